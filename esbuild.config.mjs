@@ -1,0 +1,71 @@
+// What esbuild makes of the sources: the one bundle file, the loader, and the command line.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+
+/** Scripts for the sandbox: one file each, no imports, nothing newer than QuickJS knows, only ASCII. */
+const script = {
+  bundle: true,
+  format: "iife",
+  target: "es2022",
+  platform: "neutral",
+  charset: "ascii",
+  minify: true,
+  legalComments: "none",
+  absWorkingDir: root,
+  define: { PRODUCT_VERSION: JSON.stringify(version) },
+  write: false,
+};
+
+/** Adds the line by which a truncated or mixed-up copy is refused: SHA-256 over all bytes before it. */
+export function seal(code) {
+  const body = code.endsWith("\n") ? code : `${code}\n`;
+  return `${body}//# sha256=${createHash("sha256").update(body).digest("hex")}\n`;
+}
+
+/** Builds dist/rrpay.plugin.js (with its map beside it for the direct engine). Returns its text. */
+export async function buildBundle() {
+  const result = await build({ ...script, entryPoints: ["plugin/main.ts"], outfile: "dist/rrpay.plugin.js", sourcemap: "external" });
+  return writeScript("rrpay.plugin.js", result);
+}
+
+/** Builds dist/loader.js, the trusted first script, which the shim embeds. */
+export async function buildLoader() {
+  const result = await build({ ...script, entryPoints: ["runtime/loader/loader.ts"], outfile: "dist/loader.js" });
+  return writeScript("loader.js", result);
+}
+
+/** Builds dist/gama-rrpay.mjs, the command line. Native modules and WebAssembly packages stay outside. */
+export async function buildCli() {
+  await build({
+    bundle: true,
+    format: "esm",
+    target: "node20",
+    platform: "node",
+    packages: "external",
+    sourcemap: "linked",
+    absWorkingDir: root,
+    entryPoints: ["build/cli/main.ts"],
+    outfile: "dist/gama-rrpay.mjs",
+    define: { PRODUCT_VERSION: JSON.stringify(version) },
+  });
+}
+
+function writeScript(name, { outputFiles }) {
+  mkdirSync(`${root}dist`, { recursive: true });
+  const map = outputFiles.find((file) => file.path.endsWith(".map"));
+  if (map) writeFileSync(`${root}dist/${name}.map`, map.contents);
+  const sealed = seal(outputFiles.find((file) => file.path.endsWith(".js")).text);
+  const path = `${root}dist/${name}`;
+  if (!existsSync(path) || readFileSync(path, "utf8") !== sealed) writeFileSync(path, sealed);
+  return sealed;
+}
+
+/** Builds every script and the command line. */
+export async function buildAll() {
+  await Promise.all([buildBundle(), buildLoader(), buildCli()]);
+}
