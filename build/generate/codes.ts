@@ -1,0 +1,153 @@
+// Everything made of schemas/codes.json: the tables of TypeScript, C and FoxPro, and the page of the docs.
+import { readFileSync } from "node:fs";
+import { GENERATED, NOTICE } from "./banner.ts";
+import { encodeWindows1257 } from "./windows-1257.ts";
+
+export interface CodeEntry {
+  readonly code: string;
+  readonly number: number | null;
+  readonly class: "argument" | "host" | "script" | "limit" | "business";
+  readonly lt: string;
+  readonly en: string;
+}
+
+/** A code that an export can return. */
+type NumberedCode = CodeEntry & { readonly number: number };
+
+/** What grp_error_text says of a number that is not in the table; %d is the number. */
+export const UNKNOWN_NUMBER = {
+  lt: "Nežinomas klaidos numeris %d. Paleiskite GAMA iš naujo; jei kartojasi, praneškite diegėjui.",
+  en: "Unknown error number %d. Restart GAMA; if it comes back, tell the consultant.",
+} as const;
+
+/** Reads the code table. */
+export function loadCodes(file: string): readonly CodeEntry[] {
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
+/** schemas/generated/codes.ts */
+export function codesTypeScript(codes: readonly CodeEntry[]): string {
+  const entries = codes.map(({ code, ...entry }) => `  ${JSON.stringify(code)}: ${JSON.stringify(entry)},`);
+  const numbers = numbered(codes).map(({ code, number }) => `  ${JSON.stringify(code)}: ${number},`);
+  const byNumber = numbered(codes).map(({ code, number }) => `  ["${number}", ${JSON.stringify(code)}],`);
+  return `${GENERATED}
+
+/** Every code of the contracts. */
+export type Code =
+${codes.map(({ code }) => `  | ${JSON.stringify(code)}`).join("\n")};
+
+/** What a code is, and the sentences that say what happened and what to do. */
+export interface CodeEntry {
+  /** What an export returns for it; null when none does. */
+  readonly number: number | null;
+  readonly class: "argument" | "host" | "script" | "limit" | "business";
+  readonly lt: string;
+  readonly en: string;
+}
+
+export const CODES: Readonly<Record<Code, CodeEntry>> = {
+${entries.join("\n")}
+};
+
+/** The codes that an export can return. */
+export const NUMBERS = {
+${numbers.join("\n")}
+} as const satisfies Partial<Record<Code, number>>;
+
+/** The code of an export's number; look a number up by its decimal text. */
+export const CODE_BY_NUMBER: ReadonlyMap<string, Code> = /* @__PURE__ */ new Map<string, Code>([
+${byNumber.join("\n")}
+]);
+
+/** What is said of a number that is not in the table; %d is the number. */
+export const UNKNOWN_NUMBER = ${JSON.stringify(UNKNOWN_NUMBER, null, 2)} as const;
+`;
+}
+
+/** runtime/native/generated/codes.h */
+export function codesC(codes: readonly CodeEntry[]): string {
+  const rows = numbered(codes).map(
+    ({ number, lt, en }) =>
+      `    {${number},\n     ${cBytes(encodeWindows1257(lt))},\n     ${cBytes(Buffer.from(lt))},\n     ${cBytes(Buffer.from(en))}},`,
+  );
+  return `/* ${NOTICE} */
+#ifndef GRP_GENERATED_CODES_H
+#define GRP_GENERATED_CODES_H
+
+#include <stdint.h>
+
+${numbered(codes).map(defineC).join("\n")}
+
+#endif
+
+/* The sentences, for the one file that asks for them. */
+#if defined(GRP_WITH_CODE_TEXTS) && !defined(GRP_CODE_TEXT_COUNT)
+#define GRP_CODE_TEXT_COUNT ${numbered(codes).length}
+
+typedef struct {
+    int32_t number;
+    const char *lt_1257; /* Lithuanian, windows-1257 */
+    const char *lt_utf8; /* Lithuanian, UTF-8 */
+    const char *en;      /* English, ASCII */
+} grp_code_text;
+
+static const grp_code_text grp_code_texts[GRP_CODE_TEXT_COUNT] = {
+${rows.join("\n")}
+};
+
+/* For a number that is not in the table: each has one %d, the number. */
+#define GRP_UNKNOWN_NUMBER_LT_1257 ${cBytes(encodeWindows1257(UNKNOWN_NUMBER.lt))}
+#define GRP_UNKNOWN_NUMBER_LT_UTF8 ${cBytes(Buffer.from(UNKNOWN_NUMBER.lt))}
+#define GRP_UNKNOWN_NUMBER_EN ${cBytes(Buffer.from(UNKNOWN_NUMBER.en))}
+#endif
+`;
+}
+
+/** runtime/gama/generated/codes.h, for \`#INCLUDE\` in Visual FoxPro: ASCII with CRLF. */
+export function codesFoxPro(codes: readonly CodeEntry[]): string {
+  const lines = [
+    `* ${NOTICE}`,
+    ...numbered(codes).map(({ code, number }) => `#DEFINE ${constantName(code)} ${number}`),
+  ];
+  return lines.map((line) => `${line}\r\n`).join("");
+}
+
+/** docs/codes.md */
+export function codesMarkdown(codes: readonly CodeEntry[]): string {
+  const rows = codes.map(
+    ({ code, number, class: kind, lt, en }) => `| \`${code}\` | ${number ?? "–"} | ${kind} | ${lt} | ${en} |`,
+  );
+  return `<!-- ${NOTICE} -->
+# Codes
+
+Every code of the contracts, with the sentences that the cashier sees. A code with a number is what an export of the DLL returns;
+the others are found in results only. Codes are only ever added, never changed.
+
+| code | number | class | Lithuanian | English |
+|---|---|---|---|---|
+${rows.join("\n")}
+
+For a number that is not in the table: “${UNKNOWN_NUMBER.lt}” · “${UNKNOWN_NUMBER.en}”
+`;
+}
+
+function numbered(codes: readonly CodeEntry[]): readonly NumberedCode[] {
+  return codes.filter((entry): entry is NumberedCode => entry.number !== null);
+}
+
+function constantName(code: string): string {
+  return `GRP_E_${code.toUpperCase().replaceAll("-", "_")}`;
+}
+
+function defineC({ code, number }: NumberedCode): string {
+  return `#define ${constantName(code)} (${number})`;
+}
+
+/** A C string literal. Octal escapes, because a hexadecimal one would swallow the digits that follow it. */
+function cBytes(bytes: Uint8Array): string {
+  const escaped = Array.from(bytes, (byte) => {
+    if (byte === 0x22 || byte === 0x5c) return `\\${String.fromCharCode(byte)}`;
+    return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, "0")}`;
+  });
+  return `"${escaped.join("")}"`;
+}

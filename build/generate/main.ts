@@ -1,0 +1,71 @@
+// Writes everything that is made of schemas/. With --check nothing is written and drift ends with 1.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { boundaryC, boundaryTypeScript, loadBoundary } from "./boundary.ts";
+import { codesC, codesFoxPro, codesMarkdown, codesTypeScript, loadCodes } from "./codes.ts";
+import { generateConfig } from "./config.ts";
+import { loadSchemaTable } from "./schemas.ts";
+import { generateShapes } from "./shapes.ts";
+import { generateTypes } from "./types.ts";
+import { generateValidators } from "./validators.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Every generated file by its path from the root of the project. */
+export async function generateAll(): Promise<ReadonlyMap<string, string>> {
+  const table = loadSchemaTable(join(root, "schemas"));
+  const codes = loadCodes(join(root, "schemas/codes.json"));
+  const boundary = loadBoundary(join(root, "schemas/boundary.json"));
+  const [types, validators] = await Promise.all([generateTypes(table), generateValidators(table)]);
+  return new Map([
+    ["schemas/generated/types.ts", types],
+    ["schemas/generated/validators.js", validators.code],
+    ["schemas/generated/validators.d.ts", validators.declarations],
+    ["schemas/generated/shapes.ts", generateShapes(table)],
+    ["schemas/generated/config.ts", generateConfig(table)],
+    ["schemas/generated/codes.ts", codesTypeScript(codes)],
+    ["schemas/generated/boundary.ts", boundaryTypeScript(boundary)],
+    ["runtime/native/generated/codes.h", codesC(codes)],
+    ["runtime/native/generated/boundary.h", boundaryC(boundary)],
+    ["runtime/gama/generated/codes.h", codesFoxPro(codes)],
+    ["docs/codes.md", codesMarkdown(codes)],
+  ]);
+}
+
+/** The files whose content is not what the generator would write. */
+export async function findDrift(): Promise<readonly string[]> {
+  const files = await generateAll();
+  return [...files].filter(([path, text]) => readIfThere(join(root, path)) !== text).map(([path]) => path);
+}
+
+/** Writes what has changed and returns the paths written. */
+export async function writeAll(): Promise<readonly string[]> {
+  const drifted = await findDrift();
+  const files = await generateAll();
+  for (const path of drifted) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), files.get(path) ?? "");
+  }
+  return drifted;
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+async function main(): Promise<void> {
+  if (!process.argv.includes("--check")) {
+    for (const path of await writeAll()) console.log(`wrote ${path}`);
+    return;
+  }
+  const drifted = await findDrift();
+  for (const path of drifted) console.error(`${path} is not what the generator writes: run npm run generate`);
+  if (drifted.length > 0) process.exitCode = 1;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main();
