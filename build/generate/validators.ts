@@ -1,9 +1,13 @@
 // schemas/generated/validators.js: one module of standalone ajv validators, without ajv, `require` or `Function`.
-import { Ajv2020 } from "ajv/dist/2020.js";
+//
+// As ajv writes them, the validators would be twice as large as the bundle may be. So equal subschemas become one
+// function, closed objects are checked by one helper that takes a table of their fields (an ajv keyword of our own),
+// and each error is made by a call. test/spec/schemas.test.ts compares the result with plain ajv.
+import { _, Ajv, type KeywordCxt, nil, stringify } from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
 import { transform } from "esbuild";
 import { GENERATED } from "./banner.ts";
-import type { Json, Schema, SchemaTable } from "./schemas.ts";
+import { asSchema, type Json, type Schema, type SchemaTable } from "./schemas.ts";
 
 export interface Validators {
   readonly code: string;
@@ -12,56 +16,126 @@ export interface Validators {
 
 /** Writes `validate<Title>` for the payload of each schema file, and its declaration as a type guard. */
 export async function generateValidators({ schemas, payloads }: SchemaTable): Promise<Validators> {
-  const ajv = new Ajv2020({
-    strict: true,
-    strictRequired: false,
-    code: { source: true, esm: true, lines: true },
-    schemas: [...schemas].map(([title, schema]) => ({ $id: title, ...withIds(schema) })),
-  });
   const titles = [...payloads.values()].sort();
+  const shared = new SharedSchemas(schemas);
+  // The keywords used mean the same in every draft, and the draft-07 class writes less than Ajv2020 does.
+  const ajv = new Ajv({ inlineRefs: false, code: { source: true, esm: true, lines: true }, strictRequired: false });
+  ajv.addKeyword({ keyword: "fields", type: "object", schemaType: "object", code: checkFields });
+  ajv.addSchema(shared.all());
   const source = standalone(ajv, Object.fromEntries(titles.map((title) => [`validate${title}`, title])));
-  const { code } = await transform(selfContained(source), {
+  const { code } = await transform(`${HELPERS}\n${compact(source)}`, {
     target: "es2022",
     format: "esm",
     charset: "ascii",
     minifySyntax: true,
+    treeShaking: true,
   });
-  const forbidden = /\brequire\(|\bFunction\(|\beval\(|\bIntl\b|\bBigInt\b/.exec(code);
+  const forbidden = /\brequire\(|\bFunction\(|\beval\(|\bIntl\b|\bBigInt\b|schemaPath|rootData/.exec(code);
   if (forbidden) throw new Error(`validators.js: ${forbidden[0]} is left over`);
   return { code: `${GENERATED}\n${code}`, declarations: declarations(titles) };
 }
 
-/** Keywords that only people read: left out, so that they do not travel to the till inside the validators. */
+/** Keywords that only people read: left out, so that they do not travel to the till. */
 const ANNOTATIONS = new Set(["title", "description", "default"]);
 
-/** The schema as ajv takes it: without annotations, with titles as ids. */
-function withIds(schema: Schema): Schema {
-  return stripped(schema, false) as Schema;
+/** The table's schemas as ajv takes them: each different subschema once, under an id of its own. */
+class SharedSchemas {
+  readonly #schemas = new Map<string, Schema>();
+  readonly #idByText = new Map<string, string>();
+
+  constructor(schemas: ReadonlyMap<string, Schema>) {
+    for (const [title, schema] of schemas) this.#schemas.set(title, this.#prepared(schema));
+  }
+
+  all(): Schema[] {
+    return [...this.#schemas].map(([id, schema]) => ({ $id: id, ...schema }));
+  }
+
+  #reference(schema: Schema): string {
+    if (typeof schema.$ref === "string") return schema.$ref.slice("#/$defs/".length);
+    const prepared = this.#prepared(schema);
+    const text = JSON.stringify(prepared);
+    const id = this.#idByText.get(text) ?? `shared${this.#idByText.size}`;
+    this.#idByText.set(text, id);
+    this.#schemas.set(id, prepared);
+    return id;
+  }
+
+  #prepared(schema: Schema): Schema {
+    const { required, properties, additionalProperties, items, ...rest } = schema;
+    const prepared: Record<string, Json> = {};
+    for (const [keyword, value] of Object.entries(rest)) if (!ANNOTATIONS.has(keyword)) prepared[keyword] = value;
+    if (items !== undefined) prepared.items = { $ref: this.#reference(asSchema(items, "items")) };
+    if (properties === undefined) return prepared;
+    if (additionalProperties !== false) throw new Error("validators.js: an object is not closed");
+    const fields = Object.entries(asSchema(properties, "properties"));
+    const references = fields.map(([name, field]) => [name, this.#reference(asSchema(field, name))]);
+    return { ...prepared, fields: { required: required ?? [], checks: Object.fromEntries(references) } };
+  }
 }
 
-function stripped(value: Json, isTable: boolean): Json {
-  if (Array.isArray(value)) return value.map((item) => stripped(item, false));
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).filter(([key]) => isTable || !ANNOTATIONS.has(key));
-  return Object.fromEntries(
-    entries.map(([key, child]) => {
-      if (!isTable && key === "$ref" && typeof child === "string") return [key, child.replace("#/$defs/", "")];
-      return [key, stripped(child, !isTable && key === "properties")];
-    }),
-  );
+/** The keyword `fields`: one call of the helper `closed` with the validator of each field. */
+function checkFields(cxt: KeywordCxt): void {
+  const { gen, data, schema, it } = cxt;
+  const table = Object.entries(schema.checks as Record<string, string>).reduce((code, [name, id]) => {
+    const validate = it.self.getSchema(id);
+    if (validate === undefined) throw new Error(`validators.js: no schema ${id}`);
+    return _`${code}${stringify(name)}: ${gen.scopeValue("validate", { ref: validate })},`;
+  }, nil);
+  gen.if(_`!closed(${data}, instancePath, ${stringify(schema.required)}, {${table}})`, () => {
+    gen.code(_`${it.validateName}.errors = closed.errors`);
+    gen.return(false);
+  });
 }
 
-/** Replaces what ajv would import, and drops what nobody reads: paths into the schema and evaluation marks. */
-function selfContained(source: string): string {
-  const code = source
+/** Turns each error into a call, and drops what nobody reads: paths into the schema, the parents of the data. */
+function compact(source: string): string {
+  return source
+    .replace(
+      /^(validate\d+)\.errors = \[\{instancePath,schemaPath:"[^"]*",keyword:("\w+"),params:(.*),message:.*\}\];\nreturn false;$/gm,
+      "return fail($1, instancePath, $2, $3);",
+    )
+    .replace(/, \{pattern: "(?:[^"\\]|\\.)*"\}\);$/gm, ", {});")
+    .replace(/schemaPath:"[^"]*",/g, "")
+    .replace(/\{instancePath="", parentData, parentDataProperty, rootData=data\}=\{\}/g, 'instancePath = ""')
+    .replace(/\{instancePath:(instancePath\+"\/" \+ \w+),parentData:\w+,parentDataProperty:\w+,rootData\}/g, "$1")
+    .replace(/\{instancePath,parentData,parentDataProperty,rootData\}/g, "instancePath")
     .replace(/require\("ajv\/dist\/runtime\/ucs2length"\)\.default/g, "ucs2length")
-    .replace(/schemaPath:"(?:[^"\\]|\\.)*",/g, "")
-    .replace(/^validate\d+\.evaluated = .*$/gm, "");
-  return `${UCS2LENGTH}\n${code}`;
+    .replace(/^function validate\d+\([\s\S]*?^return errors === 0;$/gm, withoutCounting);
 }
 
-/** JSON Schema counts characters, not UTF-16 units. */
-const UCS2LENGTH = `function ucs2length(text) {
+/** A function that ends at its first error has nothing to count. */
+function withoutCounting(validator: string): string {
+  if (/\berrors\s*(?:\+\+|=[^=])/.test(validator.replace("let errors = 0;", "").replace(/\w+\.errors = /g, "")))
+    return validator;
+  return validator
+    .replace("let vErrors = null;\nlet errors = 0;\n", "")
+    .replace(/\bif\(errors === 0\)/g, "")
+    .replace(/^validate\d+\.errors = vErrors;\nreturn errors === 0;$/m, "return true;");
+}
+
+/** What the validators call. JSON Schema counts characters, not UTF-16 units. */
+const HELPERS = `
+const owns = Object.prototype.hasOwnProperty;
+function fail(validate, instancePath, keyword, params) {
+  const detail = Object.values(params).join(" ");
+  validate.errors = [{ instancePath, keyword, params, message: detail === "" ? keyword : keyword + ": " + detail }];
+  return false;
+}
+function closed(data, path, required, checks) {
+  for (const name of required) {
+    if (!owns.call(data, name) || data[name] === undefined) return fail(closed, path, "required", { missingProperty: name });
+  }
+  for (const name in data) {
+    if (!owns.call(checks, name)) return fail(closed, path, "additionalProperties", { additionalProperty: name });
+    if (data[name] !== undefined && !checks[name](data[name], path + "/" + name)) {
+      closed.errors = checks[name].errors;
+      return false;
+    }
+  }
+  return true;
+}
+function ucs2length(text) {
   let count = text.length;
   for (let at = 0; at + 1 < text.length; at++) {
     if ((text.charCodeAt(at) & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00) { count--; at++; }
@@ -83,7 +157,7 @@ export interface ValidationError {
   readonly keyword: string;
   /** The keyword's details, such as \`limit\`, \`missingProperty\` or \`additionalProperty\`. */
   readonly params: Readonly<Record<string, unknown>>;
-  /** What is wrong, in English. */
+  /** Keyword and details in words, for the log. */
   readonly message: string;
 }
 

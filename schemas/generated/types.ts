@@ -87,6 +87,10 @@ export interface Attempt {
    * Wall clock of the till when it was written, ms since 1970.
    */
   sentAtMs: number;
+  /**
+   * The later of the send and the last journalled answer that named this id, ms since 1970.
+   */
+  namedAtMs: number;
   payment: PaymentState;
   fiscal: FiscalState;
   gama: GamaState;

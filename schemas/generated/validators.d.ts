@@ -42,7 +42,7 @@ export interface ValidationError {
   readonly keyword: string;
   /** The keyword's details, such as `limit`, `missingProperty` or `additionalProperty`. */
   readonly params: Readonly<Record<string, unknown>>;
-  /** What is wrong, in English. */
+  /** Keyword and details in words, for the log. */
   readonly message: string;
 }
 
