@@ -1,0 +1,28 @@
+/** A test that was left out, and why. */
+export interface Skip {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** What a worker says about itself and the file that it runs. */
+export type Report =
+  | { readonly type: "ready" }
+  | { readonly type: "test"; readonly name: string }
+  | {
+      readonly type: "done";
+      readonly passed: number;
+      readonly failed: number;
+      readonly skips: readonly Skip[];
+      readonly problems: readonly string[];
+    };
+
+/** The outcome of one test file on one host. Each problem counts as a failure. */
+export interface FileResult {
+  readonly file: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skips: readonly Skip[];
+  readonly problems: readonly string[];
+  readonly output: string;
+  readonly durationMs: number;
+}

@@ -1,0 +1,69 @@
+// What a fresh machine lacks: called by every npm script before it imports anything that is not part of Node.
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+/** The project's folder, without a trailing slash. */
+export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
+
+/** Ends the program with one readable line. */
+export function giveUp(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+/** Makes sure that Node is new enough and that node_modules holds what package-lock.json says. */
+export function setUp() {
+  const major = Number(process.versions.node.split(".")[0]);
+  if (major < 20) giveUp(`Node 20 or newer is needed, this is ${process.versions.node}. See https://nodejs.org`);
+  if (dependenciesAreInstalled()) return;
+  console.log("Installing the dependencies (npm ci), once:");
+  const { status } = npm(["ci", "--no-audit", "--no-fund", "--loglevel=http"]);
+  if (status !== 0) giveUp("npm ci failed: see its messages above. A connection to the npm registry is needed once.");
+}
+
+/** True when every package of the lock file is there in its version; optional ones may be missing on this system. */
+function dependenciesAreInstalled() {
+  try {
+    const wanted = JSON.parse(readFileSync(`${root}/package-lock.json`, "utf8")).packages;
+    const installed = JSON.parse(readFileSync(`${root}/node_modules/.package-lock.json`, "utf8")).packages;
+    return Object.entries(wanted).every(
+      ([path, { version, optional }]) =>
+        path === "" || (optional && !installed[path]) || installed[path]?.version === version,
+    );
+  } catch {
+    return false;
+  }
+}
+
+function npm(args) {
+  const viaNpm = process.env.npm_execpath?.endsWith(".js");
+  return viaNpm
+    ? spawnSync(process.execPath, [process.env.npm_execpath, ...args], { cwd: root, stdio: "inherit" })
+    : spawnSync("npm", args, { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
+}
+
+/** Builds the scripts and the command line into dist/. */
+export async function buildScripts() {
+  const { buildAll } = await import("../esbuild.config.mjs");
+  // esbuild has shown its errors already.
+  await buildAll().catch(() => giveUp("The build failed: see the messages above."));
+}
+
+/** Builds the native shim where its tools are there or can be installed; otherwise says what is missing. */
+export async function buildNative(targets) {
+  const script = `${root}/build/native/build.mjs`;
+  if (!existsSync(script)) return;
+  const { ensureNative } = await import(pathToFileURL(script).href);
+  const { skipped } = await ensureNative({ targets, log: console.log });
+  for (const { target, reason, how } of skipped) console.log(`Native shim for ${target} skipped: ${reason}. ${how}`);
+}
+
+/** Runs a TypeScript program of this project on this Node and ends with its exit code. */
+export function runAndExit(program, args) {
+  const child = spawnSync(process.execPath, ["--import", "tsx", `${root}/${program}`, ...args], {
+    cwd: root,
+    stdio: "inherit",
+  });
+  process.exit(child.status ?? 1);
+}

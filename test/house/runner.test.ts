@@ -1,0 +1,120 @@
+// Only on Node: the runner is a Node program, and starts Bun itself.
+import { fileURLToPath } from "node:url";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { runFiles } from "../../build/runner/pool.ts";
+import type { FileResult } from "../../build/runner/report.ts";
+
+const test = suite("the test runner");
+
+const fixture = (name: string) => fileURLToPath(new URL(`../support/fixtures/${name}.fixture.ts`, import.meta.url));
+
+function run(...names: string[]): Promise<FileResult[]> {
+  return runFiles(names.map(fixture), {
+    command: [process.execPath, "--import", "tsx"],
+    workers: 1,
+    limitMs: 60_000,
+    endMs: 200,
+    isolated: false,
+  });
+}
+
+const problemsOf = (result: FileResult | undefined) => result?.problems.join("\n") ?? "";
+
+// Files that do not kill their process share one, which also shows that a bad file does not disturb the next.
+const shared = run(
+  ...["failing", "no-tests", "empty", "forgotten-run", "throwing-before", "throwing-after-each", "throwing-after"],
+  ...["skipped", "only", "reasoned-skip", "blank-reason", "broken", "passing"],
+);
+const sharedResult = async (name: string) => (await shared).find(({ file }) => file === fixture(name));
+const hanging = run("hang", "endless-loop", "exits", "passing");
+const leaving = run("leaves-open");
+
+test("counts what passed", async () => {
+  const result = await sharedResult("passing");
+  assert.equal([result?.passed, result?.failed, result?.problems], [2, 0, []]);
+});
+
+test("counts a failing test and shows its name", async () => {
+  const result = await sharedResult("failing");
+  assert.equal([result?.passed, result?.failed], [1, 1]);
+  assert.match(result?.output ?? "", /"the bad one"/);
+});
+
+test("fails a suite without tests", async () => {
+  assert.match(problemsOf(await sharedResult("no-tests")), 'The suite "no tests" ran no test');
+});
+
+test("fails a file without tests", async () => {
+  assert.match(problemsOf(await sharedResult("empty")), "The file has no tests");
+});
+
+test("fails a forgotten run() beside a suite that is run", async () => {
+  const result = await sharedResult("forgotten-run");
+  assert.is(result?.passed, 1);
+  assert.match(problemsOf(result), 'The suite "the forgotten one" ran no test: its .run() is forgotten');
+});
+
+test("fails when before throws", async () => {
+  const result = await sharedResult("throwing-before");
+  assert.is(result?.failed, 1);
+  assert.match(problemsOf(result), "A hook threw");
+});
+
+test("fails the test that a throwing after.each would hide", async () => {
+  assert.is((await sharedResult("throwing-after-each"))?.failed, 1);
+});
+
+test("fails when after throws, though all tests passed", async () => {
+  assert.match(problemsOf(await sharedResult("throwing-after")), "thrown by after");
+});
+
+test("fails .skip, which gives no reason", async () => {
+  assert.match(problemsOf(await sharedResult("skipped")), "skipped without a reason");
+});
+
+test("fails a forgotten .only", async () => {
+  assert.match(problemsOf(await sharedResult("only")), "skipped without a reason");
+});
+
+test("counts a skip with a reason, and passes it on", async () => {
+  const result = await sharedResult("reasoned-skip");
+  assert.equal(result?.skips, [{ name: "the engine stops a builtin", reason: "quickjs-emscripten cannot" }]);
+  assert.equal(result?.problems, []);
+});
+
+test("fails a skip with a blank reason", async () => {
+  assert.match(problemsOf(await sharedResult("blank-reason")), '"the other one" is skipped without a reason');
+});
+
+test("fails a file that cannot be loaded, and shows why", async () => {
+  const result = await sharedResult("broken");
+  assert.match(problemsOf(result), "could not be loaded");
+  assert.match(result?.output ?? "", "thrown while loading");
+});
+
+test("stops a test that never settles, and names it", async () => {
+  const [hang] = await hanging;
+  assert.match(problemsOf(hang), 'did not end within 1 s, in the test "never settles"');
+});
+
+test("stops a test that never yields", async () => {
+  const [, loop] = await hanging;
+  assert.match(problemsOf(loop), 'did not end within 1 s, in the test "never yields"');
+});
+
+test("fails a test that ends the process with exit code 0", async () => {
+  const [, , exits] = await hanging;
+  assert.match(problemsOf(exits), 'ended (exit code 0) before the file did, in the test "leaves the building"');
+});
+
+test("goes on with the next file after a process had to be stopped", async () => {
+  assert.is((await hanging)[3]?.passed, 2);
+});
+
+test("fails tests that leave a socket open", async () => {
+  const [result] = await leaving;
+  assert.match(problemsOf(result), "left something open");
+});
+
+test.run();
