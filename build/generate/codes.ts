@@ -29,7 +29,7 @@ export function loadCodes(file: string): readonly CodeEntry[] {
 export function codesTypeScript(codes: readonly CodeEntry[]): string {
   const entries = codes.map(({ code, ...entry }) => `  ${JSON.stringify(code)}: ${JSON.stringify(entry)},`);
   const numbers = numbered(codes).map(({ code, number }) => `  ${JSON.stringify(code)}: ${number},`);
-  const byNumber = numbered(codes).map(({ code, number }) => `  ["${number}", ${JSON.stringify(code)}],`);
+  const byNumber = numbered(codes).map(({ code, number }) => `  [${number}, ${JSON.stringify(code)}],`);
   return `${GENERATED}
 
 /** Every code of the contracts. */
@@ -54,8 +54,8 @@ export const NUMBERS = {
 ${numbers.join("\n")}
 } as const satisfies Partial<Record<Code, number>>;
 
-/** The code of an export's number; look a number up by its decimal text. */
-export const CODE_BY_NUMBER: ReadonlyMap<string, Code> = /* @__PURE__ */ new Map<string, Code>([
+/** The code of an export's number. */
+export const CODE_BY_NUMBER: ReadonlyMap<number, Code> = /* @__PURE__ */ new Map<number, Code>([
 ${byNumber.join("\n")}
 ]);
 

@@ -1,14 +1,16 @@
 // Writes everything that is made of schemas/. With --check nothing is written and drift ends with 1.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { boundaryC, boundaryTypeScript, loadBoundary } from "./boundary.ts";
 import { codesC, codesFoxPro, codesMarkdown, codesTypeScript, loadCodes } from "./codes.ts";
 import { generateConfig } from "./config.ts";
+import { generateOpenApi } from "./openapi.ts";
 import { loadSchemaTable } from "./schemas.ts";
 import { generateShapes } from "./shapes.ts";
 import { generateTypes } from "./types.ts";
 import { generateValidators } from "./validators.ts";
+import { generateVectors, VECTOR_FOLDER } from "./vectors.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -30,24 +32,36 @@ export async function generateAll(): Promise<ReadonlyMap<string, string>> {
     ["runtime/native/generated/boundary.h", boundaryC(boundary)],
     ["runtime/gama/generated/codes.h", codesFoxPro(codes)],
     ["docs/codes.md", codesMarkdown(codes)],
+    ["schemas/rrpay.openapi.json", generateOpenApi(table)],
+    ...generateVectors(boundary),
   ]);
 }
 
-/** The files whose content is not what the generator would write. */
+/** The files whose content is not what the generator would write, and vectors that it would not write at all. */
 export async function findDrift(): Promise<readonly string[]> {
-  const files = await generateAll();
-  return [...files].filter(([path, text]) => readIfThere(join(root, path)) !== text).map(([path]) => path);
+  return driftOf(await generateAll());
 }
 
-/** Writes what has changed and returns the paths written. */
+/** Writes what has changed, removes vectors that are no more, and returns the paths. */
 export async function writeAll(): Promise<readonly string[]> {
-  const drifted = await findDrift();
   const files = await generateAll();
+  const drifted = driftOf(files);
   for (const path of drifted) {
+    const text = files.get(path);
     mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), files.get(path) ?? "");
+    if (text === undefined) rmSync(join(root, path));
+    else writeFileSync(join(root, path), text);
   }
   return drifted;
+}
+
+function driftOf(files: ReadonlyMap<string, string>): readonly string[] {
+  const changed = [...files].filter(([path, text]) => readIfThere(join(root, path)) !== text).map(([path]) => path);
+  const vectors = existsSync(join(root, VECTOR_FOLDER)) ? readdirSync(join(root, VECTOR_FOLDER)) : [];
+  const stray = vectors
+    .map((name) => `${VECTOR_FOLDER}/${name}`)
+    .filter((path) => path.endsWith(".hex") && !files.has(path));
+  return [...changed, ...stray];
 }
 
 function readIfThere(path: string): string | undefined {

@@ -94,6 +94,7 @@ export type Code =
   | "evidence-contradicts"
   | "money-without-approval"
   | "document-repeated"
+  | "clock-back"
   | "manual-allowed"
   | "manual-too-early"
   | "manual-not-needed"
@@ -201,6 +202,7 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
   "evidence-contradicts": {"number":null,"class":"business","lt":"RRPay vėliau pateikė kitokią baigtį nei pirma. Mokėjimo nekartokite ir kvieskite atsakingą darbuotoją.","en":"RRPay later gave another outcome than before. Do not take the payment again, and call the person in charge."},
   "money-without-approval": {"number":null,"class":"business","lt":"RRPay praneša, kad mokėjimas neįvyko, bet jame yra pinigų arba kvitas. Mokėjimo nekartokite ir kvieskite atsakingą darbuotoją.","en":"RRPay says that the payment did not happen, yet it holds money or a receipt. Do not take the payment again, and call the person in charge."},
   "document-repeated": {"number":null,"class":"business","lt":"Fiskalinio kvito numeris jau panaudotas kitam pardavimui. Kvieskite atsakingą darbuotoją.","en":"The fiscal document's number belongs to another sale already. Call the person in charge."},
+  "clock-back": {"number":null,"class":"business","lt":"Kompiuterio laikrodis atsuktas atgal. Patikrinkite datą ir laiką.","en":"The machine's clock was set back. Check its date and time."},
   "manual-allowed": {"number":null,"class":"business","lt":"Baigtis nežinoma. Patikrinkite RRPay kvitą ir įveskite mokėjimą ranka arba pažymėkite, kad nieko neįvyko.","en":"The outcome is unknown. Look at RRPay's receipt and enter the payment by hand, or say that nothing happened."},
   "manual-too-early": {"number":null,"class":"business","lt":"Įvesti ranka dar negalima: palaukite ir patikrinkite dar kartą.","en":"It is too early to enter it by hand: wait and check again."},
   "manual-not-needed": {"number":null,"class":"business","lt":"Įvesti ranka nereikia.","en":"Entering it by hand is not needed."},
@@ -234,31 +236,31 @@ export const NUMBERS = {
   "faulted": -41,
 } as const satisfies Partial<Record<Code, number>>;
 
-/** The code of an export's number; look a number up by its decimal text. */
-export const CODE_BY_NUMBER: ReadonlyMap<string, Code> = /* @__PURE__ */ new Map<string, Code>([
-  ["-1", "bad-argument"],
-  ["-2", "bad-session"],
-  ["-3", "bad-call"],
-  ["-4", "unknown-hook"],
-  ["-5", "call-pending"],
-  ["-6", "already-open"],
-  ["-7", "closing"],
-  ["-11", "payload-too-large"],
-  ["-12", "too-many-calls"],
-  ["-13", "out-of-memory"],
-  ["-20", "config-missing"],
-  ["-21", "config-invalid"],
-  ["-22", "config-too-large"],
-  ["-23", "data-dir-unusable"],
-  ["-24", "in-use"],
-  ["-25", "bundle-missing"],
-  ["-26", "bundle-damaged"],
-  ["-27", "bundle-mismatch"],
-  ["-28", "bundle-abi"],
-  ["-29", "host-failed"],
-  ["-30", "journal-unreadable"],
-  ["-40", "engine-failed"],
-  ["-41", "faulted"],
+/** The code of an export's number. */
+export const CODE_BY_NUMBER: ReadonlyMap<number, Code> = /* @__PURE__ */ new Map<number, Code>([
+  [-1, "bad-argument"],
+  [-2, "bad-session"],
+  [-3, "bad-call"],
+  [-4, "unknown-hook"],
+  [-5, "call-pending"],
+  [-6, "already-open"],
+  [-7, "closing"],
+  [-11, "payload-too-large"],
+  [-12, "too-many-calls"],
+  [-13, "out-of-memory"],
+  [-20, "config-missing"],
+  [-21, "config-invalid"],
+  [-22, "config-too-large"],
+  [-23, "data-dir-unusable"],
+  [-24, "in-use"],
+  [-25, "bundle-missing"],
+  [-26, "bundle-damaged"],
+  [-27, "bundle-mismatch"],
+  [-28, "bundle-abi"],
+  [-29, "host-failed"],
+  [-30, "journal-unreadable"],
+  [-40, "engine-failed"],
+  [-41, "faulted"],
 ]);
 
 /** What is said of a number that is not in the table; %d is the number. */

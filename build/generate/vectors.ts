@@ -1,0 +1,250 @@
+// test/contract/boundary: golden vectors by which both hosts' codecs and the bundle's are measured.
+import type { Boundary } from "./boundary.ts";
+import { type BytesValue, encodeBatch, encodeEvent, encodePolicy, type Fields } from "./encoder.ts";
+import { invalidBatches } from "./invalid-batches.ts";
+import { formatJson } from "./json.ts";
+import type { Json } from "./schemas.ts";
+
+/** Where the vectors are, from the root of the project. */
+export const VECTOR_FOLDER = "test/contract/boundary";
+
+type Effect = readonly [name: string, values: Fields];
+
+/** Writes one `.hex` file a vector and the index `vectors.json`. */
+export function generateVectors(boundary: Boundary): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  const index: Json[] = [];
+  const add = (name: string, about: Record<string, Json>, bytes: Uint8Array) => {
+    files.set(`${VECTOR_FOLDER}/${name}.hex`, hexLines(bytes));
+    index.push({ name, file: `${name}.hex`, ...about });
+  };
+  for (const { name, event, fields } of EVENTS) {
+    const value = { ...HEADER, ...fields };
+    add(name, { kind: "event", value: { event, ...value } }, encodeEvent(boundary, event, value));
+  }
+  for (const { name, effects } of BATCHES) {
+    const value = { effects: effects.map(([effect, fields]) => ({ effect, ...fields })) };
+    add(name, { kind: "batch", value }, encodeBatch(boundary, effects));
+  }
+  for (const { name, fields } of POLICIES) add(name, { kind: "policy", value: fields }, encodePolicy(boundary, fields));
+  for (const { name, reason, bytes } of invalidBatches(boundary)) add(name, { kind: "batch", invalid: reason }, bytes);
+  files.set(`${VECTOR_FOLDER}/vectors.json`, formatJson({ about: ABOUT, abi: boundary.abi, vectors: index }));
+  return files;
+}
+
+const ABOUT =
+  "Golden vectors of the boundary. Each .hex file holds the bytes as hexadecimal digits, 32 bytes a line; value is what they decode to, with bytes as ascii or hex; invalid says why a batch costs the engine.";
+
+function hexLines(bytes: Uint8Array): string {
+  return Buffer.from(bytes)
+    .toString("hex")
+    .replace(/.{1,64}/g, "$&\n");
+}
+
+const ascii = (text: string): BytesValue => ({ ascii: text });
+const hex = (digits: string): BytesValue => ({ hex: digits });
+
+/** 2026-11-23 10:15:30.250 in Vilnius, as a till would see it. */
+const HEADER = {
+  utcOffsetMin: 120,
+  wallMs: 1795421730250,
+  monoMs: 8123456,
+  random: hex("000102030405060708090a0b0c0d0e0f"),
+};
+
+const EVENTS: readonly { name: string; event: string; fields: Fields }[] = [
+  {
+    name: "event-boot-first",
+    event: "boot",
+    fields: {
+      configJson: ascii('{"till":"1","rrpay":{"port":8917,"token":"*"}}'),
+      flags: 1,
+      lossReason: 0,
+      segment: 0,
+      yyyymmdd: 0,
+      badOffset: -1,
+      lines: ascii(""),
+    },
+  },
+  {
+    name: "event-boot-journal",
+    event: "boot",
+    fields: {
+      configJson: ascii('{"till":"1"}'),
+      flags: 1,
+      lossReason: 0,
+      segment: 7,
+      yyyymmdd: 20261123,
+      badOffset: -1,
+      lines: ascii('{"type":"checkpoint"}\n{"type":"sent"}'),
+    },
+  },
+  {
+    name: "event-boot-tail-cut",
+    event: "boot",
+    fields: {
+      configJson: ascii("{}"),
+      flags: 3,
+      lossReason: 0,
+      segment: 4294967295,
+      yyyymmdd: 99991231,
+      badOffset: 262144,
+      lines: ascii('{"type":"checkpoint"}'),
+    },
+  },
+  {
+    name: "event-boot-corrupt-after-loss",
+    event: "boot",
+    fields: {
+      configJson: ascii("{}"),
+      flags: 28,
+      lossReason: 8,
+      segment: 2,
+      yyyymmdd: 20250501,
+      badOffset: 0,
+      lines: ascii(""),
+    },
+  },
+  {
+    name: "event-hook-lines",
+    event: "hook",
+    fields: { call: 1, hook: 1, payload: hex("77696e646f773d706f730d0a6f70657261746f723de0ebe8efeeb0f1fefb0d0a") },
+  },
+  { name: "event-hook-empty", event: "hook", fields: { call: 4294967295, hook: 6, payload: ascii("") } },
+  {
+    name: "event-hook-far-west",
+    event: "hook",
+    fields: { utcOffsetMin: -720, wallMs: 0, monoMs: 9007199254740991, call: 2, hook: 3, payload: ascii("{}") },
+  },
+  { name: "event-cancel", event: "cancel", fields: { call: 3 } },
+  { name: "event-connected", event: "connected", fields: { conn: 1 } },
+  {
+    name: "event-data",
+    event: "data",
+    fields: { conn: 1, bytes: ascii("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") },
+  },
+  { name: "event-data-binary", event: "data", fields: { conn: 2, bytes: hex("00ff80c4850d0a7f") } },
+  { name: "event-closed-by-peer", event: "closed", fields: { conn: 1, reason: 0 } },
+  { name: "event-closed-other", event: "closed", fields: { conn: 4294967295, reason: 4 } },
+  { name: "event-timer", event: "timer", fields: { id: 16 } },
+];
+
+const SEND: Effect = [
+  "send",
+  {
+    conn: 1,
+    before: ascii("GET /v1/health HTTP/1.1\r\nAuthorization: Bearer "),
+    insertToken: 1,
+    after: ascii("\r\n\r\n"),
+  },
+];
+
+const BATCHES: readonly { name: string; effects: readonly Effect[] }[] = [
+  { name: "batch-empty", effects: [] },
+  {
+    name: "batch-write-ahead",
+    effects: [["append", { json: ascii('{"type":"sent","saleKey":"T1-20261123-000123"}') }], SEND],
+  },
+  {
+    name: "batch-rotate",
+    effects: [
+      ["rotate", { segment: 8, yyyymmdd: 20261124, checkpoint: ascii('{"type":"checkpoint"}') }],
+      ["remove", { segment: 1 }],
+    ],
+  },
+  { name: "batch-truncate", effects: [["truncate", { segment: 7, offset: 262144 }]] },
+  { name: "batch-truncate-to-nothing", effects: [["truncate", { segment: 1, offset: 0 }]] },
+  {
+    name: "batch-connect",
+    effects: [
+      ["connect", { conn: 1 }],
+      ["timer", { id: 1, dueMonoMs: 8126456 }],
+    ],
+  },
+  {
+    name: "batch-send-without-token",
+    effects: [["send", { conn: 2, before: ascii("GET / HTTP/1.1\r\n\r\n"), insertToken: 0, after: ascii("") }]],
+  },
+  {
+    name: "batch-disconnect",
+    effects: [
+      ["disconnect", { conn: 1 }],
+      ["timer", { id: 1, dueMonoMs: -1 }],
+    ],
+  },
+  {
+    name: "batch-answers",
+    effects: [
+      ["progress", { call: 1, bytes: hex("4c61756b69616d61206d6f6beb6a696d6f") }],
+      ["reply", { call: 1, bytes: ascii("\r\noutcome=approved\r\n") }],
+    ],
+  },
+  { name: "batch-log", effects: [["log", { level: 3, text: ascii("sent T1-20261123-000123") }]] },
+  {
+    name: "batch-full",
+    effects: Array.from({ length: 64 }, (_, index): Effect => ["reply", { call: index + 1, bytes: ascii("") }]),
+  },
+];
+
+const POLICY = {
+  version: 1,
+  code: 0,
+  detail: ascii(""),
+  family: 4,
+  address: hex("7f000001"),
+  port: 8917,
+  token: ascii("s3cret"),
+  dataDir: ascii("C:\\ProgramData\\gama-rrpay\\1"),
+  bundleFile: ascii("rrpay.plugin.js"),
+  bundleSha256: ascii(""),
+  memoryMb: 32,
+  stepMs: 2000,
+  language: 0,
+  logLevel: 3,
+  logKeepDays: 14,
+  traceEnabled: 1,
+  traceMaxMb: 16,
+  configJson: ascii(
+    '{"till":"1","rrpay":{"port":8917,"token":"*"},"dataDir":"C:\\\\ProgramData\\\\gama-rrpay\\\\{till}"}',
+  ),
+} satisfies Fields;
+
+const POLICIES: readonly { name: string; fields: Fields }[] = [
+  { name: "policy-windows", fields: POLICY },
+  {
+    name: "policy-ipv6-sealed",
+    fields: {
+      ...POLICY,
+      family: 6,
+      address: hex("00000000000000000000000000000001"),
+      port: 65535,
+      token: ascii(""),
+      dataDir: hex("6b61736f732fc58d2f31"),
+      bundleSha256: hex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+      language: 1,
+      logLevel: 4,
+      traceEnabled: 0,
+    },
+  },
+  {
+    name: "policy-refused",
+    fields: {
+      ...POLICY,
+      code: 21,
+      detail: ascii("rrpay.port: must be 1...65535"),
+      family: 0,
+      address: ascii(""),
+      port: 0,
+      token: ascii(""),
+      dataDir: ascii(""),
+      bundleFile: ascii(""),
+      memoryMb: 0,
+      stepMs: 0,
+      logLevel: 0,
+      logKeepDays: 0,
+      traceEnabled: 0,
+      traceMaxMb: 0,
+      configJson: ascii(""),
+    },
+  },
+];
