@@ -2,15 +2,28 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 
+interface Summary {
+  readonly lines: { readonly pct: number };
+  readonly branches: { readonly pct: number };
+}
+
 /** What c8's Report gives; c8 has no types of its own. */
 interface C8Report {
   run(): Promise<void>;
   getCoverageMapFromAllCoverageFiles(): Promise<{
-    getCoverageSummary(): Record<"lines" | "branches", { pct: number }>;
+    files(): string[];
+    fileCoverageFor(file: string): { toSummary(): Summary };
+    getCoverageSummary(): Summary;
   }>;
 }
 
 const { Report } = createRequire(import.meta.url)("c8") as { Report: new (options: object) => C8Report };
+
+/** Percentages of lines and branches. */
+export interface Coverage {
+  readonly lines: number;
+  readonly branches: number;
+}
 
 /** Empties the folder that V8 writes into, and returns the environment that makes it do so. */
 export function startCoverage(folder: string): NodeJS.ProcessEnv {
@@ -19,8 +32,8 @@ export function startCoverage(folder: string): NodeJS.ProcessEnv {
   return { NODE_V8_COVERAGE: folder };
 }
 
-/** Percentages of lines and branches of plugin/; files that no test loads count as uncovered. */
-export async function measureCoverage(folder: string): Promise<{ lines: number; branches: number }> {
+/** Measures plugin/ as a whole and file by file; a file that no test loads counts as uncovered. */
+export async function measureCoverage(folder: string): Promise<Coverage & { files: Map<string, Coverage> }> {
   const report = new Report({
     include: ["plugin/**/*.ts"],
     exclude: ["**/*.d.ts"],
@@ -29,14 +42,18 @@ export async function measureCoverage(folder: string): Promise<{ lines: number; 
     src: ["plugin"],
     tempDirectory: folder,
     reportsDirectory: "dist/coverage",
-    reporter: ["text", "html"],
-    reporterOptions: { text: { skipFull: true } },
+    reporter: ["html"],
     excludeAfterRemap: true,
     excludeNodeModules: true,
     mergeAsync: true,
     resolve: "",
   });
   await report.run();
-  const summary = (await report.getCoverageMapFromAllCoverageFiles()).getCoverageSummary();
-  return { lines: summary.lines.pct, branches: summary.branches.pct };
+  const map = await report.getCoverageMapFromAllCoverageFiles();
+  const files = new Map(map.files().map((file) => [file, percentages(map.fileCoverageFor(file).toSummary())]));
+  return { ...percentages(map.getCoverageSummary()), files };
+}
+
+function percentages({ lines, branches }: Summary): Coverage {
+  return { lines: lines.pct, branches: branches.pct };
 }
