@@ -1,0 +1,109 @@
+// The table of codes and what is made of it for C, FoxPro and TypeScript.
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { codesC, codesFoxPro, loadCodes, UNKNOWN_NUMBER } from "../../build/generate/codes.ts";
+import { encodeWindows1257 } from "../../build/generate/windows-1257.ts";
+import { CODE_BY_NUMBER, CODES, NUMBERS } from "../../schemas/generated/codes.ts";
+
+const codes = loadCodes(fileURLToPath(new URL("../../schemas/codes.json", import.meta.url)));
+const numbered = codes.filter(({ number }) => number !== null);
+
+/** Every code that contracts A to D name. */
+const CONTRACT_CODES = `
+  too-many-calls already-open closing bad-call bad-session call-pending in-use bundle-abi engine-failed
+  sale-changed sale-voided blocked old-attempt-open method-unmapped amounts-differ
+  rrpay-changed till-mismatch emulator-not-allowed journal-corrupt rrpay-not-ready fiscal-offline
+  saved-unpaid saved-then-unsaved conflict outcome-not-stored still-in-progress store-readonly disk-full
+  id-conflict sale-known invalid busy not-found unauthorized
+  approved declined cancelled not-accepted unknown refused voided not-voided nothing-to-void
+  acknowledged recorded unsaved open superseded ready attention`
+  .trim()
+  .split(/\s+/);
+/** Outcomes that are always explained by a code of their own, and so are no codes. */
+const EXPLAINED = new Set(["not-accepted", "refused"]);
+
+const test = suite("codes");
+
+test("every code has one entry, and every number one code", () => {
+  assert.is(new Set(codes.map(({ code }) => code)).size, codes.length);
+  assert.is(new Set(numbered.map(({ number }) => number)).size, numbered.length);
+});
+
+test("a number is negative, and what an export never returns has none", () => {
+  for (const { code, number, class: kind } of codes) {
+    assert.is(number === null, kind === "business", code);
+    assert.ok(number === null || (Number.isInteger(number) && number < 0), code);
+  }
+});
+
+test("a code is written in lower case with hyphens", () => {
+  for (const { code } of codes) assert.match(code, /^[a-z0-9]+(-[a-z0-9]+)*$/);
+});
+
+test("every code has a Lithuanian and an English sentence", () => {
+  for (const { code, lt, en } of codes) {
+    assert.match(lt, /^\p{Lu}.*[.!]$/u, code);
+    assert.match(en, /^[A-Z].*[.!]$/, code);
+    assert.is.not(lt, en, code);
+  }
+});
+
+test("every Lithuanian sentence can be written in windows-1257, every English one in ASCII", () => {
+  const decoder = new TextDecoder("windows-1257");
+  for (const { lt, en } of [...codes, UNKNOWN_NUMBER]) {
+    assert.is(decoder.decode(encodeWindows1257(lt)), lt);
+    assert.match(en, /^[\x20-\x7e]*$/);
+  }
+});
+
+test("a character that windows-1257 does not have is an error, not a question mark", () => {
+  assert.throws(() => encodeWindows1257("日"));
+  assert.throws(() => encodeWindows1257("\u0081"));
+});
+
+test("every code that the contracts name is in the table", () => {
+  const table = new Set(codes.map(({ code }) => code));
+  assert.equal(
+    CONTRACT_CODES.filter((code) => !table.has(code) && !EXPLAINED.has(code)),
+    [],
+  );
+});
+
+test("the TypeScript tables say the same as codes.json", () => {
+  assert.is(Object.keys(CODES).length, codes.length);
+  for (const { code, ...entry } of codes) assert.equal(CODES[code as keyof typeof CODES], entry, code);
+  assert.equal(
+    Object.entries(NUMBERS),
+    numbered.map(({ code, number }) => [code, number]),
+  );
+  assert.equal(
+    [...CODE_BY_NUMBER],
+    numbered.map(({ code, number }) => [number, code]),
+  );
+});
+
+test("C gets every number as a constant and every sentence in both encodings", () => {
+  const header = codesC(codes);
+  assert.match(header, "#define GRP_E_TOO_MANY_CALLS (-12)\n");
+  assert.is(header.split("#define GRP_E_").length - 1, numbered.length);
+  // Octal escapes: ė is 0xEB in windows-1257 and 0xC4 0x97 in UTF-8.
+  assert.match(
+    codesC([{ code: "x", number: -1, class: "host", lt: 'ė1 "', en: "E." }]),
+    '{-1,\n     "\\3531 \\"",\n     "\\304\\2271 \\"",\n     "E."}',
+  );
+});
+
+test("FoxPro gets every number as a #DEFINE, in ASCII with CRLF", () => {
+  const header = codesFoxPro(codes);
+  assert.match(header, "#DEFINE GRP_E_TOO_MANY_CALLS -12\r\n");
+  assert.match(header, /^(?:[\x20-\x7e]*\r\n)*$/);
+});
+
+test("the page of the docs has a row for every code", () => {
+  const page = readFileSync(fileURLToPath(new URL("../../docs/codes.md", import.meta.url)), "utf8");
+  for (const { code, lt } of codes) assert.ok(page.includes(`| \`${code}\` |`) && page.includes(lt), code);
+});
+
+test.run();
