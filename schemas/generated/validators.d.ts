@@ -46,10 +46,10 @@ export interface ValidationError {
   readonly message: string;
 }
 
-/** Tells whether data is a `T`; when it is not, `errors` holds why until the next use. */
+/** Tells whether data is a `T`; when it is not, `errors` holds why until it is used again. */
 export interface Validator<T> {
   (data: unknown): data is T;
-  readonly errors: readonly ValidationError[] | null | undefined;
+  readonly errors?: readonly ValidationError[] | null;
 }
 
 export const validateAttempt: Validator<Attempt>;
