@@ -1,0 +1,186 @@
+/**
+ * Reads the host's keys of the config file: the endpoint, the token, the folders, the limits. Everything else, unknown
+ * keys of these very objects included, is the bundle's to judge by its schema, so that a new bundle may bring new keys.
+ */
+import { LOG_LEVEL } from "../../schemas/generated/boundary.ts";
+import { NUMBERS } from "../../schemas/generated/codes.ts";
+import { CONFIG_DEFAULTS, CONFIG_RANGES } from "../../schemas/generated/config.ts";
+import { encodePolicy, POLICY_VERSION, type Policy, refusal } from "./policy.ts";
+import { asciiJson, decodeUtf8, encodeUtf8, nestsDeeperThan } from "./utf8.ts";
+
+const MAX_BYTES = 64 * 1024;
+const MAX_NESTING = 32;
+const LANGUAGES = ["lt", "en"];
+const LEVELS = ["error", "warn", "info", "debug"] as const;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Why a config is refused: the number's code and an ASCII sentence that names the field. */
+class Refused extends Error {
+  readonly code: number;
+  constructor(code: number, detail: string) {
+    super(detail);
+    this.code = code;
+  }
+}
+
+/** The loader's step: the config file's raw bytes in, the policy record out. Never throws. */
+export function step(file: ArrayBuffer): ArrayBuffer {
+  return encodePolicy(readPolicy(new Uint8Array(file)));
+}
+
+/** The policy that a config file asks for, or the record that refuses it. */
+export function readPolicy(file: Uint8Array): Policy {
+  try {
+    return policyOf(parse(file));
+  } catch (error) {
+    if (error instanceof Refused) return refusal(error.code, encodeUtf8(error.message));
+    throw error;
+  }
+}
+
+function parse(file: Uint8Array): Fields {
+  if (file.length > MAX_BYTES) throw new Refused(-NUMBERS["config-too-large"], "file: must be at most 65536 bytes");
+  const text = decodeUtf8(file);
+  if (text === undefined) return invalid("file", "must be UTF-8");
+  if (nestsDeeperThan(text, MAX_NESTING)) return invalid("file", "must nest at most 32 deep");
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return invalid("file", "must be JSON");
+  }
+  return asFields(value, "file");
+}
+
+function policyOf(config: Fields): Policy {
+  const till = text(config, "till", 64);
+  const rrpay = section(config, "rrpay");
+  const bundle = section(config, "bundle");
+  const limits = section(config, "limits");
+  const log = section(config, "log");
+  const trace = section(config, "trace");
+  const address = parseLoopback(text(rrpay, "rrpay.host", 64, CONFIG_DEFAULTS.rrpay.host));
+  const token = text(rrpay, "rrpay.token", 512, "");
+  if (!/^[!-~]*$/.test(token)) return invalid("rrpay.token", "must be visible ASCII");
+  return {
+    version: POLICY_VERSION,
+    code: 0,
+    detail: encodeUtf8(""),
+    family: address.length === 4 ? 4 : 6,
+    address,
+    port: integer(rrpay, "rrpay.port"),
+    token: encodeUtf8(token),
+    dataDir: encodeUtf8(dataDirOf(text(config, "dataDir", 1024), till)),
+    bundleFile: encodeUtf8(text(bundle, "bundle.file", 1024, CONFIG_DEFAULTS.bundle.file)),
+    bundleSha256: parseHash(text(bundle, "bundle.sha256", 64, "")),
+    memoryMb: integer(limits, "limits.memoryMb", CONFIG_DEFAULTS.limits.memoryMb),
+    stepMs: integer(limits, "limits.stepMs", CONFIG_DEFAULTS.limits.stepMs),
+    language: LANGUAGES.indexOf(choice(config, "language", LANGUAGES, CONFIG_DEFAULTS.language)),
+    logLevel: LOG_LEVEL[choice(log, "log.level", LEVELS, CONFIG_DEFAULTS.log.level)],
+    logKeepDays: integer(log, "log.keepDays", CONFIG_DEFAULTS.log.keepDays),
+    traceEnabled: flag(trace, "trace.enabled", CONFIG_DEFAULTS.trace.enabled) ? 1 : 0,
+    traceMaxMb: integer(trace, "trace.maxMb", CONFIG_DEFAULTS.trace.maxMb),
+    configJson: encodeUtf8(asciiJson(withoutToken(config, rrpay, token))),
+  };
+}
+
+/** The config as the bundle may see it: that there is a token, never which. */
+function withoutToken(config: Fields, rrpay: Fields, token: string): Fields {
+  const { token: _secret, ...rest } = rrpay;
+  return { ...config, rrpay: token === "" ? rest : { ...rest, token: "*" } };
+}
+
+/** A till's name becomes one folder's name, never a way out of the folder. */
+function dataDirOf(dataDir: string, till: string): string {
+  if (!dataDir.includes("{till}")) return dataDir;
+  if (/[<>:"/\\|?*]/.test(till) || /^\.+$/.test(till))
+    return invalid("till", "must be usable as a folder name, because dataDir has {till}");
+  return dataDir.split("{till}").join(till);
+}
+
+/** The raw bytes of a numeric loopback address, or of `localhost`. */
+function parseLoopback(host: string): Uint8Array {
+  if (host === "localhost") return Uint8Array.of(127, 0, 0, 1);
+  const parts = host.split(".");
+  if (
+    parts.length === 4 &&
+    parts.every((part) => /^[0-9]{1,3}$/.test(part) && Number(part) < 256) &&
+    Number(parts[0]) === 127
+  ) {
+    return Uint8Array.from(parts, Number);
+  }
+  // ::1 in any of its spellings: seven groups of zeros, at most one of their runs written as "::".
+  if (
+    /^(0{1,4}:){7}0{0,3}1$/.test(host) ||
+    (/^(0{1,4}(:0{1,4}){0,5})?::(0{1,4}:){0,5}0{0,3}1$/.test(host) && host.split(":").length <= 8)
+  ) {
+    return Uint8Array.from({ length: 16 }, (_, index) => (index === 15 ? 1 : 0));
+  }
+  return invalid("rrpay.host", "must be a numeric loopback address or localhost");
+}
+
+function parseHash(hex: string): Uint8Array {
+  if (hex === "") return new Uint8Array(0);
+  if (!/^[0-9a-fA-F]{64}$/.test(hex)) return invalid("bundle.sha256", "must be 64 hexadecimal digits");
+  return Uint8Array.from({ length: 32 }, (_, index) => Number.parseInt(hex.slice(2 * index, 2 * index + 2), 16));
+}
+
+/** A string with trailing spaces trimmed; an empty one counts as absent. Without a fallback the field is required. */
+function text(fields: Fields, path: string, maxLength: number, fallback?: string): string {
+  const value = own(fields, path);
+  if (value !== undefined && typeof value !== "string") return invalid(path, "must be a string");
+  const trimmed = value?.replace(/ +$/, "") ?? "";
+  if (trimmed === "") return fallback ?? invalid(path, "is required");
+  if (trimmed.length > maxLength) return invalid(path, `must have at most ${maxLength} characters`);
+  if (!isCleanText(trimmed)) return invalid(path, "must not contain control characters or broken characters");
+  return trimmed;
+}
+
+function isCleanText(value: string): boolean {
+  for (const character of value) {
+    const point = character.codePointAt(0) as number;
+    if (point < 0x20 || (point > 0x7e && point < 0xa0) || (point >= 0xd800 && point < 0xe000)) return false;
+  }
+  return true;
+}
+
+function integer(fields: Fields, path: keyof typeof CONFIG_RANGES, fallback?: number): number {
+  const value = own(fields, path);
+  if (value === undefined) return fallback ?? invalid(path, "is required");
+  const { min, max } = CONFIG_RANGES[path];
+  return typeof value === "number" && Number.isInteger(value) && value >= min && value <= max
+    ? value
+    : invalid(path, `must be a whole number from ${min} to ${max}`);
+}
+
+function flag(fields: Fields, path: string, fallback: boolean): boolean {
+  const value = own(fields, path);
+  if (value === undefined) return fallback;
+  return typeof value === "boolean" ? value : invalid(path, "must be true or false");
+}
+
+function choice<T extends string>(fields: Fields, path: string, choices: readonly T[], fallback: T): T {
+  const value = text(fields, path, 64, fallback);
+  return choices.find((one) => one === value) ?? invalid(path, `must be one of ${choices.join(", ")}`);
+}
+
+function section(config: Fields, name: string): Fields {
+  const value = own(config, name);
+  return value === undefined ? {} : asFields(value, name);
+}
+
+function asFields(value: unknown, path: string): Fields {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return invalid(path, "must be an object");
+  return value as Fields;
+}
+
+/** The value of a path's last segment; never one inherited from Object.prototype. */
+function own(fields: Fields, path: string): unknown {
+  const name = path.slice(path.lastIndexOf(".") + 1);
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+
+function invalid(path: string, rule: string): never {
+  throw new Refused(-NUMBERS["config-invalid"], `${path}: ${rule}`);
+}

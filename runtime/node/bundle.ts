@@ -1,0 +1,36 @@
+/** The bundle file: read once a session, refused when it is truncated, mixed up, or not the one the config names. */
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import type { Script } from "./engine.ts";
+
+/** A whole bundle as a script, named by its seal, or why there is none. */
+export type BundleOutcome =
+  | { readonly kind: "bundle"; readonly script: Script; readonly name: string }
+  | { readonly kind: "refused"; readonly code: "bundle-missing" | "bundle-damaged" | "bundle-mismatch" };
+
+const SEAL = /^\/\/# sha256=([0-9a-f]{64})\n$/;
+const SEAL_BYTES = "//# sha256=".length + 64 + 1;
+
+/** Reads a bundle file; `expectedSha256` (empty = any) is the seal that the config asks for. */
+export async function readBundle(path: string, expectedSha256: Uint8Array): Promise<BundleOutcome> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch {
+    return { kind: "refused", code: "bundle-missing" };
+  }
+  const sha256 = sealOf(bytes);
+  if (sha256 === undefined) return { kind: "refused", code: "bundle-damaged" };
+  const expected = Buffer.from(expectedSha256).toString("hex");
+  if (expected !== "" && expected !== sha256) return { kind: "refused", code: "bundle-mismatch" };
+  return { kind: "bundle", script: { kind: "text", text: bytes.toString("utf8"), file: path }, name: sha256 };
+}
+
+/** The SHA-256 that the last line states, when it is true of all bytes before that line. */
+export function sealOf(bytes: Uint8Array): string | undefined {
+  const bodyBytes = bytes.length - SEAL_BYTES;
+  if (bodyBytes < 0 || (bodyBytes > 0 && bytes[bodyBytes - 1] !== 0x0a)) return undefined;
+  const stated = SEAL.exec(Buffer.from(bytes.subarray(bodyBytes)).toString("latin1"))?.[1];
+  const sha256 = createHash("sha256").update(bytes.subarray(0, bodyBytes)).digest("hex");
+  return stated === sha256 ? sha256 : undefined;
+}

@@ -1,0 +1,175 @@
+/**
+ * The calls table of contract A: at most 16 calls held, finished ones dropped oldest first, call 0 (the boot) apart.
+ * Handles are never reused. It is also the loop's queue of hooks and cancels.
+ */
+import type { HookName } from "../../schemas/generated/boundary.ts";
+import { NUMBERS } from "../../schemas/generated/codes.ts";
+
+const MAX_HELD = 16;
+export const BOOT_CALL = 0;
+const MAX_HANDLE = 0x7fffffff;
+
+type State =
+  | { readonly kind: "queued" }
+  | { readonly kind: "running" }
+  | { readonly kind: "done"; readonly result: Uint8Array }
+  | { readonly kind: "failed"; readonly code: number };
+
+export interface Call {
+  readonly id: number;
+  readonly hook: HookName | "boot";
+  readonly payload: Uint8Array;
+  /** A cancel reaches the bundle once, and never before the hook itself has. */
+  cancel: "no" | "asked" | "delivered";
+  state: State;
+  progress: Uint8Array;
+}
+
+const NOTHING = new Uint8Array(0);
+
+/** All calls of one session. */
+export class Calls {
+  readonly #held = new Map<number, Call>();
+  readonly #boot: Call = makeCall(BOOT_CALL, "boot", NOTHING);
+  readonly #waiters = new Map<Call, Set<() => void>>();
+  readonly #onEnd: (call: Call) => void;
+  #lastId = BOOT_CALL;
+  /** Once set, every call ends with it. */
+  #fate: number | undefined;
+
+  /** `onEnd` hears of each call but the boot when it ends. */
+  constructor(onEnd: (call: Call) => void) {
+    this.#onEnd = onEnd;
+  }
+
+  /** Queues a hook: its handle, or `too-many-calls`. */
+  add(hook: HookName, payload: Uint8Array): number {
+    if (this.#held.size >= MAX_HELD && !this.#dropOldestFinished()) return NUMBERS["too-many-calls"];
+    if (this.#lastId === MAX_HANDLE) return NUMBERS["too-many-calls"];
+    const call = makeCall(++this.#lastId, hook, payload.slice());
+    this.#held.set(call.id, call);
+    if (this.#fate !== undefined) this.#end(call, { kind: "failed", code: this.#fate });
+    return call.id;
+  }
+
+  get(id: number): Call | undefined {
+    return id === BOOT_CALL ? this.#boot : this.#held.get(id);
+  }
+
+  /** Forgets a finished call. */
+  release(id: number): number {
+    const call = this.#held.get(id);
+    if (call === undefined) return NUMBERS["bad-call"];
+    if (isPending(call)) return NUMBERS["call-pending"];
+    this.#held.delete(id);
+    return 0;
+  }
+
+  /** Asks for cancellation; a finished call has nothing left to cancel, and the boot is not the bundle's to cancel. */
+  askCancel(id: number): number {
+    const call = this.get(id);
+    if (call === undefined) return NUMBERS["bad-call"];
+    if (call !== this.#boot && isPending(call) && call.cancel === "no") call.cancel = "asked";
+    return 0;
+  }
+
+  /** The next cancel whose hook the bundle knows. */
+  takeCancel(): Call | undefined {
+    for (const call of this.#held.values()) {
+      if (call.cancel === "asked" && call.state.kind === "running") {
+        call.cancel = "delivered";
+        return call;
+      }
+    }
+    return undefined;
+  }
+
+  /** The next hook in the order of grp_start; from now on the bundle knows it. */
+  takeHook(): Call | undefined {
+    const call = this.#firstQueued();
+    if (call !== undefined) call.state = { kind: "running" };
+    return call;
+  }
+
+  /** Whether a hook waits to be delivered. */
+  anyQueued(): boolean {
+    return this.#firstQueued() !== undefined;
+  }
+
+  /** Whether the bundle has a hook that it has not answered. */
+  anyRunning(): boolean {
+    for (const call of this.#held.values()) if (call.state.kind === "running") return true;
+    return false;
+  }
+
+  /** Ends a call with the bundle's answer; true when there was such a call to end. */
+  reply(id: number, result: Uint8Array): boolean {
+    const call = this.get(id);
+    if (call === undefined || !isPending(call) || call.state.kind === "queued") return false;
+    this.#end(call, { kind: "done", result: result.slice() });
+    return true;
+  }
+
+  /** The boot has ended well, whether or not the bundle gave a report. */
+  endBoot(): void {
+    if (isPending(this.#boot)) this.#end(this.#boot, { kind: "done", result: NOTHING });
+  }
+
+  /** Text for the cashier; ignored when the call is gone or over. */
+  setProgress(id: number, text: Uint8Array): void {
+    const call = this.get(id);
+    if (call !== undefined && isPending(call)) call.progress = text.slice();
+  }
+
+  /** Ends every unfinished hook call; the boot is left alone. */
+  failUnfinished(code: number): void {
+    for (const call of this.#held.values()) if (isPending(call)) this.#end(call, { kind: "failed", code });
+  }
+
+  /** The session is over for good: every unfinished call, the boot included, and every later one ends with this code. */
+  failAll(code: number): void {
+    this.#fate = code;
+    if (isPending(this.#boot)) this.#end(this.#boot, { kind: "failed", code });
+    this.failUnfinished(code);
+  }
+
+  /** Resolves when the call ends, or when everybody is woken. */
+  whenEnded(call: Call, wake: () => void): () => void {
+    const waiters = this.#waiters.get(call) ?? new Set();
+    this.#waiters.set(call, waiters.add(wake));
+    return () => waiters.delete(wake);
+  }
+
+  /** Wakes all polls, because the session is closing. */
+  wakeAll(): void {
+    for (const waiters of this.#waiters.values()) for (const wake of waiters) wake();
+    this.#waiters.clear();
+  }
+
+  #end(call: Call, state: State): void {
+    call.state = state;
+    if (call !== this.#boot) this.#onEnd(call);
+    for (const wake of this.#waiters.get(call) ?? []) wake();
+    this.#waiters.delete(call);
+  }
+
+  #firstQueued(): Call | undefined {
+    for (const call of this.#held.values()) if (call.state.kind === "queued") return call;
+    return undefined;
+  }
+
+  #dropOldestFinished(): boolean {
+    for (const call of this.#held.values()) if (!isPending(call)) return this.#held.delete(call.id);
+    return false;
+  }
+}
+
+/** Whether a call has not ended. */
+export function isPending(call: Call): boolean {
+  return call.state.kind === "queued" || call.state.kind === "running";
+}
+
+function makeCall(id: number, hook: HookName | "boot", payload: Uint8Array): Call {
+  const state: State = hook === "boot" ? { kind: "running" } : { kind: "queued" };
+  return { id, hook, payload, cancel: "no", state, progress: NOTHING };
+}

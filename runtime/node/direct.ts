@@ -1,0 +1,82 @@
+/**
+ * The engine for debugging: the host's own. Contains nothing — no memory cap, no stack cap, no deadline, and a job left
+ * behind goes unnoticed; it is the same realm and the same loop, with breakpoints and source maps. A live module runs in
+ * this very realm, without the prelude, so that coverage sees it.
+ */
+import { existsSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { types } from "node:util";
+import { createContext, runInContext } from "node:vm";
+import { ABI } from "../../schemas/generated/boundary.ts";
+import {
+  type Engine,
+  type EngineMaker,
+  type EngineStart,
+  HARNESS,
+  type LiveBundle,
+  type Lost,
+  type Script,
+} from "./engine.ts";
+import { preludeText } from "./scripts.ts";
+
+interface Harness {
+  attach(): number;
+  allocate(size: number): ArrayBuffer;
+  step(event: ArrayBuffer): unknown;
+}
+
+/** Makes engines of the host's own kind. */
+export const DIRECT: EngineMaker = {
+  name: "direct",
+  label: process.versions.bun ? `direct (bun ${process.versions.bun})` : `direct (node ${process.versions.node})`,
+  async start(script: Script): Promise<EngineStart> {
+    if (script.kind === "live") return startLive(script.bundle);
+    try {
+      const context = createContext({});
+      const harness = runInContext(HARNESS, context) as Harness;
+      runInContext(preludeText(), context, { filename: "prelude.js" });
+      runInContext(withSourceMap(script.text, script.file), context, { filename: script.file });
+      if (harness.attach() !== ABI) return { kind: "wrong-abi" };
+      return { kind: "ready", engine: engineOf(harness) };
+    } catch (error) {
+      return thrown(error);
+    }
+  },
+};
+
+function startLive(bundle: LiveBundle): EngineStart {
+  if (bundle.abi !== ABI) return { kind: "wrong-abi" };
+  return {
+    kind: "ready",
+    engine: engineOf({ attach: () => bundle.abi, allocate: (size) => new ArrayBuffer(size), step: bundle.step }),
+  };
+}
+
+function engineOf(harness: Harness): Engine {
+  return {
+    step(event) {
+      try {
+        const crossing = harness.allocate(event.length);
+        new Uint8Array(crossing).set(event);
+        const batch = harness.step(crossing);
+        if (!types.isArrayBuffer(batch))
+          return { kind: "lost", reason: "result", detail: "step did not return an ArrayBuffer" };
+        return { kind: "batch", bytes: new Uint8Array(batch).slice() };
+      } catch (error) {
+        return thrown(error);
+      }
+    },
+  };
+}
+
+function thrown(error: unknown): Lost {
+  // An error of another realm is no instance of this realm's Error: its stack is read by shape.
+  const stack = typeof error === "object" && error !== null && "stack" in error ? String(error.stack) : String(error);
+  return { kind: "lost", reason: "exception", detail: stack };
+}
+
+/** The bundle is shipped without a pointer to its map, which lies beside it on a developer's machine. */
+function withSourceMap(text: string, file: string): string {
+  const map = `${file}.map`;
+  return existsSync(map) ? `${text}//# sourceMappingURL=${pathToFileURL(map).href}\n` : text;
+}

@@ -1,0 +1,76 @@
+/** What the loop needs of an engine: make one from a script, step it, throw it away. */
+import type { EngineName } from "./api.ts";
+
+/** A bundle as a module of this process: `direct` runs it with coverage and breakpoints. */
+export interface LiveBundle {
+  readonly abi: number;
+  readonly version: string;
+  readonly step: (event: ArrayBuffer) => ArrayBuffer;
+}
+
+/** What an engine runs: a script's text with the file it is from, or a live module. */
+export type Script =
+  | { readonly kind: "text"; readonly text: string; readonly file: string }
+  | { readonly kind: "live"; readonly bundle: LiveBundle };
+
+export interface Limits {
+  readonly memoryMb: number;
+  readonly stepMs: number;
+}
+
+/** Why an engine is lost: names of boundary.json's lossReasons. `detail` is for a developer, never for an effect or the log. */
+export interface Lost {
+  readonly kind: "lost";
+  readonly reason: "trap" | "deadline" | "exception" | "memory" | "jobs" | "result";
+  readonly detail: string;
+}
+
+/** A batch's bytes, copied out of the engine, or the loss of the engine. */
+export type StepOutcome = { readonly kind: "batch"; readonly bytes: Uint8Array } | Lost;
+
+/** An engine that has loaded its script. After a loss it must not be stepped again. */
+export interface Engine {
+  step(event: Uint8Array<ArrayBuffer>): StepOutcome;
+}
+
+export type EngineStart = { readonly kind: "ready"; readonly engine: Engine } | { readonly kind: "wrong-abi" } | Lost;
+
+export interface EngineMaker {
+  readonly name: EngineName;
+  /** Name and version for `grp_version`. */
+  readonly label: string;
+  /** Makes a fresh engine: prelude, script, handshake. */
+  start(script: Script, limits: Limits): Promise<EngineStart>;
+}
+
+/**
+ * Evaluated in the realm before the prelude takes its tools away; it keeps the few that the crossing needs, so that
+ * nothing the bundle does to its globals can change what the host checks.
+ */
+export const HARNESS = `(function () {
+  "use strict";
+  var apply = Reflect.apply;
+  var Buffer = ArrayBuffer;
+  var byteLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, "byteLength").get;
+  var step;
+  return {
+    attach: function () {
+      var grp = globalThis.grp;
+      if (typeof grp !== "object" || grp === null || typeof grp.step !== "function") return -1;
+      step = grp.step;
+      return typeof grp.abi === "number" ? grp.abi : -1;
+    },
+    allocate: function (size) {
+      return new Buffer(size);
+    },
+    step: function (event) {
+      var batch = apply(step, undefined, [event]);
+      try {
+        apply(byteLength, batch, []);
+      } catch (error) {
+        return -1;
+      }
+      return batch;
+    },
+  };
+})()`;

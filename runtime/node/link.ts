@@ -1,0 +1,145 @@
+/**
+ * The one connection: to the endpoint of the policy and nowhere else, whatever the bundle asks. It reports socket facts
+ * as events and has no timeouts of its own.
+ */
+import { createConnection, type Socket } from "node:net";
+import { CAPS, CLOSE_REASON } from "../../schemas/generated/boundary.ts";
+import type { NetEvent } from "./boundary.ts";
+
+export interface Endpoint {
+  readonly address: string;
+  readonly family: 4 | 6;
+  readonly port: number;
+}
+
+/** Bytes that may wait in either direction before the peer is made to wait, or the connection is given up. */
+const MAX_QUEUED_BYTES = 4 * CAPS.batchBytes;
+const PAUSE_AT_BYTES = 4 * CAPS.dataBytes;
+
+interface Live {
+  readonly conn: number;
+  readonly socket: Socket;
+}
+
+/** Connects, sends, receives; at most one connection at a time. */
+export class Link {
+  readonly #endpoint: Endpoint;
+  readonly #token: Uint8Array;
+  readonly #wake: () => void;
+  #live: Live | undefined;
+  /** The connection that ended last: what is still sent on it is nobody's surprise. */
+  #ended = -1;
+  #queue: NetEvent[] = [];
+  #queuedBytes = 0;
+
+  constructor(endpoint: Endpoint, token: Uint8Array, wake: () => void) {
+    this.#endpoint = endpoint;
+    this.#token = token;
+    this.#wake = wake;
+  }
+
+  /** Opens a connection under the bundle's number for it; a second one at a time is closed at once. */
+  connect(conn: number): void {
+    if (this.#live !== undefined) {
+      this.#push({ kind: "closed", conn, reason: CLOSE_REASON.other });
+      return;
+    }
+    const { address, family, port } = this.#endpoint;
+    const socket = createConnection({ host: address, family, port, noDelay: true });
+    this.#live = { conn, socket };
+    socket.on("connect", () => this.#push({ kind: "connected", conn }));
+    socket.on("data", (chunk) => this.#receive(conn, socket, chunk));
+    socket.on("end", () => this.#close(conn, CLOSE_REASON.peer));
+    socket.on("error", (error: NodeJS.ErrnoException) => this.#close(conn, reasonOf(error.code)));
+    socket.on("close", () => this.#close(conn, CLOSE_REASON.peer));
+  }
+
+  /** Sends bytes, with the token spliced in where the bundle asks for it: the bundle never sees it. */
+  send(conn: number, before: Uint8Array, insertToken: boolean, after: Uint8Array): void {
+    const live = this.#live;
+    if (live?.conn !== conn) {
+      if (conn !== this.#ended) this.#push({ kind: "closed", conn, reason: CLOSE_REASON.other });
+      return;
+    }
+    const bytes = Buffer.concat(insertToken ? [before, this.#token, after] : [before, after]);
+    if (live.socket.writableLength + bytes.length > MAX_QUEUED_BYTES) this.#close(conn, CLOSE_REASON.other);
+    else live.socket.write(bytes);
+  }
+
+  /** Ends a connection; nothing more is heard of it, not even what has arrived already. */
+  disconnect(conn: number): void {
+    if (this.#live?.conn === conn) this.#drop();
+    this.#queue = this.#queue.filter((event) => event.conn !== conn);
+    this.#queuedBytes = this.#queue.reduce((sum, event) => sum + sizeOf(event), 0);
+  }
+
+  /** Ends everything, because the engine that knew of it is gone. */
+  reset(): void {
+    this.#drop();
+    this.#queue = [];
+    this.#queuedBytes = 0;
+  }
+
+  /** The next event, in the order in which things happened. */
+  take(): NetEvent | undefined {
+    const event = this.#queue.shift();
+    if (event === undefined) return undefined;
+    this.#queuedBytes -= sizeOf(event);
+    if (this.#queuedBytes < PAUSE_AT_BYTES) this.#live?.socket.resume();
+    return event;
+  }
+
+  #receive(conn: number, socket: Socket, chunk: Uint8Array): void {
+    if (this.#live?.conn !== conn) return;
+    for (let at = 0; at < chunk.length; at += CAPS.dataBytes) {
+      this.#push({ kind: "data", conn, bytes: chunk.subarray(at, at + CAPS.dataBytes) });
+    }
+    if (this.#queuedBytes >= PAUSE_AT_BYTES) socket.pause();
+  }
+
+  #close(conn: number, reason: number): void {
+    if (this.#live?.conn !== conn) return;
+    this.#drop();
+    this.#push({ kind: "closed", conn, reason });
+  }
+
+  #drop(): void {
+    if (this.#live === undefined) return;
+    const { conn, socket } = this.#live;
+    this.#live = undefined;
+    this.#ended = conn;
+    socket.removeAllListeners();
+    // A destroyed socket may still report an error; nobody is left to hear it.
+    socket.on("error", () => undefined);
+    socket.destroy();
+  }
+
+  #push(event: NetEvent): void {
+    this.#queue.push(event);
+    this.#queuedBytes += sizeOf(event);
+    this.#wake();
+  }
+}
+
+function sizeOf(event: NetEvent): number {
+  return event.kind === "data" ? event.bytes.length : 0;
+}
+
+function reasonOf(code: string | undefined): number {
+  switch (code) {
+    // A refused loopback connect takes so long on Windows that a time-out is the same fact.
+    case "ECONNREFUSED":
+    case "ETIMEDOUT":
+      return CLOSE_REASON.refused;
+    case "ECONNRESET":
+    case "EPIPE":
+    case "ECONNABORTED":
+      return CLOSE_REASON.reset;
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+    case "EADDRNOTAVAIL":
+      return CLOSE_REASON.unreachable;
+    default:
+      return CLOSE_REASON.other;
+  }
+}

@@ -1,0 +1,114 @@
+/** The policy that the loader reads from the config file, decoded and range-checked: the one thing the host obeys. */
+import { ABI, POLICY } from "../../schemas/generated/boundary.ts";
+import { NUMBERS } from "../../schemas/generated/codes.ts";
+import { CONFIG_RANGES } from "../../schemas/generated/config.ts";
+import { step } from "../loader/config.ts";
+import { POLICY_VERSION, type Policy } from "../loader/policy.ts";
+import type { EngineMaker, Limits, Script } from "./engine.ts";
+import type { Endpoint } from "./link.ts";
+import { loaderText } from "./scripts.ts";
+
+/** What a session is allowed, in the host's own terms. Paths are as the config has them. */
+export interface Settings {
+  readonly endpoint: Endpoint;
+  readonly token: Uint8Array;
+  readonly dataDir: string;
+  readonly bundleFile: string;
+  /** Empty when any bundle will do. */
+  readonly bundleSha256: Uint8Array;
+  readonly limits: Limits;
+  readonly logLevel: number;
+  readonly logKeepDays: number;
+  readonly trace: { readonly enabled: boolean; readonly maxMb: number };
+  readonly configJson: Uint8Array;
+}
+
+/** The settings, or the number of the code that refuses the config, with a sentence for who wrote it. */
+export type PolicyOutcome =
+  | { readonly kind: "settings"; readonly settings: Settings }
+  | { readonly kind: "refused"; readonly code: number; readonly detail: string };
+
+const LOADER_LIMITS: Limits = { memoryMb: 16, stepMs: 2000 };
+const HOST_FAILED: PolicyOutcome = { kind: "refused", code: NUMBERS["host-failed"], detail: "" };
+
+/** Runs the loader over the config file's bytes, in an engine of its own that is dropped afterwards. */
+export async function readSettings(maker: EngineMaker, file: Uint8Array): Promise<PolicyOutcome> {
+  const start = await maker.start(await loaderScript(maker), LOADER_LIMITS);
+  if (start.kind !== "ready") return HOST_FAILED;
+  const outcome = start.engine.step(Uint8Array.from(file));
+  if (outcome.kind !== "batch") return HOST_FAILED;
+  const policy = decodePolicy(outcome.bytes);
+  return policy === undefined ? HOST_FAILED : settingsOf(policy);
+}
+
+/** The host's own engine runs the loader as a module, so that it can be debugged and measured like the rest. */
+async function loaderScript(maker: EngineMaker): Promise<Script> {
+  if (maker.name === "direct") return { kind: "live", bundle: { abi: ABI, version: "loader", step } };
+  return { kind: "text", text: await loaderText(), file: "loader.js" };
+}
+
+/** Reads the record; undefined unless it is exactly the fields of boundary.json. */
+export function decodePolicy(record: Uint8Array): Policy | undefined {
+  const view = new DataView(record.buffer, record.byteOffset, record.length);
+  const fields = new Map<string, number | Uint8Array>();
+  let at = 0;
+  for (const { name, type } of POLICY) {
+    const size = type === "u8" ? 1 : 4;
+    if (at + size > record.length) return undefined;
+    const value = type === "u8" ? view.getUint8(at) : view.getUint32(at, true);
+    at += size;
+    if (type !== "bytes") fields.set(name, value);
+    else {
+      if (value > record.length - at) return undefined;
+      fields.set(name, record.slice(at, at + value));
+      at += value;
+    }
+  }
+  return at === record.length ? (Object.fromEntries(fields) as unknown as Policy) : undefined;
+}
+
+function settingsOf(policy: Policy): PolicyOutcome {
+  if (policy.version !== POLICY_VERSION) return HOST_FAILED;
+  if (policy.code !== 0)
+    return { kind: "refused", code: -policy.code, detail: Buffer.from(policy.detail).toString("latin1") };
+  if (!isInRange(policy)) return HOST_FAILED;
+  const settings: Settings = {
+    endpoint: { address: addressText(policy.address), family: policy.family === 4 ? 4 : 6, port: policy.port },
+    token: policy.token,
+    dataDir: Buffer.from(policy.dataDir).toString("utf8"),
+    bundleFile: Buffer.from(policy.bundleFile).toString("utf8"),
+    bundleSha256: policy.bundleSha256,
+    limits: { memoryMb: policy.memoryMb, stepMs: policy.stepMs },
+    logLevel: policy.logLevel,
+    logKeepDays: policy.logKeepDays,
+    trace: { enabled: policy.traceEnabled === 1, maxMb: policy.traceMaxMb },
+    configJson: policy.configJson,
+  };
+  return { kind: "settings", settings };
+}
+
+/** The loader is trusted, and checked all the same: nothing but loopback, nothing beyond the ranges. */
+function isInRange(policy: Policy): boolean {
+  const within = (path: keyof typeof CONFIG_RANGES, value: number): boolean =>
+    value >= CONFIG_RANGES[path].min && value <= CONFIG_RANGES[path].max;
+  return (
+    isLoopback(policy.family, policy.address) &&
+    within("rrpay.port", policy.port) &&
+    within("limits.memoryMb", policy.memoryMb) &&
+    within("limits.stepMs", policy.stepMs) &&
+    within("log.keepDays", policy.logKeepDays) &&
+    within("trace.maxMb", policy.traceMaxMb) &&
+    [0, 32].includes(policy.bundleSha256.length) &&
+    policy.dataDir.length > 0 &&
+    policy.bundleFile.length > 0
+  );
+}
+
+function isLoopback(family: number, address: Uint8Array): boolean {
+  if (family === 4) return address.length === 4 && address[0] === 127;
+  return family === 6 && address.length === 16 && address.every((byte, index) => byte === (index === 15 ? 1 : 0));
+}
+
+function addressText(address: Uint8Array): string {
+  return address.length === 4 ? address.join(".") : "::1";
+}

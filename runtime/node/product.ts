@@ -1,0 +1,19 @@
+/** Which build this is: esbuild writes the constants in, the sources read package.json. */
+import { readFileSync } from "node:fs";
+import { ABI } from "../../schemas/generated/boundary.ts";
+
+declare const PRODUCT_VERSION: string | undefined;
+declare const PRODUCT_COMMIT: string | undefined;
+
+/** The product's version. */
+export function productVersion(): string {
+  if (typeof PRODUCT_VERSION === "string") return PRODUCT_VERSION;
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** One line: product, ABI, engine, commit. */
+export function productLine(engine: string): string {
+  const commit = typeof PRODUCT_COMMIT === "string" ? PRODUCT_COMMIT : "source";
+  return `gama-rrpay ${productVersion()}, ABI ${ABI}, ${engine}, commit ${commit}`;
+}

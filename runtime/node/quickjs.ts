@@ -1,0 +1,161 @@
+/**
+ * The engine of the contract on Node and Bun: quickjs-ng as WebAssembly, one module instance an engine, so that throwing
+ * an engine away throws its whole memory away.
+ *
+ * What it contains: the realm (prelude), total memory (the WebAssembly memory's own maximum; below the module's 16 MiB
+ * by QuickJS's limit), the stack, loops and regular expressions that overrun the step's deadline. What it cannot: a
+ * builtin that runs on (`new Array(4e9).indexOf(1)`) is not interruptible here; the native shim stops those too.
+ */
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { performance } from "node:perf_hooks";
+import variant from "@jitl/quickjs-ng-wasmfile-release-sync";
+import {
+  newQuickJSWASMModuleFromVariant,
+  newVariant,
+  type QuickJSContext,
+  type QuickJSHandle,
+  type QuickJSRuntime,
+  type QuickJSWASMModule,
+} from "quickjs-emscripten-core";
+import { ABI } from "../../schemas/generated/boundary.ts";
+import {
+  type Engine,
+  type EngineMaker,
+  type EngineStart,
+  HARNESS,
+  type Limits,
+  type Lost,
+  type Script,
+  type StepOutcome,
+} from "./engine.ts";
+import { preludeText } from "./scripts.ts";
+
+const PAGES_PER_MIB = 16;
+/** What the module declares as its least memory. */
+const INITIAL_PAGES = 256;
+/** Deep recursion ends in a RangeError of QuickJS; what still overflows the host's stack is caught as a trap. */
+const STACK_BYTES = 256 * 1024;
+
+/** Makes engines of quickjs-ng. */
+export const QUICKJS: EngineMaker = {
+  name: "quickjs",
+  label: "quickjs-ng (quickjs-emscripten 0.32.0)",
+  async start(script: Script, limits: Limits): Promise<EngineStart> {
+    if (script.kind === "live") throw new TypeError("a live module needs the direct engine");
+    const box = new Box(await instantiate(limits), limits);
+    return box.load(script.text, script.file);
+  },
+};
+
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+/** Compiles the module once a process; an engine is an instance of it. */
+function compile(): Promise<WebAssembly.Module> {
+  compiled ??= readFile(createRequire(import.meta.url).resolve("@jitl/quickjs-ng-wasmfile-release-sync/wasm")).then(
+    (bytes) => WebAssembly.compile(bytes),
+  );
+  return compiled;
+}
+
+async function instantiate({ memoryMb }: Limits): Promise<QuickJSWASMModule> {
+  const maximum = Math.max(INITIAL_PAGES, memoryMb * PAGES_PER_MIB);
+  const wasmMemory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum });
+  return newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmModule: await compile(), wasmMemory }));
+}
+
+/** One instance with its runtime and context. Never disposed of by parts: after a loss its state may be half-written. */
+class Box implements Engine {
+  readonly #runtime: QuickJSRuntime;
+  readonly #context: QuickJSContext;
+  readonly #stepMs: number;
+  readonly #tools = new Map<string, QuickJSHandle>();
+  #deadlineMs = Number.POSITIVE_INFINITY;
+  #overran = false;
+
+  constructor(module: QuickJSWASMModule, limits: Limits) {
+    this.#stepMs = limits.stepMs;
+    this.#runtime = module.newRuntime();
+    this.#runtime.setMemoryLimit(limits.memoryMb * 1024 * 1024);
+    this.#runtime.setMaxStackSize(STACK_BYTES);
+    this.#runtime.setInterruptHandler(() => {
+      this.#overran ||= performance.now() > this.#deadlineMs;
+      return this.#overran;
+    });
+    this.#context = this.#runtime.newContext();
+  }
+
+  load(text: string, file: string): EngineStart {
+    const outcome = this.#guarded((): EngineStart => {
+      const harness = this.#evaluate(HARNESS, "harness.js");
+      for (const name of ["attach", "allocate", "step"]) this.#tools.set(name, this.#context.getProp(harness, name));
+      harness.dispose();
+      this.#evaluate(preludeText(), "prelude.js").dispose();
+      this.#evaluate(text, file).dispose();
+      const abi = this.#call("attach").consume((handle) => this.#context.getNumber(handle));
+      return abi === ABI ? { kind: "ready", engine: this } : { kind: "wrong-abi" };
+    });
+    return outcome.kind === "ready" && this.#runtime.hasPendingJob() ? jobsLeft() : outcome;
+  }
+
+  step(event: Uint8Array<ArrayBuffer>): StepOutcome {
+    return this.#guarded((): StepOutcome => {
+      const batch = this.#enter(event).consume((crossing) => this.#call("step", crossing));
+      // The bytes are copied out before anything else is asked of the engine: the view dies when memory grows.
+      const bytes = batch.consume((handle) => this.#copyOut(handle));
+      if (bytes === undefined) return { kind: "lost", reason: "result", detail: "step did not return an ArrayBuffer" };
+      return this.#runtime.hasPendingJob() ? jobsLeft() : { kind: "batch", bytes };
+    });
+  }
+
+  /** Copies the event in. QuickJS is asked first whether it fits: newArrayBuffer writes through a null pointer when it does not. */
+  #enter(event: Uint8Array<ArrayBuffer>): QuickJSHandle {
+    this.#context.newNumber(event.length).consume((size) => this.#call("allocate", size).dispose());
+    const exact = event.length === event.buffer.byteLength ? event.buffer : event.slice().buffer;
+    return this.#context.newArrayBuffer(exact);
+  }
+
+  #copyOut(handle: QuickJSHandle): Uint8Array | undefined {
+    if (this.#context.typeof(handle) !== "object") return undefined;
+    const lifetime = this.#context.getArrayBuffer(handle);
+    const copy = lifetime.value.slice();
+    lifetime.dispose();
+    return copy;
+  }
+
+  #evaluate(text: string, file: string): QuickJSHandle {
+    return this.#context.unwrapResult(this.#context.evalCode(text, file, { type: "global" }));
+  }
+
+  #call(tool: string, ...args: QuickJSHandle[]): QuickJSHandle {
+    const handle = this.#tools.get(tool) as QuickJSHandle;
+    return this.#context.unwrapResult(this.#context.callFunction(handle, this.#context.undefined, ...args));
+  }
+
+  /** Runs one entry under the deadline and turns whatever it throws into the loss it is. */
+  #guarded<T>(body: () => T): T | Lost {
+    this.#deadlineMs = performance.now() + this.#stepMs;
+    try {
+      return body();
+    } catch (error) {
+      return this.#lossOf(error);
+    } finally {
+      this.#deadlineMs = Number.POSITIVE_INFINITY;
+    }
+  }
+
+  #lossOf(error: unknown): Lost {
+    const detail =
+      error instanceof Error
+        ? `${error.stack ?? error.message} ${error.cause ? JSON.stringify(error.cause) : ""}`
+        : String(error);
+    if (this.#overran) return { kind: "lost", reason: "deadline", detail };
+    if (/out of memory|allocate memory|Aborted\(OOM\)/i.test(detail)) return { kind: "lost", reason: "memory", detail };
+    const trapped = error instanceof WebAssembly.RuntimeError || (error instanceof RangeError && !("cause" in error));
+    return { kind: "lost", reason: trapped ? "trap" : "exception", detail };
+  }
+}
+
+function jobsLeft(): Lost {
+  return { kind: "lost", reason: "jobs", detail: "jobs left in the queue" };
+}

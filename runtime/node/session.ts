@@ -1,0 +1,139 @@
+/** One session: boots on its own, keeps its calls, stops when it is closed. */
+import { open, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { NUMBERS } from "../../schemas/generated/codes.ts";
+import { type BundleOutcome, readBundle } from "./bundle.ts";
+import { BOOT_CALL, type Call, Calls } from "./calls.ts";
+import type { EngineMaker, LiveBundle } from "./engine.ts";
+import { readSettings, type Settings } from "./policy.ts";
+import type { Faults } from "./store/disk.ts";
+import { DailyLog } from "./store/log.ts";
+import { Store } from "./store/store.ts";
+import { TraceRing } from "./store/trace.ts";
+import { Worker } from "./worker.ts";
+
+/** What a session runs on. */
+export interface SessionOptions {
+  readonly maker: EngineMaker;
+  readonly liveBundle: LiveBundle | undefined;
+  readonly faults: Faults | undefined;
+  readonly onLoss: (detail: string) => void;
+}
+
+/** The loader refuses what is longer than 64 KiB; one byte more is enough for it to see that. */
+const MAX_CONFIG_BYTES = 64 * 1024 + 1;
+
+export class Session {
+  readonly id: number;
+  readonly configPath: string;
+  readonly calls: Calls;
+  readonly #options: SessionOptions;
+  readonly #booted: Promise<void>;
+  #log: DailyLog | undefined;
+  #worker: Worker | undefined;
+  #closing = false;
+
+  /** Starts booting at once; call 0 ends when that is done. */
+  constructor(id: number, configPath: string, options: SessionOptions) {
+    this.id = id;
+    this.configPath = configPath;
+    this.#options = options;
+    this.calls = new Calls((call) => this.#logEnd(call));
+    this.#booted = this.#boot();
+  }
+
+  get isClosing(): boolean {
+    return this.#closing;
+  }
+
+  /** A hook waits in the calls table. */
+  wake(): void {
+    this.#worker?.wake();
+  }
+
+  /** Begins to stop; resolves when every handle and the lock are let go. May be called again. */
+  async stop(): Promise<void> {
+    if (!this.#closing) {
+      this.#closing = true;
+      this.calls.wakeAll();
+      this.#worker?.stop();
+    }
+    await this.#booted;
+  }
+
+  async #boot(): Promise<void> {
+    try {
+      const config = await readConfig(this.configPath);
+      if (config === undefined) return this.#refuse(NUMBERS["config-missing"]);
+      const outcome = await readSettings(this.#options.maker, config);
+      if (outcome.kind === "refused") return this.#refuse(outcome.code, outcome.detail);
+      await this.#bootWith(outcome.settings);
+    } catch (error) {
+      this.#options.onLoss(String(error));
+      this.#refuse(NUMBERS["host-failed"]);
+    }
+  }
+
+  async #bootWith(settings: Settings): Promise<void> {
+    if (this.#closing) return;
+    const base = dirname(resolve(this.configPath));
+    const opened = Store.open(resolve(base, settings.dataDir), this.#options.faults);
+    if (opened.kind === "refused") return this.#refuse(NUMBERS[opened.code]);
+    const { store } = opened;
+    this.#log = new DailyLog(join(store.folder, "log"), settings.logLevel, settings.logKeepDays);
+    const bundle = await this.#readBundle(resolve(base, settings.bundleFile), settings.bundleSha256);
+    if (bundle.kind === "refused" || this.#closing) {
+      store.close();
+      if (bundle.kind === "refused") this.#refuse(NUMBERS[bundle.code]);
+      return;
+    }
+    const { script, name: bundleName } = bundle;
+    const { maker, onLoss } = this.#options;
+    this.#log.write("info", `session begins: ${maker.label}, bundle ${bundleName}`);
+    const trace = settings.trace.enabled ? new TraceRing(join(store.folder, "trace"), settings.trace.maxMb) : undefined;
+    const parts = { maker, script, bundleName, settings, store, log: this.#log, trace, calls: this.calls, onLoss };
+    this.#worker = new Worker(parts);
+    await this.#worker.start();
+  }
+
+  async #readBundle(file: string, sha256: Uint8Array): Promise<BundleOutcome> {
+    const { liveBundle } = this.#options;
+    if (liveBundle === undefined) return readBundle(file, sha256);
+    return { kind: "bundle", script: { kind: "live", bundle: liveBundle }, name: "live" };
+  }
+
+  /** A boot that fails. Where there is no log yet, the progress of call 0 is the one place that can say why. */
+  #refuse(code: number, detail = ""): void {
+    this.#log?.write("error", `boot failed: ${code}`);
+    this.calls.setProgress(BOOT_CALL, Buffer.from(detail, "latin1"));
+    this.calls.failAll(code);
+  }
+
+  #logEnd(call: Call): void {
+    this.#log?.write(
+      "info",
+      `call ${call.id} ${call.hook} ended: ${call.state.kind === "failed" ? call.state.code : 1}`,
+    );
+  }
+}
+
+/** The file's bytes, at most one more than are allowed; undefined when it is not a file that can be read. */
+async function readConfig(path: string): Promise<Uint8Array | undefined> {
+  try {
+    // Asked before it is opened: opening a pipe would wait for its writer.
+    if (!(await stat(path)).isFile()) return undefined;
+    const file = await open(path, "r");
+    try {
+      const buffer = new Uint8Array(MAX_CONFIG_BYTES);
+      let size = 0;
+      for (let read = -1; read !== 0 && size < buffer.length; size += read) {
+        read = (await file.read(buffer, size, buffer.length - size)).bytesRead;
+      }
+      return buffer.subarray(0, size);
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * The lock on a till's data folder: a file of its own, never deleted, held by the operating system — `flock` here,
+ * `CreateFileW` without sharing on Windows, as the native shim does, so that both keep each other out. A process that
+ * dies lets go of it. node:fs has no lock call, hence koffi.
+ */
+import { closeSync, openSync } from "node:fs";
+import koffi from "koffi";
+
+/** A lock that is held until it is let go. */
+export interface Lock {
+  release(): void;
+}
+
+/** How taking the lock went; `unwritable` = there is no file to lock and none can be made. */
+export type LockOutcome =
+  | { readonly kind: "held"; readonly lock: Lock }
+  | { readonly kind: "in-use" }
+  | { readonly kind: "unwritable" };
+
+/** Tries once to take the lock; never waits. */
+export function takeLock(path: string): LockOutcome {
+  return process.platform === "win32" ? takeByHandle(path) : takeByFlock(path);
+}
+
+const LOCK_EX = 2;
+const LOCK_NB = 4;
+
+type Flock = (fd: number, operation: number) => number;
+let flock: Flock | undefined;
+
+function takeByFlock(path: string): LockOutcome {
+  flock ??= koffi.load(null).func("int flock(int fd, int operation)") as Flock;
+  const fd = openLockFile(path);
+  if (fd === undefined) return { kind: "unwritable" };
+  if (flock(fd, LOCK_EX | LOCK_NB) === 0) return { kind: "held", lock: { release: () => closeSync(fd) } };
+  closeSync(fd);
+  return { kind: "in-use" };
+}
+
+/** A folder that has become read-only still has a lock to hold: it is the file's, not the right to write it. */
+function openLockFile(path: string): number | undefined {
+  for (const flags of ["a", "r"]) {
+    try {
+      return openSync(path, flags, 0o644);
+    } catch {
+      // The next way of opening it, if there is one.
+    }
+  }
+  return undefined;
+}
+
+const GENERIC_READ = 0x80000000;
+const GENERIC_WRITE = 0x40000000;
+const OPEN_ALWAYS = 4;
+const OPEN_EXISTING = 3;
+const FILE_ATTRIBUTE_NORMAL = 0x80;
+const ERROR_SHARING_VIOLATION = 32;
+const INVALID_HANDLE = -1;
+
+interface Kernel {
+  createFile(
+    path: string,
+    access: number,
+    share: number,
+    security: null,
+    mode: number,
+    flags: number,
+    template: null,
+  ): number | bigint;
+  closeHandle(handle: number | bigint): boolean;
+  lastError(): number;
+}
+let kernel: Kernel | undefined;
+
+function loadKernel(): Kernel {
+  const library = koffi.load("kernel32.dll");
+  return {
+    createFile: library.func(
+      "intptr_t __stdcall CreateFileW(const char16_t *, uint32_t, uint32_t, void *, uint32_t, uint32_t, void *)",
+    ),
+    closeHandle: library.func("bool __stdcall CloseHandle(intptr_t)"),
+    lastError: library.func("uint32_t __stdcall GetLastError()"),
+  };
+}
+
+function takeByHandle(path: string): LockOutcome {
+  kernel ??= loadKernel();
+  const { createFile, closeHandle, lastError } = kernel;
+  for (const [access, mode] of [
+    [GENERIC_READ | GENERIC_WRITE, OPEN_ALWAYS],
+    [GENERIC_READ, OPEN_EXISTING],
+  ] as const) {
+    const handle = createFile(path, access >>> 0, 0, null, mode, FILE_ATTRIBUTE_NORMAL, null);
+    if (Number(handle) !== INVALID_HANDLE) return { kind: "held", lock: { release: () => void closeHandle(handle) } };
+    if (lastError() === ERROR_SHARING_VIOLATION) return { kind: "in-use" };
+  }
+  return { kind: "unwritable" };
+}

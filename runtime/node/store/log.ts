@@ -1,0 +1,82 @@
+/**
+ * The log: one file a day, further ones when it grows, old days removed by the dates that are present and never by the
+ * clock. It is a help to people: nothing waits for it, and its failures are nobody's.
+ */
+import { appendFileSync, mkdirSync, readdirSync, statSync, unlinkSync } from "node:fs";
+import { join } from "node:path";
+import { LOG_LEVEL } from "../../../schemas/generated/boundary.ts";
+
+export type LogLevel = keyof typeof LOG_LEVEL;
+
+const MAX_FILE_BYTES = 4 * 1024 * 1024;
+const MAX_FILES_A_DAY = 4;
+const MAX_LINE_CHARS = 2000;
+const NAME = /^([0-9]{8})(-[2-9])?\.log$/;
+
+export class DailyLog {
+  readonly #folder: string;
+  readonly #level: number;
+  readonly #keepDays: number;
+  #day = "";
+
+  /** `level` is the least important one that is written. */
+  constructor(folder: string, level: number, keepDays: number) {
+    this.#folder = folder;
+    this.#level = level;
+    this.#keepDays = keepDays;
+  }
+
+  /** Writes one line in ASCII; whatever would break a line is shown as "?". */
+  write(level: LogLevel, text: string): void {
+    if (LOG_LEVEL[level] > this.#level) return;
+    const now = new Date();
+    const line = `${timeOf(now)} ${level.padEnd(5)} ${text.slice(0, MAX_LINE_CHARS).replace(/[^ -~]/g, "?")}\n`;
+    try {
+      const file = this.#fileOf(dayOf(now), line.length);
+      if (file !== undefined) appendFileSync(file, line);
+    } catch {
+      // The log never stops a payment.
+    }
+  }
+
+  /** The day's file with room; undefined when the day has had its share. */
+  #fileOf(day: string, bytes: number): string | undefined {
+    if (day !== this.#day) {
+      mkdirSync(this.#folder, { recursive: true });
+      this.#removeOld(day);
+      this.#day = day;
+    }
+    for (let index = 1; index <= MAX_FILES_A_DAY; index++) {
+      const file = join(this.#folder, index === 1 ? `${day}.log` : `${day}-${index}.log`);
+      const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+      if (size + bytes <= MAX_FILE_BYTES) return file;
+    }
+    return undefined;
+  }
+
+  #removeOld(today: string): void {
+    const found = readdirSync(this.#folder).flatMap((file) => {
+      const day = NAME.exec(file)?.[1];
+      return day === undefined ? [] : [{ file, day }];
+    });
+    const days = [...new Set([...found.map(({ day }) => day), today])].sort().reverse();
+    const kept = new Set([today, ...days.slice(0, this.#keepDays)]);
+    for (const { file, day } of found) if (!kept.has(day)) unlinkSync(join(this.#folder, file));
+  }
+}
+
+function dayOf(time: Date): string {
+  return `${time.getFullYear()}${two(time.getMonth() + 1)}${two(time.getDate())}`;
+}
+
+/** Local time with its offset: what the cashier's clock said, and what it meant. */
+function timeOf(time: Date): string {
+  const offset = -time.getTimezoneOffset();
+  const local = new Date(time.getTime() + offset * 60_000).toISOString().slice(0, -1);
+  const minutes = Math.abs(offset);
+  return `${local}${offset < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
+}

@@ -1,0 +1,99 @@
+/** A till's data folder: `till.lock`, `journal/`, `log/`, `trace/`. One session holds it, others may read it. */
+import { existsSync, mkdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { Disk, type Faults } from "./disk.ts";
+import { isLocalFixed } from "./drive.ts";
+import { Journal } from "./journal.ts";
+import { type Lock, takeLock } from "./lock.ts";
+
+/** New sends need this much room, so that what follows a send can always be kept. */
+const LOW_SPACE_BYTES = 1024 * 1024;
+
+/** What the bundle is told of the store. */
+export interface Health {
+  readonly writable: boolean;
+  readonly lowSpace: boolean;
+}
+
+/** The folder is this session's, though perhaps not writable, or it is refused. */
+export type StoreOutcome =
+  | { readonly kind: "open"; readonly store: Store }
+  | { readonly kind: "refused"; readonly code: "in-use" | "data-dir-unusable" };
+
+export class Store {
+  readonly folder: string;
+  readonly journal: Journal;
+  readonly #disk: Disk;
+  #lock: Lock | undefined;
+
+  private constructor(folder: string, disk: Disk) {
+    this.folder = folder;
+    this.#disk = disk;
+    this.journal = new Journal(join(folder, "journal"), disk);
+  }
+
+  /** Creates the folder where it is missing and takes its lock. A folder that cannot be written is no refusal. */
+  static open(folder: string, faults?: Faults): StoreOutcome {
+    if (!isLocalFixed(folder)) return { kind: "refused", code: "data-dir-unusable" };
+    const store = new Store(folder, new Disk(faults));
+    const made = makeFolder(folder);
+    if (made === "no-folder") return { kind: "refused", code: "data-dir-unusable" };
+    if (made === "made" && store.#takeLock() === "in-use") return { kind: "refused", code: "in-use" };
+    return { kind: "open", store };
+  }
+
+  /** Tries everything that an append needs: folder, lock, the current segment, a flushed write, room. */
+  check(): Health {
+    return { writable: this.#isWritable(), lowSpace: this.isLowOnSpace() };
+  }
+
+  isLowOnSpace(): boolean {
+    try {
+      return this.#disk.freeBytes(nearestFolder(this.folder)) < LOW_SPACE_BYTES;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Lets go of the files and, last, of the lock. */
+  close(): void {
+    this.journal.close();
+    this.#lock?.release();
+    this.#lock = undefined;
+  }
+
+  #isWritable(): boolean {
+    if (makeFolder(this.folder) !== "made") return false;
+    if (this.#lock === undefined && this.#takeLock() !== "held") return false;
+    const journal = join(this.folder, "journal");
+    try {
+      mkdirSync(journal, { recursive: true });
+      this.#disk.probe(join(journal, "probe"));
+    } catch {
+      return false;
+    }
+    return this.journal.isUsable();
+  }
+
+  #takeLock(): "held" | "in-use" | "unwritable" {
+    const outcome = takeLock(join(this.folder, "till.lock"));
+    if (outcome.kind === "held") this.#lock = outcome.lock;
+    return outcome.kind;
+  }
+}
+
+function makeFolder(folder: string): "made" | "unwritable" | "no-folder" {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return "made";
+  } catch {
+    // What is in the way tells a wrong path from a folder that only cannot be written.
+    return statSync(nearestFolder(folder)).isDirectory() ? "unwritable" : "no-folder";
+  }
+}
+
+function nearestFolder(path: string): string {
+  let folder = path;
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
+}

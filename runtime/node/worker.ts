@@ -1,0 +1,309 @@
+/**
+ * The loop: wait for something, one step, its effects in order. It owns the engine and all that an engine's loss takes
+ * with it: the connection, the timers, the events that wait.
+ */
+import { randomFillSync } from "node:crypto";
+import { BOOT_FLAG, CAPS, HOOK, LOG_LEVEL, LOSS } from "../../schemas/generated/boundary.ts";
+import { NUMBERS } from "../../schemas/generated/codes.ts";
+import {
+  type BootEvent,
+  decodeBatch,
+  type Effect,
+  encodeEvent,
+  eventBytes,
+  type HostEvent,
+  type Stamp,
+} from "./boundary.ts";
+import type { Calls } from "./calls.ts";
+import type { Engine, EngineMaker, Script } from "./engine.ts";
+import { Link } from "./link.ts";
+import type { Settings } from "./policy.ts";
+import { type JournalView, StoreFailure } from "./store/journal.ts";
+import type { DailyLog, LogLevel } from "./store/log.ts";
+import type { Health, Store } from "./store/store.ts";
+import type { TraceRing } from "./store/trace.ts";
+import { monoMs, Timers } from "./timers.ts";
+
+/** What a session has ready when its worker begins. */
+export interface WorkerParts {
+  readonly maker: EngineMaker;
+  readonly script: Script;
+  /** The bundle's seal, or that it is a live module: for the trace, so that a replay finds the same bundle. */
+  readonly bundleName: string;
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly log: DailyLog;
+  readonly trace: TraceRing | undefined;
+  readonly calls: Calls;
+  /** Hears why an engine was lost, in words that may quote data: for a developer's eyes. */
+  readonly onLoss: (detail: string) => void;
+}
+
+type Reason = keyof typeof LOSS;
+
+interface Loss {
+  readonly reason: Reason;
+  readonly detail: string;
+}
+
+type Fatal = "bundle-abi" | "faulted" | "journal-unreadable" | "host-failed";
+
+/** Losses without a completed hook between them before the session is given up. */
+const MAX_LOSSES = 3;
+
+export class Worker {
+  readonly #parts: WorkerParts;
+  readonly #link: Link;
+  readonly #timers: Timers;
+  #engine: Engine | undefined;
+  #told: Health = { writable: false, lowSpace: false };
+  #inBoot = false;
+  #losses = 0;
+  #turnQueued = false;
+  #stopped = false;
+
+  constructor(parts: WorkerParts) {
+    this.#parts = parts;
+    const wake = (): void => this.wake();
+    this.#link = new Link(parts.settings.endpoint, parts.settings.token, wake);
+    this.#timers = new Timers(wake);
+  }
+
+  /** Makes an engine and boots it from the journal. `lossReason` says what became of the engine before. */
+  async start(lossReason: Reason = "none"): Promise<void> {
+    try {
+      const { maker, script, settings } = this.#parts;
+      const start = await maker.start(script, settings.limits);
+      if (this.#stopped) return;
+      if (start.kind === "wrong-abi") return this.#fail("bundle-abi");
+      if (start.kind === "lost") {
+        this.#parts.onLoss(start.detail);
+        return this.#fail("faulted");
+      }
+      this.#boot(start.engine, lossReason);
+    } catch (error) {
+      this.#parts.onLoss(String(error));
+      this.#fail("host-failed");
+    }
+  }
+
+  /** Something may be ready: takes one turn soon, and on until nothing is. */
+  wake(): void {
+    if (this.#turnQueued || this.#engine === undefined) return;
+    this.#turnQueued = true;
+    setImmediate(() => {
+      this.#turnQueued = false;
+      this.#turn();
+    });
+  }
+
+  /** Lets go of everything. Open payments stay in the journal. */
+  stop(): void {
+    this.#stopped = true;
+    this.#dropEngine();
+    this.#parts.store.close();
+    this.#parts.trace?.close();
+  }
+
+  #boot(engine: Engine, lossReason: Reason): void {
+    const boot = this.#readBoot(lossReason);
+    if (boot === undefined) {
+      this.#fail("journal-unreadable");
+      return;
+    }
+    const { calls, trace, maker, bundleName } = this.#parts;
+    trace?.write("engine", Buffer.from(JSON.stringify({ engine: maker.label, bundle: bundleName })));
+    this.#engine = engine;
+    this.#inBoot = true;
+    this.#deliver(boot);
+    this.#inBoot = false;
+    if (this.#engine === undefined) return;
+    calls.endBoot();
+    this.wake();
+  }
+
+  /** What the journal and the store are right now; undefined when that cannot be told, or not in one event. */
+  #readBoot(lossReason: Reason): BootEvent | undefined {
+    const { store, settings } = this.#parts;
+    let view: JournalView;
+    try {
+      view = store.journal.load();
+    } catch {
+      return undefined;
+    }
+    this.#told = store.check();
+    const boot = bootEvent(settings.configJson, view, this.#told, lossReason);
+    return eventBytes(boot) > CAPS.bootBytes ? undefined : boot;
+  }
+
+  #turn(): void {
+    if (this.#engine === undefined) return;
+    const event = this.#next();
+    if (event === undefined) return;
+    this.#deliver(event);
+    this.wake();
+  }
+
+  /** What is ready, in the order of the boundary: cancel, hook, net, timer. */
+  #next(): HostEvent | undefined {
+    const { calls } = this.#parts;
+    const cancelled = calls.takeCancel();
+    if (cancelled !== undefined) return { kind: "cancel", call: cancelled.id };
+    if (calls.anyQueued()) {
+      if (this.#storeHasChanged()) return this.#restart();
+      const call = calls.takeHook();
+      if (call !== undefined && call.hook !== "boot") {
+        return { kind: "hook", call: call.id, hook: HOOK[call.hook], payload: call.payload };
+      }
+    }
+    const happened = this.#link.take();
+    if (happened !== undefined) return happened;
+    const id = this.#timers.take();
+    return id === undefined ? undefined : { kind: "timer", id };
+  }
+
+  /**
+   * Tries a failed store again, and looks whether there is room. While a hook runs the bundle keeps the engine that
+   * knows of it: an engine that was told less than is true merely sends nothing new.
+   */
+  #storeHasChanged(): boolean {
+    const { store, calls } = this.#parts;
+    if (calls.anyRunning()) return false;
+    const now = this.#told.writable ? { writable: true, lowSpace: store.isLowOnSpace() } : store.check();
+    return now.writable && (!this.#told.writable || now.lowSpace !== this.#told.lowSpace);
+  }
+
+  /** A fresh engine that is told of the store as it is now; the hook waits for it. */
+  #restart(): undefined {
+    this.#parts.log.write("info", "store has changed, engine starts afresh");
+    this.#dropEngine();
+    void this.start();
+  }
+
+  #deliver(event: HostEvent): void {
+    const loss = this.#step(event);
+    if (loss !== undefined) this.#lose(loss);
+  }
+
+  /** One step and its effects; says why when that costs the engine. */
+  #step(event: HostEvent): Loss | undefined {
+    const { trace } = this.#parts;
+    const bytes = encodeEvent(stamp(), event);
+    trace?.write("event", bytes);
+    const outcome = (this.#engine as Engine).step(bytes);
+    if (outcome.kind === "lost") return outcome;
+    trace?.write("batch", outcome.bytes);
+    const batch = decodeBatch(outcome.bytes);
+    if (batch.kind === "fault") return { reason: "effects", detail: batch.why };
+    for (const effect of batch.effects) {
+      const loss = this.#carryOut(effect);
+      if (loss !== undefined) return loss;
+    }
+    return undefined;
+  }
+
+  /** Carries out one effect; says so when its failure costs the engine. */
+  #carryOut(effect: Effect): Loss | undefined {
+    const { store, calls, log } = this.#parts;
+    switch (effect.kind) {
+      case "append":
+        return orFailure(() => store.journal.append(effect.json));
+      case "rotate":
+        return orFailure(() => store.journal.rotate(effect.segment, effect.yyyymmdd, effect.checkpoint));
+      case "truncate":
+        return orFailure(() => store.journal.truncate(effect.segment, effect.offset));
+      case "remove": {
+        const failed = orFailure(() => store.journal.remove(effect.segment));
+        if (failed) log.write("warn", `segment ${effect.segment} was not removed: ${failed.detail}`);
+        return undefined;
+      }
+      case "connect":
+        this.#link.connect(effect.conn);
+        return undefined;
+      case "send":
+        this.#link.send(effect.conn, effect.before, effect.insertToken, effect.after);
+        return undefined;
+      case "disconnect":
+        this.#link.disconnect(effect.conn);
+        return undefined;
+      case "timer":
+        return this.#timers.set(effect.id, effect.dueMonoMs)
+          ? undefined
+          : { reason: "effects", detail: "too many timers" };
+      case "reply":
+        if (calls.reply(effect.call, effect.bytes) && !this.#inBoot) this.#losses = 0;
+        return undefined;
+      case "progress":
+        calls.setProgress(effect.call, effect.bytes);
+        return undefined;
+      case "log":
+        log.write(levelName(effect.level), Buffer.from(effect.text).toString("latin1"));
+        return undefined;
+    }
+  }
+
+  /** The engine's state is not to be trusted any more: everything it knew goes with it, and a new one reads the journal. */
+  #lose({ reason, detail }: Loss): void {
+    const { calls, log, trace, onLoss } = this.#parts;
+    log.write("error", `engine lost: ${reason}`);
+    trace?.write("lost", Buffer.from(reason));
+    onLoss(`${reason}: ${detail}`);
+    this.#dropEngine();
+    this.#losses += 1;
+    if (this.#inBoot || this.#losses >= MAX_LOSSES) {
+      this.#fail("faulted");
+      return;
+    }
+    calls.failUnfinished(NUMBERS["engine-failed"]);
+    void this.start(reason);
+  }
+
+  /** No way on: every call gets the code, and the data folder is free for the command line. */
+  #fail(code: Fatal): void {
+    this.#parts.log.write("error", `session ends: ${code}`);
+    this.stop();
+    this.#parts.calls.failAll(NUMBERS[code]);
+  }
+
+  #dropEngine(): void {
+    this.#engine = undefined;
+    this.#link.reset();
+    this.#timers.clear();
+  }
+}
+
+function bootEvent(configJson: Uint8Array, view: JournalView, told: Health, lossReason: Reason): BootEvent {
+  const flags =
+    (told.writable ? BOOT_FLAG.writable : 0) |
+    (view.tailCut ? BOOT_FLAG.tailCut : 0) |
+    (view.corrupt ? BOOT_FLAG.corrupt : 0) |
+    (lossReason === "none" ? 0 : BOOT_FLAG.afterLoss) |
+    (told.lowSpace ? BOOT_FLAG.lowSpace : 0);
+  const { segment, yyyymmdd, badOffset, lines } = view;
+  return { kind: "boot", configJson, flags, lossReason: LOSS[lossReason], segment, yyyymmdd, badOffset, lines };
+}
+
+function stamp(): Stamp {
+  const now = new Date();
+  return {
+    utcOffsetMin: -now.getTimezoneOffset(),
+    wallMs: now.getTime(),
+    monoMs: monoMs(),
+    random: randomFillSync(new Uint8Array(CAPS.randomBytes)),
+  };
+}
+
+function orFailure(write: () => void): Loss | undefined {
+  try {
+    write();
+    return undefined;
+  } catch (error) {
+    if (error instanceof StoreFailure) return { reason: "store", detail: error.message };
+    throw error;
+  }
+}
+
+function levelName(level: number): LogLevel {
+  const names: readonly LogLevel[] = ["error", "warn", "info", "debug"];
+  return names.find((name) => LOG_LEVEL[name] === level) ?? "debug";
+}
