@@ -1,0 +1,49 @@
+/** How a command ends: the exit codes that --help lists, and errors that are one readable line. */
+
+export const EXIT = {
+  /** Done: approved, voided, sound. */
+  done: 0,
+  /** Not done, and known: declined, cancelled, refused, a check that failed. */
+  notDone: 1,
+  /** Not known: a person or a later try must find out. */
+  unknown: 2,
+  /** Wrong arguments. */
+  usage: 64,
+  /** Could not run: a file, folder, port or engine is missing or wrong. */
+  cannotRun: 69,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** An error whose message is all that the user needs. */
+export class CliError extends Error {
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, exitCode: ExitCode = EXIT.cannotRun) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Wrong arguments: the message says which. */
+export function usageError(message: string): CliError {
+  return new CliError(`${message} (gama-rrpay --help lists the arguments)`, EXIT.usage);
+}
+
+/** One line for whatever was thrown; file system errors without their English system call jargon. */
+export function describeError(error: unknown): { message: string; exitCode: ExitCode } {
+  if (error instanceof CliError) return { message: error.message, exitCode: error.exitCode };
+  if (!(error instanceof Error)) return { message: String(error), exitCode: EXIT.cannotRun };
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code?.startsWith("ERR_PARSE_ARGS")) return describeError(usageError(error.message.split(". ")[0] ?? ""));
+  const known = code === undefined ? undefined : FILE_ERRORS[code];
+  const message = known === undefined ? (error.message.split("\n")[0] ?? "") : `${path ?? "A file"} ${known}`;
+  return { message, exitCode: EXIT.cannotRun };
+}
+
+const FILE_ERRORS: Record<string, string> = {
+  ENOENT: "does not exist.",
+  EACCES: "may not be read or written.",
+  EISDIR: "is a folder, not a file.",
+  ENOTDIR: "is a file, not a folder.",
+};

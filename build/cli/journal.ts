@@ -1,0 +1,64 @@
+/** `gama-rrpay journal list|show DIR`: reads while the till runs, and changes nothing. */
+import { parseArgs } from "node:util";
+import type { JournalRecord } from "../../plugin/journal/record.ts";
+import { EXIT, type ExitCode, usageError } from "./exit.ts";
+import { describeRecord, formatTime } from "./record-text.ts";
+import { describeState, readSegments, type Segment } from "./segments.ts";
+
+interface Options {
+  readonly json: boolean;
+  readonly sale: string | undefined;
+}
+
+/** Runs a journal command; a damaged journal is `not done`, so that a script notices. */
+export async function journal(args: string[]): Promise<ExitCode> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { json: { type: "boolean", default: false }, sale: { type: "string" } },
+  });
+  const [action, folder, ...rest] = positionals;
+  if (folder === undefined || rest.length > 0) throw usageError("journal takes list or show, and one folder");
+  const segments = readSegments(folder);
+  const options = { json: values.json, sale: values.sale };
+  if (action === "list") list(segments, options);
+  else if (action === "show") for (const line of showLines(segments, options)) console.log(line);
+  else throw usageError(`journal has no "${action}"`);
+  return segments.some(({ state }) => state.kind === "damaged") ? EXIT.notDone : EXIT.done;
+}
+
+function list(segments: readonly Segment[], { json }: Options): void {
+  for (const { segment, yyyymmdd, sizeBytes, state, lines } of segments) {
+    if (json) console.log(JSON.stringify({ segment, yyyymmdd, sizeBytes, records: lines.length, state }));
+    else console.log(`${segment}  ${yyyymmdd}  ${lines.length} records, ${sizeBytes} bytes, ${describeState(state)}`);
+  }
+}
+
+/** The records as text, segment by segment; damage is told where it stands. */
+export function showLines(segments: readonly Segment[], { json, sale }: Options): string[] {
+  const isShown = sale === undefined ? () => true : saleFilter(segments, sale);
+  return segments.flatMap(({ segment, state, lines }) => {
+    const shown = lines.flatMap((line) => {
+      if (line.kind === "foreign")
+        return sale === undefined ? [json ? line.json : `not a record of this version: ${line.json}`] : [];
+      const { record } = line;
+      if (!isShown(record)) return [];
+      return [json ? JSON.stringify(record) : `${formatTime(record.atMs)}  ${describeRecord(record)}`];
+    });
+    return state.kind === "sound" || json ? shown : [...shown, `segment ${segment}: ${describeState(state)}`];
+  });
+}
+
+/** Records name a sale by its key or by one of its attempts. */
+function saleFilter(segments: readonly Segment[], sale: string): (record: JournalRecord) => boolean {
+  const attempts = new Set<string>();
+  const keep = (one: { saleKey?: string; attemptId: string }) => one.saleKey === sale && attempts.add(one.attemptId);
+  for (const { lines } of segments)
+    for (const line of lines) {
+      if (line.kind === "foreign") continue;
+      if (line.record.t === "checkpoint") line.record.attempts.forEach(keep);
+      if (line.record.t === "sent" || line.record.t === "unpaid") keep(line.record);
+    }
+  return (record) =>
+    ("saleKey" in record && record.saleKey === sale) || ("attemptId" in record && attempts.has(record.attemptId));
+}

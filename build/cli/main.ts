@@ -1,0 +1,59 @@
+/** The command line `gama-rrpay`. */
+import { describeError, EXIT, type ExitCode, usageError } from "./exit.ts";
+
+const help = `gama-rrpay COMMAND
+
+  emulator [options]             RRPay's part, played by a program, until Ctrl+C
+    --dir FOLDER                 where it keeps its transactions (default: .cache/emulator)
+    --port N                     port on 127.0.0.1 (default: 8917)
+    --till ID                    the till it is paired with (default: 1)
+    --policy NAME                cash, card, mixed (default), decline or wait (for the operator at the keyboard)
+    --token TEXT                 the token that it asks for
+    --forget                     starts a new epoch: what it knew is gone
+
+  till --config F [--sale F]…    what GAMA does: init of the POS window, then for each sale init of the
+                                 settlement window, and close; results go to standard output
+    --void KEY                   then voids the completed sale of this key
+    --engine NAME                quickjs, direct or native (default: native where it is built, else quickjs)
+
+  journal list DIR [--json]      the journal's segments, verified; DIR is the data folder
+  journal show DIR [--json]      the journal's records, verified
+    --sale KEY                   only those of one sale
+
+  verify FILE                    whether a copy of rrpay.plugin.js is whole and runs here
+  --version                      product, bundle, ABI, engine and commit
+  --help                         this text
+
+A sale file holds what GAMA passes: flat lines in the code page of the config, or JSON.
+
+Exit codes: 0 done · 1 not done (declined, cancelled, refused, damaged) · 2 outcome unknown
+            64 wrong arguments · 69 cannot run (a file, folder, port or engine)`;
+
+type Command = (args: string[]) => Promise<ExitCode>;
+
+/** Loaded when asked for, so that `--help` needs no engine. */
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  emulator: async () => (await import("./emulator.ts")).emulator,
+  till: async () => (await import("./till.ts")).till,
+  journal: async () => (await import("./journal.ts")).journal,
+  verify: async () => (await import("./verify.ts")).verify,
+  "--version": async () => (await import("./version.ts")).version,
+};
+
+async function run([name, ...args]: string[]): Promise<ExitCode> {
+  if (name === undefined || name === "--help" || args.includes("--help")) {
+    console.log(help);
+    return name === undefined ? EXIT.usage : EXIT.done;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? await COMMANDS[name]?.() : undefined;
+  if (command === undefined) throw usageError(`There is no command "${name}"`);
+  return command(args);
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  const { message, exitCode } = describeError(error);
+  console.error(message);
+  process.exitCode = exitCode;
+}

@@ -1,0 +1,47 @@
+/** A journal record as one line that a person reads. */
+import type { JournalRecord } from "../../plugin/journal/record.ts";
+import type { RrpayPayment } from "../../schemas/generated/types.ts";
+
+/** `2026-11-23 14:05:09.120`, in the time zone of this machine, as on the receipt. */
+export function formatTime(atMs: number): string {
+  const local = new Date(atMs - new Date(atMs).getTimezoneOffset() * 60_000);
+  return local.toISOString().replace("T", " ").slice(0, 23);
+}
+
+export function formatCents(cents: number): string {
+  const digits = String(Math.abs(cents)).padStart(3, "0");
+  return `${cents < 0 ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
+/** What happened, without its time. */
+export function describeRecord(record: JournalRecord): string {
+  switch (record.t) {
+    case "checkpoint":
+      return `checkpoint of till ${record.till}: ${record.attempts.length} attempts, ${record.segments.length} segments`;
+    case "pin":
+      return record.storeId === undefined ? "pairing undone" : `paired with RRPay's store ${record.storeId}`;
+    case "sent":
+      return `sent ${record.kind} ${record.saleKey}, ${formatCents(record.totalCents)} ${record.currency}, as ${record.attemptId}`;
+    case "resent":
+      return `sent again ${record.attemptId}`;
+    case "payment":
+      return `${record.event} ${record.attemptId} (${record.code})${record.otherId ? `, RRPay has ${record.otherId}` : ""}`;
+    case "evidence":
+      return `RRPay says ${record.state} of ${record.attemptId}${money(record.payments, record)}; document ${record.fiscal.documentNo ?? "-"}, ${record.fiscal.state}`;
+    case "close":
+      return `GAMA has ${record.saved ? "saved" : "not saved"} ${record.attemptId}`;
+    case "unpaid":
+      return `GAMA has saved ${record.kind} ${record.saleKey}, of which no payment is known`;
+    case "decision":
+      return `${record.operator} decided ${record.decision} of ${record.attemptId}${record.note ? `: ${record.note}` : ""}`;
+    case "refusal":
+      return `refused ${record.hook} ${record.saleKey ?? ""} (${record.code}${record.path ? ` at ${record.path}` : ""})`;
+  }
+}
+
+function money(payments: readonly RrpayPayment[], sums: { roundingCents: number; changeCents: number }): string {
+  const rows = payments.map(({ name, amountCents }) => `${name} ${formatCents(amountCents)}`);
+  if (sums.changeCents !== 0) rows.push(`change ${formatCents(sums.changeCents)}`);
+  if (sums.roundingCents !== 0) rows.push(`rounding ${formatCents(sums.roundingCents)}`);
+  return rows.length === 0 ? "" : `: ${rows.join(", ")}`;
+}
