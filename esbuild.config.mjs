@@ -1,6 +1,7 @@
 // What esbuild makes of the sources: the one bundle file, the loader, and the command line.
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -29,7 +30,12 @@ export function seal(code) {
 
 /** Builds dist/rrpay.plugin.js (with its map beside it for the direct engine). Returns its text. */
 export async function buildBundle() {
-  const result = await build({ ...script, entryPoints: ["plugin/main.ts"], outfile: "dist/rrpay.plugin.js", sourcemap: "external" });
+  const result = await build({
+    ...script,
+    entryPoints: ["plugin/main.ts"],
+    outfile: "dist/rrpay.plugin.js",
+    sourcemap: "external",
+  });
   return writeScript("rrpay.plugin.js", result);
 }
 
@@ -39,8 +45,10 @@ export async function buildLoader() {
   return writeScript("loader.js", result);
 }
 
-/** Builds dist/gama-rrpay.mjs, the command line. Native modules and WebAssembly packages stay outside. */
+/** Builds dist/gama-rrpay.mjs, the command line, with the prelude beside it. Native modules and WebAssembly packages stay outside. */
 export async function buildCli() {
+  mkdirSync(`${root}dist`, { recursive: true });
+  copyFileSync(`${root}runtime/loader/prelude.js`, `${root}dist/prelude.js`);
   await build({
     bundle: true,
     format: "esm",
@@ -51,8 +59,17 @@ export async function buildCli() {
     absWorkingDir: root,
     entryPoints: ["build/cli/main.ts"],
     outfile: "dist/gama-rrpay.mjs",
-    define: { PRODUCT_VERSION: JSON.stringify(version) },
+    define: { PRODUCT_VERSION: JSON.stringify(version), PRODUCT_COMMIT: JSON.stringify(commit()) },
   });
+}
+
+/** The commit that is built, marked when there are changes on top of it; an unpacked archive has none. */
+function commit() {
+  const { status, stdout } = spawnSync("git", ["describe", "--always", "--dirty", "--exclude", "*"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  return status === 0 ? stdout.trim() : "none";
 }
 
 function writeScript(name, { outputFiles }) {

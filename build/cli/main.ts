@@ -14,7 +14,8 @@ const help = `gama-rrpay COMMAND
   till --config F [--sale F]…    what GAMA does: init of the POS window, then for each sale init of the
                                  settlement window, and close; results go to standard output
     --void KEY                   then voids the completed sale of this key
-    --engine NAME                quickjs, direct or native (default: native where it is built, else quickjs)
+    --operator NAME              who voids (default: ONA)
+    --engine NAME                quickjs (default) or direct
 
   journal list DIR [--json]      the journal's segments, verified; DIR is the data folder
   journal show DIR [--json]      the journal's records, verified

@@ -1,12 +1,10 @@
 /** `gama-rrpay verify FILE`: what the till would say of a bundle file, before it is copied there. */
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { DIRECT } from "../../runtime/node/direct.ts";
+import { sealOf } from "../../runtime/node/bundle.ts";
+import { QUICKJS } from "../../runtime/node/quickjs.ts";
 import { CODES } from "../../schemas/generated/codes.ts";
 import { EXIT, type ExitCode, usageError } from "./exit.ts";
-
-const SEAL = /^([\s\S]*\n)\/\/# sha256=([0-9a-f]{64})\n$/;
 
 export type Verdict =
   | { readonly ok: true; readonly sha256: string }
@@ -14,11 +12,10 @@ export type Verdict =
 
 /** Checks the seal (the last line, over all bytes before it), then that the script makes the handshake. */
 export async function verifyBundle(bytes: Uint8Array, file: string): Promise<Verdict> {
-  const text = Buffer.from(bytes).toString("latin1");
-  const [, body = "", seal] = SEAL.exec(text) ?? [];
-  const sha256 = createHash("sha256").update(body, "latin1").digest("hex");
-  if (sha256 !== seal) return { ok: false, code: "bundle-damaged" };
-  const start = await DIRECT.start({ kind: "text", text, file }, { memoryMb: 32, stepMs: 2000 });
+  const sha256 = sealOf(bytes);
+  if (sha256 === undefined) return { ok: false, code: "bundle-damaged" };
+  const text = Buffer.from(bytes).toString("utf8");
+  const start = await QUICKJS.start({ kind: "text", text, file }, { memoryMb: 32, stepMs: 2000 });
   if (start.kind === "ready") return { ok: true, sha256 };
   return { ok: false, code: start.kind === "wrong-abi" ? "bundle-abi" : "bundle-damaged" };
 }
