@@ -1,0 +1,239 @@
+/**
+ * The bundle's side of the seam (schemas/boundary.json): events in, one batch of effects out, as bytes.
+ * Nothing here knows what the bytes mean; the host decodes the batch as a whole before it carries out anything.
+ */
+import { CAPS, EFFECT, EVENT } from "../schemas/generated/boundary.ts";
+
+/** What every event carries: the only clocks and the only randomness the bundle ever sees. */
+export interface Moment {
+  readonly utcOffsetMin: number;
+  /** Wall clock, ms since 1970; may jump. */
+  readonly wallMs: number;
+  /** Monotonic clock, ms since an arbitrary start; never goes back while the host lives. */
+  readonly monoMs: number;
+  /** 16 fresh random bytes. */
+  readonly random: Uint8Array;
+}
+
+export interface Boot {
+  readonly type: "boot";
+  readonly config: Uint8Array;
+  readonly flags: number;
+  readonly lossReason: number;
+  readonly segment: number;
+  readonly yyyymmdd: number;
+  readonly badOffset: number;
+  readonly lines: Uint8Array;
+}
+
+export type Happening =
+  | Boot
+  | { readonly type: "hook"; readonly call: number; readonly hook: number; readonly payload: Uint8Array }
+  | { readonly type: "cancel"; readonly call: number }
+  | { readonly type: "connected"; readonly conn: number }
+  | { readonly type: "data"; readonly conn: number; readonly bytes: Uint8Array }
+  | { readonly type: "closed"; readonly conn: number; readonly reason: number }
+  | { readonly type: "timer"; readonly id: number };
+
+export interface Event {
+  readonly moment: Moment;
+  readonly happening: Happening;
+}
+
+class Reader {
+  readonly #view: DataView;
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(buffer: ArrayBuffer) {
+    this.#view = new DataView(buffer);
+    this.#bytes = new Uint8Array(buffer);
+  }
+  u8(): number {
+    return this.#view.getUint8(this.#take(1));
+  }
+  i16(): number {
+    return this.#view.getInt16(this.#take(2), true);
+  }
+  u32(): number {
+    return this.#view.getUint32(this.#take(4), true);
+  }
+  f64(): number {
+    return this.#view.getFloat64(this.#take(8), true);
+  }
+  raw(length: number): Uint8Array {
+    const from = this.#take(length);
+    return this.#bytes.subarray(from, from + length);
+  }
+  bytes(): Uint8Array {
+    return this.raw(this.u32());
+  }
+  end(): void {
+    if (this.#at !== this.#bytes.length) throw new RangeError("trailing bytes in an event");
+  }
+  #take(length: number): number {
+    const from = this.#at;
+    if (length > this.#bytes.length - from) throw new RangeError("an event is too short");
+    this.#at = from + length;
+    return from;
+  }
+}
+
+/** Decodes an event. Throws on anything the table does not know: the host then counts an engine loss. */
+export function decodeEvent(buffer: ArrayBuffer): Event {
+  const reader = new Reader(buffer);
+  const tag = reader.u8();
+  reader.u8();
+  const utcOffsetMin = reader.i16();
+  const wallMs = reader.f64();
+  const monoMs = reader.f64();
+  const random = reader.raw(CAPS.randomBytes);
+  const happening = decodeHappening(tag, reader);
+  reader.end();
+  return { moment: { utcOffsetMin, wallMs, monoMs, random }, happening };
+}
+
+function decodeHappening(tag: number, reader: Reader): Happening {
+  switch (tag) {
+    case EVENT.boot: {
+      const config = reader.bytes();
+      const flags = reader.u32();
+      const lossReason = reader.u32();
+      const segment = reader.u32();
+      const yyyymmdd = reader.u32();
+      const badOffset = reader.f64();
+      return { type: "boot", config, flags, lossReason, segment, yyyymmdd, badOffset, lines: reader.bytes() };
+    }
+    case EVENT.hook: {
+      const call = reader.u32();
+      const hook = reader.u8();
+      return { type: "hook", call, hook, payload: reader.bytes() };
+    }
+    case EVENT.cancel:
+      return { type: "cancel", call: reader.u32() };
+    case EVENT.connected:
+      return { type: "connected", conn: reader.u32() };
+    case EVENT.data: {
+      const conn = reader.u32();
+      return { type: "data", conn, bytes: reader.bytes() };
+    }
+    case EVENT.closed: {
+      const conn = reader.u32();
+      return { type: "closed", conn, reason: reader.u8() };
+    }
+    case EVENT.timer:
+      return { type: "timer", id: reader.u32() };
+    default:
+      throw new RangeError(`an event has the unknown tag ${tag}`);
+  }
+}
+
+/** The effects of one step, in the order in which the host carries them out. */
+export class Batch {
+  #bytes = new Uint8Array(1024);
+  #view = new DataView(this.#bytes.buffer);
+  #length = 5;
+  #count = 0;
+
+  append(json: Uint8Array): void {
+    this.#begin(EFFECT.append, 4 + json.length);
+    this.#blob(json);
+  }
+  rotate(segment: number, yyyymmdd: number, checkpoint: Uint8Array): void {
+    this.#begin(EFFECT.rotate, 12 + checkpoint.length);
+    this.#u32(segment);
+    this.#u32(yyyymmdd);
+    this.#blob(checkpoint);
+  }
+  truncate(segment: number, offset: number): void {
+    this.#begin(EFFECT.truncate, 12);
+    this.#u32(segment);
+    this.#f64(offset);
+  }
+  remove(segment: number): void {
+    this.#begin(EFFECT.remove, 4);
+    this.#u32(segment);
+  }
+  connect(conn: number): void {
+    this.#begin(EFFECT.connect, 4);
+    this.#u32(conn);
+  }
+  send(conn: number, before: Uint8Array, insertToken: boolean, after: Uint8Array): void {
+    this.#begin(EFFECT.send, 13 + before.length + after.length);
+    this.#u32(conn);
+    this.#blob(before);
+    this.#u8(insertToken ? 1 : 0);
+    this.#blob(after);
+  }
+  disconnect(conn: number): void {
+    this.#begin(EFFECT.disconnect, 4);
+    this.#u32(conn);
+  }
+  /** `dueMonoMs` −1 clears the timer; the same id replaces it. */
+  timer(id: number, dueMonoMs: number): void {
+    this.#begin(EFFECT.timer, 12);
+    this.#u32(id);
+    this.#f64(dueMonoMs);
+  }
+  reply(call: number, bytes: Uint8Array): void {
+    this.#begin(EFFECT.reply, 8 + bytes.length);
+    this.#u32(call);
+    this.#blob(bytes);
+  }
+  progress(call: number, bytes: Uint8Array): void {
+    this.#begin(EFFECT.progress, 8 + bytes.length);
+    this.#u32(call);
+    this.#blob(bytes);
+  }
+  log(level: number, text: Uint8Array): void {
+    this.#begin(EFFECT.log, 5 + text.length);
+    this.#u8(level);
+    this.#blob(text);
+  }
+
+  /** How many effects there are so far: the host takes at most `CAPS.effects`. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The batch as one ArrayBuffer. */
+  encode(): ArrayBuffer {
+    this.#view.setUint8(0, 1);
+    this.#view.setUint32(1, this.#count, true);
+    return this.#bytes.buffer.slice(0, this.#length);
+  }
+
+  #begin(tag: number, bodyLength: number): void {
+    this.#reserve(5 + bodyLength);
+    this.#count++;
+    this.#u8(tag);
+    this.#u32(bodyLength);
+  }
+  #reserve(more: number): void {
+    const needed = this.#length + more;
+    if (needed <= this.#bytes.length) return;
+    let capacity = this.#bytes.length * 2;
+    while (capacity < needed) capacity *= 2;
+    const grown = new Uint8Array(capacity);
+    grown.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = grown;
+    this.#view = new DataView(grown.buffer);
+  }
+  #u8(value: number): void {
+    this.#view.setUint8(this.#length, value);
+    this.#length += 1;
+  }
+  #u32(value: number): void {
+    this.#view.setUint32(this.#length, value, true);
+    this.#length += 4;
+  }
+  #f64(value: number): void {
+    this.#view.setFloat64(this.#length, value, true);
+    this.#length += 8;
+  }
+  #blob(bytes: Uint8Array): void {
+    this.#u32(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * Conversations with RRPay read top to bottom: a generator asks for an exchange or a pause and is resumed with what came
+ * of it. It holds no truth: every fact is in the journal before it is acted on, so a conversation may be dropped at any point.
+ */
+import type { Batch, Moment } from "./boundary.ts";
+import { Client, type Endpoint, type Exchange, type ExchangeEnd, TIMER } from "./rrpay/client.ts";
+
+export type Ask =
+  | { readonly type: "exchange"; readonly exchange: Exchange }
+  | { readonly type: "pause"; readonly untilMonoMs: number };
+
+export type Told = ExchangeEnd | { readonly type: "paused" };
+
+export type Conversation<Result> = Generator<Ask, Result, Told>;
+
+/** Asks for one exchange, as an expression of the conversation. */
+export function* exchange(wanted: Exchange): Conversation<ExchangeEnd> {
+  const told = yield { type: "exchange", exchange: wanted };
+  return told.type === "paused" ? { type: "lost", why: "cut" } : told;
+}
+
+/** Waits; a cancel or a hook may end the wait early. */
+export function* pause(untilMonoMs: number): Conversation<void> {
+  yield { type: "pause", untilMonoMs };
+}
+
+/** Runs one conversation at a time over one client. */
+export class Runner {
+  readonly #client: Client;
+  #run: { readonly talk: Conversation<void>; waits: "exchange" | "pause" } | undefined;
+
+  constructor(endpoint: Endpoint) {
+    this.#client = new Client(endpoint);
+  }
+
+  get busy(): boolean {
+    return this.#run !== undefined;
+  }
+
+  /** Starts a conversation; it may end within this call. */
+  start(talk: Conversation<void>, moment: Moment, batch: Batch): void {
+    this.#run = { talk, waits: "pause" };
+    this.#resume({ type: "paused" }, moment, batch);
+  }
+
+  /** Drops the conversation under way; whatever it waited for is given up. */
+  drop(batch: Batch): void {
+    if (!this.#run) return;
+    this.#run = undefined;
+    this.#client.abandon(batch);
+    batch.timer(TIMER.pause, -1);
+  }
+
+  /** Ends a pause early. */
+  wake(moment: Moment, batch: Batch): void {
+    if (this.#run?.waits !== "pause") return;
+    batch.timer(TIMER.pause, -1);
+    this.#resume({ type: "paused" }, moment, batch);
+  }
+
+  connected(conn: number, moment: Moment, batch: Batch): void {
+    this.#told(this.#client.connected(conn, moment, batch), moment, batch);
+  }
+
+  data(conn: number, bytes: Uint8Array, moment: Moment, batch: Batch): void {
+    this.#told(this.#client.data(conn, bytes, batch), moment, batch);
+  }
+
+  closed(conn: number, reason: number, moment: Moment, batch: Batch): void {
+    this.#told(this.#client.closed(conn, reason, batch), moment, batch);
+  }
+
+  /** The exchange's or the pause's timer ran out. */
+  timer(id: number, moment: Moment, batch: Batch): void {
+    if (id === TIMER.exchange) this.#told(this.#client.timedOut(batch), moment, batch);
+    else if (this.#run?.waits === "pause") this.#resume({ type: "paused" }, moment, batch);
+  }
+
+  #told(end: ExchangeEnd | undefined, moment: Moment, batch: Batch): void {
+    if (end && this.#run?.waits === "exchange") this.#resume(end, moment, batch);
+  }
+
+  #resume(first: Told, moment: Moment, batch: Batch): void {
+    const run = this.#run;
+    let told: Told | undefined = first;
+    while (run && told && this.#run === run) {
+      const next = run.talk.next(told);
+      if (next.done) {
+        // the last act of a conversation may have started another one
+        if (this.#run === run) this.#run = undefined;
+        return;
+      }
+      told = undefined;
+      if (next.value.type === "pause") {
+        run.waits = "pause";
+        batch.timer(TIMER.pause, next.value.untilMonoMs);
+      } else {
+        run.waits = "exchange";
+        told = this.#client.begin(next.value.exchange, moment, batch);
+      }
+    }
+  }
+}

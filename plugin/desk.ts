@@ -1,0 +1,90 @@
+/** What every hook and conversation shares: settings, journal, the present moment, and what is known of RRPay. */
+
+import { LOG_LEVEL } from "../schemas/generated/boundary.ts";
+import type { Code } from "../schemas/generated/codes.ts";
+import type { Attempt, RrpayHealth } from "../schemas/generated/types.ts";
+import type { Batch, Moment } from "./boundary.ts";
+import type { Journal, StoreTrouble } from "./journal/journal.ts";
+import type { Ledger } from "./journal/ledger.ts";
+import type { JournalRecord } from "./journal/record.ts";
+import type { Phase } from "./messages/progress.ts";
+import { type ManualVerdict, manualVerdict, type Watch, Watches } from "./payment/watch.ts";
+import type { Feature } from "./rrpay/profile.ts";
+import type { Settings } from "./settings.ts";
+import { encodeAscii, stringifyAscii } from "./text/ascii.ts";
+
+/** RRPay as it was last seen. */
+export type Rrpay =
+  | { readonly state: "unknown" }
+  | { readonly state: "up"; readonly health: RrpayHealth }
+  | { readonly state: "down" }
+  | { readonly state: "wrong"; readonly code: PairingCode };
+
+export type PairingCode = Extract<
+  Code,
+  "rrpay-changed" | "till-mismatch" | "emulator-not-allowed" | "wrong-service" | "unauthorized"
+>;
+
+export class Desk {
+  readonly settings: Settings;
+  readonly journal: Journal;
+  readonly watches = new Watches();
+  moment: Moment;
+  batch: Batch;
+  rrpay: Rrpay = { state: "unknown" };
+
+  constructor(settings: Settings, journal: Journal, moment: Moment, batch: Batch) {
+    this.settings = settings;
+    this.journal = journal;
+    this.moment = moment;
+    this.batch = batch;
+  }
+
+  get ledger(): Ledger {
+    return this.journal.ledger;
+  }
+
+  /** Why nothing can be stored now, as a refusal of a new send. */
+  get trouble(): StoreTrouble | undefined {
+    return this.journal.trouble;
+  }
+
+  /** Writes a record ahead of everything that follows in this batch. False: it cannot be kept. */
+  record(record: JournalRecord): boolean {
+    return this.journal.record(record, this.moment, this.batch);
+  }
+
+  watch(attempt: Attempt): Watch {
+    return this.watches.of(attempt, this.moment);
+  }
+
+  manual(attempt: Attempt): ManualVerdict {
+    return manualVerdict(attempt, this.watch(attempt), this.moment, this.settings.timeouts.manualAfterMs);
+  }
+
+  /** Whether RRPay offers a feature: what is not listed is not used. */
+  offers(feature: Feature): boolean {
+    return this.rrpay.state === "up" && this.rrpay.health.features.includes(feature);
+  }
+
+  /** Whether RRPay is still the store, in the epoch, that an attempt was sent to. */
+  remembers(attempt: Attempt): boolean {
+    if (this.rrpay.state !== "up") return false;
+    const { storeId, epoch } = this.rrpay.health;
+    return storeId === attempt.storeId && epoch === attempt.epoch;
+  }
+
+  log(level: keyof typeof LOG_LEVEL, text: string): void {
+    // quoted as JSON: one line whatever the text holds
+    this.batch.log(LOG_LEVEL[level], encodeAscii(stringifyAscii(text).slice(1, -1).slice(0, 500)));
+  }
+}
+
+/** What a conversation tells of its progress and hears from the people who wait for it. */
+export interface Listener {
+  phase(phase: Phase): void;
+  /** Somebody asked to cancel. */
+  readonly cancelAsked: boolean;
+  /** The id under which a new attempt is sent, if one is. */
+  readonly newAttemptId: string;
+}

@@ -1,0 +1,151 @@
+/**
+ * Payloads from GAMA: bytes → text → object → trimmed → validated → sums checked. What fails is a refusal with code,
+ * path and reason; nothing that has passed here is doubted again.
+ */
+
+import type { Code } from "../../schemas/generated/codes.ts";
+import { SHAPES } from "../../schemas/generated/shapes.ts";
+import type {
+  CloseRequest,
+  DoctorRequest,
+  InitPosRequest,
+  InitSettlementRequest,
+  ResolveRequest,
+  StatusRequest,
+  VoidRequest,
+} from "../../schemas/generated/types.ts";
+import {
+  validateCloseRequest,
+  validateDoctorRequest,
+  validateInitPosRequest,
+  validateInitSettlementRequest,
+  validateResolveRequest,
+  validateStatusRequest,
+  validateVoidRequest,
+} from "../../schemas/generated/validators.js";
+import type { Settings } from "../settings.ts";
+import { decodeAscii, parseJson } from "../text/ascii.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
+import { decodeWindows1257 } from "../text/windows1257.ts";
+import { normalise, parseFlat } from "./flat-lines.ts";
+import { checkSums } from "./sums.ts";
+
+export type Request =
+  | { readonly hook: "init-pos"; readonly request: InitPosRequest }
+  | { readonly hook: "init-settlement"; readonly request: InitSettlementRequest }
+  | { readonly hook: "close"; readonly request: CloseRequest }
+  | { readonly hook: "void"; readonly request: VoidRequest }
+  | { readonly hook: "resolve"; readonly request: ResolveRequest }
+  | { readonly hook: "status"; readonly request: StatusRequest }
+  | { readonly hook: "doctor"; readonly request: DoctorRequest };
+
+/** Why a payload was refused. `saleKey` is what could still be read of it, for the answer. */
+export interface PayloadFault {
+  readonly code: Extract<
+    Code,
+    "payload-not-text" | "payload-form" | "payload-schema" | "payload-sums" | "payload-too-large"
+  >;
+  readonly path: string;
+  /** An ajv keyword, or a word of the form's parser. */
+  readonly reason: string;
+  readonly saleKey: string;
+}
+
+export type Parsed =
+  | { readonly ok: true; readonly request: Request }
+  | { readonly ok: false; readonly fault: PayloadFault };
+
+/** Hosts cut at the same size; a bundle in another host checks for itself. */
+const PAYLOAD_BYTES = 256 * 1024;
+
+export type HookName = "init" | "close" | "void" | "resolve" | "status" | "doctor";
+
+type ShapeName = keyof typeof SHAPES;
+
+interface Validator {
+  (value: unknown): boolean;
+  errors?: readonly { instancePath: string; keyword: string; params: Record<string, unknown> }[] | null;
+}
+
+const VALIDATORS: { readonly [name in ShapeName]: Validator } = {
+  initPos: validateInitPosRequest,
+  initSettlement: validateInitSettlementRequest,
+  close: validateCloseRequest,
+  void: validateVoidRequest,
+  resolve: validateResolveRequest,
+  status: validateStatusRequest,
+  doctor: validateDoctorRequest,
+};
+
+/** Reads a hook's payload in either form, whatever the configured form of results. */
+export function parsePayload(hook: HookName, payload: Uint8Array, codepage: Settings["gama"]["codepage"]): Parsed {
+  if (payload.length > PAYLOAD_BYTES) return fault("payload-too-large", "", "size");
+  const text = codepage === "utf-8" ? decodeUtf8(payload) : decodeWindows1257(payload);
+  if (text === null) return fault("payload-not-text", "", "encoding");
+  const form = /^[\s\ufeff]*\{/.test(text) ? readJson(hook, text) : readFlat(hook, text);
+  if (!form.ok) return form;
+  const { shape, value } = form;
+  const trimmed = normalise(value, SHAPES[shape]);
+  const validate = VALIDATORS[shape];
+  if (!validate(trimmed)) return schemaFault(validate, trimmed);
+  const request = { hook: NAMES[shape], request: trimmed } as Request;
+  const sums = checkSums(request);
+  return sums ? fault("payload-sums", sums.path, sums.reason, trimmed) : { ok: true, request };
+}
+
+const NAMES: { readonly [name in ShapeName]: Request["hook"] } = {
+  initPos: "init-pos",
+  initSettlement: "init-settlement",
+  close: "close",
+  void: "void",
+  resolve: "resolve",
+  status: "status",
+  doctor: "doctor",
+};
+
+type Form = { readonly ok: true; readonly shape: ShapeName; readonly value: unknown } | Extract<Parsed, { ok: false }>;
+
+function readJson(hook: HookName, text: string): Form {
+  const parsed = parseJson(text.replace(/^\ufeff/, ""));
+  if (!parsed.ok) return fault("payload-form", "", parsed.reason);
+  const { value } = parsed;
+  const window = typeof value === "object" && value !== null && "window" in value ? value.window : undefined;
+  return { ok: true, shape: shapeOf(hook, typeof window === "string" ? window.trimEnd() : window), value };
+}
+
+function readFlat(hook: HookName, text: string): Form {
+  const window = /(?:^|[\r\n])window=([^\r\n]*)/.exec(text)?.[1]?.trimEnd();
+  const shape = shapeOf(hook, window);
+  const parsed = parseFlat(text, SHAPES[shape]);
+  if (!parsed.ok) return fault("payload-form", parsed.path, parsed.reason);
+  return { ok: true, shape, value: parsed.value };
+}
+
+/** Whether an `init` payload, however broken, names the POS window: its refusal has that window's form. */
+export function isPosPayload(payload: Uint8Array): boolean {
+  return /(?:^|[\r\n])window=pos *(?:[\r\n]|$)|"window"\s*:\s*"pos *"/.test(decodeAscii(payload.subarray(0, 4096)));
+}
+
+function shapeOf(hook: HookName, window: unknown): ShapeName {
+  if (hook !== "init") return hook;
+  return window === "pos" ? "initPos" : "initSettlement";
+}
+
+function schemaFault(validate: Validator, value: unknown): Parsed {
+  const error = validate.errors?.[0];
+  const { missingProperty, additionalProperty } = error?.params ?? {};
+  const leaf = typeof missingProperty === "string" ? missingProperty : additionalProperty;
+  const path = `${error?.instancePath ?? ""}${typeof leaf === "string" ? `/${leaf}` : ""}`.slice(1).replace(/\//g, ".");
+  return fault("payload-schema", path, error?.keyword ?? "schema", value);
+}
+
+function fault(
+  code: PayloadFault["code"],
+  path: string,
+  reason: string,
+  value?: unknown,
+): Extract<Parsed, { ok: false }> {
+  const key = typeof value === "object" && value !== null && "saleKey" in value ? value.saleKey : "";
+  const saleKey = typeof key === "string" && key.length <= 64 && /^[^\u0000-\u001f]*$/.test(key) ? key : "";
+  return { ok: false, fault: { code, path: path.slice(0, 200), reason, saleKey } };
+}

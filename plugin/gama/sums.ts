@@ -1,0 +1,33 @@
+/** The sums of a receipt (contract B): every one checked in integers, VAT carried and not judged. */
+import type { Line, Totals } from "../../schemas/generated/types.ts";
+import { productCents, sumCents } from "../money/cents.ts";
+import type { Request } from "./payload.ts";
+
+export interface SumFault {
+  readonly path: string;
+  readonly reason: "line-product" | "line-number" | "total";
+}
+
+/** The first sum that does not agree, or undefined. */
+export function checkSums({ hook, request }: Request): SumFault | undefined {
+  if (hook === "init-settlement") return checkReceipt(request.lines, request.totals);
+  if (hook === "void" && request.lines && request.totals) return checkReceipt(request.lines, request.totals);
+  return undefined;
+}
+
+function checkReceipt(lines: readonly Line[], totals: Totals): SumFault | undefined {
+  const numbers = new Set<number>();
+  for (const [at, line] of lines.entries()) {
+    if (numbers.has(line.no)) return { path: `lines.${at}.no`, reason: "line-number" };
+    numbers.add(line.no);
+    if (!productAgrees(line)) return { path: `lines.${at}.totalCents`, reason: "line-product" };
+  }
+  const sum = sumCents(lines.map((line) => line.totalCents));
+  return sum === totals.totalCents ? undefined : { path: "totals.totalCents", reason: "total" };
+}
+
+/** Quantity × price − discount may differ from the line's total by a cent: GAMA rounds in its own order. */
+function productAgrees({ quantityE4, unitPriceE4, discountCents, totalCents }: Line): boolean {
+  const product = productCents(quantityE4, unitPriceE4);
+  return product !== null && Math.abs(product - discountCents - totalCents) <= 1;
+}

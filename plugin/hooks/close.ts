@@ -1,0 +1,65 @@
+/** `close`: GAMA says whether it saved its document. Every cell of contract B's table, late and repeated. */
+
+import type { Code } from "../../schemas/generated/codes.ts";
+import type { Attempt, CloseRequest, CloseResult } from "../../schemas/generated/types.ts";
+import type { Desk } from "../desk.ts";
+import { uuid } from "../identity.ts";
+import { sentence } from "../messages/sentence.ts";
+import { isFinal } from "../payment/facts.ts";
+import { apply } from "../payment/history.ts";
+
+/** Answers at once from the journal. */
+export function close(desk: Desk, request: CloseRequest): CloseResult {
+  const attempt = attemptOf(desk, request);
+  const atMs = desk.moment.wallMs;
+  const { saved } = request;
+  const verdict = verdictOf(attempt, saved);
+  if (!attempt) {
+    if (!saved) return answer(desk, verdict);
+    const { kind, saleKey } = request;
+    const kept = desk.record({ t: "unpaid", atMs, attemptId: uuid(desk.moment.random), kind, saleKey });
+    return answer(desk, kept ? verdict : "not-stored");
+  }
+  const record = { t: "close", atMs, attemptId: attempt.attemptId, saved } as const;
+  // the same word again changes nothing and is not written again
+  const kept = apply(attempt, record) === attempt || desk.record(record);
+  return answer(desk, kept ? verdict : "not-stored");
+}
+
+type Verdict = "acknowledged" | "recorded" | "unsaved" | "open" | "saved-unpaid" | "saved-then-unsaved";
+
+/** The table of contract B, row by row. */
+function verdictOf(attempt: Attempt | undefined, saved: boolean): Verdict {
+  if (!attempt || (isFinal(attempt.payment) && attempt.payment !== "approved"))
+    return saved ? "saved-unpaid" : "acknowledged";
+  const receipt = attempt.payment === "approved" || attempt.manual?.decision === "receipt-printed";
+  if (!receipt) {
+    if (!attempt.manual) return "open";
+    return saved ? "saved-unpaid" : "acknowledged";
+  }
+  if (attempt.gama === "settled") return "acknowledged";
+  if (saved) return attempt.payment === "approved" ? "acknowledged" : "recorded";
+  return attempt.gama === "saved" ? "saved-then-unsaved" : "unsaved";
+}
+
+/** By its id when GAMA still has it, else the newest of that key. */
+function attemptOf(desk: Desk, { kind, saleKey, attemptId }: CloseRequest): Attempt | undefined {
+  const named = attemptId === undefined ? undefined : desk.ledger.get(attemptId);
+  const fits = named?.kind === kind && named.saleKey === saleKey;
+  return fits ? named : desk.ledger.latest({ kind, saleKey });
+}
+
+const STATUS: Record<Verdict, CloseResult["status"]> = {
+  acknowledged: "acknowledged",
+  recorded: "recorded",
+  unsaved: "unsaved",
+  open: "open",
+  "saved-unpaid": "conflict",
+  "saved-then-unsaved": "conflict",
+};
+
+function answer(desk: Desk, verdict: Verdict | "not-stored"): CloseResult {
+  const stored = verdict !== "not-stored";
+  const code: Code = stored ? verdict : (desk.trouble ?? "store-readonly");
+  return { status: stored ? STATUS[verdict] : "refused", code, message: sentence(code, desk.settings.language) };
+}

@@ -1,0 +1,119 @@
+/** `doctor`: what the bundle can see of its till, each with what to do. The host adds its own checks around these. */
+
+import type { Code } from "../../schemas/generated/codes.ts";
+import type { DoctorResult } from "../../schemas/generated/types.ts";
+import { localDate } from "../clock.ts";
+import type { Desk } from "../desk.ts";
+import { type Language, sentence } from "../messages/sentence.ts";
+
+type Check = DoctorResult["checks"][number];
+type Status = Check["status"];
+
+const FINE: Record<Language, string> = { lt: "Tvarkoje.", en: "All right." };
+
+/** The checks in the order in which a consultant mends things. */
+export function doctor(desk: Desk): DoctorResult {
+  const checks = [
+    config(desk),
+    journal(desk),
+    store(desk),
+    rrpay(desk),
+    readiness(desk),
+    features(desk),
+    clock(desk),
+    attempts(desk),
+  ];
+  return { checks, status: worst(checks.map((check) => check.status)) };
+}
+
+/** The doctor's answer where the configuration itself is wrong. */
+export function configFault(language: Language, detail: string): DoctorResult {
+  const check: Check = { id: "config", status: "fail", detail, fix: sentence("config-invalid", language) };
+  return { checks: [check], status: "fail" };
+}
+
+function worst(statuses: readonly Status[]): Status {
+  if (statuses.includes("fail")) return "fail";
+  return statuses.includes("warn") ? "warn" : "ok";
+}
+
+function fine(desk: Desk, id: string, detail: string = FINE[desk.settings.language]): Check {
+  return { id, status: "ok", detail, fix: "" };
+}
+
+/** A finding told by a code: its sentence says what happened and what to do. */
+function found(desk: Desk, id: string, status: Exclude<Status, "ok">, code: Code, detail: string): Check {
+  return { id, status, detail, fix: sentence(code, desk.settings.language) };
+}
+
+function config(desk: Desk): Check {
+  const {
+    till,
+    payments,
+    gama,
+    rrpay: { host },
+  } = desk.settings;
+  const methods = payments.map((payment) => `${payment.rrpay}=${payment.gama}`).join(" ");
+  return fine(desk, "config", `till=${till} rrpay=${host} gama=${gama.codepage}/${gama.format} payments=${methods}`);
+}
+
+function journal(desk: Desk): Check {
+  const { trouble } = desk;
+  if (trouble === "journal-corrupt" || trouble === "till-mismatch")
+    return found(desk, "journal", "fail", trouble, trouble);
+  return fine(desk, "journal", `attempts=${desk.ledger.all().length} storeId=${desk.ledger.storeId ?? "-"}`);
+}
+
+function store(desk: Desk): Check {
+  const { trouble } = desk;
+  if (trouble === "store-readonly" || trouble === "disk-full") return found(desk, "store", "fail", trouble, trouble);
+  return fine(desk, "store");
+}
+
+function rrpay(desk: Desk): Check {
+  const seen = desk.rrpay;
+  switch (seen.state) {
+    case "up":
+      return fine(
+        desk,
+        "rrpay",
+        `${seen.health.name} ${seen.health.version} till=${seen.health.till} store=${seen.health.storeId}`,
+      );
+    case "wrong":
+      return found(desk, "rrpay", "fail", seen.code, seen.code);
+    case "down":
+      return found(desk, "rrpay", "fail", "rrpay-down", desk.settings.rrpay.host);
+    case "unknown":
+      return found(desk, "rrpay", "warn", "open", desk.settings.rrpay.host);
+  }
+}
+
+function readiness(desk: Desk): Check {
+  if (desk.rrpay.state !== "up") return found(desk, "rrpay-ready", "warn", "rrpay-not-ready", desk.rrpay.state);
+  const { ready, fiscal, emulator } = desk.rrpay.health;
+  if (!ready) return found(desk, "rrpay-ready", "fail", "rrpay-not-ready", "ready=false");
+  if (!fiscal.online) return found(desk, "rrpay-ready", "fail", "fiscal-offline", "fiscal.online=false");
+  return fine(desk, "rrpay-ready", `emulator=${emulator} lastDocumentNo=${fiscal.lastDocumentNo ?? "-"}`);
+}
+
+/** Without these the bridge stays safe, but more is left to a person. */
+function features(desk: Desk): Check {
+  if (desk.rrpay.state !== "up") return found(desk, "rrpay-features", "warn", "rrpay-down", desk.rrpay.state);
+  const missing = (["status", "cancel", "tombstone", "print"] as const).filter((feature) => !desk.offers(feature));
+  if (missing.length === 0) return fine(desk, "rrpay-features", desk.rrpay.health.features.join(" "));
+  return found(desk, "rrpay-features", "warn", "unknown", `missing: ${missing.join(" ")}`);
+}
+
+function clock(desk: Desk): Check {
+  const { moment, journal } = desk;
+  const detail = String(localDate(moment));
+  const back = journal.lastWallMs - moment.wallMs;
+  return back > 60_000 ? found(desk, "clock", "warn", "clock-back", detail) : fine(desk, "clock", detail);
+}
+
+function attempts(desk: Desk): Check {
+  const open = desk.ledger.unsettled();
+  if (open.length === 0) return fine(desk, "attempts", "0");
+  const keys = open.map(({ kind, saleKey, payment }) => `${kind} ${saleKey} ${payment}`).join("; ");
+  return found(desk, "attempts", "warn", "attention", keys.slice(0, 500));
+}

@@ -1,0 +1,41 @@
+/** `init` of the POS window and `status`: what is open, and whether RRPay is there. Never prevents the window. */
+
+import type { Code } from "../../schemas/generated/codes.ts";
+import type { BootReport, PosResult } from "../../schemas/generated/types.ts";
+import type { Desk } from "../desk.ts";
+import { unresolvedOf } from "../gama/results.ts";
+import { sentence } from "../messages/sentence.ts";
+
+const LISTED_MAX = 1000;
+
+/** The state of the till as the journal and the last answer of RRPay have it. */
+export function posResult(desk: Desk, saleKey?: string): PosResult {
+  const unresolved = desk.ledger
+    .unsettled()
+    .filter((attempt) => saleKey === undefined || attempt.saleKey === saleKey)
+    .slice(-LISTED_MAX)
+    .map((attempt) => unresolvedOf(desk, attempt));
+  const { status, code } = verdictOf(desk, unresolved.length > 0);
+  return { status, rrpay: desk.rrpay.state, unresolved, code, message: sentence(code, desk.settings.language) };
+}
+
+/** What boot found: the answer of call 0. */
+export function bootReport(desk: Desk, product: string, version: string, abi: number): BootReport {
+  const count = desk.ledger.unsettled().length;
+  const { status, code } = verdictOf(desk, count > 0);
+  const message = sentence(code, desk.settings.language);
+  return { status, product, version, abi, till: desk.settings.till, unresolvedCount: count, code, message };
+}
+
+function verdictOf(desk: Desk, unresolved: boolean): { readonly status: PosResult["status"]; readonly code: Code } {
+  const { trouble, rrpay } = desk;
+  if (trouble === "journal-corrupt" || trouble === "till-mismatch") return { status: "refused", code: trouble };
+  if (rrpay.state === "wrong")
+    return { status: rrpay.code === "rrpay-changed" ? "refused" : "attention", code: rrpay.code };
+  if (trouble) return { status: "attention", code: trouble };
+  if (unresolved) return { status: "attention", code: "attention" };
+  if (rrpay.state === "down") return { status: "attention", code: "rrpay-down" };
+  if (rrpay.state === "up" && !rrpay.health.ready) return { status: "attention", code: "rrpay-not-ready" };
+  if (rrpay.state === "up" && !rrpay.health.fiscal.online) return { status: "attention", code: "fiscal-offline" };
+  return { status: "ready", code: "ready" };
+}

@@ -1,0 +1,42 @@
+/** A refusal in the form of each hook's own result: code, path and reason, and nothing is sent. */
+import type { Code } from "../../schemas/generated/codes.ts";
+import type { Desk } from "../desk.ts";
+import type { HookName } from "../gama/payload.ts";
+import { refusalResult, withDetail } from "../gama/results.ts";
+import { sentence } from "../messages/sentence.ts";
+import type { Settings } from "../settings.ts";
+import { configFault } from "./doctor.ts";
+
+export interface Refusal {
+  readonly code: Code;
+  /** What could be read of the sale's key. */
+  readonly saleKey: string;
+  /** Path and reason, for whoever mends it. */
+  readonly detail: string;
+}
+
+/** The result of a hook that was refused before it began. */
+export function refusalOf(
+  hook: HookName,
+  refusal: Refusal,
+  settings: Pick<Settings, "gama" | "language">,
+  isPos: boolean,
+): object {
+  const { code, saleKey, detail } = refusal;
+  const { language } = settings;
+  const message = withDetail(sentence(code, language), detail);
+  switch (hook) {
+    case "init":
+      if (isPos) return { status: "refused", rrpay: "unknown", unresolved: [], code, message };
+      return refusalResult({ settings } as Pick<Desk, "settings">, { outcome: "refused", code, saleKey, detail });
+    case "void":
+      return { outcome: "refused", code, message };
+    case "close":
+    case "resolve":
+      return { status: "refused", code, message };
+    case "status":
+      return { status: "refused", rrpay: "unknown", unresolved: [], code, message };
+    case "doctor":
+      return configFault(language, message);
+  }
+}

@@ -1,0 +1,69 @@
+/** One conversation that calls wait for: what it is about, who listens, how far it is. */
+import type { Desk, Listener } from "./desk.ts";
+import { encodeText } from "./gama/reply.ts";
+import { uuid } from "./identity.ts";
+import { type Phase, progressText } from "./messages/progress.ts";
+import type { SaleIdentity } from "./payment/attempt.ts";
+import type { PayEnd } from "./payment/pay.ts";
+import { TIMER } from "./rrpay/client.ts";
+
+/** A call that is answered when the conversation ends. */
+export interface Waiter {
+  readonly call: number;
+  /** The result for this call, from how the conversation ended. */
+  readonly answer: (end: PayEnd) => object;
+}
+
+export type Subject =
+  /** Pays an order, or joins the attempt that does: a settlement or a completed receipt's void. */
+  | ({ readonly type: "pay"; readonly hash: string } & SaleIdentity)
+  /** Brings one open attempt to its end by cancelling it. */
+  | ({ readonly type: "cancel" } & SaleIdentity)
+  /** Looks at everything that is open, once. */
+  | { readonly type: "round" };
+
+const TICK_MS = 1000;
+
+export class Job implements Listener {
+  readonly subject: Subject;
+  readonly waiters: Waiter[] = [];
+  cancelAsked = false;
+  readonly newAttemptId: string;
+  readonly #desk: Desk;
+  readonly #startedMonoMs: number;
+  #phase: Phase = { type: "connecting" };
+
+  constructor(desk: Desk, subject: Subject) {
+    this.#desk = desk;
+    this.subject = subject;
+    this.newAttemptId = uuid(desk.moment.random);
+    this.#startedMonoMs = desk.moment.monoMs;
+  }
+
+  /** A call that came later sees the progress at once. */
+  join(waiter: Waiter): void {
+    this.waiters.push(waiter);
+    this.tell();
+  }
+
+  phase(phase: Phase): void {
+    const same = JSON.stringify(phase) === JSON.stringify(this.#phase);
+    this.#phase = phase;
+    if (!same) this.tell();
+  }
+
+  /** Writes the progress of the moment to every call that waits, and again in a second. */
+  tell(): void {
+    if (this.waiters.length === 0) return;
+    const { settings, moment, batch } = this.#desk;
+    const text = progressText(this.#phase, moment.monoMs - this.#startedMonoMs, settings.language);
+    const bytes = encodeText(text, settings.gama.codepage);
+    for (const { call } of this.waiters) batch.progress(call, bytes);
+    batch.timer(TIMER.progress, moment.monoMs + TICK_MS);
+  }
+
+  /** Whether this conversation is about the sale of that key. */
+  concerns(saleKey: string): boolean {
+    return this.subject.type !== "round" && this.subject.saleKey === saleKey;
+  }
+}

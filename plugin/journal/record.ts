@@ -1,0 +1,46 @@
+/** The records of the journal as a whole: one table of kinds, so that a new kind cannot be forgotten. */
+import type {
+  CheckpointRecord,
+  CloseRecord,
+  DecisionRecord,
+  EvidenceRecord,
+  PaymentRecord,
+  PinRecord,
+  RefusalRecord,
+  ResentRecord,
+  SentRecord,
+  UnpaidRecord,
+} from "../../schemas/generated/types.ts";
+import * as validators from "../../schemas/generated/validators.js";
+
+export type JournalRecord =
+  | CheckpointRecord
+  | PinRecord
+  | SentRecord
+  | ResentRecord
+  | PaymentRecord
+  | EvidenceRecord
+  | CloseRecord
+  | UnpaidRecord
+  | DecisionRecord
+  | RefusalRecord;
+
+const KINDS: { readonly [T in JournalRecord["t"]]: (value: unknown) => boolean } = {
+  checkpoint: validators.validateCheckpointRecord,
+  pin: validators.validatePinRecord,
+  sent: validators.validateSentRecord,
+  resent: validators.validateResentRecord,
+  payment: validators.validatePaymentRecord,
+  evidence: validators.validateEvidenceRecord,
+  close: validators.validateCloseRecord,
+  unpaid: validators.validateUnpaidRecord,
+  decision: validators.validateDecisionRecord,
+  refusal: validators.validateRefusalRecord,
+};
+
+/** Whether a value read from the disk is a record that this version understands. */
+export function isJournalRecord(value: unknown): value is JournalRecord {
+  if (typeof value !== "object" || value === null || !("t" in value)) return false;
+  const kind = value.t;
+  return typeof kind === "string" && Object.hasOwn(KINDS, kind) && KINDS[kind as JournalRecord["t"]](value);
+}

@@ -1,0 +1,57 @@
+/** Questions about one attempt, answered from its facts alone. */
+import type { Attempt, BlockedBy, Decision, Kind } from "../../schemas/generated/types.ts";
+import { isFinal } from "./facts.ts";
+
+/** Identity of what is paid: the till is the data folder's (contract B). */
+export interface SaleIdentity {
+  readonly kind: Kind;
+  readonly saleKey: string;
+}
+
+/** The payment has not ended. */
+export function isOpen(attempt: Attempt): boolean {
+  return !isFinal(attempt.payment);
+}
+
+/** Paid, and GAMA has not saved its document yet. */
+export function awaitsGama(attempt: Attempt): boolean {
+  return attempt.payment === "approved" && (attempt.gama === "waiting" || attempt.gama === "unsaved");
+}
+
+/** A new send waits for this one: open without a person's word, or paid and not saved; a conflict blocks nothing. */
+export function blocksNewSends(attempt: Attempt): boolean {
+  if (attempt.conflict) return false;
+  return (isOpen(attempt) && !attempt.manual) || awaitsGama(attempt);
+}
+
+/** Nothing is left to do: it may leave the journal. An unsettled attempt never expires. */
+export function isSettled(attempt: Attempt): boolean {
+  if (attempt.conflict || isOpen(attempt)) return false;
+  if (attempt.payment !== "approved" || attempt.gama === "settled") return true;
+  return attempt.gama === "saved" && attempt.fiscal === "printed";
+}
+
+/** RRPay may still know more of it: an open payment, or a paid one whose receipt is not known to be printed. */
+export function needsRrpay(attempt: Attempt): boolean {
+  return (
+    isOpen(attempt) || (attempt.payment === "approved" && attempt.fiscal !== "printed" && attempt.gama !== "settled")
+  );
+}
+
+/**
+ * What a person may decide now (contract B, `resolve`). `manualAllowed` is the manual-entry rule's verdict of this moment.
+ */
+export function decisionsFor(attempt: Attempt, manualAllowed: boolean): Decision[] {
+  if (attempt.conflict) return ["accept-rrpay", "accept-manual", "leave-to-accountant"];
+  if (awaitsGama(attempt)) return ["saved-in-gama", "leave-to-accountant"];
+  if (!isOpen(attempt) || !manualAllowed) return [];
+  // what a person typed and GAMA saved stands until RRPay speaks
+  return attempt.manual?.decision === "receipt-printed" && attempt.gama === "saved"
+    ? []
+    : ["receipt-printed", "nothing-happened"];
+}
+
+/** How a refusal names the attempt that must be finished first. */
+export function blockedByOf({ kind, saleKey, attemptId }: Attempt): BlockedBy {
+  return { kind, saleKey, attemptId };
+}

@@ -1,0 +1,68 @@
+/** Judges RRPay's answer against the attempt it should be about (rule 6): what does not match proves nothing. */
+import type { Attempt, EvidenceRecord, RrpayTombstone, RrpayTransaction } from "../../schemas/generated/types.ts";
+import { isFinal } from "./facts.ts";
+import { balances } from "./history.ts";
+
+export type Verdict =
+  | { readonly type: "evidence"; readonly record: EvidenceRecord }
+  /** Another sale's transaction: late, repeated or misdirected. */
+  | { readonly type: "foreign" }
+  /** Ours by its id, but it does not agree with what we sent, or does not balance. */
+  | { readonly type: "differs" }
+  /** Older than what we have seen: not obeyed (rule 10). */
+  | { readonly type: "stale" };
+
+/** A full transaction counts only when it echoes our id, kind, till, sale, currency and total, and its money balances. */
+export function judge(attempt: Attempt, till: string, transaction: RrpayTransaction, atMs: number): Verdict {
+  if (transaction.id !== attempt.attemptId) return { type: "foreign" };
+  const same =
+    transaction.kind === attempt.kind &&
+    transaction.till === till &&
+    transaction.saleKey === attempt.saleKey &&
+    transaction.currency === attempt.currency &&
+    transaction.totalCents === attempt.totalCents;
+  if (!same) return { type: "differs" };
+  if (transaction.state === "approved" && !balances(attempt.totalCents, transaction)) return { type: "differs" };
+  if (transaction.revision < attempt.revision) return { type: "stale" };
+  const { state, revision, payments, roundingCents, changeCents, fiscal, code, message } = transaction;
+  const record: EvidenceRecord = {
+    t: "evidence",
+    atMs,
+    attemptId: attempt.attemptId,
+    state,
+    revision,
+    payments,
+    roundingCents,
+    changeCents,
+    fiscal,
+    ...(code === undefined ? {} : { code }),
+    ...(message === undefined ? {} : { message }),
+  };
+  return { type: "evidence", record };
+}
+
+/** A tombstone is accepted on its id alone (contract C). */
+export function judgeTombstone(attempt: Attempt, tombstone: RrpayTombstone, atMs: number): Verdict {
+  if (tombstone.id !== attempt.attemptId) return { type: "foreign" };
+  const record: EvidenceRecord = {
+    t: "evidence",
+    atMs,
+    attemptId: attempt.attemptId,
+    state: "cancelled",
+    revision: Math.max(tombstone.revision ?? 0, attempt.revision),
+    payments: tombstone.payments ?? [],
+    roundingCents: tombstone.roundingCents ?? 0,
+    changeCents: tombstone.changeCents ?? 0,
+    fiscal: tombstone.fiscal ?? { state: "not-printed" },
+  };
+  return { type: "evidence", record };
+}
+
+/** Whether a piece of evidence says anything that the attempt does not know: only that is journalled. */
+export function isNews(attempt: Attempt, record: EvidenceRecord): boolean {
+  if (record.state === "in-progress") return JSON.stringify(record.payments) !== JSON.stringify(attempt.partial ?? []);
+  if (isFinal(attempt.payment) && attempt.payment !== record.state) return attempt.conflict === undefined;
+  return (
+    attempt.payment !== record.state || (record.fiscal.state !== "unknown" && record.fiscal.state !== attempt.fiscal)
+  );
+}

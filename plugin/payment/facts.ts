@@ -1,0 +1,112 @@
+/**
+ * The three facts of an attempt as total tables (contract B): what is known of the money, of the fiscal receipt and of
+ * GAMA's own document. A missing pair of state and event does not compile; `test/spec/facts.test.ts` enumerates them all.
+ */
+import type { FiscalState, GamaState, PaymentState } from "../../schemas/generated/types.ts";
+
+/** What a table answers: the next state, nothing new, or evidence that contradicts a final state (rule 10). */
+type Next<State> = State | "same" | "conflict";
+
+/** What can happen to the money. */
+export type PaymentEvent =
+  | "cancel-asked" // we asked RRPay to cancel: a request, not an outcome (rule 9)
+  | "gave-up" // a call ended, or the till restarted, without a final answer (rule 3)
+  | "approved" // RRPay's own evidence …
+  | "declined"
+  | "cancelled" // … or its tombstone
+  | "not-taken-up"; // RRPay refused the first send of this id, or nothing was ever sent
+
+/**
+ * Payment. Exits: `sent`, `cancelling` and `unknown` lead to any final state on RRPay's evidence only; final states have none.
+ * `not-taken-up` ends only `sent`: the refusal of a second send proves nothing of the first (contract C).
+ */
+export const PAYMENT: Record<PaymentState, Record<PaymentEvent, Next<PaymentState>>> = {
+  // journalled, and the bytes handed to the network; waits for RRPay
+  sent: {
+    "cancel-asked": "cancelling",
+    "gave-up": "unknown",
+    approved: "approved",
+    declined: "declined",
+    cancelled: "cancelled",
+    "not-taken-up": "not-accepted",
+  },
+  // a cancel is under way: an approval that wins the race stands, a cancel without an answer is unknown
+  cancelling: {
+    "cancel-asked": "same",
+    "gave-up": "unknown",
+    approved: "approved",
+    declined: "declined",
+    cancelled: "cancelled",
+    "not-taken-up": "same",
+  },
+  // nobody knows: only queries, a re-send of the same bytes, a cancel, or a person
+  unknown: {
+    "cancel-asked": "cancelling",
+    "gave-up": "same",
+    approved: "approved",
+    declined: "declined",
+    cancelled: "cancelled",
+    "not-taken-up": "same",
+  },
+  // final: money was taken
+  approved: {
+    "cancel-asked": "same",
+    "gave-up": "same",
+    approved: "same",
+    declined: "conflict",
+    cancelled: "conflict",
+    "not-taken-up": "same",
+  },
+  // final: RRPay says that no money was taken
+  declined: {
+    "cancel-asked": "same",
+    "gave-up": "same",
+    approved: "conflict",
+    declined: "same",
+    cancelled: "same",
+    "not-taken-up": "same",
+  },
+  cancelled: {
+    "cancel-asked": "same",
+    "gave-up": "same",
+    approved: "conflict",
+    declined: "same",
+    cancelled: "same",
+    "not-taken-up": "same",
+  },
+  // final: proof that nothing was taken up
+  "not-accepted": {
+    "cancel-asked": "same",
+    "gave-up": "same",
+    approved: "conflict",
+    declined: "same",
+    cancelled: "same",
+    "not-taken-up": "same",
+  },
+};
+
+/** Fiscal receipt. `unknown` → printed or not-printed, `not-printed` → printed; a printed receipt stays printed. */
+export const FISCAL: Record<FiscalState, Record<FiscalState, Next<FiscalState>>> = {
+  unknown: { unknown: "same", "not-printed": "not-printed", printed: "printed" },
+  "not-printed": { unknown: "same", "not-printed": "same", printed: "printed" },
+  printed: { unknown: "same", "not-printed": "same", printed: "same" },
+};
+
+/** What GAMA or a person says of GAMA's document. */
+export type GamaEvent = "saved" | "unsaved" | "settled";
+
+/** GAMA's document. `waiting` and `unsaved` have exits; `saved` then unsaved is a conflict; `settled` is a person's last word. */
+export const GAMA: Record<GamaState, Record<GamaEvent, Next<GamaState>>> = {
+  waiting: { saved: "saved", unsaved: "unsaved", settled: "settled" },
+  unsaved: { saved: "saved", unsaved: "same", settled: "settled" },
+  saved: { saved: "same", unsaved: "conflict", settled: "same" },
+  settled: { saved: "same", unsaved: "same", settled: "same" },
+};
+
+/** The final payment states: none of them ever changes (invariant 4). */
+export type FinalPayment = Extract<PaymentState, "approved" | "declined" | "cancelled" | "not-accepted">;
+
+/** Whether the payment has ended for good. */
+export function isFinal(payment: PaymentState): payment is FinalPayment {
+  return payment === "approved" || payment === "declined" || payment === "cancelled" || payment === "not-accepted";
+}

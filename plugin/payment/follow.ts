@@ -1,0 +1,173 @@
+/**
+ * Following one attempt until RRPay says how it ended: queries only, a cancel when somebody asked for it, never a second
+ * charge. Every answer is judged, journalled and only then believed.
+ */
+
+import type { Code } from "../../schemas/generated/codes.ts";
+import type { Attempt } from "../../schemas/generated/types.ts";
+import { type Conversation, exchange, pause } from "../conversation.ts";
+import type { Desk, Listener } from "../desk.ts";
+import type { Exchange, ExchangeEnd } from "../rrpay/client.ts";
+import { LONG_POLL_MS, readTransaction, request } from "../rrpay/profile.ts";
+import { isOpen } from "./attempt.ts";
+import { isNews, judge, judgeTombstone, type Verdict } from "./evidence.ts";
+
+/** What an answer was worth. */
+export type Heard =
+  /** A valid answer that names our id. */
+  | { readonly type: "named"; readonly changed: boolean }
+  | { readonly type: "not-found" }
+  /** A refusal that contract C lists. */
+  | {
+      readonly type: "refusal";
+      readonly code: "unauthorized" | "id-conflict" | "sale-known" | "invalid" | "busy";
+      readonly otherId?: string;
+    }
+  /** Nothing that proves anything; `code` says why for the cashier. */
+  | { readonly type: "nothing"; readonly code: Code };
+
+/** Reads an answer about an attempt, journals what is new in it, and applies it. */
+export function hear(desk: Desk, attemptId: string, end: ExchangeEnd): Heard {
+  const attempt = desk.ledger.get(attemptId);
+  if (!attempt) return { type: "nothing", code: "attempt-unknown" };
+  const watch = desk.watch(attempt);
+  watch.queried = true;
+  const answer = readTransaction(end);
+  switch (answer.type) {
+    case "transaction":
+      return believe(desk, attempt, judge(attempt, desk.settings.till, answer.transaction, desk.moment.wallMs));
+    case "tombstone":
+      return believe(desk, attempt, judgeTombstone(attempt, answer.transaction, desk.moment.wallMs));
+    case "not-found": {
+      watch.answeredSinceManual = true;
+      const same = answer.storeId === attempt.storeId && answer.epoch === attempt.epoch;
+      return same ? { type: "not-found" } : { type: "nothing", code: "rrpay-forgot" };
+    }
+    case "error":
+      return {
+        type: "refusal",
+        code: answer.code,
+        ...(answer.details.id === undefined ? {} : { otherId: answer.details.id }),
+      };
+    case "nothing":
+      return { type: "nothing", code: answer.why };
+    case "unsent":
+      return { type: "nothing", code: answer.why === "not-stored" ? "outcome-not-stored" : "no-answer" };
+  }
+}
+
+function believe(desk: Desk, attempt: Attempt, verdict: Verdict): Heard {
+  if (verdict.type === "differs") return { type: "nothing", code: "amounts-differ" };
+  if (verdict.type !== "evidence") {
+    desk.log("warn", `answer not obeyed attempt=${attempt.attemptId} why=${verdict.type}`);
+    return { type: "nothing", code: "answer-invalid" };
+  }
+  const { record } = verdict;
+  const watch = desk.watch(attempt);
+  if (record.revision < watch.revision) return { type: "nothing", code: "answer-invalid" };
+  if (isNews(attempt, record) && !desk.record(record)) return { type: "nothing", code: "outcome-not-stored" };
+  const changed = record.revision > watch.revision;
+  watch.revision = record.revision;
+  watch.namedAtMonoMs = desk.moment.monoMs;
+  watch.answeredSinceManual = true;
+  return { type: "named", changed };
+}
+
+/** How a call that followed an attempt ended: with a final state, or unknown for this reason. */
+export type Followed = { readonly type: "final" } | { readonly type: "open"; readonly code: Code };
+
+/** Between two queries that failed, at first; doubled up to a second. */
+const RETRY_MS = 100;
+
+/** Follows an attempt that RRPay may know. `heard` is what the last exchange about it was worth. */
+export function* follow(desk: Desk, attemptId: string, listener: Listener, heard: Heard): Conversation<Followed> {
+  const { answerMs, customerMs } = desk.settings.timeouts;
+  let last = heard;
+  let namedAt = desk.moment.monoMs;
+  let changedAt = namedAt;
+  let retryMs = RETRY_MS;
+  let cancelDelivered = false;
+  for (;;) {
+    const attempt = desk.ledger.get(attemptId);
+    if (!attempt || !isOpen(attempt)) return { type: "final" };
+    const now = desk.moment.monoMs;
+    if (last.type === "named") {
+      namedAt = now;
+      retryMs = RETRY_MS;
+      if (last.changed) changedAt = now;
+      if (now - changedAt >= customerMs) return giveUp(desk, attempt, "still-in-progress");
+    } else if (now - namedAt >= answerMs) {
+      return giveUp(desk, attempt, reasonOf(last));
+    } else {
+      yield* pause(Math.min(now + retryMs, namedAt + answerMs));
+      retryMs = Math.min(retryMs * 2, LONG_POLL_MS);
+    }
+    const cancels = listener.cancelAsked && !cancelDelivered && mayCancel(desk, attempt);
+    if (!cancels && !desk.offers("status")) return giveUp(desk, attempt, reasonOf(last));
+    const askedAt = desk.moment.monoMs;
+    last = hear(
+      desk,
+      attemptId,
+      yield* exchange(cancels ? cancelRequest(desk, attempt, listener) : query(desk, attempt, listener)),
+    );
+    if (cancels && last.type === "named") cancelDelivered = true;
+    // an RRPay that does not hold its answer back must not make the till spin
+    if (last.type === "named" && !last.changed && desk.moment.monoMs - askedAt < RETRY_MS)
+      yield* pause(askedAt + RETRY_MS);
+  }
+}
+
+/** A cancel is a request; sent again while no answer to it has come, because it changes nothing twice (rule 9). */
+function cancelRequest(desk: Desk, attempt: Attempt, listener: Listener): Exchange {
+  listener.phase({ type: "cancelling" });
+  return request.cancel(attempt.attemptId, desk.settings.timeouts.answerMs, () => askCancel(desk, attempt));
+}
+
+function query(desk: Desk, attempt: Attempt, listener: Listener): Exchange {
+  const paidCents = (attempt.partial ?? []).reduce((sum, { amountCents }) => sum + amountCents, 0);
+  const { attemptId, totalCents } = attempt;
+  if (attempt.payment === "cancelling") listener.phase({ type: "cancelling" });
+  else listener.phase({ type: "customer", paidCents, totalCents });
+  return request.get(attemptId, desk.watch(attempt).revision, LONG_POLL_MS, desk.settings.timeouts.answerMs);
+}
+
+/** Under another epoch neither a POST nor a cancel is sent for an old id (contract B). */
+export function mayCancel(desk: Desk, attempt: Attempt): boolean {
+  return desk.offers("cancel") && desk.remembers(attempt);
+}
+
+/** The record that a cancel is about to be sent, ahead of its first byte. */
+function askCancel(desk: Desk, attempt: Attempt): boolean {
+  const { attemptId } = attempt;
+  if (desk.ledger.get(attemptId)?.payment === "cancelling") return true;
+  return desk.record({
+    t: "payment",
+    atMs: desk.moment.wallMs,
+    attemptId,
+    event: "cancel-asked",
+    code: "cancel-unconfirmed",
+  });
+}
+
+/** Leaves an attempt as unknown, with the reason a person reads (rule 3). */
+export function giveUp(desk: Desk, attempt: Attempt, code: Code): Followed {
+  const told: Code = attempt.payment === "cancelling" && code !== "outcome-not-stored" ? "cancel-unconfirmed" : code;
+  const news = attempt.payment === "sent" || attempt.payment === "cancelling" || attempt.code !== told;
+  if (news)
+    desk.record({ t: "payment", atMs: desk.moment.wallMs, attemptId: attempt.attemptId, event: "gave-up", code: told });
+  return { type: "open", code: told };
+}
+
+function reasonOf(heard: Heard): Code {
+  switch (heard.type) {
+    case "named":
+      return "unknown";
+    case "not-found":
+      return "not-received";
+    case "refusal":
+      // after the first send a refusal proves nothing of what was taken up before it
+      return heard.code === "id-conflict" || heard.code === "sale-known" ? heard.code : "answer-invalid";
+    case "nothing":
+      return heard.code;
+  }
+}

@@ -1,0 +1,243 @@
+/**
+ * Sending: everything that must be true before the first byte leaves, then the one POST of a new id, then following it.
+ * Sales, returns and voids go this way; a second space joins what is under way instead of charging again.
+ */
+
+import type { Code } from "../../schemas/generated/codes.ts";
+import type { Attempt, BlockedBy, SentRecord } from "../../schemas/generated/types.ts";
+import { validateRrpayTransactionRequest } from "../../schemas/generated/validators.js";
+import { type Conversation, exchange } from "../conversation.ts";
+import type { Desk, Listener } from "../desk.ts";
+import { type Order, transactionOf } from "../gama/mapping.ts";
+import { isVoided } from "../journal/ledger.ts";
+import { request } from "../rrpay/profile.ts";
+import { stringifyAscii } from "../text/ascii.ts";
+import { blockedByOf, blocksNewSends, isOpen } from "./attempt.ts";
+import { follow, giveUp, type Heard, hear, mayCancel } from "./follow.ts";
+import { greet } from "./greeting.ts";
+import { finishPrinting } from "./printing.ts";
+
+/** How a try to pay ended. An attempt that is still open is unknown; without an attempt nothing was sent. */
+export type PayEnd =
+  | { readonly type: "attempt"; readonly attemptId: string; readonly code?: Code }
+  | { readonly type: "refused"; readonly code: Code; readonly blockedBy?: BlockedBy }
+  /** Proof that nothing was taken up: nothing was ever sent. */
+  | { readonly type: "not-accepted"; readonly code: Code };
+
+/** A record of one sale must fit a batch beside a checkpoint, its text escaped. */
+const BODY_LIMIT = 192 * 1024;
+
+/** Pays an order, or joins the attempt that already does. */
+export function* pay(desk: Desk, order: Order, listener: Listener): Conversation<PayEnd> {
+  listener.phase({ type: "connecting" });
+  yield* greet(desk);
+  const earlier = desk.ledger.latest(order);
+  const known = knownRefusal(desk, order);
+  // what is paid is given back whoever answers on RRPay's port now
+  const paid = earlier?.payment === "approved" && known === undefined;
+  const refusal = (paid ? undefined : pairingRefusal(desk)) ?? known;
+  if (refusal) return { type: "refused", code: refusal };
+  if (earlier && (isOpen(earlier) || earlier.payment === "approved")) {
+    const end = yield* finishEarlier(desk, earlier, order, listener);
+    if (end) return end;
+  }
+  const blocker = yield* findBlocker(desk, order, listener);
+  if (blocker) return { type: "refused", code: "blocked", blockedBy: blockedByOf(blocker) };
+  return refusalOfRrpay(desk) ?? (yield* send(desk, order, listener));
+}
+
+function pairingRefusal(desk: Desk): Code | undefined {
+  const { rrpay } = desk;
+  if (rrpay.state !== "wrong" || rrpay.code === "wrong-service" || rrpay.code === "unauthorized") return undefined;
+  return rrpay.code;
+}
+
+/** Identity (contract B): voided, or the same key with other content while it is open or approved. */
+function knownRefusal(desk: Desk, order: Order): Code | undefined {
+  if (order.kind !== "void" && isVoided(desk.ledger, order.saleKey)) return "sale-voided";
+  const earlier = desk.ledger.latest(order);
+  if (!earlier || earlier.hash === order.hash) return undefined;
+  const reopened = isOpen(earlier) && earlier.manual?.decision === "nothing-happened";
+  return (isOpen(earlier) && !reopened) || earlier.payment === "approved" ? "sale-changed" : undefined;
+}
+
+/** The earlier attempt of this key: joined, re-sent, cancelled or returned. Undefined: it is over, a new one may be sent. */
+function* finishEarlier(
+  desk: Desk,
+  earlier: Attempt,
+  order: Order,
+  listener: Listener,
+): Conversation<PayEnd | undefined> {
+  const { attemptId } = earlier;
+  listener.phase({ type: "checking" });
+  if (isOpen(earlier) && earlier.manual?.decision === "nothing-happened") {
+    const over = yield* buryOld(desk, earlier, listener);
+    if (!over) return { type: "refused", code: "old-attempt-open" };
+    const found = desk.ledger.get(attemptId);
+    if (found?.payment !== "approved") return undefined;
+    return found.hash === order.hash
+      ? yield* approved(desk, attemptId, listener)
+      : { type: "refused", code: "sale-changed" };
+  }
+  if (isOpen(earlier)) {
+    const followed = yield* rejoin(desk, earlier, listener);
+    if (followed) return { type: "attempt", attemptId, code: followed };
+  }
+  return yield* approved(desk, attemptId, listener);
+}
+
+/**
+ * Brings the old id of a sale that a person reopened to its end: a tombstone where RRPay has them, else its final answer,
+ * else a second "nothing happened" made after RRPay answered again (contract B). False: not yet.
+ */
+function* buryOld(desk: Desk, old: Attempt, listener: Listener): Conversation<boolean> {
+  if (desk.rrpay.state !== "up") return false;
+  if (desk.offers("tombstone") && mayCancel(desk, old)) {
+    yield* follow(desk, old.attemptId, cancelling(listener), nothingYet);
+  } else if (desk.offers("status")) {
+    yield* askOnce(desk, old.attemptId);
+  }
+  const found = desk.ledger.get(old.attemptId);
+  return !found || !isOpen(found) || found.manual?.confirmed === true;
+}
+
+/** The same listener, with a cancel asked for. */
+function cancelling(listener: Listener): Listener {
+  return { phase: (phase) => listener.phase(phase), cancelAsked: true, newAttemptId: listener.newAttemptId };
+}
+
+const nothingYet: Heard = { type: "named", changed: true };
+
+/** Joins an attempt under way. Returns the reason when it stays open; re-sends the same bytes only where that is proven safe. */
+function* rejoin(desk: Desk, earlier: Attempt, listener: Listener): Conversation<Code | undefined> {
+  const { attemptId } = earlier;
+  if (desk.rrpay.state !== "up")
+    return leaveOpen(desk, earlier, desk.rrpay.state === "wrong" ? "answer-invalid" : "no-answer");
+  if (!desk.offers("status")) return leaveOpen(desk, earlier, "unknown");
+  // a cancel that was asked for before stays asked for: this id is never sent again
+  const wanted: Listener = earlier.cancelAsked ? cancelling(listener) : listener;
+  let heard = yield* askOnce(desk, attemptId);
+  if (heard.type === "not-found" && maySendAgain(desk, earlier) && !listener.cancelAsked) {
+    heard = yield* sendAgain(desk, earlier);
+  }
+  const followed = yield* follow(desk, attemptId, wanted, heard);
+  return followed.type === "open" ? followed.code : undefined;
+}
+
+function leaveOpen(desk: Desk, attempt: Attempt, code: Code): Code {
+  const left = giveUp(desk, attempt, code);
+  return left.type === "open" ? left.code : code;
+}
+
+/** One query, answered at once. */
+export function* askOnce(desk: Desk, attemptId: string, timeoutMs?: number): Conversation<Heard> {
+  const { answerMs } = desk.settings.timeouts;
+  return hear(desk, attemptId, yield* exchange(request.get(attemptId, 0, 0, timeoutMs ?? answerMs)));
+}
+
+/** Rule 4: the same id again only where the same durable store says that it never came, and nobody has decided otherwise. */
+function maySendAgain(desk: Desk, attempt: Attempt): boolean {
+  return desk.remembers(attempt) && !attempt.manual && !attempt.cancelAsked && attempt.body !== undefined;
+}
+
+function* sendAgain(desk: Desk, attempt: Attempt): Conversation<Heard> {
+  const { attemptId, body = "" } = attempt;
+  const written = () => desk.record({ t: "resent", atMs: desk.moment.wallMs, attemptId });
+  return hear(desk, attemptId, yield* exchange(request.post(body, desk.settings.timeouts.answerMs, written)));
+}
+
+function* approved(desk: Desk, attemptId: string, listener: Listener): Conversation<PayEnd> {
+  yield* finishPrinting(desk, attemptId, listener);
+  return { type: "attempt", attemptId };
+}
+
+/** Rule 1: a new sale first runs recovery of what is open; what is still open, or paid and not saved, blocks it. */
+function* findBlocker(desk: Desk, order: Order, listener: Listener): Conversation<Attempt | undefined> {
+  const blocks = (attempt: Attempt) =>
+    blocksNewSends(attempt) &&
+    !(attempt.kind === order.kind && attempt.saleKey === order.saleKey) &&
+    !(order.kind === "void" && attempt.saleKey === order.saleKey);
+  for (const attempt of desk.ledger.unsettled().filter(blocks)) {
+    if (isOpen(attempt) && desk.offers("status")) {
+      listener.phase({ type: "checking" });
+      yield* askOnce(desk, attempt.attemptId);
+    }
+    const now = desk.ledger.get(attempt.attemptId);
+    if (now && blocks(now)) return now;
+  }
+  return undefined;
+}
+
+/** RRPay's own state, last of the refusals, right before the send. */
+function refusalOfRrpay(desk: Desk): PayEnd | undefined {
+  const { rrpay } = desk;
+  if (rrpay.state === "wrong") return { type: "not-accepted", code: rrpay.code };
+  if (rrpay.state !== "up") return { type: "not-accepted", code: "rrpay-down" };
+  if (!rrpay.health.ready) return { type: "refused", code: "rrpay-not-ready" };
+  if (!rrpay.health.fiscal.online) return { type: "refused", code: "fiscal-offline" };
+  return desk.trouble === undefined ? undefined : { type: "refused", code: desk.trouble };
+}
+
+function* send(desk: Desk, order: Order, listener: Listener): Conversation<PayEnd> {
+  if (listener.cancelAsked) return { type: "not-accepted", code: "not-sent" };
+  const { settings } = desk;
+  const attemptId = listener.newAttemptId;
+  const transaction = transactionOf(order, attemptId, settings.till);
+  if (!validateRrpayTransactionRequest(transaction)) return { type: "refused", code: "payload-schema" };
+  const body = stringifyAscii(transaction);
+  if (body.length > BODY_LIMIT) return { type: "refused", code: "sale-too-large" };
+  listener.phase({ type: "sending" });
+  const end = yield* exchange(
+    request.post(body, settings.timeouts.answerMs, () => writeAhead(desk, order, attemptId, body)),
+  );
+  if (end.type === "unsent") {
+    return end.why === "unreachable"
+      ? { type: "not-accepted", code: "rrpay-down" }
+      : { type: "refused", code: desk.trouble ?? "store-readonly" };
+  }
+  const heard = hear(desk, attemptId, end);
+  if (heard.type === "refusal" && heard.code !== "id-conflict") return notTakenUp(desk, attemptId, heard);
+  const followed = yield* follow(desk, attemptId, listener, heard);
+  return followed.type === "open"
+    ? { type: "attempt", attemptId, code: followed.code }
+    : yield* approved(desk, attemptId, listener);
+}
+
+/** Rule 2: the attempt with its exact bytes, and the pairing, are flushed before the first byte leaves (invariant 1). */
+function writeAhead(desk: Desk, order: Order, attemptId: string, body: string): boolean {
+  if (desk.rrpay.state !== "up") return false;
+  const { health } = desk.rrpay;
+  const atMs = desk.moment.wallMs;
+  const { lastDocumentNo } = health.fiscal;
+  const { lastTransactionId } = health;
+  const record: SentRecord = {
+    t: "sent",
+    atMs,
+    attemptId,
+    kind: order.kind,
+    saleKey: order.saleKey,
+    hash: order.hash,
+    receiptNo: order.receiptNo,
+    operator: order.operator,
+    currency: order.currency,
+    totalCents: order.totalCents,
+    storeId: health.storeId,
+    epoch: health.epoch,
+    baseline: {
+      ...(lastDocumentNo === undefined ? {} : { documentNo: lastDocumentNo }),
+      ...(lastTransactionId === undefined ? {} : { transactionId: lastTransactionId }),
+    },
+    ...(order.original ? { originalDocumentNo: order.original.documentNo } : {}),
+    body,
+  };
+  if (desk.ledger.storeId === undefined && !desk.record({ t: "pin", atMs, storeId: health.storeId })) return false;
+  return desk.record(record);
+}
+
+/** RRPay refused the first send of this id: proof that nothing was taken up (contract C). */
+function notTakenUp(desk: Desk, attemptId: string, refusal: Extract<Heard, { type: "refusal" }>): PayEnd {
+  const { code, otherId } = refusal;
+  const record = { t: "payment", atMs: desk.moment.wallMs, attemptId, event: "not-taken-up", code } as const;
+  desk.record(otherId === undefined ? record : { ...record, otherId });
+  return { type: "attempt", attemptId };
+}

@@ -1,0 +1,66 @@
+/**
+ * What is only known while the till runs: when RRPay last named an attempt, and whether it was asked. A restart begins
+ * the watch anew from the journal's wall clock; a clock that went back cannot keep manual entry shut for longer than the
+ * whole wait.
+ */
+
+import type { Code } from "../../schemas/generated/codes.ts";
+import type { Attempt } from "../../schemas/generated/types.ts";
+import type { Moment } from "../boundary.ts";
+import { isFinal } from "./facts.ts";
+
+export interface Watch {
+  /** Monotonic time from which the manual-entry wait runs: the later of the send and the last answer that named our id. */
+  namedAtMonoMs: number;
+  /** At least one query was tried; a failed connection counts (contract C). */
+  queried: boolean;
+  /** RRPay answered after a person said that nothing happened. */
+  answeredSinceManual: boolean;
+  /** Highest revision seen, journalled or not. */
+  revision: number;
+}
+
+export class Watches {
+  readonly #watches = new Map<string, Watch>();
+
+  /** The watch of an attempt; one that the journal brought back waits from its last journalled sign of life. */
+  of(attempt: Attempt, moment: Moment): Watch {
+    const known = this.#watches.get(attempt.attemptId);
+    if (known) return known;
+    const age = Math.max(0, moment.wallMs - attempt.namedAtMs);
+    const watch: Watch = {
+      namedAtMonoMs: moment.monoMs - age,
+      queried: false,
+      answeredSinceManual: false,
+      revision: attempt.revision,
+    };
+    this.#watches.set(attempt.attemptId, watch);
+    return watch;
+  }
+
+  forget(attemptId: string): void {
+    this.#watches.delete(attemptId);
+  }
+}
+
+export interface ManualVerdict {
+  readonly allowed: boolean;
+  readonly reason: Code;
+  /** How long to wait still, ms; 0 when waiting is not what is missing. */
+  readonly waitMs: number;
+}
+
+/**
+ * The manual-entry rule: only when the outcome is unknown, a query was tried, and the wait has passed; never after a
+ * definite answer, never while a cancel is under way, never while RRPay says that it is still waiting for the customer.
+ */
+export function manualVerdict(attempt: Attempt, watch: Watch, moment: Moment, manualAfterMs: number): ManualVerdict {
+  const no = (reason: Code, waitMs = 0): ManualVerdict => ({ allowed: false, reason, waitMs });
+  if (attempt.conflict) return no("conflict");
+  if (isFinal(attempt.payment)) return no("manual-not-needed");
+  if (attempt.payment === "cancelling") return no("manual-cancelling");
+  if (attempt.code === "still-in-progress") return no("still-in-progress");
+  const waitMs = Math.max(0, watch.namedAtMonoMs + manualAfterMs - moment.monoMs);
+  if (attempt.payment === "sent" || !watch.queried || waitMs > 0) return no("manual-too-early", waitMs);
+  return { allowed: true, reason: "manual-allowed", waitMs: 0 };
+}

@@ -1,0 +1,151 @@
+/**
+ * One exchange with RRPay at a time over one connection: connect, send, read one answer. Knows sockets and HTTP, not payments.
+ * Whatever goes wrong is told apart by one question only: can the request have left?
+ */
+
+import { CLOSE_REASON } from "../../schemas/generated/boundary.ts";
+import type { Batch, Moment } from "../boundary.ts";
+import { encodeAscii } from "../text/ascii.ts";
+import { ResponseParser, requestHead } from "./http.ts";
+
+/** The timers of the bundle; the same id replaces, so each has one meaning. */
+export const TIMER = { exchange: 1, pause: 2, background: 3, progress: 4 } as const;
+
+export interface Exchange {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  /** Exact ASCII JSON; the bytes that are journalled are the bytes that are sent. */
+  readonly body?: string;
+  /** From the last byte sent to the last byte of the answer, ms. */
+  readonly timeoutMs: number;
+  /** Runs right before the bytes are handed to the network: the write-ahead record goes here. False stops the send. */
+  readonly beforeSend?: () => boolean;
+}
+
+export type ExchangeEnd =
+  | { readonly type: "response"; readonly status: number; readonly body: Uint8Array }
+  /** Nothing of this request can have left. */
+  | { readonly type: "unsent"; readonly why: "unreachable" | "not-stored" }
+  /** It may have left, and no answer came that could be read. */
+  | { readonly type: "lost"; readonly why: "cut" | "timeout" | "garbage" };
+
+export interface Endpoint {
+  readonly host: string;
+  readonly hasToken: boolean;
+  readonly connectMs: number;
+}
+
+/** An answer larger than this is not an answer of RRPay's. */
+const BODY_BYTES = 1024 * 1024;
+
+type Link =
+  | { readonly type: "none" }
+  | { readonly type: "connecting"; readonly conn: number }
+  | { readonly type: "idle"; readonly conn: number }
+  | { readonly type: "waiting"; readonly conn: number; readonly parser: ResponseParser };
+
+export class Client {
+  readonly #endpoint: Endpoint;
+  #link: Link = { type: "none" };
+  #exchange: Exchange | undefined;
+  #nextConn = 1;
+
+  constructor(endpoint: Endpoint) {
+    this.#endpoint = endpoint;
+  }
+
+  /** Begins an exchange. Its end comes from here at once (nothing could be stored), or from `connected`, `data`, `closed`, `timedOut`. */
+  begin(exchange: Exchange, moment: Moment, batch: Batch): ExchangeEnd | undefined {
+    this.#exchange = exchange;
+    if (this.#link.type === "idle") return this.#send(this.#link.conn, exchange, moment, batch);
+    this.#drop(batch);
+    const conn = this.#nextConn++;
+    this.#link = { type: "connecting", conn };
+    batch.connect(conn);
+    batch.timer(TIMER.exchange, moment.monoMs + this.#endpoint.connectMs);
+    return undefined;
+  }
+
+  connected(conn: number, moment: Moment, batch: Batch): ExchangeEnd | undefined {
+    if (this.#link.type !== "connecting" || this.#link.conn !== conn || !this.#exchange) return undefined;
+    return this.#send(conn, this.#exchange, moment, batch);
+  }
+
+  data(conn: number, bytes: Uint8Array, batch: Batch): ExchangeEnd | undefined {
+    const link = this.#link;
+    if (link.type === "none" || link.conn !== conn) return undefined;
+    if (link.type !== "waiting") {
+      // bytes that nobody asked for (F19): this connection can no longer be trusted to pair answers with requests
+      this.#drop(batch);
+      return link.type === "connecting" ? this.#end(batch, { type: "unsent", why: "unreachable" }) : undefined;
+    }
+    const read = link.parser.push(bytes);
+    if (read.type === "more") return undefined;
+    if (read.type === "error") {
+      this.#drop(batch);
+      return this.#end(batch, { type: "lost", why: "garbage" });
+    }
+    if (read.keepAlive && read.rest === 0) this.#link = { type: "idle", conn };
+    else this.#drop(batch);
+    return this.#end(batch, { type: "response", status: read.status, body: read.body });
+  }
+
+  closed(conn: number, reason: number, batch: Batch): ExchangeEnd | undefined {
+    const link = this.#link;
+    if (link.type === "none" || link.conn !== conn) return undefined;
+    this.#link = { type: "none" };
+    if (link.type === "idle") return undefined;
+    if (link.type === "connecting") return this.#end(batch, { type: "unsent", why: "unreachable" });
+    // a body without a length ends with the connection, but only where the peer closed it in good order
+    const read = reason === CLOSE_REASON.peer ? link.parser.end() : undefined;
+    if (read?.type === "response") return this.#end(batch, { type: "response", status: read.status, body: read.body });
+    return this.#end(batch, { type: "lost", why: "cut" });
+  }
+
+  timedOut(batch: Batch): ExchangeEnd | undefined {
+    const link = this.#link;
+    if (!this.#exchange) return undefined;
+    this.#drop(batch);
+    return this.#end(
+      batch,
+      link.type === "waiting" ? { type: "lost", why: "timeout" } : { type: "unsent", why: "unreachable" },
+    );
+  }
+
+  /** Gives up whatever is under way; its end is never told. */
+  abandon(batch: Batch): void {
+    if (!this.#exchange) return;
+    this.#drop(batch);
+    this.#end(batch, { type: "lost", why: "cut" });
+  }
+
+  #send(conn: number, exchange: Exchange, moment: Moment, batch: Batch): ExchangeEnd | undefined {
+    if (exchange.beforeSend && !exchange.beforeSend()) {
+      this.#link = { type: "idle", conn };
+      return this.#end(batch, { type: "unsent", why: "not-stored" });
+    }
+    const { method, path, body } = exchange;
+    const head = requestHead({
+      method,
+      path,
+      host: this.#endpoint.host,
+      insertToken: this.#endpoint.hasToken,
+      ...(body === undefined ? {} : { bodyLength: body.length, contentType: "application/json" }),
+    });
+    this.#link = { type: "waiting", conn, parser: new ResponseParser(BODY_BYTES) };
+    batch.send(conn, encodeAscii(head.before), head.insertToken, encodeAscii(head.after + (body ?? "")));
+    batch.timer(TIMER.exchange, moment.monoMs + exchange.timeoutMs);
+    return undefined;
+  }
+
+  #drop(batch: Batch): void {
+    if (this.#link.type !== "none") batch.disconnect(this.#link.conn);
+    this.#link = { type: "none" };
+  }
+
+  #end(batch: Batch, end: ExchangeEnd): ExchangeEnd {
+    this.#exchange = undefined;
+    batch.timer(TIMER.exchange, -1);
+    return end;
+  }
+}

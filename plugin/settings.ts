@@ -1,0 +1,84 @@
+/** The configuration (contract D) with every default of its schema filled in. */
+
+import { CONFIG_DEFAULTS } from "../schemas/generated/config.ts";
+import type { Config } from "../schemas/generated/types.ts";
+import { validateConfig } from "../schemas/generated/validators.js";
+import type { Language } from "./messages/sentence.ts";
+import { decodeAscii, parseJson } from "./text/ascii.ts";
+
+export interface Settings {
+  readonly till: string;
+  readonly rrpay: {
+    readonly host: string;
+    readonly port: number;
+    readonly hasToken: boolean;
+    readonly allowEmulator: boolean;
+  };
+  readonly gama: { readonly codepage: "windows-1257" | "utf-8"; readonly format: "lines" | "json" };
+  readonly language: Language;
+  readonly payments: readonly { readonly rrpay: number; readonly gama: number; readonly name: string }[];
+  readonly timeouts: {
+    readonly connectMs: number;
+    readonly answerMs: number;
+    readonly customerMs: number;
+    readonly manualAfterMs: number;
+  };
+  readonly journal: { readonly keepDays: number };
+}
+
+/** How answers look where no valid configuration says it: GAMA's own defaults. */
+export const DEFAULTS: Pick<Settings, "gama" | "language" | "payments" | "timeouts" | "journal"> = CONFIG_DEFAULTS;
+
+export type ReadSettings =
+  | { readonly ok: true; readonly settings: Settings }
+  | {
+      readonly ok: false;
+      readonly path: string;
+      readonly reason: string;
+      readonly settings: Pick<Settings, "gama" | "language">;
+    };
+
+/** Reads the config as the host passes it: ASCII JSON whose token, if there is one, is blanked. */
+export function readSettings(bytes: Uint8Array): ReadSettings {
+  const parsed = parseJson(decodeAscii(bytes));
+  const value = parsed.ok ? parsed.value : undefined;
+  if (validateConfig(value)) return { ok: true, settings: withDefaults(value) };
+  const error = validateConfig.errors?.[0];
+  const leaf = error?.params?.missingProperty ?? error?.params?.additionalProperty;
+  const path = `${error?.instancePath ?? ""}${typeof leaf === "string" ? `/${leaf}` : ""}`.slice(1).replace(/\//g, ".");
+  return {
+    ok: false,
+    path,
+    reason: error?.keyword ?? "syntax",
+    settings: { gama: { ...DEFAULTS.gama, ...formOf(value) }, language: DEFAULTS.language },
+  };
+}
+
+/** A wrong config still says how GAMA wants to be answered, when at least that part is right. */
+function formOf(value: unknown): Partial<Settings["gama"]> {
+  if (typeof value !== "object" || value === null || !("gama" in value)) return {};
+  const { gama } = value;
+  if (typeof gama !== "object" || gama === null) return {};
+  const form: { -readonly [key in keyof Settings["gama"]]?: Settings["gama"][key] } = {};
+  if ("codepage" in gama && gama.codepage === "utf-8") form.codepage = "utf-8";
+  if ("format" in gama && gama.format === "json") form.format = "json";
+  return form;
+}
+
+function withDefaults(config: Config): Settings {
+  const { rrpay } = config;
+  return {
+    till: config.till,
+    rrpay: {
+      host: rrpay.host?.includes(":") ? `[${rrpay.host}]:${rrpay.port}` : `${rrpay.host ?? "127.0.0.1"}:${rrpay.port}`,
+      port: rrpay.port,
+      hasToken: rrpay.token !== undefined,
+      allowEmulator: rrpay.allowEmulator ?? false,
+    },
+    gama: { ...DEFAULTS.gama, ...config.gama },
+    language: config.language ?? DEFAULTS.language,
+    payments: config.payments ?? DEFAULTS.payments,
+    timeouts: { ...DEFAULTS.timeouts, ...config.timeouts },
+    journal: { ...DEFAULTS.journal, ...config.journal },
+  };
+}

@@ -1,0 +1,47 @@
+/** Windows-1257, the code page of Lithuanian Windows and so of GAMA's bytes. */
+import { encodeAscii, isAscii } from "./ascii.ts";
+import { decodeBeyondAscii, RUN_UNITS, type Run } from "./latin1.ts";
+
+/** Bytes 80 to FF as Windows maps them, sixteen a line; NUL stands for the twelve bytes that Windows leaves undefined. */
+const UPPER = [
+  "€\0‚\0„…†‡\0‰\0‹\0¨ˇ¸",
+  "\0‘’“”•–—\0™\0›\0¯˛\0",
+  "\u00a0\0¢£¤\0¦§Ø©Ŗ«¬\u00ad®Æ",
+  "°±²³´µ¶·ø¹ŗ»¼½¾æ",
+  "ĄĮĀĆÄÅĘĒČÉŹĖĢĶĪĻ",
+  "ŠŃŅÓŌÕÖ×ŲŁŚŪÜŻŽß",
+  "ąįāćäåęēčéźėģķīļ",
+  "šńņóōõö÷ųłśūüżž˙",
+].join("");
+
+const UNITS = Array.from(UPPER, (character) => character.charCodeAt(0));
+const BYTES = new Map(UNITS.map((unit, index) => [unit, 0x80 + index] as const).filter(([unit]) => unit !== 0));
+
+const QUESTION_MARK = 0x3f;
+
+/** Text, or null where a byte has no character: then it is another code page, and guessing would change names. */
+export function decodeWindows1257(bytes: Uint8Array): string | null {
+  return decodeBeyondAscii(bytes, decodeRun);
+}
+
+function decodeRun(bytes: Uint8Array, start: number): Run | null {
+  const units: number[] = [];
+  const length = Math.min(bytes.length, start + RUN_UNITS);
+  let at = start;
+  for (; at < length && bytes[at]! >= 0x80; at += 1) {
+    const unit = UNITS[bytes[at]! - 0x80]!;
+    if (unit === 0) return null;
+    units.push(unit);
+  }
+  return { units, end: at };
+}
+
+/** Bytes of a text; every character outside the code page becomes one `?`. */
+export function encodeWindows1257(text: string): Uint8Array {
+  if (isAscii(text)) return encodeAscii(text);
+  const whole = text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "?");
+  return new Uint8Array(whole.length).map((_, at) => {
+    const unit = whole.charCodeAt(at);
+    return unit < 0x80 ? unit : (BYTES.get(unit) ?? QUESTION_MARK);
+  });
+}
