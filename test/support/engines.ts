@@ -1,0 +1,32 @@
+/** The engines that the contract suites run on. */
+import { createBundle } from "../../plugin/bundle.ts";
+import type { EngineName, Grp } from "../../runtime/node/api.ts";
+import { createGrp } from "../../runtime/node/grp.ts";
+
+/** Makes what one process would get by loading the DLL. */
+export interface TestEngine {
+  readonly name: EngineName;
+  make(): Promise<Grp>;
+}
+
+/** `direct` takes the module itself, so that coverage sees it; the others take the built bundle, as a till does. */
+const ENGINES: readonly TestEngine[] = [
+  {
+    name: "direct",
+    make: async () => createGrp({ engine: "direct", bundle: createBundle() }),
+  },
+  { name: "quickjs", make: async () => createGrp({ engine: "quickjs" }) },
+];
+
+/** Describes a suite once for each engine; the environment variable GRP_ENGINES (names with commas) narrows them. */
+export function forEachEngine(describe: (engine: TestEngine) => void): void {
+  const wanted = process.env.GRP_ENGINES?.split(",") ?? ENGINES.map(({ name }) => name);
+  for (const name of wanted) describe(engineOf(name));
+}
+
+/** The engine of that name. */
+export function engineOf(name: string): TestEngine {
+  const engine = ENGINES.find((one) => one.name === name);
+  if (engine === undefined) throw new Error(`There is no engine "${name}".`);
+  return engine;
+}

@@ -1,0 +1,117 @@
+/** Where a test's till lives: in this process, or in a process of its own that can be killed. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import type { TestEngine } from "./engines.ts";
+import type { GrpMethod, Reply, Request } from "./till-process.ts";
+
+/** Contract A with every answer awaited, so that it may come from another process. */
+export interface TillHost {
+  open(configPath: string): Promise<number>;
+  start(session: number, hook: string, payload: Uint8Array): Promise<number>;
+  poll(session: number, call: number, waitMs: number): Promise<number>;
+  progress(session: number, call: number): Promise<Uint8Array | number>;
+  result(session: number, call: number): Promise<Uint8Array | number>;
+  cancel(session: number, call: number): Promise<number>;
+  release(session: number, call: number): Promise<number>;
+  close(session: number, waitMs: number): Promise<number>;
+  version(): Promise<string>;
+  /** Ends the process without a word, where the till has one. */
+  kill(): Promise<void>;
+  /** Lets the process end, where the till has one. */
+  end(): Promise<void>;
+}
+
+/** A till in this process. */
+export async function localHost(engine: TestEngine): Promise<TillHost> {
+  const grp = await engine.make();
+  const method = (name: GrpMethod) =>
+    (async (...args: never[]) => (grp[name] as (...args: never[]) => unknown)(...args)) as never;
+  return {
+    ...grpMethods(method),
+    kill: () => Promise.reject(new Error("Only a till with `process: true` can be killed.")),
+    end: async () => {},
+  };
+}
+
+/** Thrown by whatever was asked of a till when its process ended. */
+export class TillKilled extends Error {}
+
+/** A till in a process of its own. */
+export async function processHost(engine: TestEngine): Promise<TillHost> {
+  const program = fileURLToPath(new URL("./till-process.ts", import.meta.url));
+  const loader = process.versions.bun ? [] : ["--import", "tsx"];
+  const child = spawn(process.execPath, [...loader, program, engine.name], { stdio: ["pipe", "pipe", "inherit"] });
+  const remote = new Remote(child);
+  const ended = once(child, "close");
+  return {
+    ...grpMethods((name) => ((...args: unknown[]) => remote.ask(name, args)) as never),
+    async kill() {
+      child.kill("SIGKILL");
+      await ended;
+    },
+    async end() {
+      child.stdin?.end();
+      await ended;
+    },
+  };
+}
+
+function grpMethods(method: <M extends GrpMethod>(name: M) => TillHost[M]): Pick<TillHost, GrpMethod> {
+  return {
+    open: method("open"),
+    start: method("start"),
+    poll: method("poll"),
+    progress: method("progress"),
+    result: method("result"),
+    cancel: method("cancel"),
+    release: method("release"),
+    close: method("close"),
+    version: method("version"),
+  };
+}
+
+/** Questions to the child process, by number; bytes travel as base64. */
+class Remote {
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<number, (reply: Reply | Error) => void>();
+  #last = 0;
+
+  constructor(child: ChildProcess) {
+    this.#child = child;
+    const { stdin, stdout } = child as { stdin: NodeJS.WritableStream; stdout: Readable };
+    stdin.on("error", () => {}); // a killed child is reported by its end
+    createInterface({ input: stdout }).on("line", (line) => {
+      const reply = JSON.parse(line) as Reply;
+      this.#waiting.get(reply.id)?.(reply);
+      this.#waiting.delete(reply.id);
+    });
+    child.on("close", () => {
+      for (const answer of this.#waiting.values()) answer(new TillKilled("The till's process has ended."));
+      this.#waiting.clear();
+    });
+  }
+
+  ask(method: GrpMethod, args: readonly unknown[]): Promise<unknown> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null)
+      return Promise.reject(new TillKilled("The till's process has ended."));
+    const id = ++this.#last;
+    const coded = args.map((arg) =>
+      arg instanceof Uint8Array ? { base64: Buffer.from(arg).toString("base64") } : arg,
+    );
+    const request: Request = { id, method, args: coded as Request["args"] };
+    this.#child.stdin?.write(`${JSON.stringify(request)}\n`);
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, (reply) => {
+        if (reply instanceof Error) reject(reply);
+        else if ("error" in reply) reject(new Error(reply.error));
+        else
+          resolve(
+            typeof reply.value === "object" ? new Uint8Array(Buffer.from(reply.value.base64, "base64")) : reply.value,
+          );
+      });
+    });
+  }
+}
