@@ -1,74 +1,84 @@
 /** UTF-8 without the host's help: the realm has no TextDecoder. Invalid bytes are refused, never replaced silently. */
+import { encodeAscii, isAscii } from "./ascii.ts";
+import { decodeRuns, RUN_UNITS, type Run } from "./runs.ts";
 
-const CHUNK = 8192;
+/** Text, or null where any sequence is invalid. A byte order mark is kept unless `stripBom` is set. */
+export function decodeUtf8(bytes: Uint8Array, options: { readonly stripBom?: boolean } = {}): string | null {
+  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return decodeRuns(options.stripBom && marked ? bytes.subarray(3) : bytes, decodeRun);
+}
 
-/** Decodes strictly. Null on any invalid sequence: overlong, surrogate, truncated, beyond U+10FFFF. */
-export function decodeUtf8(bytes: Uint8Array): string | null {
-  let text = "";
-  let at = 0;
-  while (at < bytes.length) {
-    const end = asciiEnd(bytes, at);
-    // runs of ASCII are most of every payload: decoding them at once is ten times faster in QuickJS
-    for (let from = at; from < end; from += CHUNK) {
-      text += String.fromCharCode.apply(null, bytes.subarray(from, Math.min(end, from + CHUNK)) as unknown as number[]);
-    }
-    at = end;
-    while (at < bytes.length && (bytes[at] ?? 0) >= 0x80) {
-      const point = codePointAt(bytes, at);
-      if (point < 0) return null;
-      text += String.fromCodePoint(point);
-      at += lengthOf(point);
-    }
+/** Reads sequences of two to four bytes until the next ASCII byte. */
+function decodeRun(bytes: Uint8Array, start: number): Run | null {
+  const units: number[] = [];
+  const length = bytes.length;
+  let at = start;
+  while (at < length && units.length < RUN_UNITS) {
+    const lead = bytes[at]!;
+    if (lead < 0x80) break;
+    const size = sequenceBytes(lead);
+    const point = codePoint(bytes, at, size);
+    if (point < 0) return null;
+    if (point < 0x10000) units.push(point);
+    else units.push(0xd7c0 + (point >> 10), 0xdc00 + (point & 0x3ff));
+    at += size;
   }
-  return text;
+  return { units, end: at };
 }
 
-function asciiEnd(bytes: Uint8Array, from: number): number {
-  let at = from;
-  while (at < bytes.length && (bytes[at] ?? 0) < 0x80) at++;
-  return at;
+/** The length that a lead byte announces; 0 for those that could only begin something overlong or too large. */
+function sequenceBytes(lead: number): number {
+  if (lead < 0xc2 || lead > 0xf4) return 0;
+  if (lead < 0xe0) return 2;
+  return lead < 0xf0 ? 3 : 4;
 }
 
-function codePointAt(bytes: Uint8Array, at: number): number {
-  const first = bytes[at] ?? 0;
-  const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4 || at + length > bytes.length) return -1;
-  let point = first & (0x7f >> length);
-  for (let next = at + 1; next < at + length; next++) {
-    const byte = bytes[next] ?? 0;
-    if ((byte & 0xc0) !== 0x80) return -1;
-    point = (point << 6) | (byte & 0x3f);
+/** −1 when the sequence is none, cut short, overlong, a surrogate or beyond U+10FFFF. */
+function codePoint(bytes: Uint8Array, at: number, size: number): number {
+  if (size === 0) return -1;
+  let point = bytes[at]! & (0x7f >> size);
+  for (let index = 1; index < size; index += 1) {
+    const next = bytes[at + index];
+    if (next === undefined || next >> 6 !== 0b10) return -1;
+    point = (point << 6) | (next & 0x3f);
   }
-  const surrogate = point >= 0xd800 && point <= 0xdfff;
-  return lengthOf(point) !== length || surrogate || point > 0x10ffff ? -1 : point;
+  if (size === 3 && (point < 0x800 || (point >= 0xd800 && point <= 0xdfff))) return -1;
+  if (size === 4 && (point < 0x10000 || point > 0x10ffff)) return -1;
+  return point;
 }
 
-function lengthOf(point: number): number {
-  if (point < 0x80) return 1;
-  if (point < 0x800) return 2;
-  return point < 0x10000 ? 3 : 4;
-}
-
-/** Encodes; a lone surrogate becomes U+FFFD. */
+/** The bytes of a text. Half a surrogate pair becomes U+FFFD, for UTF-8 has no bytes for it. */
 export function encodeUtf8(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length * 3);
-  let length = 0;
-  for (let at = 0; at < text.length; at++) {
-    let point = text.charCodeAt(at);
-    if (point >= 0xd800 && point <= 0xdfff) {
-      point = text.codePointAt(at) ?? 0xfffd;
-      if (point > 0xffff) at++;
-      else point = 0xfffd;
-    }
-    const size = lengthOf(point);
-    if (size === 1) bytes[length] = point;
-    else {
-      for (let next = size - 1; next > 0; next--, point >>= 6) bytes[length + next] = 0x80 | (point & 0x3f);
-      bytes[length] = LEADS[size]! | point;
-    }
-    length += size;
+  if (isAscii(text)) return encodeAscii(text);
+  const length = text.length;
+  // three bytes a unit is the most: a pair has two units and four bytes
+  const bytes = new Uint8Array(length * 3);
+  let end = 0;
+  for (let at = 0; at < length; at += 1) {
+    const point = text.codePointAt(at)!;
+    if (point > 0xffff) at += 1;
+    end = writePoint(bytes, end, point >= 0xd800 && point <= 0xdfff ? 0xfffd : point);
   }
-  return bytes.slice(0, length);
+  return bytes.slice(0, end);
 }
 
-const LEADS = [0, 0, 0xc0, 0xe0, 0xf0];
+function writePoint(bytes: Uint8Array, at: number, point: number): number {
+  let end = at;
+  if (point < 0x80) {
+    bytes[end++] = point;
+    return end;
+  }
+  if (point < 0x800) {
+    bytes[end++] = 0xc0 | (point >> 6);
+  } else {
+    if (point < 0x10000) {
+      bytes[end++] = 0xe0 | (point >> 12);
+    } else {
+      bytes[end++] = 0xf0 | (point >> 18);
+      bytes[end++] = 0x80 | ((point >> 12) & 0x3f);
+    }
+    bytes[end++] = 0x80 | ((point >> 6) & 0x3f);
+  }
+  bytes[end++] = 0x80 | (point & 0x3f);
+  return end;
+}

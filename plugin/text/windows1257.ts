@@ -1,6 +1,6 @@
 /** Windows-1257, the code page of Lithuanian Windows and so of GAMA's bytes. */
 import { encodeAscii, isAscii } from "./ascii.ts";
-import { decodeBeyondAscii, RUN_UNITS, type Run } from "./latin1.ts";
+import { decodeRuns, RUN_UNITS, type Run } from "./runs.ts";
 
 /** Bytes 80 to FF as Windows maps them, sixteen a line; NUL stands for the twelve bytes that Windows leaves undefined. */
 const UPPER = [
@@ -21,7 +21,7 @@ const QUESTION_MARK = 0x3f;
 
 /** Text, or null where a byte has no character: then it is another code page, and guessing would change names. */
 export function decodeWindows1257(bytes: Uint8Array): string | null {
-  return decodeBeyondAscii(bytes, decodeRun);
+  return decodeRuns(bytes, decodeRun);
 }
 
 function decodeRun(bytes: Uint8Array, start: number): Run | null {
