@@ -59,11 +59,9 @@ export async function buildNative(targets) {
   for (const { target, reason, how } of skipped) console.log(`Native shim for ${target} skipped: ${reason}. ${how}`);
 }
 
-/** Runs a TypeScript program of this project on this Node and ends with its exit code. */
-export function runAndExit(program, args) {
-  const child = spawnSync(process.execPath, ["--import", "tsx", `${root}/${program}`, ...args], {
-    cwd: root,
-    stdio: "inherit",
-  });
-  process.exit(child.status ?? 1);
+/** Runs a TypeScript program of this project in this very process; it finds its arguments in process.argv. */
+export async function run(program) {
+  const { register } = await import("tsx/esm/api");
+  register();
+  await import(pathToFileURL(`${root}/${program}`).href);
 }

@@ -1,5 +1,5 @@
 // npm test: on a fresh machine it first installs and builds what is missing.
-import { buildNative, buildScripts, runAndExit, setUp } from "./setup.mjs";
+import { buildNative, buildScripts, run, setUp } from "./setup.mjs";
 
 const options = process.argv.slice(2);
 setUp();
@@ -7,4 +7,4 @@ if (!options.includes("--fast") && !options.includes("--help")) {
   await buildScripts();
   await buildNative(["linux-x64", "win-x86", "win-x64"]);
 }
-runAndExit("build/runner/main.ts", options);
+await run("build/runner/main.ts");

@@ -7,7 +7,7 @@ import { describeState, readSegments, type Segment } from "./segments.ts";
 
 interface Options {
   readonly json: boolean;
-  readonly sale: string | undefined;
+  readonly sale?: string | undefined;
 }
 
 /** Runs a journal command; a damaged journal is `not done`, so that a script notices. */
@@ -21,17 +21,18 @@ export async function journal(args: string[]): Promise<ExitCode> {
   if (folder === undefined || rest.length > 0) throw usageError("journal takes list or show, and one folder");
   const segments = readSegments(folder);
   const options = { json: values.json, sale: values.sale };
-  if (action === "list") list(segments, options);
-  else if (action === "show") for (const line of showLines(segments, options)) console.log(line);
-  else throw usageError(`journal has no "${action}"`);
+  if (action !== "list" && action !== "show") throw usageError(`journal has no "${action}"`);
+  const lines = action === "list" ? listLines(segments, options) : showLines(segments, options);
+  for (const line of lines) console.log(line);
   return segments.some(({ state }) => state.kind === "damaged") ? EXIT.notDone : EXIT.done;
 }
 
-function list(segments: readonly Segment[], { json }: Options): void {
-  for (const { segment, yyyymmdd, sizeBytes, state, lines } of segments) {
-    if (json) console.log(JSON.stringify({ segment, yyyymmdd, sizeBytes, records: lines.length, state }));
-    else console.log(`${segment}  ${yyyymmdd}  ${lines.length} records, ${sizeBytes} bytes, ${describeState(state)}`);
-  }
+/** One line a segment. */
+export function listLines(segments: readonly Segment[], { json }: Options): string[] {
+  return segments.map(({ segment, yyyymmdd, sizeBytes, state, lines }) => {
+    if (json) return JSON.stringify({ segment, yyyymmdd, sizeBytes, records: lines.length, state });
+    return `${segment}  ${yyyymmdd}  ${lines.length} records, ${sizeBytes} bytes, ${describeState(state)}`;
+  });
 }
 
 /** The records as text, segment by segment; damage is told where it stands. */

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { makeGrp } from "./engines.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
 import { fieldsOf } from "./fields.ts";
-import { type Codepage, type Ended, Gama } from "./gama.ts";
+import { type Codepage, Gama } from "./gama.ts";
 
 /** Init of the POS window, then each sale with its close, then the void; the worst outcome is the exit code. */
 export async function till(args: string[]): Promise<ExitCode> {
@@ -21,10 +21,14 @@ export async function till(args: string[]): Promise<ExitCode> {
   if (values.config === undefined) throw usageError("till needs --config FILE");
   const sales = values.sale.map((file) => readFileSync(file));
   const gama = await Gama.open(await makeGrp(values.engine), values.config, codepageOf(values.config));
+  const windows = new Windows(gama, {
+    progress: (text) => console.error(text),
+    result: (_, text) => console.log(`${text}\n`),
+  });
   try {
-    const outcomes: ExitCode[] = [await openPos(gama)];
-    for (const sale of sales) outcomes.push(await sell(gama, sale));
-    if (values.void !== undefined) outcomes.push(await voidSale(gama, values.void, values.operator));
+    const outcomes: ExitCode[] = [await windows.openPos()];
+    for (const sale of sales) outcomes.push(await windows.settle(sale));
+    if (values.void !== undefined) outcomes.push(await windows.void(values.void, values.operator));
     return Math.max(...outcomes) as ExitCode;
   } finally {
     await gama.close();
@@ -32,47 +36,73 @@ export async function till(args: string[]): Promise<ExitCode> {
 }
 
 /** Which code page GAMA uses. A config that cannot be read is for the session to refuse, with its own sentence. */
-export function codepageOf(configPath: string): Codepage {
+function codepageOf(configPath: string): Codepage {
   if (!existsSync(configPath)) throw new CliError(`${configPath} does not exist.`);
   try {
-    const config = JSON.parse(readFileSync(configPath, "utf8").replace(/^\ufeff/, "")) as {
-      gama?: { codepage?: unknown };
-    } | null;
+    const text = readFileSync(configPath, "utf8").replace(/^\ufeff/, "");
+    const config = JSON.parse(text) as { gama?: { codepage?: unknown } } | null;
     return config?.gama?.codepage === "utf-8" ? "utf-8" : "windows-1257";
   } catch {
     return "windows-1257";
   }
 }
 
-/** The POS window is opened; it is never prevented, so only a refusal counts. */
-export async function openPos(gama: Gama): Promise<ExitCode> {
-  const ended = await gama.call("init", lines({ window: "pos" }));
-  return print(ended).get("status") === "refused" ? EXIT.notDone : EXIT.done;
+/** Who looks on while GAMA works. */
+export interface Onlooker {
+  /** A message for the cashier. */
+  progress(text: string): void;
+  /** What a hook gave back, or the sentence of the code that it ended with. */
+  result(hook: string, text: string): void;
 }
 
-/** The settlement window is opened with a sale, and closed; GAMA saves what was approved. */
-export async function sell(gama: Gama, sale: Uint8Array): Promise<ExitCode> {
-  const request = fieldsOf(gama.decode(sale));
-  const result = print(await gama.call("init", sale, showProgress));
-  const close = {
-    window: "settlement",
-    kind: request.get("kind") ?? "sale",
-    saleKey: result.get("saleKey") || (request.get("saleKey") ?? ""),
-    attemptId: result.get("attemptId"),
-    saved: String(result.get("outcome") === "approved"),
-  };
-  print(await gama.call("close", lines(close)));
-  return exitOf(result, "approved");
-}
+/** GAMA's windows and keys, and the hooks that they call. */
+export class Windows {
+  readonly #gama: Gama;
+  readonly #onlooker: Onlooker;
 
-/** F8 on a completed sale; when it goes through, GAMA saves the void too. */
-export async function voidSale(gama: Gama, saleKey: string, operator: string): Promise<ExitCode> {
-  const result = print(await gama.call("void", lines({ scope: "completed", saleKey, operator }), showProgress));
-  if (result.get("outcome") === "voided") {
-    const close = { window: "settlement", kind: "void", saleKey, attemptId: result.get("attemptId"), saved: "true" };
-    print(await gama.call("close", lines(close)));
+  constructor(gama: Gama, onlooker: Onlooker) {
+    this.#gama = gama;
+    this.#onlooker = onlooker;
   }
-  return exitOf(result, "voided");
+
+  /** The POS window is opened. It is never prevented, so only a refusal counts. */
+  async openPos(): Promise<ExitCode> {
+    const result = await this.#call("init", flatLines({ window: "pos" }));
+    return result.get("status") === "ready" || result.get("status") === "attention" ? EXIT.done : EXIT.notDone;
+  }
+
+  /** The settlement window is opened with a sale, and closed; GAMA saves what was approved. */
+  async settle(sale: Uint8Array): Promise<ExitCode> {
+    const request = fieldsOf(this.#gama.decode(sale));
+    const result = await this.#call("init", sale);
+    const saleKey = request.get("saleKey") ?? "";
+    const saved = String(result.get("outcome") === "approved");
+    await this.#close({ kind: request.get("kind"), saleKey, attemptId: result.get("attemptId"), saved });
+    return exitOf(result, "approved");
+  }
+
+  /** F8 on a completed sale; when it goes through, GAMA saves the void too. */
+  async void(saleKey: string, operator: string): Promise<ExitCode> {
+    const result = await this.#call("void", flatLines({ scope: "completed", saleKey, operator }));
+    if (result.get("outcome") === "voided")
+      await this.#close({ kind: "void", saleKey, attemptId: result.get("attemptId"), saved: "true" });
+    return exitOf(result, "voided");
+  }
+
+  async #close(fields: Record<string, string | undefined>): Promise<void> {
+    await this.#call("close", flatLines({ window: "settlement", ...fields }));
+  }
+
+  /** A call that is lost after it began has an unknown outcome, as for GAMA; one that never began is refused. */
+  async #call(hook: string, payload: Uint8Array | string): Promise<Map<string, string>> {
+    const ended = await this.#gama.call(hook, payload, (text) => this.#onlooker.progress(text));
+    if (ended.kind === "result") {
+      this.#onlooker.result(hook, ended.text.trim());
+      return fieldsOf(ended.text);
+    }
+    this.#onlooker.result(hook, `${ended.code}: ${ended.sentence}`);
+    return new Map([["outcome", ended.kind === "lost" ? "unknown" : "refused"]]);
+  }
 }
 
 function exitOf(result: Map<string, string>, done: string): ExitCode {
@@ -81,23 +111,8 @@ function exitOf(result: Map<string, string>, done: string): ExitCode {
   return outcome === "unknown" ? EXIT.unknown : EXIT.notDone;
 }
 
-/** Shows how a call ended. Lost after it began is an unknown outcome, as for GAMA. */
-function print(ended: Ended): Map<string, string> {
-  if (ended.kind !== "result") {
-    console.error(`${ended.code}: ${ended.sentence}`);
-    return new Map([["outcome", ended.kind === "lost" ? "unknown" : "refused"]]);
-  }
-  console.log(ended.text.trim());
-  console.log();
-  return fieldsOf(ended.text);
-}
-
-function showProgress(text: string): void {
-  console.error(text);
-}
-
 /** Flat lines, as GAMA's own code writes them. */
-export function lines(fields: Record<string, string | undefined>): string {
+export function flatLines(fields: Record<string, string | undefined>): string {
   return Object.entries(fields)
     .flatMap(([path, value]) => (value === undefined ? [] : [`${path}=${value}\r\n`]))
     .join("");

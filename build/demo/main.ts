@@ -1,0 +1,190 @@
+/** npm start: sells something real. RRPay's emulator, GAMA's part and the till are all in this one process. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { encodeWindows1257 } from "../../plugin/text/windows1257.ts";
+import { type Rrpay, startRrpay } from "../../test/emulator/rrpay/server.ts";
+import { makeGrp } from "../cli/engines.ts";
+import { describeError, EXIT, type ExitCode } from "../cli/exit.ts";
+import { fieldsOf } from "../cli/fields.ts";
+import { Gama } from "../cli/gama.ts";
+import { listLines, showLines } from "../cli/journal.ts";
+import { readSegments } from "../cli/segments.ts";
+import { Windows } from "../cli/till.ts";
+
+const help = `npm start -- [options]
+
+  --second       also a second, smaller sale
+  --return       also a return of one thing
+  --void         also a void of the first sale
+  --keep         the emulator stays until Ctrl+C, and how to go on is said
+  --engine NAME  quickjs (default) or direct`;
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** 20 euros by card, the rest in cash; slow enough to watch, quick enough not to bore. */
+const policy = { type: "mixed", cardCents: 2000, pace: { everyMs: 300 } } as const;
+
+/** Everything that the demonstration leaves behind, in one folder. */
+interface Place {
+  readonly folder: string;
+  readonly config: string;
+  readonly data: string;
+}
+
+function heading(text: string): void {
+  console.log(process.stdout.isTTY ? `\n\x1b[1m${text}\x1b[0m` : `\n${text}`);
+}
+
+function show(text: string): void {
+  console.log(text.trimEnd().replace(/^/gm, "  "));
+}
+
+/** A config as a consultant would write it: GAMA's own code page and form. */
+function writeConfig({ config, data }: Place, port: number): void {
+  const settings = {
+    till: "1",
+    rrpay: { port, allowEmulator: true },
+    bundle: { file: `${root}dist/rrpay.plugin.js` },
+    dataDir: data,
+  };
+  writeFileSync(config, `${JSON.stringify(settings, null, 2)}\n`);
+}
+
+/** The readable UTF-8 file as GAMA would pass it: windows-1257 with CRLF. `more` are lines that are known only now. */
+function writeSale({ folder }: Place, name: string, more: readonly string[] = []): string {
+  const text =
+    readFileSync(new URL(`./${name}.txt`, import.meta.url), "utf8") + more.map((line) => `${line}\n`).join("");
+  const file = join(folder, `${name}.txt`);
+  writeFileSync(file, encodeWindows1257(text.replace(/\r?\n/g, "\r\n")));
+  return file;
+}
+
+class Demo {
+  readonly #place: Place;
+  readonly #rrpay: Rrpay;
+  readonly #windows: Windows;
+  #receipts = 0;
+
+  constructor(place: Place, rrpay: Rrpay, gama: Gama) {
+    this.#place = place;
+    this.#rrpay = rrpay;
+    this.#windows = new Windows(gama, {
+      progress: (text) => show(`… ${text}`),
+      result: (hook, text) => this.#showResult(hook, text),
+    });
+  }
+
+  async openPos(): Promise<ExitCode> {
+    heading("GAMA opens the window „POS pardavimo taškas“: hook init");
+    return this.#windows.openPos();
+  }
+
+  /** One sale or return from its file; returns go back to the document of what was sold last. */
+  async settle(name: "sale" | "second" | "return"): Promise<ExitCode> {
+    const sold = this.#rrpay.receipts.at(-1)?.documentNo;
+    const file = writeSale(this.#place, name, name === "return" ? [`original.documentNo=${sold}`] : []);
+    const bytes = readFileSync(file);
+    const fields = fieldsOf(new TextDecoder("windows-1257").decode(bytes));
+    const names = [...fields].filter(([path]) => /^lines\.\d+\.name$/.test(path)).map(([, value]) => value);
+    heading(`GAMA opens the window „Atsiskaitymas“ with ${fields.get("kind")} ${fields.get("saleKey")}: hook init`);
+    show(`${bytes.length} bytes of flat lines in windows-1257, ${names.length} lines of goods:`);
+    show(names.join(" · "));
+    return this.#windows.settle(bytes);
+  }
+
+  async void(saleKey: string): Promise<ExitCode> {
+    heading(`The cashier presses F8 on ${saleKey}: hook void`);
+    return this.#windows.void(saleKey, "ONA");
+  }
+
+  /** What has happened, as the till has kept it. */
+  showJournal(): void {
+    const segments = readSegments(this.#place.data);
+    heading("The till's journal (gama-rrpay journal list, journal show)");
+    for (const line of [...listLines(segments, { json: false }), ...showLines(segments, { json: false })]) show(line);
+  }
+
+  #showResult(hook: string, text: string): void {
+    for (const receipt of this.#rrpay.receipts.slice(this.#receipts)) {
+      heading(`RRPay prints fiscal document ${receipt.documentNo}`);
+      show(receipt.text);
+    }
+    this.#receipts = this.#rrpay.receipts.length;
+    heading(`GAMA gets back from the hook ${hook}`);
+    show(text);
+  }
+}
+
+async function run(): Promise<ExitCode> {
+  const flag = { type: "boolean", default: false } as const;
+  const { values } = parseArgs({
+    options: { second: flag, return: flag, void: flag, keep: flag, help: flag, engine: { type: "string" } },
+  });
+  if (values.help) {
+    console.log(help);
+    return EXIT.done;
+  }
+  const folder = mkdtempSync(join(tmpdir(), "gama-rrpay-"));
+  const place: Place = { folder, config: join(folder, "gama-rrpay.json"), data: join(folder, "data") };
+  const rrpay = await startRrpay({ dir: join(folder, "rrpay"), policy });
+  try {
+    writeConfig(place, rrpay.port);
+    const outcome = await sellAll(place, rrpay, values);
+    if (values.keep) await keep(place, rrpay.port);
+    return outcome;
+  } finally {
+    await rrpay.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Choice {
+  readonly second: boolean;
+  readonly return: boolean;
+  readonly void: boolean;
+  readonly engine?: string | undefined;
+}
+
+async function sellAll(place: Place, rrpay: Rrpay, choice: Choice): Promise<ExitCode> {
+  const grp = await makeGrp(choice.engine);
+  heading("RRPay's emulator and the till are up");
+  show(`http://127.0.0.1:${rrpay.port}: pays 20 € by card and the rest in cash\n${grp.version()}`);
+  const gama = await Gama.open(grp, place.config, "windows-1257");
+  const demo = new Demo(place, rrpay, gama);
+  const outcomes: ExitCode[] = [];
+  try {
+    outcomes.push(await demo.openPos(), await demo.settle("sale"));
+    // What is voided cannot be returned too: then the return is of the second sale.
+    if (choice.second || (choice.return && choice.void)) outcomes.push(await demo.settle("second"));
+    if (choice.return) outcomes.push(await demo.settle("return"));
+    if (choice.void) outcomes.push(await demo.void("T1-20261123-000123"));
+  } finally {
+    await gama.close();
+  }
+  demo.showJournal();
+  return Math.max(...outcomes) as ExitCode;
+}
+
+/** Says how to go on, and waits for Ctrl+C. */
+function keep({ folder, config, data }: Place, port: number): Promise<void> {
+  writeSale({ folder, config, data }, "second");
+  heading(`RRPay's emulator goes on at http://127.0.0.1:${port} until Ctrl+C. In another terminal:`);
+  show(`curl http://127.0.0.1:${port}/v1/health
+node build/gama-rrpay.mjs till --config ${config} --sale ${join(folder, "second.txt")}
+node build/gama-rrpay.mjs till --config ${config} --void T1-20261123-000123
+node build/gama-rrpay.mjs journal show ${data}`);
+  return new Promise((resolve) => {
+    process.once("SIGINT", resolve).once("SIGTERM", resolve);
+  });
+}
+
+try {
+  process.exitCode = await run();
+} catch (error) {
+  const { message, exitCode } = describeError(error);
+  console.error(message);
+  process.exitCode = exitCode;
+}

@@ -1,0 +1,70 @@
+// Only on Node: the commands are npm's and Node's.
+// Time limit: 300 s
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+
+const test = suite("the README");
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const readme = readFileSync(join(root, "README.md"), "utf8");
+
+/** All lines of the README's shell blocks, without their comments. */
+const commands = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)]
+  .flatMap(([, block = ""]) => block.trim().split("\n"))
+  .map((line) => line.replace(/\s+#.*$/, ""));
+
+/** These change the checkout, would wait for Ctrl+C, or would run this very test; .ci/run runs them, or npm test is one. */
+const elsewhere = [
+  "npm test",
+  "npm start -- --keep",
+  "npm run generate",
+  "npm run test:fast",
+  "npm run lint",
+  "npm run types",
+];
+
+test("runs its first command on the first screen", () => {
+  const firstScreen = readme.split("\n").slice(0, 20).join("\n");
+  assert.ok(firstScreen.includes("npm start") && firstScreen.includes("npm test"));
+});
+
+for (const command of commands.filter((one) => !elsewhere.includes(one)))
+  test(`"${command}" ends well`, () => {
+    const { status, stdout, stderr } = spawnSync(command, {
+      cwd: root,
+      shell: true,
+      encoding: "utf8",
+      env: environment(),
+    });
+    assert.is(status, 0, `${stdout}\n${stderr}`);
+  });
+
+for (const command of elsewhere)
+  test(`"${command}" is a command of the README and a script of package.json`, () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    const name = command.replace(/^npm (run )?/, "").split(" ")[0] ?? "";
+    assert.ok(commands.includes(command), "the README says so");
+    assert.type(scripts[name], "string");
+  });
+
+test("links only to files that exist", () => {
+  const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = ""]) => path);
+  assert.equal(
+    links.filter((path) => !existsSync(join(root, path))),
+    [],
+  );
+});
+
+/** The coverage of this process is not that of the commands. */
+function environment(): NodeJS.ProcessEnv {
+  const { NODE_V8_COVERAGE: _, ...rest } = process.env;
+  return rest;
+}
+
+test.run();
