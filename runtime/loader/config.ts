@@ -2,14 +2,14 @@
  * Reads the host's keys of the config file: the endpoint, the token, the folders, the limits. Everything else, unknown
  * keys of these very objects included, is the bundle's to judge by its schema, so that a new bundle may bring new keys.
  */
+import { parseJson, stringifyAscii } from "../../plugin/text/ascii.ts";
+import { decodeUtf8, encodeUtf8 } from "../../plugin/text/utf8.ts";
 import { LOG_LEVEL } from "../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { CONFIG_DEFAULTS, CONFIG_RANGES } from "../../schemas/generated/config.ts";
 import { encodePolicy, POLICY_VERSION, type Policy, refusal } from "./policy.ts";
-import { asciiJson, decodeUtf8, encodeUtf8, nestsDeeperThan } from "./utf8.ts";
 
 const MAX_BYTES = 64 * 1024;
-const MAX_NESTING = 32;
 const LANGUAGES = ["lt", "en"];
 const LEVELS = ["error", "warn", "info", "debug"] as const;
 
@@ -41,16 +41,15 @@ export function readPolicy(file: Uint8Array): Policy {
 
 function parse(file: Uint8Array): Fields {
   if (file.length > MAX_BYTES) throw new Refused(-NUMBERS["config-too-large"], "file: must be at most 65536 bytes");
-  const text = decodeUtf8(file);
-  if (text === undefined) return invalid("file", "must be UTF-8");
-  if (nestsDeeperThan(text, MAX_NESTING)) return invalid("file", "must nest at most 32 deep");
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return invalid("file", "must be JSON");
-  }
-  return asFields(value, "file");
+  const text = decodeUtf8(hasBom(file) ? file.subarray(3) : file);
+  if (text === null) return invalid("file", "must be UTF-8");
+  const parsed = parseJson(text);
+  if (parsed.ok) return asFields(parsed.value, "file");
+  return invalid("file", parsed.reason === "depth" ? "must nest at most 32 deep" : "must be JSON");
+}
+
+function hasBom(file: Uint8Array): boolean {
+  return file[0] === 0xef && file[1] === 0xbb && file[2] === 0xbf;
 }
 
 function policyOf(config: Fields): Policy {
@@ -81,7 +80,7 @@ function policyOf(config: Fields): Policy {
     logKeepDays: integer(log, "log.keepDays", CONFIG_DEFAULTS.log.keepDays),
     traceEnabled: flag(trace, "trace.enabled", CONFIG_DEFAULTS.trace.enabled) ? 1 : 0,
     traceMaxMb: integer(trace, "trace.maxMb", CONFIG_DEFAULTS.trace.maxMb),
-    configJson: encodeUtf8(asciiJson(withoutToken(config, rrpay, token))),
+    configJson: encodeUtf8(stringifyAscii(withoutToken(config, rrpay, token))),
   };
 }
 

@@ -46,7 +46,7 @@ export class Calls {
   add(hook: HookName, payload: Uint8Array): number {
     if (this.#held.size >= MAX_HELD && !this.#dropOldestFinished()) return NUMBERS["too-many-calls"];
     if (this.#lastId === MAX_HANDLE) return NUMBERS["too-many-calls"];
-    const call = makeCall(++this.#lastId, hook, payload.slice());
+    const call = makeCall(++this.#lastId, hook, new Uint8Array(payload));
     this.#held.set(call.id, call);
     if (this.#fate !== undefined) this.#end(call, { kind: "failed", code: this.#fate });
     return call.id;
@@ -106,7 +106,7 @@ export class Calls {
   reply(id: number, result: Uint8Array): boolean {
     const call = this.get(id);
     if (call === undefined || !isPending(call) || call.state.kind === "queued") return false;
-    this.#end(call, { kind: "done", result: result.slice() });
+    this.#end(call, { kind: "done", result: new Uint8Array(result) });
     return true;
   }
 
@@ -118,7 +118,7 @@ export class Calls {
   /** Text for the cashier; ignored when the call is gone or over. */
   setProgress(id: number, text: Uint8Array): void {
     const call = this.get(id);
-    if (call !== undefined && isPending(call)) call.progress = text.slice();
+    if (call !== undefined && isPending(call)) call.progress = new Uint8Array(text);
   }
 
   /** Ends every unfinished hook call; the boot is left alone. */

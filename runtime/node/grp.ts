@@ -59,7 +59,7 @@ class NodeGrp implements Grp {
   }
 
   echo(bytes: Uint8Array): Uint8Array | number {
-    return bytes.length > MAX_PAYLOAD_BYTES ? NUMBERS["payload-too-large"] : bytes.slice();
+    return bytes.length > MAX_PAYLOAD_BYTES ? NUMBERS["payload-too-large"] : new Uint8Array(bytes);
   }
 
   open(configPath: string): number {
@@ -103,7 +103,7 @@ class NodeGrp implements Grp {
 
   progress(session: number, call: number): Uint8Array | number {
     const found = this.#findCall(session, call);
-    return typeof found === "number" ? found : found.call.progress.slice();
+    return typeof found === "number" ? found : new Uint8Array(found.call.progress);
   }
 
   result(session: number, call: number): Uint8Array | number {
@@ -111,7 +111,7 @@ class NodeGrp implements Grp {
     if (typeof found === "number") return found;
     const { state } = found.call;
     if (state.kind === "failed") return state.code;
-    return state.kind === "done" ? state.result.slice() : NUMBERS["call-pending"];
+    return state.kind === "done" ? new Uint8Array(state.result) : NUMBERS["call-pending"];
   }
 
   cancel(session: number, call: number): number {

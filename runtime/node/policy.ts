@@ -60,7 +60,7 @@ export function decodePolicy(record: Uint8Array): Policy | undefined {
     if (type !== "bytes") fields.set(name, value);
     else {
       if (value > record.length - at) return undefined;
-      fields.set(name, record.slice(at, at + value));
+      fields.set(name, new Uint8Array(record.subarray(at, at + value)));
       at += value;
     }
   }

@@ -1,0 +1,293 @@
+// The loop of runtime/node: one event, one step, its effects in order.
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { ENGINES, FIRST_SEGMENT, withHost, withPeer } from "./host.ts";
+import type { Seen } from "./puppet.ts";
+
+const ignore = (): void => undefined;
+
+for (const engine of ENGINES) {
+  const test = suite(`the loop on ${engine}`);
+
+  test("boot is call 0, and its reply is the boot report", () =>
+    withHost({ engine, puppet: { boot: [["reply", "hello", 0]] } }, async (host) => {
+      assert.is(host.result(0), "hello");
+    }));
+
+  test("a boot without a report ends all the same", () =>
+    withHost({ engine }, async (host) => {
+      assert.is(host.result(0), "");
+    }));
+
+  test("of what is ready a cancel goes first, then hooks, then the network, then timers", () =>
+    withPeer(ignore, (peer) =>
+      withHost({ engine, port: peer.port }, async (host) => {
+        // A second connection at a time is closed at once, so a network event is ready as soon as the step ends.
+        const first = host.start({
+          do: [
+            ["connect", 1],
+            ["connect", 2],
+            ["timer", 5, 0],
+          ],
+        });
+        await new Promise(setImmediate);
+        const second = host.start({ timer: [["report"]] });
+        host.grp.cancel(host.session, first);
+        await host.end(second);
+        const kinds = (JSON.parse(host.result(second)) as Seen[]).map(({ kind }) => kind);
+        assert.equal(
+          kinds.filter((kind) => kind !== "connected"),
+          ["boot", "hook", "cancel", "hook", "closed", "timer"],
+        );
+      }),
+    ));
+
+  test("hooks are delivered in the order of their start", () =>
+    withHost({ engine }, async (host) => {
+      const calls = [1, 2, 3].map((index) => host.start({ do: [["reply", `${index}`]] }, "init"));
+      for (const call of calls) await host.end(call);
+      const hooks = (await host.seen()).filter(({ kind }) => kind === "hook").map(({ call }) => call);
+      assert.equal(hooks.slice(0, 3), calls);
+    }));
+
+  test("a cancel never reaches the bundle before its hook", () =>
+    withHost({ engine }, async (host) => {
+      const call = host.start({ cancel: [["reply", "cancelled"]] });
+      assert.is(host.grp.cancel(host.session, call), 0);
+      assert.is(await host.end(call), 1);
+      assert.is(host.result(call), "cancelled");
+    }));
+
+  test("however often it is asked for, a cancel is delivered once", () =>
+    withHost({ engine }, async (host) => {
+      const call = host.start({ do: [] });
+      await host.settle();
+      for (let times = 0; times < 3; times++) host.grp.cancel(host.session, call);
+      await host.settle();
+      host.grp.cancel(host.session, call);
+      await host.settle();
+      assert.is((await host.seen()).filter(({ kind }) => kind === "cancel").length, 1);
+    }));
+
+  test("every event has the clocks and fresh random bytes", () =>
+    withHost({ engine }, async (host) => {
+      const before = Date.now();
+      const seen = await host.seen();
+      const [boot, hook] = seen as [Seen, Seen];
+      assert.ok(hook.wallMs >= before - 1 && hook.wallMs <= Date.now());
+      assert.ok(Number.isSafeInteger(hook.monoMs) && hook.monoMs >= boot.monoMs);
+      assert.is(hook.utcOffsetMin, -new Date(hook.wallMs).getTimezoneOffset());
+      assert.match(hook.random, /^[0-9a-f]{32}$/);
+      assert.is.not(hook.random, boot.random);
+    }));
+
+  test("the record is on the disk before the first byte leaves", () =>
+    withPeer(ignore, (peer) =>
+      withHost({ engine, port: peer.port, puppet: FIRST_SEGMENT }, async (host) => {
+        let journal = "";
+        peer
+          .until(() => peer.received.length > 0)
+          .then(() => {
+            journal = host.file("journal");
+          });
+        const call = host.start({
+          do: [["connect", 1]],
+          connected: [
+            ["append", '{"type":"sent"}'],
+            ["send", 1, "POST", 0, ""],
+            ["reply", ""],
+          ],
+        });
+        await host.end(call);
+        await peer.until(() => peer.text() === "POST");
+        assert.match(journal, /^[0-9a-f]{8} \{\}\n[0-9a-f]{8} \{"type":"sent"\}\n$/);
+      }),
+    ));
+
+  test("the token is spliced into what is sent, and is nowhere else", () =>
+    withPeer(ignore, (peer) =>
+      withHost({ engine, port: peer.port, token: "s3cret-t0ken", puppet: FIRST_SEGMENT }, async (host) => {
+        await host.run({
+          do: [["connect", 1]],
+          connected: [
+            ["send", 1, "Bearer ", 1, "\r\n"],
+            ["send", 1, "plain", 0, "!"],
+            ["log", 1, "sent"],
+            ["append", "{}"],
+            ["reply", ""],
+          ],
+        });
+        await peer.until(() => peer.text().endsWith("!"));
+        assert.is(peer.text(), "Bearer s3cret-t0ken\r\nplain!");
+        const [boot] = await host.seen();
+        assert.is(JSON.parse(boot?.config ?? "").rrpay.token, "*");
+        for (const kind of ["journal", "log", "trace"] as const) assert.not.match(host.file(kind), "s3cret-t0ken");
+      }),
+    ));
+
+  test("data arrives in pieces of at most 64 KiB, in order and complete", () => {
+    const body = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index & 0x7f));
+    return withPeer(
+      (socket) => socket.end(body),
+      (peer) =>
+        withHost({ engine, port: peer.port }, async (host) => {
+          await host.run({ do: [["connect", 1]], connected: [["send", 1, "?", 0, ""]], closed: [["reply", ""]] });
+          const seen = await host.seen();
+          const pieces = seen.filter(({ kind }) => kind === "data");
+          assert.ok(pieces.every(({ bytes }) => bytes !== undefined && bytes > 0 && bytes <= 65536));
+          assert.is(pieces.map(({ text }) => text).join(""), body.toString("latin1"));
+          const closed = seen.find(({ kind }) => kind === "closed");
+          assert.is(closed?.reason, 0);
+          assert.ok(seen.indexOf(closed as Seen) > seen.lastIndexOf(pieces.at(-1) as Seen));
+        }),
+    );
+  });
+
+  test("a refused connection is closed with reason 1", () =>
+    withPeer(ignore, async (peer) => {
+      let freePort = 0;
+      await withPeer(ignore, async (other) => {
+        freePort = other.port;
+      });
+      assert.is.not(freePort, peer.port);
+      await withHost({ engine, port: freePort }, async (host) => {
+        await host.run({ do: [["connect", 1]], closed: [["reply", ""]] });
+        const closed = (await host.seen()).filter(({ kind }) => kind === "closed");
+        assert.equal(
+          closed.map(({ conn, reason }) => [conn, reason]),
+          [[1, 1]],
+        );
+      });
+    }));
+
+  test("a connection that the peer resets is closed with reason 2", () =>
+    withPeer(
+      (socket) => socket.resetAndDestroy(),
+      (peer) =>
+        withHost({ engine, port: peer.port }, async (host) => {
+          await host.run({ do: [["connect", 1]], connected: [["send", 1, "?", 0, ""]], closed: [["reply", ""]] });
+          assert.is((await host.seen()).find(({ kind }) => kind === "closed")?.reason, 2);
+        }),
+    ));
+
+  test("after a disconnect nothing more is heard of the connection", () =>
+    withPeer(
+      (socket) => socket.write("late"),
+      (peer) =>
+        withHost({ engine, port: peer.port }, async (host) => {
+          await host.run({
+            do: [["connect", 1]],
+            connected: [
+              ["send", 1, "?", 0, ""],
+              ["disconnect", 1],
+              ["send", 1, "no", 0, ""],
+              ["reply", ""],
+            ],
+          });
+          await peer.until(() => peer.sockets.every((socket) => socket.destroyed));
+          await host.settle();
+          assert.not((await host.seen()).some(({ kind }) => kind === "data" || kind === "closed"));
+        }),
+    ));
+
+  test("after a disconnect another connection may be made", () =>
+    withPeer(
+      (socket, bytes) => socket.write(bytes),
+      (peer) =>
+        withHost({ engine, port: peer.port }, async (host) => {
+          await host.run({
+            do: [["connect", 1]],
+            connected: [
+              ["disconnect", 1],
+              ["reply", ""],
+            ],
+          });
+          const answer = await host.run({
+            do: [["connect", 2]],
+            connected: [["send", 2, "echo", 0, ""]],
+            data: [["report"]],
+          });
+          assert.is((JSON.parse(answer) as Seen[]).at(-1)?.text, "echo");
+        }),
+    ));
+
+  test("timers ring when they are due, in the order of their moments; a cleared one never", () =>
+    withHost({ engine }, async (host) => {
+      const answer = await host.run({
+        do: [
+          ["timer", 1, 60],
+          ["timer", 2, 20],
+          ["timer", 3, 30],
+          ["timer", 4, 40],
+          ["timer", 3, -1],
+          ["timer", 4, 1],
+        ],
+        timer: [["report", 3]],
+      });
+      const rung = (JSON.parse(answer) as Seen[]).filter(({ kind }) => kind === "timer");
+      assert.equal(
+        rung.map(({ id }) => id),
+        [4, 2, 1],
+      );
+    }));
+
+  test("progress is readable before and after the end", () =>
+    withHost({ engine }, async (host) => {
+      const call = host.start({
+        do: [
+          ["progress", "laukiama"],
+          ["reply", "x"],
+          ["progress", "too late"],
+        ],
+      });
+      await host.end(call);
+      assert.is(Buffer.from(host.grp.progress(host.session, call) as Uint8Array).toString(), "laukiama");
+    }));
+
+  test("a reply, progress or log for nobody fails nothing", () =>
+    withHost({ engine }, async (host) => {
+      const answer = await host.run({
+        do: [
+          ["reply", "?", 99],
+          ["progress", "?", 99],
+          ["log", 9, "odd"],
+          ["remove", 9],
+          ["reply", "fine"],
+        ],
+      });
+      assert.is(answer, "fine");
+      assert.equal(host.losses, []);
+    }));
+
+  test("one line of the log names each hook and how it ended, none of its data", () =>
+    withHost({ engine }, async (host) => {
+      await host.run(
+        {
+          do: [
+            ["log", 3, "from the bundle \x07\xff"],
+            ["reply", "private"],
+          ],
+        },
+        "init",
+      );
+      await host.run({ do: [["throw"]] }, "close");
+      const log = host.file("log");
+      assert.match(log, /info {2}from the bundle \?\?\n/);
+      assert.match(log, /call 1 init ended: 1\n/);
+      assert.match(log, /call 2 close ended: -40\n/);
+      assert.not.match(log, "private");
+    }));
+
+  test("the trace holds the raw events and batches", () =>
+    withHost({ engine }, async (host) => {
+      await host.run({ do: [["reply", "traced"]] });
+      assert.match(host.file("trace"), "traced");
+    }));
+
+  test("without trace.enabled there is no trace", () =>
+    withHost({ engine, config: { trace: { enabled: false } } }, async (host) => {
+      assert.throws(() => host.file("trace"), /ENOENT/);
+    }));
+
+  test.run();
+}
