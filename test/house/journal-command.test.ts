@@ -1,0 +1,126 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { listLines, showLines } from "../../build/cli/journal.ts";
+import { readSegments } from "../../build/cli/segments.ts";
+import type { JournalRecord } from "../../plugin/journal/record.ts";
+import { encodeLine, segmentFile } from "../../runtime/node/store/segment.ts";
+
+const test = suite("the journal on the command line");
+
+const atMs = new Date(2026, 10, 23, 14, 5, 9, 120).getTime();
+const checkpoint: JournalRecord = {
+  t: "checkpoint",
+  v: 1,
+  atMs,
+  till: "1",
+  segments: [{ segment: 1, yyyymmdd: 20261123 }],
+  attempts: [],
+};
+const refusal = (saleKey: string): JournalRecord => ({
+  t: "refusal",
+  atMs,
+  hook: "init",
+  code: "payload-sums",
+  saleKey,
+  path: "totals",
+});
+const closed = (attemptId: string): JournalRecord => ({ t: "close", atMs, attemptId, saved: true });
+const unpaid = (saleKey: string, attemptId: string): JournalRecord => ({
+  t: "unpaid",
+  atMs,
+  attemptId,
+  kind: "sale",
+  saleKey,
+});
+
+const bytesOf = (...records: JournalRecord[]) =>
+  Buffer.concat(records.map((record) => encodeLine(Buffer.from(JSON.stringify(record)))));
+
+/** A data folder with these segments' bytes. */
+async function withJournal(segments: Uint8Array[], body: (folder: string) => void): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "journal-"));
+  try {
+    mkdirSync(join(folder, "journal"));
+    for (const [at, bytes] of segments.entries())
+      writeFileSync(join(folder, "journal", segmentFile(at + 1, 20261123)), bytes);
+    body(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test("shows records of all segments in order, with their local time", () =>
+  withJournal([bytesOf(checkpoint), bytesOf(refusal("K1"))], (folder) => {
+    assert.equal(showLines(readSegments(folder), { json: false }), [
+      "2026-11-23 14:05:09.120  checkpoint of till 1: 0 attempts, 1 segments",
+      "2026-11-23 14:05:09.120  refused init K1 (payload-sums at totals)",
+    ]);
+  }));
+
+test("shows the very records as JSON", () =>
+  withJournal([bytesOf(checkpoint, refusal("K1"))], (folder) => {
+    const lines = showLines(readSegments(folder), { json: true });
+    assert.equal(
+      lines.map((line) => JSON.parse(line)),
+      [checkpoint, refusal("K1")],
+    );
+  }));
+
+test("takes the journal folder as well as the data folder", () =>
+  withJournal([bytesOf(checkpoint)], (folder) => {
+    assert.equal(
+      readSegments(join(folder, "journal")),
+      readSegments(folder).map((segment) => ({ ...segment })),
+    );
+  }));
+
+test("shows one sale: its own records and those of its attempts", () =>
+  withJournal(
+    [bytesOf(checkpoint, unpaid("K1", "A1"), unpaid("K2", "A2")), bytesOf(closed("A1"), closed("A2"))],
+    (folder) => {
+      const lines = showLines(readSegments(folder), { json: true, sale: "K1" });
+      assert.equal(
+        lines.map((line) => JSON.parse(line)),
+        [unpaid("K1", "A1"), closed("A1")],
+      );
+    },
+  ));
+
+test("lists a sound segment", () =>
+  withJournal([bytesOf(checkpoint)], (folder) => {
+    const bytes = bytesOf(checkpoint).length;
+    assert.equal(listLines(readSegments(folder), { json: false }), [`1  20261123  1 records, ${bytes} bytes, sound`]);
+  }));
+
+test("tells a torn tail by its offset, and shows what is before it", () =>
+  withJournal([Buffer.concat([bytesOf(checkpoint), bytesOf(closed("A1")).subarray(0, -1)])], (folder) => {
+    const [segment] = readSegments(folder);
+    assert.equal(segment?.state, { kind: "torn", offset: bytesOf(checkpoint).length });
+    assert.is(segment?.lines.length, 1);
+  }));
+
+test("tells damage with a valid line behind it, which a person must look at", () => {
+  const damaged = Buffer.concat([bytesOf(checkpoint), Buffer.from("00000000 {}\n"), bytesOf(closed("A1"))]);
+  return withJournal([damaged], (folder) => {
+    const segments = readSegments(folder);
+    assert.equal(segments[0]?.state, { kind: "damaged", offset: bytesOf(checkpoint).length });
+    assert.match(showLines(segments, { json: false }).at(-1) ?? "", /^segment 1: DAMAGED at byte \d+/);
+  });
+});
+
+test("shows a verified line of another version as it stands", () =>
+  withJournal([encodeLine(Buffer.from('{"t":"later","v":9}'))], (folder) => {
+    assert.equal(showLines(readSegments(folder), { json: false }), [
+      'not a record of this version: {"t":"later","v":9}',
+    ]);
+  }));
+
+test("says when a folder holds no journal", () =>
+  withJournal([], (folder) => {
+    assert.throws(() => readSegments(folder), /holds no journal/);
+  }));
+
+test.run();
