@@ -33,8 +33,12 @@ export class Runner {
     this.#client = new Client(endpoint);
   }
 
-  get busy(): boolean {
-    return this.#run !== undefined;
+  get connection(): number {
+    return this.#client.connection;
+  }
+
+  get exchanges(): number {
+    return this.#client.exchanges;
   }
 
   /** Starts a conversation; it may end within this call. */

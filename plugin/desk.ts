@@ -20,6 +20,12 @@ export type Rrpay =
   | { readonly state: "down" }
   | { readonly state: "wrong"; readonly code: PairingCode };
 
+/** The wire to RRPay: which connection is open (0 for none), how many exchanges there were. */
+export interface Line {
+  readonly connection: number;
+  readonly exchanges: number;
+}
+
 export type PairingCode = Extract<
   Code,
   "rrpay-changed" | "till-mismatch" | "emulator-not-allowed" | "wrong-service" | "unauthorized"
@@ -32,6 +38,9 @@ export class Desk {
   moment: Moment;
   batch: Batch;
   rrpay: Rrpay = { state: "unknown" };
+  /** The wire, as far as freshness goes. */
+  line: Line = { connection: 0, exchanges: 0 };
+  #greeted: Line = { connection: 0, exchanges: -1 };
 
   constructor(settings: Settings, journal: Journal, moment: Moment, batch: Batch) {
     this.settings = settings;
@@ -72,6 +81,22 @@ export class Desk {
     if (this.rrpay.state !== "up") return false;
     const { storeId, epoch } = this.rrpay.health;
     return storeId === attempt.storeId && epoch === attempt.epoch;
+  }
+
+  /** RRPay's health has just been read on the wire that is open now. */
+  noteGreeting(): void {
+    const { connection, exchanges } = this.line;
+    this.#greeted = { connection, exchanges };
+  }
+
+  /**
+   * Whether what health said still speaks of the RRPay at the other end: the same connection, or nothing asked since. A
+   * POST or a cancel after a break in between might reach an RRPay that has lost its memory.
+   */
+  get isFresh(): boolean {
+    const { connection, exchanges } = this.line;
+    if (exchanges === this.#greeted.exchanges) return true;
+    return connection !== 0 && connection === this.#greeted.connection;
   }
 
   log(level: keyof typeof LOG_LEVEL, text: string): void {

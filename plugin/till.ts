@@ -46,6 +46,7 @@ export class Till {
     this.#desk = desk;
     const { rrpay, timeouts } = desk.settings;
     this.#runner = new Runner({ host: rrpay.host, hasToken: rrpay.hasToken, connectMs: timeouts.connectMs });
+    desk.line = this.#runner;
     this.#leaveInterrupted();
     this.#scheduleBackground();
   }

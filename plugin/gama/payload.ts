@@ -146,6 +146,6 @@ function fault(
   value?: unknown,
 ): Extract<Parsed, { ok: false }> {
   const key = typeof value === "object" && value !== null && "saleKey" in value ? value.saleKey : "";
-  const saleKey = typeof key === "string" && key.length <= 64 && /^[^\u0000-\u001f]*$/.test(key) ? key : "";
+  const saleKey = typeof key === "string" && key.length <= 64 && /^[ -~\u00a0-\uffff]*$/.test(key) ? key : "";
   return { ok: false, fault: { code, path: path.slice(0, 200), reason, saleKey } };
 }

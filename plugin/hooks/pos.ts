@@ -5,6 +5,7 @@ import type { BootReport, PosResult } from "../../schemas/generated/types.ts";
 import type { Desk } from "../desk.ts";
 import { unresolvedOf } from "../gama/results.ts";
 import { sentence } from "../messages/sentence.ts";
+import { needsPerson } from "../payment/attempt.ts";
 
 const LISTED_MAX = 1000;
 
@@ -12,6 +13,7 @@ const LISTED_MAX = 1000;
 export function posResult(desk: Desk, saleKey?: string): PosResult {
   const unresolved = desk.ledger
     .unsettled()
+    .filter(needsPerson)
     .filter((attempt) => saleKey === undefined || attempt.saleKey === saleKey)
     .slice(-LISTED_MAX)
     .map((attempt) => unresolvedOf(desk, attempt));
@@ -21,7 +23,7 @@ export function posResult(desk: Desk, saleKey?: string): PosResult {
 
 /** What boot found: the answer of call 0. */
 export function bootReport(desk: Desk, product: string, version: string, abi: number): BootReport {
-  const count = desk.ledger.unsettled().length;
+  const count = desk.ledger.unsettled().filter(needsPerson).length;
   const { status, code } = verdictOf(desk, count > 0);
   const message = sentence(code, desk.settings.language);
   return { status, product, version, abi, till: desk.settings.till, unresolvedCount: count, code, message };

@@ -31,7 +31,7 @@ export function resolve(desk: Desk, request: ResolveRequest): ResolveResult {
 function isDone(attempt: Attempt, { decision }: ResolveRequest): boolean {
   if (attempt.conflict) return false;
   if (decision === "saved-in-gama") return attempt.payment === "approved" && attempt.gama === "saved";
-  if (decision === "leave-to-accountant") return attempt.gama === "settled";
+  if (decision === "leave-to-accountant") return attempt.left === true;
   return decision === "receipt-printed" && attempt.manual?.decision === "receipt-printed" && attempt.gama === "saved";
 }
 

@@ -27,15 +27,22 @@ export function blocksNewSends(attempt: Attempt): boolean {
 /** Nothing is left to do: it may leave the journal. An unsettled attempt never expires. */
 export function isSettled(attempt: Attempt): boolean {
   if (attempt.conflict || isOpen(attempt)) return false;
+  if (attempt.left) return true;
   if (attempt.payment !== "approved" || attempt.gama === "settled") return true;
   return attempt.gama === "saved" && attempt.fiscal === "printed";
 }
 
+/**
+ * Whether somebody has something left to do about it. A second "nothing happened" stands for a tombstone: querying goes
+ * on in silence, and only evidence that disagrees brings it back to the list, as a conflict.
+ */
+export function needsPerson(attempt: Attempt): boolean {
+  return !isSettled(attempt) && (attempt.conflict !== undefined || attempt.manual?.confirmed !== true);
+}
+
 /** RRPay may still know more of it: an open payment, or a paid one whose receipt is not known to be printed. */
 export function needsRrpay(attempt: Attempt): boolean {
-  return (
-    isOpen(attempt) || (attempt.payment === "approved" && attempt.fiscal !== "printed" && attempt.gama !== "settled")
-  );
+  return isOpen(attempt) || (attempt.payment === "approved" && attempt.fiscal !== "printed" && !isSettled(attempt));
 }
 
 /**
@@ -44,6 +51,8 @@ export function needsRrpay(attempt: Attempt): boolean {
 export function decisionsFor(attempt: Attempt, manualAllowed: boolean): Decision[] {
   if (attempt.conflict) return ["accept-rrpay", "accept-manual", "leave-to-accountant"];
   if (awaitsGama(attempt)) return ["saved-in-gama", "leave-to-accountant"];
+  // saved, but its receipt is not known to be printed, and RRPay may have forgotten it: a person must have a way out
+  if (attempt.payment === "approved") return isSettled(attempt) ? [] : ["leave-to-accountant"];
   if (!isOpen(attempt) || !manualAllowed) return [];
   // what a person typed and GAMA saved stands until RRPay speaks
   return attempt.manual?.decision === "receipt-printed" && attempt.gama === "saved"

@@ -7,10 +7,11 @@ import type { Code } from "../../schemas/generated/codes.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import { type Conversation, exchange, pause } from "../conversation.ts";
 import type { Desk, Listener } from "../desk.ts";
-import type { Exchange, ExchangeEnd } from "../rrpay/client.ts";
-import { LONG_POLL_MS, readTransaction, request } from "../rrpay/profile.ts";
+import type { Exchange } from "../rrpay/client.ts";
+import { LONG_POLL_MS, readTransaction, request, type TransactionAnswer } from "../rrpay/profile.ts";
 import { isOpen } from "./attempt.ts";
 import { isNews, judge, judgeTombstone, type Verdict } from "./evidence.ts";
+import { greet } from "./greeting.ts";
 
 /** What an answer was worth. */
 export type Heard =
@@ -23,16 +24,28 @@ export type Heard =
       readonly code: "unauthorized" | "id-conflict" | "sale-known" | "invalid" | "busy";
       readonly otherId?: string;
     }
+  /** The request never left. */
+  | { readonly type: "unsent"; readonly why: "unreachable" | "not-stored" }
   /** Nothing that proves anything; `code` says why for the cashier. */
   | { readonly type: "nothing"; readonly code: Code };
 
-/** Reads an answer about an attempt, journals what is new in it, and applies it. */
-export function hear(desk: Desk, attemptId: string, end: ExchangeEnd): Heard {
+/** One exchange about an attempt: what is new in its answer is journalled, and only then believed. */
+export function* ask(desk: Desk, attemptId: string, wanted: Exchange): Conversation<Heard> {
+  const answer = readTransaction(yield* exchange(wanted));
+  if (answer.type === "tombstone") {
+    // "never seen" proves something only where RRPay still has the memory of the send: it may have lost it just now
+    yield* greet(desk);
+    const attempt = desk.ledger.get(attemptId);
+    if (!attempt || !desk.remembers(attempt)) return { type: "nothing", code: "rrpay-forgot" };
+  }
+  return hear(desk, attemptId, answer);
+}
+
+function hear(desk: Desk, attemptId: string, answer: TransactionAnswer): Heard {
   const attempt = desk.ledger.get(attemptId);
   if (!attempt) return { type: "nothing", code: "attempt-unknown" };
   const watch = desk.watch(attempt);
   watch.queried = true;
-  const answer = readTransaction(end);
   switch (answer.type) {
     case "transaction":
       return believe(desk, attempt, judge(attempt, desk.settings.till, answer.transaction, desk.moment.wallMs));
@@ -52,7 +65,7 @@ export function hear(desk: Desk, attemptId: string, end: ExchangeEnd): Heard {
     case "nothing":
       return { type: "nothing", code: answer.why };
     case "unsent":
-      return { type: "nothing", code: answer.why === "not-stored" ? "outcome-not-stored" : "no-answer" };
+      return { type: "unsent", why: answer.why };
   }
 }
 
@@ -102,13 +115,21 @@ export function* follow(desk: Desk, attemptId: string, listener: Listener, heard
       yield* pause(Math.min(now + retryMs, namedAt + answerMs));
       retryMs = Math.min(retryMs * 2, LONG_POLL_MS);
     }
-    const cancels = listener.cancelAsked && !cancelDelivered && mayCancel(desk, attempt);
+    const wantsCancel = listener.cancelAsked && !cancelDelivered;
+    if (desk.rrpay.state !== "up" || (wantsCancel && !desk.isFresh)) {
+      yield* greet(desk);
+      if (desk.rrpay.state !== "up") {
+        last = { type: "unsent", why: "unreachable" };
+        continue;
+      }
+    }
+    const cancels = wantsCancel && mayCancel(desk, attempt);
     if (!cancels && !desk.offers("status")) return giveUp(desk, attempt, reasonOf(last));
     const askedAt = desk.moment.monoMs;
-    last = hear(
+    last = yield* ask(
       desk,
       attemptId,
-      yield* exchange(cancels ? cancelRequest(desk, attempt, listener) : query(desk, attempt, listener)),
+      cancels ? cancelRequest(desk, attempt, listener) : query(desk, attempt, listener),
     );
     if (cancels && last.type === "named") cancelDelivered = true;
     // an RRPay that does not hold its answer back must not make the till spin
@@ -167,6 +188,8 @@ function reasonOf(heard: Heard): Code {
     case "refusal":
       // after the first send a refusal proves nothing of what was taken up before it
       return heard.code === "id-conflict" || heard.code === "sale-known" ? heard.code : "answer-invalid";
+    case "unsent":
+      return heard.why === "not-stored" ? "outcome-not-stored" : "no-answer";
     case "nothing":
       return heard.code;
   }

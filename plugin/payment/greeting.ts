@@ -7,6 +7,7 @@ import { readHealth, request } from "../rrpay/profile.ts";
 /** Asks for health and notes what was found in `desk.rrpay`. Open attempts count as queried: a failed connection is a try. */
 export function* greet(desk: Desk, timeoutMs: number = desk.settings.timeouts.answerMs): Conversation<void> {
   const answer = readHealth(yield* exchange(request.health(timeoutMs)));
+  desk.noteGreeting();
   switch (answer.type) {
     case "health": {
       const wrong = pairingFault(desk, answer.health);

@@ -190,7 +190,7 @@ function applyDecision(attempt: Attempt, record: DecisionRecord): Attempt {
     case "saved-in-gama":
       return moveGama(attempt, "saved", atMs);
     case "leave-to-accountant":
-      return moveGama(closeConflict(attempt), "settled", atMs);
+      return { ...moveGama(closeConflict(attempt), "settled", atMs), left: true };
     case "accept-rrpay": {
       const closed = closeConflict(attempt);
       // an approved sale is still to be saved with RRPay's payments; anything else has nothing left to do

@@ -6,14 +6,14 @@
 import type { Code } from "../../schemas/generated/codes.ts";
 import type { Attempt, BlockedBy, SentRecord } from "../../schemas/generated/types.ts";
 import { validateRrpayTransactionRequest } from "../../schemas/generated/validators.js";
-import { type Conversation, exchange } from "../conversation.ts";
+import type { Conversation } from "../conversation.ts";
 import type { Desk, Listener } from "../desk.ts";
 import { type Order, transactionOf } from "../gama/mapping.ts";
 import { isVoided } from "../journal/ledger.ts";
 import { request } from "../rrpay/profile.ts";
 import { stringifyAscii } from "../text/ascii.ts";
 import { blockedByOf, blocksNewSends, isOpen } from "./attempt.ts";
-import { follow, giveUp, type Heard, hear, mayCancel } from "./follow.ts";
+import { ask, follow, giveUp, type Heard, mayCancel } from "./follow.ts";
 import { greet } from "./greeting.ts";
 import { finishPrinting } from "./printing.ts";
 
@@ -43,6 +43,7 @@ export function* pay(desk: Desk, order: Order, listener: Listener): Conversation
   }
   const blocker = yield* findBlocker(desk, order, listener);
   if (blocker) return { type: "refused", code: "blocked", blockedBy: blockedByOf(blocker) };
+  if (!desk.isFresh) yield* greet(desk);
   return refusalOfRrpay(desk) ?? (yield* send(desk, order, listener));
 }
 
@@ -117,6 +118,7 @@ function* rejoin(desk: Desk, earlier: Attempt, listener: Listener): Conversation
   // a cancel that was asked for before stays asked for: this id is never sent again
   const wanted: Listener = earlier.cancelAsked ? cancelling(listener) : listener;
   let heard = yield* askOnce(desk, attemptId);
+  if (heard.type === "not-found" && !desk.isFresh) yield* greet(desk);
   if (heard.type === "not-found" && maySendAgain(desk, earlier) && !listener.cancelAsked) {
     heard = yield* sendAgain(desk, earlier);
   }
@@ -132,7 +134,7 @@ function leaveOpen(desk: Desk, attempt: Attempt, code: Code): Code {
 /** One query, answered at once. */
 export function* askOnce(desk: Desk, attemptId: string, timeoutMs?: number): Conversation<Heard> {
   const { answerMs } = desk.settings.timeouts;
-  return hear(desk, attemptId, yield* exchange(request.get(attemptId, 0, 0, timeoutMs ?? answerMs)));
+  return yield* ask(desk, attemptId, request.get(attemptId, 0, 0, timeoutMs ?? answerMs));
 }
 
 /** Rule 4: the same id again only where the same durable store says that it never came, and nobody has decided otherwise. */
@@ -143,7 +145,7 @@ function maySendAgain(desk: Desk, attempt: Attempt): boolean {
 function* sendAgain(desk: Desk, attempt: Attempt): Conversation<Heard> {
   const { attemptId, body = "" } = attempt;
   const written = () => desk.record({ t: "resent", atMs: desk.moment.wallMs, attemptId });
-  return hear(desk, attemptId, yield* exchange(request.post(body, desk.settings.timeouts.answerMs, written)));
+  return yield* ask(desk, attemptId, request.post(body, desk.settings.timeouts.answerMs, written));
 }
 
 function* approved(desk: Desk, attemptId: string, listener: Listener): Conversation<PayEnd> {
@@ -171,7 +173,7 @@ function* findBlocker(desk: Desk, order: Order, listener: Listener): Conversatio
 /** RRPay's own state, last of the refusals, right before the send. */
 function refusalOfRrpay(desk: Desk): PayEnd | undefined {
   const { rrpay } = desk;
-  if (rrpay.state === "wrong") return { type: "not-accepted", code: rrpay.code };
+  if (rrpay.state === "wrong") return { type: pairingRefusal(desk) ? "refused" : "not-accepted", code: rrpay.code };
   if (rrpay.state !== "up") return { type: "not-accepted", code: "rrpay-down" };
   if (!rrpay.health.ready) return { type: "refused", code: "rrpay-not-ready" };
   if (!rrpay.health.fiscal.online) return { type: "refused", code: "fiscal-offline" };
@@ -187,15 +189,14 @@ function* send(desk: Desk, order: Order, listener: Listener): Conversation<PayEn
   const body = stringifyAscii(transaction);
   if (body.length > BODY_LIMIT) return { type: "refused", code: "sale-too-large" };
   listener.phase({ type: "sending" });
-  const end = yield* exchange(
-    request.post(body, settings.timeouts.answerMs, () => writeAhead(desk, order, attemptId, body)),
-  );
-  if (end.type === "unsent") {
-    return end.why === "unreachable"
-      ? { type: "not-accepted", code: "rrpay-down" }
-      : { type: "refused", code: desk.trouble ?? "store-readonly" };
+  const written = () => writeAhead(desk, order, attemptId, body);
+  const heard = yield* ask(desk, attemptId, request.post(body, settings.timeouts.answerMs, written));
+  if (!desk.ledger.get(attemptId)) {
+    // the record of it was never written, so no byte of it has left
+    return heard.type === "unsent" && heard.why === "not-stored"
+      ? { type: "refused", code: desk.trouble ?? "store-readonly" }
+      : { type: "not-accepted", code: "rrpay-down" };
   }
-  const heard = hear(desk, attemptId, end);
   if (heard.type === "refusal" && heard.code !== "id-conflict") return notTakenUp(desk, attemptId, heard);
   const followed = yield* follow(desk, attemptId, listener, heard);
   return followed.type === "open"

@@ -1,9 +1,9 @@
 /** Paid but not printed: finish printing, never charge again (rule 7). */
 import type { Attempt } from "../../schemas/generated/types.ts";
-import { type Conversation, exchange, pause } from "../conversation.ts";
+import { type Conversation, pause } from "../conversation.ts";
 import type { Desk, Listener } from "../desk.ts";
 import { LONG_POLL_MS, request } from "../rrpay/profile.ts";
-import { hear } from "./follow.ts";
+import { ask } from "./follow.ts";
 
 const RETRY_MS = 100;
 
@@ -24,10 +24,10 @@ export function* finishPrinting(desk: Desk, attemptId: string, listener: Listene
     const now = desk.moment.monoMs;
     const limitMs = attempt.fiscal === "not-printed" ? customerMs : answerMs;
     if (now - startedAt >= limitMs || now - namedAt >= answerMs + LONG_POLL_MS) return;
-    const heard = hear(
+    const heard = yield* ask(
       desk,
       attemptId,
-      yield* exchange(request.get(attemptId, desk.watch(attempt).revision, LONG_POLL_MS, answerMs)),
+      request.get(attemptId, desk.watch(attempt).revision, LONG_POLL_MS, answerMs),
     );
     if (heard.type === "named") namedAt = desk.moment.monoMs;
     if (heard.type !== "named" || desk.moment.monoMs - now < RETRY_MS) yield* pause(desk.moment.monoMs + RETRY_MS);
@@ -39,7 +39,7 @@ export function* askPrint(desk: Desk, attemptId: string, timeoutMs?: number): Co
   const attempt = desk.ledger.get(attemptId);
   if (attempt?.payment !== "approved" || attempt.fiscal !== "not-printed" || !desk.offers("print")) return;
   if (!desk.remembers(attempt)) return;
-  hear(desk, attemptId, yield* exchange(request.print(attemptId, timeoutMs ?? desk.settings.timeouts.answerMs)));
+  yield* ask(desk, attemptId, request.print(attemptId, timeoutMs ?? desk.settings.timeouts.answerMs));
 }
 
 function waitsForPrint(desk: Desk, attempt: Attempt | undefined): boolean {

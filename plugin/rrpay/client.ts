@@ -49,14 +49,26 @@ export class Client {
   #link: Link = { type: "none" };
   #exchange: Exchange | undefined;
   #nextConn = 1;
+  #exchanges = 0;
 
   constructor(endpoint: Endpoint) {
     this.#endpoint = endpoint;
   }
 
+  /** Which connection is open, 0 for none: what RRPay said on another one may be another RRPay's word. */
+  get connection(): number {
+    return this.#link.type === "none" ? 0 : this.#link.conn;
+  }
+
+  /** How many exchanges were begun. */
+  get exchanges(): number {
+    return this.#exchanges;
+  }
+
   /** Begins an exchange. Its end comes from here at once (nothing could be stored), or from `connected`, `data`, `closed`, `timedOut`. */
   begin(exchange: Exchange, moment: Moment, batch: Batch): ExchangeEnd | undefined {
     this.#exchange = exchange;
+    this.#exchanges++;
     if (this.#link.type === "idle") return this.#send(this.#link.conn, exchange, moment, batch);
     this.#drop(batch);
     const conn = this.#nextConn++;

@@ -125,6 +125,10 @@ export interface Attempt {
    * GAMA's word from a close that came while the payment was open.
    */
   closeSaved?: boolean;
+  /**
+   * A person left it to the accountant: nothing more is asked of the till.
+   */
+  left?: true;
   manual?: ManualRecord;
   conflict?: Conflict;
 }

@@ -226,192 +226,192 @@ function validate85(data, instancePath = "") {
   return typeof data != "boolean" ? fail(validate85, instancePath, "type", { type: "boolean" }) : !0;
 }
 const schema32 = { $id: "shared69", type: "string", enum: ["receipt-printed", "nothing-happened"] };
-function validate88(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate88, instancePath, "type", { type: "string" }) : data === "receipt-printed" || data === "nothing-happened" ? !0 : fail(validate88, instancePath, "enum", { allowedValues: schema32.enum });
+function validate89(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate89, instancePath, "type", { type: "string" }) : data === "receipt-printed" || data === "nothing-happened" ? !0 : fail(validate89, instancePath, "enum", { allowedValues: schema32.enum });
 }
-function validate92(data, instancePath = "") {
+function validate93(data, instancePath = "") {
   if (typeof data == "string") {
     if (func2(data) > 500)
-      return fail(validate92, instancePath, "maxLength", { limit: 500 });
+      return fail(validate93, instancePath, "maxLength", { limit: 500 });
     if (!pattern0.test(data))
-      return fail(validate92, instancePath, "pattern", {});
+      return fail(validate93, instancePath, "pattern", {});
   } else
-    return fail(validate92, instancePath, "type", { type: "string" });
+    return fail(validate93, instancePath, "type", { type: "string" });
   return !0;
 }
-function validate97(data, instancePath = "") {
+function validate98(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate97, instancePath, "type", { type: "integer" });
+    return fail(validate98, instancePath, "type", { type: "integer" });
   if (typeof data == "number" && isFinite(data)) {
     if (data > 9999 || isNaN(data))
-      return fail(validate97, instancePath, "maximum", { comparison: "<=", limit: 9999 });
+      return fail(validate98, instancePath, "maximum", { comparison: "<=", limit: 9999 });
     if (data < -1 || isNaN(data))
-      return fail(validate97, instancePath, "minimum", { comparison: ">=", limit: -1 });
+      return fail(validate98, instancePath, "minimum", { comparison: ">=", limit: -1 });
   }
   return !0;
 }
-function validate99(data, instancePath = "") {
+function validate100(data, instancePath = "") {
   if (typeof data == "string") {
     if (func2(data) > 200)
-      return fail(validate99, instancePath, "maxLength", { limit: 200 });
+      return fail(validate100, instancePath, "maxLength", { limit: 200 });
     if (!pattern0.test(data))
-      return fail(validate99, instancePath, "pattern", {});
+      return fail(validate100, instancePath, "pattern", {});
   } else
-    return fail(validate99, instancePath, "type", { type: "string" });
+    return fail(validate100, instancePath, "type", { type: "string" });
+  return !0;
+}
+function validate97(data, instancePath = "") {
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (!closed(data, instancePath, ["method", "amountCents"], { method: validate98, name: validate100, amountCents: validate34, rrpayMethod: validate61, card: validate66 }))
+      return validate97.errors = closed.errors, !1;
+  } else
+    return fail(validate97, instancePath, "type", { type: "object" });
   return !0;
 }
 function validate96(data, instancePath = "") {
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["method", "amountCents"], { method: validate97, name: validate99, amountCents: validate34, rrpayMethod: validate61, card: validate66 }))
-      return validate96.errors = closed.errors, !1;
-  } else
-    return fail(validate96, instancePath, "type", { type: "object" });
-  return !0;
-}
-function validate95(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 20)
-        return fail(validate95, instancePath, "maxItems", { limit: 20 });
+        return fail(validate96, instancePath, "maxItems", { limit: 20 });
       {
         var valid0 = !0;
         const len0 = data.length;
         for (let i0 = 0; i0 < len0; i0++) {
           const _errs1 = errors;
-          validate96(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors), errors = vErrors.length);
+          validate97(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors), errors = vErrors.length);
           var valid0 = _errs1 === errors;
           if (!valid0)
             break;
         }
       }
     } else
-      return fail(validate95, instancePath, "type", { type: "array" });
-  return validate95.errors = vErrors, errors === 0;
+      return fail(validate96, instancePath, "type", { type: "array" });
+  return validate96.errors = vErrors, errors === 0;
 }
-function validate106(data, instancePath = "") {
+function validate107(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate106, instancePath, "type", { type: "integer" });
+    return fail(validate107, instancePath, "type", { type: "integer" });
   if (typeof data == "number" && isFinite(data)) {
     if (data > 2 || isNaN(data))
-      return fail(validate106, instancePath, "maximum", { comparison: "<=", limit: 2 });
+      return fail(validate107, instancePath, "maximum", { comparison: "<=", limit: 2 });
     if (data < -2 || isNaN(data))
-      return fail(validate106, instancePath, "minimum", { comparison: ">=", limit: -2 });
+      return fail(validate107, instancePath, "minimum", { comparison: ">=", limit: -2 });
   }
   return !0;
 }
-function validate87(data, instancePath = "") {
+function validate88(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["decision", "operator", "sinceMs"], { decision: validate88, sinceMs: validate46, operator: validate22, note: validate92, documentNo: validate22, payments: validate95, roundingCents: validate106, changeCents: validate34, confirmed: validate57 }))
-      return validate87.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["decision", "operator", "sinceMs"], { decision: validate89, sinceMs: validate46, operator: validate22, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34, confirmed: validate57 }))
+      return validate88.errors = closed.errors, !1;
   } else
-    return fail(validate87, instancePath, "type", { type: "object" });
+    return fail(validate88, instancePath, "type", { type: "object" });
   return !0;
 }
-function validate111(data, instancePath = "") {
+function validate112(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["code", "sinceMs"], { code: validate36, sinceMs: validate46 }))
-      return validate111.errors = closed.errors, !1;
+      return validate112.errors = closed.errors, !1;
   } else
-    return fail(validate111, instancePath, "type", { type: "object" });
+    return fail(validate112, instancePath, "type", { type: "object" });
   return !0;
 }
 function validate21(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["attemptId", "kind", "saleKey", "hash", "receiptNo", "operator", "currency", "totalCents", "storeId", "epoch", "baseline", "sentAtMs", "namedAtMs", "payment", "fiscal", "gama", "code", "revision"], { attemptId: validate22, kind: validate24, saleKey: validate22, hash: validate27, receiptNo: validate29, operator: validate29, currency: validate32, totalCents: validate34, storeId: validate36, epoch: validate36, baseline: validate39, originalDocumentNo: validate36, body: validate44, sentAtMs: validate46, namedAtMs: validate46, payment: validate49, fiscal: validate51, gama: validate53, code: validate36, revision: validate46, cancelAsked: validate57, partial: validate59, result: validate74, documentNo: validate36, printedAt: validate83, closeSaved: validate85, manual: validate87, conflict: validate111 }))
+    if (!closed(data, instancePath, ["attemptId", "kind", "saleKey", "hash", "receiptNo", "operator", "currency", "totalCents", "storeId", "epoch", "baseline", "sentAtMs", "namedAtMs", "payment", "fiscal", "gama", "code", "revision"], { attemptId: validate22, kind: validate24, saleKey: validate22, hash: validate27, receiptNo: validate29, operator: validate29, currency: validate32, totalCents: validate34, storeId: validate36, epoch: validate36, baseline: validate39, originalDocumentNo: validate36, body: validate44, sentAtMs: validate46, namedAtMs: validate46, payment: validate49, fiscal: validate51, gama: validate53, code: validate36, revision: validate46, cancelAsked: validate57, partial: validate59, result: validate74, documentNo: validate36, printedAt: validate83, closeSaved: validate85, left: validate57, manual: validate88, conflict: validate112 }))
       return validate21.errors = closed.errors, !1;
   } else
     return fail(validate21, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateBootReport = validate115;
+const validateBootReport = validate116;
 const schema41 = { $id: "shared12", type: "string", enum: ["ready", "attention", "refused"] };
-function validate116(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate116, instancePath, "type", { type: "string" }) : data === "ready" || data === "attention" || data === "refused" ? !0 : fail(validate116, instancePath, "enum", { allowedValues: schema41.enum });
+function validate117(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate117, instancePath, "type", { type: "string" }) : data === "ready" || data === "attention" || data === "refused" ? !0 : fail(validate117, instancePath, "enum", { allowedValues: schema41.enum });
 }
-function validate120(data, instancePath = "") {
+function validate121(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate120, instancePath, "type", { type: "integer" });
+    return fail(validate121, instancePath, "type", { type: "integer" });
   if (typeof data == "number" && isFinite(data)) {
     if (data > 255 || isNaN(data))
-      return fail(validate120, instancePath, "maximum", { comparison: "<=", limit: 255 });
+      return fail(validate121, instancePath, "maximum", { comparison: "<=", limit: 255 });
     if (data < 1 || isNaN(data))
-      return fail(validate120, instancePath, "minimum", { comparison: ">=", limit: 1 });
+      return fail(validate121, instancePath, "minimum", { comparison: ">=", limit: 1 });
   }
   return !0;
 }
-function validate115(data, instancePath = "") {
+function validate116(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["status", "product", "version", "abi", "unresolvedCount", "code", "message"], { status: validate116, product: validate36, version: validate36, abi: validate120, till: validate22, unresolvedCount: validate46, code: validate36, message: validate79 }))
-      return validate115.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["status", "product", "version", "abi", "unresolvedCount", "code", "message"], { status: validate117, product: validate36, version: validate36, abi: validate121, till: validate22, unresolvedCount: validate46, code: validate36, message: validate79 }))
+      return validate116.errors = closed.errors, !1;
   } else
-    return fail(validate115, instancePath, "type", { type: "object" });
+    return fail(validate116, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateCheckpointRecord = validate126;
-function validate127(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate127, instancePath, "type", { type: "string" }) : data !== "checkpoint" ? fail(validate127, instancePath, "const", { allowedValue: "checkpoint" }) : !0;
+const validateCheckpointRecord = validate127;
+function validate128(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate128, instancePath, "type", { type: "string" }) : data !== "checkpoint" ? fail(validate128, instancePath, "const", { allowedValue: "checkpoint" }) : !0;
 }
-function validate129(data, instancePath = "") {
-  return typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data) ? data !== 1 ? fail(validate129, instancePath, "const", { allowedValue: 1 }) : !0 : fail(validate129, instancePath, "type", { type: "integer" });
+function validate130(data, instancePath = "") {
+  return typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data) ? data !== 1 ? fail(validate130, instancePath, "const", { allowedValue: 1 }) : !0 : fail(validate130, instancePath, "type", { type: "integer" });
 }
-function validate136(data, instancePath = "") {
+function validate137(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate136, instancePath, "type", { type: "integer" });
+    return fail(validate137, instancePath, "type", { type: "integer" });
   if (typeof data == "number" && isFinite(data)) {
     if (data > 99999999 || isNaN(data))
-      return fail(validate136, instancePath, "maximum", { comparison: "<=", limit: 99999999 });
+      return fail(validate137, instancePath, "maximum", { comparison: "<=", limit: 99999999 });
     if (data < 1 || isNaN(data))
-      return fail(validate136, instancePath, "minimum", { comparison: ">=", limit: 1 });
+      return fail(validate137, instancePath, "minimum", { comparison: ">=", limit: 1 });
   }
   return !0;
 }
-function validate138(data, instancePath = "") {
+function validate139(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate138, instancePath, "type", { type: "integer" });
+    return fail(validate139, instancePath, "type", { type: "integer" });
   if (typeof data == "number" && isFinite(data)) {
     if (data > 99991231 || isNaN(data))
-      return fail(validate138, instancePath, "maximum", { comparison: "<=", limit: 99991231 });
+      return fail(validate139, instancePath, "maximum", { comparison: "<=", limit: 99991231 });
     if (data < 0 || isNaN(data))
-      return fail(validate138, instancePath, "minimum", { comparison: ">=", limit: 0 });
+      return fail(validate139, instancePath, "minimum", { comparison: ">=", limit: 0 });
   }
+  return !0;
+}
+function validate136(data, instancePath = "") {
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (!closed(data, instancePath, ["segment", "yyyymmdd"], { segment: validate137, yyyymmdd: validate139 }))
+      return validate136.errors = closed.errors, !1;
+  } else
+    return fail(validate136, instancePath, "type", { type: "object" });
   return !0;
 }
 function validate135(data, instancePath = "") {
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["segment", "yyyymmdd"], { segment: validate136, yyyymmdd: validate138 }))
-      return validate135.errors = closed.errors, !1;
-  } else
-    return fail(validate135, instancePath, "type", { type: "object" });
-  return !0;
-}
-function validate134(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 2e4)
-        return fail(validate134, instancePath, "maxItems", { limit: 2e4 });
+        return fail(validate135, instancePath, "maxItems", { limit: 2e4 });
       {
         var valid0 = !0;
         const len0 = data.length;
         for (let i0 = 0; i0 < len0; i0++) {
           const _errs1 = errors;
-          validate135(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors), errors = vErrors.length);
+          validate136(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors), errors = vErrors.length);
           var valid0 = _errs1 === errors;
           if (!valid0)
             break;
         }
       }
     } else
-      return fail(validate134, instancePath, "type", { type: "array" });
-  return validate134.errors = vErrors, errors === 0;
+      return fail(validate135, instancePath, "type", { type: "array" });
+  return validate135.errors = vErrors, errors === 0;
 }
-function validate142(data, instancePath = "") {
+function validate143(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 1100)
-        return fail(validate142, instancePath, "maxItems", { limit: 1100 });
+        return fail(validate143, instancePath, "maxItems", { limit: 1100 });
       {
         var valid0 = !0;
         const len0 = data.length;
@@ -424,794 +424,794 @@ function validate142(data, instancePath = "") {
         }
       }
     } else
-      return fail(validate142, instancePath, "type", { type: "array" });
-  return validate142.errors = vErrors, errors === 0;
+      return fail(validate143, instancePath, "type", { type: "array" });
+  return validate143.errors = vErrors, errors === 0;
 }
-function validate126(data, instancePath = "") {
+function validate127(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["t", "v", "atMs", "till", "segments", "attempts"], { t: validate127, v: validate129, atMs: validate46, till: validate22, storeId: validate36, segments: validate134, attempts: validate142 }))
-      return validate126.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["t", "v", "atMs", "till", "segments", "attempts"], { t: validate128, v: validate130, atMs: validate46, till: validate22, storeId: validate36, segments: validate135, attempts: validate143 }))
+      return validate127.errors = closed.errors, !1;
   } else
-    return fail(validate126, instancePath, "type", { type: "object" });
+    return fail(validate127, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateCloseRecord = validate145;
+const validateCloseRecord = validate146;
+function validate147(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate147, instancePath, "type", { type: "string" }) : data !== "close" ? fail(validate147, instancePath, "const", { allowedValue: "close" }) : !0;
+}
 function validate146(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate146, instancePath, "type", { type: "string" }) : data !== "close" ? fail(validate146, instancePath, "const", { allowedValue: "close" }) : !0;
-}
-function validate145(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["t", "atMs", "attemptId", "saved"], { t: validate146, atMs: validate46, attemptId: validate22, saved: validate85 }))
-      return validate145.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["t", "atMs", "attemptId", "saved"], { t: validate147, atMs: validate46, attemptId: validate22, saved: validate85 }))
+      return validate146.errors = closed.errors, !1;
   } else
-    return fail(validate145, instancePath, "type", { type: "object" });
+    return fail(validate146, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateCloseRequest = validate151;
+const validateCloseRequest = validate152;
 const schema54 = { $id: "shared23", type: "string", enum: ["settlement", "pos"] };
+function validate153(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate153, instancePath, "type", { type: "string" }) : data === "settlement" || data === "pos" ? !0 : fail(validate153, instancePath, "enum", { allowedValues: schema54.enum });
+}
 function validate152(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate152, instancePath, "type", { type: "string" }) : data === "settlement" || data === "pos" ? !0 : fail(validate152, instancePath, "enum", { allowedValues: schema54.enum });
-}
-function validate151(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["window", "kind", "saleKey", "saved"], { window: validate152, kind: validate24, saleKey: validate22, attemptId: validate22, saved: validate85 }))
-      return validate151.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["window", "kind", "saleKey", "saved"], { window: validate153, kind: validate24, saleKey: validate22, attemptId: validate22, saved: validate85 }))
+      return validate152.errors = closed.errors, !1;
   } else
-    return fail(validate151, instancePath, "type", { type: "object" });
+    return fail(validate152, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateCloseResult = validate158;
+const validateCloseResult = validate159;
 const schema56 = { $id: "shared24", type: "string", enum: ["acknowledged", "recorded", "unsaved", "open", "conflict", "refused"] };
-function validate159(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate159, instancePath, "type", { type: "string" }) : data === "acknowledged" || data === "recorded" || data === "unsaved" || data === "open" || data === "conflict" || data === "refused" ? !0 : fail(validate159, instancePath, "enum", { allowedValues: schema56.enum });
+function validate160(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate160, instancePath, "type", { type: "string" }) : data === "acknowledged" || data === "recorded" || data === "unsaved" || data === "open" || data === "conflict" || data === "refused" ? !0 : fail(validate160, instancePath, "enum", { allowedValues: schema56.enum });
 }
-function validate158(data, instancePath = "") {
+function validate159(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["status", "code", "message"], { status: validate159, code: validate36, message: validate79 }))
-      return validate158.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["status", "code", "message"], { status: validate160, code: validate36, message: validate79 }))
+      return validate159.errors = closed.errors, !1;
   } else
-    return fail(validate158, instancePath, "type", { type: "object" });
+    return fail(validate159, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateConfig = validate163;
+const validateConfig = validate164;
 const pattern6 = new RegExp("^(localhost|127(\\.(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])){3}|[0:]*:0{0,3}1)$", "u");
-function validate167(data, instancePath = "") {
+function validate168(data, instancePath = "") {
   if (typeof data == "string") {
     if (func2(data) > 64)
-      return fail(validate167, instancePath, "maxLength", { limit: 64 });
+      return fail(validate168, instancePath, "maxLength", { limit: 64 });
     if (!pattern6.test(data))
-      return fail(validate167, instancePath, "pattern", {});
+      return fail(validate168, instancePath, "pattern", {});
   } else
-    return fail(validate167, instancePath, "type", { type: "string" });
+    return fail(validate168, instancePath, "type", { type: "string" });
   return !0;
 }
-function validate169(data, instancePath = "") {
+function validate170(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate169, instancePath, "type", { type: "integer" });
+    return fail(validate170, instancePath, "type", { type: "integer" });
   if (typeof data == "number" && isFinite(data)) {
     if (data > 65535 || isNaN(data))
-      return fail(validate169, instancePath, "maximum", { comparison: "<=", limit: 65535 });
+      return fail(validate170, instancePath, "maximum", { comparison: "<=", limit: 65535 });
     if (data < 1 || isNaN(data))
-      return fail(validate169, instancePath, "minimum", { comparison: ">=", limit: 1 });
+      return fail(validate170, instancePath, "minimum", { comparison: ">=", limit: 1 });
   }
   return !0;
 }
 const pattern7 = new RegExp("^[!-~]+$", "u");
-function validate171(data, instancePath = "") {
+function validate172(data, instancePath = "") {
   if (typeof data == "string") {
     if (func2(data) > 512)
-      return fail(validate171, instancePath, "maxLength", { limit: 512 });
+      return fail(validate172, instancePath, "maxLength", { limit: 512 });
     if (func2(data) < 1)
-      return fail(validate171, instancePath, "minLength", { limit: 1 });
+      return fail(validate172, instancePath, "minLength", { limit: 1 });
     if (!pattern7.test(data))
-      return fail(validate171, instancePath, "pattern", {});
+      return fail(validate172, instancePath, "pattern", {});
   } else
-    return fail(validate171, instancePath, "type", { type: "string" });
+    return fail(validate172, instancePath, "type", { type: "string" });
   return !0;
 }
-function validate166(data, instancePath = "") {
+function validate167(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["port"], { host: validate167, port: validate169, token: validate171, allowEmulator: validate85 }))
-      return validate166.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["port"], { host: validate168, port: validate170, token: validate172, allowEmulator: validate85 }))
+      return validate167.errors = closed.errors, !1;
   } else
-    return fail(validate166, instancePath, "type", { type: "object" });
+    return fail(validate167, instancePath, "type", { type: "object" });
   return !0;
 }
 const schema63 = { $id: "shared30", type: "string", enum: ["windows-1257", "utf-8"] };
-function validate176(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate176, instancePath, "type", { type: "string" }) : data === "windows-1257" || data === "utf-8" ? !0 : fail(validate176, instancePath, "enum", { allowedValues: schema63.enum });
+function validate177(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate177, instancePath, "type", { type: "string" }) : data === "windows-1257" || data === "utf-8" ? !0 : fail(validate177, instancePath, "enum", { allowedValues: schema63.enum });
 }
 const schema64 = { $id: "shared31", type: "string", enum: ["lines", "json"] };
-function validate178(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate178, instancePath, "type", { type: "string" }) : data === "lines" || data === "json" ? !0 : fail(validate178, instancePath, "enum", { allowedValues: schema64.enum });
+function validate179(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate179, instancePath, "type", { type: "string" }) : data === "lines" || data === "json" ? !0 : fail(validate179, instancePath, "enum", { allowedValues: schema64.enum });
 }
-function validate175(data, instancePath = "") {
+function validate176(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, [], { codepage: validate176, format: validate178 }))
-      return validate175.errors = closed.errors, !1;
+    if (!closed(data, instancePath, [], { codepage: validate177, format: validate179 }))
+      return validate176.errors = closed.errors, !1;
   } else
-    return fail(validate175, instancePath, "type", { type: "object" });
+    return fail(validate176, instancePath, "type", { type: "object" });
   return !0;
 }
 const schema65 = { $id: "shared33", type: "string", enum: ["lt", "en"] };
-function validate181(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate181, instancePath, "type", { type: "string" }) : data === "lt" || data === "en" ? !0 : fail(validate181, instancePath, "enum", { allowedValues: schema65.enum });
+function validate182(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate182, instancePath, "type", { type: "string" }) : data === "lt" || data === "en" ? !0 : fail(validate182, instancePath, "enum", { allowedValues: schema65.enum });
 }
-function validate187(data, instancePath = "") {
+function validate188(data, instancePath = "") {
   if (typeof data == "string") {
     if (func2(data) > 200)
-      return fail(validate187, instancePath, "maxLength", { limit: 200 });
+      return fail(validate188, instancePath, "maxLength", { limit: 200 });
     if (func2(data) < 1)
-      return fail(validate187, instancePath, "minLength", { limit: 1 });
+      return fail(validate188, instancePath, "minLength", { limit: 1 });
     if (!pattern0.test(data))
-      return fail(validate187, instancePath, "pattern", {});
+      return fail(validate188, instancePath, "pattern", {});
   } else
-    return fail(validate187, instancePath, "type", { type: "string" });
+    return fail(validate188, instancePath, "type", { type: "string" });
+  return !0;
+}
+function validate185(data, instancePath = "") {
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (!closed(data, instancePath, ["rrpay", "gama", "name"], { rrpay: validate61, gama: validate61, name: validate188 }))
+      return validate185.errors = closed.errors, !1;
+  } else
+    return fail(validate185, instancePath, "type", { type: "object" });
   return !0;
 }
 function validate184(data, instancePath = "") {
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["rrpay", "gama", "name"], { rrpay: validate61, gama: validate61, name: validate187 }))
-      return validate184.errors = closed.errors, !1;
-  } else
-    return fail(validate184, instancePath, "type", { type: "object" });
-  return !0;
-}
-function validate183(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 100)
-        return fail(validate183, instancePath, "maxItems", { limit: 100 });
+        return fail(validate184, instancePath, "maxItems", { limit: 100 });
       {
         var valid0 = !0;
         const len0 = data.length;
         for (let i0 = 0; i0 < len0; i0++) {
           const _errs1 = errors;
-          validate184(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors), errors = vErrors.length);
+          validate185(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors), errors = vErrors.length);
           var valid0 = _errs1 === errors;
           if (!valid0)
             break;
         }
       }
     } else
-      return fail(validate183, instancePath, "type", { type: "array" });
-  return validate183.errors = vErrors, errors === 0;
+      return fail(validate184, instancePath, "type", { type: "array" });
+  return validate184.errors = vErrors, errors === 0;
 }
-function validate192(data, instancePath = "") {
+function validate193(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate192, instancePath, "type", { type: "integer" });
+    return fail(validate193, instancePath, "type", { type: "integer" });
   if (typeof data == "number" && isFinite(data)) {
     if (data > 18e5 || isNaN(data))
-      return fail(validate192, instancePath, "maximum", { comparison: "<=", limit: 18e5 });
+      return fail(validate193, instancePath, "maximum", { comparison: "<=", limit: 18e5 });
     if (data < 50 || isNaN(data))
-      return fail(validate192, instancePath, "minimum", { comparison: ">=", limit: 50 });
+      return fail(validate193, instancePath, "minimum", { comparison: ">=", limit: 50 });
   }
   return !0;
 }
-function validate191(data, instancePath = "") {
+function validate192(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, [], { connectMs: validate192, answerMs: validate192, customerMs: validate192, manualAfterMs: validate192 }))
-      return validate191.errors = closed.errors, !1;
+    if (!closed(data, instancePath, [], { connectMs: validate193, answerMs: validate193, customerMs: validate193, manualAfterMs: validate193 }))
+      return validate192.errors = closed.errors, !1;
   } else
-    return fail(validate191, instancePath, "type", { type: "object" });
+    return fail(validate192, instancePath, "type", { type: "object" });
   return !0;
 }
-function validate199(data, instancePath = "") {
+function validate200(data, instancePath = "") {
   if (typeof data == "string") {
     if (func2(data) > 1024)
-      return fail(validate199, instancePath, "maxLength", { limit: 1024 });
+      return fail(validate200, instancePath, "maxLength", { limit: 1024 });
     if (func2(data) < 1)
-      return fail(validate199, instancePath, "minLength", { limit: 1 });
+      return fail(validate200, instancePath, "minLength", { limit: 1 });
     if (!pattern0.test(data))
-      return fail(validate199, instancePath, "pattern", {});
+      return fail(validate200, instancePath, "pattern", {});
   } else
-    return fail(validate199, instancePath, "type", { type: "string" });
+    return fail(validate200, instancePath, "type", { type: "string" });
   return !0;
 }
 const pattern10 = new RegExp("^[0-9a-fA-F]{64}$", "u");
-function validate201(data, instancePath = "") {
+function validate202(data, instancePath = "") {
   if (typeof data == "string") {
     if (func2(data) > 64)
-      return fail(validate201, instancePath, "maxLength", { limit: 64 });
+      return fail(validate202, instancePath, "maxLength", { limit: 64 });
     if (!pattern10.test(data))
-      return fail(validate201, instancePath, "pattern", {});
+      return fail(validate202, instancePath, "pattern", {});
   } else
-    return fail(validate201, instancePath, "type", { type: "string" });
+    return fail(validate202, instancePath, "type", { type: "string" });
   return !0;
 }
-function validate198(data, instancePath = "") {
+function validate199(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, [], { file: validate199, sha256: validate201 }))
-      return validate198.errors = closed.errors, !1;
+    if (!closed(data, instancePath, [], { file: validate200, sha256: validate202 }))
+      return validate199.errors = closed.errors, !1;
   } else
-    return fail(validate198, instancePath, "type", { type: "object" });
+    return fail(validate199, instancePath, "type", { type: "object" });
+  return !0;
+}
+function validate207(data, instancePath = "") {
+  if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
+    return fail(validate207, instancePath, "type", { type: "integer" });
+  if (typeof data == "number" && isFinite(data)) {
+    if (data > 3650 || isNaN(data))
+      return fail(validate207, instancePath, "maximum", { comparison: "<=", limit: 3650 });
+    if (data < 1 || isNaN(data))
+      return fail(validate207, instancePath, "minimum", { comparison: ">=", limit: 1 });
+  }
   return !0;
 }
 function validate206(data, instancePath = "") {
-  if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate206, instancePath, "type", { type: "integer" });
-  if (typeof data == "number" && isFinite(data)) {
-    if (data > 3650 || isNaN(data))
-      return fail(validate206, instancePath, "maximum", { comparison: "<=", limit: 3650 });
-    if (data < 1 || isNaN(data))
-      return fail(validate206, instancePath, "minimum", { comparison: ">=", limit: 1 });
-  }
-  return !0;
-}
-function validate205(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, [], { keepDays: validate206 }))
-      return validate205.errors = closed.errors, !1;
+    if (!closed(data, instancePath, [], { keepDays: validate207 }))
+      return validate206.errors = closed.errors, !1;
   } else
-    return fail(validate205, instancePath, "type", { type: "object" });
+    return fail(validate206, instancePath, "type", { type: "object" });
   return !0;
 }
 const schema77 = { $id: "shared42", type: "string", enum: ["error", "warn", "info", "debug"] };
-function validate210(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate210, instancePath, "type", { type: "string" }) : data === "error" || data === "warn" || data === "info" || data === "debug" ? !0 : fail(validate210, instancePath, "enum", { allowedValues: schema77.enum });
+function validate211(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate211, instancePath, "type", { type: "string" }) : data === "error" || data === "warn" || data === "info" || data === "debug" ? !0 : fail(validate211, instancePath, "enum", { allowedValues: schema77.enum });
 }
-function validate209(data, instancePath = "") {
+function validate210(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, [], { level: validate210, keepDays: validate206 }))
-      return validate209.errors = closed.errors, !1;
+    if (!closed(data, instancePath, [], { level: validate211, keepDays: validate207 }))
+      return validate210.errors = closed.errors, !1;
   } else
-    return fail(validate209, instancePath, "type", { type: "object" });
+    return fail(validate210, instancePath, "type", { type: "object" });
   return !0;
 }
-function validate216(data, instancePath = "") {
+function validate217(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate216, instancePath, "type", { type: "integer" });
+    return fail(validate217, instancePath, "type", { type: "integer" });
   if (typeof data == "number" && isFinite(data)) {
     if (data > 1024 || isNaN(data))
-      return fail(validate216, instancePath, "maximum", { comparison: "<=", limit: 1024 });
+      return fail(validate217, instancePath, "maximum", { comparison: "<=", limit: 1024 });
     if (data < 1 || isNaN(data))
-      return fail(validate216, instancePath, "minimum", { comparison: ">=", limit: 1 });
+      return fail(validate217, instancePath, "minimum", { comparison: ">=", limit: 1 });
   }
   return !0;
 }
-function validate214(data, instancePath = "") {
+function validate215(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, [], { enabled: validate85, maxMb: validate216 }))
-      return validate214.errors = closed.errors, !1;
+    if (!closed(data, instancePath, [], { enabled: validate85, maxMb: validate217 }))
+      return validate215.errors = closed.errors, !1;
   } else
-    return fail(validate214, instancePath, "type", { type: "object" });
+    return fail(validate215, instancePath, "type", { type: "object" });
+  return !0;
+}
+function validate221(data, instancePath = "") {
+  if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
+    return fail(validate221, instancePath, "type", { type: "integer" });
+  if (typeof data == "number" && isFinite(data)) {
+    if (data > 64 || isNaN(data))
+      return fail(validate221, instancePath, "maximum", { comparison: "<=", limit: 64 });
+    if (data < 8 || isNaN(data))
+      return fail(validate221, instancePath, "minimum", { comparison: ">=", limit: 8 });
+  }
+  return !0;
+}
+function validate223(data, instancePath = "") {
+  if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
+    return fail(validate223, instancePath, "type", { type: "integer" });
+  if (typeof data == "number" && isFinite(data)) {
+    if (data > 6e4 || isNaN(data))
+      return fail(validate223, instancePath, "maximum", { comparison: "<=", limit: 6e4 });
+    if (data < 100 || isNaN(data))
+      return fail(validate223, instancePath, "minimum", { comparison: ">=", limit: 100 });
+  }
   return !0;
 }
 function validate220(data, instancePath = "") {
-  if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate220, instancePath, "type", { type: "integer" });
-  if (typeof data == "number" && isFinite(data)) {
-    if (data > 64 || isNaN(data))
-      return fail(validate220, instancePath, "maximum", { comparison: "<=", limit: 64 });
-    if (data < 8 || isNaN(data))
-      return fail(validate220, instancePath, "minimum", { comparison: ">=", limit: 8 });
-  }
-  return !0;
-}
-function validate222(data, instancePath = "") {
-  if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate222, instancePath, "type", { type: "integer" });
-  if (typeof data == "number" && isFinite(data)) {
-    if (data > 6e4 || isNaN(data))
-      return fail(validate222, instancePath, "maximum", { comparison: "<=", limit: 6e4 });
-    if (data < 100 || isNaN(data))
-      return fail(validate222, instancePath, "minimum", { comparison: ">=", limit: 100 });
-  }
-  return !0;
-}
-function validate219(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, [], { memoryMb: validate220, stepMs: validate222 }))
-      return validate219.errors = closed.errors, !1;
+    if (!closed(data, instancePath, [], { memoryMb: validate221, stepMs: validate223 }))
+      return validate220.errors = closed.errors, !1;
   } else
-    return fail(validate219, instancePath, "type", { type: "object" });
+    return fail(validate220, instancePath, "type", { type: "object" });
   return !0;
 }
-function validate163(data, instancePath = "") {
+function validate164(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["till", "rrpay", "dataDir"], { $schema: validate63, till: validate22, rrpay: validate166, gama: validate175, language: validate181, payments: validate183, timeouts: validate191, bundle: validate198, dataDir: validate199, journal: validate205, log: validate209, trace: validate214, limits: validate219 }))
-      return validate163.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["till", "rrpay", "dataDir"], { $schema: validate63, till: validate22, rrpay: validate167, gama: validate176, language: validate182, payments: validate184, timeouts: validate192, bundle: validate199, dataDir: validate200, journal: validate206, log: validate210, trace: validate215, limits: validate220 }))
+      return validate164.errors = closed.errors, !1;
   } else
-    return fail(validate163, instancePath, "type", { type: "object" });
+    return fail(validate164, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateDecisionRecord = validate225;
-function validate226(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate226, instancePath, "type", { type: "string" }) : data !== "decision" ? fail(validate226, instancePath, "const", { allowedValue: "decision" }) : !0;
+const validateDecisionRecord = validate226;
+function validate227(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate227, instancePath, "type", { type: "string" }) : data !== "decision" ? fail(validate227, instancePath, "const", { allowedValue: "decision" }) : !0;
 }
 const schema85 = { $id: "Decision", type: "string", enum: ["receipt-printed", "nothing-happened", "saved-in-gama", "leave-to-accountant", "accept-rrpay", "accept-manual"] };
-function validate230(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate230, instancePath, "type", { type: "string" }) : data === "receipt-printed" || data === "nothing-happened" || data === "saved-in-gama" || data === "leave-to-accountant" || data === "accept-rrpay" || data === "accept-manual" ? !0 : fail(validate230, instancePath, "enum", { allowedValues: schema85.enum });
+function validate231(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate231, instancePath, "type", { type: "string" }) : data === "receipt-printed" || data === "nothing-happened" || data === "saved-in-gama" || data === "leave-to-accountant" || data === "accept-rrpay" || data === "accept-manual" ? !0 : fail(validate231, instancePath, "enum", { allowedValues: schema85.enum });
 }
-function validate225(data, instancePath = "") {
+function validate226(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["t", "atMs", "attemptId", "decision", "operator"], { t: validate226, atMs: validate46, attemptId: validate22, decision: validate230, operator: validate22, note: validate92, documentNo: validate22, payments: validate95, roundingCents: validate106, changeCents: validate34, confirmed: validate57 }))
-      return validate225.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["t", "atMs", "attemptId", "decision", "operator"], { t: validate227, atMs: validate46, attemptId: validate22, decision: validate231, operator: validate22, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34, confirmed: validate57 }))
+      return validate226.errors = closed.errors, !1;
   } else
-    return fail(validate225, instancePath, "type", { type: "object" });
+    return fail(validate226, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateDoctorRequest = validate239;
-function validate239(data, instancePath = "") {
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, [], {}))
-      return validate239.errors = closed.errors, !1;
-  } else
-    return fail(validate239, instancePath, "type", { type: "object" });
-  return !0;
-}
-const validateDoctorResult = validate240;
-const schema90 = { $id: "shared54", type: "string", enum: ["ok", "warn", "fail"] };
-function validate244(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate244, instancePath, "type", { type: "string" }) : data === "ok" || data === "warn" || data === "fail" ? !0 : fail(validate244, instancePath, "enum", { allowedValues: schema90.enum });
-}
-function validate242(data, instancePath = "") {
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["id", "status", "detail", "fix"], { id: validate36, status: validate244, detail: validate79, fix: validate79 }))
-      return validate242.errors = closed.errors, !1;
-  } else
-    return fail(validate242, instancePath, "type", { type: "object" });
-  return !0;
-}
-function validate241(data, instancePath = "") {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (Array.isArray(data)) {
-      if (data.length > 100)
-        return fail(validate241, instancePath, "maxItems", { limit: 100 });
-      {
-        var valid0 = !0;
-        const len0 = data.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          const _errs1 = errors;
-          validate242(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate242.errors : vErrors.concat(validate242.errors), errors = vErrors.length);
-          var valid0 = _errs1 === errors;
-          if (!valid0)
-            break;
-        }
-      }
-    } else
-      return fail(validate241, instancePath, "type", { type: "array" });
-  return validate241.errors = vErrors, errors === 0;
-}
+const validateDoctorRequest = validate240;
 function validate240(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["checks", "status"], { checks: validate241, status: validate244 }))
+    if (!closed(data, instancePath, [], {}))
       return validate240.errors = closed.errors, !1;
   } else
     return fail(validate240, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateEvidenceRecord = validate251;
-function validate252(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate252, instancePath, "type", { type: "string" }) : data !== "evidence" ? fail(validate252, instancePath, "const", { allowedValue: "evidence" }) : !0;
+const validateDoctorResult = validate241;
+const schema90 = { $id: "shared54", type: "string", enum: ["ok", "warn", "fail"] };
+function validate245(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate245, instancePath, "type", { type: "string" }) : data === "ok" || data === "warn" || data === "fail" ? !0 : fail(validate245, instancePath, "enum", { allowedValues: schema90.enum });
+}
+function validate243(data, instancePath = "") {
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (!closed(data, instancePath, ["id", "status", "detail", "fix"], { id: validate36, status: validate245, detail: validate79, fix: validate79 }))
+      return validate243.errors = closed.errors, !1;
+  } else
+    return fail(validate243, instancePath, "type", { type: "object" });
+  return !0;
+}
+function validate242(data, instancePath = "") {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (Array.isArray(data)) {
+      if (data.length > 100)
+        return fail(validate242, instancePath, "maxItems", { limit: 100 });
+      {
+        var valid0 = !0;
+        const len0 = data.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          const _errs1 = errors;
+          validate243(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate243.errors : vErrors.concat(validate243.errors), errors = vErrors.length);
+          var valid0 = _errs1 === errors;
+          if (!valid0)
+            break;
+        }
+      }
+    } else
+      return fail(validate242, instancePath, "type", { type: "array" });
+  return validate242.errors = vErrors, errors === 0;
+}
+function validate241(data, instancePath = "") {
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (!closed(data, instancePath, ["checks", "status"], { checks: validate242, status: validate245 }))
+      return validate241.errors = closed.errors, !1;
+  } else
+    return fail(validate241, instancePath, "type", { type: "object" });
+  return !0;
+}
+const validateEvidenceRecord = validate252;
+function validate253(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate253, instancePath, "type", { type: "string" }) : data !== "evidence" ? fail(validate253, instancePath, "const", { allowedValue: "evidence" }) : !0;
 }
 const schema93 = { $id: "RrpayState", type: "string", enum: ["in-progress", "approved", "declined", "cancelled"] };
-function validate256(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate256, instancePath, "type", { type: "string" }) : data === "in-progress" || data === "approved" || data === "declined" || data === "cancelled" ? !0 : fail(validate256, instancePath, "enum", { allowedValues: schema93.enum });
+function validate257(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate257, instancePath, "type", { type: "string" }) : data === "in-progress" || data === "approved" || data === "declined" || data === "cancelled" ? !0 : fail(validate257, instancePath, "enum", { allowedValues: schema93.enum });
 }
-function validate258(data, instancePath = "") {
+function validate259(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate258, instancePath, "type", { type: "integer" });
+    return fail(validate259, instancePath, "type", { type: "integer" });
   if (typeof data == "number" && isFinite(data)) {
     if (data > 9007199254740991 || isNaN(data))
-      return fail(validate258, instancePath, "maximum", { comparison: "<=", limit: 9007199254740991 });
+      return fail(validate259, instancePath, "maximum", { comparison: "<=", limit: 9007199254740991 });
     if (data < 1 || isNaN(data))
-      return fail(validate258, instancePath, "minimum", { comparison: ">=", limit: 1 });
+      return fail(validate259, instancePath, "minimum", { comparison: ">=", limit: 1 });
   }
   return !0;
 }
-function validate263(data, instancePath = "") {
+function validate264(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["state"], { state: validate51, documentNo: validate36, printedAt: validate83 }))
-      return validate263.errors = closed.errors, !1;
+      return validate264.errors = closed.errors, !1;
   } else
-    return fail(validate263, instancePath, "type", { type: "object" });
+    return fail(validate264, instancePath, "type", { type: "object" });
   return !0;
 }
-function validate251(data, instancePath = "") {
+function validate252(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["t", "atMs", "attemptId", "state", "revision", "payments", "roundingCents", "changeCents", "fiscal"], { t: validate252, atMs: validate46, attemptId: validate22, state: validate256, revision: validate258, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate263, code: validate36, message: validate79 }))
-      return validate251.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["t", "atMs", "attemptId", "state", "revision", "payments", "roundingCents", "changeCents", "fiscal"], { t: validate253, atMs: validate46, attemptId: validate22, state: validate257, revision: validate259, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate264, code: validate36, message: validate79 }))
+      return validate252.errors = closed.errors, !1;
   } else
-    return fail(validate251, instancePath, "type", { type: "object" });
+    return fail(validate252, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateInitPosRequest = validate270;
+const validateInitPosRequest = validate271;
+function validate272(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate272, instancePath, "type", { type: "string" }) : data !== "pos" ? fail(validate272, instancePath, "const", { allowedValue: "pos" }) : !0;
+}
 function validate271(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate271, instancePath, "type", { type: "string" }) : data !== "pos" ? fail(validate271, instancePath, "const", { allowedValue: "pos" }) : !0;
-}
-function validate270(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["window", "till", "operator"], { window: validate271, till: validate22, operator: validate29 }))
-      return validate270.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["window", "till", "operator"], { window: validate272, till: validate22, operator: validate29 }))
+      return validate271.errors = closed.errors, !1;
   } else
-    return fail(validate270, instancePath, "type", { type: "object" });
+    return fail(validate271, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateInitSettlementRequest = validate275;
-function validate276(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate276, instancePath, "type", { type: "string" }) : data !== "settlement" ? fail(validate276, instancePath, "const", { allowedValue: "settlement" }) : !0;
+const validateInitSettlementRequest = validate276;
+function validate277(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate277, instancePath, "type", { type: "string" }) : data !== "settlement" ? fail(validate277, instancePath, "const", { allowedValue: "settlement" }) : !0;
 }
 const schema100 = { $id: "SaleKind", type: "string", enum: ["sale", "return"] };
-function validate279(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate279, instancePath, "type", { type: "string" }) : data === "sale" || data === "return" ? !0 : fail(validate279, instancePath, "enum", { allowedValues: schema100.enum });
+function validate280(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate280, instancePath, "type", { type: "string" }) : data === "sale" || data === "return" ? !0 : fail(validate280, instancePath, "enum", { allowedValues: schema100.enum });
 }
-function validate284(data, instancePath = "") {
+function validate285(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["code", "name", "vatCode"], { code: validate29, name: validate99, vatCode: validate29 }))
-      return validate284.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["code", "name", "vatCode"], { code: validate29, name: validate100, vatCode: validate29 }))
+      return validate285.errors = closed.errors, !1;
   } else
-    return fail(validate284, instancePath, "type", { type: "object" });
+    return fail(validate285, instancePath, "type", { type: "object" });
   return !0;
 }
-function validate289(data, instancePath = "") {
+function validate290(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["documentNo"], { documentNo: validate22 }))
-      return validate289.errors = closed.errors, !1;
+      return validate290.errors = closed.errors, !1;
   } else
-    return fail(validate289, instancePath, "type", { type: "object" });
+    return fail(validate290, instancePath, "type", { type: "object" });
   return !0;
 }
-function validate294(data, instancePath = "") {
+function validate295(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate294, instancePath, "type", { type: "integer" });
+    return fail(validate295, instancePath, "type", { type: "integer" });
   if (typeof data == "number" && isFinite(data)) {
     if (data > 999999 || isNaN(data))
-      return fail(validate294, instancePath, "maximum", { comparison: "<=", limit: 999999 });
+      return fail(validate295, instancePath, "maximum", { comparison: "<=", limit: 999999 });
     if (data < 1 || isNaN(data))
-      return fail(validate294, instancePath, "minimum", { comparison: ">=", limit: 1 });
+      return fail(validate295, instancePath, "minimum", { comparison: ">=", limit: 1 });
   }
   return !0;
 }
 const schema106 = { $id: "LineType", type: "string", enum: ["item", "service", "deposit"] };
-function validate296(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate296, instancePath, "type", { type: "string" }) : data === "item" || data === "service" || data === "deposit" ? !0 : fail(validate296, instancePath, "enum", { allowedValues: schema106.enum });
+function validate297(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate297, instancePath, "type", { type: "string" }) : data === "item" || data === "service" || data === "deposit" ? !0 : fail(validate297, instancePath, "enum", { allowedValues: schema106.enum });
 }
-function validate301(data, instancePath = "") {
+function validate302(data, instancePath = "") {
   if (typeof data == "string") {
     if (func2(data) > 16)
-      return fail(validate301, instancePath, "maxLength", { limit: 16 });
+      return fail(validate302, instancePath, "maxLength", { limit: 16 });
     if (!pattern0.test(data))
-      return fail(validate301, instancePath, "pattern", {});
+      return fail(validate302, instancePath, "pattern", {});
   } else
-    return fail(validate301, instancePath, "type", { type: "string" });
+    return fail(validate302, instancePath, "type", { type: "string" });
   return !0;
 }
-function validate303(data, instancePath = "") {
+function validate304(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate303, instancePath, "type", { type: "integer" });
+    return fail(validate304, instancePath, "type", { type: "integer" });
   if (typeof data == "number" && isFinite(data)) {
     if (data > 1e11 || isNaN(data))
-      return fail(validate303, instancePath, "maximum", { comparison: "<=", limit: 1e11 });
+      return fail(validate304, instancePath, "maximum", { comparison: "<=", limit: 1e11 });
     if (data < -1e11 || isNaN(data))
-      return fail(validate303, instancePath, "minimum", { comparison: ">=", limit: -1e11 });
+      return fail(validate304, instancePath, "minimum", { comparison: ">=", limit: -1e11 });
   }
   return !0;
 }
-function validate309(data, instancePath = "") {
+function validate310(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate309, instancePath, "type", { type: "integer" });
+    return fail(validate310, instancePath, "type", { type: "integer" });
   if (typeof data == "number" && isFinite(data)) {
     if (data > 1e4 || isNaN(data))
-      return fail(validate309, instancePath, "maximum", { comparison: "<=", limit: 1e4 });
+      return fail(validate310, instancePath, "maximum", { comparison: "<=", limit: 1e4 });
     if (data < 0 || isNaN(data))
-      return fail(validate309, instancePath, "minimum", { comparison: ">=", limit: 0 });
+      return fail(validate310, instancePath, "minimum", { comparison: ">=", limit: 0 });
   }
+  return !0;
+}
+function validate294(data, instancePath = "") {
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (!closed(data, instancePath, ["no", "type", "code", "name", "unit", "quantityE4", "unitPriceE4", "discountCents", "totalCents", "vatGroup", "vatRateBp"], { no: validate295, type: validate297, code: validate22, barcode: validate29, name: validate188, unit: validate302, quantityE4: validate304, unitPriceE4: validate34, discountCents: validate304, totalCents: validate304, vatGroup: validate302, vatRateBp: validate310 }))
+      return validate294.errors = closed.errors, !1;
+  } else
+    return fail(validate294, instancePath, "type", { type: "object" });
   return !0;
 }
 function validate293(data, instancePath = "") {
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["no", "type", "code", "name", "unit", "quantityE4", "unitPriceE4", "discountCents", "totalCents", "vatGroup", "vatRateBp"], { no: validate294, type: validate296, code: validate22, barcode: validate29, name: validate187, unit: validate301, quantityE4: validate303, unitPriceE4: validate34, discountCents: validate303, totalCents: validate303, vatGroup: validate301, vatRateBp: validate309 }))
-      return validate293.errors = closed.errors, !1;
-  } else
-    return fail(validate293, instancePath, "type", { type: "object" });
-  return !0;
-}
-function validate292(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 1e3)
-        return fail(validate292, instancePath, "maxItems", { limit: 1e3 });
+        return fail(validate293, instancePath, "maxItems", { limit: 1e3 });
       if (data.length < 1)
-        return fail(validate292, instancePath, "minItems", { limit: 1 });
+        return fail(validate293, instancePath, "minItems", { limit: 1 });
       {
         var valid0 = !0;
         const len0 = data.length;
         for (let i0 = 0; i0 < len0; i0++) {
           const _errs1 = errors;
-          validate293(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors), errors = vErrors.length);
+          validate294(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate294.errors : vErrors.concat(validate294.errors), errors = vErrors.length);
           var valid0 = _errs1 === errors;
           if (!valid0)
             break;
         }
       }
     } else
-      return fail(validate292, instancePath, "type", { type: "array" });
-  return validate292.errors = vErrors, errors === 0;
+      return fail(validate293, instancePath, "type", { type: "array" });
+  return validate293.errors = vErrors, errors === 0;
 }
-function validate313(data, instancePath = "") {
+function validate314(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["totalCents", "discountCents", "vatCents"], { totalCents: validate34, discountCents: validate34, vatCents: validate34 }))
-      return validate313.errors = closed.errors, !1;
+      return validate314.errors = closed.errors, !1;
   } else
-    return fail(validate313, instancePath, "type", { type: "object" });
+    return fail(validate314, instancePath, "type", { type: "object" });
   return !0;
 }
-function validate275(data, instancePath = "") {
+function validate276(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["window", "saleKey", "kind", "receiptNo", "operator", "currency", "lines", "totals"], { window: validate276, saleKey: validate22, kind: validate279, receiptNo: validate29, operator: validate29, currency: validate32, customer: validate284, original: validate289, lines: validate292, totals: validate313 }))
-      return validate275.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["window", "saleKey", "kind", "receiptNo", "operator", "currency", "lines", "totals"], { window: validate277, saleKey: validate22, kind: validate280, receiptNo: validate29, operator: validate29, currency: validate32, customer: validate285, original: validate290, lines: validate293, totals: validate314 }))
+      return validate276.errors = closed.errors, !1;
   } else
-    return fail(validate275, instancePath, "type", { type: "object" });
+    return fail(validate276, instancePath, "type", { type: "object" });
   return !0;
 }
-const validatePaymentRecord = validate318;
-function validate319(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate319, instancePath, "type", { type: "string" }) : data !== "payment" ? fail(validate319, instancePath, "const", { allowedValue: "payment" }) : !0;
+const validatePaymentRecord = validate319;
+function validate320(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate320, instancePath, "type", { type: "string" }) : data !== "payment" ? fail(validate320, instancePath, "const", { allowedValue: "payment" }) : !0;
 }
 const schema113 = { $id: "shared71", type: "string", enum: ["cancel-asked", "gave-up", "not-taken-up"] };
-function validate323(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate323, instancePath, "type", { type: "string" }) : data === "cancel-asked" || data === "gave-up" || data === "not-taken-up" ? !0 : fail(validate323, instancePath, "enum", { allowedValues: schema113.enum });
+function validate324(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate324, instancePath, "type", { type: "string" }) : data === "cancel-asked" || data === "gave-up" || data === "not-taken-up" ? !0 : fail(validate324, instancePath, "enum", { allowedValues: schema113.enum });
 }
-function validate318(data, instancePath = "") {
+function validate319(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["t", "atMs", "attemptId", "event", "code"], { t: validate319, atMs: validate46, attemptId: validate22, event: validate323, code: validate36, otherId: validate36 }))
-      return validate318.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["t", "atMs", "attemptId", "event", "code"], { t: validate320, atMs: validate46, attemptId: validate22, event: validate324, code: validate36, otherId: validate36 }))
+      return validate319.errors = closed.errors, !1;
   } else
-    return fail(validate318, instancePath, "type", { type: "object" });
+    return fail(validate319, instancePath, "type", { type: "object" });
   return !0;
 }
-const validatePinRecord = validate327;
+const validatePinRecord = validate328;
+function validate329(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate329, instancePath, "type", { type: "string" }) : data !== "pin" ? fail(validate329, instancePath, "const", { allowedValue: "pin" }) : !0;
+}
 function validate328(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate328, instancePath, "type", { type: "string" }) : data !== "pin" ? fail(validate328, instancePath, "const", { allowedValue: "pin" }) : !0;
-}
-function validate327(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["t", "atMs"], { t: validate328, atMs: validate46, storeId: validate36 }))
-      return validate327.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["t", "atMs"], { t: validate329, atMs: validate46, storeId: validate36 }))
+      return validate328.errors = closed.errors, !1;
   } else
-    return fail(validate327, instancePath, "type", { type: "object" });
+    return fail(validate328, instancePath, "type", { type: "object" });
   return !0;
 }
-const validatePosResult = validate332;
+const validatePosResult = validate333;
 const schema117 = { $id: "shared73", type: "string", enum: ["up", "down", "wrong", "unknown"] };
-function validate334(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate334, instancePath, "type", { type: "string" }) : data === "up" || data === "down" || data === "wrong" || data === "unknown" ? !0 : fail(validate334, instancePath, "enum", { allowedValues: schema117.enum });
+function validate335(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate335, instancePath, "type", { type: "string" }) : data === "up" || data === "down" || data === "wrong" || data === "unknown" ? !0 : fail(validate335, instancePath, "enum", { allowedValues: schema117.enum });
 }
-function validate340(data, instancePath = "") {
+function validate341(data, instancePath = "") {
   if (typeof data == "string") {
     if (func2(data) > 64)
-      return fail(validate340, instancePath, "maxLength", { limit: 64 });
+      return fail(validate341, instancePath, "maxLength", { limit: 64 });
     if (func2(data) < 1)
-      return fail(validate340, instancePath, "minLength", { limit: 1 });
+      return fail(validate341, instancePath, "minLength", { limit: 1 });
   } else
-    return fail(validate340, instancePath, "type", { type: "string" });
+    return fail(validate341, instancePath, "type", { type: "string" });
   return !0;
 }
-function validate345(data, instancePath = "") {
+function validate346(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["decision", "operator", "sinceMs"], { decision: validate230, operator: validate36, sinceMs: validate46 }))
-      return validate345.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["decision", "operator", "sinceMs"], { decision: validate231, operator: validate36, sinceMs: validate46 }))
+      return validate346.errors = closed.errors, !1;
   } else
-    return fail(validate345, instancePath, "type", { type: "object" });
+    return fail(validate346, instancePath, "type", { type: "object" });
   return !0;
 }
-function validate350(data, instancePath = "") {
+function validate351(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["code", "sinceMs"], { code: validate36, sinceMs: validate46 }))
-      return validate350.errors = closed.errors, !1;
+      return validate351.errors = closed.errors, !1;
   } else
-    return fail(validate350, instancePath, "type", { type: "object" });
+    return fail(validate351, instancePath, "type", { type: "object" });
   return !0;
 }
-function validate356(data, instancePath = "") {
+function validate357(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 6)
-        return fail(validate356, instancePath, "maxItems", { limit: 6 });
+        return fail(validate357, instancePath, "maxItems", { limit: 6 });
       {
         var valid0 = !0;
         const len0 = data.length;
         for (let i0 = 0; i0 < len0; i0++) {
           const _errs1 = errors;
-          validate230(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate230.errors : vErrors.concat(validate230.errors), errors = vErrors.length);
+          validate231(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors), errors = vErrors.length);
           var valid0 = _errs1 === errors;
           if (!valid0)
             break;
         }
       }
     } else
-      return fail(validate356, instancePath, "type", { type: "array" });
-  return validate356.errors = vErrors, errors === 0;
+      return fail(validate357, instancePath, "type", { type: "array" });
+  return validate357.errors = vErrors, errors === 0;
 }
-function validate337(data, instancePath = "") {
+function validate338(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["kind", "saleKey", "attemptId", "payment", "fiscal", "gama", "totalCents", "sinceMs", "decisions", "advice"], { kind: validate24, saleKey: validate22, attemptId: validate340, payment: validate49, fiscal: validate51, gama: validate53, manual: validate345, conflict: validate350, totalCents: validate34, sinceMs: validate46, decisions: validate356, advice: validate79 }))
-      return validate337.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["kind", "saleKey", "attemptId", "payment", "fiscal", "gama", "totalCents", "sinceMs", "decisions", "advice"], { kind: validate24, saleKey: validate22, attemptId: validate341, payment: validate49, fiscal: validate51, gama: validate53, manual: validate346, conflict: validate351, totalCents: validate34, sinceMs: validate46, decisions: validate357, advice: validate79 }))
+      return validate338.errors = closed.errors, !1;
   } else
-    return fail(validate337, instancePath, "type", { type: "object" });
+    return fail(validate338, instancePath, "type", { type: "object" });
   return !0;
 }
-function validate336(data, instancePath = "") {
+function validate337(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 1e3)
-        return fail(validate336, instancePath, "maxItems", { limit: 1e3 });
+        return fail(validate337, instancePath, "maxItems", { limit: 1e3 });
       {
         var valid0 = !0;
         const len0 = data.length;
         for (let i0 = 0; i0 < len0; i0++) {
           const _errs1 = errors;
-          validate337(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate337.errors : vErrors.concat(validate337.errors), errors = vErrors.length);
+          validate338(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate338.errors : vErrors.concat(validate338.errors), errors = vErrors.length);
           var valid0 = _errs1 === errors;
           if (!valid0)
             break;
         }
       }
     } else
-      return fail(validate336, instancePath, "type", { type: "array" });
-  return validate336.errors = vErrors, errors === 0;
+      return fail(validate337, instancePath, "type", { type: "array" });
+  return validate337.errors = vErrors, errors === 0;
 }
-function validate332(data, instancePath = "") {
+function validate333(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["status", "rrpay", "unresolved", "code", "message"], { status: validate116, rrpay: validate334, unresolved: validate336, code: validate36, message: validate79 }))
-      return validate332.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["status", "rrpay", "unresolved", "code", "message"], { status: validate117, rrpay: validate335, unresolved: validate337, code: validate36, message: validate79 }))
+      return validate333.errors = closed.errors, !1;
   } else
-    return fail(validate332, instancePath, "type", { type: "object" });
+    return fail(validate333, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateRefusalRecord = validate364;
-function validate365(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate365, instancePath, "type", { type: "string" }) : data !== "refusal" ? fail(validate365, instancePath, "const", { allowedValue: "refusal" }) : !0;
+const validateRefusalRecord = validate365;
+function validate366(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate366, instancePath, "type", { type: "string" }) : data !== "refusal" ? fail(validate366, instancePath, "const", { allowedValue: "refusal" }) : !0;
 }
 const schema126 = { $id: "shared76", type: "string", enum: ["init", "close", "void", "resolve", "status", "doctor"] };
-function validate368(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate368, instancePath, "type", { type: "string" }) : data === "init" || data === "close" || data === "void" || data === "resolve" || data === "status" || data === "doctor" ? !0 : fail(validate368, instancePath, "enum", { allowedValues: schema126.enum });
+function validate369(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate369, instancePath, "type", { type: "string" }) : data === "init" || data === "close" || data === "void" || data === "resolve" || data === "status" || data === "doctor" ? !0 : fail(validate369, instancePath, "enum", { allowedValues: schema126.enum });
 }
-function validate364(data, instancePath = "") {
+function validate365(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["t", "atMs", "hook", "code"], { t: validate365, atMs: validate46, hook: validate368, code: validate36, saleKey: validate36, path: validate63 }))
-      return validate364.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["t", "atMs", "hook", "code"], { t: validate366, atMs: validate46, hook: validate369, code: validate36, saleKey: validate36, path: validate63 }))
+      return validate365.errors = closed.errors, !1;
   } else
-    return fail(validate364, instancePath, "type", { type: "object" });
+    return fail(validate365, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateResentRecord = validate373;
+const validateResentRecord = validate374;
+function validate375(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate375, instancePath, "type", { type: "string" }) : data !== "resent" ? fail(validate375, instancePath, "const", { allowedValue: "resent" }) : !0;
+}
 function validate374(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate374, instancePath, "type", { type: "string" }) : data !== "resent" ? fail(validate374, instancePath, "const", { allowedValue: "resent" }) : !0;
-}
-function validate373(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["t", "atMs", "attemptId"], { t: validate374, atMs: validate46, attemptId: validate22 }))
-      return validate373.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["t", "atMs", "attemptId"], { t: validate375, atMs: validate46, attemptId: validate22 }))
+      return validate374.errors = closed.errors, !1;
   } else
-    return fail(validate373, instancePath, "type", { type: "object" });
+    return fail(validate374, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateResolveRequest = validate378;
-function validate378(data, instancePath = "") {
+const validateResolveRequest = validate379;
+function validate379(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["kind", "saleKey", "attemptId", "operator", "decision"], { kind: validate24, saleKey: validate22, attemptId: validate22, operator: validate22, decision: validate230, note: validate92, documentNo: validate22, payments: validate95, roundingCents: validate106, changeCents: validate34 }))
-      return validate378.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["kind", "saleKey", "attemptId", "operator", "decision"], { kind: validate24, saleKey: validate22, attemptId: validate22, operator: validate22, decision: validate231, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34 }))
+      return validate379.errors = closed.errors, !1;
   } else
-    return fail(validate378, instancePath, "type", { type: "object" });
+    return fail(validate379, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateResolveResult = validate389;
+const validateResolveResult = validate390;
 const schema131 = { $id: "shared78", type: "string", enum: ["recorded", "superseded", "refused"] };
-function validate390(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate390, instancePath, "type", { type: "string" }) : data === "recorded" || data === "superseded" || data === "refused" ? !0 : fail(validate390, instancePath, "enum", { allowedValues: schema131.enum });
+function validate391(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate391, instancePath, "type", { type: "string" }) : data === "recorded" || data === "superseded" || data === "refused" ? !0 : fail(validate391, instancePath, "enum", { allowedValues: schema131.enum });
 }
 const schema133 = { $id: "shared85", type: "string", enum: ["approved", "declined", "cancelled", "not-accepted", "unknown", "refused"] };
-function validate393(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate393, instancePath, "type", { type: "string" }) : data === "approved" || data === "declined" || data === "cancelled" || data === "not-accepted" || data === "unknown" || data === "refused" ? !0 : fail(validate393, instancePath, "enum", { allowedValues: schema133.enum });
+function validate394(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate394, instancePath, "type", { type: "string" }) : data === "approved" || data === "declined" || data === "cancelled" || data === "not-accepted" || data === "unknown" || data === "refused" ? !0 : fail(validate394, instancePath, "enum", { allowedValues: schema133.enum });
 }
-function validate398(data, instancePath = "") {
+function validate399(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["method", "name", "amountCents", "rrpayMethod"], { method: validate97, name: validate63, amountCents: validate34, rrpayMethod: validate61, card: validate66 }))
-      return validate398.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["method", "name", "amountCents", "rrpayMethod"], { method: validate98, name: validate63, amountCents: validate34, rrpayMethod: validate61, card: validate66 }))
+      return validate399.errors = closed.errors, !1;
   } else
-    return fail(validate398, instancePath, "type", { type: "object" });
+    return fail(validate399, instancePath, "type", { type: "object" });
   return !0;
 }
-function validate397(data, instancePath = "") {
+function validate398(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 20)
-        return fail(validate397, instancePath, "maxItems", { limit: 20 });
+        return fail(validate398, instancePath, "maxItems", { limit: 20 });
       {
         var valid0 = !0;
         const len0 = data.length;
         for (let i0 = 0; i0 < len0; i0++) {
           const _errs1 = errors;
-          validate398(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors), errors = vErrors.length);
+          validate399(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate399.errors : vErrors.concat(validate399.errors), errors = vErrors.length);
           var valid0 = _errs1 === errors;
           if (!valid0)
             break;
         }
       }
     } else
-      return fail(validate397, instancePath, "type", { type: "array" });
-  return validate397.errors = vErrors, errors === 0;
+      return fail(validate398, instancePath, "type", { type: "array" });
+  return validate398.errors = vErrors, errors === 0;
 }
-function validate408(data, instancePath = "") {
+function validate409(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["state"], { state: validate51, documentNo: validate36, printedAt: validate83 }))
-      return validate408.errors = closed.errors, !1;
+      return validate409.errors = closed.errors, !1;
   } else
-    return fail(validate408, instancePath, "type", { type: "object" });
+    return fail(validate409, instancePath, "type", { type: "object" });
   return !0;
 }
-function validate413(data, instancePath = "") {
+function validate414(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["allowed", "reason"], { allowed: validate85, reason: validate79 }))
-      return validate413.errors = closed.errors, !1;
+      return validate414.errors = closed.errors, !1;
   } else
-    return fail(validate413, instancePath, "type", { type: "object" });
+    return fail(validate414, instancePath, "type", { type: "object" });
   return !0;
 }
-function validate417(data, instancePath = "") {
+function validate418(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["kind", "saleKey", "attemptId"], { kind: validate24, saleKey: validate22, attemptId: validate22 }))
-      return validate417.errors = closed.errors, !1;
+      return validate418.errors = closed.errors, !1;
   } else
-    return fail(validate417, instancePath, "type", { type: "object" });
+    return fail(validate418, instancePath, "type", { type: "object" });
   return !0;
 }
-function validate392(data, instancePath = "") {
+function validate393(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["outcome", "saleKey", "payments", "roundingCents", "changeCents", "fiscal", "manualEntry", "code", "message"], { outcome: validate393, saleKey: validate36, attemptId: validate22, payments: validate397, roundingCents: validate106, changeCents: validate34, fiscal: validate408, manualEntry: validate413, blockedBy: validate417, code: validate36, message: validate79 }))
-      return validate392.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["outcome", "saleKey", "payments", "roundingCents", "changeCents", "fiscal", "manualEntry", "code", "message"], { outcome: validate394, saleKey: validate36, attemptId: validate22, payments: validate398, roundingCents: validate107, changeCents: validate34, fiscal: validate409, manualEntry: validate414, blockedBy: validate418, code: validate36, message: validate79 }))
+      return validate393.errors = closed.errors, !1;
   } else
-    return fail(validate392, instancePath, "type", { type: "object" });
+    return fail(validate393, instancePath, "type", { type: "object" });
   return !0;
 }
-function validate389(data, instancePath = "") {
+function validate390(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["status", "code", "message"], { status: validate390, result: validate392, code: validate36, message: validate79 }))
-      return validate389.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["status", "code", "message"], { status: validate391, result: validate393, code: validate36, message: validate79 }))
+      return validate390.errors = closed.errors, !1;
   } else
-    return fail(validate389, instancePath, "type", { type: "object" });
+    return fail(validate390, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateRrpayError = validate427;
-function validate430(data, instancePath = "") {
+const validateRrpayError = validate428;
+function validate431(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, [], { id: validate340, state: validate256, till: validate36, path: validate63, reason: validate79 }))
-      return validate430.errors = closed.errors, !1;
+    if (!closed(data, instancePath, [], { id: validate341, state: validate257, till: validate36, path: validate63, reason: validate79 }))
+      return validate431.errors = closed.errors, !1;
   } else
-    return fail(validate430, instancePath, "type", { type: "object" });
+    return fail(validate431, instancePath, "type", { type: "object" });
   return !0;
 }
-function validate427(data, instancePath = "") {
+function validate428(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["error", "message"], { error: validate340, message: validate79, details: validate430 }))
-      return validate427.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["error", "message"], { error: validate341, message: validate79, details: validate431 }))
+      return validate428.errors = closed.errors, !1;
   } else
-    return fail(validate427, instancePath, "type", { type: "object" });
+    return fail(validate428, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateRrpayHealth = validate437;
-function validate446(data, instancePath = "") {
+const validateRrpayHealth = validate438;
+function validate447(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["online"], { online: validate85, lastDocumentNo: validate36 }))
-      return validate446.errors = closed.errors, !1;
+      return validate447.errors = closed.errors, !1;
   } else
-    return fail(validate446, instancePath, "type", { type: "object" });
+    return fail(validate447, instancePath, "type", { type: "object" });
   return !0;
 }
-function validate451(data, instancePath = "") {
+function validate452(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 32)
-        return fail(validate451, instancePath, "maxItems", { limit: 32 });
+        return fail(validate452, instancePath, "maxItems", { limit: 32 });
       {
         var valid0 = !0;
         const len0 = data.length;
@@ -1224,73 +1224,73 @@ function validate451(data, instancePath = "") {
         }
       }
     } else
-      return fail(validate451, instancePath, "type", { type: "array" });
-  return validate451.errors = vErrors, errors === 0;
+      return fail(validate452, instancePath, "type", { type: "array" });
+  return validate452.errors = vErrors, errors === 0;
 }
-function validate437(data, instancePath = "") {
+function validate438(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["name", "version", "protocol", "ready", "emulator", "till", "storeId", "epoch", "fiscal", "features"], { name: validate63, version: validate63, protocol: validate129, ready: validate85, emulator: validate85, till: validate36, storeId: validate340, epoch: validate340, fiscal: validate446, lastTransactionId: validate36, features: validate451 }))
-      return validate437.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["name", "version", "protocol", "ready", "emulator", "till", "storeId", "epoch", "fiscal", "features"], { name: validate63, version: validate63, protocol: validate130, ready: validate85, emulator: validate85, till: validate36, storeId: validate341, epoch: validate341, fiscal: validate447, lastTransactionId: validate36, features: validate452 }))
+      return validate438.errors = closed.errors, !1;
   } else
-    return fail(validate437, instancePath, "type", { type: "object" });
+    return fail(validate438, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateRrpayNotFound = validate454;
+const validateRrpayNotFound = validate455;
+function validate456(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate456, instancePath, "type", { type: "string" }) : data !== "not-found" ? fail(validate456, instancePath, "const", { allowedValue: "not-found" }) : !0;
+}
 function validate455(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate455, instancePath, "type", { type: "string" }) : data !== "not-found" ? fail(validate455, instancePath, "const", { allowedValue: "not-found" }) : !0;
-}
-function validate454(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["error", "storeId", "epoch"], { error: validate455, storeId: validate340, epoch: validate340 }))
-      return validate454.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["error", "storeId", "epoch"], { error: validate456, storeId: validate341, epoch: validate341 }))
+      return validate455.errors = closed.errors, !1;
   } else
-    return fail(validate454, instancePath, "type", { type: "object" });
+    return fail(validate455, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateRrpayTombstone = validate459;
-function validate461(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate461, instancePath, "type", { type: "string" }) : data !== "cancelled" ? fail(validate461, instancePath, "const", { allowedValue: "cancelled" }) : !0;
+const validateRrpayTombstone = validate460;
+function validate462(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate462, instancePath, "type", { type: "string" }) : data !== "cancelled" ? fail(validate462, instancePath, "const", { allowedValue: "cancelled" }) : !0;
 }
-function validate459(data, instancePath = "") {
+function validate460(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["id", "state"], { id: validate340, state: validate461, revision: validate258, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate263 }))
-      return validate459.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["id", "state"], { id: validate341, state: validate462, revision: validate259, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate264 }))
+      return validate460.errors = closed.errors, !1;
   } else
-    return fail(validate459, instancePath, "type", { type: "object" });
+    return fail(validate460, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateRrpayTransaction = validate468;
-function validate468(data, instancePath = "") {
+const validateRrpayTransaction = validate469;
+function validate469(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["id", "till", "kind", "saleKey", "currency", "totalCents", "state", "revision", "payments", "roundingCents", "changeCents", "fiscal"], { id: validate340, till: validate36, kind: validate24, saleKey: validate36, currency: validate32, totalCents: validate34, state: validate256, revision: validate258, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate263, code: validate36, message: validate79 }))
-      return validate468.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["id", "till", "kind", "saleKey", "currency", "totalCents", "state", "revision", "payments", "roundingCents", "changeCents", "fiscal"], { id: validate341, till: validate36, kind: validate24, saleKey: validate36, currency: validate32, totalCents: validate34, state: validate257, revision: validate259, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate264, code: validate36, message: validate79 }))
+      return validate469.errors = closed.errors, !1;
   } else
-    return fail(validate468, instancePath, "type", { type: "object" });
+    return fail(validate469, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateRrpayTransactionRequest = validate483;
-function validate493(data, instancePath = "") {
+const validateRrpayTransactionRequest = validate484;
+function validate494(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 1e3)
-        return fail(validate493, instancePath, "maxItems", { limit: 1e3 });
+        return fail(validate494, instancePath, "maxItems", { limit: 1e3 });
       {
         var valid0 = !0;
         const len0 = data.length;
         for (let i0 = 0; i0 < len0; i0++) {
           const _errs1 = errors;
-          validate293(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors), errors = vErrors.length);
+          validate294(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate294.errors : vErrors.concat(validate294.errors), errors = vErrors.length);
           var valid0 = _errs1 === errors;
           if (!valid0)
             break;
         }
       }
     } else
-      return fail(validate493, instancePath, "type", { type: "array" });
-  return validate493.errors = vErrors, errors === 0;
+      return fail(validate494, instancePath, "type", { type: "array" });
+  return validate494.errors = vErrors, errors === 0;
 }
-function validate483(data, instancePath = "") {
+function validate484(data, instancePath = "") {
   let vErrors = null, errors = 0;
   const _errs1 = errors;
   let valid0 = !0;
@@ -1326,86 +1326,86 @@ function validate483(data, instancePath = "") {
           if (errors === errors)
             if (Array.isArray(data1)) {
               if (data1.length > 1e3)
-                return validate483.errors = [{ instancePath: instancePath + "/lines", keyword: "maxItems", params: { limit: 1e3 }, message: "must NOT have more than 1000 items" }], !1;
+                return validate484.errors = [{ instancePath: instancePath + "/lines", keyword: "maxItems", params: { limit: 1e3 }, message: "must NOT have more than 1000 items" }], !1;
               if (data1.length < 1)
-                return validate483.errors = [{ instancePath: instancePath + "/lines", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" }], !1;
+                return validate484.errors = [{ instancePath: instancePath + "/lines", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" }], !1;
             } else
-              return validate483.errors = [{ instancePath: instancePath + "/lines", keyword: "type", params: { type: "array" }, message: "must be array" }], !1;
+              return validate484.errors = [{ instancePath: instancePath + "/lines", keyword: "type", params: { type: "array" }, message: "must be array" }], !1;
         }
       } else
-        return fail(validate483, instancePath, "type", { type: "object" });
+        return fail(validate484, instancePath, "type", { type: "object" });
     var _valid0 = _errs6 === errors;
     valid0 = _valid0;
   }
   if (!valid0) {
     const err4 = { instancePath, keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema' };
-    return vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++, validate483.errors = vErrors, !1;
+    return vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++, validate484.errors = vErrors, !1;
   }
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (!closed(data, instancePath, ["id", "till", "kind", "saleKey", "receiptNo", "operator", "currency", "lines", "totalCents"], { id: validate22, till: validate22, kind: validate24, saleKey: validate22, receiptNo: validate29, operator: validate29, currency: validate32, customer: validate284, original: validate289, lines: validate493, totalCents: validate34 }))
-        return validate483.errors = closed.errors, !1;
+      if (!closed(data, instancePath, ["id", "till", "kind", "saleKey", "receiptNo", "operator", "currency", "lines", "totalCents"], { id: validate22, till: validate22, kind: validate24, saleKey: validate22, receiptNo: validate29, operator: validate29, currency: validate32, customer: validate285, original: validate290, lines: validate494, totalCents: validate34 }))
+        return validate484.errors = closed.errors, !1;
     } else
-      return fail(validate483, instancePath, "type", { type: "object" });
-  return validate483.errors = vErrors, errors === 0;
+      return fail(validate484, instancePath, "type", { type: "object" });
+  return validate484.errors = vErrors, errors === 0;
 }
-const validateSentRecord = validate497;
+const validateSentRecord = validate498;
+function validate499(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate499, instancePath, "type", { type: "string" }) : data !== "sent" ? fail(validate499, instancePath, "const", { allowedValue: "sent" }) : !0;
+}
 function validate498(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate498, instancePath, "type", { type: "string" }) : data !== "sent" ? fail(validate498, instancePath, "const", { allowedValue: "sent" }) : !0;
-}
-function validate497(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["t", "atMs", "attemptId", "kind", "saleKey", "hash", "receiptNo", "operator", "currency", "totalCents", "storeId", "epoch", "baseline", "body"], { t: validate498, atMs: validate46, attemptId: validate22, kind: validate24, saleKey: validate22, hash: validate27, receiptNo: validate29, operator: validate29, currency: validate32, totalCents: validate34, storeId: validate36, epoch: validate36, baseline: validate39, originalDocumentNo: validate36, body: validate44 }))
-      return validate497.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["t", "atMs", "attemptId", "kind", "saleKey", "hash", "receiptNo", "operator", "currency", "totalCents", "storeId", "epoch", "baseline", "body"], { t: validate499, atMs: validate46, attemptId: validate22, kind: validate24, saleKey: validate22, hash: validate27, receiptNo: validate29, operator: validate29, currency: validate32, totalCents: validate34, storeId: validate36, epoch: validate36, baseline: validate39, originalDocumentNo: validate36, body: validate44 }))
+      return validate498.errors = closed.errors, !1;
   } else
-    return fail(validate497, instancePath, "type", { type: "object" });
+    return fail(validate498, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateSettlementResult = validate392, validateStatusRequest = validate514;
-function validate514(data, instancePath = "") {
+const validateSettlementResult = validate393, validateStatusRequest = validate515;
+function validate515(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, [], { saleKey: validate22, refresh: validate85 }))
-      return validate514.errors = closed.errors, !1;
+      return validate515.errors = closed.errors, !1;
   } else
-    return fail(validate514, instancePath, "type", { type: "object" });
+    return fail(validate515, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateUnpaidRecord = validate517;
+const validateUnpaidRecord = validate518;
+function validate519(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate519, instancePath, "type", { type: "string" }) : data !== "unpaid" ? fail(validate519, instancePath, "const", { allowedValue: "unpaid" }) : !0;
+}
 function validate518(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate518, instancePath, "type", { type: "string" }) : data !== "unpaid" ? fail(validate518, instancePath, "const", { allowedValue: "unpaid" }) : !0;
-}
-function validate517(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["t", "atMs", "attemptId", "kind", "saleKey"], { t: validate518, atMs: validate46, attemptId: validate22, kind: validate24, saleKey: validate22 }))
-      return validate517.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["t", "atMs", "attemptId", "kind", "saleKey"], { t: validate519, atMs: validate46, attemptId: validate22, kind: validate24, saleKey: validate22 }))
+      return validate518.errors = closed.errors, !1;
   } else
-    return fail(validate517, instancePath, "type", { type: "object" });
+    return fail(validate518, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateVoidRequest = validate524;
+const validateVoidRequest = validate525;
 const schema157 = { $id: "shared89", type: "string", enum: ["open", "completed"] };
-function validate525(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate525, instancePath, "type", { type: "string" }) : data === "open" || data === "completed" ? !0 : fail(validate525, instancePath, "enum", { allowedValues: schema157.enum });
+function validate526(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate526, instancePath, "type", { type: "string" }) : data === "open" || data === "completed" ? !0 : fail(validate526, instancePath, "enum", { allowedValues: schema157.enum });
 }
-function validate524(data, instancePath = "") {
+function validate525(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["scope", "saleKey", "operator"], { scope: validate525, saleKey: validate22, original: validate289, operator: validate29, lines: validate493, totals: validate313 }))
-      return validate524.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["scope", "saleKey", "operator"], { scope: validate526, saleKey: validate22, original: validate290, operator: validate29, lines: validate494, totals: validate314 }))
+      return validate525.errors = closed.errors, !1;
   } else
-    return fail(validate524, instancePath, "type", { type: "object" });
+    return fail(validate525, instancePath, "type", { type: "object" });
   return !0;
 }
-const validateVoidResult = validate532;
+const validateVoidResult = validate533;
 const schema159 = { $id: "shared90", type: "string", enum: ["voided", "not-voided", "nothing-to-void", "unknown", "refused"] };
-function validate533(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate533, instancePath, "type", { type: "string" }) : data === "voided" || data === "not-voided" || data === "nothing-to-void" || data === "unknown" || data === "refused" ? !0 : fail(validate533, instancePath, "enum", { allowedValues: schema159.enum });
+function validate534(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate534, instancePath, "type", { type: "string" }) : data === "voided" || data === "not-voided" || data === "nothing-to-void" || data === "unknown" || data === "refused" ? !0 : fail(validate534, instancePath, "enum", { allowedValues: schema159.enum });
 }
-function validate532(data, instancePath = "") {
+function validate533(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["outcome", "code", "message"], { outcome: validate533, attemptId: validate22, payments: validate397, roundingCents: validate106, changeCents: validate34, fiscal: validate408, sale: validate392, code: validate36, message: validate79 }))
-      return validate532.errors = closed.errors, !1;
+    if (!closed(data, instancePath, ["outcome", "code", "message"], { outcome: validate534, attemptId: validate22, payments: validate398, roundingCents: validate107, changeCents: validate34, fiscal: validate409, sale: validate393, code: validate36, message: validate79 }))
+      return validate533.errors = closed.errors, !1;
   } else
-    return fail(validate532, instancePath, "type", { type: "object" });
+    return fail(validate533, instancePath, "type", { type: "object" });
   return !0;
 }
 export {

@@ -1,0 +1,174 @@
+/** An honest cashier: does what the messages say, looks at RRPay's paper before deciding anything by hand, never gives up. */
+
+import type { HookName } from "../../schemas/generated/boundary.ts";
+import type { PosResult, SettlementResult, UnresolvedItem } from "../../schemas/generated/types.ts";
+import {
+  validateCloseResult,
+  validatePosResult,
+  validateResolveResult,
+  validateSettlementResult,
+  validateVoidResult,
+} from "../../schemas/generated/validators.js";
+import type { Random } from "./random.ts";
+import type { World } from "./world.ts";
+
+export interface Sale {
+  readonly saleKey: string;
+  readonly totalCents: number;
+  /** What GAMA itself has on its disk: survives the till's crashes. */
+  saved: boolean;
+  abandoned: boolean;
+}
+
+const CALL_LIMIT_MS = 60_000;
+
+const CHECKS: { readonly [hook in HookName]?: (value: unknown) => boolean } = {
+  close: validateCloseResult,
+  void: validateVoidResult,
+  resolve: validateResolveResult,
+  status: validatePosResult,
+};
+
+export class Operator {
+  readonly sales: Sale[] = [];
+  readonly #world: World;
+  readonly #random: Random;
+
+  constructor(world: World, random: Random) {
+    this.#world = world;
+    this.#random = random;
+  }
+
+  /** Rings up a sale and tries to bring it to an end a few times. */
+  sell(saleKey: string, totalCents: number): void {
+    const sale: Sale = { saleKey, totalCents, saved: false, abandoned: false };
+    this.sales.push(sale);
+    for (let tries = this.#random.between(1, 5); tries > 0 && !sale.saved && !sale.abandoned; tries--) this.pay(sale);
+  }
+
+  /** One press of the space key, and what the result asks for. */
+  pay(sale: Sale): SettlementResult | undefined {
+    const cancelAfterMs = this.#random.chance(0.15) ? this.#random.between(0, 2000) : undefined;
+    const result = this.call("init", settlement(sale), cancelAfterMs) as SettlementResult | undefined;
+    if (!result) return undefined;
+    this.#world.note(() => `cashier sees ${result.outcome} ${result.code}`);
+    if (result.outcome === "approved") this.#save(sale);
+    else if (result.blockedBy) this.lookThrough();
+    else if (result.outcome === "unknown" && this.#random.chance(0.2))
+      this.call("void", { scope: "open", saleKey: sale.saleKey, operator: "ONA" });
+    return result;
+  }
+
+  #save(sale: Sale): void {
+    if (this.#random.chance(0.1)) return; // GAMA crashes before it says anything
+    const saved = !this.#random.chance(0.1);
+    if (saved) sale.saved = true;
+    this.call("close", { window: "settlement", kind: "sale", saleKey: sale.saleKey, saved });
+  }
+
+  /** Works through the list of what is open, as the messages advise. */
+  lookThrough(): PosResult | undefined {
+    const list = this.call("init", { window: "pos", till: "1", operator: "ONA" }) as PosResult | undefined;
+    for (const item of list?.unresolved ?? []) this.#settle(item);
+    return list;
+  }
+
+  #settle(item: UnresolvedItem): void {
+    const sale = this.sales.find(({ saleKey }) => saleKey === item.saleKey);
+    if (!sale) return;
+    const { kind, saleKey, attemptId } = item;
+    const resolve = (decision: string, more: object = {}) =>
+      this.call("resolve", { kind, saleKey, attemptId, operator: "ONA", decision, ...more });
+    if (item.decisions.includes("accept-rrpay")) resolve("accept-rrpay");
+    else if (item.decisions.includes("nothing-happened")) this.#decide(item, resolve);
+    else if (item.payment === "approved" && (item.gama === "waiting" || item.gama === "unsaved")) {
+      if (sale.saved) resolve("saved-in-gama");
+      else this.#save(sale);
+    } else if (
+      item.payment === "approved" &&
+      item.decisions.includes("leave-to-accountant") &&
+      this.#random.chance(0.5)
+    ) {
+      resolve("leave-to-accountant");
+    }
+  }
+
+  /** Looks at the paper in the printer and in the drawer: says what is true. */
+  #decide(item: UnresolvedItem, resolve: (decision: string, more?: object) => unknown): void {
+    const { documents, charges } = this.#world.rrpay.truth;
+    const document = documents.find(({ id }) => id === item.attemptId);
+    const charge = charges.find(({ id }) => id === item.attemptId);
+    // only what nobody can still pay may be called nothing: the customer stands at RRPay's window
+    if (!charge && this.#world.rrpay.stateOf(item.attemptId) === "in-progress") return;
+    if (!charge) {
+      resolve("nothing-happened");
+      return;
+    }
+    // a card slip without a fiscal receipt is written down as such: the money is taken all the same
+    const roundingCents = charge.amountCents - item.totalCents;
+    const payments = [{ method: 2, amountCents: charge.amountCents }];
+    resolve("receipt-printed", { documentNo: document?.documentNo ?? "slip", payments, roundingCents });
+    const sale = this.sales.find(({ saleKey }) => saleKey === item.saleKey);
+    if (sale) this.#save(sale);
+  }
+
+  /** Calls a hook and waits for its answer; undefined when the till died meanwhile. */
+  call(hook: HookName, payload: object, cancelAfterMs?: number): unknown {
+    const world = this.#world;
+    if (!world.alive) world.boot();
+    if (!world.alive) return undefined;
+    const call = world.hook(hook, payload);
+    const startedMs = world.monoMs;
+    let cancelled = false;
+    while (world.alive && !world.replies.has(call)) {
+      if (!cancelled && cancelAfterMs !== undefined && world.monoMs - startedMs >= cancelAfterMs) {
+        cancelled = true;
+        world.cancel(call);
+        continue;
+      }
+      world.advance(500);
+      if (world.monoMs - startedMs > CALL_LIMIT_MS)
+        throw new Error(`a call of ${hook} has not ended within ${CALL_LIMIT_MS} ms`);
+    }
+    const reply = world.replies.get(call);
+    if (reply) this.#check(hook, payload, reply);
+    return reply;
+  }
+
+  #check(hook: HookName, payload: object, reply: unknown): void {
+    const pos = "window" in payload && payload.window === "pos";
+    const valid =
+      hook === "init"
+        ? pos
+          ? validatePosResult(reply)
+          : validateSettlementResult(reply)
+        : (CHECKS[hook]?.(reply) ?? true);
+    if (!valid) throw new Error(`the result of ${hook} does not fit its schema: ${JSON.stringify(reply)}`);
+  }
+}
+
+export function settlement({ saleKey, totalCents }: Pick<Sale, "saleKey" | "totalCents">): object {
+  return {
+    window: "settlement",
+    saleKey,
+    kind: "sale",
+    receiptNo: saleKey,
+    operator: "ONA",
+    currency: "EUR",
+    lines: [
+      {
+        ...{
+          no: 1,
+          type: "item",
+          code: "PR001",
+          name: "Pienas 2,5 %",
+          unit: "VNT",
+          quantityE4: 10_000,
+          unitPriceE4: totalCents * 100,
+        },
+        ...{ discountCents: 0, totalCents, vatGroup: "A", vatRateBp: 2100 },
+      },
+    ],
+    totals: { totalCents, discountCents: 0, vatCents: 0 },
+  };
+}
