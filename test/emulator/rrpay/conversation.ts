@@ -1,0 +1,118 @@
+/** One connection's conversation: requests in order, each with what the fault script makes of it. */
+import { type Answer, answer, type Counter, error, targetOf } from "./api.ts";
+import type { CrashPoint } from "./desk.ts";
+import type { Fault, FaultType, Occasion } from "./faults.ts";
+import type { BadHead, Link, RequestHead } from "./link.ts";
+import { jsonMessage, render } from "./message.ts";
+import { applyFault, type Plan, planFor, type Surroundings } from "./mischief.ts";
+
+/** A request as it came in. */
+export interface LoggedRequest {
+  readonly connection: number;
+  readonly on: Occasion | "other";
+  readonly method: string;
+  readonly url: string;
+  readonly headers: ReadonlyMap<string, string>;
+  /** The body's exact bytes; empty where the connection was cut before they were read. */
+  readonly raw: Buffer;
+  /** The body as text. */
+  readonly body: string;
+  readonly faults: readonly FaultType[];
+}
+
+/** What a conversation needs of the RRPay that holds it. */
+export interface Host {
+  readonly counter: Counter;
+  /** What goes wrong at this request; counts it. */
+  readonly faultsAt: (on: Occasion) => Fault[];
+  /** What goes wrong because of the amount, where amounts choose. */
+  readonly faultByAmount: (body: Buffer) => Fault | undefined;
+  readonly log: (request: LoggedRequest) => void;
+  readonly refuse: (fault: Extract<Fault, { type: "refuse-connection" }>) => void;
+  readonly arm: (crash: Plan["crash"]) => void;
+  readonly reach: (point: CrashPoint) => void;
+  /** Resolves when the held answer may leave. */
+  readonly hold: (ms: number | undefined) => Promise<void>;
+  readonly surroundings: (body: object) => Surroundings;
+}
+
+/** Serves a connection until it ends. A crash of RRPay is thrown to the caller. */
+export async function converse(link: Link, connection: number, host: Host): Promise<void> {
+  for (;;) {
+    const head = await link.head();
+    if (head === undefined) return;
+    if ("status" in head) return refuseHead(link, head);
+    const goesOn = await exchange(link, connection, host, head);
+    if (!goesOn) return;
+  }
+}
+
+async function refuseHead(link: Link, { status }: BadHead): Promise<void> {
+  await link.write(render(jsonMessage(status, error(status, "bad-request", "Netinkama užklausa").body)));
+  link.end();
+}
+
+/** One request and its answer. False when the connection has no further ones. */
+async function exchange(link: Link, connection: number, host: Host, head: RequestHead): Promise<boolean> {
+  const target = targetOf(head.method, head.url);
+  const faults = target.on === "other" ? [] : host.faultsAt(target.on);
+  const plan = planFor(faults);
+  const cutEarly = plan.arrival === "cut";
+  const raw = cutEarly ? Buffer.alloc(0) : await link.body(head.bodyBytes);
+  if (raw === undefined) return false;
+  const byAmount = target.on === "post" ? host.faultByAmount(raw) : undefined;
+  if (byAmount) applyFault(plan, byAmount);
+  const types = [...faults, ...(byAmount ? [byAmount] : [])].map(({ type }) => type);
+  const { method, url, headers } = head;
+  host.log({ connection, on: target.on, method, url, headers, raw, body: raw.toString("utf8"), faults: types });
+  if (plan.refusal) host.refuse(plan.refusal);
+  if (cutEarly) {
+    link.cut(plan.reset);
+    return false;
+  }
+  const given = await process(host, head, target, raw, plan);
+  return deliver(link, host, head, plan, given);
+}
+
+async function process(
+  host: Host,
+  head: RequestHead,
+  target: ReturnType<typeof targetOf>,
+  raw: Buffer,
+  plan: Plan,
+): Promise<Answer> {
+  host.arm(plan.crash);
+  if (head.headers.has("origin")) return error(403, "forbidden", "Naršyklės puslapiams čia negalima");
+  const skipped = { status: 503, body: {} };
+  const own =
+    plan.processing === "skipped"
+      ? skipped
+      : await answer(host.counter, target, head.headers.get("authorization"), raw, plan.jams);
+  host.reach("before-answer");
+  return plan.standIn ?? own;
+}
+
+async function deliver(link: Link, host: Host, head: RequestHead, plan: Plan, given: Answer): Promise<boolean> {
+  if (plan.ending.type === "silence") {
+    await link.ended();
+    return false;
+  }
+  const bent = plan.bends.reduce((body, bend) => bend(body, host.surroundings(body)), given.body);
+  const message = plan.dresses.reduce((dressed, dress) => dress(dressed), jsonMessage(given.status, bent));
+  const bytes = plan.spoils.reduce((spoiled, spoil) => spoil(spoiled), render(message));
+  if (plan.held !== "no") await host.hold(plan.held === "until-released" ? undefined : plan.held);
+  if (plan.ending.type === "cut") {
+    const { afterBytes, reset } = plan.ending;
+    await link.write(
+      bytes.subarray(0, afterBytes === "half" ? bytes.length >> 1 : afterBytes),
+      plan.splits,
+      plan.gapMs,
+    );
+    link.cut(reset);
+    return false;
+  }
+  await link.write(bytes, plan.splits, plan.gapMs);
+  if (!plan.ending.close && head.headers.get("connection")?.toLowerCase() !== "close") return true;
+  link.end();
+  return false;
+}

@@ -1,0 +1,280 @@
+/** RRPay behind its interface: takes transactions up, lets them be paid step by step, prints their documents. */
+import type { RrpayTransaction, RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
+import type { Pace, Policy, Receipt, Sale, Stored, Switches, Tender } from "./model.ts";
+import { addTender, NOTHING_PAID, type Paid, refundOf } from "./money.ts";
+import { planOf, type Step } from "./plan.ts";
+import { receiptText, zReportText } from "./receipt.ts";
+import type { SaleName, Store } from "./store.ts";
+
+/** Where RRPay can be made to crash. */
+export type CrashPoint = "before-store" | "after-store" | "after-pay" | "after-print" | "before-answer";
+
+/** What the desk is told by the one who runs it. */
+export interface DeskWorld {
+  readonly switches: Switches;
+  readonly policyFor: (content: RrpayTransactionRequest) => Policy;
+  readonly now: () => Date;
+  readonly changed: () => void;
+  /** Called at each crash point; ends the desk by throwing. */
+  readonly reach: (point: CrashPoint) => void;
+  /** Runs what nobody waits for and what may end in a crash. */
+  readonly act: (action: () => void) => void;
+}
+
+export class Desk {
+  readonly #store: Store;
+  readonly #world: DeskWorld;
+  /** Steps still to be done, by transaction. */
+  readonly #plans = new Map<string, Step[]>();
+  /** Transactions whose receipt jams in the printer, once. */
+  readonly #jams = new Set<string>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+
+  constructor(store: Store, world: DeskWorld) {
+    this.#store = store;
+    this.#world = world;
+  }
+
+  /** After a start: what was being printed is not printed, and what was being paid goes on. */
+  resume(): void {
+    for (const sale of this.#store.transactions.values()) {
+      if (sale.type !== "transaction") continue;
+      const { state, fiscal } = sale.answer;
+      if (state === "approved" && fiscal.state === "unknown") this.#change(sale, { fiscal: { state: "not-printed" } });
+    }
+    this.goOn();
+  }
+
+  /** Ends the timers; the store is the caller's. */
+  close(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  find(id: string): Stored | undefined {
+    return this.#store.transactions.get(id);
+  }
+
+  /** The transaction under way, which keeps the payment screen. */
+  underWay(): Sale | undefined {
+    const [id] = this.#store.open;
+    return id === undefined ? undefined : this.#sale(id);
+  }
+
+  /** The transaction that has this sale: in progress or approved. */
+  holderOf(sale: SaleName): Sale | undefined {
+    const id = this.#store.holderOf(sale);
+    return id === undefined ? undefined : this.#sale(id);
+  }
+
+  /** The sale that a void takes back. Paper is remembered even where the transaction is forgotten. */
+  soldBefore({ till, saleKey, original }: RrpayTransactionRequest): Voidable | undefined {
+    const sale = this.holderOf({ till, kind: "sale", saleKey });
+    const { documentNo } = original ?? {};
+    if (
+      sale?.answer.state === "approved" &&
+      (documentNo ?? sale.answer.fiscal.documentNo) === sale.answer.fiscal.documentNo
+    ) {
+      return { ...sale.answer, lines: sale.content.lines };
+    }
+    return this.#printed("sale", till, saleKey).find((receipt) => receipt.documentNo === documentNo);
+  }
+
+  /** Whether a void of this sale has been printed, even in a forgotten epoch. */
+  voidedBefore({ till, saleKey }: RrpayTransactionRequest): boolean {
+    return this.#printed("void", till, saleKey).length > 0;
+  }
+
+  /** Takes a checked POST up and pays it as the policy says. `jams`: its receipt will not come out. */
+  take(content: RrpayTransactionRequest, jams: boolean): Sale {
+    this.#world.reach("before-store");
+    const { id, till, kind, saleKey, currency, totalCents } = content;
+    const facts = { id, till, kind, saleKey, currency, totalCents } as const;
+    const answer: RrpayTransaction = {
+      ...facts,
+      state: "in-progress",
+      revision: 1,
+      payments: [],
+      roundingCents: 0,
+      changeCents: 0,
+      fiscal: { state: "unknown" },
+    };
+    if (jams) this.#jams.add(id);
+    this.#save({ type: "transaction", id, content, answer });
+    this.#world.reach("after-store");
+    this.goOn();
+    return this.#sale(id);
+  }
+
+  /** Asks for the end of a transaction, or stores that an unknown id is dead. */
+  cancel(id: string): Stored {
+    const stored = this.find(id);
+    if (stored === undefined) return this.#save({ type: "tombstone", id });
+    if (stored.type === "transaction" && this.#world.switches.cancels === "honoured")
+      this.#abandon(stored, "cancelled");
+    return this.find(id) ?? stored;
+  }
+
+  /** Finishes printing of what is paid, where the printer can. */
+  print(id: string): Sale {
+    const sale = this.#sale(id);
+    if (sale.answer.state === "approved" && sale.answer.fiscal.state !== "printed") this.#printNow(sale);
+    return this.#sale(id);
+  }
+
+  /** The operator pays: what is given, else as a void or a card does. Unpaid rests stay in progress. */
+  pay(id: string, tenders: readonly Tender[] = [{ type: "card" }]): void {
+    const { kind } = this.#open(id).content;
+    this.#plans.set(id, []);
+    if (kind === "void") this.#perform(id, { type: "refund" });
+    else for (const tender of tenders) this.#perform(id, { type: "tender", tender });
+    if (this.#sale(id).answer.state === "approved") this.#perform(id, { type: "print" });
+  }
+
+  /** The operator moves a payment on by one step of its policy. */
+  step(id: string): void {
+    const step = this.#plans.get(id)?.shift();
+    if (step === undefined) throw new Error(`transaction ${id} has no step left`);
+    this.#perform(id, step);
+  }
+
+  /** The operator's own end of a transaction; money that came in goes back. */
+  abandon(id: string, state: "declined" | "cancelled", message?: string): void {
+    this.#abandon(this.#open(id), state, message);
+  }
+
+  /** Closes the day: counter and epoch go on. */
+  zReport(): string {
+    const text = zReportText(this.#store.zReports.length + 1, this.#store.lastDocumentNo, this.#world.now());
+    this.#store.putZReport(text);
+    this.#world.changed();
+    return text;
+  }
+
+  /** Begins or continues every open payment that nobody is working on. */
+  goOn(): void {
+    if (!this.#world.switches.ready) return;
+    for (const sale of [...this.#store.open].map((id) => this.#sale(id))) {
+      if (this.#plans.has(sale.id)) continue;
+      const policy = this.#world.policyFor(sale.content);
+      this.#plans.set(sale.id, planOf(policy, sale.content, paidOf(sale)));
+      this.#run(sale.id, policy.pace ?? "at-once");
+    }
+  }
+
+  #run(id: string, pace: Pace): void {
+    if (pace === "operator") return;
+    if (pace === "at-once") {
+      // Nobody could read a notice that is gone at once.
+      const steps = (this.#plans.get(id) ?? []).filter(({ type }) => type !== "notice");
+      this.#plans.set(id, []);
+      for (const step of steps) this.#perform(id, step);
+      return;
+    }
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      if (this.#plans.get(id)?.length) this.#world.act(() => this.step(id));
+      if (this.#plans.get(id)?.length) this.#run(id, pace);
+    }, pace.everyMs);
+    this.#timers.add(timer);
+  }
+
+  #perform(id: string, step: Step): void {
+    const sale = this.#sale(id);
+    switch (step.type) {
+      case "notice":
+        return this.#change(sale, { message: step.message });
+      case "tender":
+        return this.#paid(sale, addTender(paidOf(sale), sale.content.totalCents, step.tender, this.#serial()));
+      case "refund":
+        return this.#paid(sale, refundOf(this.soldBefore(sale.content) ?? NOTHING_PAID));
+      case "print":
+        return this.#printNow(sale);
+      case "decline":
+        return this.#abandon(sale, "declined");
+      case "cancel":
+        return this.#abandon(sale, "cancelled");
+    }
+  }
+
+  #paid(sale: Sale, { covered, ...paid }: Paid): void {
+    this.#change(sale, { ...paid, payments: [...paid.payments], ...(covered ? { state: "approved" } : {}) });
+    if (covered) this.#world.reach("after-pay");
+  }
+
+  #abandon(sale: Sale, state: "declined" | "cancelled", message?: string): void {
+    if (sale.answer.state !== "in-progress") return;
+    this.#plans.delete(sale.id);
+    const text = message ?? (state === "declined" ? "Mokėjimas atmestas" : "Mokėjimas nutrauktas");
+    const unpaid = { payments: [], roundingCents: 0, changeCents: 0 };
+    this.#change(sale, { ...unpaid, state, fiscal: { state: "not-printed" }, code: state, message: text });
+  }
+
+  #printNow(sale: Sale): void {
+    const { fiscalOnline, paper } = this.#world.switches;
+    if (!fiscalOnline || !paper || this.#jams.delete(sale.id)) {
+      const reason = fiscalOnline ? "Baigėsi popierius" : "Fiskalinis įrenginys neprijungtas";
+      return this.#change(sale, { fiscal: { state: "not-printed" }, code: "not-printed", message: reason });
+    }
+    const receipt = this.#receiptOf(sale);
+    const { code: _, message: __, ...answer } = sale.answer;
+    const fiscal = { state: "printed", documentNo: receipt.documentNo, printedAt: receipt.printedAt } as const;
+    const printed: Sale = { ...sale, answer: { ...answer, revision: answer.revision + 1, fiscal } };
+    this.#store.putPrinted(printed, receipt);
+    this.#world.changed();
+    this.#world.reach("after-print");
+  }
+
+  #receiptOf({ id, content, answer }: Sale): Receipt {
+    const { till, kind, saleKey, totalCents } = content;
+    const { payments, roundingCents, changeCents } = answer;
+    const lines = content.lines.length > 0 ? content.lines : (this.soldBefore(content)?.lines ?? []);
+    const at = this.#world.now();
+    const documentNo = String(Number(this.#store.lastDocumentNo ?? 0) + 1).padStart(6, "0");
+    const text = receiptText(content, answer, lines, documentNo, at);
+    const paid = { totalCents, payments, roundingCents, changeCents };
+    return { documentNo, transactionId: id, till, kind, saleKey, ...paid, lines, printedAt: at.toISOString(), text };
+  }
+
+  /** A new revision without the last one's notice. */
+  #change(sale: Sale, change: Partial<RrpayTransaction>): void {
+    const { code: _, message: __, ...answer } = sale.answer;
+    this.#save({ ...sale, answer: { ...answer, ...change, revision: answer.revision + 1 } });
+  }
+
+  #save<T extends Stored>(stored: T): T {
+    this.#store.put(stored);
+    this.#world.changed();
+    return stored;
+  }
+
+  /** Card authorisations are numbered by what the paper roll and the store have seen. */
+  #serial(): number {
+    return this.#store.receipts.length + this.#store.transactions.size;
+  }
+
+  #printed(kind: Receipt["kind"], till: string, saleKey: string): Receipt[] {
+    return this.#store.receipts.filter(
+      (receipt) => receipt.kind === kind && receipt.till === till && receipt.saleKey === saleKey,
+    );
+  }
+
+  #sale(id: string): Sale {
+    const stored = this.find(id);
+    if (stored?.type !== "transaction") throw new Error(`there is no transaction ${id}`);
+    return stored;
+  }
+
+  #open(id: string): Sale {
+    const sale = this.#sale(id);
+    if (sale.answer.state !== "in-progress") throw new Error(`transaction ${id} is ${sale.answer.state} already`);
+    return sale;
+  }
+}
+
+/** What a void needs to know of the sale. */
+type Voidable = Pick<Receipt, "totalCents" | "payments" | "roundingCents" | "changeCents" | "lines">;
+
+function paidOf({ answer }: Sale): Paid {
+  const { payments, roundingCents, changeCents, state } = answer;
+  return { payments, roundingCents, changeCents, covered: state === "approved" };
+}

@@ -1,0 +1,125 @@
+/** One connection: requests are read from it one after the other, answers written as the bytes they are. */
+import type { Socket } from "node:net";
+import { setImmediate, setTimeout } from "node:timers/promises";
+import { Signal } from "./signal.ts";
+
+export interface RequestHead {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly bodyBytes: number;
+}
+
+/** A head that is not one that we read; the connection ends with this status. */
+export interface BadHead {
+  readonly status: 400 | 411 | 413 | 431;
+}
+
+const HEAD_BYTES_MAX = 16 * 1024;
+const BODY_BYTES_MAX = 2 * 1024 * 1024;
+
+export class Link {
+  readonly #socket: Socket;
+  readonly #changed = new Signal();
+  #received: Buffer = Buffer.alloc(0);
+  #closed = false;
+  /** Writes that have not called back; a write to a connection that goes away may never do so. */
+  readonly #writing = new Set<() => void>();
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    socket.on("data", (bytes: Buffer) => {
+      this.#received = Buffer.concat([this.#received, bytes]);
+      this.#changed.notify();
+    });
+    // A connection lost in any way is closed; why does not matter here.
+    socket.on("error", () => {});
+    socket.on("close", () => {
+      this.#closed = true;
+      for (const done of this.#writing) done();
+      this.#changed.notify();
+    });
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** The next request's head; undefined when the connection ends before. */
+  async head(): Promise<RequestHead | BadHead | undefined> {
+    const end = () => this.#received.indexOf("\r\n\r\n");
+    await this.#changed.until(() => this.#closed || end() >= 0 || this.#received.length > HEAD_BYTES_MAX);
+    if (this.#closed) return undefined;
+    if (end() < 0 || end() > HEAD_BYTES_MAX) return { status: 431 };
+    const head = readHead(this.#received.toString("latin1", 0, end()));
+    this.#received = this.#received.subarray(end() + 4);
+    return head;
+  }
+
+  /** So many bytes; undefined when the connection ends before. */
+  async body(bytes: number): Promise<Buffer | undefined> {
+    await this.#changed.until(() => this.#closed || this.#received.length >= bytes);
+    if (this.#received.length < bytes) return undefined;
+    const body = this.#received.subarray(0, bytes);
+    this.#received = this.#received.subarray(bytes);
+    return body;
+  }
+
+  /** Resolves when the connection is closed, by whoever. */
+  async ended(): Promise<void> {
+    await this.#changed.until(() => this.#closed);
+  }
+
+  /** Hands bytes to the network, each piece in a write of its own. */
+  async write(bytes: Buffer, splits: readonly number[] | "everywhere" = [], gapMs = 0): Promise<void> {
+    const ends = splits === "everywhere" ? Array.from(bytes, (_, at) => at + 1) : [...splits, bytes.length];
+    let from = 0;
+    for (const end of ends) {
+      if (end <= from || this.#closed) continue;
+      if (from > 0) await (gapMs > 0 ? setTimeout(gapMs) : setImmediate());
+      await this.#writePiece(bytes.subarray(from, end));
+      from = end;
+    }
+  }
+
+  /** Ends the connection now; what was written before still arrives, unless it is reset. */
+  cut(reset = false): void {
+    if (reset) this.#socket.resetAndDestroy();
+    else this.#socket.destroy();
+  }
+
+  /** Ends the connection in order. */
+  end(): void {
+    this.#socket.end();
+  }
+
+  #writePiece(bytes: Buffer): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = () => {
+        this.#writing.delete(done);
+        resolve();
+      };
+      this.#writing.add(done);
+      this.#socket.write(bytes, done);
+    });
+  }
+}
+
+function readHead(text: string): RequestHead | BadHead {
+  const [start = "", ...lines] = text.split("\r\n");
+  const [, method, url] = /^([A-Z]+) (\/\S*) HTTP\/1\.[01]$/.exec(start) ?? [];
+  if (method === undefined || url === undefined) return { status: 400 };
+  const headers = new Map<string, string>();
+  for (const line of lines) {
+    const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*(.*?)[ \t]*$/.exec(line) ?? [];
+    if (name === undefined || value === undefined || headers.has(name.toLowerCase())) return { status: 400 };
+    headers.set(name.toLowerCase(), value);
+  }
+  if (headers.has("transfer-encoding")) return { status: 411 };
+  const length = headers.get("content-length") ?? "0";
+  if (!/^\d{1,15}$/.test(length)) return { status: 400 };
+  const bodyBytes = Number(length);
+  return bodyBytes > BODY_BYTES_MAX ? { status: 413 } : { method, url, headers, bodyBytes };
+}

@@ -1,0 +1,50 @@
+/** What a policy makes of a transaction: the steps that its payment takes, each of them one revision. */
+import type { RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
+import type { Policy, Tender } from "./model.ts";
+import { METHOD, type Paid } from "./money.ts";
+
+export type Step =
+  /** What the payment screen says. */
+  | { readonly type: "notice"; readonly message: string }
+  | { readonly type: "tender"; readonly tender: Tender }
+  /** A void gives back what the sale brought. */
+  | { readonly type: "refund" }
+  | { readonly type: "print" }
+  | { readonly type: "decline" }
+  | { readonly type: "cancel" };
+
+const WAITING_FOR_CARD: Step = { type: "notice", message: "Laukiama kortelės" };
+const WAITING_FOR_CASH: Step = { type: "notice", message: "Laukiama grynųjų" };
+
+/** The steps that are left, from what has been paid already: a restart goes on where the money stands. */
+export function planOf(policy: Policy, content: RrpayTransactionRequest, paid: Paid): Step[] {
+  if (policy.type === "wait" || policy.type === "amount") return [];
+  if (policy.type === "decline") return [WAITING_FOR_CARD, { type: "decline" }];
+  if (policy.type === "cancel") return [WAITING_FOR_CARD, { type: "cancel" }];
+  if (content.kind === "void") return [{ type: "refund" }, { type: "print" }];
+  return [...tenderSteps(policy, content.totalCents, paid), { type: "print" }];
+}
+
+function tenderSteps(
+  policy: Extract<Policy, { type: "cash" | "card" | "mixed" }>,
+  totalCents: number,
+  paid: Paid,
+): Step[] {
+  const card = (tender: Tender): Step[] => [WAITING_FOR_CARD, { type: "tender", tender }];
+  const cash = (givenCents: number | undefined): Step[] => [
+    WAITING_FOR_CASH,
+    { type: "tender", tender: givenCents === undefined ? { type: "cash" } : { type: "cash", givenCents } },
+  ];
+  switch (policy.type) {
+    case "cash":
+      return cash(policy.givenCents);
+    case "card":
+      return card({ type: "card" });
+    case "mixed": {
+      if (paid.payments.some(({ method }) => method === METHOD.card)) return cash(policy.givenCents);
+      const amountCents = Math.min(policy.cardCents ?? Math.floor(totalCents / 2), totalCents);
+      const byCard = card({ type: "card", amountCents });
+      return amountCents === totalCents ? byCard : [...byCard, ...cash(policy.givenCents)];
+    }
+  }
+}

@@ -1,0 +1,130 @@
+/** The fiscal receipt as text, in Lithuanian, 42 characters wide. */
+import type { Line, RrpayTransaction, RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
+
+const WIDTH = 42;
+const RULE = "-".repeat(WIDTH);
+const TITLE = { sale: "KVITAS", return: "GRĄŽINIMO KVITAS", void: "ANULIAVIMO KVITAS" } as const;
+
+/** Lays out a document. `lines` are the voided sale's where a void came without any. */
+export function receiptText(
+  request: RrpayTransactionRequest,
+  transaction: RrpayTransaction,
+  lines: readonly Line[],
+  documentNo: string,
+  printedAt: Date,
+): string {
+  const rows = [
+    center("UAB „EMULIATORIUS“"),
+    center("Nefiskalinis pavyzdys"),
+    RULE,
+    center(TITLE[request.kind]),
+    pair(`Kasa ${request.till}`, `Kvitas ${request.receiptNo}`),
+    pair(`Kasininkas ${request.operator}`, ""),
+    ...(request.customer ? [`Pirkėjas ${request.customer.name}`, `PVM kodas ${request.customer.vatCode}`] : []),
+    ...(request.original ? [`Pirminis dokumentas ${request.original.documentNo}`] : []),
+    RULE,
+    ...lines.flatMap(lineRows),
+    RULE,
+    ...totalRows(lines, transaction),
+    RULE,
+    ...vatRows(lines),
+    RULE,
+    pair(`Dokumentas Nr. ${documentNo}`, clock(printedAt)),
+  ];
+  return `${rows.join("\n")}\n`;
+}
+
+function lineRows(line: Line): string[] {
+  const name = line.type === "deposit" && !/užstat/i.test(line.name) ? `Užstatas ${line.name}` : line.name;
+  const count = `  ${quantity(line.quantityE4)} ${line.unit} x ${unitPrice(line.unitPriceE4)}`;
+  const rows = [...wrap(name), pair(count, `${euros(line.totalCents)} ${line.vatGroup}`)];
+  if (line.discountCents !== 0) rows.push(pair("  Nuolaida", `${euros(-line.discountCents)}  `));
+  return rows;
+}
+
+function totalRows(lines: readonly Line[], transaction: RrpayTransaction): string[] {
+  const { totalCents, payments, roundingCents, changeCents } = transaction;
+  const depositCents = sum(lines.filter(({ type }) => type === "deposit").map((line) => line.totalCents));
+  const discountCents = sum(lines.map((line) => line.discountCents));
+  const rows = [pair("IŠ VISO EUR", euros(totalCents))];
+  if (depositCents !== 0) rows.push(pair("  iš jų užstatas", euros(depositCents)));
+  if (discountCents !== 0) rows.push(pair("  suteikta nuolaida", euros(discountCents)));
+  if (roundingCents !== 0) {
+    rows.push(pair("Apvalinimas", euros(roundingCents)), pair("Mokėti suapvalinus", euros(totalCents + roundingCents)));
+  }
+  for (const { name, amountCents, card } of payments) {
+    rows.push(pair(name, euros(amountCents)));
+    if (card?.maskedPan) rows.push(pair(`  ${card.maskedPan}`, card.authCode ?? ""));
+  }
+  if (changeCents !== 0) rows.push(pair("Grąža", euros(changeCents)));
+  return rows;
+}
+
+/** The recap by VAT group and rate; prices include VAT. */
+function vatRows(lines: readonly Line[]): string[] {
+  const groups = new Map<string, { group: string; rateBp: number; grossCents: number }>();
+  for (const { vatGroup, vatRateBp, totalCents } of lines) {
+    const key = `${vatGroup} ${vatRateBp}`;
+    const grossCents = (groups.get(key)?.grossCents ?? 0) + totalCents;
+    groups.set(key, { group: vatGroup, rateBp: vatRateBp, grossCents });
+  }
+  const rows = [...groups.values()].map(({ group, rateBp, grossCents }) => {
+    const vatCents = Math.round((grossCents * rateBp) / (10_000 + rateBp));
+    return vatRow(`${group} ${decimal(rateBp, 2)} %`, euros(grossCents - vatCents), euros(vatCents), euros(grossCents));
+  });
+  return [vatRow("PVM", "Be PVM", "PVM", "Su PVM"), ...rows];
+}
+
+function vatRow(group: string, net: string, vat: string, gross: string): string {
+  return group.padEnd(12) + net.padStart(10) + vat.padStart(10) + gross.padStart(10);
+}
+
+/** The day's closing report; the document counter goes on. */
+export function zReportText(number: number, lastDocumentNo: string | undefined, at: Date): string {
+  const rows = [center(`Z ATASKAITA Nr. ${number}`), pair(`Dokumentas Nr. ${lastDocumentNo ?? "-"}`, clock(at))];
+  return `${rows.join("\n")}\n`;
+}
+
+function center(text: string): string {
+  return " ".repeat(Math.max(0, Math.floor((WIDTH - text.length) / 2))) + text;
+}
+
+/** Left and right on one row; what does not fit goes to the next. */
+function pair(left: string, right: string): string {
+  const space = WIDTH - left.length - right.length;
+  return space > 0 ? left + " ".repeat(right === "" ? 0 : space) + right : `${left}\n${right.padStart(WIDTH)}`;
+}
+
+function wrap(text: string): string[] {
+  return text.match(new RegExp(`.{1,${WIDTH}}`, "gu")) ?? [];
+}
+
+/** 12345 with 2 places is "123,45", by digits alone. */
+function decimal(value: number, places: number): string {
+  const digits = String(Math.abs(value)).padStart(places + 1, "0");
+  return `${value < 0 ? "-" : ""}${digits.slice(0, -places)},${digits.slice(-places)}`;
+}
+
+function euros(cents: number): string {
+  return decimal(cents, 2);
+}
+
+/** Quantity with three decimals where it has them, else whole. */
+function quantity(valueE4: number): string {
+  if (valueE4 % 10_000 === 0) return String(valueE4 / 10_000);
+  return decimal(valueE4, 4).replace(/0$/, "");
+}
+
+function unitPrice(valueE4: number): string {
+  return decimal(valueE4, 4).replace(/00$/, "");
+}
+
+function clock(at: Date): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
