@@ -1,5 +1,17 @@
-/** HTTP/1.1 without I/O: requests as text, answers from bytes that may be split anywhere. Strict, because money hangs on it. */
+/** HTTP/1.1 without I/O: requests as text, answers from bytes that may be split anywhere. */
 import { decodeAscii } from "../text/ascii.ts";
+import {
+  addHeader,
+  framingOf,
+  HttpError,
+  type HttpFault,
+  isKeptAlive,
+  parseChunkSize,
+  parseStatusLine,
+  type StatusLine,
+} from "./http-head.ts";
+
+export type { HttpFault } from "./http-head.ts";
 
 export interface RequestOptions {
   readonly method: "GET" | "POST";
@@ -17,8 +29,9 @@ export interface RequestHead {
   readonly after: string;
 }
 
-/** The head of a request, cut where the token goes. */
+/** The head of a request, cut where the token goes. Throws on a path or host that would not stay in its place. */
 export function requestHead({ method, path, host, insertToken, bodyLength, contentType }: RequestOptions): RequestHead {
+  if (!/^\/[!-~]*$/.test(path) || !/^[!-~]+$/.test(host)) throw new RangeError("not a request target");
   const lines = [`${method} ${path} HTTP/1.1`, `Host: ${host}`, "Accept: application/json"];
   if (contentType !== undefined) lines.push(`Content-Type: ${contentType}`);
   if (bodyLength !== undefined) lines.push(`Content-Length: ${bodyLength}`);
@@ -28,195 +41,261 @@ export function requestHead({ method, path, host, insertToken, bodyLength, conte
     : { before: head, insertToken, after: "\r\n" };
 }
 
-export type HttpFault = "head" | "too-large" | "length" | "chunk" | "truncated";
-
 export type Read =
   | { readonly type: "more" }
   | {
       readonly type: "response";
       readonly status: number;
+      /** By lower-case name. */
       readonly headers: ReadonlyMap<string, string>;
       readonly body: Uint8Array;
       readonly keepAlive: boolean;
-      /** Bytes after the answer that nobody asked for. */
+      /** How many of the bytes pushed last came after the answer: nobody asked for them. */
       readonly rest: number;
     }
   | { readonly type: "error"; readonly reason: HttpFault };
 
+/** Status line and headers together, those of announcements (1xx) before the answer included; trailers once more. */
 const HEAD_BYTES = 16 * 1024;
 const HEADERS_MAX = 100;
 const CHUNK_LINE_BYTES = 1024;
-const LF = 10;
+const BODY_BYTES = 1024 * 1024;
+const LF = 0x0a;
 
-type Framing =
-  | { readonly type: "length"; left: number }
-  | { readonly type: "chunked"; state: ChunkState; left: number }
-  | { readonly type: "close" };
-type ChunkState = "size" | "data" | "data-end" | "trailer";
-
-interface Head {
-  readonly status: number;
-  readonly headers: ReadonlyMap<string, string>;
-  readonly keepAlive: boolean;
-  readonly framing: Framing;
-}
+/** What the next byte belongs to. */
+type Phase =
+  | { readonly type: "status" }
+  | { readonly type: "headers"; readonly line: StatusLine }
+  | { readonly type: "body"; readonly left: number }
+  | { readonly type: "body-to-close" }
+  | { readonly type: "chunk-size" }
+  | { readonly type: "chunk"; readonly left: number }
+  | { readonly type: "chunk-end" }
+  | { readonly type: "trailers" }
+  | { readonly type: "complete" }
+  | { readonly type: "over"; readonly reason: HttpFault };
 
 /** Reads one answer. After `response` or `error` it is used up. */
 export class ResponseParser {
-  readonly #bodyMax: number;
-  #line: number[] = [];
-  #lines: string[] = [];
-  #headBytes = 0;
-  #trailers = 0;
-  #head: Head | undefined;
-  #body = new Uint8Array(4096);
-  #bodyLength = 0;
+  readonly #body: Body;
+  #phase: Phase = { type: "status" };
+  #answer: StatusLine = { version: "1.1", status: 0 };
+  #headers = new Map<string, string>();
+  /** Counted of the part that is read: headers, and bytes of lines. */
+  #headerCount = 0;
+  #lineBytes = 0;
+  /** The beginning of a line whose end has not come yet. */
+  #line = "";
+  #bytes: Uint8Array = new Uint8Array(0);
+  #at = 0;
 
-  constructor(bodyMax: number) {
-    this.#bodyMax = bodyMax;
+  constructor(bodyBytesMax = BODY_BYTES) {
+    this.#body = new Body(bodyBytesMax);
   }
 
+  /** Takes the next bytes of the connection. */
   push(bytes: Uint8Array): Read {
-    let at = 0;
-    while (at < bytes.length) {
-      if (!this.#head) {
-        const line = this.#takeLine(bytes, at, HEAD_BYTES - this.#headBytes);
-        if (line === "too-large") return { type: "error", reason: "too-large" };
-        at = line.at;
-        if (line.text === undefined) continue;
-        const fault = this.#headLine(line.text);
-        if (fault) return { type: "error", reason: fault };
-        if (this.#head && this.#isComplete()) return this.#done(bytes.length - at);
-        continue;
-      }
-      const read = this.#bodyBytes(this.#head.framing, bytes, at);
-      if (typeof read === "string") return { type: "error", reason: read };
-      at = read;
-      if (this.#isComplete()) return this.#done(bytes.length - at);
+    if (this.#phase.type === "over") return { type: "error", reason: this.#phase.reason };
+    this.#bytes = bytes;
+    this.#at = 0;
+    try {
+      while (this.#step());
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      return this.#fail(error.reason);
     }
-    return { type: "more" };
+    return this.#phase.type === "complete" ? this.#respond() : { type: "more" };
   }
 
-  /** The peer closed in good order: completes a body that only the end delimits, and nothing else. */
+  /** The peer closed in good order: that completes a body which only the end delimits, and nothing else. */
   end(): Read {
-    return this.#head?.framing.type === "close" ? this.#done(0) : { type: "error", reason: "truncated" };
+    if (this.#phase.type === "over") return { type: "error", reason: this.#phase.reason };
+    return this.#phase.type === "body-to-close" ? this.#respond() : this.#fail("truncated");
   }
 
-  #done(rest: number): Read {
-    const { status, headers, keepAlive } = this.#head!;
-    return { type: "response", status, headers, body: this.#body.slice(0, this.#bodyLength), keepAlive, rest };
+  #fail(reason: HttpFault): Read {
+    this.#phase = { type: "over", reason };
+    return { type: "error", reason };
   }
 
-  #takeLine(
-    bytes: Uint8Array,
-    from: number,
-    limit: number,
-  ): { readonly at: number; readonly text?: string } | "too-large" {
-    const end = bytes.indexOf(LF, from);
-    const until = end < 0 ? bytes.length : end;
-    if (this.#line.length + until - from > limit) return "too-large";
-    for (let at = from; at < until; at++) this.#line.push(bytes[at] ?? 0);
-    if (end < 0) return { at: bytes.length };
-    const text = decodeAscii(Uint8Array.from(this.#line)).replace(/\r$/, "");
-    this.#line = [];
-    return { at: end + 1, text };
+  #respond(): Read {
+    const keepAlive = this.#phase.type === "complete" && isKeptAlive(this.#answer, this.#headers);
+    const rest = this.#bytes.length - this.#at;
+    this.#phase = { type: "over", reason: "unasked" };
+    return {
+      type: "response",
+      status: this.#answer.status,
+      headers: this.#headers,
+      body: this.#body.take(),
+      keepAlive,
+      rest,
+    };
   }
 
-  #headLine(line: string): HttpFault | undefined {
-    this.#headBytes += line.length + 2;
-    if (line !== "") {
-      if (this.#lines.length === 0 && !/^HTTP\/1\.[01] [1-5][0-9]{2}(?: [^\r\n]*)?$/.test(line)) return "head";
-      this.#lines.push(line);
-      return this.#lines.length > HEADERS_MAX ? "too-large" : undefined;
+  /** Reads one line or one stretch of body. False when the answer is complete or needs more bytes. */
+  #step(): boolean {
+    switch (this.#phase.type) {
+      case "status":
+        return this.#readStatus();
+      case "headers":
+        return this.#readHeader(this.#phase.line);
+      case "body":
+      case "chunk":
+        return this.#readStretch(this.#phase.type, this.#phase.left);
+      case "body-to-close":
+        this.#body.add(this.#bytes.subarray(this.#at));
+        this.#at = this.#bytes.length;
+        return false;
+      case "chunk-size":
+        return this.#readChunkSize();
+      case "chunk-end":
+        return this.#readChunkEnd();
+      case "trailers":
+        return this.#readTrailer();
+      default:
+        return false;
     }
-    if (this.#lines.length === 0) return "head";
-    const head = readHead(this.#lines, this.#bodyMax);
-    this.#lines = [];
-    if (typeof head === "string") return head;
-    // 1xx announces the answer, it is not the answer
-    if (head.status >= 200) this.#head = head;
-    return undefined;
   }
 
-  #bodyBytes(framing: Framing, bytes: Uint8Array, from: number): number | HttpFault {
-    if (framing.type === "close") return this.#store(bytes.subarray(from)) ? bytes.length : "too-large";
-    if (framing.type === "chunked" && framing.state !== "data") return this.#chunkLine(framing, bytes, from);
-    const taken = bytes.subarray(from, from + framing.left);
-    framing.left -= taken.length;
-    if (!this.#store(taken)) return "too-large";
-    if (framing.type === "chunked" && framing.left === 0) framing.state = "data-end";
-    return from + taken.length;
-  }
-
-  #chunkLine(framing: Extract<Framing, { type: "chunked" }>, bytes: Uint8Array, from: number): number | HttpFault {
-    const line = this.#takeLine(bytes, from, CHUNK_LINE_BYTES);
-    if (line === "too-large") return "chunk";
-    if (line.text === undefined) return line.at;
-    if (framing.state === "data-end") {
-      if (line.text !== "") return "chunk";
-      framing.state = "size";
-    } else if (framing.state === "trailer") {
-      if (++this.#trailers > HEADERS_MAX) return "too-large";
-      if (line.text === "") framing.left = -1;
-    } else {
-      const size = /^([0-9a-fA-F]{1,8})[ \t]*(?:;.*)?$/.exec(line.text)?.[1];
-      if (size === undefined) return "chunk";
-      framing.left = Number.parseInt(size, 16);
-      if (framing.left > this.#bodyMax) return "too-large";
-      framing.state = framing.left === 0 ? "trailer" : "data";
-    }
-    return line.at;
-  }
-
-  #isComplete(): boolean {
-    const framing = this.#head?.framing;
-    if (framing?.type === "length") return framing.left === 0;
-    return framing?.type === "chunked" && framing.left === -1;
-  }
-
-  #store(bytes: Uint8Array): boolean {
-    const length = this.#bodyLength + bytes.length;
-    if (length > this.#bodyMax) return false;
-    if (length > this.#body.length) {
-      const grown = new Uint8Array(Math.min(this.#bodyMax, Math.max(length, this.#body.length * 2)));
-      grown.set(this.#body.subarray(0, this.#bodyLength));
-      this.#body = grown;
-    }
-    this.#body.set(bytes, this.#bodyLength);
-    this.#bodyLength = length;
+  #readStatus(): boolean {
+    // a foreign service on the port is noticed by its first bytes, for it may never send the end of a line
+    const first = this.#line + decodeAscii(this.#bytes.subarray(this.#at, this.#at + 7));
+    if (!"HTTP/1.".startsWith(first.slice(0, 7))) throw new HttpError("not-http");
+    const line = this.#readLine(HEAD_BYTES);
+    if (line === undefined) return false;
+    this.#phase = { type: "headers", line: parseStatusLine(line) };
     return true;
   }
+
+  #readHeader(answer: StatusLine): boolean {
+    const line = this.#readLine(HEAD_BYTES);
+    if (line === undefined) return false;
+    if (line === "") return this.#endHead(answer);
+    this.#addHeader(this.#headers, line);
+    return true;
+  }
+
+  #endHead(answer: StatusLine): boolean {
+    if (answer.status === 101) throw new HttpError("upgrade");
+    if (answer.status < 200) {
+      // an announcement, not the answer
+      this.#headers = new Map();
+      this.#phase = { type: "status" };
+      return true;
+    }
+    this.#answer = answer;
+    const framing = framingOf(answer, this.#headers);
+    if (framing.type === "length") {
+      this.#body.expect(framing.bytes);
+      this.#phase = framing.bytes === 0 ? { type: "complete" } : { type: "body", left: framing.bytes };
+    } else if (framing.type === "chunked") {
+      this.#startLine({ type: "chunk-size" });
+    } else {
+      this.#phase = { type: "body-to-close" };
+    }
+    return true;
+  }
+
+  #readStretch(type: "body" | "chunk", left: number): boolean {
+    const stretch = this.#bytes.subarray(this.#at, this.#at + left);
+    this.#body.add(stretch);
+    this.#at += stretch.length;
+    if (stretch.length < left) {
+      this.#phase = { type, left: left - stretch.length };
+      return false;
+    }
+    if (type === "body") this.#phase = { type: "complete" };
+    else this.#startLine({ type: "chunk-end" });
+    return true;
+  }
+
+  #readChunkSize(): boolean {
+    const line = this.#readLine(CHUNK_LINE_BYTES);
+    if (line === undefined) return false;
+    const size = parseChunkSize(line);
+    this.#body.expect(size);
+    if (size > 0) {
+      this.#phase = { type: "chunk", left: size };
+    } else {
+      this.#headerCount = 0;
+      this.#startLine({ type: "trailers" });
+    }
+    return true;
+  }
+
+  #readChunkEnd(): boolean {
+    const line = this.#readLine(CHUNK_LINE_BYTES);
+    if (line === undefined) return false;
+    if (line !== "") throw new HttpError("chunk");
+    this.#startLine({ type: "chunk-size" });
+    return true;
+  }
+
+  /** Trailers must be well-formed, and then they are forgotten: nothing of ours comes in them. */
+  #readTrailer(): boolean {
+    const line = this.#readLine(HEAD_BYTES);
+    if (line === undefined) return false;
+    if (line === "") this.#phase = { type: "complete" };
+    else this.#addHeader(new Map(), line);
+    return true;
+  }
+
+  #addHeader(headers: Map<string, string>, line: string): void {
+    this.#headerCount += 1;
+    if (this.#headerCount > HEADERS_MAX) throw new HttpError("too-large");
+    addHeader(headers, line);
+  }
+
+  /** Begins a part whose lines are counted from nothing. */
+  #startLine(phase: Phase): void {
+    this.#lineBytes = 0;
+    this.#phase = phase;
+  }
+
+  /** A line without its CRLF, or undefined until its end has come; too large by the same byte however it was split. */
+  #readLine(bytesMax: number): string | undefined {
+    const end = this.#bytes.indexOf(LF, this.#at);
+    const until = end < 0 ? this.#bytes.length : end;
+    if (this.#lineBytes + this.#line.length + until - this.#at > bytesMax) throw new HttpError("too-large");
+    this.#line += decodeAscii(this.#bytes.subarray(this.#at, until));
+    this.#at = end < 0 ? until : end + 1;
+    if (end < 0) return undefined;
+    const line = this.#line;
+    this.#line = "";
+    this.#lineBytes += line.length + 1;
+    if (!line.endsWith("\r")) throw new HttpError("head");
+    return line.slice(0, -1);
+  }
 }
 
-function readHead(lines: readonly string[], bodyMax: number): Head | HttpFault {
-  const [first = "", ...rest] = lines;
-  const status = Number(first.slice(9, 12));
-  const headers = new Map<string, string>();
-  for (const line of rest) {
-    const field = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/.exec(line);
-    if (!field) return "head"; // folded lines and bare words have no place in an answer of ours
-    const name = field[1]!.toLowerCase();
-    const value = field[2]!;
-    const known = headers.get(name);
-    if (known !== undefined && name === "content-length" && known !== value) return "length";
-    headers.set(name, known === undefined || name === "content-length" ? value : `${known}, ${value}`);
-  }
-  const framing = framingOf(status, headers, bodyMax);
-  if (typeof framing === "string") return framing;
-  const connection = (headers.get("connection") ?? "").toLowerCase();
-  const persistent = first.startsWith("HTTP/1.1") ? !/\bclose\b/.test(connection) : /\bkeep-alive\b/.test(connection);
-  return { status, headers, framing, keepAlive: persistent && framing.type !== "close" };
-}
+/** A body as it grows. One buffer, doubled when full: a million chunks of one byte must not be a million arrays. */
+class Body {
+  readonly #bytesMax: number;
+  #buffer = new Uint8Array(4096);
+  #length = 0;
 
-function framingOf(status: number, headers: ReadonlyMap<string, string>, bodyMax: number): Framing | HttpFault {
-  const length = headers.get("content-length");
-  const coding = headers.get("transfer-encoding");
-  if (status === 204 || status === 304) return { type: "length", left: 0 };
-  if (coding !== undefined) {
-    if (length !== undefined || coding.toLowerCase() !== "chunked") return "length";
-    return { type: "chunked", state: "size", left: 0 };
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax;
   }
-  if (length === undefined) return { type: "close" };
-  if (!/^[0-9]{1,15}$/.test(length)) return "length";
-  return Number(length) > bodyMax ? "too-large" : { type: "length", left: Number(length) };
+
+  /** Refuses what is announced before it comes. */
+  expect(bytes: number): void {
+    if (this.#length + bytes > this.#bytesMax) throw new HttpError("too-large");
+  }
+
+  add(bytes: Uint8Array): void {
+    this.expect(bytes.length);
+    const length = this.#length + bytes.length;
+    if (length > this.#buffer.length) {
+      const grown = new Uint8Array(Math.max(length, this.#buffer.length * 2));
+      grown.set(this.#buffer.subarray(0, this.#length));
+      this.#buffer = grown;
+    }
+    this.#buffer.set(bytes, this.#length);
+    this.#length = length;
+  }
+
+  take(): Uint8Array {
+    return this.#buffer.slice(0, this.#length);
+  }
 }
