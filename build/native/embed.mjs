@@ -1,0 +1,85 @@
+// The C files that the build writes: the trusted scripts as bytes, and what identifies the build.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { buildLoader } from "../../esbuild.config.mjs";
+import { cacheDir, root } from "./places.mjs";
+
+/** Writes embedded.c (the scripts) and returns its path. */
+export async function writeEmbedded() {
+  const prelude = readFileSync(`${root}/runtime/loader/prelude.js`);
+  const loader = Buffer.from(await buildLoader());
+  const text = ['#include "embedded.h"\n', ...script("prelude", prelude), ...script("loader", loader)].join("\n");
+  return writeIfNew("embedded.c", `${text}\n`);
+}
+
+/** Writes identity.c: the only file that changes with each commit, so that nothing else is compiled again for it. */
+export function writeIdentity() {
+  const { version } = JSON.parse(readFileSync(`${root}/package.json`, "utf8"));
+  const text = [
+    '#include "embedded.h"\n',
+    `const char embedded_version[] = ${JSON.stringify(version)};`,
+    `const char embedded_commit[] = ${JSON.stringify(commit())};`,
+  ].join("\n");
+  return writeIfNew("identity.c", `${text}\n`);
+}
+
+/** The version resource of the DLLs. */
+export function writeResource() {
+  const { version } = JSON.parse(readFileSync(`${root}/package.json`, "utf8"));
+  const numbers = [...version.split("-")[0].split("."), "0"].join(",");
+  const values = {
+    CompanyName: "gama-rrpay",
+    FileDescription: "Bridge between the Rivile GAMA point of sale and RASO RRPay",
+    FileVersion: version,
+    InternalName: "gama_rrpay",
+    LegalCopyright: "MIT License",
+    OriginalFilename: "gama_rrpay.dll",
+    ProductName: "gama-rrpay",
+    ProductVersion: version,
+  };
+  const lines = Object.entries(values).map(([name, value]) => `      VALUE "${name}", "${value}"`);
+  const text = `1 VERSIONINFO
+FILEVERSION ${numbers}
+PRODUCTVERSION ${numbers}
+FILEOS 0x40004
+FILETYPE 2
+BEGIN
+  BLOCK "StringFileInfo"
+  BEGIN
+    BLOCK "040904b0"
+    BEGIN
+${lines.join("\n")}
+    END
+  END
+  BLOCK "VarFileInfo"
+  BEGIN
+    VALUE "Translation", 0x409, 1200
+  END
+END
+`;
+  return writeIfNew("version.rc", text);
+}
+
+function script(name, bytes) {
+  const rows = [];
+  for (let at = 0; at < bytes.length; at += 24) rows.push(`  ${[...bytes.subarray(at, at + 24)].join(",")},`);
+  return [
+    `static const uint8_t ${name}[] = {\n${rows.join("\n")}\n};`,
+    `const struct slice embedded_${name} = {${name}, sizeof ${name}};\n`,
+  ];
+}
+
+function commit() {
+  const { status, stdout } = spawnSync("git", ["rev-parse", "--short=12", "HEAD"], { cwd: root, encoding: "utf8" });
+  return status === 0 ? stdout.trim() : "unknown";
+}
+
+/** Leaves a file alone that has this text already. */
+function writeIfNew(name, text) {
+  const path = `${cacheDir}/generated/${name}`;
+  if (existsSync(path) && readFileSync(path, "utf8") === text) return path;
+  mkdirSync(`${cacheDir}/generated`, { recursive: true });
+  writeFileSync(`${path}.${process.pid}`, text);
+  renameSync(`${path}.${process.pid}`, path);
+  return path;
+}

@@ -1,0 +1,108 @@
+// QuickJS as C: npm's quickjs.wasm, translated by Debian's wasm2c, with a few exact text changes.
+// Every input, every change and the result are asserted: another wasm2c or another module fails here, loudly, not in a till.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+
+const sha256Of = {
+  wasm: "d4c9375f2b1ca4dc95f72c8aa2982a7a9951ac8011490d79c6582df732b4bbd9",
+  source: "f75317eda9a942418185f47cbac8dc28d9ad5525953b2767d6a5ee79059a6295",
+  runtime: "31324379ec158bda8ee5740b2f9e732a1838589e245ec27f7783a3e42dd4bc1c",
+  header: "13f35858989530d29ad72f5bb7a099140e9fce5ab60184d9a9c8a965dd38827a",
+};
+const functionCount = 1698;
+
+/**
+ * What is changed, each exactly once: the checks of runtime/native/wasm_checks.h take the place of wasm2c's, and the
+ * instance carries the stack limit that another thread may poison.
+ */
+const sourceChanges = [
+  // mingw has no alloca.h, and nothing here calls alloca.
+  ["#include <alloca.h>\n", ""],
+  ['#include "qjs.h"\n', '#include "qjs.h"\n#include "wasm_checks.h"\n'],
+  // The barrier after each load serves builds that trap by guard pages, which this is not.
+  ["#define wasm_asm __asm__\n", "#define wasm_asm(X)\n"],
+  [
+    "#else\n#define FUNC_PROLOGUE\n\n#define FUNC_EPILOGUE\n#endif\n",
+    "#else\n#define FUNC_PROLOGUE WASM_CHECK_STACK(instance)\n\n#define FUNC_EPILOGUE\n#endif\n",
+  ],
+  [
+    "#define MEMCHECK(mem, a, t) RANGE_CHECK(mem, a, sizeof(t))\n",
+    "#define MEMCHECK(mem, a, t) WASM_CHECK_ACCESS(mem, a, t)\n",
+  ],
+];
+const headerChanges = [
+  ["typedef struct Z_qjs_instance_t {\n", "typedef struct Z_qjs_instance_t {\n  char* volatile stack_limit;\n"],
+];
+
+/** Debian's own header of wasm2c's runtime; copied, because a cross compiler does not look there. */
+const runtimeHeader = "/usr/include/wasm-rt.h";
+
+/** The files that make the engine. */
+export const engineFiles = ["qjs.c", "qjs.h", "wasm-rt.h"];
+
+/** Makes qjs.c, qjs.h and wasm-rt.h in `folder` (once) and returns the folder. */
+export function makeEngineSource(folder) {
+  const wasm = createRequire(import.meta.url).resolve("quickjs-wasi/quickjs.wasm");
+  expectHash("quickjs.wasm", readFileSync(wasm), sha256Of.wasm);
+  if (isMade(folder)) return folder;
+  for (const made of engineFiles) rmSync(`${folder}/${made}`, { force: true });
+  const raw = `${folder}.raw`;
+  mkdirSync(raw, { recursive: true });
+  mkdirSync(folder, { recursive: true });
+  const { status, stderr } = spawnSync("wasm2c", [wasm, "-n", "qjs", "-o", `${raw}/qjs.c`], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`wasm2c failed: ${stderr}`);
+  const source = change("qjs.c", readFileSync(`${raw}/qjs.c`, "utf8"), sourceChanges);
+  checkFunctions(source);
+  const header = change("qjs.h", readFileSync(`${raw}/qjs.h`, "utf8"), headerChanges);
+  publish(`${folder}/wasm-rt.h`, readFileSync(runtimeHeader), sha256Of.runtime);
+  publish(`${folder}/qjs.c`, source, sha256Of.source);
+  publish(`${folder}/qjs.h`, header, sha256Of.header);
+  rmSync(raw, { recursive: true });
+  return folder;
+}
+
+function isMade(folder) {
+  const hashes = [sha256Of.source, sha256Of.header, sha256Of.runtime];
+  return engineFiles.every((name, index) => {
+    const path = `${folder}/${name}`;
+    return existsSync(path) && sha256(readFileSync(path)) === hashes[index];
+  });
+}
+
+function change(name, text, changes) {
+  return changes.reduce((before, [from, to]) => {
+    const parts = before.split(from);
+    if (parts.length !== 2) throw new Error(`${name}: ${parts.length - 1} times instead of once: ${from}`);
+    return parts.join(to);
+  }, text);
+}
+
+/** Each function checks the stack, and each has the instance that holds the limit as a parameter. */
+function checkFunctions(source) {
+  if (/\balloca\(/.test(source)) throw new Error("qjs.c calls alloca");
+  const bodies = source.match(
+    /^[a-z].*\(Z_qjs_instance_t\* instance[,)][^;{]*\{\n(?: {2}(?:u32|u64|f32|f64) [^;]*;\n)* {2}FUNC_PROLOGUE;$/gm,
+  );
+  const checks = source.match(/^ {2}FUNC_PROLOGUE;$/gm);
+  if (bodies?.length !== functionCount || checks?.length !== functionCount)
+    throw new Error(`qjs.c: ${bodies?.length} functions and ${checks?.length} stack checks, not ${functionCount}`);
+}
+
+function publish(path, text, expected) {
+  expectHash(path, text, expected);
+  const partial = `${dirname(path)}/.partial-${process.pid}`;
+  writeFileSync(partial, text);
+  renameSync(partial, path);
+}
+
+function expectHash(name, bytes, expected) {
+  const actual = sha256(bytes);
+  if (actual !== expected) throw new Error(`${name} has sha256 ${actual}, not ${expected}`);
+}
+
+function sha256(bytes) {
+  return createHash("sha256").update(bytes).digest("hex");
+}

@@ -1,0 +1,77 @@
+/*
+ * The calls table of contract A, which is also the worker's queue of hooks and cancels: at most 16 calls held, finished
+ * ones dropped oldest first, call 0 (the boot) apart. Nothing here locks: see session.h.
+ */
+#ifndef GRP_CALLS_H
+#define GRP_CALLS_H
+
+#include "bytes.h"
+
+/** Bytes with several owners, so that a text is copied to a caller without the lock. Counted under the lock. */
+struct blob {
+  uint32_t owners;
+  size_t length;
+  uint8_t bytes[];
+};
+
+/** A copy with one owner; NULL when there is no memory. */
+struct blob *blob_new(struct slice bytes);
+/** NULL is fine. */
+void blob_drop(struct blob *blob);
+
+enum call_state { CALL_QUEUED, CALL_RUNNING, CALL_DONE, CALL_FAILED };
+enum call_cancel { CANCEL_NO, CANCEL_ASKED, CANCEL_DELIVERED };
+
+struct call {
+  int32_t id;
+  uint8_t hook;
+  enum call_state state;
+  /** Reaches the script once, and never before the hook itself has. */
+  enum call_cancel cancel;
+  int32_t code; /* of CALL_FAILED */
+  struct blob *payload;
+  struct blob *progress; /* may be NULL: empty */
+  struct blob *result;   /* of CALL_DONE; NULL is empty */
+};
+
+enum { MAX_HELD_CALLS = 16, BOOT_CALL = 0 };
+
+struct calls {
+  struct call boot;
+  struct call held[MAX_HELD_CALLS]; /* in the order of grp_start */
+  int count;
+  /** Once set, every call ends with it. */
+  int32_t fate;
+};
+
+void calls_init(struct calls *calls);
+void calls_free(struct calls *calls);
+/** The call, or NULL. */
+struct call *calls_find(struct calls *calls, int32_t id);
+/** Queues a hook under a new handle and takes the payload over; or an error, and the payload stays the caller's. */
+int32_t calls_add(struct calls *calls, uint8_t hook, struct blob *payload);
+int32_t calls_release(struct calls *calls, int32_t id);
+void calls_ask_cancel(struct calls *calls, struct call *call);
+
+/** The next cancel whose hook the script knows; marked as delivered. NULL when there is none. */
+struct call *calls_take_cancel(struct calls *calls);
+/** The next queued hook, or NULL. */
+struct call *calls_next_hook(struct calls *calls);
+/** Whether the script has a hook that it has not answered. */
+bool calls_any_running(const struct calls *calls);
+/** Ends a running call with the script's answer; true when there was such a call to end. */
+bool calls_reply(struct calls *calls, int32_t id, struct slice result);
+/** The boot has ended well, whether or not the script gave a report. */
+void calls_end_boot(struct calls *calls);
+/** Text for the cashier; ignored when the call is gone or over. */
+void calls_progress(struct calls *calls, int32_t id, struct slice text);
+/** Ends every unfinished hook call; the boot is left alone. */
+void calls_fail_unfinished(struct calls *calls, int32_t code);
+/** Ends everything that has not ended, the boot included, and every later call, with this code. */
+void calls_fail_all(struct calls *calls, int32_t code);
+
+static inline bool call_is_pending(const struct call *call) {
+  return call->state == CALL_QUEUED || call->state == CALL_RUNNING;
+}
+
+#endif

@@ -1,0 +1,72 @@
+#include "worker_state.h"
+
+/** The bundle's answer to a call; a hook that is answered shows that the engine works. */
+static void reply(struct worker *worker, const struct effect *effect) {
+  session_lock();
+  int32_t id = effect->id > INT32_MAX ? -1 : (int32_t)effect->id;
+  bool ended = calls_reply(&worker->session->calls, id, effect->bytes);
+  session_changed();
+  session_unlock();
+  if (!ended) return;
+  if (!worker->in_boot) worker->losses = 0;
+  if (id != BOOT_CALL) log_format(&worker->log, GRP_LOG_INFO, "call %d ended: 1", (int)id);
+}
+
+static void progress(struct worker *worker, const struct effect *effect) {
+  session_lock();
+  if (effect->id <= INT32_MAX) calls_progress(&worker->session->calls, (int32_t)effect->id, effect->bytes);
+  session_unlock();
+}
+
+static void remove_segment(struct worker *worker, uint32_t segment) {
+  if (!journal_remove(&worker->store.journal, segment))
+    log_format(&worker->log, GRP_LOG_WARN, "segment %u was not removed", (unsigned)segment);
+}
+
+/** Only what the journal cannot keep costs the engine, and a timer too many; the rest comes back as an event or not at all. */
+static uint32_t carry_out(struct worker *worker, const struct effect *effect) {
+  struct journal *journal = &worker->store.journal;
+  switch (effect->tag) {
+    case GRP_EFFECT_APPEND:
+      return journal_append(journal, effect->bytes) ? GRP_LOSS_NONE : GRP_LOSS_STORE;
+    case GRP_EFFECT_ROTATE: {
+      struct segment_name name = {.segment = effect->id, .yyyymmdd = effect->yyyymmdd};
+      return journal_rotate(journal, name, effect->bytes) ? GRP_LOSS_NONE : GRP_LOSS_STORE;
+    }
+    case GRP_EFFECT_TRUNCATE:
+      return journal_truncate(journal, effect->id, effect->number) ? GRP_LOSS_NONE : GRP_LOSS_STORE;
+    case GRP_EFFECT_REMOVE:
+      remove_segment(worker, effect->id);
+      return GRP_LOSS_NONE;
+    case GRP_EFFECT_CONNECT:
+      conn_connect(&worker->conn, effect->id);
+      return GRP_LOSS_NONE;
+    case GRP_EFFECT_SEND:
+      conn_send(&worker->conn, effect->id, effect->bytes, effect->insert_token, effect->after);
+      return GRP_LOSS_NONE;
+    case GRP_EFFECT_DISCONNECT:
+      conn_disconnect(&worker->conn, effect->id);
+      return GRP_LOSS_NONE;
+    case GRP_EFFECT_TIMER:
+      return timers_set(&worker->timers, effect->id, effect->number) ? GRP_LOSS_NONE : GRP_LOSS_EFFECTS;
+    case GRP_EFFECT_REPLY:
+      reply(worker, effect);
+      return GRP_LOSS_NONE;
+    case GRP_EFFECT_PROGRESS:
+      progress(worker, effect);
+      return GRP_LOSS_NONE;
+    case GRP_EFFECT_LOG:
+      log_write(&worker->log, effect->level, effect->bytes);
+      return GRP_LOSS_NONE;
+    default:
+      return GRP_LOSS_EFFECTS; /* batch_read lets no other tag through */
+  }
+}
+
+uint32_t worker_carry_out(struct worker *worker) {
+  for (uint32_t i = 0; i < worker->batch.count; i++) {
+    uint32_t loss = carry_out(worker, &worker->batch.effects[i]);
+    if (loss != GRP_LOSS_NONE) return loss;
+  }
+  return GRP_LOSS_NONE;
+}

@@ -1,0 +1,242 @@
+#include "engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "embedded.h"
+#include "engine_instance.h"
+#include "fpu.h"
+#include "wasm_rt.h"
+
+const char engine_name[] = "quickjs-ng 0.17.0 (quickjs-wasi 3.6.2)";
+
+/* Events carry their header first: u8 tag, u8, i16 offset, f64 wallMs, f64 monoMs, 16 random bytes. */
+enum { STAMP_AT = 4 };
+
+/** How a piece of work inside the module ended: a reason of the boundary, or what only a start may end with. */
+enum { END_WRONG_ABI = 100 };
+
+struct work {
+  struct engine *engine;
+  uint32_t (*body)(struct engine *engine, void *arguments);
+  void *arguments;
+  uint32_t end;
+};
+
+static void run_work(void *context) {
+  struct work *work = context;
+  work->end = work->body(work->engine, work->arguments);
+}
+
+/**
+ * Runs work inside the module: under the deadline, with the stack limit set, with floating point as it should be.
+ * Whatever ends it other than by returning comes out as a reason.
+ */
+static uint32_t __attribute__((noinline)) enter(struct engine *engine,
+                                                uint32_t (*body)(struct engine *engine, void *arguments),
+                                                void *arguments) {
+  struct work work = {.engine = engine, .body = body, .arguments = arguments, .end = GRP_LOSS_TRAP};
+  char *here = __builtin_frame_address(0);
+  struct fpu_state host = fpu_normalise();
+  engine->overran = false;
+  engine->deadline_mono_ms = platform_mono_ms() + engine->limits.step_ms;
+  watch_arm(engine->watch, &engine->module.stack_limit, here - ENGINE_NATIVE_STACK_BYTES, engine->limits.step_ms);
+  enum wasm_end how = wasm_guard(run_work, &work);
+  bool killed = watch_disarm(engine->watch);
+  fpu_restore(host);
+  if (killed || engine->overran) return GRP_LOSS_DEADLINE;
+  if (how == WASM_STARVED) return GRP_LOSS_MEMORY;
+  return how == WASM_TRAPPED ? GRP_LOSS_TRAP : work.end;
+}
+
+static uint8_t *inside(struct engine *engine, uint32_t at, uint32_t length) {
+  wasm_rt_memory_t *memory = &engine->module.w2c_memory;
+  if ((uint64_t)at + length > memory->size) wasm_rt_trap(WASM_RT_TRAP_OOB);
+  return memory->data + at;
+}
+
+/** Copies bytes and a NUL into the engine; freed with wasm_free. 0 when it has no memory left. */
+static uint32_t copy_in(struct engine *engine, struct slice bytes) {
+  if (bytes.length > UINT32_MAX - 1) return 0;
+  uint32_t at = Z_qjsZ_wasm_malloc(&engine->module, (uint32_t)bytes.length + 1);
+  if (at == 0) return 0;
+  uint8_t *place = inside(engine, at, (uint32_t)bytes.length + 1);
+  memcpy(place, bytes.bytes, bytes.length);
+  place[bytes.length] = 0;
+  return at;
+}
+
+/** A handle that is not an exception. Frees the handle of one. */
+static uint32_t check(struct engine *engine, uint32_t *handle) {
+  if (*handle == 0) return GRP_LOSS_MEMORY;
+  if (Z_qjsZ_qjs_is_exception(&engine->module, *handle) == 0) return GRP_LOSS_NONE;
+  Z_qjsZ_qjs_free_value(&engine->module, *handle);
+  return GRP_LOSS_EXCEPTION;
+}
+
+static uint32_t run_script(struct engine *engine, struct slice script, const char *file) {
+  uint32_t text = copy_in(engine, script);
+  uint32_t name = copy_in(engine, slice_text(file));
+  if (text == 0 || name == 0) return GRP_LOSS_MEMORY;
+  uint32_t value = Z_qjsZ_qjs_eval(&engine->module, text, (uint32_t)script.length, name, 0);
+  uint32_t end = check(engine, &value);
+  if (end != GRP_LOSS_NONE) return end;
+  Z_qjsZ_qjs_free_value(&engine->module, value);
+  Z_qjsZ_wasm_free(&engine->module, text);
+  Z_qjsZ_wasm_free(&engine->module, name);
+  return Z_qjsZ_qjs_is_job_pending(&engine->module) ? GRP_LOSS_JOBS : GRP_LOSS_NONE;
+}
+
+/** A property's value: the caller's handle. */
+static uint32_t get(struct engine *engine, uint32_t object, const char *name, uint32_t *value) {
+  uint32_t text = copy_in(engine, slice_text(name));
+  if (text == 0) return GRP_LOSS_MEMORY;
+  *value = Z_qjsZ_qjs_get_prop_string(&engine->module, object, text);
+  Z_qjsZ_wasm_free(&engine->module, text);
+  return check(engine, value);
+}
+
+/** Reads `grp` of the script: its step is kept, its version must be ours. */
+static uint32_t shake_hands(struct engine *engine) {
+  Z_qjs_instance_t *module = &engine->module;
+  uint32_t grp, abi, global = Z_qjsZ_qjs_get_global(module);
+  if (global == 0) return GRP_LOSS_MEMORY;
+  uint32_t end = get(engine, global, "grp", &grp);
+  if (end != GRP_LOSS_NONE) return end;
+  if (!Z_qjsZ_qjs_is_object(module, grp)) return END_WRONG_ABI;
+  end = get(engine, grp, "abi", &abi);
+  if (end != GRP_LOSS_NONE) return end;
+  if (!Z_qjsZ_qjs_is_number(module, abi) || Z_qjsZ_qjs_get_float64(module, abi) != GRP_ABI) return END_WRONG_ABI;
+  end = get(engine, grp, "step", &engine->step);
+  if (end != GRP_LOSS_NONE) return end;
+  if (!Z_qjsZ_qjs_is_function(module, engine->step)) return END_WRONG_ABI;
+  Z_qjsZ_qjs_free_value(module, abi);
+  Z_qjsZ_qjs_free_value(module, grp);
+  Z_qjsZ_qjs_free_value(module, global);
+  return GRP_LOSS_NONE;
+}
+
+struct start {
+  struct slice script;
+  const char *file;
+};
+
+static uint32_t instantiate(struct engine *engine, void *arguments) {
+  (void)arguments;
+  Z_qjs_instance_t *module = &engine->module;
+  Z_qjs_instantiate(module, &engine->env, &engine->wasi);
+  Z_qjsZ__initialize(module);
+  if (Z_qjsZ_qjs_init(module) != 0) return GRP_LOSS_MEMORY;
+  Z_qjsZ_qjs_set_max_stack_size(module, ENGINE_SCRIPT_STACK_BYTES);
+  Z_qjsZ_qjs_set_interrupt_handler(module, 1);
+  engine->undefined = Z_qjsZ_qjs_get_undefined(module);
+  return run_script(engine, embedded_prelude, "prelude.js");
+}
+
+static uint32_t load(struct engine *engine, void *arguments) {
+  const struct start *start = arguments;
+  uint32_t end = run_script(engine, start->script, start->file);
+  return end == GRP_LOSS_NONE ? shake_hands(engine) : end;
+}
+
+/** The module's own tables, once a process. */
+static void init_module_once(void) {
+  static platform_mutex mutex = PLATFORM_MUTEX_INIT;
+  static bool initialised;
+  platform_lock(&mutex);
+  if (!initialised) Z_qjs_init_module();
+  initialised = true;
+  platform_unlock(&mutex);
+}
+
+enum engine_start engine_new(struct engine **result, struct watch *watch, struct engine_limits limits,
+                             struct slice script, const char *file, uint32_t *loss) {
+  init_module_once();
+  struct engine *engine = calloc(1, sizeof *engine);
+  if (engine == NULL) return ENGINE_NO_MEMORY;
+  engine->env.engine = engine;
+  engine->wasi.engine = engine;
+  engine->watch = watch;
+  engine->limits = limits;
+  engine->module.w2c_memory.max_pages = limits.memory_mb * WASM_PAGES_PER_MIB;
+
+  struct start start = {script, file};
+  bool instantiated = enter(engine, instantiate, NULL) == GRP_LOSS_NONE;
+  *loss = instantiated ? enter(engine, load, &start) : GRP_LOSS_NONE;
+  if (instantiated && *loss == GRP_LOSS_NONE) {
+    *result = engine;
+    return ENGINE_READY;
+  }
+  engine_free(engine);
+  /* Our own prelude in a fresh engine fails only where the machine has no address space or memory for it. */
+  if (!instantiated) return ENGINE_NO_MEMORY;
+  return *loss == END_WRONG_ABI ? ENGINE_WRONG_ABI : ENGINE_LOST;
+}
+
+void engine_free(struct engine *engine) {
+  if (engine == NULL) return;
+  /* The memory goes as a whole; what QuickJS would tidy up inside it does not matter. */
+  Z_qjs_free(&engine->module);
+  free(engine);
+}
+
+struct crossing {
+  struct slice event;
+  struct buffer *batch;
+};
+
+/** Copies the batch out before the engine is asked anything else: its memory may move under a view. */
+static uint32_t copy_out(struct engine *engine, uint32_t value, struct buffer *batch) {
+  Z_qjs_instance_t *module = &engine->module;
+  if (!Z_qjsZ_qjs_is_array_buffer(module, value)) return GRP_LOSS_RESULT;
+  uint32_t length_at = Z_qjsZ_wasm_malloc(module, sizeof(uint32_t)), length;
+  if (length_at == 0) return GRP_LOSS_MEMORY;
+  uint32_t at = Z_qjsZ_qjs_get_array_buffer(module, value, length_at);
+  memcpy(&length, inside(engine, length_at, sizeof length), sizeof length);
+  Z_qjsZ_wasm_free(module, length_at);
+  if (at == 0) return GRP_LOSS_RESULT; /* detached */
+  if (length > GRP_CAP_BATCH_BYTES) return GRP_LOSS_EFFECTS;
+  buffer_add(batch, inside(engine, at, length), length);
+  return batch->failed ? GRP_LOSS_MEMORY : GRP_LOSS_NONE;
+}
+
+static uint32_t cross(struct engine *engine, void *arguments) {
+  const struct crossing *crossing = arguments;
+  Z_qjs_instance_t *module = &engine->module;
+  uint32_t bytes = copy_in(engine, crossing->event);
+  uint32_t slot = Z_qjsZ_wasm_malloc(module, sizeof(uint32_t));
+  if (bytes == 0 || slot == 0) return GRP_LOSS_MEMORY;
+  uint32_t event = Z_qjsZ_qjs_new_array_buffer(module, bytes, (uint32_t)crossing->event.length);
+  Z_qjsZ_wasm_free(module, bytes);
+  uint32_t end = check(engine, &event);
+  if (end != GRP_LOSS_NONE) return end;
+  memcpy(inside(engine, slot, sizeof event), &event, sizeof event);
+  uint32_t value = Z_qjsZ_qjs_call(module, engine->step, engine->undefined, 1, slot);
+  Z_qjsZ_wasm_free(module, slot);
+  end = check(engine, &value);
+  if (end == GRP_LOSS_NONE) {
+    end = copy_out(engine, value, crossing->batch);
+    Z_qjsZ_qjs_free_value(module, value);
+  }
+  Z_qjsZ_qjs_free_value(module, event);
+  if (end != GRP_LOSS_NONE) return end;
+  return Z_qjsZ_qjs_is_job_pending(module) ? GRP_LOSS_JOBS : GRP_LOSS_NONE;
+}
+
+/** A count of milliseconds as the module's clocks want it. */
+static uint64_t nanoseconds(double ms) {
+  return ms >= 0 && ms < 9007199254740992.0 / 1000 ? (uint64_t)ms * 1000000 : 0;
+}
+
+uint32_t engine_step(struct engine *engine, struct slice event, struct buffer *batch) {
+  buffer_clear(batch);
+  struct reader header = {.rest = event};
+  if (event.length >= STAMP_AT) header.rest = slice_of(event.bytes + STAMP_AT, event.length - STAMP_AT);
+  engine->stamp.wall_ns = nanoseconds(read_f64(&header));
+  engine->stamp.mono_ns = nanoseconds(read_f64(&header));
+  memset(engine->stamp.random, 0, sizeof engine->stamp.random);
+  if (header.rest.length >= sizeof engine->stamp.random)
+    memcpy(engine->stamp.random, header.rest.bytes, sizeof engine->stamp.random);
+  struct crossing crossing = {event, batch};
+  return enter(engine, cross, &crossing);
+}

@@ -1,0 +1,53 @@
+/*
+ * The engine host: one QuickJS in its own WebAssembly memory, running the prelude and one script, which is stepped with
+ * events. Nothing it does reaches further than the bytes that a step returns.
+ *
+ * An engine is made, stepped and thrown away on one thread whose stack has at least ENGINE_THREAD_STACK_BYTES. After a
+ * step that returned anything but GRP_LOSS_NONE its state may be half-written: it must be thrown away.
+ */
+#ifndef GRP_ENGINE_H
+#define GRP_ENGINE_H
+
+#include "bytes.h"
+#include "generated/boundary.h"
+#include "watch.h"
+
+struct engine;
+
+struct engine_limits {
+  uint32_t memory_mb; /* all memory, QuickJS's own included */
+  uint32_t step_ms;
+};
+
+/** QuickJS counts its stack in WebAssembly's terms; nested JSON needs eleven times as much of the native stack. */
+enum {
+  ENGINE_SCRIPT_STACK_BYTES = 256 * 1024,
+  ENGINE_NATIVE_STACK_BYTES = 12 * ENGINE_SCRIPT_STACK_BYTES + 512 * 1024,
+  ENGINE_THREAD_STACK_BYTES = ENGINE_NATIVE_STACK_BYTES + 512 * 1024
+};
+
+enum engine_start {
+  ENGINE_READY,
+  ENGINE_WRONG_ABI, /* the script defines no `grp` of this boundary's version */
+  ENGINE_LOST,      /* it did not get that far: `*loss` says why */
+  ENGINE_NO_MEMORY  /* the machine's, not the script's */
+};
+
+/** Makes an engine of a script. On ENGINE_READY `*engine` is the caller's, to be given to engine_free. */
+enum engine_start engine_new(struct engine **engine, struct watch *watch, struct engine_limits limits,
+                             struct slice script, const char *file, uint32_t *loss);
+
+/**
+ * Calls the script's step with one event and copies the batch that it returns into `batch` (emptied first).
+ * Returns GRP_LOSS_NONE, or why the engine is lost. The batch is not looked into; it has at most
+ * GRP_CAP_BATCH_BYTES.
+ */
+uint32_t engine_step(struct engine *engine, struct slice event, struct buffer *batch);
+
+/** NULL is fine. */
+void engine_free(struct engine *engine);
+
+/** Name and version for grp_version. */
+extern const char engine_name[];
+
+#endif

@@ -1,0 +1,128 @@
+/*
+ * gama_rrpay - the bridge between the Rivile GAMA point of sale and RASO RRPay. Contract A, version 1.
+ *
+ * This header is the whole interface of gama_rrpay.dll (win-x86: the product, stdcall; win-x64) and libgama_rrpay.so.
+ * Exported names are undecorated. Every parameter is an int32_t or a pointer to char; there are no callbacks.
+ *
+ * Memory      The caller owns every buffer, in and out; nothing returned needs freeing. Inputs are copied before the
+ *             function returns. A NULL where bytes are expected is an error, never a crash.
+ * Out texts   Functions with (out, cap) return the length needed, without the final NUL. When cap is larger than that,
+ *             the bytes and a NUL are written, and nothing behind the NUL is touched. Otherwise at most an empty string
+ *             is written (nothing when cap <= 0 or out is NULL), and the call may be repeated with a larger buffer:
+ *             nothing is done twice.
+ * Errors      Are negative and come from schemas/codes.json (generated/codes.h has their names; grp_error_text their
+ *             sentences). The number of a code never changes.
+ * Blocking    No function waits on disk or network. Only grp_poll and grp_close wait at all, at most wait_ms, which is
+ *             clamped to 0 ... 1000.
+ * Threads     Every function may be called from any thread at any time. Two threads that copy into the same buffer are
+ *             the caller's affair.
+ * Handles     Of sessions and calls are positive, and never used again within a process. Call 0 of every session is its
+ *             boot.
+ * State       Callee-saved registers, the x87 control word and stack, MXCSR and the direction flag are left as found. A
+ *             stack aligned to 4 bytes is enough. No process-wide handlers are installed. The library stays in memory
+ *             from the first grp_open on: after FreeLibrary and LoadLibrary sessions and calls are still valid.
+ * Process end Without grp_close is the crash case, and safe: open payments are in the journal.
+ */
+#ifndef GAMA_RRPAY_H
+#define GAMA_RRPAY_H
+
+#include <stdint.h>
+
+#ifdef _WIN32
+#define GRP_CALL __stdcall
+#define GRP_API __declspec(dllexport)
+#else
+#define GRP_CALL
+#define GRP_API __attribute__((visibility("default")))
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** The version of this interface: 1. */
+GRP_API int32_t GRP_CALL grp_abi_version(void);
+
+/** One line of ASCII: product, version, ABI, engine, commit. Returns the length needed. */
+GRP_API int32_t GRP_CALL grp_version(char *out, int32_t cap);
+
+/**
+ * Copies bytes from `in` to `out`: a test double for a language's marshalling, which touches no session.
+ * in_len -1 = NUL-terminated; NULL with 0 is empty.
+ * Returns the length needed, or bad-argument (in_len below -1 or above 256 KiB, NULL otherwise).
+ */
+GRP_API int32_t GRP_CALL grp_echo(const char *in, int32_t in_len, char *out, int32_t cap);
+
+/**
+ * Starts the process's one session and returns at once; the config, the lock, the bundle and the journal are read on the
+ * session's own thread. That boot is call 0: poll it like any other. When it fails, it and every call end with its
+ * code, and the next grp_open needs grp_close first.
+ * config_path: in the process's ANSI code page on Windows, UTF-8 elsewhere; NULL or "" means gama-rrpay.json beside this
+ * library.
+ * Returns the session (> 0), the one that is open when the path is the same text (case ignored on Windows); or
+ * already-open (another path), closing, bad-argument (longer than 32767 bytes), out-of-memory, host-failed.
+ */
+GRP_API int32_t GRP_CALL grp_open(const char *config_path);
+
+/**
+ * Queues a call of a hook: init, close, void, resolve, status or doctor (contract B). Also before the boot has ended.
+ * payload: JSON or flat lines in the code page that the config names; copied. payload_len -1 = NUL-terminated, at most
+ * 256 KiB; NULL with 0 is empty.
+ * Of 16 calls held the oldest finished one is dropped for the new one.
+ * Returns the call (> 0); or bad-argument, unknown-hook, payload-too-large, bad-session, closing,
+ * too-many-calls (16 that have not ended), out-of-memory.
+ */
+GRP_API int32_t GRP_CALL grp_start(int32_t session, const char *hook, const char *payload, int32_t payload_len);
+
+/**
+ * Waits at most wait_ms for a call to end.
+ * Returns 0 pending, 1 done; or the negative code that ended the call (for init of a settlement and for void the outcome
+ * is then unknown), bad-session, closing, bad-call.
+ */
+GRP_API int32_t GRP_CALL grp_poll(int32_t session, int32_t call, int32_t wait_ms);
+
+/**
+ * Text for the cashier, in the config's code page. Stays readable after the call has ended. For a boot that failed it
+ * names the place, in ASCII.
+ * Returns the length needed, 0 before the first; or bad-session, closing, bad-call.
+ */
+GRP_API int32_t GRP_CALL grp_progress(int32_t session, int32_t call, char *out, int32_t cap);
+
+/**
+ * Copies the result of a call that has ended; again and again until it is released or dropped. For call 0 the boot
+ * report.
+ * Returns the length needed; or call-pending, the code that ended the call, bad-session, closing, bad-call.
+ */
+GRP_API int32_t GRP_CALL grp_result(int32_t session, int32_t call, char *out, int32_t cap);
+
+/**
+ * Asks for cancellation. The call goes on until it ends: only its result says what happened.
+ * Returns 0, also for a call that has ended; or bad-session, closing, bad-call.
+ */
+GRP_API int32_t GRP_CALL grp_cancel(int32_t session, int32_t call);
+
+/**
+ * Forgets a call that has ended, and its texts.
+ * Returns 0; or call-pending, bad-session, closing, bad-call (also for call 0).
+ */
+GRP_API int32_t GRP_CALL grp_release(int32_t session, int32_t call);
+
+/**
+ * Stops the session's thread. Open payments stay in the journal. Nothing is killed: while the thread is still busy the
+ * result is `closing`, every other function answers `closing`, and grp_close is to be called again.
+ * Returns 0 once; or closing, bad-session.
+ */
+GRP_API int32_t GRP_CALL grp_close(int32_t session, int32_t wait_ms);
+
+/**
+ * The sentence for a code, without a session. lang 0 = Lithuanian in windows-1257, 1 = English, 2 = Lithuanian in UTF-8;
+ * another lang is English. A number that is not in the table gives a sentence with that number.
+ * Returns the length needed.
+ */
+GRP_API int32_t GRP_CALL grp_error_text(int32_t code, int32_t lang, char *out, int32_t cap);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,54 @@
+/*
+ * The journal's files: read and verified at boot, then appended to, rotated, cut. An append is on the disk when it
+ * returns. Any failure leaves the file as it was last flushed, or the journal closed until it is looked at again.
+ */
+#ifndef GRP_JOURNAL_H
+#define GRP_JOURNAL_H
+
+#include "platform.h"
+#include "segment.h"
+
+struct journal {
+  char *folder;
+  /* The segment that is written; none until one is read or made. */
+  bool has_current;
+  struct segment_name name;
+  platform_file file;
+  uint64_t flushed_bytes; /* up to here it is known to be on the disk */
+  int64_t torn_at;        /* where a torn tail begins; -1 when it ends with a whole line */
+  bool dirty;             /* a failed write may have left bytes behind flushed_bytes */
+  /* The quota of a day. */
+  int64_t day;
+  uint64_t day_bytes;
+};
+
+/** What the boot event says of the journal. Lines are the caller's to free. */
+struct journal_view {
+  struct segment_name name;
+  bool tail_cut;
+  bool corrupt;
+  int64_t bad_offset;
+  struct buffer lines;
+};
+
+/** Takes the folder's path over; it is freed by journal_free. */
+void journal_init(struct journal *journal, char *folder);
+void journal_free(struct journal *journal);
+/** Closes the file; what was flushed stays. */
+void journal_close(struct journal *journal);
+
+/** Reads the newest segment whose first line verifies, else the one before. False when it cannot be read. */
+bool journal_load(struct journal *journal, struct journal_view *view);
+
+/* Each is on the disk when it returns true; after false the engine must be lost and the journal loaded again. */
+bool journal_append(struct journal *journal, struct slice json);
+bool journal_rotate(struct journal *journal, struct segment_name name, struct slice checkpoint);
+/** Cuts the torn tail off. Lines that verified are never cut: nothing that was flushed may go. */
+bool journal_truncate(struct journal *journal, uint32_t segment, double offset);
+
+/** Removes an old segment; false when there is none or it cannot be removed. */
+bool journal_remove(struct journal *journal, uint32_t segment);
+/** Whether an append may work: the file is as it was last flushed, and opens for writing. */
+bool journal_is_usable(struct journal *journal);
+
+#endif

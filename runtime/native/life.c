@@ -1,0 +1,208 @@
+/* How a session begins, how an engine is lost and replaced, and how a session that cannot go on ends. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "generated/codes.h"
+#include "worker_state.h"
+
+/* Losses without a completed hook between them before the session is given up. */
+enum { MAX_LOSSES = 3 };
+
+static const char *const loss_names[] = {
+    [GRP_LOSS_NONE] = "none",     [GRP_LOSS_TRAP] = "trap", [GRP_LOSS_DEADLINE] = "deadline",
+    [GRP_LOSS_EXCEPTION] = "exception", [GRP_LOSS_MEMORY] = "memory", [GRP_LOSS_JOBS] = "jobs",
+    [GRP_LOSS_RESULT] = "result", [GRP_LOSS_EFFECTS] = "effects", [GRP_LOSS_STORE] = "store",
+};
+
+struct stamp worker_stamp(void) {
+  struct stamp stamp;
+  memset(&stamp, 0, sizeof stamp);
+  int64_t wall_ms = platform_wall_ms();
+  stamp.utc_offset_min = (int16_t)platform_utc_offset_min(wall_ms);
+  stamp.wall_ms = (double)wall_ms;
+  stamp.mono_ms = (double)platform_mono_ms();
+  if (!platform_random(stamp.random, sizeof stamp.random)) memset(stamp.random, 0, sizeof stamp.random);
+  return stamp;
+}
+
+void worker_drop_engine(struct worker *worker) {
+  engine_free(worker->engine);
+  worker->engine = NULL;
+  conn_reset(&worker->conn);
+  timers_clear(&worker->timers);
+}
+
+void worker_free(struct worker *worker) {
+  worker_drop_engine(worker);
+  conn_free(&worker->conn);
+  trace_free(&worker->trace);
+  store_close(&worker->store);
+  log_free(&worker->log);
+  settings_free(&worker->settings);
+  bundle_free(&worker->bundle);
+  free(worker->bundle_path);
+  buffer_free(&worker->event);
+  buffer_free(&worker->batch_bytes);
+}
+
+/** No way on: every call gets the code, and the data folder is free for the command line. */
+static void end_session(struct worker *worker, int32_t code, struct slice detail) {
+  log_format(&worker->log, GRP_LOG_ERROR, "session ends: %d", (int)code);
+  worker_drop_engine(worker);
+  trace_free(&worker->trace);
+  store_close(&worker->store);
+  session_lock();
+  /* Where there is no log yet, the progress of the boot is the one place that can say why. */
+  if (detail.length > 0) calls_progress(&worker->session->calls, BOOT_CALL, detail);
+  calls_fail_all(&worker->session->calls, code);
+  session_changed();
+  session_unlock();
+}
+
+static void fail(struct worker *worker, int32_t code) {
+  end_session(worker, code, slice_of(NULL, 0));
+}
+
+/** The engine's state is not to be trusted any more: what it knew goes with it, and a new one reads the journal. */
+static void lose_engine(struct worker *worker, uint32_t loss) {
+  const char *name = loss_names[loss];
+  log_format(&worker->log, GRP_LOG_ERROR, "engine lost: %s", name);
+  trace_write(&worker->trace, TRACE_LOST, slice_text(name));
+  worker_drop_engine(worker);
+  worker->losses++;
+  if (worker->in_boot || worker->losses >= MAX_LOSSES) {
+    fail(worker, GRP_E_FAULTED);
+    return;
+  }
+  session_lock();
+  calls_fail_unfinished(&worker->session->calls, GRP_E_ENGINE_FAILED);
+  session_changed();
+  session_unlock();
+  worker_start_engine(worker, loss);
+}
+
+static uint32_t step(struct worker *worker) {
+  if (worker->event.failed) return GRP_LOSS_MEMORY;
+  trace_write(&worker->trace, TRACE_EVENT, buffer_slice(&worker->event));
+  uint32_t loss = engine_step(worker->engine, buffer_slice(&worker->event), &worker->batch_bytes);
+  if (loss != GRP_LOSS_NONE) return loss;
+  trace_write(&worker->trace, TRACE_BATCH, buffer_slice(&worker->batch_bytes));
+  if (!batch_read(&worker->batch, buffer_slice(&worker->batch_bytes))) return GRP_LOSS_EFFECTS;
+  return worker_carry_out(worker);
+}
+
+void worker_deliver(struct worker *worker) {
+  uint32_t loss = step(worker);
+  if (loss != GRP_LOSS_NONE) lose_engine(worker, loss);
+}
+
+static uint32_t boot_flags(const struct journal_view *view, struct store_health told, uint32_t loss) {
+  return (told.writable ? GRP_BOOT_WRITABLE : 0) | (view->tail_cut ? GRP_BOOT_TAIL_CUT : 0) |
+         (view->corrupt ? GRP_BOOT_CORRUPT : 0) | (loss != GRP_LOSS_NONE ? GRP_BOOT_AFTER_LOSS : 0) |
+         (told.low_space ? GRP_BOOT_LOW_SPACE : 0);
+}
+
+/** Writes the boot event: what the journal and the store are right now. False when that cannot be told. */
+static bool write_boot_event(struct worker *worker, uint32_t loss) {
+  struct journal_view view;
+  bool told = journal_load(&worker->store.journal, &view);
+  if (told) {
+    worker->told = store_check(&worker->store);
+    struct stamp stamp = worker_stamp();
+    const struct boot_event boot = {.config_json = worker->settings.policy.config_json,
+                                    .flags = boot_flags(&view, worker->told, loss),
+                                    .loss_reason = loss,
+                                    .segment = view.name.segment,
+                                    .yyyymmdd = view.name.yyyymmdd,
+                                    .bad_offset = (double)view.bad_offset,
+                                    .lines = buffer_slice(&view.lines)};
+    event_boot(&worker->event, &stamp, &boot);
+    told = !worker->event.failed;
+  }
+  buffer_free(&view.lines);
+  return told;
+}
+
+static void trace_engine(struct worker *worker) {
+  struct buffer json = {0};
+  buffer_add_text(&json, "{\"engine\":\"");
+  buffer_add_text(&json, engine_name);
+  buffer_add_text(&json, "\",\"bundle\":\"");
+  buffer_add_text(&json, worker->bundle.sha256);
+  buffer_add_text(&json, "\"}");
+  trace_write(&worker->trace, TRACE_ENGINE, buffer_slice(&json));
+  buffer_free(&json);
+}
+
+static void boot_engine(struct worker *worker, uint32_t loss) {
+  if (!write_boot_event(worker, loss)) {
+    fail(worker, GRP_E_JOURNAL_UNREADABLE);
+    return;
+  }
+  trace_engine(worker);
+  worker->in_boot = true;
+  worker_deliver(worker);
+  worker->in_boot = false;
+  if (worker->engine == NULL) return;
+  session_lock();
+  calls_end_boot(&worker->session->calls);
+  session_changed();
+  session_unlock();
+}
+
+void worker_start_engine(struct worker *worker, uint32_t loss) {
+  uint32_t why;
+  switch (engine_new(&worker->engine, &worker->session->watch, worker->settings.limits,
+                     buffer_slice(&worker->bundle.bytes), "rrpay.plugin.js", &why)) {
+    case ENGINE_READY:
+      boot_engine(worker, loss);
+      break;
+    case ENGINE_WRONG_ABI:
+      fail(worker, GRP_E_BUNDLE_ABI);
+      break;
+    case ENGINE_LOST:
+      log_format(&worker->log, GRP_LOG_ERROR, "bundle does not load: %s", loss_names[why]);
+      fail(worker, GRP_E_FAULTED);
+      break;
+    case ENGINE_NO_MEMORY:
+      fail(worker, GRP_E_OUT_OF_MEMORY);
+      break;
+  }
+}
+
+/** A folder inside the data folder for the diary; NULL when there is no memory for it, and then there is no diary. */
+static char *data_path(const struct worker *worker, const char *name) {
+  return platform_resolve(worker->store.folder, slice_text(name));
+}
+
+/** Everything before the first engine: 0, or the code that the boot ends with. */
+static int32_t prepare(struct worker *worker) {
+  struct settings *settings = &worker->settings;
+  int32_t code = settings_read(settings, &worker->session->watch, worker->session->config_path);
+  if (code != 0) return code;
+  const struct policy_record *policy = &settings->policy;
+  char *folder = platform_folder_of(worker->session->config_path);
+  if (folder == NULL) return GRP_E_CONFIG_MISSING;
+  worker->bundle_path = platform_resolve(folder, policy->bundle_file);
+  char *data_folder = platform_resolve(folder, policy->data_dir);
+  free(folder);
+  if (data_folder == NULL) return GRP_E_DATA_DIR_UNUSABLE;
+  code = store_open(&worker->store, data_folder);
+  if (code != 0) return code;
+  log_init(&worker->log, data_path(worker, "log"), policy->log_level, policy->log_keep_days);
+  if (worker->bundle_path == NULL) return GRP_E_BUNDLE_MISSING;
+  code = bundle_read(&worker->bundle, worker->bundle_path, policy->bundle_sha256);
+  if (code != 0) return code;
+  trace_init(&worker->trace, policy->trace_enabled ? data_path(worker, "trace") : NULL, policy->trace_max_mb);
+  conn_init(&worker->conn, worker->session->net, settings->endpoint, policy->token);
+  log_format(&worker->log, GRP_LOG_INFO, "session begins: %s, bundle %s", engine_name, worker->bundle.sha256);
+  return 0;
+}
+
+void worker_boot(struct worker *worker) {
+  int32_t code = prepare(worker);
+  if (code == 0)
+    worker_start_engine(worker, GRP_LOSS_NONE);
+  else
+    end_session(worker, code, worker->settings.policy.detail);
+}

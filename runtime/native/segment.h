@@ -1,0 +1,34 @@
+/* A journal segment as a file: its name, and its lines `crc32c-hex SP json LF`. No JSON is read here. */
+#ifndef GRP_SEGMENT_H
+#define GRP_SEGMENT_H
+
+#include "bytes.h"
+
+/** Names one segment: ordered by number, because clocks go back. */
+struct segment_name {
+  uint32_t segment;
+  uint32_t yyyymmdd;
+};
+
+enum { SEGMENT_FILE_BYTES = 8 + 1 + 8 + 6 + 1, SEGMENT_MAX = 99999999 };
+
+/** Writes `NNNNNNNN-YYYYMMDD.jsonl`. */
+void segment_file(struct segment_name name, char file[SEGMENT_FILE_BYTES]);
+/** Reads such a name; false for anything else. */
+bool segment_parse(struct segment_name *name, const char *file);
+
+/** What verifying a segment's bytes finds. */
+struct verified {
+  struct buffer lines; /* JSON of the lines before any damage, joined by LF; the caller's to free */
+  size_t line_count;
+  int64_t bad_offset;   /* where damage begins; -1 when there is none */
+  bool valid_after_bad; /* then it is not a torn tail */
+};
+
+/** Verifies line by line. A last line without its LF was never flushed as a whole: it is damage. */
+void segment_verify(struct verified *verified, struct slice bytes);
+
+/** Adds one line as it is written. */
+void segment_add_line(struct buffer *buffer, struct slice json);
+
+#endif

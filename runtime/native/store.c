@@ -1,0 +1,74 @@
+#include "store.h"
+
+#include <stdlib.h>
+
+#include "generated/codes.h"
+
+/* New sends need this much room, so that what follows a send can always be kept. */
+static const uint64_t low_space_bytes = 1024 * 1024;
+
+/** A path inside the folder, freed by the caller. */
+static char *inside(const struct store *store, const char *name) {
+  return platform_resolve(store->folder, slice_text(name));
+}
+
+static enum file_result take_lock(struct store *store) {
+  char *path = inside(store, "till.lock");
+  enum file_result result = path == NULL ? FILE_FAILED : platform_lock_file(&store->lock, path);
+  if (result != FILE_DONE) store->lock = PLATFORM_NO_FILE;
+  free(path);
+  return result;
+}
+
+void store_init(struct store *store) {
+  *store = (struct store){.lock = PLATFORM_NO_FILE};
+  journal_init(&store->journal, NULL);
+}
+
+int32_t store_open(struct store *store, char *folder) {
+  store_init(store);
+  store->folder = folder;
+  journal_init(&store->journal, folder == NULL ? NULL : inside(store, "journal"));
+  if (store->journal.folder == NULL) return GRP_E_OUT_OF_MEMORY;
+  if (!platform_drive_fits(folder) || !platform_is_folder_path(folder)) return GRP_E_DATA_DIR_UNUSABLE;
+  if (platform_make_folder(folder) != FILE_DONE) return 0;
+  return take_lock(store) == FILE_BUSY ? GRP_E_IN_USE : 0;
+}
+
+void store_close(struct store *store) {
+  journal_free(&store->journal);
+  platform_close(store->lock);
+  store->lock = PLATFORM_NO_FILE;
+  free(store->folder);
+  store->folder = NULL;
+}
+
+/** Whether a file can be made, written, flushed and removed in the journal's folder. */
+static bool probe(const struct store *store) {
+  char *path = platform_resolve(store->journal.folder, slice_text("probe"));
+  platform_file file;
+  if (path == NULL) return false;
+  bool done = platform_open(&file, path, FILE_FRESH) == FILE_DONE;
+  if (done) {
+    done = platform_write(file, 0, slice_text("probe")) == FILE_DONE && platform_flush(file) == FILE_DONE;
+    platform_close(file);
+    platform_remove(path);
+  }
+  free(path);
+  return done;
+}
+
+static bool is_writable(struct store *store) {
+  if (platform_make_folder(store->folder) != FILE_DONE) return false;
+  if (store->lock == PLATFORM_NO_FILE && take_lock(store) != FILE_DONE) return false;
+  return platform_make_folder(store->journal.folder) == FILE_DONE && probe(store) &&
+         journal_is_usable(&store->journal);
+}
+
+bool store_is_low_on_space(const struct store *store) {
+  return platform_free_bytes(store->folder) < low_space_bytes;
+}
+
+struct store_health store_check(struct store *store) {
+  return (struct store_health){.writable = is_writable(store), .low_space = store_is_low_on_space(store)};
+}

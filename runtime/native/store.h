@@ -1,0 +1,34 @@
+/* A till's data folder: `till.lock`, `journal/`, `log/`, `trace/`. One session holds it, other programs may read it. */
+#ifndef GRP_STORE_H
+#define GRP_STORE_H
+
+#include "journal.h"
+
+struct store {
+  char *folder;
+  struct journal journal;
+  platform_file lock;
+};
+
+/** What the script is told of the store. */
+struct store_health {
+  bool writable;
+  bool low_space; /* less than what may have to be kept after a send */
+};
+
+/** A store that is not open: store_close does no harm. */
+void store_init(struct store *store);
+
+/**
+ * Makes the folder where it is missing and takes its lock. A folder that cannot be written is no refusal.
+ * Takes the path over. Returns 0, or in-use, data-dir-unusable, out-of-memory; store_close is due in any case.
+ */
+int32_t store_open(struct store *store, char *folder);
+/** Lets go of the files and, last, of the lock. May be called again. */
+void store_close(struct store *store);
+
+/** Tries everything that an append needs: folder, lock, a flushed write, the current segment, room. */
+struct store_health store_check(struct store *store);
+bool store_is_low_on_space(const struct store *store);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * The deadline of a step, enforced from outside: the interrupt handler inside the engine stops loops, but not builtins,
+ * so any export that is called meanwhile looks here and may stop the step by raising the engine's stack limit.
+ */
+#ifndef GRP_WATCH_H
+#define GRP_WATCH_H
+
+#include "platform.h"
+
+/** One for each session. Starts as WATCH_INIT. */
+struct watch {
+  platform_mutex mutex;
+  /** The stack limit of the engine whose step runs; NULL between steps. */
+  char *volatile *limit;
+  uint64_t overdue_mono_ms;
+  /** Counts steps, so that a decision about one step can never hit the next. */
+  uint32_t generation;
+  bool killed;
+};
+
+#define WATCH_INIT \
+  { .mutex = PLATFORM_MUTEX_INIT }
+
+/** How long a step may overrun its deadline before it is stopped from outside. */
+enum { WATCH_GRACE_MS = 500 };
+
+/** A step begins: its engine's limit is set, and from now on it may be raised. Returns the step's generation. */
+uint32_t watch_arm(struct watch *watch, char *volatile *limit, char *stack_limit, uint32_t step_ms);
+/** The step has ended; true when it was killed. */
+bool watch_disarm(struct watch *watch);
+/** Stops the step that runs, when it is the one of that generation. */
+void watch_kill(struct watch *watch, uint32_t generation);
+/** Stops the step that runs when it is overdue. Returns the milliseconds until it would be, UINT32_MAX without a step. */
+uint32_t watch_look(struct watch *watch);
+
+#endif

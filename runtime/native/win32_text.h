@@ -1,0 +1,14 @@
+/* UTF-8 and UTF-16, for the Windows files of the platform layer only. */
+#ifndef GRP_WIN32_TEXT_H
+#define GRP_WIN32_TEXT_H
+
+#include "platform.h"
+
+/** UTF-8 as UTF-16, freed by the caller; NULL when it is no valid UTF-8 or there is no memory. */
+wchar_t *win32_wide(const char *utf8);
+/** UTF-16 as UTF-8, freed by the caller; NULL when there is no memory. */
+char *win32_utf8(const wchar_t *wide);
+/** The absolute path for a UTF-8 path, in the form that has no limit of 260 characters. */
+wchar_t *win32_path(const char *utf8);
+
+#endif

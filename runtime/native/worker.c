@@ -1,0 +1,133 @@
+/* The loop: wait for something, one step, its effects in order. */
+#include "worker.h"
+
+#include <stdlib.h>
+
+#include "generated/codes.h"
+#include "worker_state.h"
+
+static bool is_closing(struct worker *worker) {
+  session_lock();
+  bool closing = worker->session->closing;
+  session_unlock();
+  return closing;
+}
+
+/** Writes the event of a cancel that the script has not heard of. */
+static bool next_cancel(struct worker *worker) {
+  session_lock();
+  const struct call *call = calls_take_cancel(&worker->session->calls);
+  int32_t id = call == NULL ? 0 : call->id;
+  session_unlock();
+  if (id == 0) return false;
+  struct stamp stamp = worker_stamp();
+  event_cancel(&worker->event, &stamp, (uint32_t)id);
+  return true;
+}
+
+/**
+ * Tries a failed store again, and looks whether there is room. While a hook runs the script keeps the engine that knows
+ * of it: an engine that was told less than is true merely sends nothing new.
+ */
+static bool store_has_changed(struct worker *worker) {
+  struct store_health now = {.writable = true, .low_space = store_is_low_on_space(&worker->store)};
+  if (!worker->told.writable) now = store_check(&worker->store);
+  return now.writable && (!worker->told.writable || now.low_space != worker->told.low_space);
+}
+
+enum hook_state { HOOK_NONE, HOOK_READY, HOOK_BEHIND_RESTART };
+
+/** Writes the event of the next hook; before it a fresh engine is made when the store is not as the script was told. */
+static enum hook_state next_hook(struct worker *worker) {
+  struct calls *calls = &worker->session->calls;
+  session_lock();
+  bool queued = calls_next_hook(calls) != NULL, running = calls_any_running(calls);
+  session_unlock();
+  if (!queued) return HOOK_NONE;
+  if (!running && store_has_changed(worker)) return HOOK_BEHIND_RESTART;
+
+  session_lock();
+  struct call *call = calls_next_hook(calls); /* nobody but this thread takes it away */
+  call->state = CALL_RUNNING;
+  int32_t id = call->id;
+  uint8_t hook = call->hook;
+  struct blob *payload = call->payload;
+  call->payload = NULL;
+  session_unlock();
+  struct stamp stamp = worker_stamp();
+  event_hook(&worker->event, &stamp, (uint32_t)id, hook, slice_of(payload->bytes, payload->length));
+  blob_drop(payload);
+  return HOOK_READY;
+}
+
+/** Writes the event of what happened on the connection. */
+static bool next_net(struct worker *worker) {
+  struct conn_event happened;
+  if (!conn_next(&worker->conn, &happened)) return false;
+  struct stamp stamp = worker_stamp();
+  switch (happened.kind) {
+    case CONN_CONNECTED:
+      event_connected(&worker->event, &stamp, happened.conn);
+      break;
+    case CONN_DATA:
+      event_data(&worker->event, &stamp, happened.conn, happened.bytes);
+      break;
+    case CONN_CLOSED:
+      event_closed(&worker->event, &stamp, happened.conn, happened.reason);
+      break;
+  }
+  return true;
+}
+
+static bool next_timer(struct worker *worker) {
+  uint32_t id;
+  if (!timers_take(&worker->timers, platform_mono_ms(), &id)) return false;
+  struct stamp stamp = worker_stamp();
+  event_timer(&worker->event, &stamp, id);
+  return true;
+}
+
+/** One turn: what is ready, in the order of the boundary: cancel, hook, net, timer. False when nothing is. */
+static bool take_turn(struct worker *worker) {
+  if (!next_cancel(worker)) {
+    switch (next_hook(worker)) {
+      case HOOK_READY:
+        break;
+      case HOOK_BEHIND_RESTART:
+        log_format(&worker->log, GRP_LOG_INFO, "store has changed, engine starts afresh");
+        worker_drop_engine(worker);
+        worker_start_engine(worker, GRP_LOSS_NONE);
+        return true;
+      case HOOK_NONE:
+        if (!next_net(worker) && !next_timer(worker)) return false;
+    }
+  }
+  worker_deliver(worker);
+  return true;
+}
+
+static void wait_for_something(struct worker *worker) {
+  int64_t wait_ms = worker->engine == NULL ? -1 : timers_wait_ms(&worker->timers, platform_mono_ms());
+  platform_net_wait(worker->session->net, conn_wants_to_send(&worker->conn), wait_ms);
+}
+
+void worker_run(struct session *session) {
+  struct worker *worker = calloc(1, sizeof *worker);
+  if (worker == NULL) {
+    session_lock();
+    calls_fail_all(&session->calls, GRP_E_OUT_OF_MEMORY);
+    session_changed();
+    while (!session->closing) session_wait(1000);
+    session_unlock();
+    return;
+  }
+  worker->session = session;
+  store_init(&worker->store);
+  trace_init(&worker->trace, NULL, 0);
+  conn_init(&worker->conn, session->net, worker->settings.endpoint, slice_of(NULL, 0));
+  worker_boot(worker);
+  while (!is_closing(worker))
+    if (worker->engine == NULL || !take_turn(worker)) wait_for_something(worker);
+  worker_free(worker);
+  free(worker);
+}

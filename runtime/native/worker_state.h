@@ -1,0 +1,58 @@
+/* All that the worker's thread owns; shared by worker.c (the loop), life.c (engines come and go) and effects.c. */
+#ifndef GRP_WORKER_STATE_H
+#define GRP_WORKER_STATE_H
+
+#include "boundary.h"
+#include "conn.h"
+#include "deploy.h"
+#include "diary.h"
+#include "engine.h"
+#include "session.h"
+#include "store.h"
+#include "timers.h"
+
+struct worker {
+  struct session *session;
+  struct settings settings;
+  struct bundle bundle;
+  char *bundle_path;
+  struct store store;
+  struct log log;
+  struct trace trace;
+  struct conn conn;
+  struct timers timers;
+  /* NULL once the session has failed: then nothing but its closing is waited for. */
+  struct engine *engine;
+  /* What the script was told of the store when it booted. */
+  struct store_health told;
+  bool in_boot;
+  /* Losses of engines without a completed hook between them. */
+  int losses;
+  /* Of the step that runs; kept for the next. */
+  struct buffer event;
+  struct buffer batch_bytes;
+  struct batch batch;
+};
+
+/** The time and the random bytes of an event. */
+struct stamp worker_stamp(void);
+
+/* life.c */
+
+/** Reads config, data folder and bundle, and boots the first engine. Afterwards there is an engine, or a fate. */
+void worker_boot(struct worker *worker);
+/** Makes an engine and boots it from the journal; `loss` says what became of the one before. */
+void worker_start_engine(struct worker *worker, uint32_t loss);
+/** One step with the event that is in `worker->event`, and its effects. A loss is dealt with here. */
+void worker_deliver(struct worker *worker);
+/** Throws the engine away, and all that knew of it. */
+void worker_drop_engine(struct worker *worker);
+/** Lets go of everything. */
+void worker_free(struct worker *worker);
+
+/* effects.c */
+
+/** Carries out the effects of `worker->batch` in order: GRP_LOSS_NONE, or the reason that ends the engine. */
+uint32_t worker_carry_out(struct worker *worker);
+
+#endif
