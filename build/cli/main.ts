@@ -7,14 +7,15 @@ const help = `gama-rrpay COMMAND
     --dir FOLDER                 where it keeps its transactions (default: .cache/emulator)
     --port N                     port on 127.0.0.1 (default: 8917)
     --till ID                    the till it is paired with (default: 1)
-    --policy NAME                cash, card, mixed (default), decline or wait (for the operator at the keyboard)
+    --policy NAME                how it pays: cash, card, mixed (default), decline, cancel, amount (its cents choose),
+                                 or wait (for the operator at the keyboard)
     --token TEXT                 the token that it asks for
     --forget                     starts a new epoch: what it knew is gone
 
   till --config F [--sale F]…    what GAMA does: init of the POS window, then for each sale init of the
                                  settlement window, and close; results go to standard output
     --void KEY                   then voids the completed sale of this key
-    --operator NAME              who voids (default: ONA)
+    --operator NAME              who works at the till (default: ONA)
     --engine NAME                quickjs (default) or direct
 
   journal list DIR [--json]      the journal's segments, verified; DIR is the data folder
@@ -35,7 +36,7 @@ type Command = (args: string[]) => Promise<ExitCode>;
 /** Loaded when asked for, so that `--help` needs no engine. */
 const COMMANDS: Record<string, () => Promise<Command>> = {
   emulator: async () => (await import("./emulator.ts")).emulator,
-  till: async () => (await import("./till.ts")).till,
+  till: async () => (await import("./till.ts")).sellFromFiles,
   journal: async () => (await import("./journal.ts")).journal,
   verify: async () => (await import("./verify.ts")).verify,
   "--version": async () => (await import("./version.ts")).version,

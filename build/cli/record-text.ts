@@ -1,6 +1,6 @@
 /** A journal record as one line that a person reads. */
 import type { JournalRecord } from "../../plugin/journal/record.ts";
-import type { RrpayPayment } from "../../schemas/generated/types.ts";
+import type { RrpayFiscal, RrpayPayment } from "../../schemas/generated/types.ts";
 
 /** `2026-11-23 14:05:09.120`, in the time zone of this machine, as on the receipt. */
 export function formatTime(atMs: number): string {
@@ -23,20 +23,30 @@ export function describeRecord(record: JournalRecord): string {
     case "sent":
       return `sent ${record.kind} ${record.saleKey}, ${formatCents(record.totalCents)} ${record.currency}, as ${record.attemptId}`;
     case "resent":
-      return `sent again ${record.attemptId}`;
+      return `sent ${short(record)} again, the same bytes`;
     case "payment":
-      return `${record.event} ${record.attemptId} (${record.code})${record.otherId ? `, RRPay has ${record.otherId}` : ""}`;
+      return `${record.event} ${short(record)} (${record.code})${record.otherId ? `, RRPay has ${record.otherId}` : ""}`;
     case "evidence":
-      return `RRPay says ${record.state} of ${record.attemptId}${money(record.payments, record)}; document ${record.fiscal.documentNo ?? "-"}, ${record.fiscal.state}`;
+      return `RRPay says ${record.state} of ${short(record)}${money(record.payments, record)}; ${document(record.fiscal)}`;
     case "close":
-      return `GAMA has ${record.saved ? "saved" : "not saved"} ${record.attemptId}`;
+      return `GAMA has ${record.saved ? "saved" : "not saved"} ${short(record)}`;
     case "unpaid":
       return `GAMA has saved ${record.kind} ${record.saleKey}, of which no payment is known`;
     case "decision":
-      return `${record.operator} decided ${record.decision} of ${record.attemptId}${record.note ? `: ${record.note}` : ""}`;
+      return `${record.operator} decided ${record.decision} of ${short(record)}${record.note ? `: ${record.note}` : ""}`;
     case "refusal":
       return `refused ${record.hook} ${record.saleKey ?? ""} (${record.code}${record.path ? ` at ${record.path}` : ""})`;
   }
+}
+
+/** Enough of an id to tell attempts apart; the record of the send has it in full. */
+function short({ attemptId }: { readonly attemptId: string }): string {
+  return attemptId.slice(0, 8);
+}
+
+function document({ state, documentNo }: RrpayFiscal): string {
+  if (state === "printed") return `document ${documentNo ?? "without a number"} printed`;
+  return state === "not-printed" ? "no document printed" : "document not printed yet";
 }
 
 function money(payments: readonly RrpayPayment[], sums: { roundingCents: number; changeCents: number }): string {

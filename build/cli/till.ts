@@ -7,7 +7,7 @@ import { fieldsOf } from "./fields.ts";
 import { type Codepage, Gama } from "./gama.ts";
 
 /** Init of the POS window, then each sale with its close, then the void; the worst outcome is the exit code. */
-export async function till(args: string[]): Promise<ExitCode> {
+export async function sellFromFiles(args: string[]): Promise<ExitCode> {
   const { values } = parseArgs({
     args,
     options: {
@@ -20,13 +20,14 @@ export async function till(args: string[]): Promise<ExitCode> {
   });
   if (values.config === undefined) throw usageError("till needs --config FILE");
   const sales = values.sale.map((file) => readFileSync(file));
-  const gama = await Gama.open(await makeGrp(values.engine), values.config, codepageOf(values.config));
+  const { codepage, till } = readConfig(values.config);
+  const gama = await Gama.open(await makeGrp(values.engine), values.config, codepage);
   const windows = new Windows(gama, {
     progress: (text) => console.error(text),
     result: (_, text) => console.log(`${text}\n`),
   });
   try {
-    const outcomes: ExitCode[] = [await windows.openPos()];
+    const outcomes: ExitCode[] = [await windows.openPos(till, values.operator)];
     for (const sale of sales) outcomes.push(await windows.settle(sale));
     if (values.void !== undefined) outcomes.push(await windows.void(values.void, values.operator));
     return Math.max(...outcomes) as ExitCode;
@@ -35,15 +36,15 @@ export async function till(args: string[]): Promise<ExitCode> {
   }
 }
 
-/** Which code page GAMA uses. A config that cannot be read is for the session to refuse, with its own sentence. */
-function codepageOf(configPath: string): Codepage {
+/** What GAMA knows of the config. One that cannot be read is for the session to refuse, with its own sentence. */
+function readConfig(configPath: string): { codepage: Codepage; till: string } {
   if (!existsSync(configPath)) throw new CliError(`${configPath} does not exist.`);
   try {
     const text = readFileSync(configPath, "utf8").replace(/^\ufeff/, "");
-    const config = JSON.parse(text) as { gama?: { codepage?: unknown } } | null;
-    return config?.gama?.codepage === "utf-8" ? "utf-8" : "windows-1257";
+    const { gama, till } = JSON.parse(text) as { gama?: { codepage?: unknown }; till?: unknown };
+    return { codepage: gama?.codepage === "utf-8" ? "utf-8" : "windows-1257", till: String(till) };
   } catch {
-    return "windows-1257";
+    return { codepage: "windows-1257", till: "" };
   }
 }
 
@@ -66,8 +67,8 @@ export class Windows {
   }
 
   /** The POS window is opened. It is never prevented, so only a refusal counts. */
-  async openPos(): Promise<ExitCode> {
-    const result = await this.#call("init", flatLines({ window: "pos" }));
+  async openPos(till: string, operator: string): Promise<ExitCode> {
+    const result = await this.#call("init", flatLines({ window: "pos", till, operator }));
     return result.get("status") === "ready" || result.get("status") === "attention" ? EXIT.done : EXIT.notDone;
   }
 
@@ -97,7 +98,7 @@ export class Windows {
   async #call(hook: string, payload: Uint8Array | string): Promise<Map<string, string>> {
     const ended = await this.#gama.call(hook, payload, (text) => this.#onlooker.progress(text));
     if (ended.kind === "result") {
-      this.#onlooker.result(hook, ended.text.trim());
+      this.#onlooker.result(hook, ended.text.trim().replace(/\r\n/g, "\n"));
       return fieldsOf(ended.text);
     }
     this.#onlooker.result(hook, `${ended.code}: ${ended.sentence}`);

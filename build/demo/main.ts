@@ -79,12 +79,12 @@ class Demo {
 
   async openPos(): Promise<ExitCode> {
     heading("GAMA opens the window „POS pardavimo taškas“: hook init");
-    return this.#windows.openPos();
+    return this.#windows.openPos("1", "ONA");
   }
 
   /** One sale or return from its file; returns go back to the document of what was sold last. */
   async settle(name: "sale" | "second" | "return"): Promise<ExitCode> {
-    const sold = this.#rrpay.receipts.at(-1)?.documentNo;
+    const sold = this.#rrpay.receipts().at(-1)?.documentNo;
     const file = writeSale(this.#place, name, name === "return" ? [`original.documentNo=${sold}`] : []);
     const bytes = readFileSync(file);
     const fields = fieldsOf(new TextDecoder("windows-1257").decode(bytes));
@@ -108,11 +108,11 @@ class Demo {
   }
 
   #showResult(hook: string, text: string): void {
-    for (const receipt of this.#rrpay.receipts.slice(this.#receipts)) {
+    for (const receipt of this.#rrpay.receipts().slice(this.#receipts)) {
       heading(`RRPay prints fiscal document ${receipt.documentNo}`);
       show(receipt.text);
     }
-    this.#receipts = this.#rrpay.receipts.length;
+    this.#receipts = this.#rrpay.receipts().length;
     heading(`GAMA gets back from the hook ${hook}`);
     show(text);
   }
@@ -136,7 +136,7 @@ async function run(): Promise<ExitCode> {
     if (values.keep) await keep(place, rrpay.port);
     return outcome;
   } finally {
-    await rrpay.close();
+    await rrpay.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -119,7 +119,7 @@ export class Till {
     try {
       await this.close();
     } finally {
-      await this.#rrpay?.close();
+      await this.#rrpay?.stop();
     }
   }
 
@@ -195,7 +195,7 @@ export class Till {
   }
 
   async pos(): Promise<PosResult> {
-    return (await this.call("init", { window: "pos" })) as PosResult;
+    return (await this.call("init", { window: "pos", till: "1", operator: "ONA" })) as PosResult;
   }
 
   async saved(sale: InitSettlementRequest, saved = true): Promise<CloseResult> {
