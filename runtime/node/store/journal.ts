@@ -22,6 +22,7 @@ export class StoreFailure extends Error {}
 
 /** More than any day of a supermarket needs, and little enough not to fill a disk. */
 const MAX_DAY_BYTES = 64 * 1024 * 1024;
+const LF = 0x0a;
 const EMPTY: JournalView = {
   segment: 0,
   yyyymmdd: 0,
@@ -56,14 +57,17 @@ export class Journal {
 
   /** Reads the newest segment whose first line verifies, else the one before. Throws what the file system throws. */
   load(): JournalView {
+    const unflushed = this.#current?.dirty ? this.#current : undefined;
     this.close();
     const names = this.#names();
     for (const name of names) {
-      const bytes = readFileSync(join(this.#folder, name.file));
+      const dirty = name.file === unflushed?.file;
+      // What was written but never flushed must not be read as if it had been.
+      const bytes = readFileSync(join(this.#folder, name.file)).subarray(0, dirty ? unflushed.flushedBytes : undefined);
       const verified = verifySegment(bytes);
-      if (verified.lineCount > 0) return this.#open(name, bytes.length, verified);
+      if (verified.lineCount > 0) return this.#open({ ...name, dirty }, bytes, verified);
       // A rotation that was cut off leaves one line at most: the segment before says all that it was to say.
-      if (verified.validAfterBad || bytes.subarray(0, -1).includes(0x0a)) return damaged(name);
+      if (verified.validAfterBad || bytes.subarray(0, -1).includes(LF)) return damaged(name);
     }
     const newest = names[0];
     return newest === undefined || newest.segment === 1 ? EMPTY : damaged(newest);
@@ -134,7 +138,7 @@ export class Journal {
   /** Whether an append may work: the file is as it was last flushed, and opens for writing. */
   isUsable(): boolean {
     try {
-      this.repair();
+      this.#repair();
       if (this.#current) this.#current.fd ??= this.#disk.open(join(this.#folder, this.#current.file), "r+");
       return true;
     } catch {
@@ -143,7 +147,7 @@ export class Journal {
   }
 
   /** After a failed write: cuts back to what was flushed, reopens, verifies. Throws while that does not work. */
-  repair(): void {
+  #repair(): void {
     const current = this.#current;
     if (!current?.dirty) return;
     this.#closeFile(current);
@@ -163,17 +167,22 @@ export class Journal {
     this.#current = undefined;
   }
 
-  #open(name: SegmentName, sizeBytes: number, { lines, badOffset, validAfterBad }: Verified): JournalView {
-    const corrupt = validAfterBad;
-    const tornAt = badOffset >= 0 && !corrupt ? badOffset : -1;
-    this.#current = { ...name, fd: undefined, flushedBytes: sizeBytes, tornAt, dirty: false };
-    return { segment: name.segment, yyyymmdd: name.yyyymmdd, tailCut: tornAt >= 0, corrupt, badOffset, lines };
+  #open(
+    name: SegmentName & { dirty: boolean },
+    bytes: Uint8Array,
+    { lines, badOffset, validAfterBad: corrupt }: Verified,
+  ): JournalView {
+    const isTorn = badOffset >= 0 && !corrupt;
+    // A corrupt segment may be torn as well; nobody will cut it, and nothing may be written behind half a line.
+    const tornAt = isTorn ? badOffset : bytes.at(-1) === LF ? -1 : bytes.length;
+    this.#current = { ...name, fd: undefined, flushedBytes: bytes.length, tornAt };
+    return { segment: name.segment, yyyymmdd: name.yyyymmdd, tailCut: isTorn, corrupt, badOffset, lines };
   }
 
   #writable(): Current {
     const current = this.#current;
     if (current === undefined) throw new StoreFailure("no segment");
-    this.repair();
+    this.#repair();
     return current;
   }
 
@@ -183,7 +192,8 @@ export class Journal {
       write(current.fd);
     } catch (error) {
       current.dirty = true;
-      this.#closeFile(current);
+      // At once, so that nobody reads what was never flushed; where it fails the next check tries again.
+      this.isUsable();
       throw failure(error);
     }
   }
