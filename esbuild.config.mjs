@@ -1,7 +1,8 @@
 // What esbuild makes of the sources: the one bundle file, the loader, and the command line.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -47,9 +48,7 @@ export async function buildLoader() {
 
 /** Builds dist/gama-rrpay.mjs, the command line, with the prelude beside it. Native modules and WebAssembly packages stay outside. */
 export async function buildCli() {
-  mkdirSync(`${root}dist`, { recursive: true });
-  copyFileSync(`${root}runtime/loader/prelude.js`, `${root}dist/prelude.js`);
-  await build({
+  const { outputFiles } = await build({
     bundle: true,
     format: "esm",
     target: "node20",
@@ -60,7 +59,18 @@ export async function buildCli() {
     entryPoints: ["build/cli/main.ts"],
     outfile: "dist/gama-rrpay.mjs",
     define: { PRODUCT_VERSION: JSON.stringify(version), PRODUCT_COMMIT: JSON.stringify(commit()) },
+    write: false,
   });
+  for (const { path, text } of outputFiles) writeChanged(path, text);
+  writeChanged(`${root}dist/prelude.js`, readFileSync(`${root}runtime/loader/prelude.js`, "utf8"));
+}
+
+/** Leaves alone what is up to date, and replaces a file as a whole: somebody may be running it. */
+function writeChanged(path, text) {
+  if (existsSync(path) && readFileSync(path, "utf8") === text) return;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.new`, text);
+  renameSync(`${path}.new`, path);
 }
 
 /** The commit that is built, marked when there are changes on top of it; an unpacked archive has none. */
@@ -73,12 +83,10 @@ function commit() {
 }
 
 function writeScript(name, { outputFiles }) {
-  mkdirSync(`${root}dist`, { recursive: true });
   const map = outputFiles.find((file) => file.path.endsWith(".map"));
-  if (map) writeFileSync(`${root}dist/${name}.map`, map.contents);
+  if (map) writeChanged(`${root}dist/${name}.map`, map.text);
   const sealed = seal(outputFiles.find((file) => file.path.endsWith(".js")).text);
-  const path = `${root}dist/${name}`;
-  if (!existsSync(path) || readFileSync(path, "utf8") !== sealed) writeFileSync(path, sealed);
+  writeChanged(`${root}dist/${name}`, sealed);
   return sealed;
 }
 
