@@ -75,10 +75,10 @@ function step(shape: Exclude<Shape, string>, segment: string): Shape | "index" |
 }
 
 function putCount(part: Extract<Part, { type: "parts" }>, raw: string): FlatFault | undefined {
-  const count = Number(raw.trim());
-  if (!/^[0-9]{1,4}$/.test(raw.trim())) return "count";
+  const word = raw.trim();
+  if (!/^(?:0|[1-9][0-9]{0,3})$/.test(word)) return "count";
   if (part.count !== undefined) return "duplicate-path";
-  part.count = count;
+  part.count = Number(word);
   return undefined;
 }
 
@@ -108,7 +108,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 function unescaped(raw: string): string | undefined {
   if (!raw.includes("\\")) return raw;
   let sound = true;
-  const text = raw.replace(/\\(?:.|$)/g, (pair) => {
+  const text = raw.replace(/\\[\s\S]?/g, (pair) => {
     const char = ESCAPES.get(pair);
     if (char === undefined) sound = false;
     return char ?? "";
@@ -149,7 +149,7 @@ function buildArray(part: Extract<Part, { type: "parts" }>, items: Shape, path: 
  * Everything else, unknown keys included, is left for the validator to refuse. Returns a fresh structure.
  */
 export function normalise(value: unknown, shape: Shape): unknown {
-  if (typeof value === "string") return value.replace(/ +$/, "");
+  if (typeof value === "string") return withoutPadding(value);
   if (typeof shape === "string" || typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return "items" in shape ? value.map((item) => normalise(item, shape.items)) : value;
   if (!("fields" in shape)) return value;
@@ -157,15 +157,31 @@ export function normalise(value: unknown, shape: Shape): unknown {
   for (const [key, item] of Object.entries(value)) {
     const field = Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined;
     const trimmed = field ? normalise(item, field.shape) : item;
-    if (!(field?.optional && isEmpty(trimmed))) entries.push([key, trimmed]);
+    if (!(field?.optional && isEmpty(trimmed, field.shape))) entries.push([key, trimmed]);
   }
   // fromEntries defines own properties: a key `__proto__` stays a key
   return Object.fromEntries(entries);
 }
 
-function isEmpty(value: unknown): boolean {
+/** By hand: the regular expression for it takes the square of a long run of blanks. */
+function withoutPadding(text: string): string {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === 0x20) end -= 1;
+  return text.slice(0, end);
+}
+
+/**
+ * An object of nothing but empty fields is empty: GAMA writes `customer.code=`, `customer.name=` and so on for a sale
+ * without a customer. An unknown field is never empty, so that the validator sees it; neither is an array, whose count
+ * of 0 was said on purpose (a sale of 0 € has no payments).
+ */
+function isEmpty(value: unknown, shape: Shape): boolean {
   if (value === "") return true;
-  return typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+  if (typeof shape === "string" || "items" in shape) return false;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.entries(value).every(
+    ([key, item]) => Object.hasOwn(shape.fields, key) && isEmpty(item, shape.fields[key]!.shape),
+  );
 }
 
 /** Writes a result as flat lines: begins with CRLF and every line ends with one, so that STREXTRACT finds whole keys only. */

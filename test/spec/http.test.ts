@@ -292,6 +292,10 @@ test("after a fault a parser repeats it", () => {
   assert.equal(parser.push(latin1("HTTP/1.1 204 x\r\n\r\n")), { type: "error", reason: "not-http" });
 });
 
+test("a fault of ours is not taken for one of the peer's", () => {
+  assert.throws(() => new ResponseParser().push(undefined as unknown as Uint8Array), TypeError);
+});
+
 test("the body is a copy: the host's buffer may be used again", () => {
   const bytes = latin1(answer(["HTTP/1.1 200 OK", "Content-Length: 2"], "ok"));
   const result = new ResponseParser().push(bytes);

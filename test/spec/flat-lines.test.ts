@@ -1,0 +1,392 @@
+import fc from "fast-check";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { type FlatFault, formatFlat, normalise, parseFlat } from "../../plugin/gama/flat-lines.ts";
+import { SHAPES, type Shape } from "../../schemas/generated/shapes.ts";
+
+const test = suite("flat lines");
+
+const SALE: Shape = {
+  fields: {
+    saleKey: { shape: "s", optional: false },
+    totalCents: { shape: "i", optional: false },
+    saved: { shape: "b", optional: true },
+    note: { shape: "s", optional: true },
+    changeCents: { shape: "i", optional: true },
+    customer: {
+      shape: {
+        fields: { code: { shape: "s", optional: false }, name: { shape: "s", optional: false } },
+      },
+      optional: true,
+    },
+    lines: {
+      shape: { items: { fields: { name: { shape: "s", optional: false }, no: { shape: "i", optional: false } } } },
+      optional: true,
+    },
+    tags: { shape: { items: "s" }, optional: true },
+    grid: { shape: { items: { items: "i" } }, optional: true },
+  },
+};
+
+function parsed(...lines: string[]): unknown {
+  const result = parseFlat(lines.join("\r\n"), SALE);
+  assert.ok(result.ok, JSON.stringify(result));
+  return result.value;
+}
+
+function fault(...lines: string[]): [path: string, reason: FlatFault] {
+  const result = parseFlat(lines.join("\r\n"), SALE);
+  assert.not(result.ok);
+  return result.ok ? ["", "count"] : [result.path, result.reason];
+}
+
+test("reads strings, integers, booleans, objects and arrays by the shape, not by their look", () => {
+  assert.equal(
+    parsed("saleKey=123", "totalCents=258", "saved=true", "customer.code=K1", "lines.0.name=true", "lines.0.no=1"),
+    { saleKey: "123", totalCents: 258, saved: true, customer: { code: "K1" }, lines: [{ name: "true", no: 1 }] },
+  );
+});
+
+test("CR, LF and CRLF end a line, and empty or padded ones are skipped", () => {
+  const result = parseFlat("\r\nsaleKey=a\rtotalCents=1\nsaved=false\r\n\r\n   \r\n", SALE);
+  assert.equal(result, { ok: true, value: { saleKey: "a", totalCents: 1, saved: false } });
+});
+
+test("a byte order mark is read over", () => {
+  assert.equal(parseFlat("\ufeffsaleKey=a", SALE), { ok: true, value: { saleKey: "a" } });
+});
+
+test("a value begins right after the first equals sign", () => {
+  assert.equal(parsed("saleKey= a=b = c "), { saleKey: " a=b = c " });
+  assert.equal(parsed("saleKey="), { saleKey: "" });
+});
+
+test("escapes stand for line ends and the backslash", () => {
+  assert.equal(parsed("saleKey=a\\r\\nb\\\\n"), { saleKey: "a\r\nb\\n" });
+});
+
+test("an unknown escape is refused, at the end of a value too", () => {
+  for (const value of ["a\\t", "a\\", "\\\\\\", "\\N", "\\\u2028", "\\="]) {
+    assert.equal(fault(`saleKey=${value}`), ["saleKey", "escape"]);
+  }
+});
+
+test("integers may be padded with blanks, as STR() leaves them", () => {
+  assert.equal(parsed("totalCents=       258  "), { totalCents: 258 });
+  assert.equal(parsed("totalCents=-9007199254740991"), { totalCents: Number.MIN_SAFE_INTEGER });
+});
+
+test("minus zero is zero", () => {
+  const { totalCents } = parsed("totalCents=-0") as { totalCents: number };
+  assert.ok(Object.is(totalCents, 0));
+});
+
+test("only plain safe integers are integers", () => {
+  const wrong = [
+    "1.0",
+    "1,5",
+    "+1",
+    "01",
+    "-01",
+    "1e3",
+    "0x10",
+    "--1",
+    "1 2",
+    "9007199254740992",
+    "NaN",
+    "-",
+    "Infinity",
+  ];
+  for (const text of wrong) assert.equal(fault(`totalCents=${text}`), ["totalCents", "integer"]);
+});
+
+test("booleans are true and false, nothing else", () => {
+  assert.equal(parsed("saved= true "), { saved: true });
+  for (const text of ["True", ".T.", "1", "yes"]) assert.equal(fault(`saved=${text}`), ["saved", "boolean"]);
+});
+
+test("an empty number or flag is left for normalise and the validator", () => {
+  assert.equal(parsed("totalCents=   ", "saved="), { totalCents: "", saved: "" });
+});
+
+test("arrays may come in any order, with or without their count", () => {
+  assert.equal(parsed("tags.1=b", "tags.count=2", "tags.0=a"), { tags: ["a", "b"] });
+  assert.equal(parsed("tags.0=a"), { tags: ["a"] });
+  assert.equal(parsed("lines.count=0"), { lines: [] });
+  assert.equal(parsed("grid.0.0=1", "grid.0.1=2", "grid.1.count=0"), { grid: [[1, 2], []] });
+});
+
+test("an array has no gaps", () => {
+  assert.equal(fault("tags.0=a", "tags.2=c"), ["tags.1", "index"]);
+  assert.equal(fault("lines.1.no=1"), ["lines.0", "index"]);
+  assert.equal(fault("grid.0.1=1"), ["grid.0.0", "index"]);
+});
+
+test("an array holds at most a thousand items", () => {
+  const items = Array.from({ length: 1000 }, (_, index) => `tags.${index}=x`);
+  assert.is((parsed(...items) as { tags: string[] }).tags.length, 1000);
+  assert.equal(fault(...items, "tags.1000=x"), ["tags.1000", "index"]);
+});
+
+test("an index is a plain number", () => {
+  for (const index of ["00", "01", "-1", "+1", "1e2", "x", "", "99999", "__proto__", "length"]) {
+    assert.equal(fault(`tags.${index}=x`), [`tags.${index}`, "index"]);
+  }
+});
+
+test("a count must agree with the items", () => {
+  assert.equal(fault("tags.count=2", "tags.0=a"), ["tags.count", "count"]);
+  assert.equal(fault("tags.count=0", "tags.0=a"), ["tags.count", "count"]);
+  assert.equal(fault("tags.count=1"), ["tags.count", "count"]);
+});
+
+test("a count is a plain number, given once", () => {
+  for (const count of ["", "x", "-1", "1.0", "01", "10000"]) {
+    assert.equal(fault(`tags.count=${count}`), ["tags.count", "count"]);
+  }
+  assert.equal(fault("tags.count=0", "tags.count=0"), ["tags.count", "duplicate-path"]);
+});
+
+test("a path is given once", () => {
+  assert.equal(fault("saleKey=a", "saleKey=a"), ["saleKey", "duplicate-path"]);
+  assert.equal(fault("lines.0.no=1", "lines.0.no=2"), ["lines.0.no", "duplicate-path"]);
+  assert.equal(fault("tags.0=a", "tags.0=a"), ["tags.0", "duplicate-path"]);
+  assert.equal(fault("changeCents=", "changeCents=1"), ["changeCents", "duplicate-path"]);
+});
+
+test("a path that the shape does not have is refused", () => {
+  const unknown = [
+    "total",
+    "saleKey.x",
+    "customer.age",
+    "lines.0.no.x",
+    "customer.count",
+    "count",
+    "tags.0.count",
+    "",
+    ".",
+  ];
+  for (const path of unknown) assert.equal(fault(`${path}=1`), [path, "unknown-path"]);
+});
+
+test("an object or an array is no value", () => {
+  for (const path of ["customer", "lines", "lines.0"]) assert.equal(fault(`${path}=1`), [path, "unknown-path"]);
+  assert.equal(fault("lines.0.no=1", "lines.0=1"), ["lines.0", "duplicate-path"]);
+});
+
+test("names that objects inherit are unknown like any other", () => {
+  for (const path of ["__proto__", "constructor", "toString", "__proto__.polluted", "customer.__proto__"]) {
+    assert.equal(fault(`${path}=1`), [path, "unknown-path"]);
+  }
+  assert.is(({} as { polluted?: string }).polluted, undefined);
+});
+
+test("a line without an equals sign is named by its number, not by its content", () => {
+  assert.equal(fault("saleKey=a", "", "4111111111111111"), ["#3", "no-equals-sign"]);
+});
+
+test("hundreds of thousands of lines, or of path segments, are refused at once", () => {
+  assert.equal(parseFlat("\n".repeat(300_000), SALE), { ok: false, path: "", reason: "too-many-lines" });
+  const deep = "a.".repeat(300_000);
+  assert.equal(parseFlat(`${deep}=1`, SALE), { ok: false, path: deep, reason: "unknown-path" });
+});
+
+test("a plain value has no lines to come from", () => {
+  assert.equal(parseFlat("", "s"), { ok: true, value: undefined });
+  assert.equal(parseFlat("a=1", "s"), { ok: false, path: "a", reason: "unknown-path" });
+});
+
+test("results begin with CRLF and every line ends with one, so that STREXTRACT finds whole keys only", () => {
+  assert.is(
+    formatFlat({ outcome: "approved", payments: [{ method: 2, card: { rrn: "1" } }], fiscal: { state: "printed" } }),
+    "\r\noutcome=approved\r\npayments.count=1\r\npayments.0.method=2\r\npayments.0.card.rrn=1\r\nfiscal.state=printed\r\n",
+  );
+});
+
+test("absent fields have no line, an empty array has its count, an empty object has nothing", () => {
+  assert.is(
+    formatFlat({ a: undefined, b: [], c: {}, d: false, e: 0, f: "" }),
+    "\r\nb.count=0\r\nd=false\r\ne=0\r\nf=\r\n",
+  );
+  assert.is(formatFlat({}), "\r\n");
+});
+
+test("arrays of plain values and of arrays are written by index", () => {
+  assert.is(formatFlat({ a: ["x"], b: [[1]] }), "\r\na.count=1\r\na.0=x\r\nb.count=1\r\nb.0.count=1\r\nb.0.0=1\r\n");
+});
+
+test("a value never breaks its line", () => {
+  assert.is(formatFlat({ message: "a\r\nb\\n\rc\n" }), "\r\nmessage=a\\r\\nb\\\\n\\rc\\n\r\n");
+});
+
+test("what is written reads back the same", () => {
+  const text = fc.string({ unit: fc.constantFrom("a", "ž", "=", ".", " ", "\\", "\r", "\n", "n", "\u2028") });
+  const present = { requiredKeys: [] };
+  const sale = fc.record(
+    {
+      saleKey: text,
+      totalCents: fc.maxSafeInteger(),
+      saved: fc.boolean(),
+      note: text,
+      customer: fc.record({ code: text, name: text }),
+      lines: fc.array(fc.record({ name: text, no: fc.integer() })),
+      tags: fc.array(text),
+      grid: fc.array(fc.array(fc.integer())),
+    },
+    present,
+  );
+  fc.assert(
+    fc.property(sale, (value) => {
+      const expected = JSON.parse(JSON.stringify(value));
+      assert.equal(parseFlat(formatFlat(value), SALE), { ok: true, value: expected });
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("no text whatever makes the parser throw", () => {
+  const piece = fc.constantFrom(
+    "=",
+    ".",
+    "\n",
+    "\r",
+    "\\",
+    "lines",
+    "0",
+    "1",
+    "no",
+    "count",
+    "tags",
+    "grid",
+    "saleKey",
+    " ",
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+      const result = parseFlat(pieces.join(""), SALE);
+      assert.type(result.ok, "boolean");
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("trailing spaces go, leading ones and other blanks stay", () => {
+  assert.equal(normalise({ saleKey: "  a b   ", lines: [{ name: "x\t ", no: 1 }] }, SALE), {
+    saleKey: "  a b",
+    lines: [{ name: "x\t", no: 1 }],
+  });
+});
+
+test("an empty optional field is absent, also when it was only spaces", () => {
+  assert.equal(normalise({ saleKey: "a", note: "    ", saved: "", changeCents: " " }, SALE), { saleKey: "a" });
+});
+
+test("an empty required field stays for the validator to refuse", () => {
+  assert.equal(normalise({ saleKey: "   ", totalCents: "" }, SALE), { saleKey: "", totalCents: "" });
+});
+
+test("an optional object with nothing in it but empty fields is absent: a sale without a customer", () => {
+  assert.equal(normalise({ customer: { code: "  ", name: "" } }, SALE), {});
+  assert.equal(normalise({ customer: {} }, SALE), {});
+  assert.equal(normalise({ customer: { code: "K1", name: " " } }, SALE), { customer: { code: "K1", name: "" } });
+});
+
+test("an object with an unknown field is not empty, so that the validator sees it", () => {
+  const hostile = JSON.parse('{"customer":{"code":"","__proto__":""},"note":{"x":""}}');
+  assert.is(JSON.stringify(normalise(hostile, SALE)), '{"customer":{"code":"","__proto__":""},"note":{"x":""}}');
+});
+
+test("an empty array was said on purpose and stays", () => {
+  assert.equal(normalise({ tags: [], customer: [] }, SALE), { tags: [], customer: [] });
+});
+
+test("what does not fit the shape is left as it is", () => {
+  const odd = {
+    saleKey: 5,
+    totalCents: null,
+    customer: "x",
+    lines: { 0: "a " },
+    tags: ["a ", 1, null],
+    unknown: { a: " " },
+  };
+  assert.equal(normalise(odd, SALE), { ...odd, tags: ["a", 1, null] });
+  assert.is(normalise(null, SALE), null);
+  assert.is(normalise(7, "i"), 7);
+  assert.equal(normalise(["a "], SALE), ["a "]);
+});
+
+test("__proto__ stays a key of its own and changes no prototype", () => {
+  const value = normalise(JSON.parse('{"__proto__":{"approved":true},"saleKey":"a"}'), SALE) as object;
+  assert.equal(Object.keys(value), ["__proto__", "saleKey"]);
+  assert.is(Object.getPrototypeOf(value), Object.prototype);
+  assert.is("approved" in value, false);
+});
+
+test("the structure is a fresh one", () => {
+  const value = { saleKey: "a ", customer: { code: "b ", name: "c" } };
+  normalise(value, SALE);
+  assert.equal(value, { saleKey: "a ", customer: { code: "b ", name: "c" } });
+});
+
+test("a quarter of a megabyte of blanks before a letter is trimmed in linear time", () => {
+  const padded = `${" ".repeat(256 * 1024)}x`;
+  assert.equal(normalise({ saleKey: padded }, SALE), { saleKey: padded });
+});
+
+test("the generated shapes drive it: a whole settlement as GAMA writes it", () => {
+  const text = [
+    "window=settlement",
+    "saleKey=T1-1",
+    "kind=sale",
+    "receiptNo=000123",
+    "operator=ONA     ",
+    "currency=EUR",
+    "customer.code=            ",
+    "customer.name=     ",
+    "customer.vatCode=",
+    "lines.count=1",
+    "lines.0.no=         1",
+    "lines.0.type=item",
+    "lines.0.code=PR001       ",
+    "lines.0.barcode=",
+    "lines.0.name=Pienas 2,5 %",
+    "lines.0.unit=VNT",
+    "lines.0.quantityE4=20000",
+    "lines.0.unitPriceE4=12900",
+    "lines.0.discountCents=0",
+    "lines.0.totalCents=258",
+    "lines.0.vatGroup=A",
+    "lines.0.vatRateBp=2100",
+    "totals.totalCents=258",
+    "totals.discountCents=0",
+    "totals.vatCents=45",
+  ].join("\r\n");
+  const result = parseFlat(text, SHAPES.initSettlement);
+  assert.ok(result.ok);
+  assert.equal(normalise(result.value, SHAPES.initSettlement), {
+    window: "settlement",
+    saleKey: "T1-1",
+    kind: "sale",
+    receiptNo: "000123",
+    operator: "ONA",
+    currency: "EUR",
+    lines: [
+      {
+        no: 1,
+        type: "item",
+        code: "PR001",
+        name: "Pienas 2,5 %",
+        unit: "VNT",
+        quantityE4: 20000,
+        unitPriceE4: 12900,
+        discountCents: 0,
+        totalCents: 258,
+        vatGroup: "A",
+        vatRateBp: 2100,
+      },
+    ],
+    totals: { totalCents: 258, discountCents: 0, vatCents: 45 },
+  });
+});
+
+test.run();
