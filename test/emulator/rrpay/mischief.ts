@@ -173,6 +173,9 @@ const EFFECTS: Effects = {
   },
 };
 
+/** Every fault there is. */
+export const FAULT_TYPES = Object.keys(EFFECTS) as readonly FaultType[];
+
 /** What `unsolicited` says: a whole answer that nobody asked for, unless told. */
 export function unsolicitedBytes({ text }: Extract<Fault, { type: "unsolicited" }>): Buffer {
   return Buffer.from(text ?? 'HTTP/1.1 200 OK\r\nContent-Length: 18\r\n\r\n{"state":"nobody"}');
