@@ -2,6 +2,9 @@
 import { createBundle } from "../../plugin/bundle.ts";
 import type { EngineName, Grp } from "../../runtime/node/api.ts";
 import { createGrp } from "../../runtime/node/grp.ts";
+import { builtLibrary, builtLibrary } from "../native/available.ts";
+import { createNativeGrp, createNativeGrp } from "../native/grp.ts";
+import { skip } from "./skip.ts";
 
 /** Makes what one process would get by loading the DLL. */
 export interface TestEngine {
@@ -11,17 +14,18 @@ export interface TestEngine {
 
 /** `direct` takes the module itself, so that coverage sees it; the others take the built bundle, as a till does. */
 const ENGINES: readonly TestEngine[] = [
-  {
-    name: "direct",
-    make: async () => createGrp({ engine: "direct", bundle: createBundle() }),
-  },
+  { name: "direct", make: async () => createGrp({ engine: "direct", bundle: createBundle() }) },
   { name: "quickjs", make: async () => createGrp({ engine: "quickjs" }) },
+  { name: "native", make: async () => createNativeGrp(builtLibrary() ?? "") },
 ];
 
 /** Describes a suite once for each engine; the environment variable GRP_ENGINES (names with commas) narrows them. */
 export function forEachEngine(describe: (engine: TestEngine) => void): void {
   const wanted = process.env.GRP_ENGINES?.split(",") ?? ENGINES.map(({ name }) => name);
-  for (const name of wanted) describe(engineOf(name));
+  for (const name of wanted) {
+    if (name === "native" && builtLibrary() === undefined) skip("native", "the shim is not built on this machine");
+    else describe(engineOf(name));
+  }
 }
 
 /** The engine of that name. */
