@@ -1,16 +1,35 @@
 /** Which engine the command line runs the bundle in. */
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Grp } from "../../runtime/node/api.ts";
 import { createGrp } from "../../runtime/node/grp.ts";
 import { usageError } from "./exit.ts";
 
+const library = distFile("linux-x64/libgama_rrpay.so");
+
 const MAKERS: Record<string, () => Promise<Grp>> = {
+  native: async () => {
+    if (!nativeIsBuilt()) throw usageError("The native engine is not built here: npm run build says why");
+    // Loaded when asked for: nobody else needs koffi.
+    return (await import("../../test/native/grp.ts")).createNativeGrp(library);
+  },
   quickjs: async () => createGrp({ engine: "quickjs" }),
   direct: async () => createGrp({ engine: "direct" }),
 };
 
-/** Makes the engine of that name, or the best there is. */
-export async function makeGrp(name = "quickjs"): Promise<Grp> {
+/** Makes the engine of that name, or the one that is nearest to the shop's. */
+export async function makeGrp(name = nativeIsBuilt() ? "native" : "quickjs"): Promise<Grp> {
   const make = Object.hasOwn(MAKERS, name) ? MAKERS[name] : undefined;
   if (make === undefined) throw usageError(`There is no engine "${name}", only ${Object.keys(MAKERS).join(", ")}`);
   return make();
+}
+
+/** A built file: beside this program when it is built itself, else in dist/. */
+export function distFile(name: string): string {
+  const folder = import.meta.url.endsWith("/dist/gama-rrpay.mjs") ? "./" : "../../dist/";
+  return fileURLToPath(new URL(folder + name, import.meta.url));
+}
+
+function nativeIsBuilt(): boolean {
+  return process.platform === "linux" && process.arch === "x64" && existsSync(library);
 }

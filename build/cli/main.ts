@@ -16,7 +16,7 @@ const help = `gama-rrpay COMMAND
                                  settlement window, and close; results go to standard output
     --void KEY                   then voids the completed sale of this key
     --operator NAME              who works at the till (default: ONA)
-    --engine NAME                quickjs (default) or direct
+    --engine NAME                native (default where it is built), quickjs or direct
 
   journal list DIR [--json]      the journal's segments, verified; DIR is the data folder
   journal show DIR [--json]      the journal's records, verified

@@ -20,7 +20,7 @@ const help = `npm start -- [options]
   --return       also a return of one thing
   --void         also a void of the first sale
   --keep         the emulator stays until Ctrl+C, and how to go on is said
-  --engine NAME  quickjs (default) or direct`;
+  --engine NAME  native (default where it is built), quickjs or direct`;
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
