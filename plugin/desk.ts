@@ -1,7 +1,7 @@
 /** What every hook and conversation shares: settings, journal, the present moment, and what is known of RRPay. */
 
 import { LOG_LEVEL } from "../schemas/generated/boundary.ts";
-import type { Code } from "../schemas/generated/codes.ts";
+import type { Spoken as Code } from "../schemas/generated/sentences.ts";
 import type { Attempt, RrpayHealth } from "../schemas/generated/types.ts";
 import type { Batch, Moment } from "./boundary.ts";
 import type { Journal, StoreTrouble } from "./journal/journal.ts";

@@ -3,7 +3,7 @@
  * call is answered once. At most one conversation at a time; the state that matters is in the journal alone.
  */
 
-import type { Code } from "../schemas/generated/codes.ts";
+import type { Spoken as Code } from "../schemas/generated/sentences.ts";
 import type {
   BlockedBy,
   CloseRequest,

@@ -64,6 +64,27 @@ export const UNKNOWN_NUMBER = ${JSON.stringify(UNKNOWN_NUMBER, null, 2)} as cons
 `;
 }
 
+/** The codes that the bundle itself can say: business, and what it finds in a payload or in the configuration. */
+function isSpoken({ code, class: kind }: CodeEntry): boolean {
+  return kind === "business" || kind === "limit" || code === "config-invalid";
+}
+
+/** schemas/generated/sentences.ts: the bundle's share of the table, in as few bytes as it takes. */
+export function sentencesTypeScript(codes: readonly CodeEntry[]): string {
+  const spoken = codes.filter(isSpoken);
+  return `${GENERATED}
+
+/** The codes that the bundle says. */
+export type Spoken =
+${spoken.map(({ code }) => `  | ${JSON.stringify(code)}`).join("\n")};
+
+/** Lithuanian, English: what happened and what to do now. */
+export const SENTENCES: Readonly<Record<Spoken, readonly [lt: string, en: string]>> = {
+${spoken.map(({ code, lt, en }) => `  ${JSON.stringify(code)}: ${JSON.stringify([lt, en])},`).join("\n")}
+};
+`;
+}
+
 /** runtime/native/generated/codes.h */
 export function codesC(codes: readonly CodeEntry[]): string {
   const rows = numbered(codes).map(

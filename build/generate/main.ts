@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { boundaryC, boundaryTypeScript, loadBoundary } from "./boundary.ts";
-import { codesC, codesFoxPro, codesMarkdown, codesTypeScript, loadCodes } from "./codes.ts";
+import { codesC, codesFoxPro, codesMarkdown, codesTypeScript, loadCodes, sentencesTypeScript } from "./codes.ts";
 import { generateConfig } from "./config.ts";
 import { generateOpenApi } from "./openapi.ts";
 import { loadSchemaTable } from "./schemas.ts";
@@ -27,6 +27,7 @@ export async function generateAll(): Promise<ReadonlyMap<string, string>> {
     ["schemas/generated/shapes.ts", generateShapes(table)],
     ["schemas/generated/config.ts", generateConfig(table)],
     ["schemas/generated/codes.ts", codesTypeScript(codes)],
+    ["schemas/generated/sentences.ts", sentencesTypeScript(codes)],
     ["schemas/generated/boundary.ts", boundaryTypeScript(boundary)],
     ["runtime/native/generated/codes.h", codesC(codes)],
     ["runtime/native/generated/boundary.h", boundaryC(boundary)],

@@ -96,6 +96,9 @@ function compact(source: string): string {
       "return fail($1, instancePath, $2, $3);",
     )
     .replace(/, \{pattern: "(?:[^"\\]|\\.)*"\}\);$/gm, ", {});")
+    // what a person is told is path and keyword: the schema's own values would only make the bundle larger
+    .replace(/, "(enum|const|type)", \{[^}]*\}\);$/gm, ', "$1", {});')
+    .replace(/, \{comparison: "[<>]=", limit: /g, ", {limit: ")
     .replace(/schemaPath:"[^"]*",/g, "")
     .replace(/\{instancePath="", parentData, parentDataProperty, rootData=data\}=\{\}/g, 'instancePath = ""')
     .replace(/\{instancePath:(instancePath\+"\/" \+ \w+),parentData:\w+,parentDataProperty:\w+,rootData\}/g, "$1")

@@ -2,7 +2,7 @@
  * Flat lines, the form that Visual FoxPro writes with one concatenation a line and reads with STREXTRACT (contract B).
  * The schema's shape decides every type; nothing is guessed from the text.
  */
-import type { Shape } from "../../schemas/generated/shapes.ts";
+import type { ArrayShape, ObjectShape, Shape } from "../../schemas/generated/shapes.ts";
 
 export type ParsedFlat =
   | { readonly ok: true; readonly value: unknown }
@@ -23,62 +23,107 @@ export type FlatFault =
 const ITEMS_MAX = 1000;
 const LINES_MAX = 20_000;
 
-/** While it is read: a leaf, or the parts of an object or array by their path segment. */
-type Part =
-  | { readonly type: "leaf"; readonly value: unknown }
-  | { readonly type: "parts"; readonly parts: Map<string, Part>; count?: number };
+/** A place for values: the object or array itself, filled as the lines come, and what it may hold. */
+type Branch =
+  | { readonly type: "object"; readonly shape: ObjectShape; readonly value: Record<string, unknown> }
+  | { readonly type: "array"; readonly shape: ArrayShape; readonly value: unknown[]; size: number; count?: number };
 
 /** Parses flat lines by a shape. */
-export function parseFlat(text: string, shape: Shape): ParsedFlat {
-  const root: Part = { type: "parts", parts: new Map() };
-  const lines = text.replace(/^\ufeff/, "").split(/\r\n|\r|\n/);
+export function parseFlat(text: string, shape: ObjectShape): ParsedFlat {
+  const lines = text
+    .replace(/^\ufeff/, "")
+    .replaceAll("\r\n", "\n")
+    .replaceAll("\r", "\n")
+    .split("\n");
   if (lines.length > LINES_MAX) return { ok: false, path: "", reason: "too-many-lines" };
-  for (const [at, line] of lines.entries()) {
-    if (line.trimEnd() === "") continue;
+  const root: Branch = { type: "object", shape, value: {} };
+  // by path, because most lines share theirs with the line before: walking it each time costs QuickJS milliseconds a sale
+  const branches = new Map<string, Branch>();
+  let number = 0;
+  for (const line of lines) {
+    number += 1;
+    if (line.trim() === "") continue;
     const equals = line.indexOf("=");
-    if (equals < 0) return { ok: false, path: `#${at + 1}`, reason: "no-equals-sign" };
+    if (equals < 0) return { ok: false, path: `#${number}`, reason: "no-equals-sign" };
     const path = line.slice(0, equals).trim();
-    const fault = put(root, path.split("."), shape, line.slice(equals + 1));
+    const dot = path.lastIndexOf(".");
+    const branch = dot < 0 ? root : (branches.get(path.slice(0, dot)) ?? grow(root, path.slice(0, dot), branches));
+    const raw = line.slice(equals + 1);
+    const fault = typeof branch === "string" ? branch : put(branch, path.slice(dot + 1), raw);
     if (fault) return { ok: false, path, reason: fault };
   }
-  return build(root, shape, "");
+  return arrayFault(branches) ?? { ok: true, value: root.value };
 }
 
-function put(parent: Part, segments: readonly string[], shape: Shape, raw: string): FlatFault | undefined {
-  let part = parent;
-  let here: Shape = shape;
-  for (const [depth, segment] of segments.entries()) {
-    if (part.type !== "parts" || typeof here === "string") return "unknown-path";
-    const last = depth === segments.length - 1;
-    if ("items" in here && segment === "count" && last) return putCount(part, raw);
-    const next: Shape | FlatFault = step(here, segment);
-    if (next === "index" || next === "unknown-path") return next;
-    const known = part.parts.get(segment);
-    if (last) {
-      if (known || typeof next !== "string") return known ? "duplicate-path" : "unknown-path";
-      const leaf = readLeaf(next, raw);
-      if (!leaf.ok) return leaf.fault;
-      part.parts.set(segment, { type: "leaf", value: leaf.value });
-    } else {
-      const child: Part = known ?? { type: "parts", parts: new Map() };
-      part.parts.set(segment, child);
-      part = child;
-      here = next;
+/** The branch at a path, made with all that it hangs on where it is new. */
+function grow(root: Branch, path: string, branches: Map<string, Branch>): Branch | FlatFault {
+  let branch = root;
+  for (let end = nextDot(path, -1); ; end = nextDot(path, end)) {
+    const here = path.slice(0, end);
+    let child = branches.get(here);
+    if (!child) {
+      const segment = here.slice(here.lastIndexOf(".") + 1);
+      const shape = step(branch.shape, segment);
+      if (typeof shape === "string") return shape === "index" ? "index" : "unknown-path";
+      child = "items" in shape ? { type: "array", shape, value: [], size: 0 } : { type: "object", shape, value: {} };
+      branches.set(here, child);
+      set(branch, segment, child.value);
     }
+    branch = child;
+    if (end === path.length) return branch;
   }
+}
+
+function nextDot(path: string, after: number): number {
+  const dot = path.indexOf(".", after + 1);
+  return dot < 0 ? path.length : dot;
+}
+
+/** Puts one value into its branch. */
+function put(branch: Branch, segment: string, raw: string): FlatFault | undefined {
+  if (branch.type === "array" && segment === "count") return putCount(branch, raw);
+  const shape = step(branch.shape, segment);
+  if (shape === "index") return "index";
+  if (shape === "unknown-path" || typeof shape !== "string") return "unknown-path";
+  if (Object.hasOwn(branch.value, segment)) return "duplicate-path";
+  const leaf = readLeaf(shape, raw);
+  if (!leaf.ok) return leaf.fault;
+  set(branch, segment, leaf.value);
   return undefined;
 }
 
-function step(shape: Exclude<Shape, string>, segment: string): Shape | "index" | "unknown-path" {
+function step(shape: ObjectShape | ArrayShape, segment: string): Shape | "index" | "unknown-path" {
   if ("fields" in shape) return Object.hasOwn(shape.fields, segment) ? shape.fields[segment]!.shape : "unknown-path";
   return /^(?:0|[1-9][0-9]{0,3})$/.test(segment) && Number(segment) < ITEMS_MAX ? shape.items : "index";
 }
 
-function putCount(part: Extract<Part, { type: "parts" }>, raw: string): FlatFault | undefined {
+/** The segment is a field of the shape or an index within bounds: `step` has seen to it. */
+function set(branch: Branch, segment: string, value: unknown): void {
+  if (branch.type === "object") {
+    branch.value[segment] = value;
+  } else {
+    branch.value[Number(segment)] = value;
+    branch.size += 1;
+  }
+}
+
+function putCount(branch: Extract<Branch, { type: "array" }>, raw: string): FlatFault | undefined {
   const word = raw.trim();
   if (!/^(?:0|[1-9][0-9]{0,3})$/.test(word)) return "count";
-  if (part.count !== undefined) return "duplicate-path";
-  part.count = Number(word);
+  if (branch.count !== undefined) return "duplicate-path";
+  branch.count = Number(word);
+  return undefined;
+}
+
+/** Indexes must be dense, and a count must agree. */
+function arrayFault(branches: ReadonlyMap<string, Branch>): ParsedFlat | undefined {
+  for (const [path, branch] of branches) {
+    if (branch.type !== "array") continue;
+    const { value, size, count = size } = branch;
+    if (count !== size) return { ok: false, path: `${path}.count`, reason: "count" };
+    const gap = value.length === size ? -1 : value.findIndex((_, index) => !(index in value));
+    if (gap >= 0) return { ok: false, path: `${path}.${gap}`, reason: "index" };
+  }
   return undefined;
 }
 
@@ -114,34 +159,6 @@ function unescaped(raw: string): string | undefined {
     return char ?? "";
   });
   return sound ? text : undefined;
-}
-
-/** Turns the parts into objects and arrays; indexes must be dense, and a count must agree. */
-function build(part: Part, shape: Shape, path: string): ParsedFlat {
-  if (part.type === "leaf" || typeof shape === "string")
-    return { ok: true, value: part.type === "leaf" ? part.value : undefined };
-  if ("items" in shape) return buildArray(part, shape.items, path);
-  const object: Record<string, unknown> = {};
-  for (const [key, child] of part.parts) {
-    const built = build(child, shape.fields[key]!.shape, path === "" ? key : `${path}.${key}`);
-    if (!built.ok) return built;
-    object[key] = built.value;
-  }
-  return { ok: true, value: object };
-}
-
-function buildArray(part: Extract<Part, { type: "parts" }>, items: Shape, path: string): ParsedFlat {
-  const array: unknown[] = [];
-  if (part.count !== undefined && part.count !== part.parts.size)
-    return { ok: false, path: `${path}.count`, reason: "count" };
-  for (let at = 0; at < part.parts.size; at++) {
-    const child = part.parts.get(String(at));
-    if (!child) return { ok: false, path: `${path}.${at}`, reason: "index" };
-    const built = build(child, items, `${path}.${at}`);
-    if (!built.ok) return built;
-    array.push(built.value);
-  }
-  return { ok: true, value: array };
 }
 
 /**

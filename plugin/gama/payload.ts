@@ -3,7 +3,7 @@
  * path and reason; nothing that has passed here is doubted again.
  */
 
-import type { Code } from "../../schemas/generated/codes.ts";
+import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import { SHAPES } from "../../schemas/generated/shapes.ts";
 import type {
   CloseRequest,

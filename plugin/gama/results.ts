@@ -1,6 +1,6 @@
 /** What goes back to GAMA: results of contract B from the facts of an attempt. */
 
-import type { Code } from "../../schemas/generated/codes.ts";
+import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type {
   Attempt,
   BlockedBy,

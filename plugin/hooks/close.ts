@@ -1,6 +1,6 @@
 /** `close`: GAMA says whether it saved its document. Every cell of contract B's table, late and repeated. */
 
-import type { Code } from "../../schemas/generated/codes.ts";
+import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, CloseRequest, CloseResult } from "../../schemas/generated/types.ts";
 import type { Desk } from "../desk.ts";
 import { uuid } from "../identity.ts";

@@ -1,6 +1,6 @@
 /** `doctor`: what the bundle can see of its till, each with what to do. The host adds its own checks around these. */
 
-import type { Code } from "../../schemas/generated/codes.ts";
+import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { localDate } from "../clock.ts";
 import type { Desk } from "../desk.ts";

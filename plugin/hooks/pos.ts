@@ -1,6 +1,6 @@
 /** `init` of the POS window and `status`: what is open, and whether RRPay is there. Never prevents the window. */
 
-import type { Code } from "../../schemas/generated/codes.ts";
+import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { BootReport, PosResult } from "../../schemas/generated/types.ts";
 import type { Desk } from "../desk.ts";
 import { unresolvedOf } from "../gama/results.ts";

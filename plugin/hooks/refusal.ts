@@ -1,5 +1,5 @@
 /** A refusal in the form of each hook's own result: code, path and reason, and nothing is sent. */
-import type { Code } from "../../schemas/generated/codes.ts";
+import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Desk } from "../desk.ts";
 import type { HookName } from "../gama/payload.ts";
 import { refusalResult, withDetail } from "../gama/results.ts";

@@ -1,6 +1,6 @@
 /** `resolve`: a person decides. Only what is offered is taken; who, when and why is journalled. */
 
-import type { Code } from "../../schemas/generated/codes.ts";
+import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, DecisionRecord, ResolveRequest, ResolveResult } from "../../schemas/generated/types.ts";
 import type { Desk } from "../desk.ts";
 import { resultOf } from "../gama/results.ts";

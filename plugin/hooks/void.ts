@@ -1,6 +1,6 @@
 /** `void` (F8): cancels the running attempt, or takes back a completed receipt under an id of its own (rule 11). */
 
-import type { Code } from "../../schemas/generated/codes.ts";
+import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, VoidRequest, VoidResult } from "../../schemas/generated/types.ts";
 import type { Desk } from "../desk.ts";
 import { linesOf, type Order } from "../gama/mapping.ts";

@@ -1,16 +1,16 @@
 /** What people read: sentences from the code table, in Lithuanian and English, and nowhere else. */
-import { CODES, type Code } from "../../schemas/generated/codes.ts";
+import { type Spoken as Code, SENTENCES } from "../../schemas/generated/sentences.ts";
 
 export type Language = "lt" | "en";
 
 /** The sentence for a code: what happened and what to do now. */
 export function sentence(code: Code, language: Language): string {
-  return CODES[code][language];
+  return SENTENCES[code][language === "lt" ? 0 : 1];
 }
 
 /** Whether a text from the journal is still a code of this version. */
 export function isCode(text: string): text is Code {
-  return Object.hasOwn(CODES, text);
+  return Object.hasOwn(SENTENCES, text);
 }
 
 /** A stored code, or `unknown` where a neighbouring version wrote one that this version does not have. */

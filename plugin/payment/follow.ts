@@ -3,7 +3,7 @@
  * charge. Every answer is judged, journalled and only then believed.
  */
 
-import type { Code } from "../../schemas/generated/codes.ts";
+import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import { type Conversation, exchange, pause } from "../conversation.ts";
 import type { Desk, Listener } from "../desk.ts";

@@ -3,7 +3,7 @@
  * Sales, returns and voids go this way; a second space joins what is under way instead of charging again.
  */
 
-import type { Code } from "../../schemas/generated/codes.ts";
+import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, BlockedBy, SentRecord } from "../../schemas/generated/types.ts";
 import { validateRrpayTransactionRequest } from "../../schemas/generated/validators.js";
 import type { Conversation } from "../conversation.ts";

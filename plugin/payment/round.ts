@@ -1,5 +1,5 @@
 /** One recovery round over everything that RRPay may still know more of: queries only, and a receipt that is still owed. */
-import type { Code } from "../../schemas/generated/codes.ts";
+import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Conversation } from "../conversation.ts";
 import type { Desk } from "../desk.ts";

@@ -4,7 +4,7 @@
  * whole wait.
  */
 
-import type { Code } from "../../schemas/generated/codes.ts";
+import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Moment } from "../boundary.ts";
 import { isFinal } from "./facts.ts";

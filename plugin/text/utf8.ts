@@ -56,18 +56,19 @@ export function encodeUtf8(text: string): Uint8Array {
   let end = 0;
   for (let at = 0; at < length; at += 1) {
     const point = text.codePointAt(at)!;
+    if (point < 0x80) {
+      bytes[end++] = point;
+      continue;
+    }
     if (point > 0xffff) at += 1;
     end = writePoint(bytes, end, point >= 0xd800 && point <= 0xdfff ? 0xfffd : point);
   }
   return bytes.slice(0, end);
 }
 
+/** Writes a point beyond ASCII; returns where the next one goes. */
 function writePoint(bytes: Uint8Array, at: number, point: number): number {
   let end = at;
-  if (point < 0x80) {
-    bytes[end++] = point;
-    return end;
-  }
   if (point < 0x800) {
     bytes[end++] = 0xc0 | (point >> 6);
   } else {

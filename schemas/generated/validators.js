@@ -31,12 +31,11 @@ function validate22(data, instancePath = "") {
     if (!pattern0.test(data))
       return fail(validate22, instancePath, "pattern", {});
   } else
-    return fail(validate22, instancePath, "type", { type: "string" });
+    return fail(validate22, instancePath, "type", {});
   return !0;
 }
-const schema8 = { $id: "Kind", type: "string", enum: ["sale", "return", "void"] };
 function validate24(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate24, instancePath, "type", { type: "string" }) : data === "sale" || data === "return" || data === "void" ? !0 : fail(validate24, instancePath, "enum", { allowedValues: schema8.enum });
+  return typeof data != "string" ? fail(validate24, instancePath, "type", {}) : data === "sale" || data === "return" || data === "void" ? !0 : fail(validate24, instancePath, "enum", {});
 }
 const pattern1 = new RegExp("^[0-9a-f]*$", "u");
 function validate27(data, instancePath = "") {
@@ -46,7 +45,7 @@ function validate27(data, instancePath = "") {
     if (!pattern1.test(data))
       return fail(validate27, instancePath, "pattern", {});
   } else
-    return fail(validate27, instancePath, "type", { type: "string" });
+    return fail(validate27, instancePath, "type", {});
   return !0;
 }
 function validate29(data, instancePath = "") {
@@ -56,7 +55,7 @@ function validate29(data, instancePath = "") {
     if (!pattern0.test(data))
       return fail(validate29, instancePath, "pattern", {});
   } else
-    return fail(validate29, instancePath, "type", { type: "string" });
+    return fail(validate29, instancePath, "type", {});
   return !0;
 }
 const pattern3 = new RegExp("^[A-Z]{3}$", "u");
@@ -67,17 +66,17 @@ function validate32(data, instancePath = "") {
     if (!pattern3.test(data))
       return fail(validate32, instancePath, "pattern", {});
   } else
-    return fail(validate32, instancePath, "type", { type: "string" });
+    return fail(validate32, instancePath, "type", {});
   return !0;
 }
 function validate34(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate34, instancePath, "type", { type: "integer" });
+    return fail(validate34, instancePath, "type", {});
   if (typeof data == "number" && isFinite(data)) {
     if (data > 1e11 || isNaN(data))
-      return fail(validate34, instancePath, "maximum", { comparison: "<=", limit: 1e11 });
+      return fail(validate34, instancePath, "maximum", { limit: 1e11 });
     if (data < 0 || isNaN(data))
-      return fail(validate34, instancePath, "minimum", { comparison: ">=", limit: 0 });
+      return fail(validate34, instancePath, "minimum", { limit: 0 });
   }
   return !0;
 }
@@ -86,7 +85,7 @@ function validate36(data, instancePath = "") {
     if (func2(data) > 64)
       return fail(validate36, instancePath, "maxLength", { limit: 64 });
   } else
-    return fail(validate36, instancePath, "type", { type: "string" });
+    return fail(validate36, instancePath, "type", {});
   return !0;
 }
 function validate39(data, instancePath = "") {
@@ -94,7 +93,7 @@ function validate39(data, instancePath = "") {
     if (!closed(data, instancePath, [], { documentNo: validate36, transactionId: validate36 }))
       return validate39.errors = closed.errors, !1;
   } else
-    return fail(validate39, instancePath, "type", { type: "object" });
+    return fail(validate39, instancePath, "type", {});
   return !0;
 }
 function validate44(data, instancePath = "") {
@@ -102,43 +101,40 @@ function validate44(data, instancePath = "") {
     if (func2(data) > 786432)
       return fail(validate44, instancePath, "maxLength", { limit: 786432 });
   } else
-    return fail(validate44, instancePath, "type", { type: "string" });
+    return fail(validate44, instancePath, "type", {});
   return !0;
 }
 function validate46(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate46, instancePath, "type", { type: "integer" });
+    return fail(validate46, instancePath, "type", {});
   if (typeof data == "number" && isFinite(data)) {
     if (data > 9007199254740991 || isNaN(data))
-      return fail(validate46, instancePath, "maximum", { comparison: "<=", limit: 9007199254740991 });
+      return fail(validate46, instancePath, "maximum", { limit: 9007199254740991 });
     if (data < 0 || isNaN(data))
-      return fail(validate46, instancePath, "minimum", { comparison: ">=", limit: 0 });
+      return fail(validate46, instancePath, "minimum", { limit: 0 });
   }
   return !0;
 }
-const schema17 = { $id: "PaymentState", type: "string", enum: ["sent", "cancelling", "unknown", "approved", "declined", "cancelled", "not-accepted"] };
 function validate49(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate49, instancePath, "type", { type: "string" }) : data === "sent" || data === "cancelling" || data === "unknown" || data === "approved" || data === "declined" || data === "cancelled" || data === "not-accepted" ? !0 : fail(validate49, instancePath, "enum", { allowedValues: schema17.enum });
+  return typeof data != "string" ? fail(validate49, instancePath, "type", {}) : data === "sent" || data === "cancelling" || data === "unknown" || data === "approved" || data === "declined" || data === "cancelled" || data === "not-accepted" ? !0 : fail(validate49, instancePath, "enum", {});
 }
-const schema18 = { $id: "FiscalState", type: "string", enum: ["unknown", "printed", "not-printed"] };
 function validate51(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate51, instancePath, "type", { type: "string" }) : data === "unknown" || data === "printed" || data === "not-printed" ? !0 : fail(validate51, instancePath, "enum", { allowedValues: schema18.enum });
+  return typeof data != "string" ? fail(validate51, instancePath, "type", {}) : data === "unknown" || data === "printed" || data === "not-printed" ? !0 : fail(validate51, instancePath, "enum", {});
 }
-const schema19 = { $id: "GamaState", type: "string", enum: ["waiting", "saved", "unsaved", "settled"] };
 function validate53(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate53, instancePath, "type", { type: "string" }) : data === "waiting" || data === "saved" || data === "unsaved" || data === "settled" ? !0 : fail(validate53, instancePath, "enum", { allowedValues: schema19.enum });
+  return typeof data != "string" ? fail(validate53, instancePath, "type", {}) : data === "waiting" || data === "saved" || data === "unsaved" || data === "settled" ? !0 : fail(validate53, instancePath, "enum", {});
 }
 function validate57(data, instancePath = "") {
-  return typeof data != "boolean" ? fail(validate57, instancePath, "type", { type: "boolean" }) : data !== !0 ? fail(validate57, instancePath, "const", { allowedValue: !0 }) : !0;
+  return typeof data != "boolean" ? fail(validate57, instancePath, "type", {}) : data !== !0 ? fail(validate57, instancePath, "const", {}) : !0;
 }
 function validate61(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate61, instancePath, "type", { type: "integer" });
+    return fail(validate61, instancePath, "type", {});
   if (typeof data == "number" && isFinite(data)) {
     if (data > 9999 || isNaN(data))
-      return fail(validate61, instancePath, "maximum", { comparison: "<=", limit: 9999 });
+      return fail(validate61, instancePath, "maximum", { limit: 9999 });
     if (data < 0 || isNaN(data))
-      return fail(validate61, instancePath, "minimum", { comparison: ">=", limit: 0 });
+      return fail(validate61, instancePath, "minimum", { limit: 0 });
   }
   return !0;
 }
@@ -147,7 +143,7 @@ function validate63(data, instancePath = "") {
     if (func2(data) > 200)
       return fail(validate63, instancePath, "maxLength", { limit: 200 });
   } else
-    return fail(validate63, instancePath, "type", { type: "string" });
+    return fail(validate63, instancePath, "type", {});
   return !0;
 }
 function validate66(data, instancePath = "") {
@@ -155,7 +151,7 @@ function validate66(data, instancePath = "") {
     if (!closed(data, instancePath, [], { maskedPan: validate36, authCode: validate36, rrn: validate36, terminalId: validate36 }))
       return validate66.errors = closed.errors, !1;
   } else
-    return fail(validate66, instancePath, "type", { type: "object" });
+    return fail(validate66, instancePath, "type", {});
   return !0;
 }
 function validate60(data, instancePath = "") {
@@ -163,7 +159,7 @@ function validate60(data, instancePath = "") {
     if (!closed(data, instancePath, ["method", "name", "amountCents"], { method: validate61, name: validate63, amountCents: validate34, card: validate66 }))
       return validate60.errors = closed.errors, !1;
   } else
-    return fail(validate60, instancePath, "type", { type: "object" });
+    return fail(validate60, instancePath, "type", {});
   return !0;
 }
 function validate59(data, instancePath = "") {
@@ -184,17 +180,17 @@ function validate59(data, instancePath = "") {
         }
       }
     } else
-      return fail(validate59, instancePath, "type", { type: "array" });
+      return fail(validate59, instancePath, "type", {});
   return validate59.errors = vErrors, errors === 0;
 }
 function validate76(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate76, instancePath, "type", { type: "integer" });
+    return fail(validate76, instancePath, "type", {});
   if (typeof data == "number" && isFinite(data)) {
     if (data > 1e5 || isNaN(data))
-      return fail(validate76, instancePath, "maximum", { comparison: "<=", limit: 1e5 });
+      return fail(validate76, instancePath, "maximum", { limit: 1e5 });
     if (data < -1e5 || isNaN(data))
-      return fail(validate76, instancePath, "minimum", { comparison: ">=", limit: -1e5 });
+      return fail(validate76, instancePath, "minimum", { limit: -1e5 });
   }
   return !0;
 }
@@ -203,7 +199,7 @@ function validate79(data, instancePath = "") {
     if (func2(data) > 1e3)
       return fail(validate79, instancePath, "maxLength", { limit: 1e3 });
   } else
-    return fail(validate79, instancePath, "type", { type: "string" });
+    return fail(validate79, instancePath, "type", {});
   return !0;
 }
 function validate74(data, instancePath = "") {
@@ -211,7 +207,7 @@ function validate74(data, instancePath = "") {
     if (!closed(data, instancePath, ["payments", "roundingCents", "changeCents"], { payments: validate59, roundingCents: validate76, changeCents: validate34, message: validate79 }))
       return validate74.errors = closed.errors, !1;
   } else
-    return fail(validate74, instancePath, "type", { type: "object" });
+    return fail(validate74, instancePath, "type", {});
   return !0;
 }
 function validate83(data, instancePath = "") {
@@ -219,15 +215,14 @@ function validate83(data, instancePath = "") {
     if (func2(data) > 40)
       return fail(validate83, instancePath, "maxLength", { limit: 40 });
   } else
-    return fail(validate83, instancePath, "type", { type: "string" });
+    return fail(validate83, instancePath, "type", {});
   return !0;
 }
 function validate85(data, instancePath = "") {
-  return typeof data != "boolean" ? fail(validate85, instancePath, "type", { type: "boolean" }) : !0;
+  return typeof data != "boolean" ? fail(validate85, instancePath, "type", {}) : !0;
 }
-const schema32 = { $id: "shared69", type: "string", enum: ["receipt-printed", "nothing-happened"] };
 function validate89(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate89, instancePath, "type", { type: "string" }) : data === "receipt-printed" || data === "nothing-happened" ? !0 : fail(validate89, instancePath, "enum", { allowedValues: schema32.enum });
+  return typeof data != "string" ? fail(validate89, instancePath, "type", {}) : data === "receipt-printed" || data === "nothing-happened" ? !0 : fail(validate89, instancePath, "enum", {});
 }
 function validate93(data, instancePath = "") {
   if (typeof data == "string") {
@@ -236,17 +231,17 @@ function validate93(data, instancePath = "") {
     if (!pattern0.test(data))
       return fail(validate93, instancePath, "pattern", {});
   } else
-    return fail(validate93, instancePath, "type", { type: "string" });
+    return fail(validate93, instancePath, "type", {});
   return !0;
 }
 function validate98(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate98, instancePath, "type", { type: "integer" });
+    return fail(validate98, instancePath, "type", {});
   if (typeof data == "number" && isFinite(data)) {
     if (data > 9999 || isNaN(data))
-      return fail(validate98, instancePath, "maximum", { comparison: "<=", limit: 9999 });
+      return fail(validate98, instancePath, "maximum", { limit: 9999 });
     if (data < -1 || isNaN(data))
-      return fail(validate98, instancePath, "minimum", { comparison: ">=", limit: -1 });
+      return fail(validate98, instancePath, "minimum", { limit: -1 });
   }
   return !0;
 }
@@ -257,7 +252,7 @@ function validate100(data, instancePath = "") {
     if (!pattern0.test(data))
       return fail(validate100, instancePath, "pattern", {});
   } else
-    return fail(validate100, instancePath, "type", { type: "string" });
+    return fail(validate100, instancePath, "type", {});
   return !0;
 }
 function validate97(data, instancePath = "") {
@@ -265,7 +260,7 @@ function validate97(data, instancePath = "") {
     if (!closed(data, instancePath, ["method", "amountCents"], { method: validate98, name: validate100, amountCents: validate34, rrpayMethod: validate61, card: validate66 }))
       return validate97.errors = closed.errors, !1;
   } else
-    return fail(validate97, instancePath, "type", { type: "object" });
+    return fail(validate97, instancePath, "type", {});
   return !0;
 }
 function validate96(data, instancePath = "") {
@@ -286,17 +281,17 @@ function validate96(data, instancePath = "") {
         }
       }
     } else
-      return fail(validate96, instancePath, "type", { type: "array" });
+      return fail(validate96, instancePath, "type", {});
   return validate96.errors = vErrors, errors === 0;
 }
 function validate107(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate107, instancePath, "type", { type: "integer" });
+    return fail(validate107, instancePath, "type", {});
   if (typeof data == "number" && isFinite(data)) {
     if (data > 2 || isNaN(data))
-      return fail(validate107, instancePath, "maximum", { comparison: "<=", limit: 2 });
+      return fail(validate107, instancePath, "maximum", { limit: 2 });
     if (data < -2 || isNaN(data))
-      return fail(validate107, instancePath, "minimum", { comparison: ">=", limit: -2 });
+      return fail(validate107, instancePath, "minimum", { limit: -2 });
   }
   return !0;
 }
@@ -305,7 +300,7 @@ function validate88(data, instancePath = "") {
     if (!closed(data, instancePath, ["decision", "operator", "sinceMs"], { decision: validate89, sinceMs: validate46, operator: validate22, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34, confirmed: validate57 }))
       return validate88.errors = closed.errors, !1;
   } else
-    return fail(validate88, instancePath, "type", { type: "object" });
+    return fail(validate88, instancePath, "type", {});
   return !0;
 }
 function validate112(data, instancePath = "") {
@@ -313,7 +308,7 @@ function validate112(data, instancePath = "") {
     if (!closed(data, instancePath, ["code", "sinceMs"], { code: validate36, sinceMs: validate46 }))
       return validate112.errors = closed.errors, !1;
   } else
-    return fail(validate112, instancePath, "type", { type: "object" });
+    return fail(validate112, instancePath, "type", {});
   return !0;
 }
 function validate21(data, instancePath = "") {
@@ -321,22 +316,21 @@ function validate21(data, instancePath = "") {
     if (!closed(data, instancePath, ["attemptId", "kind", "saleKey", "hash", "receiptNo", "operator", "currency", "totalCents", "storeId", "epoch", "baseline", "sentAtMs", "namedAtMs", "payment", "fiscal", "gama", "code", "revision"], { attemptId: validate22, kind: validate24, saleKey: validate22, hash: validate27, receiptNo: validate29, operator: validate29, currency: validate32, totalCents: validate34, storeId: validate36, epoch: validate36, baseline: validate39, originalDocumentNo: validate36, body: validate44, sentAtMs: validate46, namedAtMs: validate46, payment: validate49, fiscal: validate51, gama: validate53, code: validate36, revision: validate46, cancelAsked: validate57, partial: validate59, result: validate74, documentNo: validate36, printedAt: validate83, closeSaved: validate85, left: validate57, manual: validate88, conflict: validate112 }))
       return validate21.errors = closed.errors, !1;
   } else
-    return fail(validate21, instancePath, "type", { type: "object" });
+    return fail(validate21, instancePath, "type", {});
   return !0;
 }
 const validateBootReport = validate116;
-const schema41 = { $id: "shared12", type: "string", enum: ["ready", "attention", "refused"] };
 function validate117(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate117, instancePath, "type", { type: "string" }) : data === "ready" || data === "attention" || data === "refused" ? !0 : fail(validate117, instancePath, "enum", { allowedValues: schema41.enum });
+  return typeof data != "string" ? fail(validate117, instancePath, "type", {}) : data === "ready" || data === "attention" || data === "refused" ? !0 : fail(validate117, instancePath, "enum", {});
 }
 function validate121(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate121, instancePath, "type", { type: "integer" });
+    return fail(validate121, instancePath, "type", {});
   if (typeof data == "number" && isFinite(data)) {
     if (data > 255 || isNaN(data))
-      return fail(validate121, instancePath, "maximum", { comparison: "<=", limit: 255 });
+      return fail(validate121, instancePath, "maximum", { limit: 255 });
     if (data < 1 || isNaN(data))
-      return fail(validate121, instancePath, "minimum", { comparison: ">=", limit: 1 });
+      return fail(validate121, instancePath, "minimum", { limit: 1 });
   }
   return !0;
 }
@@ -345,35 +339,35 @@ function validate116(data, instancePath = "") {
     if (!closed(data, instancePath, ["status", "product", "version", "abi", "unresolvedCount", "code", "message"], { status: validate117, product: validate36, version: validate36, abi: validate121, till: validate22, unresolvedCount: validate46, code: validate36, message: validate79 }))
       return validate116.errors = closed.errors, !1;
   } else
-    return fail(validate116, instancePath, "type", { type: "object" });
+    return fail(validate116, instancePath, "type", {});
   return !0;
 }
 const validateCheckpointRecord = validate127;
 function validate128(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate128, instancePath, "type", { type: "string" }) : data !== "checkpoint" ? fail(validate128, instancePath, "const", { allowedValue: "checkpoint" }) : !0;
+  return typeof data != "string" ? fail(validate128, instancePath, "type", {}) : data !== "checkpoint" ? fail(validate128, instancePath, "const", {}) : !0;
 }
 function validate130(data, instancePath = "") {
-  return typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data) ? data !== 1 ? fail(validate130, instancePath, "const", { allowedValue: 1 }) : !0 : fail(validate130, instancePath, "type", { type: "integer" });
+  return typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data) ? data !== 1 ? fail(validate130, instancePath, "const", {}) : !0 : fail(validate130, instancePath, "type", {});
 }
 function validate137(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate137, instancePath, "type", { type: "integer" });
+    return fail(validate137, instancePath, "type", {});
   if (typeof data == "number" && isFinite(data)) {
     if (data > 99999999 || isNaN(data))
-      return fail(validate137, instancePath, "maximum", { comparison: "<=", limit: 99999999 });
+      return fail(validate137, instancePath, "maximum", { limit: 99999999 });
     if (data < 1 || isNaN(data))
-      return fail(validate137, instancePath, "minimum", { comparison: ">=", limit: 1 });
+      return fail(validate137, instancePath, "minimum", { limit: 1 });
   }
   return !0;
 }
 function validate139(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate139, instancePath, "type", { type: "integer" });
+    return fail(validate139, instancePath, "type", {});
   if (typeof data == "number" && isFinite(data)) {
     if (data > 99991231 || isNaN(data))
-      return fail(validate139, instancePath, "maximum", { comparison: "<=", limit: 99991231 });
+      return fail(validate139, instancePath, "maximum", { limit: 99991231 });
     if (data < 0 || isNaN(data))
-      return fail(validate139, instancePath, "minimum", { comparison: ">=", limit: 0 });
+      return fail(validate139, instancePath, "minimum", { limit: 0 });
   }
   return !0;
 }
@@ -382,7 +376,7 @@ function validate136(data, instancePath = "") {
     if (!closed(data, instancePath, ["segment", "yyyymmdd"], { segment: validate137, yyyymmdd: validate139 }))
       return validate136.errors = closed.errors, !1;
   } else
-    return fail(validate136, instancePath, "type", { type: "object" });
+    return fail(validate136, instancePath, "type", {});
   return !0;
 }
 function validate135(data, instancePath = "") {
@@ -403,7 +397,7 @@ function validate135(data, instancePath = "") {
         }
       }
     } else
-      return fail(validate135, instancePath, "type", { type: "array" });
+      return fail(validate135, instancePath, "type", {});
   return validate135.errors = vErrors, errors === 0;
 }
 function validate143(data, instancePath = "") {
@@ -424,7 +418,7 @@ function validate143(data, instancePath = "") {
         }
       }
     } else
-      return fail(validate143, instancePath, "type", { type: "array" });
+      return fail(validate143, instancePath, "type", {});
   return validate143.errors = vErrors, errors === 0;
 }
 function validate127(data, instancePath = "") {
@@ -432,45 +426,43 @@ function validate127(data, instancePath = "") {
     if (!closed(data, instancePath, ["t", "v", "atMs", "till", "segments", "attempts"], { t: validate128, v: validate130, atMs: validate46, till: validate22, storeId: validate36, segments: validate135, attempts: validate143 }))
       return validate127.errors = closed.errors, !1;
   } else
-    return fail(validate127, instancePath, "type", { type: "object" });
+    return fail(validate127, instancePath, "type", {});
   return !0;
 }
 const validateCloseRecord = validate146;
 function validate147(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate147, instancePath, "type", { type: "string" }) : data !== "close" ? fail(validate147, instancePath, "const", { allowedValue: "close" }) : !0;
+  return typeof data != "string" ? fail(validate147, instancePath, "type", {}) : data !== "close" ? fail(validate147, instancePath, "const", {}) : !0;
 }
 function validate146(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["t", "atMs", "attemptId", "saved"], { t: validate147, atMs: validate46, attemptId: validate22, saved: validate85 }))
       return validate146.errors = closed.errors, !1;
   } else
-    return fail(validate146, instancePath, "type", { type: "object" });
+    return fail(validate146, instancePath, "type", {});
   return !0;
 }
 const validateCloseRequest = validate152;
-const schema54 = { $id: "shared23", type: "string", enum: ["settlement", "pos"] };
 function validate153(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate153, instancePath, "type", { type: "string" }) : data === "settlement" || data === "pos" ? !0 : fail(validate153, instancePath, "enum", { allowedValues: schema54.enum });
+  return typeof data != "string" ? fail(validate153, instancePath, "type", {}) : data === "settlement" || data === "pos" ? !0 : fail(validate153, instancePath, "enum", {});
 }
 function validate152(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["window", "kind", "saleKey", "saved"], { window: validate153, kind: validate24, saleKey: validate22, attemptId: validate22, saved: validate85 }))
       return validate152.errors = closed.errors, !1;
   } else
-    return fail(validate152, instancePath, "type", { type: "object" });
+    return fail(validate152, instancePath, "type", {});
   return !0;
 }
 const validateCloseResult = validate159;
-const schema56 = { $id: "shared24", type: "string", enum: ["acknowledged", "recorded", "unsaved", "open", "conflict", "refused"] };
 function validate160(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate160, instancePath, "type", { type: "string" }) : data === "acknowledged" || data === "recorded" || data === "unsaved" || data === "open" || data === "conflict" || data === "refused" ? !0 : fail(validate160, instancePath, "enum", { allowedValues: schema56.enum });
+  return typeof data != "string" ? fail(validate160, instancePath, "type", {}) : data === "acknowledged" || data === "recorded" || data === "unsaved" || data === "open" || data === "conflict" || data === "refused" ? !0 : fail(validate160, instancePath, "enum", {});
 }
 function validate159(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["status", "code", "message"], { status: validate160, code: validate36, message: validate79 }))
       return validate159.errors = closed.errors, !1;
   } else
-    return fail(validate159, instancePath, "type", { type: "object" });
+    return fail(validate159, instancePath, "type", {});
   return !0;
 }
 const validateConfig = validate164;
@@ -482,17 +474,17 @@ function validate168(data, instancePath = "") {
     if (!pattern6.test(data))
       return fail(validate168, instancePath, "pattern", {});
   } else
-    return fail(validate168, instancePath, "type", { type: "string" });
+    return fail(validate168, instancePath, "type", {});
   return !0;
 }
 function validate170(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate170, instancePath, "type", { type: "integer" });
+    return fail(validate170, instancePath, "type", {});
   if (typeof data == "number" && isFinite(data)) {
     if (data > 65535 || isNaN(data))
-      return fail(validate170, instancePath, "maximum", { comparison: "<=", limit: 65535 });
+      return fail(validate170, instancePath, "maximum", { limit: 65535 });
     if (data < 1 || isNaN(data))
-      return fail(validate170, instancePath, "minimum", { comparison: ">=", limit: 1 });
+      return fail(validate170, instancePath, "minimum", { limit: 1 });
   }
   return !0;
 }
@@ -506,7 +498,7 @@ function validate172(data, instancePath = "") {
     if (!pattern7.test(data))
       return fail(validate172, instancePath, "pattern", {});
   } else
-    return fail(validate172, instancePath, "type", { type: "string" });
+    return fail(validate172, instancePath, "type", {});
   return !0;
 }
 function validate167(data, instancePath = "") {
@@ -514,28 +506,25 @@ function validate167(data, instancePath = "") {
     if (!closed(data, instancePath, ["port"], { host: validate168, port: validate170, token: validate172, allowEmulator: validate85 }))
       return validate167.errors = closed.errors, !1;
   } else
-    return fail(validate167, instancePath, "type", { type: "object" });
+    return fail(validate167, instancePath, "type", {});
   return !0;
 }
-const schema63 = { $id: "shared30", type: "string", enum: ["windows-1257", "utf-8"] };
 function validate177(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate177, instancePath, "type", { type: "string" }) : data === "windows-1257" || data === "utf-8" ? !0 : fail(validate177, instancePath, "enum", { allowedValues: schema63.enum });
+  return typeof data != "string" ? fail(validate177, instancePath, "type", {}) : data === "windows-1257" || data === "utf-8" ? !0 : fail(validate177, instancePath, "enum", {});
 }
-const schema64 = { $id: "shared31", type: "string", enum: ["lines", "json"] };
 function validate179(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate179, instancePath, "type", { type: "string" }) : data === "lines" || data === "json" ? !0 : fail(validate179, instancePath, "enum", { allowedValues: schema64.enum });
+  return typeof data != "string" ? fail(validate179, instancePath, "type", {}) : data === "lines" || data === "json" ? !0 : fail(validate179, instancePath, "enum", {});
 }
 function validate176(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, [], { codepage: validate177, format: validate179 }))
       return validate176.errors = closed.errors, !1;
   } else
-    return fail(validate176, instancePath, "type", { type: "object" });
+    return fail(validate176, instancePath, "type", {});
   return !0;
 }
-const schema65 = { $id: "shared33", type: "string", enum: ["lt", "en"] };
 function validate182(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate182, instancePath, "type", { type: "string" }) : data === "lt" || data === "en" ? !0 : fail(validate182, instancePath, "enum", { allowedValues: schema65.enum });
+  return typeof data != "string" ? fail(validate182, instancePath, "type", {}) : data === "lt" || data === "en" ? !0 : fail(validate182, instancePath, "enum", {});
 }
 function validate188(data, instancePath = "") {
   if (typeof data == "string") {
@@ -546,7 +535,7 @@ function validate188(data, instancePath = "") {
     if (!pattern0.test(data))
       return fail(validate188, instancePath, "pattern", {});
   } else
-    return fail(validate188, instancePath, "type", { type: "string" });
+    return fail(validate188, instancePath, "type", {});
   return !0;
 }
 function validate185(data, instancePath = "") {
@@ -554,7 +543,7 @@ function validate185(data, instancePath = "") {
     if (!closed(data, instancePath, ["rrpay", "gama", "name"], { rrpay: validate61, gama: validate61, name: validate188 }))
       return validate185.errors = closed.errors, !1;
   } else
-    return fail(validate185, instancePath, "type", { type: "object" });
+    return fail(validate185, instancePath, "type", {});
   return !0;
 }
 function validate184(data, instancePath = "") {
@@ -575,17 +564,17 @@ function validate184(data, instancePath = "") {
         }
       }
     } else
-      return fail(validate184, instancePath, "type", { type: "array" });
+      return fail(validate184, instancePath, "type", {});
   return validate184.errors = vErrors, errors === 0;
 }
 function validate193(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate193, instancePath, "type", { type: "integer" });
+    return fail(validate193, instancePath, "type", {});
   if (typeof data == "number" && isFinite(data)) {
     if (data > 18e5 || isNaN(data))
-      return fail(validate193, instancePath, "maximum", { comparison: "<=", limit: 18e5 });
+      return fail(validate193, instancePath, "maximum", { limit: 18e5 });
     if (data < 50 || isNaN(data))
-      return fail(validate193, instancePath, "minimum", { comparison: ">=", limit: 50 });
+      return fail(validate193, instancePath, "minimum", { limit: 50 });
   }
   return !0;
 }
@@ -594,7 +583,7 @@ function validate192(data, instancePath = "") {
     if (!closed(data, instancePath, [], { connectMs: validate193, answerMs: validate193, customerMs: validate193, manualAfterMs: validate193 }))
       return validate192.errors = closed.errors, !1;
   } else
-    return fail(validate192, instancePath, "type", { type: "object" });
+    return fail(validate192, instancePath, "type", {});
   return !0;
 }
 function validate200(data, instancePath = "") {
@@ -606,7 +595,7 @@ function validate200(data, instancePath = "") {
     if (!pattern0.test(data))
       return fail(validate200, instancePath, "pattern", {});
   } else
-    return fail(validate200, instancePath, "type", { type: "string" });
+    return fail(validate200, instancePath, "type", {});
   return !0;
 }
 const pattern10 = new RegExp("^[0-9a-fA-F]{64}$", "u");
@@ -617,7 +606,7 @@ function validate202(data, instancePath = "") {
     if (!pattern10.test(data))
       return fail(validate202, instancePath, "pattern", {});
   } else
-    return fail(validate202, instancePath, "type", { type: "string" });
+    return fail(validate202, instancePath, "type", {});
   return !0;
 }
 function validate199(data, instancePath = "") {
@@ -625,17 +614,17 @@ function validate199(data, instancePath = "") {
     if (!closed(data, instancePath, [], { file: validate200, sha256: validate202 }))
       return validate199.errors = closed.errors, !1;
   } else
-    return fail(validate199, instancePath, "type", { type: "object" });
+    return fail(validate199, instancePath, "type", {});
   return !0;
 }
 function validate207(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate207, instancePath, "type", { type: "integer" });
+    return fail(validate207, instancePath, "type", {});
   if (typeof data == "number" && isFinite(data)) {
     if (data > 3650 || isNaN(data))
-      return fail(validate207, instancePath, "maximum", { comparison: "<=", limit: 3650 });
+      return fail(validate207, instancePath, "maximum", { limit: 3650 });
     if (data < 1 || isNaN(data))
-      return fail(validate207, instancePath, "minimum", { comparison: ">=", limit: 1 });
+      return fail(validate207, instancePath, "minimum", { limit: 1 });
   }
   return !0;
 }
@@ -644,29 +633,28 @@ function validate206(data, instancePath = "") {
     if (!closed(data, instancePath, [], { keepDays: validate207 }))
       return validate206.errors = closed.errors, !1;
   } else
-    return fail(validate206, instancePath, "type", { type: "object" });
+    return fail(validate206, instancePath, "type", {});
   return !0;
 }
-const schema77 = { $id: "shared42", type: "string", enum: ["error", "warn", "info", "debug"] };
 function validate211(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate211, instancePath, "type", { type: "string" }) : data === "error" || data === "warn" || data === "info" || data === "debug" ? !0 : fail(validate211, instancePath, "enum", { allowedValues: schema77.enum });
+  return typeof data != "string" ? fail(validate211, instancePath, "type", {}) : data === "error" || data === "warn" || data === "info" || data === "debug" ? !0 : fail(validate211, instancePath, "enum", {});
 }
 function validate210(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, [], { level: validate211, keepDays: validate207 }))
       return validate210.errors = closed.errors, !1;
   } else
-    return fail(validate210, instancePath, "type", { type: "object" });
+    return fail(validate210, instancePath, "type", {});
   return !0;
 }
 function validate217(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate217, instancePath, "type", { type: "integer" });
+    return fail(validate217, instancePath, "type", {});
   if (typeof data == "number" && isFinite(data)) {
     if (data > 1024 || isNaN(data))
-      return fail(validate217, instancePath, "maximum", { comparison: "<=", limit: 1024 });
+      return fail(validate217, instancePath, "maximum", { limit: 1024 });
     if (data < 1 || isNaN(data))
-      return fail(validate217, instancePath, "minimum", { comparison: ">=", limit: 1 });
+      return fail(validate217, instancePath, "minimum", { limit: 1 });
   }
   return !0;
 }
@@ -675,28 +663,28 @@ function validate215(data, instancePath = "") {
     if (!closed(data, instancePath, [], { enabled: validate85, maxMb: validate217 }))
       return validate215.errors = closed.errors, !1;
   } else
-    return fail(validate215, instancePath, "type", { type: "object" });
+    return fail(validate215, instancePath, "type", {});
   return !0;
 }
 function validate221(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate221, instancePath, "type", { type: "integer" });
+    return fail(validate221, instancePath, "type", {});
   if (typeof data == "number" && isFinite(data)) {
     if (data > 64 || isNaN(data))
-      return fail(validate221, instancePath, "maximum", { comparison: "<=", limit: 64 });
+      return fail(validate221, instancePath, "maximum", { limit: 64 });
     if (data < 8 || isNaN(data))
-      return fail(validate221, instancePath, "minimum", { comparison: ">=", limit: 8 });
+      return fail(validate221, instancePath, "minimum", { limit: 8 });
   }
   return !0;
 }
 function validate223(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate223, instancePath, "type", { type: "integer" });
+    return fail(validate223, instancePath, "type", {});
   if (typeof data == "number" && isFinite(data)) {
     if (data > 6e4 || isNaN(data))
-      return fail(validate223, instancePath, "maximum", { comparison: "<=", limit: 6e4 });
+      return fail(validate223, instancePath, "maximum", { limit: 6e4 });
     if (data < 100 || isNaN(data))
-      return fail(validate223, instancePath, "minimum", { comparison: ">=", limit: 100 });
+      return fail(validate223, instancePath, "minimum", { limit: 100 });
   }
   return !0;
 }
@@ -705,7 +693,7 @@ function validate220(data, instancePath = "") {
     if (!closed(data, instancePath, [], { memoryMb: validate221, stepMs: validate223 }))
       return validate220.errors = closed.errors, !1;
   } else
-    return fail(validate220, instancePath, "type", { type: "object" });
+    return fail(validate220, instancePath, "type", {});
   return !0;
 }
 function validate164(data, instancePath = "") {
@@ -713,23 +701,22 @@ function validate164(data, instancePath = "") {
     if (!closed(data, instancePath, ["till", "rrpay", "dataDir"], { $schema: validate63, till: validate22, rrpay: validate167, gama: validate176, language: validate182, payments: validate184, timeouts: validate192, bundle: validate199, dataDir: validate200, journal: validate206, log: validate210, trace: validate215, limits: validate220 }))
       return validate164.errors = closed.errors, !1;
   } else
-    return fail(validate164, instancePath, "type", { type: "object" });
+    return fail(validate164, instancePath, "type", {});
   return !0;
 }
 const validateDecisionRecord = validate226;
 function validate227(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate227, instancePath, "type", { type: "string" }) : data !== "decision" ? fail(validate227, instancePath, "const", { allowedValue: "decision" }) : !0;
+  return typeof data != "string" ? fail(validate227, instancePath, "type", {}) : data !== "decision" ? fail(validate227, instancePath, "const", {}) : !0;
 }
-const schema85 = { $id: "Decision", type: "string", enum: ["receipt-printed", "nothing-happened", "saved-in-gama", "leave-to-accountant", "accept-rrpay", "accept-manual"] };
 function validate231(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate231, instancePath, "type", { type: "string" }) : data === "receipt-printed" || data === "nothing-happened" || data === "saved-in-gama" || data === "leave-to-accountant" || data === "accept-rrpay" || data === "accept-manual" ? !0 : fail(validate231, instancePath, "enum", { allowedValues: schema85.enum });
+  return typeof data != "string" ? fail(validate231, instancePath, "type", {}) : data === "receipt-printed" || data === "nothing-happened" || data === "saved-in-gama" || data === "leave-to-accountant" || data === "accept-rrpay" || data === "accept-manual" ? !0 : fail(validate231, instancePath, "enum", {});
 }
 function validate226(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["t", "atMs", "attemptId", "decision", "operator"], { t: validate227, atMs: validate46, attemptId: validate22, decision: validate231, operator: validate22, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34, confirmed: validate57 }))
       return validate226.errors = closed.errors, !1;
   } else
-    return fail(validate226, instancePath, "type", { type: "object" });
+    return fail(validate226, instancePath, "type", {});
   return !0;
 }
 const validateDoctorRequest = validate240;
@@ -738,20 +725,19 @@ function validate240(data, instancePath = "") {
     if (!closed(data, instancePath, [], {}))
       return validate240.errors = closed.errors, !1;
   } else
-    return fail(validate240, instancePath, "type", { type: "object" });
+    return fail(validate240, instancePath, "type", {});
   return !0;
 }
 const validateDoctorResult = validate241;
-const schema90 = { $id: "shared54", type: "string", enum: ["ok", "warn", "fail"] };
 function validate245(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate245, instancePath, "type", { type: "string" }) : data === "ok" || data === "warn" || data === "fail" ? !0 : fail(validate245, instancePath, "enum", { allowedValues: schema90.enum });
+  return typeof data != "string" ? fail(validate245, instancePath, "type", {}) : data === "ok" || data === "warn" || data === "fail" ? !0 : fail(validate245, instancePath, "enum", {});
 }
 function validate243(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["id", "status", "detail", "fix"], { id: validate36, status: validate245, detail: validate79, fix: validate79 }))
       return validate243.errors = closed.errors, !1;
   } else
-    return fail(validate243, instancePath, "type", { type: "object" });
+    return fail(validate243, instancePath, "type", {});
   return !0;
 }
 function validate242(data, instancePath = "") {
@@ -772,7 +758,7 @@ function validate242(data, instancePath = "") {
         }
       }
     } else
-      return fail(validate242, instancePath, "type", { type: "array" });
+      return fail(validate242, instancePath, "type", {});
   return validate242.errors = vErrors, errors === 0;
 }
 function validate241(data, instancePath = "") {
@@ -780,25 +766,24 @@ function validate241(data, instancePath = "") {
     if (!closed(data, instancePath, ["checks", "status"], { checks: validate242, status: validate245 }))
       return validate241.errors = closed.errors, !1;
   } else
-    return fail(validate241, instancePath, "type", { type: "object" });
+    return fail(validate241, instancePath, "type", {});
   return !0;
 }
 const validateEvidenceRecord = validate252;
 function validate253(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate253, instancePath, "type", { type: "string" }) : data !== "evidence" ? fail(validate253, instancePath, "const", { allowedValue: "evidence" }) : !0;
+  return typeof data != "string" ? fail(validate253, instancePath, "type", {}) : data !== "evidence" ? fail(validate253, instancePath, "const", {}) : !0;
 }
-const schema93 = { $id: "RrpayState", type: "string", enum: ["in-progress", "approved", "declined", "cancelled"] };
 function validate257(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate257, instancePath, "type", { type: "string" }) : data === "in-progress" || data === "approved" || data === "declined" || data === "cancelled" ? !0 : fail(validate257, instancePath, "enum", { allowedValues: schema93.enum });
+  return typeof data != "string" ? fail(validate257, instancePath, "type", {}) : data === "in-progress" || data === "approved" || data === "declined" || data === "cancelled" ? !0 : fail(validate257, instancePath, "enum", {});
 }
 function validate259(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate259, instancePath, "type", { type: "integer" });
+    return fail(validate259, instancePath, "type", {});
   if (typeof data == "number" && isFinite(data)) {
     if (data > 9007199254740991 || isNaN(data))
-      return fail(validate259, instancePath, "maximum", { comparison: "<=", limit: 9007199254740991 });
+      return fail(validate259, instancePath, "maximum", { limit: 9007199254740991 });
     if (data < 1 || isNaN(data))
-      return fail(validate259, instancePath, "minimum", { comparison: ">=", limit: 1 });
+      return fail(validate259, instancePath, "minimum", { limit: 1 });
   }
   return !0;
 }
@@ -807,7 +792,7 @@ function validate264(data, instancePath = "") {
     if (!closed(data, instancePath, ["state"], { state: validate51, documentNo: validate36, printedAt: validate83 }))
       return validate264.errors = closed.errors, !1;
   } else
-    return fail(validate264, instancePath, "type", { type: "object" });
+    return fail(validate264, instancePath, "type", {});
   return !0;
 }
 function validate252(data, instancePath = "") {
@@ -815,35 +800,34 @@ function validate252(data, instancePath = "") {
     if (!closed(data, instancePath, ["t", "atMs", "attemptId", "state", "revision", "payments", "roundingCents", "changeCents", "fiscal"], { t: validate253, atMs: validate46, attemptId: validate22, state: validate257, revision: validate259, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate264, code: validate36, message: validate79 }))
       return validate252.errors = closed.errors, !1;
   } else
-    return fail(validate252, instancePath, "type", { type: "object" });
+    return fail(validate252, instancePath, "type", {});
   return !0;
 }
 const validateInitPosRequest = validate271;
 function validate272(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate272, instancePath, "type", { type: "string" }) : data !== "pos" ? fail(validate272, instancePath, "const", { allowedValue: "pos" }) : !0;
+  return typeof data != "string" ? fail(validate272, instancePath, "type", {}) : data !== "pos" ? fail(validate272, instancePath, "const", {}) : !0;
 }
 function validate271(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["window", "till", "operator"], { window: validate272, till: validate22, operator: validate29 }))
       return validate271.errors = closed.errors, !1;
   } else
-    return fail(validate271, instancePath, "type", { type: "object" });
+    return fail(validate271, instancePath, "type", {});
   return !0;
 }
 const validateInitSettlementRequest = validate276;
 function validate277(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate277, instancePath, "type", { type: "string" }) : data !== "settlement" ? fail(validate277, instancePath, "const", { allowedValue: "settlement" }) : !0;
+  return typeof data != "string" ? fail(validate277, instancePath, "type", {}) : data !== "settlement" ? fail(validate277, instancePath, "const", {}) : !0;
 }
-const schema100 = { $id: "SaleKind", type: "string", enum: ["sale", "return"] };
 function validate280(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate280, instancePath, "type", { type: "string" }) : data === "sale" || data === "return" ? !0 : fail(validate280, instancePath, "enum", { allowedValues: schema100.enum });
+  return typeof data != "string" ? fail(validate280, instancePath, "type", {}) : data === "sale" || data === "return" ? !0 : fail(validate280, instancePath, "enum", {});
 }
 function validate285(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["code", "name", "vatCode"], { code: validate29, name: validate100, vatCode: validate29 }))
       return validate285.errors = closed.errors, !1;
   } else
-    return fail(validate285, instancePath, "type", { type: "object" });
+    return fail(validate285, instancePath, "type", {});
   return !0;
 }
 function validate290(data, instancePath = "") {
@@ -851,23 +835,22 @@ function validate290(data, instancePath = "") {
     if (!closed(data, instancePath, ["documentNo"], { documentNo: validate22 }))
       return validate290.errors = closed.errors, !1;
   } else
-    return fail(validate290, instancePath, "type", { type: "object" });
+    return fail(validate290, instancePath, "type", {});
   return !0;
 }
 function validate295(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate295, instancePath, "type", { type: "integer" });
+    return fail(validate295, instancePath, "type", {});
   if (typeof data == "number" && isFinite(data)) {
     if (data > 999999 || isNaN(data))
-      return fail(validate295, instancePath, "maximum", { comparison: "<=", limit: 999999 });
+      return fail(validate295, instancePath, "maximum", { limit: 999999 });
     if (data < 1 || isNaN(data))
-      return fail(validate295, instancePath, "minimum", { comparison: ">=", limit: 1 });
+      return fail(validate295, instancePath, "minimum", { limit: 1 });
   }
   return !0;
 }
-const schema106 = { $id: "LineType", type: "string", enum: ["item", "service", "deposit"] };
 function validate297(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate297, instancePath, "type", { type: "string" }) : data === "item" || data === "service" || data === "deposit" ? !0 : fail(validate297, instancePath, "enum", { allowedValues: schema106.enum });
+  return typeof data != "string" ? fail(validate297, instancePath, "type", {}) : data === "item" || data === "service" || data === "deposit" ? !0 : fail(validate297, instancePath, "enum", {});
 }
 function validate302(data, instancePath = "") {
   if (typeof data == "string") {
@@ -876,28 +859,28 @@ function validate302(data, instancePath = "") {
     if (!pattern0.test(data))
       return fail(validate302, instancePath, "pattern", {});
   } else
-    return fail(validate302, instancePath, "type", { type: "string" });
+    return fail(validate302, instancePath, "type", {});
   return !0;
 }
 function validate304(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate304, instancePath, "type", { type: "integer" });
+    return fail(validate304, instancePath, "type", {});
   if (typeof data == "number" && isFinite(data)) {
     if (data > 1e11 || isNaN(data))
-      return fail(validate304, instancePath, "maximum", { comparison: "<=", limit: 1e11 });
+      return fail(validate304, instancePath, "maximum", { limit: 1e11 });
     if (data < -1e11 || isNaN(data))
-      return fail(validate304, instancePath, "minimum", { comparison: ">=", limit: -1e11 });
+      return fail(validate304, instancePath, "minimum", { limit: -1e11 });
   }
   return !0;
 }
 function validate310(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate310, instancePath, "type", { type: "integer" });
+    return fail(validate310, instancePath, "type", {});
   if (typeof data == "number" && isFinite(data)) {
     if (data > 1e4 || isNaN(data))
-      return fail(validate310, instancePath, "maximum", { comparison: "<=", limit: 1e4 });
+      return fail(validate310, instancePath, "maximum", { limit: 1e4 });
     if (data < 0 || isNaN(data))
-      return fail(validate310, instancePath, "minimum", { comparison: ">=", limit: 0 });
+      return fail(validate310, instancePath, "minimum", { limit: 0 });
   }
   return !0;
 }
@@ -906,7 +889,7 @@ function validate294(data, instancePath = "") {
     if (!closed(data, instancePath, ["no", "type", "code", "name", "unit", "quantityE4", "unitPriceE4", "discountCents", "totalCents", "vatGroup", "vatRateBp"], { no: validate295, type: validate297, code: validate22, barcode: validate29, name: validate188, unit: validate302, quantityE4: validate304, unitPriceE4: validate34, discountCents: validate304, totalCents: validate304, vatGroup: validate302, vatRateBp: validate310 }))
       return validate294.errors = closed.errors, !1;
   } else
-    return fail(validate294, instancePath, "type", { type: "object" });
+    return fail(validate294, instancePath, "type", {});
   return !0;
 }
 function validate293(data, instancePath = "") {
@@ -929,7 +912,7 @@ function validate293(data, instancePath = "") {
         }
       }
     } else
-      return fail(validate293, instancePath, "type", { type: "array" });
+      return fail(validate293, instancePath, "type", {});
   return validate293.errors = vErrors, errors === 0;
 }
 function validate314(data, instancePath = "") {
@@ -937,7 +920,7 @@ function validate314(data, instancePath = "") {
     if (!closed(data, instancePath, ["totalCents", "discountCents", "vatCents"], { totalCents: validate34, discountCents: validate34, vatCents: validate34 }))
       return validate314.errors = closed.errors, !1;
   } else
-    return fail(validate314, instancePath, "type", { type: "object" });
+    return fail(validate314, instancePath, "type", {});
   return !0;
 }
 function validate276(data, instancePath = "") {
@@ -945,41 +928,39 @@ function validate276(data, instancePath = "") {
     if (!closed(data, instancePath, ["window", "saleKey", "kind", "receiptNo", "operator", "currency", "lines", "totals"], { window: validate277, saleKey: validate22, kind: validate280, receiptNo: validate29, operator: validate29, currency: validate32, customer: validate285, original: validate290, lines: validate293, totals: validate314 }))
       return validate276.errors = closed.errors, !1;
   } else
-    return fail(validate276, instancePath, "type", { type: "object" });
+    return fail(validate276, instancePath, "type", {});
   return !0;
 }
 const validatePaymentRecord = validate319;
 function validate320(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate320, instancePath, "type", { type: "string" }) : data !== "payment" ? fail(validate320, instancePath, "const", { allowedValue: "payment" }) : !0;
+  return typeof data != "string" ? fail(validate320, instancePath, "type", {}) : data !== "payment" ? fail(validate320, instancePath, "const", {}) : !0;
 }
-const schema113 = { $id: "shared71", type: "string", enum: ["cancel-asked", "gave-up", "not-taken-up"] };
 function validate324(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate324, instancePath, "type", { type: "string" }) : data === "cancel-asked" || data === "gave-up" || data === "not-taken-up" ? !0 : fail(validate324, instancePath, "enum", { allowedValues: schema113.enum });
+  return typeof data != "string" ? fail(validate324, instancePath, "type", {}) : data === "cancel-asked" || data === "gave-up" || data === "not-taken-up" ? !0 : fail(validate324, instancePath, "enum", {});
 }
 function validate319(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["t", "atMs", "attemptId", "event", "code"], { t: validate320, atMs: validate46, attemptId: validate22, event: validate324, code: validate36, otherId: validate36 }))
       return validate319.errors = closed.errors, !1;
   } else
-    return fail(validate319, instancePath, "type", { type: "object" });
+    return fail(validate319, instancePath, "type", {});
   return !0;
 }
 const validatePinRecord = validate328;
 function validate329(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate329, instancePath, "type", { type: "string" }) : data !== "pin" ? fail(validate329, instancePath, "const", { allowedValue: "pin" }) : !0;
+  return typeof data != "string" ? fail(validate329, instancePath, "type", {}) : data !== "pin" ? fail(validate329, instancePath, "const", {}) : !0;
 }
 function validate328(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["t", "atMs"], { t: validate329, atMs: validate46, storeId: validate36 }))
       return validate328.errors = closed.errors, !1;
   } else
-    return fail(validate328, instancePath, "type", { type: "object" });
+    return fail(validate328, instancePath, "type", {});
   return !0;
 }
 const validatePosResult = validate333;
-const schema117 = { $id: "shared73", type: "string", enum: ["up", "down", "wrong", "unknown"] };
 function validate335(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate335, instancePath, "type", { type: "string" }) : data === "up" || data === "down" || data === "wrong" || data === "unknown" ? !0 : fail(validate335, instancePath, "enum", { allowedValues: schema117.enum });
+  return typeof data != "string" ? fail(validate335, instancePath, "type", {}) : data === "up" || data === "down" || data === "wrong" || data === "unknown" ? !0 : fail(validate335, instancePath, "enum", {});
 }
 function validate341(data, instancePath = "") {
   if (typeof data == "string") {
@@ -988,7 +969,7 @@ function validate341(data, instancePath = "") {
     if (func2(data) < 1)
       return fail(validate341, instancePath, "minLength", { limit: 1 });
   } else
-    return fail(validate341, instancePath, "type", { type: "string" });
+    return fail(validate341, instancePath, "type", {});
   return !0;
 }
 function validate346(data, instancePath = "") {
@@ -996,7 +977,7 @@ function validate346(data, instancePath = "") {
     if (!closed(data, instancePath, ["decision", "operator", "sinceMs"], { decision: validate231, operator: validate36, sinceMs: validate46 }))
       return validate346.errors = closed.errors, !1;
   } else
-    return fail(validate346, instancePath, "type", { type: "object" });
+    return fail(validate346, instancePath, "type", {});
   return !0;
 }
 function validate351(data, instancePath = "") {
@@ -1004,7 +985,7 @@ function validate351(data, instancePath = "") {
     if (!closed(data, instancePath, ["code", "sinceMs"], { code: validate36, sinceMs: validate46 }))
       return validate351.errors = closed.errors, !1;
   } else
-    return fail(validate351, instancePath, "type", { type: "object" });
+    return fail(validate351, instancePath, "type", {});
   return !0;
 }
 function validate357(data, instancePath = "") {
@@ -1025,7 +1006,7 @@ function validate357(data, instancePath = "") {
         }
       }
     } else
-      return fail(validate357, instancePath, "type", { type: "array" });
+      return fail(validate357, instancePath, "type", {});
   return validate357.errors = vErrors, errors === 0;
 }
 function validate338(data, instancePath = "") {
@@ -1033,7 +1014,7 @@ function validate338(data, instancePath = "") {
     if (!closed(data, instancePath, ["kind", "saleKey", "attemptId", "payment", "fiscal", "gama", "totalCents", "sinceMs", "decisions", "advice"], { kind: validate24, saleKey: validate22, attemptId: validate341, payment: validate49, fiscal: validate51, gama: validate53, manual: validate346, conflict: validate351, totalCents: validate34, sinceMs: validate46, decisions: validate357, advice: validate79 }))
       return validate338.errors = closed.errors, !1;
   } else
-    return fail(validate338, instancePath, "type", { type: "object" });
+    return fail(validate338, instancePath, "type", {});
   return !0;
 }
 function validate337(data, instancePath = "") {
@@ -1054,7 +1035,7 @@ function validate337(data, instancePath = "") {
         }
       }
     } else
-      return fail(validate337, instancePath, "type", { type: "array" });
+      return fail(validate337, instancePath, "type", {});
   return validate337.errors = vErrors, errors === 0;
 }
 function validate333(data, instancePath = "") {
@@ -1062,35 +1043,34 @@ function validate333(data, instancePath = "") {
     if (!closed(data, instancePath, ["status", "rrpay", "unresolved", "code", "message"], { status: validate117, rrpay: validate335, unresolved: validate337, code: validate36, message: validate79 }))
       return validate333.errors = closed.errors, !1;
   } else
-    return fail(validate333, instancePath, "type", { type: "object" });
+    return fail(validate333, instancePath, "type", {});
   return !0;
 }
 const validateRefusalRecord = validate365;
 function validate366(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate366, instancePath, "type", { type: "string" }) : data !== "refusal" ? fail(validate366, instancePath, "const", { allowedValue: "refusal" }) : !0;
+  return typeof data != "string" ? fail(validate366, instancePath, "type", {}) : data !== "refusal" ? fail(validate366, instancePath, "const", {}) : !0;
 }
-const schema126 = { $id: "shared76", type: "string", enum: ["init", "close", "void", "resolve", "status", "doctor"] };
 function validate369(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate369, instancePath, "type", { type: "string" }) : data === "init" || data === "close" || data === "void" || data === "resolve" || data === "status" || data === "doctor" ? !0 : fail(validate369, instancePath, "enum", { allowedValues: schema126.enum });
+  return typeof data != "string" ? fail(validate369, instancePath, "type", {}) : data === "init" || data === "close" || data === "void" || data === "resolve" || data === "status" || data === "doctor" ? !0 : fail(validate369, instancePath, "enum", {});
 }
 function validate365(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["t", "atMs", "hook", "code"], { t: validate366, atMs: validate46, hook: validate369, code: validate36, saleKey: validate36, path: validate63 }))
       return validate365.errors = closed.errors, !1;
   } else
-    return fail(validate365, instancePath, "type", { type: "object" });
+    return fail(validate365, instancePath, "type", {});
   return !0;
 }
 const validateResentRecord = validate374;
 function validate375(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate375, instancePath, "type", { type: "string" }) : data !== "resent" ? fail(validate375, instancePath, "const", { allowedValue: "resent" }) : !0;
+  return typeof data != "string" ? fail(validate375, instancePath, "type", {}) : data !== "resent" ? fail(validate375, instancePath, "const", {}) : !0;
 }
 function validate374(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["t", "atMs", "attemptId"], { t: validate375, atMs: validate46, attemptId: validate22 }))
       return validate374.errors = closed.errors, !1;
   } else
-    return fail(validate374, instancePath, "type", { type: "object" });
+    return fail(validate374, instancePath, "type", {});
   return !0;
 }
 const validateResolveRequest = validate379;
@@ -1099,24 +1079,22 @@ function validate379(data, instancePath = "") {
     if (!closed(data, instancePath, ["kind", "saleKey", "attemptId", "operator", "decision"], { kind: validate24, saleKey: validate22, attemptId: validate22, operator: validate22, decision: validate231, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34 }))
       return validate379.errors = closed.errors, !1;
   } else
-    return fail(validate379, instancePath, "type", { type: "object" });
+    return fail(validate379, instancePath, "type", {});
   return !0;
 }
 const validateResolveResult = validate390;
-const schema131 = { $id: "shared78", type: "string", enum: ["recorded", "superseded", "refused"] };
 function validate391(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate391, instancePath, "type", { type: "string" }) : data === "recorded" || data === "superseded" || data === "refused" ? !0 : fail(validate391, instancePath, "enum", { allowedValues: schema131.enum });
+  return typeof data != "string" ? fail(validate391, instancePath, "type", {}) : data === "recorded" || data === "superseded" || data === "refused" ? !0 : fail(validate391, instancePath, "enum", {});
 }
-const schema133 = { $id: "shared85", type: "string", enum: ["approved", "declined", "cancelled", "not-accepted", "unknown", "refused"] };
 function validate394(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate394, instancePath, "type", { type: "string" }) : data === "approved" || data === "declined" || data === "cancelled" || data === "not-accepted" || data === "unknown" || data === "refused" ? !0 : fail(validate394, instancePath, "enum", { allowedValues: schema133.enum });
+  return typeof data != "string" ? fail(validate394, instancePath, "type", {}) : data === "approved" || data === "declined" || data === "cancelled" || data === "not-accepted" || data === "unknown" || data === "refused" ? !0 : fail(validate394, instancePath, "enum", {});
 }
 function validate399(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["method", "name", "amountCents", "rrpayMethod"], { method: validate98, name: validate63, amountCents: validate34, rrpayMethod: validate61, card: validate66 }))
       return validate399.errors = closed.errors, !1;
   } else
-    return fail(validate399, instancePath, "type", { type: "object" });
+    return fail(validate399, instancePath, "type", {});
   return !0;
 }
 function validate398(data, instancePath = "") {
@@ -1137,7 +1115,7 @@ function validate398(data, instancePath = "") {
         }
       }
     } else
-      return fail(validate398, instancePath, "type", { type: "array" });
+      return fail(validate398, instancePath, "type", {});
   return validate398.errors = vErrors, errors === 0;
 }
 function validate409(data, instancePath = "") {
@@ -1145,7 +1123,7 @@ function validate409(data, instancePath = "") {
     if (!closed(data, instancePath, ["state"], { state: validate51, documentNo: validate36, printedAt: validate83 }))
       return validate409.errors = closed.errors, !1;
   } else
-    return fail(validate409, instancePath, "type", { type: "object" });
+    return fail(validate409, instancePath, "type", {});
   return !0;
 }
 function validate414(data, instancePath = "") {
@@ -1153,7 +1131,7 @@ function validate414(data, instancePath = "") {
     if (!closed(data, instancePath, ["allowed", "reason"], { allowed: validate85, reason: validate79 }))
       return validate414.errors = closed.errors, !1;
   } else
-    return fail(validate414, instancePath, "type", { type: "object" });
+    return fail(validate414, instancePath, "type", {});
   return !0;
 }
 function validate418(data, instancePath = "") {
@@ -1161,7 +1139,7 @@ function validate418(data, instancePath = "") {
     if (!closed(data, instancePath, ["kind", "saleKey", "attemptId"], { kind: validate24, saleKey: validate22, attemptId: validate22 }))
       return validate418.errors = closed.errors, !1;
   } else
-    return fail(validate418, instancePath, "type", { type: "object" });
+    return fail(validate418, instancePath, "type", {});
   return !0;
 }
 function validate393(data, instancePath = "") {
@@ -1169,7 +1147,7 @@ function validate393(data, instancePath = "") {
     if (!closed(data, instancePath, ["outcome", "saleKey", "payments", "roundingCents", "changeCents", "fiscal", "manualEntry", "code", "message"], { outcome: validate394, saleKey: validate36, attemptId: validate22, payments: validate398, roundingCents: validate107, changeCents: validate34, fiscal: validate409, manualEntry: validate414, blockedBy: validate418, code: validate36, message: validate79 }))
       return validate393.errors = closed.errors, !1;
   } else
-    return fail(validate393, instancePath, "type", { type: "object" });
+    return fail(validate393, instancePath, "type", {});
   return !0;
 }
 function validate390(data, instancePath = "") {
@@ -1177,7 +1155,7 @@ function validate390(data, instancePath = "") {
     if (!closed(data, instancePath, ["status", "code", "message"], { status: validate391, result: validate393, code: validate36, message: validate79 }))
       return validate390.errors = closed.errors, !1;
   } else
-    return fail(validate390, instancePath, "type", { type: "object" });
+    return fail(validate390, instancePath, "type", {});
   return !0;
 }
 const validateRrpayError = validate428;
@@ -1186,7 +1164,7 @@ function validate431(data, instancePath = "") {
     if (!closed(data, instancePath, [], { id: validate341, state: validate257, till: validate36, path: validate63, reason: validate79 }))
       return validate431.errors = closed.errors, !1;
   } else
-    return fail(validate431, instancePath, "type", { type: "object" });
+    return fail(validate431, instancePath, "type", {});
   return !0;
 }
 function validate428(data, instancePath = "") {
@@ -1194,7 +1172,7 @@ function validate428(data, instancePath = "") {
     if (!closed(data, instancePath, ["error", "message"], { error: validate341, message: validate79, details: validate431 }))
       return validate428.errors = closed.errors, !1;
   } else
-    return fail(validate428, instancePath, "type", { type: "object" });
+    return fail(validate428, instancePath, "type", {});
   return !0;
 }
 const validateRrpayHealth = validate438;
@@ -1203,7 +1181,7 @@ function validate447(data, instancePath = "") {
     if (!closed(data, instancePath, ["online"], { online: validate85, lastDocumentNo: validate36 }))
       return validate447.errors = closed.errors, !1;
   } else
-    return fail(validate447, instancePath, "type", { type: "object" });
+    return fail(validate447, instancePath, "type", {});
   return !0;
 }
 function validate452(data, instancePath = "") {
@@ -1224,7 +1202,7 @@ function validate452(data, instancePath = "") {
         }
       }
     } else
-      return fail(validate452, instancePath, "type", { type: "array" });
+      return fail(validate452, instancePath, "type", {});
   return validate452.errors = vErrors, errors === 0;
 }
 function validate438(data, instancePath = "") {
@@ -1232,31 +1210,31 @@ function validate438(data, instancePath = "") {
     if (!closed(data, instancePath, ["name", "version", "protocol", "ready", "emulator", "till", "storeId", "epoch", "fiscal", "features"], { name: validate63, version: validate63, protocol: validate130, ready: validate85, emulator: validate85, till: validate36, storeId: validate341, epoch: validate341, fiscal: validate447, lastTransactionId: validate36, features: validate452 }))
       return validate438.errors = closed.errors, !1;
   } else
-    return fail(validate438, instancePath, "type", { type: "object" });
+    return fail(validate438, instancePath, "type", {});
   return !0;
 }
 const validateRrpayNotFound = validate455;
 function validate456(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate456, instancePath, "type", { type: "string" }) : data !== "not-found" ? fail(validate456, instancePath, "const", { allowedValue: "not-found" }) : !0;
+  return typeof data != "string" ? fail(validate456, instancePath, "type", {}) : data !== "not-found" ? fail(validate456, instancePath, "const", {}) : !0;
 }
 function validate455(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["error", "storeId", "epoch"], { error: validate456, storeId: validate341, epoch: validate341 }))
       return validate455.errors = closed.errors, !1;
   } else
-    return fail(validate455, instancePath, "type", { type: "object" });
+    return fail(validate455, instancePath, "type", {});
   return !0;
 }
 const validateRrpayTombstone = validate460;
 function validate462(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate462, instancePath, "type", { type: "string" }) : data !== "cancelled" ? fail(validate462, instancePath, "const", { allowedValue: "cancelled" }) : !0;
+  return typeof data != "string" ? fail(validate462, instancePath, "type", {}) : data !== "cancelled" ? fail(validate462, instancePath, "const", {}) : !0;
 }
 function validate460(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["id", "state"], { id: validate341, state: validate462, revision: validate259, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate264 }))
       return validate460.errors = closed.errors, !1;
   } else
-    return fail(validate460, instancePath, "type", { type: "object" });
+    return fail(validate460, instancePath, "type", {});
   return !0;
 }
 const validateRrpayTransaction = validate469;
@@ -1265,7 +1243,7 @@ function validate469(data, instancePath = "") {
     if (!closed(data, instancePath, ["id", "till", "kind", "saleKey", "currency", "totalCents", "state", "revision", "payments", "roundingCents", "changeCents", "fiscal"], { id: validate341, till: validate36, kind: validate24, saleKey: validate36, currency: validate32, totalCents: validate34, state: validate257, revision: validate259, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate264, code: validate36, message: validate79 }))
       return validate469.errors = closed.errors, !1;
   } else
-    return fail(validate469, instancePath, "type", { type: "object" });
+    return fail(validate469, instancePath, "type", {});
   return !0;
 }
 const validateRrpayTransactionRequest = validate484;
@@ -1287,7 +1265,7 @@ function validate494(data, instancePath = "") {
         }
       }
     } else
-      return fail(validate494, instancePath, "type", { type: "array" });
+      return fail(validate494, instancePath, "type", {});
   return validate494.errors = vErrors, errors === 0;
 }
 function validate484(data, instancePath = "") {
@@ -1333,7 +1311,7 @@ function validate484(data, instancePath = "") {
               return validate484.errors = [{ instancePath: instancePath + "/lines", keyword: "type", params: { type: "array" }, message: "must be array" }], !1;
         }
       } else
-        return fail(validate484, instancePath, "type", { type: "object" });
+        return fail(validate484, instancePath, "type", {});
     var _valid0 = _errs6 === errors;
     valid0 = _valid0;
   }
@@ -1346,19 +1324,19 @@ function validate484(data, instancePath = "") {
       if (!closed(data, instancePath, ["id", "till", "kind", "saleKey", "receiptNo", "operator", "currency", "lines", "totalCents"], { id: validate22, till: validate22, kind: validate24, saleKey: validate22, receiptNo: validate29, operator: validate29, currency: validate32, customer: validate285, original: validate290, lines: validate494, totalCents: validate34 }))
         return validate484.errors = closed.errors, !1;
     } else
-      return fail(validate484, instancePath, "type", { type: "object" });
+      return fail(validate484, instancePath, "type", {});
   return validate484.errors = vErrors, errors === 0;
 }
 const validateSentRecord = validate498;
 function validate499(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate499, instancePath, "type", { type: "string" }) : data !== "sent" ? fail(validate499, instancePath, "const", { allowedValue: "sent" }) : !0;
+  return typeof data != "string" ? fail(validate499, instancePath, "type", {}) : data !== "sent" ? fail(validate499, instancePath, "const", {}) : !0;
 }
 function validate498(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["t", "atMs", "attemptId", "kind", "saleKey", "hash", "receiptNo", "operator", "currency", "totalCents", "storeId", "epoch", "baseline", "body"], { t: validate499, atMs: validate46, attemptId: validate22, kind: validate24, saleKey: validate22, hash: validate27, receiptNo: validate29, operator: validate29, currency: validate32, totalCents: validate34, storeId: validate36, epoch: validate36, baseline: validate39, originalDocumentNo: validate36, body: validate44 }))
       return validate498.errors = closed.errors, !1;
   } else
-    return fail(validate498, instancePath, "type", { type: "object" });
+    return fail(validate498, instancePath, "type", {});
   return !0;
 }
 const validateSettlementResult = validate393, validateStatusRequest = validate515;
@@ -1367,45 +1345,43 @@ function validate515(data, instancePath = "") {
     if (!closed(data, instancePath, [], { saleKey: validate22, refresh: validate85 }))
       return validate515.errors = closed.errors, !1;
   } else
-    return fail(validate515, instancePath, "type", { type: "object" });
+    return fail(validate515, instancePath, "type", {});
   return !0;
 }
 const validateUnpaidRecord = validate518;
 function validate519(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate519, instancePath, "type", { type: "string" }) : data !== "unpaid" ? fail(validate519, instancePath, "const", { allowedValue: "unpaid" }) : !0;
+  return typeof data != "string" ? fail(validate519, instancePath, "type", {}) : data !== "unpaid" ? fail(validate519, instancePath, "const", {}) : !0;
 }
 function validate518(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["t", "atMs", "attemptId", "kind", "saleKey"], { t: validate519, atMs: validate46, attemptId: validate22, kind: validate24, saleKey: validate22 }))
       return validate518.errors = closed.errors, !1;
   } else
-    return fail(validate518, instancePath, "type", { type: "object" });
+    return fail(validate518, instancePath, "type", {});
   return !0;
 }
 const validateVoidRequest = validate525;
-const schema157 = { $id: "shared89", type: "string", enum: ["open", "completed"] };
 function validate526(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate526, instancePath, "type", { type: "string" }) : data === "open" || data === "completed" ? !0 : fail(validate526, instancePath, "enum", { allowedValues: schema157.enum });
+  return typeof data != "string" ? fail(validate526, instancePath, "type", {}) : data === "open" || data === "completed" ? !0 : fail(validate526, instancePath, "enum", {});
 }
 function validate525(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["scope", "saleKey", "operator"], { scope: validate526, saleKey: validate22, original: validate290, operator: validate29, lines: validate494, totals: validate314 }))
       return validate525.errors = closed.errors, !1;
   } else
-    return fail(validate525, instancePath, "type", { type: "object" });
+    return fail(validate525, instancePath, "type", {});
   return !0;
 }
 const validateVoidResult = validate533;
-const schema159 = { $id: "shared90", type: "string", enum: ["voided", "not-voided", "nothing-to-void", "unknown", "refused"] };
 function validate534(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate534, instancePath, "type", { type: "string" }) : data === "voided" || data === "not-voided" || data === "nothing-to-void" || data === "unknown" || data === "refused" ? !0 : fail(validate534, instancePath, "enum", { allowedValues: schema159.enum });
+  return typeof data != "string" ? fail(validate534, instancePath, "type", {}) : data === "voided" || data === "not-voided" || data === "nothing-to-void" || data === "unknown" || data === "refused" ? !0 : fail(validate534, instancePath, "enum", {});
 }
 function validate533(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (!closed(data, instancePath, ["outcome", "code", "message"], { outcome: validate534, attemptId: validate22, payments: validate398, roundingCents: validate107, changeCents: validate34, fiscal: validate409, sale: validate393, code: validate36, message: validate79 }))
       return validate533.errors = closed.errors, !1;
   } else
-    return fail(validate533, instancePath, "type", { type: "object" });
+    return fail(validate533, instancePath, "type", {});
   return !0;
 }
 export {
