@@ -99,7 +99,8 @@ function applyPayment(attempt: Attempt, record: PaymentRecord): Attempt {
   const moved = movePayment(attempt, record.event, record.code);
   if (moved === "conflict") return withConflict(attempt, "evidence-contradicts", record.atMs);
   if (record.event === "cancel-asked") return isFinal(moved.payment) ? moved : { ...moved, cancelAsked: true };
-  if (record.event === "gave-up" || moved.payment !== "not-accepted") return moved;
+  // a repeated refusal says nothing new: what came after the first one stands
+  if (moved.payment !== "not-accepted" || isFinal(attempt.payment)) return moved;
   const closed = settleMemory({ ...moved, fiscal: "not-printed" }, record.atMs);
   // RRPay knows the sale under another id: our journal was lost, a person must look (contract C)
   return record.code === "sale-known" ? withConflict(closed, "sale-known", record.atMs) : closed;
