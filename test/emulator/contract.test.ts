@@ -162,7 +162,7 @@ const { operator: _, ...withoutOperator } = whole;
 const INVALID: Readonly<Record<string, unknown>> = {
   "not JSON": "{",
   "not an object": "12",
-  "not UTF-8": Buffer.from([0x22, 0xff, 0x22]).toString("latin1"),
+  "not UTF-8": Buffer.from(JSON.stringify({ ...whole, operator: "\u00c4" }), "latin1"),
   "a byte order mark": `\ufeff${JSON.stringify(whole)}`,
   "an unknown key": { ...whole, extra: 1 },
   "a missing key": withoutOperator,

@@ -92,11 +92,17 @@ export async function get(port: number, id: string, query = ""): Promise<Reply> 
 }
 
 export function requestBytes(method: string, path: string, { body, token, headers = {} }: CallOptions = {}): Buffer {
-  const content = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body);
-  const fields = [`${method} ${path} HTTP/1.1`, "Host: 127.0.0.1", `Content-Length: ${Buffer.byteLength(content)}`];
+  const content = contentOf(body);
+  const fields = [`${method} ${path} HTTP/1.1`, "Host: 127.0.0.1", `Content-Length: ${content.length}`];
   if (token !== undefined) fields.push(`Authorization: Bearer ${token}`);
   for (const [name, value] of Object.entries(headers)) fields.push(`${name}: ${value}`);
-  return Buffer.from(`${fields.join("\r\n")}\r\n\r\n${content}`);
+  return Buffer.concat([Buffer.from(`${fields.join("\r\n")}\r\n\r\n`), content]);
+}
+
+/** Bytes and text as they are, anything else as JSON. */
+function contentOf(body: unknown): Uint8Array {
+  if (body instanceof Uint8Array) return body;
+  return Buffer.from(body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body));
 }
 
 /** A raw connection that keeps every byte, and remembers in which pieces they came. */
