@@ -1,0 +1,157 @@
+// Rule 6: an answer counts only when it echoes what we sent and its money balances; and what of it is news.
+import fc from "fast-check";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { isNews, judge, judgeTombstone } from "../../plugin/payment/evidence.ts";
+import { balances } from "../../plugin/payment/history.ts";
+import type { RrpayTransaction } from "../../schemas/generated/types.ts";
+import { validateEvidenceRecord } from "../../schemas/generated/validators.js";
+import { AT_MS, ATTEMPT_ID, attempt, evidence, transaction } from "../support/attempts.ts";
+
+const test = suite("evidence");
+
+const verdict = (changes: Partial<RrpayTransaction>, one = attempt()) => judge(one, "1", transaction(changes), AT_MS);
+
+test("the right transaction is evidence, with nothing of it lost", () => {
+  const told = verdict({ code: "00", message: "ok" });
+  if (told.type !== "evidence") return assert.unreachable(told.type);
+  assert.ok(validateEvidenceRecord(told.record));
+  const { payments, fiscal } = transaction();
+  assert.equal(told.record, {
+    ...{ t: "evidence", atMs: AT_MS, attemptId: ATTEMPT_ID, state: "approved", revision: 2 },
+    ...{ payments, roundingCents: 0, changeCents: 0, fiscal, code: "00", message: "ok" },
+  });
+});
+
+test("another id is another sale's (F18, F37)", () => {
+  assert.is(verdict({ id: "another" }).type, "foreign");
+});
+
+const wrongEchoes: readonly Partial<RrpayTransaction>[] = [
+  { kind: "return" },
+  { till: "2" },
+  { saleKey: "T1-2" },
+  { currency: "USD" },
+  { totalCents: 259, payments: [{ method: 2, name: "Kortelė", amountCents: 259 }] },
+];
+for (const changes of wrongEchoes)
+  for (const state of ["in-progress", "approved", "declined", "cancelled"] as const)
+    test(`a wrong ${Object.keys(changes)[0]} proves nothing, also when ${state}`, () => {
+      assert.is(verdict({ state, ...changes }).type, "differs");
+    });
+
+test("an approval without payments does not balance (F35)", () => {
+  assert.is(verdict({ payments: [] }).type, "differs");
+});
+
+test("an approval off by a cent does not balance (F29)", () => {
+  assert.is(verdict({ payments: [{ method: 2, name: "", amountCents: 257 }] }).type, "differs");
+});
+
+test("an unfinished or declined transaction need not balance", () => {
+  for (const state of ["in-progress", "declined", "cancelled"] as const) {
+    const payments = [{ method: 2, name: "", amountCents: 100 }];
+    assert.is(verdict({ state, payments }).type, "evidence");
+  }
+});
+
+test("an older revision is stale (F20), the same one is not", () => {
+  assert.is(verdict({ revision: 4 }, attempt({ revision: 5 })).type, "stale");
+  assert.is(verdict({ revision: 5 }, attempt({ revision: 5 })).type, "evidence");
+});
+
+test("a tombstone is accepted on its id alone", () => {
+  const told = judgeTombstone(attempt({ revision: 3 }), { id: ATTEMPT_ID, state: "cancelled" }, AT_MS);
+  if (told.type !== "evidence") return assert.unreachable(told.type);
+  assert.ok(validateEvidenceRecord(told.record));
+  const { state, revision, payments, fiscal } = told.record;
+  assert.equal([state, revision, payments, fiscal], ["cancelled", 3, [], { state: "not-printed" }]);
+});
+
+test("a tombstone's money and document are taken over, so that they can make a conflict", () => {
+  const money = { payments: [{ method: 2, name: "", amountCents: 5 }], roundingCents: 1, changeCents: 2 };
+  const fiscal = { state: "printed", documentNo: "D1" } as const;
+  const told = judgeTombstone(attempt(), { id: ATTEMPT_ID, state: "cancelled", revision: 9, ...money, fiscal }, AT_MS);
+  if (told.type !== "evidence") return assert.unreachable(told.type);
+  const { payments, roundingCents, changeCents, revision } = told.record;
+  assert.equal({ payments, roundingCents, changeCents }, money);
+  assert.equal([revision, told.record.fiscal], [9, fiscal]);
+});
+
+test("a tombstone of another id is another sale's", () => {
+  assert.is(judgeTombstone(attempt(), { id: "another", state: "cancelled" }, AT_MS).type, "foreign");
+});
+
+const paid = attempt({ payment: "approved", fiscal: "not-printed" });
+const partial = [{ method: 2, name: "Kortelė", amountCents: 100 }];
+const news: readonly [
+  rule: string,
+  is: boolean,
+  one: ReturnType<typeof attempt>,
+  record: ReturnType<typeof evidence>,
+][] = [
+  ["in progress without tenders is no news", false, attempt(), evidence({ state: "in-progress" })],
+  ["a new tender is news", true, attempt(), evidence({ state: "in-progress", payments: partial })],
+  [
+    "the same tenders again are no news",
+    false,
+    attempt({ partial }),
+    evidence({ state: "in-progress", payments: partial }),
+  ],
+  ["a tender that was taken back is news", true, attempt({ partial }), evidence({ state: "in-progress" })],
+  ["the end is news", true, attempt(), evidence()],
+  ["the same end again is none", false, { ...paid, fiscal: "printed" }, evidence()],
+  ["a receipt that is printed later is news", true, paid, evidence()],
+  ["a receipt that is unknown now is none", false, paid, evidence({ fiscal: { state: "unknown" } })],
+  ["contradicting evidence is news", true, paid, evidence({ state: "declined" })],
+  [
+    "a second contradiction is none: the conflict stands",
+    false,
+    { ...paid, conflict: { code: "evidence-contradicts", sinceMs: 1 } },
+    evidence({ state: "declined" }),
+  ],
+];
+for (const [rule, is, one, record] of news) test(rule, () => assert.is(isNews(one, record), is));
+
+const cents = fc.integer({ min: 0, max: 1_000_000 });
+const tenders = fc.array(cents, { maxLength: 5 });
+const taken = (amounts: readonly number[], roundingCents: number, changeCents: number) => ({
+  payments: amounts.map((amountCents) => ({ amountCents })),
+  roundingCents,
+  changeCents,
+});
+
+test("balance: Σ amounts − change = total + rounding, exactly", () => {
+  fc.assert(
+    fc.property(tenders, fc.integer({ min: -2, max: 2 }), cents, (amounts, rounding, change) => {
+      const total = amounts.reduce((sum, amount) => sum + amount, 0) - change - rounding;
+      assert.is(balances(total, taken(amounts, rounding, change)), true);
+      assert.is(balances(total + 1, taken(amounts, rounding, change)), false);
+      assert.is(balances(total - 1, taken(amounts, rounding, change)), false);
+    }),
+  );
+});
+
+test("balance: rounding of three cents is none", () => {
+  fc.assert(
+    fc.property(tenders, fc.constantFrom(-3, 3, -100, 100), (amounts, rounding) => {
+      const total = amounts.reduce((sum, amount) => sum + amount, 0) - rounding;
+      assert.is(balances(total, taken(amounts, rounding, 0)), false);
+    }),
+  );
+});
+
+test("balance: a negative amount or change never balances", () => {
+  assert.is(balances(100, taken([200, -100], 0, 0)), false);
+  assert.is(balances(100, taken([50], 0, -50)), false);
+});
+
+test("balance: a sum beyond the safe integers never balances", () => {
+  assert.is(balances(0, taken([Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER], 0, 0)), false);
+});
+
+test("balance: a sale over nothing balances with nothing", () => {
+  assert.is(balances(0, taken([], 0, 0)), true);
+});
+
+test.run();

@@ -1,0 +1,117 @@
+// Between GAMA's sale and RRPay's transaction: the content hash, the bytes, the map of methods.
+import fc from "fast-check";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { linesOf, orderOf, paymentsOf, transactionOf } from "../../plugin/gama/mapping.ts";
+import type { InitSettlementRequest } from "../../schemas/generated/types.ts";
+import { validateRrpayTransactionRequest } from "../../schemas/generated/validators.js";
+import { attempt } from "../support/attempts.ts";
+import { line, sale } from "../support/sales.ts";
+
+const test = suite("mapping");
+
+const base = sale(258, {
+  saleKey: "T1-1",
+  receiptNo: "1",
+  customer: { code: "K1", name: "UAB Klientas", vatCode: "LT1" },
+  original: { documentNo: "D0" },
+});
+const hashOf = (changes: Partial<InitSettlementRequest>) => orderOf({ ...base, ...changes }).hash;
+
+test("another cashier is not another sale", () => {
+  assert.is(hashOf({ operator: "JONAS" }), orderOf(base).hash);
+});
+
+const otherContents: readonly Partial<InitSettlementRequest>[] = [
+  { kind: "return" },
+  { saleKey: "T1-2" },
+  { receiptNo: "2" },
+  { currency: "USD" },
+  { customer: { code: "K2", name: "UAB Klientas", vatCode: "LT1" } },
+  { original: { documentNo: "D9" } },
+  { lines: [line(258, { name: "Kefyras" })] },
+  { lines: [line(258), line(0, { no: 2 })] },
+  { totals: { totalCents: 258, discountCents: 0, vatCents: 44 } },
+];
+for (const changes of otherContents)
+  test(`another ${Object.keys(changes)[0]} is another content: ${JSON.stringify(changes).slice(0, 60)}`, () => {
+    assert.is.not(hashOf(changes), orderOf(base).hash);
+  });
+
+test("a missing customer is another content than an empty one would be", () => {
+  const { customer: _customer, ...without } = base;
+  assert.is.not(orderOf(without).hash, orderOf(base).hash);
+});
+
+/** The same value with the keys of every object in another order. */
+function shuffled(value: unknown, pick: () => number): unknown {
+  if (Array.isArray(value)) return value.map((item) => shuffled(item, pick));
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, field]) => ({ key, field: shuffled(field, pick), rank: pick() }));
+  entries.sort((a, b) => a.rank - b.rank);
+  return Object.fromEntries(entries.map(({ key, field }) => [key, field]));
+}
+
+test("the order of keys is not content", () => {
+  fc.assert(
+    fc.property(fc.infiniteStream(fc.nat()), (ranks) => {
+      const other = shuffled(base, () => ranks.next().value ?? 0) as InitSettlementRequest;
+      assert.is(orderOf(other).hash, orderOf(base).hash);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("a field left undefined is as if it were absent", () => {
+  const withUndefined = { ...line(258), barcode: undefined } as unknown as ReturnType<typeof line>;
+  const { barcode: _barcode, ...without } = line(258);
+  assert.is(hashOf({ lines: [withUndefined] }), hashOf({ lines: [without] }));
+});
+
+test("the same order under the same id gives the same bytes", () => {
+  const { lines, customer } = base;
+  const again = { ...orderOf({ ...base }), lines, customer: customer! };
+  assert.is(JSON.stringify(transactionOf(orderOf(base), "id", "1")), JSON.stringify(transactionOf(again, "id", "1")));
+});
+
+test("what is sent fits RRPay's schema and never carries the hash", () => {
+  const sent = transactionOf(orderOf(base), "id", "1");
+  assert.ok(validateRrpayTransactionRequest(sent), JSON.stringify(validateRrpayTransactionRequest.errors));
+  assert.is("hash" in sent, false);
+  assert.equal(sent.customer, base.customer);
+});
+
+test("a sale without customer and original sends neither", () => {
+  const sent = transactionOf(orderOf(sale()), "id", "1");
+  assert.equal(
+    Object.keys(sent).filter((key) => key === "customer" || key === "original"),
+    [],
+  );
+});
+
+const map = [
+  { rrpay: 0, gama: 10, name: "Grynieji" },
+  { rrpay: 2, gama: 20, name: "Banko kortelė" },
+];
+
+test("RRPay's methods become GAMA's numbers and names", () => {
+  const card = { maskedPan: "411111******1111" };
+  assert.equal(paymentsOf([{ method: 2, name: "CARD", amountCents: 5, card }], map), [
+    { method: 20, name: "Banko kortelė", amountCents: 5, rrpayMethod: 2, card },
+  ]);
+});
+
+test("a method without a number comes as −1 under RRPay's own name", () => {
+  assert.equal(paymentsOf([{ method: 7, name: "Čekis", amountCents: 5 }], map), [
+    { method: -1, name: "Čekis", amountCents: 5, rrpayMethod: 7 },
+  ]);
+});
+
+test("the lines of an attempt are those of its bytes, while the journal has them", () => {
+  const body = JSON.stringify(transactionOf(orderOf(base), "id", "1"));
+  assert.equal(linesOf(attempt({ body })), base.lines);
+  const { body: _body, ...lean } = attempt();
+  assert.equal(linesOf(lean), []);
+});
+
+test.run();
