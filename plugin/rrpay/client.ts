@@ -35,8 +35,8 @@ export interface Endpoint {
   readonly connectMs: number;
 }
 
-/** An answer larger than this is not an answer of RRPay's. */
-const BODY_BYTES = 1024 * 1024;
+/** An answer larger than this is not an answer of RRPay's: a whole transaction is below 64 KiB, and decoding costs step time. */
+const BODY_BYTES = 128 * 1024;
 
 type Link =
   | { readonly type: "none" }

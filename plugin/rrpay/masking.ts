@@ -1,16 +1,18 @@
 /** Card numbers never enter: what RRPay writes about a card is masked before anything else sees it (architecture, PII). */
-import type { Card, RrpayPayment, RrpayTransaction } from "../../schemas/generated/types.ts";
+import type { Card, RrpayPayment } from "../../schemas/generated/types.ts";
 import { maskPan } from "../text/mask.ts";
 
 /** A retrieval reference number has 12 digits by standard; card numbers of today have 13 to 19. */
 const REFERENCE = /^[0-9]{12}$/;
 
-/** The same transaction with every card number cut to its first six and last four digits. */
-export function masked(transaction: RrpayTransaction): RrpayTransaction {
-  const payments = transaction.payments.map(maskedPayment);
-  return transaction.message === undefined
-    ? { ...transaction, payments }
-    : { ...transaction, payments, message: maskPan(transaction.message) };
+/** The same answer, transaction or tombstone, with every card number cut to its first six and last four digits. */
+export function masked<Answer extends { payments?: RrpayPayment[]; message?: string }>(answer: Answer): Answer {
+  const { payments, message } = answer;
+  return {
+    ...answer,
+    ...(payments === undefined ? {} : { payments: payments.map(maskedPayment) }),
+    ...(message === undefined ? {} : { message: maskPan(message) }),
+  };
 }
 
 function maskedPayment(payment: RrpayPayment): RrpayPayment {

@@ -96,7 +96,7 @@ export function readTransaction(end: ExchangeEnd): TransactionAnswer {
   const { status } = end;
   if (status === 200 || status === 201 || status === 202) {
     if (validateRrpayTransaction(value)) return { type: "transaction", transaction: masked(value) };
-    if (validateRrpayTombstone(value)) return { type: "tombstone", transaction: value };
+    if (validateRrpayTombstone(value)) return { type: "tombstone", transaction: masked(value) };
   }
   if (status === 404 && validateRrpayNotFound(value)) {
     return { type: "not-found", storeId: value.storeId, epoch: value.epoch };
