@@ -1,0 +1,175 @@
+// A bundle for tests of the shim: what a hook does is written in its payload. engine_stub.c does the same in C.
+(() => {
+  let now = 0;
+  let nextId = 1;
+  /** What a connection or a timer is to do for which call. */
+  const waiting = new Map();
+
+  const u32 = (value) => [value & 255, (value >>> 8) & 255, (value >>> 16) & 255, value >>> 24];
+  const f64 = (value) => [...new Uint8Array(new Float64Array([value]).buffer)];
+  const ascii = (text) => Array.from(text, (character) => character.charCodeAt(0));
+  const bytes = (text) => [...u32(text.length), ...(typeof text === "string" ? ascii(text) : text)];
+
+  const latin1 = (all) => Array.from(all, (byte) => String.fromCharCode(byte)).join("");
+
+  const append = (json) => [1, bytes(json)];
+  const rotate = (segment, day, json) => [2, [...u32(segment), ...u32(day), ...bytes(json)]];
+  const truncate = (segment, offset) => [3, [...u32(segment), ...f64(offset)]];
+  const remove = (segment) => [4, u32(segment)];
+  const connect = (conn) => [5, u32(conn)];
+  const send = (conn, before, token, after) => [6, [...u32(conn), ...bytes(before), token, ...bytes(after)]];
+  const disconnect = (conn) => [7, u32(conn)];
+  const timer = (id, due) => [8, [...u32(id), ...f64(due)]];
+  const reply = (call, text) => [9, [...u32(call), ...bytes(text)]];
+  const progress = (call, text) => [10, [...u32(call), ...bytes(text)]];
+  const log = (level, text) => [11, [level, ...bytes(text)]];
+
+  function batch(effects) {
+    const out = [1, ...u32(effects.length)];
+    // Not spread: a long body would be too many arguments.
+    for (const [tag, body] of effects) for (const byte of [tag, ...u32(body.length), ...body]) out.push(byte);
+    return Uint8Array.from(out).buffer;
+  }
+
+  const commands = {
+    say: (call, text) => [reply(call, text)],
+    nothing: () => [],
+    progress: (call, text) => [progress(call, text)],
+    append: (call, json) => [append(json), reply(call, "appended")],
+    rotate(call, text) {
+      const [segment, day, json] = text.split(" ");
+      return [rotate(Number(segment), Number(day), json), reply(call, "rotated")];
+    },
+    truncate(call, text) {
+      const [segment, offset] = text.split(" ").map(Number);
+      return [truncate(segment, offset), reply(call, "truncated")];
+    },
+    remove: (call, segment) => [remove(Number(segment)), reply(call, "asked")],
+    log: (call, text) => [log(3, text), reply(call, "logged")],
+    big: (call, count) => [reply(call, "x".repeat(Number(count)))],
+    connect(call, text) {
+      const conn = nextId++;
+      waiting.set(conn, { call, text });
+      return [connect(conn)];
+    },
+    /** The write-ahead rule in one batch: the record is durable before the first byte leaves. */
+    pay(call, json) {
+      const conn = nextId++;
+      waiting.set(conn, { call, text: json });
+      return [append(json), connect(conn), send(conn, json, 0, "\n")];
+    },
+    timer(call, delay) {
+      const id = nextId++;
+      waiting.set(id, { call, text: "" });
+      return [timer(id, now + Number(delay))];
+    },
+    timers: (call, count) => [
+      ...Array.from({ length: Number(count) }, (_, id) => timer(1000 + id, now + 3600000)),
+      reply(call, "set"),
+    ],
+    effects: (call, count) => Array.from({ length: Number(count) }, () => reply(call, "one")),
+    throw() {
+      throw new Error("as asked");
+    },
+    garbage: () => undefined,
+    spin() {
+      for (;;) continue;
+    },
+    catch() {
+      for (;;) {
+        try {
+          for (;;) continue;
+        } catch (error) {
+          void error;
+        }
+      }
+    },
+    builtin: () => new Array(4294967294).join(""),
+    search: () => new Array(4294967295).indexOf(1),
+    regex: () => /(a+)+b/.test("a".repeat(64)),
+    memory() {
+      const kept = [];
+      for (;;) kept.push(new Uint8Array(1048576));
+    },
+    strings() {
+      let text = "xxxxxxxxxxxxxxxx";
+      for (;;) text += text;
+    },
+    recurse() {
+      const deeper = (depth) => deeper(depth + 1) + 1;
+      return deeper(0);
+    },
+    nest(call, count) {
+      let result = "parsed";
+      try {
+        JSON.parse("[".repeat(Number(count)));
+      } catch (error) {
+        result = error instanceof RangeError || error instanceof SyntaxError ? "refused" : String(error);
+      }
+      return [reply(call, result)];
+    },
+    jobs(call) {
+      Promise.resolve().then(() => 1);
+      return [reply(call, "never")];
+    },
+    globals: (call) => [reply(call, Reflect.ownKeys(globalThis).map(String).sort().join(" "))],
+  };
+
+  function onHook(view, event) {
+    const call = view.getUint32(36, true);
+    const payload = new Uint8Array(event, 45, view.getUint32(41, true));
+    const text = latin1(payload);
+    const space = text.indexOf(" ");
+    const name = space < 0 ? text : text.slice(0, space);
+    const command = Object.hasOwn(commands, name) ? commands[name] : commands.say;
+    return command(call, command === commands.say && name !== "say" ? text : space < 0 ? "" : text.slice(space + 1));
+  }
+
+  function onNet(tag, view, event) {
+    const conn = view.getUint32(36, true);
+    const { call, text } = waiting.get(conn) ?? { call: -1, text: "" };
+    if (tag === 4) return text === "" ? [reply(call, "connected"), disconnect(conn)] : [send(conn, text, 1, "\n")];
+    waiting.delete(conn);
+    if (tag === 6) return [reply(call, "closed " + view.getUint8(40))];
+    return [reply(call, new Uint8Array(event, 44, view.getUint32(40, true))), disconnect(conn)];
+  }
+
+  function onBoot(view, event) {
+    const configBytes = view.getUint32(36, true);
+    const at = 40 + configBytes;
+    const fields = [0, 4, 8, 12].map((offset) => view.getUint32(at + offset, true));
+    const badOffset = view.getFloat64(at + 16, true);
+    const lines = latin1(new Uint8Array(event, at + 28));
+    const [flags, loss, segment, day] = fields;
+    const report = "flags " + flags + " loss " + loss + " segment " + segment + " day " + day + " bad " + badOffset;
+    const effects = [reply(0, report + "\n" + lines)];
+    if (segment === 0 && (flags & 1) === 1) effects.push(rotate(1, 20261124, '{"type":"checkpoint"}'));
+    boot = report;
+    return effects;
+  }
+  let boot = "";
+  commands.boot = (call) => [reply(call, boot)];
+
+  function step(event) {
+    const view = new DataView(event);
+    now = view.getFloat64(12, true);
+    switch (view.getUint8(0)) {
+      case 1:
+        return batch(onBoot(view, event));
+      case 2: {
+        const effects = onHook(view, event);
+        return effects === undefined ? "no bytes" : batch(effects);
+      }
+      case 3:
+        return batch([reply(view.getUint32(36, true), "cancelled")]);
+      case 7: {
+        const id = view.getUint32(36, true);
+        return batch([reply(waiting.get(id).call, "rang")]);
+      }
+      default:
+        return batch(onNet(view.getUint8(0), view, event));
+    }
+  }
+
+  globalThis.grp = { abi: 1, version: "puppet", step };
+})();
