@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Grp } from "../../../runtime/node/api.ts";
 import { createGrp, type Faults } from "../../../runtime/node/grp.ts";
+import { encodeLine } from "../../../runtime/node/store/segment.ts";
 import { type Plan, PUPPET, type Seen } from "./puppet.ts";
 
 /** The engines of this runtime: every rule of the loop is proved on both. */
@@ -24,6 +25,12 @@ export interface Setup {
 
 /** Journal of a till whose first segment has a checkpoint. */
 export const FIRST_SEGMENT: Plan = { first: [["rotate", 1, 20260101, "{}"]] };
+
+/** A journal line with its checksum, as it is on the disk. */
+export const line = (json: string): string => Buffer.from(encodeLine(Buffer.from(json, "latin1"))).toString("latin1");
+
+/** Several of them. */
+export const lines = (...jsons: string[]): string => jsons.map(line).join("");
 
 /** Runs a body in a folder that is removed afterwards. */
 export async function withFolder(body: (folder: string) => Promise<void> | void): Promise<void> {

@@ -1,19 +1,14 @@
 // The journal as the host keeps it: what damage does at boot, what a failing disk does to an append, what is refused.
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { DiskOperation, Faults } from "../../../runtime/node/grp.ts";
 import { crc32c } from "../../../runtime/node/store/crc32c.ts";
 import { Disk } from "../../../runtime/node/store/disk.ts";
 import { Journal } from "../../../runtime/node/store/journal.ts";
-import { encodeLine, verifySegment } from "../../../runtime/node/store/segment.ts";
+import { verifySegment } from "../../../runtime/node/store/segment.ts";
 import { BOOT_FLAG, LOSS } from "../../../schemas/generated/boundary.ts";
-import { ENGINES, FIRST_SEGMENT, type Host, withFolder, withHost, withHostIn, writeSegment } from "./host.ts";
+import { FIRST_SEGMENT, type Host, line, lines, withFolder, withHost, withHostIn, writeSegment } from "./host.ts";
 import type { Plan, Seen } from "./puppet.ts";
-
-const line = (json: string): string => Buffer.from(encodeLine(Buffer.from(json))).toString("latin1");
-const lines = (...jsons: string[]): string => jsons.map(line).join("");
 
 /** The boot event of a till whose journal folder holds these files. */
 async function bootOn(
@@ -25,19 +20,6 @@ async function bootOn(
     for (const [name, content] of Object.entries(files)) writeSegment(folder, name, Buffer.from(content, "latin1"));
     await withHostIn(folder, { engine: "direct", puppet }, async (host) => body((await host.seen())[0] as Seen, host));
   });
-}
-
-/** Fails operations of one kind from the n-th on: once, or for good. */
-function failing(kind: DiskOperation, from: number, forGood: boolean): Faults & { readonly struck: () => boolean } {
-  let [count, struck] = [0, false];
-  const beforeDisk = (operation: DiskOperation): void => {
-    if (operation !== kind) return;
-    count += 1;
-    if (count < from || (count > from && !forGood)) return;
-    struck = true;
-    throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
-  };
-  return { beforeDisk, struck: () => struck };
 }
 
 const test = suite("the journal");
@@ -242,185 +224,4 @@ class Sink extends Disk {
   override flush(): void {}
 }
 
-const disk = suite("a failing disk");
-
-for (const kind of ["open", "write", "flush", "truncate", "unlink", "probe"] as const) {
-  for (const forGood of [false, true]) {
-    disk(
-      `${kind} failing ${forGood ? "for good" : "once"} from the n-th time on loses nothing that was acknowledged`,
-      async () => {
-        for (let from = 1, struck = true; struck && from < 40; from++) {
-          const faults = failing(kind, from, forGood);
-          await withFolder(async (folder) => {
-            const kept = await sell(folder, faults);
-            await withHostIn(folder, { engine: "direct" }, async (host) => {
-              const [boot] = await host.seen();
-              assert.is((boot?.flags ?? 0) & (BOOT_FLAG.corrupt | BOOT_FLAG.tailCut), 0, `n = ${from}`);
-              const found = (boot?.lines ?? "").split("\n");
-              for (const record of kept) assert.ok(found.includes(record), `${record} is missing, n = ${from}`);
-              assert.is(new Set(found).size, found.length, `n = ${from}`);
-            });
-          });
-          struck = faults.struck();
-        }
-      },
-    );
-  }
-}
-
-/** Appends records in hooks, some of them twice a batch, and returns those whose hook came through. */
-async function sell(folder: string, faults: Faults): Promise<string[]> {
-  const kept: string[] = [];
-  await withHostIn(folder, { engine: "direct", faults, puppet: FIRST_SEGMENT }, async (host) => {
-    for (let index = 0; index < 4; index++) {
-      const records = [`{"n":${index}}`, `{"m":${index}}`] as const;
-      const answer = await host.run({
-        do: [
-          ["append", records[0]],
-          ["append", records[1]],
-          ["reply", "kept"],
-        ],
-      });
-      if (answer === "kept") kept.push(...records);
-    }
-  });
-  return kept;
-}
-
-for (const engine of ENGINES) {
-  disk(`a failed flush leaves no trace of what was not flushed, on ${engine}`, () => {
-    const faults = failing("flush", 3, false);
-    return withHost({ engine, faults, puppet: FIRST_SEGMENT }, async (host) => {
-      assert.is(
-        await host.run({
-          do: [
-            ["append", '{"n":1}'],
-            ["append", '{"n":2}'],
-            ["reply", ""],
-          ],
-        }),
-        "error -40",
-      );
-      assert.is(host.file("journal"), lines("{}", '{"n":1}'));
-      const [boot] = await host.seen();
-      assert.equal([boot?.lines, boot?.lossReason], ['{}\n{"n":1}', LOSS.store]);
-    });
-  });
-
-  disk(`a store that fails is tried again at the next hook, whose engine is told that it is well, on ${engine}`, () => {
-    let full = false;
-    const beforeDisk = (): void => {
-      if (full) throw new Error("ENOSPC");
-    };
-    return withHost({ engine, faults: { beforeDisk }, puppet: FIRST_SEGMENT }, async (host) => {
-      full = true;
-      assert.is(await host.run({ do: [["append", "{}"]] }), "error -40");
-      const [readonly] = await host.seen();
-      assert.is(readonly?.flags, BOOT_FLAG.afterLoss, "not writable");
-      full = false;
-      const [well, hook] = await host.seen();
-      assert.equal([well?.flags, well?.lossReason, hook?.kind], [BOOT_FLAG.writable, LOSS.none, "hook"]);
-      assert.is(
-        await host.run({
-          do: [
-            ["append", '{"n":1}'],
-            ["reply", "kept"],
-          ],
-        }),
-        "kept",
-      );
-    });
-  });
-
-  disk(`a store that is well again does not take the engine from a hook that runs, on ${engine}`, () => {
-    let full = true;
-    const beforeDisk = (operation: DiskOperation): void => {
-      if (full && operation === "probe") throw new Error("EROFS");
-    };
-    return withHost({ engine, faults: { beforeDisk } }, async (host) => {
-      const running = host.start({ do: [["reply", "", 0]] });
-      await host.settle();
-      full = false;
-      assert.is((await host.seen())[0]?.flags, 0);
-      await host.run({
-        do: [
-          ["reply", "ended", running],
-          ["reply", ""],
-        ],
-      });
-      assert.is(host.result(running), "ended");
-      assert.is((await host.seen())[0]?.flags, BOOT_FLAG.writable);
-    });
-  });
-
-  disk(`less than 1 MiB of room is told at boot, and a change of it at the next hook, on ${engine}`, () => {
-    let freeBytes = 1024 * 1024 - 1;
-    return withHost({ engine, faults: { freeBytes: () => freeBytes } }, async (host) => {
-      assert.is((await host.seen())[0]?.flags, BOOT_FLAG.writable | BOOT_FLAG.lowSpace);
-      freeBytes += 1;
-      assert.is((await host.seen())[0]?.flags, BOOT_FLAG.writable);
-      freeBytes -= 1;
-      assert.is((await host.seen())[0]?.flags, BOOT_FLAG.writable | BOOT_FLAG.lowSpace);
-    });
-  });
-
-  disk(`a data folder that cannot be written is no obstacle to boot, on ${engine}`, () =>
-    asUnprivileged(async (folder) => {
-      const [file, name] = [line("{}"), "00000001-20260101.jsonl"];
-      writeSegment(folder, name, file);
-      const data = join(folder, "data");
-      chmodSync(join(data, "journal"), 0o555);
-      chmodSync(data, 0o555);
-      await withHostIn(folder, { engine }, async (host) => {
-        const [boot] = await host.seen();
-        assert.equal([boot?.flags, boot?.segment, boot?.lines], [0, 1, "{}"]);
-        assert.is(
-          await host.run({
-            do: [
-              ["log", 1, "lost"],
-              ["reply", "runs"],
-            ],
-          }),
-          "runs",
-        );
-        assert.equal(readdirSync(data), ["journal"]);
-        chmodSync(join(data, "journal"), 0o755);
-        chmodSync(data, 0o755);
-        assert.is((await host.seen())[0]?.flags, BOOT_FLAG.writable);
-        assert.ok(existsSync(join(data, "till.lock")));
-      });
-    }),
-  );
-
-  disk(`a data folder that cannot be made is no obstacle to boot, on ${engine}`, () =>
-    asUnprivileged(async (folder) => {
-      const closed = join(folder, "closed");
-      writeSegment(closed, "x", "");
-      chmodSync(closed, 0o555);
-      await withHostIn(folder, { engine, config: { dataDir: "closed/till" } }, async (host) => {
-        assert.is((await host.seen())[0]?.flags, 0);
-      });
-      chmodSync(closed, 0o755);
-    }),
-  );
-}
-
-/** Runs a body as somebody whom file rights stop, in a folder of his own; root is stopped by none. */
-function asUnprivileged(body: (folder: string) => Promise<void>): Promise<void> {
-  const asRoot = process.geteuid?.() === 0;
-  if (asRoot) process.seteuid?.(65534);
-  return withFolder(body).finally(() => {
-    if (asRoot) process.seteuid?.(0);
-  });
-}
-
-disk("a segment that was replaced meanwhile is read again after a loss", () =>
-  withHost({ engine: "direct", puppet: FIRST_SEGMENT }, async (host) => {
-    writeFileSync(host.data("journal", "00000001-20260101.jsonl"), lines("{}", '{"other":1}'));
-    await host.run({ do: [["throw"]] });
-    assert.is((await host.seen())[0]?.lines, '{}\n{"other":1}');
-  }),
-);
-
 test.run();
-disk.run();
