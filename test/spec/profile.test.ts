@@ -1,0 +1,164 @@
+// Contract C: what each status and body means. Rule 12: what is not listed means nothing.
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { ExchangeEnd } from "../../plugin/rrpay/client.ts";
+import { readHealth, readTransaction, request } from "../../plugin/rrpay/profile.ts";
+import { encodeUtf8 } from "../../plugin/text/utf8.ts";
+import { ATTEMPT_ID, health, transaction } from "../support/attempts.ts";
+
+const test = suite("profile");
+
+const answer = (status: number, body: unknown): ExchangeEnd => ({
+  type: "response",
+  status,
+  body: encodeUtf8(typeof body === "string" ? body : JSON.stringify(body)),
+});
+const error = (word: string, details?: object) => ({ error: word, message: "", ...(details ? { details } : {}) });
+const cut = { type: "lost", why: "cut" } as const;
+const timeout = { type: "lost", why: "timeout" } as const;
+const garbage = { type: "lost", why: "garbage" } as const;
+const unreachable = { type: "unsent", why: "unreachable" } as const;
+
+const healthAnswers: readonly [what: string, end: ExchangeEnd, means: string][] = [
+  ["200 with health", answer(200, health()), "health"],
+  ["200 of a foreign service", answer(200, "<html>"), "foreign"],
+  ["200 with health of another protocol", answer(200, { ...health(), protocol: 2 }), "foreign"],
+  ["200 with health and an unknown key", answer(200, { ...health(), extra: 1 }), "foreign"],
+  ["201 with health", answer(201, health()), "foreign"],
+  ["401 of RRPay", answer(401, error("unauthorized")), "unauthorized"],
+  ["401 of a foreign service", answer(401, "nope"), "foreign"],
+  ["404", answer(404, "not found"), "foreign"],
+  ["500", answer(500, "oops"), "down"],
+  ["503 with a proper error", answer(503, error("starting")), "down"],
+  ["no connection", unreachable, "down"],
+  ["a cut answer", cut, "down"],
+  ["no answer", timeout, "down"],
+  ["something that is not HTTP", garbage, "foreign"],
+];
+for (const [what, end, means] of healthAnswers)
+  test(`health: ${what} means ${means}`, () => assert.is(readHealth(end).type, means));
+
+test("health is given on as it came", () => {
+  const told = readHealth(answer(200, health({ ready: false })));
+  assert.equal(told, { type: "health", health: health({ ready: false }) });
+});
+
+for (const status of [200, 201, 202])
+  for (const state of ["in-progress", "approved", "declined", "cancelled"] as const)
+    test(`${status} with a transaction in state ${state} is that transaction`, () => {
+      const one = transaction({ state });
+      assert.equal(readTransaction(answer(status, one)), { type: "transaction", transaction: one });
+    });
+
+test("a transaction is masked before anything else sees it", () => {
+  const told = readTransaction(answer(200, transaction({ message: "4111111111111111" })));
+  assert.is(told.type === "transaction" ? told.transaction.message : "", "411111******1111");
+});
+
+test("a tombstone is masked before anything else sees it", () => {
+  const payments = [{ method: 2, name: "x", amountCents: 1, card: { maskedPan: "4111111111111111" } }];
+  const told = readTransaction(answer(202, { id: ATTEMPT_ID, state: "cancelled", payments }));
+  assert.not.match(JSON.stringify(told), "4111111111111111");
+});
+
+test("what carries an id and cancelled alone is a tombstone", () => {
+  const stone = { id: ATTEMPT_ID, state: "cancelled" } as const;
+  assert.equal(readTransaction(answer(200, stone)), { type: "tombstone", transaction: stone });
+});
+
+test("an id with another state alone is nothing", () => {
+  assert.is(readTransaction(answer(200, { id: ATTEMPT_ID, state: "approved" })).type, "nothing");
+});
+
+test("404 not-found says which store and epoch it speaks for", () => {
+  const body = { error: "not-found", storeId: "store-1", epoch: "epoch-2" };
+  assert.equal(readTransaction(answer(404, body)), { type: "not-found", storeId: "store-1", epoch: "epoch-2" });
+});
+
+const refusals: readonly [status: number, error: string, code: string][] = [
+  [401, "unauthorized", "unauthorized"],
+  [401, "whatever", "unauthorized"],
+  [409, "id-conflict", "id-conflict"],
+  [409, "sale-known", "sale-known"],
+  [422, "invalid", "invalid"],
+  [423, "busy", "busy"],
+];
+for (const [status, word, code] of refusals)
+  test(`${status} ${word} is the refusal ${code}`, () => {
+    assert.equal(readTransaction(answer(status, error(word))), { type: "error", code, details: {} });
+  });
+
+test("a refusal brings the other transaction's id", () => {
+  const told = readTransaction(answer(409, error("sale-known", { id: "other", state: "approved" })));
+  assert.is(told.type === "error" ? told.details.id : "", "other");
+});
+
+const nothings: readonly [what: string, status: number, body: unknown][] = [
+  ["an approval under status 500", 500, transaction()],
+  ["an approval under status 404", 404, transaction()],
+  ["an approval under status 203", 203, transaction()],
+  ["an approval with a key that nobody knows", 200, { ...transaction(), extra: 1 }],
+  ["an approval without a total", 200, { ...transaction(), totalCents: undefined }],
+  ["an approval with a fraction of a cent", 200, { ...transaction(), totalCents: 258.5 }],
+  ["an approval in a state that nobody knows", 200, { ...transaction(), state: "APPROVED" }],
+  ["an approval in an array", 200, [transaction()]],
+  ["half an approval", 200, JSON.stringify(transaction()).slice(0, -20)],
+  ["an approval nested too deeply", 200, `${"[".repeat(40)}${"]".repeat(40)}`],
+  ["no body", 200, ""],
+  ["a 404 without an epoch", 404, { error: "not-found", storeId: "store-1" }],
+  ["a 404 of a proxy", 404, "<html>"],
+  ["409 of another kind", 409, error("conflict")],
+  ["invalid under 409", 409, error("invalid")],
+  ["busy under 422", 422, error("busy")],
+  ["busy under 503", 503, error("busy")],
+  ["422 without a message", 422, { error: "invalid" }],
+  ["500", 500, error("internal")],
+  ["a redirect", 302, ""],
+];
+for (const [what, status, body] of nothings)
+  test(`rule 12: ${what} proves nothing`, () => {
+    assert.equal(readTransaction(answer(status, body)), { type: "nothing", why: "answer-invalid" });
+  });
+
+test("bytes that are not UTF-8 prove nothing", () => {
+  const end: ExchangeEnd = { type: "response", status: 200, body: Uint8Array.of(0x7b, 0xff, 0x7d) };
+  assert.is(readTransaction(end).type, "nothing");
+});
+
+test("rule 3: a cut, a timeout and garbage each say why, and nothing more", () => {
+  const why = (end: ExchangeEnd) => {
+    const told = readTransaction(end);
+    return told.type === "nothing" ? told.why : told.type;
+  };
+  assert.equal([why(cut), why(timeout), why(garbage)], ["connection-lost", "no-answer", "answer-invalid"]);
+});
+
+test("what was never sent is told apart from what may have left", () => {
+  assert.equal(readTransaction(unreachable), unreachable);
+});
+
+test("requests go to contract C's paths", () => {
+  const yes = () => true;
+  assert.equal(
+    [
+      request.health(1),
+      request.post("{}", 1, yes),
+      request.get("id", 3, 1000, 1),
+      request.cancel("id", 1, yes),
+      request.print("id", 1),
+    ].map(({ method, path }) => `${method} ${path}`),
+    [
+      "GET /v1/health",
+      "POST /v1/transactions",
+      "GET /v1/transactions/id?afterRevision=3&waitMs=1000",
+      "POST /v1/transactions/id/cancel",
+      "POST /v1/transactions/id/print",
+    ],
+  );
+});
+
+test("a long poll has its waiting time on top of answerMs", () => {
+  assert.is(request.get("id", 0, 1000, 10_000).timeoutMs, 11_000);
+});
+
+test.run();
