@@ -1,7 +1,8 @@
 // npm run build: the scripts, the command line and, where its tools are there, the native shim.
-import { buildNative, buildScripts, setUp } from "./setup.mjs";
+import { buildNative, buildScripts, giveUp, setUp } from "./setup.mjs";
 
 setUp();
 await buildScripts();
-await buildNative(["linux-x64", "win-x86", "win-x64"]);
+const failed = await buildNative(["linux-x64", "win-x86", "win-x64"]);
+if (failed.length > 0) giveUp(`Not built: ${failed.join(", ")}.`);
 console.log("Built: see dist/.");

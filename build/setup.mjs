@@ -50,13 +50,25 @@ export async function buildScripts() {
   await buildAll().catch(() => giveUp("The build failed: see the messages above."));
 }
 
-/** Builds the native shim where its tools are there or can be installed; otherwise says what is missing. */
+/**
+ * Builds the native shim where its tools are there or can be installed; otherwise says what is missing and goes on.
+ * Returns the targets that should have been built and could not be.
+ */
 export async function buildNative(targets) {
   const script = `${root}/build/native/build.mjs`;
-  if (!existsSync(script)) return;
+  if (!existsSync(script)) return [];
   const { ensureNative } = await import(pathToFileURL(script).href);
-  const { skipped } = await ensureNative({ targets, log: console.log });
-  for (const { target, reason, how } of skipped) console.log(`Native shim for ${target} skipped: ${reason}. ${how}`);
+  const failed = [];
+  for (const target of targets) {
+    try {
+      const { skipped } = await ensureNative({ targets: [target], log: console.log });
+      for (const { reason, how } of skipped) console.log(`Native shim for ${target} skipped: ${reason}. ${how}`);
+    } catch (error) {
+      console.error(`Native shim for ${target} failed: ${error instanceof Error ? error.message : error}`);
+      failed.push(target);
+    }
+  }
+  return failed;
 }
 
 /** Runs a TypeScript program of this project in this very process; it finds its arguments in process.argv. */
