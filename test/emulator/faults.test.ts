@@ -11,6 +11,7 @@ import {
 import { checkScript } from "./rrpay/check.ts";
 import type { Fault, FaultType, Occasion, Rule } from "./rrpay/faults.ts";
 import { FAULT_TYPES } from "./rrpay/mischief.ts";
+import { OUTCOME_BY_CENTS } from "./rrpay/outcomes.ts";
 import type { Rrpay } from "./rrpay/server.ts";
 import { call, get, Peer, post, type Reply, requestBytes, sale, taken, withRrpay } from "./support.ts";
 
@@ -388,3 +389,21 @@ script("each occasion can be named", () => {
 });
 
 script.run();
+
+const readme = suite("emulator: README");
+
+readme("names every fault and every amount-driven outcome", () => {
+  const text = readFileSync(new URL("./README.md", import.meta.url), "utf8");
+  for (const type of FAULT_TYPES) assert.match(text, `\`${type}\``);
+  for (const [cents, { meaning }] of Object.entries(OUTCOME_BY_CENTS)) {
+    assert.match(text, new RegExp(`\\| ${cents.padStart(2, "0")} +\\| ${meaning} +\\|`));
+  }
+});
+
+readme("its script is a script", () => {
+  const text = readFileSync(new URL("./README.md", import.meta.url), "utf8");
+  const [, json = ""] = /```json\n([\s\S]*?)```/.exec(text) ?? [];
+  assert.is(checkScript(JSON.parse(json)).length, 3);
+});
+
+readme.run();

@@ -93,10 +93,10 @@ export async function get(port: number, id: string, query = ""): Promise<Reply> 
 
 export function requestBytes(method: string, path: string, { body, token, headers = {} }: CallOptions = {}): Buffer {
   const content = contentOf(body);
-  const fields = [`${method} ${path} HTTP/1.1`, "Host: 127.0.0.1", `Content-Length: ${content.length}`];
-  if (token !== undefined) fields.push(`Authorization: Bearer ${token}`);
-  for (const [name, value] of Object.entries(headers)) fields.push(`${name}: ${value}`);
-  return Buffer.concat([Buffer.from(`${fields.join("\r\n")}\r\n\r\n`), content]);
+  const fields = { Host: "127.0.0.1", "Content-Length": content.length, ...headers };
+  const authorization = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+  const lines = Object.entries({ ...fields, ...authorization }).map(([name, value]) => `${name}: ${value}`);
+  return Buffer.concat([Buffer.from(`${[`${method} ${path} HTTP/1.1`, ...lines].join("\r\n")}\r\n\r\n`), content]);
 }
 
 /** Bytes and text as they are, anything else as JSON. */

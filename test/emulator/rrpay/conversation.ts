@@ -1,10 +1,11 @@
 /** One connection's conversation: requests in order, each with what the fault script makes of it. */
-import { type Answer, answer, type Counter, error, targetOf } from "./api.ts";
+import { type Answer, answer, bodyOf, type Counter, error, targetOf } from "./api.ts";
 import type { CrashPoint } from "./desk.ts";
 import type { Fault, FaultType, Occasion } from "./faults.ts";
 import type { BadHead, Link, RequestHead } from "./link.ts";
 import { jsonMessage, render } from "./message.ts";
 import { applyFault, type Plan, planFor, type Surroundings } from "./mischief.ts";
+import type { Store } from "./store.ts";
 
 /** A request as it came in. */
 export interface LoggedRequest {
@@ -33,7 +34,6 @@ export interface Host {
   readonly reach: (point: CrashPoint) => void;
   /** Resolves when the held answer may leave. */
   readonly hold: (ms: number | undefined) => Promise<void>;
-  readonly surroundings: (body: object) => Surroundings;
 }
 
 /** Serves a connection until it ends. A crash of RRPay is thrown to the caller. */
@@ -64,7 +64,18 @@ async function exchange(link: Link, connection: number, host: Host, head: Reques
   if (byAmount) applyFault(plan, byAmount);
   const types = [...faults, ...(byAmount ? [byAmount] : [])].map(({ type }) => type);
   const { method, url, headers } = head;
-  host.log({ connection, on: target.on, method, url, headers, raw, body: raw.toString("utf8"), faults: types });
+  host.log({
+    connection,
+    on: target.on,
+    method,
+    url,
+    headers,
+    raw,
+    get body() {
+      return raw.toString("utf8");
+    },
+    faults: types,
+  });
   if (plan.refusal) host.refuse(plan.refusal);
   if (cutEarly) {
     link.cut(plan.reset);
@@ -97,7 +108,7 @@ async function deliver(link: Link, host: Host, head: RequestHead, plan: Plan, gi
     await link.ended();
     return false;
   }
-  const bent = plan.bends.reduce((body, bend) => bend(body, host.surroundings(body)), given.body);
+  const bent = plan.bends.reduce((body, bend) => bend(body, surroundingsOf(host.counter.store, body)), given.body);
   const message = plan.dresses.reduce((dressed, dress) => dress(dressed), jsonMessage(given.status, bent));
   const bytes = plan.spoils.reduce((spoiled, spoil) => spoil(spoiled), render(message));
   if (plan.held !== "no") await host.hold(plan.held === "until-released" ? undefined : plan.held);
@@ -115,4 +126,12 @@ async function deliver(link: Link, host: Host, head: RequestHead, plan: Plan, gi
   if (!plan.ending.close && head.headers.get("connection")?.toLowerCase() !== "close") return true;
   link.end();
   return false;
+}
+
+function surroundingsOf(store: Store, body: object): Surroundings {
+  const id = "id" in body ? body.id : undefined;
+  const others = [...store.transactions.values()].filter((stored) => stored.type === "transaction" && stored.id !== id);
+  const previous = others.at(-1);
+  const earlier = store.receipts.filter(({ transactionId }) => transactionId !== id).at(-1);
+  return { previous: previous && bodyOf(previous), earlierDocumentNo: earlier?.documentNo ?? "000000" };
 }

@@ -50,7 +50,8 @@ export class Link {
   async head(): Promise<RequestHead | BadHead | undefined> {
     const end = () => this.#received.indexOf("\r\n\r\n");
     await this.#changed.until(() => this.#closed || end() >= 0 || this.#received.length > HEAD_BYTES_MAX);
-    if (this.#closed) return undefined;
+    // A request that came in whole counts, also when its sender is gone since.
+    if (end() < 0 && this.#closed) return undefined;
     if (end() < 0 || end() > HEAD_BYTES_MAX) return { status: 431 };
     const head = readHead(this.#received.toString("latin1", 0, end()));
     this.#received = this.#received.subarray(end() + 4);

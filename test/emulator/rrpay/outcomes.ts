@@ -33,3 +33,13 @@ const OTHERWISE: Outcome = { meaning: "approved by card", policy: { type: "card"
 export function outcomeOf(totalCents: number): Outcome {
   return OUTCOME_BY_CENTS[totalCents % 100] ?? OTHERWISE;
 }
+
+/** What goes wrong with this POST's amount, where it has one. */
+export function faultByAmount(body: Buffer): Fault | undefined {
+  try {
+    const { totalCents } = JSON.parse(body.toString("utf8")) as { totalCents?: unknown };
+    return typeof totalCents === "number" ? outcomeOf(totalCents).fault : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -31,13 +31,13 @@ export function receiptText(
     RULE,
     pair(`Dokumentas Nr. ${documentNo}`, clock(printedAt)),
   ];
-  return `${rows.join("\n")}\n`;
+  return onPaper(rows);
 }
 
 function lineRows(line: Line): string[] {
   const name = line.type === "deposit" && !/užstat/i.test(line.name) ? `Užstatas ${line.name}` : line.name;
   const count = `  ${quantity(line.quantityE4)} ${line.unit} x ${unitPrice(line.unitPriceE4)}`;
-  const rows = [...wrap(name), pair(count, `${euros(line.totalCents)} ${line.vatGroup}`)];
+  const rows = [name, pair(count, `${euros(line.totalCents)} ${line.vatGroup}`)];
   if (line.discountCents !== 0) rows.push(pair("  Nuolaida", `${euros(-line.discountCents)}  `));
   return rows;
 }
@@ -82,7 +82,13 @@ function vatRow(group: string, net: string, vat: string, gross: string): string 
 /** The day's closing report; the document counter goes on. */
 export function zReportText(number: number, lastDocumentNo: string | undefined, at: Date): string {
   const rows = [center(`Z ATASKAITA Nr. ${number}`), pair(`Dokumentas Nr. ${lastDocumentNo ?? "-"}`, clock(at))];
-  return `${rows.join("\n")}\n`;
+  return onPaper(rows);
+}
+
+/** No row wider than the paper. */
+function onPaper(rows: readonly string[]): string {
+  const fitting = rows.flatMap((row) => row.split("\n")).flatMap(wrap);
+  return `${fitting.map((row) => row.trimEnd()).join("\n")}\n`;
 }
 
 function center(text: string): string {

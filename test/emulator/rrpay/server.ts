@@ -1,46 +1,27 @@
 /** RRPay, played by a program: contract C on a port of the loopback, from a store that survives being killed. */
 
-import type { AddressInfo } from "node:net";
-import { createServer, type Server, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
-import { bodyOf, type Counter } from "./api.ts";
+import type { Counter } from "./api.ts";
 import { converse, type Host, type LoggedRequest } from "./conversation.ts";
 import { type CrashPoint, Desk } from "./desk.ts";
 import { type Fault, type Rule, Script } from "./faults.ts";
+import { Holds } from "./holds.ts";
 import { Link } from "./link.ts";
-import { type Surroundings, unsolicitedBytes } from "./mischief.ts";
+import { Listener } from "./listener.ts";
+import { unsolicitedBytes } from "./mischief.ts";
 import { FEATURES, type Policy, type PolicyName, type Receipt, type Stored, type Switches } from "./model.ts";
 import { Operator } from "./operator.ts";
-import { outcomeOf } from "./outcomes.ts";
+import { policyOf, type RrpayOptions } from "./options.ts";
+import { faultByAmount, outcomeOf } from "./outcomes.ts";
 import { Signal } from "./signal.ts";
 import { type Memory, Store } from "./store.ts";
 
 export type { LoggedRequest } from "./conversation.ts";
 export type { Fault, Rule } from "./faults.ts";
 export type { Policy, Receipt, Stored, Tender } from "./model.ts";
+export type { RrpayOptions } from "./options.ts";
 export type { Memory } from "./store.ts";
-
-export interface RrpayOptions {
-  /** The folder of the store; made where it is missing. */
-  readonly dir: string;
-  /** The till that it is paired with (default "1"). */
-  readonly till?: string;
-  /** Further tills that it serves. */
-  readonly tills?: readonly string[];
-  /** How it pays (default "mixed"). */
-  readonly policy?: Policy | PolicyName;
-  /** The bearer token that it asks for. */
-  readonly token?: string;
-  /** 0, the default, takes a free one. A restart keeps it. */
-  readonly port?: number;
-  readonly faults?: readonly Rule[];
-  readonly features?: readonly string[];
-  /** What it still knows from before (default "kept"). */
-  readonly memory?: Memory;
-  readonly now?: () => Date;
-  /** Called instead of staying closed when a crash of the script has no restart: a process of its own dies here. */
-  readonly onCrash?: () => void;
-}
 
 /** Thrown through whatever RRPay was doing when it crashed. */
 class Crashed extends Error {}
@@ -71,21 +52,20 @@ export class Rrpay {
   readonly till: string;
   readonly #options: RrpayOptions;
   readonly #changed = new Signal();
-  readonly #held = new Set<() => void>();
+  readonly #holds = new Holds();
+  readonly #listener: Listener;
   #policy: Policy;
   #script: Script;
   #armed: Extract<Fault, { type: "crash" }> | undefined;
   #life: Life | undefined;
   /** Outlives a crash, so that money and paper can be counted afterwards. */
   #books: Store | undefined;
-  #server: Server | undefined;
-  #port: number;
   #connections = 0;
 
   constructor(options: RrpayOptions) {
     this.#options = options;
     this.till = options.till ?? "1";
-    this.#port = options.port ?? 0;
+    this.#listener = new Listener(options.port ?? 0, (socket) => this.#accept(socket));
     this.#policy = policyOf(options.policy ?? "mixed");
     this.#script = new Script(options.faults);
     const features = options.features ?? FEATURES;
@@ -99,11 +79,11 @@ export class Rrpay {
   }
 
   get port(): number {
-    return this.#port;
+    return this.#listener.port;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   get running(): boolean {
@@ -112,7 +92,7 @@ export class Rrpay {
 
   /** Whether connections are accepted: not after a crash, nor while they are refused. */
   get listening(): boolean {
-    return this.#server !== undefined;
+    return this.#listener.listening;
   }
 
   /** Connections accepted so far, restarts included. */
@@ -127,7 +107,7 @@ export class Rrpay {
 
   /** Answers held back by the fault `late`. */
   get held(): number {
-    return this.#held.size;
+    return this.#holds.count;
   }
 
   /** The transactions of this epoch, as they go over the wire, in the order in which they came. */
@@ -176,11 +156,10 @@ export class Rrpay {
 
   /** Lets held answers go, and connections in again. Resolves when it listens. */
   async release(): Promise<void> {
-    for (const go of this.#held) go();
-    this.#held.clear();
+    this.#holds.release();
     const refusal = this.#script.nextRefusal();
     if (refusal) this.#script.spend(refusal);
-    if (this.#life) await this.#listen();
+    if (this.#life && this.#script.nextRefusal() === undefined) await this.#listener.open();
     this.#changed.notify();
   }
 
@@ -195,10 +174,10 @@ export class Rrpay {
     if (life === undefined) return;
     this.#life = undefined;
     this.#armed = undefined;
-    this.#held.clear();
+    this.#holds.release();
     life.desk.close();
     life.store.close();
-    this.#closeListener();
+    this.#listener.close();
     for (const link of life.links) link.cut();
     this.#changed.notify();
   }
@@ -219,7 +198,7 @@ export class Rrpay {
     this.#books = store;
     this.#act(() => desk.resume());
     this.#refuseWhereScripted();
-    if (this.#script.nextRefusal() === undefined) await this.#listen();
+    if (this.#script.nextRefusal() === undefined) await this.#listener.open();
     this.#changed.notify();
   }
 
@@ -242,22 +221,6 @@ export class Rrpay {
 
   #policyFor({ totalCents }: RrpayTransactionRequest): Policy {
     return this.#policy.type === "amount" ? outcomeOf(totalCents).policy : this.#policy;
-  }
-
-  async #listen(): Promise<void> {
-    if (this.#server) return;
-    const server = createServer((socket) => this.#accept(socket));
-    this.#server = server;
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(this.#port, "127.0.0.1", resolve);
-    });
-    this.#port = (server.address() as AddressInfo).port;
-  }
-
-  #closeListener(): void {
-    this.#server?.close();
-    this.#server = undefined;
   }
 
   #accept(socket: Socket): void {
@@ -316,7 +279,6 @@ export class Rrpay {
       },
       reach: (point) => this.#reach(point),
       hold: (ms) => this.#hold(ms),
-      surroundings: (body) => surroundingsOf(store, body),
     };
   }
 
@@ -331,17 +293,10 @@ export class Rrpay {
     clearTimeout(timer);
   }
 
-  async #hold(ms: number | undefined): Promise<void> {
-    const released = new Promise<void>((resolve) => {
-      this.#held.add(resolve);
-      if (ms === undefined) return;
-      setTimeout(() => {
-        this.#held.delete(resolve);
-        resolve();
-      }, ms);
-    });
+  #hold(ms: number | undefined): Promise<void> {
+    const released = this.#holds.hold(ms);
     this.#changed.notify();
-    await released;
+    return released;
   }
 
   #log(request: LoggedRequest): void {
@@ -357,7 +312,7 @@ export class Rrpay {
   }
 
   #refuse(forMs: number | undefined): void {
-    this.#closeListener();
+    this.#listener.close();
     if (forMs !== undefined) setTimeout(() => void this.release(), forMs);
     this.#changed.notify();
   }
@@ -378,25 +333,4 @@ export class Rrpay {
       if (!(error instanceof Crashed)) throw error;
     }
   }
-}
-
-function policyOf(policy: Policy | PolicyName): Policy {
-  return typeof policy === "string" ? { type: policy } : policy;
-}
-
-function faultByAmount(body: Buffer): Fault | undefined {
-  try {
-    const { totalCents } = JSON.parse(body.toString("utf8")) as { totalCents?: unknown };
-    return typeof totalCents === "number" ? outcomeOf(totalCents).fault : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function surroundingsOf(store: Store, body: object): Surroundings {
-  const id = "id" in body ? body.id : undefined;
-  const others = [...store.transactions.values()].filter((stored) => stored.type === "transaction" && stored.id !== id);
-  const previous = others.at(-1);
-  const earlier = store.receipts.filter(({ transactionId }) => transactionId !== id).at(-1);
-  return { previous: previous && bodyOf(previous), earlierDocumentNo: earlier?.documentNo ?? "000000" };
 }
