@@ -28,6 +28,8 @@ export class Job implements Listener {
   readonly subject: Subject;
   readonly waiters: Waiter[] = [];
   cancelAsked = false;
+  /** GAMA's word from a `close` that came before anything was sent. */
+  closeSaved: boolean | undefined;
   readonly newAttemptId: string;
   readonly #desk: Desk;
   readonly #startedMonoMs: number;
@@ -60,6 +62,11 @@ export class Job implements Listener {
     const bytes = encodeText(text, settings.gama.codepage);
     for (const { call } of this.waiters) batch.progress(call, bytes);
     batch.timer(TIMER.progress, moment.monoMs + TICK_MS);
+  }
+
+  /** Whether this conversation pays that very sale, return or void. */
+  pays(kind: SaleIdentity["kind"], saleKey: string): boolean {
+    return this.subject.type === "pay" && this.subject.kind === kind && this.subject.saleKey === saleKey;
   }
 
   /** Whether this conversation is about the sale of that key. */

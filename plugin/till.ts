@@ -20,7 +20,7 @@ import { type Order, orderOf } from "./gama/mapping.ts";
 import type { Request } from "./gama/payload.ts";
 import { encodeResult } from "./gama/reply.ts";
 import { refusalResult, resultOf, settlementEnd } from "./gama/results.ts";
-import { close } from "./hooks/close.ts";
+import { close, closeOpen } from "./hooks/close.ts";
 import { doctor } from "./hooks/doctor.ts";
 import { posResult } from "./hooks/pos.ts";
 import { resolve } from "./hooks/resolve.ts";
@@ -173,6 +173,14 @@ export class Till {
   }
 
   #close(call: number, request: CloseRequest): void {
+    const { kind, saleKey, saved } = request;
+    const running = this.#job;
+    const attempt = this.#desk.ledger.latest(request);
+    if (running?.pays(kind, saleKey) && !(attempt && isOpen(attempt))) {
+      // nothing is sent yet: remembered here, and applied when the attempt ends approved
+      running.closeSaved = saved;
+      return this.#reply(call, closeOpen(this.#desk));
+    }
     this.#reply(call, close(this.#desk, request));
     this.#scheduleBackground();
   }
@@ -227,7 +235,13 @@ export class Till {
     this.#desk.batch.timer(TIMER.progress, -1);
     if (end.type !== "attempt" && job.subject.type !== "round" && end.type === "refused")
       this.#journalRefusal(job.subject.saleKey, job.subject.kind, end.code);
+    this.#applyClose(job, end);
     for (const { call, answer } of job.waiters) this.#reply(call, answer(end));
+  }
+
+  #applyClose({ closeSaved: saved }: Job, end: PayEnd): void {
+    if (saved === undefined || end.type !== "attempt") return;
+    this.#desk.record({ t: "close", atMs: this.#desk.moment.wallMs, attemptId: end.attemptId, saved });
   }
 
   #journalRefusal(saleKey: string, kind: "sale" | "return" | "void", code: Code): void {

@@ -29,7 +29,7 @@ export function resultOf(desk: Desk, attempt: Attempt, code?: Code): SettlementR
     attemptId: attempt.attemptId,
     ...money,
     fiscal: fiscalOf(attempt),
-    manualEntry: manualEntryOf(desk, attempt),
+    manualEntry: told === "outcome-not-stored" ? notStoredEntry(desk) : manualEntryOf(desk, attempt),
     code: told,
     message: messageOf(desk, attempt, told),
   };
@@ -163,6 +163,11 @@ function codeOf(desk: Desk, attempt: Attempt, code: Code | undefined): Code {
   if (isFinal(attempt.payment)) return knownCode(attempt.code);
   if (attempt.manual?.decision === "receipt-printed") return "manual-recorded";
   return code ?? knownCode(attempt.code);
+}
+
+/** What cannot be written down cannot be entered by hand either (contract B). */
+function notStoredEntry(desk: Desk): SettlementResult["manualEntry"] {
+  return { allowed: false, reason: sentence("outcome-not-stored", desk.settings.language) };
 }
 
 function manualEntryOf(desk: Desk, attempt: Attempt): SettlementResult["manualEntry"] {

@@ -119,9 +119,7 @@ function* rejoin(desk: Desk, earlier: Attempt, listener: Listener): Conversation
   const wanted: Listener = earlier.cancelAsked ? cancelling(listener) : listener;
   let heard = yield* askOnce(desk, attemptId);
   if (heard.type === "not-found" && !desk.isFresh) yield* greet(desk);
-  if (heard.type === "not-found" && maySendAgain(desk, earlier) && !listener.cancelAsked) {
-    heard = yield* sendAgain(desk, earlier);
-  }
+  if (heard.type === "not-found" && !listener.cancelAsked) heard = (yield* sendAgain(desk, attemptId)) ?? heard;
   const followed = yield* follow(desk, attemptId, wanted, heard);
   return followed.type === "open" ? followed.code : undefined;
 }
@@ -137,15 +135,21 @@ export function* askOnce(desk: Desk, attemptId: string, timeoutMs?: number): Con
   return yield* ask(desk, attemptId, request.get(attemptId, 0, 0, timeoutMs ?? answerMs));
 }
 
-/** Rule 4: the same id again only where the same durable store says that it never came, and nobody has decided otherwise. */
-function maySendAgain(desk: Desk, attempt: Attempt): boolean {
-  return desk.remembers(attempt) && !attempt.manual && !attempt.cancelAsked && attempt.body !== undefined;
+/**
+ * Rule 4: the same bytes under the same id again, only where the same durable store says that it never came, and nobody
+ * has decided otherwise. Asked once more right before the bytes leave: a person may have decided while we connected.
+ */
+function* sendAgain(desk: Desk, attemptId: string): Conversation<Heard | undefined> {
+  const attempt = desk.ledger.get(attemptId);
+  if (!maySendAgain(desk, attempt)) return undefined;
+  const written = () =>
+    maySendAgain(desk, desk.ledger.get(attemptId)) && desk.record({ t: "resent", atMs: desk.moment.wallMs, attemptId });
+  return yield* ask(desk, attemptId, request.post(attempt.body, desk.settings.timeouts.answerMs, written));
 }
 
-function* sendAgain(desk: Desk, attempt: Attempt): Conversation<Heard> {
-  const { attemptId, body = "" } = attempt;
-  const written = () => desk.record({ t: "resent", atMs: desk.moment.wallMs, attemptId });
-  return yield* ask(desk, attemptId, request.post(body, desk.settings.timeouts.answerMs, written));
+function maySendAgain(desk: Desk, attempt: Attempt | undefined): attempt is Attempt & { readonly body: string } {
+  if (!attempt || !isOpen(attempt) || attempt.manual || attempt.cancelAsked) return false;
+  return desk.remembers(attempt) && attempt.body !== undefined;
 }
 
 function* approved(desk: Desk, attemptId: string, listener: Listener): Conversation<PayEnd> {

@@ -874,7 +874,7 @@ export interface Line {
    */
   quantityE4: number;
   /**
-   * Price of one unit with VAT, in euros x 10 000: 1.29 is 12900. Assumption: GAMA's till prices include VAT.
+   * Price of one unit with VAT, in euros x 10 000: 1.29 is 12900. Below zero where GAMA writes what is taken back with a negative price. Assumption: GAMA's till prices include VAT.
    */
   unitPriceE4: number;
   /**

@@ -886,7 +886,7 @@ function validate310(data, instancePath = "") {
 }
 function validate294(data, instancePath = "") {
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (!closed(data, instancePath, ["no", "type", "code", "name", "unit", "quantityE4", "unitPriceE4", "discountCents", "totalCents", "vatGroup", "vatRateBp"], { no: validate295, type: validate297, code: validate22, barcode: validate29, name: validate188, unit: validate302, quantityE4: validate304, unitPriceE4: validate34, discountCents: validate304, totalCents: validate304, vatGroup: validate302, vatRateBp: validate310 }))
+    if (!closed(data, instancePath, ["no", "type", "code", "name", "unit", "quantityE4", "unitPriceE4", "discountCents", "totalCents", "vatGroup", "vatRateBp"], { no: validate295, type: validate297, code: validate22, barcode: validate29, name: validate188, unit: validate302, quantityE4: validate304, unitPriceE4: validate304, discountCents: validate304, totalCents: validate304, vatGroup: validate302, vatRateBp: validate310 }))
       return validate294.errors = closed.errors, !1;
   } else
     return fail(validate294, instancePath, "type", {});
