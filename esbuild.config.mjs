@@ -69,8 +69,8 @@ export async function buildCli() {
 function writeChanged(path, text) {
   if (existsSync(path) && readFileSync(path, "utf8") === text) return;
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.new`, text);
-  renameSync(`${path}.new`, path);
+  writeFileSync(`${path}.${process.pid}.new`, text);
+  renameSync(`${path}.${process.pid}.new`, path);
 }
 
 /** The commit that is built, marked when there are changes on top of it; an unpacked archive has none. */
