@@ -37,10 +37,13 @@ const INITIAL_PAGES = 256;
 /** Deep recursion ends in a RangeError of QuickJS; what still overflows the host's stack is caught as a trap. */
 const STACK_BYTES = 256 * 1024;
 
+const require = createRequire(import.meta.url);
+const { version } = require("@jitl/quickjs-ng-wasmfile-release-sync/package.json") as { version: string };
+
 /** Makes engines of quickjs-ng. */
 export const QUICKJS: EngineMaker = {
   name: "quickjs",
-  label: "quickjs-ng (quickjs-emscripten 0.32.0)",
+  label: `quickjs-ng (quickjs-emscripten ${version})`,
   async start(script: Script, limits: Limits): Promise<EngineStart> {
     if (script.kind === "live") throw new TypeError("a live module needs the direct engine");
     const box = new Box(await instantiate(limits), limits);
@@ -52,8 +55,8 @@ let compiled: Promise<WebAssembly.Module> | undefined;
 
 /** Compiles the module once a process; an engine is an instance of it. */
 function compile(): Promise<WebAssembly.Module> {
-  compiled ??= readFile(createRequire(import.meta.url).resolve("@jitl/quickjs-ng-wasmfile-release-sync/wasm")).then(
-    (bytes) => WebAssembly.compile(bytes),
+  compiled ??= readFile(require.resolve("@jitl/quickjs-ng-wasmfile-release-sync/wasm")).then((bytes) =>
+    WebAssembly.compile(bytes),
   );
   return compiled;
 }

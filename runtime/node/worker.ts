@@ -18,7 +18,7 @@ import type { Calls } from "./calls.ts";
 import type { Engine, EngineMaker, Script } from "./engine.ts";
 import { Link } from "./link.ts";
 import type { Settings } from "./policy.ts";
-import { type JournalView, StoreFailure } from "./store/journal.ts";
+import type { JournalView } from "./store/journal.ts";
 import type { DailyLog, LogLevel } from "./store/log.ts";
 import type { Health, Store } from "./store/store.ts";
 import type { TraceRing } from "./store/trace.ts";
@@ -298,8 +298,7 @@ function orFailure(write: () => void): Loss | undefined {
     write();
     return undefined;
   } catch (error) {
-    if (error instanceof StoreFailure) return { reason: "store", detail: error.message };
-    throw error;
+    return { reason: "store", detail: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -17,9 +17,6 @@ export interface JournalView {
   readonly lines: Uint8Array;
 }
 
-/** The disk, or what the bundle asked of it, failed. */
-export class StoreFailure extends Error {}
-
 /** More than any day of a supermarket needs, and little enough not to fill a disk. */
 const MAX_DAY_BYTES = 64 * 1024 * 1024;
 const LF = 0x0a;
@@ -76,7 +73,7 @@ export class Journal {
   /** Appends one line and flushes it. */
   append(json: Uint8Array): void {
     const current = this.#writable();
-    if (current.tornAt >= 0) throw new StoreFailure("append behind a torn tail");
+    if (current.tornAt >= 0) throw new Error("append behind a torn tail");
     const line = encodeLine(json);
     this.#charge(line.length);
     this.#guarded(current, (fd) => {
@@ -89,8 +86,8 @@ export class Journal {
   /** Writes a new segment with its checkpoint and goes on in it. */
   rotate(segment: number, yyyymmdd: number, checkpoint: Uint8Array): void {
     const newest = this.#current?.segment ?? 0;
-    if (segment <= newest || segment > 99_999_999) throw new StoreFailure("rotate to a segment that is not new");
-    if (yyyymmdd < 19_700_101 || yyyymmdd > 99_991_231) throw new StoreFailure("rotate to no date");
+    if (segment <= newest || segment > 99_999_999) throw new Error("rotate to a segment that is not new");
+    if (yyyymmdd < 19_700_101 || yyyymmdd > 99_991_231) throw new Error("rotate to no date");
     const line = encodeLine(checkpoint);
     this.#charge(line.length);
     const file = segmentFile(segment, yyyymmdd);
@@ -103,7 +100,7 @@ export class Journal {
       this.#disk.flushFolder(this.#folder);
     } catch (error) {
       this.#discard(next);
-      throw failure(error);
+      throw error;
     }
     this.close();
     next.flushedBytes = line.length;
@@ -114,7 +111,7 @@ export class Journal {
   truncate(segment: number, offset: number): void {
     const current = this.#writable();
     if (segment !== current.segment || offset !== current.tornAt)
-      throw new StoreFailure("truncate elsewhere than at the torn tail");
+      throw new Error("truncate elsewhere than at the torn tail");
     this.#guarded(current, (fd) => {
       this.#disk.truncate(fd, offset);
       this.#disk.flush(fd);
@@ -125,14 +122,10 @@ export class Journal {
 
   /** Removes an old segment. */
   remove(segment: number): void {
-    if (segment === this.#current?.segment) throw new StoreFailure("remove of the current segment");
+    if (segment === this.#current?.segment) throw new Error("remove of the current segment");
     const found = this.#names().filter((name) => name.segment === segment);
-    if (found.length === 0) throw new StoreFailure("remove of a segment that is not there");
-    try {
-      for (const name of found) this.#disk.unlink(join(this.#folder, name.file));
-    } catch (error) {
-      throw failure(error);
-    }
+    if (found.length === 0) throw new Error("remove of a segment that is not there");
+    for (const name of found) this.#disk.unlink(join(this.#folder, name.file));
   }
 
   /** Whether an append may work: the file is as it was last flushed, and opens for writing. */
@@ -157,7 +150,7 @@ export class Journal {
       this.#disk.flush(current.fd);
     } catch (error) {
       this.#closeFile(current);
-      throw failure(error);
+      throw error;
     }
     current.dirty = false;
   }
@@ -181,7 +174,7 @@ export class Journal {
 
   #writable(): Current {
     const current = this.#current;
-    if (current === undefined) throw new StoreFailure("no segment");
+    if (current === undefined) throw new Error("no segment");
     this.#repair();
     return current;
   }
@@ -194,7 +187,7 @@ export class Journal {
       current.dirty = true;
       // At once, so that nobody reads what was never flushed; where it fails the next check tries again.
       this.isUsable();
-      throw failure(error);
+      throw error;
     }
   }
 
@@ -233,19 +226,13 @@ export class Journal {
   #charge(bytes: number): void {
     const today = new Date().toDateString();
     if (today !== this.#day) [this.#day, this.#dayBytes] = [today, 0];
-    if (this.#dayBytes + bytes > MAX_DAY_BYTES) throw new StoreFailure("too many bytes for one day");
+    if (this.#dayBytes + bytes > MAX_DAY_BYTES) throw new Error("too many bytes for one day");
     this.#dayBytes += bytes;
   }
 }
 
 function damaged(name: SegmentName): JournalView {
   return { ...EMPTY, segment: name.segment, yyyymmdd: name.yyyymmdd, corrupt: true, badOffset: 0 };
-}
-
-function failure(error: unknown): StoreFailure {
-  return error instanceof StoreFailure
-    ? error
-    : new StoreFailure(error instanceof Error ? error.message : String(error));
 }
 
 function isMissing(error: unknown): boolean {

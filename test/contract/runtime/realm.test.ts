@@ -1,8 +1,8 @@
 // The realm of boundary.md: exactly the allow-list, on every engine, and no way back to what was taken away.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { ENGINES, withHost } from "./host.ts";
-import { seal } from "./puppet.ts";
+import { ENGINES, withHost } from "../../spec/runtime/host.ts";
+import { seal } from "../../spec/runtime/puppet.ts";
 
 /** boundary.md's list, written out once more: a test that read it from the prelude could not fail. */
 const ALLOWED = [

@@ -9,8 +9,8 @@ import { Link } from "../../../runtime/node/link.ts";
 import { DailyLog } from "../../../runtime/node/store/log.ts";
 import { TraceRing } from "../../../runtime/node/store/trace.ts";
 import { CLOSE_REASON, LOG_LEVEL } from "../../../schemas/generated/boundary.ts";
-import { ENGINES, withFolder, withHost, withPeer } from "./host.ts";
-import type { Move, Seen } from "./puppet.ts";
+import { ENGINES, withFolder, withHost, withPeer } from "../../spec/runtime/host.ts";
+import type { Move, Seen } from "../../spec/runtime/puppet.ts";
 
 const ignore = (): void => undefined;
 const NOTHING = new Uint8Array(0);

@@ -6,8 +6,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { createGrp } from "../../../runtime/node/grp.ts";
 import { NUMBERS } from "../../../schemas/generated/codes.ts";
-import { ENGINES, type HostEngine, withFolder, withHost, withHostIn, writeTill } from "./host.ts";
-import { PUPPET, seal } from "./puppet.ts";
+import { ENGINES, type HostEngine, withFolder, withHost, withHostIn, writeTill } from "../../spec/runtime/host.ts";
+import { PUPPET, seal } from "../../spec/runtime/puppet.ts";
 
 /** What call 0 of a config ends with, and what its progress says. */
 async function bootOf(engine: HostEngine, config: string): Promise<{ state: number; detail: string }> {

@@ -1,8 +1,8 @@
 // The loop of runtime/node: one event, one step, its effects in order.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { ENGINES, FIRST_SEGMENT, withHost, withPeer } from "./host.ts";
-import type { Seen } from "./puppet.ts";
+import { ENGINES, FIRST_SEGMENT, withHost, withPeer } from "../../spec/runtime/host.ts";
+import type { Seen } from "../../spec/runtime/puppet.ts";
 
 const ignore = (): void => undefined;
 

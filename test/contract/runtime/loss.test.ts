@@ -2,8 +2,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { BOOT_FLAG, LOSS } from "../../../schemas/generated/boundary.ts";
-import { ENGINES, FIRST_SEGMENT, withFolder, withHost, withHostIn, withPeer } from "./host.ts";
-import { type Move, type Plan, seal } from "./puppet.ts";
+import { ENGINES, FIRST_SEGMENT, withFolder, withHost, withHostIn, withPeer } from "../../spec/runtime/host.ts";
+import { type Move, type Plan, seal } from "../../spec/runtime/puppet.ts";
 
 const ENGINE_FAILED = "error -40";
 const FAULTED = "error -41";

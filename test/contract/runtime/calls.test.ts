@@ -4,7 +4,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { createGrp } from "../../../runtime/node/grp.ts";
 import { CODES } from "../../../schemas/generated/codes.ts";
-import { ENGINES, FIRST_SEGMENT, withFolder, withHost, withHostIn, writeTill } from "./host.ts";
+import { ENGINES, FIRST_SEGMENT, withFolder, withHost, withHostIn, writeTill } from "../../spec/runtime/host.ts";
 
 const [BAD_ARGUMENT, BAD_SESSION, BAD_CALL, UNKNOWN_HOOK, CALL_PENDING, ALREADY_OPEN, CLOSING] = [
   -1, -2, -3, -4, -5, -6, -7,
