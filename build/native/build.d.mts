@@ -10,3 +10,17 @@ export function ensureNative(options?: {
   readonly targets?: readonly TargetName[];
   readonly log?: (line: string) => void;
 }): Promise<Ensured>;
+
+/** Every C file of the shim that belongs to a platform. */
+export function shimSources(platform: "posix" | "win32"): string[];
+
+/** Every header of the shim. */
+export function shimHeaders(): string[];
+
+/** Compiles sources of the shim, with the engine's headers at hand. */
+export function compileShim(options: {
+  readonly compiler: string;
+  readonly flags: readonly string[];
+  readonly sources: readonly string[];
+  readonly includes?: readonly string[];
+}): Promise<string[]>;

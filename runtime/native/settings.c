@@ -43,7 +43,7 @@ static bool is_in_range(const struct policy_record *policy) {
 }
 
 /** Checks a record and takes over what it says. */
-static int32_t accept(struct settings *settings) {
+static int32_t take_over(struct settings *settings) {
   struct policy_record *policy = &settings->policy;
   if (!policy_record_read(policy, buffer_slice(&settings->bytes)) || policy->version != POLICY_VERSION ||
       policy->code > LOWEST_CODE) {
@@ -70,7 +70,7 @@ int32_t settings_read(struct settings *settings, struct watch *watch, const char
   if (code == 0) {
     loss = engine_step(engine, buffer_slice(&config), &settings->bytes);
     engine_free(engine);
-    code = loss == GRP_LOSS_NONE ? accept(settings) : GRP_E_HOST_FAILED;
+    code = loss == GRP_LOSS_NONE ? take_over(settings) : GRP_E_HOST_FAILED;
   }
   buffer_free(&config);
   return code;

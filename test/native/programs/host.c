@@ -202,7 +202,7 @@ void run_threads(int count, void (*body)(int)) {
   struct start starts[MAX_THREADS];
   CHECK(count <= MAX_THREADS);
 #ifdef _WIN32
-  HANDLE threads[MAX_THREADS];
+  HANDLE threads[MAX_THREADS] = {NULL};
   for (int i = 0; i < count; i++) {
     starts[i] = (struct start){body, i};
     threads[i] = CreateThread(NULL, 0, run, &starts[i], 0, NULL);

@@ -1,0 +1,5 @@
+/** The project's folder, without a trailing slash. */
+export const root: string;
+/** Everything the native build keeps between runs. */
+export const cacheDir: string;
+export const shimDir: string;

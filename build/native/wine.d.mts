@@ -1,0 +1,15 @@
+import type { Missing } from "./tools.mjs";
+
+/** Makes sure that Windows programs of a width run; undefined, or why they do not. */
+export function ensureWine(bits: 32 | 64, log?: (line: string) => void): Promise<Missing | undefined>;
+
+/** Where a test may make folders that Windows programs of a width see. */
+export function wineFolders(bits: 32 | 64): string;
+
+/** Runs a Windows program that lies in `folder`, in that folder. */
+export function runWine(
+  bits: 32 | 64,
+  folder: string,
+  program: string,
+  args: readonly string[],
+): Promise<{ readonly status: number | string | null; readonly output: string }>;

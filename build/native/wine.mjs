@@ -1,0 +1,101 @@
+// Wine, to run the DLLs: Debian's 64-bit one as it is, the 32-bit one in a small i386 Debian of its own, because installing
+// it beside the machine's own packages fails on version skew.
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename } from "node:path";
+import { run } from "./compile.mjs";
+import { root } from "./places.mjs";
+import { canInstall, ensureTools } from "./tools.mjs";
+
+const root32 = `${root}/.cache/wine32`;
+const prefix64 = `${root}/.cache/wine64`;
+
+/** Makes sure that programs of a width run. Returns undefined, or why they do not and what a person can do. */
+export async function ensureWine(bits, log = () => {}) {
+  if (process.platform !== "linux") return { reason: "Wine is used on Linux only", how: "test on Windows itself" };
+  if (bits === 64) return ensureTools(["wine64"], log);
+  if (existsSync(`${root32}/usr/lib/wine/wine`)) return undefined;
+  if (!canInstall()) return { reason: "no 32-bit Wine", how: "run the build once as root on Debian 12" };
+  const missing = ensureTools(["debootstrap", "unshare"], log);
+  if (missing) return missing;
+  log("Making a 32-bit Debian with Wine in .cache/wine32 (once, about a minute and 1.1 GB) …");
+  try {
+    await makeRoot32();
+    return undefined;
+  } catch (error) {
+    return { reason: `32-bit Wine could not be made: ${String(error).slice(-400)}`, how: "see the message" };
+  }
+}
+
+async function makeRoot32() {
+  const partial = `${root32}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  const { uri, suite } = debianMirror();
+  await run("debootstrap", ["--arch=i386", "--variant=minbase", suite, partial, uri]);
+  cpSync("/etc/resolv.conf", `${partial}/etc/resolv.conf`, { dereference: true });
+  const install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "wine32"];
+  await run("chroot", [partial, "env", "DEBIAN_FRONTEND=noninteractive", ...install]);
+  rmSync(`${partial}/var/cache/apt`, { recursive: true, force: true });
+  renameSync(partial, root32);
+}
+
+/** The mirror that the machine's own apt uses. */
+function debianMirror() {
+  const folder = "/etc/apt/sources.list.d";
+  const files = ["/etc/apt/sources.list", ...(existsSync(folder) ? readdirSync(folder).map((name) => `${folder}/${name}`) : [])];
+  const text = files
+    .filter((file) => existsSync(file) && /\.(list|sources)$/.test(file))
+    .map((file) => readFileSync(file, "utf8"))
+    .join("\n");
+  const uri = /^(?:URIs:|deb(?: \[[^\]]*\])?)\s+(\S+debian)\/?\s/m.exec(text)?.[1];
+  const suite = /^VERSION_CODENAME=(\S+)$/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1];
+  if (!uri || !suite) throw new Error("no Debian mirror in the sources of apt");
+  return { uri, suite };
+}
+
+/** Where a test may make folders that Windows programs of a width see. */
+export function wineFolders(bits) {
+  if (bits === 64) return tmpdir();
+  mkdirSync(`${root32}/grp`, { recursive: true });
+  return `${root32}/grp`;
+}
+
+/**
+ * Runs a Windows program that lies in `folder`, in that folder. What it prints goes to a file there, because Wine's own
+ * servers would keep a pipe open after it. Resolves with { status, output }.
+ */
+export function runWine(bits, folder, program, args) {
+  const output = `${program}-${process.hrtime.bigint()}.txt`;
+  const child =
+    bits === 64 ? spawnWine64(folder, [program, ...args], output) : spawnWine32(folder, [program, ...args], output);
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", (status, signal) => {
+      const path = `${folder}/${output}`;
+      resolve({ status: signal ?? status, output: existsSync(path) ? readFileSync(path, "latin1") : "" });
+    });
+  });
+}
+
+const settings = { LANG: "C.UTF-8", WINEDEBUG: "-all", WINEDLLOVERRIDES: "mscoree,mshtml=" };
+const intoFile = 'out=$1; shift; exec "$@" > "$out" 2>&1';
+
+function spawnWine64(folder, command, output) {
+  mkdirSync(prefix64, { recursive: true });
+  const env = { ...process.env, ...settings, WINEPREFIX: prefix64, WINEARCH: "win64" };
+  const args = ["-c", intoFile, "sh", output, "/usr/lib/wine/wine64", ...command];
+  return spawn("sh", args, { cwd: folder, env, stdio: "ignore" });
+}
+
+/** In the i386 root, with /proc mounted in a namespace of its own, so that nothing is left behind. */
+function spawnWine32(folder, command, output) {
+  const env = Object.entries({ ...settings, HOME: "/root", PATH: "/usr/bin:/bin", WINEPREFIX: "/root/.wine32", WINEARCH: "win32" });
+  const assignments = env.map(([name, value]) => `${name}=${value}`);
+  const inside = `/grp/${basename(folder)}`;
+  const script = 'root=$1; shift; mount -t proc proc "$root/proc" && exec chroot "$root" /usr/bin/env -i "$@"';
+  const start = ["sh", "-c", `cd "$1"; shift; ${intoFile}`, "sh", inside, output, "/usr/lib/wine/wine", ...command];
+  return spawn("unshare", ["-m", "--propagation", "private", "sh", "-c", script, "sh", root32, ...assignments, ...start], {
+    stdio: "ignore",
+  });
+}
