@@ -7,16 +7,13 @@ import { BOOT_FLAG } from "../../schemas/generated/boundary.ts";
 import type { CheckpointRecord } from "../../schemas/generated/types.ts";
 import type { Batch, Boot, Moment } from "../boundary.ts";
 import { localDate } from "../clock.ts";
-import { isOpen } from "../payment/attempt.ts";
 import { decodeAscii, encodeAscii, parseJson, stringifyAscii } from "../text/ascii.ts";
+import { checkpointOf } from "./checkpoint.ts";
 import { Ledger } from "./ledger.ts";
 import { isJournalRecord, type JournalRecord } from "./record.ts";
 
 /** A segment turns after this much, so that a start replays little. */
 const SEGMENT_BYTES = 256 * 1024;
-/** A checkpoint must fit into one batch (1 MiB) beside the record that follows it. */
-const CHECKPOINT_BYTES = 600 * 1024;
-
 /** A batch holds 64 effects: what is left is removed at the next turn. */
 const REMOVED_AT_ONCE = 16;
 
@@ -101,33 +98,12 @@ export class Journal {
   #rotate(moment: Moment, batch: Batch): void {
     const next: Segment = { segment: (this.#current?.segment ?? 0) + 1, yyyymmdd: localDate(moment) };
     const segments = this.#retain([...this.#segments, next], batch);
-    const checkpoint = encodeAscii(stringifyAscii(this.#checkpoint(segments, moment)));
+    const place = { till: this.#till, atMs: moment.wallMs, segments };
+    const checkpoint = encodeAscii(stringifyAscii(checkpointOf(this.ledger, place)));
     batch.rotate(next.segment, next.yyyymmdd, checkpoint);
     this.#segments = segments;
     this.#current = next;
     this.#bytes = 0;
-  }
-
-  #checkpoint(segments: Segment[], moment: Moment): CheckpointRecord {
-    const attempts = this.ledger.compact();
-    const pinned = this.ledger.storeId === undefined ? {} : { storeId: this.ledger.storeId };
-    const whole: CheckpointRecord = {
-      t: "checkpoint",
-      v: 1,
-      atMs: moment.wallMs,
-      till: this.#till,
-      ...pinned,
-      segments,
-      attempts,
-    };
-    if (stringifyAscii(whole).length <= CHECKPOINT_BYTES) return whole;
-    // only an open attempt without a person's word may be sent again: the others' bytes are given up first
-    const lean = attempts.map((attempt) => {
-      if (isOpen(attempt) && !attempt.manual) return attempt;
-      const { body: _body, ...rest } = attempt;
-      return rest;
-    });
-    return { ...whole, attempts: lean };
   }
 
   /** Removes the lowest numbers beyond `keepDays` distinct dates present: dates are counted, the clock is not asked. */
