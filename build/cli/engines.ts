@@ -24,6 +24,11 @@ export async function makeGrp(name = nativeIsBuilt() ? "native" : "quickjs"): Pr
   return make();
 }
 
+/** The engines that can be made on this machine. */
+export function engineNames(): string[] {
+  return Object.keys(MAKERS).filter((name) => name !== "native" || nativeIsBuilt());
+}
+
 /** A built file: beside this program when it is built itself, else in dist/. */
 export function distFile(name: string): string {
   const folder = import.meta.url.endsWith("/dist/gama-rrpay.mjs") ? "./" : "../../dist/";

@@ -1,4 +1,4 @@
-/** `gama-rrpay journal list|show DIR`: reads while the till runs, and changes nothing. */
+/** `gama-rrpay journal`: list and show read while the till runs and change nothing; the others have modules of their own. */
 import { parseArgs } from "node:util";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
 import { EXIT, type ExitCode, usageError } from "./exit.ts";
@@ -10,8 +10,19 @@ interface Options {
   readonly sale?: string | undefined;
 }
 
+/** Loaded when asked for: most need the till's lock, one an engine. */
+const COMMANDS: Record<string, () => Promise<(args: string[]) => Promise<ExitCode>>> = {
+  repair: async () => (await import("./journal-repair.ts")).repair,
+  pair: async () => (await import("./journal-pair.ts")).pair,
+  resolve: async () => (await import("./journal-resolve.ts")).resolve,
+  export: async () => (await import("./journal-export.ts")).exportCommand,
+};
+
 /** Runs a journal command; a damaged journal is `not done`, so that a script notices. */
 export async function journal(args: string[]): Promise<ExitCode> {
+  const [name = "", ...own] = args;
+  const command = Object.hasOwn(COMMANDS, name) ? await COMMANDS[name]?.() : undefined;
+  if (command !== undefined) return command(own);
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,

@@ -22,6 +22,11 @@ const help = `gama-rrpay COMMAND
   journal show DIR [--json]      the journal's records, verified
     --sale KEY                   only those of one sale
 
+  doctor --config F              what is wrong with a till and what to do: config, bundle, data folder, RRPay, clock,
+                                 open attempts; exit codes 0 all right, 1 look at it, 2 does not work
+    --json                       as JSON
+    --language lt|en             (default: the config's)
+
   verify FILE                    whether a copy of rrpay.plugin.js is whole and runs here
   --version                      product, bundle, ABI, engine and commit
   --help                         this text
@@ -38,6 +43,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   emulator: async () => (await import("./emulator.ts")).emulator,
   till: async () => (await import("./till.ts")).sellFromFiles,
   journal: async () => (await import("./journal.ts")).journal,
+  doctor: async () => (await import("./doctor.ts")).doctor,
   verify: async () => (await import("./verify.ts")).verify,
   "--version": async () => (await import("./version.ts")).version,
 };

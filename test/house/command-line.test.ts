@@ -202,10 +202,17 @@ for (const [what, spoil] of [
       assert.match(stdout, "damaged or incomplete");
     }));
 
-test("prints product, ABI, engine, commit and bundle as its version", async () => {
+test("prints product, ABI, engine and commit of every engine, and the bundle, as its version", async () => {
   const { code, stdout } = await run(["--version"]);
   assert.is(code, 0);
-  assert.match(stdout, /^gama-rrpay \d+\.\d+\.\d+, ABI 1, .*quickjs.*, commit .+\nbundle sha256 [0-9a-f]{64}\n$/);
+  const lines = stdout.trimEnd().split("\n");
+  assert.match(lines.pop() ?? "", /^bundle sha256 [0-9a-f]{64}$/);
+  for (const line of lines) assert.match(line, /^gama-rrpay \d+\.\d+\.\d+,? abi 1\W.*\w{7}/i);
+  for (const engine of ["quickjs", "direct"])
+    assert.ok(
+      lines.some((line) => line.includes(engine)),
+      engine,
+    );
 });
 
 test("lists its commands and exit codes", async () => {

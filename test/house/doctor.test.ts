@@ -1,0 +1,154 @@
+/** `gama-rrpay doctor`: each thing that can be wrong with a till is told by name, with what to do. */
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { describeChecks, examine } from "../../build/cli/doctor.ts";
+import { Store } from "../../runtime/node/store/store.ts";
+import { startRrpay } from "../emulator/rrpay/server.ts";
+
+const bundle = fileURLToPath(new URL("../../dist/rrpay.plugin.js", import.meta.url));
+const test = suite("the doctor");
+
+interface Shop {
+  readonly folder: string;
+  readonly configPath: string;
+  write(changes: object): void;
+}
+
+/** A shop's folder with a bundle and a config; the emulator is up unless the test brings a port of its own. */
+async function withShop(body: (shop: Shop) => Promise<void>, port?: number): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "doctor-"));
+  const rrpay = port === undefined ? await startRrpay({ dir: join(folder, "rrpay"), port: 0 }) : undefined;
+  const base = {
+    till: "1",
+    rrpay: { port: port ?? rrpay?.port, allowEmulator: true },
+    language: "en",
+    dataDir: "data",
+    timeouts: { connectMs: 1000, answerMs: 2000 },
+  };
+  const shop: Shop = {
+    folder,
+    configPath: join(folder, "gama-rrpay.json"),
+    write: (changes) => writeFileSync(join(folder, "gama-rrpay.json"), JSON.stringify({ ...base, ...changes })),
+  };
+  try {
+    copyFileSync(bundle, join(folder, "rrpay.plugin.js"));
+    shop.write({});
+    await body(shop);
+  } finally {
+    await rrpay?.stop();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+const look = (shop: Shop, language?: "lt" | "en") => examine(shop.configPath, language, "quickjs");
+
+test("a till in order has every check and no fix", () =>
+  withShop(async (shop) => {
+    const result = await look(shop);
+    assert.is(result.status, "ok", describeChecks(result));
+    const ids = result.checks.map(({ id }) => id);
+    for (const id of [
+      "config-file",
+      "bundle-file",
+      "data-dir",
+      "disk-space",
+      "code-page",
+      "version",
+      "rrpay",
+      "clock",
+      "attempts",
+    ])
+      assert.ok(ids.includes(id), id);
+    assert.ok(result.checks.every(({ fix }) => fix === ""));
+  }));
+
+const wrongConfigs: readonly (readonly [name: string, changes: object, names: RegExp])[] = [
+  ["a port out of range", { rrpay: { port: 70_000 } }, /rrpay\.port/],
+  ["a port as text", { rrpay: { port: "8917" } }, /rrpay\.port/],
+  ["a host elsewhere", { rrpay: { port: 8917, host: "10.0.0.5" } }, /rrpay\.host/],
+  ["a typo in a key of the host", { dataDirr: "data" }, /dataDirr/],
+  ["a typo in a key of the bundle", { timeouts: { conectMs: 1000 } }, /conectMs/],
+  ["a timeout too short", { timeouts: { answerMs: 1 } }, /answerMs/],
+  ["a code page that there is not", { gama: { codepage: "latin1" } }, /codepage/],
+  ["a payment without its number", { payments: [{ rrpay: 0, name: "Grynieji" }] }, /payments/],
+  ["too much memory", { limits: { memoryMb: 65 } }, /memoryMb/],
+  ["no till", { till: "" }, /till/],
+];
+
+for (const [name, changes, names] of wrongConfigs)
+  test(`${name} is told by the field's name`, () =>
+    withShop(async (shop) => {
+      shop.write(changes);
+      const result = await look(shop);
+      assert.is(result.status, "fail");
+      assert.match(describeChecks(result), names);
+    }));
+
+test("a config that is not there is told with its path", () =>
+  withShop(async (shop) => {
+    const result = await examine(join(shop.folder, "nowhere.json"), "en");
+    assert.is(result.checks[0]?.id, "config-file");
+    assert.match(result.checks[0]?.detail ?? "", /nowhere\.json$/);
+  }));
+
+test("a truncated bundle is a damaged one, and another than the config names is a mix-up", () =>
+  withShop(async (shop) => {
+    shop.write({ bundle: { sha256: "0".repeat(64) } });
+    assert.match(describeChecks(await look(shop)), /fail {2}bundle-file/);
+    const file = join(shop.folder, "rrpay.plugin.js");
+    writeFileSync(file, readFileSync(file).subarray(0, -10));
+    shop.write({});
+    assert.match(describeChecks(await look(shop)), /fail {2}bundle-file/);
+  }));
+
+test("a data folder that cannot be one is told", () =>
+  withShop(async (shop) => {
+    writeFileSync(join(shop.folder, "file"), "");
+    shop.write({ dataDir: "file/data" });
+    assert.match(describeChecks(await look(shop)), /fail {2}data-dir/);
+  }));
+
+test("a till that is open already is a warning about the lock, and nothing is disturbed", () =>
+  withShop(async (shop) => {
+    mkdirSync(join(shop.folder, "data"));
+    const held = Store.open(join(shop.folder, "data"));
+    try {
+      const result = await look(shop);
+      assert.is(result.status, "warn");
+      assert.ok(result.checks.some(({ id }) => id === "lock"));
+    } finally {
+      if (held.kind === "open") held.store.close();
+    }
+  }));
+
+test("a port that another program has taken is told", async () => {
+  const server = createServer((_, response) => response.end("hello"));
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  try {
+    await withShop(
+      async (shop) => {
+        const result = await look(shop);
+        assert.is(result.checks.find(({ id }) => id === "rrpay")?.status, "fail", describeChecks(result));
+      },
+      (server.address() as AddressInfo).port,
+    );
+  } finally {
+    await new Promise((done) => server.close(done));
+  }
+});
+
+test("the fix is in the language asked for", () =>
+  withShop(async (shop) => {
+    shop.write({ rrpay: { port: 0 } });
+    const [lt, en] = [await look(shop, "lt"), await look(shop, "en")];
+    assert.is.not(lt.checks[0]?.fix, en.checks[0]?.fix);
+    assert.match(lt.checks[0]?.fix ?? "", /[ąčęėįšųūž]/);
+  }));
+
+test.run();
