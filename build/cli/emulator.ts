@@ -1,54 +1,35 @@
 /** `gama-rrpay emulator`: RRPay's part, played by a program, until Ctrl+C. */
 import { createInterface } from "node:readline";
-import { parseArgs } from "node:util";
-import { POLICY_NAMES, type PolicyName } from "../../test/emulator/rrpay/model.ts";
-import { type Rrpay, startRrpay } from "../../test/emulator/rrpay/server.ts";
+import { type EmulatorOptions, emulatorOptions, runEmulator } from "../../test/emulator/rrpay/run.ts";
+import type { Rrpay } from "../../test/emulator/rrpay/server.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
 import { formatCents } from "./record-text.ts";
 
 const KEYS = "Type: card, cash, decline, cancel (the payment under way), print (what is paid), z (report), quit";
 
+/** The port that the example config names. */
+const PORT = 8917;
+
 export async function emulator(args: string[]): Promise<ExitCode> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      dir: { type: "string", default: ".cache/emulator" },
-      port: { type: "string", default: "8917" },
-      till: { type: "string", default: "1" },
-      policy: { type: "string", default: "mixed" },
-      token: { type: "string" },
-      forget: { type: "boolean", default: false },
-    },
-  });
-  const { dir, till, token } = values;
-  const rrpay = await startRrpay({
-    dir,
-    till,
-    port: portOf(values.port),
-    policy: policyOf(values.policy),
-    memory: values.forget ? "forgotten" : "kept",
-    ...(token === undefined ? {} : { token }),
-  }).catch((error: NodeJS.ErrnoException) => {
+  const options = { port: PORT, ...optionsOf(args) };
+  const { rrpay, operator, stop } = await runEmulator(options).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EADDRINUSE") throw error;
-    throw new CliError(`Port ${values.port} is taken by another program: choose one with --port.`);
+    throw new CliError(`Port ${options.port} is taken by another program: choose one with --port.`);
   });
-  console.log(`RRPay's emulator is up at ${rrpay.url}, store ${rrpay.storeId}, epoch ${rrpay.epoch}. ${KEYS}`);
+  console.log(`RRPay's emulator is up at ${rrpay.url}, store ${rrpay.storeId}, epoch ${rrpay.epoch}.`);
+  console.log(`Its operator's interface is at http://127.0.0.1:${operator.port} (test/emulator/README.md). ${KEYS}`);
   void showReceipts(rrpay);
   await serveOperator(rrpay);
-  await rrpay.stop();
+  await stop();
   return EXIT.done;
 }
 
-function portOf(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw usageError(`--port takes a number up to 65535, not "${text}"`);
-  return port;
-}
-
-function policyOf(text: string): PolicyName {
-  const policy = POLICY_NAMES.find((name) => name === text);
-  if (policy === undefined) throw usageError(`--policy takes one of ${POLICY_NAMES.join(", ")}, not "${text}"`);
-  return policy;
+function optionsOf(args: string[]): EmulatorOptions {
+  try {
+    return emulatorOptions(args, { dir: ".cache/emulator" });
+  } catch (error) {
+    throw usageError(error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error));
+  }
 }
 
 /** Prints transactions as they are taken up, and documents as they are printed. */

@@ -11,6 +11,8 @@ const help = `gama-rrpay COMMAND
                                  or wait (for the operator at the keyboard)
     --token TEXT                 the token that it asks for
     --forget                     starts a new epoch: what it knew is gone
+    --operator-port N            port of the operator's interface (default: a free one)
+    --faults FILE                what goes wrong when: test/emulator/README.md lists it
 
   till --config F [--sale F]…    what GAMA does: init of the POS window, then for each sale init of the
                                  settlement window, and close; results go to standard output
