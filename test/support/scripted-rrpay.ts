@@ -20,14 +20,16 @@ export type Reaction =
   | "reset";
 
 /** What the customer and the printer make of a new transaction. */
-export type Outcome = (request: RrpayTransactionRequest) => Partial<RrpayTransaction>;
+export type Outcome = (
+  request: Pick<RrpayTransactionRequest, "kind" | "saleKey" | "totalCents">,
+) => Partial<RrpayTransaction>;
 
 const printed = (documentNo: string) => ({ state: "printed", documentNo, printedAt: "2026-11-23T10:00:00" }) as const;
 
-export const byCard: Outcome = ({ totalCents, saleKey }) => ({
+export const byCard: Outcome = ({ kind, saleKey, totalCents }) => ({
   state: "approved",
   payments: [{ method: 2, name: "Kortelė", amountCents: totalCents }],
-  fiscal: printed(`D-${saleKey}`),
+  fiscal: printed(`${kind}-${saleKey}`),
 });
 export const unprinted: Outcome = (request) => ({ ...byCard(request), fiscal: { state: "not-printed" } });
 export const declines: Outcome = () => ({ state: "declined" });
@@ -62,7 +64,10 @@ export class ScriptedRrpay {
     }
     if (action === "get") return { status: 200, body: known };
     const isOwed = known.state === "approved" && known.fiscal.state !== "printed";
-    return { status: 202, body: isOwed ? this.change(id, { fiscal: printed(`D-${known.saleKey}`) }) : known };
+    return {
+      status: 202,
+      body: isOwed ? this.change(id, { fiscal: printed(`${known.kind}-${known.saleKey}`) }) : known,
+    };
   }
 
   /** Something happens to a transaction: its revision rises. */
