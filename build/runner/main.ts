@@ -15,7 +15,7 @@ const help = `npm test -- [options]
   --only PATTERN   only the files whose path matches this regular expression
   --engine NAME    only this engine in the contract suites: direct, quickjs or native
   --host NAME      only on this host: node or bun
-  --fast           only test/spec, only on Node, nothing built first
+  --fast           only the quick files of test/spec, only on Node, nothing built first
   --help           this text`;
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -49,6 +49,11 @@ const isSpec = (file: string) => file.startsWith(`${root}test/spec/`);
 /** A file may say in its first line that it is about Node itself: `// Only on Node: why`. */
 function runsOn(host: Host, file: string): boolean {
   return host.name === "node" || !readFileSync(file, "utf8").startsWith("// Only on Node: ");
+}
+
+/** A file that takes seconds says so, and why, in its first line: `// Slow: why`. The inner loop does without it. */
+function isQuick(file: string): boolean {
+  return isSpec(file) && !readFileSync(file, "utf8").startsWith("// Slow: ");
 }
 
 function findBun(): string | undefined {
@@ -109,7 +114,7 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) return console.log(help);
-  const files = findTests(values.only).filter((file) => !values.fast || isSpec(file));
+  const files = findTests(values.only).filter((file) => !values.fast || isQuick(file));
   if (files.length === 0) throw new Error("No test file matches.");
   const whole = !values.fast && values.only === undefined && values.engine === undefined;
   const env = values.engine === undefined ? {} : { GRP_ENGINES: values.engine };

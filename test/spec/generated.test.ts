@@ -1,3 +1,4 @@
+// Slow: it generates everything anew.
 // What build/generate writes: that it is up to date, and that it does what it is for.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
