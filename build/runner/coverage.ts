@@ -17,8 +17,6 @@ interface C8Report {
   }>;
 }
 
-const { Report } = createRequire(import.meta.url)("c8") as { Report: new (options: object) => C8Report };
-
 /** Percentages of lines and branches. */
 export interface Coverage {
   readonly lines: number;
@@ -34,6 +32,8 @@ export function startCoverage(folder: string): NodeJS.ProcessEnv {
 
 /** Measures plugin/ as a whole and file by file; a file that no test loads counts as uncovered. */
 export async function measureCoverage(folder: string): Promise<Coverage & { files: Map<string, Coverage> }> {
+  // Loaded here, because the inner loop has no time for it.
+  const { Report } = createRequire(import.meta.url)("c8") as { Report: new (options: object) => C8Report };
   const report = new Report({
     include: ["plugin/**/*.ts"],
     exclude: ["**/*.d.ts"],
