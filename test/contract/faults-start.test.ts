@@ -1,5 +1,5 @@
 /** F1–F8: what can be wrong before anything is sent. Whatever it is, nothing is charged, and the same space works later. */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -38,8 +38,9 @@ forEachEngine((engine) => {
     }));
 
   test("F2 refused, then up: the first refusal is proof that nothing left, the second try pays", () =>
-    withFaults(engine, { faults: [{ on: "connect", fault: { type: "refuse-connection" } }] }, async (till, rrpay) => {
+    withFaults(engine, {}, async (till, rrpay) => {
       const bread = sale();
+      rrpay.script([{ on: "connect", fault: { type: "refuse-connection" } }]);
       assertEnd(await till.settle(bread), "not-accepted", "rrpay-down");
       assertNothingSent(rrpay, bread);
       await rrpay.release();
@@ -163,7 +164,7 @@ forEachEngine((engine) => {
       await till.close();
       const journal = join(till.dataDir, "journal");
       rmSync(journal, { recursive: true });
-      writeFileSync(journal, "a file where the folder should be");
+      symlinkSync(readOnlyFolder, journal);
       await till.open();
       assertEnd(await till.settle(bread), "refused", "store-readonly");
       assertNothingSent(rrpay, bread);
@@ -190,5 +191,6 @@ forEachEngine((engine) => {
   test.run();
 });
 
-/** Linux's process file system has no room for anybody's files. */
-const fullFolder = "/proc/gama-rrpay";
+/** Linux's kernel folders can be read, but nobody's files can be made there, and they have no free byte either. */
+const readOnlyFolder = "/sys/kernel";
+const fullFolder = `${readOnlyFolder}/gama-rrpay`;
