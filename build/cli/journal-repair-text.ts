@@ -26,7 +26,15 @@ function describeAttempt({ kind, saleKey, totalCents, currency, attemptId, payme
   return `${kind} ${saleKey}, ${formatCents(totalCents)} ${currency}, attempt ${attemptId}: payment ${payment}, receipt ${fiscal}, GAMA ${gama}`;
 }
 
-function describeLost({ file, offset, sizeBytes, kind = "unknown", madeUpFor, attemptIds, saleKeys }: LostPiece): string {
+function describeLost({
+  file,
+  offset,
+  sizeBytes,
+  kind = "unknown",
+  madeUpFor,
+  attemptIds,
+  saleKeys,
+}: LostPiece): string {
   const what = `${sizeBytes} bytes at ${offset} of ${file}, a record of kind ${kind}`;
   if (madeUpFor) return `made up for from the segment before: ${what}`;
   const named = [...saleKeys, ...attemptIds];

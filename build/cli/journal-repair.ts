@@ -88,7 +88,9 @@ function repairStore(store: Store, { till, force = false, now = new Date() }: Re
   const rebuilt = rebuild(segments);
   const owner = rebuilt.till ?? till;
   if (owner === undefined)
-    throw new CliError("No checkpoint has survived, so the journal does not say whose it is: name the till with --till.");
+    throw new CliError(
+      "No checkpoint has survived, so the journal does not say whose it is: name the till with --till.",
+    );
   if (till !== undefined && till !== owner) throw new CliError(`This journal is of till ${owner}, not ${till}.`);
   const next = { segment: Math.max(...segments.map((one) => one.segment)) + 1, yyyymmdd: todayOf(now) };
   const kept = segments.filter((one) => !damaged.includes(one)).map((one) => pick(one));
@@ -142,15 +144,18 @@ interface Rebuilt {
 /** Folds every line that verifies, from the newest checkpoint that stands at the head of its segment. */
 function rebuild(segments: readonly SegmentLines[]): Rebuilt {
   const ledger = new Ledger();
-  const base = segments.findLastIndex(({ lines }) => isCheckpoint(lines[0]));
+  const base = segments.map(({ lines }) => isCheckpoint(lines[0])).lastIndexOf(true);
   const touched = new Set<string>();
   const lost: LostPiece[] = [];
   let keptLines = 0;
   let till: string | undefined;
-  for (const { file, lines } of segments.slice(Math.max(0, base))) {
+  let before: number | undefined;
+  for (const { segment, file, lines } of segments.slice(Math.max(0, base))) {
+    const follows = base >= 0 && before !== undefined && segment <= before + 1;
+    before = segment;
     for (const [at, line] of lines.entries()) {
       if (line.kind !== "record") {
-        const piece = lostPiece(file, line, at === 0 && base >= 0);
+        const piece = lostPiece(file, line, at === 0 && follows);
         lost.push(piece);
         if (!piece.madeUpFor) for (const id of piece.attemptIds) touched.add(id);
         continue;

@@ -23,6 +23,17 @@ const help = `gama-rrpay COMMAND
   journal list DIR [--json]      the journal's segments, verified; DIR is the data folder
   journal show DIR [--json]      the journal's records, verified
     --sale KEY                   only those of one sale
+  journal repair DIR             after journal-corrupt: rebuilds from what verifies, puts the damaged segment aside
+    --till ID                    whose it is, where no checkpoint has survived that says it
+    --force                      gives up records of another version
+  journal pair DIR [--force]     after rrpay-changed: the next sale pairs with the RRPay that is there; with --force
+                                 although payments at the old one are open
+  journal resolve --config F     a person decides: --key KEY or --attempt ID (--kind sale, return or void), --decision
+                                 NAME, --operator NAME, --note TEXT; of a receipt --document NO, --payment METHOD:CENTS
+                                 (GAMA's credit number, once a payment), --rounding CENTS, --change CENTS; --engine NAME
+  journal export DIR --day D     a local day (YYYY-MM-DD) as CSV for the accountant, with totals per tender
+    --out FILE                   default: standard output
+                                 the till must be closed for repair, pair and resolve
 
   doctor --config F              what is wrong with a till and what to do: config, bundle, data folder, RRPay, clock,
                                  open attempts; exit codes 0 all right, 1 look at it, 2 does not work

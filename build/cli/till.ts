@@ -37,7 +37,7 @@ export async function sellFromFiles(args: string[]): Promise<ExitCode> {
 }
 
 /** What GAMA knows of the config. One that cannot be read is for the session to refuse, with its own sentence. */
-function readConfig(configPath: string): { codepage: Codepage; till: string } {
+export function readConfig(configPath: string): { codepage: Codepage; till: string } {
   if (!existsSync(configPath)) throw new CliError(`${configPath} does not exist.`);
   try {
     const text = readFileSync(configPath, "utf8").replace(/^\ufeff/, "");

@@ -1,0 +1,198 @@
+/**
+ * Attempts as a table that Lithuanian Excel opens by a double click: UTF-8 with a BOM, semicolons, decimal commas, CRLF.
+ * Money is signed by the direction, so that a column's sum is what stays in drawer and bank. Totals count what RRPay has
+ * confirmed; a manual entry that RRPay has not spoken about yet has a line of its own.
+ */
+import { isOpen } from "../../plugin/payment/attempt.ts";
+import type { Attempt, Kind } from "../../schemas/generated/types.ts";
+import { formatCents, formatTime } from "./record-text.ts";
+
+const KINDS: Record<Kind, { readonly name: string; readonly total: string; readonly sign: 1 | -1 }> = {
+  sale: { name: "pardavimas", total: "Pardavimai", sign: 1 },
+  return: { name: "grąžinimas", total: "Grąžinimai", sign: -1 },
+  void: { name: "anuliavimas", total: "Anuliavimai", sign: -1 },
+};
+const OUTCOMES: Record<Attempt["payment"], string> = {
+  sent: "nežinoma",
+  cancelling: "nežinoma",
+  unknown: "nežinoma",
+  approved: "apmokėta",
+  declined: "atmesta",
+  cancelled: "atšaukta",
+  "not-accepted": "nepriimta",
+};
+const RECEIPTS: Record<Attempt["fiscal"], string> = {
+  unknown: "nežinoma",
+  printed: "atspausdintas",
+  "not-printed": "neatspausdintas",
+};
+const GAMA: Record<Attempt["gama"], string> = {
+  waiting: "laukia",
+  saved: "išsaugota",
+  unsaved: "neišsaugota",
+  settled: "sutvarkyta",
+};
+const HEAD = ["Rūšis", "Pardavimo raktas", "Kvito Nr.", "Bandymo ID", "Išsiųsta", "Baigtis", "Suma"];
+const TAIL = [
+  "Apvalinimas",
+  "Grąža",
+  "Fiskalinis dokumentas",
+  "Fiskalinis kvitas",
+  "Atspausdinta",
+  "GAMA",
+  "Įvesta ranka",
+  "Prieštaravimas",
+];
+
+/** One way to pay, as a column. */
+interface Tender {
+  readonly key: string;
+  readonly name: string;
+  readonly amountCents: number;
+}
+
+/** Money of an attempt or of a total: the balance formula holds for each. */
+interface Money {
+  readonly totalCents: number;
+  readonly tenders: readonly Tender[];
+  readonly roundingCents: number;
+  readonly changeCents: number;
+}
+
+/** The whole table: a row an attempt, then totals by kind and over all. */
+export function dayTable(attempts: readonly Attempt[]): string {
+  const tenders = columnsOf(attempts);
+  const keys = tenders.map(({ key }) => key);
+  const rows = attempts.map((attempt) => [
+    ...headOf(attempt),
+    ...moneyCells(moneyOf(attempt), keys),
+    ...tailOf(attempt),
+  ]);
+  const totals = totalsOf(attempts).map(({ name, money }) => [
+    text(name),
+    ...HEAD.slice(2).map(() => ""),
+    ...moneyCells(money, keys),
+    ...TAIL.slice(2).map(() => ""),
+  ]);
+  const head = [...HEAD, ...tenders.map(({ name }) => name), ...TAIL].map(text);
+  const lines = [head, ...rows, [], ...totals].map((cells) => `${cells.join(";")}\r\n`);
+  return `\ufeff${lines.join("")}`;
+}
+
+function headOf(attempt: Attempt): string[] {
+  const { kind, saleKey, receiptNo, attemptId, sentAtMs, payment } = attempt;
+  const sent = formatTime(sentAtMs).slice(0, 19);
+  return [KINDS[kind].name, saleKey, receiptNo, attemptId, sent, OUTCOMES[payment]].map(text);
+}
+
+function tailOf({ documentNo = "", fiscal, printedAt = "", gama, manual, conflict }: Attempt): string[] {
+  const printedMs = Date.parse(printedAt);
+  const printed = Number.isNaN(printedMs) ? printedAt : formatTime(printedMs).slice(0, 19);
+  const entered = manual === undefined ? "" : `${manual.decision}, ${manual.operator}`;
+  const number = documentNo === "" ? (manual?.documentNo ?? "") : documentNo;
+  return [number, RECEIPTS[fiscal], printed, GAMA[gama], entered, conflict?.code ?? ""].map(text);
+}
+
+/** What an attempt moved: RRPay's word, or a person's while RRPay has given none. Nothing else is money. */
+function moneyOf(attempt: Attempt): Money | undefined {
+  const { kind, totalCents, result, manual } = attempt;
+  const { sign } = KINDS[kind];
+  if (attempt.payment === "approved" && result !== undefined) {
+    const { payments, roundingCents, changeCents } = result;
+    const tenders = payments.map(({ method, name, amountCents }) => ({ key: `rrpay ${method}`, name, amountCents }));
+    return signed(sign, { totalCents, tenders, roundingCents, changeCents });
+  }
+  if (!isManual(attempt)) return undefined;
+  const { payments = [], roundingCents = 0, changeCents = 0 } = manual ?? {};
+  const tenders = payments.map(({ method, name = `GAMA ${method}`, rrpayMethod, amountCents }) => ({
+    key: rrpayMethod === undefined ? `gama ${method}` : `rrpay ${rrpayMethod}`,
+    name,
+    amountCents,
+  }));
+  return signed(sign, { totalCents, tenders, roundingCents, changeCents });
+}
+
+/** A receipt that a person read, and about which RRPay has not spoken yet. */
+function isManual(attempt: Attempt): boolean {
+  return isOpen(attempt) && attempt.manual?.decision === "receipt-printed";
+}
+
+function signed(sign: 1 | -1, { totalCents, tenders, roundingCents, changeCents }: Money): Money {
+  return {
+    totalCents: sign * totalCents,
+    tenders: tenders.map((tender) => ({ ...tender, amountCents: sign * tender.amountCents })),
+    roundingCents: sign * roundingCents,
+    changeCents: sign * changeCents,
+  };
+}
+
+/** The ways to pay of the day, RRPay's numbers first; two of one name are told apart. */
+function columnsOf(attempts: readonly Attempt[]): Pick<Tender, "key" | "name">[] {
+  const names = new Map<string, string>();
+  for (const { key, name } of attempts.flatMap((attempt) => moneyOf(attempt)?.tenders ?? []))
+    if (!names.has(key)) names.set(key, name);
+  const all = [...names].map(([key, name]) => ({ key, name })).sort((a, b) => rank(a.key) - rank(b.key));
+  return all.map(({ key, name }) => {
+    const unique = all.filter((other) => other.name === name).length === 1;
+    return { key, name: unique && name !== "" ? name : `${name} (${key})` };
+  });
+}
+
+/** RRPay's numbers in their order, behind them GAMA's of manual entries. */
+function rank(key: string): number {
+  const [whose, number] = key.split(" ");
+  return Number(number) + (whose === "rrpay" ? 0 : 1_000_000);
+}
+
+interface Total {
+  readonly name: string;
+  readonly money: Money;
+}
+
+function totalsOf(attempts: readonly Attempt[]): Total[] {
+  const paid = attempts.filter(({ payment }) => payment === "approved");
+  const byKind = Object.entries(KINDS).map(([kind, { total: name }]) => ({
+    name,
+    money: sumOf(paid.filter((attempt) => attempt.kind === kind)),
+  }));
+  const manual = attempts.filter(isManual);
+  const provisional = { name: "Įvesta ranka, RRPay nepatvirtino", money: sumOf(manual) };
+  return [
+    ...byKind,
+    { name: "Iš viso pagal RRPay", money: sumOf(paid) },
+    ...(manual.length === 0 ? [] : [provisional]),
+  ];
+}
+
+function sumOf(attempts: readonly Attempt[]): Money {
+  const all = attempts.flatMap((attempt) => moneyOf(attempt) ?? []);
+  const sum = (amount: (money: Money) => number) => all.reduce((cents, money) => cents + amount(money), 0);
+  return {
+    totalCents: sum(({ totalCents }) => totalCents),
+    tenders: all.flatMap(({ tenders }) => tenders),
+    roundingCents: sum(({ roundingCents }) => roundingCents),
+    changeCents: sum(({ changeCents }) => changeCents),
+  };
+}
+
+/** Total, a cell a way to pay, rounding, change; empty where no money moved. */
+function moneyCells(money: Money | undefined, keys: readonly string[]): string[] {
+  if (money === undefined) return ["", ...keys.map(() => ""), "", ""];
+  const { totalCents, tenders, roundingCents, changeCents } = money;
+  const amounts = keys.map((key) => {
+    const own = tenders.filter((tender) => tender.key === key);
+    return own.length === 0 ? "" : euros(own.reduce((cents, { amountCents }) => cents + amountCents, 0));
+  });
+  return [euros(totalCents), ...amounts, euros(roundingCents), euros(changeCents)];
+}
+
+/** 123456 is `1234,56`. */
+function euros(cents: number): string {
+  return formatCents(cents).replace(".", ",");
+}
+
+/** A cell of text: what Excel would take for a formula gets an apostrophe, what would end the cell gets quotes. */
+function text(value: string): string {
+  const safe = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
+  return /[;"\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
