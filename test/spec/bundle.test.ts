@@ -251,6 +251,7 @@ function day(till: StepTill): void {
   till.call("init", sale(400, { saleKey: "D", receiptNo: "4" }));
   till.call("close", { window: "settlement", kind: "sale", saleKey: "D", saved: true });
   till.call("void", { scope: "completed", saleKey: "A", operator: "ONA" });
+  till.call("close", { window: "settlement", kind: "void", saleKey: "A", saved: true });
   rrpay.instead = ({ action }) => (action === "post" || action === "get" ? "cut" : undefined);
   till.call("init", sale(500, { saleKey: "E", receiptNo: "5" }));
   till.wallMs += 86_400_000;
