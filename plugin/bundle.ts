@@ -1,5 +1,5 @@
 /** The whole bundle as one function of its events: decode → dispatch → encode. A boot begins everything anew. */
-import { ABI, HOOK } from "../schemas/generated/boundary.ts";
+import { ABI, BOOT_FLAG, HOOK } from "../schemas/generated/boundary.ts";
 import { Batch, type Boot, decodeEvent, type Event } from "./boundary.ts";
 import { Desk } from "./desk.ts";
 import { type HookName, isPosPayload, parsePayload } from "./gama/payload.ts";
@@ -77,6 +77,8 @@ function boot(happening: Boot, { moment }: Event, batch: Batch): State {
   const desk = new Desk(settings, journal, moment, batch);
   const till = new Till(desk);
   desk.log("info", `boot version=${VERSION} loss=${happening.lossReason} trouble=${desk.trouble ?? "none"}`);
+  if ((happening.flags & BOOT_FLAG.tailCut) !== 0)
+    desk.log("warn", `torn tail segment=${happening.segment} offset=${happening.badOffset}`);
   batch.reply(0, encodeResult(bootReport(desk, PRODUCT, VERSION, ABI), settings.gama));
   return { type: "running", desk, till };
 }
