@@ -14,7 +14,6 @@ import {
   endsPaid,
   impatient,
   onlyItem,
-  postsOf,
   records,
   saves,
   takenUp,
