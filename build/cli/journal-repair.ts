@@ -177,7 +177,8 @@ function isCheckpoint(line: JournalLine | undefined): boolean {
   return line?.kind === "record" && line.record.t === "checkpoint";
 }
 
-const ATTEMPT_ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+/** In records, and in the bytes of a POST that a record quotes; RRPay's own ids stand under other names. */
+const ATTEMPT_ID = /\\?"(?:attemptId|id)\\?":\\?"([0-9a-f-]{36})\\?"/g;
 const SALE_KEY = /\\?"saleKey\\?":\\?"([ !#-[\]-~]{1,64})\\?"/g;
 
 function lostPiece(file: string, line: Exclude<JournalLine, { kind: "record" }>, isHead: boolean): LostPiece {
@@ -189,7 +190,11 @@ function lostPiece(file: string, line: Exclude<JournalLine, { kind: "record" }>,
     sizeBytes: line.bytes.length,
     ...(kind === undefined ? {} : { kind }),
     madeUpFor: isHead,
-    attemptIds: [...new Set(text.match(ATTEMPT_ID) ?? [])],
-    saleKeys: [...new Set([...text.matchAll(SALE_KEY)].map(([, key]) => key ?? ""))],
+    attemptIds: namesIn(text, ATTEMPT_ID),
+    saleKeys: namesIn(text, SALE_KEY),
   };
+}
+
+function namesIn(text: string, pattern: RegExp): string[] {
+  return [...new Set([...text.matchAll(pattern)].map(([, name = ""]) => name))];
 }
