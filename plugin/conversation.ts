@@ -71,7 +71,7 @@ export class Runner {
   }
 
   closed(conn: number, reason: number, moment: Moment, batch: Batch): void {
-    this.#told(this.#client.closed(conn, reason, batch), moment, batch);
+    this.#told(this.#client.closed(conn, reason, moment, batch), moment, batch);
   }
 
   /** The exchange's or the pause's timer ran out. */

@@ -32,6 +32,9 @@ export type Heard =
 /** One exchange about an attempt: what is new in its answer is journalled, and only then believed. */
 export function* ask(desk: Desk, attemptId: string, wanted: Exchange): Conversation<Heard> {
   const answer = readTransaction(yield* exchange(wanted));
+  const asked = desk.ledger.get(attemptId);
+  // the send itself is no query: a person decides only after somebody has asked (contract C)
+  if (asked && wanted.method === "GET") desk.watch(asked).queried = true;
   if (answer.type === "tombstone") {
     // "never seen" proves something only where RRPay still has the memory of the send: it may have lost it just now
     yield* greet(desk);
@@ -45,7 +48,6 @@ function hear(desk: Desk, attemptId: string, answer: TransactionAnswer): Heard {
   const attempt = desk.ledger.get(attemptId);
   if (!attempt) return { type: "nothing", code: "attempt-unknown" };
   const watch = desk.watch(attempt);
-  watch.queried = true;
   switch (answer.type) {
     case "transaction":
       return believe(desk, attempt, judge(attempt, desk.settings.till, answer.transaction, desk.moment.wallMs));

@@ -42,7 +42,13 @@ type Link =
   | { readonly type: "none" }
   | { readonly type: "connecting"; readonly conn: number }
   | { readonly type: "idle"; readonly conn: number }
-  | { readonly type: "waiting"; readonly conn: number; readonly parser: ResponseParser };
+  | {
+      readonly type: "waiting";
+      readonly conn: number;
+      readonly parser: ResponseParser;
+      /** The connection served an exchange before, and not a byte of this answer has come. */
+      stale: boolean;
+    };
 
 export class Client {
   readonly #endpoint: Endpoint;
@@ -69,18 +75,15 @@ export class Client {
   begin(exchange: Exchange, moment: Moment, batch: Batch): ExchangeEnd | undefined {
     this.#exchange = exchange;
     this.#exchanges++;
-    if (this.#link.type === "idle") return this.#send(this.#link.conn, exchange, moment, batch);
+    if (this.#link.type === "idle") return this.#send(this.#link.conn, true, exchange, moment, batch);
     this.#drop(batch);
-    const conn = this.#nextConn++;
-    this.#link = { type: "connecting", conn };
-    batch.connect(conn);
-    batch.timer(TIMER.exchange, moment.monoMs + this.#endpoint.connectMs);
+    this.#connect(moment, batch);
     return undefined;
   }
 
   connected(conn: number, moment: Moment, batch: Batch): ExchangeEnd | undefined {
     if (this.#link.type !== "connecting" || this.#link.conn !== conn || !this.#exchange) return undefined;
-    return this.#send(conn, this.#exchange, moment, batch);
+    return this.#send(conn, false, this.#exchange, moment, batch);
   }
 
   data(conn: number, bytes: Uint8Array, batch: Batch): ExchangeEnd | undefined {
@@ -91,6 +94,7 @@ export class Client {
       this.#drop(batch);
       return link.type === "connecting" ? this.#end(batch, { type: "unsent", why: "unreachable" }) : undefined;
     }
+    link.stale = false;
     const read = link.parser.push(bytes);
     if (read.type === "more") return undefined;
     if (read.type === "error") {
@@ -102,12 +106,17 @@ export class Client {
     return this.#end(batch, { type: "response", status: read.status, body: read.body });
   }
 
-  closed(conn: number, reason: number, batch: Batch): ExchangeEnd | undefined {
+  closed(conn: number, reason: number, moment: Moment, batch: Batch): ExchangeEnd | undefined {
     const link = this.#link;
     if (link.type === "none" || link.conn !== conn) return undefined;
     this.#link = { type: "none" };
     if (link.type === "idle") return undefined;
     if (link.type === "connecting") return this.#end(batch, { type: "unsent", why: "unreachable" });
+    if (link.stale && this.#exchange?.method === "GET") {
+      // an idle connection that RRPay had closed meanwhile: a question may be asked again, anything else may not
+      this.#connect(moment, batch);
+      return undefined;
+    }
     // a body without a length ends with the connection, but only where the peer closed it in good order
     const read = reason === CLOSE_REASON.peer ? link.parser.end() : undefined;
     if (read?.type === "response") return this.#end(batch, { type: "response", status: read.status, body: read.body });
@@ -131,7 +140,7 @@ export class Client {
     this.#end(batch, { type: "lost", why: "cut" });
   }
 
-  #send(conn: number, exchange: Exchange, moment: Moment, batch: Batch): ExchangeEnd | undefined {
+  #send(conn: number, stale: boolean, exchange: Exchange, moment: Moment, batch: Batch): ExchangeEnd | undefined {
     if (exchange.beforeSend && !exchange.beforeSend()) {
       this.#link = { type: "idle", conn };
       return this.#end(batch, { type: "unsent", why: "not-stored" });
@@ -144,10 +153,17 @@ export class Client {
       insertToken: this.#endpoint.hasToken,
       ...(body === undefined ? {} : { bodyLength: body.length, contentType: "application/json" }),
     });
-    this.#link = { type: "waiting", conn, parser: new ResponseParser(BODY_BYTES) };
+    this.#link = { type: "waiting", conn, parser: new ResponseParser(BODY_BYTES), stale };
     batch.send(conn, encodeAscii(head.before), head.insertToken, encodeAscii(head.after + (body ?? "")));
     batch.timer(TIMER.exchange, moment.monoMs + exchange.timeoutMs);
     return undefined;
+  }
+
+  #connect(moment: Moment, batch: Batch): void {
+    const conn = this.#nextConn++;
+    this.#link = { type: "connecting", conn };
+    batch.connect(conn);
+    batch.timer(TIMER.exchange, moment.monoMs + this.#endpoint.connectMs);
   }
 
   #drop(batch: Batch): void {

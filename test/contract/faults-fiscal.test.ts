@@ -70,7 +70,7 @@ forEachEngine((engine) => {
       await till.restart();
       assert.is(call.id > 0, true);
       rrpay.operator.set({ paper: true });
-      assert.is(onlyItem(await till.pos()).fiscal, "not-printed");
+      assert.is(onlyItem(await till.pos()).fiscal, "printed");
       assertPaidOnce(rrpay, bread);
       await endsPaid(till, bread);
     }));
@@ -133,7 +133,7 @@ forEachEngine((engine) => {
       { timeouts: impatient, faults: [{ on: "post", fault: { type: "crash", point: "before-answer" } }] },
       async (till, rrpay) => {
         const bread = sale();
-        assertEnd(await till.settle(bread), "unknown", "connection-lost", true);
+        assertEnd(await till.settle(bread), "unknown", "no-answer", true);
         const documentNo = rrpay.receipts()[0]?.documentNo;
         const item = onlyItem(await till.status());
         assert.equal(item.decisions, ["receipt-printed", "nothing-happened"]);
@@ -156,7 +156,7 @@ forEachEngine((engine) => {
       { timeouts: impatient, faults: [{ on: "post", fault: { type: "crash", point: "before-answer" } }] },
       async (till, rrpay) => {
         const bread = sale();
-        assertEnd(await till.settle(bread), "unknown", "connection-lost", true);
+        assertEnd(await till.settle(bread), "unknown", "no-answer", true);
         const cash = { documentNo: "999999", payments: [{ method: 0, amountCents: 260 }], roundingCents: 2 };
         await decide(till, onlyItem(await till.status()), "receipt-printed", cash);
         assert.is((await till.saved(bread)).status, "recorded");

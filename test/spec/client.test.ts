@@ -39,7 +39,7 @@ class Wire {
     return this.do((client, batch) => client.data(conn, encode(text), batch));
   }
   closed(conn: number, reason: number = CLOSE_REASON.peer) {
-    return this.do((client, batch) => client.closed(conn, reason, batch));
+    return this.do((client, batch, moment) => client.closed(conn, reason, moment, batch));
   }
   timedOut() {
     return this.do((client, batch) => client.timedOut(batch));
@@ -257,6 +257,30 @@ test("every exchange is counted, a number of a connection is never used twice", 
   wire.timedOut();
   wire.sent();
   assert.equal([wire.client.exchanges, wire.client.connection], [2, 2]);
+});
+
+test("a question on an idle connection that RRPay had closed meanwhile is asked again on a new one", () => {
+  const wire = new Wire().idle();
+  wire.begin();
+  assert.is(wire.closed(1), undefined);
+  assert.ok(wire.names.includes("connect"));
+  wire.connected(2);
+  assert.is(wire.sends.length, 1);
+  assert.equal(wire.closed(2), lost("cut"));
+});
+
+test("rule 3: a send on such a connection is never repeated by itself", () => {
+  const wire = new Wire().idle();
+  wire.begin({ method: "POST", path: "/v1/transactions", body: "{}", timeoutMs: 1000 });
+  assert.equal(wire.closed(1), lost("cut"));
+  assert.not.ok(wire.names.includes("connect"));
+});
+
+test("a question whose answer had begun is lost with its connection", () => {
+  const wire = new Wire().idle();
+  wire.begin();
+  wire.data(1, "HTTP/1.1 2");
+  assert.equal(wire.closed(1), lost("cut"));
 });
 
 test.run();
