@@ -39,9 +39,10 @@ export async function localHost(engine: TestEngine): Promise<TillHost> {
 /** Thrown by whatever was asked of a till when its process ended. */
 export class TillKilled extends Error {}
 
-/** A till in a process of its own. */
-export async function processHost(engine: TestEngine): Promise<TillHost> {
-  const program = fileURLToPath(new URL("./till-process.ts", import.meta.url));
+const TILL_PROGRAM = fileURLToPath(new URL("./till-process.ts", import.meta.url));
+
+/** A till in a process of its own. `program` is where till-process.ts is, for a caller that was bundled elsewhere. */
+export async function processHost(engine: Pick<TestEngine, "name">, program = TILL_PROGRAM): Promise<TillHost> {
   const loader = process.versions.bun ? [] : ["--import", "tsx"];
   const child = spawn(process.execPath, [...loader, program, engine.name], { stdio: ["pipe", "pipe", "inherit"] });
   const remote = new Remote(child);

@@ -1,0 +1,107 @@
+/** What can be seen of GAMA's POS. Every kind of text here is data: whoever shows it shows it as text. */
+import type { Fields } from "./bridge.ts";
+import type { Saved, SavedPayment } from "./ledger.ts";
+import type { Receipt } from "./receipt.ts";
+
+/** "POS pardavimo taškas", "Atsiskaitymas", or no window: the till's program does not run. */
+export type Window = "off" | "pos" | "settlement";
+
+/** An attempt that a person is asked about. */
+export interface Subject {
+  readonly kind: string;
+  readonly saleKey: string;
+  readonly attemptId: string;
+  readonly totalCents: number;
+}
+
+export interface Unresolved extends Subject {
+  readonly payment: string;
+  readonly fiscal: string;
+  readonly gama: string;
+  readonly manual?: string;
+  readonly conflict?: string;
+  readonly advice: string;
+  readonly decisions: readonly string[];
+}
+
+/** What GAMA asks the cashier before anything else may happen. */
+export type Question =
+  /** Was RRPay's receipt printed? */
+  | { readonly type: "printed"; readonly subject: Subject; readonly text: string }
+  | { readonly type: "retry"; readonly text: string }
+  | { readonly type: "void"; readonly saleKey: string };
+
+/** What RRPay took, as the settlement window shows it until GAMA saves the receipt. */
+export interface Taken {
+  readonly payments: readonly SavedPayment[];
+  readonly roundingCents: number;
+  readonly changeCents: number;
+  readonly documentNo?: string;
+  readonly attemptId?: string;
+}
+
+export interface HookResult {
+  readonly hook: string;
+  readonly fields: readonly (readonly [path: string, value: string])[];
+}
+
+export interface PosState {
+  readonly window: Window;
+  readonly till: string;
+  readonly engine: string;
+  /** The hook under way and what the cashier reads meanwhile. */
+  readonly busy?: { readonly hook: string; readonly progress: string };
+  readonly receipt: Receipt;
+  readonly totalCents: number;
+  readonly taken?: Taken;
+  readonly question?: Question;
+  readonly message: string;
+  readonly unresolved: readonly Unresolved[];
+  readonly saved: readonly Saved[];
+  /** Newest last. */
+  readonly results: readonly HookResult[];
+}
+
+/** The unresolved items of a result of init pos or status. */
+export function unresolvedOf(fields: Fields): Unresolved[] {
+  return each(fields, "unresolved").map((at) => {
+    const text = (name: string) => fields.get(`${at}.${name}`) ?? "";
+    const manual = fields.get(`${at}.manual.decision`);
+    const conflict = fields.get(`${at}.conflict.code`);
+    return {
+      kind: text("kind"),
+      saleKey: text("saleKey"),
+      attemptId: text("attemptId"),
+      totalCents: Number(text("totalCents")),
+      payment: text("payment"),
+      fiscal: text("fiscal"),
+      gama: text("gama"),
+      ...(manual === undefined ? {} : { manual }),
+      ...(conflict === undefined ? {} : { conflict }),
+      advice: text("advice"),
+      decisions: each(fields, `${at}.decisions`).map((path) => fields.get(path) ?? ""),
+    };
+  });
+}
+
+/** What a settlement result says was taken; `prefix` is "result." in what resolve gives back. */
+export function takenOf(fields: Fields, prefix = ""): Taken {
+  const documentNo = fields.get(`${prefix}fiscal.documentNo`);
+  const attemptId = fields.get(`${prefix}attemptId`);
+  return {
+    payments: each(fields, `${prefix}payments`).map((at) => ({
+      method: Number(fields.get(`${at}.method`)),
+      name: fields.get(`${at}.name`) ?? "",
+      amountCents: Number(fields.get(`${at}.amountCents`)),
+    })),
+    roundingCents: Number(fields.get(`${prefix}roundingCents`) ?? 0),
+    changeCents: Number(fields.get(`${prefix}changeCents`) ?? 0),
+    ...(documentNo === undefined ? {} : { documentNo }),
+    ...(attemptId === undefined ? {} : { attemptId }),
+  };
+}
+
+function each(fields: Fields, path: string): string[] {
+  const count = Number(fields.get(`${path}.count`) ?? 0);
+  return Array.from({ length: count }, (_, at) => `${path}.${at}`);
+}
