@@ -1,0 +1,219 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { pairFolder } from "../../build/cli/journal-pair.ts";
+import { type Repair, repairFolder } from "../../build/cli/journal-repair.ts";
+import { describeRepair } from "../../build/cli/journal-repair-text.ts";
+import { readSegments } from "../../build/cli/segments.ts";
+import { Ledger } from "../../plugin/journal/ledger.ts";
+import type { JournalRecord } from "../../plugin/journal/record.ts";
+import { encodeLine, segmentFile } from "../../runtime/node/store/segment.ts";
+import type { EvidenceRecord, SentRecord } from "../../schemas/generated/types.ts";
+
+const test = suite("repair and pair of a journal");
+
+const atMs = Date.parse("2026-11-23T12:00:00Z");
+const now = new Date(atMs + 3_600_000);
+const idOf = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
+
+const checkpoint: JournalRecord = {
+  t: "checkpoint",
+  v: 1,
+  atMs,
+  till: "7",
+  storeId: "S1",
+  segments: [{ segment: 1, yyyymmdd: 20261123 }],
+  attempts: [],
+};
+
+function sent(n: number): SentRecord {
+  return {
+    t: "sent",
+    atMs: atMs + n,
+    attemptId: idOf(n),
+    kind: "sale",
+    saleKey: `K${n}`,
+    hash: "ab",
+    receiptNo: String(n),
+    operator: "ONA",
+    currency: "EUR",
+    totalCents: 100 + n,
+    storeId: "S1",
+    epoch: "E1",
+    baseline: { transactionId: "ffffffff-0000-4000-8000-000000000000" },
+    body: JSON.stringify({ id: idOf(n), saleKey: `K${n}` }),
+  };
+}
+
+function approved(n: number): EvidenceRecord {
+  return {
+    t: "evidence",
+    atMs: atMs + n,
+    attemptId: idOf(n),
+    state: "approved",
+    revision: 2,
+    payments: [{ method: 2, name: "Banko kortelė", amountCents: 100 + n }],
+    roundingCents: 0,
+    changeCents: 0,
+    fiscal: { state: "printed", documentNo: `D${n}` },
+  };
+}
+
+const closed = (n: number): JournalRecord => ({ t: "close", atMs: atMs + n, attemptId: idOf(n), saved: true });
+const lineOf = (record: JournalRecord | object) => Buffer.from(encodeLine(Buffer.from(JSON.stringify(record))));
+const spoiled = (record: JournalRecord) => Buffer.from(lineOf(record).toString("latin1").replace("{", "["), "latin1");
+
+/** A data folder with these segments, each a list of lines. */
+function withFolder(segments: readonly (readonly Uint8Array[])[], body: (folder: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), "repair-"));
+  try {
+    mkdirSync(join(folder, "journal"));
+    for (const [at, lines] of segments.entries())
+      writeFileSync(join(folder, "journal", segmentFile(at + 1, 20261123)), Buffer.concat(lines));
+    body(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const filesOf = (folder: string) => readdirSync(join(folder, "journal")).sort();
+
+function repaired(repair: Repair): Extract<Repair, { kind: "repaired" }> {
+  if (repair.kind !== "repaired") throw new Error("there was nothing to repair");
+  return repair;
+}
+
+/** What a start would know: the newest segment, folded. */
+function ledgerOf(folder: string): Ledger {
+  const ledger = new Ledger();
+  for (const line of readSegments(folder).at(-1)?.lines ?? []) if (line.kind === "record") ledger.apply(line.record);
+  return ledger;
+}
+
+test("says what was put aside, kept, lost and touched", () =>
+  withFolder([[checkpoint, sent(1), approved(1)].map(lineOf).concat(spoiled(closed(1)), lineOf(sent(2)))], (folder) => {
+    const size = readFileSync(join(folder, "journal", segmentFile(1, 20261123))).length;
+    const lostAt = size - lineOf(sent(2)).length - spoiled(closed(1)).length;
+    const { length } = spoiled(closed(1));
+    assert.equal(describeRepair(repairFolder(folder, { now })), [
+      "put aside: 00000001-20261123.jsonl.damaged (nothing of it was deleted)",
+      "kept: 4 records, 2 attempts, 2 of them unsettled, now in 00000002-20261123.jsonl",
+      `unsettled: sale K1, 1.01 EUR, attempt ${idOf(1)}: payment approved, receipt printed, GAMA waiting`,
+      `unsettled: sale K2, 1.02 EUR, attempt ${idOf(2)}: payment sent, receipt unknown, GAMA waiting`,
+      `lost: ${length} bytes at ${lostAt} of 00000001-20261123.jsonl, a record of kind close, which names ${idOf(1)}`,
+      `touched: sale K1, 1.01 EUR, attempt ${idOf(1)}: payment approved, receipt printed, GAMA waiting`,
+      "The till can be started; compare the attempts named above with RRPay's receipts.",
+    ]);
+  }));
+
+test("names an attempt whose send is lost, of which later words speak", () =>
+  withFolder([[lineOf(checkpoint), spoiled(sent(1)), lineOf(approved(1))]], (folder) => {
+    const { touched, lost } = repaired(repairFolder(folder, { now }));
+    assert.equal(touched, [{ attemptId: idOf(1), attempt: undefined }]);
+    assert.equal(lost[0]?.saleKeys, ["K1"]);
+    assert.equal(lost[0]?.attemptIds, [idOf(1)]);
+  }));
+
+test("the new segment states the till, the pairing and the segments that are left", () =>
+  withFolder(
+    [
+      [lineOf(checkpoint), lineOf(sent(1))],
+      [lineOf({ ...checkpoint, attempts: [] }), spoiled(sent(2)), lineOf(sent(3))],
+    ],
+    (folder) => {
+      repairFolder(folder, { now });
+      const [line] = readSegments(folder).at(-1)?.lines ?? [];
+      assert.ok(line?.kind === "record" && line.record.t === "checkpoint");
+      if (line?.kind !== "record" || line.record.t !== "checkpoint") return;
+      const { till, storeId, segments } = line.record;
+      assert.equal({ till, storeId }, { till: "7", storeId: "S1" });
+      assert.equal(
+        segments.map(({ segment }) => segment),
+        [1, 3],
+      );
+    },
+  ));
+
+test("whatever one line is lost, every attempt that another line begins is kept, and nothing is invented", () =>
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 6 }), fc.nat(), (sales, pick) => {
+      const records: JournalRecord[] = [checkpoint];
+      for (let n = 1; n <= sales; n++) records.push(sent(n), approved(n), closed(n));
+      const lost = 1 + (pick % (records.length - 2));
+      const lines = records.map((record, at) => (at === lost ? spoiled(record) : lineOf(record)));
+      withFolder([lines], (folder) => {
+        repairFolder(folder, { now });
+        const expected = new Ledger();
+        for (const [at, record] of records.entries()) if (at !== lost) expected.apply(record);
+        assert.equal(ledgerOf(folder).all(), expected.compact());
+      });
+    }),
+    { numRuns: 40 },
+  ));
+
+test("a repair that was killed between its two steps is finished by the next one", () =>
+  withFolder([[lineOf(checkpoint), spoiled(sent(1)), lineOf(sent(2))]], (folder) => {
+    repairFolder(folder, { now });
+    const [aside = ""] = filesOf(folder).filter((name) => name.endsWith(".damaged"));
+    renameSync(join(folder, "journal", aside), join(folder, "journal", segmentFile(1, 20261123)));
+    const known = ledgerOf(folder).all();
+    assert.equal(repairFolder(folder, { now }), { kind: "sound", quarantined: [aside] });
+    assert.equal(ledgerOf(folder).all(), known);
+    assert.equal(filesOf(folder), [aside, segmentFile(2, 20261123)]);
+  }));
+
+test("a second damage of one number is put aside beside the first", () =>
+  withFolder([[lineOf(checkpoint), spoiled(sent(1)), lineOf(sent(2))]], (folder) => {
+    const damaged = join(folder, "journal", segmentFile(1, 20261123));
+    writeFileSync(`${damaged}.damaged`, "earlier");
+    assert.equal(repaired(repairFolder(folder, { now })).quarantined, ["00000001-20261123.jsonl.damaged-2"]);
+    assert.is(readFileSync(`${damaged}.damaged`, "utf8"), "earlier");
+  }));
+
+test("records of another version are given up only by force", () =>
+  withFolder([[lineOf(checkpoint), lineOf(sent(1)), lineOf({ t: "later", v: 2 })]], (folder) => {
+    const before = filesOf(folder);
+    assert.throws(() => repairFolder(folder, { now }), /another version.*--force/);
+    assert.equal(filesOf(folder), before);
+    const { lost, attempts } = repaired(repairFolder(folder, { now, force: true }));
+    assert.equal([lost.length, attempts.length], [1, 1]);
+  }));
+
+test("--till does not turn one till's journal into another's", () =>
+  withFolder([[lineOf(checkpoint), spoiled(sent(1)), lineOf(sent(2))]], (folder) => {
+    assert.throws(() => repairFolder(folder, { now, till: "8" }), /of till 7, not 8/);
+  }));
+
+test("pair cuts a torn tail off before it writes behind it", () =>
+  withFolder([[lineOf(checkpoint), lineOf(closed(1)).subarray(0, -3)]], (folder) => {
+    assert.is(pairFolder(folder, { now }).kind, "undone");
+    const [segment] = readSegments(folder);
+    assert.is(segment?.state.kind, "sound");
+    assert.is(ledgerOf(folder).storeId, undefined);
+  }));
+
+test("pair counts only what RRPay may still know more of", () =>
+  withFolder([[checkpoint, sent(1), approved(1)].map(lineOf)], (folder) => {
+    assert.is(pairFolder(folder, { now }).kind, "undone");
+    assert.is(pairFolder(folder, { now }).kind, "not-paired");
+  }));
+
+test("pair refuses a damaged journal", () =>
+  withFolder([[lineOf(checkpoint), spoiled(sent(1)), lineOf(sent(2))]], (folder) => {
+    assert.throws(() => pairFolder(folder, { now }), /journal repair first/);
+  }));
+
+test("a folder without a journal is named, and none is made in it", () => {
+  const folder = mkdtempSync(join(tmpdir(), "repair-"));
+  try {
+    assert.throws(() => repairFolder(folder), /holds no journal/);
+    assert.equal(readdirSync(folder), []);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test.run();
