@@ -1,0 +1,153 @@
+// Only on Node: it runs Windows programs under Wine, which know nothing of the host.
+// Time limit: 300 s
+/** The six steps of DIEGIMAS.md, done by a script that does only what the guide says, with the release's own files. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { unzipSync } from "fflate";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { fieldsOf } from "../../build/cli/fields.ts";
+import { ensureDoctorExe } from "../../build/gama/doctor-exe.ts";
+import { run } from "../../build/native/compile.mjs";
+import { ensureWine, runWine, wineFolders } from "../../build/native/wine.mjs";
+import { archiveOf } from "../../build/release/archive.ts";
+import { releaseFiles } from "../../build/release/contents.ts";
+import { decodeWindows1257, encodeWindows1257 } from "../../plugin/text/windows1257.ts";
+import type { DoctorResult } from "../../schemas/generated/types.ts";
+import { skip } from "../support/skip.ts";
+import { library, root } from "./available.ts";
+
+const COMPILER = "i686-w64-mingw32-gcc-win32";
+const test = suite("the installation guide");
+
+/** The text of the guide's numbered steps. */
+const guide = readFileSync(join(root, "docs/DIEGIMAS.md"), "utf8");
+const steps = guide.split("\n## ")[1]?.match(/^\d\. .*$/gm) ?? [];
+
+test("there are at most six steps to the first sale, in both languages", () => {
+  assert.ok(steps.length > 0 && steps.length <= 6);
+  const english = readFileSync(join(root, "docs/INSTALL.en.md"), "utf8");
+  assert.is(english.split("\n## ")[1]?.match(/^\d\. .*$/gm)?.length, steps.length);
+});
+
+async function whyNot(): Promise<string | undefined> {
+  const [x86, x64, doctor] = [await library("win-x86"), await library("win-x64"), await ensureDoctorExe()];
+  for (const one of [x86, x64, doctor]) if (one.kind === "absent") return one.reason;
+  return (await ensureWine(32))?.reason;
+}
+
+/** Step 1: the release unpacked into a folder that Windows programs see. */
+async function withRelease(body: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(wineFolders(32), "guide-"));
+  try {
+    const zip = unzipSync(archiveOf("gama-rrpay", await releaseFiles(root)));
+    for (const [name, bytes] of Object.entries(zip)) {
+      const path = join(folder, name.replace(/^gama-rrpay\//, ""));
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, bytes);
+    }
+    await body(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Step 3: the command of the guide, on a port that is free here. Resolves with the port. */
+function startEmulator(folder: string): Promise<{ child: ChildProcess; port: number }> {
+  const [, script = "", till = ""] = /`node (\S+) --till (\d)`/.exec(guide) ?? [];
+  const child = spawn(process.execPath, [script.replace("\\", "/"), "--till", till, "--port", "0"], {
+    cwd: folder,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  return new Promise((resolve, reject) => {
+    let said = "";
+    child.on("error", reject).on("exit", () => reject(new Error(`the emulator ended: ${said}`)));
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+      const port = /127\.0\.0\.1:(\d+)/.exec(said)?.[1];
+      if (port !== undefined) resolve({ child, port: Number(port) });
+    });
+  });
+}
+
+/** Step 2: the example copied and changed as the guide says; the data folder is the test's own. */
+function writeConfig(folder: string, port: number): void {
+  copyFileSync(join(folder, "gama-rrpay.example.json"), join(folder, "gama-rrpay.json"));
+  const text = readFileSync(join(folder, "gama-rrpay.json"), "utf8")
+    .replace('"port": 8917', `"port": ${port}`)
+    .replace('"allowEmulator": false', '"allowEmulator": true')
+    .replace(/"dataDir": "[^"]*"/, '"dataDir": "data"');
+  writeFileSync(join(folder, "gama-rrpay.json"), text);
+}
+
+async function askDoctor(folder: string): Promise<{ status: unknown; result: DoctorResult }> {
+  const { status, output } = await runWine(32, folder, "gama-rrpay-doctor.exe", ["--json"]);
+  return { status, result: JSON.parse(Buffer.from(output, "latin1").toString("utf8")) as DoctorResult };
+}
+
+/** Step 6: what rrpay.prg sends, each line with CRLF on both sides, through the host that calls as it does. */
+async function sellAsGama(folder: string): Promise<Map<string, Map<string, string>>> {
+  const host = [`${root}/test/native/programs/vfp_host.c`, `${root}/test/native/programs/host.c`];
+  await run(COMPILER, ["-std=gnu11", "-O1", "-static-libgcc", ...host, "-o", join(folder, "vfp_host.exe")]);
+  const payloads: Record<string, string> = {
+    pos: "window=pos\ntill=1\noperator=ONA",
+    sale: readFileSync(join(root, "build/demo/sale.txt"), "utf8").trimEnd(),
+    close: "window=settlement\nkind=sale\nsaleKey=T1-20261123-000123\nsaved=true",
+  };
+  for (const [name, text] of Object.entries(payloads)) {
+    const lines = text.split(/\r?\n/).map((line) => `\r\n${line}\r\n`);
+    writeFileSync(join(folder, `${name}.txt`), encodeWindows1257(lines.join("")));
+  }
+  writeFileSync(
+    join(folder, "script"),
+    "init pos.txt pos.out 0\ninit sale.txt sale.out 0\nclose close.txt close.out 0\n",
+  );
+  const { status, output } = await runWine(32, folder, "vfp_host.exe", ["gama_rrpay.dll", "gama-rrpay.json", "script"]);
+  assert.is(status, 0, output);
+  const read = (name: string) => fieldsOf(decodeWindows1257(readFileSync(join(folder, `${name}.out`))) ?? "");
+  return new Map(Object.keys(payloads).map((name) => [name, read(name)]));
+}
+
+const reason = await whyNot();
+if (reason !== undefined) skip("the guide under Wine", reason);
+else {
+  test("its steps lead from unzipping to the first emulated sale", () =>
+    withRelease(async (folder) => {
+      const { child, port } = await startEmulator(folder);
+      try {
+        writeConfig(folder, port);
+        const { result } = await askDoctor(folder);
+        // Wine's own code page is not Lithuanian, and the doctor says so.
+        const wrong = result.checks.filter(({ id, status }) => status !== "ok" && id !== "code-page");
+        assert.equal(wrong, []);
+        const results = await sellAsGama(folder);
+        assert.is(results.get("pos")?.get("status"), "ready");
+        assert.is(results.get("sale")?.get("outcome"), "approved");
+        assert.is(results.get("sale")?.get("fiscal.state"), "printed");
+        assert.is(results.get("close")?.get("status"), "acknowledged");
+      } finally {
+        child.removeAllListeners("exit").kill();
+      }
+    }));
+
+  test("an update is one file: a truncated one is refused by name, and the old one copied back works", () =>
+    withRelease(async (folder) => {
+      const { child, port } = await startEmulator(folder);
+      try {
+        writeConfig(folder, port);
+        const bundle = join(folder, "rrpay.plugin.js");
+        const old = readFileSync(bundle);
+        writeFileSync(bundle, old.subarray(0, old.length / 2));
+        const refused = await askDoctor(folder);
+        assert.is(refused.status, 2);
+        assert.match(JSON.stringify(refused.result), /rrpay\.plugin\.js/);
+        writeFileSync(bundle, old);
+        assert.is((await askDoctor(folder)).result.checks.find(({ id }) => id === "rrpay")?.status, "ok");
+      } finally {
+        child.removeAllListeners("exit").kill();
+      }
+    }));
+}
+
+test.run();
