@@ -64,7 +64,7 @@ forEachEngine((engine) => {
       assert.is((await till.status()).unresolved.length, 0);
     }));
 
-  test("invariant 8: what is unsettled survives a restart of the till and is given back without a second charge", () =>
+  test("rule 8: what is unsettled survives a restart of the till and is given back without a second charge", () =>
     withTill(card, async (till) => {
       const request = sale();
       const first = await till.settle(request);

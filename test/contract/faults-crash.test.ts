@@ -60,7 +60,7 @@ forEachEngine((engine) => {
       await endsPaid(till, bread);
     }));
 
-  test("F38 killed when sent, before RRPay took it up, rule 2: the bytes on the disk are sent again", () =>
+  test("F38 killed when sent, before RRPay took it up, invariant 1: the bytes on the disk are sent again", () =>
     withFaults(engine, killable({ faults: [{ on: "post", fault: { type: "silence" } }] }), async (till, rrpay) => {
       const bread = sale();
       await abandoned(till.start("init", bread));

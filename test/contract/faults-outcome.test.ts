@@ -27,11 +27,11 @@ const waiting = { rrpay: { policy: "wait" } } as const;
 forEachEngine((engine) => {
   const test = suite(`faults of outcome, on ${engine.name}`);
 
-  for (const [number, policy, outcome] of [
-    ["F21", "decline", "declined"],
-    ["F22", "cancel", "cancelled"],
+  for (const [name, policy, outcome] of [
+    ["F21 declined by the customer", "decline", "declined"],
+    ["F22 cancelled by the customer", "cancel", "cancelled"],
   ] as const) {
-    test(`${number} ${outcome} by the customer: no manual entry, and the sale stays open, even with other lines`, () =>
+    test(`${name}: no manual entry, and the sale stays open, even with other lines`, () =>
       withFaults(engine, { rrpay: { policy } }, async (till, rrpay) => {
         const bread = sale();
         const first = await till.settle(bread);

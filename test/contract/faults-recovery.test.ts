@@ -106,7 +106,7 @@ forEachEngine((engine) => {
       },
     ));
 
-  for (const [number, type, code] of [
+  for (const [name, type, code] of [
     ["F34 query malformed (not JSON)", "not-json", "answer-invalid"],
     ["F34 query malformed (unknown field)", "wrong-schema", "answer-invalid"],
     ["F34 query malformed (truncated)", "truncate", "answer-invalid"],
@@ -115,7 +115,7 @@ forEachEngine((engine) => {
     ["F37 query answers with another id, rule 6", "wrong-id", "answer-invalid"],
     ["F37 query answers 404 from another store", "wrong-store", undefined],
   ] as const) {
-    test(`${number}: unknown, and the next look finds what was paid`, () =>
+    test(`${name}: unknown, and the next look finds what was paid`, () =>
       withSpoiledQuery(engine, { type }, async (till, bread) => {
         if (code === undefined) return endsPaid(till, bread).then(() => undefined);
         assertEnd(await till.settle(bread), "unknown", code, true);

@@ -23,7 +23,7 @@ import {
 forEachEngine((engine) => {
   const test = suite(`faults at the start, on ${engine.name}`);
 
-  test("F1 RRPay not running: nothing was sent, so the sale is not accepted and can be tried again", () =>
+  test("F1 RRPay not running, invariant 3: nothing was sent, so the sale is not accepted and can be tried again", () =>
     withFaults(engine, {}, async (till, rrpay) => {
       const bread = sale();
       rrpay.crash();
@@ -123,7 +123,7 @@ forEachEngine((engine) => {
       await endsPaid(till, milk);
     }));
 
-  test("F7 duplicate id: a re-send is the same bytes, which RRPay takes up once however often they come", () =>
+  test("F7 duplicate id, invariant 2: a re-send is the same bytes, which RRPay takes up once however often they come", () =>
     withFaults(
       engine,
       { timeouts: impatient, faults: [{ on: "post", fault: { type: "cut-before-process" } }] },

@@ -42,7 +42,7 @@ test("a code is written in lower case with hyphens", () => {
   for (const { code } of codes) assert.match(code, /^[a-z0-9]+(-[a-z0-9]+)*$/);
 });
 
-test("every code has a Lithuanian and an English sentence", () => {
+test("invariant 9: every code has a Lithuanian and an English sentence", () => {
   for (const { code, lt, en } of codes) {
     assert.match(lt, /^\p{Lu}.*[.!]$/u, code);
     assert.match(en, /^[A-Z].*[.!]$/, code);

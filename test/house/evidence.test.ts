@@ -1,0 +1,46 @@
+// The evidence page, and the invariants that hold of the sources themselves.
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { findForbidden } from "../../build/check-imports.ts";
+import { evidencePage, findProofs, isUpToDate, unproven } from "../../build/evidence.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** C functions that read numbers, words or patterns out of text. */
+const TEXT_READERS =
+  /\b(sscanf|fscanf|strto[a-z]+|ato[a-z]+|strtok(_r)?|strstr|strpbrk|strsep|regcomp|wcsto[a-z]+)\s*\(/;
+
+const test = suite("evidence");
+
+test("the page in the docs is what the names of the tests make of it (node --import tsx build/evidence.ts)", () => {
+  assert.ok(isUpToDate());
+});
+
+test("every scenario, rule and invariant is named by a test", () => {
+  assert.equal(unproven(), []);
+});
+
+test("a promise without a test is found, and a test's row leads to its file", () => {
+  const proofs = findProofs().filter(({ word, number }) => word !== "F" || number !== 12);
+  assert.equal(unproven(proofs), ["F12"]);
+  const row = /^\| F12 \| answer split over packets \| \[(F12[^\]]*)\]\(\.\.\/([^)]*)\) \|/m.exec(evidencePage());
+  const [, name = "", file = ""] = row ?? [];
+  assert.ok(readFileSync(`${root}${file}`, "utf8").includes(name));
+});
+
+test("invariant 6: plugin/ imports no runtime, no Node and no host global", async () => {
+  assert.equal(await findForbidden(root, ["plugin"]), []);
+});
+
+test("invariant 8: the shim's C has no function that reads text", () => {
+  const files = readdirSync(`${root}runtime/native`).filter((file) => /\.[ch]$/.test(file));
+  assert.ok(files.length > 10);
+  assert.equal(
+    files.filter((file) => TEXT_READERS.test(readFileSync(`${root}runtime/native/${file}`, "utf8"))),
+    [],
+  );
+});
+
+test.run();
