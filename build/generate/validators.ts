@@ -90,21 +90,23 @@ function checkFields(cxt: KeywordCxt): void {
 
 /** Turns each error into a call, and drops what nobody reads: paths into the schema, the parents of the data. */
 function compact(source: string): string {
-  return source
-    .replace(
-      /^(validate\d+)\.errors = \[\{instancePath,schemaPath:"[^"]*",keyword:("\w+"),params:(.*),message:.*\}\];\nreturn false;$/gm,
-      "return fail($1, instancePath, $2, $3);",
-    )
-    .replace(/, \{pattern: "(?:[^"\\]|\\.)*"\}\);$/gm, ", {});")
-    // what a person is told is path and keyword: the schema's own values would only make the bundle larger
-    .replace(/, "(enum|const|type)", \{[^}]*\}\);$/gm, ', "$1", {});')
-    .replace(/, \{comparison: "[<>]=", limit: /g, ", {limit: ")
-    .replace(/schemaPath:"[^"]*",/g, "")
-    .replace(/\{instancePath="", parentData, parentDataProperty, rootData=data\}=\{\}/g, 'instancePath = ""')
-    .replace(/\{instancePath:(instancePath\+"\/" \+ \w+),parentData:\w+,parentDataProperty:\w+,rootData\}/g, "$1")
-    .replace(/\{instancePath,parentData,parentDataProperty,rootData\}/g, "instancePath")
-    .replace(/require\("ajv\/dist\/runtime\/ucs2length"\)\.default/g, "ucs2length")
-    .replace(/^function validate\d+\([\s\S]*?^return errors === 0;$/gm, withoutCounting);
+  return (
+    source
+      .replace(
+        /^(validate\d+)\.errors = \[\{instancePath,schemaPath:"[^"]*",keyword:("\w+"),params:(.*),message:.*\}\];\nreturn false;$/gm,
+        "return fail($1, instancePath, $2, $3);",
+      )
+      .replace(/, \{pattern: "(?:[^"\\]|\\.)*"\}\);$/gm, ", {});")
+      // what a person is told is path and keyword: the schema's own values would only make the bundle larger
+      .replace(/, "(enum|const|type)", \{[^}]*\}\);$/gm, ', "$1", {});')
+      .replace(/, \{comparison: "[<>]=", limit: /g, ", {limit: ")
+      .replace(/schemaPath:"[^"]*",/g, "")
+      .replace(/\{instancePath="", parentData, parentDataProperty, rootData=data\}=\{\}/g, 'instancePath = ""')
+      .replace(/\{instancePath:(instancePath\+"\/" \+ \w+),parentData:\w+,parentDataProperty:\w+,rootData\}/g, "$1")
+      .replace(/\{instancePath,parentData,parentDataProperty,rootData\}/g, "instancePath")
+      .replace(/require\("ajv\/dist\/runtime\/ucs2length"\)\.default/g, "ucs2length")
+      .replace(/^function validate\d+\([\s\S]*?^return errors === 0;$/gm, withoutCounting)
+  );
 }
 
 /** A function that ends at its first error has nothing to count. */

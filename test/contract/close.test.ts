@@ -59,7 +59,7 @@ forEachEngine((engine) => {
       const call = await till.start("init", request);
       await till.rrpay.until((rrpay) => rrpay.transactions().length === 1);
       assert.is((await till.saved(request, true)).status, "open");
-      till.rrpay.operator.pay(till.rrpay.transactions()[0]!.id, [{ method: 2, name: "K", amountCents: 258 }]);
+      till.rrpay.operator.pay(till.rrpay.transactions()[0]!.id);
       assert.is(((await call.result()) as SettlementResult).outcome, "approved");
       assert.is((await till.status()).unresolved.length, 0);
     }));

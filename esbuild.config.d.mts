@@ -1,0 +1,10 @@
+/** Adds the line by which a truncated or mixed-up copy is refused. */
+export function seal(code: string): string;
+/** Builds dist/rrpay.plugin.js and returns its text. */
+export function buildBundle(): Promise<string>;
+/** Builds dist/loader.js and returns its text. */
+export function buildLoader(): Promise<string>;
+/** Builds dist/gama-rrpay.mjs. */
+export function buildCli(): Promise<void>;
+/** Builds every script and the command line. */
+export function buildAll(): Promise<void>;
