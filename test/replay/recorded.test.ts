@@ -1,0 +1,56 @@
+/** Journals are readable across versions: every one that was ever recorded, on every engine. */
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { forEachEngine } from "../support/engines.ts";
+import { type Expected, recordedFolder, unresolvedOf, withJournal } from "./record.ts";
+
+const recordings = readdirSync(recordedFolder).flatMap((version) =>
+  readdirSync(join(recordedFolder, version)).map((name) => ({
+    version,
+    name,
+    folder: join(recordedFolder, version, name),
+  })),
+);
+
+forEachEngine((engine) => {
+  const test = suite(`recorded journals (${engine.name})`);
+
+  test("there are some of this version", () => {
+    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+      version: string;
+    };
+    assert.ok(recordings.some((one) => one.version === version));
+  });
+
+  for (const { version, name, folder } of recordings)
+    test(`${version}, ${name}: read whole, with what was open still open and what was paid still paid`, () =>
+      withJournal(engine, folder, async (till) => {
+        const expected = JSON.parse(readFileSync(join(folder, "expected.json"), "utf8")) as Expected;
+        assert.equal(await unresolvedOf(till), expected.unresolved);
+        for (const { sale, result } of expected.settled) assert.equal(await till.settle(sale), result);
+      }));
+
+  test("a recording that has lost its last record reads otherwise: the comparison can fail", async () => {
+    const whole = recordings.find(({ name }) => name === "approved-and-unsaved")?.folder ?? "";
+    const folder = mkdtempSync(join(tmpdir(), "recorded-"));
+    try {
+      cpSync(whole, folder, { recursive: true });
+      const [file = ""] = readdirSync(join(folder, "journal"));
+      const lines = readFileSync(join(folder, "journal", file), "utf8")
+        .trimEnd()
+        .split("\n");
+      writeFileSync(join(folder, "journal", file), `${lines.slice(0, -1).join("\n")}\n`);
+      const expected = JSON.parse(readFileSync(join(folder, "expected.json"), "utf8")) as Expected;
+      await withJournal(engine, folder, async (till) =>
+        assert.not.equal(await unresolvedOf(till), expected.unresolved),
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test.run();
+});
