@@ -22,5 +22,7 @@ export function compileShim(options: {
   readonly compiler: string;
   readonly flags: readonly string[];
   readonly sources: readonly string[];
+  /** Headers beyond the shim's own that the sources include. */
+  readonly headers?: readonly string[];
   readonly includes?: readonly string[];
 }): Promise<string[]>;

@@ -58,11 +58,11 @@ export function shimHeaders() {
 }
 
 /** Compiles sources of the shim, with the engine's headers at hand. */
-export async function compileShim({ compiler, flags, sources, includes = [] }) {
+export async function compileShim({ compiler, flags, sources, headers = [], includes = [] }) {
   const engine = makeEngineSource(`${cacheDir}/engine`);
-  const headers = [...shimHeaders(), `${engine}/qjs.h`, `${engine}/wasm-rt.h`];
+  const all = [...shimHeaders(), `${engine}/qjs.h`, `${engine}/wasm-rt.h`, ...headers];
   return inParallel(sources, cpus().length, (source) =>
-    compile({ compiler, flags, source, headers, includes: [shimDir, engine, ...includes] }),
+    compile({ compiler, flags, source, headers: all, includes: [shimDir, engine, ...includes] }),
   );
 }
 

@@ -18,10 +18,10 @@ const functionCount = 1698;
  * What is changed, each exactly once: the checks of runtime/native/wasm_checks.h take the place of wasm2c's, and the
  * instance carries the stack limit that another thread may poison.
  */
-const sourceChanges = [
+const sourceChanges = (module) => [
   // mingw has no alloca.h, and nothing here calls alloca.
   ["#include <alloca.h>\n", ""],
-  ['#include "qjs.h"\n', '#include "qjs.h"\n#include "wasm_checks.h"\n'],
+  [`#include "${module}.h"\n`, `#include "${module}.h"\n#include "wasm_checks.h"\n`],
   // The barrier after each load serves builds that trap by guard pages, which this is not.
   ["#define wasm_asm __asm__\n", "#define wasm_asm(X)\n"],
   [
@@ -33,8 +33,11 @@ const sourceChanges = [
     "#define MEMCHECK(mem, a, t) WASM_CHECK_ACCESS(mem, a, t)\n",
   ],
 ];
-const headerChanges = [
-  ["typedef struct Z_qjs_instance_t {\n", "typedef struct Z_qjs_instance_t {\n  char* volatile stack_limit;\n"],
+const headerChanges = (module) => [
+  [
+    `typedef struct Z_${module}_instance_t {\n`,
+    `typedef struct Z_${module}_instance_t {\n  char* volatile stack_limit;\n`,
+  ],
 ];
 
 /** Debian's own header of wasm2c's runtime; copied, because a cross compiler does not look there. */
@@ -49,19 +52,27 @@ export function makeEngineSource(folder) {
   expectHash("quickjs.wasm", readFileSync(wasm), sha256Of.wasm);
   if (isMade(folder)) return folder;
   for (const made of engineFiles) rmSync(`${folder}/${made}`, { force: true });
-  const raw = `${folder}.raw`;
-  mkdirSync(raw, { recursive: true });
   mkdirSync(folder, { recursive: true });
-  const { status, stderr } = spawnSync("wasm2c", [wasm, "-n", "qjs", "-o", `${raw}/qjs.c`], { encoding: "utf8" });
-  if (status !== 0) throw new Error(`wasm2c failed: ${stderr}`);
-  const source = change("qjs.c", readFileSync(`${raw}/qjs.c`, "utf8"), sourceChanges);
+  const { source, header } = translate(wasm, "qjs", `${folder}.raw-${process.pid}`);
   checkFunctions(source);
-  const header = change("qjs.h", readFileSync(`${raw}/qjs.h`, "utf8"), headerChanges);
   publish(`${folder}/wasm-rt.h`, readFileSync(runtimeHeader), sha256Of.runtime);
   publish(`${folder}/qjs.c`, source, sha256Of.source);
   publish(`${folder}/qjs.h`, header, sha256Of.header);
-  rmSync(raw, { recursive: true });
   return folder;
+}
+
+/** Translates a WebAssembly module and makes the changes: the texts of its C file and its header. */
+export function translate(wasm, module, folder) {
+  mkdirSync(folder, { recursive: true });
+  const { status, stderr } = spawnSync("wasm2c", [wasm, "-n", module, "-o", `${folder}/${module}.c`], {
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`wasm2c failed: ${stderr}`);
+  const read = (name) => readFileSync(`${folder}/${name}`, "utf8");
+  const source = change(`${module}.c`, read(`${module}.c`), sourceChanges(module));
+  const header = change(`${module}.h`, read(`${module}.h`), headerChanges(module));
+  rmSync(folder, { recursive: true });
+  return { source, header };
 }
 
 function isMade(folder) {

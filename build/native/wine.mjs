@@ -43,7 +43,10 @@ async function makeRoot32() {
 /** The mirror that the machine's own apt uses. */
 function debianMirror() {
   const folder = "/etc/apt/sources.list.d";
-  const files = ["/etc/apt/sources.list", ...(existsSync(folder) ? readdirSync(folder).map((name) => `${folder}/${name}`) : [])];
+  const files = [
+    "/etc/apt/sources.list",
+    ...(existsSync(folder) ? readdirSync(folder).map((name) => `${folder}/${name}`) : []),
+  ];
   const text = files
     .filter((file) => existsSync(file) && /\.(list|sources)$/.test(file))
     .map((file) => readFileSync(file, "utf8"))
@@ -90,12 +93,22 @@ function spawnWine64(folder, command, output) {
 
 /** In the i386 root, with /proc mounted in a namespace of its own, so that nothing is left behind. */
 function spawnWine32(folder, command, output) {
-  const env = Object.entries({ ...settings, HOME: "/root", PATH: "/usr/bin:/bin", WINEPREFIX: "/root/.wine32", WINEARCH: "win32" });
+  const env = Object.entries({
+    ...settings,
+    HOME: "/root",
+    PATH: "/usr/bin:/bin",
+    WINEPREFIX: "/root/.wine32",
+    WINEARCH: "win32",
+  });
   const assignments = env.map(([name, value]) => `${name}=${value}`);
   const inside = `/grp/${basename(folder)}`;
   const script = 'root=$1; shift; mount -t proc proc "$root/proc" && exec chroot "$root" /usr/bin/env -i "$@"';
   const start = ["sh", "-c", `cd "$1"; shift; ${intoFile}`, "sh", inside, output, "/usr/lib/wine/wine", ...command];
-  return spawn("unshare", ["-m", "--propagation", "private", "sh", "-c", script, "sh", root32, ...assignments, ...start], {
-    stdio: "ignore",
-  });
+  return spawn(
+    "unshare",
+    ["-m", "--propagation", "private", "sh", "-c", script, "sh", root32, ...assignments, ...start],
+    {
+      stdio: "ignore",
+    },
+  );
 }

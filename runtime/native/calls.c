@@ -3,7 +3,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "generated/boundary.h"
 #include "generated/codes.h"
+
+static const char *const hook_names[] = {
+    [0] = "boot",           [GRP_HOOK_INIT] = "init",       [GRP_HOOK_CLOSE] = "close",  [GRP_HOOK_VOID] = "void",
+    [GRP_HOOK_RESOLVE] = "resolve", [GRP_HOOK_STATUS] = "status", [GRP_HOOK_DOCTOR] = "doctor"};
+
+uint8_t hook_number(const char *name) {
+  for (uint8_t hook = GRP_HOOK_INIT; hook <= GRP_HOOK_DOCTOR; hook++)
+    if (strcmp(hook_names[hook], name) == 0) return hook;
+  return 0;
+}
+
+const char *hook_name(uint8_t hook) {
+  return hook_names[hook <= GRP_HOOK_DOCTOR ? hook : 0];
+}
 
 struct blob *blob_new(struct slice bytes) {
   struct blob *blob = bytes.length > SIZE_MAX - sizeof *blob ? NULL : malloc(sizeof *blob + bytes.length);

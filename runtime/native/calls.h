@@ -19,6 +19,10 @@ struct blob *blob_new(struct slice bytes);
 /** NULL is fine. */
 void blob_drop(struct blob *blob);
 
+/** The number of a hook by its name, which is case-sensitive; 0 when there is none. */
+uint8_t hook_number(const char *name);
+const char *hook_name(uint8_t hook);
+
 enum call_state { CALL_QUEUED, CALL_RUNNING, CALL_DONE, CALL_FAILED };
 enum call_cancel { CANCEL_NO, CANCEL_ASKED, CANCEL_DELIVERED };
 

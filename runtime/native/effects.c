@@ -4,12 +4,14 @@
 static void reply(struct worker *worker, const struct effect *effect) {
   session_lock();
   int32_t id = effect->id > INT32_MAX ? -1 : (int32_t)effect->id;
+  const struct call *call = calls_find(&worker->session->calls, id);
+  uint8_t hook = call == NULL ? 0 : call->hook;
   bool ended = calls_reply(&worker->session->calls, id, effect->bytes);
   session_changed();
   session_unlock();
   if (!ended) return;
   if (!worker->in_boot) worker->losses = 0;
-  if (id != BOOT_CALL) log_format(&worker->log, GRP_LOG_INFO, "call %d ended: 1", (int)id);
+  if (id != BOOT_CALL) log_format(&worker->log, GRP_LOG_INFO, "call %d %s ended: 1", (int)id, hook_name(hook));
 }
 
 static void progress(struct worker *worker, const struct effect *effect) {

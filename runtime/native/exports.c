@@ -124,26 +124,17 @@ ENTRY int32_t GRP_CALL grp_open(const char *config_path) {
   return result;
 }
 
-static int hook_number(const char *name) {
-  static const char *const names[] = {
-      [GRP_HOOK_INIT] = "init",       [GRP_HOOK_CLOSE] = "close",   [GRP_HOOK_VOID] = "void",
-      [GRP_HOOK_RESOLVE] = "resolve", [GRP_HOOK_STATUS] = "status", [GRP_HOOK_DOCTOR] = "doctor"};
-  for (int hook = GRP_HOOK_INIT; hook <= GRP_HOOK_DOCTOR; hook++)
-    if (strcmp(names[hook], name) == 0) return hook;
-  return 0;
-}
-
 ENTRY int32_t GRP_CALL grp_start(int32_t session_handle, const char *hook, const char *payload, int32_t payload_len) {
   struct slice bytes;
   if (hook == NULL || !take_in(&bytes, payload, payload_len)) return GRP_E_BAD_ARGUMENT;
-  int number = hook_number(hook);
+  uint8_t number = hook_number(hook);
   if (number == 0) return GRP_E_UNKNOWN_HOOK;
   if (bytes.length > MAX_PAYLOAD_BYTES) return GRP_E_PAYLOAD_TOO_LARGE;
   struct blob *copy = blob_new(bytes);
   if (copy == NULL) return GRP_E_OUT_OF_MEMORY;
   struct session *session;
   int32_t result = enter(session_handle, &session);
-  if (result == 0) result = calls_add(&session->calls, (uint8_t)number, copy);
+  if (result == 0) result = calls_add(&session->calls, number, copy);
   if (result > 0)
     platform_net_wake(session->net);
   else

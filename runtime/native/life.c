@@ -45,9 +45,24 @@ void worker_free(struct worker *worker) {
   buffer_free(&worker->batch_bytes);
 }
 
+/** One line for each hook call that is about to end with a code. */
+static void log_unfinished(struct worker *worker, int32_t code) {
+  struct call ending[MAX_HELD_CALLS];
+  int count = 0;
+  session_lock();
+  const struct calls *calls = &worker->session->calls;
+  for (int i = 0; i < calls->count; i++)
+    if (call_is_pending(&calls->held[i])) ending[count++] = calls->held[i];
+  session_unlock();
+  for (int i = 0; i < count; i++)
+    log_format(&worker->log, GRP_LOG_INFO, "call %d %s ended: %d", (int)ending[i].id, hook_name(ending[i].hook),
+               (int)code);
+}
+
 /** No way on: every call gets the code, and the data folder is free for the command line. */
 static void end_session(struct worker *worker, int32_t code, struct slice detail) {
   log_format(&worker->log, GRP_LOG_ERROR, "session ends: %d", (int)code);
+  log_unfinished(worker, code);
   worker_drop_engine(worker);
   trace_free(&worker->trace);
   store_close(&worker->store);
@@ -74,6 +89,7 @@ static void lose_engine(struct worker *worker, uint32_t loss) {
     fail(worker, GRP_E_FAULTED);
     return;
   }
+  log_unfinished(worker, GRP_E_ENGINE_FAILED);
   session_lock();
   calls_fail_unfinished(&worker->session->calls, GRP_E_ENGINE_FAILED);
   session_changed();

@@ -73,12 +73,12 @@
     },
     garbage: () => undefined,
     spin() {
-      for (;;) continue;
+      for (;;);
     },
     catch() {
       for (;;) {
         try {
-          for (;;) continue;
+          for (;;);
         } catch (error) {
           void error;
         }

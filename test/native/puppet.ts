@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { seal } from "../../esbuild.config.mjs";
 import type { Grp } from "../../runtime/node/api.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
+import { seal } from "../spec/runtime/puppet.ts";
 import { createNativeGrp } from "./grp.ts";
 
 const source = readFileSync(fileURLToPath(new URL("./puppet.js", import.meta.url)), "utf8");
@@ -36,8 +36,8 @@ export function writePuppet(folder: string, config: PuppetConfig = {}, bundle: s
 }
 
 /** Runs a test's body in a folder of its own, and removes the folder. */
-export async function withFolder(body: (folder: string) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "grp-native-"));
+export async function withFolder(body: (folder: string) => Promise<void>, base = tmpdir()): Promise<void> {
+  const folder = mkdtempSync(join(base, "grp-native-"));
   try {
     await body(folder);
   } finally {

@@ -31,10 +31,22 @@ void give_up(const char *format, ...) {
   _exit(1);
 }
 
+/*
+ * What GAMA's own settings may be: 53-bit precision, rounding towards zero, and exceptions that are not masked.
+ * valgrind has no such state: with PLAIN_FPU in the environment the processor's own is kept.
+ */
+static uint16_t host_x87 = 0x0e72;
+static uint32_t host_mxcsr = 0xe000 | 0x1000;
+
+static void choose_fpu(void) {
+  if (getenv("PLAIN_FPU") != NULL) __asm__ volatile("fnstcw %0\n stmxcsr %1" : "=m"(host_x87), "=m"(host_mxcsr));
+}
+
 #ifdef _WIN32
 static HMODULE library;
 
 void load_library(const char *path) {
+  choose_fpu();
   library = LoadLibraryA(path);
   if (library == NULL) give_up("%s does not load: %lu", path, GetLastError());
   for (int i = 0; i < FUNCTION_COUNT; i++) {
@@ -58,6 +70,7 @@ uint64_t now_ms(void) {
 static void *library;
 
 void load_library(const char *path) {
+  choose_fpu();
   library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (library == NULL) give_up("%s", dlerror());
   for (int i = 0; i < FUNCTION_COUNT; i++) {
@@ -80,9 +93,6 @@ uint64_t now_ms(void) {
   return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 #endif
-
-/* What GAMA's own settings may be: 53-bit precision, rounding towards zero, and exceptions that are not masked. */
-enum { HOST_X87 = 0x0e72, HOST_MXCSR = 0xe000 | 0x1000 };
 
 #if defined(__i386__)
 
@@ -140,11 +150,11 @@ int32_t call(enum function function, intptr_t a, intptr_t b, intptr_t c, intptr_
   static int skew;
   const intptr_t arguments[4] = {a, b, c, d};
   struct after after;
-  uint16_t x87_before, x87_host = HOST_X87;
-  uint32_t sse_before, sse_host = HOST_MXCSR;
+  uint16_t x87_before;
+  uint32_t sse_before;
   skew = (skew + 4) % 16;
   __asm__ volatile("fnstcw %0\n stmxcsr %1" : "=m"(x87_before), "=m"(sse_before));
-  __asm__ volatile("fldcw %0\n ldmxcsr %1" : : "m"(x87_host), "m"(sse_host));
+  __asm__ volatile("fldcw %0\n ldmxcsr %1" : : "m"(host_x87), "m"(host_mxcsr));
   int32_t result = guarded_call(addresses[function], functions[function].parameters, arguments, skew, &after);
   __asm__ volatile("fnclex\n fldcw %0\n ldmxcsr %1" : : "m"(x87_before), "m"(sse_before));
   const char *name = functions[function].name;
@@ -152,8 +162,8 @@ int32_t call(enum function function, intptr_t a, intptr_t b, intptr_t c, intptr_
   if (after.ebx != 0x11111111 || after.esi != 0x22222222 || after.edi != 0x33333333)
     give_up("%s: a callee-saved register is lost", name);
   if (after.flags & 0x400) give_up("%s: direction flag", name);
-  if ((after.mxcsr & 0xffc0) != (HOST_MXCSR & 0xffc0)) give_up("%s: MXCSR %x", name, (unsigned)after.mxcsr);
-  if ((after.x87[0] & 0xffff) != HOST_X87) give_up("%s: x87 control word %x", name, (unsigned)after.x87[0]);
+  if ((after.mxcsr & 0xffc0) != (host_mxcsr & 0xffc0)) give_up("%s: MXCSR %x", name, (unsigned)after.mxcsr);
+  if ((after.x87[0] & 0xffff) != host_x87) give_up("%s: x87 control word %x", name, (unsigned)after.x87[0]);
   if ((after.x87[2] & 0xffff) != 0xffff) give_up("%s: the x87 stack is not empty", name);
   return result;
 }
@@ -161,18 +171,18 @@ int32_t call(enum function function, intptr_t a, intptr_t b, intptr_t c, intptr_
 #else
 
 int32_t call(enum function function, intptr_t a, intptr_t b, intptr_t c, intptr_t d) {
-  uint16_t x87_before, x87_host = HOST_X87, x87_after;
-  uint32_t sse_before, sse_host = HOST_MXCSR, sse_after;
+  uint16_t x87_before, x87_after;
+  uint32_t sse_before, sse_after;
   void *address = addresses[function];
   int32_t result;
   __asm__ volatile("fnstcw %0\n stmxcsr %1" : "=m"(x87_before), "=m"(sse_before));
-  __asm__ volatile("fldcw %0\n ldmxcsr %1" : : "m"(x87_host), "m"(sse_host));
+  __asm__ volatile("fldcw %0\n ldmxcsr %1" : : "m"(host_x87), "m"(host_mxcsr));
   /* The length of the argument list does not matter to this calling convention; integers go in whole registers. */
   result = ((int32_t(STDCALL *)(intptr_t, intptr_t, intptr_t, intptr_t))address)(a, b, c, d);
   __asm__ volatile("fnstcw %0\n stmxcsr %1" : "=m"(x87_after), "=m"(sse_after));
   __asm__ volatile("fnclex\n fldcw %0\n ldmxcsr %1" : : "m"(x87_before), "m"(sse_before));
-  if ((sse_after & 0xffc0) != (HOST_MXCSR & 0xffc0)) give_up("%s: MXCSR %x", functions[function].name, (unsigned)sse_after);
-  if (x87_after != HOST_X87) give_up("%s: x87 control word %x", functions[function].name, (unsigned)x87_after);
+  if ((sse_after & 0xffc0) != (host_mxcsr & 0xffc0)) give_up("%s: MXCSR %x", functions[function].name, (unsigned)sse_after);
+  if (x87_after != host_x87) give_up("%s: x87 control word %x", functions[function].name, (unsigned)x87_after);
   return result;
 }
 

@@ -1,0 +1,100 @@
+/** The test programs in C, and the shim under sanitizers: compiled on demand, cached by hash. */
+import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
+import { compileShim, shimSources } from "../../build/native/build.mjs";
+import { hash, run } from "../../build/native/compile.mjs";
+import { writeEmbedded, writeIdentity } from "../../build/native/embed.mjs";
+import { cacheDir, root, shimDir } from "../../build/native/places.mjs";
+import { targets } from "../../build/native/targets.mjs";
+
+const programsDir = `${root}/test/native/programs`;
+const warnings = ["-std=c11", "-Wall", "-Wextra", "-Werror"];
+const linuxFlags = [...warnings, "-O1", "-g", "-D_GNU_SOURCE", "-fPIC", "-pthread"];
+
+/** The stub takes the engine's place in these. */
+const engineFiles = ["engine.c", "engine_imports.c", "wasm_rt.c"];
+
+export type Sanitizer = "address,undefined" | "thread";
+
+/** A program for this machine, from its own sources and perhaps the shim's, perhaps under a sanitizer. */
+export async function linuxProgram(
+  name: string,
+  sources: readonly string[],
+  options: {
+    readonly sanitizer?: Sanitizer;
+    readonly shim?: readonly string[];
+    readonly extra?: readonly string[];
+  } = {},
+): Promise<string> {
+  const { sanitizer, shim = [], extra = [] } = options;
+  const flags = [...linuxFlags, ...sanitize(sanitizer)];
+  const all = [...sources.map(locate), ...shim.map((file) => `${shimDir}/${file}`), ...extra];
+  return link("gcc", flags, all, ["-pthread", ...sanitize(sanitizer), "-ldl", "-lm"], name);
+}
+
+/** A program for Windows. */
+export async function windowsProgram(
+  bits: 32 | 64,
+  name: string,
+  sources: readonly string[],
+  options: { readonly shim?: readonly string[]; readonly extra?: readonly string[] } = {},
+): Promise<string> {
+  const { shim = [], extra = [] } = options;
+  const { compiler } = targets[bits === 32 ? "win-x86" : "win-x64"];
+  const flags = [
+    ...warnings,
+    "-O1",
+    "-D_WIN32_WINNT=0x0601",
+    "-D__USE_MINGW_ANSI_STDIO=1",
+    ...(bits === 32 ? ["-msse2"] : []),
+  ];
+  const all = [...sources.map(locate), ...shim.map((file) => `${shimDir}/${file}`), ...extra];
+  return link(compiler, flags, all, ["-static-libgcc", "-lws2_32", "-ladvapi32"], `${name}-${bits}.exe`);
+}
+
+/** The shim under a sanitizer, with the stub engine. */
+export async function stubLibrary(sanitizer?: Sanitizer): Promise<string> {
+  const shim = shimSources("posix").filter((file) => !engineFiles.some((engine) => file.endsWith(`/${engine}`)));
+  const sources = [...shim, await writeEmbedded(), writeIdentity(), locate("engine_stub.c")];
+  const flags = [
+    ...targets["linux-x64"].shimFlags.filter((flag) => flag !== "-O2"),
+    "-O1",
+    "-g",
+    ...sanitize(sanitizer),
+  ];
+  const linkFlags = ["-shared", "-pthread", "-Wl,-z,nodelete", ...sanitize(sanitizer)];
+  return link("gcc", flags, sources, linkFlags, `stub-${sanitizer ?? "plain"}.so`);
+}
+
+function locate(file: string): string {
+  return file.startsWith("/") ? file : `${programsDir}/${file}`;
+}
+
+function sanitize(sanitizer: Sanitizer | undefined): string[] {
+  return sanitizer === undefined
+    ? []
+    : [`-fsanitize=${sanitizer}`, "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"];
+}
+
+/** Compiles what has changed and links once for each set of objects. */
+async function link(
+  compiler: string,
+  flags: readonly string[],
+  sources: readonly string[],
+  linkFlags: readonly string[],
+  name: string,
+): Promise<string> {
+  const objects = await compileShim({ compiler, flags, sources, includes: [programsDir], headers: programHeaders() });
+  const folder = `${cacheDir}/programs/${hash([compiler, ...linkFlags, ...objects])}`;
+  const path = `${folder}/${name}`;
+  if (existsSync(path)) return path;
+  mkdirSync(folder, { recursive: true });
+  await run(compiler, [...objects, ...linkFlags, "-o", `${path}.${process.pid}`]);
+  renameSync(`${path}.${process.pid}`, path);
+  return path;
+}
+
+function programHeaders(): string[] {
+  return readdirSync(programsDir)
+    .filter((name) => name.endsWith(".h"))
+    .map((name) => `${programsDir}/${name}`);
+}
