@@ -6,8 +6,10 @@ import { Ledger } from "../../plugin/journal/ledger.ts";
 import { isOpen } from "../../plugin/payment/attempt.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
-import { readLines, type SegmentLines } from "./journal-lines.ts";
+import { type JournalLine, readLines, type SegmentLines } from "./journal-lines.ts";
 import { dayTable } from "./journal-table.ts";
+
+const LF = 0x0a;
 
 /** A day's table, and how far it can be trusted. */
 export interface DayExport {
@@ -44,8 +46,14 @@ export function exportDay(folder: string, day: string): DayExport {
   const segments = readLines(existsSync(inner) ? inner : folder, { quarantined: true });
   if (segments.length === 0) throw new CliError(`${folder} holds no journal.`);
   const attempts = everyAttempt(segments).filter((attempt) => dayOf(attempt) === day);
-  const unreadableLines = segments.flatMap(({ lines }) => lines.filter(({ kind }) => kind !== "record")).length;
-  return { csv: dayTable(attempts), attempts, unreadableLines };
+  return { csv: dayTable(attempts), attempts, unreadableLines: segments.flatMap(unreadable).length };
+}
+
+/** A torn tail is none: it was never flushed as a whole, or is being written right now. */
+function unreadable({ file, lines }: SegmentLines): JournalLine[] {
+  const isTail = (line: JournalLine, at: number) =>
+    line.kind === "damaged" && at === lines.length - 1 && line.bytes.at(-1) !== LF && file.endsWith(".jsonl");
+  return lines.filter((line, at) => line.kind !== "record" && !isTail(line, at));
 }
 
 function isDate(day: string): boolean {

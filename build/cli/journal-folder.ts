@@ -3,15 +3,16 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
 import { encodeAscii, stringifyAscii } from "../../plugin/text/ascii.ts";
+import type { Faults } from "../../runtime/node/store/disk.ts";
 import { Store } from "../../runtime/node/store/store.ts";
 import { CODES } from "../../schemas/generated/codes.ts";
 import { CliError } from "./exit.ts";
 
 /** Runs a command on a folder that it holds alone; a till that is running keeps it out, and the other way round. */
-export function withStore<Result>(folder: string, body: (store: Store) => Result): Result {
+export function withStore<Result>(folder: string, body: (store: Store) => Result, faults?: Faults): Result {
   if (!existsSync(join(folder, "journal")))
     throw new CliError(`${folder} holds no journal: name the till's data folder.`);
-  const opened = Store.open(folder);
+  const opened = Store.open(folder, faults);
   if (opened.kind === "refused") throw new CliError(CODES[opened.code].en);
   const { store } = opened;
   try {

@@ -74,7 +74,7 @@ function describePairing(pairing: Pairing): string[] {
       return [
         `Not done: ${pairing.open.length} payments at RRPay's store ${pairing.storeId} are open, and only that RRPay can say how they ended:`,
         ...pairing.open.map(describeOpen),
-        "Connect that RRPay again, or decide about them (journal resolve), or leave them to a person with --force.",
+        "Connect that RRPay again, or go on with --force: then only a person can close them (journal resolve).",
       ];
     case "undone":
       return [

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { checkpointOf } from "../../plugin/journal/checkpoint.ts";
 import { Ledger } from "../../plugin/journal/ledger.ts";
-import { Disk } from "../../runtime/node/store/disk.ts";
+import { Disk, type Faults } from "../../runtime/node/store/disk.ts";
 import { segmentFile } from "../../runtime/node/store/segment.ts";
 import type { Store } from "../../runtime/node/store/store.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
@@ -22,6 +22,8 @@ export interface RepairOptions {
   /** Gives up lines that only another version understands. */
   readonly force?: boolean;
   readonly now?: Date;
+  /** What a test makes the disk do. */
+  readonly faults?: Faults;
 }
 
 /** Bytes that did not verify, and what can still be read in them by eye. */
@@ -70,14 +72,15 @@ export async function repair(args: string[]): Promise<ExitCode> {
 
 /** Repairs the journal of a data folder whose till is closed. A sound one stays as it is. */
 export function repairFolder(folder: string, options: RepairOptions = {}): Repair {
-  return withStore(folder, (store) => repairStore(store, options));
+  return withStore(folder, (store) => repairStore(store, options), options.faults);
 }
 
 function repairStore(store: Store, { till, force = false, now = new Date() }: RepairOptions): Repair {
   const journal = join(store.folder, "journal");
-  const { corrupt, segment } = store.journal.load();
+  const { corrupt } = store.journal.load();
   const segments = readLines(journal);
-  const foreign = segments.filter((one) => one.segment === segment && one.lines.some(({ kind }) => kind === "foreign"));
+  const base = baseOf(segments);
+  const foreign = segments.slice(base ?? 0).filter(({ lines }) => lines.some(({ kind }) => kind === "foreign"));
   if (foreign.length > 0 && !force)
     throw new CliError(
       `${foreign[0]?.file} has records of another version of gama-rrpay: repair with that one, or give them up with --force.`,
@@ -85,7 +88,7 @@ function repairStore(store: Store, { till, force = false, now = new Date() }: Re
     );
   const damaged = segments.filter((one) => foreign.includes(one) || isDamaged(one, corrupt));
   if (!corrupt && foreign.length === 0) return { kind: "sound", quarantined: quarantine(journal, damaged) };
-  const rebuilt = rebuild(segments);
+  const rebuilt = rebuild(segments, base);
   const owner = rebuilt.till ?? till;
   if (owner === undefined)
     throw new CliError(
@@ -141,17 +144,22 @@ interface Rebuilt {
   readonly touched: readonly Touched[];
 }
 
-/** Folds every line that verifies, from the newest checkpoint that stands at the head of its segment. */
-function rebuild(segments: readonly SegmentLines[]): Rebuilt {
+/** The newest segment with a checkpoint at its head; undefined where none has survived. */
+function baseOf(segments: readonly SegmentLines[]): number | undefined {
+  const at = segments.map(({ lines }) => isCheckpoint(lines[0])).lastIndexOf(true);
+  return at < 0 ? undefined : at;
+}
+
+/** Folds every line that verifies, from the base on, or all where there is none. */
+function rebuild(segments: readonly SegmentLines[], base: number | undefined): Rebuilt {
   const ledger = new Ledger();
-  const base = segments.map(({ lines }) => isCheckpoint(lines[0])).lastIndexOf(true);
   const touched = new Set<string>();
   const lost: LostPiece[] = [];
   let keptLines = 0;
   let till: string | undefined;
   let before: number | undefined;
-  for (const { segment, file, lines } of segments.slice(Math.max(0, base))) {
-    const follows = base >= 0 && before !== undefined && segment <= before + 1;
+  for (const { segment, file, lines } of segments.slice(base ?? 0)) {
+    const follows = base !== undefined && before !== undefined && segment <= before + 1;
     before = segment;
     for (const [at, line] of lines.entries()) {
       if (line.kind !== "record") {
@@ -167,6 +175,8 @@ function rebuild(segments: readonly SegmentLines[]): Rebuilt {
       else if ("attemptId" in record && record.t !== "sent" && record.t !== "unpaid" && !ledger.get(record.attemptId))
         touched.add(record.attemptId);
       ledger.apply(record);
+      // A send goes only to the RRPay that is pinned: it proves a pin of which the record is lost.
+      if (record.t === "sent") ledger.storeId = record.storeId;
     }
   }
   const told = [...touched].map((attemptId) => ({ attemptId, attempt: ledger.get(attemptId) }));

@@ -23,6 +23,12 @@ interface Item {
   readonly decisions: readonly string[];
 }
 
+/** What waits for a person, and why the till refuses everything, if it does. */
+interface List {
+  readonly items: readonly Item[];
+  readonly refusal: string;
+}
+
 const OPTIONS = {
   config: { type: "string" },
   key: { type: "string" },
@@ -57,7 +63,7 @@ export async function resolve(args: string[]): Promise<ExitCode> {
   };
   const gama = await Gama.open(await makeGrp(values.engine), config, readConfig(config).codepage);
   try {
-    const { kind, saleKey, attemptId } = pickItem(await listItems(gama), values);
+    const { kind, saleKey, attemptId } = pickItem(await list(gama), values);
     const ended = await gama.call("resolve", JSON.stringify({ kind, saleKey, attemptId, ...decided }));
     return told(ended);
   } finally {
@@ -79,7 +85,7 @@ function centsOf(option: string, text: string | undefined): number | undefined {
 }
 
 /** What waits for a person, after RRPay was asked once more: the manual-entry rule wants a query to have been tried. */
-async function listItems(gama: Gama): Promise<Item[]> {
+async function list(gama: Gama): Promise<List> {
   const ended = await gama.call("status", JSON.stringify({ refresh: true }));
   if (ended.kind !== "result") throw new CliError(ended.sentence);
   const fields = fieldsOf(ended.text);
@@ -95,10 +101,11 @@ async function listItems(gama: Gama): Promise<Item[]> {
       decisions,
     });
   }
-  return items;
+  const refusal = fields.get("status") === "refused" ? (fields.get("message") ?? "") : "";
+  return { items, refusal };
 }
 
-function pickItem(items: readonly Item[], { key, attempt, kind }: Wanted): Item {
+function pickItem({ items, refusal }: List, { key, attempt, kind }: Wanted): Item {
   const fits = items.filter(
     (item) =>
       (key === undefined || item.saleKey === key) &&
@@ -108,7 +115,7 @@ function pickItem(items: readonly Item[], { key, attempt, kind }: Wanted): Item 
   const [item, ...others] = fits;
   if (item === undefined)
     throw new CliError(
-      `${attempt ?? key} waits for no decision; waiting: ${items.map(describe).join("; ") || "nothing"}`,
+      `${attempt ?? key} waits for no decision; waiting: ${items.map(describe).join("; ") || "nothing"}. ${refusal}`.trim(),
       EXIT.notDone,
     );
   if (others.length > 0)

@@ -214,6 +214,12 @@ test("a segment that repair has put aside is read too, and its damage is told", 
     },
   ));
 
+test("a torn tail is no damage: it may be what the till is writing right now", () =>
+  withFolder(
+    { [segmentFile(1, 20261123)]: Buffer.concat([bytesOf(checkpointWith(attempt())), Buffer.from("12345678 {")]) },
+    (folder) => assert.is(exportDay(folder, "2026-11-23").unreadableLines, 0),
+  ));
+
 for (const day of ["2026-13-01", "2026-02-30", "23.11.2026", "today", ""])
   test(`"${day}" is no day`, () =>
     withFolder({}, (folder) => {

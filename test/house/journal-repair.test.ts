@@ -165,6 +165,43 @@ test("a repair that was killed between its two steps is finished by the next one
     assert.equal(filesOf(folder), [aside, segmentFile(2, 20261123)]);
   }));
 
+test("whichever operation of the disk fails, nothing is put aside before its successor stands, and a second try ends it", () => {
+  const lines = [lineOf(checkpoint), spoiled(sent(1)), lineOf(sent(2))];
+  for (let nth = 1, failed = true; failed; nth++)
+    withFolder([lines], (folder) => {
+      let operations = 0;
+      const beforeDisk = () => {
+        if (++operations === nth) throw new Error("the disk failed");
+      };
+      failed = false;
+      try {
+        repairFolder(folder, { now, faults: { beforeDisk } });
+      } catch {
+        failed = true;
+        const names = filesOf(folder);
+        assert.ok(names.includes(segmentFile(1, 20261123)) || names.includes(segmentFile(2, 20261123)), String(nth));
+        repairFolder(folder, { now });
+      }
+      assert.equal(
+        ledgerOf(folder)
+          .all()
+          .map(({ saleKey }) => saleKey),
+        ["K2"],
+      );
+      assert.equal(filesOf(folder), [`${segmentFile(1, 20261123)}.damaged`, segmentFile(2, 20261123)]);
+      assert.ok(nth < 20);
+    });
+});
+
+test("a send that verifies stands for a lost pin, so that another RRPay is still noticed", () =>
+  withFolder(
+    [[lineOf({ ...checkpoint, storeId: undefined }), spoiled({ t: "pin", atMs, storeId: "S1" }), lineOf(sent(1))]],
+    (folder) => {
+      repairFolder(folder, { now });
+      assert.is(ledgerOf(folder).storeId, "S1");
+    },
+  ));
+
 test("a second damage of one number is put aside beside the first", () =>
   withFolder([[lineOf(checkpoint), spoiled(sent(1)), lineOf(sent(2))]], (folder) => {
     const damaged = join(folder, "journal", segmentFile(1, 20261123));

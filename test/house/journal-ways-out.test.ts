@@ -137,6 +137,15 @@ test("resolve names what waits, when nothing fits", () =>
     assertRefused(ended, 1, new RegExp(`K0 waits for no decision; waiting: sale ${bread.saleKey} .*nothing-happened`));
   }));
 
+test("resolve says why, where the till refuses everything", () =>
+  withUnknown(async (till, bread) => {
+    const [name = ""] = readdirSync(join(till.dataDir, "journal"));
+    const path = join(till.dataDir, "journal", name);
+    writeFileSync(path, readFileSync(path, "latin1").replace("{", "["), "latin1");
+    const ended = await resolve(till, "--key", bread.saleKey, "--decision", "nothing-happened");
+    assertRefused(ended, 1, /waiting: nothing\. .*journal repair/);
+  }));
+
 test("a till that is running keeps resolve, repair and pair out", () =>
   withUnknown(async (till, bread) => {
     await till.open();
