@@ -1,8 +1,10 @@
 /*
- * The codec against the golden vectors: prints what it reads, or what it wrote, as text that the test compares.
+ * The codec on its own: reads batches and policy records and prints their values in the order of the table, bytes as hex;
+ * writes events of the values it is given.
  *
- *   codec batch FILE     "fault", or a line for each effect
- *   codec policy FILE    "fault", or the fields
+ *   codec batches FILE          FILE holds u32 length and bytes, again and again; a line for each: its effects, or "fault"
+ *   codec policy FILE           the fields, or "fault"
+ *   codec event TAG OFFSET WALL MONO RANDOM FIELD…    the event's bytes
  */
 #include "../../../runtime/native/boundary.h"
 
@@ -10,72 +12,150 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void print_bytes(const char *name, struct slice bytes) {
-  printf(" %s=", name);
+#include "../../../runtime/native/digest.h"
+
+static void print_bytes(struct slice bytes) {
+  printf(bytes.length == 0 ? " -" : " ");
   for (size_t i = 0; i < bytes.length; i++) printf("%02x", bytes.bytes[i]);
 }
 
 static void print_effect(const struct effect *effect) {
-  printf("%d id=%u", effect->tag, (unsigned)effect->id);
+  printf("%d", effect->tag);
+  if (effect->tag == GRP_EFFECT_LOG) printf(" %d", effect->level);
+  else if (effect->tag != GRP_EFFECT_APPEND) printf(" %u", (unsigned)effect->id);
   switch (effect->tag) {
     case GRP_EFFECT_ROTATE:
-      printf(" day=%u", (unsigned)effect->yyyymmdd);
+      printf(" %u", (unsigned)effect->yyyymmdd);
       break;
     case GRP_EFFECT_TRUNCATE:
     case GRP_EFFECT_TIMER:
-      printf(" number=%.0f", effect->number);
-      break;
-    case GRP_EFFECT_LOG:
-      printf(" level=%d", effect->level);
-      break;
-    case GRP_EFFECT_SEND:
-      printf(" token=%d", effect->insert_token);
-      print_bytes("after", effect->after);
-      break;
+      printf(" %.0f", effect->number);
+      return;
+    case GRP_EFFECT_REMOVE:
+    case GRP_EFFECT_CONNECT:
+    case GRP_EFFECT_DISCONNECT:
+      return;
     default:
       break;
   }
-  print_bytes("bytes", effect->bytes);
+  print_bytes(effect->bytes);
+  if (effect->tag == GRP_EFFECT_SEND) {
+    printf(" %d", effect->insert_token);
+    print_bytes(effect->after);
+  }
+}
+
+/** Reads a copy of exactly these bytes, so that a sanitizer sees a read past their end. */
+static void print_batch(struct slice bytes) {
+  static struct batch batch;
+  uint8_t *exact = malloc(bytes.length > 0 ? bytes.length : 1);
+  if (exact == NULL) exit(2);
+  if (bytes.length > 0) memcpy(exact, bytes.bytes, bytes.length);
+  if (batch_read(&batch, slice_of(exact, bytes.length))) {
+    for (uint32_t i = 0; i < batch.count; i++) {
+      if (i > 0) printf(";");
+      print_effect(&batch.effects[i]);
+    }
+  } else {
+    printf("fault");
+  }
+  printf("\n");
+  free(exact);
+}
+
+static void print_policy(struct slice bytes) {
+  struct policy_record policy;
+  if (!policy_record_read(&policy, bytes)) {
+    printf("fault\n");
+    return;
+  }
+  printf("%d %u", policy.version, (unsigned)policy.code);
+  print_bytes(policy.detail);
+  printf(" %d", policy.family);
+  print_bytes(policy.address);
+  printf(" %u", (unsigned)policy.port);
+  print_bytes(policy.token);
+  print_bytes(policy.data_dir);
+  print_bytes(policy.bundle_file);
+  print_bytes(policy.bundle_sha256);
+  printf(" %u %u %d %d %u %d %u", (unsigned)policy.memory_mb, (unsigned)policy.step_ms, policy.language,
+         policy.log_level, (unsigned)policy.log_keep_days, policy.trace_enabled, (unsigned)policy.trace_max_mb);
+  print_bytes(policy.config_json);
   printf("\n");
 }
 
-static void print_policy(const struct policy_record *policy) {
-  printf("code=%u family=%d port=%u memory=%u step=%u language=%d level=%d keep=%u trace=%d max=%u", (unsigned)policy->code,
-         policy->family, (unsigned)policy->port, (unsigned)policy->memory_mb, (unsigned)policy->step_ms, policy->language,
-         policy->log_level, (unsigned)policy->log_keep_days, policy->trace_enabled, (unsigned)policy->trace_max_mb);
-  print_bytes("detail", policy->detail);
-  print_bytes("address", policy->address);
-  print_bytes("token", policy->token);
-  print_bytes("dataDir", policy->data_dir);
-  print_bytes("bundle", policy->bundle_file);
-  print_bytes("sha256", policy->bundle_sha256);
-  print_bytes("config", policy->config_json);
+static struct buffer read_file(const char *path) {
+  struct buffer bytes = {0};
+  FILE *file = fopen(path, "rb");
+  if (file == NULL) exit(2);
+  for (int byte; (byte = fgetc(file)) != EOF;) buffer_add_u8(&bytes, (uint8_t)byte);
+  fclose(file);
+  return bytes;
+}
+
+static uint32_t number(const char *text) {
+  return (uint32_t)strtoul(text, NULL, 10);
+}
+
+/** The bytes of hex digits; "-" is none. Kept until the program ends. */
+static struct slice hex(const char *text) {
+  size_t count = strcmp(text, "-") == 0 ? 0 : strlen(text) / 2;
+  uint8_t *bytes = malloc(count + 1);
+  if (bytes == NULL || !hex_decode(text, count, bytes)) exit(2);
+  return slice_of(bytes, count);
+}
+
+static void write_event(char **value) {
+  struct buffer event = {0};
+  struct stamp stamp = {.utc_offset_min = (int16_t)atoi(value[1]), .wall_ms = atof(value[2]), .mono_ms = atof(value[3])};
+  memcpy(stamp.random, hex(value[4]).bytes, sizeof stamp.random);
+  char **field = value + 5;
+  switch (atoi(value[0])) {
+    case GRP_EVENT_BOOT: {
+      struct boot_event boot = {.config_json = hex(field[0]), .flags = number(field[1]), .loss_reason = number(field[2]),
+                                .segment = number(field[3]), .yyyymmdd = number(field[4]),
+                                .bad_offset = atof(field[5]), .lines = hex(field[6])};
+      event_boot(&event, &stamp, &boot);
+      break;
+    }
+    case GRP_EVENT_HOOK:
+      event_hook(&event, &stamp, number(field[0]), (uint8_t)number(field[1]), hex(field[2]));
+      break;
+    case GRP_EVENT_CANCEL:
+      event_cancel(&event, &stamp, number(field[0]));
+      break;
+    case GRP_EVENT_CONNECTED:
+      event_connected(&event, &stamp, number(field[0]));
+      break;
+    case GRP_EVENT_DATA:
+      event_data(&event, &stamp, number(field[0]), hex(field[1]));
+      break;
+    case GRP_EVENT_CLOSED:
+      event_closed(&event, &stamp, number(field[0]), (uint8_t)number(field[1]));
+      break;
+    case GRP_EVENT_TIMER:
+      event_timer(&event, &stamp, number(field[0]));
+      break;
+    default:
+      exit(2);
+  }
+  for (size_t i = 0; i < event.length; i++) printf("%02x", event.bytes[i]);
   printf("\n");
 }
 
 int main(int count, char **arguments) {
-  static struct batch batch;
-  struct policy_record policy;
-  struct buffer bytes = {0};
-  FILE *file = count == 3 ? fopen(arguments[2], "rb") : NULL;
-  if (file == NULL) return 2;
-  for (int byte; (byte = fgetc(file)) != EOF;) buffer_add_u8(&bytes, (uint8_t)byte);
-  fclose(file);
-  /* An exact allocation, so that a sanitizer sees a read past the end. */
-  uint8_t *exact = malloc(bytes.length > 0 ? bytes.length : 1);
-  if (exact == NULL) return 2;
-  if (bytes.length > 0) memcpy(exact, bytes.bytes, bytes.length);
-  struct slice input = slice_of(exact, bytes.length);
-  if (strcmp(arguments[1], "policy") == 0) {
-    if (policy_record_read(&policy, input)) print_policy(&policy);
-    else printf("fault\n");
-  } else if (batch_read(&batch, input)) {
-    printf("%u effects\n", (unsigned)batch.count);
-    for (uint32_t i = 0; i < batch.count; i++) print_effect(&batch.effects[i]);
+  if (count > 6 && strcmp(arguments[1], "event") == 0) {
+    write_event(arguments + 2);
+  } else if (count == 3 && strcmp(arguments[1], "policy") == 0) {
+    struct buffer bytes = read_file(arguments[2]);
+    print_policy(buffer_slice(&bytes));
+  } else if (count == 3 && strcmp(arguments[1], "batches") == 0) {
+    struct buffer bytes = read_file(arguments[2]);
+    struct reader reader = {.rest = buffer_slice(&bytes)};
+    while (reader.rest.length > 0) print_batch(read_bytes(&reader));
+    if (reader.failed) return 2;
   } else {
-    printf("fault\n");
+    return 2;
   }
-  free(exact);
-  buffer_free(&bytes);
   return 0;
 }

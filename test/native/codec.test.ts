@@ -1,0 +1,133 @@
+// The shim's codec is the one of runtime/node: by the golden vectors, and by batches bent at random.
+// Time limit: 120 s
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { run } from "../../build/native/compile.mjs";
+import { decodeBatch, type Effect } from "../../runtime/node/boundary.ts";
+import { CAPS, EFFECT, EVENT, POLICY } from "../../schemas/generated/boundary.ts";
+import { skip } from "../support/skip.ts";
+import { library } from "./available.ts";
+import { linuxProgram } from "./programs.ts";
+import { withFolder } from "./puppet.ts";
+
+type Value = number | string | { readonly ascii: string } | { readonly hex: string };
+type Fields = Readonly<Record<string, Value>>;
+interface Vector {
+  readonly kind: "event" | "policy" | "batch";
+  readonly name: string;
+  readonly file: string;
+  readonly value: Fields & { readonly effects: readonly Fields[] };
+  readonly invalid?: string;
+}
+
+const folder = new URL("../contract/boundary/", import.meta.url);
+const { vectors } = JSON.parse(readFileSync(new URL("vectors.json", folder), "utf8")) as { vectors: readonly Vector[] };
+const table = JSON.parse(readFileSync(new URL("../../schemas/boundary.json", import.meta.url), "utf8")) as Record<
+  "events" | "effects",
+  readonly { readonly name: string; readonly fields: readonly { readonly name: string }[] }[]
+>;
+
+function bytesOf(vector: Vector): Buffer {
+  return Buffer.from(readFileSync(new URL(vector.file, folder), "ascii").replace(/\s/g, ""), "hex");
+}
+
+/** A value as the program prints and takes it. */
+function printed(value: unknown): string {
+  if (typeof value === "object" && value !== null) {
+    const bytes = value instanceof Uint8Array ? Buffer.from(value) : undefined;
+    const hex = bytes?.toString("hex") ?? ("ascii" in value ? Buffer.from(String(value.ascii), "latin1").toString("hex") : (value as { hex: string }).hex);
+    return hex === "" ? "-" : hex;
+  }
+  return typeof value === "boolean" ? String(Number(value)) : String(value === 0 ? 0 : value);
+}
+
+/** The fields of an event or effect in the order of the table. */
+function inOrder(kind: "events" | "effects", name: string, fields: Readonly<Record<string, unknown>>): string[] {
+  const row = table[kind].find((one) => one.name === name);
+  return (row?.fields ?? []).map((field) => printed(fields[field.name]));
+}
+
+function lineOf(effects: readonly Effect[]): string {
+  return effects.map(({ kind, ...fields }) => [EFFECT[kind], ...inOrder("effects", kind, fields)].join(" ")).join(";");
+}
+
+const codec = suite("the shim's codec");
+
+const available = await library("linux-x64");
+if (available.kind === "absent") skip("the shim's codec", available.reason);
+else {
+  const sources = ["boundary.c", "bytes.c", "digest.c"];
+  const program = await linuxProgram("codec", ["codec.c"], { sanitizer: "address,undefined", shim: sources });
+
+  /** What the program makes of some batches. */
+  const readBatches = async (batches: readonly Uint8Array[]): Promise<string[]> => {
+    let lines: string[] = [];
+    await withFolder(async (place) => {
+      const file = join(place, "batches");
+      const length = (batch: Uint8Array): Buffer => Buffer.from(Uint32Array.of(batch.length).buffer);
+      writeFileSync(file, Buffer.concat(batches.flatMap((batch) => [length(batch), batch])));
+      lines = (await run(program, ["batches", file], { env: { ASAN_OPTIONS: "detect_leaks=0" } })).split("\n").slice(0, -1);
+    });
+    return lines;
+  };
+
+  const env = { ASAN_OPTIONS: "detect_leaks=0" };
+  for (const vector of vectors) {
+    if (vector.kind === "event")
+      codec(`writes ${vector.name}`, async () => {
+        const { event, utcOffsetMin, wallMs, monoMs, random, ...fields } = vector.value;
+        const name = event as keyof typeof EVENT;
+        const stamp = [utcOffsetMin, wallMs, monoMs, random].map(printed);
+        const hex = await run(program, ["event", String(EVENT[name]), ...stamp, ...inOrder("events", name, fields)], { env });
+        assert.is(hex.trim(), bytesOf(vector).toString("hex"));
+      });
+    else if (vector.kind === "policy")
+      codec(`reads ${vector.name}`, () =>
+        withFolder(async (place) => {
+          const file = join(place, "record");
+          writeFileSync(file, bytesOf(vector));
+          const expected = POLICY.map(({ name }) => printed(vector.value[name])).join(" ");
+          assert.is((await run(program, ["policy", file], { env })).trim(), expected);
+          writeFileSync(file, Buffer.concat([bytesOf(vector), Buffer.alloc(1)]));
+          assert.is((await run(program, ["policy", file], { env })).trim(), "fault");
+          writeFileSync(file, bytesOf(vector).subarray(0, -1));
+          assert.is((await run(program, ["policy", file], { env })).trim(), "fault");
+        }),
+      );
+    else if (vector.invalid !== undefined)
+      codec(`refuses ${vector.name}: ${vector.invalid}`, async () => {
+        assert.equal(await readBatches([bytesOf(vector)]), ["fault"]);
+      });
+    else
+      codec(`reads ${vector.name}`, async () => {
+        const effects = vector.value.effects.map(({ effect, ...fields }) =>
+          [EFFECT[effect as keyof typeof EFFECT], ...inOrder("effects", String(effect), fields)].join(" "),
+        );
+        assert.equal(await readBatches([bytesOf(vector)]), [effects.join(";")]);
+      });
+  }
+
+  codec("says of any batch what runtime/node says of it", async () => {
+    const valid = vectors.filter(({ kind, invalid }) => kind === "batch" && invalid === undefined).map(bytesOf);
+    const bent = fc.tuple(fc.constantFrom(...valid), fc.nat(), fc.nat(255), fc.nat(3)).map(([batch, at, byte, how]) => {
+      const place = at % batch.length;
+      const [head, tail] = [batch.subarray(0, place), batch.subarray(place)];
+      if (how === 0) return head;
+      if (how === 1) return Buffer.concat([head, Buffer.of(byte), tail]);
+      if (how === 2) return Buffer.concat([head, tail.subarray(1)]);
+      return Buffer.concat([head, Buffer.of(byte), tail.subarray(1)]);
+    });
+    const batches = [...fc.sample(bent, 4000), Buffer.alloc(CAPS.batchBytes + 1, 1)];
+    const expected = batches.map((batch) => {
+      const decoded = decodeBatch(batch);
+      return decoded.kind === "fault" ? "fault" : lineOf(decoded.effects);
+    });
+    assert.equal(await readBatches(batches), expected);
+    assert.ok(expected.filter((line) => line !== "fault").length > 100, "some are still batches");
+  });
+}
+
+codec.run();
