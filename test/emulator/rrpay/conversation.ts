@@ -19,7 +19,14 @@ export interface LoggedRequest {
   /** The body as text. */
   readonly body: string;
   readonly faults: readonly FaultType[];
+  /** What went back; absent until it has, and where the connection ended before. */
+  answer?: LoggedAnswer;
 }
+
+export type LoggedAnswer =
+  | { readonly type: "silence" }
+  /** `whole`: all of it left, though a fault may have spoilt it. */
+  | { readonly type: "answer"; readonly status: number; readonly text: string; readonly whole: boolean };
 
 /** What a conversation needs of the RRPay that holds it. */
 export interface Host {
@@ -29,6 +36,7 @@ export interface Host {
   /** What goes wrong because of the amount, where amounts choose. */
   readonly faultByAmount: (body: Buffer) => Fault | undefined;
   readonly log: (request: LoggedRequest) => void;
+  readonly answered: (request: LoggedRequest, answer: LoggedAnswer) => void;
   readonly refuse: (fault: Extract<Fault, { type: "refuse-connection" }>) => void;
   readonly arm: (crash: Plan["crash"]) => void;
   readonly reach: (point: CrashPoint) => void;
@@ -64,7 +72,7 @@ async function exchange(link: Link, connection: number, host: Host, head: Reques
   if (byAmount) applyFault(plan, byAmount);
   const types = [...faults, ...(byAmount ? [byAmount] : [])].map(({ type }) => type);
   const { method, url, headers } = head;
-  host.log({
+  const logged: LoggedRequest = {
     connection,
     on: target.on,
     method,
@@ -75,14 +83,15 @@ async function exchange(link: Link, connection: number, host: Host, head: Reques
       return raw.toString("utf8");
     },
     faults: types,
-  });
+  };
+  host.log(logged);
   if (plan.refusal) host.refuse(plan.refusal);
   if (cutEarly) {
     link.cut(plan.reset);
     return false;
   }
   const given = await process(host, head, target, raw, plan);
-  return deliver(link, host, head, plan, given);
+  return deliver(link, host, head, plan, given, logged);
 }
 
 async function process(
@@ -103,8 +112,16 @@ async function process(
   return plan.standIn ?? own;
 }
 
-async function deliver(link: Link, host: Host, head: RequestHead, plan: Plan, given: Answer): Promise<boolean> {
+async function deliver(
+  link: Link,
+  host: Host,
+  head: RequestHead,
+  plan: Plan,
+  given: Answer,
+  logged: LoggedRequest,
+): Promise<boolean> {
   if (plan.ending.type === "silence") {
+    host.answered(logged, { type: "silence" });
     await link.ended();
     return false;
   }
@@ -112,6 +129,8 @@ async function deliver(link: Link, host: Host, head: RequestHead, plan: Plan, gi
   const message = plan.dresses.reduce((dressed, dress) => dress(dressed), jsonMessage(given.status, bent));
   const bytes = plan.spoils.reduce((spoiled, spoil) => spoil(spoiled), render(message));
   if (plan.held !== "no") await host.hold(plan.held === "until-released" ? undefined : plan.held);
+  const whole = plan.ending.type !== "cut";
+  host.answered(logged, { type: "answer", status: given.status, text: JSON.stringify(bent), whole });
   if (plan.ending.type === "cut") {
     const { afterBytes, reset } = plan.ending;
     await link.write(

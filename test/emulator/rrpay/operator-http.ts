@@ -18,7 +18,8 @@ interface Reply {
   readonly body: unknown;
 }
 
-type Action = (rrpay: Rrpay, json: unknown, id: string) => unknown;
+/** Does one thing after it has checked the body; throws NotAcceptable, or what the desk objects to. */
+export type Action = (rrpay: Rrpay, json: unknown, id: string) => unknown;
 
 const BODY_BYTES_MAX = 1024 * 1024;
 
@@ -31,7 +32,7 @@ const VIEWS: Readonly<Record<string, (rrpay: Rrpay) => unknown>> = {
 };
 
 /** What can be done to RRPay as a whole. */
-const ACTIONS: Readonly<Record<string, Action>> = {
+export const ACTIONS: Readonly<Record<string, Action>> = {
   policy: (rrpay, json) => rrpay.setPolicy(checkBody("policy", json)),
   switches: (rrpay, json) => {
     const { busy, ...switches } = checkBody("switches", json);
@@ -54,7 +55,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 };
 
 /** What can be done to one transaction. */
-const TRANSACTION_ACTIONS: Readonly<Record<string, Action>> = {
+export const TRANSACTION_ACTIONS: Readonly<Record<string, Action>> = {
   pay: (rrpay, json, id) => rrpay.operator.pay(id, checkBody("pay", json).tenders),
   step: (rrpay, json, id) => {
     checkBody("nothing", json);

@@ -273,6 +273,10 @@ export class Rrpay {
       faultsAt: (on) => this.#script.take(on),
       faultByAmount: (body) => (this.#policy.type === "amount" ? faultByAmount(body) : undefined),
       log: (request) => this.#log(request),
+      answered: (request, answer) => {
+        request.answer = answer;
+        this.#changed.notify();
+      },
       refuse: (fault) => this.#refuse(fault.forMs),
       arm: (crash) => {
         this.#armed = crash ?? this.#armed;

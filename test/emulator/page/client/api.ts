@@ -1,0 +1,50 @@
+/** The page's way to its server: actions one by one, and the stream of snapshots. */
+import type { Snapshot } from "../snapshot.ts";
+
+const token = location.hash.slice(1);
+
+/** Does one thing; resolves to what was wrong with it, or to an empty text. */
+export async function send(path: string, body: object = {}): Promise<string> {
+  try {
+    const response = await fetch(`/api/${path}`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    const answer: unknown = await response.json();
+    if (response.ok) return "";
+    return typeof answer === "object" && answer !== null && "error" in answer ? String(answer.error) : "?";
+  } catch (error) {
+    return String(error);
+  }
+}
+
+export type Connection = "up" | "down" | "refused";
+
+/** Follows the server for ever: EventSource could not send the token in a header. */
+export async function follow(show: (snapshot: Snapshot) => void, tell: (state: Connection) => void): Promise<never> {
+  for (;;) {
+    try {
+      const response = await fetch("/api/events", { headers: { Authorization: `Bearer ${token}` } });
+      tell(response.ok ? "up" : "refused");
+      if (response.ok && response.body) await readEvents(response.body, show);
+    } catch {
+      tell("down");
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+}
+
+async function readEvents(body: ReadableStream<Uint8Array>, show: (snapshot: Snapshot) => void): Promise<void> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) throw new Error("the stream has ended");
+    const events = (rest + decoder.decode(value, { stream: true })).split("\n\n");
+    rest = events.pop() ?? "";
+    const newest = events.at(-1);
+    if (newest !== undefined) show(JSON.parse(newest.slice(newest.indexOf("data: ") + 6)) as Snapshot);
+  }
+}

@@ -1,0 +1,146 @@
+/** What can be made to go wrong: RRPay's fault script, crashes and restarts, mischief on the till's side. */
+import faultSchema from "../../rrpay/fault.schema.json";
+import { OUTCOME_BY_CENTS } from "../../rrpay/outcomes.ts";
+import type { RrpayView } from "../snapshot.ts";
+import { button, choice, el, field, region } from "./dom.ts";
+import type { Context, View } from "./view.ts";
+
+interface FaultKind {
+  readonly title: string;
+  readonly description: string;
+}
+
+const FAULTS: readonly FaultKind[] = faultSchema.$defs.fault.oneOf;
+const POINTS = ["before-store", "after-store", "after-pay", "after-print", "before-answer"];
+
+export function faultsView(context: Context): View {
+  const { t, act } = context;
+  const title = el("h2", {}, t.faults);
+  const menu = scriptMenu(context);
+  const mischief = el(
+    "div",
+    {},
+    el("h3", {}, t.mischief),
+    el(
+      "div",
+      { class: "buttons" },
+      button(t.killTill, "kill", () => act("pos/kill")),
+      button(t.saveUnpaid, "save-unpaid", () => act("pos/save-unpaid")),
+      button(t.crash, "crash", () => act("rrpay/crash")),
+      button(t.restartKept, "restart", () => act("rrpay/restart", { memory: "kept" })),
+      button(t.restartForgotten, "forget", () => act("rrpay/restart", { memory: "forgotten" })),
+      button(t.restartNew, "new-store", () => act("rrpay/restart", { memory: "new-store" })),
+    ),
+  );
+  const amounts = Object.keys(OUTCOME_BY_CENTS).map((cents) =>
+    el(
+      "tr",
+      {},
+      el("td", { class: "number" }, `…,${cents.padStart(2, "0")}`),
+      el("td", {}, t.outcomes[Number(cents)] ?? ""),
+    ),
+  );
+  const list = el(
+    "div",
+    { id: "amounts" },
+    el("h3", {}, t.amounts),
+    el("p", { class: "dim" }, t.amountsHint),
+    el("table", {}, el("tbody", {}, ...amounts)),
+    el("p", { class: "dim" }, t.otherwise),
+  );
+  const body = el("div", { class: "scroll faultbody" }, menu.node, mischief, list);
+  const node = el("section", { id: "faults", attributes: { tabindex: "-1" } }, title, body);
+  return { node, update: ({ rrpay }) => menu.update(rrpay) };
+}
+
+function scriptMenu({ t, act }: Context): { node: HTMLElement; update: (rrpay: RrpayView) => void } {
+  const on = choice(t.on, "on", Object.entries(t.occasions));
+  const fault = choice(
+    t.fault,
+    "fault",
+    FAULTS.map(({ title }) => [title, title] as const),
+  );
+  const nth = field(t.nth, "nth", "1");
+  const times = choice(t.times, "times", [
+    ["1", "1"],
+    ["2", "2"],
+    ["3", "3"],
+    ["always", "∞"],
+  ]);
+  const point = choice(
+    t.point,
+    "point",
+    POINTS.map((name) => [name, name] as const),
+  );
+  const restart = choice(t.restart, "restart", Object.entries(t.restarts));
+  on.select.id = "fault-on";
+  fault.select.id = "fault-type";
+  times.select.id = "fault-times";
+  on.select.value = "post";
+  fault.select.value = "printed-but-silent";
+  const description = el("p", { class: "dim description" });
+  const describe = () => {
+    description.textContent = FAULTS.find(({ title }) => title === fault.select.value)?.description ?? "";
+    for (const { node } of [point, restart]) node.hidden = fault.select.value !== "crash";
+  };
+  fault.select.addEventListener("change", describe);
+  describe();
+  const text = el("textarea", {
+    id: "script",
+    key: "script",
+    attributes: { rows: "4", spellcheck: "false", "aria-label": t.scriptText },
+  });
+  let script: RrpayView["script"] = [];
+  const faultOf = () => {
+    const type = fault.select.value;
+    if (type === "crash")
+      return {
+        type,
+        point: point.select.value,
+        ...(restart.select.value === "" ? {} : { restart: restart.select.value }),
+      };
+    return type === "status" ? { type, status: 500 } : type === "split" ? { type, at: [1, 20] } : { type };
+  };
+  const add = () => {
+    const often = times.select.value === "always" ? "always" : Number(times.select.value);
+    act("rrpay/script", [
+      ...script,
+      { on: on.select.value, nth: Number(nth.input.value), times: often, fault: faultOf() },
+    ]);
+  };
+  const apply = () => {
+    try {
+      act("rrpay/script", JSON.parse(text.value) as object);
+    } catch (error) {
+      text.setCustomValidity(String(error));
+      text.reportValidity();
+    }
+  };
+  text.addEventListener("input", () => text.setCustomValidity(""));
+  const draw = region(el("div"), (rules: RrpayView["script"]) => {
+    text.value = rules.length === 0 ? "[]" : `[\n${rules.map((rule) => ` ${JSON.stringify(rule)}`).join(",\n")}\n]`;
+    return [];
+  });
+  const node = el(
+    "div",
+    {},
+    el("div", { class: "form two" }, on.node, fault.node, nth.node, times.node, point.node, restart.node),
+    description,
+    el(
+      "div",
+      { class: "buttons" },
+      button(t.addFault, "add-fault", add),
+      button(t.clear, "clear", () => act("rrpay/script", [])),
+      button(t.release, "release", () => act("rrpay/release")),
+    ),
+    text,
+    el("div", { class: "buttons" }, button(t.apply, "apply", apply)),
+  );
+  return {
+    node,
+    update(rrpay) {
+      script = rrpay.script;
+      draw(rrpay.script);
+    },
+  };
+}

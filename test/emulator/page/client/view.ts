@@ -1,0 +1,14 @@
+/** What every part of the page is made of. */
+import type { Snapshot } from "../snapshot.ts";
+import type { Texts } from "./texts.ts";
+
+export interface Context {
+  readonly t: Texts;
+  /** Does one thing and shows what was wrong with it. */
+  readonly act: (path: string, body?: object) => void;
+}
+
+export interface View {
+  readonly node: HTMLElement;
+  readonly update: (snapshot: Snapshot) => void;
+}

@@ -1,0 +1,175 @@
+/** The page over RRPay's emulator and GAMA's POS: loopback only, for whoever has its token. */
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { EngineName } from "../../../runtime/node/api.ts";
+import type { Pos } from "../pos/pos.ts";
+import { openShop, type ShopOptions } from "../pos/shop.ts";
+import { checkScript, NotAcceptable } from "../rrpay/check.ts";
+import type { Rule } from "../rrpay/faults.ts";
+import { ACTIONS, TRANSACTION_ACTIONS } from "../rrpay/operator-http.ts";
+import type { Rrpay } from "../rrpay/server.ts";
+import { POS_ACTIONS } from "./actions.ts";
+import { type Asset, buildAssets, CONTENT_SECURITY_POLICY } from "./assets.ts";
+import { JSON_TYPE, refuseGuests, refuseStrangers } from "./guard.ts";
+import { snapshotOf } from "./snapshot.ts";
+import { Stream } from "./stream.ts";
+
+export interface PageOptions {
+  readonly rrpay: Rrpay;
+  /** Where the till's config, data and GAMA's tables are kept. */
+  readonly dir: string;
+  readonly engine: EngineName;
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  /** The token that RRPay asks for. */
+  readonly token?: string;
+  readonly timeouts?: NonNullable<ShopOptions["timeouts"]>;
+}
+
+export interface Page {
+  /** With the token in its fragment, which no browser sends anywhere. */
+  readonly url: string;
+  readonly pos: Pos;
+  stop(): Promise<void>;
+}
+
+const BODY_BYTES_MAX = 256 * 1024;
+
+/** Serves the page and opens GAMA's POS window. */
+export async function startPage(options: PageOptions): Promise<Page> {
+  const site = new Site(options, await buildAssets());
+  await site.listen(options.port ?? 0);
+  return site;
+}
+
+class Site implements Page {
+  readonly pos: Pos;
+  readonly #rrpay: Rrpay;
+  readonly #server: Server;
+  readonly #stream: Stream;
+  readonly #assets: ReadonlyMap<string, Asset>;
+  readonly #token = randomBytes(16).toString("hex");
+  #script: readonly Rule[] = [];
+  #trouble = "";
+  #stopped = false;
+
+  constructor({ rrpay, dir, engine, token, timeouts }: PageOptions, assets: ReadonlyMap<string, Asset>) {
+    const given = { ...(token === undefined ? {} : { token }), ...(timeouts === undefined ? {} : { timeouts }) };
+    const shop = openShop({ dir, rrpay, engine, ...given, changed: () => this.#stream.changed() });
+    this.pos = shop.pos;
+    this.#rrpay = rrpay;
+    this.#assets = assets;
+    this.#stream = new Stream(() => snapshotOf(shop, rrpay, this.#script, this.#trouble));
+    this.#server = createServer((request, response) => void this.#respond(request, response));
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}/#${this.#token}`;
+  }
+
+  async listen(port: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(port, "127.0.0.1", resolve);
+    });
+    // Asked at every change of RRPay's: a subscription that ends with the page.
+    void this.#rrpay.until(() => {
+      this.#stream.changed();
+      return this.#stopped;
+    });
+    this.#goOn(this.pos.open());
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#stream.stop();
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+    await this.pos.stop();
+  }
+
+  get #port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? "").split("?")[0] ?? "";
+    const stranger = refuseStrangers(request, this.#port);
+    if (stranger) return reply(response, stranger.status, { error: stranger.message });
+    const asset = request.method === "GET" ? this.#assets.get(path) : undefined;
+    if (asset) return serve(response, asset);
+    const guest = refuseGuests(request, this.#token);
+    if (guest) return reply(response, guest.status, { error: guest.message });
+    if (request.method === "GET" && path === "/api/events") return this.#stream.add(response);
+    try {
+      const known = request.method === "POST" && (await this.#act(path.split("/").slice(1), request));
+      reply(response, known ? 200 : 404, known ? {} : { error: "there is nothing here" });
+    } catch (error) {
+      const status = error instanceof NotAcceptable ? 422 : 409;
+      reply(response, status, { error: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  /** Carries an action out; false where there is none of that name. */
+  async #act([api, side, name = "", ...rest]: readonly string[], request: IncomingMessage): Promise<boolean> {
+    if (api !== "api") return false;
+    if (side === "pos" && rest.length === 0 && Object.hasOwn(POS_ACTIONS, name)) {
+      const json = await readJson(request);
+      await POS_ACTIONS[name]?.(this.pos, json, (hook) => this.#goOn(hook));
+      return true;
+    }
+    const one = side === "rrpay" && name === "transactions" && rest.length === 2;
+    const actions = one ? TRANSACTION_ACTIONS : ACTIONS;
+    const [id = "", last = ""] = rest;
+    const wanted = one ? last : name;
+    if (side !== "rrpay" || (!one && rest.length > 0) || !Object.hasOwn(actions, wanted)) return false;
+    const json = await readJson(request);
+    await actions[wanted]?.(this.#rrpay, json, decodeURIComponent(id));
+    if (wanted === "script") this.#script = checkScript(json);
+    this.#stream.changed();
+    return true;
+  }
+
+  /** The hook goes on after the request; what it throws is shown, for nobody waits for it. */
+  #goOn(hook: Promise<void>): void {
+    this.#trouble = "";
+    hook.catch((error: unknown) => {
+      this.#trouble = error instanceof Error ? error.message : String(error);
+      this.#stream.changed();
+    });
+  }
+}
+
+function serve(response: ServerResponse, { type, text }: Asset): void {
+  response.writeHead(200, {
+    "Content-Type": `${type}; charset=utf-8`,
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+  });
+  response.end(text);
+}
+
+function reply(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "Content-Type": `${JSON_TYPE}; charset=utf-8`, "X-Content-Type-Options": "nosniff" });
+  response.end(JSON.stringify(body));
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    if (bytes > BODY_BYTES_MAX) throw new NotAcceptable("the body is too large");
+    parts.push(part);
+  }
+  try {
+    return bytes === 0 ? {} : JSON.parse(Buffer.concat(parts).toString("utf8"));
+  } catch {
+    throw new NotAcceptable("the body is not JSON");
+  }
+}

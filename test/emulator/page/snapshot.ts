@@ -1,0 +1,115 @@
+/** All that the page shows, as one value: whoever opens or reloads it sees the same as everybody else. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { describeRecord, formatTime } from "../../../build/cli/record-text.ts";
+import { readSegments } from "../../../build/cli/segments.ts";
+import type { RrpayTransaction } from "../../../schemas/generated/types.ts";
+import type { Shop } from "../pos/shop.ts";
+import type { PosState } from "../pos/state.ts";
+import type { LoggedAnswer } from "../rrpay/conversation.ts";
+import type { Rule } from "../rrpay/faults.ts";
+import type { Policy, Switches } from "../rrpay/model.ts";
+import type { Rrpay } from "../rrpay/server.ts";
+
+export interface Snapshot {
+  readonly pos: PosState;
+  readonly rrpay: RrpayView;
+  /** Newest last. */
+  readonly journal: readonly JournalLine[];
+  readonly conversation: readonly Exchange[];
+  /** What went wrong in the emulator itself; empty as a rule. */
+  readonly trouble: string;
+}
+
+export interface RrpayView {
+  readonly running: boolean;
+  readonly listening: boolean;
+  readonly held: number;
+  readonly port: number;
+  readonly storeId: string;
+  readonly epoch: string;
+  readonly policy: Policy;
+  readonly switches: Omit<Switches, "busy"> & { readonly busy: NonNullable<Switches["busy"]> | null };
+  readonly script: readonly Rule[];
+  /** Newest last. */
+  readonly transactions: readonly RrpayTransaction[];
+  readonly receipts: readonly { readonly documentNo: string; readonly text: string }[];
+}
+
+export interface JournalLine {
+  readonly time: string;
+  readonly text: string;
+}
+
+export interface Exchange {
+  readonly no: number;
+  readonly connection: number;
+  readonly request: string;
+  readonly body: string;
+  readonly faults: readonly string[];
+  readonly answer: LoggedAnswer | null;
+}
+
+const TRANSACTIONS_SHOWN = 5;
+const RECEIPTS_SHOWN = 5;
+const JOURNAL_SHOWN = 60;
+const EXCHANGES_SHOWN = 40;
+const TEXT_SHOWN = 2000;
+
+export function snapshotOf(shop: Shop, rrpay: Rrpay, script: readonly Rule[], trouble: string): Snapshot {
+  return {
+    pos: shop.pos.state(),
+    rrpay: viewOf(rrpay, script),
+    journal: journalOf(shop.dataDir),
+    conversation: conversationOf(rrpay),
+    trouble,
+  };
+}
+
+function viewOf(rrpay: Rrpay, script: readonly Rule[]): RrpayView {
+  const { running, listening, held, port, storeId, epoch, policy, switches } = rrpay;
+  const transactions = rrpay
+    .transactions()
+    .flatMap((stored) => (stored.type === "transaction" ? [stored.answer] : []))
+    .slice(-TRANSACTIONS_SHOWN);
+  const receipts = rrpay
+    .receipts()
+    .slice(-RECEIPTS_SHOWN)
+    .map(({ documentNo, text }) => ({ documentNo, text }));
+  const shown = { ...switches, busy: switches.busy ?? null };
+  return { running, listening, held, port, storeId, epoch, policy, switches: shown, script, transactions, receipts };
+}
+
+function journalOf(dataDir: string): JournalLine[] {
+  if (!existsSync(join(dataDir, "journal"))) return [];
+  try {
+    const lines = readSegments(dataDir).flatMap(({ lines }) => lines);
+    return lines
+      .slice(-JOURNAL_SHOWN)
+      .map((line) =>
+        line.kind === "record"
+          ? { time: formatTime(line.record.atMs), text: describeRecord(line.record) }
+          : { time: "", text: line.json.slice(0, TEXT_SHOWN) },
+      );
+  } catch (error) {
+    // Between the folder and its first segment: the next change shows it.
+    return [{ time: "", text: error instanceof Error ? error.message : String(error) }];
+  }
+}
+
+function conversationOf(rrpay: Rrpay): Exchange[] {
+  const first = Math.max(0, rrpay.requests.length - EXCHANGES_SHOWN);
+  return rrpay.requests.slice(first).map(({ connection, method, url, body, faults, answer }, at) => ({
+    no: first + at + 1,
+    connection,
+    request: `${method} ${url}`.slice(0, TEXT_SHOWN),
+    body: body.slice(0, TEXT_SHOWN),
+    faults,
+    answer:
+      answer === undefined
+        ? null
+        : answer.type === "answer"
+          ? { ...answer, text: answer.text.slice(0, TEXT_SHOWN) }
+          : answer,
+  }));
+}
