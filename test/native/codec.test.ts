@@ -38,7 +38,9 @@ function bytesOf(vector: Vector): Buffer {
 function printed(value: unknown): string {
   if (typeof value === "object" && value !== null) {
     const bytes = value instanceof Uint8Array ? Buffer.from(value) : undefined;
-    const hex = bytes?.toString("hex") ?? ("ascii" in value ? Buffer.from(String(value.ascii), "latin1").toString("hex") : (value as { hex: string }).hex);
+    const hex =
+      bytes?.toString("hex") ??
+      ("ascii" in value ? Buffer.from(String(value.ascii), "latin1").toString("hex") : (value as { hex: string }).hex);
     return hex === "" ? "-" : hex;
   }
   return typeof value === "boolean" ? String(Number(value)) : String(value === 0 ? 0 : value);
@@ -69,7 +71,9 @@ else {
       const file = join(place, "batches");
       const length = (batch: Uint8Array): Buffer => Buffer.from(Uint32Array.of(batch.length).buffer);
       writeFileSync(file, Buffer.concat(batches.flatMap((batch) => [length(batch), batch])));
-      lines = (await run(program, ["batches", file], { env: { ASAN_OPTIONS: "detect_leaks=0" } })).split("\n").slice(0, -1);
+      lines = (await run(program, ["batches", file], { env: { ASAN_OPTIONS: "detect_leaks=0" } }))
+        .split("\n")
+        .slice(0, -1);
     });
     return lines;
   };
@@ -81,7 +85,9 @@ else {
         const { event, utcOffsetMin, wallMs, monoMs, random, ...fields } = vector.value;
         const name = event as keyof typeof EVENT;
         const stamp = [utcOffsetMin, wallMs, monoMs, random].map(printed);
-        const hex = await run(program, ["event", String(EVENT[name]), ...stamp, ...inOrder("events", name, fields)], { env });
+        const hex = await run(program, ["event", String(EVENT[name]), ...stamp, ...inOrder("events", name, fields)], {
+          env,
+        });
         assert.is(hex.trim(), bytesOf(vector).toString("hex"));
       });
     else if (vector.kind === "policy")

@@ -5,7 +5,8 @@
  *   vfp_host DLL CONFIG SCRIPT
  *
  * Each line of SCRIPT is `HOOK PAYLOAD RESULT CANCEL-AFTER-POLLS` (0 = never): names of files, without spaces.
- * A line `stop` ends the process there and then, with calls still running.
+ * A line `leave HOOK PAYLOAD FLAG` starts a call and ends the process as soon as the file FLAG exists, whatever the call
+ * is doing; `unload HOOK PAYLOAD RESULT` frees the library while the call runs, and loads it again.
  */
 #include "host.h"
 
@@ -60,14 +61,9 @@ static int32_t wait_for(int32_t session, int32_t id, int cancel_after) {
   return state;
 }
 
-static void run_line(int32_t session, const char *hook, const char *payload_file, const char *result_file, int cancel_after) {
-  long size;
-  char *payload = read_file(payload_file, &size);
-  int32_t id = CALL4(START, session, hook, payload, size);
-  free(payload);
-  CHECK(id > 0);
+/** Waits for a call and keeps its result. */
+static void finish(int32_t session, int32_t id, const char *result_file, int cancel_after) {
   int32_t state = wait_for(session, id, cancel_after);
-  printf("%s %s: %d\n", hook, payload_file, (int)state);
   if (state != 1) give_up("the call ended with %d", (int)state);
   char *result = make_space();
   int32_t length = CALL4(RESULT, session, id, result, SPACES);
@@ -78,6 +74,42 @@ static void run_line(int32_t session, const char *hook, const char *payload_file
   write_file(result_file, result, length);
   free(result);
   CHECK_IS(CALL2(RELEASE, session, id), 0);
+}
+
+static int32_t start_file(int32_t session, const char *hook, const char *payload_file) {
+  long size;
+  char *payload = read_file(payload_file, &size);
+  int32_t id = CALL4(START, session, hook, payload, size);
+  free(payload);
+  CHECK(id > 0);
+  return id;
+}
+
+static bool file_exists(const char *path) {
+  FILE *file = fopen(path, "rb");
+  if (file != NULL) fclose(file);
+  return file != NULL;
+}
+
+/** GAMA is ended, or falls over, while the customer pays. */
+static void leave(int32_t session, const char *hook, const char *payload_file, const char *flag) {
+  int32_t id = start_file(session, hook, payload_file);
+  while (!file_exists(flag)) {
+    CHECK_IS(CALL3(POLL, session, id, 0), 0);
+    pause_ms(INKEY_MS);
+  }
+  printf("left\n");
+  exit(0);
+}
+
+/** Another add-on says CLEAR DLLS while the customer pays. */
+static int32_t unload(int32_t session, const char *hook, const char *payload_file, const char *library) {
+  int32_t id = start_file(session, hook, payload_file);
+  CHECK_IS(CALL3(POLL, session, id, 30), 0);
+  unload_library();
+  pause_ms(INKEY_MS);
+  load_library(library);
+  return id;
 }
 
 int main(int count, char **arguments) {
@@ -104,9 +136,15 @@ int main(int count, char **arguments) {
   char hook[64], payload[256], result[256];
   int cancel_after;
   if (script == NULL) give_up("no %s", arguments[3]);
-  while (fscanf(script, "%63s", hook) == 1 && strcmp(hook, "stop") != 0) {
-    CHECK_IS(fscanf(script, "%255s %255s %d", payload, result, &cancel_after), 3);
-    run_line(session, hook, payload, result, cancel_after);
+  while (fscanf(script, "%63s", hook) == 1) {
+    bool leaves = strcmp(hook, "leave") == 0, unloads = strcmp(hook, "unload") == 0;
+    if (leaves || unloads) CHECK_IS(fscanf(script, "%63s", hook), 1);
+    CHECK_IS(fscanf(script, "%255s %255s", payload, result), 2);
+    if (!leaves && !unloads) CHECK_IS(fscanf(script, "%d", &cancel_after), 1);
+    printf("%s %s\n", hook, payload);
+    if (leaves) leave(session, hook, payload, result);
+    if (unloads) finish(session, unload(session, hook, payload, full), result, 0);
+    else finish(session, start_file(session, hook, payload), result, cancel_after);
   }
   fclose(script);
   printf("done\n");
