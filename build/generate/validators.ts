@@ -141,6 +141,7 @@ function closed(data, path, required, checks) {
   return true;
 }
 function ucs2length(text) {
+  if (!/[\\ud800-\\udbff]/.test(text)) return text.length;
   let count = text.length;
   for (let at = 0; at + 1 < text.length; at++) {
     if ((text.charCodeAt(at) & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00) { count--; at++; }

@@ -42,9 +42,11 @@ export function parseFlat(text: string, shape: ObjectShape): ParsedFlat {
   let number = 0;
   for (const line of lines) {
     number += 1;
-    if (line.trim() === "") continue;
     const equals = line.indexOf("=");
-    if (equals < 0) return { ok: false, path: `#${number}`, reason: "no-equals-sign" };
+    if (equals < 0) {
+      if (line.trim() === "") continue;
+      return { ok: false, path: `#${number}`, reason: "no-equals-sign" };
+    }
     const path = line.slice(0, equals).trim();
     const dot = path.lastIndexOf(".");
     const branch = dot < 0 ? root : (branches.get(path.slice(0, dot)) ?? grow(root, path.slice(0, dot), branches));
@@ -85,7 +87,8 @@ function put(branch: Branch, segment: string, raw: string): FlatFault | undefine
   const shape = step(branch.shape, segment);
   if (shape === "index") return "index";
   if (shape === "unknown-path" || typeof shape !== "string") return "unknown-path";
-  if (Object.hasOwn(branch.value, segment)) return "duplicate-path";
+  // a name of the schema is no name of a prototype's
+  if ((branch.value as Record<string, unknown>)[segment] !== undefined) return "duplicate-path";
   const leaf = readLeaf(shape, raw);
   if (!leaf.ok) return leaf.fault;
   set(branch, segment, leaf.value);
@@ -93,7 +96,7 @@ function put(branch: Branch, segment: string, raw: string): FlatFault | undefine
 }
 
 function step(shape: ObjectShape | ArrayShape, segment: string): Shape | "index" | "unknown-path" {
-  if ("fields" in shape) return Object.hasOwn(shape.fields, segment) ? shape.fields[segment]!.shape : "unknown-path";
+  if ("fields" in shape) return shape.fields[segment]?.shape ?? "unknown-path";
   return /^(?:0|[1-9][0-9]{0,3})$/.test(segment) && Number(segment) < ITEMS_MAX ? shape.items : "index";
 }
 
@@ -140,7 +143,8 @@ function readLeaf(shape: "s" | "i" | "b", raw: string): Leaf {
   if (shape === "b")
     return word === "true" || word === "false" ? { ok: true, value: word === "true" } : { ok: false, fault: "boolean" };
   const value = Number(word);
-  const sound = /^-?(?:0|[1-9][0-9]*)$/.test(word) && Number.isSafeInteger(value);
+  // as we would write it ourselves: no plus, no leading zeros, no exponent
+  const sound = Number.isSafeInteger(value) && (String(value) === word || word === "-0");
   return sound ? { ok: true, value: value === 0 ? 0 : value } : { ok: false, fault: "integer" };
 }
 

@@ -1,4 +1,5 @@
 /** Between GAMA's sale and RRPay's transaction: what is sent, what counts as the same content, what comes back. */
+import { SHAPES, type Shape } from "../../schemas/generated/shapes.ts";
 import type {
   Attempt,
   InitSettlementRequest,
@@ -50,13 +51,21 @@ export function transactionOf(order: Order, id: string, till: string): RrpayTran
   };
 }
 
-/** JSON whose object keys are sorted: GAMA may write its fields in any order. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  fields.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`).join()}}`;
+/** Every field name of a settlement, sorted. */
+const FIELD_NAMES = [...new Set(fieldNames(SHAPES.initSettlement))].sort();
+
+function fieldNames(shape: Shape): string[] {
+  if (typeof shape === "string") return [];
+  if ("items" in shape) return fieldNames(shape.items);
+  return Object.entries(shape.fields).flatMap(([name, field]) => [name, ...fieldNames(field.shape)]);
+}
+
+/**
+ * JSON whose object keys are sorted: GAMA may write its fields in any order. The list of names sorts and spares QuickJS
+ * milliseconds of sorting each line; the schema has seen to it that there is no other name.
+ */
+function canonical(content: readonly unknown[]): string {
+  return JSON.stringify(content, FIELD_NAMES);
 }
 
 /** RRPay's payments with GAMA's credit numbers by the config's map; −1 where the map has none. */

@@ -15,6 +15,7 @@ function closed(data, path, required, checks) {
   return !0;
 }
 function ucs2length(text) {
+  if (!/[\ud800-\udbff]/.test(text)) return text.length;
   let count = text.length;
   for (let at = 0; at + 1 < text.length; at++)
     (text.charCodeAt(at) & 64512) === 55296 && (text.charCodeAt(at + 1) & 64512) === 56320 && (count--, at++);
