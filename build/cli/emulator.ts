@@ -1,7 +1,10 @@
 /** `gama-rrpay emulator`: RRPay's part, played by a program, until Ctrl+C. */
+import { resolve } from "node:path";
 import { createInterface } from "node:readline";
+import type { Page } from "../../test/emulator/page/server.ts";
 import { type EmulatorOptions, emulatorOptions, runEmulator } from "../../test/emulator/rrpay/run.ts";
 import type { Rrpay } from "../../test/emulator/rrpay/server.ts";
+import { engineNames } from "./engines.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
 import { formatCents } from "./record-text.ts";
 
@@ -11,7 +14,8 @@ const KEYS = "Type: card, cash, decline, cancel (the payment under way), print (
 const PORT = 8917;
 
 export async function emulator(args: string[]): Promise<ExitCode> {
-  const options = { port: PORT, ...optionsOf(args) };
+  const hasPage = args.includes("--ui");
+  const options = { port: PORT, ...optionsOf(args.filter((arg) => arg !== "--ui")), ...(hasPage ? PAGE_OPTIONS : {}) };
   const { rrpay, operator, stop } = await runEmulator(options).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EADDRINUSE") throw error;
     throw new CliError(`Port ${options.port} is taken by another program: choose one with --port.`);
@@ -19,9 +23,24 @@ export async function emulator(args: string[]): Promise<ExitCode> {
   console.log(`RRPay's emulator is up at ${rrpay.url}, store ${rrpay.storeId}, epoch ${rrpay.epoch}.`);
   console.log(`Its operator's interface is at http://127.0.0.1:${operator.port} (test/emulator/README.md). ${KEYS}`);
   void showReceipts(rrpay);
+  const page = hasPage ? await openPage(rrpay, options) : undefined;
   await serveOperator(rrpay);
+  await page?.stop();
   await stop();
   return EXIT.done;
+}
+
+/** Under the page a scripted crash is RRPay's alone. */
+const PAGE_OPTIONS = { onCrash: () => {} };
+
+/** Puts the page over this RRPay and a till of its own, in the engine nearest to the shop's. */
+async function openPage(rrpay: Rrpay, { dir, token }: EmulatorOptions): Promise<Page> {
+  // Loaded when asked for: it bundles the page with the checkout's esbuild.
+  const { startPage } = await import("../../test/emulator/page/server.ts");
+  const engine = engineNames().includes("native") ? "native" : "quickjs";
+  const page = await startPage({ rrpay, dir: resolve(dir, "till"), engine, ...(token === undefined ? {} : { token }) });
+  console.log(`The page: ${page.url}`);
+  return page;
 }
 
 function optionsOf(args: string[]): EmulatorOptions {
@@ -51,11 +70,11 @@ async function showReceipts(rrpay: Rrpay): Promise<void> {
 
 /** Obeys the person at the keyboard. Ends at `quit` or a signal; the end of the input alone ends nothing. */
 function serveOperator(rrpay: Rrpay): Promise<void> {
-  return new Promise((resolve) => {
+  return new Promise((done) => {
     const input = createInterface({ input: process.stdin });
     const end = () => {
       input.close();
-      resolve();
+      done();
     };
     process.once("SIGINT", end).once("SIGTERM", end);
     input.on("line", (line) => {
