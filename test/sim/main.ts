@@ -1,23 +1,38 @@
-/** Runs many histories: `main.ts [first seed] [how many]`. Prints the first failure's seed and the end of its history. */
-import { run } from "./history.ts";
+/** npm run sim: runs histories and tells those that break an invariant. A seed and the commit tell a history again. */
+import { parseArgs } from "node:util";
+import { runHistories, tell } from "./histories.ts";
 
-const first = Number(process.argv[2] ?? 1);
-const count = Number(process.argv[3] ?? 1000);
-const startedAt = performance.now();
-let failed = 0;
-const kinds = new Map<string, number>();
-for (let seed = first; seed < first + count; seed++) {
-  const failure = run(seed);
-  if (!failure) continue;
-  failed++;
-  const kind = failure.message.replace(/[0-9a-f-]{36}|T1-[0-9]/g, "…");
-  if (!kinds.has(kind)) {
-    console.log(`seed ${seed}: ${failure.message}`);
-    console.log(failure.history.slice(-45).join("\n"));
-  }
-  kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  if (kinds.size >= 4) break;
+const help = `npm run sim -- [options]
+
+  --first N   the first seed (default 1)
+  --count M   how many histories (default 10000)
+  --help      this text`;
+
+function natural(name: string, text: string): number {
+  const value = Number(text);
+  if (!/^[0-9]{1,10}$/.test(text) || value < 1) throw new Error(`--${name} must be a number from 1 on.`);
+  return value;
 }
-const seconds = (performance.now() - startedAt) / 1000;
-console.log(`${count} histories, ${failed} failed, ${Math.round(count / seconds)} a second`, Object.fromEntries(kinds));
-process.exitCode = failed === 0 ? 0 : 1;
+
+try {
+  const { values } = parseArgs({
+    options: {
+      first: { type: "string", default: "1" },
+      count: { type: "string", default: "10000" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) console.log(help);
+  else {
+    const count = natural("count", values.count);
+    const startedMs = performance.now();
+    const failures = await runHistories(natural("first", values.first), count);
+    for (const failure of failures) console.log(tell(failure));
+    const seconds = (performance.now() - startedMs) / 1000;
+    if (failures.length === 0) console.log(`${count} histories, ${Math.round(count / seconds)} a second, none failed`);
+    else process.exitCode = 1;
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -46,7 +46,10 @@ type Pending = { readonly atMs: number; readonly event: Parameters<typeof encode
 
 export const TIMEOUTS = { connectMs: 200, answerMs: 1000, customerMs: 5000, manualAfterMs: 4000 };
 
-const CONFIG = new TextEncoder().encode(
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+const CONFIG = encoder.encode(
   JSON.stringify({
     till: "1",
     rrpay: { port: 8917, allowEmulator: true },
@@ -107,7 +110,7 @@ export class World {
       segment: this.#current,
       yyyymmdd: segment?.yyyymmdd ?? 0,
       badOffset: segment?.torn ? text.length : -1,
-      lines: new TextEncoder().encode(text),
+      lines: encoder.encode(text),
     });
   }
 
@@ -115,7 +118,7 @@ export class World {
   hook(name: HookName, payload: object): number {
     const call = this.#nextCall++;
     this.note(() => `${name} ${JSON.stringify(payload).slice(0, 110)}`);
-    this.#step({ type: "hook", call, hook: HOOK[name], payload: new TextEncoder().encode(JSON.stringify(payload)) });
+    this.#step({ type: "hook", call, hook: HOOK[name], payload: encoder.encode(JSON.stringify(payload)) });
     return call;
   }
 
@@ -224,8 +227,8 @@ export class World {
         else this.#timers.set(effect.id, effect.dueMonoMs);
         return;
       case "reply":
-        this.replies.set(effect.call, JSON.parse(new TextDecoder().decode(effect.bytes)) as Record<string, unknown>);
-        this.note(() => `  reply ${effect.call} ${new TextDecoder().decode(effect.bytes).slice(0, 170)}`);
+        this.replies.set(effect.call, JSON.parse(decoder.decode(effect.bytes)) as Record<string, unknown>);
+        this.note(() => `  reply ${effect.call} ${decoder.decode(effect.bytes).slice(0, 170)}`);
         return;
       case "progress":
       case "log":
@@ -264,10 +267,9 @@ export class World {
     const garbled = this.#random.chance(this.weather.garble)
       ? json.slice(0, this.#random.between(0, json.length))
       : json;
-    const bytes = new TextEncoder().encode(
-      `HTTP/1.1 ${status} X\r\nContent-Length: ${new TextEncoder().encode(garbled).length}\r\n\r\n${garbled}`,
-    );
-    const cut = this.#random.between(1, bytes.length);
+    const content = encoder.encode(garbled);
+    const bytes = encoder.encode(`HTTP/1.1 ${status} X\r\nContent-Length: ${content.length}\r\n\r\n${garbled}`);
+    const cut = this.#random.chance(0.2) ? this.#random.between(1, bytes.length) : bytes.length;
     this.#later({ type: "data", conn, bytes: bytes.subarray(0, cut) });
     if (cut < bytes.length) this.#later({ type: "data", conn, bytes: bytes.subarray(cut) });
   }

@@ -106,6 +106,7 @@ function fieldsOf(event: TestEvent): Field[] {
   }
 }
 
+const decoder = new TextDecoder();
 const NAMES = new Map<number, string>(Object.entries(EFFECT).map(([name, tag]) => [tag, name]));
 
 /** A batch as values; throws on anything that a host would count as an engine loss. */
@@ -129,7 +130,7 @@ export function decodeBatch(buffer: ArrayBuffer): Effect[] {
 function decodeEffect(name: string | undefined, view: DataView): Effect {
   const u32 = (at: number) => view.getUint32(at, true);
   const bytes = (at: number) => new Uint8Array(view.buffer, view.byteOffset + at + 4, u32(at)).slice();
-  const text = (at: number) => new TextDecoder().decode(bytes(at));
+  const text = (at: number) => decoder.decode(new Uint8Array(view.buffer, view.byteOffset + at + 4, u32(at)));
   switch (name) {
     case "append":
       return { type: "append", json: text(0) };
