@@ -56,6 +56,9 @@ export async function releaseFiles(root: string): Promise<ReleaseFile[]> {
 /** The licences' own texts that NOTICE speaks of: brought by the packages, or kept here. */
 const LICENCES: readonly (readonly [name: string, from: string])[] = [
   ["ajv", "node_modules/ajv/LICENSE"],
+  ["fast-deep-equal", "node_modules/fast-deep-equal/LICENSE"],
+  ["fast-uri", "node_modules/fast-uri/LICENSE"],
+  ["json-schema-traverse", "node_modules/json-schema-traverse/LICENSE"],
   ["quickjs-wasi", "node_modules/quickjs-wasi/LICENSE"],
   ["quickjs-ng", "build/release/licences/quickjs-ng.txt"],
   ["apache-2.0", "build/release/licences/apache-2.0.txt"],
