@@ -209,7 +209,7 @@ ENDFUNC
 * The POS window opens, or somebody asks how things are: what is unresolved is told and may be decided.
 FUNCTION RRPayPos(tcFolder, tcHook)
   LOCAL lcPayload, lcResult
-  lcPayload = ""
+  lcPayload = RRPayLine("refresh", "true")
   IF tcHook == "init"
     lcPayload = RRPayLine("window", "pos") + RRPayLine("till", RRPayTill(tcFolder)) + ;
       RRPayLine("operator", RRPayOperator())

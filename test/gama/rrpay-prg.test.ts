@@ -22,6 +22,7 @@ const remark: Item = { code: "", type: 4, price: 0, sum: 0, vat: 0 };
 const YES = 6;
 const NO = 7;
 const RETRY = 4;
+const LATER = 2;
 
 function posts(gama: Gama): RrpayTransactionRequest[] {
   return gama.till.rrpay.requests
@@ -212,6 +213,34 @@ forEachEngine((engine) => {
         );
       },
     ));
+
+  test("a sale that GAMA did not save blocks the next one, and a person may say there and then that it is saved", () =>
+    withGama({ engine }, async (gama) => {
+      gama.receipt("000140", [milk]);
+      const { window } = await settle(gama);
+      await gama.run("CLOSE", window);
+      gama.receipt("000141", [cheese]);
+      gama.answers.push(YES);
+      assert.is((await settle(gama)).done, false);
+      assert.is(posts(gama).length, 1);
+      assert.ok(gama.said.some((text) => text.includes("T1-20261123-000140") && text.includes("išsaugotas GAMA")));
+      assert.is((await settle(gama)).done, true, gama.said.join("\n"));
+    }));
+
+  test("STATUS asks RRPay again and offers the decisions; one that is put off changes nothing", () =>
+    withGama({ engine }, async (gama) => {
+      gama.receipt("000142", [milk]);
+      const { window } = await settle(gama);
+      await gama.run("CLOSE", window);
+      gama.answers.push(LATER, NO);
+      assert.is(await gama.run("STATUS", window), true);
+      assert.is(await gama.run("STATUS", window), true);
+      const asked = gama.said.filter((text) => text.includes("T1-20261123-000142")).length;
+      assert.is(asked, 2);
+      gama.said.length = 0;
+      assert.is(await gama.run("STATUS", window), true);
+      assert.equal(gama.said, []);
+    }));
 
   test("a missing field is told by its name, and nothing is sent", () =>
     withGama({ engine }, async (gama) => {
