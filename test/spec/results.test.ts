@@ -1,0 +1,318 @@
+// What goes back to GAMA: outcome, code and text from the facts of an attempt; every result fits its schema.
+import fc from "fast-check";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { Batch } from "../../plugin/boundary.ts";
+import { Desk } from "../../plugin/desk.ts";
+import { encodeResult } from "../../plugin/gama/reply.ts";
+import {
+  refusalResult,
+  resultOf,
+  settlementEnd,
+  unresolvedOf,
+  voidResultOf,
+  withDetail,
+} from "../../plugin/gama/results.ts";
+import { openEnd } from "../../plugin/hooks/void.ts";
+import { Journal } from "../../plugin/journal/journal.ts";
+import { isCode, knownCode, type Language, reasonText, sentence } from "../../plugin/messages/sentence.ts";
+import { readSettings, type Settings } from "../../plugin/settings.ts";
+import { encodeAscii, stringifyAscii } from "../../plugin/text/ascii.ts";
+import type { Attempt } from "../../schemas/generated/types.ts";
+import { validatePosResult, validateSettlementResult, validateVoidResult } from "../../schemas/generated/validators.js";
+import { AT_MS, attempt, evidence, fold, paymentRecord } from "../support/attempts.ts";
+
+const test = suite("results");
+
+function settings(changes: object = {}): Settings {
+  const told = readSettings(encodeAscii(stringifyAscii({ till: "1", rrpay: { port: 1 }, dataDir: "d", ...changes })));
+  if (!told.ok) throw new Error(told.path);
+  return told.settings;
+}
+
+/** A desk without a till: an empty journal and a moment. */
+function desk(changes: object = { language: "en" }): Desk {
+  const moment = { utcOffsetMin: 0, wallMs: AT_MS + 60_000, monoMs: 1e6, random: new Uint8Array(16) };
+  const boot = { type: "boot", config: new Uint8Array(0), flags: 1, lossReason: 0, segment: 0, yyyymmdd: 0 } as const;
+  const batch = new Batch();
+  const journal = new Journal({ ...boot, badOffset: -1, lines: new Uint8Array(0) }, "1", 90, moment, batch);
+  return new Desk(settings(changes), journal, moment, batch);
+}
+
+const paid = (changes: Parameters<typeof evidence>[0] = {}) => fold(attempt(), evidence(changes));
+const told = (one: Attempt, code?: Parameters<typeof resultOf>[2]) => {
+  const { outcome, code: word } = resultOf(desk(), one, code);
+  return [outcome, word];
+};
+const unknown = attempt({ payment: "unknown", code: "no-answer" });
+const typed = {
+  manual: {
+    decision: "receipt-printed" as const,
+    operator: "ONA",
+    sinceMs: 1,
+    documentNo: "D1",
+    payments: [{ method: 2, amountCents: 258 }],
+  },
+};
+
+const codes: readonly [rule: string, one: Attempt, outcome: string, code: string][] = [
+  ["paid and printed", paid(), "approved", "approved"],
+  ["paid, not printed", paid({ fiscal: { state: "not-printed" } }), "approved", "approved-not-printed"],
+  ["paid, printing unknown", paid({ fiscal: { state: "unknown" } }), "approved", "approved-print-unknown"],
+  [
+    "a method without a number comes before the receipt's state",
+    paid({ payments: [{ method: 9, name: "Čekis", amountCents: 258 }], fiscal: { state: "not-printed" } }),
+    "approved",
+    "method-unmapped",
+  ],
+  [
+    "a conflict comes before everything, the outcome stands",
+    { ...paid({ payments: [{ method: 9, name: "x", amountCents: 258 }] }), conflict: { code: "x", sinceMs: 1 } },
+    "approved",
+    "conflict",
+  ],
+  ["declined", fold(attempt(), evidence({ state: "declined" })), "declined", "declined"],
+  ["cancelled", fold(attempt(), evidence({ state: "cancelled" })), "cancelled", "cancelled"],
+  ["a first send refused", fold(attempt(), paymentRecord("not-taken-up", "busy")), "not-accepted", "busy"],
+  [
+    "known under another id: refused",
+    fold(attempt(), paymentRecord("not-taken-up", "sale-known")),
+    "refused",
+    "sale-known",
+  ],
+  ["unknown, with its stored reason", unknown, "unknown", "no-answer"],
+  ["unknown with a typed receipt", { ...unknown, ...typed }, "unknown", "manual-recorded"],
+  ["a reason of a neighbouring version", { ...unknown, code: "novelty" }, "unknown", "unknown"],
+];
+for (const [rule, one, ...wanted] of codes) test(`code: ${rule}`, () => assert.equal(told(one), wanted));
+
+test("why this call left it open comes before the stored reason", () => {
+  assert.equal(told(unknown, "cancel-unconfirmed"), ["unknown", "cancel-unconfirmed"]);
+});
+
+test("a method without a number comes as −1 under RRPay's own name, the outcome kept", () => {
+  const { payments } = resultOf(desk(), paid({ payments: [{ method: 9, name: "Čekis", amountCents: 258 }] }));
+  assert.equal(payments, [{ method: -1, name: "Čekis", amountCents: 258, rrpayMethod: 9 }]);
+});
+
+test("rounding and change come as RRPay gave them: Σ amounts − change = total + rounding", () => {
+  const cash = { payments: [{ method: 0, name: "", amountCents: 500 }], roundingCents: 2, changeCents: 240 };
+  const { payments, roundingCents, changeCents } = resultOf(desk(), paid(cash));
+  assert.is(payments.reduce((sum, { amountCents }) => sum + amountCents, 0) - changeCents, 258 + roundingCents);
+});
+
+test("odd rounding of a declined answer stays within a result's bounds", () => {
+  for (const [odd, within] of [
+    [-90, -2],
+    [90, 2],
+  ] as const) {
+    const { roundingCents } = resultOf(desk(), fold(attempt(), evidence({ state: "declined", roundingCents: odd })));
+    assert.is(roundingCents, within);
+  }
+});
+
+test("a typed receipt's money is given while RRPay has none, with names from the config's map", () => {
+  const { payments, roundingCents, changeCents } = resultOf(desk(), { ...unknown, ...typed });
+  assert.equal(payments, [{ method: 2, name: "Banko kortelė", amountCents: 258, rrpayMethod: 2 }]);
+  assert.equal([roundingCents, changeCents], [0, 0]);
+});
+
+test("a typed receipt's own names, numbers, rounding and change are kept", () => {
+  const card = { authCode: "123456" };
+  const payments = [{ method: 7, name: "Čekis", amountCents: 260, rrpayMethod: 5, card }];
+  const manual = { ...typed.manual, payments, roundingCents: 1, changeCents: 1 };
+  const result = resultOf(desk(), { ...unknown, manual });
+  assert.equal(result.payments, payments);
+  assert.equal([result.roundingCents, result.changeCents], [1, 1]);
+});
+
+test("a typed receipt with a method that the map does not have", () => {
+  const manual = { ...typed.manual, payments: [{ method: 7, amountCents: 258 }] };
+  assert.equal(resultOf(desk(), { ...unknown, manual }).payments, [
+    { method: 7, name: "", amountCents: 258, rrpayMethod: 0 },
+  ]);
+});
+
+test("RRPay's money stands over a typed receipt's", () => {
+  const both = fold({ ...unknown, ...typed }, evidence({ payments: [{ method: 0, name: "", amountCents: 258 }] }));
+  assert.is(resultOf(desk(), both).payments[0]?.method, 0);
+});
+
+test("an open payment without a person's word carries no money", () => {
+  const partial = [{ method: 0, name: "", amountCents: 100 }];
+  assert.equal(resultOf(desk(), { ...unknown, partial }).payments, []);
+});
+
+test("why nothing was paid is told with RRPay's own words", () => {
+  const declined = fold(attempt(), evidence({ state: "declined", message: "Insufficient funds" }));
+  assert.match(resultOf(desk(), declined).message, "(RRPay: Insufficient funds)");
+});
+
+test("a conflict is told by what it is", () => {
+  const one = { ...paid(), conflict: { code: "manual-differs", sinceMs: 1 } };
+  assert.is(resultOf(desk(), one).message, sentence("manual-differs", "en"));
+});
+
+test("manual entry that is too early says how long to wait", () => {
+  const at = desk();
+  const one = { ...unknown, namedAtMs: at.moment.wallMs };
+  at.watch(one).queried = true;
+  assert.match(resultOf(at, one).manualEntry.reason, /\(60 s\)$/);
+});
+
+test("an outcome that was not stored allows no manual entry", () => {
+  const at = desk();
+  at.watch(unknown).queried = true;
+  const { manualEntry, code } = resultOf(at, unknown, "outcome-not-stored");
+  assert.equal([code, manualEntry.allowed], ["outcome-not-stored", false]);
+});
+
+const voids: readonly [one: Attempt, outcome: string, code: string][] = [
+  [attempt({ ...paid(), kind: "void" }), "voided", "voided"],
+  [fold(attempt({ kind: "void" }), evidence({ state: "declined" })), "not-voided", "void-declined"],
+  [fold(attempt({ kind: "void" }), evidence({ state: "cancelled" })), "not-voided", "cancelled"],
+  [fold(attempt({ kind: "void" }), paymentRecord("not-taken-up", "busy")), "not-voided", "busy"],
+  [{ ...unknown, kind: "void" }, "unknown", "no-answer"],
+];
+for (const [one, ...wanted] of voids)
+  test(`void: ${one.payment} is ${wanted[0]}`, () => {
+    const result = voidResultOf(desk(), one);
+    assert.ok(validateVoidResult(result), JSON.stringify(validateVoidResult.errors));
+    assert.equal([result.outcome, result.code], wanted);
+  });
+
+test("void open of a sale with a conflict is not voided", () => {
+  const at = desk();
+  at.ledger.apply({
+    ...{ t: "checkpoint", v: 1, atMs: 1, till: "1", segments: [] },
+    attempts: [attempt({ payment: "cancelled", conflict: { code: "money-without-approval", sinceMs: 1 } })],
+  });
+  const result = openEnd(at, { type: "attempt", attemptId: attempt().attemptId });
+  assert.equal([result.outcome, result.code], ["not-voided", "conflict"]);
+});
+
+test("an end without its attempt is told as such", () => {
+  const end = { type: "attempt", attemptId: "gone" } as const;
+  assert.is(settlementEnd(desk(), "K", end).code, "attempt-unknown");
+  assert.is(openEnd(desk(), end).code, "nothing-to-void");
+});
+
+test("a refusal carries no money, says what blocks, and where", () => {
+  const blockedBy = { kind: "sale", saleKey: "B", attemptId: "b" } as const;
+  const result = refusalResult(desk(), { outcome: "refused", code: "blocked", saleKey: "A", detail: "x", blockedBy });
+  assert.ok(validateSettlementResult(result));
+  assert.equal([result.payments, result.blockedBy], [[], blockedBy]);
+  assert.is(result.message, `${sentence("blocked", "en")} (x)`);
+});
+
+test("a message is never longer than its schema", () => {
+  assert.is(withDetail("x".repeat(600), "y".repeat(600)).length, 1000);
+  assert.equal([withDetail("x", undefined), withDetail("x", "")], ["x", "x"]);
+});
+
+test("the list of what is open fits its schema, with what to do", () => {
+  const items = [...codes.map(([, one]) => one), ...voids.map(([one]) => one)].map((one) => unresolvedOf(desk(), one));
+  const list = { status: "attention", rrpay: "unknown", unresolved: items, code: "attention", message: "" };
+  assert.ok(validatePosResult(list), JSON.stringify(validatePosResult.errors));
+});
+
+const advices: readonly [what: string, one: Attempt, code: Parameters<typeof sentence>[0]][] = [
+  ["a conflict: what it is", { ...paid(), conflict: { code: "manual-differs", sinceMs: 1 } }, "manual-differs"],
+  ["paid, not saved: to save it", paid(), "unsaved"],
+  [
+    "paid, saved, not printed: the printer",
+    { ...paid({ fiscal: { state: "not-printed" } }), gama: "saved" },
+    "approved-not-printed",
+  ],
+  ["unknown: why", unknown, "no-answer"],
+  ["unknown with a typed receipt", { ...unknown, ...typed }, "manual-recorded"],
+];
+for (const [what, one, code] of advices)
+  test(`advice: ${what}`, () => {
+    assert.is(unresolvedOf(desk(), one).advice, `${sentence(code, "en")} (€2.58)`);
+  });
+
+test("advice: manual entry, once it is allowed", () => {
+  const at = desk();
+  at.watch(unknown).queried = true;
+  assert.match(unresolvedOf(at, unknown).advice, sentence("manual-allowed", "en"));
+});
+
+test("the baseline stands beside the advice, in both languages", () => {
+  const one = { ...unknown, baseline: { documentNo: "D0" } };
+  assert.match(unresolvedOf(desk(), one).advice, "€2.58. Document before the send: D0.");
+  assert.match(unresolvedOf(desk({ language: "lt" }), one).advice, "2,58 €. Kvitas prieš siunčiant: D0.");
+});
+
+test("a clock that went back never makes a time below zero", () => {
+  const { sinceMs } = unresolvedOf(desk(), { ...unknown, sentAtMs: AT_MS * 2 });
+  assert.is(sinceMs, 0);
+});
+
+const facts = fc.record({
+  payment: fc.constantFrom<Attempt["payment"]>(
+    "sent",
+    "cancelling",
+    "unknown",
+    "approved",
+    "declined",
+    "cancelled",
+    "not-accepted",
+  ),
+  fiscal: fc.constantFrom<Attempt["fiscal"]>("unknown", "printed", "not-printed"),
+  gama: fc.constantFrom<Attempt["gama"]>("waiting", "saved", "unsaved", "settled"),
+  code: fc.constantFrom("unknown", "no-answer", "busy", "declined", "novelty", "still-in-progress"),
+});
+const attached = fc.record(
+  {
+    conflict: fc.constantFrom({ code: "manual-differs", sinceMs: 1 }, { code: "sale-known", sinceMs: 1 }),
+    manual: fc.constantFrom(typed.manual, { decision: "nothing-happened" as const, operator: "ONA", sinceMs: 1 }),
+    result: fc.constant({
+      payments: [{ method: 9, name: "x", amountCents: 258 }],
+      roundingCents: 0,
+      changeCents: 0,
+      message: "z".repeat(1000),
+    }),
+    documentNo: fc.constant("D1"),
+    printedAt: fc.constant("2026-11-23T10:00:00"),
+  },
+  { requiredKeys: [] },
+);
+
+test("every attempt gives results that fit their schemas, whose texts are the table's, in both languages", () => {
+  const desks = { lt: desk({ language: "lt" }), en: desk({ language: "en" }) };
+  fc.assert(
+    fc.property(facts, attached, fc.constantFrom<Language>("lt", "en"), (state, more, language) => {
+      const one = { ...attempt(state), ...more } as Attempt;
+      const at = desks[language];
+      at.watches.forget(one.attemptId);
+      const result = resultOf(at, one);
+      assert.ok(validateSettlementResult(result), JSON.stringify(validateSettlementResult.errors));
+      assert.ok(validateVoidResult(voidResultOf(at, one)));
+      assert.ok(isCode(result.code));
+      const about = result.code === "conflict" ? knownCode(one.conflict?.code ?? "") : knownCode(result.code);
+      assert.ok(result.message.startsWith(sentence(about, language)), result.message);
+      const list = { status: "attention", rrpay: "up", unresolved: [unresolvedOf(at, one)], code: "x", message: "" };
+      assert.ok(validatePosResult(list), JSON.stringify(validatePosResult.errors));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("results come in the form and code page of the config", () => {
+  const result = { outcome: "approved", message: "Ačiū ✓" };
+  const lines = encodeResult(result, { codepage: "windows-1257", format: "lines" });
+  assert.is(Buffer.from(lines).toString("latin1"), "\r\noutcome=approved\r\nmessage=A\u00e8i\u00fb ?\r\n");
+  const json = encodeResult(result, { codepage: "utf-8", format: "json" });
+  assert.equal(JSON.parse(Buffer.from(json).toString("utf8")), result);
+});
+
+test("a reason that has no words of its own is still told", () => {
+  assert.equal(
+    [reasonText("constructor", "lt"), reasonText("novelty", "en")],
+    ["netinkama reikšmė", "value is not valid"],
+  );
+  assert.is(reasonText("required", "lt"), "trūksta lauko");
+});
+
+test.run();
