@@ -1,0 +1,73 @@
+/** The engines that run in this process, given the recorded steps one by one: no sockets, no disk, the bundle alone. */
+import { DIRECT } from "../../runtime/node/direct.ts";
+import type { Engine, EngineMaker } from "../../runtime/node/engine.ts";
+import { QUICKJS } from "../../runtime/node/quickjs.ts";
+import type { Recording } from "./recording.ts";
+import { median } from "./samples.ts";
+
+const MAKERS = { direct: DIRECT, quickjs: QUICKJS } as const;
+const LIMITS = { memoryMb: 32, stepMs: 60_000 };
+const STARTS = 15;
+
+export interface EngineFigures {
+  /** A new engine, prelude and bundle evaluated from source. */
+  readonly loadedMs: number;
+  /** The boot step alone, on a new engine. */
+  readonly emptyBootMs: number;
+  readonly fullBootMs: number;
+  /** The steps from the hook to the batch with the POST in it. */
+  readonly saleMs: number;
+}
+
+/** Measures one engine. Throws when it answers other bytes than those recorded. */
+export async function measureEngine(
+  name: keyof typeof MAKERS,
+  bundle: string,
+  recording: Recording,
+): Promise<EngineFigures> {
+  const maker = MAKERS[name];
+  const [loaded, empty, full]: [number[], number[], number[]] = [[], [], []];
+  // The first one also compiles the WebAssembly module.
+  await start(maker, bundle);
+  for (let left = STARTS; left > 0; left--) {
+    const startedAt = performance.now();
+    const engine = await start(maker, bundle);
+    loaded.push(performance.now() - startedAt);
+    empty.push(timedStep(engine, recording.emptyBoot).tookMs);
+    full.push(timedStep(await start(maker, bundle), recording.fullBoot).tookMs);
+  }
+  const sales = replay(await start(maker, bundle), recording);
+  return {
+    loadedMs: median(loaded),
+    emptyBootMs: median(empty),
+    fullBootMs: median(full),
+    saleMs: median(sales),
+  };
+}
+
+async function start(maker: EngineMaker, text: string): Promise<Engine> {
+  const made = await maker.start({ kind: "text", text, file: "rrpay.plugin.js" }, LIMITS);
+  if (made.kind !== "ready") throw new Error(`the bundle does not load in ${maker.name}: ${made.kind}`);
+  return made.engine;
+}
+
+/** The whole recorded day; the milliseconds of each sale but the first, which also connects and pins. */
+function replay(engine: Engine, { events, batches, sales }: Recording): number[] {
+  const tookMs = events.map((event, at) => {
+    const step = timedStep(engine, event);
+    // The boot report names the version, which only the built bundle knows.
+    if (at > 0 && !step.bytes.equals(Buffer.from(batches[at]!)))
+      throw new Error(`step ${at} has other effects than the sources: run npm run build`);
+    return step.tookMs;
+  });
+  return sales.slice(1).map(({ first, last }) => tookMs.slice(first, last + 1).reduce((sum, one) => sum + one, 0));
+}
+
+function timedStep(engine: Engine, event: ArrayBuffer): { readonly tookMs: number; readonly bytes: Buffer } {
+  const bytes = new Uint8Array(event);
+  const startedAt = performance.now();
+  const outcome = engine.step(bytes);
+  const tookMs = performance.now() - startedAt;
+  if (outcome.kind === "lost") throw new Error(`the engine is lost: ${outcome.reason} ${outcome.detail}`);
+  return { tookMs, bytes: Buffer.from(outcome.bytes) };
+}

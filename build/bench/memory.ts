@@ -1,0 +1,68 @@
+/**
+ * A till in a process of its own, so that only its memory is seen: `memory.ts ENGINE PORT` sells to a server that lies
+ * elsewhere and prints one line of JSON.
+ */
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { engineOf } from "../../test/support/engines.ts";
+import { sale } from "../../test/support/sales.ts";
+import { BenchTill, withPlace } from "./till.ts";
+import { withStub } from "./whole.ts";
+
+const program = fileURLToPath(import.meta.url);
+const SALES = { first: 1000, more: 2000 };
+
+export interface MemoryFigures {
+  /** The process before a session, Node and all. */
+  readonly beforeBytes: number;
+  readonly afterFirstBytes: number;
+  readonly afterMoreBytes: number;
+}
+
+/** Resident memory after 1 000 sales and after 3 000. */
+export function measureMemory(engine: string): Promise<MemoryFigures> {
+  return withStub(async (stub) => {
+    const args = ["--expose-gc", "--import", "tsx", program, engine, String(stub.port)];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    let said = "";
+    child.stdout.on("data", (bytes) => {
+      said += bytes;
+    });
+    const status = await new Promise((resolve) => child.on("close", resolve));
+    if (status !== 0) throw new Error(`the process of ${engine} ended with ${status}`);
+    return JSON.parse(said) as MemoryFigures;
+  });
+}
+
+/** What the collector could take back is not resident for a reason. */
+function residentBytes(): number {
+  globalThis.gc?.();
+  if (process.platform !== "linux") return process.memoryUsage.rss();
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) * 1024;
+}
+
+function run(engine: string, port: number): Promise<MemoryFigures> {
+  return withPlace(port, async (place) => {
+    const grp = await engineOf(engine).make();
+    const beforeBytes = residentBytes();
+    const till = await BenchTill.open(grp, place);
+    const sell = async (count: number) => {
+      for (let left = count; left > 0; left--) {
+        const sold = sale();
+        till.release(await till.pay(sold));
+        await till.save(sold);
+      }
+      return residentBytes();
+    };
+    const afterFirstBytes = await sell(SALES.first);
+    const afterMoreBytes = await sell(SALES.more);
+    await till.close();
+    return { beforeBytes, afterFirstBytes, afterMoreBytes };
+  });
+}
+
+if (process.argv[1] === program) {
+  const [engine = "", port] = process.argv.slice(2);
+  process.stdout.write(JSON.stringify(await run(engine, Number(port))));
+}

@@ -1,0 +1,89 @@
+/** A day at a till as a list of events, so that every engine can be given exactly the same steps. */
+import { encodeWindows1257 } from "../../plugin/text/windows1257.ts";
+import { HOOK } from "../../schemas/generated/boundary.ts";
+import type { Line } from "../../schemas/generated/types.ts";
+import { line, sale, vatOf } from "../../test/support/sales.ts";
+import { StepTill } from "../../test/support/step-till.ts";
+
+const LINES = 20;
+/** Enough for a segment that is about to turn at 256 KiB. */
+const FULL_SEGMENT_CHARS = 250 * 1024;
+
+/** The steps from a hook's event to the batch in which the request that sells leaves. */
+export interface RecordedSale {
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface Recording {
+  readonly events: readonly ArrayBuffer[];
+  /** What the bundle answered: any engine must answer the same. */
+  readonly batches: readonly ArrayBuffer[];
+  readonly sales: readonly RecordedSale[];
+  /** The journal's only segment. */
+  readonly segment: { readonly yyyymmdd: number; readonly lines: readonly string[] };
+  /** Boot events of the same till: without a journal, and with that segment. */
+  readonly emptyBoot: ArrayBuffer;
+  readonly fullBoot: ArrayBuffer;
+}
+
+/** How GAMA's side is configured by default: flat lines in windows-1257. */
+const GAMA = { codepage: "windows-1257", format: "lines" } as const;
+
+/** Sells 20 lines again and again until the journal's segment is full. */
+export function record(): Recording {
+  const till = new StepTill({ gama: GAMA, language: "lt" }).boot();
+  const sales: RecordedSale[] = [];
+  while (charsOf(till) < FULL_SEGMENT_CHARS) sales.push(sell(till));
+  const { events, batches } = till;
+  const { yyyymmdd, lines } = till.segments.get(till.segment)!;
+  const recorded = { events: [...events], batches: [...batches], segment: { yyyymmdd, lines: [...lines] } };
+  till.boot();
+  return { ...recorded, sales, emptyBoot: events[0]!, fullBoot: events.at(-1)! };
+}
+
+function charsOf(till: StepTill): number {
+  return till.segments.get(till.segment)!.lines.reduce((sum, text) => sum + text.length + 1, 0);
+}
+
+function sell(till: StepTill): RecordedSale {
+  const request = longSale();
+  const call = callOf(till);
+  const first = till.events.length;
+  till.step({ type: "hook", call, hook: HOOK.init, payload: encodeWindows1257(flatLines(request)) });
+  const last = first + till.batches.slice(first).findIndex(sendsPost);
+  if (last < first) throw new Error("the recorded sale was never sent");
+  if (!till.replies.has(call)) throw new Error("the recorded sale was never answered");
+  const { kind, saleKey } = request;
+  const closed = { window: "settlement", kind, saleKey, saved: "true" };
+  till.step({ type: "hook", call: callOf(till), hook: HOOK.close, payload: encodeWindows1257(flatLines(closed)) });
+  return { first, last };
+}
+
+/** Calls are numbered as a host numbers them. */
+function callOf(till: StepTill): number {
+  return till.replies.size + 1;
+}
+
+function sendsPost(batch: ArrayBuffer): boolean {
+  return Buffer.from(batch).includes("POST /v1/transactions HTTP/1.1");
+}
+
+/** A sale of 20 different lines. */
+export function longSale() {
+  const lines = Array.from({ length: LINES }, (_, at): Line => {
+    const totalCents = 100 + at * 7;
+    return line(totalCents, { no: at + 1, code: `PR${String(at).padStart(3, "0")}`, name: `Šviežias pienas ${at} %` });
+  });
+  const totalCents = lines.reduce((sum, one) => sum + one.totalCents, 0);
+  return sale(totalCents, { lines, totals: { totalCents, discountCents: 0, vatCents: vatOf(totalCents) } });
+}
+
+/** An object as flat lines. */
+export function flatLines(value: object, prefix = ""): string {
+  return Object.entries(value)
+    .map(([name, inner]) =>
+      typeof inner === "object" ? flatLines(inner, `${prefix}${name}.`) : `${prefix}${name}=${inner}\r\n`,
+    )
+    .join("");
+}

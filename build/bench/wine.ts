@@ -1,0 +1,109 @@
+/** The product itself, the 32-bit DLL, under Wine: a host in C tells what each thing cost it. */
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { encodeWindows1257 } from "../../plugin/text/windows1257.ts";
+import { run } from "../native/compile.mjs";
+import { root } from "../native/places.mjs";
+import { ensureWine, runWine, wineFolders } from "../native/wine.mjs";
+import { flatLines, longSale, type Recording } from "./recording.ts";
+import { mb, median, ms } from "./samples.ts";
+import { StubRrpay } from "./stub-rrpay.ts";
+import { writeSegment } from "./till.ts";
+
+const COMPILER = "i686-w64-mingw32-gcc-win32";
+const OPENS = 7;
+/** A third of them before the first look at the memory. */
+const SALES = 3000;
+
+type Show = (what: string, figure: string, budget?: string) => void;
+
+/** Shows the DLL's figures line by line and says what they are of. Throws where they cannot be had. */
+export async function measureWine(recording: Recording, show: Show): Promise<string> {
+  const dll = join(root, "dist/win-x86/gama_rrpay.dll");
+  if (!existsSync(dll)) throw new Error("the DLL is not built: npm run build");
+  const missing = await ensureWine(32);
+  if (missing) throw new Error(missing.reason);
+  const stub = await StubRrpay.start();
+  const folder = mkdtempSync(join(wineFolders(32), "bench-"));
+  try {
+    copyFileSync(dll, join(folder, "gama_rrpay.dll"));
+    copyFileSync(join(root, "dist/rrpay.plugin.js"), join(folder, "rrpay.plugin.js"));
+    await compileHost(folder);
+    writePayloads(folder);
+    const host = new Host(folder, stub);
+    await host.sell(0, undefined); // Wine itself starts only once
+    show("load of the DLL", ms(await host.median("load", undefined)));
+    show("INIT → ready, empty journal", ms(await host.median("open", undefined)));
+    show("INIT → ready, full segment", ms(await host.median("open", recording)), "30 ms");
+    await host.showSales(show);
+    return "no FoxPro, no Windows: Wine on this machine";
+  } finally {
+    stub.stop();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function compileHost(folder: string): Promise<void> {
+  const sources = [join(root, "build/bench/host.c"), join(root, "test/native/programs/host.c")];
+  const flags = ["-std=gnu11", "-O1", "-msse2", "-D_WIN32_WINNT=0x0602", "-D__USE_MINGW_ANSI_STDIO=1"];
+  await run(COMPILER, [...flags, "-static-libgcc", ...sources, "-o", join(folder, "host.exe")]);
+}
+
+/** The host puts the sale's number behind the year. */
+function writePayloads(folder: string): void {
+  const sale = { ...longSale(), saleKey: "T1-2026-000000" };
+  const closed = { window: "settlement", kind: sale.kind, saleKey: sale.saleKey, saved: "true" };
+  writeFileSync(join(folder, "sale"), encodeWindows1257(flatLines(sale)));
+  writeFileSync(join(folder, "close"), encodeWindows1257(flatLines(closed)));
+}
+
+/** Runs the host again and again, each time on a data folder of its own. */
+class Host {
+  readonly #folder: string;
+  readonly #stub: StubRrpay;
+  #runs = 0;
+
+  constructor(folder: string, stub: StubRrpay) {
+    this.#folder = folder;
+    this.#stub = stub;
+  }
+
+  /** The median of one figure, in ms. */
+  async median(name: string, recording: Recording | undefined): Promise<number> {
+    const samples: number[] = [];
+    for (let left = OPENS; left > 0; left--) samples.push(figureOf(await this.sell(0, recording), name) / 1000);
+    return median(samples);
+  }
+
+  /** What the host printed. */
+  async sell(count: number, recording: Recording | undefined): Promise<string> {
+    const dataDir = `data-${++this.#runs}`;
+    const config = { till: "1", rrpay: { port: this.#stub.port }, dataDir };
+    writeFileSync(join(this.#folder, "config.json"), JSON.stringify(config));
+    if (recording) writeSegment({ config: "", data: join(this.#folder, dataDir) }, recording);
+    const args = ["gama_rrpay.dll", "config.json", "sale", "close", String(count)];
+    const { status, output } = await runWine(32, this.#folder, "host.exe", args);
+    if (status !== 0) throw new Error(`the host ended with ${status}: ${output.slice(-400)}`);
+    return output;
+  }
+
+  async showSales(show: Show): Promise<void> {
+    const seenMs: number[] = [];
+    this.#stub.sold = () => seenMs.push(performance.timeOrigin + performance.now());
+    const output = await this.sell(SALES, undefined);
+    const sales = [...output.matchAll(/^sale (\d+) (\d+)/gm)].map(([, wall, took]) => [Number(wall), Number(took)]);
+    const requestMs = sales.map(([wall = 0], at) => seenMs[at]! - wall / 1000);
+    // Included: GET health and its answer (Node), the journal's flush, two thread switches, the loopback.
+    show("20-line sale, start → POST seen by a server", ms(median(requestMs)), "4 ms for the DLL's own part");
+    show("20-line sale, start → result, stub server", ms(median(sales.map(([, took = 0]) => took / 1000))));
+    show("poll of a finished call", ms(figureOf(output, "poll-ns") / 1e6), "5 µs");
+    const [first, all] = [figureOf(output, "resident-first") * 1024, figureOf(output, "resident-all") * 1024];
+    show(`resident, ${SALES / 3} and ${SALES} sales`, `+${mb(first)}, then ${mb(all - first)}`, "8 MB, then flat");
+  }
+}
+
+function figureOf(output: string, name: string): number {
+  const figure = new RegExp(`^${name} (-?\\d+)`, "m").exec(output)?.[1];
+  if (figure === undefined) throw new Error(`the host said no ${name}: ${output.slice(-400)}`);
+  return Number(figure);
+}
