@@ -169,6 +169,24 @@ forEachEngine((engine) => {
       },
     ));
 
+  test("F48 said that nothing happened, and RRPay had taken it: a conflict, and the sale is saved with RRPay's payment", () =>
+    withFaults(
+      engine,
+      { timeouts: impatient, faults: [{ on: "post", fault: { type: "crash", point: "before-answer" } }] },
+      async (till, rrpay) => {
+        const bread = sale();
+        assertEnd(await till.settle(bread), "unknown", "no-answer", true);
+        assert.is((await decide(till, onlyItem(await till.status()), "nothing-happened")).status, "recorded");
+        assert.is((await till.saved(bread, false)).status, "acknowledged");
+        await rrpay.restart();
+        const item = onlyItem(await till.pos());
+        assert.equal([item.payment, item.conflict?.code], ["approved", "paid-after-manual"]);
+        assertEnd(await till.settle(bread), "approved", "conflict");
+        assert.is((await decide(till, item, "accept-rrpay")).status, "recorded");
+        await endsPaid(till, bread);
+      },
+    ));
+
   test("F49 document number repeated, rule 6: another sale's document is never simply taken over", () =>
     withFaults(engine, {}, async (till, rrpay) => {
       await endsPaid(till, sale());

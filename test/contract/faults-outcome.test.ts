@@ -137,8 +137,11 @@ forEachEngine((engine) => {
       const bread = sale();
       const call = await till.start("init", bread);
       const attemptId = await takenUp(rrpay);
+      await rrpay.until(() => rrpay.requests.some(({ on }) => on === "get"));
       await call.cancel();
+      rrpay.operator.pay(attemptId, [{ type: "card", amountCents: 100 }]); // ends the query, so that the cancel goes
       await rrpay.until(() => rrpay.held > 0);
+      await call.progressed((text) => /Cancelling.* 1 s/.test(text)); // well after manualAfterMs
       assert.equal(onlyItem(await till.status()).decisions, []);
       const { status, code } = await decide(
         till,
@@ -159,8 +162,11 @@ forEachEngine((engine) => {
       const partly = (await call.result()) as SettlementResult;
       assertEnd(partly, "unknown", "still-in-progress");
       assert.equal(partly.payments, []);
-      assert.equal(onlyItem(await till.pos()).decisions, []);
+      rrpay.script([{ on: "health", fault: { type: "late", forMs: SHORT_MS } }, always("get", { type: "busy" })]);
+      await till.doctor(); // it ends well after manualAfterMs, and no answer has named the id meanwhile
+      assert.equal(onlyItem(await till.status()).decisions, []);
       assert.not(rrpay.requests.some(({ on }) => on === "cancel"));
+      rrpay.script([]);
       rrpay.operator.pay(id);
       const { payments } = await endsPaid(till, bread);
       assert.equal(
