@@ -46,14 +46,13 @@ export async function doctor(args: string[]): Promise<0 | 1 | 2> {
   const { values } = parseArgs({
     args,
     options: {
-      config: { type: "string" },
+      config: { type: "string", default: "gama-rrpay.json" },
       json: { type: "boolean", default: false },
       language: { type: "string" },
       engine: { type: "string" },
     },
   });
   const { config, language, json } = values;
-  if (config === undefined) throw usageError("doctor needs --config FILE");
   if (language !== undefined && language !== "lt" && language !== "en") throw usageError("--language takes lt or en");
   const result = await examine(config, language, values.engine);
   console.log(json ? JSON.stringify(result, null, 2) : describeChecks(result));

@@ -98,6 +98,17 @@ test("a config that is not there is told with its path", () =>
     assert.match(result.checks[0]?.detail ?? "", /nowhere\.json$/);
   }));
 
+test("a config that is no JSON is told as such, and one with a BOM is fine", () =>
+  withShop(async (shop) => {
+    const text = readFileSync(shop.configPath, "utf8");
+    writeFileSync(shop.configPath, `\ufeff${text}`);
+    assert.is((await look(shop)).status, "ok");
+    writeFileSync(shop.configPath, text.slice(0, -1));
+    const { checks } = await look(shop, "en");
+    assert.is(checks[0]?.status, "fail");
+    assert.match(checks[0]?.detail ?? "", /JSON/);
+  }));
+
 test("a truncated bundle is a damaged one, and another than the config names is a mix-up", () =>
   withShop(async (shop) => {
     shop.write({ bundle: { sha256: "0".repeat(64) } });
