@@ -37,10 +37,12 @@ const help = `gama-rrpay COMMAND
     --out FILE                   default: standard output
                                  the till must be closed for repair, pair and resolve
 
-  doctor --config F              what is wrong with a till and what to do: config, bundle, data folder, RRPay, clock,
+  doctor [--config F]            what is wrong with a till and what to do: config, bundle, data folder, RRPay, clock,
                                  open attempts; exit codes 0 all right, 1 look at it, 2 does not work
     --json                       as JSON
-    --language lt|en             (default: the config's)
+    --language lt|en             (default: the config's); F is gama-rrpay.json here where it is not given
+
+  scenario run FILE…             plays scenario files (test/emulator/scenario) without a browser
 
   verify FILE                    whether a copy of rrpay.plugin.js is whole and runs here
   --version                      product, bundle, ABI, engine and commit
@@ -59,6 +61,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   till: async () => (await import("./till.ts")).sellFromFiles,
   journal: async () => (await import("./journal.ts")).journal,
   doctor: async () => (await import("./doctor.ts")).doctor,
+  scenario: async () => (await import("./scenario.ts")).scenario,
   verify: async () => (await import("./verify.ts")).verify,
   "--version": async () => (await import("./version.ts")).version,
 };

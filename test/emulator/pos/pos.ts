@@ -72,11 +72,13 @@ export class Pos {
   }
 
   state(): PosState {
+    // Between two hooks of one thing the cashier waits as well.
+    const busy = this.#busy ?? (this.#running ? { hook: "", progress: "" } : undefined);
     return {
       window: this.#window,
       till: this.#options.till,
       engine: this.#options.engine,
-      ...(this.#busy === undefined ? {} : { busy: this.#busy }),
+      ...(busy === undefined ? {} : { busy }),
       receipt: this.#receipt,
       totalCents: totalCents(this.#receipt),
       ...(this.#taken === undefined ? {} : { taken: this.#taken }),
@@ -357,6 +359,8 @@ export class Pos {
     this.#window = "pos";
     this.#taken = undefined;
     this.#receipt = this.#newReceipt();
+    // What was just saved may have been in the list.
+    if (this.#unresolved.length > 0) await this.#refresh(this.#message);
   }
 
   #closeLines(saved: boolean, attemptId?: string): string {

@@ -118,6 +118,7 @@ function scriptMenu({ t, act }: Context): { node: HTMLElement; update: (rrpay: R
   };
   text.addEventListener("input", () => text.setCustomValidity(""));
   const draw = region(el("div"), (rules: RrpayView["script"]) => {
+    text.dataset.rules = String(rules.length);
     text.value = rules.length === 0 ? "[]" : `[\n${rules.map((rule) => ` ${JSON.stringify(rule)}`).join(",\n")}\n]`;
     return [];
   });

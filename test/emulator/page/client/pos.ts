@@ -25,7 +25,7 @@ export function posView(context: Context): View {
   const drawLists = region(lists, (pos: ListState) => [
     el("h3", {}, t.unresolved),
     ...(pos.unresolved.length === 0 ? [el("p", { class: "dim" }, t.none)] : []),
-    ...pos.unresolved.map((item) => unresolvedRow(context, item)),
+    ...pos.unresolved.map((item) => unresolvedRow(context, item, pos.isOff)),
     el("h3", {}, t.savedReceipts),
     ...savedRows(context, pos),
   ]);
@@ -46,13 +46,18 @@ export function posView(context: Context): View {
       window.hidden = pos.window !== "settlement" && question === undefined;
       drawKeys({ window: pos.window, isBusy: busy !== undefined, isEmpty: pos.receipt.lines.length === 0 });
       drawMessage(pos.busy && pos.window === "pos" ? `${pos.busy.hook}: ${pos.busy.progress || "…"}` : pos.message);
-      drawLists({ unresolved: pos.unresolved, saved: pos.saved });
+      const isOff = pos.window !== "pos" || busy !== undefined || question !== undefined;
+      drawLists({ unresolved: pos.unresolved, saved: pos.saved, isOff });
     },
   };
 }
 
 type WindowState = Pick<PosState, "window" | "busy" | "taken" | "question" | "totalCents">;
-type ListState = Pick<PosState, "unresolved" | "saved">;
+
+interface ListState extends Pick<PosState, "unresolved" | "saved"> {
+  /** Another window, hook or question comes first. */
+  readonly isOff: boolean;
+}
 
 interface KeyState {
   readonly window: PosState["window"];
@@ -144,7 +149,7 @@ function keyButtons({ t, act }: Context, { window, isBusy, isEmpty }: KeyState):
       isBusy || window === "settlement",
     ),
     button(t.pay, "pay", () => act("pos/pay"), !idle || isEmpty),
-    button(t.void, "void", () => act(isBusy ? "pos/cancel" : "pos/void"), window === "off"),
+    button(t.void, "void", () => act(isBusy ? "pos/cancel" : "pos/void"), !idle && !isBusy),
     button(t.cancel, "cancel", () => act("pos/cancel"), !isBusy),
   ];
 }
@@ -262,13 +267,16 @@ function plain({
   return { kind, saleKey, attemptId, totalCents };
 }
 
-function unresolvedRow({ t, act }: Context, item: Unresolved): HTMLElement {
+function unresolvedRow({ t, act }: Context, item: Unresolved, isOff: boolean): HTMLElement {
   const facts = [item.payment, item.fiscal, item.gama, item.manual, item.conflict].filter(Boolean).join(" · ");
   const decide = (decision: string) =>
     decision === "receipt-printed"
-      ? button(t.manual, `manual-${item.attemptId}`, () => act("pos/ask", { attemptId: item.attemptId }))
-      : button(t.decisions[decision] ?? decision, `${decision}-${item.attemptId}`, () =>
-          act("pos/resolve", { subject: plain(item), decision }),
+      ? button(t.manual, `manual-${item.attemptId}`, () => act("pos/ask", { attemptId: item.attemptId }), isOff)
+      : button(
+          t.decisions[decision] ?? decision,
+          `${decision}-${item.attemptId}`,
+          () => act("pos/resolve", { subject: plain(item), decision }),
+          isOff,
         );
   return el(
     "div",
@@ -279,7 +287,7 @@ function unresolvedRow({ t, act }: Context, item: Unresolved): HTMLElement {
   );
 }
 
-function savedRows({ t, act }: Context, { saved }: ListState): Child[] {
+function savedRows({ t, act }: Context, { saved, isOff }: ListState): Child[] {
   if (saved.length === 0) return [el("p", { class: "dim" }, t.none)];
   return [...saved].reverse().map(({ receipt, state, payments, documentNo }) => {
     const { saleKey } = receipt;
@@ -295,8 +303,8 @@ function savedRows({ t, act }: Context, { saved }: ListState): Child[] {
       ),
       ...(isSale
         ? [
-            button(t.voidThis, `void-${saleKey}`, () => act("pos/void", { saleKey })),
-            button(t.giveBack, `back-${saleKey}`, () => act("pos/give-back", { saleKey })),
+            button(t.voidThis, `void-${saleKey}`, () => act("pos/void", { saleKey }), isOff),
+            button(t.giveBack, `back-${saleKey}`, () => act("pos/give-back", { saleKey }), isOff),
           ]
         : []),
     );

@@ -1,0 +1,33 @@
+/** `gama-rrpay scenario run`: scenario files over GAMA's POS and RRPay's emulator, without a browser. */
+import { readFileSync } from "node:fs";
+import { checkScenario, runScenario, ScenarioFailed } from "../../test/emulator/scenario/scenario.ts";
+import { engineNames } from "./engines.ts";
+import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
+
+/** Runs each file; the first step that goes wrong ends its scenario, the others go on. */
+export async function scenario([command, ...files]: string[]): Promise<ExitCode> {
+  if (command !== "run" || files.length === 0) throw usageError("scenario takes run FILE…");
+  const engine = engineNames().includes("native") ? "native" : "quickjs";
+  let exitCode: ExitCode = EXIT.done;
+  for (const file of files) {
+    const wanted = read(file);
+    try {
+      await runScenario(wanted, engine);
+      console.log(`ok      ${wanted.name}`);
+    } catch (error) {
+      if (!(error instanceof ScenarioFailed)) throw error;
+      console.log(`failed  ${wanted.name}\n        ${error.message}`);
+      exitCode = EXIT.notDone;
+    }
+  }
+  return exitCode;
+}
+
+function read(file: string): ReturnType<typeof checkScenario> {
+  const text = readFileSync(file, "utf8");
+  try {
+    return checkScenario(JSON.parse(text));
+  } catch (error) {
+    throw new CliError(`${file}: ${error instanceof Error ? error.message : error}`);
+  }
+}

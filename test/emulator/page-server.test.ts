@@ -1,0 +1,103 @@
+/** Who may use the page's interface, and what it takes. */
+import { connect } from "node:net";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { type Page, startPage } from "./page/server.ts";
+import { call, type Reply, withRrpay } from "./support.ts";
+
+const test = suite("page's server");
+
+interface Place {
+  readonly page: Page;
+  readonly port: number;
+  /** POSTs with the token, as the page does, but for what `headers` changes. */
+  readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Reply>;
+}
+
+function withServer(body: (place: Place) => Promise<void>): Promise<void> {
+  return withRrpay({ policy: "card" }, async (rrpay, dir) => {
+    const page = await startPage({ rrpay, dir: `${dir}/till`, engine: "quickjs" });
+    const { port: text, hash } = new URL(page.url);
+    const port = Number(text);
+    const own = {
+      Host: `127.0.0.1:${port}`,
+      "Content-Type": "application/json",
+      Authorization: `Bearer ${hash.slice(1)}`,
+    };
+    const post = (path: string, json: unknown, headers = {}) =>
+      call(port, "POST", path, { body: json, headers: { ...own, ...headers } });
+    try {
+      await page.pos.until(({ window, busy }) => window === "pos" && busy === undefined);
+      await body({ page, port, post });
+    } finally {
+      await page.stop();
+    }
+  });
+}
+
+test("an action with the token is done", () =>
+  withServer(async ({ page, post }) => {
+    assert.is((await post("/api/pos/add", { code: "PR001" })).status, 200);
+    assert.is(page.pos.state().receipt.lines.length, 1);
+  }));
+
+test("without the token nothing is done", () =>
+  withServer(async ({ page, post }) => {
+    assert.is((await post("/api/pos/add", { code: "PR001" }, { Authorization: "Bearer 00" })).status, 401);
+    assert.is(page.pos.state().receipt.lines.length, 0);
+  }));
+
+test("another site's page is refused by Origin, by Sec-Fetch-Site and by a rebound Host", () =>
+  withServer(async ({ page, port, post }) => {
+    const strangers = [
+      { Origin: "http://evil.example" },
+      { Origin: `http://127.0.0.1:${port + 1}` },
+      { Origin: "null" },
+      { "Sec-Fetch-Site": "cross-site" },
+      { Host: `evil.example:${port}` },
+    ];
+    for (const headers of strangers) assert.is((await post("/api/pos/add", { code: "PR001" }, headers)).status, 403);
+    assert.is(page.pos.state().receipt.lines.length, 0);
+  }));
+
+test("a form cannot post: only declared JSON is read", () =>
+  withServer(async ({ post }) => {
+    assert.is((await post("/api/pos/add", { code: "PR001" }, { "Content-Type": "text/plain" })).status, 415);
+  }));
+
+test("a body that its schema does not know is refused with its place", () =>
+  withServer(async ({ post }) => {
+    const extra = await post("/api/pos/add", { code: "PR001", price: 1 });
+    assert.is(extra.status, 422);
+    assert.match(extra.text, /additional properties/);
+    assert.is((await post("/api/rrpay/script", [{ on: "post", fault: { type: "none" } }])).status, 422);
+    assert.is((await post("/api/rrpay/policy", { type: "cash", more: 1 })).status, 422);
+    assert.is((await post("/api/pos/add", Buffer.from("{"))).status, 422);
+  }));
+
+test("the wrong moment and unknown actions are told apart", () =>
+  withServer(async ({ post }) => {
+    assert.is((await post("/api/pos/pay", {})).status, 409);
+    assert.is((await post("/api/pos/constructor", {})).status, 404);
+    assert.is((await post("/api/rrpay/transactions/x/toString", {})).status, 404);
+  }));
+
+test("the page's own files carry a policy that lets nothing else in", () =>
+  withServer(async ({ port }) => {
+    const reply = await call(port, "GET", "/", { headers: { Host: `127.0.0.1:${port}` } });
+    assert.is(reply.status, 200);
+    assert.match(reply.headers.get("content-security-policy") ?? "", /default-src 'none'.*script-src 'self'/);
+    assert.not.match(reply.text, /https?:/);
+  }));
+
+test("it listens on the loopback only", () =>
+  withServer(async ({ port }) => {
+    const outcome = await new Promise<string>((resolve) => {
+      const socket = connect({ port, host: "127.0.0.2" });
+      socket.once("connect", () => resolve("connected"));
+      socket.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? ""));
+    });
+    assert.is(outcome, "ECONNREFUSED");
+  }));
+
+test.run();

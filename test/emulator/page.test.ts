@@ -1,0 +1,263 @@
+/** The page in a headless Chromium, over a real till and RRPay's emulator; screenshots go to dist/screenshots. */
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Page as Tab } from "playwright-core";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { skip } from "../support/skip.ts";
+import { ensureChromium, launch } from "./page/chromium.ts";
+import { type Page, startPage } from "./page/server.ts";
+import type { Pos } from "./pos/pos.ts";
+import type { Rrpay, RrpayOptions } from "./rrpay/server.ts";
+import { withRrpay } from "./support.ts";
+
+const test = suite("page");
+const chromium = ensureChromium();
+const screenshots = fileURLToPath(new URL("../../dist/screenshots/", import.meta.url));
+mkdirSync(screenshots, { recursive: true });
+
+interface Place {
+  readonly page: Page;
+  readonly pos: Pos;
+  readonly rrpay: Rrpay;
+  readonly tab: Tab;
+  /** Another tab on the same page. */
+  readonly another: () => Promise<Tab>;
+  /** What the browser has complained of; a test that provokes it takes it out. */
+  readonly complaints: string[];
+}
+
+/** Impatient, so that nobody waits for what never comes. */
+const timeouts = { connectMs: 1000, answerMs: 500, customerMs: 20_000, manualAfterMs: 50 };
+
+/** Runs the body with the page open in a browser; whatever the browser complains of fails the test. */
+function withPage(options: Omit<RrpayOptions, "dir">, body: (place: Place) => Promise<void>): Promise<void> {
+  return withRrpay(options, async (rrpay, dir) => {
+    const page = await startPage({ rrpay, dir: `${dir}/till`, engine: "quickjs", timeouts });
+    const browser = await launch(chromium.kind === "there" ? chromium.path : "");
+    const complaints: string[] = [];
+    const another = async () => {
+      const tab = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+      tab.setDefaultTimeout(20_000);
+      tab.on("pageerror", (error) => complaints.push(error.message));
+      tab.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+      await tab.goto(page.url);
+      return tab;
+    };
+    try {
+      await page.pos.until(({ window, busy }) => window === "pos" && busy === undefined);
+      await body({ page, pos: page.pos, rrpay, tab: await another(), another, complaints });
+      assert.equal(complaints, []);
+    } finally {
+      await browser.close();
+      await page.stop();
+    }
+  });
+}
+
+/** Describes one behaviour where there is a browser. */
+function browserTest(name: string, body: () => Promise<void>): void {
+  if (chromium.kind === "there") test(name, body);
+  else skip(name, chromium.reason);
+}
+
+/** Presses keys once the till is ready for the first of them. */
+async function ringUp({ tab, pos }: Place, ...keys: readonly string[]): Promise<void> {
+  await tab.locator("#articles").focus();
+  for (const key of keys) await tab.keyboard.press(key);
+  const wanted = keys.filter((key) => key === "Enter").length;
+  const pieces = () => pos.state().receipt.lines.reduce((sum, { count }) => sum + count, 0);
+  await pos.until(() => pieces() === wanted);
+  await tab.locator("[data-key=pay]:enabled").waitFor();
+}
+
+/** Waits until the page shows a fault script of so many rules. */
+const scriptHas = (tab: Tab, rules: number) => tab.locator(`#script[data-rules="${rules}"]`).waitFor();
+
+const keep = (tab: Tab, name: string) => tab.screenshot({ path: `${screenshots}${name}.png` });
+
+browserTest("a sale by keyboard alone: arrows, Enter, space, RRPay's card, Enter", () =>
+  withPage({ policy: "wait" }, async (place) => {
+    const { tab, rrpay, pos } = place;
+    await ringUp(place, "Enter", "Enter", "ArrowDown", "Enter");
+    await tab.keyboard.press("Space");
+    await tab.locator("[data-key=card]").waitFor();
+    await keep(tab, "paying");
+    await tab.keyboard.press("F6");
+    await tab.locator("[data-key=card]").focus();
+    await tab.keyboard.press("Enter");
+    await tab.locator("#taken").waitFor();
+    await keep(tab, "paid");
+    await tab.keyboard.press("F6");
+    await tab.locator("#articles").focus();
+    await tab.keyboard.press("Enter");
+    await tab.locator(".saved").waitFor();
+    assert.is(pos.state().saved[0]?.documentNo, rrpay.receipts()[0]?.documentNo);
+    assert.match((await tab.locator("#receipt pre").textContent()) ?? "", /KVITAS[\s\S]*4,77/);
+    assert.match((await tab.locator("#journal").textContent()) ?? "", /document 000001 printed/);
+    assert.match((await tab.locator("#conversation").textContent()) ?? "", /POST \/v1\/transactions/);
+    await keep(tab, "saved");
+  }),
+);
+
+browserTest("cash shows rounding and change", () =>
+  withPage({ policy: "wait" }, async (place) => {
+    const { tab } = place;
+    await ringUp(place, "Enter");
+    await tab.keyboard.press("Space");
+    await tab.locator("[data-key=given]").fill("2,00");
+    await tab.locator("[data-key=cash]").click();
+    assert.match((await tab.locator("#taken").textContent()) ?? "", /Apvalinimas0,01Grąža0,70/);
+    await keep(tab, "cash");
+  }),
+);
+
+browserTest("F8 on a saved receipt asks and voids", () =>
+  withPage({ policy: "card" }, async (place) => {
+    const { tab, rrpay, pos } = place;
+    const { saleKey } = pos.state().receipt;
+    await ringUp(place, "Enter");
+    await tab.keyboard.press("Space");
+    await tab.locator("[data-key=save]").click();
+    await tab.locator(`[data-key="void-${saleKey}"]`).click();
+    await tab.locator("[data-key=yes]").waitFor();
+    await keep(tab, "void");
+    await tab.locator("[data-key=yes]").click();
+    await pos.until(({ saved }) => saved[0]?.state === "voided");
+    assert.is(rrpay.moneyTakenCents(saleKey), 0);
+  }),
+);
+
+browserTest("a decline goes back to the receipt, with the reason", () =>
+  withPage({ policy: "wait" }, async (place) => {
+    const { tab, pos } = place;
+    await ringUp(place, "Enter");
+    await tab.keyboard.press("Space");
+    await tab.locator("[data-key=decline]").click();
+    await tab.locator("[data-key=pay]:enabled").waitFor();
+    assert.is(pos.state().receipt.lines.length, 1);
+    assert.is(await tab.locator("#pos .message").textContent(), pos.state().message);
+    assert.ok(pos.state().message.length > 0);
+    await keep(tab, "declined");
+  }),
+);
+
+browserTest("printed but silent: asking again finds the payment, and nothing is charged twice", () =>
+  withPage({ policy: "card" }, async (place) => {
+    const { tab, rrpay, pos } = place;
+    await tab.locator("#fault-on").selectOption("post");
+    await tab.locator("#fault-type").selectOption("printed-but-silent");
+    await tab.locator("[data-key=add-fault]").click();
+    await tab.locator("#fault-on").selectOption("get");
+    await tab.locator("#fault-type").selectOption("silence");
+    await tab.locator("#fault-times").selectOption("always");
+    await scriptHas(tab, 1);
+    await tab.locator("[data-key=add-fault]").click();
+    await scriptHas(tab, 2);
+    const { saleKey } = pos.state().receipt;
+    await ringUp(place, "Enter");
+    await tab.keyboard.press("Space");
+    await pos.until(({ question }) => question !== undefined);
+    await tab.locator("[data-key=later], [data-key=again]").first().waitFor();
+    await keep(tab, "silent");
+    await tab.locator("[data-key=clear]").click();
+    await scriptHas(tab, 0);
+    await tab.keyboard.press("Escape");
+    await tab.locator("[data-key=pay]:enabled").waitFor();
+    await tab.locator("#articles").focus();
+    await tab.keyboard.press("Space");
+    await tab.locator("#taken").waitFor();
+    assert.is(rrpay.moneyTakenCents(saleKey), 129);
+    assert.is(rrpay.receipts().length, 1);
+  }),
+);
+
+/** Sells one piece of which RRPay tells nothing any more, until GAMA asks whether it was printed. */
+async function untilAsked(place: Place): Promise<void> {
+  const { tab, rrpay, pos } = place;
+  rrpay.script([
+    { on: "post", fault: { type: "printed-but-silent" } },
+    { on: "get", times: "always", fault: { type: "silence" } },
+  ]);
+  await ringUp(place, "Enter");
+  await tab.keyboard.press("Space");
+  await pos.until(({ question }) => question !== undefined);
+  while (pos.state().question?.type === "retry") {
+    await tab.locator("[data-key=again]").click();
+    await pos.until(({ question, busy }) => question !== undefined && busy === undefined);
+  }
+  await tab.locator("[data-key=receipt-printed]").waitFor();
+}
+
+browserTest("manual entry: the person types what the paper says, and GAMA saves it", () =>
+  withPage({ policy: "card" }, async (place) => {
+    const { tab, pos } = place;
+    await untilAsked(place);
+    await tab.locator("[data-key=document-no]").fill("000001");
+    await tab.locator("[data-key=manual-cash]").fill("");
+    await tab.locator("[data-key=manual-card]").fill("1,29");
+    await keep(tab, "manual");
+    await tab.locator("[data-key=receipt-printed]").click();
+    await tab.locator("[data-key=save]").click();
+    await pos.until(({ saved }) => saved.length === 1);
+    assert.equal(pos.state().saved[0]?.payments, [{ method: 2, name: "Banko kortelė", amountCents: 129 }]);
+  }),
+);
+
+browserTest("a conflict is listed with its decisions, and closed by one", () =>
+  withPage({ policy: "card" }, async (place) => {
+    const { tab, rrpay, pos } = place;
+    await untilAsked(place);
+    await tab.locator("[data-key=nothing-happened]").click();
+    await pos.until(({ window, busy }) => window === "pos" && busy === undefined);
+    rrpay.script([]);
+    await rrpay.release();
+    await tab.locator("[data-key=open]:enabled").click();
+    await tab.locator(".conflict").waitFor();
+    await keep(tab, "conflict");
+    await tab.locator("[data-key^=accept-rrpay]").click();
+    await pos.until(({ unresolved }) => unresolved.every(({ conflict }) => conflict === undefined));
+    assert.match((await tab.locator("#journal").textContent()) ?? "", /decided accept-rrpay/);
+  }),
+);
+
+browserTest("a killed till is started again by F2, in every tab and after a reload", () =>
+  withPage({ policy: "wait" }, async (place) => {
+    const { tab, another, pos } = place;
+    const second = await another();
+    await tab.locator("[data-key=kill]").click();
+    await second.getByText("GAMA neveikia").waitFor();
+    await second.keyboard.press("F2");
+    await pos.until(({ window, busy }) => window === "pos" && busy === undefined);
+    await tab.reload();
+    await tab.getByText("POS pardavimo taškas").waitFor();
+  }),
+);
+
+browserTest("English is one click away and stays after a reload", () =>
+  withPage({ policy: "wait" }, async ({ tab }) => {
+    await tab.locator("[data-key=language]").click();
+    await tab.getByText("Unresolved payments").waitFor();
+    await tab.reload();
+    await tab.getByText("Unresolved payments").waitFor();
+    await keep(tab, "english");
+  }),
+);
+
+browserTest("nothing in the page turns data into markup", () =>
+  withPage({ policy: "wait" }, async (place) => {
+    const { tab, rrpay, complaints } = place;
+    await ringUp(place, "Enter");
+    await tab.keyboard.press("Space");
+    await tab.locator("[data-key=decline]").waitFor();
+    rrpay.operator.decline(rrpay.transactions()[0]?.id ?? "", "<img src=x onerror=document.title='owned'>");
+    await tab.locator("#rrpay-state", { hasText: "<img" }).waitFor();
+    assert.is(await tab.locator("img").count(), 0);
+    const outcome = await tab.evaluate("try { document.body.innerHTML = '<b>x</b>'; 'done' } catch { 'refused' }");
+    assert.is(outcome, "refused");
+    assert.match(complaints.join(), /TrustedHTML/);
+    complaints.length = 0;
+  }),
+);
+
+test.run();
