@@ -1,14 +1,13 @@
 /**
- * Writes docs/evidence.md: which test breaks when a promise is no longer kept. The promises are the fault scenarios, the
- * rules and the invariants of the project; a test proves one by naming it. With --check nothing is written.
+ * docs/evidence.md, which `npm run generate` writes: the test that breaks when a promise is no longer kept. The promises are
+ * the fault scenarios, the rules and the invariants of the project; a test proves one by naming it.
  */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import type { EngineName } from "../runtime/node/api.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const PAGE = join(root, "docs/evidence.md");
 
 /** Promises by the word that a test's name uses for them; their order is their number. */
 export const PROMISES: Readonly<Record<"F" | "rule" | "invariant", readonly string[]>> = {
@@ -118,7 +117,7 @@ export function evidencePage(proofs: readonly Proof[] = findProofs()): string {
   const sections = (Object.keys(PROMISES) as Word[]).map((word) => section(word, proofs));
   return `# What is promised, and which test breaks it
 
-<!-- Written by build/evidence.ts from the names of the tests; npm test fails when it is out of date. -->
+<!-- Written by npm run generate from the names of the tests; npm test fails when it is out of date. -->
 
 A promise is only made where a test can break it. Each row passes on everything that it names when \`npm test\` ends with
 \`0 failed\`; what a machine cannot run (native without a compiler, Bun without Bun) is skipped by name, never in silence.
@@ -152,17 +151,4 @@ export function unproven(proofs: readonly Proof[] = findProofs()): string[] {
       .filter((number) => !proofs.some((proof) => proof.word === word && proof.number === number))
       .map((number) => (word === "F" ? `F${number}` : `${word} ${number}`)),
   );
-}
-
-/** Whether the page in the docs is the one that the tests' names make. */
-export function isUpToDate(): boolean {
-  return readFileSync(PAGE, "utf8") === evidencePage();
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  if (!process.argv.includes("--check")) writeFileSync(PAGE, evidencePage());
-  else if (!isUpToDate()) {
-    console.error("docs/evidence.md is not what the tests' names make: run node --import tsx build/evidence.ts");
-    process.exitCode = 1;
-  }
 }

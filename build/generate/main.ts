@@ -1,7 +1,8 @@
-// Writes everything that is made of schemas/. With --check nothing is written and drift ends with 1.
+// Writes everything that is made of schemas/, and the evidence page that is made of the tests' names. With --check nothing is written and drift ends with 1.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { evidencePage } from "../evidence.ts";
 import { boundaryC, boundaryTypeScript, loadBoundary } from "./boundary.ts";
 import { codesC, codesFoxPro, codesMarkdown, codesTypeScript, loadCodes, sentencesTypeScript } from "./codes.ts";
 import { generateConfig } from "./config.ts";
@@ -33,6 +34,7 @@ export async function generateAll(): Promise<ReadonlyMap<string, string>> {
     ["runtime/native/generated/boundary.h", boundaryC(boundary)],
     ["runtime/gama/generated/codes.h", codesFoxPro(codes)],
     ["docs/codes.md", codesMarkdown(codes)],
+    ["docs/evidence.md", evidencePage()],
     ["schemas/rrpay.openapi.json", generateOpenApi(table)],
     ...generateVectors(boundary),
   ]);

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { findForbidden } from "../../build/check-imports.ts";
-import { evidencePage, findProofs, isUpToDate, unproven } from "../../build/evidence.ts";
+import { evidencePage, findProofs, unproven } from "../../build/evidence.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -14,8 +14,8 @@ const TEXT_READERS =
 
 const test = suite("evidence");
 
-test("the page in the docs is what the names of the tests make of it (node --import tsx build/evidence.ts)", () => {
-  assert.ok(isUpToDate());
+test("the page in the docs is what the names of the tests make of it; npm run generate writes it", () => {
+  assert.ok(readFileSync(`${root}docs/evidence.md`, "utf8") === evidencePage());
 });
 
 test("every scenario, rule and invariant is named by a test", () => {
