@@ -49,7 +49,8 @@ export function judgeTombstone(attempt: Attempt, tombstone: RrpayTombstone, atMs
     atMs,
     attemptId: attempt.attemptId,
     state: "cancelled",
-    revision: Math.max(tombstone.revision ?? 0, attempt.revision),
+    // revisions start at 1: a record with less would not be understood at the next start
+    revision: Math.max(tombstone.revision ?? 1, attempt.revision),
     payments: tombstone.payments ?? [],
     roundingCents: tombstone.roundingCents ?? 0,
     changeCents: tombstone.changeCents ?? 0,

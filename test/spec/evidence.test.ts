@@ -68,6 +68,11 @@ test("a tombstone is accepted on its id alone", () => {
   assert.equal([state, revision, payments, fiscal], ["cancelled", 3, [], { state: "not-printed" }]);
 });
 
+test("a tombstone without a revision is a record that the next start understands", () => {
+  const told = judgeTombstone(attempt(), { id: ATTEMPT_ID, state: "cancelled" }, AT_MS);
+  assert.ok(told.type === "evidence" && validateEvidenceRecord(told.record));
+});
+
 test("a tombstone's money and document are taken over, so that they can make a conflict", () => {
   const money = { payments: [{ method: 2, name: "", amountCents: 5 }], roundingCents: 1, changeCents: 2 };
   const fiscal = { state: "printed", documentNo: "D1" } as const;
