@@ -239,9 +239,12 @@ export class Till {
     for (const { call, answer } of job.waiters) this.#reply(call, answer(end));
   }
 
-  #applyClose({ closeSaved: saved }: Job, end: PayEnd): void {
-    if (saved === undefined || end.type !== "attempt") return;
-    this.#desk.record({ t: "close", atMs: this.#desk.moment.wallMs, attemptId: end.attemptId, saved });
+  /** A `close` that came before anything was sent takes effect now, by the same table as any other. */
+  #applyClose({ closeSaved: saved, subject }: Job, end: PayEnd): void {
+    if (saved === undefined || subject.type === "round") return;
+    const { kind, saleKey } = subject;
+    const named = end.type === "attempt" ? { attemptId: end.attemptId } : {};
+    close(this.#desk, { window: "settlement", kind, saleKey, saved, ...named });
   }
 
   #journalRefusal(saleKey: string, kind: "sale" | "return" | "void", code: Code): void {

@@ -138,6 +138,22 @@ test("close is open at once before anything is sent, and applied when the attemp
   });
 });
 
+for (const saved of [true, false])
+  test(`close saved: ${saved} is open at once before anything is sent, and ${saved ? "a conflict" : "nothing"} when nothing was`, () => {
+    withTill((till) => {
+      till.rrpay.instead = ({ action }) => (action === "health" ? "silence" : undefined);
+      const call = till.start("init", first);
+      assert.is(till.reply(till.start("close", closing("A", saved))).status, "open");
+      till.hear({ status: 200, body: { ...till.rrpay.health, ready: false } });
+      assert.equal(outcome(till.end(call)), ["refused", "rrpay-not-ready"]);
+      const { unresolved } = till.call("status") as unknown as { unresolved: { conflict: { code: string } }[] };
+      assert.equal(
+        unresolved.map(({ conflict }) => conflict.code),
+        saved ? ["saved-unpaid"] : [],
+      );
+    });
+  });
+
 test("void open joins, cancels and waits for the end: voided", () => {
   withCustomer((till, call) => {
     const voided = till.start("void", voiding("A"));
