@@ -44,7 +44,7 @@ async function settle(gama: Gama, window: FoxObject = new Settlement()) {
 forEachEngine((engine) => {
   const test = suite(`rrpay.prg (${engine.name})`);
 
-  test("the POS window opens without a word when all is well, and F8 is bound", () =>
+  test("the POS window opens without a word when all is well, and the void key is bound", () =>
     withGama({ engine }, async (gama) => {
       assert.is(await gama.run("INIT", new Settlement("POS pardavimo taskas")), true);
       assert.equal(gama.said, []);
@@ -156,7 +156,7 @@ forEachEngine((engine) => {
       assert.is(posts(gama).length, 1);
     }));
 
-  test("F8 on a paid receipt asks, voids it in RRPay, then lets GAMA's own F8 follow", () =>
+  test("the void key on a paid receipt asks, voids it in RRPay, then lets GAMA void it too", () =>
     withGama({ engine }, async (gama) => {
       gama.receipt("000133", [milk]);
       const { window } = await settle(gama);
@@ -172,7 +172,7 @@ forEachEngine((engine) => {
       assert.equal(pos.pressed, [-7]);
     }));
 
-  test("F8 that the cashier takes back leaves RRPay and GAMA alone", () =>
+  test("a void that the cashier takes back leaves RRPay and GAMA alone", () =>
     withGama({ engine }, async (gama) => {
       gama.receipt("000134", [milk]);
       await settle(gama);
@@ -183,7 +183,7 @@ forEachEngine((engine) => {
       assert.equal(pos.pressed, []);
     }));
 
-  test("F8 on a receipt that RRPay never saw is GAMA's own affair", () =>
+  test("the void key on a receipt that RRPay never saw is GAMA's own affair", () =>
     withGama({ engine }, async (gama) => {
       gama.receipt("000135", [milk]);
       const pos = new Settlement("POS pardavimo taskas");
