@@ -9,12 +9,12 @@ const test = suite("the test runner");
 
 const fixture = (name: string) => fileURLToPath(new URL(`../support/fixtures/${name}.fixture.ts`, import.meta.url));
 
-function run(...names: string[]): Promise<FileResult[]> {
+function run(names: string[], endMs = 60_000): Promise<FileResult[]> {
   return runFiles(names.map(fixture), {
     command: [process.execPath, "--import", "tsx"],
     workers: 1,
     limitMs: 60_000,
-    endMs: 200,
+    endMs,
     isolated: false,
   });
 }
@@ -22,13 +22,13 @@ function run(...names: string[]): Promise<FileResult[]> {
 const problemsOf = (result: FileResult | undefined) => result?.problems.join("\n") ?? "";
 
 // Files that do not kill their process share one, which also shows that a bad file does not disturb the next.
-const shared = run(
+const shared = run([
   ...["failing", "no-tests", "empty", "forgotten-run", "throwing-before", "throwing-after-each", "throwing-after"],
   ...["skipped", "only", "reasoned-skip", "blank-reason", "broken", "passing"],
-);
+]);
 const sharedResult = async (name: string) => (await shared).find(({ file }) => file === fixture(name));
-const hanging = run("hang", "endless-loop", "exits", "passing");
-const leaving = run("leaves-open");
+const hanging = run(["hang", "endless-loop", "exits", "passing"]);
+const leaving = run(["leaves-open"], 200);
 
 test("counts what passed", async () => {
   const result = await sharedResult("passing");
