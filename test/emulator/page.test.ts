@@ -1,3 +1,4 @@
+// Only on Node: playwright-core is made for it; the page's server is tested on both.
 /** The page in a headless Chromium, over a real till and RRPay's emulator; screenshots go to dist/screenshots. */
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -93,9 +94,9 @@ browserTest("a sale by keyboard alone: arrows, Enter, space, RRPay's card, Enter
     await tab.keyboard.press("Enter");
     await tab.locator(".saved").waitFor();
     assert.is(pos.state().saved[0]?.documentNo, rrpay.receipts()[0]?.documentNo);
-    assert.match((await tab.locator("#receipt pre").textContent()) ?? "", /KVITAS[\s\S]*4,77/);
-    assert.match((await tab.locator("#journal").textContent()) ?? "", /document 000001 printed/);
-    assert.match((await tab.locator("#conversation").textContent()) ?? "", /POST \/v1\/transactions/);
+    await tab.locator("#receipt pre", { hasText: /KVITAS[\s\S]*4,77/ }).waitFor();
+    await tab.locator("#journal", { hasText: "document 000001 printed" }).waitFor();
+    await tab.locator("#conversation", { hasText: "POST /v1/transactions" }).waitFor();
     await keep(tab, "saved");
   }),
 );
@@ -217,7 +218,7 @@ browserTest("a conflict is listed with its decisions, and closed by one", () =>
     await keep(tab, "conflict");
     await tab.locator("[data-key^=accept-rrpay]").click();
     await pos.until(({ unresolved }) => unresolved.every(({ conflict }) => conflict === undefined));
-    assert.match((await tab.locator("#journal").textContent()) ?? "", /decided accept-rrpay/);
+    await tab.locator("#journal", { hasText: "decided accept-rrpay" }).waitFor();
   }),
 );
 
