@@ -35,6 +35,7 @@ type Verdict = "acknowledged" | "recorded" | "unsaved" | "open" | "saved-unpaid"
 
 /** The table of contract B, row by row. */
 function verdictOf(attempt: Attempt | undefined, saved: boolean): Verdict {
+  if (attempt?.gama === "settled") return "acknowledged";
   if (!attempt || (isFinal(attempt.payment) && attempt.payment !== "approved"))
     return saved ? "saved-unpaid" : "acknowledged";
   const receipt = attempt.payment === "approved" || attempt.manual?.decision === "receipt-printed";
@@ -42,7 +43,6 @@ function verdictOf(attempt: Attempt | undefined, saved: boolean): Verdict {
     if (!attempt.manual) return "open";
     return saved ? "saved-unpaid" : "acknowledged";
   }
-  if (attempt.gama === "settled") return "acknowledged";
   if (saved) return attempt.payment === "approved" ? "acknowledged" : "recorded";
   return attempt.gama === "saved" ? "saved-then-unsaved" : "unsaved";
 }

@@ -132,10 +132,9 @@ function withResult(attempt: Attempt, record: EvidenceRecord): Attempt {
 function withFiscal(attempt: Attempt, { fiscal }: EvidenceRecord): Attempt {
   const next = FISCAL[attempt.fiscal][fiscal.state];
   if (next === "same" || next === "conflict") return attempt;
-  const document = {
-    ...(fiscal.documentNo === undefined ? {} : { documentNo: fiscal.documentNo }),
-    ...(fiscal.printedAt === undefined ? {} : { printedAt: fiscal.printedAt }),
-  };
+  const { documentNo, printedAt } = fiscal;
+  // an empty field counts as absent: two receipts without a number do not share one
+  const document = { ...(documentNo ? { documentNo } : {}), ...(printedAt ? { printedAt } : {}) };
   return { ...attempt, fiscal: next, ...document };
 }
 
@@ -164,7 +163,7 @@ function agrees(manual: ManualEntry, record: EvidenceRecord): boolean {
       .map((payment) => payment.amountCents)
       .sort((a, b) => a - b)
       .join();
-  const sameDocument = record.fiscal.documentNo === undefined || record.fiscal.documentNo === manual.documentNo;
+  const sameDocument = !record.fiscal.documentNo || record.fiscal.documentNo === manual.documentNo;
   const sameMoney = amounts(manual.payments ?? []) === amounts(record.payments);
   const sameRest =
     (manual.roundingCents ?? 0) === record.roundingCents && (manual.changeCents ?? 0) === record.changeCents;
@@ -178,6 +177,7 @@ function settleMemory(attempt: Attempt, atMs: number): Attempt {
 }
 
 function applyClose(attempt: Attempt, saved: boolean, atMs: number): Attempt {
+  if (attempt.gama === "settled") return attempt; // a person has had the last word: a repeated hook changes nothing
   if (attempt.payment === "approved") return moveGama(attempt, saved ? "saved" : "unsaved", atMs);
   if (isFinal(attempt.payment)) return saved ? withConflict(attempt, "saved-unpaid", atMs) : attempt;
   if (!attempt.manual) return attempt.closeSaved === saved ? attempt : { ...attempt, closeSaved: saved };

@@ -54,6 +54,8 @@ const rows: readonly [attempt: string, facts: Partial<Attempt> | undefined, save
   ["approved, gama unsaved", { ...paid, gama: "unsaved" }, fine, ["unsaved", "unsaved"]],
   ["approved, gama saved", { ...paid, gama: "saved" }, fine, ["conflict", "saved-then-unsaved", "saved-then-unsaved"]],
   ["approved, settled", { ...paid, gama: "settled" }, fine, fine],
+  ["declined, settled by a person", { payment: "declined", gama: "settled" }, fine, fine],
+  ["manual, settled by a person", { ...manual("nothing-happened"), gama: "settled" }, fine, fine],
   ["manual, receipt printed", manual("receipt-printed"), ["recorded", "recorded"], ["unsaved", "unsaved"]],
   ["manual, nothing happened", manual("nothing-happened"), unpaid, fine],
 ];

@@ -126,6 +126,11 @@ test("a receipt without number or time is printed all the same", () => {
   assert.equal([fiscal, documentNo, printedAt], ["printed", undefined, undefined]);
 });
 
+test("an empty document number counts as absent", () => {
+  const { fiscal, documentNo } = fold(attempt(), evidence({ fiscal: { state: "printed", documentNo: "" } }));
+  assert.equal([fiscal, documentNo], ["printed", undefined]);
+});
+
 test("contradicting evidence after the end makes a conflict and moves nothing", () => {
   const later = fold(approved(), evidence({ state: "declined", revision: 3 }));
   assert.equal([later.payment, later.conflict?.code], ["approved", "evidence-contradicts"]);
