@@ -65,7 +65,7 @@ function findBun(): string | undefined {
 async function runHost(host: Host, files: readonly string[]): Promise<void> {
   const mine = files.filter((file) => runsOn(host, file));
   let done = 0;
-  const options = { command: host.command, env: host.env, workers, limitMs: 120_000, endMs: 10_000 };
+  const options = { command: host.command, env: host.env, workers, limitMs: 300_000, endMs: 60_000 };
   const onResult = (result: FileResult) => show(host, result, `${++done}/${mine.length}`);
   await runFiles(mine.filter(isSpec), { ...options, onResult, isolated: false });
   await runFiles(

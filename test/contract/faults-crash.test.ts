@@ -1,4 +1,4 @@
-// Time limit: 300 s
+// Time limit: 900 s
 /** F38, F39, F41 and the crash table: the till's process is really killed, and what it left on the disk is all that is known. */
 import { appendFileSync, readdirSync, readFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// Time limit: 120 s
+// Time limit: 900 s
 /** `gama-rrpay doctor`: each thing that can be wrong with a till is told by name, with what to do. */
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";

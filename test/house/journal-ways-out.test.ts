@@ -1,5 +1,5 @@
 // Only on Node: the command line is a Node program.
-// Time limit: 300 s
+// Time limit: 900 s
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-// Time limit: 120 s
+// Time limit: 900 s
 /** The release: whole or not made, the same bytes each time, and each file in it what its checksum says. */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";

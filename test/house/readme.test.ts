@@ -1,5 +1,5 @@
 // Only on Node: the commands are npm's and Node's.
-// Time limit: 300 s
+// Time limit: 900 s
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
 // Only on Node: npm start is a Node program.
-// Time limit: 300 s
+// Time limit: 900 s
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,5 @@
 // A disk that fails: what was acknowledged stays, what was not flushed is nowhere, and the bundle is told.
-// Time limit: 120 s
+// Time limit: 900 s
 import { chmodSync, existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";

@@ -1,5 +1,5 @@
 // What only real processes can show: the operating system's lock, a kill at any moment, an end without close.
-// Time limit: 120 s
+// Time limit: 900 s
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
