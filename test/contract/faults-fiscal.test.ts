@@ -1,3 +1,4 @@
+// Time limit: 300 s
 /** F42–F50: the fiscal receipt is a fact of its own. What is paid is never charged again, what is printed never printed again. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";

@@ -1,3 +1,4 @@
+// Time limit: 300 s
 /** F9–F20: what can happen to the bytes. A spoiled answer is unknown, never failed; RRPay is asked again, never charged again. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";

@@ -1,3 +1,4 @@
+// Time limit: 300 s
 /** F21–F30: how a payment can end. Only RRPay's own word is an outcome, and a cancel is a request. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";

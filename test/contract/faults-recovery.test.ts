@@ -1,3 +1,4 @@
+// Time limit: 300 s
 /** F31–F37, F40 and F50: what RRPay answers when it is asked again. A failed look-up is never "not found". */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";

@@ -1,3 +1,4 @@
+// Time limit: 300 s
 /** F1–F8: what can be wrong before anything is sent. Whatever it is, nothing is charged, and the same space works later. */
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
