@@ -1,14 +1,23 @@
 // Builds the native shim:  node build/native/build.mjs [linux-x64|win-x86|win-x64 …]
 // What it needs from the system it installs on Debian as root; elsewhere it says what is missing and goes on without.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { cpus } from "node:os";
-import { basename, dirname } from "node:path";
+import { basename, dirname, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compile, hash, inParallel, remove, run } from "./compile.mjs";
+import { compile, hash, inParallel, run } from "./compile.mjs";
 import { writeEmbedded, writeIdentity, writeResource } from "./embed.mjs";
 import { engineFiles, makeEngineSource } from "./engine-source.mjs";
 import { finishDll } from "./pe.mjs";
-import { cacheDir, root, shimDir } from "./places.mjs";
+import { cacheDir, distDir, root, shimDir } from "./places.mjs";
 import { targets } from "./targets.mjs";
 import { ensureTools } from "./tools.mjs";
 
@@ -74,7 +83,7 @@ export async function compileEngine({ compiler, engineFlags }) {
 }
 
 async function buildTarget(target, log) {
-  const output = `${root}/${target.output}`;
+  const output = `${distDir}/${target.output}`;
   const sources = [...shimSources(target.platform), await writeEmbedded(), writeIdentity()];
   const [engine, shim] = await Promise.all([
     compileEngine(target),
@@ -87,7 +96,7 @@ async function buildTarget(target, log) {
   await link(target, objects, output);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, key);
-  log(`Built ${target.output}`);
+  log(`Built ${relative(root, output)}`);
   return output;
 }
 
@@ -101,10 +110,13 @@ async function compileResource({ name, windres }) {
 /** Links, keeps the symbols aside, strips. */
 async function link(target, objects, output) {
   const folder = dirname(output);
-  const symbols = `${root}/dist/symbols/${target.name}`;
+  const symbols = `${distDir}/symbols/${target.name}`;
   mkdirSync(folder, { recursive: true });
   mkdirSync(symbols, { recursive: true });
-  const partial = `${cacheDir}/${target.name}-${process.pid}-${basename(output)}`;
+  // Linked under its own name, which the export directory repeats.
+  const place = `${cacheDir}/link-${target.name}-${process.pid}`;
+  const partial = `${place}/${basename(output)}`;
+  mkdirSync(place, { recursive: true });
   await run(target.compiler, [...target.link, ...objects, ...target.libraries, "-o", partial]);
   copyFileSync(partial, `${symbols}/${basename(output)}`);
   await run(target.objcopy, ["--strip-all", partial]);
@@ -112,12 +124,12 @@ async function link(target, objects, output) {
   // A process that has the old one loaded keeps it: the name moves to a new file.
   copyFileSync(partial, `${output}.partial`);
   renameSync(`${output}.partial`, output);
-  remove(partial);
+  rmSync(place, { recursive: true });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const names = process.argv.slice(2);
   const { built, skipped } = await ensureNative({ ...(names.length > 0 && { targets: names }), log: console.log });
-  for (const { target, path } of built) console.log(`${target}: ${path.slice(root.length + 1)}`);
+  for (const { target, path } of built) console.log(`${target}: ${relative(root, path)}`);
   for (const { target, reason, how } of skipped) console.log(`${target} left out: ${reason} (${how})`);
 }

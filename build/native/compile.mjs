@@ -1,7 +1,7 @@
 // Objects cached by everything that goes into them, so that a second build is a link at most.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { basename } from "node:path";
 import { cacheDir, root } from "./places.mjs";
 
@@ -65,11 +65,6 @@ export function hash(parts) {
   const sum = createHash("sha256");
   for (const part of parts) sum.update(`${part.length}:`).update(part);
   return sum.digest("hex").slice(0, 32);
-}
-
-/** Removes a file that may not be there. */
-export function remove(path) {
-  rmSync(path, { force: true });
 }
 
 async function versionOf(compiler) {

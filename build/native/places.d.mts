@@ -2,4 +2,6 @@
 export const root: string;
 /** Everything the native build keeps between runs. */
 export const cacheDir: string;
+/** Where the libraries go. */
+export const distDir: string;
 export const shimDir: string;

@@ -19,8 +19,8 @@ const engineFlags = ["-O2", "-w", "-fvisibility=hidden", "-ffunction-sections", 
 /** What wasm-rt.h is told, wherever it is included: no signal handlers, no counted stack. */
 const wasmDefines = ["-DNDEBUG", "-DWASM_RT_MEMCHECK_SIGNAL_HANDLER=0", "-DWASM_RT_USE_STACK_DEPTH_COUNT=0"];
 
-// SSE so that a 32-bit double is a 64-bit double; hosts promise no more than 4-byte stacks, which the exports align.
-const x86 = ["-msse2", "-mfpmath=sse"];
+// SSE so that a 32-bit double is a 64-bit double; no tables for exceptions, which C does not throw.
+const x86 = ["-msse2", "-mfpmath=sse", "-fno-asynchronous-unwind-tables"];
 const posix = ["-fPIC", "-D_GNU_SOURCE", "-pthread"];
 // Windows 7: newer functions are looked up at run time.
 const windows = ["-D_WIN32_WINNT=0x0601", "-DWINVER=0x0601", "-DUNICODE", "-D_UNICODE", "-D__USE_MINGW_ANSI_STDIO=0"];
@@ -34,7 +34,7 @@ const peLink = (entry) => [
   "-static-libgcc",
   `-Wl,--entry=${entry}`,
   "-Wl,--gc-sections,--exclude-all-symbols,--kill-at,--no-insert-timestamp",
-  "-Wl,--dynamicbase,--nxcompat,--major-subsystem-version=6,--minor-subsystem-version=1",
+  "-Wl,--subsystem=windows,--dynamicbase,--nxcompat,--major-subsystem-version=6,--minor-subsystem-version=1",
   "-Wl,--major-os-version=6,--minor-os-version=1",
 ];
 const peLibraries = ["-lws2_32", "-ladvapi32"];
@@ -42,7 +42,7 @@ const peLibraries = ["-lws2_32", "-ladvapi32"];
 export const targets = {
   "linux-x64": {
     name: "linux-x64",
-    output: "dist/linux-x64/libgama_rrpay.so",
+    output: "linux-x64/libgama_rrpay.so",
     compiler: "gcc",
     commands: ["gcc", "objcopy", "wasm2c"],
     platform: "posix",
@@ -54,7 +54,7 @@ export const targets = {
   },
   "win-x86": {
     name: "win-x86",
-    output: "dist/win-x86/gama_rrpay.dll",
+    output: "win-x86/gama_rrpay.dll",
     compiler: "i686-w64-mingw32-gcc-win32",
     commands: ["i686-w64-mingw32-gcc-win32", "i686-w64-mingw32-windres", "wasm2c"],
     platform: "win32",
@@ -67,7 +67,7 @@ export const targets = {
   },
   "win-x64": {
     name: "win-x64",
-    output: "dist/win-x64/gama_rrpay.dll",
+    output: "win-x64/gama_rrpay.dll",
     compiler: "x86_64-w64-mingw32-gcc-win32",
     commands: ["x86_64-w64-mingw32-gcc-win32", "x86_64-w64-mingw32-windres", "wasm2c"],
     platform: "win32",

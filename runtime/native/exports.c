@@ -27,10 +27,16 @@ static int32_t hand_out(struct slice text, char *out, int32_t cap) {
   return (int32_t)text.length;
 }
 
+/** strlen that looks at no more than `most` bytes. */
+static size_t length_of(const char *text, size_t most) {
+  const char *end = memchr(text, 0, most);
+  return end == NULL ? most : (size_t)(end - text);
+}
+
 /** The bytes that a caller passed; false when they are not what the header asks for. Too long is for the caller to see. */
 static bool take_in(struct slice *bytes, const char *in, int32_t length) {
   if (length < -1 || (in == NULL && length != 0)) return false;
-  *bytes = slice_of(in, length < 0 ? strnlen(in, MAX_PAYLOAD_BYTES + 1) : (size_t)length);
+  *bytes = slice_of(in, length < 0 ? length_of(in, MAX_PAYLOAD_BYTES + 1) : (size_t)length);
   return true;
 }
 
@@ -105,7 +111,7 @@ static int32_t open_session(const char *given_path, const char *config_path) {
 
 ENTRY int32_t GRP_CALL grp_open(const char *config_path) {
   const char *given_path = config_path == NULL ? "" : config_path;
-  size_t length = strnlen(given_path, MAX_PATH_BYTES + 1);
+  size_t length = length_of(given_path, MAX_PATH_BYTES + 1);
   if (length > MAX_PATH_BYTES) return GRP_E_BAD_ARGUMENT;
   char *given = malloc(length + 1);
   if (given == NULL) return GRP_E_OUT_OF_MEMORY;

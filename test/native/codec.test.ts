@@ -1,5 +1,5 @@
 // The shim's codec is the one of runtime/node: by the golden vectors, and by batches bent at random.
-// Time limit: 120 s
+// Time limit: 900 s
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";

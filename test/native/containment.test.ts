@@ -1,5 +1,5 @@
 // What the sandbox contains, by name: on the native engine only, because nothing else stops builtins or counts all memory.
-// Time limit: 120 s
+// Time limit: 900 s
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";

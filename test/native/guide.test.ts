@@ -1,5 +1,5 @@
 // Only on Node: it runs Windows programs under Wine, which know nothing of the host.
-// Time limit: 300 s
+// Time limit: 900 s
 /** The six steps of DIEGIMAS.md, done by a script that does only what the guide says, with the release's own files. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

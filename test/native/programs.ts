@@ -8,10 +8,21 @@ import { targets } from "../../build/native/targets.mjs";
 
 const programsDir = `${root}/test/native/programs`;
 const warnings = ["-std=c11", "-Wall", "-Wextra", "-Werror"];
-const linuxFlags = [...warnings, "-O1", "-g", "-D_GNU_SOURCE", "-fPIC", "-pthread"];
+/** What wasm-rt.h is told in the shim, too. */
+const defines = ["-DNDEBUG", "-DWASM_RT_MEMCHECK_SIGNAL_HANDLER=0", "-DWASM_RT_USE_STACK_DEPTH_COUNT=0"];
+const linuxFlags = [...warnings, ...defines, "-O1", "-g", "-D_GNU_SOURCE", "-fPIC", "-pthread"];
 
 /** The stub takes the engine's place in these. */
 const engineFiles = ["engine.c", "engine_imports.c", "wasm_rt.c"];
+
+/** What a program is made of beyond its own sources. */
+export interface Parts {
+  /** Files of the shim. */
+  readonly shim?: readonly string[];
+  /** Sources that a test has made, and where their headers are. */
+  readonly extra?: readonly string[];
+  readonly includes?: readonly string[];
+}
 
 export type Sanitizer = "address,undefined" | "thread";
 
@@ -19,16 +30,12 @@ export type Sanitizer = "address,undefined" | "thread";
 export async function linuxProgram(
   name: string,
   sources: readonly string[],
-  options: {
-    readonly sanitizer?: Sanitizer;
-    readonly shim?: readonly string[];
-    readonly extra?: readonly string[];
-  } = {},
+  options: Parts & { readonly sanitizer?: Sanitizer } = {},
 ): Promise<string> {
-  const { sanitizer, shim = [], extra = [] } = options;
+  const { sanitizer, shim = [], extra = [], includes = [] } = options;
   const flags = [...linuxFlags, ...sanitize(sanitizer)];
   const all = [...sources.map(locate), ...shim.map((file) => `${shimDir}/${file}`), ...extra];
-  return link("gcc", flags, all, ["-pthread", ...sanitize(sanitizer), "-ldl", "-lm"], name);
+  return link("gcc", flags, all, ["-pthread", ...sanitize(sanitizer), "-ldl", "-lm"], name, includes);
 }
 
 /** A program for Windows. */
@@ -36,19 +43,20 @@ export async function windowsProgram(
   bits: 32 | 64,
   name: string,
   sources: readonly string[],
-  options: { readonly shim?: readonly string[]; readonly extra?: readonly string[] } = {},
+  options: Parts = {},
 ): Promise<string> {
-  const { shim = [], extra = [] } = options;
+  const { shim = [], extra = [], includes = [] } = options;
   const { compiler } = targets[bits === 32 ? "win-x86" : "win-x64"];
   const flags = [
     ...warnings,
+    ...defines,
     "-O1",
     "-D_WIN32_WINNT=0x0601",
     "-D__USE_MINGW_ANSI_STDIO=1",
     ...(bits === 32 ? ["-msse2"] : []),
   ];
   const all = [...sources.map(locate), ...shim.map((file) => `${shimDir}/${file}`), ...extra];
-  return link(compiler, flags, all, ["-static-libgcc", "-lws2_32", "-ladvapi32"], `${name}-${bits}.exe`);
+  return link(compiler, flags, all, ["-static-libgcc", "-lws2_32", "-ladvapi32"], `${name}-${bits}.exe`, includes);
 }
 
 /** The shim under a sanitizer, with the stub engine. */
@@ -82,8 +90,10 @@ async function link(
   sources: readonly string[],
   linkFlags: readonly string[],
   name: string,
+  includes: readonly string[] = [],
 ): Promise<string> {
-  const objects = await compileShim({ compiler, flags, sources, includes: [programsDir], headers: programHeaders() });
+  const headers = [programsDir, ...includes].flatMap(headersIn);
+  const objects = await compileShim({ compiler, flags, sources, includes: [programsDir, ...includes], headers });
   const folder = `${cacheDir}/programs/${hash([compiler, ...linkFlags, ...objects])}`;
   const path = `${folder}/${name}`;
   if (existsSync(path)) return path;
@@ -93,8 +103,8 @@ async function link(
   return path;
 }
 
-function programHeaders(): string[] {
-  return readdirSync(programsDir)
+function headersIn(folder: string): string[] {
+  return readdirSync(folder)
     .filter((name) => name.endsWith(".h"))
-    .map((name) => `${programsDir}/${name}`);
+    .map((name) => `${folder}/${name}`);
 }

@@ -130,7 +130,7 @@
     const { call, text } = waiting.get(conn) ?? { call: -1, text: "" };
     if (tag === 4) return text === "" ? [reply(call, "connected"), disconnect(conn)] : [send(conn, text, 1, "\n")];
     waiting.delete(conn);
-    if (tag === 6) return [reply(call, "closed " + view.getUint8(40))];
+    if (tag === 6) return [reply(call, `closed ${view.getUint8(40)}`)];
     return [reply(call, new Uint8Array(event, 44, view.getUint32(40, true))), disconnect(conn)];
   }
 
@@ -141,8 +141,8 @@
     const badOffset = view.getFloat64(at + 16, true);
     const lines = latin1(new Uint8Array(event, at + 28));
     const [flags, loss, segment, day] = fields;
-    const report = "flags " + flags + " loss " + loss + " segment " + segment + " day " + day + " bad " + badOffset;
-    const effects = [reply(0, report + "\n" + lines)];
+    const report = `flags ${flags} loss ${loss} segment ${segment} day ${day} bad ${badOffset}`;
+    const effects = [reply(0, `${report}\n${lines}`)];
     if (segment === 0 && (flags & 1) === 1) effects.push(rotate(1, 20261124, '{"type":"checkpoint"}'));
     boot = report;
     return effects;

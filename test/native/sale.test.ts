@@ -1,6 +1,6 @@
 // A real sale through the DLL as Visual FoxPro makes it: 32-bit process, stdcall pointers, ANSI strings, SPACE(n) buffers,
 // the bundle that ships, an RRPay that answers. In 32-bit and 64-bit Wine, and on the .so.
-// Time limit: 240 s
+// Time limit: 900 s
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 // Every function of contract A with every argument that a host gets wrong, from many threads, ten thousand times: on the
 // shim as it ships, and with a stub engine under the address, undefined behaviour and thread sanitizers and valgrind.
-// Time limit: 400 s
+// Time limit: 900 s
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,0 +1,18 @@
+;; The edges of a WebAssembly memory, for the 32-bit bounds check: loads and stores at base + offset, bulk operations, growing.
+(module
+  (import "env" "unused" (func $unused))
+  (memory (export "memory") 1 65536)
+  (func (export "load8") (param i32) (result i32) (i32.load8_u (local.get 0)))
+  (func (export "load32") (param i32) (result i32) (i32.load (local.get 0)))
+  (func (export "load64_low") (param i32) (result i32) (i32.wrap_i64 (i64.load (local.get 0))))
+  (func (export "load32_far") (param i32) (result i32) (i32.load offset=0xfffffff0 (local.get 0)))
+  (func (export "store32") (param i32 i32) (i32.store (local.get 0) (local.get 1)))
+  (func (export "store32_far") (param i32 i32) (i32.store offset=0xfffffff0 (local.get 0) (local.get 1)))
+  (func (export "store64") (param i32) (i64.store (local.get 0) (i64.const -1)))
+  (func (export "fill") (param i32 i32) (memory.fill (local.get 0) (i32.const 7) (local.get 1)))
+  (func (export "copy") (param i32 i32 i32) (memory.copy (local.get 0) (local.get 1) (local.get 2)))
+  (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0)))
+  (func $deep (export "deep") (param i32) (result i32)
+    (if (result i32) (local.get 0)
+      (then (i32.add (i32.const 1) (call $deep (i32.sub (local.get 0) (i32.const 1)))))
+      (else (i32.const 0)))))
