@@ -1,4 +1,4 @@
-// Time limit: 300 s
+// Time limit: 900 s
 /** rrpay.prg itself, run line by line against the exports and an RRPay emulator. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
