@@ -30,6 +30,7 @@ export async function ensureWine(bits, log = () => {}) {
 
 async function makeRoot32() {
   const partial = `${root32}.partial`;
+  await unmountBelow(partial);
   rmSync(partial, { recursive: true, force: true });
   const { uri, suite } = debianMirror();
   await run("debootstrap", ["--arch=i386", "--variant=minbase", suite, partial, uri]);
@@ -38,6 +39,17 @@ async function makeRoot32() {
   await run("chroot", [partial, "env", "DEBIAN_FRONTEND=noninteractive", ...install]);
   rmSync(`${partial}/var/cache/apt`, { recursive: true, force: true });
   renameSync(partial, root32);
+}
+
+/** A set-up that was interrupted leaves the machine's own /proc mounted below: nothing may be removed while it is there. */
+async function unmountBelow(folder) {
+  const mounted = () =>
+    readFileSync("/proc/mounts", "utf8")
+      .split("\n")
+      .map((line) => line.split(" ")[1] ?? "")
+      .filter((place) => place.startsWith(`${folder}/`));
+  for (const place of mounted().reverse()) await run("umount", [place]);
+  if (mounted().length > 0) throw new Error(`something is still mounted below ${basename(folder)}: unmount it first`);
 }
 
 /** The mirror that the machine's own apt uses. */
