@@ -63,8 +63,10 @@ async function importsOf(objdump: string, dll: string): Promise<Map<string, stri
   for (const line of (await run(objdump, ["-p", dll])).split("\n")) {
     const library = /DLL Name: (\S+)/.exec(line)?.[1];
     const name = /^\t[0-9a-f]+\t +\d+ {2}(\S+)/.exec(line)?.[1];
-    if (library !== undefined) imports.set(library, (names = []));
-    else if (name !== undefined) names.push(name);
+    if (library !== undefined) {
+      names = [];
+      imports.set(library, names);
+    } else if (name !== undefined) names.push(name);
   }
   return imports;
 }
@@ -161,7 +163,7 @@ else {
           if (object.startsWith("qjs.c-")) cpSync(`${cacheDir}/objects/${object}`, join(cache, "objects", object));
         // Others commit meanwhile: the second build names the commit that the first one has inside.
         const bytes = readFileSync(available.value);
-        const commit = /\0([0-9a-f]{12}|unknown)\0/.exec(bytes.toString("latin1"))?.[1] ?? "";
+        const commit = /\0([0-9a-f]{12})\0/.exec(bytes.toString("latin1"))?.[1] ?? "unknown";
         const env = {
           ...process.env,
           GRP_NATIVE_COMMIT: commit,
