@@ -81,8 +81,12 @@ async function bundleEmulator(root: string): Promise<Uint8Array> {
     platform: "node",
     charset: "utf8",
     legalComments: "none",
+    // The page is bundled with the checkout's esbuild when it is asked for: a shop's folder has neither.
+    external: ["../../test/emulator/page/server.ts"],
     // Packages in it are CommonJS and ask for Node's own modules.
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
+    },
     outfile: "rrpay-emulator.mjs",
     write: false,
   });
