@@ -20,7 +20,8 @@ export async function compile({ compiler, flags, source, headers, includes }) {
   if (existsSync(object)) return object;
   mkdirSync(`${cacheDir}/objects`, { recursive: true });
   const partial = `${object}.${process.pid}.partial`;
-  const maps = [`-ffile-prefix-map=${cacheDir}/=`, `-ffile-prefix-map=${root}/=`];
+  // The last one that fits is taken, and the cache may lie inside the project.
+  const maps = [`-ffile-prefix-map=${root}/=`, `-ffile-prefix-map=${cacheDir}/=`];
   const paths = includes.map((folder) => `-I${folder}`);
   await run(compiler, [...flags, ...maps, ...paths, "-c", source, "-o", partial]);
   renameSync(partial, object);

@@ -239,6 +239,7 @@ else {
         await withPuppetIn(path, folder, async (puppet) => {
           assert.is(await puppet.boot(), `${report(0)}\n{"type":"checkpoint"}\n{"n":1}`);
           assert.is(await puppet.do("append {}"), NUMBERS["engine-failed"]);
+          assert.is(await puppet.do("boot"), report(afterLoss, { loss: LOSS.store }));
           system("mount", "-o", "remount,rw", data);
           assert.is(await puppet.do("boot"), report(writable));
           assert.is(await puppet.do('append {"n":2}'), "appended");
