@@ -28,7 +28,7 @@ const windows = ["-D_WIN32_WINNT=0x0601", "-DWINVER=0x0601", "-DUNICODE", "-D_UN
 const elfLink = ["-shared", "-pthread", "-Wl,--gc-sections,-z,nodelete,-z,now,-z,relro,-z,noexecstack,--build-id=none"];
 
 /** An entry point of our own: mingw's would bring thread-local storage, and DllMain has nothing to do. */
-const peLink = (entry) => [
+const peLink = (entry, base) => [
   "-shared",
   "-nostartfiles",
   "-static-libgcc",
@@ -36,6 +36,8 @@ const peLink = (entry) => [
   "-Wl,--gc-sections,--exclude-all-symbols,--kill-at,--no-insert-timestamp",
   "-Wl,--subsystem=windows,--dynamicbase,--nxcompat,--major-subsystem-version=6,--minor-subsystem-version=1",
   "-Wl,--major-os-version=6,--minor-os-version=1",
+  // Otherwise it is made of the output's path.
+  `-Wl,--disable-auto-image-base,--image-base=${base}`,
 ];
 const peLibraries = ["-lws2_32", "-ladvapi32"];
 
@@ -60,7 +62,7 @@ export const targets = {
     platform: "win32",
     shimFlags: [...shimFlags, ...wasmDefines, ...windows, ...x86],
     engineFlags: [...engineFlags, ...wasmDefines, ...x86],
-    link: [...peLink("_grp_dll_entry@12"), "-Wl,--large-address-aware"],
+    link: [...peLink("_grp_dll_entry@12", "0x62c00000"), "-Wl,--large-address-aware"],
     libraries: peLibraries,
     objcopy: "i686-w64-mingw32-objcopy",
     windres: "i686-w64-mingw32-windres",
@@ -73,7 +75,7 @@ export const targets = {
     platform: "win32",
     shimFlags: [...shimFlags, ...wasmDefines, ...windows],
     engineFlags: [...engineFlags, ...wasmDefines],
-    link: [...peLink("grp_dll_entry"), "-Wl,--high-entropy-va"],
+    link: [...peLink("grp_dll_entry", "0x2c6200000"), "-Wl,--high-entropy-va"],
     libraries: peLibraries,
     objcopy: "x86_64-w64-mingw32-objcopy",
     windres: "x86_64-w64-mingw32-windres",
