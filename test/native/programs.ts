@@ -73,6 +73,23 @@ export async function stubLibrary(sanitizer?: Sanitizer): Promise<string> {
   return link("gcc", flags, sources, linkFlags, `stub-${sanitizer ?? "plain"}.so`);
 }
 
+/** The stub library again, whose allocations and disk operations fail on demand (faults.c). */
+export async function faultyLibrary(): Promise<string> {
+  const shim = shimSources("posix").filter((file) => !engineFiles.some((engine) => file.endsWith(`/${engine}`)));
+  const renamed = ["malloc", "calloc", "realloc", "open", "pwrite", "fdatasync", "ftruncate"];
+  const flags = [...linuxFlags, ...sanitize("address,undefined"), "-fvisibility=hidden"];
+  const sources = [...shim, await writeEmbedded(), writeIdentity(), locate("engine_stub.c")];
+  const objects = await compileShim({
+    compiler: "gcc",
+    flags: [...flags, ...renamed.map((name) => `-D${name}=test_${name}`)],
+    sources,
+    headers: headersIn(programsDir),
+    includes: [programsDir],
+  });
+  const linkFlags = [...objects, "-shared", "-pthread", "-Wl,-z,nodelete", ...sanitize("address,undefined")];
+  return link("gcc", flags, [locate("faults.c")], linkFlags, "faulty.so");
+}
+
 function locate(file: string): string {
   return file.startsWith("/") ? file : `${programsDir}/${file}`;
 }

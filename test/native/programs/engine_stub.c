@@ -79,7 +79,7 @@ static void add_effect(struct buffer *batch, uint8_t tag, struct buffer *body) {
   buffer_add_u8(batch, tag);
   buffer_add_bytes(batch, buffer_slice(body));
   buffer_free(body);
-  batch->bytes[1]++;
+  if (!batch->failed) batch->bytes[1]++;
 }
 
 static void begin_batch(struct buffer *batch) {
@@ -116,6 +116,13 @@ static void add_rotate(struct buffer *batch, uint32_t segment, uint32_t day, con
   buffer_add_u32(&body, day);
   buffer_add_bytes(&body, slice_text(json));
   add_effect(batch, GRP_EFFECT_ROTATE, &body);
+}
+
+static void add_truncate(struct buffer *batch, uint32_t segment, double offset) {
+  struct buffer body = {0};
+  buffer_add_u32(&body, segment);
+  buffer_add_f64(&body, offset);
+  add_effect(batch, GRP_EFFECT_TRUNCATE, &body);
 }
 
 static void add_send(struct buffer *batch, uint32_t conn, const char *text, bool token) {
@@ -175,6 +182,9 @@ static uint32_t on_hook(struct engine *engine, double now, uint32_t call, struct
   } else if (strcmp(text, "rotate") == 0 && sscanf(rest, "%u %u %127s", &segment, &day, json) == 3) {
     add_rotate(batch, segment, day, json);
     reply(batch, call, "rotated");
+  } else if (strcmp(text, "truncate") == 0 && sscanf(rest, "%u %u", &segment, &day) == 2) {
+    add_truncate(batch, segment, day);
+    reply(batch, call, "truncated");
   } else if (strcmp(text, "remove") == 0) {
     add_id_effect(batch, GRP_EFFECT_REMOVE, (uint32_t)atoi(rest));
     reply(batch, call, "asked");
@@ -254,9 +264,10 @@ uint32_t engine_step(struct engine *engine, struct slice event, struct buffer *b
   buffer_clear(batch);
   if (engine->is_loader) {
     write_policy(batch, event);
-    return GRP_LOSS_NONE;
+    return batch->failed ? GRP_LOSS_MEMORY : GRP_LOSS_NONE;
   }
   watch_arm(engine->watch, &engine->limit, NULL, engine->limits.step_ms);
   uint32_t loss = step(engine, event, batch);
-  return watch_disarm(engine->watch) ? GRP_LOSS_DEADLINE : loss;
+  if (watch_disarm(engine->watch)) return GRP_LOSS_DEADLINE;
+  return loss == GRP_LOSS_NONE && batch->failed ? GRP_LOSS_MEMORY : loss;
 }
