@@ -1,5 +1,14 @@
 // npm test: on a fresh machine it first installs and builds what is missing.
+import { ensureTools } from "./native/tools.mjs";
+import { ensureWine } from "./native/wine.mjs";
 import { buildNative, buildScripts, run, setUp } from "./setup.mjs";
+
+/** What suites run programs with, installed before two files want it at once. Each suite skips what it has to do without. */
+async function installTestTools() {
+  if (process.platform !== "linux") return;
+  ensureTools(["clang", "valgrind", "chromium", "wine64"], console.log);
+  await ensureWine(32, console.log);
+}
 
 const options = process.argv.slice(2);
 setUp();
@@ -8,5 +17,6 @@ if (!options.includes("--fast") && !options.includes("--help")) {
   const failed = await buildNative(["linux-x64", "win-x86", "win-x64"]);
   // The suites run all the same; the runner counts each of these as a failure.
   process.argv.push(...failed.flatMap((target) => ["--failed-build", target]));
+  if (!options.includes("--only")) await installTestTools();
 }
 await run("build/runner/main.ts");

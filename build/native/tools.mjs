@@ -16,6 +16,7 @@ const packageOf = {
   debootstrap: "debootstrap",
   unshare: "util-linux",
   wine64: "wine64",
+  chromium: "chromium",
 };
 
 /** Commands that live outside PATH. */
@@ -59,5 +60,9 @@ export function hasCommand(command) {
 
 function apt(args) {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  return spawnSync("apt-get", args, { env, stdio: ["ignore", "ignore", "inherit"] }).status === 0;
+  // Another process may be installing: two test files at once, or the machine's own updates.
+  return (
+    spawnSync("apt-get", ["-o", "DPkg::Lock::Timeout=300", ...args], { env, stdio: ["ignore", "ignore", "inherit"] })
+      .status === 0
+  );
 }

@@ -1,20 +1,34 @@
 // Wine, to run the DLLs: Debian's 64-bit one as it is, the 32-bit one in a small i386 Debian of its own, because installing
 // it beside the machine's own packages fails on version skew.
-import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { run } from "./compile.mjs";
 import { root } from "./places.mjs";
 import { canInstall, ensureTools } from "./tools.mjs";
 
-const root32 = `${root}/.cache/wine32`;
+const cache = `${root}/.cache`;
+const root32 = `${cache}/wine32`;
+const partialName = /^wine32\.partial-(\d+)$/;
 const prefix64 = `${root}/.cache/wine64`;
 
 /** Makes sure that programs of a width run. Returns undefined, or why they do not and what a person can do. */
 export async function ensureWine(bits, log = () => {}) {
   if (process.platform !== "linux") return { reason: "Wine is used on Linux only", how: "test on Windows itself" };
   if (bits === 64) return ensureTools(["wine64"], log);
+  if (!runs32BitPrograms())
+    return { reason: "this kernel runs no 32-bit programs", how: "boot it with ia32_emulation=on, or test elsewhere" };
   if (existsSync(`${root32}/usr/lib/wine/wine`)) return undefined;
   if (!canInstall()) return { reason: "no 32-bit Wine", how: "run the build once as root on Debian 12" };
   const missing = ensureTools(["debootstrap", "unshare"], log);
@@ -28,17 +42,61 @@ export async function ensureWine(bits, log = () => {}) {
   }
 }
 
+/** Asks the kernel itself: some run 64-bit programs only, whatever is installed. */
+function runs32BitPrograms() {
+  const folder = mkdtempSync(join(tmpdir(), "elf32-"));
+  try {
+    const program = join(folder, "exit");
+    writeFileSync(program, exit32(), { mode: 0o755 });
+    return spawnSync(program).status === 0;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The smallest 32-bit program for Linux: one segment, which says exit(0). */
+function exit32() {
+  const code = Buffer.from("b80100000031dbcd80", "hex");
+  const [base, headerSize, segmentSize] = [0x08048000, 52, 32];
+  const size = headerSize + segmentSize + code.length;
+  const header = Buffer.alloc(headerSize);
+  header.write("\x7fELF\x01\x01\x01", "latin1");
+  // An executable (2) for the 80386 (3).
+  for (const [at, value] of Object.entries({ 16: 2, 18: 3, 40: headerSize, 42: segmentSize, 44: 1 }))
+    header.writeUInt16LE(value, Number(at));
+  for (const [at, value] of Object.entries({ 20: 1, 24: base + headerSize + segmentSize, 28: headerSize }))
+    header.writeUInt32LE(value, Number(at));
+  const segment = Buffer.alloc(segmentSize);
+  // To be loaded (1), from the file's beginning, readable and executable (5).
+  for (const [at, value] of [1, 0, base, base, size, size, 5, 4096].entries()) segment.writeUInt32LE(value, at * 4);
+  return Buffer.concat([header, segment, code]);
+}
+
+/** Made beside its place and moved there when it is whole, so that two processes at once do not get in each other's way. */
 async function makeRoot32() {
-  const partial = `${root32}.partial`;
-  await unmountBelow(partial);
-  rmSync(partial, { recursive: true, force: true });
+  const partial = `${root32}.partial-${process.pid}`;
+  await removeLeftovers();
   const { uri, suite } = debianMirror();
   await run("debootstrap", ["--arch=i386", "--variant=minbase", suite, partial, uri]);
   cpSync("/etc/resolv.conf", `${partial}/etc/resolv.conf`, { dereference: true });
   const install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "wine32"];
   await run("chroot", [partial, "env", "DEBIAN_FRONTEND=noninteractive", ...install]);
   rmSync(`${partial}/var/cache/apt`, { recursive: true, force: true });
-  renameSync(partial, root32);
+  if (existsSync(root32)) await remove(partial);
+  else renameSync(partial, root32);
+}
+
+/** What processes that are no more have left half made. */
+async function removeLeftovers() {
+  for (const name of readdirSync(cache)) {
+    const owner = partialName.exec(name)?.[1];
+    if (owner !== undefined && !existsSync(`/proc/${owner}`)) await remove(`${cache}/${name}`);
+  }
+}
+
+async function remove(folder) {
+  await unmountBelow(folder);
+  rmSync(folder, { recursive: true, force: true });
 }
 
 /** A set-up that was interrupted leaves the machine's own /proc mounted below: nothing may be removed while it is there. */

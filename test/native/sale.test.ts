@@ -1,7 +1,16 @@
 // A real sale through the DLL as Visual FoxPro makes it: 32-bit process, stdcall pointers, ANSI strings, SPACE(n) buffers,
 // the bundle that ships, an RRPay that answers. In 32-bit and 64-bit Wine, and on the .so.
 // Time limit: 900 s
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -56,6 +65,17 @@ class Shop {
     const { status, output } = await this.#runner.start(this.folder);
     assert.is(status, 0, output);
     return output;
+  }
+
+  /** Leaves a file that the host waits for, until the host has removed it or has ended. */
+  async writeUntilRemoved(name: string, host: Promise<unknown>): Promise<void> {
+    const path = join(this.folder, name);
+    const watcher = watch(this.folder);
+    writeFileSync(path, "");
+    const removed = new Promise<void>((resolve) => {
+      watcher.on("change", () => existsSync(path) || resolve());
+    });
+    await Promise.race([removed, host]).finally(() => watcher.close());
   }
 
   /** A result's fields. */
@@ -141,11 +161,13 @@ function describe(runner: Runner): void {
     withShop(runner, { policy: "wait" }, async (shop) => {
       shop.write("sale.txt", saleText);
       shop.write("second.txt", saleText.replace(saleKey, `${saleKey}-2`));
-      shop.rrpay.setPolicy("cash");
-      await shop.gama(["unload init sale.txt sale.out"]);
+      const unloaded = shop.gama(["unload init sale.txt sale.out flag"]);
+      await shop.rrpay.until((rrpay) => rrpay.transactions().length === 1);
+      await shop.writeUntilRemoved("flag", unloaded);
+      for (const { id } of shop.rrpay.transactions()) shop.rrpay.operator.pay(id);
+      await unloaded;
       assert.is(shop.result("sale.out").get("outcome"), "approved");
       shop.write("saved.txt", saved);
-      shop.rrpay.setPolicy("wait");
       await shop.gama(["close saved.txt saved.out 0", "init second.txt second.out 3"]);
       assert.is(shop.result("second.out").get("outcome"), "cancelled");
       assert.is(shop.rrpay.moneyTakenCents(`${saleKey}-2`), 0);

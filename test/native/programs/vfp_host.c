@@ -6,7 +6,8 @@
  *
  * Each line of SCRIPT is `HOOK PAYLOAD RESULT CANCEL-AFTER-POLLS` (0 = never): names of files, without spaces.
  * A line `leave HOOK PAYLOAD FLAG` starts a call and ends the process as soon as the file FLAG exists, whatever the call
- * is doing; `unload HOOK PAYLOAD RESULT` frees the library while the call runs, and loads it again.
+ * is doing; `unload HOOK PAYLOAD RESULT FLAG` frees the library while the call runs, as soon as FLAG exists, loads it
+ * again and removes FLAG.
  */
 #include "host.h"
 
@@ -91,24 +92,32 @@ static bool file_exists(const char *path) {
   return file != NULL;
 }
 
-/** GAMA is ended, or falls over, while the customer pays. */
-static void leave(int32_t session, const char *hook, const char *payload_file, const char *flag) {
+/** Starts a call and looks at it until the file exists. */
+static int32_t start_until(int32_t session, const char *hook, const char *payload_file, const char *flag) {
   int32_t id = start_file(session, hook, payload_file);
   while (!file_exists(flag)) {
     CHECK_IS(CALL3(POLL, session, id, 0), 0);
     pause_ms(INKEY_MS);
   }
+  return id;
+}
+
+/** GAMA is ended, or falls over, while the customer pays. */
+static void leave(int32_t session, const char *hook, const char *payload_file, const char *flag) {
+  start_until(session, hook, payload_file, flag);
   printf("left\n");
   exit(0);
 }
 
 /** Another add-on says CLEAR DLLS while the customer pays. */
-static int32_t unload(int32_t session, const char *hook, const char *payload_file, const char *library) {
-  int32_t id = start_file(session, hook, payload_file);
-  CHECK_IS(CALL3(POLL, session, id, 30), 0);
+static int32_t unload(int32_t session, const char *hook, const char *payload_file, const char *flag,
+                      const char *library) {
+  int32_t id = start_until(session, hook, payload_file, flag);
   unload_library();
   pause_ms(INKEY_MS);
   load_library(library);
+  CHECK_IS(CALL3(POLL, session, id, 0), 0);
+  CHECK_IS(remove(flag), 0);
   return id;
 }
 
@@ -133,17 +142,18 @@ int main(int count, char **arguments) {
   if (booted != 1) return 2;
 
   FILE *script = fopen(arguments[3], "rb");
-  char hook[64], payload[256], result[256];
+  char hook[64], payload[256], result[256], flag[256];
   int cancel_after;
   if (script == NULL) give_up("no %s", arguments[3]);
   while (fscanf(script, "%63s", hook) == 1) {
     bool leaves = strcmp(hook, "leave") == 0, unloads = strcmp(hook, "unload") == 0;
     if (leaves || unloads) CHECK_IS(fscanf(script, "%63s", hook), 1);
     CHECK_IS(fscanf(script, "%255s %255s", payload, result), 2);
-    if (!leaves && !unloads) CHECK_IS(fscanf(script, "%d", &cancel_after), 1);
+    if (unloads) CHECK_IS(fscanf(script, "%255s", flag), 1);
+    else if (!leaves) CHECK_IS(fscanf(script, "%d", &cancel_after), 1);
     printf("%s %s\n", hook, payload);
     if (leaves) leave(session, hook, payload, result);
-    if (unloads) finish(session, unload(session, hook, payload, full), result, 0);
+    if (unloads) finish(session, unload(session, hook, payload, flag, full), result, 0);
     else finish(session, start_file(session, hook, payload), result, cancel_after);
   }
   fclose(script);
