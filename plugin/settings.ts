@@ -5,6 +5,7 @@ import type { Config } from "../schemas/generated/types.ts";
 import { validateConfig } from "../schemas/generated/validators.js";
 import type { Language } from "./messages/sentence.ts";
 import { decodeAscii, parseJson } from "./text/ascii.ts";
+import { pathOf } from "./validation.ts";
 
 export interface Settings {
   readonly till: string;
@@ -44,11 +45,9 @@ export function readSettings(bytes: Uint8Array): ReadSettings {
   const value = parsed.ok ? parsed.value : undefined;
   if (validateConfig(value)) return { ok: true, settings: withDefaults(value) };
   const error = validateConfig.errors?.[0];
-  const leaf = error?.params?.missingProperty ?? error?.params?.additionalProperty;
-  const path = `${error?.instancePath ?? ""}${typeof leaf === "string" ? `/${leaf}` : ""}`.slice(1).replace(/\//g, ".");
   return {
     ok: false,
-    path,
+    path: pathOf(error),
     reason: error?.keyword ?? "syntax",
     settings: { gama: { ...DEFAULTS.gama, ...formOf(value) }, language: DEFAULTS.language },
   };

@@ -93,13 +93,14 @@ function compact(source: string): string {
   return (
     source
       .replace(
-        /^(validate\d+)\.errors = \[\{instancePath,schemaPath:"[^"]*",keyword:("\w+"),params:(.*),message:.*\}\];\nreturn false;$/gm,
-        "return fail($1, instancePath, $2, $3);",
+        /^(validate\d+)\.errors = \[\{instancePath(?::([^,]+))?,schemaPath:"[^"]*",keyword:("\w+"),params:(.*),message:.*\}\];\nreturn false;$/gm,
+        (_all, validate, path = "instancePath", keyword, params) =>
+          `return fail(${validate}, ${path}, ${keyword}, ${params});`,
       )
-      .replace(/, \{pattern: "(?:[^"\\]|\\.)*"\}\);$/gm, ", {});")
-      // what a person is told is path and keyword: the schema's own values would only make the bundle larger
-      .replace(/, "(enum|const|type)", \{[^}]*\}\);$/gm, ', "$1", {});')
-      .replace(/, \{comparison: "[<>]=", limit: /g, ", {limit: ")
+      .replace(/,params:\{[^}]*\},message:"(?:[^"\\]|\\.)*"\}/g, "}")
+      // what a person is told is path, keyword and limit: the schema's other values would only make the bundle larger
+      .replace(/, "(pattern|enum|const|type)", \{.*\}\);$/gm, ', "$1");')
+      .replace(/, \{(?:comparison: "[<>]=", )?limit: (-?\d+)\}\);$/gm, ", $1);")
       .replace(/schemaPath:"[^"]*",/g, "")
       .replace(/\{instancePath="", parentData, parentDataProperty, rootData=data\}=\{\}/g, 'instancePath = ""')
       .replace(/\{instancePath:(instancePath\+"\/" \+ \w+),parentData:\w+,parentDataProperty:\w+,rootData\}/g, "$1")
@@ -122,17 +123,16 @@ function withoutCounting(validator: string): string {
 /** What the validators call. JSON Schema counts characters, not UTF-16 units. */
 const HELPERS = `
 const owns = Object.prototype.hasOwnProperty;
-function fail(validate, instancePath, keyword, params) {
-  const detail = Object.values(params).join(" ");
-  validate.errors = [{ instancePath, keyword, params, message: detail === "" ? keyword : keyword + ": " + detail }];
+function fail(validate, instancePath, keyword, detail) {
+  validate.errors = [{ instancePath, keyword, detail }];
   return false;
 }
 function closed(data, path, required, checks) {
   for (const name of required) {
-    if (!owns.call(data, name) || data[name] === undefined) return fail(closed, path, "required", { missingProperty: name });
+    if (!owns.call(data, name) || data[name] === undefined) return fail(closed, path, "required", name);
   }
   for (const name in data) {
-    if (!owns.call(checks, name)) return fail(closed, path, "additionalProperties", { additionalProperty: name });
+    if (!owns.call(checks, name)) return fail(closed, path, "additionalProperties", name);
     if (data[name] !== undefined && !checks[name](data[name], path + "/" + name)) {
       closed.errors = checks[name].errors;
       return false;
@@ -161,10 +161,8 @@ export interface ValidationError {
   readonly instancePath: string;
   /** The keyword of the schema that is not met. */
   readonly keyword: string;
-  /** The keyword's details, such as \`limit\`, \`missingProperty\` or \`additionalProperty\`. */
-  readonly params: Readonly<Record<string, unknown>>;
-  /** Keyword and details in words, for the log. */
-  readonly message: string;
+  /** The limit that is passed, or the name of the field that is missing or unknown there. */
+  readonly detail?: number | string;
 }
 
 /** Tells whether data is a \`T\`; when it is not, \`errors\` holds why until it is used again. */

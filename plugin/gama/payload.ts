@@ -15,6 +15,7 @@ import type {
   VoidRequest,
 } from "../../schemas/generated/types.ts";
 import {
+  type ValidationError,
   validateCloseRequest,
   validateDoctorRequest,
   validateInitPosRequest,
@@ -27,6 +28,7 @@ import type { Settings } from "../settings.ts";
 import { decodeAscii, parseJson } from "../text/ascii.ts";
 import { decodeUtf8 } from "../text/utf8.ts";
 import { decodeWindows1257 } from "../text/windows1257.ts";
+import { pathOf } from "../validation.ts";
 import { normalise, parseFlat } from "./flat-lines.ts";
 import { checkSums } from "./sums.ts";
 
@@ -64,7 +66,7 @@ type ShapeName = keyof typeof SHAPES;
 
 interface Validator {
   (value: unknown): boolean;
-  errors?: readonly { instancePath: string; keyword: string; params: Record<string, unknown> }[] | null;
+  errors?: readonly ValidationError[] | null;
 }
 
 const VALIDATORS: { readonly [name in ShapeName]: Validator } = {
@@ -133,10 +135,7 @@ function shapeOf(hook: HookName, window: unknown): ShapeName {
 
 function schemaFault(validate: Validator, value: unknown): Parsed {
   const error = validate.errors?.[0];
-  const { missingProperty, additionalProperty } = error?.params ?? {};
-  const leaf = typeof missingProperty === "string" ? missingProperty : additionalProperty;
-  const path = `${error?.instancePath ?? ""}${typeof leaf === "string" ? `/${leaf}` : ""}`.slice(1).replace(/\//g, ".");
-  return fault("payload-schema", path, error?.keyword ?? "schema", value);
+  return fault("payload-schema", pathOf(error), error?.keyword ?? "schema", value);
 }
 
 function fault(

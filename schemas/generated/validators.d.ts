@@ -40,10 +40,8 @@ export interface ValidationError {
   readonly instancePath: string;
   /** The keyword of the schema that is not met. */
   readonly keyword: string;
-  /** The keyword's details, such as `limit`, `missingProperty` or `additionalProperty`. */
-  readonly params: Readonly<Record<string, unknown>>;
-  /** Keyword and details in words, for the log. */
-  readonly message: string;
+  /** The limit that is passed, or the name of the field that is missing or unknown there. */
+  readonly detail?: number | string;
 }
 
 /** Tells whether data is a `T`; when it is not, `errors` holds why until it is used again. */

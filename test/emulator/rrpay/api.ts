@@ -142,7 +142,7 @@ function saleKnown(id: string, state: string): Answer {
 function check(counter: Counter, json: unknown): RrpayTransactionRequest | Answer {
   if (!validateRrpayTransactionRequest(json)) {
     const [first] = validateRrpayTransactionRequest.errors ?? [];
-    return invalid(first?.instancePath ?? "", first?.message ?? "does not match the schema");
+    return invalid(first?.instancePath ?? "", `does not match the schema: ${first?.keyword} ${first?.detail ?? ""}`);
   }
   if (!counter.tills.includes(json.till)) return invalid("/till", "this till is not served here");
   const numbers = new Set(json.lines.map(({ no }) => no));
