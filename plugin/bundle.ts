@@ -57,8 +57,8 @@ export function createBundle(): Bundle {
 function boot(happening: Boot, { moment }: Event, batch: Batch): State {
   const read = readSettings(happening.config);
   if (!read.ok) {
-    const { settings, path, reason } = read;
-    const detail = `${path}: ${reasonText(reason, settings.language)}`;
+    const { settings, path, reason, rule } = read;
+    const detail = `${path}: ${reasonText(reason, settings.language)}${rule === undefined ? "" : `: ${rule}`}`;
     const message = `${sentence("config-invalid", settings.language)} (${detail})`;
     const report = {
       status: "refused",

@@ -1,6 +1,6 @@
 /** The configuration (contract D) with every default of its schema filled in. */
 
-import { CONFIG_DEFAULTS } from "../schemas/generated/config.ts";
+import { CONFIG_DEFAULTS, CONFIG_RULES } from "../schemas/generated/config.ts";
 import type { Config } from "../schemas/generated/types.ts";
 import { validateConfig } from "../schemas/generated/validators.js";
 import type { Language } from "./messages/sentence.ts";
@@ -36,6 +36,8 @@ export type ReadSettings =
       readonly ok: false;
       readonly path: string;
       readonly reason: string;
+      /** What may stand there, where it is a field that there is. */
+      readonly rule: string | undefined;
       readonly settings: Pick<Settings, "gama" | "language">;
     };
 
@@ -45,12 +47,18 @@ export function readSettings(bytes: Uint8Array): ReadSettings {
   const value = parsed.ok ? parsed.value : undefined;
   if (validateConfig(value)) return { ok: true, settings: withDefaults(value) };
   const error = validateConfig.errors?.[0];
+  const path = pathOf(error);
   return {
     ok: false,
-    path: pathOf(error),
+    path,
     reason: error?.keyword ?? "syntax",
-    settings: { gama: { ...DEFAULTS.gama, ...formOf(value) }, language: DEFAULTS.language },
+    rule: CONFIG_RULES[path.replace(/\d+/, "0")],
+    settings: { gama: { ...DEFAULTS.gama, ...formOf(value) }, language: languageOf(value) },
   };
+}
+
+function languageOf(value: unknown): Language {
+  return typeof value === "object" && value !== null && "language" in value && value.language === "en" ? "en" : "lt";
 }
 
 /** A wrong config still says how GAMA wants to be answered, when at least that part is right. */

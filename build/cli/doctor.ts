@@ -86,8 +86,15 @@ export async function examine(configPath: string, asked?: Language, engine?: str
     checkCodePage(config.gama?.codepage ?? "windows-1257", language),
   ];
   // A boot over what is wrong already would only say it again.
-  if (checks.some(({ status, id }) => status === "fail" || id === "lock")) return resultOf(checks);
-  return resultOf([...checks, ...(await askBundle(configPath, config.gama?.codepage ?? "windows-1257", engine))]);
+  if (checks.some(({ status, id }) => status === "fail" || (id === "lock" && status === "warn")))
+    return resultOf(checks);
+  const answered = await askBundle(configPath, config.gama?.codepage ?? "windows-1257", engine);
+  return resultOf([...checks, ...answered.map((check) => ({ ...check, fix: inLanguage(check.fix, language) }))]);
+}
+
+/** The bundle speaks the config's language: its sentence for the same code in the language that was asked for. */
+function inLanguage(text: string, language: Language): string {
+  return Object.values(CODES).find(({ lt, en }) => text === lt || text === en)?.[language] ?? text;
 }
 
 function resultOf(checks: Check[]): DoctorResult {
@@ -148,7 +155,7 @@ function checkStore(folder: string, language: Language): Check[] {
   if (outcome.kind === "refused") return [fault("data-dir", outcome.code, folder, language)];
   try {
     if (!outcome.store.check().writable) return [fault("data-dir", "store-readonly", folder, language)];
-    return [found("data-dir", folder), checkRoom(folder, language)];
+    return [found("lock", folder), found("data-dir", folder), checkRoom(folder, language)];
   } finally {
     outcome.store.close();
   }

@@ -2,12 +2,16 @@
 import { GENERATED } from "./banner.ts";
 import { asSchema, type Json, type Schema, type SchemaTable } from "./schemas.ts";
 
-/** Writes the configuration's defaults and the ranges of its integers. */
+/** Writes the configuration's defaults, the ranges of its integers, and what may stand in each field. */
 export function generateConfig({ schemas }: SchemaTable): string {
   const config = asSchema(schemas.get("Config"), "Config");
-  const ranges = [...integers(config, "")].map(
-    ([path, { minimum, maximum }]) => `  ${JSON.stringify(path)}: { min: ${minimum}, max: ${maximum} },`,
-  );
+  const fields = [...fieldsOf(schemas, config, "")];
+  const ranges = fields
+    .filter(([, { type }]) => type === "integer")
+    .map(([path, { minimum, maximum }]) => `  ${JSON.stringify(path)}: { min: ${minimum}, max: ${maximum} },`);
+  const rules = fields
+    .filter(([, field]) => field.type !== "string" || field.enum !== undefined)
+    .map(([path, field]) => `  ${JSON.stringify(path)}: ${JSON.stringify(ruleOf(field))},`);
   return `${GENERATED}
 
 /** What holds where the configuration says nothing (contract D). */
@@ -17,6 +21,11 @@ export const CONFIG_DEFAULTS = ${JSON.stringify(defaults(config), null, 2)} as c
 export const CONFIG_RANGES = {
 ${ranges.join("\n")}
 } as const;
+
+/** What may stand in each field that is not free text, in no language; items of arrays have the index 0. */
+export const CONFIG_RULES: Readonly<Record<string, string>> = {
+${rules.join("\n")}
+};
 `;
 }
 
@@ -28,10 +37,27 @@ function defaults(schema: Schema): Json {
   return Object.fromEntries(entries.filter(([, value]) => value !== null));
 }
 
-function* integers(schema: Schema, path: string): Generator<[string, Schema]> {
-  if (schema.type === "integer") yield [path, schema];
-  if (schema.properties === undefined) return;
-  for (const [name, child] of Object.entries(asSchema(schema.properties, path))) {
-    yield* integers(asSchema(child, name), path === "" ? name : `${path}.${name}`);
+/** Every field below a schema, sections and items of arrays included, by its path. */
+function* fieldsOf(schemas: SchemaTable["schemas"], schema: Schema, path: string): Generator<[string, Schema]> {
+  if (path !== "") yield [path, schema];
+  const below = schema.items === undefined ? asSchema(schema.properties ?? {}, path) : { 0: schema.items };
+  for (const [name, child] of Object.entries(below)) {
+    const reference = asSchema(child, name);
+    const shared = String(reference.$ref ?? "").slice("#/$defs/".length);
+    yield* fieldsOf(schemas, schemas.get(shared) ?? reference, path === "" ? name : `${path}.${name}`);
+  }
+}
+
+function ruleOf({ type, enum: choices, minimum, maximum }: Schema): string {
+  if (Array.isArray(choices)) return choices.join(" | ");
+  switch (type) {
+    case "integer":
+      return `${minimum} ... ${maximum}`;
+    case "boolean":
+      return "true | false";
+    case "array":
+      return "[ ]";
+    default:
+      return "{ }";
   }
 }

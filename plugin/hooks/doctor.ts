@@ -9,8 +9,6 @@ import { type Language, sentence } from "../messages/sentence.ts";
 type Check = DoctorResult["checks"][number];
 type Status = Check["status"];
 
-const FINE: Record<Language, string> = { lt: "Tvarkoje.", en: "All right." };
-
 /** The checks in the order in which a consultant mends things. */
 export function doctor(desk: Desk): DoctorResult {
   const checks = [
@@ -37,7 +35,7 @@ function worst(statuses: readonly Status[]): Status {
   return statuses.includes("warn") ? "warn" : "ok";
 }
 
-function fine(desk: Desk, id: string, detail: string = FINE[desk.settings.language]): Check {
+function fine(id: string, detail: string): Check {
   return { id, status: "ok", detail, fix: "" };
 }
 
@@ -54,20 +52,20 @@ function config(desk: Desk): Check {
     rrpay: { host },
   } = desk.settings;
   const methods = payments.map((payment) => `${payment.rrpay}=${payment.gama}`).join(" ");
-  return fine(desk, "config", `till=${till} rrpay=${host} gama=${gama.codepage}/${gama.format} payments=${methods}`);
+  return fine("config", `till=${till} rrpay=${host} gama=${gama.codepage}/${gama.format} payments=${methods}`);
 }
 
 function journal(desk: Desk): Check {
   const { trouble } = desk;
   if (trouble === "journal-corrupt" || trouble === "till-mismatch")
     return found(desk, "journal", "fail", trouble, trouble);
-  return fine(desk, "journal", `attempts=${desk.ledger.all().length} storeId=${desk.ledger.storeId ?? "-"}`);
+  return fine("journal", `attempts=${desk.ledger.all().length} storeId=${desk.ledger.storeId ?? "-"}`);
 }
 
 function store(desk: Desk): Check {
   const { trouble } = desk;
   if (trouble === "store-readonly" || trouble === "disk-full") return found(desk, "store", "fail", trouble, trouble);
-  return fine(desk, "store");
+  return fine("store", "writable=true");
 }
 
 function rrpay(desk: Desk): Check {
@@ -75,7 +73,6 @@ function rrpay(desk: Desk): Check {
   switch (seen.state) {
     case "up":
       return fine(
-        desk,
         "rrpay",
         `${seen.health.name} ${seen.health.version} till=${seen.health.till} store=${seen.health.storeId}`,
       );
@@ -93,14 +90,14 @@ function readiness(desk: Desk): Check {
   const { ready, fiscal, emulator } = desk.rrpay.health;
   if (!ready) return found(desk, "rrpay-ready", "fail", "rrpay-not-ready", "ready=false");
   if (!fiscal.online) return found(desk, "rrpay-ready", "fail", "fiscal-offline", "fiscal.online=false");
-  return fine(desk, "rrpay-ready", `emulator=${emulator} lastDocumentNo=${fiscal.lastDocumentNo ?? "-"}`);
+  return fine("rrpay-ready", `emulator=${emulator} lastDocumentNo=${fiscal.lastDocumentNo ?? "-"}`);
 }
 
 /** Without these the bridge stays safe, but more is left to a person. */
 function features(desk: Desk): Check {
   if (desk.rrpay.state !== "up") return found(desk, "rrpay-features", "warn", "rrpay-down", desk.rrpay.state);
   const missing = (["status", "cancel", "tombstone", "print"] as const).filter((feature) => !desk.offers(feature));
-  if (missing.length === 0) return fine(desk, "rrpay-features", desk.rrpay.health.features.join(" "));
+  if (missing.length === 0) return fine("rrpay-features", desk.rrpay.health.features.join(" "));
   return found(desk, "rrpay-features", "warn", "unknown", `missing: ${missing.join(" ")}`);
 }
 
@@ -108,12 +105,12 @@ function clock(desk: Desk): Check {
   const { moment, journal } = desk;
   const detail = String(localDate(moment));
   const back = journal.lastWallMs - moment.wallMs;
-  return back > 60_000 ? found(desk, "clock", "warn", "clock-back", detail) : fine(desk, "clock", detail);
+  return back > 60_000 ? found(desk, "clock", "warn", "clock-back", detail) : fine("clock", detail);
 }
 
 function attempts(desk: Desk): Check {
   const open = desk.ledger.unsettled();
-  if (open.length === 0) return fine(desk, "attempts", "0");
+  if (open.length === 0) return fine("attempts", "0");
   const keys = open.map(({ kind, saleKey, payment }) => `${kind} ${saleKey} ${payment}`).join("; ");
   return found(desk, "attempts", "warn", "attention", keys.slice(0, 500));
 }

@@ -37,6 +37,6 @@ export function refusalOf(
     case "status":
       return { status: "refused", rrpay: "unknown", unresolved: [], code, message };
     case "doctor":
-      return configFault(language, message);
+      return configFault(language, detail);
   }
 }

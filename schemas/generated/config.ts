@@ -52,6 +52,8 @@ export const CONFIG_DEFAULTS = {
 /** The range of each integer of the configuration, by its path. */
 export const CONFIG_RANGES = {
   "rrpay.port": { min: 1, max: 65535 },
+  "payments.0.rrpay": { min: 0, max: 9999 },
+  "payments.0.gama": { min: 0, max: 9999 },
   "timeouts.connectMs": { min: 50, max: 1800000 },
   "timeouts.answerMs": { min: 50, max: 1800000 },
   "timeouts.customerMs": { min: 50, max: 1800000 },
@@ -62,3 +64,35 @@ export const CONFIG_RANGES = {
   "limits.memoryMb": { min: 8, max: 64 },
   "limits.stepMs": { min: 100, max: 60000 },
 } as const;
+
+/** What may stand in each field that is not free text, in no language; items of arrays have the index 0. */
+export const CONFIG_RULES: Readonly<Record<string, string>> = {
+  "rrpay": "{ }",
+  "rrpay.port": "1 ... 65535",
+  "rrpay.allowEmulator": "true | false",
+  "gama": "{ }",
+  "gama.codepage": "windows-1257 | utf-8",
+  "gama.format": "lines | json",
+  "language": "lt | en",
+  "payments": "[ ]",
+  "payments.0": "{ }",
+  "payments.0.rrpay": "0 ... 9999",
+  "payments.0.gama": "0 ... 9999",
+  "timeouts": "{ }",
+  "timeouts.connectMs": "50 ... 1800000",
+  "timeouts.answerMs": "50 ... 1800000",
+  "timeouts.customerMs": "50 ... 1800000",
+  "timeouts.manualAfterMs": "50 ... 1800000",
+  "bundle": "{ }",
+  "journal": "{ }",
+  "journal.keepDays": "1 ... 3650",
+  "log": "{ }",
+  "log.level": "error | warn | info | debug",
+  "log.keepDays": "1 ... 3650",
+  "trace": "{ }",
+  "trace.enabled": "true | false",
+  "trace.maxMb": "1 ... 1024",
+  "limits": "{ }",
+  "limits.memoryMb": "8 ... 64",
+  "limits.stepMs": "100 ... 60000",
+};
