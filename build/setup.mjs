@@ -18,7 +18,7 @@ export function setUp() {
   if (major < 20) giveUp(`Node 20 or newer is needed, this is ${process.versions.node}. See https://nodejs.org`);
   if (dependenciesAreInstalled()) return;
   console.log("Installing the dependencies (npm ci), once:");
-  const { status } = npm(["ci", "--no-audit", "--no-fund", "--loglevel=http"]);
+  const { status } = npm(["ci", "--no-audit", "--no-fund"]);
   if (status !== 0) giveUp("npm ci failed: see its messages above. A connection to the npm registry is needed once.");
 }
 

@@ -151,7 +151,9 @@ interface Choice {
 async function sellAll(place: Place, rrpay: Rrpay, choice: Choice): Promise<ExitCode> {
   const grp = await makeGrp(choice.engine);
   heading("RRPay's emulator and the till are up");
-  show(`http://127.0.0.1:${rrpay.port}: pays 20 € by card and the rest in cash\n${grp.version()}`);
+  show(
+    `http://127.0.0.1:${rrpay.port}: pays 20 € by card and the rest in cash\nengine ${grp.engine}: ${grp.version()}`,
+  );
   const gama = await Gama.open(grp, place.config, "windows-1257");
   const demo = new Demo(place, rrpay, gama);
   const outcomes: ExitCode[] = [];

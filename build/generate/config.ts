@@ -7,7 +7,7 @@ export function generateConfig({ schemas }: SchemaTable): string {
   const config = asSchema(schemas.get("Config"), "Config");
   const fields = [...fieldsOf(schemas, config, "")];
   const ranges = fields
-    .filter(([, { type }]) => type === "integer")
+    .filter(([path, { type }]) => type === "integer" && !path.includes(".0."))
     .map(([path, { minimum, maximum }]) => `  ${JSON.stringify(path)}: { min: ${minimum}, max: ${maximum} },`);
   const rules = fields
     .filter(([, field]) => field.type !== "string" || field.enum !== undefined)
@@ -17,7 +17,7 @@ export function generateConfig({ schemas }: SchemaTable): string {
 /** What holds where the configuration says nothing (contract D). */
 export const CONFIG_DEFAULTS = ${JSON.stringify(defaults(config), null, 2)} as const;
 
-/** The range of each integer of the configuration, by its path. */
+/** The range of each integer of the configuration outside its arrays, by its path. */
 export const CONFIG_RANGES = {
 ${ranges.join("\n")}
 } as const;

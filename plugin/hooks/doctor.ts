@@ -70,23 +70,20 @@ function store(desk: Desk): Check {
 
 function rrpay(desk: Desk): Check {
   const seen = desk.rrpay;
-  switch (seen.state) {
-    case "up":
-      return fine(
-        "rrpay",
-        `${seen.health.name} ${seen.health.version} till=${seen.health.till} store=${seen.health.storeId}`,
-      );
-    case "wrong":
-      return found(desk, "rrpay", "fail", seen.code, seen.code);
-    case "down":
-      return found(desk, "rrpay", "fail", "rrpay-down", desk.settings.rrpay.host);
-    case "unknown":
-      return found(desk, "rrpay", "warn", "open", desk.settings.rrpay.host);
-  }
+  if (seen.state !== "up") return unseen(desk, "rrpay", seen.state === "unknown" ? "warn" : "fail");
+  const { name, version, till, storeId } = seen.health;
+  return fine("rrpay", `${name} ${version} till=${till} store=${storeId}`);
+}
+
+/** Why RRPay itself cannot be judged: what is wrong with it is said at each check that needs it. */
+function unseen(desk: Desk, id: string, status: "warn" | "fail"): Check {
+  const { rrpay: seen, settings } = desk;
+  if (seen.state === "wrong") return found(desk, id, status, seen.code, seen.code);
+  return found(desk, id, status, seen.state === "down" ? "rrpay-down" : "open", settings.rrpay.host);
 }
 
 function readiness(desk: Desk): Check {
-  if (desk.rrpay.state !== "up") return found(desk, "rrpay-ready", "warn", "rrpay-not-ready", desk.rrpay.state);
+  if (desk.rrpay.state !== "up") return unseen(desk, "rrpay-ready", "warn");
   const { ready, fiscal, emulator } = desk.rrpay.health;
   if (!ready) return found(desk, "rrpay-ready", "fail", "rrpay-not-ready", "ready=false");
   if (!fiscal.online) return found(desk, "rrpay-ready", "fail", "fiscal-offline", "fiscal.online=false");
@@ -95,10 +92,10 @@ function readiness(desk: Desk): Check {
 
 /** Without these the bridge stays safe, but more is left to a person. */
 function features(desk: Desk): Check {
-  if (desk.rrpay.state !== "up") return found(desk, "rrpay-features", "warn", "rrpay-down", desk.rrpay.state);
+  if (desk.rrpay.state !== "up") return unseen(desk, "rrpay-features", "warn");
   const missing = (["status", "cancel", "tombstone", "print"] as const).filter((feature) => !desk.offers(feature));
   if (missing.length === 0) return fine("rrpay-features", desk.rrpay.health.features.join(" "));
-  return found(desk, "rrpay-features", "warn", "unknown", `missing: ${missing.join(" ")}`);
+  return found(desk, "rrpay-features", "warn", "features-missing", `missing: ${missing.join(" ")}`);
 }
 
 function clock(desk: Desk): Check {

@@ -8,7 +8,7 @@
 #include "fpu.h"
 #include "wasm_rt.h"
 
-const char engine_name[] = "quickjs-ng 0.17.0 (quickjs-wasi 3.6.2)";
+const char engine_name[] = "native (quickjs-ng 0.17.0 of quickjs-wasi 3.6.2)";
 
 /* Events carry their header first: u8 tag, u8, i16 offset, f64 wallMs, f64 monoMs, 16 random bytes. */
 enum { STAMP_AT = 4 };

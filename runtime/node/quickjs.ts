@@ -43,7 +43,7 @@ const { version } = require("@jitl/quickjs-ng-wasmfile-release-sync/package.json
 /** Makes engines of quickjs-ng. */
 export const QUICKJS: EngineMaker = {
   name: "quickjs",
-  label: `quickjs-ng (quickjs-emscripten ${version})`,
+  label: `quickjs (quickjs-ng of quickjs-emscripten ${version})`,
   async start(script: Script, limits: Limits): Promise<EngineStart> {
     if (script.kind === "live") throw new TypeError("a live module needs the direct engine");
     const box = new Box(await instantiate(limits), limits);

@@ -95,6 +95,7 @@ export type Code =
   | "money-without-approval"
   | "document-repeated"
   | "clock-back"
+  | "features-missing"
   | "manual-allowed"
   | "manual-too-early"
   | "manual-not-needed"
@@ -203,6 +204,7 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
   "money-without-approval": {"number":null,"class":"business","lt":"RRPay praneša, kad mokėjimas neįvyko, bet jame yra pinigų arba kvitas. Mokėjimo nekartokite ir kvieskite atsakingą darbuotoją.","en":"RRPay says that the payment did not happen, yet it holds money or a receipt. Do not take the payment again, and call the person in charge."},
   "document-repeated": {"number":null,"class":"business","lt":"Fiskalinio kvito numeris jau panaudotas kitam pardavimui. Kvieskite atsakingą darbuotoją.","en":"The fiscal document's number belongs to another sale already. Call the person in charge."},
   "clock-back": {"number":null,"class":"business","lt":"Kompiuterio laikrodis atsuktas atgal. Patikrinkite datą ir laiką.","en":"The machine's clock was set back. Check its date and time."},
+  "features-missing": {"number":null,"class":"business","lt":"RRPay moka ne viską: neaiškius mokėjimus dažniau teks užbaigti žmogui. Klauskite RASO naujesnės RRPay versijos.","en":"RRPay lacks features: unclear payments are left to a person more often. Ask RASO for a newer RRPay."},
   "manual-allowed": {"number":null,"class":"business","lt":"Baigtis nežinoma. Patikrinkite RRPay kvitą ir įveskite mokėjimą ranka arba pažymėkite, kad nieko neįvyko.","en":"The outcome is unknown. Look at RRPay's receipt and enter the payment by hand, or say that nothing happened."},
   "manual-too-early": {"number":null,"class":"business","lt":"Įvesti ranka dar negalima: palaukite ir patikrinkite dar kartą.","en":"It is too early to enter it by hand: wait and check again."},
   "manual-not-needed": {"number":null,"class":"business","lt":"Įvesti ranka nereikia.","en":"Entering it by hand is not needed."},

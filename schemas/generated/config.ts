@@ -49,11 +49,9 @@ export const CONFIG_DEFAULTS = {
   }
 } as const;
 
-/** The range of each integer of the configuration, by its path. */
+/** The range of each integer of the configuration outside its arrays, by its path. */
 export const CONFIG_RANGES = {
   "rrpay.port": { min: 1, max: 65535 },
-  "payments.0.rrpay": { min: 0, max: 9999 },
-  "payments.0.gama": { min: 0, max: 9999 },
   "timeouts.connectMs": { min: 50, max: 1800000 },
   "timeouts.answerMs": { min: 50, max: 1800000 },
   "timeouts.customerMs": { min: 50, max: 1800000 },

@@ -76,6 +76,7 @@ export type Spoken =
   | "money-without-approval"
   | "document-repeated"
   | "clock-back"
+  | "features-missing"
   | "manual-allowed"
   | "manual-too-early"
   | "manual-not-needed"
@@ -157,6 +158,7 @@ export const SENTENCES: Readonly<Record<Spoken, readonly [lt: string, en: string
   "money-without-approval": ["RRPay praneša, kad mokėjimas neįvyko, bet jame yra pinigų arba kvitas. Mokėjimo nekartokite ir kvieskite atsakingą darbuotoją.","RRPay says that the payment did not happen, yet it holds money or a receipt. Do not take the payment again, and call the person in charge."],
   "document-repeated": ["Fiskalinio kvito numeris jau panaudotas kitam pardavimui. Kvieskite atsakingą darbuotoją.","The fiscal document's number belongs to another sale already. Call the person in charge."],
   "clock-back": ["Kompiuterio laikrodis atsuktas atgal. Patikrinkite datą ir laiką.","The machine's clock was set back. Check its date and time."],
+  "features-missing": ["RRPay moka ne viską: neaiškius mokėjimus dažniau teks užbaigti žmogui. Klauskite RASO naujesnės RRPay versijos.","RRPay lacks features: unclear payments are left to a person more often. Ask RASO for a newer RRPay."],
   "manual-allowed": ["Baigtis nežinoma. Patikrinkite RRPay kvitą ir įveskite mokėjimą ranka arba pažymėkite, kad nieko neįvyko.","The outcome is unknown. Look at RRPay's receipt and enter the payment by hand, or say that nothing happened."],
   "manual-too-early": ["Įvesti ranka dar negalima: palaukite ir patikrinkite dar kartą.","It is too early to enter it by hand: wait and check again."],
   "manual-not-needed": ["Įvesti ranka nereikia.","Entering it by hand is not needed."],

@@ -1,6 +1,7 @@
 // `doctor` and the list of the POS window: what the bundle can see of its till, each with what to do.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { CODES } from "../../schemas/generated/codes.ts";
 import type { DoctorResult, RrpayHealth } from "../../schemas/generated/types.ts";
 import { validateDoctorResult, validatePosResult } from "../../schemas/generated/validators.js";
 import { sale } from "../support/sales.ts";
@@ -53,6 +54,17 @@ for (const [what, health, found] of seen)
       assert.equal(findings(till), found);
     });
   });
+
+test("what cannot be seen of a wrong RRPay is told with what is wrong with it, and a missing feature by its name", () => {
+  withTill((till) => {
+    till.rrpay.health = { ...till.rrpay.health, till: "2" };
+    const fixes = new Set(examine(till).checks.flatMap(({ id, fix }) => (id.startsWith("rrpay") ? [fix] : [])));
+    assert.equal([...fixes], [CODES["till-mismatch"].en]);
+    till.rrpay.health = { ...till.rrpay.health, till: "1", features: ["status", "cancel", "tombstone"] };
+    const check = examine(till).checks.find(({ id }) => id === "rrpay-features");
+    assert.equal([check?.detail, check?.fix], ["missing: print", CODES["features-missing"].en]);
+  });
+});
 
 test("an RRPay whose device has printed nothing yet is fine", () => {
   withTill((till) => {

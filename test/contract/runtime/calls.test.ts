@@ -228,7 +228,7 @@ plain("a path with a NUL in it is a bad argument", () => {
 plain("the ABI is version 1, and the version line names product, ABI, engine and commit", () => {
   const grp = createGrp({ engine: "quickjs" });
   assert.is(grp.abiVersion(), 1);
-  assert.match(grp.version(), /^gama-rrpay \d+\.\d+\.\d+, ABI 1, quickjs-ng .*, commit \S+$/);
+  assert.match(grp.version(), /^gama-rrpay \d+\.\d+\.\d+, ABI 1, quickjs \(quickjs-ng .*\), commit \S+$/);
 });
 
 plain("a code's sentence comes in windows-1257, in English and in UTF-8", () => {
