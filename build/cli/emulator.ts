@@ -1,10 +1,7 @@
 /** `gama-rrpay emulator`: RRPay's part, played by a program, until Ctrl+C. */
-import { resolve } from "node:path";
 import { createInterface } from "node:readline";
-import type { Page } from "../../test/emulator/page/server.ts";
 import { type EmulatorOptions, emulatorOptions, runEmulator } from "../../test/emulator/rrpay/run.ts";
 import type { Rrpay } from "../../test/emulator/rrpay/server.ts";
-import { engineNames } from "./engines.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
 import { formatCents } from "./record-text.ts";
 
@@ -23,7 +20,8 @@ export async function emulator(args: string[]): Promise<ExitCode> {
   console.log(`RRPay's emulator is up at ${rrpay.url}, store ${rrpay.storeId}, epoch ${rrpay.epoch}.`);
   console.log(`Its operator's interface is at http://127.0.0.1:${operator.port} (test/emulator/README.md). ${KEYS}`);
   void showReceipts(rrpay);
-  const page = hasPage ? await openPage(rrpay, options) : undefined;
+  // Loaded when asked for: it needs the checkout, which a shop's folder is not.
+  const page = hasPage ? await (await import("./emulator-page.ts")).openPage(rrpay, options) : undefined;
   await serveOperator(rrpay);
   await page?.stop();
   await stop();
@@ -32,16 +30,6 @@ export async function emulator(args: string[]): Promise<ExitCode> {
 
 /** Under the page a scripted crash is RRPay's alone. */
 const PAGE_OPTIONS = { onCrash: () => {} };
-
-/** Puts the page over this RRPay and a till of its own, in the engine nearest to the shop's. */
-async function openPage(rrpay: Rrpay, { dir, token }: EmulatorOptions): Promise<Page> {
-  // Loaded when asked for: it bundles the page with the checkout's esbuild.
-  const { startPage } = await import("../../test/emulator/page/server.ts");
-  const engine = engineNames().includes("native") ? "native" : "quickjs";
-  const page = await startPage({ rrpay, dir: resolve(dir, "till"), engine, ...(token === undefined ? {} : { token }) });
-  console.log(`The page: ${page.url}`);
-  return page;
-}
 
 function optionsOf(args: string[]): EmulatorOptions {
   try {

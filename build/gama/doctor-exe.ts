@@ -1,5 +1,5 @@
 /** Builds gama-rrpay-doctor.exe, 32-bit as GAMA is, beside the DLL that it asks. */
-import { existsSync, mkdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { run } from "../native/compile.mjs";
 import { root } from "../native/places.mjs";
 import { ensureTools } from "../native/tools.mjs";
@@ -22,7 +22,10 @@ export async function ensureDoctorExe(): Promise<DoctorExe> {
     const flags = ["-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-Wshadow", "-msse2", "-mfpmath=sse", "-s"];
     const windows = ["-D_WIN32_WINNT=0x0601", "-D__USE_MINGW_ANSI_STDIO=0", "-static-libgcc"];
     const link = ["-Wl,--no-insert-timestamp,--dynamicbase,--nxcompat"];
-    await run(COMPILER, [...flags, ...windows, `${root}/${SOURCES[0]}`, "-o", path, ...link]);
+    // Put there as a whole: two test files may want it at once.
+    const fresh = `${path}.${process.pid}`;
+    await run(COMPILER, [...flags, ...windows, `${root}/${SOURCES[0]}`, "-o", fresh, ...link]);
+    renameSync(fresh, path);
   }
   return { kind: "built", path };
 }

@@ -82,7 +82,7 @@ async function bundleEmulator(root: string): Promise<Uint8Array> {
     charset: "utf8",
     legalComments: "none",
     // The page is bundled with the checkout's esbuild when it is asked for: a shop's folder has neither.
-    external: ["../../test/emulator/page/server.ts"],
+    external: ["./emulator-page.ts"],
     // Packages in it are CommonJS and ask for Node's own modules.
     banner: {
       js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',

@@ -1,9 +1,11 @@
 /** The emulator as one file for the release: the first sale in a shop is made against it. */
 import { emulator } from "../cli/emulator.ts";
-import { describeError } from "../cli/exit.ts";
+import { CliError, describeError } from "../cli/exit.ts";
 
 try {
-  process.exitCode = await emulator(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  if (args.includes("--ui")) throw new CliError("The page is not part of the release: it needs the project's sources.");
+  process.exitCode = await emulator(args);
 } catch (error) {
   const { message, exitCode } = describeError(error);
   console.error(message);

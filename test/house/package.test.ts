@@ -2,10 +2,9 @@
 /** The release: whole or not made, the same bytes each time, and each file in it what its checksum says. */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { unzipSync } from "fflate";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -14,9 +13,9 @@ import { missingFiles, releaseFiles } from "../../build/release/contents.ts";
 import { sealOf } from "../../runtime/node/bundle.ts";
 import type { Config } from "../../schemas/generated/types.ts";
 import { validateConfig } from "../../schemas/generated/validators.js";
+import { root, whyNoRelease } from "../native/available.ts";
 import { skip } from "../support/skip.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 const test = suite("the release");
 
 test("a release without its DLLs is not made, and says which file is missing", () => {
@@ -53,8 +52,8 @@ function runner(script: string): string[] {
   return process.versions.bun === undefined ? ["--import", "tsx", "--input-type=module", "-e", script] : ["-e", script];
 }
 
-const missing = missingFiles(root);
-if (missing.length > 0) skip("the contents of the release", `not built here: ${missing.join(", ")}`);
+const reason = await whyNoRelease();
+if (reason !== undefined) skip("the contents of the release", reason);
 else {
   const release = await releaseFiles(root);
   const byPath = new Map(release.map(({ path, bytes }) => [path, bytes]));
@@ -103,6 +102,21 @@ else {
     ])
       assert.ok(byPath.has(name), name);
     assert.ok(sealOf(Buffer.from(text("rrpay.plugin.js"))) !== undefined);
+  });
+
+  test("its emulator is one file that needs nothing beside it, and the operator can end it", () => {
+    const folder = mkdtempSync(join(tmpdir(), "release-"));
+    try {
+      const file = join(folder, "rrpay-emulator.mjs");
+      writeFileSync(file, byPath.get("emulator/rrpay-emulator.mjs") ?? "");
+      const options = { cwd: folder, encoding: "utf8", input: "quit\n" } as const;
+      const { status, stdout, stderr } = spawnSync(process.execPath, [file, "--till", "1", "--port", "0"], options);
+      assert.is(status, 0, stderr);
+      assert.match(stdout, "RRPay's emulator is up at http://127.0.0.1:");
+      assert.match(spawnSync(process.execPath, [file, "--ui"], options).stderr, /^The page is not part of the release/);
+    } finally {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    }
   });
 
   test("texts have the line ends of Windows", () => {

@@ -1,6 +1,7 @@
 /** The native pieces that tests need: built on demand, or a reason why they are not there. */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { ensureDoctorExe } from "../../build/gama/doctor-exe.ts";
 import { ensureNative, type TargetName } from "../../build/native/build.mjs";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
@@ -15,6 +16,12 @@ export async function library(target: TargetName): Promise<Available<string>> {
   const [path] = built;
   if (path !== undefined) return { kind: "there", value: path.path };
   return { kind: "absent", reason: skipped.map(({ reason, how }) => `${reason} (${how})`).join("; ") };
+}
+
+/** Builds what a release is made of, or says why it cannot be built here. */
+export async function whyNoRelease(): Promise<string | undefined> {
+  const parts = [await library("win-x86"), await library("win-x64"), await ensureDoctorExe()];
+  return parts.flatMap((part) => (part.kind === "absent" ? [part.reason] : []))[0];
 }
 
 /** Where the library for this process would be, when it has been built. */

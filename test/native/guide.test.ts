@@ -8,7 +8,6 @@ import { unzipSync } from "fflate";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { fieldsOf } from "../../build/cli/fields.ts";
-import { ensureDoctorExe } from "../../build/gama/doctor-exe.ts";
 import { run } from "../../build/native/compile.mjs";
 import { ensureWine, runWine, wineFolders } from "../../build/native/wine.mjs";
 import { archiveOf } from "../../build/release/archive.ts";
@@ -16,7 +15,7 @@ import { releaseFiles } from "../../build/release/contents.ts";
 import { decodeWindows1257, encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { skip } from "../support/skip.ts";
-import { library, root } from "./available.ts";
+import { root, whyNoRelease } from "./available.ts";
 
 const COMPILER = "i686-w64-mingw32-gcc-win32";
 const test = suite("the installation guide");
@@ -32,9 +31,7 @@ test("there are at most six steps to the first sale, in both languages", () => {
 });
 
 async function whyNot(): Promise<string | undefined> {
-  const [x86, x64, doctor] = [await library("win-x86"), await library("win-x64"), await ensureDoctorExe()];
-  for (const one of [x86, x64, doctor]) if (one.kind === "absent") return one.reason;
-  return (await ensureWine(32))?.reason;
+  return (await whyNoRelease()) ?? (await ensureWine(32))?.reason;
 }
 
 /** Step 1: the release unpacked into a folder that Windows programs see. */

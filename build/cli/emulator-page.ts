@@ -1,0 +1,14 @@
+/** `gama-rrpay emulator --ui`: the page, bundled with the checkout's own esbuild. */
+import { resolve } from "node:path";
+import { type Page, startPage } from "../../test/emulator/page/server.ts";
+import type { EmulatorOptions } from "../../test/emulator/rrpay/run.ts";
+import type { Rrpay } from "../../test/emulator/rrpay/server.ts";
+import { engineNames } from "./engines.ts";
+
+/** Puts the page over this RRPay and a till of its own, in the engine nearest to the shop's. */
+export async function openPage(rrpay: Rrpay, { dir, token }: EmulatorOptions): Promise<Page> {
+  const engine = engineNames().includes("native") ? "native" : "quickjs";
+  const page = await startPage({ rrpay, dir: resolve(dir, "till"), engine, ...(token === undefined ? {} : { token }) });
+  console.log(`The page: ${page.url}`);
+  return page;
+}
