@@ -1,7 +1,7 @@
 /** The whole bundle as one function of its events: decode → dispatch → encode. A boot begins everything anew. */
 import { ABI, BOOT_FLAG, HOOK } from "../schemas/generated/boundary.ts";
 import { Batch, type Boot, decodeEvent, type Event } from "./boundary.ts";
-import { Desk } from "./desk.ts";
+import { Desk, log } from "./desk.ts";
 import { type HookName, isPosPayload, parsePayload } from "./gama/payload.ts";
 import { encodeResult } from "./gama/reply.ts";
 import { bootReport } from "./hooks/pos.ts";
@@ -69,6 +69,7 @@ function boot(happening: Boot, { moment }: Event, batch: Batch): State {
       code: "config-invalid",
       message,
     };
+    log(batch, "error", `config-invalid ${detail}`);
     batch.reply(0, encodeResult(report, settings.gama));
     return { type: "misconfigured", settings, detail };
   }

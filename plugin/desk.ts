@@ -13,6 +13,11 @@ import type { Feature } from "./rrpay/profile.ts";
 import type { Settings } from "./settings.ts";
 import { encodeAscii, stringifyAscii } from "./text/ascii.ts";
 
+/** Writes a line of the log, in ASCII and no longer than a line should be. */
+export function log(batch: Batch, level: keyof typeof LOG_LEVEL, text: string): void {
+  batch.log(LOG_LEVEL[level], encodeAscii(stringifyAscii(text).slice(1, -1).slice(0, 500)));
+}
+
 /** RRPay as it was last seen. */
 export type Rrpay =
   | { readonly state: "unknown" }
@@ -101,7 +106,7 @@ export class Desk {
 
   log(level: keyof typeof LOG_LEVEL, text: string): void {
     // quoted as JSON: one line whatever the text holds
-    this.batch.log(LOG_LEVEL[level], encodeAscii(stringifyAscii(text).slice(1, -1).slice(0, 500)));
+    log(this.batch, level, text);
   }
 }
 

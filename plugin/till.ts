@@ -20,6 +20,7 @@ import { type Order, orderOf } from "./gama/mapping.ts";
 import type { Request } from "./gama/payload.ts";
 import { encodeResult } from "./gama/reply.ts";
 import { refusalResult, resultOf, settlementEnd } from "./gama/results.ts";
+import { HookLog } from "./hook-log.ts";
 import { close, closeOpen } from "./hooks/close.ts";
 import { doctor } from "./hooks/doctor.ts";
 import { posResult } from "./hooks/pos.ts";
@@ -40,10 +41,12 @@ export class Till {
   readonly #desk: Desk;
   readonly #runner: Runner;
   #job: Job | undefined;
+  readonly #hooks: HookLog;
   #backgroundMs = BACKGROUND_MS.first;
 
   constructor(desk: Desk) {
     this.#desk = desk;
+    this.#hooks = new HookLog(desk);
     const { rrpay, timeouts } = desk.settings;
     this.#runner = new Runner({ host: rrpay.host, hasToken: rrpay.hasToken, connectMs: timeouts.connectMs });
     desk.line = this.#runner;
@@ -53,6 +56,7 @@ export class Till {
 
   /** A hook of GAMA's, parsed and valid. */
   hook(call: number, parsed: Request): void {
+    this.#hooks.began(call, parsed);
     this.#backgroundMs = BACKGROUND_MS.first;
     switch (parsed.hook) {
       case "init-pos":
@@ -294,9 +298,7 @@ export class Till {
   }
 
   #reply(call: number, result: object): void {
-    const code = "code" in result ? result.code : "";
-    const attempt = "attemptId" in result ? ` attempt=${String(result.attemptId)}` : "";
-    this.#desk.log("info", `call=${call} code=${String(code)}${attempt}`);
+    this.#hooks.ended(call, result);
     this.#desk.batch.reply(call, encodeResult(result, this.#desk.settings.gama));
   }
 }

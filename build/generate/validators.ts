@@ -99,7 +99,8 @@ function compact(source: string): string {
       )
       .replace(/,params:\{[^}]*\},message:"(?:[^"\\]|\\.)*"\}/g, "}")
       // what a person is told is path, keyword and limit: the schema's other values would only make the bundle larger
-      .replace(/, "(pattern|enum|const|type)", \{.*\}\);$/gm, ', "$1");')
+      .replace(/, "(pattern|enum|const)", \{.*\}\);$/gm, ', "$1");')
+      .replace(/, "type", \{.*\}\);$/gm, ");")
       .replace(/, \{(?:comparison: "[<>]=", )?limit: (-?\d+)\}\);$/gm, ", $1);")
       .replace(/schemaPath:"[^"]*",/g, "")
       .replace(/\{instancePath="", parentData, parentDataProperty, rootData=data\}=\{\}/g, 'instancePath = ""')
@@ -123,7 +124,7 @@ function withoutCounting(validator: string): string {
 /** What the validators call. JSON Schema counts characters, not UTF-16 units. */
 const HELPERS = `
 const owns = Object.prototype.hasOwnProperty;
-function fail(validate, instancePath, keyword, detail) {
+function fail(validate, instancePath, keyword = "type", detail = undefined) {
   validate.errors = [{ instancePath, keyword, detail }];
   return false;
 }

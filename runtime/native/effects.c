@@ -11,7 +11,7 @@ static void reply(struct worker *worker, const struct effect *effect) {
   session_unlock();
   if (!ended) return;
   if (!worker->in_boot) worker->losses = 0;
-  if (id != BOOT_CALL) log_format(&worker->log, GRP_LOG_INFO, "call %d %s ended: 1", (int)id, hook_name(hook));
+  if (id != BOOT_CALL) log_format(&worker->log, GRP_LOG_DEBUG, "call %d %s ended: 1", (int)id, hook_name(hook));
 }
 
 static void progress(struct worker *worker, const struct effect *effect) {

@@ -110,10 +110,10 @@ export class Session {
   }
 
   #logEnd(call: Call): void {
-    this.#log?.write(
-      "info",
-      `call ${call.id} ${call.hook} ended: ${call.state.kind === "failed" ? call.state.code : 1}`,
-    );
+    // The bundle has its own line for what it answers; only the host knows of a call that it never answered.
+    const { state } = call;
+    if (state.kind === "failed") this.#log?.write("info", `call ${call.id} ${call.hook} ended: ${state.code}`);
+    else this.#log?.write("debug", `call ${call.id} ${call.hook} ended: 1`);
   }
 }
 

@@ -259,8 +259,8 @@ for (const engine of ENGINES) {
       assert.equal(host.losses, []);
     }));
 
-  test("one line of the log names each hook and how it ended, none of its data", () =>
-    withHost({ engine }, async (host) => {
+  test("the log names each hook and how it ended, none of its data", () =>
+    withHost({ engine, config: { log: { level: "debug" } } }, async (host) => {
       await host.run(
         {
           do: [

@@ -1,0 +1,31 @@
+/** The one line that the log has for each hook: what was asked, what came of it, and of which attempt. */
+import type { Desk } from "./desk.ts";
+import type { Request } from "./gama/payload.ts";
+import type { SaleIdentity } from "./payment/attempt.ts";
+
+type Asked = { readonly attemptId?: string } & Partial<SaleIdentity>;
+type Told = { readonly attemptId?: string; readonly status?: string; readonly code?: string };
+
+export class HookLog {
+  readonly #desk: Desk;
+  readonly #open = new Map<number, Request>();
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  /** Remembers what a call asks for. */
+  began(call: number, request: Request): void {
+    this.#open.set(call, request);
+  }
+
+  /** Writes the line. */
+  ended(call: number, { attemptId, status, code = status }: Told): void {
+    const { hook = "", request = {} } = this.#open.get(call) ?? {};
+    this.#open.delete(call);
+    const { saleKey, kind, attemptId: named }: Asked = request;
+    const latest = saleKey && kind && this.#desk.ledger.latest({ kind, saleKey })?.attemptId;
+    const attempt = attemptId ?? named ?? (latest || "-");
+    this.#desk.log("info", `call=${call} hook=${hook} code=${code} sale=${saleKey ?? "-"} attempt=${attempt}`);
+  }
+}
