@@ -27,7 +27,7 @@ export class CliError extends Error {
 
 /** Wrong arguments: the message says which. */
 export function usageError(message: string): CliError {
-  return new CliError(`${message} (gama-rrpay --help lists the arguments)`, EXIT.usage);
+  return new CliError(`${message} (--help lists the arguments)`, EXIT.usage);
 }
 
 /** One line for whatever was thrown; file system errors without their English system call jargon. */

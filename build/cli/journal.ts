@@ -29,7 +29,8 @@ export async function journal(args: string[]): Promise<ExitCode> {
     options: { json: { type: "boolean", default: false }, sale: { type: "string" } },
   });
   const [action, folder, ...rest] = positionals;
-  if (folder === undefined || rest.length > 0) throw usageError("journal takes list or show, and one folder");
+  if (folder === undefined || rest.length > 0)
+    throw usageError("journal takes list, show, repair, pair, resolve or export, and one folder");
   const segments = readSegments(folder);
   const options = { json: values.json, sale: values.sale };
   if (action !== "list" && action !== "show") throw usageError(`journal has no "${action}"`);

@@ -44,6 +44,7 @@ export const NATIVE: Readonly<Record<string, readonly [number, number]>> = {
   AT: [2, 3],
   CHR: [1, 1],
   CHRTRAN: [3, 3],
+  DELETED: [0, 1],
   DTOS: [1, 1],
   EMPTY: [1, 1],
   EOF: [0, 1],

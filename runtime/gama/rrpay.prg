@@ -84,14 +84,15 @@ FUNCTION RRPayGuarded(tcWhat, toForm, tcFolder)
     llDone = .F.
     RRPaySay(RRPayText("RRPay ry^sio klaida: ") + loError.Message)
   FINALLY
-    WAIT CLEAR
+    * What would keep the till from working comes first: a session that is gone by now must not leave it busy.
+    RRPayKeep("lRRPayBusy", .F.)
+    POP KEY
     IF lcEscape == "ON"
       SET ESCAPE ON
     ENDIF
-    POP KEY
+    WAIT CLEAR
     SET DATASESSION TO lnSession
     SELECT (lnArea)
-    RRPayKeep("lRRPayBusy", .F.)
   ENDTRY
   RETURN llDone
 ENDFUNC
@@ -190,7 +191,8 @@ FUNCTION RRPayFault(tcOutcome, tcCode, tcMessage)
     RRPayLine("message", tcMessage)
 ENDFUNC
 
-* The till of the config, by the boot report; empty when the boot failed, which the next call tells.
+* The till of the config, by the boot report; empty when the boot failed, which the next call tells. Where the boot does
+* not end, Esc does: without the till there is no key for a sale.
 FUNCTION RRPayTill(tcFolder)
   LOCAL lnSession
   lnSession = grp_open(tcFolder + "gama-rrpay.json")
@@ -198,6 +200,9 @@ FUNCTION RRPayTill(tcFolder)
     RETURN ""
   ENDIF
   DO WHILE grp_poll(lnSession, 0, 100) = 0
+    IF INKEY(.01, "H") = 27
+      ERROR RRPayText("RRPay ry^sys dar nepasileido. Bandykite dar kart^a.")
+    ENDIF
   ENDDO
   RETURN RRPayGet(RRPayResult(lnSession, 0), "till")
 ENDFUNC
@@ -582,7 +587,8 @@ ENDFUNC
 * DI07_BAR_KODAS is the barcode. Codes that begin with TARA are deposits. The VAT group follows from the rate.
 *=====================================================================================================================
 FUNCTION RRPayIsGoods()
-  RETURN INLIST(VAL(TRANSFORM(RRPayField(GAMA_LINES, "I07_TIPAS"))), 1, 2, 3)
+  * A line taken off the receipt may be there still, marked as deleted: SET DELETED is the window's own.
+  RETURN NOT DELETED(GAMA_LINES) AND INLIST(VAL(TRANSFORM(RRPayField(GAMA_LINES, "I07_TIPAS"))), 1, 2, 3)
 ENDFUNC
 
 FUNCTION RRPayLineCents()

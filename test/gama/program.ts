@@ -8,6 +8,8 @@ export interface Table {
   readonly records: Record<string, Value>[];
   /** From 0; the number of records is the end. */
   at: number;
+  /** Which records are marked as deleted. */
+  readonly deleted?: readonly number[];
 }
 
 /** What the program finds around it: GAMA, the cashier, the DLL. */
@@ -109,6 +111,10 @@ export class Program {
         return world.tables.has(text(args[0] ?? ""));
       case "SELECT":
         return world.selected;
+      case "DELETED": {
+        const asked = args[0] === undefined ? table : world.tables.get(text(args[0]));
+        return asked?.deleted?.includes(asked.at) ?? false;
+      }
       case "EOF":
         return table === undefined || table.at >= table.records.length;
       case "RECNO":

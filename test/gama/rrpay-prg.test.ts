@@ -83,6 +83,30 @@ forEachEngine((engine) => {
       assert.is(lines?.at, 1);
     }));
 
+  test("a line that is marked as deleted is not sold, whatever SET DELETED says", () =>
+    withGama({ engine }, async (gama) => {
+      gama.receipt("000129", [milk, cheese, bananas]);
+      const lines = gama.tables.get("I07_PARD");
+      if (lines) gama.tables.set("I07_PARD", { ...lines, deleted: [1] });
+      assert.is((await settle(gama)).done, true, gama.said.join("\n"));
+      assert.equal(
+        posts(gama)[0]?.lines?.map(({ totalCents }) => totalCents),
+        [258, 172],
+      );
+    }));
+
+  test("Esc leaves a boot that does not end: nothing is sent, and the till is free again", () =>
+    withGama({ engine }, async (gama) => {
+      gama.receipt("000129", [milk]);
+      gama.boots = false;
+      gama.bootKeys.push(0, 27);
+      assert.is((await settle(gama)).done, false);
+      assert.match(gama.said.join(), "RRPay ryšys dar nepasileido");
+      assert.equal(posts(gama), []);
+      gama.boots = true;
+      assert.is((await settle(gama)).done, true, gama.said.join("\n"));
+    }));
+
   test("keys, Esc and the busy flag are left as they were found", () =>
     withGama({ engine }, async (gama) => {
       gama.receipt("000125", [milk]);

@@ -63,13 +63,18 @@ export class Gama {
   readonly commands: string[] = [];
   /** What the cashier answers to boxes with buttons and to input boxes, one after the other. */
   readonly answers: (number | string)[] = [];
-  /** Keys that the cashier presses while waiting. */
+  /** Keys that the cashier presses while a hook call is waited for. */
   readonly keys: number[] = [];
+  /** Keys pressed before there is a call, while the session boots. */
+  readonly bootKeys: number[] = [];
+  /** Whether the boot ever ends. */
+  boots = true;
   readonly screen = new FoxObject({ ActiveForm: false });
   readonly tables = new Map<string, Table>();
   readonly #grp: Grp;
   readonly #program: Program;
   #session = 0;
+  #called = false;
 
   constructor(till: Till, grp: Grp) {
     this.till = till;
@@ -130,9 +135,12 @@ export class Gama {
           this.#session = grp.open(text(path));
           return this.#session;
         },
-        GRP_START: ([session, hook = "", payload = "", length = 0]) =>
-          grp.start(at([session ?? 0], 0), text(hook), Buffer.from(text(payload).slice(0, numeric(length)), "latin1")),
-        GRP_POLL: (args) => grp.poll(at(args, 0), at(args, 1), at(args, 2)),
+        GRP_START: ([session, hook = "", payload = "", length = 0]) => {
+          this.#called = true;
+          const bytes = Buffer.from(text(payload).slice(0, numeric(length)), "latin1");
+          return grp.start(at([session ?? 0], 0), text(hook), bytes);
+        },
+        GRP_POLL: (args) => (this.boots || at(args, 1) > 0 ? grp.poll(at(args, 0), at(args, 1), at(args, 2)) : 0),
         GRP_PROGRESS: (args, put) =>
           outText(grp.progress(at(args, 0), at(args, 1)), at(args, 3), (value) => put(2, value)),
         GRP_RESULT: (args, put) => outText(grp.result(at(args, 0), at(args, 1)), at(args, 3), (value) => put(2, value)),
@@ -147,7 +155,7 @@ export class Gama {
         },
         INKEY: async () => {
           await new Promise((resolve) => setTimeout(resolve, INKEY_MS));
-          return this.keys.shift() ?? 0;
+          return (this.#called ? this.keys : this.bootKeys).shift() ?? 0;
         },
         SYS: () => "TILL1 # ona",
         SET: ([what = ""]) => (what === "DATASESSION" ? 1 : "ON"),
