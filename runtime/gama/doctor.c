@@ -142,6 +142,15 @@ static void take_checks(void) {
   }
 }
 
+/** The plug-in that boot has taken: only one whose seal fits gets that far. */
+static void add_bundle(int32_t session) {
+  char version[TEXT_MAX] = "", detail[TEXT_MAX + 32];
+  int32_t length = grp.result(session, BOOT, result, RESULT_MAX);
+  if (length > 0 && length < RESULT_MAX) field("version", version, sizeof version);
+  snprintf(detail, sizeof detail, "%s sha256 %s", version, english ? "is right" : "teisinga");
+  add("bundle", "ok", detail, "");
+}
+
 static void ask(const char *config) {
   int32_t session = grp.open(config);
   if (session <= 0) {
@@ -152,6 +161,7 @@ static void ask(const char *config) {
   if (state < 0) {
     add_fault(state == GRP_E_IN_USE ? "lock" : "boot", session, state);
   } else {
+    add_bundle(session);
     int32_t call = grp.start(session, "doctor", "", 0);
     state = call > 0 ? end_of(session, call) : call;
     int32_t length = state > 0 ? grp.result(session, call, result, RESULT_MAX) : state;

@@ -1,10 +1,13 @@
 /** Journals are readable across versions: every one that was ever recorded, on every engine. */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { encodeLine } from "../../runtime/node/store/segment.ts";
 import { forEachEngine } from "../support/engines.ts";
+import { sale } from "../support/sales.ts";
+import { withTill } from "../support/till.ts";
 import { type Expected, recordedFolder, unresolvedOf, withJournal } from "./record.ts";
 
 const recordings = readdirSync(recordedFolder).flatMap((version) =>
@@ -32,6 +35,24 @@ forEachEngine((engine) => {
         assert.equal(await unresolvedOf(till), expected.unresolved);
         for (const { sale, result } of expected.settled) assert.equal(await till.settle(sale), result);
       }));
+
+  test("a journal with a record that a newer version knows is refused with a code, before anything is sent", () =>
+    withTill({ engine }, async (till) => {
+      const first = sale();
+      await till.settle(first);
+      await till.saved(first);
+      await till.close();
+      const journal = join(till.dataDir, "journal");
+      const [file = ""] = readdirSync(journal);
+      appendFileSync(join(journal, file), encodeLine(Buffer.from(JSON.stringify({ t: "novelty", atMs: Date.now() }))));
+      await till.open();
+      const { status, code } = await till.pos();
+      assert.equal([status, code], ["refused", "journal-corrupt"]);
+      const sent = till.rrpay.transactions().length;
+      const { outcome, code: why } = await till.settle(sale());
+      assert.equal([outcome, why], ["refused", "journal-corrupt"]);
+      assert.is(till.rrpay.transactions().length, sent);
+    }));
 
   test("a recording that has lost its last record reads otherwise: the comparison can fail", async () => {
     const whole = recordings.find(({ name }) => name === "approved-and-unsaved")?.folder ?? "";
