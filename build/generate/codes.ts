@@ -1,6 +1,7 @@
 // Everything made of schemas/codes.json: the tables of TypeScript, C and FoxPro, and the page of the docs.
 import { readFileSync } from "node:fs";
 import { GENERATED, NOTICE } from "./banner.ts";
+import { phrasesOf } from "./phrases.ts";
 import { encodeWindows1257 } from "./windows-1257.ts";
 
 export interface CodeEntry {
@@ -64,23 +65,31 @@ export const UNKNOWN_NUMBER = ${JSON.stringify(UNKNOWN_NUMBER, null, 2)} as cons
 `;
 }
 
-/** The codes that the bundle itself can say: business, and what it finds in a payload or in the configuration. */
+/** What hosts say and the bundle finds too: in a payload, in the configuration. */
+const SHARED = new Set(["payload-too-large", "config-invalid"]);
+/** A word of RRPay's that no hook repeats. */
+const RRPAY_ONLY = "not-found";
+
+/** The codes that the bundle itself can say: every other one would cost bytes that it does not have. */
 function isSpoken({ code, class: kind }: CodeEntry): boolean {
-  return kind === "business" || kind === "limit" || code === "config-invalid";
+  return kind === "business" ? code !== RRPAY_ONLY : SHARED.has(code);
 }
 
 /** schemas/generated/sentences.ts: the bundle's share of the table, in as few bytes as it takes. */
 export function sentencesTypeScript(codes: readonly CodeEntry[]): string {
   const spoken = codes.filter(isSpoken);
+  const { phrases, written } = phrasesOf(spoken.flatMap(({ lt, en }) => [lt, en]));
   return `${GENERATED}
 
 /** The codes that the bundle says. */
 export type Spoken =
 ${spoken.map(({ code }) => `  | ${JSON.stringify(code)}`).join("\n")};
 
+${phrases.map((phrase, at) => `const p${at} = ${JSON.stringify(phrase)};`).join("\n")}
+
 /** Lithuanian, English: what happened and what to do now. */
 export const SENTENCES: Readonly<Record<Spoken, readonly [lt: string, en: string]>> = {
-${spoken.map(({ code, lt, en }) => `  ${JSON.stringify(code)}: ${JSON.stringify([lt, en])},`).join("\n")}
+${spoken.map(({ code }, at) => `  ${JSON.stringify(code)}: [\`${written[2 * at]}\`, \`${written[2 * at + 1]}\`],`).join("\n")}
 };
 `;
 }

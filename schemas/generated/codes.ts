@@ -73,7 +73,6 @@ export type Code =
   | "store-readonly"
   | "disk-full"
   | "original-missing"
-  | "void-open"
   | "attempt-unknown"
   | "decision-not-allowed"
   | "payments-unbalanced"
@@ -182,7 +181,6 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
   "store-readonly": {"number":null,"class":"business","lt":"Duomenų aplanke negalima rašyti, niekas neišsiųsta. Praneškite diegėjui, kad patikrintų aplanko teises.","en":"The data folder cannot be written and nothing was sent. Tell the consultant to check the folder's rights."},
   "disk-full": {"number":null,"class":"business","lt":"Diske nebeliko vietos, niekas neišsiųsta. Atlaisvinkite vietos diske ir bandykite dar kartą.","en":"The disk is full and nothing was sent. Free some space and try again."},
   "original-missing": {"number":null,"class":"business","lt":"Anuliavimui reikia pirminio kvito numerio arba pardavimo duomenų. Nurodykite pirminį kvitą.","en":"The void needs the original document or the sale's data. Name the original receipt."},
-  "void-open": {"number":null,"class":"business","lt":"Šio kvito anuliavimas jau pradėtas ir dar nebaigtas. Palaukite ir patikrinkite dar kartą.","en":"A void of this receipt has begun and has not ended. Wait and check again."},
   "attempt-unknown": {"number":null,"class":"business","lt":"Toks mokėjimas žurnale nerastas. Atnaujinkite sąrašą ir pasirinkite iš naujo.","en":"No such payment is in the journal. Refresh the list and choose again."},
   "decision-not-allowed": {"number":null,"class":"business","lt":"Šio sprendimo dabar priimti negalima. Atnaujinkite būseną ir rinkitės iš siūlomų.","en":"This decision cannot be taken now. Refresh and choose from those offered."},
   "payments-unbalanced": {"number":null,"class":"business","lt":"Įvesti mokėjimai nesudaro pardavimo sumos. Pataisykite sumas.","en":"The payments entered do not add up to the sale. Correct the amounts."},

@@ -3,8 +3,6 @@
 /** The codes that the bundle says. */
 export type Spoken =
   | "payload-too-large"
-  | "too-many-calls"
-  | "out-of-memory"
   | "config-invalid"
   | "approved"
   | "approved-not-printed"
@@ -33,7 +31,6 @@ export type Spoken =
   | "unauthorized"
   | "invalid"
   | "busy"
-  | "not-found"
   | "id-conflict"
   | "sale-known"
   | "payload-not-text"
@@ -54,7 +51,6 @@ export type Spoken =
   | "store-readonly"
   | "disk-full"
   | "original-missing"
-  | "void-open"
   | "attempt-unknown"
   | "decision-not-allowed"
   | "payments-unbalanced"
@@ -82,85 +78,114 @@ export type Spoken =
   | "manual-not-needed"
   | "manual-cancelling";
 
+const p0 = "atsakingą darbuotoją.";
+const p1 = "niekas neišsiųsta. ";
+const p2 = "and nothing was sent. ";
+const p3 = "the person in charge.";
+const p4 = "not take the payment ";
+const p5 = "dar kartą; mokėjimo nekartokite.";
+const p6 = "Praneškite diegėjui, kad patikrintų ";
+const p7 = "bandykite dar kartą.";
+const p8 = "Tell the consultant to check ";
+const p9 = "Mokėjimo nekartokite ir kvieskite ";
+const p10 = "the outcome is unknown. ";
+const p11 = "mokėjimo baigtis nežinoma. Paspauskite tarpo klavišą, kad patikrintumėte ";
+const p12 = "RRPay ";
+const p13 = "Patikrinkite ";
+const p14 = "payment ";
+const p15 = "patikrinkite dar kartą.";
+const p16 = "and nothing was paid. ";
+const p17 = "paspauskite tarpo klavišą ";
+const p18 = "and try again.";
+const p19 = "niekas neapmokėta. ";
+const p20 = "(gama-rrpay journal ";
+const p21 = "check again; do ";
+const p22 = "baigtis nežinoma. ";
+const p23 = "mokėjimas ";
+const p24 = "praneškite diegėjui.";
+const p25 = "again, and call ";
+const p26 = "Apmokėta, bet ";
+const p27 = "RRPay's ";
+const p28 = "mokėjimą ";
+const p29 = "tell the consultant.";
+const p30 = "did not accept the ";
+const p31 = "The data from GAMA ";
+
 /** Lithuanian, English: what happened and what to do now. */
 export const SENTENCES: Readonly<Record<Spoken, readonly [lt: string, en: string]>> = {
-  "payload-too-large": ["Perduodami duomenys per dideli. Išskaidykite pardavimą į kelis kvitus.","The data passed is too large. Split the sale into several receipts."],
-  "too-many-calls": ["Per daug nebaigtų veiksmų vienu metu. Palaukite, kol baigsis ankstesni.","Too many unfinished calls at once. Wait for the earlier ones to end."],
-  "out-of-memory": ["Kompiuteryje pritrūko atminties. Uždarykite kitas programas ir paleiskite GAMA iš naujo.","The machine has run out of memory. Close other programs and restart GAMA."],
-  "config-invalid": ["Nustatymų faile gama-rrpay.json yra klaida. Diegėjas turi pataisyti nurodytą lauką (visi aprašyti gama-rrpay.schema.json); po to paleiskite GAMA iš naujo.","The configuration file gama-rrpay.json has an error. The consultant has to correct the field that is named (gama-rrpay.schema.json describes them all); then restart GAMA."],
-  "approved": ["Apmokėta, kvitas atspausdintas.","Paid, and the receipt is printed."],
-  "approved-not-printed": ["Apmokėta, bet fiskalinis kvitas neatspausdintas. Patikrinkite popierių ir paspauskite tarpo klavišą dar kartą; mokėjimo nekartokite.","Paid, but the fiscal receipt is not printed. Check the paper and press space again; do not take the payment again."],
-  "approved-print-unknown": ["Apmokėta, bet nežinoma, ar kvitas atspausdintas. Pažiūrėkite į spausdintuvą; mokėjimo nekartokite.","Paid, but it is not known whether the receipt is printed. Look at the printer; do not take the payment again."],
-  "method-unmapped": ["Apmokėta, bet mokėjimo būdui nepriskirtas GAMA numeris. Įrašykite pardavimą ir praneškite diegėjui, kad papildytų nustatymą payments.","Paid, but a payment method has no GAMA number. Save the sale and tell the consultant to complete the setting payments."],
-  "declined": ["Mokėjimas atmestas, pinigai nenuskaityti. Pasirinkite kitą mokėjimo būdą arba bandykite dar kartą.","The payment was declined and no money was taken. Choose another way to pay, or try again."],
-  "cancelled": ["Mokėjimas atšauktas, pinigai nenuskaityti. Pardavimą galima tęsti.","The payment was cancelled and no money was taken. The sale can go on."],
-  "voided": ["Anuliuota.","Voided."],
-  "not-voided": ["Anuliuoti nepavyko: mokėjimas jau įvykęs. Užbaikite pardavimą arba anuliuokite užbaigtą kvitą.","It could not be voided: the payment had gone through. Finish the sale, or void the completed receipt."],
-  "void-declined": ["RRPay anuliavimo nepriėmė, kvitas lieka galioti. Bandykite dar kartą arba kvieskite atsakingą darbuotoją.","RRPay did not accept the void, the receipt stands. Try again, or call the person in charge."],
-  "nothing-to-void": ["Anuliuoti nėra ko: toks mokėjimas nevykdomas.","There is nothing to void: no such payment is under way."],
-  "unknown": ["Mokėjimo baigtis nežinoma. Palaukite ir patikrinkite dar kartą; mokėjimo nekartokite.","The outcome of the payment is unknown. Wait and check again; do not take the payment again."],
-  "no-answer": ["RRPay neatsako, mokėjimo baigtis nežinoma. Pažiūrėkite į RRPay langą ir paspauskite tarpo klavišą, kad patikrintumėte dar kartą; mokėjimo nekartokite.","RRPay does not answer and the outcome is unknown. Look at RRPay's window and press space to check again; do not take the payment again."],
-  "connection-lost": ["Ryšys su RRPay nutrūko, mokėjimo baigtis nežinoma. Paspauskite tarpo klavišą, kad patikrintumėte dar kartą; mokėjimo nekartokite.","The connection to RRPay was lost and the outcome is unknown. Press space to check again; do not take the payment again."],
-  "answer-invalid": ["RRPay atsakė nesuprantamai, mokėjimo baigtis nežinoma. Paspauskite tarpo klavišą, kad patikrintumėte dar kartą; mokėjimo nekartokite.","RRPay's answer could not be understood and the outcome is unknown. Press space to check again; do not take the payment again."],
-  "amounts-differ": ["RRPay atsakymo sumos ar duomenys nesutampa su pardavimu, todėl baigtis nežinoma. Palyginkite su RRPay kvitu ir kvieskite atsakingą darbuotoją.","RRPay's answer does not agree with the sale, so the outcome is unknown. Compare with RRPay's receipt and call the person in charge."],
-  "still-in-progress": ["RRPay vis dar laukia mokėjimo. Užbaikite arba atšaukite jį RRPay lange, tada paspauskite tarpo klavišą dar kartą.","RRPay is still waiting for the payment. Finish or cancel it in RRPay's window, then press space again."],
-  "rrpay-forgot": ["RRPay nebeprisimena šio mokėjimo, baigtis nežinoma. Patikrinkite paskutinį RRPay kvitą; jei leidžiama, įveskite mokėjimą ranka.","RRPay no longer remembers this payment and the outcome is unknown. Look at RRPay's last receipt; when it is allowed, enter the payment by hand."],
-  "not-received": ["RRPay šio mokėjimo negavo. Paspauskite tarpo klavišą, kad išsiųstumėte tą patį mokėjimą dar kartą.","RRPay has not received this payment. Press space to send the same payment again."],
-  "cancel-unconfirmed": ["Atšaukti paprašyta, bet RRPay dar nepatvirtino. Palaukite ir patikrinkite dar kartą.","Cancelling was asked for, but RRPay has not confirmed it. Wait and check again."],
-  "outcome-not-stored": ["Mokėjimo rezultato nepavyko įrašyti į diską. Atlaisvinkite vietos diske ir patikrinkite dar kartą; mokėjimo nekartokite.","The outcome could not be written to the disk. Free some disk space and check again; do not take the payment again."],
-  "manual-recorded": ["Mokėjimas įvestas ranka ir laukia RRPay patvirtinimo.","The payment was entered by hand and waits for RRPay's confirmation."],
-  "rrpay-down": ["RRPay nepasiekiamas, niekas neišsiųsta. Paleiskite RRPay ir bandykite dar kartą.","RRPay cannot be reached and nothing was sent. Start RRPay and try again."],
-  "wrong-service": ["RRPay prievadu atsako kita programa, niekas neišsiųsta. Praneškite diegėjui, kad patikrintų nustatymą rrpay.port.","Another program answers on RRPay's port and nothing was sent. Tell the consultant to check rrpay.port."],
-  "not-sent": ["Mokėjimas nutrauktas dar neišsiuntus į RRPay, niekas neapmokėta. Pardavimą galima tęsti.","The payment was stopped before anything went to RRPay, and nothing was paid. The sale can go on."],
-  "unauthorized": ["RRPay nepriėmė prisijungimo rakto, niekas neapmokėta. Praneškite diegėjui, kad patikrintų nustatymą rrpay.token.","RRPay did not accept the token and nothing was paid. Tell the consultant to check rrpay.token."],
-  "invalid": ["RRPay nepriėmė pardavimo duomenų, niekas neapmokėta. Patikrinkite prekes ir praneškite diegėjui.","RRPay did not accept the sale's data and nothing was paid. Check the goods and tell the consultant."],
-  "busy": ["RRPay užimtas kitu pardavimu, niekas neapmokėta. Užbaikite jį RRPay lange ir bandykite dar kartą.","RRPay is busy with another sale and nothing was paid. Finish that one in RRPay's window and try again."],
-  "not-found": ["RRPay tokios operacijos neranda. Patikrinkite dar kartą.","RRPay does not find this transaction. Check again."],
-  "id-conflict": ["RRPay šį numerį jau panaudojo kitam pardavimui. Mokėjimo nekartokite ir kvieskite atsakingą darbuotoją.","RRPay has used this id for another sale already. Do not take the payment again, and call the person in charge."],
-  "sale-known": ["RRPay šį pardavimą jau turi kitu numeriu. Mokėjimo nekartokite: patikrinkite RRPay kvitą ir kvieskite atsakingą darbuotoją.","RRPay already has this sale under another id. Do not take the payment again: look at RRPay's receipt and call the person in charge."],
-  "payload-not-text": ["GAMA perduoti duomenys ne tos koduotės, niekas neišsiųsta. Praneškite diegėjui, kad patikrintų nustatymą gama.codepage.","The data from GAMA is not in the configured code page and nothing was sent. Tell the consultant to check gama.codepage."],
-  "payload-form": ["GAMA perduoti duomenys nepilni arba sugadinti, niekas neišsiųsta. Bandykite dar kartą; jei kartojasi, praneškite diegėjui.","The data from GAMA is incomplete or damaged and nothing was sent. Try again; if it comes back, tell the consultant."],
-  "payload-schema": ["GAMA perduotuose duomenyse yra klaida, niekas neišsiųsta. Pataisykite nurodytą lauką arba praneškite diegėjui.","The data from GAMA has an error and nothing was sent. Correct the field named, or tell the consultant."],
-  "payload-sums": ["Pardavimo sumos nesutampa, niekas neišsiųsta. Patikrinkite kvito eilutes ir bandykite dar kartą.","The sale's sums do not agree and nothing was sent. Check the receipt's lines and try again."],
-  "sale-too-large": ["Pardavimas per didelis vienam kvitui, niekas neišsiųsta. Išskaidykite jį į kelis kvitus.","The sale is too large for one receipt and nothing was sent. Split it into several receipts."],
-  "sale-changed": ["Šis pardavimas jau perduotas su kitomis eilutėmis. Atstatykite ankstesnes eilutes arba pirma anuliuokite mokėjimą (F8).","This sale was passed on already with other lines. Restore the earlier lines, or void the payment first (F8)."],
-  "sale-voided": ["Šis pardavimas jau anuliuotas. Pradėkite naują pardavimą.","This sale has been voided. Start a new sale."],
-  "old-attempt-open": ["Ankstesnis šio pardavimo mokėjimas dar nepatvirtintas. Paleiskite RRPay, patikrinkite dar kartą ir, jei tikrai nieko neįvyko, pažymėkite tai dar kartą.","The earlier payment of this sale is not confirmed yet. Start RRPay, check again and, if really nothing happened, say so once more."],
-  "blocked": ["Pirma reikia užbaigti ankstesnį pardavimą. Patikrinkite jo mokėjimą ir jį įrašykite.","An earlier sale must be finished first. Check its payment and save it."],
-  "rrpay-not-ready": ["RRPay dar nepasiruošęs, niekas neišsiųsta. Prisijunkite prie RRPay ir bandykite dar kartą.","RRPay is not ready and nothing was sent. Log in to RRPay and try again."],
-  "fiscal-offline": ["Fiskalinis įrenginys neprijungtas, niekas neišsiųsta. Patikrinkite spausdintuvą ir bandykite dar kartą.","The fiscal device is offline and nothing was sent. Check the printer and try again."],
-  "rrpay-changed": ["Prijungtas kitas RRPay nei anksčiau, niekas neišsiųsta. Prijunkite tą patį RRPay arba kvieskite diegėją (gama-rrpay journal pair).","Another RRPay is connected than before and nothing was sent. Connect the same RRPay, or call the consultant (gama-rrpay journal pair)."],
-  "till-mismatch": ["RRPay priskirtas kitai kasai, niekas neišsiųsta. Praneškite diegėjui, kad patikrintų nustatymą till.","RRPay belongs to another till and nothing was sent. Tell the consultant to check the setting till."],
-  "emulator-not-allowed": ["Prijungtas RRPay emuliatorius, o ši kasa tikra; niekas neišsiųsta. Paleiskite tikrą RRPay.","An RRPay emulator is connected while this till is a real one; nothing was sent. Start the real RRPay."],
-  "journal-corrupt": ["Mokėjimų žurnalas sugadintas, nauji mokėjimai nesiunčiami. Kvieskite diegėją (gama-rrpay journal repair).","The payment journal is damaged and nothing new is sent. Call the consultant (gama-rrpay journal repair)."],
-  "store-readonly": ["Duomenų aplanke negalima rašyti, niekas neišsiųsta. Praneškite diegėjui, kad patikrintų aplanko teises.","The data folder cannot be written and nothing was sent. Tell the consultant to check the folder's rights."],
-  "disk-full": ["Diske nebeliko vietos, niekas neišsiųsta. Atlaisvinkite vietos diske ir bandykite dar kartą.","The disk is full and nothing was sent. Free some space and try again."],
-  "original-missing": ["Anuliavimui reikia pirminio kvito numerio arba pardavimo duomenų. Nurodykite pirminį kvitą.","The void needs the original document or the sale's data. Name the original receipt."],
-  "void-open": ["Šio kvito anuliavimas jau pradėtas ir dar nebaigtas. Palaukite ir patikrinkite dar kartą.","A void of this receipt has begun and has not ended. Wait and check again."],
-  "attempt-unknown": ["Toks mokėjimas žurnale nerastas. Atnaujinkite sąrašą ir pasirinkite iš naujo.","No such payment is in the journal. Refresh the list and choose again."],
-  "decision-not-allowed": ["Šio sprendimo dabar priimti negalima. Atnaujinkite būseną ir rinkitės iš siūlomų.","This decision cannot be taken now. Refresh and choose from those offered."],
-  "payments-unbalanced": ["Įvesti mokėjimai nesudaro pardavimo sumos. Pataisykite sumas.","The payments entered do not add up to the sale. Correct the amounts."],
-  "documents-missing": ["Nurodykite atspausdinto kvito numerį ir mokėjimus.","Give the printed receipt's number and its payments."],
-  "ready": ["Kasa paruošta.","The till is ready."],
-  "attention": ["Yra neužbaigtų mokėjimų. Peržiūrėkite sąrašą ir užbaikite juos.","There are unfinished payments. Look through the list and finish them."],
-  "acknowledged": ["Priimta.","Acknowledged."],
-  "recorded": ["Įrašyta.","Recorded."],
-  "superseded": ["Sprendimo nebereikia: RRPay jau pateikė atsakymą. Naudokite jį.","The decision is no longer needed: RRPay has answered meanwhile. Use that answer."],
-  "unsaved": ["Apmokėta, bet GAMA neįrašė pardavimo. Atidarykite pardavimą, paspauskite tarpo klavišą ir įrašykite jį; mokėjimas nebus kartojamas.","Paid, but GAMA did not save the sale. Open the sale, press space and save it; the payment will not be taken again."],
-  "open": ["Mokėjimas dar neužbaigtas. Palaukite arba patikrinkite dar kartą.","The payment has not ended yet. Wait, or check again."],
-  "conflict": ["GAMA, RRPay ir kasininko duomenys nesutampa. Mokėjimo nekartokite ir kvieskite atsakingą darbuotoją.","GAMA, RRPay and the cashier's entry disagree. Do not take the payment again, and call the person in charge."],
-  "saved-unpaid": ["GAMA įrašė pardavimą, kuris neapmokėtas. Kvieskite atsakingą darbuotoją.","GAMA saved a sale that is not paid. Call the person in charge."],
-  "saved-then-unsaved": ["GAMA pardavimą įrašė, o paskui pranešė, kad neįrašytas. Patikrinkite GAMA ir kvieskite atsakingą darbuotoją.","GAMA saved the sale and then said that it is not saved. Look in GAMA and call the person in charge."],
-  "paid-after-manual": ["Ranka pažymėta, kad nieko neįvyko, bet RRPay mokėjimą priėmė. Kvieskite atsakingą darbuotoją.","It was entered by hand that nothing happened, but RRPay took the payment. Call the person in charge."],
-  "unpaid-after-manual": ["Ranka įvestas mokėjimas, bet RRPay jo neturi. Kvieskite atsakingą darbuotoją.","A payment was entered by hand, but RRPay does not have it. Call the person in charge."],
-  "manual-differs": ["Ranka įvestas mokėjimas skiriasi nuo RRPay duomenų. Kvieskite atsakingą darbuotoją.","The payment entered by hand differs from RRPay's. Call the person in charge."],
-  "evidence-contradicts": ["RRPay vėliau pateikė kitokią baigtį nei pirma. Mokėjimo nekartokite ir kvieskite atsakingą darbuotoją.","RRPay later gave another outcome than before. Do not take the payment again, and call the person in charge."],
-  "money-without-approval": ["RRPay praneša, kad mokėjimas neįvyko, bet jame yra pinigų arba kvitas. Mokėjimo nekartokite ir kvieskite atsakingą darbuotoją.","RRPay says that the payment did not happen, yet it holds money or a receipt. Do not take the payment again, and call the person in charge."],
-  "document-repeated": ["Fiskalinio kvito numeris jau panaudotas kitam pardavimui. Kvieskite atsakingą darbuotoją.","The fiscal document's number belongs to another sale already. Call the person in charge."],
-  "clock-back": ["Kompiuterio laikrodis atsuktas atgal. Patikrinkite datą ir laiką.","The machine's clock was set back. Check its date and time."],
-  "features-missing": ["RRPay moka ne viską: neaiškius mokėjimus dažniau teks užbaigti žmogui. Klauskite RASO naujesnės RRPay versijos.","RRPay lacks features: unclear payments are left to a person more often. Ask RASO for a newer RRPay."],
-  "manual-allowed": ["Baigtis nežinoma. Patikrinkite RRPay kvitą ir įveskite mokėjimą ranka arba pažymėkite, kad nieko neįvyko.","The outcome is unknown. Look at RRPay's receipt and enter the payment by hand, or say that nothing happened."],
-  "manual-too-early": ["Įvesti ranka dar negalima: palaukite ir patikrinkite dar kartą.","It is too early to enter it by hand: wait and check again."],
-  "manual-not-needed": ["Įvesti ranka nereikia.","Entering it by hand is not needed."],
-  "manual-cancelling": ["Kol atšaukiama, įvesti ranka negalima. Palaukite ir patikrinkite dar kartą.","While it is being cancelled it cannot be entered by hand. Wait and check again."],
+  "payload-too-large": [`Perduodami duomenys per dideli. Išskaidykite pardavimą į kelis kvitus.`, `The data passed is too large. Split the sale into several receipts.`],
+  "config-invalid": [`Nustatymų faile gama-rrpay.json yra klaida. Diegėjas turi pataisyti nurodytą lauką (visi aprašyti gama-rrpay.schema.json); po to paleiskite GAMA iš naujo.`, `The configuration file gama-rrpay.json has an error. The consultant has to correct the field that is named (gama-rrpay.schema.json describes them all); then restart GAMA.`],
+  "approved": [`Apmokėta, kvitas atspausdintas.`, `Paid, and the receipt is printed.`],
+  "approved-not-printed": [`${p26}fiskalinis kvitas neatspausdintas. ${p13}popierių ir ${p17}${p5}`, `Paid, but the fiscal receipt is not printed. Check the paper and press space again; do ${p4}again.`],
+  "approved-print-unknown": [`${p26}nežinoma, ar kvitas atspausdintas. Pažiūrėkite į spausdintuvą; mokėjimo nekartokite.`, `Paid, but it is not known whether the receipt is printed. Look at the printer; do ${p4}again.`],
+  "method-unmapped": [`${p26}mokėjimo būdui nepriskirtas GAMA numeris. Įrašykite pardavimą ir praneškite diegėjui, kad papildytų nustatymą payments.`, `Paid, but a ${p14}method has no GAMA number. Save the sale and tell the consultant to complete the setting payments.`],
+  "declined": [`Mokėjimas atmestas, pinigai nenuskaityti. Pasirinkite kitą mokėjimo būdą arba ${p7}`, `The ${p14}was declined and no money was taken. Choose another way to pay, or try again.`],
+  "cancelled": [`Mokėjimas atšauktas, pinigai nenuskaityti. Pardavimą galima tęsti.`, `The ${p14}was cancelled and no money was taken. The sale can go on.`],
+  "voided": [`Anuliuota.`, `Voided.`],
+  "not-voided": [`Anuliuoti nepavyko: ${p23}jau įvykęs. Užbaikite pardavimą arba anuliuokite užbaigtą kvitą.`, `It could not be voided: the ${p14}had gone through. Finish the sale, or void the completed receipt.`],
+  "void-declined": [`${p12}anuliavimo nepriėmė, kvitas lieka galioti. Bandykite dar kartą arba kvieskite ${p0}`, `${p12}${p30}void, the receipt stands. Try again, or call ${p3}`],
+  "nothing-to-void": [`Anuliuoti nėra ko: toks ${p23}nevykdomas.`, `There is nothing to void: no such ${p14}is under way.`],
+  "unknown": [`Mokėjimo ${p22}Palaukite ir patikrinkite ${p5}`, `The outcome of the ${p14}is unknown. Wait and ${p21}${p4}again.`],
+  "no-answer": [`${p12}neatsako, mokėjimo ${p22}Pažiūrėkite į ${p12}langą ir paspauskite tarpo klavišą, kad patikrintumėte ${p5}`, `${p12}does not answer and ${p10}Look at ${p27}window and press space to ${p21}${p4}again.`],
+  "connection-lost": [`Ryšys su ${p12}nutrūko, ${p11}${p5}`, `The connection to ${p12}was lost and ${p10}Press space to ${p21}${p4}again.`],
+  "answer-invalid": [`${p12}atsakė nesuprantamai, ${p11}${p5}`, `${p27}answer could not be understood and ${p10}Press space to ${p21}${p4}again.`],
+  "amounts-differ": [`${p12}atsakymo sumos ar duomenys nesutampa su pardavimu, todėl ${p22}Palyginkite su ${p12}kvitu ir kvieskite ${p0}`, `${p27}answer does not agree with the sale, so ${p10}Compare with ${p27}receipt and call ${p3}`],
+  "still-in-progress": [`${p12}vis dar laukia mokėjimo. Užbaikite arba atšaukite jį ${p12}lange, tada ${p17}dar kartą.`, `${p12}is still waiting for the payment. Finish or cancel it in ${p27}window, then press space again.`],
+  "rrpay-forgot": [`${p12}nebeprisimena šio mokėjimo, ${p22}${p13}paskutinį ${p12}kvitą; jei leidžiama, įveskite ${p28}ranka.`, `${p12}no longer remembers this ${p14}and ${p10}Look at ${p27}last receipt; when it is allowed, enter the ${p14}by hand.`],
+  "not-received": [`${p12}šio mokėjimo negavo. Paspauskite tarpo klavišą, kad išsiųstumėte tą patį ${p28}dar kartą.`, `${p12}has not received this payment. Press space to send the same ${p14}again.`],
+  "cancel-unconfirmed": [`Atšaukti paprašyta, bet ${p12}dar nepatvirtino. Palaukite ir ${p15}`, `Cancelling was asked for, but ${p12}has not confirmed it. Wait and check again.`],
+  "outcome-not-stored": [`Mokėjimo rezultato nepavyko įrašyti į diską. Atlaisvinkite vietos diske ir patikrinkite ${p5}`, `The outcome could not be written to the disk. Free some disk space and ${p21}${p4}again.`],
+  "manual-recorded": [`Mokėjimas įvestas ranka ir laukia ${p12}patvirtinimo.`, `The ${p14}was entered by hand and waits for ${p27}confirmation.`],
+  "rrpay-down": [`${p12}nepasiekiamas, ${p1}Paleiskite ${p12}ir ${p7}`, `${p12}cannot be reached ${p2}Start ${p12}${p18}`],
+  "wrong-service": [`${p12}prievadu atsako kita programa, ${p1}${p6}nustatymą rrpay.port.`, `Another program answers on ${p27}port ${p2}${p8}rrpay.port.`],
+  "not-sent": [`Mokėjimas nutrauktas dar neišsiuntus į RRPay, ${p19}Pardavimą galima tęsti.`, `The ${p14}was stopped before anything went to RRPay, ${p16}The sale can go on.`],
+  "unauthorized": [`${p12}nepriėmė prisijungimo rakto, ${p19}${p6}nustatymą rrpay.token.`, `${p12}${p30}token ${p16}${p8}rrpay.token.`],
+  "invalid": [`${p12}nepriėmė pardavimo duomenų, ${p19}${p13}prekes ir ${p24}`, `${p12}${p30}sale's data ${p16}Check the goods and ${p29}`],
+  "busy": [`${p12}užimtas kitu pardavimu, ${p19}Užbaikite jį ${p12}lange ir ${p7}`, `${p12}is busy with another sale ${p16}Finish that one in ${p27}window ${p18}`],
+  "id-conflict": [`${p12}šį numerį jau panaudojo kitam pardavimui. ${p9}${p0}`, `${p12}has used this id for another sale already. Do ${p4}${p25}${p3}`],
+  "sale-known": [`${p12}šį pardavimą jau turi kitu numeriu. Mokėjimo nekartokite: patikrinkite ${p12}kvitą ir kvieskite ${p0}`, `${p12}already has this sale under another id. Do ${p4}again: look at ${p27}receipt and call ${p3}`],
+  "payload-not-text": [`GAMA perduoti duomenys ne tos koduotės, ${p1}${p6}nustatymą gama.codepage.`, `${p31}is not in the configured code page ${p2}${p8}gama.codepage.`],
+  "payload-form": [`GAMA perduoti duomenys nepilni arba sugadinti, ${p1}Bandykite dar kartą; jei kartojasi, ${p24}`, `${p31}is incomplete or damaged ${p2}Try again; if it comes back, ${p29}`],
+  "payload-schema": [`GAMA perduotuose duomenyse yra klaida, ${p1}Pataisykite nurodytą lauką arba ${p24}`, `${p31}has an error ${p2}Correct the field named, or ${p29}`],
+  "payload-sums": [`Pardavimo sumos nesutampa, ${p1}${p13}kvito eilutes ir ${p7}`, `The sale's sums do not agree ${p2}Check the receipt's lines ${p18}`],
+  "sale-too-large": [`Pardavimas per didelis vienam kvitui, ${p1}Išskaidykite jį į kelis kvitus.`, `The sale is too large for one receipt ${p2}Split it into several receipts.`],
+  "sale-changed": [`Šis pardavimas jau perduotas su kitomis eilutėmis. Atstatykite ankstesnes eilutes arba pirma anuliuokite ${p28}(F8).`, `This sale was passed on already with other lines. Restore the earlier lines, or void the ${p14}first (F8).`],
+  "sale-voided": [`Šis pardavimas jau anuliuotas. Pradėkite naują pardavimą.`, `This sale has been voided. Start a new sale.`],
+  "old-attempt-open": [`Ankstesnis šio pardavimo ${p23}dar nepatvirtintas. Paleiskite RRPay, patikrinkite dar kartą ir, jei tikrai nieko neįvyko, pažymėkite tai dar kartą.`, `The earlier ${p14}of this sale is not confirmed yet. Start RRPay, check again and, if really nothing happened, say so once more.`],
+  "blocked": [`Pirma reikia užbaigti ankstesnį pardavimą. ${p13}jo ${p28}ir jį įrašykite.`, `An earlier sale must be finished first. Check its ${p14}and save it.`],
+  "rrpay-not-ready": [`${p12}dar nepasiruošęs, ${p1}Prisijunkite prie ${p12}ir ${p7}`, `${p12}is not ready ${p2}Log in to ${p12}${p18}`],
+  "fiscal-offline": [`Fiskalinis įrenginys neprijungtas, ${p1}${p13}spausdintuvą ir ${p7}`, `The fiscal device is offline ${p2}Check the printer ${p18}`],
+  "rrpay-changed": [`Prijungtas kitas ${p12}nei anksčiau, ${p1}Prijunkite tą patį ${p12}arba kvieskite diegėją ${p20}pair).`, `Another ${p12}is connected than before ${p2}Connect the same RRPay, or call the consultant ${p20}pair).`],
+  "till-mismatch": [`${p12}priskirtas kitai kasai, ${p1}${p6}nustatymą till.`, `${p12}belongs to another till ${p2}${p8}the setting till.`],
+  "emulator-not-allowed": [`Prijungtas ${p12}emuliatorius, o ši kasa tikra; ${p1}Paleiskite tikrą RRPay.`, `An ${p12}emulator is connected while this till is a real one; nothing was sent. Start the real RRPay.`],
+  "journal-corrupt": [`Mokėjimų žurnalas sugadintas, nauji mokėjimai nesiunčiami. Kvieskite diegėją ${p20}repair).`, `The ${p14}journal is damaged and nothing new is sent. Call the consultant ${p20}repair).`],
+  "store-readonly": [`Duomenų aplanke negalima rašyti, ${p1}${p6}aplanko teises.`, `The data folder cannot be written ${p2}${p8}the folder's rights.`],
+  "disk-full": [`Diske nebeliko vietos, ${p1}Atlaisvinkite vietos diske ir ${p7}`, `The disk is full ${p2}Free some space ${p18}`],
+  "original-missing": [`Anuliavimui reikia pirminio kvito numerio arba pardavimo duomenų. Nurodykite pirminį kvitą.`, `The void needs the original document or the sale's data. Name the original receipt.`],
+  "attempt-unknown": [`Toks ${p23}žurnale nerastas. Atnaujinkite sąrašą ir pasirinkite iš naujo.`, `No such ${p14}is in the journal. Refresh the list and choose again.`],
+  "decision-not-allowed": [`Šio sprendimo dabar priimti negalima. Atnaujinkite būseną ir rinkitės iš siūlomų.`, `This decision cannot be taken now. Refresh and choose from those offered.`],
+  "payments-unbalanced": [`Įvesti mokėjimai nesudaro pardavimo sumos. Pataisykite sumas.`, `The payments entered do not add up to the sale. Correct the amounts.`],
+  "documents-missing": [`Nurodykite atspausdinto kvito numerį ir mokėjimus.`, `Give the printed receipt's number and its payments.`],
+  "ready": [`Kasa paruošta.`, `The till is ready.`],
+  "attention": [`Yra neužbaigtų mokėjimų. Peržiūrėkite sąrašą ir užbaikite juos.`, `There are unfinished payments. Look through the list and finish them.`],
+  "acknowledged": [`Priimta.`, `Acknowledged.`],
+  "recorded": [`Įrašyta.`, `Recorded.`],
+  "superseded": [`Sprendimo nebereikia: ${p12}jau pateikė atsakymą. Naudokite jį.`, `The decision is no longer needed: ${p12}has answered meanwhile. Use that answer.`],
+  "unsaved": [`${p26}GAMA neįrašė pardavimo. Atidarykite pardavimą, ${p17}ir įrašykite jį; ${p23}nebus kartojamas.`, `Paid, but GAMA did not save the sale. Open the sale, press space and save it; the ${p14}will not be taken again.`],
+  "open": [`Mokėjimas dar neužbaigtas. Palaukite arba ${p15}`, `The ${p14}has not ended yet. Wait, or check again.`],
+  "conflict": [`GAMA, ${p12}ir kasininko duomenys nesutampa. ${p9}${p0}`, `GAMA, ${p12}and the cashier's entry disagree. Do ${p4}${p25}${p3}`],
+  "saved-unpaid": [`GAMA įrašė pardavimą, kuris neapmokėtas. Kvieskite ${p0}`, `GAMA saved a sale that is not paid. Call ${p3}`],
+  "saved-then-unsaved": [`GAMA pardavimą įrašė, o paskui pranešė, kad neįrašytas. ${p13}GAMA ir kvieskite ${p0}`, `GAMA saved the sale and then said that it is not saved. Look in GAMA and call ${p3}`],
+  "paid-after-manual": [`Ranka pažymėta, kad nieko neįvyko, bet ${p12}${p28}priėmė. Kvieskite ${p0}`, `It was entered by hand that nothing happened, but ${p12}took the payment. Call ${p3}`],
+  "unpaid-after-manual": [`Ranka įvestas mokėjimas, bet ${p12}jo neturi. Kvieskite ${p0}`, `A ${p14}was entered by hand, but ${p12}does not have it. Call ${p3}`],
+  "manual-differs": [`Ranka įvestas ${p23}skiriasi nuo ${p12}duomenų. Kvieskite ${p0}`, `The ${p14}entered by hand differs from RRPay's. Call ${p3}`],
+  "evidence-contradicts": [`${p12}vėliau pateikė kitokią baigtį nei pirma. ${p9}${p0}`, `${p12}later gave another outcome than before. Do ${p4}${p25}${p3}`],
+  "money-without-approval": [`${p12}praneša, kad ${p23}neįvyko, bet jame yra pinigų arba kvitas. ${p9}${p0}`, `${p12}says that the ${p14}did not happen, yet it holds money or a receipt. Do ${p4}${p25}${p3}`],
+  "document-repeated": [`Fiskalinio kvito numeris jau panaudotas kitam pardavimui. Kvieskite ${p0}`, `The fiscal document's number belongs to another sale already. Call ${p3}`],
+  "clock-back": [`Kompiuterio laikrodis atsuktas atgal. ${p13}datą ir laiką.`, `The machine's clock was set back. Check its date and time.`],
+  "features-missing": [`${p12}moka ne viską: neaiškius mokėjimus dažniau teks užbaigti žmogui. Klauskite RASO naujesnės ${p12}versijos.`, `${p12}lacks features: unclear payments are left to a person more often. Ask RASO for a newer RRPay.`],
+  "manual-allowed": [`Baigtis nežinoma. ${p13}${p12}kvitą ir įveskite ${p28}ranka arba pažymėkite, kad nieko neįvyko.`, `The outcome is unknown. Look at ${p27}receipt and enter the ${p14}by hand, or say that nothing happened.`],
+  "manual-too-early": [`Įvesti ranka dar negalima: palaukite ir ${p15}`, `It is too early to enter it by hand: wait and check again.`],
+  "manual-not-needed": [`Įvesti ranka nereikia.`, `Entering it by hand is not needed.`],
+  "manual-cancelling": [`Kol atšaukiama, įvesti ranka negalima. Palaukite ir ${p15}`, `While it is being cancelled it cannot be entered by hand. Wait and check again.`],
 };

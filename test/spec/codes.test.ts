@@ -1,11 +1,12 @@
 // The table of codes and what is made of it for C, FoxPro and TypeScript.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { codesC, codesFoxPro, loadCodes, UNKNOWN_NUMBER } from "../../build/generate/codes.ts";
 import { encodeWindows1257 } from "../../build/generate/windows-1257.ts";
 import { CODE_BY_NUMBER, CODES, NUMBERS } from "../../schemas/generated/codes.ts";
+import { SENTENCES } from "../../schemas/generated/sentences.ts";
 
 const codes = loadCodes(fileURLToPath(new URL("../../schemas/codes.json", import.meta.url)));
 const numbered = codes.filter(({ number }) => number !== null);
@@ -81,6 +82,25 @@ test("the TypeScript tables say the same as codes.json", () => {
   assert.equal(
     [...CODE_BY_NUMBER],
     numbered.map(({ code, number }) => [number, code]),
+  );
+});
+
+test("the bundle's sentences are those of codes.json, though they share their phrases", () => {
+  for (const [code, texts] of Object.entries(SENTENCES)) {
+    const { lt, en } = CODES[code as keyof typeof CODES];
+    assert.equal(texts, [lt, en], code);
+  }
+});
+
+test("the bundle carries a sentence for each code that it names, and for no other", () => {
+  const plugin = fileURLToPath(new URL("../../plugin", import.meta.url));
+  const sources = readdirSync(plugin, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => readFileSync(`${plugin}/${name}`, "utf8"))
+    .join();
+  assert.equal(
+    Object.keys(SENTENCES).filter((code) => !sources.includes(`"${code}"`)),
+    [],
   );
 });
 
