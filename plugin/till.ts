@@ -21,7 +21,7 @@ import type { Request } from "./gama/payload.ts";
 import { encodeResult } from "./gama/reply.ts";
 import { refusalResult, resultOf, settlementEnd } from "./gama/results.ts";
 import { HookLog } from "./hook-log.ts";
-import { close, closeOpen } from "./hooks/close.ts";
+import { close, closeEarly } from "./hooks/close.ts";
 import { doctor } from "./hooks/doctor.ts";
 import { posResult } from "./hooks/pos.ts";
 import { resolve } from "./hooks/resolve.ts";
@@ -30,7 +30,7 @@ import { Job, type Subject, type Waiter } from "./job.ts";
 import { isVoided } from "./journal/ledger.ts";
 import { isOpen, needsRrpay, type SaleIdentity } from "./payment/attempt.ts";
 import { cancelOpen } from "./payment/cancel.ts";
-import { type PayEnd, pay } from "./payment/pay.ts";
+import { knownRefusal, type PayEnd, pay } from "./payment/pay.ts";
 import { round } from "./payment/round.ts";
 import { TIMER } from "./rrpay/client.ts";
 
@@ -124,8 +124,10 @@ export class Till {
   #payOrJoin(order: Order, waiter: Waiter, refuse: (code: Code, blockedBy?: BlockedBy) => void): void {
     const { kind, saleKey, hash } = order;
     const running = this.#job;
-    if (running && running.subject.type !== "round") {
+    if (running && running.subject.type !== "round" && !this.#onlyPrints(running, order)) {
       const { subject } = running;
+      const known = knownRefusal(this.#desk, order);
+      if (known) return refuse(known);
       if (subject.kind !== kind || subject.saleKey !== saleKey)
         return refuse("blocked", this.#underWay(subject, running.newAttemptId));
       if (subject.type === "pay" && subject.hash !== hash) return refuse("sale-changed");
@@ -133,6 +135,13 @@ export class Till {
     }
     const talk = (job: Job) => pay(this.#desk, order, job);
     this.#start({ type: "pay", kind, saleKey, hash }, waiter, talk);
+  }
+
+  /** A void is never blocked by the sale it voids: what waits for the paper of that receipt gives way to it. */
+  #onlyPrints({ subject }: Job, { kind, saleKey }: Order): boolean {
+    if (kind !== "void" || subject.type === "round" || subject.kind === "void" || subject.saleKey !== saleKey)
+      return false;
+    return this.#desk.ledger.latest(subject)?.payment === "approved";
   }
 
   /** What a conversation is about, named by the open attempt it follows or by the id it would send. */
@@ -180,10 +189,13 @@ export class Till {
     const { kind, saleKey, saved } = request;
     const running = this.#job;
     const attempt = this.#desk.ledger.latest(request);
-    if (running?.pays(kind, saleKey) && !(attempt && isOpen(attempt))) {
-      // nothing is sent yet: remembered here, and applied when the attempt ends approved
+    const pays = running?.pays(kind, saleKey) === true;
+    // the last word counts: what comes once the sale is sent is the journal's alone
+    if (pays) running.closeSaved = undefined;
+    if (pays && !(attempt && isOpen(attempt))) {
+      // nothing is sent yet, or only the receipt is missing: remembered, and applied when the attempt ends approved
       running.closeSaved = saved;
-      return this.#reply(call, closeOpen(this.#desk));
+      return this.#reply(call, closeEarly(this.#desk, request, running.newAttemptId));
     }
     this.#reply(call, close(this.#desk, request));
     this.#scheduleBackground();
@@ -214,13 +226,10 @@ export class Till {
     this.#start({ type: "round" }, undefined, () => this.#roundEnd(false));
   }
 
-  /** Starts a conversation. One that only looks gives way: whoever waits for it is answered from what is known. */
+  /** Starts a conversation. One that only looks or prints gives way: whoever waits for it is answered from what is known. */
   #start(subject: Subject, waiter: Waiter | undefined, talk: (job: Job) => Conversation<PayEnd>): void {
     const { moment, batch } = this.#desk;
-    if (this.#job) {
-      this.#runner.drop(batch);
-      this.#finish(this.#job, { type: "not-accepted", code: "ready" });
-    }
+    if (this.#job) this.#breakOff(this.#job);
     const job = new Job(this.#desk, subject);
     this.#job = job;
     if (waiter) job.join(waiter);
@@ -232,6 +241,12 @@ export class Till {
     const end = yield* talk;
     this.#finish(job, end);
     this.#scheduleBackground();
+  }
+
+  #breakOff(job: Job): void {
+    this.#runner.drop(this.#desk.batch);
+    const paid = job.subject.type === "round" ? undefined : this.#desk.ledger.latest(job.subject);
+    this.#finish(job, paid ? { type: "attempt", attemptId: paid.attemptId } : { type: "not-accepted", code: "ready" });
   }
 
   #finish(job: Job, end: PayEnd): void {
@@ -265,8 +280,7 @@ export class Till {
     const job = this.#job;
     if (!job?.waiters.some((waiter) => waiter.call === call)) return;
     if (job.subject.type === "round") {
-      this.#runner.drop(this.#desk.batch);
-      this.#finish(job, { type: "not-accepted", code: "ready" });
+      this.#breakOff(job);
       return this.#scheduleBackground();
     }
     this.#askCancel(job);

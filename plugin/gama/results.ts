@@ -192,28 +192,24 @@ function messageOf(desk: Desk, attempt: Attempt, code: Code): string {
 /** What to do with it, with the baseline beside it for the person who compares with RRPay's last receipt. */
 function adviceOf(desk: Desk, attempt: Attempt): string {
   const { language } = desk.settings;
-  const manual = desk.manual(attempt);
-  const code: Code = attempt.conflict
-    ? knownCode(attempt.conflict.code)
-    : attempt.payment === "approved"
-      ? attempt.gama === "saved" || attempt.gama === "settled"
-        ? codeOf(desk, attempt, undefined)
-        : "unsaved"
-      : manual.allowed
-        ? "manual-allowed"
-        : attempt.manual?.decision === "receipt-printed"
-          ? "manual-recorded"
-          : knownCode(attempt.code);
-  const { documentNo } = attempt.baseline;
+  const { documentNo, transactionId } = attempt.baseline;
   const lt = language === "lt";
-  const before =
-    documentNo === undefined
-      ? ""
-      : lt
-        ? `Kvitas prieš siunčiant: ${documentNo}.`
-        : `Document before the send: ${documentNo}.`;
+  const before = [
+    ...(documentNo === undefined ? [] : [`${lt ? "kvitas" : "document"} ${documentNo}`]),
+    ...(transactionId === undefined ? [] : [`${lt ? "operacija" : "transaction"} ${transactionId}`]),
+  ].join(", ");
   const amount = formatEuros(attempt.totalCents, language);
-  return withDetail(sentence(code, language), before === "" ? amount : `${amount}. ${before}`);
+  const detail = before === "" ? amount : `${amount}. ${lt ? "Prieš siunčiant" : "Before the send"}: ${before}.`;
+  return withDetail(sentence(adviceCode(desk, attempt), language), detail);
+}
+
+function adviceCode(desk: Desk, attempt: Attempt): Code {
+  const { conflict, payment, gama, manual, code } = attempt;
+  if (conflict) return knownCode(conflict.code);
+  if (payment === "approved")
+    return gama === "saved" || gama === "settled" ? codeOf(desk, attempt, undefined) : "unsaved";
+  if (manual) return manual.decision === "receipt-printed" ? "manual-recorded" : "old-attempt-open";
+  return desk.manual(attempt).allowed ? "manual-allowed" : knownCode(code);
 }
 
 /** A sentence with a detail behind it, within the schema's bound. */

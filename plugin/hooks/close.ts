@@ -14,21 +14,30 @@ export function close(desk: Desk, request: CloseRequest): CloseResult {
   const atMs = desk.moment.wallMs;
   const { saved } = request;
   const verdict = verdictOf(attempt, saved);
-  if (!attempt) {
-    if (!saved) return answer(desk, verdict);
-    const { kind, saleKey } = request;
-    const kept = desk.record({ t: "unpaid", atMs, attemptId: uuid(desk.moment.random), kind, saleKey });
-    return answer(desk, kept ? verdict : "not-stored");
-  }
+  if (!attempt)
+    return answer(desk, !saved || keepUnpaid(desk, request, uuid(desk.moment.random)) ? verdict : "not-stored");
   const record = { t: "close", atMs, attemptId: attempt.attemptId, saved } as const;
   // the same word again changes nothing and is not written again
   const kept = apply(attempt, record) === attempt || desk.record(record);
   return answer(desk, kept ? verdict : "not-stored");
 }
 
-/** The answer while the sale's payment has not even been sent. */
-export function closeOpen(desk: Desk): CloseResult {
-  return answer(desk, "open");
+/**
+ * Answers open while a conversation pays the sale and nothing of it is open: it is about to be sent under `attemptId`, or
+ * its receipt is waited for. What GAMA saved is on the disk at once, because a crash may come before the send.
+ */
+export function closeEarly(desk: Desk, request: CloseRequest, attemptId: string): CloseResult {
+  if (attemptOf(desk, request)?.payment === "approved") {
+    const told = close(desk, request);
+    return told.status === "refused" ? told : answer(desk, "open");
+  }
+  const kept = !request.saved || desk.ledger.get(attemptId) || keepUnpaid(desk, request, attemptId);
+  return answer(desk, kept ? "open" : "not-stored");
+}
+
+/** Saved by GAMA and not paid: a conflict, until the sale is sent under this very id. */
+function keepUnpaid(desk: Desk, { kind, saleKey }: CloseRequest, attemptId: string): boolean {
+  return desk.record({ t: "unpaid", atMs: desk.moment.wallMs, attemptId, kind, saleKey });
 }
 
 type Verdict = "acknowledged" | "recorded" | "unsaved" | "open" | "saved-unpaid" | "saved-then-unsaved";
@@ -44,7 +53,8 @@ function verdictOf(attempt: Attempt | undefined, saved: boolean): Verdict {
     return saved ? "saved-unpaid" : "acknowledged";
   }
   if (saved) return attempt.payment === "approved" ? "acknowledged" : "recorded";
-  return attempt.gama === "saved" ? "saved-then-unsaved" : "unsaved";
+  // the table has one row for a typed receipt: the contradiction is listed, the answer stays
+  return attempt.payment === "approved" && attempt.gama === "saved" ? "saved-then-unsaved" : "unsaved";
 }
 
 /** By its id when GAMA still has it, else the newest of that key. */

@@ -1,5 +1,5 @@
 /** All attempts that the journal knows, by id and by sale: the state, rebuilt from records alone. */
-import type { Attempt, CheckpointRecord, Kind } from "../../schemas/generated/types.ts";
+import type { Attempt, CheckpointRecord, Kind, SentRecord } from "../../schemas/generated/types.ts";
 import { isSettled, type SaleIdentity } from "../payment/attempt.ts";
 import { apply, begin, beginUnpaid, moveGama, withConflict } from "../payment/history.ts";
 import type { JournalRecord } from "./record.ts";
@@ -24,7 +24,7 @@ export class Ledger {
       case "refusal":
         return;
       case "sent":
-        return this.#put(begin(record));
+        return this.#put(this.#begin(record));
       case "unpaid":
         return this.#put(beginUnpaid(record));
       default: {
@@ -72,6 +72,12 @@ export class Ledger {
       if (_body !== undefined) this.#attempts.set(rest.attemptId, rest);
     }
     return this.all();
+  }
+
+  /** GAMA said that it saved the sale before it was sent: `close` was answered open, and is remembered from then on. */
+  #begin(record: SentRecord): Attempt {
+    const attempt = begin(record);
+    return this.#attempts.has(record.attemptId) ? { ...attempt, closeSaved: true } : attempt;
   }
 
   #put(attempt: Attempt): void {

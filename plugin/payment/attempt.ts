@@ -33,11 +33,13 @@ export function isSettled(attempt: Attempt): boolean {
 }
 
 /**
- * Whether somebody has something left to do about it. A second "nothing happened" stands for a tombstone: querying goes
- * on in silence, and only evidence that disagrees brings it back to the list, as a conflict.
+ * Whether somebody has something left to do about it. After a second "nothing happened", which stands for a tombstone, or
+ * after a receipt typed in, saved and left to the accountant, querying goes on in silence, and only evidence that
+ * disagrees brings it back to the list, as a conflict.
  */
 export function needsPerson(attempt: Attempt): boolean {
-  return !isSettled(attempt) && (attempt.conflict !== undefined || attempt.manual?.confirmed !== true);
+  const isSilent = attempt.manual?.confirmed === true || attempt.left === true;
+  return !isSettled(attempt) && (attempt.conflict !== undefined || !isSilent);
 }
 
 /** RRPay may still know more of it: an open payment, or a paid one whose receipt is not known to be printed. */
@@ -54,10 +56,10 @@ export function decisionsFor(attempt: Attempt, manualAllowed: boolean): Decision
   // saved, but its receipt is not known to be printed, and RRPay may have forgotten it: a person must have a way out
   if (attempt.payment === "approved") return isSettled(attempt) ? [] : ["leave-to-accountant"];
   if (!isOpen(attempt) || !manualAllowed) return [];
-  // what a person typed and GAMA saved stands until RRPay speaks
-  return attempt.manual?.decision === "receipt-printed" && attempt.gama === "saved"
-    ? []
-    : ["receipt-printed", "nothing-happened"];
+  // what a person typed and GAMA saved stands until RRPay speaks; where it never will, the accountant has it
+  if (attempt.manual?.decision === "receipt-printed" && attempt.gama === "saved")
+    return attempt.left ? [] : ["leave-to-accountant"];
+  return ["receipt-printed", "nothing-happened"];
 }
 
 /** How a refusal names the attempt that must be finished first. */

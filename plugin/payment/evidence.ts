@@ -5,17 +5,15 @@ import { balances } from "./history.ts";
 
 export type Verdict =
   | { readonly type: "evidence"; readonly record: EvidenceRecord }
-  /** Another sale's transaction: late, repeated or misdirected. */
-  | { readonly type: "foreign" }
-  /** Ours by its id, but it does not agree with what we sent, or does not balance. */
+  /** It does not echo what we sent (late, repeated or misdirected: another sale's), or does not balance. */
   | { readonly type: "differs" }
   /** Older than what we have seen: not obeyed (rule 10). */
   | { readonly type: "stale" };
 
 /** A full transaction counts only when it echoes our id, kind, till, sale, currency and total, and its money balances. */
 export function judge(attempt: Attempt, till: string, transaction: RrpayTransaction, atMs: number): Verdict {
-  if (transaction.id !== attempt.attemptId) return { type: "foreign" };
   const same =
+    transaction.id === attempt.attemptId &&
     transaction.kind === attempt.kind &&
     transaction.till === till &&
     transaction.saleKey === attempt.saleKey &&
@@ -43,7 +41,7 @@ export function judge(attempt: Attempt, till: string, transaction: RrpayTransact
 
 /** A tombstone is accepted on its id alone (contract C). */
 export function judgeTombstone(attempt: Attempt, tombstone: RrpayTombstone, atMs: number): Verdict {
-  if (tombstone.id !== attempt.attemptId) return { type: "foreign" };
+  if (tombstone.id !== attempt.attemptId) return { type: "differs" };
   const record: EvidenceRecord = {
     t: "evidence",
     atMs,

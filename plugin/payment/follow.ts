@@ -74,7 +74,7 @@ function hear(desk: Desk, attemptId: string, answer: TransactionAnswer): Heard {
 function believe(desk: Desk, attempt: Attempt, verdict: Verdict): Heard {
   if (verdict.type === "differs") return { type: "nothing", code: "amounts-differ" };
   if (verdict.type !== "evidence") {
-    desk.log("warn", `answer not obeyed attempt=${attempt.attemptId} why=${verdict.type}`);
+    desk.log("warn", `answer not obeyed: stale attempt=${attempt.attemptId}`);
     return { type: "nothing", code: "answer-invalid" };
   }
   const { record } = verdict;

@@ -54,7 +54,7 @@ function pairingRefusal(desk: Desk): Code | undefined {
 }
 
 /** Identity (contract B): voided, or the same key with other content while it is open or approved. */
-function knownRefusal(desk: Desk, order: Order): Code | undefined {
+export function knownRefusal(desk: Desk, order: Order): Code | undefined {
   if (order.kind !== "void" && isVoided(desk.ledger, order.saleKey)) return "sale-voided";
   const earlier = desk.ledger.latest(order);
   if (!earlier || earlier.hash === order.hash) return undefined;

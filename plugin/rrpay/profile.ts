@@ -101,11 +101,20 @@ export function readTransaction(end: ExchangeEnd): TransactionAnswer {
   if (status === 404 && validateRrpayNotFound(value)) {
     return { type: "not-found", storeId: value.storeId, epoch: value.epoch };
   }
-  if (validateRrpayError(value)) {
-    const code = status === 401 ? "unauthorized" : REFUSALS.get(`${status} ${value.error}`);
-    if (code !== undefined) return { type: "error", code, details: value.details ?? {} };
+  const refusal = refusalOf(value);
+  if (refusal) {
+    const code = status === 401 ? "unauthorized" : REFUSALS.get(`${status} ${refusal.error}`);
+    if (code !== undefined) return { type: "error", code, details: refusal.details ?? {} };
   }
   return { type: "nothing", why: "answer-invalid" };
+}
+
+/** An error whose details are not those that we know is the same refusal all the same: what was refused was not taken. */
+function refusalOf(value: unknown): RrpayError | undefined {
+  if (validateRrpayError(value)) return value;
+  if (typeof value !== "object" || value === null) return undefined;
+  const bare = { ...value, details: undefined };
+  return validateRrpayError(bare) ? (bare as RrpayError) : undefined;
 }
 
 const WHY = { cut: "connection-lost", timeout: "no-answer", garbage: "answer-invalid" } as const;

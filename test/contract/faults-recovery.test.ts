@@ -113,7 +113,7 @@ forEachEngine((engine) => {
     ["F34 query malformed (truncated)", "truncate", "answer-invalid"],
     ["F35 found without payments", "no-payments", "amounts-differ"],
     ["F36 query times out", "silence", "no-answer"],
-    ["F37 query answers with another id, rule 6", "wrong-id", "answer-invalid"],
+    ["F37 query answers with another id, rule 6", "wrong-id", "amounts-differ"],
     ["F37 query answers 404 from another store", "wrong-store", undefined],
   ] as const) {
     test(`${name}: unknown, and the next look finds what was paid`, () =>

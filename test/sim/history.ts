@@ -63,8 +63,7 @@ function clearUp(world: World, operator: Operator): void {
   world.note(() => "--- fair weather");
   for (let round = 0; round < 40; round++) {
     const list = operator.lookThrough();
-    const left = list?.unresolved.filter(({ manual, decisions }) => !manual || decisions.length > 0);
-    if (left?.length === 0 && operator.sales.every(({ saved, abandoned }) => saved || abandoned)) return;
+    if (list?.unresolved.length === 0 && operator.sales.every(({ saved, abandoned }) => saved || abandoned)) return;
     for (const sale of operator.sales) {
       if (sale.saved || sale.abandoned) continue;
       const result = operator.pay(sale);

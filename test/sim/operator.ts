@@ -84,11 +84,8 @@ export class Operator {
     else if (item.payment === "approved" && (item.gama === "waiting" || item.gama === "unsaved")) {
       if (sale.saved) resolve("saved-in-gama");
       else this.#save(sale);
-    } else if (
-      item.payment === "approved" &&
-      item.decisions.includes("leave-to-accountant") &&
-      this.#random.chance(0.5)
-    ) {
+    } else if (item.decisions.includes("leave-to-accountant") && this.#random.chance(0.5)) {
+      // saved, and RRPay may have forgotten it
       resolve("leave-to-accountant");
     }
   }

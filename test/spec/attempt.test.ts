@@ -50,7 +50,17 @@ const rows: readonly Row[] = [
   {
     is: "unknown with a typed receipt that GAMA saved",
     attempt: { payment: "unknown", gama: "saved", ...manual("receipt-printed") },
-    ...{ ...open, blocks: false, decisions: [] },
+    ...{ ...open, blocks: false, decisions: ["leave-to-accountant"] },
+  },
+  {
+    is: "unknown with a typed receipt that GAMA saved, left to the accountant",
+    attempt: { payment: "unknown", gama: "saved", left: true, ...manual("receipt-printed") },
+    ...{ ...open, blocks: false, person: false, decisions: [] },
+  },
+  {
+    is: "unknown, left to the accountant, with a conflict",
+    attempt: { payment: "unknown", gama: "saved", left: true, ...manual("receipt-printed"), ...conflict },
+    ...{ ...open, blocks: false, decisions: inConflict },
   },
   {
     is: "unknown, nothing happened",

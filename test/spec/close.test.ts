@@ -57,6 +57,12 @@ const rows: readonly [attempt: string, facts: Partial<Attempt> | undefined, save
   ["declined, settled by a person", { payment: "declined", gama: "settled" }, fine, fine],
   ["manual, settled by a person", { ...manual("nothing-happened"), gama: "settled" }, fine, fine],
   ["manual, receipt printed", manual("receipt-printed"), ["recorded", "recorded"], ["unsaved", "unsaved"]],
+  [
+    "manual, receipt printed, saved",
+    { ...manual("receipt-printed"), gama: "saved" },
+    ["recorded", "recorded"],
+    ["unsaved", "unsaved", "saved-then-unsaved"],
+  ],
   ["manual, nothing happened", manual("nothing-happened"), unpaid, fine],
 ];
 

@@ -302,7 +302,7 @@ test("another sale's transaction is not taken for ours (F18)", () => {
     const theirs = till.rrpay.only;
     till.rrpay.instead = ({ action }) =>
       action === "post" || action === "get" ? { status: 200, body: theirs } : undefined;
-    assert.equal(outcome(settle(till)), ["unknown", "answer-invalid"]);
+    assert.equal(outcome(settle(till)), ["unknown", "amounts-differ"]);
   });
 });
 

@@ -93,6 +93,15 @@ test("a refusal brings the other transaction's id", () => {
   assert.is(told.type === "error" ? told.details.id : "", "other");
 });
 
+test("a refusal whose details nobody knows is that refusal all the same", () => {
+  for (const details of [{ field: "lines.0" }, "no", ["a"], { id: 5 }])
+    assert.equal(readTransaction(answer(422, { error: "invalid", message: "", details })), {
+      type: "error",
+      code: "invalid",
+      details: {},
+    });
+});
+
 const nothings: readonly [what: string, status: number, body: unknown][] = [
   ["an approval under status 500", 500, transaction()],
   ["an approval under status 404", 404, transaction()],

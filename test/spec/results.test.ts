@@ -232,16 +232,22 @@ for (const [what, one, code] of advices)
     assert.is(unresolvedOf(desk(), one).advice, `${sentence(code, "en")} (€2.58)`);
   });
 
-test("advice: manual entry, once it is allowed", () => {
+test("advice: manual entry, once it is allowed, and what a person said already is not asked again", () => {
+  const nothing = { decision: "nothing-happened", operator: "ONA", sinceMs: 1 } as const;
   const at = desk();
   at.watch(unknown).queried = true;
-  assert.match(unresolvedOf(at, unknown).advice, sentence("manual-allowed", "en"));
+  const advice = (one: Attempt) => unresolvedOf(at, one).advice;
+  assert.match(advice(unknown), sentence("manual-allowed", "en"));
+  assert.match(advice({ ...unknown, ...typed }), sentence("manual-recorded", "en"));
+  assert.match(advice({ ...unknown, manual: nothing }), sentence("old-attempt-open", "en"));
 });
 
 test("the baseline stands beside the advice, in both languages", () => {
-  const one = { ...unknown, baseline: { documentNo: "D0" } };
-  assert.match(unresolvedOf(desk(), one).advice, "€2.58. Document before the send: D0.");
-  assert.match(unresolvedOf(desk({ language: "lt" }), one).advice, "2,58 €. Kvitas prieš siunčiant: D0.");
+  const one = { ...unknown, baseline: { documentNo: "D0", transactionId: "T0" } };
+  assert.match(unresolvedOf(desk(), one).advice, "€2.58. Before the send: document D0, transaction T0.");
+  assert.match(unresolvedOf(desk({ language: "lt" }), one).advice, "2,58 €. Prieš siunčiant: kvitas D0, operacija T0.");
+  const half = { ...unknown, baseline: { transactionId: "T0" } };
+  assert.match(unresolvedOf(desk(), half).advice, "€2.58. Before the send: transaction T0.");
 });
 
 test("a clock that went back never makes a time below zero", () => {

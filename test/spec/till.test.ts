@@ -16,6 +16,12 @@ const pos = { window: "pos", till: "1", operator: "ONA" };
 const closing = (saleKey: string, saved: boolean) => ({ window: "settlement", kind: "sale", saleKey, saved });
 const voiding = (saleKey: string) => ({ scope: "open", saleKey, operator: "ONA" });
 const outcome = ({ outcome, code }: Reply) => [outcome, code];
+const completed = { scope: "completed", saleKey: "A", operator: "ONA" } as const;
+const goods = { lines: first.lines, totals: first.totals };
+const conflicts = (till: StepTill) =>
+  (till.call("status") as unknown as { unresolved: { conflict?: { code: string } }[] }).unresolved.map(
+    ({ conflict }) => conflict?.code,
+  );
 const isPending = (till: StepTill, call: number) => !till.replies.has(call);
 
 /** A till whose customer stands at RRPay's window, with that call pending. */
@@ -153,6 +159,127 @@ for (const saved of [true, false])
       );
     });
   });
+
+test("a close answered open before anything was sent is on the disk: a crash before the send leaves a conflict", () => {
+  withTill((till) => {
+    till.rrpay.instead = () => "silence";
+    till.start("init", first);
+    assert.is(till.reply(till.start("close", closing("A", true))).status, "open");
+    till.boot();
+    assert.equal(conflicts(till), ["saved-unpaid"]);
+    till.rrpay.instead = () => undefined;
+    assert.equal(outcome(till.call("init", first)), ["approved", "approved"]);
+  });
+});
+
+test("a close answered open before the send is remembered with the send: a crash after it finds the sale saved", () => {
+  withTill((till) => {
+    till.rrpay.instead = ({ action }) => (action === "health" ? "silence" : undefined);
+    till.rrpay.outcome = waits;
+    till.start("init", first);
+    till.start("close", closing("A", true));
+    till.hear({ status: 200, body: till.rrpay.health });
+    till.boot();
+    till.rrpay.instead = () => undefined;
+    pays(till);
+    assert.equal(outcome(till.call("init", first)), ["approved", "approved"]);
+    assert.equal(till.call("status").unresolved, []);
+  });
+});
+
+test("the last close counts: saved before the send, not saved after it", () => {
+  withTill((till) => {
+    till.rrpay.instead = ({ action }) => (action === "health" ? "silence" : undefined);
+    till.rrpay.outcome = waits;
+    const call = till.start("init", first);
+    till.start("close", closing("A", true));
+    till.hear({ status: 200, body: till.rrpay.health });
+    assert.is(till.reply(till.start("close", closing("A", false))).status, "open");
+    pays(till);
+    till.end(call);
+    const { unresolved } = till.call("status") as unknown as { unresolved: { gama: string; conflict?: object }[] };
+    assert.equal(
+      unresolved.map(({ gama, conflict }) => [gama, conflict]),
+      [["unsaved", undefined]],
+    );
+  });
+});
+
+/** A till that has taken a payment and waits for its receipt, which does not come. */
+function withJam(run: (till: StepTill, call: number) => void): void {
+  withTill((till) => {
+    till.rrpay.outcome = unprinted;
+    till.rrpay.instead = ({ action, id }) =>
+      action === "print" ? { status: 202, body: till.rrpay.stored.get(id) } : undefined;
+    run(till, till.start("init", first));
+  });
+}
+
+test("a close while only the receipt is missing is open, and on the disk", () => {
+  withJam((till, call) => {
+    assert.ok(isPending(till, call));
+    assert.is(till.reply(till.start("close", closing("A", true))).status, "open");
+    till.boot();
+    const { unresolved } = till.call("status") as unknown as { unresolved: { gama: string }[] };
+    assert.equal(
+      unresolved.map(({ gama }) => gama),
+      ["saved"],
+    );
+  });
+});
+
+test("an early close that cannot be stored is refused, with why", () => {
+  withTill((till) => {
+    till.boot({ flags: 0 });
+    till.rrpay.instead = () => "silence";
+    till.start("init", first);
+    const told = till.reply(till.start("close", closing("A", true)));
+    assert.equal([told.status, told.code], ["refused", "store-readonly"]);
+  });
+});
+
+test("a void is never blocked by the sale it voids: the wait for that receipt's paper gives way", () => {
+  withJam((till, call) => {
+    till.rrpay.outcome = byCard;
+    const voided = till.start("void", completed);
+    assert.equal(outcome(till.reply(call)), ["approved", "approved-not-printed"]);
+    assert.equal(outcome(till.end(voided)), ["voided", "voided"]);
+  });
+});
+
+test("a void does not end the payment of its own sale", () => {
+  withCustomer((till, call) => {
+    const told = till.reply(till.start("void", { ...completed, original: { documentNo: "D" }, ...goods }));
+    assert.equal(outcome(told), ["refused", "blocked"]);
+    assert.ok(isPending(till, call));
+  });
+});
+
+test("refusals come in their order also while another sale is under way: voided and changed before blocked", () => {
+  withTill((till) => {
+    till.call("init", second);
+    till.rrpay.outcome = waits;
+    till.start("init", first);
+    assert.equal(outcome(till.reply(till.start("init", { ...second, receiptNo: "9" }))), ["refused", "sale-changed"]);
+  });
+  withTill((till) => {
+    till.call("init", second);
+    till.call("void", { ...completed, saleKey: "B" });
+    till.call("close", { ...closing("B", true), kind: "void" });
+    till.rrpay.outcome = waits;
+    till.start("init", first);
+    assert.equal(outcome(till.reply(till.start("init", second))), ["refused", "sale-voided"]);
+  });
+});
+
+test("the same key with other content is refused while F8 cancels it", () => {
+  withUnknown((till) => {
+    till.rrpay.instead = ({ action }) => (action === "cancel" ? "silence" : undefined);
+    till.start("void", voiding("A"));
+    const told = till.reply(till.start("init", { ...sale(300), saleKey: "A" }));
+    assert.equal(outcome(told), ["refused", "sale-changed"]);
+  });
+});
 
 test("void open joins, cancels and waits for the end: voided", () => {
   withCustomer((till, call) => {
@@ -458,8 +585,6 @@ test("a damaged journal refuses sale and void at once, and asks nobody", () => {
     assert.equal(till.rrpay.actions, []);
   });
 });
-
-const completed = { scope: "completed", saleKey: "A", operator: "ONA" } as const;
 
 test("a completed void is paid back under an id of its own, once", () => {
   withTill((till) => {
