@@ -44,6 +44,9 @@ export interface Host {
   readonly hold: (ms: number | undefined) => Promise<void>;
 }
 
+/** Clients such as .NET's wait for it before they send a body. */
+const CONTINUE = Buffer.from("HTTP/1.1 100 Continue\r\n\r\n");
+
 /** Serves a connection until it ends. A crash of RRPay is thrown to the caller. */
 export async function converse(link: Link, connection: number, host: Host): Promise<void> {
   for (;;) {
@@ -66,8 +69,12 @@ async function exchange(link: Link, connection: number, host: Host, head: Reques
   const faults = target.on === "other" ? [] : host.faultsAt(target.on);
   const plan = planFor(faults);
   const cutEarly = plan.arrival === "cut";
+  if (!cutEarly && head.headers.get("expect")?.toLowerCase() === "100-continue") await link.write(CONTINUE);
   const raw = cutEarly ? Buffer.alloc(0) : await link.body(head.bodyBytes);
-  if (raw === undefined) return false;
+  if (raw === undefined) {
+    await refuseHead(link, { status: 400 });
+    return false;
+  }
   const byAmount = target.on === "post" ? host.faultByAmount(raw) : undefined;
   if (byAmount) applyFault(plan, byAmount);
   const types = [...faults, ...(byAmount ? [byAmount] : [])].map(({ type }) => type);

@@ -7,12 +7,13 @@ export interface RequestHead {
   readonly method: string;
   readonly url: string;
   readonly headers: ReadonlyMap<string, string>;
-  readonly bodyBytes: number;
+  /** How long its body is, or that it comes in chunks. */
+  readonly bodyBytes: number | "chunked";
 }
 
 /** A head that is not one that we read; the connection ends with this status. */
 export interface BadHead {
-  readonly status: 400 | 411 | 413 | 431;
+  readonly status: 400 | 413 | 431 | 501;
 }
 
 const HEAD_BYTES_MAX = 16 * 1024;
@@ -58,8 +59,34 @@ export class Link {
     return head;
   }
 
-  /** So many bytes; undefined when the connection ends before. */
-  async body(bytes: number): Promise<Buffer | undefined> {
+  /** A request's body; undefined when the connection ends before, or when it cannot be read. */
+  body(bytes: RequestHead["bodyBytes"]): Promise<Buffer | undefined> {
+    return bytes === "chunked" ? this.#chunks() : this.#take(bytes);
+  }
+
+  async #chunks(): Promise<Buffer | undefined> {
+    const chunks: Buffer[] = [];
+    for (let total = 0; ; ) {
+      const [size] = /^[0-9a-f]{1,6}(?=;|$)/i.exec((await this.#line()) ?? "") ?? [];
+      const bytes = Number.parseInt(size ?? "", 16);
+      total += bytes;
+      if (!(total <= BODY_BYTES_MAX)) return undefined;
+      const chunk = await this.#take(bytes);
+      // the last one is empty, and an empty line follows it: nobody sends trailers
+      if (chunk === undefined || (await this.#line()) !== "") return undefined;
+      if (bytes === 0) return Buffer.concat(chunks);
+      chunks.push(chunk);
+    }
+  }
+
+  async #line(): Promise<string | undefined> {
+    const end = () => this.#received.indexOf("\r\n");
+    await this.#changed.until(() => this.#closed || end() >= 0 || this.#received.length > HEAD_BYTES_MAX);
+    const line = end() < 0 ? undefined : await this.#take(end() + 2);
+    return line?.toString("latin1", 0, line.length - 2);
+  }
+
+  async #take(bytes: number): Promise<Buffer | undefined> {
     await this.#changed.until(() => this.#closed || this.#received.length >= bytes);
     if (this.#received.length < bytes) return undefined;
     const body = this.#received.subarray(0, bytes);
@@ -124,7 +151,9 @@ function readHead(text: string): RequestHead | BadHead {
     if (name === undefined || value === undefined || headers.has(name.toLowerCase())) return { status: 400 };
     headers.set(name.toLowerCase(), value);
   }
-  if (headers.has("transfer-encoding")) return { status: 411 };
+  const coding = headers.get("transfer-encoding")?.toLowerCase();
+  if (coding !== undefined && headers.has("content-length")) return { status: 400 };
+  if (coding !== undefined) return coding === "chunked" ? { method, url, headers, bodyBytes: coding } : { status: 501 };
   const length = headers.get("content-length") ?? "0";
   if (!/^\d{1,15}$/.test(length)) return { status: 400 };
   const bodyBytes = Number(length);
