@@ -1,0 +1,173 @@
+// Recovery where RRPay changes its mind or its memory between two answers: what is believed, what is sent again, and when
+// a person may decide (rules 3 to 5, contract C). Each of these holds was once taken away in a copy, and nothing noticed.
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { CLOSE_REASON } from "../../schemas/generated/boundary.ts";
+import type { Decision, PosResult } from "../../schemas/generated/types.ts";
+import { sale } from "../support/sales.ts";
+import { byCard, waits } from "../support/scripted-rrpay.ts";
+import { httpAnswer, type Reply, type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
+
+const test = suite("recovery");
+
+const first = sale(258, { saleKey: "A", receiptNo: "1" });
+const second = sale(100, { saleKey: "B", receiptNo: "2" });
+const outcome = ({ outcome, code }: Reply) => [outcome, code];
+const posts = (till: StepTill) => till.rrpay.actions.filter((action) => action === "post").length;
+const list = (till: StepTill, refresh: boolean) => till.call("status", { refresh }) as unknown as PosResult;
+const failing = { status: 500, body: {} };
+
+/** A till that has sent the first sale and does not know what came of it; RRPay has it, unless `lost`. */
+function withUnknown(run: (till: StepTill, attemptId: string) => void, lost = false): void {
+  withTill((till) => {
+    till.rrpay.outcome = waits;
+    till.rrpay.instead = ({ action }) => (action === "get" ? failing : undefined);
+    assert.is(till.call("init", first).outcome, "unknown");
+    till.rrpay.instead = () => undefined;
+    const { id } = till.rrpay.only;
+    if (lost) till.rrpay.stored.clear();
+    run(till, id);
+  });
+}
+
+/** A person decides about the first sale, once that is allowed. */
+function decide(till: StepTill, attemptId: string, decision: Decision, more: object = {}): Reply {
+  till.pass(TIMEOUTS.manualAfterMs);
+  return till.call("resolve", { kind: "sale", saleKey: "A", attemptId, operator: "ONA", decision, ...more });
+}
+
+const receipt = { documentNo: "D5", payments: [{ method: 2, amountCents: 258 }] };
+
+/** RRPay stops, and somebody has looked since. */
+function goesDown(till: StepTill): void {
+  till.step({ type: "closed", conn: till.conn, reason: CLOSE_REASON.peer });
+  till.listens = false;
+  till.call("status", { refresh: true });
+}
+
+/** An answer after which RRPay closes the connection in good order. */
+function last(status: number, body: unknown): { raw: string } {
+  return { raw: httpAnswer(status, body).replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n") };
+}
+
+/** RRPay starts anew without memory. */
+function forget(till: StepTill): void {
+  till.rrpay.stored.clear();
+  till.rrpay.health = { ...till.rrpay.health, epoch: "epoch-2" };
+}
+
+test("rule 4: what a person has decided about is never sent again, though RRPay never had it", () => {
+  withUnknown((till, attemptId) => {
+    goesDown(till);
+    assert.is(decide(till, attemptId, "receipt-printed", receipt).status, "recorded");
+    till.listens = true;
+    assert.is(till.call("init", first).code, "manual-recorded");
+    assert.is(posts(till), 1);
+  }, true);
+});
+
+test("rule 4: an RRPay that lost its memory after it said not found is sent nothing again", () => {
+  withUnknown((till) => {
+    till.rrpay.instead = ({ action }) => {
+      if (action !== "get") return undefined;
+      const { storeId, epoch } = till.rrpay.health;
+      forget(till);
+      return last(404, { error: "not-found", storeId, epoch });
+    };
+    assert.equal(outcome(till.call("init", first)), ["unknown", "rrpay-forgot"]);
+    assert.is(posts(till), 1);
+  }, true);
+});
+
+test("rule 5: a tombstone of an RRPay that has lost its memory just now proves nothing", () => {
+  withUnknown((till) => {
+    till.rrpay.instead = ({ action }) => {
+      if (action === "cancel") forget(till);
+      return undefined;
+    };
+    assert.equal(outcome(till.call("void", { scope: "open", saleKey: "A", operator: "ONA" })), [
+      "unknown",
+      "cancel-unconfirmed",
+    ]);
+  });
+});
+
+test("health is read again on the wire that carries the POST", () => {
+  withUnknown((till, attemptId) => {
+    till.rrpay.instead = ({ action }) =>
+      action === "get" ? last(200, till.rrpay.change(attemptId, { state: "declined" })) : undefined;
+    till.rrpay.outcome = byCard;
+    const asked = till.rrpay.asked.length;
+    assert.equal(outcome(till.call("init", second)), ["approved", "approved"]);
+    assert.equal(
+      till.rrpay.asked.slice(asked).map(({ action }) => action),
+      ["health", "get", "health", "post"],
+    );
+  });
+});
+
+test("a second nothing-happened stands for nothing where RRPay can leave a tombstone", () => {
+  withUnknown((till, attemptId) => {
+    goesDown(till);
+    decide(till, attemptId, "nothing-happened");
+    till.listens = true;
+    till.rrpay.instead = ({ action }) => (action === "get" ? failing : undefined);
+    till.call("status", { refresh: true });
+    assert.is(decide(till, attemptId, "nothing-happened").status, "recorded");
+    assert.equal(
+      till.recordsOf("decision").map(({ confirmed }) => confirmed),
+      [undefined, undefined],
+    );
+  });
+});
+
+test("a void that a person says is printed has voided the sale", () => {
+  withTill((till) => {
+    till.call("init", first);
+    till.rrpay.instead = ({ action }) => (action === "post" || action === "get" ? failing : undefined);
+    const voided = till.call("void", { scope: "completed", saleKey: "A", operator: "ONA" });
+    assert.is(voided.outcome, "unknown");
+    till.pass(TIMEOUTS.manualAfterMs);
+    const { kind, saleKey, attemptId } = list(till, true).unresolved.find((item) => item.kind === "void")!;
+    const decision = { kind, saleKey, attemptId, operator: "ONA", decision: "receipt-printed", ...receipt };
+    assert.is(till.call("resolve", decision).status, "recorded");
+    assert.equal(outcome(till.call("init", first)), ["refused", "sale-voided"]);
+  });
+});
+
+test("manual entry waits from the last answer that named the id", () => {
+  withUnknown((till) => {
+    const decisions = (refresh: boolean) => list(till, refresh).unresolved[0]?.decisions;
+    till.pass(TIMEOUTS.manualAfterMs - 500);
+    assert.equal(decisions(true), []);
+    till.rrpay.instead = () => "silence";
+    till.pass(TIMEOUTS.manualAfterMs - 500);
+    assert.equal(decisions(false), []);
+    till.pass(1000);
+    assert.equal(decisions(false), ["receipt-printed", "nothing-happened"]);
+  });
+});
+
+test("a typed receipt that GAMA saved and RRPay forgot is left to the accountant, and late truth still counts", () => {
+  withUnknown((till, attemptId) => {
+    goesDown(till);
+    decide(till, attemptId, "receipt-printed", receipt);
+    till.call("close", { window: "settlement", kind: "sale", saleKey: "A", saved: true });
+    assert.equal(
+      list(till, false).unresolved.map(({ decisions }) => decisions),
+      [["leave-to-accountant"]],
+    );
+    assert.is(decide(till, attemptId, "leave-to-accountant").status, "recorded");
+    assert.equal(list(till, false).unresolved, []);
+    till.boot();
+    assert.equal(list(till, false).unresolved, []);
+    till.listens = true;
+    till.rrpay.change(attemptId, { state: "declined" });
+    assert.equal(
+      list(till, true).unresolved.map(({ conflict }) => conflict?.code),
+      ["unpaid-after-manual"],
+    );
+  });
+});
+
+test.run();
