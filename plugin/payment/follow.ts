@@ -80,12 +80,19 @@ function believe(desk: Desk, attempt: Attempt, verdict: Verdict): Heard {
   const { record } = verdict;
   const watch = desk.watch(attempt);
   if (record.revision < watch.revision) return { type: "nothing", code: "answer-invalid" };
-  if (isNews(attempt, record) && !desk.record(record)) return { type: "nothing", code: "outcome-not-stored" };
+  if (isNews(attempt, record)) {
+    if (!desk.record(record)) return { type: "nothing", code: "outcome-not-stored" };
+  } else if (isSignOfLife(desk, attempt)) desk.record(record);
   const changed = record.revision > watch.revision;
   watch.revision = record.revision;
   watch.namedAtMonoMs = desk.moment.monoMs;
   watch.answeredSinceManual = true;
   return { type: "named", changed };
+}
+
+/** A restart reads from the journal when RRPay last named an open attempt: manual entry must not open much too early. */
+function isSignOfLife(desk: Desk, attempt: Attempt): boolean {
+  return isOpen(attempt) && desk.moment.wallMs - attempt.namedAtMs >= desk.settings.timeouts.manualAfterMs / 2;
 }
 
 /** How a call that followed an attempt ended: with a final state, or unknown for this reason. */

@@ -148,6 +148,21 @@ test("manual entry waits from the last answer that named the id", () => {
   });
 });
 
+test("a restart knows nearly when RRPay last named the id: manual entry does not open at once", () => {
+  withTill((till) => {
+    till.rrpay.outcome = waits;
+    till.start("init", first);
+    till.pass(TIMEOUTS.manualAfterMs + 500);
+    till.listens = false;
+    till.boot();
+    const decisions = () => list(till, true).unresolved[0]?.decisions;
+    assert.equal(decisions(), []);
+    till.pass(TIMEOUTS.manualAfterMs);
+    assert.equal(decisions(), ["receipt-printed", "nothing-happened"]);
+    assert.ok(till.recordsOf("evidence").length < 4);
+  });
+});
+
 test("a typed receipt that GAMA saved and RRPay forgot is left to the accountant, and late truth still counts", () => {
   withUnknown((till, attemptId) => {
     goesDown(till);
