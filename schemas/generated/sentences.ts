@@ -78,114 +78,117 @@ export type Spoken =
   | "manual-not-needed"
   | "manual-cancelling";
 
-const p0 = "atsakingą darbuotoją.";
-const p1 = "niekas neišsiųsta. ";
-const p2 = "and nothing was sent. ";
-const p3 = "the person in charge.";
-const p4 = "not take the payment ";
-const p5 = "dar kartą; mokėjimo nekartokite.";
+const p0 = "not take the payment ";
+const p1 = "kvieskite atsakingą darbuotoją.";
+const p2 = "niekas neišsiųsta. ";
+const p3 = "and nothing was sent. ";
+const p4 = "tarpo klavišą, kad patikrintumėte dar kartą; mokėjimo nekartokite.";
+const p5 = "the person in charge.";
 const p6 = "Praneškite diegėjui, kad patikrintų ";
-const p7 = "bandykite dar kartą.";
+const p7 = "ir bandykite dar kartą.";
 const p8 = "Tell the consultant to check ";
-const p9 = "Mokėjimo nekartokite ir kvieskite ";
-const p10 = "the outcome is unknown. ";
-const p11 = "mokėjimo baigtis nežinoma. Paspauskite tarpo klavišą, kad patikrintumėte ";
-const p12 = "RRPay ";
-const p13 = "Patikrinkite ";
-const p14 = "payment ";
-const p15 = "patikrinkite dar kartą.";
-const p16 = "and nothing was paid. ";
-const p17 = "paspauskite tarpo klavišą ";
+const p9 = "Kvieskite atsakingą darbuotoją.";
+const p10 = "Mokėjimo nekartokite ir ";
+const p11 = "the outcome is unknown. ";
+const p12 = "baigtis nežinoma. ";
+const p13 = "payment ";
+const p14 = "RRPay ";
+const p15 = "Patikrinkite ";
+const p16 = "patikrinkite dar ";
+const p17 = "space to check again; do ";
 const p18 = "and try again.";
-const p19 = "niekas neapmokėta. ";
-const p20 = "(gama-rrpay journal ";
-const p21 = "check again; do ";
-const p22 = "baigtis nežinoma. ";
-const p23 = "mokėjimas ";
-const p24 = "praneškite diegėjui.";
-const p25 = "again, and call ";
-const p26 = "Apmokėta, bet ";
-const p27 = "RRPay's ";
-const p28 = "mokėjimą ";
-const p29 = "tell the consultant.";
-const p30 = "did not accept the ";
-const p31 = "The data from GAMA ";
+const p19 = "mokėjimo nekartokite.";
+const p20 = "and nothing was paid. ";
+const p21 = "paspauskite tarpo klavišą ";
+const p22 = "niekas neapmokėta. ";
+const p23 = "(gama-rrpay journal ";
+const p24 = "again, and call ";
+const p25 = "at RRPay's receipt and ";
+const p26 = "praneškite diegėjui.";
+const p27 = "Mokėjimo nekartokite: patikrinkite ";
+const p28 = "Apmokėta, bet ";
+const p29 = "mokėjimo ";
+const p30 = "mokėjimas ";
+const p31 = "mokėjimą ";
+const p32 = "tell the consultant.";
+const p33 = "did not accept the ";
+const p34 = "The data from GAMA ";
 
 /** Lithuanian, English: what happened and what to do now. */
 export const SENTENCES: Readonly<Record<Spoken, readonly [lt: string, en: string]>> = {
   "payload-too-large": [`Perduodami duomenys per dideli. Išskaidykite pardavimą į kelis kvitus.`, `The data passed is too large. Split the sale into several receipts.`],
   "config-invalid": [`Nustatymų faile gama-rrpay.json yra klaida. Diegėjas turi pataisyti nurodytą lauką (visi aprašyti gama-rrpay.schema.json); po to paleiskite GAMA iš naujo.`, `The configuration file gama-rrpay.json has an error. The consultant has to correct the field that is named (gama-rrpay.schema.json describes them all); then restart GAMA.`],
   "approved": [`Apmokėta, kvitas atspausdintas.`, `Paid, and the receipt is printed.`],
-  "approved-not-printed": [`${p26}fiskalinis kvitas neatspausdintas. ${p13}popierių ir ${p17}${p5}`, `Paid, but the fiscal receipt is not printed. Check the paper and press space again; do ${p4}again.`],
-  "approved-print-unknown": [`${p26}nežinoma, ar kvitas atspausdintas. Pažiūrėkite į spausdintuvą; mokėjimo nekartokite.`, `Paid, but it is not known whether the receipt is printed. Look at the printer; do ${p4}again.`],
-  "method-unmapped": [`${p26}mokėjimo būdui nepriskirtas GAMA numeris. Įrašykite pardavimą ir praneškite diegėjui, kad papildytų nustatymą payments.`, `Paid, but a ${p14}method has no GAMA number. Save the sale and tell the consultant to complete the setting payments.`],
-  "declined": [`Mokėjimas atmestas, pinigai nenuskaityti. Pasirinkite kitą mokėjimo būdą arba ${p7}`, `The ${p14}was declined and no money was taken. Choose another way to pay, or try again.`],
-  "cancelled": [`Mokėjimas atšauktas, pinigai nenuskaityti. Pardavimą galima tęsti.`, `The ${p14}was cancelled and no money was taken. The sale can go on.`],
-  "voided": [`Anuliuota.`, `Voided.`],
-  "not-voided": [`Anuliuoti nepavyko: ${p23}jau įvykęs. Užbaikite pardavimą arba anuliuokite užbaigtą kvitą.`, `It could not be voided: the ${p14}had gone through. Finish the sale, or void the completed receipt.`],
-  "void-declined": [`${p12}anuliavimo nepriėmė, kvitas lieka galioti. Bandykite dar kartą arba kvieskite ${p0}`, `${p12}${p30}void, the receipt stands. Try again, or call ${p3}`],
-  "nothing-to-void": [`Anuliuoti nėra ko: toks ${p23}nevykdomas.`, `There is nothing to void: no such ${p14}is under way.`],
-  "unknown": [`Mokėjimo ${p22}Palaukite ir patikrinkite ${p5}`, `The outcome of the ${p14}is unknown. Wait and ${p21}${p4}again.`],
-  "no-answer": [`${p12}neatsako, mokėjimo ${p22}Pažiūrėkite į ${p12}langą ir paspauskite tarpo klavišą, kad patikrintumėte ${p5}`, `${p12}does not answer and ${p10}Look at ${p27}window and press space to ${p21}${p4}again.`],
-  "connection-lost": [`Ryšys su ${p12}nutrūko, ${p11}${p5}`, `The connection to ${p12}was lost and ${p10}Press space to ${p21}${p4}again.`],
-  "answer-invalid": [`${p12}atsakė nesuprantamai, ${p11}${p5}`, `${p27}answer could not be understood and ${p10}Press space to ${p21}${p4}again.`],
-  "amounts-differ": [`${p12}atsakymo sumos ar duomenys nesutampa su pardavimu, todėl ${p22}Palyginkite su ${p12}kvitu ir kvieskite ${p0}`, `${p27}answer does not agree with the sale, so ${p10}Compare with ${p27}receipt and call ${p3}`],
-  "still-in-progress": [`${p12}vis dar laukia mokėjimo. Užbaikite arba atšaukite jį ${p12}lange, tada ${p17}dar kartą.`, `${p12}is still waiting for the payment. Finish or cancel it in ${p27}window, then press space again.`],
-  "rrpay-forgot": [`${p12}nebeprisimena šio mokėjimo, ${p22}${p13}paskutinį ${p12}kvitą; jei leidžiama, įveskite ${p28}ranka.`, `${p12}no longer remembers this ${p14}and ${p10}Look at ${p27}last receipt; when it is allowed, enter the ${p14}by hand.`],
-  "not-received": [`${p12}šio mokėjimo negavo. Paspauskite tarpo klavišą, kad išsiųstumėte tą patį ${p28}dar kartą.`, `${p12}has not received this payment. Press space to send the same ${p14}again.`],
-  "cancel-unconfirmed": [`Atšaukti paprašyta, bet ${p12}dar nepatvirtino. Palaukite ir ${p15}`, `Cancelling was asked for, but ${p12}has not confirmed it. Wait and check again.`],
-  "outcome-not-stored": [`Mokėjimo rezultato nepavyko įrašyti į diską. Atlaisvinkite vietos diske ir patikrinkite ${p5}`, `The outcome could not be written to the disk. Free some disk space and ${p21}${p4}again.`],
-  "manual-recorded": [`Mokėjimas įvestas ranka ir laukia ${p12}patvirtinimo.`, `The ${p14}was entered by hand and waits for ${p27}confirmation.`],
-  "rrpay-down": [`${p12}nepasiekiamas, ${p1}Paleiskite ${p12}ir ${p7}`, `${p12}cannot be reached ${p2}Start ${p12}${p18}`],
-  "wrong-service": [`${p12}prievadu atsako kita programa, ${p1}${p6}nustatymą rrpay.port.`, `Another program answers on ${p27}port ${p2}${p8}rrpay.port.`],
-  "not-sent": [`Mokėjimas nutrauktas dar neišsiuntus į RRPay, ${p19}Pardavimą galima tęsti.`, `The ${p14}was stopped before anything went to RRPay, ${p16}The sale can go on.`],
-  "unauthorized": [`${p12}nepriėmė prisijungimo rakto, ${p19}${p6}nustatymą rrpay.token.`, `${p12}${p30}token ${p16}${p8}rrpay.token.`],
-  "invalid": [`${p12}nepriėmė pardavimo duomenų, ${p19}${p13}prekes ir ${p24}`, `${p12}${p30}sale's data ${p16}Check the goods and ${p29}`],
-  "busy": [`${p12}užimtas kitu pardavimu, ${p19}Užbaikite jį ${p12}lange ir ${p7}`, `${p12}is busy with another sale ${p16}Finish that one in ${p27}window ${p18}`],
-  "id-conflict": [`${p12}šį numerį jau panaudojo kitam pardavimui. ${p9}${p0}`, `${p12}has used this id for another sale already. Do ${p4}${p25}${p3}`],
-  "sale-known": [`${p12}šį pardavimą jau turi kitu numeriu. Mokėjimo nekartokite: patikrinkite ${p12}kvitą ir kvieskite ${p0}`, `${p12}already has this sale under another id. Do ${p4}again: look at ${p27}receipt and call ${p3}`],
-  "payload-not-text": [`GAMA perduoti duomenys ne tos koduotės, ${p1}${p6}nustatymą gama.codepage.`, `${p31}is not in the configured code page ${p2}${p8}gama.codepage.`],
-  "payload-form": [`GAMA perduoti duomenys nepilni arba sugadinti, ${p1}Bandykite dar kartą; jei kartojasi, ${p24}`, `${p31}is incomplete or damaged ${p2}Try again; if it comes back, ${p29}`],
-  "payload-schema": [`GAMA perduotuose duomenyse yra klaida, ${p1}Pataisykite nurodytą lauką arba ${p24}`, `${p31}has an error ${p2}Correct the field named, or ${p29}`],
-  "payload-sums": [`Pardavimo sumos nesutampa, ${p1}${p13}kvito eilutes ir ${p7}`, `The sale's sums do not agree ${p2}Check the receipt's lines ${p18}`],
-  "sale-too-large": [`Pardavimas per didelis vienam kvitui, ${p1}Išskaidykite jį į kelis kvitus.`, `The sale is too large for one receipt ${p2}Split it into several receipts.`],
-  "sale-changed": [`Šis pardavimas jau perduotas su kitomis eilutėmis. Atstatykite ankstesnes eilutes arba pirma anuliuokite ${p28}(F8).`, `This sale was passed on already with other lines. Restore the earlier lines, or void the ${p14}first (F8).`],
+  "approved-not-printed": [`${p28}fiskalinis kvitas neatspausdintas. ${p15}popierių ir ${p21}dar kartą; ${p19}`, `Paid, but the fiscal receipt is not printed. Check the paper and press space again; do ${p0}again.`],
+  "approved-print-unknown": [`${p28}nežinoma, ar kvitas atspausdintas. Pažiūrėkite į spausdintuvą; ${p19}`, `Paid, but it is not known whether the receipt is printed. Look at the printer; do ${p0}again.`],
+  "method-unmapped": [`${p28}${p29}būdui nepriskirtas GAMA numeris. Įrašykite pardavimą ir praneškite diegėjui, kad papildytų nustatymą payments.`, `Paid, but a ${p13}method has no GAMA number. Save the sale and tell the consultant to complete the setting payments.`],
+  "declined": [`Mokėjimas atmestas, pinigai nenuskaityti. Pasirinkite kitą ${p29}būdą arba bandykite dar kartą.`, `The ${p13}was declined and no money was taken. Choose another way to pay, or try again.`],
+  "cancelled": [`Mokėjimas atšauktas, pinigai nenuskaityti. Pardavimą galima tęsti.`, `The ${p13}was cancelled and no money was taken. The sale can go on.`],
+  "voided": [`Anuliuota. Galite tęsti darbą.`, `Voided. You can go on.`],
+  "not-voided": [`Anuliuoti nepavyko: ${p30}jau įvykęs. Užbaikite pardavimą arba anuliuokite užbaigtą kvitą.`, `It could not be voided: the ${p13}had gone through. Finish the sale, or void the completed receipt.`],
+  "void-declined": [`${p14}anuliavimo nepriėmė, kvitas lieka galioti. Bandykite dar kartą arba ${p1}`, `${p14}${p33}void, the receipt stands. Try again, or call ${p5}`],
+  "nothing-to-void": [`Nėra ko anuliuoti: toks ${p30}nevykdomas. Galite tęsti darbą.`, `There is nothing to void: no such ${p13}is under way. You can go on.`],
+  "unknown": [`Mokėjimo ${p12}Palaukite ir ${p16}kartą; ${p19}`, `The outcome of the ${p13}is unknown. Wait and check again; do ${p0}again.`],
+  "no-answer": [`${p14}neatsako, ${p29}${p12}Pažiūrėkite į ${p14}langą ir paspauskite ${p4}`, `${p14}does not answer and ${p11}Look at RRPay's window and press ${p17}${p0}again.`],
+  "connection-lost": [`Ryšys su ${p14}nutrūko, ${p29}${p12}Paspauskite ${p4}`, `The connection to ${p14}was lost and ${p11}Press ${p17}${p0}again.`],
+  "answer-invalid": [`${p14}atsakė nesuprantamai, ${p29}${p12}Paspauskite ${p4}`, `RRPay's answer could not be understood and ${p11}Press ${p17}${p0}again.`],
+  "amounts-differ": [`${p14}atsakymo sumos ar duomenys nesutampa su pardavimu, todėl ${p12}${p27}${p14}kvitą ir ${p1}`, `RRPay's answer does not agree with the sale, so ${p11}Do ${p0}again: look ${p25}call ${p5}`],
+  "still-in-progress": [`${p14}vis dar laukia mokėjimo. Užbaikite arba atšaukite jį ${p14}lange, tada ${p21}dar kartą.`, `${p14}is still waiting for the payment. Finish or cancel it in RRPay's window, then press space again.`],
+  "rrpay-forgot": [`${p14}nebeprisimena šio mokėjimo, ${p12}${p15}paskutinį ${p14}kvitą; jei leidžiama, įveskite ${p31}ranka.`, `${p14}no longer remembers this ${p13}and ${p11}Look at RRPay's last receipt; when it is allowed, enter the ${p13}by hand.`],
+  "not-received": [`${p14}šio ${p29}negavo. Paspauskite tarpo klavišą, kad išsiųstumėte tą patį ${p31}dar kartą.`, `${p14}has not received this payment. Press space to send the same ${p13}again.`],
+  "cancel-unconfirmed": [`Atšaukti paprašyta, bet ${p14}dar nepatvirtino. Paspauskite ${p4}`, `Cancelling was asked for, but ${p14}has not confirmed it. Press ${p17}${p0}again.`],
+  "outcome-not-stored": [`Mokėjimo rezultato nepavyko įrašyti į diską. Atlaisvinkite vietos diske ir ${p16}kartą; ${p19}`, `The outcome could not be written to the disk. Free some disk space and check again; do ${p0}again.`],
+  "manual-recorded": [`Mokėjimas įvestas ranka, ${p14}jo dar nepatvirtino. Įrašykite pardavimą; jei ${p14}nepatvirtins, palikite buhalteriui.`, `The ${p13}was entered by hand and waits for RRPay's confirmation. Save the sale; if none comes, leave it to the accountant.`],
+  "rrpay-down": [`${p14}nepasiekiamas, ${p2}Paleiskite ${p14}${p7}`, `${p14}cannot be reached ${p3}Start ${p14}${p18}`],
+  "wrong-service": [`${p14}prievadu atsako kita programa, ${p2}${p6}nustatymą rrpay.port.`, `Another program answers on RRPay's port ${p3}${p8}rrpay.port.`],
+  "not-sent": [`Mokėjimas nutrauktas dar neišsiuntus į RRPay, ${p22}Pardavimą galima tęsti.`, `The ${p13}was stopped before anything went to RRPay, ${p20}The sale can go on.`],
+  "unauthorized": [`${p14}nepriėmė prisijungimo rakto, ${p22}${p6}nustatymą rrpay.token.`, `${p14}${p33}token ${p20}${p8}rrpay.token.`],
+  "invalid": [`${p14}nepriėmė pardavimo duomenų, ${p22}${p15}prekes ir ${p26}`, `${p14}${p33}sale's data ${p20}Check the goods and ${p32}`],
+  "busy": [`${p14}užimtas kitu pardavimu, ${p22}Užbaikite jį ${p14}lange ${p7}`, `${p14}is busy with another sale ${p20}Finish that one in RRPay's window ${p18}`],
+  "id-conflict": [`${p14}šį numerį jau panaudojo kitam pardavimui. ${p10}${p1}`, `${p14}has used this id for another sale already. Do ${p0}${p24}${p5}`],
+  "sale-known": [`${p14}šį pardavimą jau turi kitu numeriu. ${p27}${p14}kvitą ir ${p1}`, `${p14}already has this sale under another id. Do ${p0}again: look ${p25}call ${p5}`],
+  "payload-not-text": [`Iš GAMA gautų duomenų koduotė ne ta, ${p2}${p6}nustatymą gama.codepage.`, `${p34}is not in the configured code page ${p3}${p8}gama.codepage.`],
+  "payload-form": [`Iš GAMA gauti duomenys ne visi arba sugadinti, ${p2}Bandykite dar kartą; jei kartojasi, ${p26}`, `${p34}is incomplete or damaged ${p3}Try again; if it comes back, ${p32}`],
+  "payload-schema": [`Iš GAMA gautuose duomenyse yra klaida, ${p2}Pataisykite nurodytą lauką arba ${p26}`, `${p34}has an error ${p3}Correct the field named, or ${p32}`],
+  "payload-sums": [`Pardavimo sumos nesutampa, ${p2}${p15}kvito eilutes ${p7}`, `The sale's sums do not agree ${p3}Check the receipt's lines ${p18}`],
+  "sale-too-large": [`Pardavimas per didelis vienam kvitui, ${p2}Išskaidykite jį į kelis kvitus.`, `The sale is too large for one receipt ${p3}Split it into several receipts.`],
+  "sale-changed": [`Šis pardavimas jau perduotas su kitomis eilutėmis. Atstatykite ankstesnes eilutes arba pirma anuliuokite ${p31}(F8).`, `This sale was passed on already with other lines. Restore the earlier lines, or void the ${p13}first (F8).`],
   "sale-voided": [`Šis pardavimas jau anuliuotas. Pradėkite naują pardavimą.`, `This sale has been voided. Start a new sale.`],
-  "old-attempt-open": [`Ankstesnis šio pardavimo ${p23}dar nepatvirtintas. Paleiskite RRPay, patikrinkite dar kartą ir, jei tikrai nieko neįvyko, pažymėkite tai dar kartą.`, `The earlier ${p14}of this sale is not confirmed yet. Start RRPay, check again and, if really nothing happened, say so once more.`],
-  "blocked": [`Pirma reikia užbaigti ankstesnį pardavimą. ${p13}jo ${p28}ir jį įrašykite.`, `An earlier sale must be finished first. Check its ${p14}and save it.`],
-  "rrpay-not-ready": [`${p12}dar nepasiruošęs, ${p1}Prisijunkite prie ${p12}ir ${p7}`, `${p12}is not ready ${p2}Log in to ${p12}${p18}`],
-  "fiscal-offline": [`Fiskalinis įrenginys neprijungtas, ${p1}${p13}spausdintuvą ir ${p7}`, `The fiscal device is offline ${p2}Check the printer ${p18}`],
-  "rrpay-changed": [`Prijungtas kitas ${p12}nei anksčiau, ${p1}Prijunkite tą patį ${p12}arba kvieskite diegėją ${p20}pair).`, `Another ${p12}is connected than before ${p2}Connect the same RRPay, or call the consultant ${p20}pair).`],
-  "till-mismatch": [`${p12}priskirtas kitai kasai, ${p1}${p6}nustatymą till.`, `${p12}belongs to another till ${p2}${p8}the setting till.`],
-  "emulator-not-allowed": [`Prijungtas ${p12}emuliatorius, o ši kasa tikra; ${p1}Paleiskite tikrą RRPay.`, `An ${p12}emulator is connected while this till is a real one; nothing was sent. Start the real RRPay.`],
-  "journal-corrupt": [`Mokėjimų žurnalas sugadintas, nauji mokėjimai nesiunčiami. Kvieskite diegėją ${p20}repair).`, `The ${p14}journal is damaged and nothing new is sent. Call the consultant ${p20}repair).`],
-  "store-readonly": [`Duomenų aplanke negalima rašyti, ${p1}${p6}aplanko teises.`, `The data folder cannot be written ${p2}${p8}the folder's rights.`],
-  "disk-full": [`Diske nebeliko vietos, ${p1}Atlaisvinkite vietos diske ir ${p7}`, `The disk is full ${p2}Free some space ${p18}`],
-  "original-missing": [`Anuliavimui reikia pirminio kvito numerio arba pardavimo duomenų. Nurodykite pirminį kvitą.`, `The void needs the original document or the sale's data. Name the original receipt.`],
-  "attempt-unknown": [`Toks ${p23}žurnale nerastas. Atnaujinkite sąrašą ir pasirinkite iš naujo.`, `No such ${p14}is in the journal. Refresh the list and choose again.`],
+  "old-attempt-open": [`Ankstesnis šio pardavimo ${p30}dar nepatvirtintas. Paleiskite RRPay, ${p16}kartą ir, jei tikrai nieko neįvyko, pažymėkite tai dar kartą.`, `The earlier ${p13}of this sale is not confirmed yet. Start RRPay, check again and, if really nothing happened, say so once more.`],
+  "blocked": [`Pirma reikia užbaigti ankstesnį pardavimą. ${p15}jo ${p31}ir įrašykite tą pardavimą.`, `An earlier sale must be finished first. Check its ${p13}and save it.`],
+  "rrpay-not-ready": [`${p14}dar nepasiruošęs, ${p2}Prisijunkite prie ${p14}${p7}`, `${p14}is not ready ${p3}Log in to ${p14}${p18}`],
+  "fiscal-offline": [`Fiskalinis įrenginys neprijungtas, ${p2}${p15}spausdintuvą ${p7}`, `The fiscal device is offline ${p3}Check the printer ${p18}`],
+  "rrpay-changed": [`Prijungtas ne tas RRPay, kuris buvo anksčiau, ${p2}Prijunkite tą patį ${p14}arba kvieskite diegėją ${p23}pair).`, `Another ${p14}is connected than before ${p3}Connect the same RRPay, or call the consultant ${p23}pair).`],
+  "till-mismatch": [`${p14}arba mokėjimų žurnalas priskirtas kitai kasai, ${p2}${p6}nustatymus till ir dataDir.`, `${p14}or the ${p13}journal belongs to another till ${p3}${p8}the settings till and dataDir.`],
+  "emulator-not-allowed": [`Prijungtas ${p14}emuliatorius, o ši kasa tikra; ${p2}Paleiskite tikrą RRPay.`, `An ${p14}emulator is connected while this till is a real one; nothing was sent. Start the real RRPay.`],
+  "journal-corrupt": [`Mokėjimų žurnalas sugadintas, nauji mokėjimai nesiunčiami. Kvieskite diegėją ${p23}repair).`, `The ${p13}journal is damaged and nothing new is sent. Call the consultant ${p23}repair).`],
+  "store-readonly": [`Į duomenų aplanką negalima rašyti, ${p2}${p6}aplanko teises.`, `The data folder cannot be written ${p3}${p8}the folder's rights.`],
+  "disk-full": [`Diske nebeliko vietos, ${p2}Atlaisvinkite vietos diske ${p7}`, `The disk is full ${p3}Free some space ${p18}`],
+  "original-missing": [`Anuliuojant reikia nurodyti pirminio kvito numerį ir sumas. Nurodykite pirminį kvitą ${p7}`, `The void needs the original document's number and its totals. Name the original receipt ${p18}`],
+  "attempt-unknown": [`Žurnale tokio ${p29}nėra. Atnaujinkite sąrašą ir pasirinkite iš naujo.`, `No such ${p13}is in the journal. Refresh the list and choose again.`],
   "decision-not-allowed": [`Šio sprendimo dabar priimti negalima. Atnaujinkite būseną ir rinkitės iš siūlomų.`, `This decision cannot be taken now. Refresh and choose from those offered.`],
-  "payments-unbalanced": [`Įvesti mokėjimai nesudaro pardavimo sumos. Pataisykite sumas.`, `The payments entered do not add up to the sale. Correct the amounts.`],
+  "payments-unbalanced": [`Įvestų mokėjimų suma nesutampa su pardavimo suma. Pataisykite sumas.`, `The payments entered do not add up to the sale. Correct the amounts.`],
   "documents-missing": [`Nurodykite atspausdinto kvito numerį ir mokėjimus.`, `Give the printed receipt's number and its payments.`],
   "ready": [`Kasa paruošta.`, `The till is ready.`],
   "attention": [`Yra neužbaigtų mokėjimų. Peržiūrėkite sąrašą ir užbaikite juos.`, `There are unfinished payments. Look through the list and finish them.`],
   "acknowledged": [`Priimta.`, `Acknowledged.`],
   "recorded": [`Įrašyta.`, `Recorded.`],
-  "superseded": [`Sprendimo nebereikia: ${p12}jau pateikė atsakymą. Naudokite jį.`, `The decision is no longer needed: ${p12}has answered meanwhile. Use that answer.`],
-  "unsaved": [`${p26}GAMA neįrašė pardavimo. Atidarykite pardavimą, ${p17}ir įrašykite jį; ${p23}nebus kartojamas.`, `Paid, but GAMA did not save the sale. Open the sale, press space and save it; the ${p14}will not be taken again.`],
-  "open": [`Mokėjimas dar neužbaigtas. Palaukite arba ${p15}`, `The ${p14}has not ended yet. Wait, or check again.`],
-  "conflict": [`GAMA, ${p12}ir kasininko duomenys nesutampa. ${p9}${p0}`, `GAMA, ${p12}and the cashier's entry disagree. Do ${p4}${p25}${p3}`],
-  "saved-unpaid": [`GAMA įrašė pardavimą, kuris neapmokėtas. Kvieskite ${p0}`, `GAMA saved a sale that is not paid. Call ${p3}`],
-  "saved-then-unsaved": [`GAMA pardavimą įrašė, o paskui pranešė, kad neįrašytas. ${p13}GAMA ir kvieskite ${p0}`, `GAMA saved the sale and then said that it is not saved. Look in GAMA and call ${p3}`],
-  "paid-after-manual": [`Ranka pažymėta, kad nieko neįvyko, bet ${p12}${p28}priėmė. Kvieskite ${p0}`, `It was entered by hand that nothing happened, but ${p12}took the payment. Call ${p3}`],
-  "unpaid-after-manual": [`Ranka įvestas mokėjimas, bet ${p12}jo neturi. Kvieskite ${p0}`, `A ${p14}was entered by hand, but ${p12}does not have it. Call ${p3}`],
-  "manual-differs": [`Ranka įvestas ${p23}skiriasi nuo ${p12}duomenų. Kvieskite ${p0}`, `The ${p14}entered by hand differs from RRPay's. Call ${p3}`],
-  "evidence-contradicts": [`${p12}vėliau pateikė kitokią baigtį nei pirma. ${p9}${p0}`, `${p12}later gave another outcome than before. Do ${p4}${p25}${p3}`],
-  "money-without-approval": [`${p12}praneša, kad ${p23}neįvyko, bet jame yra pinigų arba kvitas. ${p9}${p0}`, `${p12}says that the ${p14}did not happen, yet it holds money or a receipt. Do ${p4}${p25}${p3}`],
-  "document-repeated": [`Fiskalinio kvito numeris jau panaudotas kitam pardavimui. Kvieskite ${p0}`, `The fiscal document's number belongs to another sale already. Call ${p3}`],
-  "clock-back": [`Kompiuterio laikrodis atsuktas atgal. ${p13}datą ir laiką.`, `The machine's clock was set back. Check its date and time.`],
-  "features-missing": [`${p12}moka ne viską: neaiškius mokėjimus dažniau teks užbaigti žmogui. Klauskite RASO naujesnės ${p12}versijos.`, `${p12}lacks features: unclear payments are left to a person more often. Ask RASO for a newer RRPay.`],
-  "manual-allowed": [`Baigtis nežinoma. ${p13}${p12}kvitą ir įveskite ${p28}ranka arba pažymėkite, kad nieko neįvyko.`, `The outcome is unknown. Look at ${p27}receipt and enter the ${p14}by hand, or say that nothing happened.`],
-  "manual-too-early": [`Įvesti ranka dar negalima: palaukite ir ${p15}`, `It is too early to enter it by hand: wait and check again.`],
+  "superseded": [`Sprendimo nebereikia: ${p14}jau pateikė atsakymą. Vadovaukitės juo.`, `The decision is no longer needed: ${p14}has answered meanwhile. Use that answer.`],
+  "unsaved": [`${p28}GAMA neįrašė pardavimo. Atidarykite pardavimą, ${p21}ir įrašykite jį; ${p30}nebus kartojamas.`, `Paid, but GAMA did not save the sale. Open the sale, press space and save it; the ${p13}will not be taken again.`],
+  "open": [`Mokėjimas dar neužbaigtas. Palaukite arba ${p16}kartą.`, `The ${p13}has not ended yet. Wait, or check again.`],
+  "conflict": [`GAMA, ${p14}ir kasininko duomenys nesutampa. ${p10}${p1}`, `GAMA, ${p14}and the cashier's entry disagree. Do ${p0}${p24}${p5}`],
+  "saved-unpaid": [`GAMA įrašė pardavimą, kuris neapmokėtas. ${p9}`, `GAMA saved a sale that is not paid. Call ${p5}`],
+  "saved-then-unsaved": [`GAMA pardavimą įrašė, o paskui pranešė, kad neįrašytas. ${p15}GAMA ir ${p1}`, `GAMA saved the sale and then said that it is not saved. Look in GAMA and call ${p5}`],
+  "paid-after-manual": [`Ranka pažymėta, kad nieko neįvyko, bet ${p14}${p31}priėmė. ${p10}${p1}`, `It was entered by hand that nothing happened, but ${p14}took the payment. Do ${p0}${p24}${p5}`],
+  "unpaid-after-manual": [`Ranka įvestas mokėjimas, bet ${p14}jo neturi. ${p9}`, `A ${p13}was entered by hand, but ${p14}does not have it. Call ${p5}`],
+  "manual-differs": [`Ranka įvestas ${p30}skiriasi nuo ${p14}duomenų. ${p9}`, `The ${p13}entered by hand differs from RRPay's. Call ${p5}`],
+  "evidence-contradicts": [`${p14}vėliau pranešė kitokią baigtį negu iš pradžių. ${p10}${p1}`, `${p14}later gave another outcome than before. Do ${p0}${p24}${p5}`],
+  "money-without-approval": [`${p14}praneša, kad ${p30}neįvyko, tačiau rodo gautus pinigus arba atspausdintą kvitą. ${p10}${p1}`, `${p14}says that the ${p13}did not happen, yet it holds money or a receipt. Do ${p0}${p24}${p5}`],
+  "document-repeated": [`Fiskalinio kvito numeris jau panaudotas kitam pardavimui. ${p9}`, `The fiscal document's number belongs to another sale already. Call ${p5}`],
+  "clock-back": [`Kompiuterio laikrodis atsuktas atgal. ${p15}datą ir laiką.`, `The machine's clock was set back. Check its date and time.`],
+  "features-missing": [`${p14}moka ne viską: neaiškius mokėjimus dažniau teks užbaigti žmogui. Klauskite RASO naujesnės ${p14}versijos.`, `${p14}lacks features: unclear payments are left to a person more often. Ask RASO for a newer RRPay.`],
+  "manual-allowed": [`Baigtis nežinoma. ${p15}${p14}kvitą ir įveskite ${p31}ranka arba pažymėkite, kad nieko neįvyko.`, `The outcome is unknown. Look ${p25}enter the ${p13}by hand, or say that nothing happened.`],
+  "manual-too-early": [`Įvesti ranka dar negalima: palaukite ir ${p16}kartą.`, `It is too early to enter it by hand: wait and check again.`],
   "manual-not-needed": [`Įvesti ranka nereikia.`, `Entering it by hand is not needed.`],
-  "manual-cancelling": [`Kol atšaukiama, įvesti ranka negalima. Palaukite ir ${p15}`, `While it is being cancelled it cannot be entered by hand. Wait and check again.`],
+  "manual-cancelling": [`Kol atšaukiama, įvesti ranka negalima. Palaukite ir ${p16}kartą.`, `While it is being cancelled it cannot be entered by hand. Wait and check again.`],
 };
