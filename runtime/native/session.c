@@ -75,13 +75,14 @@ int32_t session_start(const char *given_path, const char *config_path) {
 struct session *session_take(void) {
   struct session *session = live;
   live = NULL;
+  /* A text that another thread copies out at this moment has two owners, who are counted under the lock. */
+  calls_free(&session->calls);
   return session;
 }
 
 void session_dispose(struct session *session) {
   if (session->handle != 0) platform_thread_join(session->thread);
   platform_net_free(session->net);
-  calls_free(&session->calls);
   free(session->given_path);
   free(session->config_path);
   free(session);

@@ -33,7 +33,7 @@ void session_wait(uint32_t wait_ms);
 struct session *session_live(void);
 /** Makes the session and starts its worker: its handle, or an error. With the lock held, and none live. */
 int32_t session_start(const char *given_path, const char *config_path);
-/** Takes an ended session out of its place; the caller then gives it to session_dispose without the lock. */
+/** Takes an ended session out of its place, and forgets its calls; then session_dispose is due, without the lock. */
 struct session *session_take(void);
 void session_dispose(struct session *session);
 

@@ -12,7 +12,7 @@
 static const char *library_path;
 static const char *config_path;
 
-enum { GUARD = 64, BIG = 300000 };
+enum { GUARD = 64, BIG = 300000, LARGE = 200000 };
 
 static int32_t open_session(void) {
   int32_t session = CALL1(OPEN, config_path);
@@ -266,10 +266,39 @@ static void close_or_use(int number) {
   }
 }
 
+static int32_t shared_call;
+
+/** A text is copied out without the lock: the session may be closed meanwhile, and what is copied stays whole. */
+static void close_or_copy(int number) {
+  static char texts[8][LARGE + 1];
+  char *text = texts[number];
+  int32_t length = LARGE;
+  while (length == LARGE) {
+    length = CALL4(RESULT, shared_session, shared_call, text, sizeof texts[0]);
+    if (length == LARGE) CHECK(text[0] == 'x' && text[LARGE - 1] == 'x' && text[LARGE] == 0);
+    if (number == 0) break;
+  }
+  CHECK(length == LARGE || length == GRP_E_CLOSING || length == GRP_E_BAD_SESSION);
+  if (number == 0) close_session(shared_session);
+}
+
+static void torture_copies(void) {
+  static char payload[LARGE + 5];
+  memset(payload, 'x', sizeof payload - 1);
+  memcpy(payload, "say ", 4);
+  for (int round = 0; round < 20; round++) {
+    shared_session = open_and_boot();
+    shared_call = start_hook(shared_session, payload);
+    CHECK_IS(wait_for(shared_session, shared_call), 1);
+    run_threads(8, close_or_copy);
+  }
+}
+
 static void torture_threads(void) {
   shared_session = open_and_boot();
   run_threads(8, hammer);
   close_session(shared_session);
+  torture_copies();
   run_threads(6, close_or_use);
   int32_t last = CALL1(OPEN, config_path);
   if (last > 0) close_session(last);
