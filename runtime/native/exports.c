@@ -22,7 +22,7 @@ enum { MAX_PAYLOAD_BYTES = 256 * 1024, MAX_PATH_BYTES = 32767, MAX_WAIT_MS = 100
 static int32_t hand_out(struct slice text, char *out, int32_t cap) {
   if (out == NULL || cap <= 0) return (int32_t)text.length;
   size_t fits = (size_t)cap > text.length ? text.length : 0;
-  if (fits > 0) memcpy(out, text.bytes, fits);
+  if (fits > 0) memmove(out, text.bytes, fits); /* grp_echo's caller may pass one buffer as both */
   out[fits] = 0;
   return (int32_t)text.length;
 }

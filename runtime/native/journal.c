@@ -93,9 +93,10 @@ static void view_damaged(struct journal_view *view, struct segment_name name) {
 }
 
 /** Makes a verified segment the current one. */
-static void take_up(struct journal *journal, struct journal_view *view, struct segment_name name, uint64_t size,
+static void take_up(struct journal *journal, struct journal_view *view, struct segment_name name, struct slice bytes,
                     const struct verified *verified) {
   bool torn = verified->bad_offset >= 0 && !verified->valid_after_bad;
+  bool ends_whole = bytes.bytes[bytes.length - 1] == '\n'; /* something in it has verified, so it is not empty */
   view->name = name;
   view->tail_cut = torn;
   view->corrupt = verified->valid_after_bad;
@@ -104,8 +105,9 @@ static void take_up(struct journal *journal, struct journal_view *view, struct s
   journal->dirty = is_dirty(journal, name);
   journal->has_current = true;
   journal->name = name;
-  journal->flushed_bytes = size;
-  journal->torn_at = torn ? verified->bad_offset : -1;
+  journal->flushed_bytes = bytes.length;
+  /* A corrupt segment may be torn as well; nobody will cut it, and nothing may be written behind half a line. */
+  journal->torn_at = torn ? verified->bad_offset : ends_whole ? -1 : (int64_t)bytes.length;
 }
 
 /** A rotation that was cut off leaves one line at most: the segment before says all that it was to say. */
@@ -129,7 +131,7 @@ static bool view_newest(struct journal *journal, struct journal_view *view, stru
     read = read && !verified.lines.failed;
     found = read && (verified.line_count > 0 || !was_cut_off(buffer_slice(&bytes), &verified));
     if (found && verified.line_count > 0)
-      take_up(journal, view, newest[i], bytes.length, &verified);
+      take_up(journal, view, newest[i], buffer_slice(&bytes), &verified);
     else {
       if (found) view_damaged(view, newest[i]);
       buffer_free(&verified.lines);

@@ -4,14 +4,15 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import type { EngineName } from "../../../runtime/node/api.ts";
 import { createGrp } from "../../../runtime/node/grp.ts";
 import { NUMBERS } from "../../../schemas/generated/codes.ts";
-import { ENGINES, type HostEngine, withFolder, withHost, withHostIn, writeTill } from "../../spec/runtime/host.ts";
+import { makeGrp, onEveryEngine, withFolder, withHost, withHostIn, writeTill } from "../../spec/runtime/host.ts";
 import { PUPPET, seal } from "../../spec/runtime/puppet.ts";
 
 /** What call 0 of a config ends with, and what its progress says. */
-async function bootOf(engine: HostEngine, config: string): Promise<{ state: number; detail: string }> {
-  const grp = createGrp({ engine });
+async function bootOf(engine: EngineName, config: string): Promise<{ state: number; detail: string }> {
+  const grp = makeGrp(engine);
   const session = grp.open(config);
   let state = 0;
   while (state === 0) state = await grp.poll(session, 0, 1000);
@@ -22,7 +23,7 @@ async function bootOf(engine: HostEngine, config: string): Promise<{ state: numb
   return { state, detail };
 }
 
-for (const engine of ENGINES) {
+onEveryEngine((engine) => {
   const test = suite(`boot on ${engine}`);
 
   test("a config that is not there is config-missing", () =>
@@ -56,7 +57,7 @@ for (const engine of ENGINES) {
 
   test("every call of a session whose boot fails ends with its code, and another open needs a close first", () =>
     withFolder(async (folder) => {
-      const grp = createGrp({ engine });
+      const grp = makeGrp(engine);
       const path = join(folder, "none.json");
       const session = grp.open(path);
       const before = grp.start(session, "init", new Uint8Array(0));
@@ -141,7 +142,7 @@ for (const engine of ENGINES) {
   test("a second session on the same data folder is in-use", () =>
     withFolder((folder) =>
       withHostIn(folder, { engine }, async () => {
-        assert.is((await bootOf(engine, join(folder, "gama-rrpay.json"))).state, NUMBERS["in-use"]);
+        assert.is((await bootOf("direct", join(folder, "gama-rrpay.json"))).state, NUMBERS["in-use"]);
       }),
     ));
 
@@ -201,7 +202,7 @@ for (const engine of ENGINES) {
     }));
 
   test.run();
-}
+});
 
 const live = suite("a live bundle");
 

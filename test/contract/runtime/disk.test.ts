@@ -7,9 +7,9 @@ import * as assert from "uvu/assert";
 import type { DiskOperation, Faults } from "../../../runtime/node/grp.ts";
 import { BOOT_FLAG, LOSS } from "../../../schemas/generated/boundary.ts";
 import {
-  ENGINES,
   FIRST_SEGMENT,
   lines,
+  NODE_ENGINES,
   withFolder,
   withHost,
   withHostIn,
@@ -74,7 +74,7 @@ async function sell(folder: string, faults: Faults): Promise<string[]> {
   return kept;
 }
 
-for (const engine of ENGINES) {
+for (const engine of NODE_ENGINES) {
   disk(`a failed flush leaves no trace of what was not flushed, on ${engine}`, () => {
     const faults = failing("flush", 3, false);
     return withHost({ engine, faults, puppet: FIRST_SEGMENT }, async (host) => {

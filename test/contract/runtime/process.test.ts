@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { BOOT_FLAG } from "../../../schemas/generated/boundary.ts";
-import { ENGINES, FIRST_SEGMENT, withFolder, withHostIn, writeTill } from "../../spec/runtime/host.ts";
+import { FIRST_SEGMENT, onEveryEngine, withFolder, withHostIn, writeTill } from "../../spec/runtime/host.ts";
 
 const script = fileURLToPath(new URL("./till-process.ts", import.meta.url));
 
@@ -39,7 +39,7 @@ class TillProcess {
   }
 }
 
-for (const engine of ENGINES) {
+onEveryEngine((engine) => {
   const test = suite(`processes on ${engine}`);
 
   test("one process holds the data folder, the next gets in-use, until the first one is dead", () =>
@@ -71,8 +71,8 @@ for (const engine of ENGINES) {
     withFolder(async (folder) => {
       const config = writeTill(folder, { puppet: { boot: [["timer", 1, 600_000]] } });
       const source = `
-        import { createGrp } from ${JSON.stringify(new URL("../../../runtime/node/grp.ts", import.meta.url).href)};
-        const grp = createGrp({ engine: ${JSON.stringify(engine)} });
+        import { makeGrp } from ${JSON.stringify(new URL("../../spec/runtime/host.ts", import.meta.url).href)};
+        const grp = makeGrp(${JSON.stringify(engine)});
         const session = grp.open(${JSON.stringify(config)});
         while ((await grp.poll(session, 0, 1000)) === 0);
         console.log(await grp.close(session, 1000));`;
@@ -89,4 +89,4 @@ for (const engine of ENGINES) {
     }));
 
   test.run();
-}
+});

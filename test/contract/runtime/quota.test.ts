@@ -9,13 +9,13 @@ import { Link } from "../../../runtime/node/link.ts";
 import { DailyLog } from "../../../runtime/node/store/log.ts";
 import { TraceRing } from "../../../runtime/node/store/trace.ts";
 import { CLOSE_REASON, LOG_LEVEL } from "../../../schemas/generated/boundary.ts";
-import { ENGINES, withFolder, withHost, withPeer } from "../../spec/runtime/host.ts";
+import { onEveryEngine, withFolder, withHost, withPeer } from "../../spec/runtime/host.ts";
 import type { Move, Seen } from "../../spec/runtime/puppet.ts";
 
 const ignore = (): void => undefined;
 const NOTHING = new Uint8Array(0);
 
-for (const engine of ENGINES) {
+onEveryEngine((engine) => {
   const test = suite(`quotas on ${engine}`);
 
   test("one connection at a time: a second one is closed at once, the first goes on", () =>
@@ -73,7 +73,7 @@ for (const engine of ENGINES) {
     ));
 
   test.run();
-}
+});
 
 const link = suite("quotas of the connection");
 

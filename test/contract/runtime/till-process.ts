@@ -1,10 +1,11 @@
 // A till in a process of its own, for tests that kill it: appends records in hooks and prints the number of each one
 // that was acknowledged. Arguments: engine, config.
-import { createGrp } from "../../../runtime/node/grp.ts";
+import type { EngineName } from "../../../runtime/node/api.ts";
+import { makeGrp } from "../../spec/runtime/host.ts";
 import type { Plan } from "../../spec/runtime/puppet.ts";
 
 const [, , engine, config] = process.argv;
-const grp = createGrp({ engine: engine === "quickjs" ? "quickjs" : "direct" });
+const grp = makeGrp(engine as EngineName);
 const session = grp.open(config ?? "");
 
 /** Runs a hook to its end and returns how it ended. */

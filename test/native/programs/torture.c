@@ -128,6 +128,12 @@ static void check_echo(void) {
   CHECK_IS(CALL4(ECHO, "a\0b", 3, out, 8), 3);
   CHECK_IS(memcmp(out, "a\0b", 4), 0);
   check_caps(ECHO, (intptr_t)"salary", -1, 6);
+  /* One buffer as both, and shifted: the bytes are copied as they were. */
+  for (int i = 0; i < 1000; i++) big[i] = (char)('a' + i % 26);
+  big[1000] = 0;
+  CHECK_IS(CALL4(ECHO, big, -1, big + 3, 1001), 1000);
+  for (int i = 0; i < 1000; i++) CHECK_IS(big[i + 3], 'a' + i % 26);
+  CHECK_IS(big[1003], 0);
 }
 
 static void torture_arguments(void) {

@@ -1,20 +1,34 @@
-/** A session of runtime/node with a bundle of the test's own, in a folder of the test's own. */
+/** A session with a bundle of the test's own, in a folder of the test's own, on any engine. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Grp } from "../../../runtime/node/api.ts";
+import type { EngineName, Grp } from "../../../runtime/node/api.ts";
 import { createGrp, type Faults } from "../../../runtime/node/grp.ts";
 import { encodeLine } from "../../../runtime/node/store/segment.ts";
+import { builtLibrary } from "../../native/available.ts";
+import { createNativeGrp } from "../../native/grp.ts";
+import { skip } from "../../support/skip.ts";
 import { type Plan, PUPPET, type Seen } from "./puppet.ts";
 
-/** The engines of this runtime: every rule of the loop is proved on both. */
-export const ENGINES = ["direct", "quickjs"] as const;
-export type HostEngine = (typeof ENGINES)[number];
+/** The engines of runtime/node, whose disk a test may make fail and which tell a developer why they were lost. */
+export const NODE_ENGINES = ["direct", "quickjs"] as const;
+
+/** Describes a rule of the host's once for each engine: both runtimes behave alike. */
+export function onEveryEngine(describe: (engine: EngineName) => void): void {
+  for (const engine of NODE_ENGINES) describe(engine);
+  if (builtLibrary() === undefined) skip("native", "the shim is not built on this machine");
+  else describe("native");
+}
+
+/** What a process gets by loading the library, or what stands for one; `onLoss` is heard of on runtime/node only. */
+export function makeGrp(engine: EngineName, options: { onLoss?: (why: string) => void; faults?: Faults } = {}): Grp {
+  return engine === "native" ? createNativeGrp(builtLibrary() ?? "") : createGrp({ engine, ...options });
+}
 
 /** What a test changes; the config is merged into one that works. */
 export interface Setup {
-  readonly engine: HostEngine;
+  readonly engine: EngineName;
   readonly bundle?: string;
   readonly config?: Readonly<Record<string, unknown>>;
   readonly puppet?: Plan;
@@ -57,7 +71,7 @@ export class Host {
   readonly grp: Grp;
   readonly folder: string;
   readonly session: number;
-  /** Why engines were lost, as a developer would read it. */
+  /** Why engines of runtime/node were lost, as a developer would read it. */
   readonly losses: string[];
 
   constructor(grp: Grp, folder: string, session: number, losses: string[]) {
@@ -123,8 +137,7 @@ export function withHost(setup: Setup, body: (host: Host) => Promise<void>): Pro
 export async function withHostIn(folder: string, setup: Setup, body: (host: Host) => Promise<void>): Promise<void> {
   const config = writeTill(folder, setup);
   const losses: string[] = [];
-  const grp = createGrp({
-    engine: setup.engine,
+  const grp = makeGrp(setup.engine, {
     ...(setup.faults ? { faults: setup.faults } : {}),
     onLoss: (detail) => losses.push(detail),
   });

@@ -1,0 +1,60 @@
+// Contract A by its exports: what is refused, and when.
+// Time limit: 120 s
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { NUMBERS } from "../../schemas/generated/codes.ts";
+import { skip } from "../support/skip.ts";
+import { library } from "./available.ts";
+import { cString, loadExports } from "./grp.ts";
+import { type Puppet, withPuppet } from "./puppet.ts";
+
+const session = suite("a session of the shim");
+
+/** Begins a step that only its deadline ends. An event is traced before its step: then the worker is inside. */
+async function beginSpinning(puppet: Puppet): Promise<number> {
+  const call = puppet.start("spin");
+  const trace = join(puppet.folder, "data", "trace");
+  const hasBegun = (): boolean => readdirSync(trace).some((name) => readFileSync(join(trace, name)).includes("spin"));
+  while (!hasBegun()) await new Promise(setImmediate);
+  return call;
+}
+
+const available = await library("linux-x64");
+if (available.kind === "absent") skip("a session of the shim", available.reason);
+else {
+  const exports = loadExports(available.value);
+
+  session("that is closing refuses everything but close, which says closing until it gives its one 0", () =>
+    withPuppet(available.value, { stepMs: 1000 }, async (puppet) => {
+      assert.is(await puppet.do("say x"), "x");
+      const polled = puppet.grp.poll(puppet.session, puppet.start("nothing"), 1000);
+      const spinning = await beginSpinning(puppet);
+      const { grp, session: handle, folder } = puppet;
+      assert.is(exports.grp_close(handle, 0), NUMBERS.closing);
+      assert.is(exports.grp_close(handle, -5), NUMBERS.closing);
+      assert.is(grp.open(join(folder, "gama-rrpay.json")), NUMBERS.closing);
+      assert.is(grp.open(join(folder, "other.json")), NUMBERS.closing);
+      assert.is(grp.start(handle, "status", new Uint8Array(0)), NUMBERS.closing);
+      assert.is(exports.grp_poll(handle, spinning, 1000), NUMBERS.closing);
+      assert.is(exports.grp_poll(handle, 0, 0), NUMBERS.closing);
+      assert.is(grp.progress(handle, spinning), NUMBERS.closing);
+      assert.is(grp.result(handle, 0), NUMBERS.closing);
+      assert.is(grp.cancel(handle, spinning), NUMBERS.closing);
+      assert.is(grp.release(handle, spinning), NUMBERS.closing);
+      assert.is(await polled, NUMBERS.closing, "a poll that waited is woken");
+      let state: number = NUMBERS.closing;
+      while (state === NUMBERS.closing) state = await grp.close(handle, 1000);
+      assert.is(state, 0);
+      assert.is(await grp.close(handle, 0), NUMBERS["bad-session"]);
+      assert.is(grp.start(handle, "status", new Uint8Array(0)), NUMBERS["bad-session"]);
+    }),
+  );
+
+  session("takes no text of the caller for a path that is longer than any", () => {
+    assert.is(exports.grp_open(cString("x".repeat(32_768))), NUMBERS["bad-argument"]);
+  });
+}
+
+session.run();
