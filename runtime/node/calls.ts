@@ -25,6 +25,11 @@ export interface Call {
   progress: Uint8Array;
 }
 
+/** Handles that were given out, by this session and by those before it. */
+export interface Handles {
+  last: number;
+}
+
 const NOTHING = new Uint8Array(0);
 
 /** All calls of one session. */
@@ -33,20 +38,21 @@ export class Calls {
   readonly #boot: Call = makeCall(BOOT_CALL, "boot", NOTHING);
   readonly #waiters = new Map<Call, Set<() => void>>();
   readonly #onEnd: (call: Call) => void;
-  #lastId = BOOT_CALL;
+  readonly #handles: Handles;
   /** Once set, every call ends with it. */
   #fate: number | undefined;
 
   /** `onEnd` hears of each call but the boot when it ends. */
-  constructor(onEnd: (call: Call) => void) {
+  constructor(handles: Handles, onEnd: (call: Call) => void) {
+    this.#handles = handles;
     this.#onEnd = onEnd;
   }
 
   /** Queues a hook: its handle, or `too-many-calls`. */
   add(hook: HookName, payload: Uint8Array): number {
+    if (this.#handles.last === MAX_HANDLE) return NUMBERS["too-many-calls"];
     if (this.#held.size >= MAX_HELD && !this.#dropOldestFinished()) return NUMBERS["too-many-calls"];
-    if (this.#lastId === MAX_HANDLE) return NUMBERS["too-many-calls"];
-    const call = makeCall(++this.#lastId, hook, new Uint8Array(payload));
+    const call = makeCall(++this.#handles.last, hook, new Uint8Array(payload));
     this.#held.set(call.id, call);
     if (this.#fate !== undefined) this.#end(call, { kind: "failed", code: this.#fate });
     return call.id;

@@ -2,7 +2,7 @@
 import { ABI, HOOK, type HookName } from "../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
 import type { EngineName, Grp } from "./api.ts";
-import { type Call, isPending } from "./calls.ts";
+import { BOOT_CALL, type Call, type Handles, isPending } from "./calls.ts";
 import { DIRECT } from "./direct.ts";
 import type { EngineMaker, LiveBundle } from "./engine.ts";
 import { errorText } from "./messages.ts";
@@ -41,6 +41,8 @@ class NodeGrp implements Grp {
   readonly #options: GrpOptions;
   #session: Session | undefined;
   #lastSession = 0;
+  /** Of the process, not of the session: a handle is never used again. */
+  readonly #callHandles: Handles = { last: BOOT_CALL };
 
   constructor(options: GrpOptions) {
     if (options.bundle !== undefined && options.engine !== "direct")
@@ -59,7 +61,7 @@ class NodeGrp implements Grp {
   }
 
   echo(bytes: Uint8Array): Uint8Array | number {
-    return bytes.length > MAX_PAYLOAD_BYTES ? NUMBERS["payload-too-large"] : new Uint8Array(bytes);
+    return bytes.length > MAX_PAYLOAD_BYTES ? NUMBERS["bad-argument"] : new Uint8Array(bytes);
   }
 
   open(configPath: string): number {
@@ -72,6 +74,7 @@ class NodeGrp implements Grp {
     }
     if (this.#lastSession === MAX_HANDLE) return NUMBERS["host-failed"];
     this.#session = new Session(++this.#lastSession, path, {
+      callHandles: this.#callHandles,
       maker: this.#maker,
       liveBundle: this.#options.bundle,
       faults: this.#options.faults,
@@ -81,10 +84,10 @@ class NodeGrp implements Grp {
   }
 
   start(session: number, hook: string, payload: Uint8Array): number {
-    const found = this.#find(session);
-    if (typeof found === "number") return found;
     if (!isHook(hook)) return NUMBERS["unknown-hook"];
     if (payload.length > MAX_PAYLOAD_BYTES) return NUMBERS["payload-too-large"];
+    const found = this.#find(session);
+    if (typeof found === "number") return found;
     const call = found.calls.add(hook, payload);
     found.wake();
     return call;

@@ -3,7 +3,7 @@ import { open, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { type BundleOutcome, readBundle } from "./bundle.ts";
-import { BOOT_CALL, type Call, Calls } from "./calls.ts";
+import { BOOT_CALL, type Call, Calls, type Handles } from "./calls.ts";
 import type { EngineMaker, LiveBundle } from "./engine.ts";
 import { readSettings, type Settings } from "./policy.ts";
 import type { Faults } from "./store/disk.ts";
@@ -14,6 +14,7 @@ import { Worker } from "./worker.ts";
 
 /** What a session runs on. */
 export interface SessionOptions {
+  readonly callHandles: Handles;
   readonly maker: EngineMaker;
   readonly liveBundle: LiveBundle | undefined;
   readonly faults: Faults | undefined;
@@ -38,7 +39,7 @@ export class Session {
     this.id = id;
     this.configPath = configPath;
     this.#options = options;
-    this.calls = new Calls((call) => this.#logEnd(call));
+    this.calls = new Calls(options.callHandles, (call) => this.#logEnd(call));
     this.#booted = this.#boot();
   }
 

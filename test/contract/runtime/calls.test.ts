@@ -128,16 +128,22 @@ onEveryEngine((engine) => {
       assert.is(await host.grp.poll(host.session, open, 0), 0);
     }));
 
-  test("handles are never used again", () =>
-    withHost({ engine }, async (host) => {
-      const calls = new Set<number>();
-      for (let index = 0; index < 40; index++) {
-        const call = host.start({ do: [["reply", ""]] });
-        await host.end(call);
-        host.grp.release(host.session, call);
-        calls.add(call);
+  test("handles are never used again, nor by the session after", () =>
+    withFolder(async (folder) => {
+      const grp = makeGrp(engine);
+      const path = writeTill(folder, {});
+      const used = new Set<number>();
+      for (const count of [40, 2]) {
+        const session = grp.open(path);
+        for (let index = 0; index < count; index++) {
+          const call = grp.start(session, "status", Buffer.from('{"do":[["reply",""]]}'));
+          while ((await grp.poll(session, call, 1000)) === 0);
+          grp.release(session, call);
+          used.add(call);
+        }
+        while ((await grp.close(session, 1000)) === CLOSING);
       }
-      assert.is(calls.size, 40);
+      assert.is(used.size, 42);
     }));
 
   test("a poll that waits is woken by the end of its call", () =>
@@ -220,39 +226,52 @@ onEveryEngine((engine) => {
   test.run();
 });
 
-const plain = suite("exports without a session");
+onEveryEngine((engine) => {
+  const plain = suite(`exports without a session on ${engine}`);
+  const grp = makeGrp(engine);
 
-plain("echo returns a copy, and an argument error above 256 KiB", () => {
-  const grp = createGrp({ engine: "direct" });
-  const input = Uint8Array.of(0, 1, 255);
-  const copy = grp.echo(input) as Uint8Array;
-  assert.equal([...copy], [0, 1, 255]);
-  assert.is.not(copy, input);
-  assert.ok((grp.echo(new Uint8Array(256 * 1024 + 1)) as number) < 0);
+  plain("echo returns a copy, and an argument error above 256 KiB", () => {
+    const input = Uint8Array.of(0, 1, 255);
+    const copy = grp.echo(input) as Uint8Array;
+    assert.equal([...copy], [0, 1, 255]);
+    assert.is.not(copy, input);
+    assert.is((grp.echo(new Uint8Array(256 * 1024)) as Uint8Array).length, 256 * 1024);
+    assert.is(grp.echo(new Uint8Array(256 * 1024 + 1)), BAD_ARGUMENT);
+  });
+
+  plain("what is wrong with a call itself is said before what is wrong with its session", () => {
+    assert.is(grp.start(0, "INIT", NOTHING), UNKNOWN_HOOK);
+    assert.is(grp.start(0, "init", new Uint8Array(256 * 1024 + 1)), PAYLOAD_TOO_LARGE);
+    assert.is(grp.start(0, "init", NOTHING), BAD_SESSION);
+  });
+
+  plain("the ABI is version 1, and the version line names product, ABI, engine and commit", () => {
+    assert.is(grp.abiVersion(), 1);
+    assert.match(grp.version(), /^gama-rrpay \d+\.\d+\.\d+, ABI 1, [^,]+, commit \S+$/);
+  });
+
+  plain("every code's sentence comes in windows-1257, in English and in UTF-8, an unknown language in English", () => {
+    for (const { number, lt, en } of Object.values(CODES)) {
+      if (number === null) continue;
+      assert.is(new TextDecoder("windows-1257").decode(grp.errorText(number, 0)), lt);
+      assert.is(Buffer.from(grp.errorText(number, 2)).toString(), lt);
+      for (const lang of [1, 77, -1]) assert.is(Buffer.from(grp.errorText(number, lang)).toString(), en);
+    }
+  });
+
+  plain("an unknown number has a sentence with the number in it, 0 and what is no error too", () => {
+    for (const number of [-12345, 0, 1, 0x7fffffff, -0x80000000])
+      for (const lang of [0, 1, 2])
+        assert.match(Buffer.from(grp.errorText(number, lang)).toString("latin1"), `${number}`);
+  });
+
+  plain.run();
 });
+
+const plain = suite("exports of runtime/node");
 
 plain("a path with a NUL in it is a bad argument", () => {
   assert.is(createGrp({ engine: "direct" }).open("a\0b"), BAD_ARGUMENT);
-});
-
-plain("the ABI is version 1, and the version line names product, ABI, engine and commit", () => {
-  const grp = createGrp({ engine: "quickjs" });
-  assert.is(grp.abiVersion(), 1);
-  assert.match(grp.version(), /^gama-rrpay \d+\.\d+\.\d+, ABI 1, quickjs \(quickjs-ng .*\), commit \S+$/);
-});
-
-plain("a code's sentence comes in windows-1257, in English and in UTF-8", () => {
-  const grp = createGrp({ engine: "direct" });
-  const { lt, en } = CODES["in-use"];
-  assert.is(new TextDecoder("windows-1257").decode(grp.errorText(-24, 0)), lt);
-  assert.is(Buffer.from(grp.errorText(-24, 1)).toString(), en);
-  assert.is(Buffer.from(grp.errorText(-24, 2)).toString(), lt);
-  assert.is(Buffer.from(grp.errorText(-24, 77)).toString(), en);
-});
-
-plain("an unknown number has a sentence with the number in it", () => {
-  for (const lang of [0, 1, 2])
-    assert.match(Buffer.from(createGrp({ engine: "direct" }).errorText(-12345, lang)).toString("latin1"), "-12345");
 });
 
 plain("a live bundle needs the direct engine", () => {
