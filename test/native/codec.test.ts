@@ -7,6 +7,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { run } from "../../build/native/compile.mjs";
 import { decodeBatch, type Effect } from "../../runtime/node/boundary.ts";
+import { encodeLine, verifySegment } from "../../runtime/node/store/segment.ts";
 import { CAPS, EFFECT, EVENT, POLICY } from "../../schemas/generated/boundary.ts";
 import { skip } from "../support/skip.ts";
 import { library } from "./available.ts";
@@ -56,24 +57,37 @@ function lineOf(effects: readonly Effect[]): string {
   return effects.map(({ kind, ...fields }) => [EFFECT[kind], ...inOrder("effects", kind, fields)].join(" ")).join(";");
 }
 
+/** The same bytes in every run, so that what fails fails again. */
+const SAMPLE = { seed: 20_261_124, numRuns: 4000 };
+
+/** Some bytes that are cut short, or have a byte more, less or changed. */
+function bentOf(whole: readonly Buffer[]): fc.Arbitrary<Buffer> {
+  return fc.tuple(fc.constantFrom(...whole), fc.nat(), fc.nat(255), fc.nat(3)).map(([bytes, at, byte, how]) => {
+    const place = at % bytes.length;
+    const [head, tail] = [bytes.subarray(0, place), bytes.subarray(place)];
+    if (how === 0) return head;
+    if (how === 1) return Buffer.concat([head, Buffer.of(byte), tail]);
+    if (how === 2) return Buffer.concat([head, tail.subarray(1)]);
+    return Buffer.concat([head, Buffer.of(byte), tail.subarray(1)]);
+  });
+}
+
 const codec = suite("the shim's codec");
 
 const available = await library("linux-x64");
 if (available.kind === "absent") skip("the shim's codec", available.reason);
 else {
-  const sources = ["boundary.c", "bytes.c", "digest.c"];
+  const sources = ["boundary.c", "bytes.c", "digest.c", "segment.c"];
   const program = await linuxProgram("codec", ["codec.c"], { sanitizer: "address,undefined", shim: sources });
 
-  /** What the program makes of some batches. */
-  const readBatches = async (batches: readonly Uint8Array[]): Promise<string[]> => {
+  /** What the program makes of some batches or segments. */
+  const readEach = async (kind: "batches" | "segments", all: readonly Uint8Array[]): Promise<string[]> => {
     let lines: string[] = [];
     await withFolder(async (place) => {
-      const file = join(place, "batches");
-      const length = (batch: Uint8Array): Buffer => Buffer.from(Uint32Array.of(batch.length).buffer);
-      writeFileSync(file, Buffer.concat(batches.flatMap((batch) => [length(batch), batch])));
-      lines = (await run(program, ["batches", file], { env: { ASAN_OPTIONS: "detect_leaks=0" } }))
-        .split("\n")
-        .slice(0, -1);
+      const file = join(place, kind);
+      const length = (bytes: Uint8Array): Buffer => Buffer.from(Uint32Array.of(bytes.length).buffer);
+      writeFileSync(file, Buffer.concat(all.flatMap((bytes) => [length(bytes), bytes])));
+      lines = (await run(program, [kind, file], { env: { ASAN_OPTIONS: "detect_leaks=0" } })).split("\n").slice(0, -1);
     });
     return lines;
   };
@@ -105,34 +119,43 @@ else {
       );
     else if (vector.invalid !== undefined)
       codec(`refuses ${vector.name}: ${vector.invalid}`, async () => {
-        assert.equal(await readBatches([bytesOf(vector)]), ["fault"]);
+        assert.equal(await readEach("batches", [bytesOf(vector)]), ["fault"]);
       });
     else
       codec(`reads ${vector.name}`, async () => {
         const effects = vector.value.effects.map(({ effect, ...fields }) =>
           [EFFECT[effect as keyof typeof EFFECT], ...inOrder("effects", String(effect), fields)].join(" "),
         );
-        assert.equal(await readBatches([bytesOf(vector)]), [effects.join(";")]);
+        assert.equal(await readEach("batches", [bytesOf(vector)]), [effects.join(";")]);
       });
   }
 
   codec("says of any batch what runtime/node says of it", async () => {
     const valid = vectors.filter(({ kind, invalid }) => kind === "batch" && invalid === undefined).map(bytesOf);
-    const bent = fc.tuple(fc.constantFrom(...valid), fc.nat(), fc.nat(255), fc.nat(3)).map(([batch, at, byte, how]) => {
-      const place = at % batch.length;
-      const [head, tail] = [batch.subarray(0, place), batch.subarray(place)];
-      if (how === 0) return head;
-      if (how === 1) return Buffer.concat([head, Buffer.of(byte), tail]);
-      if (how === 2) return Buffer.concat([head, tail.subarray(1)]);
-      return Buffer.concat([head, Buffer.of(byte), tail.subarray(1)]);
-    });
-    const batches = [...fc.sample(bent, 4000), Buffer.alloc(CAPS.batchBytes + 1, 1)];
+    const batches = [...fc.sample(bentOf(valid), SAMPLE), Buffer.alloc(CAPS.batchBytes + 1, 1)];
     const expected = batches.map((batch) => {
       const decoded = decodeBatch(batch);
       return decoded.kind === "fault" ? "fault" : lineOf(decoded.effects);
     });
-    assert.equal(await readBatches(batches), expected);
+    assert.equal(await readEach("batches", batches), expected);
     assert.ok(expected.filter((line) => line !== "fault").length > 100, "some are still batches");
+  });
+
+  codec("says of any segment what runtime/node says of it", async () => {
+    const json = ["{}", '{"n":1}', "x", '{"name":"Pienas 2,5 %"}'].map((text) => encodeLine(Buffer.from(text)));
+    const whole = [1, 2, 3, 4].map((count) => Buffer.concat(json.slice(0, count)));
+    const twice = fc.sample(bentOf(fc.sample(bentOf(whole), SAMPLE).filter((bytes) => bytes.length > 0)), SAMPLE);
+    const segments = [...whole, ...twice, Buffer.alloc(0), Buffer.from("\n"), Buffer.from("00000000 \n")];
+    const expected = segments.map((bytes) => {
+      const { lineCount, badOffset, validAfterBad, lines } = verifySegment(bytes);
+      return `${lineCount} ${badOffset} ${Number(validAfterBad)} ${printed(lines)}`;
+    });
+    assert.equal(await readEach("segments", segments), expected);
+    for (const kind of [" -1 0 ", " 0 0 ", " 1 "])
+      assert.ok(
+        expected.some((line) => line.includes(kind)),
+        kind,
+      );
   });
 }
 

@@ -1,8 +1,9 @@
 /*
- * The codec on its own: reads batches and policy records and prints their values in the order of the table, bytes as hex;
+ * The codec on its own: reads batches, policy records and journal segments and prints their values in the order of the table, bytes as hex;
  * writes events of the values it is given.
  *
  *   codec batches FILE          FILE holds u32 length and bytes, again and again; a line for each: its effects, or "fault"
+ *   codec segments FILE         as above; a line for each: count of lines, where damage begins, whether a line follows, lines
  *   codec policy FILE           the fields, or "fault"
  *   codec event TAG OFFSET WALL MONO RANDOM FIELD…    the event's bytes
  */
@@ -13,6 +14,7 @@
 #include <string.h>
 
 #include "../../../runtime/native/digest.h"
+#include "../../../runtime/native/segment.h"
 
 static void print_bytes(struct slice bytes) {
   printf(bytes.length == 0 ? " -" : " ");
@@ -45,13 +47,9 @@ static void print_effect(const struct effect *effect) {
   }
 }
 
-/** Reads a copy of exactly these bytes, so that a sanitizer sees a read past their end. */
 static void print_batch(struct slice bytes) {
   static struct batch batch;
-  uint8_t *exact = malloc(bytes.length > 0 ? bytes.length : 1);
-  if (exact == NULL) exit(2);
-  if (bytes.length > 0) memcpy(exact, bytes.bytes, bytes.length);
-  if (batch_read(&batch, slice_of(exact, bytes.length))) {
+  if (batch_read(&batch, bytes)) {
     for (uint32_t i = 0; i < batch.count; i++) {
       if (i > 0) printf(";");
       print_effect(&batch.effects[i]);
@@ -59,8 +57,28 @@ static void print_batch(struct slice bytes) {
   } else {
     printf("fault");
   }
-  printf("\n");
-  free(exact);
+}
+
+static void print_segment(struct slice bytes) {
+  struct verified verified = {.lines = {0}};
+  segment_verify(&verified, bytes);
+  printf("%u %d %d", (unsigned)verified.line_count, (int)verified.bad_offset, verified.valid_after_bad);
+  print_bytes(buffer_slice(&verified.lines));
+  buffer_free(&verified.lines);
+}
+
+/** Reads a copy of exactly these bytes each time, so that a sanitizer sees a read past their end. */
+static int print_each(struct slice file, void (*print)(struct slice bytes)) {
+  struct reader reader = {.rest = file};
+  while (reader.rest.length > 0) {
+    struct slice bytes = read_bytes(&reader);
+    uint8_t *exact = malloc(bytes.length);
+    if (bytes.length > 0) memcpy(exact, bytes.bytes, bytes.length);
+    print(slice_of(exact, bytes.length));
+    printf("\n");
+    free(exact);
+  }
+  return reader.failed ? 2 : 0;
 }
 
 static void print_policy(struct slice bytes) {
@@ -151,9 +169,10 @@ int main(int count, char **arguments) {
     print_policy(buffer_slice(&bytes));
   } else if (count == 3 && strcmp(arguments[1], "batches") == 0) {
     struct buffer bytes = read_file(arguments[2]);
-    struct reader reader = {.rest = buffer_slice(&bytes)};
-    while (reader.rest.length > 0) print_batch(read_bytes(&reader));
-    if (reader.failed) return 2;
+    return print_each(buffer_slice(&bytes), print_batch);
+  } else if (count == 3 && strcmp(arguments[1], "segments") == 0) {
+    struct buffer bytes = read_file(arguments[2]);
+    return print_each(buffer_slice(&bytes), print_segment);
   } else {
     return 2;
   }
