@@ -78,8 +78,7 @@ bool platform_drive_fits(const char *path) {
     case CIFS_SUPER_MAGIC:
     case SMB2_SUPER_MAGIC:
     case AFS_SUPER_MAGIC:
-    case V9FS_MAGIC:
-      return false;
+      return false; /* 9p is how a virtual machine sees its own host's disk */
     default:
       return true;
   }

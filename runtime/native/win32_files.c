@@ -115,11 +115,12 @@ static enum file_result open_file(HANDLE *file, const char *path, DWORD access, 
 }
 
 enum file_result platform_open(platform_file *file, const char *path, enum file_mode mode) {
-  DWORD share = FILE_SHARE_READ | FILE_SHARE_DELETE;
-  if (mode == FILE_READ) return open_file(file, path, GENERIC_READ, share | FILE_SHARE_WRITE, OPEN_EXISTING);
+  enum { share_all = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE };
+  if (mode == FILE_READ) return open_file(file, path, GENERIC_READ, share_all, OPEN_EXISTING);
   static const DWORD dispositions[] = {
       [FILE_UPDATE] = OPEN_EXISTING, [FILE_APPEND] = OPEN_ALWAYS, [FILE_FRESH] = CREATE_ALWAYS};
-  return open_file(file, path, GENERIC_READ | GENERIC_WRITE, share, dispositions[mode]);
+  /* Not to be deleted meanwhile: what is written behind a deleted name is gone when the handle is closed. */
+  return open_file(file, path, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ, dispositions[mode]);
 }
 
 void platform_close(platform_file file) {

@@ -89,7 +89,7 @@ for (const bits of [32, 64] as const) {
     continue;
   }
   const program = await windowsProgram(bits, "torture", ["torture.c", "host.c"]);
-  for (const mode of [...MODES, "cycles"])
+  for (const mode of [...MODES, "cycles", "files"])
     torture(`${mode}, on the ${bits}-bit DLL: stack pointer, registers and floating point as they were`, async () => {
       const folder = mkdtempSync(join(wineFolders(bits), "grp-"));
       try {
@@ -100,7 +100,7 @@ for (const bits of [32, 64] as const) {
           "gama_rrpay.dll",
           "gama-rrpay.json",
           mode,
-          "40",
+          mode === "files" ? "data\\journal\\00000001-20261124.jsonl" : "40",
         ]);
         assert.match(output, `${mode}: fine`);
         assert.is(status, 0);

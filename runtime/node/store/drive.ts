@@ -1,12 +1,17 @@
 /** Where a data folder may be: a lock on a share is only as good as the network, and a stick gets pulled out. */
-import { parse } from "node:path";
+import { statfsSync } from "node:fs";
+import { dirname, parse } from "node:path";
 import koffi from "koffi";
 
 const DRIVE_FIXED = 3;
 const DRIVE_RAMDISK = 6;
 
-/** Whether a path is on a local, fixed drive. Elsewhere than on Windows any file system will do. */
+/** NFS, SMB, CIFS, SMB2 and AFS, as statfs names them. */
+const REMOTE_FILE_SYSTEMS = [0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x5346414f];
+
+/** Whether a path, which need not exist yet, is on a local, fixed drive. Elsewhere than on Windows any local file system will do. */
 export function isLocalFixed(path: string): boolean {
+  if (process.platform === "linux") return !isRemote(path);
   if (process.platform !== "win32") return true;
   const { root } = parse(path);
   if (/^[\\/]{2}/.test(root)) return false;
@@ -14,4 +19,14 @@ export function isLocalFixed(path: string): boolean {
     .load("kernel32.dll")
     .func("uint32_t __stdcall GetDriveTypeW(const char16_t *)");
   return [DRIVE_FIXED, DRIVE_RAMDISK].includes(driveType(root));
+}
+
+/** Asks for what exists of a path: what is missing will be made there. */
+function isRemote(path: string): boolean {
+  try {
+    return REMOTE_FILE_SYSTEMS.includes(statfsSync(path).type);
+  } catch {
+    const parent = dirname(path);
+    return parent !== path && isRemote(parent);
+  }
 }

@@ -1,7 +1,7 @@
 /*
  * Every function with every argument that a host gets wrong: a code, never a crash, a hang or a byte past `cap`.
  *
- *   torture LIBRARY CONFIG arguments|calls|losses|threads|cycles N|reload|exit
+ *   torture LIBRARY CONFIG arguments|calls|losses|threads|cycles N|reload|exit, and on Windows files JOURNAL-FILE
  *
  * The config's bundle is the puppet (puppet.js, or engine_stub.c), which does what its payloads say.
  */
@@ -343,6 +343,27 @@ static void torture_exit(void) {
   CHECK(start_hook(session, "spin") > 0);
 }
 
+#ifdef _WIN32
+/** While a session writes a journal's file, others may read it, and nobody may write it or take it away. */
+static void torture_files(const char *path) {
+  char text[64];
+  int32_t session = open_and_boot();
+  CHECK_IS(run_hook(session, "append {}", text, sizeof text), 1);
+  DWORD share = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
+  HANDLE reader = CreateFileA(path, GENERIC_READ, share, NULL, OPEN_EXISTING, 0, NULL);
+  CHECK(reader != INVALID_HANDLE_VALUE);
+  DWORD got = 0;
+  CHECK(ReadFile(reader, text, sizeof text, &got, NULL) && got > 20);
+  CHECK(CreateFileA(path, GENERIC_WRITE, share, NULL, OPEN_EXISTING, 0, NULL) == INVALID_HANDLE_VALUE);
+  CHECK_IS(GetLastError(), ERROR_SHARING_VIOLATION);
+  CHECK(!DeleteFileA(path));
+  CHECK_IS(run_hook(session, "append {}", text, sizeof text), 1);
+  CloseHandle(reader);
+  close_session(session);
+  CHECK(DeleteFileA(path));
+}
+#endif
+
 int main(int count, char **arguments) {
   if (count < 4) give_up("torture LIBRARY CONFIG MODE");
   library_path = arguments[1];
@@ -356,6 +377,9 @@ int main(int count, char **arguments) {
   else if (strcmp(mode, "cycles") == 0) torture_cycles(count > 4 ? atoi(arguments[4]) : 100);
   else if (strcmp(mode, "reload") == 0) torture_reload();
   else if (strcmp(mode, "exit") == 0) torture_exit();
+#ifdef _WIN32
+  else if (strcmp(mode, "files") == 0 && count > 4) torture_files(arguments[4]);
+#endif
   else give_up("no such mode: %s", mode);
   printf("%s: fine\n", mode);
   return 0;
