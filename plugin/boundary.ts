@@ -128,7 +128,7 @@ function decodeHappening(tag: number, reader: Reader): Happening {
   }
 }
 
-/** The effects of one step, in the order in which the host carries them out. */
+/** The effects of one step, in the order in which the host carries them out. Encoding it makes room for the next step's. */
 export class Batch {
   #bytes = new Uint8Array(1024);
   #view = new DataView(this.#bytes.buffer);
@@ -200,7 +200,10 @@ export class Batch {
   encode(): ArrayBuffer {
     this.#view.setUint8(0, 1);
     this.#view.setUint32(1, this.#count, true);
-    return this.#bytes.buffer.slice(0, this.#length);
+    const encoded = this.#bytes.buffer.slice(0, this.#length);
+    this.#length = 5;
+    this.#count = 0;
+    return encoded;
   }
 
   #begin(tag: number, bodyLength: number): void {

@@ -30,10 +30,10 @@ const HOOK_NAMES = new Map<number, HookName>(Object.entries(HOOK).map(([name, nu
 
 /** A fresh bundle. `step` throws only on what the boundary forbids: the host counts that as an engine loss. */
 export function createBundle(): Bundle {
+  const batch = new Batch();
   let state: State = { type: "none" };
   const step = (buffer: ArrayBuffer): ArrayBuffer => {
     const event = decodeEvent(buffer);
-    const batch = new Batch();
     const { happening, moment } = event;
     if (happening.type === "boot") {
       state = boot(happening, event, batch);
@@ -46,7 +46,6 @@ export function createBundle(): Bundle {
     }
     const { desk, till } = state;
     desk.moment = moment;
-    desk.batch = batch;
     if (happening.type === "hook") hook(desk, till, happening.call, hookName(happening.hook), happening.payload);
     else till.happened(happening);
     return batch.encode();

@@ -40,8 +40,8 @@ export class Desk {
   readonly settings: Settings;
   readonly journal: Journal;
   readonly watches = new Watches();
+  readonly batch: Batch;
   moment: Moment;
-  batch: Batch;
   rrpay: Rrpay = { state: "unknown" };
   /** The wire, as far as freshness goes. */
   line: Line = { connection: 0, exchanges: 0 };

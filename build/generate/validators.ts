@@ -23,7 +23,7 @@ export async function generateValidators({ schemas, payloads }: SchemaTable): Pr
   ajv.addKeyword({ keyword: "fields", type: "object", schemaType: "object", code: checkFields });
   ajv.addSchema(shared.all());
   const source = standalone(ajv, Object.fromEntries(titles.map((title) => [`validate${title}`, title])));
-  const { code } = await transform(`${HELPERS}\n${compact(source)}`, {
+  const { code } = await transform(`${HELPERS}\n${withTables(compact(source))}`, {
     target: "es2022",
     format: "esm",
     charset: "ascii",
@@ -76,16 +76,14 @@ class SharedSchemas {
 
 /** The keyword `fields`: one call of the helper `closed` with the validator of each field. */
 function checkFields(cxt: KeywordCxt): void {
-  const { gen, data, schema, it } = cxt;
+  const { gen, schema, it } = cxt;
   const table = Object.entries(schema.checks as Record<string, string>).reduce((code, [name, id]) => {
     const validate = it.self.getSchema(id);
     if (validate === undefined) throw new Error(`validators.js: no schema ${id}`);
     return _`${code}${stringify(name)}: ${gen.scopeValue("validate", { ref: validate })},`;
   }, nil);
-  gen.if(_`!closed(${data}, instancePath, ${stringify(schema.required)}, {${table}})`, () => {
-    gen.code(_`${it.validateName}.errors = closed.errors`);
-    gen.return(false);
-  });
+  const parts = _`${stringify(schema.required)}, {${table}}`;
+  gen.if(_`!closed(${it.validateName}, ${parts})`, () => gen.return(false));
 }
 
 /** Turns each error into a call, and drops what nobody reads: paths into the schema, the parents of the data. */
@@ -107,8 +105,26 @@ function compact(source: string): string {
       .replace(/\{instancePath:(instancePath\+"\/" \+ \w+),parentData:\w+,parentDataProperty:\w+,rootData\}/g, "$1")
       .replace(/\{instancePath,parentData,parentDataProperty,rootData\}/g, "instancePath")
       .replace(/require\("ajv\/dist\/runtime\/ucs2length"\)\.default/g, "ucs2length")
+      .replace(/\bfunc\d+\((\w+)\) > (\d+)/g, "isLonger($1, $2)")
+      .replace(/\bfunc\d+\((\w+)\) < 1\b/g, "$1.length < 1")
       .replace(/^function validate\d+\([\s\S]*?^return errors === 0;$/gm, withoutCounting)
   );
+}
+
+/** An object's whole check: its type, which ajv asks for, and its fields. */
+const OBJECT =
+  /^if\(data && typeof data == "object" && !Array\.isArray\(data\)\)\{\nif\(!closed\((\w+), (.*)\)\)\{\nreturn false;\n\}\n\}\nelse \{\nreturn fail\(\1, instancePath\);\n\}$/gm;
+
+/** Makes one call of an object's check, and moves its table out of it: an engine would make it anew for each object. */
+function withTables(source: string): string {
+  const tables: string[] = [];
+  const moved = source.replace(OBJECT, (_whole, validate, parts) => {
+    const name = `table${tables.length}`;
+    tables.push(`const ${name} = /* @__PURE__ */ table(${parts});`);
+    return `if (!closed(${validate}, data, instancePath, ${name})) return false;`;
+  });
+  if (/\bclosed\(\w+, \[/.test(moved)) throw new Error("validators.js: an object of another form");
+  return [moved, ...tables].join("\n");
 }
 
 /** A function that ends at its first error has nothing to count. */
@@ -123,26 +139,34 @@ function withoutCounting(validator: string): string {
 
 /** What the validators call. JSON Schema counts characters, not UTF-16 units. */
 const HELPERS = `
-const owns = Object.prototype.hasOwnProperty;
 function fail(validate, instancePath, keyword = "type", detail = undefined) {
   validate.errors = [{ instancePath, keyword, detail }];
   return false;
 }
-function closed(data, path, required, checks) {
+function table(required, checks) {
+  // without a prototype, so that a field called "constructor" has no check
+  return { required, checks: Object.assign(Object.create(null), checks) };
+}
+function closed(validate, data, path, { required, checks }) {
+  if (!data || typeof data !== "object" || Array.isArray(data)) return fail(validate, path);
   for (const name of required) {
-    if (!owns.call(data, name) || data[name] === undefined) return fail(closed, path, "required", name);
+    if (data[name] === undefined) return fail(validate, path, "required", name);
   }
   for (const name in data) {
-    if (!owns.call(checks, name)) return fail(closed, path, "additionalProperties", name);
-    if (data[name] !== undefined && !checks[name](data[name], path + "/" + name)) {
-      closed.errors = checks[name].errors;
+    const check = checks[name];
+    if (check === undefined) return fail(validate, path, "additionalProperties", name);
+    if (data[name] !== undefined && !check(data[name], path + "/" + name)) {
+      validate.errors = check.errors;
       return false;
     }
   }
   return true;
 }
+function isLonger(text, limit) {
+  // there are never more characters than units: nearly always that is enough
+  return text.length > limit && ucs2length(text) > limit;
+}
 function ucs2length(text) {
-  if (!/[\\ud800-\\udbff]/.test(text)) return text.length;
   let count = text.length;
   for (let at = 0; at + 1 < text.length; at++) {
     if ((text.charCodeAt(at) & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00) { count--; at++; }

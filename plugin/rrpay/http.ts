@@ -61,6 +61,7 @@ const HEADERS_MAX = 100;
 const CHUNK_LINE_BYTES = 1024;
 const BODY_BYTES = 1024 * 1024;
 const LF = 0x0a;
+const NOTHING = new Uint8Array(0);
 
 /** What the next byte belongs to. */
 type Phase =
@@ -86,7 +87,7 @@ export class ResponseParser {
   #lineBytes = 0;
   /** The beginning of a line whose end has not come yet. */
   #line = "";
-  #bytes: Uint8Array = new Uint8Array(0);
+  #bytes: Uint8Array = NOTHING;
   #at = 0;
 
   constructor(bodyBytesMax = BODY_BYTES) {
@@ -271,7 +272,7 @@ export class ResponseParser {
 /** A body as it grows. One buffer, doubled when full: a million chunks of one byte must not be a million arrays. */
 class Body {
   readonly #bytesMax: number;
-  #buffer = new Uint8Array(4096);
+  #buffer: Uint8Array = NOTHING;
   #length = 0;
 
   constructor(bytesMax: number) {
@@ -286,6 +287,7 @@ class Body {
   add(bytes: Uint8Array): void {
     this.expect(bytes.length);
     const length = this.#length + bytes.length;
+    // most bodies come in one piece, which is then all that is ever allocated
     if (length > this.#buffer.length) {
       const grown = new Uint8Array(Math.max(length, this.#buffer.length * 2));
       grown.set(this.#buffer.subarray(0, this.#length));
@@ -296,6 +298,6 @@ class Body {
   }
 
   take(): Uint8Array {
-    return this.#buffer.slice(0, this.#length);
+    return this.#buffer.subarray(0, this.#length);
   }
 }

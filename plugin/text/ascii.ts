@@ -22,6 +22,11 @@ export function isAscii(text: string): boolean {
 /** The bytes of an ASCII text. Throws on anything beyond: a caller that did not escape is a fault of ours. */
 export function encodeAscii(text: string): Uint8Array {
   if (!isAscii(text)) throw new RangeError("text beyond ASCII");
+  return fromBytes(text);
+}
+
+/** Bytes that were collected as the characters of a text, none above 255. */
+export function fromBytes(text: string): Uint8Array {
   return new Uint8Array(text.length).map((_, at) => text.charCodeAt(at));
 }
 

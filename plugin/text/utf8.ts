@@ -1,5 +1,5 @@
 /** UTF-8 without the host's help: the realm has no TextDecoder. Invalid bytes are refused, never replaced silently. */
-import { encodeAscii, isAscii } from "./ascii.ts";
+import { fromBytes, fromUnits } from "./ascii.ts";
 import { decodeRuns, RUN_UNITS, type Run } from "./runs.ts";
 
 /** Text, or null where any sequence is invalid. A byte order mark is kept unless `stripBom` is set. */
@@ -49,37 +49,18 @@ function codePoint(bytes: Uint8Array, at: number, size: number): number {
 
 /** The bytes of a text. Half a surrogate pair becomes U+FFFD, for UTF-8 has no bytes for it. */
 export function encodeUtf8(text: string): Uint8Array {
-  if (isAscii(text)) return encodeAscii(text);
-  const length = text.length;
-  // three bytes a unit is the most: a pair has two units and four bytes
-  const bytes = new Uint8Array(length * 3);
-  let end = 0;
-  for (let at = 0; at < length; at += 1) {
-    const point = text.codePointAt(at)!;
-    if (point < 0x80) {
-      bytes[end++] = point;
-      continue;
-    }
-    if (point > 0xffff) at += 1;
-    end = writePoint(bytes, end, point >= 0xd800 && point <= 0xdfff ? 0xfffd : point);
-  }
-  return bytes.slice(0, end);
+  return fromBytes(text.replace(/[\ud800-\udbff][\udc00-\udfff]|[^\0-\x7f]/g, bytesOf));
 }
 
-/** Writes a point beyond ASCII; returns where the next one goes. */
-function writePoint(bytes: Uint8Array, at: number, point: number): number {
-  let end = at;
-  if (point < 0x800) {
-    bytes[end++] = 0xc0 | (point >> 6);
-  } else {
-    if (point < 0x10000) {
-      bytes[end++] = 0xe0 | (point >> 12);
-    } else {
-      bytes[end++] = 0xf0 | (point >> 18);
-      bytes[end++] = 0x80 | ((point >> 12) & 0x3f);
-    }
-    bytes[end++] = 0x80 | ((point >> 6) & 0x3f);
-  }
-  bytes[end++] = 0x80 | (point & 0x3f);
-  return end;
+/** The bytes of one character beyond ASCII, as the characters of a text. */
+function bytesOf(character: string): string {
+  const point = character.codePointAt(0)!;
+  if (point < 0x800) return fromUnits([0xc0 | (point >> 6), tail(point)]);
+  if (point > 0xffff) return fromUnits([0xf0 | (point >> 18), tail(point >> 12), tail(point >> 6), tail(point)]);
+  const whole = point >= 0xd800 && point <= 0xdfff ? 0xfffd : point;
+  return fromUnits([0xe0 | (whole >> 12), tail(whole >> 6), tail(whole)]);
+}
+
+function tail(bits: number): number {
+  return 0x80 | (bits & 0x3f);
 }
