@@ -46,10 +46,9 @@ type Pending = { readonly atMs: number; readonly event: Parameters<typeof encode
 
 export const TIMEOUTS = { connectMs: 200, answerMs: 1000, customerMs: 5000, manualAfterMs: 4000 };
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-const CONFIG = encoder.encode(
+const CONFIG = Buffer.from(
   JSON.stringify({
     till: "1",
     rrpay: { port: 8917, allowEmulator: true },
@@ -110,7 +109,7 @@ export class World {
       segment: this.#current,
       yyyymmdd: segment?.yyyymmdd ?? 0,
       badOffset: segment?.torn ? text.length : -1,
-      lines: encoder.encode(text),
+      lines: Buffer.from(text),
     });
   }
 
@@ -118,7 +117,7 @@ export class World {
   hook(name: HookName, payload: object): number {
     const call = this.#nextCall++;
     this.note(() => `${name} ${JSON.stringify(payload).slice(0, 110)}`);
-    this.#step({ type: "hook", call, hook: HOOK[name], payload: encoder.encode(JSON.stringify(payload)) });
+    this.#step({ type: "hook", call, hook: HOOK[name], payload: Buffer.from(JSON.stringify(payload)) });
     return call;
   }
 
@@ -136,8 +135,8 @@ export class World {
   advance(limitMs: number): boolean {
     if (!this.alive) return false;
     const net = this.#net[0];
-    const timer = [...this.#timers].sort((a, b) => a[1] - b[1])[0];
-    const due = Math.min(net?.atMs ?? Number.POSITIVE_INFINITY, timer?.[1] ?? Number.POSITIVE_INFINITY);
+    const timer = this.#nextTimer();
+    const due = Math.min(net?.atMs ?? Number.POSITIVE_INFINITY, timer?.dueMonoMs ?? Number.POSITIVE_INFINITY);
     if (due > this.monoMs + limitMs) return this.#pass(limitMs);
     this.#pass(Math.max(0, due - this.monoMs));
     if (this.#random.chance(this.weather.clockJump)) this.wallMs += this.#random.between(-86_400_000, 86_400_000);
@@ -146,8 +145,8 @@ export class World {
       this.#net.shift();
       this.#step(net.event);
     } else if (timer) {
-      this.#timers.delete(timer[0]);
-      this.#step({ type: "timer", id: timer[0] });
+      this.#timers.delete(timer.id);
+      this.#step({ type: "timer", id: timer.id });
     }
     return true;
   }
@@ -155,6 +154,13 @@ export class World {
   /** Notes cost more than steps: they are taken only when a failed history is told again. */
   note(text: () => string): void {
     if (this.telling) this.history.push(`${this.monoMs} ${text()}`);
+  }
+
+  /** The timer that is due first; of two at once the one that was set first. */
+  #nextTimer(): { readonly id: number; readonly dueMonoMs: number } | undefined {
+    let next: { id: number; dueMonoMs: number } | undefined;
+    for (const [id, dueMonoMs] of this.#timers) if (!next || dueMonoMs < next.dueMonoMs) next = { id, dueMonoMs };
+    return next;
   }
 
   #pass(ms: number): false {
@@ -227,13 +233,16 @@ export class World {
         else this.#timers.set(effect.id, effect.dueMonoMs);
         return;
       case "reply":
-        this.replies.set(effect.call, JSON.parse(decoder.decode(effect.bytes)) as Record<string, unknown>);
-        this.note(() => `  reply ${effect.call} ${decoder.decode(effect.bytes).slice(0, 170)}`);
-        return;
+        return this.#answered(effect.call, decoder.decode(effect.bytes));
       case "progress":
       case "log":
         return;
     }
+  }
+
+  #answered(call: number, json: string): void {
+    this.replies.set(call, JSON.parse(json) as Record<string, unknown>);
+    this.note(() => `  reply ${call} ${json.slice(0, 170)}`);
   }
 
   #connect(conn: number): void {
@@ -244,8 +253,8 @@ export class World {
 
   #receive(conn: number, request: string): void {
     if (conn !== this.#conn) return;
-    const [head = "", body = ""] = request.split("\r\n\r\n");
-    const [method = "", path = ""] = (head.split("\r\n")[0] ?? "").split(" ");
+    const [method = "", path = ""] = request.split(" ", 2);
+    const body = request.slice(request.indexOf("\r\n\r\n") + 4);
     if (method === "POST" && path === "/v1/transactions")
       this.#checkWriteAhead((JSON.parse(body) as { id: string }).id);
     this.note(() => `  ${method} ${path}`);
@@ -257,8 +266,9 @@ export class World {
 
   /** Invariant 1: no byte leaves for RRPay before the record of it is flushed. */
   #checkWriteAhead(id: string): void {
-    if (!this.journal.some((line) => line.includes(`"${id}"`)))
-      throw new Error(`invariant 1: ${id} left before its record`);
+    const quoted = `"${id}"`;
+    const isKept = [...this.#segments.values()].some(({ lines }) => lines.some((line) => line.includes(quoted)));
+    if (!isKept) throw new Error(`invariant 1: ${id} left before its record`);
     this.sentIds.add(id);
   }
 
@@ -267,8 +277,8 @@ export class World {
     const garbled = this.#random.chance(this.weather.garble)
       ? json.slice(0, this.#random.between(0, json.length))
       : json;
-    const content = encoder.encode(garbled);
-    const bytes = encoder.encode(`HTTP/1.1 ${status} X\r\nContent-Length: ${content.length}\r\n\r\n${garbled}`);
+    const length = Buffer.byteLength(garbled);
+    const bytes = Buffer.from(`HTTP/1.1 ${status} X\r\nContent-Length: ${length}\r\n\r\n${garbled}`);
     const cut = this.#random.chance(0.2) ? this.#random.between(1, bytes.length) : bytes.length;
     this.#later({ type: "data", conn, bytes: bytes.subarray(0, cut) });
     if (cut < bytes.length) this.#later({ type: "data", conn, bytes: bytes.subarray(cut) });

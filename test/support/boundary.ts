@@ -36,37 +36,45 @@ export type Effect =
   | { readonly type: "progress"; readonly call: number; readonly bytes: Uint8Array }
   | { readonly type: "log"; readonly level: number; readonly text: string };
 
+/** Tag, offset from UTC, both clocks, randomness. */
+const HEAD_BYTES = 20 + CAPS.randomBytes;
+
 type Field =
   | readonly ["u8", number]
   | readonly ["u32", number]
   | readonly ["f64", number]
   | readonly ["bytes", Uint8Array];
 
-const sizeOf = (field: Field): number =>
-  field[0] === "bytes" ? 4 + field[1].length : { u8: 1, u32: 4, f64: 8 }[field[0]];
+const SIZES = { u8: 1, u32: 4, f64: 8 };
+
+function sizeOf(field: Field): number {
+  return field[0] === "bytes" ? 4 + field[1].length : SIZES[field[0]];
+}
 
 /** One event's bytes. */
 export function encodeEvent(moment: Moment, event: TestEvent): ArrayBuffer {
   const fields = fieldsOf(event);
-  const size = fields.reduce((sum, field) => sum + sizeOf(field), 0);
-  const view = new DataView(new ArrayBuffer(20 + CAPS.randomBytes + size));
-  view.setUint8(0, EVENT[event.type]);
-  view.setInt16(2, moment.utcOffsetMin, true);
-  view.setFloat64(4, moment.wallMs, true);
-  view.setFloat64(12, moment.monoMs, true);
-  new Uint8Array(view.buffer).set(moment.random, 20);
-  let at = 20 + CAPS.randomBytes;
+  let size = HEAD_BYTES;
+  for (const field of fields) size += sizeOf(field);
+  const buffer = new ArrayBuffer(size);
+  const bytes = Buffer.from(buffer);
+  bytes[0] = EVENT[event.type];
+  bytes.writeInt16LE(moment.utcOffsetMin, 2);
+  bytes.writeDoubleLE(moment.wallMs, 4);
+  bytes.writeDoubleLE(moment.monoMs, 12);
+  bytes.set(moment.random, 20);
+  let at = HEAD_BYTES;
   for (const field of fields) {
-    if (field[0] === "u8") view.setUint8(at, field[1]);
-    else if (field[0] === "u32") view.setUint32(at, field[1], true);
-    else if (field[0] === "f64") view.setFloat64(at, field[1], true);
+    if (field[0] === "u8") bytes[at] = field[1];
+    else if (field[0] === "u32") bytes.writeUInt32LE(field[1], at);
+    else if (field[0] === "f64") bytes.writeDoubleLE(field[1], at);
     else {
-      view.setUint32(at, field[1].length, true);
-      new Uint8Array(view.buffer).set(field[1], at + 4);
+      bytes.writeUInt32LE(field[1].length, at);
+      bytes.set(field[1], at + 4);
     }
     at += sizeOf(field);
   }
-  return view.buffer;
+  return buffer;
 }
 
 function fieldsOf(event: TestEvent): Field[] {
@@ -106,63 +114,64 @@ function fieldsOf(event: TestEvent): Field[] {
   }
 }
 
-const decoder = new TextDecoder();
-const NAMES = new Map<number, string>(Object.entries(EFFECT).map(([name, tag]) => [tag, name]));
+const NAMES = new Map<number, Effect["type"]>(
+  Object.entries(EFFECT).map(([name, tag]) => [tag, name as Effect["type"]]),
+);
 
-/** A batch as values; throws on anything that a host would count as an engine loss. */
+/** A batch as values; throws on anything that a host would count as an engine loss. Its bytes stay the batch's own. */
 export function decodeBatch(buffer: ArrayBuffer): Effect[] {
   if (buffer.byteLength > CAPS.batchBytes) throw new RangeError("the batch is over its cap");
-  const view = new DataView(buffer);
-  const count = view.getUint32(1, true);
-  if (view.getUint8(0) !== 1 || count > CAPS.effects) throw new RangeError("not a batch");
+  const bytes = Buffer.from(buffer);
+  const count = bytes.readUInt32LE(1);
+  if (bytes[0] !== 1 || count > CAPS.effects) throw new RangeError("not a batch");
   const effects: Effect[] = [];
   let at = 5;
   for (let left = count; left > 0; left--) {
-    const name = NAMES.get(view.getUint8(at));
-    const length = view.getUint32(at + 1, true);
-    effects.push(decodeEffect(name, new DataView(buffer, at + 5, length)));
-    at += 5 + length;
+    const end = at + 5 + bytes.readUInt32LE(at + 1);
+    if (end > bytes.length) throw new RangeError("an effect is longer than its batch");
+    effects.push(decodeEffect(NAMES.get(bytes[at]!), bytes, at + 5));
+    at = end;
   }
-  if (at !== buffer.byteLength) throw new RangeError("trailing bytes in a batch");
+  if (at !== bytes.length) throw new RangeError("trailing bytes in a batch");
   return effects;
 }
 
-function decodeEffect(name: string | undefined, view: DataView): Effect {
-  const u32 = (at: number) => view.getUint32(at, true);
-  const bytes = (at: number) => new Uint8Array(view.buffer, view.byteOffset + at + 4, u32(at)).slice();
-  const text = (at: number) => decoder.decode(new Uint8Array(view.buffer, view.byteOffset + at + 4, u32(at)));
-  switch (name) {
+function decodeEffect(type: Effect["type"] | undefined, batch: Buffer, at: number): Effect {
+  const first = () => batch.readUInt32LE(at);
+  switch (type) {
     case "append":
-      return { type: "append", json: text(0) };
+      return { type, json: textAt(batch, at) };
     case "rotate":
-      return { type: "rotate", segment: u32(0), yyyymmdd: u32(4), checkpoint: text(8) };
+      return { type, segment: first(), yyyymmdd: batch.readUInt32LE(at + 4), checkpoint: textAt(batch, at + 8) };
     case "truncate":
-      return { type: "truncate", segment: u32(0), offset: view.getFloat64(4, true) };
-    case "remove":
-      return { type: "remove", segment: u32(0) };
-    case "connect":
-      return { type: "connect", conn: u32(0) };
+      return { type, segment: first(), offset: batch.readDoubleLE(at + 4) };
     case "send": {
-      const afterAt = 4 + 4 + u32(4);
-      return {
-        type: "send",
-        conn: u32(0),
-        before: text(4),
-        insertToken: view.getUint8(afterAt) === 1,
-        after: text(afterAt + 1),
-      };
+      const tokenAt = at + 8 + batch.readUInt32LE(at + 4);
+      const insertToken = batch[tokenAt] === 1;
+      return { type, conn: first(), before: textAt(batch, at + 4), insertToken, after: textAt(batch, tokenAt + 1) };
     }
+    case "remove":
+      return { type, segment: first() };
+    case "connect":
     case "disconnect":
-      return { type: "disconnect", conn: u32(0) };
+      return { type, conn: first() };
     case "timer":
-      return { type: "timer", id: u32(0), dueMonoMs: view.getFloat64(4, true) };
+      return { type, id: first(), dueMonoMs: batch.readDoubleLE(at + 4) };
     case "reply":
-      return { type: "reply", call: u32(0), bytes: bytes(4) };
     case "progress":
-      return { type: "progress", call: u32(0), bytes: bytes(4) };
+      return { type, call: first(), bytes: bytesAt(batch, at + 4) };
     case "log":
-      return { type: "log", level: view.getUint8(0), text: text(1) };
+      return { type, level: batch[at]!, text: textAt(batch, at + 1) };
     default:
       throw new RangeError("unknown effect");
   }
+}
+
+function bytesAt(batch: Buffer, at: number): Uint8Array {
+  return new Uint8Array(batch.buffer as ArrayBuffer, batch.byteOffset + at + 4, batch.readUInt32LE(at));
+}
+
+/** Texts of a batch are ASCII; a byte beyond shows as what no test expects. */
+function textAt(batch: Buffer, at: number): string {
+  return batch.toString("latin1", at + 4, at + 4 + batch.readUInt32LE(at));
 }
