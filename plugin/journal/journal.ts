@@ -7,7 +7,7 @@ import { BOOT_FLAG } from "../../schemas/generated/boundary.ts";
 import type { CheckpointRecord } from "../../schemas/generated/types.ts";
 import type { Batch, Boot, Moment } from "../boundary.ts";
 import { localDate } from "../clock.ts";
-import { decodeAscii, encodeAscii, parseJson, stringifyAscii } from "../text/ascii.ts";
+import { decodeAscii, encodeJson, parseJson } from "../text/ascii.ts";
 import { checkpointOf } from "./checkpoint.ts";
 import { Ledger } from "./ledger.ts";
 import { isJournalRecord, type JournalRecord } from "./record.ts";
@@ -66,7 +66,7 @@ export class Journal {
     if (!this.#writable || this.#trouble === "journal-corrupt" || this.#trouble === "till-mismatch") return false;
     const turn = this.#bytes >= SEGMENT_BYTES || this.#current?.yyyymmdd !== localDate(moment);
     if (turn) this.#rotate(moment, batch);
-    const json = encodeAscii(stringifyAscii(record));
+    const json = encodeJson(record);
     batch.append(json);
     this.#bytes += json.length;
     this.#lastWallMs = record.atMs;
@@ -99,7 +99,7 @@ export class Journal {
     const next: Segment = { segment: (this.#current?.segment ?? 0) + 1, yyyymmdd: localDate(moment) };
     const segments = this.#retain([...this.#segments, next], batch);
     const place = { till: this.#till, atMs: moment.wallMs, segments };
-    const checkpoint = encodeAscii(stringifyAscii(checkpointOf(this.ledger, place)));
+    const checkpoint = encodeJson(checkpointOf(this.ledger, place));
     batch.rotate(next.segment, next.yyyymmdd, checkpoint);
     this.#segments = segments;
     this.#current = next;

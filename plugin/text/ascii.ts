@@ -50,6 +50,11 @@ export function stringifyAscii(value: unknown): string {
   return json.replace(/[\x7f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
+/** The bytes of a value's JSON, which is ASCII by the way it is made and not doubted again. */
+export function encodeJson(value: unknown): Uint8Array {
+  return fromBytes(stringifyAscii(value));
+}
+
 export type ParsedJson =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly reason: "syntax" | "depth" | "size" };

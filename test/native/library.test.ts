@@ -1,3 +1,4 @@
+// Only on Node: objdump and the compilers read and make the same files for any host.
 // What the libraries are made of: system imports only, no thread-local storage, no handlers, small, the same bytes twice.
 // Time limit: 900 s
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";

@@ -1,3 +1,4 @@
+// Only on Node: the programs are C, and whoever starts them changes nothing in them.
 // The WebAssembly runtime and the changed bounds check, with a small module of our own, on 64-bit and 32-bit processors.
 // Time limit: 900 s
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
