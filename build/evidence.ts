@@ -1,6 +1,6 @@
 /**
  * docs/evidence.md, which `npm run generate` writes: the test that breaks when a promise is no longer kept. The promises are
- * the fault scenarios, the rules and the invariants of the project; a test proves one by naming it.
+ * the fault scenarios, the rules and the invariants of the project; a test or a scenario file proves one by naming it.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
@@ -75,8 +75,25 @@ export interface Proof {
 
 const ENGINES: readonly EngineName[] = ["direct", "quickjs", "native"];
 
-/** Every proof, file by file in the order of their names. */
+/** Scenario files are played on every engine by test/contract/scenarios.ts. */
+const SCENARIOS = "test/emulator/scenario/files";
+
+/** Every proof: the scenario files first, then the tests, file by file in the order of their names. */
 export function findProofs(): Proof[] {
+  return [...scenarioProofs(), ...testProofs()];
+}
+
+function scenarioProofs(): Proof[] {
+  return readdirSync(join(root, SCENARIOS))
+    .filter((file) => /^F\d/.test(file))
+    .sort()
+    .flatMap((file) => {
+      const { name } = JSON.parse(readFileSync(join(root, SCENARIOS, file), "utf8")) as { name: string };
+      return proofsIn(name, `${SCENARIOS}/${file}`, ENGINES.join(", "));
+    });
+}
+
+function testProofs(): Proof[] {
   return readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" })
     .map((file) => `test/${file.split(sep).join("/")}`)
     .filter((file) => file.endsWith(".test.ts"))
@@ -90,15 +107,18 @@ function proofsOf(file: string, source: string): Proof[] {
     : source.startsWith("// Only on Node: ")
       ? "Node"
       : "Node, Bun";
-  return namesIn(source).flatMap((test) =>
-    [...test.matchAll(PROMISE)].map(([, word = "F", number]) => ({
-      word: word as Word,
-      number: Number(number),
-      test,
-      file,
-      runsOn,
-    })),
-  );
+  return namesIn(source).flatMap((test) => proofsIn(test, file, runsOn));
+}
+
+/** What a test or a scenario of this name proves. */
+function proofsIn(test: string, file: string, runsOn: string): Proof[] {
+  return [...test.matchAll(PROMISE)].map(([, word = "F", number]) => ({
+    word: word as Word,
+    number: Number(number),
+    test,
+    file,
+    runsOn,
+  }));
 }
 
 /** A scenario begins the name or stands in brackets: elsewhere F8 is a key of the till. */
@@ -117,12 +137,13 @@ export function evidencePage(proofs: readonly Proof[] = findProofs()): string {
   const sections = (Object.keys(PROMISES) as Word[]).map((word) => section(word, proofs));
   return `# What is promised, and which test breaks it
 
-<!-- Written by npm run generate from the names of the tests; npm test fails when it is out of date. -->
+<!-- Written by npm run generate from the names of the tests and scenario files; npm test fails when it is out of date. -->
 
 A promise is only made where a test can break it. Each row passes on everything that it names when \`npm test\` ends with
 \`0 failed\`; what a machine cannot run (native without a compiler, Bun without Bun) is skipped by name, never in silence.
 Engines: \`direct\` is the sources on the host's own engine, \`quickjs\` the built bundle in its sandbox, \`native\` the same
 bundle in the shim. The files run on Node and on Bun.
+A row that leads to a scenario file is played by \`test/contract\`, and by \`gama-rrpay scenario run FILE\` without the tests.
 
 ${sections.join("\n")}`;
 }

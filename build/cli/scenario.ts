@@ -1,16 +1,15 @@
-/** `gama-rrpay scenario run`: scenario files over GAMA's POS and RRPay's emulator, without a browser. */
+/** `gama-rrpay scenario run`: scenario files over a till and RRPay's emulator, without a browser. */
 import { readFileSync } from "node:fs";
-import { checkScenario, runScenario, ScenarioFailed } from "../../test/emulator/scenario/scenario.ts";
+import { runScenario, type Scenario, ScenarioFailed, scenariosOf } from "../../test/emulator/scenario/scenario.ts";
 import { engineNames } from "./engines.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
 
-/** Runs each file; the first step that goes wrong ends its scenario, the others go on. */
+/** Runs each file, every variant of it; the first step that goes wrong ends its scenario, the others go on. */
 export async function scenario([command, ...files]: string[]): Promise<ExitCode> {
   if (command !== "run" || files.length === 0) throw usageError("scenario takes run FILE…");
   const engine = engineNames().includes("native") ? "native" : "quickjs";
   let exitCode: ExitCode = EXIT.done;
-  for (const file of files) {
-    const wanted = read(file);
+  for (const wanted of files.flatMap(read)) {
     try {
       await runScenario(wanted, engine);
       console.log(`ok      ${wanted.name}`);
@@ -23,10 +22,10 @@ export async function scenario([command, ...files]: string[]): Promise<ExitCode>
   return exitCode;
 }
 
-function read(file: string): ReturnType<typeof checkScenario> {
+function read(file: string): Scenario[] {
   const text = readFileSync(file, "utf8");
   try {
-    return checkScenario(JSON.parse(text));
+    return scenariosOf(JSON.parse(text));
   } catch (error) {
     throw new CliError(`${file}: ${error instanceof Error ? error.message : error}`);
   }

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { fileURLToPath } from "node:url";
+import { checkoutFile } from "./checkout.ts";
 import type { TestEngine } from "./engines.ts";
 import type { GrpMethod, Reply, Request } from "./till-process.ts";
 
@@ -39,12 +39,12 @@ export async function localHost(engine: TestEngine): Promise<TillHost> {
 /** Thrown by whatever was asked of a till when its process ended. */
 export class TillKilled extends Error {}
 
-const TILL_PROGRAM = fileURLToPath(new URL("./till-process.ts", import.meta.url));
+const TILL_PROGRAM = checkoutFile("test/support/till-process.ts");
 
-/** A till in a process of its own. `program` is where till-process.ts is, for a caller that was bundled elsewhere. */
-export async function processHost(engine: Pick<TestEngine, "name">, program = TILL_PROGRAM): Promise<TillHost> {
+/** A till in a process of its own. */
+export async function processHost(engine: Pick<TestEngine, "name">): Promise<TillHost> {
   const loader = process.versions.bun ? [] : ["--import", "tsx"];
-  const child = spawn(process.execPath, [...loader, program, engine.name], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [...loader, TILL_PROGRAM, engine.name], { stdio: ["pipe", "pipe", "inherit"] });
   const remote = new Remote(child);
   const ended = once(child, "close");
   return {

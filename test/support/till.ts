@@ -9,7 +9,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { readSegments } from "../../build/cli/segments.ts";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
 import type { HookName } from "../../schemas/generated/boundary.ts";
@@ -29,6 +28,7 @@ import type {
   VoidResult,
 } from "../../schemas/generated/types.ts";
 import { type Rrpay, type RrpayOptions, startRrpay } from "../emulator/rrpay/server.ts";
+import { checkoutFile } from "./checkout.ts";
 import type { TestEngine } from "./engines.ts";
 import { localHost, processHost, type TillHost } from "./till-host.ts";
 
@@ -222,17 +222,22 @@ export class Till {
     return (await this.call("doctor", {})) as DoctorResult;
   }
 
-  /** The journal's records, all segments, every line verified. Throws on any damage, a torn tail included. */
+  /** The journal's records; see readJournal. */
   journal(): JournalRecord[] {
-    if (!existsSync(join(this.dataDir, "journal"))) return [];
-    return readSegments(this.dataDir).flatMap(({ path, state, lines }) => {
-      if (state.kind !== "sound") throw new Error(`${path} is ${state.kind} at byte ${state.offset}`);
-      return lines.map((line) => {
-        if (line.kind === "foreign") throw new Error(`${path} has a line that is no record: ${line.json}`);
-        return line.record;
-      });
-    });
+    return readJournal(this.dataDir);
   }
+}
+
+/** A journal's records, all segments, every line verified. Throws on any damage, a torn tail included. */
+export function readJournal(dataDir: string): JournalRecord[] {
+  if (!existsSync(join(dataDir, "journal"))) return [];
+  return readSegments(dataDir).flatMap(({ path, state, lines }) => {
+    if (state.kind !== "sound") throw new Error(`${path} is ${state.kind} at byte ${state.offset}`);
+    return lines.map((line) => {
+      if (line.kind === "foreign") throw new Error(`${path} has a line that is no record: ${line.json}`);
+      return line.record;
+    });
+  });
 }
 
 /** A hook call under way. */
@@ -286,7 +291,7 @@ export class Call {
   }
 }
 
-const bundleFile = fileURLToPath(new URL("../../dist/rrpay.plugin.js", import.meta.url));
+const bundleFile = checkoutFile("dist/rrpay.plugin.js");
 
 function bytesOf(payload: Payload): Uint8Array {
   if (payload instanceof Uint8Array) return payload;

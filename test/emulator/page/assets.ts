@@ -1,5 +1,5 @@
 /** The page's own files: one HTML text, one script and one style sheet, bundled when the page starts. Nothing from elsewhere. */
-import { fileURLToPath } from "node:url";
+import { checkoutFile } from "../../support/checkout.ts";
 
 export interface Asset {
   readonly type: string;
@@ -54,9 +54,4 @@ export async function buildAssets(): Promise<ReadonlyMap<string, Asset>> {
   ]);
 }
 
-const CLIENT = fileURLToPath(
-  new URL(
-    import.meta.url.endsWith("/dist/gama-rrpay.mjs") ? "../test/emulator/page/client/" : "./client/",
-    import.meta.url,
-  ),
-);
+const CLIENT = checkoutFile("test/emulator/page/client/");

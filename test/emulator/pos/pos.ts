@@ -3,7 +3,6 @@
  * rrpay.prg calls them. The till's program is a process of its own, so that it can be killed.
  */
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { EngineName } from "../../../runtime/node/api.ts";
 import type { HookName } from "../../../schemas/generated/boundary.ts";
 import { processHost, type TillHost, TillKilled } from "../../support/till-host.ts";
@@ -100,7 +99,7 @@ export class Pos {
     this.#expect(["off", "pos"]);
     return this.#run(async () => {
       if (this.#bridge === undefined) {
-        this.#host = await processHost({ name: this.#options.engine }, TILL_PROGRAM);
+        this.#host = await processHost({ name: this.#options.engine });
         this.#bridge = new Bridge(this.#host, this.#options.configPath);
       }
       this.#window = "pos";
@@ -476,13 +475,3 @@ function isPaid(fields: Fields, decision: string): boolean {
   if (fields.get("status") === "recorded") return decision === "receipt-printed";
   return fields.get("status") === "superseded" && fields.get("result.outcome") === "approved";
 }
-
-/** Relative to the project's folder in a checkout, wherever this code was bundled to. */
-const TILL_PROGRAM = fileURLToPath(
-  new URL(
-    import.meta.url.endsWith("/dist/gama-rrpay.mjs")
-      ? "../test/support/till-process.ts"
-      : "../../support/till-process.ts",
-    import.meta.url,
-  ),
-);

@@ -1,9 +1,9 @@
 /** One emulated till in a folder: its config, its data, and GAMA's POS in front of an RRPay. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { EngineName } from "../../../runtime/node/api.ts";
 import type { Config } from "../../../schemas/generated/types.ts";
+import { checkoutFile } from "../../support/checkout.ts";
 import type { Rrpay } from "../rrpay/server.ts";
 import { Pos } from "./pos.ts";
 
@@ -45,9 +45,4 @@ export function openShop({ dir, rrpay, engine, token, timeouts, changed }: ShopO
   return { pos, dataDir };
 }
 
-const BUNDLE = fileURLToPath(
-  new URL(
-    import.meta.url.endsWith("/dist/gama-rrpay.mjs") ? "./rrpay.plugin.js" : "../../../dist/rrpay.plugin.js",
-    import.meta.url,
-  ),
-);
+const BUNDLE = checkoutFile("dist/rrpay.plugin.js");

@@ -1,0 +1,117 @@
+/** Scenario files: what may stand in one, and what is played of it. */
+import { Ajv2020 } from "ajv/dist/2020.js";
+import type { Config } from "../../../schemas/generated/types.ts";
+import { NotAcceptable } from "../rrpay/check.ts";
+import faultSchema from "../rrpay/fault.schema.json" with { type: "json" };
+import type { Rule } from "../rrpay/faults.ts";
+import type { PolicyName } from "../rrpay/model.ts";
+import { resolveReferences } from "./references.ts";
+import scenarioSchema from "./scenario.schema.json" with { type: "json" };
+
+export interface ScenarioFile {
+  readonly name: string;
+  readonly nameLt?: string;
+  readonly why?: string;
+  readonly policy?: PolicyName;
+  readonly timeouts?: NonNullable<Config["timeouts"]>;
+  readonly faults?: readonly Rule[];
+  readonly sales?: Readonly<Record<string, SaleSpec>>;
+  readonly variants?: Readonly<Record<string, object>>;
+  readonly steps: readonly Step[];
+}
+
+/** One play: the file with one of its variants put in. */
+export type Scenario = Omit<ScenarioFile, "variants">;
+
+export interface SaleSpec {
+  readonly of?: string;
+  readonly linesCents?: readonly number[];
+  readonly times?: number;
+  readonly receiptNo?: string;
+}
+
+export type Step = DoStep | UntilStep | ExpectStep | EndsPaidStep;
+
+export interface DoStep {
+  readonly do: string;
+  readonly sale?: string;
+  readonly with?: object;
+  readonly as?: string;
+  readonly wait?: false;
+  readonly expect?: Expectation;
+}
+
+interface UntilStep {
+  readonly until: Condition;
+  readonly expect?: Expectation;
+}
+
+interface ExpectStep {
+  readonly expect: Expectation;
+}
+
+interface EndsPaidStep {
+  readonly endsPaid: string;
+  readonly ids?: number;
+  readonly as?: string;
+}
+
+export type Condition =
+  | "taken-up"
+  | "idle"
+  | "asked"
+  | "dead"
+  | { readonly ended: string }
+  | { readonly progress: string }
+  | { readonly requests: Readonly<Record<string, number>> }
+  | { readonly held: number }
+  | { readonly documents: number }
+  | { readonly fault: string };
+
+/** Facts by name with what is wanted of them, and comparisons; the schema lists them. */
+export interface Expectation {
+  readonly sale?: string;
+  readonly equal?: readonly (readonly [unknown, unknown])[];
+  readonly differ?: readonly (readonly [unknown, unknown])[];
+  readonly rising?: string;
+  readonly [fact: string]: unknown;
+}
+
+const ajv = new Ajv2020({ allowUnionTypes: true, strictRequired: false, strictTypes: false });
+ajv.addSchema(faultSchema);
+const validate = ajv.compile<ScenarioFile>(scenarioSchema);
+
+/** What a file has to be played, or NotAcceptable with the place that is wrong. */
+export function scenariosOf(json: unknown): Scenario[] {
+  const { variants, ...file } = json as ScenarioFile;
+  if (typeof variants !== "object") return [check(json)];
+  return Object.entries(variants).map(([variant, values]) => {
+    const put = resolveReferences(file, { variant: values }) as ScenarioFile;
+    check({ ...put, variants });
+    return { ...put, name: `${file.name} (${variant})` };
+  });
+}
+
+function check(json: unknown): ScenarioFile {
+  if (validate(json)) {
+    if (isRaw(json) && placesOf(json).has("pos"))
+      throw new NotAcceptable(
+        "scenario: GAMA's windows (pos/…) and raw hooks (till/…, disk/…, endsPaid) are not mixed",
+      );
+    return json;
+  }
+  // The deepest place is the one that was meant: every other kind of step is complained of as well.
+  const [first] = [...(validate.errors ?? [])].sort((a, b) => b.instancePath.length - a.instancePath.length);
+  throw new NotAcceptable(`scenario: ${first?.instancePath ?? ""} ${first?.message ?? "is not acceptable"}`);
+}
+
+/** Whether its till is one without GAMA's windows. */
+export function isRaw(scenario: Scenario): boolean {
+  const places = placesOf(scenario);
+  return places.has("till") || places.has("disk") || scenario.steps.some((step) => "endsPaid" in step);
+}
+
+/** Where its steps happen. */
+function placesOf({ steps }: Scenario): Set<string | undefined> {
+  return new Set(steps.map((step) => ("do" in step ? step.do.split("/")[0] : undefined)));
+}
