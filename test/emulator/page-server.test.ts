@@ -2,38 +2,12 @@
 import { connect } from "node:net";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type Page, startPage } from "./page/server.ts";
-import { call, type Reply, withRrpay } from "./support.ts";
+import { call } from "./support.ts";
+import { type PageOverHttp, withPageServer } from "./support-page.ts";
 
 const test = suite("page's server");
 
-interface Place {
-  readonly page: Page;
-  readonly port: number;
-  /** POSTs with the token, as the page does, but for what `headers` changes. */
-  readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Reply>;
-}
-
-function withServer(body: (place: Place) => Promise<void>): Promise<void> {
-  return withRrpay({ policy: "card" }, async (rrpay, dir) => {
-    const page = await startPage({ rrpay, dir: `${dir}/till`, engine: "quickjs" });
-    const { port: text, hash } = new URL(page.url);
-    const port = Number(text);
-    const own = {
-      Host: `127.0.0.1:${port}`,
-      "Content-Type": "application/json",
-      Authorization: `Bearer ${hash.slice(1)}`,
-    };
-    const post = (path: string, json: unknown, headers = {}) =>
-      call(port, "POST", path, { body: json, headers: { ...own, ...headers } });
-    try {
-      await page.pos.until(({ window, busy }) => window === "pos" && busy === undefined);
-      await body({ page, port, post });
-    } finally {
-      await page.stop();
-    }
-  });
-}
+const withServer = (body: (place: PageOverHttp) => Promise<void>) => withPageServer({ policy: "card" }, body);
 
 test("an action with the token is done", () =>
   withServer(async ({ page, post }) => {

@@ -11,6 +11,7 @@ import { type Page, startPage } from "./page/server.ts";
 import type { Pos } from "./pos/pos.ts";
 import type { Rrpay, RrpayOptions } from "./rrpay/server.ts";
 import { withRrpay } from "./support.ts";
+import { IMPATIENT } from "./support-page.ts";
 
 const test = suite("page");
 const chromium = ensureChromium();
@@ -28,13 +29,10 @@ interface Place {
   readonly complaints: string[];
 }
 
-/** Impatient, so that nobody waits for what never comes. */
-const timeouts = { connectMs: 1000, answerMs: 500, customerMs: 20_000, manualAfterMs: 50 };
-
 /** Runs the body with the page open in a browser; whatever the browser complains of fails the test. */
 function withPage(options: Omit<RrpayOptions, "dir">, body: (place: Place) => Promise<void>): Promise<void> {
   return withRrpay(options, async (rrpay, dir) => {
-    const page = await startPage({ rrpay, dir: `${dir}/till`, engine: "quickjs", timeouts });
+    const page = await startPage({ rrpay, dir: `${dir}/till`, engine: "quickjs", timeouts: IMPATIENT });
     const browser = await launch(chromium.kind === "there" ? chromium.path : "");
     const complaints: string[] = [];
     const another = async () => {

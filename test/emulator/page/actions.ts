@@ -27,6 +27,7 @@ export const POS_ACTIONS: Readonly<Record<string, PosAction>> = {
   "save-unpaid": hook((pos) => pos.saveUnpaid()),
   "confirm-void": hook((pos) => pos.confirmVoid()),
   later: hook((pos) => pos.later()),
+  "kill-in-recovery": hook((pos) => pos.killInRecovery()),
   cancel: plain((pos) => pos.cancel()),
   "close-window": plain((pos) => pos.closeWindow()),
   kill: plain((pos) => pos.kill()),

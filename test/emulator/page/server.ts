@@ -12,6 +12,8 @@ import type { Rrpay } from "../rrpay/server.ts";
 import { POS_ACTIONS } from "./actions.ts";
 import { type Asset, buildAssets, CONTENT_SECURITY_POLICY } from "./assets.ts";
 import { JSON_TYPE, refuseGuests, refuseStrangers } from "./guard.ts";
+import { Player, shippedScenarios } from "./player.ts";
+import { Recorder } from "./recorder.ts";
 import { snapshotOf } from "./snapshot.ts";
 import { Stream } from "./stream.ts";
 
@@ -49,6 +51,8 @@ class Site implements Page {
   readonly #server: Server;
   readonly #stream: Stream;
   readonly #assets: ReadonlyMap<string, Asset>;
+  readonly #recorder: Recorder;
+  readonly #player: Player;
   readonly #token = randomBytes(16).toString("hex");
   #script: readonly Rule[] = [];
   #trouble = "";
@@ -60,7 +64,12 @@ class Site implements Page {
     this.pos = shop.pos;
     this.#rrpay = rrpay;
     this.#assets = assets;
-    this.#stream = new Stream(() => snapshotOf(shop, rrpay, this.#script, this.#trouble));
+    this.#recorder = new Recorder(shop.pos, rrpay, shop.timeouts);
+    this.#player = new Player(engine, () => this.#stream.changed());
+    this.#stream = new Stream(() => ({
+      ...snapshotOf(shop, rrpay, this.#script, this.#trouble),
+      scenario: { recorded: this.#recorder.count, play: this.#player.last },
+    }));
     this.#server = createServer((request, response) => void this.#respond(request, response));
   }
 
@@ -89,6 +98,7 @@ class Site implements Page {
       this.#server.closeAllConnections();
     });
     await this.pos.stop();
+    await this.#player.stop();
   }
 
   get #port(): number {
@@ -104,7 +114,10 @@ class Site implements Page {
     const guest = refuseGuests(request, this.#token);
     if (guest) return reply(response, guest.status, { error: guest.message });
     if (request.method === "GET" && path === "/api/events") return this.#stream.add(response);
+    if (request.method === "GET" && path === "/api/scenario/shipped") return reply(response, 200, shippedScenarios());
     try {
+      if (request.method === "GET" && path === "/api/scenario/recorded")
+        return reply(response, 200, this.#recorder.scenario());
       const known = request.method === "POST" && (await this.#act(path.split("/").slice(1), request));
       reply(response, known ? 200 : 404, known ? {} : { error: "there is nothing here" });
     } catch (error) {
@@ -117,18 +130,39 @@ class Site implements Page {
   async #act([api, side, name = "", ...rest]: readonly string[], request: IncomingMessage): Promise<boolean> {
     if (api !== "api") return false;
     if (side === "pos" && rest.length === 0 && Object.hasOwn(POS_ACTIONS, name)) {
-      const json = await readJson(request);
-      await POS_ACTIONS[name]?.(this.pos, json, (hook) => this.#goOn(hook));
+      await this.#actOnPos(name, await readJson(request));
       return true;
     }
+    if (side === "scenario" && rest.length === 0) return this.#actOnScenario(name, await readJson(request));
     const one = side === "rrpay" && name === "transactions" && rest.length === 2;
     const actions = one ? TRANSACTION_ACTIONS : ACTIONS;
-    const [id = "", last = ""] = rest;
+    const [id = "", last = ""] = rest.map(decodeURIComponent);
     const wanted = one ? last : name;
     if (side !== "rrpay" || (!one && rest.length > 0) || !Object.hasOwn(actions, wanted)) return false;
     const json = await readJson(request);
-    await actions[wanted]?.(this.#rrpay, json, decodeURIComponent(id));
+    const obeyed = this.#recorder.before({ side, name: wanted, body: json, ...(one ? { id } : {}) });
+    await actions[wanted]?.(this.#rrpay, json, id);
+    obeyed(false);
     if (wanted === "script") this.#script = checkScript(json);
+    this.#stream.changed();
+    return true;
+  }
+
+  async #actOnPos(name: string, json: unknown): Promise<void> {
+    const obeyed = this.#recorder.before({ side: "pos", name, body: json });
+    let isHook = false;
+    await POS_ACTIONS[name]?.(this.pos, json, (hook) => {
+      isHook = true;
+      this.#goOn(hook);
+    });
+    obeyed(isHook);
+    this.#stream.changed();
+  }
+
+  #actOnScenario(name: string, json: unknown): boolean {
+    if (name === "play") this.#player.begin(json);
+    else if (name === "begin") this.#recorder.begin();
+    else return false;
     this.#stream.changed();
     return true;
   }

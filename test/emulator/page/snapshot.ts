@@ -10,6 +10,7 @@ import type { LoggedAnswer } from "../rrpay/conversation.ts";
 import type { Rule } from "../rrpay/faults.ts";
 import type { Policy, Switches } from "../rrpay/model.ts";
 import type { Rrpay } from "../rrpay/server.ts";
+import type { Play } from "./player.ts";
 
 export interface Snapshot {
   readonly pos: PosState;
@@ -19,6 +20,11 @@ export interface Snapshot {
   readonly conversation: readonly Exchange[];
   /** What went wrong in the emulator itself; empty as a rule. */
   readonly trouble: string;
+  readonly scenario: {
+    /** Steps noted so far. */
+    readonly recorded: number;
+    readonly play: Play | null;
+  };
 }
 
 export interface RrpayView {
@@ -56,7 +62,13 @@ const JOURNAL_SHOWN = 60;
 const EXCHANGES_SHOWN = 40;
 const TEXT_SHOWN = 2000;
 
-export function snapshotOf(shop: Shop, rrpay: Rrpay, script: readonly Rule[], trouble: string): Snapshot {
+/** All of it but for the scenarios. */
+export function snapshotOf(
+  shop: Shop,
+  rrpay: Rrpay,
+  script: readonly Rule[],
+  trouble: string,
+): Omit<Snapshot, "scenario"> {
   return {
     pos: shop.pos.state(),
     rrpay: viewOf(rrpay, script),

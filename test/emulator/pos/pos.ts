@@ -258,6 +258,16 @@ export class Pos {
     this.#changed();
   }
 
+  /** The till's process is started and ends without a word while it finds out what became of its payments. */
+  async killInRecovery(): Promise<void> {
+    if (this.#host !== undefined) await this.kill();
+    await this.until(({ busy }) => busy === undefined);
+    const opened = this.open();
+    await this.until(({ busy }) => busy?.hook === "init");
+    await this.kill();
+    await opened;
+  }
+
   /** Ends the till's program as GAMA's end does. */
   async stop(): Promise<void> {
     const bridge = this.#bridge;

@@ -7,7 +7,7 @@ import { checkoutFile } from "../../support/checkout.ts";
 import type { Rrpay } from "../rrpay/server.ts";
 import { Pos } from "./pos.ts";
 
-type Timeouts = NonNullable<Config["timeouts"]>;
+export type Timeouts = NonNullable<Config["timeouts"]>;
 
 export interface ShopOptions {
   readonly dir: string;
@@ -22,6 +22,8 @@ export interface ShopOptions {
 export interface Shop {
   readonly pos: Pos;
   readonly dataDir: string;
+  /** As the config has them. */
+  readonly timeouts: Timeouts;
 }
 
 /** Short enough to provoke everything in a minute, long enough to watch. */
@@ -31,18 +33,19 @@ const TIMEOUTS: Timeouts = { connectMs: 1000, answerMs: 3000, customerMs: 120_00
 export function openShop({ dir, rrpay, engine, token, timeouts, changed }: ShopOptions): Shop {
   const dataDir = join(dir, "data");
   const configPath = join(dir, "gama-rrpay.json");
+  const patience = { ...TIMEOUTS, ...timeouts };
   const config = {
     till: rrpay.till,
     rrpay: { port: rrpay.port, allowEmulator: true, ...(token === undefined ? {} : { token }) },
     language: "lt",
-    timeouts: { ...TIMEOUTS, ...timeouts },
+    timeouts: patience,
     bundle: { file: BUNDLE },
     dataDir,
   };
   mkdirSync(dir, { recursive: true });
   writeFileSync(configPath, `${JSON.stringify(config, null, 2)}\n`);
   const pos = new Pos({ till: rrpay.till, operator: "ONA", engine, configPath, dir, ...(changed ? { changed } : {}) });
-  return { pos, dataDir };
+  return { pos, dataDir, timeouts: patience };
 }
 
 const BUNDLE = checkoutFile("dist/rrpay.plugin.js");

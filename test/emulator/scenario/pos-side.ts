@@ -4,6 +4,7 @@ import type { EngineName } from "../../../runtime/node/api.ts";
 import { readJournal } from "../../support/till.ts";
 import { POS_ACTIONS } from "../page/actions.ts";
 import { openShop, type Shop } from "../pos/shop.ts";
+import type { PosState } from "../pos/state.ts";
 import type { Rrpay } from "../rrpay/server.ts";
 import type { DoStep, Scenario } from "./file.ts";
 import type { Roots } from "./references.ts";
@@ -47,13 +48,7 @@ export class PosSide implements Side {
   }
 
   fact(name: string): unknown {
-    const { window, question, saved, unresolved } = this.#shop.pos.state();
-    const facts: Readonly<Record<string, unknown>> = {
-      window,
-      question: question?.type ?? "none",
-      saved: saved.filter(({ state }) => state === "saved").length,
-      conflicts: unresolved.filter(({ conflict }) => conflict !== undefined).length,
-    };
+    const facts: Readonly<Record<string, unknown>> = windowFacts(this.#shop.pos.state());
     return facts[name];
   }
 
@@ -97,4 +92,15 @@ export class PosSide implements Side {
     const { kind, saleKey, attemptId, totalCents } = found;
     return { subject: { kind, saleKey, attemptId, totalCents } };
   }
+}
+
+/** What an expectation may name of GAMA's windows. */
+export function windowFacts({ window, question, saved, unresolved }: PosState) {
+  return {
+    window,
+    question: question?.type ?? "none",
+    saved: saved.filter(({ state }) => state === "saved").length,
+    unresolved: unresolved.length,
+    conflicts: unresolved.filter(({ conflict }) => conflict !== undefined).length,
+  };
 }

@@ -20,7 +20,11 @@ export class ScenarioFailed extends Error {}
 const STEP_MS = 60_000;
 
 /** Runs it in an engine, or with a till that is a process of its own where only the engine's name is given; throws ScenarioFailed. */
-export async function runScenario(scenario: Scenario, engine: TestEngine | EngineName): Promise<void> {
+export async function runScenario(
+  scenario: Scenario,
+  engine: TestEngine | EngineName,
+  played: () => void = () => {},
+): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), "scenario-"));
   const { policy = "wait", faults = [], steps } = scenario;
   const rrpay = await startRrpay({ dir: join(dir, "rrpay"), policy, faults });
@@ -33,6 +37,7 @@ export async function runScenario(scenario: Scenario, engine: TestEngine | Engin
         const reason = error instanceof Error ? error.message : String(error);
         throw new ScenarioFailed(`step ${at + 1}, ${JSON.stringify(step)}: ${reason}`);
       });
+      played();
     }
   } finally {
     await side.stop();

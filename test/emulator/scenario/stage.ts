@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { ACTIONS, TRANSACTION_ACTIONS } from "../rrpay/operator-http.ts";
 import type { Rrpay } from "../rrpay/server.ts";
-import { booksOf, requestCounts } from "./books.ts";
+import { booksOf, isUnderWay, requestCounts } from "./books.ts";
 import type { Condition, DoStep, Expectation, Step } from "./file.ts";
 import { mismatch, type Roots, resolveReferences } from "./references.ts";
 import { type Begun, DONE, type Side } from "./side.ts";
@@ -164,10 +164,6 @@ export class Stage {
     // Descriptors, so that what is costly or not there yet is only read when a path names it.
     return Object.defineProperties(own, Object.getOwnPropertyDescriptors(this.#side.roots));
   }
-}
-
-function isUnderWay(stored: ReturnType<Rrpay["transactions"]>[number]): boolean {
-  return stored.type === "transaction" && stored.answer.state === "in-progress";
 }
 
 function hasCome(rrpay: Rrpay, wanted: Readonly<Record<string, number>>): boolean {

@@ -19,6 +19,14 @@ export async function send(path: string, body: object = {}): Promise<string> {
   }
 }
 
+/** Looks at one thing; throws what was wrong with it. */
+export async function ask<T>(path: string): Promise<T> {
+  const response = await fetch(`/api/${path}`, { headers: { Authorization: `Bearer ${token}` } });
+  const answer: unknown = await response.json();
+  if (response.ok) return answer as T;
+  throw new Error(typeof answer === "object" && answer !== null && "error" in answer ? String(answer.error) : "?");
+}
+
 export type Connection = "up" | "down" | "refused";
 
 /** Follows the server for ever: EventSource could not send the token in a header. */

@@ -1,17 +1,9 @@
 /** What can be made to go wrong: RRPay's fault script, crashes and restarts, mischief on the till's side. */
-import faultSchema from "../../rrpay/fault.schema.json";
 import { OUTCOME_BY_CENTS } from "../../rrpay/outcomes.ts";
 import type { RrpayView } from "../snapshot.ts";
 import { button, choice, el, field, region } from "./dom.ts";
+import { scenariosPart } from "./scenarios.ts";
 import type { Context, View } from "./view.ts";
-
-interface FaultKind {
-  readonly title: string;
-  readonly description: string;
-}
-
-const FAULTS: readonly FaultKind[] = faultSchema.$defs.fault.oneOf;
-const POINTS = ["before-store", "after-store", "after-pay", "after-print", "before-answer"];
 
 export function faultsView(context: Context): View {
   const { t, act } = context;
@@ -25,11 +17,14 @@ export function faultsView(context: Context): View {
       "div",
       { class: "buttons" },
       button(t.killTill, "kill", () => act("pos/kill")),
+      button(t.killInRecovery, "kill-in-recovery", () => act("pos/kill-in-recovery")),
+      button(t.closeNow, "mischief-close", () => act("pos/close-window")),
       button(t.saveUnpaid, "save-unpaid", () => act("pos/save-unpaid")),
       button(t.crash, "crash", () => act("rrpay/crash")),
       button(t.restartKept, "restart", () => act("rrpay/restart", { memory: "kept" })),
       button(t.restartForgotten, "forget", () => act("rrpay/restart", { memory: "forgotten" })),
       button(t.restartNew, "new-store", () => act("rrpay/restart", { memory: "new-store" })),
+      button(t.zReport, "mischief-z", () => act("rrpay/z-report")),
     ),
   );
   const amounts = Object.keys(OUTCOME_BY_CENTS).map((cents) =>
@@ -48,9 +43,16 @@ export function faultsView(context: Context): View {
     el("table", {}, el("tbody", {}, ...amounts)),
     el("p", { class: "dim" }, t.otherwise),
   );
-  const body = el("div", { class: "scroll faultbody" }, menu.node, mischief, list);
+  const scenarios = scenariosPart(context);
+  const body = el("div", { class: "scroll faultbody" }, menu.node, mischief, scenarios.node, list);
   const node = el("section", { id: "faults", attributes: { tabindex: "-1" } }, title, body);
-  return { node, update: ({ rrpay }) => menu.update(rrpay) };
+  return {
+    node,
+    update(snapshot) {
+      menu.update(snapshot.rrpay);
+      scenarios.update(snapshot);
+    },
+  };
 }
 
 function scriptMenu({ t, act }: Context): { node: HTMLElement; update: (rrpay: RrpayView) => void } {
@@ -58,7 +60,7 @@ function scriptMenu({ t, act }: Context): { node: HTMLElement; update: (rrpay: R
   const fault = choice(
     t.fault,
     "fault",
-    FAULTS.map(({ title }) => [title, title] as const),
+    Object.keys(t.faultTexts).map((type) => [type, type] as const),
   );
   const nth = field(t.nth, "nth", "1");
   const times = choice(t.times, "times", [
@@ -67,11 +69,7 @@ function scriptMenu({ t, act }: Context): { node: HTMLElement; update: (rrpay: R
     ["3", "3"],
     ["always", "∞"],
   ]);
-  const point = choice(
-    t.point,
-    "point",
-    POINTS.map((name) => [name, name] as const),
-  );
+  const point = choice(t.point, "point", Object.entries(t.points));
   const restart = choice(t.restart, "restart", Object.entries(t.restarts));
   on.select.id = "fault-on";
   fault.select.id = "fault-type";
@@ -80,7 +78,7 @@ function scriptMenu({ t, act }: Context): { node: HTMLElement; update: (rrpay: R
   fault.select.value = "printed-but-silent";
   const description = el("p", { class: "dim description" });
   const describe = () => {
-    description.textContent = FAULTS.find(({ title }) => title === fault.select.value)?.description ?? "";
+    description.textContent = t.faultTexts[fault.select.value] ?? "";
     for (const { node } of [point, restart]) node.hidden = fault.select.value !== "crash";
   };
   fault.select.addEventListener("change", describe);

@@ -29,6 +29,10 @@ const context: Context = {
       show();
     });
   },
+  complain: (error) => {
+    trouble = error instanceof Error ? error.message : String(error);
+    show();
+  },
 };
 
 function focusTill(): void {

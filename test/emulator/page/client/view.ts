@@ -6,6 +6,8 @@ export interface Context {
   readonly t: Texts;
   /** Does one thing and shows what was wrong with it. */
   readonly act: (path: string, body?: object) => void;
+  /** Shows what went wrong. */
+  readonly complain: (error: unknown) => void;
 }
 
 export interface View {
