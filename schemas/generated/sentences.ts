@@ -162,7 +162,7 @@ export const SENTENCES: Readonly<Record<Spoken, readonly [lt: string, en: string
   "till-mismatch": [`${p14}arba mokėjimų žurnalas priskirtas kitai kasai, ${p2}${p6}nustatymus till ir dataDir.`, `${p14}or the ${p13}journal belongs to another till ${p3}${p8}the settings till and dataDir.`],
   "emulator-not-allowed": [`Prijungtas ${p14}emuliatorius, o ši kasa tikra; ${p2}Paleiskite tikrą RRPay.`, `An ${p14}emulator is connected while this till is a real one; nothing was sent. Start the real RRPay.`],
   "journal-corrupt": [`Mokėjimų žurnalas sugadintas, nauji mokėjimai nesiunčiami. Kvieskite diegėją ${p23}repair).`, `The ${p13}journal is damaged and nothing new is sent. Call the consultant ${p23}repair).`],
-  "store-readonly": [`Į duomenų aplanką negalima rašyti, ${p2}${p6}aplanko teises.`, `The data folder cannot be written ${p3}${p8}the folder's rights.`],
+  "store-readonly": [`Į duomenų aplanką negalima rašyti, ${p2}${p6}dataDir aplanko teises.`, `The data folder cannot be written ${p3}${p8}the rights on dataDir.`],
   "disk-full": [`Diske nebeliko vietos, ${p2}Atlaisvinkite vietos diske ${p7}`, `The disk is full ${p3}Free some space ${p18}`],
   "original-missing": [`Anuliuojant reikia nurodyti pirminio kvito numerį ir sumas. Nurodykite pirminį kvitą ${p7}`, `The void needs the original document's number and its totals. Name the original receipt ${p18}`],
   "attempt-unknown": [`Žurnale tokio ${p29}nėra. Atnaujinkite sąrašą ir pasirinkite iš naujo.`, `No such ${p13}is in the journal. Refresh the list and choose again.`],

@@ -2,11 +2,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { CODES } from "../../schemas/generated/codes.ts";
 import { CONFIG_RULES } from "../../schemas/generated/config.ts";
 import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { validateDoctorResult } from "../../schemas/generated/validators.js";
 import { forEachEngine } from "../support/engines.ts";
-import { HookError, type Till, withTill } from "../support/till.ts";
+import { type ConfigPart, HookError, type Till, withTill } from "../support/till.ts";
 import { oneOfEachField, type WrongConfig, wrongConfigs } from "../support/wrong-configs.ts";
 
 forEachEngine((engine) => {
@@ -25,6 +26,24 @@ forEachEngine((engine) => {
           for (const told of await complaints(till)) checkComplaint(told, fault);
         }
       }));
+
+  test("a path that leads nowhere ends the boot with a code whose sentence names the field", () =>
+    withTill({ engine, rrpay: "none" }, async (till) => {
+      const wrong: readonly [path: string, changes: ConfigPart][] = [
+        ["bundle.file", { bundle: { file: "nowhere.js" } }],
+        ["dataDir", { dataDir: `${till.configPath}/data` }],
+      ];
+      for (const [path, changes] of engine.name === "direct" ? wrong.slice(1) : wrong) {
+        await till.close();
+        till.writeConfig(changes);
+        const code = await till.open().then(
+          () => undefined,
+          (error: HookError) => error.code,
+        );
+        assert.ok(code !== undefined, path);
+        for (const text of [CODES[code].lt, CODES[code].en]) assert.ok(text.includes(path), `${path}: ${text}`);
+      }
+    }));
 
   test("a till is told in the language of its config, although another field is wrong", () =>
     withTill({ engine, rrpay: "none", config: { language: "lt", timeouts: { answerMs: 1 } } }, async (till) => {
