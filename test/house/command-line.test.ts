@@ -1,4 +1,4 @@
-// Only on Node: the command line is a Node program.
+// The command line as a user runs it: a process of its own, on the host that runs the tests.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
