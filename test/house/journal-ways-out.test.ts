@@ -200,7 +200,7 @@ for (const [what, args] of [
   ["repair without a folder", ["repair"]],
   ["pair with two folders", ["pair", "a", "b"]],
 ] as const)
-  test(`ends with 64 for ${what}`, async () => assertRefused(await journal(...args), 64, /gama-rrpay --help/));
+  test(`ends with 64 for ${what}`, async () => assertRefused(await journal(...args), 64, /--help lists the arguments/));
 
 for (const command of ["repair", "pair", "export"] as const)
   test(`${command} of a folder that does not exist ends with 69`, async () => {
