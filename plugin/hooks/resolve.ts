@@ -43,11 +43,12 @@ function receiptFault(attempt: Attempt, request: ResolveRequest): Code | undefin
 
 function recordOf(desk: Desk, attempt: Attempt, request: ResolveRequest): DecisionRecord {
   const { kind: _kind, saleKey: _key, ...given } = request;
-  // made after RRPay answered again, where no tombstone can be had: it stands for one (contract B)
   const second = request.decision === "nothing-happened" && attempt.manual?.decision === "nothing-happened";
+  const again = second && desk.watch(attempt).answeredSinceManual;
+  // made after RRPay answered again, where no tombstone can be had: it stands for one (contract B)
   const noTombstone = !desk.offers("tombstone") || !desk.offers("cancel") || !desk.remembers(attempt);
-  const confirmed = second && noTombstone && desk.watch(attempt).answeredSinceManual;
-  return { t: "decision", atMs: desk.moment.wallMs, ...given, ...(confirmed ? { confirmed: true } : {}) };
+  const stands = again ? { again, ...(noTombstone ? { confirmed: true as const } : {}) } : {};
+  return { t: "decision", atMs: desk.moment.wallMs, ...given, ...stands };
 }
 
 function answer(desk: Desk, status: "recorded" | "superseded", attempt: Attempt): ResolveResult {

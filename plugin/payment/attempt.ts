@@ -33,12 +33,12 @@ export function isSettled(attempt: Attempt): boolean {
 }
 
 /**
- * Whether somebody has something left to do about it. After a second "nothing happened", which stands for a tombstone, or
+ * Whether somebody has something left to do about it. After a second "nothing happened" (RRPay had answered meanwhile), or
  * after a receipt typed in, saved and left to the accountant, querying goes on in silence, and only evidence that
  * disagrees brings it back to the list, as a conflict.
  */
 export function needsPerson(attempt: Attempt): boolean {
-  const isSilent = attempt.manual?.confirmed === true || attempt.left === true;
+  const isSilent = attempt.manual?.again === true || attempt.left === true;
   return !isSettled(attempt) && (attempt.conflict !== undefined || !isSilent);
 }
 

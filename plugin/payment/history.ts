@@ -206,10 +206,19 @@ function applyDecision(attempt: Attempt, record: DecisionRecord): Attempt {
 }
 
 function manualOf(attempt: Attempt, record: DecisionRecord): ManualEntry {
-  const { t: _t, attemptId: _id, atMs, confirmed, ...entry } = record;
+  const { t: _t, attemptId: _id, atMs, again, confirmed, ...entry } = record;
   const decision = entry.decision === "receipt-printed" ? "receipt-printed" : "nothing-happened";
-  const stands = decision === "nothing-happened" && (confirmed === true || attempt.manual?.confirmed === true);
-  return { ...entry, decision, sinceMs: atMs, ...(stands ? { confirmed: true } : {}) };
+  const nothing = decision === "nothing-happened";
+  // what was said twice stays said: a third time takes nothing back
+  const twice = nothing && (again ?? attempt.manual?.again);
+  const stands = nothing && (confirmed ?? attempt.manual?.confirmed);
+  return {
+    ...entry,
+    decision,
+    sinceMs: atMs,
+    ...(twice ? { again: true } : {}),
+    ...(stands ? { confirmed: true } : {}),
+  };
 }
 
 function closeConflict(attempt: Attempt): Attempt {

@@ -246,7 +246,11 @@ export interface ManualRecord {
    */
   changeCents?: number;
   /**
-   * A second nothing-happened, made after RRPay answered again: stands for a tombstone (contract B).
+   * A second nothing-happened, made after RRPay answered again: nothing more is asked of a person.
+   */
+  again?: true;
+  /**
+   * Said again where no tombstone can be had: it stands for one (contract B).
    */
   confirmed?: true;
 }
@@ -665,7 +669,11 @@ export interface DecisionRecord {
    */
   changeCents?: number;
   /**
-   * A second nothing-happened, made after RRPay answered again: stands for a tombstone (contract B).
+   * A second nothing-happened, made after RRPay answered again: nothing more is asked of a person.
+   */
+  again?: true;
+  /**
+   * Said again where no tombstone can be had: it stands for one (contract B).
    */
   confirmed?: true;
 }

@@ -279,89 +279,89 @@ function validate107(data, instancePath = "") {
 function validate88(data, instancePath = "") {
   return !!closed(validate88, data, instancePath, table5);
 }
-function validate112(data, instancePath = "") {
-  return !!closed(validate112, data, instancePath, table6);
+function validate113(data, instancePath = "") {
+  return !!closed(validate113, data, instancePath, table6);
 }
 function validate21(data, instancePath = "") {
   return !!closed(validate21, data, instancePath, table7);
 }
-const validateBootReport = validate116;
-function validate117(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate117, instancePath) : data === "ready" || data === "attention" || data === "refused" ? !0 : fail(validate117, instancePath, "enum");
+const validateBootReport = validate117;
+function validate118(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate118, instancePath) : data === "ready" || data === "attention" || data === "refused" ? !0 : fail(validate118, instancePath, "enum");
 }
-function validate121(data, instancePath = "") {
+function validate122(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate121, instancePath);
+    return fail(validate122, instancePath);
   if (typeof data == "number" && isFinite(data)) {
     if (data > 255 || isNaN(data))
-      return fail(validate121, instancePath, "maximum", 255);
+      return fail(validate122, instancePath, "maximum", 255);
     if (data < 1 || isNaN(data))
-      return fail(validate121, instancePath, "minimum", 1);
+      return fail(validate122, instancePath, "minimum", 1);
   }
   return !0;
 }
-function validate116(data, instancePath = "") {
-  return !!closed(validate116, data, instancePath, table8);
+function validate117(data, instancePath = "") {
+  return !!closed(validate117, data, instancePath, table8);
 }
-const validateCheckpointRecord = validate127;
-function validate128(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate128, instancePath) : data !== "checkpoint" ? fail(validate128, instancePath, "const") : !0;
+const validateCheckpointRecord = validate128;
+function validate129(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate129, instancePath) : data !== "checkpoint" ? fail(validate129, instancePath, "const") : !0;
 }
-function validate130(data, instancePath = "") {
-  return typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data) ? data !== 1 ? fail(validate130, instancePath, "const") : !0 : fail(validate130, instancePath);
+function validate131(data, instancePath = "") {
+  return typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data) ? data !== 1 ? fail(validate131, instancePath, "const") : !0 : fail(validate131, instancePath);
 }
-function validate137(data, instancePath = "") {
+function validate138(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate137, instancePath);
+    return fail(validate138, instancePath);
   if (typeof data == "number" && isFinite(data)) {
     if (data > 99999999 || isNaN(data))
-      return fail(validate137, instancePath, "maximum", 99999999);
+      return fail(validate138, instancePath, "maximum", 99999999);
     if (data < 1 || isNaN(data))
-      return fail(validate137, instancePath, "minimum", 1);
+      return fail(validate138, instancePath, "minimum", 1);
   }
   return !0;
 }
-function validate139(data, instancePath = "") {
+function validate140(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate139, instancePath);
+    return fail(validate140, instancePath);
   if (typeof data == "number" && isFinite(data)) {
     if (data > 99991231 || isNaN(data))
-      return fail(validate139, instancePath, "maximum", 99991231);
+      return fail(validate140, instancePath, "maximum", 99991231);
     if (data < 0 || isNaN(data))
-      return fail(validate139, instancePath, "minimum", 0);
+      return fail(validate140, instancePath, "minimum", 0);
   }
   return !0;
 }
-function validate136(data, instancePath = "") {
-  return !!closed(validate136, data, instancePath, table9);
+function validate137(data, instancePath = "") {
+  return !!closed(validate137, data, instancePath, table9);
 }
-function validate135(data, instancePath = "") {
+function validate136(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 2e4)
-        return fail(validate135, instancePath, "maxItems", 2e4);
+        return fail(validate136, instancePath, "maxItems", 2e4);
       {
         var valid0 = !0;
         const len0 = data.length;
         for (let i0 = 0; i0 < len0; i0++) {
           const _errs1 = errors;
-          validate136(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors), errors = vErrors.length);
+          validate137(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors), errors = vErrors.length);
           var valid0 = _errs1 === errors;
           if (!valid0)
             break;
         }
       }
     } else
-      return fail(validate135, instancePath);
-  return validate135.errors = vErrors, errors === 0;
+      return fail(validate136, instancePath);
+  return validate136.errors = vErrors, errors === 0;
 }
-function validate143(data, instancePath = "") {
+function validate144(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 1100)
-        return fail(validate143, instancePath, "maxItems", 1100);
+        return fail(validate144, instancePath, "maxItems", 1100);
       {
         var valid0 = !0;
         const len0 = data.length;
@@ -374,558 +374,558 @@ function validate143(data, instancePath = "") {
         }
       }
     } else
-      return fail(validate143, instancePath);
-  return validate143.errors = vErrors, errors === 0;
+      return fail(validate144, instancePath);
+  return validate144.errors = vErrors, errors === 0;
 }
-function validate127(data, instancePath = "") {
-  return !!closed(validate127, data, instancePath, table10);
+function validate128(data, instancePath = "") {
+  return !!closed(validate128, data, instancePath, table10);
 }
-const validateCloseRecord = validate146;
+const validateCloseRecord = validate147;
+function validate148(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate148, instancePath) : data !== "close" ? fail(validate148, instancePath, "const") : !0;
+}
 function validate147(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate147, instancePath) : data !== "close" ? fail(validate147, instancePath, "const") : !0;
+  return !!closed(validate147, data, instancePath, table11);
 }
-function validate146(data, instancePath = "") {
-  return !!closed(validate146, data, instancePath, table11);
+const validateCloseRequest = validate153;
+function validate154(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate154, instancePath) : data === "settlement" || data === "pos" ? !0 : fail(validate154, instancePath, "enum");
 }
-const validateCloseRequest = validate152;
 function validate153(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate153, instancePath) : data === "settlement" || data === "pos" ? !0 : fail(validate153, instancePath, "enum");
+  return !!closed(validate153, data, instancePath, table12);
 }
-function validate152(data, instancePath = "") {
-  return !!closed(validate152, data, instancePath, table12);
+const validateCloseResult = validate160;
+function validate161(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate161, instancePath) : data === "acknowledged" || data === "recorded" || data === "unsaved" || data === "open" || data === "conflict" || data === "refused" ? !0 : fail(validate161, instancePath, "enum");
 }
-const validateCloseResult = validate159;
 function validate160(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate160, instancePath) : data === "acknowledged" || data === "recorded" || data === "unsaved" || data === "open" || data === "conflict" || data === "refused" ? !0 : fail(validate160, instancePath, "enum");
+  return !!closed(validate160, data, instancePath, table13);
 }
-function validate159(data, instancePath = "") {
-  return !!closed(validate159, data, instancePath, table13);
-}
-const validateConfig = validate164;
+const validateConfig = validate165;
 const pattern6 = new RegExp("^(localhost|127(\\.(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])){3}|[0:]*:0{0,3}1)$", "u");
-function validate168(data, instancePath = "") {
+function validate169(data, instancePath = "") {
   if (typeof data == "string") {
     if (isLonger(data, 64))
-      return fail(validate168, instancePath, "maxLength", 64);
+      return fail(validate169, instancePath, "maxLength", 64);
     if (!pattern6.test(data))
-      return fail(validate168, instancePath, "pattern");
+      return fail(validate169, instancePath, "pattern");
   } else
-    return fail(validate168, instancePath);
+    return fail(validate169, instancePath);
   return !0;
 }
-function validate170(data, instancePath = "") {
+function validate171(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate170, instancePath);
+    return fail(validate171, instancePath);
   if (typeof data == "number" && isFinite(data)) {
     if (data > 65535 || isNaN(data))
-      return fail(validate170, instancePath, "maximum", 65535);
+      return fail(validate171, instancePath, "maximum", 65535);
     if (data < 1 || isNaN(data))
-      return fail(validate170, instancePath, "minimum", 1);
+      return fail(validate171, instancePath, "minimum", 1);
   }
   return !0;
 }
 const pattern7 = new RegExp("^[!-~]+$", "u");
-function validate172(data, instancePath = "") {
+function validate173(data, instancePath = "") {
   if (typeof data == "string") {
     if (isLonger(data, 512))
-      return fail(validate172, instancePath, "maxLength", 512);
+      return fail(validate173, instancePath, "maxLength", 512);
     if (data.length < 1)
-      return fail(validate172, instancePath, "minLength", 1);
+      return fail(validate173, instancePath, "minLength", 1);
     if (!pattern7.test(data))
-      return fail(validate172, instancePath, "pattern");
+      return fail(validate173, instancePath, "pattern");
   } else
-    return fail(validate172, instancePath);
+    return fail(validate173, instancePath);
   return !0;
 }
-function validate167(data, instancePath = "") {
-  return !!closed(validate167, data, instancePath, table14);
+function validate168(data, instancePath = "") {
+  return !!closed(validate168, data, instancePath, table14);
+}
+function validate178(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate178, instancePath) : data === "windows-1257" || data === "utf-8" ? !0 : fail(validate178, instancePath, "enum");
+}
+function validate180(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate180, instancePath) : data === "lines" || data === "json" ? !0 : fail(validate180, instancePath, "enum");
 }
 function validate177(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate177, instancePath) : data === "windows-1257" || data === "utf-8" ? !0 : fail(validate177, instancePath, "enum");
+  return !!closed(validate177, data, instancePath, table15);
 }
-function validate179(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate179, instancePath) : data === "lines" || data === "json" ? !0 : fail(validate179, instancePath, "enum");
+function validate183(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate183, instancePath) : data === "lt" || data === "en" ? !0 : fail(validate183, instancePath, "enum");
 }
-function validate176(data, instancePath = "") {
-  return !!closed(validate176, data, instancePath, table15);
-}
-function validate182(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate182, instancePath) : data === "lt" || data === "en" ? !0 : fail(validate182, instancePath, "enum");
-}
-function validate188(data, instancePath = "") {
+function validate189(data, instancePath = "") {
   if (typeof data == "string") {
     if (isLonger(data, 200))
-      return fail(validate188, instancePath, "maxLength", 200);
+      return fail(validate189, instancePath, "maxLength", 200);
     if (data.length < 1)
-      return fail(validate188, instancePath, "minLength", 1);
+      return fail(validate189, instancePath, "minLength", 1);
     if (!pattern0.test(data))
-      return fail(validate188, instancePath, "pattern");
+      return fail(validate189, instancePath, "pattern");
   } else
-    return fail(validate188, instancePath);
+    return fail(validate189, instancePath);
   return !0;
 }
-function validate185(data, instancePath = "") {
-  return !!closed(validate185, data, instancePath, table16);
+function validate186(data, instancePath = "") {
+  return !!closed(validate186, data, instancePath, table16);
 }
-function validate184(data, instancePath = "") {
+function validate185(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 100)
-        return fail(validate184, instancePath, "maxItems", 100);
+        return fail(validate185, instancePath, "maxItems", 100);
       {
         var valid0 = !0;
         const len0 = data.length;
         for (let i0 = 0; i0 < len0; i0++) {
           const _errs1 = errors;
-          validate185(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors), errors = vErrors.length);
+          validate186(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate186.errors : vErrors.concat(validate186.errors), errors = vErrors.length);
           var valid0 = _errs1 === errors;
           if (!valid0)
             break;
         }
       }
     } else
-      return fail(validate184, instancePath);
-  return validate184.errors = vErrors, errors === 0;
+      return fail(validate185, instancePath);
+  return validate185.errors = vErrors, errors === 0;
 }
-function validate193(data, instancePath = "") {
+function validate194(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate193, instancePath);
+    return fail(validate194, instancePath);
   if (typeof data == "number" && isFinite(data)) {
     if (data > 18e5 || isNaN(data))
-      return fail(validate193, instancePath, "maximum", 18e5);
+      return fail(validate194, instancePath, "maximum", 18e5);
     if (data < 50 || isNaN(data))
-      return fail(validate193, instancePath, "minimum", 50);
+      return fail(validate194, instancePath, "minimum", 50);
   }
   return !0;
 }
-function validate192(data, instancePath = "") {
-  return !!closed(validate192, data, instancePath, table17);
+function validate193(data, instancePath = "") {
+  return !!closed(validate193, data, instancePath, table17);
 }
-function validate200(data, instancePath = "") {
+function validate201(data, instancePath = "") {
   if (typeof data == "string") {
     if (isLonger(data, 1024))
-      return fail(validate200, instancePath, "maxLength", 1024);
+      return fail(validate201, instancePath, "maxLength", 1024);
     if (data.length < 1)
-      return fail(validate200, instancePath, "minLength", 1);
+      return fail(validate201, instancePath, "minLength", 1);
     if (!pattern0.test(data))
-      return fail(validate200, instancePath, "pattern");
+      return fail(validate201, instancePath, "pattern");
   } else
-    return fail(validate200, instancePath);
+    return fail(validate201, instancePath);
   return !0;
 }
 const pattern10 = new RegExp("^[0-9a-fA-F]{64}$", "u");
-function validate202(data, instancePath = "") {
+function validate203(data, instancePath = "") {
   if (typeof data == "string") {
     if (isLonger(data, 64))
-      return fail(validate202, instancePath, "maxLength", 64);
+      return fail(validate203, instancePath, "maxLength", 64);
     if (!pattern10.test(data))
-      return fail(validate202, instancePath, "pattern");
+      return fail(validate203, instancePath, "pattern");
   } else
-    return fail(validate202, instancePath);
+    return fail(validate203, instancePath);
   return !0;
 }
-function validate199(data, instancePath = "") {
-  return !!closed(validate199, data, instancePath, table18);
+function validate200(data, instancePath = "") {
+  return !!closed(validate200, data, instancePath, table18);
 }
-function validate207(data, instancePath = "") {
+function validate208(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate207, instancePath);
+    return fail(validate208, instancePath);
   if (typeof data == "number" && isFinite(data)) {
     if (data > 3650 || isNaN(data))
-      return fail(validate207, instancePath, "maximum", 3650);
+      return fail(validate208, instancePath, "maximum", 3650);
     if (data < 1 || isNaN(data))
-      return fail(validate207, instancePath, "minimum", 1);
+      return fail(validate208, instancePath, "minimum", 1);
   }
   return !0;
 }
-function validate206(data, instancePath = "") {
-  return !!closed(validate206, data, instancePath, table19);
+function validate207(data, instancePath = "") {
+  return !!closed(validate207, data, instancePath, table19);
+}
+function validate212(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate212, instancePath) : data === "error" || data === "warn" || data === "info" || data === "debug" ? !0 : fail(validate212, instancePath, "enum");
 }
 function validate211(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate211, instancePath) : data === "error" || data === "warn" || data === "info" || data === "debug" ? !0 : fail(validate211, instancePath, "enum");
+  return !!closed(validate211, data, instancePath, table20);
 }
-function validate210(data, instancePath = "") {
-  return !!closed(validate210, data, instancePath, table20);
-}
-function validate217(data, instancePath = "") {
+function validate218(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate217, instancePath);
+    return fail(validate218, instancePath);
   if (typeof data == "number" && isFinite(data)) {
     if (data > 1024 || isNaN(data))
-      return fail(validate217, instancePath, "maximum", 1024);
+      return fail(validate218, instancePath, "maximum", 1024);
     if (data < 1 || isNaN(data))
-      return fail(validate217, instancePath, "minimum", 1);
+      return fail(validate218, instancePath, "minimum", 1);
   }
   return !0;
 }
-function validate215(data, instancePath = "") {
-  return !!closed(validate215, data, instancePath, table21);
+function validate216(data, instancePath = "") {
+  return !!closed(validate216, data, instancePath, table21);
 }
-function validate221(data, instancePath = "") {
+function validate222(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate221, instancePath);
+    return fail(validate222, instancePath);
   if (typeof data == "number" && isFinite(data)) {
     if (data > 64 || isNaN(data))
-      return fail(validate221, instancePath, "maximum", 64);
+      return fail(validate222, instancePath, "maximum", 64);
     if (data < 8 || isNaN(data))
-      return fail(validate221, instancePath, "minimum", 8);
+      return fail(validate222, instancePath, "minimum", 8);
   }
   return !0;
 }
-function validate223(data, instancePath = "") {
+function validate224(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate223, instancePath);
+    return fail(validate224, instancePath);
   if (typeof data == "number" && isFinite(data)) {
     if (data > 6e4 || isNaN(data))
-      return fail(validate223, instancePath, "maximum", 6e4);
+      return fail(validate224, instancePath, "maximum", 6e4);
     if (data < 100 || isNaN(data))
-      return fail(validate223, instancePath, "minimum", 100);
+      return fail(validate224, instancePath, "minimum", 100);
   }
   return !0;
 }
-function validate220(data, instancePath = "") {
-  return !!closed(validate220, data, instancePath, table22);
+function validate221(data, instancePath = "") {
+  return !!closed(validate221, data, instancePath, table22);
 }
-function validate164(data, instancePath = "") {
-  return !!closed(validate164, data, instancePath, table23);
+function validate165(data, instancePath = "") {
+  return !!closed(validate165, data, instancePath, table23);
 }
-const validateDecisionRecord = validate226;
+const validateDecisionRecord = validate227;
+function validate228(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate228, instancePath) : data !== "decision" ? fail(validate228, instancePath, "const") : !0;
+}
+function validate232(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate232, instancePath) : data === "receipt-printed" || data === "nothing-happened" || data === "saved-in-gama" || data === "leave-to-accountant" || data === "accept-rrpay" || data === "accept-manual" ? !0 : fail(validate232, instancePath, "enum");
+}
 function validate227(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate227, instancePath) : data !== "decision" ? fail(validate227, instancePath, "const") : !0;
+  return !!closed(validate227, data, instancePath, table24);
 }
-function validate231(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate231, instancePath) : data === "receipt-printed" || data === "nothing-happened" || data === "saved-in-gama" || data === "leave-to-accountant" || data === "accept-rrpay" || data === "accept-manual" ? !0 : fail(validate231, instancePath, "enum");
-}
-function validate226(data, instancePath = "") {
-  return !!closed(validate226, data, instancePath, table24);
-}
-const validateDoctorRequest = validate240;
-function validate240(data, instancePath = "") {
-  return !!closed(validate240, data, instancePath, table25);
-}
-const validateDoctorResult = validate241;
-function validate245(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate245, instancePath) : data === "ok" || data === "warn" || data === "fail" ? !0 : fail(validate245, instancePath, "enum");
-}
-function validate243(data, instancePath = "") {
-  return !!closed(validate243, data, instancePath, table26);
-}
+const validateDoctorRequest = validate242;
 function validate242(data, instancePath = "") {
+  return !!closed(validate242, data, instancePath, table25);
+}
+const validateDoctorResult = validate243;
+function validate247(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate247, instancePath) : data === "ok" || data === "warn" || data === "fail" ? !0 : fail(validate247, instancePath, "enum");
+}
+function validate245(data, instancePath = "") {
+  return !!closed(validate245, data, instancePath, table26);
+}
+function validate244(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 100)
-        return fail(validate242, instancePath, "maxItems", 100);
+        return fail(validate244, instancePath, "maxItems", 100);
       {
         var valid0 = !0;
         const len0 = data.length;
         for (let i0 = 0; i0 < len0; i0++) {
           const _errs1 = errors;
-          validate243(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate243.errors : vErrors.concat(validate243.errors), errors = vErrors.length);
+          validate245(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors), errors = vErrors.length);
           var valid0 = _errs1 === errors;
           if (!valid0)
             break;
         }
       }
     } else
-      return fail(validate242, instancePath);
-  return validate242.errors = vErrors, errors === 0;
+      return fail(validate244, instancePath);
+  return validate244.errors = vErrors, errors === 0;
 }
-function validate241(data, instancePath = "") {
-  return !!closed(validate241, data, instancePath, table27);
+function validate243(data, instancePath = "") {
+  return !!closed(validate243, data, instancePath, table27);
 }
-const validateEvidenceRecord = validate252;
-function validate253(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate253, instancePath) : data !== "evidence" ? fail(validate253, instancePath, "const") : !0;
-}
-function validate257(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate257, instancePath) : data === "in-progress" || data === "approved" || data === "declined" || data === "cancelled" ? !0 : fail(validate257, instancePath, "enum");
+const validateEvidenceRecord = validate254;
+function validate255(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate255, instancePath) : data !== "evidence" ? fail(validate255, instancePath, "const") : !0;
 }
 function validate259(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate259, instancePath) : data === "in-progress" || data === "approved" || data === "declined" || data === "cancelled" ? !0 : fail(validate259, instancePath, "enum");
+}
+function validate261(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate259, instancePath);
+    return fail(validate261, instancePath);
   if (typeof data == "number" && isFinite(data)) {
     if (data > 9007199254740991 || isNaN(data))
-      return fail(validate259, instancePath, "maximum", 9007199254740991);
+      return fail(validate261, instancePath, "maximum", 9007199254740991);
     if (data < 1 || isNaN(data))
-      return fail(validate259, instancePath, "minimum", 1);
+      return fail(validate261, instancePath, "minimum", 1);
   }
   return !0;
 }
-function validate264(data, instancePath = "") {
-  return !!closed(validate264, data, instancePath, table28);
+function validate266(data, instancePath = "") {
+  return !!closed(validate266, data, instancePath, table28);
 }
-function validate252(data, instancePath = "") {
-  return !!closed(validate252, data, instancePath, table29);
+function validate254(data, instancePath = "") {
+  return !!closed(validate254, data, instancePath, table29);
 }
-const validateInitPosRequest = validate271;
-function validate272(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate272, instancePath) : data !== "pos" ? fail(validate272, instancePath, "const") : !0;
+const validateInitPosRequest = validate273;
+function validate274(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate274, instancePath) : data !== "pos" ? fail(validate274, instancePath, "const") : !0;
 }
-function validate271(data, instancePath = "") {
-  return !!closed(validate271, data, instancePath, table30);
+function validate273(data, instancePath = "") {
+  return !!closed(validate273, data, instancePath, table30);
 }
-const validateInitSettlementRequest = validate276;
-function validate277(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate277, instancePath) : data !== "settlement" ? fail(validate277, instancePath, "const") : !0;
+const validateInitSettlementRequest = validate278;
+function validate279(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate279, instancePath) : data !== "settlement" ? fail(validate279, instancePath, "const") : !0;
 }
-function validate280(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate280, instancePath) : data === "sale" || data === "return" ? !0 : fail(validate280, instancePath, "enum");
+function validate282(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate282, instancePath) : data === "sale" || data === "return" ? !0 : fail(validate282, instancePath, "enum");
 }
-function validate285(data, instancePath = "") {
-  return !!closed(validate285, data, instancePath, table31);
+function validate287(data, instancePath = "") {
+  return !!closed(validate287, data, instancePath, table31);
 }
-function validate290(data, instancePath = "") {
-  return !!closed(validate290, data, instancePath, table32);
-}
-function validate295(data, instancePath = "") {
-  if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate295, instancePath);
-  if (typeof data == "number" && isFinite(data)) {
-    if (data > 999999 || isNaN(data))
-      return fail(validate295, instancePath, "maximum", 999999);
-    if (data < 1 || isNaN(data))
-      return fail(validate295, instancePath, "minimum", 1);
-  }
-  return !0;
+function validate292(data, instancePath = "") {
+  return !!closed(validate292, data, instancePath, table32);
 }
 function validate297(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate297, instancePath) : data === "item" || data === "service" || data === "deposit" ? !0 : fail(validate297, instancePath, "enum");
-}
-function validate302(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 16))
-      return fail(validate302, instancePath, "maxLength", 16);
-    if (!pattern0.test(data))
-      return fail(validate302, instancePath, "pattern");
-  } else
-    return fail(validate302, instancePath);
+  if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
+    return fail(validate297, instancePath);
+  if (typeof data == "number" && isFinite(data)) {
+    if (data > 999999 || isNaN(data))
+      return fail(validate297, instancePath, "maximum", 999999);
+    if (data < 1 || isNaN(data))
+      return fail(validate297, instancePath, "minimum", 1);
+  }
   return !0;
+}
+function validate299(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate299, instancePath) : data === "item" || data === "service" || data === "deposit" ? !0 : fail(validate299, instancePath, "enum");
 }
 function validate304(data, instancePath = "") {
-  if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
+  if (typeof data == "string") {
+    if (isLonger(data, 16))
+      return fail(validate304, instancePath, "maxLength", 16);
+    if (!pattern0.test(data))
+      return fail(validate304, instancePath, "pattern");
+  } else
     return fail(validate304, instancePath);
+  return !0;
+}
+function validate306(data, instancePath = "") {
+  if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
+    return fail(validate306, instancePath);
   if (typeof data == "number" && isFinite(data)) {
     if (data > 1e11 || isNaN(data))
-      return fail(validate304, instancePath, "maximum", 1e11);
+      return fail(validate306, instancePath, "maximum", 1e11);
     if (data < -1e11 || isNaN(data))
-      return fail(validate304, instancePath, "minimum", -1e11);
+      return fail(validate306, instancePath, "minimum", -1e11);
   }
   return !0;
 }
-function validate310(data, instancePath = "") {
+function validate312(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate310, instancePath);
+    return fail(validate312, instancePath);
   if (typeof data == "number" && isFinite(data)) {
     if (data > 1e4 || isNaN(data))
-      return fail(validate310, instancePath, "maximum", 1e4);
+      return fail(validate312, instancePath, "maximum", 1e4);
     if (data < 0 || isNaN(data))
-      return fail(validate310, instancePath, "minimum", 0);
+      return fail(validate312, instancePath, "minimum", 0);
   }
   return !0;
 }
-function validate294(data, instancePath = "") {
-  return !!closed(validate294, data, instancePath, table33);
+function validate296(data, instancePath = "") {
+  return !!closed(validate296, data, instancePath, table33);
 }
-function validate293(data, instancePath = "") {
+function validate295(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 1e3)
-        return fail(validate293, instancePath, "maxItems", 1e3);
+        return fail(validate295, instancePath, "maxItems", 1e3);
       if (data.length < 1)
-        return fail(validate293, instancePath, "minItems", 1);
+        return fail(validate295, instancePath, "minItems", 1);
       {
         var valid0 = !0;
         const len0 = data.length;
         for (let i0 = 0; i0 < len0; i0++) {
           const _errs1 = errors;
-          validate294(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate294.errors : vErrors.concat(validate294.errors), errors = vErrors.length);
+          validate296(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors), errors = vErrors.length);
           var valid0 = _errs1 === errors;
           if (!valid0)
             break;
         }
       }
     } else
-      return fail(validate293, instancePath);
-  return validate293.errors = vErrors, errors === 0;
+      return fail(validate295, instancePath);
+  return validate295.errors = vErrors, errors === 0;
 }
-function validate314(data, instancePath = "") {
-  return !!closed(validate314, data, instancePath, table34);
+function validate316(data, instancePath = "") {
+  return !!closed(validate316, data, instancePath, table34);
 }
-function validate276(data, instancePath = "") {
-  return !!closed(validate276, data, instancePath, table35);
+function validate278(data, instancePath = "") {
+  return !!closed(validate278, data, instancePath, table35);
 }
-const validatePaymentRecord = validate319;
-function validate320(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate320, instancePath) : data !== "payment" ? fail(validate320, instancePath, "const") : !0;
+const validatePaymentRecord = validate321;
+function validate322(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate322, instancePath) : data !== "payment" ? fail(validate322, instancePath, "const") : !0;
 }
-function validate324(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate324, instancePath) : data === "cancel-asked" || data === "gave-up" || data === "not-taken-up" ? !0 : fail(validate324, instancePath, "enum");
+function validate326(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate326, instancePath) : data === "cancel-asked" || data === "gave-up" || data === "not-taken-up" ? !0 : fail(validate326, instancePath, "enum");
 }
-function validate319(data, instancePath = "") {
-  return !!closed(validate319, data, instancePath, table36);
+function validate321(data, instancePath = "") {
+  return !!closed(validate321, data, instancePath, table36);
 }
-const validatePinRecord = validate328;
-function validate329(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate329, instancePath) : data !== "pin" ? fail(validate329, instancePath, "const") : !0;
+const validatePinRecord = validate330;
+function validate331(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate331, instancePath) : data !== "pin" ? fail(validate331, instancePath, "const") : !0;
 }
-function validate328(data, instancePath = "") {
-  return !!closed(validate328, data, instancePath, table37);
+function validate330(data, instancePath = "") {
+  return !!closed(validate330, data, instancePath, table37);
 }
-const validatePosResult = validate333;
-function validate335(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate335, instancePath) : data === "up" || data === "down" || data === "wrong" || data === "unknown" ? !0 : fail(validate335, instancePath, "enum");
+const validatePosResult = validate335;
+function validate337(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate337, instancePath) : data === "up" || data === "down" || data === "wrong" || data === "unknown" ? !0 : fail(validate337, instancePath, "enum");
 }
-function validate341(data, instancePath = "") {
+function validate343(data, instancePath = "") {
   if (typeof data == "string") {
     if (isLonger(data, 64))
-      return fail(validate341, instancePath, "maxLength", 64);
+      return fail(validate343, instancePath, "maxLength", 64);
     if (data.length < 1)
-      return fail(validate341, instancePath, "minLength", 1);
+      return fail(validate343, instancePath, "minLength", 1);
   } else
-    return fail(validate341, instancePath);
+    return fail(validate343, instancePath);
   return !0;
 }
-function validate346(data, instancePath = "") {
-  return !!closed(validate346, data, instancePath, table38);
+function validate348(data, instancePath = "") {
+  return !!closed(validate348, data, instancePath, table38);
 }
-function validate351(data, instancePath = "") {
-  return !!closed(validate351, data, instancePath, table39);
+function validate353(data, instancePath = "") {
+  return !!closed(validate353, data, instancePath, table39);
 }
-function validate357(data, instancePath = "") {
+function validate359(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 6)
-        return fail(validate357, instancePath, "maxItems", 6);
+        return fail(validate359, instancePath, "maxItems", 6);
       {
         var valid0 = !0;
         const len0 = data.length;
         for (let i0 = 0; i0 < len0; i0++) {
           const _errs1 = errors;
-          validate231(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors), errors = vErrors.length);
+          validate232(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors), errors = vErrors.length);
           var valid0 = _errs1 === errors;
           if (!valid0)
             break;
         }
       }
     } else
-      return fail(validate357, instancePath);
-  return validate357.errors = vErrors, errors === 0;
+      return fail(validate359, instancePath);
+  return validate359.errors = vErrors, errors === 0;
 }
-function validate338(data, instancePath = "") {
-  return !!closed(validate338, data, instancePath, table40);
+function validate340(data, instancePath = "") {
+  return !!closed(validate340, data, instancePath, table40);
 }
-function validate337(data, instancePath = "") {
+function validate339(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 1e3)
-        return fail(validate337, instancePath, "maxItems", 1e3);
+        return fail(validate339, instancePath, "maxItems", 1e3);
       {
         var valid0 = !0;
         const len0 = data.length;
         for (let i0 = 0; i0 < len0; i0++) {
           const _errs1 = errors;
-          validate338(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate338.errors : vErrors.concat(validate338.errors), errors = vErrors.length);
+          validate340(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate340.errors : vErrors.concat(validate340.errors), errors = vErrors.length);
           var valid0 = _errs1 === errors;
           if (!valid0)
             break;
         }
       }
     } else
-      return fail(validate337, instancePath);
-  return validate337.errors = vErrors, errors === 0;
+      return fail(validate339, instancePath);
+  return validate339.errors = vErrors, errors === 0;
 }
-function validate333(data, instancePath = "") {
-  return !!closed(validate333, data, instancePath, table41);
+function validate335(data, instancePath = "") {
+  return !!closed(validate335, data, instancePath, table41);
 }
-const validateRefusalRecord = validate365;
-function validate366(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate366, instancePath) : data !== "refusal" ? fail(validate366, instancePath, "const") : !0;
+const validateRefusalRecord = validate367;
+function validate368(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate368, instancePath) : data !== "refusal" ? fail(validate368, instancePath, "const") : !0;
 }
-function validate369(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate369, instancePath) : data === "init" || data === "close" || data === "void" || data === "resolve" || data === "status" || data === "doctor" ? !0 : fail(validate369, instancePath, "enum");
+function validate371(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate371, instancePath) : data === "init" || data === "close" || data === "void" || data === "resolve" || data === "status" || data === "doctor" ? !0 : fail(validate371, instancePath, "enum");
 }
-function validate365(data, instancePath = "") {
-  return !!closed(validate365, data, instancePath, table42);
+function validate367(data, instancePath = "") {
+  return !!closed(validate367, data, instancePath, table42);
 }
-const validateResentRecord = validate374;
-function validate375(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate375, instancePath) : data !== "resent" ? fail(validate375, instancePath, "const") : !0;
+const validateResentRecord = validate376;
+function validate377(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate377, instancePath) : data !== "resent" ? fail(validate377, instancePath, "const") : !0;
 }
-function validate374(data, instancePath = "") {
-  return !!closed(validate374, data, instancePath, table43);
+function validate376(data, instancePath = "") {
+  return !!closed(validate376, data, instancePath, table43);
 }
-const validateResolveRequest = validate379;
-function validate379(data, instancePath = "") {
-  return !!closed(validate379, data, instancePath, table44);
+const validateResolveRequest = validate381;
+function validate381(data, instancePath = "") {
+  return !!closed(validate381, data, instancePath, table44);
 }
-const validateResolveResult = validate390;
-function validate391(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate391, instancePath) : data === "recorded" || data === "superseded" || data === "refused" ? !0 : fail(validate391, instancePath, "enum");
+const validateResolveResult = validate392;
+function validate393(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate393, instancePath) : data === "recorded" || data === "superseded" || data === "refused" ? !0 : fail(validate393, instancePath, "enum");
 }
-function validate394(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate394, instancePath) : data === "approved" || data === "declined" || data === "cancelled" || data === "not-accepted" || data === "unknown" || data === "refused" ? !0 : fail(validate394, instancePath, "enum");
+function validate396(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate396, instancePath) : data === "approved" || data === "declined" || data === "cancelled" || data === "not-accepted" || data === "unknown" || data === "refused" ? !0 : fail(validate396, instancePath, "enum");
 }
-function validate399(data, instancePath = "") {
-  return !!closed(validate399, data, instancePath, table45);
+function validate401(data, instancePath = "") {
+  return !!closed(validate401, data, instancePath, table45);
 }
-function validate398(data, instancePath = "") {
+function validate400(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 20)
-        return fail(validate398, instancePath, "maxItems", 20);
+        return fail(validate400, instancePath, "maxItems", 20);
       {
         var valid0 = !0;
         const len0 = data.length;
         for (let i0 = 0; i0 < len0; i0++) {
           const _errs1 = errors;
-          validate399(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate399.errors : vErrors.concat(validate399.errors), errors = vErrors.length);
+          validate401(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate401.errors : vErrors.concat(validate401.errors), errors = vErrors.length);
           var valid0 = _errs1 === errors;
           if (!valid0)
             break;
         }
       }
     } else
-      return fail(validate398, instancePath);
-  return validate398.errors = vErrors, errors === 0;
+      return fail(validate400, instancePath);
+  return validate400.errors = vErrors, errors === 0;
 }
-function validate409(data, instancePath = "") {
-  return !!closed(validate409, data, instancePath, table46);
+function validate411(data, instancePath = "") {
+  return !!closed(validate411, data, instancePath, table46);
 }
-function validate414(data, instancePath = "") {
-  return !!closed(validate414, data, instancePath, table47);
+function validate416(data, instancePath = "") {
+  return !!closed(validate416, data, instancePath, table47);
 }
-function validate418(data, instancePath = "") {
-  return !!closed(validate418, data, instancePath, table48);
+function validate420(data, instancePath = "") {
+  return !!closed(validate420, data, instancePath, table48);
 }
-function validate393(data, instancePath = "") {
-  return !!closed(validate393, data, instancePath, table49);
+function validate395(data, instancePath = "") {
+  return !!closed(validate395, data, instancePath, table49);
 }
-function validate390(data, instancePath = "") {
-  return !!closed(validate390, data, instancePath, table50);
+function validate392(data, instancePath = "") {
+  return !!closed(validate392, data, instancePath, table50);
 }
-const validateRrpayError = validate428;
-function validate431(data, instancePath = "") {
-  return !!closed(validate431, data, instancePath, table51);
+const validateRrpayError = validate430;
+function validate433(data, instancePath = "") {
+  return !!closed(validate433, data, instancePath, table51);
 }
-function validate428(data, instancePath = "") {
-  return !!closed(validate428, data, instancePath, table52);
+function validate430(data, instancePath = "") {
+  return !!closed(validate430, data, instancePath, table52);
 }
-const validateRrpayHealth = validate438;
-function validate447(data, instancePath = "") {
-  return !!closed(validate447, data, instancePath, table53);
+const validateRrpayHealth = validate440;
+function validate449(data, instancePath = "") {
+  return !!closed(validate449, data, instancePath, table53);
 }
-function validate452(data, instancePath = "") {
+function validate454(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 32)
-        return fail(validate452, instancePath, "maxItems", 32);
+        return fail(validate454, instancePath, "maxItems", 32);
       {
         var valid0 = !0;
         const len0 = data.length;
@@ -938,53 +938,53 @@ function validate452(data, instancePath = "") {
         }
       }
     } else
-      return fail(validate452, instancePath);
-  return validate452.errors = vErrors, errors === 0;
+      return fail(validate454, instancePath);
+  return validate454.errors = vErrors, errors === 0;
 }
-function validate438(data, instancePath = "") {
-  return !!closed(validate438, data, instancePath, table54);
+function validate440(data, instancePath = "") {
+  return !!closed(validate440, data, instancePath, table54);
 }
-const validateRrpayNotFound = validate455;
-function validate456(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate456, instancePath) : data !== "not-found" ? fail(validate456, instancePath, "const") : !0;
+const validateRrpayNotFound = validate457;
+function validate458(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate458, instancePath) : data !== "not-found" ? fail(validate458, instancePath, "const") : !0;
 }
-function validate455(data, instancePath = "") {
-  return !!closed(validate455, data, instancePath, table55);
+function validate457(data, instancePath = "") {
+  return !!closed(validate457, data, instancePath, table55);
 }
-const validateRrpayTombstone = validate460;
+const validateRrpayTombstone = validate462;
+function validate464(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate464, instancePath) : data !== "cancelled" ? fail(validate464, instancePath, "const") : !0;
+}
 function validate462(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate462, instancePath) : data !== "cancelled" ? fail(validate462, instancePath, "const") : !0;
+  return !!closed(validate462, data, instancePath, table56);
 }
-function validate460(data, instancePath = "") {
-  return !!closed(validate460, data, instancePath, table56);
+const validateRrpayTransaction = validate471;
+function validate471(data, instancePath = "") {
+  return !!closed(validate471, data, instancePath, table57);
 }
-const validateRrpayTransaction = validate469;
-function validate469(data, instancePath = "") {
-  return !!closed(validate469, data, instancePath, table57);
-}
-const validateRrpayTransactionRequest = validate484;
-function validate494(data, instancePath = "") {
+const validateRrpayTransactionRequest = validate486;
+function validate496(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 1e3)
-        return fail(validate494, instancePath, "maxItems", 1e3);
+        return fail(validate496, instancePath, "maxItems", 1e3);
       {
         var valid0 = !0;
         const len0 = data.length;
         for (let i0 = 0; i0 < len0; i0++) {
           const _errs1 = errors;
-          validate294(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate294.errors : vErrors.concat(validate294.errors), errors = vErrors.length);
+          validate296(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors), errors = vErrors.length);
           var valid0 = _errs1 === errors;
           if (!valid0)
             break;
         }
       }
     } else
-      return fail(validate494, instancePath);
-  return validate494.errors = vErrors, errors === 0;
+      return fail(validate496, instancePath);
+  return validate496.errors = vErrors, errors === 0;
 }
-function validate484(data, instancePath = "") {
+function validate486(data, instancePath = "") {
   let vErrors = null, errors = 0;
   const _errs1 = errors;
   let valid0 = !0;
@@ -1020,56 +1020,56 @@ function validate484(data, instancePath = "") {
           if (errors === errors)
             if (Array.isArray(data1)) {
               if (data1.length > 1e3)
-                return fail(validate484, instancePath + "/lines", "maxItems", 1e3);
+                return fail(validate486, instancePath + "/lines", "maxItems", 1e3);
               if (data1.length < 1)
-                return fail(validate484, instancePath + "/lines", "minItems", 1);
+                return fail(validate486, instancePath + "/lines", "minItems", 1);
             } else
-              return fail(validate484, instancePath + "/lines");
+              return fail(validate486, instancePath + "/lines");
         }
       } else
-        return fail(validate484, instancePath);
+        return fail(validate486, instancePath);
     var _valid0 = _errs6 === errors;
     valid0 = _valid0;
   }
   if (!valid0) {
     const err4 = { instancePath, keyword: "if" };
-    return vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++, validate484.errors = vErrors, !1;
+    return vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++, validate486.errors = vErrors, !1;
   }
-  return errors === 0 && !closed(validate484, data, instancePath, table58) ? !1 : (validate484.errors = vErrors, errors === 0);
+  return errors === 0 && !closed(validate486, data, instancePath, table58) ? !1 : (validate486.errors = vErrors, errors === 0);
 }
-const validateSentRecord = validate498;
-function validate499(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate499, instancePath) : data !== "sent" ? fail(validate499, instancePath, "const") : !0;
+const validateSentRecord = validate500;
+function validate501(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate501, instancePath) : data !== "sent" ? fail(validate501, instancePath, "const") : !0;
 }
-function validate498(data, instancePath = "") {
-  return !!closed(validate498, data, instancePath, table59);
+function validate500(data, instancePath = "") {
+  return !!closed(validate500, data, instancePath, table59);
 }
-const validateSettlementResult = validate393, validateStatusRequest = validate515;
-function validate515(data, instancePath = "") {
-  return !!closed(validate515, data, instancePath, table60);
+const validateSettlementResult = validate395, validateStatusRequest = validate517;
+function validate517(data, instancePath = "") {
+  return !!closed(validate517, data, instancePath, table60);
 }
-const validateUnpaidRecord = validate518;
-function validate519(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate519, instancePath) : data !== "unpaid" ? fail(validate519, instancePath, "const") : !0;
+const validateUnpaidRecord = validate520;
+function validate521(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate521, instancePath) : data !== "unpaid" ? fail(validate521, instancePath, "const") : !0;
 }
-function validate518(data, instancePath = "") {
-  return !!closed(validate518, data, instancePath, table61);
+function validate520(data, instancePath = "") {
+  return !!closed(validate520, data, instancePath, table61);
 }
-const validateVoidRequest = validate525;
-function validate526(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate526, instancePath) : data === "open" || data === "completed" ? !0 : fail(validate526, instancePath, "enum");
+const validateVoidRequest = validate527;
+function validate528(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate528, instancePath) : data === "open" || data === "completed" ? !0 : fail(validate528, instancePath, "enum");
 }
-function validate525(data, instancePath = "") {
-  return !!closed(validate525, data, instancePath, table62);
+function validate527(data, instancePath = "") {
+  return !!closed(validate527, data, instancePath, table62);
 }
-const validateVoidResult = validate533;
-function validate534(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate534, instancePath) : data === "voided" || data === "not-voided" || data === "nothing-to-void" || data === "unknown" || data === "refused" ? !0 : fail(validate534, instancePath, "enum");
+const validateVoidResult = validate535;
+function validate536(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate536, instancePath) : data === "voided" || data === "not-voided" || data === "nothing-to-void" || data === "unknown" || data === "refused" ? !0 : fail(validate536, instancePath, "enum");
 }
-function validate533(data, instancePath = "") {
-  return !!closed(validate533, data, instancePath, table63);
+function validate535(data, instancePath = "") {
+  return !!closed(validate535, data, instancePath, table63);
 }
-const table0 = /* @__PURE__ */ table([], { documentNo: validate36, transactionId: validate36 }), table1 = /* @__PURE__ */ table([], { maskedPan: validate36, authCode: validate36, rrn: validate36, terminalId: validate36 }), table2 = /* @__PURE__ */ table(["method", "name", "amountCents"], { method: validate61, name: validate63, amountCents: validate34, card: validate66 }), table3 = /* @__PURE__ */ table(["payments", "roundingCents", "changeCents"], { payments: validate59, roundingCents: validate76, changeCents: validate34, message: validate79 }), table4 = /* @__PURE__ */ table(["method", "amountCents"], { method: validate98, name: validate100, amountCents: validate34, rrpayMethod: validate61, card: validate66 }), table5 = /* @__PURE__ */ table(["decision", "operator", "sinceMs"], { decision: validate89, sinceMs: validate46, operator: validate22, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34, confirmed: validate57 }), table6 = /* @__PURE__ */ table(["code", "sinceMs"], { code: validate36, sinceMs: validate46 }), table7 = /* @__PURE__ */ table(["attemptId", "kind", "saleKey", "hash", "receiptNo", "operator", "currency", "totalCents", "storeId", "epoch", "baseline", "sentAtMs", "namedAtMs", "payment", "fiscal", "gama", "code", "revision"], { attemptId: validate22, kind: validate24, saleKey: validate22, hash: validate27, receiptNo: validate29, operator: validate29, currency: validate32, totalCents: validate34, storeId: validate36, epoch: validate36, baseline: validate39, originalDocumentNo: validate36, body: validate44, sentAtMs: validate46, namedAtMs: validate46, payment: validate49, fiscal: validate51, gama: validate53, code: validate36, revision: validate46, cancelAsked: validate57, partial: validate59, result: validate74, documentNo: validate36, printedAt: validate83, closeSaved: validate85, left: validate57, manual: validate88, conflict: validate112 }), table8 = /* @__PURE__ */ table(["status", "product", "version", "abi", "unresolvedCount", "code", "message"], { status: validate117, product: validate36, version: validate36, abi: validate121, till: validate22, unresolvedCount: validate46, code: validate36, message: validate79 }), table9 = /* @__PURE__ */ table(["segment", "yyyymmdd"], { segment: validate137, yyyymmdd: validate139 }), table10 = /* @__PURE__ */ table(["t", "v", "atMs", "till", "segments", "attempts"], { t: validate128, v: validate130, atMs: validate46, till: validate22, storeId: validate36, segments: validate135, attempts: validate143 }), table11 = /* @__PURE__ */ table(["t", "atMs", "attemptId", "saved"], { t: validate147, atMs: validate46, attemptId: validate22, saved: validate85 }), table12 = /* @__PURE__ */ table(["window", "kind", "saleKey", "saved"], { window: validate153, kind: validate24, saleKey: validate22, attemptId: validate22, saved: validate85 }), table13 = /* @__PURE__ */ table(["status", "code", "message"], { status: validate160, code: validate36, message: validate79 }), table14 = /* @__PURE__ */ table(["port"], { host: validate168, port: validate170, token: validate172, allowEmulator: validate85 }), table15 = /* @__PURE__ */ table([], { codepage: validate177, format: validate179 }), table16 = /* @__PURE__ */ table(["rrpay", "gama", "name"], { rrpay: validate61, gama: validate61, name: validate188 }), table17 = /* @__PURE__ */ table([], { connectMs: validate193, answerMs: validate193, customerMs: validate193, manualAfterMs: validate193 }), table18 = /* @__PURE__ */ table([], { file: validate200, sha256: validate202 }), table19 = /* @__PURE__ */ table([], { keepDays: validate207 }), table20 = /* @__PURE__ */ table([], { level: validate211, keepDays: validate207 }), table21 = /* @__PURE__ */ table([], { enabled: validate85, maxMb: validate217 }), table22 = /* @__PURE__ */ table([], { memoryMb: validate221, stepMs: validate223 }), table23 = /* @__PURE__ */ table(["till", "rrpay", "dataDir"], { $schema: validate63, till: validate22, rrpay: validate167, gama: validate176, language: validate182, payments: validate184, timeouts: validate192, bundle: validate199, dataDir: validate200, journal: validate206, log: validate210, trace: validate215, limits: validate220 }), table24 = /* @__PURE__ */ table(["t", "atMs", "attemptId", "decision", "operator"], { t: validate227, atMs: validate46, attemptId: validate22, decision: validate231, operator: validate22, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34, confirmed: validate57 }), table25 = /* @__PURE__ */ table([], {}), table26 = /* @__PURE__ */ table(["id", "status", "detail", "fix"], { id: validate36, status: validate245, detail: validate79, fix: validate79 }), table27 = /* @__PURE__ */ table(["checks", "status"], { checks: validate242, status: validate245 }), table28 = /* @__PURE__ */ table(["state"], { state: validate51, documentNo: validate36, printedAt: validate83 }), table29 = /* @__PURE__ */ table(["t", "atMs", "attemptId", "state", "revision", "payments", "roundingCents", "changeCents", "fiscal"], { t: validate253, atMs: validate46, attemptId: validate22, state: validate257, revision: validate259, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate264, code: validate36, message: validate79 }), table30 = /* @__PURE__ */ table(["window", "till", "operator"], { window: validate272, till: validate22, operator: validate29 }), table31 = /* @__PURE__ */ table(["code", "name", "vatCode"], { code: validate29, name: validate100, vatCode: validate29 }), table32 = /* @__PURE__ */ table(["documentNo"], { documentNo: validate22 }), table33 = /* @__PURE__ */ table(["no", "type", "code", "name", "unit", "quantityE4", "unitPriceE4", "discountCents", "totalCents", "vatGroup", "vatRateBp"], { no: validate295, type: validate297, code: validate22, barcode: validate29, name: validate188, unit: validate302, quantityE4: validate304, unitPriceE4: validate304, discountCents: validate304, totalCents: validate304, vatGroup: validate302, vatRateBp: validate310 }), table34 = /* @__PURE__ */ table(["totalCents", "discountCents", "vatCents"], { totalCents: validate34, discountCents: validate34, vatCents: validate34 }), table35 = /* @__PURE__ */ table(["window", "saleKey", "kind", "receiptNo", "operator", "currency", "lines", "totals"], { window: validate277, saleKey: validate22, kind: validate280, receiptNo: validate29, operator: validate29, currency: validate32, customer: validate285, original: validate290, lines: validate293, totals: validate314 }), table36 = /* @__PURE__ */ table(["t", "atMs", "attemptId", "event", "code"], { t: validate320, atMs: validate46, attemptId: validate22, event: validate324, code: validate36, otherId: validate36 }), table37 = /* @__PURE__ */ table(["t", "atMs"], { t: validate329, atMs: validate46, storeId: validate36 }), table38 = /* @__PURE__ */ table(["decision", "operator", "sinceMs"], { decision: validate231, operator: validate36, sinceMs: validate46 }), table39 = /* @__PURE__ */ table(["code", "sinceMs"], { code: validate36, sinceMs: validate46 }), table40 = /* @__PURE__ */ table(["kind", "saleKey", "attemptId", "payment", "fiscal", "gama", "totalCents", "sinceMs", "decisions", "advice"], { kind: validate24, saleKey: validate22, attemptId: validate341, payment: validate49, fiscal: validate51, gama: validate53, manual: validate346, conflict: validate351, totalCents: validate34, sinceMs: validate46, decisions: validate357, advice: validate79 }), table41 = /* @__PURE__ */ table(["status", "rrpay", "unresolved", "code", "message"], { status: validate117, rrpay: validate335, unresolved: validate337, code: validate36, message: validate79 }), table42 = /* @__PURE__ */ table(["t", "atMs", "hook", "code"], { t: validate366, atMs: validate46, hook: validate369, code: validate36, saleKey: validate36, path: validate63 }), table43 = /* @__PURE__ */ table(["t", "atMs", "attemptId"], { t: validate375, atMs: validate46, attemptId: validate22 }), table44 = /* @__PURE__ */ table(["kind", "saleKey", "attemptId", "operator", "decision"], { kind: validate24, saleKey: validate22, attemptId: validate22, operator: validate22, decision: validate231, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34 }), table45 = /* @__PURE__ */ table(["method", "name", "amountCents", "rrpayMethod"], { method: validate98, name: validate63, amountCents: validate34, rrpayMethod: validate61, card: validate66 }), table46 = /* @__PURE__ */ table(["state"], { state: validate51, documentNo: validate36, printedAt: validate83 }), table47 = /* @__PURE__ */ table(["allowed", "reason"], { allowed: validate85, reason: validate79 }), table48 = /* @__PURE__ */ table(["kind", "saleKey", "attemptId"], { kind: validate24, saleKey: validate22, attemptId: validate22 }), table49 = /* @__PURE__ */ table(["outcome", "saleKey", "payments", "roundingCents", "changeCents", "fiscal", "manualEntry", "code", "message"], { outcome: validate394, saleKey: validate36, attemptId: validate22, payments: validate398, roundingCents: validate107, changeCents: validate34, fiscal: validate409, manualEntry: validate414, blockedBy: validate418, code: validate36, message: validate79 }), table50 = /* @__PURE__ */ table(["status", "code", "message"], { status: validate391, result: validate393, code: validate36, message: validate79 }), table51 = /* @__PURE__ */ table([], { id: validate341, state: validate257, till: validate36, path: validate63, reason: validate79 }), table52 = /* @__PURE__ */ table(["error", "message"], { error: validate341, message: validate79, details: validate431 }), table53 = /* @__PURE__ */ table(["online"], { online: validate85, lastDocumentNo: validate36 }), table54 = /* @__PURE__ */ table(["name", "version", "protocol", "ready", "emulator", "till", "storeId", "epoch", "fiscal", "features"], { name: validate63, version: validate63, protocol: validate130, ready: validate85, emulator: validate85, till: validate36, storeId: validate341, epoch: validate341, fiscal: validate447, lastTransactionId: validate36, features: validate452 }), table55 = /* @__PURE__ */ table(["error", "storeId", "epoch"], { error: validate456, storeId: validate341, epoch: validate341 }), table56 = /* @__PURE__ */ table(["id", "state"], { id: validate341, state: validate462, revision: validate259, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate264 }), table57 = /* @__PURE__ */ table(["id", "till", "kind", "saleKey", "currency", "totalCents", "state", "revision", "payments", "roundingCents", "changeCents", "fiscal"], { id: validate341, till: validate36, kind: validate24, saleKey: validate36, currency: validate32, totalCents: validate34, state: validate257, revision: validate259, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate264, code: validate36, message: validate79 }), table58 = /* @__PURE__ */ table(["id", "till", "kind", "saleKey", "receiptNo", "operator", "currency", "lines", "totalCents"], { id: validate22, till: validate22, kind: validate24, saleKey: validate22, receiptNo: validate29, operator: validate29, currency: validate32, customer: validate285, original: validate290, lines: validate494, totalCents: validate34 }), table59 = /* @__PURE__ */ table(["t", "atMs", "attemptId", "kind", "saleKey", "hash", "receiptNo", "operator", "currency", "totalCents", "storeId", "epoch", "baseline", "body"], { t: validate499, atMs: validate46, attemptId: validate22, kind: validate24, saleKey: validate22, hash: validate27, receiptNo: validate29, operator: validate29, currency: validate32, totalCents: validate34, storeId: validate36, epoch: validate36, baseline: validate39, originalDocumentNo: validate36, body: validate44 }), table60 = /* @__PURE__ */ table([], { saleKey: validate22, refresh: validate85 }), table61 = /* @__PURE__ */ table(["t", "atMs", "attemptId", "kind", "saleKey"], { t: validate519, atMs: validate46, attemptId: validate22, kind: validate24, saleKey: validate22 }), table62 = /* @__PURE__ */ table(["scope", "saleKey", "operator"], { scope: validate526, saleKey: validate22, original: validate290, operator: validate29, lines: validate494, totals: validate314 }), table63 = /* @__PURE__ */ table(["outcome", "code", "message"], { outcome: validate534, attemptId: validate22, payments: validate398, roundingCents: validate107, changeCents: validate34, fiscal: validate409, sale: validate393, code: validate36, message: validate79 });
+const table0 = /* @__PURE__ */ table([], { documentNo: validate36, transactionId: validate36 }), table1 = /* @__PURE__ */ table([], { maskedPan: validate36, authCode: validate36, rrn: validate36, terminalId: validate36 }), table2 = /* @__PURE__ */ table(["method", "name", "amountCents"], { method: validate61, name: validate63, amountCents: validate34, card: validate66 }), table3 = /* @__PURE__ */ table(["payments", "roundingCents", "changeCents"], { payments: validate59, roundingCents: validate76, changeCents: validate34, message: validate79 }), table4 = /* @__PURE__ */ table(["method", "amountCents"], { method: validate98, name: validate100, amountCents: validate34, rrpayMethod: validate61, card: validate66 }), table5 = /* @__PURE__ */ table(["decision", "operator", "sinceMs"], { decision: validate89, sinceMs: validate46, operator: validate22, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34, again: validate57, confirmed: validate57 }), table6 = /* @__PURE__ */ table(["code", "sinceMs"], { code: validate36, sinceMs: validate46 }), table7 = /* @__PURE__ */ table(["attemptId", "kind", "saleKey", "hash", "receiptNo", "operator", "currency", "totalCents", "storeId", "epoch", "baseline", "sentAtMs", "namedAtMs", "payment", "fiscal", "gama", "code", "revision"], { attemptId: validate22, kind: validate24, saleKey: validate22, hash: validate27, receiptNo: validate29, operator: validate29, currency: validate32, totalCents: validate34, storeId: validate36, epoch: validate36, baseline: validate39, originalDocumentNo: validate36, body: validate44, sentAtMs: validate46, namedAtMs: validate46, payment: validate49, fiscal: validate51, gama: validate53, code: validate36, revision: validate46, cancelAsked: validate57, partial: validate59, result: validate74, documentNo: validate36, printedAt: validate83, closeSaved: validate85, left: validate57, manual: validate88, conflict: validate113 }), table8 = /* @__PURE__ */ table(["status", "product", "version", "abi", "unresolvedCount", "code", "message"], { status: validate118, product: validate36, version: validate36, abi: validate122, till: validate22, unresolvedCount: validate46, code: validate36, message: validate79 }), table9 = /* @__PURE__ */ table(["segment", "yyyymmdd"], { segment: validate138, yyyymmdd: validate140 }), table10 = /* @__PURE__ */ table(["t", "v", "atMs", "till", "segments", "attempts"], { t: validate129, v: validate131, atMs: validate46, till: validate22, storeId: validate36, segments: validate136, attempts: validate144 }), table11 = /* @__PURE__ */ table(["t", "atMs", "attemptId", "saved"], { t: validate148, atMs: validate46, attemptId: validate22, saved: validate85 }), table12 = /* @__PURE__ */ table(["window", "kind", "saleKey", "saved"], { window: validate154, kind: validate24, saleKey: validate22, attemptId: validate22, saved: validate85 }), table13 = /* @__PURE__ */ table(["status", "code", "message"], { status: validate161, code: validate36, message: validate79 }), table14 = /* @__PURE__ */ table(["port"], { host: validate169, port: validate171, token: validate173, allowEmulator: validate85 }), table15 = /* @__PURE__ */ table([], { codepage: validate178, format: validate180 }), table16 = /* @__PURE__ */ table(["rrpay", "gama", "name"], { rrpay: validate61, gama: validate61, name: validate189 }), table17 = /* @__PURE__ */ table([], { connectMs: validate194, answerMs: validate194, customerMs: validate194, manualAfterMs: validate194 }), table18 = /* @__PURE__ */ table([], { file: validate201, sha256: validate203 }), table19 = /* @__PURE__ */ table([], { keepDays: validate208 }), table20 = /* @__PURE__ */ table([], { level: validate212, keepDays: validate208 }), table21 = /* @__PURE__ */ table([], { enabled: validate85, maxMb: validate218 }), table22 = /* @__PURE__ */ table([], { memoryMb: validate222, stepMs: validate224 }), table23 = /* @__PURE__ */ table(["till", "rrpay", "dataDir"], { $schema: validate63, till: validate22, rrpay: validate168, gama: validate177, language: validate183, payments: validate185, timeouts: validate193, bundle: validate200, dataDir: validate201, journal: validate207, log: validate211, trace: validate216, limits: validate221 }), table24 = /* @__PURE__ */ table(["t", "atMs", "attemptId", "decision", "operator"], { t: validate228, atMs: validate46, attemptId: validate22, decision: validate232, operator: validate22, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34, again: validate57, confirmed: validate57 }), table25 = /* @__PURE__ */ table([], {}), table26 = /* @__PURE__ */ table(["id", "status", "detail", "fix"], { id: validate36, status: validate247, detail: validate79, fix: validate79 }), table27 = /* @__PURE__ */ table(["checks", "status"], { checks: validate244, status: validate247 }), table28 = /* @__PURE__ */ table(["state"], { state: validate51, documentNo: validate36, printedAt: validate83 }), table29 = /* @__PURE__ */ table(["t", "atMs", "attemptId", "state", "revision", "payments", "roundingCents", "changeCents", "fiscal"], { t: validate255, atMs: validate46, attemptId: validate22, state: validate259, revision: validate261, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate266, code: validate36, message: validate79 }), table30 = /* @__PURE__ */ table(["window", "till", "operator"], { window: validate274, till: validate22, operator: validate29 }), table31 = /* @__PURE__ */ table(["code", "name", "vatCode"], { code: validate29, name: validate100, vatCode: validate29 }), table32 = /* @__PURE__ */ table(["documentNo"], { documentNo: validate22 }), table33 = /* @__PURE__ */ table(["no", "type", "code", "name", "unit", "quantityE4", "unitPriceE4", "discountCents", "totalCents", "vatGroup", "vatRateBp"], { no: validate297, type: validate299, code: validate22, barcode: validate29, name: validate189, unit: validate304, quantityE4: validate306, unitPriceE4: validate306, discountCents: validate306, totalCents: validate306, vatGroup: validate304, vatRateBp: validate312 }), table34 = /* @__PURE__ */ table(["totalCents", "discountCents", "vatCents"], { totalCents: validate34, discountCents: validate34, vatCents: validate34 }), table35 = /* @__PURE__ */ table(["window", "saleKey", "kind", "receiptNo", "operator", "currency", "lines", "totals"], { window: validate279, saleKey: validate22, kind: validate282, receiptNo: validate29, operator: validate29, currency: validate32, customer: validate287, original: validate292, lines: validate295, totals: validate316 }), table36 = /* @__PURE__ */ table(["t", "atMs", "attemptId", "event", "code"], { t: validate322, atMs: validate46, attemptId: validate22, event: validate326, code: validate36, otherId: validate36 }), table37 = /* @__PURE__ */ table(["t", "atMs"], { t: validate331, atMs: validate46, storeId: validate36 }), table38 = /* @__PURE__ */ table(["decision", "operator", "sinceMs"], { decision: validate232, operator: validate36, sinceMs: validate46 }), table39 = /* @__PURE__ */ table(["code", "sinceMs"], { code: validate36, sinceMs: validate46 }), table40 = /* @__PURE__ */ table(["kind", "saleKey", "attemptId", "payment", "fiscal", "gama", "totalCents", "sinceMs", "decisions", "advice"], { kind: validate24, saleKey: validate22, attemptId: validate343, payment: validate49, fiscal: validate51, gama: validate53, manual: validate348, conflict: validate353, totalCents: validate34, sinceMs: validate46, decisions: validate359, advice: validate79 }), table41 = /* @__PURE__ */ table(["status", "rrpay", "unresolved", "code", "message"], { status: validate118, rrpay: validate337, unresolved: validate339, code: validate36, message: validate79 }), table42 = /* @__PURE__ */ table(["t", "atMs", "hook", "code"], { t: validate368, atMs: validate46, hook: validate371, code: validate36, saleKey: validate36, path: validate63 }), table43 = /* @__PURE__ */ table(["t", "atMs", "attemptId"], { t: validate377, atMs: validate46, attemptId: validate22 }), table44 = /* @__PURE__ */ table(["kind", "saleKey", "attemptId", "operator", "decision"], { kind: validate24, saleKey: validate22, attemptId: validate22, operator: validate22, decision: validate232, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34 }), table45 = /* @__PURE__ */ table(["method", "name", "amountCents", "rrpayMethod"], { method: validate98, name: validate63, amountCents: validate34, rrpayMethod: validate61, card: validate66 }), table46 = /* @__PURE__ */ table(["state"], { state: validate51, documentNo: validate36, printedAt: validate83 }), table47 = /* @__PURE__ */ table(["allowed", "reason"], { allowed: validate85, reason: validate79 }), table48 = /* @__PURE__ */ table(["kind", "saleKey", "attemptId"], { kind: validate24, saleKey: validate22, attemptId: validate22 }), table49 = /* @__PURE__ */ table(["outcome", "saleKey", "payments", "roundingCents", "changeCents", "fiscal", "manualEntry", "code", "message"], { outcome: validate396, saleKey: validate36, attemptId: validate22, payments: validate400, roundingCents: validate107, changeCents: validate34, fiscal: validate411, manualEntry: validate416, blockedBy: validate420, code: validate36, message: validate79 }), table50 = /* @__PURE__ */ table(["status", "code", "message"], { status: validate393, result: validate395, code: validate36, message: validate79 }), table51 = /* @__PURE__ */ table([], { id: validate343, state: validate259, till: validate36, path: validate63, reason: validate79 }), table52 = /* @__PURE__ */ table(["error", "message"], { error: validate343, message: validate79, details: validate433 }), table53 = /* @__PURE__ */ table(["online"], { online: validate85, lastDocumentNo: validate36 }), table54 = /* @__PURE__ */ table(["name", "version", "protocol", "ready", "emulator", "till", "storeId", "epoch", "fiscal", "features"], { name: validate63, version: validate63, protocol: validate131, ready: validate85, emulator: validate85, till: validate36, storeId: validate343, epoch: validate343, fiscal: validate449, lastTransactionId: validate36, features: validate454 }), table55 = /* @__PURE__ */ table(["error", "storeId", "epoch"], { error: validate458, storeId: validate343, epoch: validate343 }), table56 = /* @__PURE__ */ table(["id", "state"], { id: validate343, state: validate464, revision: validate261, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate266 }), table57 = /* @__PURE__ */ table(["id", "till", "kind", "saleKey", "currency", "totalCents", "state", "revision", "payments", "roundingCents", "changeCents", "fiscal"], { id: validate343, till: validate36, kind: validate24, saleKey: validate36, currency: validate32, totalCents: validate34, state: validate259, revision: validate261, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate266, code: validate36, message: validate79 }), table58 = /* @__PURE__ */ table(["id", "till", "kind", "saleKey", "receiptNo", "operator", "currency", "lines", "totalCents"], { id: validate22, till: validate22, kind: validate24, saleKey: validate22, receiptNo: validate29, operator: validate29, currency: validate32, customer: validate287, original: validate292, lines: validate496, totalCents: validate34 }), table59 = /* @__PURE__ */ table(["t", "atMs", "attemptId", "kind", "saleKey", "hash", "receiptNo", "operator", "currency", "totalCents", "storeId", "epoch", "baseline", "body"], { t: validate501, atMs: validate46, attemptId: validate22, kind: validate24, saleKey: validate22, hash: validate27, receiptNo: validate29, operator: validate29, currency: validate32, totalCents: validate34, storeId: validate36, epoch: validate36, baseline: validate39, originalDocumentNo: validate36, body: validate44 }), table60 = /* @__PURE__ */ table([], { saleKey: validate22, refresh: validate85 }), table61 = /* @__PURE__ */ table(["t", "atMs", "attemptId", "kind", "saleKey"], { t: validate521, atMs: validate46, attemptId: validate22, kind: validate24, saleKey: validate22 }), table62 = /* @__PURE__ */ table(["scope", "saleKey", "operator"], { scope: validate528, saleKey: validate22, original: validate292, operator: validate29, lines: validate496, totals: validate316 }), table63 = /* @__PURE__ */ table(["outcome", "code", "message"], { outcome: validate536, attemptId: validate22, payments: validate400, roundingCents: validate107, changeCents: validate34, fiscal: validate411, sale: validate395, code: validate36, message: validate79 });
 export {
   validateAttempt,
   validateBootReport,

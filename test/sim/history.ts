@@ -78,12 +78,15 @@ function clearUp(world: World, operator: Operator): void {
 /** Invariant 2: one sale key, at most one charge and one fiscal document. */
 function checkMoney(world: World, operator: Operator): void {
   const { charges, documents } = world.rrpay.truth;
-  for (const { saleKey } of operator.sales) {
-    const taken = charges.filter((charge) => charge.saleKey === saleKey);
-    const printed = documents.filter((document) => document.saleKey === saleKey);
-    if (taken.length > 1) throw new Error(`invariant 2: ${saleKey} was charged ${taken.length} times`);
-    if (printed.length > 1) throw new Error(`invariant 2: ${saleKey} has ${printed.length} documents`);
-  }
+  for (const { saleKey } of operator.sales)
+    for (const kind of ["sale", "void"]) {
+      const its = (one: { readonly saleKey: string; readonly kind: string }) =>
+        one.saleKey === saleKey && one.kind === kind;
+      const taken = charges.filter(its).length;
+      const printed = documents.filter(its).length;
+      if (taken > 1) throw new Error(`invariant 2: ${kind} ${saleKey} was charged ${taken} times`);
+      if (printed > 1) throw new Error(`invariant 2: ${kind} ${saleKey} has ${printed} documents`);
+    }
 }
 
 /** Money taken = money known, and no outcome was claimed against RRPay's truth (invariants 3 and 4). */

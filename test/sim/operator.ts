@@ -1,7 +1,7 @@
 /** An honest cashier: does what the messages say, looks at RRPay's paper before deciding anything by hand, never gives up. */
 
 import type { HookName } from "../../schemas/generated/boundary.ts";
-import type { PosResult, SettlementResult, UnresolvedItem } from "../../schemas/generated/types.ts";
+import type { PosResult, SettlementResult, UnresolvedItem, VoidResult } from "../../schemas/generated/types.ts";
 import {
   validateCloseResult,
   validatePosResult,
@@ -49,14 +49,41 @@ export class Operator {
   /** One press of the space key, and what the result asks for. */
   pay(sale: Sale): SettlementResult | undefined {
     const cancelAfterMs = this.#random.chance(0.15) ? this.#random.between(0, 2000) : undefined;
-    const result = this.call("init", settlement(sale), cancelAfterMs) as SettlementResult | undefined;
+    const meanwhile = this.#random.chance(0.2) ? () => this.#interrupt(sale) : undefined;
+    const result = this.call("init", settlement(sale), cancelAfterMs, meanwhile) as SettlementResult | undefined;
     if (!result) return undefined;
     this.#world.note(() => `cashier sees ${result.outcome} ${result.code}`);
     if (result.outcome === "approved") this.#save(sale);
+    else if (result.code === "sale-voided") sale.abandoned = true;
     else if (result.blockedBy) this.lookThrough();
     else if (result.outcome === "unknown" && this.#random.chance(0.2))
       this.call("void", { scope: "open", saleKey: sale.saleKey, operator: "ONA" });
     return result;
+  }
+
+  /** An impatient cashier presses other keys while a payment is pending, and GAMA may close its window. */
+  #interrupt(sale: Sale): void {
+    const { saleKey } = sale;
+    const other = this.#nextTo(sale);
+    const hooks: readonly [HookName, object][] = [
+      ["init", settlement(sale)],
+      ["init", settlement({ ...sale, totalCents: sale.totalCents + 1 })],
+      ["init", settlement(other)],
+      ["status", { refresh: true }],
+      ["close", { window: "settlement", kind: "sale", saleKey, saved: false }],
+      ["void", { scope: "completed", saleKey, operator: "ONA", original: { documentNo: "none" } }],
+    ];
+    const [hook, payload] = this.#random.pick(hooks);
+    this.call(hook, payload);
+  }
+
+  /** Another sale, which waits its turn: where the first one's call has died meanwhile, it may well be paid. */
+  #nextTo({ saleKey, totalCents }: Sale): Sale {
+    const key = `${saleKey}-next`;
+    const known = this.sales.find((sale) => sale.saleKey === key);
+    const next = known ?? { saleKey: key, totalCents, saved: false, abandoned: false };
+    if (!known) this.sales.push(next);
+    return next;
   }
 
   #save(sale: Sale): void {
@@ -64,6 +91,16 @@ export class Operator {
     const saved = !this.#random.chance(0.1);
     if (saved) sale.saved = true;
     this.call("close", { window: "settlement", kind: "sale", saleKey: sale.saleKey, saved });
+    if (saved && this.#random.chance(0.2)) this.#takeBack(sale);
+  }
+
+  /** F8 on a receipt that is done: tried again while it is unknown. */
+  #takeBack({ saleKey }: Sale): void {
+    for (let tries = this.#random.between(1, 3); tries > 0; tries--) {
+      const told = this.call("void", { scope: "completed", saleKey, operator: "ONA" }) as VoidResult | undefined;
+      if (told?.outcome === "voided") this.#closeVoid(saleKey);
+      if (told?.outcome !== "unknown") return;
+    }
   }
 
   /** Works through the list of what is open, as the messages advise. */
@@ -82,7 +119,7 @@ export class Operator {
     if (item.decisions.includes("accept-rrpay")) resolve("accept-rrpay");
     else if (item.decisions.includes("nothing-happened")) this.#decide(item, resolve);
     else if (item.payment === "approved" && (item.gama === "waiting" || item.gama === "unsaved")) {
-      if (sale.saved) resolve("saved-in-gama");
+      if (sale.saved || kind === "void") resolve("saved-in-gama");
       else this.#save(sale);
     } else if (item.decisions.includes("leave-to-accountant") && this.#random.chance(0.5)) {
       // saved, and RRPay may have forgotten it
@@ -106,18 +143,25 @@ export class Operator {
     const payments = [{ method: 2, amountCents: charge.amountCents }];
     resolve("receipt-printed", { documentNo: document?.documentNo ?? "slip", payments, roundingCents });
     const sale = this.sales.find(({ saleKey }) => saleKey === item.saleKey);
-    if (sale) this.#save(sale);
+    if (item.kind === "void") this.#closeVoid(item.saleKey);
+    else if (sale) this.#save(sale);
+  }
+
+  #closeVoid(saleKey: string): void {
+    this.call("close", { window: "settlement", kind: "void", saleKey, saved: !this.#random.chance(0.1) });
   }
 
   /** Calls a hook and waits for its answer; undefined when the till died meanwhile. */
-  call(hook: HookName, payload: object, cancelAfterMs?: number): unknown {
+  call(hook: HookName, payload: object, cancelAfterMs?: number, meanwhile?: () => void): unknown {
     const world = this.#world;
     if (!world.alive) world.boot();
     if (!world.alive) return undefined;
     const call = world.hook(hook, payload);
     const startedMs = world.monoMs;
+    const { boots } = world;
     let cancelled = false;
-    while (world.alive && !world.replies.has(call)) {
+    if (!world.replies.has(call)) meanwhile?.();
+    while (world.alive && world.boots === boots && !world.replies.has(call)) {
       if (!cancelled && cancelAfterMs !== undefined && world.monoMs - startedMs >= cancelAfterMs) {
         cancelled = true;
         world.cancel(call);

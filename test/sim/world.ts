@@ -68,6 +68,8 @@ export class World {
   /** What happened, one short line each: printed when an invariant breaks. */
   readonly history: string[] = [];
   readonly sentIds = new Set<string>();
+  /** How often the till's process was started: a call does not outlive its process. */
+  boots = 0;
   readonly #random: Random;
   #bundle: Bundle | undefined;
   #segments = new Map<number, Segment>();
@@ -94,6 +96,7 @@ export class World {
 
   /** Starts the till's process: boots a fresh bundle from what the disk has. */
   boot(): void {
+    this.boots++;
     this.#bundle = createBundle();
     this.#timers.clear();
     this.#net = [];

@@ -68,8 +68,8 @@ const rows: readonly Row[] = [
     ...{ ...open, blocks: false, decisions: manualEntry },
   },
   {
-    is: "unknown, nothing happened, confirmed",
-    attempt: { payment: "unknown", ...manual("nothing-happened", { confirmed: true }) },
+    is: "unknown, nothing happened, said again",
+    attempt: { payment: "unknown", ...manual("nothing-happened", { again: true }) },
     ...{ ...open, blocks: false, person: false, decisions: manualEntry },
   },
   {

@@ -113,11 +113,22 @@ test("a second nothing-happened stands for nothing where RRPay can leave a tombs
     till.listens = true;
     till.rrpay.instead = ({ action }) => (action === "get" ? failing : undefined);
     till.call("status", { refresh: true });
+    assert.is(list(till, false).unresolved.length, 1);
     assert.is(decide(till, attemptId, "nothing-happened").status, "recorded");
     assert.equal(
-      till.recordsOf("decision").map(({ confirmed }) => confirmed),
-      [undefined, undefined],
+      till.recordsOf("decision").map(({ again, confirmed }) => [again, confirmed]),
+      [
+        [undefined, undefined],
+        [true, undefined],
+      ],
     );
+    // nobody is asked for more, and the next try still asks RRPay for the tombstone
+    assert.equal(list(till, false).unresolved, []);
+    till.rrpay.instead = ({ action }) => (action === "cancel" ? failing : undefined);
+    assert.equal(outcome(till.call("init", first)), ["refused", "old-attempt-open"]);
+    till.rrpay.instead = () => undefined;
+    till.rrpay.outcome = byCard;
+    assert.equal(outcome(till.call("init", first)), ["approved", "approved"]);
   });
 });
 
