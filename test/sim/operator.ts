@@ -49,7 +49,7 @@ export class Operator {
   /** One press of the space key, and what the result asks for. */
   pay(sale: Sale): SettlementResult | undefined {
     const cancelAfterMs = this.#random.chance(0.15) ? this.#random.between(0, 2000) : undefined;
-    const meanwhile = this.#random.chance(0.2) ? () => this.#interrupt(sale) : undefined;
+    const meanwhile = this.#random.chance(0.08) ? () => this.#interrupt(sale) : undefined;
     const result = this.call("init", settlement(sale), cancelAfterMs, meanwhile) as SettlementResult | undefined;
     if (!result) return undefined;
     this.#world.note(() => `cashier sees ${result.outcome} ${result.code}`);
@@ -91,7 +91,7 @@ export class Operator {
     const saved = !this.#random.chance(0.1);
     if (saved) sale.saved = true;
     this.call("close", { window: "settlement", kind: "sale", saleKey: sale.saleKey, saved });
-    if (saved && this.#random.chance(0.2)) this.#takeBack(sale);
+    if (saved && this.#random.chance(0.1)) this.#takeBack(sale);
   }
 
   /** F8 on a receipt that is done: tried again while it is unknown. */
