@@ -228,6 +228,22 @@ test("a close while only the receipt is missing is open, and on the disk", () =>
   });
 });
 
+test("a close that names an earlier try while the paid one is printed hides nothing: the sale is not sent again", () => {
+  withTill((till) => {
+    till.rrpay.outcome = () => ({ state: "declined" });
+    const { attemptId } = till.call("init", first);
+    till.rrpay.outcome = unprinted;
+    till.rrpay.instead = ({ action, id }) =>
+      action === "print" ? { status: 202, body: till.rrpay.stored.get(id) } : undefined;
+    till.start("init", first);
+    assert.is(till.reply(till.start("close", { ...closing("A", true), attemptId })).status, "open");
+    till.boot();
+    till.rrpay.instead = () => undefined;
+    assert.is(till.call("init", first).outcome, "approved");
+    assert.is(till.recordsOf("sent").length, 2);
+  });
+});
+
 test("an early close that cannot be stored is refused, with why", () => {
   withTill((till) => {
     till.boot({ flags: 0 });
