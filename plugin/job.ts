@@ -1,9 +1,10 @@
 /** One conversation that calls wait for: what it is about, who listens, how far it is. */
+import type { BlockedBy } from "../schemas/generated/types.ts";
 import type { Desk, Listener } from "./desk.ts";
 import { encodeText } from "./gama/reply.ts";
 import { uuid } from "./identity.ts";
 import { type Phase, progressText } from "./messages/progress.ts";
-import type { SaleIdentity } from "./payment/attempt.ts";
+import { isOpen, type SaleIdentity } from "./payment/attempt.ts";
 import type { PayEnd } from "./payment/pay.ts";
 import { TIMER } from "./rrpay/client.ts";
 
@@ -67,6 +68,20 @@ export class Job implements Listener {
   /** Whether this conversation pays that very sale, return or void. */
   pays(kind: SaleIdentity["kind"], saleKey: string): boolean {
     return this.subject.type === "pay" && this.subject.kind === kind && this.subject.saleKey === saleKey;
+  }
+
+  /** A void is never blocked by the sale it voids: what only waits for the paper of that receipt gives way to it. */
+  givesWayTo({ kind, saleKey }: SaleIdentity): boolean {
+    const { subject } = this;
+    if (kind !== "void" || subject.type === "round" || subject.kind === "void" || subject.saleKey !== saleKey)
+      return false;
+    return this.#desk.ledger.latest(subject)?.payment === "approved";
+  }
+
+  /** What it is about, named by the open attempt it follows or by the id it would send. */
+  blockedBy({ kind, saleKey }: SaleIdentity): BlockedBy {
+    const attempt = this.#desk.ledger.latest({ kind, saleKey });
+    return { kind, saleKey, attemptId: attempt && isOpen(attempt) ? attempt.attemptId : this.newAttemptId };
   }
 
   /** Whether this conversation is about the sale of that key. */

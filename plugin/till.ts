@@ -28,7 +28,7 @@ import { resolve } from "./hooks/resolve.ts";
 import { completedEnd, nothingOpen, openAttempt, openEnd, plainVoid, voidOrder } from "./hooks/void.ts";
 import { Job, type Subject, type Waiter } from "./job.ts";
 import { isVoided } from "./journal/ledger.ts";
-import { isOpen, needsRrpay, type SaleIdentity } from "./payment/attempt.ts";
+import { isOpen, needsRrpay } from "./payment/attempt.ts";
 import { cancelOpen } from "./payment/cancel.ts";
 import { knownRefusal, type PayEnd, pay } from "./payment/pay.ts";
 import { round } from "./payment/round.ts";
@@ -124,31 +124,16 @@ export class Till {
   #payOrJoin(order: Order, waiter: Waiter, refuse: (code: Code, blockedBy?: BlockedBy) => void): void {
     const { kind, saleKey, hash } = order;
     const running = this.#job;
-    if (running && running.subject.type !== "round" && !this.#onlyPrints(running, order)) {
+    if (running && running.subject.type !== "round" && !running.givesWayTo(order)) {
       const { subject } = running;
       const known = knownRefusal(this.#desk, order);
       if (known) return refuse(known);
-      if (subject.kind !== kind || subject.saleKey !== saleKey)
-        return refuse("blocked", this.#underWay(subject, running.newAttemptId));
+      if (subject.kind !== kind || subject.saleKey !== saleKey) return refuse("blocked", running.blockedBy(subject));
       if (subject.type === "pay" && subject.hash !== hash) return refuse("sale-changed");
       return running.join(waiter);
     }
     const talk = (job: Job) => pay(this.#desk, order, job);
     this.#start({ type: "pay", kind, saleKey, hash }, waiter, talk);
-  }
-
-  /** A void is never blocked by the sale it voids: what waits for the paper of that receipt gives way to it. */
-  #onlyPrints({ subject }: Job, { kind, saleKey }: Order): boolean {
-    if (kind !== "void" || subject.type === "round" || subject.kind === "void" || subject.saleKey !== saleKey)
-      return false;
-    return this.#desk.ledger.latest(subject)?.payment === "approved";
-  }
-
-  /** What a conversation is about, named by the open attempt it follows or by the id it would send. */
-  #underWay(subject: SaleIdentity, newAttemptId: string): BlockedBy {
-    const attempt = this.#desk.ledger.latest(subject);
-    const { kind, saleKey } = subject;
-    return { kind, saleKey, attemptId: attempt && isOpen(attempt) ? attempt.attemptId : newAttemptId };
   }
 
   #void(call: number, request: VoidRequest): void {
