@@ -341,6 +341,9 @@ FUNCTION RRPayUnresolved(tcFolder, tcResult)
       CASE RRPayOffers(tcResult, lcItem, "accept-rrpay")
         lcAnswer = RRPayChoose(tcFolder, tcResult, lcItem, "accept-rrpay", "leave-to-accountant", lcText + CHR(13) + ;
           RRPayText("Taip = teisinga, k^a rodo RRPay; Ne = palikti buhalteriui; At^saukti = v^Eliau."))
+      CASE RRPayOffers(tcResult, lcItem, "leave-to-accountant")
+        lcAnswer = RRPayChoose(tcFolder, tcResult, lcItem, "leave-to-accountant", "", lcText + CHR(13) + ;
+          RRPayText("Taip = palikti buhalteriui; Ne = v^Eliau."))
       OTHERWISE
         RRPaySay(lcText)
     ENDCASE
@@ -368,10 +371,11 @@ FUNCTION RRPayAskPrinted(tcFolder, tcKind, tcKey, tcAttempt, tnTotal, tcText)
   RETURN ""
 ENDFUNC
 
+* An empty tcNo: there is one decision, and No puts it off.
 FUNCTION RRPayChoose(tcFolder, tcResult, tcItem, tcYes, tcNo, tcText)
   LOCAL lnAnswer
-  lnAnswer = MESSAGEBOX(tcText, 3 + 32, "RRPay")
-  IF lnAnswer <> 6 AND lnAnswer <> 7
+  lnAnswer = MESSAGEBOX(tcText, IIF(EMPTY(tcNo), 4, 3) + 32, "RRPay")
+  IF lnAnswer <> 6 AND (lnAnswer <> 7 OR EMPTY(tcNo))
     RETURN ""
   ENDIF
   RETURN RRPayResolve(tcFolder, RRPayGet(tcResult, tcItem + "kind"), RRPayGet(tcResult, tcItem + "saleKey"), ;

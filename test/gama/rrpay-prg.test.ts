@@ -266,6 +266,22 @@ forEachEngine((engine) => {
       assert.equal(gama.said, []);
     }));
 
+  test("a sale that is saved and whose receipt is missing can be left to the accountant, or put off", () =>
+    withGama({ engine, timeouts: { customerMs: 300 } }, async (gama) => {
+      gama.till.rrpay.operator.set({ paper: false });
+      gama.receipt("000143", [milk]);
+      const { window } = await settle(gama);
+      window.members.set("ISSAUGOTA", true);
+      await gama.run("CLOSE", window);
+      gama.answers.push(NO, YES);
+      assert.is(await gama.run("STATUS", window), true);
+      assert.is(await gama.run("STATUS", window), true);
+      assert.is(gama.said.filter((text) => text.includes("palikti buhalteriui")).length, 2);
+      gama.said.length = 0;
+      assert.is(await gama.run("STATUS", window), true);
+      assert.equal(gama.said, []);
+    }));
+
   test("a missing field is told by its name, and nothing is sent", () =>
     withGama({ engine }, async (gama) => {
       gama.receipt("000137", [milk]);
