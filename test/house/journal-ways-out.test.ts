@@ -49,7 +49,7 @@ function withUnknown(body: (till: Till, bread: InitSettlementRequest, item: Unre
   const options = {
     engine: engineOf("direct"),
     rrpay: { policy: "card" },
-    config: { timeouts: { answerMs: 300 } },
+    config: { timeouts: { answerMs: 1500 } },
   } as const;
   return withTill(options, async (till) => {
     const bread = sale();
