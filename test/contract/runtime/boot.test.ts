@@ -7,7 +7,15 @@ import * as assert from "uvu/assert";
 import type { EngineName } from "../../../runtime/node/api.ts";
 import { createGrp } from "../../../runtime/node/grp.ts";
 import { NUMBERS } from "../../../schemas/generated/codes.ts";
-import { makeGrp, onEveryEngine, withFolder, withHost, withHostIn, writeTill } from "../../spec/runtime/host.ts";
+import {
+  closeFully,
+  makeGrp,
+  onEveryEngine,
+  withFolder,
+  withHost,
+  withHostIn,
+  writeTill,
+} from "../../spec/runtime/host.ts";
 import { PUPPET, seal } from "../../spec/runtime/puppet.ts";
 
 /** What call 0 of a config ends with, and what its progress says. */
@@ -19,7 +27,7 @@ async function bootOf(engine: EngineName, config: string): Promise<{ state: numb
   const result = grp.result(session, 0);
   assert.is(typeof result === "number" ? result : 1, state, "poll and result say the same");
   const detail = Buffer.from(grp.progress(session, 0) as Uint8Array).toString();
-  assert.is(await grp.close(session, 1000), 0);
+  assert.is(await closeFully(grp, session), 0);
   return { state, detail };
 }
 
@@ -69,7 +77,7 @@ onEveryEngine((engine) => {
       }
       assert.is(grp.open(path), session);
       assert.is(grp.open(writeTill(folder, {})), NUMBERS["already-open"]);
-      assert.is(await grp.close(session, 1000), 0);
+      assert.is(await closeFully(grp, session), 0);
     }));
 
   test("without its file the bundle is missing", () =>
@@ -218,7 +226,7 @@ live("is stepped in this very process, without a bundle file", () =>
     const session = grp.open(config);
     while ((await grp.poll(session, 0, 1000)) === 0);
     assert.is(await grp.poll(session, 0, 0), 1);
-    assert.is(await grp.close(session, 1000), 0);
+    assert.is(await closeFully(grp, session), 0);
     assert.equal(seen, [1]);
   }),
 );

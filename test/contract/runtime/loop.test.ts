@@ -19,28 +19,30 @@ onEveryEngine((engine) => {
       assert.is(host.result(0), "");
     }));
 
-  test("of what is ready a cancel goes first, then hooks, then the network, then timers", () =>
-    withPeer(ignore, (peer) =>
-      withHost({ engine, port: peer.port }, async (host) => {
-        // A second connection at a time is closed at once, so a network event is ready as soon as the step ends.
-        const first = host.start({
-          do: [
-            ["connect", 1],
-            ["connect", 2],
-            ["timer", 5, 0],
-          ],
-        });
-        await new Promise(setImmediate);
-        const second = host.start({ timer: [["report"]] });
-        host.grp.cancel(host.session, first);
-        await host.end(second);
-        const kinds = (JSON.parse(host.result(second)) as Seen[]).map(({ kind }) => kind);
-        assert.equal(
-          kinds.filter((kind) => kind !== "connected"),
-          ["boot", "hook", "cancel", "hook", "closed", "timer"],
-        );
-      }),
-    ));
+  // The shim would begin before all of them are ready.
+  if (engine !== "native")
+    test("of what is ready a cancel goes first, then hooks, then the network, then timers", () =>
+      withPeer(ignore, (peer) =>
+        withHost({ engine, port: peer.port }, async (host) => {
+          // A second connection at a time is closed at once, so a network event is ready as soon as the step ends.
+          const first = host.start({
+            do: [
+              ["connect", 1],
+              ["connect", 2],
+              ["timer", 5, 0],
+            ],
+          });
+          await new Promise(setImmediate);
+          const second = host.start({ timer: [["report"]] });
+          host.grp.cancel(host.session, first);
+          await host.end(second);
+          const kinds = (JSON.parse(host.result(second)) as Seen[]).map(({ kind }) => kind);
+          assert.equal(
+            kinds.filter((kind) => kind !== "connected"),
+            ["boot", "hook", "cancel", "hook", "closed", "timer"],
+          );
+        }),
+      ));
 
   test("hooks are delivered in the order of their start", () =>
     withHost({ engine }, async (host) => {

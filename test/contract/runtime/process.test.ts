@@ -71,11 +71,11 @@ onEveryEngine((engine) => {
     withFolder(async (folder) => {
       const config = writeTill(folder, { puppet: { boot: [["timer", 1, 600_000]] } });
       const source = `
-        import { makeGrp } from ${JSON.stringify(new URL("../../spec/runtime/host.ts", import.meta.url).href)};
+        import { closeFully, makeGrp } from ${JSON.stringify(new URL("../../spec/runtime/host.ts", import.meta.url).href)};
         const grp = makeGrp(${JSON.stringify(engine)});
         const session = grp.open(${JSON.stringify(config)});
         while ((await grp.poll(session, 0, 1000)) === 0);
-        console.log(await grp.close(session, 1000));`;
+        console.log(await closeFully(grp, session));`;
       const evaluate = process.versions.bun ? ["-e", source] : ["--input-type=module", "-e", source];
       const child = spawn(process.execPath, [...process.execArgv, ...evaluate], {
         stdio: ["ignore", "pipe", "inherit"],

@@ -146,8 +146,15 @@ export async function withHostIn(folder: string, setup: Setup, body: (host: Host
     await host.end(0);
     await body(host);
   } finally {
-    while ((await grp.close(host.session, 1000)) === -7);
+    await closeFully(grp, host.session);
   }
+}
+
+/** Closes a session, however long that takes: what its last close said. */
+export async function closeFully(grp: Grp, session: number): Promise<number> {
+  let state = -7;
+  while (state === -7) state = await grp.close(session, 1000);
+  return state;
 }
 
 /** Writes a journal file of a till that has not been opened yet. */
