@@ -1,6 +1,6 @@
 // Only on Node: playwright-core is made for it; the page's server is tested on both.
 /** The page in a headless Chromium, over a real till and RRPay's emulator; screenshots go to dist/screenshots. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page as Tab } from "playwright-core";
 import { suite } from "uvu";
@@ -10,6 +10,7 @@ import { ensureChromium, launch } from "./page/chromium.ts";
 import { type Page, startPage } from "./page/server.ts";
 import type { Pos } from "./pos/pos.ts";
 import type { Rrpay, RrpayOptions } from "./rrpay/server.ts";
+import { scenariosOf } from "./scenario/scenario.ts";
 import { withRrpay } from "./support.ts";
 import { IMPATIENT } from "./support-page.ts";
 
@@ -256,6 +257,27 @@ browserTest("nothing in the page turns data into markup", () =>
     assert.is(outcome, "refused");
     assert.match(complaints.join(), /TrustedHTML/);
     complaints.length = 0;
+  }),
+);
+
+browserTest("what was done is saved as a file that is a scenario, and one that ships is played", () =>
+  withPage({ policy: "card" }, async (place) => {
+    const { tab } = place;
+    await ringUp(place, "Enter");
+    await tab.keyboard.press("Space");
+    await tab.locator("[data-key=save]").click();
+    await tab.locator(".saved").waitFor();
+    const [file] = await Promise.all([tab.waitForEvent("download"), tab.locator("[data-key=save-scenario]").click()]);
+    const [scenario] = scenariosOf(JSON.parse(readFileSync(await file.path(), "utf8")));
+    assert.equal(
+      scenario?.steps.map((step) => ("do" in step ? step.do : "expect")),
+      ["pos/add", "pos/pay", "pos/save", "expect"],
+    );
+    await tab.locator("#scenario").selectOption("F25-nothing-open.json");
+    await tab.locator("[data-key=play]").click();
+    await tab.locator("#play .passed").waitFor();
+    await tab.locator("#play").scrollIntoViewIfNeeded();
+    await keep(tab, "scenario");
   }),
 );
 
