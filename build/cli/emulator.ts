@@ -41,18 +41,17 @@ function optionsOf(args: string[]): EmulatorOptions {
 
 /** Prints transactions as they are taken up, and documents as they are printed. */
 async function showReceipts(rrpay: Rrpay): Promise<void> {
-  let transactions = rrpay.transactions().length;
-  let receipts = rrpay.receipts().length;
+  let shown = rrpay.counts;
   for (;;) {
-    await rrpay.until((now) => now.transactions().length > transactions || now.receipts().length > receipts);
-    for (const stored of rrpay.transactions().slice(transactions))
+    await rrpay.until(({ counts }) => counts.transactions > shown.transactions || counts.documents > shown.documents);
+    const { counts } = rrpay;
+    for (const stored of rrpay.latestTransactions(Math.max(0, counts.transactions - shown.transactions)))
       if (stored.type === "transaction") {
         const { kind, saleKey, totalCents, currency } = stored.content;
         console.log(`${kind} ${saleKey}, ${formatCents(totalCents)} ${currency}, as ${stored.id}`);
       }
-    for (const receipt of rrpay.receipts().slice(receipts)) console.log(`\n${receipt.text}`);
-    transactions = rrpay.transactions().length;
-    receipts = rrpay.receipts().length;
+    for (const receipt of rrpay.latestReceipts(counts.documents - shown.documents)) console.log(`\n${receipt.text}`);
+    shown = counts;
   }
 }
 

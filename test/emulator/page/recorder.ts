@@ -5,7 +5,7 @@ import type { PosState } from "../pos/state.ts";
 import { NotAcceptable } from "../rrpay/check.ts";
 import type { PolicyName } from "../rrpay/model.ts";
 import type { Rrpay } from "../rrpay/server.ts";
-import { booksOf, isUnderWay, requestCounts } from "../scenario/books.ts";
+import { booksOf, requestCounts } from "../scenario/books.ts";
 import type { Condition, ScenarioFile, Step } from "../scenario/file.ts";
 import { windowFacts } from "../scenario/pos-side.ts";
 
@@ -140,7 +140,7 @@ export class Recorder {
   /** What has happened at RRPay since the hook began: a play must have come as far. */
   #meanwhile(): Condition | undefined {
     const { held, requests } = this.#rrpay;
-    if (this.#rrpay.transactions().some(isUnderWay)) return "taken-up";
+    if (this.#rrpay.isPaying) return "taken-up";
     if (held > 0) return { held };
     const on = requests.at(-1)?.on ?? "other";
     if (on === "get" || on === "other") return undefined;

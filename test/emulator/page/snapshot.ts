@@ -81,13 +81,9 @@ export function snapshotOf(
 function viewOf(rrpay: Rrpay, script: readonly Rule[]): RrpayView {
   const { running, listening, held, port, storeId, epoch, policy, switches } = rrpay;
   const transactions = rrpay
-    .transactions()
-    .flatMap((stored) => (stored.type === "transaction" ? [stored.answer] : []))
-    .slice(-TRANSACTIONS_SHOWN);
-  const receipts = rrpay
-    .receipts()
-    .slice(-RECEIPTS_SHOWN)
-    .map(({ documentNo, text }) => ({ documentNo, text }));
+    .latestTransactions(TRANSACTIONS_SHOWN)
+    .flatMap((stored) => (stored.type === "transaction" ? [stored.answer] : []));
+  const receipts = rrpay.latestReceipts(RECEIPTS_SHOWN).map(({ documentNo, text }) => ({ documentNo, text }));
   const shown = { ...switches, busy: switches.busy ?? null };
   return { running, listening, held, port, storeId, epoch, policy, switches: shown, script, transactions, receipts };
 }

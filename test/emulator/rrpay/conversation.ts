@@ -5,6 +5,7 @@ import type { Fault, FaultType, Occasion } from "./faults.ts";
 import type { BadHead, Link, RequestHead } from "./link.ts";
 import { jsonMessage, render } from "./message.ts";
 import { applyFault, type Plan, planFor, type Surroundings } from "./mischief.ts";
+import type { Stored } from "./model.ts";
 import type { Store } from "./store.ts";
 
 /** A request as it came in. */
@@ -154,10 +155,16 @@ async function deliver(
   return false;
 }
 
+/** How far back a spoilt answer looks for another sale. */
+const NEAR = 20;
+
 function surroundingsOf(store: Store, body: object): Surroundings {
   const id = "id" in body ? body.id : undefined;
-  const others = [...store.transactions.values()].filter((stored) => stored.type === "transaction" && stored.id !== id);
-  const previous = others.at(-1);
-  const earlier = store.receipts.filter(({ transactionId }) => transactionId !== id).at(-1);
+  const isEarlier = (stored: Stored) => stored.type === "transaction" && stored.id !== id;
+  const previous = store.transactions.latest(NEAR).filter(isEarlier).at(-1);
+  const earlier = store.receipts
+    .latest(NEAR)
+    .filter(({ transactionId }) => transactionId !== id)
+    .at(-1);
   return { previous: previous && bodyOf(previous), earlierDocumentNo: earlier?.documentNo ?? "000000" };
 }

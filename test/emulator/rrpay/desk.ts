@@ -37,7 +37,7 @@ export class Desk {
 
   /** After a start: what was being printed is not printed, and what was being paid goes on. */
   resume(): void {
-    for (const sale of this.#store.transactions.values()) {
+    for (const sale of this.#store.transactions.all()) {
       if (sale.type !== "transaction") continue;
       const { state, fiscal } = sale.answer;
       if (state === "approved" && fiscal.state === "unknown") this.#change(sale, { fiscal: { state: "not-printed" } });
@@ -76,12 +76,12 @@ export class Desk {
     ) {
       return { ...sale.answer, lines: sale.content.lines };
     }
-    return this.#printed("sale", till, saleKey).find((receipt) => receipt.documentNo === documentNo);
+    return this.#store.printedFor({ till, kind: "sale", saleKey }).find((receipt) => receipt.documentNo === documentNo);
   }
 
   /** Whether a void of this sale has been printed, even in a forgotten epoch. */
   voidedBefore({ till, saleKey }: RrpayTransactionRequest): boolean {
-    return this.#printed("void", till, saleKey).length > 0;
+    return this.#store.printedFor({ till, kind: "void", saleKey }).length > 0;
   }
 
   /** Takes a checked POST up and pays it as the policy says. `jams`: its receipt will not come out. */
@@ -249,13 +249,7 @@ export class Desk {
 
   /** Card authorisations are numbered by what the paper roll and the store have seen. */
   #serial(): number {
-    return this.#store.receipts.length + this.#store.transactions.size;
-  }
-
-  #printed(kind: Receipt["kind"], till: string, saleKey: string): Receipt[] {
-    return this.#store.receipts.filter(
-      (receipt) => receipt.kind === kind && receipt.till === till && receipt.saleKey === saleKey,
-    );
+    return this.#store.receipts.size + this.#store.transactions.size;
   }
 
   #sale(id: string): Sale {

@@ -34,7 +34,7 @@ interface Life {
 }
 
 /** How many requests the log keeps. */
-const REQUESTS_MAX = 10_000;
+const REQUESTS_MAX = 2000;
 
 /** Starts an RRPay and resolves when it listens. */
 export async function startRrpay(options: RrpayOptions): Promise<Rrpay> {
@@ -46,7 +46,7 @@ export async function startRrpay(options: RrpayOptions): Promise<Rrpay> {
 export class Rrpay {
   /** What the person at the payment screen does. */
   readonly operator: Operator;
-  /** Every request since the start of this object, restarts included; the oldest are dropped beyond 10 000. */
+  /** Every request since the start of this object, restarts included; the oldest are dropped beyond 2000. */
   readonly requests: LoggedRequest[] = [];
   readonly switches: Switches;
   readonly till: string;
@@ -112,7 +112,27 @@ export class Rrpay {
 
   /** The transactions of this epoch, as they go over the wire, in the order in which they came. */
   transactions(): Stored[] {
-    return [...this.#store().transactions.values()];
+    return this.#store().transactions.all();
+  }
+
+  /** The newest of them, at most so many: after a long day the others are read from the disk. */
+  latestTransactions(count: number): Stored[] {
+    return this.#store().transactions.latest(count);
+  }
+
+  /** Whether a payment waits for its end. */
+  get isPaying(): boolean {
+    return this.#store().open.size > 0;
+  }
+
+  /** How many transactions this epoch has, and how many documents there are. */
+  get counts(): { readonly transactions: number; readonly documents: number } {
+    return { transactions: this.#store().transactions.size, documents: this.#store().receipts.size };
+  }
+
+  /** How many transactions, documents and requests are held in memory. */
+  get heldInMemory(): number {
+    return this.#store().transactions.held + this.#store().receipts.held + this.requests.length;
   }
 
   transaction(id: string): Stored | undefined {
@@ -121,7 +141,11 @@ export class Rrpay {
 
   /** Every document ever printed, forgotten epochs included. */
   receipts(): readonly Receipt[] {
-    return this.#store().receipts;
+    return this.#store().receipts.all();
+  }
+
+  latestReceipts(count: number): readonly Receipt[] {
+    return this.#store().receipts.latest(count);
   }
 
   /** Net cents taken for a sale key over all epochs: sales add, voids and returns subtract. */

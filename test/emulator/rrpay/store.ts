@@ -7,6 +7,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readSync,
   truncateSync,
   writeSync,
 } from "node:fs";
@@ -14,6 +15,7 @@ import { join } from "node:path";
 import type { RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
 import type { Receipt, Stored } from "./model.ts";
 import { netCents } from "./money.ts";
+import { type Place, Shelf } from "./shelf.ts";
 
 /** One line of the file. */
 type StoreRecord =
@@ -31,24 +33,34 @@ export class Store {
   storeId = "";
   epoch = "";
   lastTransactionId: string | undefined;
-  readonly transactions = new Map<string, Stored>();
+  readonly transactions = new Shelf<Stored>((place) => this.#readBack(place).stored);
   /** Ids of transactions in progress. */
   readonly open = new Set<string>();
   /** Ids of transactions in progress or approved, by their sale. */
   readonly #holders = new Map<string, string>();
-  readonly receipts: Receipt[] = [];
+  /** Documents by their number. */
+  readonly receipts = new Shelf<Receipt>((place) => {
+    const record = this.#readBack(place);
+    if (record.type !== "printed") throw new Error("no document stands there");
+    return record.receipt;
+  });
+  /** Numbers of documents by what they are for. */
+  readonly #printed = new Map<string, readonly string[]>();
+  #lastDocumentNo: string | undefined;
   readonly zReports: string[] = [];
   /** Net cents in drawer and bank by sale key, over all epochs: what an auditor would count. */
   readonly #moneyCents = new Map<string, number>();
   readonly #netById = new Map<string, number>();
+  readonly #path: string;
   readonly #fd: number;
+  #bytes = 0;
 
   /** Opens the store of the folder, making it where there is none. */
   constructor(dir: string, memory: Memory = "kept") {
     mkdirSync(dir, { recursive: true });
-    const path = join(dir, "rrpay-store.jsonl");
-    this.#replay(path);
-    this.#fd = openSync(path, "a");
+    this.#path = join(dir, "rrpay-store.jsonl");
+    this.#replay(this.#path);
+    this.#fd = openSync(this.#path, "a");
     if (this.storeId === "" || memory === "new-store") this.#append(newEpoch(newStoreId()));
     else if (memory === "forgotten") this.#append(newEpoch(this.storeId));
   }
@@ -79,7 +91,12 @@ export class Store {
 
   /** The number of the last document; the counter belongs to the fiscal device and never goes back. */
   get lastDocumentNo(): string | undefined {
-    return this.receipts.at(-1)?.documentNo;
+    return this.#lastDocumentNo;
+  }
+
+  /** The documents printed for a sale, return or void, oldest first. */
+  printedFor(sale: SaleName): Receipt[] {
+    return (this.#printed.get(nameOf(sale)) ?? []).flatMap((documentNo) => this.receipts.get(documentNo) ?? []);
   }
 
   close(): void {
@@ -92,18 +109,33 @@ export class Store {
     // A killed process may leave a line without its end: it was never acknowledged.
     const end = bytes.lastIndexOf(10) + 1;
     if (end < bytes.length) truncateSync(path, end);
-    for (const line of bytes.subarray(0, end).toString("utf8").split("\n")) {
-      if (line !== "") this.#apply(JSON.parse(line) as StoreRecord);
+    for (let at = 0; at < end; ) {
+      const stop = bytes.indexOf(10, at);
+      this.#apply(JSON.parse(bytes.toString("utf8", at, stop)) as StoreRecord, { at, bytes: stop - at });
+      at = stop + 1;
     }
+    this.#bytes = end;
+  }
+
+  /** A transaction's record from the file: it outlives a crash, as the file does. */
+  #readBack({ at, bytes }: Place): Extract<StoreRecord, { stored: Stored }> {
+    const line = Buffer.alloc(bytes);
+    const fd = openSync(this.#path, "r");
+    readSync(fd, line, 0, bytes, at);
+    closeSync(fd);
+    return JSON.parse(line.toString("utf8")) as Extract<StoreRecord, { stored: Stored }>;
   }
 
   #append(record: StoreRecord): void {
-    writeSync(this.#fd, `${JSON.stringify(record)}\n`);
+    const line = Buffer.from(`${JSON.stringify(record)}\n`);
+    writeSync(this.#fd, line);
     fdatasyncSync(this.#fd);
-    this.#apply(record);
+    const place = { at: this.#bytes, bytes: line.length - 1 };
+    this.#bytes += line.length;
+    this.#apply(record, place);
   }
 
-  #apply(record: StoreRecord): void {
+  #apply(record: StoreRecord, place: Place): void {
     switch (record.type) {
       case "epoch":
         this.storeId = record.storeId;
@@ -115,19 +147,26 @@ export class Store {
         this.#netById.clear();
         return;
       case "stored":
-        return this.#applyStored(record.stored);
+        return this.#applyStored(record.stored, place);
       case "printed":
-        this.receipts.push(record.receipt);
-        return this.#applyStored(record.stored);
+        this.#applyReceipt(record.receipt, place);
+        return this.#applyStored(record.stored, place);
       case "z-report":
         this.zReports.push(record.text);
         return;
     }
   }
 
-  #applyStored(stored: Stored): void {
+  #applyReceipt(receipt: Receipt, place: Place): void {
+    const { documentNo } = receipt;
+    this.receipts.set(documentNo, receipt, place);
+    this.#printed.set(nameOf(receipt), [...(this.#printed.get(nameOf(receipt)) ?? []), documentNo]);
+    this.#lastDocumentNo = documentNo;
+  }
+
+  #applyStored(stored: Stored, place: Place): void {
     if (stored.type === "transaction" && !this.transactions.has(stored.id)) this.lastTransactionId = stored.id;
-    this.transactions.set(stored.id, stored);
+    this.transactions.set(stored.id, stored, place);
     if (stored.type === "tombstone") return;
     const { kind, saleKey } = stored.content;
     const { state } = stored.answer;

@@ -1,6 +1,6 @@
 /** What an auditor counts at RRPay: money, paper, and what came in. */
 import type { RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
-import type { LoggedRequest, Rrpay, Stored } from "../rrpay/server.ts";
+import type { LoggedRequest, Rrpay } from "../rrpay/server.ts";
 
 export interface Books {
   /** Net cents over all epochs. */
@@ -34,9 +34,4 @@ export function requestCounts(rrpay: Rrpay): Readonly<Record<LoggedRequest["on"]
   const counts = { connect: 0, health: 0, post: 0, get: 0, cancel: 0, print: 0, other: 0 };
   for (const { on } of rrpay.requests) counts[on] += 1;
   return counts;
-}
-
-/** Whether a transaction waits for its payment. */
-export function isUnderWay(stored: Stored): boolean {
-  return stored.type === "transaction" && stored.answer.state === "in-progress";
 }

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { ACTIONS, TRANSACTION_ACTIONS } from "../rrpay/operator-http.ts";
 import type { Rrpay } from "../rrpay/server.ts";
-import { booksOf, isUnderWay, requestCounts } from "./books.ts";
+import { booksOf, requestCounts } from "./books.ts";
 import type { Condition, DoStep, Expectation, Step } from "./file.ts";
 import { mismatch, type Roots, resolveReferences } from "./references.ts";
 import { type Begun, DONE, type Side } from "./side.ts";
@@ -88,7 +88,7 @@ export class Stage {
       await this.#end(this.#last);
       return this.#side.asked();
     }
-    if (condition === "taken-up") return rrpay.until((now) => now.transactions().some(isUnderWay));
+    if (condition === "taken-up") return rrpay.until(({ isPaying }) => isPaying);
     if (condition === "dead") return rrpay.until(({ running }) => !running);
     if ("held" in condition) return rrpay.until(({ held }) => held >= condition.held);
     if ("documents" in condition) return rrpay.until((now) => now.receipts().length >= condition.documents);
