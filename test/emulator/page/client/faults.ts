@@ -24,7 +24,6 @@ export function faultsView(context: Context): View {
       button(t.restartKept, "restart", () => act("rrpay/restart", { memory: "kept" })),
       button(t.restartForgotten, "forget", () => act("rrpay/restart", { memory: "forgotten" })),
       button(t.restartNew, "new-store", () => act("rrpay/restart", { memory: "new-store" })),
-      button(t.zReport, "mischief-z", () => act("rrpay/z-report")),
     ),
   );
   const amounts = Object.keys(OUTCOME_BY_CENTS).map((cents) =>

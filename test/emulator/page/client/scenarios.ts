@@ -8,7 +8,7 @@ import type { Context } from "./view.ts";
 export function scenariosPart(context: Context): { node: HTMLElement; update: (snapshot: Snapshot) => void } {
   const { t, act } = context;
   const select = el("select", { id: "scenario", key: "scenario", attributes: { "aria-label": t.scenario } });
-  const why = el("p", { class: "dim description" });
+  const why = el("p", { class: "dim description", attributes: { lang: "en" } });
   let shipped: readonly Shipped[] = [];
   const nameOf = ({ name, nameLt }: Pick<Shipped, "name" | "nameLt">) => (t.isLithuanian ? nameLt : name);
   const describe = () => {

@@ -110,8 +110,8 @@ const LT = {
   addFault: "Pridėti gedimą",
   clear: "Išvalyti",
   release: "Paleisti sulaikytus",
-  apply: "Taikyti scenarijų",
-  scriptText: "Gedimų scenarijus (JSON)",
+  apply: "Taikyti gedimus",
+  scriptText: "Gedimų sąrašas (JSON)",
   occasions: {
     connect: "jungiantis",
     health: "būsena",
