@@ -67,9 +67,12 @@ export function scenariosPart(context: Context): { node: HTMLElement; update: (s
   };
 }
 
+/** The browser fetches a file in its own time after the click: an address taken back too soon is no download at all. */
+const DOWNLOAD_MS = 60_000;
+
 /** Gives the person a file with it. */
 function download(scenario: object): void {
   const url = URL.createObjectURL(new Blob([`${JSON.stringify(scenario, null, 2)}\n`], { type: "application/json" }));
   el("a", { attributes: { href: url, download: "scenario.json" } }).click();
-  URL.revokeObjectURL(url);
+  setTimeout(() => URL.revokeObjectURL(url), DOWNLOAD_MS);
 }
