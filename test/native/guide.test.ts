@@ -8,7 +8,6 @@ import { unzipSync } from "fflate";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { fieldsOf } from "../../build/cli/fields.ts";
-import { run } from "../../build/native/compile.mjs";
 import { ensureWine, runWine, wineFolders } from "../../build/native/wine.mjs";
 import { archiveOf } from "../../build/release/archive.ts";
 import { releaseFiles } from "../../build/release/contents.ts";
@@ -16,8 +15,8 @@ import { decodeWindows1257, encodeWindows1257 } from "../../plugin/text/windows1
 import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { skip } from "../support/skip.ts";
 import { root, whyNoRelease } from "./available.ts";
+import { windowsProgram } from "./programs.ts";
 
-const COMPILER = "i686-w64-mingw32-gcc-win32";
 const test = suite("the installation guide");
 
 /** The text of the guide's numbered steps. */
@@ -30,13 +29,23 @@ test("there are at most six steps to the first sale, in both languages", () => {
   assert.is(english.split("\n## ")[1]?.match(/^\d\. .*$/gm)?.length, steps.length);
 });
 
+/** GAMA's width, where the kernel runs such programs; elsewhere the release's 64-bit DLL stands in for it. */
+const bits = (await ensureWine(32)) === undefined ? 32 : 64;
+
 async function whyNot(): Promise<string | undefined> {
-  return (await whyNoRelease()) ?? (await ensureWine(32))?.reason;
+  return (await whyNoRelease()) ?? (await ensureWine(bits))?.reason;
+}
+
+/** In 64-bit Wine: the release's other DLL, and the doctor compiled for it. */
+async function takeWiderOnes(folder: string): Promise<void> {
+  copyFileSync(join(folder, "x64/gama_rrpay.dll"), join(folder, "gama_rrpay.dll"));
+  const doctor = await windowsProgram(64, "doctor", [`${root}/runtime/gama/doctor.c`]);
+  copyFileSync(doctor, join(folder, "gama-rrpay-doctor.exe"));
 }
 
 /** Step 1: the release unpacked into a folder that Windows programs see. */
 async function withRelease(body: (folder: string) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(join(wineFolders(32), "guide-"));
+  const folder = mkdtempSync(join(wineFolders(bits), "guide-"));
   try {
     const zip = unzipSync(archiveOf("gama-rrpay", await releaseFiles(root)));
     for (const [name, bytes] of Object.entries(zip)) {
@@ -44,6 +53,7 @@ async function withRelease(body: (folder: string) => Promise<void>): Promise<voi
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, bytes);
     }
+    if (bits === 64) await takeWiderOnes(folder);
     await body(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -79,14 +89,13 @@ function writeConfig(folder: string, port: number): void {
 }
 
 async function askDoctor(folder: string): Promise<{ status: unknown; result: DoctorResult }> {
-  const { status, output } = await runWine(32, folder, "gama-rrpay-doctor.exe", ["--json"]);
+  const { status, output } = await runWine(bits, folder, "gama-rrpay-doctor.exe", ["--json"]);
   return { status, result: JSON.parse(Buffer.from(output, "latin1").toString("utf8")) as DoctorResult };
 }
 
 /** Step 6: what rrpay.prg sends, each line with CRLF on both sides, through the host that calls as it does. */
 async function sellAsGama(folder: string): Promise<Map<string, Map<string, string>>> {
-  const host = [`${root}/test/native/programs/vfp_host.c`, `${root}/test/native/programs/host.c`];
-  await run(COMPILER, ["-std=gnu11", "-O1", "-static-libgcc", ...host, "-o", join(folder, "vfp_host.exe")]);
+  copyFileSync(await windowsProgram(bits, "vfp_host", ["vfp_host.c", "host.c"]), join(folder, "vfp_host.exe"));
   const payloads: Record<string, string> = {
     pos: "window=pos\ntill=1\noperator=ONA",
     sale: readFileSync(join(root, "build/demo/sale.txt"), "utf8").trimEnd(),
@@ -100,7 +109,11 @@ async function sellAsGama(folder: string): Promise<Map<string, Map<string, strin
     join(folder, "script"),
     "init pos.txt pos.out 0\ninit sale.txt sale.out 0\nclose close.txt close.out 0\n",
   );
-  const { status, output } = await runWine(32, folder, "vfp_host.exe", ["gama_rrpay.dll", "gama-rrpay.json", "script"]);
+  const { status, output } = await runWine(bits, folder, "vfp_host.exe", [
+    "gama_rrpay.dll",
+    "gama-rrpay.json",
+    "script",
+  ]);
   assert.is(status, 0, output);
   const read = (name: string) => fieldsOf(decodeWindows1257(readFileSync(join(folder, `${name}.out`))) ?? "");
   return new Map(Object.keys(payloads).map((name) => [name, read(name)]));
@@ -109,7 +122,7 @@ async function sellAsGama(folder: string): Promise<Map<string, Map<string, strin
 const reason = await whyNot();
 if (reason !== undefined) skip("the guide under Wine", reason);
 else {
-  test("its steps lead from unzipping to the first emulated sale", () =>
+  test(`its steps lead from unzipping to the first emulated sale, in ${bits}-bit Wine`, () =>
     withRelease(async (folder) => {
       const { child, port } = await startEmulator(folder);
       try {
@@ -128,7 +141,7 @@ else {
       }
     }));
 
-  test("an update is one file: a truncated one is refused by name, and the old one copied back works", () =>
+  test(`an update is one file: a truncated one is refused by name, and the old one copied back works, in ${bits}-bit Wine`, () =>
     withRelease(async (folder) => {
       const { child, port } = await startEmulator(folder);
       try {
