@@ -30,7 +30,7 @@ export class Ledger {
       default: {
         const attempt = this.#attempts.get(record.attemptId);
         if (!attempt) return; // settled and forgotten: a late word about it changes nothing
-        this.#put(this.#withDocumentCheck(attempt, apply(attempt, record), record.atMs));
+        this.#put(this.#listedOnce(attempt, this.#withDocumentCheck(attempt, apply(attempt, record), record.atMs)));
         this.#settleVoidedSale(record.attemptId, record.atMs);
       }
     }
@@ -110,6 +110,20 @@ export class Ledger {
         other.epoch === after.epoch,
     );
     return twin ? withConflict(after, "document-repeated", atMs) : after;
+  }
+
+  /** A sale that RRPay knows under an id of its own waits for one decision, however often it is tried meanwhile. */
+  #listedOnce(before: Attempt, after: Attempt): Attempt {
+    if (before.conflict || after.conflict?.code !== "sale-known") return after;
+    const isListed = this.all().some(
+      ({ attemptId, kind, saleKey, conflict }) =>
+        attemptId !== after.attemptId &&
+        kind === after.kind &&
+        saleKey === after.saleKey &&
+        conflict?.code === "sale-known",
+    );
+    const { conflict: _conflict, ...rest } = after;
+    return isListed ? rest : after;
   }
 
   /** A sale taken back needs no document in GAMA any more. */

@@ -173,6 +173,23 @@ for (const [status, error, details, ...wanted] of firstSend)
     });
   });
 
+test("a sale that RRPay knows under another id is refused each time, and listed once", () => {
+  withTill((till) => {
+    const details = { id: "theirs", state: "approved" };
+    till.rrpay.instead = ({ action }) =>
+      action === "post" ? { status: 409, body: { error: "sale-known", message: "", details } } : undefined;
+    for (const _again of [1, 2, 3]) assert.equal(outcome(settle(till)), ["refused", "sale-known"]);
+    const listed = pos(till).unresolved;
+    assert.equal(
+      listed.map(({ conflict }) => conflict?.code),
+      ["sale-known"],
+    );
+    const { kind, saleKey, attemptId } = listed[0]!;
+    till.call("resolve", { kind, saleKey, attemptId, operator: "ONA", decision: "leave-to-accountant" });
+    assert.equal(pos(till).unresolved, []);
+  });
+});
+
 test("id-conflict on a first send proves nothing: unknown", () => {
   withTill((till) => {
     till.rrpay.instead = ({ action }) =>
