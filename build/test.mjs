@@ -7,7 +7,7 @@ import { buildNative, buildScripts, run, setUp } from "./setup.mjs";
 async function installTestTools() {
   if (process.platform !== "linux") return;
   ensureTools(["clang", "valgrind", "chromium", "wine64"], console.log);
-  await ensureWine(32, console.log);
+  for (const bits of [64, 32]) await ensureWine(bits, console.log);
 }
 
 const options = process.argv.slice(2);

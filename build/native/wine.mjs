@@ -21,12 +21,37 @@ import { canInstall, ensureTools } from "./tools.mjs";
 const cache = `${root}/.cache`;
 const root32 = `${cache}/wine32`;
 const partialName = /^wine32\.partial-(\d+)$/;
-const prefix64 = `${root}/.cache/wine64`;
+/** Where Wine keeps its registry and its C: drive, as this system sees it. */
+const prefixes = { 32: `${root32}/root/.wine32`, 64: `${cache}/wine64` };
+/** Says that a prefix is whole: Wine writes its own files there before that, and after it. */
+const MADE = ".made";
 
 /** Makes sure that programs of a width run. Returns undefined, or why they do not and what a person can do. */
 export async function ensureWine(bits, log = () => {}) {
   if (process.platform !== "linux") return { reason: "Wine is used on Linux only", how: "test on Windows itself" };
-  if (bits === 64) return ensureTools(["wine64"], log);
+  const missing = bits === 64 ? ensureTools(["wine64"], log) : await ensureRoot32(log);
+  if (missing || existsSync(`${prefixes[bits]}/${MADE}`)) return missing;
+  try {
+    await makePrefix(bits);
+    return undefined;
+  } catch (error) {
+    return { reason: `${bits}-bit Wine does not start: ${String(error).slice(-400)}`, how: "see the message" };
+  }
+}
+
+/** Wine makes its prefix when it first starts, and two programs that start at once would spoil it for each other. */
+async function makePrefix(bits) {
+  const folder = mkdtempSync(join(wineFolders(bits), "prefix-"));
+  try {
+    const { status, output } = await runWine(bits, folder, "wineboot", ["--init"]);
+    if (status !== 0) throw new Error(`wineboot ended with ${status}: ${output}`);
+    writeFileSync(`${prefixes[bits]}/${MADE}`, "");
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function ensureRoot32(log) {
   if (!runs32BitPrograms())
     return { reason: "this kernel runs no 32-bit programs", how: "boot it with ia32_emulation=on, or test elsewhere" };
   if (existsSync(`${root32}/usr/lib/wine/wine`)) return undefined;
@@ -155,8 +180,8 @@ const settings = { LANG: "C.UTF-8", WINEDEBUG: "-all", WINEDLLOVERRIDES: "mscore
 const intoFile = 'out=$1; shift; exec "$@" > "$out" 2>&1';
 
 function spawnWine64(folder, command, output) {
-  mkdirSync(prefix64, { recursive: true });
-  const env = { ...process.env, ...settings, WINEPREFIX: prefix64, WINEARCH: "win64" };
+  mkdirSync(prefixes[64], { recursive: true });
+  const env = { ...process.env, ...settings, WINEPREFIX: prefixes[64], WINEARCH: "win64" };
   const args = ["-c", intoFile, "sh", output, "/usr/lib/wine/wine64", ...command];
   return spawn("sh", args, { cwd: folder, env, stdio: "ignore" });
 }
