@@ -21,8 +21,10 @@ import { canInstall, ensureTools } from "./tools.mjs";
 const cache = `${root}/.cache`;
 const root32 = `${cache}/wine32`;
 const partialName = /^wine32\.partial-(\d+)$/;
-/** Where Wine keeps its registry and its C: drive, as this system sees it. */
-const prefixes = { 32: `${root32}/root/.wine32`, 64: `${cache}/wine64` };
+/** Where 32-bit Wine keeps its registry and its C: drive, as it sees it itself. */
+const inside32 = "/var/lib/wine32";
+/** The same of either width, as this system sees it. */
+const prefixes = { 32: `${root32}${inside32}`, 64: `${cache}/wine64` };
 /** Says that a prefix is whole: Wine writes its own files there before that, and after it. */
 const MADE = ".made";
 
@@ -192,7 +194,7 @@ function spawnWine32(folder, command, output) {
     ...settings,
     HOME: "/root",
     PATH: "/usr/bin:/bin",
-    WINEPREFIX: "/root/.wine32",
+    WINEPREFIX: inside32,
     WINEARCH: "win32",
   });
   const assignments = env.map(([name, value]) => `${name}=${value}`);
