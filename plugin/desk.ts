@@ -15,6 +15,7 @@ import { encodeAscii, stringifyAscii } from "./text/ascii.ts";
 
 /** Writes a line of the log, in ASCII and no longer than a line should be. */
 export function log(batch: Batch, level: keyof typeof LOG_LEVEL, text: string): void {
+  // quoted as JSON: one line whatever the text holds
   batch.log(LOG_LEVEL[level], encodeAscii(stringifyAscii(text).slice(1, -1).slice(0, 500)));
 }
 
@@ -105,7 +106,6 @@ export class Desk {
   }
 
   log(level: keyof typeof LOG_LEVEL, text: string): void {
-    // quoted as JSON: one line whatever the text holds
     log(this.batch, level, text);
   }
 }
