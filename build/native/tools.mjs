@@ -13,7 +13,7 @@ const packageOf = {
   "x86_64-w64-mingw32-windres": "binutils-mingw-w64-x86-64",
   clang: "clang libclang-rt-14-dev",
   valgrind: "valgrind libc6-dbg",
-  debootstrap: "debootstrap",
+  mmdebstrap: "mmdebstrap",
   unshare: "util-linux",
   wine64: "wine64",
   chromium: "chromium",
