@@ -11,13 +11,15 @@ import { ensureTools } from "./tools.mjs";
 const inside32 = "/var/lib/wine";
 /** The same of either width, as this system sees it. */
 const prefixes = { 32: `${debian32}${inside32}`, 64: `${root}/.cache/wine64` };
+/** libc-bin has the locale without which Wine finds no file whose name has Lithuanian letters. */
+const packages32 = ["wine32", "libc-bin"];
 /** Says that a prefix is whole: Wine writes its own files there before that, and after it. */
 const MADE = ".made";
 
 /** Makes sure that programs of a width run. Returns undefined, or why they do not and what a person can do. */
 export async function ensureWine(bits, log = () => {}) {
   if (process.platform !== "linux") return { reason: "Wine is used on Linux only", how: "test on Windows itself" };
-  const missing = bits === 64 ? ensureTools(["wine64"], log) : await ensureDebian32(["wine32"], finishWine32, log);
+  const missing = bits === 64 ? ensureTools(["wine64"], log) : await ensureDebian32(packages32, finishWine32, log);
   if (missing || existsSync(`${prefixes[bits]}/${MADE}`)) return missing;
   try {
     await makePrefix(bits);
