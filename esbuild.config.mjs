@@ -9,10 +9,14 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL(".", import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 
-/** Scripts for the sandbox: one file each, no imports, nothing newer than QuickJS knows; UTF-8, a third of the bytes for Lithuanian. */
+/**
+ * Scripts for the sandbox: one file each, no imports or exports, nothing newer than QuickJS knows; UTF-8, a third of the
+ * bytes for Lithuanian. No function around it all: QuickJS looks up a thousand names of one function slowly, and loads the
+ * bundle a fifth faster when they are the script's own.
+ */
 const script = {
   bundle: true,
-  format: "iife",
+  format: "esm",
   target: "es2022",
   platform: "neutral",
   charset: "utf8",

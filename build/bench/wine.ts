@@ -1,8 +1,9 @@
-/** The product itself, the 32-bit DLL, under Wine: a host in C tells what each thing cost it. */
+/** The product itself, the DLL, under Wine: a host in C tells what each thing cost it. */
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import { run } from "../native/compile.mjs";
+import { emulates32 } from "../native/i386.mjs";
 import { root } from "../native/places.mjs";
 import { ensureWine, runWine, wineFolders } from "../native/wine.mjs";
 import { flatLines, longSale, type Recording } from "./recording.ts";
@@ -10,32 +11,39 @@ import { mb, median, ms } from "./samples.ts";
 import { StubRrpay } from "./stub-rrpay.ts";
 import { writeSegment } from "./till.ts";
 
-const COMPILER = "i686-w64-mingw32-gcc-win32";
 const OPENS = 7;
-/** A third of them before the first look at the memory. */
-const SALES = 3000;
+/** The DLLs by the width of the processor that they are for. */
+const DLLS = {
+  32: { path: "win-x86/gama_rrpay.dll", compiler: "i686-w64-mingw32-gcc-win32", flags: ["-msse2"] },
+  64: { path: "win-x64/gama_rrpay.dll", compiler: "x86_64-w64-mingw32-gcc-win32", flags: [] },
+} as const;
+type Bits = keyof typeof DLLS;
 
 type Show = (what: string, figure: string, budget?: string) => void;
 
-/** Shows the DLL's figures line by line and says what they are of. Throws where they cannot be had. */
-export async function measureWine(recording: Recording, show: Show): Promise<string> {
-  const dll = join(root, "dist/win-x86/gama_rrpay.dll");
+/**
+ * Shows the DLL's figures line by line and says what they are of; the memory is looked at after a third of the sales and
+ * after all of them. Throws where they cannot be had.
+ */
+export async function measureWine(bits: Bits, sales: number, recording: Recording, show: Show): Promise<string> {
+  const dll = join(root, "dist", DLLS[bits].path);
   if (!existsSync(dll)) throw new Error("the DLL is not built: npm run build");
-  const missing = await ensureWine(32);
+  if (bits === 32 && emulates32()) return "not measured: this kernel runs no 32-bit programs, they would be emulated";
+  const missing = await ensureWine(bits);
   if (missing) throw new Error(missing.reason);
   const stub = await StubRrpay.start();
-  const folder = mkdtempSync(join(wineFolders(32), "bench-"));
+  const folder = mkdtempSync(join(wineFolders(bits), "bench-"));
   try {
     copyFileSync(dll, join(folder, "gama_rrpay.dll"));
     copyFileSync(join(root, "dist/rrpay.plugin.js"), join(folder, "rrpay.plugin.js"));
-    await compileHost(folder);
+    await compileHost(bits, folder);
     writePayloads(folder);
-    const host = new Host(folder, stub);
+    const host = new Host(bits, folder, stub);
     await host.sell(0, undefined); // Wine itself starts only once
     show("load of the DLL", ms(await host.median("load", undefined)));
     show("INIT → ready, empty journal", ms(await host.median("open", undefined)));
-    show("INIT → ready, full segment", ms(await host.median("open", recording)), "30 ms");
-    await host.showSales(show);
+    show("INIT → ready, full segment", ms(await host.median("open", recording)), "30 ms in the x86 DLL");
+    await host.showSales(sales, show);
     return "no FoxPro, no Windows: Wine on this machine";
   } finally {
     stub.stop();
@@ -43,10 +51,11 @@ export async function measureWine(recording: Recording, show: Show): Promise<str
   }
 }
 
-async function compileHost(folder: string): Promise<void> {
+async function compileHost(bits: Bits, folder: string): Promise<void> {
+  const { compiler, flags: own } = DLLS[bits];
   const sources = [join(root, "build/bench/host.c"), join(root, "test/native/programs/host.c")];
-  const flags = ["-std=gnu11", "-O1", "-msse2", "-D_WIN32_WINNT=0x0602", "-D__USE_MINGW_ANSI_STDIO=1"];
-  await run(COMPILER, [...flags, "-static-libgcc", ...sources, "-o", join(folder, "host.exe")]);
+  const flags = ["-std=gnu11", "-O1", ...own, "-D_WIN32_WINNT=0x0602", "-D__USE_MINGW_ANSI_STDIO=1"];
+  await run(compiler, [...flags, "-static-libgcc", ...sources, "-o", join(folder, "host.exe")]);
 }
 
 /** The host puts the sale's number behind the year. */
@@ -59,11 +68,13 @@ function writePayloads(folder: string): void {
 
 /** Runs the host again and again, each time on a data folder of its own. */
 class Host {
+  readonly #bits: Bits;
   readonly #folder: string;
   readonly #stub: StubRrpay;
   #runs = 0;
 
-  constructor(folder: string, stub: StubRrpay) {
+  constructor(bits: Bits, folder: string, stub: StubRrpay) {
+    this.#bits = bits;
     this.#folder = folder;
     this.#stub = stub;
   }
@@ -82,15 +93,15 @@ class Host {
     writeFileSync(join(this.#folder, "config.json"), JSON.stringify(config));
     if (recording) writeSegment({ config: "", data: join(this.#folder, dataDir) }, recording);
     const args = ["gama_rrpay.dll", "config.json", "sale", "close", String(count)];
-    const { status, output } = await runWine(32, this.#folder, "host.exe", args);
+    const { status, output } = await runWine(this.#bits, this.#folder, "host.exe", args);
     if (status !== 0) throw new Error(`the host ended with ${status}: ${output.slice(-400)}`);
     return output;
   }
 
-  async showSales(show: Show): Promise<void> {
+  async showSales(count: number, show: Show): Promise<void> {
     const seenMs: number[] = [];
     this.#stub.sold = () => seenMs.push(performance.timeOrigin + performance.now());
-    const output = await this.sell(SALES, undefined);
+    const output = await this.sell(count, undefined);
     const sales = [...output.matchAll(/^sale (\d+) (\d+)/gm)].map(([, wall, took]) => [Number(wall), Number(took)]);
     const requestMs = sales.map(([wall = 0], at) => seenMs[at]! - wall / 1000);
     // Included: GET health and its answer (Node), the journal's flush, two thread switches, the loopback.
@@ -98,7 +109,8 @@ class Host {
     show("20-line sale, start → result, stub server", ms(median(sales.map(([, took = 0]) => took / 1000))));
     show("poll of a finished call", ms(figureOf(output, "poll-ns") / 1e6), "5 µs");
     const [first, all] = [figureOf(output, "resident-first") * 1024, figureOf(output, "resident-all") * 1024];
-    show(`resident, ${SALES / 3} and ${SALES} sales`, `+${mb(first)}, then ${mb(all - first)}`, "8 MB, then flat");
+    const growth = `${all < first ? "" : "+"}${mb(all - first)}`;
+    show(`resident, ${Math.floor(count / 3)} and ${count} sales`, `+${mb(first)}, then ${growth}`, "8 MB, then flat");
   }
 }
 

@@ -2,7 +2,16 @@
 // version skew. Its packages are unpacked and not set up, so that nothing in it has to run to make it. Where the kernel
 // runs 64-bit programs only, they run in an emulated processor.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "./compile.mjs";
@@ -99,7 +108,8 @@ async function unpack(folder, options, packages, finish) {
 function removeLeftovers() {
   for (const name of readdirSync(cache)) {
     const owner = partialName.exec(name)?.[1];
-    if (owner !== undefined && !existsSync(`/proc/${owner}`)) rmSync(`${cache}/${name}`, { recursive: true, force: true });
+    if (owner !== undefined && !existsSync(`/proc/${owner}`))
+      rmSync(`${cache}/${name}`, { recursive: true, force: true });
   }
 }
 
