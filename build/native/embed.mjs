@@ -1,15 +1,33 @@
-// The C files that the build writes: the trusted scripts as bytes, and what identifies the build.
+// The C files that the build writes: the scripts as bytecode, and what identifies the build.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { buildLoader } from "../../esbuild.config.mjs";
+import { CompileFlags, QuickJS } from "quickjs-wasi";
+import { buildBundle, buildLoader } from "../../esbuild.config.mjs";
+import { engineModule } from "./engine-source.mjs";
 import { cacheDir, root } from "./places.mjs";
 
 /** Writes embedded.c (the scripts) and returns its path. */
 export async function writeEmbedded() {
-  const prelude = readFileSync(`${root}/runtime/loader/prelude.js`);
-  const loader = Buffer.from(await buildLoader());
-  const text = ['#include "embedded.h"\n', ...script("prelude", prelude), ...script("loader", loader)].join("\n");
+  const bundle = await buildBundle();
+  const text = [
+    '#include "embedded.h"\n',
+    ...script("prelude", await compiled(readFileSync(`${root}/runtime/loader/prelude.js`, "utf8"), "prelude.js")),
+    ...script("loader", await compiled(await buildLoader(), "loader.js")),
+    ...bytes("bundle", await compiled(bundle, "rrpay.plugin.js")),
+    "const struct slice embedded_bundle = {bundle, sizeof bundle};",
+    `const char embedded_bundle_sha256[] = "${/sha256=([0-9a-f]{64})\n$/.exec(bundle)[1]}";`,
+  ].join("\n");
   return writeIfNew("embedded.c", `${text}\n`);
+}
+
+/** A script as the engine's own bytecode, without what only a debugger wants: by the very module that the shim has inside. */
+async function compiled(text, file) {
+  const engine = await QuickJS.create({ wasm: readFileSync(engineModule) });
+  try {
+    return engine.compile(text, file, 0, CompileFlags.STRIP_SOURCE | CompileFlags.STRIP_DEBUG);
+  } finally {
+    engine.dispose();
+  }
 }
 
 /** Writes identity.c: the only file that changes with each commit, so that nothing else is compiled again for it. */
@@ -60,13 +78,17 @@ END
   return writeIfNew("version.rc", text);
 }
 
-function script(name, bytes) {
-  const rows = [];
-  for (let at = 0; at < bytes.length; at += 24) rows.push(`  ${[...bytes.subarray(at, at + 24)].join(",")},`);
+function script(name, bytecode) {
   return [
-    `static const uint8_t ${name}[] = {\n${rows.join("\n")}\n};`,
-    `const struct slice embedded_${name} = {${name}, sizeof ${name}};\n`,
+    ...bytes(name, bytecode),
+    `const struct script embedded_${name} = {.bytecode = {${name}, sizeof ${name}}, .file = "${name}.js"};\n`,
   ];
+}
+
+function bytes(name, values) {
+  const rows = [];
+  for (let at = 0; at < values.length; at += 24) rows.push(`  ${values.subarray(at, at + 24).join(",")},`);
+  return [`static const uint8_t ${name}[] = {\n${rows.join("\n")}\n};`];
 }
 
 /** The commit of the tree; a test that builds the same bytes again names the one it wants. */

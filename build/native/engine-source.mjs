@@ -6,6 +6,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 
+/** The engine as WebAssembly. */
+export const engineModule = createRequire(import.meta.url).resolve("quickjs-wasi/quickjs.wasm");
+
 const sha256Of = {
   wasm: "d4c9375f2b1ca4dc95f72c8aa2982a7a9951ac8011490d79c6582df732b4bbd9",
   source: "f75317eda9a942418185f47cbac8dc28d9ad5525953b2767d6a5ee79059a6295",
@@ -48,12 +51,11 @@ export const engineFiles = ["qjs.c", "qjs.h", "wasm-rt.h"];
 
 /** Makes qjs.c, qjs.h and wasm-rt.h in `folder` (once) and returns the folder. */
 export function makeEngineSource(folder) {
-  const wasm = createRequire(import.meta.url).resolve("quickjs-wasi/quickjs.wasm");
-  expectHash("quickjs.wasm", readFileSync(wasm), sha256Of.wasm);
+  expectHash("quickjs.wasm", readFileSync(engineModule), sha256Of.wasm);
   if (isMade(folder)) return folder;
   for (const made of engineFiles) rmSync(`${folder}/${made}`, { force: true });
   mkdirSync(folder, { recursive: true });
-  const { source, header } = translate(wasm, "qjs", `${folder}.raw-${process.pid}`);
+  const { source, header } = translate(engineModule, "qjs", `${folder}.raw-${process.pid}`);
   checkFunctions(source);
   publish(`${folder}/wasm-rt.h`, readFileSync(runtimeHeader), sha256Of.runtime);
   publish(`${folder}/qjs.c`, source, sha256Of.source);

@@ -2,6 +2,7 @@
 
 #include "deploy.h"
 #include "digest.h"
+#include "embedded.h"
 #include "generated/codes.h"
 
 /* The last line of a bundle: `//# sha256=<64 hex digits>` LF, over all bytes before it. */
@@ -45,6 +46,12 @@ int32_t bundle_read(struct bundle *bundle, const char *path, struct slice expect
   if (expected.length > 0 && memcmp(expected.bytes, digest, sizeof digest) != 0) return GRP_E_BUNDLE_MISMATCH;
   hex_encode(digest, sizeof digest, bundle->sha256);
   return 0;
+}
+
+struct script bundle_script(const struct bundle *bundle) {
+  struct script script = {.text = buffer_slice(&bundle->bytes), .file = "rrpay.plugin.js"};
+  if (strcmp(bundle->sha256, embedded_bundle_sha256) == 0) script.bytecode = embedded_bundle;
+  return script;
 }
 
 void bundle_free(struct bundle *bundle) {

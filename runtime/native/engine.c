@@ -74,16 +74,26 @@ static uint32_t check(struct engine *engine, uint32_t *handle) {
   return GRP_LOSS_EXCEPTION;
 }
 
-static uint32_t run_script(struct engine *engine, struct slice script, const char *file) {
-  uint32_t text = copy_in(engine, script);
-  uint32_t name = copy_in(engine, slice_text(file));
-  if (text == 0 || name == 0) return GRP_LOSS_MEMORY;
-  uint32_t value = Z_qjsZ_qjs_eval(&engine->module, text, (uint32_t)script.length, name, 0);
+/** The value of a script that was run, an exception among them; 0 when there is no memory. */
+static uint32_t evaluate(struct engine *engine, const struct script *script) {
+  Z_qjs_instance_t *module = &engine->module;
+  bool compiled = script->bytecode.length > 0;
+  struct slice code = compiled ? script->bytecode : script->text;
+  uint32_t at = copy_in(engine, code), name = copy_in(engine, slice_text(script->file));
+  if (at == 0 || name == 0) return 0;
+  uint32_t length = (uint32_t)code.length;
+  uint32_t value =
+      compiled ? Z_qjsZ_qjs_eval_bytecode(module, at, length) : Z_qjsZ_qjs_eval(module, at, length, name, 0);
+  Z_qjsZ_wasm_free(module, at);
+  Z_qjsZ_wasm_free(module, name);
+  return value;
+}
+
+static uint32_t run_script(struct engine *engine, const struct script *script) {
+  uint32_t value = evaluate(engine, script);
   uint32_t end = check(engine, &value);
   if (end != GRP_LOSS_NONE) return end;
   Z_qjsZ_qjs_free_value(&engine->module, value);
-  Z_qjsZ_wasm_free(&engine->module, text);
-  Z_qjsZ_wasm_free(&engine->module, name);
   return Z_qjsZ_qjs_is_job_pending(&engine->module) ? GRP_LOSS_JOBS : GRP_LOSS_NONE;
 }
 
@@ -116,11 +126,6 @@ static uint32_t shake_hands(struct engine *engine) {
   return GRP_LOSS_NONE;
 }
 
-struct start {
-  struct slice script;
-  const char *file;
-};
-
 static uint32_t instantiate(struct engine *engine, void *arguments) {
   (void)arguments;
   Z_qjs_instance_t *module = &engine->module;
@@ -130,12 +135,11 @@ static uint32_t instantiate(struct engine *engine, void *arguments) {
   Z_qjsZ_qjs_set_max_stack_size(module, ENGINE_SCRIPT_STACK_BYTES);
   Z_qjsZ_qjs_set_interrupt_handler(module, 1);
   engine->undefined = Z_qjsZ_qjs_get_undefined(module);
-  return run_script(engine, embedded_prelude, "prelude.js");
+  return run_script(engine, &embedded_prelude);
 }
 
 static uint32_t load(struct engine *engine, void *arguments) {
-  const struct start *start = arguments;
-  uint32_t end = run_script(engine, start->script, start->file);
+  uint32_t end = run_script(engine, arguments);
   return end == GRP_LOSS_NONE ? shake_hands(engine) : end;
 }
 
@@ -150,7 +154,7 @@ static void init_module_once(void) {
 }
 
 enum engine_start engine_new(struct engine **result, struct watch *watch, struct engine_limits limits,
-                             struct slice script, const char *file, uint32_t *loss) {
+                             const struct script *script, uint32_t *loss) {
   init_module_once();
   struct engine *engine = calloc(1, sizeof *engine);
   if (engine == NULL) return ENGINE_NO_MEMORY;
@@ -160,9 +164,9 @@ enum engine_start engine_new(struct engine **result, struct watch *watch, struct
   engine->limits = limits;
   engine->module.w2c_memory.max_pages = limits.memory_mb * WASM_PAGES_PER_MIB;
 
-  struct start start = {script, file};
+  struct script started = *script;
   bool instantiated = enter(engine, instantiate, NULL) == GRP_LOSS_NONE;
-  *loss = instantiated ? enter(engine, load, &start) : GRP_LOSS_NONE;
+  *loss = instantiated ? enter(engine, load, &started) : GRP_LOSS_NONE;
   if (instantiated && *loss == GRP_LOSS_NONE) {
     *result = engine;
     return ENGINE_READY;

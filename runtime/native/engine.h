@@ -33,9 +33,16 @@ enum engine_start {
   ENGINE_NO_MEMORY  /* the machine's, not the script's */
 };
 
+/** A script as its author wrote it, or compiled ahead by this very engine; where there is bytecode it is what is run. */
+struct script {
+  struct slice text;
+  struct slice bytecode;
+  const char *file;
+};
+
 /** Makes an engine of a script. On ENGINE_READY `*engine` is the caller's, to be given to engine_free. */
 enum engine_start engine_new(struct engine **engine, struct watch *watch, struct engine_limits limits,
-                             struct slice script, const char *file, uint32_t *loss);
+                             const struct script *script, uint32_t *loss);
 
 /**
  * Calls the script's step with one event and copies the batch that it returns into `batch` (emptied first).

@@ -167,9 +167,9 @@ static void boot_engine(struct worker *worker, uint32_t loss) {
 }
 
 void worker_start_engine(struct worker *worker, uint32_t loss) {
+  struct script script = bundle_script(&worker->bundle);
   uint32_t why;
-  switch (engine_new(&worker->engine, &worker->session->watch, worker->settings.limits,
-                     buffer_slice(&worker->bundle.bytes), "rrpay.plugin.js", &why)) {
+  switch (engine_new(&worker->engine, &worker->session->watch, worker->settings.limits, &script, &why)) {
     case ENGINE_READY:
       boot_engine(worker, loss);
       break;

@@ -64,8 +64,7 @@ int32_t settings_read(struct settings *settings, struct watch *watch, const char
   struct engine *engine;
   uint32_t loss;
   int32_t code = read_config(config_path, &config) ? 0 : GRP_E_CONFIG_MISSING;
-  if (code == 0 &&
-      engine_new(&engine, watch, loader_limits, embedded_loader, "loader.js", &loss) != ENGINE_READY)
+  if (code == 0 && engine_new(&engine, watch, loader_limits, &embedded_loader, &loss) != ENGINE_READY)
     code = GRP_E_HOST_FAILED;
   if (code == 0) {
     loss = engine_step(engine, buffer_slice(&config), &settings->bytes);

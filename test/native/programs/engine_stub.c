@@ -31,15 +31,15 @@ struct engine {
 };
 
 enum engine_start engine_new(struct engine **engine, struct watch *watch, struct engine_limits limits,
-                             struct slice script, const char *file, uint32_t *loss) {
+                             const struct script *script, uint32_t *loss) {
   *loss = GRP_LOSS_NONE;
   *engine = calloc(1, sizeof **engine);
   if (*engine == NULL) return ENGINE_NO_MEMORY;
   (*engine)->watch = watch;
   (*engine)->limits = limits;
-  (*engine)->is_loader = strcmp(file, "loader.js") == 0;
+  (*engine)->is_loader = strcmp(script->file, "loader.js") == 0;
   (*engine)->next_id = 1;
-  return script.length > 0 ? ENGINE_READY : ENGINE_NO_MEMORY;
+  return script->text.length + script->bytecode.length > 0 ? ENGINE_READY : ENGINE_NO_MEMORY;
 }
 
 void engine_free(struct engine *engine) {
