@@ -164,7 +164,7 @@ else {
           if (object.startsWith("qjs.c-")) cpSync(`${cacheDir}/objects/${object}`, join(cache, "objects", object));
         // Others commit meanwhile: the second build names the commit that the first one has inside.
         const bytes = readFileSync(available.value);
-        const commit = /\0([0-9a-f]{12})\0/.exec(bytes.toString("latin1"))?.[1] ?? "unknown";
+        const commit = /(?<![0-9a-f])([0-9a-f]{12})\0/.exec(bytes.toString("latin1"))?.[1] ?? "unknown";
         const env = {
           ...process.env,
           GRP_NATIVE_COMMIT: commit,
