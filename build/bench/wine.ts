@@ -5,6 +5,7 @@ import { encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import { run } from "../native/compile.mjs";
 import { emulates32 } from "../native/i386.mjs";
 import { root } from "../native/places.mjs";
+import { targets } from "../native/targets.mjs";
 import { ensureWine, runWine, wineFolders } from "../native/wine.mjs";
 import { flatLines, longSale, type Recording } from "./recording.ts";
 import { mb, median, ms } from "./samples.ts";
@@ -13,10 +14,7 @@ import { writeSegment } from "./till.ts";
 
 const OPENS = 7;
 /** The DLLs by the width of the processor that they are for. */
-const DLLS = {
-  32: { path: "win-x86/gama_rrpay.dll", compiler: "i686-w64-mingw32-gcc-win32", flags: ["-msse2"] },
-  64: { path: "win-x64/gama_rrpay.dll", compiler: "x86_64-w64-mingw32-gcc-win32", flags: [] },
-} as const;
+const DLLS = { 32: targets["win-x86"], 64: targets["win-x64"] } as const;
 type Bits = keyof typeof DLLS;
 
 type Show = (what: string, figure: string, budget?: string) => void;
@@ -26,7 +24,7 @@ type Show = (what: string, figure: string, budget?: string) => void;
  * after all of them. Throws where they cannot be had.
  */
 export async function measureWine(bits: Bits, sales: number, recording: Recording, show: Show): Promise<string> {
-  const dll = join(root, "dist", DLLS[bits].path);
+  const dll = join(root, "dist", DLLS[bits].output);
   if (!existsSync(dll)) throw new Error("the DLL is not built: npm run build");
   if (bits === 32 && emulates32()) return "not measured: this kernel runs no 32-bit programs, they would be emulated";
   const missing = await ensureWine(bits);
@@ -52,9 +50,15 @@ export async function measureWine(bits: Bits, sales: number, recording: Recordin
 }
 
 async function compileHost(bits: Bits, folder: string): Promise<void> {
-  const { compiler, flags: own } = DLLS[bits];
+  const { compiler } = DLLS[bits];
   const sources = [join(root, "build/bench/host.c"), join(root, "test/native/programs/host.c")];
-  const flags = ["-std=gnu11", "-O1", ...own, "-D_WIN32_WINNT=0x0602", "-D__USE_MINGW_ANSI_STDIO=1"];
+  const flags = [
+    "-std=gnu11",
+    "-O1",
+    ...(bits === 32 ? ["-msse2"] : []),
+    "-D_WIN32_WINNT=0x0602",
+    "-D__USE_MINGW_ANSI_STDIO=1",
+  ];
   await run(compiler, [...flags, "-static-libgcc", ...sources, "-o", join(folder, "host.exe")]);
 }
 
