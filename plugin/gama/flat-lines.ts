@@ -3,6 +3,7 @@
  * The schema's shape decides every type; nothing is guessed from the text.
  */
 import type { ArrayShape, ObjectShape, Shape } from "../../schemas/generated/shapes.ts";
+import { withoutMark } from "../text/runs.ts";
 
 export type ParsedFlat =
   | { readonly ok: true; readonly value: unknown }
@@ -24,21 +25,32 @@ const ITEMS_MAX = 1000;
 const LINES_MAX = 20_000;
 
 /** A place for values: the object or array itself, filled as the lines come, and what it may hold. */
-type Branch =
-  | { readonly type: "object"; readonly shape: ObjectShape; readonly value: Record<string, unknown> }
-  | { readonly type: "array"; readonly shape: ArrayShape; readonly value: unknown[]; size: number; count?: number };
+type Branch = ObjectBranch | ArrayBranch;
+
+interface ObjectBranch {
+  readonly type: "object";
+  readonly shape: ObjectShape;
+  readonly value: Record<string, unknown>;
+}
+
+interface ArrayBranch {
+  readonly type: "array";
+  readonly shape: ArrayShape;
+  readonly value: unknown[];
+  /** Items so far; the indexes need not come in order. */
+  size: number;
+  count?: number;
+}
 
 /** Parses flat lines by a shape. */
 export function parseFlat(text: string, shape: ObjectShape): ParsedFlat {
-  const lines = text
-    .replace(/^\ufeff/, "")
-    .replaceAll("\r\n", "\n")
-    .replaceAll("\r", "\n")
-    .split("\n");
+  const lines = withoutMark(text).replaceAll("\r\n", "\n").replaceAll("\r", "\n").split("\n");
   if (lines.length > LINES_MAX) return { ok: false, path: "", reason: "too-many-lines" };
   const root: Branch = { type: "object", shape, value: {} };
-  // by path, because most lines share theirs with the line before: walking it each time costs QuickJS milliseconds a sale
   const branches = new Map<string, Branch>();
+  // most lines are fields of the object that the line before was of: finding it anew takes QuickJS milliseconds a sale
+  let current: Branch = root;
+  let prefix = "";
   let number = 0;
   for (const line of lines) {
     number += 1;
@@ -47,12 +59,19 @@ export function parseFlat(text: string, shape: ObjectShape): ParsedFlat {
       if (line.trim() === "") continue;
       return { ok: false, path: `#${number}`, reason: "no-equals-sign" };
     }
-    const path = line.slice(0, equals).trim();
-    const dot = path.lastIndexOf(".");
-    const branch = dot < 0 ? root : (branches.get(path.slice(0, dot)) ?? grow(root, path.slice(0, dot), branches));
     const raw = line.slice(equals + 1);
-    const fault = typeof branch === "string" ? branch : put(branch, path.slice(dot + 1), raw);
-    if (fault) return { ok: false, path, reason: fault };
+    const isNear = current.type === "object" && line.startsWith(prefix);
+    let fault = isNear ? put(current, line.slice(prefix.length, equals), raw) : "unknown-path";
+    if (fault === "unknown-path") {
+      const path = line.slice(0, equals).trim();
+      const dot = path.lastIndexOf(".");
+      const branch = dot < 0 ? root : (branches.get(path.slice(0, dot)) ?? grow(root, path.slice(0, dot), branches));
+      if (typeof branch === "string") return { ok: false, path, reason: branch };
+      current = branch;
+      prefix = path.slice(0, dot + 1);
+      fault = put(branch, path.slice(dot + 1), raw);
+    }
+    if (fault) return { ok: false, path: line.slice(0, equals).trim(), reason: fault };
   }
   return arrayFault(branches) ?? { ok: true, value: root.value };
 }
@@ -64,16 +83,31 @@ function grow(root: Branch, path: string, branches: Map<string, Branch>): Branch
     const here = path.slice(0, end);
     let child = branches.get(here);
     if (!child) {
-      const segment = here.slice(here.lastIndexOf(".") + 1);
-      const shape = step(branch.shape, segment);
-      if (typeof shape === "string") return shape === "index" ? "index" : "unknown-path";
-      child = "items" in shape ? { type: "array", shape, value: [], size: 0 } : { type: "object", shape, value: {} };
+      const made = sprout(branch, here.slice(here.lastIndexOf(".") + 1));
+      if (typeof made === "string") return made;
+      child = made;
       branches.set(here, child);
-      set(branch, segment, child.value);
     }
     branch = child;
     if (end === path.length) return branch;
   }
+}
+
+/** A new object or array at a segment of a branch. */
+function sprout(branch: Branch, segment: string): Branch | FlatFault {
+  const index = branch.type === "array" ? indexOf(segment) : undefined;
+  if (branch.type === "array" && index === undefined) return "index";
+  const shape = branch.type === "array" ? branch.shape.items : branch.shape.fields[segment]?.shape;
+  if (shape === undefined || typeof shape === "string") return "unknown-path";
+  const child: Branch =
+    "items" in shape ? { type: "array", shape, value: [], size: 0 } : { type: "object", shape, value: {} };
+  if (branch.type === "object") {
+    branch.value[segment] = child.value;
+  } else {
+    branch.value[index!] = child.value;
+    branch.size += 1;
+  }
+  return child;
 }
 
 function nextDot(path: string, after: number): number {
@@ -82,35 +116,38 @@ function nextDot(path: string, after: number): number {
 }
 
 /** Puts one value into its branch. */
-function put(branch: Branch, segment: string, raw: string): FlatFault | undefined {
-  if (branch.type === "array" && segment === "count") return putCount(branch, raw);
-  const shape = step(branch.shape, segment);
-  if (shape === "index") return "index";
-  if (shape === "unknown-path" || typeof shape !== "string") return "unknown-path";
+function put(branch: Branch, name: string, raw: string): FlatFault | undefined {
+  if (branch.type === "array") return name === "count" ? putCount(branch, raw) : putItem(branch, name, raw);
+  const shape = branch.shape.fields[name]?.shape;
+  if (typeof shape !== "string") return "unknown-path";
   // a name of the schema is no name of a prototype's
-  if ((branch.value as Record<string, unknown>)[segment] !== undefined) return "duplicate-path";
+  if (branch.value[name] !== undefined) return "duplicate-path";
   const leaf = readLeaf(shape, raw);
-  if (!leaf.ok) return leaf.fault;
-  set(branch, segment, leaf.value);
+  if (leaf === undefined) return LEAF_FAULTS[shape];
+  branch.value[name] = leaf;
   return undefined;
 }
 
-function step(shape: ObjectShape | ArrayShape, segment: string): Shape | "index" | "unknown-path" {
-  if ("fields" in shape) return shape.fields[segment]?.shape ?? "unknown-path";
-  return /^(?:0|[1-9][0-9]{0,3})$/.test(segment) && Number(segment) < ITEMS_MAX ? shape.items : "index";
+function putItem(branch: ArrayBranch, name: string, raw: string): FlatFault | undefined {
+  const index = indexOf(name);
+  if (index === undefined) return "index";
+  const shape = branch.shape.items;
+  if (typeof shape !== "string") return "unknown-path";
+  if (branch.value[index] !== undefined) return "duplicate-path";
+  const leaf = readLeaf(shape, raw);
+  if (leaf === undefined) return LEAF_FAULTS[shape];
+  branch.value[index] = leaf;
+  branch.size += 1;
+  return undefined;
 }
 
-/** The segment is a field of the shape or an index within bounds: `step` has seen to it. */
-function set(branch: Branch, segment: string, value: unknown): void {
-  if (branch.type === "object") {
-    branch.value[segment] = value;
-  } else {
-    branch.value[Number(segment)] = value;
-    branch.size += 1;
-  }
+/** The index that a segment names, undefined where it names none within bounds. */
+function indexOf(segment: string): number | undefined {
+  const index = Number(segment);
+  return /^(?:0|[1-9][0-9]{0,3})$/.test(segment) && index < ITEMS_MAX ? index : undefined;
 }
 
-function putCount(branch: Extract<Branch, { type: "array" }>, raw: string): FlatFault | undefined {
+function putCount(branch: ArrayBranch, raw: string): FlatFault | undefined {
   const word = raw.trim();
   if (!/^(?:0|[1-9][0-9]{0,3})$/.test(word)) return "count";
   if (branch.count !== undefined) return "duplicate-path";
@@ -130,22 +167,22 @@ function arrayFault(branches: ReadonlyMap<string, Branch>): ParsedFlat | undefin
   return undefined;
 }
 
-type Leaf = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly fault: FlatFault };
+type LeafShape = Extract<Shape, string>;
 
-function readLeaf(shape: "s" | "i" | "b", raw: string): Leaf {
-  if (shape === "s") {
-    const text = unescaped(raw);
-    return text === undefined ? { ok: false, fault: "escape" } : { ok: true, value: text };
-  }
+const LEAF_FAULTS: { readonly [shape in LeafShape]: FlatFault } = { s: "escape", i: "integer", b: "boolean" };
+
+/** A value as the shape wants it, undefined where the text is none. */
+function readLeaf(shape: LeafShape, raw: string): string | number | boolean | undefined {
+  if (shape === "s") return unescaped(raw);
   const word = raw.trim();
   // an empty number or flag is left empty: dropped when optional, refused by the schema when not
-  if (word === "") return { ok: true, value: "" };
-  if (shape === "b")
-    return word === "true" || word === "false" ? { ok: true, value: word === "true" } : { ok: false, fault: "boolean" };
+  if (word === "") return "";
+  if (shape === "b") return word === "true" || (word === "false" ? false : undefined);
   const value = Number(word);
   // as we would write it ourselves: no plus, no leading zeros, no exponent
   const sound = Number.isSafeInteger(value) && (String(value) === word || word === "-0");
-  return sound ? { ok: true, value: value === 0 ? 0 : value } : { ok: false, fault: "integer" };
+  if (!sound) return undefined;
+  return value === 0 ? 0 : value;
 }
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
@@ -167,26 +204,34 @@ function unescaped(raw: string): string | undefined {
 
 /**
  * Trims what GAMA pads: trailing spaces of strings go, and an optional field that is empty counts as absent (contract B).
- * Everything else, unknown keys included, is left for the validator to refuse. Returns a fresh structure.
+ * Everything else, unknown keys included, is left for the validator to refuse. Works in place and returns what stands there.
  */
 export function normalise(value: unknown, shape: Shape): unknown {
   if (typeof value === "string") return withoutPadding(value);
   if (typeof shape === "string" || typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return "items" in shape ? value.map((item) => normalise(item, shape.items)) : value;
-  if (!("fields" in shape)) return value;
-  const entries: [string, unknown][] = [];
-  for (const [key, item] of Object.entries(value)) {
-    const field = Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined;
-    const trimmed = field ? normalise(item, field.shape) : item;
-    if (!(field?.optional && isEmpty(trimmed, field.shape))) entries.push([key, trimmed]);
+  if (Array.isArray(value)) {
+    if ("items" in shape) for (const [at, item] of value.entries()) value[at] = normalise(item, shape.items);
+  } else if ("fields" in shape) {
+    normaliseFields(value as Record<string, unknown>, shape);
   }
-  // fromEntries defines own properties: a key `__proto__` stays a key
-  return Object.fromEntries(entries);
+  return value;
+}
+
+function normaliseFields(value: Record<string, unknown>, { fields }: ObjectShape): void {
+  // not by Object.entries, which takes QuickJS twice as long; a key `__proto__` is an own one and stays it
+  for (const key in value) {
+    const field = fields[key];
+    if (!field) continue;
+    const trimmed = normalise(value[key], field.shape);
+    if (field.optional && isEmpty(trimmed, field.shape)) delete value[key];
+    else value[key] = trimmed;
+  }
 }
 
 /** By hand: the regular expression for it takes the square of a long run of blanks. */
 function withoutPadding(text: string): string {
-  let end = text.length;
+  if (!text.endsWith(" ")) return text;
+  let end = text.length - 1;
   while (end > 0 && text.charCodeAt(end - 1) === 0x20) end -= 1;
   return text.slice(0, end);
 }

@@ -26,6 +26,7 @@ import {
 } from "../../schemas/generated/validators.js";
 import type { Settings } from "../settings.ts";
 import { decodeAscii, parseJson } from "../text/ascii.ts";
+import { withoutMark } from "../text/runs.ts";
 import { decodeUtf8 } from "../text/utf8.ts";
 import { decodeWindows1257 } from "../text/windows1257.ts";
 import { pathOf } from "../validation.ts";
@@ -84,7 +85,7 @@ export function parsePayload(hook: HookName, payload: Uint8Array, codepage: Sett
   if (payload.length > PAYLOAD_BYTES) return fault("payload-too-large", "", "size");
   const text = codepage === "utf-8" ? decodeUtf8(payload) : decodeWindows1257(payload);
   if (text === null) return fault("payload-not-text", "", "encoding");
-  const form = /^[\s\ufeff]*\{/.test(text) ? readJson(hook, text) : readFlat(hook, text);
+  const form = text.trimStart().startsWith("{") ? readJson(hook, text) : readFlat(hook, text);
   if (!form.ok) return form;
   const { shape, value } = form;
   const trimmed = normalise(value, SHAPES[shape]);
@@ -108,7 +109,7 @@ const NAMES: { readonly [name in ShapeName]: Request["hook"] } = {
 type Form = { readonly ok: true; readonly shape: ShapeName; readonly value: unknown } | Extract<Parsed, { ok: false }>;
 
 function readJson(hook: HookName, text: string): Form {
-  const parsed = parseJson(text.replace(/^\ufeff/, ""));
+  const parsed = parseJson(withoutMark(text));
   if (!parsed.ok) return fault("payload-form", "", parsed.reason);
   const { value } = parsed;
   const window = typeof value === "object" && value !== null && "window" in value ? value.window : undefined;

@@ -32,3 +32,8 @@ export function decodeRuns(
   }
   return text + ascii.slice(at);
 }
+
+/** A text without its byte order mark. Not by a regular expression: QuickJS tries that at each character. */
+export function withoutMark(text: string): string {
+  return text.startsWith("\ufeff") ? text.slice(1) : text;
+}

@@ -1,5 +1,5 @@
 /** Windows-1257, the code page of Lithuanian Windows and so of GAMA's bytes. */
-import { encodeAscii, isAscii } from "./ascii.ts";
+import { fromBytes } from "./ascii.ts";
 import { decodeRuns, RUN_UNITS, type Run } from "./runs.ts";
 
 /** Bytes 80 to FF as Windows maps them, sixteen a line; NUL stands for the twelve bytes that Windows leaves undefined. */
@@ -38,10 +38,12 @@ function decodeRun(bytes: Uint8Array, start: number): Run | null {
 
 /** Bytes of a text; every character outside the code page becomes one `?`. */
 export function encodeWindows1257(text: string): Uint8Array {
-  if (isAscii(text)) return encodeAscii(text);
-  const whole = text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "?");
-  return new Uint8Array(whole.length).map((_, at) => {
-    const unit = whole.charCodeAt(at);
-    return unit < 0x80 ? unit : (BYTES.get(unit) ?? QUESTION_MARK);
-  });
+  return fromBytes(text.replace(/[\ud800-\udbff][\udc00-\udfff]|[^\0-\x7f]/g, byteOf));
+}
+
+/** The byte of one character beyond ASCII, as the character of that number. */
+function byteOf(character: string): string {
+  return String.fromCharCode(
+    character.length === 1 ? (BYTES.get(character.charCodeAt(0)) ?? QUESTION_MARK) : QUESTION_MARK,
+  );
 }

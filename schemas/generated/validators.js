@@ -3,11 +3,32 @@ function fail(validate, instancePath, keyword = "type", detail = void 0) {
   return validate.errors = [{ instancePath, keyword, detail }], !1;
 }
 function table(required, checks) {
-  return { required, checks: Object.assign(/* @__PURE__ */ Object.create(null), checks) };
+  return {
+    required,
+    names: Object.keys(checks),
+    values: Object.values(checks),
+    // without a prototype, so that a field called "constructor" has no check
+    checks: Object.assign(/* @__PURE__ */ Object.create(null), checks)
+  };
 }
-function closed(validate, data, path, { required, checks }) {
-  if (!data || typeof data != "object" || Array.isArray(data)) return fail(validate, path);
-  for (const name of required)
+function closed(validate, data, path, table64) {
+  return !data || typeof data != "object" || Array.isArray(data) ? fail(validate, path) : isSound(data, table64) || isFaultless(validate, data, path, table64);
+}
+function isSound(data, { required, names, values }) {
+  let seen = 0;
+  for (let at = 0; at < names.length; at++) {
+    const value = data[names[at]];
+    if (value === void 0) {
+      if (at < required) return !1;
+    } else {
+      if (!values[at](value)) return !1;
+      seen++;
+    }
+  }
+  return seen === Object.keys(data).length;
+}
+function isFaultless(validate, data, path, { required, names, checks }) {
+  for (const name of names.slice(0, required))
     if (data[name] === void 0) return fail(validate, path, "required", name);
   for (const name in data) {
     const check = checks[name];
@@ -97,33 +118,33 @@ function validate36(data, instancePath = "") {
 function validate39(data, instancePath = "") {
   return !!closed(validate39, data, instancePath, table0);
 }
-function validate44(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 786432))
-      return fail(validate44, instancePath, "maxLength", 786432);
-  } else
-    return fail(validate44, instancePath);
-  return !0;
-}
-function validate46(data, instancePath = "") {
+function validate43(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate46, instancePath);
+    return fail(validate43, instancePath);
   if (typeof data == "number" && isFinite(data)) {
     if (data > 9007199254740991 || isNaN(data))
-      return fail(validate46, instancePath, "maximum", 9007199254740991);
+      return fail(validate43, instancePath, "maximum", 9007199254740991);
     if (data < 0 || isNaN(data))
-      return fail(validate46, instancePath, "minimum", 0);
+      return fail(validate43, instancePath, "minimum", 0);
   }
   return !0;
 }
-function validate49(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate49, instancePath) : data === "sent" || data === "cancelling" || data === "unknown" || data === "approved" || data === "declined" || data === "cancelled" || data === "not-accepted" ? !0 : fail(validate49, instancePath, "enum");
+function validate46(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate46, instancePath) : data === "sent" || data === "cancelling" || data === "unknown" || data === "approved" || data === "declined" || data === "cancelled" || data === "not-accepted" ? !0 : fail(validate46, instancePath, "enum");
 }
-function validate51(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate51, instancePath) : data === "unknown" || data === "printed" || data === "not-printed" ? !0 : fail(validate51, instancePath, "enum");
+function validate48(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate48, instancePath) : data === "unknown" || data === "printed" || data === "not-printed" ? !0 : fail(validate48, instancePath, "enum");
 }
-function validate53(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate53, instancePath) : data === "waiting" || data === "saved" || data === "unsaved" || data === "settled" ? !0 : fail(validate53, instancePath, "enum");
+function validate50(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate50, instancePath) : data === "waiting" || data === "saved" || data === "unsaved" || data === "settled" ? !0 : fail(validate50, instancePath, "enum");
+}
+function validate55(data, instancePath = "") {
+  if (typeof data == "string") {
+    if (isLonger(data, 786432))
+      return fail(validate55, instancePath, "maxLength", 786432);
+  } else
+    return fail(validate55, instancePath);
+  return !0;
 }
 function validate57(data, instancePath = "") {
   return typeof data != "boolean" ? fail(validate57, instancePath) : data !== !0 ? fail(validate57, instancePath, "const") : !0;
@@ -231,14 +252,14 @@ function validate98(data, instancePath = "") {
   }
   return !0;
 }
-function validate100(data, instancePath = "") {
+function validate101(data, instancePath = "") {
   if (typeof data == "string") {
     if (isLonger(data, 200))
-      return fail(validate100, instancePath, "maxLength", 200);
+      return fail(validate101, instancePath, "maxLength", 200);
     if (!pattern0.test(data))
-      return fail(validate100, instancePath, "pattern");
+      return fail(validate101, instancePath, "pattern");
   } else
-    return fail(validate100, instancePath);
+    return fail(validate101, instancePath);
   return !0;
 }
 function validate97(data, instancePath = "") {
@@ -310,58 +331,58 @@ function validate129(data, instancePath = "") {
 function validate131(data, instancePath = "") {
   return typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data) ? data !== 1 ? fail(validate131, instancePath, "const") : !0 : fail(validate131, instancePath);
 }
-function validate138(data, instancePath = "") {
+function validate137(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate138, instancePath);
+    return fail(validate137, instancePath);
   if (typeof data == "number" && isFinite(data)) {
     if (data > 99999999 || isNaN(data))
-      return fail(validate138, instancePath, "maximum", 99999999);
+      return fail(validate137, instancePath, "maximum", 99999999);
     if (data < 1 || isNaN(data))
-      return fail(validate138, instancePath, "minimum", 1);
+      return fail(validate137, instancePath, "minimum", 1);
   }
   return !0;
 }
-function validate140(data, instancePath = "") {
+function validate139(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate140, instancePath);
+    return fail(validate139, instancePath);
   if (typeof data == "number" && isFinite(data)) {
     if (data > 99991231 || isNaN(data))
-      return fail(validate140, instancePath, "maximum", 99991231);
+      return fail(validate139, instancePath, "maximum", 99991231);
     if (data < 0 || isNaN(data))
-      return fail(validate140, instancePath, "minimum", 0);
+      return fail(validate139, instancePath, "minimum", 0);
   }
   return !0;
 }
-function validate137(data, instancePath = "") {
-  return !!closed(validate137, data, instancePath, table9);
-}
 function validate136(data, instancePath = "") {
+  return !!closed(validate136, data, instancePath, table9);
+}
+function validate135(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 2e4)
-        return fail(validate136, instancePath, "maxItems", 2e4);
+        return fail(validate135, instancePath, "maxItems", 2e4);
       {
         var valid0 = !0;
         const len0 = data.length;
         for (let i0 = 0; i0 < len0; i0++) {
           const _errs1 = errors;
-          validate137(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors), errors = vErrors.length);
+          validate136(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors), errors = vErrors.length);
           var valid0 = _errs1 === errors;
           if (!valid0)
             break;
         }
       }
     } else
-      return fail(validate136, instancePath);
-  return validate136.errors = vErrors, errors === 0;
+      return fail(validate135, instancePath);
+  return validate135.errors = vErrors, errors === 0;
 }
-function validate144(data, instancePath = "") {
+function validate143(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 1100)
-        return fail(validate144, instancePath, "maxItems", 1100);
+        return fail(validate143, instancePath, "maxItems", 1100);
       {
         var valid0 = !0;
         const len0 = data.length;
@@ -374,8 +395,8 @@ function validate144(data, instancePath = "") {
         }
       }
     } else
-      return fail(validate144, instancePath);
-  return validate144.errors = vErrors, errors === 0;
+      return fail(validate143, instancePath);
+  return validate143.errors = vErrors, errors === 0;
 }
 function validate128(data, instancePath = "") {
   return !!closed(validate128, data, instancePath, table10);
@@ -402,131 +423,131 @@ function validate160(data, instancePath = "") {
   return !!closed(validate160, data, instancePath, table13);
 }
 const validateConfig = validate165;
-const pattern6 = new RegExp("^(localhost|127(\\.(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])){3}|[0:]*:0{0,3}1)$", "u");
-function validate169(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 64))
-      return fail(validate169, instancePath, "maxLength", 64);
-    if (!pattern6.test(data))
-      return fail(validate169, instancePath, "pattern");
-  } else
-    return fail(validate169, instancePath);
-  return !0;
-}
-function validate171(data, instancePath = "") {
+function validate168(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate171, instancePath);
+    return fail(validate168, instancePath);
   if (typeof data == "number" && isFinite(data)) {
     if (data > 65535 || isNaN(data))
-      return fail(validate171, instancePath, "maximum", 65535);
+      return fail(validate168, instancePath, "maximum", 65535);
     if (data < 1 || isNaN(data))
-      return fail(validate171, instancePath, "minimum", 1);
+      return fail(validate168, instancePath, "minimum", 1);
   }
   return !0;
 }
+const pattern6 = new RegExp("^(localhost|127(\\.(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])){3}|[0:]*:0{0,3}1)$", "u");
+function validate170(data, instancePath = "") {
+  if (typeof data == "string") {
+    if (isLonger(data, 64))
+      return fail(validate170, instancePath, "maxLength", 64);
+    if (!pattern6.test(data))
+      return fail(validate170, instancePath, "pattern");
+  } else
+    return fail(validate170, instancePath);
+  return !0;
+}
 const pattern7 = new RegExp("^[!-~]+$", "u");
-function validate173(data, instancePath = "") {
+function validate172(data, instancePath = "") {
   if (typeof data == "string") {
     if (isLonger(data, 512))
-      return fail(validate173, instancePath, "maxLength", 512);
+      return fail(validate172, instancePath, "maxLength", 512);
     if (data.length < 1)
-      return fail(validate173, instancePath, "minLength", 1);
+      return fail(validate172, instancePath, "minLength", 1);
     if (!pattern7.test(data))
-      return fail(validate173, instancePath, "pattern");
+      return fail(validate172, instancePath, "pattern");
   } else
-    return fail(validate173, instancePath);
+    return fail(validate172, instancePath);
   return !0;
 }
-function validate168(data, instancePath = "") {
-  return !!closed(validate168, data, instancePath, table14);
+function validate167(data, instancePath = "") {
+  return !!closed(validate167, data, instancePath, table14);
 }
-function validate178(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate178, instancePath) : data === "windows-1257" || data === "utf-8" ? !0 : fail(validate178, instancePath, "enum");
+function validate176(data, instancePath = "") {
+  if (typeof data == "string") {
+    if (isLonger(data, 1024))
+      return fail(validate176, instancePath, "maxLength", 1024);
+    if (data.length < 1)
+      return fail(validate176, instancePath, "minLength", 1);
+    if (!pattern0.test(data))
+      return fail(validate176, instancePath, "pattern");
+  } else
+    return fail(validate176, instancePath);
+  return !0;
 }
 function validate180(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate180, instancePath) : data === "lines" || data === "json" ? !0 : fail(validate180, instancePath, "enum");
+  return typeof data != "string" ? fail(validate180, instancePath) : data === "windows-1257" || data === "utf-8" ? !0 : fail(validate180, instancePath, "enum");
 }
-function validate177(data, instancePath = "") {
-  return !!closed(validate177, data, instancePath, table15);
+function validate182(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate182, instancePath) : data === "lines" || data === "json" ? !0 : fail(validate182, instancePath, "enum");
 }
-function validate183(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate183, instancePath) : data === "lt" || data === "en" ? !0 : fail(validate183, instancePath, "enum");
-}
-function validate189(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 200))
-      return fail(validate189, instancePath, "maxLength", 200);
-    if (data.length < 1)
-      return fail(validate189, instancePath, "minLength", 1);
-    if (!pattern0.test(data))
-      return fail(validate189, instancePath, "pattern");
-  } else
-    return fail(validate189, instancePath);
-  return !0;
-}
-function validate186(data, instancePath = "") {
-  return !!closed(validate186, data, instancePath, table16);
+function validate179(data, instancePath = "") {
+  return !!closed(validate179, data, instancePath, table15);
 }
 function validate185(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate185, instancePath) : data === "lt" || data === "en" ? !0 : fail(validate185, instancePath, "enum");
+}
+function validate191(data, instancePath = "") {
+  if (typeof data == "string") {
+    if (isLonger(data, 200))
+      return fail(validate191, instancePath, "maxLength", 200);
+    if (data.length < 1)
+      return fail(validate191, instancePath, "minLength", 1);
+    if (!pattern0.test(data))
+      return fail(validate191, instancePath, "pattern");
+  } else
+    return fail(validate191, instancePath);
+  return !0;
+}
+function validate188(data, instancePath = "") {
+  return !!closed(validate188, data, instancePath, table16);
+}
+function validate187(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 100)
-        return fail(validate185, instancePath, "maxItems", 100);
+        return fail(validate187, instancePath, "maxItems", 100);
       {
         var valid0 = !0;
         const len0 = data.length;
         for (let i0 = 0; i0 < len0; i0++) {
           const _errs1 = errors;
-          validate186(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate186.errors : vErrors.concat(validate186.errors), errors = vErrors.length);
+          validate188(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate188.errors : vErrors.concat(validate188.errors), errors = vErrors.length);
           var valid0 = _errs1 === errors;
           if (!valid0)
             break;
         }
       }
     } else
-      return fail(validate185, instancePath);
-  return validate185.errors = vErrors, errors === 0;
+      return fail(validate187, instancePath);
+  return validate187.errors = vErrors, errors === 0;
 }
-function validate194(data, instancePath = "") {
+function validate196(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate194, instancePath);
+    return fail(validate196, instancePath);
   if (typeof data == "number" && isFinite(data)) {
     if (data > 18e5 || isNaN(data))
-      return fail(validate194, instancePath, "maximum", 18e5);
+      return fail(validate196, instancePath, "maximum", 18e5);
     if (data < 50 || isNaN(data))
-      return fail(validate194, instancePath, "minimum", 50);
+      return fail(validate196, instancePath, "minimum", 50);
   }
   return !0;
 }
-function validate193(data, instancePath = "") {
-  return !!closed(validate193, data, instancePath, table17);
-}
-function validate201(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 1024))
-      return fail(validate201, instancePath, "maxLength", 1024);
-    if (data.length < 1)
-      return fail(validate201, instancePath, "minLength", 1);
-    if (!pattern0.test(data))
-      return fail(validate201, instancePath, "pattern");
-  } else
-    return fail(validate201, instancePath);
-  return !0;
+function validate195(data, instancePath = "") {
+  return !!closed(validate195, data, instancePath, table17);
 }
 const pattern10 = new RegExp("^[0-9a-fA-F]{64}$", "u");
-function validate203(data, instancePath = "") {
+function validate204(data, instancePath = "") {
   if (typeof data == "string") {
     if (isLonger(data, 64))
-      return fail(validate203, instancePath, "maxLength", 64);
+      return fail(validate204, instancePath, "maxLength", 64);
     if (!pattern10.test(data))
-      return fail(validate203, instancePath, "pattern");
+      return fail(validate204, instancePath, "pattern");
   } else
-    return fail(validate203, instancePath);
+    return fail(validate204, instancePath);
   return !0;
 }
-function validate200(data, instancePath = "") {
-  return !!closed(validate200, data, instancePath, table18);
+function validate202(data, instancePath = "") {
+  return !!closed(validate202, data, instancePath, table18);
 }
 function validate208(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
@@ -673,86 +694,86 @@ function validate279(data, instancePath = "") {
 function validate282(data, instancePath = "") {
   return typeof data != "string" ? fail(validate282, instancePath) : data === "sale" || data === "return" ? !0 : fail(validate282, instancePath, "enum");
 }
-function validate287(data, instancePath = "") {
-  return !!closed(validate287, data, instancePath, table31);
+function validate289(data, instancePath = "") {
+  if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
+    return fail(validate289, instancePath);
+  if (typeof data == "number" && isFinite(data)) {
+    if (data > 999999 || isNaN(data))
+      return fail(validate289, instancePath, "maximum", 999999);
+    if (data < 1 || isNaN(data))
+      return fail(validate289, instancePath, "minimum", 1);
+  }
+  return !0;
 }
-function validate292(data, instancePath = "") {
-  return !!closed(validate292, data, instancePath, table32);
+function validate291(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate291, instancePath) : data === "item" || data === "service" || data === "deposit" ? !0 : fail(validate291, instancePath, "enum");
+}
+function validate295(data, instancePath = "") {
+  if (typeof data == "string") {
+    if (isLonger(data, 16))
+      return fail(validate295, instancePath, "maxLength", 16);
+    if (!pattern0.test(data))
+      return fail(validate295, instancePath, "pattern");
+  } else
+    return fail(validate295, instancePath);
+  return !0;
 }
 function validate297(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
     return fail(validate297, instancePath);
   if (typeof data == "number" && isFinite(data)) {
-    if (data > 999999 || isNaN(data))
-      return fail(validate297, instancePath, "maximum", 999999);
-    if (data < 1 || isNaN(data))
-      return fail(validate297, instancePath, "minimum", 1);
-  }
-  return !0;
-}
-function validate299(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate299, instancePath) : data === "item" || data === "service" || data === "deposit" ? !0 : fail(validate299, instancePath, "enum");
-}
-function validate304(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 16))
-      return fail(validate304, instancePath, "maxLength", 16);
-    if (!pattern0.test(data))
-      return fail(validate304, instancePath, "pattern");
-  } else
-    return fail(validate304, instancePath);
-  return !0;
-}
-function validate306(data, instancePath = "") {
-  if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate306, instancePath);
-  if (typeof data == "number" && isFinite(data)) {
     if (data > 1e11 || isNaN(data))
-      return fail(validate306, instancePath, "maximum", 1e11);
+      return fail(validate297, instancePath, "maximum", 1e11);
     if (data < -1e11 || isNaN(data))
-      return fail(validate306, instancePath, "minimum", -1e11);
+      return fail(validate297, instancePath, "minimum", -1e11);
   }
   return !0;
 }
-function validate312(data, instancePath = "") {
+function validate303(data, instancePath = "") {
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)))
-    return fail(validate312, instancePath);
+    return fail(validate303, instancePath);
   if (typeof data == "number" && isFinite(data)) {
     if (data > 1e4 || isNaN(data))
-      return fail(validate312, instancePath, "maximum", 1e4);
+      return fail(validate303, instancePath, "maximum", 1e4);
     if (data < 0 || isNaN(data))
-      return fail(validate312, instancePath, "minimum", 0);
+      return fail(validate303, instancePath, "minimum", 0);
   }
   return !0;
 }
-function validate296(data, instancePath = "") {
-  return !!closed(validate296, data, instancePath, table33);
+function validate288(data, instancePath = "") {
+  return !!closed(validate288, data, instancePath, table31);
 }
-function validate295(data, instancePath = "") {
+function validate287(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 1e3)
-        return fail(validate295, instancePath, "maxItems", 1e3);
+        return fail(validate287, instancePath, "maxItems", 1e3);
       if (data.length < 1)
-        return fail(validate295, instancePath, "minItems", 1);
+        return fail(validate287, instancePath, "minItems", 1);
       {
         var valid0 = !0;
         const len0 = data.length;
         for (let i0 = 0; i0 < len0; i0++) {
           const _errs1 = errors;
-          validate296(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors), errors = vErrors.length);
+          validate288(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors), errors = vErrors.length);
           var valid0 = _errs1 === errors;
           if (!valid0)
             break;
         }
       }
     } else
-      return fail(validate295, instancePath);
-  return validate295.errors = vErrors, errors === 0;
+      return fail(validate287, instancePath);
+  return validate287.errors = vErrors, errors === 0;
 }
-function validate316(data, instancePath = "") {
-  return !!closed(validate316, data, instancePath, table34);
+function validate308(data, instancePath = "") {
+  return !!closed(validate308, data, instancePath, table32);
+}
+function validate313(data, instancePath = "") {
+  return !!closed(validate313, data, instancePath, table33);
+}
+function validate318(data, instancePath = "") {
+  return !!closed(validate318, data, instancePath, table34);
 }
 function validate278(data, instancePath = "") {
   return !!closed(validate278, data, instancePath, table35);
@@ -788,18 +809,12 @@ function validate343(data, instancePath = "") {
     return fail(validate343, instancePath);
   return !0;
 }
-function validate348(data, instancePath = "") {
-  return !!closed(validate348, data, instancePath, table38);
-}
-function validate353(data, instancePath = "") {
-  return !!closed(validate353, data, instancePath, table39);
-}
-function validate359(data, instancePath = "") {
+function validate350(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 6)
-        return fail(validate359, instancePath, "maxItems", 6);
+        return fail(validate350, instancePath, "maxItems", 6);
       {
         var valid0 = !0;
         const len0 = data.length;
@@ -812,8 +827,14 @@ function validate359(data, instancePath = "") {
         }
       }
     } else
-      return fail(validate359, instancePath);
-  return validate359.errors = vErrors, errors === 0;
+      return fail(validate350, instancePath);
+  return validate350.errors = vErrors, errors === 0;
+}
+function validate354(data, instancePath = "") {
+  return !!closed(validate354, data, instancePath, table38);
+}
+function validate359(data, instancePath = "") {
+  return !!closed(validate359, data, instancePath, table39);
 }
 function validate340(data, instancePath = "") {
   return !!closed(validate340, data, instancePath, table40);
@@ -867,44 +888,44 @@ const validateResolveResult = validate392;
 function validate393(data, instancePath = "") {
   return typeof data != "string" ? fail(validate393, instancePath) : data === "recorded" || data === "superseded" || data === "refused" ? !0 : fail(validate393, instancePath, "enum");
 }
-function validate396(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate396, instancePath) : data === "approved" || data === "declined" || data === "cancelled" || data === "not-accepted" || data === "unknown" || data === "refused" ? !0 : fail(validate396, instancePath, "enum");
+function validate398(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate398, instancePath) : data === "approved" || data === "declined" || data === "cancelled" || data === "not-accepted" || data === "unknown" || data === "refused" ? !0 : fail(validate398, instancePath, "enum");
+}
+function validate402(data, instancePath = "") {
+  return !!closed(validate402, data, instancePath, table45);
 }
 function validate401(data, instancePath = "") {
-  return !!closed(validate401, data, instancePath, table45);
-}
-function validate400(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 20)
-        return fail(validate400, instancePath, "maxItems", 20);
+        return fail(validate401, instancePath, "maxItems", 20);
       {
         var valid0 = !0;
         const len0 = data.length;
         for (let i0 = 0; i0 < len0; i0++) {
           const _errs1 = errors;
-          validate401(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate401.errors : vErrors.concat(validate401.errors), errors = vErrors.length);
+          validate402(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate402.errors : vErrors.concat(validate402.errors), errors = vErrors.length);
           var valid0 = _errs1 === errors;
           if (!valid0)
             break;
         }
       }
     } else
-      return fail(validate400, instancePath);
-  return validate400.errors = vErrors, errors === 0;
+      return fail(validate401, instancePath);
+  return validate401.errors = vErrors, errors === 0;
 }
-function validate411(data, instancePath = "") {
-  return !!closed(validate411, data, instancePath, table46);
+function validate412(data, instancePath = "") {
+  return !!closed(validate412, data, instancePath, table46);
 }
-function validate416(data, instancePath = "") {
-  return !!closed(validate416, data, instancePath, table47);
+function validate417(data, instancePath = "") {
+  return !!closed(validate417, data, instancePath, table47);
 }
-function validate420(data, instancePath = "") {
-  return !!closed(validate420, data, instancePath, table48);
+function validate424(data, instancePath = "") {
+  return !!closed(validate424, data, instancePath, table48);
 }
-function validate395(data, instancePath = "") {
-  return !!closed(validate395, data, instancePath, table49);
+function validate397(data, instancePath = "") {
+  return !!closed(validate397, data, instancePath, table49);
 }
 function validate392(data, instancePath = "") {
   return !!closed(validate392, data, instancePath, table50);
@@ -920,12 +941,12 @@ const validateRrpayHealth = validate440;
 function validate449(data, instancePath = "") {
   return !!closed(validate449, data, instancePath, table53);
 }
-function validate454(data, instancePath = "") {
+function validate453(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 32)
-        return fail(validate454, instancePath, "maxItems", 32);
+        return fail(validate453, instancePath, "maxItems", 32);
       {
         var valid0 = !0;
         const len0 = data.length;
@@ -938,8 +959,8 @@ function validate454(data, instancePath = "") {
         }
       }
     } else
-      return fail(validate454, instancePath);
-  return validate454.errors = vErrors, errors === 0;
+      return fail(validate453, instancePath);
+  return validate453.errors = vErrors, errors === 0;
 }
 function validate440(data, instancePath = "") {
   return !!closed(validate440, data, instancePath, table54);
@@ -963,26 +984,26 @@ function validate471(data, instancePath = "") {
   return !!closed(validate471, data, instancePath, table57);
 }
 const validateRrpayTransactionRequest = validate486;
-function validate496(data, instancePath = "") {
+function validate494(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 1e3)
-        return fail(validate496, instancePath, "maxItems", 1e3);
+        return fail(validate494, instancePath, "maxItems", 1e3);
       {
         var valid0 = !0;
         const len0 = data.length;
         for (let i0 = 0; i0 < len0; i0++) {
           const _errs1 = errors;
-          validate296(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors), errors = vErrors.length);
+          validate288(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors), errors = vErrors.length);
           var valid0 = _errs1 === errors;
           if (!valid0)
             break;
         }
       }
     } else
-      return fail(validate496, instancePath);
-  return validate496.errors = vErrors, errors === 0;
+      return fail(validate494, instancePath);
+  return validate494.errors = vErrors, errors === 0;
 }
 function validate486(data, instancePath = "") {
   let vErrors = null, errors = 0;
@@ -1044,7 +1065,7 @@ function validate501(data, instancePath = "") {
 function validate500(data, instancePath = "") {
   return !!closed(validate500, data, instancePath, table59);
 }
-const validateSettlementResult = validate395, validateStatusRequest = validate517;
+const validateSettlementResult = validate397, validateStatusRequest = validate517;
 function validate517(data, instancePath = "") {
   return !!closed(validate517, data, instancePath, table60);
 }
@@ -1069,7 +1090,7 @@ function validate536(data, instancePath = "") {
 function validate535(data, instancePath = "") {
   return !!closed(validate535, data, instancePath, table63);
 }
-const table0 = /* @__PURE__ */ table([], { documentNo: validate36, transactionId: validate36 }), table1 = /* @__PURE__ */ table([], { maskedPan: validate36, authCode: validate36, rrn: validate36, terminalId: validate36 }), table2 = /* @__PURE__ */ table(["method", "name", "amountCents"], { method: validate61, name: validate63, amountCents: validate34, card: validate66 }), table3 = /* @__PURE__ */ table(["payments", "roundingCents", "changeCents"], { payments: validate59, roundingCents: validate76, changeCents: validate34, message: validate79 }), table4 = /* @__PURE__ */ table(["method", "amountCents"], { method: validate98, name: validate100, amountCents: validate34, rrpayMethod: validate61, card: validate66 }), table5 = /* @__PURE__ */ table(["decision", "operator", "sinceMs"], { decision: validate89, sinceMs: validate46, operator: validate22, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34, again: validate57, confirmed: validate57 }), table6 = /* @__PURE__ */ table(["code", "sinceMs"], { code: validate36, sinceMs: validate46 }), table7 = /* @__PURE__ */ table(["attemptId", "kind", "saleKey", "hash", "receiptNo", "operator", "currency", "totalCents", "storeId", "epoch", "baseline", "sentAtMs", "namedAtMs", "payment", "fiscal", "gama", "code", "revision"], { attemptId: validate22, kind: validate24, saleKey: validate22, hash: validate27, receiptNo: validate29, operator: validate29, currency: validate32, totalCents: validate34, storeId: validate36, epoch: validate36, baseline: validate39, originalDocumentNo: validate36, body: validate44, sentAtMs: validate46, namedAtMs: validate46, payment: validate49, fiscal: validate51, gama: validate53, code: validate36, revision: validate46, cancelAsked: validate57, partial: validate59, result: validate74, documentNo: validate36, printedAt: validate83, closeSaved: validate85, left: validate57, manual: validate88, conflict: validate113 }), table8 = /* @__PURE__ */ table(["status", "product", "version", "abi", "unresolvedCount", "code", "message"], { status: validate118, product: validate36, version: validate36, abi: validate122, till: validate22, unresolvedCount: validate46, code: validate36, message: validate79 }), table9 = /* @__PURE__ */ table(["segment", "yyyymmdd"], { segment: validate138, yyyymmdd: validate140 }), table10 = /* @__PURE__ */ table(["t", "v", "atMs", "till", "segments", "attempts"], { t: validate129, v: validate131, atMs: validate46, till: validate22, storeId: validate36, segments: validate136, attempts: validate144 }), table11 = /* @__PURE__ */ table(["t", "atMs", "attemptId", "saved"], { t: validate148, atMs: validate46, attemptId: validate22, saved: validate85 }), table12 = /* @__PURE__ */ table(["window", "kind", "saleKey", "saved"], { window: validate154, kind: validate24, saleKey: validate22, attemptId: validate22, saved: validate85 }), table13 = /* @__PURE__ */ table(["status", "code", "message"], { status: validate161, code: validate36, message: validate79 }), table14 = /* @__PURE__ */ table(["port"], { host: validate169, port: validate171, token: validate173, allowEmulator: validate85 }), table15 = /* @__PURE__ */ table([], { codepage: validate178, format: validate180 }), table16 = /* @__PURE__ */ table(["rrpay", "gama", "name"], { rrpay: validate61, gama: validate61, name: validate189 }), table17 = /* @__PURE__ */ table([], { connectMs: validate194, answerMs: validate194, customerMs: validate194, manualAfterMs: validate194 }), table18 = /* @__PURE__ */ table([], { file: validate201, sha256: validate203 }), table19 = /* @__PURE__ */ table([], { keepDays: validate208 }), table20 = /* @__PURE__ */ table([], { level: validate212, keepDays: validate208 }), table21 = /* @__PURE__ */ table([], { enabled: validate85, maxMb: validate218 }), table22 = /* @__PURE__ */ table([], { memoryMb: validate222, stepMs: validate224 }), table23 = /* @__PURE__ */ table(["till", "rrpay", "dataDir"], { $schema: validate63, till: validate22, rrpay: validate168, gama: validate177, language: validate183, payments: validate185, timeouts: validate193, bundle: validate200, dataDir: validate201, journal: validate207, log: validate211, trace: validate216, limits: validate221 }), table24 = /* @__PURE__ */ table(["t", "atMs", "attemptId", "decision", "operator"], { t: validate228, atMs: validate46, attemptId: validate22, decision: validate232, operator: validate22, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34, again: validate57, confirmed: validate57 }), table25 = /* @__PURE__ */ table([], {}), table26 = /* @__PURE__ */ table(["id", "status", "detail", "fix"], { id: validate36, status: validate247, detail: validate79, fix: validate79 }), table27 = /* @__PURE__ */ table(["checks", "status"], { checks: validate244, status: validate247 }), table28 = /* @__PURE__ */ table(["state"], { state: validate51, documentNo: validate36, printedAt: validate83 }), table29 = /* @__PURE__ */ table(["t", "atMs", "attemptId", "state", "revision", "payments", "roundingCents", "changeCents", "fiscal"], { t: validate255, atMs: validate46, attemptId: validate22, state: validate259, revision: validate261, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate266, code: validate36, message: validate79 }), table30 = /* @__PURE__ */ table(["window", "till", "operator"], { window: validate274, till: validate22, operator: validate29 }), table31 = /* @__PURE__ */ table(["code", "name", "vatCode"], { code: validate29, name: validate100, vatCode: validate29 }), table32 = /* @__PURE__ */ table(["documentNo"], { documentNo: validate22 }), table33 = /* @__PURE__ */ table(["no", "type", "code", "name", "unit", "quantityE4", "unitPriceE4", "discountCents", "totalCents", "vatGroup", "vatRateBp"], { no: validate297, type: validate299, code: validate22, barcode: validate29, name: validate189, unit: validate304, quantityE4: validate306, unitPriceE4: validate306, discountCents: validate306, totalCents: validate306, vatGroup: validate304, vatRateBp: validate312 }), table34 = /* @__PURE__ */ table(["totalCents", "discountCents", "vatCents"], { totalCents: validate34, discountCents: validate34, vatCents: validate34 }), table35 = /* @__PURE__ */ table(["window", "saleKey", "kind", "receiptNo", "operator", "currency", "lines", "totals"], { window: validate279, saleKey: validate22, kind: validate282, receiptNo: validate29, operator: validate29, currency: validate32, customer: validate287, original: validate292, lines: validate295, totals: validate316 }), table36 = /* @__PURE__ */ table(["t", "atMs", "attemptId", "event", "code"], { t: validate322, atMs: validate46, attemptId: validate22, event: validate326, code: validate36, otherId: validate36 }), table37 = /* @__PURE__ */ table(["t", "atMs"], { t: validate331, atMs: validate46, storeId: validate36 }), table38 = /* @__PURE__ */ table(["decision", "operator", "sinceMs"], { decision: validate232, operator: validate36, sinceMs: validate46 }), table39 = /* @__PURE__ */ table(["code", "sinceMs"], { code: validate36, sinceMs: validate46 }), table40 = /* @__PURE__ */ table(["kind", "saleKey", "attemptId", "payment", "fiscal", "gama", "totalCents", "sinceMs", "decisions", "advice"], { kind: validate24, saleKey: validate22, attemptId: validate343, payment: validate49, fiscal: validate51, gama: validate53, manual: validate348, conflict: validate353, totalCents: validate34, sinceMs: validate46, decisions: validate359, advice: validate79 }), table41 = /* @__PURE__ */ table(["status", "rrpay", "unresolved", "code", "message"], { status: validate118, rrpay: validate337, unresolved: validate339, code: validate36, message: validate79 }), table42 = /* @__PURE__ */ table(["t", "atMs", "hook", "code"], { t: validate368, atMs: validate46, hook: validate371, code: validate36, saleKey: validate36, path: validate63 }), table43 = /* @__PURE__ */ table(["t", "atMs", "attemptId"], { t: validate377, atMs: validate46, attemptId: validate22 }), table44 = /* @__PURE__ */ table(["kind", "saleKey", "attemptId", "operator", "decision"], { kind: validate24, saleKey: validate22, attemptId: validate22, operator: validate22, decision: validate232, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34 }), table45 = /* @__PURE__ */ table(["method", "name", "amountCents", "rrpayMethod"], { method: validate98, name: validate63, amountCents: validate34, rrpayMethod: validate61, card: validate66 }), table46 = /* @__PURE__ */ table(["state"], { state: validate51, documentNo: validate36, printedAt: validate83 }), table47 = /* @__PURE__ */ table(["allowed", "reason"], { allowed: validate85, reason: validate79 }), table48 = /* @__PURE__ */ table(["kind", "saleKey", "attemptId"], { kind: validate24, saleKey: validate22, attemptId: validate22 }), table49 = /* @__PURE__ */ table(["outcome", "saleKey", "payments", "roundingCents", "changeCents", "fiscal", "manualEntry", "code", "message"], { outcome: validate396, saleKey: validate36, attemptId: validate22, payments: validate400, roundingCents: validate107, changeCents: validate34, fiscal: validate411, manualEntry: validate416, blockedBy: validate420, code: validate36, message: validate79 }), table50 = /* @__PURE__ */ table(["status", "code", "message"], { status: validate393, result: validate395, code: validate36, message: validate79 }), table51 = /* @__PURE__ */ table([], { id: validate343, state: validate259, till: validate36, path: validate63, reason: validate79 }), table52 = /* @__PURE__ */ table(["error", "message"], { error: validate343, message: validate79, details: validate433 }), table53 = /* @__PURE__ */ table(["online"], { online: validate85, lastDocumentNo: validate36 }), table54 = /* @__PURE__ */ table(["name", "version", "protocol", "ready", "emulator", "till", "storeId", "epoch", "fiscal", "features"], { name: validate63, version: validate63, protocol: validate131, ready: validate85, emulator: validate85, till: validate36, storeId: validate343, epoch: validate343, fiscal: validate449, lastTransactionId: validate36, features: validate454 }), table55 = /* @__PURE__ */ table(["error", "storeId", "epoch"], { error: validate458, storeId: validate343, epoch: validate343 }), table56 = /* @__PURE__ */ table(["id", "state"], { id: validate343, state: validate464, revision: validate261, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate266 }), table57 = /* @__PURE__ */ table(["id", "till", "kind", "saleKey", "currency", "totalCents", "state", "revision", "payments", "roundingCents", "changeCents", "fiscal"], { id: validate343, till: validate36, kind: validate24, saleKey: validate36, currency: validate32, totalCents: validate34, state: validate259, revision: validate261, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate266, code: validate36, message: validate79 }), table58 = /* @__PURE__ */ table(["id", "till", "kind", "saleKey", "receiptNo", "operator", "currency", "lines", "totalCents"], { id: validate22, till: validate22, kind: validate24, saleKey: validate22, receiptNo: validate29, operator: validate29, currency: validate32, customer: validate287, original: validate292, lines: validate496, totalCents: validate34 }), table59 = /* @__PURE__ */ table(["t", "atMs", "attemptId", "kind", "saleKey", "hash", "receiptNo", "operator", "currency", "totalCents", "storeId", "epoch", "baseline", "body"], { t: validate501, atMs: validate46, attemptId: validate22, kind: validate24, saleKey: validate22, hash: validate27, receiptNo: validate29, operator: validate29, currency: validate32, totalCents: validate34, storeId: validate36, epoch: validate36, baseline: validate39, originalDocumentNo: validate36, body: validate44 }), table60 = /* @__PURE__ */ table([], { saleKey: validate22, refresh: validate85 }), table61 = /* @__PURE__ */ table(["t", "atMs", "attemptId", "kind", "saleKey"], { t: validate521, atMs: validate46, attemptId: validate22, kind: validate24, saleKey: validate22 }), table62 = /* @__PURE__ */ table(["scope", "saleKey", "operator"], { scope: validate528, saleKey: validate22, original: validate292, operator: validate29, lines: validate496, totals: validate316 }), table63 = /* @__PURE__ */ table(["outcome", "code", "message"], { outcome: validate536, attemptId: validate22, payments: validate400, roundingCents: validate107, changeCents: validate34, fiscal: validate411, sale: validate395, code: validate36, message: validate79 });
+const table0 = /* @__PURE__ */ table(0, { documentNo: validate36, transactionId: validate36 }), table1 = /* @__PURE__ */ table(0, { maskedPan: validate36, authCode: validate36, rrn: validate36, terminalId: validate36 }), table2 = /* @__PURE__ */ table(3, { method: validate61, name: validate63, amountCents: validate34, card: validate66 }), table3 = /* @__PURE__ */ table(3, { payments: validate59, roundingCents: validate76, changeCents: validate34, message: validate79 }), table4 = /* @__PURE__ */ table(2, { method: validate98, amountCents: validate34, name: validate101, rrpayMethod: validate61, card: validate66 }), table5 = /* @__PURE__ */ table(3, { decision: validate89, operator: validate22, sinceMs: validate43, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34, again: validate57, confirmed: validate57 }), table6 = /* @__PURE__ */ table(2, { code: validate36, sinceMs: validate43 }), table7 = /* @__PURE__ */ table(18, { attemptId: validate22, kind: validate24, saleKey: validate22, hash: validate27, receiptNo: validate29, operator: validate29, currency: validate32, totalCents: validate34, storeId: validate36, epoch: validate36, baseline: validate39, sentAtMs: validate43, namedAtMs: validate43, payment: validate46, fiscal: validate48, gama: validate50, code: validate36, revision: validate43, originalDocumentNo: validate36, body: validate55, cancelAsked: validate57, partial: validate59, result: validate74, documentNo: validate36, printedAt: validate83, closeSaved: validate85, left: validate57, manual: validate88, conflict: validate113 }), table8 = /* @__PURE__ */ table(7, { status: validate118, product: validate36, version: validate36, abi: validate122, unresolvedCount: validate43, code: validate36, message: validate79, till: validate22 }), table9 = /* @__PURE__ */ table(2, { segment: validate137, yyyymmdd: validate139 }), table10 = /* @__PURE__ */ table(6, { t: validate129, v: validate131, atMs: validate43, till: validate22, segments: validate135, attempts: validate143, storeId: validate36 }), table11 = /* @__PURE__ */ table(4, { t: validate148, atMs: validate43, attemptId: validate22, saved: validate85 }), table12 = /* @__PURE__ */ table(4, { window: validate154, kind: validate24, saleKey: validate22, saved: validate85, attemptId: validate22 }), table13 = /* @__PURE__ */ table(3, { status: validate161, code: validate36, message: validate79 }), table14 = /* @__PURE__ */ table(1, { port: validate168, host: validate170, token: validate172, allowEmulator: validate85 }), table15 = /* @__PURE__ */ table(0, { codepage: validate180, format: validate182 }), table16 = /* @__PURE__ */ table(3, { rrpay: validate61, gama: validate61, name: validate191 }), table17 = /* @__PURE__ */ table(0, { connectMs: validate196, answerMs: validate196, customerMs: validate196, manualAfterMs: validate196 }), table18 = /* @__PURE__ */ table(0, { file: validate176, sha256: validate204 }), table19 = /* @__PURE__ */ table(0, { keepDays: validate208 }), table20 = /* @__PURE__ */ table(0, { level: validate212, keepDays: validate208 }), table21 = /* @__PURE__ */ table(0, { enabled: validate85, maxMb: validate218 }), table22 = /* @__PURE__ */ table(0, { memoryMb: validate222, stepMs: validate224 }), table23 = /* @__PURE__ */ table(3, { till: validate22, rrpay: validate167, dataDir: validate176, $schema: validate63, gama: validate179, language: validate185, payments: validate187, timeouts: validate195, bundle: validate202, journal: validate207, log: validate211, trace: validate216, limits: validate221 }), table24 = /* @__PURE__ */ table(5, { t: validate228, atMs: validate43, attemptId: validate22, decision: validate232, operator: validate22, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34, again: validate57, confirmed: validate57 }), table25 = /* @__PURE__ */ table(0, {}), table26 = /* @__PURE__ */ table(4, { id: validate36, status: validate247, detail: validate79, fix: validate79 }), table27 = /* @__PURE__ */ table(2, { checks: validate244, status: validate247 }), table28 = /* @__PURE__ */ table(1, { state: validate48, documentNo: validate36, printedAt: validate83 }), table29 = /* @__PURE__ */ table(9, { t: validate255, atMs: validate43, attemptId: validate22, state: validate259, revision: validate261, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate266, code: validate36, message: validate79 }), table30 = /* @__PURE__ */ table(3, { window: validate274, till: validate22, operator: validate29 }), table31 = /* @__PURE__ */ table(11, { no: validate289, type: validate291, code: validate22, name: validate191, unit: validate295, quantityE4: validate297, unitPriceE4: validate297, discountCents: validate297, totalCents: validate297, vatGroup: validate295, vatRateBp: validate303, barcode: validate29 }), table32 = /* @__PURE__ */ table(3, { totalCents: validate34, discountCents: validate34, vatCents: validate34 }), table33 = /* @__PURE__ */ table(3, { code: validate29, name: validate101, vatCode: validate29 }), table34 = /* @__PURE__ */ table(1, { documentNo: validate22 }), table35 = /* @__PURE__ */ table(8, { window: validate279, saleKey: validate22, kind: validate282, receiptNo: validate29, operator: validate29, currency: validate32, lines: validate287, totals: validate308, customer: validate313, original: validate318 }), table36 = /* @__PURE__ */ table(5, { t: validate322, atMs: validate43, attemptId: validate22, event: validate326, code: validate36, otherId: validate36 }), table37 = /* @__PURE__ */ table(2, { t: validate331, atMs: validate43, storeId: validate36 }), table38 = /* @__PURE__ */ table(3, { decision: validate232, operator: validate36, sinceMs: validate43 }), table39 = /* @__PURE__ */ table(2, { code: validate36, sinceMs: validate43 }), table40 = /* @__PURE__ */ table(10, { kind: validate24, saleKey: validate22, attemptId: validate343, payment: validate46, fiscal: validate48, gama: validate50, totalCents: validate34, sinceMs: validate43, decisions: validate350, advice: validate79, manual: validate354, conflict: validate359 }), table41 = /* @__PURE__ */ table(5, { status: validate118, rrpay: validate337, unresolved: validate339, code: validate36, message: validate79 }), table42 = /* @__PURE__ */ table(4, { t: validate368, atMs: validate43, hook: validate371, code: validate36, saleKey: validate36, path: validate63 }), table43 = /* @__PURE__ */ table(3, { t: validate377, atMs: validate43, attemptId: validate22 }), table44 = /* @__PURE__ */ table(5, { kind: validate24, saleKey: validate22, attemptId: validate22, operator: validate22, decision: validate232, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34 }), table45 = /* @__PURE__ */ table(4, { method: validate98, name: validate63, amountCents: validate34, rrpayMethod: validate61, card: validate66 }), table46 = /* @__PURE__ */ table(1, { state: validate48, documentNo: validate36, printedAt: validate83 }), table47 = /* @__PURE__ */ table(2, { allowed: validate85, reason: validate79 }), table48 = /* @__PURE__ */ table(3, { kind: validate24, saleKey: validate22, attemptId: validate22 }), table49 = /* @__PURE__ */ table(9, { outcome: validate398, saleKey: validate36, payments: validate401, roundingCents: validate107, changeCents: validate34, fiscal: validate412, manualEntry: validate417, code: validate36, message: validate79, attemptId: validate22, blockedBy: validate424 }), table50 = /* @__PURE__ */ table(3, { status: validate393, code: validate36, message: validate79, result: validate397 }), table51 = /* @__PURE__ */ table(0, { id: validate343, state: validate259, till: validate36, path: validate63, reason: validate79 }), table52 = /* @__PURE__ */ table(2, { error: validate343, message: validate79, details: validate433 }), table53 = /* @__PURE__ */ table(1, { online: validate85, lastDocumentNo: validate36 }), table54 = /* @__PURE__ */ table(10, { name: validate63, version: validate63, protocol: validate131, ready: validate85, emulator: validate85, till: validate36, storeId: validate343, epoch: validate343, fiscal: validate449, features: validate453, lastTransactionId: validate36 }), table55 = /* @__PURE__ */ table(3, { error: validate458, storeId: validate343, epoch: validate343 }), table56 = /* @__PURE__ */ table(2, { id: validate343, state: validate464, revision: validate261, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate266 }), table57 = /* @__PURE__ */ table(12, { id: validate343, till: validate36, kind: validate24, saleKey: validate36, currency: validate32, totalCents: validate34, state: validate259, revision: validate261, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate266, code: validate36, message: validate79 }), table58 = /* @__PURE__ */ table(9, { id: validate22, till: validate22, kind: validate24, saleKey: validate22, receiptNo: validate29, operator: validate29, currency: validate32, lines: validate494, totalCents: validate34, customer: validate313, original: validate318 }), table59 = /* @__PURE__ */ table(14, { t: validate501, atMs: validate43, attemptId: validate22, kind: validate24, saleKey: validate22, hash: validate27, receiptNo: validate29, operator: validate29, currency: validate32, totalCents: validate34, storeId: validate36, epoch: validate36, baseline: validate39, body: validate55, originalDocumentNo: validate36 }), table60 = /* @__PURE__ */ table(0, { saleKey: validate22, refresh: validate85 }), table61 = /* @__PURE__ */ table(5, { t: validate521, atMs: validate43, attemptId: validate22, kind: validate24, saleKey: validate22 }), table62 = /* @__PURE__ */ table(3, { scope: validate528, saleKey: validate22, operator: validate29, original: validate318, lines: validate494, totals: validate308 }), table63 = /* @__PURE__ */ table(3, { outcome: validate536, code: validate36, message: validate79, attemptId: validate22, payments: validate401, roundingCents: validate107, changeCents: validate34, fiscal: validate412, sale: validate397 });
 export {
   validateAttempt,
   validateBootReport,

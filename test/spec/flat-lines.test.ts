@@ -6,27 +6,26 @@ import { type ObjectShape, SHAPES } from "../../schemas/generated/shapes.ts";
 
 const test = suite("flat lines");
 
-const SALE: ObjectShape = {
-  fields: {
-    saleKey: { shape: "s", optional: false },
-    totalCents: { shape: "i", optional: false },
-    saved: { shape: "b", optional: true },
-    note: { shape: "s", optional: true },
-    changeCents: { shape: "i", optional: true },
-    customer: {
-      shape: {
-        fields: { code: { shape: "s", optional: false }, name: { shape: "s", optional: false } },
-      },
-      optional: true,
-    },
-    lines: {
-      shape: { items: { fields: { name: { shape: "s", optional: false }, no: { shape: "i", optional: false } } } },
-      optional: true,
-    },
-    tags: { shape: { items: "s" }, optional: true },
-    grid: { shape: { items: { items: "i" } }, optional: true },
+/** Fields have no prototype, as those that are generated. */
+const object = (fields: ObjectShape["fields"]): ObjectShape => ({ fields: Object.assign(Object.create(null), fields) });
+
+const SALE = object({
+  saleKey: { shape: "s", optional: false },
+  totalCents: { shape: "i", optional: false },
+  saved: { shape: "b", optional: true },
+  note: { shape: "s", optional: true },
+  changeCents: { shape: "i", optional: true },
+  customer: {
+    shape: object({ code: { shape: "s", optional: false }, name: { shape: "s", optional: false } }),
+    optional: true,
   },
-};
+  lines: {
+    shape: { items: object({ name: { shape: "s", optional: false }, no: { shape: "i", optional: false } }) },
+    optional: true,
+  },
+  tags: { shape: { items: "s" }, optional: true },
+  grid: { shape: { items: { items: "i" } }, optional: true },
+});
 
 function parsed(...lines: string[]): unknown {
   const result = parseFlat(lines.join("\r\n"), SALE);
@@ -319,10 +318,10 @@ test("__proto__ stays a key of its own and changes no prototype", () => {
   assert.is("approved" in value, false);
 });
 
-test("the structure is a fresh one", () => {
-  const value = { saleKey: "a ", customer: { code: "b ", name: "c" } };
-  normalise(value, SALE);
-  assert.equal(value, { saleKey: "a ", customer: { code: "b ", name: "c" } });
+test("fields are trimmed where they stand, at every depth", () => {
+  const value = { saleKey: "a ", note: " ", customer: { code: "b ", name: "c" }, lines: [{ name: "d ", no: 1 }] };
+  assert.is(normalise(value, SALE), value);
+  assert.equal(value, { saleKey: "a", customer: { code: "b", name: "c" }, lines: [{ name: "d", no: 1 }] });
 });
 
 test("a quarter of a megabyte of blanks before a letter is trimmed in linear time", () => {
