@@ -66,7 +66,11 @@ export class Desk {
 
   /** Writes a record ahead of everything that follows in this batch. False: it cannot be kept. */
   record(record: JournalRecord): boolean {
-    return this.journal.record(record, this.moment, this.batch);
+    const { segment } = this.journal;
+    const kept = this.journal.record(record, this.moment, this.batch);
+    // a new segment begins with what the ledger has not forgotten
+    if (this.journal.segment !== segment) this.watches.keep((attemptId) => this.ledger.get(attemptId) !== undefined);
+    return kept;
   }
 
   watch(attempt: Attempt): Watch {

@@ -17,7 +17,7 @@ export function formatCents(cents: number): string {
 export function describeRecord(record: JournalRecord): string {
   switch (record.t) {
     case "checkpoint":
-      return `checkpoint of till ${record.till}: ${record.attempts.length} attempts, ${record.segments.length} segments`;
+      return `checkpoint of till ${record.till}: ${record.attempts.length} attempts, segments from ${record.segments[0]?.segment ?? "none"}`;
     case "pin":
       return record.storeId === undefined ? "pairing undone" : `paired with RRPay's store ${record.storeId}`;
     case "sent":

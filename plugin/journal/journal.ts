@@ -17,6 +17,7 @@ const SEGMENT_BYTES = 256 * 1024;
 /** A batch holds 64 effects: what is left is removed at the next turn. */
 const REMOVED_AT_ONCE = 16;
 
+/** A segment, and in a checkpoint's list all that follow it up to the next one listed. */
 type Segment = CheckpointRecord["segments"][number];
 
 /** What keeps the journal from taking new payments. */
@@ -51,6 +52,11 @@ export class Journal {
   /** Why nothing new may be sent, if anything; damage comes before disk trouble. */
   get trouble(): StoreTrouble | undefined {
     return this.#trouble;
+  }
+
+  /** The number of the segment that is written to, 0 before there is any. */
+  get segment(): number {
+    return this.#current?.segment ?? 0;
   }
 
   /** The wall clock of the newest record, to notice a clock that went back. */
@@ -96,8 +102,9 @@ export class Journal {
   }
 
   #rotate(moment: Moment, batch: Batch): void {
-    const next: Segment = { segment: (this.#current?.segment ?? 0) + 1, yyyymmdd: localDate(moment) };
-    const segments = this.#retain([...this.#segments, next], batch);
+    const next: Segment = { segment: this.segment + 1, yyyymmdd: localDate(moment) };
+    const isNewDate = this.#segments.at(-1)?.yyyymmdd !== next.yyyymmdd;
+    const segments = this.#retain(isNewDate ? [...this.#segments, next] : this.#segments, batch);
     const place = { till: this.#till, atMs: moment.wallMs, segments };
     const checkpoint = encodeJson(checkpointOf(this.ledger, place));
     batch.rotate(next.segment, next.yyyymmdd, checkpoint);
@@ -112,8 +119,15 @@ export class Journal {
     const dropped = new Set(dates.slice(0, Math.max(0, dates.length - this.#keepDays)));
     dropped.delete(this.#current?.yyyymmdd ?? 0);
     dropped.delete(segments.at(-1)?.yyyymmdd ?? 0); // a clock that went back may reuse an old date
-    const gone = new Set(segments.filter(({ yyyymmdd }) => dropped.has(yyyymmdd)).slice(0, REMOVED_AT_ONCE));
-    for (const { segment } of gone) batch.remove(segment);
-    return segments.filter((one) => !gone.has(one));
+    let left = REMOVED_AT_ONCE;
+    return segments.flatMap((first, at) => {
+      const { segment, yyyymmdd } = first;
+      const next = segments[at + 1]?.segment;
+      if (next === undefined || !dropped.has(yyyymmdd)) return [first];
+      const end = Math.min(next, segment + left);
+      for (let number = segment; number < end; number++) batch.remove(number);
+      left -= end - segment;
+      return end < next ? [{ segment: end, yyyymmdd }] : [];
+    });
   }
 }

@@ -38,8 +38,9 @@ export class Watches {
     return watch;
   }
 
-  forget(attemptId: string): void {
-    this.#watches.delete(attemptId);
+  /** Drops those of attempts that nobody knows any more: a till is not started anew for months. */
+  keep(isKnown: (attemptId: string) => boolean): void {
+    for (const attemptId of this.#watches.keys()) if (!isKnown(attemptId)) this.#watches.delete(attemptId);
   }
 }
 

@@ -365,11 +365,11 @@ export interface CheckpointRecord {
    */
   storeId?: string;
   /**
-   * Segments present, this one last.
+   * Where each date begins among the segments present, in the order of their numbers; each stands for all up to the next.
    *
    * @maxItems 20000
    *
-   * Items: A segment file.
+   * Items: The first segment of a date.
    */
   segments: {
     /**

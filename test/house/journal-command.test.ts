@@ -55,7 +55,7 @@ async function withJournal(segments: Uint8Array[], body: (folder: string) => voi
 test("shows records of all segments in order, with their local time", () =>
   withJournal([bytesOf(checkpoint), bytesOf(refusal("K1"))], (folder) => {
     assert.equal(showLines(readSegments(folder), { json: false }), [
-      "2026-11-23 14:05:09.120  checkpoint of till 1: 0 attempts, 1 segments",
+      "2026-11-23 14:05:09.120  checkpoint of till 1: 0 attempts, segments from 1",
       "2026-11-23 14:05:09.120  refused init K1 (payload-sums at totals)",
     ]);
   }));

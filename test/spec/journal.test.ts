@@ -365,6 +365,39 @@ test("retention fits a batch: what is left is removed at the next turn", () => {
   assert.is(left(), 2);
 });
 
+/** Writes as much as fills a segment, again and again. */
+function fill(disk: Disk, segments: number): void {
+  const last = disk.segment + segments;
+  while (disk.segment < last)
+    disk.write({ t: "refusal", atMs: AT_MS, hook: "init", code: "x".repeat(60), saleKey: "y".repeat(60) });
+}
+
+test("a checkpoint says where each date begins: it does not grow with the segments of a busy day", () => {
+  const disk = new Disk().boot();
+  fill(disk, 20);
+  assert.equal(disk.checkpoint().segments, [{ segment: 1, yyyymmdd: today }]);
+  disk.wallMs += DAY_MS;
+  fill(disk, 3);
+  assert.equal(disk.checkpoint().segments, [
+    { segment: 1, yyyymmdd: today },
+    { segment: 22, yyyymmdd: today + 1 },
+  ]);
+});
+
+test("retention removes every segment of a date, over as many turns as it takes", () => {
+  const disk = new Disk({ keepDays: 1 }).boot();
+  fill(disk, 20);
+  disk.wallMs += DAY_MS;
+  fill(disk, 2);
+  assert.equal([...disk.segments.keys()], [17, 18, 19, 20, 21, 22, 23]);
+  assert.equal(disk.checkpoint().segments, [
+    { segment: 17, yyyymmdd: today },
+    { segment: 22, yyyymmdd: today + 1 },
+  ]);
+  fill(disk, 1);
+  assert.equal([...disk.segments.keys()], [22, 23, 24]);
+});
+
 test("100 settled attempts are kept, the oldest go first, unsettled ones never", () => {
   const disk = new Disk().boot().write(sent(1));
   for (let number = 2; number <= SETTLED_KEPT + 21; number++) disk.write(...saved(number));

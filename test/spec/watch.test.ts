@@ -82,12 +82,13 @@ test("a clock that jumps while the till runs changes nothing", () => {
   assert.is(seen.namedAtMonoMs, 500);
 });
 
-test("what is forgotten begins anew", () => {
+test("what is forgotten begins anew, and what is known goes on", () => {
   const watches = new Watches();
-  const one = attempt();
-  watches.of(one, at(500)).queried = true;
-  watches.forget(one.attemptId);
+  const [one, other] = [attempt({ attemptId: "one" }), attempt({ attemptId: "other" })];
+  for (const each of [one, other]) watches.of(each, at(500)).queried = true;
+  watches.keep((attemptId) => attemptId === "other");
   assert.is(watches.of(one, at(900)).queried, false);
+  assert.is(watches.of(other, at(900)).queried, true);
 });
 
 test("with any clocks the wait is never longer than manualAfterMs and ends", () => {
