@@ -4,13 +4,13 @@
 
 #include "generated/boundary.h"
 
-/* More than any day of a supermarket needs, and little enough not to fill a disk. */
-static const uint64_t max_day_bytes = 64 * 1024 * 1024;
+/* A hundred thousand sales of twenty lines: no till has such a day, and whatever writes more is kept from filling the disk. */
+static const uint64_t max_day_bytes = 1024 * 1024 * 1024;
 /* What is larger cannot be told to the script in one boot event. */
 static const uint64_t max_segment_bytes = 2 * GRP_CAP_BOOT_BYTES;
 
 void journal_init(struct journal *journal, char *folder) {
-  *journal = (struct journal){.folder = folder, .file = PLATFORM_NO_FILE, .torn_at = -1, .day = -1};
+  *journal = (struct journal){.folder = folder, .file = PLATFORM_NO_FILE, .torn_at = -1, .day = -1, .day_quota = max_day_bytes};
 }
 
 void journal_close(struct journal *journal) {
@@ -167,12 +167,16 @@ bool journal_load(struct journal *journal, struct journal_view *view) {
   return loaded;
 }
 
-static bool charge(struct journal *journal, uint64_t bytes) {
+bool journal_has_room(struct journal *journal, uint64_t bytes) {
   int64_t now = platform_wall_ms();
   int64_t day = (now + (int64_t)platform_utc_offset_min(now) * 60000) / 86400000;
   if (day != journal->day) journal->day_bytes = 0;
   journal->day = day;
-  if (journal->day_bytes + bytes > max_day_bytes) return false;
+  return journal->day_bytes + bytes <= journal->day_quota;
+}
+
+static bool charge(struct journal *journal, uint64_t bytes) {
+  if (!journal_has_room(journal, bytes)) return false;
   journal->day_bytes += bytes;
   return true;
 }

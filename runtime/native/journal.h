@@ -20,6 +20,7 @@ struct journal {
   /* The quota of a day. */
   int64_t day;
   uint64_t day_bytes;
+  uint64_t day_quota;
 };
 
 /** What the boot event says of the journal. Lines are the caller's to free. */
@@ -48,6 +49,8 @@ bool journal_truncate(struct journal *journal, uint32_t segment, double offset);
 
 /** Removes an old segment; false when there is none or it cannot be removed. */
 bool journal_remove(struct journal *journal, uint32_t segment);
+/** Whether today's quota has room for so many bytes more. */
+bool journal_has_room(struct journal *journal, uint64_t bytes);
 /** Whether an append may work: the file is as it was last flushed, and opens for writing. */
 bool journal_is_usable(struct journal *journal);
 

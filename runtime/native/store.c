@@ -65,8 +65,8 @@ static bool is_writable(struct store *store) {
          journal_is_usable(&store->journal);
 }
 
-bool store_is_low_on_space(const struct store *store) {
-  return platform_free_bytes(store->folder) < low_space_bytes;
+bool store_is_low_on_space(struct store *store) {
+  return platform_free_bytes(store->folder) < low_space_bytes || !journal_has_room(&store->journal, low_space_bytes);
 }
 
 struct store_health store_check(struct store *store) {

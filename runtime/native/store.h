@@ -29,6 +29,7 @@ void store_close(struct store *store);
 
 /** Tries everything that an append needs: folder, lock, a flushed write, the current segment, room. */
 struct store_health store_check(struct store *store);
-bool store_is_low_on_space(const struct store *store);
+/** On the disk, or in the day's quota of the journal: a send is refused rather than its outcome lost. */
+bool store_is_low_on_space(struct store *store);
 
 #endif

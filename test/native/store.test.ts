@@ -9,12 +9,14 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { run } from "../../build/native/compile.mjs";
 import { createGrp } from "../../runtime/node/grp.ts";
 import { encodeLine, verifySegment } from "../../runtime/node/store/segment.ts";
 import { BOOT_FLAG, LOSS } from "../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { skip } from "../support/skip.ts";
 import { library } from "./available.ts";
+import { linuxProgram } from "./programs.ts";
 import { Puppet, puppetBundle, withFolder, withPuppet, writePuppet } from "./puppet.ts";
 
 const { writable, lowSpace, afterLoss, tailCut, corrupt } = BOOT_FLAG;
@@ -71,6 +73,14 @@ const available = await library("linux-x64");
 if (available.kind === "absent") skip("the shim's store", available.reason);
 else {
   const path = available.value;
+
+  store("the day's quota is told to be short while what follows a send still fits, and begins anew with a day", () =>
+    withFolder(async (folder) => {
+      const shim = ["journal.c", "segment.c", "digest.c", "bytes.c", "posix.c", "posix_files.c"];
+      const program = await linuxProgram("quota", ["quota.c"], { sanitizer: "address,undefined", shim });
+      assert.is(await run(program, [folder]), "7 appended with room, 1 without\nappended\n");
+    }),
+  );
 
   store("a record is on the disk, with its checksum, when its call ends", () =>
     withPuppet(path, {}, async (puppet) => {

@@ -17,8 +17,8 @@ export interface JournalView {
   readonly lines: Uint8Array;
 }
 
-/** More than any day of a supermarket needs, and little enough not to fill a disk. */
-const MAX_DAY_BYTES = 64 * 1024 * 1024;
+/** A hundred thousand sales of twenty lines: no till has such a day, and whatever writes more is kept from filling the disk. */
+const MAX_DAY_BYTES = 1024 * 1024 * 1024;
 const LF = 0x0a;
 const EMPTY: JournalView = {
   segment: 0,
@@ -44,12 +44,21 @@ export class Journal {
   readonly #folder: string;
   readonly #disk: Disk;
   #current: Current | undefined;
+  readonly #dayQuota: number;
   #day = "";
   #dayBytes = 0;
 
-  constructor(folder: string, disk: Disk) {
+  constructor(folder: string, disk: Disk, dayQuota = MAX_DAY_BYTES) {
     this.#folder = folder;
     this.#disk = disk;
+    this.#dayQuota = dayQuota;
+  }
+
+  /** Whether today's quota has room for so many bytes more. */
+  hasRoom(bytes: number): boolean {
+    const today = new Date().toDateString();
+    if (today !== this.#day) [this.#day, this.#dayBytes] = [today, 0];
+    return this.#dayBytes + bytes <= this.#dayQuota;
   }
 
   /** Reads the newest segment whose first line verifies, else the one before. Throws what the file system throws. */
@@ -224,9 +233,7 @@ export class Journal {
   }
 
   #charge(bytes: number): void {
-    const today = new Date().toDateString();
-    if (today !== this.#day) [this.#day, this.#dayBytes] = [today, 0];
-    if (this.#dayBytes + bytes > MAX_DAY_BYTES) throw new Error("too many bytes for one day");
+    if (!this.hasRoom(bytes)) throw new Error("too many bytes for one day");
     this.#dayBytes += bytes;
   }
 }

@@ -47,7 +47,9 @@ export class Store {
     return { writable: this.#isWritable(), lowSpace: this.isLowOnSpace() };
   }
 
+  /** On the disk, or in the day's quota of the journal: a send is refused rather than its outcome lost. */
   isLowOnSpace(): boolean {
+    if (!this.journal.hasRoom(LOW_SPACE_BYTES)) return true;
     try {
       return this.#disk.freeBytes(nearestFolder(this.folder)) < LOW_SPACE_BYTES;
     } catch {

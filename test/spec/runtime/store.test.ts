@@ -209,12 +209,16 @@ test("other programs may read the journal while it is held", () =>
     assert.is(host.file("journal"), lines("{}", '{"n":1}'));
   }));
 
-test("at most 64 MiB are written in a day, whatever the bundle asks", () =>
+test("nothing is written beyond the day's quota, and it is told to be short while what follows a send still fits", () =>
   withFolder((folder) => {
-    const journal = new Journal(folder, new Sink());
+    const journal = new Journal(folder, new Sink(), 2 * 1024 * 1024);
     const megabyte = Buffer.alloc(1024 * 1024 - 10, "x");
-    for (let segment = 1; segment <= 64; segment++) journal.rotate(segment, 20260101, megabyte);
-    assert.throws(() => journal.rotate(65, 20260101, Buffer.from("{}")), /too many bytes/);
+    journal.rotate(1, 20260101, megabyte);
+    assert.ok(journal.hasRoom(1024 * 1024));
+    journal.append(Buffer.from("{}"));
+    assert.not(journal.hasRoom(1024 * 1024));
+    assert.throws(() => journal.rotate(2, 20260101, megabyte), /too many bytes/);
+    journal.append(Buffer.from("{}"));
     journal.close();
   }));
 
