@@ -30,7 +30,8 @@ export async function generateValidators({ schemas, payloads }: SchemaTable): Pr
     minifySyntax: true,
     treeShaking: true,
   });
-  const forbidden = /\brequire\(|\bFunction\(|\beval\(|\bIntl\b|\bBigInt\b|schemaPath|rootData/.exec(code);
+  const forbidden =
+    /\bisNaN\(|\bisFinite\(|\brequire\(|\bFunction\(|\beval\(|\bIntl\b|\bBigInt\b|schemaPath|rootData/.exec(code);
   if (forbidden) throw new Error(`validators.js: ${forbidden[0]} is left over`);
   return { code: `${GENERATED}\n${code}`, declarations: declarations(titles) };
 }
@@ -109,6 +110,13 @@ function compact(source: string): string {
       .replace(/require\("ajv\/dist\/runtime\/ucs2length"\)\.default/g, "ucs2length")
       .replace(/\bfunc\d+\((\w+)\) > (\d+)/g, "isLonger($1, $2)")
       .replace(/\bfunc\d+\((\w+)\) < 1\b/g, "$1.length < 1")
+      // every number is an integer, and once that is known its bounds are comparisons
+      .replaceAll(
+        '!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))',
+        "!isInteger(data)",
+      )
+      .replaceAll('if((typeof data == "number") && (isFinite(data))){', "{")
+      .replaceAll(" || isNaN(data)){", "){")
       .replace(/^function validate\d+\([\s\S]*?^return errors === 0;$/gm, withoutCounting)
   );
 }
@@ -141,6 +149,7 @@ function withoutCounting(validator: string): string {
 
 /** What the validators call. JSON Schema counts characters, not UTF-16 units. */
 const HELPERS = `
+const { isInteger } = Number;
 function fail(validate, instancePath, keyword = "type", detail = undefined) {
   validate.errors = [{ instancePath, keyword, detail }];
   return false;

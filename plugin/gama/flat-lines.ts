@@ -221,10 +221,11 @@ function normaliseFields(value: Record<string, unknown>, { fields }: ObjectShape
   // not by Object.entries, which takes QuickJS twice as long; a key `__proto__` is an own one and stays it
   for (const key in value) {
     const field = fields[key];
-    if (!field) continue;
-    const trimmed = normalise(value[key], field.shape);
+    const item = value[key];
+    if (!field || typeof item === "number") continue;
+    const trimmed = normalise(item, field.shape);
     if (field.optional && isEmpty(trimmed, field.shape)) delete value[key];
-    else value[key] = trimmed;
+    else if (trimmed !== item) value[key] = trimmed;
   }
 }
 

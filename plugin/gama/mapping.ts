@@ -8,6 +8,7 @@ import type {
   RrpayTransactionRequest,
 } from "../../schemas/generated/types.ts";
 import type { Settings } from "../settings.ts";
+import { encodeJson } from "../text/ascii.ts";
 import { contentHash } from "../text/hash.ts";
 
 /** What is asked of RRPay, before it has an id. */
@@ -29,7 +30,7 @@ export function orderOf(request: InitSettlementRequest): Order {
     ...(original ? { original } : {}),
     lines,
     totalCents: totals.totalCents,
-    hash: contentHash(JSON.stringify(valuesOf({ ...request, operator: "" }, SHAPES.initSettlement))),
+    hash: contentHash(encodeJson(valuesOf({ ...request, operator: "" }, SHAPES.initSettlement))),
   };
 }
 

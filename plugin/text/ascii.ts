@@ -27,25 +27,17 @@ export function encodeAscii(text: string): Uint8Array {
 
 /** Bytes that were collected as the characters of a text, none above 255. */
 export function fromBytes(text: string): Uint8Array {
-  return fill(new Uint8Array(text.length), text);
-}
-
-/** The UTF-16 units of a text, and zeros behind them up to a whole number of blocks. */
-export function unitsOf(text: string, block: number): Uint16Array {
-  return fill(new Uint16Array(Math.ceil(text.length / block) * block), text);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += OFFSETS.length) {
+    const piece = text.slice(at, at + OFFSETS.length);
+    bytes.set(OFFSETS.subarray(0, piece.length).map(charCodeAt, piece), at);
+  }
+  return bytes;
 }
 
 /** The offsets of a piece of text: mapped by `charCodeAt` itself, so that no function of ours is called for each. */
-const OFFSETS = new Uint16Array(512).map((_, at) => at);
+const OFFSETS = new Uint8Array(256).map((_, at) => at);
 const { charCodeAt } = String.prototype;
-
-function fill<Target extends Uint8Array | Uint16Array>(target: Target, text: string): Target {
-  for (let at = 0; at < text.length; at += OFFSETS.length) {
-    const piece = text.slice(at, at + OFFSETS.length);
-    target.set(OFFSETS.subarray(0, piece.length).map(charCodeAt, piece), at);
-  }
-  return target;
-}
 
 /** The text of ASCII bytes; a byte beyond is kept as the character of that number, which no ASCII reader accepts. */
 export function decodeAscii(bytes: Uint8Array): string {

@@ -1,12 +1,9 @@
 /**
- * A 128-bit hash of a text, for noticing that the lines of a sale changed between two tries under one key.
+ * A 128-bit hash, for noticing that the lines of a sale changed between two tries under one key.
  *
- * It is MurmurHash3 (x86, 128 bits, seed 0) over the text's UTF-16LE bytes: no defence against an attacker, who could
- * change the journal as well. SHA-256 would be none either, and costs QuickJS 93 ms for 61 kB (reference/engine.md)
- * where this takes a few.
+ * It is MurmurHash3 (x86, 128 bits, seed 0): no defence against an attacker, who could change the journal as well.
+ * SHA-256 would be none either, and costs QuickJS 93 ms for 61 kB (reference/engine.md) where this takes a few.
  */
-import { unitsOf } from "./ascii.ts";
-
 const C1 = 0x239b961b;
 const C2 = 0xab0e9789;
 const C3 = 0x38b34ae5;
@@ -15,14 +12,15 @@ const C4 = 0xa1e38b93;
 /** Held here: to find it in `Math` each time takes QuickJS longer than to multiply. */
 const { imul } = Math;
 
-/** Units of UTF-16 in one block of sixteen bytes. */
-const BLOCK = 8;
+const BLOCK_BYTES = 16;
 
 /** 32 lower-case hex digits. */
-export function contentHash(text: string): string {
-  // two units a lane; every machine of ours keeps the lower one first, and the zeros behind the text change nothing
-  const lanes = new Uint32Array(unitsOf(text, BLOCK).buffer);
-  const whole = (text.length - (text.length % BLOCK)) / 2;
+export function contentHash(bytes: Uint8Array): string {
+  const padded = new Uint8Array(Math.ceil(bytes.length / BLOCK_BYTES) * BLOCK_BYTES);
+  padded.set(bytes);
+  // every machine of ours keeps a lane's lowest byte first, as the algorithm does; the zeros behind the end change nothing
+  const lanes = new Uint32Array(padded.buffer);
+  const whole = (bytes.length - (bytes.length % BLOCK_BYTES)) / 4;
   let h1 = 0;
   let h2 = 0;
   let h3 = 0;
@@ -48,7 +46,7 @@ export function contentHash(text: string): string {
     h3 ^= scramble(lanes[whole + 2]!, C3, 17, C4);
     h4 ^= scramble(lanes[whole + 3]!, C4, 18, C1);
   }
-  return finish([h1, h2, h3, h4], text.length * 2);
+  return finish([h1, h2, h3, h4], bytes.length);
 }
 
 function scramble(lane: number, first: number, turn: number, second: number): number {
