@@ -5,8 +5,9 @@ import { fileURLToPath } from "node:url";
 import { builtLibrary } from "../../test/native/available.ts";
 import { run as runHistory } from "../../test/sim/history.ts";
 import { engineOf, type TestEngine } from "../../test/support/engines.ts";
-import { measureEngine } from "./engine.ts";
+import { type EngineFigures, measureEngine } from "./engine.ts";
 import { measureMemory } from "./memory.ts";
+import { measureNativeSteps } from "./native-steps.ts";
 import { type Recording, record } from "./recording.ts";
 import { mb, ms } from "./samples.ts";
 import { measureOpen, measurePoll, measureRequest, measureWhole } from "./whole.ts";
@@ -48,11 +49,11 @@ function sizes(): void {
   }
 }
 
-async function steps(name: "direct" | "quickjs", recording: Recording): Promise<void> {
-  const bundle = readFileSync(`${root}dist/rrpay.plugin.js`, "utf8");
+/** The bundle alone: in the engines of this process from its source, in a library's engine from its bytecode. */
+async function steps(from: "source" | "bytecode", measured: () => Promise<EngineFigures>): Promise<void> {
   await measure("bundle, step by step, no sockets or disk", async () => {
-    const { loadedMs, emptyBootMs, fullBootMs, saleMs } = await measureEngine(name, bundle, recording);
-    line("source → loaded (engine, prelude, bundle)", ms(loadedMs));
+    const { loadedMs, emptyBootMs, fullBootMs, saleMs } = await measured();
+    line(`${from} → loaded (engine, prelude, bundle)`, ms(loadedMs));
     line("boot step, empty journal", ms(emptyBootMs));
     line(`boot step, segment of ${Math.round(recording.fullBoot.byteLength / 1024)} KiB`, ms(fullBootMs));
     line("20-line sale, hook → request bytes, steps only", ms(saleMs), "4 ms in the x86 DLL");
@@ -106,13 +107,15 @@ console.log(
 );
 sizes();
 const recording = record();
+const bundle = readFileSync(`${root}dist/rrpay.plugin.js`, "utf8");
 for (const name of ["direct", "quickjs", "native"] as const) {
   console.log(`\n${name}${name === "native" ? " (linux-x64, by koffi)" : ""}`);
   if (name === "native" && builtLibrary() === undefined) {
     line("libgama_rrpay.so", "not built on this machine: skipped");
     continue;
   }
-  if (name !== "native") await steps(name, recording);
+  if (name === "native") await steps("bytecode", () => measureNativeSteps("linux-x64", recording));
+  else await steps("source", () => measureEngine(name, bundle, recording));
   await whole(engineOf(name), recording);
 }
 for (const bits of [32, 64] as const) {

@@ -7,6 +7,7 @@ import { emulates32 } from "../native/i386.mjs";
 import { root } from "../native/places.mjs";
 import { targets } from "../native/targets.mjs";
 import { ensureWine, runWine, wineFolders } from "../native/wine.mjs";
+import { measureNativeSteps } from "./native-steps.ts";
 import { flatLines, longSale, type Recording } from "./recording.ts";
 import { mb, median, ms } from "./samples.ts";
 import { StubRrpay } from "./stub-rrpay.ts";
@@ -41,6 +42,8 @@ export async function measureWine(bits: Bits, sales: number, recording: Recordin
     show("load of the DLL", ms(await host.median("load", undefined)));
     show("INIT → ready, empty journal", ms(await host.median("open", undefined)));
     show("INIT → ready, full segment", ms(await host.median("open", recording)), "30 ms in the x86 DLL");
+    const { saleMs } = await measureNativeSteps(DLLS[bits].name, recording);
+    show("20-line sale, hook → request bytes, steps only", ms(saleMs), "4 ms in the x86 DLL");
     await host.showSales(sales, show);
     return "no FoxPro, no Windows: Wine on this machine";
   } finally {
@@ -109,7 +112,7 @@ class Host {
     const sales = [...output.matchAll(/^sale (\d+) (\d+)/gm)].map(([, wall, took]) => [Number(wall), Number(took)]);
     const requestMs = sales.map(([wall = 0], at) => seenMs[at]! - wall / 1000);
     // Included: GET health and its answer (Node), the journal's flush, two thread switches, the loopback.
-    show("20-line sale, start → POST seen by a server", ms(median(requestMs)), "4 ms for the DLL's own part");
+    show("20-line sale, start → POST seen by a server", ms(median(requestMs)));
     show("20-line sale, start → result, stub server", ms(median(sales.map(([, took = 0]) => took / 1000))));
     show("poll of a finished call", ms(figureOf(output, "poll-ns") / 1e6), "5 µs");
     const [first, all] = [figureOf(output, "resident-first") * 1024, figureOf(output, "resident-all") * 1024];

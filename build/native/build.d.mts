@@ -26,3 +26,9 @@ export function compileShim(options: {
   readonly headers?: readonly string[];
   readonly includes?: readonly string[];
 }): Promise<string[]>;
+
+/** Compiles the engine itself, and returns the object's path. */
+export function compileEngine(options: {
+  readonly compiler: string;
+  readonly engineFlags: readonly string[];
+}): Promise<string>;

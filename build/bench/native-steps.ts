@@ -1,0 +1,77 @@
+/** The engine inside the libraries, given the recorded steps one by one: what the budget of a sale's steps is about. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { compileEngine, compileShim, shimSources } from "../native/build.mjs";
+import { run } from "../native/compile.mjs";
+import { writeEmbedded, writeIdentity } from "../native/embed.mjs";
+import { root } from "../native/places.mjs";
+import { targets } from "../native/targets.mjs";
+import { runWine, wineFolders } from "../native/wine.mjs";
+import type { EngineFigures } from "./engine.ts";
+import type { Recording } from "./recording.ts";
+import { median } from "./samples.ts";
+
+/** As in steps.c. */
+const MARK = { emptyBoot: 1, fullBoot: 2, step: 3, hook: 4, request: 5 } as const;
+
+/** The engine of this machine's library, or of a DLL under Wine, which must be there. */
+export async function measureNativeSteps(name: keyof typeof targets, recording: Recording): Promise<EngineFigures> {
+  const bits = name === "win-x86" ? 32 : 64;
+  const folder = mkdtempSync(join(name === "linux-x64" ? tmpdir() : wineFolders(bits), "steps-"));
+  try {
+    writeFileSync(join(folder, "day"), marked(recording));
+    await link(name, join(folder, "steps.exe"));
+    return figuresOf(
+      name === "linux-x64"
+        ? await run(join(folder, "steps.exe"), ["day"], { cwd: folder })
+        : (await runWine(bits, folder, "steps.exe", ["day"])).output,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** The very objects of the library, with a program in front. */
+async function link(name: keyof typeof targets, program: string): Promise<void> {
+  const target = targets[name];
+  const { compiler, shimFlags, libraries } = target;
+  const sources = [...shimSources(target.platform), await writeEmbedded(), writeIdentity()];
+  const objects = [
+    await compileEngine(target),
+    ...(await compileShim({ compiler, flags: shimFlags, sources: [...sources, join(root, "build/bench/steps.c")] })),
+  ];
+  const kind = name === "linux-x64" ? "-pthread" : "-static-libgcc";
+  await run(compiler, [kind, ...objects, ...libraries, "-o", program]);
+}
+
+/** The file that steps.c reads. */
+function marked({ events, batches, sales, emptyBoot, fullBoot }: Recording): Buffer {
+  const [hooks, requests] = [new Set(sales.map(({ first }) => first)), new Set(sales.map(({ last }) => last))];
+  const day = events.map((event, at) => {
+    const mark = hooks.has(at) ? MARK.hook : requests.has(at) ? MARK.request : MARK.step;
+    return entry(mark, event, batches[at]!);
+  });
+  const none = new ArrayBuffer(0);
+  return Buffer.concat([...day, entry(MARK.emptyBoot, emptyBoot, none), entry(MARK.fullBoot, fullBoot, none)]);
+}
+
+function entry(mark: number, event: ArrayBuffer, batch: ArrayBuffer): Buffer {
+  const sized = (bytes: ArrayBuffer) => [Buffer.from(Uint32Array.of(bytes.byteLength).buffer), Buffer.from(bytes)];
+  return Buffer.concat([Buffer.of(mark), ...sized(event), ...sized(batch)]);
+}
+
+/** The medians of what the program printed. */
+function figuresOf(output: string): EngineFigures {
+  const medianMs = (name: string): number => {
+    const figures = [...output.matchAll(new RegExp(`^${name} ([0-9.]+)\r?$`, "gm"))].map(([, us]) => Number(us) / 1000);
+    if (figures.length === 0) throw new Error(`no ${name}: ${output.slice(-200)}`);
+    return median(figures);
+  };
+  return {
+    loadedMs: medianMs("loaded"),
+    emptyBootMs: medianMs("empty"),
+    fullBootMs: medianMs("full"),
+    saleMs: medianMs("sale"),
+  };
+}

@@ -1,0 +1,115 @@
+/*
+ * The engine of a library, given the recorded steps one by one: no sockets, no disk, the bundle alone. `bench_steps FILE`
+ * prints one figure a line, times in µs. FILE is what build/bench/native-steps.ts wrote: for each step its mark, its event
+ * and the batch that the bundle answers.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "embedded.h"
+
+enum { ROUNDS = 15 };
+
+/** Marks of a step: on an engine of its own, or in a day's row. */
+enum { EMPTY_BOOT = 1, FULL_BOOT, STEP, HOOK, REQUEST };
+
+struct day {
+  uint8_t *bytes;
+  size_t length;
+};
+
+static double now_us(void) {
+#ifdef _WIN32
+  LARGE_INTEGER frequency, count;
+  QueryPerformanceFrequency(&frequency);
+  QueryPerformanceCounter(&count);
+  return (double)count.QuadPart * 1e6 / (double)frequency.QuadPart;
+#else
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
+#endif
+}
+
+static void give_up(const char *why) {
+  printf("%s\n", why);
+  exit(1);
+}
+
+static struct engine *start(struct watch *watch) {
+  struct engine *engine;
+  uint32_t loss;
+  struct script script = {.bytecode = embedded_bundle, .file = "rrpay.plugin.js"};
+  struct engine_limits limits = {.memory_mb = 32, .step_ms = 60000};
+  double began = now_us();
+  if (engine_new(&engine, watch, limits, &script, &loss) != ENGINE_READY) give_up("the bundle does not load");
+  printf("loaded %.1f\n", now_us() - began);
+  return engine;
+}
+
+static struct slice take(struct slice *rest) {
+  uint32_t length;
+  memcpy(&length, rest->bytes, sizeof length);
+  struct slice taken = slice_of(rest->bytes + sizeof length, length);
+  size_t used = sizeof length + length;
+  *rest = slice_of(rest->bytes + used, rest->length - used);
+  return taken;
+}
+
+/** One step, µs. The boot report names the version, which only a built bundle knows: its batch is not compared. */
+static double step(struct engine *engine, struct slice event, struct slice expected, bool boots) {
+  struct buffer batch = {0};
+  double began = now_us();
+  uint32_t loss = engine_step(engine, event, &batch);
+  double took = now_us() - began;
+  if (loss != GRP_LOSS_NONE) give_up("the engine is lost");
+  if (!boots && (batch.length != expected.length || memcmp(batch.bytes, expected.bytes, expected.length) != 0))
+    give_up("a step has other effects than the sources: run npm run build");
+  buffer_free(&batch);
+  return took;
+}
+
+static void replay(const struct day *day) {
+  static struct watch watch = WATCH_INIT;
+  struct engine *till = start(&watch);
+  struct slice rest = slice_of(day->bytes, day->length);
+  double sale = 0;
+  bool first = true;
+  while (rest.length > 0) {
+    uint8_t mark = rest.bytes[0];
+    rest = slice_of(rest.bytes + 1, rest.length - 1);
+    struct slice event = take(&rest), batch = take(&rest);
+    if (mark == EMPTY_BOOT || mark == FULL_BOOT) {
+      struct engine *own = start(&watch);
+      printf("%s %.1f\n", mark == FULL_BOOT ? "full" : "empty", step(own, event, batch, true));
+      engine_free(own);
+      continue;
+    }
+    if (mark == HOOK) sale = 0;
+    sale += step(till, event, batch, first);
+    if (mark == REQUEST) printf("sale %.1f\n", sale);
+    first = false;
+  }
+  engine_free(till);
+}
+
+static void measure(void *argument) {
+  for (int round = 0; round < ROUNDS; round++) replay(argument);
+}
+
+int main(int count, char **arguments) {
+  FILE *file = count == 2 ? fopen(arguments[1], "rb") : NULL;
+  if (file == NULL || fseek(file, 0, SEEK_END) != 0) give_up("no file");
+  struct day day = {.length = (size_t)ftell(file)};
+  day.bytes = malloc(day.length);
+  rewind(file);
+  if (day.bytes == NULL || fread(day.bytes, 1, day.length, file) != day.length) give_up("the file cannot be read");
+  fclose(file);
+  platform_thread thread;
+  if (!platform_thread_start(&thread, ENGINE_THREAD_STACK_BYTES, measure, &day)) give_up("no thread");
+  platform_thread_join(thread);
+  free(day.bytes);
+  return 0;
+}
