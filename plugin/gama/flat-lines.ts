@@ -31,6 +31,10 @@ interface ObjectBranch {
   readonly type: "object";
   readonly shape: ObjectShape;
   readonly value: Record<string, unknown>;
+  /** Optional fields that came empty: they count as absent once every line is read. */
+  readonly empties: string[];
+  /** Takes it out of the object that it is an optional field of. */
+  readonly remove?: () => void;
 }
 
 interface ArrayBranch {
@@ -42,11 +46,11 @@ interface ArrayBranch {
   count?: number;
 }
 
-/** Parses flat lines by a shape. */
+/** Parses flat lines by a shape. What GAMA pads is trimmed, as `normalise` does it for JSON. */
 export function parseFlat(text: string, shape: ObjectShape): ParsedFlat {
   const lines = withoutMark(text).replaceAll("\r\n", "\n").replaceAll("\r", "\n").split("\n");
   if (lines.length > LINES_MAX) return { ok: false, path: "", reason: "too-many-lines" };
-  const root: Branch = { type: "object", shape, value: {} };
+  const root: ObjectBranch = { type: "object", shape, value: {}, empties: [] };
   const branches = new Map<string, Branch>();
   // most lines are fields of the object that the line before was of: finding it anew takes QuickJS milliseconds a sale
   let current: Branch = root;
@@ -73,7 +77,10 @@ export function parseFlat(text: string, shape: ObjectShape): ParsedFlat {
     }
     if (fault) return { ok: false, path: line.slice(0, equals).trim(), reason: fault };
   }
-  return arrayFault(branches) ?? { ok: true, value: root.value };
+  const fault = arrayFault(branches);
+  if (fault) return fault;
+  for (const branch of [root, ...branches.values()].reverse()) if (branch.type === "object") dropEmpty(branch);
+  return { ok: true, value: root.value };
 }
 
 /** The branch at a path, made with all that it hangs on where it is new. */
@@ -95,19 +102,36 @@ function grow(root: Branch, path: string, branches: Map<string, Branch>): Branch
 
 /** A new object or array at a segment of a branch. */
 function sprout(branch: Branch, segment: string): Branch | FlatFault {
-  const index = branch.type === "array" ? indexOf(segment) : undefined;
-  if (branch.type === "array" && index === undefined) return "index";
-  const shape = branch.type === "array" ? branch.shape.items : branch.shape.fields[segment]?.shape;
-  if (shape === undefined || typeof shape === "string") return "unknown-path";
-  const child: Branch =
-    "items" in shape ? { type: "array", shape, value: [], size: 0 } : { type: "object", shape, value: {} };
-  if (branch.type === "object") {
-    branch.value[segment] = child.value;
-  } else {
-    branch.value[index!] = child.value;
+  if (branch.type === "array") {
+    const index = indexOf(segment);
+    if (index === undefined) return "index";
+    const child = branchOf(branch.shape.items);
+    if (!child) return "unknown-path";
+    branch.value[index] = child.value;
     branch.size += 1;
+    return child;
   }
+  const { value, shape } = branch;
+  const field = shape.fields[segment];
+  const remove = () => {
+    delete value[segment];
+  };
+  const child = field && branchOf(field.shape, field.optional ? { remove } : {});
+  if (!child) return "unknown-path";
+  value[segment] = child.value;
   return child;
+}
+
+function branchOf(shape: Shape, removal: Pick<ObjectBranch, "remove"> = {}): Branch | undefined {
+  if (typeof shape === "string") return undefined;
+  if ("items" in shape) return { type: "array", shape, value: [], size: 0 };
+  return { type: "object", shape, value: {}, empties: [], ...removal };
+}
+
+/** Children come first: an object of nothing but empty ones is empty itself. */
+function dropEmpty({ value, shape, empties, remove }: ObjectBranch): void {
+  for (const name of empties) delete value[name];
+  if (remove && isEmpty(value, shape)) remove();
 }
 
 function nextDot(path: string, after: number): number {
@@ -118,13 +142,14 @@ function nextDot(path: string, after: number): number {
 /** Puts one value into its branch. */
 function put(branch: Branch, name: string, raw: string): FlatFault | undefined {
   if (branch.type === "array") return name === "count" ? putCount(branch, raw) : putItem(branch, name, raw);
-  const shape = branch.shape.fields[name]?.shape;
-  if (typeof shape !== "string") return "unknown-path";
+  const field = branch.shape.fields[name];
+  if (typeof field?.shape !== "string") return "unknown-path";
   // a name of the schema is no name of a prototype's
   if (branch.value[name] !== undefined) return "duplicate-path";
-  const leaf = readLeaf(shape, raw);
-  if (leaf === undefined) return LEAF_FAULTS[shape];
+  const leaf = readLeaf(field.shape, raw);
+  if (leaf === undefined) return LEAF_FAULTS[field.shape];
   branch.value[name] = leaf;
+  if (leaf === "" && field.optional) branch.empties.push(name);
   return undefined;
 }
 
@@ -173,9 +198,12 @@ const LEAF_FAULTS: { readonly [shape in LeafShape]: FlatFault } = { s: "escape",
 
 /** A value as the shape wants it, undefined where the text is none. */
 function readLeaf(shape: LeafShape, raw: string): string | number | boolean | undefined {
-  if (shape === "s") return unescaped(raw);
+  if (shape === "s") {
+    const text = unescaped(raw);
+    return text === undefined ? undefined : withoutPadding(text);
+  }
   const word = raw.trim();
-  // an empty number or flag is left empty: dropped when optional, refused by the schema when not
+  // an empty number or flag is left empty: absent when optional, refused by the schema when not
   if (word === "") return "";
   if (shape === "b") return word === "true" || (word === "false" ? false : undefined);
   const value = Number(word);

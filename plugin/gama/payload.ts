@@ -88,12 +88,11 @@ export function parsePayload(hook: HookName, payload: Uint8Array, codepage: Sett
   const form = text.trimStart().startsWith("{") ? readJson(hook, text) : readFlat(hook, text);
   if (!form.ok) return form;
   const { shape, value } = form;
-  const trimmed = normalise(value, SHAPES[shape]);
   const validate = VALIDATORS[shape];
-  if (!validate(trimmed)) return schemaFault(validate, trimmed);
-  const request = { hook: NAMES[shape], request: trimmed } as Request;
+  if (!validate(value)) return schemaFault(validate, value);
+  const request = { hook: NAMES[shape], request: value } as Request;
   const sums = checkSums(request);
-  return sums ? fault("payload-sums", sums.path, sums.reason, trimmed) : { ok: true, request };
+  return sums ? fault("payload-sums", sums.path, sums.reason, value) : { ok: true, request };
 }
 
 const NAMES: { readonly [name in ShapeName]: Request["hook"] } = {
@@ -113,7 +112,8 @@ function readJson(hook: HookName, text: string): Form {
   if (!parsed.ok) return fault("payload-form", "", parsed.reason);
   const { value } = parsed;
   const window = typeof value === "object" && value !== null && "window" in value ? value.window : undefined;
-  return { ok: true, shape: shapeOf(hook, typeof window === "string" ? window.trimEnd() : window), value };
+  const shape = shapeOf(hook, typeof window === "string" ? window.trimEnd() : window);
+  return { ok: true, shape, value: normalise(value, SHAPES[shape]) };
 }
 
 function readFlat(hook: HookName, text: string): Form {

@@ -56,7 +56,7 @@ test("a byte order mark is read over", () => {
 });
 
 test("a value begins right after the first equals sign", () => {
-  assert.equal(parsed("saleKey= a=b = c "), { saleKey: " a=b = c " });
+  assert.equal(parsed("saleKey= a=b = c"), { saleKey: " a=b = c" });
   assert.equal(parsed("saleKey="), { saleKey: "" });
 });
 
@@ -104,8 +104,12 @@ test("booleans are true and false, nothing else", () => {
   for (const text of ["True", ".T.", "1", "yes"]) assert.equal(fault(`saved=${text}`), ["saved", "boolean"]);
 });
 
-test("an empty number or flag is left for normalise and the validator", () => {
-  assert.equal(parsed("totalCents=   ", "saved="), { totalCents: "", saved: "" });
+test("an empty number or flag is left for the validator, and an optional one is absent", () => {
+  assert.equal(parsed("totalCents=   ", "saved="), { totalCents: "" });
+});
+
+test("an optional field that comes empty and again is still there twice", () => {
+  assert.equal(fault("note=", "note=a"), ["note", "duplicate-path"]);
 });
 
 test("arrays may come in any order, with or without their count", () => {
@@ -215,7 +219,7 @@ test("a value never breaks its line", () => {
   assert.is(formatFlat({ message: "a\r\nb\\n\rc\n" }), "\r\nmessage=a\\r\\nb\\\\n\\rc\\n\r\n");
 });
 
-test("what is written reads back the same", () => {
+test("what is written reads back the same, trimmed as JSON is", () => {
   const text = fc.string({ unit: fc.constantFrom("a", "ž", "=", ".", " ", "\\", "\r", "\n", "n", "\u2028") });
   const present = { requiredKeys: [] };
   const sale = fc.record(
@@ -233,7 +237,7 @@ test("what is written reads back the same", () => {
   );
   fc.assert(
     fc.property(sale, (value) => {
-      const expected = JSON.parse(JSON.stringify(value));
+      const expected = normalise(JSON.parse(JSON.stringify(value)), SALE);
       assert.equal(parseFlat(formatFlat(value), SALE), { ok: true, value: expected });
     }),
     { numRuns: 500 },
