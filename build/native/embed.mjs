@@ -9,22 +9,29 @@ import { cacheDir, root } from "./places.mjs";
 /** Writes embedded.c (the scripts) and returns its path. */
 export async function writeEmbedded() {
   const bundle = await buildBundle();
+  const code = await compiled({
+    "prelude.js": readFileSync(`${root}/runtime/loader/prelude.js`, "utf8"),
+    "loader.js": await buildLoader(),
+    "rrpay.plugin.js": bundle,
+  });
   const text = [
     '#include "embedded.h"\n',
-    ...script("prelude", await compiled(readFileSync(`${root}/runtime/loader/prelude.js`, "utf8"), "prelude.js")),
-    ...script("loader", await compiled(await buildLoader(), "loader.js")),
-    ...bytes("bundle", await compiled(bundle, "rrpay.plugin.js")),
+    ...script("prelude", code["prelude.js"]),
+    ...script("loader", code["loader.js"]),
+    ...bytes("bundle", code["rrpay.plugin.js"]),
     "const struct slice embedded_bundle = {bundle, sizeof bundle};",
     `const char embedded_bundle_sha256[] = "${/sha256=([0-9a-f]{64})\n$/.exec(bundle)[1]}";`,
   ].join("\n");
   return writeIfNew("embedded.c", `${text}\n`);
 }
 
-/** A script as the engine's own bytecode, without what only a debugger wants: by the very module that the shim has inside. */
-async function compiled(text, file) {
+/** Scripts as the engine's own bytecode, without what only a debugger wants: by the very module that the shim has inside. */
+async function compiled(scripts) {
   const engine = await QuickJS.create({ wasm: readFileSync(engineModule) });
+  const flags = CompileFlags.STRIP_SOURCE | CompileFlags.STRIP_DEBUG;
   try {
-    return engine.compile(text, file, 0, CompileFlags.STRIP_SOURCE | CompileFlags.STRIP_DEBUG);
+    const codes = Object.entries(scripts).map(([file, text]) => [file, engine.compile(text, file, 0, flags)]);
+    return Object.fromEntries(codes);
   } finally {
     engine.dispose();
   }

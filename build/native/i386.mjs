@@ -39,11 +39,11 @@ export async function ensureDebian32(packages, finish, log) {
   try {
     if (!existsSync(debian32)) {
       log(`Unpacking an i386 Debian with ${packages.join(", ")} into .cache/i386 (once, half a minute and 0.8 GB) …`);
-      await unpack(debian32, ["--architectures=i386"], packages, finish);
+      await unpack(debian32, { options: ["--architectures=i386"], packages, finish });
     }
     if (made.includes(emulator.folder) && !existsSync(emulator.folder)) {
       log("This kernel runs no 32-bit programs: unpacking an emulator into .cache/qemu-user (once, 0.4 GB) …");
-      await unpack(emulator.folder, [], ["qemu-user"], () => {});
+      await unpack(emulator.folder, { packages: ["qemu-user"], suite: emulatorSuite() });
     }
     return undefined;
   } catch (error) {
@@ -89,14 +89,16 @@ function exit32() {
   return Buffer.concat([header, segment, code]);
 }
 
-/** Made beside its place and moved there when it is whole, so that two processes at once do not get in each other's way. */
-async function unpack(folder, options, packages, finish) {
+/**
+ * Packages in a folder; of another suite than this machine's where one is named. Made beside its place and moved there when
+ * it is whole, so that two processes at once do not get in each other's way.
+ */
+async function unpack(folder, { packages, suite = release(), options = [], finish = () => {} }) {
   const partial = `${folder}.partial-${process.pid}`;
-  const { uri, suites } = debianMirror();
-  const sources = suites.map((suite) => `deb ${uri} ${suite} main`);
-  // The newest that the sources have, or apt would leave the backports alone.
-  const included = packages.map((name) => (suites[1] && name === "qemu-user" ? `${name}/${suites[1]}` : name));
-  const args = ["--variant=extract", ...options, `--include=${included.join(",")}`, suites[0], partial, ...sources];
+  const sources = [...new Set([release(), suite])].map((one) => `deb ${debianMirror()} ${one} main`);
+  // Named, because apt by itself leaves backports alone.
+  const included = packages.map((name) => (suite === release() ? name : `${name}/${suite}`));
+  const args = ["--variant=extract", ...options, `--include=${included.join(",")}`, release(), partial, ...sources];
   await run("mmdebstrap", args);
   mkdirSync(`${partial}/proc`, { recursive: true });
   await finish(partial);
@@ -113,7 +115,19 @@ function removeLeftovers() {
   }
 }
 
-/** The mirror that the machine's own apt uses, and the suites to take packages from. */
+/** Bookworm's own emulator is 7.2, which goes through every page of the gigabytes that Wine reserves: minutes a program. */
+function emulatorSuite() {
+  return release() === "bookworm" ? "bookworm-backports" : release();
+}
+
+/** The code name of this machine's Debian. */
+function release() {
+  const suite = /^VERSION_CODENAME=(\S+)$/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1];
+  if (!suite) throw new Error("no code name in os-release");
+  return suite;
+}
+
+/** The mirror that the machine's own apt uses. */
 function debianMirror() {
   const folder = "/etc/apt/sources.list.d";
   const files = [
@@ -125,10 +139,8 @@ function debianMirror() {
     .map((file) => readFileSync(file, "utf8"))
     .join("\n");
   const uri = /^(?:URIs:|deb(?: \[[^\]]*\])?)\s+(\S+debian)\/?\s/m.exec(text)?.[1];
-  const suite = /^VERSION_CODENAME=(\S+)$/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1];
-  if (!uri || !suite) throw new Error("no Debian mirror in the sources of apt");
-  // Bookworm's own emulator is 7.2, which goes through every page of the gigabytes that Wine reserves: minutes a program.
-  return { uri, suites: suite === "bookworm" ? [suite, `${suite}-backports`] : [suite] };
+  if (!uri) throw new Error("no Debian mirror in the sources of apt");
+  return uri;
 }
 
 /** By the kernel's words: an ELF file, 32 bits, little-endian, an executable or a library, for the 80386. */

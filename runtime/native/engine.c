@@ -18,8 +18,8 @@ enum { END_WRONG_ABI = 100 };
 
 struct work {
   struct engine *engine;
-  uint32_t (*body)(struct engine *engine, void *arguments);
-  void *arguments;
+  uint32_t (*body)(struct engine *engine, const void *arguments);
+  const void *arguments;
   uint32_t end;
 };
 
@@ -33,8 +33,8 @@ static void run_work(void *context) {
  * Whatever ends it other than by returning comes out as a reason.
  */
 static uint32_t __attribute__((noinline)) enter(struct engine *engine,
-                                                uint32_t (*body)(struct engine *engine, void *arguments),
-                                                void *arguments) {
+                                                uint32_t (*body)(struct engine *engine, const void *arguments),
+                                                const void *arguments) {
   struct work work = {.engine = engine, .body = body, .arguments = arguments, .end = GRP_LOSS_TRAP};
   char *here = __builtin_frame_address(0);
   struct fpu_state host = fpu_normalise();
@@ -126,7 +126,7 @@ static uint32_t shake_hands(struct engine *engine) {
   return GRP_LOSS_NONE;
 }
 
-static uint32_t instantiate(struct engine *engine, void *arguments) {
+static uint32_t instantiate(struct engine *engine, const void *arguments) {
   (void)arguments;
   Z_qjs_instance_t *module = &engine->module;
   Z_qjs_instantiate(module, &engine->env, &engine->wasi);
@@ -138,7 +138,7 @@ static uint32_t instantiate(struct engine *engine, void *arguments) {
   return run_script(engine, &embedded_prelude);
 }
 
-static uint32_t load(struct engine *engine, void *arguments) {
+static uint32_t load(struct engine *engine, const void *arguments) {
   uint32_t end = run_script(engine, arguments);
   return end == GRP_LOSS_NONE ? shake_hands(engine) : end;
 }
@@ -164,9 +164,8 @@ enum engine_start engine_new(struct engine **result, struct watch *watch, struct
   engine->limits = limits;
   engine->module.w2c_memory.max_pages = limits.memory_mb * WASM_PAGES_PER_MIB;
 
-  struct script started = *script;
   bool instantiated = enter(engine, instantiate, NULL) == GRP_LOSS_NONE;
-  *loss = instantiated ? enter(engine, load, &started) : GRP_LOSS_NONE;
+  *loss = instantiated ? enter(engine, load, script) : GRP_LOSS_NONE;
   if (instantiated && *loss == GRP_LOSS_NONE) {
     *result = engine;
     return ENGINE_READY;
@@ -204,7 +203,7 @@ static uint32_t copy_out(struct engine *engine, uint32_t value, struct buffer *b
   return batch->failed ? GRP_LOSS_MEMORY : GRP_LOSS_NONE;
 }
 
-static uint32_t cross(struct engine *engine, void *arguments) {
+static uint32_t cross(struct engine *engine, const void *arguments) {
   const struct crossing *crossing = arguments;
   Z_qjs_instance_t *module = &engine->module;
   uint32_t bytes = copy_in(engine, crossing->event);
