@@ -16,7 +16,7 @@ import type { Happening } from "./boundary.ts";
 import type { Conversation } from "./conversation.ts";
 import { Runner } from "./conversation.ts";
 import type { Desk } from "./desk.ts";
-import { type Order, orderOf } from "./gama/mapping.ts";
+import { isSameContent, type Order, orderOf } from "./gama/mapping.ts";
 import type { Request } from "./gama/payload.ts";
 import { encodeResult } from "./gama/reply.ts";
 import { refusalResult, resultOf, settlementEnd } from "./gama/results.ts";
@@ -115,7 +115,7 @@ export class Till {
   /** Stored, not applied: given back without asking RRPay, once its receipt is known to be printed. */
   #storedApproval(order: Order): SettlementResult | undefined {
     const attempt = this.#desk.ledger.latest(order);
-    if (attempt?.payment !== "approved" || attempt.hash !== order.hash || attempt.fiscal !== "printed")
+    if (attempt?.payment !== "approved" || !isSameContent(attempt, order) || attempt.fiscal !== "printed")
       return undefined;
     return isVoided(this.#desk.ledger, order.saleKey) ? undefined : resultOf(this.#desk, attempt);
   }

@@ -9,13 +9,20 @@ import type {
 } from "../../schemas/generated/types.ts";
 import type { Settings } from "../settings.ts";
 import { encodeJson } from "../text/ascii.ts";
-import { contentHash } from "../text/hash.ts";
+import { contentHash, textHash } from "../text/hash.ts";
 
 /** What is asked of RRPay, before it has an id. */
 export type Order = Omit<RrpayTransactionRequest, "id" | "till"> & {
-  /** Another hash under the same key is another sale. */
+  /** Another hash under the same key is another sale: see `isSameContent`. */
   readonly hash: string;
+  /** The hash as journals have it that were begun by the first builds; computed when it is asked for. */
+  readonly firstHash?: () => string;
 };
+
+/** Whether what an attempt was sent with is what is asked now. */
+export function isSameContent({ hash }: Pick<Attempt, "hash">, order: Order): boolean {
+  return hash === order.hash || hash === order.firstHash?.();
+}
 
 /** A settlement as an order. The operator is not part of the content: a change of cashier is not another sale. */
 export function orderOf(request: InitSettlementRequest): Order {
@@ -31,6 +38,7 @@ export function orderOf(request: InitSettlementRequest): Order {
     lines,
     totalCents: totals.totalCents,
     hash: contentHash(encodeJson(valuesOf({ ...request, operator: "" }, SHAPES.initSettlement))),
+    firstHash: () => textHash(sortedJson([kind, saleKey, receiptNo, currency, customer, original, lines, totals])),
   };
 }
 
@@ -64,6 +72,17 @@ function valuesOf(value: unknown, shape: Shape): unknown {
   const values: unknown[] = [];
   for (const name in shape.fields) values.push(valuesOf(named[name], shape.fields[name]!.shape));
   return values;
+}
+
+/** JSON whose object keys are sorted, whatever their order was. */
+function sortedJson(content: readonly unknown[]): string {
+  return JSON.stringify(content, [...new Set(fieldNames(SHAPES.initSettlement))].sort());
+}
+
+function fieldNames(shape: Shape): string[] {
+  if (typeof shape === "string") return [];
+  if ("items" in shape) return fieldNames(shape.items);
+  return Object.entries(shape.fields).flatMap(([name, field]) => [name, ...fieldNames(field.shape)]);
 }
 
 /** RRPay's payments with GAMA's credit numbers by the config's map; −1 where the map has none. */

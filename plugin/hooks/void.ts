@@ -8,8 +8,7 @@ import { resultOf, voidResultOf } from "../gama/results.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
 import { isOpen } from "../payment/attempt.ts";
 import type { PayEnd } from "../payment/pay.ts";
-import { encodeAscii } from "../text/ascii.ts";
-import { contentHash } from "../text/hash.ts";
+import { textHash } from "../text/hash.ts";
 
 /** The void of a completed receipt as an order, or why it cannot be made. */
 export function voidOrder(desk: Desk, request: VoidRequest): Order | Code {
@@ -30,7 +29,7 @@ export function voidOrder(desk: Desk, request: VoidRequest): Order | Code {
     lines: kept.length > 0 ? kept : (request.lines ?? []),
     totalCents,
     // one receipt has one void: whatever is passed with a repeated F8, it is the same one
-    hash: contentHash(encodeAscii("void")),
+    hash: textHash("void"),
   };
 }
 

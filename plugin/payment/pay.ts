@@ -8,7 +8,7 @@ import type { Attempt, BlockedBy, SentRecord } from "../../schemas/generated/typ
 import { validateRrpayTransactionRequest } from "../../schemas/generated/validators.js";
 import type { Conversation } from "../conversation.ts";
 import type { Desk, Listener } from "../desk.ts";
-import { type Order, transactionOf } from "../gama/mapping.ts";
+import { isSameContent, type Order, transactionOf } from "../gama/mapping.ts";
 import { isVoided } from "../journal/ledger.ts";
 import { request } from "../rrpay/profile.ts";
 import { stringifyAscii } from "../text/ascii.ts";
@@ -57,7 +57,7 @@ function pairingRefusal(desk: Desk): Code | undefined {
 export function knownRefusal(desk: Desk, order: Order): Code | undefined {
   if (order.kind !== "void" && isVoided(desk.ledger, order.saleKey)) return "sale-voided";
   const earlier = desk.ledger.latest(order);
-  if (!earlier || earlier.hash === order.hash) return undefined;
+  if (!earlier || isSameContent(earlier, order)) return undefined;
   const reopened = isOpen(earlier) && earlier.manual?.decision === "nothing-happened";
   return (isOpen(earlier) && !reopened) || earlier.payment === "approved" ? "sale-changed" : undefined;
 }
@@ -76,7 +76,7 @@ function* finishEarlier(
     if (!over) return { type: "refused", code: "old-attempt-open" };
     const found = desk.ledger.get(attemptId);
     if (found?.payment !== "approved") return undefined;
-    return found.hash === order.hash
+    return isSameContent(found, order)
       ? yield* approved(desk, attemptId, listener)
       : { type: "refused", code: "sale-changed" };
   }

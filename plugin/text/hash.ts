@@ -49,6 +49,12 @@ export function contentHash(bytes: Uint8Array): string {
   return finish([h1, h2, h3, h4], bytes.length);
 }
 
+/** The hash of a text's UTF-16 units, lower byte first. */
+export function textHash(text: string): string {
+  const units = Uint16Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
+  return contentHash(new Uint8Array(units.buffer));
+}
+
 function scramble(lane: number, first: number, turn: number, second: number): number {
   const product = imul(lane, first);
   return imul((product << turn) | (product >>> (32 - turn)), second);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { contentHash } from "../../plugin/text/hash.ts";
+import { contentHash, textHash } from "../../plugin/text/hash.ts";
 
 const test = suite("content hash");
 const anyBytes = fc.uint8Array({ minLength: 1, maxLength: 80 });
@@ -22,6 +22,20 @@ const KNOWN: readonly [bytes: Uint8Array, hash: string][] = [
 
 test("is MurmurHash3 of 128 bits, so that anyone can recompute what a journal says", () => {
   for (const [bytes, hash] of KNOWN) assert.is(contentHash(bytes), hash);
+});
+
+// From the reference implementation (mmh3 for Python): MurmurHash3 x86 128, seed 0, over UTF-16LE.
+const KNOWN_TEXTS: readonly [text: string, hash: string][] = [
+  ["", "00000000000000000000000000000000"],
+  ["a", "033bb196ccef4fe1ccef4fe1ccef4fe1"],
+  ["Pienas 2,5 %", "2ffa207442fad603585b45e276531afd"],
+  ["ąčęėįšųūž", "36570189a2b041056d5cd3ffdcc36bb6"],
+  ["😀\0z", "a2bd69f42f13a90c36a30ecb36a30ecb"],
+  ["x".repeat(1000), "d6f261ee010a59b611dba10894295556"],
+];
+
+test("of a text it is the hash of its UTF-16, as the first journals have it", () => {
+  for (const [text, hash] of KNOWN_TEXTS) assert.is(textHash(text), hash);
 });
 
 test("is 32 lower-case hex digits of any bytes", () => {
