@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import type { FileResult, Report } from "./report.ts";
+import { type FileResult, OUTPUT_END, type Report } from "./report.ts";
 
 const workerFile = fileURLToPath(new URL("./worker.ts", import.meta.url));
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -62,6 +62,8 @@ class Worker {
   readonly #ready: Promise<undefined>;
   #hear: (report: Report) => void = () => {};
   #output = "";
+  /** A stream has delivered the last of what a file printed. */
+  #outputEnded: () => void = () => {};
   #test = "";
   alive = true;
 
@@ -76,7 +78,8 @@ class Worker {
     const [, stdout, stderr, reports] = this.#child.stdio as readonly (Readable | null)[];
     for (const stream of [stdout, stderr])
       stream?.setEncoding("utf8").on("data", (text: string) => {
-        this.#output += text;
+        this.#output += text.replaceAll(OUTPUT_END, "");
+        if (text.includes(OUTPUT_END)) this.#outputEnded();
       });
     if (reports) createInterface({ input: reports }).on("line", (line) => this.#hear(JSON.parse(line) as Report));
     this.#child.stdin?.on("error", () => {}); // a process that died is reported by its end
@@ -127,8 +130,13 @@ class Worker {
         else if (report.type === "test") this.#test = report.name;
       };
     });
+    const printed = new Promise<void>((resolve) => {
+      let open = 2;
+      this.#outputEnded = () => --open === 0 && resolve();
+    });
     this.#child.stdin?.write(`${file}\n`);
-    const outcome = await Promise.race([done, ended, limit(limitMs)]);
+    const whole = Promise.all([done, printed]).then(([report]) => report);
+    const outcome = await Promise.race([whole, ended, limit(limitMs)]);
     clearTimeout(timer);
     return outcome;
   }

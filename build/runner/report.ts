@@ -16,6 +16,9 @@ export type Report =
       readonly problems: readonly string[];
     };
 
+/** Ends what a file has printed, on either stream: its report goes another way and may be there before it. */
+export const OUTPUT_END = "\0";
+
 /** The outcome of one test file on one host. Each problem counts as a failure. */
 export interface FileResult {
   readonly file: string;

@@ -6,7 +6,7 @@
 import { writeSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
-import type { Report, Skip } from "./report.ts";
+import { OUTPUT_END, type Report, type Skip } from "./report.ts";
 
 type SuiteRun = () => Promise<[errors: string | true, passed: number, skipped: number, total: number]>;
 
@@ -71,6 +71,11 @@ async function runSuite(run: SuiteRun, sum: { passed: number; failed: number }, 
   }
 }
 
+/** Resolves when all that was printed has left this process. */
+function endOutput(stream: NodeJS.WriteStream): Promise<unknown> {
+  return new Promise((resolve) => stream.write(OUTPUT_END, resolve));
+}
+
 world.UVU_DEFER = 1;
 listenToUvu();
 await import("uvu");
@@ -82,11 +87,11 @@ const lines = createInterface({ input: process.stdin });
 lines.on("close", () => busy && process.exit(1));
 lines.on("line", async (file) => {
   busy = true;
-  try {
-    report(await runFile(file));
-  } catch (error) {
+  const done = await runFile(file).catch((error: unknown): Report => {
     console.error(error);
-    report({ type: "done", passed: 0, failed: 0, skips: [], problems: ["The file could not be loaded."] });
-  }
+    return { type: "done", passed: 0, failed: 0, skips: [], problems: ["The file could not be loaded."] };
+  });
+  await Promise.all([endOutput(process.stdout), endOutput(process.stderr)]);
+  report(done);
   busy = false;
 });
