@@ -15,8 +15,15 @@ import { median } from "./samples.ts";
 /** As in steps.c. */
 const MARK = { emptyBoot: 1, fullBoot: 2, step: 3, hook: 4, request: 5 } as const;
 
-/** The engine of this machine's library, or of a DLL under Wine, which must be there. */
-export async function measureNativeSteps(name: keyof typeof targets, recording: Recording): Promise<EngineFigures> {
+/**
+ * The engine of this machine's library, or of a DLL under Wine, which must be there; the library's perhaps through a
+ * program that runs it.
+ */
+export async function measureNativeSteps(
+  name: keyof typeof targets,
+  recording: Recording,
+  through?: string,
+): Promise<EngineFigures> {
   const bits = name === "win-x86" ? 32 : 64;
   const folder = mkdtempSync(join(name === "linux-x64" ? tmpdir() : wineFolders(bits), "steps-"));
   try {
@@ -24,7 +31,7 @@ export async function measureNativeSteps(name: keyof typeof targets, recording: 
     await link(name, join(folder, "steps.exe"));
     return figuresOf(
       name === "linux-x64"
-        ? await run(join(folder, "steps.exe"), ["day"], { cwd: folder })
+        ? await run(through ?? "./steps.exe", through ? ["./steps.exe", "day"] : ["day"], { cwd: folder })
         : (await runWine(bits, folder, "steps.exe", ["day"])).output,
     );
   } finally {

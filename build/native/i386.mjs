@@ -21,6 +21,8 @@ import { canInstall, ensureTools } from "./tools.mjs";
 const cache = `${root}/.cache`;
 const partialName = /^(?:i386|qemu-user)\.partial-(\d+)$/;
 const emulator = { folder: `${cache}/qemu-user`, program: `${cache}/qemu-user/usr/bin/qemu-i386` };
+/** The same emulator for 64-bit programs: what 32-bit ones take in theirs compares with what these take in it. */
+export const emulator64 = `${emulator.folder}/usr/bin/qemu-x86_64`;
 /** The i386 Debian's folder, as this system sees it. */
 export const debian32 = `${cache}/i386`;
 
