@@ -15,24 +15,28 @@ import { median } from "./samples.ts";
 /** As in steps.c. */
 const MARK = { emptyBoot: 1, fullBoot: 2, step: 3, hook: 4, request: 5 } as const;
 
-/**
- * The engine of this machine's library, or of a DLL under Wine, which must be there; the library's perhaps through a
- * program that runs it.
- */
+interface StepOptions {
+  readonly rounds?: number;
+  /** A program that runs the library's engine. */
+  readonly through?: string;
+}
+
+/** The engine of this machine's library, or of a DLL under Wine, which must be there. */
 export async function measureNativeSteps(
   name: keyof typeof targets,
   recording: Recording,
-  through?: string,
+  { rounds = 15, through }: StepOptions = {},
 ): Promise<EngineFigures> {
   const bits = name === "win-x86" ? 32 : 64;
   const folder = mkdtempSync(join(name === "linux-x64" ? tmpdir() : wineFolders(bits), "steps-"));
   try {
     writeFileSync(join(folder, "day"), marked(recording));
     await link(name, join(folder, "steps.exe"));
+    const args = ["day", String(rounds)];
     return figuresOf(
       name === "linux-x64"
-        ? await run(through ?? "./steps.exe", through ? ["./steps.exe", "day"] : ["day"], { cwd: folder })
-        : (await runWine(bits, folder, "steps.exe", ["day"])).output,
+        ? await run(through ?? "./steps.exe", through ? ["./steps.exe", ...args] : args, { cwd: folder })
+        : (await runWine(bits, folder, "steps.exe", args)).output,
     );
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });

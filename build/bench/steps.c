@@ -1,6 +1,6 @@
 /*
- * The engine of a library, given the recorded steps one by one: no sockets, no disk, the bundle alone. `bench_steps FILE`
- * prints one figure a line, times in µs. FILE is what build/bench/native-steps.ts wrote: for each step its mark, its event
+ * The engine of a library, given the recorded steps one by one: no sockets, no disk, the bundle alone. `bench_steps FILE
+ * ROUNDS` prints one figure a line, times in µs. FILE is what build/bench/native-steps.ts wrote: for each step its mark, its event
  * and the batch that the bundle answers.
  */
 #include <stdio.h>
@@ -10,14 +10,13 @@
 
 #include "embedded.h"
 
-enum { ROUNDS = 15 };
-
 /** Marks of a step: on an engine of its own, or in a day's row. */
 enum { EMPTY_BOOT = 1, FULL_BOOT, STEP, HOOK, REQUEST };
 
 struct day {
   uint8_t *bytes;
   size_t length;
+  int rounds;
 };
 
 static double now_us(void) {
@@ -96,13 +95,14 @@ static void replay(const struct day *day) {
 }
 
 static void measure(void *argument) {
-  for (int round = 0; round < ROUNDS; round++) replay(argument);
+  const struct day *day = argument;
+  for (int left = day->rounds; left > 0; left--) replay(day);
 }
 
 int main(int count, char **arguments) {
-  FILE *file = count == 2 ? fopen(arguments[1], "rb") : NULL;
+  FILE *file = count == 3 ? fopen(arguments[1], "rb") : NULL;
   if (file == NULL || fseek(file, 0, SEEK_END) != 0) give_up("no file");
-  struct day day = {.length = (size_t)ftell(file)};
+  struct day day = {.length = (size_t)ftell(file), .rounds = atoi(arguments[2])};
   day.bytes = malloc(day.length);
   rewind(file);
   if (day.bytes == NULL || fread(day.bytes, 1, day.length, file) != day.length) give_up("the file cannot be read");
