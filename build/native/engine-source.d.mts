@@ -1,3 +1,6 @@
+/** The engine as WebAssembly: the path of its module. */
+export const engineModule: string;
+
 /** Makes qjs.c, qjs.h and wasm-rt.h in `folder` (once) and returns the folder. */
 export function makeEngineSource(folder: string): string;
 

@@ -144,13 +144,9 @@ function put(branch: Branch, name: string, raw: string): FlatFault | undefined {
   if (branch.type === "array") return name === "count" ? putCount(branch, raw) : putItem(branch, name, raw);
   const field = branch.shape.fields[name];
   if (typeof field?.shape !== "string") return "unknown-path";
-  // a name of the schema is no name of a prototype's
-  if (branch.value[name] !== undefined) return "duplicate-path";
-  const leaf = readLeaf(field.shape, raw);
-  if (leaf === undefined) return LEAF_FAULTS[field.shape];
-  branch.value[name] = leaf;
-  if (leaf === "" && field.optional) branch.empties.push(name);
-  return undefined;
+  const fault = place(branch.value, name, field.shape, raw);
+  if (field.optional && branch.value[name] === "") branch.empties.push(name);
+  return fault;
 }
 
 function putItem(branch: ArrayBranch, name: string, raw: string): FlatFault | undefined {
@@ -158,23 +154,36 @@ function putItem(branch: ArrayBranch, name: string, raw: string): FlatFault | un
   if (index === undefined) return "index";
   const shape = branch.shape.items;
   if (typeof shape !== "string") return "unknown-path";
-  if (branch.value[index] !== undefined) return "duplicate-path";
+  branch.size += 1;
+  return place(branch.value, index, shape, raw);
+}
+
+/** Puts a leaf where none is yet. A name of the schema is no name of a prototype's. */
+function place<Key extends PropertyKey>(
+  values: { [key in Key]: unknown },
+  key: Key,
+  shape: LeafShape,
+  raw: string,
+): FlatFault | undefined {
+  if (values[key] !== undefined) return "duplicate-path";
   const leaf = readLeaf(shape, raw);
   if (leaf === undefined) return LEAF_FAULTS[shape];
-  branch.value[index] = leaf;
-  branch.size += 1;
+  values[key] = leaf;
   return undefined;
 }
+
+/** An index or a count: a plain number of at most four digits. */
+const COUNTER = /^(?:0|[1-9][0-9]{0,3})$/;
 
 /** The index that a segment names, undefined where it names none within bounds. */
 function indexOf(segment: string): number | undefined {
   const index = Number(segment);
-  return /^(?:0|[1-9][0-9]{0,3})$/.test(segment) && index < ITEMS_MAX ? index : undefined;
+  return COUNTER.test(segment) && index < ITEMS_MAX ? index : undefined;
 }
 
 function putCount(branch: ArrayBranch, raw: string): FlatFault | undefined {
   const word = raw.trim();
-  if (!/^(?:0|[1-9][0-9]{0,3})$/.test(word)) return "count";
+  if (!COUNTER.test(word)) return "count";
   if (branch.count !== undefined) return "duplicate-path";
   branch.count = Number(word);
   return undefined;

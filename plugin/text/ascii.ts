@@ -39,6 +39,11 @@ export function fromBytes(text: string): Uint8Array {
 const OFFSETS = new Uint8Array(256).map((_, at) => at);
 const { charCodeAt } = String.prototype;
 
+/** The bytes of a text in a code page that begins with ASCII: `bytesOf` gives those of a character beyond, as characters. */
+export function encodeBeyond(text: string, bytesOf: (character: string) => string): Uint8Array {
+  return fromBytes(text.replace(/[\ud800-\udbff][\udc00-\udfff]|[^\0-\x7f]/g, bytesOf));
+}
+
 /** The text of ASCII bytes; a byte beyond is kept as the character of that number, which no ASCII reader accepts. */
 export function decodeAscii(bytes: Uint8Array): string {
   const length = bytes.length;

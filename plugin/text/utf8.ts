@@ -1,5 +1,5 @@
 /** UTF-8 without the host's help: the realm has no TextDecoder. Invalid bytes are refused, never replaced silently. */
-import { fromBytes, fromUnits } from "./ascii.ts";
+import { encodeBeyond, fromUnits } from "./ascii.ts";
 import { decodeRuns, RUN_UNITS, type Run } from "./runs.ts";
 
 /** Text, or null where any sequence is invalid. A byte order mark is kept unless `stripBom` is set. */
@@ -49,7 +49,7 @@ function codePoint(bytes: Uint8Array, at: number, size: number): number {
 
 /** The bytes of a text. Half a surrogate pair becomes U+FFFD, for UTF-8 has no bytes for it. */
 export function encodeUtf8(text: string): Uint8Array {
-  return fromBytes(text.replace(/[\ud800-\udbff][\udc00-\udfff]|[^\0-\x7f]/g, bytesOf));
+  return encodeBeyond(text, bytesOf);
 }
 
 /** The bytes of one character beyond ASCII, as the characters of a text. */

@@ -1,5 +1,5 @@
 /** Windows-1257, the code page of Lithuanian Windows and so of GAMA's bytes. */
-import { fromBytes } from "./ascii.ts";
+import { encodeBeyond } from "./ascii.ts";
 import { decodeRuns, RUN_UNITS, type Run } from "./runs.ts";
 
 /** Bytes 80 to FF as Windows maps them, sixteen a line; NUL stands for the twelve bytes that Windows leaves undefined. */
@@ -38,7 +38,7 @@ function decodeRun(bytes: Uint8Array, start: number): Run | null {
 
 /** Bytes of a text; every character outside the code page becomes one `?`. */
 export function encodeWindows1257(text: string): Uint8Array {
-  return fromBytes(text.replace(/[\ud800-\udbff][\udc00-\udfff]|[^\0-\x7f]/g, byteOf));
+  return encodeBeyond(text, byteOf);
 }
 
 /** The byte of one character beyond ASCII, as the character of that number. */

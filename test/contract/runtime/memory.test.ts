@@ -1,9 +1,9 @@
 // A till runs for months: what the engine holds must not grow with what was sold.
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { QuickJS } from "quickjs-wasi";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { engineModule } from "../../../build/native/engine-source.mjs";
 import { checkoutFile } from "../../support/checkout.ts";
 import { sale } from "../../support/sales.ts";
 import { StepTill } from "../../support/step-till.ts";
@@ -15,8 +15,7 @@ const SALES = 900;
 
 /** The engine of the native library, which can count its objects, fed with the events of a till in this process. */
 async function countingEngine() {
-  const wasm = readFileSync(createRequire(import.meta.url).resolve("quickjs-wasi/quickjs.wasm"));
-  const engine = await QuickJS.create({ wasm });
+  const engine = await QuickJS.create({ wasm: readFileSync(engineModule) });
   engine.evalCode(readFileSync(checkoutFile("dist/rrpay.plugin.js"), "utf8"), "rrpay.plugin.js").dispose();
   const grp = engine.global.getProp("grp");
   const step = grp.getProp("step");
