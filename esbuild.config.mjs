@@ -60,7 +60,7 @@ export async function buildCli() {
     packages: "external",
     sourcemap: "linked",
     absWorkingDir: root,
-    entryPoints: ["build/cli/main.ts"],
+    entryPoints: ["runtime/cli/main.ts"],
     outfile: "dist/gama-rrpay.mjs",
     define: { PRODUCT_VERSION: JSON.stringify(version), PRODUCT_COMMIT: JSON.stringify(commit()) },
     write: false,

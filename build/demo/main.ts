@@ -5,14 +5,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { encodeWindows1257 } from "../../plugin/text/windows1257.ts";
+import { makeGrp } from "../../runtime/cli/engines.ts";
+import { describeError, EXIT, type ExitCode } from "../../runtime/cli/exit.ts";
+import { fieldsOf } from "../../runtime/cli/fields.ts";
+import { Gama } from "../../runtime/cli/gama.ts";
+import { listLines, showLines } from "../../runtime/cli/journal.ts";
+import { readSegments } from "../../runtime/cli/segments.ts";
+import { Windows } from "../../runtime/cli/till.ts";
 import { type Rrpay, startRrpay } from "../../test/emulator/rrpay/server.ts";
-import { makeGrp } from "../cli/engines.ts";
-import { describeError, EXIT, type ExitCode } from "../cli/exit.ts";
-import { fieldsOf } from "../cli/fields.ts";
-import { Gama } from "../cli/gama.ts";
-import { listLines, showLines } from "../cli/journal.ts";
-import { readSegments } from "../cli/segments.ts";
-import { Windows } from "../cli/till.ts";
 
 const help = `npm start -- [options]
 

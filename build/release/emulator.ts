@@ -1,6 +1,6 @@
 /** The emulator as one file for the release: the first sale in a shop is made against it. */
-import { emulator } from "../cli/emulator.ts";
-import { CliError, describeError } from "../cli/exit.ts";
+import { emulator } from "../../runtime/cli/emulator.ts";
+import { CliError, describeError } from "../../runtime/cli/exit.ts";
 
 try {
   const args = process.argv.slice(2);

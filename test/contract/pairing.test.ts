@@ -6,12 +6,12 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { encodeRecord, todayOf } from "../../build/cli/journal-folder.ts";
-import { pairFolder } from "../../build/cli/journal-pair.ts";
-import { repairFolder } from "../../build/cli/journal-repair.ts";
-import { readSegments } from "../../build/cli/segments.ts";
 import { checkpointOf } from "../../plugin/journal/checkpoint.ts";
 import { Ledger } from "../../plugin/journal/ledger.ts";
+import { encodeRecord, todayOf } from "../../runtime/cli/journal-folder.ts";
+import { pairFolder } from "../../runtime/cli/journal-pair.ts";
+import { repairFolder } from "../../runtime/cli/journal-repair.ts";
+import { readSegments } from "../../runtime/cli/segments.ts";
 import { encodeLine, segmentFile } from "../../runtime/node/store/segment.ts";
 import { CODES } from "../../schemas/generated/codes.ts";
 import type { InitSettlementRequest, UnresolvedItem } from "../../schemas/generated/types.ts";

@@ -9,8 +9,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readSegments } from "../../build/cli/segments.ts";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
+import { readSegments } from "../../runtime/cli/segments.ts";
 import type { HookName } from "../../schemas/generated/boundary.ts";
 import { CODES, type Code } from "../../schemas/generated/codes.ts";
 import type {

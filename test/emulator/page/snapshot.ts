@@ -1,8 +1,8 @@
 /** All that the page shows, as one value: whoever opens or reloads it sees the same as everybody else. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { describeRecord, formatTime } from "../../../build/cli/record-text.ts";
-import { readSegments } from "../../../build/cli/segments.ts";
+import { describeRecord, formatTime } from "../../../runtime/cli/record-text.ts";
+import { readSegments } from "../../../runtime/cli/segments.ts";
 import type { RrpayTransaction } from "../../../schemas/generated/types.ts";
 import type { Shop } from "../pos/shop.ts";
 import type { PosState } from "../pos/state.ts";

@@ -1,6 +1,7 @@
 /** Calls the hooks as rrpay.prg does: open, start, poll with a text for the cashier, result, release. */
-import { fieldsOf } from "../../../build/cli/fields.ts";
+
 import { decodeWindows1257, encodeWindows1257 } from "../../../plugin/text/windows1257.ts";
+import { fieldsOf } from "../../../runtime/cli/fields.ts";
 import type { HookName } from "../../../schemas/generated/boundary.ts";
 import { CODE_BY_NUMBER, CODES, NUMBERS } from "../../../schemas/generated/codes.ts";
 import type { TillHost } from "../../support/till-host.ts";

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { pairFolder } from "../../build/cli/journal-pair.ts";
-import { type Repair, repairFolder } from "../../build/cli/journal-repair.ts";
-import { describeRepair } from "../../build/cli/journal-repair-text.ts";
-import { readSegments } from "../../build/cli/segments.ts";
 import { Ledger } from "../../plugin/journal/ledger.ts";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
+import { pairFolder } from "../../runtime/cli/journal-pair.ts";
+import { type Repair, repairFolder } from "../../runtime/cli/journal-repair.ts";
+import { describeRepair } from "../../runtime/cli/journal-repair-text.ts";
+import { readSegments } from "../../runtime/cli/segments.ts";
 import { encodeLine, segmentFile } from "../../runtime/node/store/segment.ts";
 import type { EvidenceRecord, SentRecord } from "../../schemas/generated/types.ts";
 

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { describeChecks, examine } from "../../build/cli/doctor.ts";
+import { describeChecks, examine } from "../../runtime/cli/doctor.ts";
 import { Store } from "../../runtime/node/store/store.ts";
 import { startRrpay } from "../emulator/rrpay/server.ts";
 import { oneOfEachField, wrongConfigs } from "../support/wrong-configs.ts";

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isJournalRecord, type JournalRecord } from "../../plugin/journal/record.ts";
-import { sortSegments, verifySegment } from "../../runtime/node/store/segment.ts";
+import { sortSegments, verifySegment } from "../node/store/segment.ts";
 import { CliError } from "./exit.ts";
 
 /** A verified line: a record of this version, or one that only another version understands. */

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { engineNames } from "../../build/cli/engines.ts";
+import { engineNames } from "../../runtime/cli/engines.ts";
 import type { Config } from "../../schemas/generated/types.ts";
 import { type Rrpay, type RrpayOptions, startRrpay } from "../emulator/rrpay/server.ts";
 import { sale } from "../support/sales.ts";

@@ -1,9 +1,9 @@
 /** `gama-rrpay verify FILE`: what the till would say of a bundle file, before it is copied there. */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { sealOf } from "../../runtime/node/bundle.ts";
-import { QUICKJS } from "../../runtime/node/quickjs.ts";
 import { CODES } from "../../schemas/generated/codes.ts";
+import { sealOf } from "../node/bundle.ts";
+import { QUICKJS } from "../node/quickjs.ts";
 import { EXIT, type ExitCode, usageError } from "./exit.ts";
 
 export type Verdict =

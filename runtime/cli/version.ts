@@ -1,6 +1,6 @@
 /** `gama-rrpay --version`: everything that somebody who reports a fault should name. */
 import { existsSync, readFileSync } from "node:fs";
-import { sealOf } from "../../runtime/node/bundle.ts";
+import { sealOf } from "../node/bundle.ts";
 import { distFile, engineNames, makeGrp } from "./engines.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { listLines, showLines } from "../../build/cli/journal.ts";
-import { readSegments } from "../../build/cli/segments.ts";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
+import { listLines, showLines } from "../../runtime/cli/journal.ts";
+import { readSegments } from "../../runtime/cli/segments.ts";
 import { encodeLine, segmentFile } from "../../runtime/node/store/segment.ts";
 
 const test = suite("the journal on the command line");

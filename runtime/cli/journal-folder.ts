@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
 import { encodeAscii, stringifyAscii } from "../../plugin/text/ascii.ts";
-import type { Faults } from "../../runtime/node/store/disk.ts";
-import { Store } from "../../runtime/node/store/store.ts";
 import { CODES } from "../../schemas/generated/codes.ts";
+import type { Faults } from "../node/store/disk.ts";
+import { Store } from "../node/store/store.ts";
 import { CliError } from "./exit.ts";
 
 /** Runs a command on a folder that it holds alone; a till that is running keeps it out, and the other way round. */

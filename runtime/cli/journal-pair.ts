@@ -3,8 +3,8 @@ import { parseArgs } from "node:util";
 import { Ledger } from "../../plugin/journal/ledger.ts";
 import { isJournalRecord } from "../../plugin/journal/record.ts";
 import { needsPerson, needsRrpay } from "../../plugin/payment/attempt.ts";
-import type { Store } from "../../runtime/node/store/store.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
+import type { Store } from "../node/store/store.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
 import { encodeRecord, withStore } from "./journal-folder.ts";
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isJournalRecord, type JournalRecord } from "../../plugin/journal/record.ts";
-import { sortSegments, verifySegment } from "../../runtime/node/store/segment.ts";
+import { sortSegments, verifySegment } from "../node/store/segment.ts";
 
 /** One line, and what it is worth. `foreign` verifies, but only another version understands it. */
 export type JournalLine = { readonly offset: number } & (

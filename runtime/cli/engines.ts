@@ -1,8 +1,8 @@
 /** Which engine the command line runs the bundle in. */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Grp } from "../../runtime/node/api.ts";
-import { createGrp } from "../../runtime/node/grp.ts";
+import type { Grp } from "../node/api.ts";
+import { createGrp } from "../node/grp.ts";
 import { usageError } from "./exit.ts";
 
 const library = distFile("linux-x64/libgama_rrpay.so");

@@ -1,7 +1,7 @@
 /** What GAMA's INIT and CLOSE code does with contract A: open, start, poll with a message for the cashier, take the result. */
 import { decodeUtf8 } from "../../plugin/text/utf8.ts";
 import { decodeWindows1257, encodeWindows1257 } from "../../plugin/text/windows1257.ts";
-import type { Grp } from "../../runtime/node/api.ts";
+import type { Grp } from "../node/api.ts";
 import { CliError } from "./exit.ts";
 
 /** How long one poll waits: the message for the cashier is as fresh as that. */
