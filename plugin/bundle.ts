@@ -1,7 +1,7 @@
 /** The whole bundle as one function of its events: decode → dispatch → encode. A boot begins everything anew. */
 import { ABI, BOOT_FLAG, HOOK } from "../schemas/generated/boundary.ts";
 import { Batch, type Boot, decodeEvent, type Event } from "./boundary.ts";
-import { Desk, log } from "./desk.ts";
+import { Desk, log } from "./context.ts";
 import { type HookName, isPosPayload, parsePayload } from "./gama/payload.ts";
 import { encodeResult } from "./gama/reply.ts";
 import { bootReport } from "./hooks/pos.ts";

@@ -1,5 +1,5 @@
 /** The one line that the log has for each hook: what was asked, what came of it, and of which attempt. */
-import type { Desk } from "./desk.ts";
+import type { Desk } from "./context.ts";
 import type { Request } from "./gama/payload.ts";
 import type { SaleIdentity } from "./payment/attempt.ts";
 

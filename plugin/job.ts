@@ -1,11 +1,11 @@
 /** One conversation that calls wait for: what it is about, who listens, how far it is. */
 import type { BlockedBy } from "../schemas/generated/types.ts";
-import type { Desk, Listener } from "./desk.ts";
+import type { Desk, Listener } from "./context.ts";
+import type { PayEnd } from "./conversation/pay.ts";
 import { encodeText } from "./gama/reply.ts";
 import { uuid } from "./identity.ts";
 import { type Phase, progressText } from "./messages/progress.ts";
 import { isOpen, type SaleIdentity } from "./payment/attempt.ts";
-import type { PayEnd } from "./payment/pay.ts";
 import { TIMER } from "./rrpay/client.ts";
 
 /** A call that is answered when the conversation ends. */

@@ -13,9 +13,12 @@ import type {
   VoidRequest,
 } from "../schemas/generated/types.ts";
 import type { Happening } from "./boundary.ts";
-import type { Conversation } from "./conversation.ts";
-import { Runner } from "./conversation.ts";
-import type { Desk } from "./desk.ts";
+import type { Desk } from "./context.ts";
+import { cancelOpen } from "./conversation/cancel.ts";
+import { knownRefusal, type PayEnd, pay } from "./conversation/pay.ts";
+import { round } from "./conversation/recovery.ts";
+import type { Conversation } from "./conversation/runner.ts";
+import { Runner } from "./conversation/runner.ts";
 import { isSameContent, type Order, orderOf } from "./gama/mapping.ts";
 import type { Request } from "./gama/payload.ts";
 import { encodeResult } from "./gama/reply.ts";
@@ -29,9 +32,6 @@ import { completedEnd, nothingOpen, openAttempt, openEnd, plainVoid, voidOrder }
 import { Job, type Subject, type Waiter } from "./job.ts";
 import { isVoided } from "./journal/ledger.ts";
 import { isOpen, needsRrpay } from "./payment/attempt.ts";
-import { cancelOpen } from "./payment/cancel.ts";
-import { knownRefusal, type PayEnd, pay } from "./payment/pay.ts";
-import { round } from "./payment/round.ts";
 import { TIMER } from "./rrpay/client.ts";
 
 /** Between two looks at what is open while nobody waits: doubled each time, up to a minute. */

@@ -9,12 +9,12 @@ import type {
   UnresolvedItem,
   VoidResult,
 } from "../../schemas/generated/types.ts";
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../context.ts";
+import type { PayEnd } from "../conversation/pay.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
 import { formatEuros } from "../money/cents.ts";
 import { decisionsFor } from "../payment/attempt.ts";
 import { isFinal } from "../payment/facts.ts";
-import type { PayEnd } from "../payment/pay.ts";
 import { paymentsOf } from "./mapping.ts";
 
 const MESSAGE_MAX = 1000;

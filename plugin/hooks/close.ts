@@ -2,7 +2,7 @@
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, CloseRequest, CloseResult } from "../../schemas/generated/types.ts";
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../context.ts";
 import { uuid } from "../identity.ts";
 import { sentence } from "../messages/sentence.ts";
 import { isFinal } from "../payment/facts.ts";

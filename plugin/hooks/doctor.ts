@@ -3,7 +3,7 @@
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { localDate } from "../clock.ts";
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../context.ts";
 import { type Language, sentence } from "../messages/sentence.ts";
 
 type Check = DoctorResult["checks"][number];

@@ -2,7 +2,7 @@
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { BootReport, PosResult } from "../../schemas/generated/types.ts";
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../context.ts";
 import { unresolvedOf } from "../gama/results.ts";
 import { sentence } from "../messages/sentence.ts";
 import { needsPerson } from "../payment/attempt.ts";

@@ -1,6 +1,6 @@
 /** A refusal in the form of each hook's own result: code, path and reason, and nothing is sent. */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../context.ts";
 import type { HookName } from "../gama/payload.ts";
 import { refusalResult, withDetail } from "../gama/results.ts";
 import { sentence } from "../messages/sentence.ts";

@@ -2,12 +2,12 @@
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, VoidRequest, VoidResult } from "../../schemas/generated/types.ts";
-import type { Desk } from "../desk.ts";
+import type { Desk } from "../context.ts";
+import type { PayEnd } from "../conversation/pay.ts";
 import { linesOf, type Order } from "../gama/mapping.ts";
 import { resultOf, voidResultOf } from "../gama/results.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
 import { isOpen } from "../payment/attempt.ts";
-import type { PayEnd } from "../payment/pay.ts";
 import { textHash } from "../text/hash.ts";
 
 /** The void of a completed receipt as an order, or why it cannot be made. */

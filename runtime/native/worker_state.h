@@ -1,4 +1,4 @@
-/* All that the worker's thread owns; shared by worker.c (the loop), life.c (engines come and go) and effects.c. */
+/* All that the worker's thread owns; shared by worker.c (the loop), lifecycle.c (engines come and go) and effects.c. */
 #ifndef GRP_WORKER_STATE_H
 #define GRP_WORKER_STATE_H
 
@@ -37,7 +37,7 @@ struct worker {
 /** The time and the random bytes of an event. */
 struct stamp worker_stamp(void);
 
-/* life.c */
+/* lifecycle.c */
 
 /** Reads config, data folder and bundle, and boots the first engine. Afterwards there is an engine, or a fate. */
 void worker_boot(struct worker *worker);

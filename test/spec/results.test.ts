@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Batch } from "../../plugin/boundary.ts";
-import { Desk } from "../../plugin/desk.ts";
+import { Desk } from "../../plugin/context.ts";
 import { encodeResult } from "../../plugin/gama/reply.ts";
 import {
   refusalResult,

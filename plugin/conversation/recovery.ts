@@ -1,13 +1,13 @@
 /** One recovery round over everything that RRPay may still know more of: queries only, and a receipt that is still owed. */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
-import type { Conversation } from "../conversation.ts";
-import type { Desk } from "../desk.ts";
-import { isOpen, needsRrpay } from "./attempt.ts";
+import type { Desk } from "../context.ts";
+import { isOpen, needsRrpay } from "../payment/attempt.ts";
 import { giveUp } from "./follow.ts";
-import { greet } from "./greeting.ts";
+import { greet } from "./health-check.ts";
 import { askOnce } from "./pay.ts";
 import { askPrint } from "./printing.ts";
+import type { Conversation } from "./runner.ts";
 
 /** Takes at most `answerMs` in all, connecting included (contract C). `prints`: somebody is at the till to look at the paper. */
 export function* round(desk: Desk, prints: boolean): Conversation<void> {

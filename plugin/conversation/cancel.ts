@@ -1,10 +1,11 @@
 /** F8 on a receipt whose payment is open and that no call follows: a cancel, and then its end (rule 9). */
-import type { Conversation } from "../conversation.ts";
-import type { Desk, Listener } from "../desk.ts";
-import { isOpen } from "./attempt.ts";
+
+import type { Desk, Listener } from "../context.ts";
+import { isOpen } from "../payment/attempt.ts";
 import { follow, giveUp } from "./follow.ts";
-import { greet } from "./greeting.ts";
+import { greet } from "./health-check.ts";
 import { askOnce, type PayEnd } from "./pay.ts";
+import type { Conversation } from "./runner.ts";
 
 /** Cancels an open attempt. Under another epoch, or where RRPay offers no cancel, it is only asked about. */
 export function* cancelOpen(desk: Desk, attemptId: string, listener: Listener): Conversation<PayEnd> {

@@ -1,9 +1,9 @@
 /** Paid but not printed: finish printing, never charge again (rule 7). */
 import type { Attempt } from "../../schemas/generated/types.ts";
-import { type Conversation, pause } from "../conversation.ts";
-import type { Desk, Listener } from "../desk.ts";
+import type { Desk, Listener } from "../context.ts";
 import { LONG_POLL_MS, request } from "../rrpay/profile.ts";
 import { ask } from "./follow.ts";
+import { type Conversation, pause } from "./runner.ts";
 
 const RETRY_MS = 100;
 

@@ -6,16 +6,16 @@
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, BlockedBy, SentRecord } from "../../schemas/generated/types.ts";
 import { validateRrpayTransactionRequest } from "../../schemas/generated/validators.js";
-import type { Conversation } from "../conversation.ts";
-import type { Desk, Listener } from "../desk.ts";
+import type { Desk, Listener } from "../context.ts";
 import { isSameContent, type Order, transactionOf } from "../gama/mapping.ts";
 import { isVoided } from "../journal/ledger.ts";
+import { blockedByOf, blocksNewSends, isOpen } from "../payment/attempt.ts";
 import { request } from "../rrpay/profile.ts";
 import { stringifyAscii } from "../text/ascii.ts";
-import { blockedByOf, blocksNewSends, isOpen } from "./attempt.ts";
 import { ask, follow, giveUp, type Heard, mayCancel } from "./follow.ts";
-import { greet } from "./greeting.ts";
+import { greet } from "./health-check.ts";
 import { finishPrinting } from "./printing.ts";
+import type { Conversation } from "./runner.ts";
 
 /** How a try to pay ended. An attempt that is still open is unknown; without an attempt nothing was sent. */
 export type PayEnd =

@@ -5,13 +5,13 @@
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
-import { type Conversation, exchange, pause } from "../conversation.ts";
-import type { Desk, Listener } from "../desk.ts";
+import type { Desk, Listener } from "../context.ts";
+import { isOpen } from "../payment/attempt.ts";
+import { isNews, judge, judgeTombstone, type Verdict } from "../payment/evidence.ts";
 import type { Exchange } from "../rrpay/client.ts";
 import { LONG_POLL_MS, readTransaction, request, type TransactionAnswer } from "../rrpay/profile.ts";
-import { isOpen } from "./attempt.ts";
-import { isNews, judge, judgeTombstone, type Verdict } from "./evidence.ts";
-import { greet } from "./greeting.ts";
+import { greet } from "./health-check.ts";
+import { type Conversation, exchange, pause } from "./runner.ts";
 
 /** What an answer was worth. */
 export type Heard =

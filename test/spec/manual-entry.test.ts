@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Moment } from "../../plugin/boundary.ts";
-import { manualVerdict, type Watch, Watches } from "../../plugin/payment/watch.ts";
+import { manualVerdict, type Watch, Watches } from "../../plugin/payment/manual-entry.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import { AT_MS, attempt } from "../support/attempts.ts";
 

@@ -8,7 +8,7 @@ import type { Journal, StoreTrouble } from "./journal/journal.ts";
 import type { Ledger } from "./journal/ledger.ts";
 import type { JournalRecord } from "./journal/record.ts";
 import type { Phase } from "./messages/progress.ts";
-import { type ManualVerdict, manualVerdict, type Watch, Watches } from "./payment/watch.ts";
+import { type ManualVerdict, manualVerdict, type Watch, Watches } from "./payment/manual-entry.ts";
 import type { Feature } from "./rrpay/profile.ts";
 import type { Settings } from "./settings.ts";
 import { encodeAscii, stringifyAscii } from "./text/ascii.ts";

@@ -2,8 +2,8 @@
  * Conversations with RRPay read top to bottom: a generator asks for an exchange or a pause and is resumed with what came
  * of it. It holds no truth: every fact is in the journal before it is acted on, so a conversation may be dropped at any point.
  */
-import type { Batch, Moment } from "./boundary.ts";
-import { Client, type Endpoint, type Exchange, type ExchangeEnd, TIMER } from "./rrpay/client.ts";
+import type { Batch, Moment } from "../boundary.ts";
+import { Client, type Endpoint, type Exchange, type ExchangeEnd, TIMER } from "../rrpay/client.ts";
 
 export type Ask =
   | { readonly type: "exchange"; readonly exchange: Exchange }

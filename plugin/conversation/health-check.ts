@@ -1,8 +1,8 @@
 /** The first words with RRPay: is it there, is it the one that this till is paired with. */
 import type { RrpayHealth } from "../../schemas/generated/types.ts";
-import { type Conversation, exchange } from "../conversation.ts";
-import type { Desk, PairingCode } from "../desk.ts";
+import type { Desk, PairingCode } from "../context.ts";
 import { readHealth, request } from "../rrpay/profile.ts";
+import { type Conversation, exchange } from "./runner.ts";
 
 /** Asks for health and notes what was found in `desk.rrpay`. Open attempts count as queried: a failed connection is a try. */
 export function* greet(desk: Desk, timeoutMs: number = desk.settings.timeouts.answerMs): Conversation<void> {
