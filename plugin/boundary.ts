@@ -26,7 +26,7 @@ export interface Boot {
   readonly lines: Uint8Array;
 }
 
-export type Happening =
+export type Event =
   | Boot
   | { readonly type: "hook"; readonly call: number; readonly hook: number; readonly payload: Uint8Array }
   | { readonly type: "cancel"; readonly call: number }
@@ -35,9 +35,9 @@ export type Happening =
   | { readonly type: "closed"; readonly conn: number; readonly reason: number }
   | { readonly type: "timer"; readonly id: number };
 
-export interface Event {
+export interface StampedEvent {
   readonly moment: Moment;
-  readonly happening: Happening;
+  readonly event: Event;
 }
 
 class Reader {
@@ -80,7 +80,7 @@ class Reader {
 }
 
 /** Decodes an event. Throws on anything the table does not know: the host then counts an engine loss. */
-export function decodeEvent(buffer: ArrayBuffer): Event {
+export function decodeEvent(buffer: ArrayBuffer): StampedEvent {
   const reader = new Reader(buffer);
   const tag = reader.u8();
   reader.u8();
@@ -88,12 +88,12 @@ export function decodeEvent(buffer: ArrayBuffer): Event {
   const wallMs = reader.f64();
   const monoMs = reader.f64();
   const random = reader.raw(CAPS.randomBytes);
-  const happening = decodeHappening(tag, reader);
+  const event = decodeFields(tag, reader);
   reader.end();
-  return { moment: { utcOffsetMin, wallMs, monoMs, random }, happening };
+  return { moment: { utcOffsetMin, wallMs, monoMs, random }, event };
 }
 
-function decodeHappening(tag: number, reader: Reader): Happening {
+function decodeFields(tag: number, reader: Reader): Event {
   switch (tag) {
     case EVENT.boot: {
       const config = reader.bytes();

@@ -1,7 +1,7 @@
 /** The whole bundle as one function of its events: decode → dispatch → encode. A boot begins everything anew. */
 import { ABI, BOOT_FLAG, HOOK } from "../schemas/generated/boundary.ts";
-import { Batch, type Boot, decodeEvent, type Event } from "./boundary.ts";
-import { Desk, log } from "./context.ts";
+import { Batch, type Boot, decodeEvent, type Moment } from "./boundary.ts";
+import { Context, log } from "./context.ts";
 import { type HookName, isPosPayload, parsePayload } from "./gama/payload.ts";
 import { encodeResult } from "./gama/reply.ts";
 import { bootReport } from "./hooks/pos.ts";
@@ -24,7 +24,7 @@ export interface Bundle {
 type State =
   | { readonly type: "none" }
   | { readonly type: "misconfigured"; readonly settings: Pick<Settings, "gama" | "language">; readonly detail: string }
-  | { readonly type: "running"; readonly desk: Desk; readonly till: Till };
+  | { readonly type: "running"; readonly context: Context; readonly till: Till };
 
 const HOOK_NAMES = new Map<number, HookName>(Object.entries(HOOK).map(([name, number]) => [number, name as HookName]));
 
@@ -33,28 +33,27 @@ export function createBundle(): Bundle {
   const batch = new Batch();
   let state: State = { type: "none" };
   const step = (buffer: ArrayBuffer): ArrayBuffer => {
-    const event = decodeEvent(buffer);
-    const { happening, moment } = event;
-    if (happening.type === "boot") {
-      state = boot(happening, event, batch);
+    const { event, moment } = decodeEvent(buffer);
+    if (event.type === "boot") {
+      state = boot(event, moment, batch);
       return batch.encode();
     }
     if (state.type === "none") throw new Error("an event came before boot");
     if (state.type === "misconfigured") {
-      if (happening.type === "hook") refuseMisconfigured(state, hookName(happening.hook), happening, batch);
+      if (event.type === "hook") refuseMisconfigured(state, hookName(event.hook), event, batch);
       return batch.encode();
     }
-    const { desk, till } = state;
-    desk.moment = moment;
-    if (happening.type === "hook") hook(desk, till, happening.call, hookName(happening.hook), happening.payload);
-    else till.happened(happening);
+    const { context, till } = state;
+    context.moment = moment;
+    if (event.type === "hook") hook(context, till, event.call, hookName(event.hook), event.payload);
+    else till.event(event);
     return batch.encode();
   };
   return { abi: ABI, version: VERSION, step };
 }
 
-function boot(happening: Boot, { moment }: Event, batch: Batch): State {
-  const read = readSettings(happening.config);
+function boot(event: Boot, moment: Moment, batch: Batch): State {
+  const read = readSettings(event.config);
   if (!read.ok) {
     const { settings, path, reason, rule } = read;
     const detail = `${path}: ${reasonText(reason, settings.language)}${rule === undefined ? "" : `: ${rule}`}`;
@@ -73,14 +72,14 @@ function boot(happening: Boot, { moment }: Event, batch: Batch): State {
     return { type: "misconfigured", settings, detail };
   }
   const { settings } = read;
-  const journal = new Journal(happening, settings.till, settings.journal.keepDays, moment, batch);
-  const desk = new Desk(settings, journal, moment, batch);
-  const till = new Till(desk);
-  desk.log("info", `boot version=${VERSION} loss=${happening.lossReason} trouble=${desk.trouble ?? "none"}`);
-  if ((happening.flags & BOOT_FLAG.tailCut) !== 0)
-    desk.log("warn", `torn tail segment=${happening.segment} offset=${happening.badOffset}`);
-  batch.reply(0, encodeResult(bootReport(desk, PRODUCT, VERSION, ABI), settings.gama));
-  return { type: "running", desk, till };
+  const journal = new Journal(event, settings.till, settings.journal.keepDays, moment, batch);
+  const context = new Context(settings, journal, moment, batch);
+  const till = new Till(context);
+  context.log("info", `boot version=${VERSION} loss=${event.lossReason} trouble=${context.trouble ?? "none"}`);
+  if ((event.flags & BOOT_FLAG.tailCut) !== 0)
+    context.log("warn", `torn tail segment=${event.segment} offset=${event.badOffset}`);
+  batch.reply(0, encodeResult(bootReport(context, PRODUCT, VERSION, ABI), settings.gama));
+  return { type: "running", context, till };
 }
 
 function hookName(number: number): HookName {
@@ -89,24 +88,24 @@ function hookName(number: number): HookName {
   return name;
 }
 
-function hook(desk: Desk, till: Till, call: number, name: HookName, payload: Uint8Array): void {
-  const { settings } = desk;
+function hook(context: Context, till: Till, call: number, name: HookName, payload: Uint8Array): void {
+  const { settings } = context;
   const parsed = parsePayload(name, payload, settings.gama.codepage);
   if (parsed.ok) return till.hook(call, parsed.request);
   const { code, path, reason, saleKey } = parsed.fault;
   const detail =
     path === "" ? reasonText(reason, settings.language) : `${path}: ${reasonText(reason, settings.language)}`;
-  desk.record({
+  context.record({
     t: "refusal",
-    atMs: desk.moment.wallMs,
+    atMs: context.moment.wallMs,
     hook: name,
     code,
     ...(saleKey === "" ? {} : { saleKey }),
     ...(path === "" ? {} : { path }),
   });
-  desk.log("warn", `call=${call} hook=${name} code=${code} path=${path} reason=${reason}`);
+  context.log("warn", `call=${call} hook=${name} code=${code} path=${path} reason=${reason}`);
   const refusal = { code, saleKey, detail };
-  desk.batch.reply(call, encodeResult(refusalOf(name, refusal, settings, isPosPayload(payload)), settings.gama));
+  context.batch.reply(call, encodeResult(refusalOf(name, refusal, settings, isPosPayload(payload)), settings.gama));
 }
 
 function refuseMisconfigured(

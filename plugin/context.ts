@@ -37,7 +37,7 @@ export type PairingCode = Extract<
   "rrpay-changed" | "till-mismatch" | "emulator-not-allowed" | "wrong-service" | "unauthorized"
 >;
 
-export class Desk {
+export class Context {
   readonly settings: Settings;
   readonly journal: Journal;
   readonly watches = new Watches();
@@ -46,7 +46,7 @@ export class Desk {
   rrpay: Rrpay = { state: "unknown" };
   /** The wire, as far as freshness goes. */
   line: Line = { connection: 0, exchanges: 0 };
-  #greeted: Line = { connection: 0, exchanges: -1 };
+  #checked: Line = { connection: 0, exchanges: -1 };
 
   constructor(settings: Settings, journal: Journal, moment: Moment, batch: Batch) {
     this.settings = settings;
@@ -94,9 +94,9 @@ export class Desk {
   }
 
   /** RRPay's health has just been read on the wire that is open now. */
-  noteGreeting(): void {
+  noteHealthCheck(): void {
     const { connection, exchanges } = this.line;
-    this.#greeted = { connection, exchanges };
+    this.#checked = { connection, exchanges };
   }
 
   /**
@@ -105,8 +105,8 @@ export class Desk {
    */
   get isFresh(): boolean {
     const { connection, exchanges } = this.line;
-    if (exchanges === this.#greeted.exchanges) return true;
-    return connection !== 0 && connection === this.#greeted.connection;
+    if (exchanges === this.#checked.exchanges) return true;
+    return connection !== 0 && connection === this.#checked.connection;
   }
 
   log(level: keyof typeof LOG_LEVEL, text: string): void {

@@ -1,5 +1,5 @@
 /** The one line that the log has for each hook: what was asked, what came of it, and of which attempt. */
-import type { Desk } from "./context.ts";
+import type { Context } from "./context.ts";
 import type { Request } from "./gama/payload.ts";
 import type { SaleIdentity } from "./payment/attempt.ts";
 
@@ -7,11 +7,11 @@ type Asked = { readonly attemptId?: string } & Partial<SaleIdentity>;
 type Told = { readonly attemptId?: string; readonly status?: string; readonly code?: string };
 
 export class HookLog {
-  readonly #desk: Desk;
+  readonly #context: Context;
   readonly #open = new Map<number, Request>();
 
-  constructor(desk: Desk) {
-    this.#desk = desk;
+  constructor(context: Context) {
+    this.#context = context;
   }
 
   /** Remembers what a call asks for. */
@@ -24,8 +24,8 @@ export class HookLog {
     const { hook = "", request = {} } = this.#open.get(call) ?? {};
     this.#open.delete(call);
     const { saleKey, kind, attemptId: named }: Asked = request;
-    const latest = saleKey && kind && this.#desk.ledger.latest({ kind, saleKey })?.attemptId;
+    const latest = saleKey && kind && this.#context.ledger.latest({ kind, saleKey })?.attemptId;
     const attempt = attemptId ?? named ?? (latest || "-");
-    this.#desk.log("info", `call=${call} hook=${hook} code=${code} sale=${saleKey ?? "-"} attempt=${attempt}`);
+    this.#context.log("info", `call=${call} hook=${hook} code=${code} sale=${saleKey ?? "-"} attempt=${attempt}`);
   }
 }

@@ -1,6 +1,6 @@
 /** One conversation that calls wait for: what it is about, who listens, how far it is. */
 import type { BlockedBy } from "../schemas/generated/types.ts";
-import type { Desk, Listener } from "./context.ts";
+import type { Context, Listener } from "./context.ts";
 import type { PayEnd } from "./conversation/pay.ts";
 import { encodeText } from "./gama/reply.ts";
 import { uuid } from "./identity.ts";
@@ -21,7 +21,7 @@ export type Subject =
   /** Brings one open attempt to its end by cancelling it. */
   | ({ readonly type: "cancel" } & SaleIdentity)
   /** Looks at everything that is open, once. */
-  | { readonly type: "round" };
+  | { readonly type: "recovery" };
 
 const TICK_MS = 1000;
 
@@ -32,15 +32,15 @@ export class Job implements Listener {
   /** GAMA's word from a `close` that came before anything was sent. */
   closeSaved: boolean | undefined;
   readonly newAttemptId: string;
-  readonly #desk: Desk;
+  readonly #context: Context;
   readonly #startedMonoMs: number;
   #phase: Phase = { type: "connecting" };
 
-  constructor(desk: Desk, subject: Subject) {
-    this.#desk = desk;
+  constructor(context: Context, subject: Subject) {
+    this.#context = context;
     this.subject = subject;
-    this.newAttemptId = uuid(desk.moment.random);
-    this.#startedMonoMs = desk.moment.monoMs;
+    this.newAttemptId = uuid(context.moment.random);
+    this.#startedMonoMs = context.moment.monoMs;
   }
 
   /** A call that came later sees the progress at once. */
@@ -58,7 +58,7 @@ export class Job implements Listener {
   /** Writes the progress of the moment to every call that waits, and again in a second. */
   tell(): void {
     if (this.waiters.length === 0) return;
-    const { settings, moment, batch } = this.#desk;
+    const { settings, moment, batch } = this.#context;
     const text = progressText(this.#phase, moment.monoMs - this.#startedMonoMs, settings.language);
     const bytes = encodeText(text, settings.gama.codepage);
     for (const { call } of this.waiters) batch.progress(call, bytes);
@@ -73,19 +73,19 @@ export class Job implements Listener {
   /** A void is never blocked by the sale it voids: what only waits for the paper of that receipt gives way to it. */
   givesWayTo({ kind, saleKey }: SaleIdentity): boolean {
     const { subject } = this;
-    if (kind !== "void" || subject.type === "round" || subject.kind === "void" || subject.saleKey !== saleKey)
+    if (kind !== "void" || subject.type === "recovery" || subject.kind === "void" || subject.saleKey !== saleKey)
       return false;
-    return this.#desk.ledger.latest(subject)?.payment === "approved";
+    return this.#context.ledger.latest(subject)?.payment === "approved";
   }
 
   /** What it is about, named by the open attempt it follows or by the id it would send. */
   blockedBy({ kind, saleKey }: SaleIdentity): BlockedBy {
-    const attempt = this.#desk.ledger.latest({ kind, saleKey });
+    const attempt = this.#context.ledger.latest({ kind, saleKey });
     return { kind, saleKey, attemptId: attempt && isOpen(attempt) ? attempt.attemptId : this.newAttemptId };
   }
 
   /** Whether this conversation is about the sale of that key. */
   concerns(saleKey: string): boolean {
-    return this.subject.type !== "round" && this.subject.saleKey === saleKey;
+    return this.subject.type !== "recovery" && this.subject.saleKey === saleKey;
   }
 }

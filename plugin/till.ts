@@ -12,11 +12,11 @@ import type {
   StatusRequest,
   VoidRequest,
 } from "../schemas/generated/types.ts";
-import type { Happening } from "./boundary.ts";
-import type { Desk } from "./context.ts";
+import type { Event } from "./boundary.ts";
+import type { Context } from "./context.ts";
 import { cancelOpen } from "./conversation/cancel.ts";
 import { knownRefusal, type PayEnd, pay } from "./conversation/pay.ts";
-import { round } from "./conversation/recovery.ts";
+import { recover } from "./conversation/recovery.ts";
 import type { Conversation } from "./conversation/runner.ts";
 import { Runner } from "./conversation/runner.ts";
 import { isSameContent, type Order, orderOf } from "./gama/mapping.ts";
@@ -38,18 +38,18 @@ import { TIMER } from "./rrpay/client.ts";
 const BACKGROUND_MS = { first: 1000, most: 60_000 };
 
 export class Till {
-  readonly #desk: Desk;
+  readonly #context: Context;
   readonly #runner: Runner;
   #job: Job | undefined;
   readonly #hooks: HookLog;
   #backgroundMs = BACKGROUND_MS.first;
 
-  constructor(desk: Desk) {
-    this.#desk = desk;
-    this.#hooks = new HookLog(desk);
-    const { rrpay, timeouts } = desk.settings;
+  constructor(context: Context) {
+    this.#context = context;
+    this.#hooks = new HookLog(context);
+    const { rrpay, timeouts } = context.settings;
     this.#runner = new Runner({ host: rrpay.host, hasToken: rrpay.hasToken, connectMs: timeouts.connectMs });
-    desk.line = this.#runner;
+    context.line = this.#runner;
     this.#leaveInterrupted();
     this.#scheduleBackground();
   }
@@ -60,7 +60,7 @@ export class Till {
     this.#backgroundMs = BACKGROUND_MS.first;
     switch (parsed.hook) {
       case "init-pos":
-        return this.#look(call, true, () => posResult(this.#desk));
+        return this.#look(call, true, () => posResult(this.#context));
       case "init-settlement":
         return this.#settle(call, parsed.request);
       case "close":
@@ -68,126 +68,127 @@ export class Till {
       case "void":
         return this.#void(call, parsed.request);
       case "resolve":
-        return this.#reply(call, resolve(this.#desk, parsed.request));
+        return this.#reply(call, resolve(this.#context, parsed.request));
       case "status":
         return this.#status(call, parsed.request);
       case "doctor":
-        return this.#look(call, false, () => doctor(this.#desk));
+        return this.#look(call, false, () => doctor(this.#context));
     }
   }
 
   /** Everything that is not a hook. */
-  happened(happening: Exclude<Happening, { type: "boot" | "hook" }>): void {
-    const { moment, batch } = this.#desk;
-    switch (happening.type) {
+  event(event: Exclude<Event, { type: "boot" | "hook" }>): void {
+    const { moment, batch } = this.#context;
+    switch (event.type) {
       case "cancel":
-        return this.#cancel(happening.call);
+        return this.#cancel(event.call);
       case "connected":
-        return this.#runner.connected(happening.conn, moment, batch);
+        return this.#runner.connected(event.conn, moment, batch);
       case "data":
-        return this.#runner.data(happening.conn, happening.bytes, moment, batch);
+        return this.#runner.data(event.conn, event.bytes, moment, batch);
       case "closed":
-        return this.#runner.closed(happening.conn, happening.reason, moment, batch);
+        return this.#runner.closed(event.conn, event.reason, moment, batch);
       case "timer":
-        if (happening.id === TIMER.background) return this.#lookInBackground();
-        if (happening.id === TIMER.progress) return this.#job?.tell();
-        return this.#runner.timer(happening.id, moment, batch);
+        if (event.id === TIMER.background) return this.#lookInBackground();
+        if (event.id === TIMER.progress) return this.#job?.tell();
+        return this.#runner.timer(event.id, moment, batch);
     }
   }
 
   /** The window "Atsiskaitymas": pays, joins, gives back, or refuses. */
   #settle(call: number, request: InitSettlementRequest): void {
-    const desk = this.#desk;
+    const context = this.#context;
     const order = orderOf(request);
     const { saleKey } = order;
     const refuse = (code: Code, blockedBy?: BlockedBy) =>
       this.#reply(
         call,
-        refusalResult(desk, { outcome: "refused", code, saleKey, ...(blockedBy ? { blockedBy } : {}) }),
+        refusalResult(context, { outcome: "refused", code, saleKey, ...(blockedBy ? { blockedBy } : {}) }),
       );
     const stored = this.#storedApproval(order);
     if (stored) return this.#reply(call, stored);
-    if (desk.trouble === "journal-corrupt" || desk.trouble === "till-mismatch") return refuse(desk.trouble);
-    const waiter: Waiter = { call, answer: (end) => settlementEnd(desk, saleKey, end) };
+    if (context.trouble === "journal-corrupt" || context.trouble === "till-mismatch") return refuse(context.trouble);
+    const waiter: Waiter = { call, answer: (end) => settlementEnd(context, saleKey, end) };
     this.#payOrJoin(order, waiter, refuse);
   }
 
   /** Stored, not applied: given back without asking RRPay, once its receipt is known to be printed. */
   #storedApproval(order: Order): SettlementResult | undefined {
-    const attempt = this.#desk.ledger.latest(order);
+    const attempt = this.#context.ledger.latest(order);
     if (attempt?.payment !== "approved" || !isSameContent(attempt, order) || attempt.fiscal !== "printed")
       return undefined;
-    return isVoided(this.#desk.ledger, order.saleKey) ? undefined : resultOf(this.#desk, attempt);
+    return isVoided(this.#context.ledger, order.saleKey) ? undefined : resultOf(this.#context, attempt);
   }
 
   /** Starts paying an order, joins the conversation that already does, or refuses while another sale is under way. */
   #payOrJoin(order: Order, waiter: Waiter, refuse: (code: Code, blockedBy?: BlockedBy) => void): void {
     const { kind, saleKey, hash } = order;
     const running = this.#job;
-    if (running && running.subject.type !== "round" && !running.givesWayTo(order)) {
+    if (running && running.subject.type !== "recovery" && !running.givesWayTo(order)) {
       const { subject } = running;
-      const known = knownRefusal(this.#desk, order);
+      const known = knownRefusal(this.#context, order);
       if (known) return refuse(known);
       if (subject.kind !== kind || subject.saleKey !== saleKey) return refuse("blocked", running.blockedBy(subject));
       if (subject.type === "pay" && subject.hash !== hash) return refuse("sale-changed");
       return running.join(waiter);
     }
-    const talk = (job: Job) => pay(this.#desk, order, job);
+    const talk = (job: Job) => pay(this.#context, order, job);
     this.#start({ type: "pay", kind, saleKey, hash }, waiter, talk);
   }
 
   #void(call: number, request: VoidRequest): void {
-    const desk = this.#desk;
+    const context = this.#context;
     const { saleKey, scope } = request;
     if (scope === "open") return this.#cancelSale(call, saleKey);
-    const refuse = (code: Code) => this.#reply(call, plainVoid(desk, "refused", code));
-    if (desk.trouble === "journal-corrupt" || desk.trouble === "till-mismatch") return refuse(desk.trouble);
-    const earlier = desk.ledger.latest({ kind: "void", saleKey });
+    const refuse = (code: Code) => this.#reply(call, plainVoid(context, "refused", code));
+    if (context.trouble === "journal-corrupt" || context.trouble === "till-mismatch") return refuse(context.trouble);
+    const earlier = context.ledger.latest({ kind: "void", saleKey });
     if (earlier?.payment === "approved" && earlier.fiscal === "printed") {
-      return this.#reply(call, completedEnd(desk, { type: "attempt", attemptId: earlier.attemptId }));
+      return this.#reply(call, completedEnd(context, { type: "attempt", attemptId: earlier.attemptId }));
     }
-    const order = voidOrder(desk, request);
+    const order = voidOrder(context, request);
     if (typeof order === "string") return refuse(order);
-    this.#payOrJoin(order, { call, answer: (end) => completedEnd(desk, end) }, refuse);
+    this.#payOrJoin(order, { call, answer: (end) => completedEnd(context, end) }, refuse);
   }
 
   /** F8 on an open receipt: cancels what is under way and waits for its end. */
   #cancelSale(call: number, saleKey: string): void {
-    const desk = this.#desk;
-    const waiter: Waiter = { call, answer: (end) => openEnd(desk, end) };
+    const context = this.#context;
+    const waiter: Waiter = { call, answer: (end) => openEnd(context, end) };
     const running = this.#job;
-    if (running?.concerns(saleKey) && running.subject.type !== "round" && running.subject.kind !== "void") {
+    if (running?.concerns(saleKey) && running.subject.type !== "recovery" && running.subject.kind !== "void") {
       running.join(waiter);
       return this.#askCancel(running);
     }
-    const open = openAttempt(desk, saleKey);
-    if (!open) return this.#reply(call, nothingOpen(desk, saleKey));
-    if (running && running.subject.type !== "round") return this.#reply(call, plainVoid(desk, "refused", "blocked"));
+    const open = openAttempt(context, saleKey);
+    if (!open) return this.#reply(call, nothingOpen(context, saleKey));
+    if (running && running.subject.type !== "recovery")
+      return this.#reply(call, plainVoid(context, "refused", "blocked"));
     const { kind, attemptId } = open;
     this.#start({ type: "cancel", kind, saleKey }, waiter, (job) => {
       job.cancelAsked = true;
-      return cancelOpen(desk, attemptId, job);
+      return cancelOpen(context, attemptId, job);
     });
   }
 
   #close(call: number, request: CloseRequest): void {
     const { kind, saleKey, saved } = request;
     const running = this.#job;
-    const attempt = this.#desk.ledger.latest(request);
+    const attempt = this.#context.ledger.latest(request);
     const pays = running?.pays(kind, saleKey) === true;
     // the last word counts: what comes once the sale is sent is the journal's alone
     if (pays) running.closeSaved = undefined;
     if (pays && !(attempt && isOpen(attempt))) {
       // nothing is sent yet, or only the receipt is missing: remembered, and applied when the attempt ends approved
       running.closeSaved = saved;
-      return this.#reply(call, closeEarly(this.#desk, request, running.newAttemptId));
+      return this.#reply(call, closeEarly(this.#context, request, running.newAttemptId));
     }
-    this.#reply(call, close(this.#desk, request));
+    this.#reply(call, close(this.#context, request));
     this.#scheduleBackground();
   }
 
   #status(call: number, request: StatusRequest): void {
-    const answer = () => posResult(this.#desk, request.saleKey);
+    const answer = () => posResult(this.#context, request.saleKey);
     if (request.refresh === true) this.#look(call, false, answer);
     else this.#reply(call, answer());
   }
@@ -195,27 +196,27 @@ export class Till {
   /** A recovery round for a call that asks; while a sale is under way the answer comes at once from the journal. */
   #look(call: number, prints: boolean, answer: () => object): void {
     const running = this.#job;
-    if (running && running.subject.type !== "round") return this.#reply(call, answer());
+    if (running && running.subject.type !== "recovery") return this.#reply(call, answer());
     if (running && running.waiters.length > 0) return running.join({ call, answer });
-    this.#start({ type: "round" }, { call, answer }, () => this.#roundEnd(prints));
+    this.#start({ type: "recovery" }, { call, answer }, () => this.#recoveryEnd(prints));
   }
 
-  *#roundEnd(prints: boolean): Conversation<PayEnd> {
-    yield* round(this.#desk, prints);
+  *#recoveryEnd(prints: boolean): Conversation<PayEnd> {
+    yield* recover(this.#context, prints);
     return { type: "not-accepted", code: "ready" };
   }
 
   #lookInBackground(): void {
     if (this.#job || !this.#hasWork()) return;
     this.#backgroundMs = Math.min(this.#backgroundMs * 2, BACKGROUND_MS.most);
-    this.#start({ type: "round" }, undefined, () => this.#roundEnd(false));
+    this.#start({ type: "recovery" }, undefined, () => this.#recoveryEnd(false));
   }
 
   /** Starts a conversation. One that only looks or prints gives way: whoever waits for it is answered from what is known. */
   #start(subject: Subject, waiter: Waiter | undefined, talk: (job: Job) => Conversation<PayEnd>): void {
-    const { moment, batch } = this.#desk;
+    const { moment, batch } = this.#context;
     if (this.#job) this.#breakOff(this.#job);
-    const job = new Job(this.#desk, subject);
+    const job = new Job(this.#context, subject);
     this.#job = job;
     if (waiter) job.join(waiter);
     batch.timer(TIMER.background, -1);
@@ -229,15 +230,15 @@ export class Till {
   }
 
   #breakOff(job: Job): void {
-    this.#runner.drop(this.#desk.batch);
-    const paid = job.subject.type === "round" ? undefined : this.#desk.ledger.latest(job.subject);
+    this.#runner.drop(this.#context.batch);
+    const paid = job.subject.type === "recovery" ? undefined : this.#context.ledger.latest(job.subject);
     this.#finish(job, paid ? { type: "attempt", attemptId: paid.attemptId } : { type: "not-accepted", code: "ready" });
   }
 
   #finish(job: Job, end: PayEnd): void {
     if (this.#job === job) this.#job = undefined;
-    this.#desk.batch.timer(TIMER.progress, -1);
-    if (end.type !== "attempt" && job.subject.type !== "round" && end.type === "refused")
+    this.#context.batch.timer(TIMER.progress, -1);
+    if (end.type !== "attempt" && job.subject.type !== "recovery" && end.type === "refused")
       this.#journalRefusal(job.subject.saleKey, job.subject.kind, end.code);
     this.#applyClose(job, end);
     for (const { call, answer } of job.waiters) this.#reply(call, answer(end));
@@ -245,16 +246,16 @@ export class Till {
 
   /** A `close` that came before anything was sent takes effect now, by the same table as any other. */
   #applyClose({ closeSaved: saved, subject }: Job, end: PayEnd): void {
-    if (saved === undefined || subject.type === "round") return;
+    if (saved === undefined || subject.type === "recovery") return;
     const { kind, saleKey } = subject;
     const named = end.type === "attempt" ? { attemptId: end.attemptId } : {};
-    close(this.#desk, { window: "settlement", kind, saleKey, saved, ...named });
+    close(this.#context, { window: "settlement", kind, saleKey, saved, ...named });
   }
 
   #journalRefusal(saleKey: string, kind: "sale" | "return" | "void", code: Code): void {
-    this.#desk.record({
+    this.#context.record({
       t: "refusal",
-      atMs: this.#desk.moment.wallMs,
+      atMs: this.#context.moment.wallMs,
       hook: kind === "void" ? "void" : "init",
       code,
       saleKey,
@@ -264,7 +265,7 @@ export class Till {
   #cancel(call: number): void {
     const job = this.#job;
     if (!job?.waiters.some((waiter) => waiter.call === call)) return;
-    if (job.subject.type === "round") {
+    if (job.subject.type === "recovery") {
       this.#breakOff(job);
       return this.#scheduleBackground();
     }
@@ -273,31 +274,31 @@ export class Till {
 
   #askCancel(job: Job): void {
     job.cancelAsked = true;
-    this.#runner.wake(this.#desk.moment, this.#desk.batch);
+    this.#runner.wake(this.#context.moment, this.#context.batch);
   }
 
   /** Before this start something was sent whose end nobody heard: from here on it is unknown (rule 3). */
   #leaveInterrupted(): void {
-    const { ledger, moment } = this.#desk;
+    const { ledger, moment } = this.#context;
     for (const attempt of ledger.unsettled()) {
       if (attempt.payment !== "sent" && attempt.payment !== "cancelling") continue;
       const code = attempt.cancelAsked ? "cancel-unconfirmed" : "connection-lost";
-      this.#desk.record({ t: "payment", atMs: moment.wallMs, attemptId: attempt.attemptId, event: "gave-up", code });
+      this.#context.record({ t: "payment", atMs: moment.wallMs, attemptId: attempt.attemptId, event: "gave-up", code });
     }
   }
 
   #hasWork(): boolean {
-    return this.#desk.ledger.unsettled().some((attempt) => needsRrpay(attempt) || isOpen(attempt));
+    return this.#context.ledger.unsettled().some((attempt) => needsRrpay(attempt) || isOpen(attempt));
   }
 
   #scheduleBackground(): void {
     if (this.#job) return;
-    const dueMonoMs = this.#hasWork() ? this.#desk.moment.monoMs + this.#backgroundMs : -1;
-    this.#desk.batch.timer(TIMER.background, dueMonoMs);
+    const dueMonoMs = this.#hasWork() ? this.#context.moment.monoMs + this.#backgroundMs : -1;
+    this.#context.batch.timer(TIMER.background, dueMonoMs);
   }
 
   #reply(call: number, result: object): void {
     this.#hooks.ended(call, result);
-    this.#desk.batch.reply(call, encodeResult(result, this.#desk.settings.gama));
+    this.#context.batch.reply(call, encodeResult(result, this.#context.settings.gama));
   }
 }

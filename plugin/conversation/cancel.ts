@@ -1,26 +1,28 @@
 /** F8 on a receipt whose payment is open and that no call follows: a cancel, and then its end (rule 9). */
 
-import type { Desk, Listener } from "../context.ts";
+import type { Context, Listener } from "../context.ts";
 import { isOpen } from "../payment/attempt.ts";
 import { follow, giveUp } from "./follow.ts";
-import { greet } from "./health-check.ts";
+import { checkHealth } from "./health-check.ts";
 import { askOnce, type PayEnd } from "./pay.ts";
 import type { Conversation } from "./runner.ts";
 
 /** Cancels an open attempt. Under another epoch, or where RRPay offers no cancel, it is only asked about. */
-export function* cancelOpen(desk: Desk, attemptId: string, listener: Listener): Conversation<PayEnd> {
+export function* cancelOpen(context: Context, attemptId: string, listener: Listener): Conversation<PayEnd> {
   listener.phase({ type: "connecting" });
-  yield* greet(desk);
-  const { rrpay } = desk;
-  const attempt = desk.ledger.get(attemptId);
+  yield* checkHealth(context);
+  const { rrpay } = context;
+  const attempt = context.ledger.get(attemptId);
   if (!attempt || !isOpen(attempt)) return { type: "attempt", attemptId };
   if (rrpay.state !== "up") {
-    const left = giveUp(desk, attempt, rrpay.state === "wrong" ? rrpay.code : "no-answer");
+    const left = giveUp(context, attempt, rrpay.state === "wrong" ? rrpay.code : "no-answer");
     return { type: "attempt", attemptId, ...(left.type === "open" ? { code: left.code } : {}) };
   }
-  const heard = desk.offers("status") ? yield* askOnce(desk, attemptId) : ({ type: "named", changed: true } as const);
+  const heard = context.offers("status")
+    ? yield* askOnce(context, attemptId)
+    : ({ type: "named", changed: true } as const);
   // "not found" does not end it: the cancel leaves a tombstone, or finds what arrived meanwhile
   const first = heard.type === "not-found" ? ({ type: "named", changed: true } as const) : heard;
-  const followed = yield* follow(desk, attemptId, listener, first);
+  const followed = yield* follow(context, attemptId, listener, first);
   return { type: "attempt", attemptId, ...(followed.type === "open" ? { code: followed.code } : {}) };
 }

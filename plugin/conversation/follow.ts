@@ -5,12 +5,12 @@
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
-import type { Desk, Listener } from "../context.ts";
+import type { Context, Listener } from "../context.ts";
 import { isOpen } from "../payment/attempt.ts";
 import { isNews, judge, judgeTombstone, type Verdict } from "../payment/evidence.ts";
 import type { Exchange } from "../rrpay/client.ts";
 import { LONG_POLL_MS, readTransaction, request, type TransactionAnswer } from "../rrpay/profile.ts";
-import { greet } from "./health-check.ts";
+import { checkHealth } from "./health-check.ts";
 import { type Conversation, exchange, pause } from "./runner.ts";
 
 /** What an answer was worth. */
@@ -30,29 +30,33 @@ export type Heard =
   | { readonly type: "nothing"; readonly code: Code };
 
 /** One exchange about an attempt: what is new in its answer is journalled, and only then believed. */
-export function* ask(desk: Desk, attemptId: string, wanted: Exchange): Conversation<Heard> {
+export function* ask(context: Context, attemptId: string, wanted: Exchange): Conversation<Heard> {
   const answer = readTransaction(yield* exchange(wanted));
-  const asked = desk.ledger.get(attemptId);
+  const asked = context.ledger.get(attemptId);
   // the send itself is no query: a person decides only after somebody has asked (contract C)
-  if (asked && wanted.method === "GET") desk.watch(asked).queried = true;
+  if (asked && wanted.method === "GET") context.watch(asked).queried = true;
   if (answer.type === "tombstone") {
     // "never seen" proves something only where RRPay still has the memory of the send: it may have lost it just now
-    yield* greet(desk);
-    const attempt = desk.ledger.get(attemptId);
-    if (!attempt || !desk.remembers(attempt)) return { type: "nothing", code: "rrpay-forgot" };
+    yield* checkHealth(context);
+    const attempt = context.ledger.get(attemptId);
+    if (!attempt || !context.remembers(attempt)) return { type: "nothing", code: "rrpay-forgot" };
   }
-  return hear(desk, attemptId, answer);
+  return hear(context, attemptId, answer);
 }
 
-function hear(desk: Desk, attemptId: string, answer: TransactionAnswer): Heard {
-  const attempt = desk.ledger.get(attemptId);
+function hear(context: Context, attemptId: string, answer: TransactionAnswer): Heard {
+  const attempt = context.ledger.get(attemptId);
   if (!attempt) return { type: "nothing", code: "attempt-unknown" };
-  const watch = desk.watch(attempt);
+  const watch = context.watch(attempt);
   switch (answer.type) {
     case "transaction":
-      return believe(desk, attempt, judge(attempt, desk.settings.till, answer.transaction, desk.moment.wallMs));
+      return believe(
+        context,
+        attempt,
+        judge(attempt, context.settings.till, answer.transaction, context.moment.wallMs),
+      );
     case "tombstone":
-      return believe(desk, attempt, judgeTombstone(attempt, answer.transaction, desk.moment.wallMs));
+      return believe(context, attempt, judgeTombstone(attempt, answer.transaction, context.moment.wallMs));
     case "not-found": {
       watch.answeredSinceManual = true;
       const same = answer.storeId === attempt.storeId && answer.epoch === attempt.epoch;
@@ -71,28 +75,28 @@ function hear(desk: Desk, attemptId: string, answer: TransactionAnswer): Heard {
   }
 }
 
-function believe(desk: Desk, attempt: Attempt, verdict: Verdict): Heard {
+function believe(context: Context, attempt: Attempt, verdict: Verdict): Heard {
   if (verdict.type === "differs") return { type: "nothing", code: "amounts-differ" };
   if (verdict.type !== "evidence") {
-    desk.log("warn", `answer not obeyed: stale attempt=${attempt.attemptId}`);
+    context.log("warn", `answer not obeyed: stale attempt=${attempt.attemptId}`);
     return { type: "nothing", code: "answer-invalid" };
   }
   const { record } = verdict;
-  const watch = desk.watch(attempt);
+  const watch = context.watch(attempt);
   if (record.revision < watch.revision) return { type: "nothing", code: "answer-invalid" };
   if (isNews(attempt, record)) {
-    if (!desk.record(record)) return { type: "nothing", code: "outcome-not-stored" };
-  } else if (isSignOfLife(desk, attempt)) desk.record(record);
+    if (!context.record(record)) return { type: "nothing", code: "outcome-not-stored" };
+  } else if (isSignOfLife(context, attempt)) context.record(record);
   const changed = record.revision > watch.revision;
   watch.revision = record.revision;
-  watch.namedAtMonoMs = desk.moment.monoMs;
+  watch.namedAtMonoMs = context.moment.monoMs;
   watch.answeredSinceManual = true;
   return { type: "named", changed };
 }
 
 /** A restart reads from the journal when RRPay last named an open attempt: manual entry must not open much too early. */
-function isSignOfLife(desk: Desk, attempt: Attempt): boolean {
-  return isOpen(attempt) && desk.moment.wallMs - attempt.namedAtMs >= desk.settings.timeouts.manualAfterMs / 2;
+function isSignOfLife(context: Context, attempt: Attempt): boolean {
+  return isOpen(attempt) && context.moment.wallMs - attempt.namedAtMs >= context.settings.timeouts.manualAfterMs / 2;
 }
 
 /** How a call that followed an attempt ended: with a final state, or unknown for this reason. */
@@ -102,77 +106,77 @@ export type Followed = { readonly type: "final" } | { readonly type: "open"; rea
 const RETRY_MS = 100;
 
 /** Follows an attempt that RRPay may know. `heard` is what the last exchange about it was worth. */
-export function* follow(desk: Desk, attemptId: string, listener: Listener, heard: Heard): Conversation<Followed> {
-  const { answerMs, customerMs } = desk.settings.timeouts;
+export function* follow(context: Context, attemptId: string, listener: Listener, heard: Heard): Conversation<Followed> {
+  const { answerMs, customerMs } = context.settings.timeouts;
   let last = heard;
-  let namedAt = desk.moment.monoMs;
+  let namedAt = context.moment.monoMs;
   let changedAt = namedAt;
   let retryMs = RETRY_MS;
   let cancelDelivered = false;
   for (;;) {
-    const attempt = desk.ledger.get(attemptId);
+    const attempt = context.ledger.get(attemptId);
     if (!attempt || !isOpen(attempt)) return { type: "final" };
-    const now = desk.moment.monoMs;
+    const now = context.moment.monoMs;
     if (last.type === "named") {
       namedAt = now;
       retryMs = RETRY_MS;
       if (last.changed) changedAt = now;
-      if (now - changedAt >= customerMs) return giveUp(desk, attempt, "still-in-progress");
+      if (now - changedAt >= customerMs) return giveUp(context, attempt, "still-in-progress");
     } else if (now - namedAt >= answerMs) {
-      return giveUp(desk, attempt, reasonOf(last));
+      return giveUp(context, attempt, reasonOf(last));
     } else {
       yield* pause(Math.min(now + retryMs, namedAt + answerMs));
       retryMs = Math.min(retryMs * 2, LONG_POLL_MS);
     }
     const wantsCancel = listener.cancelAsked && !cancelDelivered;
-    if (desk.rrpay.state !== "up" || (wantsCancel && !desk.isFresh)) {
-      yield* greet(desk);
-      if (desk.rrpay.state !== "up") {
+    if (context.rrpay.state !== "up" || (wantsCancel && !context.isFresh)) {
+      yield* checkHealth(context);
+      if (context.rrpay.state !== "up") {
         last = { type: "unsent", why: "unreachable" };
         continue;
       }
     }
-    const cancels = wantsCancel && mayCancel(desk, attempt);
-    if (!cancels && !desk.offers("status")) return giveUp(desk, attempt, reasonOf(last));
-    const askedAt = desk.moment.monoMs;
+    const cancels = wantsCancel && mayCancel(context, attempt);
+    if (!cancels && !context.offers("status")) return giveUp(context, attempt, reasonOf(last));
+    const askedAt = context.moment.monoMs;
     last = yield* ask(
-      desk,
+      context,
       attemptId,
-      cancels ? cancelRequest(desk, attempt, listener) : query(desk, attempt, listener),
+      cancels ? cancelRequest(context, attempt, listener) : query(context, attempt, listener),
     );
     if (cancels && last.type === "named") cancelDelivered = true;
     // an RRPay that does not hold its answer back must not make the till spin
-    if (last.type === "named" && !last.changed && desk.moment.monoMs - askedAt < RETRY_MS)
+    if (last.type === "named" && !last.changed && context.moment.monoMs - askedAt < RETRY_MS)
       yield* pause(askedAt + RETRY_MS);
   }
 }
 
 /** A cancel is a request; sent again while no answer to it has come, because it changes nothing twice (rule 9). */
-function cancelRequest(desk: Desk, attempt: Attempt, listener: Listener): Exchange {
+function cancelRequest(context: Context, attempt: Attempt, listener: Listener): Exchange {
   listener.phase({ type: "cancelling" });
-  return request.cancel(attempt.attemptId, desk.settings.timeouts.answerMs, () => askCancel(desk, attempt));
+  return request.cancel(attempt.attemptId, context.settings.timeouts.answerMs, () => askCancel(context, attempt));
 }
 
-function query(desk: Desk, attempt: Attempt, listener: Listener): Exchange {
+function query(context: Context, attempt: Attempt, listener: Listener): Exchange {
   const paidCents = (attempt.partial ?? []).reduce((sum, { amountCents }) => sum + amountCents, 0);
   const { attemptId, totalCents } = attempt;
   if (attempt.payment === "cancelling") listener.phase({ type: "cancelling" });
   else listener.phase({ type: "customer", paidCents, totalCents });
-  return request.get(attemptId, desk.watch(attempt).revision, LONG_POLL_MS, desk.settings.timeouts.answerMs);
+  return request.get(attemptId, context.watch(attempt).revision, LONG_POLL_MS, context.settings.timeouts.answerMs);
 }
 
 /** Under another epoch neither a POST nor a cancel is sent for an old id (contract B). */
-export function mayCancel(desk: Desk, attempt: Attempt): boolean {
-  return desk.offers("cancel") && desk.remembers(attempt);
+export function mayCancel(context: Context, attempt: Attempt): boolean {
+  return context.offers("cancel") && context.remembers(attempt);
 }
 
 /** The record that a cancel is about to be sent, ahead of its first byte. */
-function askCancel(desk: Desk, attempt: Attempt): boolean {
+function askCancel(context: Context, attempt: Attempt): boolean {
   const { attemptId } = attempt;
-  if (desk.ledger.get(attemptId)?.payment === "cancelling") return true;
-  return desk.record({
+  if (context.ledger.get(attemptId)?.payment === "cancelling") return true;
+  return context.record({
     t: "payment",
-    atMs: desk.moment.wallMs,
+    atMs: context.moment.wallMs,
     attemptId,
     event: "cancel-asked",
     code: "cancel-unconfirmed",
@@ -180,11 +184,17 @@ function askCancel(desk: Desk, attempt: Attempt): boolean {
 }
 
 /** Leaves an attempt as unknown, with the reason a person reads (rule 3). */
-export function giveUp(desk: Desk, attempt: Attempt, code: Code): Followed {
+export function giveUp(context: Context, attempt: Attempt, code: Code): Followed {
   const told: Code = attempt.payment === "cancelling" && code !== "outcome-not-stored" ? "cancel-unconfirmed" : code;
   const news = attempt.payment === "sent" || attempt.payment === "cancelling" || attempt.code !== told;
   if (news)
-    desk.record({ t: "payment", atMs: desk.moment.wallMs, attemptId: attempt.attemptId, event: "gave-up", code: told });
+    context.record({
+      t: "payment",
+      atMs: context.moment.wallMs,
+      attemptId: attempt.attemptId,
+      event: "gave-up",
+      code: told,
+    });
   return { type: "open", code: told };
 }
 

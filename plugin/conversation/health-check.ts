@@ -1,49 +1,52 @@
 /** The first words with RRPay: is it there, is it the one that this till is paired with. */
 import type { RrpayHealth } from "../../schemas/generated/types.ts";
-import type { Desk, PairingCode } from "../context.ts";
+import type { Context, PairingCode } from "../context.ts";
 import { readHealth, request } from "../rrpay/profile.ts";
 import { type Conversation, exchange } from "./runner.ts";
 
-/** Asks for health and notes what was found in `desk.rrpay`. Open attempts count as queried: a failed connection is a try. */
-export function* greet(desk: Desk, timeoutMs: number = desk.settings.timeouts.answerMs): Conversation<void> {
+/** Asks for health and notes what was found in `context.rrpay`. Open attempts count as queried: a failed connection is a try. */
+export function* checkHealth(
+  context: Context,
+  timeoutMs: number = context.settings.timeouts.answerMs,
+): Conversation<void> {
   const answer = readHealth(yield* exchange(request.health(timeoutMs)));
-  desk.noteGreeting();
+  context.noteHealthCheck();
   switch (answer.type) {
     case "health": {
-      const wrong = pairingFault(desk, answer.health);
-      desk.rrpay = wrong === undefined ? { state: "up", health: answer.health } : { state: "wrong", code: wrong };
-      if (wrong === undefined) noteAnswer(desk);
+      const wrong = pairingFault(context, answer.health);
+      context.rrpay = wrong === undefined ? { state: "up", health: answer.health } : { state: "wrong", code: wrong };
+      if (wrong === undefined) noteAnswer(context);
       break;
     }
     case "unauthorized":
-      desk.rrpay = { state: "wrong", code: "unauthorized" };
+      context.rrpay = { state: "wrong", code: "unauthorized" };
       break;
     case "foreign":
-      desk.rrpay = { state: "wrong", code: "wrong-service" };
+      context.rrpay = { state: "wrong", code: "wrong-service" };
       break;
     case "down":
-      desk.rrpay = { state: "down" };
+      context.rrpay = { state: "down" };
       break;
   }
-  if (desk.rrpay.state !== "up" || !desk.offers("status")) markQueried(desk);
+  if (context.rrpay.state !== "up" || !context.offers("status")) markQueried(context);
 }
 
 /** Refusals of pairing in the order of contract B. */
-function pairingFault(desk: Desk, health: RrpayHealth): PairingCode | undefined {
-  const { storeId } = desk.ledger;
+function pairingFault(context: Context, health: RrpayHealth): PairingCode | undefined {
+  const { storeId } = context.ledger;
   if (storeId !== undefined && storeId !== health.storeId) return "rrpay-changed";
-  if (health.till !== desk.settings.till) return "till-mismatch";
-  if (health.emulator && !desk.settings.rrpay.allowEmulator) return "emulator-not-allowed";
+  if (health.till !== context.settings.till) return "till-mismatch";
+  if (health.emulator && !context.settings.rrpay.allowEmulator) return "emulator-not-allowed";
   return undefined;
 }
 
 /** RRPay is there again: a second "nothing happened" may now stand for a tombstone (contract B). */
-export function noteAnswer(desk: Desk): void {
-  for (const attempt of desk.ledger.unsettled()) {
-    if (attempt.manual) desk.watch(attempt).answeredSinceManual = true;
+export function noteAnswer(context: Context): void {
+  for (const attempt of context.ledger.unsettled()) {
+    if (attempt.manual) context.watch(attempt).answeredSinceManual = true;
   }
 }
 
-function markQueried(desk: Desk): void {
-  for (const attempt of desk.ledger.unsettled()) desk.watch(attempt).queried = true;
+function markQueried(context: Context): void {
+  for (const attempt of context.ledger.unsettled()) context.watch(attempt).queried = true;
 }

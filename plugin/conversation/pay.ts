@@ -6,14 +6,14 @@
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, BlockedBy, SentRecord } from "../../schemas/generated/types.ts";
 import { validateRrpayTransactionRequest } from "../../schemas/generated/validators.js";
-import type { Desk, Listener } from "../context.ts";
+import type { Context, Listener } from "../context.ts";
 import { isSameContent, type Order, transactionOf } from "../gama/mapping.ts";
 import { isVoided } from "../journal/ledger.ts";
 import { blockedByOf, blocksNewSends, isOpen } from "../payment/attempt.ts";
 import { request } from "../rrpay/profile.ts";
 import { stringifyAscii } from "../text/ascii.ts";
 import { ask, follow, giveUp, type Heard, mayCancel } from "./follow.ts";
-import { greet } from "./health-check.ts";
+import { checkHealth } from "./health-check.ts";
 import { finishPrinting } from "./printing.ts";
 import type { Conversation } from "./runner.ts";
 
@@ -28,35 +28,35 @@ export type PayEnd =
 const BODY_LIMIT = 192 * 1024;
 
 /** Pays an order, or joins the attempt that already does. */
-export function* pay(desk: Desk, order: Order, listener: Listener): Conversation<PayEnd> {
+export function* pay(context: Context, order: Order, listener: Listener): Conversation<PayEnd> {
   listener.phase({ type: "connecting" });
-  yield* greet(desk);
-  const earlier = desk.ledger.latest(order);
-  const known = knownRefusal(desk, order);
+  yield* checkHealth(context);
+  const earlier = context.ledger.latest(order);
+  const known = knownRefusal(context, order);
   // what is paid is given back whoever answers on RRPay's port now
   const paid = earlier?.payment === "approved" && known === undefined;
-  const refusal = (paid ? undefined : pairingRefusal(desk)) ?? known;
+  const refusal = (paid ? undefined : pairingRefusal(context)) ?? known;
   if (refusal) return { type: "refused", code: refusal };
   if (earlier && (isOpen(earlier) || earlier.payment === "approved")) {
-    const end = yield* finishEarlier(desk, earlier, order, listener);
+    const end = yield* finishEarlier(context, earlier, order, listener);
     if (end) return end;
   }
-  const blocker = yield* findBlocker(desk, order, listener);
+  const blocker = yield* findBlocker(context, order, listener);
   if (blocker) return { type: "refused", code: "blocked", blockedBy: blockedByOf(blocker) };
-  if (!desk.isFresh) yield* greet(desk);
-  return refusalOfRrpay(desk) ?? (yield* send(desk, order, listener));
+  if (!context.isFresh) yield* checkHealth(context);
+  return refusalOfRrpay(context) ?? (yield* send(context, order, listener));
 }
 
-function pairingRefusal(desk: Desk): Code | undefined {
-  const { rrpay } = desk;
+function pairingRefusal(context: Context): Code | undefined {
+  const { rrpay } = context;
   if (rrpay.state !== "wrong" || rrpay.code === "wrong-service" || rrpay.code === "unauthorized") return undefined;
   return rrpay.code;
 }
 
 /** Identity (contract B): voided, or the same key with other content while it is open or approved. */
-export function knownRefusal(desk: Desk, order: Order): Code | undefined {
-  if (order.kind !== "void" && isVoided(desk.ledger, order.saleKey)) return "sale-voided";
-  const earlier = desk.ledger.latest(order);
+export function knownRefusal(context: Context, order: Order): Code | undefined {
+  if (order.kind !== "void" && isVoided(context.ledger, order.saleKey)) return "sale-voided";
+  const earlier = context.ledger.latest(order);
   if (!earlier || isSameContent(earlier, order)) return undefined;
   const reopened = isOpen(earlier) && earlier.manual?.decision === "nothing-happened";
   return (isOpen(earlier) && !reopened) || earlier.payment === "approved" ? "sale-changed" : undefined;
@@ -64,7 +64,7 @@ export function knownRefusal(desk: Desk, order: Order): Code | undefined {
 
 /** The earlier attempt of this key: joined, re-sent, cancelled or returned. Undefined: it is over, a new one may be sent. */
 function* finishEarlier(
-  desk: Desk,
+  context: Context,
   earlier: Attempt,
   order: Order,
   listener: Listener,
@@ -72,33 +72,33 @@ function* finishEarlier(
   const { attemptId } = earlier;
   listener.phase({ type: "checking" });
   if (isOpen(earlier) && earlier.manual?.decision === "nothing-happened") {
-    const over = yield* buryOld(desk, earlier, listener);
+    const over = yield* endReopened(context, earlier, listener);
     if (!over) return { type: "refused", code: "old-attempt-open" };
-    const found = desk.ledger.get(attemptId);
+    const found = context.ledger.get(attemptId);
     if (found?.payment !== "approved") return undefined;
     return isSameContent(found, order)
-      ? yield* approved(desk, attemptId, listener)
+      ? yield* approved(context, attemptId, listener)
       : { type: "refused", code: "sale-changed" };
   }
   if (isOpen(earlier)) {
-    const followed = yield* rejoin(desk, earlier, listener);
+    const followed = yield* rejoin(context, earlier, listener);
     if (followed) return { type: "attempt", attemptId, code: followed };
   }
-  return yield* approved(desk, attemptId, listener);
+  return yield* approved(context, attemptId, listener);
 }
 
 /**
  * Brings the old id of a sale that a person reopened to its end: a tombstone where RRPay has them, else its final answer,
  * else a second "nothing happened" made after RRPay answered again (contract B). False: not yet.
  */
-function* buryOld(desk: Desk, old: Attempt, listener: Listener): Conversation<boolean> {
-  if (desk.rrpay.state !== "up") return false;
-  if (desk.offers("tombstone") && mayCancel(desk, old)) {
-    yield* follow(desk, old.attemptId, cancelling(listener), nothingYet);
-  } else if (desk.offers("status")) {
-    yield* askOnce(desk, old.attemptId);
+function* endReopened(context: Context, old: Attempt, listener: Listener): Conversation<boolean> {
+  if (context.rrpay.state !== "up") return false;
+  if (context.offers("tombstone") && mayCancel(context, old)) {
+    yield* follow(context, old.attemptId, cancelling(listener), nothingYet);
+  } else if (context.offers("status")) {
+    yield* askOnce(context, old.attemptId);
   }
-  const found = desk.ledger.get(old.attemptId);
+  const found = context.ledger.get(old.attemptId);
   return !found || !isOpen(found) || found.manual?.confirmed === true;
 }
 
@@ -110,83 +110,84 @@ function cancelling(listener: Listener): Listener {
 const nothingYet: Heard = { type: "named", changed: true };
 
 /** Joins an attempt under way. Returns the reason when it stays open; re-sends the same bytes only where that is proven safe. */
-function* rejoin(desk: Desk, earlier: Attempt, listener: Listener): Conversation<Code | undefined> {
+function* rejoin(context: Context, earlier: Attempt, listener: Listener): Conversation<Code | undefined> {
   const { attemptId } = earlier;
-  if (desk.rrpay.state !== "up")
-    return leaveOpen(desk, earlier, desk.rrpay.state === "wrong" ? "answer-invalid" : "no-answer");
-  if (!desk.offers("status")) return leaveOpen(desk, earlier, "unknown");
+  if (context.rrpay.state !== "up")
+    return leaveOpen(context, earlier, context.rrpay.state === "wrong" ? "answer-invalid" : "no-answer");
+  if (!context.offers("status")) return leaveOpen(context, earlier, "unknown");
   // a cancel that was asked for before stays asked for: this id is never sent again
   const wanted: Listener = earlier.cancelAsked ? cancelling(listener) : listener;
-  let heard = yield* askOnce(desk, attemptId);
-  if (heard.type === "not-found" && !desk.isFresh) yield* greet(desk);
-  if (heard.type === "not-found" && !listener.cancelAsked) heard = (yield* sendAgain(desk, attemptId)) ?? heard;
-  const followed = yield* follow(desk, attemptId, wanted, heard);
+  let heard = yield* askOnce(context, attemptId);
+  if (heard.type === "not-found" && !context.isFresh) yield* checkHealth(context);
+  if (heard.type === "not-found" && !listener.cancelAsked) heard = (yield* sendAgain(context, attemptId)) ?? heard;
+  const followed = yield* follow(context, attemptId, wanted, heard);
   return followed.type === "open" ? followed.code : undefined;
 }
 
-function leaveOpen(desk: Desk, attempt: Attempt, code: Code): Code {
-  const left = giveUp(desk, attempt, code);
+function leaveOpen(context: Context, attempt: Attempt, code: Code): Code {
+  const left = giveUp(context, attempt, code);
   return left.type === "open" ? left.code : code;
 }
 
 /** One query, answered at once. */
-export function* askOnce(desk: Desk, attemptId: string, timeoutMs?: number): Conversation<Heard> {
-  const { answerMs } = desk.settings.timeouts;
-  return yield* ask(desk, attemptId, request.get(attemptId, 0, 0, timeoutMs ?? answerMs));
+export function* askOnce(context: Context, attemptId: string, timeoutMs?: number): Conversation<Heard> {
+  const { answerMs } = context.settings.timeouts;
+  return yield* ask(context, attemptId, request.get(attemptId, 0, 0, timeoutMs ?? answerMs));
 }
 
 /**
  * Rule 4: the same bytes under the same id again, only where the same durable store says that it never came, and nobody
  * has decided otherwise. Asked once more right before the bytes leave: a person may have decided while we connected.
  */
-function* sendAgain(desk: Desk, attemptId: string): Conversation<Heard | undefined> {
-  const attempt = desk.ledger.get(attemptId);
-  if (!maySendAgain(desk, attempt)) return undefined;
+function* sendAgain(context: Context, attemptId: string): Conversation<Heard | undefined> {
+  const attempt = context.ledger.get(attemptId);
+  if (!maySendAgain(context, attempt)) return undefined;
   const written = () =>
-    maySendAgain(desk, desk.ledger.get(attemptId)) && desk.record({ t: "resent", atMs: desk.moment.wallMs, attemptId });
-  return yield* ask(desk, attemptId, request.post(attempt.body, desk.settings.timeouts.answerMs, written));
+    maySendAgain(context, context.ledger.get(attemptId)) &&
+    context.record({ t: "resent", atMs: context.moment.wallMs, attemptId });
+  return yield* ask(context, attemptId, request.post(attempt.body, context.settings.timeouts.answerMs, written));
 }
 
-function maySendAgain(desk: Desk, attempt: Attempt | undefined): attempt is Attempt & { readonly body: string } {
+function maySendAgain(context: Context, attempt: Attempt | undefined): attempt is Attempt & { readonly body: string } {
   if (!attempt || !isOpen(attempt) || attempt.manual || attempt.cancelAsked) return false;
-  return desk.remembers(attempt) && attempt.body !== undefined;
+  return context.remembers(attempt) && attempt.body !== undefined;
 }
 
-function* approved(desk: Desk, attemptId: string, listener: Listener): Conversation<PayEnd> {
-  yield* finishPrinting(desk, attemptId, listener);
+function* approved(context: Context, attemptId: string, listener: Listener): Conversation<PayEnd> {
+  yield* finishPrinting(context, attemptId, listener);
   return { type: "attempt", attemptId };
 }
 
 /** Rule 1: a new sale first runs recovery of what is open; what is still open, or paid and not saved, blocks it. */
-function* findBlocker(desk: Desk, order: Order, listener: Listener): Conversation<Attempt | undefined> {
+function* findBlocker(context: Context, order: Order, listener: Listener): Conversation<Attempt | undefined> {
   const blocks = (attempt: Attempt) =>
     blocksNewSends(attempt) &&
     !(attempt.kind === order.kind && attempt.saleKey === order.saleKey) &&
     !(order.kind === "void" && attempt.saleKey === order.saleKey);
-  for (const attempt of desk.ledger.unsettled().filter(blocks)) {
-    if (isOpen(attempt) && desk.offers("status")) {
+  for (const attempt of context.ledger.unsettled().filter(blocks)) {
+    if (isOpen(attempt) && context.offers("status")) {
       listener.phase({ type: "checking" });
-      yield* askOnce(desk, attempt.attemptId);
+      yield* askOnce(context, attempt.attemptId);
     }
-    const now = desk.ledger.get(attempt.attemptId);
+    const now = context.ledger.get(attempt.attemptId);
     if (now && blocks(now)) return now;
   }
   return undefined;
 }
 
 /** RRPay's own state, last of the refusals, right before the send. */
-function refusalOfRrpay(desk: Desk): PayEnd | undefined {
-  const { rrpay } = desk;
-  if (rrpay.state === "wrong") return { type: pairingRefusal(desk) ? "refused" : "not-accepted", code: rrpay.code };
+function refusalOfRrpay(context: Context): PayEnd | undefined {
+  const { rrpay } = context;
+  if (rrpay.state === "wrong") return { type: pairingRefusal(context) ? "refused" : "not-accepted", code: rrpay.code };
   if (rrpay.state !== "up") return { type: "not-accepted", code: "rrpay-down" };
   if (!rrpay.health.ready) return { type: "refused", code: "rrpay-not-ready" };
   if (!rrpay.health.fiscal.online) return { type: "refused", code: "fiscal-offline" };
-  return desk.trouble === undefined ? undefined : { type: "refused", code: desk.trouble };
+  return context.trouble === undefined ? undefined : { type: "refused", code: context.trouble };
 }
 
-function* send(desk: Desk, order: Order, listener: Listener): Conversation<PayEnd> {
+function* send(context: Context, order: Order, listener: Listener): Conversation<PayEnd> {
   if (listener.cancelAsked) return { type: "not-accepted", code: "not-sent" };
-  const { settings } = desk;
+  const { settings } = context;
   const attemptId = listener.newAttemptId;
   const transaction = transactionOf(order, attemptId, settings.till);
   // one line stands for all: they are those that GAMA gave, valid then and valid now
@@ -195,26 +196,26 @@ function* send(desk: Desk, order: Order, listener: Listener): Conversation<PayEn
   const body = stringifyAscii(transaction);
   if (body.length > BODY_LIMIT) return { type: "refused", code: "sale-too-large" };
   listener.phase({ type: "sending" });
-  const written = () => writeAhead(desk, order, attemptId, body);
-  const heard = yield* ask(desk, attemptId, request.post(body, settings.timeouts.answerMs, written));
-  if (!desk.ledger.get(attemptId)) {
+  const written = () => writeAhead(context, order, attemptId, body);
+  const heard = yield* ask(context, attemptId, request.post(body, settings.timeouts.answerMs, written));
+  if (!context.ledger.get(attemptId)) {
     // the record of it was never written, so no byte of it has left
     return heard.type === "unsent" && heard.why === "not-stored"
-      ? { type: "refused", code: desk.trouble ?? "store-readonly" }
+      ? { type: "refused", code: context.trouble ?? "store-readonly" }
       : { type: "not-accepted", code: "rrpay-down" };
   }
-  if (heard.type === "refusal" && heard.code !== "id-conflict") return notTakenUp(desk, attemptId, heard);
-  const followed = yield* follow(desk, attemptId, listener, heard);
+  if (heard.type === "refusal" && heard.code !== "id-conflict") return notTakenUp(context, attemptId, heard);
+  const followed = yield* follow(context, attemptId, listener, heard);
   return followed.type === "open"
     ? { type: "attempt", attemptId, code: followed.code }
-    : yield* approved(desk, attemptId, listener);
+    : yield* approved(context, attemptId, listener);
 }
 
 /** Rule 2: the attempt with its exact bytes, and the pairing, are flushed before the first byte leaves (invariant 1). */
-function writeAhead(desk: Desk, order: Order, attemptId: string, body: string): boolean {
-  if (desk.rrpay.state !== "up") return false;
-  const { health } = desk.rrpay;
-  const atMs = desk.moment.wallMs;
+function writeAhead(context: Context, order: Order, attemptId: string, body: string): boolean {
+  if (context.rrpay.state !== "up") return false;
+  const { health } = context.rrpay;
+  const atMs = context.moment.wallMs;
   const { lastDocumentNo } = health.fiscal;
   const { lastTransactionId } = health;
   const record: SentRecord = {
@@ -237,14 +238,15 @@ function writeAhead(desk: Desk, order: Order, attemptId: string, body: string): 
     ...(order.original ? { originalDocumentNo: order.original.documentNo } : {}),
     body,
   };
-  if (desk.ledger.storeId === undefined && !desk.record({ t: "pin", atMs, storeId: health.storeId })) return false;
-  return desk.record(record);
+  if (context.ledger.storeId === undefined && !context.record({ t: "pin", atMs, storeId: health.storeId }))
+    return false;
+  return context.record(record);
 }
 
 /** RRPay refused the first send of this id: proof that nothing was taken up (contract C). */
-function notTakenUp(desk: Desk, attemptId: string, refusal: Extract<Heard, { type: "refusal" }>): PayEnd {
+function notTakenUp(context: Context, attemptId: string, refusal: Extract<Heard, { type: "refusal" }>): PayEnd {
   const { code, otherId } = refusal;
-  const record = { t: "payment", atMs: desk.moment.wallMs, attemptId, event: "not-taken-up", code } as const;
-  desk.record(otherId === undefined ? record : { ...record, otherId });
+  const record = { t: "payment", atMs: context.moment.wallMs, attemptId, event: "not-taken-up", code } as const;
+  context.record(otherId === undefined ? record : { ...record, otherId });
   return { type: "attempt", attemptId };
 }

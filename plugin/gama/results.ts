@@ -9,7 +9,7 @@ import type {
   UnresolvedItem,
   VoidResult,
 } from "../../schemas/generated/types.ts";
-import type { Desk } from "../context.ts";
+import type { Context } from "../context.ts";
 import type { PayEnd } from "../conversation/pay.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
 import { formatEuros } from "../money/cents.ts";
@@ -20,24 +20,24 @@ import { paymentsOf } from "./mapping.ts";
 const MESSAGE_MAX = 1000;
 
 /** The settlement result of an attempt as it stands. `code` is why a call left it open. */
-export function resultOf(desk: Desk, attempt: Attempt, code?: Code): SettlementResult {
-  const told = codeOf(desk, attempt, code);
-  const money = moneyOf(desk, attempt);
+export function resultOf(context: Context, attempt: Attempt, code?: Code): SettlementResult {
+  const told = codeOf(context, attempt, code);
+  const money = moneyOf(context, attempt);
   return {
     outcome: told === "sale-known" ? "refused" : isFinal(attempt.payment) ? attempt.payment : "unknown",
     saleKey: attempt.saleKey,
     attemptId: attempt.attemptId,
     ...money,
     fiscal: fiscalOf(attempt),
-    manualEntry: told === "outcome-not-stored" ? notStoredEntry(desk) : manualEntryOf(desk, attempt),
+    manualEntry: told === "outcome-not-stored" ? notStoredEntry(context) : manualEntryOf(context, attempt),
     code: told,
-    message: messageOf(desk, attempt, told),
+    message: messageOf(context, attempt, told),
   };
 }
 
 /** The result of a settlement that sent nothing. */
 export function refusalResult(
-  desk: Pick<Desk, "settings">,
+  context: Pick<Context, "settings">,
   refusal: {
     readonly outcome: "refused" | "not-accepted";
     readonly code: Code;
@@ -46,7 +46,7 @@ export function refusalResult(
     readonly blockedBy?: BlockedBy;
   },
 ): SettlementResult {
-  const { language } = desk.settings;
+  const { language } = context.settings;
   const { outcome, code, saleKey, detail, blockedBy } = refusal;
   return {
     outcome,
@@ -63,39 +63,39 @@ export function refusalResult(
 }
 
 /** A settlement's result from the end of its conversation. */
-export function settlementEnd(desk: Desk, saleKey: string, end: PayEnd): SettlementResult {
+export function settlementEnd(context: Context, saleKey: string, end: PayEnd): SettlementResult {
   if (end.type === "attempt") {
-    const attempt = desk.ledger.get(end.attemptId);
-    if (attempt) return resultOf(desk, attempt, end.code);
-    return refusalResult(desk, { outcome: "refused", code: "attempt-unknown", saleKey });
+    const attempt = context.ledger.get(end.attemptId);
+    if (attempt) return resultOf(context, attempt, end.code);
+    return refusalResult(context, { outcome: "refused", code: "attempt-unknown", saleKey });
   }
   const blocked = end.type === "refused" && end.blockedBy ? { blockedBy: end.blockedBy } : {};
-  return refusalResult(desk, { outcome: end.type, code: end.code, saleKey, ...blocked });
+  return refusalResult(context, { outcome: end.type, code: end.code, saleKey, ...blocked });
 }
 
 /** A void's result from the attempt of the void itself. */
-export function voidResultOf(desk: Desk, attempt: Attempt, code?: Code): VoidResult {
+export function voidResultOf(context: Context, attempt: Attempt, code?: Code): VoidResult {
   const outcome = {
     approved: "voided",
     declined: "not-voided",
     cancelled: "not-voided",
     "not-accepted": "not-voided",
   } as const;
-  const told = codeOf(desk, attempt, code);
+  const told = codeOf(context, attempt, code);
   const renamed: Code = told === "approved" ? "voided" : told === "declined" ? "void-declined" : told;
   return {
     outcome: isFinal(attempt.payment) ? outcome[attempt.payment] : "unknown",
     attemptId: attempt.attemptId,
-    ...moneyOf(desk, attempt),
+    ...moneyOf(context, attempt),
     fiscal: fiscalOf(attempt),
     code: renamed,
-    message: messageOf(desk, attempt, renamed),
+    message: messageOf(context, attempt, renamed),
   };
 }
 
 /** An attempt that needs a person, as `init` pos and `status` list it. */
-export function unresolvedOf(desk: Desk, attempt: Attempt): UnresolvedItem {
-  const since = (atMs: number) => Math.max(0, Math.trunc(desk.moment.wallMs - atMs));
+export function unresolvedOf(context: Context, attempt: Attempt): UnresolvedItem {
+  const since = (atMs: number) => Math.max(0, Math.trunc(context.moment.wallMs - atMs));
   const { manual, conflict } = attempt;
   return {
     kind: attempt.kind,
@@ -110,8 +110,8 @@ export function unresolvedOf(desk: Desk, attempt: Attempt): UnresolvedItem {
     ...(conflict ? { conflict: { code: conflict.code, sinceMs: since(conflict.sinceMs) } } : {}),
     totalCents: attempt.totalCents,
     sinceMs: since(attempt.sentAtMs),
-    decisions: decisionsFor(attempt, desk.manual(attempt).allowed),
-    advice: adviceOf(desk, attempt),
+    decisions: decisionsFor(attempt, context.manual(attempt).allowed),
+    advice: adviceOf(context, attempt),
   };
 }
 
@@ -124,12 +124,15 @@ function fiscalOf({ fiscal, documentNo, printedAt }: Attempt): Fiscal {
 }
 
 /** Money is given only as RRPay's final word, or as a person's while RRPay has none. */
-function moneyOf(desk: Desk, attempt: Attempt): Pick<SettlementResult, "payments" | "roundingCents" | "changeCents"> {
+function moneyOf(
+  context: Context,
+  attempt: Attempt,
+): Pick<SettlementResult, "payments" | "roundingCents" | "changeCents"> {
   const { result, manual } = attempt;
   if (result) {
     const { payments, roundingCents, changeCents } = result;
     return {
-      payments: paymentsOf(payments, desk.settings.payments),
+      payments: paymentsOf(payments, context.settings.payments),
       roundingCents: clampRounding(roundingCents),
       changeCents,
     };
@@ -137,9 +140,9 @@ function moneyOf(desk: Desk, attempt: Attempt): Pick<SettlementResult, "payments
   if (manual?.decision === "receipt-printed") {
     const payments = (manual.payments ?? []).map(({ method, name, amountCents, rrpayMethod, card }) => ({
       method,
-      name: name ?? desk.settings.payments.find(({ gama }) => gama === method)?.name ?? "",
+      name: name ?? context.settings.payments.find(({ gama }) => gama === method)?.name ?? "",
       amountCents,
-      rrpayMethod: rrpayMethod ?? desk.settings.payments.find(({ gama }) => gama === method)?.rrpay ?? 0,
+      rrpayMethod: rrpayMethod ?? context.settings.payments.find(({ gama }) => gama === method)?.rrpay ?? 0,
       ...(card ? { card } : {}),
     }));
     return { payments, roundingCents: manual.roundingCents ?? 0, changeCents: manual.changeCents ?? 0 };
@@ -152,10 +155,10 @@ function clampRounding(cents: number): number {
   return Math.max(-2, Math.min(2, cents));
 }
 
-function codeOf(desk: Desk, attempt: Attempt, code: Code | undefined): Code {
+function codeOf(context: Context, attempt: Attempt, code: Code | undefined): Code {
   if (attempt.conflict) return attempt.conflict.code === "sale-known" ? "sale-known" : "conflict";
   if (attempt.payment === "approved") {
-    const unmapped = moneyOf(desk, attempt).payments.some(({ method }) => method === -1);
+    const unmapped = moneyOf(context, attempt).payments.some(({ method }) => method === -1);
     if (unmapped) return "method-unmapped";
     if (attempt.fiscal === "printed") return "approved";
     return attempt.fiscal === "not-printed" ? "approved-not-printed" : "approved-print-unknown";
@@ -166,18 +169,18 @@ function codeOf(desk: Desk, attempt: Attempt, code: Code | undefined): Code {
 }
 
 /** What cannot be written down cannot be entered by hand either (contract B). */
-function notStoredEntry(desk: Desk): SettlementResult["manualEntry"] {
-  return { allowed: false, reason: sentence("outcome-not-stored", desk.settings.language) };
+function notStoredEntry(context: Context): SettlementResult["manualEntry"] {
+  return { allowed: false, reason: sentence("outcome-not-stored", context.settings.language) };
 }
 
-function manualEntryOf(desk: Desk, attempt: Attempt): SettlementResult["manualEntry"] {
-  const { allowed, reason, waitMs } = desk.manual(attempt);
-  const text = sentence(reason, desk.settings.language);
+function manualEntryOf(context: Context, attempt: Attempt): SettlementResult["manualEntry"] {
+  const { allowed, reason, waitMs } = context.manual(attempt);
+  const text = sentence(reason, context.settings.language);
   return { allowed, reason: waitMs > 0 ? `${text} (${Math.ceil(waitMs / 1000)} s)` : text };
 }
 
-function messageOf(desk: Desk, attempt: Attempt, code: Code): string {
-  const { language } = desk.settings;
+function messageOf(context: Context, attempt: Attempt, code: Code): string {
+  const { language } = context.settings;
   const about =
     attempt.conflict && code === "conflict"
       ? sentence(knownCode(attempt.conflict.code), language)
@@ -190,8 +193,8 @@ function messageOf(desk: Desk, attempt: Attempt, code: Code): string {
 }
 
 /** What to do with it, with the baseline beside it for the person who compares with RRPay's last receipt. */
-function adviceOf(desk: Desk, attempt: Attempt): string {
-  const { language } = desk.settings;
+function adviceOf(context: Context, attempt: Attempt): string {
+  const { language } = context.settings;
   const { documentNo, transactionId } = attempt.baseline;
   const lt = language === "lt";
   const before = [
@@ -200,16 +203,16 @@ function adviceOf(desk: Desk, attempt: Attempt): string {
   ].join(", ");
   const amount = formatEuros(attempt.totalCents, language);
   const detail = before === "" ? amount : `${amount}. ${lt ? "Prieš siunčiant" : "Before the send"}: ${before}.`;
-  return withDetail(sentence(adviceCode(desk, attempt), language), detail);
+  return withDetail(sentence(adviceCode(context, attempt), language), detail);
 }
 
-function adviceCode(desk: Desk, attempt: Attempt): Code {
+function adviceCode(context: Context, attempt: Attempt): Code {
   const { conflict, payment, gama, manual, code } = attempt;
   if (conflict) return knownCode(conflict.code);
   if (payment === "approved")
-    return gama === "saved" || gama === "settled" ? codeOf(desk, attempt, undefined) : "unsaved";
+    return gama === "saved" || gama === "settled" ? codeOf(context, attempt, undefined) : "unsaved";
   if (manual) return manual.decision === "receipt-printed" ? "manual-recorded" : "old-attempt-open";
-  return desk.manual(attempt).allowed ? "manual-allowed" : knownCode(code);
+  return context.manual(attempt).allowed ? "manual-allowed" : knownCode(code);
 }
 
 /** A sentence with a detail behind it, within the schema's bound. */

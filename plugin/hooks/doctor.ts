@@ -3,23 +3,23 @@
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { localDate } from "../clock.ts";
-import type { Desk } from "../context.ts";
+import type { Context } from "../context.ts";
 import { type Language, sentence } from "../messages/sentence.ts";
 
 type Check = DoctorResult["checks"][number];
 type Status = Check["status"];
 
 /** The checks in the order in which a consultant mends things. */
-export function doctor(desk: Desk): DoctorResult {
+export function doctor(context: Context): DoctorResult {
   const checks = [
-    config(desk),
-    journal(desk),
-    store(desk),
-    rrpay(desk),
-    readiness(desk),
-    features(desk),
-    clock(desk),
-    attempts(desk),
+    config(context),
+    journal(context),
+    store(context),
+    rrpay(context),
+    readiness(context),
+    features(context),
+    clock(context),
+    attempts(context),
   ];
   return { checks, status: worst(checks.map((check) => check.status)) };
 }
@@ -40,74 +40,74 @@ function fine(id: string, detail: string): Check {
 }
 
 /** A finding told by a code: its sentence says what happened and what to do. */
-function found(desk: Desk, id: string, status: Exclude<Status, "ok">, code: Code, detail: string): Check {
-  return { id, status, detail, fix: sentence(code, desk.settings.language) };
+function found(context: Context, id: string, status: Exclude<Status, "ok">, code: Code, detail: string): Check {
+  return { id, status, detail, fix: sentence(code, context.settings.language) };
 }
 
-function config(desk: Desk): Check {
+function config(context: Context): Check {
   const {
     till,
     payments,
     gama,
     rrpay: { host },
-  } = desk.settings;
+  } = context.settings;
   const methods = payments.map((payment) => `${payment.rrpay}=${payment.gama}`).join(" ");
   return fine("config", `till=${till} rrpay=${host} gama=${gama.codepage}/${gama.format} payments=${methods}`);
 }
 
-function journal(desk: Desk): Check {
-  const { trouble } = desk;
+function journal(context: Context): Check {
+  const { trouble } = context;
   if (trouble === "journal-corrupt" || trouble === "till-mismatch")
-    return found(desk, "journal", "fail", trouble, trouble);
-  return fine("journal", `attempts=${desk.ledger.all().length} storeId=${desk.ledger.storeId ?? "-"}`);
+    return found(context, "journal", "fail", trouble, trouble);
+  return fine("journal", `attempts=${context.ledger.all().length} storeId=${context.ledger.storeId ?? "-"}`);
 }
 
-function store(desk: Desk): Check {
-  const { trouble } = desk;
-  if (trouble === "store-readonly" || trouble === "disk-full") return found(desk, "store", "fail", trouble, trouble);
+function store(context: Context): Check {
+  const { trouble } = context;
+  if (trouble === "store-readonly" || trouble === "disk-full") return found(context, "store", "fail", trouble, trouble);
   return fine("store", "writable=true");
 }
 
-function rrpay(desk: Desk): Check {
-  const seen = desk.rrpay;
-  if (seen.state !== "up") return unseen(desk, "rrpay", seen.state === "unknown" ? "warn" : "fail");
+function rrpay(context: Context): Check {
+  const seen = context.rrpay;
+  if (seen.state !== "up") return unseen(context, "rrpay", seen.state === "unknown" ? "warn" : "fail");
   const { name, version, till, storeId } = seen.health;
   return fine("rrpay", `${name} ${version} till=${till} store=${storeId}`);
 }
 
 /** Why RRPay itself cannot be judged: what is wrong with it is said at each check that needs it. */
-function unseen(desk: Desk, id: string, status: "warn" | "fail"): Check {
-  const { rrpay: seen, settings } = desk;
-  if (seen.state === "wrong") return found(desk, id, status, seen.code, seen.code);
-  return found(desk, id, status, seen.state === "down" ? "rrpay-down" : "open", settings.rrpay.host);
+function unseen(context: Context, id: string, status: "warn" | "fail"): Check {
+  const { rrpay: seen, settings } = context;
+  if (seen.state === "wrong") return found(context, id, status, seen.code, seen.code);
+  return found(context, id, status, seen.state === "down" ? "rrpay-down" : "open", settings.rrpay.host);
 }
 
-function readiness(desk: Desk): Check {
-  if (desk.rrpay.state !== "up") return unseen(desk, "rrpay-ready", "warn");
-  const { ready, fiscal, emulator } = desk.rrpay.health;
-  if (!ready) return found(desk, "rrpay-ready", "fail", "rrpay-not-ready", "ready=false");
-  if (!fiscal.online) return found(desk, "rrpay-ready", "fail", "fiscal-offline", "fiscal.online=false");
+function readiness(context: Context): Check {
+  if (context.rrpay.state !== "up") return unseen(context, "rrpay-ready", "warn");
+  const { ready, fiscal, emulator } = context.rrpay.health;
+  if (!ready) return found(context, "rrpay-ready", "fail", "rrpay-not-ready", "ready=false");
+  if (!fiscal.online) return found(context, "rrpay-ready", "fail", "fiscal-offline", "fiscal.online=false");
   return fine("rrpay-ready", `emulator=${emulator} lastDocumentNo=${fiscal.lastDocumentNo ?? "-"}`);
 }
 
 /** Without these the bridge stays safe, but more is left to a person. */
-function features(desk: Desk): Check {
-  if (desk.rrpay.state !== "up") return unseen(desk, "rrpay-features", "warn");
-  const missing = (["status", "cancel", "tombstone", "print"] as const).filter((feature) => !desk.offers(feature));
-  if (missing.length === 0) return fine("rrpay-features", desk.rrpay.health.features.join(" "));
-  return found(desk, "rrpay-features", "warn", "features-missing", `missing: ${missing.join(" ")}`);
+function features(context: Context): Check {
+  if (context.rrpay.state !== "up") return unseen(context, "rrpay-features", "warn");
+  const missing = (["status", "cancel", "tombstone", "print"] as const).filter((feature) => !context.offers(feature));
+  if (missing.length === 0) return fine("rrpay-features", context.rrpay.health.features.join(" "));
+  return found(context, "rrpay-features", "warn", "features-missing", `missing: ${missing.join(" ")}`);
 }
 
-function clock(desk: Desk): Check {
-  const { moment, journal } = desk;
+function clock(context: Context): Check {
+  const { moment, journal } = context;
   const detail = String(localDate(moment));
   const back = journal.lastWallMs - moment.wallMs;
-  return back > 60_000 ? found(desk, "clock", "warn", "clock-back", detail) : fine("clock", detail);
+  return back > 60_000 ? found(context, "clock", "warn", "clock-back", detail) : fine("clock", detail);
 }
 
-function attempts(desk: Desk): Check {
-  const open = desk.ledger.unsettled();
+function attempts(context: Context): Check {
+  const open = context.ledger.unsettled();
   if (open.length === 0) return fine("attempts", "0");
   const keys = open.map(({ kind, saleKey, payment }) => `${kind} ${saleKey} ${payment}`).join("; ");
-  return found(desk, "attempts", "warn", "attention", keys.slice(0, 500));
+  return found(context, "attempts", "warn", "attention", keys.slice(0, 500));
 }

@@ -2,7 +2,7 @@
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { BootReport, PosResult } from "../../schemas/generated/types.ts";
-import type { Desk } from "../context.ts";
+import type { Context } from "../context.ts";
 import { unresolvedOf } from "../gama/results.ts";
 import { sentence } from "../messages/sentence.ts";
 import { needsPerson } from "../payment/attempt.ts";
@@ -10,27 +10,30 @@ import { needsPerson } from "../payment/attempt.ts";
 const LISTED_MAX = 1000;
 
 /** The state of the till as the journal and the last answer of RRPay have it. */
-export function posResult(desk: Desk, saleKey?: string): PosResult {
-  const unresolved = desk.ledger
+export function posResult(context: Context, saleKey?: string): PosResult {
+  const unresolved = context.ledger
     .unsettled()
     .filter(needsPerson)
     .filter((attempt) => saleKey === undefined || attempt.saleKey === saleKey)
     .slice(-LISTED_MAX)
-    .map((attempt) => unresolvedOf(desk, attempt));
-  const { status, code } = verdictOf(desk, unresolved.length > 0);
-  return { status, rrpay: desk.rrpay.state, unresolved, code, message: sentence(code, desk.settings.language) };
+    .map((attempt) => unresolvedOf(context, attempt));
+  const { status, code } = verdictOf(context, unresolved.length > 0);
+  return { status, rrpay: context.rrpay.state, unresolved, code, message: sentence(code, context.settings.language) };
 }
 
 /** What boot found: the answer of call 0. */
-export function bootReport(desk: Desk, product: string, version: string, abi: number): BootReport {
-  const count = desk.ledger.unsettled().filter(needsPerson).length;
-  const { status, code } = verdictOf(desk, count > 0);
-  const message = sentence(code, desk.settings.language);
-  return { status, product, version, abi, till: desk.settings.till, unresolvedCount: count, code, message };
+export function bootReport(context: Context, product: string, version: string, abi: number): BootReport {
+  const count = context.ledger.unsettled().filter(needsPerson).length;
+  const { status, code } = verdictOf(context, count > 0);
+  const message = sentence(code, context.settings.language);
+  return { status, product, version, abi, till: context.settings.till, unresolvedCount: count, code, message };
 }
 
-function verdictOf(desk: Desk, unresolved: boolean): { readonly status: PosResult["status"]; readonly code: Code } {
-  const { trouble, rrpay } = desk;
+function verdictOf(
+  context: Context,
+  unresolved: boolean,
+): { readonly status: PosResult["status"]; readonly code: Code } {
+  const { trouble, rrpay } = context;
   if (trouble === "journal-corrupt" || trouble === "till-mismatch") return { status: "refused", code: trouble };
   if (rrpay.state === "wrong")
     return { status: rrpay.code === "rrpay-changed" ? "refused" : "attention", code: rrpay.code };

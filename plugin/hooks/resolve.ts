@@ -2,7 +2,7 @@
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, DecisionRecord, ResolveRequest, ResolveResult } from "../../schemas/generated/types.ts";
-import type { Desk } from "../context.ts";
+import type { Context } from "../context.ts";
 import { resultOf } from "../gama/results.ts";
 import { sentence } from "../messages/sentence.ts";
 import { decisionsFor } from "../payment/attempt.ts";
@@ -10,21 +10,22 @@ import { isFinal } from "../payment/facts.ts";
 import { balances } from "../payment/history.ts";
 
 /** Answers at once from the journal. */
-export function resolve(desk: Desk, request: ResolveRequest): ResolveResult {
-  const attempt = desk.ledger.get(request.attemptId);
+export function resolve(context: Context, request: ResolveRequest): ResolveResult {
+  const attempt = context.ledger.get(request.attemptId);
   if (!attempt || attempt.kind !== request.kind || attempt.saleKey !== request.saleKey)
-    return refused(desk, "attempt-unknown");
+    return refused(context, "attempt-unknown");
   const { decision } = request;
   const manual = decision === "receipt-printed" || decision === "nothing-happened";
-  if (manual && isFinal(attempt.payment) && !attempt.conflict) return answer(desk, "superseded", attempt);
-  if (isDone(attempt, request)) return answer(desk, "recorded", attempt);
-  if (!decisionsFor(attempt, desk.manual(attempt).allowed).includes(decision))
-    return refused(desk, "decision-not-allowed", attempt);
+  if (manual && isFinal(attempt.payment) && !attempt.conflict) return answer(context, "superseded", attempt);
+  if (isDone(attempt, request)) return answer(context, "recorded", attempt);
+  if (!decisionsFor(attempt, context.manual(attempt).allowed).includes(decision))
+    return refused(context, "decision-not-allowed", attempt);
   const fault = decision === "receipt-printed" ? receiptFault(attempt, request) : undefined;
-  if (fault) return refused(desk, fault, attempt);
-  if (!desk.record(recordOf(desk, attempt, request))) return refused(desk, desk.trouble ?? "store-readonly", attempt);
-  if (manual) desk.watch(attempt).answeredSinceManual = false;
-  return answer(desk, "recorded", desk.ledger.get(attempt.attemptId) ?? attempt);
+  if (fault) return refused(context, fault, attempt);
+  if (!context.record(recordOf(context, attempt, request)))
+    return refused(context, context.trouble ?? "store-readonly", attempt);
+  if (manual) context.watch(attempt).answeredSinceManual = false;
+  return answer(context, "recorded", context.ledger.get(attempt.attemptId) ?? attempt);
 }
 
 /** The same decision again, after it has taken effect, is not an error. */
@@ -41,22 +42,22 @@ function receiptFault(attempt: Attempt, request: ResolveRequest): Code | undefin
   return balances(attempt.totalCents, { payments, roundingCents, changeCents }) ? undefined : "payments-unbalanced";
 }
 
-function recordOf(desk: Desk, attempt: Attempt, request: ResolveRequest): DecisionRecord {
+function recordOf(context: Context, attempt: Attempt, request: ResolveRequest): DecisionRecord {
   const { kind: _kind, saleKey: _key, ...given } = request;
   const second = request.decision === "nothing-happened" && attempt.manual?.decision === "nothing-happened";
-  const again = second && desk.watch(attempt).answeredSinceManual;
+  const again = second && context.watch(attempt).answeredSinceManual;
   // made after RRPay answered again, where no tombstone can be had: it stands for one (contract B)
-  const noTombstone = !desk.offers("tombstone") || !desk.offers("cancel") || !desk.remembers(attempt);
+  const noTombstone = !context.offers("tombstone") || !context.offers("cancel") || !context.remembers(attempt);
   const stands = again ? { again, ...(noTombstone ? { confirmed: true as const } : {}) } : {};
-  return { t: "decision", atMs: desk.moment.wallMs, ...given, ...stands };
+  return { t: "decision", atMs: context.moment.wallMs, ...given, ...stands };
 }
 
-function answer(desk: Desk, status: "recorded" | "superseded", attempt: Attempt): ResolveResult {
-  const result = attempt.kind === "void" ? {} : { result: resultOf(desk, attempt) };
-  return { status, ...result, code: status, message: sentence(status, desk.settings.language) };
+function answer(context: Context, status: "recorded" | "superseded", attempt: Attempt): ResolveResult {
+  const result = attempt.kind === "void" ? {} : { result: resultOf(context, attempt) };
+  return { status, ...result, code: status, message: sentence(status, context.settings.language) };
 }
 
-function refused(desk: Desk, code: Code, attempt?: Attempt): ResolveResult {
-  const result = attempt && attempt.kind !== "void" ? { result: resultOf(desk, attempt) } : {};
-  return { status: "refused", ...result, code, message: sentence(code, desk.settings.language) };
+function refused(context: Context, code: Code, attempt?: Attempt): ResolveResult {
+  const result = attempt && attempt.kind !== "void" ? { result: resultOf(context, attempt) } : {};
+  return { status: "refused", ...result, code, message: sentence(code, context.settings.language) };
 }

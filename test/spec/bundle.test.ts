@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { Batch, decodeEvent, type Event } from "../../plugin/boundary.ts";
+import { Batch, decodeEvent, type StampedEvent } from "../../plugin/boundary.ts";
 import { createBundle } from "../../plugin/bundle.ts";
 import { encodeAscii, stringifyAscii } from "../../plugin/text/ascii.ts";
 import { BOOT_FLAG, type HOOK } from "../../schemas/generated/boundary.ts";
@@ -44,8 +44,8 @@ const blob = (field: Field | undefined): Uint8Array => {
 const plain = (field: Field) => (typeof field === "object" ? [...blob(field)] : field);
 
 /** The plugin's event in the words of the vectors. */
-function told({ moment, happening }: Event): Record<string, unknown> {
-  const { type, ...fields } = happening;
+function told({ moment, event }: StampedEvent): Record<string, unknown> {
+  const { type, ...fields } = event;
   const all: Record<string, unknown> = { event: type, ...moment, ...fields };
   if ("config" in all) {
     all.configJson = all.config;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Batch } from "../../plugin/boundary.ts";
-import { Desk } from "../../plugin/context.ts";
+import { Context } from "../../plugin/context.ts";
 import { encodeResult } from "../../plugin/gama/reply.ts";
 import {
   refusalResult,
@@ -30,18 +30,18 @@ function settings(changes: object = {}): Settings {
   return told.settings;
 }
 
-/** A desk without a till: an empty journal and a moment. */
-function desk(changes: object = { language: "en" }): Desk {
+/** A context without a till: an empty journal and a moment. */
+function context(changes: object = { language: "en" }): Context {
   const moment = { utcOffsetMin: 0, wallMs: AT_MS + 60_000, monoMs: 1e6, random: new Uint8Array(16) };
   const boot = { type: "boot", config: new Uint8Array(0), flags: 1, lossReason: 0, segment: 0, yyyymmdd: 0 } as const;
   const batch = new Batch();
   const journal = new Journal({ ...boot, badOffset: -1, lines: new Uint8Array(0) }, "1", 90, moment, batch);
-  return new Desk(settings(changes), journal, moment, batch);
+  return new Context(settings(changes), journal, moment, batch);
 }
 
 const paid = (changes: Parameters<typeof evidence>[0] = {}) => fold(attempt(), evidence(changes));
 const told = (one: Attempt, code?: Parameters<typeof resultOf>[2]) => {
-  const { outcome, code: word } = resultOf(desk(), one, code);
+  const { outcome, code: word } = resultOf(context(), one, code);
   return [outcome, word];
 };
 const unknown = attempt({ payment: "unknown", code: "no-answer" });
@@ -91,13 +91,13 @@ test("why this call left it open comes before the stored reason", () => {
 });
 
 test("a method without a number comes as −1 under RRPay's own name, the outcome kept", () => {
-  const { payments } = resultOf(desk(), paid({ payments: [{ method: 9, name: "Čekis", amountCents: 258 }] }));
+  const { payments } = resultOf(context(), paid({ payments: [{ method: 9, name: "Čekis", amountCents: 258 }] }));
   assert.equal(payments, [{ method: -1, name: "Čekis", amountCents: 258, rrpayMethod: 9 }]);
 });
 
 test("rounding and change come as RRPay gave them: Σ amounts − change = total + rounding", () => {
   const cash = { payments: [{ method: 0, name: "", amountCents: 500 }], roundingCents: 2, changeCents: 240 };
-  const { payments, roundingCents, changeCents } = resultOf(desk(), paid(cash));
+  const { payments, roundingCents, changeCents } = resultOf(context(), paid(cash));
   assert.is(payments.reduce((sum, { amountCents }) => sum + amountCents, 0) - changeCents, 258 + roundingCents);
 });
 
@@ -106,13 +106,13 @@ test("odd rounding of a declined answer stays within a result's bounds", () => {
     [-90, -2],
     [90, 2],
   ] as const) {
-    const { roundingCents } = resultOf(desk(), fold(attempt(), evidence({ state: "declined", roundingCents: odd })));
+    const { roundingCents } = resultOf(context(), fold(attempt(), evidence({ state: "declined", roundingCents: odd })));
     assert.is(roundingCents, within);
   }
 });
 
 test("a typed receipt's money is given while RRPay has none, with names from the config's map", () => {
-  const { payments, roundingCents, changeCents } = resultOf(desk(), { ...unknown, ...typed });
+  const { payments, roundingCents, changeCents } = resultOf(context(), { ...unknown, ...typed });
   assert.equal(payments, [{ method: 2, name: "Banko kortelė", amountCents: 258, rrpayMethod: 2 }]);
   assert.equal([roundingCents, changeCents], [0, 0]);
 });
@@ -121,47 +121,47 @@ test("a typed receipt's own names, numbers, rounding and change are kept", () =>
   const card = { authCode: "123456" };
   const payments = [{ method: 7, name: "Čekis", amountCents: 260, rrpayMethod: 5, card }];
   const manual = { ...typed.manual, payments, roundingCents: 1, changeCents: 1 };
-  const result = resultOf(desk(), { ...unknown, manual });
+  const result = resultOf(context(), { ...unknown, manual });
   assert.equal(result.payments, payments);
   assert.equal([result.roundingCents, result.changeCents], [1, 1]);
 });
 
 test("a typed receipt with a method that the map does not have", () => {
   const manual = { ...typed.manual, payments: [{ method: 7, amountCents: 258 }] };
-  assert.equal(resultOf(desk(), { ...unknown, manual }).payments, [
+  assert.equal(resultOf(context(), { ...unknown, manual }).payments, [
     { method: 7, name: "", amountCents: 258, rrpayMethod: 0 },
   ]);
 });
 
 test("RRPay's money stands over a typed receipt's", () => {
   const both = fold({ ...unknown, ...typed }, evidence({ payments: [{ method: 0, name: "", amountCents: 258 }] }));
-  assert.is(resultOf(desk(), both).payments[0]?.method, 0);
+  assert.is(resultOf(context(), both).payments[0]?.method, 0);
 });
 
 test("an open payment without a person's word carries no money", () => {
   const partial = [{ method: 0, name: "", amountCents: 100 }];
-  assert.equal(resultOf(desk(), { ...unknown, partial }).payments, []);
+  assert.equal(resultOf(context(), { ...unknown, partial }).payments, []);
 });
 
 test("why nothing was paid is told with RRPay's own words", () => {
   const declined = fold(attempt(), evidence({ state: "declined", message: "Insufficient funds" }));
-  assert.match(resultOf(desk(), declined).message, "(RRPay: Insufficient funds)");
+  assert.match(resultOf(context(), declined).message, "(RRPay: Insufficient funds)");
 });
 
 test("a conflict is told by what it is", () => {
   const one = { ...paid(), conflict: { code: "manual-differs", sinceMs: 1 } };
-  assert.is(resultOf(desk(), one).message, sentence("manual-differs", "en"));
+  assert.is(resultOf(context(), one).message, sentence("manual-differs", "en"));
 });
 
 test("manual entry that is too early says how long to wait", () => {
-  const at = desk();
+  const at = context();
   const one = { ...unknown, namedAtMs: at.moment.wallMs };
   at.watch(one).queried = true;
   assert.match(resultOf(at, one).manualEntry.reason, /\(60 s\)$/);
 });
 
 test("an outcome that was not stored allows no manual entry", () => {
-  const at = desk();
+  const at = context();
   at.watch(unknown).queried = true;
   const { manualEntry, code } = resultOf(at, unknown, "outcome-not-stored");
   assert.equal([code, manualEntry.allowed], ["outcome-not-stored", false]);
@@ -176,13 +176,13 @@ const voids: readonly [one: Attempt, outcome: string, code: string][] = [
 ];
 for (const [one, ...wanted] of voids)
   test(`void: ${one.payment} is ${wanted[0]}`, () => {
-    const result = voidResultOf(desk(), one);
+    const result = voidResultOf(context(), one);
     assert.ok(validateVoidResult(result), JSON.stringify(validateVoidResult.errors));
     assert.equal([result.outcome, result.code], wanted);
   });
 
 test("void open of a sale with a conflict is not voided", () => {
-  const at = desk();
+  const at = context();
   at.ledger.apply({
     ...{ t: "checkpoint", v: 1, atMs: 1, till: "1", segments: [] },
     attempts: [attempt({ payment: "cancelled", conflict: { code: "money-without-approval", sinceMs: 1 } })],
@@ -193,13 +193,19 @@ test("void open of a sale with a conflict is not voided", () => {
 
 test("an end without its attempt is told as such", () => {
   const end = { type: "attempt", attemptId: "gone" } as const;
-  assert.is(settlementEnd(desk(), "K", end).code, "attempt-unknown");
-  assert.is(openEnd(desk(), end).code, "nothing-to-void");
+  assert.is(settlementEnd(context(), "K", end).code, "attempt-unknown");
+  assert.is(openEnd(context(), end).code, "nothing-to-void");
 });
 
 test("a refusal carries no money, says what blocks, and where", () => {
   const blockedBy = { kind: "sale", saleKey: "B", attemptId: "b" } as const;
-  const result = refusalResult(desk(), { outcome: "refused", code: "blocked", saleKey: "A", detail: "x", blockedBy });
+  const result = refusalResult(context(), {
+    outcome: "refused",
+    code: "blocked",
+    saleKey: "A",
+    detail: "x",
+    blockedBy,
+  });
   assert.ok(validateSettlementResult(result));
   assert.equal([result.payments, result.blockedBy], [[], blockedBy]);
   assert.is(result.message, `${sentence("blocked", "en")} (x)`);
@@ -211,7 +217,9 @@ test("a message is never longer than its schema", () => {
 });
 
 test("the list of what is open fits its schema, with what to do", () => {
-  const items = [...codes.map(([, one]) => one), ...voids.map(([one]) => one)].map((one) => unresolvedOf(desk(), one));
+  const items = [...codes.map(([, one]) => one), ...voids.map(([one]) => one)].map((one) =>
+    unresolvedOf(context(), one),
+  );
   const list = { status: "attention", rrpay: "unknown", unresolved: items, code: "attention", message: "" };
   assert.ok(validatePosResult(list), JSON.stringify(validatePosResult.errors));
 });
@@ -229,12 +237,12 @@ const advices: readonly [what: string, one: Attempt, code: Parameters<typeof sen
 ];
 for (const [what, one, code] of advices)
   test(`advice: ${what}`, () => {
-    assert.is(unresolvedOf(desk(), one).advice, `${sentence(code, "en")} (€2.58)`);
+    assert.is(unresolvedOf(context(), one).advice, `${sentence(code, "en")} (€2.58)`);
   });
 
 test("advice: manual entry, once it is allowed, and what a person said already is not asked again", () => {
   const nothing = { decision: "nothing-happened", operator: "ONA", sinceMs: 1 } as const;
-  const at = desk();
+  const at = context();
   at.watch(unknown).queried = true;
   const advice = (one: Attempt) => unresolvedOf(at, one).advice;
   assert.match(advice(unknown), sentence("manual-allowed", "en"));
@@ -244,14 +252,17 @@ test("advice: manual entry, once it is allowed, and what a person said already i
 
 test("the baseline stands beside the advice, in both languages", () => {
   const one = { ...unknown, baseline: { documentNo: "D0", transactionId: "T0" } };
-  assert.match(unresolvedOf(desk(), one).advice, "€2.58. Before the send: document D0, transaction T0.");
-  assert.match(unresolvedOf(desk({ language: "lt" }), one).advice, "2,58 €. Prieš siunčiant: kvitas D0, operacija T0.");
+  assert.match(unresolvedOf(context(), one).advice, "€2.58. Before the send: document D0, transaction T0.");
+  assert.match(
+    unresolvedOf(context({ language: "lt" }), one).advice,
+    "2,58 €. Prieš siunčiant: kvitas D0, operacija T0.",
+  );
   const half = { ...unknown, baseline: { transactionId: "T0" } };
-  assert.match(unresolvedOf(desk(), half).advice, "€2.58. Before the send: transaction T0.");
+  assert.match(unresolvedOf(context(), half).advice, "€2.58. Before the send: transaction T0.");
 });
 
 test("a clock that went back never makes a time below zero", () => {
-  const { sinceMs } = unresolvedOf(desk(), { ...unknown, sentAtMs: AT_MS * 2 });
+  const { sinceMs } = unresolvedOf(context(), { ...unknown, sentAtMs: AT_MS * 2 });
   assert.is(sinceMs, 0);
 });
 
@@ -286,7 +297,7 @@ const attached = fc.record(
 );
 
 test("every attempt gives results that fit their schemas, whose texts are the table's, in both languages", () => {
-  const desks = { lt: desk({ language: "lt" }), en: desk({ language: "en" }) };
+  const desks = { lt: context({ language: "lt" }), en: context({ language: "en" }) };
   fc.assert(
     fc.property(facts, attached, fc.constantFrom<Language>("lt", "en"), (state, more, language) => {
       const one = { ...attempt(state), ...more } as Attempt;

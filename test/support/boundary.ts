@@ -1,11 +1,11 @@
 /** The host's side of the seam for tests that drive `step` themselves: events as bytes, batches as values. */
 
-import type { Happening, Moment } from "../../plugin/boundary.ts";
+import type { Event, Moment } from "../../plugin/boundary.ts";
 import { CAPS, EFFECT, EVENT } from "../../schemas/generated/boundary.ts";
 
 /** An event as a test writes it: the boot's config under the table's own name. */
 export type TestEvent =
-  | Exclude<Happening, { type: "boot" }>
+  | Exclude<Event, { type: "boot" }>
   | {
       readonly type: "boot";
       readonly configJson: Uint8Array;
