@@ -8,7 +8,7 @@
 #include "bytes.h"
 #include "generated/boundary.h"
 
-/** What every event carries, because the script has no clock and no randomness of its own. */
+/** What every event carries, because the bundle has no clock and no randomness of its own. */
 struct stamp {
   int16_t utc_offset_min;
   double wall_ms;

@@ -96,7 +96,7 @@ int32_t calls_release(struct calls *calls, int32_t id) {
 }
 
 void calls_ask_cancel(struct calls *calls, struct call *call) {
-  /* The boot is not the script's to cancel. */
+  /* The boot is not the bundle's to cancel. */
   if (call != &calls->boot && call_is_pending(call) && call->cancel == CANCEL_NO) call->cancel = CANCEL_ASKED;
 }
 

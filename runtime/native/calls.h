@@ -30,7 +30,7 @@ struct call {
   int32_t id;
   uint8_t hook;
   enum call_state state;
-  /** Reaches the script once, and never before the hook itself has. */
+  /** Reaches the bundle once, and never before the hook itself has. */
   enum call_cancel cancel;
   int32_t code; /* of CALL_FAILED */
   struct blob *payload;
@@ -57,15 +57,15 @@ int32_t calls_add(struct calls *calls, uint8_t hook, struct blob *payload);
 int32_t calls_release(struct calls *calls, int32_t id);
 void calls_ask_cancel(struct calls *calls, struct call *call);
 
-/** The next cancel whose hook the script knows; marked as delivered. NULL when there is none. */
+/** The next cancel whose hook the bundle knows; marked as delivered. NULL when there is none. */
 struct call *calls_take_cancel(struct calls *calls);
 /** The next queued hook, or NULL. */
 struct call *calls_next_hook(struct calls *calls);
-/** Whether the script has a hook that it has not answered. */
+/** Whether the bundle has a hook that it has not answered. */
 bool calls_any_running(const struct calls *calls);
-/** Ends a running call with the script's answer; true when there was such a call to end. */
+/** Ends a running call with the bundle's answer; true when there was such a call to end. */
 bool calls_reply(struct calls *calls, int32_t id, struct slice result);
-/** The boot has ended well, whether or not the script gave a report. */
+/** The boot has ended well, whether or not the bundle gave a report. */
 void calls_end_boot(struct calls *calls);
 /** Text for the cashier; ignored when the call is gone or over. */
 void calls_progress(struct calls *calls, int32_t id, struct slice text);

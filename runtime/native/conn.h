@@ -1,5 +1,5 @@
 /*
- * The one connection: to the endpoint of the policy and nowhere else, whatever the script asks. It reports socket facts as
+ * The one connection: to the endpoint of the policy and nowhere else, whatever the bundle asks. It reports socket facts as
  * events and has no timeouts of its own.
  */
 #ifndef GRP_CONN_H
@@ -44,9 +44,9 @@ struct conn_event {
 
 void conn_init(struct conn *conn, struct platform_net *net, struct net_address address, struct slice token);
 void conn_free(struct conn *conn);
-/** Opens a connection under the script's number for it; a second one at a time is closed at once. */
+/** Opens a connection under the bundle's number for it; a second one at a time is closed at once. */
 void conn_connect(struct conn *conn, uint32_t id);
-/** Sends bytes, with the token spliced in where the script asks for it: the script never sees it. */
+/** Sends bytes, with the token spliced in where the bundle asks for it: the bundle never sees it. */
 void conn_send(struct conn *conn, uint32_t id, struct slice before, bool insert_token, struct slice after);
 /** Ends a connection; nothing more is heard of it. */
 void conn_disconnect(struct conn *conn, uint32_t id);

@@ -8,6 +8,7 @@
 #include "generated/codes.h"
 #include "session.h"
 #include "texts.h"
+#include "worker.h"
 
 /* Hosts promise no more than a 4-byte-aligned stack; SSE needs 16. */
 #if defined(__i386__)
@@ -104,7 +105,7 @@ ENTRY int32_t GRP_CALL grp_echo(const char *in, int32_t in_len, char *out, int32
 /** With the lock held: the session for a path, which is the live one when the path is the same text. */
 static int32_t open_session(const char *given_path, const char *config_path) {
   struct session *session = session_live();
-  if (session == NULL) return session_start(given_path, config_path);
+  if (session == NULL) return session_start(given_path, config_path, worker_run);
   if (session->closing) return GRP_E_CLOSING;
   return platform_same_path(session->given_path, given_path) ? session->handle : GRP_E_ALREADY_OPEN;
 }

@@ -6,7 +6,7 @@
 
 /* A hundred thousand sales of twenty lines: no till has such a day, and whatever writes more is kept from filling the disk. */
 static const uint64_t max_day_bytes = 1024 * 1024 * 1024;
-/* What is larger cannot be told to the script in one boot event. */
+/* What is larger cannot be told to the bundle in one boot event. */
 static const uint64_t max_segment_bytes = 2 * GRP_CAP_BOOT_BYTES;
 
 void journal_init(struct journal *journal, char *folder) {

@@ -186,7 +186,7 @@ void worker_start_engine(struct worker *worker, uint32_t loss) {
   }
 }
 
-/** A folder inside the data folder for the diary; NULL when there is no memory for it, and then there is no diary. */
+/** A folder inside the data folder for log or trace; NULL when there is no memory for it, and then there is none. */
 static char *data_path(const struct worker *worker, const char *name) {
   return platform_resolve(worker->store.folder, slice_text(name));
 }

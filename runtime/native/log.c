@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diary.h"
+#include "log.h"
 #include "generated/boundary.h"
 
 enum { MAX_FILE_BYTES = 4 * 1024 * 1024, MAX_FILES_A_DAY = 4, MAX_LINE_CHARS = 2000, MAX_DAYS = 4096 };

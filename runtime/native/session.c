@@ -5,7 +5,6 @@
 
 #include "engine.h"
 #include "generated/codes.h"
-#include "worker.h"
 
 static platform_mutex mutex = PLATFORM_MUTEX_INIT;
 static platform_condition changed = PLATFORM_CONDITION_INIT;
@@ -33,7 +32,7 @@ struct session *session_live(void) {
 
 static void run(void *argument) {
   struct session *session = argument;
-  worker_run(session);
+  session->work(session);
   session_lock();
   session->ended = true;
   session_changed();
@@ -47,12 +46,13 @@ static char *copy_text(const char *text) {
   return copy;
 }
 
-int32_t session_start(const char *given_path, const char *config_path) {
+int32_t session_start(const char *given_path, const char *config_path, void (*work)(struct session *)) {
   static int32_t last_handle;
   if (last_handle == INT32_MAX) return GRP_E_HOST_FAILED;
   struct session *session = calloc(1, sizeof *session);
   if (session == NULL) return GRP_E_OUT_OF_MEMORY;
   session->watch = (struct watch)WATCH_INIT;
+  session->work = work;
   calls_init(&session->calls);
   session->given_path = copy_text(given_path);
   session->config_path = copy_text(config_path);

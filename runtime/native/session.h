@@ -16,6 +16,7 @@ struct session {
   struct platform_net *net;
   struct watch watch;
   platform_thread thread;
+  void (*work)(struct session *session); /* what its thread does until the session closes */
   /* Under the lock: */
   struct calls calls;
   bool closing;
@@ -31,8 +32,8 @@ void session_wait(uint32_t wait_ms);
 
 /** The live session, or NULL. With the lock held. */
 struct session *session_live(void);
-/** Makes the session and starts its worker: its handle, or an error. With the lock held, and none live. */
-int32_t session_start(const char *given_path, const char *config_path);
+/** Makes the session and starts its thread: its handle, or an error. With the lock held, and none live. */
+int32_t session_start(const char *given_path, const char *config_path, void (*work)(struct session *session));
 /** Takes an ended session out of its place, and forgets its calls; then session_dispose is due, without the lock. */
 struct session *session_take(void);
 void session_dispose(struct session *session);

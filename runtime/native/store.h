@@ -10,7 +10,7 @@ struct store {
   platform_file lock;
 };
 
-/** What the script is told of the store. */
+/** What the bundle is told of the store. */
 struct store_health {
   bool writable;
   bool low_space; /* less than what may have to be kept after a send */

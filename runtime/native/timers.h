@@ -1,4 +1,4 @@
-/* The script's timers, by the monotonic clock that its events carry. */
+/* The bundle's timers, by the monotonic clock that its events carry. */
 #ifndef GRP_TIMERS_H
 #define GRP_TIMERS_H
 

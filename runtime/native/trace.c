@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diary.h"
+#include "trace.h"
 
 enum { RING_FILES = 4, NAME_BYTES = 16, MAX_NUMBER = 99999999 };
 

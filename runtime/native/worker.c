@@ -13,7 +13,7 @@ static bool is_closing(struct worker *worker) {
   return closing;
 }
 
-/** Writes the event of a cancel that the script has not heard of. */
+/** Writes the event of a cancel that the bundle has not heard of. */
 static bool next_cancel(struct worker *worker) {
   session_lock();
   const struct call *call = calls_take_cancel(&worker->session->calls);
@@ -26,7 +26,7 @@ static bool next_cancel(struct worker *worker) {
 }
 
 /**
- * Tries a failed store again, and looks whether there is room. While a hook runs the script keeps the engine that knows
+ * Tries a failed store again, and looks whether there is room. While a hook runs the bundle keeps the engine that knows
  * of it: an engine that was told less than is true merely sends nothing new.
  */
 static bool store_has_changed(struct worker *worker) {
@@ -37,7 +37,7 @@ static bool store_has_changed(struct worker *worker) {
 
 enum hook_state { HOOK_NONE, HOOK_READY, HOOK_BEHIND_RESTART };
 
-/** Writes the event of the next hook; before it a fresh engine is made when the store is not as the script was told. */
+/** Writes the event of the next hook; before it a fresh engine is made when the store is not as the bundle was told. */
 static enum hook_state next_hook(struct worker *worker) {
   struct calls *calls = &worker->session->calls;
   session_lock();

@@ -5,11 +5,12 @@
 #include "boundary.h"
 #include "conn.h"
 #include "deploy.h"
-#include "diary.h"
 #include "engine.h"
+#include "log.h"
 #include "session.h"
 #include "store.h"
 #include "timers.h"
+#include "trace.h"
 
 struct worker {
   struct session *session;
@@ -23,7 +24,7 @@ struct worker {
   struct timers timers;
   /* NULL once the session has failed: then nothing but its closing is waited for. */
   struct engine *engine;
-  /* What the script was told of the store when it booted. */
+  /* What the bundle was told of the store when it booted. */
   struct store_health told;
   bool in_boot;
   /* Losses of engines without a completed hook between them. */
