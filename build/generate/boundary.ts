@@ -86,6 +86,11 @@ ${boundary.policy.map(({ name, type }) => ` *   ${type} ${name}`).join("\n")}
 
 ${groups.join("\n\n")}
 
+/* The same as words, by number. */
+#define GRP_HOOK_NAMES ${wordsByNumber({ boot: 0, ...boundary.hooks })}
+#define GRP_HOOK_LAST ${Math.max(...Object.values(boundary.hooks))}
+#define GRP_LOSS_NAMES ${wordsByNumber(boundary.lossReasons)}
+
 #endif
 `;
 }
@@ -110,6 +115,13 @@ function enumerations(boundary: Boundary): readonly Enumeration[] {
     { name: "LOG_LEVEL", prefix: "LOG", about: "Levels of the log.", values: boundary.logLevels },
     { name: "CAPS", prefix: "CAP", about: "Limits, in bytes or in pieces.", values: boundary.caps },
   ];
+}
+
+/** A C initialiser with a name at each number's place. */
+function wordsByNumber(numbers: Numbers): string {
+  return `{${Object.entries(numbers)
+    .map(([name, number]) => `[${number}] = "${name}"`)
+    .join(", ")}}`;
 }
 
 function upperSnake(name: string): string {

@@ -104,9 +104,7 @@ export function codesC(codes: readonly CodeEntry[]): string {
 #ifndef GRP_GENERATED_CODES_H
 #define GRP_GENERATED_CODES_H
 
-#include <stdint.h>
-
-${numbered(codes).map(defineC).join("\n")}
+#include "../gama_rrpay.h" /* the codes' names */
 
 #endif
 
@@ -131,6 +129,20 @@ ${rows.join("\n")}
 #define GRP_UNKNOWN_NUMBER_EN ${cBytes(Buffer.from(UNKNOWN_NUMBER.en))}
 #endif
 `;
+}
+
+const HEADER_BEGINS = "This part is generated from schemas/codes.json: run `npm run generate`. */\n";
+const HEADER_ENDS = "/* End of the generated part. */";
+
+/** runtime/native/gama_rrpay.h, whose text has the codes' names between two comments. */
+export function headerC(header: string, codes: readonly CodeEntry[]): string {
+  const [before, , after] = header.split(new RegExp(`(?<=${escaped(HEADER_BEGINS)})([^]*)(?=${escaped(HEADER_ENDS)})`));
+  if (before === undefined || after === undefined) throw new Error("gama_rrpay.h has no generated part");
+  return `${before}${numbered(codes).map(defineC).join("\n")}\n${after}`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }
 
 /** runtime/gama/generated/codes.h, for \`#INCLUDE\` in Visual FoxPro: ASCII with CRLF. */

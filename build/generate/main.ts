@@ -4,7 +4,15 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { evidencePage } from "../evidence.ts";
 import { boundaryC, boundaryTypeScript, loadBoundary } from "./boundary.ts";
-import { codesC, codesFoxPro, codesMarkdown, codesTypeScript, loadCodes, sentencesTypeScript } from "./codes.ts";
+import {
+  codesC,
+  codesFoxPro,
+  codesMarkdown,
+  codesTypeScript,
+  headerC,
+  loadCodes,
+  sentencesTypeScript,
+} from "./codes.ts";
 import { generateConfig } from "./config.ts";
 import { generateOpenApi } from "./openapi.ts";
 import { loadSchemaTable } from "./schemas.ts";
@@ -30,6 +38,7 @@ export async function generateAll(): Promise<ReadonlyMap<string, string>> {
     ["schemas/generated/codes.ts", codesTypeScript(codes)],
     ["schemas/generated/sentences.ts", sentencesTypeScript(codes)],
     ["schemas/generated/boundary.ts", boundaryTypeScript(boundary)],
+    ["runtime/native/gama_rrpay.h", headerC(readFileSync(join(root, "runtime/native/gama_rrpay.h"), "utf8"), codes)],
     ["runtime/native/generated/codes.h", codesC(codes)],
     ["runtime/native/generated/boundary.h", boundaryC(boundary)],
     ["runtime/gama/generated/codes.h", codesFoxPro(codes)],

@@ -6,18 +6,16 @@
 #include "generated/boundary.h"
 #include "generated/codes.h"
 
-static const char *const hook_names[] = {
-    [0] = "boot",           [GRP_HOOK_INIT] = "init",       [GRP_HOOK_CLOSE] = "close",  [GRP_HOOK_VOID] = "void",
-    [GRP_HOOK_RESOLVE] = "resolve", [GRP_HOOK_STATUS] = "status", [GRP_HOOK_DOCTOR] = "doctor"};
+static const char *const hook_names[] = GRP_HOOK_NAMES;
 
 uint8_t hook_number(const char *name) {
-  for (uint8_t hook = GRP_HOOK_INIT; hook <= GRP_HOOK_DOCTOR; hook++)
-    if (strcmp(hook_names[hook], name) == 0) return hook;
+  for (uint8_t hook = GRP_HOOK_INIT; hook <= GRP_HOOK_LAST; hook++)
+    if (hook_names[hook] != NULL && strcmp(hook_names[hook], name) == 0) return hook;
   return 0;
 }
 
 const char *hook_name(uint8_t hook) {
-  return hook_names[hook <= GRP_HOOK_DOCTOR ? hook : 0];
+  return hook_names[hook <= GRP_HOOK_LAST ? hook : 0];
 }
 
 struct blob *blob_new(struct slice bytes) {

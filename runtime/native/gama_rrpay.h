@@ -10,8 +10,7 @@
  *             the bytes and a NUL are written, and nothing behind the NUL is touched. Otherwise at most an empty string
  *             is written (nothing when cap <= 0 or out is NULL), and the call may be repeated with a larger buffer:
  *             nothing is done twice.
- * Errors      Are negative and come from schemas/codes.json (generated/codes.h has their names; grp_error_text their
- *             sentences). The number of a code never changes.
+ * Errors      Are negative, named GRP_E_... below; grp_error_text has their sentences. The number of a code never changes.
  * Blocking    No function waits on disk or network. Only grp_poll and grp_close wait at all, at most wait_ms, which is
  *             clamped to 0 ... 1000.
  * Threads     Every function may be called from any thread at any time. Two threads that copy into the same buffer are
@@ -39,6 +38,32 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* What a function may return below zero. This part is generated from schemas/codes.json: run `npm run generate`. */
+#define GRP_E_BAD_ARGUMENT (-1)
+#define GRP_E_BAD_SESSION (-2)
+#define GRP_E_BAD_CALL (-3)
+#define GRP_E_UNKNOWN_HOOK (-4)
+#define GRP_E_CALL_PENDING (-5)
+#define GRP_E_ALREADY_OPEN (-6)
+#define GRP_E_CLOSING (-7)
+#define GRP_E_PAYLOAD_TOO_LARGE (-11)
+#define GRP_E_TOO_MANY_CALLS (-12)
+#define GRP_E_OUT_OF_MEMORY (-13)
+#define GRP_E_CONFIG_MISSING (-20)
+#define GRP_E_CONFIG_INVALID (-21)
+#define GRP_E_CONFIG_TOO_LARGE (-22)
+#define GRP_E_DATA_DIR_UNUSABLE (-23)
+#define GRP_E_IN_USE (-24)
+#define GRP_E_BUNDLE_MISSING (-25)
+#define GRP_E_BUNDLE_DAMAGED (-26)
+#define GRP_E_BUNDLE_MISMATCH (-27)
+#define GRP_E_BUNDLE_ABI (-28)
+#define GRP_E_HOST_FAILED (-29)
+#define GRP_E_JOURNAL_UNREADABLE (-30)
+#define GRP_E_ENGINE_FAILED (-40)
+#define GRP_E_FAULTED (-41)
+/* End of the generated part. */
 
 /** The version of this interface: 1. */
 GRP_API int32_t GRP_CALL grp_abi_version(void);

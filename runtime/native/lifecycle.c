@@ -8,11 +8,7 @@
 /* Losses without a completed hook between them before the session is given up. */
 enum { MAX_LOSSES = 3 };
 
-static const char *const loss_names[] = {
-    [GRP_LOSS_NONE] = "none",     [GRP_LOSS_TRAP] = "trap", [GRP_LOSS_DEADLINE] = "deadline",
-    [GRP_LOSS_EXCEPTION] = "exception", [GRP_LOSS_MEMORY] = "memory", [GRP_LOSS_JOBS] = "jobs",
-    [GRP_LOSS_RESULT] = "result", [GRP_LOSS_EFFECTS] = "effects", [GRP_LOSS_STORE] = "store",
-};
+static const char *const loss_names[] = GRP_LOSS_NAMES;
 
 struct stamp worker_stamp(void) {
   struct stamp stamp;

@@ -118,4 +118,9 @@
 #define GRP_CAP_TIMERS 16
 #define GRP_CAP_RANDOM_BYTES 16
 
+/* The same as words, by number. */
+#define GRP_HOOK_NAMES {[0] = "boot", [1] = "init", [2] = "close", [3] = "void", [4] = "resolve", [5] = "status", [6] = "doctor"}
+#define GRP_HOOK_LAST 6
+#define GRP_LOSS_NAMES {[0] = "none", [1] = "trap", [2] = "deadline", [3] = "exception", [4] = "memory", [5] = "jobs", [6] = "result", [7] = "effects", [8] = "store"}
+
 #endif

@@ -2,31 +2,7 @@
 #ifndef GRP_GENERATED_CODES_H
 #define GRP_GENERATED_CODES_H
 
-#include <stdint.h>
-
-#define GRP_E_BAD_ARGUMENT (-1)
-#define GRP_E_BAD_SESSION (-2)
-#define GRP_E_BAD_CALL (-3)
-#define GRP_E_UNKNOWN_HOOK (-4)
-#define GRP_E_CALL_PENDING (-5)
-#define GRP_E_ALREADY_OPEN (-6)
-#define GRP_E_CLOSING (-7)
-#define GRP_E_PAYLOAD_TOO_LARGE (-11)
-#define GRP_E_TOO_MANY_CALLS (-12)
-#define GRP_E_OUT_OF_MEMORY (-13)
-#define GRP_E_CONFIG_MISSING (-20)
-#define GRP_E_CONFIG_INVALID (-21)
-#define GRP_E_CONFIG_TOO_LARGE (-22)
-#define GRP_E_DATA_DIR_UNUSABLE (-23)
-#define GRP_E_IN_USE (-24)
-#define GRP_E_BUNDLE_MISSING (-25)
-#define GRP_E_BUNDLE_DAMAGED (-26)
-#define GRP_E_BUNDLE_MISMATCH (-27)
-#define GRP_E_BUNDLE_ABI (-28)
-#define GRP_E_HOST_FAILED (-29)
-#define GRP_E_JOURNAL_UNREADABLE (-30)
-#define GRP_E_ENGINE_FAILED (-40)
-#define GRP_E_FAULTED (-41)
+#include "../gama_rrpay.h" /* the codes' names */
 
 #endif
 
