@@ -136,13 +136,10 @@ const HEADER_ENDS = "/* End of the generated part. */";
 
 /** runtime/native/gama_rrpay.h, whose text has the codes' names between two comments. */
 export function headerC(header: string, codes: readonly CodeEntry[]): string {
-  const [before, , after] = header.split(new RegExp(`(?<=${escaped(HEADER_BEGINS)})([^]*)(?=${escaped(HEADER_ENDS)})`));
-  if (before === undefined || after === undefined) throw new Error("gama_rrpay.h has no generated part");
-  return `${before}${numbered(codes).map(defineC).join("\n")}\n${after}`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+  const begin = header.indexOf(HEADER_BEGINS) + HEADER_BEGINS.length;
+  const end = header.indexOf(HEADER_ENDS);
+  if (begin < HEADER_BEGINS.length || end < begin) throw new Error("gama_rrpay.h has no generated part");
+  return `${header.slice(0, begin)}${numbered(codes).map(defineC).join("\n")}\n${header.slice(end)}`;
 }
 
 /** runtime/gama/generated/codes.h, for \`#INCLUDE\` in Visual FoxPro: ASCII with CRLF. */

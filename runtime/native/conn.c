@@ -140,8 +140,7 @@ static bool next_while_open(struct conn *conn, struct conn_event *event) {
 
 bool conn_next(struct conn *conn, struct conn_event *event) {
   if (conn->refused_count > 0) {
-    *event = (struct conn_event){
-        .kind = CONN_CLOSED, .conn = conn->refused[0].conn, .reason = conn->refused[0].reason};
+    *event = (struct conn_event){.kind = CONN_CLOSED, .conn = conn->refused[0].conn, .reason = conn->refused[0].reason};
     conn->refused_count--;
     memmove(conn->refused, conn->refused + 1, conn->refused_count * sizeof conn->refused[0]);
     return true;

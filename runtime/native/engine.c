@@ -32,9 +32,8 @@ static void run_work(void *context) {
  * Runs work inside the module: under the deadline, with the stack limit set, with floating point as it should be.
  * Whatever ends it other than by returning comes out as a reason.
  */
-static uint32_t __attribute__((noinline)) enter(struct engine *engine,
-                                                uint32_t (*body)(struct engine *engine, const void *arguments),
-                                                const void *arguments) {
+static uint32_t __attribute__((noinline))
+enter(struct engine *engine, uint32_t (*body)(struct engine *engine, const void *arguments), const void *arguments) {
   struct work work = {.engine = engine, .body = body, .arguments = arguments, .end = GRP_LOSS_TRAP};
   char *here = __builtin_frame_address(0);
   struct fpu_state host = fpu_normalise();

@@ -10,7 +10,8 @@ static const uint64_t max_day_bytes = 1024 * 1024 * 1024;
 static const uint64_t max_segment_bytes = 2 * GRP_CAP_BOOT_BYTES;
 
 void journal_init(struct journal *journal, char *folder) {
-  *journal = (struct journal){.folder = folder, .file = PLATFORM_NO_FILE, .torn_at = -1, .day = -1, .day_quota = max_day_bytes};
+  *journal = (struct journal){
+      .folder = folder, .file = PLATFORM_NO_FILE, .torn_at = -1, .day = -1, .day_quota = max_day_bytes};
 }
 
 void journal_close(struct journal *journal) {
@@ -62,7 +63,8 @@ static int newest_first(const void *one, const void *other) {
 static bool list_segments(const struct journal *journal, struct buffer *names) {
   enum file_result result = platform_list(journal->folder, collect, names);
   if ((result != FILE_DONE && result != FILE_MISSING) || names->failed) return false;
-  if (names->length > 0) qsort(names->bytes, names->length / sizeof(struct segment_name), sizeof(struct segment_name), newest_first);
+  if (names->length > 0)
+    qsort(names->bytes, names->length / sizeof(struct segment_name), sizeof(struct segment_name), newest_first);
   return true;
 }
 

@@ -58,8 +58,8 @@ bool platform_thread_start(platform_thread *thread, size_t stack_bytes, void (*b
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  bool started = pthread_attr_setstacksize(&attributes, stack_bytes) == 0 &&
-                 pthread_create(thread, &attributes, run, start) == 0;
+  bool started =
+      pthread_attr_setstacksize(&attributes, stack_bytes) == 0 && pthread_create(thread, &attributes, run, start) == 0;
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   pthread_attr_destroy(&attributes);
   if (!started) free(start);

@@ -61,8 +61,7 @@ static bool probe(const struct store *store) {
 static bool is_writable(struct store *store) {
   if (platform_make_folder(store->folder) != FILE_DONE) return false;
   if (store->lock == PLATFORM_NO_FILE && take_lock(store) != FILE_DONE) return false;
-  return platform_make_folder(store->journal.folder) == FILE_DONE && probe(store) &&
-         journal_is_usable(&store->journal);
+  return platform_make_folder(store->journal.folder) == FILE_DONE && probe(store) && journal_is_usable(&store->journal);
 }
 
 bool store_is_low_on_space(struct store *store) {

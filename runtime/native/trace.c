@@ -73,8 +73,8 @@ static bool begin_file(struct trace *trace) {
   uint32_t *number = (void *)numbers.bytes;
   if (count > 0) qsort(number, count, sizeof *number, highest_first);
   uint32_t newest = count > 0 ? number[0] : 0;
-  bool begun = first && newest > 0 && open_number(trace, newest, FILE_UPDATE) &&
-               trace->file_bytes < trace->max_file_bytes / 2;
+  bool begun =
+      first && newest > 0 && open_number(trace, newest, FILE_UPDATE) && trace->file_bytes < trace->max_file_bytes / 2;
   if (!begun && newest < MAX_NUMBER) {
     for (size_t i = RING_FILES - 1; i < count; i++) {
       char *path = path_of(trace, number[i]);

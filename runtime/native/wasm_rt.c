@@ -76,8 +76,7 @@ void wasm_rt_allocate_memory(wasm_rt_memory_t *memory, uint32_t initial_pages, u
   memory->data = platform_reserve((size_t)memory->max_pages * WASM_PAGE_BYTES);
   memory->pages = 0;
   memory->size = 0;
-  if (memory->data == NULL || wasm_rt_grow_memory(memory, initial_pages) == UINT32_MAX)
-    wasm_rt_trap(WASM_RT_TRAP_OOB);
+  if (memory->data == NULL || wasm_rt_grow_memory(memory, initial_pages) == UINT32_MAX) wasm_rt_trap(WASM_RT_TRAP_OOB);
 }
 
 uint32_t wasm_rt_grow_memory(wasm_rt_memory_t *memory, uint32_t delta) {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { codesC, codesFoxPro, loadCodes, UNKNOWN_NUMBER } from "../../build/generate/codes.ts";
+import { codesC, codesFoxPro, headerC, loadCodes, UNKNOWN_NUMBER } from "../../build/generate/codes.ts";
 import { encodeWindows1257 } from "../../build/generate/windows-1257.ts";
 import { CODE_BY_NUMBER, CODES, NUMBERS } from "../../schemas/generated/codes.ts";
 import { SENTENCES } from "../../schemas/generated/sentences.ts";
@@ -105,7 +105,10 @@ test("the bundle carries a sentence for each code that it names, and for no othe
 });
 
 test("C gets every number as a constant and every sentence in both encodings", () => {
-  const header = codesC(codes);
+  const begins = "/* Names. This part is generated from schemas/codes.json: run `npm run generate`. */\n";
+  const ends = "/* End of the generated part. */";
+  const header = headerC(`int before;\n${begins}#define GRP_E_OLD (-1)\n${ends}\nint after;\n`, codes);
+  assert.match(header, /^int before;[\s\S]*\nint after;\n$/);
   assert.match(header, "#define GRP_E_TOO_MANY_CALLS (-12)\n");
   assert.is(header.split("#define GRP_E_").length - 1, numbered.length);
   // Octal escapes: ė is 0xEB in windows-1257 and 0xC4 0x97 in UTF-8.
