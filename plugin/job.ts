@@ -6,7 +6,7 @@ import { encodeText } from "./gama/reply.ts";
 import { uuid } from "./identity.ts";
 import { type Phase, progressText } from "./messages/progress.ts";
 import { isOpen, type SaleIdentity } from "./payment/attempt.ts";
-import { TIMER } from "./rrpay/client.ts";
+import { TIMER } from "./timers.ts";
 
 /** A call that is answered when the conversation ends. */
 export interface Waiter {

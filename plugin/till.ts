@@ -32,7 +32,7 @@ import { completedEnd, nothingOpen, openAttempt, openEnd, plainVoid, voidOrder }
 import { Job, type Subject, type Waiter } from "./job.ts";
 import { isVoided } from "./journal/ledger.ts";
 import { isOpen, needsRrpay } from "./payment/attempt.ts";
-import { TIMER } from "./rrpay/client.ts";
+import { TIMER } from "./timers.ts";
 
 /** Between two looks at what is open while nobody waits: doubled each time, up to a minute. */
 const BACKGROUND_MS = { first: 1000, most: 60_000 };

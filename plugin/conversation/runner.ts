@@ -3,7 +3,8 @@
  * of it. It holds no truth: every fact is in the journal before it is acted on, so a conversation may be dropped at any point.
  */
 import type { Batch, Moment } from "../boundary.ts";
-import { Client, type Endpoint, type Exchange, type ExchangeEnd, TIMER } from "../rrpay/client.ts";
+import { Client, type Endpoint, type Exchange, type ExchangeEnd } from "../rrpay/client.ts";
+import { TIMER } from "../timers.ts";
 
 export type Ask =
   | { readonly type: "exchange"; readonly exchange: Exchange }

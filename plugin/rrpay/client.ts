@@ -6,10 +6,8 @@
 import { CLOSE_REASON } from "../../schemas/generated/boundary.ts";
 import type { Batch, Moment } from "../boundary.ts";
 import { encodeAscii } from "../text/ascii.ts";
+import { TIMER } from "../timers.ts";
 import { ResponseParser, requestHead } from "./http.ts";
-
-/** The timers of the bundle; the same id replaces, so each has one meaning. */
-export const TIMER = { exchange: 1, pause: 2, background: 3, progress: 4 } as const;
 
 export interface Exchange {
   readonly method: "GET" | "POST";

@@ -2,7 +2,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Batch, type Moment } from "../../plugin/boundary.ts";
-import { Client, type Exchange, type ExchangeEnd, TIMER } from "../../plugin/rrpay/client.ts";
+import { Client, type Exchange, type ExchangeEnd } from "../../plugin/rrpay/client.ts";
+import { TIMER } from "../../plugin/timers.ts";
 import { CLOSE_REASON } from "../../schemas/generated/boundary.ts";
 import { decodeBatch, type Effect } from "../support/boundary.ts";
 import { httpAnswer } from "../support/step-till.ts";
