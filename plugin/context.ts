@@ -2,14 +2,14 @@
 
 import { LOG_LEVEL } from "../schemas/generated/boundary.ts";
 import type { Spoken as Code } from "../schemas/generated/sentences.ts";
-import type { Attempt, RrpayHealth } from "../schemas/generated/types.ts";
+import type { Attempt } from "../schemas/generated/types.ts";
 import type { Batch, Moment } from "./boundary.ts";
 import type { Journal, StoreTrouble } from "./journal/journal.ts";
 import type { Ledger } from "./journal/ledger.ts";
 import type { JournalRecord } from "./journal/record.ts";
 import type { Phase } from "./messages/progress.ts";
 import { type ManualVerdict, manualVerdict, type Watch, Watches } from "./payment/manual-entry.ts";
-import type { Feature } from "./rrpay/profile.ts";
+import type { Feature, Health } from "./rrpay/port.ts";
 import type { Settings } from "./settings.ts";
 import { encodeAscii, stringifyAscii } from "./text/ascii.ts";
 
@@ -22,7 +22,7 @@ export function log(batch: Batch, level: keyof typeof LOG_LEVEL, text: string): 
 /** RRPay as it was last seen. */
 export type Rrpay =
   | { readonly state: "unknown" }
-  | { readonly state: "up"; readonly health: RrpayHealth }
+  | { readonly state: "up"; readonly health: Health }
   | { readonly state: "down" }
   | { readonly state: "wrong"; readonly code: PairingCode };
 

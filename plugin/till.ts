@@ -19,7 +19,7 @@ import { knownRefusal, type PayEnd, pay } from "./conversation/pay.ts";
 import { recover } from "./conversation/recovery.ts";
 import type { Conversation } from "./conversation/runner.ts";
 import { Runner } from "./conversation/runner.ts";
-import { isSameContent, type Order, orderOf } from "./gama/mapping.ts";
+import { orderOf } from "./gama/mapping.ts";
 import type { Request } from "./gama/payload.ts";
 import { encodeResult } from "./gama/reply.ts";
 import { refusalResult, resultOf, settlementEnd } from "./gama/results.ts";
@@ -32,6 +32,7 @@ import { completedEnd, nothingOpen, openAttempt, openEnd, plainVoid, voidOrder }
 import { Job, type Subject, type Waiter } from "./job.ts";
 import { isVoided } from "./journal/ledger.ts";
 import { isOpen, needsRrpay } from "./payment/attempt.ts";
+import { isSameContent, type Order } from "./payment/order.ts";
 import { TIMER } from "./timers.ts";
 
 /** Between two looks at what is open while nobody waits: doubled each time, up to a minute. */

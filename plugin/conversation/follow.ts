@@ -8,33 +8,17 @@ import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
 import { isOpen } from "../payment/attempt.ts";
 import { isNews, judge, judgeTombstone, type Verdict } from "../payment/evidence.ts";
-import type { Exchange } from "../rrpay/client.ts";
-import { LONG_POLL_MS, readTransaction, request, type TransactionAnswer } from "../rrpay/profile.ts";
+import type { Heard } from "../payment/statement.ts";
+import { LONG_POLL_MS, type PaymentOutcome, type PaymentRequest } from "../rrpay/port.ts";
 import { checkHealth } from "./health-check.ts";
-import { type Conversation, exchange, pause } from "./runner.ts";
-
-/** What an answer was worth. */
-export type Heard =
-  /** A valid answer that names our id. */
-  | { readonly type: "named"; readonly changed: boolean }
-  | { readonly type: "not-found" }
-  /** A refusal that contract C lists. */
-  | {
-      readonly type: "refusal";
-      readonly code: "unauthorized" | "id-conflict" | "sale-known" | "invalid" | "busy";
-      readonly otherId?: string;
-    }
-  /** The request never left. */
-  | { readonly type: "unsent"; readonly why: "unreachable" | "not-stored" }
-  /** Nothing that proves anything; `code` says why for the cashier. */
-  | { readonly type: "nothing"; readonly code: Code };
+import { type Conversation, pause, request } from "./runner.ts";
 
 /** One exchange about an attempt: what is new in its answer is journalled, and only then believed. */
-export function* ask(context: Context, attemptId: string, wanted: Exchange): Conversation<Heard> {
-  const answer = readTransaction(yield* exchange(wanted));
+export function* ask(context: Context, attemptId: string, wanted: PaymentRequest): Conversation<Heard> {
+  const answer = yield* request(wanted);
   const asked = context.ledger.get(attemptId);
   // the send itself is no query: a person decides only after somebody has asked (contract C)
-  if (asked && wanted.method === "GET") context.watch(asked).queried = true;
+  if (asked && wanted.type === "query") context.watch(asked).queried = true;
   if (answer.type === "tombstone") {
     // "never seen" proves something only where RRPay still has the memory of the send: it may have lost it just now
     yield* checkHealth(context);
@@ -44,30 +28,22 @@ export function* ask(context: Context, attemptId: string, wanted: Exchange): Con
   return hear(context, attemptId, answer);
 }
 
-function hear(context: Context, attemptId: string, answer: TransactionAnswer): Heard {
+function hear(context: Context, attemptId: string, answer: PaymentOutcome): Heard {
   const attempt = context.ledger.get(attemptId);
   if (!attempt) return { type: "nothing", code: "attempt-unknown" };
   const watch = context.watch(attempt);
   switch (answer.type) {
-    case "transaction":
-      return believe(
-        context,
-        attempt,
-        judge(attempt, context.settings.till, answer.transaction, context.moment.wallMs),
-      );
+    case "statement":
+      return believe(context, attempt, judge(attempt, context.settings.till, answer.statement, context.moment.wallMs));
     case "tombstone":
-      return believe(context, attempt, judgeTombstone(attempt, answer.transaction, context.moment.wallMs));
+      return believe(context, attempt, judgeTombstone(attempt, answer.tombstone, context.moment.wallMs));
     case "not-found": {
       watch.answeredSinceManual = true;
       const same = answer.storeId === attempt.storeId && answer.epoch === attempt.epoch;
       return same ? { type: "not-found" } : { type: "nothing", code: "rrpay-forgot" };
     }
-    case "error":
-      return {
-        type: "refusal",
-        code: answer.code,
-        ...(answer.details.id === undefined ? {} : { otherId: answer.details.id }),
-      };
+    case "refusal":
+      return answer;
     case "nothing":
       return { type: "nothing", code: answer.why };
     case "unsent":
@@ -152,17 +128,20 @@ export function* follow(context: Context, attemptId: string, listener: Listener,
 }
 
 /** A cancel is a request; sent again while no answer to it has come, because it changes nothing twice (rule 9). */
-function cancelRequest(context: Context, attempt: Attempt, listener: Listener): Exchange {
+function cancelRequest(context: Context, attempt: Attempt, listener: Listener): PaymentRequest {
   listener.phase({ type: "cancelling" });
-  return request.cancel(attempt.attemptId, context.settings.timeouts.answerMs, () => askCancel(context, attempt));
+  const written = () => askCancel(context, attempt);
+  return { type: "cancel", id: attempt.attemptId, timeoutMs: context.settings.timeouts.answerMs, written };
 }
 
-function query(context: Context, attempt: Attempt, listener: Listener): Exchange {
+function query(context: Context, attempt: Attempt, listener: Listener): PaymentRequest {
   const paidCents = (attempt.partial ?? []).reduce((sum, { amountCents }) => sum + amountCents, 0);
   const { attemptId, totalCents } = attempt;
   if (attempt.payment === "cancelling") listener.phase({ type: "cancelling" });
   else listener.phase({ type: "customer", paidCents, totalCents });
-  return request.get(attemptId, context.watch(attempt).revision, LONG_POLL_MS, context.settings.timeouts.answerMs);
+  const afterRevision = context.watch(attempt).revision;
+  const timeoutMs = context.settings.timeouts.answerMs;
+  return { type: "query", id: attemptId, afterRevision, waitMs: LONG_POLL_MS, timeoutMs };
 }
 
 /** Under another epoch neither a POST nor a cancel is sent for an old id (contract B). */

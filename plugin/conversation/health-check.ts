@@ -1,15 +1,14 @@
 /** The first words with RRPay: is it there, is it the one that this till is paired with. */
-import type { RrpayHealth } from "../../schemas/generated/types.ts";
 import type { Context, PairingCode } from "../context.ts";
-import { readHealth, request } from "../rrpay/profile.ts";
-import { type Conversation, exchange } from "./runner.ts";
+import type { Health } from "../rrpay/port.ts";
+import { type Conversation, request } from "./runner.ts";
 
 /** Asks for health and notes what was found in `context.rrpay`. Open attempts count as queried: a failed connection is a try. */
 export function* checkHealth(
   context: Context,
   timeoutMs: number = context.settings.timeouts.answerMs,
 ): Conversation<void> {
-  const answer = readHealth(yield* exchange(request.health(timeoutMs)));
+  const answer = yield* request({ type: "health", timeoutMs });
   context.noteHealthCheck();
   switch (answer.type) {
     case "health": {
@@ -32,7 +31,7 @@ export function* checkHealth(
 }
 
 /** Refusals of pairing in the order of contract B. */
-function pairingFault(context: Context, health: RrpayHealth): PairingCode | undefined {
+function pairingFault(context: Context, health: Health): PairingCode | undefined {
   const { storeId } = context.ledger;
   if (storeId !== undefined && storeId !== health.storeId) return "rrpay-changed";
   if (health.till !== context.settings.till) return "till-mismatch";

@@ -5,14 +5,13 @@
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, BlockedBy, SentRecord } from "../../schemas/generated/types.ts";
-import { validateRrpayTransactionRequest } from "../../schemas/generated/validators.js";
 import type { Context, Listener } from "../context.ts";
-import { isSameContent, type Order, transactionOf } from "../gama/mapping.ts";
 import { isVoided } from "../journal/ledger.ts";
 import { blockedByOf, blocksNewSends, isOpen } from "../payment/attempt.ts";
-import { request } from "../rrpay/profile.ts";
-import { stringifyAscii } from "../text/ascii.ts";
-import { ask, follow, giveUp, type Heard, mayCancel } from "./follow.ts";
+import { isSameContent, type Order } from "../payment/order.ts";
+import type { Heard } from "../payment/statement.ts";
+import { bodyOf } from "../rrpay/port.ts";
+import { ask, follow, giveUp, mayCancel } from "./follow.ts";
 import { checkHealth } from "./health-check.ts";
 import { finishPrinting } from "./printing.ts";
 import type { Conversation } from "./runner.ts";
@@ -132,7 +131,8 @@ function leaveOpen(context: Context, attempt: Attempt, code: Code): Code {
 /** One query, answered at once. */
 export function* askOnce(context: Context, attemptId: string, timeoutMs?: number): Conversation<Heard> {
   const { answerMs } = context.settings.timeouts;
-  return yield* ask(context, attemptId, request.get(attemptId, 0, 0, timeoutMs ?? answerMs));
+  const limits = { afterRevision: 0, waitMs: 0, timeoutMs: timeoutMs ?? answerMs };
+  return yield* ask(context, attemptId, { type: "query", id: attemptId, ...limits });
 }
 
 /**
@@ -145,7 +145,8 @@ function* sendAgain(context: Context, attemptId: string): Conversation<Heard | u
   const written = () =>
     maySendAgain(context, context.ledger.get(attemptId)) &&
     context.record({ t: "resent", atMs: context.moment.wallMs, attemptId });
-  return yield* ask(context, attemptId, request.post(attempt.body, context.settings.timeouts.answerMs, written));
+  const { answerMs } = context.settings.timeouts;
+  return yield* ask(context, attemptId, { type: "send", body: attempt.body, timeoutMs: answerMs, written });
 }
 
 function maySendAgain(context: Context, attempt: Attempt | undefined): attempt is Attempt & { readonly body: string } {
@@ -189,15 +190,13 @@ function* send(context: Context, order: Order, listener: Listener): Conversation
   if (listener.cancelAsked) return { type: "not-accepted", code: "not-sent" };
   const { settings } = context;
   const attemptId = listener.newAttemptId;
-  const transaction = transactionOf(order, attemptId, settings.till);
-  // one line stands for all: they are those that GAMA gave, valid then and valid now
-  if (!validateRrpayTransactionRequest({ ...transaction, lines: transaction.lines.slice(0, 1) }))
-    return { type: "refused", code: "payload-schema" };
-  const body = stringifyAscii(transaction);
+  const body = bodyOf(order, attemptId, settings.till);
+  if (body === undefined) return { type: "refused", code: "payload-schema" };
   if (body.length > BODY_LIMIT) return { type: "refused", code: "sale-too-large" };
   listener.phase({ type: "sending" });
   const written = () => writeAhead(context, order, attemptId, body);
-  const heard = yield* ask(context, attemptId, request.post(body, settings.timeouts.answerMs, written));
+  const { answerMs } = settings.timeouts;
+  const heard = yield* ask(context, attemptId, { type: "send", body, timeoutMs: answerMs, written });
   if (!context.ledger.get(attemptId)) {
     // the record of it was never written, so no byte of it has left
     return heard.type === "unsent" && heard.why === "not-stored"

@@ -1,7 +1,7 @@
 /** Paid but not printed: finish printing, never charge again (rule 7). */
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
-import { LONG_POLL_MS, request } from "../rrpay/profile.ts";
+import { LONG_POLL_MS } from "../rrpay/port.ts";
 import { ask } from "./follow.ts";
 import { type Conversation, pause } from "./runner.ts";
 
@@ -24,11 +24,14 @@ export function* finishPrinting(context: Context, attemptId: string, listener: L
     const now = context.moment.monoMs;
     const limitMs = attempt.fiscal === "not-printed" ? customerMs : answerMs;
     if (now - startedAt >= limitMs || now - namedAt >= answerMs + LONG_POLL_MS) return;
-    const heard = yield* ask(
-      context,
-      attemptId,
-      request.get(attemptId, context.watch(attempt).revision, LONG_POLL_MS, answerMs),
-    );
+    const afterRevision = context.watch(attempt).revision;
+    const heard = yield* ask(context, attemptId, {
+      type: "query",
+      id: attemptId,
+      afterRevision,
+      waitMs: LONG_POLL_MS,
+      timeoutMs: answerMs,
+    });
     if (heard.type === "named") namedAt = context.moment.monoMs;
     if (heard.type !== "named" || context.moment.monoMs - now < RETRY_MS)
       yield* pause(context.moment.monoMs + RETRY_MS);
@@ -40,7 +43,8 @@ export function* askPrint(context: Context, attemptId: string, timeoutMs?: numbe
   const attempt = context.ledger.get(attemptId);
   if (attempt?.payment !== "approved" || attempt.fiscal !== "not-printed" || !context.offers("print")) return;
   if (!context.remembers(attempt)) return;
-  yield* ask(context, attemptId, request.print(attemptId, timeoutMs ?? context.settings.timeouts.answerMs));
+  const { answerMs } = context.settings.timeouts;
+  yield* ask(context, attemptId, { type: "print", id: attemptId, timeoutMs: timeoutMs ?? answerMs });
 }
 
 function waitsForPrint(context: Context, attempt: Attempt | undefined): boolean {

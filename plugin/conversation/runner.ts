@@ -1,23 +1,22 @@
 /**
- * Conversations with RRPay read top to bottom: a generator asks for an exchange or a pause and is resumed with what came
+ * Conversations with RRPay read top to bottom: a generator asks RRPay something or for a pause and is resumed with what came
  * of it. It holds no truth: every fact is in the journal before it is acted on, so a conversation may be dropped at any point.
  */
 import type { Batch, Moment } from "../boundary.ts";
-import { Client, type Endpoint, type Exchange, type ExchangeEnd } from "../rrpay/client.ts";
+import { type Endpoint, type Outcome, type OutcomeOf, Port, type Request } from "../rrpay/port.ts";
 import { TIMER } from "../timers.ts";
 
 export type Ask =
-  | { readonly type: "exchange"; readonly exchange: Exchange }
+  | { readonly type: "request"; readonly request: Request }
   | { readonly type: "pause"; readonly untilMonoMs: number };
 
-export type Told = ExchangeEnd | { readonly type: "paused" };
+export type Told = Outcome | { readonly type: "paused" };
 
 export type Conversation<Result> = Generator<Ask, Result, Told>;
 
-/** Asks for one exchange, as an expression of the conversation. */
-export function* exchange(wanted: Exchange): Conversation<ExchangeEnd> {
-  const told = yield { type: "exchange", exchange: wanted };
-  return told.type === "paused" ? { type: "lost", why: "cut" } : told;
+/** Asks RRPay, as an expression of the conversation: the runner resumes with the outcome of that very request. */
+export function* request<Wanted extends Request>(wanted: Wanted): Conversation<OutcomeOf<Wanted>> {
+  return (yield { type: "request", request: wanted }) as OutcomeOf<Wanted>;
 }
 
 /** Waits; a cancel or a hook may end the wait early. */
@@ -25,21 +24,21 @@ export function* pause(untilMonoMs: number): Conversation<void> {
   yield { type: "pause", untilMonoMs };
 }
 
-/** Runs one conversation at a time over one client. */
+/** Runs one conversation at a time over one port. */
 export class Runner {
-  readonly #client: Client;
-  #run: { readonly talk: Conversation<void>; waits: "exchange" | "pause" } | undefined;
+  readonly #port: Port;
+  #run: { readonly talk: Conversation<void>; waits: "request" | "pause" } | undefined;
 
   constructor(endpoint: Endpoint) {
-    this.#client = new Client(endpoint);
+    this.#port = new Port(endpoint);
   }
 
   get connection(): number {
-    return this.#client.connection;
+    return this.#port.connection;
   }
 
   get exchanges(): number {
-    return this.#client.exchanges;
+    return this.#port.exchanges;
   }
 
   /** Starts a conversation; it may end within this call. */
@@ -52,7 +51,7 @@ export class Runner {
   drop(batch: Batch): void {
     if (!this.#run) return;
     this.#run = undefined;
-    this.#client.abandon(batch);
+    this.#port.abandon(batch);
     batch.timer(TIMER.pause, -1);
   }
 
@@ -64,25 +63,25 @@ export class Runner {
   }
 
   connected(conn: number, moment: Moment, batch: Batch): void {
-    this.#told(this.#client.connected(conn, moment, batch), moment, batch);
+    this.#told(this.#port.connected(conn, moment, batch), moment, batch);
   }
 
   data(conn: number, bytes: Uint8Array, moment: Moment, batch: Batch): void {
-    this.#told(this.#client.data(conn, bytes, batch), moment, batch);
+    this.#told(this.#port.data(conn, bytes, batch), moment, batch);
   }
 
   closed(conn: number, reason: number, moment: Moment, batch: Batch): void {
-    this.#told(this.#client.closed(conn, reason, moment, batch), moment, batch);
+    this.#told(this.#port.closed(conn, reason, moment, batch), moment, batch);
   }
 
-  /** The exchange's or the pause's timer ran out. */
+  /** The request's or the pause's timer ran out. */
   timer(id: number, moment: Moment, batch: Batch): void {
-    if (id === TIMER.exchange) this.#told(this.#client.timedOut(batch), moment, batch);
+    if (id === TIMER.exchange) this.#told(this.#port.timedOut(batch), moment, batch);
     else if (this.#run?.waits === "pause") this.#resume({ type: "paused" }, moment, batch);
   }
 
-  #told(end: ExchangeEnd | undefined, moment: Moment, batch: Batch): void {
-    if (end && this.#run?.waits === "exchange") this.#resume(end, moment, batch);
+  #told(end: Outcome | undefined, moment: Moment, batch: Batch): void {
+    if (end && this.#run?.waits === "request") this.#resume(end, moment, batch);
   }
 
   #resume(first: Told, moment: Moment, batch: Batch): void {
@@ -100,8 +99,8 @@ export class Runner {
         run.waits = "pause";
         batch.timer(TIMER.pause, next.value.untilMonoMs);
       } else {
-        run.waits = "exchange";
-        told = this.#client.begin(next.value.exchange, moment, batch);
+        run.waits = "request";
+        told = this.#port.begin(next.value.request, moment, batch);
       }
     }
   }

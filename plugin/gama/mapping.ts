@@ -1,28 +1,10 @@
-/** Between GAMA's sale and RRPay's transaction: what is sent, what counts as the same content, what comes back. */
+/** Between GAMA's words and the payment core's: a settlement as an order, what RRPay took under GAMA's numbers. */
 import { SHAPES, type Shape } from "../../schemas/generated/shapes.ts";
-import type {
-  Attempt,
-  InitSettlementRequest,
-  Payment,
-  RrpayPayment,
-  RrpayTransactionRequest,
-} from "../../schemas/generated/types.ts";
+import type { InitSettlementRequest, Payment, Tender } from "../../schemas/generated/types.ts";
+import type { Order } from "../payment/order.ts";
 import type { Settings } from "../settings.ts";
 import { encodeJson } from "../text/ascii.ts";
 import { contentHash, textHash } from "../text/hash.ts";
-
-/** What is asked of RRPay, before it has an id. */
-export type Order = Omit<RrpayTransactionRequest, "id" | "till"> & {
-  /** Another hash under the same key is another sale: see `isSameContent`. */
-  readonly hash: string;
-  /** The hash as journals have it that were begun by the first builds; computed when it is asked for. */
-  readonly firstHash?: () => string;
-};
-
-/** Whether what an attempt was sent with is what is asked now. */
-export function isSameContent({ hash }: Pick<Attempt, "hash">, order: Order): boolean {
-  return hash === order.hash || hash === order.firstHash?.();
-}
 
 /** A settlement as an order. The operator is not part of the content: a change of cashier is not another sale. */
 export function orderOf(request: InitSettlementRequest): Order {
@@ -39,24 +21,6 @@ export function orderOf(request: InitSettlementRequest): Order {
     totalCents: totals.totalCents,
     hash: contentHash(encodeJson(valuesOf({ ...request, operator: "" }, SHAPES.initSettlement))),
     firstHash: () => textHash(sortedJson([kind, saleKey, receiptNo, currency, customer, original, lines, totals])),
-  };
-}
-
-/** The transaction's JSON with its keys in one order, so that the same order gives the same bytes. */
-export function transactionOf(order: Order, id: string, till: string): RrpayTransactionRequest {
-  const { kind, saleKey, receiptNo, operator, currency, customer, original, lines, totalCents } = order;
-  return {
-    id,
-    till,
-    kind,
-    saleKey,
-    receiptNo,
-    operator,
-    currency,
-    ...(customer ? { customer } : {}),
-    ...(original ? { original } : {}),
-    lines,
-    totalCents,
   };
 }
 
@@ -86,7 +50,7 @@ function fieldNames(shape: Shape): string[] {
 }
 
 /** RRPay's payments with GAMA's credit numbers by the config's map; −1 where the map has none. */
-export function paymentsOf(payments: readonly RrpayPayment[], map: Settings["payments"]): Payment[] {
+export function paymentsOf(payments: readonly Tender[], map: Settings["payments"]): Payment[] {
   return payments.map(({ method, name, amountCents, card }) => {
     const known = map.find(({ rrpay }) => rrpay === method);
     return {
@@ -97,10 +61,4 @@ export function paymentsOf(payments: readonly RrpayPayment[], map: Settings["pay
       ...(card ? { card } : {}),
     };
   });
-}
-
-/** The lines of an attempt that the journal still has. */
-export function linesOf(attempt: Attempt): RrpayTransactionRequest["lines"] {
-  if (attempt.body === undefined) return [];
-  return (JSON.parse(attempt.body) as RrpayTransactionRequest).lines;
 }

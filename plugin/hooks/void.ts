@@ -4,10 +4,11 @@ import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, VoidRequest, VoidResult } from "../../schemas/generated/types.ts";
 import type { Context } from "../context.ts";
 import type { PayEnd } from "../conversation/pay.ts";
-import { linesOf, type Order } from "../gama/mapping.ts";
 import { resultOf, voidResultOf } from "../gama/results.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
 import { isOpen } from "../payment/attempt.ts";
+import type { Order } from "../payment/order.ts";
+import { linesOf } from "../rrpay/port.ts";
 import { textHash } from "../text/hash.ts";
 
 /** The void of a completed receipt as an order, or why it cannot be made. */
@@ -18,7 +19,7 @@ export function voidOrder(context: Context, request: VoidRequest): Order | Code 
   const documentNo = request.original?.documentNo ?? known?.documentNo;
   const totalCents = known?.totalCents ?? totals?.totalCents;
   if ((!known && documentNo === undefined) || totalCents === undefined) return "original-missing";
-  const kept = known ? linesOf(known) : [];
+  const kept = linesOf(known?.body);
   return {
     kind: "void",
     saleKey,

@@ -1,7 +1,8 @@
 /** Judges RRPay's answer against the attempt it should be about (rule 6): what does not match proves nothing. */
-import type { Attempt, EvidenceRecord, RrpayTombstone, RrpayTransaction } from "../../schemas/generated/types.ts";
+import type { Attempt, EvidenceRecord } from "../../schemas/generated/types.ts";
 import { isFinal } from "./facts.ts";
 import { balances } from "./history.ts";
+import type { Statement, Tombstone } from "./statement.ts";
 
 export type Verdict =
   | { readonly type: "evidence"; readonly record: EvidenceRecord }
@@ -10,19 +11,19 @@ export type Verdict =
   /** Older than what we have seen: not obeyed (rule 10). */
   | { readonly type: "stale" };
 
-/** A full transaction counts only when it echoes our id, kind, till, sale, currency and total, and its money balances. */
-export function judge(attempt: Attempt, till: string, transaction: RrpayTransaction, atMs: number): Verdict {
+/** A whole statement counts only when it echoes our id, kind, till, sale, currency and total, and its money balances. */
+export function judge(attempt: Attempt, till: string, statement: Statement, atMs: number): Verdict {
   const same =
-    transaction.id === attempt.attemptId &&
-    transaction.kind === attempt.kind &&
-    transaction.till === till &&
-    transaction.saleKey === attempt.saleKey &&
-    transaction.currency === attempt.currency &&
-    transaction.totalCents === attempt.totalCents;
+    statement.id === attempt.attemptId &&
+    statement.kind === attempt.kind &&
+    statement.till === till &&
+    statement.saleKey === attempt.saleKey &&
+    statement.currency === attempt.currency &&
+    statement.totalCents === attempt.totalCents;
   if (!same) return { type: "differs" };
-  if (transaction.state === "approved" && !balances(attempt.totalCents, transaction)) return { type: "differs" };
-  if (transaction.revision < attempt.revision) return { type: "stale" };
-  const { state, revision, payments, roundingCents, changeCents, fiscal, code, message } = transaction;
+  if (statement.state === "approved" && !balances(attempt.totalCents, statement)) return { type: "differs" };
+  if (statement.revision < attempt.revision) return { type: "stale" };
+  const { state, revision, payments, roundingCents, changeCents, fiscal, code, message } = statement;
   const record: EvidenceRecord = {
     t: "evidence",
     atMs,
@@ -40,7 +41,7 @@ export function judge(attempt: Attempt, till: string, transaction: RrpayTransact
 }
 
 /** A tombstone is accepted on its id alone (contract C). */
-export function judgeTombstone(attempt: Attempt, tombstone: RrpayTombstone, atMs: number): Verdict {
+export function judgeTombstone(attempt: Attempt, tombstone: Tombstone, atMs: number): Verdict {
   if (tombstone.id !== attempt.attemptId) return { type: "differs" };
   const record: EvidenceRecord = {
     t: "evidence",

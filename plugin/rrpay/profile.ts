@@ -1,8 +1,17 @@
 /**
  * RRPay's local interface as this project speaks it (contract C): paths, and what each answer means.
- * RASO publishes no description: the whole of this file, with client.ts and mapping.ts beside it, is our assumption.
+ * RASO publishes no description: the whole of this folder is our assumption.
  */
-import type { RrpayError, RrpayHealth, RrpayTombstone, RrpayTransaction } from "../../schemas/generated/types.ts";
+import type {
+  Fiscal,
+  RrpayError,
+  RrpayFiscal,
+  RrpayHealth,
+  RrpayPayment,
+  RrpayTombstone,
+  RrpayTransaction,
+  Tender,
+} from "../../schemas/generated/types.ts";
 import {
   validateRrpayError,
   validateRrpayHealth,
@@ -10,38 +19,14 @@ import {
   validateRrpayTombstone,
   validateRrpayTransaction,
 } from "../../schemas/generated/validators.js";
+import type { RefusalCode, Statement, Tombstone } from "../payment/statement.ts";
 import { parseJson } from "../text/ascii.ts";
 import { decodeUtf8 } from "../text/utf8.ts";
 import type { Exchange, ExchangeEnd } from "./client.ts";
 import { masked } from "./masking.ts";
-
-/** How long RRPay may hold an answer back: short, so that a cancel is never far (contract C). */
-export const LONG_POLL_MS = 1000;
-
-export type Feature = "status" | "cancel" | "tombstone" | "print";
-
-/** What came of an exchange that asked for health. */
-export type HealthAnswer =
-  | { readonly type: "health"; readonly health: RrpayHealth }
-  | { readonly type: "unauthorized" }
-  /** Something answered that is not RRPay. */
-  | { readonly type: "foreign" }
-  | { readonly type: "down" };
-
-/** What came of an exchange about one transaction. */
-export type TransactionAnswer =
-  | { readonly type: "transaction"; readonly transaction: RrpayTransaction }
-  /** Stored by a cancel of an id that RRPay had never seen: proof that nothing was taken. */
-  | { readonly type: "tombstone"; readonly transaction: RrpayTombstone }
-  | { readonly type: "not-found"; readonly storeId: string; readonly epoch: string }
-  | { readonly type: "error"; readonly code: RefusalCode; readonly details: NonNullable<RrpayError["details"]> }
-  /** Whatever else: it proves nothing (rule 3). */
-  | { readonly type: "nothing"; readonly why: "no-answer" | "connection-lost" | "answer-invalid" }
-  | { readonly type: "unsent"; readonly why: "unreachable" | "not-stored" };
+import type { Health, HealthOutcome, PaymentOutcome, Request } from "./requests.ts";
 
 /** The refusals that contract C lists, by status: anything else means unknown (rule 12). */
-export type RefusalCode = "unauthorized" | "id-conflict" | "sale-known" | "invalid" | "busy";
-
 const REFUSALS: ReadonlyMap<string, RefusalCode> = new Map([
   ["409 id-conflict", "id-conflict"],
   ["409 sale-known", "sale-known"],
@@ -49,54 +34,49 @@ const REFUSALS: ReadonlyMap<string, RefusalCode> = new Map([
   ["423 busy", "busy"],
 ]);
 
-export const request = {
-  health: (timeoutMs: number): Exchange => ({ method: "GET", path: "/v1/health", timeoutMs }),
-  post: (body: string, timeoutMs: number, beforeSend: () => boolean): Exchange => ({
-    method: "POST",
-    path: "/v1/transactions",
-    body,
-    timeoutMs,
-    beforeSend,
-  }),
-  get: (id: string, afterRevision: number, waitMs: number, answerMs: number): Exchange => ({
-    method: "GET",
-    path: `/v1/transactions/${id}?afterRevision=${afterRevision}&waitMs=${waitMs}`,
-    timeoutMs: answerMs + waitMs,
-  }),
-  cancel: (id: string, timeoutMs: number, beforeSend: () => boolean): Exchange => ({
-    method: "POST",
-    path: `/v1/transactions/${id}/cancel`,
-    body: "{}",
-    timeoutMs,
-    beforeSend,
-  }),
-  print: (id: string, timeoutMs: number): Exchange => ({
-    method: "POST",
-    path: `/v1/transactions/${id}/print`,
-    body: "{}",
-    timeoutMs,
-  }),
-};
+/** The exchange that carries a request. */
+export function exchangeOf(request: Request): Exchange {
+  const { timeoutMs } = request;
+  switch (request.type) {
+    case "health":
+      return { method: "GET", path: "/v1/health", timeoutMs };
+    case "send":
+      return { method: "POST", path: "/v1/transactions", body: request.body, timeoutMs, beforeSend: request.written };
+    case "query": {
+      const { id, afterRevision, waitMs } = request;
+      const path = `/v1/transactions/${id}?afterRevision=${afterRevision}&waitMs=${waitMs}`;
+      return { method: "GET", path, timeoutMs: timeoutMs + waitMs };
+    }
+    case "cancel":
+      return { ...act(request.id, "cancel"), timeoutMs, beforeSend: request.written };
+    case "print":
+      return { ...act(request.id, "print"), timeoutMs };
+  }
+}
+
+function act(id: string, name: "cancel" | "print"): Omit<Exchange, "timeoutMs"> {
+  return { method: "POST", path: `/v1/transactions/${id}/${name}`, body: "{}" };
+}
 
 /** Reads the answer to a health request. */
-export function readHealth(end: ExchangeEnd): HealthAnswer {
+export function readHealth(end: ExchangeEnd): HealthOutcome {
   if (end.type === "unsent") return { type: "down" };
   if (end.type === "lost") return { type: end.why === "garbage" ? "foreign" : "down" };
   const value = jsonOf(end.body);
-  if (end.status === 200 && validateRrpayHealth(value)) return { type: "health", health: value };
+  if (end.status === 200 && validateRrpayHealth(value)) return { type: "health", health: healthOf(value) };
   if (end.status === 401 && validateRrpayError(value)) return { type: "unauthorized" };
   return { type: end.status >= 500 ? "down" : "foreign" };
 }
 
 /** Reads the answer to a request about a transaction. Never an approval or a decline by accident: what is not listed is nothing. */
-export function readTransaction(end: ExchangeEnd): TransactionAnswer {
+export function readTransaction(end: ExchangeEnd): PaymentOutcome {
   if (end.type === "unsent") return end;
   if (end.type === "lost") return { type: "nothing", why: WHY[end.why] };
   const value = jsonOf(end.body);
   const { status } = end;
   if (status === 200 || status === 201 || status === 202) {
-    if (validateRrpayTransaction(value)) return { type: "transaction", transaction: masked(value) };
-    if (validateRrpayTombstone(value)) return { type: "tombstone", transaction: masked(value) };
+    if (validateRrpayTransaction(value)) return { type: "statement", statement: statementOf(masked(value)) };
+    if (validateRrpayTombstone(value)) return { type: "tombstone", tombstone: tombstoneOf(masked(value)) };
   }
   if (status === 404 && validateRrpayNotFound(value)) {
     return { type: "not-found", storeId: value.storeId, epoch: value.epoch };
@@ -104,9 +84,72 @@ export function readTransaction(end: ExchangeEnd): TransactionAnswer {
   const refusal = refusalOf(value);
   if (refusal) {
     const code = status === 401 ? "unauthorized" : REFUSALS.get(`${status} ${refusal.error}`);
-    if (code !== undefined) return { type: "error", code, details: refusal.details ?? {} };
+    const otherId = refusal.details?.id;
+    if (code !== undefined) return { type: "refusal", code, ...(otherId === undefined ? {} : { otherId }) };
   }
   return { type: "nothing", why: "answer-invalid" };
+}
+
+/** Field by field: nothing of the wire gets further than what the domain has a name for. */
+function healthOf(health: RrpayHealth): Health {
+  const { name, version, ready, emulator, till, storeId, epoch, features, lastTransactionId } = health;
+  const { online, lastDocumentNo } = health.fiscal;
+  return {
+    name,
+    version,
+    ready,
+    emulator,
+    till,
+    storeId,
+    epoch,
+    features,
+    fiscal: { online, ...(lastDocumentNo === undefined ? {} : { lastDocumentNo }) },
+    ...(lastTransactionId === undefined ? {} : { lastTransactionId }),
+  };
+}
+
+function statementOf(transaction: RrpayTransaction): Statement {
+  const { id, till, kind, saleKey, currency, totalCents, state, revision, code, message } = transaction;
+  const { payments, roundingCents, changeCents, fiscal } = transaction;
+  return {
+    id,
+    till,
+    kind,
+    saleKey,
+    currency,
+    totalCents,
+    state,
+    revision,
+    payments: payments.map(tenderOf),
+    roundingCents,
+    changeCents,
+    fiscal: receiptOf(fiscal),
+    ...(code === undefined ? {} : { code }),
+    ...(message === undefined ? {} : { message }),
+  };
+}
+
+function tombstoneOf({ id, revision, payments, roundingCents, changeCents, fiscal }: RrpayTombstone): Tombstone {
+  return {
+    id,
+    ...(revision === undefined ? {} : { revision }),
+    ...(payments === undefined ? {} : { payments: payments.map(tenderOf) }),
+    ...(roundingCents === undefined ? {} : { roundingCents }),
+    ...(changeCents === undefined ? {} : { changeCents }),
+    ...(fiscal === undefined ? {} : { fiscal: receiptOf(fiscal) }),
+  };
+}
+
+function tenderOf({ method, name, amountCents, card }: RrpayPayment): Tender {
+  return { method, name, amountCents, ...(card ? { card } : {}) };
+}
+
+function receiptOf({ state, documentNo, printedAt }: RrpayFiscal): Fiscal {
+  return {
+    state,
+    ...(documentNo === undefined ? {} : { documentNo }),
+    ...(printedAt === undefined ? {} : { printedAt }),
+  };
 }
 
 /** An error whose details are not those that we know is the same refusal all the same: what was refused was not taken. */

@@ -1,6 +1,6 @@
 /** A journal record as one line that a person reads. */
 import type { JournalRecord } from "../../plugin/journal/record.ts";
-import type { RrpayFiscal, RrpayPayment } from "../../schemas/generated/types.ts";
+import type { Fiscal, Tender } from "../../schemas/generated/types.ts";
 
 /** `2026-11-23 14:05:09.120`, in the time zone of this machine, as on the receipt. */
 export function formatTime(atMs: number): string {
@@ -44,12 +44,12 @@ function short({ attemptId }: { readonly attemptId: string }): string {
   return attemptId.slice(0, 8);
 }
 
-function document({ state, documentNo }: RrpayFiscal): string {
+function document({ state, documentNo }: Fiscal): string {
   if (state === "printed") return `document ${documentNo ?? "without a number"} printed`;
   return state === "not-printed" ? "no document printed" : "document not printed yet";
 }
 
-function money(payments: readonly RrpayPayment[], sums: { roundingCents: number; changeCents: number }): string {
+function money(payments: readonly Tender[], sums: { roundingCents: number; changeCents: number }): string {
   const rows = payments.map(({ name, amountCents }) => `${name} ${formatCents(amountCents)}`);
   if (sums.changeCents !== 0) rows.push(`change ${formatCents(sums.changeCents)}`);
   if (sums.roundingCents !== 0) rows.push(`rounding ${formatCents(sums.roundingCents)}`);

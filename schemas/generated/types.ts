@@ -21,9 +21,9 @@ export type GamaState = "waiting" | "saved" | "unsaved" | "settled";
 export type Decision =
   "receipt-printed" | "nothing-happened" | "saved-in-gama" | "leave-to-accountant" | "accept-rrpay" | "accept-manual";
 /**
- * RRPay's state of a transaction; the last three are final (contract C).
+ * How far RRPay says that a payment is, as the journal keeps it; the last three are final.
  */
-export type RrpayState = "in-progress" | "approved" | "declined" | "cancelled";
+export type EvidenceState = "in-progress" | "approved" | "declined" | "cancelled";
 /**
  * What the settlement window can ask for: amounts stay positive, the kind gives the direction (contract B).
  */
@@ -32,6 +32,10 @@ export type SaleKind = "sale" | "return";
  * What a line is; a deposit is the charge on bottles, or its return (contract B).
  */
 export type LineType = "item" | "service" | "deposit";
+/**
+ * RRPay's state of a transaction; the last three are final (contract C).
+ */
+export type RrpayState = "in-progress" | "approved" | "declined" | "cancelled";
 
 /**
  * One try to pay, void or return: its identity, its three facts and what is attached to them. Rebuilt from records alone.
@@ -107,11 +111,11 @@ export interface Attempt {
    */
   cancelAsked?: true;
   /**
-   * What has been paid so far; final with the transaction's state.
+   * What RRPay took, tender by tender.
    *
    * @maxItems 20
    */
-  partial?: RrpayPayment[];
+  partial?: Tender[];
   result?: Taken;
   /**
    * Fiscal document.
@@ -146,9 +150,9 @@ export interface Baseline {
   transactionId?: string;
 }
 /**
- * One payment as RRPay reports it (contract C).
+ * One payment as RRPay took it, masked: the journal's own form of it.
  */
-export interface RrpayPayment {
+export interface Tender {
   /**
    * Number of a way to pay. Assumption: 0 is cash and 2 is a bank card, as in RASO Retail; others are agreed per site.
    */
@@ -189,11 +193,11 @@ export interface Card {
  */
 export interface Taken {
   /**
-   * What has been paid so far; final with the transaction's state.
+   * What RRPay took, tender by tender.
    *
    * @maxItems 20
    */
-  payments: RrpayPayment[];
+  payments: Tender[];
   /**
    * Cash rounding in integer cents, as RRPay says. The schema takes any small number: the plugin judges whether the answer balances (contract B: at most 2 either way).
    */
@@ -733,17 +737,17 @@ export interface EvidenceRecord {
    * Id of one try to pay, made by the plugin before anything is sent, and RRPay's transaction id (contracts B and C).
    */
   attemptId: string;
-  state: RrpayState;
+  state: EvidenceState;
   /**
    * Starts at 1, rises with every change and survives restarts (contract C).
    */
   revision: number;
   /**
-   * What has been paid so far; final with the transaction's state.
+   * What RRPay took, tender by tender.
    *
    * @maxItems 20
    */
-  payments: RrpayPayment[];
+  payments: Tender[];
   /**
    * Cash rounding in integer cents, as RRPay says. The schema takes any small number: the plugin judges whether the answer balances (contract B: at most 2 either way).
    */
@@ -752,7 +756,7 @@ export interface EvidenceRecord {
    * Change given back, in integer cents (contract B).
    */
   changeCents: number;
-  fiscal: RrpayFiscal;
+  fiscal: Fiscal;
   /**
    * RRPay's own code.
    */
@@ -761,20 +765,6 @@ export interface EvidenceRecord {
    * RRPay's own text, masked.
    */
   message?: string;
-}
-/**
- * The fiscal receipt as RRPay reports it (contract C).
- */
-export interface RrpayFiscal {
-  state: FiscalState;
-  /**
-   * Number of the fiscal document.
-   */
-  documentNo?: string;
-  /**
-   * When it was printed. Assumption: RFC 3339.
-   */
-  printedAt?: string;
 }
 /**
  * What is known of the fiscal receipt (contract B).
@@ -1275,6 +1265,20 @@ export interface RrpayErrorDetails {
   reason?: string;
 }
 /**
+ * The fiscal receipt as RRPay reports it (contract C).
+ */
+export interface RrpayFiscal {
+  state: FiscalState;
+  /**
+   * Number of the fiscal document.
+   */
+  documentNo?: string;
+  /**
+   * When it was printed. Assumption: RFC 3339.
+   */
+  printedAt?: string;
+}
+/**
  * The fiscal device.
  */
 export interface RrpayFiscalDevice {
@@ -1353,6 +1357,24 @@ export interface RrpayNotFound {
    * The epoch that does not know the id.
    */
   epoch: string;
+}
+/**
+ * One payment as RRPay reports it (contract C).
+ */
+export interface RrpayPayment {
+  /**
+   * Number of a way to pay. Assumption: 0 is cash and 2 is a bank card, as in RASO Retail; others are agreed per site.
+   */
+  method: number;
+  /**
+   * A short text of RRPay's.
+   */
+  name: string;
+  /**
+   * Integer cents, never below zero: kind gives the direction (contract B).
+   */
+  amountCents: number;
+  card?: Card;
 }
 /**
  * What cancelling an id that RRPay has never seen leaves behind: proof that nothing was taken, accepted on its id alone. Assumption: RASO publishes no description: this is our profile (contract C).

@@ -12,8 +12,8 @@ function table(required, checks) {
     checks: Object.assign(/* @__PURE__ */ Object.create(null), checks)
   };
 }
-function closed(validate, data, path, table64) {
-  return !data || typeof data != "object" || Array.isArray(data) ? fail(validate, path) : isSound(data, table64) || isFaultless(validate, data, path, table64);
+function closed(validate, data, path, table65) {
+  return !data || typeof data != "object" || Array.isArray(data) ? fail(validate, path) : isSound(data, table65) || isFaultless(validate, data, path, table65);
 }
 function isSound(data, { required, names, values }) {
   let seen = 0;
@@ -916,38 +916,38 @@ function validate401(data, instancePath = "") {
       return fail(validate401, instancePath);
   return validate401.errors = vErrors, errors === 0;
 }
-function validate412(data, instancePath = "") {
-  return !!closed(validate412, data, instancePath, table46);
+function validate413(data, instancePath = "") {
+  return !!closed(validate413, data, instancePath, table46);
 }
-function validate417(data, instancePath = "") {
-  return !!closed(validate417, data, instancePath, table47);
-}
-function validate424(data, instancePath = "") {
-  return !!closed(validate424, data, instancePath, table48);
+function validate420(data, instancePath = "") {
+  return !!closed(validate420, data, instancePath, table47);
 }
 function validate397(data, instancePath = "") {
-  return !!closed(validate397, data, instancePath, table49);
+  return !!closed(validate397, data, instancePath, table48);
 }
 function validate392(data, instancePath = "") {
-  return !!closed(validate392, data, instancePath, table50);
+  return !!closed(validate392, data, instancePath, table49);
 }
-const validateRrpayError = validate430;
-function validate433(data, instancePath = "") {
-  return !!closed(validate433, data, instancePath, table51);
+const validateRrpayError = validate426;
+function validate431(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate431, instancePath) : data === "in-progress" || data === "approved" || data === "declined" || data === "cancelled" ? !0 : fail(validate431, instancePath, "enum");
 }
-function validate430(data, instancePath = "") {
-  return !!closed(validate430, data, instancePath, table52);
+function validate429(data, instancePath = "") {
+  return !!closed(validate429, data, instancePath, table50);
 }
-const validateRrpayHealth = validate440;
-function validate449(data, instancePath = "") {
-  return !!closed(validate449, data, instancePath, table53);
+function validate426(data, instancePath = "") {
+  return !!closed(validate426, data, instancePath, table51);
 }
-function validate453(data, instancePath = "") {
+const validateRrpayHealth = validate437;
+function validate446(data, instancePath = "") {
+  return !!closed(validate446, data, instancePath, table52);
+}
+function validate450(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 32)
-        return fail(validate453, instancePath, "maxItems", 32);
+        return fail(validate450, instancePath, "maxItems", 32);
       {
         var valid0 = !0;
         const len0 = data.length;
@@ -960,37 +960,64 @@ function validate453(data, instancePath = "") {
         }
       }
     } else
-      return fail(validate453, instancePath);
-  return validate453.errors = vErrors, errors === 0;
+      return fail(validate450, instancePath);
+  return validate450.errors = vErrors, errors === 0;
 }
-function validate440(data, instancePath = "") {
-  return !!closed(validate440, data, instancePath, table54);
+function validate437(data, instancePath = "") {
+  return !!closed(validate437, data, instancePath, table53);
 }
-const validateRrpayNotFound = validate457;
-function validate458(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate458, instancePath) : data !== "not-found" ? fail(validate458, instancePath, "const") : !0;
+const validateRrpayNotFound = validate454;
+function validate455(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate455, instancePath) : data !== "not-found" ? fail(validate455, instancePath, "const") : !0;
 }
-function validate457(data, instancePath = "") {
-  return !!closed(validate457, data, instancePath, table55);
+function validate454(data, instancePath = "") {
+  return !!closed(validate454, data, instancePath, table54);
 }
-const validateRrpayTombstone = validate462;
+const validateRrpayTombstone = validate459;
+function validate461(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate461, instancePath) : data !== "cancelled" ? fail(validate461, instancePath, "const") : !0;
+}
+function validate465(data, instancePath = "") {
+  return !!closed(validate465, data, instancePath, table55);
+}
 function validate464(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate464, instancePath) : data !== "cancelled" ? fail(validate464, instancePath, "const") : !0;
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (Array.isArray(data)) {
+      if (data.length > 20)
+        return fail(validate464, instancePath, "maxItems", 20);
+      {
+        var valid0 = !0;
+        const len0 = data.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          const _errs1 = errors;
+          validate465(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate465.errors : vErrors.concat(validate465.errors), errors = vErrors.length);
+          var valid0 = _errs1 === errors;
+          if (!valid0)
+            break;
+        }
+      }
+    } else
+      return fail(validate464, instancePath);
+  return validate464.errors = vErrors, errors === 0;
 }
-function validate462(data, instancePath = "") {
-  return !!closed(validate462, data, instancePath, table56);
+function validate474(data, instancePath = "") {
+  return !!closed(validate474, data, instancePath, table56);
 }
-const validateRrpayTransaction = validate471;
-function validate471(data, instancePath = "") {
-  return !!closed(validate471, data, instancePath, table57);
+function validate459(data, instancePath = "") {
+  return !!closed(validate459, data, instancePath, table57);
 }
-const validateRrpayTransactionRequest = validate486;
-function validate494(data, instancePath = "") {
+const validateRrpayTransaction = validate479;
+function validate479(data, instancePath = "") {
+  return !!closed(validate479, data, instancePath, table58);
+}
+const validateRrpayTransactionRequest = validate494;
+function validate502(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (Array.isArray(data)) {
       if (data.length > 1e3)
-        return fail(validate494, instancePath, "maxItems", 1e3);
+        return fail(validate502, instancePath, "maxItems", 1e3);
       {
         var valid0 = !0;
         const len0 = data.length;
@@ -1003,10 +1030,10 @@ function validate494(data, instancePath = "") {
         }
       }
     } else
-      return fail(validate494, instancePath);
-  return validate494.errors = vErrors, errors === 0;
+      return fail(validate502, instancePath);
+  return validate502.errors = vErrors, errors === 0;
 }
-function validate486(data, instancePath = "") {
+function validate494(data, instancePath = "") {
   let vErrors = null, errors = 0;
   const _errs1 = errors;
   let valid0 = !0;
@@ -1042,56 +1069,56 @@ function validate486(data, instancePath = "") {
           if (errors === errors)
             if (Array.isArray(data1)) {
               if (data1.length > 1e3)
-                return fail(validate486, instancePath + "/lines", "maxItems", 1e3);
+                return fail(validate494, instancePath + "/lines", "maxItems", 1e3);
               if (data1.length < 1)
-                return fail(validate486, instancePath + "/lines", "minItems", 1);
+                return fail(validate494, instancePath + "/lines", "minItems", 1);
             } else
-              return fail(validate486, instancePath + "/lines");
+              return fail(validate494, instancePath + "/lines");
         }
       } else
-        return fail(validate486, instancePath);
+        return fail(validate494, instancePath);
     var _valid0 = _errs6 === errors;
     valid0 = _valid0;
   }
   if (!valid0) {
     const err4 = { instancePath, keyword: "if" };
-    return vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++, validate486.errors = vErrors, !1;
+    return vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++, validate494.errors = vErrors, !1;
   }
-  return errors === 0 && !closed(validate486, data, instancePath, table58) ? !1 : (validate486.errors = vErrors, errors === 0);
+  return errors === 0 && !closed(validate494, data, instancePath, table59) ? !1 : (validate494.errors = vErrors, errors === 0);
 }
-const validateSentRecord = validate500;
-function validate501(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate501, instancePath) : data !== "sent" ? fail(validate501, instancePath, "const") : !0;
+const validateSentRecord = validate508;
+function validate509(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate509, instancePath) : data !== "sent" ? fail(validate509, instancePath, "const") : !0;
 }
-function validate500(data, instancePath = "") {
-  return !!closed(validate500, data, instancePath, table59);
+function validate508(data, instancePath = "") {
+  return !!closed(validate508, data, instancePath, table60);
 }
-const validateSettlementResult = validate397, validateStatusRequest = validate517;
-function validate517(data, instancePath = "") {
-  return !!closed(validate517, data, instancePath, table60);
+const validateSettlementResult = validate397, validateStatusRequest = validate525;
+function validate525(data, instancePath = "") {
+  return !!closed(validate525, data, instancePath, table61);
 }
-const validateUnpaidRecord = validate520;
-function validate521(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate521, instancePath) : data !== "unpaid" ? fail(validate521, instancePath, "const") : !0;
+const validateUnpaidRecord = validate528;
+function validate529(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate529, instancePath) : data !== "unpaid" ? fail(validate529, instancePath, "const") : !0;
 }
-function validate520(data, instancePath = "") {
-  return !!closed(validate520, data, instancePath, table61);
-}
-const validateVoidRequest = validate527;
 function validate528(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate528, instancePath) : data === "open" || data === "completed" ? !0 : fail(validate528, instancePath, "enum");
+  return !!closed(validate528, data, instancePath, table62);
 }
-function validate527(data, instancePath = "") {
-  return !!closed(validate527, data, instancePath, table62);
-}
-const validateVoidResult = validate535;
+const validateVoidRequest = validate535;
 function validate536(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate536, instancePath) : data === "voided" || data === "not-voided" || data === "nothing-to-void" || data === "unknown" || data === "refused" ? !0 : fail(validate536, instancePath, "enum");
+  return typeof data != "string" ? fail(validate536, instancePath) : data === "open" || data === "completed" ? !0 : fail(validate536, instancePath, "enum");
 }
 function validate535(data, instancePath = "") {
   return !!closed(validate535, data, instancePath, table63);
 }
-const table0 = /* @__PURE__ */ table(0, { documentNo: validate36, transactionId: validate36 }), table1 = /* @__PURE__ */ table(0, { maskedPan: validate36, authCode: validate36, rrn: validate36, terminalId: validate36 }), table2 = /* @__PURE__ */ table(3, { method: validate61, name: validate63, amountCents: validate34, card: validate66 }), table3 = /* @__PURE__ */ table(3, { payments: validate59, roundingCents: validate76, changeCents: validate34, message: validate79 }), table4 = /* @__PURE__ */ table(2, { method: validate98, amountCents: validate34, name: validate101, rrpayMethod: validate61, card: validate66 }), table5 = /* @__PURE__ */ table(3, { decision: validate89, operator: validate22, sinceMs: validate43, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34, again: validate57, confirmed: validate57 }), table6 = /* @__PURE__ */ table(2, { code: validate36, sinceMs: validate43 }), table7 = /* @__PURE__ */ table(18, { attemptId: validate22, kind: validate24, saleKey: validate22, hash: validate27, receiptNo: validate29, operator: validate29, currency: validate32, totalCents: validate34, storeId: validate36, epoch: validate36, baseline: validate39, sentAtMs: validate43, namedAtMs: validate43, payment: validate46, fiscal: validate48, gama: validate50, code: validate36, revision: validate43, originalDocumentNo: validate36, body: validate55, cancelAsked: validate57, partial: validate59, result: validate74, documentNo: validate36, printedAt: validate83, closeSaved: validate85, left: validate57, manual: validate88, conflict: validate113 }), table8 = /* @__PURE__ */ table(7, { status: validate118, product: validate36, version: validate36, abi: validate122, unresolvedCount: validate43, code: validate36, message: validate79, till: validate22 }), table9 = /* @__PURE__ */ table(2, { segment: validate137, yyyymmdd: validate139 }), table10 = /* @__PURE__ */ table(6, { t: validate129, v: validate131, atMs: validate43, till: validate22, segments: validate135, attempts: validate143, storeId: validate36 }), table11 = /* @__PURE__ */ table(4, { t: validate148, atMs: validate43, attemptId: validate22, saved: validate85 }), table12 = /* @__PURE__ */ table(4, { window: validate154, kind: validate24, saleKey: validate22, saved: validate85, attemptId: validate22 }), table13 = /* @__PURE__ */ table(3, { status: validate161, code: validate36, message: validate79 }), table14 = /* @__PURE__ */ table(1, { port: validate168, host: validate170, token: validate172, allowEmulator: validate85 }), table15 = /* @__PURE__ */ table(0, { codepage: validate180, format: validate182 }), table16 = /* @__PURE__ */ table(3, { rrpay: validate61, gama: validate61, name: validate191 }), table17 = /* @__PURE__ */ table(0, { connectMs: validate196, answerMs: validate196, customerMs: validate196, manualAfterMs: validate196 }), table18 = /* @__PURE__ */ table(0, { file: validate176, sha256: validate204 }), table19 = /* @__PURE__ */ table(0, { keepDays: validate208 }), table20 = /* @__PURE__ */ table(0, { level: validate212, keepDays: validate208 }), table21 = /* @__PURE__ */ table(0, { enabled: validate85, maxMb: validate218 }), table22 = /* @__PURE__ */ table(0, { memoryMb: validate222, stepMs: validate224 }), table23 = /* @__PURE__ */ table(3, { till: validate22, rrpay: validate167, dataDir: validate176, $schema: validate63, gama: validate179, language: validate185, payments: validate187, timeouts: validate195, bundle: validate202, journal: validate207, log: validate211, trace: validate216, limits: validate221 }), table24 = /* @__PURE__ */ table(5, { t: validate228, atMs: validate43, attemptId: validate22, decision: validate232, operator: validate22, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34, again: validate57, confirmed: validate57 }), table25 = /* @__PURE__ */ table(0, {}), table26 = /* @__PURE__ */ table(4, { id: validate36, status: validate247, detail: validate79, fix: validate79 }), table27 = /* @__PURE__ */ table(2, { checks: validate244, status: validate247 }), table28 = /* @__PURE__ */ table(1, { state: validate48, documentNo: validate36, printedAt: validate83 }), table29 = /* @__PURE__ */ table(9, { t: validate255, atMs: validate43, attemptId: validate22, state: validate259, revision: validate261, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate266, code: validate36, message: validate79 }), table30 = /* @__PURE__ */ table(3, { window: validate274, till: validate22, operator: validate29 }), table31 = /* @__PURE__ */ table(11, { no: validate289, type: validate291, code: validate22, name: validate191, unit: validate295, quantityE4: validate297, unitPriceE4: validate297, discountCents: validate297, totalCents: validate297, vatGroup: validate295, vatRateBp: validate303, barcode: validate29 }), table32 = /* @__PURE__ */ table(3, { totalCents: validate34, discountCents: validate34, vatCents: validate34 }), table33 = /* @__PURE__ */ table(3, { code: validate29, name: validate101, vatCode: validate29 }), table34 = /* @__PURE__ */ table(1, { documentNo: validate22 }), table35 = /* @__PURE__ */ table(8, { window: validate279, saleKey: validate22, kind: validate282, receiptNo: validate29, operator: validate29, currency: validate32, lines: validate287, totals: validate308, customer: validate313, original: validate318 }), table36 = /* @__PURE__ */ table(5, { t: validate322, atMs: validate43, attemptId: validate22, event: validate326, code: validate36, otherId: validate36 }), table37 = /* @__PURE__ */ table(2, { t: validate331, atMs: validate43, storeId: validate36 }), table38 = /* @__PURE__ */ table(3, { decision: validate232, operator: validate36, sinceMs: validate43 }), table39 = /* @__PURE__ */ table(2, { code: validate36, sinceMs: validate43 }), table40 = /* @__PURE__ */ table(10, { kind: validate24, saleKey: validate22, attemptId: validate343, payment: validate46, fiscal: validate48, gama: validate50, totalCents: validate34, sinceMs: validate43, decisions: validate350, advice: validate79, manual: validate354, conflict: validate359 }), table41 = /* @__PURE__ */ table(5, { status: validate118, rrpay: validate337, unresolved: validate339, code: validate36, message: validate79 }), table42 = /* @__PURE__ */ table(4, { t: validate368, atMs: validate43, hook: validate371, code: validate36, saleKey: validate36, path: validate63 }), table43 = /* @__PURE__ */ table(3, { t: validate377, atMs: validate43, attemptId: validate22 }), table44 = /* @__PURE__ */ table(5, { kind: validate24, saleKey: validate22, attemptId: validate22, operator: validate22, decision: validate232, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34 }), table45 = /* @__PURE__ */ table(4, { method: validate98, name: validate63, amountCents: validate34, rrpayMethod: validate61, card: validate66 }), table46 = /* @__PURE__ */ table(1, { state: validate48, documentNo: validate36, printedAt: validate83 }), table47 = /* @__PURE__ */ table(2, { allowed: validate85, reason: validate79 }), table48 = /* @__PURE__ */ table(3, { kind: validate24, saleKey: validate22, attemptId: validate22 }), table49 = /* @__PURE__ */ table(9, { outcome: validate398, saleKey: validate36, payments: validate401, roundingCents: validate107, changeCents: validate34, fiscal: validate412, manualEntry: validate417, code: validate36, message: validate79, attemptId: validate22, blockedBy: validate424 }), table50 = /* @__PURE__ */ table(3, { status: validate393, code: validate36, message: validate79, result: validate397 }), table51 = /* @__PURE__ */ table(0, { id: validate343, state: validate259, till: validate36, path: validate63, reason: validate79 }), table52 = /* @__PURE__ */ table(2, { error: validate343, message: validate79, details: validate433 }), table53 = /* @__PURE__ */ table(1, { online: validate85, lastDocumentNo: validate36 }), table54 = /* @__PURE__ */ table(10, { name: validate63, version: validate63, protocol: validate131, ready: validate85, emulator: validate85, till: validate36, storeId: validate343, epoch: validate343, fiscal: validate449, features: validate453, lastTransactionId: validate36 }), table55 = /* @__PURE__ */ table(3, { error: validate458, storeId: validate343, epoch: validate343 }), table56 = /* @__PURE__ */ table(2, { id: validate343, state: validate464, revision: validate261, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate266 }), table57 = /* @__PURE__ */ table(12, { id: validate343, till: validate36, kind: validate24, saleKey: validate36, currency: validate32, totalCents: validate34, state: validate259, revision: validate261, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate266, code: validate36, message: validate79 }), table58 = /* @__PURE__ */ table(9, { id: validate22, till: validate22, kind: validate24, saleKey: validate22, receiptNo: validate29, operator: validate29, currency: validate32, lines: validate494, totalCents: validate34, customer: validate313, original: validate318 }), table59 = /* @__PURE__ */ table(14, { t: validate501, atMs: validate43, attemptId: validate22, kind: validate24, saleKey: validate22, hash: validate27, receiptNo: validate29, operator: validate29, currency: validate32, totalCents: validate34, storeId: validate36, epoch: validate36, baseline: validate39, body: validate55, originalDocumentNo: validate36 }), table60 = /* @__PURE__ */ table(0, { saleKey: validate22, refresh: validate85 }), table61 = /* @__PURE__ */ table(5, { t: validate521, atMs: validate43, attemptId: validate22, kind: validate24, saleKey: validate22 }), table62 = /* @__PURE__ */ table(3, { scope: validate528, saleKey: validate22, operator: validate29, original: validate318, lines: validate494, totals: validate308 }), table63 = /* @__PURE__ */ table(3, { outcome: validate536, code: validate36, message: validate79, attemptId: validate22, payments: validate401, roundingCents: validate107, changeCents: validate34, fiscal: validate412, sale: validate397 });
+const validateVoidResult = validate543;
+function validate544(data, instancePath = "") {
+  return typeof data != "string" ? fail(validate544, instancePath) : data === "voided" || data === "not-voided" || data === "nothing-to-void" || data === "unknown" || data === "refused" ? !0 : fail(validate544, instancePath, "enum");
+}
+function validate543(data, instancePath = "") {
+  return !!closed(validate543, data, instancePath, table64);
+}
+const table0 = /* @__PURE__ */ table(0, { documentNo: validate36, transactionId: validate36 }), table1 = /* @__PURE__ */ table(0, { maskedPan: validate36, authCode: validate36, rrn: validate36, terminalId: validate36 }), table2 = /* @__PURE__ */ table(3, { method: validate61, name: validate63, amountCents: validate34, card: validate66 }), table3 = /* @__PURE__ */ table(3, { payments: validate59, roundingCents: validate76, changeCents: validate34, message: validate79 }), table4 = /* @__PURE__ */ table(2, { method: validate98, amountCents: validate34, name: validate101, rrpayMethod: validate61, card: validate66 }), table5 = /* @__PURE__ */ table(3, { decision: validate89, operator: validate22, sinceMs: validate43, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34, again: validate57, confirmed: validate57 }), table6 = /* @__PURE__ */ table(2, { code: validate36, sinceMs: validate43 }), table7 = /* @__PURE__ */ table(18, { attemptId: validate22, kind: validate24, saleKey: validate22, hash: validate27, receiptNo: validate29, operator: validate29, currency: validate32, totalCents: validate34, storeId: validate36, epoch: validate36, baseline: validate39, sentAtMs: validate43, namedAtMs: validate43, payment: validate46, fiscal: validate48, gama: validate50, code: validate36, revision: validate43, originalDocumentNo: validate36, body: validate55, cancelAsked: validate57, partial: validate59, result: validate74, documentNo: validate36, printedAt: validate83, closeSaved: validate85, left: validate57, manual: validate88, conflict: validate113 }), table8 = /* @__PURE__ */ table(7, { status: validate118, product: validate36, version: validate36, abi: validate122, unresolvedCount: validate43, code: validate36, message: validate79, till: validate22 }), table9 = /* @__PURE__ */ table(2, { segment: validate137, yyyymmdd: validate139 }), table10 = /* @__PURE__ */ table(6, { t: validate129, v: validate131, atMs: validate43, till: validate22, segments: validate135, attempts: validate143, storeId: validate36 }), table11 = /* @__PURE__ */ table(4, { t: validate148, atMs: validate43, attemptId: validate22, saved: validate85 }), table12 = /* @__PURE__ */ table(4, { window: validate154, kind: validate24, saleKey: validate22, saved: validate85, attemptId: validate22 }), table13 = /* @__PURE__ */ table(3, { status: validate161, code: validate36, message: validate79 }), table14 = /* @__PURE__ */ table(1, { port: validate168, host: validate170, token: validate172, allowEmulator: validate85 }), table15 = /* @__PURE__ */ table(0, { codepage: validate180, format: validate182 }), table16 = /* @__PURE__ */ table(3, { rrpay: validate61, gama: validate61, name: validate191 }), table17 = /* @__PURE__ */ table(0, { connectMs: validate196, answerMs: validate196, customerMs: validate196, manualAfterMs: validate196 }), table18 = /* @__PURE__ */ table(0, { file: validate176, sha256: validate204 }), table19 = /* @__PURE__ */ table(0, { keepDays: validate208 }), table20 = /* @__PURE__ */ table(0, { level: validate212, keepDays: validate208 }), table21 = /* @__PURE__ */ table(0, { enabled: validate85, maxMb: validate218 }), table22 = /* @__PURE__ */ table(0, { memoryMb: validate222, stepMs: validate224 }), table23 = /* @__PURE__ */ table(3, { till: validate22, rrpay: validate167, dataDir: validate176, $schema: validate63, gama: validate179, language: validate185, payments: validate187, timeouts: validate195, bundle: validate202, journal: validate207, log: validate211, trace: validate216, limits: validate221 }), table24 = /* @__PURE__ */ table(5, { t: validate228, atMs: validate43, attemptId: validate22, decision: validate232, operator: validate22, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34, again: validate57, confirmed: validate57 }), table25 = /* @__PURE__ */ table(0, {}), table26 = /* @__PURE__ */ table(4, { id: validate36, status: validate247, detail: validate79, fix: validate79 }), table27 = /* @__PURE__ */ table(2, { checks: validate244, status: validate247 }), table28 = /* @__PURE__ */ table(1, { state: validate48, documentNo: validate36, printedAt: validate83 }), table29 = /* @__PURE__ */ table(9, { t: validate255, atMs: validate43, attemptId: validate22, state: validate259, revision: validate261, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate266, code: validate36, message: validate79 }), table30 = /* @__PURE__ */ table(3, { window: validate274, till: validate22, operator: validate29 }), table31 = /* @__PURE__ */ table(11, { no: validate289, type: validate291, code: validate22, name: validate191, unit: validate295, quantityE4: validate297, unitPriceE4: validate297, discountCents: validate297, totalCents: validate297, vatGroup: validate295, vatRateBp: validate303, barcode: validate29 }), table32 = /* @__PURE__ */ table(3, { totalCents: validate34, discountCents: validate34, vatCents: validate34 }), table33 = /* @__PURE__ */ table(3, { code: validate29, name: validate101, vatCode: validate29 }), table34 = /* @__PURE__ */ table(1, { documentNo: validate22 }), table35 = /* @__PURE__ */ table(8, { window: validate279, saleKey: validate22, kind: validate282, receiptNo: validate29, operator: validate29, currency: validate32, lines: validate287, totals: validate308, customer: validate313, original: validate318 }), table36 = /* @__PURE__ */ table(5, { t: validate322, atMs: validate43, attemptId: validate22, event: validate326, code: validate36, otherId: validate36 }), table37 = /* @__PURE__ */ table(2, { t: validate331, atMs: validate43, storeId: validate36 }), table38 = /* @__PURE__ */ table(3, { decision: validate232, operator: validate36, sinceMs: validate43 }), table39 = /* @__PURE__ */ table(2, { code: validate36, sinceMs: validate43 }), table40 = /* @__PURE__ */ table(10, { kind: validate24, saleKey: validate22, attemptId: validate343, payment: validate46, fiscal: validate48, gama: validate50, totalCents: validate34, sinceMs: validate43, decisions: validate350, advice: validate79, manual: validate354, conflict: validate359 }), table41 = /* @__PURE__ */ table(5, { status: validate118, rrpay: validate337, unresolved: validate339, code: validate36, message: validate79 }), table42 = /* @__PURE__ */ table(4, { t: validate368, atMs: validate43, hook: validate371, code: validate36, saleKey: validate36, path: validate63 }), table43 = /* @__PURE__ */ table(3, { t: validate377, atMs: validate43, attemptId: validate22 }), table44 = /* @__PURE__ */ table(5, { kind: validate24, saleKey: validate22, attemptId: validate22, operator: validate22, decision: validate232, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34 }), table45 = /* @__PURE__ */ table(4, { method: validate98, name: validate63, amountCents: validate34, rrpayMethod: validate61, card: validate66 }), table46 = /* @__PURE__ */ table(2, { allowed: validate85, reason: validate79 }), table47 = /* @__PURE__ */ table(3, { kind: validate24, saleKey: validate22, attemptId: validate22 }), table48 = /* @__PURE__ */ table(9, { outcome: validate398, saleKey: validate36, payments: validate401, roundingCents: validate107, changeCents: validate34, fiscal: validate266, manualEntry: validate413, code: validate36, message: validate79, attemptId: validate22, blockedBy: validate420 }), table49 = /* @__PURE__ */ table(3, { status: validate393, code: validate36, message: validate79, result: validate397 }), table50 = /* @__PURE__ */ table(0, { id: validate343, state: validate431, till: validate36, path: validate63, reason: validate79 }), table51 = /* @__PURE__ */ table(2, { error: validate343, message: validate79, details: validate429 }), table52 = /* @__PURE__ */ table(1, { online: validate85, lastDocumentNo: validate36 }), table53 = /* @__PURE__ */ table(10, { name: validate63, version: validate63, protocol: validate131, ready: validate85, emulator: validate85, till: validate36, storeId: validate343, epoch: validate343, fiscal: validate446, features: validate450, lastTransactionId: validate36 }), table54 = /* @__PURE__ */ table(3, { error: validate455, storeId: validate343, epoch: validate343 }), table55 = /* @__PURE__ */ table(3, { method: validate61, name: validate63, amountCents: validate34, card: validate66 }), table56 = /* @__PURE__ */ table(1, { state: validate48, documentNo: validate36, printedAt: validate83 }), table57 = /* @__PURE__ */ table(2, { id: validate343, state: validate461, revision: validate261, payments: validate464, roundingCents: validate76, changeCents: validate34, fiscal: validate474 }), table58 = /* @__PURE__ */ table(12, { id: validate343, till: validate36, kind: validate24, saleKey: validate36, currency: validate32, totalCents: validate34, state: validate431, revision: validate261, payments: validate464, roundingCents: validate76, changeCents: validate34, fiscal: validate474, code: validate36, message: validate79 }), table59 = /* @__PURE__ */ table(9, { id: validate22, till: validate22, kind: validate24, saleKey: validate22, receiptNo: validate29, operator: validate29, currency: validate32, lines: validate502, totalCents: validate34, customer: validate313, original: validate318 }), table60 = /* @__PURE__ */ table(14, { t: validate509, atMs: validate43, attemptId: validate22, kind: validate24, saleKey: validate22, hash: validate27, receiptNo: validate29, operator: validate29, currency: validate32, totalCents: validate34, storeId: validate36, epoch: validate36, baseline: validate39, body: validate55, originalDocumentNo: validate36 }), table61 = /* @__PURE__ */ table(0, { saleKey: validate22, refresh: validate85 }), table62 = /* @__PURE__ */ table(5, { t: validate529, atMs: validate43, attemptId: validate22, kind: validate24, saleKey: validate22 }), table63 = /* @__PURE__ */ table(3, { scope: validate536, saleKey: validate22, operator: validate29, original: validate318, lines: validate502, totals: validate308 }), table64 = /* @__PURE__ */ table(3, { outcome: validate544, code: validate36, message: validate79, attemptId: validate22, payments: validate401, roundingCents: validate107, changeCents: validate34, fiscal: validate266, sale: validate397 });
 export {
   validateAttempt,
   validateBootReport,

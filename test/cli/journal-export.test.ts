@@ -7,7 +7,7 @@ import type { JournalRecord } from "../../plugin/journal/record.ts";
 import { type DayExport, exportDay } from "../../runtime/cli/journal-export.ts";
 import { dayTable } from "../../runtime/cli/journal-table.ts";
 import { encodeLine, segmentFile } from "../../runtime/node/store/segment.ts";
-import type { Attempt, InitSettlementRequest, RrpayPayment } from "../../schemas/generated/types.ts";
+import type { Attempt, InitSettlementRequest, Tender } from "../../schemas/generated/types.ts";
 import type { Receipt, Rrpay } from "../emulator/rrpay/server.ts";
 import { engineOf } from "../support/engines.ts";
 import { sale } from "../support/sales.ts";
@@ -64,7 +64,7 @@ function attempt(changes: Partial<Attempt> = {}): Attempt {
   };
 }
 
-function paid(payments: RrpayPayment[], roundingCents = 0, changeCents = 0): NonNullable<Attempt["result"]> {
+function paid(payments: Tender[], roundingCents = 0, changeCents = 0): NonNullable<Attempt["result"]> {
   return { payments, roundingCents, changeCents };
 }
 

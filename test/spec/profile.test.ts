@@ -2,7 +2,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { ExchangeEnd } from "../../plugin/rrpay/client.ts";
-import { readHealth, readTransaction, request } from "../../plugin/rrpay/profile.ts";
+import { exchangeOf, readHealth, readTransaction } from "../../plugin/rrpay/profile.ts";
 import { encodeUtf8 } from "../../plugin/text/utf8.ts";
 import { ATTEMPT_ID, health, transaction } from "../support/attempts.ts";
 
@@ -40,19 +40,20 @@ for (const [what, end, means] of healthAnswers)
 
 test("health is given on as it came", () => {
   const told = readHealth(answer(200, health({ ready: false })));
-  assert.equal(told, { type: "health", health: health({ ready: false }) });
+  const { protocol: _protocol, ...known } = health({ ready: false });
+  assert.equal(told, { type: "health", health: known });
 });
 
 for (const status of [200, 201, 202])
   for (const state of ["in-progress", "approved", "declined", "cancelled"] as const)
     test(`${status} with a transaction in state ${state} is that transaction`, () => {
       const one = transaction({ state });
-      assert.equal(readTransaction(answer(status, one)), { type: "transaction", transaction: one });
+      assert.equal(readTransaction(answer(status, one)), { type: "statement", statement: one });
     });
 
 test("a transaction is masked before anything else sees it", () => {
   const told = readTransaction(answer(200, transaction({ message: "4111111111111111" })));
-  assert.is(told.type === "transaction" ? told.transaction.message : "", "411111******1111");
+  assert.is(told.type === "statement" ? told.statement.message : "", "411111******1111");
 });
 
 test("a tombstone is masked before anything else sees it", () => {
@@ -63,7 +64,7 @@ test("a tombstone is masked before anything else sees it", () => {
 
 test("what carries an id and cancelled alone is a tombstone", () => {
   const stone = { id: ATTEMPT_ID, state: "cancelled" } as const;
-  assert.equal(readTransaction(answer(200, stone)), { type: "tombstone", transaction: stone });
+  assert.equal(readTransaction(answer(200, stone)), { type: "tombstone", tombstone: { id: ATTEMPT_ID } });
 });
 
 test("an id with another state alone is nothing", () => {
@@ -85,20 +86,19 @@ const refusals: readonly [status: number, error: string, code: string][] = [
 ];
 for (const [status, word, code] of refusals)
   test(`${status} ${word} is the refusal ${code}`, () => {
-    assert.equal(readTransaction(answer(status, error(word))), { type: "error", code, details: {} });
+    assert.equal(readTransaction(answer(status, error(word))), { type: "refusal", code });
   });
 
 test("a refusal brings the other transaction's id", () => {
   const told = readTransaction(answer(409, error("sale-known", { id: "other", state: "approved" })));
-  assert.is(told.type === "error" ? told.details.id : "", "other");
+  assert.is(told.type === "refusal" ? told.otherId : "", "other");
 });
 
 test("a refusal whose details nobody knows is that refusal all the same", () => {
   for (const details of [{ field: "lines.0" }, "no", ["a"], { id: 5 }])
     assert.equal(readTransaction(answer(422, { error: "invalid", message: "", details })), {
-      type: "error",
+      type: "refusal",
       code: "invalid",
-      details: {},
     });
 });
 
@@ -147,14 +147,14 @@ test("what was never sent is told apart from what may have left", () => {
 });
 
 test("requests go to contract C's paths", () => {
-  const yes = () => true;
+  const written = () => true;
   assert.equal(
     [
-      request.health(1),
-      request.post("{}", 1, yes),
-      request.get("id", 3, 1000, 1),
-      request.cancel("id", 1, yes),
-      request.print("id", 1),
+      exchangeOf({ type: "health", timeoutMs: 1 }),
+      exchangeOf({ type: "send", body: "{}", timeoutMs: 1, written }),
+      exchangeOf({ type: "query", id: "id", afterRevision: 3, waitMs: 1000, timeoutMs: 1 }),
+      exchangeOf({ type: "cancel", id: "id", timeoutMs: 1, written }),
+      exchangeOf({ type: "print", id: "id", timeoutMs: 1 }),
     ].map(({ method, path }) => `${method} ${path}`),
     [
       "GET /v1/health",
@@ -167,7 +167,8 @@ test("requests go to contract C's paths", () => {
 });
 
 test("a long poll has its waiting time on top of answerMs", () => {
-  assert.is(request.get("id", 0, 1000, 10_000).timeoutMs, 11_000);
+  const wanted = { type: "query", id: "id", afterRevision: 0, waitMs: 1000, timeoutMs: 10_000 } as const;
+  assert.is(exchangeOf(wanted).timeoutMs, 11_000);
 });
 
 test.run();

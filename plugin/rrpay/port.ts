@@ -1,0 +1,73 @@
+/**
+ * RRPay as the payment core knows it: what can be asked, and what can come of it. One request at a time; its events come
+ * from the till, its outcome is given back by whichever of them ended it. Everything else in this folder stays in it.
+ */
+import type { Batch, Moment } from "../boundary.ts";
+import { Client, type Endpoint, type ExchangeEnd } from "./client.ts";
+import { exchangeOf, readHealth, readTransaction } from "./profile.ts";
+import type { Outcome, Request } from "./requests.ts";
+
+export type {
+  Feature,
+  Health,
+  HealthOutcome,
+  HealthRequest,
+  Outcome,
+  OutcomeOf,
+  PaymentOutcome,
+  PaymentRequest,
+  Request,
+} from "./requests.ts";
+export { LONG_POLL_MS } from "./requests.ts";
+export { bodyOf, linesOf } from "./wire.ts";
+export type { Endpoint };
+
+export class Port {
+  readonly #client: Client;
+  #read: (end: ExchangeEnd) => Outcome = readTransaction;
+
+  constructor(endpoint: Endpoint) {
+    this.#client = new Client(endpoint);
+  }
+
+  /** Which connection is open, 0 for none: what RRPay said on another one may be another RRPay's word. */
+  get connection(): number {
+    return this.#client.connection;
+  }
+
+  /** How many requests were begun. */
+  get exchanges(): number {
+    return this.#client.exchanges;
+  }
+
+  /** Begins a request. Its outcome comes at once where nothing could be stored, else from one of the events below. */
+  begin(request: Request, moment: Moment, batch: Batch): Outcome | undefined {
+    this.#read = request.type === "health" ? readHealth : readTransaction;
+    return this.#outcome(this.#client.begin(exchangeOf(request), moment, batch));
+  }
+
+  connected(conn: number, moment: Moment, batch: Batch): Outcome | undefined {
+    return this.#outcome(this.#client.connected(conn, moment, batch));
+  }
+
+  data(conn: number, bytes: Uint8Array, batch: Batch): Outcome | undefined {
+    return this.#outcome(this.#client.data(conn, bytes, batch));
+  }
+
+  closed(conn: number, reason: number, moment: Moment, batch: Batch): Outcome | undefined {
+    return this.#outcome(this.#client.closed(conn, reason, moment, batch));
+  }
+
+  timedOut(batch: Batch): Outcome | undefined {
+    return this.#outcome(this.#client.timedOut(batch));
+  }
+
+  /** Gives up whatever is under way; its outcome is never told. */
+  abandon(batch: Batch): void {
+    this.#client.abandon(batch);
+  }
+
+  #outcome(end: ExchangeEnd | undefined): Outcome | undefined {
+    return end && this.#read(end);
+  }
+}

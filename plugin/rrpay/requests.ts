@@ -1,0 +1,67 @@
+/** The words of the port: what can be asked of RRPay, and what can come of it. */
+import type { RefusalCode, Statement, Tombstone } from "../payment/statement.ts";
+
+/** How long RRPay may hold an answer back: short, so that a cancel is never far (contract C). */
+export const LONG_POLL_MS = 1000;
+
+export type Feature = "status" | "cancel" | "tombstone" | "print";
+
+/** RRPay of itself. */
+export interface Health {
+  readonly name: string;
+  readonly version: string;
+  readonly ready: boolean;
+  readonly emulator: boolean;
+  readonly till: string;
+  readonly storeId: string;
+  /** Changes whenever stored transactions may have been lost. */
+  readonly epoch: string;
+  readonly fiscal: { readonly online: boolean; readonly lastDocumentNo?: string };
+  readonly lastTransactionId?: string;
+  readonly features: readonly string[];
+}
+
+/** Asks how RRPay is. */
+export interface HealthRequest {
+  readonly type: "health";
+  readonly timeoutMs: number;
+}
+
+/** Asks about one payment. `timeoutMs` runs from the last byte sent; what RRPay may wait comes on top. */
+export type PaymentRequest =
+  /** Sends the bytes of an order. `written` runs right before they leave: the write-ahead record; false stops the send. */
+  | { readonly type: "send"; readonly body: string; readonly timeoutMs: number; readonly written: () => boolean }
+  /** Answered at once when there is more than `afterRevision`, else within `waitMs`. */
+  | {
+      readonly type: "query";
+      readonly id: string;
+      readonly afterRevision: number;
+      readonly waitMs: number;
+      readonly timeoutMs: number;
+    }
+  | { readonly type: "cancel"; readonly id: string; readonly timeoutMs: number; readonly written: () => boolean }
+  /** Finishes the receipt of a paid one; twice is once. */
+  | { readonly type: "print"; readonly id: string; readonly timeoutMs: number };
+
+export type HealthOutcome =
+  | { readonly type: "health"; readonly health: Health }
+  | { readonly type: "unauthorized" }
+  /** Something answered that is not RRPay. */
+  | { readonly type: "foreign" }
+  | { readonly type: "down" };
+
+export type PaymentOutcome =
+  | { readonly type: "statement"; readonly statement: Statement }
+  /** Stored by a cancel of an id that RRPay had never seen: proof that nothing was taken. */
+  | { readonly type: "tombstone"; readonly tombstone: Tombstone }
+  | { readonly type: "not-found"; readonly storeId: string; readonly epoch: string }
+  | { readonly type: "refusal"; readonly code: RefusalCode; readonly otherId?: string }
+  /** Whatever else: it proves nothing (rule 3). */
+  | { readonly type: "nothing"; readonly why: "no-answer" | "connection-lost" | "answer-invalid" }
+  /** Nothing of the request can have left. */
+  | { readonly type: "unsent"; readonly why: "unreachable" | "not-stored" };
+
+export type Request = HealthRequest | PaymentRequest;
+export type Outcome = HealthOutcome | PaymentOutcome;
+/** What can come of a request of this kind. */
+export type OutcomeOf<Wanted extends Request> = Wanted extends HealthRequest ? HealthOutcome : PaymentOutcome;
