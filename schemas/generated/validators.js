@@ -3,19 +3,20 @@ const { isInteger } = Number;
 function fail(validate, instancePath, keyword = "type", detail = void 0) {
   return validate.errors = [{ instancePath, keyword, detail }], !1;
 }
-function table(required, checks) {
+function table(required, checks, open) {
   return {
     required,
+    open,
     names: Object.keys(checks),
     values: Object.values(checks),
     // without a prototype, so that a field called "constructor" has no check
     checks: Object.assign(/* @__PURE__ */ Object.create(null), checks)
   };
 }
-function closed(validate, data, path, table65) {
-  return !data || typeof data != "object" || Array.isArray(data) ? fail(validate, path) : isSound(data, table65) || isFaultless(validate, data, path, table65);
+function closed(validate, data, path, table2) {
+  return !data || typeof data != "object" || Array.isArray(data) ? fail(validate, path) : isSound(data, table2) || isFaultless(validate, data, path, table2);
 }
-function isSound(data, { required, names, values }) {
+function isSound(data, { required, open, names, values }) {
   let seen = 0;
   for (let at = 0; at < names.length; at++) {
     const value = data[names[at]];
@@ -26,14 +27,17 @@ function isSound(data, { required, names, values }) {
       seen++;
     }
   }
-  return seen === Object.keys(data).length;
+  return open || seen === Object.keys(data).length;
 }
-function isFaultless(validate, data, path, { required, names, checks }) {
+function isFaultless(validate, data, path, { required, open, names, checks }) {
   for (const name of names.slice(0, required))
     if (data[name] === void 0) return fail(validate, path, "required", name);
   for (const name in data) {
     const check = checks[name];
-    if (check === void 0) return fail(validate, path, "additionalProperties", name);
+    if (check === void 0) {
+      if (open) continue;
+      return fail(validate, path, "additionalProperties", name);
+    }
     if (data[name] !== void 0 && !check(data[name], path + "/" + name))
       return validate.errors = check.errors, !1;
   }
@@ -48,1077 +52,686 @@ function ucs2length(text) {
     (text.charCodeAt(at) & 64512) === 55296 && (text.charCodeAt(at + 1) & 64512) === 56320 && (count--, at++);
   return count;
 }
-const validateAttempt = validate21;
-const pattern0 = new RegExp("^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$", "u");
-function validate22(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 64))
-      return fail(validate22, instancePath, "maxLength", 64);
-    if (data.length < 1)
-      return fail(validate22, instancePath, "minLength", 1);
-    if (!pattern0.test(data))
-      return fail(validate22, instancePath, "pattern");
-  } else
-    return fail(validate22, instancePath);
+const validateAttempt = isAttempt;
+const pattern_1kna17z = new RegExp("^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$", "u");
+function is_145rhz8(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_145rhz8, instancePath) : isLonger(data, 64) ? fail(is_145rhz8, instancePath, "maxLength", 64) : data.length < 1 ? fail(is_145rhz8, instancePath, "minLength", 1) : pattern_1kna17z.test(data) ? !0 : fail(is_145rhz8, instancePath, "pattern");
+}
+function isKind(data, instancePath = "") {
+  return typeof data != "string" ? fail(isKind, instancePath) : data !== "sale" && data !== "return" && data !== "void" ? fail(isKind, instancePath, "enum") : !0;
+}
+const pattern_1gp6kux = new RegExp("^[0-9a-f]*$", "u");
+function is_da12ac(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_da12ac, instancePath) : isLonger(data, 32) ? fail(is_da12ac, instancePath, "maxLength", 32) : pattern_1gp6kux.test(data) ? !0 : fail(is_da12ac, instancePath, "pattern");
+}
+function is_8y3wnr(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_8y3wnr, instancePath) : isLonger(data, 64) ? fail(is_8y3wnr, instancePath, "maxLength", 64) : pattern_1kna17z.test(data) ? !0 : fail(is_8y3wnr, instancePath, "pattern");
+}
+const pattern_45vjrq = new RegExp("^[A-Z]{3}$", "u");
+function is_87fndt(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_87fndt, instancePath) : isLonger(data, 3) ? fail(is_87fndt, instancePath, "maxLength", 3) : pattern_45vjrq.test(data) ? !0 : fail(is_87fndt, instancePath, "pattern");
+}
+function is_jm62kf(data, instancePath = "") {
+  return isInteger(data) ? data > 1e11 ? fail(is_jm62kf, instancePath, "maximum", 1e11) : data < 0 ? fail(is_jm62kf, instancePath, "minimum", 0) : !0 : fail(is_jm62kf, instancePath);
+}
+function is_67rl9t(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_67rl9t, instancePath) : isLonger(data, 64) ? fail(is_67rl9t, instancePath, "maxLength", 64) : !0;
+}
+const fieldsOfBaseline = /* @__PURE__ */ table(0, { documentNo: is_67rl9t, transactionId: is_67rl9t }, !1);
+function isBaseline(data, instancePath = "") {
+  return !!closed(isBaseline, data, instancePath, fieldsOfBaseline);
+}
+function is_x6fsa8(data, instancePath = "") {
+  return isInteger(data) ? data > 9007199254740991 ? fail(is_x6fsa8, instancePath, "maximum", 9007199254740991) : data < 0 ? fail(is_x6fsa8, instancePath, "minimum", 0) : !0 : fail(is_x6fsa8, instancePath);
+}
+function isPaymentState(data, instancePath = "") {
+  return typeof data != "string" ? fail(isPaymentState, instancePath) : data !== "sent" && data !== "cancelling" && data !== "unknown" && data !== "approved" && data !== "declined" && data !== "cancelled" && data !== "not-accepted" ? fail(isPaymentState, instancePath, "enum") : !0;
+}
+function isFiscalState(data, instancePath = "") {
+  return typeof data != "string" ? fail(isFiscalState, instancePath) : data !== "unknown" && data !== "printed" && data !== "not-printed" ? fail(isFiscalState, instancePath, "enum") : !0;
+}
+function isGamaState(data, instancePath = "") {
+  return typeof data != "string" ? fail(isGamaState, instancePath) : data !== "waiting" && data !== "saved" && data !== "unsaved" && data !== "settled" ? fail(isGamaState, instancePath, "enum") : !0;
+}
+function is_qf6337(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_qf6337, instancePath) : isLonger(data, 786432) ? fail(is_qf6337, instancePath, "maxLength", 786432) : !0;
+}
+function is_w6bz5z(data, instancePath = "") {
+  return typeof data != "boolean" ? fail(is_w6bz5z, instancePath) : data !== !0 ? fail(is_w6bz5z, instancePath, "const") : !0;
+}
+function is_jhpuum(data, instancePath = "") {
+  return isInteger(data) ? data > 9999 ? fail(is_jhpuum, instancePath, "maximum", 9999) : data < 0 ? fail(is_jhpuum, instancePath, "minimum", 0) : !0 : fail(is_jhpuum, instancePath);
+}
+function is_zyew4f(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_zyew4f, instancePath) : isLonger(data, 200) ? fail(is_zyew4f, instancePath, "maxLength", 200) : !0;
+}
+const fieldsOfCard = /* @__PURE__ */ table(0, { maskedPan: is_67rl9t, authCode: is_67rl9t, rrn: is_67rl9t, terminalId: is_67rl9t }, !1);
+function isCard(data, instancePath = "") {
+  return !!closed(isCard, data, instancePath, fieldsOfCard);
+}
+const fieldsOfTender = /* @__PURE__ */ table(3, { method: is_jhpuum, name: is_zyew4f, amountCents: is_jm62kf, card: isCard }, !1);
+function isTender(data, instancePath = "") {
+  return !!closed(isTender, data, instancePath, fieldsOfTender);
+}
+function is_rgn98k(data, instancePath = "") {
+  if (!Array.isArray(data))
+    return fail(is_rgn98k, instancePath);
+  if (data.length > 20)
+    return fail(is_rgn98k, instancePath, "maxItems", 20);
+  for (let i0 = 0; i0 < data.length; i0++)
+    if (!isTender(data[i0], instancePath + "/" + i0))
+      return is_rgn98k.errors = isTender.errors, !1;
   return !0;
 }
-function validate24(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate24, instancePath) : data === "sale" || data === "return" || data === "void" ? !0 : fail(validate24, instancePath, "enum");
+function is_1gxkl8l(data, instancePath = "") {
+  return isInteger(data) ? data > 1e5 ? fail(is_1gxkl8l, instancePath, "maximum", 1e5) : data < -1e5 ? fail(is_1gxkl8l, instancePath, "minimum", -1e5) : !0 : fail(is_1gxkl8l, instancePath);
 }
-const pattern1 = new RegExp("^[0-9a-f]*$", "u");
-function validate27(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 32))
-      return fail(validate27, instancePath, "maxLength", 32);
-    if (!pattern1.test(data))
-      return fail(validate27, instancePath, "pattern");
-  } else
-    return fail(validate27, instancePath);
+function is_px153u(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_px153u, instancePath) : isLonger(data, 1e3) ? fail(is_px153u, instancePath, "maxLength", 1e3) : !0;
+}
+const fieldsOfTaken = /* @__PURE__ */ table(3, { payments: is_rgn98k, roundingCents: is_1gxkl8l, changeCents: is_jm62kf, message: is_px153u }, !1);
+function isTaken(data, instancePath = "") {
+  return !!closed(isTaken, data, instancePath, fieldsOfTaken);
+}
+function is_lihee3(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_lihee3, instancePath) : isLonger(data, 40) ? fail(is_lihee3, instancePath, "maxLength", 40) : !0;
+}
+function is_1fm03pe(data, instancePath = "") {
+  return typeof data != "boolean" ? fail(is_1fm03pe, instancePath) : !0;
+}
+function is_768igi(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_768igi, instancePath) : data !== "receipt-printed" && data !== "nothing-happened" ? fail(is_768igi, instancePath, "enum") : !0;
+}
+function is_l6k65o(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_l6k65o, instancePath) : isLonger(data, 500) ? fail(is_l6k65o, instancePath, "maxLength", 500) : pattern_1kna17z.test(data) ? !0 : fail(is_l6k65o, instancePath, "pattern");
+}
+function is_1q3ms1k(data, instancePath = "") {
+  return isInteger(data) ? data > 9999 ? fail(is_1q3ms1k, instancePath, "maximum", 9999) : data < -1 ? fail(is_1q3ms1k, instancePath, "minimum", -1) : !0 : fail(is_1q3ms1k, instancePath);
+}
+function is_19dztx(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_19dztx, instancePath) : isLonger(data, 200) ? fail(is_19dztx, instancePath, "maxLength", 200) : pattern_1kna17z.test(data) ? !0 : fail(is_19dztx, instancePath, "pattern");
+}
+const fieldsOfManualPayment = /* @__PURE__ */ table(2, { method: is_1q3ms1k, amountCents: is_jm62kf, name: is_19dztx, rrpayMethod: is_jhpuum, card: isCard }, !1);
+function isManualPayment(data, instancePath = "") {
+  return !!closed(isManualPayment, data, instancePath, fieldsOfManualPayment);
+}
+function is_11zppxc(data, instancePath = "") {
+  if (!Array.isArray(data))
+    return fail(is_11zppxc, instancePath);
+  if (data.length > 20)
+    return fail(is_11zppxc, instancePath, "maxItems", 20);
+  for (let i0 = 0; i0 < data.length; i0++)
+    if (!isManualPayment(data[i0], instancePath + "/" + i0))
+      return is_11zppxc.errors = isManualPayment.errors, !1;
   return !0;
 }
-function validate29(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 64))
-      return fail(validate29, instancePath, "maxLength", 64);
-    if (!pattern0.test(data))
-      return fail(validate29, instancePath, "pattern");
-  } else
-    return fail(validate29, instancePath);
+function is_1j6gc17(data, instancePath = "") {
+  return isInteger(data) ? data > 2 ? fail(is_1j6gc17, instancePath, "maximum", 2) : data < -2 ? fail(is_1j6gc17, instancePath, "minimum", -2) : !0 : fail(is_1j6gc17, instancePath);
+}
+const fieldsOfManualRecord = /* @__PURE__ */ table(3, { decision: is_768igi, operator: is_145rhz8, sinceMs: is_x6fsa8, note: is_l6k65o, documentNo: is_145rhz8, payments: is_11zppxc, roundingCents: is_1j6gc17, changeCents: is_jm62kf, again: is_w6bz5z, confirmed: is_w6bz5z }, !1);
+function isManualRecord(data, instancePath = "") {
+  return !!closed(isManualRecord, data, instancePath, fieldsOfManualRecord);
+}
+const fieldsOfConflict = /* @__PURE__ */ table(2, { code: is_67rl9t, sinceMs: is_x6fsa8 }, !1);
+function isConflict(data, instancePath = "") {
+  return !!closed(isConflict, data, instancePath, fieldsOfConflict);
+}
+const fieldsOfAttempt = /* @__PURE__ */ table(18, { attemptId: is_145rhz8, kind: isKind, saleKey: is_145rhz8, hash: is_da12ac, receiptNo: is_8y3wnr, operator: is_8y3wnr, currency: is_87fndt, totalCents: is_jm62kf, storeId: is_67rl9t, epoch: is_67rl9t, baseline: isBaseline, sentAtMs: is_x6fsa8, namedAtMs: is_x6fsa8, payment: isPaymentState, fiscal: isFiscalState, gama: isGamaState, code: is_67rl9t, revision: is_x6fsa8, originalDocumentNo: is_67rl9t, body: is_qf6337, cancelAsked: is_w6bz5z, partial: is_rgn98k, result: isTaken, documentNo: is_67rl9t, printedAt: is_lihee3, closeSaved: is_1fm03pe, left: is_w6bz5z, manual: isManualRecord, conflict: isConflict }, !1);
+function isAttempt(data, instancePath = "") {
+  return !!closed(isAttempt, data, instancePath, fieldsOfAttempt);
+}
+const validateBootReport = isBootReport;
+function is_9t2ond(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_9t2ond, instancePath) : data !== "ready" && data !== "attention" && data !== "refused" ? fail(is_9t2ond, instancePath, "enum") : !0;
+}
+function is_1dyw3dl(data, instancePath = "") {
+  return isInteger(data) ? data > 255 ? fail(is_1dyw3dl, instancePath, "maximum", 255) : data < 1 ? fail(is_1dyw3dl, instancePath, "minimum", 1) : !0 : fail(is_1dyw3dl, instancePath);
+}
+const fieldsOfBootReport = /* @__PURE__ */ table(7, { status: is_9t2ond, product: is_67rl9t, version: is_67rl9t, abi: is_1dyw3dl, unresolvedCount: is_x6fsa8, code: is_67rl9t, message: is_px153u, till: is_145rhz8 }, !1);
+function isBootReport(data, instancePath = "") {
+  return !!closed(isBootReport, data, instancePath, fieldsOfBootReport);
+}
+const validateCheckpointRecord = isCheckpointRecord;
+function is_1d77iq8(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_1d77iq8, instancePath) : data !== "checkpoint" ? fail(is_1d77iq8, instancePath, "const") : !0;
+}
+function is_9ry520(data, instancePath = "") {
+  return isInteger(data) ? data !== 1 ? fail(is_9ry520, instancePath, "const") : !0 : fail(is_9ry520, instancePath);
+}
+function is_1vaomm7(data, instancePath = "") {
+  return isInteger(data) ? data > 99999999 ? fail(is_1vaomm7, instancePath, "maximum", 99999999) : data < 1 ? fail(is_1vaomm7, instancePath, "minimum", 1) : !0 : fail(is_1vaomm7, instancePath);
+}
+function is_103nl85(data, instancePath = "") {
+  return isInteger(data) ? data > 99991231 ? fail(is_103nl85, instancePath, "maximum", 99991231) : data < 0 ? fail(is_103nl85, instancePath, "minimum", 0) : !0 : fail(is_103nl85, instancePath);
+}
+const fieldsOf_1bqcmg8 = /* @__PURE__ */ table(2, { segment: is_1vaomm7, yyyymmdd: is_103nl85 }, !1);
+function is_1bqcmg8(data, instancePath = "") {
+  return !!closed(is_1bqcmg8, data, instancePath, fieldsOf_1bqcmg8);
+}
+function is_1c56y72(data, instancePath = "") {
+  if (!Array.isArray(data))
+    return fail(is_1c56y72, instancePath);
+  if (data.length > 2e4)
+    return fail(is_1c56y72, instancePath, "maxItems", 2e4);
+  for (let i0 = 0; i0 < data.length; i0++)
+    if (!is_1bqcmg8(data[i0], instancePath + "/" + i0))
+      return is_1c56y72.errors = is_1bqcmg8.errors, !1;
   return !0;
 }
-const pattern3 = new RegExp("^[A-Z]{3}$", "u");
-function validate32(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 3))
-      return fail(validate32, instancePath, "maxLength", 3);
-    if (!pattern3.test(data))
-      return fail(validate32, instancePath, "pattern");
-  } else
-    return fail(validate32, instancePath);
+function is_retsj5(data, instancePath = "") {
+  if (!Array.isArray(data))
+    return fail(is_retsj5, instancePath);
+  if (data.length > 1100)
+    return fail(is_retsj5, instancePath, "maxItems", 1100);
+  for (let i0 = 0; i0 < data.length; i0++)
+    if (!isAttempt(data[i0], instancePath + "/" + i0))
+      return is_retsj5.errors = isAttempt.errors, !1;
   return !0;
 }
-function validate34(data, instancePath = "") {
-  if (!isInteger(data))
-    return fail(validate34, instancePath);
-  {
-    if (data > 1e11)
-      return fail(validate34, instancePath, "maximum", 1e11);
-    if (data < 0)
-      return fail(validate34, instancePath, "minimum", 0);
-  }
+const fieldsOfCheckpointRecord = /* @__PURE__ */ table(6, { t: is_1d77iq8, v: is_9ry520, atMs: is_x6fsa8, till: is_145rhz8, segments: is_1c56y72, attempts: is_retsj5, storeId: is_67rl9t }, !1);
+function isCheckpointRecord(data, instancePath = "") {
+  return !!closed(isCheckpointRecord, data, instancePath, fieldsOfCheckpointRecord);
+}
+const validateCloseRecord = isCloseRecord;
+function is_1kog2bm(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_1kog2bm, instancePath) : data !== "close" ? fail(is_1kog2bm, instancePath, "const") : !0;
+}
+const fieldsOfCloseRecord = /* @__PURE__ */ table(4, { t: is_1kog2bm, atMs: is_x6fsa8, attemptId: is_145rhz8, saved: is_1fm03pe }, !1);
+function isCloseRecord(data, instancePath = "") {
+  return !!closed(isCloseRecord, data, instancePath, fieldsOfCloseRecord);
+}
+const validateCloseRequest = isCloseRequest;
+function is_qqa7pr(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_qqa7pr, instancePath) : data !== "settlement" && data !== "pos" ? fail(is_qqa7pr, instancePath, "enum") : !0;
+}
+const fieldsOfCloseRequest = /* @__PURE__ */ table(4, { window: is_qqa7pr, kind: isKind, saleKey: is_145rhz8, saved: is_1fm03pe, attemptId: is_145rhz8 }, !1);
+function isCloseRequest(data, instancePath = "") {
+  return !!closed(isCloseRequest, data, instancePath, fieldsOfCloseRequest);
+}
+const validateCloseResult = isCloseResult;
+function is_ouo7zc(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_ouo7zc, instancePath) : data !== "acknowledged" && data !== "recorded" && data !== "unsaved" && data !== "open" && data !== "conflict" && data !== "refused" ? fail(is_ouo7zc, instancePath, "enum") : !0;
+}
+const fieldsOfCloseResult = /* @__PURE__ */ table(3, { status: is_ouo7zc, code: is_67rl9t, message: is_px153u }, !1);
+function isCloseResult(data, instancePath = "") {
+  return !!closed(isCloseResult, data, instancePath, fieldsOfCloseResult);
+}
+const validateConfig = isConfig;
+function is_1395grd(data, instancePath = "") {
+  return isInteger(data) ? data > 65535 ? fail(is_1395grd, instancePath, "maximum", 65535) : data < 1 ? fail(is_1395grd, instancePath, "minimum", 1) : !0 : fail(is_1395grd, instancePath);
+}
+const pattern_16ch8od = new RegExp("^(localhost|127(\\.(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])){3}|[0:]*:0{0,3}1)$", "u");
+function is_19qu4eb(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_19qu4eb, instancePath) : isLonger(data, 64) ? fail(is_19qu4eb, instancePath, "maxLength", 64) : pattern_16ch8od.test(data) ? !0 : fail(is_19qu4eb, instancePath, "pattern");
+}
+const pattern_1hq1hwa = new RegExp("^[!-~]+$", "u");
+function is_i5ly2l(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_i5ly2l, instancePath) : isLonger(data, 512) ? fail(is_i5ly2l, instancePath, "maxLength", 512) : data.length < 1 ? fail(is_i5ly2l, instancePath, "minLength", 1) : pattern_1hq1hwa.test(data) ? !0 : fail(is_i5ly2l, instancePath, "pattern");
+}
+const fieldsOf_1nzy37y = /* @__PURE__ */ table(1, { port: is_1395grd, host: is_19qu4eb, token: is_i5ly2l, allowEmulator: is_1fm03pe }, !1);
+function is_1nzy37y(data, instancePath = "") {
+  return !!closed(is_1nzy37y, data, instancePath, fieldsOf_1nzy37y);
+}
+function is_1gibqvp(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_1gibqvp, instancePath) : isLonger(data, 1024) ? fail(is_1gibqvp, instancePath, "maxLength", 1024) : data.length < 1 ? fail(is_1gibqvp, instancePath, "minLength", 1) : pattern_1kna17z.test(data) ? !0 : fail(is_1gibqvp, instancePath, "pattern");
+}
+function is_1mvhump(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_1mvhump, instancePath) : data !== "windows-1257" && data !== "utf-8" ? fail(is_1mvhump, instancePath, "enum") : !0;
+}
+function is_16e5uhh(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_16e5uhh, instancePath) : data !== "lines" && data !== "json" ? fail(is_16e5uhh, instancePath, "enum") : !0;
+}
+const fieldsOf_1xhfm71 = /* @__PURE__ */ table(0, { codepage: is_1mvhump, format: is_16e5uhh }, !1);
+function is_1xhfm71(data, instancePath = "") {
+  return !!closed(is_1xhfm71, data, instancePath, fieldsOf_1xhfm71);
+}
+function is_1sc8cub(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_1sc8cub, instancePath) : data !== "lt" && data !== "en" ? fail(is_1sc8cub, instancePath, "enum") : !0;
+}
+function is_l3vzto(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_l3vzto, instancePath) : isLonger(data, 200) ? fail(is_l3vzto, instancePath, "maxLength", 200) : data.length < 1 ? fail(is_l3vzto, instancePath, "minLength", 1) : pattern_1kna17z.test(data) ? !0 : fail(is_l3vzto, instancePath, "pattern");
+}
+const fieldsOfPaymentMethod = /* @__PURE__ */ table(3, { rrpay: is_jhpuum, gama: is_jhpuum, name: is_l3vzto }, !1);
+function isPaymentMethod(data, instancePath = "") {
+  return !!closed(isPaymentMethod, data, instancePath, fieldsOfPaymentMethod);
+}
+function is_1ccq0ri(data, instancePath = "") {
+  if (!Array.isArray(data))
+    return fail(is_1ccq0ri, instancePath);
+  if (data.length > 100)
+    return fail(is_1ccq0ri, instancePath, "maxItems", 100);
+  for (let i0 = 0; i0 < data.length; i0++)
+    if (!isPaymentMethod(data[i0], instancePath + "/" + i0))
+      return is_1ccq0ri.errors = isPaymentMethod.errors, !1;
   return !0;
 }
-function validate36(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 64))
-      return fail(validate36, instancePath, "maxLength", 64);
-  } else
-    return fail(validate36, instancePath);
+function is_hy52eg(data, instancePath = "") {
+  return isInteger(data) ? data > 18e5 ? fail(is_hy52eg, instancePath, "maximum", 18e5) : data < 50 ? fail(is_hy52eg, instancePath, "minimum", 50) : !0 : fail(is_hy52eg, instancePath);
+}
+const fieldsOf_d5w3by = /* @__PURE__ */ table(0, { connectMs: is_hy52eg, answerMs: is_hy52eg, customerMs: is_hy52eg, manualAfterMs: is_hy52eg }, !1);
+function is_d5w3by(data, instancePath = "") {
+  return !!closed(is_d5w3by, data, instancePath, fieldsOf_d5w3by);
+}
+const pattern_zgi59n = new RegExp("^[0-9a-fA-F]{64}$", "u");
+function is_1nbtjxp(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_1nbtjxp, instancePath) : isLonger(data, 64) ? fail(is_1nbtjxp, instancePath, "maxLength", 64) : pattern_zgi59n.test(data) ? !0 : fail(is_1nbtjxp, instancePath, "pattern");
+}
+const fieldsOf_ibqoky = /* @__PURE__ */ table(0, { file: is_1gibqvp, sha256: is_1nbtjxp }, !1);
+function is_ibqoky(data, instancePath = "") {
+  return !!closed(is_ibqoky, data, instancePath, fieldsOf_ibqoky);
+}
+function is_xqegv7(data, instancePath = "") {
+  return isInteger(data) ? data > 3650 ? fail(is_xqegv7, instancePath, "maximum", 3650) : data < 1 ? fail(is_xqegv7, instancePath, "minimum", 1) : !0 : fail(is_xqegv7, instancePath);
+}
+const fieldsOf_13uiw1j = /* @__PURE__ */ table(0, { keepDays: is_xqegv7 }, !1);
+function is_13uiw1j(data, instancePath = "") {
+  return !!closed(is_13uiw1j, data, instancePath, fieldsOf_13uiw1j);
+}
+function is_5hfw9t(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_5hfw9t, instancePath) : data !== "error" && data !== "warn" && data !== "info" && data !== "debug" ? fail(is_5hfw9t, instancePath, "enum") : !0;
+}
+const fieldsOf_1427xtx = /* @__PURE__ */ table(0, { level: is_5hfw9t, keepDays: is_xqegv7 }, !1);
+function is_1427xtx(data, instancePath = "") {
+  return !!closed(is_1427xtx, data, instancePath, fieldsOf_1427xtx);
+}
+function is_qhzcrs(data, instancePath = "") {
+  return isInteger(data) ? data > 1024 ? fail(is_qhzcrs, instancePath, "maximum", 1024) : data < 1 ? fail(is_qhzcrs, instancePath, "minimum", 1) : !0 : fail(is_qhzcrs, instancePath);
+}
+const fieldsOf_1ngi0wn = /* @__PURE__ */ table(0, { enabled: is_1fm03pe, maxMb: is_qhzcrs }, !1);
+function is_1ngi0wn(data, instancePath = "") {
+  return !!closed(is_1ngi0wn, data, instancePath, fieldsOf_1ngi0wn);
+}
+function is_7898jw(data, instancePath = "") {
+  return isInteger(data) ? data > 64 ? fail(is_7898jw, instancePath, "maximum", 64) : data < 8 ? fail(is_7898jw, instancePath, "minimum", 8) : !0 : fail(is_7898jw, instancePath);
+}
+function is_cbd3gz(data, instancePath = "") {
+  return isInteger(data) ? data > 6e4 ? fail(is_cbd3gz, instancePath, "maximum", 6e4) : data < 100 ? fail(is_cbd3gz, instancePath, "minimum", 100) : !0 : fail(is_cbd3gz, instancePath);
+}
+const fieldsOf_960ez6 = /* @__PURE__ */ table(0, { memoryMb: is_7898jw, stepMs: is_cbd3gz }, !1);
+function is_960ez6(data, instancePath = "") {
+  return !!closed(is_960ez6, data, instancePath, fieldsOf_960ez6);
+}
+const fieldsOfConfig = /* @__PURE__ */ table(3, { till: is_145rhz8, rrpay: is_1nzy37y, dataDir: is_1gibqvp, $schema: is_zyew4f, gama: is_1xhfm71, language: is_1sc8cub, payments: is_1ccq0ri, timeouts: is_d5w3by, bundle: is_ibqoky, journal: is_13uiw1j, log: is_1427xtx, trace: is_1ngi0wn, limits: is_960ez6 }, !1);
+function isConfig(data, instancePath = "") {
+  return !!closed(isConfig, data, instancePath, fieldsOfConfig);
+}
+const validateDecisionRecord = isDecisionRecord;
+function is_1ktsgdo(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_1ktsgdo, instancePath) : data !== "decision" ? fail(is_1ktsgdo, instancePath, "const") : !0;
+}
+function isDecision(data, instancePath = "") {
+  return typeof data != "string" ? fail(isDecision, instancePath) : data !== "receipt-printed" && data !== "nothing-happened" && data !== "saved-in-gama" && data !== "leave-to-accountant" && data !== "accept-rrpay" && data !== "accept-manual" ? fail(isDecision, instancePath, "enum") : !0;
+}
+const fieldsOfDecisionRecord = /* @__PURE__ */ table(5, { t: is_1ktsgdo, atMs: is_x6fsa8, attemptId: is_145rhz8, decision: isDecision, operator: is_145rhz8, note: is_l6k65o, documentNo: is_145rhz8, payments: is_11zppxc, roundingCents: is_1j6gc17, changeCents: is_jm62kf, again: is_w6bz5z, confirmed: is_w6bz5z }, !1);
+function isDecisionRecord(data, instancePath = "") {
+  return !!closed(isDecisionRecord, data, instancePath, fieldsOfDecisionRecord);
+}
+const validateDoctorRequest = isDoctorRequest;
+const fieldsOfDoctorRequest = /* @__PURE__ */ table(0, {}, !1);
+function isDoctorRequest(data, instancePath = "") {
+  return !!closed(isDoctorRequest, data, instancePath, fieldsOfDoctorRequest);
+}
+const validateDoctorResult = isDoctorResult;
+function is_mcz3m0(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_mcz3m0, instancePath) : data !== "ok" && data !== "warn" && data !== "fail" ? fail(is_mcz3m0, instancePath, "enum") : !0;
+}
+const fieldsOfDoctorCheck = /* @__PURE__ */ table(4, { id: is_67rl9t, status: is_mcz3m0, detail: is_px153u, fix: is_px153u }, !1);
+function isDoctorCheck(data, instancePath = "") {
+  return !!closed(isDoctorCheck, data, instancePath, fieldsOfDoctorCheck);
+}
+function is_eggpvg(data, instancePath = "") {
+  if (!Array.isArray(data))
+    return fail(is_eggpvg, instancePath);
+  if (data.length > 100)
+    return fail(is_eggpvg, instancePath, "maxItems", 100);
+  for (let i0 = 0; i0 < data.length; i0++)
+    if (!isDoctorCheck(data[i0], instancePath + "/" + i0))
+      return is_eggpvg.errors = isDoctorCheck.errors, !1;
   return !0;
 }
-function validate39(data, instancePath = "") {
-  return !!closed(validate39, data, instancePath, table0);
+const fieldsOfDoctorResult = /* @__PURE__ */ table(2, { checks: is_eggpvg, status: is_mcz3m0 }, !1);
+function isDoctorResult(data, instancePath = "") {
+  return !!closed(isDoctorResult, data, instancePath, fieldsOfDoctorResult);
 }
-function validate43(data, instancePath = "") {
-  if (!isInteger(data))
-    return fail(validate43, instancePath);
-  {
-    if (data > 9007199254740991)
-      return fail(validate43, instancePath, "maximum", 9007199254740991);
-    if (data < 0)
-      return fail(validate43, instancePath, "minimum", 0);
-  }
+const validateEvidenceRecord = isEvidenceRecord;
+function is_16auo5x(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_16auo5x, instancePath) : data !== "evidence" ? fail(is_16auo5x, instancePath, "const") : !0;
+}
+function isEvidenceState(data, instancePath = "") {
+  return typeof data != "string" ? fail(isEvidenceState, instancePath) : data !== "in-progress" && data !== "approved" && data !== "declined" && data !== "cancelled" ? fail(isEvidenceState, instancePath, "enum") : !0;
+}
+function is_hn48fp(data, instancePath = "") {
+  return isInteger(data) ? data > 9007199254740991 ? fail(is_hn48fp, instancePath, "maximum", 9007199254740991) : data < 1 ? fail(is_hn48fp, instancePath, "minimum", 1) : !0 : fail(is_hn48fp, instancePath);
+}
+const fieldsOfFiscal = /* @__PURE__ */ table(1, { state: isFiscalState, documentNo: is_67rl9t, printedAt: is_lihee3 }, !1);
+function isFiscal(data, instancePath = "") {
+  return !!closed(isFiscal, data, instancePath, fieldsOfFiscal);
+}
+const fieldsOfEvidenceRecord = /* @__PURE__ */ table(9, { t: is_16auo5x, atMs: is_x6fsa8, attemptId: is_145rhz8, state: isEvidenceState, revision: is_hn48fp, payments: is_rgn98k, roundingCents: is_1gxkl8l, changeCents: is_jm62kf, fiscal: isFiscal, code: is_67rl9t, message: is_px153u }, !1);
+function isEvidenceRecord(data, instancePath = "") {
+  return !!closed(isEvidenceRecord, data, instancePath, fieldsOfEvidenceRecord);
+}
+const validateInitPosRequest = isInitPosRequest;
+function is_vaoc4g(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_vaoc4g, instancePath) : data !== "pos" ? fail(is_vaoc4g, instancePath, "const") : !0;
+}
+const fieldsOfInitPosRequest = /* @__PURE__ */ table(3, { window: is_vaoc4g, till: is_145rhz8, operator: is_8y3wnr }, !1);
+function isInitPosRequest(data, instancePath = "") {
+  return !!closed(isInitPosRequest, data, instancePath, fieldsOfInitPosRequest);
+}
+const validateInitSettlementRequest = isInitSettlementRequest;
+function is_fa99kt(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_fa99kt, instancePath) : data !== "settlement" ? fail(is_fa99kt, instancePath, "const") : !0;
+}
+function isSaleKind(data, instancePath = "") {
+  return typeof data != "string" ? fail(isSaleKind, instancePath) : data !== "sale" && data !== "return" ? fail(isSaleKind, instancePath, "enum") : !0;
+}
+function is_6ksxx(data, instancePath = "") {
+  return isInteger(data) ? data > 999999 ? fail(is_6ksxx, instancePath, "maximum", 999999) : data < 1 ? fail(is_6ksxx, instancePath, "minimum", 1) : !0 : fail(is_6ksxx, instancePath);
+}
+function isLineType(data, instancePath = "") {
+  return typeof data != "string" ? fail(isLineType, instancePath) : data !== "item" && data !== "service" && data !== "deposit" ? fail(isLineType, instancePath, "enum") : !0;
+}
+function is_1xjkzkq(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_1xjkzkq, instancePath) : isLonger(data, 16) ? fail(is_1xjkzkq, instancePath, "maxLength", 16) : pattern_1kna17z.test(data) ? !0 : fail(is_1xjkzkq, instancePath, "pattern");
+}
+function is_ijhu71(data, instancePath = "") {
+  return isInteger(data) ? data > 1e11 ? fail(is_ijhu71, instancePath, "maximum", 1e11) : data < -1e11 ? fail(is_ijhu71, instancePath, "minimum", -1e11) : !0 : fail(is_ijhu71, instancePath);
+}
+function is_204j7l(data, instancePath = "") {
+  return isInteger(data) ? data > 1e4 ? fail(is_204j7l, instancePath, "maximum", 1e4) : data < 0 ? fail(is_204j7l, instancePath, "minimum", 0) : !0 : fail(is_204j7l, instancePath);
+}
+const fieldsOfLine = /* @__PURE__ */ table(11, { no: is_6ksxx, type: isLineType, code: is_145rhz8, name: is_l3vzto, unit: is_1xjkzkq, quantityE4: is_ijhu71, unitPriceE4: is_ijhu71, discountCents: is_ijhu71, totalCents: is_ijhu71, vatGroup: is_1xjkzkq, vatRateBp: is_204j7l, barcode: is_8y3wnr }, !1);
+function isLine(data, instancePath = "") {
+  return !!closed(isLine, data, instancePath, fieldsOfLine);
+}
+function is_1vkhzqs(data, instancePath = "") {
+  if (!Array.isArray(data))
+    return fail(is_1vkhzqs, instancePath);
+  if (data.length > 1e3)
+    return fail(is_1vkhzqs, instancePath, "maxItems", 1e3);
+  if (data.length < 1)
+    return fail(is_1vkhzqs, instancePath, "minItems", 1);
+  for (let i0 = 0; i0 < data.length; i0++)
+    if (!isLine(data[i0], instancePath + "/" + i0))
+      return is_1vkhzqs.errors = isLine.errors, !1;
   return !0;
 }
-function validate46(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate46, instancePath) : data === "sent" || data === "cancelling" || data === "unknown" || data === "approved" || data === "declined" || data === "cancelled" || data === "not-accepted" ? !0 : fail(validate46, instancePath, "enum");
+const fieldsOfTotals = /* @__PURE__ */ table(3, { totalCents: is_jm62kf, discountCents: is_jm62kf, vatCents: is_jm62kf }, !1);
+function isTotals(data, instancePath = "") {
+  return !!closed(isTotals, data, instancePath, fieldsOfTotals);
 }
-function validate48(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate48, instancePath) : data === "unknown" || data === "printed" || data === "not-printed" ? !0 : fail(validate48, instancePath, "enum");
+const fieldsOfCustomer = /* @__PURE__ */ table(3, { code: is_8y3wnr, name: is_19dztx, vatCode: is_8y3wnr }, !1);
+function isCustomer(data, instancePath = "") {
+  return !!closed(isCustomer, data, instancePath, fieldsOfCustomer);
 }
-function validate50(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate50, instancePath) : data === "waiting" || data === "saved" || data === "unsaved" || data === "settled" ? !0 : fail(validate50, instancePath, "enum");
+const fieldsOfOriginal = /* @__PURE__ */ table(1, { documentNo: is_145rhz8 }, !1);
+function isOriginal(data, instancePath = "") {
+  return !!closed(isOriginal, data, instancePath, fieldsOfOriginal);
 }
-function validate55(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 786432))
-      return fail(validate55, instancePath, "maxLength", 786432);
-  } else
-    return fail(validate55, instancePath);
+const fieldsOfInitSettlementRequest = /* @__PURE__ */ table(8, { window: is_fa99kt, saleKey: is_145rhz8, kind: isSaleKind, receiptNo: is_8y3wnr, operator: is_8y3wnr, currency: is_87fndt, lines: is_1vkhzqs, totals: isTotals, customer: isCustomer, original: isOriginal }, !1);
+function isInitSettlementRequest(data, instancePath = "") {
+  return !!closed(isInitSettlementRequest, data, instancePath, fieldsOfInitSettlementRequest);
+}
+const validatePaymentRecord = isPaymentRecord;
+function is_i2tup8(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_i2tup8, instancePath) : data !== "payment" ? fail(is_i2tup8, instancePath, "const") : !0;
+}
+function is_18b5o7x(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_18b5o7x, instancePath) : data !== "cancel-asked" && data !== "gave-up" && data !== "not-taken-up" ? fail(is_18b5o7x, instancePath, "enum") : !0;
+}
+const fieldsOfPaymentRecord = /* @__PURE__ */ table(5, { t: is_i2tup8, atMs: is_x6fsa8, attemptId: is_145rhz8, event: is_18b5o7x, code: is_67rl9t, otherId: is_67rl9t }, !1);
+function isPaymentRecord(data, instancePath = "") {
+  return !!closed(isPaymentRecord, data, instancePath, fieldsOfPaymentRecord);
+}
+const validatePinRecord = isPinRecord;
+function is_vqruyz(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_vqruyz, instancePath) : data !== "pin" ? fail(is_vqruyz, instancePath, "const") : !0;
+}
+const fieldsOfPinRecord = /* @__PURE__ */ table(2, { t: is_vqruyz, atMs: is_x6fsa8, storeId: is_67rl9t }, !1);
+function isPinRecord(data, instancePath = "") {
+  return !!closed(isPinRecord, data, instancePath, fieldsOfPinRecord);
+}
+const validatePosResult = isPosResult;
+function is_1tzvc1c(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_1tzvc1c, instancePath) : data !== "up" && data !== "down" && data !== "wrong" && data !== "unknown" ? fail(is_1tzvc1c, instancePath, "enum") : !0;
+}
+function is_q7cg8u(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_q7cg8u, instancePath) : isLonger(data, 64) ? fail(is_q7cg8u, instancePath, "maxLength", 64) : data.length < 1 ? fail(is_q7cg8u, instancePath, "minLength", 1) : !0;
+}
+function is_19yypa(data, instancePath = "") {
+  if (!Array.isArray(data))
+    return fail(is_19yypa, instancePath);
+  if (data.length > 6)
+    return fail(is_19yypa, instancePath, "maxItems", 6);
+  for (let i0 = 0; i0 < data.length; i0++)
+    if (!isDecision(data[i0], instancePath + "/" + i0))
+      return is_19yypa.errors = isDecision.errors, !1;
   return !0;
 }
-function validate57(data, instancePath = "") {
-  return typeof data != "boolean" ? fail(validate57, instancePath) : data !== !0 ? fail(validate57, instancePath, "const") : !0;
+const fieldsOfListedManual = /* @__PURE__ */ table(3, { decision: isDecision, operator: is_67rl9t, sinceMs: is_x6fsa8 }, !1);
+function isListedManual(data, instancePath = "") {
+  return !!closed(isListedManual, data, instancePath, fieldsOfListedManual);
 }
-function validate61(data, instancePath = "") {
-  if (!isInteger(data))
-    return fail(validate61, instancePath);
-  {
-    if (data > 9999)
-      return fail(validate61, instancePath, "maximum", 9999);
-    if (data < 0)
-      return fail(validate61, instancePath, "minimum", 0);
-  }
+const fieldsOfListedConflict = /* @__PURE__ */ table(2, { code: is_67rl9t, sinceMs: is_x6fsa8 }, !1);
+function isListedConflict(data, instancePath = "") {
+  return !!closed(isListedConflict, data, instancePath, fieldsOfListedConflict);
+}
+const fieldsOfUnresolvedItem = /* @__PURE__ */ table(10, { kind: isKind, saleKey: is_145rhz8, attemptId: is_q7cg8u, payment: isPaymentState, fiscal: isFiscalState, gama: isGamaState, totalCents: is_jm62kf, sinceMs: is_x6fsa8, decisions: is_19yypa, advice: is_px153u, manual: isListedManual, conflict: isListedConflict }, !1);
+function isUnresolvedItem(data, instancePath = "") {
+  return !!closed(isUnresolvedItem, data, instancePath, fieldsOfUnresolvedItem);
+}
+function is_1b7v1gt(data, instancePath = "") {
+  if (!Array.isArray(data))
+    return fail(is_1b7v1gt, instancePath);
+  if (data.length > 1e3)
+    return fail(is_1b7v1gt, instancePath, "maxItems", 1e3);
+  for (let i0 = 0; i0 < data.length; i0++)
+    if (!isUnresolvedItem(data[i0], instancePath + "/" + i0))
+      return is_1b7v1gt.errors = isUnresolvedItem.errors, !1;
   return !0;
 }
-function validate63(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 200))
-      return fail(validate63, instancePath, "maxLength", 200);
-  } else
-    return fail(validate63, instancePath);
+const fieldsOfPosResult = /* @__PURE__ */ table(5, { status: is_9t2ond, rrpay: is_1tzvc1c, unresolved: is_1b7v1gt, code: is_67rl9t, message: is_px153u }, !1);
+function isPosResult(data, instancePath = "") {
+  return !!closed(isPosResult, data, instancePath, fieldsOfPosResult);
+}
+const validateRefusalRecord = isRefusalRecord;
+function is_pphuh6(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_pphuh6, instancePath) : data !== "refusal" ? fail(is_pphuh6, instancePath, "const") : !0;
+}
+function is_1bbtpd9(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_1bbtpd9, instancePath) : data !== "init" && data !== "close" && data !== "void" && data !== "resolve" && data !== "status" && data !== "doctor" ? fail(is_1bbtpd9, instancePath, "enum") : !0;
+}
+const fieldsOfRefusalRecord = /* @__PURE__ */ table(4, { t: is_pphuh6, atMs: is_x6fsa8, hook: is_1bbtpd9, code: is_67rl9t, saleKey: is_67rl9t, path: is_zyew4f }, !1);
+function isRefusalRecord(data, instancePath = "") {
+  return !!closed(isRefusalRecord, data, instancePath, fieldsOfRefusalRecord);
+}
+const validateResentRecord = isResentRecord;
+function is_1221297(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_1221297, instancePath) : data !== "resent" ? fail(is_1221297, instancePath, "const") : !0;
+}
+const fieldsOfResentRecord = /* @__PURE__ */ table(3, { t: is_1221297, atMs: is_x6fsa8, attemptId: is_145rhz8 }, !1);
+function isResentRecord(data, instancePath = "") {
+  return !!closed(isResentRecord, data, instancePath, fieldsOfResentRecord);
+}
+const validateResolveRequest = isResolveRequest;
+const fieldsOfResolveRequest = /* @__PURE__ */ table(5, { kind: isKind, saleKey: is_145rhz8, attemptId: is_145rhz8, operator: is_145rhz8, decision: isDecision, note: is_l6k65o, documentNo: is_145rhz8, payments: is_11zppxc, roundingCents: is_1j6gc17, changeCents: is_jm62kf }, !1);
+function isResolveRequest(data, instancePath = "") {
+  return !!closed(isResolveRequest, data, instancePath, fieldsOfResolveRequest);
+}
+const validateResolveResult = isResolveResult;
+function is_1kc99c0(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_1kc99c0, instancePath) : data !== "recorded" && data !== "superseded" && data !== "refused" ? fail(is_1kc99c0, instancePath, "enum") : !0;
+}
+function is_j67tc9(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_j67tc9, instancePath) : data !== "approved" && data !== "declined" && data !== "cancelled" && data !== "not-accepted" && data !== "unknown" && data !== "refused" ? fail(is_j67tc9, instancePath, "enum") : !0;
+}
+const fieldsOfPayment = /* @__PURE__ */ table(4, { method: is_1q3ms1k, name: is_zyew4f, amountCents: is_jm62kf, rrpayMethod: is_jhpuum, card: isCard }, !1);
+function isPayment(data, instancePath = "") {
+  return !!closed(isPayment, data, instancePath, fieldsOfPayment);
+}
+function is_1khms9m(data, instancePath = "") {
+  if (!Array.isArray(data))
+    return fail(is_1khms9m, instancePath);
+  if (data.length > 20)
+    return fail(is_1khms9m, instancePath, "maxItems", 20);
+  for (let i0 = 0; i0 < data.length; i0++)
+    if (!isPayment(data[i0], instancePath + "/" + i0))
+      return is_1khms9m.errors = isPayment.errors, !1;
   return !0;
 }
-function validate66(data, instancePath = "") {
-  return !!closed(validate66, data, instancePath, table1);
+const fieldsOfManualEntry = /* @__PURE__ */ table(2, { allowed: is_1fm03pe, reason: is_px153u }, !1);
+function isManualEntry(data, instancePath = "") {
+  return !!closed(isManualEntry, data, instancePath, fieldsOfManualEntry);
 }
-function validate60(data, instancePath = "") {
-  return !!closed(validate60, data, instancePath, table2);
+const fieldsOfBlockedBy = /* @__PURE__ */ table(3, { kind: isKind, saleKey: is_145rhz8, attemptId: is_145rhz8 }, !1);
+function isBlockedBy(data, instancePath = "") {
+  return !!closed(isBlockedBy, data, instancePath, fieldsOfBlockedBy);
 }
-function validate59(data, instancePath = "") {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (Array.isArray(data)) {
-      if (data.length > 20)
-        return fail(validate59, instancePath, "maxItems", 20);
-      {
-        var valid0 = !0;
-        const len0 = data.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          const _errs1 = errors;
-          validate60(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors), errors = vErrors.length);
-          var valid0 = _errs1 === errors;
-          if (!valid0)
-            break;
-        }
-      }
-    } else
-      return fail(validate59, instancePath);
-  return validate59.errors = vErrors, errors === 0;
+const fieldsOfSettlementResult = /* @__PURE__ */ table(9, { outcome: is_j67tc9, saleKey: is_67rl9t, payments: is_1khms9m, roundingCents: is_1j6gc17, changeCents: is_jm62kf, fiscal: isFiscal, manualEntry: isManualEntry, code: is_67rl9t, message: is_px153u, attemptId: is_145rhz8, blockedBy: isBlockedBy }, !1);
+function isSettlementResult(data, instancePath = "") {
+  return !!closed(isSettlementResult, data, instancePath, fieldsOfSettlementResult);
 }
-function validate76(data, instancePath = "") {
-  if (!isInteger(data))
-    return fail(validate76, instancePath);
-  {
-    if (data > 1e5)
-      return fail(validate76, instancePath, "maximum", 1e5);
-    if (data < -1e5)
-      return fail(validate76, instancePath, "minimum", -1e5);
-  }
+const fieldsOfResolveResult = /* @__PURE__ */ table(3, { status: is_1kc99c0, code: is_67rl9t, message: is_px153u, result: isSettlementResult }, !1);
+function isResolveResult(data, instancePath = "") {
+  return !!closed(isResolveResult, data, instancePath, fieldsOfResolveResult);
+}
+const validateRrpayError = isRrpayError;
+function isRrpayState(data, instancePath = "") {
+  return typeof data != "string" ? fail(isRrpayState, instancePath) : data !== "in-progress" && data !== "approved" && data !== "declined" && data !== "cancelled" ? fail(isRrpayState, instancePath, "enum") : !0;
+}
+const fieldsOfRrpayErrorDetails = /* @__PURE__ */ table(0, { id: is_q7cg8u, state: isRrpayState, till: is_67rl9t, path: is_zyew4f, reason: is_px153u }, !1);
+function isRrpayErrorDetails(data, instancePath = "") {
+  return !!closed(isRrpayErrorDetails, data, instancePath, fieldsOfRrpayErrorDetails);
+}
+const fieldsOfRrpayError = /* @__PURE__ */ table(2, { error: is_q7cg8u, message: is_px153u, details: isRrpayErrorDetails }, !1);
+function isRrpayError(data, instancePath = "") {
+  return !!closed(isRrpayError, data, instancePath, fieldsOfRrpayError);
+}
+const validateRrpayHealth = isRrpayHealth;
+const fieldsOfRrpayFiscalDevice = /* @__PURE__ */ table(1, { online: is_1fm03pe, lastDocumentNo: is_67rl9t }, !1);
+function isRrpayFiscalDevice(data, instancePath = "") {
+  return !!closed(isRrpayFiscalDevice, data, instancePath, fieldsOfRrpayFiscalDevice);
+}
+function is_r7bcs0(data, instancePath = "") {
+  if (!Array.isArray(data))
+    return fail(is_r7bcs0, instancePath);
+  if (data.length > 32)
+    return fail(is_r7bcs0, instancePath, "maxItems", 32);
+  for (let i0 = 0; i0 < data.length; i0++)
+    if (!is_67rl9t(data[i0], instancePath + "/" + i0))
+      return is_r7bcs0.errors = is_67rl9t.errors, !1;
   return !0;
 }
-function validate79(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 1e3))
-      return fail(validate79, instancePath, "maxLength", 1e3);
-  } else
-    return fail(validate79, instancePath);
+const fieldsOfRrpayHealth = /* @__PURE__ */ table(10, { name: is_zyew4f, version: is_zyew4f, protocol: is_9ry520, ready: is_1fm03pe, emulator: is_1fm03pe, till: is_67rl9t, storeId: is_q7cg8u, epoch: is_q7cg8u, fiscal: isRrpayFiscalDevice, features: is_r7bcs0, lastTransactionId: is_67rl9t }, !1);
+function isRrpayHealth(data, instancePath = "") {
+  return !!closed(isRrpayHealth, data, instancePath, fieldsOfRrpayHealth);
+}
+const validateRrpayNotFound = isRrpayNotFound;
+function is_1m1om8e(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_1m1om8e, instancePath) : data !== "not-found" ? fail(is_1m1om8e, instancePath, "const") : !0;
+}
+const fieldsOfRrpayNotFound = /* @__PURE__ */ table(3, { error: is_1m1om8e, storeId: is_q7cg8u, epoch: is_q7cg8u }, !1);
+function isRrpayNotFound(data, instancePath = "") {
+  return !!closed(isRrpayNotFound, data, instancePath, fieldsOfRrpayNotFound);
+}
+const validateRrpayTombstone = isRrpayTombstone;
+function is_13li2bz(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_13li2bz, instancePath) : data !== "cancelled" ? fail(is_13li2bz, instancePath, "const") : !0;
+}
+const fieldsOfRrpayPayment = /* @__PURE__ */ table(3, { method: is_jhpuum, name: is_zyew4f, amountCents: is_jm62kf, card: isCard }, !1);
+function isRrpayPayment(data, instancePath = "") {
+  return !!closed(isRrpayPayment, data, instancePath, fieldsOfRrpayPayment);
+}
+function is_9dr9r6(data, instancePath = "") {
+  if (!Array.isArray(data))
+    return fail(is_9dr9r6, instancePath);
+  if (data.length > 20)
+    return fail(is_9dr9r6, instancePath, "maxItems", 20);
+  for (let i0 = 0; i0 < data.length; i0++)
+    if (!isRrpayPayment(data[i0], instancePath + "/" + i0))
+      return is_9dr9r6.errors = isRrpayPayment.errors, !1;
   return !0;
 }
-function validate74(data, instancePath = "") {
-  return !!closed(validate74, data, instancePath, table3);
+const fieldsOfRrpayFiscal = /* @__PURE__ */ table(1, { state: isFiscalState, documentNo: is_67rl9t, printedAt: is_lihee3 }, !1);
+function isRrpayFiscal(data, instancePath = "") {
+  return !!closed(isRrpayFiscal, data, instancePath, fieldsOfRrpayFiscal);
 }
-function validate83(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 40))
-      return fail(validate83, instancePath, "maxLength", 40);
-  } else
-    return fail(validate83, instancePath);
+const fieldsOfRrpayTombstone = /* @__PURE__ */ table(2, { id: is_q7cg8u, state: is_13li2bz, revision: is_hn48fp, payments: is_9dr9r6, roundingCents: is_1gxkl8l, changeCents: is_jm62kf, fiscal: isRrpayFiscal }, !1);
+function isRrpayTombstone(data, instancePath = "") {
+  return !!closed(isRrpayTombstone, data, instancePath, fieldsOfRrpayTombstone);
+}
+const validateRrpayTransaction = isRrpayTransaction;
+const fieldsOfRrpayTransaction = /* @__PURE__ */ table(12, { id: is_q7cg8u, till: is_67rl9t, kind: isKind, saleKey: is_67rl9t, currency: is_87fndt, totalCents: is_jm62kf, state: isRrpayState, revision: is_hn48fp, payments: is_9dr9r6, roundingCents: is_1gxkl8l, changeCents: is_jm62kf, fiscal: isRrpayFiscal, code: is_67rl9t, message: is_px153u }, !1);
+function isRrpayTransaction(data, instancePath = "") {
+  return !!closed(isRrpayTransaction, data, instancePath, fieldsOfRrpayTransaction);
+}
+const validateRrpayTransactionRequest = isRrpayTransactionRequest;
+function is_1olhs8n(data, instancePath = "") {
+  if (!Array.isArray(data))
+    return fail(is_1olhs8n, instancePath);
+  if (data.length > 1e3)
+    return fail(is_1olhs8n, instancePath, "maxItems", 1e3);
+  for (let i0 = 0; i0 < data.length; i0++)
+    if (!isLine(data[i0], instancePath + "/" + i0))
+      return is_1olhs8n.errors = isLine.errors, !1;
   return !0;
 }
-function validate85(data, instancePath = "") {
-  return typeof data != "boolean" ? fail(validate85, instancePath) : !0;
+function is_14db1bj(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_14db1bj, instancePath) : data !== "sale" && data !== "return" ? fail(is_14db1bj, instancePath, "enum") : !0;
 }
-function validate89(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate89, instancePath) : data === "receipt-printed" || data === "nothing-happened" ? !0 : fail(validate89, instancePath, "enum");
+const fieldsOf_1fqwwkq = /* @__PURE__ */ table(1, { kind: is_14db1bj }, !0);
+function is_1fqwwkq(data, instancePath = "") {
+  return !!closed(is_1fqwwkq, data, instancePath, fieldsOf_1fqwwkq);
 }
-function validate93(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 500))
-      return fail(validate93, instancePath, "maxLength", 500);
-    if (!pattern0.test(data))
-      return fail(validate93, instancePath, "pattern");
-  } else
-    return fail(validate93, instancePath);
-  return !0;
+function is_1q9bsyb(data, instancePath = "") {
+  return Array.isArray(data) ? data.length > 1e3 ? fail(is_1q9bsyb, instancePath, "maxItems", 1e3) : data.length < 1 ? fail(is_1q9bsyb, instancePath, "minItems", 1) : !0 : fail(is_1q9bsyb, instancePath);
 }
-function validate98(data, instancePath = "") {
-  if (!isInteger(data))
-    return fail(validate98, instancePath);
-  {
-    if (data > 9999)
-      return fail(validate98, instancePath, "maximum", 9999);
-    if (data < -1)
-      return fail(validate98, instancePath, "minimum", -1);
-  }
-  return !0;
+const fieldsOf_x2qgdt = /* @__PURE__ */ table(0, { lines: is_1q9bsyb }, !0);
+function is_x2qgdt(data, instancePath = "") {
+  return !!closed(is_x2qgdt, data, instancePath, fieldsOf_x2qgdt);
 }
-function validate101(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 200))
-      return fail(validate101, instancePath, "maxLength", 200);
-    if (!pattern0.test(data))
-      return fail(validate101, instancePath, "pattern");
-  } else
-    return fail(validate101, instancePath);
-  return !0;
+const fieldsOfRrpayTransactionRequest = /* @__PURE__ */ table(9, { id: is_145rhz8, till: is_145rhz8, kind: isKind, saleKey: is_145rhz8, receiptNo: is_8y3wnr, operator: is_8y3wnr, currency: is_87fndt, lines: is_1olhs8n, totalCents: is_jm62kf, customer: isCustomer, original: isOriginal }, !1);
+function isRrpayTransactionRequest(data, instancePath = "") {
+  return closed(isRrpayTransactionRequest, data, instancePath, fieldsOfRrpayTransactionRequest) ? is_1fqwwkq(data) && !is_x2qgdt(data, instancePath) ? (isRrpayTransactionRequest.errors = is_x2qgdt.errors, !1) : !0 : !1;
 }
-function validate97(data, instancePath = "") {
-  return !!closed(validate97, data, instancePath, table4);
+const validateSentRecord = isSentRecord;
+function is_m094xg(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_m094xg, instancePath) : data !== "sent" ? fail(is_m094xg, instancePath, "const") : !0;
 }
-function validate96(data, instancePath = "") {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (Array.isArray(data)) {
-      if (data.length > 20)
-        return fail(validate96, instancePath, "maxItems", 20);
-      {
-        var valid0 = !0;
-        const len0 = data.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          const _errs1 = errors;
-          validate97(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors), errors = vErrors.length);
-          var valid0 = _errs1 === errors;
-          if (!valid0)
-            break;
-        }
-      }
-    } else
-      return fail(validate96, instancePath);
-  return validate96.errors = vErrors, errors === 0;
+const fieldsOfSentRecord = /* @__PURE__ */ table(14, { t: is_m094xg, atMs: is_x6fsa8, attemptId: is_145rhz8, kind: isKind, saleKey: is_145rhz8, hash: is_da12ac, receiptNo: is_8y3wnr, operator: is_8y3wnr, currency: is_87fndt, totalCents: is_jm62kf, storeId: is_67rl9t, epoch: is_67rl9t, baseline: isBaseline, body: is_qf6337, originalDocumentNo: is_67rl9t }, !1);
+function isSentRecord(data, instancePath = "") {
+  return !!closed(isSentRecord, data, instancePath, fieldsOfSentRecord);
 }
-function validate107(data, instancePath = "") {
-  if (!isInteger(data))
-    return fail(validate107, instancePath);
-  {
-    if (data > 2)
-      return fail(validate107, instancePath, "maximum", 2);
-    if (data < -2)
-      return fail(validate107, instancePath, "minimum", -2);
-  }
-  return !0;
+const validateSettlementResult = isSettlementResult, validateStatusRequest = isStatusRequest;
+const fieldsOfStatusRequest = /* @__PURE__ */ table(0, { saleKey: is_145rhz8, refresh: is_1fm03pe }, !1);
+function isStatusRequest(data, instancePath = "") {
+  return !!closed(isStatusRequest, data, instancePath, fieldsOfStatusRequest);
 }
-function validate88(data, instancePath = "") {
-  return !!closed(validate88, data, instancePath, table5);
+const validateUnpaidRecord = isUnpaidRecord;
+function is_1d7dy59(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_1d7dy59, instancePath) : data !== "unpaid" ? fail(is_1d7dy59, instancePath, "const") : !0;
 }
-function validate113(data, instancePath = "") {
-  return !!closed(validate113, data, instancePath, table6);
+const fieldsOfUnpaidRecord = /* @__PURE__ */ table(5, { t: is_1d7dy59, atMs: is_x6fsa8, attemptId: is_145rhz8, kind: isKind, saleKey: is_145rhz8 }, !1);
+function isUnpaidRecord(data, instancePath = "") {
+  return !!closed(isUnpaidRecord, data, instancePath, fieldsOfUnpaidRecord);
 }
-function validate21(data, instancePath = "") {
-  return !!closed(validate21, data, instancePath, table7);
+const validateVoidRequest = isVoidRequest;
+function is_14txcnr(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_14txcnr, instancePath) : data !== "open" && data !== "completed" ? fail(is_14txcnr, instancePath, "enum") : !0;
 }
-const validateBootReport = validate117;
-function validate118(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate118, instancePath) : data === "ready" || data === "attention" || data === "refused" ? !0 : fail(validate118, instancePath, "enum");
+const fieldsOfVoidRequest = /* @__PURE__ */ table(3, { scope: is_14txcnr, saleKey: is_145rhz8, operator: is_8y3wnr, original: isOriginal, lines: is_1olhs8n, totals: isTotals }, !1);
+function isVoidRequest(data, instancePath = "") {
+  return !!closed(isVoidRequest, data, instancePath, fieldsOfVoidRequest);
 }
-function validate122(data, instancePath = "") {
-  if (!isInteger(data))
-    return fail(validate122, instancePath);
-  {
-    if (data > 255)
-      return fail(validate122, instancePath, "maximum", 255);
-    if (data < 1)
-      return fail(validate122, instancePath, "minimum", 1);
-  }
-  return !0;
+const validateVoidResult = isVoidResult;
+function is_1qtde5m(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_1qtde5m, instancePath) : data !== "voided" && data !== "not-voided" && data !== "nothing-to-void" && data !== "unknown" && data !== "refused" ? fail(is_1qtde5m, instancePath, "enum") : !0;
 }
-function validate117(data, instancePath = "") {
-  return !!closed(validate117, data, instancePath, table8);
+const fieldsOfVoidResult = /* @__PURE__ */ table(3, { outcome: is_1qtde5m, code: is_67rl9t, message: is_px153u, attemptId: is_145rhz8, payments: is_1khms9m, roundingCents: is_1j6gc17, changeCents: is_jm62kf, fiscal: isFiscal, sale: isSettlementResult }, !1);
+function isVoidResult(data, instancePath = "") {
+  return !!closed(isVoidResult, data, instancePath, fieldsOfVoidResult);
 }
-const validateCheckpointRecord = validate128;
-function validate129(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate129, instancePath) : data !== "checkpoint" ? fail(validate129, instancePath, "const") : !0;
-}
-function validate131(data, instancePath = "") {
-  return isInteger(data) ? data !== 1 ? fail(validate131, instancePath, "const") : !0 : fail(validate131, instancePath);
-}
-function validate137(data, instancePath = "") {
-  if (!isInteger(data))
-    return fail(validate137, instancePath);
-  {
-    if (data > 99999999)
-      return fail(validate137, instancePath, "maximum", 99999999);
-    if (data < 1)
-      return fail(validate137, instancePath, "minimum", 1);
-  }
-  return !0;
-}
-function validate139(data, instancePath = "") {
-  if (!isInteger(data))
-    return fail(validate139, instancePath);
-  {
-    if (data > 99991231)
-      return fail(validate139, instancePath, "maximum", 99991231);
-    if (data < 0)
-      return fail(validate139, instancePath, "minimum", 0);
-  }
-  return !0;
-}
-function validate136(data, instancePath = "") {
-  return !!closed(validate136, data, instancePath, table9);
-}
-function validate135(data, instancePath = "") {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (Array.isArray(data)) {
-      if (data.length > 2e4)
-        return fail(validate135, instancePath, "maxItems", 2e4);
-      {
-        var valid0 = !0;
-        const len0 = data.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          const _errs1 = errors;
-          validate136(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors), errors = vErrors.length);
-          var valid0 = _errs1 === errors;
-          if (!valid0)
-            break;
-        }
-      }
-    } else
-      return fail(validate135, instancePath);
-  return validate135.errors = vErrors, errors === 0;
-}
-function validate143(data, instancePath = "") {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (Array.isArray(data)) {
-      if (data.length > 1100)
-        return fail(validate143, instancePath, "maxItems", 1100);
-      {
-        var valid0 = !0;
-        const len0 = data.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          const _errs1 = errors;
-          validate21(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors), errors = vErrors.length);
-          var valid0 = _errs1 === errors;
-          if (!valid0)
-            break;
-        }
-      }
-    } else
-      return fail(validate143, instancePath);
-  return validate143.errors = vErrors, errors === 0;
-}
-function validate128(data, instancePath = "") {
-  return !!closed(validate128, data, instancePath, table10);
-}
-const validateCloseRecord = validate147;
-function validate148(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate148, instancePath) : data !== "close" ? fail(validate148, instancePath, "const") : !0;
-}
-function validate147(data, instancePath = "") {
-  return !!closed(validate147, data, instancePath, table11);
-}
-const validateCloseRequest = validate153;
-function validate154(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate154, instancePath) : data === "settlement" || data === "pos" ? !0 : fail(validate154, instancePath, "enum");
-}
-function validate153(data, instancePath = "") {
-  return !!closed(validate153, data, instancePath, table12);
-}
-const validateCloseResult = validate160;
-function validate161(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate161, instancePath) : data === "acknowledged" || data === "recorded" || data === "unsaved" || data === "open" || data === "conflict" || data === "refused" ? !0 : fail(validate161, instancePath, "enum");
-}
-function validate160(data, instancePath = "") {
-  return !!closed(validate160, data, instancePath, table13);
-}
-const validateConfig = validate165;
-function validate168(data, instancePath = "") {
-  if (!isInteger(data))
-    return fail(validate168, instancePath);
-  {
-    if (data > 65535)
-      return fail(validate168, instancePath, "maximum", 65535);
-    if (data < 1)
-      return fail(validate168, instancePath, "minimum", 1);
-  }
-  return !0;
-}
-const pattern6 = new RegExp("^(localhost|127(\\.(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])){3}|[0:]*:0{0,3}1)$", "u");
-function validate170(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 64))
-      return fail(validate170, instancePath, "maxLength", 64);
-    if (!pattern6.test(data))
-      return fail(validate170, instancePath, "pattern");
-  } else
-    return fail(validate170, instancePath);
-  return !0;
-}
-const pattern7 = new RegExp("^[!-~]+$", "u");
-function validate172(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 512))
-      return fail(validate172, instancePath, "maxLength", 512);
-    if (data.length < 1)
-      return fail(validate172, instancePath, "minLength", 1);
-    if (!pattern7.test(data))
-      return fail(validate172, instancePath, "pattern");
-  } else
-    return fail(validate172, instancePath);
-  return !0;
-}
-function validate167(data, instancePath = "") {
-  return !!closed(validate167, data, instancePath, table14);
-}
-function validate176(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 1024))
-      return fail(validate176, instancePath, "maxLength", 1024);
-    if (data.length < 1)
-      return fail(validate176, instancePath, "minLength", 1);
-    if (!pattern0.test(data))
-      return fail(validate176, instancePath, "pattern");
-  } else
-    return fail(validate176, instancePath);
-  return !0;
-}
-function validate180(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate180, instancePath) : data === "windows-1257" || data === "utf-8" ? !0 : fail(validate180, instancePath, "enum");
-}
-function validate182(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate182, instancePath) : data === "lines" || data === "json" ? !0 : fail(validate182, instancePath, "enum");
-}
-function validate179(data, instancePath = "") {
-  return !!closed(validate179, data, instancePath, table15);
-}
-function validate185(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate185, instancePath) : data === "lt" || data === "en" ? !0 : fail(validate185, instancePath, "enum");
-}
-function validate191(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 200))
-      return fail(validate191, instancePath, "maxLength", 200);
-    if (data.length < 1)
-      return fail(validate191, instancePath, "minLength", 1);
-    if (!pattern0.test(data))
-      return fail(validate191, instancePath, "pattern");
-  } else
-    return fail(validate191, instancePath);
-  return !0;
-}
-function validate188(data, instancePath = "") {
-  return !!closed(validate188, data, instancePath, table16);
-}
-function validate187(data, instancePath = "") {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (Array.isArray(data)) {
-      if (data.length > 100)
-        return fail(validate187, instancePath, "maxItems", 100);
-      {
-        var valid0 = !0;
-        const len0 = data.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          const _errs1 = errors;
-          validate188(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate188.errors : vErrors.concat(validate188.errors), errors = vErrors.length);
-          var valid0 = _errs1 === errors;
-          if (!valid0)
-            break;
-        }
-      }
-    } else
-      return fail(validate187, instancePath);
-  return validate187.errors = vErrors, errors === 0;
-}
-function validate196(data, instancePath = "") {
-  if (!isInteger(data))
-    return fail(validate196, instancePath);
-  {
-    if (data > 18e5)
-      return fail(validate196, instancePath, "maximum", 18e5);
-    if (data < 50)
-      return fail(validate196, instancePath, "minimum", 50);
-  }
-  return !0;
-}
-function validate195(data, instancePath = "") {
-  return !!closed(validate195, data, instancePath, table17);
-}
-const pattern10 = new RegExp("^[0-9a-fA-F]{64}$", "u");
-function validate204(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 64))
-      return fail(validate204, instancePath, "maxLength", 64);
-    if (!pattern10.test(data))
-      return fail(validate204, instancePath, "pattern");
-  } else
-    return fail(validate204, instancePath);
-  return !0;
-}
-function validate202(data, instancePath = "") {
-  return !!closed(validate202, data, instancePath, table18);
-}
-function validate208(data, instancePath = "") {
-  if (!isInteger(data))
-    return fail(validate208, instancePath);
-  {
-    if (data > 3650)
-      return fail(validate208, instancePath, "maximum", 3650);
-    if (data < 1)
-      return fail(validate208, instancePath, "minimum", 1);
-  }
-  return !0;
-}
-function validate207(data, instancePath = "") {
-  return !!closed(validate207, data, instancePath, table19);
-}
-function validate212(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate212, instancePath) : data === "error" || data === "warn" || data === "info" || data === "debug" ? !0 : fail(validate212, instancePath, "enum");
-}
-function validate211(data, instancePath = "") {
-  return !!closed(validate211, data, instancePath, table20);
-}
-function validate218(data, instancePath = "") {
-  if (!isInteger(data))
-    return fail(validate218, instancePath);
-  {
-    if (data > 1024)
-      return fail(validate218, instancePath, "maximum", 1024);
-    if (data < 1)
-      return fail(validate218, instancePath, "minimum", 1);
-  }
-  return !0;
-}
-function validate216(data, instancePath = "") {
-  return !!closed(validate216, data, instancePath, table21);
-}
-function validate222(data, instancePath = "") {
-  if (!isInteger(data))
-    return fail(validate222, instancePath);
-  {
-    if (data > 64)
-      return fail(validate222, instancePath, "maximum", 64);
-    if (data < 8)
-      return fail(validate222, instancePath, "minimum", 8);
-  }
-  return !0;
-}
-function validate224(data, instancePath = "") {
-  if (!isInteger(data))
-    return fail(validate224, instancePath);
-  {
-    if (data > 6e4)
-      return fail(validate224, instancePath, "maximum", 6e4);
-    if (data < 100)
-      return fail(validate224, instancePath, "minimum", 100);
-  }
-  return !0;
-}
-function validate221(data, instancePath = "") {
-  return !!closed(validate221, data, instancePath, table22);
-}
-function validate165(data, instancePath = "") {
-  return !!closed(validate165, data, instancePath, table23);
-}
-const validateDecisionRecord = validate227;
-function validate228(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate228, instancePath) : data !== "decision" ? fail(validate228, instancePath, "const") : !0;
-}
-function validate232(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate232, instancePath) : data === "receipt-printed" || data === "nothing-happened" || data === "saved-in-gama" || data === "leave-to-accountant" || data === "accept-rrpay" || data === "accept-manual" ? !0 : fail(validate232, instancePath, "enum");
-}
-function validate227(data, instancePath = "") {
-  return !!closed(validate227, data, instancePath, table24);
-}
-const validateDoctorRequest = validate242;
-function validate242(data, instancePath = "") {
-  return !!closed(validate242, data, instancePath, table25);
-}
-const validateDoctorResult = validate243;
-function validate247(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate247, instancePath) : data === "ok" || data === "warn" || data === "fail" ? !0 : fail(validate247, instancePath, "enum");
-}
-function validate245(data, instancePath = "") {
-  return !!closed(validate245, data, instancePath, table26);
-}
-function validate244(data, instancePath = "") {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (Array.isArray(data)) {
-      if (data.length > 100)
-        return fail(validate244, instancePath, "maxItems", 100);
-      {
-        var valid0 = !0;
-        const len0 = data.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          const _errs1 = errors;
-          validate245(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors), errors = vErrors.length);
-          var valid0 = _errs1 === errors;
-          if (!valid0)
-            break;
-        }
-      }
-    } else
-      return fail(validate244, instancePath);
-  return validate244.errors = vErrors, errors === 0;
-}
-function validate243(data, instancePath = "") {
-  return !!closed(validate243, data, instancePath, table27);
-}
-const validateEvidenceRecord = validate254;
-function validate255(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate255, instancePath) : data !== "evidence" ? fail(validate255, instancePath, "const") : !0;
-}
-function validate259(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate259, instancePath) : data === "in-progress" || data === "approved" || data === "declined" || data === "cancelled" ? !0 : fail(validate259, instancePath, "enum");
-}
-function validate261(data, instancePath = "") {
-  if (!isInteger(data))
-    return fail(validate261, instancePath);
-  {
-    if (data > 9007199254740991)
-      return fail(validate261, instancePath, "maximum", 9007199254740991);
-    if (data < 1)
-      return fail(validate261, instancePath, "minimum", 1);
-  }
-  return !0;
-}
-function validate266(data, instancePath = "") {
-  return !!closed(validate266, data, instancePath, table28);
-}
-function validate254(data, instancePath = "") {
-  return !!closed(validate254, data, instancePath, table29);
-}
-const validateInitPosRequest = validate273;
-function validate274(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate274, instancePath) : data !== "pos" ? fail(validate274, instancePath, "const") : !0;
-}
-function validate273(data, instancePath = "") {
-  return !!closed(validate273, data, instancePath, table30);
-}
-const validateInitSettlementRequest = validate278;
-function validate279(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate279, instancePath) : data !== "settlement" ? fail(validate279, instancePath, "const") : !0;
-}
-function validate282(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate282, instancePath) : data === "sale" || data === "return" ? !0 : fail(validate282, instancePath, "enum");
-}
-function validate289(data, instancePath = "") {
-  if (!isInteger(data))
-    return fail(validate289, instancePath);
-  {
-    if (data > 999999)
-      return fail(validate289, instancePath, "maximum", 999999);
-    if (data < 1)
-      return fail(validate289, instancePath, "minimum", 1);
-  }
-  return !0;
-}
-function validate291(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate291, instancePath) : data === "item" || data === "service" || data === "deposit" ? !0 : fail(validate291, instancePath, "enum");
-}
-function validate295(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 16))
-      return fail(validate295, instancePath, "maxLength", 16);
-    if (!pattern0.test(data))
-      return fail(validate295, instancePath, "pattern");
-  } else
-    return fail(validate295, instancePath);
-  return !0;
-}
-function validate297(data, instancePath = "") {
-  if (!isInteger(data))
-    return fail(validate297, instancePath);
-  {
-    if (data > 1e11)
-      return fail(validate297, instancePath, "maximum", 1e11);
-    if (data < -1e11)
-      return fail(validate297, instancePath, "minimum", -1e11);
-  }
-  return !0;
-}
-function validate303(data, instancePath = "") {
-  if (!isInteger(data))
-    return fail(validate303, instancePath);
-  {
-    if (data > 1e4)
-      return fail(validate303, instancePath, "maximum", 1e4);
-    if (data < 0)
-      return fail(validate303, instancePath, "minimum", 0);
-  }
-  return !0;
-}
-function validate288(data, instancePath = "") {
-  return !!closed(validate288, data, instancePath, table31);
-}
-function validate287(data, instancePath = "") {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (Array.isArray(data)) {
-      if (data.length > 1e3)
-        return fail(validate287, instancePath, "maxItems", 1e3);
-      if (data.length < 1)
-        return fail(validate287, instancePath, "minItems", 1);
-      {
-        var valid0 = !0;
-        const len0 = data.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          const _errs1 = errors;
-          validate288(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors), errors = vErrors.length);
-          var valid0 = _errs1 === errors;
-          if (!valid0)
-            break;
-        }
-      }
-    } else
-      return fail(validate287, instancePath);
-  return validate287.errors = vErrors, errors === 0;
-}
-function validate308(data, instancePath = "") {
-  return !!closed(validate308, data, instancePath, table32);
-}
-function validate313(data, instancePath = "") {
-  return !!closed(validate313, data, instancePath, table33);
-}
-function validate318(data, instancePath = "") {
-  return !!closed(validate318, data, instancePath, table34);
-}
-function validate278(data, instancePath = "") {
-  return !!closed(validate278, data, instancePath, table35);
-}
-const validatePaymentRecord = validate321;
-function validate322(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate322, instancePath) : data !== "payment" ? fail(validate322, instancePath, "const") : !0;
-}
-function validate326(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate326, instancePath) : data === "cancel-asked" || data === "gave-up" || data === "not-taken-up" ? !0 : fail(validate326, instancePath, "enum");
-}
-function validate321(data, instancePath = "") {
-  return !!closed(validate321, data, instancePath, table36);
-}
-const validatePinRecord = validate330;
-function validate331(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate331, instancePath) : data !== "pin" ? fail(validate331, instancePath, "const") : !0;
-}
-function validate330(data, instancePath = "") {
-  return !!closed(validate330, data, instancePath, table37);
-}
-const validatePosResult = validate335;
-function validate337(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate337, instancePath) : data === "up" || data === "down" || data === "wrong" || data === "unknown" ? !0 : fail(validate337, instancePath, "enum");
-}
-function validate343(data, instancePath = "") {
-  if (typeof data == "string") {
-    if (isLonger(data, 64))
-      return fail(validate343, instancePath, "maxLength", 64);
-    if (data.length < 1)
-      return fail(validate343, instancePath, "minLength", 1);
-  } else
-    return fail(validate343, instancePath);
-  return !0;
-}
-function validate350(data, instancePath = "") {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (Array.isArray(data)) {
-      if (data.length > 6)
-        return fail(validate350, instancePath, "maxItems", 6);
-      {
-        var valid0 = !0;
-        const len0 = data.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          const _errs1 = errors;
-          validate232(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors), errors = vErrors.length);
-          var valid0 = _errs1 === errors;
-          if (!valid0)
-            break;
-        }
-      }
-    } else
-      return fail(validate350, instancePath);
-  return validate350.errors = vErrors, errors === 0;
-}
-function validate354(data, instancePath = "") {
-  return !!closed(validate354, data, instancePath, table38);
-}
-function validate359(data, instancePath = "") {
-  return !!closed(validate359, data, instancePath, table39);
-}
-function validate340(data, instancePath = "") {
-  return !!closed(validate340, data, instancePath, table40);
-}
-function validate339(data, instancePath = "") {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (Array.isArray(data)) {
-      if (data.length > 1e3)
-        return fail(validate339, instancePath, "maxItems", 1e3);
-      {
-        var valid0 = !0;
-        const len0 = data.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          const _errs1 = errors;
-          validate340(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate340.errors : vErrors.concat(validate340.errors), errors = vErrors.length);
-          var valid0 = _errs1 === errors;
-          if (!valid0)
-            break;
-        }
-      }
-    } else
-      return fail(validate339, instancePath);
-  return validate339.errors = vErrors, errors === 0;
-}
-function validate335(data, instancePath = "") {
-  return !!closed(validate335, data, instancePath, table41);
-}
-const validateRefusalRecord = validate367;
-function validate368(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate368, instancePath) : data !== "refusal" ? fail(validate368, instancePath, "const") : !0;
-}
-function validate371(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate371, instancePath) : data === "init" || data === "close" || data === "void" || data === "resolve" || data === "status" || data === "doctor" ? !0 : fail(validate371, instancePath, "enum");
-}
-function validate367(data, instancePath = "") {
-  return !!closed(validate367, data, instancePath, table42);
-}
-const validateResentRecord = validate376;
-function validate377(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate377, instancePath) : data !== "resent" ? fail(validate377, instancePath, "const") : !0;
-}
-function validate376(data, instancePath = "") {
-  return !!closed(validate376, data, instancePath, table43);
-}
-const validateResolveRequest = validate381;
-function validate381(data, instancePath = "") {
-  return !!closed(validate381, data, instancePath, table44);
-}
-const validateResolveResult = validate392;
-function validate393(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate393, instancePath) : data === "recorded" || data === "superseded" || data === "refused" ? !0 : fail(validate393, instancePath, "enum");
-}
-function validate398(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate398, instancePath) : data === "approved" || data === "declined" || data === "cancelled" || data === "not-accepted" || data === "unknown" || data === "refused" ? !0 : fail(validate398, instancePath, "enum");
-}
-function validate402(data, instancePath = "") {
-  return !!closed(validate402, data, instancePath, table45);
-}
-function validate401(data, instancePath = "") {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (Array.isArray(data)) {
-      if (data.length > 20)
-        return fail(validate401, instancePath, "maxItems", 20);
-      {
-        var valid0 = !0;
-        const len0 = data.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          const _errs1 = errors;
-          validate402(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate402.errors : vErrors.concat(validate402.errors), errors = vErrors.length);
-          var valid0 = _errs1 === errors;
-          if (!valid0)
-            break;
-        }
-      }
-    } else
-      return fail(validate401, instancePath);
-  return validate401.errors = vErrors, errors === 0;
-}
-function validate413(data, instancePath = "") {
-  return !!closed(validate413, data, instancePath, table46);
-}
-function validate420(data, instancePath = "") {
-  return !!closed(validate420, data, instancePath, table47);
-}
-function validate397(data, instancePath = "") {
-  return !!closed(validate397, data, instancePath, table48);
-}
-function validate392(data, instancePath = "") {
-  return !!closed(validate392, data, instancePath, table49);
-}
-const validateRrpayError = validate426;
-function validate431(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate431, instancePath) : data === "in-progress" || data === "approved" || data === "declined" || data === "cancelled" ? !0 : fail(validate431, instancePath, "enum");
-}
-function validate429(data, instancePath = "") {
-  return !!closed(validate429, data, instancePath, table50);
-}
-function validate426(data, instancePath = "") {
-  return !!closed(validate426, data, instancePath, table51);
-}
-const validateRrpayHealth = validate437;
-function validate446(data, instancePath = "") {
-  return !!closed(validate446, data, instancePath, table52);
-}
-function validate450(data, instancePath = "") {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (Array.isArray(data)) {
-      if (data.length > 32)
-        return fail(validate450, instancePath, "maxItems", 32);
-      {
-        var valid0 = !0;
-        const len0 = data.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          const _errs1 = errors;
-          validate36(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors), errors = vErrors.length);
-          var valid0 = _errs1 === errors;
-          if (!valid0)
-            break;
-        }
-      }
-    } else
-      return fail(validate450, instancePath);
-  return validate450.errors = vErrors, errors === 0;
-}
-function validate437(data, instancePath = "") {
-  return !!closed(validate437, data, instancePath, table53);
-}
-const validateRrpayNotFound = validate454;
-function validate455(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate455, instancePath) : data !== "not-found" ? fail(validate455, instancePath, "const") : !0;
-}
-function validate454(data, instancePath = "") {
-  return !!closed(validate454, data, instancePath, table54);
-}
-const validateRrpayTombstone = validate459;
-function validate461(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate461, instancePath) : data !== "cancelled" ? fail(validate461, instancePath, "const") : !0;
-}
-function validate465(data, instancePath = "") {
-  return !!closed(validate465, data, instancePath, table55);
-}
-function validate464(data, instancePath = "") {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (Array.isArray(data)) {
-      if (data.length > 20)
-        return fail(validate464, instancePath, "maxItems", 20);
-      {
-        var valid0 = !0;
-        const len0 = data.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          const _errs1 = errors;
-          validate465(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate465.errors : vErrors.concat(validate465.errors), errors = vErrors.length);
-          var valid0 = _errs1 === errors;
-          if (!valid0)
-            break;
-        }
-      }
-    } else
-      return fail(validate464, instancePath);
-  return validate464.errors = vErrors, errors === 0;
-}
-function validate474(data, instancePath = "") {
-  return !!closed(validate474, data, instancePath, table56);
-}
-function validate459(data, instancePath = "") {
-  return !!closed(validate459, data, instancePath, table57);
-}
-const validateRrpayTransaction = validate479;
-function validate479(data, instancePath = "") {
-  return !!closed(validate479, data, instancePath, table58);
-}
-const validateRrpayTransactionRequest = validate494;
-function validate502(data, instancePath = "") {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (Array.isArray(data)) {
-      if (data.length > 1e3)
-        return fail(validate502, instancePath, "maxItems", 1e3);
-      {
-        var valid0 = !0;
-        const len0 = data.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          const _errs1 = errors;
-          validate288(data[i0], instancePath + "/" + i0) || (vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors), errors = vErrors.length);
-          var valid0 = _errs1 === errors;
-          if (!valid0)
-            break;
-        }
-      }
-    } else
-      return fail(validate502, instancePath);
-  return validate502.errors = vErrors, errors === 0;
-}
-function validate494(data, instancePath = "") {
-  let vErrors = null, errors = 0;
-  const _errs1 = errors;
-  let valid0 = !0;
-  const _errs2 = errors;
-  if (errors === _errs2)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data.kind === void 0 && (missing0 = "kind")) {
-        const err0 = {};
-        vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-      } else if (data.kind !== void 0) {
-        let data0 = data.kind;
-        if (typeof data0 != "string") {
-          const err1 = {};
-          vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-        }
-        if (!(data0 === "sale" || data0 === "return")) {
-          const err2 = {};
-          vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-        }
-      }
-    } else {
-      const err3 = {};
-      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-    }
-  var _valid0 = _errs2 === errors;
-  if (errors = _errs1, vErrors !== null && (_errs1 ? vErrors.length = _errs1 : vErrors = null), _valid0) {
-    const _errs6 = errors;
-    if (errors === _errs6)
-      if (data && typeof data == "object" && !Array.isArray(data)) {
-        if (data.lines !== void 0) {
-          let data1 = data.lines;
-          if (errors === errors)
-            if (Array.isArray(data1)) {
-              if (data1.length > 1e3)
-                return fail(validate494, instancePath + "/lines", "maxItems", 1e3);
-              if (data1.length < 1)
-                return fail(validate494, instancePath + "/lines", "minItems", 1);
-            } else
-              return fail(validate494, instancePath + "/lines");
-        }
-      } else
-        return fail(validate494, instancePath);
-    var _valid0 = _errs6 === errors;
-    valid0 = _valid0;
-  }
-  if (!valid0) {
-    const err4 = { instancePath, keyword: "if" };
-    return vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++, validate494.errors = vErrors, !1;
-  }
-  return errors === 0 && !closed(validate494, data, instancePath, table59) ? !1 : (validate494.errors = vErrors, errors === 0);
-}
-const validateSentRecord = validate508;
-function validate509(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate509, instancePath) : data !== "sent" ? fail(validate509, instancePath, "const") : !0;
-}
-function validate508(data, instancePath = "") {
-  return !!closed(validate508, data, instancePath, table60);
-}
-const validateSettlementResult = validate397, validateStatusRequest = validate525;
-function validate525(data, instancePath = "") {
-  return !!closed(validate525, data, instancePath, table61);
-}
-const validateUnpaidRecord = validate528;
-function validate529(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate529, instancePath) : data !== "unpaid" ? fail(validate529, instancePath, "const") : !0;
-}
-function validate528(data, instancePath = "") {
-  return !!closed(validate528, data, instancePath, table62);
-}
-const validateVoidRequest = validate535;
-function validate536(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate536, instancePath) : data === "open" || data === "completed" ? !0 : fail(validate536, instancePath, "enum");
-}
-function validate535(data, instancePath = "") {
-  return !!closed(validate535, data, instancePath, table63);
-}
-const validateVoidResult = validate543;
-function validate544(data, instancePath = "") {
-  return typeof data != "string" ? fail(validate544, instancePath) : data === "voided" || data === "not-voided" || data === "nothing-to-void" || data === "unknown" || data === "refused" ? !0 : fail(validate544, instancePath, "enum");
-}
-function validate543(data, instancePath = "") {
-  return !!closed(validate543, data, instancePath, table64);
-}
-const table0 = /* @__PURE__ */ table(0, { documentNo: validate36, transactionId: validate36 }), table1 = /* @__PURE__ */ table(0, { maskedPan: validate36, authCode: validate36, rrn: validate36, terminalId: validate36 }), table2 = /* @__PURE__ */ table(3, { method: validate61, name: validate63, amountCents: validate34, card: validate66 }), table3 = /* @__PURE__ */ table(3, { payments: validate59, roundingCents: validate76, changeCents: validate34, message: validate79 }), table4 = /* @__PURE__ */ table(2, { method: validate98, amountCents: validate34, name: validate101, rrpayMethod: validate61, card: validate66 }), table5 = /* @__PURE__ */ table(3, { decision: validate89, operator: validate22, sinceMs: validate43, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34, again: validate57, confirmed: validate57 }), table6 = /* @__PURE__ */ table(2, { code: validate36, sinceMs: validate43 }), table7 = /* @__PURE__ */ table(18, { attemptId: validate22, kind: validate24, saleKey: validate22, hash: validate27, receiptNo: validate29, operator: validate29, currency: validate32, totalCents: validate34, storeId: validate36, epoch: validate36, baseline: validate39, sentAtMs: validate43, namedAtMs: validate43, payment: validate46, fiscal: validate48, gama: validate50, code: validate36, revision: validate43, originalDocumentNo: validate36, body: validate55, cancelAsked: validate57, partial: validate59, result: validate74, documentNo: validate36, printedAt: validate83, closeSaved: validate85, left: validate57, manual: validate88, conflict: validate113 }), table8 = /* @__PURE__ */ table(7, { status: validate118, product: validate36, version: validate36, abi: validate122, unresolvedCount: validate43, code: validate36, message: validate79, till: validate22 }), table9 = /* @__PURE__ */ table(2, { segment: validate137, yyyymmdd: validate139 }), table10 = /* @__PURE__ */ table(6, { t: validate129, v: validate131, atMs: validate43, till: validate22, segments: validate135, attempts: validate143, storeId: validate36 }), table11 = /* @__PURE__ */ table(4, { t: validate148, atMs: validate43, attemptId: validate22, saved: validate85 }), table12 = /* @__PURE__ */ table(4, { window: validate154, kind: validate24, saleKey: validate22, saved: validate85, attemptId: validate22 }), table13 = /* @__PURE__ */ table(3, { status: validate161, code: validate36, message: validate79 }), table14 = /* @__PURE__ */ table(1, { port: validate168, host: validate170, token: validate172, allowEmulator: validate85 }), table15 = /* @__PURE__ */ table(0, { codepage: validate180, format: validate182 }), table16 = /* @__PURE__ */ table(3, { rrpay: validate61, gama: validate61, name: validate191 }), table17 = /* @__PURE__ */ table(0, { connectMs: validate196, answerMs: validate196, customerMs: validate196, manualAfterMs: validate196 }), table18 = /* @__PURE__ */ table(0, { file: validate176, sha256: validate204 }), table19 = /* @__PURE__ */ table(0, { keepDays: validate208 }), table20 = /* @__PURE__ */ table(0, { level: validate212, keepDays: validate208 }), table21 = /* @__PURE__ */ table(0, { enabled: validate85, maxMb: validate218 }), table22 = /* @__PURE__ */ table(0, { memoryMb: validate222, stepMs: validate224 }), table23 = /* @__PURE__ */ table(3, { till: validate22, rrpay: validate167, dataDir: validate176, $schema: validate63, gama: validate179, language: validate185, payments: validate187, timeouts: validate195, bundle: validate202, journal: validate207, log: validate211, trace: validate216, limits: validate221 }), table24 = /* @__PURE__ */ table(5, { t: validate228, atMs: validate43, attemptId: validate22, decision: validate232, operator: validate22, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34, again: validate57, confirmed: validate57 }), table25 = /* @__PURE__ */ table(0, {}), table26 = /* @__PURE__ */ table(4, { id: validate36, status: validate247, detail: validate79, fix: validate79 }), table27 = /* @__PURE__ */ table(2, { checks: validate244, status: validate247 }), table28 = /* @__PURE__ */ table(1, { state: validate48, documentNo: validate36, printedAt: validate83 }), table29 = /* @__PURE__ */ table(9, { t: validate255, atMs: validate43, attemptId: validate22, state: validate259, revision: validate261, payments: validate59, roundingCents: validate76, changeCents: validate34, fiscal: validate266, code: validate36, message: validate79 }), table30 = /* @__PURE__ */ table(3, { window: validate274, till: validate22, operator: validate29 }), table31 = /* @__PURE__ */ table(11, { no: validate289, type: validate291, code: validate22, name: validate191, unit: validate295, quantityE4: validate297, unitPriceE4: validate297, discountCents: validate297, totalCents: validate297, vatGroup: validate295, vatRateBp: validate303, barcode: validate29 }), table32 = /* @__PURE__ */ table(3, { totalCents: validate34, discountCents: validate34, vatCents: validate34 }), table33 = /* @__PURE__ */ table(3, { code: validate29, name: validate101, vatCode: validate29 }), table34 = /* @__PURE__ */ table(1, { documentNo: validate22 }), table35 = /* @__PURE__ */ table(8, { window: validate279, saleKey: validate22, kind: validate282, receiptNo: validate29, operator: validate29, currency: validate32, lines: validate287, totals: validate308, customer: validate313, original: validate318 }), table36 = /* @__PURE__ */ table(5, { t: validate322, atMs: validate43, attemptId: validate22, event: validate326, code: validate36, otherId: validate36 }), table37 = /* @__PURE__ */ table(2, { t: validate331, atMs: validate43, storeId: validate36 }), table38 = /* @__PURE__ */ table(3, { decision: validate232, operator: validate36, sinceMs: validate43 }), table39 = /* @__PURE__ */ table(2, { code: validate36, sinceMs: validate43 }), table40 = /* @__PURE__ */ table(10, { kind: validate24, saleKey: validate22, attemptId: validate343, payment: validate46, fiscal: validate48, gama: validate50, totalCents: validate34, sinceMs: validate43, decisions: validate350, advice: validate79, manual: validate354, conflict: validate359 }), table41 = /* @__PURE__ */ table(5, { status: validate118, rrpay: validate337, unresolved: validate339, code: validate36, message: validate79 }), table42 = /* @__PURE__ */ table(4, { t: validate368, atMs: validate43, hook: validate371, code: validate36, saleKey: validate36, path: validate63 }), table43 = /* @__PURE__ */ table(3, { t: validate377, atMs: validate43, attemptId: validate22 }), table44 = /* @__PURE__ */ table(5, { kind: validate24, saleKey: validate22, attemptId: validate22, operator: validate22, decision: validate232, note: validate93, documentNo: validate22, payments: validate96, roundingCents: validate107, changeCents: validate34 }), table45 = /* @__PURE__ */ table(4, { method: validate98, name: validate63, amountCents: validate34, rrpayMethod: validate61, card: validate66 }), table46 = /* @__PURE__ */ table(2, { allowed: validate85, reason: validate79 }), table47 = /* @__PURE__ */ table(3, { kind: validate24, saleKey: validate22, attemptId: validate22 }), table48 = /* @__PURE__ */ table(9, { outcome: validate398, saleKey: validate36, payments: validate401, roundingCents: validate107, changeCents: validate34, fiscal: validate266, manualEntry: validate413, code: validate36, message: validate79, attemptId: validate22, blockedBy: validate420 }), table49 = /* @__PURE__ */ table(3, { status: validate393, code: validate36, message: validate79, result: validate397 }), table50 = /* @__PURE__ */ table(0, { id: validate343, state: validate431, till: validate36, path: validate63, reason: validate79 }), table51 = /* @__PURE__ */ table(2, { error: validate343, message: validate79, details: validate429 }), table52 = /* @__PURE__ */ table(1, { online: validate85, lastDocumentNo: validate36 }), table53 = /* @__PURE__ */ table(10, { name: validate63, version: validate63, protocol: validate131, ready: validate85, emulator: validate85, till: validate36, storeId: validate343, epoch: validate343, fiscal: validate446, features: validate450, lastTransactionId: validate36 }), table54 = /* @__PURE__ */ table(3, { error: validate455, storeId: validate343, epoch: validate343 }), table55 = /* @__PURE__ */ table(3, { method: validate61, name: validate63, amountCents: validate34, card: validate66 }), table56 = /* @__PURE__ */ table(1, { state: validate48, documentNo: validate36, printedAt: validate83 }), table57 = /* @__PURE__ */ table(2, { id: validate343, state: validate461, revision: validate261, payments: validate464, roundingCents: validate76, changeCents: validate34, fiscal: validate474 }), table58 = /* @__PURE__ */ table(12, { id: validate343, till: validate36, kind: validate24, saleKey: validate36, currency: validate32, totalCents: validate34, state: validate431, revision: validate261, payments: validate464, roundingCents: validate76, changeCents: validate34, fiscal: validate474, code: validate36, message: validate79 }), table59 = /* @__PURE__ */ table(9, { id: validate22, till: validate22, kind: validate24, saleKey: validate22, receiptNo: validate29, operator: validate29, currency: validate32, lines: validate502, totalCents: validate34, customer: validate313, original: validate318 }), table60 = /* @__PURE__ */ table(14, { t: validate509, atMs: validate43, attemptId: validate22, kind: validate24, saleKey: validate22, hash: validate27, receiptNo: validate29, operator: validate29, currency: validate32, totalCents: validate34, storeId: validate36, epoch: validate36, baseline: validate39, body: validate55, originalDocumentNo: validate36 }), table61 = /* @__PURE__ */ table(0, { saleKey: validate22, refresh: validate85 }), table62 = /* @__PURE__ */ table(5, { t: validate529, atMs: validate43, attemptId: validate22, kind: validate24, saleKey: validate22 }), table63 = /* @__PURE__ */ table(3, { scope: validate536, saleKey: validate22, operator: validate29, original: validate318, lines: validate502, totals: validate308 }), table64 = /* @__PURE__ */ table(3, { outcome: validate544, code: validate36, message: validate79, attemptId: validate22, payments: validate401, roundingCents: validate107, changeCents: validate34, fiscal: validate266, sale: validate397 });
 export {
   validateAttempt,
   validateBootReport,

@@ -13,6 +13,7 @@ import { encodeBatch, encodeEvent } from "../../build/generate/encoder.ts";
 import { formatJson } from "../../build/generate/json.ts";
 import { findDrift } from "../../build/generate/main.ts";
 import { asSchema, loadSchemaTable, type Schema } from "../../build/generate/schemas.ts";
+import { generateValidators } from "../../build/generate/validators.ts";
 import { CONFIG_DEFAULTS, CONFIG_RANGES } from "../../schemas/generated/config.ts";
 import { SHAPES, type Shape } from "../../schemas/generated/shapes.ts";
 import { validateConfig } from "../../schemas/generated/validators.js";
@@ -46,6 +47,17 @@ test("every generated file is what the generator would write now", async () => {
 test("the validators of all payloads take at most 45 kB of the bundle", async () => {
   const { length } = await minifiedValidators();
   assert.ok(length <= 45_000, `${length} bytes`);
+});
+
+test("a new optional field changes only the generated lines of its own object", async () => {
+  const customer = asSchema(table.schemas.get("Customer"), "Customer");
+  const properties = { ...asSchema(customer.properties, "properties"), added: { type: "string", maxLength: 7 } };
+  const schemas = new Map([...table.schemas, ["Customer", { ...customer, properties }]]);
+  const linesOf = async (of: typeof table) => new Set((await generateValidators(of)).code.split("\n"));
+  const [before, after] = [await linesOf(table), await linesOf({ ...table, schemas })];
+  const changed = [...after].filter((line) => !before.has(line));
+  assert.ok(changed.length <= 4, changed.join("\n"));
+  assert.match(changed.join("\n"), "added");
 });
 
 test("the validators work in QuickJS without Function, eval, Intl and BigInt", async () => {
