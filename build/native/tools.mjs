@@ -46,8 +46,9 @@ export function ensureTools(commands, log) {
   return left.length === 0 ? undefined : { reason: `${left.join(", ")} not found after the installation`, how };
 }
 
-/** True where packages may be installed without asking: Debian, as root. */
+/** True where packages may be installed without asking: Debian, as root, and not where the caller forbids it. */
 export function canInstall() {
+  if (process.env.GRP_INSTALL === "never") return false;
   return process.getuid?.() === 0 && existsSync("/etc/debian_version") && existsSync("/usr/bin/apt-get");
 }
 

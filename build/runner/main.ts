@@ -5,18 +5,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { type Coverage, measureCoverage, startCoverage } from "./coverage.ts";
+import { parseOptions, type TestOptions } from "./options.mjs";
 import { runFiles } from "./pool.ts";
 import type { FileResult, Skip } from "./report.ts";
-
-const help = `npm test -- [options]
-
-  --only PATTERN   only the files whose path matches this regular expression
-  --engine NAME    only this engine in the contract suites: direct, quickjs or native
-  --host NAME      only on this host: node or bun
-  --fast           only the quick files of test/spec, only on Node, nothing built first
-  --help           this text`;
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const coverageFolder = `${root}.cache/coverage`;
@@ -46,14 +38,22 @@ function findTests(only: string | undefined): string[] {
 
 const isSpec = (file: string) => file.startsWith(`${root}test/spec/`);
 
-/** A file may say in its first line that it is about Node itself: `// Only on Node: why`. */
-function runsOn(host: Host, file: string): boolean {
-  return host.name === "node" || !readFileSync(file, "utf8").startsWith("// Only on Node: ");
+/** What a file says about itself, in comment lines at its very beginning: `// Only on Node: why`. */
+function says(file: string, what: "Only on Node" | "Slow" | "Only with --all"): boolean {
+  const head = /^(?:\/\/.*\n)*/.exec(readFileSync(file, "utf8"))?.[0] ?? "";
+  return new RegExp(`^// ${what}: .`, "m").test(head);
 }
 
-/** A file that takes seconds says so, and why, in its first line: `// Slow: why`. The inner loop does without it. */
-function isQuick(file: string): boolean {
-  return isSpec(file) && !readFileSync(file, "utf8").startsWith("// Slow: ");
+/** The inner loop does without files that take seconds; the daily run without what needs compilers, Wine or a browser. */
+function isInTier(file: string, { tier, only }: TestOptions): boolean {
+  if (tier === "fast") return isSpec(file) && !says(file, "Slow");
+  return tier === "all" || only !== undefined || !says(file, "Only with --all");
+}
+
+/** The daily run proves the logic on Bun; the suites with sockets and processes run there with --all. */
+function runsOn(host: Host, file: string, { tier, only }: TestOptions): boolean {
+  if (host.name === "node") return true;
+  return !says(file, "Only on Node") && (tier === "all" || only !== undefined || isSpec(file));
 }
 
 function findBun(): string | undefined {
@@ -62,15 +62,15 @@ function findBun(): string | undefined {
   return [packaged, ...inPath].flatMap((file) => [file, `${file}.exe`]).find(existsSync);
 }
 
-async function runHost(host: Host, files: readonly string[]): Promise<void> {
-  const mine = files.filter((file) => runsOn(host, file));
+async function runHost(host: Host, files: readonly string[], options: TestOptions): Promise<void> {
+  const mine = files.filter((file) => runsOn(host, file, options));
   let done = 0;
-  const options = { command: host.command, env: host.env, workers, limitMs: 300_000, endMs: 60_000 };
+  const pool = { command: host.command, env: host.env, workers, limitMs: 300_000, endMs: 60_000 };
   const onResult = (result: FileResult) => show(host, result, `${++done}/${mine.length}`);
-  await runFiles(mine.filter(isSpec), { ...options, onResult, isolated: false });
+  await runFiles(mine.filter(isSpec), { ...pool, onResult, isolated: false });
   await runFiles(
     mine.filter((file) => !isSpec(file)),
-    { ...options, onResult, isolated: true },
+    { ...pool, onResult, isolated: true },
   );
 }
 
@@ -102,38 +102,54 @@ async function checkCoverage(): Promise<void> {
   console.log(`Coverage of plugin/: ${text(whole)} (at least ${coverageFloorPercent} %; see dist/coverage/index.html)`);
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      only: { type: "string" },
-      engine: { type: "string" },
-      host: { type: "string" },
-      fast: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-      "failed-build": { type: "string", multiple: true, default: [] },
-    },
-  });
-  if (values.help) return console.log(help);
-  const files = findTests(values.only).filter((file) => !values.fast || isQuick(file));
-  if (files.length === 0) throw new Error("No test file matches.");
-  const whole = !values.fast && values.only === undefined && values.engine === undefined;
-  const env = values.engine === undefined ? {} : { GRP_ENGINES: values.engine };
-  if (values.host !== "bun") {
-    const command = [process.execPath, "--import", "tsx"] as const;
-    await runHost({ name: "node", command, env: { ...env, ...(whole ? startCoverage(coverageFolder) : {}) } }, files);
-    if (whole) await checkCoverage();
+/** Files of the whole run that this tier leaves out, as skips with a reason of their own. */
+function noteLeftOut(files: readonly string[], options: TestOptions): void {
+  if (options.tier !== "default" || options.only !== undefined) return;
+  for (const file of files.filter((one) => !isInTier(one, options))) {
+    const why = /^\/\/ Only with --all: (.*)$/m.exec(readFileSync(file, "utf8"))?.[1] ?? "";
+    total.skips.push({ name: relative(root, file).split(sep).join("/"), reason: why });
   }
-  if (values.host !== "node" && !values.fast) {
-    const bun = findBun();
-    if (bun !== undefined) await runHost({ name: "bun", command: [bun], env }, files);
-    else total.skips.push({ name: "everything on Bun", reason: "bun is not installed; see https://bun.sh" });
-  }
-  for (const target of values["failed-build"])
-    console.log(`The native shim for ${target} could not be built: see above.`);
-  total.failed += values["failed-build"].length;
+  total.skips.push({ name: "suites with sockets and processes on Bun", reason: "they run on Node here" });
+}
+
+function environment({ engine, tier }: TestOptions): NodeJS.ProcessEnv {
+  return { GRP_TIER: tier, ...(engine === undefined ? {} : { GRP_ENGINES: engine }) };
+}
+
+async function runNode(files: readonly string[], options: TestOptions): Promise<void> {
+  const command = [process.execPath, "--import", "tsx"] as const;
+  const measures = options.tier === "all" && options.only === undefined && options.engine === undefined;
+  const env = { ...environment(options), ...(measures ? startCoverage(coverageFolder) : {}) };
+  await runHost({ name: "node", command, env }, files, options);
+  if (measures) await checkCoverage();
+}
+
+async function runBun(files: readonly string[], options: TestOptions): Promise<void> {
+  const bun = findBun();
+  if (bun !== undefined) return runHost({ name: "bun", command: [bun], env: environment(options) }, files, options);
+  total.skips.push({ name: "everything on Bun", reason: "bun is not installed; see https://bun.sh" });
+}
+
+function showEnd({ tier }: TestOptions): void {
   for (const { name, reason } of total.skips) console.log(`Skipped: ${name}: ${reason}`);
+  if (tier === "default" && total.skips.length > 0) console.log("All of it: npm test -- --all");
   const skipped = total.skips.length === 0 ? "" : `, ${total.skips.length} skipped`;
   console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
+}
+
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  if (options.help) return;
+  const found = findTests(options.only);
+  const files = found.filter((file) => isInTier(file, options));
+  if (files.length === 0) throw new Error("No test file matches.");
+  if (options.host !== "bun") await runNode(files, options);
+  if (options.host !== "node" && options.tier !== "fast") await runBun(files, options);
+  noteLeftOut(found, options);
+  const failedBuilds = (process.env.GRP_FAILED_BUILDS ?? "").split(",").filter((target) => target !== "");
+  for (const target of failedBuilds) console.log(`The native shim for ${target} could not be built: see above.`);
+  total.failed += failedBuilds.length;
+  showEnd(options);
   if (total.failed > 0) process.exitCode = 1;
 }
 

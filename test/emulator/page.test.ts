@@ -1,3 +1,4 @@
+// Only with --all: it needs a browser.
 // Only on Node: playwright-core is made for it; the page's server is tested on both.
 /** The page in a headless Chromium, over a real till and RRPay's emulator; screenshots go to dist/screenshots. */
 import { mkdirSync, readFileSync } from "node:fs";

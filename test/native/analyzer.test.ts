@@ -1,3 +1,4 @@
+// Only with --all: it needs clang, and a minute.
 // Only on Node: clang reads C, whoever starts it.
 // The shim's C read by somebody else: clang, with its analyzer, for Linux and for Windows. No warning is left standing.
 // Time limit: 900 s

@@ -1,3 +1,4 @@
+// Only with --all: it compiles the shim with sanitizers.
 // Every allocation and every disk operation fails in turn, as SQLite tests it: nothing hangs, nothing leaks, nothing that
 // was acknowledged is lost. On the shim with the stub engine, under the address and undefined behaviour sanitizers.
 // Time limit: 240 s

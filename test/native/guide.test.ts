@@ -1,3 +1,4 @@
+// Only with --all: it packs a release and follows the guide under Wine.
 // Only on Node: it runs Windows programs under Wine, which know nothing of the host.
 // Time limit: 900 s
 /** The six steps of DIEGIMAS.md, done by a script that does only what the guide says, with the release's own files. */

@@ -1,3 +1,4 @@
+// Only with --all: it builds every library twice.
 // Only on Node: objdump and the compilers read and make the same files for any host.
 // What the libraries are made of: system imports only, no thread-local storage, no handlers, small, the same bytes twice.
 // Time limit: 900 s

@@ -1,3 +1,4 @@
+// Only with --all: it compiles and runs programs under valgrind and Wine.
 // Only on Node: the programs are C, and whoever starts them changes nothing in them.
 // Every function of contract A with every argument that a host gets wrong, from many threads, ten thousand times: on the
 // shim as it ships, and with a stub engine under the address, undefined behaviour and thread sanitizers and valgrind.

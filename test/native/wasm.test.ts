@@ -1,3 +1,4 @@
+// Only with --all: it compiles an engine of its own for each target.
 // Only on Node: the programs are C, and whoever starts them changes nothing in them.
 // The WebAssembly runtime and the changed bounds check, with a small module of our own, on 64-bit and 32-bit processors.
 // Time limit: 900 s

@@ -9,7 +9,7 @@ import { run } from "./history.ts";
 const test = suite("simulation");
 
 const first = Number(process.env.GRP_SIM_FIRST ?? 1);
-const count = Number(process.env.GRP_SIM_COUNT ?? 100_000);
+const count = Number(process.env.GRP_SIM_COUNT ?? (process.env.GRP_TIER === "default" ? 2_000 : 100_000));
 
 test(`invariants 1 to 4 hold in ${count} histories from seed ${first} on`, async () => {
   const failures = await runHistories(first, count);

@@ -1,3 +1,4 @@
+// Only with --all: it builds every library and packs them.
 // Time limit: 900 s
 /** The release: whole or not made, the same bytes each time, and each file in it what its checksum says. */
 import { spawnSync } from "node:child_process";

@@ -1,3 +1,4 @@
+// Only with --all: it installs and builds in a copy, as on a fresh machine.
 // Only on Node: npm start is a Node program.
 // Time limit: 900 s
 import { type ChildProcess, spawn } from "node:child_process";
