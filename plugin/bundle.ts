@@ -2,7 +2,7 @@
 import { ABI, BOOT_FLAG, HOOK } from "../schemas/generated/boundary.ts";
 import { Batch, type Boot, decodeEvent, type Moment } from "./boundary.ts";
 import { Context, log } from "./context.ts";
-import { type HookName, isPosPayload, parsePayload } from "./gama/payload.ts";
+import { type HookName, isPosPayload, type PayloadFault, parsePayload } from "./gama/payload.ts";
 import { encodeResult } from "./gama/reply.ts";
 import { bootReport } from "./hooks/pos.ts";
 import { refusalOf } from "./hooks/refusal.ts";
@@ -95,17 +95,25 @@ function hook(context: Context, till: Till, call: number, name: HookName, payloa
   const { code, path, reason, saleKey } = parsed.fault;
   const detail =
     path === "" ? reasonText(reason, settings.language) : `${path}: ${reasonText(reason, settings.language)}`;
+  if (name !== "preview") recordRefusal(context, name, parsed.fault);
+  context.log("warn", `call=${call} hook=${name} code=${code} path=${path} reason=${reason}`);
+  const refusal = { code, saleKey, detail, path };
+  context.batch.reply(call, encodeResult(refusalOf(name, refusal, settings, isPosPayload(payload)), settings.gama));
+}
+
+function recordRefusal(
+  context: Context,
+  hook: Exclude<HookName, "preview">,
+  { code, saleKey, path }: PayloadFault,
+): void {
   context.record({
     t: "refusal",
     atMs: context.moment.wallMs,
-    hook: name,
+    hook,
     code,
     ...(saleKey === "" ? {} : { saleKey }),
     ...(path === "" ? {} : { path }),
   });
-  context.log("warn", `call=${call} hook=${name} code=${code} path=${path} reason=${reason}`);
-  const refusal = { code, saleKey, detail };
-  context.batch.reply(call, encodeResult(refusalOf(name, refusal, settings, isPosPayload(payload)), settings.gama));
 }
 
 function refuseMisconfigured(

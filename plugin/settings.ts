@@ -1,7 +1,7 @@
 /** The configuration (contract D) with every default of its schema filled in. */
 
 import { CONFIG_DEFAULTS, CONFIG_RULES } from "../schemas/generated/config.ts";
-import type { Config } from "../schemas/generated/types.ts";
+import type { Config, PaymentMethod } from "../schemas/generated/types.ts";
 import { validateConfig } from "../schemas/generated/validators.js";
 import type { Language } from "./messages/sentence.ts";
 import { decodeAscii, parseJson } from "./text/ascii.ts";
@@ -14,10 +14,12 @@ export interface Settings {
     readonly port: number;
     readonly hasToken: boolean;
     readonly allowEmulator: boolean;
+    /** Whether RRPay wants the token for its health check too. */
+    readonly healthToken: boolean;
   };
   readonly gama: { readonly codepage: "windows-1257" | "utf-8"; readonly format: "lines" | "json" };
   readonly language: Language;
-  readonly payments: readonly { readonly rrpay: number; readonly gama: number; readonly name: string }[];
+  readonly payments: readonly Readonly<PaymentMethod>[];
   readonly timeouts: {
     readonly connectMs: number;
     readonly answerMs: number;
@@ -29,6 +31,8 @@ export interface Settings {
 
 /** How answers look where no valid configuration says it: GAMA's own defaults. */
 export const DEFAULTS: Pick<Settings, "gama" | "language" | "payments" | "timeouts" | "journal"> = CONFIG_DEFAULTS;
+
+const DEFAULTS_OF_RRPAY = CONFIG_DEFAULTS.rrpay;
 
 export type ReadSettings =
   | { readonly ok: true; readonly settings: Settings }
@@ -80,7 +84,8 @@ function withDefaults(config: Config): Settings {
       host: rrpay.host?.includes(":") ? `[${rrpay.host}]:${rrpay.port}` : `${rrpay.host ?? "127.0.0.1"}:${rrpay.port}`,
       port: rrpay.port,
       hasToken: rrpay.token !== undefined,
-      allowEmulator: rrpay.allowEmulator ?? false,
+      allowEmulator: rrpay.allowEmulator ?? DEFAULTS_OF_RRPAY.allowEmulator,
+      healthToken: rrpay.healthToken ?? DEFAULTS_OF_RRPAY.healthToken,
     },
     gama: { ...DEFAULTS.gama, ...config.gama },
     language: config.language ?? DEFAULTS.language,

@@ -27,6 +27,7 @@ import { HookLog } from "./hook-log.ts";
 import { close, closeEarly } from "./hooks/close.ts";
 import { doctor } from "./hooks/doctor.ts";
 import { posResult } from "./hooks/pos.ts";
+import { preview } from "./hooks/preview.ts";
 import { resolve } from "./hooks/resolve.ts";
 import { completedEnd, nothingOpen, openAttempt, openEnd, plainVoid, voidOrder } from "./hooks/void.ts";
 import { Job, type Subject, type Waiter } from "./job.ts";
@@ -74,6 +75,8 @@ export class Till {
         return this.#status(call, parsed.request);
       case "doctor":
         return this.#look(call, false, () => doctor(this.#context));
+      case "preview":
+        return this.#reply(call, preview(this.#context, parsed.request));
     }
   }
 

@@ -8,7 +8,7 @@ import type { Attempt, BlockedBy, SentRecord } from "../../schemas/generated/typ
 import type { Context, Listener } from "../context.ts";
 import { isVoided } from "../journal/ledger.ts";
 import { blockedByOf, blocksNewSends, isOpen } from "../payment/attempt.ts";
-import { isSameContent, type Order } from "../payment/order.ts";
+import { isSameContent, type Order, prepaidCentsOf } from "../payment/order.ts";
 import type { Heard } from "../payment/statement.ts";
 import { bodyOf } from "../rrpay/port.ts";
 import { ask, follow, giveUp, mayCancel } from "./follow.ts";
@@ -24,7 +24,7 @@ export type PayEnd =
   | { readonly type: "not-accepted"; readonly code: Code };
 
 /** A record of one sale must fit a batch beside a checkpoint, its text escaped. */
-const BODY_LIMIT = 192 * 1024;
+export const BODY_LIMIT = 192 * 1024;
 
 /** Pays an order, or joins the attempt that already does. */
 export function* pay(context: Context, order: Order, listener: Listener): Conversation<PayEnd> {
@@ -43,7 +43,7 @@ export function* pay(context: Context, order: Order, listener: Listener): Conver
   const blocker = yield* findBlocker(context, order, listener);
   if (blocker) return { type: "refused", code: "blocked", blockedBy: blockedByOf(blocker) };
   if (!context.isFresh) yield* checkHealth(context);
-  return refusalOfRrpay(context) ?? (yield* send(context, order, listener));
+  return refusalOfRrpay(context, order) ?? (yield* send(context, order, listener));
 }
 
 function pairingRefusal(context: Context): Code | undefined {
@@ -177,12 +177,13 @@ function* findBlocker(context: Context, order: Order, listener: Listener): Conve
 }
 
 /** RRPay's own state, last of the refusals, right before the send. */
-function refusalOfRrpay(context: Context): PayEnd | undefined {
+function refusalOfRrpay(context: Context, order: Order): PayEnd | undefined {
   const { rrpay } = context;
   if (rrpay.state === "wrong") return { type: pairingRefusal(context) ? "refused" : "not-accepted", code: rrpay.code };
   if (rrpay.state !== "up") return { type: "not-accepted", code: "rrpay-down" };
   if (!rrpay.health.ready) return { type: "refused", code: "rrpay-not-ready" };
   if (!rrpay.health.fiscal.online) return { type: "refused", code: "fiscal-offline" };
+  if (order.prepaid && !context.offers("prepaid")) return { type: "refused", code: "prepaid-unsupported" };
   return context.trouble === undefined ? undefined : { type: "refused", code: context.trouble };
 }
 
@@ -217,6 +218,7 @@ function writeAhead(context: Context, order: Order, attemptId: string, body: str
   const atMs = context.moment.wallMs;
   const { lastDocumentNo } = health.fiscal;
   const { lastTransactionId } = health;
+  const prepaidCents = prepaidCentsOf(order);
   const record: SentRecord = {
     t: "sent",
     atMs,
@@ -228,6 +230,7 @@ function writeAhead(context: Context, order: Order, attemptId: string, body: str
     operator: order.operator,
     currency: order.currency,
     totalCents: order.totalCents,
+    ...(prepaidCents === 0 ? {} : { prepaidCents }),
     storeId: health.storeId,
     epoch: health.epoch,
     baseline: {

@@ -1,6 +1,7 @@
 /** Between GAMA's words and the payment core's: a settlement as an order, what RRPay took under GAMA's numbers. */
 import { SHAPES, type Shape } from "../../schemas/generated/shapes.ts";
-import type { InitSettlementRequest, Payment, Tender } from "../../schemas/generated/types.ts";
+import type { InitSettlementRequest, ManualPayment, Payment, Tender } from "../../schemas/generated/types.ts";
+import { netAmounts } from "../money/net.ts";
 import type { Order } from "../payment/order.ts";
 import type { Settings } from "../settings.ts";
 import { encodeJson } from "../text/ascii.ts";
@@ -8,7 +9,7 @@ import { contentHash, textHash } from "../text/hash.ts";
 
 /** A settlement as an order. The operator is not part of the content: a change of cashier is not another sale. */
 export function orderOf(request: InitSettlementRequest): Order {
-  const { kind, saleKey, receiptNo, operator, currency, customer, original, lines, totals } = request;
+  const { kind, saleKey, receiptNo, operator, currency, customer, original, lines, prepaid = [], totals } = request;
   return {
     kind,
     saleKey,
@@ -18,6 +19,7 @@ export function orderOf(request: InitSettlementRequest): Order {
     ...(customer ? { customer } : {}),
     ...(original ? { original } : {}),
     lines,
+    ...(prepaid.length > 0 ? { prepaid } : {}),
     totalCents: totals.totalCents,
     hash: contentHash(encodeJson(valuesOf({ ...request, operator: "" }, SHAPES.initSettlement))),
     firstHash: () => textHash(sortedJson([kind, saleKey, receiptNo, currency, customer, original, lines, totals])),
@@ -49,16 +51,40 @@ function fieldNames(shape: Shape): string[] {
   return Object.entries(shape.fields).flatMap(([name, field]) => [name, ...fieldNames(field.shape)]);
 }
 
-/** RRPay's payments with GAMA's credit numbers by the config's map; −1 where the map has none. */
-export function paymentsOf(payments: readonly Tender[], map: Settings["payments"]): Payment[] {
-  return payments.map(({ method, name, amountCents, card }) => {
+type Methods = Settings["payments"];
+
+/** RRPay's payments with GAMA's credit numbers by the config's map, −1 where the map has none, and their net amounts. */
+export function paymentsOf(payments: readonly Tender[], changeCents: number, map: Methods): Payment[] {
+  const rows = payments.map(({ method, name, amountCents, card }) => {
     const known = map.find(({ rrpay }) => rrpay === method);
-    return {
-      method: known?.gama ?? -1,
-      name: known?.name ?? name,
-      amountCents,
-      rrpayMethod: method,
-      ...(card ? { card } : {}),
-    };
+    const row = { method: known?.gama ?? -1, name: known?.name ?? name, amountCents, rrpayMethod: method };
+    return card ? { ...row, card } : row;
   });
+  return withNet(rows, changeCents, map);
+}
+
+/** What a person typed, with what the config's map knows of each way to pay. */
+export function typedPaymentsOf(typed: readonly ManualPayment[], changeCents: number, map: Methods): Payment[] {
+  const rows = typed.map(({ method, name, amountCents, rrpayMethod, card }) => {
+    const known = map.find(({ gama }) => gama === method);
+    const row = { method, name: name ?? known?.name ?? "", amountCents, rrpayMethod: rrpayMethod ?? known?.rrpay ?? 0 };
+    return card ? { ...row, card } : row;
+  });
+  return withNet(rows, changeCents, map);
+}
+
+/** Method 0 is cash where the map does not say. */
+function withNet(rows: readonly Omit<Payment, "netCents">[], changeCents: number, map: Methods): Payment[] {
+  const isCash = (method: number) => map.find(({ rrpay }) => rrpay === method)?.cash ?? method === 0;
+  const net = netAmounts(
+    rows.map(({ amountCents, rrpayMethod }) => ({ amountCents, cash: isCash(rrpayMethod) })),
+    changeCents,
+  );
+  return rows.map(({ method, name, amountCents, ...rest }, at) => ({
+    method,
+    name,
+    amountCents,
+    netCents: net[at] ?? amountCents,
+    ...rest,
+  }));
 }

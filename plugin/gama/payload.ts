@@ -40,7 +40,8 @@ export type Request =
   | { readonly hook: "void"; readonly request: VoidRequest }
   | { readonly hook: "resolve"; readonly request: ResolveRequest }
   | { readonly hook: "status"; readonly request: StatusRequest }
-  | { readonly hook: "doctor"; readonly request: DoctorRequest };
+  | { readonly hook: "doctor"; readonly request: DoctorRequest }
+  | { readonly hook: "preview"; readonly request: InitSettlementRequest };
 
 /** Why a payload was refused. `saleKey` is what could still be read of it, for the answer. */
 export interface PayloadFault {
@@ -61,7 +62,7 @@ export type Parsed =
 /** Hosts cut at the same size; a bundle in another host checks for itself. */
 const PAYLOAD_BYTES = 256 * 1024;
 
-export type HookName = "init" | "close" | "void" | "resolve" | "status" | "doctor";
+export type HookName = "init" | "close" | "void" | "resolve" | "status" | "doctor" | "preview";
 
 type ShapeName = keyof typeof SHAPES;
 
@@ -90,7 +91,7 @@ export function parsePayload(hook: HookName, payload: Uint8Array, codepage: Sett
   const { shape, value } = form;
   const validate = VALIDATORS[shape];
   if (!validate(value)) return schemaFault(validate, value);
-  const request = { hook: NAMES[shape], request: value } as Request;
+  const request = { hook: hook === "preview" ? hook : NAMES[shape], request: value } as Request;
   const sums = checkSums(request);
   return sums ? fault("payload-sums", sums.path, sums.reason, value) : { ok: true, request };
 }
@@ -130,6 +131,7 @@ export function isPosPayload(payload: Uint8Array): boolean {
 }
 
 function shapeOf(hook: HookName, window: unknown): ShapeName {
+  if (hook === "preview") return "initSettlement";
   if (hook !== "init") return hook;
   return window === "pos" ? "initPos" : "initSettlement";
 }

@@ -12,10 +12,10 @@ import type {
 import type { Context } from "../context.ts";
 import type { PayEnd } from "../conversation/pay.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
-import { formatEuros } from "../money/cents.ts";
-import { decisionsFor } from "../payment/attempt.ts";
+import { formatEuros, sumCents } from "../money/cents.ts";
+import { decisionsFor, dueCents } from "../payment/attempt.ts";
 import { isFinal } from "../payment/facts.ts";
-import { paymentsOf } from "./mapping.ts";
+import { paymentsOf, typedPaymentsOf } from "./mapping.ts";
 
 const MESSAGE_MAX = 1000;
 
@@ -123,31 +123,34 @@ function fiscalOf({ fiscal, documentNo, printedAt }: Attempt): Fiscal {
   };
 }
 
+type Money = Pick<SettlementResult, "payments" | "roundingCents" | "changeCents" | "differenceCents">;
+
 /** Money is given only as RRPay's final word, or as a person's while RRPay has none. */
-function moneyOf(
-  context: Context,
-  attempt: Attempt,
-): Pick<SettlementResult, "payments" | "roundingCents" | "changeCents"> {
+function moneyOf(context: Context, attempt: Attempt): Money {
   const { result, manual } = attempt;
+  const map = context.settings.payments;
   if (result) {
-    const { payments, roundingCents, changeCents } = result;
-    return {
-      payments: paymentsOf(payments, context.settings.payments),
-      roundingCents: clampRounding(roundingCents),
-      changeCents,
-    };
+    const { changeCents } = result;
+    const roundingCents = clampRounding(result.roundingCents);
+    const payments = paymentsOf(result.payments, changeCents, map);
+    return { payments, roundingCents, changeCents, ...differenceOf(attempt, payments, roundingCents) };
   }
   if (manual?.decision === "receipt-printed") {
-    const payments = (manual.payments ?? []).map(({ method, name, amountCents, rrpayMethod, card }) => ({
-      method,
-      name: name ?? context.settings.payments.find(({ gama }) => gama === method)?.name ?? "",
-      amountCents,
-      rrpayMethod: rrpayMethod ?? context.settings.payments.find(({ gama }) => gama === method)?.rrpay ?? 0,
-      ...(card ? { card } : {}),
-    }));
-    return { payments, roundingCents: manual.roundingCents ?? 0, changeCents: manual.changeCents ?? 0 };
+    const { roundingCents = 0, changeCents = 0 } = manual;
+    return { payments: typedPaymentsOf(manual.payments ?? [], changeCents, map), roundingCents, changeCents };
   }
   return { payments: [], roundingCents: 0, changeCents: 0 };
+}
+
+/** What RRPay took beside the total where a person accepted its own numbers: nothing else unbalanced is ever approved. */
+function differenceOf(
+  attempt: Attempt,
+  payments: Money["payments"],
+  roundingCents: number,
+): Pick<Money, "differenceCents"> {
+  const net = sumCents(payments.map(({ netCents }) => netCents)) ?? 0;
+  const differenceCents = net - dueCents(attempt) - roundingCents;
+  return attempt.payment === "approved" && differenceCents !== 0 ? { differenceCents } : {};
 }
 
 /** A declined answer with odd rounding is a conflict already; the result's own bound holds all the same. */

@@ -1,21 +1,23 @@
 /** The sums of a receipt (contract B): every one checked in integers, VAT carried and not judged. */
-import type { Line, Totals } from "../../schemas/generated/types.ts";
+import type { Line, Prepaid, Totals } from "../../schemas/generated/types.ts";
 import { productCents, sumCents } from "../money/cents.ts";
 import type { Request } from "./payload.ts";
 
 export interface SumFault {
   readonly path: string;
-  readonly reason: "line-product" | "line-number" | "total";
+  readonly reason: "line-product" | "line-number" | "total" | "prepaid";
 }
 
 /** The first sum that does not agree, or undefined. */
 export function checkSums({ hook, request }: Request): SumFault | undefined {
-  if (hook === "init-settlement") return checkReceipt(request.lines, request.totals);
-  if (hook === "void" && request.lines && request.totals) return checkReceipt(request.lines, request.totals);
+  if (hook === "init-settlement" || hook === "preview")
+    return checkReceipt(request.lines, request.totals, request.prepaid);
+  if (hook === "void" && request.lines && request.totals)
+    return checkReceipt(request.lines, request.totals, request.prepaid);
   return undefined;
 }
 
-function checkReceipt(lines: readonly Line[], totals: Totals): SumFault | undefined {
+function checkReceipt(lines: readonly Line[], totals: Totals, prepaid: readonly Prepaid[] = []): SumFault | undefined {
   const numbers = new Set<number>();
   for (const [at, line] of lines.entries()) {
     if (numbers.has(line.no)) return { path: `lines.${at}.no`, reason: "line-number" };
@@ -23,7 +25,9 @@ function checkReceipt(lines: readonly Line[], totals: Totals): SumFault | undefi
     if (!productAgrees(line)) return { path: `lines.${at}.totalCents`, reason: "line-product" };
   }
   const sum = sumCents(lines.map((line) => line.totalCents));
-  return sum === totals.totalCents ? undefined : { path: "totals.totalCents", reason: "total" };
+  if (sum !== totals.totalCents) return { path: "totals.totalCents", reason: "total" };
+  const taken = sumCents(prepaid.map(({ amountCents }) => amountCents));
+  return taken !== null && taken <= totals.totalCents ? undefined : { path: "prepaid", reason: "prepaid" };
 }
 
 /** Quantity × price − discount may differ from the line's total by a cent: GAMA rounds in its own order. */

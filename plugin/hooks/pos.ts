@@ -7,18 +7,24 @@ import { unresolvedOf } from "../gama/results.ts";
 import { sentence } from "../messages/sentence.ts";
 import { needsPerson } from "../payment/attempt.ts";
 
-const LISTED_MAX = 1000;
+const LISTED_MAX = 200;
 
 /** The state of the till as the journal and the last answer of RRPay have it. */
 export function posResult(context: Context, saleKey?: string): PosResult {
-  const unresolved = context.ledger
+  const listed = context.ledger
     .unsettled()
     .filter(needsPerson)
     .filter((attempt) => saleKey === undefined || attempt.saleKey === saleKey)
-    .slice(-LISTED_MAX)
-    .map((attempt) => unresolvedOf(context, attempt));
-  const { status, code } = verdictOf(context, unresolved.length > 0);
-  return { status, rrpay: context.rrpay.state, unresolved, code, message: sentence(code, context.settings.language) };
+    .sort((one, other) => one.sentAtMs - other.sentAtMs);
+  const { status, code } = verdictOf(context, listed.length > 0);
+  return {
+    status,
+    rrpay: context.rrpay.state,
+    unresolved: listed.slice(0, LISTED_MAX).map((attempt) => unresolvedOf(context, attempt)),
+    unresolvedTotal: listed.length,
+    code,
+    message: sentence(code, context.settings.language),
+  };
 }
 
 /** What boot found: the answer of call 0. */

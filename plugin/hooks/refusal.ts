@@ -13,6 +13,8 @@ export interface Refusal {
   readonly saleKey: string;
   /** Path and reason, for whoever mends it. */
   readonly detail: string;
+  /** The field that is wrong, where one is. */
+  readonly path?: string;
 }
 
 /** The result of a hook that was refused before it began. */
@@ -22,12 +24,13 @@ export function refusalOf(
   settings: Pick<Settings, "gama" | "language">,
   isPos: boolean,
 ): object {
-  const { code, saleKey, detail } = refusal;
+  const { code, saleKey, detail, path = "" } = refusal;
   const { language } = settings;
   const message = withDetail(sentence(code, language), detail);
+  const nothingListed = { status: "refused", rrpay: "unknown", unresolved: [], unresolvedTotal: 0, code, message };
   switch (hook) {
     case "init":
-      if (isPos) return { status: "refused", rrpay: "unknown", unresolved: [], code, message };
+      if (isPos) return nothingListed;
       return refusalResult({ settings } as Pick<Context, "settings">, { outcome: "refused", code, saleKey, detail });
     case "void":
       return { outcome: "refused", code, message };
@@ -35,7 +38,9 @@ export function refusalOf(
     case "resolve":
       return { status: "refused", code, message };
     case "status":
-      return { status: "refused", rrpay: "unknown", unresolved: [], code, message };
+      return nothingListed;
+    case "preview":
+      return { status: "refused", code, ...(path === "" ? {} : { path }), message };
     case "doctor":
       return configFault(language, detail);
   }

@@ -5,7 +5,7 @@ import type { Attempt, DecisionRecord, ResolveRequest, ResolveResult } from "../
 import type { Context } from "../context.ts";
 import { resultOf } from "../gama/results.ts";
 import { sentence } from "../messages/sentence.ts";
-import { decisionsFor } from "../payment/attempt.ts";
+import { decisionsFor, dueCents } from "../payment/attempt.ts";
 import { isFinal } from "../payment/facts.ts";
 import { balances } from "../payment/history.ts";
 
@@ -39,7 +39,7 @@ function isDone(attempt: Attempt, { decision }: ResolveRequest): boolean {
 function receiptFault(attempt: Attempt, request: ResolveRequest): Code | undefined {
   const { documentNo, payments, roundingCents = 0, changeCents = 0 } = request;
   if (documentNo === undefined || payments === undefined) return "documents-missing";
-  return balances(attempt.totalCents, { payments, roundingCents, changeCents }) ? undefined : "payments-unbalanced";
+  return balances(dueCents(attempt), { payments, roundingCents, changeCents }) ? undefined : "payments-unbalanced";
 }
 
 function recordOf(context: Context, attempt: Attempt, request: ResolveRequest): DecisionRecord {

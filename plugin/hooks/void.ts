@@ -8,7 +8,7 @@ import { resultOf, voidResultOf } from "../gama/results.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
 import { isOpen } from "../payment/attempt.ts";
 import type { Order } from "../payment/order.ts";
-import { linesOf } from "../rrpay/port.ts";
+import { contentOf } from "../rrpay/port.ts";
 import { textHash } from "../text/hash.ts";
 
 /** The void of a completed receipt as an order, or why it cannot be made. */
@@ -19,7 +19,8 @@ export function voidOrder(context: Context, request: VoidRequest): Order | Code 
   const documentNo = request.original?.documentNo ?? known?.documentNo;
   const totalCents = known?.totalCents ?? totals?.totalCents;
   if ((!known && documentNo === undefined) || totalCents === undefined) return "original-missing";
-  const kept = linesOf(known?.body);
+  const kept = contentOf(known?.body);
+  const { lines = [], prepaid = [] } = kept.lines.length > 0 ? kept : request;
   return {
     kind: "void",
     saleKey,
@@ -27,7 +28,8 @@ export function voidOrder(context: Context, request: VoidRequest): Order | Code 
     operator,
     currency: known?.currency ?? "EUR",
     ...(documentNo === undefined ? {} : { original: { documentNo } }),
-    lines: kept.length > 0 ? kept : (request.lines ?? []),
+    lines,
+    ...(prepaid.length > 0 ? { prepaid } : {}),
     totalCents,
     // one receipt has one void: whatever is passed with a repeated F8, it is the same one
     hash: textHash("void"),

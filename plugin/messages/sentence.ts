@@ -51,6 +51,7 @@ const KEYWORDS: Record<string, Record<Language, string>> = {
     en: "quantity × price − discount is not the line's total",
   },
   "line-number": { lt: "eilutės numeris pakartotas", en: "a line number is repeated" },
+  prepaid: { lt: "jau apmokėta daugiau nei bendra suma", en: "more is prepaid than the total" },
   total: { lt: "eilučių suma nesutampa su bendra suma", en: "the lines do not add up to the total" },
 };
 

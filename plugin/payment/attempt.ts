@@ -8,6 +8,11 @@ export interface SaleIdentity {
   readonly saleKey: string;
 }
 
+/** What is left to pay of the total: GAMA may have taken a part by voucher, advance or points. */
+export function dueCents({ totalCents, prepaidCents = 0 }: Pick<Attempt, "totalCents" | "prepaidCents">): number {
+  return totalCents - prepaidCents;
+}
+
 /** The payment has not ended. */
 export function isOpen(attempt: Attempt): boolean {
   return !isFinal(attempt.payment);

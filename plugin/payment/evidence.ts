@@ -1,5 +1,6 @@
 /** Judges RRPay's answer against the attempt it should be about (rule 6): what does not match proves nothing. */
 import type { Attempt, EvidenceRecord } from "../../schemas/generated/types.ts";
+import { dueCents } from "./attempt.ts";
 import { isFinal } from "./facts.ts";
 import { balances } from "./history.ts";
 import type { Statement, Tombstone } from "./statement.ts";
@@ -21,7 +22,7 @@ export function judge(attempt: Attempt, till: string, statement: Statement, atMs
     statement.currency === attempt.currency &&
     statement.totalCents === attempt.totalCents;
   if (!same) return { type: "differs" };
-  if (statement.state === "approved" && !balances(attempt.totalCents, statement)) return { type: "differs" };
+  if (statement.state === "approved" && !balances(dueCents(attempt), statement)) return { type: "differs" };
   if (statement.revision < attempt.revision) return { type: "stale" };
   const { state, revision, payments, roundingCents, changeCents, fiscal, code, message } = statement;
   const record: EvidenceRecord = {

@@ -226,9 +226,9 @@ function closeConflict(attempt: Attempt): Attempt {
   return rest;
 }
 
-/** Σ amounts − change = total + rounding, and rounding within two cents: the balance formula of contract B. */
+/** Σ amounts − change = what is due + rounding, and rounding within two cents: the balance formula of contract B. */
 export function balances(
-  totalCents: number,
+  dueCents: number,
   taken: {
     readonly payments: readonly { amountCents: number }[];
     readonly roundingCents: number;
@@ -240,6 +240,6 @@ export function balances(
   return (
     taken.payments.every(({ amountCents }) => amountCents >= 0) &&
     taken.changeCents >= 0 &&
-    sum - taken.changeCents === totalCents + taken.roundingCents
+    sum - taken.changeCents === dueCents + taken.roundingCents
   );
 }

@@ -1,5 +1,6 @@
 /** What is asked to be paid, returned or voided, before it has an id: the domain's word, whatever form it is sent in. */
-import type { Attempt, Customer, Kind, Line, Original } from "../../schemas/generated/types.ts";
+import type { Attempt, Customer, Kind, Line, Original, Prepaid } from "../../schemas/generated/types.ts";
+import { sumCents } from "../money/cents.ts";
 
 export interface Order {
   readonly kind: Kind;
@@ -10,6 +11,8 @@ export interface Order {
   readonly customer?: Customer;
   readonly original?: Original;
   readonly lines: Line[];
+  /** What GAMA has taken itself; never an empty list. */
+  readonly prepaid?: Prepaid[];
   readonly totalCents: number;
   /** Another hash under the same key is another sale: see `isSameContent`. */
   readonly hash: string;
@@ -20,4 +23,9 @@ export interface Order {
 /** Whether what an attempt was sent with is what is asked now. */
 export function isSameContent({ hash }: Pick<Attempt, "hash">, order: Order): boolean {
   return hash === order.hash || hash === order.firstHash?.();
+}
+
+/** How much of an order GAMA has taken itself. */
+export function prepaidCentsOf({ prepaid = [] }: Pick<Order, "prepaid">): number {
+  return sumCents(prepaid.map(({ amountCents }) => amountCents)) ?? 0;
 }

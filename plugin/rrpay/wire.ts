@@ -1,5 +1,5 @@
 /** An order as RRPay's transaction, and back: the exact bytes that are journalled ahead of the send and sent. */
-import type { Line, RrpayTransactionRequest } from "../../schemas/generated/types.ts";
+import type { RrpayTransactionRequest } from "../../schemas/generated/types.ts";
 import { validateRrpayTransactionRequest } from "../../schemas/generated/validators.js";
 import type { Order } from "../payment/order.ts";
 import { stringifyAscii } from "../text/ascii.ts";
@@ -12,14 +12,16 @@ export function bodyOf(order: Order, id: string, till: string): string | undefin
   return stringifyAscii(transaction);
 }
 
-/** The lines of bytes that were sent: what a late void shows of its sale. */
-export function linesOf(body: string | undefined): Line[] {
-  return body === undefined ? [] : (JSON.parse(body) as RrpayTransactionRequest).lines;
+/** The lines of bytes that were sent, and what GAMA had taken: what a late void shows of its sale. */
+export function contentOf(body: string | undefined): Pick<RrpayTransactionRequest, "lines" | "prepaid"> {
+  if (body === undefined) return { lines: [] };
+  const { lines, prepaid } = JSON.parse(body) as RrpayTransactionRequest;
+  return { lines, ...(prepaid ? { prepaid } : {}) };
 }
 
 /** The order under an id of its own. */
 export function transactionOf(order: Order, id: string, till: string): RrpayTransactionRequest {
-  const { kind, saleKey, receiptNo, operator, currency, customer, original, lines, totalCents } = order;
+  const { kind, saleKey, receiptNo, operator, currency, customer, original, lines, prepaid, totalCents } = order;
   return {
     id,
     till,
@@ -31,6 +33,7 @@ export function transactionOf(order: Order, id: string, till: string): RrpayTran
     ...(customer ? { customer } : {}),
     ...(original ? { original } : {}),
     lines,
+    ...(prepaid ? { prepaid } : {}),
     totalCents,
   };
 }

@@ -66,6 +66,7 @@ export type Code =
   | "blocked"
   | "rrpay-not-ready"
   | "fiscal-offline"
+  | "prepaid-unsupported"
   | "rrpay-changed"
   | "till-mismatch"
   | "emulator-not-allowed"
@@ -82,6 +83,7 @@ export type Code =
   | "acknowledged"
   | "recorded"
   | "superseded"
+  | "previewed"
   | "unsaved"
   | "open"
   | "conflict"
@@ -174,6 +176,7 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
   "blocked": {"number":null,"class":"business","lt":"Pirma reikia užbaigti ankstesnį pardavimą. Patikrinkite jo mokėjimą ir įrašykite tą pardavimą.","en":"An earlier sale must be finished first. Check its payment and save it."},
   "rrpay-not-ready": {"number":null,"class":"business","lt":"RRPay dar nepasiruošęs, niekas neišsiųsta. Prisijunkite prie RRPay ir bandykite dar kartą.","en":"RRPay is not ready and nothing was sent. Log in to RRPay and try again."},
   "fiscal-offline": {"number":null,"class":"business","lt":"Fiskalinis įrenginys neprijungtas, niekas neišsiųsta. Patikrinkite spausdintuvą ir bandykite dar kartą.","en":"The fiscal device is offline and nothing was sent. Check the printer and try again."},
+  "prepaid-unsupported": {"number":null,"class":"business","lt":"RRPay nemoka dalies sumos užskaityti GAMA priimtu dovanų čekiu, avansu ar taškais. Priimkite visą sumą per RRPay arba kreipkitės į diegėją.","en":"RRPay cannot count a gift voucher, advance or points that GAMA has taken. Take the whole amount in RRPay, or call the consultant."},
   "rrpay-changed": {"number":null,"class":"business","lt":"Prijungtas ne tas RRPay, kuris buvo anksčiau, niekas neišsiųsta. Prijunkite tą patį RRPay arba kvieskite diegėją (gama-rrpay journal pair).","en":"Another RRPay is connected than before and nothing was sent. Connect the same RRPay, or call the consultant (gama-rrpay journal pair)."},
   "till-mismatch": {"number":null,"class":"business","lt":"RRPay arba mokėjimų žurnalas priskirtas kitai kasai, niekas neišsiųsta. Praneškite diegėjui, kad patikrintų nustatymus till ir dataDir.","en":"RRPay or the payment journal belongs to another till and nothing was sent. Tell the consultant to check the settings till and dataDir."},
   "emulator-not-allowed": {"number":null,"class":"business","lt":"Prijungtas RRPay emuliatorius, o ši kasa tikra; niekas neišsiųsta. Paleiskite tikrą RRPay.","en":"An RRPay emulator is connected while this till is a real one; nothing was sent. Start the real RRPay."},
@@ -190,6 +193,7 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
   "acknowledged": {"number":null,"class":"business","lt":"Priimta.","en":"Acknowledged."},
   "recorded": {"number":null,"class":"business","lt":"Įrašyta.","en":"Recorded."},
   "superseded": {"number":null,"class":"business","lt":"Sprendimo nebereikia: RRPay jau pateikė atsakymą. Vadovaukitės juo.","en":"The decision is no longer needed: RRPay has answered meanwhile. Use that answer."},
+  "previewed": {"number":null,"class":"business","lt":"Peržiūra: štai ką kasa siųstų į RRPay. Niekas neišsiųsta ir nieko neįrašyta.","en":"A preview of what the till would send to RRPay. Nothing was sent and nothing was recorded."},
   "unsaved": {"number":null,"class":"business","lt":"Apmokėta, bet GAMA neįrašė pardavimo. Atidarykite pardavimą, paspauskite tarpo klavišą ir įrašykite jį; mokėjimas nebus kartojamas.","en":"Paid, but GAMA did not save the sale. Open the sale, press space and save it; the payment will not be taken again."},
   "open": {"number":null,"class":"business","lt":"Mokėjimas dar neužbaigtas. Palaukite arba patikrinkite dar kartą.","en":"The payment has not ended yet. Wait, or check again."},
   "conflict": {"number":null,"class":"business","lt":"GAMA, RRPay ir kasininko duomenys nesutampa. Mokėjimo nekartokite ir kvieskite atsakingą darbuotoją.","en":"GAMA, RRPay and the cashier's entry disagree. Do not take the payment again, and call the person in charge."},

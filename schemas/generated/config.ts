@@ -4,7 +4,9 @@
 export const CONFIG_DEFAULTS = {
   "rrpay": {
     "host": "127.0.0.1",
-    "allowEmulator": false
+    "allowEmulator": false,
+    "healthToken": false,
+    "dialect": "rrpay"
   },
   "gama": {
     "codepage": "windows-1257",
@@ -32,6 +34,7 @@ export const CONFIG_DEFAULTS = {
   "bundle": {
     "file": "rrpay.plugin.js"
   },
+  "access": {},
   "journal": {
     "keepDays": 90
   },
@@ -68,6 +71,7 @@ export const CONFIG_RULES: Readonly<Record<string, string>> = {
   "rrpay": "{ }",
   "rrpay.port": "1 ... 65535",
   "rrpay.allowEmulator": "true | false",
+  "rrpay.healthToken": "true | false",
   "gama": "{ }",
   "gama.codepage": "windows-1257 | utf-8",
   "gama.format": "lines | json",
@@ -76,12 +80,14 @@ export const CONFIG_RULES: Readonly<Record<string, string>> = {
   "payments.0": "{ }",
   "payments.0.rrpay": "0 ... 9999",
   "payments.0.gama": "0 ... 9999",
+  "payments.0.cash": "true | false",
   "timeouts": "{ }",
   "timeouts.connectMs": "50 ... 1800000",
   "timeouts.answerMs": "50 ... 1800000",
   "timeouts.customerMs": "50 ... 1800000",
   "timeouts.manualAfterMs": "50 ... 1800000",
   "bundle": "{ }",
+  "access": "{ }",
   "journal": "{ }",
   "journal.keepDays": "1 ... 3650",
   "log": "{ }",

@@ -44,6 +44,7 @@ export type Spoken =
   | "blocked"
   | "rrpay-not-ready"
   | "fiscal-offline"
+  | "prepaid-unsupported"
   | "rrpay-changed"
   | "till-mismatch"
   | "emulator-not-allowed"
@@ -60,6 +61,7 @@ export type Spoken =
   | "acknowledged"
   | "recorded"
   | "superseded"
+  | "previewed"
   | "unsaved"
   | "open"
   | "conflict"
@@ -91,8 +93,8 @@ const p9 = "Kvieskite atsakingą darbuotoją.";
 const p10 = "Mokėjimo nekartokite ir ";
 const p11 = "the outcome is unknown. ";
 const p12 = "baigtis nežinoma. ";
-const p13 = "payment ";
-const p14 = "RRPay ";
+const p13 = "RRPay ";
+const p14 = "payment ";
 const p15 = "Patikrinkite ";
 const p16 = "patikrinkite dar ";
 const p17 = "space to check again; do ";
@@ -121,51 +123,52 @@ export const SENTENCES: Readonly<Record<Spoken, readonly [lt: string, en: string
   "approved": [`Apmokėta, kvitas atspausdintas.`, `Paid, and the receipt is printed.`],
   "approved-not-printed": [`${p28}fiskalinis kvitas neatspausdintas. ${p15}popierių ir ${p21}dar kartą; ${p19}`, `Paid, but the fiscal receipt is not printed. Check the paper and press space again; do ${p0}again.`],
   "approved-print-unknown": [`${p28}nežinoma, ar kvitas atspausdintas. Pažiūrėkite į spausdintuvą; ${p19}`, `Paid, but it is not known whether the receipt is printed. Look at the printer; do ${p0}again.`],
-  "method-unmapped": [`${p28}${p29}būdui nepriskirtas GAMA numeris. Įrašykite pardavimą ir praneškite diegėjui, kad papildytų nustatymą payments.`, `Paid, but a ${p13}method has no GAMA number. Save the sale and tell the consultant to complete the setting payments.`],
-  "declined": [`Mokėjimas atmestas, pinigai nenuskaityti. Pasirinkite kitą ${p29}būdą arba bandykite dar kartą.`, `The ${p13}was declined and no money was taken. Choose another way to pay, or try again.`],
-  "cancelled": [`Mokėjimas atšauktas, pinigai nenuskaityti. Pardavimą galima tęsti.`, `The ${p13}was cancelled and no money was taken. The sale can go on.`],
+  "method-unmapped": [`${p28}${p29}būdui nepriskirtas GAMA numeris. Įrašykite pardavimą ir praneškite diegėjui, kad papildytų nustatymą payments.`, `Paid, but a ${p14}method has no GAMA number. Save the sale and tell the consultant to complete the setting payments.`],
+  "declined": [`Mokėjimas atmestas, pinigai nenuskaityti. Pasirinkite kitą ${p29}būdą arba bandykite dar kartą.`, `The ${p14}was declined and no money was taken. Choose another way to pay, or try again.`],
+  "cancelled": [`Mokėjimas atšauktas, pinigai nenuskaityti. Pardavimą galima tęsti.`, `The ${p14}was cancelled and no money was taken. The sale can go on.`],
   "voided": [`Anuliuota. Galite tęsti darbą.`, `Voided. You can go on.`],
-  "not-voided": [`Anuliuoti nepavyko: ${p30}jau įvykęs. Užbaikite pardavimą arba anuliuokite užbaigtą kvitą.`, `It could not be voided: the ${p13}had gone through. Finish the sale, or void the completed receipt.`],
-  "void-declined": [`${p14}anuliavimo nepriėmė, kvitas lieka galioti. Bandykite dar kartą arba ${p1}`, `${p14}${p33}void, the receipt stands. Try again, or call ${p5}`],
-  "nothing-to-void": [`Nėra ko anuliuoti: toks ${p30}nevykdomas. Galite tęsti darbą.`, `There is nothing to void: no such ${p13}is under way. You can go on.`],
-  "unknown": [`Mokėjimo ${p12}Palaukite ir ${p16}kartą; ${p19}`, `The outcome of the ${p13}is unknown. Wait and check again; do ${p0}again.`],
-  "no-answer": [`${p14}neatsako, ${p29}${p12}Pažiūrėkite į ${p14}langą ir paspauskite ${p4}`, `${p14}does not answer and ${p11}Look at RRPay's window and press ${p17}${p0}again.`],
-  "connection-lost": [`Ryšys su ${p14}nutrūko, ${p29}${p12}Paspauskite ${p4}`, `The connection to ${p14}was lost and ${p11}Press ${p17}${p0}again.`],
-  "answer-invalid": [`${p14}atsakė nesuprantamai, ${p29}${p12}Paspauskite ${p4}`, `RRPay's answer could not be understood and ${p11}Press ${p17}${p0}again.`],
-  "amounts-differ": [`${p14}atsakymo sumos ar duomenys nesutampa su pardavimu, todėl ${p12}${p27}${p14}kvitą ir ${p1}`, `RRPay's answer does not agree with the sale, so ${p11}Do ${p0}again: look ${p25}call ${p5}`],
-  "still-in-progress": [`${p14}vis dar laukia mokėjimo. Užbaikite arba atšaukite jį ${p14}lange, tada ${p21}dar kartą.`, `${p14}is still waiting for the payment. Finish or cancel it in RRPay's window, then press space again.`],
-  "rrpay-forgot": [`${p14}nebeprisimena šio mokėjimo, ${p12}${p15}paskutinį ${p14}kvitą; jei leidžiama, įveskite ${p31}ranka.`, `${p14}no longer remembers this ${p13}and ${p11}Look at RRPay's last receipt; when it is allowed, enter the ${p13}by hand.`],
-  "not-received": [`${p14}šio ${p29}negavo. Paspauskite tarpo klavišą, kad išsiųstumėte tą patį ${p31}dar kartą.`, `${p14}has not received this payment. Press space to send the same ${p13}again.`],
-  "cancel-unconfirmed": [`Atšaukti paprašyta, bet ${p14}dar nepatvirtino. Paspauskite ${p4}`, `Cancelling was asked for, but ${p14}has not confirmed it. Press ${p17}${p0}again.`],
+  "not-voided": [`Anuliuoti nepavyko: ${p30}jau įvykęs. Užbaikite pardavimą arba anuliuokite užbaigtą kvitą.`, `It could not be voided: the ${p14}had gone through. Finish the sale, or void the completed receipt.`],
+  "void-declined": [`${p13}anuliavimo nepriėmė, kvitas lieka galioti. Bandykite dar kartą arba ${p1}`, `${p13}${p33}void, the receipt stands. Try again, or call ${p5}`],
+  "nothing-to-void": [`Nėra ko anuliuoti: toks ${p30}nevykdomas. Galite tęsti darbą.`, `There is nothing to void: no such ${p14}is under way. You can go on.`],
+  "unknown": [`Mokėjimo ${p12}Palaukite ir ${p16}kartą; ${p19}`, `The outcome of the ${p14}is unknown. Wait and check again; do ${p0}again.`],
+  "no-answer": [`${p13}neatsako, ${p29}${p12}Pažiūrėkite į ${p13}langą ir paspauskite ${p4}`, `${p13}does not answer and ${p11}Look at RRPay's window and press ${p17}${p0}again.`],
+  "connection-lost": [`Ryšys su ${p13}nutrūko, ${p29}${p12}Paspauskite ${p4}`, `The connection to ${p13}was lost and ${p11}Press ${p17}${p0}again.`],
+  "answer-invalid": [`${p13}atsakė nesuprantamai, ${p29}${p12}Paspauskite ${p4}`, `RRPay's answer could not be understood and ${p11}Press ${p17}${p0}again.`],
+  "amounts-differ": [`${p13}atsakymo sumos ar duomenys nesutampa su pardavimu, todėl ${p12}${p27}${p13}kvitą ir ${p1}`, `RRPay's answer does not agree with the sale, so ${p11}Do ${p0}again: look ${p25}call ${p5}`],
+  "still-in-progress": [`${p13}vis dar laukia mokėjimo. Užbaikite arba atšaukite jį ${p13}lange, tada ${p21}dar kartą.`, `${p13}is still waiting for the payment. Finish or cancel it in RRPay's window, then press space again.`],
+  "rrpay-forgot": [`${p13}nebeprisimena šio mokėjimo, ${p12}${p15}paskutinį ${p13}kvitą; jei leidžiama, įveskite ${p31}ranka.`, `${p13}no longer remembers this ${p14}and ${p11}Look at RRPay's last receipt; when it is allowed, enter the ${p14}by hand.`],
+  "not-received": [`${p13}šio ${p29}negavo. Paspauskite tarpo klavišą, kad išsiųstumėte tą patį ${p31}dar kartą.`, `${p13}has not received this payment. Press space to send the same ${p14}again.`],
+  "cancel-unconfirmed": [`Atšaukti paprašyta, bet ${p13}dar nepatvirtino. Paspauskite ${p4}`, `Cancelling was asked for, but ${p13}has not confirmed it. Press ${p17}${p0}again.`],
   "outcome-not-stored": [`Mokėjimo rezultato nepavyko įrašyti į diską. Atlaisvinkite vietos diske ir ${p16}kartą; ${p19}`, `The outcome could not be written to the disk. Free some disk space and check again; do ${p0}again.`],
-  "manual-recorded": [`Mokėjimas įvestas ranka, ${p14}jo dar nepatvirtino. Įrašykite pardavimą; jei ${p14}nepatvirtins, palikite buhalteriui.`, `The ${p13}was entered by hand and waits for RRPay's confirmation. Save the sale; if none comes, leave it to the accountant.`],
-  "rrpay-down": [`${p14}nepasiekiamas, ${p2}Paleiskite ${p14}${p7}`, `${p14}cannot be reached ${p3}Start ${p14}${p18}`],
-  "wrong-service": [`${p14}prievadu atsako kita programa, ${p2}${p6}nustatymą rrpay.port.`, `Another program answers on RRPay's port ${p3}${p8}rrpay.port.`],
-  "not-sent": [`Mokėjimas nutrauktas dar neišsiuntus į RRPay, ${p22}Pardavimą galima tęsti.`, `The ${p13}was stopped before anything went to RRPay, ${p20}The sale can go on.`],
-  "unauthorized": [`${p14}nepriėmė prisijungimo rakto, ${p22}${p6}nustatymą rrpay.token.`, `${p14}${p33}token ${p20}${p8}rrpay.token.`],
-  "invalid": [`${p14}nepriėmė pardavimo duomenų, ${p22}${p15}prekes ir ${p26}`, `${p14}${p33}sale's data ${p20}Check the goods and ${p32}`],
-  "busy": [`${p14}užimtas kitu pardavimu, ${p22}Užbaikite jį ${p14}lange ${p7}`, `${p14}is busy with another sale ${p20}Finish that one in RRPay's window ${p18}`],
-  "id-conflict": [`${p14}šį numerį jau panaudojo kitam pardavimui. ${p10}${p1}`, `${p14}has used this id for another sale already. Do ${p0}${p24}${p5}`],
-  "sale-known": [`${p14}šį pardavimą jau turi kitu numeriu. ${p27}${p14}kvitą ir ${p1}`, `${p14}already has this sale under another id. Do ${p0}again: look ${p25}call ${p5}`],
+  "manual-recorded": [`Mokėjimas įvestas ranka, ${p13}jo dar nepatvirtino. Įrašykite pardavimą; jei ${p13}nepatvirtins, palikite buhalteriui.`, `The ${p14}was entered by hand and waits for RRPay's confirmation. Save the sale; if none comes, leave it to the accountant.`],
+  "rrpay-down": [`${p13}nepasiekiamas, ${p2}Paleiskite ${p13}${p7}`, `${p13}cannot be reached ${p3}Start ${p13}${p18}`],
+  "wrong-service": [`${p13}prievadu atsako kita programa, ${p2}${p6}nustatymą rrpay.port.`, `Another program answers on RRPay's port ${p3}${p8}rrpay.port.`],
+  "not-sent": [`Mokėjimas nutrauktas dar neišsiuntus į RRPay, ${p22}Pardavimą galima tęsti.`, `The ${p14}was stopped before anything went to RRPay, ${p20}The sale can go on.`],
+  "unauthorized": [`${p13}nepriėmė prisijungimo rakto, ${p22}${p6}nustatymą rrpay.token.`, `${p13}${p33}token ${p20}${p8}rrpay.token.`],
+  "invalid": [`${p13}nepriėmė pardavimo duomenų, ${p22}${p15}prekes ir ${p26}`, `${p13}${p33}sale's data ${p20}Check the goods and ${p32}`],
+  "busy": [`${p13}užimtas kitu pardavimu, ${p22}Užbaikite jį ${p13}lange ${p7}`, `${p13}is busy with another sale ${p20}Finish that one in RRPay's window ${p18}`],
+  "id-conflict": [`${p13}šį numerį jau panaudojo kitam pardavimui. ${p10}${p1}`, `${p13}has used this id for another sale already. Do ${p0}${p24}${p5}`],
+  "sale-known": [`${p13}šį pardavimą jau turi kitu numeriu. ${p27}${p13}kvitą ir ${p1}`, `${p13}already has this sale under another id. Do ${p0}again: look ${p25}call ${p5}`],
   "payload-not-text": [`Iš GAMA gautų duomenų koduotė ne ta, ${p2}${p6}nustatymą gama.codepage.`, `${p34}is not in the configured code page ${p3}${p8}gama.codepage.`],
   "payload-form": [`Iš GAMA gauti duomenys ne visi arba sugadinti, ${p2}Bandykite dar kartą; jei kartojasi, ${p26}`, `${p34}is incomplete or damaged ${p3}Try again; if it comes back, ${p32}`],
   "payload-schema": [`Iš GAMA gautuose duomenyse yra klaida, ${p2}Pataisykite nurodytą lauką arba ${p26}`, `${p34}has an error ${p3}Correct the field named, or ${p32}`],
   "payload-sums": [`Pardavimo sumos nesutampa, ${p2}${p15}kvito eilutes ${p7}`, `The sale's sums do not agree ${p3}Check the receipt's lines ${p18}`],
   "sale-too-large": [`Pardavimas per didelis vienam kvitui, ${p2}Išskaidykite jį į kelis kvitus.`, `The sale is too large for one receipt ${p3}Split it into several receipts.`],
-  "sale-changed": [`Šis pardavimas jau perduotas su kitomis eilutėmis. Atstatykite ankstesnes eilutes arba pirma anuliuokite ${p31}(F8).`, `This sale was passed on already with other lines. Restore the earlier lines, or void the ${p13}first (F8).`],
+  "sale-changed": [`Šis pardavimas jau perduotas su kitomis eilutėmis. Atstatykite ankstesnes eilutes arba pirma anuliuokite ${p31}(F8).`, `This sale was passed on already with other lines. Restore the earlier lines, or void the ${p14}first (F8).`],
   "sale-voided": [`Šis pardavimas jau anuliuotas. Pradėkite naują pardavimą.`, `This sale has been voided. Start a new sale.`],
-  "old-attempt-open": [`Ankstesnis šio pardavimo ${p30}dar nepatvirtintas. Paleiskite RRPay, ${p16}kartą ir, jei tikrai nieko neįvyko, pažymėkite tai dar kartą.`, `The earlier ${p13}of this sale is not confirmed yet. Start RRPay, check again and, if really nothing happened, say so once more.`],
-  "blocked": [`Pirma reikia užbaigti ankstesnį pardavimą. ${p15}jo ${p31}ir įrašykite tą pardavimą.`, `An earlier sale must be finished first. Check its ${p13}and save it.`],
-  "rrpay-not-ready": [`${p14}dar nepasiruošęs, ${p2}Prisijunkite prie ${p14}${p7}`, `${p14}is not ready ${p3}Log in to ${p14}${p18}`],
+  "old-attempt-open": [`Ankstesnis šio pardavimo ${p30}dar nepatvirtintas. Paleiskite RRPay, ${p16}kartą ir, jei tikrai nieko neįvyko, pažymėkite tai dar kartą.`, `The earlier ${p14}of this sale is not confirmed yet. Start RRPay, check again and, if really nothing happened, say so once more.`],
+  "blocked": [`Pirma reikia užbaigti ankstesnį pardavimą. ${p15}jo ${p31}ir įrašykite tą pardavimą.`, `An earlier sale must be finished first. Check its ${p14}and save it.`],
+  "rrpay-not-ready": [`${p13}dar nepasiruošęs, ${p2}Prisijunkite prie ${p13}${p7}`, `${p13}is not ready ${p3}Log in to ${p13}${p18}`],
   "fiscal-offline": [`Fiskalinis įrenginys neprijungtas, ${p2}${p15}spausdintuvą ${p7}`, `The fiscal device is offline ${p3}Check the printer ${p18}`],
-  "rrpay-changed": [`Prijungtas ne tas RRPay, kuris buvo anksčiau, ${p2}Prijunkite tą patį ${p14}arba kvieskite diegėją ${p23}pair).`, `Another ${p14}is connected than before ${p3}Connect the same RRPay, or call the consultant ${p23}pair).`],
-  "till-mismatch": [`${p14}arba mokėjimų žurnalas priskirtas kitai kasai, ${p2}${p6}nustatymus till ir dataDir.`, `${p14}or the ${p13}journal belongs to another till ${p3}${p8}the settings till and dataDir.`],
-  "emulator-not-allowed": [`Prijungtas ${p14}emuliatorius, o ši kasa tikra; ${p2}Paleiskite tikrą RRPay.`, `An ${p14}emulator is connected while this till is a real one; nothing was sent. Start the real RRPay.`],
-  "journal-corrupt": [`Mokėjimų žurnalas sugadintas, nauji mokėjimai nesiunčiami. Kvieskite diegėją ${p23}repair).`, `The ${p13}journal is damaged and nothing new is sent. Call the consultant ${p23}repair).`],
+  "prepaid-unsupported": [`${p13}nemoka dalies sumos užskaityti GAMA priimtu dovanų čekiu, avansu ar taškais. Priimkite visą sumą per ${p13}arba kreipkitės į diegėją.`, `${p13}cannot count a gift voucher, advance or points that GAMA has taken. Take the whole amount in RRPay, or call the consultant.`],
+  "rrpay-changed": [`Prijungtas ne tas RRPay, kuris buvo anksčiau, ${p2}Prijunkite tą patį ${p13}arba kvieskite diegėją ${p23}pair).`, `Another ${p13}is connected than before ${p3}Connect the same RRPay, or call the consultant ${p23}pair).`],
+  "till-mismatch": [`${p13}arba mokėjimų žurnalas priskirtas kitai kasai, ${p2}${p6}nustatymus till ir dataDir.`, `${p13}or the ${p14}journal belongs to another till ${p3}${p8}the settings till and dataDir.`],
+  "emulator-not-allowed": [`Prijungtas ${p13}emuliatorius, o ši kasa tikra; ${p2}Paleiskite tikrą RRPay.`, `An ${p13}emulator is connected while this till is a real one; nothing was sent. Start the real RRPay.`],
+  "journal-corrupt": [`Mokėjimų žurnalas sugadintas, nauji mokėjimai nesiunčiami. Kvieskite diegėją ${p23}repair).`, `The ${p14}journal is damaged and nothing new is sent. Call the consultant ${p23}repair).`],
   "store-readonly": [`Į duomenų aplanką negalima rašyti, ${p2}${p6}dataDir aplanko teises.`, `The data folder cannot be written ${p3}${p8}the rights on dataDir.`],
   "disk-full": [`Diske nebeliko vietos, ${p2}Atlaisvinkite vietos diske ${p7}`, `The disk is full ${p3}Free some space ${p18}`],
   "original-missing": [`Anuliuojant reikia nurodyti pirminio kvito numerį ir sumas. Nurodykite pirminį kvitą ${p7}`, `The void needs the original document's number and its totals. Name the original receipt ${p18}`],
-  "attempt-unknown": [`Žurnale tokio ${p29}nėra. Atnaujinkite sąrašą ir pasirinkite iš naujo.`, `No such ${p13}is in the journal. Refresh the list and choose again.`],
+  "attempt-unknown": [`Žurnale tokio ${p29}nėra. Atnaujinkite sąrašą ir pasirinkite iš naujo.`, `No such ${p14}is in the journal. Refresh the list and choose again.`],
   "decision-not-allowed": [`Šio sprendimo dabar priimti negalima. Atnaujinkite būseną ir rinkitės iš siūlomų.`, `This decision cannot be taken now. Refresh and choose from those offered.`],
   "payments-unbalanced": [`Įvestų mokėjimų suma nesutampa su pardavimo suma. Pataisykite sumas.`, `The payments entered do not add up to the sale. Correct the amounts.`],
   "documents-missing": [`Nurodykite atspausdinto kvito numerį ir mokėjimus.`, `Give the printed receipt's number and its payments.`],
@@ -173,21 +176,22 @@ export const SENTENCES: Readonly<Record<Spoken, readonly [lt: string, en: string
   "attention": [`Yra neužbaigtų mokėjimų. Peržiūrėkite sąrašą ir užbaikite juos.`, `There are unfinished payments. Look through the list and finish them.`],
   "acknowledged": [`Priimta.`, `Acknowledged.`],
   "recorded": [`Įrašyta.`, `Recorded.`],
-  "superseded": [`Sprendimo nebereikia: ${p14}jau pateikė atsakymą. Vadovaukitės juo.`, `The decision is no longer needed: ${p14}has answered meanwhile. Use that answer.`],
-  "unsaved": [`${p28}GAMA neįrašė pardavimo. Atidarykite pardavimą, ${p21}ir įrašykite jį; ${p30}nebus kartojamas.`, `Paid, but GAMA did not save the sale. Open the sale, press space and save it; the ${p13}will not be taken again.`],
-  "open": [`Mokėjimas dar neužbaigtas. Palaukite arba ${p16}kartą.`, `The ${p13}has not ended yet. Wait, or check again.`],
-  "conflict": [`GAMA, ${p14}ir kasininko duomenys nesutampa. ${p10}${p1}`, `GAMA, ${p14}and the cashier's entry disagree. Do ${p0}${p24}${p5}`],
+  "superseded": [`Sprendimo nebereikia: ${p13}jau pateikė atsakymą. Vadovaukitės juo.`, `The decision is no longer needed: ${p13}has answered meanwhile. Use that answer.`],
+  "previewed": [`Peržiūra: štai ką kasa siųstų į RRPay. Niekas neišsiųsta ir nieko neįrašyta.`, `A preview of what the till would send to RRPay. Nothing was sent and nothing was recorded.`],
+  "unsaved": [`${p28}GAMA neįrašė pardavimo. Atidarykite pardavimą, ${p21}ir įrašykite jį; ${p30}nebus kartojamas.`, `Paid, but GAMA did not save the sale. Open the sale, press space and save it; the ${p14}will not be taken again.`],
+  "open": [`Mokėjimas dar neužbaigtas. Palaukite arba ${p16}kartą.`, `The ${p14}has not ended yet. Wait, or check again.`],
+  "conflict": [`GAMA, ${p13}ir kasininko duomenys nesutampa. ${p10}${p1}`, `GAMA, ${p13}and the cashier's entry disagree. Do ${p0}${p24}${p5}`],
   "saved-unpaid": [`GAMA įrašė pardavimą, kuris neapmokėtas. ${p9}`, `GAMA saved a sale that is not paid. Call ${p5}`],
   "saved-then-unsaved": [`GAMA pardavimą įrašė, o paskui pranešė, kad neįrašytas. ${p15}GAMA ir ${p1}`, `GAMA saved the sale and then said that it is not saved. Look in GAMA and call ${p5}`],
-  "paid-after-manual": [`Ranka pažymėta, kad nieko neįvyko, bet ${p14}${p31}priėmė. ${p10}${p1}`, `It was entered by hand that nothing happened, but ${p14}took the payment. Do ${p0}${p24}${p5}`],
-  "unpaid-after-manual": [`Ranka įvestas mokėjimas, bet ${p14}jo neturi. ${p9}`, `A ${p13}was entered by hand, but ${p14}does not have it. Call ${p5}`],
-  "manual-differs": [`Ranka įvestas ${p30}skiriasi nuo ${p14}duomenų. ${p9}`, `The ${p13}entered by hand differs from RRPay's. Call ${p5}`],
-  "evidence-contradicts": [`${p14}vėliau pranešė kitokią baigtį negu iš pradžių. ${p10}${p1}`, `${p14}later gave another outcome than before. Do ${p0}${p24}${p5}`],
-  "money-without-approval": [`${p14}praneša, kad ${p30}neįvyko, tačiau rodo gautus pinigus arba atspausdintą kvitą. ${p10}${p1}`, `${p14}says that the ${p13}did not happen, yet it holds money or a receipt. Do ${p0}${p24}${p5}`],
+  "paid-after-manual": [`Ranka pažymėta, kad nieko neįvyko, bet ${p13}${p31}priėmė. ${p10}${p1}`, `It was entered by hand that nothing happened, but ${p13}took the payment. Do ${p0}${p24}${p5}`],
+  "unpaid-after-manual": [`Ranka įvestas mokėjimas, bet ${p13}jo neturi. ${p9}`, `A ${p14}was entered by hand, but ${p13}does not have it. Call ${p5}`],
+  "manual-differs": [`Ranka įvestas ${p30}skiriasi nuo ${p13}duomenų. ${p9}`, `The ${p14}entered by hand differs from RRPay's. Call ${p5}`],
+  "evidence-contradicts": [`${p13}vėliau pranešė kitokią baigtį negu iš pradžių. ${p10}${p1}`, `${p13}later gave another outcome than before. Do ${p0}${p24}${p5}`],
+  "money-without-approval": [`${p13}praneša, kad ${p30}neįvyko, tačiau rodo gautus pinigus arba atspausdintą kvitą. ${p10}${p1}`, `${p13}says that the ${p14}did not happen, yet it holds money or a receipt. Do ${p0}${p24}${p5}`],
   "document-repeated": [`Fiskalinio kvito numeris jau panaudotas kitam pardavimui. ${p9}`, `The fiscal document's number belongs to another sale already. Call ${p5}`],
   "clock-back": [`Kompiuterio laikrodis atsuktas atgal. ${p15}datą ir laiką.`, `The machine's clock was set back. Check its date and time.`],
-  "features-missing": [`${p14}moka ne viską: neaiškius mokėjimus dažniau teks užbaigti žmogui. Klauskite RASO naujesnės ${p14}versijos.`, `${p14}lacks features: unclear payments are left to a person more often. Ask RASO for a newer RRPay.`],
-  "manual-allowed": [`Baigtis nežinoma. ${p15}${p14}kvitą ir įveskite ${p31}ranka arba pažymėkite, kad nieko neįvyko.`, `The outcome is unknown. Look ${p25}enter the ${p13}by hand, or say that nothing happened.`],
+  "features-missing": [`${p13}moka ne viską: neaiškius mokėjimus dažniau teks užbaigti žmogui. Klauskite RASO naujesnės ${p13}versijos.`, `${p13}lacks features: unclear payments are left to a person more often. Ask RASO for a newer RRPay.`],
+  "manual-allowed": [`Baigtis nežinoma. ${p15}${p13}kvitą ir įveskite ${p31}ranka arba pažymėkite, kad nieko neįvyko.`, `The outcome is unknown. Look ${p25}enter the ${p14}by hand, or say that nothing happened.`],
   "manual-too-early": [`Įvesti ranka dar negalima: palaukite ir ${p16}kartą.`, `It is too early to enter it by hand: wait and check again.`],
   "manual-not-needed": [`Įvesti ranka nereikia.`, `Entering it by hand is not needed.`],
   "manual-cancelling": [`Kol atšaukiama, įvesti ranka negalima. Palaukite ir ${p16}kartą.`, `While it is being cancelled it cannot be entered by hand. Wait and check again.`],

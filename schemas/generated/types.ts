@@ -33,6 +33,10 @@ export type SaleKind = "sale" | "return";
  */
 export type LineType = "item" | "service" | "deposit";
 /**
+ * How GAMA has taken it: a gift voucher, an advance payment, loyalty points (contract B, prepaid).
+ */
+export type PrepaidType = "voucher" | "advance" | "loyalty";
+/**
  * RRPay's state of a transaction; the last three are final (contract C).
  */
 export type RrpayState = "in-progress" | "approved" | "declined" | "cancelled";
@@ -70,6 +74,10 @@ export interface Attempt {
    * Total of the sale in integer cents, never below zero (contract B: totals >= 0).
    */
   totalCents: number;
+  /**
+   * How much of the total GAMA has taken itself: the sum of prepaid.
+   */
+  prepaidCents?: number;
   /**
    * RRPay's store when it was sent.
    */
@@ -274,6 +282,10 @@ export interface ManualPayment {
    * Integer cents, never below zero: kind gives the direction (contract B).
    */
   amountCents: number;
+  /**
+   * May be given back as it came; it is calculated anew.
+   */
+  netCents?: number;
   /**
    * Number of a way to pay. Assumption: 0 is cash and 2 is a bank card, as in RASO Retail; others are agreed per site.
    */
@@ -484,6 +496,14 @@ export interface Config {
      * Whether this till may be paid by the emulator: never on a real till.
      */
     allowEmulator?: boolean;
+    /**
+     * Whether RRPay wants the token for its health check too. Else it goes only to a service that has answered as this till's RRPay.
+     */
+    healthToken?: boolean;
+    /**
+     * The interface that RRPay speaks; the bundle has to be built for the same.
+     */
+    dialect?: string;
   };
   /**
    * How GAMA writes and reads payloads (contract B).
@@ -503,7 +523,7 @@ export interface Config {
    */
   language?: "lt" | "en";
   /**
-   * RRPay's payment methods and GAMA's credit numbers for them. Assumption: 0 = cash and 2 = bank card, as in RASO Retail.
+   * RRPay's payment methods and GAMA's credit numbers for them, one row for each of RRPay's numbers. Assumption: 0 = cash and 2 = bank card, as in RASO Retail.
    *
    * @maxItems 100
    */
@@ -546,6 +566,15 @@ export interface Config {
    * Folder of the till's lock, journal, log and trace; {till} is replaced. On Windows a local, fixed drive.
    */
   dataDir: string;
+  /**
+   * Who may use the data folder beside the administrators.
+   */
+  access?: {
+    /**
+     * The group whose members may write the data folder: the cashiers of this till. Without it only the user who started GAMA first.
+     */
+    group?: string;
+  };
   /**
    * The payment journal.
    */
@@ -611,6 +640,10 @@ export interface PaymentMethod {
    * Name for the cashier.
    */
   name: string;
+  /**
+   * Whether change is given from it. Without the key: method 0 is cash, others are not.
+   */
+  cash?: boolean;
 }
 /**
  * Who buys, when the receipt names a customer.
@@ -831,6 +864,12 @@ export interface InitSettlementRequest {
    * @maxItems 1000
    */
   lines: Line[];
+  /**
+   * What GAMA has taken itself; in all at most the total. Needs RRPay's feature prepaid.
+   *
+   * @maxItems 20
+   */
+  prepaid?: Prepaid[];
   totals: Totals;
 }
 /**
@@ -891,6 +930,20 @@ export interface Line {
    * VAT rate in basis points: 21 % is 2100. Data, never code: rates change and a return carries its sale's rate.
    */
   vatRateBp: number;
+}
+/**
+ * A part of the total that GAMA has taken itself; a return gives it back that way (contract B, prepaid).
+ */
+export interface Prepaid {
+  type: PrepaidType;
+  /**
+   * A name, as GAMA holds it.
+   */
+  name: string;
+  /**
+   * Integer cents, never below zero: kind gives the direction (contract B).
+   */
+  amountCents: number;
 }
 /**
  * Sums of the receipt. The lines' totals add up to totalCents exactly; VAT is carried, not judged (contract B).
@@ -966,6 +1019,10 @@ export interface Payment {
    */
   amountCents: number;
   /**
+   * What of it stays in the shop: the amount less the change that came off this row (contract B, net amounts). What GAMA is to save.
+   */
+  netCents: number;
+  /**
    * Number of a way to pay. Assumption: 0 is cash and 2 is a bank card, as in RASO Retail; others are agreed per site.
    */
   rrpayMethod: number;
@@ -1030,11 +1087,15 @@ export interface PosResult {
    */
   rrpay: "up" | "down" | "wrong" | "unknown";
   /**
-   * Attempts that still need somebody.
+   * Attempts that still need somebody: the oldest 200.
    *
-   * @maxItems 1000
+   * @maxItems 200
    */
   unresolved: UnresolvedItem[];
+  /**
+   * How many there are in all.
+   */
+  unresolvedTotal: number;
   /**
    * A code of codes.json.
    */
@@ -1080,6 +1141,76 @@ export interface UnresolvedItem {
    * What to do, in one sentence, with the baseline that was read before sending.
    */
   advice: string;
+}
+/**
+ * Result of the hook preview (contract B): what init of the settlement window would send. Nothing is sent and nothing is recorded.
+ */
+export interface PreviewResult {
+  /**
+   * ok: this is what would be sent; refused: init would refuse it for the same reason.
+   */
+  status: "ok" | "refused";
+  request?: RrpayTransactionRequest;
+  /**
+   * A code of codes.json.
+   */
+  code: string;
+  /**
+   * The field that is wrong, as in flat lines.
+   */
+  path?: string;
+  /**
+   * The sentence for the cashier, in the configured language.
+   */
+  message: string;
+}
+/**
+ * POST /v1/transactions. Assumption: RASO publishes no description: this is our profile (contract C).
+ */
+export interface RrpayTransactionRequest {
+  /**
+   * Id of one try to pay, made by the plugin before anything is sent, and RRPay's transaction id (contracts B and C).
+   */
+  id: string;
+  /**
+   * The till's number or name, as the configuration has it (contracts B and D).
+   */
+  till: string;
+  kind: Kind;
+  /**
+   * GAMA's own key of the sale, the same for every try to pay it; with till and kind it identifies the sale (contract B, Identity). Assumption: GAMA can give each sale such a key, built from till, date and receipt number.
+   */
+  saleKey: string;
+  /**
+   * GAMA's own number of the receipt; the fiscal document's number is RRPay's (fiscal.documentNo).
+   */
+  receiptNo: string;
+  /**
+   * The cashier who works at the till.
+   */
+  operator: string;
+  /**
+   * ISO 4217 code of the currency.
+   */
+  currency: string;
+  customer?: Customer;
+  original?: Original;
+  /**
+   * As in contract B; empty only for a void whose lines nobody has any more.
+   *
+   * @maxItems 1000
+   */
+  lines: Line[];
+  /**
+   * What GAMA has taken itself; in all at most the total. Needs RRPay's feature prepaid.
+   *
+   * @maxItems 20
+   */
+  prepaid?: Prepaid[];
+  /**
+   * Total of the sale in integer cents, never below zero (contract B: totals >= 0).
+   */
+  totalCents: number;
 }
 /**
  * A hook was refused and nothing was sent.
@@ -1216,6 +1347,10 @@ export interface SettlementResult {
    * Change given back, in integer cents (contract B).
    */
   changeCents: number;
+  /**
+   * What RRPay took more (or less) than the total asks for, where its own numbers were accepted (code accepted-differs); absent where nothing differs.
+   */
+  differenceCents?: number;
   fiscal: Fiscal;
   manualEntry: ManualEntry;
   blockedBy?: BlockedBy;
@@ -1463,48 +1598,6 @@ export interface RrpayTransaction {
   message?: string;
 }
 /**
- * POST /v1/transactions. Assumption: RASO publishes no description: this is our profile (contract C).
- */
-export interface RrpayTransactionRequest {
-  /**
-   * Id of one try to pay, made by the plugin before anything is sent, and RRPay's transaction id (contracts B and C).
-   */
-  id: string;
-  /**
-   * The till's number or name, as the configuration has it (contracts B and D).
-   */
-  till: string;
-  kind: Kind;
-  /**
-   * GAMA's own key of the sale, the same for every try to pay it; with till and kind it identifies the sale (contract B, Identity). Assumption: GAMA can give each sale such a key, built from till, date and receipt number.
-   */
-  saleKey: string;
-  /**
-   * GAMA's own number of the receipt; the fiscal document's number is RRPay's (fiscal.documentNo).
-   */
-  receiptNo: string;
-  /**
-   * The cashier who works at the till.
-   */
-  operator: string;
-  /**
-   * ISO 4217 code of the currency.
-   */
-  currency: string;
-  customer?: Customer;
-  original?: Original;
-  /**
-   * As in contract B; empty only for a void whose lines nobody has any more.
-   *
-   * @maxItems 1000
-   */
-  lines: Line[];
-  /**
-   * Total of the sale in integer cents, never below zero (contract B: totals >= 0).
-   */
-  totalCents: number;
-}
-/**
  * An attempt is about to be sent: flushed before its first byte leaves (rule 2).
  */
 export interface SentRecord {
@@ -1545,6 +1638,10 @@ export interface SentRecord {
    * Total of the sale in integer cents, never below zero (contract B: totals >= 0).
    */
   totalCents: number;
+  /**
+   * How much of the total GAMA has taken itself: the sum of prepaid.
+   */
+  prepaidCents?: number;
   /**
    * RRPay's store when it was sent.
    */
@@ -1621,6 +1718,12 @@ export interface VoidRequest {
    * @maxItems 1000
    */
   lines?: Line[];
+  /**
+   * What GAMA has taken itself; in all at most the total. Needs RRPay's feature prepaid.
+   *
+   * @maxItems 20
+   */
+  prepaid?: Prepaid[];
   totals?: Totals;
 }
 /**
@@ -1649,6 +1752,10 @@ export interface VoidResult {
    * Change given back, in integer cents (contract B).
    */
   changeCents?: number;
+  /**
+   * What RRPay took more (or less) than the total asks for, where its own numbers were accepted (code accepted-differs); absent where nothing differs.
+   */
+  differenceCents?: number;
   fiscal?: Fiscal;
   sale?: SettlementResult;
   /**

@@ -16,6 +16,7 @@ import type {
   PaymentRecord,
   PinRecord,
   PosResult,
+  PreviewResult,
   RefusalRecord,
   ResentRecord,
   ResolveRequest,
@@ -66,6 +67,7 @@ export const validateInitSettlementRequest: Validator<InitSettlementRequest>;
 export const validatePaymentRecord: Validator<PaymentRecord>;
 export const validatePinRecord: Validator<PinRecord>;
 export const validatePosResult: Validator<PosResult>;
+export const validatePreviewResult: Validator<PreviewResult>;
 export const validateRefusalRecord: Validator<RefusalRecord>;
 export const validateResentRecord: Validator<ResentRecord>;
 export const validateResolveRequest: Validator<ResolveRequest>;

@@ -151,7 +151,10 @@ function is_1q3ms1k(data, instancePath = "") {
 function is_19dztx(data, instancePath = "") {
   return typeof data != "string" ? fail(is_19dztx, instancePath) : isLonger(data, 200) ? fail(is_19dztx, instancePath, "maxLength", 200) : pattern_1kna17z.test(data) ? !0 : fail(is_19dztx, instancePath, "pattern");
 }
-const fieldsOfManualPayment = /* @__PURE__ */ table(2, { method: is_1q3ms1k, amountCents: is_jm62kf, name: is_19dztx, rrpayMethod: is_jhpuum, card: isCard }, !1);
+function is_ijhu71(data, instancePath = "") {
+  return isInteger(data) ? data > 1e11 ? fail(is_ijhu71, instancePath, "maximum", 1e11) : data < -1e11 ? fail(is_ijhu71, instancePath, "minimum", -1e11) : !0 : fail(is_ijhu71, instancePath);
+}
+const fieldsOfManualPayment = /* @__PURE__ */ table(2, { method: is_1q3ms1k, amountCents: is_jm62kf, name: is_19dztx, netCents: is_ijhu71, rrpayMethod: is_jhpuum, card: isCard }, !1);
 function isManualPayment(data, instancePath = "") {
   return !!closed(isManualPayment, data, instancePath, fieldsOfManualPayment);
 }
@@ -176,7 +179,7 @@ const fieldsOfConflict = /* @__PURE__ */ table(2, { code: is_67rl9t, sinceMs: is
 function isConflict(data, instancePath = "") {
   return !!closed(isConflict, data, instancePath, fieldsOfConflict);
 }
-const fieldsOfAttempt = /* @__PURE__ */ table(18, { attemptId: is_145rhz8, kind: isKind, saleKey: is_145rhz8, hash: is_da12ac, receiptNo: is_8y3wnr, operator: is_8y3wnr, currency: is_87fndt, totalCents: is_jm62kf, storeId: is_67rl9t, epoch: is_67rl9t, baseline: isBaseline, sentAtMs: is_x6fsa8, namedAtMs: is_x6fsa8, payment: isPaymentState, fiscal: isFiscalState, gama: isGamaState, code: is_67rl9t, revision: is_x6fsa8, originalDocumentNo: is_67rl9t, body: is_qf6337, cancelAsked: is_w6bz5z, partial: is_rgn98k, result: isTaken, documentNo: is_67rl9t, printedAt: is_lihee3, closeSaved: is_1fm03pe, left: is_w6bz5z, manual: isManualRecord, conflict: isConflict }, !1);
+const fieldsOfAttempt = /* @__PURE__ */ table(18, { attemptId: is_145rhz8, kind: isKind, saleKey: is_145rhz8, hash: is_da12ac, receiptNo: is_8y3wnr, operator: is_8y3wnr, currency: is_87fndt, totalCents: is_jm62kf, storeId: is_67rl9t, epoch: is_67rl9t, baseline: isBaseline, sentAtMs: is_x6fsa8, namedAtMs: is_x6fsa8, payment: isPaymentState, fiscal: isFiscalState, gama: isGamaState, code: is_67rl9t, revision: is_x6fsa8, prepaidCents: is_jm62kf, originalDocumentNo: is_67rl9t, body: is_qf6337, cancelAsked: is_w6bz5z, partial: is_rgn98k, result: isTaken, documentNo: is_67rl9t, printedAt: is_lihee3, closeSaved: is_1fm03pe, left: is_w6bz5z, manual: isManualRecord, conflict: isConflict }, !1);
 function isAttempt(data, instancePath = "") {
   return !!closed(isAttempt, data, instancePath, fieldsOfAttempt);
 }
@@ -268,9 +271,13 @@ const pattern_1hq1hwa = new RegExp("^[!-~]+$", "u");
 function is_i5ly2l(data, instancePath = "") {
   return typeof data != "string" ? fail(is_i5ly2l, instancePath) : isLonger(data, 512) ? fail(is_i5ly2l, instancePath, "maxLength", 512) : data.length < 1 ? fail(is_i5ly2l, instancePath, "minLength", 1) : pattern_1hq1hwa.test(data) ? !0 : fail(is_i5ly2l, instancePath, "pattern");
 }
-const fieldsOf_1nzy37y = /* @__PURE__ */ table(1, { port: is_1395grd, host: is_19qu4eb, token: is_i5ly2l, allowEmulator: is_1fm03pe }, !1);
-function is_1nzy37y(data, instancePath = "") {
-  return !!closed(is_1nzy37y, data, instancePath, fieldsOf_1nzy37y);
+const pattern_1prxszv = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
+function is_1303pap(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_1303pap, instancePath) : isLonger(data, 32) ? fail(is_1303pap, instancePath, "maxLength", 32) : data.length < 1 ? fail(is_1303pap, instancePath, "minLength", 1) : pattern_1prxszv.test(data) ? !0 : fail(is_1303pap, instancePath, "pattern");
+}
+const fieldsOf_1nzmyf = /* @__PURE__ */ table(1, { port: is_1395grd, host: is_19qu4eb, token: is_i5ly2l, allowEmulator: is_1fm03pe, healthToken: is_1fm03pe, dialect: is_1303pap }, !1);
+function is_1nzmyf(data, instancePath = "") {
+  return !!closed(is_1nzmyf, data, instancePath, fieldsOf_1nzmyf);
 }
 function is_1gibqvp(data, instancePath = "") {
   return typeof data != "string" ? fail(is_1gibqvp, instancePath) : isLonger(data, 1024) ? fail(is_1gibqvp, instancePath, "maxLength", 1024) : data.length < 1 ? fail(is_1gibqvp, instancePath, "minLength", 1) : pattern_1kna17z.test(data) ? !0 : fail(is_1gibqvp, instancePath, "pattern");
@@ -291,7 +298,7 @@ function is_1sc8cub(data, instancePath = "") {
 function is_l3vzto(data, instancePath = "") {
   return typeof data != "string" ? fail(is_l3vzto, instancePath) : isLonger(data, 200) ? fail(is_l3vzto, instancePath, "maxLength", 200) : data.length < 1 ? fail(is_l3vzto, instancePath, "minLength", 1) : pattern_1kna17z.test(data) ? !0 : fail(is_l3vzto, instancePath, "pattern");
 }
-const fieldsOfPaymentMethod = /* @__PURE__ */ table(3, { rrpay: is_jhpuum, gama: is_jhpuum, name: is_l3vzto }, !1);
+const fieldsOfPaymentMethod = /* @__PURE__ */ table(3, { rrpay: is_jhpuum, gama: is_jhpuum, name: is_l3vzto, cash: is_1fm03pe }, !1);
 function isPaymentMethod(data, instancePath = "") {
   return !!closed(isPaymentMethod, data, instancePath, fieldsOfPaymentMethod);
 }
@@ -319,6 +326,13 @@ function is_1nbtjxp(data, instancePath = "") {
 const fieldsOf_ibqoky = /* @__PURE__ */ table(0, { file: is_1gibqvp, sha256: is_1nbtjxp }, !1);
 function is_ibqoky(data, instancePath = "") {
   return !!closed(is_ibqoky, data, instancePath, fieldsOf_ibqoky);
+}
+function is_xpukyr(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_xpukyr, instancePath) : isLonger(data, 256) ? fail(is_xpukyr, instancePath, "maxLength", 256) : data.length < 1 ? fail(is_xpukyr, instancePath, "minLength", 1) : pattern_1kna17z.test(data) ? !0 : fail(is_xpukyr, instancePath, "pattern");
+}
+const fieldsOf_1or0npn = /* @__PURE__ */ table(0, { group: is_xpukyr }, !1);
+function is_1or0npn(data, instancePath = "") {
+  return !!closed(is_1or0npn, data, instancePath, fieldsOf_1or0npn);
 }
 function is_xqegv7(data, instancePath = "") {
   return isInteger(data) ? data > 3650 ? fail(is_xqegv7, instancePath, "maximum", 3650) : data < 1 ? fail(is_xqegv7, instancePath, "minimum", 1) : !0 : fail(is_xqegv7, instancePath);
@@ -351,7 +365,7 @@ const fieldsOf_960ez6 = /* @__PURE__ */ table(0, { memoryMb: is_7898jw, stepMs: 
 function is_960ez6(data, instancePath = "") {
   return !!closed(is_960ez6, data, instancePath, fieldsOf_960ez6);
 }
-const fieldsOfConfig = /* @__PURE__ */ table(3, { till: is_145rhz8, rrpay: is_1nzy37y, dataDir: is_1gibqvp, $schema: is_zyew4f, gama: is_1xhfm71, language: is_1sc8cub, payments: is_1ccq0ri, timeouts: is_d5w3by, bundle: is_ibqoky, journal: is_13uiw1j, log: is_1427xtx, trace: is_1ngi0wn, limits: is_960ez6 }, !1);
+const fieldsOfConfig = /* @__PURE__ */ table(3, { till: is_145rhz8, rrpay: is_1nzmyf, dataDir: is_1gibqvp, $schema: is_zyew4f, gama: is_1xhfm71, language: is_1sc8cub, payments: is_1ccq0ri, timeouts: is_d5w3by, bundle: is_ibqoky, access: is_1or0npn, journal: is_13uiw1j, log: is_1427xtx, trace: is_1ngi0wn, limits: is_960ez6 }, !1);
 function isConfig(data, instancePath = "") {
   return !!closed(isConfig, data, instancePath, fieldsOfConfig);
 }
@@ -435,9 +449,6 @@ function isLineType(data, instancePath = "") {
 function is_1xjkzkq(data, instancePath = "") {
   return typeof data != "string" ? fail(is_1xjkzkq, instancePath) : isLonger(data, 16) ? fail(is_1xjkzkq, instancePath, "maxLength", 16) : pattern_1kna17z.test(data) ? !0 : fail(is_1xjkzkq, instancePath, "pattern");
 }
-function is_ijhu71(data, instancePath = "") {
-  return isInteger(data) ? data > 1e11 ? fail(is_ijhu71, instancePath, "maximum", 1e11) : data < -1e11 ? fail(is_ijhu71, instancePath, "minimum", -1e11) : !0 : fail(is_ijhu71, instancePath);
-}
 function is_204j7l(data, instancePath = "") {
   return isInteger(data) ? data > 1e4 ? fail(is_204j7l, instancePath, "maximum", 1e4) : data < 0 ? fail(is_204j7l, instancePath, "minimum", 0) : !0 : fail(is_204j7l, instancePath);
 }
@@ -469,7 +480,24 @@ const fieldsOfOriginal = /* @__PURE__ */ table(1, { documentNo: is_145rhz8 }, !1
 function isOriginal(data, instancePath = "") {
   return !!closed(isOriginal, data, instancePath, fieldsOfOriginal);
 }
-const fieldsOfInitSettlementRequest = /* @__PURE__ */ table(8, { window: is_fa99kt, saleKey: is_145rhz8, kind: isSaleKind, receiptNo: is_8y3wnr, operator: is_8y3wnr, currency: is_87fndt, lines: is_1vkhzqs, totals: isTotals, customer: isCustomer, original: isOriginal }, !1);
+function isPrepaidType(data, instancePath = "") {
+  return typeof data != "string" ? fail(isPrepaidType, instancePath) : data !== "voucher" && data !== "advance" && data !== "loyalty" ? fail(isPrepaidType, instancePath, "enum") : !0;
+}
+const fieldsOfPrepaid = /* @__PURE__ */ table(3, { type: isPrepaidType, name: is_19dztx, amountCents: is_jm62kf }, !1);
+function isPrepaid(data, instancePath = "") {
+  return !!closed(isPrepaid, data, instancePath, fieldsOfPrepaid);
+}
+function is_12nzjzf(data, instancePath = "") {
+  if (!Array.isArray(data))
+    return fail(is_12nzjzf, instancePath);
+  if (data.length > 20)
+    return fail(is_12nzjzf, instancePath, "maxItems", 20);
+  for (let i0 = 0; i0 < data.length; i0++)
+    if (!isPrepaid(data[i0], instancePath + "/" + i0))
+      return is_12nzjzf.errors = isPrepaid.errors, !1;
+  return !0;
+}
+const fieldsOfInitSettlementRequest = /* @__PURE__ */ table(8, { window: is_fa99kt, saleKey: is_145rhz8, kind: isSaleKind, receiptNo: is_8y3wnr, operator: is_8y3wnr, currency: is_87fndt, lines: is_1vkhzqs, totals: isTotals, customer: isCustomer, original: isOriginal, prepaid: is_12nzjzf }, !1);
 function isInitSettlementRequest(data, instancePath = "") {
   return !!closed(isInitSettlementRequest, data, instancePath, fieldsOfInitSettlementRequest);
 }
@@ -521,19 +549,55 @@ const fieldsOfUnresolvedItem = /* @__PURE__ */ table(10, { kind: isKind, saleKey
 function isUnresolvedItem(data, instancePath = "") {
   return !!closed(isUnresolvedItem, data, instancePath, fieldsOfUnresolvedItem);
 }
-function is_1b7v1gt(data, instancePath = "") {
+function is_1yojt3o(data, instancePath = "") {
   if (!Array.isArray(data))
-    return fail(is_1b7v1gt, instancePath);
-  if (data.length > 1e3)
-    return fail(is_1b7v1gt, instancePath, "maxItems", 1e3);
+    return fail(is_1yojt3o, instancePath);
+  if (data.length > 200)
+    return fail(is_1yojt3o, instancePath, "maxItems", 200);
   for (let i0 = 0; i0 < data.length; i0++)
     if (!isUnresolvedItem(data[i0], instancePath + "/" + i0))
-      return is_1b7v1gt.errors = isUnresolvedItem.errors, !1;
+      return is_1yojt3o.errors = isUnresolvedItem.errors, !1;
   return !0;
 }
-const fieldsOfPosResult = /* @__PURE__ */ table(5, { status: is_9t2ond, rrpay: is_1tzvc1c, unresolved: is_1b7v1gt, code: is_67rl9t, message: is_px153u }, !1);
+const fieldsOfPosResult = /* @__PURE__ */ table(6, { status: is_9t2ond, rrpay: is_1tzvc1c, unresolved: is_1yojt3o, unresolvedTotal: is_x6fsa8, code: is_67rl9t, message: is_px153u }, !1);
 function isPosResult(data, instancePath = "") {
   return !!closed(isPosResult, data, instancePath, fieldsOfPosResult);
+}
+const validatePreviewResult = isPreviewResult;
+function is_kp194o(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_kp194o, instancePath) : data !== "ok" && data !== "refused" ? fail(is_kp194o, instancePath, "enum") : !0;
+}
+function is_1olhs8n(data, instancePath = "") {
+  if (!Array.isArray(data))
+    return fail(is_1olhs8n, instancePath);
+  if (data.length > 1e3)
+    return fail(is_1olhs8n, instancePath, "maxItems", 1e3);
+  for (let i0 = 0; i0 < data.length; i0++)
+    if (!isLine(data[i0], instancePath + "/" + i0))
+      return is_1olhs8n.errors = isLine.errors, !1;
+  return !0;
+}
+function is_14db1bj(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_14db1bj, instancePath) : data !== "sale" && data !== "return" ? fail(is_14db1bj, instancePath, "enum") : !0;
+}
+const fieldsOf_1fqwwkq = /* @__PURE__ */ table(1, { kind: is_14db1bj }, !0);
+function is_1fqwwkq(data, instancePath = "") {
+  return !!closed(is_1fqwwkq, data, instancePath, fieldsOf_1fqwwkq);
+}
+function is_1q9bsyb(data, instancePath = "") {
+  return Array.isArray(data) ? data.length > 1e3 ? fail(is_1q9bsyb, instancePath, "maxItems", 1e3) : data.length < 1 ? fail(is_1q9bsyb, instancePath, "minItems", 1) : !0 : fail(is_1q9bsyb, instancePath);
+}
+const fieldsOf_x2qgdt = /* @__PURE__ */ table(0, { lines: is_1q9bsyb }, !0);
+function is_x2qgdt(data, instancePath = "") {
+  return !!closed(is_x2qgdt, data, instancePath, fieldsOf_x2qgdt);
+}
+const fieldsOfRrpayTransactionRequest = /* @__PURE__ */ table(9, { id: is_145rhz8, till: is_145rhz8, kind: isKind, saleKey: is_145rhz8, receiptNo: is_8y3wnr, operator: is_8y3wnr, currency: is_87fndt, lines: is_1olhs8n, totalCents: is_jm62kf, customer: isCustomer, original: isOriginal, prepaid: is_12nzjzf }, !1);
+function isRrpayTransactionRequest(data, instancePath = "") {
+  return closed(isRrpayTransactionRequest, data, instancePath, fieldsOfRrpayTransactionRequest) ? is_1fqwwkq(data) && !is_x2qgdt(data, instancePath) ? (isRrpayTransactionRequest.errors = is_x2qgdt.errors, !1) : !0 : !1;
+}
+const fieldsOfPreviewResult = /* @__PURE__ */ table(3, { status: is_kp194o, code: is_67rl9t, message: is_px153u, request: isRrpayTransactionRequest, path: is_zyew4f }, !1);
+function isPreviewResult(data, instancePath = "") {
+  return !!closed(isPreviewResult, data, instancePath, fieldsOfPreviewResult);
 }
 const validateRefusalRecord = isRefusalRecord;
 function is_pphuh6(data, instancePath = "") {
@@ -566,7 +630,7 @@ function is_1kc99c0(data, instancePath = "") {
 function is_j67tc9(data, instancePath = "") {
   return typeof data != "string" ? fail(is_j67tc9, instancePath) : data !== "approved" && data !== "declined" && data !== "cancelled" && data !== "not-accepted" && data !== "unknown" && data !== "refused" ? fail(is_j67tc9, instancePath, "enum") : !0;
 }
-const fieldsOfPayment = /* @__PURE__ */ table(4, { method: is_1q3ms1k, name: is_zyew4f, amountCents: is_jm62kf, rrpayMethod: is_jhpuum, card: isCard }, !1);
+const fieldsOfPayment = /* @__PURE__ */ table(5, { method: is_1q3ms1k, name: is_zyew4f, amountCents: is_jm62kf, netCents: is_ijhu71, rrpayMethod: is_jhpuum, card: isCard }, !1);
 function isPayment(data, instancePath = "") {
   return !!closed(isPayment, data, instancePath, fieldsOfPayment);
 }
@@ -588,7 +652,7 @@ const fieldsOfBlockedBy = /* @__PURE__ */ table(3, { kind: isKind, saleKey: is_1
 function isBlockedBy(data, instancePath = "") {
   return !!closed(isBlockedBy, data, instancePath, fieldsOfBlockedBy);
 }
-const fieldsOfSettlementResult = /* @__PURE__ */ table(9, { outcome: is_j67tc9, saleKey: is_67rl9t, payments: is_1khms9m, roundingCents: is_1j6gc17, changeCents: is_jm62kf, fiscal: isFiscal, manualEntry: isManualEntry, code: is_67rl9t, message: is_px153u, attemptId: is_145rhz8, blockedBy: isBlockedBy }, !1);
+const fieldsOfSettlementResult = /* @__PURE__ */ table(9, { outcome: is_j67tc9, saleKey: is_67rl9t, payments: is_1khms9m, roundingCents: is_1j6gc17, changeCents: is_jm62kf, fiscal: isFiscal, manualEntry: isManualEntry, code: is_67rl9t, message: is_px153u, attemptId: is_145rhz8, differenceCents: is_ijhu71, blockedBy: isBlockedBy }, !1);
 function isSettlementResult(data, instancePath = "") {
   return !!closed(isSettlementResult, data, instancePath, fieldsOfSettlementResult);
 }
@@ -666,40 +730,11 @@ const fieldsOfRrpayTransaction = /* @__PURE__ */ table(12, { id: is_q7cg8u, till
 function isRrpayTransaction(data, instancePath = "") {
   return !!closed(isRrpayTransaction, data, instancePath, fieldsOfRrpayTransaction);
 }
-const validateRrpayTransactionRequest = isRrpayTransactionRequest;
-function is_1olhs8n(data, instancePath = "") {
-  if (!Array.isArray(data))
-    return fail(is_1olhs8n, instancePath);
-  if (data.length > 1e3)
-    return fail(is_1olhs8n, instancePath, "maxItems", 1e3);
-  for (let i0 = 0; i0 < data.length; i0++)
-    if (!isLine(data[i0], instancePath + "/" + i0))
-      return is_1olhs8n.errors = isLine.errors, !1;
-  return !0;
-}
-function is_14db1bj(data, instancePath = "") {
-  return typeof data != "string" ? fail(is_14db1bj, instancePath) : data !== "sale" && data !== "return" ? fail(is_14db1bj, instancePath, "enum") : !0;
-}
-const fieldsOf_1fqwwkq = /* @__PURE__ */ table(1, { kind: is_14db1bj }, !0);
-function is_1fqwwkq(data, instancePath = "") {
-  return !!closed(is_1fqwwkq, data, instancePath, fieldsOf_1fqwwkq);
-}
-function is_1q9bsyb(data, instancePath = "") {
-  return Array.isArray(data) ? data.length > 1e3 ? fail(is_1q9bsyb, instancePath, "maxItems", 1e3) : data.length < 1 ? fail(is_1q9bsyb, instancePath, "minItems", 1) : !0 : fail(is_1q9bsyb, instancePath);
-}
-const fieldsOf_x2qgdt = /* @__PURE__ */ table(0, { lines: is_1q9bsyb }, !0);
-function is_x2qgdt(data, instancePath = "") {
-  return !!closed(is_x2qgdt, data, instancePath, fieldsOf_x2qgdt);
-}
-const fieldsOfRrpayTransactionRequest = /* @__PURE__ */ table(9, { id: is_145rhz8, till: is_145rhz8, kind: isKind, saleKey: is_145rhz8, receiptNo: is_8y3wnr, operator: is_8y3wnr, currency: is_87fndt, lines: is_1olhs8n, totalCents: is_jm62kf, customer: isCustomer, original: isOriginal }, !1);
-function isRrpayTransactionRequest(data, instancePath = "") {
-  return closed(isRrpayTransactionRequest, data, instancePath, fieldsOfRrpayTransactionRequest) ? is_1fqwwkq(data) && !is_x2qgdt(data, instancePath) ? (isRrpayTransactionRequest.errors = is_x2qgdt.errors, !1) : !0 : !1;
-}
-const validateSentRecord = isSentRecord;
+const validateRrpayTransactionRequest = isRrpayTransactionRequest, validateSentRecord = isSentRecord;
 function is_m094xg(data, instancePath = "") {
   return typeof data != "string" ? fail(is_m094xg, instancePath) : data !== "sent" ? fail(is_m094xg, instancePath, "const") : !0;
 }
-const fieldsOfSentRecord = /* @__PURE__ */ table(14, { t: is_m094xg, atMs: is_x6fsa8, attemptId: is_145rhz8, kind: isKind, saleKey: is_145rhz8, hash: is_da12ac, receiptNo: is_8y3wnr, operator: is_8y3wnr, currency: is_87fndt, totalCents: is_jm62kf, storeId: is_67rl9t, epoch: is_67rl9t, baseline: isBaseline, body: is_qf6337, originalDocumentNo: is_67rl9t }, !1);
+const fieldsOfSentRecord = /* @__PURE__ */ table(14, { t: is_m094xg, atMs: is_x6fsa8, attemptId: is_145rhz8, kind: isKind, saleKey: is_145rhz8, hash: is_da12ac, receiptNo: is_8y3wnr, operator: is_8y3wnr, currency: is_87fndt, totalCents: is_jm62kf, storeId: is_67rl9t, epoch: is_67rl9t, baseline: isBaseline, body: is_qf6337, prepaidCents: is_jm62kf, originalDocumentNo: is_67rl9t }, !1);
 function isSentRecord(data, instancePath = "") {
   return !!closed(isSentRecord, data, instancePath, fieldsOfSentRecord);
 }
@@ -720,7 +755,7 @@ const validateVoidRequest = isVoidRequest;
 function is_14txcnr(data, instancePath = "") {
   return typeof data != "string" ? fail(is_14txcnr, instancePath) : data !== "open" && data !== "completed" ? fail(is_14txcnr, instancePath, "enum") : !0;
 }
-const fieldsOfVoidRequest = /* @__PURE__ */ table(3, { scope: is_14txcnr, saleKey: is_145rhz8, operator: is_8y3wnr, original: isOriginal, lines: is_1olhs8n, totals: isTotals }, !1);
+const fieldsOfVoidRequest = /* @__PURE__ */ table(3, { scope: is_14txcnr, saleKey: is_145rhz8, operator: is_8y3wnr, original: isOriginal, lines: is_1olhs8n, prepaid: is_12nzjzf, totals: isTotals }, !1);
 function isVoidRequest(data, instancePath = "") {
   return !!closed(isVoidRequest, data, instancePath, fieldsOfVoidRequest);
 }
@@ -728,7 +763,7 @@ const validateVoidResult = isVoidResult;
 function is_1qtde5m(data, instancePath = "") {
   return typeof data != "string" ? fail(is_1qtde5m, instancePath) : data !== "voided" && data !== "not-voided" && data !== "nothing-to-void" && data !== "unknown" && data !== "refused" ? fail(is_1qtde5m, instancePath, "enum") : !0;
 }
-const fieldsOfVoidResult = /* @__PURE__ */ table(3, { outcome: is_1qtde5m, code: is_67rl9t, message: is_px153u, attemptId: is_145rhz8, payments: is_1khms9m, roundingCents: is_1j6gc17, changeCents: is_jm62kf, fiscal: isFiscal, sale: isSettlementResult }, !1);
+const fieldsOfVoidResult = /* @__PURE__ */ table(3, { outcome: is_1qtde5m, code: is_67rl9t, message: is_px153u, attemptId: is_145rhz8, payments: is_1khms9m, roundingCents: is_1j6gc17, changeCents: is_jm62kf, differenceCents: is_ijhu71, fiscal: isFiscal, sale: isSettlementResult }, !1);
 function isVoidResult(data, instancePath = "") {
   return !!closed(isVoidResult, data, instancePath, fieldsOfVoidResult);
 }
@@ -749,6 +784,7 @@ export {
   validatePaymentRecord,
   validatePinRecord,
   validatePosResult,
+  validatePreviewResult,
   validateRefusalRecord,
   validateResentRecord,
   validateResolveRequest,

@@ -4,7 +4,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { orderOf, paymentsOf } from "../../plugin/gama/mapping.ts";
 import { isSameContent } from "../../plugin/payment/order.ts";
-import { linesOf, transactionOf } from "../../plugin/rrpay/wire.ts";
+import { contentOf, transactionOf } from "../../plugin/rrpay/wire.ts";
 import type { InitSettlementRequest } from "../../schemas/generated/types.ts";
 import { validateRrpayTransactionRequest } from "../../schemas/generated/validators.js";
 import { attempt } from "../support/attempts.ts";
@@ -106,21 +106,49 @@ const map = [
 
 test("RRPay's methods become GAMA's numbers and names", () => {
   const card = { maskedPan: "411111******1111" };
-  assert.equal(paymentsOf([{ method: 2, name: "CARD", amountCents: 5, card }], map), [
-    { method: 20, name: "Banko kortelė", amountCents: 5, rrpayMethod: 2, card },
+  assert.equal(paymentsOf([{ method: 2, name: "CARD", amountCents: 5, card }], 0, map), [
+    { method: 20, name: "Banko kortelė", amountCents: 5, netCents: 5, rrpayMethod: 2, card },
   ]);
 });
 
 test("a method without a number comes as −1 under RRPay's own name", () => {
-  assert.equal(paymentsOf([{ method: 7, name: "Čekis", amountCents: 5 }], map), [
-    { method: -1, name: "Čekis", amountCents: 5, rrpayMethod: 7 },
+  assert.equal(paymentsOf([{ method: 7, name: "Čekis", amountCents: 5 }], 0, map), [
+    { method: -1, name: "Čekis", amountCents: 5, netCents: 5, rrpayMethod: 7 },
   ]);
 });
 
 test("the lines of an attempt are those of its bytes, while the journal has them", () => {
   const body = JSON.stringify(transactionOf(orderOf(base), "id", "1"));
-  assert.equal(linesOf(attempt({ body }).body), base.lines);
-  assert.equal(linesOf(undefined), []);
+  assert.equal(contentOf(attempt({ body }).body), { lines: base.lines });
+  assert.equal(contentOf(undefined), { lines: [] });
+});
+
+const voucher = { type: "voucher", name: "Dovanų čekis", amountCents: 100 } as const;
+
+test("B14: what GAMA has taken is sent under the same name, and read back with the lines", () => {
+  const sent = transactionOf(orderOf({ ...base, prepaid: [voucher] }), "id", "1");
+  assert.equal(sent.prepaid, [voucher]);
+  assert.ok(validateRrpayTransactionRequest(sent));
+  assert.equal(contentOf(JSON.stringify(sent)), { lines: base.lines, prepaid: [voucher] });
+});
+
+test("B14: a prepaid list without rows is as if there were none", () => {
+  assert.not("prepaid" in transactionOf(orderOf({ ...base, prepaid: [] }), "id", "1"));
+});
+
+test("B11: without the key, method 0 alone is cash; the config may say otherwise", () => {
+  const rows = [
+    { method: 0, name: "", amountCents: 500 },
+    { method: 3, name: "", amountCents: 500 },
+  ];
+  const net = (methods: Parameters<typeof paymentsOf>[2]) =>
+    paymentsOf(rows, 300, methods).map(({ netCents }) => netCents);
+  assert.equal(net([]), [200, 500]);
+  const named = [
+    { rrpay: 0, gama: 0, name: "x", cash: false },
+    { rrpay: 3, gama: 3, name: "y", cash: true },
+  ];
+  assert.equal(net(named), [500, 200]);
 });
 
 test.run();

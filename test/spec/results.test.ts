@@ -2,8 +2,6 @@
 import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { Batch } from "../../plugin/boundary.ts";
-import { Context } from "../../plugin/context.ts";
 import { encodeResult } from "../../plugin/gama/reply.ts";
 import {
   refusalResult,
@@ -14,30 +12,15 @@ import {
   withDetail,
 } from "../../plugin/gama/results.ts";
 import { openEnd } from "../../plugin/hooks/void.ts";
-import { Journal } from "../../plugin/journal/journal.ts";
 import { isCode, knownCode, type Language, reasonText, sentence } from "../../plugin/messages/sentence.ts";
-import { readSettings, type Settings } from "../../plugin/settings.ts";
-import { encodeAscii, stringifyAscii } from "../../plugin/text/ascii.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import { validatePosResult, validateSettlementResult, validateVoidResult } from "../../schemas/generated/validators.js";
 import { AT_MS, attempt, evidence, fold, paymentRecord } from "../support/attempts.ts";
+import { desk } from "../support/desk.ts";
 
 const test = suite("results");
 
-function settings(changes: object = {}): Settings {
-  const told = readSettings(encodeAscii(stringifyAscii({ till: "1", rrpay: { port: 1 }, dataDir: "d", ...changes })));
-  if (!told.ok) throw new Error(told.path);
-  return told.settings;
-}
-
-/** A context without a till: an empty journal and a moment. */
-function context(changes: object = { language: "en" }): Context {
-  const moment = { utcOffsetMin: 0, wallMs: AT_MS + 60_000, monoMs: 1e6, random: new Uint8Array(16) };
-  const boot = { type: "boot", config: new Uint8Array(0), flags: 1, lossReason: 0, segment: 0, yyyymmdd: 0 } as const;
-  const batch = new Batch();
-  const journal = new Journal({ ...boot, badOffset: -1, lines: new Uint8Array(0) }, "1", 90, moment, batch);
-  return new Context(settings(changes), journal, moment, batch);
-}
+const context = desk;
 
 const paid = (changes: Parameters<typeof evidence>[0] = {}) => fold(attempt(), evidence(changes));
 const told = (one: Attempt, code?: Parameters<typeof resultOf>[2]) => {
@@ -92,7 +75,7 @@ test("why this call left it open comes before the stored reason", () => {
 
 test("a method without a number comes as −1 under RRPay's own name, the outcome kept", () => {
   const { payments } = resultOf(context(), paid({ payments: [{ method: 9, name: "Čekis", amountCents: 258 }] }));
-  assert.equal(payments, [{ method: -1, name: "Čekis", amountCents: 258, rrpayMethod: 9 }]);
+  assert.equal(payments, [{ method: -1, name: "Čekis", amountCents: 258, netCents: 258, rrpayMethod: 9 }]);
 });
 
 test("rounding and change come as RRPay gave them: Σ amounts − change = total + rounding", () => {
@@ -113,7 +96,7 @@ test("odd rounding of a declined answer stays within a result's bounds", () => {
 
 test("a typed receipt's money is given while RRPay has none, with names from the config's map", () => {
   const { payments, roundingCents, changeCents } = resultOf(context(), { ...unknown, ...typed });
-  assert.equal(payments, [{ method: 2, name: "Banko kortelė", amountCents: 258, rrpayMethod: 2 }]);
+  assert.equal(payments, [{ method: 2, name: "Banko kortelė", amountCents: 258, netCents: 258, rrpayMethod: 2 }]);
   assert.equal([roundingCents, changeCents], [0, 0]);
 });
 
@@ -122,14 +105,14 @@ test("a typed receipt's own names, numbers, rounding and change are kept", () =>
   const payments = [{ method: 7, name: "Čekis", amountCents: 260, rrpayMethod: 5, card }];
   const manual = { ...typed.manual, payments, roundingCents: 1, changeCents: 1 };
   const result = resultOf(context(), { ...unknown, manual });
-  assert.equal(result.payments, payments);
+  assert.equal(result.payments, [{ ...payments[0], netCents: 259 }]);
   assert.equal([result.roundingCents, result.changeCents], [1, 1]);
 });
 
 test("a typed receipt with a method that the map does not have", () => {
   const manual = { ...typed.manual, payments: [{ method: 7, amountCents: 258 }] };
   assert.equal(resultOf(context(), { ...unknown, manual }).payments, [
-    { method: 7, name: "", amountCents: 258, rrpayMethod: 0 },
+    { method: 7, name: "", amountCents: 258, netCents: 258, rrpayMethod: 0 },
   ]);
 });
 
@@ -220,7 +203,14 @@ test("the list of what is open fits its schema, with what to do", () => {
   const items = [...codes.map(([, one]) => one), ...voids.map(([one]) => one)].map((one) =>
     unresolvedOf(context(), one),
   );
-  const list = { status: "attention", rrpay: "unknown", unresolved: items, code: "attention", message: "" };
+  const list = {
+    status: "attention",
+    rrpay: "unknown",
+    unresolved: items,
+    unresolvedTotal: items.length,
+    code: "attention",
+    message: "",
+  };
   assert.ok(validatePosResult(list), JSON.stringify(validatePosResult.errors));
 });
 
@@ -309,7 +299,8 @@ test("every attempt gives results that fit their schemas, whose texts are the ta
       assert.ok(isCode(result.code));
       const about = result.code === "conflict" ? knownCode(one.conflict?.code ?? "") : knownCode(result.code);
       assert.ok(result.message.startsWith(sentence(about, language)), result.message);
-      const list = { status: "attention", rrpay: "up", unresolved: [unresolvedOf(at, one)], code: "x", message: "" };
+      const unresolved = [unresolvedOf(at, one)];
+      const list = { status: "attention", rrpay: "up", unresolved, unresolvedTotal: 1, code: "x", message: "" };
       assert.ok(validatePosResult(list), JSON.stringify(validatePosResult.errors));
     }),
     { numRuns: 200 },
