@@ -48,7 +48,7 @@ test("a straight sale: paid, printed, written down", () => {
   withTill((till) => {
     const { outcome, code, payments, fiscal, attemptId, manualEntry } = settle(till);
     assert.equal([outcome, code, fiscal.state, manualEntry.allowed], ["approved", "approved", "printed", false]);
-    assert.equal(payments, [{ method: 2, name: "Banko kortelė", amountCents: 258, rrpayMethod: 2 }]);
+    assert.equal(payments, [{ method: 2, name: "Banko kortelė", amountCents: 258, netCents: 258, rrpayMethod: 2 }]);
     assert.is(attemptId, till.rrpay.only.id);
     assert.equal(
       till.records.map(({ t }) => t),
