@@ -1,8 +1,35 @@
 // npm run package: builds everything and packs the release.
+import { parseArgs } from "node:util";
 import { buildNative, buildScripts, giveUp, run, setUp } from "./setup.mjs";
 
+const help = `npm run package -- [options]
+
+  --sign COMMAND   runs COMMAND with each DLL and exe as its last argument, which it signs in place, before sums are made
+  --help           this text
+
+Builds the DLLs (on Debian as root it installs the compilers; a minute or two the first time) and writes
+dist/gama-rrpay-<version>.zip.`;
+
+function optionsOrEnd() {
+  try {
+    return parseArgs({ options: { sign: { type: "string" }, help: { type: "boolean", default: false } } }).values;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${help}`);
+    process.exit(64);
+  }
+}
+
+const options = optionsOrEnd();
+if (options.help) {
+  console.log(help);
+  process.exit(0);
+}
 setUp();
+console.log("Building the scripts …");
 await buildScripts();
+console.log("Building the DLLs (the engine takes a minute the first time) …");
 const failed = await buildNative(["win-x86", "win-x64"]);
 if (failed.length > 0) giveUp(`No release: ${failed.join(", ")} could not be built, see above.`);
+console.log("Packing …");
+if (options.sign !== undefined) process.env.GRP_SIGN = options.sign;
 await run("build/release/main.ts");

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { build } from "esbuild";
+import { isSignable, type Sign } from "./sign.ts";
 
 export interface ReleaseFile {
   /** Inside the archive, with forward slashes. */
@@ -39,10 +40,11 @@ export function missingFiles(root: string): string[] {
   return ORIGINS.map(({ from }) => from).filter((from) => !existsSync(`${root}/${from}`));
 }
 
-/** Every file of the release in a fixed order, SHA256SUMS last. */
-export async function releaseFiles(root: string): Promise<ReleaseFile[]> {
+/** Every file of the release in a fixed order, SHA256SUMS last. `sign` changes the programs before sums are made. */
+export async function releaseFiles(root: string, sign: Sign = (_path, bytes) => bytes): Promise<ReleaseFile[]> {
   const copied = ORIGINS.map(({ path, from, kind }) => {
     const bytes = readFileSync(`${root}/${from}`);
+    if (isSignable(path)) return { path, bytes: sign(path, bytes) };
     return { path, bytes: kind === "text" ? withCrlf(bytes) : bytes };
   });
   const files = [
@@ -56,13 +58,23 @@ export async function releaseFiles(root: string): Promise<ReleaseFile[]> {
 /** The licences' own texts that NOTICE speaks of: brought by the packages, or kept here. */
 const LICENCES: readonly (readonly [name: string, from: string])[] = [
   ["ajv", "node_modules/ajv/LICENSE"],
+  ["ajv-formats", "node_modules/ajv-formats/LICENSE"],
   ["fast-deep-equal", "node_modules/fast-deep-equal/LICENSE"],
   ["fast-uri", "node_modules/fast-uri/LICENSE"],
   ["json-schema-traverse", "node_modules/json-schema-traverse/LICENSE"],
   ["quickjs-wasi", "node_modules/quickjs-wasi/LICENSE"],
   ["quickjs-ng", "build/release/licences/quickjs-ng.txt"],
   ["apache-2.0", "build/release/licences/apache-2.0.txt"],
+  ["llvm-exception", "build/release/licences/llvm-exception.txt"],
+  ["musl-wasi-libc", "build/release/licences/musl-wasi-libc.txt"],
+  ["mingw-w64", "build/release/licences/mingw-w64.txt"],
+  ["libgcc", "build/release/licences/libgcc.txt"],
 ];
+
+/** The names under which NOTICE speaks of them. */
+export function licenceNames(): string[] {
+  return LICENCES.map(([name]) => name);
+}
 
 function licences(root: string): ReleaseFile[] {
   return LICENCES.map(([name, from]) => ({

@@ -5,9 +5,11 @@ import { fileURLToPath } from "node:url";
 import { ensureDoctorExe } from "../gama/doctor-exe.ts";
 import { archiveOf } from "./archive.ts";
 import { missingFiles, releaseFiles } from "./contents.ts";
+import { signWith } from "./sign.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 
+const command = process.env.GRP_SIGN;
 const doctor = await ensureDoctorExe();
 if (doctor.kind === "absent") console.error(`gama-rrpay-doctor.exe is not built: ${doctor.reason}`);
 const missing = missingFiles(root);
@@ -17,7 +19,7 @@ if (missing.length > 0) {
 } else {
   const { version } = JSON.parse(readFileSync(`${root}/package.json`, "utf8")) as { version: string };
   const name = `gama-rrpay-${version}`;
-  const zip = archiveOf(name, await releaseFiles(root));
+  const zip = archiveOf(name, await releaseFiles(root, command === undefined ? undefined : signWith(command)));
   writeFileSync(`${root}/dist/${name}.zip`, zip);
   console.log(`dist/${name}.zip, ${zip.length} bytes, sha256 ${createHash("sha256").update(zip).digest("hex")}`);
 }
