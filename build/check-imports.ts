@@ -1,9 +1,10 @@
 // Holds plugin/ to what makes the bundle deterministic and small: it imports only itself and schemas/, names no global
-// that the sandbox takes away, writes no BigInt, and stays under its size.
+// that the sandbox takes away, writes no BigInt, keeps to its floors (check-floors.ts), and stays under its size.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { findUpwards } from "./check-floors.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bundleFile = "dist/rrpay.plugin.js";
@@ -91,7 +92,8 @@ function checkSize(): string[] {
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const findings = [...(await findForbidden(root, ["plugin", "schemas/generated"])), ...checkSize()];
+  const forbidden = await findForbidden(root, ["plugin", "schemas/generated"]);
+  const findings = [...forbidden, ...findUpwards(root), ...checkSize()];
   for (const finding of findings) console.error(finding);
   if (findings.length > 0) process.exit(1);
   console.log(`plugin/ imports only itself and schemas/; ${bundleFile} is under ${bundleMaxBytes / 1000} kB.`);

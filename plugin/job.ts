@@ -1,7 +1,7 @@
 /** One conversation that calls wait for: what it is about, who listens, how far it is. */
 import type { BlockedBy } from "../schemas/generated/types.ts";
 import type { Context, Listener } from "./context.ts";
-import type { PayEnd } from "./conversation/pay.ts";
+import type { End } from "./conversation/pay.ts";
 import { encodeText } from "./gama/reply.ts";
 import { uuid } from "./identity.ts";
 import { type Phase, progressText } from "./messages/progress.ts";
@@ -12,7 +12,7 @@ import { TIMER } from "./timers.ts";
 export interface Waiter {
   readonly call: number;
   /** The result for this call, from how the conversation ended. */
-  readonly answer: (end: PayEnd) => object;
+  readonly answer: (end: End) => object;
 }
 
 export type Subject =

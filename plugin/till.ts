@@ -15,7 +15,7 @@ import type {
 import type { Event } from "./boundary.ts";
 import type { Context } from "./context.ts";
 import { cancelOpen } from "./conversation/cancel.ts";
-import { knownRefusal, type PayEnd, pay } from "./conversation/pay.ts";
+import { type End, knownRefusal, pay } from "./conversation/pay.ts";
 import { recover } from "./conversation/recovery.ts";
 import type { Conversation } from "./conversation/runner.ts";
 import { Runner } from "./conversation/runner.ts";
@@ -202,22 +202,22 @@ export class Till {
     const running = this.#job;
     if (running && running.subject.type !== "recovery") return this.#reply(call, answer());
     if (running && running.waiters.length > 0) return running.join({ call, answer });
-    this.#start({ type: "recovery" }, { call, answer }, () => this.#recoveryEnd(prints));
+    this.#start({ type: "recovery" }, { call, answer }, () => this.#round(prints));
   }
 
-  *#recoveryEnd(prints: boolean): Conversation<PayEnd> {
+  *#round(prints: boolean): Conversation<End> {
     yield* recover(this.#context, prints);
-    return { type: "not-accepted", code: "ready" };
+    return { type: "looked" };
   }
 
   #lookInBackground(): void {
     if (this.#job || !this.#hasWork()) return;
     this.#backgroundMs = Math.min(this.#backgroundMs * 2, BACKGROUND_MS.most);
-    this.#start({ type: "recovery" }, undefined, () => this.#recoveryEnd(false));
+    this.#start({ type: "recovery" }, undefined, () => this.#round(false));
   }
 
   /** Starts a conversation. One that only looks or prints gives way: whoever waits for it is answered from what is known. */
-  #start(subject: Subject, waiter: Waiter | undefined, talk: (job: Job) => Conversation<PayEnd>): void {
+  #start(subject: Subject, waiter: Waiter | undefined, talk: (job: Job) => Conversation<End>): void {
     const { moment, batch } = this.#context;
     if (this.#job) this.#breakOff(this.#job);
     const job = new Job(this.#context, subject);
@@ -227,7 +227,7 @@ export class Till {
     this.#runner.start(this.#whole(job, talk(job)), moment, batch);
   }
 
-  *#whole(job: Job, talk: Conversation<PayEnd>): Conversation<void> {
+  *#whole(job: Job, talk: Conversation<End>): Conversation<void> {
     const end = yield* talk;
     this.#finish(job, end);
     this.#scheduleBackground();
@@ -236,20 +236,20 @@ export class Till {
   #breakOff(job: Job): void {
     this.#runner.drop(this.#context.batch);
     const paid = job.subject.type === "recovery" ? undefined : this.#context.ledger.latest(job.subject);
-    this.#finish(job, paid ? { type: "attempt", attemptId: paid.attemptId } : { type: "not-accepted", code: "ready" });
+    this.#finish(job, paid ? { type: "attempt", attemptId: paid.attemptId } : { type: "looked" });
   }
 
-  #finish(job: Job, end: PayEnd): void {
+  #finish(job: Job, end: End): void {
     if (this.#job === job) this.#job = undefined;
     this.#context.batch.timer(TIMER.progress, -1);
-    if (end.type !== "attempt" && job.subject.type !== "recovery" && end.type === "refused")
+    if (end.type === "refused" && job.subject.type !== "recovery")
       this.#journalRefusal(job.subject.saleKey, job.subject.kind, end.code);
     this.#applyClose(job, end);
     for (const { call, answer } of job.waiters) this.#reply(call, answer(end));
   }
 
   /** A `close` that came before anything was sent takes effect now, by the same table as any other. */
-  #applyClose({ closeSaved: saved, subject }: Job, end: PayEnd): void {
+  #applyClose({ closeSaved: saved, subject }: Job, end: End): void {
     if (saved === undefined || subject.type === "recovery") return;
     const { kind, saleKey } = subject;
     const named = end.type === "attempt" ? { attemptId: end.attemptId } : {};

@@ -8,6 +8,7 @@ import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
 import { isOpen } from "../payment/attempt.ts";
 import { isNews, judge, judgeTombstone, type Verdict } from "../payment/evidence.ts";
+import { beginProgress, type News, nextStep, type Present } from "../payment/next-step.ts";
 import type { Heard } from "../payment/statement.ts";
 import { LONG_POLL_MS, type PaymentOutcome, type PaymentRequest } from "../rrpay/port.ts";
 import { checkHealth } from "./health-check.ts";
@@ -78,53 +79,52 @@ function isSignOfLife(context: Context, attempt: Attempt): boolean {
 /** How a call that followed an attempt ended: with a final state, or unknown for this reason. */
 export type Followed = { readonly type: "final" } | { readonly type: "open"; readonly code: Code };
 
-/** Between two queries that failed, at first; doubled up to a second. */
-const RETRY_MS = 100;
-
 /** Follows an attempt that RRPay may know. `heard` is what the last exchange about it was worth. */
 export function* follow(context: Context, attemptId: string, listener: Listener, heard: Heard): Conversation<Followed> {
-  const { answerMs, customerMs } = context.settings.timeouts;
-  let last = heard;
-  let namedAt = context.moment.monoMs;
-  let changedAt = namedAt;
-  let retryMs = RETRY_MS;
-  let cancelDelivered = false;
+  let news: News = heard;
+  let progress = beginProgress(heard, context.moment.monoMs);
   for (;;) {
     const attempt = context.ledger.get(attemptId);
-    if (!attempt || !isOpen(attempt)) return { type: "final" };
-    const now = context.moment.monoMs;
-    if (last.type === "named") {
-      namedAt = now;
-      retryMs = RETRY_MS;
-      if (last.changed) changedAt = now;
-      if (now - changedAt >= customerMs) return giveUp(context, attempt, "still-in-progress");
-    } else if (now - namedAt >= answerMs) {
-      return giveUp(context, attempt, reasonOf(last));
-    } else {
-      yield* pause(Math.min(now + retryMs, namedAt + answerMs));
-      retryMs = Math.min(retryMs * 2, LONG_POLL_MS);
+    if (!attempt) return { type: "final" };
+    const decided = nextStep(progress, news, presentOf(context, attempt, listener));
+    progress = decided.progress;
+    const { step } = decided;
+    switch (step.type) {
+      case "done":
+        return { type: "final" };
+      case "give-up":
+        return giveUp(context, attempt, step.code);
+      case "wait":
+        yield* pause(step.untilMonoMs);
+        news = { type: "waited" };
+        break;
+      case "check-health":
+        yield* checkHealth(context);
+        news = { type: "health-checked" };
+        break;
+      case "cancel":
+        news = yield* ask(context, attemptId, cancelRequest(context, attempt, listener));
+        break;
+      case "query":
+        news = yield* ask(context, attemptId, query(context, attempt, listener));
+        break;
     }
-    const wantsCancel = listener.cancelAsked && !cancelDelivered;
-    if (context.rrpay.state !== "up" || (wantsCancel && !context.isFresh)) {
-      yield* checkHealth(context);
-      if (context.rrpay.state !== "up") {
-        last = { type: "unsent", why: "unreachable" };
-        continue;
-      }
-    }
-    const cancels = wantsCancel && mayCancel(context, attempt);
-    if (!cancels && !context.offers("status")) return giveUp(context, attempt, reasonOf(last));
-    const askedAt = context.moment.monoMs;
-    last = yield* ask(
-      context,
-      attemptId,
-      cancels ? cancelRequest(context, attempt, listener) : query(context, attempt, listener),
-    );
-    if (cancels && last.type === "named") cancelDelivered = true;
-    // an RRPay that does not hold its answer back must not make the till spin
-    if (last.type === "named" && !last.changed && context.moment.monoMs - askedAt < RETRY_MS)
-      yield* pause(askedAt + RETRY_MS);
   }
+}
+
+function presentOf(context: Context, attempt: Attempt, listener: Listener): Present {
+  const { answerMs, customerMs } = context.settings.timeouts;
+  return {
+    monoMs: context.moment.monoMs,
+    isOver: !isOpen(attempt),
+    cancelAsked: listener.cancelAsked,
+    isUp: context.rrpay.state === "up",
+    isFresh: context.isFresh,
+    mayCancel: mayCancel(context, attempt),
+    mayQuery: context.offers("status"),
+    answerMs,
+    customerMs,
+  };
 }
 
 /** A cancel is a request; sent again while no answer to it has come, because it changes nothing twice (rule 9). */
@@ -175,20 +175,4 @@ export function giveUp(context: Context, attempt: Attempt, code: Code): Followed
       code: told,
     });
   return { type: "open", code: told };
-}
-
-function reasonOf(heard: Heard): Code {
-  switch (heard.type) {
-    case "named":
-      return "unknown";
-    case "not-found":
-      return "not-received";
-    case "refusal":
-      // after the first send a refusal proves nothing of what was taken up before it
-      return heard.code === "id-conflict" || heard.code === "sale-known" ? heard.code : "answer-invalid";
-    case "unsent":
-      return heard.why === "not-stored" ? "outcome-not-stored" : "no-answer";
-    case "nothing":
-      return heard.code;
-  }
 }

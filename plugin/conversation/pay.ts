@@ -23,6 +23,9 @@ export type PayEnd =
   /** Proof that nothing was taken up: nothing was ever sent. */
   | { readonly type: "not-accepted"; readonly code: Code };
 
+/** How a conversation ended: a try to pay, or a round that only looked at what is open. */
+export type End = PayEnd | { readonly type: "looked" };
+
 /** A record of one sale must fit a batch beside a checkpoint, its text escaped. */
 export const BODY_LIMIT = 192 * 1024;
 

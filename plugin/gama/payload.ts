@@ -31,7 +31,7 @@ import { decodeUtf8 } from "../text/utf8.ts";
 import { decodeWindows1257 } from "../text/windows1257.ts";
 import { pathOf } from "../validation.ts";
 import { normalise, parseFlat } from "./flat-lines.ts";
-import { checkSums } from "./sums.ts";
+import { checkSums, type SumFault } from "./sums.ts";
 
 export type Request =
   | { readonly hook: "init-pos"; readonly request: InitPosRequest }
@@ -92,8 +92,17 @@ export function parsePayload(hook: HookName, payload: Uint8Array, codepage: Sett
   const validate = VALIDATORS[shape];
   if (!validate(value)) return schemaFault(validate, value);
   const request = { hook: hook === "preview" ? hook : NAMES[shape], request: value } as Request;
-  const sums = checkSums(request);
+  const sums = sumsOf(request);
   return sums ? fault("payload-sums", sums.path, sums.reason, value) : { ok: true, request };
+}
+
+/** Only what brings a receipt has sums. */
+function sumsOf({ hook, request }: Request): SumFault | undefined {
+  if (hook === "init-settlement" || hook === "preview")
+    return checkSums(request.lines, request.totals, request.prepaid);
+  if (hook === "void" && request.lines && request.totals)
+    return checkSums(request.lines, request.totals, request.prepaid);
+  return undefined;
 }
 
 const NAMES: { readonly [name in ShapeName]: Request["hook"] } = {

@@ -10,7 +10,7 @@ import type {
   VoidResult,
 } from "../../schemas/generated/types.ts";
 import type { Context } from "../context.ts";
-import type { PayEnd } from "../conversation/pay.ts";
+import type { End } from "../conversation/pay.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
 import { formatEuros, sumCents } from "../money/cents.ts";
 import { decisionsFor, dueCents } from "../payment/attempt.ts";
@@ -63,12 +63,13 @@ export function refusalResult(
 }
 
 /** A settlement's result from the end of its conversation. */
-export function settlementEnd(context: Context, saleKey: string, end: PayEnd): SettlementResult {
+export function settlementEnd(context: Context, saleKey: string, end: End): SettlementResult {
   if (end.type === "attempt") {
     const attempt = context.ledger.get(end.attemptId);
     if (attempt) return resultOf(context, attempt, end.code);
     return refusalResult(context, { outcome: "refused", code: "attempt-unknown", saleKey });
   }
+  if (end.type === "looked") return refusalResult(context, { outcome: "not-accepted", code: "not-sent", saleKey });
   const blocked = end.type === "refused" && end.blockedBy ? { blockedBy: end.blockedBy } : {};
   return refusalResult(context, { outcome: end.type, code: end.code, saleKey, ...blocked });
 }

@@ -1,23 +1,18 @@
 /** The sums of a receipt (contract B): every one checked in integers, VAT carried and not judged. */
 import type { Line, Prepaid, Totals } from "../../schemas/generated/types.ts";
 import { productCents, sumCents } from "../money/cents.ts";
-import type { Request } from "./payload.ts";
 
 export interface SumFault {
   readonly path: string;
   readonly reason: "line-product" | "line-number" | "total" | "prepaid";
 }
 
-/** The first sum that does not agree, or undefined. */
-export function checkSums({ hook, request }: Request): SumFault | undefined {
-  if (hook === "init-settlement" || hook === "preview")
-    return checkReceipt(request.lines, request.totals, request.prepaid);
-  if (hook === "void" && request.lines && request.totals)
-    return checkReceipt(request.lines, request.totals, request.prepaid);
-  return undefined;
-}
-
-function checkReceipt(lines: readonly Line[], totals: Totals, prepaid: readonly Prepaid[] = []): SumFault | undefined {
+/** The first sum of a receipt that does not agree, or undefined. */
+export function checkSums(
+  lines: readonly Line[],
+  totals: Totals,
+  prepaid: readonly Prepaid[] = [],
+): SumFault | undefined {
   const numbers = new Set<number>();
   for (const [at, line] of lines.entries()) {
     if (numbers.has(line.no)) return { path: `lines.${at}.no`, reason: "line-number" };

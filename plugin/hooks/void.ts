@@ -3,7 +3,7 @@
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, VoidRequest, VoidResult } from "../../schemas/generated/types.ts";
 import type { Context } from "../context.ts";
-import type { PayEnd } from "../conversation/pay.ts";
+import type { End } from "../conversation/pay.ts";
 import { resultOf, voidResultOf } from "../gama/results.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
 import { isOpen } from "../payment/attempt.ts";
@@ -51,7 +51,8 @@ export function nothingOpen(context: Context, saleKey: string): VoidResult {
 }
 
 /** The answer of `open` once the sale's conversation has ended. */
-export function openEnd(context: Context, end: PayEnd): VoidResult {
+export function openEnd(context: Context, end: End): VoidResult {
+  if (end.type === "looked") return plainVoid(context, "nothing-to-void", "nothing-to-void");
   if (end.type !== "attempt") {
     // stopped before anything was sent: there is nothing left of it
     return end.code === "not-sent"
@@ -69,12 +70,13 @@ export function openEnd(context: Context, end: PayEnd): VoidResult {
 }
 
 /** The answer of `completed` once the void's own conversation has ended. */
-export function completedEnd(context: Context, end: PayEnd): VoidResult {
+export function completedEnd(context: Context, end: End): VoidResult {
   if (end.type === "attempt") {
     const attempt = context.ledger.get(end.attemptId);
     if (attempt) return voidResultOf(context, attempt, end.code);
     return plainVoid(context, "refused", "attempt-unknown");
   }
+  if (end.type === "looked") return plainVoid(context, "not-voided", "not-sent");
   return plainVoid(context, end.type === "refused" ? "refused" : "not-voided", end.code);
 }
 
