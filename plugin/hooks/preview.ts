@@ -1,6 +1,6 @@
 /** `preview`: what `init` of the settlement window would send. No network, no record. */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
-import type { InitSettlementRequest, PreviewResult, RrpayTransactionRequest } from "../../schemas/generated/types.ts";
+import type { InitSettlementRequest, PreviewResult } from "../../schemas/generated/types.ts";
 import type { Context } from "../context.ts";
 import { BODY_LIMIT } from "../conversation/pay.ts";
 import { orderOf } from "../gama/mapping.ts";
@@ -23,5 +23,5 @@ export function preview(context: Context, request: InitSettlementRequest): Previ
   // RRPay is not asked: only what it has said of itself already counts
   if (order.prepaid && context.rrpay.state === "up" && !context.offers("prepaid"))
     return told("refused", "prepaid-unsupported");
-  return { ...told("ok", "previewed"), request: JSON.parse(body) as RrpayTransactionRequest };
+  return { ...told("ok", "previewed"), request: JSON.parse(body) as NonNullable<PreviewResult["request"]> };
 }

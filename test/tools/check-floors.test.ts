@@ -57,7 +57,7 @@ test("what is behind the port is found where it is imported", () => {
 for (const [what, code] of [
   ["a wire type", "export type A = RrpayTransaction;"],
   ["a wire validator", "validateRrpayHealth(1);"],
-  ["a path", "const a = `/v1/transactions/${id}`;"],
+  ["a path", "const a = `/v1/health`;"],
   ["a method", 'const a = { method: "POST" };'],
   ["a header", 'const a = "Authorization: Bearer ";'],
   ["a status", "if (answer.status === 404) wait();"],
