@@ -2,7 +2,7 @@
  * The bundle's side of the seam (schemas/boundary.json): events in, one batch of effects out, as bytes.
  * Nothing here knows what the bytes mean; the host decodes the batch as a whole before it carries out anything.
  */
-import { CAPS, EFFECT, EVENT } from "../schemas/generated/boundary.ts";
+import { BATCH_VERSION, CAPS, EFFECT, EVENT } from "../schemas/generated/boundary.ts";
 
 /** What every event carries: the only clocks and the only randomness the bundle ever sees. */
 export interface Moment {
@@ -18,12 +18,39 @@ export interface Moment {
 export interface Boot {
   readonly type: "boot";
   readonly config: Uint8Array;
+  /** The config's till as the host resolved it, UTF-8. */
+  readonly till: Uint8Array;
   readonly flags: number;
   readonly lossReason: number;
   readonly segment: number;
   readonly yyyymmdd: number;
   readonly badOffset: number;
+  /** Bytes of the segment up to the end of its last verified line. */
+  readonly size: number;
+  readonly statedLink: Uint8Array;
+  readonly measuredLink: Uint8Array;
   readonly lines: Uint8Array;
+}
+
+/** Where a line of the journal begins. */
+export interface Place {
+  readonly segment: number;
+  readonly offset: number;
+}
+
+/** A verified line of the journal. */
+export interface Hit extends Place {
+  readonly json: Uint8Array;
+}
+
+/** Part of a look-up's answer, or how far it is. */
+export interface Found {
+  readonly type: "found";
+  readonly lookup: number;
+  readonly state: number;
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+  readonly hits: readonly Hit[];
 }
 
 export type Event =
@@ -33,7 +60,8 @@ export type Event =
   | { readonly type: "connected"; readonly conn: number }
   | { readonly type: "data"; readonly conn: number; readonly bytes: Uint8Array }
   | { readonly type: "closed"; readonly conn: number; readonly reason: number }
-  | { readonly type: "timer"; readonly id: number };
+  | { readonly type: "timer"; readonly id: number }
+  | Found;
 
 export interface StampedEvent {
   readonly moment: Moment;
@@ -45,9 +73,9 @@ class Reader {
   readonly #bytes: Uint8Array;
   #at = 0;
 
-  constructor(buffer: ArrayBuffer) {
-    this.#view = new DataView(buffer);
-    this.#bytes = new Uint8Array(buffer);
+  constructor(bytes: Uint8Array) {
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#bytes = bytes;
   }
   u8(): number {
     return this.#view.getUint8(this.#take(1));
@@ -68,6 +96,9 @@ class Reader {
   bytes(): Uint8Array {
     return this.raw(this.u32());
   }
+  get isAtEnd(): boolean {
+    return this.#at === this.#bytes.length;
+  }
   end(): void {
     if (this.#at !== this.#bytes.length) throw new RangeError("trailing bytes in an event");
   }
@@ -81,7 +112,7 @@ class Reader {
 
 /** Decodes an event. Throws on anything the table does not know: the host then counts an engine loss. */
 export function decodeEvent(buffer: ArrayBuffer): StampedEvent {
-  const reader = new Reader(buffer);
+  const reader = new Reader(new Uint8Array(buffer));
   const tag = reader.u8();
   reader.u8();
   const utcOffsetMin = reader.i16();
@@ -97,12 +128,15 @@ function decodeFields(tag: number, reader: Reader): Event {
   switch (tag) {
     case EVENT.boot: {
       const config = reader.bytes();
+      const till = reader.bytes();
       const flags = reader.u32();
       const lossReason = reader.u32();
       const segment = reader.u32();
       const yyyymmdd = reader.u32();
-      const badOffset = reader.f64();
-      return { type: "boot", config, flags, lossReason, segment, yyyymmdd, badOffset, lines: reader.bytes() };
+      const place = { badOffset: reader.f64(), size: reader.f64() };
+      const links = { statedLink: reader.bytes(), measuredLink: reader.bytes() };
+      const lines = reader.bytes();
+      return { type: "boot", config, till, flags, lossReason, segment, yyyymmdd, ...place, ...links, lines };
     }
     case EVENT.hook: {
       const call = reader.u32();
@@ -123,9 +157,22 @@ function decodeFields(tag: number, reader: Reader): Event {
     }
     case EVENT.timer:
       return { type: "timer", id: reader.u32() };
+    case EVENT.found: {
+      const lookup = reader.u32();
+      const state = reader.u8();
+      const progress = { doneBytes: reader.f64(), totalBytes: reader.f64() };
+      return { type: "found", lookup, state, ...progress, hits: decodeHits(reader.bytes()) };
+    }
     default:
       throw new RangeError(`an event has the unknown tag ${tag}`);
   }
+}
+
+function decodeHits(bytes: Uint8Array): Hit[] {
+  const reader = new Reader(bytes);
+  const hits: Hit[] = [];
+  while (!reader.isAtEnd) hits.push({ segment: reader.u32(), offset: reader.f64(), json: reader.bytes() });
+  return hits;
 }
 
 /** The effects of one step, in the order in which the host carries them out. Encoding it makes room for the next step's. */
@@ -158,12 +205,13 @@ export class Batch {
     this.#begin(EFFECT.connect, 4);
     this.#u32(conn);
   }
-  send(conn: number, before: Uint8Array, insertToken: boolean, after: Uint8Array): void {
-    this.#begin(EFFECT.send, 13 + before.length + after.length);
+  /** With `withToken` the host puts its one line between `head` and `rest`: `head` is whole lines. */
+  send(conn: number, withToken: boolean, head: Uint8Array, rest: Uint8Array): void {
+    this.#begin(EFFECT.send, 13 + head.length + rest.length);
     this.#u32(conn);
-    this.#blob(before);
-    this.#u8(insertToken ? 1 : 0);
-    this.#blob(after);
+    this.#u8(withToken ? 1 : 0);
+    this.#blob(head);
+    this.#blob(rest);
   }
   disconnect(conn: number): void {
     this.#begin(EFFECT.disconnect, 4);
@@ -191,6 +239,36 @@ export class Batch {
     this.#blob(text);
   }
 
+  /** Every line that contains the needle, in the segments from … to (0 = lowest, newest). */
+  find(lookup: number, needle: Uint8Array, from = 0, to = 0): void {
+    this.#begin(EFFECT.find, 16 + needle.length);
+    this.#u32(lookup);
+    this.#blob(needle);
+    this.#u32(from);
+    this.#u32(to);
+  }
+  /** The lines that begin there, in that order. */
+  read(lookup: number, places: readonly Place[]): void {
+    this.#begin(EFFECT.read, 8 + 12 * places.length);
+    this.#u32(lookup);
+    this.#u32(12 * places.length);
+    for (const { segment, offset } of places) {
+      this.#u32(segment);
+      this.#f64(offset);
+    }
+  }
+  /** Bytes of an event that its trace must not show: `back` 0 is this step's event, 1 the waiting one before it. */
+  blank(back: number, from: number, length: number): void {
+    this.#begin(EFFECT.blank, 12);
+    this.#u32(back);
+    this.#u32(from);
+    this.#u32(length);
+  }
+  /** The trace of this step's event waits: its answer has only come in part. */
+  hold(): void {
+    this.#begin(EFFECT.hold, 0);
+  }
+
   /** How many effects there are so far: the host takes at most `CAPS.effects`. */
   get count(): number {
     return this.#count;
@@ -198,7 +276,7 @@ export class Batch {
 
   /** The batch as one ArrayBuffer. */
   encode(): ArrayBuffer {
-    this.#view.setUint8(0, 1);
+    this.#view.setUint8(0, BATCH_VERSION);
     this.#view.setUint32(1, this.#count, true);
     const encoded = this.#bytes.buffer.slice(0, this.#length);
     this.#length = 5;

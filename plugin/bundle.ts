@@ -11,6 +11,7 @@ import { reasonText, sentence } from "./messages/sentence.ts";
 import { PRODUCT, VERSION } from "./product.ts";
 import type { Settings } from "./settings.ts";
 import { readSettings } from "./settings.ts";
+import { decodeUtf8 } from "./text/utf8.ts";
 import { Till } from "./till.ts";
 
 /** What the host finds as `globalThis.grp` (boundary.md, handshake). */
@@ -26,7 +27,8 @@ type State =
   | { readonly type: "misconfigured"; readonly settings: Pick<Settings, "gama" | "language">; readonly detail: string }
   | { readonly type: "running"; readonly context: Context; readonly till: Till };
 
-const HOOK_NAMES = new Map<number, HookName>(Object.entries(HOOK).map(([name, number]) => [number, name as HookName]));
+const { preview: _preview, ...HOOKS } = HOOK;
+const HOOK_NAMES = new Map<number, HookName>(Object.entries(HOOKS).map(([name, number]) => [number, name as HookName]));
 
 /** A fresh bundle. `step` throws only on what the boundary forbids: the host counts that as an engine loss. */
 export function createBundle(): Bundle {
@@ -71,7 +73,8 @@ function boot(event: Boot, moment: Moment, batch: Batch): State {
     batch.reply(0, encodeResult(report, settings.gama));
     return { type: "misconfigured", settings, detail };
   }
-  const { settings } = read;
+  // the config may name the computer or a variable instead: the host knows what that stands for
+  const settings = { ...read.settings, till: decodeUtf8(event.till) ?? "" };
   const journal = new Journal(event, settings.till, settings.journal.keepDays, moment, batch);
   const context = new Context(settings, journal, moment, batch);
   const till = new Till(context);

@@ -46,8 +46,8 @@ export async function measureEngine(
 }
 
 async function start(maker: EngineMaker, text: string): Promise<Engine> {
-  const made = await maker.start({ kind: "text", text, file: "rrpay.plugin.js" }, LIMITS);
-  if (made.kind !== "ready") throw new Error(`the bundle does not load in ${maker.name}: ${made.kind}`);
+  const made = await maker.start({ type: "text", text, file: "rrpay.plugin.js" }, LIMITS);
+  if (made.type !== "ready") throw new Error(`the bundle does not load in ${maker.name}: ${made.type}`);
   return made.engine;
 }
 
@@ -68,6 +68,6 @@ function timedStep(engine: Engine, event: ArrayBuffer): { readonly tookMs: numbe
   const startedAt = performance.now();
   const outcome = engine.step(bytes);
   const tookMs = performance.now() - startedAt;
-  if (outcome.kind === "lost") throw new Error(`the engine is lost: ${outcome.reason} ${outcome.detail}`);
+  if (outcome.type === "lost") throw new Error(`the engine is lost: ${outcome.reason} ${outcome.detail}`);
   return { tookMs, bytes: Buffer.from(outcome.bytes) };
 }

@@ -18,15 +18,25 @@ type Numbers = Readonly<Record<string, number>>;
 /** schemas/boundary.json. */
 export interface Boundary {
   readonly abi: number;
-  readonly caps: Numbers & { readonly batchBytes: number; readonly effects: number; readonly dataBytes: number };
+  readonly exportsAbi: number;
+  readonly policyVersion: number;
+  readonly caps: Numbers & Readonly<Record<"batchBytes" | "effects" | "dataBytes" | "needleBytes", number>>;
   readonly hooks: Numbers;
   readonly bootFlags: Numbers;
   readonly lossReasons: Numbers;
   readonly closeReasons: Numbers;
+  readonly foundStates: Numbers;
+  readonly tillSources: Numbers;
+  readonly indexMarkers: readonly string[];
+  readonly link: Readonly<Record<string, number | string>>;
+  readonly textForm: Readonly<Record<string, number | string>>;
   readonly logLevels: Numbers;
   readonly eventHeader: readonly BoundaryField[];
   readonly events: readonly BoundaryMessage[];
   readonly effects: readonly BoundaryMessage[];
+  readonly hit: readonly BoundaryField[];
+  readonly place: readonly BoundaryField[];
+  readonly loaderInput: readonly BoundaryField[];
   readonly policy: readonly BoundaryField[];
 }
 
@@ -45,8 +55,18 @@ export function boundaryTypeScript(boundary: Boundary): string {
 
 /** Version of the boundary. */
 export const ABI = ${boundary.abi};
-/** First byte of a batch of effects. */
+/** First byte of a batch of effects in its binary form. */
 export const BATCH_VERSION = ${boundary.abi};
+/** Version of the exports of gama_rrpay.h (contract A). */
+export const EXPORTS_ABI = ${boundary.exportsAbi};
+/** Version of the policy record's layout. */
+export const POLICY_VERSION = ${boundary.policyVersion};
+/** A needle that begins with one of these and ends with the next quote is asked in the index first. */
+export const INDEX_MARKERS = ${JSON.stringify(boundary.indexMarkers)} as const;
+/** How a link names the segment before, or a file that was set aside. */
+export const LINK = ${JSON.stringify(boundary.link)} as const;
+/** A batch as a string: its first character, and how many characters of seven bits a number has. */
+export const TEXT_FORM = ${JSON.stringify(boundary.textForm)} as const;
 
 ${constants.join("\n")}
 export type HookName = keyof typeof HOOK;
@@ -77,12 +97,27 @@ export function boundaryC(boundary: Boundary): string {
 ${layouts(boundary.events).join("\n")}
  * Effects, each u8 tag, u32 length of the body, body:
 ${layouts(boundary.effects).join("\n")}
+ * A hit of found, and a place of read: ${layout(boundary.hit)}; ${layout(boundary.place)}
+ * What the loader is given: ${layout(boundary.loaderInput)}
  * Policy, which the loader returns, in this order:
 ${boundary.policy.map(({ name, type }) => ` *   ${type} ${name}`).join("\n")}
  */
 
+/* Of the boundary, and of the exports of gama_rrpay.h. */
 #define GRP_ABI ${boundary.abi}
 #define GRP_BATCH_VERSION ${boundary.abi}
+#define GRP_EXPORTS_ABI ${boundary.exportsAbi}
+#define GRP_POLICY_VERSION ${boundary.policyVersion}
+
+/* A needle that begins with one of these and ends with the next quote is asked in the index first. */
+#define GRP_INDEX_MARKER_COUNT ${boundary.indexMarkers.length}
+#define GRP_INDEX_MARKERS { ${boundary.indexMarkers.map((marker) => JSON.stringify(marker)).join(", ")} }
+
+/* How a link names the segment before, or a file that was set aside. */
+${constantsC("LINK", boundary.link)}
+
+/* A batch as a string: its first character, and how many characters of seven bits a number has. */
+${constantsC("TEXT", boundary.textForm)}
 
 ${groups.join("\n\n")}
 
@@ -112,6 +147,8 @@ function enumerations(boundary: Boundary): readonly Enumeration[] {
     { name: "BOOT_FLAG", prefix: "BOOT", about: "Flags of the boot event.", values: boundary.bootFlags },
     { name: "LOSS", prefix: "LOSS", about: "Why the engine before was lost.", values: boundary.lossReasons },
     { name: "CLOSE_REASON", prefix: "CLOSED", about: "Why a connection is closed.", values: boundary.closeReasons },
+    { name: "FOUND", prefix: "FOUND", about: "How far a look-up is.", values: boundary.foundStates },
+    { name: "TILL_SOURCE", prefix: "TILL", about: "Where the till's name comes from.", values: boundary.tillSources },
     { name: "LOG_LEVEL", prefix: "LOG", about: "Levels of the log.", values: boundary.logLevels },
     { name: "CAPS", prefix: "CAP", about: "Limits, in bytes or in pieces.", values: boundary.caps },
   ];
@@ -122,6 +159,15 @@ function wordsByNumber(numbers: Numbers): string {
   return `{${Object.entries(numbers)
     .map(([name, number]) => `[${number}] = "${name}"`)
     .join(", ")}}`;
+}
+
+/** Constants that are numbers or texts; a text of one character is one. */
+function constantsC(prefix: string, values: Readonly<Record<string, number | string>>): string {
+  const literal = (value: number | string) =>
+    typeof value === "number" ? value : value.length === 1 ? `'${value}'` : JSON.stringify(value);
+  return Object.entries(values)
+    .map(([name, value]) => `#define GRP_${prefix}_${upperSnake(name)} ${literal(value)}`)
+    .join("\n");
 }
 
 function upperSnake(name: string): string {

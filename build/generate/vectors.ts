@@ -1,7 +1,7 @@
 // test/contract/boundary: golden vectors by which both hosts' codecs and the bundle's are measured.
 import type { Boundary } from "./boundary.ts";
-import { type BytesValue, encodeBatch, encodeEvent, encodePolicy, type Fields } from "./encoder.ts";
-import { invalidBatches } from "./invalid-batches.ts";
+import { type BytesValue, encodeBatch, encodeEvent, encodePolicy, encodeTextBatch, type Fields } from "./encoder.ts";
+import { invalidBatches, invalidTexts } from "./invalid-batches.ts";
 import { formatJson } from "./json.ts";
 import type { Json } from "./schemas.ts";
 
@@ -26,14 +26,19 @@ export function generateVectors(boundary: Boundary): ReadonlyMap<string, string>
     const value = { effects: effects.map(([effect, fields]) => ({ effect, ...fields })) };
     add(name, { kind: "batch", value }, encodeBatch(boundary, effects));
   }
+  for (const { name, effects } of BATCHES.filter(({ binaryOnly }) => binaryOnly !== true)) {
+    const value = { effects: effects.map(([effect, fields]) => ({ effect, ...fields })) };
+    add(name.replace("batch-", "text-"), { kind: "text", value }, encodeTextBatch(boundary, effects));
+  }
   for (const { name, fields } of POLICIES) add(name, { kind: "policy", value: fields }, encodePolicy(boundary, fields));
   for (const { name, reason, bytes } of invalidBatches(boundary)) add(name, { kind: "batch", invalid: reason }, bytes);
+  for (const { name, reason, bytes } of invalidTexts(boundary)) add(name, { kind: "text", invalid: reason }, bytes);
   files.set(`${VECTOR_FOLDER}/vectors.json`, formatJson({ about: ABOUT, abi: boundary.abi, vectors: index }));
   return files;
 }
 
 const ABOUT =
-  "Golden vectors of the boundary. Each .hex file holds the bytes as hexadecimal digits, 32 bytes a line; value is what they decode to, with bytes as ascii or hex; invalid says why a batch costs the engine.";
+  "Golden vectors of the boundary. Each .hex file holds the bytes as hexadecimal digits, 32 bytes a line; value is what they decode to, with bytes as ascii or hex; invalid says why a batch costs the engine. A text is a batch in its text form, one character a byte.";
 
 function hexLines(bytes: Uint8Array): string {
   return Buffer.from(bytes)
@@ -58,11 +63,15 @@ const EVENTS: readonly { name: string; event: string; fields: Fields }[] = [
     event: "boot",
     fields: {
       configJson: ascii('{"till":"1","rrpay":{"port":8917,"token":"*"}}'),
-      flags: 1,
+      till: ascii("1"),
+      flags: 65,
       lossReason: 0,
       segment: 0,
       yyyymmdd: 0,
       badOffset: -1,
+      size: 0,
+      statedLink: ascii(""),
+      measuredLink: ascii(""),
       lines: ascii(""),
     },
   },
@@ -70,12 +79,16 @@ const EVENTS: readonly { name: string; event: string; fields: Fields }[] = [
     name: "event-boot-journal",
     event: "boot",
     fields: {
-      configJson: ascii('{"till":"1"}'),
-      flags: 1,
+      configJson: ascii('{"till":"{computer}"}'),
+      till: hex("4b41c5a041"),
+      flags: 33,
       lossReason: 0,
       segment: 7,
       yyyymmdd: 20261123,
       badOffset: -1,
+      size: 128,
+      statedLink: ascii(`00000006:${"ab".repeat(32)}`),
+      measuredLink: ascii(`00000006:${"ab".repeat(32)}`),
       lines: ascii('{"type":"checkpoint"}\n{"type":"sent"}'),
     },
   },
@@ -84,11 +97,15 @@ const EVENTS: readonly { name: string; event: string; fields: Fields }[] = [
     event: "boot",
     fields: {
       configJson: ascii("{}"),
+      till: ascii("1"),
       flags: 3,
       lossReason: 0,
       segment: 4294967295,
       yyyymmdd: 99991231,
       badOffset: 262144,
+      size: 262144,
+      statedLink: ascii(`00000001:${"00".repeat(32)} 00000002.damaged:${"ff".repeat(32)}`),
+      measuredLink: ascii("00000001:- 00000002.damaged:-"),
       lines: ascii('{"type":"checkpoint"}'),
     },
   },
@@ -97,11 +114,15 @@ const EVENTS: readonly { name: string; event: string; fields: Fields }[] = [
     event: "boot",
     fields: {
       configJson: ascii("{}"),
-      flags: 28,
+      till: ascii("1"),
+      flags: 156,
       lossReason: 8,
       segment: 2,
       yyyymmdd: 20250501,
       badOffset: 0,
+      size: 0,
+      statedLink: ascii(""),
+      measuredLink: ascii(`00000001:${"cd".repeat(32)}`),
       lines: ascii(""),
     },
   },
@@ -127,19 +148,47 @@ const EVENTS: readonly { name: string; event: string; fields: Fields }[] = [
   { name: "event-closed-by-peer", event: "closed", fields: { conn: 1, reason: 0 } },
   { name: "event-closed-other", event: "closed", fields: { conn: 4294967295, reason: 4 } },
   { name: "event-timer", event: "timer", fields: { id: 16 } },
+  {
+    name: "event-hook-preview",
+    event: "hook",
+    fields: { call: 5, hook: 7, payload: ascii('{"window":"settlement"}') },
+  },
+  {
+    name: "event-found-hits",
+    event: "found",
+    fields: {
+      lookup: 1,
+      state: 1,
+      doneBytes: 262144,
+      totalBytes: 262144,
+      // segment 7 at offset 82, and segment 8 at 2 ** 32
+      hits: hex("070000000000000000805440020000007b7d08000000000000000000f041020000007b7d"),
+    },
+  },
+  {
+    name: "event-found-progress",
+    event: "found",
+    fields: { lookup: 4294967295, state: 0, doneBytes: 1048576, totalBytes: 9007199254740991, hits: ascii("") },
+  },
+  {
+    name: "event-found-failed",
+    event: "found",
+    fields: { lookup: 2, state: 2, doneBytes: 0, totalBytes: 0, hits: ascii("") },
+  },
 ];
 
 const SEND: Effect = [
   "send",
   {
     conn: 1,
-    before: ascii("GET /v1/health HTTP/1.1\r\nAuthorization: Bearer "),
-    insertToken: 1,
-    after: ascii("\r\n\r\n"),
+    withToken: 1,
+    head: ascii("GET /v1/health HTTP/1.1\r\nHost: 127.0.0.1\r\n"),
+    rest: ascii("\r\n"),
   },
 ];
 
-const BATCHES: readonly { name: string; effects: readonly Effect[] }[] = [
+/** `binaryOnly`: a byte of it is beyond 127. */
+const BATCHES: readonly { name: string; effects: readonly Effect[]; binaryOnly?: true }[] = [
   { name: "batch-empty", effects: [] },
   {
     name: "batch-write-ahead",
@@ -163,7 +212,7 @@ const BATCHES: readonly { name: string; effects: readonly Effect[] }[] = [
   },
   {
     name: "batch-send-without-token",
-    effects: [["send", { conn: 2, before: ascii("GET / HTTP/1.1\r\n\r\n"), insertToken: 0, after: ascii("") }]],
+    effects: [["send", { conn: 2, withToken: 0, head: ascii("GET / HTTP/1.1\r\n\r\n"), rest: ascii("") }]],
   },
   {
     name: "batch-disconnect",
@@ -174,9 +223,47 @@ const BATCHES: readonly { name: string; effects: readonly Effect[] }[] = [
   },
   {
     name: "batch-answers",
+    binaryOnly: true,
     effects: [
       ["progress", { call: 1, bytes: hex("4c61756b69616d61206d6f6beb6a696d6f") }],
       ["reply", { call: 1, bytes: ascii("\r\noutcome=approved\r\n") }],
+    ],
+  },
+  {
+    name: "batch-ascii-answers",
+    effects: [
+      ["progress", { call: 300, bytes: ascii("Laukiama") }],
+      ["reply", { call: 4294967295, bytes: ascii("\r\noutcome=approved\r\n") }],
+    ],
+  },
+  {
+    name: "batch-numbers",
+    effects: [
+      ["timer", { id: 4294967295, dueMonoMs: 9007199254740991 }],
+      ["timer", { id: 128, dueMonoMs: 0 }],
+      ["timer", { id: 0, dueMonoMs: 127 }],
+      ["truncate", { segment: 16384, offset: 4294967296 }],
+    ],
+  },
+  {
+    name: "batch-find",
+    effects: [
+      ["find", { lookup: 1, needle: ascii('"saleKey":"T1-20261123-000123"'), from: 0, to: 0 }],
+      ["find", { lookup: 2, needle: ascii("x".repeat(512)), from: 3, to: 4294967295 }],
+    ],
+  },
+  {
+    name: "batch-read",
+    binaryOnly: true,
+    // segment 7 at offset 82, and segment 8 at 2 ** 32
+    effects: [["read", { lookup: 3, places: hex("07000000000000000080544008000000000000000000f041") }]],
+  },
+  {
+    name: "batch-blank-and-hold",
+    effects: [
+      ["blank", { back: 0, from: 4294967295, length: 0 }],
+      ["blank", { back: 63, from: 44, length: 19 }],
+      ["hold", {}],
     ],
   },
   { name: "batch-log", effects: [["log", { level: 3, text: ascii("sent T1-20261123-000123") }]] },
@@ -187,7 +274,7 @@ const BATCHES: readonly { name: string; effects: readonly Effect[] }[] = [
 ];
 
 const POLICY = {
-  version: 1,
+  version: 2,
   code: 0,
   detail: ascii(""),
   family: 4,
@@ -204,6 +291,12 @@ const POLICY = {
   logKeepDays: 14,
   traceEnabled: 1,
   traceMaxMb: 16,
+  keepDays: 90,
+  till: ascii("1"),
+  tillSource: 0,
+  tillName: ascii(""),
+  accessGroup: ascii(""),
+  dialect: ascii("rrpay"),
   configJson: ascii(
     '{"till":"1","rrpay":{"port":8917,"token":"*"},"dataDir":"C:\\\\ProgramData\\\\gama-rrpay\\\\{till}"}',
   ),
@@ -224,6 +317,19 @@ const POLICIES: readonly { name: string; fields: Fields }[] = [
       language: 1,
       logLevel: 4,
       traceEnabled: 0,
+      keepDays: 3650,
+      till: hex("4b41c5a041"),
+      accessGroup: hex("4b6173696e696e6b6173c497"),
+    },
+  },
+  {
+    name: "policy-till-of-the-environment",
+    fields: {
+      ...POLICY,
+      dataDir: ascii("/var/lib/{till}"),
+      till: ascii(""),
+      tillSource: 2,
+      tillName: ascii("TILL_NO"),
     },
   },
   {
@@ -244,6 +350,9 @@ const POLICIES: readonly { name: string; fields: Fields }[] = [
       logKeepDays: 0,
       traceEnabled: 0,
       traceMaxMb: 0,
+      keepDays: 0,
+      till: ascii(""),
+      dialect: ascii(""),
       configJson: ascii(""),
     },
   },

@@ -144,15 +144,15 @@ export class Client {
       return this.#end(batch, { type: "unsent", why: "not-stored" });
     }
     const { method, path, body } = exchange;
-    const head = requestHead({
+    const { withToken, head, rest } = requestHead({
       method,
       path,
       host: this.#endpoint.host,
-      insertToken: this.#endpoint.hasToken,
+      withToken: this.#endpoint.hasToken,
       ...(body === undefined ? {} : { bodyLength: body.length, contentType: "application/json" }),
     });
     this.#link = { type: "waiting", conn, parser: new ResponseParser(BODY_BYTES), stale };
-    batch.send(conn, encodeAscii(head.before), head.insertToken, encodeAscii(head.after + (body ?? "")));
+    batch.send(conn, withToken, encodeAscii(head), encodeAscii(rest + (body ?? "")));
     batch.timer(TIMER.exchange, moment.monoMs + exchange.timeoutMs);
     return undefined;
   }

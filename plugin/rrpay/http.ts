@@ -17,28 +17,26 @@ export interface RequestOptions {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly host: string;
-  /** The host splices its token in between `before` and `after`; the bundle never sees it. */
-  readonly insertToken: boolean;
+  /** The host puts its line with the token between `head` and `rest`; the bundle never sees it. */
+  readonly withToken: boolean;
   readonly bodyLength?: number;
   readonly contentType?: string;
 }
 
 export interface RequestHead {
-  readonly before: string;
-  readonly insertToken: boolean;
-  readonly after: string;
+  readonly withToken: boolean;
+  readonly head: string;
+  readonly rest: string;
 }
 
-/** The head of a request, cut where the token goes. Throws on a path or host that would not stay in its place. */
-export function requestHead({ method, path, host, insertToken, bodyLength, contentType }: RequestOptions): RequestHead {
+/** The head of a request, cut where the token's line goes. Throws on a path or host that would not stay in its place. */
+export function requestHead({ method, path, host, withToken, bodyLength, contentType }: RequestOptions): RequestHead {
   if (!/^\/[!-~]*$/.test(path) || !/^[!-~]+$/.test(host)) throw new RangeError("not a request target");
   const lines = [`${method} ${path} HTTP/1.1`, `Host: ${host}`, "Accept: application/json"];
   if (contentType !== undefined) lines.push(`Content-Type: ${contentType}`);
   if (bodyLength !== undefined) lines.push(`Content-Length: ${bodyLength}`);
   const head = `${lines.join("\r\n")}\r\n`;
-  return insertToken
-    ? { before: `${head}Authorization: Bearer `, insertToken, after: "\r\n\r\n" }
-    : { before: head, insertToken, after: "\r\n" };
+  return { withToken, head, rest: "\r\n" };
 }
 
 export type Read =

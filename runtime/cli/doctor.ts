@@ -122,7 +122,7 @@ async function readConfig(configPath: string, language: Language): Promise<Confi
     return { kind: "fault", check: fault("config-file", "config-missing", configPath, language) };
   }
   const outcome = await readSettings(DIRECT, bytes);
-  if (outcome.kind === "settings") return outcome;
+  if (outcome.type === "settings") return { kind: "settings", settings: outcome.settings };
   const code = codeOf(outcome.code);
   return { kind: "fault", check: fault("config-file", code, outcome.detail || configPath, language) };
 }
@@ -150,9 +150,9 @@ async function checkBundle(file: string, expected: Uint8Array, language: Languag
 /** Takes the lock, writes, flushes and removes a file, and lets go again, all as a session would. */
 function checkStore(folder: string, language: Language): Check[] {
   const outcome = Store.open(folder);
-  if (outcome.kind === "refused" && outcome.code === "in-use")
+  if (outcome.type === "refused" && outcome.code === "in-use")
     return [{ id: "lock", status: "warn", detail: folder, fix: TEXTS.inUse[language] }];
-  if (outcome.kind === "refused") return [fault("data-dir", outcome.code, folder, language)];
+  if (outcome.type === "refused") return [fault("data-dir", outcome.code, folder, language)];
   try {
     if (!outcome.store.check().writable) return [fault("data-dir", "store-readonly", folder, language)];
     return [found("lock", folder), found("data-dir", folder), checkRoom(folder, language)];

@@ -13,7 +13,7 @@ export function withStore<Result>(folder: string, body: (store: Store) => Result
   if (!existsSync(join(folder, "journal")))
     throw new CliError(`${folder} holds no journal: name the till's data folder.`);
   const opened = Store.open(folder, faults);
-  if (opened.kind === "refused") throw new CliError(CODES[opened.code].en);
+  if (opened.type === "refused") throw new CliError(CODES[opened.code].en);
   const { store } = opened;
   try {
     if (!store.check().writable) throw new CliError(`${folder} cannot be written.`);

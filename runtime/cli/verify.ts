@@ -15,9 +15,9 @@ export async function verifyBundle(bytes: Uint8Array, file: string): Promise<Ver
   const sha256 = sealOf(bytes);
   if (sha256 === undefined) return { ok: false, code: "bundle-damaged" };
   const text = Buffer.from(bytes).toString("utf8");
-  const start = await QUICKJS.start({ kind: "text", text, file }, { memoryMb: 32, stepMs: 2000 });
-  if (start.kind === "ready") return { ok: true, sha256 };
-  return { ok: false, code: start.kind === "wrong-abi" ? "bundle-abi" : "bundle-damaged" };
+  const start = await QUICKJS.start({ type: "text", text, file }, { memoryMb: 32, stepMs: 2000 });
+  if (start.type === "ready") return { ok: true, sha256 };
+  return { ok: false, code: start.type === "wrong-abi" ? "bundle-abi" : "bundle-damaged" };
 }
 
 export async function verify(args: string[]): Promise<ExitCode> {

@@ -4,10 +4,10 @@
  */
 import { parseJson, stringifyAscii } from "../../plugin/text/ascii.ts";
 import { decodeUtf8, encodeUtf8 } from "../../plugin/text/utf8.ts";
-import { LOG_LEVEL } from "../../schemas/generated/boundary.ts";
+import { LOG_LEVEL, POLICY_VERSION, TILL_SOURCE } from "../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { CONFIG_DEFAULTS, CONFIG_RANGES } from "../../schemas/generated/config.ts";
-import { encodePolicy, POLICY_VERSION, type Policy, refusal } from "./policy.ts";
+import { encodePolicy, type Policy, refusal } from "./policy.ts";
 
 const MAX_BYTES = 64 * 1024;
 const LANGUAGES = ["lt", "en"];
@@ -24,15 +24,20 @@ class Refused extends Error {
   }
 }
 
-/** The loader's step: the config file's raw bytes in, the policy record out. Never throws. */
-export function step(file: ArrayBuffer): ArrayBuffer {
-  return encodePolicy(readPolicy(new Uint8Array(file)));
+/**
+ * The loader's step: `bytes till · bytes file` in, the policy record out. `till` is empty at first; where the record names
+ * a source for it, the host resolves that and asks once more.
+ */
+export function step(input: ArrayBuffer): ArrayBuffer {
+  const bytes = new Uint8Array(input);
+  const fileAt = 4 + new DataView(input).getUint32(0, true);
+  return encodePolicy(readPolicy(bytes.subarray(fileAt + 4), bytes.subarray(4, fileAt)));
 }
 
 /** The policy that a config file asks for, or the record that refuses it. */
-export function readPolicy(file: Uint8Array): Policy {
+export function readPolicy(file: Uint8Array, resolvedTill = new Uint8Array(0)): Policy {
   try {
-    return policyOf(parse(file));
+    return policyOf(parse(file), decodeUtf8(resolvedTill) ?? "");
   } catch (error) {
     if (error instanceof Refused) return refusal(error.code, encodeUtf8(error.message));
     throw error;
@@ -52,13 +57,15 @@ function hasBom(file: Uint8Array): boolean {
   return file[0] === 0xef && file[1] === 0xbb && file[2] === 0xbf;
 }
 
-function policyOf(config: Fields): Policy {
-  const till = text(config, "till", 64);
+function policyOf(config: Fields, resolvedTill: string): Policy {
+  const till = tillOf(config, resolvedTill);
   const rrpay = section(config, "rrpay");
   const bundle = section(config, "bundle");
   const limits = section(config, "limits");
   const log = section(config, "log");
   const trace = section(config, "trace");
+  const journal = section(config, "journal");
+  const access = section(config, "access");
   const address = parseLoopback(text(rrpay, "rrpay.host", 64, CONFIG_DEFAULTS.rrpay.host));
   const token = text(rrpay, "rrpay.token", 512, "");
   if (!/^[!-~]*$/.test(token)) return invalid("rrpay.token", "must be visible ASCII");
@@ -70,7 +77,7 @@ function policyOf(config: Fields): Policy {
     address,
     port: integer(rrpay, "rrpay.port"),
     token: encodeUtf8(token),
-    dataDir: encodeUtf8(dataDirOf(text(config, "dataDir", 1024), till)),
+    dataDir: encodeUtf8(dataDirOf(text(config, "dataDir", 1024), till.name)),
     bundleFile: encodeUtf8(text(bundle, "bundle.file", 1024, CONFIG_DEFAULTS.bundle.file)),
     bundleSha256: parseHash(text(bundle, "bundle.sha256", 64, "")),
     memoryMb: integer(limits, "limits.memoryMb", CONFIG_DEFAULTS.limits.memoryMb),
@@ -80,8 +87,36 @@ function policyOf(config: Fields): Policy {
     logKeepDays: integer(log, "log.keepDays", CONFIG_DEFAULTS.log.keepDays),
     traceEnabled: flag(trace, "trace.enabled", CONFIG_DEFAULTS.trace.enabled) ? 1 : 0,
     traceMaxMb: integer(trace, "trace.maxMb", CONFIG_DEFAULTS.trace.maxMb),
+    keepDays: integer(journal, "journal.keepDays", CONFIG_DEFAULTS.journal.keepDays),
+    till: encodeUtf8(till.name),
+    tillSource: TILL_SOURCE[till.source],
+    tillName: encodeUtf8(till.variable),
+    accessGroup: encodeUtf8(text(access, "access.group", 256, "")),
+    dialect: encodeUtf8(text(rrpay, "rrpay.dialect", 64, "rrpay")),
     configJson: encodeUtf8(stringifyAscii(withoutToken(config, rrpay, token))),
   };
+}
+
+interface TillName {
+  /** Empty while the host has not resolved it. */
+  readonly name: string;
+  readonly source: keyof typeof TILL_SOURCE;
+  /** The variable of the environment. */
+  readonly variable: string;
+}
+
+/** The till's name as it stands, or whence the host takes it: one config file then serves every till of a shop. */
+function tillOf(config: Fields, resolved: string): TillName {
+  const stated = text(config, "till", 64);
+  const variable = /^\{env:([A-Za-z_][A-Za-z0-9_]{0,63})\}$/.exec(stated)?.[1];
+  const isPlaceholder = stated === "{computer}" || variable !== undefined;
+  // `till` is the key that the person who reads a refusal has to look at
+  if (isPlaceholder && resolved !== "")
+    return { name: text({ till: resolved }, "till", 64), source: "literal", variable: "" };
+  if (stated === "{computer}") return { name: "", source: "computer", variable: "" };
+  return variable === undefined
+    ? { name: stated, source: "literal", variable: "" }
+    : { name: "", source: "env", variable };
 }
 
 /** The config as the bundle may see it: that there is a token, never which. */
@@ -92,7 +127,7 @@ function withoutToken(config: Fields, rrpay: Fields, token: string): Fields {
 
 /** A till's name becomes one folder's name, never a way out of the folder. */
 function dataDirOf(dataDir: string, till: string): string {
-  if (!dataDir.includes("{till}")) return dataDir;
+  if (!dataDir.includes("{till}") || till === "") return dataDir;
   if (/[<>:"/\\|?*]/.test(till) || /^\.+$/.test(till))
     return invalid("till", "must be usable as a folder name, because dataDir has {till}");
   return dataDir.split("{till}").join(till);

@@ -1,13 +1,10 @@
 /** The policy record: what the host takes from the config file, as fixed binary fields that it range-checks. */
-import { POLICY } from "../../schemas/generated/boundary.ts";
+import { POLICY, POLICY_VERSION } from "../../schemas/generated/boundary.ts";
 
 type Field = (typeof POLICY)[number];
 
 /** The record's fields by name; `code` 0 = fine, else the magnitude of a number of codes.json with an ASCII `detail`. */
 export type Policy = { readonly [F in Field as F["name"]]: F["type"] extends "bytes" ? Uint8Array : number };
-
-/** Version of the record's layout. */
-export const POLICY_VERSION = 1;
 
 const NOTHING = new Uint8Array(0);
 
@@ -31,6 +28,12 @@ export function refusal(code: number, detail: Uint8Array): Policy {
     logKeepDays: 0,
     traceEnabled: 0,
     traceMaxMb: 0,
+    keepDays: 0,
+    till: NOTHING,
+    tillSource: 0,
+    tillName: NOTHING,
+    accessGroup: NOTHING,
+    dialect: NOTHING,
     configJson: NOTHING,
   };
 }

@@ -1,8 +1,8 @@
 /**
- * The host's side of the boundary codec: writes events, reads whole batches of effects before any of them is carried
- * out. The tags and caps are generated from schemas/boundary.json; the layout of each body is written out here.
+ * The host's side of the boundary: what events and effects are, and how an event is written. Batches are read in batch.ts.
+ * The tags and caps are generated from schemas/boundary.json; the layout of each body is written out here.
  */
-import { BATCH_VERSION, CAPS, EFFECT, EVENT } from "../../schemas/generated/boundary.ts";
+import { CAPS, EVENT, type FOUND, LINK } from "../../schemas/generated/boundary.ts";
 
 /** What every event carries because the bundle has no clock and no randomness of its own. */
 export interface Stamp {
@@ -13,54 +13,98 @@ export interface Stamp {
 }
 
 export interface BootEvent {
-  readonly kind: "boot";
+  readonly type: "boot";
   readonly configJson: Uint8Array;
+  /** The config's till, with what the host had to resolve. */
+  readonly till: Uint8Array;
   readonly flags: number;
   readonly lossReason: number;
   readonly segment: number;
   readonly yyyymmdd: number;
   readonly badOffset: number;
+  /** Bytes of the segment up to the end of its last verified line. */
+  readonly size: number;
+  /** What the segment's first line says of the one before, and what is there. */
+  readonly statedLink: Uint8Array;
+  readonly measuredLink: Uint8Array;
   readonly lines: Uint8Array;
 }
 
 export type NetEvent =
-  | { readonly kind: "connected"; readonly conn: number }
-  | { readonly kind: "data"; readonly conn: number; readonly bytes: Uint8Array }
-  | { readonly kind: "closed"; readonly conn: number; readonly reason: number };
+  | { readonly type: "connected"; readonly conn: number }
+  | { readonly type: "data"; readonly conn: number; readonly bytes: Uint8Array }
+  | { readonly type: "closed"; readonly conn: number; readonly reason: number };
+
+/** A verified line of the journal, and where it begins. */
+export interface Hit {
+  readonly segment: number;
+  readonly offset: number;
+  readonly json: Uint8Array;
+}
+
+export interface FoundEvent {
+  readonly type: "found";
+  readonly lookup: number;
+  readonly state: (typeof FOUND)[keyof typeof FOUND];
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+  /** As `encodeHits` writes them. */
+  readonly hits: Uint8Array;
+}
 
 export type HostEvent =
   | BootEvent
-  | { readonly kind: "hook"; readonly call: number; readonly hook: number; readonly payload: Uint8Array }
-  | { readonly kind: "cancel"; readonly call: number }
+  | { readonly type: "hook"; readonly call: number; readonly hook: number; readonly payload: Uint8Array }
+  | { readonly type: "cancel"; readonly call: number }
   | NetEvent
-  | { readonly kind: "timer"; readonly id: number };
+  | { readonly type: "timer"; readonly id: number }
+  | FoundEvent;
+
+/** Where a line begins. */
+export interface Place {
+  readonly segment: number;
+  readonly offset: number;
+}
 
 export type Effect =
-  | { readonly kind: "append"; readonly json: Uint8Array }
-  | { readonly kind: "rotate"; readonly segment: number; readonly yyyymmdd: number; readonly checkpoint: Uint8Array }
-  | { readonly kind: "truncate"; readonly segment: number; readonly offset: number }
-  | { readonly kind: "remove"; readonly segment: number }
-  | { readonly kind: "connect"; readonly conn: number }
+  | { readonly type: "append"; readonly json: Uint8Array }
+  | { readonly type: "rotate"; readonly segment: number; readonly yyyymmdd: number; readonly checkpoint: Uint8Array }
+  | { readonly type: "truncate"; readonly segment: number; readonly offset: number }
+  | { readonly type: "remove"; readonly segment: number }
+  | { readonly type: "connect"; readonly conn: number }
   | {
-      readonly kind: "send";
+      readonly type: "send";
       readonly conn: number;
-      readonly before: Uint8Array;
-      readonly insertToken: boolean;
-      readonly after: Uint8Array;
+      readonly withToken: boolean;
+      readonly head: Uint8Array;
+      readonly rest: Uint8Array;
     }
-  | { readonly kind: "disconnect"; readonly conn: number }
-  | { readonly kind: "timer"; readonly id: number; readonly dueMonoMs: number }
-  | { readonly kind: "reply"; readonly call: number; readonly bytes: Uint8Array }
-  | { readonly kind: "progress"; readonly call: number; readonly bytes: Uint8Array }
-  | { readonly kind: "log"; readonly level: number; readonly text: Uint8Array };
+  | { readonly type: "disconnect"; readonly conn: number }
+  | { readonly type: "timer"; readonly id: number; readonly dueMonoMs: number }
+  | { readonly type: "reply"; readonly call: number; readonly bytes: Uint8Array }
+  | { readonly type: "progress"; readonly call: number; readonly bytes: Uint8Array }
+  | { readonly type: "log"; readonly level: number; readonly text: Uint8Array }
+  | {
+      readonly type: "find";
+      readonly lookup: number;
+      readonly needle: Uint8Array;
+      readonly from: number;
+      readonly to: number;
+    }
+  | { readonly type: "read"; readonly lookup: number; readonly places: readonly Place[] }
+  | { readonly type: "blank"; readonly back: number; readonly from: number; readonly length: number }
+  | { readonly type: "hold" };
 
 /** A batch that decodes as a whole, or why it does not. */
 export type Batch =
-  | { readonly kind: "effects"; readonly effects: readonly Effect[] }
-  | { readonly kind: "fault"; readonly why: string };
+  | { readonly type: "effects"; readonly effects: readonly Effect[] }
+  | { readonly type: "fault"; readonly why: string };
 
 /** Size of the header that every event begins with. */
-const EVENT_HEADER_BYTES = 20 + CAPS.randomBytes;
+export const EVENT_HEADER_BYTES = 20 + CAPS.randomBytes;
+const HIT_HEAD_BYTES = 16;
+/** A hit never makes its event larger than its cap. */
+export const MAX_HITS_BYTES = CAPS.eventBytes - EVENT_HEADER_BYTES - 25;
 
 /** Size of an event as it crosses. */
 export function eventBytes(event: HostEvent): number {
@@ -70,11 +114,12 @@ export function eventBytes(event: HostEvent): number {
 /** Writes one event as the bundle gets it. */
 export function encodeEvent(stamp: Stamp, event: HostEvent): Uint8Array<ArrayBuffer> {
   const writer = new Writer(eventBytes(event));
-  writer.u8(EVENT[event.kind]).u8(0).i16(stamp.utcOffsetMin).f64(stamp.wallMs).f64(stamp.monoMs).raw(stamp.random);
-  switch (event.kind) {
+  writer.u8(EVENT[event.type]).u8(0).i16(stamp.utcOffsetMin).f64(stamp.wallMs).f64(stamp.monoMs).raw(stamp.random);
+  switch (event.type) {
     case "boot":
-      writer.bytes(event.configJson).u32(event.flags).u32(event.lossReason).u32(event.segment).u32(event.yyyymmdd);
-      return writer.f64(event.badOffset).bytes(event.lines).done();
+      writer.bytes(event.configJson).bytes(event.till).u32(event.flags).u32(event.lossReason);
+      writer.u32(event.segment).u32(event.yyyymmdd).f64(event.badOffset).f64(event.size);
+      return writer.bytes(event.statedLink).bytes(event.measuredLink).bytes(event.lines).done();
     case "hook":
       return writer.u32(event.call).u8(event.hook).bytes(event.payload).done();
     case "cancel":
@@ -87,13 +132,19 @@ export function encodeEvent(stamp: Stamp, event: HostEvent): Uint8Array<ArrayBuf
       return writer.u32(event.conn).u8(event.reason).done();
     case "timer":
       return writer.u32(event.id).done();
+    case "found":
+      writer.u32(event.lookup).u8(event.state).f64(event.doneBytes).f64(event.totalBytes);
+      return writer.bytes(event.hits).done();
   }
 }
 
 function bodySize(event: HostEvent): number {
-  switch (event.kind) {
-    case "boot":
-      return 4 + event.configJson.length + 16 + 8 + 4 + event.lines.length;
+  switch (event.type) {
+    case "boot": {
+      const { configJson, till, statedLink, measuredLink, lines } = event;
+      const bytes = configJson.length + till.length + statedLink.length + measuredLink.length + lines.length;
+      return 5 * 4 + bytes + 16 + 2 * 8;
+    }
     case "hook":
       return 5 + 4 + event.payload.length;
     case "data":
@@ -104,122 +155,34 @@ function bodySize(event: HostEvent): number {
     case "connected":
     case "timer":
       return 4;
+    case "found":
+      return 5 + 2 * 8 + 4 + event.hits.length;
   }
 }
 
-/** Reads a batch as a whole: one fault in it, and none of its effects exists. The bytes are copied by the caller. */
-export function decodeBatch(bytes: Uint8Array): Batch {
-  try {
-    return { kind: "effects", effects: readBatch(bytes) };
-  } catch (error) {
-    if (error instanceof BatchFault) return { kind: "fault", why: error.message };
-    throw error;
-  }
+/** Size of a hit in a `found` event. */
+export function hitBytes(json: Uint8Array): number {
+  return HIT_HEAD_BYTES + json.length;
 }
 
-/** A batch that breaks the table. */
-class BatchFault extends Error {}
-
-function readBatch(bytes: Uint8Array): Effect[] {
-  if (bytes.length > CAPS.batchBytes) throw new BatchFault("batch too large");
-  const reader = new Reader(bytes);
-  if (reader.u8() !== BATCH_VERSION) throw new BatchFault("batch version");
-  const count = reader.u32();
-  if (count > CAPS.effects) throw new BatchFault("too many effects");
-  const effects: Effect[] = [];
-  for (let index = 0; index < count; index++) {
-    const tag = reader.u8();
-    const body = new Reader(reader.bytes());
-    effects.push(readEffect(tag, body));
-    body.end();
-  }
-  reader.end();
-  return effects;
+/** The hits of one `found` event. */
+export function encodeHits(hits: readonly Hit[]): Uint8Array {
+  const writer = new Writer(hits.reduce((sum, { json }) => sum + hitBytes(json), 0));
+  for (const { segment, offset, json } of hits) writer.u32(segment).f64(offset).bytes(json);
+  return writer.done();
 }
 
-function readEffect(tag: number, body: Reader): Effect {
-  switch (tag) {
-    case EFFECT.append:
-      return { kind: "append", json: body.line() };
-    case EFFECT.rotate:
-      return { kind: "rotate", segment: body.u32(), yyyymmdd: body.u32(), checkpoint: body.line() };
-    case EFFECT.truncate:
-      return { kind: "truncate", segment: body.u32(), offset: body.integer(0) };
-    case EFFECT.remove:
-      return { kind: "remove", segment: body.u32() };
-    case EFFECT.connect:
-      return { kind: "connect", conn: body.u32() };
-    case EFFECT.send:
-      return { kind: "send", conn: body.u32(), before: body.bytes(), insertToken: body.flag(), after: body.bytes() };
-    case EFFECT.disconnect:
-      return { kind: "disconnect", conn: body.u32() };
-    case EFFECT.timer:
-      return { kind: "timer", id: body.u32(), dueMonoMs: body.integer(-1) };
-    case EFFECT.reply:
-      return { kind: "reply", call: body.u32(), bytes: body.bytes() };
-    case EFFECT.progress:
-      return { kind: "progress", call: body.u32(), bytes: body.bytes() };
-    case EFFECT.log:
-      return { kind: "log", level: body.u8(), text: body.bytes() };
-    default:
-      throw new BatchFault(`unknown effect ${tag}`);
-  }
+/** How much a segment may hold, so that a boot event can always bring it. */
+export function segmentRoom(configJson: Uint8Array, till: Uint8Array): number {
+  const nothing = new Uint8Array(0);
+  const numbers = { flags: 0, lossReason: 0, segment: 0, yyyymmdd: 0, badOffset: -1, size: 0 };
+  const empty = { statedLink: nothing, measuredLink: nothing, lines: nothing };
+  return CAPS.bootBytes - eventBytes({ type: "boot", configJson, till, ...numbers, ...empty }) - 2 * CAPS.linkBytes;
 }
 
-class Reader {
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
-  #at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  }
-
-  u8(): number {
-    return this.#view.getUint8(this.#take(1));
-  }
-
-  u32(): number {
-    return this.#view.getUint32(this.#take(4), true);
-  }
-
-  bytes(): Uint8Array {
-    const length = this.u32();
-    const start = this.#take(length);
-    return this.#bytes.subarray(start, start + length);
-  }
-
-  flag(): boolean {
-    const value = this.u8();
-    if (value > 1) throw new BatchFault("bad flag");
-    return value === 1;
-  }
-
-  /** An f64 that is a safe integer, as every duration and offset on this boundary is. */
-  integer(least: number): number {
-    const value = this.#view.getFloat64(this.#take(8), true);
-    if (!Number.isSafeInteger(value) || value < least) throw new BatchFault("bad number");
-    return value;
-  }
-
-  /** One line of ASCII: anything else would break the journal's lines. */
-  line(): Uint8Array {
-    const bytes = this.bytes();
-    if (bytes.length === 0 || bytes.some((byte) => byte < 0x20 || byte > 0x7e)) throw new BatchFault("not a line");
-    return bytes;
-  }
-
-  end(): void {
-    if (this.#at !== this.#bytes.length) throw new BatchFault("trailing bytes");
-  }
-
-  #take(size: number): number {
-    const start = this.#at;
-    if (size > this.#bytes.length - start) throw new BatchFault("cut short");
-    this.#at = start + size;
-    return start;
-  }
+/** One entry of a link: a segment's number and the digest of its file. */
+export function linkEntry(segment: number, digest: string, mark: "" | typeof LINK.damagedMark = ""): string {
+  return `${String(segment).padStart(LINK.numberDigits, "0")}${mark}:${digest}`;
 }
 
 class Writer {

@@ -5,8 +5,8 @@ import type { Script } from "./engine.ts";
 
 /** A whole bundle as a script, named by its seal, or why there is none. */
 export type BundleOutcome =
-  | { readonly kind: "bundle"; readonly script: Script; readonly name: string }
-  | { readonly kind: "refused"; readonly code: "bundle-missing" | "bundle-damaged" | "bundle-mismatch" };
+  | { readonly type: "bundle"; readonly script: Script; readonly name: string }
+  | { readonly type: "refused"; readonly code: "bundle-missing" | "bundle-damaged" | "bundle-mismatch" };
 
 const SEAL = /^\/\/# sha256=([0-9a-f]{64})\n$/;
 const SEAL_BYTES = "//# sha256=".length + 64 + 1;
@@ -17,13 +17,13 @@ export async function readBundle(path: string, expectedSha256: Uint8Array): Prom
   try {
     bytes = await readFile(path);
   } catch {
-    return { kind: "refused", code: "bundle-missing" };
+    return { type: "refused", code: "bundle-missing" };
   }
   const sha256 = sealOf(bytes);
-  if (sha256 === undefined) return { kind: "refused", code: "bundle-damaged" };
+  if (sha256 === undefined) return { type: "refused", code: "bundle-damaged" };
   const expected = Buffer.from(expectedSha256).toString("hex");
-  if (expected !== "" && expected !== sha256) return { kind: "refused", code: "bundle-mismatch" };
-  return { kind: "bundle", script: { kind: "text", text: bytes.toString("utf8"), file: path }, name: sha256 };
+  if (expected !== "" && expected !== sha256) return { type: "refused", code: "bundle-mismatch" };
+  return { type: "bundle", script: { type: "text", text: bytes.toString("utf8"), file: path }, name: sha256 };
 }
 
 /** The SHA-256 that the last line states, when it is true of all bytes before that line. */

@@ -10,10 +10,10 @@ export const BOOT_CALL = 0;
 const MAX_HANDLE = 0x7fffffff;
 
 type State =
-  | { readonly kind: "queued" }
-  | { readonly kind: "running" }
-  | { readonly kind: "done"; readonly result: Uint8Array }
-  | { readonly kind: "failed"; readonly code: number };
+  | { readonly type: "queued" }
+  | { readonly type: "running" }
+  | { readonly type: "done"; readonly result: Uint8Array }
+  | { readonly type: "failed"; readonly code: number };
 
 export interface Call {
   readonly id: number;
@@ -54,7 +54,7 @@ export class Calls {
     if (this.#held.size >= MAX_HELD && !this.#dropOldestFinished()) return NUMBERS["too-many-calls"];
     const call = makeCall(++this.#handles.last, hook, new Uint8Array(payload));
     this.#held.set(call.id, call);
-    if (this.#fate !== undefined) this.#end(call, { kind: "failed", code: this.#fate });
+    if (this.#fate !== undefined) this.#end(call, { type: "failed", code: this.#fate });
     return call.id;
   }
 
@@ -82,7 +82,7 @@ export class Calls {
   /** The next cancel whose hook the bundle knows. */
   takeCancel(): Call | undefined {
     for (const call of this.#held.values()) {
-      if (call.cancel === "asked" && call.state.kind === "running") {
+      if (call.cancel === "asked" && call.state.type === "running") {
         call.cancel = "delivered";
         return call;
       }
@@ -93,7 +93,7 @@ export class Calls {
   /** The next hook in the order of grp_start; from now on the bundle knows it. */
   takeHook(): Call | undefined {
     const call = this.#firstQueued();
-    if (call !== undefined) call.state = { kind: "running" };
+    if (call !== undefined) call.state = { type: "running" };
     return call;
   }
 
@@ -104,21 +104,21 @@ export class Calls {
 
   /** Whether the bundle has a hook that it has not answered. */
   anyRunning(): boolean {
-    for (const call of this.#held.values()) if (call.state.kind === "running") return true;
+    for (const call of this.#held.values()) if (call.state.type === "running") return true;
     return false;
   }
 
   /** Ends a call with the bundle's answer; true when there was such a call to end. */
   reply(id: number, result: Uint8Array): boolean {
     const call = this.get(id);
-    if (call === undefined || !isPending(call) || call.state.kind === "queued") return false;
-    this.#end(call, { kind: "done", result: new Uint8Array(result) });
+    if (call === undefined || !isPending(call) || call.state.type === "queued") return false;
+    this.#end(call, { type: "done", result: new Uint8Array(result) });
     return true;
   }
 
   /** The boot has ended well, whether or not the bundle gave a report. */
   endBoot(): void {
-    if (isPending(this.#boot)) this.#end(this.#boot, { kind: "done", result: NOTHING });
+    if (isPending(this.#boot)) this.#end(this.#boot, { type: "done", result: NOTHING });
   }
 
   /** Text for the cashier; ignored when the call is gone or over. */
@@ -129,13 +129,13 @@ export class Calls {
 
   /** Ends every unfinished hook call; the boot is left alone. */
   failUnfinished(code: number): void {
-    for (const call of this.#held.values()) if (isPending(call)) this.#end(call, { kind: "failed", code });
+    for (const call of this.#held.values()) if (isPending(call)) this.#end(call, { type: "failed", code });
   }
 
   /** The session is over for good: every unfinished call, the boot included, and every later one ends with this code. */
   failAll(code: number): void {
     this.#fate = code;
-    if (isPending(this.#boot)) this.#end(this.#boot, { kind: "failed", code });
+    if (isPending(this.#boot)) this.#end(this.#boot, { type: "failed", code });
     this.failUnfinished(code);
   }
 
@@ -160,7 +160,7 @@ export class Calls {
   }
 
   #firstQueued(): Call | undefined {
-    for (const call of this.#held.values()) if (call.state.kind === "queued") return call;
+    for (const call of this.#held.values()) if (call.state.type === "queued") return call;
     return undefined;
   }
 
@@ -172,10 +172,10 @@ export class Calls {
 
 /** Whether a call has not ended. */
 export function isPending(call: Call): boolean {
-  return call.state.kind === "queued" || call.state.kind === "running";
+  return call.state.type === "queued" || call.state.type === "running";
 }
 
 function makeCall(id: number, hook: HookName | "boot", payload: Uint8Array): Call {
-  const state: State = hook === "boot" ? { kind: "running" } : { kind: "queued" };
+  const state: State = hook === "boot" ? { type: "running" } : { type: "queued" };
   return { id, hook, payload, cancel: "no", state, progress: NOTHING };
 }

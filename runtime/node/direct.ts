@@ -30,7 +30,7 @@ export const DIRECT: EngineMaker = {
   name: "direct",
   label: process.versions.bun ? `direct (bun ${process.versions.bun})` : `direct (node ${process.versions.node})`,
   async start(script: Script): Promise<EngineStart> {
-    if (script.kind === "live") return startLive(script.bundle);
+    if (script.type === "live") return startLive(script.bundle);
     try {
       const context = createContext({});
       const harness = runInContext(HARNESS, context) as Harness;
@@ -41,8 +41,8 @@ export const DIRECT: EngineMaker = {
         filename: script.file,
       });
       run();
-      if (harness.attach() !== ABI) return { kind: "wrong-abi" };
-      return { kind: "ready", engine: engineOf(harness) };
+      if (harness.attach() !== ABI) return { type: "wrong-abi" };
+      return { type: "ready", engine: engineOf(harness) };
     } catch (error) {
       return thrown(error);
     }
@@ -50,9 +50,9 @@ export const DIRECT: EngineMaker = {
 };
 
 function startLive(bundle: LiveBundle): EngineStart {
-  if (bundle.abi !== ABI) return { kind: "wrong-abi" };
+  if (bundle.abi !== ABI) return { type: "wrong-abi" };
   return {
-    kind: "ready",
+    type: "ready",
     engine: engineOf({ attach: () => bundle.abi, allocate: (size) => new ArrayBuffer(size), step: bundle.step }),
   };
 }
@@ -65,8 +65,8 @@ function engineOf(harness: Harness): Engine {
         new Uint8Array(crossing).set(event);
         const batch = harness.step(crossing);
         if (!types.isArrayBuffer(batch))
-          return { kind: "lost", reason: "result", detail: "step did not return an ArrayBuffer" };
-        return { kind: "batch", bytes: new Uint8Array(batch).slice() };
+          return { type: "lost", reason: "result", detail: "step did not return an ArrayBuffer" };
+        return { type: "batch", bytes: new Uint8Array(batch).slice() };
       } catch (error) {
         return thrown(error);
       }
@@ -77,7 +77,7 @@ function engineOf(harness: Harness): Engine {
 function thrown(error: unknown): Lost {
   // An error of another realm is no instance of this realm's Error: its stack is read by shape.
   const stack = typeof error === "object" && error !== null && "stack" in error ? String(error.stack) : String(error);
-  return { kind: "lost", reason: "exception", detail: stack };
+  return { type: "lost", reason: "exception", detail: stack };
 }
 
 /** The bundle is shipped without a pointer to its map, which lies beside it on a developer's machine. */

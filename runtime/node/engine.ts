@@ -10,8 +10,8 @@ export interface LiveBundle {
 
 /** What an engine runs: a script's text with the file it is from, or a live module. */
 export type Script =
-  | { readonly kind: "text"; readonly text: string; readonly file: string }
-  | { readonly kind: "live"; readonly bundle: LiveBundle };
+  | { readonly type: "text"; readonly text: string; readonly file: string }
+  | { readonly type: "live"; readonly bundle: LiveBundle };
 
 export interface Limits {
   readonly memoryMb: number;
@@ -20,20 +20,20 @@ export interface Limits {
 
 /** Why an engine is lost: names of boundary.json's lossReasons. `detail` is for a developer, never for an effect or the log. */
 export interface Lost {
-  readonly kind: "lost";
+  readonly type: "lost";
   readonly reason: "trap" | "deadline" | "exception" | "memory" | "jobs" | "result";
   readonly detail: string;
 }
 
 /** A batch's bytes, copied out of the engine, or the loss of the engine. */
-export type StepOutcome = { readonly kind: "batch"; readonly bytes: Uint8Array } | Lost;
+export type StepOutcome = { readonly type: "batch"; readonly bytes: Uint8Array } | Lost;
 
 /** An engine that has loaded its script. After a loss it must not be stepped again. */
 export interface Engine {
   step(event: Uint8Array<ArrayBuffer>): StepOutcome;
 }
 
-export type EngineStart = { readonly kind: "ready"; readonly engine: Engine } | { readonly kind: "wrong-abi" } | Lost;
+export type EngineStart = { readonly type: "ready"; readonly engine: Engine } | { readonly type: "wrong-abi" } | Lost;
 
 export interface EngineMaker {
   readonly name: EngineName;

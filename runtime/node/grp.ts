@@ -1,5 +1,5 @@
 /** Contract A over this runtime: the exports of gama_rrpay.h as methods, with their checks and codes. */
-import { ABI, HOOK, type HookName } from "../../schemas/generated/boundary.ts";
+import { EXPORTS_ABI, HOOK, type HookName } from "../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
 import type { EngineName, Grp } from "./api.ts";
 import { BOOT_CALL, type Call, type Handles, isPending } from "./calls.ts";
@@ -53,7 +53,7 @@ class NodeGrp implements Grp {
   }
 
   abiVersion(): number {
-    return ABI;
+    return EXPORTS_ABI;
   }
 
   version(): string {
@@ -100,8 +100,8 @@ class NodeGrp implements Grp {
     if (isPending(found.call) && clampedMs > 0) await waitForEnd(found.session, found.call, clampedMs);
     if (found.session.isClosing) return NUMBERS.closing;
     const { state } = found.call;
-    if (state.kind === "failed") return state.code;
-    return state.kind === "done" ? 1 : 0;
+    if (state.type === "failed") return state.code;
+    return state.type === "done" ? 1 : 0;
   }
 
   progress(session: number, call: number): Uint8Array | number {
@@ -113,8 +113,8 @@ class NodeGrp implements Grp {
     const found = this.#findCall(session, call);
     if (typeof found === "number") return found;
     const { state } = found.call;
-    if (state.kind === "failed") return state.code;
-    return state.kind === "done" ? new Uint8Array(state.result) : NUMBERS["call-pending"];
+    if (state.type === "failed") return state.code;
+    return state.type === "done" ? new Uint8Array(state.result) : NUMBERS["call-pending"];
   }
 
   cancel(session: number, call: number): number {

@@ -13,8 +13,12 @@ export interface Endpoint {
 }
 
 /** Bytes that may wait in either direction before the peer is made to wait, or the connection is given up. */
-const MAX_QUEUED_BYTES = 4 * CAPS.batchBytes;
+const MAX_QUEUED_BYTES = CAPS.queuedBytes;
 const PAUSE_AT_BYTES = 4 * CAPS.dataBytes;
+
+/** The one line of HTTP that a host knows, so that no bundle ever holds the token or can place it elsewhere. */
+const AUTHORIZATION = Buffer.from("Authorization: Bearer ", "latin1");
+const CRLF = Buffer.from("\r\n", "latin1");
 
 interface Live {
   readonly conn: number;
@@ -41,27 +45,27 @@ export class Link {
   /** Opens a connection under the bundle's number for it; a second one at a time is closed at once. */
   connect(conn: number): void {
     if (this.#live !== undefined) {
-      this.#push({ kind: "closed", conn, reason: CLOSE_REASON.other });
+      this.#push({ type: "closed", conn, reason: CLOSE_REASON.other });
       return;
     }
     const { address, family, port } = this.#endpoint;
     const socket = createConnection({ host: address, family, port, noDelay: true });
     this.#live = { conn, socket };
-    socket.on("connect", () => this.#push({ kind: "connected", conn }));
+    socket.on("connect", () => this.#push({ type: "connected", conn }));
     socket.on("data", (chunk) => this.#receive(conn, socket, chunk));
     socket.on("end", () => this.#close(conn, CLOSE_REASON.peer));
     socket.on("error", (error: NodeJS.ErrnoException) => this.#close(conn, reasonOf(error.code)));
     socket.on("close", () => this.#close(conn, CLOSE_REASON.peer));
   }
 
-  /** Sends bytes, with the token spliced in where the bundle asks for it: the bundle never sees it. */
-  send(conn: number, before: Uint8Array, insertToken: boolean, after: Uint8Array): void {
+  /** Sends bytes, with the token's line put in where the bundle asks for it: the bundle never sees it. */
+  send(conn: number, withToken: boolean, head: Uint8Array, rest: Uint8Array): void {
     const live = this.#live;
     if (live?.conn !== conn) {
-      if (conn !== this.#ended) this.#push({ kind: "closed", conn, reason: CLOSE_REASON.other });
+      if (conn !== this.#ended) this.#push({ type: "closed", conn, reason: CLOSE_REASON.other });
       return;
     }
-    const bytes = Buffer.concat(insertToken ? [before, this.#token, after] : [before, after]);
+    const bytes = Buffer.concat(withToken ? [head, AUTHORIZATION, this.#token, CRLF, rest] : [head, rest]);
     if (live.socket.writableLength + bytes.length > MAX_QUEUED_BYTES) this.#close(conn, CLOSE_REASON.other);
     else live.socket.write(bytes);
   }
@@ -92,7 +96,7 @@ export class Link {
   #receive(conn: number, socket: Socket, chunk: Uint8Array): void {
     if (this.#live?.conn !== conn) return;
     for (let at = 0; at < chunk.length; at += CAPS.dataBytes) {
-      this.#push({ kind: "data", conn, bytes: chunk.subarray(at, at + CAPS.dataBytes) });
+      this.#push({ type: "data", conn, bytes: chunk.subarray(at, at + CAPS.dataBytes) });
     }
     if (this.#queuedBytes >= PAUSE_AT_BYTES) socket.pause();
   }
@@ -100,7 +104,7 @@ export class Link {
   #close(conn: number, reason: number): void {
     if (this.#live?.conn !== conn) return;
     this.#drop();
-    this.#push({ kind: "closed", conn, reason });
+    this.#push({ type: "closed", conn, reason });
   }
 
   #drop(): void {
@@ -122,7 +126,7 @@ export class Link {
 }
 
 function sizeOf(event: NetEvent): number {
-  return event.kind === "data" ? event.bytes.length : 0;
+  return event.type === "data" ? event.bytes.length : 0;
 }
 
 function reasonOf(code: string | undefined): number {

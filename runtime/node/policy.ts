@@ -1,9 +1,10 @@
 /** The policy that the loader reads from the config file, decoded and range-checked: the one thing the host obeys. */
-import { ABI, POLICY } from "../../schemas/generated/boundary.ts";
+import { hostname } from "node:os";
+import { ABI, POLICY, POLICY_VERSION, TILL_SOURCE } from "../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { CONFIG_RANGES } from "../../schemas/generated/config.ts";
 import { step } from "../loader/config.ts";
-import { POLICY_VERSION, type Policy } from "../loader/policy.ts";
+import type { Policy } from "../loader/policy.ts";
 import type { EngineMaker, Limits, Script } from "./engine.ts";
 import type { Endpoint } from "./link.ts";
 import { loaderText } from "./scripts.ts";
@@ -12,6 +13,7 @@ import { loaderText } from "./scripts.ts";
 export interface Settings {
   readonly endpoint: Endpoint;
   readonly token: Uint8Array;
+  readonly till: Uint8Array;
   readonly dataDir: string;
   readonly bundleFile: string;
   /** Empty when any bundle will do. */
@@ -20,31 +22,63 @@ export interface Settings {
   readonly logLevel: number;
   readonly logKeepDays: number;
   readonly trace: { readonly enabled: boolean; readonly maxMb: number };
+  /** Dates whose segments are kept, whatever the bundle asks. */
+  readonly keepDays: number;
   readonly configJson: Uint8Array;
 }
 
 /** The settings, or the number of the code that refuses the config, with a sentence for who wrote it. */
 export type PolicyOutcome =
-  | { readonly kind: "settings"; readonly settings: Settings }
-  | { readonly kind: "refused"; readonly code: number; readonly detail: string };
+  | { readonly type: "settings"; readonly settings: Settings }
+  | { readonly type: "refused"; readonly code: number; readonly detail: string };
 
 const LOADER_LIMITS: Limits = { memoryMb: 16, stepMs: 2000 };
-const HOST_FAILED: PolicyOutcome = { kind: "refused", code: NUMBERS["host-failed"], detail: "" };
+const NOTHING = new Uint8Array(0);
+const HOST_FAILED: PolicyOutcome = { type: "refused", code: NUMBERS["host-failed"], detail: "" };
 
 /** Runs the loader over the config file's bytes, in an engine of its own that is dropped afterwards. */
 export async function readSettings(maker: EngineMaker, file: Uint8Array): Promise<PolicyOutcome> {
+  const policy = await runLoader(maker, file, NOTHING);
+  if (policy === undefined) return HOST_FAILED;
+  if (policy.code !== 0 || policy.tillSource === TILL_SOURCE.literal) return settingsOf(policy);
+  const till = tillName(policy);
+  if (till === "") return { type: "refused", code: NUMBERS["till-unresolved"], detail: latin1(policy.tillName) };
+  const resolved = await runLoader(maker, file, Buffer.from(till, "utf8"));
+  return resolved === undefined ? HOST_FAILED : settingsOf(resolved);
+}
+
+/** One run of the loader; undefined unless it returns a record. */
+async function runLoader(maker: EngineMaker, file: Uint8Array, till: Uint8Array): Promise<Policy | undefined> {
   const start = await maker.start(await loaderScript(maker), LOADER_LIMITS);
-  if (start.kind !== "ready") return HOST_FAILED;
-  const outcome = start.engine.step(Uint8Array.from(file));
-  if (outcome.kind !== "batch") return HOST_FAILED;
-  const policy = decodePolicy(outcome.bytes);
-  return policy === undefined ? HOST_FAILED : settingsOf(policy);
+  if (start.type !== "ready") return undefined;
+  const outcome = start.engine.step(loaderInput(file, till));
+  return outcome.type === "batch" ? decodePolicy(outcome.bytes) : undefined;
+}
+
+/** What the loader is given: `bytes till · bytes file`. */
+export function loaderInput(file: Uint8Array, till: Uint8Array = NOTHING): Uint8Array<ArrayBuffer> {
+  const input = Buffer.alloc(8 + till.length + file.length);
+  input.writeUInt32LE(till.length, 0);
+  input.set(till, 4);
+  input.writeUInt32LE(file.length, 4 + till.length);
+  input.set(file, 8 + till.length);
+  return new Uint8Array(input);
+}
+
+/** The computer's name, or a variable of the environment; empty where there is none. */
+function tillName({ tillSource, tillName: variable }: Policy): string {
+  if (tillSource === TILL_SOURCE.env) return (process.env[latin1(variable)] ?? "").trim();
+  return process.platform === "win32" ? (process.env.COMPUTERNAME ?? "") : hostname();
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("latin1");
 }
 
 /** The host's own engine runs the loader as a module, so that it can be debugged and measured like the rest. */
 async function loaderScript(maker: EngineMaker): Promise<Script> {
-  if (maker.name === "direct") return { kind: "live", bundle: { abi: ABI, version: "loader", step } };
-  return { kind: "text", text: await loaderText(), file: "loader.js" };
+  if (maker.name === "direct") return { type: "live", bundle: { abi: ABI, version: "loader", step } };
+  return { type: "text", text: await loaderText(), file: "loader.js" };
 }
 
 /** Reads the record; undefined unless it is exactly the fields of boundary.json. */
@@ -69,8 +103,7 @@ export function decodePolicy(record: Uint8Array): Policy | undefined {
 
 function settingsOf(policy: Policy): PolicyOutcome {
   if (policy.version !== POLICY_VERSION) return HOST_FAILED;
-  if (policy.code !== 0)
-    return { kind: "refused", code: -policy.code, detail: Buffer.from(policy.detail).toString("latin1") };
+  if (policy.code !== 0) return { type: "refused", code: -policy.code, detail: latin1(policy.detail) };
   if (!isInRange(policy)) return HOST_FAILED;
   const settings: Settings = {
     endpoint: { address: addressText(policy.address), family: policy.family === 4 ? 4 : 6, port: policy.port },
@@ -82,9 +115,11 @@ function settingsOf(policy: Policy): PolicyOutcome {
     logLevel: policy.logLevel,
     logKeepDays: policy.logKeepDays,
     trace: { enabled: policy.traceEnabled === 1, maxMb: policy.traceMaxMb },
+    till: policy.till,
+    keepDays: policy.keepDays,
     configJson: policy.configJson,
   };
-  return { kind: "settings", settings };
+  return { type: "settings", settings };
 }
 
 /** The loader is trusted, and checked all the same: nothing but loopback, nothing beyond the ranges. */
@@ -98,6 +133,9 @@ function isInRange(policy: Policy): boolean {
     within("limits.stepMs", policy.stepMs) &&
     within("log.keepDays", policy.logKeepDays) &&
     within("trace.maxMb", policy.traceMaxMb) &&
+    within("journal.keepDays", policy.keepDays) &&
+    policy.tillSource === TILL_SOURCE.literal &&
+    policy.till.length > 0 &&
     [0, 32].includes(policy.bundleSha256.length) &&
     policy.dataDir.length > 0 &&
     policy.bundleFile.length > 0

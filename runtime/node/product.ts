@@ -1,6 +1,6 @@
 /** Which build this is: esbuild writes the constants in, the sources read package.json. */
 import { readFileSync } from "node:fs";
-import { ABI } from "../../schemas/generated/boundary.ts";
+import { EXPORTS_ABI } from "../../schemas/generated/boundary.ts";
 
 declare const PRODUCT_VERSION: string | undefined;
 declare const PRODUCT_COMMIT: string | undefined;
@@ -15,5 +15,5 @@ export function productVersion(): string {
 /** One line: product, ABI, engine, commit. */
 export function productLine(engine: string): string {
   const commit = typeof PRODUCT_COMMIT === "string" ? PRODUCT_COMMIT : "source";
-  return `gama-rrpay ${productVersion()}, ABI ${ABI}, ${engine}, commit ${commit}`;
+  return `gama-rrpay ${productVersion()}, ABI ${EXPORTS_ABI}, ${engine}, commit ${commit}`;
 }

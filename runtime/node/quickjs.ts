@@ -45,7 +45,7 @@ export const QUICKJS: EngineMaker = {
   name: "quickjs",
   label: `quickjs (quickjs-ng of quickjs-emscripten ${version})`,
   async start(script: Script, limits: Limits): Promise<EngineStart> {
-    if (script.kind === "live") throw new TypeError("a live module needs the direct engine");
+    if (script.type === "live") throw new TypeError("a live module needs the direct engine");
     const box = new Box(await instantiate(limits), limits);
     return box.load(script.text, script.file);
   },
@@ -96,9 +96,9 @@ class Box implements Engine {
       this.#evaluate(preludeText(), "prelude.js").dispose();
       this.#evaluate(text, file).dispose();
       const abi = this.#call("attach").consume((handle) => this.#context.getNumber(handle));
-      return abi === ABI ? { kind: "ready", engine: this } : { kind: "wrong-abi" };
+      return abi === ABI ? { type: "ready", engine: this } : { type: "wrong-abi" };
     });
-    return outcome.kind === "ready" && this.#runtime.hasPendingJob() ? jobsLeft() : outcome;
+    return outcome.type === "ready" && this.#runtime.hasPendingJob() ? jobsLeft() : outcome;
   }
 
   step(event: Uint8Array<ArrayBuffer>): StepOutcome {
@@ -106,8 +106,8 @@ class Box implements Engine {
       const batch = this.#enter(event).consume((crossing) => this.#call("step", crossing));
       // The bytes are copied out before anything else is asked of the engine: the view dies when memory grows.
       const bytes = batch.consume((handle) => this.#copyOut(handle));
-      if (bytes === undefined) return { kind: "lost", reason: "result", detail: "step did not return an ArrayBuffer" };
-      return this.#runtime.hasPendingJob() ? jobsLeft() : { kind: "batch", bytes };
+      if (bytes === undefined) return { type: "lost", reason: "result", detail: "step did not return an ArrayBuffer" };
+      return this.#runtime.hasPendingJob() ? jobsLeft() : { type: "batch", bytes };
     });
   }
 
@@ -152,13 +152,13 @@ class Box implements Engine {
       error instanceof Error
         ? `${error.stack ?? error.message} ${error.cause ? JSON.stringify(error.cause) : ""}`
         : String(error);
-    if (this.#overran) return { kind: "lost", reason: "deadline", detail };
-    if (/out of memory|allocate memory|Aborted\(OOM\)/i.test(detail)) return { kind: "lost", reason: "memory", detail };
+    if (this.#overran) return { type: "lost", reason: "deadline", detail };
+    if (/out of memory|allocate memory|Aborted\(OOM\)/i.test(detail)) return { type: "lost", reason: "memory", detail };
     const trapped = error instanceof WebAssembly.RuntimeError || (error instanceof RangeError && !("cause" in error));
-    return { kind: "lost", reason: trapped ? "trap" : "exception", detail };
+    return { type: "lost", reason: trapped ? "trap" : "exception", detail };
   }
 }
 
 function jobsLeft(): Lost {
-  return { kind: "lost", reason: "jobs", detail: "jobs left in the queue" };
+  return { type: "lost", reason: "jobs", detail: "jobs left in the queue" };
 }

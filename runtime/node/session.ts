@@ -67,7 +67,7 @@ export class Session {
       const config = await readConfig(this.configPath);
       if (config === undefined) return this.#refuse(NUMBERS["config-missing"]);
       const outcome = await readSettings(this.#options.maker, config);
-      if (outcome.kind === "refused") return this.#refuse(outcome.code, outcome.detail);
+      if (outcome.type === "refused") return this.#refuse(outcome.code, outcome.detail);
       await this.#bootWith(outcome.settings);
     } catch (error) {
       this.#options.onLoss(String(error));
@@ -79,13 +79,13 @@ export class Session {
     if (this.#closing) return;
     const base = dirname(resolve(this.configPath));
     const opened = Store.open(resolve(base, settings.dataDir), this.#options.faults);
-    if (opened.kind === "refused") return this.#refuse(NUMBERS[opened.code]);
+    if (opened.type === "refused") return this.#refuse(NUMBERS[opened.code]);
     const { store } = opened;
     this.#log = new DailyLog(join(store.folder, "log"), settings.logLevel, settings.logKeepDays);
     const bundle = await this.#readBundle(resolve(base, settings.bundleFile), settings.bundleSha256);
-    if (bundle.kind === "refused" || this.#closing) {
+    if (bundle.type === "refused" || this.#closing) {
       store.close();
-      if (bundle.kind === "refused") this.#refuse(NUMBERS[bundle.code]);
+      if (bundle.type === "refused") this.#refuse(NUMBERS[bundle.code]);
       return;
     }
     const { script, name: bundleName } = bundle;
@@ -100,7 +100,7 @@ export class Session {
   async #readBundle(file: string, sha256: Uint8Array): Promise<BundleOutcome> {
     const { liveBundle } = this.#options;
     if (liveBundle === undefined) return readBundle(file, sha256);
-    return { kind: "bundle", script: { kind: "live", bundle: liveBundle }, name: "live" };
+    return { type: "bundle", script: { type: "live", bundle: liveBundle }, name: "live" };
   }
 
   /** A boot that fails. Where there is no log yet, the progress of call 0 is the one place that can say why. */
@@ -113,7 +113,7 @@ export class Session {
   #logEnd(call: Call): void {
     // The bundle has its own line for what it answers; only the host knows of a call that it never answered.
     const { state } = call;
-    if (state.kind === "failed") this.#log?.write("info", `call ${call.id} ${call.hook} ended: ${state.code}`);
+    if (state.type === "failed") this.#log?.write("info", `call ${call.id} ${call.hook} ended: ${state.code}`);
     else this.#log?.write("debug", `call ${call.id} ${call.hook} ended: 1`);
   }
 }

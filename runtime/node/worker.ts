@@ -5,15 +5,8 @@
 import { randomFillSync } from "node:crypto";
 import { BOOT_FLAG, CAPS, HOOK, LOG_LEVEL, LOSS } from "../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
-import {
-  type BootEvent,
-  decodeBatch,
-  type Effect,
-  encodeEvent,
-  eventBytes,
-  type HostEvent,
-  type Stamp,
-} from "./boundary.ts";
+import { decodeBatch } from "./batch.ts";
+import { type BootEvent, type Effect, encodeEvent, eventBytes, type HostEvent, type Stamp } from "./boundary.ts";
 import type { Calls } from "./calls.ts";
 import type { Engine, EngineMaker, Script } from "./engine.ts";
 import { Link } from "./link.ts";
@@ -75,8 +68,8 @@ export class Worker {
       const { maker, script, settings } = this.#parts;
       const start = await maker.start(script, settings.limits);
       if (this.#stopped) return;
-      if (start.kind === "wrong-abi") return this.#fail("bundle-abi");
-      if (start.kind === "lost") {
+      if (start.type === "wrong-abi") return this.#fail("bundle-abi");
+      if (start.type === "lost") {
         this.#parts.onLoss(start.detail);
         return this.#fail("faulted");
       }
@@ -132,7 +125,7 @@ export class Worker {
       return undefined;
     }
     this.#told = store.check();
-    const boot = bootEvent(settings.configJson, view, this.#told, lossReason);
+    const boot = bootEvent(settings, view, this.#told, lossReason);
     return eventBytes(boot) > CAPS.bootBytes ? undefined : boot;
   }
 
@@ -148,18 +141,18 @@ export class Worker {
   #next(): HostEvent | undefined {
     const { calls } = this.#parts;
     const cancelled = calls.takeCancel();
-    if (cancelled !== undefined) return { kind: "cancel", call: cancelled.id };
+    if (cancelled !== undefined) return { type: "cancel", call: cancelled.id };
     if (calls.anyQueued()) {
       if (this.#storeHasChanged()) return this.#restart();
       const call = calls.takeHook();
       if (call !== undefined && call.hook !== "boot") {
-        return { kind: "hook", call: call.id, hook: HOOK[call.hook], payload: call.payload };
+        return { type: "hook", call: call.id, hook: HOOK[call.hook], payload: call.payload };
       }
     }
     const happened = this.#link.take();
     if (happened !== undefined) return happened;
     const id = this.#timers.take();
-    return id === undefined ? undefined : { kind: "timer", id };
+    return id === undefined ? undefined : { type: "timer", id };
   }
 
   /**
@@ -191,10 +184,10 @@ export class Worker {
     const bytes = encodeEvent(stamp(), event);
     trace?.write("event", bytes);
     const outcome = (this.#engine as Engine).step(bytes);
-    if (outcome.kind === "lost") return outcome;
+    if (outcome.type === "lost") return outcome;
     trace?.write("batch", outcome.bytes);
     const batch = decodeBatch(outcome.bytes);
-    if (batch.kind === "fault") return { reason: "effects", detail: batch.why };
+    if (batch.type === "fault") return { reason: "effects", detail: batch.why };
     for (const effect of batch.effects) {
       const loss = this.#carryOut(effect);
       if (loss !== undefined) return loss;
@@ -205,7 +198,7 @@ export class Worker {
   /** Carries out one effect; says so when its failure costs the engine. */
   #carryOut(effect: Effect): Loss | undefined {
     const { store, calls, log } = this.#parts;
-    switch (effect.kind) {
+    switch (effect.type) {
       case "append":
         return orFailure(() => store.journal.append(effect.json));
       case "rotate":
@@ -221,7 +214,7 @@ export class Worker {
         this.#link.connect(effect.conn);
         return undefined;
       case "send":
-        this.#link.send(effect.conn, effect.before, effect.insertToken, effect.after);
+        this.#link.send(effect.conn, effect.withToken, effect.head, effect.rest);
         return undefined;
       case "disconnect":
         this.#link.disconnect(effect.conn);
@@ -272,7 +265,7 @@ export class Worker {
   }
 }
 
-function bootEvent(configJson: Uint8Array, view: JournalView, told: Health, lossReason: Reason): BootEvent {
+function bootEvent({ configJson, till }: Settings, view: JournalView, told: Health, lossReason: Reason): BootEvent {
   const flags =
     (told.writable ? BOOT_FLAG.writable : 0) |
     (view.tailCut ? BOOT_FLAG.tailCut : 0) |
@@ -280,7 +273,9 @@ function bootEvent(configJson: Uint8Array, view: JournalView, told: Health, loss
     (lossReason === "none" ? 0 : BOOT_FLAG.afterLoss) |
     (told.lowSpace ? BOOT_FLAG.lowSpace : 0);
   const { segment, yyyymmdd, badOffset, lines } = view;
-  return { kind: "boot", configJson, flags, lossReason: LOSS[lossReason], segment, yyyymmdd, badOffset, lines };
+  const links = { size: lines.length, statedLink: new Uint8Array(0), measuredLink: new Uint8Array(0) };
+  const place = { segment, yyyymmdd, badOffset, ...links };
+  return { type: "boot", configJson, till, flags, lossReason: LOSS[lossReason], ...place, lines };
 }
 
 function stamp(): Stamp {

@@ -23,6 +23,9 @@ export type Code =
   | "bundle-abi"
   | "host-failed"
   | "journal-unreadable"
+  | "data-dir-link"
+  | "till-unresolved"
+  | "store-failed"
   | "engine-failed"
   | "faulted"
   | "approved"
@@ -133,6 +136,9 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
   "bundle-abi": {"number":-28,"class":"host","lt":"Papildinys skirtas kitai gama_rrpay.dll versijai. Atnaujinkite abu failus kartu.","en":"The plug-in is made for another version of gama_rrpay.dll. Update both files together."},
   "host-failed": {"number":-29,"class":"host","lt":"Vidinė programos klaida. Paleiskite GAMA iš naujo; jei kartojasi, praneškite diegėjui.","en":"An internal fault of the host. Restart GAMA; if it comes back, tell the consultant."},
   "journal-unreadable": {"number":-30,"class":"host","lt":"Nepavyko perskaityti mokėjimų žurnalo. Nauji mokėjimai nesiunčiami. Praneškite diegėjui.","en":"The payment journal cannot be read. Nothing new is sent. Tell the consultant."},
+  "data-dir-link": {"number":-31,"class":"host","lt":"Duomenų aplanke yra nuoroda į kitą vietą (rodoma pranešime). Duomenys turi būti tikrame aplanke: praneškite diegėjui.","en":"The data folder holds a link to another place (the message names it). The data must lie in a real folder: tell the consultant."},
+  "till-unresolved": {"number":-32,"class":"host","lt":"Nustatyme till nurodytas vardas, kurio šis kompiuteris neturi (aplinkos kintamasis arba kompiuterio vardas tuščias). Praneškite diegėjui.","en":"The setting till names something that this machine does not have (the variable of the environment or the computer's name is empty). Tell the consultant."},
+  "store-failed": {"number":-33,"class":"host","lt":"Nepavyko įrašyti į kasos diską, todėl mokėjimo baigtis nežinoma. Kortele dar kartą nemokėkite; patikrinkite, ar diskas nepilnas ir veikia, tada pažiūrėkite, ar RRPay atspausdino kvitą.","en":"Writing to the till's disk failed, so the outcome of the payment is unknown. Do not take the card again; check that the disk has room and works, then look whether RRPay printed a receipt."},
   "engine-failed": {"number":-40,"class":"script","lt":"Papildinys sustojo ir paleistas iš naujo. Mokėjimo baigtis nežinoma: patikrinkite dar kartą ir nekartokite mokėjimo kortele.","en":"The plug-in stopped and was started again. The outcome is unknown: check again, and do not take the card a second time."},
   "faulted": {"number":-41,"class":"script","lt":"Papildinys nebegali dirbti. Paleiskite GAMA iš naujo; jei nepadeda, kvieskite diegėją.","en":"The plug-in cannot go on. Restart GAMA; if that does not help, call the consultant."},
   "approved": {"number":null,"class":"business","lt":"Apmokėta, kvitas atspausdintas.","en":"Paid, and the receipt is printed."},
@@ -236,6 +242,9 @@ export const NUMBERS = {
   "bundle-abi": -28,
   "host-failed": -29,
   "journal-unreadable": -30,
+  "data-dir-link": -31,
+  "till-unresolved": -32,
+  "store-failed": -33,
   "engine-failed": -40,
   "faulted": -41,
 } as const satisfies Partial<Record<Code, number>>;
@@ -263,6 +272,9 @@ export const CODE_BY_NUMBER: ReadonlyMap<number, Code> = /* @__PURE__ */ new Map
   [-28, "bundle-abi"],
   [-29, "host-failed"],
   [-30, "journal-unreadable"],
+  [-31, "data-dir-link"],
+  [-32, "till-unresolved"],
+  [-33, "store-failed"],
   [-40, "engine-failed"],
   [-41, "faulted"],
 ]);

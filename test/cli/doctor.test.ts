@@ -129,7 +129,7 @@ test("a till that is open already is a warning about the lock, and nothing is di
       assert.is(result.status, "warn");
       assert.ok(result.checks.some(({ id, status }) => id === "lock" && status === "warn"));
     } finally {
-      if (held.kind === "open") held.store.close();
+      if (held.type === "open") held.store.close();
     }
   }));
 

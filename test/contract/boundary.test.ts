@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { encodePolicy } from "../../runtime/loader/policy.ts";
-import { decodeBatch, encodeEvent, type HostEvent, type Stamp } from "../../runtime/node/boundary.ts";
+import { decodeBatch } from "../../runtime/node/batch.ts";
+import { type Effect, encodeEvent, type HostEvent, type Place, type Stamp } from "../../runtime/node/boundary.ts";
 import { decodePolicy } from "../../runtime/node/policy.ts";
 
 type Value = number | string | { readonly ascii: string } | { readonly hex: string };
@@ -13,12 +14,12 @@ type Vector =
   | { readonly kind: "event"; readonly name: string; readonly file: string; readonly value: Fields }
   | { readonly kind: "policy"; readonly name: string; readonly file: string; readonly value: Fields }
   | {
-      readonly kind: "batch";
+      readonly kind: "batch" | "text";
       readonly name: string;
       readonly file: string;
       readonly value: { readonly effects: readonly Fields[] };
     }
-  | { readonly kind: "batch"; readonly name: string; readonly file: string; readonly invalid: string };
+  | { readonly kind: "batch" | "text"; readonly name: string; readonly file: string; readonly invalid: string };
 
 const folder = new URL("./boundary/", import.meta.url);
 const { vectors } = JSON.parse(readFileSync(new URL("vectors.json", folder), "utf8")) as { vectors: readonly Vector[] };
@@ -41,12 +42,20 @@ function plain(fields: Fields): Record<string, number | string | Uint8Array> {
 }
 
 /** An effect as decoded, in the vectors' terms. */
-function asVector({ kind, ...fields }: { readonly kind: string }): Record<string, unknown> {
+function asVector({ type, ...fields }: Effect): Record<string, unknown> {
   const entries = Object.entries(fields).map(([name, value]: [string, unknown]) => {
+    if (Array.isArray(value)) return [name, Uint8Array.from(Buffer.concat(value.map(placeBytes)))];
     if (value instanceof Uint8Array) return [name, Uint8Array.from(value)];
     return [name, typeof value === "boolean" ? Number(value) : value];
   });
-  return { effect: kind, ...Object.fromEntries(entries) };
+  return { effect: type, ...Object.fromEntries(entries) };
+}
+
+function placeBytes({ segment, offset }: Place): Buffer {
+  const bytes = Buffer.alloc(12);
+  bytes.writeUInt32LE(segment, 0);
+  bytes.writeDoubleLE(offset, 4);
+  return bytes;
 }
 
 const host = suite("the host's codec");
@@ -57,7 +66,7 @@ for (const vector of vectors) {
       host(`writes ${vector.name}`, () => {
         const { event, utcOffsetMin, wallMs, monoMs, random, ...fields } = plain(vector.value);
         const stamp = { utcOffsetMin, wallMs, monoMs, random } as unknown as Stamp;
-        assert.equal(encodeEvent(stamp, { kind: event, ...fields } as unknown as HostEvent), bytesOf(vector));
+        assert.equal(encodeEvent(stamp, { type: event, ...fields } as unknown as HostEvent), bytesOf(vector));
       });
       break;
     case "policy":
@@ -68,12 +77,13 @@ for (const vector of vectors) {
       });
       break;
     case "batch":
+    case "text":
       if ("invalid" in vector) {
-        host(`refuses ${vector.name}: ${vector.invalid}`, () => assert.is(decodeBatch(bytesOf(vector)).kind, "fault"));
+        host(`refuses ${vector.name}: ${vector.invalid}`, () => assert.is(decodeBatch(bytesOf(vector)).type, "fault"));
       } else {
         host(`reads ${vector.name}`, () => {
           const batch = decodeBatch(bytesOf(vector));
-          const effects = batch.kind === "effects" ? batch.effects.map(asVector) : batch.why;
+          const effects = batch.type === "effects" ? batch.effects.map(asVector) : batch.why;
           assert.equal(effects, vector.value.effects.map(plain));
         });
       }
@@ -81,21 +91,21 @@ for (const vector of vectors) {
 }
 
 host("covers every kind of vector", () => {
-  assert.equal([...new Set(vectors.map(({ kind }) => kind))].sort(), ["batch", "event", "policy"]);
+  assert.equal([...new Set(vectors.map(({ kind }) => kind))].sort(), ["batch", "event", "policy", "text"]);
 });
 
 host("refuses every cut of every valid batch", () => {
   for (const vector of vectors) {
-    if (vector.kind !== "batch" || "invalid" in vector) continue;
+    if ((vector.kind !== "batch" && vector.kind !== "text") || "invalid" in vector) continue;
     const bytes = bytesOf(vector);
     for (let size = 0; size < bytes.length; size++)
-      assert.is(decodeBatch(bytes.subarray(0, size)).kind, "fault", `${vector.name} at ${size}`);
+      assert.is(decodeBatch(bytes.subarray(0, size)).type, "fault", `${vector.name} at ${size}`);
   }
 });
 
 host("reads a batch wherever it lies in a larger buffer", () => {
   for (const vector of vectors) {
-    if (vector.kind !== "batch" || "invalid" in vector) continue;
+    if ((vector.kind !== "batch" && vector.kind !== "text") || "invalid" in vector) continue;
     const bytes = bytesOf(vector);
     const within = Uint8Array.from([9, 9, 9, ...bytes, 9]).subarray(3, -1);
     assert.equal(decodeBatch(within), decodeBatch(bytes));
@@ -106,18 +116,19 @@ host("refuses lines that would break the journal's lines", () => {
   for (const json of ["", "{}\n", "\t{}", "{\u007f}", "{\u00e9}"]) {
     const body = Buffer.from(json, "latin1");
     const batch = Buffer.concat([
-      Buffer.from([1, 1, 0, 0, 0, 1, body.length + 4, 0, 0, 0, body.length, 0, 0, 0]),
+      Buffer.from([2, 1, 0, 0, 0, 1, body.length + 4, 0, 0, 0, body.length, 0, 0, 0]),
       body,
     ]);
-    assert.is(decodeBatch(batch).kind, "fault", JSON.stringify(json));
+    assert.is(decodeBatch(batch).type, "fault", JSON.stringify(json));
   }
 });
 
 host("has an answer for any bytes at all", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (tail) => {
-      const kind = decodeBatch(Uint8Array.from([1, 1, 0, 0, 0, ...tail])).kind;
-      return kind === "effects" || kind === "fault";
+      const first = tail.length % 2 === 0 ? [2, 1, 0, 0, 0] : [0x54, 1, 0, 0, 0, 0];
+      const type = decodeBatch(Uint8Array.from([...first, ...tail])).type;
+      return type === "effects" || type === "fault";
     }),
   );
 });

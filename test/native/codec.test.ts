@@ -6,7 +6,8 @@ import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { run } from "../../build/native/compile.mjs";
-import { decodeBatch, type Effect } from "../../runtime/node/boundary.ts";
+import { decodeBatch } from "../../runtime/node/batch.ts";
+import type { Effect } from "../../runtime/node/boundary.ts";
 import { encodeLine, verifySegment } from "../../runtime/node/store/segment.ts";
 import { CAPS, EFFECT, EVENT, POLICY } from "../../schemas/generated/boundary.ts";
 import { skip } from "../support/skip.ts";
@@ -54,7 +55,7 @@ function inOrder(kind: "events" | "effects", name: string, fields: Readonly<Reco
 }
 
 function lineOf(effects: readonly Effect[]): string {
-  return effects.map(({ kind, ...fields }) => [EFFECT[kind], ...inOrder("effects", kind, fields)].join(" ")).join(";");
+  return effects.map(({ type, ...fields }) => [EFFECT[type], ...inOrder("effects", type, fields)].join(" ")).join(";");
 }
 
 /** The same bytes in every run, so that what fails fails again. */
@@ -135,7 +136,7 @@ else {
     const batches = [...fc.sample(bentOf(valid), SAMPLE), Buffer.alloc(CAPS.batchBytes + 1, 1)];
     const expected = batches.map((batch) => {
       const decoded = decodeBatch(batch);
-      return decoded.kind === "fault" ? "fault" : lineOf(decoded.effects);
+      return decoded.type === "fault" ? "fault" : lineOf(decoded.effects);
     });
     assert.equal(await readEach("batches", batches), expected);
     assert.ok(expected.filter((line) => line !== "fault").length > 100, "some are still batches");

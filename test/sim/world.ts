@@ -107,11 +107,15 @@ export class World {
     this.#step({
       type: "boot",
       configJson: CONFIG,
-      flags,
+      till: Buffer.from("1"),
+      flags: flags | BOOT_FLAG.noLower,
       lossReason: LOSS.none,
       segment: this.#current,
       yyyymmdd: segment?.yyyymmdd ?? 0,
       badOffset: segment?.torn ? text.length : -1,
+      size: text.length,
+      statedLink: Buffer.alloc(0),
+      measuredLink: Buffer.alloc(0),
       lines: Buffer.from(text),
     });
   }
@@ -226,7 +230,7 @@ export class World {
       case "connect":
         return this.#connect(effect.conn);
       case "send":
-        return this.#receive(effect.conn, effect.before + effect.after);
+        return this.#receive(effect.conn, effect.head + effect.rest);
       case "disconnect":
         if (effect.conn === this.#conn) this.#conn = 0;
         this.#net = [];

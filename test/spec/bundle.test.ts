@@ -2,9 +2,10 @@
 import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { Batch, decodeEvent, type StampedEvent } from "../../plugin/boundary.ts";
+import { Batch, decodeEvent, type Hit, type Place, type StampedEvent } from "../../plugin/boundary.ts";
 import { createBundle } from "../../plugin/bundle.ts";
 import { encodeAscii, stringifyAscii } from "../../plugin/text/ascii.ts";
+import { encodeHits } from "../../runtime/node/boundary.ts";
 import { BOOT_FLAG, type HOOK } from "../../schemas/generated/boundary.ts";
 import {
   validateBootReport,
@@ -52,7 +53,10 @@ function told({ moment, event }: StampedEvent): Record<string, unknown> {
     delete all.config;
   }
   return Object.fromEntries(
-    Object.entries(all).map(([key, field]) => [key, field instanceof Uint8Array ? [...field] : field]),
+    Object.entries(all).map(([key, field]) => {
+      if (key === "hits") return [key, [...encodeHits(field as Hit[])]];
+      return [key, field instanceof Uint8Array ? [...field] : field];
+    }),
   );
 }
 
@@ -72,11 +76,17 @@ for (const vector of vectors.filter(({ kind, value }) => kind === "event" && val
 
 test("an event with an unknown tag is refused", () => {
   const bytes = new Uint8Array(36);
-  for (const tag of [0, 8, 255]) {
+  for (const tag of [0, 9, 255]) {
     bytes[0] = tag;
     assert.throws(() => decodeEvent(bytes.slice().buffer), /unknown tag/);
   }
 });
+
+function placesOf(bytes: Uint8Array): Place[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const starts = Array.from({ length: bytes.length / 12 }, (_, index) => 12 * index);
+  return starts.map((at) => ({ segment: view.getUint32(at, true), offset: view.getFloat64(at + 4, true) }));
+}
 
 /** Writes an effect of a vector with the plugin's own encoder. */
 function write(batch: Batch, effect: Record<string, Field>): void {
@@ -93,7 +103,7 @@ function write(batch: Batch, effect: Record<string, Field>): void {
     case "connect":
       return batch.connect(number("conn"));
     case "send":
-      return batch.send(number("conn"), blob(effect.before), effect.insertToken === 1, blob(effect.after));
+      return batch.send(number("conn"), effect.withToken === 1, blob(effect.head), blob(effect.rest));
     case "disconnect":
       return batch.disconnect(number("conn"));
     case "timer":
@@ -104,6 +114,14 @@ function write(batch: Batch, effect: Record<string, Field>): void {
       return batch.progress(number("call"), blob(effect.bytes));
     case "log":
       return batch.log(number("level"), blob(effect.text));
+    case "find":
+      return batch.find(number("lookup"), blob(effect.needle), number("from"), number("to"));
+    case "read":
+      return batch.read(number("lookup"), placesOf(blob(effect.places)));
+    case "blank":
+      return batch.blank(number("back"), number("from"), number("length"));
+    case "hold":
+      return batch.hold();
     default:
       throw new Error(`unknown effect ${String(effect.effect)}`);
   }
@@ -127,9 +145,9 @@ test("a batch grows with what is put into it", () => {
   assert.equal(timer, { type: "timer", id: 1, dueMonoMs: -1 });
 });
 
-test("the handshake: abi 1 and a version", () => {
+test("the handshake: abi 2 and a version", () => {
   const { abi, version, step } = createBundle();
-  assert.equal([abi, typeof version, typeof step], [1, "string", "function"]);
+  assert.equal([abi, typeof version, typeof step], [2, "string", "function"]);
 });
 
 test("the entry defines what the host looks for, and nothing else", async () => {
@@ -139,7 +157,7 @@ test("the entry defines what the host looks for, and nothing else", async () => 
     Object.keys(globalThis).filter((key) => !before.has(key)),
     ["grp"],
   );
-  assert.is(globalThis.grp.abi, 1);
+  assert.is(globalThis.grp.abi, 2);
 });
 
 test("an event before boot throws: the host counts an engine loss", () => {
@@ -312,19 +330,19 @@ test("invariant 1: each POST stands in the journal before it leaves, in the same
     let posts = 0;
     for (const effect of till.effects) {
       if (effect.type === "append") written += effect.json;
-      if (effect.type !== "send" || !effect.before.startsWith("POST /v1/transactions HTTP")) continue;
+      if (effect.type !== "send" || !effect.head.startsWith("POST /v1/transactions HTTP")) continue;
       posts++;
-      const body = effect.after.split("\r\n\r\n")[1] ?? effect.after.slice(2);
+      const body = effect.rest.slice(2);
       assert.ok(written.includes(JSON.stringify(body).slice(1, -1)), "the exact bytes are journalled first");
     }
     assert.is(posts, 6);
   });
 });
 
-test("a config without a token sends none, one with a token asks the host to splice it in", () => {
+test("a config without a token sends none, one with a token asks the host for its line", () => {
   const inserts = (till: StepTill) => {
     till.call("status", { refresh: true });
-    return till.effects.flatMap((effect) => (effect.type === "send" ? [effect.insertToken] : []));
+    return till.effects.flatMap((effect) => (effect.type === "send" ? [effect.withToken] : []));
   };
   withTill((till) => assert.equal(inserts(till), [false]));
   withTill((till) => assert.equal(inserts(till), [true]), { rrpay: { port: 1, token: "*" } });

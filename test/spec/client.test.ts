@@ -81,22 +81,22 @@ test("sends once it is connected, with the answer's deadline", () => {
   const wire = new Wire().sent({ ...get, timeoutMs: 700 });
   assert.equal(wire.names, ["send", "timer"]);
   assert.equal(wire.effects[1], { type: "timer", id: TIMER.exchange, dueMonoMs: 5700 });
-  assert.match(wire.sends[0]!.before, /^GET \/v1\/health HTTP\/1\.1\r\nHost: 127\.0\.0\.1:8917\r\n/);
+  assert.match(wire.sends[0]!.head, /^GET \/v1\/health HTTP\/1\.1\r\nHost: 127\.0\.0\.1:8917\r\n/);
 });
 
 test("the bytes of a body are those given, with their length", () => {
   const body = JSON.stringify({ name: "\\u0161" });
-  const { before, after, insertToken } = new Wire().sent({ ...get, method: "POST", body }).sends[0]!;
-  assert.is(insertToken, false);
-  assert.ok(after.endsWith(`\r\n${body}`));
-  assert.match(before + after, `Content-Length: ${body.length}\r\n`);
+  const { head, rest, withToken } = new Wire().sent({ ...get, method: "POST", body }).sends[0]!;
+  assert.is(withToken, false);
+  assert.ok(rest.endsWith(`\r\n${body}`));
+  assert.match(head + rest, `Content-Length: ${body.length}\r\n`);
 });
 
-test("the token is spliced in by the host, behind the Authorization header", () => {
-  const { before, after, insertToken } = new Wire(true).sent().sends[0]!;
-  assert.is(insertToken, true);
-  assert.ok(before.endsWith("\r\nAuthorization: Bearer "));
-  assert.is(after, "\r\n\r\n");
+test("the token's line is the host's: it goes behind the last line of the head", () => {
+  const { head, rest, withToken } = new Wire(true).sent().sends[0]!;
+  assert.is(withToken, true);
+  assert.match(head, /[^\r\n]\r\n$/);
+  assert.is(rest, "\r\n");
 });
 
 test("an answer ends the exchange and keeps the connection for the next one", () => {

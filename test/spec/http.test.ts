@@ -59,25 +59,25 @@ function faultOf(text: string, options: { closed?: boolean; bodyBytesMax?: numbe
 const chunkedHead = ["HTTP/1.1 200 OK", "Transfer-Encoding: chunked"];
 
 test("a request without a token has none spliced in", () => {
-  assert.equal(requestHead({ method: "GET", path: "/v1/health", host: "127.0.0.1:8917", insertToken: false }), {
-    before: ["GET /v1/health HTTP/1.1", "Host: 127.0.0.1:8917", "Accept: application/json", ""].join(CRLF),
-    insertToken: false,
-    after: CRLF,
+  assert.equal(requestHead({ method: "GET", path: "/v1/health", host: "127.0.0.1:8917", withToken: false }), {
+    withToken: false,
+    head: ["GET /v1/health HTTP/1.1", "Host: 127.0.0.1:8917", "Accept: application/json", ""].join(CRLF),
+    rest: CRLF,
   });
 });
 
 test("a request with a token is cut where the host puts it in", () => {
-  const { before, insertToken, after } = requestHead({
+  const { head, withToken, rest } = requestHead({
     method: "POST",
     path: "/v1/transactions",
     host: "[::1]:8917",
-    insertToken: true,
+    withToken: true,
     bodyLength: 2,
     contentType: "application/json",
   });
-  assert.is(insertToken, true);
+  assert.is(withToken, true);
   assert.is(
-    `${before}s3cret${after}{}`,
+    `${head}Authorization: Bearer s3cret\r\n${rest}{}`,
     answer(
       [
         "POST /v1/transactions HTTP/1.1",
@@ -93,7 +93,7 @@ test("a request with a token is cut where the host puts it in", () => {
 });
 
 test("a path or a host that would break out of its line is a fault of ours", () => {
-  const request = { method: "GET", path: "/v1/health", host: "127.0.0.1", insertToken: false } as const;
+  const request = { method: "GET", path: "/v1/health", host: "127.0.0.1", withToken: false } as const;
   for (const path of ["/a b", "/a\r\nX: y", "/ą", "v1", ""]) {
     assert.throws(() => requestHead({ ...request, path }), RangeError);
   }

@@ -12,7 +12,7 @@ import { BOOT_FLAG, CAPS } from "../../schemas/generated/boundary.ts";
 import type { CheckpointRecord } from "../../schemas/generated/types.ts";
 import { validateCheckpointRecord } from "../../schemas/generated/validators.js";
 import { AT_MS, attempt, evidence, paymentRecord, sentRecord } from "../support/attempts.ts";
-import { decodeBatch, type Effect } from "../support/boundary.ts";
+import { decodeBatch, type Effect, EMPTY_BOOT } from "../support/boundary.ts";
 
 const test = suite("journal");
 
@@ -46,7 +46,7 @@ class Disk {
     const current = this.segments.get(this.segment);
     const text = (lines ?? current?.lines ?? []).map((one) => (typeof one === "string" ? one : JSON.stringify(one)));
     const boot: Boot = {
-      ...{ type: "boot", config: new Uint8Array(0), lossReason: 0, flags, badOffset },
+      ...{ ...EMPTY_BOOT, flags, badOffset },
       segment: part.segment ?? this.segment,
       yyyymmdd: part.yyyymmdd ?? current?.yyyymmdd ?? 0,
       lines: encode(text.join("\n")),

@@ -5,6 +5,7 @@ import { Journal } from "../../plugin/journal/journal.ts";
 import { readSettings, type Settings } from "../../plugin/settings.ts";
 import { encodeAscii, stringifyAscii } from "../../plugin/text/ascii.ts";
 import { AT_MS } from "./attempts.ts";
+import { EMPTY_BOOT } from "./boundary.ts";
 
 export function settingsWith(changes: object = {}): Settings {
   const told = readSettings(encodeAscii(stringifyAscii({ till: "1", rrpay: { port: 1 }, dataDir: "d", ...changes })));
@@ -14,8 +15,7 @@ export function settingsWith(changes: object = {}): Settings {
 
 export function desk(changes: object = { language: "en" }): Context {
   const moment = { utcOffsetMin: 0, wallMs: AT_MS + 60_000, monoMs: 1e6, random: new Uint8Array(16) };
-  const boot = { type: "boot", config: new Uint8Array(0), flags: 1, lossReason: 0, segment: 0, yyyymmdd: 0 } as const;
   const batch = new Batch();
-  const journal = new Journal({ ...boot, badOffset: -1, lines: new Uint8Array(0) }, "1", 90, moment, batch);
+  const journal = new Journal(EMPTY_BOOT, "1", 90, moment, batch);
   return new Context(settingsWith(changes), journal, moment, batch);
 }

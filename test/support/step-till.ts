@@ -34,6 +34,7 @@ export interface Reply {
 }
 
 const CALL_LIMIT_MS = 3_600_000;
+const NOTHING = new Uint8Array(0);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -84,6 +85,7 @@ export class StepTill {
     const { lines = current?.lines.join("\n") ?? "", ...rest } = changes;
     this.step({
       ...{ type: "boot", configJson: encoder.encode(JSON.stringify(this.config)), flags: BOOT_FLAG.writable },
+      ...{ till: encoder.encode(this.config.till), size: 0, statedLink: NOTHING, measuredLink: NOTHING },
       ...{ lossReason: LOSS.none, segment: this.segment, yyyymmdd: current?.yyyymmdd ?? 0, badOffset: -1 },
       ...rest,
       lines: encoder.encode(lines),
@@ -238,8 +240,8 @@ export function httpAnswer(status: number, body: unknown): string {
   return `HTTP/1.1 ${status} X\r\nContent-Length: ${encoder.encode(json).length}\r\n\r\n${json}`;
 }
 
-function askedOf({ before, insertToken, after }: Extract<Effect, { type: "send" }>): Asked {
-  const wire = `${before}${insertToken ? "<token>" : ""}${after}`;
+function askedOf({ withToken, head: lines, rest }: Extract<Effect, { type: "send" }>): Asked {
+  const wire = `${lines}${withToken ? "Authorization: Bearer <token>\r\n" : ""}${rest}`;
   const [head = "", body = ""] = wire.split("\r\n\r\n");
   const [method = "", path = ""] = head.split(" ");
   const [, , resource = "", id = "", verb] = (path.split("?")[0] ?? "").split("/");

@@ -5,25 +5,32 @@
 /* Little-endian; bytes = u32 length + bytes.
  * Event header: u8 tag, u8 reserved, i16 utcOffsetMin, f64 wallMs, f64 monoMs, raw16 random
  * Events:
- *   1 boot: bytes configJson, u32 flags, u32 lossReason, u32 segment, u32 yyyymmdd, f64 badOffset, bytes lines
+ *   1 boot: bytes configJson, bytes till, u32 flags, u32 lossReason, u32 segment, u32 yyyymmdd, f64 badOffset, f64 size, bytes statedLink, bytes measuredLink, bytes lines
  *   2 hook: u32 call, u8 hook, bytes payload
  *   3 cancel: u32 call
  *   4 connected: u32 conn
  *   5 data: u32 conn, bytes bytes
  *   6 closed: u32 conn, u8 reason
  *   7 timer: u32 id
+ *   8 found: u32 lookup, u8 state, f64 doneBytes, f64 totalBytes, bytes hits
  * Effects, each u8 tag, u32 length of the body, body:
  *   1 append: bytes json
  *   2 rotate: u32 segment, u32 yyyymmdd, bytes checkpoint
  *   3 truncate: u32 segment, f64 offset
  *   4 remove: u32 segment
  *   5 connect: u32 conn
- *   6 send: u32 conn, bytes before, u8 insertToken, bytes after
+ *   6 send: u32 conn, u8 withToken, bytes head, bytes rest
  *   7 disconnect: u32 conn
  *   8 timer: u32 id, f64 dueMonoMs
  *   9 reply: u32 call, bytes bytes
  *   10 progress: u32 call, bytes bytes
  *   11 log: u8 level, bytes text
+ *   12 find: u32 lookup, bytes needle, u32 from, u32 to
+ *   13 read: u32 lookup, bytes places
+ *   14 blank: u32 back, u32 from, u32 length
+ *   15 hold: 
+ * A hit of found, and a place of read: u32 segment, f64 offset, bytes json; u32 segment, f64 offset
+ * What the loader is given: bytes till, bytes file
  * Policy, which the loader returns, in this order:
  *   u8 version
  *   u32 code
@@ -42,11 +49,37 @@
  *   u32 logKeepDays
  *   u8 traceEnabled
  *   u32 traceMaxMb
+ *   u32 keepDays
+ *   bytes till
+ *   u8 tillSource
+ *   bytes tillName
+ *   bytes accessGroup
+ *   bytes dialect
  *   bytes configJson
  */
 
-#define GRP_ABI 1
-#define GRP_BATCH_VERSION 1
+/* Of the boundary, and of the exports of gama_rrpay.h. */
+#define GRP_ABI 2
+#define GRP_BATCH_VERSION 2
+#define GRP_EXPORTS_ABI 1
+#define GRP_POLICY_VERSION 2
+
+/* A needle that begins with one of these and ends with the next quote is asked in the index first. */
+#define GRP_INDEX_MARKER_COUNT 4
+#define GRP_INDEX_MARKERS { "\"saleKey\":\"", "\"attemptId\":\"", "\"documentNo\":\"", "\"originalDocumentNo\":\"" }
+
+/* How a link names the segment before, or a file that was set aside. */
+#define GRP_LINK_NUMBER_DIGITS 8
+#define GRP_LINK_DIGEST_DIGITS 64
+#define GRP_LINK_ENTRY_BYTES 73
+#define GRP_LINK_DAMAGED_MARK ".damaged"
+#define GRP_LINK_ABSENT '-'
+#define GRP_LINK_SEPARATOR ' '
+
+/* A batch as a string: its first character, and how many characters of seven bits a number has. */
+#define GRP_TEXT_MARK 'T'
+#define GRP_TEXT_U32_CHARS 5
+#define GRP_TEXT_F64_CHARS 8
 
 /* Tags of events. */
 #define GRP_EVENT_BOOT 1
@@ -56,6 +89,7 @@
 #define GRP_EVENT_DATA 5
 #define GRP_EVENT_CLOSED 6
 #define GRP_EVENT_TIMER 7
+#define GRP_EVENT_FOUND 8
 
 /* Tags of effects. */
 #define GRP_EFFECT_APPEND 1
@@ -69,6 +103,10 @@
 #define GRP_EFFECT_REPLY 9
 #define GRP_EFFECT_PROGRESS 10
 #define GRP_EFFECT_LOG 11
+#define GRP_EFFECT_FIND 12
+#define GRP_EFFECT_READ 13
+#define GRP_EFFECT_BLANK 14
+#define GRP_EFFECT_HOLD 15
 
 /* Hooks, as grp_start names them. */
 #define GRP_HOOK_INIT 1
@@ -77,6 +115,7 @@
 #define GRP_HOOK_RESOLVE 4
 #define GRP_HOOK_STATUS 5
 #define GRP_HOOK_DOCTOR 6
+#define GRP_HOOK_PREVIEW 7
 
 /* Flags of the boot event. */
 #define GRP_BOOT_WRITABLE 1
@@ -84,6 +123,9 @@
 #define GRP_BOOT_CORRUPT 4
 #define GRP_BOOT_AFTER_LOSS 8
 #define GRP_BOOT_LOW_SPACE 16
+#define GRP_BOOT_LOWER_LINKED 32
+#define GRP_BOOT_NO_LOWER 64
+#define GRP_BOOT_STORE_FAILED 128
 
 /* Why the engine before was lost. */
 #define GRP_LOSS_NONE 0
@@ -103,6 +145,16 @@
 #define GRP_CLOSED_UNREACHABLE 3
 #define GRP_CLOSED_OTHER 4
 
+/* How far a look-up is. */
+#define GRP_FOUND_MORE 0
+#define GRP_FOUND_DONE 1
+#define GRP_FOUND_FAILED 2
+
+/* Where the till's name comes from. */
+#define GRP_TILL_LITERAL 0
+#define GRP_TILL_COMPUTER 1
+#define GRP_TILL_ENV 2
+
 /* Levels of the log. */
 #define GRP_LOG_ERROR 1
 #define GRP_LOG_WARN 2
@@ -110,17 +162,22 @@
 #define GRP_LOG_DEBUG 4
 
 /* Limits, in bytes or in pieces. */
-#define GRP_CAP_BATCH_BYTES 1048576
-#define GRP_CAP_BOOT_BYTES 2097152
+#define GRP_CAP_BATCH_BYTES 2097152
+#define GRP_CAP_BOOT_BYTES 4194304
 #define GRP_CAP_EVENT_BYTES 524288
 #define GRP_CAP_EFFECTS 64
 #define GRP_CAP_DATA_BYTES 65536
 #define GRP_CAP_TIMERS 16
 #define GRP_CAP_RANDOM_BYTES 16
+#define GRP_CAP_NEEDLE_BYTES 512
+#define GRP_CAP_LINK_BYTES 8192
+#define GRP_CAP_HELD_EVENTS 64
+#define GRP_CAP_HELD_BYTES 262144
+#define GRP_CAP_QUEUED_BYTES 4194304
 
 /* The same as words, by number. */
-#define GRP_HOOK_NAMES {[0] = "boot", [1] = "init", [2] = "close", [3] = "void", [4] = "resolve", [5] = "status", [6] = "doctor"}
-#define GRP_HOOK_LAST 6
+#define GRP_HOOK_NAMES {[0] = "boot", [1] = "init", [2] = "close", [3] = "void", [4] = "resolve", [5] = "status", [6] = "doctor", [7] = "preview"}
+#define GRP_HOOK_LAST 7
 #define GRP_LOSS_NAMES {[0] = "none", [1] = "trap", [2] = "deadline", [3] = "exception", [4] = "memory", [5] = "jobs", [6] = "result", [7] = "effects", [8] = "store"}
 
 #endif

@@ -8,7 +8,7 @@
 
 /* The sentences, for the one file that asks for them. */
 #if defined(GRP_WITH_CODE_TEXTS) && !defined(GRP_CODE_TEXT_COUNT)
-#define GRP_CODE_TEXT_COUNT 23
+#define GRP_CODE_TEXT_COUNT 26
 
 typedef struct {
     int32_t number;
@@ -102,6 +102,18 @@ static const grp_code_text grp_code_texts[GRP_CODE_TEXT_COUNT] = {
      "Nepavyko perskaityti mok\353jim\370 \376urnalo. Nauji mok\353jimai nesiun\350iami. Prane\360kite dieg\353jui.",
      "Nepavyko perskaityti mok\304\227jim\305\263 \305\276urnalo. Nauji mok\304\227jimai nesiun\304\215iami. Prane\305\241kite dieg\304\227jui.",
      "The payment journal cannot be read. Nothing new is sent. Tell the consultant."},
+    {-31,
+     "Duomen\370 aplanke yra nuoroda \341 kit\340 viet\340 (rodoma prane\360ime). Duomenys turi b\373ti tikrame aplanke: prane\360kite dieg\353jui.",
+     "Duomen\305\263 aplanke yra nuoroda \304\257 kit\304\205 viet\304\205 (rodoma prane\305\241ime). Duomenys turi b\305\253ti tikrame aplanke: prane\305\241kite dieg\304\227jui.",
+     "The data folder holds a link to another place (the message names it). The data must lie in a real folder: tell the consultant."},
+    {-32,
+     "Nustatyme till nurodytas vardas, kurio \360is kompiuteris neturi (aplinkos kintamasis arba kompiuterio vardas tu\360\350ias). Prane\360kite dieg\353jui.",
+     "Nustatyme till nurodytas vardas, kurio \305\241is kompiuteris neturi (aplinkos kintamasis arba kompiuterio vardas tu\305\241\304\215ias). Prane\305\241kite dieg\304\227jui.",
+     "The setting till names something that this machine does not have (the variable of the environment or the computer's name is empty). Tell the consultant."},
+    {-33,
+     "Nepavyko \341ra\360yti \341 kasos disk\340, tod\353l mok\353jimo baigtis ne\376inoma. Kortele dar kart\340 nemok\353kite; patikrinkite, ar diskas nepilnas ir veikia, tada pa\376i\373r\353kite, ar RRPay atspausdino kvit\340.",
+     "Nepavyko \304\257ra\305\241yti \304\257 kasos disk\304\205, tod\304\227l mok\304\227jimo baigtis ne\305\276inoma. Kortele dar kart\304\205 nemok\304\227kite; patikrinkite, ar diskas nepilnas ir veikia, tada pa\305\276i\305\253r\304\227kite, ar RRPay atspausdino kvit\304\205.",
+     "Writing to the till's disk failed, so the outcome of the payment is unknown. Do not take the card again; check that the disk has room and works, then look whether RRPay printed a receipt."},
     {-40,
      "Papildinys sustojo ir paleistas i\360 naujo. Mok\353jimo baigtis ne\376inoma: patikrinkite dar kart\340 ir nekartokite mok\353jimo kortele.",
      "Papildinys sustojo ir paleistas i\305\241 naujo. Mok\304\227jimo baigtis ne\305\276inoma: patikrinkite dar kart\304\205 ir nekartokite mok\304\227jimo kortele.",

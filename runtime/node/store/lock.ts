@@ -13,9 +13,9 @@ export interface Lock {
 
 /** How taking the lock went; `unwritable` = there is no file to lock and none can be made. */
 export type LockOutcome =
-  | { readonly kind: "held"; readonly lock: Lock }
-  | { readonly kind: "in-use" }
-  | { readonly kind: "unwritable" };
+  | { readonly type: "held"; readonly lock: Lock }
+  | { readonly type: "in-use" }
+  | { readonly type: "unwritable" };
 
 /** Tries once to take the lock; never waits. */
 export function takeLock(path: string): LockOutcome {
@@ -31,10 +31,10 @@ let flock: Flock | undefined;
 function takeByFlock(path: string): LockOutcome {
   flock ??= koffi.load(null).func("int flock(int fd, int operation)") as Flock;
   const fd = openLockFile(path);
-  if (fd === undefined) return { kind: "unwritable" };
-  if (flock(fd, LOCK_EX | LOCK_NB) === 0) return { kind: "held", lock: { release: () => closeSync(fd) } };
+  if (fd === undefined) return { type: "unwritable" };
+  if (flock(fd, LOCK_EX | LOCK_NB) === 0) return { type: "held", lock: { release: () => closeSync(fd) } };
   closeSync(fd);
-  return { kind: "in-use" };
+  return { type: "in-use" };
 }
 
 /** A folder that has become read-only still has a lock to hold: it is the file's, not the right to write it. */
@@ -91,8 +91,8 @@ function takeByHandle(path: string): LockOutcome {
     [GENERIC_READ, OPEN_EXISTING],
   ] as const) {
     const handle = createFile(path, access >>> 0, 0, null, mode, FILE_ATTRIBUTE_NORMAL, null);
-    if (Number(handle) !== INVALID_HANDLE) return { kind: "held", lock: { release: () => void closeHandle(handle) } };
-    if (lastError() === ERROR_SHARING_VIOLATION) return { kind: "in-use" };
+    if (Number(handle) !== INVALID_HANDLE) return { type: "held", lock: { release: () => void closeHandle(handle) } };
+    if (lastError() === ERROR_SHARING_VIOLATION) return { type: "in-use" };
   }
-  return { kind: "unwritable" };
+  return { type: "unwritable" };
 }

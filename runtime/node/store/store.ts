@@ -17,8 +17,8 @@ export interface Health {
 
 /** The folder is this session's, though perhaps not writable, or it is refused. */
 export type StoreOutcome =
-  | { readonly kind: "open"; readonly store: Store }
-  | { readonly kind: "refused"; readonly code: "in-use" | "data-dir-unusable" };
+  | { readonly type: "open"; readonly store: Store }
+  | { readonly type: "refused"; readonly code: "in-use" | "data-dir-unusable" };
 
 export class Store {
   readonly folder: string;
@@ -34,12 +34,12 @@ export class Store {
 
   /** Creates the folder where it is missing and takes its lock. A folder that cannot be written is no refusal. */
   static open(folder: string, faults?: Faults): StoreOutcome {
-    if (!isLocalFixed(folder)) return { kind: "refused", code: "data-dir-unusable" };
+    if (!isLocalFixed(folder)) return { type: "refused", code: "data-dir-unusable" };
     const store = new Store(folder, new Disk(faults));
     const made = makeFolder(folder);
-    if (made === "no-folder") return { kind: "refused", code: "data-dir-unusable" };
-    if (made === "made" && store.#takeLock() === "in-use") return { kind: "refused", code: "in-use" };
-    return { kind: "open", store };
+    if (made === "no-folder") return { type: "refused", code: "data-dir-unusable" };
+    if (made === "made" && store.#takeLock() === "in-use") return { type: "refused", code: "in-use" };
+    return { type: "open", store };
   }
 
   /** Tries everything that an append needs: folder, lock, the current segment, a flushed write, room. */
@@ -79,8 +79,8 @@ export class Store {
 
   #takeLock(): "held" | "in-use" | "unwritable" {
     const outcome = takeLock(join(this.folder, "till.lock"));
-    if (outcome.kind === "held") this.#lock = outcome.lock;
-    return outcome.kind;
+    if (outcome.type === "held") this.#lock = outcome.lock;
+    return outcome.type;
   }
 }
 

@@ -85,7 +85,7 @@ link("a peer that floods is made to wait: what is not taken stays in the network
   return withPeer(flood, async (peer) => {
     const net = new Link({ address: "127.0.0.1", family: 4, port: peer.port }, NOTHING, ignore);
     net.connect(1);
-    net.send(1, Buffer.from("?"), false, NOTHING);
+    net.send(1, false, Buffer.from("?"), NOTHING);
     // Until nothing has moved for a hundred turns of the event loop.
     for (let still = 0, before = -1; still < 100; still = flushed === before ? still + 1 : 0) {
       before = flushed;
@@ -93,7 +93,7 @@ link("a peer that floods is made to wait: what is not taken stays in the network
     }
     let waiting = 0;
     for (let event = net.take(); event !== undefined; event = net.take())
-      waiting += event.kind === "data" ? event.bytes.length : 0;
+      waiting += event.type === "data" ? event.bytes.length : 0;
     assert.ok(waiting > 0 && waiting <= 2 * 1024 * 1024, `${waiting} bytes wait`);
     net.reset();
   });
@@ -103,16 +103,16 @@ link("a peer that does not read costs the connection once 4 MiB wait for it", ()
   withPeer(ignore, async (peer) => {
     const net = new Link({ address: "127.0.0.1", family: 4, port: peer.port }, NOTHING, ignore);
     net.connect(1);
-    while (net.take()?.kind !== "connected") await new Promise(setImmediate);
+    while (net.take()?.type !== "connected") await new Promise(setImmediate);
     await peer.until(() => peer.sockets.length === 1);
     peer.sockets[0]?.pause();
     let closed: NetEvent | undefined;
     // The kernel's own buffers take some megabytes before ours begin to fill.
     for (let megabyte = 0; megabyte < 64 && closed === undefined; megabyte++) {
-      net.send(1, Buffer.alloc(1024 * 1024), false, NOTHING);
+      net.send(1, false, Buffer.alloc(1024 * 1024), NOTHING);
       closed = net.take();
     }
-    assert.equal(closed, { kind: "closed", conn: 1, reason: CLOSE_REASON.other });
+    assert.equal(closed, { type: "closed", conn: 1, reason: CLOSE_REASON.other });
   }),
 );
 

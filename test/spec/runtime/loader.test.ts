@@ -3,7 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { readPolicy, step } from "../../../runtime/loader/config.ts";
 import { encodePolicy, type Policy } from "../../../runtime/loader/policy.ts";
-import { decodePolicy, readSettings } from "../../../runtime/node/policy.ts";
+import { decodePolicy, loaderInput, readSettings } from "../../../runtime/node/policy.ts";
 import { QUICKJS } from "../../../runtime/node/quickjs.ts";
 import { CONFIG_DEFAULTS } from "../../../schemas/generated/config.ts";
 
@@ -210,14 +210,14 @@ test("the built loader in quickjs says what the sources say here", async () => {
   for (const file of files) {
     const outcome = await readSettings(QUICKJS, Buffer.from(file));
     const here = readPolicy(Buffer.from(file));
-    if (outcome.kind === "refused") assert.equal([-outcome.code, outcome.detail], [here.code, ascii(here.detail)]);
+    if (outcome.type === "refused") assert.equal([-outcome.code, outcome.detail], [here.code, ascii(here.detail)]);
     else assert.equal(outcome.settings.configJson, here.configJson);
   }
 });
 
 test("its step takes and returns an ArrayBuffer", () => {
-  const file = Uint8Array.from(Buffer.from(JSON.stringify(LEAST))).buffer;
-  assert.equal(decodePolicy(new Uint8Array(step(file))), policyOf());
+  const input = loaderInput(Buffer.from(JSON.stringify(LEAST)));
+  assert.equal(decodePolicy(new Uint8Array(step(input.buffer))), policyOf());
 });
 
 test("the defaults are the schema's", () => {

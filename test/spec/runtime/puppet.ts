@@ -12,6 +12,7 @@ export type Move =
   | ["truncate", number, number]
   | ["remove", number]
   | ["connect", number]
+  /** conn, head, withToken, rest. */
   | ["send", number, string, 0 | 1, string]
   | ["disconnect", number]
   /** Due so many ms after this event; −1 clears. */
@@ -19,10 +20,16 @@ export type Move =
   | ["reply", string, number?]
   | ["progress", string, number?]
   | ["log", number, string]
+  | ["find", number, string, number?, number?]
+  | ["read", number, readonly (readonly [segment: number, offset: number])[]]
+  | ["blank", number, number, number]
+  | ["hold"]
   /** Replies with the list of events; with a number only once that many timers have rung. */
   | ["report", number?]
   /** What costs the engine. `raw` returns these hexadecimal bytes as the whole batch. */
   | ["raw", string]
+  /** Returns this text as the whole batch. */
+  | ["text", string]
   | ["throw"]
   | ["loop"]
   | ["recurse"]
@@ -31,12 +38,21 @@ export type Move =
   | ["number"];
 
 export type Plan = {
-  readonly [E in "do" | "connected" | "data" | "closed" | "timer" | "cancel" | "boot" | "first"]?: readonly Move[];
+  readonly [E in
+    | "do"
+    | "connected"
+    | "data"
+    | "closed"
+    | "timer"
+    | "cancel"
+    | "found"
+    | "boot"
+    | "first"]?: readonly Move[];
 };
 
 /** An event as the puppet reports it; bytes as latin1 text. */
 export interface Seen {
-  readonly kind: "boot" | "hook" | "cancel" | "connected" | "data" | "closed" | "timer";
+  readonly kind: "boot" | "hook" | "cancel" | "connected" | "data" | "closed" | "timer" | "found";
   readonly utcOffsetMin: number;
   readonly wallMs: number;
   readonly monoMs: number;
@@ -54,12 +70,21 @@ export interface Seen {
   readonly segment?: number;
   readonly yyyymmdd?: number;
   readonly badOffset?: number;
+  readonly till?: string;
+  readonly size?: number;
+  readonly statedLink?: string;
+  readonly measuredLink?: string;
+  readonly lookup?: number;
+  readonly state?: number;
+  readonly doneBytes?: number;
+  readonly totalBytes?: number;
+  readonly hits?: readonly { readonly segment: number; readonly offset: number; readonly json: string }[];
   readonly lines?: string;
 }
 
 const SOURCE = `(function () {
   "use strict";
-  var KINDS = ["", "boot", "hook", "cancel", "connected", "data", "closed", "timer"];
+  var KINDS = ["", "boot", "hook", "cancel", "connected", "data", "closed", "timer", "found"];
   var seen = [], plan = {}, call = 0;
 
   function latin1(bytes) {
@@ -79,8 +104,9 @@ const SOURCE = `(function () {
     var event = { kind: KINDS[view.getUint8(0)], utcOffsetMin: view.getInt16(2, true), wallMs: view.getFloat64(4, true), monoMs: view.getFloat64(12, true), random: random };
     switch (event.kind) {
       case "boot":
-        event.config = bytes(); event.flags = u32(); event.lossReason = u32(); event.segment = u32();
-        event.yyyymmdd = u32(); event.badOffset = f64(); event.lines = bytes();
+        event.config = bytes(); event.till = bytes(); event.flags = u32(); event.lossReason = u32(); event.segment = u32();
+        event.yyyymmdd = u32(); event.badOffset = f64(); event.size = f64();
+        event.statedLink = bytes(); event.measuredLink = bytes(); event.lines = bytes();
         break;
       case "hook": event.call = u32(); event.hook = u8(); event.text = bytes(); break;
       case "cancel": event.call = u32(); break;
@@ -88,6 +114,10 @@ const SOURCE = `(function () {
       case "data": event.conn = u32(); event.text = bytes(); event.bytes = event.text.length; break;
       case "closed": event.conn = u32(); event.reason = u8(); break;
       case "timer": event.id = u32(); break;
+      case "found":
+        event.lookup = u32(); event.state = u8(); event.doneBytes = f64(); event.totalBytes = f64(); event.hits = [];
+        for (var end = u32() + at; at < end; ) event.hits.push({ segment: u32(), offset: f64(), json: bytes() });
+        break;
     }
     if (at !== buffer.byteLength) throw new Error("event length");
     return event;
@@ -129,12 +159,17 @@ const SOURCE = `(function () {
       case "truncate": return effect(3, [u32(move[1]), f64(move[2])]);
       case "remove": return effect(4, [u32(move[1])]);
       case "connect": return effect(5, [u32(move[1])]);
-      case "send": return effect(6, [u32(move[1]), text(move[2]), Uint8Array.of(move[3]), text(move[4])]);
+      case "send": return effect(6, [u32(move[1]), Uint8Array.of(move[3]), text(move[2]), text(move[4])]);
       case "disconnect": return effect(7, [u32(move[1])]);
       case "timer": return effect(8, [u32(move[1]), f64(move[2] < 0 ? -1 : event.monoMs + move[2])]);
       case "reply": return effect(9, [u32(move[2] === undefined ? call : move[2]), text(move[1])]);
       case "progress": return effect(10, [u32(move[2] === undefined ? call : move[2]), text(move[1])]);
       case "log": return effect(11, [Uint8Array.of(move[1]), text(move[2])]);
+      case "find": return effect(12, [u32(move[1]), text(move[2]), u32(move[3] || 0), u32(move[4] || 0)]);
+      case "read":
+        return effect(13, [u32(move[1]), u32(12 * move[2].length), move[2].map(function (one) { return [u32(one[0]), f64(one[1])]; })]);
+      case "blank": return effect(14, [u32(move[1]), u32(move[2]), u32(move[3])]);
+      case "hold": return effect(15, []);
       case "report":
         if (move[1] > seen.filter(function (one) { return one.kind === "timer"; }).length) return [];
         return effect(9, [u32(call), text(JSON.stringify(seen))]);
@@ -165,11 +200,13 @@ const SOURCE = `(function () {
       var hex = Uint8Array.from(raw[1].match(/../g) || [], function (pair) { return parseInt(pair, 16); });
       return hex.buffer;
     }
+    var whole = moves.find(function (move) { return move[0] === "text"; });
+    if (whole) return whole[1];
     var effects = moves.map(function (move) { return encode(move, event); });
-    return join([Uint8Array.of(1), u32(effects.filter(function (one) { return one.length > 0; }).length), effects]).buffer;
+    return join([Uint8Array.of(2), u32(effects.filter(function (one) { return one.length > 0; }).length), effects]).buffer;
   }
 
-  globalThis.grp = { abi: 1, version: "puppet", step: step };
+  globalThis.grp = { abi: 2, version: "puppet", step: step };
 })();
 `;
 

@@ -142,7 +142,7 @@ test("a newest segment whose first line is damaged though more was written is co
 
 test("a journal that cannot be read in one event is journal-unreadable", () =>
   withFolder(async (folder) => {
-    writeSegment(folder, "00000001-20260101.jsonl", line(`"${"x".repeat(2 * 1024 * 1024)}"`));
+    writeSegment(folder, "00000001-20260101.jsonl", line(`"${"x".repeat(4 * 1024 * 1024)}"`));
     await withHostIn(folder, { engine: "direct" }, async (host) => assert.is(host.result(0), "error -30"));
   }));
 
