@@ -19,10 +19,14 @@ const ENGINES: readonly TestEngine[] = [
   { name: "native", make: async () => createNativeGrp(builtLibrary() ?? "") },
 ];
 
-/** Describes a suite once for each engine; the environment variable GRP_ENGINES (names with commas) narrows them. */
+/** The engines of this run; the environment variable GRP_ENGINES (names with commas) narrows them. */
+export function engineNames(): string[] {
+  return process.env.GRP_ENGINES?.split(",") ?? ENGINES.map(({ name }) => name);
+}
+
+/** Describes a suite once for each engine of this run. */
 export function forEachEngine(describe: (engine: TestEngine) => void): void {
-  const wanted = process.env.GRP_ENGINES?.split(",") ?? ENGINES.map(({ name }) => name);
-  for (const name of wanted) {
+  for (const name of engineNames()) {
     if (name === "native" && builtLibrary() === undefined) skip("native", "the shim is not built on this machine");
     else describe(engineOf(name));
   }

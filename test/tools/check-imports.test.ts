@@ -22,7 +22,7 @@ async function findings(files: Record<string, string>): Promise<string[]> {
 }
 
 test("allows imports within plugin/ and of schemas/", async () => {
-  const text = `import { b } from "../house/rrpay/b.ts";\nimport type { C } from "../schemas/generated/c.ts";\nexport const a: C = b;`;
+  const text = `import { b } from "./rrpay/b.ts";\nimport type { C } from "../schemas/generated/c.ts";\nexport const a: C = b;`;
   assert.equal(await findings({ "plugin/a.ts": text, "plugin/rrpay/b.ts": "export const b = 1;" }), []);
 });
 
