@@ -11,27 +11,54 @@ const PROCESSES = 2;
 /** Of a failed history: the end of it, which is where it went wrong. */
 const TOLD_STEPS = 45;
 
+/** A kind of fault: where it is seen first, and how often. */
+export interface Found {
+  readonly kind: string;
+  readonly seed: number;
+  readonly message: string;
+  readonly count: number;
+}
+
 /** Runs the histories of `count` seeds from `first` on. Returns what failed, the lowest seeds first. */
 export async function runHistories(first: number, count: number): Promise<Failure[]> {
+  const failures = await share<Failure>(first, count, []);
+  return failures.sort((a, b) => a.seed - b.seed);
+}
+
+/** Runs them all, whatever fails, and tells each kind of fault once. */
+export async function survey(first: number, count: number): Promise<Found[]> {
+  const kinds = new Map<string, Found>();
+  for (const found of await share<Found>(first, count, ["survey"])) {
+    const known = kinds.get(found.kind);
+    const lowest = known && known.seed < found.seed ? known : found;
+    kinds.set(found.kind, { ...lowest, count: found.count + (known?.count ?? 0) });
+  }
+  return [...kinds.values()].sort((a, b) => b.count - a.count);
+}
+
+/** Shares the seeds between the cores. Each line that a worker prints is one value. */
+async function share<Line>(first: number, count: number, mode: readonly string[]): Promise<Line[]> {
   const folder = mkdtempSync(join(tmpdir(), "gama-rrpay-sim-"));
   try {
     const outfile = join(folder, "worker.mjs");
     const entry = fileURLToPath(new URL("./worker.ts", import.meta.url));
     await build({ entryPoints: [entry], outfile, bundle: true, format: "esm", platform: "node", target: "node20" });
-    const share = Math.ceil(count / PROCESSES);
-    const firsts = Array.from({ length: PROCESSES }, (_, at) => first + at * share);
+    const part = Math.ceil(count / PROCESSES);
+    const firsts = Array.from({ length: PROCESSES }, (_, at) => first + at * part);
     const end = first + count;
-    const failures = await Promise.all(firsts.map((from) => runShare(outfile, from, Math.min(share, end - from))));
-    return failures.flat().sort((a, b) => a.seed - b.seed);
+    const lines = await Promise.all(
+      firsts.map((from) => runShare(outfile, [from, Math.min(part, end - from), ...mode])),
+    );
+    return lines.flat().map((line) => JSON.parse(line) as Line);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function runShare(worker: string, first: number, count: number): Promise<Failure[]> {
+function runShare(worker: string, args: readonly (string | number)[]): Promise<string[]> {
   // what runs here is a bundle: its coverage would say nothing, and measuring it takes half of the speed
   const { NODE_V8_COVERAGE: _coverage, ...env } = process.env;
-  const child = spawn(process.execPath, [worker, String(first), String(count)], {
+  const child = spawn(process.execPath, [worker, ...args.map(String)], {
     env,
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -42,9 +69,8 @@ function runShare(worker: string, first: number, count: number): Promise<Failure
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => {
-      if (code !== 0) return reject(new Error(`the histories from seed ${first} on ended with code ${code}`));
-      const lines = output.split("\n").filter((line) => line !== "");
-      resolve(lines.map((line) => JSON.parse(line) as Failure));
+      if (code !== 0) return reject(new Error(`the histories from seed ${args[0]} on ended with code ${code}`));
+      resolve(output.split("\n").filter((line) => line !== ""));
     });
   });
 }

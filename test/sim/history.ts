@@ -1,12 +1,13 @@
-/** One seeded history: foul weather, then fair weather in which everything must come to a good end, then the oracle. */
-
-import { Ledger } from "../../plugin/journal/ledger.ts";
-import type { JournalRecord } from "../../plugin/journal/record.ts";
-import { isFinal } from "../../plugin/payment/facts.ts";
-import type { Attempt } from "../../schemas/generated/types.ts";
-import { Operator } from "./operator.ts";
+/** One history: foul weather, then fair weather in which everything must come to a good end, and the oracle's judgement. */
+import { Cashier, PATIENCE_MS } from "./cashier.ts";
+import { Fault, fault } from "./fault.ts";
+import { isDone, type Receipt, Shop } from "./gama.ts";
+import { Oracle } from "./oracle.ts";
+import { remember } from "./past.ts";
+import { type Act, type Plan, planOf } from "./plan.ts";
 import { Random } from "./random.ts";
-import { FAIR, type Weather, World } from "./world.ts";
+import { FAIR } from "./weather.ts";
+import { DAY_MS, World } from "./world.ts";
 
 /** The outcome of a history: nothing, or the invariant that broke with the whole story. */
 export interface Failure {
@@ -15,111 +16,209 @@ export interface Failure {
   readonly history: readonly string[];
 }
 
+const ROUNDS = 40;
+
 /** Runs the history of a seed; one that fails is told again, with every step noted. */
 export function run(seed: number): Failure | undefined {
-  const failure = live(seed, false);
-  return failure && live(seed, true);
+  const plan = planOf(seed);
+  return judge(plan) === undefined ? undefined : tellAgain(plan);
 }
 
-function live(seed: number, telling: boolean): Failure | undefined {
-  const random = new Random(seed);
-  const world = new World(random, telling);
-  const operator = new Operator(world, random);
-  try {
-    world.weather = weather(random);
-    const sales = random.between(1, 3);
-    for (let number = 1; number <= sales; number++) {
-      operator.sell(`T1-${number}`, random.between(1, 5000));
-      checkMoney(world, operator);
+/** Lives a plan: what broke, or undefined. */
+export function judge(plan: Plan): string | undefined {
+  return new History(plan, false).live();
+}
+
+/** Lives a plan with every step noted. */
+export function tellAgain(plan: Plan): Failure {
+  const history = new History(plan, true);
+  const message = history.live() ?? "the history cannot be told again";
+  return { seed: plan.seed, message, history: history.told };
+}
+
+class History {
+  readonly #plan: Plan;
+  readonly #random: Random;
+  readonly #world: World;
+  readonly #shop = new Shop();
+  readonly #oracle: Oracle;
+  readonly #cashier: Cashier;
+
+  constructor(plan: Plan, telling: boolean) {
+    this.#plan = plan;
+    this.#random = new Random(plan.seed);
+    this.#world = new World(plan.traits, this.#random, telling);
+    this.#oracle = new Oracle(this.#world, this.#shop);
+    this.#cashier = new Cashier(this.#world, this.#shop, this.#oracle, this.#random, plan.honesty);
+  }
+
+  get told(): readonly string[] {
+    return this.#world.history;
+  }
+
+  live(): string | undefined {
+    try {
+      remember(this.#plan.past, this.#world, this.#shop, this.#oracle);
+      this.#world.weather = this.#plan.weather;
+      for (const act of this.#plan.acts) {
+        this.#random.reseed(act.seed);
+        this.#world.note(() => `--- ${JSON.stringify(act)}`);
+        this.#do(act);
+        this.#oracle.money();
+      }
+      this.#random.reseed(this.#plan.seed + 1);
+      this.#clearUp();
+      this.#oracle.money();
+      this.#oracle.end();
+    } catch (error) {
+      if (error instanceof Fault) return error.message;
+      return `host: step threw ${error instanceof Error ? `${error.message} ${error.stack?.split("\n")[1]?.trim()}` : error}`;
     }
-    clearUp(world, operator);
-    checkMoney(world, operator);
-    checkKnown(world, operator);
-  } catch (error) {
-    return { seed, message: error instanceof Error ? error.message : String(error), history: world.history };
+    return undefined;
   }
-  return undefined;
-}
 
-function weather(random: Random): Weather {
-  const often = (most: number) => (random.chance(0.5) ? 0 : random.next() * most);
-  return {
-    ...{ kill: often(0.03), tornAppend: 0.3, refuse: often(0.2), loseRequest: often(0.2), loseAnswer: often(0.3) },
-    ...{
-      garble: often(0.2),
-      rrpayCrash: often(0.05),
-      rrpayForgets: often(0.5),
-      outOfPaper: often(0.05),
-      clockJump: often(0.02),
-    },
-  };
-}
-
-/** Fair weather: RRPay runs, the paper is in, and a patient cashier works through whatever is left. Nobody is ever stuck. */
-function clearUp(world: World, operator: Operator): void {
-  world.weather = FAIR;
-  world.rrpay.up = true;
-  world.rrpay.paper = true;
-  world.note(() => "--- fair weather");
-  for (let round = 0; round < 40; round++) {
-    const list = operator.lookThrough();
-    if (list?.unresolved.length === 0 && operator.sales.every(({ saved, abandoned }) => saved || abandoned)) return;
-    for (const sale of operator.sales) {
-      if (sale.saved || sale.abandoned) continue;
-      const result = operator.pay(sale);
-      if (result?.outcome === "declined" || result?.outcome === "cancelled") sale.abandoned = true;
-      if (result?.code === "sale-known") sale.abandoned = true;
-    }
-    for (let left = 12; left > 0; left--) world.advance(500);
+  /** The receipt that an act is about, counted back from the newest. */
+  #receipt(which: number): Receipt | undefined {
+    const { receipts } = this.#shop;
+    return receipts[receipts.length - 1 - which] ?? receipts[0];
   }
-  throw new Error("the cashier is stuck: there are open items after forty rounds of fair weather");
-}
 
-/** Invariant 2: one sale key, at most one charge and one fiscal document. */
-function checkMoney(world: World, operator: Operator): void {
-  const { charges, documents } = world.rrpay.truth;
-  for (const { saleKey } of operator.sales)
-    for (const kind of ["sale", "void"]) {
-      const its = (one: { readonly saleKey: string; readonly kind: string }) =>
-        one.saleKey === saleKey && one.kind === kind;
-      const taken = charges.filter(its).length;
-      const printed = documents.filter(its).length;
-      if (taken > 1) throw new Error(`invariant 2: ${kind} ${saleKey} was charged ${taken} times`);
-      if (printed > 1) throw new Error(`invariant 2: ${kind} ${saleKey} has ${printed} documents`);
-    }
-}
-
-/** Money taken = money known, and no outcome was claimed against RRPay's truth (invariants 3 and 4). */
-function checkKnown(world: World, operator: Operator): void {
-  const ledger = new Ledger();
-  const finals = new Map<string, Attempt["payment"]>();
-  for (const line of world.journal) {
-    const record = JSON.parse(line) as JournalRecord;
-    ledger.apply(record);
-    for (const attempt of ledger.all()) {
-      const before = finals.get(attempt.attemptId);
-      if (before !== undefined && before !== attempt.payment)
-        throw new Error(`invariant 4: ${attempt.attemptId} went from ${before} to ${attempt.payment}`);
-      if (isFinal(attempt.payment)) finals.set(attempt.attemptId, attempt.payment);
+  #do(act: Act): void {
+    const world = this.#world;
+    const cashier = this.#cashier;
+    const receipt = "which" in act ? this.#receipt(act.which) : undefined;
+    switch (act.type) {
+      case "sell": {
+        const saleKey = act.empty ? "" : `T1-${this.#shop.receipts.length + 1}`;
+        return cashier.sell(this.#shop.ringUp({ kind: "sale", saleKey, totalCents: act.totalCents }), act.presses);
+      }
+      case "press":
+        return receipt && receipt.end !== "lost" && !receipt.saved ? cashier.sell(receipt, act.presses) : undefined;
+      case "return":
+        return receipt && this.#takeBack(receipt, act.sameKey);
+      case "void":
+        return receipt && this.#void(receipt, act.named, act.tries);
+      case "void-open":
+        return receipt && cashier.voidOpen(receipt);
+      case "close":
+        return receipt && this.#close(receipt, act.kind === "void" ? "void" : receipt.kind, act.saved);
+      case "reuse":
+        return receipt && this.#reuse(receipt, act.same);
+      case "lose-receipt":
+        if (receipt && !isDone(receipt)) receipt.end = "lost";
+        return;
+      case "list":
+        cashier.list();
+        return;
+      case "wait":
+        return this.#wait(act.ms);
+      case "night":
+        world.wallMs += DAY_MS;
+        return this.#oracle.dayEnds();
+      case "restart":
+        return world.kill();
+      case "rrpay-restart":
+        if (act.forgets) world.rrpay.forget();
+        world.rrpay.up = true;
+        return;
+      case "rrpay-down":
+        world.rrpay.up = false;
+        return;
+      case "spoil":
+      case "drop":
+        return this.#hole(act.type);
+      case "weather":
+        world.weather = act.weather;
+        return;
+      case "disk":
+        world.disk.trouble = act.trouble;
+        return;
+      case "damage":
+        world.kill();
+        return world.disk.damage(act.fraction);
+      case "lose-journal":
+        world.kill();
+        return this.#loseJournal();
     }
   }
-  for (const charge of world.rrpay.truth.charges) {
-    const attempt = ledger.get(charge.id);
-    const known = attempt?.payment === "approved" || attempt?.manual?.decision === "receipt-printed";
-    if (!known)
-      throw new Error(
-        `money lost: ${charge.saleKey} was charged under ${charge.id}, the journal says ${attempt?.payment}`,
-      );
+
+  #takeBack(sale: Receipt, sameKey: boolean): void {
+    const original = this.#world.rrpay.truth.papersOf(sale.uid, "sale").at(-1)?.documentNo;
+    if (sale.kind !== "sale" || original === undefined || !sale.saved) return;
+    const saleKey = sameKey ? sale.saleKey : `R-${this.#shop.receipts.length + 1}`;
+    const { totalCents } = sale;
+    this.#cashier.sell(this.#shop.ringUp({ kind: "return", saleKey, totalCents, original }), 2);
   }
-  for (const attempt of ledger.all()) {
-    const charged = world.rrpay.truth.charges.some(({ id }) => id === attempt.attemptId);
-    if (attempt.payment === "approved" && !charged)
-      throw new Error(`invariant 3: ${attempt.attemptId} is approved and was never charged`);
-    if ((attempt.payment === "declined" || attempt.payment === "cancelled") && charged)
-      throw new Error(`invariant 3: ${attempt.attemptId} is ${attempt.payment} and was charged`);
+
+  #void(receipt: Receipt, named: "not" | "right" | "wrong", tries: number): void {
+    for (let left = tries; left > 0; left--) if (this.#cashier.voidDone(receipt, named)?.outcome !== "unknown") return;
   }
-  for (const { saleKey, saved } of operator.sales) {
-    const charged = world.rrpay.truth.charges.some((charge) => charge.saleKey === saleKey);
-    if (saved && !charged) throw new Error(`GAMA saved ${saleKey}, which nobody paid`);
+
+  #close(receipt: Receipt, kind: Receipt["kind"] | "void", saved: boolean): void {
+    // GAMA says that it has saved only what it has
+    if (kind !== "void" && saved && !receipt.saved) receipt.saved = true;
+    if (kind !== "void" && !saved && receipt.saved) receipt.misled = true;
+    if (this.#world.rrpay.truth.takingsOf(receipt.uid, receipt.kind).length === 0) receipt.misled = true;
+    this.#cashier.close(receipt, kind, saved);
+  }
+
+  /** Another customer, and GAMA gives an old number again: rrpay.prg keeps it from happening, and the till must stand it. */
+  #reuse({ kind, saleKey, totalCents, saved }: Receipt, same: boolean): void {
+    if (!saved) return;
+    this.#cashier.sell(this.#shop.ringUp({ kind, saleKey, totalCents: same ? totalCents : totalCents + 100 }), 1);
+    const again = this.#shop.receipts.at(-1)!;
+    if (!again.saved) again.end ??= "refused";
+  }
+
+  /** RRPay's store has a hole where a payment is that no money has moved for. */
+  #hole(how: "spoil" | "drop"): void {
+    const { rrpay } = this.#world;
+    for (const stored of [...rrpay.waiting]) {
+      if (stored.transaction.state !== "in-progress" || rrpay.truth.taking(stored.transaction.id)) continue;
+      if (how === "spoil") rrpay.spoil(stored);
+      else rrpay.drop(stored);
+    }
+  }
+
+  #loseJournal(): void {
+    this.#world.disk.lose();
+    // what the till knew of it is gone: only RRPay keeps it from a second charge, where it notices
+    for (const receipt of this.#shop.receipts)
+      receipt.misled ||= !this.#plan.traits.knowsSales || this.#world.rrpay.epoch > 1;
+    this.#oracle.forget();
+  }
+
+  #wait(ms: number): void {
+    const world = this.#world;
+    if (!world.alive) world.boot();
+    const untilMs = world.monoMs + ms;
+    while (world.alive && world.monoMs < untilMs) world.advance(Math.min(500, untilMs - world.monoMs));
+  }
+
+  /** Fair weather: RRPay runs, the paper is in, and a patient cashier works through whatever is left. Nobody is ever stuck. */
+  #clearUp(): void {
+    const world = this.#world;
+    world.weather = FAIR;
+    world.disk.mend();
+    world.rrpay.up = true;
+    world.rrpay.paper = true;
+    world.rrpay.allPay = true;
+    world.note(() => "--- fair weather");
+    this.#cashier.honesty = "honest";
+    for (let round = 1; round <= ROUNDS; round++) {
+      this.#cashier.patience = round;
+      const list = this.#cashier.list();
+      if (list?.unresolved.length === 0 && this.#shop.receipts.every(isDone)) return this.#sellsAgain();
+      for (const receipt of this.#shop.receipts) if (!isDone(receipt)) this.#cashier.press(receipt);
+      this.#wait(PATIENCE_MS);
+    }
+    fault("stuck", `there are open items after ${ROUNDS} rounds of fair weather`);
+  }
+
+  /** Whatever has happened: the next customer can pay. */
+  #sellsAgain(): void {
+    const receipt = this.#shop.ringUp({ kind: "sale", saleKey: "LAST", totalCents: 100 });
+    const view = this.#cashier.press(receipt);
+    if (view?.outcome !== "approved") fault("stuck", `a new sale is ${view?.outcome} ${view?.code}`);
   }
 }

@@ -6,18 +6,28 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
-  /** A number in [0, 1). */
-  next(): number {
+  /** Begins anew: each act of a history has numbers of its own, so that one can be left out without changing the others. */
+  reseed(seed: number): void {
+    this.#state = seed >>> 0;
+  }
+
+  /** An integer in [0, 2³²). */
+  word(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let t = this.#state;
     t = Math.imul(t ^ (t >>> 15), t | 1);
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+    return (t ^ (t >>> 14)) >>> 0;
   }
 
-  /** True with this probability. */
+  /** A number in [0, 1). */
+  next(): number {
+    return this.word() / 4294967296;
+  }
+
+  /** True with this probability; a certain answer costs no number. */
   chance(probability: number): boolean {
-    return this.next() < probability;
+    return probability > 0 && this.next() < probability;
   }
 
   /** An integer from `from` to `to`, both included. */
@@ -29,9 +39,16 @@ export class Random {
     return items[Math.floor(this.next() * items.length)]!;
   }
 
-  bytes(length: number): Uint8Array {
-    const bytes = new Uint8Array(length);
-    for (let at = 0; at < length; at++) bytes[at] = this.between(0, 255);
+  /** The event's randomness. */
+  bytes16(): Uint8Array {
+    const bytes = new Uint8Array(16);
+    for (let at = 0; at < 16; at += 4) {
+      const word = this.word();
+      bytes[at] = word;
+      bytes[at + 1] = word >>> 8;
+      bytes[at + 2] = word >>> 16;
+      bytes[at + 3] = word >>> 24;
+    }
     return bytes;
   }
 }

@@ -2,89 +2,163 @@
  * RRPay as the model world has it: contract C over a durable store, with a customer behind it. Independent of the
  * emulator on purpose: two readings of the contract must agree with one bundle.
  */
-import type { RrpayPayment, RrpayTransaction, RrpayTransactionRequest } from "../../schemas/generated/types.ts";
+import type { RrpayTransaction, RrpayTransactionRequest } from "../../schemas/generated/types.ts";
 import type { Random } from "./random.ts";
+import { type Kind, Truth } from "./truth.ts";
 
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** What the customer will do with a transaction, decided when it arrives. */
-export type Customer = "pays" | "declines" | "walks-away" | "hesitates";
+/** What kind of RRPay a history has: contract C leaves these open. */
+export interface Traits {
+  readonly features: readonly string[];
+  /** Whether it notices that a sale is in progress or approved under another id. */
+  readonly knowsSales: boolean;
+  readonly printing: "at-once" | "late" | "when-asked" | "never";
+  /** Document numbers begin anew each day, or with every epoch. */
+  readonly numbering: "running" | "daily";
+  readonly printedAt: "now" | "0001-01-01T00:00:00" | "1970-01-01T00:00:00Z" | "2206-01-01T00:00:00";
+  /** How often it gives a discount of its own: approved for less than was asked. */
+  readonly discounts: number;
+  /** How often the customer pays in parts. */
+  readonly parts: number;
+  /** How often the document's number comes one revision after `printed`. */
+  readonly lateNumbers: number;
+}
 
-interface Stored {
+export const PLAIN: Traits = {
+  features: ["status", "cancel", "tombstone", "print", "fiscal", "epoch-guard"],
+  knowsSales: true,
+  printing: "at-once",
+  numbering: "running",
+  printedAt: "now",
+  discounts: 0,
+  parts: 0,
+  lateNumbers: 0,
+};
+
+/** Plain in most histories; in the others each trait is odd now and then. */
+export function traitsOf(random: Random): Traits {
+  if (random.chance(0.4)) return PLAIN;
+  const without = random.chance(0.3) ? random.pick(PLAIN.features) : "";
+  return {
+    features: PLAIN.features.filter((feature) => feature !== without),
+    knowsSales: random.chance(0.7),
+    printing: random.pick(["at-once", "at-once", "late", "when-asked", "never"] as const),
+    numbering: random.pick(["running", "running", "daily"] as const),
+    printedAt: random.chance(0.85)
+      ? "now"
+      : random.pick(["0001-01-01T00:00:00", "1970-01-01T00:00:00Z", "2206-01-01T00:00:00"] as const),
+    discounts: random.chance(0.2) ? 0.4 : 0,
+    parts: random.chance(0.3) ? 0.5 : 0,
+    lateNumbers: random.chance(0.15) ? 0.5 : 0,
+  };
+}
+
+/** What the customer will do with a transaction, decided when it arrives. */
+type Customer = "pays" | "declines" | "walks-away" | "hesitates" | "pays-part";
+
+export interface Stored {
   transaction: RrpayTransaction;
   /** Undefined for a tombstone. */
   request?: RrpayTransactionRequest;
   customer: Customer;
+  uid: number;
+  /** Answers 500 for ever: its store has a hole there. */
+  sick?: boolean;
 }
 
-/** What really happened to money and paper: the oracle's truth, which no crash of RRPay's erases. */
-export interface Truth {
-  readonly charges: {
-    readonly id: string;
-    readonly kind: string;
-    readonly saleKey: string;
-    readonly amountCents: number;
-  }[];
-  readonly documents: {
-    readonly id: string;
-    readonly saleKey: string;
-    readonly kind: string;
-    readonly documentNo: string;
-  }[];
-}
+type Clock = { readonly wallMs: number };
+
+const DAY_MS = 86_400_000;
+const OFFSET_MS = 120 * 60_000;
 
 export class Rrpay {
-  readonly truth: Truth = { charges: [], documents: [] };
+  readonly truth = new Truth();
   readonly storeId = "store-1";
+  readonly traits: Traits;
   epoch = 1;
   up = true;
   paper = true;
+  /** Patient customers pay: fair weather ends what was begun. */
+  allPay = false;
   readonly #random: Random;
+  readonly #clock: Clock;
   #stored = new Map<string, Stored>();
+  /** Those that a customer stands in front of. */
+  #waiting = new Map<string, Stored>();
   #documents = 0;
+  #documentDay = 0;
   #lastTransactionId: string | undefined;
 
-  constructor(random: Random) {
+  constructor(traits: Traits, random: Random, clock: Clock) {
+    this.traits = traits;
     this.#random = random;
+    this.#clock = clock;
   }
 
   /** Loses every transaction: the epoch says so. Money and paper stay as they are. */
   forget(): void {
     this.#stored = new Map();
+    this.#waiting = new Map();
     this.epoch++;
+    this.#documents = this.traits.numbering === "daily" ? 0 : this.#documents;
+    this.#lastTransactionId = undefined;
   }
 
-  stateOf(id: string): RrpayTransaction["state"] | undefined {
-    return this.#stored.get(id)?.transaction.state;
+  stored(id: string): Stored | undefined {
+    return this.#stored.get(id);
+  }
+
+  /** Transactions that a customer stands in front of, or that nothing ever ends. */
+  get waiting(): IterableIterator<Stored> {
+    return this.#waiting.values();
+  }
+
+  /** A hole in its store: this transaction is answered with 500 from now on. Only for one that holds no money. */
+  spoil(stored: Stored): void {
+    stored.sick = true;
+    this.#waiting.delete(stored.transaction.id);
+  }
+
+  /** Loses one transaction without noticing: 404 in the same epoch. Only for one that holds no money. */
+  drop(stored: Stored): void {
+    this.#stored.delete(stored.transaction.id);
+    this.#waiting.delete(stored.transaction.id);
   }
 
   /** The customers act: one step for each transaction that waits. */
   customersAct(): void {
-    for (const stored of this.#stored.values()) {
-      if (stored.transaction.state !== "in-progress") continue;
-      if (stored.customer === "hesitates")
-        stored.customer = this.#random.pick(["pays", "declines", "hesitates"] as const);
+    if (this.#waiting.size === 0) return;
+    for (const stored of [...this.#waiting.values()]) {
+      if (stored.transaction.state !== "in-progress") this.#printDocument(stored, "late");
+      else if (stored.customer === "hesitates")
+        stored.customer = this.allPay ? "pays" : this.#random.pick(["pays", "declines", "hesitates"] as const);
+      else if (stored.customer === "pays-part") this.#payPart(stored);
       else this.#finish(stored);
     }
   }
 
-  /** The printer gets paper: what is paid and not printed is printed only when it is asked for. */
-  givePaper(): void {
-    this.paper = true;
-  }
-
-  handle(method: string, path: string, body: string): Answer {
+  handle(method: string, path: string, head: string, body: string, uid: number): Answer {
     const [route = "", query = ""] = path.split("?");
     const id = route.split("/")[3] ?? "";
     if (route === "/v1/health") return { status: 200, body: this.#health() };
-    if (method === "POST" && route === "/v1/transactions")
-      return this.#post(JSON.parse(body) as RrpayTransactionRequest);
+    if (this.#stored.get(id)?.sick) return { status: 500, body: { error: "internal", message: "" } };
+    if (method === "GET") return this.#get(id, query);
+    if (this.traits.features.includes("epoch-guard") && this.#isOtherEpoch(head)) {
+      const details = { storeId: this.storeId, epoch: `epoch-${this.epoch}` };
+      return { status: 412, body: { error: "epoch-changed", message: "", details } };
+    }
+    if (route === "/v1/transactions") return this.#post(JSON.parse(body) as RrpayTransactionRequest, uid);
     if (route.endsWith("/cancel")) return this.#cancel(id);
-    if (route.endsWith("/print")) return this.#print(id);
-    return this.#get(id, query);
+    return this.#print(id);
+  }
+
+  #isOtherEpoch(head: string): boolean {
+    const epoch = /\r\nRRPay-Epoch: *([^\r]*)/i.exec(head)?.[1];
+    return epoch !== undefined && epoch !== `epoch-${this.epoch}`;
   }
 
   #health() {
@@ -99,11 +173,11 @@ export class Rrpay {
       epoch: `epoch-${this.epoch}`,
       fiscal: { online: true, ...(this.#documents > 0 ? { lastDocumentNo: String(this.#documents) } : {}) },
       ...(this.#lastTransactionId === undefined ? {} : { lastTransactionId: this.#lastTransactionId }),
-      features: ["status", "cancel", "tombstone", "print"],
+      features: this.traits.features,
     };
   }
 
-  #post(request: RrpayTransactionRequest): Answer {
+  #post(request: RrpayTransactionRequest, uid: number): Answer {
     const known = this.#stored.get(request.id);
     if (known) {
       const same = !known.request || JSON.stringify(known.request) === JSON.stringify(request);
@@ -111,92 +185,215 @@ export class Rrpay {
         ? { status: 200, body: known.transaction }
         : { status: 409, body: { error: "id-conflict", message: "" } };
     }
-    for (const { transaction } of this.#stored.values()) {
-      const same = transaction.kind === request.kind && transaction.saleKey === request.saleKey;
-      if (same && (transaction.state === "in-progress" || transaction.state === "approved")) {
-        return {
-          status: 409,
-          body: { error: "sale-known", message: "", details: { id: transaction.id, state: transaction.state } },
-        };
-      }
+    const twin = this.traits.knowsSales ? this.#twinOf(request) : undefined;
+    if (twin) {
+      const details = { id: twin.id, state: twin.state };
+      return { status: 409, body: { error: "sale-known", message: "", details } };
+    }
+    for (const { transaction } of this.#waiting.values()) {
       if (transaction.state === "in-progress") return { status: 423, body: { error: "busy", message: "" } };
     }
-    const { id, till, kind, saleKey, currency, totalCents } = request;
-    const transaction: RrpayTransaction = {
+    const { id, till, kind, saleKey, currency, totalCents, original } = request;
+    const transaction = {
       ...{ id, till, kind, saleKey, currency, totalCents, state: "in-progress", revision: 1, payments: [] },
-      ...{ roundingCents: 0, changeCents: 0, fiscal: { state: "not-printed" } },
-    };
-    const customer = this.#random.pick(["pays", "pays", "declines", "walks-away", "hesitates"] as const);
-    const stored: Stored = { transaction, request, customer };
+      ...{ roundingCents: 0, changeCents: 0, fiscal: { state: this.#knowsPaper ? "not-printed" : "unknown" } },
+      // a void echoes what it voids (contract C)
+      ...(ECHOES_ORIGINAL && original ? { original } : {}),
+    } as RrpayTransaction;
+    const parts = kind === "sale" && this.#random.chance(this.traits.parts);
+    const customer = this.allPay
+      ? "pays"
+      : parts
+        ? "pays-part"
+        : this.#random.pick(["pays", "pays", "pays", "declines", "walks-away", "hesitates"] as const);
+    const stored: Stored = { transaction, request, customer, uid };
     this.#stored.set(id, stored);
+    this.#waiting.set(id, stored);
     this.#lastTransactionId = id;
-    if (this.#random.chance(0.5)) this.#finish(stored);
+    if (this.#random.chance(0.5)) this.customersAct();
     return { status: 201, body: stored.transaction };
+  }
+
+  /** This till, kind and key in progress or approved under another id: for a void of the same original only. */
+  #twinOf(request: RrpayTransactionRequest): { readonly id: string; readonly state: string } | undefined {
+    for (const { transaction, request: other } of this.#stored.values()) {
+      const isSame =
+        transaction.kind === request.kind &&
+        transaction.saleKey === request.saleKey &&
+        (transaction.state === "in-progress" || transaction.state === "approved") &&
+        (request.kind !== "void" || JSON.stringify(other?.original) === JSON.stringify(request.original));
+      if (isSame) return transaction;
+    }
+    return undefined;
+  }
+
+  get #knowsPaper(): boolean {
+    return this.traits.features.includes("fiscal");
   }
 
   #get(id: string, query: string): Answer {
     const stored = this.#stored.get(id);
-    if (!stored)
-      return { status: 404, body: { error: "not-found", storeId: this.storeId, epoch: `epoch-${this.epoch}` } };
+    if (!stored) return this.#notFound();
     const after = Number(/afterRevision=([0-9]+)/.exec(query)?.[1] ?? 0);
     if (stored.transaction.revision <= after) this.customersAct();
     return { status: 200, body: stored.transaction };
   }
 
+  #notFound(): Answer {
+    return { status: 404, body: { error: "not-found", storeId: this.storeId, epoch: `epoch-${this.epoch}` } };
+  }
+
   #cancel(id: string): Answer {
     const stored = this.#stored.get(id);
     if (!stored) {
+      if (!this.traits.features.includes("tombstone")) return this.#notFound();
       // its revision is one of the fields that a tombstone may leave out (contract C)
       const revision = this.#random.chance(0.5) ? { revision: 1 } : {};
       const tombstone = { id, state: "cancelled", ...revision } as RrpayTransaction;
-      this.#stored.set(id, { transaction: tombstone, customer: "walks-away" });
+      this.#stored.set(id, { transaction: tombstone, customer: "walks-away", uid: 0 });
       return { status: 202, body: tombstone };
     }
     // past the point of no return the payment wins the race
     if (stored.transaction.state === "in-progress") {
       if (stored.customer === "pays" && this.#random.chance(0.4)) this.#finish(stored);
-      else this.#move(stored, { state: "cancelled" });
+      else this.#end(stored, "cancelled");
     }
     return { status: 202, body: stored.transaction };
   }
 
   #print(id: string): Answer {
     const stored = this.#stored.get(id);
-    if (!stored)
-      return { status: 404, body: { error: "not-found", storeId: this.storeId, epoch: `epoch-${this.epoch}` } };
-    this.#printDocument(stored);
+    if (!stored) return this.#notFound();
+    this.#printDocument(stored, "asked");
     return { status: 202, body: stored.transaction };
+  }
+
+  /** No money stays: what was paid in part goes back to the customer. */
+  #end(stored: Stored, state: "declined" | "cancelled"): void {
+    this.truth.giveBack(stored.transaction.id);
+    this.#move(stored, { state, payments: [] });
+    this.#waiting.delete(stored.transaction.id);
+  }
+
+  /** A card for a part: money is in the shop, and the sale is not paid. */
+  #payPart(stored: Stored): void {
+    const { id, kind, saleKey, totalCents } = stored.transaction;
+    const half = Math.floor(totalCents / 2);
+    stored.customer = this.#random.pick(["pays", "hesitates", "walks-away"] as const);
+    if (half === 0) return;
+    this.truth.takings.push({ id, kind, saleKey, uid: stored.uid, netCents: half, method: 2, partial: true });
+    this.#move(stored, { payments: [{ method: 2, name: "Kortelė", amountCents: half }] });
   }
 
   #finish(stored: Stored): void {
     if (stored.customer === "declines" || stored.customer === "walks-away") {
-      this.#move(stored, { state: stored.customer === "declines" ? "declined" : "cancelled" });
-      return;
+      return this.#end(stored, stored.customer === "declines" ? "declined" : "cancelled");
     }
-    const { id, kind, saleKey, totalCents } = stored.transaction;
-    const cash = this.#random.chance(0.5);
-    const roundingCents = cash ? Math.round(totalCents / 5) * 5 - totalCents : 0;
-    const due = totalCents + roundingCents;
+    const { id, kind, saleKey, payments, totalCents } = stored.transaction;
+    const discount = kind === "sale" && this.#random.chance(this.traits.discounts) ? Math.min(20, totalCents) : 0;
+    const prepaid = ((stored.request as { prepaid?: { amountCents: number }[] }).prepaid ?? []).reduce(
+      (sum, { amountCents }) => sum + amountCents,
+      0,
+    );
+    const asked = totalCents - discount - prepaid;
+    const [card] = payments;
+    const left = asked - (card?.amountCents ?? 0);
+    const cash = left >= 0 && this.#random.chance(0.5);
+    const method = cash ? 0 : this.#random.chance(0.05) ? 7 : 2;
+    const roundingCents = cash ? Math.round(left / 5) * 5 - left : 0;
     const changeCents = cash ? this.#random.pick([0, 100]) : 0;
-    const payment: RrpayPayment = {
-      method: cash ? 0 : 2,
-      name: cash ? "Grynieji" : "Kortelė",
-      amountCents: due + changeCents,
-    };
-    this.truth.charges.push({ id, kind, saleKey, amountCents: due });
-    this.#move(stored, { state: "approved", payments: [payment], roundingCents, changeCents });
-    this.#printDocument(stored);
+    const rest = { method, name: cash ? "Grynieji" : "Kortelė", amountCents: left + roundingCents + changeCents };
+    this.truth.giveBack(id);
+    this.truth.takings.push({
+      id,
+      kind,
+      saleKey,
+      uid: stored.uid,
+      netCents: asked + roundingCents,
+      method,
+      partial: false,
+    });
+    this.#move(stored, {
+      ...{
+        state: "approved",
+        payments: card && left >= 0 ? [card, rest] : [{ ...rest, amountCents: asked + roundingCents + changeCents }],
+      },
+      ...{ roundingCents, changeCents },
+    });
+    if (this.traits.printing === "at-once" && this.paper) this.#printDocument(stored, "asked");
+    if (this.traits.printing !== "late") this.#waiting.delete(id);
   }
 
-  #printDocument(stored: Stored): void {
-    if (stored.transaction.state !== "approved" || stored.transaction.fiscal.state === "printed" || !this.paper) return;
+  /** Idempotent: a receipt is printed once, whoever asks, and its number may come later than the word of it. */
+  #printDocument(stored: Stored, how: "asked" | "late"): void {
+    const { transaction } = stored;
+    const { id, saleKey, kind, state, fiscal } = transaction;
+    if (state !== "approved") return;
+    if (this.truth.paper(id)) {
+      if (fiscal.state === "printed" && fiscal.documentNo === undefined) this.#number(stored);
+      this.#waiting.delete(id);
+      return;
+    }
+    if (!this.paper || this.traits.printing === "never" || (how === "late" && this.traits.printing !== "late")) return;
+    this.#waiting.delete(id);
+    const day = Math.floor((this.#clock.wallMs + OFFSET_MS) / DAY_MS);
+    if (this.traits.numbering === "daily" && day !== this.#documentDay) this.#documents = 0;
+    this.#documentDay = day;
     const documentNo = String(++this.#documents);
-    const { id, saleKey, kind } = stored.transaction;
-    this.truth.documents.push({ id, saleKey, kind, documentNo });
-    this.#move(stored, { fiscal: { state: "printed", documentNo, printedAt: "2026-11-24T10:00:00" } });
+    this.truth.papers.push({ id, saleKey, kind, uid: stored.uid, documentNo });
+    if (!this.#knowsPaper) return;
+    if (this.#random.chance(this.traits.lateNumbers)) {
+      this.#move(stored, { fiscal: { state: "printed" } });
+      this.#waiting.set(id, stored);
+    } else this.#number(stored);
+  }
+
+  #number(stored: Stored): void {
+    const { documentNo } = this.truth.paper(stored.transaction.id)!;
+    const printedAt =
+      this.traits.printedAt === "now" ? new Date(this.#clock.wallMs).toISOString() : this.traits.printedAt;
+    this.#move(stored, { fiscal: { state: "printed", documentNo, printedAt } });
+    this.#waiting.delete(stored.transaction.id);
   }
 
   #move(stored: Stored, change: Partial<RrpayTransaction>): void {
     stored.transaction = { ...stored.transaction, ...change, revision: stored.transaction.revision + 1 };
   }
+
+  /** The receipts of days gone by, for a till that has a past. */
+  snapshot(): unknown {
+    return structuredClone({
+      stored: [...this.#stored],
+      waiting: [...this.#waiting.keys()],
+      takings: this.truth.takings,
+      papers: this.truth.papers,
+      documents: this.#documents,
+      documentDay: this.#documentDay,
+      last: this.#lastTransactionId,
+    });
+  }
+
+  restore(snapshot: unknown): void {
+    const past = snapshot as {
+      stored: [string, Stored][];
+      waiting: string[];
+      takings: Truth["takings"];
+      papers: Truth["papers"];
+      documents: number;
+      documentDay: number;
+      last: string | undefined;
+    };
+    this.#stored = new Map(past.stored.map(([id, stored]) => [id, { ...stored }]));
+    this.#waiting = new Map(past.waiting.map((id) => [id, this.#stored.get(id)!]));
+    this.truth.takings.push(...past.takings.map((taking) => ({ ...taking })));
+    this.truth.papers.push(...past.papers);
+    this.#documents = past.documents;
+    this.#documentDay = past.documentDay;
+    this.#lastTransactionId = past.last;
+  }
 }
+
+/** Version 2 of contract C has a void's original echoed; an RRPay of version 1 may not. */
+const ECHOES_ORIGINAL = false;
+
+export type { Kind };

@@ -1,12 +1,24 @@
-/** One core's share of the histories: `worker [first seed] [how many]`; tells each failure as a JSON line. Bundled by histories.ts. */
-import { run } from "./history.ts";
+/** One core's share of the histories: `worker [first seed] [how many] [survey]`; tells failures as JSON lines. Bundled by histories.ts. */
+import { judge, tellAgain } from "./history.ts";
+import { planOf } from "./plan.ts";
+import { kindOf } from "./shorten.ts";
 
 const [first = 1, count = 0] = process.argv.slice(2).map(Number);
-/** One fault breaks many histories; a few of them say it all. */
+const isSurvey = process.argv[4] === "survey";
+/** One fault breaks many histories; a few of them say it all. A survey tells each kind once, and counts. */
 let left = 3;
+const kinds = new Map<string, { seed: number; message: string; count: number }>();
+
 for (let seed = first; seed < first + count && left > 0; seed++) {
-  const failure = run(seed);
-  if (!failure) continue;
+  const plan = planOf(seed);
+  const message = judge(plan);
+  if (message === undefined) continue;
+  const kind = kindOf(message);
+  const known = kinds.get(kind);
+  if (known) known.count++;
+  else kinds.set(kind, { seed, message, count: 1 });
+  if (isSurvey) continue;
   left--;
-  console.log(JSON.stringify(failure));
+  console.log(JSON.stringify(tellAgain(plan)));
 }
+if (isSurvey) for (const [kind, found] of kinds) console.log(JSON.stringify({ kind, ...found }));

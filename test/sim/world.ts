@@ -4,128 +4,140 @@
  */
 
 import { type Bundle, createBundle } from "../../plugin/bundle.ts";
-import { BOOT_FLAG, HOOK, type HookName, LOSS } from "../../schemas/generated/boundary.ts";
-import { decodeBatch, type Effect, encodeEvent } from "../support/boundary.ts";
+import { decodeBatch } from "../../runtime/node/batch.ts";
+import { type Effect, encodeEvent, type HostEvent } from "../../runtime/node/boundary.ts";
+import { BOOT_FLAG, FOUND, HOOK, type HookName, LOSS } from "../../schemas/generated/boundary.ts";
+import type { RrpayTransaction } from "../../schemas/generated/types.ts";
+import { Disk, type DiskTrouble } from "./disk.ts";
+import { fault } from "./fault.ts";
 import type { Random } from "./random.ts";
-import { type Answer, Rrpay } from "./rrpay.ts";
+import { type Answer, Rrpay, type Traits } from "./rrpay.ts";
+import type { Kind } from "./truth.ts";
+import { FAIR, type Weather } from "./weather.ts";
 
-/** How unkind the world is: probabilities of each mishap. */
-export interface Weather {
-  readonly kill: number;
-  readonly tornAppend: number;
-  readonly refuse: number;
-  readonly loseRequest: number;
-  readonly loseAnswer: number;
-  readonly garble: number;
-  readonly rrpayCrash: number;
-  readonly rrpayForgets: number;
-  readonly outOfPaper: number;
-  readonly clockJump: number;
+/** What is under way on the wire, and what an answer tells the till once it has come whole. */
+type Pending = { readonly atMs: number; readonly event: HostEvent; readonly tells?: RrpayTransaction };
+
+/** A request as the oracle sees it leave. */
+export interface Request {
+  readonly act: "health" | "post" | "query" | "cancel" | "print";
+  readonly id: string;
+  readonly body: string;
 }
 
-export const FAIR: Weather = {
-  kill: 0,
-  tornAppend: 0,
-  refuse: 0,
-  loseRequest: 0,
-  loseAnswer: 0,
-  garble: 0,
-  rrpayCrash: 0,
-  rrpayForgets: 0,
-  outOfPaper: 0,
-  clockJump: 0,
-};
-
-interface Segment {
-  readonly yyyymmdd: number;
-  lines: string[];
-  torn: boolean;
+/** What looks on, and judges. */
+export interface Watcher {
+  leaves(request: Request): void;
+  /** RRPay's whole and unspoilt word reached a till that could keep it. */
+  told(transaction: RrpayTransaction): void;
+  replied(call: number, result: Record<string, unknown>): void;
+  /** Whose receipt is rung up under this key now. */
+  uidOf(kind: Kind, saleKey: string): number;
 }
-
-type Pending = { readonly atMs: number; readonly event: Parameters<typeof encodeEvent>[1] };
 
 export const TIMEOUTS = { connectMs: 200, answerMs: 1000, customerMs: 5000, manualAfterMs: 4000 };
 
 const decoder = new TextDecoder();
+
+const TILL = Buffer.from("1");
+
+const text = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
 
 const CONFIG = Buffer.from(
   JSON.stringify({
     till: "1",
     rrpay: { port: 8917, allowEmulator: true },
     gama: { codepage: "utf-8", format: "json" },
+    language: "en",
     timeouts: TIMEOUTS,
     dataDir: "data",
   }),
 );
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+export const DAY_MS = 86_400_000;
 
 export class World {
   weather: Weather = FAIR;
   readonly telling: boolean;
   monoMs = 1000;
   wallMs = 1_790_000_000_000;
+  readonly disk = new Disk();
   readonly rrpay: Rrpay;
   readonly replies = new Map<number, Record<string, unknown>>();
   /** What happened, one short line each: printed when an invariant breaks. */
   readonly history: string[] = [];
-  readonly sentIds = new Set<string>();
-  /** How often the till's process was started: a call does not outlive its process. */
+  /** How often the till's engine was started: a call does not outlive it. */
   boots = 0;
+  watcher: Watcher | undefined;
   readonly #random: Random;
   #bundle: Bundle | undefined;
-  #segments = new Map<number, Segment>();
-  #current = 0;
+  #bootedWith: DiskTrouble = "none";
   #timers = new Map<number, number>();
   #net: Pending[] = [];
+  #found: Pending[] = [];
   #conn = 0;
   #nextCall = 1;
 
-  constructor(random: Random, telling: boolean) {
+  constructor(traits: Traits, random: Random, telling: boolean) {
     this.#random = random;
     this.telling = telling;
-    this.rrpay = new Rrpay(random);
+    this.rrpay = new Rrpay(traits, random, this);
   }
 
   get alive(): boolean {
     return this.#bundle !== undefined;
   }
 
-  /** Every JSON line that is on the disk. */
-  get journal(): string[] {
-    return [...this.#segments.values()].flatMap(({ lines }) => lines);
-  }
-
   /** Starts the till's process: boots a fresh bundle from what the disk has. */
-  boot(): void {
+  boot(loss: keyof typeof LOSS = "none"): void {
     this.boots++;
     this.#bundle = createBundle();
     this.#timers.clear();
     this.#net = [];
+    this.#found = [];
     this.#conn = 0;
-    const segment = this.#segments.get(this.#current);
-    const text = segment?.lines.join("\n") ?? "";
-    const flags = BOOT_FLAG.writable | (segment?.torn ? BOOT_FLAG.tailCut : 0);
+    const { disk } = this;
+    const { trouble, segment } = disk;
+    this.#bootedWith = trouble;
+    const lines = Buffer.from(disk.readable.join("\n"), "latin1");
+    const flags =
+      (trouble === "readonly" ? 0 : BOOT_FLAG.writable) |
+      (trouble === "full" ? BOOT_FLAG.lowSpace : 0) |
+      (trouble === "corrupt" ? BOOT_FLAG.corrupt : 0) |
+      (loss === "none" ? 0 : BOOT_FLAG.afterLoss) |
+      (loss === "store" ? BOOT_FLAG.storeFailed : 0) |
+      (segment?.torn && trouble !== "corrupt" ? BOOT_FLAG.tailCut : 0) |
+      disk.lowerFlags;
+    const link = Buffer.from(segment?.link ?? "");
+    const size = segment?.size ?? 0;
     this.#step({
       type: "boot",
       configJson: CONFIG,
-      till: Buffer.from("1"),
-      flags: flags | BOOT_FLAG.noLower,
-      lossReason: LOSS.none,
-      segment: this.#current,
+      till: TILL,
+      flags,
+      lossReason: LOSS[loss],
+      segment: disk.current,
       yyyymmdd: segment?.yyyymmdd ?? 0,
-      badOffset: segment?.torn ? text.length : -1,
-      size: text.length,
-      statedLink: Buffer.alloc(0),
-      measuredLink: Buffer.alloc(0),
-      lines: Buffer.from(text),
+      badOffset: segment?.torn ? size : -1,
+      size,
+      statedLink: link,
+      measuredLink: link,
+      lines,
     });
   }
 
-  /** Calls a hook; the reply comes in `replies`, or never when the process dies. */
-  hook(name: HookName, payload: object): number {
+  /** Calls a hook; the reply comes in `replies`, or never when the process dies or its engine is lost. */
+  hook(name: HookName, payload: object): { readonly call: number; readonly boots: number } {
+    // a host tries the disk again at each hook: what has changed is told by a new start
+    if (this.#bootedWith !== this.disk.trouble) this.boot("store");
     const call = this.#nextCall++;
     this.note(() => `${name} ${JSON.stringify(payload).slice(0, 110)}`);
+    const { boots } = this;
     this.#step({ type: "hook", call, hook: HOOK[name], payload: Buffer.from(JSON.stringify(payload)) });
-    return call;
+    return { call, boots };
   }
 
   cancel(call: number): void {
@@ -142,18 +154,25 @@ export class World {
   advance(limitMs: number): boolean {
     if (!this.alive) return false;
     const net = this.#net[0];
+    const found = this.#found[0];
     const timer = this.#nextTimer();
-    const due = Math.min(net?.atMs ?? Number.POSITIVE_INFINITY, timer?.dueMonoMs ?? Number.POSITIVE_INFINITY);
+    const due = Math.min(net?.atMs ?? NEVER, found?.atMs ?? NEVER, timer?.dueMonoMs ?? NEVER);
     if (due > this.monoMs + limitMs) return this.#pass(limitMs);
     this.#pass(Math.max(0, due - this.monoMs));
-    if (this.#random.chance(this.weather.clockJump)) this.wallMs += this.#random.between(-86_400_000, 86_400_000);
+    if (this.#random.chance(this.weather.clockJump)) this.wallMs += this.#random.between(-DAY_MS, DAY_MS);
     this.#rrpayLives();
-    if (net && net.atMs <= this.monoMs) {
-      this.#net.shift();
-      this.#step(net.event);
-    } else if (timer) {
+    // the hosts' order: due timer, net, found
+    if (timer && timer.dueMonoMs <= this.monoMs) {
       this.#timers.delete(timer.id);
       this.#step({ type: "timer", id: timer.id });
+    } else if (net && net.atMs <= this.monoMs) {
+      this.#net.shift();
+      const whole = this.#step(net.event);
+      const kept = this.disk.trouble === "none" || this.disk.trouble === "full";
+      if (whole && net.tells && kept) this.watcher?.told(net.tells);
+    } else if (found && found.atMs <= this.monoMs) {
+      this.#found.shift();
+      this.#step(found.event);
     }
     return true;
   }
@@ -193,44 +212,53 @@ export class World {
     if (this.#random.chance(0.3)) rrpay.customersAct();
   }
 
-  #step(event: Parameters<typeof encodeEvent>[1]): void {
-    if (!this.#bundle) return;
-    const moment = { utcOffsetMin: 120, wallMs: this.wallMs, monoMs: this.monoMs, random: this.#random.bytes(16) };
-    const effects = decodeBatch(this.#bundle.step(encodeEvent(moment, event)));
-    for (const effect of effects) {
-      if (this.#random.chance(this.weather.kill)) return this.#dieAt(effect);
+  /** False: the process died, or the engine was lost, before the batch was carried out whole. */
+  #step(event: HostEvent): boolean {
+    if (!this.#bundle) return false;
+    const moment = { utcOffsetMin: 120, wallMs: this.wallMs, monoMs: this.monoMs, random: this.#random.bytes16() };
+    const crossed = this.#bundle.step(encodeEvent(moment, event).buffer as ArrayBuffer) as ArrayBuffer | string;
+    const batch = decodeBatch(typeof crossed === "string" ? Buffer.from(crossed, "latin1") : Buffer.from(crossed));
+    if (batch.type === "fault") throw new Error(`not a batch: ${batch.why}`);
+    for (const effect of batch.effects) {
+      if (this.#random.chance(this.weather.kill)) {
+        this.#dieAt(effect);
+        return false;
+      }
+      if (effect.type === "append" && this.#random.chance(this.weather.failingWrite)) {
+        this.note(() => "a flush fails: the engine is lost");
+        if (event.type === "boot") this.kill();
+        else this.boot("store");
+        return false;
+      }
       this.#carryOut(effect);
     }
+    return true;
   }
 
   /** A kill in the middle of an append may leave half a line. */
   #dieAt(effect: Effect): void {
-    const segment = this.#segments.get(this.#current);
-    if (effect.type === "append" && segment && this.#random.chance(this.weather.tornAppend)) segment.torn = true;
-    else if (effect.type === "append" && this.#random.chance(0.5)) this.#carryOut(effect);
+    const torn = effect.type === "append" && this.#random.chance(this.weather.tornAppend) && this.disk.tear();
+    if (!torn && effect.type === "append" && this.#random.chance(0.5)) this.#carryOut(effect);
     this.kill();
   }
 
   #carryOut(effect: Effect): void {
+    const { disk } = this;
     switch (effect.type) {
       case "append":
-        this.note(() => `  append ${effect.json.slice(0, 150)}`);
-        this.#segments.get(this.#current)!.lines.push(effect.json);
-        return;
+        this.note(() => `  append ${text(effect.json).slice(0, 150)}`);
+        return disk.append(text(effect.json));
       case "rotate":
-        this.#segments.set(effect.segment, { yyyymmdd: effect.yyyymmdd, lines: [effect.checkpoint], torn: false });
-        this.#current = effect.segment;
-        return;
+        this.note(() => `  rotate ${effect.segment}`);
+        return disk.rotate(effect.segment, effect.yyyymmdd, text(effect.checkpoint));
       case "truncate":
-        this.#segments.get(effect.segment)!.torn = false;
-        return;
+        return disk.truncate(effect.segment);
       case "remove":
-        this.#segments.delete(effect.segment);
-        return;
+        return disk.remove(effect.segment);
       case "connect":
         return this.#connect(effect.conn);
       case "send":
-        return this.#receive(effect.conn, effect.head + effect.rest);
+        return this.#receive(effect.conn, text(effect.head) + text(effect.rest));
       case "disconnect":
         if (effect.conn === this.#conn) this.#conn = 0;
         this.#net = [];
@@ -241,15 +269,34 @@ export class World {
         return;
       case "reply":
         return this.#answered(effect.call, decoder.decode(effect.bytes));
+      case "find":
+        return this.#looks(disk.find(effect.lookup, text(effect.needle), effect.from, effect.to));
+      case "read":
+        return this.#looks(disk.read(effect.lookup, effect.places));
       case "progress":
       case "log":
+      case "blank":
+      case "hold":
         return;
     }
   }
 
+  /** A search takes its time, and may say how far it is before it answers. */
+  #looks(found: Pending["event"] & { readonly type: "found" }): void {
+    this.note(() => `  look-up ${found.lookup}: ${found.hits.length} bytes, state ${found.state}`);
+    if (this.#random.chance(0.1)) {
+      const more = { ...found, state: FOUND.more, doneBytes: 0, hits: new Uint8Array(0) };
+      this.#found.push({ atMs: this.monoMs + this.#random.between(0, 10), event: more });
+    }
+    const last = this.#found.at(-1)?.atMs ?? 0;
+    this.#found.push({ atMs: Math.max(last, this.monoMs + this.#random.between(0, 20)), event: found });
+  }
+
   #answered(call: number, json: string): void {
-    this.replies.set(call, JSON.parse(json) as Record<string, unknown>);
-    this.note(() => `  reply ${call} ${json.slice(0, 170)}`);
+    const result = JSON.parse(json) as Record<string, unknown>;
+    this.replies.set(call, result);
+    this.note(() => `  reply ${call} ${json.slice(0, 400)}`);
+    this.watcher?.replied(call, result);
   }
 
   #connect(conn: number): void {
@@ -261,34 +308,48 @@ export class World {
   #receive(conn: number, request: string): void {
     if (conn !== this.#conn) return;
     const [method = "", path = ""] = request.split(" ", 2);
-    const body = request.slice(request.indexOf("\r\n\r\n") + 4);
-    if (method === "POST" && path === "/v1/transactions")
-      this.#checkWriteAhead((JSON.parse(body) as { id: string }).id);
+    const headEnd = request.indexOf("\r\n\r\n") + 4;
+    const body = request.slice(headEnd);
+    const leaving = requestOf(method, path, body);
     this.note(() => `  ${method} ${path}`);
+    if (leaving.act === "post") this.#checkWriteAhead(leaving.id);
+    this.watcher?.leaves(leaving);
     if (!this.rrpay.up || this.#random.chance(this.weather.loseRequest)) return this.#cut(2);
-    const answer = this.rrpay.handle(method, path, body);
+    const answer = this.rrpay.handle(method, path, request.slice(0, headEnd), body, this.#uidOf(leaving));
     if (this.#random.chance(this.weather.loseAnswer)) return this.#random.chance(0.5) ? this.#cut(0) : undefined;
     this.#answer(conn, answer);
+  }
+
+  #uidOf({ act, body }: Request): number {
+    if (act !== "post") return 0;
+    const { kind, saleKey } = JSON.parse(body) as { kind: Kind; saleKey: string };
+    return this.watcher?.uidOf(kind, saleKey) ?? 0;
   }
 
   /** Invariant 1: no byte leaves for RRPay before the record of it is flushed. */
   #checkWriteAhead(id: string): void {
     const quoted = `"${id}"`;
-    const isKept = [...this.#segments.values()].some(({ lines }) => lines.some((line) => line.includes(quoted)));
-    if (!isKept) throw new Error(`invariant 1: ${id} left before its record`);
-    this.sentIds.add(id);
+    for (const { lines } of [...this.disk.segments.values()].reverse())
+      for (let at = lines.length - 1; at >= 0; at--) if (lines[at]!.includes(quoted)) return;
+    fault("invariant 1", `${id} left before its record`);
   }
 
   #answer(conn: number, { status, body }: Answer): void {
     const json = JSON.stringify(body);
-    const garbled = this.#random.chance(this.weather.garble)
-      ? json.slice(0, this.#random.between(0, json.length))
-      : json;
-    const length = Buffer.byteLength(garbled);
-    const bytes = Buffer.from(`HTTP/1.1 ${status} X\r\nContent-Length: ${length}\r\n\r\n${garbled}`);
-    const cut = this.#random.chance(0.2) ? this.#random.between(1, bytes.length) : bytes.length;
-    this.#later({ type: "data", conn, bytes: bytes.subarray(0, cut) });
-    if (cut < bytes.length) this.#later({ type: "data", conn, bytes: bytes.subarray(cut) });
+    const isGarbled = this.#random.chance(this.weather.garble);
+    const sent = isGarbled ? json.slice(0, this.#random.between(0, json.length)) : json;
+    const length = Buffer.byteLength(sent);
+    const bytes = Buffer.from(`HTTP/1.1 ${status} X\r\nContent-Length: ${length}\r\n\r\n${sent}`);
+    this.note(() => `  -> ${status} ${sent.slice(0, 300)}`);
+    const tells =
+      !isGarbled && "state" in (body as object) && "fiscal" in (body as object)
+        ? (body as RrpayTransaction)
+        : undefined;
+    if (this.#random.chance(0.1)) {
+      const cut = this.#random.between(1, bytes.length - 1);
+      this.#later({ type: "data", conn, bytes: bytes.subarray(0, cut) });
+      this.#later({ type: "data", conn, bytes: bytes.subarray(cut) }, tells);
+    } else this.#later({ type: "data", conn, bytes }, tells);
   }
 
   #cut(reason: number): void {
@@ -297,8 +358,18 @@ export class World {
     this.#conn = 0;
   }
 
-  #later(event: Pending["event"]): void {
+  #later(event: HostEvent, tells?: RrpayTransaction): void {
     const last = this.#net.at(-1)?.atMs ?? 0;
-    this.#net.push({ atMs: Math.max(last, this.monoMs + this.#random.between(1, 30)), event });
+    const atMs = Math.max(last, this.monoMs + this.#random.between(1, 30));
+    this.#net.push(tells ? { atMs, event, tells } : { atMs, event });
   }
+}
+
+function requestOf(method: string, path: string, body: string): Request {
+  const id = path.split("?")[0]!.split("/")[3] ?? "";
+  if (path.startsWith("/v1/health")) return { act: "health", id, body };
+  if (method === "GET") return { act: "query", id, body };
+  if (path.endsWith("/cancel")) return { act: "cancel", id, body };
+  if (path.endsWith("/print")) return { act: "print", id, body };
+  return { act: "post", id: (JSON.parse(body) as { id: string }).id, body };
 }

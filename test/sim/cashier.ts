@@ -1,0 +1,381 @@
+/** A cashier: does what the messages say, decides what is offered, truly or not, and never gives up. */
+
+import type { HookName } from "../../schemas/generated/boundary.ts";
+import * as validators from "../../schemas/generated/validators.js";
+import { Fault, fault } from "./fault.ts";
+import { closing, contentOf, isDone, type Receipt, type Shop, settlement } from "./gama.ts";
+import type { Entry, Oracle } from "./oracle.ts";
+import type { Honesty } from "./plan.ts";
+import type { Random } from "./random.ts";
+import type { AnswerView, ItemView, ListView, SettlementView, VoidView } from "./views.ts";
+import { TIMEOUTS, type World } from "./world.ts";
+
+const CALL_LIMIT_MS = 60_000;
+
+const CHECKS: { readonly [hook in HookName]?: (value: unknown) => boolean } = {
+  close: validators.validateCloseResult,
+  void: validators.validateVoidResult,
+  resolve: validators.validateResolveResult,
+  status: validators.validatePosResult,
+};
+
+/** What a person may type of a payment. */
+interface Typed {
+  readonly documentNo: string;
+  readonly payments: readonly { readonly method: number; readonly amountCents: number }[];
+  readonly roundingCents: number;
+  readonly changeCents: number;
+}
+
+export class Cashier {
+  honesty: Honesty;
+  /** In fair weather: says what is true, saves what is paid, leaves to the accountant what nothing else ends. */
+  patience = 0;
+  readonly #world: World;
+  readonly #random: Random;
+  readonly #shop: Shop;
+  readonly #oracle: Oracle;
+  #depth = 0;
+
+  constructor(world: World, shop: Shop, oracle: Oracle, random: Random, honesty: Honesty) {
+    this.#world = world;
+    this.#shop = shop;
+    this.#oracle = oracle;
+    this.#random = random;
+    this.honesty = honesty;
+  }
+
+  get #isPatient(): boolean {
+    return this.patience > 0;
+  }
+
+  /** Presses space until the receipt is done, or a few times. */
+  sell(receipt: Receipt, presses: number): void {
+    for (let left = presses; left > 0 && !isDone(receipt); left--) this.press(receipt);
+  }
+
+  /** One press of the space key, and what the result asks for. */
+  press(receipt: Receipt): SettlementView | undefined {
+    const isHasty = !this.#isPatient;
+    const cancelAfterMs = isHasty && this.#random.chance(0.15) ? this.#random.between(0, 2000) : undefined;
+    const meanwhile = isHasty && this.#random.chance(0.08) ? () => this.#interrupt(receipt) : undefined;
+    const view = this.call("init", settlement(receipt), cancelAfterMs, meanwhile) as SettlementView | undefined;
+    if (!view) return undefined;
+    this.#world.note(() => `cashier sees ${view.outcome} ${view.code}`);
+    this.#oracle.settlement(receipt, view);
+    if (view.attemptId !== undefined && view.outcome !== "refused") receipt.attemptId = view.attemptId;
+    if (view.outcome === "approved") this.#save(receipt);
+    else if (view.outcome === "refused") this.#refused(receipt, view);
+    else if (view.outcome !== "unknown") this.#unpaid(receipt);
+    else if (isHasty && this.#random.chance(0.2)) this.voidOpen(receipt);
+    return view;
+  }
+
+  #unpaid(receipt: Receipt): void {
+    if (this.#isPatient || this.#random.chance(0.3)) {
+      receipt.end = "unpaid";
+      this.close(receipt, receipt.kind, false);
+    }
+  }
+
+  #refused(receipt: Receipt, { code, blockedBy, saleKey }: SettlementView): void {
+    if (code === "sale-voided") receipt.end = "voided";
+    else if (code === "already-saved") receipt.saved = true;
+    else if (code === "left-to-accountant") receipt.end = "left";
+    else if (code === "payload-schema" || code === "sale-changed" || code === "already-returned")
+      receipt.end = "refused";
+    else if (blockedBy) this.#mustBeListed(blockedBy, code);
+    else if (code === "old-attempt-open" || code === "sale-known")
+      this.#mustBeListed({ kind: receipt.kind, saleKey }, code);
+  }
+
+  #mustBeListed(what: { readonly kind: ItemView["kind"]; readonly saleKey: string }, code: string): void {
+    if (this.#depth > 0) return; // what is under way now, and not sent yet, is in no list
+    const list = this.call("status", { saleKey: what.saleKey }) as ListView | undefined;
+    if (list) this.#oracle.mustBeListed(what, list.unresolved, code);
+    if (this.#isPatient || this.#random.chance(0.7)) this.list();
+  }
+
+  /** An impatient cashier presses other keys while a payment is pending, and GAMA may close its window. */
+  #interrupt(receipt: Receipt): void {
+    const { saleKey, totalCents } = receipt;
+    const hooks: readonly (() => unknown)[] = [
+      () => this.call("init", settlement(receipt)),
+      () => this.call("init", settlement({ ...receipt, totalCents: totalCents + 1 })),
+      () => this.press(this.#nextTo(receipt)),
+      () => this.call("status", { refresh: true }),
+      () => this.close(receipt, receipt.kind, false),
+      () => this.voidDone(receipt, "wrong"),
+      () => this.voidOpen(receipt),
+      () => this.call("init", { window: "pos", till: "1", operator: "ONA" }),
+    ];
+    this.#world.note(() => `meanwhile, of ${saleKey}:`);
+    this.#random.pick(hooks)();
+  }
+
+  /** Another sale, which waits its turn: where the first one's call has died meanwhile, it may well be paid. */
+  #nextTo({ saleKey, totalCents }: Receipt): Receipt {
+    const key = `${saleKey}-next`;
+    return this.#shop.latest("sale", key) ?? this.#shop.ringUp({ kind: "sale", saleKey: key, totalCents });
+  }
+
+  #save(receipt: Receipt): void {
+    if (receipt.saved || receipt.end === "lost") return;
+    if (!this.#isPatient && this.#random.chance(0.1)) return; // GAMA crashes before it says anything
+    const saved = this.#isPatient || !this.#random.chance(0.1);
+    if (saved) receipt.saved = true;
+    this.close(receipt, receipt.kind, saved, true);
+  }
+
+  close(receipt: Receipt, kind: ItemView["kind"], saved: boolean, wasApproved = false): void {
+    const view = this.call("close", closing(kind, receipt, saved)) as AnswerView | undefined;
+    if (view) this.#oracle.close(receipt, kind, saved, view, wasApproved);
+  }
+
+  /** F8 on an open receipt. */
+  voidOpen(receipt: Receipt): void {
+    const view = this.call("void", { scope: "open", saleKey: receipt.saleKey, operator: "ONA" }) as
+      | VoidView
+      | undefined;
+    if (!view) return;
+    this.#world.note(() => `cashier sees ${view.outcome} ${view.code}`);
+    if (view.outcome === "voided" && !receipt.saved && this.#random.chance(0.5)) receipt.end = "unpaid";
+  }
+
+  /** F8 on a receipt that is done. */
+  voidDone(receipt: Receipt, named: "not" | "right" | "wrong"): VoidView | undefined {
+    this.#shop.voiding = receipt;
+    const { truth } = this.#world.rrpay;
+    const right = truth.papersOf(receipt.uid, receipt.kind).at(-1)?.documentNo;
+    const documentNo =
+      named === "wrong" ? (truth.papers.find(({ uid }) => uid !== receipt.uid)?.documentNo ?? "none") : right;
+    const original = named === "not" || documentNo === undefined ? {} : { original: { documentNo } };
+    const lines = named === "not" ? {} : contentOf(receipt.totalCents);
+    const view = this.call("void", {
+      scope: "completed",
+      saleKey: receipt.saleKey,
+      operator: "ONA",
+      ...original,
+      ...lines,
+    }) as VoidView | undefined;
+    if (!view) return undefined;
+    this.#world.note(() => `cashier sees ${view.outcome} ${view.code}`);
+    if (named === "wrong") receipt.misled = true;
+    this.#oracle.voided(receipt, view);
+    if (view.outcome === "voided") this.#closeVoid(receipt);
+    return view;
+  }
+
+  #closeVoid(receipt: Receipt): void {
+    if (!this.#isPatient && this.#random.chance(0.1)) return;
+    receipt.end = "voided";
+    this.close(receipt, "void", true);
+  }
+
+  /** Works through the list of what is open. */
+  list(): ListView | undefined {
+    const list = this.call("init", { window: "pos", till: "1", operator: "ONA" }) as ListView | undefined;
+    if (!list) return undefined;
+    this.#oracle.list(list.unresolved);
+    for (const item of list.unresolved) this.#settle(item);
+    return list;
+  }
+
+  #settle(item: ItemView): void {
+    const uid = this.#oracle.sentOf(item.attemptId)?.uid;
+    const receipt = uid === undefined ? this.#shop.latest(item.kind, item.saleKey) : this.#shop.receipts[uid - 1];
+    const decision = this.#choose(item, receipt);
+    if (decision === undefined) return;
+    if (decision === "save") {
+      if (receipt && receipt.kind === item.kind) this.#saveListed(receipt, item);
+      return;
+    }
+    const typed = decision === "receipt-printed" ? this.#type(item) : undefined;
+    if (decision === "receipt-printed" && !typed) return;
+    const { kind, saleKey, attemptId } = item;
+    const voidedNo = decision === "voided-elsewhere" ? { documentNo: `${saleKey}-V` } : {};
+    const request = { kind, saleKey, attemptId, operator: "ONA", decision, ...typed, ...voidedNo };
+    this.#mislead(item, receipt, decision);
+    const view = this.call("resolve", request) as AnswerView | undefined;
+    if (!view) return;
+    this.#world.note(() => `cashier sees ${view.status} ${view.code}`);
+    if (view.status === "refused") this.#decisionRefused(item, receipt, decision, view, typed);
+    if (view.status === "recorded") this.#decisionTaken(item, receipt, decision, typed);
+  }
+
+  /** Paid and not saved: opened anew, or said to be saved where it is. */
+  #saveListed(receipt: Receipt, item: ItemView): void {
+    if (isDone(receipt)) return;
+    receipt.attemptId = item.attemptId;
+    this.press(receipt);
+  }
+
+  #choose(item: ItemView, receipt: Receipt | undefined): string | undefined {
+    const { decisions, payment, gama, attemptId } = item;
+    const offers = (decision: string) => decisions.includes(decision);
+    if (decisions.length === 0) return undefined;
+    if (!this.#isPatient && this.#random.chance(0.25)) return undefined; // somebody else's business
+    // any of what is offered may be chosen: each must be taken, and lead on
+    if (!this.#isPatient && this.honesty !== "honest" && this.#random.chance(0.4)) return this.#random.pick(decisions);
+    const isLeft = offers("leave-to-accountant") && (this.patience > 6 || this.#random.chance(0.05));
+    if (isLeft) return "leave-to-accountant";
+    if (offers("accept-rrpay")) return this.#random.pick(decisions);
+    if (offers("nothing-happened") || offers("receipt-printed")) {
+      const { truth } = this.#world.rrpay;
+      if (truth.taking(attemptId)) return offers("receipt-printed") ? "receipt-printed" : undefined;
+      // only what nobody can still pay may be called nothing: the customer stands at RRPay's window
+      const stored = this.#world.rrpay.stored(attemptId);
+      const isOpen = stored?.transaction.state === "in-progress" && !stored.sick;
+      return isOpen || !offers("nothing-happened") ? undefined : "nothing-happened";
+    }
+    if (payment === "approved" && (gama === "waiting" || gama === "unsaved")) {
+      if (item.kind === "void" || receipt?.saved) return offers("saved-in-gama") ? "saved-in-gama" : undefined;
+      if (receipt?.end !== undefined) return offers("leave-to-accountant") ? "leave-to-accountant" : undefined;
+      return "save";
+    }
+    if (offers("voided-elsewhere") && this.patience > 3) return "leave-to-accountant";
+    return this.patience > 4 && offers("leave-to-accountant") ? "leave-to-accountant" : undefined;
+  }
+
+  /** What is on the paper, or something else: a slip without a fiscal receipt is written down as such. */
+  #type(item: ItemView): Typed | undefined {
+    const { truth } = this.#world.rrpay;
+    const taking = truth.taking(item.attemptId);
+    const paper = truth.paper(item.attemptId);
+    if (!taking && this.honesty !== "hasty") return undefined;
+    const netCents = taking?.netCents ?? item.totalCents;
+    const method = taking?.method === 7 ? 2 : (taking?.method ?? 2);
+    const roundingCents = Math.abs(netCents - item.totalCents) <= 2 ? netCents - item.totalCents : 0;
+    const changeCents = method === 0 && this.#random.chance(0.5) ? 100 : 0;
+    const documentNo = paper?.documentNo ?? "slip";
+    const other = truth.papers.find(({ documentNo: no }) => no !== documentNo)?.documentNo;
+    const isWrong = !this.#isPatient && this.honesty === "careless" && this.#random.chance(0.4);
+    const wrongNo = isWrong && other !== undefined && this.#random.chance(0.6);
+    const wrongMethod = isWrong && !wrongNo && roundingCents === 0;
+    const cashless = wrongMethod && method === 0;
+    return {
+      documentNo: wrongNo ? other : documentNo,
+      payments: [
+        {
+          method: wrongMethod ? (method === 0 ? 2 : 0) : roundingCents === 0 ? method : 0,
+          amountCents: netCents + (cashless ? 0 : changeCents),
+        },
+      ],
+      roundingCents,
+      changeCents: cashless ? 0 : changeCents,
+    };
+  }
+
+  /** Whether what is about to be said is not so. */
+  #mislead({ attemptId }: ItemView, receipt: Receipt | undefined, decision: string): void {
+    if (!receipt) return;
+    const { truth } = this.#world.rrpay;
+    const stored = this.#world.rrpay.stored(attemptId);
+    const taking = truth.taking(attemptId);
+    const mayPay = stored?.transaction.state === "in-progress" && !stored.sick;
+    if (decision === "nothing-happened" && (taking || mayPay)) receipt.misled = true;
+    if (decision === "receipt-printed" && !taking) receipt.misled = true;
+    if (decision === "accept-manual" || decision === "voided-elsewhere") receipt.misled = true;
+    if (decision === "saved-in-gama" && !receipt.saved) receipt.misled = true;
+  }
+
+  /** What is offered must be taken, and what is true must be possible to say. */
+  #decisionRefused(
+    item: ItemView,
+    receipt: Receipt | undefined,
+    decision: string,
+    view: AnswerView,
+    typed: Typed | undefined,
+  ): void {
+    const { truth } = this.#world.rrpay;
+    const { code } = view;
+    if (["store-readonly", "disk-full", "journal-corrupt", "store-failed", "outcome-not-stored"].includes(code)) return;
+    if (code === "document-used") return;
+    if (code === "documents-missing" && decision !== "receipt-printed" && decision !== "voided-elsewhere") return;
+    if (code === "payments-unbalanced") {
+      const taking = truth.taking(item.attemptId);
+      if (
+        taking &&
+        typed &&
+        typed.payments[0]!.amountCents - typed.changeCents === taking.netCents &&
+        !item.decisions.includes("leave-to-accountant")
+      )
+        fault("way out", `the truth of ${item.kind} ${item.saleKey} cannot be entered, and nothing else ends it`);
+      return;
+    }
+    const list = this.call("status", { saleKey: item.saleKey }) as ListView | undefined;
+    const now = list?.unresolved.find(({ attemptId }) => attemptId === item.attemptId);
+    if (now?.decisions.includes(decision))
+      fault(
+        "way out",
+        `${decision} is offered for ${item.kind} ${item.saleKey} (${receipt?.end ?? "open"}) and refused: ${code}`,
+      );
+  }
+
+  #decisionTaken(item: ItemView, receipt: Receipt | undefined, decision: string, typed: Typed | undefined): void {
+    const entry: Entry | undefined = typed && {
+      documentNo: typed.documentNo,
+      method: typed.payments[0]!.method,
+      netCents: typed.payments[0]!.amountCents - typed.changeCents,
+    };
+    this.#oracle.decided(item, decision, entry);
+    if (!receipt) return;
+    if (decision === "leave-to-accountant" && item.kind === receipt.kind && !receipt.saved) receipt.end ??= "left";
+    if (decision === "accept-manual" && item.kind === receipt.kind && item.manual?.decision === "receipt-printed")
+      this.#save(receipt);
+    if (decision !== "receipt-printed") return;
+    if (item.kind === "void") this.#closeVoid(receipt);
+    else this.#save(receipt);
+  }
+
+  /** Calls a hook and waits for its answer; undefined when the till died meanwhile. */
+  call(hook: HookName, payload: object, cancelAfterMs?: number, meanwhile?: () => void): unknown {
+    const world = this.#world;
+    if (!world.alive) world.boot();
+    if (!world.alive) return undefined;
+    const isOpenVoid = "scope" in payload && payload.scope === "open";
+    if (this.#depth === 0) this.#oracle.began(isOpenVoid);
+    else if (isOpenVoid) this.#oracle.cancelAsked();
+    this.#depth++;
+    try {
+      return this.#follow(hook, payload, cancelAfterMs, meanwhile);
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  #follow(hook: HookName, payload: object, cancelAfterMs?: number, meanwhile?: () => void): unknown {
+    const world = this.#world;
+    const startedMs = world.monoMs;
+    const { call, boots } = world.hook(hook, payload);
+    let cancelled = false;
+    if (!world.replies.has(call)) meanwhile?.();
+    while (world.alive && world.boots === boots && !world.replies.has(call)) {
+      if (!cancelled && cancelAfterMs !== undefined && world.monoMs - startedMs >= cancelAfterMs) {
+        cancelled = true;
+        this.#oracle.cancelAsked();
+        world.cancel(call);
+        continue;
+      }
+      world.advance(500);
+      if (world.monoMs - startedMs > CALL_LIMIT_MS)
+        throw new Fault(`host: a call of ${hook} has not ended within ${CALL_LIMIT_MS} ms`);
+    }
+    const reply = world.replies.get(call);
+    if (reply) this.#check(hook, payload, reply);
+    return reply;
+  }
+
+  #check(hook: HookName, payload: object, reply: unknown): void {
+    const isPos = "window" in payload && payload.window === "pos";
+    const init = isPos ? validators.validatePosResult : validators.validateSettlementResult;
+    const valid = hook === "init" ? init(reply) : (CHECKS[hook]?.(reply) ?? true);
+    if (!valid) throw new Fault(`host: the result of ${hook} does not fit its schema: ${JSON.stringify(reply)}`);
+    const code = (reply as { code?: string }).code;
+    if (code === "journal-corrupt" && this.#world.disk.trouble !== "corrupt")
+      fault("journal", "the till cannot read what it has written itself");
+  }
+}
+
+/** How long a person waits before trying something again. */
+export const PATIENCE_MS = TIMEOUTS.customerMs + 1000;
