@@ -19,6 +19,10 @@ const CHECKS: { readonly [hook in HookName]?: (value: unknown) => boolean } = {
   status: validators.validatePosResult,
 };
 
+/** Version 2 of contract B: a void says whose it is, where a sale and a return carry one number. */
+const NAMES_KIND = validators.validateVoidRequest({ scope: "open", saleKey: "K", operator: "O", originalKind: "sale" });
+const whose = ({ kind }: Receipt): object => (NAMES_KIND ? { originalKind: kind } : {});
+
 /** What a person may type of a payment. */
 interface Typed {
   readonly documentNo: string;
@@ -134,7 +138,7 @@ export class Cashier {
 
   /** F8 on an open receipt. */
   voidOpen(receipt: Receipt): void {
-    const view = this.call("void", { scope: "open", saleKey: receipt.saleKey, operator: "ONA" }) as
+    const view = this.call("void", { scope: "open", saleKey: receipt.saleKey, operator: "ONA", ...whose(receipt) }) as
       | VoidView
       | undefined;
     if (!view) return;
@@ -155,6 +159,7 @@ export class Cashier {
       scope: "completed",
       saleKey: receipt.saleKey,
       operator: "ONA",
+      ...whose(receipt),
       ...original,
       ...lines,
     }) as VoidView | undefined;

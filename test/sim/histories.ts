@@ -9,7 +9,7 @@ import type { Failure } from "./history.ts";
 
 const PROCESSES = 2;
 /** Of a failed history: the end of it, which is where it went wrong. */
-const TOLD_STEPS = 45;
+const TOLD_STEPS = Number(process.env.GRP_SIM_TOLD ?? 45);
 
 /** A kind of fault: where it is seen first, and how often. */
 export interface Found {

@@ -182,9 +182,6 @@ class History {
 
   #loseJournal(): void {
     this.#world.disk.lose();
-    // what the till knew of it is gone: only RRPay keeps it from a second charge, where it notices
-    for (const receipt of this.#shop.receipts)
-      receipt.misled ||= !this.#plan.traits.knowsSales || this.#world.rrpay.epoch > 1;
     this.#oracle.forget();
   }
 

@@ -234,7 +234,7 @@ export class Oracle implements Watcher {
     if (view.outcome === "voided" && view.attemptId !== undefined && this.#sent.get(view.attemptId)?.kind === "void")
       this.#checkFinal(view.attemptId, "approved");
     this.#checkWords(receipt, "void", codesOf(view.code, view.message), `void ${view.outcome}`);
-    if (view.outcome === "nothing-to-void" && this.#standing(receipt))
+    if (view.outcome === "nothing-to-void" && this.#standing(receipt) && !this.#isLost(receipt))
       fault("void", `${receipt.saleKey} stands paid, and there is nothing to void`);
   }
 
@@ -363,7 +363,7 @@ export class Oracle implements Watcher {
   #checkWords(receipt: Receipt, kind: Kind, codes: readonly string[], where: string): void {
     for (const code of codes)
       for (const claim of CLAIMS[code] ?? []) {
-        if (!receipt.misled && !this.#isTrue(claim, receipt, kind))
+        if (!receipt.misled && !this.#isLost(receipt) && !this.#isTrue(claim, receipt, kind))
           fault("words", `${where} of ${kind} ${receipt.saleKey} says ${code}, and "${claim}" is not true`);
         if (claim === "press-space" && kind !== "void" && where !== "list") this.#promised.set(receipt.uid, code);
         if (claim === "press-space" && kind === "void")
@@ -411,7 +411,7 @@ export class Oracle implements Watcher {
       for (const kind of [receipt.kind, "void"] as const) {
         const taken = truth.takingsOf(receipt.uid, kind);
         const printed = truth.papersOf(receipt.uid, kind);
-        if (receipt.misled) continue;
+        if (receipt.misled || this.#isForgotten(receipt)) continue;
         if (taken.length > 1) fault("invariant 2", `${kind} ${receipt.saleKey} was charged ${taken.length} times`);
         if (printed.length > 1) fault("invariant 2", `${kind} ${receipt.saleKey} has ${printed.length} documents`);
       }
@@ -422,6 +422,7 @@ export class Oracle implements Watcher {
 
   /** The till's disk is gone, and with it what it was told. */
   forget(): void {
+    this.#lost = { uid: this.#shop.receipts.length, epoch: this.#world.rrpay.epoch };
     this.#told.clear();
     this.#entries.clear();
     this.#finals.clear();
@@ -434,13 +435,29 @@ export class Oracle implements Watcher {
     for (const [id, known] of this.#told) {
       const sent = this.#sent.get(id)!;
       if (!holdsMoney(known) || this.#shop.receipts[sent.uid - 1]?.misled) continue;
-      const isKnown = this.#finals.get(id) === "approved" || this.#decided.has(id) || this.#entries.has(id);
+      const isKnown =
+        this.#finals.get(id) === "approved" ||
+        this.#decided.has(id) ||
+        this.#entries.has(id) ||
+        this.#shop.receipts[sent.uid - 1]?.saved;
       if (!isKnown && known.state === "approved" && sent.uid > this.#pastUids)
         fault("known money", `${sent.kind} ${sent.saleKey} was approved under ${id}, and nobody was told`);
     }
   }
 
   #pastUids = 0;
+  #lost: { readonly uid: number; readonly epoch: number } | undefined;
+
+  /** It was rung up before the till's disk was lost: what is said of it may be wrong. */
+  #isLost({ uid }: Receipt): boolean {
+    return this.#lost !== undefined && uid <= this.#lost.uid;
+  }
+
+  /** What the till knew of it is gone with its disk, and RRPay does not know it either: nothing can keep it from a second charge. */
+  #isForgotten({ uid }: Receipt): boolean {
+    if (!this.#lost || uid > this.#lost.uid) return false;
+    return !this.#world.rrpay.traits.knowsSales || this.#world.rrpay.epoch > 1;
+  }
 
   snapshot(): unknown {
     return structuredClone({ sent: [...this.#sent], told: [...this.#told], old: [...this.#oldIds] });

@@ -210,7 +210,7 @@ export class Rrpay {
     this.#stored.set(id, stored);
     this.#waiting.set(id, stored);
     this.#lastTransactionId = id;
-    if (this.#random.chance(0.5)) this.customersAct();
+    if (this.allPay || this.#random.chance(0.5)) this.customersAct();
     return { status: 201, body: stored.transaction };
   }
 
@@ -290,7 +290,8 @@ export class Rrpay {
       return this.#end(stored, stored.customer === "declines" ? "declined" : "cancelled");
     }
     const { id, kind, saleKey, payments, totalCents } = stored.transaction;
-    const discount = kind === "sale" && this.#random.chance(this.traits.discounts) ? Math.min(20, totalCents) : 0;
+    const discount =
+      kind === "sale" && !this.allPay && this.#random.chance(this.traits.discounts) ? Math.min(20, totalCents) : 0;
     const prepaid = ((stored.request as { prepaid?: { amountCents: number }[] }).prepaid ?? []).reduce(
       (sum, { amountCents }) => sum + amountCents,
       0,
@@ -299,7 +300,7 @@ export class Rrpay {
     const [card] = payments;
     const left = asked - (card?.amountCents ?? 0);
     const cash = left >= 0 && this.#random.chance(0.5);
-    const method = cash ? 0 : this.#random.chance(0.05) ? 7 : 2;
+    const method = cash ? 0 : !this.allPay && this.#random.chance(0.05) ? 7 : 2;
     const roundingCents = cash ? Math.round(left / 5) * 5 - left : 0;
     const changeCents = cash ? this.#random.pick([0, 100]) : 0;
     const rest = { method, name: cash ? "Grynieji" : "Kortelė", amountCents: left + roundingCents + changeCents };
