@@ -33,8 +33,8 @@ ${entries.join("\n")}
 }
 
 const HEAD = `
-/** What a value must be: a string, an integer, a boolean, an object or an array. */
-export type Shape = "s" | "i" | "b" | ObjectShape | ArrayShape;
+/** What a value must be: a string, a free text, an integer, a boolean, an object or an array. */
+export type Shape = "s" | "t" | "i" | "b" | ObjectShape | ArrayShape;
 /** \`fields\` has no prototype: a key that the schema does not have is not found, whatever its name. */
 export interface ObjectShape {
   readonly fields: Readonly<Record<string, Field>>;
@@ -85,7 +85,7 @@ class ShapeWriter {
     if (reference !== undefined) return this.named(reference);
     if (schema.type === "array") return `{ items: ${this.#shape(asSchema(schema.items, where), where)} }`;
     if (schema.type === "object") return this.#object(schema, where);
-    const scalar = SCALARS[String(schema.type)];
+    const scalar = schema.contentMediaType === undefined ? SCALARS[String(schema.type)] : '"t"';
     if (scalar === undefined) throw new Error(`shapes.ts: ${where} has no plain type`);
     return scalar;
   }

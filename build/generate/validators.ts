@@ -38,7 +38,7 @@ export async function generateValidators({ schemas, payloads }: SchemaTable): Pr
 }
 
 /** Keywords that only people read: left out, so that they do not travel to the till. */
-const ANNOTATIONS = new Set(["title", "description", "default"]);
+const ANNOTATIONS = new Set(["title", "description", "default", "contentMediaType"]);
 
 /** A schema in our own keywords, as ajv takes it. */
 type Prepared = { value?: ValueRule; each?: string; fields?: FieldsRule; when?: WhenRule };

@@ -4,6 +4,7 @@
  */
 import type { ArrayShape, ObjectShape, Shape } from "../../schemas/generated/shapes.ts";
 import { withoutMark } from "../text/runs.ts";
+import { cleanKey, cleanText } from "./texts.ts";
 
 export type ParsedFlat =
   | { readonly ok: true; readonly value: unknown }
@@ -203,13 +204,18 @@ function arrayFault(branches: ReadonlyMap<string, Branch>): ParsedFlat | undefin
 
 type LeafShape = Extract<Shape, string>;
 
-const LEAF_FAULTS: { readonly [shape in LeafShape]: FlatFault } = { s: "escape", i: "integer", b: "boolean" };
+const LEAF_FAULTS: { readonly [shape in LeafShape]: FlatFault } = {
+  s: "escape",
+  t: "escape",
+  i: "integer",
+  b: "boolean",
+};
 
 /** A value as the shape wants it, undefined where the text is none. */
 function readLeaf(shape: LeafShape, raw: string): string | number | boolean | undefined {
-  if (shape === "s") {
+  if (shape === "s" || shape === "t") {
     const text = unescaped(raw);
-    return text === undefined ? undefined : withoutPadding(text);
+    return text === undefined ? undefined : cleaned(text, shape);
   }
   const word = raw.trim();
   // an empty number or flag is left empty: absent when optional, refused by the schema when not
@@ -240,11 +246,11 @@ function unescaped(raw: string): string | undefined {
 }
 
 /**
- * Trims what GAMA pads: trailing spaces of strings go, and an optional field that is empty counts as absent (contract B).
+ * Trims what GAMA pads and cleans what people wrote (`texts.ts`); an optional field that is empty counts as absent (contract B).
  * Everything else, unknown keys included, is left for the validator to refuse. Works in place and returns what stands there.
  */
 export function normalise(value: unknown, shape: Shape): unknown {
-  if (typeof value === "string") return withoutPadding(value);
+  if (typeof value === "string") return cleaned(value, shape);
   if (typeof shape === "string" || typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) {
     if ("items" in shape) for (const [at, item] of value.entries()) value[at] = normalise(item, shape.items);
@@ -266,12 +272,8 @@ function normaliseFields(value: Record<string, unknown>, { fields }: ObjectShape
   }
 }
 
-/** By hand: the regular expression for it takes the square of a long run of blanks. */
-function withoutPadding(text: string): string {
-  if (!text.endsWith(" ")) return text;
-  let end = text.length - 1;
-  while (end > 0 && text.charCodeAt(end - 1) === 0x20) end -= 1;
-  return text.slice(0, end);
+function cleaned(text: string, shape: Shape): string {
+  return shape === "t" ? cleanText(text) : cleanKey(text);
 }
 
 /**

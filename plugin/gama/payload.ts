@@ -24,6 +24,7 @@ import {
   validateStatusRequest,
   validateVoidRequest,
 } from "../../schemas/generated/validators.js";
+import { maskedCard } from "../masking.ts";
 import type { Settings } from "../settings.ts";
 import { decodeAscii, parseJson } from "../text/ascii.ts";
 import { withoutMark } from "../text/runs.ts";
@@ -92,6 +93,7 @@ export function parsePayload(hook: HookName, payload: Uint8Array, codepage: Sett
   const validate = VALIDATORS[shape];
   if (!validate(value)) return schemaFault(validate, value);
   const request = { hook: hook === "preview" ? hook : NAMES[shape], request: value } as Request;
+  if (request.hook === "resolve") maskTyped(request.request);
   const sums = sumsOf(request);
   return sums ? fault("payload-sums", sums.path, sums.reason, value) : { ok: true, request };
 }
@@ -103,6 +105,11 @@ function sumsOf({ hook, request }: Request): SumFault | undefined {
   if (hook === "void" && request.lines && request.totals)
     return checkSums(request.lines, request.totals, request.prepaid);
   return undefined;
+}
+
+/** What is given back of a card is masked like RRPay's own words; names and the note are free texts (`texts.ts`). */
+function maskTyped({ payments = [] }: ResolveRequest): void {
+  for (const payment of payments) if (payment.card) payment.card = maskedCard(payment.card);
 }
 
 const NAMES: { readonly [name in ShapeName]: Request["hook"] } = {

@@ -19,11 +19,11 @@ import {
   validateRrpayTombstone,
   validateRrpayTransaction,
 } from "../../schemas/generated/validators.js";
+import { maskedAnswer, maskedHealth } from "../masking.ts";
 import type { RefusalCode, Statement, Tombstone } from "../payment/statement.ts";
 import { parseJson } from "../text/ascii.ts";
 import { decodeUtf8 } from "../text/utf8.ts";
 import type { Exchange, ExchangeEnd } from "./client.ts";
-import { masked } from "./masking.ts";
 import type { Health, HealthOutcome, PaymentOutcome, Request } from "./requests.ts";
 
 /** The refusals that contract C lists, by status: anything else means unknown (rule 12). */
@@ -63,7 +63,8 @@ export function readHealth(end: ExchangeEnd): HealthOutcome {
   if (end.type === "unsent") return { type: "down" };
   if (end.type === "lost") return { type: end.why === "garbage" ? "foreign" : "down" };
   const value = jsonOf(end.body);
-  if (end.status === 200 && validateRrpayHealth(value)) return { type: "health", health: healthOf(value) };
+  if (end.status === 200 && validateRrpayHealth(value))
+    return { type: "health", health: healthOf(maskedHealth(value)) };
   if (end.status === 401 && validateRrpayError(value)) return { type: "unauthorized" };
   return { type: end.status >= 500 ? "down" : "foreign" };
 }
@@ -75,8 +76,8 @@ export function readTransaction(end: ExchangeEnd): PaymentOutcome {
   const value = jsonOf(end.body);
   const { status } = end;
   if (status === 200 || status === 201 || status === 202) {
-    if (validateRrpayTransaction(value)) return { type: "statement", statement: statementOf(masked(value)) };
-    if (validateRrpayTombstone(value)) return { type: "tombstone", tombstone: tombstoneOf(masked(value)) };
+    if (validateRrpayTransaction(value)) return { type: "statement", statement: statementOf(maskedAnswer(value)) };
+    if (validateRrpayTombstone(value)) return { type: "tombstone", tombstone: tombstoneOf(maskedAnswer(value)) };
   }
   if (status === 404 && validateRrpayNotFound(value)) {
     return { type: "not-found", storeId: value.storeId, epoch: value.epoch };

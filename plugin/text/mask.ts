@@ -1,49 +1,173 @@
 /**
- * Card numbers out of any text: twelve digits or more, also in groups parted by single blanks or dashes, keep the first
- * six and the last four. Twelve is the shortest card number; there is no upper limit, because a card number that leans
- * on other digits is a card number still. What is masked already has no such run and stays as it is.
+ * Card numbers out of any text: what is found keeps its first six and its last four digits. Whatever one or two
+ * characters stand between two digits, they may be of one number.
  *
- * Scanned by hand: a regular expression keeps one way back for each digit, which a hostile text turns into megabytes.
+ * A text that is about a card (`maskPan`) holds a card number as soon as it has twelve digits, and so does what a payment
+ * program writes (`maskMessage`) where they stand together or are parted by blanks or dashes. In a free text (`maskCards`)
+ * it is one only where its check digit holds: dates, prices and account numbers have as many digits. It is looked for where
+ * a group of digits begins and one ends, and inside of a longer number only where an issuer's prefix and length speak for
+ * it too.
+ *
+ * What is blanked in a trace reads as it was read before: six digits, stars and four digits are one masked number.
  */
+
+/** Where a text has a card number, and the offsets of the digits that are hidden. */
+export interface Found {
+  readonly start: number;
+  readonly end: number;
+  readonly hidden: readonly number[];
+}
+
 const SHORTEST_PAN = 12;
+const SHORTEST_IN_TEXT = 13;
+const LONGEST_PAN = 19;
 const KEPT_HEAD = 6;
 const KEPT_TAIL = 4;
 
+/** Up to two characters of any kind; a surrogate pair is one. */
+const GAP = "(?:[\\ud800-\\udbff][\\udc00-\\udfff]|[^0-9*]){0,2}?";
+/** Where enough digits stand near each other. Bounded, so that a hostile text costs no memory; nearly no text has it. */
+const NEAR_PAN = new RegExp(`[0-9](?:${GAP}[0-9]){${SHORTEST_PAN - 1}}`, "g");
+const CLOSE_PAN = new RegExp(`[0-9](?:[ \\u00a0-]?[0-9]){${SHORTEST_PAN - 1}}`, "g");
+const NEAR_IN_TEXT = new RegExp(`[0-9](?:${GAP}[0-9]){${SHORTEST_IN_TEXT - 1}}`, "g");
+/** A number that is masked already, by us or by whoever blanked a trace. */
+const BLANKED = new RegExp(`[0-9](?:${GAP}[0-9]){5}(?:${GAP}\\*){2,60}${GAP}[0-9](?:${GAP}[0-9]){3}`, "g");
+/** What is neither digit nor star. */
+const BETWEEN = /[^0-9*]/g;
+
+/** The text of a field that is about a card: every run of twelve digits or more is cut. */
 export function maskPan(text: string): string {
-  const length = text.length;
-  let masked = "";
-  let copied = 0;
+  return masked(text, findRuns);
+}
+
+/** What a payment program writes: digits that stand together as those of a card do are cut, whatever they are. */
+export function maskMessage(text: string): string {
+  return maskCards(masked(text, findClose));
+}
+
+/** A free text: every card number in it is cut, other numbers stay whole. */
+export function maskCards(text: string): string {
+  return masked(text, findCards);
+}
+
+/** Every run of twelve digits or more. */
+export function findRuns(text: string): Found[] {
+  return nearRuns(text, NEAR_PAN).map((places) => foundOf(places, 0, places.length));
+}
+
+/** Every run of twelve digits or more that only single blanks and dashes part. */
+function findClose(text: string): Found[] {
+  return nearRuns(text, CLOSE_PAN, nextClose).map((places) => foundOf(places, 0, places.length));
+}
+
+/** Every number of 13 to 19 digits whose check digit holds. */
+export function findCards(text: string): Found[] {
+  return nearRuns(text, NEAR_IN_TEXT).flatMap((places) => cardsOf(text, places));
+}
+
+function masked(text: string, find: (text: string) => Found[]): string {
+  const cut = maskedPiece(text, find(text));
+  return cut.includes("*") ? cut.replace(BLANKED, (blanked) => blanked.replace(BETWEEN, "")) : cut;
+}
+
+function maskedPiece(text: string, found: readonly Found[]): string {
+  if (found.length === 0) return text;
+  let result = "";
   let at = 0;
-  while (at < length) {
-    if (!isDigit(text, at)) {
-      at += 1;
-      continue;
-    }
-    const run = readRun(text, at);
-    if (run.digits.length >= SHORTEST_PAN) {
-      masked += text.slice(copied, at) + maskDigits(run.digits);
-      copied = run.end;
-    }
-    at = run.end;
+  for (const { start, end, hidden } of found) {
+    const digits = text.slice(start, end).replace(BETWEEN, "");
+    result += `${text.slice(at, start)}${digits.slice(0, KEPT_HEAD)}${"*".repeat(hidden.length)}${digits.slice(-KEPT_TAIL)}`;
+    at = end;
   }
-  return masked + text.slice(copied);
+  return result + text.slice(at);
 }
 
-/** The digits from `start` on, over single separators, and the offset after the last of them. */
-function readRun(text: string, start: number): { digits: string; end: number } {
-  let digits = "";
-  let end = start;
-  for (;;) {
-    const from = end > start && isSeparator(text, end) ? end + 1 : end;
-    if (!isDigit(text, from)) return { digits, end };
-    digits += text.charAt(from);
-    end = from + 1;
+/** The offsets of the digits of each long enough run, in which no more than two characters part any two of them. */
+function nearRuns(text: string, near: RegExp, next = nextDigit): number[][] {
+  const runs: number[][] = [];
+  near.lastIndex = 0;
+  for (let match = near.exec(text); match; match = near.exec(text)) {
+    const places: number[] = [];
+    for (let at = match.index; at >= 0; at = next(text, at)) places.push(at);
+    runs.push(places);
+    near.lastIndex = (places.at(-1) ?? 0) + 1;
+  }
+  return runs;
+}
+
+/** The next digit of a run, −1 where it ends. */
+function nextDigit(text: string, at: number): number {
+  let next = at + 1;
+  for (let passed = 0; ; passed++) {
+    if (isDigit(text, next)) return next;
+    if (passed === 2 || next >= text.length || text.charAt(next) === "*") return -1;
+    next += isPair(text, next) ? 2 : 1;
   }
 }
 
-function maskDigits(digits: string): string {
-  const hidden = digits.length - KEPT_HEAD - KEPT_TAIL;
-  return digits.slice(0, KEPT_HEAD) + "*".repeat(hidden) + digits.slice(-KEPT_TAIL);
+/** The next digit, behind one blank or dash at most. */
+function nextClose(text: string, at: number): number {
+  if (isDigit(text, at + 1)) return at + 1;
+  return " \u00a0-".includes(text.charAt(at + 1)) && isDigit(text, at + 2) ? at + 2 : -1;
+}
+
+/** Those that overlap are one: what one of them shows may be what another hides. */
+function cardsOf(text: string, places: readonly number[]): Found[] {
+  const digits = places.map((at) => text.charCodeAt(at) - 0x30);
+  const cards: { readonly from: number; to: number }[] = [];
+  for (let from = 0; from + SHORTEST_IN_TEXT <= digits.length; from++) {
+    const to = from + cardLength(text, places, digits, from);
+    const last = cards.at(-1);
+    if (last !== undefined && from < last.to) last.to = Math.max(last.to, to);
+    else if (to > from) cards.push({ from, to });
+  }
+  return cards.map(({ from, to }) => foundOf(places, from, to));
+}
+
+/** How many digits the card number has that begins here, 0 where none does. */
+function cardLength(text: string, places: readonly number[], digits: readonly number[], from: number): number {
+  const begins = !isDigit(text, (places[from] ?? 0) - 1);
+  for (let length = LONGEST_PAN; length >= SHORTEST_IN_TEXT; length--) {
+    const last = places[from + length - 1];
+    if (last === undefined) continue;
+    const standsAlone = begins && !isDigit(text, last + 1);
+    if ((standsAlone || isIssued(digits, from, length)) && checks(digits, from, length)) return length;
+  }
+  return 0;
+}
+
+/** Whether a number of this length is given out under its first digits: Visa, Mastercard, American Express, Diners, JCB, Maestro and the like. */
+function isIssued(digits: readonly number[], from: number, length: number): boolean {
+  const [first = 0, second = 0] = digits.slice(from, from + 2);
+  switch (first) {
+    case 2:
+      return second >= 2 && second <= 7 && length === 16;
+    case 3:
+      if (second === 4 || second === 7) return length === 15;
+      return second === 5 ? length >= 16 : length === 14;
+    case 4:
+      return length === 13 || length === 16 || length === 19;
+    case 5:
+      return second >= 1 && second <= 5 ? length === 16 : length >= 16;
+    default:
+      return first === 6 && length >= 16;
+  }
+}
+
+/** The check digit of card numbers (Luhn). */
+function checks(digits: readonly number[], from: number, length: number): boolean {
+  let sum = 0;
+  for (let at = 0; at < length; at++) {
+    const digit = digits[from + length - 1 - at] ?? 0;
+    const weighed = at % 2 === 1 ? digit * 2 : digit;
+    sum += weighed > 9 ? weighed - 9 : weighed;
+  }
+  return sum % 10 === 0;
+}
+
+function foundOf(places: readonly number[], from: number, to: number): Found {
+  const hidden = places.slice(from + KEPT_HEAD, to - KEPT_TAIL);
+  return { start: places[from] ?? 0, end: (places[to - 1] ?? 0) + 1, hidden };
 }
 
 function isDigit(text: string, at: number): boolean {
@@ -51,8 +175,6 @@ function isDigit(text: string, at: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
-/** Blank, no-break blank or dash. */
-function isSeparator(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return code === 0x20 || code === 0xa0 || code === 0x2d;
+function isPair(text: string, at: number): boolean {
+  return (text.charCodeAt(at) & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00;
 }

@@ -270,10 +270,10 @@ test("no text whatever makes the parser throw", () => {
   );
 });
 
-test("trailing spaces go, leading ones and other blanks stay", () => {
+test("trailing spaces and tabs go, leading blanks and inner ones stay", () => {
   assert.equal(normalise({ saleKey: "  a b   ", lines: [{ name: "x\t ", no: 1 }] }, SALE), {
     saleKey: "  a b",
-    lines: [{ name: "x\t", no: 1 }],
+    lines: [{ name: "x", no: 1 }],
   });
 });
 

@@ -1,0 +1,40 @@
+/**
+ * Texts as GAMA's tables hold them: padded with blanks, with a tab or a line break that somebody pasted, and now and then
+ * with a card number in a note (contract B, texts from GAMA).
+ */
+import { maskCards } from "../text/mask.ts";
+
+/** What has no width on a receipt and no place in a key: the control characters of both halves of Latin-1. */
+const CONTROL = /[^ -~\u00a0-\uffff]/;
+
+/** A key, a number or a code: control characters and blanks at its ends go; one inside is the schema's to refuse. */
+export function cleanKey(text: string): string {
+  return CONTROL.test(text) ? trimmed(text) : withoutPadding(text);
+}
+
+/** A free text: a control character inside is a space, and a card number is masked. */
+export function cleanText(text: string): string {
+  const plain = CONTROL.test(text) ? trimmed(text).replace(/[^ -~\u00a0-\uffff]/g, " ") : withoutPadding(text);
+  return maskCards(plain);
+}
+
+function trimmed(text: string): string {
+  let start = 0;
+  for (let at = 0; isControl(text, at) || text.charCodeAt(at) === 0x20; at++) if (isControl(text, at)) start = at + 1;
+  let end = text.length;
+  while (end > start && (isControl(text, end - 1) || text.charCodeAt(end - 1) === 0x20)) end -= 1;
+  return text.slice(start, end);
+}
+
+/** By hand: the regular expression for it takes the square of a long run of blanks. */
+function withoutPadding(text: string): string {
+  if (!text.endsWith(" ")) return text;
+  let end = text.length - 1;
+  while (end > 0 && text.charCodeAt(end - 1) === 0x20) end -= 1;
+  return text.slice(0, end);
+}
+
+function isControl(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code < 0x20 || (code >= 0x7f && code <= 0x9f);
+}

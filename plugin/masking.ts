@@ -1,0 +1,46 @@
+/**
+ * Card numbers never enter: whatever RRPay writes, or GAMA gives back, is masked before anything else sees it
+ * (architecture, PII). Keys, receipt and document numbers, item codes and barcodes stay whole.
+ */
+import type { Card, RrpayHealth, RrpayPayment, RrpayTombstone, RrpayTransaction } from "../schemas/generated/types.ts";
+import { maskCards, maskMessage, maskPan } from "./text/mask.ts";
+
+/** A retrieval reference number has 12 digits by standard; card numbers of today have 13 to 19. */
+const REFERENCE = /^[0-9]{12}$/;
+
+/** A moment as RFC 3339 writes it: as many digits as a card number, and none. */
+const MOMENT =
+  /^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?$/;
+
+/** A transaction or a tombstone with every card number cut to its first six and last four digits. */
+export function maskedAnswer<Answer extends RrpayTransaction | RrpayTombstone>(answer: Answer): Answer {
+  const safe = { ...answer };
+  if (safe.payments !== undefined) safe.payments = safe.payments.map(maskedPayment);
+  if (safe.fiscal?.printedAt !== undefined && !MOMENT.test(safe.fiscal.printedAt))
+    safe.fiscal = { ...safe.fiscal, printedAt: maskCards(safe.fiscal.printedAt) };
+  if ("message" in safe && safe.message !== undefined) safe.message = maskMessage(safe.message);
+  if ("code" in safe && safe.code !== undefined) safe.code = maskMessage(safe.code);
+  return safe;
+}
+
+/** RRPay's words about itself. */
+export function maskedHealth(health: RrpayHealth): RrpayHealth {
+  const { name, version, features } = health;
+  return { ...health, name: maskCards(name), version: maskCards(version), features: features.map(maskCards) };
+}
+
+function maskedPayment(payment: RrpayPayment): RrpayPayment {
+  const safe = { ...payment, name: maskMessage(payment.name) };
+  return safe.card === undefined ? safe : { ...safe, card: maskedCard(safe.card) };
+}
+
+/** What may be kept of a card. */
+export function maskedCard(card: Card): Card {
+  const safe: Card = {};
+  if (card.maskedPan !== undefined) safe.maskedPan = maskPan(card.maskedPan);
+  for (const field of ["authCode", "rrn", "terminalId"] as const) {
+    const text = card[field];
+    if (text !== undefined) safe[field] = REFERENCE.test(text) ? text : maskPan(text);
+  }
+  return safe;
+}
