@@ -24,9 +24,9 @@ import {
   validateStatusRequest,
   validateVoidRequest,
 } from "../../schemas/generated/validators.js";
-import { maskedCard } from "../masking.ts";
 import type { Settings } from "../settings.ts";
 import { decodeAscii, parseJson } from "../text/ascii.ts";
+import { maskedCard } from "../text/card.ts";
 import { withoutMark } from "../text/runs.ts";
 import { decodeUtf8 } from "../text/utf8.ts";
 import { decodeWindows1257 } from "../text/windows1257.ts";

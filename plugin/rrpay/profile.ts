@@ -19,11 +19,11 @@ import {
   validateRrpayTombstone,
   validateRrpayTransaction,
 } from "../../schemas/generated/validators.js";
-import { maskedAnswer, maskedHealth } from "../masking.ts";
 import type { RefusalCode, Statement, Tombstone } from "../payment/statement.ts";
 import { parseJson } from "../text/ascii.ts";
 import { decodeUtf8 } from "../text/utf8.ts";
 import type { Exchange, ExchangeEnd } from "./client.ts";
+import { maskedAnswer, maskedHealth } from "./masking.ts";
 import type { Health, HealthOutcome, PaymentOutcome, Request } from "./requests.ts";
 
 /** The refusals that contract C lists, by status: anything else means unknown (rule 12). */

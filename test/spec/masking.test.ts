@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { maskedAnswer as masked } from "../../plugin/masking.ts";
+import { maskedAnswer as masked } from "../../plugin/rrpay/masking.ts";
 import type { Card } from "../../schemas/generated/types.ts";
 import { transaction } from "../support/attempts.ts";
 

@@ -1,12 +1,10 @@
 /**
- * Card numbers never enter: whatever RRPay writes, or GAMA gives back, is masked before anything else sees it
- * (architecture, PII). Keys, receipt and document numbers, item codes and barcodes stay whole.
+ * Card numbers never enter: whatever RRPay writes is masked before anything else sees it (architecture, PII), by the same
+ * rules as what GAMA writes (`text/mask.ts`). Keys and document numbers stay whole.
  */
-import type { Card, RrpayHealth, RrpayPayment, RrpayTombstone, RrpayTransaction } from "../schemas/generated/types.ts";
-import { maskCards, maskMessage, maskPan } from "./text/mask.ts";
-
-/** A retrieval reference number has 12 digits by standard; card numbers of today have 13 to 19. */
-const REFERENCE = /^[0-9]{12}$/;
+import type { RrpayHealth, RrpayPayment, RrpayTombstone, RrpayTransaction } from "../../schemas/generated/types.ts";
+import { maskedCard } from "../text/card.ts";
+import { maskCards, maskMessage } from "../text/mask.ts";
 
 /** A moment as RFC 3339 writes it: as many digits as a card number, and none. */
 const MOMENT =
@@ -32,15 +30,4 @@ export function maskedHealth(health: RrpayHealth): RrpayHealth {
 function maskedPayment(payment: RrpayPayment): RrpayPayment {
   const safe = { ...payment, name: maskMessage(payment.name) };
   return safe.card === undefined ? safe : { ...safe, card: maskedCard(safe.card) };
-}
-
-/** What may be kept of a card. */
-export function maskedCard(card: Card): Card {
-  const safe: Card = {};
-  if (card.maskedPan !== undefined) safe.maskedPan = maskPan(card.maskedPan);
-  for (const field of ["authCode", "rrn", "terminalId"] as const) {
-    const text = card[field];
-    if (text !== undefined) safe[field] = REFERENCE.test(text) ? text : maskPan(text);
-  }
-  return safe;
 }
