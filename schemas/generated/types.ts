@@ -1194,13 +1194,7 @@ export interface RrpayTransactionRequest {
    */
   currency: string;
   customer?: Customer;
-  original?: Original;
-  /**
-   * As in contract B; empty only for a void whose lines nobody has any more.
-   *
-   * @maxItems 1000
-   */
-  lines: Line[];
+  original?: RrpayOriginal;
   /**
    * What GAMA has taken itself; in all at most the total. Needs RRPay's feature prepaid.
    *
@@ -1208,9 +1202,25 @@ export interface RrpayTransactionRequest {
    */
   prepaid?: Prepaid[];
   /**
+   * As in contract B; empty only for a void whose lines nobody has any more.
+   *
+   * @maxItems 1000
+   */
+  lines: Line[];
+  /**
    * Total of the sale in integer cents, never below zero (contract B: totals >= 0).
    */
   totalCents: number;
+}
+/**
+ * What a return or a void takes back. Of a void: which kind of receipt, and its fiscal document where RRPay gives numbers.
+ */
+export interface RrpayOriginal {
+  kind?: SaleKind;
+  /**
+   * Number of a fiscal document, as the fiscal device printed it.
+   */
+  documentNo?: string;
 }
 /**
  * A hook was refused and nothing was sent.
@@ -1368,7 +1378,7 @@ export interface SettlementResult {
  */
 export interface RrpayError {
   /**
-   * unauthorized, id-conflict, sale-known, invalid or busy; anything else means unknown.
+   * unauthorized, epoch-changed, id-conflict, sale-known, invalid or busy; anything else means unknown.
    */
   error: string;
   /**
@@ -1378,7 +1388,7 @@ export interface RrpayError {
   details?: RrpayErrorDetails;
 }
 /**
- * sale-known: id and state of the transaction that has the sale; busy: id and till of the one under way; invalid: where and why.
+ * epoch-changed: store and epoch as they are; sale-known: id and state of the transaction that has the sale; busy: id and till of the one under way; invalid: where and why.
  */
 export interface RrpayErrorDetails {
   /**
@@ -1398,6 +1408,14 @@ export interface RrpayErrorDetails {
    * What is wrong with it.
    */
   reason?: string;
+  /**
+   * An id of RRPay's own making.
+   */
+  storeId?: string;
+  /**
+   * RRPay's epoch as it is now.
+   */
+  epoch?: string;
 }
 /**
  * The fiscal receipt as RRPay reports it (contract C).
@@ -1418,9 +1436,13 @@ export interface RrpayFiscal {
  */
 export interface RrpayFiscalDevice {
   /**
-   * Whether it is connected.
+   * Whether receipts can be issued now.
    */
   online: boolean;
+  /**
+   * Whether the tax authority can be reached; false is a warning, no refusal. Absent: not known.
+   */
+  reporting?: boolean;
   /**
    * Its last document; part of the baseline.
    */
@@ -1464,7 +1486,7 @@ export interface RrpayHealth {
   epoch: string;
   fiscal: RrpayFiscalDevice;
   /**
-   * The last transaction it stored; part of the baseline.
+   * The last transaction that it stored of the till that asked; part of the baseline.
    */
   lastTransactionId?: string;
   /**
@@ -1472,7 +1494,7 @@ export interface RrpayHealth {
    *
    * @maxItems 32
    *
-   * Items: status, cancel, tombstone or print; unknown ones are ignored.
+   * Items: status, cancel, tombstone, print, fiscal, prepaid or epoch-guard; unknown ones are ignored.
    */
   features: string[];
 }
@@ -1568,6 +1590,7 @@ export interface RrpayTransaction {
    * Total of the sale in integer cents, never below zero (contract B: totals >= 0).
    */
   totalCents: number;
+  original?: RrpayOriginal;
   state: RrpayState;
   /**
    * Starts at 1, rises with every change and survives restarts (contract C).

@@ -577,6 +577,10 @@ function is_1olhs8n(data, instancePath = "") {
       return is_1olhs8n.errors = isLine.errors, !1;
   return !0;
 }
+const fieldsOfRrpayOriginal = /* @__PURE__ */ table(0, { kind: isSaleKind, documentNo: is_145rhz8 }, !1);
+function isRrpayOriginal(data, instancePath = "") {
+  return !!closed(isRrpayOriginal, data, instancePath, fieldsOfRrpayOriginal);
+}
 function is_14db1bj(data, instancePath = "") {
   return typeof data != "string" ? fail(is_14db1bj, instancePath) : data !== "sale" && data !== "return" ? fail(is_14db1bj, instancePath, "enum") : !0;
 }
@@ -591,7 +595,7 @@ const fieldsOf_x2qgdt = /* @__PURE__ */ table(0, { lines: is_1q9bsyb }, !0);
 function is_x2qgdt(data, instancePath = "") {
   return !!closed(is_x2qgdt, data, instancePath, fieldsOf_x2qgdt);
 }
-const fieldsOfRrpayTransactionRequest = /* @__PURE__ */ table(9, { id: is_145rhz8, till: is_145rhz8, kind: isKind, saleKey: is_145rhz8, receiptNo: is_8y3wnr, operator: is_8y3wnr, currency: is_87fndt, lines: is_1olhs8n, totalCents: is_jm62kf, customer: isCustomer, original: isOriginal, prepaid: is_12nzjzf }, !1);
+const fieldsOfRrpayTransactionRequest = /* @__PURE__ */ table(9, { id: is_145rhz8, till: is_145rhz8, kind: isKind, saleKey: is_145rhz8, receiptNo: is_8y3wnr, operator: is_8y3wnr, currency: is_87fndt, lines: is_1olhs8n, totalCents: is_jm62kf, customer: isCustomer, original: isRrpayOriginal, prepaid: is_12nzjzf }, !1);
 function isRrpayTransactionRequest(data, instancePath = "") {
   return closed(isRrpayTransactionRequest, data, instancePath, fieldsOfRrpayTransactionRequest) ? is_1fqwwkq(data) && !is_x2qgdt(data, instancePath) ? (isRrpayTransactionRequest.errors = is_x2qgdt.errors, !1) : !0 : !1;
 }
@@ -664,7 +668,7 @@ const validateRrpayError = isRrpayError;
 function isRrpayState(data, instancePath = "") {
   return typeof data != "string" ? fail(isRrpayState, instancePath) : data !== "in-progress" && data !== "approved" && data !== "declined" && data !== "cancelled" ? fail(isRrpayState, instancePath, "enum") : !0;
 }
-const fieldsOfRrpayErrorDetails = /* @__PURE__ */ table(0, { id: is_q7cg8u, state: isRrpayState, till: is_67rl9t, path: is_zyew4f, reason: is_px153u }, !1);
+const fieldsOfRrpayErrorDetails = /* @__PURE__ */ table(0, { id: is_q7cg8u, state: isRrpayState, till: is_67rl9t, path: is_zyew4f, reason: is_px153u, storeId: is_q7cg8u, epoch: is_q7cg8u }, !1);
 function isRrpayErrorDetails(data, instancePath = "") {
   return !!closed(isRrpayErrorDetails, data, instancePath, fieldsOfRrpayErrorDetails);
 }
@@ -673,7 +677,7 @@ function isRrpayError(data, instancePath = "") {
   return !!closed(isRrpayError, data, instancePath, fieldsOfRrpayError);
 }
 const validateRrpayHealth = isRrpayHealth;
-const fieldsOfRrpayFiscalDevice = /* @__PURE__ */ table(1, { online: is_1fm03pe, lastDocumentNo: is_67rl9t }, !1);
+const fieldsOfRrpayFiscalDevice = /* @__PURE__ */ table(1, { online: is_1fm03pe, reporting: is_1fm03pe, lastDocumentNo: is_67rl9t }, !1);
 function isRrpayFiscalDevice(data, instancePath = "") {
   return !!closed(isRrpayFiscalDevice, data, instancePath, fieldsOfRrpayFiscalDevice);
 }
@@ -726,7 +730,7 @@ function isRrpayTombstone(data, instancePath = "") {
   return !!closed(isRrpayTombstone, data, instancePath, fieldsOfRrpayTombstone);
 }
 const validateRrpayTransaction = isRrpayTransaction;
-const fieldsOfRrpayTransaction = /* @__PURE__ */ table(12, { id: is_q7cg8u, till: is_67rl9t, kind: isKind, saleKey: is_67rl9t, currency: is_87fndt, totalCents: is_jm62kf, state: isRrpayState, revision: is_hn48fp, payments: is_9dr9r6, roundingCents: is_1gxkl8l, changeCents: is_jm62kf, fiscal: isRrpayFiscal, code: is_67rl9t, message: is_px153u }, !1);
+const fieldsOfRrpayTransaction = /* @__PURE__ */ table(12, { id: is_q7cg8u, till: is_67rl9t, kind: isKind, saleKey: is_67rl9t, currency: is_87fndt, totalCents: is_jm62kf, state: isRrpayState, revision: is_hn48fp, payments: is_9dr9r6, roundingCents: is_1gxkl8l, changeCents: is_jm62kf, fiscal: isRrpayFiscal, original: isRrpayOriginal, code: is_67rl9t, message: is_px153u }, !1);
 function isRrpayTransaction(data, instancePath = "") {
   return !!closed(isRrpayTransaction, data, instancePath, fieldsOfRrpayTransaction);
 }

@@ -1,4 +1,6 @@
 /** Contract C, statement by statement, as the emulator keeps it. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import {
@@ -8,7 +10,8 @@ import {
   validateRrpayTombstone,
   validateRrpayTransaction,
 } from "../../schemas/generated/validators.js";
-import { call, get, line, post, sale, taken, voidOf, withRrpay } from "./support.ts";
+import { startRrpay } from "./rrpay/server.ts";
+import { call, get, line, post, sale, taken, voidOf, withFolder, withRrpay } from "./support.ts";
 
 const health = suite("emulator: contract C, health");
 
@@ -17,7 +20,7 @@ health("names till, store, epoch, fiscal device and features, and says that it i
     const { status, json } = await call(port, "GET", "/v1/health");
     assert.is(status, 200);
     assert.ok(validateRrpayHealth(json));
-    const features = ["status", "cancel", "tombstone", "print"];
+    const features = ["status", "cancel", "tombstone", "print", "fiscal", "prepaid", "epoch-guard"];
     assert.equal(
       { ...json, name: "", version: "" },
       {
@@ -46,6 +49,55 @@ health("shows the last document and the last transaction", () =>
   }),
 );
 
+health("names the last transaction of the till that asks", () =>
+  withRrpay({ policy: "card", tills: ["2"] }, async ({ port }) => {
+    await taken(port, sale("a"));
+    await taken(port, sale("b", { till: "2" }));
+    const asked = async (query: string) => (await call(port, "GET", `/v1/health${query}`)).json.lastTransactionId;
+    assert.equal([await asked(""), await asked("?till=1"), await asked("?till=2")], ["a", "a", "b"]);
+    assert.is(await asked("?till=3"), undefined);
+  }),
+);
+
+health("is answered without the token, unless RRPay wants it there too", async () => {
+  await withRrpay({ token: "secret" }, async ({ port }) => {
+    assert.is((await call(port, "GET", "/v1/health?till=1")).status, 200);
+  });
+  await withRrpay({ token: "secret", healthToken: true }, async ({ port }) => {
+    assert.is((await call(port, "GET", "/v1/health")).status, 401);
+    assert.is((await call(port, "GET", "/v1/health", { token: "secret" })).status, 200);
+  });
+});
+
+health("is answered to names of the loopback only: a page's own name may have been made to lead here", () =>
+  withRrpay({}, async ({ port }) => {
+    const asked = async (Host: string) => (await call(port, "GET", "/v1/health", { headers: { Host } })).status;
+    for (const name of ["127.0.0.1", `127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, "127.0.0.5"]) {
+      assert.is(await asked(name), 200, name);
+    }
+    for (const name of [
+      "evil.example",
+      `evil.example:${port}`,
+      "127.0.0.1.evil.example",
+      "localhost.evil",
+      "10.0.0.1",
+      "",
+    ]) {
+      assert.is(await asked(name), 403, name);
+    }
+  }),
+);
+
+health("a tax authority out of reach is told, and stops nothing", () =>
+  withRrpay({ policy: "card" }, async ({ port, operator }) => {
+    operator.set({ reporting: false });
+    const { json } = await call(port, "GET", "/v1/health");
+    assert.ok(validateRrpayHealth(json));
+    assert.equal(json.fiscal, { online: true, reporting: false });
+    assert.is((await taken(port, sale("a"))).fiscal.state, "printed");
+  }),
+);
+
 health("shows what the operator has switched", () =>
   withRrpay({}, async ({ port, operator }) => {
     operator.set({ ready: false, fiscalOnline: false, features: ["status"] });
@@ -66,7 +118,6 @@ posting("401 comes first, whatever is asked for", () =>
       const options = token === undefined ? {} : { token };
       const replies = [
         await post(port, body, options),
-        await call(port, "GET", "/v1/health", options),
         await call(port, "GET", "/v1/transactions/a", options),
         await call(port, "POST", "/v1/transactions/new/cancel", options),
         await call(port, "GET", "/nowhere", options),
@@ -81,6 +132,33 @@ posting("401 comes first, whatever is asked for", () =>
       404,
       "no tombstone was made",
     );
+  }),
+);
+
+posting("412 comes next: another epoch than RRPay's own accepts nothing, known id or not", () =>
+  withRrpay({ token: "secret", policy: "card" }, async ({ port, storeId, epoch }) => {
+    const options = (epoch: string) => ({ token: "secret", headers: { "RRPay-Epoch": epoch } });
+    await post(port, sale("a"), options(epoch));
+    const late = options("before");
+    for (const reply of [
+      await post(port, sale("a"), late),
+      await post(port, sale("b"), late),
+      await post(port, "{", late),
+      await call(port, "POST", "/v1/transactions/a/cancel", late),
+      await call(port, "POST", "/v1/transactions/new/cancel", late),
+    ]) {
+      assert.equal([reply.status, reply.json.error, reply.json.details], [412, "epoch-changed", { storeId, epoch }]);
+      assert.ok(validateRrpayError(reply.json));
+    }
+    assert.is((await post(port, sale("b"), { headers: { "RRPay-Epoch": "before" } })).status, 401);
+    const asked = (id: string) => call(port, "GET", `/v1/transactions/${id}`, late);
+    assert.equal([(await asked("a")).status, (await asked("b")).status, (await asked("new")).status], [200, 404, 404]);
+  }),
+);
+
+posting("without epoch-guard the header means nothing", () =>
+  withRrpay({ policy: "card", features: ["status"] }, async ({ port }) => {
+    assert.is((await post(port, sale("a"), { headers: { "RRPay-Epoch": "before" } })).status, 201);
   }),
 );
 
@@ -213,6 +291,73 @@ posting("a void needs the approved sale: by its document, or its own transaction
     const unnamed = sale("b");
     await taken(port, unnamed);
     assert.is((await taken(port, voidOf("v5", unnamed))).state, "approved");
+  }),
+);
+
+posting("a void says what it takes back, and gets it back: receipt kind and document are part of its name", () =>
+  withRrpay({ policy: "card" }, async (rrpay) => {
+    const { port } = rrpay;
+    const sold = await taken(port, sale("a", { saleKey: "k" }));
+    const returned = await taken(port, sale("b", { saleKey: "k", kind: "return" }));
+    const original = { kind: "sale", documentNo: sold.fiscal.documentNo ?? "" } as const;
+    const other = { kind: "return", documentNo: returned.fiscal.documentNo ?? "" } as const;
+    const back = await taken(port, { ...voidOf("v1", sale("a", { saleKey: "k" })), original });
+    assert.ok(validateRrpayTransaction(back));
+    assert.equal([back.original, back.state], [original, "approved"]);
+    const again = await post(port, { ...voidOf("v2", sale("a", { saleKey: "k" })), original });
+    assert.equal([again.json.error, again.json.details], ["sale-known", { id: "v1", state: "approved" }]);
+    const both = await post(port, { ...voidOf("v3", sale("a", { saleKey: "k" })), original: other });
+    assert.equal([both.status, both.json.original], [201, other]);
+    const mixed = { ...other, documentNo: original.documentNo };
+    assert.is((await post(port, { ...voidOf("v4", sale("a", { saleKey: "k" })), original: mixed })).status, 422);
+  }),
+);
+
+posting("two receipts of one key are voided each by its own document", () =>
+  withRrpay({ policy: "card" }, async (rrpay) => {
+    const first = await taken(rrpay.port, sale("a", { saleKey: "k" }));
+    await rrpay.restart({ memory: "forgotten" });
+    const second = await taken(rrpay.port, sale("b", { saleKey: "k" }));
+    const undo = (id: string, documentNo: string | undefined) =>
+      post(rrpay.port, voidOf(id, sale("a", { saleKey: "k" }), documentNo));
+    assert.is((await undo("v1", first.fiscal.documentNo)).json.state, "approved");
+    assert.is((await undo("v2", first.fiscal.documentNo)).json.error, "sale-known");
+    assert.is((await undo("v3", second.fiscal.documentNo)).json.state, "approved");
+    assert.is(rrpay.moneyTakenCents("k"), 0);
+  }),
+);
+
+posting("a void's total is what RRPay took, whatever its lines add up to", () =>
+  withRrpay({ policy: "wait" }, async (rrpay) => {
+    const { port, operator } = rrpay;
+    await taken(port, sale("a"));
+    operator.discount("a", 20);
+    operator.pay("a");
+    const sold = (await get(port, "a")).json;
+    assert.equal([sold.totalCents, sold.payments[0].amountCents, sold.state], [238, 238, "approved"]);
+    const undo = { ...voidOf("v", sale("a"), sold.fiscal.documentNo), lines: [line(1, 258)] };
+    assert.is((await post(port, undo)).json.details.path, "/totalCents");
+    rrpay.setPolicy("card");
+    assert.is((await taken(port, { ...undo, totalCents: 238 })).state, "approved");
+  }),
+);
+
+posting("what the till took itself is not taken again; nothing left to pay is a sale like any other", () =>
+  withRrpay({ policy: "card" }, async (rrpay) => {
+    const { port } = rrpay;
+    const voucher = (amountCents: number) => [{ type: "voucher", name: "Dovanų čekis", amountCents } as const];
+    const part = await taken(port, sale("a", { prepaid: voucher(100) }));
+    assert.equal([part.totalCents, part.payments[0]?.amountCents], [258, 158]);
+    const all = await taken(port, sale("b", { prepaid: voucher(258) }));
+    assert.equal([all.state, all.payments, all.fiscal.state], ["approved", [], "printed"]);
+    assert.is((await post(port, sale("c", { prepaid: voucher(259) }))).json.details.path, "/prepaid");
+    const undo = voidOf("v", sale("a"), part.fiscal.documentNo);
+    assert.is((await post(port, undo)).json.details.path, "/prepaid");
+    const back = await taken(port, { ...undo, prepaid: voucher(100) });
+    assert.equal([back.payments[0]?.amountCents, rrpay.moneyTakenCents("key-a")], [158, 0]);
+    assert.match(rrpay.receipts()[0]?.text ?? "", /Apmokėta anksčiau: Dovanų čekis +1,00/);
+    rrpay.operator.set({ features: ["status"] });
+    assert.is((await post(port, sale("d", { prepaid: voucher(1) }))).status, 422);
   }),
 );
 
@@ -383,6 +528,15 @@ features("what is not listed is not offered", () =>
   }),
 );
 
+features("without fiscal it does not know what is printed", () =>
+  withRrpay({ policy: "card", features: ["status", "cancel", "tombstone"] }, async (rrpay) => {
+    assert.equal((await taken(rrpay.port, sale("a"))).fiscal, { state: "unknown" });
+    assert.equal((await get(rrpay.port, "a")).json.fiscal, { state: "unknown" });
+    assert.equal((await call(rrpay.port, "GET", "/v1/health")).json.fiscal, { online: true });
+    assert.is(rrpay.receipts().length, 1);
+  }),
+);
+
 features("without tombstone a cancel of an unknown id is 404", () =>
   withRrpay({ features: ["status", "cancel"] }, async ({ port }) => {
     assert.is((await cancel(port, "a")).status, 404);
@@ -446,3 +600,50 @@ revisions("after a final state only fiscal, code and message change", () =>
 );
 
 revisions.run();
+
+const numbers = suite("emulator: contract C, document numbers");
+
+numbers("are unique within a day; a daily counter begins anew", async () => {
+  let today = new Date(2026, 10, 23, 23, 50);
+  await withRrpay({ policy: "card", numbering: "daily", now: () => today }, async (rrpay) => {
+    const { port } = rrpay;
+    const numberOf = async (id: string) => (await taken(port, sale(id))).fiscal.documentNo;
+    assert.equal([await numberOf("a"), await numberOf("b")], ["000001", "000002"]);
+    today = new Date(2026, 10, 24, 0, 10);
+    await rrpay.restart();
+    assert.equal([await numberOf("c"), await numberOf("d")], ["000001", "000002"]);
+    assert.equal(
+      rrpay.receipts().map(({ saleKey }) => saleKey),
+      ["key-a", "key-b", "key-c", "key-d"],
+    );
+    const back = await taken(port, voidOf("v", sale("a"), "000001"));
+    assert.equal([back.state, rrpay.moneyTakenCents("key-a"), rrpay.moneyTakenCents("key-c")], ["approved", 0, 258]);
+  });
+});
+
+numbers.run();
+
+const stores = suite("emulator: its store");
+
+stores("is read also where an editor has put a byte order mark before it", () =>
+  withFolder(async (dir) => {
+    const first = await startRrpay({ dir, policy: "card" });
+    await taken(first.port, sale("a"));
+    const { storeId, epoch } = first;
+    await first.stop();
+    const file = join(dir, "rrpay-store.jsonl");
+    writeFileSync(file, Buffer.concat([Buffer.from("\ufeff"), readFileSync(file)]));
+    const again = await startRrpay({ dir, policy: "card" });
+    try {
+      assert.equal([again.storeId, again.epoch], [storeId, epoch]);
+      assert.is((await get(again.port, "a")).json.fiscal.documentNo, "000001");
+      assert.is((await taken(again.port, sale("b"))).fiscal.documentNo, "000002");
+      for (let more = 0; more < 600; more++) await taken(again.port, sale(`m${more}`));
+      assert.is((await get(again.port, "a")).json.state, "approved", "read back from its place in the file");
+    } finally {
+      await again.stop();
+    }
+  }),
+);
+
+stores.run();

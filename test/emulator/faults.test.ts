@@ -174,7 +174,50 @@ const PROOFS: Readonly<Record<FaultType, (rrpay: Rrpay) => Promise<void>>> = {
   invalid: (rrpay) => expectError(rrpay, { type: "invalid" }, 422),
   "wrong-schema": async (rrpay) => {
     const { json } = await answered(rrpay, { type: "wrong-schema" });
-    assert.not(validateRrpayTransaction(json));
+    assert.equal([validateRrpayTransaction(json), typeof json.revision], [false, "string"]);
+    rrpay.script([{ on: "health", fault: { type: "wrong-schema" } }]);
+    const health = (await call(rrpay.port, "GET", "/v1/health")).json;
+    assert.equal([validateRrpayHealth(health), health.ready], [false, "true"]);
+  },
+  discount: async (rrpay) => {
+    const { json } = await answered(rrpay, { type: "discount", cents: 20 });
+    assert.ok(validateRrpayTransaction(json));
+    const { totalCents, payments, state, fiscal } = json;
+    assert.equal([totalCents, payments[0]?.amountCents, state, fiscal.state], [238, 238, "approved", "printed"]);
+    assert.equal([rrpay.moneyTakenCents("key-a"), rrpay.receipts()[0]?.totalCents], [238, 238]);
+    assert.match(rrpay.receipts()[0]?.text ?? "", /RRPay suteikta nuolaida +-0,20/);
+  },
+  "epoch-changes": async (rrpay) => {
+    const before = rrpay.epoch;
+    const { status, json } = await answered(rrpay, { type: "epoch-changes" });
+    assert.equal([status, rrpay.epoch === before], [201, false]);
+    assert.equal((await get(rrpay.port, "a")).json, json, "nothing is lost");
+    const after = rrpay.epoch;
+    await rrpay.restart();
+    assert.equal([rrpay.epoch, (await get(rrpay.port, "a")).status], [after, 200]);
+  },
+  "never-printed": async (rrpay) => {
+    await expectBent(rrpay, { type: "never-printed" }, "fiscal", { state: "unknown" });
+    assert.is(rrpay.receipts().length, 1);
+  },
+  "close-unsaid": async (rrpay) => {
+    const peer = await sell(rrpay, { type: "close-unsaid" });
+    const { status, headers } = await peer.reply();
+    assert.equal([status, headers.has("connection"), await peer.ended()], [201, false, "closed"]);
+  },
+  "added-fields": async (rrpay) => {
+    const { json } = await answered(rrpay, { type: "added-fields" });
+    assert.is(validateRrpayTransaction(json), false);
+    assert.equal([json.message, json.original, typeof json.addedLater], [null, null, "object"]);
+    assert.equal([typeof json.payments[0].card.addedLater, typeof json.fiscal.addedLater], ["object", "object"]);
+    rrpay.script([{ on: "health", fault: { type: "added-fields" } }]);
+    const { fiscal, addedLater } = (await call(rrpay.port, "GET", "/v1/health")).json;
+    assert.equal([fiscal.reporting, fiscal.online, typeof addedLater], [null, true, "object"]);
+  },
+  "long-texts": async (rrpay) => {
+    const { json } = await answered(rrpay, { type: "long-texts" });
+    assert.is(validateRrpayTransaction(json), false);
+    assert.equal([json.payments[0].name.length, json.fiscal.documentNo, json.id], [3000, "000001", "a"]);
   },
   "wrong-id": (rrpay) => expectBent(rrpay, { type: "wrong-id" }, "id", "another-id"),
   "wrong-kind": (rrpay) => expectBent(rrpay, { type: "wrong-kind" }, "kind", "return"),

@@ -15,7 +15,7 @@ async function withPeer(port: number, body: (peer: Peer) => Promise<void>): Prom
   }
 }
 
-const chunkedHead = "POST /v1/transactions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+const chunkedHead = "POST /v1/transactions HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n";
 
 /** A body in chunks of that many bytes. */
 function chunks(text: string, bytes: number): string {
@@ -104,7 +104,7 @@ for (const [what, fields, status] of [
 test("another coding than chunks is not understood", () =>
   withRrpay({}, (rrpay) =>
     withPeer(rrpay.port, async (peer) => {
-      peer.write("POST /v1/transactions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n");
+      peer.write("POST /v1/transactions HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: gzip\r\n\r\n");
       assert.is((await peer.reply()).status, 501);
     }),
   ));

@@ -3,12 +3,12 @@ import { isDeepStrictEqual } from "node:util";
 import type { RrpayHealth, RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
 import { validateRrpayTransactionRequest } from "../../../schemas/generated/validators.js";
 import type { Desk } from "./desk.ts";
-import type { Feature, Stored, Switches } from "./model.ts";
+import { dueCents, type Feature, type Mishap, type Stored, type Switches } from "./model.ts";
 import type { Store } from "./store.ts";
 
 /** What a request asks for. */
 export type Target =
-  | { readonly on: "health" }
+  | { readonly on: "health"; readonly till: string | undefined }
   | { readonly on: "post" }
   | { readonly on: "get"; readonly id: string; readonly afterRevision: number; readonly waitMs: number }
   | { readonly on: "cancel"; readonly id: string }
@@ -26,6 +26,8 @@ export interface Counter {
   readonly till: string;
   readonly tills: readonly string[];
   readonly token: string | undefined;
+  /** Whether health needs the token as well. */
+  readonly healthToken: boolean;
   readonly store: Store;
   readonly desk: Desk;
   readonly switches: Switches;
@@ -42,7 +44,8 @@ export function targetOf(method: string, url: string): Target {
   const expect = (wanted: string, target: Target): Target =>
     method === wanted ? target : { on: "other", status: 405 };
   if (version !== "v1" || rest.length > 0) return { on: "other", status: 404 };
-  if (place === "health" && encodedId === undefined) return expect("GET", { on: "health" });
+  if (place === "health" && encodedId === undefined)
+    return expect("GET", { on: "health", till: new URLSearchParams(query).get("till") ?? undefined });
   if (place !== "transactions") return { on: "other", status: 404 };
   if (encodedId === undefined) return expect("POST", { on: "post" });
   const id = decode(encodedId);
@@ -67,20 +70,32 @@ function decode(text: string): string | undefined {
   }
 }
 
-/** Answers one request. `jams`: the receipt of a transaction taken up now will not come out. */
+/** What the interface looks at of a request's head. */
+export interface Asked {
+  readonly authorization: string | undefined;
+  /** The epoch that the caller believes in. */
+  readonly epoch: string | undefined;
+}
+
+/** Answers one request. `mishap`: what goes wrong with a transaction that is accepted now. */
 export async function answer(
   counter: Counter,
   target: Target,
-  authorization: string | undefined,
+  { authorization, epoch }: Asked,
   body: Uint8Array,
-  jams: boolean,
+  mishap: Mishap,
 ): Promise<Answer> {
-  if (counter.token !== undefined && authorization !== `Bearer ${counter.token}`) return unauthorized();
+  const open = target.on === "health" && !counter.healthToken;
+  if (!open && counter.token !== undefined && authorization !== `Bearer ${counter.token}`) return unauthorized();
+  const acts = target.on === "post" || target.on === "cancel";
+  if (acts && offers(counter, "epoch-guard") && epoch !== undefined && epoch !== counter.store.epoch) {
+    return epochChanged(counter);
+  }
   switch (target.on) {
     case "health":
-      return { status: 200, body: healthOf(counter) };
+      return { status: 200, body: healthOf(counter, target.till ?? counter.till) };
     case "post":
-      return post(counter, body, jams);
+      return post(counter, body, mishap);
     case "get":
       return get(counter, target.id, target.afterRevision, target.waitMs);
     case "cancel":
@@ -92,8 +107,9 @@ export async function answer(
   }
 }
 
-function healthOf({ name, till, store, switches }: Counter): RrpayHealth {
-  const { lastDocumentNo, lastTransactionId } = store;
+function healthOf({ name, till, store, switches }: Counter, asking: string): RrpayHealth {
+  const fiscal = switches.features.includes("fiscal") ? store.lastDocumentNo : undefined;
+  const lastTransactionId = store.lastTransactionId(asking);
   return {
     name,
     version: "1.0.0",
@@ -103,35 +119,40 @@ function healthOf({ name, till, store, switches }: Counter): RrpayHealth {
     till,
     storeId: store.storeId,
     epoch: store.epoch,
-    fiscal: { online: switches.fiscalOnline, ...(lastDocumentNo === undefined ? {} : { lastDocumentNo }) },
+    fiscal: {
+      online: switches.fiscalOnline,
+      ...(switches.reporting ? {} : { reporting: false }),
+      ...(fiscal === undefined ? {} : { lastDocumentNo: fiscal }),
+    },
     ...(lastTransactionId === undefined ? {} : { lastTransactionId }),
     features: [...switches.features],
   };
 }
 
-/** 401 → known id → sale-known → 422 → 423 → 201. Identity is looked at before validity. */
-function post(counter: Counter, body: Uint8Array, jams: boolean): Answer {
+/** 401 → 412 → known id → sale-known → 422 → 423 → 201. Identity is looked at before validity. */
+function post(counter: Counter, body: Uint8Array, mishap: Mishap): Answer {
   const { desk, switches } = counter;
   const json = parse(body);
   if (json === undefined) return invalid("", "the body is not JSON in UTF-8");
-  const { id, till, kind, saleKey } = json as Partial<RrpayTransactionRequest>;
+  const { id, till, kind, saleKey, original } = json as Partial<RrpayTransactionRequest>;
   const known = typeof id === "string" ? desk.find(id) : undefined;
-  if (known) return repeated(known, json);
-  const holder = till && kind && saleKey ? desk.holderOf({ till, kind, saleKey }) : undefined;
+  if (known) return repeated(counter, known, json);
+  const name = till && kind && saleKey ? { till, kind, saleKey, ...(original ? { original } : {}) } : undefined;
+  const holder = name && desk.holderOf(name);
   if (holder) return saleKnown(holder.id, holder.answer.state);
   const content = check(counter, json);
   if ("status" in content) return content;
   const open = desk.underWay();
   const other = switches.busy ?? (open ? { id: open.id, till: open.content.till } : undefined);
   if (other) return error(423, "busy", "Vyksta kitas mokėjimas", { id: other.id, till: other.till });
-  return { status: 201, body: desk.take(content, jams).answer };
+  return { status: 201, body: viewOf(counter, desk.take(content, mishap)) };
 }
 
-function repeated(known: Stored, json: unknown): Answer {
+function repeated(counter: Counter, known: Stored, json: unknown): Answer {
   if (known.type === "transaction" && !isDeepStrictEqual(known.content, json)) {
     return error(409, "id-conflict", "Šis numeris jau panaudotas su kitu turiniu");
   }
-  return { status: 200, body: bodyOf(known) };
+  return { status: 200, body: viewOf(counter, known) };
 }
 
 function saleKnown(id: string, state: string): Answer {
@@ -148,13 +169,23 @@ function check(counter: Counter, json: unknown): RrpayTransactionRequest | Answe
   const numbers = new Set(json.lines.map(({ no }) => no));
   if (numbers.size !== json.lines.length) return invalid("/lines", "two lines share a number");
   const sumCents = json.lines.reduce((sum, line) => sum + line.totalCents, 0);
-  if (json.lines.length > 0 && sumCents !== json.totalCents)
-    return invalid("/totalCents", "is not the sum of the lines");
-  if (json.kind !== "void") return json;
+  const prepaid = json.prepaid ?? [];
+  if (prepaid.length > 0 && !offers(counter, "prepaid")) return invalid("/prepaid", "is not known here");
+  if (dueCents(json.totalCents, prepaid) < 0) return invalid("/prepaid", "is more than the total");
+  if (json.kind !== "void") {
+    return sumCents === json.totalCents ? json : invalid("/totalCents", "is not the sum of the lines");
+  }
+  return checkVoid(counter, json);
+}
+
+/** The lines of a void need not add up: its total is what RRPay took. */
+function checkVoid(counter: Counter, json: RrpayTransactionRequest): RrpayTransactionRequest | Answer {
   const sold = counter.desk.soldBefore(json);
   if (sold === undefined) return invalid("/original", "no approved sale to void");
   if (counter.desk.voidedBefore(json)) return invalid("/original", "the sale is voided already");
-  return sold.totalCents === json.totalCents ? json : invalid("/totalCents", "is not the total of the voided sale");
+  if (sold.totalCents !== json.totalCents) return invalid("/totalCents", "is not the total of the voided sale");
+  const paidHere = dueCents(sold.totalCents, sold.prepaid) === dueCents(json.totalCents, json.prepaid);
+  return paidHere ? json : invalid("/prepaid", "is not what the voided sale had");
 }
 
 async function get(counter: Counter, id: string, afterRevision: number, waitMs: number): Promise<Answer> {
@@ -163,20 +194,26 @@ async function get(counter: Counter, id: string, afterRevision: number, waitMs: 
   const changed = () => revisionOf(desk.find(id)) > afterRevision;
   if (desk.find(id) && !changed() && waitMs > 0) await counter.wait(changed, waitMs);
   const stored = desk.find(id);
-  return stored ? { status: 200, body: bodyOf(stored) } : notFound(counter);
+  return stored ? { status: 200, body: viewOf(counter, stored) } : notFound(counter);
 }
 
 function cancel(counter: Counter, id: string): Answer {
   if (!offers(counter, "cancel")) return unsupported("cancel");
   if (!counter.desk.find(id) && !offers(counter, "tombstone")) return notFound(counter);
-  return { status: 202, body: bodyOf(counter.desk.cancel(id)) };
+  return { status: 202, body: viewOf(counter, counter.desk.cancel(id)) };
 }
 
 function print(counter: Counter, id: string): Answer {
   if (!offers(counter, "print")) return unsupported("print");
   return counter.desk.find(id)?.type === "transaction"
-    ? { status: 202, body: counter.desk.print(id).answer }
+    ? { status: 202, body: viewOf(counter, counter.desk.print(id)) }
     : notFound(counter);
+}
+
+/** What RRPay says of it: where it does not know what is printed, it cannot say so. */
+function viewOf(counter: Counter, stored: Stored): object {
+  const body = bodyOf(stored);
+  return offers(counter, "fiscal") ? body : { ...body, fiscal: { state: "unknown" } };
 }
 
 /** A stored transaction as it goes over the wire. */
@@ -205,6 +242,10 @@ function parse(body: Uint8Array): object | undefined {
 
 function notFound({ store }: Counter): Answer {
   return { status: 404, body: { error: "not-found", storeId: store.storeId, epoch: store.epoch } };
+}
+
+function epochChanged({ store: { storeId, epoch } }: Counter): Answer {
+  return error(412, "epoch-changed", "RRPay epocha pasikeitė", { storeId, epoch });
 }
 
 function unsupported(feature: Feature): Answer {

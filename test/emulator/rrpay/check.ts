@@ -13,6 +13,7 @@ export class NotAcceptable extends Error {}
 export interface Bodies {
   readonly nothing: Readonly<Record<string, never>>;
   readonly pay: { readonly tenders?: readonly Tender[] };
+  readonly discount: { readonly cents: number };
   readonly end: { readonly message?: string };
   readonly policy: Policy;
   readonly switches: Partial<Omit<Switches, "busy">> & { readonly busy?: NonNullable<Switches["busy"]> | null };

@@ -1,5 +1,5 @@
 /** One connection's conversation: requests in order, each with what the fault script makes of it. */
-import { type Answer, answer, bodyOf, type Counter, error, targetOf } from "./api.ts";
+import { type Answer, type Asked, answer, bodyOf, type Counter, error, targetOf } from "./api.ts";
 import type { CrashPoint } from "./desk.ts";
 import type { Fault, FaultType, Occasion } from "./faults.ts";
 import type { BadHead, Link, RequestHead } from "./link.ts";
@@ -111,13 +111,22 @@ async function process(
 ): Promise<Answer> {
   host.arm(plan.crash);
   if (head.headers.has("origin")) return error(403, "forbidden", "Naršyklės puslapiams čia negalima");
+  if (!isLoopback(head.headers.get("host"))) return error(403, "forbidden", "Kito kompiuterio vardu čia neatsakoma");
   const skipped = { status: 503, body: {} };
   const own =
-    plan.processing === "skipped"
-      ? skipped
-      : await answer(host.counter, target, head.headers.get("authorization"), raw, plan.jams);
+    plan.processing === "skipped" ? skipped : await answer(host.counter, target, askedBy(head), raw, plan.mishap);
+  if (plan.renewsEpoch) host.counter.store.renewEpoch();
   host.reach("before-answer");
   return plan.standIn ?? own;
+}
+
+function askedBy({ headers }: RequestHead): Asked {
+  return { authorization: headers.get("authorization"), epoch: headers.get("rrpay-epoch") };
+}
+
+/** A page whose own name was made to lead here would read health; it cannot help sending that name. */
+function isLoopback(host: string | undefined): boolean {
+  return host === undefined || /^(localhost|127(\.\d{1,3}){3}|\[[0:]*:0{0,3}1\])(:\d{1,5})?$/i.test(host);
 }
 
 async function deliver(

@@ -1,6 +1,17 @@
 /** RRPay behind its interface: takes transactions up, lets them be paid step by step, prints their documents. */
 import type { RrpayTransaction, RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
-import type { Pace, Policy, Receipt, Sale, Stored, Switches, Tender } from "./model.ts";
+import {
+  dueCents,
+  type Mishap,
+  type Numbering,
+  type Pace,
+  type Policy,
+  type Receipt,
+  type Sale,
+  type Stored,
+  type Switches,
+  type Tender,
+} from "./model.ts";
 import { addTender, NOTHING_PAID, type Paid, refundOf } from "./money.ts";
 import { planOf, type Step } from "./plan.ts";
 import { receiptText, zReportText } from "./receipt.ts";
@@ -12,6 +23,7 @@ export type CrashPoint = "before-store" | "after-store" | "after-pay" | "after-p
 /** What the desk is told by the one who runs it. */
 export interface DeskWorld {
   readonly switches: Switches;
+  readonly numbering: Numbering;
   readonly policyFor: (content: RrpayTransactionRequest) => Policy;
   readonly now: () => Date;
   readonly changed: () => void;
@@ -66,31 +78,33 @@ export class Desk {
     return id === undefined ? undefined : this.#sale(id);
   }
 
-  /** The sale that a void takes back. Paper is remembered even where the transaction is forgotten. */
+  /** The sale or return that a void takes back. Paper is remembered even where the transaction is forgotten. */
   soldBefore({ till, saleKey, original }: RrpayTransactionRequest): Voidable | undefined {
-    const sale = this.holderOf({ till, kind: "sale", saleKey });
-    const { documentNo } = original ?? {};
+    const { kind = "sale", documentNo } = original ?? {};
+    const sale = this.holderOf({ till, kind, saleKey });
     if (
       sale?.answer.state === "approved" &&
       (documentNo ?? sale.answer.fiscal.documentNo) === sale.answer.fiscal.documentNo
     ) {
-      return { ...sale.answer, lines: sale.content.lines };
+      return { ...sale.answer, lines: sale.content.lines, prepaid: sale.content.prepaid ?? [] };
     }
-    return this.#store.printedFor({ till, kind: "sale", saleKey }).find((receipt) => receipt.documentNo === documentNo);
+    return this.#store.printedFor({ till, kind, saleKey }).find((receipt) => receipt.documentNo === documentNo);
   }
 
   /** Whether a void of this sale has been printed, even in a forgotten epoch. */
-  voidedBefore({ till, saleKey }: RrpayTransactionRequest): boolean {
-    return this.#store.printedFor({ till, kind: "void", saleKey }).length > 0;
+  voidedBefore({ till, kind, saleKey, original = {} }: RrpayTransactionRequest): boolean {
+    return this.#store.printedFor({ till, kind, saleKey, original }).length > 0;
   }
 
-  /** Takes a checked POST up and pays it as the policy says. `jams`: its receipt will not come out. */
-  take(content: RrpayTransactionRequest, jams: boolean): Sale {
+  /** Accepts a checked POST and pays it as the policy says. */
+  take(content: RrpayTransactionRequest, { jams, discountCents }: Mishap): Sale {
     this.#world.reach("before-store");
-    const { id, till, kind, saleKey, currency, totalCents } = content;
-    const facts = { id, till, kind, saleKey, currency, totalCents } as const;
+    const { id, till, kind, saleKey, currency, original, prepaid } = content;
+    const reducedCents = Math.min(discountCents, dueCents(content.totalCents, prepaid));
+    const facts = { id, till, kind, saleKey, currency, totalCents: content.totalCents - reducedCents } as const;
     const answer: RrpayTransaction = {
       ...facts,
+      ...(original === undefined ? {} : { original }),
       state: "in-progress",
       revision: 1,
       payments: [],
@@ -126,8 +140,19 @@ export class Desk {
     const { kind } = this.#open(id).content;
     this.#plans.set(id, []);
     if (kind === "void") this.#perform(id, { type: "refund" });
+    else if (dueOf(this.#sale(id)) === 0) this.#perform(id, { type: "settle" });
     else for (const tender of tenders) this.#perform(id, { type: "tender", tender });
     if (this.#sale(id).answer.state === "approved") this.#perform(id, { type: "print" });
+  }
+
+  /** The cashier gives a discount at RRPay's own screen, before anything is paid: less is taken than the till asked for. */
+  discount(id: string, cents: number): void {
+    const sale = this.#open(id);
+    if (sale.answer.payments.length > 0) throw new Error("a discount comes before the first payment");
+    if (cents > dueOf(sale)) throw new Error(`a discount is at most what is due, ${dueOf(sale)} cents`);
+    this.#change(sale, { totalCents: sale.answer.totalCents - cents });
+    this.#plans.delete(id);
+    this.goOn();
   }
 
   /** The operator moves a payment on by one step of its policy. */
@@ -156,7 +181,7 @@ export class Desk {
     for (const sale of [...this.#store.open].map((id) => this.#sale(id))) {
       if (this.#plans.has(sale.id)) continue;
       const policy = this.#world.policyFor(sale.content);
-      this.#plans.set(sale.id, planOf(policy, sale.content, paidOf(sale)));
+      this.#plans.set(sale.id, planOf(policy, sale.content.kind, dueOf(sale), paidOf(sale)));
       this.#run(sale.id, policy.pace ?? "at-once");
     }
   }
@@ -184,9 +209,11 @@ export class Desk {
       case "notice":
         return this.#change(sale, { message: step.message });
       case "tender":
-        return this.#paid(sale, addTender(paidOf(sale), sale.content.totalCents, step.tender, this.#serial()));
+        return this.#paid(sale, addTender(paidOf(sale), dueOf(sale), step.tender, this.#serial()));
       case "refund":
         return this.#paid(sale, refundOf(this.soldBefore(sale.content) ?? NOTHING_PAID));
+      case "settle":
+        return this.#paid(sale, { ...paidOf(sale), covered: true });
       case "print":
         return this.#printNow(sale);
       case "decline":
@@ -225,14 +252,24 @@ export class Desk {
   }
 
   #receiptOf({ id, content, answer }: Sale): Receipt {
-    const { till, kind, saleKey, totalCents } = content;
-    const { payments, roundingCents, changeCents } = answer;
+    const { till, kind, saleKey, original, prepaid } = content;
+    const { totalCents, payments, roundingCents, changeCents } = answer;
     const lines = content.lines.length > 0 ? content.lines : (this.soldBefore(content)?.lines ?? []);
     const at = this.#world.now();
-    const documentNo = String(Number(this.#store.lastDocumentNo ?? 0) + 1).padStart(6, "0");
+    const documentNo = this.#nextDocumentNo(at);
     const text = receiptText(content, answer, lines, documentNo, at);
     const paid = { totalCents, payments, roundingCents, changeCents };
-    return { documentNo, transactionId: id, till, kind, saleKey, ...paid, lines, printedAt: at.toISOString(), text };
+    const taken = { ...(original === undefined ? {} : { original }), ...(prepaid === undefined ? {} : { prepaid }) };
+    const printedAt = at.toISOString();
+    return { documentNo, transactionId: id, till, kind, saleKey, ...taken, ...paid, lines, printedAt, text };
+  }
+
+  /** A counter that begins anew each day gives the same numbers on two days. */
+  #nextDocumentNo(at: Date): string {
+    const { lastDocumentNo, lastPrintedAt } = this.#store;
+    const today = lastPrintedAt !== undefined && lastPrintedAt.toDateString() === at.toDateString();
+    const goesOn = this.#world.numbering === "continuous" || today;
+    return String((goesOn ? Number(lastDocumentNo ?? 0) : 0) + 1).padStart(6, "0");
   }
 
   /** A new revision without the last one's notice. */
@@ -266,7 +303,12 @@ export class Desk {
 }
 
 /** What a void needs to know of the sale. */
-type Voidable = Pick<Receipt, "totalCents" | "payments" | "roundingCents" | "changeCents" | "lines">;
+type Voidable = Pick<Receipt, "totalCents" | "payments" | "roundingCents" | "changeCents" | "lines" | "prepaid">;
+
+/** What is to be paid of a transaction here. */
+function dueOf({ content, answer }: Sale): number {
+  return dueCents(answer.totalCents, content.prepaid);
+}
 
 function paidOf({ answer }: Sale): Paid {
   const { payments, roundingCents, changeCents, state } = answer;

@@ -12,6 +12,10 @@ export type Fault =
   | { readonly type: "silence" }
   | { readonly type: "printed-but-silent" }
   | { readonly type: "paid-but-not-printed" }
+  /** RRPay's own screen gives a discount. */
+  | { readonly type: "discount"; readonly cents?: number }
+  | { readonly type: "epoch-changes" }
+  | { readonly type: "never-printed" }
   | { readonly type: "unsolicited"; readonly text?: string }
   | { readonly type: "slow"; readonly gapMs?: number }
   | { readonly type: "split"; readonly at: readonly number[]; readonly gapMs?: number }
@@ -24,6 +28,9 @@ export type Fault =
   | { readonly type: "huge-header"; readonly kilobytes?: number }
   | { readonly type: "chunked" }
   | { readonly type: "connection-close" }
+  | { readonly type: "close-unsaid" }
+  | { readonly type: "added-fields" }
+  | { readonly type: "long-texts" }
   | { readonly type: "status"; readonly status: number; readonly processed?: boolean }
   | { readonly type: "unauthorized" }
   | { readonly type: "busy" }

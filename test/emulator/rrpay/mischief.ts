@@ -3,6 +3,7 @@ import type { RrpayTransaction } from "../../../schemas/generated/types.ts";
 import { type Answer, error, invalid, unauthorized } from "./api.ts";
 import type { Fault, FaultType } from "./faults.ts";
 import type { Message } from "./message.ts";
+import type { Mishap } from "./model.ts";
 import { METHOD } from "./money.ts";
 
 /** What a spoiled answer may be made of. */
@@ -29,8 +30,9 @@ export interface Plan {
   processing: "done" | "skipped";
   /** Given instead of RRPay's answer. */
   standIn: Answer | undefined;
-  /** The receipt of a transaction taken up now does not come out. */
-  jams: boolean;
+  mishap: Mishap;
+  /** RRPay's epoch changes once this request is processed. */
+  renewsEpoch: boolean;
   crash: Extract<Fault, { type: "crash" }> | undefined;
   refusal: Extract<Fault, { type: "refuse-connection" }> | undefined;
   bends: ((body: object, surroundings: Surroundings) => object)[];
@@ -50,7 +52,8 @@ export function planFor(faults: readonly Fault[]): Plan {
     reset: false,
     processing: "done",
     standIn: undefined,
-    jams: false,
+    mishap: { jams: false, discountCents: 0 },
+    renewsEpoch: false,
     crash: undefined,
     refusal: undefined,
     bends: [],
@@ -95,8 +98,15 @@ const EFFECTS: Effects = {
     plan.ending = { type: "silence" };
   },
   "paid-but-not-printed": (plan) => {
-    plan.jams = true;
+    plan.mishap = { ...plan.mishap, jams: true };
   },
+  discount: (plan, { cents = 20 }) => {
+    plan.mishap = { ...plan.mishap, discountCents: cents };
+  },
+  "epoch-changes": (plan) => {
+    plan.renewsEpoch = true;
+  },
+  "never-printed": (plan) => bendTransaction(plan, (body) => ({ ...body, fiscal: { state: "unknown" } })),
   unsolicited: (plan, fault) => {
     plan.spoils.push((bytes) => Buffer.concat([bytes, unsolicitedBytes(fault)]));
   },
@@ -133,6 +143,11 @@ const EFFECTS: Effects = {
     header(plan, "Connection", "close");
     plan.ending = { type: "whole", close: true };
   },
+  "close-unsaid": (plan) => {
+    plan.ending = { type: "whole", close: true };
+  },
+  "added-fields": (plan) => bend(plan, (body) => grown(body, ABSENT) as object),
+  "long-texts": (plan) => bend(plan, (body) => stretched(body) as object),
   status: (plan, { status, processed = false }) => {
     plan.processing = processed ? "done" : "skipped";
     plan.standIn = error(status, "trouble", "RRPay klaida");
@@ -140,7 +155,7 @@ const EFFECTS: Effects = {
   unauthorized: (plan) => standIn(plan, unauthorized()),
   busy: (plan) => standIn(plan, error(423, "busy", "Vyksta kitas mokėjimas", { id: "another", till: "another" })),
   invalid: (plan) => standIn(plan, invalid("/lines", "refused by the fault script")),
-  "wrong-schema": (plan) => bend(plan, (body) => ({ ...body, unexpected: true })),
+  "wrong-schema": (plan) => bend(plan, misshapen),
   "wrong-id": (plan) => bendField(plan, "id", "another-id"),
   "wrong-kind": (plan) =>
     bendTransaction(plan, (body) => ({ ...body, kind: body.kind === "sale" ? "return" : "sale" })),
@@ -226,4 +241,42 @@ function atFirst(body: RrpayTransaction): RrpayTransaction {
 function declinedWithMoney(body: RrpayTransaction): RrpayTransaction {
   const payments = [{ method: METHOD.card, name: "Banko kortelė", amountCents: body.totalCents }];
   return { ...body, state: "declined", payments, roundingCents: 0, changeCents: 0 };
+}
+
+/** Optional fields of an answer, which another RRPay may send as null instead of leaving them out. */
+const ABSENT = ["code", "message", "original", "lastTransactionId", "details"];
+const ABSENT_BELOW: Readonly<Record<string, readonly string[]>> = {
+  fiscal: ["documentNo", "printedAt", "lastDocumentNo", "reporting"],
+  payments: ["card"],
+  card: ["maskedPan", "authCode", "rrn", "terminalId"],
+};
+
+/** The answer of a later version: fields that nobody knows in every object, and null for what it has not. */
+function grown(value: unknown, absent: readonly string[] = []): unknown {
+  if (Array.isArray(value)) return value.map((item) => grown(item, absent));
+  if (typeof value !== "object" || value === null) return value;
+  const nulls = Object.fromEntries(absent.map((name) => [name, null]));
+  const known = Object.entries(value).map(([name, child]) => [name, grown(child, ABSENT_BELOW[name])]);
+  return { ...nulls, ...Object.fromEntries(known), addedLater: { since: 2, list: [1, "two", null] } };
+}
+
+/** Texts that people read; ids, keys, states and document numbers are none of them. */
+const TEXTS = new Set(["message", "name", "version"]);
+
+function stretched(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(stretched);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, child]) => [
+      name,
+      TEXTS.has(name) && typeof child === "string" ? child.padEnd(3000, ".") : stretched(child),
+    ]),
+  );
+}
+
+/** A known field of another type than agreed. */
+function misshapen(body: object): object {
+  if ("revision" in body) return { ...body, revision: String(body.revision) };
+  if ("ready" in body) return { ...body, ready: String(body.ready) };
+  return { ...body, error: 1 };
 }

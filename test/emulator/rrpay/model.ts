@@ -1,6 +1,8 @@
 /** The words of the emulator: transactions as it stores them, ways to pay, switches of the operator. */
 import type {
   Kind,
+  Prepaid,
+  RrpayOriginal,
   RrpayPayment,
   RrpayTransaction,
   RrpayTransactionRequest,
@@ -30,6 +32,10 @@ export interface Receipt {
   readonly till: string;
   readonly kind: Kind;
   readonly saleKey: string;
+  /** What a return or a void takes back. */
+  readonly original?: RrpayOriginal;
+  /** What the till took itself. */
+  readonly prepaid?: readonly Prepaid[];
   readonly totalCents: number;
   readonly payments: readonly RrpayPayment[];
   readonly roundingCents: number;
@@ -68,9 +74,17 @@ export type PolicyName = Policy["type"];
 
 export const POLICY_NAMES: readonly PolicyName[] = ["cash", "card", "mixed", "decline", "cancel", "wait", "amount"];
 
-export type Feature = "status" | "cancel" | "tombstone" | "print";
+export type Feature = "status" | "cancel" | "tombstone" | "print" | "fiscal" | "prepaid" | "epoch-guard";
 
-export const FEATURES: readonly Feature[] = ["status", "cancel", "tombstone", "print"];
+export const FEATURES: readonly Feature[] = [
+  "status",
+  "cancel",
+  "tombstone",
+  "print",
+  "fiscal",
+  "prepaid",
+  "epoch-guard",
+];
 
 /** What the operator, the printer and the other tills are doing. Lost when the process ends, kept by a restart in it. */
 export interface Switches {
@@ -78,6 +92,8 @@ export interface Switches {
   ready: boolean;
   /** Off: what is paid is not printed. */
   fiscalOnline: boolean;
+  /** Off: the tax authority is out of reach. A warning; receipts are printed all the same. */
+  reporting: boolean;
   /** Off: what is paid is not printed. */
   paper: boolean;
   /** Another till's transaction occupies the payment screen. */
@@ -85,4 +101,20 @@ export interface Switches {
   /** Ignored: every cancel comes too late. */
   cancels: "honoured" | "ignored";
   features: readonly string[];
+}
+
+/** How documents are numbered: on and on, or anew each day of the till. */
+export type Numbering = "continuous" | "daily";
+
+/** What goes wrong inside RRPay with a transaction that it accepts now. */
+export interface Mishap {
+  /** The receipt will not come out. */
+  readonly jams: boolean;
+  /** The cashier gives a discount at RRPay's own screen. */
+  readonly discountCents: number;
+}
+
+/** What is to be paid here: the total without what the till took itself. */
+export function dueCents(totalCents: number, prepaid: readonly Prepaid[] = []): number {
+  return totalCents - prepaid.reduce((sum, { amountCents }) => sum + amountCents, 0);
 }

@@ -26,10 +26,10 @@ export interface Paid {
 
 export const NOTHING_PAID: Paid = { payments: [], roundingCents: 0, changeCents: 0, covered: false };
 
-/** Adds one tender. `serial` numbers the card authorisations. Throws on what a payment screen would not let pass. */
-export function addTender(paid: Paid, totalCents: number, tender: Tender, serial: number): Paid {
+/** Adds one tender to what is paid of `dueCents`. `serial` numbers the card authorisations. Throws on what a payment screen would not let pass. */
+export function addTender(paid: Paid, dueCents: number, tender: Tender, serial: number): Paid {
   if (paid.covered) throw new Error("the transaction is paid already");
-  const due = totalCents - sumCents(paid.payments);
+  const due = dueCents - sumCents(paid.payments);
   return tender.type === "card"
     ? addCard(paid, due, tender.amountCents ?? due, serial)
     : addCash(paid, due, tender.givenCents);

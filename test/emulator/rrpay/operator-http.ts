@@ -61,6 +61,7 @@ export const TRANSACTION_ACTIONS: Readonly<Record<string, Action>> = {
     checkBody("nothing", json);
     rrpay.operator.step(id);
   },
+  discount: (rrpay, json, id) => rrpay.operator.discount(id, checkBody("discount", json).cents),
   decline: (rrpay, json, id) => rrpay.operator.decline(id, checkBody("end", json).message),
   cancel: (rrpay, json, id) => rrpay.operator.cancel(id, checkBody("end", json).message),
   print: (rrpay, json, id) => {

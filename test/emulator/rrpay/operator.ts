@@ -29,6 +29,11 @@ export class Operator {
     this.#act((desk) => desk.step(id));
   }
 
+  /** Gives a discount at RRPay's own screen, before anything is paid. */
+  discount(id: string, cents: number): void {
+    this.#act((desk) => desk.discount(id, cents));
+  }
+
   decline(id: string, message?: string): void {
     this.#act((desk) => desk.abandon(id, "declined", message));
   }

@@ -1,6 +1,6 @@
 /** How an RRPay is set up. */
 import type { Rule } from "./faults.ts";
-import type { Policy, PolicyName } from "./model.ts";
+import type { Numbering, Policy, PolicyName } from "./model.ts";
 import type { Memory } from "./store.ts";
 
 export interface RrpayOptions {
@@ -14,6 +14,10 @@ export interface RrpayOptions {
   readonly policy?: Policy | PolicyName;
   /** The bearer token that it asks for. */
   readonly token?: string;
+  /** Whether health needs the token as well (default false). */
+  readonly healthToken?: boolean;
+  /** How documents are numbered (default "continuous"). */
+  readonly numbering?: Numbering;
   /** 0, the default, takes a free one. A restart keeps it. */
   readonly port?: number;
   readonly faults?: readonly Rule[];

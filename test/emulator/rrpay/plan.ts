@@ -1,5 +1,5 @@
 /** What a policy makes of a transaction: the steps that its payment takes, each of them one revision. */
-import type { RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
+import type { Kind } from "../../../schemas/generated/types.ts";
 import type { Policy, Tender } from "./model.ts";
 import { METHOD, type Paid } from "./money.ts";
 
@@ -9,6 +9,8 @@ export type Step =
   | { readonly type: "tender"; readonly tender: Tender }
   /** A void gives back what the sale brought. */
   | { readonly type: "refund" }
+  /** Nothing is left to pay: the till has taken all of it. */
+  | { readonly type: "settle" }
   | { readonly type: "print" }
   | { readonly type: "decline" }
   | { readonly type: "cancel" };
@@ -16,18 +18,19 @@ export type Step =
 const WAITING_FOR_CARD: Step = { type: "notice", message: "Laukiama kortelės" };
 const WAITING_FOR_CASH: Step = { type: "notice", message: "Laukiama grynųjų" };
 
-/** The steps that are left, from what has been paid already: a restart goes on where the money stands. */
-export function planOf(policy: Policy, content: RrpayTransactionRequest, paid: Paid): Step[] {
+/** The steps that are left of what is due, from what has been paid already: a restart goes on where the money stands. */
+export function planOf(policy: Policy, kind: Kind, dueCents: number, paid: Paid): Step[] {
   if (policy.type === "wait" || policy.type === "amount") return [];
   if (policy.type === "decline") return [WAITING_FOR_CARD, { type: "decline" }];
   if (policy.type === "cancel") return [WAITING_FOR_CARD, { type: "cancel" }];
-  if (content.kind === "void") return [{ type: "refund" }, { type: "print" }];
-  return [...tenderSteps(policy, content.totalCents, paid), { type: "print" }];
+  if (kind === "void") return [{ type: "refund" }, { type: "print" }];
+  if (dueCents === 0) return [{ type: "settle" }, { type: "print" }];
+  return [...tenderSteps(policy, dueCents, paid), { type: "print" }];
 }
 
 function tenderSteps(
   policy: Extract<Policy, { type: "cash" | "card" | "mixed" }>,
-  totalCents: number,
+  dueCents: number,
   paid: Paid,
 ): Step[] {
   const card = (tender: Tender): Step[] => [WAITING_FOR_CARD, { type: "tender", tender }];
@@ -42,9 +45,9 @@ function tenderSteps(
       return card({ type: "card" });
     case "mixed": {
       if (paid.payments.some(({ method }) => method === METHOD.card)) return cash(policy.givenCents);
-      const amountCents = Math.min(policy.cardCents ?? Math.floor(totalCents / 2), totalCents);
+      const amountCents = Math.min(policy.cardCents ?? Math.floor(dueCents / 2), dueCents);
       const byCard = card({ type: "card", amountCents });
-      return amountCents === totalCents ? byCard : [...byCard, ...cash(policy.givenCents)];
+      return amountCents === dueCents ? byCard : [...byCard, ...cash(policy.givenCents)];
     }
   }
 }

@@ -2,7 +2,7 @@
  * RRPay as a process of its own, to be killed: prints `{"ready":true,"port":N,"operatorPort":N}` when it listens.
  *
  *     node --import tsx test/emulator/rrpay/process.ts --dir FOLDER [--port N] [--operator-port N] [--till ID]
- *          [--policy NAME] [--token TEXT] [--forget] [--faults FILE]
+ *          [--policy NAME] [--token TEXT] [--health-token] [--daily-numbers] [--forget] [--faults FILE]
  */
 import { emulatorOptions, runEmulator } from "./run.ts";
 

@@ -21,11 +21,12 @@ export function receiptText(
     pair(`Kasa ${request.till}`, `Kvitas ${request.receiptNo}`),
     pair(`Kasininkas ${request.operator}`, ""),
     ...(request.customer ? [`Pirkėjas ${request.customer.name}`, `PVM kodas ${request.customer.vatCode}`] : []),
-    ...(request.original ? [`Pirminis dokumentas ${request.original.documentNo}`] : []),
+    ...(request.original?.documentNo ? [`Pirminis dokumentas ${request.original.documentNo}`] : []),
     RULE,
     ...lines.flatMap(lineRows),
     RULE,
     ...totalRows(lines, transaction),
+    ...(request.prepaid ?? []).map(({ name, amountCents }) => pair(`Apmokėta anksčiau: ${name}`, euros(amountCents))),
     RULE,
     ...vatRows(lines),
     RULE,
@@ -49,6 +50,9 @@ function totalRows(lines: readonly Line[], transaction: RrpayTransaction): strin
   const rows = [pair("IŠ VISO EUR", euros(totalCents))];
   if (depositCents !== 0) rows.push(pair("  iš jų užstatas", euros(depositCents)));
   if (discountCents !== 0) rows.push(pair("  suteikta nuolaida", euros(discountCents)));
+  const soldCents = sum(lines.map((line) => line.totalCents));
+  if (lines.length > 0 && soldCents !== totalCents)
+    rows.push(pair("  RRPay suteikta nuolaida", euros(totalCents - soldCents)));
   if (roundingCents !== 0) {
     rows.push(pair("Apvalinimas", euros(roundingCents)), pair("Mokėti suapvalinus", euros(totalCents + roundingCents)));
   }

@@ -41,6 +41,8 @@ export function emulatorOptions(args: readonly string[], defaults: { readonly di
       till: text,
       policy: text,
       token: text,
+      "health-token": { type: "boolean", default: false },
+      "daily-numbers": { type: "boolean", default: false },
       forget: { type: "boolean", default: false },
       faults: text,
     },
@@ -50,6 +52,8 @@ export function emulatorOptions(args: readonly string[], defaults: { readonly di
   return {
     dir,
     memory: forget ? "forgotten" : "kept",
+    healthToken: values["health-token"],
+    numbering: values["daily-numbers"] ? "daily" : "continuous",
     ...(port === undefined ? {} : { port: portNumber("--port", port) }),
     ...(operatorPort === undefined ? {} : { operatorPort: portNumber("--operator-port", operatorPort) }),
     ...(till === undefined ? {} : { till }),

@@ -69,7 +69,15 @@ export class Rrpay {
     this.#policy = policyOf(options.policy ?? "mixed");
     this.#script = new Script(options.faults);
     const features = options.features ?? FEATURES;
-    this.switches = { ready: true, fiscalOnline: true, paper: true, busy: undefined, cancels: "honoured", features };
+    this.switches = {
+      ready: true,
+      fiscalOnline: true,
+      reporting: true,
+      paper: true,
+      busy: undefined,
+      cancels: "honoured",
+      features,
+    };
     this.operator = new Operator({
       desk: () => this.#alive().desk,
       switches: this.switches,
@@ -212,6 +220,7 @@ export class Rrpay {
     const store = new Store(this.#options.dir, memory);
     const desk = new Desk(store, {
       switches: this.switches,
+      numbering: this.#options.numbering ?? "continuous",
       policyFor: (content) => this.#policyFor(content),
       now: this.#options.now ?? (() => new Date()),
       changed: () => this.#changed.notify(),
@@ -281,12 +290,13 @@ export class Rrpay {
 
   #hostOf(life: Life): Host {
     const { store, desk } = life;
-    const { token, tills = [] } = this.#options;
+    const { token, healthToken = false, tills = [] } = this.#options;
     const counter: Counter = {
       name: "RRPay emulator",
       till: this.till,
       tills: [this.till, ...tills],
       token,
+      healthToken,
       store,
       desk,
       switches: this.switches,

@@ -12,15 +12,15 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import type { RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
+import type { RrpayTransactionRequest, SaleKind } from "../../../schemas/generated/types.ts";
 import type { Receipt, Stored } from "./model.ts";
 import { netCents } from "./money.ts";
 import { type Place, Shelf } from "./shelf.ts";
 
 /** One line of the file. */
 type StoreRecord =
-  /** A new store or epoch: transactions before it are forgotten, paper and money are not. */
-  | { readonly type: "epoch"; readonly storeId: string; readonly epoch: string }
+  /** A new store or epoch: transactions before it are forgotten unless it keeps them, paper and money never are. */
+  | { readonly type: "epoch"; readonly storeId: string; readonly epoch: string; readonly keeps?: true }
   | { readonly type: "stored"; readonly stored: Stored }
   /** Document and transaction in one line: no crash can come between them. */
   | { readonly type: "printed"; readonly stored: Stored; readonly receipt: Receipt }
@@ -32,21 +32,23 @@ export type Memory = "kept" | "forgotten" | "new-store";
 export class Store {
   storeId = "";
   epoch = "";
-  lastTransactionId: string | undefined;
+  readonly #lastTransactionIds = new Map<string, string>();
   readonly transactions = new Shelf<Stored>((place) => this.#readBack(place).stored);
   /** Ids of transactions in progress. */
   readonly open = new Set<string>();
   /** Ids of transactions in progress or approved, by their sale. */
   readonly #holders = new Map<string, string>();
-  /** Documents by their number. */
+  /** Names of transactions by their id: a void is named once, by the document that it took back then. */
+  readonly #names = new Map<string, string>();
+  /** Documents by their place in the row of all: a number may come back the next day. */
   readonly receipts = new Shelf<Receipt>((place) => {
     const record = this.#readBack(place);
     if (record.type !== "printed") throw new Error("no document stands there");
     return record.receipt;
   });
-  /** Numbers of documents by what they are for. */
+  /** Places of documents by what they are for. */
   readonly #printed = new Map<string, readonly string[]>();
-  #lastDocumentNo: string | undefined;
+  #lastDocument: Receipt | undefined;
   readonly zReports: string[] = [];
   /** Net cents in drawer and bank by sale key, over all epochs: what an auditor would count. */
   readonly #moneyCents = new Map<string, number>();
@@ -75,6 +77,11 @@ export class Store {
     this.#append({ type: "printed", stored, receipt });
   }
 
+  /** RRPay cannot vouch for what it stored: a new epoch, though nothing is lost. */
+  renewEpoch(): void {
+    this.#append({ ...newEpoch(this.storeId), keeps: true });
+  }
+
   putZReport(text: string): void {
     this.#append({ type: "z-report", text });
   }
@@ -86,17 +93,26 @@ export class Store {
 
   /** The id of the transaction that has this sale: in progress or approved. */
   holderOf(sale: SaleName): string | undefined {
-    return this.#holders.get(nameOf(sale));
+    return this.#holders.get(this.#nameOf(sale));
   }
 
-  /** The number of the last document; the counter belongs to the fiscal device and never goes back. */
+  /** The last transaction that a till sent in this epoch. */
+  lastTransactionId(till: string): string | undefined {
+    return this.#lastTransactionIds.get(till);
+  }
+
+  /** The number of the last document; the counter belongs to the fiscal device. */
   get lastDocumentNo(): string | undefined {
-    return this.#lastDocumentNo;
+    return this.#lastDocument?.documentNo;
+  }
+
+  get lastPrintedAt(): Date | undefined {
+    return this.#lastDocument && new Date(this.#lastDocument.printedAt);
   }
 
   /** The documents printed for a sale, return or void, oldest first. */
   printedFor(sale: SaleName): Receipt[] {
-    return (this.#printed.get(nameOf(sale)) ?? []).flatMap((documentNo) => this.receipts.get(documentNo) ?? []);
+    return (this.#printed.get(this.#nameOf(sale)) ?? []).flatMap((place) => this.receipts.get(place) ?? []);
   }
 
   close(): void {
@@ -109,7 +125,8 @@ export class Store {
     // A killed process may leave a line without its end: it was never acknowledged.
     const end = bytes.lastIndexOf(10) + 1;
     if (end < bytes.length) truncateSync(path, end);
-    for (let at = 0; at < end; ) {
+    // An editor may have put a byte order mark before the first line.
+    for (let at = bytes.indexOf("\ufeff") === 0 ? 3 : 0; at < end; ) {
       const stop = bytes.indexOf(10, at);
       this.#apply(JSON.parse(bytes.toString("utf8", at, stop)) as StoreRecord, { at, bytes: stop - at });
       at = stop + 1;
@@ -140,7 +157,9 @@ export class Store {
       case "epoch":
         this.storeId = record.storeId;
         this.epoch = record.epoch;
-        this.lastTransactionId = undefined;
+        if (record.keeps) return;
+        this.#lastTransactionIds.clear();
+        this.#names.clear();
         this.transactions.clear();
         this.open.clear();
         this.#holders.clear();
@@ -158,40 +177,53 @@ export class Store {
   }
 
   #applyReceipt(receipt: Receipt, place: Place): void {
-    const { documentNo } = receipt;
-    this.receipts.set(documentNo, receipt, place);
-    this.#printed.set(nameOf(receipt), [...(this.#printed.get(nameOf(receipt)) ?? []), documentNo]);
-    this.#lastDocumentNo = documentNo;
+    const row = String(this.receipts.size + 1);
+    const name = this.#names.get(receipt.transactionId) ?? this.#nameOf(receipt);
+    this.receipts.set(row, receipt, place);
+    this.#printed.set(name, [...(this.#printed.get(name) ?? []), row]);
+    this.#lastDocument = receipt;
   }
 
   #applyStored(stored: Stored, place: Place): void {
-    if (stored.type === "transaction" && !this.transactions.has(stored.id)) this.lastTransactionId = stored.id;
+    const isNew = !this.transactions.has(stored.id);
     this.transactions.set(stored.id, stored, place);
     if (stored.type === "tombstone") return;
-    const { kind, saleKey } = stored.content;
+    const { till, kind, saleKey } = stored.content;
+    if (isNew) this.#lastTransactionIds.set(till, stored.id);
+    const name = this.#names.get(stored.id) ?? this.#nameOf(stored.content);
+    this.#names.set(stored.id, name);
     const { state } = stored.answer;
     if (state === "in-progress") this.open.add(stored.id);
     else this.open.delete(stored.id);
-    if (state === "in-progress" || state === "approved") this.#holders.set(nameOf(stored.content), stored.id);
-    else if (this.#holders.get(nameOf(stored.content)) === stored.id) this.#holders.delete(nameOf(stored.content));
+    if (state === "in-progress" || state === "approved") this.#holders.set(name, stored.id);
+    else if (this.#holders.get(name) === stored.id) this.#holders.delete(name);
     const net = kind === "sale" ? netCents(stored.answer) : -netCents(stored.answer);
     const change = net - (this.#netById.get(stored.id) ?? 0);
     this.#netById.set(stored.id, net);
     this.#moneyCents.set(saleKey, this.moneyTakenCents(saleKey) + change);
   }
+
+  /** A void is named by what it takes back as well: another document under the same key is another void. */
+  #nameOf({ till, kind, saleKey, original = {} }: SaleName): string {
+    if (kind !== "void") return JSON.stringify([till, kind, saleKey]);
+    const of = original.kind ?? "sale";
+    return JSON.stringify([till, kind, saleKey, of, original.documentNo ?? this.#documentOf(till, of, saleKey)]);
+  }
+
+  #documentOf(till: string, kind: SaleKind, saleKey: string): string | null {
+    const id = this.#holders.get(JSON.stringify([till, kind, saleKey]));
+    const stored = id === undefined ? undefined : this.transactions.get(id);
+    return (stored?.type === "transaction" && stored.answer.fiscal.documentNo) || null;
+  }
 }
 
 /** What makes two transactions the same sale. */
-export type SaleName = Pick<RrpayTransactionRequest, "till" | "kind" | "saleKey">;
-
-function nameOf({ till, kind, saleKey }: SaleName): string {
-  return JSON.stringify([till, kind, saleKey]);
-}
+export type SaleName = Pick<RrpayTransactionRequest, "till" | "kind" | "saleKey" | "original">;
 
 function newStoreId(): string {
   return `EMU-${randomUUID()}`;
 }
 
-function newEpoch(storeId: string): StoreRecord {
+function newEpoch(storeId: string): Extract<StoreRecord, { type: "epoch" }> {
   return { type: "epoch", storeId, epoch: randomUUID() };
 }

@@ -17,6 +17,10 @@ const LT: Readonly<Record<FaultType, string>> = {
   "printed-but-silent":
     "Užklausa įvykdoma (apmokama ir atspausdinama, jei taip moka), bet neatsakoma; ryšys lieka atviras.",
   "paid-but-not-printed": "Kas dabar priimama, apmokama, bet kvitas neišeina; užbaigia „Spausdinti“.",
+  discount: "Kas dabar priimama, gauna nuolaidą RRPay ekrane: paimama ir atspausdinama mažiau, nei prašė kasa.",
+  "epoch-changes":
+    "Įvykdžius užklausą pasikeičia RRPay epocha, nors nieko neprarasta: savo saugykla jis nebegali laiduoti.",
+  "never-printed": "Atsakyme niekada nepasakoma, ar kvitas atspausdintas, nors jis atspausdintas.",
   unsolicited: "Neprašyti baitai: po atsakymo arba prisijungus prieš pirmą užklausą.",
   slow: "Atsakymas išeina po vieną baitą.",
   split: "Atsakymas išsiunčiamas dalimis, padalytas šiose vietose.",
@@ -29,11 +33,15 @@ const LT: Readonly<Record<FaultType, string>> = {
   "huge-header": "Teisingas atsakymas su tokio dydžio antrašte.",
   chunked: "Teisingas atsakymas gabalais po 7 baitus. C sutartis tai leidžia.",
   "connection-close": "Teisingas atsakymas su Connection: close. C sutartis tai leidžia.",
+  "close-unsaid": "Teisingas atsakymas; po jo ryšys uždaromas apie tai nepranešus.",
+  "added-fields":
+    "Teisingas vėlesnės versijos atsakymas: kiekviename objekte niekam nežinomi laukai, o ko nėra – null.",
+  "long-texts": "Teisingas atsakymas, kurio vardai ir pranešimai – po 3000 ženklų.",
   status: "Klaida su šia būsena.",
   unauthorized: "401; užklausa nevykdoma.",
   busy: "423, įvardijant kitą kasą; užklausa nevykdoma.",
   invalid: "422; užklausa nevykdoma.",
-  "wrong-schema": "Atsakyme yra raktas, kurio schema nežino.",
+  "wrong-schema": "Atsakyme žinomas laukas yra kitokio tipo, nei sutarta.",
   "wrong-id": "Atsakyme kitas numeris.",
   "wrong-kind": "Atsakyme kita rūšis.",
   "wrong-till": "Atsakyme kita kasa (ir būsenoje).",
