@@ -1196,17 +1196,17 @@ export interface RrpayTransactionRequest {
   customer?: Customer;
   original?: RrpayOriginal;
   /**
-   * What GAMA has taken itself; in all at most the total. Needs RRPay's feature prepaid.
-   *
-   * @maxItems 20
-   */
-  prepaid?: Prepaid[];
-  /**
    * As in contract B; empty only for a void whose lines nobody has any more.
    *
    * @maxItems 1000
    */
   lines: Line[];
+  /**
+   * What GAMA has taken itself; in all at most the total. Needs RRPay's feature prepaid.
+   *
+   * @maxItems 20
+   */
+  prepaid?: Prepaid[];
   /**
    * Total of the sale in integer cents, never below zero (contract B: totals >= 0).
    */
