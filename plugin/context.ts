@@ -34,7 +34,7 @@ export interface Line {
 
 export type PairingCode = Extract<
   Code,
-  "rrpay-changed" | "till-mismatch" | "emulator-not-allowed" | "wrong-service" | "unauthorized"
+  "rrpay-changed" | "till-mismatch" | "emulator-not-allowed" | "wrong-service" | "unauthorized" | "protocol-unknown"
 >;
 
 export class Context {

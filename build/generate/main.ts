@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { evidencePage } from "../evidence.ts";
+import { generateAnswers } from "./answers.ts";
 import { boundaryC, boundaryTypeScript, loadBoundary } from "./boundary.ts";
 import {
   codesC,
@@ -34,6 +35,7 @@ export async function generateAll(): Promise<ReadonlyMap<string, string>> {
     ["schemas/generated/validators.js", validators.code],
     ["schemas/generated/validators.d.ts", validators.declarations],
     ["schemas/generated/shapes.ts", generateShapes(table)],
+    ["schemas/generated/answers.ts", generateAnswers(table)],
     ["schemas/generated/config.ts", generateConfig(table)],
     ["schemas/generated/codes.ts", codesTypeScript(codes)],
     ["schemas/generated/sentences.ts", sentencesTypeScript(codes)],

@@ -23,6 +23,9 @@ export function* checkHealth(
     case "foreign":
       context.rrpay = { state: "wrong", code: "wrong-service" };
       break;
+    case "other-protocol":
+      context.rrpay = { state: "wrong", code: "protocol-unknown" };
+      break;
     case "down":
       context.rrpay = { state: "down" };
       break;

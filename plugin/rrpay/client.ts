@@ -44,7 +44,9 @@ type Link =
       readonly type: "waiting";
       readonly conn: number;
       readonly parser: ResponseParser;
-      /** The connection served an exchange before, and not a byte of this answer has come. */
+      /** The connection served an exchange before. */
+      readonly reused: boolean;
+      /** It did, and not a byte of this answer has come. */
       stale: boolean;
     };
 
@@ -54,6 +56,8 @@ export class Client {
   #exchange: Exchange | undefined;
   #nextConn = 1;
   #exchanges = 0;
+  /** A second answer has come on one connection: until then nobody knows whether RRPay keeps one open. */
+  #keepsOpen = false;
 
   constructor(endpoint: Endpoint) {
     this.#endpoint = endpoint;
@@ -73,7 +77,8 @@ export class Client {
   begin(exchange: Exchange, moment: Moment, batch: Batch): ExchangeEnd | undefined {
     this.#exchange = exchange;
     this.#exchanges++;
-    if (this.#link.type === "idle") return this.#send(this.#link.conn, true, exchange, moment, batch);
+    if (this.#link.type === "idle" && (this.#keepsOpen || exchange.method === "GET"))
+      return this.#send(this.#link.conn, true, exchange, moment, batch);
     this.#drop(batch);
     this.#connect(moment, batch);
     return undefined;
@@ -99,6 +104,7 @@ export class Client {
       this.#drop(batch);
       return this.#end(batch, { type: "lost", why: "garbage" });
     }
+    if (link.reused) this.#keepsOpen = true;
     if (read.keepAlive && read.rest === 0) this.#link = { type: "idle", conn };
     else this.#drop(batch);
     return this.#end(batch, { type: "response", status: read.status, body: read.body });
@@ -108,6 +114,8 @@ export class Client {
     const link = this.#link;
     if (link.type === "none" || link.conn !== conn) return undefined;
     this.#link = { type: "none" };
+    // some close after each answer without saying so: what must not be sent twice gets a connection of its own
+    if (link.type === "idle" || (link.type === "waiting" && link.stale)) this.#keepsOpen = false;
     if (link.type === "idle") return undefined;
     if (link.type === "connecting") return this.#end(batch, { type: "unsent", why: "unreachable" });
     if (link.stale && this.#exchange?.method === "GET") {
@@ -151,7 +159,7 @@ export class Client {
       withToken: this.#endpoint.hasToken,
       ...(body === undefined ? {} : { bodyLength: body.length, contentType: "application/json" }),
     });
-    this.#link = { type: "waiting", conn, parser: new ResponseParser(BODY_BYTES), stale };
+    this.#link = { type: "waiting", conn, parser: new ResponseParser(BODY_BYTES), reused: stale, stale };
     batch.send(conn, withToken, encodeAscii(head), encodeAscii(rest + (body ?? "")));
     batch.timer(TIMER.exchange, moment.monoMs + exchange.timeoutMs);
     return undefined;

@@ -2,6 +2,7 @@
  * RRPay's local interface as this project speaks it (contract C): paths, and what each answer means.
  * RASO publishes no description: the whole of this folder is our assumption.
  */
+import { ANSWERS } from "../../schemas/generated/answers.ts";
 import type {
   Fiscal,
   RrpayError,
@@ -25,6 +26,7 @@ import { decodeUtf8 } from "../text/utf8.ts";
 import type { Exchange, ExchangeEnd } from "./client.ts";
 import { maskedAnswer, maskedHealth } from "./masking.ts";
 import type { Health, HealthOutcome, PaymentOutcome, Request } from "./requests.ts";
+import { pruned } from "./tolerance.ts";
 
 /** The refusals that contract C lists, by status: anything else means unknown (rule 12). */
 const REFUSALS: ReadonlyMap<string, RefusalCode> = new Map([
@@ -63,9 +65,11 @@ export function readHealth(end: ExchangeEnd): HealthOutcome {
   if (end.type === "unsent") return { type: "down" };
   if (end.type === "lost") return { type: end.why === "garbage" ? "foreign" : "down" };
   const value = jsonOf(end.body);
-  if (end.status === 200 && validateRrpayHealth(value))
-    return { type: "health", health: healthOf(maskedHealth(value)) };
-  if (end.status === 401 && validateRrpayError(value)) return { type: "unauthorized" };
+  const health = pruned(value, ANSWERS.health);
+  if (end.status === 200 && validateRrpayHealth(health))
+    return { type: "health", health: healthOf(maskedHealth(health)) };
+  if (end.status === 200 && isOtherProtocol(value)) return { type: "other-protocol" };
+  if (end.status === 401 && validateRrpayError(pruned(value, ANSWERS.error))) return { type: "unauthorized" };
   return { type: end.status >= 500 ? "down" : "foreign" };
 }
 
@@ -76,12 +80,14 @@ export function readTransaction(end: ExchangeEnd): PaymentOutcome {
   const value = jsonOf(end.body);
   const { status } = end;
   if (status === 200 || status === 201 || status === 202) {
-    if (validateRrpayTransaction(value)) return { type: "statement", statement: statementOf(maskedAnswer(value)) };
-    if (validateRrpayTombstone(value)) return { type: "tombstone", tombstone: tombstoneOf(maskedAnswer(value)) };
+    const known = pruned(value, ANSWERS.transaction);
+    if (validateRrpayTransaction(known)) return { type: "statement", statement: statementOf(maskedAnswer(known)) };
+    // what has more of a transaction than a tombstone may have is a transaction that cannot be read, and proves nothing
+    if (hasOnly(known, ANSWERS.tombstone) && validateRrpayTombstone(known))
+      return { type: "tombstone", tombstone: tombstoneOf(maskedAnswer(known)) };
   }
-  if (status === 404 && validateRrpayNotFound(value)) {
-    return { type: "not-found", storeId: value.storeId, epoch: value.epoch };
-  }
+  const missing = status === 404 ? pruned(value, ANSWERS.notFound) : undefined;
+  if (validateRrpayNotFound(missing)) return { type: "not-found", storeId: missing.storeId, epoch: missing.epoch };
   const refusal = refusalOf(value);
   if (refusal) {
     const code = status === 401 ? "unauthorized" : REFUSALS.get(`${status} ${refusal.error}`);
@@ -155,11 +161,24 @@ function receiptOf({ state, documentNo, printedAt }: RrpayFiscal): Fiscal {
 
 /** An error whose details are not those that we know is the same refusal all the same: what was refused was not taken. */
 function refusalOf(value: unknown): RrpayError | undefined {
-  if (validateRrpayError(value)) return value;
-  if (typeof value !== "object" || value === null) return undefined;
-  const bare = { ...value, details: undefined };
+  const known = pruned(value, ANSWERS.error);
+  if (validateRrpayError(known)) return known;
+  if (typeof known !== "object" || known === null) return undefined;
+  const bare = { ...known, details: undefined };
   return validateRrpayError(bare) ? (bare as RrpayError) : undefined;
 }
+
+function hasOnly(value: unknown, fields: object): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).every((name) => Object.hasOwn(fields, name));
+}
+
+/** RRPay as it may be one day: it says which protocol it speaks, and it is not this one. */
+function isOtherProtocol(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || !("protocol" in value)) return false;
+  return typeof value.protocol === "number" && value.protocol !== PROTOCOL;
+}
+
+const PROTOCOL = 1;
 
 const WHY = { cut: "connection-lost", timeout: "no-answer", garbage: "answer-invalid" } as const;
 

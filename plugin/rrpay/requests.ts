@@ -48,6 +48,8 @@ export type HealthOutcome =
   | { readonly type: "unauthorized" }
   /** Something answered that is not RRPay. */
   | { readonly type: "foreign" }
+  /** RRPay, which speaks another version of the protocol. */
+  | { readonly type: "other-protocol" }
   | { readonly type: "down" };
 
 export type PaymentOutcome =

@@ -51,6 +51,7 @@ export type Code =
   | "manual-recorded"
   | "rrpay-down"
   | "wrong-service"
+  | "protocol-unknown"
   | "not-sent"
   | "unauthorized"
   | "invalid"
@@ -164,6 +165,7 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
   "manual-recorded": {"number":null,"class":"business","lt":"Mokėjimas įvestas ranka, RRPay jo dar nepatvirtino. Įrašykite pardavimą; jei RRPay nepatvirtins, palikite buhalteriui.","en":"The payment was entered by hand and waits for RRPay's confirmation. Save the sale; if none comes, leave it to the accountant."},
   "rrpay-down": {"number":null,"class":"business","lt":"RRPay nepasiekiamas, niekas neišsiųsta. Paleiskite RRPay ir bandykite dar kartą.","en":"RRPay cannot be reached and nothing was sent. Start RRPay and try again."},
   "wrong-service": {"number":null,"class":"business","lt":"RRPay prievadu atsako kita programa, niekas neišsiųsta. Praneškite diegėjui, kad patikrintų nustatymą rrpay.port.","en":"Another program answers on RRPay's port and nothing was sent. Tell the consultant to check rrpay.port."},
+  "protocol-unknown": {"number":null,"class":"business","lt":"RRPay kalba kita protokolo versija nei ši programa. Praneškite diegėjui, kad atnaujintų gama-rrpay arba RRPay.","en":"RRPay speaks another version of the protocol than this program. Tell the consultant to update gama-rrpay or RRPay."},
   "not-sent": {"number":null,"class":"business","lt":"Mokėjimas nutrauktas dar neišsiuntus į RRPay, niekas neapmokėta. Pardavimą galima tęsti.","en":"The payment was stopped before anything went to RRPay, and nothing was paid. The sale can go on."},
   "unauthorized": {"number":null,"class":"business","lt":"RRPay nepriėmė prisijungimo rakto, niekas neapmokėta. Praneškite diegėjui, kad patikrintų nustatymą rrpay.token.","en":"RRPay did not accept the token and nothing was paid. Tell the consultant to check rrpay.token."},
   "invalid": {"number":null,"class":"business","lt":"RRPay nepriėmė pardavimo duomenų, niekas neapmokėta. Patikrinkite prekes ir praneškite diegėjui.","en":"RRPay did not accept the sale's data and nothing was paid. Check the goods and tell the consultant."},

@@ -270,11 +270,40 @@ test("a question on an idle connection that RRPay had closed meanwhile is asked 
   assert.equal(wire.closed(2), lost("cut"));
 });
 
-test("rule 3: a send on such a connection is never repeated by itself", () => {
+const post: Exchange = { method: "POST", path: "/v1/transactions", body: "{}", timeoutMs: 1000 };
+
+/** A wire on which RRPay has answered twice: it keeps its connections open. */
+function kept(): Wire {
   const wire = new Wire().idle();
-  wire.begin({ method: "POST", path: "/v1/transactions", body: "{}", timeoutMs: 1000 });
+  wire.begin();
+  wire.data(1, httpAnswer(200, {}));
+  return wire;
+}
+
+test("rule 3: a send on such a connection is never repeated by itself", () => {
+  const wire = kept();
+  wire.begin(post);
+  assert.equal(wire.names.includes("send"), true);
   assert.equal(wire.closed(1), lost("cut"));
   assert.not.ok(wire.names.includes("connect"));
+});
+
+test("until RRPay is known to keep connections open, a send gets one of its own", () => {
+  const wire = new Wire().idle();
+  wire.begin(post);
+  assert.equal(
+    wire.effects.map(({ type }) => type),
+    ["disconnect", "connect", "timer"],
+  );
+});
+
+test("a connection that closed while it was idle is trusted with no send after it", () => {
+  const wire = kept();
+  wire.closed(1);
+  wire.sent();
+  wire.data(2, httpAnswer(200, {}));
+  wire.begin(post);
+  assert.ok(wire.names.includes("connect"));
 });
 
 test("a question whose answer had begun is lost with its connection", () => {

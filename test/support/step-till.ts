@@ -40,6 +40,8 @@ const decoder = new TextDecoder();
 
 export class StepTill {
   readonly rrpay = new ScriptedRrpay();
+  /** Whether RRPay closes each connection behind its first answer, and does not say so. */
+  closesSilently = false;
   /** Whether something listens on RRPay's port. */
   listens = true;
   wallMs = AT_MS;
@@ -58,6 +60,7 @@ export class StepTill {
   /** The connection that is open. */
   conn = 0;
   #bundle: Bundle | undefined;
+  #served = 0;
   #net: TestEvent[] = [];
   #calls = 0;
   #steps = 0;
@@ -202,6 +205,8 @@ export class StepTill {
         );
         return;
       case "send":
+        // nobody reads any more what comes on a connection that RRPay has closed
+        if (this.closesSilently && effect.conn === this.#served) return;
         return this.#react(effect.conn, this.rrpay.react(askedOf(effect)));
       case "disconnect":
         if (this.conn === effect.conn) this.conn = 0;
@@ -232,6 +237,9 @@ export class StepTill {
     }
     const raw = "raw" in reaction ? reaction.raw : httpAnswer(reaction.status, reaction.body);
     this.#net.push({ type: "data", conn, bytes: encoder.encode(raw) });
+    if (!this.closesSilently) return;
+    this.#served = conn;
+    this.#net.push({ type: "closed", conn, reason: CLOSE_REASON.peer });
   }
 }
 

@@ -1,0 +1,29 @@
+/**
+ * RRPay may grow (contract C, tolerant reading): under the same protocol a field that it adds is ignored, null counts as
+ * absent, and a text that is too long is cut. Ids, keys and document numbers are never cut: those the schema refuses.
+ */
+import type { Answer } from "../../schemas/generated/answers.ts";
+
+/** What is known of an answer, for the validator to judge. The answer itself is left alone. */
+export function pruned(value: unknown, answer: Answer): unknown {
+  if (typeof answer === "number") return answer > 0 && typeof value === "string" ? cut(value, answer) : value;
+  if (isList(answer)) return Array.isArray(value) ? value.map((item) => pruned(item, answer[0])) : value;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const known: Record<string, unknown> = {};
+  for (const name in answer) {
+    const field = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+    if (field !== undefined && field !== null) known[name] = pruned(field, answer[name] ?? 0);
+  }
+  return known;
+}
+
+function isList(answer: Answer): answer is readonly [Answer] {
+  return Array.isArray(answer);
+}
+
+/** The first characters of a text; half a surrogate pair is none. */
+function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const units = text.slice(0, length);
+  return (units.charCodeAt(length - 1) & 0xfc00) === 0xd800 ? units.slice(0, -1) : units;
+}
