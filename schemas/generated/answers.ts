@@ -8,9 +8,9 @@ export interface AnswerFields {
 
 /** The known fields of each of RRPay's answers. */
 export const ANSWERS = {
-  health: { name: 200, version: 200, protocol: 0, ready: 0, emulator: 0, till: 0, storeId: 0, epoch: 0, fiscal: { online: 0, lastDocumentNo: 0 }, lastTransactionId: 0, features: [64] },
-  transaction: { id: 0, till: 0, kind: 0, saleKey: 0, currency: 0, totalCents: 0, state: 0, revision: 0, payments: [{ method: 0, name: 200, amountCents: 0, card: { maskedPan: 64, authCode: 64, rrn: 64, terminalId: 64 } }], roundingCents: 0, changeCents: 0, fiscal: { state: 0, documentNo: 0, printedAt: 40 }, code: 64, message: 1000 },
+  health: { name: 200, version: 200, protocol: 0, ready: 0, emulator: 0, till: 0, storeId: 0, epoch: 0, fiscal: { online: 0, reporting: 0, lastDocumentNo: 0 }, lastTransactionId: 0, features: [64] },
+  transaction: { id: 0, till: 0, kind: 0, saleKey: 0, currency: 0, totalCents: 0, original: { kind: 0, documentNo: 0 }, state: 0, revision: 0, payments: [{ method: 0, name: 200, amountCents: 0, card: { maskedPan: 64, authCode: 64, rrn: 64, terminalId: 64 } }], roundingCents: 0, changeCents: 0, fiscal: { state: 0, documentNo: 0, printedAt: 40 }, code: 64, message: 1000 },
   tombstone: { id: 0, state: 0, revision: 0, payments: [{ method: 0, name: 200, amountCents: 0, card: { maskedPan: 64, authCode: 64, rrn: 64, terminalId: 64 } }], roundingCents: 0, changeCents: 0, fiscal: { state: 0, documentNo: 0, printedAt: 40 } },
-  error: { error: 0, message: 1000, details: { id: 0, state: 0, till: 64, path: 200, reason: 1000 } },
+  error: { error: 0, message: 1000, details: { id: 0, state: 0, till: 64, path: 200, reason: 1000, storeId: 0, epoch: 0 } },
   notFound: { error: 0, storeId: 0, epoch: 0 },
 } as const satisfies { readonly [name: string]: Answer };
