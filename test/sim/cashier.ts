@@ -142,6 +142,7 @@ export class Cashier {
       | VoidView
       | undefined;
     if (!view) return;
+    this.#oracle.opened(receipt, view);
     this.#world.note(() => `cashier sees ${view.outcome} ${view.code}`);
     if (view.outcome === "voided" && !receipt.saved && this.#random.chance(0.5)) receipt.end = "unpaid";
   }

@@ -1,5 +1,6 @@
 /** One history: foul weather, then fair weather in which everything must come to a good end, and the oracle's judgement. */
 import { Cashier, PATIENCE_MS } from "./cashier.ts";
+import { tablesOf } from "./export.ts";
 import { Fault, fault } from "./fault.ts";
 import { isDone, type Receipt, Shop } from "./gama.ts";
 import { Oracle } from "./oracle.ts";
@@ -17,6 +18,8 @@ export interface Failure {
 }
 
 const ROUNDS = 40;
+/** Files cost more than steps: one history of so many is exported. */
+const EXPORTED = 16;
 
 /** Runs the history of a seed; one that fails is told again, with every step noted. */
 export function run(seed: number): Failure | undefined {
@@ -70,6 +73,8 @@ class History {
       this.#clearUp();
       this.#oracle.money();
       this.#oracle.end();
+      if (this.#plan.seed % EXPORTED === 0 || this.#plan.exports)
+        this.#oracle.exported(tablesOf(this.#world.disk, this.#oracle.days));
     } catch (error) {
       if (error instanceof Fault) return error.message;
       return `host: step threw ${error instanceof Error ? `${error.message} ${error.stack?.split("\n")[1]?.trim()}` : error}`;

@@ -5,11 +5,12 @@
 import { SENTENCES } from "../../schemas/generated/sentences.ts";
 import type { RrpayTransaction } from "../../schemas/generated/types.ts";
 import { CLAIMS, type Claim } from "./claims.ts";
+import type { Tables } from "./export.ts";
 import { fault } from "./fault.ts";
 import type { Receipt, Shop } from "./gama.ts";
 import type { Kind } from "./truth.ts";
 import type { AnswerView, ItemView, SettlementView, VoidView } from "./views.ts";
-import type { Request, Watcher, World } from "./world.ts";
+import { DAY_MS, OFFSET_MS, type Request, type Watcher, type World } from "./world.ts";
 
 /** What RRPay's whole answers have told the till of one id. */
 interface Told {
@@ -139,6 +140,7 @@ export class Oracle implements Watcher {
           `${kind} ${saleKey} is sent again as ${id}, though the till was told of money under ${other}`,
         );
     }
+    this.#noteDay();
     if (kind === "void" && receipt) this.#checkOriginal(receipt, original?.documentNo);
     this.#sent.set(id, { uid, kind, saleKey, conversation: this.#conversation, epoch: this.#world.rrpay.epoch });
   }
@@ -173,6 +175,7 @@ export class Oracle implements Watcher {
     const before = this.#told.get(id);
     const sent = this.#sent.get(id);
     if (!sent || sent.epoch !== this.#world.rrpay.epoch || (before && before.revision > revision)) return;
+    this.#noteDay();
     this.#told.set(id, {
       state,
       netCents: payments.reduce((sum, { amountCents }) => sum + amountCents, 0) - changeCents,
@@ -236,6 +239,16 @@ export class Oracle implements Watcher {
     this.#checkWords(receipt, "void", codesOf(view.code, view.message), `void ${view.outcome}`);
     if (view.outcome === "nothing-to-void" && this.#standing(receipt) && !this.#isLost(receipt))
       fault("void", `${receipt.saleKey} stands paid, and there is nothing to void`);
+  }
+
+  /** F8 on a receipt that may be open: what is said of it is said of the sale. */
+  opened(receipt: Receipt, view: VoidView): void {
+    if (receipt.misled || this.#isLost(receipt)) return;
+    if (view.outcome === "nothing-to-void" && this.#standing(receipt))
+      fault("void", `${receipt.saleKey} stands paid, and there is nothing to void`);
+    if (view.outcome === "voided" && this.#standing(receipt))
+      fault("void", `${receipt.saleKey} stands paid, and is called voided`);
+    this.#checkWords(receipt, receipt.kind, codesOf(view.code, view.message), `void open ${view.outcome}`);
   }
 
   close(receipt: Receipt, kind: Kind, saved: boolean, view: AnswerView, wasApproved: boolean): void {
@@ -445,6 +458,38 @@ export class Oracle implements Watcher {
     }
   }
 
+  /** What the accountant gets: every taking that the till was told of, on one of the days of this history, with its sign. */
+  exported({ rows, totalCents }: Tables): void {
+    if (this.#lost) return;
+    let sum = 0;
+    for (const [id, { state, netCents }] of this.#told) {
+      const sent = this.#sent.get(id)!;
+      if (state !== "approved" || netCents === 0 || sent.uid <= this.#pastUids) continue;
+      const isVoidOfReturn = sent.kind === "void" && this.#shop.receipts[sent.uid - 1]?.kind === "return";
+      const signed = sent.kind === "sale" || isVoidOfReturn ? netCents : -netCents;
+      sum += signed;
+      const row = rows.get(id);
+      if (row === undefined) fault("export", `${sent.kind} ${sent.saleKey} is in no day's table`);
+      else if (row !== signed && !this.#entries.has(id))
+        fault("export", `${sent.kind} ${sent.saleKey} moved ${signed}, the table says ${row}`);
+    }
+    if (this.#entries.size === 0 && this.#pastUids === 0 && totalCents !== sum)
+      fault("export", `the days add up to ${totalCents}, ${sum} was moved`);
+  }
+
+  /** The till's days on which something was sent or heard. */
+  get days(): readonly string[] {
+    return [...this.#days];
+  }
+
+  #noteDay(): void {
+    for (const laterMs of [0, DAY_MS]) {
+      const date = new Date(this.#world.wallMs + OFFSET_MS + laterMs).toISOString();
+      this.#days.add(date.slice(0, 10));
+    }
+  }
+
+  readonly #days = new Set<string>();
   #pastUids = 0;
   #lost: { readonly uid: number; readonly epoch: number } | undefined;
 

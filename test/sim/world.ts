@@ -58,6 +58,8 @@ const CONFIG = Buffer.from(
 const NEVER = Number.POSITIVE_INFINITY;
 
 export const DAY_MS = 86_400_000;
+/** The shop's clock against UTC. */
+export const OFFSET_MS = 7_200_000;
 
 export class World {
   weather: Weather = FAIR;
@@ -215,7 +217,12 @@ export class World {
   /** False: the process died, or the engine was lost, before the batch was carried out whole. */
   #step(event: HostEvent): boolean {
     if (!this.#bundle) return false;
-    const moment = { utcOffsetMin: 120, wallMs: this.wallMs, monoMs: this.monoMs, random: this.#random.bytes16() };
+    const moment = {
+      utcOffsetMin: OFFSET_MS / 60_000,
+      wallMs: this.wallMs,
+      monoMs: this.monoMs,
+      random: this.#random.bytes16(),
+    };
     const crossed = this.#bundle.step(encodeEvent(moment, event).buffer as ArrayBuffer) as ArrayBuffer | string;
     const batch = decodeBatch(typeof crossed === "string" ? Buffer.from(crossed, "latin1") : Buffer.from(crossed));
     if (batch.type === "fault") throw new Error(`not a batch: ${batch.why}`);

@@ -1,0 +1,28 @@
+// What the sentences claim: a table that no code is missing from, and that agrees with the texts themselves.
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { CODES } from "../../schemas/generated/codes.ts";
+import { CLAIMS, type Claim } from "./claims.ts";
+
+const test = suite("claims");
+
+/** Words that a sentence cannot use without claiming it. */
+const WORDS: readonly (readonly [words: RegExp, claim: Claim])[] = [
+  [/nothing was sent/i, "nothing-sent"],
+  [/nothing was paid|no money was taken|there is nothing to void/i, "no-money"],
+  [/press space/i, "press-space"],
+];
+
+test("each code says what it claims, and no other code does", () => {
+  assert.equal(Object.keys(CLAIMS).sort(), Object.keys(CODES).sort());
+});
+
+for (const [words, claim] of WORDS)
+  test(`a sentence claims "${claim}" exactly where it says so`, () => {
+    const said = Object.entries(CODES).filter(([, { en }]) => words.test(en));
+    for (const [code, { en }] of said) assert.ok(CLAIMS[code]?.includes(claim), `${code}: ${en}`);
+    for (const [code, { en }] of Object.entries(CODES))
+      if (CLAIMS[code]?.includes(claim)) assert.ok(words.test(en), `${code} claims ${claim}: ${en}`);
+  });
+
+test.run();
