@@ -8,8 +8,8 @@ const test = suite("claims");
 
 /** Words that a sentence cannot use without claiming it. */
 const WORDS: readonly (readonly [words: RegExp, claim: Claim])[] = [
-  [/nothing was sent/i, "nothing-sent"],
-  [/nothing was paid|no money was taken|there is nothing to void/i, "no-money"],
+  [/nothing was sent|before anything went/i, "nothing-sent"],
+  [/nothing was paid|no money was taken|there is nothing to void|not paid/i, "no-money"],
   [/press space/i, "press-space"],
 ];
 
