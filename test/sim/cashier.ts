@@ -227,12 +227,11 @@ export class Cashier {
     if (isLeft) return "leave-to-accountant";
     if (offers("accept-rrpay")) return this.#random.pick(decisions);
     if (offers("nothing-happened") || offers("receipt-printed")) {
-      const { truth } = this.#world.rrpay;
-      if (truth.taking(attemptId)) return offers("receipt-printed") ? "receipt-printed" : undefined;
-      // only what nobody can still pay may be called nothing: the customer stands at RRPay's window
+      // only what nobody can still pay may be decided: the customer stands at RRPay's window
       const stored = this.#world.rrpay.stored(attemptId);
-      const isOpen = stored?.transaction.state === "in-progress" && !stored.sick;
-      return isOpen || !offers("nothing-happened") ? undefined : "nothing-happened";
+      if (stored?.transaction.state === "in-progress" && !stored.sick) return undefined;
+      const truly = this.#world.rrpay.truth.taking(attemptId) ? "receipt-printed" : "nothing-happened";
+      return offers(truly) ? truly : undefined;
     }
     if (payment === "approved" && (gama === "waiting" || gama === "unsaved")) {
       if (item.kind === "void" || receipt?.saved) return offers("saved-in-gama") ? "saved-in-gama" : undefined;
