@@ -50,6 +50,12 @@ export async function buildLoader() {
   return writeScript("loader.js", result);
 }
 
+/** Builds dist/program.js: the commands of gama-rrpay.exe, which any engine can run. */
+export async function buildProgram() {
+  const result = await build({ ...script, entryPoints: ["runtime/cli/program/main.ts"], outfile: "dist/program.js" });
+  return writeScript("program.js", result);
+}
+
 /** Builds dist/gama-rrpay.mjs, the command line, with the prelude beside it. Native modules and WebAssembly packages stay outside. */
 export async function buildCli() {
   const { outputFiles } = await build({
@@ -96,5 +102,5 @@ function writeScript(name, { outputFiles }) {
 
 /** Builds every script and the command line. */
 export async function buildAll() {
-  await Promise.all([buildBundle(), buildLoader(), buildCli()]);
+  await Promise.all([buildBundle(), buildLoader(), buildProgram(), buildCli()]);
 }

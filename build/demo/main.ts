@@ -8,9 +8,11 @@ import { encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import { makeGrp } from "../../runtime/cli/engines.ts";
 import { describeError, EXIT, type ExitCode } from "../../runtime/cli/exit.ts";
 import { fieldsOf } from "../../runtime/cli/fields.ts";
-import { Gama } from "../../runtime/cli/gama.ts";
+import { NodeHost } from "../../runtime/cli/host/node.ts";
 import { listLines, showLines } from "../../runtime/cli/journal.ts";
+import type { Talk } from "../../runtime/cli/program/talk.ts";
 import { readSegments } from "../../runtime/cli/segments.ts";
+import { type Session, withSession } from "../../runtime/cli/session.ts";
 import { Windows } from "../../runtime/cli/till.ts";
 import { type Rrpay, startRrpay } from "../../test/emulator/rrpay/server.ts";
 
@@ -68,22 +70,24 @@ class Demo {
   readonly #windows: Windows;
   #receipts = 0;
 
-  constructor(place: Place, rrpay: Rrpay, gama: Gama) {
+  constructor(place: Place, rrpay: Rrpay, session: Session) {
     this.#place = place;
     this.#rrpay = rrpay;
-    this.#windows = new Windows(gama, {
-      progress: (text) => show(`… ${text}`),
+    this.#windows = new Windows(session, {
+      *progress(text) {
+        show(`… ${text}`);
+      },
       result: (hook, text) => this.#showResult(hook, text),
     });
   }
 
-  async openPos(): Promise<ExitCode> {
+  *openPos(): Talk<ExitCode> {
     heading("GAMA opens the window „POS pardavimo taškas“: hook init");
-    return this.#windows.openPos("1", "ONA");
+    return yield* this.#windows.openPos("1", "ONA");
   }
 
   /** One sale or return from its file; returns go back to the document of what was sold last. */
-  async settle(name: "sale" | "second" | "return"): Promise<ExitCode> {
+  *settle(name: "sale" | "second" | "return"): Talk<ExitCode> {
     const sold = this.#rrpay.receipts().at(-1)?.documentNo;
     const file = writeSale(this.#place, name, name === "return" ? [`original.documentNo=${sold}`] : []);
     const bytes = readFileSync(file);
@@ -92,22 +96,15 @@ class Demo {
     heading(`GAMA opens the window „Atsiskaitymas“ with ${fields.get("kind")} ${fields.get("saleKey")}: hook init`);
     show(`${bytes.length} bytes of flat lines in windows-1257, ${names.length} lines of goods:`);
     show(names.join(" · "));
-    return this.#windows.settle(bytes);
+    return yield* this.#windows.settle(bytes);
   }
 
-  async void(saleKey: string): Promise<ExitCode> {
+  *void(saleKey: string): Talk<ExitCode> {
     heading(`The cashier presses F8 on ${saleKey}: hook void`);
-    return this.#windows.void(saleKey, "ONA");
+    return yield* this.#windows.void(saleKey, "ONA");
   }
 
-  /** What has happened, as the till has kept it. */
-  showJournal(): void {
-    const segments = readSegments(this.#place.data);
-    heading("The till's journal (gama-rrpay journal list, journal show)");
-    for (const line of [...listLines(segments, { json: false }), ...showLines(segments, { json: false })]) show(line);
-  }
-
-  #showResult(hook: string, text: string): void {
+  *#showResult(hook: string, text: string): Talk<void> {
     for (const receipt of this.#rrpay.receipts().slice(this.#receipts)) {
       heading(`RRPay prints fiscal document ${receipt.documentNo}`);
       show(receipt.text);
@@ -116,6 +113,13 @@ class Demo {
     heading(`GAMA gets back from the hook ${hook}`);
     show(text);
   }
+}
+
+/** What has happened, as the till has kept it. */
+function showJournal({ data }: Place): void {
+  const segments = readSegments(data);
+  heading("The till's journal (gama-rrpay journal list, journal show)");
+  for (const line of [...listLines(segments, { json: false }), ...showLines(segments, { json: false })]) show(line);
 }
 
 async function run(): Promise<ExitCode> {
@@ -154,19 +158,19 @@ async function sellAll(place: Place, rrpay: Rrpay, choice: Choice): Promise<Exit
   show(
     `http://127.0.0.1:${rrpay.port}: pays 20 € by card and the rest in cash\nengine ${grp.engine}: ${grp.version()}`,
   );
-  const gama = await Gama.open(grp, place.config, "windows-1257");
-  const demo = new Demo(place, rrpay, gama);
-  const outcomes: ExitCode[] = [];
-  try {
-    outcomes.push(await demo.openPos(), await demo.settle("sale"));
-    // What is voided cannot be returned too: then the return is of the second sale.
-    if (choice.second || (choice.return && choice.void)) outcomes.push(await demo.settle("second"));
-    if (choice.return) outcomes.push(await demo.settle("return"));
-    if (choice.void) outcomes.push(await demo.void("T1-20261123-000123"));
-  } finally {
-    await gama.close();
-  }
-  demo.showJournal();
+  const till = { config: place.config, codepage: "windows-1257", language: "en", engine: choice.engine ?? "" } as const;
+  const outcomes = await new NodeHost().run(
+    withSession(till, function* (session) {
+      const demo = new Demo(place, rrpay, session);
+      const ends: ExitCode[] = [yield* demo.openPos(), yield* demo.settle("sale")];
+      // What is voided cannot be returned too: then the return is of the second sale.
+      if (choice.second || (choice.return && choice.void)) ends.push(yield* demo.settle("second"));
+      if (choice.return) ends.push(yield* demo.settle("return"));
+      if (choice.void) ends.push(yield* demo.void("T1-20261123-000123"));
+      return ends;
+    }),
+  );
+  showJournal(place);
   return Math.max(...outcomes) as ExitCode;
 }
 

@@ -16,6 +16,7 @@ import {
 } from "./codes.ts";
 import { generateConfig } from "./config.ts";
 import { generateOpenApi } from "./openapi.ts";
+import { loadProgramSeam, programC, programTypeScript } from "./program.ts";
 import { loadSchemaTable } from "./schemas.ts";
 import { generateShapes } from "./shapes.ts";
 import { generateTypes } from "./types.ts";
@@ -29,6 +30,7 @@ export async function generateAll(): Promise<ReadonlyMap<string, string>> {
   const table = loadSchemaTable(join(root, "schemas"));
   const codes = loadCodes(join(root, "schemas/codes.json"));
   const boundary = loadBoundary(join(root, "schemas/boundary.json"));
+  const program = loadProgramSeam(join(root, "schemas/program.json"));
   const [types, validators] = await Promise.all([generateTypes(table), generateValidators(table)]);
   return new Map([
     ["schemas/generated/types.ts", types],
@@ -43,6 +45,8 @@ export async function generateAll(): Promise<ReadonlyMap<string, string>> {
     ["runtime/native/gama_rrpay.h", headerC(readFileSync(join(root, "runtime/native/gama_rrpay.h"), "utf8"), codes)],
     ["runtime/native/generated/codes.h", codesC(codes)],
     ["runtime/native/generated/boundary.h", boundaryC(boundary)],
+    ["schemas/generated/program.ts", programTypeScript(program)],
+    ["runtime/native/generated/program.h", programC(program)],
     ["runtime/gama/generated/codes.h", codesFoxPro(codes)],
     ["docs/codes.md", codesMarkdown(codes)],
     ["docs/evidence.md", evidencePage()],

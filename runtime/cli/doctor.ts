@@ -1,22 +1,17 @@
 /** `gama-rrpay doctor`: what is wrong with a till, and what to do about it, before anybody stands at it. */
-import { readFileSync, statfsSync } from "node:fs";
-import { dirname, resolve } from "node:path";
-import { parseArgs } from "node:util";
-import koffi from "koffi";
+import { decodeUtf8 } from "../../plugin/text/utf8.ts";
 import { CODES, type Code } from "../../schemas/generated/codes.ts";
+import { STATUS } from "../../schemas/generated/program.ts";
 import type { DoctorResult } from "../../schemas/generated/types.ts";
-import { DIRECT } from "../node/direct.ts";
-import { readSettings, type Settings } from "../node/policy.ts";
-import { Store } from "../node/store/store.ts";
-import { makeGrp } from "./engines.ts";
+import { parseArguments } from "./arguments.ts";
 import { CliError, usageError } from "./exit.ts";
 import { fieldsOf } from "./fields.ts";
-import { type Codepage, Gama } from "./gama.ts";
-import { verifyBundle } from "./verify.ts";
+import { ask, attempt, exists, fact, say, type Talk } from "./program/talk.ts";
+import { type Codepage, type Language, withSession } from "./session.ts";
+import { hex, verifyBundle } from "./verify.ts";
 
 type Check = DoctorResult["checks"][number];
 type Status = Check["status"];
-type Language = "lt" | "en";
 
 /** The doctor's own exit codes: everything is fine, something should be looked at, something does not work. */
 const EXIT_OF: Record<Status, 0 | 1 | 2> = { ok: 0, warn: 1, fail: 2 };
@@ -25,7 +20,7 @@ const EXIT_OF: Record<Status, 0 | 1 | 2> = { ok: 0, warn: 1, fail: 2 };
 const ROOM_BYTES = 100 * 1024 * 1024;
 /** New sends need this much. */
 const LEAST_BYTES = 1024 * 1024;
-const BALTIC_CODE_PAGE = 1257;
+const BALTIC_CODE_PAGE = "1257";
 
 const TEXTS = {
   room: {
@@ -42,20 +37,13 @@ const TEXTS = {
   },
 } as const;
 
-export async function doctor(args: string[]): Promise<0 | 1 | 2> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      config: { type: "string", default: "gama-rrpay.json" },
-      json: { type: "boolean", default: false },
-      language: { type: "string" },
-      engine: { type: "string" },
-    },
-  });
-  const { config, language, json } = values;
+/** The command. `started` is the language of whoever started the program. */
+export function* doctor(args: readonly string[], started: Language): Talk<0 | 1 | 2> {
+  const { values } = parseArguments(args, { config: "text", json: "flag", language: "text", engine: "text" });
+  const { config = "gama-rrpay.json", language, json, engine = "" } = values;
   if (language !== undefined && language !== "lt" && language !== "en") throw usageError("--language takes lt or en");
-  const result = await examine(config, language, values.engine);
-  console.log(json ? JSON.stringify(result, null, 2) : describeChecks(result));
+  const result = yield* examine(config, { asked: language, started, engine });
+  yield* say(json ? JSON.stringify(result, null, 2) : describeChecks(result));
   return EXIT_OF[result.status];
 }
 
@@ -68,27 +56,34 @@ export function describeChecks({ checks, status }: DoctorResult): string {
   return [...lines, status].join("\n");
 }
 
+export interface ExamineOptions {
+  /** The language that was asked for; else the config's. */
+  readonly asked?: Language | undefined;
+  /** What is spoken where no config says it. */
+  readonly started?: Language;
+  /** The engine to boot the till in; empty for the host's own. */
+  readonly engine?: string;
+}
+
 /** Looks from the file inwards: what a later check needs is looked at before it. */
-export async function examine(configPath: string, asked?: Language, engine?: string): Promise<DoctorResult> {
-  const outcome = await readConfig(configPath, asked ?? "lt");
-  if (outcome.kind === "fault") return resultOf([outcome.check]);
+export function* examine(
+  configPath: string,
+  { asked, started = "lt", engine = "" }: ExamineOptions = {},
+): Talk<DoctorResult> {
+  const outcome = yield* readConfig(configPath, asked ?? started);
+  if (outcome.type === "fault") return resultOf([outcome.check]);
   const { settings } = outcome;
-  const config = JSON.parse(Buffer.from(settings.configJson).toString("utf8")) as {
-    language?: Language;
-    gama?: { codepage?: Codepage };
-  };
-  const language = asked ?? (config.language === "en" ? "en" : "lt");
-  const base = dirname(resolve(configPath));
+  const language = asked ?? settings.language;
   const checks = [
     found("config-file", configPath),
-    await checkBundle(resolve(base, settings.bundleFile), settings.bundleSha256, language),
-    ...checkStore(resolve(base, settings.dataDir), language),
-    checkCodePage(config.gama?.codepage ?? "windows-1257", language),
+    yield* checkBundle(settings.bundleFile, settings.bundleSha256, language),
+    ...(yield* checkStore(settings.dataDir, language)),
+    yield* checkCodePage(settings.codepage, language),
   ];
   // A boot over what is wrong already would only say it again.
   if (checks.some(({ status, id }) => status === "fail" || (id === "lock" && status === "warn")))
     return resultOf(checks);
-  const answered = await askBundle(configPath, config.gama?.codepage ?? "windows-1257", engine);
+  const answered = yield* askBundle({ config: configPath, codepage: settings.codepage, language, engine });
   return resultOf([...checks, ...answered.map((check) => ({ ...check, fix: inLanguage(check.fix, language) }))]);
 }
 
@@ -110,21 +105,39 @@ function fault(id: string, code: Code, detail: string, language: Language, statu
   return { id, status, detail, fix: CODES[code][language] };
 }
 
-type ConfigOutcome =
-  | { readonly kind: "settings"; readonly settings: Settings }
-  | { readonly kind: "fault"; readonly check: Check };
+/** What the host's loader reads of the config, and what only a person's eyes need of it. */
+interface Settings {
+  readonly dataDir: string;
+  readonly bundleFile: string;
+  /** As hexadecimal digits; empty when any bundle will do. */
+  readonly bundleSha256: string;
+  readonly language: Language;
+  readonly codepage: Codepage;
+}
 
-async function readConfig(configPath: string, language: Language): Promise<ConfigOutcome> {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(configPath);
-  } catch {
-    return { kind: "fault", check: fault("config-file", "config-missing", configPath, language) };
-  }
-  const outcome = await readSettings(DIRECT, bytes);
-  if (outcome.type === "settings") return { kind: "settings", settings: outcome.settings };
-  const code = codeOf(outcome.code);
-  return { kind: "fault", check: fault("config-file", code, outcome.detail || configPath, language) };
+type ConfigOutcome =
+  | { readonly type: "settings"; readonly settings: Settings }
+  | { readonly type: "fault"; readonly check: Check };
+
+function* readConfig(path: string, language: Language): Talk<ConfigOutcome> {
+  if (!(yield* exists(path))) return { type: "fault", check: fault("config-file", "config-missing", path, language) };
+  const { code, detail, dataDir, bundleFile, bundleSha256, configJson } = yield* ask<"config">(
+    { type: "config", path },
+    path,
+  );
+  if (code !== 0) return { type: "fault", check: fault("config-file", codeOf(code), detail || path, language) };
+  const config = JSON.parse(decodeUtf8(configJson) ?? "{}") as {
+    language?: Language;
+    gama?: { codepage?: Codepage };
+  };
+  const settings: Settings = {
+    dataDir,
+    bundleFile,
+    bundleSha256: hex(bundleSha256),
+    language: config.language === "en" ? "en" : "lt",
+    codepage: config.gama?.codepage ?? "windows-1257",
+  };
+  return { type: "settings", settings };
 }
 
 function codeOf(number: number): Code {
@@ -132,68 +145,62 @@ function codeOf(number: number): Code {
   return (name ?? "host-failed") as Code;
 }
 
-async function checkBundle(file: string, expected: Uint8Array, language: Language): Promise<Check> {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(file);
-  } catch {
-    return fault("bundle-file", "bundle-missing", file, language);
-  }
-  const verdict = await verifyBundle(bytes, file);
+function* checkBundle(file: string, wanted: string, language: Language): Talk<Check> {
+  if (!(yield* exists(file))) return fault("bundle-file", "bundle-missing", file, language);
+  const verdict = yield* verifyBundle(file);
   if (!verdict.ok) return fault("bundle-file", verdict.code, file, language);
-  const wanted = Buffer.from(expected).toString("hex");
   if (wanted !== "" && wanted !== verdict.sha256)
     return fault("bundle-file", "bundle-mismatch", `${file}: ${verdict.sha256}`, language);
   return found("bundle-file", `${file}, sha256 ${verdict.sha256}`);
 }
 
 /** Takes the lock, writes, flushes and removes a file, and lets go again, all as a session would. */
-function checkStore(folder: string, language: Language): Check[] {
-  const outcome = Store.open(folder);
-  if (outcome.type === "refused" && outcome.code === "in-use")
-    return [{ id: "lock", status: "warn", detail: folder, fix: TEXTS.inUse[language] }];
-  if (outcome.type === "refused") return [fault("data-dir", outcome.code, folder, language)];
-  try {
-    if (!outcome.store.check().writable) return [fault("data-dir", "store-readonly", folder, language)];
-    return [found("lock", folder), found("data-dir", folder), checkRoom(folder, language)];
-  } finally {
-    outcome.store.close();
-  }
+function* checkStore(folder: string, language: Language): Talk<Check[]> {
+  const lock = yield* attempt<"lock">({ type: "lock", folder });
+  if (lock.status === STATUS.inUse) return [{ id: "lock", status: "warn", detail: folder, fix: TEXTS.inUse[language] }];
+  if (lock.fields === undefined)
+    return [fault("data-dir", lock.status === STATUS.link ? "data-dir-link" : "data-dir-unusable", folder, language)];
+  const isWritable = lock.fields.isWritable === 1;
+  const room = isWritable ? yield* checkRoom(folder, language) : undefined;
+  yield* ask<"unlock">({ type: "unlock" });
+  if (room === undefined) return [fault("data-dir", "store-readonly", folder, language)];
+  return [found("lock", folder), found("data-dir", folder), room];
 }
 
-function checkRoom(folder: string, language: Language): Check {
-  const { bavail, bsize } = statfsSync(folder);
-  const detail = `${Math.floor((bavail * bsize) / 1024 / 1024)} MiB`;
-  if (bavail * bsize < LEAST_BYTES) return fault("disk-space", "disk-full", detail, language);
-  if (bavail * bsize < ROOM_BYTES) return { id: "disk-space", status: "warn", detail, fix: TEXTS.room[language] };
+function* checkRoom(folder: string, language: Language): Talk<Check> {
+  const { freeBytes } = yield* ask<"stat">({ type: "stat", path: folder }, folder);
+  const detail = `${Math.floor(freeBytes / 1024 / 1024)} MiB`;
+  if (freeBytes < LEAST_BYTES) return fault("disk-space", "disk-full", detail, language);
+  if (freeBytes < ROOM_BYTES) return { id: "disk-space", status: "warn", detail, fix: TEXTS.room[language] };
   return found("disk-space", detail);
 }
 
 /** GAMA hands over bytes in Windows' own code page, so the two must be the same. */
-function checkCodePage(codepage: Codepage, language: Language): Check {
-  if (process.platform !== "win32") return found("code-page", codepage);
-  const actual = koffi.load("kernel32.dll").func("uint32_t __stdcall GetACP()")() as number;
+function* checkCodePage(codepage: Codepage, language: Language): Talk<Check> {
+  const actual = yield* fact("ansiCodePage");
+  if (actual === "") return found("code-page", codepage);
   const detail = `${codepage}, Windows ${actual}`;
   if (codepage === "utf-8" || actual === BALTIC_CODE_PAGE) return found("code-page", detail);
   return { id: "code-page", status: "warn", detail, fix: TEXTS.codePage[language] };
 }
 
 /** Boots the till and asks its bundle, which knows RRPay, the journal and the clock. */
-async function askBundle(configPath: string, codepage: Codepage, engine?: string): Promise<Check[]> {
-  const grp = await makeGrp(engine);
+function* askBundle(options: {
+  readonly config: string;
+  readonly codepage: Codepage;
+  readonly language: Language;
+  readonly engine: string;
+}): Talk<Check[]> {
   try {
-    const gama = await Gama.open(grp, configPath, codepage);
-    try {
-      const ended = await gama.call("doctor", "");
-      if (ended.kind !== "result")
-        return [{ id: "doctor", status: "fail", detail: String(ended.code), fix: ended.sentence }];
-      return [found("version", grp.version()), ...checksIn(fieldsOf(ended.text))];
-    } finally {
-      await gama.close();
-    }
+    return yield* withSession(options, function* (session) {
+      const ended = yield* session.call("doctor", "");
+      if (ended.type !== "result")
+        return [{ id: "doctor", status: "fail" as const, detail: String(ended.code), fix: ended.sentence }];
+      return [found("version", yield* fact("libraryVersion")), ...checksIn(fieldsOf(ended.text))];
+    });
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    return [{ id: "boot", status: "fail", detail: configPath, fix: error.message }];
+    return [{ id: "boot", status: "fail", detail: options.config, fix: error.message }];
   }
 }
 

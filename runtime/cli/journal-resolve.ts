@@ -2,11 +2,11 @@
  * `gama-rrpay journal resolve --config F`: a person decides where GAMA cannot ask him. The till's own session does it, hook
  * by hook, so that its lock, its rules and its journal hold: first a look at RRPay, then the decision.
  */
-import { parseArgs } from "node:util";
-import { makeGrp } from "./engines.ts";
+import { parseArguments } from "./arguments.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
 import { fieldsOf } from "./fields.ts";
-import { type Ended, Gama } from "./gama.ts";
+import { remark, say, type Talk } from "./program/talk.ts";
+import { type Ended, type Language, type Session, withSession } from "./session.ts";
 import { readConfig } from "./till.ts";
 
 /** Which attempt: by its id, or by its sale. */
@@ -30,45 +30,44 @@ interface List {
 }
 
 const OPTIONS = {
-  config: { type: "string" },
-  key: { type: "string" },
-  attempt: { type: "string" },
-  kind: { type: "string" },
-  decision: { type: "string" },
-  operator: { type: "string" },
-  note: { type: "string" },
-  document: { type: "string" },
-  payment: { type: "string", multiple: true },
-  rounding: { type: "string" },
-  change: { type: "string" },
-  engine: { type: "string" },
+  config: "text",
+  key: "text",
+  attempt: "text",
+  kind: "text",
+  decision: "text",
+  operator: "text",
+  note: "text",
+  document: "text",
+  payment: "texts",
+  rounding: "text",
+  change: "text",
+  engine: "text",
 } as const;
 
 /** The command. Recorded is done; superseded and refused are not, and say why. */
-export async function resolve(args: string[]): Promise<ExitCode> {
-  const { values } = parseArgs({ args, options: OPTIONS });
-  const { config, key, attempt, decision, operator } = values;
+export function* resolve(args: readonly string[], language: Language): Talk<ExitCode> {
+  const { values } = parseArguments(args, OPTIONS);
+  const { config, key, attempt, decision, operator, engine = "" } = values;
   if (config === undefined) throw usageError("journal resolve needs --config FILE");
   if (key === undefined && attempt === undefined) throw usageError("journal resolve needs --key KEY or --attempt ID");
   if (decision === undefined || operator === undefined)
     throw usageError("journal resolve needs --decision NAME and --operator NAME");
+  const payments = values.payment.map(paymentOf);
   const decided = {
     decision,
     operator,
     note: values.note,
     documentNo: values.document,
-    payments: values.payment?.map(paymentOf),
+    payments: payments.length === 0 ? undefined : payments,
     roundingCents: centsOf("--rounding", values.rounding),
     changeCents: centsOf("--change", values.change),
   };
-  const gama = await Gama.open(await makeGrp(values.engine), config, readConfig(config).codepage);
-  try {
-    const { kind, saleKey, attemptId } = pickItem(await list(gama), values);
-    const ended = await gama.call("resolve", JSON.stringify({ kind, saleKey, attemptId, ...decided }));
-    return told(ended);
-  } finally {
-    await gama.close();
-  }
+  const { codepage } = yield* readConfig(config);
+  return yield* withSession({ config, codepage, language, engine }, function* (session) {
+    const { kind, saleKey, attemptId } = pickItem(yield* list(session), values);
+    const ended = yield* session.call("resolve", JSON.stringify({ kind, saleKey, attemptId, ...decided }));
+    return yield* told(ended);
+  });
 }
 
 /** `2:258`: GAMA's credit number and cents. */
@@ -85,9 +84,9 @@ function centsOf(option: string, text: string | undefined): number | undefined {
 }
 
 /** What waits for a person, after RRPay was asked once more: the manual-entry rule wants a query to have been tried. */
-async function list(gama: Gama): Promise<List> {
-  const ended = await gama.call("status", JSON.stringify({ refresh: true }));
-  if (ended.kind !== "result") throw new CliError(ended.sentence);
+function* list(session: Session): Talk<List> {
+  const ended = yield* session.call("status", JSON.stringify({ refresh: true }));
+  if (ended.type !== "result") throw new CliError(ended.sentence);
   const fields = fieldsOf(ended.text);
   const items: Item[] = [];
   for (let at = 0; fields.has(`unresolved.${at}.attemptId`); at++) {
@@ -127,11 +126,11 @@ function describe({ kind, saleKey, attemptId, decisions }: Item): string {
   return `${kind} ${saleKey} ${attemptId} (${decisions.join(", ") || "no decision is possible yet"})`;
 }
 
-function told(ended: Ended): ExitCode {
-  if (ended.kind !== "result") {
-    console.error(`${ended.code}: ${ended.sentence}`);
-    return ended.kind === "lost" ? EXIT.unknown : EXIT.notDone;
+function* told(ended: Ended): Talk<ExitCode> {
+  if (ended.type !== "result") {
+    yield* remark(`${ended.code}: ${ended.sentence}`);
+    return ended.type === "lost" ? EXIT.unknown : EXIT.notDone;
   }
-  console.log(ended.text.trim().replace(/\r\n/g, "\n"));
+  yield* say(ended.text.trim().replace(/\r\n/g, "\n"));
   return fieldsOf(ended.text).get("status") === "recorded" ? EXIT.done : EXIT.notDone;
 }

@@ -14,7 +14,6 @@ interface Options {
 const COMMANDS: Record<string, () => Promise<(args: string[]) => Promise<ExitCode>>> = {
   repair: async () => (await import("./journal-repair.ts")).repair,
   pair: async () => (await import("./journal-pair.ts")).pair,
-  resolve: async () => (await import("./journal-resolve.ts")).resolve,
   export: async () => (await import("./journal-export.ts")).exportCommand,
 };
 

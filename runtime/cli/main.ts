@@ -1,83 +1,36 @@
-/** The command line `gama-rrpay`. */
-import { describeError, EXIT, type ExitCode, usageError } from "./exit.ts";
+/** The command line `gama-rrpay` on Node and Bun. */
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { commandOf, run } from "./commands.ts";
+import { describeError, type ExitCode } from "./exit.ts";
+import { NodeHost } from "./host/node.ts";
 
-const help = `gama-rrpay COMMAND
+type NodeCommand = (args: string[]) => Promise<ExitCode>;
 
-  emulator [options]             RRPay's part, played by a program, until Ctrl+C
-    --dir FOLDER                 where it keeps its transactions (default: .cache/emulator)
-    --port N                     port on 127.0.0.1 (default: 8917)
-    --till ID                    the till it is paired with (default: 1)
-    --policy NAME                how it pays: cash, card, mixed (default), decline, cancel, amount (its cents choose),
-                                 or wait (for the operator at the keyboard)
-    --token TEXT                 the token that it asks for
-    --forget                     starts a new epoch: what it knew is gone
-    --ui                         prints the address of a page in which to sell, pay and break things; with
-                                 --policy wait you are RRPay's operator
-    --operator-port N            port of the operator's interface (default: a free one)
-    --faults FILE                what goes wrong when: test/emulator/README.md lists it
-
-  till --config F [--sale F]…    what GAMA does: init of the POS window, then for each sale init of the
-                                 settlement window, and close; results go to standard output
-    --void KEY                   then voids the completed sale of this key
-    --operator NAME              who works at the till (default: ONA)
-    --engine NAME                native (default where it is built), quickjs or direct
-
-  journal list DIR [--json]      the journal's segments, verified; DIR is the data folder
-  journal show DIR [--json]      the journal's records, verified
-    --sale KEY                   only those of one sale
-  journal repair DIR             after journal-corrupt: rebuilds from what verifies, puts the damaged segment aside
-    --till ID                    whose it is, where no checkpoint has survived that says it
-    --force                      gives up records of another version
-  journal pair DIR [--force]     after rrpay-changed: the next sale pairs with the RRPay that is there; with --force
-                                 although payments at the old one are open
-  journal resolve --config F     a person decides: --key KEY or --attempt ID (--kind sale, return or void), --decision
-                                 NAME, --operator NAME, --note TEXT; of a receipt --document NO, --payment METHOD:CENTS
-                                 (GAMA's credit number, once a payment), --rounding CENTS, --change CENTS; --engine NAME
-  journal export DIR --day D     a local day (YYYY-MM-DD) as CSV for the accountant, with totals per tender
-    --out FILE                   default: standard output
-                                 the till must be closed for repair, pair and resolve
-
-  doctor [--config F]            what is wrong with a till and what to do: config, bundle, data folder, RRPay, clock,
-                                 open attempts; exit codes 0 all right, 1 look at it, 2 does not work
-    --json                       as JSON
-    --language lt|en             (default: the config's); F is gama-rrpay.json here where it is not given
-
-  scenario run FILE…             plays scenario files (test/emulator/scenario) without a browser
-
-  verify FILE                    whether a copy of rrpay.plugin.js is whole and runs here
-  --version                      product, bundle, ABI, engine and commit
-  --help                         this text
-
-A sale file holds what GAMA passes: flat lines in the code page of the config, or JSON.
-
-Exit codes: 0 done · 1 not done (declined, cancelled, refused, damaged) · 2 outcome unknown
-            64 wrong arguments · 69 cannot run (a file, folder, port or engine)`;
-
-type Command = (args: string[]) => Promise<ExitCode>;
-
-/** Loaded when asked for, so that `--help` needs no engine. */
-const COMMANDS: Record<string, () => Promise<Command>> = {
+/** Commands that only a developer's machine has; loaded when asked for. */
+const NODE_COMMANDS: Record<string, () => Promise<NodeCommand>> = {
   emulator: async () => (await import("./emulator.ts")).emulator,
-  till: async () => (await import("./till.ts")).sellFromFiles,
-  journal: async () => (await import("./journal.ts")).journal,
-  doctor: async () => (await import("./doctor.ts")).doctor,
   scenario: async () => (await import("./scenario.ts")).scenario,
-  verify: async () => (await import("./verify.ts")).verify,
-  "--version": async () => (await import("./version.ts")).version,
+  journal: async () => (await import("./journal.ts")).journal,
 };
 
-async function run([name, ...args]: string[]): Promise<ExitCode> {
-  if (name === undefined || name === "--help" || args.includes("--help")) {
-    console.log(help);
-    return name === undefined ? EXIT.usage : EXIT.done;
-  }
-  const command = Object.hasOwn(COMMANDS, name) ? await COMMANDS[name]?.() : undefined;
-  if (command === undefined) throw usageError(`There is no command "${name}"`);
-  return command(args);
+/** The language of whoever sits here, as far as the system says it. */
+function languageOf(): string {
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  return (LC_ALL ?? LC_MESSAGES ?? LANG ?? "").startsWith("lt") ? "lt" : "en";
+}
+
+async function main(args: string[]): Promise<number> {
+  const [name = "", ...own] = args;
+  const onNode = args.includes("--help") || commandOf(args) ? undefined : NODE_COMMANDS[name];
+  if (onNode !== undefined && Object.hasOwn(NODE_COMMANDS, name)) return (await onNode())(own);
+  const programFolder = dirname(fileURLToPath(import.meta.url));
+  const isInteractive = process.stdin.isTTY ? 1 : 0;
+  return new NodeHost().run(run({ args, language: languageOf(), isInteractive, programFolder }));
 }
 
 try {
-  process.exitCode = await run(process.argv.slice(2));
+  process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   const { message, exitCode } = describeError(error);
   console.error(message);

@@ -1,15 +1,16 @@
 /** `gama-rrpay --version`: everything that somebody who reports a fault should name. */
-import { existsSync, readFileSync } from "node:fs";
-import { sealOf } from "../node/bundle.ts";
-import { distFile, engineNames, makeGrp } from "./engines.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
+import { join } from "./program/path.ts";
+import { exists, fact, say, type Talk } from "./program/talk.ts";
+import { verifyBundle } from "./verify.ts";
 
-/** The bundle that was built together with this program. */
-const bundleFile = distFile("rrpay.plugin.js");
-
-export async function version(): Promise<ExitCode> {
-  const bundle = existsSync(bundleFile) ? sealOf(readFileSync(bundleFile)) : undefined;
-  for (const name of engineNames()) console.log((await makeGrp(name)).version());
-  console.log(`bundle ${bundle === undefined ? "not built" : `sha256 ${bundle}`}`);
+/** The library's own line, and the bundle that lies beside this program. */
+export function* version(programFolder: string): Talk<ExitCode> {
+  // Asked before the loop: QuickJS compiles a yield in the head of a for-of wrongly ("stack underflow").
+  const lines = (yield* fact("libraryVersion")).split("\n");
+  for (const line of lines) yield* say(line);
+  const file = join(programFolder, "rrpay.plugin.js");
+  const verdict = (yield* exists(file)) ? yield* verifyBundle(file) : undefined;
+  yield* say(`bundle ${verdict === undefined ? "not built" : verdict.ok ? `sha256 ${verdict.sha256}` : verdict.code}`);
   return EXIT.done;
 }

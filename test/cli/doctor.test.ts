@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { describeChecks, examine } from "../../runtime/cli/doctor.ts";
+import { NodeHost } from "../../runtime/cli/host/node.ts";
 import { Store } from "../../runtime/node/store/store.ts";
 import { startRrpay } from "../emulator/rrpay/server.ts";
 import { oneOfEachField, wrongConfigs } from "../support/wrong-configs.ts";
@@ -48,7 +49,9 @@ async function withShop(body: (shop: Shop) => Promise<void>, port?: number): Pro
   }
 }
 
-const look = (shop: Shop, language?: "lt" | "en", engine = "quickjs") => examine(shop.configPath, language, engine);
+const host = new NodeHost();
+const look = (shop: Shop, asked?: "lt" | "en", engine = "quickjs") =>
+  host.run(examine(shop.configPath, { asked, engine }));
 
 test("a till in order has every check and no fix", () =>
   withShop(async (shop) => {
@@ -87,7 +90,7 @@ test("a mistake in any field of the config is told by the field's name, with wha
 
 test("a config that is not there is told with its path", () =>
   withShop(async (shop) => {
-    const result = await examine(join(shop.folder, "nowhere.json"), "en");
+    const result = await host.run(examine(join(shop.folder, "nowhere.json"), { asked: "en" }));
     assert.is(result.checks[0]?.id, "config-file");
     assert.match(result.checks[0]?.detail ?? "", /nowhere\.json$/);
   }));

@@ -1,0 +1,60 @@
+/** The arguments of a command: names without values, names with one, names that may come again, and what is left. */
+import { usageError } from "./exit.ts";
+
+type Kind = "flag" | "text" | "texts";
+
+type Value<Of extends Kind> = Of extends "flag" ? boolean : Of extends "text" ? string | undefined : readonly string[];
+
+export interface Arguments<Names extends Readonly<Record<string, Kind>>> {
+  readonly values: { readonly [Name in keyof Names]: Value<Names[Name]> };
+  readonly positionals: readonly string[];
+}
+
+/** Reads `--name value` and `--name=value`; `--` ends the names. Whatever is not in the table is a usage error. */
+export function parseArguments<const Names extends Readonly<Record<string, Kind>>>(
+  args: readonly string[],
+  names: Names,
+): Arguments<Names> {
+  const values: Record<string, boolean | string | undefined | readonly string[]> = Object.fromEntries(
+    Object.entries(names).map(([name, kind]) => [name, EMPTY[kind]()]),
+  );
+  const positionals: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? "";
+    if (arg === "--") {
+      positionals.push(...args.slice(at + 1));
+      break;
+    }
+    if (!arg.startsWith("--")) {
+      positionals.push(arg);
+      continue;
+    }
+    const equals = arg.indexOf("=");
+    const name = equals < 0 ? arg.slice(2) : arg.slice(2, equals);
+    const kind = Object.hasOwn(names, name) ? names[name] : undefined;
+    if (kind === undefined) throw usageError(`Unknown option '--${name}'`);
+    if (kind === "flag") {
+      if (equals >= 0) throw usageError(`Option '--${name}' takes no value`);
+      values[name] = true;
+      continue;
+    }
+    const value = equals < 0 ? args[++at] : arg.slice(equals + 1);
+    if (value === undefined || (equals < 0 && value.startsWith("--")))
+      throw usageError(`Option '--${name}' needs a value`);
+    values[name] = kind === "text" ? value : [...(values[name] as readonly string[]), value];
+  }
+  return { values: values as Arguments<Names>["values"], positionals };
+}
+
+const EMPTY: Readonly<Record<Kind, () => boolean | undefined | readonly string[]>> = {
+  flag: () => false,
+  text: () => undefined,
+  texts: () => [],
+};
+
+/** The one positional argument of a command; `what` names it for whoever gave none, or several. */
+export function onlyOne(positionals: readonly string[], what: string): string {
+  const [first, ...rest] = positionals;
+  if (first === undefined || rest.length > 0) throw usageError(what);
+  return first;
+}

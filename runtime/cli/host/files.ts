@@ -1,0 +1,133 @@
+/** Files on Node and Bun as the program's requests see them: every failure is one of STATUS. */
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  statfsSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { ENTRY, STATUS, WRITE } from "../../../schemas/generated/program.ts";
+import { encodeLine } from "../../node/store/segment.ts";
+import type { Entry } from "../program/wire.ts";
+
+/** A failure that the program is told as a status. */
+export class Failure extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`status ${status}`);
+    this.status = status;
+  }
+}
+
+const ERRNO: Readonly<Record<string, number>> = {
+  ENOENT: STATUS.missing,
+  EACCES: STATUS.denied,
+  EPERM: STATUS.denied,
+  EROFS: STATUS.denied,
+  EISDIR: STATUS.isFolder,
+  ENOTDIR: STATUS.isFile,
+  EEXIST: STATUS.exists,
+  EBUSY: STATUS.inUse,
+  ENOSPC: STATUS.full,
+  ELOOP: STATUS.link,
+};
+
+/** The status of whatever a file operation threw. */
+export function statusOf(error: unknown): number {
+  if (error instanceof Failure) return error.status;
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return ERRNO[code] ?? STATUS.failed;
+}
+
+/** Links are not followed: a name that is one is `other`. */
+export function kindOf(path: string): number {
+  if (!existsSync(path)) return ENTRY.none;
+  const found = lstatSync(path);
+  return found.isFile() ? ENTRY.file : found.isDirectory() ? ENTRY.folder : ENTRY.other;
+}
+
+export function listFolder(path: string): Entry[] {
+  return readdirSync(path)
+    .sort()
+    .map((name) => {
+      const kind = kindOf(join(path, name));
+      return { kind, sizeBytes: kind === ENTRY.file ? lstatSync(join(path, name)).size : 0, name };
+    });
+}
+
+export function statPath(path: string): { kind: number; sizeBytes: number; freeBytes: number } {
+  const kind = kindOf(path);
+  if (kind === ENTRY.none) throw new Failure(STATUS.missing);
+  const { bavail, bsize } = statfsSync(path);
+  return { kind, sizeBytes: lstatSync(path).size, freeBytes: bavail * bsize };
+}
+
+export function readPiece(path: string, offset: number, length: number): Uint8Array {
+  refuseLink(path);
+  const fd = openSync(path, "r");
+  try {
+    if (fstatSync(fd).isDirectory()) throw new Failure(STATUS.isFolder);
+    const bytes = Buffer.alloc(length);
+    return bytes.subarray(0, readSync(fd, bytes, 0, length, offset));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** `fresh` never touches what is there, `replace` puts the file there as a whole, `line` adds a journal line. */
+export function writeFile(path: string, mode: number, bytes: Uint8Array): void {
+  refuseLink(path);
+  if (mode === WRITE.line) return writeWhole(path, "a", encodeLine(bytes));
+  if (mode === WRITE.fresh) return writeWhole(path, "wx", bytes);
+  const fresh = `${path}.${process.pid}.new`;
+  writeWhole(fresh, "wx", bytes);
+  renameSync(fresh, path);
+  flushFolder(dirname(path));
+}
+
+/** Never over a file that is there. */
+export function renameFile(from: string, to: string): void {
+  linkSync(from, to);
+  unlinkSync(from);
+  flushFolder(dirname(to));
+}
+
+export function removeFile(path: string): void {
+  unlinkSync(path);
+  flushFolder(dirname(path));
+}
+
+function refuseLink(path: string): void {
+  if (existsSync(path) && lstatSync(path).isSymbolicLink()) throw new Failure(STATUS.link);
+}
+
+function writeWhole(path: string, flags: string, bytes: Uint8Array): void {
+  const fd = openSync(path, flags, 0o640);
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Makes a new name durable; Windows does it with the file. */
+function flushFolder(path: string): void {
+  if (process.platform === "win32") return;
+  const fd = openSync(path, "r");
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,230 @@
+/** The program's host on Node and Bun: carries out one request after the other. A developer's machine needs no walls here. */
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { createInterface } from "node:readline/promises";
+import koffi from "koffi";
+import { FACT, STATUS, STREAM, VERDICT } from "../../../schemas/generated/program.ts";
+import type { Grp } from "../../node/api.ts";
+import { sealOf } from "../../node/bundle.ts";
+import { DIRECT } from "../../node/direct.ts";
+import { readSettings } from "../../node/policy.ts";
+import { QUICKJS } from "../../node/quickjs.ts";
+import { Store } from "../../node/store/store.ts";
+import { engineNames, makeGrp } from "../engines.ts";
+import type { Talk } from "../program/talk.ts";
+import type { Reply, ReplyOf, Request, RequestName } from "../program/wire.ts";
+import { Failure, listFolder, readPiece, removeFile, renameFile, statPath, statusOf, writeFile } from "./files.ts";
+
+/** Where text goes and answers come from; a test brings its own. */
+export interface Console {
+  print(stream: number, text: string): void;
+  /** Undefined where nobody can answer. */
+  ask(prompt: string): Promise<string | undefined>;
+}
+
+type Handlers = { readonly [Name in Exclude<RequestName, "exit">]: Handler<Name> };
+type Handler<Name extends RequestName> = (
+  request: Extract<Request, { type: Name }>,
+) => ReplyOf<Name> | Promise<ReplyOf<Name>>;
+
+/** No hook call and no progress: an empty text. */
+const NOTHING = new Uint8Array(0);
+
+export class NodeHost {
+  readonly #console: Console;
+  #store: Store | undefined;
+  #grp: Grp | undefined;
+  #session = 0;
+
+  constructor(console: Console = terminal) {
+    this.#console = console;
+  }
+
+  /** Runs a talk to its end; what it throws is thrown. */
+  async run<Result>(talk: Talk<Result>): Promise<Result> {
+    let told: Reply = { status: 0 } as Reply;
+    for (;;) {
+      const next = talk.next(told);
+      if (next.done) return next.value;
+      told = await this.carryOut(next.value);
+    }
+  }
+
+  /** Carries out one request; a failure is a status, a fault of this program is thrown. */
+  async carryOut(request: Request): Promise<Reply> {
+    if (request.type === "exit") return { status: STATUS.ok, fields: {} } as Reply;
+    try {
+      const handler = this.#handlers[request.type] as (one: Request) => ReplyOf<RequestName>;
+      return { status: STATUS.ok, fields: await handler(request) } as Reply;
+    } catch (error) {
+      const status = statusOf(error);
+      if (status === STATUS.failed && !(error instanceof Error && "code" in error)) throw error;
+      return { status };
+    }
+  }
+
+  readonly #handlers: Handlers = {
+    print: ({ stream, text }) => {
+      this.#console.print(stream, text);
+      return {};
+    },
+    ask: async ({ prompt }) => {
+      const line = await this.#console.ask(prompt);
+      if (line === undefined) throw new Failure(STATUS.ended);
+      return { line };
+    },
+    clock: ({ atMs }) => {
+      const at = new Date(atMs < 0 ? Date.now() : atMs);
+      return { wallMs: at.getTime(), utcOffsetMin: -at.getTimezoneOffset() };
+    },
+    list: ({ path }) => ({ entries: listFolder(path) }),
+    stat: ({ path }) => statPath(path),
+    read: ({ path, offset, length }) => ({ bytes: readPiece(path, offset, length) }),
+    write: ({ path, mode, bytes }) => {
+      writeFile(path, mode, bytes);
+      return {};
+    },
+    rename: ({ from, to }) => {
+      renameFile(from, to);
+      return {};
+    },
+    remove: ({ path }) => {
+      removeFile(path);
+      return {};
+    },
+    lock: ({ folder }) => ({ isWritable: this.#lock(folder) ? 1 : 0 }),
+    unlock: () => {
+      this.#store?.close();
+      this.#store = undefined;
+      return {};
+    },
+    segment: () => {
+      throw new Failure(STATUS.failed);
+    },
+    lines: () => {
+      throw new Failure(STATUS.failed);
+    },
+    config: ({ path }) => readConfig(path),
+    engine: ({ path }) => tryScript(path),
+    open: async ({ config, engine }) => {
+      this.#grp = await makeGrp(engine === "" ? undefined : engine);
+      this.#session = this.#grp.open(config);
+      return { session: this.#session };
+    },
+    start: ({ hook, payload }) => ({ call: this.#opened().start(this.#session, hook, payload) }),
+    poll: async ({ call, waitMs }) => {
+      const state = await this.#opened().poll(this.#session, call, waitMs);
+      const progress = this.#opened().progress(this.#session, call);
+      return { state, progress: typeof progress === "number" ? NOTHING : progress };
+    },
+    result: ({ call }) => {
+      const result = this.#opened().result(this.#session, call);
+      if (call > 0) this.#opened().release(this.#session, call);
+      return typeof result === "number" ? { code: result, bytes: NOTHING } : { code: 0, bytes: result };
+    },
+    cancel: ({ call }) => {
+      this.#opened().cancel(this.#session, call);
+      return {};
+    },
+    close: async () => {
+      while ((await this.#opened().close(this.#session, 1000)) !== 0) {
+        // Still closing: nothing is lost meanwhile, so wait on.
+      }
+      return {};
+    },
+    fact: async ({ which }) => ({ text: await this.#fact(which) }),
+    writers: () => ({ names: [] }),
+    portOwner: () => ({ name: "" }),
+    sentence: async ({ code, language }) => {
+      const grp = this.#grp ?? (await makeGrp("direct"));
+      return { text: new TextDecoder().decode(grp.errorText(code, language)) };
+    },
+  };
+
+  #opened(): Grp {
+    if (this.#grp === undefined) throw new Error("a hook before a session");
+    return this.#grp;
+  }
+
+  #lock(folder: string): boolean {
+    const opened = Store.open(folder);
+    if (opened.type === "refused") throw new Failure(REFUSED[opened.code] ?? STATUS.denied);
+    this.#store = opened.store;
+    return opened.store.check().writable;
+  }
+
+  async #fact(which: number): Promise<string> {
+    if (which === FACT.platform) return process.platform;
+    if (which === FACT.computerName) return process.env.COMPUTERNAME ?? "";
+    if (which === FACT.ansiCodePage) return codePage();
+    if (this.#grp !== undefined) return this.#grp.version();
+    const lines: string[] = [];
+    for (const name of engineNames()) lines.push((await makeGrp(name)).version());
+    return lines.join("\n");
+  }
+}
+
+const REFUSED: Readonly<Record<string, number>> = {
+  "in-use": STATUS.inUse,
+  "data-dir-link": STATUS.link,
+  "data-dir-unusable": STATUS.denied,
+};
+
+/** What the loader makes of a config file; paths as the session would take them. */
+async function readConfig(path: string): Promise<ReplyOf<"config">> {
+  const outcome = await readSettings(DIRECT, readFileSync(path));
+  const nothing = {
+    dataDir: "",
+    bundleFile: "",
+    bundleSha256: NOTHING,
+    accessGroup: "",
+    port: 0,
+    configJson: NOTHING,
+  };
+  if (outcome.type === "refused") return { code: outcome.code, detail: outcome.detail, ...nothing };
+  const { settings } = outcome;
+  const base = dirname(resolve(path));
+  return {
+    ...nothing,
+    code: 0,
+    detail: "",
+    dataDir: resolve(base, settings.dataDir),
+    bundleFile: resolve(base, settings.bundleFile),
+    bundleSha256: settings.bundleSha256,
+    port: settings.endpoint.port,
+    configJson: settings.configJson,
+  };
+}
+
+/** The seal of a script, and whether it makes the handshake in an engine of its own. */
+async function tryScript(path: string): Promise<ReplyOf<"engine">> {
+  const bytes = readFileSync(path);
+  const sha256 = sealOf(bytes);
+  if (sha256 === undefined) return { verdict: VERDICT.damaged, sha256: NOTHING };
+  const script = { type: "text", text: bytes.toString("utf8"), file: path } as const;
+  const start = await QUICKJS.start(script, { memoryMb: 32, stepMs: 2000 });
+  const verdict =
+    start.type === "ready" ? VERDICT.ready : start.type === "wrong-abi" ? VERDICT.wrongAbi : VERDICT.damaged;
+  return { verdict, sha256: Buffer.from(sha256, "hex") };
+}
+
+/** Windows' code page for programs like GAMA; empty elsewhere. */
+function codePage(): string {
+  if (process.platform !== "win32") return "";
+  return String(koffi.load("kernel32.dll").func("uint32_t __stdcall GetACP()")());
+}
+
+const terminal: Console = {
+  print: (stream, text) => {
+    (stream === STREAM.error ? process.stderr : process.stdout).write(text);
+  },
+  ask: async (prompt) => {
+    if (!process.stdin.isTTY) return undefined;
+    const lines = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return await lines.question(prompt);
+    } finally {
+      lines.close();
+    }
+  },
+};

@@ -1,0 +1,8 @@
+/** What an engine loads: `globalThis.grp`, as the bundle makes it, so that one engine host serves both. */
+
+import { VERSION } from "../../../plugin/product.ts";
+import { ABI } from "../../../schemas/generated/boundary.ts";
+import { run } from "../commands.ts";
+import { createStep } from "./program.ts";
+
+(globalThis as { grp?: object }).grp = { abi: ABI, version: VERSION, step: createStep(run) };

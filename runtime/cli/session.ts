@@ -1,0 +1,96 @@
+/** What GAMA's INIT and CLOSE code does with contract A: open, start, poll with a message for the cashier, take the result. */
+import { decodeUtf8, encodeUtf8 } from "../../plugin/text/utf8.ts";
+import { decodeWindows1257, encodeWindows1257 } from "../../plugin/text/windows1257.ts";
+import { CliError } from "./exit.ts";
+import { ask, type Talk } from "./program/talk.ts";
+
+/** How long one poll waits: the message for the cashier is as fresh as that. */
+const POLL_MS = 200;
+/** grp_error_text's languages that are UTF-8. */
+const SENTENCES = { en: 1, lt: 2 } as const;
+
+export type Codepage = "windows-1257" | "utf-8";
+export type Language = keyof typeof SENTENCES;
+
+/** How a hook call ended: with a result, never started (nothing happened), or lost (the outcome is unknown). */
+export type Ended =
+  | { readonly type: "result"; readonly text: string }
+  | { readonly type: "refused" | "lost"; readonly code: number; readonly sentence: string };
+
+export interface SessionOptions {
+  readonly config: string;
+  readonly codepage: Codepage;
+  readonly language: Language;
+  /** The engine's name; empty for the host's own. */
+  readonly engine: string;
+}
+
+/** A session of the till's library. At most one at a time. */
+export class Session {
+  readonly #codepage: Codepage;
+  readonly #language: Language;
+
+  constructor({ codepage, language }: SessionOptions) {
+    this.#codepage = codepage;
+    this.#language = language;
+  }
+
+  /** Calls a hook with the bytes as they are, or with a text in the code page of the config. */
+  *call(hook: string, payload: Uint8Array | string, onProgress: (text: string) => Talk<void> = quiet): Talk<Ended> {
+    const bytes = typeof payload === "string" ? this.encode(payload) : payload;
+    const { call } = yield* ask<"start">({ type: "start", hook, payload: bytes });
+    if (call < 0) return { type: "refused", code: call, sentence: yield* this.#sentence(call) };
+    return yield* this.end(call, onProgress);
+  }
+
+  /** Waits for a call's end; call 0 is the boot. */
+  *end(call: number, onProgress: (text: string) => Talk<void> = quiet): Talk<Ended> {
+    let shown = "";
+    for (;;) {
+      const { state, progress } = yield* ask<"poll">({ type: "poll", call, waitMs: POLL_MS });
+      const text = this.decode(progress);
+      if (text !== shown) yield* onProgress(text);
+      shown = text;
+      if (state === 0) continue;
+      const { code, bytes } = yield* ask<"result">({ type: "result", call });
+      if (code >= 0) return { type: "result", text: this.decode(bytes) };
+      const sentence = yield* this.#sentence(code);
+      return { type: "lost", code, sentence: call === 0 && text !== "" ? `${sentence} (${text})` : sentence };
+    }
+  }
+
+  encode(text: string): Uint8Array {
+    return this.#codepage === "utf-8" ? encodeUtf8(text) : encodeWindows1257(text);
+  }
+
+  decode(bytes: Uint8Array): string {
+    return (this.#codepage === "utf-8" ? decodeUtf8(bytes) : decodeWindows1257(bytes)) ?? "";
+  }
+
+  #sentence(code: number): Talk<string> {
+    return sentenceOf(code, this.#language);
+  }
+}
+
+function* quiet(): Talk<void> {}
+
+/** The library's sentence for one of its codes. */
+export function* sentenceOf(code: number, language: Language): Talk<string> {
+  return (yield* ask<"sentence">({ type: "sentence", code, language: SENTENCES[language] })).text;
+}
+
+/** Starts a session, waits until it has booted, and closes it after `body`; a boot that fails is an error with its sentence. */
+export function* withSession<Result>(options: SessionOptions, body: (session: Session) => Talk<Result>): Talk<Result> {
+  const { config, engine, language } = options;
+  const { session: handle } = yield* ask<"open">({ type: "open", config, engine });
+  if (handle < 0) throw new CliError(yield* sentenceOf(handle, language));
+  const session = new Session(options);
+  try {
+    const boot = yield* session.end(0);
+    if (boot.type !== "result") throw new CliError(boot.sentence);
+    return yield* body(session);
+  } finally {
+    // Closing may take a while: nothing is lost meanwhile.
+    yield* ask<"close">({ type: "close" });
+  }
+}

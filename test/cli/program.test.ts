@@ -1,0 +1,116 @@
+/** The command line is one program in every host: what it says and how it ends is the same in an engine as on Node. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import fc from "fast-check";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { run } from "../../runtime/cli/commands.ts";
+import { runInEngine } from "../../runtime/cli/host/engine.ts";
+import { NodeHost } from "../../runtime/cli/host/node.ts";
+import { guarded } from "../../runtime/cli/program/program.ts";
+import {
+  decodeReply,
+  decodeRequest,
+  encodeReply,
+  encodeRequest,
+  type Reply,
+  type Request,
+  type Start,
+} from "../../runtime/cli/program/wire.ts";
+import { STATUS, STREAM } from "../../schemas/generated/program.ts";
+
+const dist = fileURLToPath(new URL("../../dist", import.meta.url));
+const test = suite("the command line's program");
+
+interface Said {
+  readonly out: string;
+  readonly error: string;
+  readonly code: number;
+}
+
+/** Runs the arguments on a host that keeps what is printed. */
+async function runWith(args: string[], runner: (host: NodeHost, start: Start) => Promise<number>): Promise<Said> {
+  const said = { out: "", error: "" };
+  const host = new NodeHost({
+    print: (stream, text) => {
+      said[stream === STREAM.error ? "error" : "out"] += text;
+    },
+    ask: async () => undefined,
+  });
+  const code = await runner(host, { args, language: "en", isInteractive: 0, programFolder: dist });
+  return { ...said, code };
+}
+
+const onNode = (args: string[]) => runWith(args, (host, start) => host.run(guarded(run(start))));
+const inEngine = (args: string[]) => runWith(args, runInEngine);
+
+for (const args of [
+  [],
+  ["--help"],
+  ["frob"],
+  ["verify"],
+  ["verify", join(dist, "rrpay.plugin.js")],
+  ["verify", join(dist, "nowhere.js")],
+  ["verify", dist],
+  ["doctor", "--config", join(dist, "nowhere.json"), "--json"],
+  ["doctor", "--language", "de"],
+  ["till"],
+  ["journal", "resolve", "--config", join(dist, "nowhere.json"), "--key", "K", "--decision", "x", "--operator", "O"],
+])
+  test(`says the same in QuickJS as on Node: ${args.map((arg) => arg.replace(dist, "dist")).join(" ") || "nothing"}`, async () => {
+    const said = await onNode(args);
+    assert.equal(await inEngine(args), said);
+    assert.ok((said.out + said.error).length > 0);
+  });
+
+test("a config with a mistake is told by the same check in both", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "program-"));
+  try {
+    const config = join(folder, "gama-rrpay.json");
+    writeFileSync(config, '{"till":"1","rrpay":{"port":0},"dataDir":"data"}');
+    const said = await onNode(["doctor", "--config", config]);
+    assert.equal(await inEngine(["doctor", "--config", config]), said);
+    assert.is(said.code, 2);
+    assert.match(said.out, "rrpay.port");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("a missing file is one readable line, and exit code 69", async () => {
+  const { error, code } = await onNode(["verify", join(dist, "nowhere.js")]);
+  assert.match(error, /nowhere\.js does not exist\.\n$/);
+  assert.is(code, 69);
+});
+
+test("requests and replies come back as they were sent", () => {
+  const text = fc.string();
+  const bytes = fc.uint8Array({ maxLength: 50 });
+  const requests = fc.oneof(
+    fc.record({ type: fc.constant("print" as const), stream: fc.nat(255), text }),
+    fc.record({ type: fc.constant("read" as const), path: text, offset: fc.maxSafeNat(), length: fc.nat() }),
+    fc.record({ type: fc.constant("write" as const), path: text, mode: fc.nat(255), bytes }),
+  );
+  fc.assert(
+    fc.property(requests, (request) => {
+      assert.equal(decodeRequest(encodeRequest(request as Request)), { ...request });
+    }),
+  );
+  const entries = fc.array(fc.record({ kind: fc.nat(3), sizeBytes: fc.maxSafeNat(), name: text }));
+  fc.assert(
+    fc.property(entries, (list) => {
+      const reply = { status: STATUS.ok, fields: { entries: list.map((entry) => ({ ...entry })) } } as const;
+      assert.equal(decodeReply("list", encodeReply("list", reply as unknown as Reply)), reply);
+    }),
+  );
+});
+
+test("bytes that are no request are refused", () => {
+  assert.throws(() => decodeRequest(new Uint8Array([99])), /unknown request/);
+  assert.throws(() => decodeRequest(encodeRequest({ type: "remove", path: "x" }).subarray(0, 4)), /too short/);
+  assert.throws(() => decodeRequest(new Uint8Array([...encodeRequest({ type: "unlock" }), 0])), /trailing/);
+});
+
+test.run();
