@@ -5,6 +5,7 @@ import type { Config, PaymentMethod } from "../schemas/generated/types.ts";
 import { validateConfig } from "../schemas/generated/validators.js";
 import type { Language } from "./messages/sentence.ts";
 import { decodeAscii, parseJson } from "./text/ascii.ts";
+import { tidied } from "./text/tidied.ts";
 import { pathOf } from "./validation.ts";
 
 export interface Settings {
@@ -48,17 +49,25 @@ export type ReadSettings =
 /** Reads the config as the host passes it: ASCII JSON whose token, if there is one, is blanked. */
 export function readSettings(bytes: Uint8Array): ReadSettings {
   const parsed = parseJson(decodeAscii(bytes));
-  const value = parsed.ok ? parsed.value : undefined;
-  if (validateConfig(value)) return { ok: true, settings: withDefaults(value) };
-  const error = validateConfig.errors?.[0];
-  const path = pathOf(error);
-  return {
-    ok: false,
-    path,
-    reason: error?.keyword ?? "syntax",
-    rule: CONFIG_RULES[path.replace(/\d+/, "0")],
-    settings: { gama: { ...DEFAULTS.gama, ...formOf(value) }, language: languageOf(value) },
-  };
+  const value = parsed.ok ? tidied(parsed.value) : undefined;
+  if (!validateConfig(value)) {
+    const error = validateConfig.errors?.[0];
+    const path = pathOf(error);
+    return wrong(value, path, error?.keyword ?? "syntax", CONFIG_RULES[path.replace(/\d+/, "0")]);
+  }
+  const twice = repeatedMethod(value.payments ?? []);
+  if (twice >= 0) return wrong(value, `payments.${twice}.rrpay`, "repeated", undefined);
+  return { ok: true, settings: withDefaults(value) };
+}
+
+/** The index of a row for a number that a row above has already, −1 where there is none. */
+function repeatedMethod(payments: readonly PaymentMethod[]): number {
+  return payments.findIndex(({ rrpay }, at) => payments.findIndex((row) => row.rrpay === rrpay) < at);
+}
+
+function wrong(value: unknown, path: string, reason: string, rule: string | undefined): ReadSettings {
+  const settings = { gama: { ...DEFAULTS.gama, ...formOf(value) }, language: languageOf(value) };
+  return { ok: false, path, reason, rule, settings };
 }
 
 function languageOf(value: unknown): Language {

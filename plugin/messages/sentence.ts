@@ -32,6 +32,7 @@ const KEYWORDS: Record<string, Record<Language, string>> = {
   maxItems: { lt: "per daug eilučių", en: "too many items" },
   minimum: { lt: "per mažas", en: "too small" },
   maximum: { lt: "per didelis", en: "too large" },
+  repeated: { lt: "toks numeris jau yra kitoje eilutėje", en: "another row has this number already" },
   // forms and sums
   encoding: { lt: "netinkama koduotė", en: "wrong code page" },
   size: { lt: "per didelis", en: "too large" },

@@ -3,10 +3,12 @@
  * keys of these very objects included, is the bundle's to judge by its schema, so that a new bundle may bring new keys.
  */
 import { parseJson, stringifyAscii } from "../../plugin/text/ascii.ts";
+import { tidied } from "../../plugin/text/tidied.ts";
 import { decodeUtf8, encodeUtf8 } from "../../plugin/text/utf8.ts";
 import { LOG_LEVEL, POLICY_VERSION, TILL_SOURCE } from "../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { CONFIG_DEFAULTS, CONFIG_RANGES } from "../../schemas/generated/config.ts";
+import { type Places, placesOf } from "./place.ts";
 import { encodePolicy, type Policy, refusal } from "./policy.ts";
 
 const MAX_BYTES = 64 * 1024;
@@ -18,9 +20,12 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Why a config is refused: the number's code and an ASCII sentence that names the field. */
 class Refused extends Error {
   readonly code: number;
-  constructor(code: number, detail: string) {
+  /** The field, where it is one. */
+  readonly path: string;
+  constructor(code: number, detail: string, path = "") {
     super(detail);
     this.code = code;
+    this.path = path;
   }
 }
 
@@ -36,21 +41,62 @@ export function step(input: ArrayBuffer): ArrayBuffer {
 
 /** The policy that a config file asks for, or the record that refuses it. */
 export function readPolicy(file: Uint8Array, resolvedTill = new Uint8Array(0)): Policy {
+  let places: Places | undefined;
   try {
-    return policyOf(parse(file), decodeUtf8(resolvedTill) ?? "");
+    const config = parse(file, (read) => {
+      places = read;
+    });
+    return policyOf(config, decodeUtf8(resolvedTill) ?? "");
   } catch (error) {
-    if (error instanceof Refused) return refusal(error.code, encodeUtf8(error.message));
+    if (error instanceof Refused)
+      return refusal(error.code, encodeUtf8(`${error.message}${placeOf(places, error.path)}`));
     throw error;
   }
 }
 
-function parse(file: Uint8Array): Fields {
+/** Where the wrong value stands, for a person who has the file open. */
+function placeOf(places: Places | undefined, path: string): string {
+  const place = places?.type === "sound" && path !== "file" ? places.of(path) : undefined;
+  return place ? ` (line ${place.line}, column ${place.column})` : "";
+}
+
+function parse(file: Uint8Array, note: (places: Places) => void): Fields {
   if (file.length > MAX_BYTES) throw new Refused(-NUMBERS["config-too-large"], "file: must be at most 65536 bytes");
-  const text = decodeUtf8(hasBom(file) ? file.subarray(3) : file);
-  if (text === null) return invalid("file", "must be UTF-8");
+  if (isUtf16(file)) return invalid("file", "must be UTF-8, and this is UTF-16: save it as UTF-8");
+  const bytes = hasBom(file) ? file.subarray(3) : file;
+  const text = decodeUtf8(bytes);
+  if (text === null) return invalid("file", `must be UTF-8 (line ${foreignLine(bytes)}): save it as UTF-8`);
+  if (text.trim() === "") return invalid("file", "must be JSON, and it is empty");
   const parsed = parseJson(text);
-  if (parsed.ok) return asFields(parsed.value, "file");
-  return invalid("file", parsed.reason === "depth" ? "must nest at most 32 deep" : "must be JSON");
+  if (!parsed.ok && parsed.reason === "depth") return invalid("file", "must nest at most 32 deep");
+  const places = placesOf(text);
+  note(places);
+  if (places.type === "fault") {
+    const { line, column, cause } = places.fault;
+    return invalid("file", `line ${line}, column ${column}: ${ascii(cause)}`);
+  }
+  return parsed.ok ? asFields(tidied(parsed.value), "file") : invalid("file", "must be JSON");
+}
+
+/** Notepad's "Unicode": its mark, or a NUL beside every letter. */
+function isUtf16(file: Uint8Array): boolean {
+  const [first, second] = file;
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || first === 0 || second === 0;
+}
+
+/** The line that is not UTF-8: another code page's letter stands there. */
+function foreignLine(bytes: Uint8Array): number {
+  let from = 0;
+  for (let line = 1; ; line++) {
+    const end = bytes.indexOf(0x0a, from);
+    if (end < 0 || decodeUtf8(bytes.subarray(from, end)) === null) return line;
+    from = end + 1;
+  }
+}
+
+/** The detail crosses to hosts that print ASCII only. */
+function ascii(text: string): string {
+  return text.replace(/[^ -~]/g, "?").slice(0, 200);
 }
 
 function hasBom(file: Uint8Array): boolean {
@@ -167,6 +213,9 @@ function text(fields: Fields, path: string, maxLength: number, fallback?: string
   const trimmed = value?.replace(/ +$/, "") ?? "";
   if (trimmed === "") return fallback ?? invalid(path, "is required");
   if (trimmed.length > maxLength) return invalid(path, `must have at most ${maxLength} characters`);
+  // "C:\temp" is a tab and "emp" to JSON
+  if (/[\t\n\r\b\f]/.test(trimmed))
+    return invalid(path, "has a control character: a single \\ in a path, write \\\\ or /");
   if (!isCleanText(trimmed)) return invalid(path, "must not contain control characters or broken characters");
   return trimmed;
 }
@@ -216,5 +265,5 @@ function own(fields: Fields, path: string): unknown {
 }
 
 function invalid(path: string, rule: string): never {
-  throw new Refused(-NUMBERS["config-invalid"], `${path}: ${rule}`);
+  throw new Refused(-NUMBERS["config-invalid"], `${path}: ${rule}`, path);
 }

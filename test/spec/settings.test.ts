@@ -42,6 +42,17 @@ test("half a section keeps the other half's defaults", () => {
   assert.equal(gama, { codepage: "windows-1257", format: "json" });
 });
 
+test("D2: the same rule as the loader's: trailing blanks go, an empty text is absent", () => {
+  const told = settings({ till: "1  ", language: " ", rrpay: { port: 1, host: "" } });
+  assert.equal([told.till, told.language, told.rrpay.host], ["1", "lt", "127.0.0.1:1"]);
+});
+
+test("D2: the new keys", () => {
+  const payments = [{ rrpay: 5, gama: 7, name: "Dovanų čekis", cash: false }];
+  const told = settings({ access: { group: "Kasininkai" }, rrpay: { port: 1, healthToken: true }, payments });
+  assert.equal([told.rrpay.healthToken, told.payments], [true, payments]);
+});
+
 test("a token is known to be there, and not known", () => {
   const { rrpay } = settings({ rrpay: { port: 1, token: "*" } });
   assert.is(rrpay.hasToken, true);
@@ -66,6 +77,20 @@ const faults: readonly [what: string, changes: object | string, path: string, re
   ["a time-out below 50 ms", { timeouts: { answerMs: 49 } }, "timeouts.answerMs", "minimum"],
   ["a time-out over 30 min", { timeouts: { answerMs: 1_800_001 } }, "timeouts.answerMs", "maximum"],
   ["another language", { language: "ru" }, "language", "enum"],
+  [
+    "a second row for one of RRPay's numbers",
+    {
+      payments: [
+        { rrpay: 2, gama: 2, name: "A" },
+        { rrpay: 0, gama: 0, name: "B" },
+        { rrpay: 2, gama: 3, name: "C" },
+      ],
+    },
+    "payments.2.rrpay",
+    "repeated",
+  ],
+  ["a text of blanks where one is needed", { till: "  " }, "till", "required"],
+  ["a dialect that is no name", { rrpay: { port: 1, dialect: "RR Pay" } }, "rrpay.dialect", "pattern"],
   ["a number as text", { rrpay: { port: "8917" } }, "rrpay.port", "type"],
   ["something that is not JSON", "{", "", "type"],
   ["an array", "[]", "", "type"],

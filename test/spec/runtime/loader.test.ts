@@ -172,7 +172,8 @@ test("what is inherited is not in the config", () => {
 
 test("a file that is not UTF-8, not JSON or not an object is refused", () => {
   assert.match(refusalOf(Buffer.from([0x7b, 0xff, 0x7d])), /^21 file: must be UTF-8/);
-  for (const text of ["", "{", "{}{}", "\0"]) assert.match(refusalOf(text), /^21 file: must be JSON/);
+  assert.match(refusalOf(""), /^21 file: must be JSON/);
+  for (const text of ["{", "{}{}"]) assert.match(refusalOf(text), /^21 file: line 1, column /);
   for (const text of ["[]", "null", "1", '"x"']) assert.match(refusalOf(text), /^21 file: must be an object/);
 });
 
