@@ -18,11 +18,15 @@ static void hold_to(struct buffer *event, size_t cap) {
 void event_boot(struct buffer *event, const struct stamp *stamp, const struct boot_event *boot) {
   begin(event, GRP_EVENT_BOOT, stamp);
   buffer_add_bytes(event, boot->config_json);
+  buffer_add_bytes(event, boot->till);
   buffer_add_u32(event, boot->flags);
   buffer_add_u32(event, boot->loss_reason);
   buffer_add_u32(event, boot->segment);
   buffer_add_u32(event, boot->yyyymmdd);
   buffer_add_f64(event, boot->bad_offset);
+  buffer_add_f64(event, boot->size);
+  buffer_add_bytes(event, boot->stated_link);
+  buffer_add_bytes(event, boot->measured_link);
   buffer_add_bytes(event, boot->lines);
   hold_to(event, GRP_CAP_BOOT_BYTES);
 }
@@ -64,14 +68,19 @@ void event_timer(struct buffer *event, const struct stamp *stamp, uint32_t id) {
   event_u32(event, GRP_EVENT_TIMER, stamp, id);
 }
 
-static const double safe_integer = 9007199254740991.0;
+void event_found(struct buffer *event, const struct stamp *stamp, const struct found_event *found) {
+  event_u32(event, GRP_EVENT_FOUND, stamp, found->lookup);
+  buffer_add_u8(event, found->state);
+  buffer_add_f64(event, found->done_bytes);
+  buffer_add_f64(event, found->total_bytes);
+  buffer_add_bytes(event, found->hits);
+  hold_to(event, GRP_CAP_FOUND_BYTES);
+}
 
-/** An f64 that is a safe integer, as every moment and offset on this boundary is. */
-static double read_integer(struct reader *body, double least) {
-  double value = read_f64(body);
-  /* NaN fails the first comparison; within the range a conversion to int64 is defined. */
-  if (!(value >= least && value <= safe_integer) || (double)(int64_t)value != value) body->failed = true;
-  return body->failed ? 0 : value;
+void boundary_add_hit(struct buffer *hits, uint32_t segment, double offset, struct slice json) {
+  buffer_add_u32(hits, segment);
+  buffer_add_f64(hits, offset);
+  buffer_add_bytes(hits, json);
 }
 
 /** One line of ASCII: anything else would break the journal's lines. */
@@ -87,6 +96,75 @@ static bool read_flag(struct reader *body) {
   uint8_t flag = read_u8(body);
   if (flag > 1) body->failed = true;
   return flag == 1;
+}
+
+/**
+ * Whether the token's line can follow: one or more lines of HTTP that end with CR LF, none of them empty, so that what
+ * follows is a header and no body. This and the line itself (conn.c) are all that the host knows of HTTP.
+ */
+static bool is_whole_lines(struct slice head) {
+  size_t start = 0;
+  for (size_t at = 0; at < head.length; at++) {
+    if (head.bytes[at] == '\n') return false;
+    if (head.bytes[at] != '\r') continue;
+    if (at == start || at + 1 == head.length || head.bytes[at + 1] != '\n') return false;
+    start = at + 2;
+    at++;
+  }
+  return head.length > 0 && start == head.length;
+}
+
+static void read_send(struct effect *effect, struct reader *body) {
+  effect->id = read_u32(body);
+  effect->with_token = read_flag(body);
+  effect->bytes = read_bytes(body);
+  effect->rest = read_bytes(body);
+  if (effect->with_token && !is_whole_lines(effect->bytes)) body->failed = true;
+}
+
+/** Places are binary in either form. */
+static void check_places(struct slice bytes, struct reader *body) {
+  struct reader places = {.rest = bytes};
+  do {
+    read_u32(&places);
+    read_integer(&places, 0);
+  } while (!places.failed && places.rest.length > 0);
+  if (places.failed) body->failed = true;
+}
+
+bool place_take(struct slice *places, struct place *place) {
+  struct reader reader = {.rest = *places};
+  place->segment = read_u32(&reader);
+  place->offset = read_f64(&reader);
+  *places = reader.rest;
+  return !reader.failed;
+}
+
+/** The effects that came with version 2. */
+static void read_look_up(struct effect *effect, struct reader *body) {
+  switch (effect->tag) {
+    case GRP_EFFECT_FIND:
+      effect->id = read_u32(body);
+      effect->bytes = read_bytes(body);
+      effect->from = read_u32(body);
+      effect->to = read_u32(body);
+      if (effect->bytes.length == 0 || effect->bytes.length > GRP_CAP_NEEDLE_BYTES) body->failed = true;
+      break;
+    case GRP_EFFECT_READ:
+      effect->id = read_u32(body);
+      effect->bytes = read_bytes(body);
+      check_places(effect->bytes, body);
+      break;
+    case GRP_EFFECT_BLANK:
+      effect->id = read_u32(body);
+      effect->from = read_u32(body);
+      effect->to = read_u32(body);
+      break;
+    case GRP_EFFECT_HOLD:
+      break;
+    default:
+      body->failed = true;
+  }
 }
 
 static void read_effect(struct effect *effect, struct reader *body) {
@@ -109,10 +187,7 @@ static void read_effect(struct effect *effect, struct reader *body) {
       effect->id = read_u32(body);
       break;
     case GRP_EFFECT_SEND:
-      effect->id = read_u32(body);
-      effect->bytes = read_bytes(body);
-      effect->insert_token = read_flag(body);
-      effect->after = read_bytes(body);
+      read_send(effect, body);
       break;
     case GRP_EFFECT_TIMER:
       effect->id = read_u32(body);
@@ -128,20 +203,31 @@ static void read_effect(struct effect *effect, struct reader *body) {
       effect->bytes = read_bytes(body);
       break;
     default:
-      body->failed = true;
+      read_look_up(effect, body);
   }
 }
 
+/** The first byte tells the form. A text's characters are bytes below 128, as numbers and in texts alike. */
+static bool read_form(struct reader *reader) {
+  uint8_t form = read_u8(reader);
+  reader->is_text = form == GRP_TEXT_MARK;
+  if (!reader->is_text) return form == GRP_BATCH_VERSION;
+  for (size_t i = 0; i < reader->rest.length; i++)
+    if (reader->rest.bytes[i] > 0x7f) return false;
+  return true;
+}
+
 bool batch_read(struct batch *batch, struct slice bytes) {
+  batch->count = 0;
   if (bytes.length > GRP_CAP_BATCH_BYTES) return false;
   struct reader reader = {.rest = bytes};
-  uint8_t version = read_u8(&reader);
+  if (!read_form(&reader)) return false;
   batch->count = read_u32(&reader);
-  if (reader.failed || version != GRP_BATCH_VERSION || batch->count > GRP_CAP_EFFECTS) return false;
+  if (reader.failed || batch->count > GRP_CAP_EFFECTS) return false;
   for (uint32_t i = 0; i < batch->count; i++) {
     struct effect *effect = &batch->effects[i];
     *effect = (struct effect){.tag = read_u8(&reader)};
-    struct reader body = {.rest = read_bytes(&reader)};
+    struct reader body = {.rest = read_bytes(&reader), .is_text = reader.is_text};
     if (reader.failed) return false;
     read_effect(effect, &body);
     if (!reader_at_end(&body)) return false;
@@ -168,6 +254,12 @@ bool policy_record_read(struct policy_record *record, struct slice bytes) {
   record->log_keep_days = read_u32(&reader);
   record->trace_enabled = read_u8(&reader);
   record->trace_max_mb = read_u32(&reader);
+  record->keep_days = read_u32(&reader);
+  record->till = read_bytes(&reader);
+  record->till_source = read_u8(&reader);
+  record->till_name = read_bytes(&reader);
+  record->access_group = read_bytes(&reader);
+  record->dialect = read_bytes(&reader);
   record->config_json = read_bytes(&reader);
   return reader_at_end(&reader);
 }

@@ -18,12 +18,24 @@ struct stamp {
 
 struct boot_event {
   struct slice config_json;
+  struct slice till;
   uint32_t flags;
   uint32_t loss_reason;
   uint32_t segment;
   uint32_t yyyymmdd;
   double bad_offset; /* -1 = none */
+  double size;       /* of the segment, up to the end of its last verified line */
+  struct slice stated_link;
+  struct slice measured_link;
   struct slice lines;
+};
+
+struct found_event {
+  uint32_t lookup;
+  uint8_t state;
+  double done_bytes;
+  double total_bytes;
+  struct slice hits; /* as boundary_add_hit writes them */
 };
 
 /* Each empties the buffer and writes one event. Lengths must fit the caps; what does not fit marks the buffer failed. */
@@ -34,18 +46,38 @@ void event_connected(struct buffer *event, const struct stamp *stamp, uint32_t c
 void event_data(struct buffer *event, const struct stamp *stamp, uint32_t conn, struct slice bytes);
 void event_closed(struct buffer *event, const struct stamp *stamp, uint32_t conn, uint8_t reason);
 void event_timer(struct buffer *event, const struct stamp *stamp, uint32_t id);
+void event_found(struct buffer *event, const struct stamp *stamp, const struct found_event *found);
+
+/** Adds one hit of a look-up; with its bytes all hits must stay within EVENT_MAX_HITS_BYTES. */
+void boundary_add_hit(struct buffer *hits, uint32_t segment, double offset, struct slice json);
+
+enum {
+  EVENT_HEADER_BYTES = 20 + GRP_CAP_RANDOM_BYTES,
+  EVENT_HIT_BYTES = 16, /* beside its JSON */
+  EVENT_MAX_HITS_BYTES = GRP_CAP_FOUND_BYTES - EVENT_HEADER_BYTES - 25
+};
 
 /** One effect; which members mean something follows from the tag. Slices are of the batch's bytes. */
 struct effect {
   uint8_t tag;
   uint8_t level;
-  bool insert_token;
-  uint32_t id; /* the call, the connection, the timer or the segment */
+  bool with_token;
+  uint32_t id; /* the call, the connection, the timer, the segment or the look-up; how far back to blank */
   uint32_t yyyymmdd;
-  double number; /* an offset or a moment: a safe integer */
+  uint32_t from, to; /* segments of a look-up; where to blank, and how many bytes */
+  double number;     /* an offset or a moment: a safe integer */
   struct slice bytes;
-  struct slice after;
+  struct slice rest;
 };
+
+/** One of the places of a read. */
+struct place {
+  uint32_t segment;
+  double offset;
+};
+
+/** Takes the next place off the bytes of a read, which batch_read has looked through; false at their end. */
+bool place_take(struct slice *places, struct place *place);
 
 struct batch {
   uint32_t count;
@@ -74,6 +106,12 @@ struct policy_record {
   uint32_t log_keep_days;
   uint8_t trace_enabled;
   uint32_t trace_max_mb;
+  uint32_t keep_days;
+  struct slice till;
+  uint8_t till_source;
+  struct slice till_name;
+  struct slice access_group;
+  struct slice dialect;
   struct slice config_json;
 };
 

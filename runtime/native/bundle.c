@@ -13,7 +13,7 @@ enum { MAX_BUNDLE_BYTES = 4 * 1024 * 1024 };
 
 static bool read_file(const char *path, struct buffer *bytes, uint64_t *size) {
   platform_file file;
-  if (platform_open(&file, path, FILE_READ) != FILE_DONE) return false;
+  if (platform_open(&file, path, FILE_FOLLOW) != FILE_DONE) return false;
   bool read = platform_size(file, size) == FILE_DONE;
   if (read && *size > 0 && *size <= MAX_BUNDLE_BYTES) {
     uint8_t *room = buffer_room(bytes, (size_t)*size);

@@ -46,11 +46,14 @@ struct slice buffer_slice(const struct buffer *buffer);
 struct reader {
   struct slice rest;
   bool failed;
+  bool is_text; /* numbers are characters of seven bits, as in a batch's text form */
 };
 
 uint8_t read_u8(struct reader *reader);
 uint32_t read_u32(struct reader *reader);
 double read_f64(struct reader *reader);
+/** An f64 that is a safe integer from `least`, which is 0 or -1, as every moment and offset of the boundary is. */
+double read_integer(struct reader *reader, double least);
 /** u32 length and the bytes: a slice of the reader's own. */
 struct slice read_bytes(struct reader *reader);
 /** True when all was read and nothing is left. */

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-/* Bytes that may wait to be sent before the connection is given up. */
-enum { MAX_QUEUED_BYTES = 4 * GRP_CAP_BATCH_BYTES };
+/* How long the beginning of a token is held back for the rest of it: answers end with it now and then. */
+enum { HOLD_MS = 100 };
 
 void conn_init(struct conn *conn, struct platform_net *net, struct net_address address, struct slice token) {
   memset(conn, 0, sizeof *conn);
@@ -21,6 +21,8 @@ static void drop(struct conn *conn) {
   buffer_clear(&conn->out);
   conn->out_sent = 0;
   conn->send_failure = NET_DONE;
+  conn->ending = NET_DONE;
+  token_guard_begin(&conn->guard, conn->token);
 }
 
 void conn_free(struct conn *conn) {
@@ -67,6 +69,7 @@ void conn_connect(struct conn *conn, uint32_t id) {
   }
   conn->state = CONN_CONNECTING;
   conn->id = id;
+  token_guard_begin(&conn->guard, conn->token);
 }
 
 /** Sends what there is room for. A failure is told once nothing more is to be received. */
@@ -89,15 +92,33 @@ static void give_up(struct conn *conn, uint8_t reason) {
   refuse(conn, id, reason);
 }
 
-void conn_send(struct conn *conn, uint32_t id, struct slice before, bool insert_token, struct slice after) {
+/** The one line of HTTP that the host knows: no bundle ever holds the token, or can put it anywhere else. */
+static void add_token(struct conn *conn) {
+  if (conn->token.length == 0) return;
+  buffer_add_text(&conn->out, "Authorization: Bearer ");
+  buffer_add_slice(&conn->out, conn->token);
+  buffer_add_text(&conn->out, "\r\n");
+}
+
+/** Moves what waits to the front, once as much was sent: the buffer never outgrows twice what may wait. */
+static void forget_sent(struct conn *conn) {
+  size_t left = conn->out.length - conn->out_sent;
+  if (conn->out_sent < left || conn->out_sent == 0) return;
+  memmove(conn->out.bytes, conn->out.bytes + conn->out_sent, left);
+  conn->out.length = left;
+  conn->out_sent = 0;
+}
+
+void conn_send(struct conn *conn, uint32_t id, struct slice head, bool with_token, struct slice rest) {
   if (conn->state == CONN_NONE || conn->id != id) {
     if (!conn->has_ended || conn->ended != id) refuse(conn, id, GRP_CLOSED_OTHER);
     return;
   }
-  buffer_add_slice(&conn->out, before);
-  if (insert_token) buffer_add_slice(&conn->out, conn->token);
-  buffer_add_slice(&conn->out, after);
-  if (conn->out.failed || conn->out.length - conn->out_sent > MAX_QUEUED_BYTES)
+  forget_sent(conn);
+  buffer_add_slice(&conn->out, head);
+  if (with_token) add_token(conn);
+  buffer_add_slice(&conn->out, rest);
+  if (conn->out.failed || conn->out.length - conn->out_sent > GRP_CAP_QUEUED_BYTES)
     give_up(conn, GRP_CLOSED_OTHER);
   else if (conn->state == CONN_OPEN)
     flush(conn);
@@ -128,14 +149,42 @@ static bool next_while_connecting(struct conn *conn, struct conn_event *event) {
   return true;
 }
 
-static bool next_while_open(struct conn *conn, struct conn_event *event) {
-  flush(conn);
-  size_t count = 0;
-  enum net_result result = platform_net_receive(conn->net, conn->received, sizeof conn->received, &count);
-  if (result == NET_PENDING) return conn->send_failure == NET_DONE ? false : closed(conn, event, conn->send_failure);
-  if (result != NET_DONE) return closed(conn, event, result);
-  *event = (struct conn_event){.kind = CONN_DATA, .conn = conn->id, .bytes = slice_of(conn->received, count)};
+static bool data(const struct conn *conn, struct conn_event *event, struct slice bytes) {
+  *event = (struct conn_event){.kind = CONN_DATA, .conn = conn->id, .bytes = bytes};
   return true;
+}
+
+/** Hands on what was held back, and the end of the connection after it. */
+static bool end(struct conn *conn, struct conn_event *event, enum net_result why) {
+  if (token_guard_held(&conn->guard) == 0) return closed(conn, event, why);
+  conn->ending = why;
+  return data(conn, event, token_guard_let_go(&conn->guard, conn->received));
+}
+
+static bool next_while_open(struct conn *conn, struct conn_event *event) {
+  if (conn->ending != NET_DONE) return closed(conn, event, conn->ending);
+  flush(conn);
+  for (;;) {
+    size_t count = 0;
+    uint8_t *room = conn->received + MAX_TOKEN_BYTES;
+    size_t most = GRP_CAP_DATA_BYTES - token_guard_held(&conn->guard);
+    enum net_result result = platform_net_receive(conn->net, room, most, &count);
+    if (result != NET_DONE && result != NET_PENDING) return end(conn, event, result);
+    if (result == NET_PENDING) {
+      if (conn->send_failure != NET_DONE) return end(conn, event, conn->send_failure);
+      if (conn_wait_ms(conn) != 0) return false;
+      return data(conn, event, token_guard_let_go(&conn->guard, conn->received));
+    }
+    struct slice bytes = token_guard_pass(&conn->guard, conn->received, count);
+    if (token_guard_held(&conn->guard) > 0) conn->held_until_mono_ms = platform_mono_ms() + HOLD_MS;
+    if (bytes.length > 0) return data(conn, event, bytes);
+  }
+}
+
+int64_t conn_wait_ms(const struct conn *conn) {
+  if (conn->state != CONN_OPEN || token_guard_held(&conn->guard) == 0) return conn->ending != NET_DONE ? 0 : -1;
+  uint64_t now = platform_mono_ms();
+  return conn->held_until_mono_ms > now ? (int64_t)(conn->held_until_mono_ms - now) : 0;
 }
 
 bool conn_next(struct conn *conn, struct conn_event *event) {

@@ -2,19 +2,45 @@
 
 #include <string.h>
 
-/* Nibble-wise: 64 bytes of table, and fast enough for a 256 KiB segment (under 2 ms). */
-static const uint32_t crc_table[16] = {
-    0x00000000, 0x105ec76f, 0x20bd8ede, 0x30e349b1, 0x417b1dbc, 0x5125dad3, 0x61c69362, 0x7198540d,
-    0x82f63b78, 0x92a8fc17, 0xa24bb5a6, 0xb21572c9, 0xc38d26c4, 0xd3d3e1ab, 0xe330a81a, 0xf36e6f75,
-};
+/*
+ * Eight bytes at a time ("slicing"): eight tables, made when the library's first sum is asked. Two threads that make them
+ * at once write the same words.
+ */
+static uint32_t crc_tables[8][256];
+static uint32_t crc_tables_made;
+
+static void make_crc_tables(void) {
+  for (uint32_t i = 0; i < 256; i++) {
+    uint32_t crc = i;
+    for (int bit = 0; bit < 8; bit++) crc = crc >> 1 ^ (crc & 1 ? 0x82f63b78 : 0);
+    __atomic_store_n(&crc_tables[0][i], crc, __ATOMIC_RELAXED);
+  }
+  for (uint32_t i = 0; i < 256; i++) {
+    uint32_t crc = crc_tables[0][i];
+    for (int table = 1; table < 8; table++) {
+      crc = crc >> 8 ^ crc_tables[0][crc & 255];
+      __atomic_store_n(&crc_tables[table][i], crc, __ATOMIC_RELAXED);
+    }
+  }
+  __atomic_store_n(&crc_tables_made, 1, __ATOMIC_RELEASE);
+}
+
+static uint32_t little_endian(const uint8_t *b) {
+  return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+}
 
 uint32_t crc32c(struct slice bytes) {
+  if (__atomic_load_n(&crc_tables_made, __ATOMIC_ACQUIRE) == 0) make_crc_tables();
   uint32_t crc = UINT32_MAX;
-  for (size_t i = 0; i < bytes.length; i++) {
-    crc ^= bytes.bytes[i];
-    crc = crc >> 4 ^ crc_table[crc & 15];
-    crc = crc >> 4 ^ crc_table[crc & 15];
+  const uint8_t *at = bytes.bytes;
+  size_t left = bytes.length;
+  for (; left >= 8; at += 8, left -= 8) {
+    uint32_t low = little_endian(at) ^ crc, high = little_endian(at + 4);
+    crc = crc_tables[7][low & 255] ^ crc_tables[6][low >> 8 & 255] ^ crc_tables[5][low >> 16 & 255] ^
+          crc_tables[4][low >> 24] ^ crc_tables[3][high & 255] ^ crc_tables[2][high >> 8 & 255] ^
+          crc_tables[1][high >> 16 & 255] ^ crc_tables[0][high >> 24];
   }
+  for (; left > 0; at++, left--) crc = crc >> 8 ^ crc_tables[0][(crc ^ *at) & 255];
   return ~crc;
 }
 
@@ -59,21 +85,46 @@ static void sha256_block(uint32_t state[8], const uint8_t *block) {
   for (int i = 0; i < 8; i++) state[i] += mixed[i];
 }
 
-void sha256(struct slice bytes, uint8_t digest[32]) {
-  uint32_t state[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-  size_t whole = bytes.length / 64 * 64;
-  for (size_t at = 0; at < whole; at += 64) sha256_block(state, bytes.bytes + at);
+void sha256_begin(struct sha256 *sum) {
+  static const uint32_t start[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                                    0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+  memcpy(sum->state, start, sizeof start);
+  sum->length = 0;
+}
 
-  uint8_t tail[128] = {0};
-  size_t rest = bytes.length - whole;
-  if (rest > 0) memcpy(tail, bytes.bytes + whole, rest);
-  tail[rest] = 0x80;
-  size_t end = rest < 56 ? 64 : 128;
-  uint64_t bits = (uint64_t)bytes.length * 8;
-  for (int i = 0; i < 8; i++) tail[end - 1 - (size_t)i] = (uint8_t)(bits >> 8 * i);
-  for (size_t at = 0; at < end; at += 64) sha256_block(state, tail + at);
+void sha256_add(struct sha256 *sum, struct slice bytes) {
+  size_t held = (size_t)(sum->length % 64);
+  sum->length += bytes.length;
+  while (bytes.length > 0) {
+    if (held == 0 && bytes.length >= 64) {
+      sha256_block(sum->state, bytes.bytes);
+      bytes = slice_of(bytes.bytes + 64, bytes.length - 64);
+      continue;
+    }
+    size_t count = bytes.length < 64 - held ? bytes.length : 64 - held;
+    memcpy(sum->block + held, bytes.bytes, count);
+    bytes = slice_of(bytes.bytes + count, bytes.length - count);
+    held += count;
+    if (held < 64) return;
+    sha256_block(sum->state, sum->block);
+    held = 0;
+  }
+}
 
-  for (int i = 0; i < 32; i++) digest[i] = (uint8_t)(state[i / 4] >> (24 - 8 * (i % 4)));
+void sha256_digest(const struct sha256 *sum, uint8_t digest[SHA256_BYTES]) {
+  struct sha256 last = *sum;
+  uint8_t tail[128] = {0x80};
+  size_t held = (size_t)(sum->length % 64), padding = held < 56 ? 56 - held : 120 - held;
+  for (int i = 0; i < 8; i++) tail[padding + (size_t)i] = (uint8_t)(sum->length * 8 >> (56 - 8 * i));
+  sha256_add(&last, slice_of(tail, padding + 8));
+  for (int i = 0; i < SHA256_BYTES; i++) digest[i] = (uint8_t)(last.state[i / 4] >> (24 - 8 * (i % 4)));
+}
+
+void sha256(struct slice bytes, uint8_t digest[SHA256_BYTES]) {
+  struct sha256 sum;
+  sha256_begin(&sum);
+  sha256_add(&sum, bytes);
+  sha256_digest(&sum, digest);
 }
 
 static const char hex_digits[] = "0123456789abcdef";

@@ -1,11 +1,24 @@
-/* CRC-32C of journal lines, SHA-256 of the bundle: the two digests that QuickJS is too slow for. */
+/* CRC-32C of journal lines, SHA-256 of bundle and segments: the two digests that QuickJS is too slow for. */
 #ifndef GRP_DIGEST_H
 #define GRP_DIGEST_H
 
 #include "bytes.h"
 
+enum { SHA256_BYTES = 32, SHA256_DIGITS = 64 };
+
 uint32_t crc32c(struct slice bytes);
-void sha256(struct slice bytes, uint8_t digest[32]);
+void sha256(struct slice bytes, uint8_t digest[SHA256_BYTES]);
+
+/** A SHA-256 of bytes that come bit by bit. May be copied, and goes on after its digest was asked. */
+struct sha256 {
+  uint32_t state[8];
+  uint64_t length;
+  uint8_t block[64];
+};
+
+void sha256_begin(struct sha256 *sum);
+void sha256_add(struct sha256 *sum, struct slice bytes);
+void sha256_digest(const struct sha256 *sum, uint8_t digest[SHA256_BYTES]);
 
 /** `count` bytes as 2 × `count` lower-case hex digits, without a NUL. */
 void hex_encode(const uint8_t *bytes, size_t count, char *text);

@@ -25,7 +25,7 @@ static void remove_segment(struct worker *worker, uint32_t segment) {
     log_format(&worker->log, GRP_LOG_WARN, "segment %u was not removed", (unsigned)segment);
 }
 
-/** Only what the journal cannot keep costs the engine, and a timer too many; the rest comes back as an event or not at all. */
+/** What the journal cannot keep costs the engine, and a timer or look-up too many; the rest comes back as an event or not. */
 static uint32_t carry_out(struct worker *worker, const struct effect *effect) {
   struct journal *journal = &worker->store.journal;
   switch (effect->tag) {
@@ -44,7 +44,7 @@ static uint32_t carry_out(struct worker *worker, const struct effect *effect) {
       conn_connect(&worker->conn, effect->id);
       return GRP_LOSS_NONE;
     case GRP_EFFECT_SEND:
-      conn_send(&worker->conn, effect->id, effect->bytes, effect->insert_token, effect->after);
+      conn_send(&worker->conn, effect->id, effect->bytes, effect->with_token, effect->rest);
       return GRP_LOSS_NONE;
     case GRP_EFFECT_DISCONNECT:
       conn_disconnect(&worker->conn, effect->id);
@@ -60,6 +60,13 @@ static uint32_t carry_out(struct worker *worker, const struct effect *effect) {
     case GRP_EFFECT_LOG:
       log_write(&worker->log, effect->level, effect->bytes);
       return GRP_LOSS_NONE;
+    case GRP_EFFECT_FIND:
+      return lookups_find(&worker->lookups, journal, effect) ? GRP_LOSS_NONE : GRP_LOSS_EFFECTS;
+    case GRP_EFFECT_READ:
+      return lookups_read(&worker->lookups, effect) ? GRP_LOSS_NONE : GRP_LOSS_EFFECTS;
+    case GRP_EFFECT_BLANK:
+    case GRP_EFFECT_HOLD:
+      return GRP_LOSS_NONE; /* the trace's affair */
     default:
       return GRP_LOSS_EFFECTS; /* batch_read lets no other tag through */
   }

@@ -60,7 +60,7 @@ static uint32_t copy_in(struct engine *engine, struct slice bytes) {
   uint32_t at = Z_qjsZ_wasm_malloc(&engine->module, (uint32_t)bytes.length + 1);
   if (at == 0) return 0;
   uint8_t *place = inside(engine, at, (uint32_t)bytes.length + 1);
-  memcpy(place, bytes.bytes, bytes.length);
+  if (bytes.length > 0) memcpy(place, bytes.bytes, bytes.length);
   place[bytes.length] = 0;
   return at;
 }
@@ -187,19 +187,32 @@ struct crossing {
   struct buffer *batch;
 };
 
-/** Copies the batch out before the engine is asked anything else: its memory may move under a view. */
-static uint32_t copy_out(struct engine *engine, uint32_t value, struct buffer *batch) {
-  Z_qjs_instance_t *module = &engine->module;
-  if (!Z_qjsZ_qjs_is_array_buffer(module, value)) return GRP_LOSS_RESULT;
-  uint32_t length_at = Z_qjsZ_wasm_malloc(module, sizeof(uint32_t)), length;
-  if (length_at == 0) return GRP_LOSS_MEMORY;
-  uint32_t at = Z_qjsZ_qjs_get_array_buffer(module, value, length_at);
-  memcpy(&length, inside(engine, length_at, sizeof length), sizeof length);
-  Z_qjsZ_wasm_free(module, length_at);
-  if (at == 0) return GRP_LOSS_RESULT; /* detached */
+/** Copies a batch out, from where it lies in the engine. */
+static uint32_t take_batch(struct engine *engine, uint32_t at, uint32_t length, struct buffer *batch) {
+  if (at == 0) return GRP_LOSS_RESULT; /* detached, or no string after all */
   if (length > GRP_CAP_BATCH_BYTES) return GRP_LOSS_EFFECTS;
   buffer_add(batch, inside(engine, at, length), length);
   return batch->failed ? GRP_LOSS_MEMORY : GRP_LOSS_NONE;
+}
+
+/**
+ * Copies the batch out before the engine is asked anything else: its memory may move under a view. A string comes as
+ * UTF-8: a character beyond 127 has bytes beyond 127, which no batch in its text form may have.
+ */
+static uint32_t copy_out(struct engine *engine, uint32_t value, struct buffer *batch) {
+  Z_qjs_instance_t *module = &engine->module;
+  bool is_string = Z_qjsZ_qjs_is_string(module, value) != 0;
+  if (!is_string && !Z_qjsZ_qjs_is_array_buffer(module, value)) return GRP_LOSS_RESULT;
+  uint32_t length_at = Z_qjsZ_wasm_malloc(module, sizeof(uint32_t)), length = 0;
+  if (length_at == 0) return GRP_LOSS_MEMORY;
+  memcpy(inside(engine, length_at, sizeof length), &length, sizeof length);
+  uint32_t at = is_string ? Z_qjsZ_qjs_get_string_len(module, value, length_at)
+                          : Z_qjsZ_qjs_get_array_buffer(module, value, length_at);
+  memcpy(&length, inside(engine, length_at, sizeof length), sizeof length);
+  uint32_t end = take_batch(engine, at, length, batch);
+  if (is_string && at != 0) Z_qjsZ_qjs_free_cstring(module, at);
+  Z_qjsZ_wasm_free(module, length_at);
+  return end;
 }
 
 static uint32_t cross(struct engine *engine, const void *arguments) {

@@ -83,7 +83,7 @@ static int32_t leave(int32_t result) {
 }
 
 ENTRY int32_t GRP_CALL grp_abi_version(void) {
-  return GRP_ABI;
+  return GRP_EXPORTS_ABI;
 }
 
 ENTRY int32_t GRP_CALL grp_version(char *out, int32_t cap) {

@@ -93,7 +93,7 @@ GRP_API int32_t GRP_CALL grp_echo(const char *in, int32_t in_len, char *out, int
 GRP_API int32_t GRP_CALL grp_open(const char *config_path);
 
 /**
- * Queues a call of a hook: init, close, void, resolve, status or doctor (contract B). Also before the boot has ended.
+ * Queues a call of a hook: init, close, void, resolve, status, doctor or preview (contract B). Also before the boot has ended.
  * payload: JSON or flat lines in the code page that the config names; copied. payload_len -1 = NUL-terminated, at most
  * 256 KiB; NULL with 0 is empty.
  * Of 16 calls held the oldest finished one is dropped for the new one.

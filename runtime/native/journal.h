@@ -5,8 +5,16 @@
 #ifndef GRP_JOURNAL_H
 #define GRP_JOURNAL_H
 
+#include "digest.h"
+#include "index.h"
 #include "platform.h"
 #include "segment.h"
+
+/** A file of the journal's folder. */
+struct segment_file {
+  struct segment_name name;
+  uint64_t size;
+};
 
 struct journal {
   char *folder;
@@ -17,19 +25,30 @@ struct journal {
   uint64_t flushed_bytes; /* up to here it is known to be on the disk */
   int64_t torn_at;        /* where a torn tail begins; -1 when it ends with a whole line */
   bool dirty;             /* a failed write may have left bytes behind flushed_bytes */
+  struct sha256 sum;      /* of the bytes up to flushed_bytes; of those before a torn tail */
+  struct buffer files; /* of struct segment_file, newest first, as the last load found and this session changed them */
+  struct index index;
+  bool index_is_given_up;
+  bool is_corrupt;    /* a damaged journal takes nothing more: what is written behind damage is lost with it */
+  uint32_t keep_days; /* dates whose segments stay, whatever the bundle asks */
   /* The quota of a day. */
   int64_t day;
   uint64_t day_bytes;
   uint64_t day_quota;
 };
 
-/** What the boot event says of the journal. Lines are the caller's to free. */
+/** What the boot event says of the journal. Buffers are the caller's to free. */
 struct journal_view {
   struct segment_name name;
   bool tail_cut;
   bool corrupt;
+  bool lower_is_linked;
+  bool has_no_lower;
   int64_t bad_offset;
+  uint64_t good_bytes; /* up to the end of the last verified line */
   struct buffer lines;
+  struct buffer stated_link;
+  struct buffer measured_link;
 };
 
 /** Takes the folder's path over; it is freed by journal_free. */
@@ -40,6 +59,7 @@ void journal_close(struct journal *journal);
 
 /** Reads the newest segment whose first line verifies, else the one before. False when it cannot be read. */
 bool journal_load(struct journal *journal, struct journal_view *view);
+void journal_view_free(struct journal_view *view);
 
 /* Each is on the disk when it returns true; after false the engine must be lost and the journal loaded again. */
 bool journal_append(struct journal *journal, struct slice json);
@@ -47,11 +67,24 @@ bool journal_rotate(struct journal *journal, struct segment_name name, struct sl
 /** Cuts the torn tail off. Lines that verified are never cut: nothing that was flushed may go. */
 bool journal_truncate(struct journal *journal, uint32_t segment, double offset);
 
-/** Removes an old segment; false when there is none or it cannot be removed. */
+/** Removes an old segment; false when there is none, when it is to be kept or when it cannot be removed. */
 bool journal_remove(struct journal *journal, uint32_t segment);
 /** Whether today's quota has room for so many bytes more. */
 bool journal_has_room(struct journal *journal, uint64_t bytes);
 /** Whether an append may work: the file is as it was last flushed, and opens for writing. */
 bool journal_is_usable(struct journal *journal);
+
+/* For look-ups. */
+
+/** The lowest segment from this number on, or NULL. */
+const struct segment_file *journal_next_file(const struct journal *journal, uint32_t segment);
+/** Reads a segment, of the current one what is flushed. */
+bool journal_read(const struct journal *journal, struct segment_name name, struct buffer *bytes);
+/** Whether a segment may hold a key with this sum, without a look at the disk. Yes where that is not known. */
+bool journal_may_hold(const struct journal *journal, const struct segment_file *file, uint32_t sum);
+/** Makes the index of a segment that was read, where it has none. */
+void journal_note(struct journal *journal, struct segment_name name, struct slice bytes);
+/** Reads a segment that the index lacks into it; false when there is none. */
+bool journal_index_one(struct journal *journal);
 
 #endif

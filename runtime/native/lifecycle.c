@@ -10,14 +10,15 @@ enum { MAX_LOSSES = 3 };
 
 static const char *const loss_names[] = GRP_LOSS_NAMES;
 
-struct stamp worker_stamp(void) {
+struct stamp worker_stamp(struct worker *worker) {
   struct stamp stamp;
   memset(&stamp, 0, sizeof stamp);
   int64_t wall_ms = platform_wall_ms();
   stamp.utc_offset_min = (int16_t)platform_utc_offset_min(wall_ms);
   stamp.wall_ms = (double)wall_ms;
   stamp.mono_ms = (double)platform_mono_ms();
-  if (!platform_random(stamp.random, sizeof stamp.random)) memset(stamp.random, 0, sizeof stamp.random);
+  /* Attempts are named by these bytes: without them nothing may be sent under any name. */
+  if (!platform_random(stamp.random, sizeof stamp.random)) worker->no_random = true;
   return stamp;
 }
 
@@ -26,11 +27,13 @@ void worker_drop_engine(struct worker *worker) {
   worker->engine = NULL;
   conn_reset(&worker->conn);
   timers_clear(&worker->timers);
+  lookups_clear(&worker->lookups);
 }
 
 void worker_free(struct worker *worker) {
   worker_drop_engine(worker);
   conn_free(&worker->conn);
+  lookups_free(&worker->lookups);
   trace_free(&worker->trace);
   store_close(&worker->store);
   log_free(&worker->log);
@@ -74,44 +77,76 @@ static void fail(struct worker *worker, int32_t code) {
   end_session(worker, code, slice_of(NULL, 0));
 }
 
-/** The engine's state is not to be trusted any more: what it knew goes with it, and a new one reads the journal. */
-static void lose_engine(struct worker *worker, uint32_t loss) {
-  const char *name = loss_names[loss];
-  log_format(&worker->log, GRP_LOG_ERROR, "engine lost: %s", name);
-  trace_write(&worker->trace, TRACE_LOST, slice_text(name));
-  worker_drop_engine(worker);
+/** What the calls end with that were running when an engine was lost. */
+static int32_t code_of_loss(uint32_t loss) {
+  return loss == GRP_LOSS_STORE ? GRP_E_STORE_FAILED : GRP_E_ENGINE_FAILED;
+}
+
+/**
+ * Whether there is a way on after a loss. A disk that refuses a write is no fault of the engine: it does not count, and
+ * the next engine is told that nothing can be written, until a hook finds that it can.
+ */
+static bool goes_on_after(struct worker *worker, uint32_t loss) {
+  bool was_told = worker->told.writable;
+  if (loss == GRP_LOSS_STORE && was_told) return true;
+  if (loss == GRP_LOSS_STORE && !worker->in_boot) return true;
   worker->losses++;
-  if (worker->in_boot || worker->losses >= MAX_LOSSES) {
+  return !worker->in_boot && worker->losses < MAX_LOSSES;
+}
+
+/** The engine's state is not to be trusted any more: what it knew goes with it, and a new one reads the journal. */
+static void lose_engine(struct worker *worker, uint32_t loss, bool is_traced) {
+  const struct slice none = slice_of(NULL, 0);
+  struct slice event = is_traced ? none : buffer_slice(&worker->event);
+  struct slice batch = loss == GRP_LOSS_EFFECTS ? buffer_slice(&worker->batch_bytes) : none;
+  const char *name = loss_names[loss];
+  bool goes_on = goes_on_after(worker, loss);
+  log_format(&worker->log, GRP_LOG_ERROR, "engine lost: %s", name);
+  trace_lost(&worker->trace, event, batch, name);
+  worker_drop_engine(worker);
+  if (!goes_on) {
     fail(worker, GRP_E_FAULTED);
     return;
   }
-  log_unfinished(worker, GRP_E_ENGINE_FAILED);
-  session_lock();
-  calls_fail_unfinished(&worker->session->calls, GRP_E_ENGINE_FAILED);
-  session_changed();
-  session_unlock();
+  if (!worker->in_boot) {
+    log_unfinished(worker, code_of_loss(loss));
+    session_lock();
+    calls_fail_unfinished(&worker->session->calls, code_of_loss(loss));
+    session_changed();
+    session_unlock();
+  }
   worker_start_engine(worker, loss);
 }
 
-static uint32_t step(struct worker *worker) {
+/** One step: the reason that ends the engine, or GRP_LOSS_NONE. `*traced` is set once the trace has the event. */
+static uint32_t step(struct worker *worker, bool *traced) {
   if (worker->event.failed) return GRP_LOSS_MEMORY;
-  trace_write(&worker->trace, TRACE_EVENT, buffer_slice(&worker->event));
-  uint32_t loss = engine_step(worker->engine, buffer_slice(&worker->event), &worker->batch_bytes);
+  struct slice event = buffer_slice(&worker->event);
+  uint32_t loss = engine_step(worker->engine, event, &worker->batch_bytes);
   if (loss != GRP_LOSS_NONE) return loss;
-  trace_write(&worker->trace, TRACE_BATCH, buffer_slice(&worker->batch_bytes));
   if (!batch_read(&worker->batch, buffer_slice(&worker->batch_bytes))) return GRP_LOSS_EFFECTS;
+  trace_step(&worker->trace, event, buffer_slice(&worker->batch_bytes), &worker->batch);
+  *traced = true;
   return worker_carry_out(worker);
 }
 
 void worker_deliver(struct worker *worker) {
-  uint32_t loss = step(worker);
-  if (loss != GRP_LOSS_NONE) lose_engine(worker, loss);
+  if (worker->no_random) {
+    log_write(&worker->log, GRP_LOG_ERROR, slice_text("no random bytes from the system"));
+    fail(worker, GRP_E_HOST_FAILED);
+    return;
+  }
+  bool traced = false;
+  uint32_t loss = step(worker, &traced);
+  if (loss == GRP_LOSS_NONE) return;
+  lose_engine(worker, loss, traced || worker->event.failed);
 }
 
 static uint32_t boot_flags(const struct journal_view *view, struct store_health told, uint32_t loss) {
   return (told.writable ? GRP_BOOT_WRITABLE : 0) | (view->tail_cut ? GRP_BOOT_TAIL_CUT : 0) |
          (view->corrupt ? GRP_BOOT_CORRUPT : 0) | (loss != GRP_LOSS_NONE ? GRP_BOOT_AFTER_LOSS : 0) |
-         (told.low_space ? GRP_BOOT_LOW_SPACE : 0);
+         (told.low_space ? GRP_BOOT_LOW_SPACE : 0) | (view->lower_is_linked ? GRP_BOOT_LOWER_LINKED : 0) |
+         (view->has_no_lower ? GRP_BOOT_NO_LOWER : 0) | (loss == GRP_LOSS_STORE ? GRP_BOOT_STORE_FAILED : 0);
 }
 
 /** Writes the boot event: what the journal and the store are right now. False when that cannot be told. */
@@ -120,18 +155,24 @@ static bool write_boot_event(struct worker *worker, uint32_t loss) {
   bool told = journal_load(&worker->store.journal, &view);
   if (told) {
     worker->told = store_check(&worker->store);
-    struct stamp stamp = worker_stamp();
-    const struct boot_event boot = {.config_json = worker->settings.policy.config_json,
+    if (loss == GRP_LOSS_STORE) worker->told.writable = false;
+    struct stamp stamp = worker_stamp(worker);
+    const struct policy_record *policy = &worker->settings.policy;
+    const struct boot_event boot = {.config_json = policy->config_json,
+                                    .till = policy->till,
                                     .flags = boot_flags(&view, worker->told, loss),
                                     .loss_reason = loss,
                                     .segment = view.name.segment,
                                     .yyyymmdd = view.name.yyyymmdd,
                                     .bad_offset = (double)view.bad_offset,
+                                    .size = (double)view.good_bytes,
+                                    .stated_link = buffer_slice(&view.stated_link),
+                                    .measured_link = buffer_slice(&view.measured_link),
                                     .lines = buffer_slice(&view.lines)};
     event_boot(&worker->event, &stamp, &boot);
     told = !worker->event.failed;
   }
-  buffer_free(&view.lines);
+  journal_view_free(&view);
   return told;
 }
 
@@ -154,6 +195,7 @@ static void boot_engine(struct worker *worker, uint32_t loss) {
   trace_engine(worker);
   worker->in_boot = true;
   worker_deliver(worker);
+  /* Where the boot's own writing has failed, another engine has booted in between. */
   worker->in_boot = false;
   if (worker->engine == NULL) return;
   session_lock();
@@ -187,6 +229,33 @@ static char *data_path(const struct worker *worker, const char *name) {
   return platform_resolve(worker->store.folder, slice_text(name));
 }
 
+/** The token belongs to RRPay's own dialect: the line that carries it is the host's only knowledge of any. */
+static struct slice token_of(const struct policy_record *policy) {
+  static const char dialect[] = "rrpay";
+  bool is_known =
+      policy->dialect.length == strlen(dialect) && memcmp(policy->dialect.bytes, dialect, policy->dialect.length) == 0;
+  return is_known ? policy->token : slice_of(NULL, 0);
+}
+
+static void add_path(struct buffer *place, struct slice path) {
+  for (size_t i = 0; i < path.length; i++)
+    buffer_add_u8(place, path.bytes[i] >= 0x20 && path.bytes[i] <= 0x7e ? path.bytes[i] : '?');
+}
+
+/** The place that a boot which fails names in its progress, in ASCII. */
+static void name_place(struct worker *worker, int32_t code, struct buffer *place) {
+  const struct policy_record *policy = &worker->settings.policy;
+  const char *link = worker->store.link;
+  if (code == GRP_E_DATA_DIR_LINK && link != NULL)
+    add_path(place, slice_text(link));
+  else if (code == GRP_E_DATA_DIR_UNUSABLE)
+    add_path(place, policy->data_dir);
+  else if (code == GRP_E_CONFIG_INVALID && policy->code == 0)
+    buffer_add_text(place, "access.group: must be a group of this machine");
+  else
+    buffer_add_slice(place, policy->detail);
+}
+
 /** Everything before the first engine: 0, or the code that the boot ends with. */
 static int32_t prepare(struct worker *worker) {
   struct settings *settings = &worker->settings;
@@ -199,22 +268,27 @@ static int32_t prepare(struct worker *worker) {
   char *data_folder = platform_resolve(folder, policy->data_dir);
   free(folder);
   if (data_folder == NULL) return GRP_E_DATA_DIR_UNUSABLE;
-  code = store_open(&worker->store, data_folder);
+  const struct store_policy store = {.group = policy->access_group, .keep_days = policy->keep_days};
+  code = store_open(&worker->store, data_folder, store);
   if (code != 0) return code;
   log_init(&worker->log, data_path(worker, "log"), policy->log_level, policy->log_keep_days);
   if (worker->bundle_path == NULL) return GRP_E_BUNDLE_MISSING;
   code = bundle_read(&worker->bundle, worker->bundle_path, policy->bundle_sha256);
   if (code != 0) return code;
   trace_init(&worker->trace, policy->trace_enabled ? data_path(worker, "trace") : NULL, policy->trace_max_mb);
-  conn_init(&worker->conn, worker->session->net, settings->endpoint, policy->token);
+  conn_init(&worker->conn, worker->session->net, settings->endpoint, token_of(policy));
   log_format(&worker->log, GRP_LOG_INFO, "session begins: %s, bundle %s", engine_name, worker->bundle.sha256);
   return 0;
 }
 
 void worker_boot(struct worker *worker) {
   int32_t code = prepare(worker);
-  if (code == 0)
+  if (code == 0) {
     worker_start_engine(worker, GRP_LOSS_NONE);
-  else
-    end_session(worker, code, worker->settings.policy.detail);
+    return;
+  }
+  struct buffer place = {0};
+  name_place(worker, code, &place);
+  end_session(worker, code, buffer_slice(&place));
+  buffer_free(&place);
 }

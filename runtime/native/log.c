@@ -74,9 +74,9 @@ struct days {
   size_t count;
 };
 
-static bool collect_day(void *context, const char *file) {
+static bool collect_day(void *context, const struct platform_entry *entry) {
   struct days *found = context;
-  uint32_t day = day_of_file(file);
+  uint32_t day = day_of_file(entry->name);
   if (day == 0) return true;
   for (size_t i = 0; i < found->count; i++)
     if (found->days[i] == day) return true;

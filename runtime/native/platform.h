@@ -78,18 +78,37 @@ bool platform_same_path(const char *one, const char *other);
 char *platform_resolve(const char *folder, struct slice path);
 /** Whether what exists of a path is folders: then the rest may be made. */
 bool platform_is_folder_path(const char *path);
-/** True when a path is on a drive that may hold the journal: local and fixed. The path need not exist yet. */
+/** True when a path leads to a drive that may hold the journal: local and fixed. The path need not exist yet. */
 bool platform_drive_fits(const char *path);
+/** Whether a path is a link, or anything else that leads elsewhere: a junction, a mounted volume. */
+bool platform_is_link(const char *path);
+
+/* ---- The machine: strings made here are freed by the caller; NULL = there is none ---- */
+
+char *platform_computer(void);
+/** A variable of the environment. */
+char *platform_variable(const char *name);
 
 /* ---- Files ---- */
 
 enum file_result { FILE_DONE, FILE_MISSING, FILE_BUSY, FILE_DENIED, FILE_FULL, FILE_FAILED };
 
+/** A link in the place of a file is never followed, FILE_FOLLOW excepted: FILE_DENIED. */
 enum file_mode {
   FILE_READ,   /* must exist */
+  FILE_FOLLOW, /* as FILE_READ, of a file that was put there on purpose: config, bundle */
   FILE_UPDATE, /* read and write, must exist; other programs may read it meanwhile */
   FILE_APPEND, /* as FILE_UPDATE, made when missing */
-  FILE_FRESH   /* as FILE_APPEND, emptied first */
+  FILE_FRESH,  /* as FILE_UPDATE, made anew: whatever had the name is gone */
+  FILE_PROBE   /* as FILE_FRESH, gone when it is closed */
+};
+
+/** What a folder holds. */
+struct platform_entry {
+  const char *name;
+  uint64_t size; /* of a file */
+  bool is_folder;
+  bool is_link;
 };
 
 enum file_result platform_open(platform_file *file, const char *path, enum file_mode mode);
@@ -108,10 +127,16 @@ enum file_result platform_flush_folder(const char *path);
 /** Opens `path` and locks it for this process against all others: FILE_BUSY when another holds it. */
 enum file_result platform_lock_file(platform_file *file, const char *path);
 enum file_result platform_remove(const char *path);
-/** Makes a folder and its parents where they are missing. */
+/** Makes a folder and its parents where they are missing, for those who may write the folder that they are in. */
 enum file_result platform_make_folder(const char *path);
-/** Calls `visit` with each name in a folder until it returns false. */
-enum file_result platform_list(const char *folder, bool (*visit)(void *context, const char *name), void *context);
+/**
+ * The same for owner, administrators, system and a group (empty: none), whoever may write the folder that they are in;
+ * on POSIX systems for owner and group. FILE_MISSING when there is no such group.
+ */
+enum file_result platform_make_guarded_folder(const char *path, struct slice group);
+/** Calls `visit` with each entry of a folder until it returns false. */
+enum file_result platform_list(const char *folder, bool (*visit)(void *context, const struct platform_entry *entry),
+                               void *context);
 /** Bytes that this process may still write there; UINT64_MAX when it cannot be asked. */
 uint64_t platform_free_bytes(const char *folder);
 

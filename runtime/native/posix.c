@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <time.h>
+#include <unistd.h>
 
 void platform_lock(platform_mutex *mutex) {
   pthread_mutex_lock(mutex);
@@ -124,6 +125,18 @@ bool platform_commit(uint8_t *start, size_t bytes) {
 
 void platform_release(uint8_t *start, size_t bytes) {
   munmap(start, bytes);
+}
+
+char *platform_computer(void) {
+  char name[256];
+  if (gethostname(name, sizeof name) != 0) return NULL;
+  name[sizeof name - 1] = 0;
+  return strdup(name);
+}
+
+char *platform_variable(const char *name) {
+  const char *value = getenv(name);
+  return value == NULL ? NULL : strdup(value);
 }
 
 char *platform_default_config(void) {

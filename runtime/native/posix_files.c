@@ -94,6 +94,7 @@ static enum file_result result_of(int error) {
     case EPERM:
     case EROFS:
     case ENOTDIR:
+    case ELOOP: /* a link */
       return FILE_DENIED;
     case ENOSPC:
     case EDQUOT:
@@ -104,15 +105,23 @@ static enum file_result result_of(int error) {
   }
 }
 
+bool platform_is_link(const char *path) {
+  struct stat info;
+  return lstat(path, &info) == 0 && S_ISLNK(info.st_mode);
+}
+
 enum file_result platform_open(platform_file *file, const char *path, enum file_mode mode) {
-  static const int flags[] = {[FILE_READ] = O_RDONLY,
-                              [FILE_UPDATE] = O_RDWR,
-                              [FILE_APPEND] = O_RDWR | O_CREAT,
-                              [FILE_FRESH] = O_RDWR | O_CREAT | O_TRUNC};
+  static const int flags[] = {[FILE_READ] = O_RDONLY | O_NOFOLLOW,      [FILE_FOLLOW] = O_RDONLY,
+                              [FILE_UPDATE] = O_RDWR | O_NOFOLLOW,      [FILE_APPEND] = O_RDWR | O_CREAT | O_NOFOLLOW,
+                              [FILE_FRESH] = O_RDWR | O_CREAT | O_EXCL, [FILE_PROBE] = O_RDWR | O_CREAT | O_EXCL};
+  bool anew = mode == FILE_FRESH || mode == FILE_PROBE;
+  if (anew && unlink(path) != 0 && errno != ENOENT) return result_of(errno);
   /* O_NONBLOCK: a pipe in the place of a file must not wait for its writer. */
-  do *file = open(path, flags[mode] | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0644);
+  do *file = open(path, flags[mode] | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640);
   while (*file < 0 && errno == EINTR);
-  return *file < 0 ? result_of(errno) : FILE_DONE;
+  if (*file < 0) return result_of(errno);
+  if (mode == FILE_PROBE) unlink(path);
+  return FILE_DONE;
 }
 
 void platform_close(platform_file file) {
@@ -187,7 +196,7 @@ enum file_result platform_make_folder(const char *path) {
   enum file_result result = FILE_DONE;
   for (char *end = strchr(partial + 1, '/'); result == FILE_DONE; end = end == NULL ? NULL : strchr(end + 1, '/')) {
     if (end != NULL) *end = 0;
-    if (mkdir(partial, 0755) != 0 && errno != EEXIST) result = result_of(errno);
+    if (mkdir(partial, 0750) != 0 && errno != EEXIST) result = result_of(errno);
     if (end == NULL) break;
     *end = '/';
   }
@@ -195,13 +204,31 @@ enum file_result platform_make_folder(const char *path) {
   return result;
 }
 
-enum file_result platform_list(const char *folder, bool (*visit)(void *, const char *), void *context) {
+enum file_result platform_make_guarded_folder(const char *path, struct slice group) {
+  (void)group; /* who is in the folder's group is the system's affair */
+  return platform_make_folder(path);
+}
+
+static struct platform_entry entry_of(int folder, const char *name) {
+  struct stat info;
+  if (fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) != 0) return (struct platform_entry){.name = name};
+  return (struct platform_entry){.name = name,
+                                 .size = (uint64_t)info.st_size,
+                                 .is_folder = S_ISDIR(info.st_mode),
+                                 .is_link = S_ISLNK(info.st_mode)};
+}
+
+enum file_result platform_list(const char *folder, bool (*visit)(void *, const struct platform_entry *),
+                               void *context) {
   DIR *names = opendir(folder);
   if (names == NULL) return result_of(errno);
-  errno = 0;
-  const struct dirent *entry;
-  while ((entry = readdir(names)) != NULL && visit(context, entry->d_name)) errno = 0;
-  enum file_result result = entry == NULL && errno != 0 ? FILE_FAILED : FILE_DONE;
+  const struct dirent *name;
+  bool more = true;
+  while (more && (errno = 0, name = readdir(names)) != NULL) {
+    struct platform_entry entry = entry_of(dirfd(names), name->d_name);
+    more = visit(context, &entry);
+  }
+  enum file_result result = more && errno != 0 ? FILE_FAILED : FILE_DONE;
   closedir(names);
   return result;
 }

@@ -4,16 +4,16 @@
 #include <string.h>
 
 #include "digest.h"
+#include "generated/boundary.h"
 
-enum { CRC_DIGITS = 8, PREFIX_BYTES = CRC_DIGITS + 1 };
+enum { CRC_DIGITS = 8, PREFIX_BYTES = CRC_DIGITS + 1, LINK_MARK = '\t' };
 
 void segment_file(struct segment_name name, char file[SEGMENT_FILE_BYTES]) {
   snprintf(file, SEGMENT_FILE_BYTES, "%08u-%08u.jsonl", (unsigned)(name.segment % 100000000),
            (unsigned)(name.yyyymmdd % 100000000));
 }
 
-/** Eight decimal digits; false for anything else. */
-static bool parse_digits(const char *text, uint32_t *value) {
+bool segment_parse_digits(const char *text, uint32_t *value) {
   *value = 0;
   for (int i = 0; i < 8; i++) {
     if (text[i] < '0' || text[i] > '9') return false;
@@ -24,29 +24,61 @@ static bool parse_digits(const char *text, uint32_t *value) {
 
 bool segment_parse(struct segment_name *name, const char *file) {
   return strlen(file) == SEGMENT_FILE_BYTES - 1 && file[8] == '-' && strcmp(file + 17, ".jsonl") == 0 &&
-         parse_digits(file, &name->segment) && parse_digits(file + 9, &name->yyyymmdd);
+         segment_parse_digits(file, &name->segment) && segment_parse_digits(file + 9, &name->yyyymmdd);
 }
 
-void segment_add_line(struct buffer *buffer, struct slice json) {
+uint32_t segment_parse_damaged(const char *file) {
+  static const char mark[] = GRP_LINK_DAMAGED_MARK;
+  enum { NAME_LENGTH = SEGMENT_FILE_BYTES - 1, MARK_LENGTH = sizeof mark - 1 };
+  char name[SEGMENT_FILE_BYTES] = "";
+  struct segment_name parsed;
+  if (strlen(file) < NAME_LENGTH + MARK_LENGTH || memcmp(file + NAME_LENGTH, mark, MARK_LENGTH) != 0) return 0;
+  memcpy(name, file, NAME_LENGTH);
+  /* A second one of a number has `-2` behind it, and so on. */
+  const char *rest = file + NAME_LENGTH + MARK_LENGTH;
+  if (*rest == '-' && rest[1] != 0) rest++;
+  while (*rest >= '0' && *rest <= '9') rest++;
+  return *rest == 0 && segment_parse(&parsed, name) ? parsed.segment : 0;
+}
+
+void segment_add_line(struct buffer *buffer, struct slice json, struct slice link) {
   char digits[PREFIX_BYTES];
-  uint32_t crc = crc32c(json);
-  const uint8_t bytes[4] = {(uint8_t)(crc >> 24), (uint8_t)(crc >> 16), (uint8_t)(crc >> 8), (uint8_t)crc};
-  hex_encode(bytes, sizeof bytes, digits);
-  digits[CRC_DIGITS] = ' ';
+  size_t start = buffer->length;
+  memset(digits, ' ', sizeof digits);
   buffer_add(buffer, digits, sizeof digits);
   buffer_add_slice(buffer, json);
+  if (link.length > 0) {
+    buffer_add_u8(buffer, LINK_MARK);
+    buffer_add_slice(buffer, link);
+  }
   buffer_add_u8(buffer, '\n');
+  if (buffer->failed) return;
+  uint8_t *line = buffer->bytes + start;
+  uint32_t crc = crc32c(slice_of(line + PREFIX_BYTES, buffer->length - start - PREFIX_BYTES - 1));
+  const uint8_t bytes[4] = {(uint8_t)(crc >> 24), (uint8_t)(crc >> 16), (uint8_t)(crc >> 8), (uint8_t)crc};
+  hex_encode(bytes, sizeof bytes, (char *)line);
 }
 
-/** The JSON of a line (without its LF) whose checksum is right; no bytes otherwise. */
-static struct slice verify_line(struct slice line) {
+struct segment_line segment_verify_line(struct slice line, bool is_first) {
   uint8_t crc[4];
+  struct segment_line none = {{NULL, 0}, {NULL, 0}};
   if (line.length <= PREFIX_BYTES || line.bytes[CRC_DIGITS] != ' ' ||
       !hex_decode((const char *)line.bytes, sizeof crc, crc))
-    return slice_of(NULL, 0);
-  struct slice json = slice_of(line.bytes + PREFIX_BYTES, line.length - PREFIX_BYTES);
+    return none;
+  struct slice rest = slice_of(line.bytes + PREFIX_BYTES, line.length - PREFIX_BYTES);
   uint32_t stated = (uint32_t)crc[0] << 24 | (uint32_t)crc[1] << 16 | (uint32_t)crc[2] << 8 | (uint32_t)crc[3];
-  return crc32c(json) == stated ? json : slice_of(NULL, 0);
+  if (crc32c(rest) != stated) return none;
+  const uint8_t *mark = is_first ? memchr(rest.bytes, LINK_MARK, rest.length) : NULL;
+  if (mark == NULL)
+    return memchr(rest.bytes, LINK_MARK, rest.length) == NULL ? (struct segment_line){.json = rest} : none;
+  size_t json = (size_t)(mark - rest.bytes);
+  return (struct segment_line){slice_of(rest.bytes, json), slice_of(mark + 1, rest.length - json - 1)};
+}
+
+/** A line that is sound but for the CR before its LF: an editor or a copy in text mode did that, and no crash. */
+static bool is_sound_but_for_cr(struct slice line, bool is_first) {
+  return line.length > 0 && line.bytes[line.length - 1] == '\r' &&
+         segment_verify_line(slice_of(line.bytes, line.length - 1), is_first).json.length > 0;
 }
 
 void segment_verify(struct verified *verified, struct slice bytes) {
@@ -54,16 +86,19 @@ void segment_verify(struct verified *verified, struct slice bytes) {
   for (size_t start = 0; start < bytes.length;) {
     const uint8_t *from = bytes.bytes + start;
     const uint8_t *lf = memchr(from, '\n', bytes.length - start);
-    struct slice json = lf == NULL ? slice_of(NULL, 0) : verify_line(slice_of(from, (size_t)(lf - from)));
-    if (json.length == 0) {
+    struct slice line = slice_of(from, lf == NULL ? 0 : (size_t)(lf - from));
+    struct segment_line read = segment_verify_line(line, start == 0);
+    if (read.json.length == 0) {
       if (verified->bad_offset < 0) verified->bad_offset = (int64_t)start;
-      if (lf == NULL) return;
+      if (is_sound_but_for_cr(line, start == 0)) verified->valid_after_bad = true;
+      if (lf == NULL || verified->valid_after_bad) return;
     } else if (verified->bad_offset >= 0) {
       verified->valid_after_bad = true;
       return;
     } else {
       if (verified->line_count++ > 0) buffer_add_u8(&verified->lines, '\n');
-      buffer_add_slice(&verified->lines, json);
+      buffer_add_slice(&verified->lines, read.json);
+      if (start == 0) verified->link = read.link;
     }
     start = (size_t)(lf - bytes.bytes) + 1;
   }

@@ -16,19 +16,33 @@ enum { SEGMENT_FILE_BYTES = 8 + 1 + 8 + 6 + 1, SEGMENT_MAX = 99999999 };
 void segment_file(struct segment_name name, char file[SEGMENT_FILE_BYTES]);
 /** Reads such a name; false for anything else. */
 bool segment_parse(struct segment_name *name, const char *file);
+/** The number of a segment that was set aside, `NNNNNNNN-YYYYMMDD.jsonl.damaged`, perhaps `-2` behind; 0 for anything else. */
+uint32_t segment_parse_damaged(const char *file);
+/** Eight decimal digits; false for anything else. */
+bool segment_parse_digits(const char *text, uint32_t *value);
+
+/** What a line holds. */
+struct segment_line {
+  struct slice json; /* no bytes: the line does not verify */
+  struct slice link; /* what stands behind the JSON of a first line, or no bytes */
+};
+
+/** Verifies a line (without its LF). Only the first line of a segment may have a link. */
+struct segment_line segment_verify_line(struct slice line, bool is_first);
 
 /** What verifying a segment's bytes finds. */
 struct verified {
   struct buffer lines; /* JSON of the lines before any damage, joined by LF; the caller's to free */
   size_t line_count;
+  struct slice link;    /* of the first line: a slice of the segment's bytes */
   int64_t bad_offset;   /* where damage begins; -1 when there is none */
-  bool valid_after_bad; /* then it is not a torn tail */
+  bool valid_after_bad; /* then it is not a torn tail; nor is a line that ends with CR LF */
 };
 
 /** Verifies line by line. A last line without its LF was never flushed as a whole: it is damage. */
 void segment_verify(struct verified *verified, struct slice bytes);
 
-/** Adds one line as it is written. */
-void segment_add_line(struct buffer *buffer, struct slice json);
+/** Adds one line as it is written; `link` is empty for all lines but a segment's first. */
+void segment_add_line(struct buffer *buffer, struct slice json, struct slice link);
 
 #endif

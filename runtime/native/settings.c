@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "deploy.h"
@@ -5,14 +6,14 @@
 #include "generated/codes.h"
 
 /* The loader refuses what is longer than 64 KiB; one byte more is enough for it to see that. */
-enum { MAX_CONFIG_BYTES = 64 * 1024 + 1, POLICY_VERSION = 1, LOWEST_CODE = 1000 };
+enum { MAX_CONFIG_BYTES = 64 * 1024 + 1, LOWEST_CODE = 1000 };
 static const struct engine_limits loader_limits = {.memory_mb = 16, .step_ms = 2000};
 
 /** The file's bytes, at most one more than are allowed; false when it is not a file that can be read. */
 static bool read_config(const char *path, struct buffer *bytes) {
   platform_file file;
   uint64_t size = 0;
-  if (platform_open(&file, path, FILE_READ) != FILE_DONE) return false;
+  if (platform_open(&file, path, FILE_FOLLOW) != FILE_DONE) return false;
   bool read = platform_size(file, &size) == FILE_DONE;
   if (size > MAX_CONFIG_BYTES) size = MAX_CONFIG_BYTES;
   uint8_t *room = read ? buffer_room(bytes, (size_t)size) : NULL;
@@ -37,16 +38,17 @@ static bool is_loopback(const struct policy_record *policy) {
 static bool is_in_range(const struct policy_record *policy) {
   return is_loopback(policy) && within(policy->port, 1, 65535) && within(policy->memory_mb, 8, 64) &&
          within(policy->step_ms, 100, 60000) && within(policy->log_keep_days, 1, 3650) &&
-         within(policy->trace_max_mb, 1, 1024) && within(policy->log_level, GRP_LOG_ERROR, GRP_LOG_DEBUG) &&
-         policy->trace_enabled <= 1 && (policy->bundle_sha256.length == 0 || policy->bundle_sha256.length == 32) &&
-         policy->data_dir.length > 0 && policy->bundle_file.length > 0;
+         within(policy->trace_max_mb, 1, 1024) && within(policy->keep_days, 1, 3650) &&
+         policy->till_source == GRP_TILL_LITERAL && policy->till.length > 0 &&
+         within(policy->log_level, GRP_LOG_ERROR, GRP_LOG_DEBUG) && policy->trace_enabled <= 1 &&
+         (policy->bundle_sha256.length == 0 || policy->bundle_sha256.length == 32) && policy->data_dir.length > 0 &&
+         policy->bundle_file.length > 0;
 }
 
 /** Checks a record and takes over what it says. */
 static int32_t take_over(struct settings *settings) {
   struct policy_record *policy = &settings->policy;
-  if (!policy_record_read(policy, buffer_slice(&settings->bytes)) || policy->version != POLICY_VERSION ||
-      policy->code > LOWEST_CODE) {
+  if (policy->version != GRP_POLICY_VERSION || policy->code > LOWEST_CODE) {
     policy->detail = slice_of(NULL, 0);
     return GRP_E_HOST_FAILED;
   }
@@ -58,21 +60,68 @@ static int32_t take_over(struct settings *settings) {
   return 0;
 }
 
+/** One run of the loader over `bytes till, bytes file`: its record is in `settings->bytes`. */
+static int32_t run_loader(struct settings *settings, struct watch *watch, struct slice till, struct slice file) {
+  struct buffer input = {0};
+  struct engine *engine;
+  uint32_t loss = GRP_LOSS_MEMORY;
+  buffer_add_bytes(&input, till);
+  buffer_add_bytes(&input, file);
+  if (!input.failed && engine_new(&engine, watch, loader_limits, &embedded_loader, &loss) == ENGINE_READY) {
+    loss = engine_step(engine, buffer_slice(&input), &settings->bytes);
+    engine_free(engine);
+  } else {
+    loss = GRP_LOSS_MEMORY;
+  }
+  buffer_free(&input);
+  return loss == GRP_LOSS_NONE && policy_record_read(&settings->policy, buffer_slice(&settings->bytes))
+             ? 0
+             : GRP_E_HOST_FAILED;
+}
+
+/** The text without blanks at its ends. */
+static struct slice trimmed(const char *text) {
+  while (*text == ' ' || *text == '\t') text++;
+  size_t length = strlen(text);
+  while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t')) length--;
+  return slice_of(text, length);
+}
+
+/** The till's name, where the config only says where it is to be found: NULL when this machine has none. */
+static char *machine_name(const struct policy_record *policy) {
+  char name[65];
+  if (policy->till_source == GRP_TILL_COMPUTER) return platform_computer();
+  if (policy->till_name.length >= sizeof name) return NULL;
+  memcpy(name, policy->till_name.bytes, policy->till_name.length);
+  name[policy->till_name.length] = 0;
+  return platform_variable(name);
+}
+
+/** Runs the loader, and once more with the till's name where that is the machine's to say. */
+static int32_t load_policy(struct settings *settings, struct watch *watch, struct slice file) {
+  struct policy_record *policy = &settings->policy;
+  int32_t code = run_loader(settings, watch, slice_of(NULL, 0), file);
+  if (code != 0 || policy->code != 0 || policy->till_source == GRP_TILL_LITERAL) return code;
+  char *name = machine_name(policy);
+  struct slice till = trimmed(name == NULL ? "" : name);
+  if (till.length > 0) {
+    code = run_loader(settings, watch, till, file);
+  } else {
+    policy->detail = policy->till_name;
+    code = GRP_E_TILL_UNRESOLVED;
+  }
+  free(name);
+  return code;
+}
+
 int32_t settings_read(struct settings *settings, struct watch *watch, const char *config_path) {
   memset(settings, 0, sizeof *settings);
   struct buffer config = {0};
-  struct engine *engine;
-  uint32_t loss;
-  int32_t code = read_config(config_path, &config) ? 0 : GRP_E_CONFIG_MISSING;
-  if (code == 0 && engine_new(&engine, watch, loader_limits, &embedded_loader, &loss) != ENGINE_READY)
-    code = GRP_E_HOST_FAILED;
-  if (code == 0) {
-    loss = engine_step(engine, buffer_slice(&config), &settings->bytes);
-    engine_free(engine);
-    code = loss == GRP_LOSS_NONE ? take_over(settings) : GRP_E_HOST_FAILED;
-  }
+  if (!read_config(config_path, &config)) return GRP_E_CONFIG_MISSING;
+  int32_t code = load_policy(settings, watch, buffer_slice(&config));
   buffer_free(&config);
-  return code;
+  if (code == GRP_E_HOST_FAILED) settings->policy = (struct policy_record){0};
+  return code == 0 ? take_over(settings) : code;
 }
 
 void settings_free(struct settings *settings) {

@@ -25,14 +25,50 @@ void store_init(struct store *store) {
   journal_init(&store->journal, NULL);
 }
 
-int32_t store_open(struct store *store, char *folder) {
+/** Notes the first link in a folder. */
+struct link_search {
+  const char *folder;
+  char *found;
+};
+
+static bool note_link(void *context, const struct platform_entry *entry) {
+  struct link_search *search = context;
+  if (!entry->is_link) return true;
+  search->found = platform_resolve(search->folder, slice_text(entry->name));
+  return false;
+}
+
+/** A link in the data folder, or the folder itself: what is written through it would land elsewhere. NULL when none. */
+static char *find_link(const char *folder) {
+  static const char *const inner[] = {"journal", "log", "trace"};
+  if (platform_is_link(folder)) return platform_resolve(folder, slice_text(""));
+  struct link_search search = {.folder = folder};
+  platform_list(folder, note_link, &search);
+  for (size_t i = 0; i < sizeof inner / sizeof inner[0] && search.found == NULL; i++) {
+    char *path = platform_resolve(folder, slice_text(inner[i]));
+    search.folder = path;
+    if (path != NULL) platform_list(path, note_link, &search);
+    free(path);
+  }
+  return search.found;
+}
+
+int32_t store_open(struct store *store, char *folder, struct store_policy policy) {
   store_init(store);
   store->folder = folder;
+  store->group = policy.group;
   journal_init(&store->journal, folder == NULL ? NULL : inside(store, "journal"));
   if (store->journal.folder == NULL) return GRP_E_OUT_OF_MEMORY;
+  store->journal.keep_days = policy.keep_days;
   if (!platform_drive_fits(folder) || !platform_is_folder_path(folder)) return GRP_E_DATA_DIR_UNUSABLE;
-  if (platform_make_folder(folder) != FILE_DONE) return 0;
-  return take_lock(store) == FILE_BUSY ? GRP_E_IN_USE : 0;
+  store->link = find_link(folder);
+  if (store->link != NULL) return GRP_E_DATA_DIR_LINK;
+  enum file_result made = platform_make_guarded_folder(folder, policy.group);
+  if (made == FILE_MISSING && policy.group.length > 0) return GRP_E_CONFIG_INVALID;
+  if (made != FILE_DONE) return 0;
+  if (take_lock(store) == FILE_BUSY) return GRP_E_IN_USE;
+  index_open(&store->journal.index, inside(store, "journal" PLATFORM_PATH_SEPARATOR "index"));
+  return 0;
 }
 
 void store_close(struct store *store) {
@@ -40,7 +76,9 @@ void store_close(struct store *store) {
   platform_close(store->lock);
   store->lock = PLATFORM_NO_FILE;
   free(store->folder);
+  free(store->link);
   store->folder = NULL;
+  store->link = NULL;
 }
 
 /** Whether a file can be made, written, flushed and removed in the journal's folder. */
@@ -48,18 +86,17 @@ static bool probe(const struct store *store) {
   char *path = platform_resolve(store->journal.folder, slice_text("probe"));
   platform_file file;
   if (path == NULL) return false;
-  bool done = platform_open(&file, path, FILE_FRESH) == FILE_DONE;
+  bool done = platform_open(&file, path, FILE_PROBE) == FILE_DONE;
   if (done) {
     done = platform_write(file, 0, slice_text("probe")) == FILE_DONE && platform_flush(file) == FILE_DONE;
     platform_close(file);
-    platform_remove(path);
   }
   free(path);
   return done;
 }
 
 static bool is_writable(struct store *store) {
-  if (platform_make_folder(store->folder) != FILE_DONE) return false;
+  if (platform_make_guarded_folder(store->folder, store->group) != FILE_DONE) return false;
   if (store->lock == PLATFORM_NO_FILE && take_lock(store) != FILE_DONE) return false;
   return platform_make_folder(store->journal.folder) == FILE_DONE && probe(store) && journal_is_usable(&store->journal);
 }

@@ -8,6 +8,14 @@ struct store {
   char *folder;
   struct journal journal;
   platform_file lock;
+  struct slice group; /* who may write the folder beside its owner: the policy's bytes */
+  char *link;         /* the path that store_open has refused, or NULL */
+};
+
+/** What the config says of the store. */
+struct store_policy {
+  struct slice group;
+  uint32_t keep_days;
 };
 
 /** What the bundle is told of the store. */
@@ -21,9 +29,10 @@ void store_init(struct store *store);
 
 /**
  * Makes the folder where it is missing and takes its lock. A folder that cannot be written is no refusal.
- * Takes the path over. Returns 0, or in-use, data-dir-unusable, out-of-memory; store_close is due in any case.
+ * Takes the path over. Returns 0, or in-use, data-dir-unusable, data-dir-link (`link` is its path), config-invalid (no
+ * such group), out-of-memory; store_close is due in any case.
  */
-int32_t store_open(struct store *store, char *folder);
+int32_t store_open(struct store *store, char *folder, struct store_policy policy);
 /** Lets go of the files and, last, of the lock. May be called again. */
 void store_close(struct store *store);
 

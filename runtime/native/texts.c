@@ -10,7 +10,7 @@
 enum { LANG_LT_1257 = 0, LANG_EN = 1, LANG_LT_UTF8 = 2 };
 
 size_t version_line(char line[MAX_TEXT_BYTES]) {
-  int length = snprintf(line, MAX_TEXT_BYTES, "gama-rrpay %s, ABI %d, %s, commit %s", embedded_version, GRP_ABI,
+  int length = snprintf(line, MAX_TEXT_BYTES, "gama-rrpay %s, ABI %d, %s, commit %s", embedded_version, GRP_EXPORTS_ABI,
                         engine_name, embedded_commit);
   return length < 0 ? 0 : length < MAX_TEXT_BYTES ? (size_t)length : MAX_TEXT_BYTES - 1;
 }

@@ -1,6 +1,7 @@
 /*
  * The trace ring: four numbered files, the oldest of which goes when a new one begins. The token is in none of them: it
- * is blanked in the config, and spliced in after the batch was traced.
+ * is blanked in the config, put in where it is sent and taken out of what comes back. Nor is a card number: a step is
+ * traced after it, with what its batch names blanked.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,8 @@ void trace_free(struct trace *trace) {
   trace->file = PLATFORM_NO_FILE;
   free(trace->folder);
   trace->folder = NULL;
+  trace->waiting_count = 0;
+  buffer_free(&trace->held);
 }
 
 /** The number of `NNNNNNNN.trace`; 0 for anything else. */
@@ -33,8 +36,8 @@ static uint32_t number_of_file(const char *file) {
   return number;
 }
 
-static bool collect_number(void *context, const char *file) {
-  uint32_t number = number_of_file(file);
+static bool collect_number(void *context, const struct platform_entry *entry) {
+  uint32_t number = number_of_file(entry->name);
   if (number > 0) buffer_add(context, &number, sizeof number);
   return true;
 }
@@ -99,4 +102,76 @@ void trace_write(struct trace *trace, enum trace_kind kind, struct slice bytes) 
   buffer_free(&record);
   /* A ring that cannot be written is given up for this session. */
   if (!written) trace_free(trace);
+}
+
+/** As long as a card's number, or longer. */
+enum { LONG_NUMBER_DIGITS = 13 };
+
+static void blank_long_numbers(uint8_t *bytes, size_t length) {
+  for (size_t start = EVENT_HEADER_BYTES; start < length;) {
+    size_t end = start;
+    while (end < length && bytes[end] >= '0' && bytes[end] <= '9') end++;
+    if (end - start >= LONG_NUMBER_DIGITS) memset(bytes + start, '*', end - start);
+    start = end + 1;
+  }
+}
+
+/** Writes all that waits. */
+static void write_waiting(struct trace *trace, bool without_long_numbers) {
+  size_t count = trace->waiting_count;
+  trace->waiting_count = 0;
+  for (size_t i = 0; i < count && trace->folder != NULL; i++) {
+    const struct traced *traced = &trace->waiting[i];
+    uint8_t *bytes = trace->held.bytes + traced->at;
+    if (without_long_numbers) blank_long_numbers(bytes, traced->event_bytes);
+    /* A ring that cannot be written is given up, and its memory with it. */
+    trace_write(trace, TRACE_EVENT, slice_of(bytes, traced->event_bytes));
+    if (trace->folder != NULL && traced->batch_bytes > 0)
+      trace_write(trace, TRACE_BATCH, slice_of(bytes + traced->event_bytes, traced->batch_bytes));
+  }
+  /* A boot event is as large as all the others of a day. */
+  if (trace->held.capacity > 4 * GRP_CAP_HELD_BYTES)
+    buffer_free(&trace->held);
+  else
+    buffer_clear(&trace->held);
+}
+
+static bool keep_waiting(struct trace *trace, struct slice event, struct slice batch) {
+  struct traced traced = {.at = trace->held.length, .event_bytes = event.length, .batch_bytes = batch.length};
+  buffer_add_slice(&trace->held, event);
+  buffer_add_slice(&trace->held, batch);
+  if (trace->held.failed) {
+    /* What cannot be held back is not traced at all. */
+    trace_free(trace);
+    return false;
+  }
+  trace->waiting[trace->waiting_count++] = traced;
+  return true;
+}
+
+/** Blanks bytes of an event that waits; what is not there is nobody's mistake. */
+static void blank(struct trace *trace, const struct effect *effect) {
+  if (effect->id >= trace->waiting_count) return;
+  const struct traced *traced = &trace->waiting[trace->waiting_count - 1 - effect->id];
+  if (effect->from >= traced->event_bytes) return;
+  size_t room = traced->event_bytes - effect->from;
+  memset(trace->held.bytes + traced->at + effect->from, '*', effect->to < room ? effect->to : room);
+}
+
+void trace_step(struct trace *trace, struct slice event, struct slice bytes, const struct batch *batch) {
+  bool holds = false;
+  if (trace->folder == NULL || !keep_waiting(trace, event, bytes)) return;
+  for (uint32_t i = 0; i < batch->count; i++) {
+    if (batch->effects[i].tag == GRP_EFFECT_BLANK) blank(trace, &batch->effects[i]);
+    if (batch->effects[i].tag == GRP_EFFECT_HOLD) holds = true;
+  }
+  bool too_much = trace->waiting_count > GRP_CAP_HELD_EVENTS || trace->held.length > GRP_CAP_HELD_BYTES;
+  if (!holds || too_much) write_waiting(trace, holds);
+}
+
+void trace_lost(struct trace *trace, struct slice event, struct slice batch, const char *reason) {
+  if (trace->folder == NULL) return;
+  if (event.length > 0 && !keep_waiting(trace, event, batch)) return;
+  write_waiting(trace, true);
+  trace_write(trace, TRACE_LOST, slice_text(reason));
 }

@@ -5,6 +5,7 @@
 #ifndef GRP_TRACE_H
 #define GRP_TRACE_H
 
+#include "boundary.h"
 #include "platform.h"
 
 /** Kinds of the trace's records: `u8 kind, u32 length, bytes`. */
@@ -15,16 +16,34 @@ enum trace_kind {
   TRACE_LOST = 3 /* the engine is lost: name of the reason */
 };
 
+/** An event that waits, and the batch that answered it. */
+struct traced {
+  size_t at; /* in `held` */
+  size_t event_bytes;
+  size_t batch_bytes;
+};
+
 struct trace {
   char *folder; /* NULL: nothing is traced, or not any more */
   uint64_t max_file_bytes;
   platform_file file;
   uint64_t file_bytes;
+  /* What the batches have asked to hold, until one does not. */
+  struct traced waiting[GRP_CAP_HELD_EVENTS + 1];
+  size_t waiting_count;
+  struct buffer held;
 };
 
 /** Takes the folder's path over. NULL traces nothing. */
 void trace_init(struct trace *trace, char *folder, uint32_t max_mb);
 void trace_free(struct trace *trace);
 void trace_write(struct trace *trace, enum trace_kind kind, struct slice bytes);
+/** A step: its event and the batch that it gave, with what the batch asks to blank and whether it holds. */
+void trace_step(struct trace *trace, struct slice event, struct slice bytes, const struct batch *batch);
+/**
+ * The engine is lost: with the event that cost it (no bytes: it was traced) and the batch that is none, and what waits,
+ * without long numbers.
+ */
+void trace_lost(struct trace *trace, struct slice event, struct slice batch, const char *reason);
 
 #endif

@@ -157,11 +157,11 @@ char *win32_utf8(const wchar_t *wide) {
 static wchar_t *full_path(const wchar_t *path) {
   DWORD room = GetFullPathNameW(path, 0, NULL, NULL);
   wchar_t *full = room > 0 ? malloc(room * sizeof *full) : NULL;
-  if (full != NULL && GetFullPathNameW(path, room, full, NULL) >= room) {
-    free(full);
-    return NULL;
-  }
-  return full;
+  DWORD length = full == NULL ? 0 : GetFullPathNameW(path, room, full, NULL);
+  /* 0 when it fails, more than there is room for when the current folder has changed meanwhile. */
+  if (length > 0 && length < room) return full;
+  free(full);
+  return NULL;
 }
 
 wchar_t *win32_path(const char *utf8) {
@@ -191,6 +191,21 @@ char *platform_config_path(const char *given) {
   char *path = full == NULL ? NULL : win32_utf8(full);
   free(full);
   return path;
+}
+
+char *platform_variable(const char *name) {
+  wchar_t *wide = win32_wide(name);
+  DWORD room = wide == NULL ? 0 : GetEnvironmentVariableW(wide, NULL, 0);
+  wchar_t *value = room > 0 ? malloc(room * sizeof *value) : NULL;
+  DWORD length = value == NULL ? 0 : GetEnvironmentVariableW(wide, value, room);
+  char *utf8 = length > 0 && length < room ? win32_utf8(value) : NULL;
+  free(value);
+  free(wide);
+  return utf8;
+}
+
+char *platform_computer(void) {
+  return platform_variable("COMPUTERNAME");
 }
 
 char *platform_default_config(void) {

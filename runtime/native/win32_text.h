@@ -1,4 +1,4 @@
-/* UTF-8 and UTF-16, for the Windows files of the platform layer only. */
+/* What the Windows files of the platform layer share: UTF-8 and UTF-16, and rights. */
 #ifndef GRP_WIN32_TEXT_H
 #define GRP_WIN32_TEXT_H
 
@@ -10,5 +10,8 @@ wchar_t *win32_wide(const char *utf8);
 char *win32_utf8(const wchar_t *wide);
 /** The absolute path for a UTF-8 path, in the form that has no limit of 260 characters. */
 wchar_t *win32_path(const char *utf8);
+
+/** A descriptor for owner, administrators, system and a group, and nobody else, for LocalFree; NULL without such a group. */
+void *win32_guard(struct slice group);
 
 #endif

@@ -20,7 +20,7 @@ static bool next_cancel(struct worker *worker) {
   int32_t id = call == NULL ? 0 : call->id;
   session_unlock();
   if (id == 0) return false;
-  struct stamp stamp = worker_stamp();
+  struct stamp stamp = worker_stamp(worker);
   event_cancel(&worker->event, &stamp, (uint32_t)id);
   return true;
 }
@@ -29,9 +29,14 @@ static bool next_cancel(struct worker *worker) {
  * Tries a failed store again, and looks whether there is room. While a hook runs the bundle keeps the engine that knows
  * of it: an engine that was told less than is true merely sends nothing new.
  */
-static bool store_has_changed(struct worker *worker) {
+static bool store_has_changed(struct worker *worker, int32_t hook) {
   struct store_health now = {.writable = true, .low_space = store_is_low_on_space(&worker->store)};
-  if (!worker->told.writable) now = store_check(&worker->store);
+  if (!worker->told.writable) {
+    /* A disk that takes a probe and refuses the journal would lose one engine after the other: one try for each hook. */
+    if (worker->tried_for == hook) return false;
+    worker->tried_for = hook;
+    now = store_check(&worker->store);
+  }
   return now.writable && (!worker->told.writable || now.low_space != worker->told.low_space);
 }
 
@@ -41,10 +46,12 @@ enum hook_state { HOOK_NONE, HOOK_READY, HOOK_BEHIND_RESTART };
 static enum hook_state next_hook(struct worker *worker) {
   struct calls *calls = &worker->session->calls;
   session_lock();
-  bool queued = calls_next_hook(calls) != NULL, running = calls_any_running(calls);
+  const struct call *next = calls_next_hook(calls);
+  int32_t queued = next == NULL ? 0 : next->id;
+  bool running = calls_any_running(calls);
   session_unlock();
-  if (!queued) return HOOK_NONE;
-  if (!running && store_has_changed(worker)) return HOOK_BEHIND_RESTART;
+  if (queued == 0) return HOOK_NONE;
+  if (!running && store_has_changed(worker, queued)) return HOOK_BEHIND_RESTART;
 
   session_lock();
   struct call *call = calls_next_hook(calls); /* nobody but this thread takes it away */
@@ -54,7 +61,7 @@ static enum hook_state next_hook(struct worker *worker) {
   struct blob *payload = call->payload;
   call->payload = NULL;
   session_unlock();
-  struct stamp stamp = worker_stamp();
+  struct stamp stamp = worker_stamp(worker);
   event_hook(&worker->event, &stamp, (uint32_t)id, hook, slice_of(payload->bytes, payload->length));
   blob_drop(payload);
   return HOOK_READY;
@@ -64,7 +71,7 @@ static enum hook_state next_hook(struct worker *worker) {
 static bool next_net(struct worker *worker) {
   struct conn_event happened;
   if (!conn_next(&worker->conn, &happened)) return false;
-  struct stamp stamp = worker_stamp();
+  struct stamp stamp = worker_stamp(worker);
   switch (happened.kind) {
     case CONN_CONNECTED:
       event_connected(&worker->event, &stamp, happened.conn);
@@ -82,32 +89,55 @@ static bool next_net(struct worker *worker) {
 static bool next_timer(struct worker *worker) {
   uint32_t id;
   if (!timers_take(&worker->timers, platform_mono_ms(), &id)) return false;
-  struct stamp stamp = worker_stamp();
+  struct stamp stamp = worker_stamp(worker);
   event_timer(&worker->event, &stamp, id);
   return true;
 }
 
-/** One turn: what is ready, in the order of the boundary: cancel, hook, net, timer. False when nothing is. */
-static bool take_turn(struct worker *worker) {
-  if (!next_cancel(worker)) {
-    switch (next_hook(worker)) {
-      case HOOK_READY:
-        break;
-      case HOOK_BEHIND_RESTART:
-        log_format(&worker->log, GRP_LOG_INFO, "store has changed, engine starts afresh");
-        worker_drop_engine(worker);
-        worker_start_engine(worker, GRP_LOSS_NONE);
-        return true;
-      case HOOK_NONE:
-        if (!next_net(worker) && !next_timer(worker)) return false;
-    }
-  }
-  worker_deliver(worker);
+/** Writes the event of what a look-up has found, or how far it is. */
+static bool next_found(struct worker *worker) {
+  struct found_event found;
+  if (!lookups_next(&worker->lookups, &worker->store.journal, &found)) return false;
+  struct stamp stamp = worker_stamp(worker);
+  event_found(&worker->event, &stamp, &found);
   return true;
+}
+
+/** Writes the event of a hook, after a restart where one is due. */
+static bool next_call(struct worker *worker) {
+  enum hook_state state = next_hook(worker);
+  if (state == HOOK_BEHIND_RESTART) {
+    log_format(&worker->log, GRP_LOG_INFO, "store has changed, engine starts afresh");
+    worker_drop_engine(worker);
+    worker_start_engine(worker, GRP_LOSS_NONE);
+    state = worker->engine == NULL ? HOOK_NONE : next_hook(worker);
+  }
+  return state == HOOK_READY;
+}
+
+/**
+ * One turn: what is ready, in the order of the boundary: cancel, hook, due timer, net, found. So no stream of bytes keeps
+ * a timer or a cancel waiting. False when nothing is to be done.
+ */
+static bool take_turn(struct worker *worker) {
+  if (next_cancel(worker) || next_call(worker) || (worker->engine != NULL && next_timer(worker)) ||
+      (worker->engine != NULL && next_net(worker)) || (worker->engine != NULL && next_found(worker))) {
+    worker_deliver(worker);
+    return true;
+  }
+  if (worker->engine == NULL) return false;
+  return worker->lookups.count > 0 || journal_index_one(&worker->store.journal);
+}
+
+/** The shorter of two waits; -1 is for ever. */
+static int64_t shorter(int64_t one, int64_t other) {
+  if (one < 0) return other;
+  return other < 0 || one < other ? one : other;
 }
 
 static void wait_for_something(struct worker *worker) {
   int64_t wait_ms = worker->engine == NULL ? -1 : timers_wait_ms(&worker->timers, platform_mono_ms());
+  wait_ms = shorter(wait_ms, conn_wait_ms(&worker->conn));
   platform_net_wait(worker->session->net, conn_wants_to_send(&worker->conn), wait_ms);
 }
 
@@ -123,6 +153,7 @@ void worker_run(struct session *session) {
   }
   worker->session = session;
   store_init(&worker->store);
+  lookups_init(&worker->lookups);
   trace_init(&worker->trace, NULL, 0);
   conn_init(&worker->conn, session->net, worker->settings.endpoint, slice_of(NULL, 0));
   worker_boot(worker);

@@ -7,6 +7,7 @@
 #include "deploy.h"
 #include "engine.h"
 #include "log.h"
+#include "lookup.h"
 #include "session.h"
 #include "store.h"
 #include "timers.h"
@@ -22,11 +23,16 @@ struct worker {
   struct trace trace;
   struct conn conn;
   struct timers timers;
+  struct lookups lookups;
   /* NULL once the session has failed: then nothing but its closing is waited for. */
   struct engine *engine;
   /* What the bundle was told of the store when it booted. */
   struct store_health told;
   bool in_boot;
+  /* The hook for which a failed store was last tried again: once for each. */
+  int32_t tried_for;
+  /* No random bytes came: nothing may be stepped without them. */
+  bool no_random;
   /* Losses of engines without a completed hook between them. */
   int losses;
   /* Of the step that runs; kept for the next. */
@@ -35,8 +41,8 @@ struct worker {
   struct batch batch;
 };
 
-/** The time and the random bytes of an event. */
-struct stamp worker_stamp(void);
+/** The time and the random bytes of an event. Without random bytes the next worker_deliver ends the session. */
+struct stamp worker_stamp(struct worker *worker);
 
 /* lifecycle.c */
 

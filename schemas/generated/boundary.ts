@@ -117,6 +117,8 @@ export const LOG_LEVEL = {
 export const CAPS = {
   "batchBytes": 2097152,
   "bootBytes": 4194304,
+  "segmentBytes": 3932160,
+  "foundBytes": 2228224,
   "eventBytes": 524288,
   "effects": 64,
   "dataBytes": 65536,

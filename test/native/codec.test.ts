@@ -7,7 +7,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { run } from "../../build/native/compile.mjs";
 import { decodeBatch } from "../../runtime/node/batch.ts";
-import type { Effect } from "../../runtime/node/boundary.ts";
+import type { Effect, Place } from "../../runtime/node/boundary.ts";
 import { encodeLine, verifySegment } from "../../runtime/node/store/segment.ts";
 import { CAPS, EFFECT, EVENT, POLICY } from "../../schemas/generated/boundary.ts";
 import { skip } from "../support/skip.ts";
@@ -18,7 +18,7 @@ import { withFolder } from "./puppet.ts";
 type Value = number | string | { readonly ascii: string } | { readonly hex: string };
 type Fields = Readonly<Record<string, Value>>;
 interface Vector {
-  readonly kind: "event" | "policy" | "batch";
+  readonly kind: "event" | "policy" | "batch" | "text";
   readonly name: string;
   readonly file: string;
   readonly value: Fields & { readonly effects: readonly Fields[] };
@@ -36,8 +36,16 @@ function bytesOf(vector: Vector): Buffer {
   return Buffer.from(readFileSync(new URL(vector.file, folder), "ascii").replace(/\s/g, ""), "hex");
 }
 
+function placeHex({ segment, offset }: Place): string {
+  const bytes = Buffer.alloc(12);
+  bytes.writeUInt32LE(segment, 0);
+  bytes.writeDoubleLE(offset, 4);
+  return bytes.toString("hex");
+}
+
 /** A value as the program prints and takes it. */
 function printed(value: unknown): string {
+  if (Array.isArray(value)) return value.map(placeHex).join("");
   if (typeof value === "object" && value !== null) {
     const bytes = value instanceof Uint8Array ? Buffer.from(value) : undefined;
     const hex =
@@ -132,7 +140,9 @@ else {
   }
 
   codec("says of any batch what runtime/node says of it", async () => {
-    const valid = vectors.filter(({ kind, invalid }) => kind === "batch" && invalid === undefined).map(bytesOf);
+    const valid = vectors
+      .filter(({ kind, invalid }) => (kind === "batch" || kind === "text") && invalid === undefined)
+      .map(bytesOf);
     const batches = [...fc.sample(bentOf(valid), SAMPLE), Buffer.alloc(CAPS.batchBytes + 1, 1)];
     const expected = batches.map((batch) => {
       const decoded = decodeBatch(batch);

@@ -61,7 +61,7 @@ else {
   containment("two million brackets are a clean error inside the script", () =>
     withPuppet(available.value, { stepMs: 20_000 }, async (puppet) => {
       assert.is(await puppet.do("nest 2000000"), "refused");
-      assert.is(await puppet.do("boot"), "flags 1 loss 0 segment 0 day 0 bad -1");
+      assert.is(await puppet.do("boot"), "flags 65 loss 0 segment 0 day 0 bad -1");
     }),
   );
 

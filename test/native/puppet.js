@@ -17,18 +17,32 @@
   const truncate = (segment, offset) => [3, [...u32(segment), ...f64(offset)]];
   const remove = (segment) => [4, u32(segment)];
   const connect = (conn) => [5, u32(conn)];
-  const send = (conn, before, token, after) => [6, [...u32(conn), ...bytes(before), token, ...bytes(after)]];
+  const send = (conn, token, head, rest) => [6, [...u32(conn), token, ...bytes(head), ...bytes(rest)]];
   const disconnect = (conn) => [7, u32(conn)];
   const timer = (id, due) => [8, [...u32(id), ...f64(due)]];
   const reply = (call, text) => [9, [...u32(call), ...bytes(text)]];
   const progress = (call, text) => [10, [...u32(call), ...bytes(text)]];
   const log = (level, text) => [11, [level, ...bytes(text)]];
+  const find = (lookup, needle, from, to) => [12, [...u32(lookup), ...bytes(needle), ...u32(from), ...u32(to)]];
+  const read = (lookup, places) => [13, [...u32(lookup), ...bytes(places)]];
+  const blank = (back, from, length) => [14, [...u32(back), ...u32(from), ...u32(length)]];
+  const hold = () => [15, []];
 
   function batch(effects) {
-    const out = [1, ...u32(effects.length)];
+    const out = [2, ...u32(effects.length)];
     // Not spread: a long body would be too many arguments.
     for (const [tag, body] of effects) for (const byte of [tag, ...u32(body.length), ...body]) out.push(byte);
     return Uint8Array.from(out).buffer;
+  }
+
+  /** A batch of replies as a string. */
+  function textBatch(effects) {
+    const t32 = (value) => [0, 7, 14, 21, 28].map((shift) => String.fromCharCode((value >>> shift) & 127)).join("");
+    const one = ([tag, [call, text]]) => {
+      const body = t32(call) + t32(text.length) + text;
+      return String.fromCharCode(tag) + t32(body.length) + body;
+    };
+    return `T${t32(effects.length)}${effects.map(one).join("")}`;
   }
 
   const commands = {
@@ -46,6 +60,32 @@
     },
     remove: (call, segment) => [remove(Number(segment)), reply(call, "asked")],
     log: (call, text) => [log(3, text), reply(call, "logged")],
+    /** `find FROM TO NEEDLE`: answers how it ended and what was found, as `state done/total` and `segment@offset json`. */
+    find(call, text) {
+      const [, from, to, needle] = /^(\d+) (\d+) (.*)$/.exec(text);
+      const id = nextId++;
+      waiting.set(id, { call, text: "", hits: [], events: 0 });
+      return [find(id, needle, Number(from), Number(to))];
+    },
+    /** `read SEGMENT@OFFSET …` */
+    read(call, text) {
+      const id = nextId++;
+      waiting.set(id, { call, text: "", hits: [], events: 0 });
+      const places = text.split(" ").flatMap((place) => {
+        const [segment, offset] = place.split("@").map(Number);
+        return [...u32(segment), ...f64(offset)];
+      });
+      return [read(id, places)];
+    },
+    /** `trace HOW TEXT`: holds, or blanks `AT` bytes before the end of this event. */
+    hold: (call) => [hold(), reply(call, "held")],
+    blank(call, text) {
+      const [back, from, length] = text.split(" ").map(Number);
+      return [blank(back, from, length), reply(call, "blanked")];
+    },
+    /** The same answer as a batch in its text form. */
+    text: (call, text) => textBatch([[9, [call, text]]]),
+    wide: () => "T\u0100",
     big: (call, count) => [reply(call, "x".repeat(Number(count)))],
     connect(call, text) {
       const conn = nextId++;
@@ -56,7 +96,7 @@
     pay(call, json) {
       const conn = nextId++;
       waiting.set(conn, { call, text: json });
-      return [append(json), connect(conn), send(conn, json, 0, "\n")];
+      return [append(json), connect(conn), send(conn, 0, json, "\n")];
     },
     timer(call, delay) {
       const id = nextId++;
@@ -128,19 +168,32 @@
   function onNet(tag, view, event) {
     const conn = view.getUint32(36, true);
     const { call, text } = waiting.get(conn) ?? { call: -1, text: "" };
-    if (tag === 4) return text === "" ? [reply(call, "connected"), disconnect(conn)] : [send(conn, text, 1, "\n")];
+    if (tag === 4)
+      return text === "" ? [reply(call, "connected"), disconnect(conn)] : [send(conn, 1, `${text}\r\n`, "\r\n")];
     waiting.delete(conn);
     if (tag === 6) return [reply(call, `closed ${view.getUint8(40)}`)];
     return [reply(call, new Uint8Array(event, 44, view.getUint32(40, true))), disconnect(conn)];
   }
 
   function onBoot(view, event) {
-    const configBytes = view.getUint32(36, true);
-    const at = 40 + configBytes;
-    const fields = [0, 4, 8, 12].map((offset) => view.getUint32(at + offset, true));
-    const badOffset = view.getFloat64(at + 16, true);
-    const lines = latin1(new Uint8Array(event, at + 28));
-    const [flags, loss, segment, day] = fields;
+    let at = 36;
+    const skip = (size) => {
+      at += size;
+      return at - size;
+    };
+    const u32At = () => view.getUint32(skip(4), true);
+    const f64At = () => view.getFloat64(skip(8), true);
+    const bytesAt = () => {
+      const length = u32At();
+      return latin1(new Uint8Array(event, skip(length), length));
+    };
+    const config = bytesAt();
+    till = bytesAt();
+    const [flags, loss, segment, day] = [u32At(), u32At(), u32At(), u32At()];
+    const [badOffset, size] = [f64At(), f64At()];
+    links = `${bytesAt()} | ${bytesAt()} | ${size}`;
+    const lines = bytesAt();
+    void config;
     const report = `flags ${flags} loss ${loss} segment ${segment} day ${day} bad ${badOffset}`;
     const effects = [reply(0, `${report}\n${lines}`)];
     if (segment === 0 && (flags & 1) === 1) effects.push(rotate(1, 20261124, '{"type":"checkpoint"}'));
@@ -148,7 +201,27 @@
     return effects;
   }
   let boot = "";
+  let till = "";
+  let links = "";
   commands.boot = (call) => [reply(call, boot)];
+  commands.till = (call) => [reply(call, till)];
+  commands.links = (call) => [reply(call, links)];
+
+  function onFound(view, event) {
+    const lookup = waiting.get(view.getUint32(36, true));
+    const state = view.getUint8(40);
+    const end = 61 + view.getUint32(57, true);
+    lookup.events++;
+    for (let at = 61; at < end; ) {
+      const length = view.getUint32(at + 12, true);
+      const json = latin1(new Uint8Array(event, at + 16, length));
+      lookup.hits.push(`${view.getUint32(at, true)}@${view.getFloat64(at + 4, true)} ${json}`);
+      at += 16 + length;
+    }
+    if (state === 0) return [progress(lookup.call, `${view.getFloat64(41, true)}/${view.getFloat64(49, true)}`)];
+    const summary = `state ${state} events ${lookup.events} bytes ${view.getFloat64(41, true)}/${view.getFloat64(49, true)}`;
+    return [reply(lookup.call, [summary, ...lookup.hits].join("\n"))];
+  }
 
   function step(event) {
     const view = new DataView(event);
@@ -158,7 +231,8 @@
         return batch(onBoot(view, event));
       case 2: {
         const effects = onHook(view, event);
-        return effects === undefined ? "no bytes" : batch(effects);
+        if (effects === undefined) return 7;
+        return typeof effects === "string" ? effects : batch(effects);
       }
       case 3:
         return batch([reply(view.getUint32(36, true), "cancelled")]);
@@ -166,10 +240,12 @@
         const id = view.getUint32(36, true);
         return batch([reply(waiting.get(id).call, "rang")]);
       }
+      case 8:
+        return batch(onFound(view, event));
       default:
         return batch(onNet(view.getUint8(0), view, event));
     }
   }
 
-  globalThis.grp = { abi: 1, version: "puppet", step };
+  globalThis.grp = { abi: 2, version: "puppet", step };
 })();

@@ -22,14 +22,16 @@ export interface PuppetConfig {
   readonly stepMs?: number;
   readonly memoryMb?: number;
   readonly traceEnabled?: boolean;
+  readonly keepDays?: number;
 }
 
 /** Writes a deployment folder: config and bundle. Returns the config's path. */
 export function writePuppet(folder: string, config: PuppetConfig = {}, bundle: string = puppetBundle): string {
   const { till = "1", port = 9, token, dataDir = "data", stepMs = 2000, memoryMb = 32, traceEnabled = true } = config;
+  const journal = config.keepDays === undefined ? {} : { journal: { keepDays: config.keepDays } };
   const path = join(folder, "gama-rrpay.json");
   const rrpay = token === undefined ? { port } : { port, token };
-  const text = { till, rrpay, dataDir, limits: { stepMs, memoryMb }, trace: { enabled: traceEnabled } };
+  const text = { till, rrpay, dataDir, limits: { stepMs, memoryMb }, trace: { enabled: traceEnabled }, ...journal };
   writeFileSync(path, JSON.stringify(text));
   writeFileSync(join(folder, "rrpay.plugin.js"), bundle);
   return path;

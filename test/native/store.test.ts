@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { run } from "../../build/native/compile.mjs";
+import type { Grp } from "../../runtime/node/api.ts";
 import { createGrp } from "../../runtime/node/grp.ts";
 import { encodeLine, verifySegment } from "../../runtime/node/store/segment.ts";
 import { BOOT_FLAG, LOSS } from "../../schemas/generated/boundary.ts";
@@ -17,32 +18,49 @@ import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { skip } from "../support/skip.ts";
 import { library } from "./available.ts";
 import { linuxProgram } from "./programs.ts";
-import { Puppet, puppetBundle, withFolder, withPuppet, writePuppet } from "./puppet.ts";
+import { Puppet, type PuppetConfig, puppetBundle, withFolder, withPuppet, writePuppet } from "./puppet.ts";
 
-const { writable, lowSpace, afterLoss, tailCut, corrupt } = BOOT_FLAG;
+const { writable, lowSpace, afterLoss, tailCut, corrupt, noLower, storeFailed } = BOOT_FLAG;
 const store = suite("the shim's store");
 
 const line = (json: string): Buffer => Buffer.from(encodeLine(Buffer.from(json)));
 const journalOf = (folder: string, dataDir = "data"): string => join(folder, dataDir, "journal");
 
 /** What the puppet says of its boot. */
-function report(flags: number, { loss = 0, segment = 1, day = 20261124, bad = -1 } = {}): string {
-  return `flags ${flags} loss ${loss} segment ${segment} day ${day} bad ${bad}`;
+function report(flags: number, { loss = 0, segment = 1, day = 20261124, bad = -1, lower = 0 } = {}): string {
+  return `flags ${flags | (lower === 0 ? noLower : 0)} loss ${loss} segment ${segment} day ${day} bad ${bad}`;
+}
+
+/** The files of segments. */
+function segments(folder: string): string[] {
+  return readdirSync(journalOf(folder))
+    .filter((name) => name.endsWith(".jsonl"))
+    .sort();
 }
 
 /** All records of a data folder, in the order of its segments. */
 function records(folder: string): string[] {
-  return readdirSync(journalOf(folder))
-    .sort()
-    .flatMap((name) => {
-      const { lines } = verifySegment(readFileSync(join(journalOf(folder), name)));
-      return lines.length === 0 ? [] : Buffer.from(lines).toString("latin1").split("\n");
-    });
+  return segments(folder).flatMap((name) => {
+    const { lines } = verifySegment(readFileSync(join(journalOf(folder), name)));
+    return lines.length === 0 ? [] : Buffer.from(lines).toString("latin1").split("\n");
+  });
+}
+
+/** How a session's boot ends, however long it takes. */
+async function ended(grp: Grp, session: number): Promise<number> {
+  let state = 0;
+  while (state === 0) state = await grp.poll(session, 0, 1000);
+  return state;
 }
 
 /** Runs a body with a puppet on a folder that may have a history. */
-async function withPuppetIn(path: string, folder: string, body: (puppet: Puppet) => Promise<void>): Promise<void> {
-  const puppet = new Puppet(path, folder, writePuppet(folder));
+async function withPuppetIn(
+  path: string,
+  folder: string,
+  body: (puppet: Puppet) => Promise<void>,
+  config: PuppetConfig = {},
+): Promise<void> {
+  const puppet = new Puppet(path, folder, writePuppet(folder, config));
   try {
     await body(puppet);
   } finally {
@@ -76,7 +94,17 @@ else {
 
   store("the day's quota is told to be short while what follows a send still fits, and begins anew with a day", () =>
     withFolder(async (folder) => {
-      const shim = ["journal.c", "segment.c", "digest.c", "bytes.c", "posix.c", "posix_files.c"];
+      const shim = [
+        "journal.c",
+        "links.c",
+        "index.c",
+        "search.c",
+        "segment.c",
+        "digest.c",
+        "bytes.c",
+        "posix.c",
+        "posix_files.c",
+      ];
       const program = await linuxProgram("quota", ["quota.c"], { sanitizer: "address,undefined", shim });
       assert.is(await run(program, [folder]), "7 appended with room, 1 without\nappended\n");
     }),
@@ -102,8 +130,8 @@ else {
       await withPuppetIn(path, folder, async (puppet) => {
         const boot = { segment: 7, day: 20260101, bad: whole.length };
         assert.is(await puppet.boot(), `${report(writable | tailCut, boot)}\n{}\n{"n":1}`);
-        assert.is(await puppet.do('append {"n":3}'), NUMBERS["engine-failed"]);
-        assert.is(await puppet.do(`truncate 7 ${whole.length - 1}`), NUMBERS["engine-failed"]);
+        assert.is(await puppet.do('append {"n":3}'), NUMBERS["store-failed"]);
+        assert.is(await puppet.do(`truncate 7 ${whole.length - 1}`), NUMBERS["store-failed"]);
         assert.is(await puppet.do(`truncate 7 ${whole.length}`), "truncated");
         assert.is(await puppet.do('append {"n":3}'), "appended");
       });
@@ -128,15 +156,30 @@ else {
       mkdirSync(journalOf(folder), { recursive: true });
       writeFileSync(join(journalOf(folder), "00000007-20260101.jsonl"), line('{"n":7}'));
       writeFileSync(join(journalOf(folder), "00000008-20260102.jsonl"), line('{"n":8}').subarray(0, 12));
-      await withPuppetIn(path, folder, async (puppet) => {
+      const run = async (puppet: Puppet): Promise<void> => {
         assert.is(await puppet.boot(), `${report(writable, { segment: 7, day: 20260101 })}\n{"n":7}`);
-        assert.is(await puppet.do("rotate 8 20260102 {}"), "rotated");
+        assert.is(await puppet.do("rotate 8 20260103 {}"), "rotated");
+        assert.equal(segments(folder), ["00000007-20260101.jsonl", "00000008-20260103.jsonl"]);
         assert.is(await puppet.do("remove 7"), "asked");
-        assert.equal(readdirSync(journalOf(folder)), ["00000008-20260102.jsonl"]);
+        assert.equal(segments(folder), ["00000008-20260103.jsonl"]);
         assert.is(await puppet.do("remove 8"), "asked", "the current segment stays");
-        assert.equal(readdirSync(journalOf(folder)), ["00000008-20260102.jsonl"]);
-        assert.is(await puppet.do("rotate 8 20260103 {}"), NUMBERS["engine-failed"]);
-      });
+        assert.equal(segments(folder), ["00000008-20260103.jsonl"]);
+        assert.is(await puppet.do("rotate 8 20260104 {}"), NUMBERS["store-failed"]);
+      };
+      await withPuppetIn(path, folder, run, { keepDays: 1 });
+    }),
+  );
+
+  store("segments of the newest dates are kept, whatever the bundle asks", () =>
+    withPuppet(path, { keepDays: 2 }, async (puppet) => {
+      for (const [segment, day] of [
+        [2, 20261124],
+        [3, 20261125],
+        [4, 20261126],
+      ])
+        assert.is(await puppet.do(`rotate ${segment} ${day} {}`), "rotated");
+      for (const segment of [1, 2, 3]) assert.is(await puppet.do(`remove ${segment}`), "asked");
+      assert.equal(segments(puppet.folder), ["00000003-20261125.jsonl", "00000004-20261126.jsonl"]);
     }),
   );
 
@@ -145,12 +188,12 @@ else {
       await puppet.boot();
       const grp = createGrp({ engine: "quickjs" });
       const session = grp.open(join(puppet.folder, "gama-rrpay.json"));
-      assert.is(await grp.poll(session, 0, 1000), NUMBERS["in-use"]);
+      assert.is(await ended(grp, session), NUMBERS["in-use"]);
       await puppet.close();
       while ((await grp.close(session, 1000)) !== 0);
 
       const holder = grp.open(join(puppet.folder, "gama-rrpay.json"));
-      assert.is(await grp.poll(holder, 0, 1000), 1);
+      assert.is(await ended(grp, holder), 1);
       const second = new Puppet(path, puppet.folder, join(puppet.folder, "gama-rrpay.json"));
       assert.is(await second.boot(), NUMBERS["in-use"]);
       await second.close();
@@ -178,7 +221,7 @@ else {
     }),
   );
 
-  store("the token is spliced into what is sent, and is in no file", () =>
+  store("the token is one line of what is sent, and is in no file", () =>
     withFolder(async (folder) => {
       let heard = "";
       const server = createServer((socket) =>
@@ -190,8 +233,8 @@ else {
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
       const { port } = server.address() as { port: number };
       const puppet = new Puppet(path, folder, writePuppet(folder, { port, token: "s3cret-token" }));
-      assert.is(await puppet.do("connect Bearer "), "heard");
-      assert.is(heard, "Bearer s3cret-token\n");
+      assert.is(await puppet.do("connect GET / HTTP/1.1"), "heard");
+      assert.is(heard, "GET / HTTP/1.1\r\nAuthorization: Bearer s3cret-token\r\n\r\n");
       await puppet.close();
       await new Promise((resolve) => server.close(resolve));
       const files = spawnSync("grep", ["-rl", "s3cret-token", join(folder, "data")], { encoding: "utf8" });
@@ -228,11 +271,19 @@ else {
         await withPuppetIn(path, folder, async (puppet) => {
           assert.is(await puppet.do("boot"), report(writable, { segment: 0, day: 0 }));
           writeFileSync(filler, Buffer.alloc(3_300_000));
-          assert.match(String(await puppet.do("boot")), `flags ${writable | lowSpace} `, "told at the next hook");
+          assert.match(
+            String(await puppet.do("boot")),
+            `flags ${writable | lowSpace | noLower} `,
+            "told at the next hook",
+          );
           spawnSync("dd", ["if=/dev/zero", `of=${filler}`, "bs=4096", "conv=notrunc", "oflag=append"]);
           const big = `append {"big":"${"x".repeat(100_000)}"}`;
-          assert.is(await puppet.do(big), NUMBERS["engine-failed"]);
-          assert.is(await puppet.do("boot"), report(lowSpace | afterLoss, { loss: LOSS.store }), "it may not write");
+          assert.is(await puppet.do(big), NUMBERS["store-failed"]);
+          assert.is(
+            await puppet.do("boot"),
+            report(lowSpace | afterLoss | storeFailed, { loss: LOSS.store }),
+            "it may not write",
+          );
           assert.is(await puppet.do("say still here"), "still here");
           rmSync(filler);
           assert.is(await puppet.do("boot"), report(writable));
@@ -248,8 +299,8 @@ else {
         system("mount", "-o", "remount,ro", data);
         await withPuppetIn(path, folder, async (puppet) => {
           assert.is(await puppet.boot(), `${report(0)}\n{"type":"checkpoint"}\n{"n":1}`);
-          assert.is(await puppet.do("append {}"), NUMBERS["engine-failed"]);
-          assert.is(await puppet.do("boot"), report(afterLoss, { loss: LOSS.store }));
+          assert.is(await puppet.do("append {}"), NUMBERS["store-failed"]);
+          assert.is(await puppet.do("boot"), report(afterLoss | storeFailed, { loss: LOSS.store }));
           system("mount", "-o", "remount,rw", data);
           assert.is(await puppet.do("boot"), report(writable));
           assert.is(await puppet.do('append {"n":2}'), "appended");

@@ -24,7 +24,7 @@ static void print_bytes(struct slice bytes) {
 static void print_effect(const struct effect *effect) {
   printf("%d", effect->tag);
   if (effect->tag == GRP_EFFECT_LOG) printf(" %d", effect->level);
-  else if (effect->tag != GRP_EFFECT_APPEND) printf(" %u", (unsigned)effect->id);
+  else if (effect->tag != GRP_EFFECT_APPEND && effect->tag != GRP_EFFECT_HOLD) printf(" %u", (unsigned)effect->id);
   switch (effect->tag) {
     case GRP_EFFECT_ROTATE:
       printf(" %u", (unsigned)effect->yyyymmdd);
@@ -33,18 +33,30 @@ static void print_effect(const struct effect *effect) {
     case GRP_EFFECT_TIMER:
       printf(" %.0f", effect->number);
       return;
+    case GRP_EFFECT_SEND:
+      printf(" %d", effect->with_token);
+      print_bytes(effect->bytes);
+      print_bytes(effect->rest);
+      return;
+    case GRP_EFFECT_FIND:
+      print_bytes(effect->bytes);
+      printf(" %u %u", (unsigned)effect->from, (unsigned)effect->to);
+      return;
+    case GRP_EFFECT_READ:
+      print_bytes(effect->bytes);
+      return;
+    case GRP_EFFECT_BLANK:
+      printf(" %u %u", (unsigned)effect->from, (unsigned)effect->to);
+      return;
     case GRP_EFFECT_REMOVE:
     case GRP_EFFECT_CONNECT:
     case GRP_EFFECT_DISCONNECT:
+    case GRP_EFFECT_HOLD:
       return;
     default:
       break;
   }
   print_bytes(effect->bytes);
-  if (effect->tag == GRP_EFFECT_SEND) {
-    printf(" %d", effect->insert_token);
-    print_bytes(effect->after);
-  }
 }
 
 static void print_batch(struct slice bytes) {
@@ -96,8 +108,14 @@ static void print_policy(struct slice bytes) {
   print_bytes(policy.data_dir);
   print_bytes(policy.bundle_file);
   print_bytes(policy.bundle_sha256);
-  printf(" %u %u %d %d %u %d %u", (unsigned)policy.memory_mb, (unsigned)policy.step_ms, policy.language,
-         policy.log_level, (unsigned)policy.log_keep_days, policy.trace_enabled, (unsigned)policy.trace_max_mb);
+  printf(" %u %u %d %d %u %d %u %u", (unsigned)policy.memory_mb, (unsigned)policy.step_ms, policy.language,
+         policy.log_level, (unsigned)policy.log_keep_days, policy.trace_enabled, (unsigned)policy.trace_max_mb,
+         (unsigned)policy.keep_days);
+  print_bytes(policy.till);
+  printf(" %d", policy.till_source);
+  print_bytes(policy.till_name);
+  print_bytes(policy.access_group);
+  print_bytes(policy.dialect);
   print_bytes(policy.config_json);
   printf("\n");
 }
@@ -130,9 +148,10 @@ static void write_event(char **value) {
   char **field = value + 5;
   switch (atoi(value[0])) {
     case GRP_EVENT_BOOT: {
-      struct boot_event boot = {.config_json = hex(field[0]), .flags = number(field[1]), .loss_reason = number(field[2]),
-                                .segment = number(field[3]), .yyyymmdd = number(field[4]),
-                                .bad_offset = atof(field[5]), .lines = hex(field[6])};
+      struct boot_event boot = {.config_json = hex(field[0]), .till = hex(field[1]), .flags = number(field[2]),
+                                .loss_reason = number(field[3]), .segment = number(field[4]),
+                                .yyyymmdd = number(field[5]), .bad_offset = atof(field[6]), .size = atof(field[7]),
+                                .stated_link = hex(field[8]), .measured_link = hex(field[9]), .lines = hex(field[10])};
       event_boot(&event, &stamp, &boot);
       break;
     }
@@ -154,6 +173,12 @@ static void write_event(char **value) {
     case GRP_EVENT_TIMER:
       event_timer(&event, &stamp, number(field[0]));
       break;
+    case GRP_EVENT_FOUND: {
+      struct found_event found = {.lookup = number(field[0]), .state = (uint8_t)number(field[1]),
+                                  .done_bytes = atof(field[2]), .total_bytes = atof(field[3]), .hits = hex(field[4])};
+      event_found(&event, &stamp, &found);
+      break;
+    }
     default:
       exit(2);
   }

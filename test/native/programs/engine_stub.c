@@ -13,7 +13,7 @@
 
 const char engine_name[] = "stub";
 
-enum { MAX_WAITING = 64, EVENT_HEADER = 20 + GRP_CAP_RANDOM_BYTES };
+enum { MAX_WAITING = 64, EVENT_HEADER = EVENT_HEADER_BYTES };
 
 struct waiting {
   uint32_t id, call;
@@ -46,14 +46,17 @@ void engine_free(struct engine *engine) {
   free(engine);
 }
 
-/** A record for `DATA_DIR LF PORT LF`. */
-static void write_policy(struct buffer *record, struct slice config) {
+/** A record for `DATA_DIR LF PORT LF`, behind a till's name that is never asked for. */
+static void write_policy(struct buffer *record, struct slice input) {
+  struct reader reader = {.rest = input};
+  read_bytes(&reader);
+  struct slice config = read_bytes(&reader);
   char text[1024] = "";
-  memcpy(text, config.bytes, config.length < sizeof text ? config.length : sizeof text - 1);
+  if (config.length > 0) memcpy(text, config.bytes, config.length < sizeof text ? config.length : sizeof text - 1);
   char *port = strchr(text, '\n');
   if (port != NULL) *port++ = 0;
   const uint8_t loopback[4] = {127, 0, 0, 1};
-  buffer_add_u8(record, 1);
+  buffer_add_u8(record, GRP_POLICY_VERSION);
   buffer_add_u32(record, port == NULL ? 21 : 0);
   buffer_add_bytes(record, slice_text(port == NULL ? "file: must be two lines" : ""));
   buffer_add_u8(record, 4);
@@ -70,6 +73,12 @@ static void write_policy(struct buffer *record, struct slice config) {
   buffer_add_u32(record, 14);
   buffer_add_u8(record, 1);
   buffer_add_u32(record, 1);
+  buffer_add_u32(record, 90);
+  buffer_add_bytes(record, slice_text("1"));
+  buffer_add_u8(record, GRP_TILL_LITERAL);
+  buffer_add_bytes(record, slice_of(NULL, 0));
+  buffer_add_bytes(record, slice_of(NULL, 0));
+  buffer_add_bytes(record, slice_text("rrpay"));
   buffer_add_bytes(record, slice_text("{}"));
 }
 
@@ -128,10 +137,21 @@ static void add_truncate(struct buffer *batch, uint32_t segment, double offset) 
 static void add_send(struct buffer *batch, uint32_t conn, const char *text, bool token) {
   struct buffer body = {0};
   buffer_add_u32(&body, conn);
-  buffer_add_bytes(&body, slice_text(text));
+  char head[200];
+  snprintf(head, sizeof head, "%s\r\n", text);
   buffer_add_u8(&body, token);
-  buffer_add_bytes(&body, slice_text("\n"));
+  buffer_add_bytes(&body, slice_text(head));
+  buffer_add_bytes(&body, slice_text("\r\n"));
   add_effect(batch, GRP_EFFECT_SEND, &body);
+}
+
+static void add_find(struct buffer *batch, uint32_t lookup, const char *needle) {
+  struct buffer body = {0};
+  buffer_add_u32(&body, lookup);
+  buffer_add_bytes(&body, slice_text(needle));
+  buffer_add_u32(&body, 0);
+  buffer_add_u32(&body, 0);
+  add_effect(batch, GRP_EFFECT_FIND, &body);
 }
 
 static void add_timer(struct buffer *batch, uint32_t id, double due_mono_ms) {
@@ -190,6 +210,8 @@ static uint32_t on_hook(struct engine *engine, double now, uint32_t call, struct
     reply(batch, call, "asked");
   } else if (strcmp(text, "connect") == 0) {
     add_id_effect(batch, GRP_EFFECT_CONNECT, wait_for(engine, call, rest));
+  } else if (strcmp(text, "find") == 0) {
+    add_find(batch, wait_for(engine, call, rest), rest);
   } else if (strcmp(text, "timer") == 0) {
     add_timer(batch, wait_for(engine, call, ""), now + atoi(rest));
   } else if (strcmp(text, "timers") == 0) {
@@ -210,6 +232,9 @@ static void on_net(struct engine *engine, uint8_t tag, struct reader *event, str
   const struct waiting *waiting = &engine->waiting[id % MAX_WAITING];
   if (tag == GRP_EVENT_TIMER) {
     reply(batch, waiting->call, "rang");
+  } else if (tag == GRP_EVENT_FOUND) {
+    uint8_t state = read_u8(event);
+    if (state != GRP_FOUND_MORE) reply(batch, waiting->call, state == GRP_FOUND_DONE ? "found" : "failed");
   } else if (tag == GRP_EVENT_CONNECTED && waiting->text[0] != 0) {
     add_send(batch, id, waiting->text, true);
   } else if (tag == GRP_EVENT_CLOSED) {
@@ -225,8 +250,12 @@ static void on_net(struct engine *engine, uint8_t tag, struct reader *event, str
 
 static void on_boot(struct engine *engine, struct reader *event, struct buffer *batch) {
   read_bytes(event);
+  read_bytes(event);
   uint32_t flags = read_u32(event), loss = read_u32(event), segment = read_u32(event), day = read_u32(event);
   double bad = read_f64(event);
+  read_f64(event);
+  read_bytes(event);
+  read_bytes(event);
   struct slice lines = read_bytes(event);
   snprintf(engine->boot, sizeof engine->boot, "flags %u loss %u segment %u day %u bad %d", (unsigned)flags,
            (unsigned)loss, (unsigned)segment, (unsigned)day, (int)bad);
