@@ -14,7 +14,7 @@ export function checkGama(): string[] {
   const read = (path: string) => readFileSync(`${root}${path}`, "latin1");
   const program = read("runtime/gama/rrpay.prg");
   const texts = ["INIT.txt", "CLOSE.txt"].flatMap((name) =>
-    told(`runtime/gama/${name}`, checkSyntax(read(`runtime/gama/${name}`), { names: ["THISFORM"] })),
+    told(`runtime/gama/${name}`, checkSyntax(read(`runtime/gama/${name}`), { names: ["THISFORM"], lineMax: 800 })),
   );
   return [
     ...told("runtime/gama/rrpay.prg", [

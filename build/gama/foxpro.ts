@@ -27,8 +27,8 @@ export interface Source {
 const LINE_MAX = 120;
 
 /** Reads a source, with what is wrong with its bytes, lines, continuations and tokens. */
-export function readFoxPro(text: string): Source {
-  const findings = [...physicalFindings(text)];
+export function readFoxPro(text: string, lineMax = LINE_MAX): Source {
+  const findings = [...physicalFindings(text, lineMax)];
   const statements: Statement[] = [];
   let open: { line: number; text: string } | undefined;
   for (const [index, raw] of text.split(/\r?\n/).entries()) {
@@ -52,7 +52,7 @@ export function readFoxPro(text: string): Source {
   return { statements, findings };
 }
 
-function* physicalFindings(text: string): Generator<Finding> {
+function* physicalFindings(text: string, lineMax: number): Generator<Finding> {
   const lines = text.split("\n");
   for (const [index, line] of lines.entries()) {
     const isLast = index === lines.length - 1;
@@ -60,7 +60,7 @@ function* physicalFindings(text: string): Generator<Finding> {
       yield { line: index + 1, message: "the line does not end with CRLF" };
     const content = line.replace(/\r$/, "");
     if (!/^[\x20-\x7e]*$/.test(content)) yield { line: index + 1, message: "a character that is not printable ASCII" };
-    if (content.length > LINE_MAX) yield { line: index + 1, message: `longer than ${LINE_MAX} characters` };
+    if (content.length > lineMax) yield { line: index + 1, message: `longer than ${lineMax} characters` };
   }
 }
 

@@ -4,6 +4,7 @@
 export const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   CASE: [],
   CATCH: ["TO"],
+  CLEAR: ["TYPEAHEAD"],
   DO: ["CASE", "WHILE"],
   ELSE: [],
   ENDCASE: [],
@@ -27,10 +28,11 @@ export const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   REPLACE: ["WITH", "IN"],
   RETURN: [],
   SCAN: ["FOR"],
-  SELECT: [],
+  SELECT: ["FROM", "WITH", "BUFFERING", "WHERE", "INTO", "CURSOR", "RRPAYLINES", "NOFILTER"],
   SET: ["ESCAPE", "ON", "OFF", "DATASESSION", "TO"],
   STORE: ["TO"],
   TRY: [],
+  USE: ["IN", "RRPAYLINES"],
   WAIT: ["WINDOW", "NOWAIT", "NOCLEAR", "CLEAR"],
 };
 
@@ -50,6 +52,7 @@ export const NATIVE: Readonly<Record<string, readonly [number, number]>> = {
   EOF: [0, 1],
   EVALUATE: [1, 1],
   EXECSCRIPT: [1, 27],
+  FILE: [1, 2],
   FILETOSTR: [1, 2],
   GETWORDCOUNT: [1, 2],
   GETWORDNUM: [2, 3],
@@ -72,7 +75,9 @@ export const NATIVE: Readonly<Record<string, readonly [number, number]>> = {
   PADR: [2, 3],
   PCOUNT: [0, 0],
   PEMSTATUS: [3, 3],
+  RAND: [0, 1],
   RECNO: [0, 1],
+  RIGHT: [2, 2],
   ROUND: [2, 2],
   RTRIM: [1, 3],
   SELECT: [0, 1],
@@ -80,6 +85,7 @@ export const NATIVE: Readonly<Record<string, readonly [number, number]>> = {
   SPACE: [1, 1],
   STR: [1, 3],
   STREXTRACT: [2, 5],
+  STRTOFILE: [2, 3],
   STRTRAN: [2, 6],
   SUBSTR: [2, 3],
   SYS: [1, 9],
@@ -88,7 +94,8 @@ export const NATIVE: Readonly<Record<string, readonly [number, number]>> = {
   UPPER: [1, 1],
   USED: [0, 1],
   VAL: [1, 1],
+  VARTYPE: [1, 2],
 };
 
 /** Names that Visual FoxPro has of its own. */
-export const SYSTEM_NAMES: readonly string[] = ["_SCREEN"];
+export const SYSTEM_NAMES: readonly string[] = ["_SCREEN", "_VFP"];

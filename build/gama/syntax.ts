@@ -6,6 +6,8 @@ import { ASSIGNING, COMMANDS, NATIVE, SYSTEM_NAMES } from "./language.ts";
 /** What a snippet may use that it does not define, such as THISFORM in a window's INIT. */
 export interface Surroundings {
   readonly names?: readonly string[];
+  /** A snippet's statements stand in one line each, however long: GAMA may run them line by line. */
+  readonly lineMax?: number;
 }
 
 interface Routine {
@@ -16,8 +18,8 @@ interface Routine {
 }
 
 /** All findings of a source, in the order of its lines. */
-export function checkSyntax(text: string, { names = [] }: Surroundings = {}): Finding[] {
-  const { statements, findings } = readFoxPro(text);
+export function checkSyntax(text: string, { names = [], lineMax }: Surroundings = {}): Finding[] {
+  const { statements, findings } = readFoxPro(text, lineMax);
   const routines = readRoutines(statements);
   const defines = definesOf(statements);
   const globals = new Set([...SYSTEM_NAMES, ...names].map((name) => name.toUpperCase()));

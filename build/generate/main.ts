@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { evidencePage } from "../evidence.ts";
+import { programText } from "../gama/program.ts";
 import { generateAnswers } from "./answers.ts";
 import { boundaryC, boundaryTypeScript, loadBoundary } from "./boundary.ts";
 import {
@@ -48,6 +49,7 @@ export async function generateAll(): Promise<ReadonlyMap<string, string>> {
     ["schemas/generated/program.ts", programTypeScript(program)],
     ["runtime/native/generated/program.h", programC(program)],
     ["runtime/gama/generated/codes.h", codesFoxPro(codes)],
+    ["runtime/gama/rrpay.prg", programText(root)],
     ["docs/codes.md", codesMarkdown(codes)],
     ["docs/evidence.md", evidencePage()],
     ["schemas/rrpay.openapi.json", generateOpenApi(table)],

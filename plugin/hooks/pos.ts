@@ -32,7 +32,22 @@ export function bootReport(context: Context, product: string, version: string, a
   const count = context.ledger.unsettled().filter(needsPerson).length;
   const { status, code } = verdictOf(context, count > 0);
   const message = sentence(code, context.settings.language);
-  return { status, product, version, abi, till: context.settings.till, unresolvedCount: count, code, message };
+  const payments = context.settings.payments.map(({ rrpay, gama, name, cash }) => ({
+    method: gama,
+    name,
+    cash: cash ?? rrpay === 0,
+  }));
+  return {
+    status,
+    product,
+    version,
+    abi,
+    till: context.settings.till,
+    payments,
+    unresolvedCount: count,
+    code,
+    message,
+  };
 }
 
 function verdictOf(

@@ -3,30 +3,59 @@
 * INIT.txt and CLOSE.txt run this file with EXECSCRIPT: the run-time DO command never compiles a .prg, and a stale
 * .fxp cannot be picked up that way. Nothing here decides about money; it carries texts between GAMA and the DLL.
 *
-* Whatever touches GAMA's own names is in the blocks marked GAMA-1 ... GAMA-9 at the end of this file, each with the
-* assumption that it makes. Adapt those; leave the rest alone.
+* What a shop's GAMA calls its windows, tables and fields is looked up in gama-shop.txt beside this file, a line each
+* ("header.number=I06_DOK_NR"), and where a name is not there, in the defaults of RRPayNames. An update of this file
+* never touches gama-shop.txt. Where a name is not enough, the blocks GAMA-1 ... GAMA-9 at the end are adapted, each
+* with the assumption that it makes. Leave the rest alone.
 *
 * This file is pure ASCII with CRLF line ends, so that no code page can spoil it; see RRPayText for Lithuanian letters.
 * Numbers go out as integers (cents, ten-thousandths), so SET POINT, SET DECIMALS and SET FIXED do not matter.
+* It is put together from runtime/gama/source by npm run generate.
 *
-* tcAction  INIT, CLOSE, F8 or STATUS
-* toForm    the window
+* tcAction  INIT, CLOSE, F8, STATUS, INSPECT or PREVIEW
+* toForm    the window; with F8 nothing, because the active one is looked for
 * tcFolder  the folder of gama_rrpay.dll, with a backslash at its end
 * Returns .T. when GAMA may go on.
 LPARAMETERS tcAction, toForm, tcFolder
-LOCAL llDone
+LOCAL llDone, loForm
 llDone = .F.
+RRPayKeep("cRRPayFolder", tcFolder)
 DO CASE
   CASE tcAction == "INIT"
-    llDone = RRPayGuarded("INIT", toForm, tcFolder)
-    RRPayBindF8(tcFolder)
-  CASE tcAction == "F8"
-    IF RRPayGuarded("VOID", toForm, tcFolder)
-      RRPayPassF8(toForm)
-      llDone = RRPayGuarded("VOIDED", toForm, tcFolder)
+    llDone = RRPayGuarded("INIT", toForm)
+    DO CASE
+      CASE RRPayWindow(toForm) == "pos"
+        RRPayBindF8(toForm)
+      CASE RRPayKept("lRRPayBusy", .F.)
+        * Esc now would cancel the payment that is under way; this window is left when that has ended.
+        RRPayKeep("lRRPayLeaveToo", .T.)
+      CASE NOT llDone
+        * Whatever went wrong: a window that stays open here is a sale that nobody fiscalises.
+        RRPayLeave()
+    ENDCASE
+    IF RRPayKept("lRRPayLeaveToo", .F.) AND NOT RRPayKept("lRRPayBusy", .F.)
+      RRPayKeep("lRRPayLeaveToo", .F.)
+      RRPayLeave()
     ENDIF
+  CASE tcAction == "CLOSE"
+    llDone = RRPayGuarded("CLOSE", toForm)
+    IF RRPayWindow(toForm) == "pos"
+      RRPayReleaseF8()
+    ENDIF
+  CASE tcAction == "F8"
+    loForm = RRPayActive()
+    DO CASE
+      CASE NOT RRPayIsOurs(loForm)
+        RRPayPassF8()
+      CASE RRPayGuarded("VOID", loForm)
+        IF RRPayPassF8()
+          llDone = RRPayGuarded("VOIDED", loForm)
+        ELSE
+          llDone = .T.
+        ENDIF
+    ENDCASE
   OTHERWISE
-    llDone = RRPayGuarded(tcAction, toForm, tcFolder)
+    llDone = RRPayGuarded(tcAction, toForm)
 ENDCASE
 RETURN llDone
 
@@ -36,9 +65,9 @@ RETURN llDone
 
 * DECLAREd at each use: CLEAR DLLS of another add-on drops them. Checked against gama_rrpay.h by build/gama.
 * The full path, because a bare name would be searched for along PATH.
-FUNCTION RRPayDeclare(tcFolder)
+FUNCTION RRPayDeclare
   LOCAL lcDll
-  lcDll = tcFolder + "gama_rrpay.dll"
+  lcDll = RRPayKept("cRRPayFolder", "") + "gama_rrpay.dll"
   DECLARE INTEGER grp_abi_version IN (lcDll)
   DECLARE INTEGER grp_open IN (lcDll) STRING cConfigPath
   DECLARE INTEGER grp_start IN (lcDll) INTEGER nSession, STRING cHook, STRING cPayload, INTEGER nPayloadLen
@@ -49,40 +78,49 @@ FUNCTION RRPayDeclare(tcFolder)
   DECLARE INTEGER grp_release IN (lcDll) INTEGER nSession, INTEGER nCall
   DECLARE INTEGER grp_error_text IN (lcDll) INTEGER nCode, INTEGER nLang, STRING @cOut, INTEGER nCap
   IF grp_abi_version() <> 1
-    ERROR RRPayText("gama_rrpay.dll ir rrpay.prg yra skirting^u versij^u. Nukopijuokite abu i^s to paties leidinio.")
+    ERROR RRPayText("gama_rrpay.dll ir rrpay.prg yra skirting^u versij^u. Nukopijuokite abu i^s tos pa^cios versijos.")
   ENDIF
 ENDFUNC
 
 * Does one thing at a time, with GAMA's keys put aside, and leaves everything as it was found.
-FUNCTION RRPayGuarded(tcWhat, toForm, tcFolder)
-  LOCAL llDone, lnSession, lnArea, lcEscape, loError
+FUNCTION RRPayGuarded(tcWhat, toForm)
+  LOCAL llDone, lnSession, lnArea, lcEscape, loError, lcTrouble
   llDone = .F.
   IF RRPayKept("lRRPayBusy", .F.)
     RETURN .F.
   ENDIF
   lnSession = SET("DATASESSION")
-  lnArea = SELECT()
+  lnArea = SELECT(0)
   lcEscape = SET("ESCAPE")
+  lcTrouble = ""
   RRPayKeep("lRRPayBusy", .T.)
   PUSH KEY CLEAR
   SET ESCAPE OFF
   TRY
-    RRPayDeclare(tcFolder)
+    RRPayBegin(toForm)
+    IF tcWhat == "INIT" AND RRPayWindow(toForm) == "settlement"
+      RRPayExpect(toForm)
+    ENDIF
+    RRPayDeclare()
     DO CASE
       CASE tcWhat == "INIT" AND RRPayWindow(toForm) == "pos"
-        llDone = RRPayPos(tcFolder, "init")
+        llDone = RRPayPos(toForm, "init")
       CASE tcWhat == "INIT"
-        llDone = RRPaySettle(toForm, tcFolder)
-      CASE tcWhat == "CLOSE" OR tcWhat == "VOIDED"
-        llDone = RRPayClose(toForm, tcFolder)
+        llDone = RRPaySettle(toForm)
+      CASE tcWhat == "CLOSE"
+        llDone = RRPayClose(toForm)
       CASE tcWhat == "VOID"
-        llDone = RRPayVoid(toForm, tcFolder)
+        llDone = RRPayVoid(toForm)
+      CASE tcWhat == "VOIDED"
+        llDone = RRPayVoided(toForm)
       CASE tcWhat == "STATUS"
-        llDone = RRPayPos(tcFolder, "status")
+        llDone = RRPayPos(toForm, "status")
+      CASE tcWhat == "PREVIEW"
+        llDone = RRPayPreview(toForm)
     ENDCASE
   CATCH TO loError
     llDone = .F.
-    RRPaySay(RRPayText("RRPay ry^sio klaida: ") + loError.Message)
+    lcTrouble = RRPayTrouble(loError)
   FINALLY
     * What would keep the till from working comes first: a session that is gone by now must not leave it busy.
     RRPayKeep("lRRPayBusy", .F.)
@@ -91,16 +129,59 @@ FUNCTION RRPayGuarded(tcWhat, toForm, tcFolder)
       SET ESCAPE ON
     ENDIF
     WAIT CLEAR
+    RRPayEnd(toForm)
     SET DATASESSION TO lnSession
     SELECT (lnArea)
   ENDTRY
+  DO CASE
+    CASE EMPTY(lcTrouble)
+    CASE tcWhat == "VOID"
+      llDone = RRPayAskOwnF8(lcTrouble)
+    OTHERWISE
+      RRPaySay(lcTrouble)
+  ENDCASE
   RETURN llDone
 ENDFUNC
 
+* The shop's names are read anew each time: a consultant who changes one need not restart GAMA.
+FUNCTION RRPayBegin(toForm)
+  LOCAL lcPath, lcNames
+  lcPath = RRPayKept("cRRPayFolder", "") + "gama-shop.txt"
+  lcNames = ""
+  IF FILE(lcPath)
+    lcNames = CHR(13) + CHR(10) + STRTRAN(CHRTRAN(FILETOSTR(lcPath), CHR(13), ""), CHR(10), CHR(13) + CHR(10))
+  ENDIF
+  RRPayKeep("cRRPayNames", lcNames + CHR(13) + CHR(10) + RRPayNames())
+  RRPayKeep("oRRPayForm", toForm)
+  RRPayKeep("cRRPayCaption", toForm.Caption)
+ENDFUNC
+
+* The window has its caption back, and nothing of it is held.
+FUNCTION RRPayEnd(toForm)
+  IF TYPE("toForm.Caption") == "C" AND NOT EMPTY(RRPayKept("cRRPayCaption", ""))
+    toForm.Caption = RRPayKept("cRRPayCaption", "")
+  ENDIF
+  RRPayKeep("cRRPayCaption", "")
+  RRPayKeep("oRRPayForm", .NULL.)
+  IF USED("RRPayLines")
+    USE IN RRPayLines
+  ENDIF
+ENDFUNC
+
+* What went wrong: our own sentences as they are (error 1098 is the ERROR command's), FoxPro's with their place.
+FUNCTION RRPayTrouble(toError)
+  IF toError.ErrorNo = 1098
+    RETURN toError.Message
+  ENDIF
+  RETURN RRPayText("RRPay jungtyje ^ivyko klaida. Parodykite ^s^i prane^sim^a dieg^Ejui:") + CHR(13) + ;
+    toError.Message + IIF(EMPTY(toError.Details), "", " [" + TRANSFORM(toError.Details) + "]") + CHR(13) + ;
+    TRANSFORM(toError.Procedure) + ", " + RRPayInt(toError.LineNo) + " (" + RRPayInt(toError.ErrorNo) + ")"
+ENDFUNC
+
 * Calls a hook and returns its result as flat lines, whatever happens. The session stays open until GAMA ends.
-FUNCTION RRPayCall(tcFolder, tcHook, tcPayload)
+FUNCTION RRPayCall(tcHook, tcPayload)
   LOCAL lnSession, lnCall
-  lnSession = grp_open(tcFolder + "gama-rrpay.json")
+  lnSession = grp_open(RRPayKept("cRRPayFolder", "") + "gama-rrpay.json")
   IF lnSession <= 0
     RETURN RRPayEnded("refused", lnSession, 0)
   ENDIF
@@ -122,7 +203,7 @@ FUNCTION RRPayWait(tnSession, tnCall)
     DO WHILE lnState = 0
       lcText = RRPayProgress(tnSession, tnCall)
       IF NOT EMPTY(lcText) AND NOT lcText == lcShown
-        WAIT WINDOW lcText NOWAIT NOCLEAR
+        RRPayShow(lcText)
         lcShown = lcText
       ENDIF
       lnKey = INKEY(.1, "H")
@@ -143,7 +224,7 @@ FUNCTION RRPayWait(tnSession, tnCall)
     ENDCASE
     grp_release(tnSession, tnCall)
   CATCH TO loError
-    lcResult = RRPayFault("unknown", "", loError.Message)
+    lcResult = RRPayFault("unknown", "", RRPayTrouble(loError))
   ENDTRY
   RETURN lcResult
 ENDFUNC
@@ -172,6 +253,16 @@ FUNCTION RRPayProgress(tnSession, tnCall)
   RETURN IIF(lnNeeded > 0 AND lnNeeded < 4096, LEFT(lcOut, MIN(lnNeeded, 250)), "")
 ENDFUNC
 
+* In the window's caption as well: a WAIT WINDOW belongs to the main window and lies behind a top-level form.
+FUNCTION RRPayShow(tcText)
+  LOCAL loForm
+  WAIT WINDOW tcText NOWAIT NOCLEAR
+  loForm = RRPayKept("oRRPayForm", .NULL.)
+  IF TYPE("loForm.Caption") == "C"
+    loForm.Caption = RRPayKept("cRRPayCaption", "") + " - " + tcText
+  ENDIF
+ENDFUNC
+
 * A call that has no result: the sentence of its code, and what a failed boot says of the place.
 FUNCTION RRPayEnded(tcOutcome, tnCode, tnSession)
   LOCAL lcOut, lnNeeded, lcText, lcPlace
@@ -188,23 +279,27 @@ ENDFUNC
 * The same lines that a hook would have given; status is what init pos, status, close and resolve have for an outcome.
 FUNCTION RRPayFault(tcOutcome, tcCode, tcMessage)
   RETURN RRPayLine("outcome", tcOutcome) + RRPayLine("status", "refused") + RRPayLine("code", tcCode) + ;
-    RRPayLine("message", tcMessage)
+    RRPayLine("message", tcMessage) + RRPayLine("fault", "true")
 ENDFUNC
 
-* The till of the config, by the boot report; empty when the boot failed, which the next call tells. Where the boot does
-* not end, Esc does: without the till there is no key for a sale.
-FUNCTION RRPayTill(tcFolder)
+* What the boot reports: the till of the config, and its payment methods. Empty when the boot failed, which the next
+* call tells. Where the boot does not end, Esc does: without the till there is no key for a sale.
+FUNCTION RRPayBoot
   LOCAL lnSession
-  lnSession = grp_open(tcFolder + "gama-rrpay.json")
+  lnSession = grp_open(RRPayKept("cRRPayFolder", "") + "gama-rrpay.json")
   IF lnSession <= 0
     RETURN ""
   ENDIF
   DO WHILE grp_poll(lnSession, 0, 100) = 0
     IF INKEY(.01, "H") = 27
-      ERROR RRPayText("RRPay ry^sys dar nepasileido. Bandykite dar kart^a.")
+      ERROR RRPayText("RRPay jungtis dar nepasileido. Bandykite dar kart^a.")
     ENDIF
   ENDDO
-  RETURN RRPayGet(RRPayResult(lnSession, 0), "till")
+  RETURN RRPayResult(lnSession, 0)
+ENDFUNC
+
+FUNCTION RRPayTill
+  RETURN RRPayGet(RRPayBoot(), "till")
 ENDFUNC
 
 *---------------------------------------------------------------------------------------------------------------------
@@ -212,236 +307,727 @@ ENDFUNC
 *---------------------------------------------------------------------------------------------------------------------
 
 * The POS window opens, or somebody asks how things are: what is unresolved is told and may be decided.
-FUNCTION RRPayPos(tcFolder, tcHook)
-  LOCAL lcPayload, lcResult
+FUNCTION RRPayPos(toForm, tcHook)
+  LOCAL lcPayload
+  * Asked from a window without a receipt, nobody can tell whether the one before is gone.
+  IF tcHook == "init" OR NOT EMPTY(RRPayTailOrNothing(toForm))
+    RRPayEarlier(toForm)
+  ENDIF
   lcPayload = RRPayLine("refresh", "true")
   IF tcHook == "init"
-    lcPayload = RRPayLine("window", "pos") + RRPayLine("till", RRPayTill(tcFolder)) + ;
-      RRPayLine("operator", RRPayOperator())
+    lcPayload = RRPayLine("window", "pos") + RRPayLine("till", RRPayTill()) + RRPayLine("operator", RRPayOperator())
   ENDIF
-  lcResult = RRPayCall(tcFolder, tcHook, lcPayload)
-  RRPayUnresolved(tcFolder, lcResult)
+  RRPayUnresolved(RRPayCall(tcHook, lcPayload))
   RETURN .T.
 ENDFUNC
 
 * The settlement window opens: the sale goes to RRPay, and the payments come back.
-FUNCTION RRPaySettle(toForm, tcFolder)
-  LOCAL lcSale, lcResult, lcPrefix, lcDecided, lnTotal, llAgain, llPaid
-  lcSale = RRPaySale(toForm, RRPayTill(tcFolder))
-  lnTotal = VAL(RRPayGet(lcSale, "totals.totalCents"))
+FUNCTION RRPaySettle(toForm)
+  LOCAL lcSale, lcResult, lcPrefix, lcDecided, llAgain, llPaid
+  RRPayEarlier(toForm)
+  RRPayOpen(toForm)
+  IF RRPaySign() < 0 AND EMPTY(RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"))
+    RRPayRemember("return", RRPayTail(), "", .F.)
+  ENDIF
+  lcSale = RRPaySale(toForm)
   llPaid = .F.
   llAgain = .T.
   DO WHILE llAgain
     llAgain = .F.
     lcPrefix = ""
-    lcResult = RRPayCall(tcFolder, "init", lcSale)
-    RRPayRemember(RRPayGet(lcSale, "kind"), RRPayGet(lcSale, "saleKey"), RRPayGet(lcResult, "attemptId"))
+    lcResult = RRPayCall("init", lcSale)
+    llPaid = RRPayGet(lcResult, "outcome") == "approved"
+    RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayGet(lcResult, "attemptId"), llPaid)
     DO CASE
       CASE NOT RRPayGet(lcResult, "outcome") == "unknown"
-        llPaid = RRPayGet(lcResult, "outcome") == "approved"
       CASE RRPayGet(lcResult, "manualEntry.allowed") == "true"
-        lcDecided = RRPayAskPrinted(tcFolder, RRPayGet(lcSale, "kind"), RRPayGet(lcSale, "saleKey"), ;
-          RRPayGet(lcResult, "attemptId"), lnTotal, RRPayGet(lcResult, "message"))
+        lcDecided = RRPayDecideSale(lcSale, lcResult)
         llPaid = RRPayDecidedPaid(lcDecided)
         IF NOT EMPTY(lcDecided)
           lcPrefix = "result."
           lcResult = lcDecided
         ENDIF
+        RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"), llPaid)
       OTHERWISE
-        llAgain = MESSAGEBOX(RRPayGet(lcResult, "message") + CHR(13) + ;
-          RRPayGet(lcResult, "manualEntry.reason"), 5 + 48, "RRPay") = 4
+        llAgain = RRPayAgain(RRPayGet(lcResult, "message") + CHR(13) + RRPayGet(lcResult, "manualEntry.reason"))
+        IF NOT llAgain
+          RETURN .F.
+        ENDIF
     ENDCASE
   ENDDO
   IF llPaid
-    RRPayTake(toForm, lcResult, lcPrefix)
-    IF NOT RRPayGet(lcResult, "code") == "approved"
-      RRPaySay(RRPayGet(lcResult, "message"))
-    ENDIF
+    RRPayTake(toForm, lcResult, lcPrefix, RRPayGet(lcSale, "kind"))
     RETURN .T.
   ENDIF
-  RRPaySay(RRPayGet(lcResult, "message"))
-  IF NOT EMPTY(RRPayGet(lcResult, "blockedBy.saleKey"))
-    RRPayUnresolved(tcFolder, RRPayCall(tcFolder, "status", ""))
+  * A decision that was put off has been read already.
+  IF NOT (RRPayGet(lcResult, "outcome") == "unknown" AND RRPayGet(lcResult, "manualEntry.allowed") == "true")
+    RRPaySay(RRPayGet(lcResult, "message"))
   ENDIF
-  RRPayLeave(toForm)
+  IF NOT EMPTY(RRPayGet(lcResult, "blockedBy.saleKey"))
+    RRPayUnresolved(RRPayCall("status", ""))
+  ENDIF
   RETURN .F.
 ENDFUNC
 
-* A window closes, or F8 is done: RRPay's side learns whether GAMA has saved it.
-FUNCTION RRPayClose(toForm, tcFolder)
-  LOCAL lcResult, lcStatus, lcAttempt, llSaved
-  IF EMPTY(RRPayKept("cRRPayKey", ""))
+* A window closes: where GAMA says so, RRPay's side learns at once whether the receipt is saved.
+FUNCTION RRPayClose(toForm)
+  LOCAL lcOpen, lcSaved
+  IF RRPayWindow(toForm) == "pos"
+    RRPayEarlier(toForm)
     RETURN .T.
   ENDIF
-  llSaved = RRPaySaved(toForm, RRPayKept("cRRPayKind", ""))
-  lcAttempt = RRPayKept("cRRPayAttempt", "")
-  lcResult = RRPayCall(tcFolder, "close", RRPayLine("window", "settlement") + ;
-    RRPayLine("kind", RRPayKept("cRRPayKind", "")) + RRPayLine("saleKey", RRPayKept("cRRPayKey", "")) + ;
-    IIF(EMPTY(lcAttempt), "", RRPayLine("attemptId", lcAttempt)) + RRPayLine("saved", IIF(llSaved, "true", "false")))
-  lcStatus = RRPayGet(lcResult, "status")
-  IF NOT lcStatus == "acknowledged"
-    RRPaySay(RRPayGet(lcResult, "message"))
+  lcOpen = RRPayKept("cRRPayOpen", "")
+  lcSaved = RRPaySaved(toForm)
+  IF EMPTY(lcOpen) OR RRPayGet(lcOpen, "kind") == "void" OR lcSaved == "later"
+    RETURN .T.
   ENDIF
-  RRPayRemember("", "", "")
-  RETURN lcStatus == "acknowledged" OR lcStatus == "recorded"
+  IF NOT RRPayTell(lcOpen, lcSaved == "yes")
+    RETURN .F.
+  ENDIF
+  RRPayForget()
+  RETURN .T.
 ENDFUNC
 
-* F8: an attempt that is open is cancelled, a receipt that RRPay has printed is taken back there first.
-* Returns .T. when GAMA's own F8 may follow.
-FUNCTION RRPayVoid(toForm, tcFolder)
-  LOCAL lcSale, lcHead, lcDocument, lcResult, lcOutcome
-  RRPayRemember("", "", "")
-  lcSale = RRPaySale(toForm, RRPayTill(tcFolder))
-  lcHead = RRPayLine("saleKey", RRPayGet(lcSale, "saleKey")) + RRPayLine("operator", RRPayOperator())
-  lcDocument = RRPayDocument()
-  lcResult = RRPayCall(tcFolder, "void", RRPayLine("scope", "open") + lcHead)
-  lcOutcome = RRPayGet(lcResult, "outcome")
-  IF lcOutcome == "not-voided" OR (lcOutcome == "nothing-to-void" AND NOT EMPTY(lcDocument))
-    IF MESSAGEBOX(RRPayText("Kvitas apmok^Etas per RRPay. Anuliuoti j^i RRPay?"), 4 + 32 + 256, "RRPay") <> 6
-      RETURN .F.
-    ENDIF
-    IF NOT EMPTY(lcDocument)
-      lcHead = lcHead + RRPayLine("original.documentNo", lcDocument) + RRPayLines(RRPaySign())
-    ENDIF
-    lcResult = RRPayCall(tcFolder, "void", RRPayLine("scope", "completed") + lcHead)
-    lcOutcome = RRPayGet(lcResult, "outcome")
-    IF lcOutcome == "voided"
-      RRPayRemember("void", RRPayGet(lcSale, "saleKey"), RRPayGet(lcResult, "attemptId"))
-    ENDIF
+*---------------------------------------------------------------------------------------------------------------------
+* What RRPay's side is still owed a close for
+*---------------------------------------------------------------------------------------------------------------------
+
+* The receipt of the settlement window, remembered before anything can fail: what GAMA saves all the same must be told.
+* tcTail is its key without the till, which only the DLL knows.
+FUNCTION RRPayExpect(toForm)
+  LOCAL lcTail
+  lcTail = RRPayTailOrNothing(toForm)
+  IF NOT EMPTY(lcTail) AND NOT RRPayGet(RRPayKept("cRRPayOpen", ""), "tail") == lcTail
+    RRPayRemember("sale", lcTail, "", .F.)
   ENDIF
-  IF NOT lcOutcome == "nothing-to-void"
+ENDFUNC
+
+FUNCTION RRPayRemember(tcKind, tcTail, tcAttempt, tlPaid)
+  LOCAL lcOpen
+  lcOpen = RRPayKept("cRRPayOpen", "")
+  IF NOT EMPTY(lcOpen) AND NOT RRPayGet(lcOpen, "tail") == tcTail
+    RRPayPutAside()
+  ENDIF
+  RRPayKeep("cRRPayOpen", RRPayLine("kind", tcKind) + RRPayLine("tail", tcTail) + RRPayLine("attempt", tcAttempt) + ;
+    RRPayLine("paid", IIF(tlPaid, "true", "false")))
+ENDFUNC
+
+* A void that GAMA still has to save; the sale's own close has gone out or falls with it.
+FUNCTION RRPayRememberVoid(tcTail, tcAttempt)
+  RRPayKeep("cRRPayOpen", RRPayLine("kind", "void") + RRPayLine("tail", tcTail) + RRPayLine("attempt", tcAttempt))
+ENDFUNC
+
+FUNCTION RRPayForget
+  RRPayKeep("cRRPayOpen", "")
+ENDFUNC
+
+* Those before, with CHR(2) between them: a line never holds one.
+FUNCTION RRPayPutAside
+  RRPayKeep("cRRPayAside", RRPayKept("cRRPayAside", "") + RRPayKept("cRRPayOpen", "") + CHR(2))
+  RRPayForget()
+ENDFUNC
+
+* What is still to be told of receipts before: the next action does it, because by then it shows what became of them.
+* The receipt that is on the screen still is not meant, unless it was voided.
+FUNCTION RRPayEarlier(toForm)
+  LOCAL lcNow, lcOpen, lcAside, lcLeft, lnAt
+  lcNow = RRPayTailOrNothing(toForm)
+  lcOpen = RRPayKept("cRRPayOpen", "")
+  IF NOT EMPTY(lcOpen) AND (RRPayGet(lcOpen, "kind") == "void" OR NOT RRPayGet(lcOpen, "tail") == lcNow)
+    RRPayPutAside()
+  ENDIF
+  lcAside = RRPayKept("cRRPayAside", "")
+  lcLeft = ""
+  FOR lnAt = 1 TO GETWORDCOUNT(lcAside, CHR(2))
+    lcOpen = GETWORDNUM(lcAside, lnAt, CHR(2))
+    IF NOT RRPayTell(lcOpen, RRPayWasSaved(lcOpen, lcNow))
+      lcLeft = lcLeft + lcOpen + CHR(2)
+    ENDIF
+  ENDFOR
+  RRPayKeep("cRRPayAside", lcLeft)
+ENDFUNC
+
+* Whether GAMA has saved a receipt that is not on the screen any more. Paid and gone is saved (GAMA-7); of anything
+* else only the cashier knows. No is the default: it leaves the matter in the list.
+FUNCTION RRPayWasSaved(tcOpen, tcNow)
+  LOCAL lcReceipt
+  lcReceipt = RRPayReceipt(RRPayGet(tcOpen, "tail"))
+  DO CASE
+    CASE RRPayGet(tcOpen, "kind") == "void"
+      RETURN RRPayAsk(RRPayText("RRPay anuliavo kvit^a ") + lcReceipt + ".", ;
+        RRPayText("Ar anuliavimas i^ssaugotas GAMA?"))
+    CASE NOT RRPayGet(tcOpen, "paid") == "true"
+      RETURN RRPayAsk(RRPayText("Kvito ") + lcReceipt + RRPayText(" mok^Ejimas per RRPay nebaigtas."), ;
+        RRPayText("Ar kvitas vis tiek i^ssaugotas GAMA?"))
+    CASE NOT EMPTY(tcNow) AND RRPayName("saved.property") == "screen"
+      RETURN .T.
+  ENDCASE
+  RETURN RRPayAsk(RRPayText("Kvitas ") + lcReceipt + RRPayText(" apmok^Etas per RRPay."), ;
+    RRPayText("Ar jis i^ssaugotas GAMA?"))
+ENDFUNC
+
+* Calls the hook close. Returns whether it was heard; what was not is told by a later action.
+FUNCTION RRPayTell(tcOpen, tlSaved)
+  LOCAL lcResult, lcAttempt
+  lcAttempt = RRPayGet(tcOpen, "attempt")
+  lcResult = RRPayCall("close", RRPayLine("window", "settlement") + RRPayLine("kind", RRPayGet(tcOpen, "kind")) + ;
+    RRPayLine("saleKey", "T" + RRPayTill() + RRPayGet(tcOpen, "tail")) + ;
+    IIF(EMPTY(lcAttempt), "", RRPayLine("attemptId", lcAttempt)) + ;
+    RRPayLine("saved", IIF(tlSaved, "true", "false")))
+  IF NOT INLIST(RRPayGet(lcResult, "status"), "acknowledged", "recorded")
     RRPaySay(RRPayGet(lcResult, "message"))
   ENDIF
-  RETURN lcOutcome == "voided" OR lcOutcome == "nothing-to-void"
+  RETURN NOT RRPayGet(lcResult, "fault") == "true"
+ENDFUNC
+
+*---------------------------------------------------------------------------------------------------------------------
+* F8
+*---------------------------------------------------------------------------------------------------------------------
+
+* F8: an attempt that is open is cancelled, a receipt that RRPay has printed is taken back there first.
+* Returns .T. when GAMA's own F8 may follow. What is remembered of the receipt stays until it is really gone.
+FUNCTION RRPayVoid(toForm)
+  LOCAL lcHead, lcTail, lcDocument, lcResult, lcOutcome, llCompleted
+  RRPayEarlier(toForm)
+  RRPayOpen(toForm)
+  lcTail = RRPayTail()
+  lcHead = RRPayLine("saleKey", "T" + RRPayTill() + lcTail) + RRPayLine("operator", RRPayOperator())
+  lcResult = RRPayCall("void", RRPayLine("scope", "open") + lcHead)
+  IF RRPayGet(lcResult, "fault") == "true"
+    RETURN RRPayAskOwnF8(RRPayGet(lcResult, "message"))
+  ENDIF
+  lcOutcome = RRPayGet(lcResult, "outcome")
+  lcDocument = RRPayDocument()
+  llCompleted = .F.
+  IF lcOutcome == "not-voided" OR (lcOutcome == "nothing-to-void" AND NOT EMPTY(lcDocument))
+    IF NOT RRPayAsk(RRPayText("Kvitas ") + RRPayReceipt(lcTail) + RRPayText(" apmok^Etas per RRPay."), ;
+      RRPayText("Anuliuoti j^i RRPay ir GAMA?"))
+      RETURN .F.
+    ENDIF
+    llCompleted = .T.
+  ENDIF
+  IF RRPayGet(lcResult, "code") == "original-missing"
+    lcDocument = RRPayAskDocument(RRPayGet(lcResult, "message"))
+    IF EMPTY(lcDocument)
+      RETURN .F.
+    ENDIF
+    llCompleted = .T.
+  ENDIF
+  IF llCompleted
+    lcResult = RRPayVoidCompleted(lcHead, lcDocument)
+  ENDIF
+  lcOutcome = RRPayGet(lcResult, "outcome")
+  DO CASE
+    CASE lcOutcome == "nothing-to-void"
+      RRPayForget()
+      RETURN .T.
+    CASE lcOutcome == "voided"
+      RRPaySay(RRPayGet(lcResult, "message"))
+      * Where only an open payment was cancelled, there is no void for GAMA to save.
+      RRPayForget()
+      IF llCompleted
+        RRPayRememberVoid(lcTail, RRPayGet(lcResult, "attemptId"))
+      ENDIF
+      RETURN .T.
+  ENDCASE
+  RRPaySay(RRPayGet(lcResult, "message"))
+  RETURN .F.
+ENDFUNC
+
+* The document's number and the lines go with it where the journal may have let the receipt go.
+FUNCTION RRPayVoidCompleted(tcHead, tcDocument)
+  LOCAL lcHead, lcResult, lcDocument
+  lcHead = RRPayLine("scope", "completed") + tcHead
+  lcDocument = tcDocument
+  IF NOT EMPTY(lcDocument)
+    RETURN RRPayCall("void", lcHead + RRPayLine("original.documentNo", lcDocument) + RRPayLines(RRPaySign()))
+  ENDIF
+  lcResult = RRPayCall("void", lcHead)
+  IF RRPayGet(lcResult, "code") == "original-missing"
+    lcDocument = RRPayAskDocument(RRPayGet(lcResult, "message"))
+    IF NOT EMPTY(lcDocument)
+      lcResult = RRPayCall("void", lcHead + RRPayLine("original.documentNo", lcDocument) + RRPayLines(RRPaySign()))
+    ENDIF
+  ENDIF
+  RETURN lcResult
+ENDFUNC
+
+FUNCTION RRPayAskDocument(tcText)
+  RRPaySay(tcText)
+  RETURN ALLTRIM(RRPayType(RRPayText("RRPay kvito numeris (i^s popieriaus; tu^s^cia - neanuliuoti):"), ""))
+ENDFUNC
+
+* GAMA's own F8 has come after ours and is done: the void is told now, not by the next action.
+FUNCTION RRPayVoided(toForm)
+  RRPayEarlier(toForm)
+  RETURN .T.
+ENDFUNC
+
+* RRPay could not be asked at all. GAMA's own F8 must be within reach, by a decision and not by itself.
+FUNCTION RRPayAskOwnF8(tcText)
+  RETURN RRPayAsk(tcText + CHR(13) + CHR(13) + ;
+    RRPayText("Per RRPay neanuliuota. Jei kvitas apmok^Etas per RRPay, anuliuokite j^i ir RRPay lange."), ;
+    RRPayText("Anuliuoti tik GAMA?"))
 ENDFUNC
 
 *---------------------------------------------------------------------------------------------------------------------
 * What only a person knows (hook resolve)
 *---------------------------------------------------------------------------------------------------------------------
 
-* Tells what a result of init pos or status lists, and takes the decisions that it offers.
-FUNCTION RRPayUnresolved(tcFolder, tcResult)
-  LOCAL lnAt, lnCount, lcItem, lcText, lcAnswer
+* Tells what a result of init pos or status lists, and takes the decisions that it offers: a few at a time.
+FUNCTION RRPayUnresolved(tcResult)
+  LOCAL lnAt, lnCount, lnTotal, lcItem, lcAnswer
   IF NOT RRPayGet(tcResult, "status") == "ready"
     RRPaySay(RRPayGet(tcResult, "message"))
   ENDIF
   lnCount = VAL(RRPayGet(tcResult, "unresolved.count"))
+  lnTotal = MAX(lnCount, VAL(RRPayGet(tcResult, "unresolvedTotal")))
   FOR lnAt = 0 TO lnCount - 1
+    IF lnAt > 0 AND MOD(lnAt, 5) = 0
+      IF NOT RRPayAsk(RRPayText("Dar neu^zbaigta: ") + RRPayInt(lnTotal - lnAt) + ".", RRPayText("Rodyti toliau?"))
+        RETURN .T.
+      ENDIF
+    ENDIF
     lcItem = "unresolved." + RRPayInt(lnAt) + "."
-    lcText = RRPayGet(tcResult, lcItem + "saleKey") + CHR(13) + RRPayGet(tcResult, lcItem + "advice")
-    lcAnswer = ""
-    DO CASE
-      CASE RRPayOffers(tcResult, lcItem, "receipt-printed")
-        lcAnswer = RRPayAskPrinted(tcFolder, RRPayGet(tcResult, lcItem + "kind"), ;
-          RRPayGet(tcResult, lcItem + "saleKey"), RRPayGet(tcResult, lcItem + "attemptId"), ;
-          VAL(RRPayGet(tcResult, lcItem + "totalCents")), lcText)
-      CASE RRPayOffers(tcResult, lcItem, "saved-in-gama")
-        lcAnswer = RRPayChoose(tcFolder, tcResult, lcItem, "saved-in-gama", "leave-to-accountant", lcText + CHR(13) + ;
-          RRPayText("Taip = pardavimas i^ssaugotas GAMA; Ne = palikti buhalteriui; At^saukti = v^Eliau."))
-      CASE RRPayOffers(tcResult, lcItem, "accept-rrpay")
-        lcAnswer = RRPayChoose(tcFolder, tcResult, lcItem, "accept-rrpay", "leave-to-accountant", lcText + CHR(13) + ;
-          RRPayText("Taip = teisinga, k^a rodo RRPay; Ne = palikti buhalteriui; At^saukti = v^Eliau."))
-      CASE RRPayOffers(tcResult, lcItem, "leave-to-accountant")
-        lcAnswer = RRPayChoose(tcFolder, tcResult, lcItem, "leave-to-accountant", "", lcText + CHR(13) + ;
-          RRPayText("Taip = palikti buhalteriui; Ne = v^Eliau."))
-      OTHERWISE
-        RRPaySay(lcText)
-    ENDCASE
+    lcAnswer = RRPayDecide(RRPayGet(tcResult, lcItem + "kind"), RRPayGet(tcResult, lcItem + "saleKey"), ;
+      RRPayGet(tcResult, lcItem + "attemptId"), VAL(RRPayGet(tcResult, lcItem + "totalCents")), ;
+      RRPayGet(tcResult, lcItem + "advice"), RRPayDecisions(tcResult, lcItem))
     IF NOT EMPTY(lcAnswer)
       RRPaySay(RRPayGet(lcAnswer, "message"))
     ENDIF
   ENDFOR
+  RETURN .T.
 ENDFUNC
 
-* Was the receipt printed? Returns the result of resolve, or nothing when the answer is put off.
-FUNCTION RRPayAskPrinted(tcFolder, tcKind, tcKey, tcAttempt, tnTotal, tcText)
-  LOCAL lnAnswer, lcExtra, lcDocument
-  lnAnswer = MESSAGEBOX(tcText + CHR(13) + RRPayText("Ar RRPay kasos kvitas atspausdintas? ") + ;
-    RRPayText("Taip = atspausdintas; Ne = nieko ne^ivyko; At^saukti = v^Eliau."), 3 + 32, "RRPay")
-  DO CASE
-    CASE lnAnswer = 6
-      lcDocument = ALLTRIM(INPUTBOX(RRPayText("Kvito numeris (i^s atspausdinto kvito):"), "RRPay", ""))
-      lcExtra = RRPayManual(INPUTBOX(RRPayText("Mok^Ejimai kvite: numeris=suma; numeris=suma"), "RRPay", ;
-        "0=" + RRPayEuros(tnTotal)), tnTotal)
-      RETURN RRPayResolve(tcFolder, tcKind, tcKey, tcAttempt, "receipt-printed", ;
-        RRPayLine("documentNo", lcDocument) + lcExtra)
-    CASE lnAnswer = 7
-      RETURN RRPayResolve(tcFolder, tcKind, tcKey, tcAttempt, "nothing-happened", "")
-  ENDCASE
-  RETURN ""
+* The decisions that an item offers, with commas between them.
+FUNCTION RRPayDecisions(tcResult, tcItem)
+  LOCAL lnAt, lcList
+  lcList = ""
+  FOR lnAt = 0 TO VAL(RRPayGet(tcResult, tcItem + "decisions.count")) - 1
+    lcList = lcList + "," + RRPayGet(tcResult, tcItem + "decisions." + RRPayInt(lnAt))
+  ENDFOR
+  RETURN SUBSTR(lcList, 2)
 ENDFUNC
 
-* An empty tcNo: there is one decision, and No puts it off.
-FUNCTION RRPayChoose(tcFolder, tcResult, tcItem, tcYes, tcNo, tcText)
-  LOCAL lnAnswer
-  lnAnswer = MESSAGEBOX(tcText, IIF(EMPTY(tcNo), 4, 3) + 32, "RRPay")
-  IF lnAnswer <> 6 AND (lnAnswer <> 7 OR EMPTY(tcNo))
+* The sale that stands in the settlement window: which decisions there are, only the list knows.
+FUNCTION RRPayDecideSale(tcSale, tcResult)
+  LOCAL lnAt, lcStatus, lcList
+  lcStatus = RRPayCall("status", RRPayLine("saleKey", RRPayGet(tcSale, "saleKey")))
+  lcList = ""
+  FOR lnAt = 0 TO VAL(RRPayGet(lcStatus, "unresolved.count")) - 1
+    IF RRPayGet(lcStatus, "unresolved." + RRPayInt(lnAt) + ".attemptId") == RRPayGet(tcResult, "attemptId")
+      lcList = RRPayDecisions(lcStatus, "unresolved." + RRPayInt(lnAt) + ".")
+    ENDIF
+  ENDFOR
+  RETURN RRPayDecide(RRPayGet(tcSale, "kind"), RRPayGet(tcSale, "saleKey"), RRPayGet(tcResult, "attemptId"), ;
+    VAL(RRPayGet(tcSale, "totals.totalCents")), RRPayGet(tcResult, "message"), lcList)
+ENDFUNC
+
+* What the item is and what may be done. "No" is the button that a scanner's Enter presses: it puts the item off.
+* The decision itself is typed as a number, which neither space nor Enter nor a barcode is.
+* Returns the result of resolve with the decision in front of it, or nothing.
+FUNCTION RRPayDecide(tcKind, tcKey, tcAttempt, tnTotal, tcText, tcDecisions)
+  LOCAL lnAt, lnCount, lnChosen, lcPrompt, lcText, lcAnswer, lcDecision
+  lcText = RRPayKindName(tcKind) + " " + RRPayReceipt(tcKey) + ", " + RRPayEuros(tnTotal) + " EUR" + CHR(13) + tcText
+  lnCount = GETWORDCOUNT(tcDecisions, ",")
+  IF lnCount = 0
+    RRPaySay(lcText)
     RETURN ""
   ENDIF
-  RETURN RRPayResolve(tcFolder, RRPayGet(tcResult, tcItem + "kind"), RRPayGet(tcResult, tcItem + "saleKey"), ;
-    RRPayGet(tcResult, tcItem + "attemptId"), IIF(lnAnswer = 6, tcYes, tcNo), "")
+  IF NOT RRPayAsk(lcText, RRPayText("Spr^esti dabar? (Ne - v^Eliau)"))
+    RETURN ""
+  ENDIF
+  lcPrompt = ""
+  FOR lnAt = 1 TO lnCount
+    lcPrompt = lcPrompt + RRPayInt(lnAt) + " - " + RRPayDecisionName(GETWORDNUM(tcDecisions, lnAt, ","), tcKind) + "; "
+  ENDFOR
+  lcAnswer = ALLTRIM(RRPayType(lcPrompt + RRPayText("tu^s^cia - v^Eliau. Numeris:"), ""))
+  lnChosen = IIF(LEN(lcAnswer) = 1, VAL(lcAnswer), 0)
+  IF lnChosen < 1 OR lnChosen > lnCount
+    RETURN ""
+  ENDIF
+  lcDecision = GETWORDNUM(tcDecisions, lnChosen, ",")
+  DO CASE
+    CASE lcDecision == "receipt-printed"
+      RETURN RRPayEntry(tcKind, tcKey, tcAttempt, tnTotal)
+    CASE lcDecision == "voided-elsewhere"
+      lcAnswer = ALLTRIM(RRPayType(RRPayText("Anuliavimo kvito numeris:"), ""))
+      IF EMPTY(lcAnswer)
+        RETURN ""
+      ENDIF
+      RETURN RRPayResolve(tcKind, tcKey, tcAttempt, lcDecision, RRPayLine("documentNo", lcAnswer))
+  ENDCASE
+  RETURN RRPayResolve(tcKind, tcKey, tcAttempt, lcDecision, "")
+ENDFUNC
+
+FUNCTION RRPayKindName(tcKind)
+  RETURN IIF(tcKind == "void", RRPayText("Anuliavimas, kvitas"), ;
+    IIF(tcKind == "return", RRPayText("Gr^a^zinimas, kvitas"), RRPayText("Pardavimas, kvitas")))
+ENDFUNC
+
+FUNCTION RRPayDecisionName(tcDecision, tcKind)
+  DO CASE
+    CASE tcDecision == "receipt-printed"
+      RETURN IIF(tcKind == "void", RRPayText("anuliavimo kvitas atspausdintas"), ;
+        RRPayText("RRPay kvitas atspausdintas"))
+    CASE tcDecision == "nothing-happened" AND tcKind == "void"
+      RETURN RRPayText("anuliavimo kvito n^Era")
+    CASE tcDecision == "nothing-happened" AND tcKind == "return"
+      RETURN RRPayText("kvito n^Era, pinigai negr^a^zinti")
+    CASE tcDecision == "nothing-happened"
+      RETURN RRPayText("kvito n^Era, pinigai nepaimti")
+    CASE tcDecision == "saved-in-gama"
+      RETURN RRPayText("i^ssaugota GAMA")
+    CASE tcDecision == "leave-to-accountant"
+      RETURN RRPayText("palikti buhalteriui")
+    CASE tcDecision == "accept-rrpay"
+      RETURN RRPayText("teisinga, k^a rodo RRPay")
+    CASE tcDecision == "accept-manual"
+      RETURN RRPayText("teisinga, kas ^ivesta ranka")
+    CASE tcDecision == "voided-elsewhere"
+      RETURN RRPayText("anuliuota RRPay lange, yra anuliavimo kvitas")
+  ENDCASE
+  RETURN tcDecision
 ENDFUNC
 
 * The decision is kept in front of the lines, so that RRPayDecidedPaid knows what was decided.
-FUNCTION RRPayResolve(tcFolder, tcKind, tcKey, tcAttempt, tcDecision, tcExtra)
-  RETURN RRPayLine("decided", tcDecision) + RRPayCall(tcFolder, "resolve", RRPayLine("kind", tcKind) + ;
+FUNCTION RRPayResolve(tcKind, tcKey, tcAttempt, tcDecision, tcExtra)
+  RETURN RRPayLine("decided", tcDecision) + RRPayCall("resolve", RRPayLine("kind", tcKind) + ;
     RRPayLine("saleKey", tcKey) + RRPayLine("attemptId", tcAttempt) + RRPayLine("operator", RRPayOperator()) + ;
     RRPayLine("decision", tcDecision) + tcExtra)
 ENDFUNC
 
-* Whether GAMA may take the payments: a printed receipt was recorded, or evidence came meanwhile that it is paid.
+* Whether GAMA may take the payments: a printed receipt or RRPay's own numbers were recorded, or evidence came meanwhile
+* that it is paid.
 FUNCTION RRPayDecidedPaid(tcDecided)
   DO CASE
     CASE RRPayGet(tcDecided, "status") == "recorded"
-      RETURN RRPayGet(tcDecided, "decided") == "receipt-printed"
+      RETURN RRPayGet(tcDecided, "decided") == "receipt-printed" OR ;
+        (RRPayGet(tcDecided, "decided") == "accept-rrpay" AND RRPayGet(tcDecided, "result.outcome") == "approved")
     CASE RRPayGet(tcDecided, "status") == "superseded"
       RETURN RRPayGet(tcDecided, "result.outcome") == "approved"
   ENDCASE
   RETURN .F.
 ENDFUNC
 
-FUNCTION RRPayOffers(tcResult, tcItem, tcDecision)
-  LOCAL lnAt
-  FOR lnAt = 0 TO VAL(RRPayGet(tcResult, tcItem + "decisions.count")) - 1
-    IF RRPayGet(tcResult, tcItem + "decisions." + RRPayInt(lnAt)) == tcDecision
+*---------------------------------------------------------------------------------------------------------------------
+* Manual entry: what a person reads from the printed receipt, row by row
+*---------------------------------------------------------------------------------------------------------------------
+
+* Asks for number, payments and change until they balance and RRPay's side has taken them, and keeps what was typed.
+* Returns the result of resolve, or nothing when it is put off.
+FUNCTION RRPayEntry(tcKind, tcKey, tcAttempt, tnTotal)
+  LOCAL lcEntry, lcResult, lnAnswer
+  lcEntry = ""
+  DO WHILE .T.
+    lcEntry = RRPayEntryForm(lcEntry, tcKind, tnTotal)
+    IF RRPayGet(lcEntry, "given") == "up"
+      RETURN ""
+    ENDIF
+    lnAnswer = RRPayBox(RRPayEntryText(lcEntry), RRPayEntryQuestion(lcEntry, tnTotal), 3 + 32 + 256)
+    IF lnAnswer = 2
+      RETURN ""
+    ENDIF
+    IF lnAnswer = 6
+      IF RRPayOff(lcEntry, tnTotal) = 0
+        lcResult = RRPayResolve(tcKind, tcKey, tcAttempt, "receipt-printed", RRPayEntryLines(lcEntry, tnTotal))
+        IF NOT RRPayGet(lcResult, "status") == "refused"
+          RETURN lcResult + RRPayLine("result.fiscal.documentNo", RRPayGet(lcEntry, "document"))
+        ENDIF
+        RRPaySay(RRPayGet(lcResult, "message"))
+      ENDIF
+    ENDIF
+  ENDDO
+ENDFUNC
+
+* One pass over the fields. What was typed before stands in each of them; no method of payment is proposed.
+FUNCTION RRPayEntryForm(tcEntry, tcKind, tnTotal)
+  LOCAL lcEntry, lcAnswer, lcNumber, lcSum, lnAt, lnLeft, lcNote, llMore
+  lcAnswer = RRPayTyped(IIF(tcKind == "void", RRPayText("Anuliavimo kvito numeris (i^s popieriaus):"), ;
+    RRPayText("Kvito numeris (i^s popieriaus):")), RRPayGet(tcEntry, "document"))
+  IF lcAnswer == CHR(27) OR EMPTY(lcAnswer)
+    RETURN RRPayLine("given", "up")
+  ENDIF
+  lcEntry = RRPayLine("document", lcAnswer)
+  lnAt = 0
+  llMore = .T.
+  lcNote = ""
+  DO WHILE llMore
+    lnLeft = tnTotal - RRPayEntered(lcEntry)
+    lcAnswer = RRPayTyped(lcNote + RRPayText("Liko ") + RRPayEuros(lnLeft) + RRPayText(" EUR. Mok^Ejimas ") + ;
+      RRPayMethods() + RRPayText("; tu^s^cia - viskas. Numeris:"), RRPayGet(tcEntry, "method." + RRPayInt(lnAt)))
+    IF lcAnswer == CHR(27)
+      RETURN RRPayLine("given", "up")
+    ENDIF
+    lcNumber = RRPayMethodNumber(lcAnswer)
+    lcNote = ""
+    DO CASE
+      CASE EMPTY(lcAnswer)
+        llMore = .F.
+      CASE EMPTY(lcNumber)
+        lcNote = RRPayText("Tokio mok^Ejimo n^Era: ") + LEFT(lcAnswer, 20) + ". "
+      OTHERWISE
+        lcSum = RRPayAskSum(RRPayMethodName(lcNumber) + RRPayText(", suma EUR:"), ;
+          RRPayGet(tcEntry, "sum." + RRPayInt(lnAt)))
+        IF lcSum == CHR(27)
+          RETURN RRPayLine("given", "up")
+        ENDIF
+        lcEntry = lcEntry + RRPayLine("method." + RRPayInt(lnAt), lcNumber) + RRPayLine("sum." + RRPayInt(lnAt), lcSum)
+        lnAt = lnAt + 1
+    ENDCASE
+  ENDDO
+  IF RRPayEntered(lcEntry) - tnTotal > 2
+    lcSum = RRPayAskSum(RRPayText("Gr^a^za i^s kvito, EUR (n^Era - 0):"), RRPayGet(tcEntry, "change"))
+    IF lcSum == CHR(27)
+      RETURN RRPayLine("given", "up")
+    ENDIF
+    lcEntry = lcEntry + RRPayLine("change", lcSum)
+  ENDIF
+  RETURN lcEntry + RRPayLine("rows", RRPayInt(lnAt))
+ENDFUNC
+
+* A sum, asked again until it is one: what was typed stays in the field.
+FUNCTION RRPayAskSum(tcPrompt, tcTyped)
+  LOCAL lcAnswer, lcNote
+  lcNote = ""
+  lcAnswer = tcTyped
+  DO WHILE .T.
+    lcAnswer = RRPayTyped(lcNote + tcPrompt, lcAnswer)
+    IF lcAnswer == CHR(27) OR RRPayCents(lcAnswer) >= 0
+      RETURN lcAnswer
+    ENDIF
+    lcNote = RRPayText("Ne suma. ")
+  ENDDO
+ENDFUNC
+
+* What is entered so far, less the change, in cents.
+FUNCTION RRPayEntered(tcEntry)
+  LOCAL lnAt, lnCents
+  lnCents = 0
+  lnAt = 0
+  DO WHILE NOT EMPTY(RRPayGet(tcEntry, "method." + RRPayInt(lnAt)))
+    lnCents = lnCents + RRPayCents(RRPayGet(tcEntry, "sum." + RRPayInt(lnAt)))
+    lnAt = lnAt + 1
+  ENDDO
+  RETURN lnCents - IIF(EMPTY(RRPayGet(tcEntry, "change")), 0, RRPayCents(RRPayGet(tcEntry, "change")))
+ENDFUNC
+
+* What is missing (above 0) or too much (below); up to two cents are the rounding of cash, where there is cash.
+FUNCTION RRPayOff(tcEntry, tnTotal)
+  LOCAL lnOff
+  lnOff = tnTotal - RRPayEntered(tcEntry)
+  RETURN IIF(ABS(lnOff) <= 2 AND RRPayHasCash(tcEntry), 0, lnOff)
+ENDFUNC
+
+FUNCTION RRPayHasCash(tcEntry)
+  LOCAL lnAt, lcBoot
+  lcBoot = RRPayBoot()
+  lnAt = 0
+  DO WHILE NOT EMPTY(RRPayGet(tcEntry, "method." + RRPayInt(lnAt)))
+    IF RRPayMethodPart(lcBoot, RRPayGet(tcEntry, "method." + RRPayInt(lnAt)), "cash") == "true"
       RETURN .T.
     ENDIF
-  ENDFOR
+    lnAt = lnAt + 1
+  ENDDO
   RETURN .F.
 ENDFUNC
 
-* "2=10,00; 0=2,50" as payments. What is left over up to 2 cents is the rounding of cash; the plugin checks the sum.
-FUNCTION RRPayManual(tcText, tnTotal)
-  LOCAL lnAt, lcPart, lnEquals, lnCents, lnPaid, lcLines
-  lnPaid = 0
-  lcLines = ""
-  FOR lnAt = 1 TO GETWORDCOUNT(tcText, ";")
-    lcPart = GETWORDNUM(tcText, lnAt, ";")
-    lnEquals = AT("=", lcPart)
-    lnCents = RRPayCents(SUBSTR(lcPart, lnEquals + 1))
-    lnPaid = lnPaid + lnCents
-    lcLines = lcLines + ;
-      RRPayLine("payments." + RRPayInt(lnAt - 1) + ".method", ALLTRIM(LEFT(lcPart, MAX(0, lnEquals - 1)))) + ;
-      RRPayLine("payments." + RRPayInt(lnAt - 1) + ".amountCents", RRPayInt(lnCents))
+* As resolve takes it.
+FUNCTION RRPayEntryLines(tcEntry, tnTotal)
+  LOCAL lnAt, lcLines, lcPath
+  lcLines = RRPayLine("documentNo", RRPayGet(tcEntry, "document"))
+  FOR lnAt = 0 TO VAL(RRPayGet(tcEntry, "rows")) - 1
+    lcPath = "payments." + RRPayInt(lnAt) + "."
+    lcLines = lcLines + RRPayLine(lcPath + "method", RRPayGet(tcEntry, "method." + RRPayInt(lnAt))) + ;
+      RRPayLine(lcPath + "amountCents", RRPayInt(RRPayCents(RRPayGet(tcEntry, "sum." + RRPayInt(lnAt)))))
   ENDFOR
-  RETURN lcLines + RRPayLine("roundingCents", RRPayInt(IIF(ABS(lnPaid - tnTotal) <= 2, lnPaid - tnTotal, 0)))
+  IF NOT EMPTY(RRPayGet(tcEntry, "change"))
+    lcLines = lcLines + RRPayLine("changeCents", RRPayInt(RRPayCents(RRPayGet(tcEntry, "change"))))
+  ENDIF
+  RETURN lcLines + RRPayLine("roundingCents", RRPayInt(RRPayEntered(tcEntry) - tnTotal))
 ENDFUNC
 
-* "12,5" or "12.50" in cents, without SET POINT having a say.
-FUNCTION RRPayCents(tcText)
-  LOCAL lcText, lnPoint
-  lcText = CHRTRAN(ALLTRIM(tcText), ", ", ".")
-  lnPoint = AT(".", lcText + ".")
-  RETURN VAL(LEFT(lcText, lnPoint - 1)) * 100 + VAL(LEFT(PADR(SUBSTR(lcText, lnPoint + 1), 2, "0"), 2))
+FUNCTION RRPayEntryText(tcEntry)
+  LOCAL lnAt, lcText
+  lcText = RRPayText("Kvitas ") + RRPayGet(tcEntry, "document")
+  FOR lnAt = 0 TO VAL(RRPayGet(tcEntry, "rows")) - 1
+    lcText = lcText + CHR(13) + RRPayMethodName(RRPayGet(tcEntry, "method." + RRPayInt(lnAt))) + ": " + ;
+      RRPayEuros(RRPayCents(RRPayGet(tcEntry, "sum." + RRPayInt(lnAt)))) + " EUR"
+  ENDFOR
+  IF NOT EMPTY(RRPayGet(tcEntry, "change"))
+    lcText = lcText + CHR(13) + RRPayText("Gr^a^za: ") + RRPayEuros(RRPayCents(RRPayGet(tcEntry, "change"))) + " EUR"
+  ENDIF
+  RETURN lcText
 ENDFUNC
 
-FUNCTION RRPayEuros(tnCents)
-  RETURN RRPayInt(INT(tnCents / 100)) + "," + PADL(RRPayInt(MOD(tnCents, 100)), 2, "0")
+FUNCTION RRPayEntryQuestion(tcEntry, tnTotal)
+  LOCAL lnOff
+  lnOff = RRPayOff(tcEntry, tnTotal)
+  IF lnOff = 0
+    RETURN RRPayText("Taip - ^ira^syti; Ne - taisyti; At^saukti - v^Eliau.")
+  ENDIF
+  RETURN IIF(lnOff > 0, RRPayText("Tr^uksta "), RRPayText("Per daug ")) + RRPayEuros(ABS(lnOff)) + ;
+    RRPayText(" EUR. Taip ir Ne - taisyti; At^saukti - v^Eliau.")
+ENDFUNC
+
+* The methods of the config's map, as the boot reports them: "0 Grynieji, 2 Banko kortele".
+FUNCTION RRPayMethods
+  LOCAL lnAt, lcBoot, lcText
+  lcBoot = RRPayBoot()
+  lcText = ""
+  FOR lnAt = 0 TO VAL(RRPayGet(lcBoot, "payments.count")) - 1
+    lcText = lcText + IIF(lnAt = 0, "", ", ") + RRPayGet(lcBoot, "payments." + RRPayInt(lnAt) + ".method") + " " + ;
+      LEFT(RRPayGet(lcBoot, "payments." + RRPayInt(lnAt) + ".name"), 20)
+  ENDFOR
+  RETURN lcText
+ENDFUNC
+
+* The number that was typed, or whose name was; empty where there is none.
+FUNCTION RRPayMethodNumber(tcAnswer)
+  LOCAL lnAt, lcBoot, lcPath
+  lcBoot = RRPayBoot()
+  FOR lnAt = 0 TO VAL(RRPayGet(lcBoot, "payments.count")) - 1
+    lcPath = "payments." + RRPayInt(lnAt) + "."
+    IF RRPayGet(lcBoot, lcPath + "method") == tcAnswer OR UPPER(RRPayGet(lcBoot, lcPath + "name")) == UPPER(tcAnswer)
+      RETURN RRPayGet(lcBoot, lcPath + "method")
+    ENDIF
+  ENDFOR
+  RETURN ""
+ENDFUNC
+
+FUNCTION RRPayMethodName(tcNumber)
+  RETURN RRPayMethodPart(RRPayBoot(), tcNumber, "name")
+ENDFUNC
+
+FUNCTION RRPayMethodPart(tcBoot, tcNumber, tcPart)
+  LOCAL lnAt, lcPath
+  FOR lnAt = 0 TO VAL(RRPayGet(tcBoot, "payments.count")) - 1
+    lcPath = "payments." + RRPayInt(lnAt) + "."
+    IF RRPayGet(tcBoot, lcPath + "method") == tcNumber
+      RETURN RRPayGet(tcBoot, lcPath + tcPart)
+    ENDIF
+  ENDFOR
+  RETURN ""
+ENDFUNC
+
+*---------------------------------------------------------------------------------------------------------------------
+* For the consultant: what would be sent
+*---------------------------------------------------------------------------------------------------------------------
+
+* Shows what would be sent of the receipt on the screen, as the DLL has checked it, and keeps it beside the DLL.
+* Nothing is sent, nothing is remembered.
+FUNCTION RRPayPreview(toForm)
+  LOCAL lcSale, lcResult, lcPath
+  RRPayOpen(toForm)
+  lcSale = RRPaySale(toForm)
+  lcResult = RRPayCall("preview", lcSale)
+  lcPath = RRPayKept("cRRPayFolder", "") + "gama-preview.txt"
+  STRTOFILE(lcResult, lcPath)
+  RRPaySay(RRPayPreviewText(lcSale, lcResult) + CHR(13) + lcPath)
+  RETURN RRPayGet(lcResult, "status") == "ok"
+ENDFUNC
+
+FUNCTION RRPayPreviewText(tcSale, tcResult)
+  LOCAL lnAt, lcPath, lcText
+  lcText = RRPayKindName(RRPayGet(tcSale, "kind")) + " " + RRPayReceipt(RRPayGet(tcSale, "saleKey")) + CHR(13)
+  IF NOT RRPayGet(tcResult, "status") == "ok"
+    RETURN lcText + RRPayGet(tcResult, "message") + " " + RRPayGet(tcResult, "path")
+  ENDIF
+  lnAt = 0
+  DO WHILE lnAt < 12 AND NOT EMPTY(RRPayGet(tcSale, "lines." + RRPayInt(lnAt) + ".no"))
+    lcPath = "lines." + RRPayInt(lnAt) + "."
+    lcText = lcText + LEFT(RRPayGet(tcSale, lcPath + "name"), 24) + ": " + ;
+      RRPayE4(RRPayGet(tcSale, lcPath + "quantityE4")) + " " + RRPayGet(tcSale, lcPath + "unit") + " x " + ;
+      RRPayE4(RRPayGet(tcSale, lcPath + "unitPriceE4")) + " = " + ;
+      RRPayEuros(VAL(RRPayGet(tcSale, lcPath + "totalCents"))) + ", PVM " + ;
+      RRPayGet(tcSale, lcPath + "vatGroup") + CHR(13)
+    lnAt = lnAt + 1
+  ENDDO
+  RETURN lcText + RRPayText("I^s viso: ") + RRPayEuros(VAL(RRPayGet(tcSale, "totals.totalCents"))) + " EUR. " + ;
+    RRPayText("Tiek b^ut^u siun^ciama; dabar nieko nei^ssi^usta.")
+ENDFUNC
+
+* "1,25" of ten-thousandths.
+FUNCTION RRPayE4(tcNumber)
+  LOCAL lcDigits
+  lcDigits = PADL(CHRTRAN(tcNumber, "-", ""), 5, "0")
+  RETURN IIF("-" $ tcNumber, "-", "") + LEFT(lcDigits, LEN(lcDigits) - 4) + "," + RIGHT(lcDigits, 4)
+ENDFUNC
+
+*---------------------------------------------------------------------------------------------------------------------
+* Boxes
+*---------------------------------------------------------------------------------------------------------------------
+
+* Something to read.
+FUNCTION RRPaySay(tcText)
+  RRPayBox(tcText, "", 48)
+ENDFUNC
+
+* A question whose harmless answer, No, is the default: space and a scanner's Enter press it.
+FUNCTION RRPayAsk(tcText, tcQuestion)
+  RETURN RRPayBox(tcText, tcQuestion, 4 + 32 + 256) = 6
+ENDFUNC
+
+* Retry or leave. Retry is the default: it only asks again for the same payment.
+FUNCTION RRPayAgain(tcText)
+  RETURN RRPayBox(tcText, RRPayText("Kartoti - tikrinti t^a pat^i mok^Ejim^a dar kart^a."), 5 + 48) = 4
+ENDFUNC
+
+* Keys that were pressed before it came up do not answer it. A box shows 1 024 characters: the question is never cut.
+FUNCTION RRPayBox(tcText, tcQuestion, tnButtons)
+  CLEAR TYPEAHEAD
+  RETURN MESSAGEBOX(LEFT(tcText, 1000 - LEN(tcQuestion)) + IIF(EMPTY(tcQuestion), "", CHR(13) + tcQuestion), ;
+    tnButtons, "RRPay")
+ENDFUNC
+
+* A field to type in; CHR(27) where it is left.
+FUNCTION RRPayType(tcPrompt, tcDefault)
+  LOCAL lcAnswer
+  lcAnswer = RRPayTyped(tcPrompt, tcDefault)
+  RETURN IIF(lcAnswer == CHR(27), "", lcAnswer)
+ENDFUNC
+
+FUNCTION RRPayTyped(tcPrompt, tcDefault)
+  CLEAR TYPEAHEAD
+  RETURN ALLTRIM(INPUTBOX(LEFT(tcPrompt, 250), "RRPay", tcDefault, 0, "", CHR(27)))
 ENDFUNC
 
 *---------------------------------------------------------------------------------------------------------------------
 * Texts
 *---------------------------------------------------------------------------------------------------------------------
+
+* A receipt as a cashier knows it, of a key or of a key without its till: "000123 (2026-11-23)".
+FUNCTION RRPayReceipt(tcKey)
+  LOCAL lcDay, lcNumber
+  lcDay = GETWORDNUM(" " + tcKey, 2, "-")
+  lcNumber = SUBSTR(tcKey, AT("-", tcKey, 2) + 1)
+  IF AT("-", tcKey, 2) = 0 OR LEN(lcDay) <> 8
+    RETURN tcKey
+  ENDIF
+  IF AT("~", lcNumber) > 1
+    lcNumber = LEFT(lcNumber, AT("~", lcNumber) - 1)
+  ENDIF
+  RETURN lcNumber + " (" + LEFT(lcDay, 4) + "-" + SUBSTR(lcDay, 5, 2) + "-" + RIGHT(lcDay, 2) + ")"
+ENDFUNC
+
+* "12,5" or "12.50" in cents, without SET POINT having a say; -1 where it is no sum.
+FUNCTION RRPayCents(tcText)
+  LOCAL lcText, lnPoint, lcEuros, lcCents
+  lcText = CHRTRAN(ALLTRIM(tcText), ", ", ".")
+  lnPoint = AT(".", lcText + ".")
+  lcEuros = LEFT(lcText, lnPoint - 1)
+  lcCents = SUBSTR(lcText, lnPoint + 1)
+  IF EMPTY(lcText) OR LEN(lcEuros) > 9 OR LEN(lcCents) > 2 OR NOT EMPTY(CHRTRAN(lcEuros + lcCents, "0123456789", "")) ;
+    OR EMPTY(lcEuros + lcCents)
+    RETURN -1
+  ENDIF
+  RETURN VAL(lcEuros) * 100 + VAL(PADR(lcCents, 2, "0"))
+ENDFUNC
+
+FUNCTION RRPayEuros(tnCents)
+  RETURN IIF(tnCents < 0, "-", "") + RRPayInt(INT(ABS(tnCents) / 100)) + "," + ;
+    PADL(RRPayInt(MOD(ABS(tnCents), 100)), 2, "0")
+ENDFUNC
 
 * One flat line. GAMA pads its fields and may hold line breaks.
 FUNCTION RRPayLine(tcPath, tcValue)
@@ -463,10 +1049,6 @@ ENDFUNC
 * STR without decimals knows no SET POINT.
 FUNCTION RRPayInt(tnNumber)
   RETURN LTRIM(STR(tnNumber, 18, 0))
-ENDFUNC
-
-FUNCTION RRPaySay(tcText)
-  =MESSAGEBOX(LEFT(tcText, 1000), 48, "RRPay")
 ENDFUNC
 
 * Lithuanian letters of windows-1257, written ^a ^c ^e ^E ^i ^I ^s ^u ^U ^z (^E: e with a dot, ^U: u with a bar).
@@ -494,36 +1076,103 @@ FUNCTION RRPayKept(tcName, tvDefault)
   RETURN tvDefault
 ENDFUNC
 
-* What the next CLOSE is about; an empty key is nothing.
-FUNCTION RRPayRemember(tcKind, tcKey, tcAttempt)
-  RRPayKeep("cRRPayKind", tcKind)
-  RRPayKeep("cRRPayKey", tcKey)
-  RRPayKeep("cRRPayAttempt", tcAttempt)
+*---------------------------------------------------------------------------------------------------------------------
+* GAMA's names and fields
+*---------------------------------------------------------------------------------------------------------------------
+
+* What this shop's GAMA calls it: gama-shop.txt comes before the defaults, and an empty value there means "not there".
+FUNCTION RRPayName(tcWhat)
+  RETURN ALLTRIM(RRPayGet(RRPayKept("cRRPayNames", ""), tcWhat))
 ENDFUNC
 
 * A field by name, or a default; without one a missing field is an error that names it, and nothing is sent.
 FUNCTION RRPayField(tcAlias, tcField, tvDefault)
   LOCAL lcName
   lcName = tcAlias + "." + tcField
-  IF TYPE(lcName) <> "U"
-    IF NOT ISNULL(EVALUATE(lcName))
-      RETURN EVALUATE(lcName)
+  IF NOT EMPTY(tcField)
+    IF TYPE(lcName) <> "U"
+      IF NOT ISNULL(EVALUATE(lcName))
+        RETURN EVALUATE(lcName)
+      ENDIF
     ENDIF
   ENDIF
   IF PCOUNT() < 3
-    ERROR RRPayText("GAMA lauko " + lcName + " n^Era arba jis tu^s^cias. Pritaikykite rrpay.prg GAMA blokus.")
+    ERROR RRPayText("GAMA lauko ") + lcName + RRPayText(" n^Era arba jis tu^s^cias. Nieko nei^ssi^usta. ") + ;
+      RRPayText("Dieg^Ejui: ^ira^sykite tikr^a vard^a faile gama-shop.txt.")
   ENDIF
   RETURN tvDefault
+ENDFUNC
+
+* A field that must be a number; GAMA may keep numbers as texts.
+FUNCTION RRPayNumber(tcAlias, tcField, tnDefault)
+  LOCAL lvValue
+  IF PCOUNT() < 3
+    lvValue = RRPayField(tcAlias, tcField)
+  ELSE
+    lvValue = RRPayField(tcAlias, tcField, tnDefault)
+  ENDIF
+  IF INLIST(VARTYPE(lvValue), "N", "Y")
+    RETURN lvValue
+  ENDIF
+  IF VARTYPE(lvValue) == "L"
+    RETURN IIF(lvValue, 1, 0)
+  ENDIF
+  IF VARTYPE(lvValue) == "C"
+    IF EMPTY(CHRTRAN(ALLTRIM(lvValue), "0123456789-., ", ""))
+      RETURN VAL(CHRTRAN(ALLTRIM(lvValue), ",. ", SET("POINT") + SET("POINT")))
+    ENDIF
+  ENDIF
+  ERROR RRPayText("GAMA laukas ") + tcAlias + "." + tcField + RRPayText(" n^Era skai^cius. Nieko nei^ssi^usta. ") + ;
+    RRPayText("Dieg^Ejui: ^ira^sykite tikr^a vard^a faile gama-shop.txt.")
+ENDFUNC
+
+*=====================================================================================================================
+* GAMA's names, as far as nobody has said otherwise in gama-shop.txt.
+*=====================================================================================================================
+FUNCTION RRPayNames
+  RETURN RRPayLine("window.settlement", "ATSISKAITYMAS") + RRPayLine("header", "I06_PARH") + ;
+    RRPayLine("lines", "I07_PARD") + RRPayHeaderNames() + RRPayLineNames() + RRPayChoices()
+ENDFUNC
+
+* An empty header.key: GAMA has no place for a random part of the key. The same holds for document, original, storno.
+FUNCTION RRPayHeaderNames
+  RETURN RRPayLine("header.number", "I06_DOK_NR") + RRPayLine("header.date", "I06_OP_DATA") + ;
+    RRPayLine("header.key", "") + RRPayLine("header.customer", "I06_KODAS_KS") + ;
+    RRPayLine("header.customerName", "I06_PAV") + RRPayLine("header.currency", "I06_KODAS_VL") + ;
+    RRPayLine("header.storno", "") + RRPayLine("header.document", "") + RRPayLine("header.original", "")
+ENDFUNC
+
+FUNCTION RRPayLineNames
+  RETURN RRPayLine("line.type", "I07_TIPAS") + RRPayLine("line.code", "I07_KODAS") + ;
+    RRPayLine("line.barcode", "DI07_BAR_KODAS") + RRPayLine("line.name", "I07_PAV") + ;
+    RRPayLine("line.unit", "I07_KODAS_US") + RRPayLine("line.quantity", "I07_KIEKIS") + ;
+    RRPayLine("line.fraction", "I07_FRAKCIJA") + RRPayLine("line.salesUnit", "I07_KODAS_US_A") + ;
+    RRPayLine("line.salesQuantity", "I07_ALT_KIEKIS") + RRPayLine("line.salesFraction", "I07_ALT_FRAK") + ;
+    RRPayLine("line.price", "I07_KAINA_SU") + RRPayLine("line.priceNet", "I07_KAINA_BE") + ;
+    RRPayLine("line.discount", "I07_NUOLAIDA") + RRPayLine("line.sum", "I07_SUMA") + ;
+    RRPayLine("line.vat", "I07_PVM") + ;
+    RRPayLine("line.hasVat", "I07_MOKESTIS") + RRPayLine("line.rate", "I07_MOKESTIS_P")
+ENDFUNC
+
+FUNCTION RRPayChoices
+  RETURN RRPayLine("vat.21", "A") + RRPayLine("vat.12", "B") + RRPayLine("vat.5", "C") + RRPayLine("vat.0", "D") + ;
+    RRPayLine("unit.default", "VNT") + RRPayLine("deposit.prefix", "TARA") + RRPayLine("currency.own", "EUR") + ;
+    RRPayLine("return.ask", "yes") + RRPayLine("prepaid.voucher", "") + RRPayLine("prepaid.advance", "") + ;
+    RRPayLine("prepaid.loyalty", "") + RRPayLine("prepaid.voucher.name", RRPayText("Dovan^u ^cekis")) + ;
+    RRPayLine("prepaid.advance.name", "Avansas") + RRPayLine("prepaid.loyalty.name", RRPayText("Lojalumo ta^skai")) + ;
+    RRPayLine("payment.method", "kreditas") + RRPayLine("payment.returns", "negative") + ;
+    RRPayLine("rounding.credit", "") + RRPayLine("saved.property", "screen") + RRPayLine("operator", "")
 ENDFUNC
 
 *=====================================================================================================================
 * GAMA-1  Which window is this?
 * Assumption: the settlement window's caption contains "Atsiskaitymas"; any other window with our INIT is the POS one.
 *=====================================================================================================================
-#DEFINE GAMA_SETTLEMENT_CAPTION "ATSISKAITYMAS"
-
 FUNCTION RRPayWindow(toForm)
-  RETURN IIF(GAMA_SETTLEMENT_CAPTION $ UPPER(toForm.Caption), "settlement", "pos")
+  LOCAL lcCaption
+  lcCaption = RRPayName("window.settlement")
+  lcCaption = IIF(EMPTY(lcCaption), "ATSISKAITYMAS", UPPER(lcCaption))
+  RETURN IIF(lcCaption $ UPPER(toForm.Caption), "settlement", "pos")
 ENDFUNC
 
 *=====================================================================================================================
@@ -531,134 +1180,296 @@ ENDFUNC
 * Assumption: the window's data session has the receipt's header open as I06_PARH, on its record, and its lines, and
 * no other lines, as I07_PARD (the names of GAMA's own tables).
 *=====================================================================================================================
-#DEFINE GAMA_HEADER "I06_PARH"
-#DEFINE GAMA_LINES "I07_PARD"
+
+* Copies the lines into a cursor of our own. GAMA's record pointer and work area stay where they are, a row that is
+* being edited is neither committed nor missed, and a line that is marked as deleted is left out (SET DELETED is the
+* window's own).
+FUNCTION RRPayOpen(toForm)
+  LOCAL lcSource
+  SET DATASESSION TO toForm.DataSessionId
+  lcSource = RRPayName("lines")
+  IF NOT USED(RRPayName("header")) OR NOT USED(lcSource)
+    ERROR RRPayText("Lange n^Era kvito lenteli^u ") + RRPayName("header") + RRPayText(" ir ") + lcSource + ;
+      RRPayText(". Nieko nei^ssi^usta. Dieg^Ejui: pritaikykite GAMA-2.")
+  ENDIF
+  SELECT * FROM (lcSource) WITH (BUFFERING = .T.) WHERE NOT DELETED() INTO CURSOR RRPayLines NOFILTER
+ENDFUNC
 
 * The whole sale as init of the settlement window takes it.
-FUNCTION RRPaySale(toForm, tcTill)
+FUNCTION RRPaySale(toForm)
   LOCAL lnSign
-  SET DATASESSION TO toForm.DataSessionId
-  IF NOT USED(GAMA_HEADER) OR NOT USED(GAMA_LINES)
-    ERROR RRPayText("Lange n^Era kvito lenteli^u " + GAMA_HEADER + " ir " + GAMA_LINES + ". Pritaikykite GAMA-2.")
-  ENDIF
   lnSign = RRPaySign()
-  RETURN RRPayLine("window", "settlement") + RRPayHead(tcTill, lnSign) + RRPayLines(lnSign)
+  RETURN RRPayLine("window", "settlement") + RRPayHead(lnSign) + RRPayPrepaid(toForm, lnSign) + RRPayLines(lnSign)
 ENDFUNC
 
 *=====================================================================================================================
 * GAMA-3  The receipt's head
 * Assumption: I06_DOK_NR is the receipt's number, given before payment and unique within a till's day; I06_OP_DATA is
 * its date; I06_KODAS_KS and I06_PAV name the customer, empty for none; money is in euros. A receipt with a total
-* below zero is a return. N08_PVM_KODAS is the customer's VAT code where N08_KLIJ is open.
+* below zero is a return. N08_PVM_KODAS is the customer's VAT code where N08_KLIJ is open. Where header.key names a
+* field of the header that GAMA keeps with the receipt and uses for nothing else, a random part of the key stands there.
 *=====================================================================================================================
-FUNCTION RRPayHead(tcTill, tnSign)
-  LOCAL lcNumber, lcHead, lcCustomer
-  lcNumber = ALLTRIM(RRPayField(GAMA_HEADER, "I06_DOK_NR"))
-  lcHead = RRPayLine("saleKey", "T" + tcTill + "-" + DTOS(RRPayField(GAMA_HEADER, "I06_OP_DATA")) + "-" + lcNumber) + ;
-    RRPayLine("kind", IIF(tnSign < 0, "return", "sale")) + RRPayLine("receiptNo", lcNumber) + ;
+
+* The key of the receipt without the till in front: "-20261123-000123", and what tells reused numbers apart.
+FUNCTION RRPayTail
+  LOCAL lcNumber, lcRandom, lcHeader
+  lcHeader = RRPayName("header")
+  lcNumber = ALLTRIM(RRPayField(lcHeader, RRPayName("header.number"), ""))
+  lcRandom = RRPayRandom(lcHeader)
+  IF EMPTY(lcNumber) AND EMPTY(lcRandom)
+    ERROR RRPayText("Kvitas dar neturi numerio (") + lcHeader + "." + RRPayName("header.number") + ;
+      RRPayText("), tod^El RRPay jo neatskirt^u nuo kit^u. Nieko nei^ssi^usta. Dieg^Ejui: pritaikykite GAMA-3.")
+  ENDIF
+  RETURN "-" + DTOS(RRPayField(lcHeader, RRPayName("header.date"))) + "-" + lcNumber + ;
+    IIF(EMPTY(lcRandom), "", "~" + lcRandom)
+ENDFUNC
+
+* SYS(2015) is never the same twice on one machine, and a restored or a second machine does not share its tail.
+FUNCTION RRPayRandom(tcHeader)
+  LOCAL lcField, lcRandom
+  lcField = RRPayName("header.key")
+  IF EMPTY(lcField)
+    RETURN ""
+  ENDIF
+  lcRandom = ALLTRIM(RRPayField(tcHeader, lcField))
+  IF EMPTY(lcRandom)
+    lcRandom = SUBSTR(SYS(2015), 2) + PADL(RRPayInt(INT(RAND() * 1000)), 3, "0")
+    REPLACE (lcField) WITH lcRandom IN (tcHeader)
+    IF NOT ALLTRIM(RRPayField(tcHeader, lcField)) == lcRandom
+      ERROR RRPayText("GAMA laukas ") + lcField + RRPayText(" per trumpas kvito raktui. Nieko nei^ssi^usta. ") + ;
+        RRPayText("Dieg^Ejui: pritaikykite GAMA-3.")
+    ENDIF
+  ENDIF
+  RETURN lcRandom
+ENDFUNC
+
+* The receipt that is on the screen, or nothing where that cannot be read.
+FUNCTION RRPayTailOrNothing(toForm)
+  LOCAL lcTail, loError
+  lcTail = ""
+  TRY
+    SET DATASESSION TO toForm.DataSessionId
+    IF USED(RRPayName("header"))
+      lcTail = RRPayTail()
+    ENDIF
+  CATCH TO loError
+    lcTail = ""
+  ENDTRY
+  RETURN lcTail
+ENDFUNC
+
+FUNCTION RRPayHead(tnSign)
+  LOCAL lcHeader, lcTail, lcNumber, lcHead, lcCustomer, lcOriginal
+  lcHeader = RRPayName("header")
+  lcTail = RRPayTail()
+  lcNumber = ALLTRIM(RRPayField(lcHeader, RRPayName("header.number"), ""))
+  RRPayCurrency(lcHeader)
+  lcHead = RRPayLine("saleKey", "T" + RRPayTill() + lcTail) + RRPayLine("kind", IIF(tnSign < 0, "return", "sale")) + ;
+    RRPayLine("receiptNo", IIF(EMPTY(lcNumber), SUBSTR(lcTail, AT("~", lcTail) + 1), lcNumber)) + ;
     RRPayLine("operator", RRPayOperator()) + RRPayLine("currency", "EUR")
-  lcCustomer = ALLTRIM(RRPayField(GAMA_HEADER, "I06_KODAS_KS", ""))
+  lcCustomer = ALLTRIM(RRPayField(lcHeader, RRPayName("header.customer"), ""))
   IF NOT EMPTY(lcCustomer)
     lcHead = lcHead + RRPayLine("customer.code", lcCustomer) + ;
-      RRPayLine("customer.name", RRPayField(GAMA_HEADER, "I06_PAV", "")) + ;
+      RRPayLine("customer.name", RRPayField(lcHeader, RRPayName("header.customerName"), "")) + ;
       RRPayLine("customer.vatCode", RRPayField("N08_KLIJ", "N08_PVM_KODAS", ""))
+  ENDIF
+  IF tnSign < 0
+    lcOriginal = RRPayOriginal(lcHeader, lcTail)
+    lcHead = lcHead + IIF(EMPTY(lcOriginal), "", RRPayLine("original.documentNo", lcOriginal))
   ENDIF
   RETURN lcHead
 ENDFUNC
 
-* A return when the lines add up to less than nothing.
-FUNCTION RRPaySign()
-  LOCAL lnArea, lnRecord, lnTotal
-  lnArea = SELECT()
-  SELECT (GAMA_LINES)
-  lnRecord = IIF(EOF(), 0, RECNO())
-  lnTotal = 0
-  SCAN FOR RRPayIsGoods()
-    lnTotal = lnTotal + RRPayLineCents()
-  ENDSCAN
-  IF lnRecord > 0
-    GO lnRecord
+* A receipt in another currency, or one that GAMA marks as a reversal without giving anything back, is not sent.
+FUNCTION RRPayCurrency(tcHeader)
+  LOCAL lcCurrency, lnStorno
+  lcCurrency = UPPER(ALLTRIM(RRPayField(tcHeader, RRPayName("header.currency"), "")))
+  IF NOT EMPTY(lcCurrency) AND NOT lcCurrency == RRPayName("currency.own")
+    ERROR RRPayText("Kvito valiuta ") + lcCurrency + RRPayText(": per RRPay parduodama tik eurais. Nieko nei^ssi^usta.")
   ENDIF
-  SELECT (lnArea)
-  RETURN IIF(lnTotal < 0, -1, 1)
+  lnStorno = RRPayNumber(tcHeader, RRPayName("header.storno"), 0)
+  IF lnStorno <> 0 AND RRPaySign() > 0
+    ERROR RRPayText("Kvitas pa^zym^Etas kaip storno, bet jo suma ne ma^zesn^E u^z nul^i. Nieko nei^ssi^usta.")
+  ENDIF
+ENDFUNC
+
+* The fiscal number of the sale that a return takes back: GAMA's field for it, or what the cashier reads from the paper.
+* It is part of what is sent, so it is asked once for a receipt, and the same answer goes out again.
+FUNCTION RRPayOriginal(tcHeader, tcTail)
+  LOCAL lcOriginal
+  lcOriginal = ALLTRIM(RRPayField(tcHeader, RRPayName("header.original"), ""))
+  IF EMPTY(lcOriginal) AND RRPayName("return.ask") == "yes"
+    IF NOT RRPayGet(RRPayKept("cRRPayReturn", ""), "tail") == tcTail
+      lcOriginal = RRPayType(RRPayText("Gr^a^zinama. Pirkimo RRPay kvito numeris (n^Era - tu^s^cia):"), "")
+      RRPayKeep("cRRPayReturn", RRPayLine("tail", tcTail) + RRPayLine("original", lcOriginal))
+    ENDIF
+    lcOriginal = RRPayGet(RRPayKept("cRRPayReturn", ""), "original")
+  ENDIF
+  RETURN LEFT(lcOriginal, 64)
+ENDFUNC
+
+* What GAMA has taken itself: sums in euros, each in a field of the header or a property of the window.
+FUNCTION RRPayPrepaid(toForm, tnSign)
+  LOCAL lnAt, lnRow, lcType, lcPlace, lcLines, lnCents
+  lcLines = ""
+  lnRow = 0
+  FOR lnAt = 1 TO 3
+    lcType = GETWORDNUM("voucher,advance,loyalty", lnAt, ",")
+    lcPlace = RRPayName("prepaid." + lcType)
+    IF NOT EMPTY(lcPlace)
+      IF PEMSTATUS(toForm, lcPlace, 5)
+        lnCents = tnSign * ROUND(EVALUATE("toForm." + lcPlace) * 100, 0)
+      ELSE
+        lnCents = tnSign * ROUND(RRPayNumber(RRPayName("header"), lcPlace) * 100, 0)
+      ENDIF
+      IF lnCents <> 0
+        lcPlace = "prepaid." + RRPayInt(lnRow) + "."
+        lcLines = lcLines + RRPayLine(lcPlace + "type", lcType) + ;
+          RRPayLine(lcPlace + "name", RRPayName("prepaid." + lcType + ".name")) + ;
+          RRPayLine(lcPlace + "amountCents", RRPayInt(lnCents))
+        lnRow = lnRow + 1
+      ENDIF
+    ENDIF
+  ENDFOR
+  RETURN lcLines
 ENDFUNC
 
 *=====================================================================================================================
 * GAMA-4  The receipt's lines
 * Assumption: I07_TIPAS 1 is an item, 2 a service, 3 a code; 4 and 5 are texts without a price. I07_KIEKIS over
-* I07_FRAKCIJA is the quantity; I07_KAINA_SU is the price of one with VAT; I07_SUMA is the line's sum after discount
-* without VAT and I07_PVM its VAT, both in euros; I07_MOKESTIS_P is the VAT rate in percent; I07_KODAS_US_A is the unit;
-* DI07_BAR_KODAS is the barcode. Codes that begin with TARA are deposits. The VAT group follows from the rate.
+* I07_FRAKCIJA is the quantity in the main unit I07_KODAS_US, I07_ALT_KIEKIS over I07_ALT_FRAK the one in the sales unit
+* I07_KODAS_US_A; I07_KAINA_SU is the price of one with VAT, I07_KAINA_BE without, for the unit with which price times
+* quantity less the discount of I07_NUOLAIDA percent is the line's sum. I07_SUMA is that sum without VAT and I07_PVM its
+* VAT, both in euros; I07_MOKESTIS_P is the VAT rate in percent, and none counts where I07_MOKESTIS is 0.
+* DI07_BAR_KODAS is the barcode. Codes that begin with TARA are deposits. The VAT group follows from the rate by the
+* shop's map (vat.21=A).
 *=====================================================================================================================
-FUNCTION RRPayIsGoods()
-  * A line taken off the receipt may be there still, marked as deleted: SET DELETED is the window's own.
-  RETURN NOT DELETED(GAMA_LINES) AND INLIST(VAL(TRANSFORM(RRPayField(GAMA_LINES, "I07_TIPAS"))), 1, 2, 3)
+FUNCTION RRPayIsGoods
+  RETURN INLIST(RRPayNumber("RRPayLines", RRPayName("line.type")), 1, 2, 3)
 ENDFUNC
 
-FUNCTION RRPayLineCents()
-  RETURN ROUND((RRPayField(GAMA_LINES, "I07_SUMA") + RRPayField(GAMA_LINES, "I07_PVM")) * 100, 0)
+FUNCTION RRPayLineCents
+  RETURN ROUND((RRPayNumber("RRPayLines", RRPayName("line.sum")) + ;
+    RRPayNumber("RRPayLines", RRPayName("line.vat"))) * 100, 0)
 ENDFUNC
 
-FUNCTION RRPayLineType()
+* A return when the lines add up to less than nothing.
+FUNCTION RRPaySign
+  LOCAL lnTotal
+  lnTotal = 0
+  SELECT RRPayLines
+  SCAN FOR RRPayIsGoods()
+    lnTotal = lnTotal + RRPayLineCents()
+  ENDSCAN
+  RETURN IIF(lnTotal < 0, -1, 1)
+ENDFUNC
+
+FUNCTION RRPayLineType
+  LOCAL lcDeposit
+  lcDeposit = UPPER(RRPayName("deposit.prefix"))
   DO CASE
-    CASE UPPER(LEFT(RRPayField(GAMA_LINES, "I07_KODAS"), 4)) == "TARA"
+    CASE NOT EMPTY(lcDeposit) AND ;
+      LEFT(UPPER(RRPayField("RRPayLines", RRPayName("line.code"))), LEN(lcDeposit)) == lcDeposit
       RETURN "deposit"
-    CASE VAL(TRANSFORM(RRPayField(GAMA_LINES, "I07_TIPAS"))) = 2
+    CASE RRPayNumber("RRPayLines", RRPayName("line.type")) = 2
       RETURN "service"
   ENDCASE
   RETURN "item"
 ENDFUNC
 
-FUNCTION RRPayVatGroup(tnRateBp)
+FUNCTION RRPayRateBp
+  IF RRPayNumber("RRPayLines", RRPayName("line.hasVat"), 1) = 0
+    RETURN 0
+  ENDIF
+  RETURN ROUND(RRPayNumber("RRPayLines", RRPayName("line.rate")) * 100, 0)
+ENDFUNC
+
+* The shop's map says which group a rate is: a rate is data, and a guess would be a wrong fiscal receipt.
+FUNCTION RRPayVatGroup(tnRateBp, tcWhere)
+  LOCAL lcRate, lcGroup
+  lcRate = RRPayInt(INT(tnRateBp / 100)) + ;
+    IIF(MOD(tnRateBp, 100) = 0, "", "." + PADL(RRPayInt(MOD(tnRateBp, 100)), 2, "0"))
+  lcGroup = RRPayName("vat." + lcRate)
+  IF EMPTY(lcGroup)
+    ERROR tcWhere + RRPayText("PVM tarifui ") + lcRate + RRPayText(" % nepriskirta grup^E. Nieko nei^ssi^usta. ") + ;
+      RRPayText("Dieg^Ejui: ^ira^sykite faile gama-shop.txt eilut^e vat.") + lcRate + "=" + RRPayText("grup^E.")
+  ENDIF
+  RETURN lcGroup
+ENDFUNC
+
+* Unit, quantity, price and discount of a line that belong together: in the main unit, else in the sales unit.
+* What price and quantity promise beyond the sum must be the discount that GAMA names; else the line is not sent.
+FUNCTION RRPayMeasured(tnSign, tnCents, tnRateBp, tcPath, tcWhere)
+  LOCAL lnPrice, lnMain, lnSales, lcUnit, lcSalesUnit, lnPercent
+  lnPrice = ROUND(RRPayNumber("RRPayLines", RRPayName("line.price")) * 10000, 0)
+  IF lnPrice = 0
+    lnPrice = ROUND(RRPayNumber("RRPayLines", RRPayName("line.priceNet"), 0) * (10000 + tnRateBp), 0)
+  ENDIF
+  lnMain = tnSign * RRPayQuantity("line.quantity", "line.fraction")
+  lnSales = tnSign * RRPayQuantity("line.salesQuantity", "line.salesFraction")
+  lcSalesUnit = ALLTRIM(RRPayField("RRPayLines", RRPayName("line.salesUnit"), ""))
+  lcUnit = ALLTRIM(RRPayField("RRPayLines", RRPayName("line.unit"), ""))
+  lcUnit = IIF(EMPTY(lcUnit), IIF(EMPTY(lcSalesUnit) OR lnSales <> 0, RRPayName("unit.default"), lcSalesUnit), lcUnit)
+  lnPercent = RRPayNumber("RRPayLines", RRPayName("line.discount"), 0)
   DO CASE
-    CASE tnRateBp = 2100
-      RETURN "A"
-    CASE tnRateBp = 1200
-      RETURN "B"
-    CASE tnRateBp = 500
-      RETURN "C"
+    CASE RRPayFits(lnMain, lnPrice, tnCents, lnPercent)
+      RETURN RRPayMeasure(tcPath, lcUnit, lnMain, lnPrice, tnCents)
+    CASE lnSales <> 0 AND RRPayFits(lnSales, lnPrice, tnCents, lnPercent)
+      RETURN RRPayMeasure(tcPath, lcSalesUnit, lnSales, lnPrice, tnCents)
   ENDCASE
-  RETURN "D"
+  ERROR tcWhere + RRPayText("kiekis x kaina be nuolaidos n^Era eilut^Es suma (") + RRPayEuros(tnCents) + ;
+    RRPayText(" EUR). Nieko nei^ssi^usta. Dieg^Ejui: pritaikykite GAMA-4.")
+ENDFUNC
+
+FUNCTION RRPayQuantity(tcQuantity, tcFraction)
+  RETURN ROUND(RRPayNumber("RRPayLines", RRPayName(tcQuantity), 0) * 10000 / ;
+    MAX(1, RRPayNumber("RRPayLines", RRPayName(tcFraction), 1)), 0)
+ENDFUNC
+
+* Within a cent, and what a price of four decimals and a percentage of two leave open.
+FUNCTION RRPayFits(tnQuantity, tnPrice, tnCents, tnPercent)
+  LOCAL lnProduct, lnOpen
+  lnProduct = tnQuantity * tnPrice / 1000000
+  lnOpen = 1 + ABS(lnProduct) * 0.00005 + ABS(tnQuantity) / 10000 * 0.005
+  RETURN ABS(lnProduct - tnCents) <= 1 OR ;
+    (tnPercent <> 0 AND ABS(lnProduct * (100 - tnPercent) / 100 - tnCents) <= lnOpen)
+ENDFUNC
+
+FUNCTION RRPayMeasure(tcPath, tcUnit, tnQuantity, tnPrice, tnCents)
+  LOCAL lnDiscount
+  lnDiscount = ROUND(tnQuantity * tnPrice / 1000000, 0) - tnCents
+  RETURN RRPayLine(tcPath + "unit", tcUnit) + RRPayLine(tcPath + "quantityE4", RRPayInt(tnQuantity)) + ;
+    RRPayLine(tcPath + "unitPriceE4", RRPayInt(tnPrice)) + ;
+    RRPayLine(tcPath + "discountCents", RRPayInt(IIF(ABS(lnDiscount) <= 1, 0, lnDiscount)))
 ENDFUNC
 
 * All lines and the totals; tnSign -1 turns a return's amounts positive.
 FUNCTION RRPayLines(tnSign)
-  LOCAL lnArea, lnRecord, lnAt, lnQuantity, lnPrice, lnCents, lnDiscount, lnRate, lnTotal, lnDiscounts, lnVat
-  LOCAL lcLines, lcPath, lcBarcode
-  lnArea = SELECT()
-  SELECT (GAMA_LINES)
-  lnRecord = IIF(EOF(), 0, RECNO())
+  LOCAL lnAt, lnCents, lnRate, lnTotal, lnDiscounts, lnVat, lcLines, lcLine, lcPath, lcWhere, lcBarcode, lcGroup
   STORE 0 TO lnAt, lnTotal, lnDiscounts, lnVat
   lcLines = ""
+  SELECT RRPayLines
   SCAN FOR RRPayIsGoods()
-    lnQuantity = tnSign * ROUND(RRPayField(GAMA_LINES, "I07_KIEKIS") * 10000 / ;
-      MAX(1, RRPayField(GAMA_LINES, "I07_FRAKCIJA", 1)), 0)
-    lnPrice = ROUND(RRPayField(GAMA_LINES, "I07_KAINA_SU") * 10000, 0)
+    lcWhere = RRPayText("Eilut^E ") + RRPayInt(lnAt + 1) + " (" + ;
+      ALLTRIM(LEFT(RRPayField("RRPayLines", RRPayName("line.name")), 40)) + "): "
     lnCents = tnSign * RRPayLineCents()
-    lnRate = ROUND(RRPayField(GAMA_LINES, "I07_MOKESTIS_P") * 100, 0)
-    * What the price promises beyond the sum is the discount; a cent is only rounding.
-    lnDiscount = ROUND(lnQuantity * lnPrice / 1000000, 0) - lnCents
-    lnDiscount = IIF(ABS(lnDiscount) <= 1, 0, lnDiscount)
+    lnRate = RRPayRateBp()
+    lcGroup = RRPayVatGroup(lnRate, lcWhere)
     lcPath = "lines." + RRPayInt(lnAt) + "."
-    lcBarcode = ALLTRIM(RRPayField(GAMA_LINES, "DI07_BAR_KODAS", ""))
-    lcLines = lcLines + RRPayLine(lcPath + "no", RRPayInt(lnAt + 1)) + RRPayLine(lcPath + "type", RRPayLineType()) + ;
-      RRPayLine(lcPath + "code", RRPayField(GAMA_LINES, "I07_KODAS")) + ;
+    lcBarcode = ALLTRIM(RRPayField("RRPayLines", RRPayName("line.barcode"), ""))
+    lcLine = RRPayLine(lcPath + "no", RRPayInt(lnAt + 1)) + RRPayLine(lcPath + "type", RRPayLineType()) + ;
+      RRPayLine(lcPath + "code", RRPayField("RRPayLines", RRPayName("line.code"))) + ;
       IIF(EMPTY(lcBarcode), "", RRPayLine(lcPath + "barcode", lcBarcode)) + ;
-      RRPayLine(lcPath + "name", RRPayField(GAMA_LINES, "I07_PAV")) + ;
-      RRPayLine(lcPath + "unit", RRPayField(GAMA_LINES, "I07_KODAS_US_A", "VNT")) + ;
-      RRPayLine(lcPath + "quantityE4", RRPayInt(lnQuantity)) + RRPayLine(lcPath + "unitPriceE4", RRPayInt(lnPrice)) + ;
-      RRPayLine(lcPath + "discountCents", RRPayInt(lnDiscount)) + ;
+      RRPayLine(lcPath + "name", RRPayField("RRPayLines", RRPayName("line.name"))) + ;
+      RRPayMeasured(tnSign, lnCents, lnRate, lcPath, lcWhere) + ;
       RRPayLine(lcPath + "totalCents", RRPayInt(lnCents)) + ;
-      RRPayLine(lcPath + "vatGroup", RRPayVatGroup(lnRate)) + RRPayLine(lcPath + "vatRateBp", RRPayInt(lnRate))
+      RRPayLine(lcPath + "vatGroup", lcGroup) + RRPayLine(lcPath + "vatRateBp", RRPayInt(lnRate))
+    lcLines = lcLines + lcLine
     lnAt = lnAt + 1
     lnTotal = lnTotal + lnCents
-    lnDiscounts = lnDiscounts + lnDiscount
-    lnVat = lnVat + tnSign * ROUND(RRPayField(GAMA_LINES, "I07_PVM") * 100, 0)
+    lnDiscounts = lnDiscounts + VAL(RRPayGet(lcLine, lcPath + "discountCents"))
+    lnVat = lnVat + tnSign * ROUND(RRPayNumber("RRPayLines", RRPayName("line.vat")) * 100, 0)
   ENDSCAN
-  IF lnRecord > 0
-    GO lnRecord
-  ENDIF
-  SELECT (lnArea)
   RETURN lcLines + RRPayLine("totals.totalCents", RRPayInt(lnTotal)) + ;
     RRPayLine("totals.discountCents", RRPayInt(MAX(0, lnDiscounts))) + ;
     RRPayLine("totals.vatCents", RRPayInt(MAX(0, lnVat)))
@@ -668,97 +1479,204 @@ ENDFUNC
 * GAMA-5  Who works at the till?
 * Assumption: the Windows user is the cashier, where GAMA's own name of the user is not known.
 *=====================================================================================================================
-FUNCTION RRPayOperator()
+FUNCTION RRPayOperator
   LOCAL lcUser
   lcUser = ALLTRIM(SUBSTR(SYS(0), AT("#", SYS(0)) + 1))
+  IF NOT EMPTY(RRPayName("operator"))
+    lcUser = ALLTRIM(RRPayField(RRPayName("header"), RRPayName("operator"), lcUser))
+  ENDIF
   RETURN IIF(EMPTY(lcUser), "GAMA", LEFT(lcUser, 64))
 ENDFUNC
 
 *=====================================================================================================================
 * GAMA-6  The payments into the settlement window
-* Assumption: the window has a method that takes a credit number and euros. Where it has not, the cashier is told what
-* to enter, which GAMA allows. GAMA_DOCUMENT_FIELD is the header's field for the fiscal number; "" = it is not kept.
+* Assumption: the window has a method that takes a credit number and euros, below zero for a return. Where it has not,
+* or where it fails, the cashier is told what to enter, which GAMA allows. It gets what stays in the shop: the cash note
+* less the change. The rounding of cash goes in by a credit number of its own (rounding.credit); where there is none,
+* GAMA rounds the receipt itself, by its flag for the rounding of cents. The field header.document of the header is for
+* the fiscal number; "" = it is not kept.
 *=====================================================================================================================
-#DEFINE GAMA_PAYMENT_METHOD "kreditas"
-#DEFINE GAMA_DOCUMENT_FIELD ""
 
-FUNCTION RRPayTake(toForm, tcResult, tcPrefix)
-  LOCAL lnAt, lcPath, lnMethod, lnEuros, lnCents, lcText, lcDocument
-  lcText = ""
+* Nothing here may fail: the customer has paid. What GAMA does not take is told to the cashier to type.
+FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
+  LOCAL lnAt, lcPath, lnCents, lcTyped, lcText, lcDocument, lnRounding, lnChange
+  lcTyped = ""
   FOR lnAt = 0 TO VAL(RRPayGet(tcResult, tcPrefix + "payments.count")) - 1
     lcPath = tcPrefix + "payments." + RRPayInt(lnAt) + "."
-    lnMethod = VAL(RRPayGet(tcResult, lcPath + "method"))
-    lnCents = VAL(RRPayGet(tcResult, lcPath + "amountCents"))
-    lnEuros = lnCents / 100
-    IF lnMethod >= 0 AND PEMSTATUS(toForm, GAMA_PAYMENT_METHOD, 5)
-      =EVALUATE("toForm." + GAMA_PAYMENT_METHOD + "(lnMethod, lnEuros)")
-    ELSE
-      lcText = lcText + CHR(13) + RRPayGet(tcResult, lcPath + "name") + " (" + RRPayInt(lnMethod) + "): " + ;
-        RRPayEuros(lnCents)
+    lnCents = VAL(RRPayGet(tcResult, lcPath + "netCents"))
+    IF lnCents <> 0
+      IF NOT RRPayTakeOne(toForm, VAL(RRPayGet(tcResult, lcPath + "method")), lnCents, tcKind)
+        lcTyped = lcTyped + CHR(13) + RRPayGet(tcResult, lcPath + "name") + " (" + ;
+          RRPayGet(tcResult, lcPath + "method") + "): " + RRPayEuros(lnCents) + " EUR"
+      ENDIF
     ENDIF
   ENDFOR
+  lnRounding = VAL(RRPayGet(tcResult, tcPrefix + "roundingCents"))
+  IF lnRounding <> 0 AND NOT EMPTY(RRPayName("rounding.credit"))
+    IF NOT RRPayTakeOne(toForm, VAL(RRPayName("rounding.credit")), -lnRounding, tcKind)
+      lcTyped = lcTyped + CHR(13) + RRPayText("Apvalinimas (") + RRPayName("rounding.credit") + "): " + ;
+        RRPayEuros(-lnRounding) + " EUR"
+    ENDIF
+  ENDIF
   lcDocument = RRPayGet(tcResult, tcPrefix + "fiscal.documentNo")
-  IF NOT EMPTY(GAMA_DOCUMENT_FIELD) AND NOT EMPTY(lcDocument)
-    REPLACE (GAMA_DOCUMENT_FIELD) WITH lcDocument IN (GAMA_HEADER)
+  IF NOT EMPTY(RRPayName("header.document")) AND NOT EMPTY(lcDocument)
+    IF NOT RRPayTakeDocument(lcDocument)
+      lcTyped = lcTyped + CHR(13) + RRPayText("Fiskalinio kvito numeris: ") + lcDocument
+    ENDIF
+  ENDIF
+  lcText = IIF(RRPayGet(tcResult, "code") == "approved", "", RRPayGet(tcResult, "message") + CHR(13))
+  IF NOT EMPTY(lcTyped)
+    lcText = lcText + IIF(tcKind == "return", RRPayText("Gr^a^zinta per RRPay."), RRPayText("Apmok^Eta per RRPay.")) + ;
+      RRPayText(" ^Iveskite GAMA lange:") + lcTyped + CHR(13)
+  ENDIF
+  lnChange = VAL(RRPayGet(tcResult, tcPrefix + "changeCents"))
+  IF lnRounding <> 0
+    lcText = lcText + RRPayText("Suapvalinta: ") + RRPayEuros(lnRounding) + " EUR" + CHR(13)
+  ENDIF
+  IF lnChange <> 0
+    lcText = lcText + RRPayText("GR^A^ZA: ") + RRPayEuros(lnChange) + " EUR"
   ENDIF
   IF NOT EMPTY(lcText)
-    RRPaySay(RRPayText("Apmok^Eta per RRPay. ^Iveskite GAMA lange:") + lcText + CHR(13) + ;
-      RRPayText("Gr^a^za: ") + RRPayEuros(VAL(RRPayGet(tcResult, tcPrefix + "changeCents"))))
+    RRPaySay(lcText)
   ENDIF
 ENDFUNC
 
-* The fiscal number that this receipt was given, empty when it has none or it is not kept.
-FUNCTION RRPayDocument()
-  IF EMPTY(GAMA_DOCUMENT_FIELD)
-    RETURN ""
+* Whether the window has taken this payment.
+FUNCTION RRPayTakeOne(toForm, tnMethod, tnCents, tcKind)
+  LOCAL llTaken, lnMethod, lnEuros, lcMethod, loError
+  llTaken = .F.
+  lcMethod = RRPayName("payment.method")
+  lnMethod = tnMethod
+  lnEuros = IIF(tcKind == "return" AND RRPayName("payment.returns") == "negative", -tnCents, tnCents) / 100
+  IF lnMethod < 0 OR EMPTY(lcMethod)
+    RETURN .F.
   ENDIF
-  RETURN ALLTRIM(RRPayField(GAMA_HEADER, GAMA_DOCUMENT_FIELD, ""))
+  IF NOT PEMSTATUS(toForm, lcMethod, 5)
+    RETURN .F.
+  ENDIF
+  TRY
+    =EVALUATE("toForm." + lcMethod + "(lnMethod, lnEuros)")
+    llTaken = .T.
+  CATCH TO loError
+    llTaken = .F.
+  ENDTRY
+  RETURN llTaken
+ENDFUNC
+
+FUNCTION RRPayTakeDocument(tcDocument)
+  LOCAL llTaken, loError
+  llTaken = .F.
+  TRY
+    REPLACE (RRPayName("header.document")) WITH tcDocument IN (RRPayName("header"))
+    llTaken = ALLTRIM(RRPayField(RRPayName("header"), RRPayName("header.document"), "")) == tcDocument
+  CATCH TO loError
+    llTaken = .F.
+  ENDTRY
+  RETURN llTaken
+ENDFUNC
+
+* The fiscal number that this receipt was given, empty when it has none or it is not kept.
+FUNCTION RRPayDocument
+  RETURN ALLTRIM(RRPayField(RRPayName("header"), RRPayName("header.document"), ""))
 ENDFUNC
 
 *=====================================================================================================================
 * GAMA-7  Has GAMA saved it?
-* Assumption: the settlement window has a logical property that says so. Where it has not, the cashier is asked.
-* After F8 there is no window to ask, so the cashier is.
+* Assumption: a receipt that was paid leaves GAMA's screen only by being saved or by F8, so that the next one on the
+* screen says that it is saved ("screen"). Where the settlement window has a logical property that says so, its name
+* stands in saved.property, and CLOSE tells it at once. With "ask" the cashier is asked.
 *=====================================================================================================================
-#DEFINE GAMA_SAVED_PROPERTY "issaugota"
 
-FUNCTION RRPaySaved(toForm, tcKind)
-  IF NOT tcKind == "void" AND PEMSTATUS(toForm, GAMA_SAVED_PROPERTY, 5)
-    RETURN EVALUATE("toForm." + GAMA_SAVED_PROPERTY)
+* "yes", "no", or "later": the next action finds out.
+FUNCTION RRPaySaved(toForm)
+  LOCAL lcProperty
+  lcProperty = RRPayName("saved.property")
+  IF INLIST(lcProperty, "", "screen", "ask")
+    RETURN "later"
   ENDIF
-  RETURN MESSAGEBOX(IIF(tcKind == "void", RRPayText("Ar anuliavimas i^ssaugotas GAMA?"), ;
-    RRPayText("Ar pardavimas i^ssaugotas GAMA?")), 4 + 32, "RRPay") = 6
+  IF NOT PEMSTATUS(toForm, lcProperty, 5)
+    RETURN "later"
+  ENDIF
+  RETURN IIF(EVALUATE("toForm." + lcProperty), "yes", "no")
 ENDFUNC
 
 *=====================================================================================================================
 * GAMA-8  Back from the settlement window without payment
 * Assumption: Esc leaves the settlement window unsaved and brings the receipt back, as when the cashier presses it.
 *=====================================================================================================================
-FUNCTION RRPayLeave(toForm)
+FUNCTION RRPayLeave
   KEYBOARD "{ESC}" PLAIN CLEAR
 ENDFUNC
 
 *=====================================================================================================================
 * GAMA-9  F8
-* Assumption: F8 voids the receipt in I06_PARH, and GAMA's own F8 is either an ON KEY LABEL F8 command or handled by
-* the window's KeyPress event (code -7). RRPay goes first; GAMA's own follows when RRPay has nothing against it.
+* Assumption: F8 voids the receipt in I06_PARH, and GAMA's own F8 is an ON KEY LABEL F8 command, a menu's key or handled
+* by the window's KeyPress event; the last two hear a key that KEYBOARD puts in with PLAIN. RRPay goes first; GAMA's own
+* follows when RRPay has nothing against it.
 *=====================================================================================================================
-FUNCTION RRPayBindF8(tcFolder)
-  LOCAL lcOwn, lcCommand
+
+* Bound while the POS window is there. The bound text has no path in it, whatever quotes a path may have, and catches a
+* folder that is gone: GAMA's own F8 stays within reach.
+FUNCTION RRPayBindF8(toForm)
+  LOCAL lcOwn
   lcOwn = ON("KEY", "F8")
-  IF NOT "rrpay.prg" $ LOWER(lcOwn)
+  IF NOT "CRRPAYF8TEXT" $ UPPER(lcOwn)
     RRPayKeep("cRRPayF8", lcOwn)
-    lcCommand = "=EXECSCRIPT(FILETOSTR('" + tcFolder + "rrpay.prg'), 'F8', _SCREEN.ActiveForm, '" + tcFolder + "')"
-    ON KEY LABEL F8 &lcCommand
   ENDIF
+  RRPayKeep("nRRPayWindow", toForm.HWnd)
+  RRPayKeep("cRRPayF8Text", RRPayF8Text())
+  ON KEY LABEL F8 =EXECSCRIPT(_SCREEN.cRRPayF8Text)
 ENDFUNC
 
-FUNCTION RRPayPassF8(toForm)
+FUNCTION RRPayF8Text
+  LOCAL lcEnd, lcQuestion
+  lcEnd = CHR(13) + CHR(10)
+  lcQuestion = RRPayText("RRPay jungties failo n^Era, per RRPay neanuliuojama. Anuliuoti tik GAMA?")
+  RETURN "TRY" + lcEnd + ;
+    "  =EXECSCRIPT(FILETOSTR(_SCREEN.cRRPayFolder + 'rrpay.prg'), 'F8', .F., _SCREEN.cRRPayFolder)" + lcEnd + ;
+    "CATCH" + lcEnd + ;
+    "  IF MESSAGEBOX('" + lcQuestion + "', 292, 'RRPay') = 6" + lcEnd + ;
+    "    KEYBOARD '{F8}' PLAIN" + lcEnd + ;
+    "  ENDIF" + lcEnd + ;
+    "ENDTRY" + lcEnd
+ENDFUNC
+
+* The window that the cashier is in, or .NULL.: _VFP knows top-level forms too.
+FUNCTION RRPayActive
+  IF TYPE("_VFP.ActiveForm.HWnd") == "N"
+    RETURN _VFP.ActiveForm
+  ENDIF
+  IF TYPE("_SCREEN.ActiveForm.HWnd") == "N"
+    RETURN _SCREEN.ActiveForm
+  ENDIF
+  RETURN .NULL.
+ENDFUNC
+
+* F8 is ours in the POS window that bound it and in the settlement window; any other window's F8 is its own.
+FUNCTION RRPayIsOurs(toForm)
+  IF ISNULL(toForm)
+    RETURN .F.
+  ENDIF
+  RETURN toForm.HWnd = RRPayKept("nRRPayWindow", 0) OR RRPayWindow(toForm) == "settlement"
+ENDFUNC
+
+FUNCTION RRPayReleaseF8
+  LOCAL lcOwn
+  IF "CRRPAYF8TEXT" $ UPPER(ON("KEY", "F8"))
+    lcOwn = RRPayKept("cRRPayF8", "")
+    ON KEY LABEL F8 &lcOwn
+  ENDIF
+  RRPayKeep("nRRPayWindow", 0)
+ENDFUNC
+
+* Returns .T. when GAMA's own F8 is done, .F. when its key only waits to be read.
+FUNCTION RRPayPassF8
   LOCAL lcOwn
   lcOwn = RRPayKept("cRRPayF8", "")
   IF EMPTY(lcOwn)
-    toForm.KeyPress(-7, 0)
-  ELSE
-    &lcOwn
+    KEYBOARD "{F8}" PLAIN
+    RETURN .F.
   ENDIF
+  &lcOwn
+  RETURN .T.
 ENDFUNC

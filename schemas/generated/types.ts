@@ -344,6 +344,12 @@ export interface BootReport {
    */
   till?: string;
   /**
+   * The methods of the config's map, for whoever types a receipt in by hand.
+   *
+   * @maxItems 100
+   */
+  payments?: ListedMethod[];
+  /**
    * How many attempts still need somebody; init pos lists them.
    */
   unresolvedCount: number;
@@ -355,6 +361,23 @@ export interface BootReport {
    * The sentence for the cashier, in the configured language.
    */
   message: string;
+}
+/**
+ * A payment method as GAMA knows it (contract A, the boot report).
+ */
+export interface ListedMethod {
+  /**
+   * GAMA's credit number.
+   */
+  method: number;
+  /**
+   * A name, as GAMA holds it.
+   */
+  name: string;
+  /**
+   * Whether change is given from it.
+   */
+  cash: boolean;
 }
 /**
  * First record of a segment: every unsettled attempt in full, and the last settled ones without their lines.

@@ -190,7 +190,21 @@ function is_9t2ond(data, instancePath = "") {
 function is_1dyw3dl(data, instancePath = "") {
   return isInteger(data) ? data > 255 ? fail(is_1dyw3dl, instancePath, "maximum", 255) : data < 1 ? fail(is_1dyw3dl, instancePath, "minimum", 1) : !0 : fail(is_1dyw3dl, instancePath);
 }
-const fieldsOfBootReport = /* @__PURE__ */ table(7, { status: is_9t2ond, product: is_67rl9t, version: is_67rl9t, abi: is_1dyw3dl, unresolvedCount: is_x6fsa8, code: is_67rl9t, message: is_px153u, till: is_145rhz8 }, !1);
+const fieldsOfListedMethod = /* @__PURE__ */ table(3, { method: is_1q3ms1k, name: is_19dztx, cash: is_1fm03pe }, !1);
+function isListedMethod(data, instancePath = "") {
+  return !!closed(isListedMethod, data, instancePath, fieldsOfListedMethod);
+}
+function is_hmmzf5(data, instancePath = "") {
+  if (!Array.isArray(data))
+    return fail(is_hmmzf5, instancePath);
+  if (data.length > 100)
+    return fail(is_hmmzf5, instancePath, "maxItems", 100);
+  for (let i0 = 0; i0 < data.length; i0++)
+    if (!isListedMethod(data[i0], instancePath + "/" + i0))
+      return is_hmmzf5.errors = isListedMethod.errors, !1;
+  return !0;
+}
+const fieldsOfBootReport = /* @__PURE__ */ table(7, { status: is_9t2ond, product: is_67rl9t, version: is_67rl9t, abi: is_1dyw3dl, unresolvedCount: is_x6fsa8, code: is_67rl9t, message: is_px153u, till: is_145rhz8, payments: is_hmmzf5 }, !1);
 function isBootReport(data, instancePath = "") {
   return !!closed(isBootReport, data, instancePath, fieldsOfBootReport);
 }

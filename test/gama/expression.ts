@@ -13,6 +13,35 @@ export class FoxObject {
   }
 }
 
+/** An error of the program, with the innermost place that it came from. */
+export class FoxError extends Error {
+  /** The number of what the command ERROR raises. */
+  static readonly RAISED = 1098;
+
+  readonly errorNo: number;
+  readonly line: number | undefined;
+  readonly procedure: string | undefined;
+
+  constructor(message: string, errorNo = 1, place: { readonly line?: number; readonly procedure?: string } = {}) {
+    super(message);
+    this.errorNo = errorNo;
+    this.line = place.line;
+    this.procedure = place.procedure;
+  }
+
+  /** The same error with what is not known of its place yet. */
+  static at(error: unknown, place: { readonly line?: number; readonly procedure?: string }): FoxError {
+    const inner =
+      error instanceof FoxError ? error : new FoxError(error instanceof Error ? error.message : String(error));
+    const line = inner.line ?? place.line;
+    const procedure = inner.procedure ?? place.procedure;
+    return new FoxError(inner.message, inner.errorNo, {
+      ...(line === undefined ? {} : { line }),
+      ...(procedure === undefined ? {} : { procedure }),
+    });
+  }
+}
+
 /** What an expression is evaluated in. */
 export interface Frame {
   readonly locals: Map<string, Value>;
@@ -50,6 +79,8 @@ const COMPARE: Record<string, (left: Value, right: Value) => boolean> = {
   ">=": (left, right) => numeric(left) >= numeric(right),
   $: (left, right) => text(right).includes(text(left)),
 };
+
+const LITERALS: Record<string, boolean> = { ".T.": true, ".F.": false };
 
 const same = (value: Value): Value => (value instanceof Date ? value.getTime() : value);
 
@@ -157,7 +188,7 @@ class Parser {
       case "string":
         return async () => token.text.slice(1, -1);
       case "literal":
-        return async () => token.text.toUpperCase() === ".T.";
+        return async () => LITERALS[token.text.toUpperCase()] ?? null;
       case "sign": {
         if (token.text !== "(") throw new Error(`unexpected ${token.text}`);
         const inner = this.or();
@@ -180,10 +211,17 @@ class Parser {
       };
     }
     if (this.#peek() !== ".") return async (frame) => variable(frame, name);
-    this.#at++;
-    const member = this.#take().toUpperCase();
-    const args = this.#peek() === "(" ? this.#arguments().expressions : undefined;
-    return async (frame) => memberOf(frame, name, member, args);
+    let owner: Expression | undefined;
+    for (let alias = name; this.#peek() === "."; alias = "") {
+      this.#at++;
+      const member = this.#take().toUpperCase();
+      const args = this.#peek() === "(" ? this.#arguments().expressions : undefined;
+      const inner = owner;
+      owner = inner
+        ? async (frame) => memberOf(frame, await inner(frame), member, args)
+        : async (frame) => firstMember(frame, alias, member, args);
+    }
+    return owner!;
   }
 
   #arguments(): { expressions: Expression[]; references: (string | undefined)[] } {
@@ -232,13 +270,17 @@ function variable(frame: Frame, name: string): Value {
   return value;
 }
 
-async function memberOf(frame: Frame, name: string, member: string, args?: Expression[]): Promise<Value> {
+/** A field of an open table, or a member of a window that a variable holds. */
+async function firstMember(frame: Frame, name: string, member: string, args?: Expression[]): Promise<Value> {
   const owner = frame.locals.get(name) ?? frame.global(name);
-  if (!(owner instanceof FoxObject)) {
-    const field = frame.field(name, member);
-    if (field === undefined) throw new Error(`Alias '${name}' or its field '${member}' is not found.`);
-    return field;
-  }
+  if (owner instanceof FoxObject) return memberOf(frame, owner, member, args);
+  const field = frame.field(name, member);
+  if (field === undefined) throw new Error(`Alias '${name}' or its field '${member}' is not found.`);
+  return field;
+}
+
+async function memberOf(frame: Frame, owner: Value, member: string, args?: Expression[]): Promise<Value> {
+  if (!(owner instanceof FoxObject)) throw new Error(`${member} is asked of what is no object.`);
   const found = owner.members.get(member);
   if (found === undefined) throw new Error(`Property ${member} is not found.`);
   if (typeof found !== "function") return found;

@@ -4,14 +4,22 @@ import { FoxObject, numeric, text, type Value } from "./expression.ts";
 export const FUNCTIONS: Readonly<Record<string, (...args: Value[]) => Value>> = {
   ABS: (n = 0) => Math.abs(numeric(n)),
   ALLTRIM: (s = "") => text(s).replace(/^ +| +$/g, ""),
-  AT: (part = "", s = "") => text(s).indexOf(text(part)) + 1,
+  AT: (part = "", s = "", nth = 1) => {
+    let at = -1;
+    for (let left = numeric(nth); left > 0; left--) {
+      at = text(s).indexOf(text(part), at + 1);
+      if (at < 0) return 0;
+    }
+    return at + 1;
+  },
   CHR: (n = 0) => String.fromCharCode(numeric(n)),
   CHRTRAN: (s = "", from = "", to = "") =>
     [...text(s)]
       .map((char) => (text(from).includes(char) ? (text(to)[text(from).indexOf(char)] ?? "") : char))
       .join(""),
   DTOS: (d = null) => (d instanceof Date ? d.toISOString().slice(0, 10).replaceAll("-", "") : text(null)),
-  EMPTY: (value = "") => (typeof value === "string" ? value.trim() === "" : value === 0 || value === false),
+  // Visual FoxPro calls a text of spaces, tabs and line ends empty; ESC is a character.
+  EMPTY: (value = "") => (typeof value === "string" ? /^[ \t\r\n]*$/.test(value) : value === 0 || value === false),
   GETWORDCOUNT: (s = "", by = " ") => wordsOf(s, by).length,
   GETWORDNUM: (s = "", at = 1, by = " ") => wordsOf(s, by)[numeric(at) - 1] ?? "",
   INLIST: (value = 0, ...list) => list.includes(value),
@@ -30,6 +38,7 @@ export const FUNCTIONS: Readonly<Record<string, (...args: Value[]) => Value>> = 
     if (!(object instanceof FoxObject) || what !== 5) throw new Error("PEMSTATUS is known for 5 only");
     return object.members.has(text(name).toUpperCase());
   },
+  RIGHT: (s = "", n = 0) => (numeric(n) <= 0 ? "" : text(s).slice(-numeric(n))),
   ROUND: (n = 0, places = 0) => {
     const factor = 10 ** numeric(places);
     return (Math.sign(numeric(n)) * Math.round(Math.abs(numeric(n)) * factor + 1e-9)) / factor;
@@ -51,8 +60,17 @@ export const FUNCTIONS: Readonly<Record<string, (...args: Value[]) => Value>> = 
   SUBSTR: (s = "", from = 1, n = 1e9) => text(s).slice(numeric(from) - 1, numeric(from) - 1 + numeric(n)),
   TRANSFORM: (value = "") => (typeof value === "string" ? value : String(value)),
   UPPER: (s = "") => text(s).toUpperCase(),
+  VARTYPE: (value = null) => typeOf(value) ?? "X",
   VAL: (s = "") => Number.parseFloat(/^ *-?\d*\.?\d*/.exec(text(s))?.[0] ?? "") || 0,
 };
+
+/** The letter of a value's type; none for .NULL. */
+export function typeOf(value: Value): string | undefined {
+  if (value === null) return undefined;
+  if (value instanceof Date) return "D";
+  if (value instanceof FoxObject) return "O";
+  return { string: "C", number: "N", boolean: "L" }[typeof value as "string" | "number" | "boolean"];
+}
 
 /** Empty words do not count. */
 function wordsOf(s: Value, by: Value): string[] {

@@ -1,21 +1,25 @@
 /** Runs rrpay.prg as Visual FoxPro would, so that its very text is tested; what it does not use is not there. */
 import { readFoxPro, type Statement, type Token } from "../../build/gama/foxpro.ts";
-import { compile, compileText, FoxObject, type Frame, logical, numeric, text, type Value } from "./expression.ts";
-import { FUNCTIONS } from "./functions.ts";
-
-/** A table that GAMA has open. */
-export interface Table {
-  readonly records: Record<string, Value>[];
-  /** From 0; the number of records is the end. */
-  at: number;
-  /** Which records are marked as deleted. */
-  readonly deleted?: readonly number[];
-}
+import {
+  compile,
+  compileText,
+  FoxError,
+  FoxObject,
+  type Frame,
+  logical,
+  numeric,
+  text,
+  type Value,
+} from "./expression.ts";
+import { FUNCTIONS, typeOf } from "./functions.ts";
+import { copyOf, type Tables } from "./tables.ts";
 
 /** What the program finds around it: GAMA, the cashier, the DLL. */
 export interface World {
   readonly screen: FoxObject;
-  readonly tables: Map<string, Table>;
+  readonly tables: Tables;
+  /** `_VFP`, which knows the active window. */
+  readonly vfp: FoxObject;
   /** Functions that are the machine's or the cashier's: MESSAGEBOX, INPUTBOX, INKEY, SYS, the DECLAREd ones. */
   readonly functions: Record<
     string,
@@ -70,8 +74,12 @@ export class Program {
     if (routine === undefined) throw new Error(`File '${name.toLowerCase()}.prg' does not exist.`);
     if (args.length > routine.parameters.length) throw new Error("Must specify additional parameters.");
     const locals = new Map(routine.parameters.map((parameter, index) => [parameter, args[index] ?? false]));
-    const signal = await routine.body(this.#frame(locals, args.length));
-    return signal?.kind === "return" ? signal.value : true;
+    try {
+      const signal = await routine.body(this.#frame(locals, args.length));
+      return signal?.kind === "return" ? signal.value : true;
+    } catch (error) {
+      throw FoxError.at(error, { procedure: name.toLowerCase() });
+    }
   }
 
   #frame(locals: Map<string, Value>, argumentCount: number): Frame {
@@ -79,7 +87,7 @@ export class Program {
     return {
       locals,
       argumentCount,
-      global: (name) => (name === "_SCREEN" ? world.screen : undefined),
+      global: (name) => ({ _SCREEN: world.screen, _VFP: world.vfp })[name],
       field: (alias, name) => {
         const table = world.tables.get(alias);
         return table?.records[table.at]?.[name];
@@ -104,7 +112,7 @@ export class Program {
         return compileText(text(args[0] ?? ""))(frame);
       case "TYPE":
         return compileText(text(args[0] ?? ""))(frame).then(
-          () => "C",
+          (value) => typeOf(value) ?? "C",
           () => "U",
         );
       case "USED":
@@ -126,15 +134,17 @@ export class Program {
 
   /** Compiles statements to one step. */
   #block(statements: readonly Statement[]): Step {
-    const steps: Step[] = [];
+    const steps: { line: number; step: Step }[] = [];
     for (let at = 0; at < statements.length; ) {
       const end = OPENS[kindOf(statements[at]!)] === undefined ? at : endOf(statements, at);
-      steps.push(this.#statement(statements.slice(at, end + 1)));
+      steps.push({ line: statements[at]!.line, step: this.#statement(statements.slice(at, end + 1)) });
       at = end + 1;
     }
     return async (frame) => {
-      for (const step of steps) {
-        const signal = await step(frame);
+      for (const { line, step } of steps) {
+        const signal = await step(frame).catch((error: unknown) => {
+          throw FoxError.at(error, { line });
+        });
         if (signal !== undefined) return signal;
       }
       return undefined;
@@ -228,7 +238,7 @@ export class Program {
         return await tried!(frame);
       } catch (error) {
         if (part("CATCH") === undefined) throw error;
-        frame.locals.set(name, new FoxObject({ Message: error instanceof Error ? error.message : String(error) }));
+        frame.locals.set(name, exceptionOf(error));
         return await caught!(frame);
       } finally {
         await last!(frame);
@@ -264,13 +274,18 @@ export class Program {
       case "ERROR": {
         const message = compile(tokens.slice(1));
         return done(async (frame) => {
-          throw new Error(text(await message(frame)));
+          throw new FoxError(text(await message(frame)), FoxError.RAISED);
         });
       }
       case "SELECT":
-        return done(async (frame) => {
-          world.selected = text(await compile(tokens.slice(1))(frame));
-        });
+        return this.#select(statement);
+      case "USE": {
+        const alias = /^USE IN (\w+)$/.exec(statement.text)?.[1];
+        if (alias === undefined) throw new Error(`not known: ${statement.text}`);
+        return done(async () => world.tables.delete(alias));
+      }
+      case "CLEAR":
+        return done(async () => world.command(statement.text));
       case "GO":
         return done(async (frame) => {
           world.tables.get(world.selected)!.at = numeric(await compile(tokens.slice(1))(frame)) - 1;
@@ -284,10 +299,13 @@ export class Program {
         return done(async (frame) => world.command("WAIT WINDOW", await compile(tokens.slice(2, -2))(frame)));
       case "KEYBOARD":
         return done(async (frame) => world.command("KEYBOARD", await compile(tokens.slice(1, 2))(frame)));
-      case "ON":
+      case "ON": {
+        const [, macro, command = ""] = /^ON KEY LABEL F8 (?:&(\w+)|(=.*))$/.exec(statement.text) ?? [];
+        if (macro === undefined && command === "") throw new Error(`not known: ${statement.text}`);
         return done(async (frame) =>
-          world.command("ON KEY LABEL F8", frame.locals.get(tokens.at(-1)!.text.toUpperCase())),
+          world.command("ON KEY LABEL F8", macro === undefined ? command : frame.locals.get(macro.toUpperCase())),
         );
+      }
       case "SET": {
         const value = tokens[2]?.text === "TO" ? compile(after("TO")) : undefined;
         return done(async (frame) => world.command(statement.text, await value?.(frame)));
@@ -300,9 +318,34 @@ export class Program {
       case "=":
         return done(compile(tokens.slice(1)));
     }
+    if (tokens[1]?.text === "." && tokens[3]?.text === "=") {
+      const [owner, member, value] = [tokens[0]!.text.toUpperCase(), tokens[2]!.text, compile(tokens.slice(4))];
+      return done(async (frame) => {
+        const object = frame.locals.get(owner);
+        if (!(object instanceof FoxObject)) throw new Error(`${owner} is not an object.`);
+        object.members.set(member.toUpperCase(), await value(frame));
+      });
+    }
     if (tokens[1]?.text !== "=") return done(compile(tokens));
     const [name, value] = [tokens[0]!.text.toUpperCase(), compile(tokens.slice(2))];
     return done(async (frame) => frame.locals.set(name, await value(frame)));
+  }
+
+  /** SELECT alias, SELECT (alias), or the one query there is. */
+  #select({ text: words, tokens }: Statement): Step {
+    const world = this.#world;
+    const query =
+      /^SELECT \* FROM \((\w+)\) WITH \(BUFFERING = \.T\.\) WHERE NOT DELETED\(\) INTO CURSOR (\w+) NOFILTER$/;
+    const [, source, cursor = ""] = query.exec(words) ?? [];
+    const isNamed = tokens.length === 2 && tokens[1]?.kind === "word";
+    if (source === undefined && !isNamed && tokens[1]?.text !== "(") throw new Error(`not known: ${words}`);
+    const alias = isNamed || source !== undefined ? undefined : compile(tokens.slice(1));
+    return async (frame) => {
+      if (source !== undefined)
+        world.tables.set(cursor, copyOf(world.tables.get(text(frame.locals.get(source.toUpperCase()) ?? ""))));
+      world.selected = source !== undefined ? cursor : alias === undefined ? tokens[1]!.text : text(await alias(frame));
+      return undefined;
+    };
   }
 
   /** STORE value TO names, or to the property that a text names. */
@@ -337,6 +380,18 @@ export class Program {
       return undefined;
     };
   }
+}
+
+/** What CATCH TO gets. */
+function exceptionOf(error: unknown): FoxObject {
+  const { message, errorNo, line, procedure } = FoxError.at(error, {});
+  return new FoxObject({
+    Message: message,
+    ErrorNo: errorNo,
+    LineNo: line ?? 0,
+    Procedure: procedure ?? "",
+    Details: "",
+  });
 }
 
 const OPENS: Record<string, string> = {

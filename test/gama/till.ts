@@ -1,5 +1,6 @@
 /** GAMA for a test: its tables, its windows and its cashier around rrpay.prg, the DLL's exports and an RRPay emulator. */
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { decodeWindows1257, encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import type { Grp } from "../../runtime/node/api.ts";
@@ -7,7 +8,8 @@ import { CODES } from "../../schemas/generated/codes.ts";
 import type { TestEngine } from "../support/engines.ts";
 import { type Till, type TillOptions, withTill } from "../support/till.ts";
 import { FoxObject, numeric, text, type Value } from "./expression.ts";
-import { Program, type Table, type World } from "./program.ts";
+import { Program, type World } from "./program.ts";
+import { Tables } from "./tables.ts";
 
 const source = readFileSync(fileURLToPath(new URL("../../runtime/gama/rrpay.prg", import.meta.url)), "latin1");
 
@@ -30,6 +32,19 @@ export interface Item {
   readonly sum: number;
   readonly vat: number;
   readonly rate?: number;
+  /** Of the price, in percent. */
+  readonly discount?: number;
+  /** Any other field, by its name in GAMA. */
+  readonly fields?: Readonly<Record<string, Value>>;
+}
+
+/** A box or a field that came up: what it said, and what could be done. */
+export interface Box {
+  readonly text: string;
+  /** Empty for a field to type in. */
+  readonly buttons: readonly string[];
+  /** The button that space and Enter press, or what stands in the field. */
+  readonly preset: string;
 }
 
 /** Runs a test's body with a GAMA whose RRPay is the emulator. */
@@ -51,6 +66,7 @@ export function withGama(
     } finally {
       await gama.end();
     }
+    if (gama.unexpected.length > 0) throw new Error(`nobody has said what to answer to: ${gama.unexpected.join("; ")}`);
   });
 }
 
@@ -59,10 +75,18 @@ export class Gama {
   /** What was shown: message boxes and texts while waiting, decoded. */
   readonly said: string[] = [];
   readonly waited: string[] = [];
+  /** What the program has written, by the file's name. */
+  readonly files = new Map<string, string>();
   /** Commands with an effect outside, in order. */
   readonly commands: string[] = [];
   /** What the cashier answers to boxes with buttons and to input boxes, one after the other. */
   readonly answers: (number | string)[] = [];
+  /** Answers what `answers` has not. */
+  cashier: ((box: Box) => number | string | undefined) | undefined;
+  /** Every box, every hook and every key of the program's own, in order: what a person would have seen happen. */
+  readonly story: string[] = [];
+  /** Boxes that nobody has said how to answer. */
+  readonly unexpected: string[] = [];
   /** Keys that the cashier presses while a hook call is waited for. */
   readonly keys: number[] = [];
   /** Keys pressed before there is a call, while the session boots. */
@@ -70,10 +94,17 @@ export class Gama {
   /** Whether the boot ever ends. */
   boots = true;
   readonly screen = new FoxObject({ ActiveForm: false });
-  readonly tables = new Map<string, Table>();
+  readonly tables = new Tables();
+  /** `_VFP`: a test sets its ActiveForm. */
+  readonly vfp = new FoxObject();
+  /** What ON KEY LABEL F8 is set to. */
+  boundF8 = "";
+  /** gama-shop.txt, where there is one. */
+  shop: string | undefined;
   readonly #grp: Grp;
   readonly #program: Program;
   #session = 0;
+  #unique = 1;
   #called = false;
 
   constructor(till: Till, grp: Grp) {
@@ -86,8 +117,14 @@ export class Gama {
     this.#program = new Program(source, this.#world());
   }
 
+  /** The program's own text. */
+  get source(): string {
+    return source;
+  }
+
   /** Runs rrpay.prg as INIT, CLOSE or F8 do. */
   run(action: string, window: FoxObject): Promise<Value> {
+    this.vfp.members.set("ACTIVEFORM", window);
     return this.#program.run(action, window, `${this.till.folder}/`);
   }
 
@@ -97,11 +134,12 @@ export class Gama {
   }
 
   /** Opens the tables on a receipt. */
-  receipt(number: string, items: readonly Item[]): void {
+  receipt(number: string, items: readonly Item[], fields: Readonly<Record<string, Value>> = {}): void {
     const head = {
       I06_DOK_NR: number.padEnd(20),
       I06_OP_DATA: new Date("2026-11-23T00:00:00Z"),
       I06_KODAS_KS: " ".repeat(12),
+      ...fields,
     };
     this.tables.set("I06_PARH", { records: [head], at: 0 });
     this.tables.set("I07_PARD", { records: items.map(recordOf), at: 0 });
@@ -126,6 +164,7 @@ export class Gama {
     const grp = this.#grp;
     return {
       screen: this.screen,
+      vfp: this.vfp,
       tables: this.tables,
       selected: "",
       command: (words, value) => this.#command(words, value),
@@ -138,6 +177,7 @@ export class Gama {
         GRP_START: ([session, hook = "", payload = "", length = 0]) => {
           this.#called = true;
           const bytes = Buffer.from(text(payload).slice(0, numeric(length)), "latin1");
+          this.story.push(`hook ${text(hook)}${toldOf(decode(text(payload)))}`);
           return grp.start(at([session ?? 0], 0), text(hook), bytes);
         },
         GRP_POLL: (args) => (this.boots || at(args, 1) > 0 ? grp.poll(at(args, 0), at(args, 1), at(args, 2)) : 0),
@@ -149,31 +189,55 @@ export class Gama {
         GRP_ERROR_TEXT: (args, put) =>
           outText(grp.errorText(at(args, 0), at(args, 1)), at(args, 3), (value) => put(2, value)),
         MESSAGEBOX: ([message = "", flags = 0]) => this.#box(text(message), numeric(flags)),
-        INPUTBOX: ([message = ""]) => {
-          this.said.push(decode(text(message)));
-          return String(this.answers.shift() ?? "");
+        INPUTBOX: ([message = "", , given = ""]) => {
+          const answer = this.#answer({ text: decode(text(message)), buttons: [], preset: decode(text(given)) });
+          return encode(typeof answer === "string" ? answer : ESC);
         },
         INKEY: async () => {
           await new Promise((resolve) => setTimeout(resolve, INKEY_MS));
           return (this.#called ? this.keys : this.bootKeys).shift() ?? 0;
         },
-        SYS: () => "TILL1 # ona",
-        SET: ([what = ""]) => (what === "DATASESSION" ? 1 : "ON"),
-        ON: () => "",
+        SYS: ([what = 0]) =>
+          what === 2015 ? `_${(this.#unique++).toString(36).toUpperCase().padStart(9, "0")}` : "TILL1 # ona",
+        SET: ([what = ""]) => SETTINGS[text(what)] ?? "ON",
+        ON: () => this.boundF8,
+        RAND: () => 0.5,
+        FILE: ([path = ""]) => text(path).endsWith("gama-shop.txt") && this.shop !== undefined,
+        FILETOSTR: ([path = ""]) => (text(path).endsWith("gama-shop.txt") ? (this.shop ?? "") : source),
+        STRTOFILE: ([content = "", path = ""]) => {
+          this.files.set(basename(text(path)), decode(text(content)));
+          return text(content).length;
+        },
+        EXECSCRIPT: ([script = "", ...args]) => new Program(text(script), this.#world()).run(...args),
       },
     };
   }
 
-  /** A box with one button needs no answer; one with more must have been expected. */
   #box(message: string, flags: number): Value {
-    this.said.push(decode(message));
-    if (flags % 16 === 0) return 1;
-    const answer = this.answers.shift();
-    if (typeof answer !== "number") throw new Error(`nobody has said what to answer to: ${decode(message)}`);
+    const buttons = BUTTONS[flags % 16];
+    if (buttons === undefined) throw new Error(`MESSAGEBOX with ${flags}`);
+    const numbers = buttons.map(([number]) => number);
+    const preset = buttons[Math.floor(flags / 256)]?.[1] ?? "";
+    const answer = this.#answer({ text: decode(message), buttons: buttons.map(([, name]) => name), preset });
+    return typeof answer === "number" && numbers.includes(answer) ? answer : (numbers.at(-1) ?? 0);
+  }
+
+  /** A box with one button needs no answer; any other must have been expected. */
+  #answer(box: Box): number | string | undefined {
+    this.said.push(box.text);
+    const isTold = box.buttons.length === 1;
+    const answer = isTold ? 1 : (this.answers.shift() ?? this.cashier?.(box));
+    if (answer === undefined) this.unexpected.push(box.text);
+    const shown = box.buttons.map((name) => (name === box.preset ? `[*${name}]` : `[${name}]`)).join(" ");
+    const field = box.buttons.length === 0 ? `[_${box.preset}_]` : shown;
+    const done = typeof answer === "number" ? (NAMES[answer] ?? String(answer)) : answer === ESC ? "Esc" : `"${answer}"`;
+    this.story.push(`| ${box.text.trimEnd().replaceAll("\r", "\n| ")}\n${field} -> ${done}`);
     return answer;
   }
 
   #command(words: string, value: Value | undefined): void {
+    if (/^KEYBOARD|^MACRO/.test(words)) this.story.push(`${words} ${text(value ?? "")}`);
+    if (words === "ON KEY LABEL F8") this.boundF8 = text(value ?? "");
     if (words === "WAIT WINDOW") this.waited.push(decode(text(value ?? "")));
     this.commands.push(typeof value === "string" && words !== "WAIT WINDOW" ? `${words} ${value}` : words);
   }
@@ -186,7 +250,7 @@ export class Settlement extends FoxObject {
   readonly pressed: number[] = [];
 
   constructor(caption = "Atsiskaitymas") {
-    super({ Caption: caption, DataSessionId: 2, issaugota: false });
+    super({ Caption: caption, DataSessionId: 2, HWnd: caption === "Atsiskaitymas" ? 22 : 11, issaugota: false });
     this.members.set("KREDITAS", ([number = 0, euros = 0]) => {
       this.paid.push([numeric(number), numeric(euros)]);
       return true;
@@ -196,6 +260,12 @@ export class Settlement extends FoxObject {
       return true;
     });
   }
+}
+
+/** What a story names of a payload. */
+function toldOf(payload: string): string {
+  const fields = [...payload.matchAll(/^(scope|decision|saved|documentNo|original\.documentNo|payments\..*)=(.*)$/gm)];
+  return fields.map(([, path, value]) => ` ${path}=${value?.trimEnd()}`).join("");
 }
 
 function recordOf({
@@ -208,6 +278,8 @@ function recordOf({
   sum,
   vat,
   rate = 21,
+  discount = 0,
+  fields = {},
 }: Item): Record<string, Value> {
   return {
     I07_TIPAS: type,
@@ -219,9 +291,26 @@ function recordOf({
     I07_SUMA: sum,
     I07_PVM: vat,
     I07_MOKESTIS_P: rate,
-    I07_KODAS_US_A: "VNT         ",
+    I07_NUOLAIDA: discount,
+    I07_KODAS_US: "VNT         ",
     DI07_BAR_KODAS: " ".repeat(12),
+    ...fields,
   };
 }
 
+const NAMES: Record<number, string> = { 1: "Gerai", 2: "Atšaukti", 4: "Kartoti", 6: "Taip", 7: "Ne" };
+const named = (...numbers: number[]) => numbers.map((number) => [number, NAMES[number] ?? ""] as const);
+/** MESSAGEBOX's buttons by the low part of its flags. */
+const BUTTONS: Record<number, readonly (readonly [number, string])[]> = {
+  0: named(1),
+  3: named(6, 7, 2),
+  4: named(6, 7),
+  5: named(4, 2),
+};
+
+const SETTINGS: Record<string, Value> = { DATASESSION: 1, POINT: "." };
+/** How a field to type in is left. */
+export const ESC = "\x1b";
+
+const encode = (chars: string): string => Buffer.from(encodeWindows1257(chars)).toString("latin1");
 const decode = (bytes: string): string => decodeWindows1257(Buffer.from(bytes, "latin1")) ?? "";

@@ -1,0 +1,37 @@
+*---------------------------------------------------------------------------------------------------------------------
+* Boxes
+*---------------------------------------------------------------------------------------------------------------------
+
+* Something to read.
+FUNCTION RRPaySay(tcText)
+  RRPayBox(tcText, "", 48)
+ENDFUNC
+
+* A question whose harmless answer, No, is the default: space and a scanner's Enter press it.
+FUNCTION RRPayAsk(tcText, tcQuestion)
+  RETURN RRPayBox(tcText, tcQuestion, 4 + 32 + 256) = 6
+ENDFUNC
+
+* Retry or leave. Retry is the default: it only asks again for the same payment.
+FUNCTION RRPayAgain(tcText)
+  RETURN RRPayBox(tcText, RRPayText("Kartoti - tikrinti t^a pat^i mok^Ejim^a dar kart^a."), 5 + 48) = 4
+ENDFUNC
+
+* Keys that were pressed before it came up do not answer it. A box shows 1 024 characters: the question is never cut.
+FUNCTION RRPayBox(tcText, tcQuestion, tnButtons)
+  CLEAR TYPEAHEAD
+  RETURN MESSAGEBOX(LEFT(tcText, 1000 - LEN(tcQuestion)) + IIF(EMPTY(tcQuestion), "", CHR(13) + tcQuestion), ;
+    tnButtons, "RRPay")
+ENDFUNC
+
+* A field to type in; CHR(27) where it is left.
+FUNCTION RRPayType(tcPrompt, tcDefault)
+  LOCAL lcAnswer
+  lcAnswer = RRPayTyped(tcPrompt, tcDefault)
+  RETURN IIF(lcAnswer == CHR(27), "", lcAnswer)
+ENDFUNC
+
+FUNCTION RRPayTyped(tcPrompt, tcDefault)
+  CLEAR TYPEAHEAD
+  RETURN ALLTRIM(INPUTBOX(LEFT(tcPrompt, 250), "RRPay", tcDefault, 0, "", CHR(27)))
+ENDFUNC

@@ -1,0 +1,139 @@
+*---------------------------------------------------------------------------------------------------------------------
+* What only a person knows (hook resolve)
+*---------------------------------------------------------------------------------------------------------------------
+
+* Tells what a result of init pos or status lists, and takes the decisions that it offers: a few at a time.
+FUNCTION RRPayUnresolved(tcResult)
+  LOCAL lnAt, lnCount, lnTotal, lcItem, lcAnswer
+  IF NOT RRPayGet(tcResult, "status") == "ready"
+    RRPaySay(RRPayGet(tcResult, "message"))
+  ENDIF
+  lnCount = VAL(RRPayGet(tcResult, "unresolved.count"))
+  lnTotal = MAX(lnCount, VAL(RRPayGet(tcResult, "unresolvedTotal")))
+  FOR lnAt = 0 TO lnCount - 1
+    IF lnAt > 0 AND MOD(lnAt, 5) = 0
+      IF NOT RRPayAsk(RRPayText("Dar neu^zbaigta: ") + RRPayInt(lnTotal - lnAt) + ".", RRPayText("Rodyti toliau?"))
+        RETURN .T.
+      ENDIF
+    ENDIF
+    lcItem = "unresolved." + RRPayInt(lnAt) + "."
+    lcAnswer = RRPayDecide(RRPayGet(tcResult, lcItem + "kind"), RRPayGet(tcResult, lcItem + "saleKey"), ;
+      RRPayGet(tcResult, lcItem + "attemptId"), VAL(RRPayGet(tcResult, lcItem + "totalCents")), ;
+      RRPayGet(tcResult, lcItem + "advice"), RRPayDecisions(tcResult, lcItem))
+    IF NOT EMPTY(lcAnswer)
+      RRPaySay(RRPayGet(lcAnswer, "message"))
+    ENDIF
+  ENDFOR
+  RETURN .T.
+ENDFUNC
+
+* The decisions that an item offers, with commas between them.
+FUNCTION RRPayDecisions(tcResult, tcItem)
+  LOCAL lnAt, lcList
+  lcList = ""
+  FOR lnAt = 0 TO VAL(RRPayGet(tcResult, tcItem + "decisions.count")) - 1
+    lcList = lcList + "," + RRPayGet(tcResult, tcItem + "decisions." + RRPayInt(lnAt))
+  ENDFOR
+  RETURN SUBSTR(lcList, 2)
+ENDFUNC
+
+* The sale that stands in the settlement window: which decisions there are, only the list knows.
+FUNCTION RRPayDecideSale(tcSale, tcResult)
+  LOCAL lnAt, lcStatus, lcList
+  lcStatus = RRPayCall("status", RRPayLine("saleKey", RRPayGet(tcSale, "saleKey")))
+  lcList = ""
+  FOR lnAt = 0 TO VAL(RRPayGet(lcStatus, "unresolved.count")) - 1
+    IF RRPayGet(lcStatus, "unresolved." + RRPayInt(lnAt) + ".attemptId") == RRPayGet(tcResult, "attemptId")
+      lcList = RRPayDecisions(lcStatus, "unresolved." + RRPayInt(lnAt) + ".")
+    ENDIF
+  ENDFOR
+  RETURN RRPayDecide(RRPayGet(tcSale, "kind"), RRPayGet(tcSale, "saleKey"), RRPayGet(tcResult, "attemptId"), ;
+    VAL(RRPayGet(tcSale, "totals.totalCents")), RRPayGet(tcResult, "message"), lcList)
+ENDFUNC
+
+* What the item is and what may be done. "No" is the button that a scanner's Enter presses: it puts the item off.
+* The decision itself is typed as a number, which neither space nor Enter nor a barcode is.
+* Returns the result of resolve with the decision in front of it, or nothing.
+FUNCTION RRPayDecide(tcKind, tcKey, tcAttempt, tnTotal, tcText, tcDecisions)
+  LOCAL lnAt, lnCount, lnChosen, lcPrompt, lcText, lcAnswer, lcDecision
+  lcText = RRPayKindName(tcKind) + " " + RRPayReceipt(tcKey) + ", " + RRPayEuros(tnTotal) + " EUR" + CHR(13) + tcText
+  lnCount = GETWORDCOUNT(tcDecisions, ",")
+  IF lnCount = 0
+    RRPaySay(lcText)
+    RETURN ""
+  ENDIF
+  IF NOT RRPayAsk(lcText, RRPayText("Spr^esti dabar? (Ne - v^Eliau)"))
+    RETURN ""
+  ENDIF
+  lcPrompt = ""
+  FOR lnAt = 1 TO lnCount
+    lcPrompt = lcPrompt + RRPayInt(lnAt) + " - " + RRPayDecisionName(GETWORDNUM(tcDecisions, lnAt, ","), tcKind) + "; "
+  ENDFOR
+  lcAnswer = ALLTRIM(RRPayType(lcPrompt + RRPayText("tu^s^cia - v^Eliau. Numeris:"), ""))
+  lnChosen = IIF(LEN(lcAnswer) = 1, VAL(lcAnswer), 0)
+  IF lnChosen < 1 OR lnChosen > lnCount
+    RETURN ""
+  ENDIF
+  lcDecision = GETWORDNUM(tcDecisions, lnChosen, ",")
+  DO CASE
+    CASE lcDecision == "receipt-printed"
+      RETURN RRPayEntry(tcKind, tcKey, tcAttempt, tnTotal)
+    CASE lcDecision == "voided-elsewhere"
+      lcAnswer = ALLTRIM(RRPayType(RRPayText("Anuliavimo kvito numeris:"), ""))
+      IF EMPTY(lcAnswer)
+        RETURN ""
+      ENDIF
+      RETURN RRPayResolve(tcKind, tcKey, tcAttempt, lcDecision, RRPayLine("documentNo", lcAnswer))
+  ENDCASE
+  RETURN RRPayResolve(tcKind, tcKey, tcAttempt, lcDecision, "")
+ENDFUNC
+
+FUNCTION RRPayKindName(tcKind)
+  RETURN IIF(tcKind == "void", RRPayText("Anuliavimas, kvitas"), ;
+    IIF(tcKind == "return", RRPayText("Gr^a^zinimas, kvitas"), RRPayText("Pardavimas, kvitas")))
+ENDFUNC
+
+FUNCTION RRPayDecisionName(tcDecision, tcKind)
+  DO CASE
+    CASE tcDecision == "receipt-printed"
+      RETURN IIF(tcKind == "void", RRPayText("anuliavimo kvitas atspausdintas"), ;
+        RRPayText("RRPay kvitas atspausdintas"))
+    CASE tcDecision == "nothing-happened" AND tcKind == "void"
+      RETURN RRPayText("anuliavimo kvito n^Era")
+    CASE tcDecision == "nothing-happened" AND tcKind == "return"
+      RETURN RRPayText("kvito n^Era, pinigai negr^a^zinti")
+    CASE tcDecision == "nothing-happened"
+      RETURN RRPayText("kvito n^Era, pinigai nepaimti")
+    CASE tcDecision == "saved-in-gama"
+      RETURN RRPayText("i^ssaugota GAMA")
+    CASE tcDecision == "leave-to-accountant"
+      RETURN RRPayText("palikti buhalteriui")
+    CASE tcDecision == "accept-rrpay"
+      RETURN RRPayText("teisinga, k^a rodo RRPay")
+    CASE tcDecision == "accept-manual"
+      RETURN RRPayText("teisinga, kas ^ivesta ranka")
+    CASE tcDecision == "voided-elsewhere"
+      RETURN RRPayText("anuliuota RRPay lange, yra anuliavimo kvitas")
+  ENDCASE
+  RETURN tcDecision
+ENDFUNC
+
+* The decision is kept in front of the lines, so that RRPayDecidedPaid knows what was decided.
+FUNCTION RRPayResolve(tcKind, tcKey, tcAttempt, tcDecision, tcExtra)
+  RETURN RRPayLine("decided", tcDecision) + RRPayCall("resolve", RRPayLine("kind", tcKind) + ;
+    RRPayLine("saleKey", tcKey) + RRPayLine("attemptId", tcAttempt) + RRPayLine("operator", RRPayOperator()) + ;
+    RRPayLine("decision", tcDecision) + tcExtra)
+ENDFUNC
+
+* Whether GAMA may take the payments: a printed receipt or RRPay's own numbers were recorded, or evidence came meanwhile
+* that it is paid.
+FUNCTION RRPayDecidedPaid(tcDecided)
+  DO CASE
+    CASE RRPayGet(tcDecided, "status") == "recorded"
+      RETURN RRPayGet(tcDecided, "decided") == "receipt-printed" OR ;
+        (RRPayGet(tcDecided, "decided") == "accept-rrpay" AND RRPayGet(tcDecided, "result.outcome") == "approved")
+    CASE RRPayGet(tcDecided, "status") == "superseded"
+      RETURN RRPayGet(tcDecided, "result.outcome") == "approved"
+  ENDCASE
+  RETURN .F.
+ENDFUNC

@@ -1,0 +1,199 @@
+*---------------------------------------------------------------------------------------------------------------------
+* Manual entry: what a person reads from the printed receipt, row by row
+*---------------------------------------------------------------------------------------------------------------------
+
+* Asks for number, payments and change until they balance and RRPay's side has taken them, and keeps what was typed.
+* Returns the result of resolve, or nothing when it is put off.
+FUNCTION RRPayEntry(tcKind, tcKey, tcAttempt, tnTotal)
+  LOCAL lcEntry, lcResult, lnAnswer
+  lcEntry = ""
+  DO WHILE .T.
+    lcEntry = RRPayEntryForm(lcEntry, tcKind, tnTotal)
+    IF RRPayGet(lcEntry, "given") == "up"
+      RETURN ""
+    ENDIF
+    lnAnswer = RRPayBox(RRPayEntryText(lcEntry), RRPayEntryQuestion(lcEntry, tnTotal), 3 + 32 + 256)
+    IF lnAnswer = 2
+      RETURN ""
+    ENDIF
+    IF lnAnswer = 6
+      IF RRPayOff(lcEntry, tnTotal) = 0
+        lcResult = RRPayResolve(tcKind, tcKey, tcAttempt, "receipt-printed", RRPayEntryLines(lcEntry, tnTotal))
+        IF NOT RRPayGet(lcResult, "status") == "refused"
+          RETURN lcResult + RRPayLine("result.fiscal.documentNo", RRPayGet(lcEntry, "document"))
+        ENDIF
+        RRPaySay(RRPayGet(lcResult, "message"))
+      ENDIF
+    ENDIF
+  ENDDO
+ENDFUNC
+
+* One pass over the fields. What was typed before stands in each of them; no method of payment is proposed.
+FUNCTION RRPayEntryForm(tcEntry, tcKind, tnTotal)
+  LOCAL lcEntry, lcAnswer, lcNumber, lcSum, lnAt, lnLeft, lcNote, llMore
+  lcAnswer = RRPayTyped(IIF(tcKind == "void", RRPayText("Anuliavimo kvito numeris (i^s popieriaus):"), ;
+    RRPayText("Kvito numeris (i^s popieriaus):")), RRPayGet(tcEntry, "document"))
+  IF lcAnswer == CHR(27) OR EMPTY(lcAnswer)
+    RETURN RRPayLine("given", "up")
+  ENDIF
+  lcEntry = RRPayLine("document", lcAnswer)
+  lnAt = 0
+  llMore = .T.
+  lcNote = ""
+  DO WHILE llMore
+    lnLeft = tnTotal - RRPayEntered(lcEntry)
+    lcAnswer = RRPayTyped(lcNote + RRPayText("Liko ") + RRPayEuros(lnLeft) + RRPayText(" EUR. Mok^Ejimas ") + ;
+      RRPayMethods() + RRPayText("; tu^s^cia - viskas. Numeris:"), RRPayGet(tcEntry, "method." + RRPayInt(lnAt)))
+    IF lcAnswer == CHR(27)
+      RETURN RRPayLine("given", "up")
+    ENDIF
+    lcNumber = RRPayMethodNumber(lcAnswer)
+    lcNote = ""
+    DO CASE
+      CASE EMPTY(lcAnswer)
+        llMore = .F.
+      CASE EMPTY(lcNumber)
+        lcNote = RRPayText("Tokio mok^Ejimo n^Era: ") + LEFT(lcAnswer, 20) + ". "
+      OTHERWISE
+        lcSum = RRPayAskSum(RRPayMethodName(lcNumber) + RRPayText(", suma EUR:"), ;
+          RRPayGet(tcEntry, "sum." + RRPayInt(lnAt)))
+        IF lcSum == CHR(27)
+          RETURN RRPayLine("given", "up")
+        ENDIF
+        lcEntry = lcEntry + RRPayLine("method." + RRPayInt(lnAt), lcNumber) + RRPayLine("sum." + RRPayInt(lnAt), lcSum)
+        lnAt = lnAt + 1
+    ENDCASE
+  ENDDO
+  IF RRPayEntered(lcEntry) - tnTotal > 2
+    lcSum = RRPayAskSum(RRPayText("Gr^a^za i^s kvito, EUR (n^Era - 0):"), RRPayGet(tcEntry, "change"))
+    IF lcSum == CHR(27)
+      RETURN RRPayLine("given", "up")
+    ENDIF
+    lcEntry = lcEntry + RRPayLine("change", lcSum)
+  ENDIF
+  RETURN lcEntry + RRPayLine("rows", RRPayInt(lnAt))
+ENDFUNC
+
+* A sum, asked again until it is one: what was typed stays in the field.
+FUNCTION RRPayAskSum(tcPrompt, tcTyped)
+  LOCAL lcAnswer, lcNote
+  lcNote = ""
+  lcAnswer = tcTyped
+  DO WHILE .T.
+    lcAnswer = RRPayTyped(lcNote + tcPrompt, lcAnswer)
+    IF lcAnswer == CHR(27) OR RRPayCents(lcAnswer) >= 0
+      RETURN lcAnswer
+    ENDIF
+    lcNote = RRPayText("Ne suma. ")
+  ENDDO
+ENDFUNC
+
+* What is entered so far, less the change, in cents.
+FUNCTION RRPayEntered(tcEntry)
+  LOCAL lnAt, lnCents
+  lnCents = 0
+  lnAt = 0
+  DO WHILE NOT EMPTY(RRPayGet(tcEntry, "method." + RRPayInt(lnAt)))
+    lnCents = lnCents + RRPayCents(RRPayGet(tcEntry, "sum." + RRPayInt(lnAt)))
+    lnAt = lnAt + 1
+  ENDDO
+  RETURN lnCents - IIF(EMPTY(RRPayGet(tcEntry, "change")), 0, RRPayCents(RRPayGet(tcEntry, "change")))
+ENDFUNC
+
+* What is missing (above 0) or too much (below); up to two cents are the rounding of cash, where there is cash.
+FUNCTION RRPayOff(tcEntry, tnTotal)
+  LOCAL lnOff
+  lnOff = tnTotal - RRPayEntered(tcEntry)
+  RETURN IIF(ABS(lnOff) <= 2 AND RRPayHasCash(tcEntry), 0, lnOff)
+ENDFUNC
+
+FUNCTION RRPayHasCash(tcEntry)
+  LOCAL lnAt, lcBoot
+  lcBoot = RRPayBoot()
+  lnAt = 0
+  DO WHILE NOT EMPTY(RRPayGet(tcEntry, "method." + RRPayInt(lnAt)))
+    IF RRPayMethodPart(lcBoot, RRPayGet(tcEntry, "method." + RRPayInt(lnAt)), "cash") == "true"
+      RETURN .T.
+    ENDIF
+    lnAt = lnAt + 1
+  ENDDO
+  RETURN .F.
+ENDFUNC
+
+* As resolve takes it.
+FUNCTION RRPayEntryLines(tcEntry, tnTotal)
+  LOCAL lnAt, lcLines, lcPath
+  lcLines = RRPayLine("documentNo", RRPayGet(tcEntry, "document"))
+  FOR lnAt = 0 TO VAL(RRPayGet(tcEntry, "rows")) - 1
+    lcPath = "payments." + RRPayInt(lnAt) + "."
+    lcLines = lcLines + RRPayLine(lcPath + "method", RRPayGet(tcEntry, "method." + RRPayInt(lnAt))) + ;
+      RRPayLine(lcPath + "amountCents", RRPayInt(RRPayCents(RRPayGet(tcEntry, "sum." + RRPayInt(lnAt)))))
+  ENDFOR
+  IF NOT EMPTY(RRPayGet(tcEntry, "change"))
+    lcLines = lcLines + RRPayLine("changeCents", RRPayInt(RRPayCents(RRPayGet(tcEntry, "change"))))
+  ENDIF
+  RETURN lcLines + RRPayLine("roundingCents", RRPayInt(RRPayEntered(tcEntry) - tnTotal))
+ENDFUNC
+
+FUNCTION RRPayEntryText(tcEntry)
+  LOCAL lnAt, lcText
+  lcText = RRPayText("Kvitas ") + RRPayGet(tcEntry, "document")
+  FOR lnAt = 0 TO VAL(RRPayGet(tcEntry, "rows")) - 1
+    lcText = lcText + CHR(13) + RRPayMethodName(RRPayGet(tcEntry, "method." + RRPayInt(lnAt))) + ": " + ;
+      RRPayEuros(RRPayCents(RRPayGet(tcEntry, "sum." + RRPayInt(lnAt)))) + " EUR"
+  ENDFOR
+  IF NOT EMPTY(RRPayGet(tcEntry, "change"))
+    lcText = lcText + CHR(13) + RRPayText("Gr^a^za: ") + RRPayEuros(RRPayCents(RRPayGet(tcEntry, "change"))) + " EUR"
+  ENDIF
+  RETURN lcText
+ENDFUNC
+
+FUNCTION RRPayEntryQuestion(tcEntry, tnTotal)
+  LOCAL lnOff
+  lnOff = RRPayOff(tcEntry, tnTotal)
+  IF lnOff = 0
+    RETURN RRPayText("Taip - ^ira^syti; Ne - taisyti; At^saukti - v^Eliau.")
+  ENDIF
+  RETURN IIF(lnOff > 0, RRPayText("Tr^uksta "), RRPayText("Per daug ")) + RRPayEuros(ABS(lnOff)) + ;
+    RRPayText(" EUR. Taip ir Ne - taisyti; At^saukti - v^Eliau.")
+ENDFUNC
+
+* The methods of the config's map, as the boot reports them: "0 Grynieji, 2 Banko kortele".
+FUNCTION RRPayMethods
+  LOCAL lnAt, lcBoot, lcText
+  lcBoot = RRPayBoot()
+  lcText = ""
+  FOR lnAt = 0 TO VAL(RRPayGet(lcBoot, "payments.count")) - 1
+    lcText = lcText + IIF(lnAt = 0, "", ", ") + RRPayGet(lcBoot, "payments." + RRPayInt(lnAt) + ".method") + " " + ;
+      LEFT(RRPayGet(lcBoot, "payments." + RRPayInt(lnAt) + ".name"), 20)
+  ENDFOR
+  RETURN lcText
+ENDFUNC
+
+* The number that was typed, or whose name was; empty where there is none.
+FUNCTION RRPayMethodNumber(tcAnswer)
+  LOCAL lnAt, lcBoot, lcPath
+  lcBoot = RRPayBoot()
+  FOR lnAt = 0 TO VAL(RRPayGet(lcBoot, "payments.count")) - 1
+    lcPath = "payments." + RRPayInt(lnAt) + "."
+    IF RRPayGet(lcBoot, lcPath + "method") == tcAnswer OR UPPER(RRPayGet(lcBoot, lcPath + "name")) == UPPER(tcAnswer)
+      RETURN RRPayGet(lcBoot, lcPath + "method")
+    ENDIF
+  ENDFOR
+  RETURN ""
+ENDFUNC
+
+FUNCTION RRPayMethodName(tcNumber)
+  RETURN RRPayMethodPart(RRPayBoot(), tcNumber, "name")
+ENDFUNC
+
+FUNCTION RRPayMethodPart(tcBoot, tcNumber, tcPart)
+  LOCAL lnAt, lcPath
+  FOR lnAt = 0 TO VAL(RRPayGet(tcBoot, "payments.count")) - 1
+    lcPath = "payments." + RRPayInt(lnAt) + "."
+    IF RRPayGet(tcBoot, lcPath + "method") == tcNumber
+      RETURN RRPayGet(tcBoot, lcPath + tcPart)
+    ENDIF
+  ENDFOR
+  RETURN ""
+ENDFUNC

@@ -1,0 +1,60 @@
+* rrpay.prg - the Visual FoxPro 9 side of gama-rrpay, the bridge between Rivile GAMA and RASO RRPay.
+*
+* INIT.txt and CLOSE.txt run this file with EXECSCRIPT: the run-time DO command never compiles a .prg, and a stale
+* .fxp cannot be picked up that way. Nothing here decides about money; it carries texts between GAMA and the DLL.
+*
+* What a shop's GAMA calls its windows, tables and fields is looked up in gama-shop.txt beside this file, a line each
+* ("header.number=I06_DOK_NR"), and where a name is not there, in the defaults of RRPayNames. An update of this file
+* never touches gama-shop.txt. Where a name is not enough, the blocks GAMA-1 ... GAMA-9 at the end are adapted, each
+* with the assumption that it makes. Leave the rest alone.
+*
+* This file is pure ASCII with CRLF line ends, so that no code page can spoil it; see RRPayText for Lithuanian letters.
+* Numbers go out as integers (cents, ten-thousandths), so SET POINT, SET DECIMALS and SET FIXED do not matter.
+* It is put together from runtime/gama/source by npm run generate.
+*
+* tcAction  INIT, CLOSE, F8, STATUS, INSPECT or PREVIEW
+* toForm    the window; with F8 nothing, because the active one is looked for
+* tcFolder  the folder of gama_rrpay.dll, with a backslash at its end
+* Returns .T. when GAMA may go on.
+LPARAMETERS tcAction, toForm, tcFolder
+LOCAL llDone, loForm
+llDone = .F.
+RRPayKeep("cRRPayFolder", tcFolder)
+DO CASE
+  CASE tcAction == "INIT"
+    llDone = RRPayGuarded("INIT", toForm)
+    DO CASE
+      CASE RRPayWindow(toForm) == "pos"
+        RRPayBindF8(toForm)
+      CASE RRPayKept("lRRPayBusy", .F.)
+        * Esc now would cancel the payment that is under way; this window is left when that has ended.
+        RRPayKeep("lRRPayLeaveToo", .T.)
+      CASE NOT llDone
+        * Whatever went wrong: a window that stays open here is a sale that nobody fiscalises.
+        RRPayLeave()
+    ENDCASE
+    IF RRPayKept("lRRPayLeaveToo", .F.) AND NOT RRPayKept("lRRPayBusy", .F.)
+      RRPayKeep("lRRPayLeaveToo", .F.)
+      RRPayLeave()
+    ENDIF
+  CASE tcAction == "CLOSE"
+    llDone = RRPayGuarded("CLOSE", toForm)
+    IF RRPayWindow(toForm) == "pos"
+      RRPayReleaseF8()
+    ENDIF
+  CASE tcAction == "F8"
+    loForm = RRPayActive()
+    DO CASE
+      CASE NOT RRPayIsOurs(loForm)
+        RRPayPassF8()
+      CASE RRPayGuarded("VOID", loForm)
+        IF RRPayPassF8()
+          llDone = RRPayGuarded("VOIDED", loForm)
+        ELSE
+          llDone = .T.
+        ENDIF
+    ENDCASE
+  OTHERWISE
+    llDone = RRPayGuarded(tcAction, toForm)
+ENDCASE
+RETURN llDone

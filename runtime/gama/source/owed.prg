@@ -1,0 +1,91 @@
+*---------------------------------------------------------------------------------------------------------------------
+* What RRPay's side is still owed a close for
+*---------------------------------------------------------------------------------------------------------------------
+
+* The receipt of the settlement window, remembered before anything can fail: what GAMA saves all the same must be told.
+* tcTail is its key without the till, which only the DLL knows.
+FUNCTION RRPayExpect(toForm)
+  LOCAL lcTail
+  lcTail = RRPayTailOrNothing(toForm)
+  IF NOT EMPTY(lcTail) AND NOT RRPayGet(RRPayKept("cRRPayOpen", ""), "tail") == lcTail
+    RRPayRemember("sale", lcTail, "", .F.)
+  ENDIF
+ENDFUNC
+
+FUNCTION RRPayRemember(tcKind, tcTail, tcAttempt, tlPaid)
+  LOCAL lcOpen
+  lcOpen = RRPayKept("cRRPayOpen", "")
+  IF NOT EMPTY(lcOpen) AND NOT RRPayGet(lcOpen, "tail") == tcTail
+    RRPayPutAside()
+  ENDIF
+  RRPayKeep("cRRPayOpen", RRPayLine("kind", tcKind) + RRPayLine("tail", tcTail) + RRPayLine("attempt", tcAttempt) + ;
+    RRPayLine("paid", IIF(tlPaid, "true", "false")))
+ENDFUNC
+
+* A void that GAMA still has to save; the sale's own close has gone out or falls with it.
+FUNCTION RRPayRememberVoid(tcTail, tcAttempt)
+  RRPayKeep("cRRPayOpen", RRPayLine("kind", "void") + RRPayLine("tail", tcTail) + RRPayLine("attempt", tcAttempt))
+ENDFUNC
+
+FUNCTION RRPayForget
+  RRPayKeep("cRRPayOpen", "")
+ENDFUNC
+
+* Those before, with CHR(2) between them: a line never holds one.
+FUNCTION RRPayPutAside
+  RRPayKeep("cRRPayAside", RRPayKept("cRRPayAside", "") + RRPayKept("cRRPayOpen", "") + CHR(2))
+  RRPayForget()
+ENDFUNC
+
+* What is still to be told of receipts before: the next action does it, because by then it shows what became of them.
+* The receipt that is on the screen still is not meant, unless it was voided.
+FUNCTION RRPayEarlier(toForm)
+  LOCAL lcNow, lcOpen, lcAside, lcLeft, lnAt
+  lcNow = RRPayTailOrNothing(toForm)
+  lcOpen = RRPayKept("cRRPayOpen", "")
+  IF NOT EMPTY(lcOpen) AND (RRPayGet(lcOpen, "kind") == "void" OR NOT RRPayGet(lcOpen, "tail") == lcNow)
+    RRPayPutAside()
+  ENDIF
+  lcAside = RRPayKept("cRRPayAside", "")
+  lcLeft = ""
+  FOR lnAt = 1 TO GETWORDCOUNT(lcAside, CHR(2))
+    lcOpen = GETWORDNUM(lcAside, lnAt, CHR(2))
+    IF NOT RRPayTell(lcOpen, RRPayWasSaved(lcOpen, lcNow))
+      lcLeft = lcLeft + lcOpen + CHR(2)
+    ENDIF
+  ENDFOR
+  RRPayKeep("cRRPayAside", lcLeft)
+ENDFUNC
+
+* Whether GAMA has saved a receipt that is not on the screen any more. Paid and gone is saved (GAMA-7); of anything
+* else only the cashier knows. No is the default: it leaves the matter in the list.
+FUNCTION RRPayWasSaved(tcOpen, tcNow)
+  LOCAL lcReceipt
+  lcReceipt = RRPayReceipt(RRPayGet(tcOpen, "tail"))
+  DO CASE
+    CASE RRPayGet(tcOpen, "kind") == "void"
+      RETURN RRPayAsk(RRPayText("RRPay anuliavo kvit^a ") + lcReceipt + ".", ;
+        RRPayText("Ar anuliavimas i^ssaugotas GAMA?"))
+    CASE NOT RRPayGet(tcOpen, "paid") == "true"
+      RETURN RRPayAsk(RRPayText("Kvito ") + lcReceipt + RRPayText(" mok^Ejimas per RRPay nebaigtas."), ;
+        RRPayText("Ar kvitas vis tiek i^ssaugotas GAMA?"))
+    CASE NOT EMPTY(tcNow) AND RRPayName("saved.property") == "screen"
+      RETURN .T.
+  ENDCASE
+  RETURN RRPayAsk(RRPayText("Kvitas ") + lcReceipt + RRPayText(" apmok^Etas per RRPay."), ;
+    RRPayText("Ar jis i^ssaugotas GAMA?"))
+ENDFUNC
+
+* Calls the hook close. Returns whether it was heard; what was not is told by a later action.
+FUNCTION RRPayTell(tcOpen, tlSaved)
+  LOCAL lcResult, lcAttempt
+  lcAttempt = RRPayGet(tcOpen, "attempt")
+  lcResult = RRPayCall("close", RRPayLine("window", "settlement") + RRPayLine("kind", RRPayGet(tcOpen, "kind")) + ;
+    RRPayLine("saleKey", "T" + RRPayTill() + RRPayGet(tcOpen, "tail")) + ;
+    IIF(EMPTY(lcAttempt), "", RRPayLine("attemptId", lcAttempt)) + ;
+    RRPayLine("saved", IIF(tlSaved, "true", "false")))
+  IF NOT INLIST(RRPayGet(lcResult, "status"), "acknowledged", "recorded")
+    RRPaySay(RRPayGet(lcResult, "message"))
+  ENDIF
+  RETURN NOT RRPayGet(lcResult, "fault") == "true"
+ENDFUNC

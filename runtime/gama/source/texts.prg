@@ -1,0 +1,83 @@
+*---------------------------------------------------------------------------------------------------------------------
+* Texts
+*---------------------------------------------------------------------------------------------------------------------
+
+* A receipt as a cashier knows it, of a key or of a key without its till: "000123 (2026-11-23)".
+FUNCTION RRPayReceipt(tcKey)
+  LOCAL lcDay, lcNumber
+  lcDay = GETWORDNUM(" " + tcKey, 2, "-")
+  lcNumber = SUBSTR(tcKey, AT("-", tcKey, 2) + 1)
+  IF AT("-", tcKey, 2) = 0 OR LEN(lcDay) <> 8
+    RETURN tcKey
+  ENDIF
+  IF AT("~", lcNumber) > 1
+    lcNumber = LEFT(lcNumber, AT("~", lcNumber) - 1)
+  ENDIF
+  RETURN lcNumber + " (" + LEFT(lcDay, 4) + "-" + SUBSTR(lcDay, 5, 2) + "-" + RIGHT(lcDay, 2) + ")"
+ENDFUNC
+
+* "12,5" or "12.50" in cents, without SET POINT having a say; -1 where it is no sum.
+FUNCTION RRPayCents(tcText)
+  LOCAL lcText, lnPoint, lcEuros, lcCents
+  lcText = CHRTRAN(ALLTRIM(tcText), ", ", ".")
+  lnPoint = AT(".", lcText + ".")
+  lcEuros = LEFT(lcText, lnPoint - 1)
+  lcCents = SUBSTR(lcText, lnPoint + 1)
+  IF EMPTY(lcText) OR LEN(lcEuros) > 9 OR LEN(lcCents) > 2 OR NOT EMPTY(CHRTRAN(lcEuros + lcCents, "0123456789", "")) ;
+    OR EMPTY(lcEuros + lcCents)
+    RETURN -1
+  ENDIF
+  RETURN VAL(lcEuros) * 100 + VAL(PADR(lcCents, 2, "0"))
+ENDFUNC
+
+FUNCTION RRPayEuros(tnCents)
+  RETURN IIF(tnCents < 0, "-", "") + RRPayInt(INT(ABS(tnCents) / 100)) + "," + ;
+    PADL(RRPayInt(MOD(ABS(tnCents), 100)), 2, "0")
+ENDFUNC
+
+* One flat line. GAMA pads its fields and may hold line breaks.
+FUNCTION RRPayLine(tcPath, tcValue)
+  LOCAL lcValue
+  lcValue = STRTRAN(RTRIM(tcValue), "\", "\\")
+  lcValue = STRTRAN(STRTRAN(lcValue, CHR(13), "\r"), CHR(10), "\n")
+  RETURN CHR(13) + CHR(10) + tcPath + "=" + lcValue + CHR(13) + CHR(10)
+ENDFUNC
+
+* One value of a result; empty when it is absent. CHR(1) cannot be in a result.
+FUNCTION RRPayGet(tcResult, tcPath)
+  LOCAL lcValue
+  lcValue = STREXTRACT(tcResult, CHR(13) + CHR(10) + tcPath + "=", CHR(13) + CHR(10))
+  lcValue = STRTRAN(lcValue, "\\", CHR(1))
+  lcValue = STRTRAN(STRTRAN(lcValue, "\r", CHR(13)), "\n", CHR(10))
+  RETURN STRTRAN(lcValue, CHR(1), "\")
+ENDFUNC
+
+* STR without decimals knows no SET POINT.
+FUNCTION RRPayInt(tnNumber)
+  RETURN LTRIM(STR(tnNumber, 18, 0))
+ENDFUNC
+
+* Lithuanian letters of windows-1257, written ^a ^c ^e ^E ^i ^I ^s ^u ^U ^z (^E: e with a dot, ^U: u with a bar).
+FUNCTION RRPayText(tcText)
+  LOCAL lcText
+  lcText = STRTRAN(STRTRAN(STRTRAN(tcText, "^a", CHR(224)), "^c", CHR(232)), "^e", CHR(230))
+  lcText = STRTRAN(STRTRAN(STRTRAN(lcText, "^E", CHR(235)), "^i", CHR(225)), "^I", CHR(193))
+  lcText = STRTRAN(lcText, "^s", CHR(240))
+  RETURN STRTRAN(STRTRAN(STRTRAN(lcText, "^u", CHR(248)), "^U", CHR(251)), "^z", CHR(254))
+ENDFUNC
+
+* _SCREEN outlives CLEAR ALL and every window.
+FUNCTION RRPayKeep(tcName, tvValue)
+  IF PEMSTATUS(_SCREEN, tcName, 5)
+    STORE tvValue TO ("_SCREEN." + tcName)
+  ELSE
+    _SCREEN.AddProperty(tcName, tvValue)
+  ENDIF
+ENDFUNC
+
+FUNCTION RRPayKept(tcName, tvDefault)
+  IF PEMSTATUS(_SCREEN, tcName, 5)
+    RETURN EVALUATE("_SCREEN." + tcName)
+  ENDIF
+  RETURN tvDefault
+ENDFUNC

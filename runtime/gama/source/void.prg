@@ -1,0 +1,89 @@
+*---------------------------------------------------------------------------------------------------------------------
+* F8
+*---------------------------------------------------------------------------------------------------------------------
+
+* F8: an attempt that is open is cancelled, a receipt that RRPay has printed is taken back there first.
+* Returns .T. when GAMA's own F8 may follow. What is remembered of the receipt stays until it is really gone.
+FUNCTION RRPayVoid(toForm)
+  LOCAL lcHead, lcTail, lcDocument, lcResult, lcOutcome, llCompleted
+  RRPayEarlier(toForm)
+  RRPayOpen(toForm)
+  lcTail = RRPayTail()
+  lcHead = RRPayLine("saleKey", "T" + RRPayTill() + lcTail) + RRPayLine("operator", RRPayOperator())
+  lcResult = RRPayCall("void", RRPayLine("scope", "open") + lcHead)
+  IF RRPayGet(lcResult, "fault") == "true"
+    RETURN RRPayAskOwnF8(RRPayGet(lcResult, "message"))
+  ENDIF
+  lcOutcome = RRPayGet(lcResult, "outcome")
+  lcDocument = RRPayDocument()
+  llCompleted = .F.
+  IF lcOutcome == "not-voided" OR (lcOutcome == "nothing-to-void" AND NOT EMPTY(lcDocument))
+    IF NOT RRPayAsk(RRPayText("Kvitas ") + RRPayReceipt(lcTail) + RRPayText(" apmok^Etas per RRPay."), ;
+      RRPayText("Anuliuoti j^i RRPay ir GAMA?"))
+      RETURN .F.
+    ENDIF
+    llCompleted = .T.
+  ENDIF
+  IF RRPayGet(lcResult, "code") == "original-missing"
+    lcDocument = RRPayAskDocument(RRPayGet(lcResult, "message"))
+    IF EMPTY(lcDocument)
+      RETURN .F.
+    ENDIF
+    llCompleted = .T.
+  ENDIF
+  IF llCompleted
+    lcResult = RRPayVoidCompleted(lcHead, lcDocument)
+  ENDIF
+  lcOutcome = RRPayGet(lcResult, "outcome")
+  DO CASE
+    CASE lcOutcome == "nothing-to-void"
+      RRPayForget()
+      RETURN .T.
+    CASE lcOutcome == "voided"
+      RRPaySay(RRPayGet(lcResult, "message"))
+      * Where only an open payment was cancelled, there is no void for GAMA to save.
+      RRPayForget()
+      IF llCompleted
+        RRPayRememberVoid(lcTail, RRPayGet(lcResult, "attemptId"))
+      ENDIF
+      RETURN .T.
+  ENDCASE
+  RRPaySay(RRPayGet(lcResult, "message"))
+  RETURN .F.
+ENDFUNC
+
+* The document's number and the lines go with it where the journal may have let the receipt go.
+FUNCTION RRPayVoidCompleted(tcHead, tcDocument)
+  LOCAL lcHead, lcResult, lcDocument
+  lcHead = RRPayLine("scope", "completed") + tcHead
+  lcDocument = tcDocument
+  IF NOT EMPTY(lcDocument)
+    RETURN RRPayCall("void", lcHead + RRPayLine("original.documentNo", lcDocument) + RRPayLines(RRPaySign()))
+  ENDIF
+  lcResult = RRPayCall("void", lcHead)
+  IF RRPayGet(lcResult, "code") == "original-missing"
+    lcDocument = RRPayAskDocument(RRPayGet(lcResult, "message"))
+    IF NOT EMPTY(lcDocument)
+      lcResult = RRPayCall("void", lcHead + RRPayLine("original.documentNo", lcDocument) + RRPayLines(RRPaySign()))
+    ENDIF
+  ENDIF
+  RETURN lcResult
+ENDFUNC
+
+FUNCTION RRPayAskDocument(tcText)
+  RRPaySay(tcText)
+  RETURN ALLTRIM(RRPayType(RRPayText("RRPay kvito numeris (i^s popieriaus; tu^s^cia - neanuliuoti):"), ""))
+ENDFUNC
+
+* GAMA's own F8 has come after ours and is done: the void is told now, not by the next action.
+FUNCTION RRPayVoided(toForm)
+  RRPayEarlier(toForm)
+  RETURN .T.
+ENDFUNC
+
+* RRPay could not be asked at all. GAMA's own F8 must be within reach, by a decision and not by itself.
+FUNCTION RRPayAskOwnF8(tcText)
+  RETURN RRPayAsk(tcText + CHR(13) + CHR(13) + ;
+    RRPayText("Per RRPay neanuliuota. Jei kvitas apmok^Etas per RRPay, anuliuokite j^i ir RRPay lange."), ;
+    RRPayText("Anuliuoti tik GAMA?"))
+ENDFUNC

@@ -1,0 +1,85 @@
+*---------------------------------------------------------------------------------------------------------------------
+* The windows
+*---------------------------------------------------------------------------------------------------------------------
+
+* The POS window opens, or somebody asks how things are: what is unresolved is told and may be decided.
+FUNCTION RRPayPos(toForm, tcHook)
+  LOCAL lcPayload
+  * Asked from a window without a receipt, nobody can tell whether the one before is gone.
+  IF tcHook == "init" OR NOT EMPTY(RRPayTailOrNothing(toForm))
+    RRPayEarlier(toForm)
+  ENDIF
+  lcPayload = RRPayLine("refresh", "true")
+  IF tcHook == "init"
+    lcPayload = RRPayLine("window", "pos") + RRPayLine("till", RRPayTill()) + RRPayLine("operator", RRPayOperator())
+  ENDIF
+  RRPayUnresolved(RRPayCall(tcHook, lcPayload))
+  RETURN .T.
+ENDFUNC
+
+* The settlement window opens: the sale goes to RRPay, and the payments come back.
+FUNCTION RRPaySettle(toForm)
+  LOCAL lcSale, lcResult, lcPrefix, lcDecided, llAgain, llPaid
+  RRPayEarlier(toForm)
+  RRPayOpen(toForm)
+  IF RRPaySign() < 0 AND EMPTY(RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"))
+    RRPayRemember("return", RRPayTail(), "", .F.)
+  ENDIF
+  lcSale = RRPaySale(toForm)
+  llPaid = .F.
+  llAgain = .T.
+  DO WHILE llAgain
+    llAgain = .F.
+    lcPrefix = ""
+    lcResult = RRPayCall("init", lcSale)
+    llPaid = RRPayGet(lcResult, "outcome") == "approved"
+    RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayGet(lcResult, "attemptId"), llPaid)
+    DO CASE
+      CASE NOT RRPayGet(lcResult, "outcome") == "unknown"
+      CASE RRPayGet(lcResult, "manualEntry.allowed") == "true"
+        lcDecided = RRPayDecideSale(lcSale, lcResult)
+        llPaid = RRPayDecidedPaid(lcDecided)
+        IF NOT EMPTY(lcDecided)
+          lcPrefix = "result."
+          lcResult = lcDecided
+        ENDIF
+        RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"), llPaid)
+      OTHERWISE
+        llAgain = RRPayAgain(RRPayGet(lcResult, "message") + CHR(13) + RRPayGet(lcResult, "manualEntry.reason"))
+        IF NOT llAgain
+          RETURN .F.
+        ENDIF
+    ENDCASE
+  ENDDO
+  IF llPaid
+    RRPayTake(toForm, lcResult, lcPrefix, RRPayGet(lcSale, "kind"))
+    RETURN .T.
+  ENDIF
+  * A decision that was put off has been read already.
+  IF NOT (RRPayGet(lcResult, "outcome") == "unknown" AND RRPayGet(lcResult, "manualEntry.allowed") == "true")
+    RRPaySay(RRPayGet(lcResult, "message"))
+  ENDIF
+  IF NOT EMPTY(RRPayGet(lcResult, "blockedBy.saleKey"))
+    RRPayUnresolved(RRPayCall("status", ""))
+  ENDIF
+  RETURN .F.
+ENDFUNC
+
+* A window closes: where GAMA says so, RRPay's side learns at once whether the receipt is saved.
+FUNCTION RRPayClose(toForm)
+  LOCAL lcOpen, lcSaved
+  IF RRPayWindow(toForm) == "pos"
+    RRPayEarlier(toForm)
+    RETURN .T.
+  ENDIF
+  lcOpen = RRPayKept("cRRPayOpen", "")
+  lcSaved = RRPaySaved(toForm)
+  IF EMPTY(lcOpen) OR RRPayGet(lcOpen, "kind") == "void" OR lcSaved == "later"
+    RETURN .T.
+  ENDIF
+  IF NOT RRPayTell(lcOpen, lcSaved == "yes")
+    RETURN .F.
+  ENDIF
+  RRPayForget()
+  RETURN .T.
+ENDFUNC

@@ -1,0 +1,40 @@
+/** Tables that GAMA has open, and the one query that rrpay.prg makes of them. */
+import type { Value } from "./expression.ts";
+
+export interface Table {
+  readonly records: Record<string, Value>[];
+  /** From 0; the number of records is the end. */
+  at: number;
+  /** Which records are marked as deleted. */
+  readonly deleted?: readonly number[];
+}
+
+/** Open tables by alias, in whatever case it is written. */
+export class Tables {
+  readonly #tables = new Map<string, Table>();
+
+  has(alias: string): boolean {
+    return this.#tables.has(alias.toUpperCase());
+  }
+
+  get(alias: string): Table | undefined {
+    return this.#tables.get(alias.toUpperCase());
+  }
+
+  set(alias: string, table: Table): void {
+    this.#tables.set(alias.toUpperCase(), table);
+  }
+
+  delete(alias: string): void {
+    this.#tables.delete(alias.toUpperCase());
+  }
+}
+
+/** A copy of the rows that are not deleted, as they are being edited; the source's pointer stays where it is. */
+export function copyOf(source: Table | undefined): Table {
+  if (source === undefined) throw new Error("File does not exist.");
+  const records = source.records
+    .filter((_, index) => !source.deleted?.includes(index))
+    .map((record) => ({ ...record }));
+  return { records, at: 0 };
+}
