@@ -754,7 +754,8 @@ FUNCTION RRPayEntryForm(tcEntry, tcKind, tnTotal)
   lcNote = ""
   DO WHILE llMore
     lnLeft = tnTotal - RRPayEntered(lcEntry)
-    lcAnswer = RRPayTyped(lcNote + RRPayText("Liko ") + RRPayEuros(lnLeft) + RRPayText(" EUR. Mok^Ejimas ") + ;
+    lcAnswer = RRPayTyped(lcNote + IIF(lnLeft < 0, RRPayText("Per daug "), "Liko ") + RRPayEuros(ABS(lnLeft)) + ;
+      RRPayText(" EUR. Mok^Ejimas ") + ;
       RRPayMethods() + RRPayText("; tu^s^cia - viskas. Numeris:"), RRPayGet(tcEntry, "method." + RRPayInt(lnAt)))
     IF lcAnswer == CHR(27)
       RETURN RRPayLine("given", "up")
@@ -866,7 +867,7 @@ FUNCTION RRPayEntryQuestion(tcEntry, tnTotal)
   IF lnOff = 0
     RETURN RRPayText("Taip - ^ira^syti; Ne - taisyti; At^saukti - v^Eliau.")
   ENDIF
-  RETURN IIF(lnOff > 0, RRPayText("Tr^uksta "), RRPayText("Per daug ")) + RRPayEuros(ABS(lnOff)) + ;
+  RETURN IIF(lnOff > 0, RRPayText("Tr^Uksta "), RRPayText("Per daug ")) + RRPayEuros(ABS(lnOff)) + ;
     RRPayText(" EUR. Taip ir Ne - taisyti; At^saukti - v^Eliau.")
 ENDFUNC
 
@@ -944,7 +945,7 @@ FUNCTION RRPayPreviewText(tcSale, tcResult)
     lnAt = lnAt + 1
   ENDDO
   RETURN lcText + RRPayText("I^s viso: ") + RRPayEuros(VAL(RRPayGet(tcSale, "totals.totalCents"))) + " EUR. " + ;
-    RRPayText("Tiek b^ut^u siun^ciama; dabar nieko nei^ssi^usta.")
+    RRPayText("Tiek b^Ut^u siun^ciama; dabar nieko nei^ssi^usta.")
 ENDFUNC
 
 * "1,25" of ten-thousandths.
@@ -1051,12 +1052,14 @@ FUNCTION RRPayInt(tnNumber)
   RETURN LTRIM(STR(tnNumber, 18, 0))
 ENDFUNC
 
-* Lithuanian letters of windows-1257, written ^a ^c ^e ^E ^i ^I ^s ^u ^U ^z (^E: e with a dot, ^U: u with a bar).
+* Lithuanian letters of windows-1257, written ^a ^A ^c ^e ^E ^i ^I ^s ^S ^u ^U ^z ^Z (^E: e with a dot, ^U: u with
+* a bar).
 FUNCTION RRPayText(tcText)
   LOCAL lcText
   lcText = STRTRAN(STRTRAN(STRTRAN(tcText, "^a", CHR(224)), "^c", CHR(232)), "^e", CHR(230))
   lcText = STRTRAN(STRTRAN(STRTRAN(lcText, "^E", CHR(235)), "^i", CHR(225)), "^I", CHR(193))
-  lcText = STRTRAN(lcText, "^s", CHR(240))
+  lcText = STRTRAN(STRTRAN(STRTRAN(lcText, "^s", CHR(240)), "^S", CHR(208)), "^Z", CHR(222))
+  lcText = STRTRAN(lcText, "^A", CHR(192))
   RETURN STRTRAN(STRTRAN(STRTRAN(lcText, "^u", CHR(248)), "^U", CHR(251)), "^z", CHR(254))
 ENDFUNC
 
@@ -1097,7 +1100,8 @@ FUNCTION RRPayField(tcAlias, tcField, tvDefault)
     ENDIF
   ENDIF
   IF PCOUNT() < 3
-    ERROR RRPayText("GAMA lauko ") + lcName + RRPayText(" n^Era arba jis tu^s^cias. Nieko nei^ssi^usta. ") + ;
+    ERROR RRPayText("GAMA lauko ") + RRPayPlace(tcAlias, tcField) + ;
+      RRPayText(" n^Era arba jis tu^s^cias. Nieko nei^ssi^usta. ") + ;
       RRPayText("Dieg^Ejui: ^ira^sykite tikr^a vard^a faile gama-shop.txt.")
   ENDIF
   RETURN tvDefault
@@ -1122,8 +1126,14 @@ FUNCTION RRPayNumber(tcAlias, tcField, tnDefault)
       RETURN VAL(CHRTRAN(ALLTRIM(lvValue), ",. ", SET("POINT") + SET("POINT")))
     ENDIF
   ENDIF
-  ERROR RRPayText("GAMA laukas ") + tcAlias + "." + tcField + RRPayText(" n^Era skai^cius. Nieko nei^ssi^usta. ") + ;
+  ERROR RRPayText("GAMA laukas ") + RRPayPlace(tcAlias, tcField) + ;
+    RRPayText(" n^Era skai^cius. Nieko nei^ssi^usta. ") + ;
     RRPayText("Dieg^Ejui: ^ira^sykite tikr^a vard^a faile gama-shop.txt.")
+ENDFUNC
+
+* A field as GAMA knows it: RRPayLines is our own copy of its lines.
+FUNCTION RRPayPlace(tcAlias, tcField)
+  RETURN IIF(tcAlias == "RRPayLines", RRPayName("lines"), tcAlias) + "." + tcField
 ENDFUNC
 
 *=====================================================================================================================

@@ -58,9 +58,10 @@ export class Program {
       this.#routines.set(name, { parameters, body: this.#block(statements.slice(at + 1, end)) });
       at = end;
     }
-    const [first, ...rest] = main;
-    const parameters = (first?.tokens ?? []).slice(1).filter(({ kind }) => kind === "word");
-    this.#routines.set("", { parameters: parameters.map(({ text }) => text.toUpperCase()), body: this.#block(rest) });
+    const hasParameters = main[0] !== undefined && head(main[0]) === "LPARAMETERS";
+    const parameters = hasParameters ? (main[0]?.tokens ?? []).slice(1).filter(({ kind }) => kind === "word") : [];
+    const body = this.#block(hasParameters ? main.slice(1) : main);
+    this.#routines.set("", { parameters: parameters.map(({ text }) => text.toUpperCase()), body });
   }
 
   /** Runs the main program, as EXECSCRIPT does. */

@@ -101,6 +101,9 @@ export class Gama {
   boundF8 = "";
   /** gama-shop.txt, where there is one. */
   shop: string | undefined;
+  /** Whether gama_rrpay.dll is where it was unpacked, and whether its whole folder is. */
+  hasDll = true;
+  hasFolder = true;
   readonly #grp: Grp;
   readonly #program: Program;
   #session = 0;
@@ -111,7 +114,7 @@ export class Gama {
     this.till = till;
     this.#grp = grp;
     this.screen.members.set("ADDPROPERTY", ([name, value]) => {
-      this.screen.members.set(text(name ?? "").toUpperCase(), value ?? false);
+      this.screen.members.set(text(name ?? "").toUpperCase(), value === undefined ? false : value);
       return true;
     });
     this.#program = new Program(source, this.#world());
@@ -126,6 +129,23 @@ export class Gama {
   run(action: string, window: FoxObject): Promise<Value> {
     this.vfp.members.set("ACTIVEFORM", window);
     return this.#program.run(action, window, `${this.till.folder}/`);
+  }
+
+  /** Runs INIT.txt or CLOSE.txt as GAMA runs what was pasted into a window. */
+  async paste(name: "INIT.txt" | "CLOSE.txt", window: FoxObject): Promise<void> {
+    const path = fileURLToPath(new URL(`../../runtime/gama/${name}`, import.meta.url));
+    const snippet = readFileSync(path, "latin1").replaceAll("C:\\gama-rrpay\\", `${this.till.folder}/`);
+    await new Program(`LPARAMETERS THISFORM\r\n${snippet}`, this.#world()).run(window);
+  }
+
+  /** What Visual FoxPro does when F8 is pressed: the command that ON KEY LABEL has bound. */
+  async pressF8(): Promise<void> {
+    await new Program(`${this.boundF8}\r\n`, this.#world()).run();
+  }
+
+  /** A moment for what the emulator and the till are doing. */
+  pause(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, INKEY_MS));
   }
 
   /** Calls one function of it. */
@@ -169,7 +189,10 @@ export class Gama {
       selected: "",
       command: (words, value) => this.#command(words, value),
       functions: {
-        GRP_ABI_VERSION: () => grp.abiVersion(),
+        GRP_ABI_VERSION: () => {
+          if (!this.hasDll) throw new Error("Cannot load 32-bit DLL gama_rrpay.dll.");
+          return grp.abiVersion();
+        },
         GRP_OPEN: ([path = ""]) => {
           this.#session = grp.open(text(path));
           return this.#session;
@@ -202,8 +225,11 @@ export class Gama {
         SET: ([what = ""]) => SETTINGS[text(what)] ?? "ON",
         ON: () => this.boundF8,
         RAND: () => 0.5,
-        FILE: ([path = ""]) => text(path).endsWith("gama-shop.txt") && this.shop !== undefined,
-        FILETOSTR: ([path = ""]) => (text(path).endsWith("gama-shop.txt") ? (this.shop ?? "") : source),
+        FILE: ([path = ""]) => this.hasFolder && (!text(path).endsWith("gama-shop.txt") || this.shop !== undefined),
+        FILETOSTR: ([path = ""]) => {
+          if (!this.hasFolder) throw new Error(`File '${text(path)}' does not exist.`);
+          return text(path).endsWith("gama-shop.txt") ? (this.shop ?? "") : source;
+        },
         STRTOFILE: ([content = "", path = ""]) => {
           this.files.set(basename(text(path)), decode(text(content)));
           return text(content).length;
@@ -230,7 +256,8 @@ export class Gama {
     if (answer === undefined) this.unexpected.push(box.text);
     const shown = box.buttons.map((name) => (name === box.preset ? `[*${name}]` : `[${name}]`)).join(" ");
     const field = box.buttons.length === 0 ? `[_${box.preset}_]` : shown;
-    const done = typeof answer === "number" ? (NAMES[answer] ?? String(answer)) : answer === ESC ? "Esc" : `"${answer}"`;
+    const done =
+      typeof answer === "number" ? (NAMES[answer] ?? String(answer)) : answer === ESC ? "Esc" : `"${answer}"`;
     this.story.push(`| ${box.text.trimEnd().replaceAll("\r", "\n| ")}\n${field} -> ${done}`);
     return answer;
   }
@@ -264,7 +291,11 @@ export class Settlement extends FoxObject {
 
 /** What a story names of a payload. */
 function toldOf(payload: string): string {
-  const fields = [...payload.matchAll(/^(scope|decision|saved|documentNo|original\.documentNo|payments\..*)=(.*)$/gm)];
+  const fields = [
+    ...payload.matchAll(
+      /^(scope|decision|saved|documentNo|original\.documentNo|changeCents|roundingCents|payments\..*)=(.*)$/gm,
+    ),
+  ];
   return fields.map(([, path, value]) => ` ${path}=${value?.trimEnd()}`).join("");
 }
 

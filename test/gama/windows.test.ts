@@ -9,7 +9,8 @@ import { cheese, coffee, KNOWS_SAVED, milk, NO, openPos, posts, saved, settle, Y
 import { type Gama, Settlement, withGama } from "./till.ts";
 
 /** The hooks that were called, with what a story tells of them. */
-const hooks = (gama: Gama): string[] => gama.story.filter((line) => line.startsWith("hook ")).map((line) => line.slice(5));
+const hooks = (gama: Gama): string[] =>
+  gama.story.filter((line) => line.startsWith("hook ")).map((line) => line.slice(5));
 
 forEachEngine((engine) => {
   const test = suite(`rrpay.prg: the windows (${engine.name})`);
@@ -170,7 +171,10 @@ forEachEngine((engine) => {
       gama.answers.push(YES);
       await settle(gama);
       assert.ok(gama.said.some((text) => /000130.*nebaigtas.*išsaugotas GAMA/s.test(text)));
-      assert.is(hooks(gama).find((hook) => hook.startsWith("close")), "close saved=true");
+      assert.is(
+        hooks(gama).find((hook) => hook.startsWith("close")),
+        "close saved=true",
+      );
     }));
 
   test("without the DLL the window is left, and the receipt is told when the DLL is back", () =>
@@ -206,7 +210,7 @@ forEachEngine((engine) => {
       await gama.till.rrpay.until((rrpay) => rrpay.transactions().length > 0);
       assert.is(await gama.run("INIT", new Settlement()), false);
       assert.not(gama.commands.includes("KEYBOARD {ESC}"), "Esc would cancel the payment");
-      gama.till.rrpay.operator.payByCard();
+      gama.till.rrpay.operator.pay(gama.till.rrpay.transactions()[0]?.id ?? "");
       assert.is((await settled).done, true);
       assert.ok(gama.commands.includes("KEYBOARD {ESC}"));
       assert.is(posts(gama).length, 1);
@@ -261,4 +265,3 @@ forEachEngine((engine) => {
 
   test.run();
 });
-

@@ -6,6 +6,7 @@ import * as assert from "uvu/assert";
 import { checkGama } from "../../build/gama/check.ts";
 import { checkDeclares, checkExports, readExports, readHeader } from "../../build/gama/declares.ts";
 import type { Finding } from "../../build/gama/foxpro.ts";
+import { programText } from "../../build/gama/program.ts";
 import { checkSyntax } from "../../build/gama/syntax.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -30,14 +31,23 @@ test("the header is read whole: every export of the contract", () => {
   ]);
 });
 
-test("INIT is one statement, the same for both windows, and CLOSE differs in its action only", () => {
-  const code = (path: string) =>
-    read(path)
-      .split("\r\n")
-      .filter((line) => line !== "" && !line.startsWith("*"));
-  const init = code("runtime/gama/INIT.txt");
-  assert.is(init.length, 1);
-  assert.equal(code("runtime/gama/CLOSE.txt"), [init[0]?.replace('"INIT"', '"CLOSE"')]);
+test("INIT and CLOSE are two lines each, which may be run one by one, and the folder stands in one place", () => {
+  for (const [name, action] of [
+    ["INIT", "INIT"],
+    ["CLOSE", "CLOSE"],
+  ] as const) {
+    const text = read(`runtime/gama/${name}.txt`);
+    const lines = text.split("\r\n").filter((line) => line !== "" && !line.startsWith("*"));
+    assert.is(lines.length, 2);
+    assert.is(lines[0], '=_SCREEN.AddProperty("cRRPayFolder", "C:\\gama-rrpay\\")');
+    assert.ok(lines[1]?.startsWith(`=IIF(FILE(_SCREEN.cRRPayFolder + "rrpay.prg"), EXECSCRIPT(`));
+    assert.ok(lines[1]?.includes(`"${action}", THISFORM`));
+    assert.is(text.split("C:\\").length, 2);
+  }
+});
+
+test("rrpay.prg is what its parts give", () => {
+  assert.is(programText(root), program);
 });
 
 /** Every line of a source spoiled by one change, and what must then be said. */
@@ -133,13 +143,13 @@ const spoiledSyntax: readonly (readonly [name: string, from: string, to: string,
   [
     "a constant used before its #DEFINE",
     "  llDone = .F.\r\n  IF",
-    "  llDone = GAMA_LINES\r\n  IF",
-    /GAMA_LINES is used before/,
+    "  llDone = LATER\r\n#DEFINE LATER 1\r\n  IF",
+    /LATER is used before/,
   ],
   ["a command that is not Visual FoxPro's", "WAIT CLEAR", "WAITCLEAR", /not a statement/],
-  ["a line that is too long", "* Was the receipt printed?", `* ${"x".repeat(120)}`, /longer than 120/],
+  ["a line that is too long", "* Something to read.", `* ${"x".repeat(120)}`, /longer than 120/],
   ["a line end without CR", "WAIT CLEAR\r\n", "WAIT CLEAR\n", /does not end with CRLF/],
-  ["a letter outside ASCII", "* Was the receipt printed?", "* Ar \u00f0?", /not printable ASCII/],
+  ["a letter outside ASCII", "* Something to read.", "* Ar \u00f0?", /not printable ASCII/],
 ];
 
 for (const [name, from, to, says] of spoiledSyntax)

@@ -42,7 +42,8 @@ FUNCTION RRPayEntryForm(tcEntry, tcKind, tnTotal)
   lcNote = ""
   DO WHILE llMore
     lnLeft = tnTotal - RRPayEntered(lcEntry)
-    lcAnswer = RRPayTyped(lcNote + RRPayText("Liko ") + RRPayEuros(lnLeft) + RRPayText(" EUR. Mok^Ejimas ") + ;
+    lcAnswer = RRPayTyped(lcNote + IIF(lnLeft < 0, RRPayText("Per daug "), "Liko ") + RRPayEuros(ABS(lnLeft)) + ;
+      RRPayText(" EUR. Mok^Ejimas ") + ;
       RRPayMethods() + RRPayText("; tu^s^cia - viskas. Numeris:"), RRPayGet(tcEntry, "method." + RRPayInt(lnAt)))
     IF lcAnswer == CHR(27)
       RETURN RRPayLine("given", "up")
@@ -154,7 +155,7 @@ FUNCTION RRPayEntryQuestion(tcEntry, tnTotal)
   IF lnOff = 0
     RETURN RRPayText("Taip - ^ira^syti; Ne - taisyti; At^saukti - v^Eliau.")
   ENDIF
-  RETURN IIF(lnOff > 0, RRPayText("Tr^uksta "), RRPayText("Per daug ")) + RRPayEuros(ABS(lnOff)) + ;
+  RETURN IIF(lnOff > 0, RRPayText("Tr^Uksta "), RRPayText("Per daug ")) + RRPayEuros(ABS(lnOff)) + ;
     RRPayText(" EUR. Taip ir Ne - taisyti; At^saukti - v^Eliau.")
 ENDFUNC
 

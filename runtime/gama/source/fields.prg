@@ -19,7 +19,8 @@ FUNCTION RRPayField(tcAlias, tcField, tvDefault)
     ENDIF
   ENDIF
   IF PCOUNT() < 3
-    ERROR RRPayText("GAMA lauko ") + RRPayPlace(tcAlias, tcField) + RRPayText(" n^Era arba jis tu^s^cias. Nieko nei^ssi^usta. ") + ;
+    ERROR RRPayText("GAMA lauko ") + RRPayPlace(tcAlias, tcField) + ;
+      RRPayText(" n^Era arba jis tu^s^cias. Nieko nei^ssi^usta. ") + ;
       RRPayText("Dieg^Ejui: ^ira^sykite tikr^a vard^a faile gama-shop.txt.")
   ENDIF
   RETURN tvDefault
@@ -44,7 +45,8 @@ FUNCTION RRPayNumber(tcAlias, tcField, tnDefault)
       RETURN VAL(CHRTRAN(ALLTRIM(lvValue), ",. ", SET("POINT") + SET("POINT")))
     ENDIF
   ENDIF
-  ERROR RRPayText("GAMA laukas ") + RRPayPlace(tcAlias, tcField) + RRPayText(" n^Era skai^cius. Nieko nei^ssi^usta. ") + ;
+  ERROR RRPayText("GAMA laukas ") + RRPayPlace(tcAlias, tcField) + ;
+    RRPayText(" n^Era skai^cius. Nieko nei^ssi^usta. ") + ;
     RRPayText("Dieg^Ejui: ^ira^sykite tikr^a vard^a faile gama-shop.txt.")
 ENDFUNC
 

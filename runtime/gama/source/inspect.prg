@@ -32,7 +32,7 @@ FUNCTION RRPayPreviewText(tcSale, tcResult)
     lnAt = lnAt + 1
   ENDDO
   RETURN lcText + RRPayText("I^s viso: ") + RRPayEuros(VAL(RRPayGet(tcSale, "totals.totalCents"))) + " EUR. " + ;
-    RRPayText("Tiek b^ut^u siun^ciama; dabar nieko nei^ssi^usta.")
+    RRPayText("Tiek b^Ut^u siun^ciama; dabar nieko nei^ssi^usta.")
 ENDFUNC
 
 * "1,25" of ten-thousandths.

@@ -57,12 +57,14 @@ FUNCTION RRPayInt(tnNumber)
   RETURN LTRIM(STR(tnNumber, 18, 0))
 ENDFUNC
 
-* Lithuanian letters of windows-1257, written ^a ^c ^e ^E ^i ^I ^s ^u ^U ^z (^E: e with a dot, ^U: u with a bar).
+* Lithuanian letters of windows-1257, written ^a ^A ^c ^e ^E ^i ^I ^s ^S ^u ^U ^z ^Z (^E: e with a dot, ^U: u with
+* a bar).
 FUNCTION RRPayText(tcText)
   LOCAL lcText
   lcText = STRTRAN(STRTRAN(STRTRAN(tcText, "^a", CHR(224)), "^c", CHR(232)), "^e", CHR(230))
   lcText = STRTRAN(STRTRAN(STRTRAN(lcText, "^E", CHR(235)), "^i", CHR(225)), "^I", CHR(193))
-  lcText = STRTRAN(lcText, "^s", CHR(240))
+  lcText = STRTRAN(STRTRAN(STRTRAN(lcText, "^s", CHR(240)), "^S", CHR(208)), "^Z", CHR(222))
+  lcText = STRTRAN(lcText, "^A", CHR(192))
   RETURN STRTRAN(STRTRAN(STRTRAN(lcText, "^u", CHR(248)), "^U", CHR(251)), "^z", CHR(254))
 ENDFUNC
 

@@ -1,0 +1,137 @@
+// Time limit: 300 s
+/** rrpay.prg: F8, in whatever window it is pressed. */
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { engineOf } from "../support/engines.ts";
+import { cheese, KNOWS_SAVED, milk, NO, openPos, posts, saved, settle, YES } from "./items.ts";
+import { type Gama, type GamaOptions, Settlement, withGama as withAnyGama } from "./till.ts";
+
+const engine = engineOf("direct");
+const withGama = (body: (gama: Gama) => Promise<void>, options: Omit<GamaOptions, "engine"> = {}) =>
+  withAnyGama({ engine, ...options }, body);
+const test = suite("rrpay.prg: F8");
+
+const kinds = (gama: Gama) => posts(gama).map(({ kind }) => kind);
+const hooks = (gama: Gama) => gama.story.filter((line) => line.startsWith("hook ")).map((line) => line.slice(5));
+const passed = (gama: Gama) => gama.commands.filter((command) => /^KEYBOARD {F8}|^MACRO/.test(command)).length;
+
+test("on a paid receipt it asks, voids in RRPay first, and GAMA's own F8 follows", () =>
+  withGama(async (gama) => {
+    const pos = await openPos(gama);
+    gama.receipt("000133", [milk]);
+    const { window } = await settle(gama);
+    await gama.run("CLOSE", window);
+    gama.answers.push(YES);
+    assert.is(await gama.run("F8", pos), true, gama.said.join("\n"));
+    assert.equal(kinds(gama), ["sale", "void"]);
+    assert.is(passed(gama), 1);
+    // GAMA has heard its key by the next action: only then is the cashier asked.
+    gama.receipt("000134", [cheese]);
+    gama.answers.push(YES);
+    assert.is((await settle(gama)).done, true, gama.said.join("\n"));
+    assert.ok(gama.said.some((text) => /RRPay anuliavo kvitą 000133.*anuliavimas išsaugotas GAMA/s.test(text)));
+    assert.equal(kinds(gama), ["sale", "void", "sale"]);
+  }));
+
+test("where GAMA's own F8 is a command, the void is told as soon as that is done", () =>
+  withGama(async (gama) => {
+    gama.boundF8 = "DO f8_gama";
+    const pos = await openPos(gama);
+    gama.receipt("000133", [milk]);
+    await settle(gama);
+    gama.answers.push(YES, YES);
+    assert.is(await gama.run("F8", pos), true);
+    assert.ok(gama.story.indexOf("MACRO DO f8_gama") < gama.story.findIndex((line) => line.startsWith("hook close")));
+  }));
+
+test("a void that the cashier takes back leaves RRPay and GAMA alone, and CLOSE still tells that the sale is saved", () =>
+  withGama(async (gama) => {
+    gama.shop = KNOWS_SAVED;
+    await openPos(gama);
+    gama.receipt("000134", [milk]);
+    const { window } = await settle(gama);
+    gama.answers.push(NO);
+    assert.is(await gama.run("F8", window), false);
+    assert.equal(kinds(gama), ["sale"]);
+    assert.is(passed(gama), 0);
+    saved(window);
+    await gama.run("CLOSE", window);
+    assert.ok(hooks(gama).includes("close saved=true"));
+    gama.receipt("000135", [cheese]);
+    assert.is((await settle(gama)).done, true, gama.said.join("\n"));
+  }));
+
+test("a receipt that RRPay never saw is GAMA's own affair", () =>
+  withGama(async (gama) => {
+    const pos = await openPos(gama);
+    gama.receipt("000135", [milk]);
+    assert.is(await gama.run("F8", pos), true, gama.said.join("\n"));
+    assert.is(passed(gama), 1);
+    assert.equal(gama.said, []);
+    assert.equal(posts(gama), []);
+  }));
+
+test("in any other window of GAMA's it does what it did before, and asks nothing", () =>
+  withGama(async (gama) => {
+    await openPos(gama);
+    const other = new Settlement("Klientai");
+    other.members.set("HWND", 77);
+    await gama.run("F8", other);
+    assert.is(passed(gama), 1);
+    assert.equal(
+      hooks(gama).filter((hook) => hook.startsWith("void")),
+      [],
+    );
+  }));
+
+test("it is released with the POS window: GAMA's own command is bound again", () =>
+  withGama(async (gama) => {
+    gama.boundF8 = "DO f8_gama";
+    const pos = await openPos(gama);
+    assert.is(gama.boundF8, "=EXECSCRIPT(_SCREEN.cRRPayF8Text)");
+    // A second INIT must not take our own binding for GAMA's.
+    await openPos(gama);
+    await gama.run("CLOSE", pos);
+    assert.is(gama.boundF8, "DO f8_gama");
+  }));
+
+test("without the DLL, or with a broken config, GAMA's own F8 is within reach, and No is what Enter presses", () =>
+  withGama(async (gama) => {
+    const pos = await openPos(gama);
+    gama.receipt("000136", [milk]);
+    gama.hasDll = false;
+    gama.answers.push(NO, YES);
+    assert.is(await gama.run("F8", pos), false);
+    assert.is(passed(gama), 0);
+    assert.match(gama.story.join("\n"), /Anuliuoti tik GAMA\?\n\[Taip\] \[\*Ne\]/);
+    assert.is(await gama.run("F8", pos), true);
+    assert.is(passed(gama), 1);
+  }));
+
+test("where the folder is gone the bound key says so and GAMA's own F8 is within reach", () =>
+  withGama(async (gama) => {
+    await openPos(gama);
+    gama.hasFolder = false;
+    gama.answers.push(NO, YES);
+    await gama.pressF8();
+    assert.is(passed(gama), 0);
+    await gama.pressF8();
+    assert.is(passed(gama), 1);
+    assert.match(gama.said.join(), "RRPay jungties failo nėra");
+  }));
+
+test("the bound key runs the program, whatever quotes its folder has", () =>
+  withGama(async (gama) => {
+    const pos = await openPos(gama);
+    gama.receipt("000137", [milk]);
+    gama.vfp.members.set("ACTIVEFORM", pos);
+    gama.screen.members.set("CRRPAYFOLDER", `${gama.till.folder}/`);
+    assert.not(
+      /gama-rrpay|till-/.test(gama.boundF8 + String(gama.screen.members.get("CRRPAYF8TEXT"))),
+      "no path in it",
+    );
+    await gama.pressF8();
+    assert.ok(hooks(gama).includes("void scope=open"));
+  }));
+
+test.run();
