@@ -2,9 +2,10 @@
 
 import type { Context, Listener } from "../context.ts";
 import { isOpen } from "../payment/attempt.ts";
+import { askOnce } from "./ask.ts";
 import { follow, giveUp } from "./follow.ts";
 import { checkHealth } from "./health-check.ts";
-import { askOnce, type PayEnd } from "./pay.ts";
+import type { PayEnd } from "./pay.ts";
 import type { Conversation } from "./runner.ts";
 
 /** Cancels an open attempt. Under another epoch, or where RRPay offers no cancel, it is only asked about. */

@@ -7,74 +7,13 @@ import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
 import { isOpen } from "../payment/attempt.ts";
-import { isNews, judge, judgeTombstone, type Verdict } from "../payment/evidence.ts";
+import { claimOf } from "../payment/claim.ts";
 import { beginProgress, type News, nextStep, type Present } from "../payment/next-step.ts";
 import type { Heard } from "../payment/statement.ts";
-import { LONG_POLL_MS, type PaymentOutcome, type PaymentRequest } from "../rrpay/port.ts";
+import { LONG_POLL_MS, type PaymentRequest } from "../rrpay/port.ts";
+import { ask } from "./ask.ts";
 import { checkHealth } from "./health-check.ts";
-import { type Conversation, pause, request } from "./runner.ts";
-
-/** One exchange about an attempt: what is new in its answer is journalled, and only then believed. */
-export function* ask(context: Context, attemptId: string, wanted: PaymentRequest): Conversation<Heard> {
-  const answer = yield* request(wanted);
-  const asked = context.ledger.get(attemptId);
-  // the send itself is no query: a person decides only after somebody has asked (contract C)
-  if (asked && wanted.type === "query") context.watch(asked).queried = true;
-  if (answer.type === "tombstone") {
-    // "never seen" proves something only where RRPay still has the memory of the send: it may have lost it just now
-    yield* checkHealth(context);
-    const attempt = context.ledger.get(attemptId);
-    if (!attempt || !context.remembers(attempt)) return { type: "nothing", code: "rrpay-forgot" };
-  }
-  return hear(context, attemptId, answer);
-}
-
-function hear(context: Context, attemptId: string, answer: PaymentOutcome): Heard {
-  const attempt = context.ledger.get(attemptId);
-  if (!attempt) return { type: "nothing", code: "attempt-unknown" };
-  const watch = context.watch(attempt);
-  switch (answer.type) {
-    case "statement":
-      return believe(context, attempt, judge(attempt, context.settings.till, answer.statement, context.moment.wallMs));
-    case "tombstone":
-      return believe(context, attempt, judgeTombstone(attempt, answer.tombstone, context.moment.wallMs));
-    case "not-found": {
-      watch.answeredSinceManual = true;
-      const same = answer.storeId === attempt.storeId && answer.epoch === attempt.epoch;
-      return same ? { type: "not-found" } : { type: "nothing", code: "rrpay-forgot" };
-    }
-    case "refusal":
-      return answer;
-    case "nothing":
-      return { type: "nothing", code: answer.why };
-    case "unsent":
-      return { type: "unsent", why: answer.why };
-  }
-}
-
-function believe(context: Context, attempt: Attempt, verdict: Verdict): Heard {
-  if (verdict.type === "differs") return { type: "nothing", code: "amounts-differ" };
-  if (verdict.type !== "evidence") {
-    context.log("warn", `answer not obeyed: stale attempt=${attempt.attemptId}`);
-    return { type: "nothing", code: "answer-invalid" };
-  }
-  const { record } = verdict;
-  const watch = context.watch(attempt);
-  if (record.revision < watch.revision) return { type: "nothing", code: "answer-invalid" };
-  if (isNews(attempt, record)) {
-    if (!context.record(record)) return { type: "nothing", code: "outcome-not-stored" };
-  } else if (isSignOfLife(context, attempt)) context.record(record);
-  const changed = record.revision > watch.revision;
-  watch.revision = record.revision;
-  watch.namedAtMonoMs = context.moment.monoMs;
-  watch.answeredSinceManual = true;
-  return { type: "named", changed };
-}
-
-/** A restart reads from the journal when RRPay last named an open attempt: manual entry must not open much too early. */
-function isSignOfLife(context: Context, attempt: Attempt): boolean {
-  return isOpen(attempt) && context.moment.wallMs - attempt.namedAtMs >= context.settings.timeouts.manualAfterMs / 2;
-}
+import { type Conversation, pause } from "./runner.ts";
 
 /** How a call that followed an attempt ended: with a final state, or unknown for this reason. */
 export type Followed = { readonly type: "final" } | { readonly type: "open"; readonly code: Code };
@@ -135,7 +74,7 @@ function cancelRequest(context: Context, attempt: Attempt, listener: Listener): 
 }
 
 function query(context: Context, attempt: Attempt, listener: Listener): PaymentRequest {
-  const paidCents = (attempt.partial ?? []).reduce((sum, { amountCents }) => sum + amountCents, 0);
+  const paidCents = (claimOf(attempt)?.payments ?? []).reduce((sum, { amountCents }) => sum + amountCents, 0);
   const { attemptId, totalCents } = attempt;
   if (attempt.payment === "cancelling") listener.phase({ type: "cancelling" });
   else listener.phase({ type: "customer", paidCents, totalCents });

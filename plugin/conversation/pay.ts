@@ -5,13 +5,15 @@
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, BlockedBy, SentRecord } from "../../schemas/generated/types.ts";
+import { localDate } from "../clock.ts";
 import type { Context, Listener } from "../context.ts";
 import { isVoided } from "../journal/ledger.ts";
 import { blockedByOf, blocksNewSends, isOpen } from "../payment/attempt.ts";
 import { isSameContent, type Order, prepaidCentsOf } from "../payment/order.ts";
 import type { Heard } from "../payment/statement.ts";
 import { bodyOf } from "../rrpay/port.ts";
-import { ask, follow, giveUp, mayCancel } from "./follow.ts";
+import { ask, askOnce } from "./ask.ts";
+import { follow, giveUp, mayCancel } from "./follow.ts";
 import { checkHealth } from "./health-check.ts";
 import { finishPrinting } from "./printing.ts";
 import type { Conversation } from "./runner.ts";
@@ -131,13 +133,6 @@ function leaveOpen(context: Context, attempt: Attempt, code: Code): Code {
   return left.type === "open" ? left.code : code;
 }
 
-/** One query, answered at once. */
-export function* askOnce(context: Context, attemptId: string, timeoutMs?: number): Conversation<Heard> {
-  const { answerMs } = context.settings.timeouts;
-  const limits = { afterRevision: 0, waitMs: 0, timeoutMs: timeoutMs ?? answerMs };
-  return yield* ask(context, attemptId, { type: "query", id: attemptId, ...limits });
-}
-
 /**
  * Rule 4: the same bytes under the same id again, only where the same durable store says that it never came, and nobody
  * has decided otherwise. Asked once more right before the bytes leave: a person may have decided while we connected.
@@ -236,6 +231,8 @@ function writeAhead(context: Context, order: Order, attemptId: string, body: str
     ...(prepaidCents === 0 ? {} : { prepaidCents }),
     storeId: health.storeId,
     epoch: health.epoch,
+    date: localDate(context.moment),
+    ...(context.offers("fiscal") ? {} : { noFiscal: true as const }),
     baseline: {
       ...(lastDocumentNo === undefined ? {} : { documentNo: lastDocumentNo }),
       ...(lastTransactionId === undefined ? {} : { transactionId: lastTransactionId }),

@@ -1,8 +1,9 @@
 /** Paid but not printed: finish printing, never charge again (rule 7). */
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
+import { owesReceipt } from "../payment/attempt.ts";
 import { LONG_POLL_MS } from "../rrpay/port.ts";
-import { ask } from "./follow.ts";
+import { ask } from "./ask.ts";
 import { type Conversation, pause } from "./runner.ts";
 
 const RETRY_MS = 100;
@@ -42,11 +43,13 @@ export function* finishPrinting(context: Context, attemptId: string, listener: L
 export function* askPrint(context: Context, attemptId: string, timeoutMs?: number): Conversation<void> {
   const attempt = context.ledger.get(attemptId);
   if (attempt?.payment !== "approved" || attempt.fiscal !== "not-printed" || !context.offers("print")) return;
+  // somebody has typed it as printed: RRPay may yet say so itself, and two receipts are worse than one late
+  if (attempt.noFiscal || (attempt.manual?.decision === "receipt-printed" && attempt.accepted !== "rrpay")) return;
   if (!context.remembers(attempt)) return;
   const { answerMs } = context.settings.timeouts;
   yield* ask(context, attemptId, { type: "print", id: attemptId, timeoutMs: timeoutMs ?? answerMs });
 }
 
 function waitsForPrint(context: Context, attempt: Attempt | undefined): boolean {
-  return attempt?.payment === "approved" && attempt.fiscal !== "printed" && context.offers("status");
+  return attempt?.payment === "approved" && owesReceipt(attempt) && context.offers("status");
 }

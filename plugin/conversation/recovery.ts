@@ -3,9 +3,9 @@ import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Context } from "../context.ts";
 import { isOpen, needsRrpay } from "../payment/attempt.ts";
+import { askOnce } from "./ask.ts";
 import { giveUp } from "./follow.ts";
 import { checkHealth } from "./health-check.ts";
-import { askOnce } from "./pay.ts";
 import { askPrint } from "./printing.ts";
 import type { Conversation } from "./runner.ts";
 

@@ -13,7 +13,8 @@ import type { Context } from "../context.ts";
 import type { End } from "../conversation/pay.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
 import { formatEuros, sumCents } from "../money/cents.ts";
-import { decisionsFor, dueCents } from "../payment/attempt.ts";
+import { decisionsFor, dueCents, isManualAccepted, owesReceipt } from "../payment/attempt.ts";
+import { claimOf } from "../payment/claim.ts";
 import { isFinal } from "../payment/facts.ts";
 import { paymentsOf, typedPaymentsOf } from "./mapping.ts";
 
@@ -24,15 +25,30 @@ export function resultOf(context: Context, attempt: Attempt, code?: Code): Settl
   const told = codeOf(context, attempt, code);
   const money = moneyOf(context, attempt);
   return {
-    outcome: told === "sale-known" ? "refused" : isFinal(attempt.payment) ? attempt.payment : "unknown",
+    outcome: told === "sale-known" ? "refused" : outcomeOf(attempt),
     saleKey: attempt.saleKey,
     attemptId: attempt.attemptId,
     ...money,
     fiscal: fiscalOf(attempt),
+    ...claimedOf(context, attempt),
     manualEntry: told === "outcome-not-stored" ? notStoredEntry(context) : manualEntryOf(context, attempt),
     code: told,
     message: messageOf(context, attempt, told),
   };
+}
+
+function outcomeOf(attempt: Attempt): SettlementResult["outcome"] {
+  if (isManualAccepted(attempt)) return "approved";
+  return isFinal(attempt.payment) ? attempt.payment : "unknown";
+}
+
+/** What RRPay has said of money and receipt without it being final: known, and never left out. */
+function claimedOf(context: Context, attempt: Attempt): Pick<SettlementResult, "claimed"> {
+  const claim = claimOf(attempt);
+  if (!claim) return {};
+  const { payments, roundingCents, changeCents, fiscal } = claim;
+  const rows = paymentsOf(payments, changeCents, context.settings.payments);
+  return { claimed: { payments: rows, roundingCents, changeCents, fiscal } };
 }
 
 /** The result of a settlement that sent nothing. */
@@ -109,6 +125,7 @@ export function unresolvedOf(context: Context, attempt: Attempt): UnresolvedItem
       ? { manual: { decision: manual.decision, operator: manual.operator, sinceMs: since(manual.sinceMs) } }
       : {}),
     ...(conflict ? { conflict: { code: conflict.code, sinceMs: since(conflict.sinceMs) } } : {}),
+    ...claimedOf(context, attempt),
     totalCents: attempt.totalCents,
     sinceMs: since(attempt.sentAtMs),
     decisions: decisionsFor(attempt, context.manual(attempt).allowed),
@@ -116,7 +133,10 @@ export function unresolvedOf(context: Context, attempt: Attempt): UnresolvedItem
   };
 }
 
-function fiscalOf({ fiscal, documentNo, printedAt }: Attempt): Fiscal {
+function fiscalOf(attempt: Attempt): Fiscal {
+  const { fiscal, documentNo, printedAt, manual } = attempt;
+  if (isManualAccepted(attempt))
+    return { state: "printed", ...(manual?.documentNo === undefined ? {} : { documentNo: manual.documentNo }) };
   return {
     state: fiscal,
     ...(documentNo === undefined ? {} : { documentNo }),
@@ -130,7 +150,7 @@ type Money = Pick<SettlementResult, "payments" | "roundingCents" | "changeCents"
 function moneyOf(context: Context, attempt: Attempt): Money {
   const { result, manual } = attempt;
   const map = context.settings.payments;
-  if (result) {
+  if (result && !isManualAccepted(attempt)) {
     const { changeCents } = result;
     const roundingCents = clampRounding(result.roundingCents);
     const payments = paymentsOf(result.payments, changeCents, map);
@@ -161,10 +181,12 @@ function clampRounding(cents: number): number {
 
 function codeOf(context: Context, attempt: Attempt, code: Code | undefined): Code {
   if (attempt.conflict) return attempt.conflict.code === "sale-known" ? "sale-known" : "conflict";
+  if (isManualAccepted(attempt)) return "manual-accepted";
   if (attempt.payment === "approved") {
+    if (attempt.code === "accepted-differs") return "accepted-differs";
     const unmapped = moneyOf(context, attempt).payments.some(({ method }) => method === -1);
     if (unmapped) return "method-unmapped";
-    if (attempt.fiscal === "printed") return "approved";
+    if (!owesReceipt(attempt)) return "approved";
     return attempt.fiscal === "not-printed" ? "approved-not-printed" : "approved-print-unknown";
   }
   if (isFinal(attempt.payment)) return knownCode(attempt.code);
@@ -213,8 +235,10 @@ function adviceOf(context: Context, attempt: Attempt): string {
 function adviceCode(context: Context, attempt: Attempt): Code {
   const { conflict, payment, gama, manual, code } = attempt;
   if (conflict) return knownCode(conflict.code);
+  if (isManualAccepted(attempt)) return "manual-accepted";
   if (payment === "approved")
     return gama === "saved" || gama === "settled" ? codeOf(context, attempt, undefined) : "unsaved";
+  if (attempt.differs) return "amounts-differ";
   if (manual) return manual.decision === "receipt-printed" ? "manual-recorded" : "old-attempt-open";
   return context.manual(attempt).allowed ? "manual-allowed" : knownCode(code);
 }

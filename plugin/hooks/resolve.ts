@@ -1,11 +1,18 @@
 /** `resolve`: a person decides. Only what is offered is taken; who, when and why is journalled. */
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
-import type { Attempt, DecisionRecord, ResolveRequest, ResolveResult } from "../../schemas/generated/types.ts";
+import type {
+  Attempt,
+  DecisionRecord,
+  ManualPayment,
+  ResolveRequest,
+  ResolveResult,
+} from "../../schemas/generated/types.ts";
 import type { Context } from "../context.ts";
 import { resultOf } from "../gama/results.ts";
 import { sentence } from "../messages/sentence.ts";
 import { decisionsFor, dueCents } from "../payment/attempt.ts";
+import { isDocumentUsed } from "../payment/document.ts";
 import { isFinal } from "../payment/facts.ts";
 import { balances } from "../payment/history.ts";
 
@@ -20,7 +27,7 @@ export function resolve(context: Context, request: ResolveRequest): ResolveResul
   if (isDone(attempt, request)) return answer(context, "recorded", attempt);
   if (!decisionsFor(attempt, context.manual(attempt).allowed).includes(decision))
     return refused(context, "decision-not-allowed", attempt);
-  const fault = decision === "receipt-printed" ? receiptFault(attempt, request) : undefined;
+  const fault = decision === "receipt-printed" ? receiptFault(context, attempt, request) : undefined;
   if (fault) return refused(context, fault, attempt);
   if (!context.record(recordOf(context, attempt, request)))
     return refused(context, context.trouble ?? "store-readonly", attempt);
@@ -33,13 +40,28 @@ function isDone(attempt: Attempt, { decision }: ResolveRequest): boolean {
   if (attempt.conflict) return false;
   if (decision === "saved-in-gama") return attempt.payment === "approved" && attempt.gama === "saved";
   if (decision === "leave-to-accountant") return attempt.left === true;
+  if (decision === "accept-rrpay") return attempt.accepted === "rrpay";
+  if (decision === "accept-manual") return attempt.accepted === "manual";
   return decision === "receipt-printed" && attempt.manual?.decision === "receipt-printed" && attempt.gama === "saved";
 }
 
-function receiptFault(attempt: Attempt, request: ResolveRequest): Code | undefined {
+/** What is wrong with a receipt as it was typed. */
+function receiptFault(context: Context, attempt: Attempt, request: ResolveRequest): Code | undefined {
   const { documentNo, payments, roundingCents = 0, changeCents = 0 } = request;
-  if (documentNo === undefined || payments === undefined) return "documents-missing";
-  return balances(dueCents(attempt), { payments, roundingCents, changeCents }) ? undefined : "payments-unbalanced";
+  // an RRPay that knows nothing of receipts may print none: there may be no number to type
+  if (payments === undefined || (documentNo === undefined && !attempt.noFiscal)) return "documents-missing";
+  if (!balances(dueCents(attempt), { payments, roundingCents, changeCents })) return "payments-unbalanced";
+  if (roundingCents !== 0 && !payments.some((row) => isCashRow(context, row))) return "rounding-needs-cash";
+  if (documentNo === undefined) return undefined;
+  const isUsed =
+    documentNo === attempt.baseline.documentNo || isDocumentUsed(context.ledger.all(), attempt, documentNo);
+  return isUsed ? "document-used" : undefined;
+}
+
+/** Method 0 is cash where the map does not say. */
+function isCashRow(context: Context, { method, rrpayMethod, amountCents }: ManualPayment): boolean {
+  const known = context.settings.payments.find(({ gama }) => gama === method);
+  return amountCents > 0 && (known ? (known.cash ?? known.rrpay === 0) : rrpayMethod === 0);
 }
 
 function recordOf(context: Context, attempt: Attempt, request: ResolveRequest): DecisionRecord {

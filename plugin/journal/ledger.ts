@@ -1,6 +1,7 @@
 /** All attempts that the journal knows, by id and by sale: the state, rebuilt from records alone. */
 import type { Attempt, CheckpointRecord, Kind, SentRecord } from "../../schemas/generated/types.ts";
 import { isSettled, type SaleIdentity } from "../payment/attempt.ts";
+import { isDocumentUsed } from "../payment/document.ts";
 import { apply, begin, beginUnpaid, moveGama, withConflict } from "../payment/history.ts";
 import type { JournalRecord } from "./record.ts";
 
@@ -102,14 +103,8 @@ export class Ledger {
   /** A document number that another sale has already is never simply taken over (rule 6, F49). */
   #withDocumentCheck(before: Attempt, after: Attempt, atMs: number): Attempt {
     if (after.documentNo === undefined || before.documentNo !== undefined) return after;
-    const twin = this.all().some(
-      (other) =>
-        other.attemptId !== after.attemptId &&
-        other.documentNo === after.documentNo &&
-        other.storeId === after.storeId &&
-        other.epoch === after.epoch,
-    );
-    return twin ? withConflict(after, "document-repeated", atMs) : after;
+    const isTaken = isDocumentUsed(this.all(), after, after.documentNo);
+    return isTaken ? withConflict(after, "document-repeated", atMs) : after;
   }
 
   /** A sale that RRPay knows under an id of its own waits for one decision, however often it is tried meanwhile. */

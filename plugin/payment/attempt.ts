@@ -1,5 +1,6 @@
 /** Questions about one attempt, answered from its facts alone. */
 import type { Attempt, BlockedBy, Decision, Kind } from "../../schemas/generated/types.ts";
+import { claimOf } from "./claim.ts";
 import { isFinal } from "./facts.ts";
 
 /** Identity of what is paid: the till is the data folder's (contract B). */
@@ -18,38 +19,56 @@ export function isOpen(attempt: Attempt): boolean {
   return !isFinal(attempt.payment);
 }
 
+/** A receipt typed by hand that a person let stand against RRPay's word: it counts as approved (contract B, 6). */
+export function isManualAccepted({ accepted, manual }: Attempt): boolean {
+  return accepted === "manual" && manual?.decision === "receipt-printed";
+}
+
+/** The sale is paid: by RRPay's final word, or by a typed receipt that a person let stand. */
+export function isPaid(attempt: Attempt): boolean {
+  return attempt.payment === "approved" || isManualAccepted(attempt);
+}
+
 /** Paid, and GAMA has not saved its document yet. */
 export function awaitsGama(attempt: Attempt): boolean {
-  return attempt.payment === "approved" && (attempt.gama === "waiting" || attempt.gama === "unsaved");
+  return isPaid(attempt) && (attempt.gama === "waiting" || attempt.gama === "unsaved");
 }
 
 /** A new send waits for this one: open without a person's word, or paid and not saved; a conflict blocks nothing. */
 export function blocksNewSends(attempt: Attempt): boolean {
   if (attempt.conflict) return false;
-  return (isOpen(attempt) && !attempt.manual) || awaitsGama(attempt);
+  return (isOpen(attempt) && !attempt.manual && !attempt.left) || awaitsGama(attempt);
 }
 
 /** Nothing is left to do: it may leave the journal. An unsettled attempt never expires. */
 export function isSettled(attempt: Attempt): boolean {
-  if (attempt.conflict || isOpen(attempt)) return false;
+  if (attempt.conflict) return false;
+  if (isManualAccepted(attempt)) return attempt.gama === "saved" || attempt.gama === "settled";
+  if (isOpen(attempt)) return false;
   if (attempt.left) return true;
   if (attempt.payment !== "approved" || attempt.gama === "settled") return true;
-  return attempt.gama === "saved" && attempt.fiscal === "printed";
+  return attempt.gama === "saved" && (attempt.fiscal === "printed" || attempt.noFiscal === true);
 }
 
 /**
- * Whether somebody has something left to do about it. After a second "nothing happened" (RRPay had answered meanwhile), or
- * after a receipt typed in, saved and left to the accountant, querying goes on in silence, and only evidence that
- * disagrees brings it back to the list, as a conflict.
+ * Whether somebody has something left to do about it. After a second "nothing happened" that stands for RRPay's word, or
+ * once it is left to the accountant, querying goes on in silence, and only evidence that disagrees brings it back to the
+ * list, as a conflict.
  */
 export function needsPerson(attempt: Attempt): boolean {
-  const isSilent = attempt.manual?.again === true || attempt.left === true;
+  const isSilent = attempt.manual?.confirmed === true || attempt.left === true;
   return !isSettled(attempt) && (attempt.conflict !== undefined || !isSilent);
 }
 
 /** RRPay may still know more of it: an open payment, or a paid one whose receipt is not known to be printed. */
 export function needsRrpay(attempt: Attempt): boolean {
-  return isOpen(attempt) || (attempt.payment === "approved" && attempt.fiscal !== "printed" && !isSettled(attempt));
+  if (isSettled(attempt)) return false;
+  return isOpen(attempt) || (attempt.payment === "approved" && owesReceipt(attempt));
+}
+
+/** Paid, and its receipt is not known to be printed: where RRPay knows of receipts at all. */
+export function owesReceipt({ fiscal, noFiscal }: Attempt): boolean {
+  return fiscal !== "printed" && !noFiscal;
 }
 
 /**
@@ -58,13 +77,30 @@ export function needsRrpay(attempt: Attempt): boolean {
 export function decisionsFor(attempt: Attempt, manualAllowed: boolean): Decision[] {
   if (attempt.conflict) return ["accept-rrpay", "accept-manual", "leave-to-accountant"];
   if (awaitsGama(attempt)) return ["saved-in-gama", "leave-to-accountant"];
+  if (isSettled(attempt) || attempt.left) return [];
   // saved, but its receipt is not known to be printed, and RRPay may have forgotten it: a person must have a way out
-  if (attempt.payment === "approved") return isSettled(attempt) ? [] : ["leave-to-accountant"];
-  if (!isOpen(attempt) || !manualAllowed) return [];
+  if (attempt.payment === "approved") return ["leave-to-accountant"];
+  if (!isOpen(attempt)) return [];
+  // RRPay has other numbers than were sent: they are accepted, or the accountant has it; "nothing" is known to be untrue
+  if (attempt.differs)
+    return attempt.differs.acceptable ? ["accept-rrpay", "leave-to-accountant"] : ["leave-to-accountant"];
+  return manualAllowed ? manualDecisions(attempt) : stuckDecisions(attempt);
+}
+
+function manualDecisions(attempt: Attempt): Decision[] {
+  const { manual, gama } = attempt;
   // what a person typed and GAMA saved stands until RRPay speaks; where it never will, the accountant has it
-  if (attempt.manual?.decision === "receipt-printed" && attempt.gama === "saved")
-    return attempt.left ? [] : ["leave-to-accountant"];
-  return ["receipt-printed", "nothing-happened"];
+  if (manual?.decision === "receipt-printed" && gama === "saved") return ["leave-to-accountant"];
+  // known money is no "nothing"
+  if (claimOf(attempt)) return ["receipt-printed", "leave-to-accountant"];
+  const seen: Decision[] = ["receipt-printed", "nothing-happened"];
+  // where saying it once more may change nothing, the accountant is a way out
+  return manual ? [...seen, "leave-to-accountant"] : seen;
+}
+
+/** RRPay goes on answering that it waits, long after anything last moved: only the accountant can take it (contract B, 7). */
+function stuckDecisions({ code }: Attempt): Decision[] {
+  return code === "still-in-progress" ? ["leave-to-accountant"] : [];
 }
 
 /** How a refusal names the attempt that must be finished first. */

@@ -1,33 +1,38 @@
 /** Judges RRPay's answer against the attempt it should be about (rule 6): what does not match proves nothing. */
-import type { Attempt, EvidenceRecord } from "../../schemas/generated/types.ts";
-import { dueCents } from "./attempt.ts";
-import { isFinal } from "./facts.ts";
+import type { Attempt, Difference, EvidenceRecord } from "../../schemas/generated/types.ts";
+import { claimIn, claimOf, isSameClaim } from "./claim.ts";
+import { FISCAL, isFinal } from "./facts.ts";
 import { balances } from "./history.ts";
 import type { Statement, Tombstone } from "./statement.ts";
 
 export type Verdict =
+  /** To be journalled. With `differs` in it, it is claimed and not believed. */
   | { readonly type: "evidence"; readonly record: EvidenceRecord }
-  /** It does not echo what we sent (late, repeated or misdirected: another sale's), or does not balance. */
-  | { readonly type: "differs" }
+  /** It does not name our id, kind, till and key: late, repeated or misdirected, another sale's. */
+  | { readonly type: "foreign" }
   /** Older than what we have seen: not obeyed (rule 10). */
   | { readonly type: "stale" };
 
-/** A whole statement counts only when it echoes our id, kind, till, sale, currency and total, and its money balances. */
-export function judge(attempt: Attempt, till: string, statement: Statement, atMs: number): Verdict {
-  const same =
-    statement.id === attempt.attemptId &&
-    statement.kind === attempt.kind &&
-    statement.till === till &&
-    statement.saleKey === attempt.saleKey &&
-    statement.currency === attempt.currency &&
-    statement.totalCents === attempt.totalCents;
-  if (!same) return { type: "differs" };
-  if (statement.state === "approved" && !balances(dueCents(attempt), statement)) return { type: "differs" };
+/** The moment of an answer. */
+export interface Answered {
+  readonly till: string;
+  readonly atMs: number;
+  /** RRPay's epoch is not the one of the send any more. */
+  readonly otherEpoch: boolean;
+}
+
+/**
+ * A whole statement is our sale's when it echoes our id, kind, till, key and a void's original. It counts when currency and
+ * total are ours too and its money balances; else its numbers are a claim (contract B, 5).
+ */
+export function judge(attempt: Attempt, statement: Statement, heard: Answered): Verdict {
+  if (!isOurs(attempt, statement, heard.till)) return { type: "foreign" };
   if (statement.revision < attempt.revision) return { type: "stale" };
   const { state, revision, payments, roundingCents, changeCents, fiscal, code, message } = statement;
+  const differs = differenceOf(attempt, statement);
   const record: EvidenceRecord = {
     t: "evidence",
-    atMs,
+    atMs: heard.atMs,
     attemptId: attempt.attemptId,
     state,
     revision,
@@ -37,13 +42,34 @@ export function judge(attempt: Attempt, till: string, statement: Statement, atMs
     fiscal,
     ...(code === undefined ? {} : { code }),
     ...(message === undefined ? {} : { message }),
+    ...(heard.otherEpoch ? { otherEpoch: true } : {}),
+    ...(differs ? { differs } : {}),
   };
   return { type: "evidence", record };
 }
 
+function isOurs(attempt: Attempt, { id, kind, saleKey, till, original }: Statement, ourTill: string): boolean {
+  if (id !== attempt.attemptId || kind !== attempt.kind || till !== ourTill || saleKey !== attempt.saleKey)
+    return false;
+  const { originalDocumentNo } = attempt;
+  // a void is of one receipt: where RRPay echoes which, it is ours only with the same number
+  if (kind !== "void" || original?.documentNo === undefined || originalDocumentNo === undefined) return true;
+  return original.documentNo === originalDocumentNo;
+}
+
+/** What of an answer's money does not agree with what was sent, or with what a person accepted in place of it. */
+function differenceOf(attempt: Attempt, statement: Statement): Difference | undefined {
+  const { currency, state, totalCents } = statement;
+  const { prepaidCents = 0 } = attempt;
+  const isTotal = totalCents === (attempt.acceptedCents ?? attempt.totalCents);
+  const isBalanced = state !== "approved" || balances(totalCents - prepaidCents, statement);
+  if (currency === attempt.currency && isTotal && isBalanced) return undefined;
+  return { totalCents, acceptable: currency === attempt.currency && state === "approved" && isBalanced };
+}
+
 /** A tombstone is accepted on its id alone (contract C). */
 export function judgeTombstone(attempt: Attempt, tombstone: Tombstone, atMs: number): Verdict {
-  if (tombstone.id !== attempt.attemptId) return { type: "differs" };
+  if (tombstone.id !== attempt.attemptId) return { type: "foreign" };
   const record: EvidenceRecord = {
     t: "evidence",
     atMs,
@@ -61,9 +87,35 @@ export function judgeTombstone(attempt: Attempt, tombstone: Tombstone, atMs: num
 
 /** Whether a piece of evidence says anything that the attempt does not know: only that is journalled. */
 export function isNews(attempt: Attempt, record: EvidenceRecord): boolean {
-  if (record.state === "in-progress") return JSON.stringify(record.payments) !== JSON.stringify(attempt.partial ?? []);
+  if (record.differs) return isNewDifference(attempt, record, record.differs);
+  if (record.state === "in-progress") return isNewProgress(attempt, record);
   if (isFinal(attempt.payment) && attempt.payment !== record.state) return attempt.conflict === undefined;
-  return (
-    attempt.payment !== record.state || (record.fiscal.state !== "unknown" && record.fiscal.state !== attempt.fiscal)
-  );
+  if (attempt.payment !== record.state) return true;
+  if (record.agrees === false && !attempt.conflict && !attempt.accepted && !attempt.left) return true;
+  return !attempt.noFiscal && isNewReceipt(attempt, record);
+}
+
+function isNewDifference(attempt: Attempt, record: EvidenceRecord, differs: Difference): boolean {
+  if (isFinal(attempt.payment)) {
+    const isContradiction = attempt.payment !== "approved" && record.state === "approved";
+    return isContradiction && attempt.conflict === undefined;
+  }
+  const { totalCents, acceptable } = differs;
+  const isKnown = attempt.differs?.totalCents === totalCents && attempt.differs.acceptable === acceptable;
+  return !isKnown || !isSameClaim(claimOf(attempt), claimIn(record) ?? claimOf(attempt));
+}
+
+function isNewProgress(attempt: Attempt, record: EvidenceRecord): boolean {
+  if (isFinal(attempt.payment)) return false;
+  const before = claimOf(attempt);
+  if (before && record.otherEpoch) return false;
+  return attempt.differs !== undefined || !isSameClaim(before, claimIn(record));
+}
+
+/** A receipt that is printed now, its number that came later, or another number than the one that is known. */
+function isNewReceipt({ fiscal, documentNo, conflict }: Attempt, record: EvidenceRecord): boolean {
+  const said = record.fiscal;
+  if (said.state !== "unknown" && FISCAL[fiscal][said.state] !== "same") return true;
+  if (said.state !== "printed" || !said.documentNo) return false;
+  return documentNo === undefined || (documentNo !== said.documentNo && conflict === undefined);
 }

@@ -7,6 +7,7 @@ import type {
   CloseRecord,
   Conflict,
   DecisionRecord,
+  Difference,
   EvidenceRecord,
   PaymentRecord,
   ResentRecord,
@@ -14,6 +15,8 @@ import type {
   UnpaidRecord,
 } from "../../schemas/generated/types.ts";
 import { sumCents } from "../money/cents.ts";
+import { isPaid } from "./attempt.ts";
+import { claimIn, claimOf, holdsMoney, isSameClaim } from "./claim.ts";
 import { FISCAL, GAMA, type GamaEvent, isFinal, PAYMENT, type PaymentEvent } from "./facts.ts";
 
 /** The records that speak of one attempt. */
@@ -96,11 +99,17 @@ function movePayment(attempt: Attempt, event: PaymentEvent, code: Attempt["code"
 }
 
 function applyPayment(attempt: Attempt, record: PaymentRecord): Attempt {
-  const moved = movePayment(attempt, record.event, record.code);
+  const { event } = record;
+  // RRPay named it as its last transaction: it has it, whatever became of it
+  if (event === "taken-up") return isFinal(attempt.payment) ? attempt : { ...attempt, takenUp: true };
+  // the same durable store says that it never came, and a person has its receipt in hand
+  if (event === "not-found") return withConflict(attempt, "manual-not-found", record.atMs);
+  const moved = movePayment(attempt, event, record.code);
   if (moved === "conflict") return withConflict(attempt, "evidence-contradicts", record.atMs);
-  if (record.event === "cancel-asked") return isFinal(moved.payment) ? moved : { ...moved, cancelAsked: true };
+  if (event === "cancel-asked") return isFinal(moved.payment) ? moved : { ...moved, cancelAsked: true };
   // a repeated refusal says nothing new: what came after the first one stands
   if (moved.payment !== "not-accepted" || isFinal(attempt.payment)) return moved;
+  if (moved.fiscal === "printed") return withConflict(moved, "money-without-approval", record.atMs);
   const closed = settleMemory({ ...moved, fiscal: "not-printed" }, record.atMs);
   // RRPay knows the sale under another id: our journal was lost, a person must look (contract C)
   return record.code === "sale-known" ? withConflict(closed, "sale-known", record.atMs) : closed;
@@ -108,56 +117,121 @@ function applyPayment(attempt: Attempt, record: PaymentRecord): Attempt {
 
 function applyEvidence(attempt: Attempt, record: EvidenceRecord): Attempt {
   if (record.revision < attempt.revision) return attempt; // late or unordered: journalled, not obeyed (rule 10)
-  const seen = { ...attempt, revision: record.revision, namedAtMs: record.atMs };
-  if (record.state === "in-progress") return isFinal(attempt.payment) ? attempt : { ...seen, partial: record.payments };
+  if (record.differs) return applyDifference(attempt, record, record.differs);
+  const seen = answered(attempt, record);
+  if (record.state === "in-progress") return isFinal(attempt.payment) ? attempt : inProgress(seen, record);
   const moved = movePayment(seen, record.state, record.state);
   if (moved === "conflict") return withConflict(attempt, "evidence-contradicts", record.atMs);
   const told = withFiscal(withResult(moved, record), record);
-  const judged =
-    record.state !== "approved" && holdsMoney(record)
-      ? withConflict(told, "money-without-approval", record.atMs)
-      : told;
-  return isFinal(attempt.payment) ? judged : settleMemory(reconcile(judged, record), record.atMs);
+  return withDoubts(attempt, told, record);
+}
+
+/** What an approved, declined or cancelled answer leaves open: each doubt is a conflict, and only a person ends it. */
+function withDoubts(before: Attempt, after: Attempt, record: EvidenceRecord): Attempt {
+  const { atMs } = record;
+  const isFirst = !isFinal(before.payment);
+  if (record.state === "approved") {
+    if (isFirst && before.left) return withConflict(after, "paid-after-left", atMs);
+    if (isSecondNumber(before, record)) return withConflict(after, "evidence-contradicts", atMs);
+  } else if (holdsMoney(record) || (isFirst && wasKnown(before, record))) {
+    return settleMemory(withConflict(after, "money-without-approval", atMs), atMs);
+  }
+  const judged = reconcile(after, record, isFirst);
+  return isFirst ? settleMemory(judged, atMs) : judged;
+}
+
+/** Paper that was printed, or money that an RRPay of another epoch does not remember: never simply gone. */
+function wasKnown(before: Attempt, { otherEpoch }: EvidenceRecord): boolean {
+  if (before.fiscal === "printed" && !before.noFiscal) return true;
+  const claim = otherEpoch ? claimOf(before) : undefined;
+  return claim !== undefined && holdsMoney(claim);
+}
+
+/** A receipt has one number: another one under the same id is another receipt. */
+function isSecondNumber({ documentNo, noFiscal }: Attempt, { fiscal }: EvidenceRecord): boolean {
+  return !noFiscal && !!documentNo && !!fiscal.documentNo && fiscal.documentNo !== documentNo;
+}
+
+/** RRPay has named the id. With the memory of the send its word replaces what it claimed before. */
+function answered(attempt: Attempt, { revision, atMs, otherEpoch }: EvidenceRecord): Attempt {
+  const seen = { ...attempt, revision, namedAtMs: atMs };
+  if (otherEpoch) return seen;
+  const { takenUp: _takenUp, differs: _differs, ...rest } = seen;
+  return rest;
+}
+
+function inProgress(attempt: Attempt, record: EvidenceRecord): Attempt {
+  const before = claimOf(attempt);
+  const claim = claimIn(record);
+  if (isSameClaim(before, claim) || (before && record.otherEpoch)) return attempt;
+  const { claimed: _claimed, partial: _partial, ...rest } = attempt;
+  const told = claim ? { ...rest, claimed: claim } : rest;
+  // something has moved: RRPay's silence about it is over
+  const moving = told.code === "still-in-progress" ? { ...told, code: "unknown" } : told;
+  return record.fiscal.state === "printed" ? withFiscal(moving, record) : moving;
+}
+
+/** RRPay's answer names our id and does not agree with what was sent: claimed, not believed (contract B, 5). */
+function applyDifference(attempt: Attempt, record: EvidenceRecord, differs: Difference): Attempt {
+  const { atMs, revision } = record;
+  const claim = claimIn(record) ?? claimOf(attempt);
+  const claimed = claim ? { claimed: claim } : {};
+  const isPaid = record.state === "approved";
+  if (isFinal(attempt.payment)) {
+    if (attempt.payment === "approved" || !isPaid) return attempt;
+    return withConflict({ ...attempt, ...claimed }, "evidence-contradicts", atMs);
+  }
+  const { partial: _partial, ...rest } = attempt;
+  const seen: Attempt = { ...rest, ...claimed, revision, namedAtMs: atMs, differs };
+  const told = record.fiscal.state === "printed" ? withFiscal(seen, record) : seen;
+  if (told.left) return isPaid ? withConflict(told, "paid-after-left", atMs) : told;
+  if (!told.manual || told.accepted) return told;
+  if (told.manual.decision === "receipt-printed") return withConflict(told, "manual-differs", atMs);
+  return isPaid ? withConflict(told, "paid-after-manual", atMs) : told;
 }
 
 /** The first final answer's money stands; a later one may only add to the fiscal receipt. */
 function withResult(attempt: Attempt, record: EvidenceRecord): Attempt {
   if (attempt.result) return attempt;
-  const { partial: _partial, ...rest } = attempt;
+  const { partial: _partial, claimed, ...rest } = attempt;
   const { payments, roundingCents, changeCents } = record;
   const note = record.message === undefined ? {} : { message: record.message };
-  return { ...rest, result: { payments, roundingCents, changeCents, ...note } };
+  // what an RRPay of another epoch says last does not make known money unknown
+  const kept = claimed && record.otherEpoch && record.state !== "approved" ? { claimed } : {};
+  return { ...rest, ...kept, result: { payments, roundingCents, changeCents, ...note } };
 }
 
-function withFiscal(attempt: Attempt, { fiscal }: EvidenceRecord): Attempt {
+function withFiscal(attempt: Attempt, { fiscal, atMs }: EvidenceRecord): Attempt {
+  if (attempt.noFiscal) return attempt;
   const next = FISCAL[attempt.fiscal][fiscal.state];
-  if (next === "same" || next === "conflict") return attempt;
   const { documentNo, printedAt } = fiscal;
-  // an empty field counts as absent: two receipts without a number do not share one
-  const document = { ...(documentNo ? { documentNo } : {}), ...(printedAt ? { printedAt } : {}) };
-  return { ...attempt, fiscal: next, ...document };
-}
-
-function holdsMoney({ payments, fiscal }: EvidenceRecord): boolean {
-  return payments.some(({ amountCents }) => amountCents !== 0) || fiscal.state === "printed";
+  const isPrinted = (next === "same" ? attempt.fiscal : next) === "printed" && fiscal.state === "printed";
+  // an empty field counts as absent: two receipts without a number do not share one. A number may come a revision later
+  const document = {
+    ...(isPrinted && documentNo && attempt.documentNo === undefined ? { documentNo } : {}),
+    ...(isPrinted && printedAt && attempt.printedAt === undefined ? { printedAt } : {}),
+  };
+  if (next === "same" || next === "conflict")
+    return Object.keys(document).length > 0 ? { ...attempt, ...document } : attempt;
+  return { ...attempt, fiscal: next, ...document, ...(next === "not-printed" ? { notPrintedAtMs: atMs } : {}) };
 }
 
 /** Manual entry is provisional: RRPay's later truth either agrees with it or makes a conflict for a person. */
-function reconcile(attempt: Attempt, record: EvidenceRecord): Attempt {
+function reconcile(attempt: Attempt, record: EvidenceRecord, isFirst: boolean): Attempt {
   const { manual } = attempt;
-  if (!manual) return attempt;
+  if (!manual || attempt.accepted || (attempt.left && !isFirst)) return attempt;
   const paid = attempt.payment === "approved";
-  if (manual.decision === "nothing-happened") {
-    return paid ? withConflict(attempt, "paid-after-manual", record.atMs) : attempt;
-  }
-  if (!paid) return withConflict(attempt, "unpaid-after-manual", record.atMs);
-  return agrees(manual, record) ? attempt : withConflict(attempt, "manual-differs", record.atMs);
+  if (manual.decision === "nothing-happened")
+    return paid && isFirst ? withConflict(attempt, "paid-after-manual", record.atMs) : attempt;
+  if (!paid) return isFirst ? withConflict(attempt, "unpaid-after-manual", record.atMs) : attempt;
+  const agrees = record.agrees ?? agreedIn010(manual, record);
+  return agrees ? attempt : withConflict(attempt, "manual-differs", record.atMs);
 }
 
 type ManualEntry = NonNullable<Attempt["manual"]>;
 
-/** Methods are GAMA's numbers on one side and RRPay's on the other, so amounts, rounding, change and document are compared. */
-function agrees(manual: ManualEntry, record: EvidenceRecord): boolean {
+/** How 0.1.0 compared, whose evidence does not say whether it agrees: amounts, rounding, change and document. */
+function agreedIn010(manual: ManualEntry, record: EvidenceRecord): boolean {
   const amounts = (list: readonly { amountCents: number }[]) =>
     list
       .map((payment) => payment.amountCents)
@@ -178,7 +252,7 @@ function settleMemory(attempt: Attempt, atMs: number): Attempt {
 
 function applyClose(attempt: Attempt, saved: boolean, atMs: number): Attempt {
   if (attempt.gama === "settled") return attempt; // a person has had the last word: a repeated hook changes nothing
-  if (attempt.payment === "approved") return moveGama(attempt, saved ? "saved" : "unsaved", atMs);
+  if (isPaid(attempt)) return moveGama(attempt, saved ? "saved" : "unsaved", atMs);
   if (isFinal(attempt.payment)) return saved ? withConflict(attempt, "saved-unpaid", atMs) : attempt;
   if (!attempt.manual) return attempt.closeSaved === saved ? attempt : { ...attempt, closeSaved: saved };
   if (attempt.manual.decision === "receipt-printed") return moveGama(attempt, saved ? "saved" : "unsaved", atMs);
@@ -192,17 +266,38 @@ function applyDecision(attempt: Attempt, record: DecisionRecord): Attempt {
       return moveGama(attempt, "saved", atMs);
     case "leave-to-accountant":
       return { ...moveGama(closeConflict(attempt), "settled", atMs), left: true };
-    case "accept-rrpay": {
-      const closed = closeConflict(attempt);
-      // an approved sale is still to be saved with RRPay's payments; anything else has nothing left to do
-      return closed.payment === "approved" ? closed : moveGama(closed, "settled", atMs);
+    case "accept-rrpay":
+      return acceptRrpay(attempt, atMs);
+    case "accept-manual": {
+      const closed: Attempt = { ...closeConflict(attempt), accepted: "manual" };
+      // a receipt is still to be saved as it was typed; "nothing happened" leaves nothing to do
+      return closed.manual?.decision === "receipt-printed" ? closed : moveGama(closed, "settled", atMs);
     }
-    case "accept-manual":
-      return moveGama(closeConflict(attempt), "settled", atMs);
     case "receipt-printed":
     case "nothing-happened":
-      return settleMemory({ ...attempt, manual: manualOf(attempt, record) }, atMs);
+      return settleMemory(withManual(attempt, record), atMs);
   }
+}
+
+function withManual(attempt: Attempt, record: DecisionRecord): Attempt {
+  const told = { ...attempt, manual: manualOf(attempt, record) };
+  const known = attempt.noFiscal ? undefined : attempt.documentNo;
+  const isOther = known !== undefined && record.documentNo !== undefined && known !== record.documentNo;
+  return isOther ? withConflict(told, "manual-differs", record.atMs) : told;
+}
+
+/** RRPay's word stands. Where it does not agree with what was sent, its own numbers are what was paid (contract B, 5). */
+function acceptRrpay(attempt: Attempt, atMs: number): Attempt {
+  const closed: Attempt = { ...closeConflict(attempt), accepted: "rrpay" };
+  const { differs, claimed, ...rest } = closed;
+  if (!isFinal(closed.payment) && differs?.acceptable && claimed) {
+    const { payments, roundingCents, changeCents } = claimed;
+    const result = { payments, roundingCents, changeCents };
+    const code = "accepted-differs";
+    return settleMemory({ ...rest, payment: "approved", code, result, acceptedCents: differs.totalCents }, atMs);
+  }
+  // an approved sale is still to be saved with RRPay's payments; anything else has nothing left to do
+  return closed.payment === "approved" ? closed : moveGama(closed, "settled", atMs);
 }
 
 function manualOf(attempt: Attempt, record: DecisionRecord): ManualEntry {

@@ -1,7 +1,7 @@
 /**
- * What is only known while the till runs: when RRPay last named an attempt, and whether it was asked. A restart begins
- * the watch anew from the journal's wall clock; a clock that went back cannot keep manual entry shut for longer than the
- * whole wait.
+ * What is only known while the till runs: when RRPay last named an attempt, and whether it was asked since. A restart
+ * counts as an answer where RRPay had named it; else the watch begins anew from the journal's wall clock. A clock that went
+ * back cannot keep manual entry shut for longer than the whole wait.
  */
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
@@ -12,8 +12,12 @@ import { isFinal } from "./facts.ts";
 export interface Watch {
   /** Monotonic time from which the manual-entry wait runs: the later of the send and the last answer that named our id. */
   namedAtMonoMs: number;
-  /** At least one query was tried; a failed connection counts (contract C). */
+  /** At least one query was tried since then; a failed connection counts (contract C). */
   queried: boolean;
+  /** When what RRPay says of it last changed. */
+  changedAtMonoMs: number;
+  /** What RRPay last said of state, money and receipt, as one text. */
+  content: string;
   /** RRPay answered after a person said that nothing happened. */
   answeredSinceManual: boolean;
   /** Highest revision seen, journalled or not. */
@@ -27,10 +31,13 @@ export class Watches {
   of(attempt: Attempt, moment: Moment): Watch {
     const known = this.#watches.get(attempt.attemptId);
     if (known) return known;
-    const age = Math.max(0, moment.wallMs - attempt.namedAtMs);
+    const wasNamed = attempt.revision > 0;
+    const age = wasNamed ? 0 : Math.max(0, moment.wallMs - attempt.namedAtMs);
     const watch: Watch = {
       namedAtMonoMs: moment.monoMs - age,
       queried: false,
+      changedAtMonoMs: moment.monoMs,
+      content: "",
       answeredSinceManual: false,
       revision: attempt.revision,
     };
@@ -53,14 +60,15 @@ export interface ManualVerdict {
 
 /**
  * The manual-entry rule: only when the outcome is unknown, a query was tried, and the wait has passed; never after a
- * definite answer, never while a cancel is under way, never while RRPay says that it is still waiting for the customer.
+ * definite answer, never while a cancel is under way, never while RRPay has numbers of its own that do not agree.
  */
 export function manualVerdict(attempt: Attempt, watch: Watch, moment: Moment, manualAfterMs: number): ManualVerdict {
   const no = (reason: Code, waitMs = 0): ManualVerdict => ({ allowed: false, reason, waitMs });
   if (attempt.conflict) return no("conflict");
   if (isFinal(attempt.payment)) return no("manual-not-needed");
   if (attempt.payment === "cancelling") return no("manual-cancelling");
-  if (attempt.code === "still-in-progress") return no("still-in-progress");
+  if (attempt.left) return no("manual-not-needed");
+  if (attempt.differs) return no("amounts-differ");
   const waitMs = Math.max(0, watch.namedAtMonoMs + manualAfterMs - moment.monoMs);
   if (attempt.payment === "sent" || !watch.queried || waitMs > 0) return no("manual-too-early", waitMs);
   return { allowed: true, reason: "manual-allowed", waitMs: 0 };

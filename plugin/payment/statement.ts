@@ -11,6 +11,8 @@ export interface Statement {
   readonly saleKey: string;
   readonly currency: string;
   readonly totalCents: number;
+  /** What a return or a void takes back, where RRPay echoes it. */
+  readonly original?: { readonly documentNo?: string };
   readonly state: EvidenceState;
   readonly revision: number;
   readonly payments: Tender[];

@@ -117,7 +117,7 @@ function healthOf(health: RrpayHealth): Health {
 
 function statementOf(transaction: RrpayTransaction): Statement {
   const { id, till, kind, saleKey, currency, totalCents, state, revision, code, message } = transaction;
-  const { payments, roundingCents, changeCents, fiscal } = transaction;
+  const { payments, roundingCents, changeCents, fiscal, original } = transaction;
   return {
     id,
     till,
@@ -131,6 +131,7 @@ function statementOf(transaction: RrpayTransaction): Statement {
     roundingCents,
     changeCents,
     fiscal: receiptOf(fiscal),
+    ...(original === undefined ? {} : { original }),
     ...(code === undefined ? {} : { code }),
     ...(message === undefined ? {} : { message }),
   };

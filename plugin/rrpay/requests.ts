@@ -4,7 +4,7 @@ import type { RefusalCode, Statement, Tombstone } from "../payment/statement.ts"
 /** How long RRPay may hold an answer back: short, so that a cancel is never far (contract C). */
 export const LONG_POLL_MS = 1000;
 
-export type Feature = "status" | "cancel" | "tombstone" | "print" | "prepaid";
+export type Feature = "status" | "cancel" | "tombstone" | "print" | "prepaid" | "fiscal";
 
 /** RRPay of itself. */
 export interface Health {

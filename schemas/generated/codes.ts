@@ -104,7 +104,13 @@ export type Code =
   | "manual-allowed"
   | "manual-too-early"
   | "manual-not-needed"
-  | "manual-cancelling";
+  | "manual-cancelling"
+  | "accepted-differs"
+  | "manual-accepted"
+  | "paid-after-left"
+  | "manual-not-found"
+  | "document-used"
+  | "rounding-needs-cash";
 
 /** What a code is, and the sentences that say what happened and what to do. */
 export interface CodeEntry {
@@ -219,6 +225,12 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
   "manual-too-early": {"number":null,"class":"business","lt":"Įvesti ranka dar negalima: palaukite ir patikrinkite dar kartą.","en":"It is too early to enter it by hand: wait and check again."},
   "manual-not-needed": {"number":null,"class":"business","lt":"Įvesti ranka nereikia.","en":"Entering it by hand is not needed."},
   "manual-cancelling": {"number":null,"class":"business","lt":"Kol atšaukiama, įvesti ranka negalima. Palaukite ir patikrinkite dar kartą.","en":"While it is being cancelled it cannot be entered by hand. Wait and check again."},
+  "accepted-differs": {"number":null,"class":"business","lt":"Priimtos RRPay sumos: jos skiriasi nuo pardavimo sumos. Įrašykite pardavimą su RRPay mokėjimais ir praneškite buhalterei apie skirtumą.","en":"RRPay's own amounts were accepted: they differ from the sale's total. Save the sale with RRPay's payments and tell the accountant of the difference."},
+  "manual-accepted": {"number":null,"class":"business","lt":"Priimta ranka įvesta kvito informacija. Įrašykite pardavimą su šiais mokėjimais, kortelės iš naujo neimkite.","en":"The receipt as it was typed in has been accepted. Save the sale with these payments; do not take the card again."},
+  "paid-after-left": {"number":null,"class":"business","lt":"Palikta buhalterijai, o RRPay vėliau patvirtino mokėjimą: pinigai paimti. Pardavimo iš naujo neapmokėkite, praneškite buhalterei.","en":"It was left to the accountant, and RRPay approved the payment later: the money was taken. Do not charge this sale again; tell the accountant."},
+  "manual-not-found": {"number":null,"class":"business","lt":"Ranka įvestas kvitas, bet RRPay sako, kad šios operacijos negavo. Patikrinkite, ar įvestas šio kvito numeris, ir pasirinkite, kas teisinga.","en":"A receipt was typed in, but RRPay says that it never received this transaction. Check whether the number is that of this receipt, and choose which is right."},
+  "document-used": {"number":null,"class":"business","lt":"Šis fiskalinio kvito numeris jau priklauso kitai operacijai. Įveskite numerį, atspausdintą ant šios operacijos kvito.","en":"This fiscal document number belongs to another transaction already. Enter the number that is printed on this transaction's receipt."},
+  "rounding-needs-cash": {"number":null,"class":"business","lt":"Apvalinama tik mokant grynaisiais. Įveskite grynųjų eilutę arba palikite apvalinimą 0.","en":"Only cash is rounded. Enter a cash row, or leave the rounding at 0."},
 };
 
 /** The codes that an export can return. */

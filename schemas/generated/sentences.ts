@@ -79,7 +79,13 @@ export type Spoken =
   | "manual-allowed"
   | "manual-too-early"
   | "manual-not-needed"
-  | "manual-cancelling";
+  | "manual-cancelling"
+  | "accepted-differs"
+  | "manual-accepted"
+  | "paid-after-left"
+  | "manual-not-found"
+  | "document-used"
+  | "rounding-needs-cash";
 
 const p0 = "not take the payment ";
 const p1 = "kvieskite atsakingą darbuotoją.";
@@ -92,8 +98,8 @@ const p7 = "ir bandykite dar kartą.";
 const p8 = "Tell the consultant to check ";
 const p9 = "Kvieskite atsakingą darbuotoją.";
 const p10 = "Mokėjimo nekartokite ir ";
-const p11 = "the outcome is unknown. ";
-const p12 = "RRPay ";
+const p11 = "RRPay ";
+const p12 = "the outcome is unknown. ";
 const p13 = "baigtis nežinoma. ";
 const p14 = "payment ";
 const p15 = "Patikrinkite ";
@@ -106,72 +112,75 @@ const p21 = "paspauskite tarpo klavišą ";
 const p22 = "niekas neapmokėta. ";
 const p23 = "(gama-rrpay journal ";
 const p24 = "again, and call ";
-const p25 = "at RRPay's receipt and ";
-const p26 = "praneškite diegėjui.";
-const p27 = "Mokėjimo nekartokite: patikrinkite ";
-const p28 = "Apmokėta, bet ";
-const p29 = "mokėjimo ";
-const p30 = "the consultant ";
-const p31 = "mokėjimas ";
-const p32 = "mokėjimą ";
-const p33 = "tell the consultant.";
-const p34 = "did not accept the ";
-const p35 = "The data from GAMA ";
+const p25 = "pardavimą ";
+const p26 = "RRPay's ";
+const p27 = "praneškite ";
+const p28 = "Mokėjimo nekartokite: patikrinkite ";
+const p29 = "receipt ";
+const p30 = "Apmokėta, bet ";
+const p31 = "mokėjimo ";
+const p32 = "the consultant ";
+const p33 = "mokėjimas ";
+const p34 = "mokėjimą ";
+const p35 = "tell the consultant.";
+const p36 = "did not accept the ";
+const p37 = "The data from GAMA ";
+const p38 = "belongs to another ";
 
 /** Lithuanian, English: what happened and what to do now. */
 export const SENTENCES: Readonly<Record<Spoken, readonly [lt: string, en: string]>> = {
-  "payload-too-large": [`Perduodami duomenys per dideli. Išskaidykite pardavimą į kelis kvitus.`, `The data passed is too large. Split the sale into several receipts.`],
+  "payload-too-large": [`Perduodami duomenys per dideli. Išskaidykite ${p25}į kelis kvitus.`, `The data passed is too large. Split the sale into several receipts.`],
   "config-invalid": [`Nustatymų faile gama-rrpay.json yra klaida. Diegėjas turi pataisyti nurodytą lauką (visi aprašyti gama-rrpay.schema.json); po to paleiskite GAMA iš naujo.`, `The configuration file gama-rrpay.json has an error. The consultant has to correct the field that is named (gama-rrpay.schema.json describes them all); then restart GAMA.`],
-  "approved": [`Apmokėta, kvitas atspausdintas.`, `Paid, and the receipt is printed.`],
-  "approved-not-printed": [`${p28}fiskalinis kvitas neatspausdintas. ${p15}popierių ir ${p21}dar kartą; ${p19}`, `Paid, but the fiscal receipt is not printed. Check the paper and press space again; do ${p0}again.`],
-  "approved-print-unknown": [`${p28}nežinoma, ar kvitas atspausdintas. Pažiūrėkite į spausdintuvą; ${p19}`, `Paid, but it is not known whether the receipt is printed. Look at the printer; do ${p0}again.`],
-  "method-unmapped": [`${p28}${p29}būdui nepriskirtas GAMA numeris. Įrašykite pardavimą ir praneškite diegėjui, kad papildytų nustatymą payments.`, `Paid, but a ${p14}method has no GAMA number. Save the sale and tell ${p30}to complete the setting payments.`],
-  "declined": [`Mokėjimas atmestas, pinigai nenuskaityti. Pasirinkite kitą ${p29}būdą arba bandykite dar kartą.`, `The ${p14}was declined and no money was taken. Choose another way to pay, or try again.`],
+  "approved": [`Apmokėta, kvitas atspausdintas.`, `Paid, and the ${p29}is printed.`],
+  "approved-not-printed": [`${p30}fiskalinis kvitas neatspausdintas. ${p15}popierių ir ${p21}dar kartą; ${p19}`, `Paid, but the fiscal ${p29}is not printed. Check the paper and press space again; do ${p0}again.`],
+  "approved-print-unknown": [`${p30}nežinoma, ar kvitas atspausdintas. Pažiūrėkite į spausdintuvą; ${p19}`, `Paid, but it is not known whether the ${p29}is printed. Look at the printer; do ${p0}again.`],
+  "method-unmapped": [`${p30}${p31}būdui nepriskirtas GAMA numeris. Įrašykite ${p25}ir ${p27}diegėjui, kad papildytų nustatymą payments.`, `Paid, but a ${p14}method has no GAMA number. Save the sale and tell ${p32}to complete the setting payments.`],
+  "declined": [`Mokėjimas atmestas, pinigai nenuskaityti. Pasirinkite kitą ${p31}būdą arba bandykite dar kartą.`, `The ${p14}was declined and no money was taken. Choose another way to pay, or try again.`],
   "cancelled": [`Mokėjimas atšauktas, pinigai nenuskaityti. Pardavimą galima tęsti.`, `The ${p14}was cancelled and no money was taken. The sale can go on.`],
   "voided": [`Anuliuota. Galite tęsti darbą.`, `Voided. You can go on.`],
-  "not-voided": [`Anuliuoti nepavyko: ${p31}jau įvykęs. Užbaikite pardavimą arba anuliuokite užbaigtą kvitą.`, `It could not be voided: the ${p14}had gone through. Finish the sale, or void the completed receipt.`],
-  "void-declined": [`${p12}anuliavimo nepriėmė, kvitas lieka galioti. Bandykite dar kartą arba ${p1}`, `${p12}${p34}void, the receipt stands. Try again, or call ${p5}`],
-  "nothing-to-void": [`Nėra ko anuliuoti: toks ${p31}nevykdomas. Galite tęsti darbą.`, `There is nothing to void: no such ${p14}is under way. You can go on.`],
+  "not-voided": [`Anuliuoti nepavyko: ${p33}jau įvykęs. Užbaikite ${p25}arba anuliuokite užbaigtą kvitą.`, `It could not be voided: the ${p14}had gone through. Finish the sale, or void the completed receipt.`],
+  "void-declined": [`${p11}anuliavimo nepriėmė, kvitas lieka galioti. Bandykite dar kartą arba ${p1}`, `${p11}${p36}void, the ${p29}stands. Try again, or call ${p5}`],
+  "nothing-to-void": [`Nėra ko anuliuoti: toks ${p33}nevykdomas. Galite tęsti darbą.`, `There is nothing to void: no such ${p14}is under way. You can go on.`],
   "unknown": [`Mokėjimo ${p13}Palaukite ir ${p16}kartą; ${p19}`, `The outcome of the ${p14}is unknown. Wait and check again; do ${p0}again.`],
-  "no-answer": [`${p12}neatsako, ${p29}${p13}Pažiūrėkite į ${p12}langą ir paspauskite ${p4}`, `${p12}does not answer and ${p11}Look at RRPay's window and press ${p17}${p0}again.`],
-  "connection-lost": [`Ryšys su ${p12}nutrūko, ${p29}${p13}Paspauskite ${p4}`, `The connection to ${p12}was lost and ${p11}Press ${p17}${p0}again.`],
-  "answer-invalid": [`${p12}atsakė nesuprantamai, ${p29}${p13}Paspauskite ${p4}`, `RRPay's answer could not be understood and ${p11}Press ${p17}${p0}again.`],
-  "amounts-differ": [`${p12}atsakymo sumos ar duomenys nesutampa su pardavimu, todėl ${p13}${p27}${p12}kvitą ir ${p1}`, `RRPay's answer does not agree with the sale, so ${p11}Do ${p0}again: look ${p25}call ${p5}`],
-  "still-in-progress": [`${p12}vis dar laukia mokėjimo. Užbaikite arba atšaukite jį ${p12}lange, tada ${p21}dar kartą.`, `${p12}is still waiting for the payment. Finish or cancel it in RRPay's window, then press space again.`],
-  "rrpay-forgot": [`${p12}nebeprisimena šio mokėjimo, ${p13}${p15}paskutinį ${p12}kvitą; jei leidžiama, įveskite ${p32}ranka.`, `${p12}no longer remembers this ${p14}and ${p11}Look at RRPay's last receipt; when it is allowed, enter the ${p14}by hand.`],
-  "not-received": [`${p12}šio ${p29}negavo. Paspauskite tarpo klavišą, kad išsiųstumėte tą patį ${p32}dar kartą.`, `${p12}has not received this payment. Press space to send the same ${p14}again.`],
-  "cancel-unconfirmed": [`Atšaukti paprašyta, bet ${p12}dar nepatvirtino. Paspauskite ${p4}`, `Cancelling was asked for, but ${p12}has not confirmed it. Press ${p17}${p0}again.`],
+  "no-answer": [`${p11}neatsako, ${p31}${p13}Pažiūrėkite į ${p11}langą ir paspauskite ${p4}`, `${p11}does not answer and ${p12}Look at ${p26}window and press ${p17}${p0}again.`],
+  "connection-lost": [`Ryšys su ${p11}nutrūko, ${p31}${p13}Paspauskite ${p4}`, `The connection to ${p11}was lost and ${p12}Press ${p17}${p0}again.`],
+  "answer-invalid": [`${p11}atsakė nesuprantamai, ${p31}${p13}Paspauskite ${p4}`, `${p26}answer could not be understood and ${p12}Press ${p17}${p0}again.`],
+  "amounts-differ": [`${p11}atsakymo sumos ar duomenys nesutampa su pardavimu, todėl ${p13}${p28}${p11}kvitą ir ${p1}`, `${p26}answer does not agree with the sale, so ${p12}Do ${p0}again: look at ${p26}${p29}and call ${p5}`],
+  "still-in-progress": [`${p11}vis dar laukia mokėjimo. Užbaikite arba atšaukite jį ${p11}lange, tada ${p21}dar kartą.`, `${p11}is still waiting for the payment. Finish or cancel it in ${p26}window, then press space again.`],
+  "rrpay-forgot": [`${p11}nebeprisimena šio mokėjimo, ${p13}${p15}paskutinį ${p11}kvitą; jei leidžiama, įveskite ${p34}ranka.`, `${p11}no longer remembers this ${p14}and ${p12}Look at ${p26}last receipt; when it is allowed, enter the ${p14}by hand.`],
+  "not-received": [`${p11}šio ${p31}negavo. Paspauskite tarpo klavišą, kad išsiųstumėte tą patį ${p34}dar kartą.`, `${p11}has not received this payment. Press space to send the same ${p14}again.`],
+  "cancel-unconfirmed": [`Atšaukti paprašyta, bet ${p11}dar nepatvirtino. Paspauskite ${p4}`, `Cancelling was asked for, but ${p11}has not confirmed it. Press ${p17}${p0}again.`],
   "outcome-not-stored": [`Mokėjimo rezultato nepavyko įrašyti į diską. Atlaisvinkite vietos diske ir ${p16}kartą; ${p19}`, `The outcome could not be written to the disk. Free some disk space and check again; do ${p0}again.`],
-  "manual-recorded": [`Mokėjimas įvestas ranka, ${p12}jo dar nepatvirtino. Įrašykite pardavimą; jei ${p12}nepatvirtins, palikite buhalteriui.`, `The ${p14}was entered by hand and waits for RRPay's confirmation. Save the sale; if none comes, leave it to the accountant.`],
-  "rrpay-down": [`${p12}nepasiekiamas, ${p2}Paleiskite ${p12}${p7}`, `${p12}cannot be reached ${p3}Start ${p12}${p18}`],
-  "wrong-service": [`${p12}prievadu atsako kita programa, ${p2}${p6}nustatymą rrpay.port.`, `Another program answers on RRPay's port ${p3}${p8}rrpay.port.`],
-  "protocol-unknown": [`${p12}kalba kita protokolo versija nei ši programa. Praneškite diegėjui, kad atnaujintų gama-rrpay arba RRPay.`, `${p12}speaks another version of the protocol than this program. Tell ${p30}to update gama-rrpay or RRPay.`],
+  "manual-recorded": [`Mokėjimas įvestas ranka, ${p11}jo dar nepatvirtino. Įrašykite pardavimą; jei ${p11}nepatvirtins, palikite buhalteriui.`, `The ${p14}was entered by hand and waits for ${p26}confirmation. Save the sale; if none comes, leave it to the accountant.`],
+  "rrpay-down": [`${p11}nepasiekiamas, ${p2}Paleiskite ${p11}${p7}`, `${p11}cannot be reached ${p3}Start ${p11}${p18}`],
+  "wrong-service": [`${p11}prievadu atsako kita programa, ${p2}${p6}nustatymą rrpay.port.`, `Another program answers on ${p26}port ${p3}${p8}rrpay.port.`],
+  "protocol-unknown": [`${p11}kalba kita protokolo versija nei ši programa. Praneškite diegėjui, kad atnaujintų gama-rrpay arba RRPay.`, `${p11}speaks another version of the protocol than this program. Tell ${p32}to update gama-rrpay or RRPay.`],
   "not-sent": [`Mokėjimas nutrauktas dar neišsiuntus į RRPay, ${p22}Pardavimą galima tęsti.`, `The ${p14}was stopped before anything went to RRPay, ${p20}The sale can go on.`],
-  "unauthorized": [`${p12}nepriėmė prisijungimo rakto, ${p22}${p6}nustatymą rrpay.token.`, `${p12}${p34}token ${p20}${p8}rrpay.token.`],
-  "invalid": [`${p12}nepriėmė pardavimo duomenų, ${p22}${p15}prekes ir ${p26}`, `${p12}${p34}sale's data ${p20}Check the goods and ${p33}`],
-  "busy": [`${p12}užimtas kitu pardavimu, ${p22}Užbaikite jį ${p12}lange ${p7}`, `${p12}is busy with another sale ${p20}Finish that one in RRPay's window ${p18}`],
-  "id-conflict": [`${p12}šį numerį jau panaudojo kitam pardavimui. ${p10}${p1}`, `${p12}has used this id for another sale already. Do ${p0}${p24}${p5}`],
-  "sale-known": [`${p12}šį pardavimą jau turi kitu numeriu. ${p27}${p12}kvitą ir ${p1}`, `${p12}already has this sale under another id. Do ${p0}again: look ${p25}call ${p5}`],
-  "payload-not-text": [`Iš GAMA gautų duomenų koduotė ne ta, ${p2}${p6}nustatymą gama.codepage.`, `${p35}is not in the configured code page ${p3}${p8}gama.codepage.`],
-  "payload-form": [`Iš GAMA gauti duomenys ne visi arba sugadinti, ${p2}Bandykite dar kartą; jei kartojasi, ${p26}`, `${p35}is incomplete or damaged ${p3}Try again; if it comes back, ${p33}`],
-  "payload-schema": [`Iš GAMA gautuose duomenyse yra klaida, ${p2}Pataisykite nurodytą lauką arba ${p26}`, `${p35}has an error ${p3}Correct the field named, or ${p33}`],
+  "unauthorized": [`${p11}nepriėmė prisijungimo rakto, ${p22}${p6}nustatymą rrpay.token.`, `${p11}${p36}token ${p20}${p8}rrpay.token.`],
+  "invalid": [`${p11}nepriėmė pardavimo duomenų, ${p22}${p15}prekes ir ${p27}diegėjui.`, `${p11}${p36}sale's data ${p20}Check the goods and ${p35}`],
+  "busy": [`${p11}užimtas kitu pardavimu, ${p22}Užbaikite jį ${p11}lange ${p7}`, `${p11}is busy with another sale ${p20}Finish that one in ${p26}window ${p18}`],
+  "id-conflict": [`${p11}šį numerį jau panaudojo kitam pardavimui. ${p10}${p1}`, `${p11}has used this id for another sale already. Do ${p0}${p24}${p5}`],
+  "sale-known": [`${p11}šį ${p25}jau turi kitu numeriu. ${p28}${p11}kvitą ir ${p1}`, `${p11}already has this sale under another id. Do ${p0}again: look at ${p26}${p29}and call ${p5}`],
+  "payload-not-text": [`Iš GAMA gautų duomenų koduotė ne ta, ${p2}${p6}nustatymą gama.codepage.`, `${p37}is not in the configured code page ${p3}${p8}gama.codepage.`],
+  "payload-form": [`Iš GAMA gauti duomenys ne visi arba sugadinti, ${p2}Bandykite dar kartą; jei kartojasi, ${p27}diegėjui.`, `${p37}is incomplete or damaged ${p3}Try again; if it comes back, ${p35}`],
+  "payload-schema": [`Iš GAMA gautuose duomenyse yra klaida, ${p2}Pataisykite nurodytą lauką arba ${p27}diegėjui.`, `${p37}has an error ${p3}Correct the field named, or ${p35}`],
   "payload-sums": [`Pardavimo sumos nesutampa, ${p2}${p15}kvito eilutes ${p7}`, `The sale's sums do not agree ${p3}Check the receipt's lines ${p18}`],
-  "sale-too-large": [`Pardavimas per didelis vienam kvitui, ${p2}Išskaidykite jį į kelis kvitus.`, `The sale is too large for one receipt ${p3}Split it into several receipts.`],
-  "sale-changed": [`Šis pardavimas jau perduotas su kitomis eilutėmis. Atstatykite ankstesnes eilutes arba pirma anuliuokite ${p32}(F8).`, `This sale was passed on already with other lines. Restore the earlier lines, or void the ${p14}first (F8).`],
+  "sale-too-large": [`Pardavimas per didelis vienam kvitui, ${p2}Išskaidykite jį į kelis kvitus.`, `The sale is too large for one ${p29}${p3}Split it into several receipts.`],
+  "sale-changed": [`Šis pardavimas jau perduotas su kitomis eilutėmis. Atstatykite ankstesnes eilutes arba pirma anuliuokite ${p34}(F8).`, `This sale was passed on already with other lines. Restore the earlier lines, or void the ${p14}first (F8).`],
   "sale-voided": [`Šis pardavimas jau anuliuotas. Pradėkite naują pardavimą.`, `This sale has been voided. Start a new sale.`],
-  "old-attempt-open": [`Ankstesnis šio pardavimo ${p31}dar nepatvirtintas. Paleiskite RRPay, ${p16}kartą ir, jei tikrai nieko neįvyko, pažymėkite tai dar kartą.`, `The earlier ${p14}of this sale is not confirmed yet. Start RRPay, check again and, if really nothing happened, say so once more.`],
-  "blocked": [`Pirma reikia užbaigti ankstesnį pardavimą. ${p15}jo ${p32}ir įrašykite tą pardavimą.`, `An earlier sale must be finished first. Check its ${p14}and save it.`],
-  "rrpay-not-ready": [`${p12}dar nepasiruošęs, ${p2}Prisijunkite prie ${p12}${p7}`, `${p12}is not ready ${p3}Log in to ${p12}${p18}`],
+  "old-attempt-open": [`Ankstesnis šio pardavimo ${p33}dar nepatvirtintas. Paleiskite RRPay, ${p16}kartą ir, jei tikrai nieko neįvyko, pažymėkite tai dar kartą.`, `The earlier ${p14}of this sale is not confirmed yet. Start RRPay, check again and, if really nothing happened, say so once more.`],
+  "blocked": [`Pirma reikia užbaigti ankstesnį pardavimą. ${p15}jo ${p34}ir įrašykite tą pardavimą.`, `An earlier sale must be finished first. Check its ${p14}and save it.`],
+  "rrpay-not-ready": [`${p11}dar nepasiruošęs, ${p2}Prisijunkite prie ${p11}${p7}`, `${p11}is not ready ${p3}Log in to ${p11}${p18}`],
   "fiscal-offline": [`Fiskalinis įrenginys neprijungtas, ${p2}${p15}spausdintuvą ${p7}`, `The fiscal device is offline ${p3}Check the printer ${p18}`],
-  "prepaid-unsupported": [`${p12}nemoka dalies sumos užskaityti GAMA priimtu dovanų čekiu, avansu ar taškais. Priimkite visą sumą per ${p12}arba kreipkitės į diegėją.`, `${p12}cannot count a gift voucher, advance or points that GAMA has taken. Take the whole amount in RRPay, or call the consultant.`],
-  "rrpay-changed": [`Prijungtas ne tas RRPay, kuris buvo anksčiau, ${p2}Prijunkite tą patį ${p12}arba kvieskite diegėją ${p23}pair).`, `Another ${p12}is connected than before ${p3}Connect the same RRPay, or call ${p30}${p23}pair).`],
-  "till-mismatch": [`${p12}arba mokėjimų žurnalas priskirtas kitai kasai, ${p2}${p6}nustatymus till ir dataDir.`, `${p12}or the ${p14}journal belongs to another till ${p3}${p8}the settings till and dataDir.`],
-  "emulator-not-allowed": [`Prijungtas ${p12}emuliatorius, o ši kasa tikra; ${p2}Paleiskite tikrą RRPay.`, `An ${p12}emulator is connected while this till is a real one; nothing was sent. Start the real RRPay.`],
-  "journal-corrupt": [`Mokėjimų žurnalas sugadintas, nauji mokėjimai nesiunčiami. Kvieskite diegėją ${p23}repair).`, `The ${p14}journal is damaged and nothing new is sent. Call ${p30}${p23}repair).`],
+  "prepaid-unsupported": [`${p11}nemoka dalies sumos užskaityti GAMA priimtu dovanų čekiu, avansu ar taškais. Priimkite visą sumą per ${p11}arba kreipkitės į diegėją.`, `${p11}cannot count a gift voucher, advance or points that GAMA has taken. Take the whole amount in RRPay, or call the consultant.`],
+  "rrpay-changed": [`Prijungtas ne tas RRPay, kuris buvo anksčiau, ${p2}Prijunkite tą patį ${p11}arba kvieskite diegėją ${p23}pair).`, `Another ${p11}is connected than before ${p3}Connect the same RRPay, or call ${p32}${p23}pair).`],
+  "till-mismatch": [`${p11}arba mokėjimų žurnalas priskirtas kitai kasai, ${p2}${p6}nustatymus till ir dataDir.`, `${p11}or the ${p14}journal ${p38}till ${p3}${p8}the settings till and dataDir.`],
+  "emulator-not-allowed": [`Prijungtas ${p11}emuliatorius, o ši kasa tikra; ${p2}Paleiskite tikrą RRPay.`, `An ${p11}emulator is connected while this till is a real one; nothing was sent. Start the real RRPay.`],
+  "journal-corrupt": [`Mokėjimų žurnalas sugadintas, nauji mokėjimai nesiunčiami. Kvieskite diegėją ${p23}repair).`, `The ${p14}journal is damaged and nothing new is sent. Call ${p32}${p23}repair).`],
   "store-readonly": [`Į duomenų aplanką negalima rašyti, ${p2}${p6}dataDir aplanko teises.`, `The data folder cannot be written ${p3}${p8}the rights on dataDir.`],
   "disk-full": [`Diske nebeliko vietos, ${p2}Atlaisvinkite vietos diske ${p7}`, `The disk is full ${p3}Free some space ${p18}`],
-  "original-missing": [`Anuliuojant reikia nurodyti pirminio kvito numerį ir sumas. Nurodykite pirminį kvitą ${p7}`, `The void needs the original document's number and its totals. Name the original receipt ${p18}`],
-  "attempt-unknown": [`Žurnale tokio ${p29}nėra. Atnaujinkite sąrašą ir pasirinkite iš naujo.`, `No such ${p14}is in the journal. Refresh the list and choose again.`],
+  "original-missing": [`Anuliuojant reikia nurodyti pirminio kvito numerį ir sumas. Nurodykite pirminį kvitą ${p7}`, `The void needs the original document's number and its totals. Name the original ${p29}${p18}`],
+  "attempt-unknown": [`Žurnale tokio ${p31}nėra. Atnaujinkite sąrašą ir pasirinkite iš naujo.`, `No such ${p14}is in the journal. Refresh the list and choose again.`],
   "decision-not-allowed": [`Šio sprendimo dabar priimti negalima. Atnaujinkite būseną ir rinkitės iš siūlomų.`, `This decision cannot be taken now. Refresh and choose from those offered.`],
   "payments-unbalanced": [`Įvestų mokėjimų suma nesutampa su pardavimo suma. Pataisykite sumas.`, `The payments entered do not add up to the sale. Correct the amounts.`],
   "documents-missing": [`Nurodykite atspausdinto kvito numerį ir mokėjimus.`, `Give the printed receipt's number and its payments.`],
@@ -179,23 +188,29 @@ export const SENTENCES: Readonly<Record<Spoken, readonly [lt: string, en: string
   "attention": [`Yra neužbaigtų mokėjimų. Peržiūrėkite sąrašą ir užbaikite juos.`, `There are unfinished payments. Look through the list and finish them.`],
   "acknowledged": [`Priimta.`, `Acknowledged.`],
   "recorded": [`Įrašyta.`, `Recorded.`],
-  "superseded": [`Sprendimo nebereikia: ${p12}jau pateikė atsakymą. Vadovaukitės juo.`, `The decision is no longer needed: ${p12}has answered meanwhile. Use that answer.`],
+  "superseded": [`Sprendimo nebereikia: ${p11}jau pateikė atsakymą. Vadovaukitės juo.`, `The decision is no longer needed: ${p11}has answered meanwhile. Use that answer.`],
   "previewed": [`Peržiūra: štai ką kasa siųstų į RRPay. Niekas neišsiųsta ir nieko neįrašyta.`, `A preview of what the till would send to RRPay. Nothing was sent and nothing was recorded.`],
-  "unsaved": [`${p28}GAMA neįrašė pardavimo. Atidarykite pardavimą, ${p21}ir įrašykite jį; ${p31}nebus kartojamas.`, `Paid, but GAMA did not save the sale. Open the sale, press space and save it; the ${p14}will not be taken again.`],
+  "unsaved": [`${p30}GAMA neįrašė pardavimo. Atidarykite pardavimą, ${p21}ir įrašykite jį; ${p33}nebus kartojamas.`, `Paid, but GAMA did not save the sale. Open the sale, press space and save it; the ${p14}will not be taken again.`],
   "open": [`Mokėjimas dar neužbaigtas. Palaukite arba ${p16}kartą.`, `The ${p14}has not ended yet. Wait, or check again.`],
-  "conflict": [`GAMA, ${p12}ir kasininko duomenys nesutampa. ${p10}${p1}`, `GAMA, ${p12}and the cashier's entry disagree. Do ${p0}${p24}${p5}`],
+  "conflict": [`GAMA, ${p11}ir kasininko duomenys nesutampa. ${p10}${p1}`, `GAMA, ${p11}and the cashier's entry disagree. Do ${p0}${p24}${p5}`],
   "saved-unpaid": [`GAMA įrašė pardavimą, kuris neapmokėtas. ${p9}`, `GAMA saved a sale that is not paid. Call ${p5}`],
-  "saved-then-unsaved": [`GAMA pardavimą įrašė, o paskui pranešė, kad neįrašytas. ${p15}GAMA ir ${p1}`, `GAMA saved the sale and then said that it is not saved. Look in GAMA and call ${p5}`],
-  "paid-after-manual": [`Ranka pažymėta, kad nieko neįvyko, bet ${p12}${p32}priėmė. ${p10}${p1}`, `It was entered by hand that nothing happened, but ${p12}took the payment. Do ${p0}${p24}${p5}`],
-  "unpaid-after-manual": [`Ranka įvestas mokėjimas, bet ${p12}jo neturi. ${p9}`, `A ${p14}was entered by hand, but ${p12}does not have it. Call ${p5}`],
-  "manual-differs": [`Ranka įvestas ${p31}skiriasi nuo ${p12}duomenų. ${p9}`, `The ${p14}entered by hand differs from RRPay's. Call ${p5}`],
-  "evidence-contradicts": [`${p12}vėliau pranešė kitokią baigtį negu iš pradžių. ${p10}${p1}`, `${p12}later gave another outcome than before. Do ${p0}${p24}${p5}`],
-  "money-without-approval": [`${p12}praneša, kad ${p31}neįvyko, tačiau rodo gautus pinigus arba atspausdintą kvitą. ${p10}${p1}`, `${p12}says that the ${p14}did not happen, yet it holds money or a receipt. Do ${p0}${p24}${p5}`],
-  "document-repeated": [`Fiskalinio kvito numeris jau panaudotas kitam pardavimui. ${p9}`, `The fiscal document's number belongs to another sale already. Call ${p5}`],
+  "saved-then-unsaved": [`GAMA ${p25}įrašė, o paskui pranešė, kad neįrašytas. ${p15}GAMA ir ${p1}`, `GAMA saved the sale and then said that it is not saved. Look in GAMA and call ${p5}`],
+  "paid-after-manual": [`Ranka pažymėta, kad nieko neįvyko, bet ${p11}${p34}priėmė. ${p10}${p1}`, `It was entered by hand that nothing happened, but ${p11}took the payment. Do ${p0}${p24}${p5}`],
+  "unpaid-after-manual": [`Ranka įvestas mokėjimas, bet ${p11}jo neturi. ${p9}`, `A ${p14}was entered by hand, but ${p11}does not have it. Call ${p5}`],
+  "manual-differs": [`Ranka įvestas ${p33}skiriasi nuo ${p11}duomenų. ${p9}`, `The ${p14}entered by hand differs from RRPay's. Call ${p5}`],
+  "evidence-contradicts": [`${p11}vėliau pranešė kitokią baigtį negu iš pradžių. ${p10}${p1}`, `${p11}later gave another outcome than before. Do ${p0}${p24}${p5}`],
+  "money-without-approval": [`${p11}praneša, kad ${p33}neįvyko, tačiau rodo gautus pinigus arba atspausdintą kvitą. ${p10}${p1}`, `${p11}says that the ${p14}did not happen, yet it holds money or a receipt. Do ${p0}${p24}${p5}`],
+  "document-repeated": [`Fiskalinio kvito numeris jau panaudotas kitam pardavimui. ${p9}`, `The fiscal document's number ${p38}sale already. Call ${p5}`],
   "clock-back": [`Kompiuterio laikrodis atsuktas atgal. ${p15}datą ir laiką.`, `The machine's clock was set back. Check its date and time.`],
-  "features-missing": [`${p12}moka ne viską: neaiškius mokėjimus dažniau teks užbaigti žmogui. Klauskite RASO naujesnės ${p12}versijos.`, `${p12}lacks features: unclear payments are left to a person more often. Ask RASO for a newer RRPay.`],
-  "manual-allowed": [`Baigtis nežinoma. ${p15}${p12}kvitą ir įveskite ${p32}ranka arba pažymėkite, kad nieko neįvyko.`, `The outcome is unknown. Look ${p25}enter the ${p14}by hand, or say that nothing happened.`],
+  "features-missing": [`${p11}moka ne viską: neaiškius mokėjimus dažniau teks užbaigti žmogui. Klauskite RASO naujesnės ${p11}versijos.`, `${p11}lacks features: unclear payments are left to a person more often. Ask RASO for a newer RRPay.`],
+  "manual-allowed": [`Baigtis nežinoma. ${p15}${p11}kvitą ir įveskite ${p34}ranka arba pažymėkite, kad nieko neįvyko.`, `The outcome is unknown. Look at ${p26}${p29}and enter the ${p14}by hand, or say that nothing happened.`],
   "manual-too-early": [`Įvesti ranka dar negalima: palaukite ir ${p16}kartą.`, `It is too early to enter it by hand: wait and check again.`],
   "manual-not-needed": [`Įvesti ranka nereikia.`, `Entering it by hand is not needed.`],
   "manual-cancelling": [`Kol atšaukiama, įvesti ranka negalima. Palaukite ir ${p16}kartą.`, `While it is being cancelled it cannot be entered by hand. Wait and check again.`],
+  "accepted-differs": [`Priimtos ${p11}sumos: jos skiriasi nuo pardavimo sumos. Įrašykite ${p25}su ${p11}mokėjimais ir ${p27}buhalterei apie skirtumą.`, `${p26}own amounts were accepted: they differ from the sale's total. Save the sale with ${p26}payments and tell the accountant of the difference.`],
+  "manual-accepted": [`Priimta ranka įvesta kvito informacija. Įrašykite ${p25}su šiais mokėjimais, kortelės iš naujo neimkite.`, `The ${p29}as it was typed in has been accepted. Save the sale with these payments; do not take the card again.`],
+  "paid-after-left": [`Palikta buhalterijai, o ${p11}vėliau patvirtino mokėjimą: pinigai paimti. Pardavimo iš naujo neapmokėkite, ${p27}buhalterei.`, `It was left to the accountant, and ${p11}approved the ${p14}later: the money was taken. Do not charge this sale again; tell the accountant.`],
+  "manual-not-found": [`Ranka įvestas kvitas, bet ${p11}sako, kad šios operacijos negavo. Patikrinkite, ar įvestas šio kvito numeris, ir pasirinkite, kas teisinga.`, `A ${p29}was typed in, but ${p11}says that it never received this transaction. Check whether the number is that of this receipt, and choose which is right.`],
+  "document-used": [`Šis fiskalinio kvito numeris jau priklauso kitai operacijai. Įveskite numerį, atspausdintą ant šios operacijos kvito.`, `This fiscal document number ${p38}transaction already. Enter the number that is printed on this transaction's receipt.`],
+  "rounding-needs-cash": [`Apvalinama tik mokant grynaisiais. Įveskite grynųjų eilutę arba palikite apvalinimą 0.`, `Only cash is rounded. Enter a cash row, or leave the rounding at 0.`],
 };

@@ -143,6 +143,32 @@ export interface Attempt {
   left?: true;
   manual?: ManualRecord;
   conflict?: Conflict;
+  claimed?: Claim;
+  /**
+   * RRPay's health named this id as its last transaction: it has it, whatever became of it.
+   */
+  takenUp?: true;
+  differs?: Difference;
+  /**
+   * RRPay's own total, where a person accepted it in place of what was sent.
+   */
+  acceptedCents?: number;
+  /**
+   * Which word a person let stand where RRPay's and a person's disagreed.
+   */
+  accepted?: "rrpay" | "manual";
+  /**
+   * When RRPay first said that the receipt is not printed, ms since 1970.
+   */
+  notPrintedAtMs?: number;
+  /**
+   * RRPay does not know whether receipts are printed: fiscal is judged nowhere.
+   */
+  noFiscal?: true;
+  /**
+   * The till's local date of the send, yyyymmdd.
+   */
+  date?: number;
 }
 /**
  * RRPay's last document and transaction right before the send: shown to the person, proves nothing by itself.
@@ -304,6 +330,53 @@ export interface Conflict {
    * Wall clock of the till when it was written, ms since 1970.
    */
   sinceMs: number;
+}
+/**
+ * What RRPay has said of the money and the receipt without it being final: known, and never forgotten (contract B, 4 and 5).
+ */
+export interface Claim {
+  /**
+   * What RRPay took, tender by tender.
+   *
+   * @maxItems 20
+   */
+  payments: Tender[];
+  /**
+   * Cash rounding in integer cents, as RRPay says. The schema takes any small number: the plugin judges whether the answer balances (contract B: at most 2 either way).
+   */
+  roundingCents: number;
+  /**
+   * Change given back, in integer cents (contract B).
+   */
+  changeCents: number;
+  fiscal: Fiscal;
+}
+/**
+ * What is known of the fiscal receipt (contract B).
+ */
+export interface Fiscal {
+  state: FiscalState;
+  /**
+   * Number of the fiscal document, when it is known.
+   */
+  documentNo?: string;
+  /**
+   * When it was printed, as RRPay wrote it. Assumption: RFC 3339.
+   */
+  printedAt?: string;
+}
+/**
+ * RRPay's answer names this id and does not agree with what was sent; its numbers are claimed, not believed.
+ */
+export interface Difference {
+  /**
+   * Total of the sale in integer cents, never below zero (contract B: totals >= 0).
+   */
+  totalCents: number;
+  /**
+   * It is approved, names our id, kind, till, key and currency and balances in itself: a person may accept it.
+   */
+  acceptable: boolean;
 }
 /**
  * The attempt that must be finished before anything new is sent (contract B).
@@ -821,20 +894,15 @@ export interface EvidenceRecord {
    * RRPay's own text, masked.
    */
   message?: string;
-}
-/**
- * What is known of the fiscal receipt (contract B).
- */
-export interface Fiscal {
-  state: FiscalState;
   /**
-   * Number of the fiscal document, when it is known.
+   * RRPay's epoch was another one than at the send: what it does not say any more was not taken back.
    */
-  documentNo?: string;
+  otherEpoch?: true;
+  differs?: Difference;
   /**
-   * When it was printed, as RRPay wrote it. Assumption: RFC 3339.
+   * Whether it agrees with what a person typed, by the configuration of that moment.
    */
-  printedAt?: string;
+  agrees?: boolean;
 }
 /**
  * Payload of the hook init (contract B). From the window "POS pardavimo taskas": one recovery round before the day's sales.
@@ -986,6 +1054,52 @@ export interface Totals {
   vatCents: number;
 }
 /**
+ * What RRPay has said of the money and the receipt without it being final (contract B, 4 and 5).
+ */
+export interface ListedClaim {
+  /**
+   * What was paid, row by row; the rounding is a field of its own.
+   *
+   * @maxItems 20
+   */
+  payments: Payment[];
+  /**
+   * Cash rounding in integer cents, as RRPay says. The schema takes any small number: the plugin judges whether the answer balances (contract B: at most 2 either way).
+   */
+  roundingCents: number;
+  /**
+   * Change given back, in integer cents (contract B).
+   */
+  changeCents: number;
+  fiscal: Fiscal;
+}
+/**
+ * One payment of a sale, as GAMA is to save it (contract B).
+ */
+export interface Payment {
+  /**
+   * GAMA's credit number by the configuration's map; -1 when the map has none (code method-unmapped).
+   */
+  method: number;
+  /**
+   * A short text of RRPay's.
+   */
+  name: string;
+  /**
+   * Integer cents, never below zero: kind gives the direction (contract B).
+   */
+  amountCents: number;
+  /**
+   * What of it stays in the shop: the amount less the change that came off this row (contract B, net amounts). What GAMA is to save.
+   */
+  netCents: number;
+  /**
+   * Number of a way to pay. Assumption: 0 is cash and 2 is a bank card, as in RASO Retail; others are agreed per site.
+   */
+  rrpayMethod: number;
+  card?: Card;
+}
+/**
  * A conflict as an unresolved item lists it; only resolve closes it (contract B).
  */
 export interface ListedConflict {
@@ -1026,32 +1140,6 @@ export interface ManualEntry {
   reason: string;
 }
 /**
- * One payment of a sale, as GAMA is to save it (contract B).
- */
-export interface Payment {
-  /**
-   * GAMA's credit number by the configuration's map; -1 when the map has none (code method-unmapped).
-   */
-  method: number;
-  /**
-   * A short text of RRPay's.
-   */
-  name: string;
-  /**
-   * Integer cents, never below zero: kind gives the direction (contract B).
-   */
-  amountCents: number;
-  /**
-   * What of it stays in the shop: the amount less the change that came off this row (contract B, net amounts). What GAMA is to save.
-   */
-  netCents: number;
-  /**
-   * Number of a way to pay. Assumption: 0 is cash and 2 is a bank card, as in RASO Retail; others are agreed per site.
-   */
-  rrpayMethod: number;
-  card?: Card;
-}
-/**
  * The payment fact moved without a transaction of RRPay's.
  */
 export interface PaymentRecord {
@@ -1070,7 +1158,7 @@ export interface PaymentRecord {
   /**
    * What happened to the money fact.
    */
-  event: "cancel-asked" | "gave-up" | "not-taken-up";
+  event: "cancel-asked" | "gave-up" | "not-taken-up" | "taken-up" | "not-found";
   /**
    * A code of codes.json.
    */
@@ -1146,6 +1234,7 @@ export interface UnresolvedItem {
   gama: GamaState;
   manual?: ListedManual;
   conflict?: ListedConflict;
+  claimed?: ListedClaim;
   /**
    * Total of the sale in integer cents, never below zero (contract B: totals >= 0).
    */
@@ -1385,6 +1474,7 @@ export interface SettlementResult {
    */
   differenceCents?: number;
   fiscal: Fiscal;
+  claimed?: ListedClaim;
   manualEntry: ManualEntry;
   blockedBy?: BlockedBy;
   /**
@@ -1701,6 +1791,14 @@ export interface SentRecord {
    * Fiscal document that a return or void takes back.
    */
   originalDocumentNo?: string;
+  /**
+   * RRPay does not know whether receipts are printed: fiscal is judged nowhere.
+   */
+  noFiscal?: true;
+  /**
+   * The till's local date of the send, yyyymmdd.
+   */
+  date?: number;
   /**
    * The exact bytes of the POST, ASCII JSON.
    */

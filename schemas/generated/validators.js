@@ -179,7 +179,25 @@ const fieldsOfConflict = /* @__PURE__ */ table(2, { code: is_67rl9t, sinceMs: is
 function isConflict(data, instancePath = "") {
   return !!closed(isConflict, data, instancePath, fieldsOfConflict);
 }
-const fieldsOfAttempt = /* @__PURE__ */ table(18, { attemptId: is_145rhz8, kind: isKind, saleKey: is_145rhz8, hash: is_da12ac, receiptNo: is_8y3wnr, operator: is_8y3wnr, currency: is_87fndt, totalCents: is_jm62kf, storeId: is_67rl9t, epoch: is_67rl9t, baseline: isBaseline, sentAtMs: is_x6fsa8, namedAtMs: is_x6fsa8, payment: isPaymentState, fiscal: isFiscalState, gama: isGamaState, code: is_67rl9t, revision: is_x6fsa8, prepaidCents: is_jm62kf, originalDocumentNo: is_67rl9t, body: is_qf6337, cancelAsked: is_w6bz5z, partial: is_rgn98k, result: isTaken, documentNo: is_67rl9t, printedAt: is_lihee3, closeSaved: is_1fm03pe, left: is_w6bz5z, manual: isManualRecord, conflict: isConflict }, !1);
+const fieldsOfFiscal = /* @__PURE__ */ table(1, { state: isFiscalState, documentNo: is_67rl9t, printedAt: is_lihee3 }, !1);
+function isFiscal(data, instancePath = "") {
+  return !!closed(isFiscal, data, instancePath, fieldsOfFiscal);
+}
+const fieldsOfClaim = /* @__PURE__ */ table(4, { payments: is_rgn98k, roundingCents: is_1gxkl8l, changeCents: is_jm62kf, fiscal: isFiscal }, !1);
+function isClaim(data, instancePath = "") {
+  return !!closed(isClaim, data, instancePath, fieldsOfClaim);
+}
+const fieldsOfDifference = /* @__PURE__ */ table(2, { totalCents: is_jm62kf, acceptable: is_1fm03pe }, !1);
+function isDifference(data, instancePath = "") {
+  return !!closed(isDifference, data, instancePath, fieldsOfDifference);
+}
+function is_1vbddb2(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_1vbddb2, instancePath) : data !== "rrpay" && data !== "manual" ? fail(is_1vbddb2, instancePath, "enum") : !0;
+}
+function is_3ggmk6(data, instancePath = "") {
+  return isInteger(data) ? data > 99991231 ? fail(is_3ggmk6, instancePath, "maximum", 99991231) : data < 19700101 ? fail(is_3ggmk6, instancePath, "minimum", 19700101) : !0 : fail(is_3ggmk6, instancePath);
+}
+const fieldsOfAttempt = /* @__PURE__ */ table(18, { attemptId: is_145rhz8, kind: isKind, saleKey: is_145rhz8, hash: is_da12ac, receiptNo: is_8y3wnr, operator: is_8y3wnr, currency: is_87fndt, totalCents: is_jm62kf, storeId: is_67rl9t, epoch: is_67rl9t, baseline: isBaseline, sentAtMs: is_x6fsa8, namedAtMs: is_x6fsa8, payment: isPaymentState, fiscal: isFiscalState, gama: isGamaState, code: is_67rl9t, revision: is_x6fsa8, prepaidCents: is_jm62kf, originalDocumentNo: is_67rl9t, body: is_qf6337, cancelAsked: is_w6bz5z, partial: is_rgn98k, result: isTaken, documentNo: is_67rl9t, printedAt: is_lihee3, closeSaved: is_1fm03pe, left: is_w6bz5z, manual: isManualRecord, conflict: isConflict, claimed: isClaim, takenUp: is_w6bz5z, differs: isDifference, acceptedCents: is_jm62kf, accepted: is_1vbddb2, notPrintedAtMs: is_x6fsa8, noFiscal: is_w6bz5z, date: is_3ggmk6 }, !1);
 function isAttempt(data, instancePath = "") {
   return !!closed(isAttempt, data, instancePath, fieldsOfAttempt);
 }
@@ -431,11 +449,7 @@ function isEvidenceState(data, instancePath = "") {
 function is_hn48fp(data, instancePath = "") {
   return isInteger(data) ? data > 9007199254740991 ? fail(is_hn48fp, instancePath, "maximum", 9007199254740991) : data < 1 ? fail(is_hn48fp, instancePath, "minimum", 1) : !0 : fail(is_hn48fp, instancePath);
 }
-const fieldsOfFiscal = /* @__PURE__ */ table(1, { state: isFiscalState, documentNo: is_67rl9t, printedAt: is_lihee3 }, !1);
-function isFiscal(data, instancePath = "") {
-  return !!closed(isFiscal, data, instancePath, fieldsOfFiscal);
-}
-const fieldsOfEvidenceRecord = /* @__PURE__ */ table(9, { t: is_16auo5x, atMs: is_x6fsa8, attemptId: is_145rhz8, state: isEvidenceState, revision: is_hn48fp, payments: is_rgn98k, roundingCents: is_1gxkl8l, changeCents: is_jm62kf, fiscal: isFiscal, code: is_67rl9t, message: is_px153u }, !1);
+const fieldsOfEvidenceRecord = /* @__PURE__ */ table(9, { t: is_16auo5x, atMs: is_x6fsa8, attemptId: is_145rhz8, state: isEvidenceState, revision: is_hn48fp, payments: is_rgn98k, roundingCents: is_1gxkl8l, changeCents: is_jm62kf, fiscal: isFiscal, code: is_67rl9t, message: is_px153u, otherEpoch: is_w6bz5z, differs: isDifference, agrees: is_1fm03pe }, !1);
 function isEvidenceRecord(data, instancePath = "") {
   return !!closed(isEvidenceRecord, data, instancePath, fieldsOfEvidenceRecord);
 }
@@ -519,10 +533,10 @@ const validatePaymentRecord = isPaymentRecord;
 function is_i2tup8(data, instancePath = "") {
   return typeof data != "string" ? fail(is_i2tup8, instancePath) : data !== "payment" ? fail(is_i2tup8, instancePath, "const") : !0;
 }
-function is_18b5o7x(data, instancePath = "") {
-  return typeof data != "string" ? fail(is_18b5o7x, instancePath) : data !== "cancel-asked" && data !== "gave-up" && data !== "not-taken-up" ? fail(is_18b5o7x, instancePath, "enum") : !0;
+function is_fc62uq(data, instancePath = "") {
+  return typeof data != "string" ? fail(is_fc62uq, instancePath) : data !== "cancel-asked" && data !== "gave-up" && data !== "not-taken-up" && data !== "taken-up" && data !== "not-found" ? fail(is_fc62uq, instancePath, "enum") : !0;
 }
-const fieldsOfPaymentRecord = /* @__PURE__ */ table(5, { t: is_i2tup8, atMs: is_x6fsa8, attemptId: is_145rhz8, event: is_18b5o7x, code: is_67rl9t, otherId: is_67rl9t }, !1);
+const fieldsOfPaymentRecord = /* @__PURE__ */ table(5, { t: is_i2tup8, atMs: is_x6fsa8, attemptId: is_145rhz8, event: is_fc62uq, code: is_67rl9t, otherId: is_67rl9t }, !1);
 function isPaymentRecord(data, instancePath = "") {
   return !!closed(isPaymentRecord, data, instancePath, fieldsOfPaymentRecord);
 }
@@ -559,7 +573,25 @@ const fieldsOfListedConflict = /* @__PURE__ */ table(2, { code: is_67rl9t, since
 function isListedConflict(data, instancePath = "") {
   return !!closed(isListedConflict, data, instancePath, fieldsOfListedConflict);
 }
-const fieldsOfUnresolvedItem = /* @__PURE__ */ table(10, { kind: isKind, saleKey: is_145rhz8, attemptId: is_q7cg8u, payment: isPaymentState, fiscal: isFiscalState, gama: isGamaState, totalCents: is_jm62kf, sinceMs: is_x6fsa8, decisions: is_19yypa, advice: is_px153u, manual: isListedManual, conflict: isListedConflict }, !1);
+const fieldsOfPayment = /* @__PURE__ */ table(5, { method: is_1q3ms1k, name: is_zyew4f, amountCents: is_jm62kf, netCents: is_ijhu71, rrpayMethod: is_jhpuum, card: isCard }, !1);
+function isPayment(data, instancePath = "") {
+  return !!closed(isPayment, data, instancePath, fieldsOfPayment);
+}
+function is_1khms9m(data, instancePath = "") {
+  if (!Array.isArray(data))
+    return fail(is_1khms9m, instancePath);
+  if (data.length > 20)
+    return fail(is_1khms9m, instancePath, "maxItems", 20);
+  for (let i0 = 0; i0 < data.length; i0++)
+    if (!isPayment(data[i0], instancePath + "/" + i0))
+      return is_1khms9m.errors = isPayment.errors, !1;
+  return !0;
+}
+const fieldsOfListedClaim = /* @__PURE__ */ table(4, { payments: is_1khms9m, roundingCents: is_1gxkl8l, changeCents: is_jm62kf, fiscal: isFiscal }, !1);
+function isListedClaim(data, instancePath = "") {
+  return !!closed(isListedClaim, data, instancePath, fieldsOfListedClaim);
+}
+const fieldsOfUnresolvedItem = /* @__PURE__ */ table(10, { kind: isKind, saleKey: is_145rhz8, attemptId: is_q7cg8u, payment: isPaymentState, fiscal: isFiscalState, gama: isGamaState, totalCents: is_jm62kf, sinceMs: is_x6fsa8, decisions: is_19yypa, advice: is_px153u, manual: isListedManual, conflict: isListedConflict, claimed: isListedClaim }, !1);
 function isUnresolvedItem(data, instancePath = "") {
   return !!closed(isUnresolvedItem, data, instancePath, fieldsOfUnresolvedItem);
 }
@@ -648,20 +680,6 @@ function is_1kc99c0(data, instancePath = "") {
 function is_j67tc9(data, instancePath = "") {
   return typeof data != "string" ? fail(is_j67tc9, instancePath) : data !== "approved" && data !== "declined" && data !== "cancelled" && data !== "not-accepted" && data !== "unknown" && data !== "refused" ? fail(is_j67tc9, instancePath, "enum") : !0;
 }
-const fieldsOfPayment = /* @__PURE__ */ table(5, { method: is_1q3ms1k, name: is_zyew4f, amountCents: is_jm62kf, netCents: is_ijhu71, rrpayMethod: is_jhpuum, card: isCard }, !1);
-function isPayment(data, instancePath = "") {
-  return !!closed(isPayment, data, instancePath, fieldsOfPayment);
-}
-function is_1khms9m(data, instancePath = "") {
-  if (!Array.isArray(data))
-    return fail(is_1khms9m, instancePath);
-  if (data.length > 20)
-    return fail(is_1khms9m, instancePath, "maxItems", 20);
-  for (let i0 = 0; i0 < data.length; i0++)
-    if (!isPayment(data[i0], instancePath + "/" + i0))
-      return is_1khms9m.errors = isPayment.errors, !1;
-  return !0;
-}
 const fieldsOfManualEntry = /* @__PURE__ */ table(2, { allowed: is_1fm03pe, reason: is_px153u }, !1);
 function isManualEntry(data, instancePath = "") {
   return !!closed(isManualEntry, data, instancePath, fieldsOfManualEntry);
@@ -670,7 +688,7 @@ const fieldsOfBlockedBy = /* @__PURE__ */ table(3, { kind: isKind, saleKey: is_1
 function isBlockedBy(data, instancePath = "") {
   return !!closed(isBlockedBy, data, instancePath, fieldsOfBlockedBy);
 }
-const fieldsOfSettlementResult = /* @__PURE__ */ table(9, { outcome: is_j67tc9, saleKey: is_67rl9t, payments: is_1khms9m, roundingCents: is_1j6gc17, changeCents: is_jm62kf, fiscal: isFiscal, manualEntry: isManualEntry, code: is_67rl9t, message: is_px153u, attemptId: is_145rhz8, differenceCents: is_ijhu71, blockedBy: isBlockedBy }, !1);
+const fieldsOfSettlementResult = /* @__PURE__ */ table(9, { outcome: is_j67tc9, saleKey: is_67rl9t, payments: is_1khms9m, roundingCents: is_1j6gc17, changeCents: is_jm62kf, fiscal: isFiscal, manualEntry: isManualEntry, code: is_67rl9t, message: is_px153u, attemptId: is_145rhz8, differenceCents: is_ijhu71, claimed: isListedClaim, blockedBy: isBlockedBy }, !1);
 function isSettlementResult(data, instancePath = "") {
   return !!closed(isSettlementResult, data, instancePath, fieldsOfSettlementResult);
 }
@@ -752,7 +770,7 @@ const validateRrpayTransactionRequest = isRrpayTransactionRequest, validateSentR
 function is_m094xg(data, instancePath = "") {
   return typeof data != "string" ? fail(is_m094xg, instancePath) : data !== "sent" ? fail(is_m094xg, instancePath, "const") : !0;
 }
-const fieldsOfSentRecord = /* @__PURE__ */ table(14, { t: is_m094xg, atMs: is_x6fsa8, attemptId: is_145rhz8, kind: isKind, saleKey: is_145rhz8, hash: is_da12ac, receiptNo: is_8y3wnr, operator: is_8y3wnr, currency: is_87fndt, totalCents: is_jm62kf, storeId: is_67rl9t, epoch: is_67rl9t, baseline: isBaseline, body: is_qf6337, prepaidCents: is_jm62kf, originalDocumentNo: is_67rl9t }, !1);
+const fieldsOfSentRecord = /* @__PURE__ */ table(14, { t: is_m094xg, atMs: is_x6fsa8, attemptId: is_145rhz8, kind: isKind, saleKey: is_145rhz8, hash: is_da12ac, receiptNo: is_8y3wnr, operator: is_8y3wnr, currency: is_87fndt, totalCents: is_jm62kf, storeId: is_67rl9t, epoch: is_67rl9t, baseline: isBaseline, body: is_qf6337, prepaidCents: is_jm62kf, originalDocumentNo: is_67rl9t, noFiscal: is_w6bz5z, date: is_3ggmk6 }, !1);
 function isSentRecord(data, instancePath = "") {
   return !!closed(isSentRecord, data, instancePath, fieldsOfSentRecord);
 }

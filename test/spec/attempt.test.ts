@@ -21,6 +21,12 @@ const manual = (decision: "receipt-printed" | "nothing-happened", more = {}) => 
 });
 const conflict = { conflict: { code: "manual-differs", sinceMs: 1 } };
 
+const claimed = {
+  payments: [{ method: 2, name: "Kortelė", amountCents: 100 }],
+  ...{ roundingCents: 0, changeCents: 0 },
+  fiscal: { state: "unknown" as const },
+};
+
 interface Row {
   readonly is: string;
   readonly attempt: Partial<Attempt>;
@@ -33,6 +39,7 @@ interface Row {
 }
 
 const manualEntry: readonly Decision[] = ["receipt-printed", "nothing-happened"];
+const onceMore: readonly Decision[] = [...manualEntry, "leave-to-accountant"];
 const notSaved: readonly Decision[] = ["saved-in-gama", "leave-to-accountant"];
 const inConflict: readonly Decision[] = ["accept-rrpay", "accept-manual", "leave-to-accountant"];
 const open = { blocks: true, settled: false, person: true, rrpay: true };
@@ -45,7 +52,7 @@ const rows: readonly Row[] = [
   {
     is: "unknown with a typed receipt",
     attempt: { payment: "unknown", ...manual("receipt-printed") },
-    ...{ ...open, blocks: false, decisions: manualEntry },
+    ...{ ...open, blocks: false, decisions: onceMore },
   },
   {
     is: "unknown with a typed receipt that GAMA saved",
@@ -65,12 +72,62 @@ const rows: readonly Row[] = [
   {
     is: "unknown, nothing happened",
     attempt: { payment: "unknown", ...manual("nothing-happened") },
-    ...{ ...open, blocks: false, decisions: manualEntry },
+    ...{ ...open, blocks: false, decisions: onceMore },
   },
   {
     is: "unknown, nothing happened, said again",
     attempt: { payment: "unknown", ...manual("nothing-happened", { again: true }) },
-    ...{ ...open, blocks: false, person: false, decisions: manualEntry },
+    ...{ ...open, blocks: false, decisions: onceMore },
+  },
+  {
+    is: "unknown, nothing happened, said again where no tombstone can be had",
+    attempt: { payment: "unknown", ...manual("nothing-happened", { again: true, confirmed: true }) },
+    ...{ ...open, blocks: false, person: false, decisions: onceMore },
+  },
+  {
+    is: "unknown with money that RRPay spoke of (B4)",
+    attempt: { payment: "unknown", claimed },
+    ...{ ...open, decisions: ["receipt-printed", "leave-to-accountant"] },
+  },
+  {
+    is: "unknown with tenders that 0.1.0 journalled (B4)",
+    attempt: { payment: "unknown", partial: claimed.payments },
+    ...{ ...open, decisions: ["receipt-printed", "leave-to-accountant"] },
+  },
+  {
+    is: "unknown, and RRPay named it as its last transaction (B4)",
+    attempt: { payment: "unknown", takenUp: true },
+    ...{ ...open, decisions: ["receipt-printed", "leave-to-accountant"] },
+  },
+  {
+    is: "unknown, left to the accountant (B4)",
+    attempt: { payment: "unknown", left: true, gama: "settled" },
+    ...{ ...open, blocks: false, person: false, decisions: [] },
+  },
+  {
+    is: "unknown with RRPay's own numbers, which balance (B5)",
+    attempt: { payment: "unknown", claimed, differs: { totalCents: 100, acceptable: true } },
+    ...{ ...open, decisions: ["accept-rrpay", "leave-to-accountant"] },
+  },
+  {
+    is: "unknown with RRPay's own numbers, which do not (B5)",
+    attempt: { payment: "unknown", claimed, differs: { totalCents: 100, acceptable: false } },
+    ...{ ...open, decisions: ["leave-to-accountant"] },
+  },
+  {
+    is: "declined by RRPay, the typed receipt accepted (B6)",
+    attempt: { payment: "declined", accepted: "manual", ...manual("receipt-printed") },
+    ...{ blocks: true, settled: false, person: true, rrpay: false, decisions: notSaved },
+  },
+  {
+    is: "declined by RRPay, the typed receipt accepted and saved (B6)",
+    attempt: { payment: "declined", accepted: "manual", gama: "saved", ...manual("receipt-printed") },
+    ...over,
+  },
+  {
+    is: "approved, saved, where RRPay knows nothing of receipts (C4)",
+    attempt: { payment: "approved", gama: "saved", noFiscal: true },
+    ...over,
   },
   {
     is: "unknown with a conflict",
@@ -134,6 +191,12 @@ for (const row of rows) {
 test("before manual entry is allowed an open payment offers no decision", () => {
   for (const payment of ["sent", "cancelling", "unknown"] as const)
     assert.equal(decisionsFor(attempt({ payment }), false), []);
+});
+
+test("B7: RRPay goes on saying that it waits, with nothing moved for customerMs: only the accountant can take it", () => {
+  assert.equal(decisionsFor(attempt({ payment: "unknown", code: "still-in-progress" }), false), [
+    "leave-to-accountant",
+  ]);
 });
 
 test("whether manual entry is allowed changes nothing for what has ended or is in conflict", () => {

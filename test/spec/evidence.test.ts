@@ -10,7 +10,8 @@ import { AT_MS, ATTEMPT_ID, attempt, evidence, transaction } from "../support/at
 
 const test = suite("evidence");
 
-const verdict = (changes: Partial<RrpayTransaction>, one = attempt()) => judge(one, "1", transaction(changes), AT_MS);
+const verdict = (changes: Partial<RrpayTransaction>, one = attempt()) =>
+  judge(one, transaction(changes), { till: "1", atMs: AT_MS, otherEpoch: false });
 
 test("the right transaction is evidence, with nothing of it lost", () => {
   const told = verdict({ code: "00", message: "ok" });
@@ -24,28 +25,55 @@ test("the right transaction is evidence, with nothing of it lost", () => {
 });
 
 test("another id is another sale's (F18, F37)", () => {
-  assert.is(verdict({ id: "another" }).type, "differs");
+  assert.is(verdict({ id: "another" }).type, "foreign");
 });
 
-const wrongEchoes: readonly Partial<RrpayTransaction>[] = [
-  { kind: "return" },
-  { till: "2" },
-  { saleKey: "T1-2" },
-  { currency: "USD" },
-  { totalCents: 259, payments: [{ method: 2, name: "Kortelė", amountCents: 259 }] },
-];
+const wrongEchoes: readonly Partial<RrpayTransaction>[] = [{ kind: "return" }, { till: "2" }, { saleKey: "T1-2" }];
 for (const changes of wrongEchoes)
   for (const state of ["in-progress", "approved", "declined", "cancelled"] as const)
     test(`a wrong ${Object.keys(changes)[0]} proves nothing, also when ${state}`, () => {
-      assert.is(verdict({ state, ...changes }).type, "differs");
+      assert.is(verdict({ state, ...changes }).type, "foreign");
     });
 
-test("an approval without payments does not balance (F35)", () => {
-  assert.is(verdict({ payments: [] }).type, "differs");
+const differs = (changes: Partial<RrpayTransaction>, one = attempt()) => {
+  const told = verdict(changes, one);
+  return told.type === "evidence" ? told.record.differs : told.type;
+};
+const cardOf = (amountCents: number) => ({ payments: [{ method: 2, name: "Kortelė", amountCents }] });
+
+const otherMoney: readonly [
+  what: string,
+  changes: Partial<RrpayTransaction>,
+  totalCents: number,
+  acceptable: boolean,
+][] = [
+  ["an approval without payments does not balance (F35)", { payments: [] }, 258, false],
+  ["an approval off by a cent does not balance (F29)", cardOf(257), 258, false],
+  [
+    "an approval of another total that balances in itself may be accepted",
+    { totalCents: 238, ...cardOf(238) },
+    238,
+    true,
+  ],
+  ["an approval of another total that does not balance may not", { totalCents: 238, ...cardOf(258) }, 238, false],
+  ["an approval in another currency may not", { currency: "USD" }, 258, false],
+  ["another total that is not approved may not", { state: "in-progress", totalCents: 238 }, 238, false],
+  ["a decline of another total may not", { state: "declined", totalCents: 238 }, 238, false],
+];
+for (const [what, changes, totalCents, acceptable] of otherMoney)
+  test(`B5: ${what}; it is claimed`, () => assert.equal(differs(changes), { totalCents, acceptable }));
+
+test("B5: where a person accepted RRPay's total, an answer with it is evidence like any other", () => {
+  const accepted = attempt({ payment: "approved", code: "accepted-differs", acceptedCents: 238 });
+  assert.is(differs({ totalCents: 238, ...cardOf(238) }, accepted), undefined);
+  assert.equal(differs({ totalCents: 258 }, accepted), { totalCents: 258, acceptable: true });
 });
 
-test("an approval off by a cent does not balance (F29)", () => {
-  assert.is(verdict({ payments: [{ method: 2, name: "", amountCents: 257 }] }).type, "differs");
+test("C7: a void that echoes another original is another sale's", () => {
+  const void_ = attempt({ kind: "void", originalDocumentNo: "D1" });
+  const echo = (documentNo?: string) =>
+    verdict({ kind: "void", ...(documentNo ? { original: { documentNo } } : {}) }, void_).type;
+  assert.equal([echo("D1"), echo("D2"), echo()], ["evidence", "foreign", "evidence"]);
 });
 
 test("an unfinished or declined transaction need not balance", () => {
@@ -84,10 +112,11 @@ test("a tombstone's money and document are taken over, so that they can make a c
 });
 
 test("a tombstone of another id is another sale's", () => {
-  assert.is(judgeTombstone(attempt(), { id: "another" }, AT_MS).type, "differs");
+  assert.is(judgeTombstone(attempt(), { id: "another" }, AT_MS).type, "foreign");
 });
 
 const paid = attempt({ payment: "approved", fiscal: "not-printed" });
+const printed = { state: "printed", documentNo: "D1" } as const;
 const partial = [{ method: 2, name: "Kortelė", amountCents: 100 }];
 const news: readonly [
   rule: string,
@@ -104,8 +133,17 @@ const news: readonly [
     evidence({ state: "in-progress", payments: partial }),
   ],
   ["a tender that was taken back is news", true, attempt({ partial }), evidence({ state: "in-progress" })],
+  ["a receipt printed before the end is news", true, attempt(), evidence({ state: "in-progress", fiscal: printed })],
+  [
+    "a tender that an RRPay of another epoch does not know is none",
+    false,
+    attempt({ partial }),
+    evidence({ state: "in-progress", otherEpoch: true }),
+  ],
+  ["a number that comes a revision after the print is news", true, { ...paid, fiscal: "printed" }, evidence()],
+  ["another number of the same receipt is news", true, { ...paid, fiscal: "printed", documentNo: "D0" }, evidence()],
   ["the end is news", true, attempt(), evidence()],
-  ["the same end again is none", false, { ...paid, fiscal: "printed" }, evidence()],
+  ["the same end again is none", false, { ...paid, fiscal: "printed", documentNo: "D1" }, evidence()],
   ["a receipt that is printed later is news", true, paid, evidence()],
   ["a receipt that is unknown now is none", false, paid, evidence({ fiscal: { state: "unknown" } })],
   ["contradicting evidence is news", true, paid, evidence({ state: "declined" })],

@@ -94,9 +94,9 @@ test("RRPay's message stays with the result", () => {
 test("tenders that came in are kept until the end, and not beyond it", () => {
   const partial = [{ method: 2, name: "Kortelė", amountCents: 100 }];
   const paying = fold(attempt(), evidence({ state: "in-progress", payments: partial }));
-  assert.equal(paying.partial, partial);
+  assert.equal(paying.claimed?.payments, partial);
   assert.is(paying.payment, "sent");
-  assert.is(fold(paying, evidence({ revision: 3 })).partial, undefined);
+  assert.is(fold(paying, evidence({ revision: 3 })).claimed, undefined);
 });
 
 test("in progress after the end is not obeyed", () => {

@@ -20,6 +20,8 @@ const watch = (changes: Partial<Watch> = {}): Watch => ({
   namedAtMonoMs: 10_000,
   queried: true,
   answeredSinceManual: false,
+  changedAtMonoMs: 10_000,
+  content: "",
   revision: 0,
   ...changes,
 });
@@ -42,7 +44,12 @@ test("without a query it is too early, however long one waits", () => {
 const never: readonly [rule: string, changes: Partial<Attempt>, reason: string][] = [
   ["never while the send is under way", { payment: "sent" }, "manual-too-early"],
   ["never while a cancel is under way", { payment: "cancelling" }, "manual-cancelling"],
-  ["never while RRPay waits for the customer", { code: "still-in-progress" }, "still-in-progress"],
+  [
+    "never while RRPay has numbers that do not agree",
+    { differs: { totalCents: 1, acceptable: true } },
+    "amounts-differ",
+  ],
+  ["never once it is left to the accountant", { left: true }, "manual-not-needed"],
   ["never after an approval", { payment: "approved" }, "manual-not-needed"],
   ["never after a definite decline", { payment: "declined" }, "manual-not-needed"],
   ["never after a cancel", { payment: "cancelled" }, "manual-not-needed"],
@@ -57,6 +64,15 @@ for (const [rule, changes, reason] of never)
 
 test("the wait runs from the last answer that named our id", () => {
   assert.is(verdict({}, watch({ namedAtMonoMs: 12_000 })).waitMs, 2000);
+});
+
+test("B7: RRPay said that it waits for the customer, and is silent since: manual entry opens", () => {
+  assert.ok(verdict({ code: "still-in-progress" }).allowed);
+});
+
+test("B7: a restart counts as an answer where RRPay had named the id", () => {
+  const seen = new Watches().of(attempt({ payment: "unknown", revision: 3 }), at(500, AT_MS + 86_400_000));
+  assert.is(seen.namedAtMonoMs, 500);
 });
 
 test("a restart goes on with the wait from the journal's clock", () => {

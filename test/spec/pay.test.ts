@@ -428,7 +428,7 @@ test("the wait for the printer ends when the cashier cancels it, and when RRPay 
 test("without the features print and status the sale is approved as it is known", () => {
   withTill((till) => {
     till.rrpay.outcome = unprinted;
-    till.rrpay.health = { ...till.rrpay.health, features: ["cancel"] };
+    till.rrpay.health = { ...till.rrpay.health, features: ["cancel", "fiscal"] };
     assert.equal(outcome(settle(till)), ["approved", "approved-not-printed"]);
     assert.equal(till.rrpay.actions, ["post"]);
   });

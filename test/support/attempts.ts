@@ -98,7 +98,7 @@ export function health(changes: Partial<RrpayHealth> = {}): RrpayHealth {
     epoch: "epoch-1",
     fiscal: { online: true, lastDocumentNo: "D0" },
     lastTransactionId: "before",
-    features: ["status", "cancel", "tombstone", "print"],
+    features: ["status", "cancel", "tombstone", "print", "fiscal"],
     ...changes,
   };
 }

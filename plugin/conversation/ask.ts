@@ -1,0 +1,117 @@
+/** One exchange about an attempt: what is new in RRPay's answer is judged, journalled, and only then believed. */
+
+import type { Attempt, EvidenceRecord } from "../../schemas/generated/types.ts";
+import type { Context } from "../context.ts";
+import { agreesWithTyped } from "../payment/agreement.ts";
+import { isOpen } from "../payment/attempt.ts";
+import { isNews, judge, judgeTombstone, type Verdict } from "../payment/evidence.ts";
+import type { Heard } from "../payment/statement.ts";
+import type { PaymentOutcome, PaymentRequest } from "../rrpay/port.ts";
+import { checkHealth } from "./health-check.ts";
+import { type Conversation, request } from "./runner.ts";
+
+/** Asks RRPay about an attempt. */
+export function* ask(context: Context, attemptId: string, wanted: PaymentRequest): Conversation<Heard> {
+  const answer = yield* request(wanted);
+  const asked = context.ledger.get(attemptId);
+  // the send itself is no query: a person decides only after somebody has asked (contract C)
+  if (asked && wanted.type === "query") context.watch(asked).queried = true;
+  if (answer.type === "tombstone") {
+    // "never seen" proves something only where RRPay still has the memory of the send: it may have lost it just now
+    yield* checkHealth(context);
+    const attempt = context.ledger.get(attemptId);
+    if (!attempt || !context.remembers(attempt)) return { type: "nothing", code: "rrpay-forgot" };
+  }
+  return hear(context, attemptId, answer);
+}
+
+/** One query, answered at once. */
+export function* askOnce(context: Context, attemptId: string, timeoutMs?: number): Conversation<Heard> {
+  const { answerMs } = context.settings.timeouts;
+  const limits = { afterRevision: 0, waitMs: 0, timeoutMs: timeoutMs ?? answerMs };
+  return yield* ask(context, attemptId, { type: "query", id: attemptId, ...limits });
+}
+
+function hear(context: Context, attemptId: string, answer: PaymentOutcome): Heard {
+  const attempt = context.ledger.get(attemptId);
+  if (!attempt) return { type: "nothing", code: "attempt-unknown" };
+  const { wallMs: atMs } = context.moment;
+  switch (answer.type) {
+    case "statement": {
+      const otherEpoch = context.rrpay.state === "up" && !context.remembers(attempt);
+      return believe(
+        context,
+        attempt,
+        judge(attempt, answer.statement, { till: context.settings.till, atMs, otherEpoch }),
+      );
+    }
+    case "tombstone":
+      return believe(context, attempt, judgeTombstone(attempt, answer.tombstone, atMs));
+    case "not-found": {
+      context.watch(attempt).answeredSinceManual = true;
+      if (answer.storeId !== attempt.storeId || answer.epoch !== attempt.epoch)
+        return { type: "nothing", code: "rrpay-forgot" };
+      noteNotFound(context, attempt);
+      return { type: "not-found" };
+    }
+    case "refusal":
+      return answer;
+    case "nothing":
+      return { type: "nothing", code: answer.why };
+    case "unsent":
+      return { type: "unsent", why: answer.why };
+  }
+}
+
+/** Where "not found" proves that nothing was received, it disagrees with a receipt that was typed as printed. */
+function noteNotFound(context: Context, attempt: Attempt): void {
+  const isTyped = attempt.manual?.decision === "receipt-printed" && !attempt.accepted && !attempt.left;
+  if (!isTyped || attempt.conflict || !isOpen(attempt)) return;
+  if (!context.offers("status") || !context.offers("tombstone")) return;
+  const { attemptId } = attempt;
+  const atMs = context.moment.wallMs;
+  context.record({ t: "payment", atMs, attemptId, event: "not-found", code: "manual-not-found" });
+}
+
+function believe(context: Context, attempt: Attempt, verdict: Verdict): Heard {
+  if (verdict.type === "foreign") return { type: "nothing", code: "amounts-differ" };
+  if (verdict.type === "stale") {
+    context.log("warn", `answer not obeyed: stale attempt=${attempt.attemptId}`);
+    return { type: "nothing", code: "answer-invalid" };
+  }
+  const watch = context.watch(attempt);
+  const record = compared(context, attempt, verdict.record);
+  if (record.revision < watch.revision) return { type: "nothing", code: "answer-invalid" };
+  if (isNews(attempt, record)) {
+    if (!context.record(record)) return { type: "nothing", code: "outcome-not-stored" };
+  } else if (isSignOfLife(context, attempt)) context.record(record);
+  watch.revision = record.revision;
+  watch.namedAtMonoMs = context.moment.monoMs;
+  watch.queried = false;
+  watch.answeredSinceManual = true;
+  const changed = noteContent(context, attempt, record);
+  return record.differs ? { type: "nothing", code: "amounts-differ" } : { type: "named", changed };
+}
+
+/** The record with its verdict on what a person typed, by today's configuration. */
+function compared(context: Context, attempt: Attempt, record: EvidenceRecord): EvidenceRecord {
+  const { payments: methods, timeouts } = context.settings;
+  const agrees = agreesWithTyped(attempt, record, { methods, answerMs: timeouts.answerMs });
+  return agrees === undefined ? record : { ...record, agrees };
+}
+
+/** Only what RRPay says of state, money and receipt is a change; a revision that rises is none (contract C, pace). */
+function noteContent(context: Context, attempt: Attempt, record: EvidenceRecord): boolean {
+  const watch = context.watch(attempt);
+  const { state, payments, roundingCents, changeCents, fiscal } = record;
+  const content = JSON.stringify([state, payments, roundingCents, changeCents, fiscal]);
+  if (content === watch.content) return false;
+  watch.content = content;
+  watch.changedAtMonoMs = context.moment.monoMs;
+  return true;
+}
+
+/** A restart reads from the journal when RRPay last named an open attempt: manual entry must not open much too early. */
+function isSignOfLife(context: Context, attempt: Attempt): boolean {
+  return isOpen(attempt) && context.moment.wallMs - attempt.namedAtMs >= context.settings.timeouts.manualAfterMs / 2;
+}

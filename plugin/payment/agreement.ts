@@ -1,0 +1,64 @@
+/**
+ * Whether RRPay's word agrees with what a person typed off the receipt (contract B, 6): the document's number, and what
+ * stays in the shop of each way to pay. Judged with the configuration of the moment, and journalled with the evidence.
+ */
+import type { Attempt, EvidenceRecord } from "../../schemas/generated/types.ts";
+import { netAmounts } from "../money/net.ts";
+
+/** A row of the config's map between RRPay's ways to pay and GAMA's. */
+export interface Method {
+  readonly rrpay: number;
+  readonly gama: number;
+  readonly cash?: boolean;
+}
+
+export interface Agreement {
+  readonly methods: readonly Method[];
+  /** How long "not printed" is waited for before it disagrees with a receipt that was typed as printed. */
+  readonly answerMs: number;
+}
+
+/** Undefined where there is nothing to compare: no typed receipt, or no approval. */
+export function agreesWithTyped(attempt: Attempt, record: EvidenceRecord, by: Agreement): boolean | undefined {
+  const { manual, notPrintedAtMs } = attempt;
+  if (manual?.decision !== "receipt-printed" || record.state !== "approved") return undefined;
+  if (record.differs) return false;
+  const { documentNo } = record.fiscal;
+  if (documentNo && manual.documentNo && documentNo !== manual.documentNo) return false;
+  if (!isSameMoney(manual, record, by.methods)) return false;
+  if (record.fiscal.state !== "not-printed" || attempt.noFiscal) return true;
+  return notPrintedAtMs === undefined || record.atMs - notPrintedAtMs < by.answerMs;
+}
+
+type Typed = NonNullable<Attempt["manual"]>;
+
+function isSameMoney(typed: Typed, record: EvidenceRecord, methods: readonly Method[]): boolean {
+  const ofGama = (typed.payments ?? []).map(({ method, amountCents, rrpayMethod }) => {
+    const known = methods.find(({ gama }) => gama === method);
+    return { method, amountCents, cash: isCash(known, known?.rrpay ?? rrpayMethod) };
+  });
+  const ofRrpay = record.payments.map(({ method, amountCents }) => {
+    const known = methods.find(({ rrpay }) => rrpay === method);
+    return { method: known?.gama ?? -1, amountCents, cash: isCash(known, method) };
+  });
+  return netBy(ofGama, typed.changeCents ?? 0) === netBy(ofRrpay, record.changeCents);
+}
+
+/** Method 0 is cash where the map does not say. */
+function isCash(known: Method | undefined, rrpay: number | undefined): boolean {
+  return known?.cash ?? rrpay === 0;
+}
+
+/** Net amounts by way to pay, as a text that is equal when they are. A row of nothing names its way to pay all the same. */
+function netBy(
+  rows: readonly { readonly method: number; readonly amountCents: number; readonly cash: boolean }[],
+  changeCents: number,
+): string {
+  const sums = new Map<number, number>();
+  const net = netAmounts(rows, changeCents);
+  for (const [at, { method }] of rows.entries()) sums.set(method, (sums.get(method) ?? 0) + (net[at] ?? 0));
+  return [...sums]
+    .sort(([one], [other]) => one - other)
+    .map(([method, cents]) => `${method}=${cents}`)
+    .join(" ");
+}

@@ -1,0 +1,26 @@
+/** Numbers of fiscal documents: unique within RRPay's store, epoch and local date, and not beyond (contract C, 5). */
+import type { Attempt } from "../../schemas/generated/types.ts";
+import { localDate } from "../clock.ts";
+
+/** The till's local date of an attempt's receipt, yyyymmdd: when it was printed, else when it was sent. */
+export function documentDate({ printedAt, date, sentAtMs }: Attempt): number {
+  const sent = date ?? localDate({ wallMs: sentAtMs, utcOffsetMin: 0 });
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(printedAt ?? "") ?? [];
+  const printed = Number(`${year}${month}${day}`);
+  // a printer's clock that was never set says nothing of the day
+  const isPlausible = Math.abs(Number(year) - Math.trunc(sent / 10_000)) <= 1;
+  return isPlausible ? printed : sent;
+}
+
+/** Whether the journal knows this number of another attempt of the same RRPay and date, RRPay's own or typed. */
+export function isDocumentUsed(others: readonly Attempt[], attempt: Attempt, documentNo: string): boolean {
+  const date = documentDate(attempt);
+  return others.some(
+    (other) =>
+      other.attemptId !== attempt.attemptId &&
+      (other.documentNo === documentNo || other.manual?.documentNo === documentNo) &&
+      other.storeId === attempt.storeId &&
+      other.epoch === attempt.epoch &&
+      documentDate(other) === date,
+  );
+}

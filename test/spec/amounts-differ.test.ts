@@ -1,0 +1,92 @@
+// B5: amounts that differ have truthful exits.
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { EvidenceRecord } from "../../schemas/generated/types.ts";
+import { AT_MS, ATTEMPT_ID, attempt, evidence, fold } from "../support/attempts.ts";
+import { sale } from "../support/sales.ts";
+import { type StepTill, withTill } from "../support/step-till.ts";
+
+const test = suite("amounts differ");
+
+const unknown = attempt({ payment: "unknown" });
+const cardOf = (amountCents: number) => [{ method: 2, name: "Kortelė", amountCents }];
+const discounted = (changes: Partial<EvidenceRecord> = {}) =>
+  evidence({ payments: cardOf(238), differs: { totalCents: 238, acceptable: true }, ...changes });
+const decide = (decision: "leave-to-accountant" | "accept-rrpay") =>
+  ({ t: "decision", atMs: AT_MS + 9000, attemptId: ATTEMPT_ID, decision, operator: "ONA" }) as const;
+const typed = {
+  ...({ t: "decision", atMs: AT_MS + 1, attemptId: ATTEMPT_ID, decision: "receipt-printed", operator: "ONA" } as const),
+  ...{ documentNo: "D1", payments: [{ method: 2, amountCents: 258 }] },
+} as const;
+
+test("RRPay's own numbers are claimed, its document is known, and the payment stays open", () => {
+  const told = fold(unknown, discounted());
+  assert.equal([told.payment, told.claimed?.payments, told.documentNo], ["unknown", cardOf(238), "D1"]);
+});
+
+test("accepted, the attempt is approved with RRPay's numbers", () => {
+  const told = fold(unknown, discounted(), decide("accept-rrpay"));
+  assert.equal([told.payment, told.code, told.acceptedCents], ["approved", "accepted-differs", 238]);
+  assert.equal([told.result?.payments, told.claimed, told.differs], [cardOf(238), undefined, undefined]);
+});
+
+test("an answer that agrees after all replaces what differed", () => {
+  const told = fold(unknown, discounted(), evidence({ revision: 3 }));
+  assert.equal([told.payment, told.differs, told.claimed], ["approved", undefined, undefined]);
+});
+
+test("numbers that differ disagree with a typed receipt, also where they do not balance", () => {
+  const unbalanced = discounted({ differs: { totalCents: 258, acceptable: false } });
+  assert.is(fold(unknown, typed, unbalanced).conflict?.code, "manual-differs");
+});
+
+test("an approval of other amounts after a decline is a conflict, and its money is listed", () => {
+  const told = fold(attempt({ payment: "declined" }), discounted());
+  assert.equal(
+    [told.payment, told.conflict?.code, told.claimed?.payments],
+    ["declined", "evidence-contradicts", cardOf(238)],
+  );
+});
+
+const bread = sale(258, { saleKey: "A", receiptNo: "1" });
+
+/** RRPay gives a discount of its own and prints. */
+function discountedTill(till: StepTill): { attemptId: string; decisions: string[]; claimed: object } {
+  till.rrpay.outcome = () => ({
+    ...{ state: "approved", totalCents: 238, payments: cardOf(238) },
+    fiscal: { state: "printed", documentNo: "D5", printedAt: "2026-11-23T10:00:00" },
+  });
+  const told = till.call("init", bread);
+  assert.equal([told.outcome, told.code], ["unknown", "amounts-differ"]);
+  const [item] = till.call("status", {}).unresolved as [{ attemptId: string; decisions: string[]; claimed: object }];
+  return item;
+}
+
+test("7: RRPay approves 2.38 of 2.58 and prints: listed with its numbers, to accept or to leave, never 'nothing'", () =>
+  withTill((till) => {
+    const { decisions, claimed } = discountedTill(till);
+    assert.equal(decisions, ["accept-rrpay", "leave-to-accountant"]);
+    assert.equal((claimed as { payments: { amountCents: number }[] }).payments[0]?.amountCents, 238);
+  }));
+
+test("7: accepted, the result is approved with the difference, and nothing is sent again", () =>
+  withTill((till) => {
+    const { attemptId } = discountedTill(till);
+    const accept = { kind: "sale", saleKey: "A", attemptId, operator: "ONA", decision: "accept-rrpay" };
+    const { result } = till.call("resolve", accept) as unknown as { result: Record<string, unknown> };
+    assert.equal([result.outcome, result.code, result.differenceCents], ["approved", "accepted-differs", -20]);
+    const again = till.call("init", bread);
+    assert.equal([again.outcome, again.code], ["approved", "accepted-differs"]);
+    assert.is(till.rrpay.actions.filter((action) => action === "post").length, 1);
+  }));
+
+test("7: left to the accountant, the next sale goes on", () =>
+  withTill((till) => {
+    const { attemptId } = discountedTill(till);
+    const left = { kind: "sale", saleKey: "A", attemptId, operator: "ONA", decision: "leave-to-accountant" };
+    assert.is(till.call("resolve", left).code, "recorded");
+    till.rrpay.outcome = () => ({ state: "declined" });
+    assert.is(till.call("init", sale(300, { saleKey: "B", receiptNo: "2" })).outcome, "declined");
+  }));
+
+test.run();
