@@ -78,18 +78,19 @@ function isSpoken({ code, class: kind }: CodeEntry): boolean {
 /** schemas/generated/sentences.ts: the bundle's share of the table, in as few bytes as it takes. */
 export function sentencesTypeScript(codes: readonly CodeEntry[]): string {
   const spoken = codes.filter(isSpoken);
-  const { phrases, written } = phrasesOf(spoken.flatMap(({ lt, en }) => [lt, en]));
+  const { dictionary, written } = phrasesOf(spoken.flatMap(({ lt, en }) => [lt, en]));
   return `${GENERATED}
 
 /** The codes that the bundle says. */
 export type Spoken =
 ${spoken.map(({ code }) => `  | ${JSON.stringify(code)}`).join("\n")};
 
-${phrases.map((phrase, at) => `const p${at} = ${JSON.stringify(phrase)};`).join("\n")}
+/** Phrases that sentences share, each one mark in them. */
+export const PHRASES = ${JSON.stringify(dictionary)};
 
-/** Lithuanian, English: what happened and what to do now. */
+/** Lithuanian, English: what happened and what to do now, packed; \`sentence\` of plugin/messages reads them. */
 export const SENTENCES: Readonly<Record<Spoken, readonly [lt: string, en: string]>> = {
-${spoken.map(({ code }, at) => `  ${JSON.stringify(code)}: [\`${written[2 * at]}\`, \`${written[2 * at + 1]}\`],`).join("\n")}
+${spoken.map(({ code }, at) => `  ${JSON.stringify(code)}: [${JSON.stringify(written[2 * at])}, ${JSON.stringify(written[2 * at + 1])}],`).join("\n")}
 };
 `;
 }

@@ -1,11 +1,12 @@
 /** What people read: sentences from the code table, in Lithuanian and English, and nowhere else. */
 import { type Spoken as Code, SENTENCES } from "../../schemas/generated/sentences.ts";
+import { unpacked } from "./packed.ts";
 
 export type Language = "lt" | "en";
 
 /** The sentence for a code: what happened and what to do now. */
 export function sentence(code: Code, language: Language): string {
-  return SENTENCES[code][language === "lt" ? 0 : 1];
+  return unpacked(SENTENCES[code][language === "lt" ? 0 : 1]);
 }
 
 /** Whether a text from the journal is still a code of this version. */

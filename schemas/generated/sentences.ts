@@ -87,130 +87,93 @@ export type Spoken =
   | "document-used"
   | "rounding-needs-cash";
 
-const p0 = "not take the payment ";
-const p1 = "kvieskite atsakingą darbuotoją.";
-const p2 = "niekas neišsiųsta. ";
-const p3 = "and nothing was sent. ";
-const p4 = "tarpo klavišą, kad patikrintumėte dar kartą; mokėjimo nekartokite.";
-const p5 = "the person in charge.";
-const p6 = "Praneškite diegėjui, kad patikrintų ";
-const p7 = "ir bandykite dar kartą.";
-const p8 = "Tell the consultant to check ";
-const p9 = "Kvieskite atsakingą darbuotoją.";
-const p10 = "Mokėjimo nekartokite ir ";
-const p11 = "RRPay ";
-const p12 = "the outcome is unknown. ";
-const p13 = "baigtis nežinoma. ";
-const p14 = "payment ";
-const p15 = "Patikrinkite ";
-const p16 = "patikrinkite dar ";
-const p17 = "space to check again; do ";
-const p18 = "and try again.";
-const p19 = "mokėjimo nekartokite.";
-const p20 = "and nothing was paid. ";
-const p21 = "paspauskite tarpo klavišą ";
-const p22 = "niekas neapmokėta. ";
-const p23 = "(gama-rrpay journal ";
-const p24 = "again, and call ";
-const p25 = "pardavimą ";
-const p26 = "RRPay's ";
-const p27 = "praneškite ";
-const p28 = "Mokėjimo nekartokite: patikrinkite ";
-const p29 = "receipt ";
-const p30 = "Apmokėta, bet ";
-const p31 = "mokėjimo ";
-const p32 = "the consultant ";
-const p33 = "mokėjimas ";
-const p34 = "mokėjimą ";
-const p35 = "tell the consultant.";
-const p36 = "did not accept the ";
-const p37 = "The data from GAMA ";
-const p38 = "belongs to another ";
+/** Phrases that sentences share, each one mark in them. */
+export const PHRASES = "kit~Ͱe ~the ~as ~is ~ą ~RRPay ~ ne~ Ͳ~ no~paymen~and ~dar~again~er ~mokėj~ͺt ~and~imo~RRPay~ed ~wͳ~ą.~The ~to ~sͱ~ing ~ pa~sta~tikr~͹t ~΍in~e Ͳ~on ~. Pa~iek~thΊ~ent~yͱ~ͼ kart~ͽ.~'s ~recei~GAMA~Ϳim~at ~rdavim~kvit~not ~or ~in ~͹Δ΅~sale ~΂ͷ~. P~atsak~ nΓͳ~΁Σ~Ώͱ~karto~. C~oΎtakΐ~raš~all͸~ran~šsių~it ~Mokėj~vieΉ~neiαΌ~iegėj~Λ ~consultan~͵ir~, kad ~ΗΆ~įv~persΑ~hͳ~int~į ~δΧing͵ͼbuotojΆ~ίν΢charge.~check ~΃Ι~,Ψε~ΩsΕ~ų ~gama~thΝ~res~isk~ešͱ~ell͸~arba ~th;~paΞ~ti ~mokė~Κpt ~ą; ~ͺt~ry ~thʹ~. S~θt ~en ~ΥΫͰ~space ~tas ~ pr~όdζui~΁Ζ~, Ρ~aigt~io ~uomen~lau~t Ͳ~es ~tas~ΒΪ~know~anoϏ~sale~ kρ~cς~outcome ~κpaΏt~ank~ys ~spausd~, ͻ~, bet ~spauΉtarpo klaviš~Ϳϛe.~ʹΠ~ϊs Ϝ~; dέ΀Θ~nežinoma~ook ~Ϳ΂~ numer~se ~ͷpa~΋Ξ~Εer~įή~data~Κpt~prο~ed.~ΗϔϷ~, but ~ύϙΈ~·΀~Ϣʹϻ~ʹunϪn~ su~. γ~. Dέ΀ͽ~till ~by h~ bϠλ~ͻtϖΘ~us ~read~journal~ dϤ~Ζϐ~al ~ nauj~atϳ~alin~eck͸~. Lϼ~. Į~avΐ~inͱ~galim~Μͳ~jau ~užb~͸΀~tok~΋Ϊ~σͽϺ~ϯЍ~irm~υΦ~. TЊ~ψ-rrpay ~from~ι ~numb;~·Є~urod~t͵~conf~Apϒta~Paid~ėͱ~Ͻ b~Ϟan~ų nuΌtym~γimͳ~lin~taken~ardav~void~accep~΃ͷ~πͶ~umėte ~Ντ~su ~pran~for~Μ͵~tvirt~. At~μeΌs ~Ђ΄В~its ~irГ~ΰϟϰ~΃.~neapϒta~rdav΂~ЏΥΫͱirϭ~alЖ~АϴϮ~sav~ės ~ΟoϾ~os ~ψ-rrpay.~leiΉ~išЛ~Мin~зϵ~ϋН~άhО~ kvit~РήЙ~м͵~Ћ΅~money ~tęs~can go on.~anuliuo~one ~͸Ϭ~priėmė~϶ąϰхЈ~ͻͲЫ~ϹΈЪ~sutampa~ree ~šϣ~ΰka~Ͷξ~ϵͶ~ΈͲ~, pa~halter~accountan~canΠbe ~Эё~rrpay.~φЮ~nauj~,Ψѓ~Ωpaid~with ~eilut~Thʹ~ nΓoͷ~happen~(ЯЗ~ir).~. Kρ~άς~Иϲ~elʹ~ʹto~ra k~turi~tais~tiΑ~ile ~. ·~orrecϦ~thϚ~Οͳ~ʹІ~ϨΒ~žiūrй~иЉ~ϕs.~ϘСΤ~comple~pinigai~kait~͵ώ~΄΁~ no ~ѧ΅п~atšau~Φр~im͵~cancel~Anuliuo~. Užbaiͱ~couldΎbe ~. Finis~arba~ͶdidΎтϦ~Фne~ere ~noΔ~ϥͱirЩ~. Wa~βͻ~, кЌΒ~фlang~doϧΠ~answ;~Пц~windo~connec~ΦѰ~Ўmo~neѱ~ͶΟ~ϓͻ~Ͷʹ~jei ~ͼЀы~vieto~ϋe ~, Ͷ~buѹ~юͻ~tion~Ϙtart ~progra~answer~versi~΃, ~΋є~ύθt.~ϝͰ~ϫΤ~ϗΤ~Iš ηga~г а η~Šʹ~stes~earli;~Ͳ΀~҅μyko~žym~Цaig~finis~άheck ~e it~fiscal d~Ͱљ~urnal~ kas~ dataDir~elongs Έ~, o ~ant ~ϣњ~ocumen~Ιв~chooϿ~ͷУa~Įves~ϕs ~Priim~Ѓė~ώpa~σΘ~, kad~ЉͶ~Rϱa э~ΰka ~Ͱe, ~operacij~tΰsac";
 
-/** Lithuanian, English: what happened and what to do now. */
+/** Lithuanian, English: what happened and what to do now, packed; `sentence` of plugin/messages reads them. */
 export const SENTENCES: Readonly<Record<Spoken, readonly [lt: string, en: string]>> = {
-  "payload-too-large": [`Perduodami duomenys per dideli. Išskaidykite ${p25}į kelis kvitus.`, `The data passed is too large. Split the sale into several receipts.`],
-  "config-invalid": [`Nustatymų faile gama-rrpay.json yra klaida. Diegėjas turi pataisyti nurodytą lauką (visi aprašyti gama-rrpay.schema.json); po to paleiskite GAMA iš naujo.`, `The configuration file gama-rrpay.json has an error. The consultant has to correct the field that is named (gama-rrpay.schema.json describes them all); then restart GAMA.`],
-  "approved": [`Apmokėta, kvitas atspausdintas.`, `Paid, and the ${p29}is printed.`],
-  "approved-not-printed": [`${p30}fiskalinis kvitas neatspausdintas. ${p15}popierių ir ${p21}dar kartą; ${p19}`, `Paid, but the fiscal ${p29}is not printed. Check the paper and press space again; do ${p0}again.`],
-  "approved-print-unknown": [`${p30}nežinoma, ar kvitas atspausdintas. Pažiūrėkite į spausdintuvą; ${p19}`, `Paid, but it is not known whether the ${p29}is printed. Look at the printer; do ${p0}again.`],
-  "method-unmapped": [`${p30}${p31}būdui nepriskirtas GAMA numeris. Įrašykite ${p25}ir ${p27}diegėjui, kad papildytų nustatymą payments.`, `Paid, but a ${p14}method has no GAMA number. Save the sale and tell ${p32}to complete the setting payments.`],
-  "declined": [`Mokėjimas atmestas, pinigai nenuskaityti. Pasirinkite kitą ${p31}būdą arba bandykite dar kartą.`, `The ${p14}was declined and no money was taken. Choose another way to pay, or try again.`],
-  "cancelled": [`Mokėjimas atšauktas, pinigai nenuskaityti. Pardavimą galima tęsti.`, `The ${p14}was cancelled and no money was taken. The sale can go on.`],
-  "voided": [`Anuliuota. Galite tęsti darbą.`, `Voided. You can go on.`],
-  "not-voided": [`Anuliuoti nepavyko: ${p33}jau įvykęs. Užbaikite ${p25}arba anuliuokite užbaigtą kvitą.`, `It could not be voided: the ${p14}had gone through. Finish the sale, or void the completed receipt.`],
-  "void-declined": [`${p11}anuliavimo nepriėmė, kvitas lieka galioti. Bandykite dar kartą arba ${p1}`, `${p11}${p36}void, the ${p29}stands. Try again, or call ${p5}`],
-  "nothing-to-void": [`Nėra ko anuliuoti: toks ${p33}nevykdomas. Galite tęsti darbą.`, `There is nothing to void: no such ${p14}is under way. You can go on.`],
-  "unknown": [`Mokėjimo ${p13}Palaukite ir ${p16}kartą; ${p19}`, `The outcome of the ${p14}is unknown. Wait and check again; do ${p0}again.`],
-  "no-answer": [`${p11}neatsako, ${p31}${p13}Pažiūrėkite į ${p11}langą ir paspauskite ${p4}`, `${p11}does not answer and ${p12}Look at ${p26}window and press ${p17}${p0}again.`],
-  "connection-lost": [`Ryšys su ${p11}nutrūko, ${p31}${p13}Paspauskite ${p4}`, `The connection to ${p11}was lost and ${p12}Press ${p17}${p0}again.`],
-  "answer-invalid": [`${p11}atsakė nesuprantamai, ${p31}${p13}Paspauskite ${p4}`, `${p26}answer could not be understood and ${p12}Press ${p17}${p0}again.`],
-  "amounts-differ": [`${p11}atsakymo sumos ar duomenys nesutampa su pardavimu, todėl ${p13}${p28}${p11}kvitą ir ${p1}`, `${p26}answer does not agree with the sale, so ${p12}Do ${p0}again: look at ${p26}${p29}and call ${p5}`],
-  "still-in-progress": [`${p11}vis dar laukia mokėjimo. Užbaikite arba atšaukite jį ${p11}lange, tada ${p21}dar kartą.`, `${p11}is still waiting for the payment. Finish or cancel it in ${p26}window, then press space again.`],
-  "rrpay-forgot": [`${p11}nebeprisimena šio mokėjimo, ${p13}${p15}paskutinį ${p11}kvitą; jei leidžiama, įveskite ${p34}ranka.`, `${p11}no longer remembers this ${p14}and ${p12}Look at ${p26}last receipt; when it is allowed, enter the ${p14}by hand.`],
-  "not-received": [`${p11}šio ${p31}negavo. Paspauskite tarpo klavišą, kad išsiųstumėte tą patį ${p34}dar kartą.`, `${p11}has not received this payment. Press space to send the same ${p14}again.`],
-  "cancel-unconfirmed": [`Atšaukti paprašyta, bet ${p11}dar nepatvirtino. Paspauskite ${p4}`, `Cancelling was asked for, but ${p11}has not confirmed it. Press ${p17}${p0}again.`],
-  "outcome-not-stored": [`Mokėjimo rezultato nepavyko įrašyti į diską. Atlaisvinkite vietos diske ir ${p16}kartą; ${p19}`, `The outcome could not be written to the disk. Free some disk space and check again; do ${p0}again.`],
-  "manual-recorded": [`Mokėjimas įvestas ranka, ${p11}jo dar nepatvirtino. Įrašykite pardavimą; jei ${p11}nepatvirtins, palikite buhalteriui.`, `The ${p14}was entered by hand and waits for ${p26}confirmation. Save the sale; if none comes, leave it to the accountant.`],
-  "rrpay-down": [`${p11}nepasiekiamas, ${p2}Paleiskite ${p11}${p7}`, `${p11}cannot be reached ${p3}Start ${p11}${p18}`],
-  "wrong-service": [`${p11}prievadu atsako kita programa, ${p2}${p6}nustatymą rrpay.port.`, `Another program answers on ${p26}port ${p3}${p8}rrpay.port.`],
-  "protocol-unknown": [`${p11}kalba kita protokolo versija nei ši programa. Praneškite diegėjui, kad atnaujintų gama-rrpay arba RRPay.`, `${p11}speaks another version of the protocol than this program. Tell ${p32}to update gama-rrpay or RRPay.`],
-  "not-sent": [`Mokėjimas nutrauktas dar neišsiuntus į RRPay, ${p22}Pardavimą galima tęsti.`, `The ${p14}was stopped before anything went to RRPay, ${p20}The sale can go on.`],
-  "unauthorized": [`${p11}nepriėmė prisijungimo rakto, ${p22}${p6}nustatymą rrpay.token.`, `${p11}${p36}token ${p20}${p8}rrpay.token.`],
-  "invalid": [`${p11}nepriėmė pardavimo duomenų, ${p22}${p15}prekes ir ${p27}diegėjui.`, `${p11}${p36}sale's data ${p20}Check the goods and ${p35}`],
-  "busy": [`${p11}užimtas kitu pardavimu, ${p22}Užbaikite jį ${p11}lange ${p7}`, `${p11}is busy with another sale ${p20}Finish that one in ${p26}window ${p18}`],
-  "id-conflict": [`${p11}šį numerį jau panaudojo kitam pardavimui. ${p10}${p1}`, `${p11}has used this id for another sale already. Do ${p0}${p24}${p5}`],
-  "sale-known": [`${p11}šį ${p25}jau turi kitu numeriu. ${p28}${p11}kvitą ir ${p1}`, `${p11}already has this sale under another id. Do ${p0}again: look at ${p26}${p29}and call ${p5}`],
-  "payload-not-text": [`Iš GAMA gautų duomenų koduotė ne ta, ${p2}${p6}nustatymą gama.codepage.`, `${p37}is not in the configured code page ${p3}${p8}gama.codepage.`],
-  "payload-form": [`Iš GAMA gauti duomenys ne visi arba sugadinti, ${p2}Bandykite dar kartą; jei kartojasi, ${p27}diegėjui.`, `${p37}is incomplete or damaged ${p3}Try again; if it comes back, ${p35}`],
-  "payload-schema": [`Iš GAMA gautuose duomenyse yra klaida, ${p2}Pataisykite nurodytą lauką arba ${p27}diegėjui.`, `${p37}has an error ${p3}Correct the field named, or ${p35}`],
-  "payload-sums": [`Pardavimo sumos nesutampa, ${p2}${p15}kvito eilutes ${p7}`, `The sale's sums do not agree ${p3}Check the receipt's lines ${p18}`],
-  "sale-too-large": [`Pardavimas per didelis vienam kvitui, ${p2}Išskaidykite jį į kelis kvitus.`, `The sale is too large for one ${p29}${p3}Split it into several receipts.`],
-  "sale-changed": [`Šis pardavimas jau perduotas su kitomis eilutėmis. Atstatykite ankstesnes eilutes arba pirma anuliuokite ${p34}(F8).`, `This sale was passed on already with other lines. Restore the earlier lines, or void the ${p14}first (F8).`],
-  "sale-voided": [`Šis pardavimas jau anuliuotas. Pradėkite naują pardavimą.`, `This sale has been voided. Start a new sale.`],
-  "old-attempt-open": [`Ankstesnis šio pardavimo ${p33}dar nepatvirtintas. Paleiskite RRPay, ${p16}kartą ir, jei tikrai nieko neįvyko, pažymėkite tai dar kartą.`, `The earlier ${p14}of this sale is not confirmed yet. Start RRPay, check again and, if really nothing happened, say so once more.`],
-  "blocked": [`Pirma reikia užbaigti ankstesnį pardavimą. ${p15}jo ${p34}ir įrašykite tą pardavimą.`, `An earlier sale must be finished first. Check its ${p14}and save it.`],
-  "rrpay-not-ready": [`${p11}dar nepasiruošęs, ${p2}Prisijunkite prie ${p11}${p7}`, `${p11}is not ready ${p3}Log in to ${p11}${p18}`],
-  "fiscal-offline": [`Fiskalinis įrenginys neprijungtas, ${p2}${p15}spausdintuvą ${p7}`, `The fiscal device is offline ${p3}Check the printer ${p18}`],
-  "prepaid-unsupported": [`${p11}nemoka dalies sumos užskaityti GAMA priimtu dovanų čekiu, avansu ar taškais. Priimkite visą sumą per ${p11}arba kreipkitės į diegėją.`, `${p11}cannot count a gift voucher, advance or points that GAMA has taken. Take the whole amount in RRPay, or call the consultant.`],
-  "rrpay-changed": [`Prijungtas ne tas RRPay, kuris buvo anksčiau, ${p2}Prijunkite tą patį ${p11}arba kvieskite diegėją ${p23}pair).`, `Another ${p11}is connected than before ${p3}Connect the same RRPay, or call ${p32}${p23}pair).`],
-  "till-mismatch": [`${p11}arba mokėjimų žurnalas priskirtas kitai kasai, ${p2}${p6}nustatymus till ir dataDir.`, `${p11}or the ${p14}journal ${p38}till ${p3}${p8}the settings till and dataDir.`],
-  "emulator-not-allowed": [`Prijungtas ${p11}emuliatorius, o ši kasa tikra; ${p2}Paleiskite tikrą RRPay.`, `An ${p11}emulator is connected while this till is a real one; nothing was sent. Start the real RRPay.`],
-  "journal-corrupt": [`Mokėjimų žurnalas sugadintas, nauji mokėjimai nesiunčiami. Kvieskite diegėją ${p23}repair).`, `The ${p14}journal is damaged and nothing new is sent. Call ${p32}${p23}repair).`],
-  "store-readonly": [`Į duomenų aplanką negalima rašyti, ${p2}${p6}dataDir aplanko teises.`, `The data folder cannot be written ${p3}${p8}the rights on dataDir.`],
-  "disk-full": [`Diske nebeliko vietos, ${p2}Atlaisvinkite vietos diske ${p7}`, `The disk is full ${p3}Free some space ${p18}`],
-  "original-missing": [`Anuliuojant reikia nurodyti pirminio kvito numerį ir sumas. Nurodykite pirminį kvitą ${p7}`, `The void needs the original document's number and its totals. Name the original ${p29}${p18}`],
-  "attempt-unknown": [`Žurnale tokio ${p31}nėra. Atnaujinkite sąrašą ir pasirinkite iš naujo.`, `No such ${p14}is in the journal. Refresh the list and choose again.`],
-  "decision-not-allowed": [`Šio sprendimo dabar priimti negalima. Atnaujinkite būseną ir rinkitės iš siūlomų.`, `This decision cannot be taken now. Refresh and choose from those offered.`],
-  "payments-unbalanced": [`Įvestų mokėjimų suma nesutampa su pardavimo suma. Pataisykite sumas.`, `The payments entered do not add up to the sale. Correct the amounts.`],
-  "documents-missing": [`Nurodykite atspausdinto kvito numerį ir mokėjimus.`, `Give the printed receipt's number and its payments.`],
-  "ready": [`Kasa paruošta.`, `The till is ready.`],
-  "attention": [`Yra neužbaigtų mokėjimų. Peržiūrėkite sąrašą ir užbaikite juos.`, `There are unfinished payments. Look through the list and finish them.`],
-  "acknowledged": [`Priimta.`, `Acknowledged.`],
-  "recorded": [`Įrašyta.`, `Recorded.`],
-  "superseded": [`Sprendimo nebereikia: ${p11}jau pateikė atsakymą. Vadovaukitės juo.`, `The decision is no longer needed: ${p11}has answered meanwhile. Use that answer.`],
-  "previewed": [`Peržiūra: štai ką kasa siųstų į RRPay. Niekas neišsiųsta ir nieko neįrašyta.`, `A preview of what the till would send to RRPay. Nothing was sent and nothing was recorded.`],
-  "unsaved": [`${p30}GAMA neįrašė pardavimo. Atidarykite pardavimą, ${p21}ir įrašykite jį; ${p33}nebus kartojamas.`, `Paid, but GAMA did not save the sale. Open the sale, press space and save it; the ${p14}will not be taken again.`],
-  "open": [`Mokėjimas dar neužbaigtas. Palaukite arba ${p16}kartą.`, `The ${p14}has not ended yet. Wait, or check again.`],
-  "conflict": [`GAMA, ${p11}ir kasininko duomenys nesutampa. ${p10}${p1}`, `GAMA, ${p11}and the cashier's entry disagree. Do ${p0}${p24}${p5}`],
-  "saved-unpaid": [`GAMA įrašė pardavimą, kuris neapmokėtas. ${p9}`, `GAMA saved a sale that is not paid. Call ${p5}`],
-  "saved-then-unsaved": [`GAMA ${p25}įrašė, o paskui pranešė, kad neįrašytas. ${p15}GAMA ir ${p1}`, `GAMA saved the sale and then said that it is not saved. Look in GAMA and call ${p5}`],
-  "paid-after-manual": [`Ranka pažymėta, kad nieko neįvyko, bet ${p11}${p34}priėmė. ${p10}${p1}`, `It was entered by hand that nothing happened, but ${p11}took the payment. Do ${p0}${p24}${p5}`],
-  "unpaid-after-manual": [`Ranka įvestas mokėjimas, bet ${p11}jo neturi. ${p9}`, `A ${p14}was entered by hand, but ${p11}does not have it. Call ${p5}`],
-  "manual-differs": [`Ranka įvestas ${p33}skiriasi nuo ${p11}duomenų. ${p9}`, `The ${p14}entered by hand differs from RRPay's. Call ${p5}`],
-  "evidence-contradicts": [`${p11}vėliau pranešė kitokią baigtį negu iš pradžių. ${p10}${p1}`, `${p11}later gave another outcome than before. Do ${p0}${p24}${p5}`],
-  "money-without-approval": [`${p11}praneša, kad ${p33}neįvyko, tačiau rodo gautus pinigus arba atspausdintą kvitą. ${p10}${p1}`, `${p11}says that the ${p14}did not happen, yet it holds money or a receipt. Do ${p0}${p24}${p5}`],
-  "document-repeated": [`Fiskalinio kvito numeris jau panaudotas kitam pardavimui. ${p9}`, `The fiscal document's number ${p38}sale already. Call ${p5}`],
-  "clock-back": [`Kompiuterio laikrodis atsuktas atgal. ${p15}datą ir laiką.`, `The machine's clock was set back. Check its date and time.`],
-  "features-missing": [`${p11}moka ne viską: neaiškius mokėjimus dažniau teks užbaigti žmogui. Klauskite RASO naujesnės ${p11}versijos.`, `${p11}lacks features: unclear payments are left to a person more often. Ask RASO for a newer RRPay.`],
-  "manual-allowed": [`Baigtis nežinoma. ${p15}${p11}kvitą ir įveskite ${p34}ranka arba pažymėkite, kad nieko neįvyko.`, `The outcome is unknown. Look at ${p26}${p29}and enter the ${p14}by hand, or say that nothing happened.`],
-  "manual-too-early": [`Įvesti ranka dar negalima: palaukite ir ${p16}kartą.`, `It is too early to enter it by hand: wait and check again.`],
-  "manual-not-needed": [`Įvesti ranka nereikia.`, `Entering it by hand is not needed.`],
-  "manual-cancelling": [`Kol atšaukiama, įvesti ranka negalima. Palaukite ir ${p16}kartą.`, `While it is being cancelled it cannot be entered by hand. Wait and check again.`],
-  "accepted-differs": [`Priimtos ${p11}sumos: jos skiriasi nuo pardavimo sumos. Įrašykite ${p25}su ${p11}mokėjimais ir ${p27}buhalterei apie skirtumą.`, `${p26}own amounts were accepted: they differ from the sale's total. Save the sale with ${p26}payments and tell the accountant of the difference.`],
-  "manual-accepted": [`Priimta ranka įvesta kvito informacija. Įrašykite ${p25}su šiais mokėjimais, kortelės iš naujo neimkite.`, `The ${p29}as it was typed in has been accepted. Save the sale with these payments; do not take the card again.`],
-  "paid-after-left": [`Palikta buhalterijai, o ${p11}vėliau patvirtino mokėjimą: pinigai paimti. Pardavimo iš naujo neapmokėkite, ${p27}buhalterei.`, `It was left to the accountant, and ${p11}approved the ${p14}later: the money was taken. Do not charge this sale again; tell the accountant.`],
-  "manual-not-found": [`Ranka įvestas kvitas, bet ${p11}sako, kad šios operacijos negavo. Patikrinkite, ar įvestas šio kvito numeris, ir pasirinkite, kas teisinga.`, `A ${p29}was typed in, but ${p11}says that it never received this transaction. Check whether the number is that of this receipt, and choose which is right.`],
-  "document-used": [`Šis fiskalinio kvito numeris jau priklauso kitai operacijai. Įveskite numerį, atspausdintą ant šios operacijos kvito.`, `This fiscal document number ${p38}transaction already. Enter the number that is printed on this transaction's receipt.`],
-  "rounding-needs-cash": [`Apvalinama tik mokant grynaisiais. Įveskite grynųjų eilutę arba palikite apvalinimą 0.`, `Only cash is rounded. Enter a cash row, or leave the rounding at 0.`],
+  "payload-too-large": ["Perduodamiҋp;dideli. IšskaidЙ͵į kҌΟus.", "г΋ss΄ҍo largeϘplit͸ΤinΈseverКЅs."],
+  "config-invalid": ["NuΌtymχfaile ќjsΑyҎlaida. Dζͳҏ΋Ґyti nдyеϥk͵(visi aprašyϑќschema.json); po Έpaѝηўo.", "·жiguraґfҒќjsΑξan errorғϙξΈcҔfield ωʹnam΄(ќschema.json describϧthem all); ҕϊtart Λ."],
+  "approved": ["з, Җџtas.", "иϴͲϓҗЇ"],
+  "approved-not-printed": ["ѠfѡʹҖneџϨϩpopieriχir΋϶͵Ј", "и, buϦfiscКϓϸІedѢpap;ͻpϹͽϺ"],
+  "approved-print-unknown": ["Ѡϻ, arѣͳџҘҙπϳοuvϔϷ", "ҚβϸϪn whether͸ϓҗedПΝͲІerϺ"],
+  "method-unmapped": ["ѠкūduiͷprϋirϝΛϾisѤιлϟκpapildytѥқ", "Қa ΀method ξno Λ numberҜͻtЊҝtΐsettΊқ"],
+  "declined": ["нatmeΌs, Ҟ nenusҟytiΒsirТͰ͵кūdҠbϠλ", "ѦdecоҡҢңάhooϿϫway ΈpayϡtϖΘ"],
+  "cancelled": ["нҤkϨ, Ҟ nenusҟytiҥҦУa Ѩti.", "ѦҧlҡҢңғΤѩ"],
+  "voided": ["Ҩta. Galite ѨϑͼbΆ", "Voided. You ѩ"],
+  "not-voided": ["ҨtiЀvyko: ФХμykęsҩϐҠѪͱЦϢ͵ΟΆ", "It Ҫсed:Чhad gѫthroughҫhѬϡvoid Ͳҝt΄Κpt."],
+  "void-declined": ["ͶanuliavΥѭ, ҖlΓa galioti. BϠΗ͵Ҭϭ", "ҭс, Ͳϓst΁s. TϖͽϡϮ"],
+  "nothing-to-void": ["NėҎo Ѫti: Шs Үvykdomas. Galite ѨϑͼbΆ", "ThүʹҰΈс:Ңsuch ΀ʹund;way. You ѩ"],
+  "unknown": ["γ΂ bЌΒұЈ", "·ϯofЧЍҲҳЪ"],
+  "no-answer": ["уΧoҴҙҵι΋Ѯ", "ͶҶҷѯҸҹw ͻpѰ"],
+  "connection-lost": ["Ryšϲч΃ nutrūkoҴѮ", "·ҺґΈͶ΅lost ѯһ"],
+  "answer-invalid": ["ͶΧėͷsuшtamaiҴѮ", "τҷҪunderstood ѯһ"],
+  "amounts-differ": ["ͶΧymoҼs arҋҽЎЁu, todėl bЌЏϛe:ЩҾιϭ", "τҷҶagѲwithѬ, so ͲЫА: lϼцҿϮ"],
+  "still-in-progress": ["Ͷvʹͼ ϥkia ϽҩώҤͱjҵe, tada pa϶͵λ", "ӀsБwaitΊщ͸ϕҫh Ρҧ β΢τҹw, ҕpϹΘ"],
+  "rrpay-forgot": ["уbeprisimena ѳϽ, bЌϩpaskutinфΟϔӁleidžiama, μeΉъѴ.", "΃ no long;remembers ϗ΀ѯҸlast Ѕ; whϚβʹallowed, ЂЧВ΁."],
+  "not-received": ["ͶѳͿΥgavoΒ϶ąκiαstхеpatπъλ", "ѵΠΚv΄ϗϕΦϹΈsend Ͳsame ΀Θ"],
+  "cancel-unconfirmed": ["Atšaukti΋prašytaѶӂinoΒѮ", "CancellΊ΅ask΄щЉѵΠжЬ΄itһ"],
+  "outcome-not-stored": ["γ΂ rezultatoЀvyko Ѓyϑį dϋąьlaisvТӃs dӄirЩЈ", "·ϯҪwrittϚѷdϋ. FѲsome disk ϜͻЪ"],
+  "manual-recorded": ["нэѴӅjo ӂinoѤϔӁ΃ЀыinsѸliͱӆiui.", "ѦӇͻwaяfΡτжirmaӈϘСϬ; if nѫcomes, leave βѷѺt."],
+  "rrpay-down": ["΃ЀsΓiamasυΒѝͶѐ", "Ͷѻreach΄φӉͶД"],
+  "wrong-service": ["Ͷprievadu Χo Ͱa ӊmaѼѥѽport.", "AnoϏӊm Ӌs Ατport Ѿσѽport."],
+  "protocol-unknown": ["Ͷkalba Ͱa proШolo ӌjaͷi šiϞogramaΦΰϟκatѿοχЯώђ", "Ͷspeaks ϫӌΑof͸protocol than ϗӊmЮupdate ЯΡђ"],
+  "not-sent": ["нnutraukϝͼͷišsiuntЕπ΃ҀҥҦУa Ѩti.", "Ѧstopp΄beщe anyΔwent ΈӍҁғΤѩ"],
+  "unauthorized": ["уѭϞisijung΂ raktoҀΦёѥѽШen.", "ҭШϚҁЮσѽШen."],
+  "invalid": ["уѭӎИųҀϩprekϧirлϟ.", "ҭϬΙЄ ҁѢgoods ͻtӏ"],
+  "busy": ["ͶužimӐuЁuҀҩjҵe ѐ", "Ӏbusy ҂ӑҁҫh ωѫ΢τҹw Д"],
+  "id-conflict": ["ͶšįϾπХpanaudojo ͰamЁuiѕ", "ѵus΄ϗid fΡӑіyї"],
+  "sale-known": ["ͶšįЁ͵Хҏ ͰuϾiuЏϛe:ЩҾιϭ", "Ͷіy ξӒund;ϫidА: lϼцҿϮ"],
+  "payload-not-text": ["ӓutųИų koduotė ne taѼѥψ.codepage.", "Ӕϸin͸жigured code page Ѿσψ.codepage."],
+  "payload-form": ["ӓutiҋne visi ώsugadintiυ. BϠΗϔjei kartojasi, шϟ.", "Ӕʹinҝte or damag΄φ. Tϖͽ; if βcomϧback, tӏ"],
+  "payload-schema": ["ӓutuoϿdϤyϿyҎlaidaυΒҐΖnдyеϥkҠшϟ.", "Ӕξan errΡφάҔfield namedϡtӏ"],
+  "payload-sums": ["Pр΂Ҽs ҽυϩΟo ҃ϧѐ", "·ϬΙsums doΎagѲφѢЅΙоϧД"],
+  "sale-too-large": ["Pрimͳp;didҌvienamѣuiυ. IšskaidΖjπį kҌΟus.", "·Τҍo large fΡѫϓφϘplββinΈseverКЅs."],
+  "sale-changed": ["ӕϐͳХperduoϝчͰomʹ҃ėmisьΌtΖϱӖnes ҃ϧώpЬa Ѫͱъ(F8).", "҄Τ΅pass΄Αіy ҂oϏоes. Restorΐӗоesϡvoid Әfirst (F8)."],
+  "sale-voided": ["ӕϐͳХѪϨΦradйѿ͵ϐΆ", "҄ΤξbeϚсedӉaͷw sale."],
+  "old-attempt-open": ["AnkӖnʹѳpaє ФӂinҘѝ΃ѸΪΗι, Ӂ΍aiәѸӚйtai λ", "·ӗ΀of ӒϸжЬ΄yetӉӍσͽ ΁, if really͹Δ҆ed, say so once more."],
+  "blocked": ["PЬa reikia ӛϑϱӖnįЁąϩjo ΜбЃΖеϐΆ", "An ӗΤmust be Ӝh΄firstӝя΀ͻјӞ."],
+  "rrpay-not-ready": ["ͶͼЀsiruošęsЭrisijunͱprie Ͷѐ", "ͶϸЖy φ. Log ΢ΈͶД"],
+  "fiscal-offline": ["FѡʹįrenginϲneprijungϨυϩϳοuvιГ", "·ӟevice ʹoffоe φѢІ;Д"],
+  "prepaid-unsupported": ["уmoka dalies sumos užsҟyϑηpriimtu dovanχčekiu, avanчar taškaisΦriimͱvis͵sum͵p;ͶҬ kreipӠį dζΆ", "ͶcanΠcount a gift voucher, advance Ρpoοs ωηξп. Takΐwhole amount ΢΃ϡcίθt."],
+  "rrpay-changed": ["Prijungϝne ϝӍkurʹbuvo ϱsčiauЭrijunͱеpatфҬ kδdζ͵҇΋҈", "AnoϏӀҺt΄than beщe φάonnecϦsame ΃ϡcίϙ҇΋҈"],
+  "till-mismatch": ["ͶώΜχžӡͳprϋirӐaiӢaiѼмЕБirӣ.", "ͶorЧЗ bӤϫБѾchОsettings БͻЄDir."],
+  "emulator-not-allowed": ["PrijungϝͶemuliatoriusӥšiӢa tikra;ΨεΒѝ΍͵ђ", "An Ͷemulator ʹҺt΄whҒϗБʹa reКone;ΣsΕϘtarϦreКђ"],
+  "journal-corrupt": ["γimχžӡͳsugadinϨ,Лi Μaiͷsiunčiami. Kδdζ͵҇ repa҈", "ЋЗ ʹdamagҡ͹thingͷw ʹsΕάίϙ҇ repa҈"],
+  "store-readonly": ["ĮИχaplϱąͷУa ήytiѼųӣ aplϱo teises.", "г fold;ѻwrittϚѾchОrights onӣ."],
+  "disk-full": ["Dӄnebeliko ӃsυьlaisvТӃs dӄѐ", "·disk ʹfull φ. FѲsome ϜД"],
+  "original-missing": ["ҨjӦreikia nдyϑpЬinӧπirЎmas. NдΖpЬinįѣιГ", "·сͷeds Ͳoriginal dӨtөͻяtotals. NamΐoriginКϓД"],
+  "attempt-unknown": ["Žӡe ШϣϽ nėraьѿТsąήι΋sirТўo.", "No such ΀ʹin͸З. Refϊh͸list ͻӪΘ"],
+  "decision-not-allowed": ["Šϣsprend΂ dabarϞiimtiӫьѿТbūsenбrinӠiš siūlomų.", "҄decisiΑѻп͹w. Refϊh ͻӪа thoϿofferЇ"],
+  "payments-unbalanced": ["ӬtχΜχsumaͷѱЎӎЎmaΒҐΖsumas.", "·ӭЂ΄doΎadd up ѷϬάҔamounts."],
+  "documents-missing": ["NдΖџΈњπir Μus.", "GivΐІ΄Ѕөͻяқ"],
+  "ready": ["Kasa paruošta.", "·БʹЖy."],
+  "attention": ["YraͷЦϢχΜųΦerҙsąήбЦaiͱjuos.", "Thүare unӜh΄ϕsПthrough͸list ͻӜh them."],
+  "acknowledged": ["Ӯta.", "AcϪledgЇ"],
+  "recorded": ["Įήyta.", "RecordЇ"],
+  "superseded": ["SprendΥbereikia: Ͷjau΋teikė Χymą. VadovauӠjuo.", "·decisiΑʹno longerͷeded: ѵӋ΄meanwhile. UϿωӋ."],
+  "previewed": ["Peržiūra: štai k͵kasa siųstχπ΃. NΓͳε ir҅Ѓyta.", "A preview of whΝͲБwould send Έ΃. NoΔ΅sent ΩrecordЇ"],
+  "unsaved": ["ѠΛͷӯӎ. AtiͼЙąѸ϶бЃΖjį; ҮbЕΫjamas.", "ҚΛ didΎsСϬ. OpenѬ, pϹͻјӞ;ЧwillΎbe takϚΘ"],
+  "open": ["нͼͷӛҘϥͱӰΪλ", "ЋξΠend΄yetҲitϡӱ"],
+  "conflict": ["ΛӅirӢininko dϤϲҽѕ", "ΛӅͻͲcashierΙΕϖdisagreeї"],
+  "saved-unpaid": ["ηӯЁą, kurʹѓs҉", "ηј΄a ΤωϸpaidҊ"],
+  "saved-then-unsaved": ["ΛЁ͵ӯӥpaskuiлešėӲͷЃyϨϩηirϭ", "ηј΄ͲΤͻҕsaid ωβϸјedП΢ηͻϮ"],
+  "paid-after-manual": ["Rϱa paӚėtaӲәѶъѭѕ", "It ΅ӇωҰ҆edӳtook͸ϕї"],
+  "unpaid-after-manual": ["ӴΜasѶjoͷҏ҉", "A ΀΅ю΁ӳҶhavӞҊ"],
+  "manual-differs": ["ӴФskiriasi nuo ͶdϤų҉", "ЋӇdiffers а ΃'sҊ"],
+  "evidence-contradicts": ["Ͷvėliauлešė Ͱoki͵bϢįͷgu išϞadžiųѕ", "Ͷlat;gave ϫϯthan beforeї"],
+  "money-without-approval": ["ͶшešaκҮμyko, tačiau rodo gautЕpinigЕώМο͵Οąѕ", "ͶsaϲωӘdidΎ҆, yet βholds ѧΡa Ѕї"],
+  "document-repeated": ["FѡӧʹХpanaudoӐamЁui҉", "·ӟӨtөbӤӑіyҊ"],
+  "clock-back": ["KompiuterϣlaikrodʹatsukϝatgalϩdatбlaikΆ", "·machineΙclock ΅set backӝяdate ͻtime."],
+  "features-missing": ["Ͷmoka ne vϋą:ͷaiškiЕΜЕdažniau teks ӛϑžmogui. KϥΉRASOЛesnљͶӌjos.", "Ͷlacks featuϊ: unclear ӭare left Έa νmore often. Ask RASO fΡaͷw;ђ"],
+  "manual-allowed": ["BЌϩҾбμeΉъӵӰӚėͰeӲә.", "·ЫҸҿЂЧВ΁ϡsay ωҰ҆Ї"],
+  "manual-too-early": ["Ӭϑӵͼӫ:΋ұλ", "It ҍo early ΈΕ;it by h΁: waҳӱ"],
+  "manual-not-needed": ["ӬϑѴ nereikia.", "EnterΊit by hͻϸneedЇ"],
+  "manual-cancelling": ["Kol Ҥkiama, μesϑѴӫΒұλ", "WhҒβʹbeΊҧl΄βѻю΁Ҳҳӱ"],
+  "accepted-differs": ["Ӯtos Ͷsumos: jћskiriasi nuo paєҼsѤ͵чͶΜaʹirлόӆei apie skirtumΆ", "τown amounts wүтted: they diff;аѬΙtotalҜ҂τӭͻtύѺt of͸difference."],
+  "manual-accepted": ["Ӯta ӵμeΌѣo inщmacijaѤ͵чšiaʹΜais, kortelљўoͷimͰe.", "·ϓͳβ΅typ΄΢ξbeϚтtedҜ҂these ϕs; dέcard Θ"],
+  "paid-after-left": ["Palikta buѹijaiӥͶvėliau΋ыino Μą: Ҟ΋imtiҥ΂ ўoͷapϒӶшόӆei.", "It ΅left ѷѺtϴͶapprov΄Әlater:͸ң. DoΎcharge Ӓͽ; tύѺt."],
+  "manual-not-found": ["ӴΟasѶsakoκšiћӷћnegavoΒΏӶar эѳњis, ir΋sirinӶkͳteisinga.", "A ϓ΅typ΄inӳsaϲωitͷv;Κv΄ϗӸӈӝwhether͸вʹωof ϗЅϴӪwhich ʹright."],
+  "document-used": ["ӕfѡӧʹjauϞikϥso Ͱai ӷaiРveΉnumerį, Мο͵ӦšiћӷћΟo.", "҄ӟӨt вbӤϫӸґіy. Enter͸вωҗ΄ΑϗӸӈΙΚpt."],
+  "rounding-needs-cash": ["ApvНama tik mokӦgrynaisiaisРveΉgrynųjχ҃ę ӰliͱapvНҦ0.", "Only cash ʹrounded. Ent;a cash rowϡleСroundΊΝ0."],
 };

@@ -2,7 +2,8 @@
  * The judge of a history. It watches what leaves and what comes, and compares what the till says with what is true: no
  * word of the bundle's own bookkeeping is taken for it.
  */
-import { SENTENCES } from "../../schemas/generated/sentences.ts";
+import { isCode, sentence } from "../../plugin/messages/sentence.ts";
+import { SENTENCES, type Spoken } from "../../schemas/generated/sentences.ts";
 import type { RrpayTransaction } from "../../schemas/generated/types.ts";
 import { CLAIMS, type Claim } from "./claims.ts";
 import type { Tables } from "./export.ts";
@@ -48,7 +49,7 @@ const DEAD_ENDS = [
   "attempt-unknown",
 ];
 
-const BY_SENTENCE = new Map(Object.entries(SENTENCES).map(([code, texts]) => [(texts as readonly string[])[1]!, code]));
+const BY_SENTENCE = new Map((Object.keys(SENTENCES) as Spoken[]).map((code) => [sentence(code, "en"), code as string]));
 const told = new Map<string, readonly string[]>();
 
 /** The codes whose sentences a text says: a message may say more than its code. */
@@ -58,12 +59,7 @@ export function codesOf(code: string, text: string): readonly string[] {
   if (known) return known;
   const codes = new Set([code]);
   for (const [sentence, other] of BY_SENTENCE) if (text.includes(sentence)) codes.add(other);
-  if (
-    text !== "" &&
-    codes.size > 1 &&
-    !text.includes((SENTENCES as Record<string, readonly string[]>)[code]?.[1] ?? " ")
-  )
-    codes.delete(code);
+  if (text !== "" && codes.size > 1 && !text.includes(isCode(code) ? sentence(code, "en") : " ")) codes.delete(code);
   const list = [...codes];
   if (told.size < 10_000) told.set(key, list);
   return list;

@@ -5,8 +5,9 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { codesC, codesFoxPro, headerC, loadCodes, UNKNOWN_NUMBER } from "../../build/generate/codes.ts";
 import { encodeWindows1257 } from "../../build/generate/windows-1257.ts";
+import { sentence } from "../../plugin/messages/sentence.ts";
 import { CODE_BY_NUMBER, CODES, NUMBERS } from "../../schemas/generated/codes.ts";
-import { SENTENCES } from "../../schemas/generated/sentences.ts";
+import { SENTENCES, type Spoken } from "../../schemas/generated/sentences.ts";
 
 const codes = loadCodes(fileURLToPath(new URL("../../schemas/codes.json", import.meta.url)));
 const numbered = codes.filter(({ number }) => number !== null);
@@ -86,9 +87,9 @@ test("the TypeScript tables say the same as codes.json", () => {
 });
 
 test("the bundle's sentences are those of codes.json, though they share their phrases", () => {
-  for (const [code, texts] of Object.entries(SENTENCES)) {
-    const { lt, en } = CODES[code as keyof typeof CODES];
-    assert.equal(texts, [lt, en], code);
+  for (const code of Object.keys(SENTENCES) as Spoken[]) {
+    const { lt, en } = CODES[code];
+    assert.equal([sentence(code, "lt"), sentence(code, "en")], [lt, en], code);
   }
 });
 
