@@ -27,8 +27,7 @@ type State =
   | { readonly type: "misconfigured"; readonly settings: Pick<Settings, "gama" | "language">; readonly detail: string }
   | { readonly type: "running"; readonly context: Context; readonly till: Till };
 
-const { preview: _preview, ...HOOKS } = HOOK;
-const HOOK_NAMES = new Map<number, HookName>(Object.entries(HOOKS).map(([name, number]) => [number, name as HookName]));
+const HOOK_NAMES = new Map<number, HookName>(Object.entries(HOOK).map(([name, number]) => [number, name as HookName]));
 
 /** A fresh bundle. `step` throws only on what the boundary forbids: the host counts that as an engine loss. */
 export function createBundle(): Bundle {
