@@ -110,11 +110,11 @@ test("the rules of payment and the faults have the names that the evidence has",
   const text = read(RULES);
   assert.equal(
     [...text.matchAll(/^## Rule \d+: (.*)$/gm)].map(([, name]) => name),
-    [...PROMISES.rule],
+    Object.values(PROMISES.rule),
   );
   assert.equal(
     [...text.matchAll(/^\| F\d+ \| (.*) \|$/gm)].map(([, name]) => name),
-    [...PROMISES.F],
+    Object.values(PROMISES.F),
   );
 });
 
