@@ -12,7 +12,7 @@ import { CliError } from "./exit.ts";
 export function withStore<Result>(folder: string, body: (store: Store) => Result, faults?: Faults): Result {
   if (!existsSync(join(folder, "journal")))
     throw new CliError(`${folder} holds no journal: name the till's data folder.`);
-  const opened = Store.open(folder, faults);
+  const opened = Store.open(folder, { faults });
   if (opened.type === "refused") throw new CliError(CODES[opened.code].en);
   const { store } = opened;
   try {

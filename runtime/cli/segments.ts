@@ -37,14 +37,14 @@ export function readSegments(folder: string): Segment[] {
 
 function readSegment(path: string, segment: number, yyyymmdd: number): Segment {
   const bytes = readFileSync(path);
-  const { lines, badOffset, validAfterBad } = verifySegment(bytes);
+  const { lines, badOffset, isCorrupt } = verifySegment(bytes);
   const text = Buffer.from(lines).toString("utf8");
   return {
     segment,
     yyyymmdd,
     path,
     sizeBytes: bytes.length,
-    state: badOffset < 0 ? { kind: "sound" } : { kind: validAfterBad ? "damaged" : "torn", offset: badOffset },
+    state: badOffset < 0 ? { kind: "sound" } : { kind: isCorrupt ? "damaged" : "torn", offset: badOffset },
     lines: text === "" ? [] : text.split("\n").map(readLine),
   };
 }

@@ -2,7 +2,7 @@
  * The host's side of the boundary: what events and effects are, and how an event is written. Batches are read in batch.ts.
  * The tags and caps are generated from schemas/boundary.json; the layout of each body is written out here.
  */
-import { CAPS, EVENT, type FOUND, LINK } from "../../schemas/generated/boundary.ts";
+import { CAPS, EVENT, type FOUND } from "../../schemas/generated/boundary.ts";
 
 /** What every event carries because the bundle has no clock and no randomness of its own. */
 export interface Stamp {
@@ -103,8 +103,6 @@ export type Batch =
 /** Size of the header that every event begins with. */
 export const EVENT_HEADER_BYTES = 20 + CAPS.randomBytes;
 const HIT_HEAD_BYTES = 16;
-/** A hit never makes its event larger than its cap. */
-export const MAX_HITS_BYTES = CAPS.eventBytes - EVENT_HEADER_BYTES - 25;
 
 /** Size of an event as it crosses. */
 export function eventBytes(event: HostEvent): number {
@@ -170,19 +168,6 @@ export function encodeHits(hits: readonly Hit[]): Uint8Array {
   const writer = new Writer(hits.reduce((sum, { json }) => sum + hitBytes(json), 0));
   for (const { segment, offset, json } of hits) writer.u32(segment).f64(offset).bytes(json);
   return writer.done();
-}
-
-/** How much a segment may hold, so that a boot event can always bring it. */
-export function segmentRoom(configJson: Uint8Array, till: Uint8Array): number {
-  const nothing = new Uint8Array(0);
-  const numbers = { flags: 0, lossReason: 0, segment: 0, yyyymmdd: 0, badOffset: -1, size: 0 };
-  const empty = { statedLink: nothing, measuredLink: nothing, lines: nothing };
-  return CAPS.bootBytes - eventBytes({ type: "boot", configJson, till, ...numbers, ...empty }) - 2 * CAPS.linkBytes;
-}
-
-/** One entry of a link: a segment's number and the digest of its file. */
-export function linkEntry(segment: number, digest: string, mark: "" | typeof LINK.damagedMark = ""): string {
-  return `${String(segment).padStart(LINK.numberDigits, "0")}${mark}:${digest}`;
 }
 
 class Writer {

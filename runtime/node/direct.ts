@@ -53,8 +53,14 @@ function startLive(bundle: LiveBundle): EngineStart {
   if (bundle.abi !== ABI) return { type: "wrong-abi" };
   return {
     type: "ready",
-    engine: engineOf({ attach: () => bundle.abi, allocate: (size) => new ArrayBuffer(size), step: bundle.step }),
+    engine: engineOf({ attach: () => bundle.abi, allocate: (size) => new ArrayBuffer(size), step: (event) => crossed(bundle.step(event)) }),
   };
+}
+
+/** What the harness makes of a batch for scripts: a text becomes bytes, one a character. */
+function crossed(batch: ArrayBuffer | string): ArrayBuffer {
+  if (typeof batch !== "string") return batch;
+  return Uint8Array.from(batch, (character) => Math.min(character.charCodeAt(0), 0xff)).buffer;
 }
 
 function engineOf(harness: Harness): Engine {
@@ -65,7 +71,7 @@ function engineOf(harness: Harness): Engine {
         new Uint8Array(crossing).set(event);
         const batch = harness.step(crossing);
         if (!types.isArrayBuffer(batch))
-          return { type: "lost", reason: "result", detail: "step did not return an ArrayBuffer" };
+          return { type: "lost", reason: "result", detail: "step returned neither ArrayBuffer nor text" };
         return { type: "batch", bytes: new Uint8Array(batch).slice() };
       } catch (error) {
         return thrown(error);

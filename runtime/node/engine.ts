@@ -5,7 +5,7 @@ import type { EngineName } from "./api.ts";
 export interface LiveBundle {
   readonly abi: number;
   readonly version: string;
-  readonly step: (event: ArrayBuffer) => ArrayBuffer;
+  readonly step: (event: ArrayBuffer) => ArrayBuffer | string;
 }
 
 /** What an engine runs: a script's text with the file it is from, or a live module. */
@@ -25,7 +25,7 @@ export interface Lost {
   readonly detail: string;
 }
 
-/** A batch's bytes, copied out of the engine, or the loss of the engine. */
+/** A batch's bytes, copied out of the engine — one a character where it is a text — or the loss of the engine. */
 export type StepOutcome = { readonly type: "batch"; readonly bytes: Uint8Array } | Lost;
 
 /** An engine that has loaded its script. After a loss it must not be stepped again. */
@@ -51,8 +51,19 @@ export const HARNESS = `(function () {
   "use strict";
   var apply = Reflect.apply;
   var Buffer = ArrayBuffer;
+  var Bytes = Uint8Array;
+  var charCodeAt = String.prototype.charCodeAt;
   var byteLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, "byteLength").get;
   var step;
+  // A batch in its text form, one byte a character; what is beyond 127 stays wrong.
+  function bytesOf(text) {
+    var bytes = new Bytes(text.length);
+    for (var at = 0; at < text.length; at++) {
+      var code = apply(charCodeAt, text, [at]);
+      bytes[at] = code > 127 ? 255 : code;
+    }
+    return bytes.buffer;
+  }
   return {
     attach: function () {
       var grp = globalThis.grp;
@@ -65,6 +76,7 @@ export const HARNESS = `(function () {
     },
     step: function (event) {
       var batch = apply(step, undefined, [event]);
+      if (typeof batch === "string") return bytesOf(batch);
       try {
         apply(byteLength, batch, []);
       } catch (error) {

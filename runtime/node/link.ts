@@ -5,6 +5,7 @@
 import { createConnection, type Socket } from "node:net";
 import { CAPS, CLOSE_REASON } from "../../schemas/generated/boundary.ts";
 import type { NetEvent } from "./boundary.ts";
+import { TokenGuard } from "./token-guard.ts";
 
 export interface Endpoint {
   readonly address: string;
@@ -20,9 +21,14 @@ const PAUSE_AT_BYTES = 4 * CAPS.dataBytes;
 const AUTHORIZATION = Buffer.from("Authorization: Bearer ", "latin1");
 const CRLF = Buffer.from("\r\n", "latin1");
 
+/** So long what may be the token's beginning waits for the rest of it. */
+const HELD_MS = 50;
+
 interface Live {
   readonly conn: number;
   readonly socket: Socket;
+  readonly guard: TokenGuard;
+  release: NodeJS.Timeout | undefined;
 }
 
 /** Connects, sends, receives; at most one connection at a time. */
@@ -50,9 +56,9 @@ export class Link {
     }
     const { address, family, port } = this.#endpoint;
     const socket = createConnection({ host: address, family, port, noDelay: true });
-    this.#live = { conn, socket };
+    this.#live = { conn, socket, guard: new TokenGuard(this.#token), release: undefined };
     socket.on("connect", () => this.#push({ type: "connected", conn }));
-    socket.on("data", (chunk) => this.#receive(conn, socket, chunk));
+    socket.on("data", (chunk) => this.#receive(conn, chunk));
     socket.on("end", () => this.#close(conn, CLOSE_REASON.peer));
     socket.on("error", (error: NodeJS.ErrnoException) => this.#close(conn, reasonOf(error.code)));
     socket.on("close", () => this.#close(conn, CLOSE_REASON.peer));
@@ -93,23 +99,34 @@ export class Link {
     return event;
   }
 
-  #receive(conn: number, socket: Socket, chunk: Uint8Array): void {
+  #receive(conn: number, chunk: Uint8Array): void {
+    const live = this.#live;
+    if (live?.conn !== conn) return;
+    clearTimeout(live.release);
+    this.#pass(live, live.guard.push(chunk));
+    if (live.guard.holds) live.release = setTimeout(() => this.#pass(live, live.guard.release()), HELD_MS);
+  }
+
+  #pass({ conn, socket }: Live, bytes: Uint8Array): void {
     if (this.#live?.conn !== conn) return;
-    for (let at = 0; at < chunk.length; at += CAPS.dataBytes) {
-      this.#push({ type: "data", conn, bytes: chunk.subarray(at, at + CAPS.dataBytes) });
+    for (let at = 0; at < bytes.length; at += CAPS.dataBytes) {
+      this.#push({ type: "data", conn, bytes: bytes.subarray(at, at + CAPS.dataBytes) });
     }
     if (this.#queuedBytes >= PAUSE_AT_BYTES) socket.pause();
   }
 
   #close(conn: number, reason: number): void {
-    if (this.#live?.conn !== conn) return;
+    const live = this.#live;
+    if (live?.conn !== conn) return;
+    this.#pass(live, live.guard.release());
     this.#drop();
     this.#push({ type: "closed", conn, reason });
   }
 
   #drop(): void {
     if (this.#live === undefined) return;
-    const { conn, socket } = this.#live;
+    const { conn, socket, release } = this.#live;
+    clearTimeout(release);
     this.#live = undefined;
     this.#ended = conn;
     socket.removeAllListeners();

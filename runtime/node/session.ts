@@ -78,8 +78,11 @@ export class Session {
   async #bootWith(settings: Settings): Promise<void> {
     if (this.#closing) return;
     const base = dirname(resolve(this.configPath));
-    const opened = Store.open(resolve(base, settings.dataDir), this.#options.faults);
-    if (opened.type === "refused") return this.#refuse(NUMBERS[opened.code]);
+    if (isDriveRelative(settings.dataDir)) return this.#refuse(NUMBERS["data-dir-unusable"], settings.dataDir);
+    const { keepDays } = settings;
+    const opened = Store.open(resolve(base, settings.dataDir), { faults: this.#options.faults, keepDays });
+    if (opened.type === "refused")
+      return this.#refuse(NUMBERS[opened.code], "path" in opened ? opened.path : settings.dataDir);
     const { store } = opened;
     this.#log = new DailyLog(join(store.folder, "log"), settings.logLevel, settings.logKeepDays);
     const bundle = await this.#readBundle(resolve(base, settings.bundleFile), settings.bundleSha256);
@@ -116,6 +119,11 @@ export class Session {
     if (state.type === "failed") this.#log?.write("info", `call ${call.id} ${call.hook} ended: ${state.code}`);
     else this.#log?.write("debug", `call ${call.id} ${call.hook} ended: 1`);
   }
+}
+
+/** `C:data` means another folder each time a program is started elsewhere. */
+function isDriveRelative(path: string): boolean {
+  return process.platform === "win32" && /^[A-Za-z]:(?![\\/])/.test(path);
 }
 
 /** The file's bytes, at most one more than are allowed; undefined when it is not a file that can be read. */

@@ -13,9 +13,11 @@ import { Link } from "./link.ts";
 import type { Settings } from "./policy.ts";
 import type { JournalView } from "./store/journal.ts";
 import type { DailyLog, LogLevel } from "./store/log.ts";
+import { LookUps } from "./store/lookup.ts";
 import type { Health, Store } from "./store/store.ts";
 import type { TraceRing } from "./store/trace.ts";
 import { monoMs, Timers } from "./timers.ts";
+import { TraceHolder } from "./trace-holder.ts";
 
 /** What a session has ready when its worker begins. */
 export interface WorkerParts {
@@ -48,6 +50,8 @@ export class Worker {
   readonly #parts: WorkerParts;
   readonly #link: Link;
   readonly #timers: Timers;
+  readonly #lookUps: LookUps;
+  readonly #trace: TraceHolder | undefined;
   #engine: Engine | undefined;
   #told: Health = { writable: false, lowSpace: false };
   #inBoot = false;
@@ -60,6 +64,8 @@ export class Worker {
     const wake = (): void => this.wake();
     this.#link = new Link(parts.settings.endpoint, parts.settings.token, wake);
     this.#timers = new Timers(wake);
+    this.#lookUps = new LookUps(parts.store.journal);
+    this.#trace = parts.trace && new TraceHolder(parts.trace);
   }
 
   /** Makes an engine and boots it from the journal. `lossReason` says what became of the engine before. */
@@ -137,7 +143,7 @@ export class Worker {
     this.wake();
   }
 
-  /** What is ready, in the order of the boundary: cancel, hook, net, timer. */
+  /** What is ready, in the order of the boundary: cancel, hook, due timer, net, found. */
   #next(): HostEvent | undefined {
     const { calls } = this.#parts;
     const cancelled = calls.takeCancel();
@@ -149,10 +155,9 @@ export class Worker {
         return { type: "hook", call: call.id, hook: HOOK[call.hook], payload: call.payload };
       }
     }
-    const happened = this.#link.take();
-    if (happened !== undefined) return happened;
     const id = this.#timers.take();
-    return id === undefined ? undefined : { type: "timer", id };
+    if (id !== undefined) return { type: "timer", id };
+    return this.#link.take() ?? this.#lookUps.take();
   }
 
   /**
@@ -180,17 +185,24 @@ export class Worker {
 
   /** One step and its effects; says why when that costs the engine. */
   #step(event: HostEvent): Loss | undefined {
-    const { trace } = this.#parts;
     const bytes = encodeEvent(stamp(), event);
-    trace?.write("event", bytes);
     const outcome = (this.#engine as Engine).step(bytes);
-    if (outcome.type === "lost") return outcome;
-    trace?.write("batch", outcome.bytes);
+    if (outcome.type === "lost") {
+      this.#trace?.lost(outcome.reason, bytes);
+      return outcome;
+    }
     const batch = decodeBatch(outcome.bytes);
-    if (batch.type === "fault") return { reason: "effects", detail: batch.why };
+    if (batch.type === "fault") {
+      this.#trace?.lost("effects", bytes, outcome.bytes);
+      return { reason: "effects", detail: batch.why };
+    }
+    this.#trace?.step(bytes, outcome.bytes, batch.effects);
     for (const effect of batch.effects) {
       const loss = this.#carryOut(effect);
-      if (loss !== undefined) return loss;
+      if (loss !== undefined) {
+        this.#trace?.lost(loss.reason);
+        return loss;
+      }
     }
     return undefined;
   }
@@ -232,14 +244,22 @@ export class Worker {
       case "log":
         log.write(levelName(effect.level), Buffer.from(effect.text).toString("latin1"));
         return undefined;
+      case "find":
+        this.#lookUps.find(effect.lookup, effect.needle, effect.from, effect.to);
+        return undefined;
+      case "read":
+        this.#lookUps.read(effect.lookup, effect.places);
+        return undefined;
+      case "blank":
+      case "hold":
+        return undefined;
     }
   }
 
   /** The engine's state is not to be trusted any more: everything it knew goes with it, and a new one reads the journal. */
   #lose({ reason, detail }: Loss): void {
-    const { calls, log, trace, onLoss } = this.#parts;
+    const { calls, log, onLoss } = this.#parts;
     log.write("error", `engine lost: ${reason}`);
-    trace?.write("lost", Buffer.from(reason));
     onLoss(`${reason}: ${detail}`);
     this.#dropEngine();
     this.#losses += 1;
@@ -247,7 +267,8 @@ export class Worker {
       this.#fail("faulted");
       return;
     }
-    calls.failUnfinished(NUMBERS["engine-failed"]);
+    // The disk failed, not the script: its sentence must not send anybody to the card terminal again.
+    calls.failUnfinished(NUMBERS[reason === "store" ? "store-failed" : "engine-failed"]);
     void this.start(reason);
   }
 
@@ -262,6 +283,7 @@ export class Worker {
     this.#engine = undefined;
     this.#link.reset();
     this.#timers.clear();
+    this.#lookUps.clear();
   }
 }
 
@@ -271,11 +293,13 @@ function bootEvent({ configJson, till }: Settings, view: JournalView, told: Heal
     (view.tailCut ? BOOT_FLAG.tailCut : 0) |
     (view.corrupt ? BOOT_FLAG.corrupt : 0) |
     (lossReason === "none" ? 0 : BOOT_FLAG.afterLoss) |
-    (told.lowSpace ? BOOT_FLAG.lowSpace : 0);
-  const { segment, yyyymmdd, badOffset, lines } = view;
-  const links = { size: lines.length, statedLink: new Uint8Array(0), measuredLink: new Uint8Array(0) };
-  const place = { segment, yyyymmdd, badOffset, ...links };
-  return { type: "boot", configJson, till, flags, lossReason: LOSS[lossReason], ...place, lines };
+    (told.lowSpace ? BOOT_FLAG.lowSpace : 0) |
+    (view.lowerLinked ? BOOT_FLAG.lowerLinked : 0) |
+    (view.noLower ? BOOT_FLAG.noLower : 0) |
+    (lossReason === "store" ? BOOT_FLAG.storeFailed : 0);
+  const { segment, yyyymmdd, badOffset, size, lines, statedLink, measuredLink } = view;
+  const journal = { segment, yyyymmdd, badOffset, size, statedLink, measuredLink, lines };
+  return { type: "boot", configJson, till, flags, lossReason: LOSS[lossReason], ...journal };
 }
 
 function stamp(): Stamp {

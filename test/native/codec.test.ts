@@ -158,8 +158,8 @@ else {
     const twice = fc.sample(bentOf(fc.sample(bentOf(whole), SAMPLE).filter((bytes) => bytes.length > 0)), SAMPLE);
     const segments = [...whole, ...twice, Buffer.alloc(0), Buffer.from("\n"), Buffer.from("00000000 \n")];
     const expected = segments.map((bytes) => {
-      const { lineCount, badOffset, validAfterBad, lines } = verifySegment(bytes);
-      return `${lineCount} ${badOffset} ${Number(validAfterBad)} ${printed(lines)}`;
+      const { lineCount, badOffset, isCorrupt, lines } = verifySegment(bytes);
+      return `${lineCount} ${badOffset} ${Number(isCorrupt)} ${printed(lines)}`;
     });
     assert.equal(await readEach("segments", segments), expected);
     for (const kind of [" -1 0 ", " 0 0 ", " 1 "])

@@ -1,15 +1,35 @@
 /** Every write, flush and removal of the journal goes through here, so that a test can fail the n-th of them. */
 import {
   closeSync,
+  constants,
   fdatasyncSync,
   fstatSync,
   fsyncSync,
   ftruncateSync,
+  mkdirSync,
   openSync,
+  rmSync,
   statfsSync,
   unlinkSync,
   writeSync,
 } from "node:fs";
+
+/** The till's own user and its group: others have no business in a folder with personal data. */
+const FOLDER_MODE = 0o750;
+const FILE_MODE = 0o640;
+/** Windows has no such flag; there the folder is looked through for links when it is opened. */
+const NO_LINK = constants.O_NOFOLLOW ?? 0;
+const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_LINK;
+
+/** Makes a folder of the data folder where it is missing. */
+export function makeFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
+}
+
+/** Opens a log or a trace to write at its end; a link in its place is an error. */
+export function openToAppend(path: string): number {
+  return openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | NO_LINK, FILE_MODE);
+}
 
 export type DiskOperation = "open" | "write" | "flush" | "truncate" | "unlink" | "probe";
 
@@ -29,10 +49,10 @@ export class Disk {
     this.#faults = faults;
   }
 
-  /** Opens for writing: `r+` an existing file, `w` a new or emptied one. Handles are not inherited by child processes. */
-  open(path: string, flags: "r+" | "w"): number {
+  /** Opens for writing a file that is there, or a new one: what is there is never emptied, and no link is followed. */
+  open(path: string, which: "existing" | "new"): number {
     this.#faults.beforeDisk?.("open");
-    return openSync(path, flags, 0o644);
+    return openSync(path, which === "new" ? NEW_FILE : constants.O_RDWR | NO_LINK, FILE_MODE);
   }
 
   /** Writes all bytes at an offset. */
@@ -57,10 +77,14 @@ export class Disk {
     unlinkSync(path);
   }
 
-  /** Writes, flushes and removes a file of its own: the only honest answer to whether a folder can be written. */
+  /**
+   * Writes, flushes and removes a file of its own: the only honest answer to whether a folder can be written. It is made
+   * new, so that nothing else's bytes are ever written over; one that a crash left behind is removed first.
+   */
   probe(path: string): void {
     this.#faults.beforeDisk?.("probe");
-    const fd = openSync(path, "w", 0o644);
+    rmSync(path, { force: true });
+    const fd = openSync(path, NEW_FILE, FILE_MODE);
     try {
       writeSync(fd, "probe");
       fdatasyncSync(fd);

@@ -1,5 +1,5 @@
 /** Where a data folder may be: a lock on a share is only as good as the network, and a stick gets pulled out. */
-import { statfsSync } from "node:fs";
+import { realpathSync, statfsSync } from "node:fs";
 import { dirname, parse } from "node:path";
 import koffi from "koffi";
 
@@ -13,12 +13,22 @@ const REMOTE_FILE_SYSTEMS = [0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x5346414f]
 export function isLocalFixed(path: string): boolean {
   if (process.platform === "linux") return !isRemote(path);
   if (process.platform !== "win32") return true;
-  const { root } = parse(path);
+  const { root } = parse(finalPath(path));
   if (/^[\\/]{2}/.test(root)) return false;
   const driveType: (root: string) => number = koffi
     .load("kernel32.dll")
     .func("uint32_t __stdcall GetDriveTypeW(const char16_t *)");
   return [DRIVE_FIXED, DRIVE_RAMDISK].includes(driveType(root));
+}
+
+/** Where a path leads once its links are followed: a letter may stand for a share. */
+function finalPath(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : finalPath(parent);
+  }
 }
 
 /** Asks for what exists of a path: what is missing will be made there. */

@@ -2,31 +2,49 @@
  * The journal's files: read and verified at boot, then appended to, rotated, cut. An append is on the disk when it
  * returns. Any failure leaves the file as it was last flushed, or the journal closed until the next check.
  */
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Disk } from "./disk.ts";
+import { CAPS } from "../../../schemas/generated/boundary.ts";
+import { type ChainView, digestOf, formatLink, measureChain } from "./chain.ts";
+import { type Disk, makeFolder } from "./disk.ts";
 import { encodeLine, type SegmentName, segmentFile, sortSegments, type Verified, verifySegment } from "./segment.ts";
 
 /** What the boot event says of the journal. */
-export interface JournalView {
+export interface JournalView extends ChainView {
   readonly segment: number;
   readonly yyyymmdd: number;
   readonly tailCut: boolean;
   readonly corrupt: boolean;
   readonly badOffset: number;
+  /** Where the last verified line ends. */
+  readonly size: number;
+  readonly statedLink: Uint8Array;
   readonly lines: Uint8Array;
+}
+
+/** What the policy says of the journal, and what a test makes smaller. */
+export interface JournalLimits {
+  /** Segments of so many dates stay, whatever the bundle asks. */
+  readonly keepDays: number;
+  readonly dayQuotaBytes?: number;
 }
 
 /** A hundred thousand sales of twenty lines: no till has such a day, and whatever writes more is kept from filling the disk. */
 const MAX_DAY_BYTES = 1024 * 1024 * 1024;
 const LF = 0x0a;
+const NOTHING = new Uint8Array(0);
 const EMPTY: JournalView = {
   segment: 0,
   yyyymmdd: 0,
   tailCut: false,
   corrupt: false,
   badOffset: -1,
-  lines: new Uint8Array(0),
+  size: 0,
+  statedLink: NOTHING,
+  measuredLink: NOTHING,
+  lowerLinked: false,
+  noLower: true,
+  lines: NOTHING,
 };
 
 interface Current extends SegmentName {
@@ -44,14 +62,42 @@ export class Journal {
   readonly #folder: string;
   readonly #disk: Disk;
   #current: Current | undefined;
+  /** Names that a rotation left behind which a crash cut off: nothing is in them. */
+  #interrupted: readonly string[] = [];
+  /** A damaged journal takes nothing more: what is written behind damage is lost with it. */
+  #isCorrupt = false;
+  readonly #keepDays: number;
   readonly #dayQuota: number;
   #day = "";
   #dayBytes = 0;
 
-  constructor(folder: string, disk: Disk, dayQuota = MAX_DAY_BYTES) {
+  constructor(folder: string, disk: Disk, { keepDays, dayQuotaBytes = MAX_DAY_BYTES }: JournalLimits) {
     this.#folder = folder;
     this.#disk = disk;
-    this.#dayQuota = dayQuota;
+    this.#keepDays = keepDays;
+    this.#dayQuota = dayQuotaBytes;
+  }
+
+  get folder(): string {
+    return this.#folder;
+  }
+
+  /** The segments that are there, oldest first, and how far each may be read: what was never flushed is not there. */
+  readable(): (SegmentName & { readonly limit: number })[] {
+    const current = this.#current;
+    const end = current && (current.tornAt >= 0 ? current.tornAt : current.flushedBytes);
+    return this.#names()
+      .reverse()
+      .filter(({ file }) => !this.#interrupted.includes(file))
+      .map((name) => ({
+        ...name,
+        limit: name.file === current?.file && end !== undefined ? end : Number.POSITIVE_INFINITY,
+      }));
+  }
+
+  /** The segment that is written to, 0 before there is any. */
+  get segment(): number {
+    return this.#current?.segment ?? 0;
   }
 
   /** Whether today's quota has room for so many bytes more. */
@@ -66,17 +112,27 @@ export class Journal {
     const unflushed = this.#current?.dirty ? this.#current : undefined;
     this.close();
     const names = this.#names();
+    const interrupted: string[] = [];
+    this.#isCorrupt = false;
+    const twin = names.find(({ segment }, at) => names[at + 1]?.segment === segment);
+    if (twin) return this.#damaged(twin);
     for (const name of names) {
       const dirty = name.file === unflushed?.file;
       // What was written but never flushed must not be read as if it had been.
       const bytes = readFileSync(join(this.#folder, name.file)).subarray(0, dirty ? unflushed.flushedBytes : undefined);
       const verified = verifySegment(bytes);
-      if (verified.lineCount > 0) return this.#open({ ...name, dirty }, bytes, verified);
+      if (verified.lineCount > 0) {
+        this.#interrupted = interrupted;
+        return this.#open({ ...name, dirty }, bytes, verified);
+      }
       // A rotation that was cut off leaves one line at most: the segment before says all that it was to say.
-      if (verified.validAfterBad || bytes.subarray(0, -1).includes(LF)) return damaged(name);
+      if (verified.isCorrupt || bytes.subarray(0, -1).includes(LF) || isZeros(bytes)) return this.#damaged(name);
+      interrupted.push(name.file);
     }
     const newest = names[0];
-    return newest === undefined || newest.segment === 1 ? EMPTY : damaged(newest);
+    if (newest !== undefined && newest.segment !== 1) return this.#damaged(newest);
+    this.#interrupted = interrupted;
+    return EMPTY;
   }
 
   /** Appends one line and flushes it. */
@@ -84,6 +140,7 @@ export class Journal {
     const current = this.#writable();
     if (current.tornAt >= 0) throw new Error("append behind a torn tail");
     const line = encodeLine(json);
+    if (current.flushedBytes + line.length > CAPS.segmentBytes) throw new Error("append beyond what a boot can bring");
     this.#charge(line.length);
     this.#guarded(current, (fd) => {
       this.#disk.write(fd, line, current.flushedBytes);
@@ -92,18 +149,26 @@ export class Journal {
     current.flushedBytes += line.length;
   }
 
-  /** Writes a new segment with its checkpoint and goes on in it. */
-  rotate(segment: number, yyyymmdd: number, checkpoint: Uint8Array): void {
-    const newest = this.#current?.segment ?? 0;
+  /**
+   * Writes a new segment with its checkpoint, and behind it the link to the one before, and goes on in it. A repair, which
+   * alone may begin one on a damaged journal, says itself what its segment follows.
+   */
+  rotate(segment: number, yyyymmdd: number, checkpoint: Uint8Array, repairLink?: string): void {
+    if (this.#isCorrupt && repairLink === undefined) throw new Error("rotate of a damaged journal");
+    const newest = this.#names().find(({ file }) => !this.#interrupted.includes(file))?.segment ?? 0;
     if (segment <= newest || segment > 99_999_999) throw new Error("rotate to a segment that is not new");
     if (yyyymmdd < 19_700_101 || yyyymmdd > 99_991_231) throw new Error("rotate to no date");
-    const line = encodeLine(checkpoint);
+    const line = encodeLine(checkpoint, Buffer.from(repairLink ?? this.#linkToCurrent(), "latin1"));
+    if (line.length > CAPS.segmentBytes) throw new Error("rotate beyond what a boot can bring");
     this.#charge(line.length);
     const file = segmentFile(segment, yyyymmdd);
     const next: Current = { segment, yyyymmdd, file, fd: undefined, flushedBytes: 0, tornAt: -1, dirty: false };
     try {
-      mkdirSync(this.#folder, { recursive: true });
-      next.fd = this.#disk.open(join(this.#folder, file), "w");
+      makeFolder(this.#folder);
+      // The new one may bear another date: two files of one number would be damage.
+      for (const left of this.#interrupted) this.#disk.unlink(join(this.#folder, left));
+      this.#interrupted = [];
+      next.fd = this.#disk.open(join(this.#folder, file), "new");
       this.#disk.write(next.fd, line, 0);
       this.#disk.flush(next.fd);
       this.#disk.flushFolder(this.#folder);
@@ -114,6 +179,14 @@ export class Journal {
     this.close();
     next.flushedBytes = line.length;
     this.#current = next;
+    this.#isCorrupt = false;
+  }
+
+  /** Number and digest of the segment that ends. A write that failed is cut off it first. */
+  #linkToCurrent(): string {
+    if (this.#current === undefined) return "";
+    const { segment, file } = this.#writable();
+    return formatLink([{ segment, isDamaged: false, digest: digestOf(readFileSync(join(this.#folder, file))) }]);
   }
 
   /** Cuts the torn tail off. Lines that verified are never cut: nothing that was flushed may go. */
@@ -132,8 +205,11 @@ export class Journal {
   /** Removes an old segment. */
   remove(segment: number): void {
     if (segment === this.#current?.segment) throw new Error("remove of the current segment");
-    const found = this.#names().filter((name) => name.segment === segment);
+    const names = this.#names();
+    const found = names.filter((name) => name.segment === segment);
     if (found.length === 0) throw new Error("remove of a segment that is not there");
+    const dates = [...new Set(names.map(({ yyyymmdd }) => yyyymmdd))].sort((a, b) => b - a).slice(0, this.#keepDays);
+    if (found.some(({ yyyymmdd }) => dates.includes(yyyymmdd))) throw new Error("its date is to be kept");
     for (const name of found) this.#disk.unlink(join(this.#folder, name.file));
   }
 
@@ -141,7 +217,7 @@ export class Journal {
   isUsable(): boolean {
     try {
       this.#repair();
-      if (this.#current) this.#current.fd ??= this.#disk.open(join(this.#folder, this.#current.file), "r+");
+      if (this.#current) this.#current.fd ??= this.#disk.open(join(this.#folder, this.#current.file), "existing");
       return true;
     } catch {
       return false;
@@ -154,7 +230,7 @@ export class Journal {
     if (!current?.dirty) return;
     this.#closeFile(current);
     try {
-      current.fd = this.#disk.open(join(this.#folder, current.file), "r+");
+      current.fd = this.#disk.open(join(this.#folder, current.file), "existing");
       this.#disk.truncate(current.fd, current.flushedBytes);
       this.#disk.flush(current.fd);
     } catch (error) {
@@ -172,25 +248,34 @@ export class Journal {
   #open(
     name: SegmentName & { dirty: boolean },
     bytes: Uint8Array,
-    { lines, badOffset, validAfterBad: corrupt }: Verified,
+    { lines, badOffset, isCorrupt: corrupt, size, link: statedLink }: Verified,
   ): JournalView {
     const isTorn = badOffset >= 0 && !corrupt;
     // A corrupt segment may be torn as well; nobody will cut it, and nothing may be written behind half a line.
     const tornAt = isTorn ? badOffset : bytes.at(-1) === LF ? -1 : bytes.length;
     this.#current = { ...name, fd: undefined, flushedBytes: bytes.length, tornAt };
-    return { segment: name.segment, yyyymmdd: name.yyyymmdd, tailCut: isTorn, corrupt, badOffset, lines };
+    this.#isCorrupt = corrupt;
+    const chain = measureChain(this.#folder, name.segment, statedLink);
+    const { segment, yyyymmdd } = name;
+    return { segment, yyyymmdd, tailCut: isTorn, corrupt, badOffset, size, statedLink, ...chain, lines };
+  }
+
+  #damaged({ segment, yyyymmdd }: SegmentName): JournalView {
+    this.#isCorrupt = true;
+    return { ...EMPTY, segment, yyyymmdd, corrupt: true, badOffset: 0, noLower: false };
   }
 
   #writable(): Current {
     const current = this.#current;
     if (current === undefined) throw new Error("no segment");
+    if (this.#isCorrupt) throw new Error("the journal is damaged");
     this.#repair();
     return current;
   }
 
   #guarded(current: Current, write: (fd: number) => void): void {
     try {
-      current.fd ??= this.#disk.open(join(this.#folder, current.file), "r+");
+      current.fd ??= this.#disk.open(join(this.#folder, current.file), "existing");
       write(current.fd);
     } catch (error) {
       current.dirty = true;
@@ -238,8 +323,8 @@ export class Journal {
   }
 }
 
-function damaged(name: SegmentName): JournalView {
-  return { ...EMPTY, segment: name.segment, yyyymmdd: name.yyyymmdd, corrupt: true, badOffset: 0 };
+function isZeros(bytes: Uint8Array): boolean {
+  return bytes.length > 0 && bytes.every((byte) => byte === 0);
 }
 
 function isMissing(error: unknown): boolean {

@@ -3,7 +3,7 @@
  * `CreateFileW` without sharing on Windows, as the native shim does, so that both keep each other out. A process that
  * dies lets go of it. node:fs has no lock call, hence koffi.
  */
-import { closeSync, openSync } from "node:fs";
+import { closeSync, constants, openSync } from "node:fs";
 import koffi from "koffi";
 
 /** A lock that is held until it is let go. */
@@ -39,9 +39,10 @@ function takeByFlock(path: string): LockOutcome {
 
 /** A folder that has become read-only still has a lock to hold: it is the file's, not the right to write it. */
 function openLockFile(path: string): number | undefined {
-  for (const flags of ["a", "r"]) {
+  const noLink = constants.O_NOFOLLOW ?? 0;
+  for (const flags of [constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, constants.O_RDONLY]) {
     try {
-      return openSync(path, flags, 0o644);
+      return openSync(path, flags | noLink, 0o640);
     } catch {
       // The next way of opening it, if there is one.
     }

@@ -2,9 +2,10 @@
  * The log: one file a day, further ones when it grows, old days removed by the dates that are present and never by the
  * clock. It is a help to people: nothing waits for it, and its failures are nobody's.
  */
-import { appendFileSync, mkdirSync, readdirSync, statSync, unlinkSync } from "node:fs";
+import { closeSync, readdirSync, statSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { LOG_LEVEL } from "../../../schemas/generated/boundary.ts";
+import { makeFolder, openToAppend } from "./disk.ts";
 
 export type LogLevel = keyof typeof LOG_LEVEL;
 
@@ -33,7 +34,13 @@ export class DailyLog {
     const line = `${timeOf(now)} ${level.padEnd(5)} ${text.slice(0, MAX_LINE_CHARS).replace(/[^ -~]/g, "?")}\n`;
     try {
       const file = this.#fileOf(dayOf(now), line.length);
-      if (file !== undefined) appendFileSync(file, line);
+      if (file === undefined) return;
+      const fd = openToAppend(file);
+      try {
+        writeSync(fd, line);
+      } finally {
+        closeSync(fd);
+      }
     } catch {
       // The log never stops a payment.
     }
@@ -42,7 +49,7 @@ export class DailyLog {
   /** The day's file with room; undefined when the day has had its share. */
   #fileOf(day: string, bytes: number): string | undefined {
     if (day !== this.#day) {
-      mkdirSync(this.#folder, { recursive: true });
+      makeFolder(this.#folder);
       this.#removeOld(day);
       this.#day = day;
     }

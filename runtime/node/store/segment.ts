@@ -1,4 +1,7 @@
-/** A journal segment as a file: its name, and its lines `crc32c-hex SP json LF`. No JSON is read here. */
+/**
+ * A journal segment as a file: its name, and its lines `crc32c-hex SP json [TAB link] LF`. No JSON is read here. Whoever
+ * reads a segment — the boot, a look-up, the command line — does it by `linesOf`, so that there is one verdict.
+ */
 import { crc32c } from "./crc32c.ts";
 
 /** Names one segment: ordered by number, because clocks go back. */
@@ -8,22 +11,43 @@ export interface SegmentName {
   readonly file: string;
 }
 
+/** One line of a segment's bytes. */
+export type Line = {
+  readonly offset: number;
+  /** Where the next one begins. */
+  readonly end: number;
+} & (
+  | { readonly type: "sound"; readonly json: Uint8Array; readonly link: Uint8Array }
+  /** Sound but for a CR before its LF: something copied the file as a text. */
+  | { readonly type: "crlf"; readonly json: Uint8Array; readonly link: Uint8Array }
+  | { readonly type: "damaged" }
+  /** The last one, without its LF: it was never flushed as a whole. */
+  | { readonly type: "torn" }
+);
+
 /** What verifying a segment's bytes finds. */
 export interface Verified {
   /** JSON of the lines before any damage, joined by LF. */
   readonly lines: Uint8Array;
   readonly lineCount: number;
+  /** Where the last of them ends. */
+  readonly size: number;
+  /** What stands behind the first line's JSON. */
+  readonly link: Uint8Array;
   /** Where damage begins; −1 when there is none. */
   readonly badOffset: number;
-  /** Whether a valid line follows the damage: then it is not a torn tail. */
-  readonly validAfterBad: boolean;
+  /** Whether the damage is more than a torn tail: a sound line follows it, or line ends were changed. */
+  readonly isCorrupt: boolean;
 }
 
 const NAME = /^([0-9]{8})-([0-9]{8})\.jsonl$/;
 const LF = 0x0a;
+const CR = 0x0d;
+const TAB = 0x09;
 const SPACE = 0x20;
 const CRC_DIGITS = 8;
 const PREFIX_BYTES = CRC_DIGITS + 1;
+const NOTHING = new Uint8Array(0);
 
 /** The file name of a segment. */
 export function segmentFile(segment: number, yyyymmdd: number): string {
@@ -39,42 +63,74 @@ export function sortSegments(names: readonly string[]): SegmentName[] {
   return found.sort((a, b) => b.segment - a.segment || b.yyyymmdd - a.yyyymmdd);
 }
 
-/** One line as it is written. */
-export function encodeLine(json: Uint8Array): Uint8Array {
-  const line = Buffer.allocUnsafe(PREFIX_BYTES + json.length + 1);
-  line.write(crc32c(json).toString(16).padStart(CRC_DIGITS, "0"), "latin1");
+/** One line as it is written; the first one of a segment has the link to the one before behind it. */
+export function encodeLine(json: Uint8Array, link: Uint8Array = NOTHING): Uint8Array {
+  const behind = link.length === 0 ? 0 : 1 + link.length;
+  const line = Buffer.allocUnsafe(PREFIX_BYTES + json.length + behind + 1);
   line[CRC_DIGITS] = SPACE;
   line.set(json, PREFIX_BYTES);
+  if (behind > 0) {
+    line[PREFIX_BYTES + json.length] = TAB;
+    line.set(link, PREFIX_BYTES + json.length + 1);
+  }
   line[line.length - 1] = LF;
+  const content = line.subarray(PREFIX_BYTES, -1);
+  line.write(crc32c(content).toString(16).padStart(CRC_DIGITS, "0"), "latin1");
   return line;
 }
 
-/** Verifies a segment line by line. A last line without its LF was never flushed as a whole: it is damage. */
-export function verifySegment(bytes: Uint8Array): Verified {
-  const lines = Buffer.alloc(bytes.length);
-  let [size, lineCount, badOffset] = [0, 0, -1];
-  for (let start = 0; start < bytes.length; ) {
-    const end = bytes.indexOf(LF, start);
-    const json = end < 0 ? undefined : verifyLine(bytes.subarray(start, end));
-    if (json === undefined) {
-      if (badOffset < 0) badOffset = start;
-      if (end < 0) break;
-    } else if (badOffset >= 0) {
-      return { lines: lines.subarray(0, size), lineCount, badOffset, validAfterBad: true };
-    } else {
-      if (lineCount++ > 0) lines[size++] = LF;
-      lines.set(json, size);
-      size += json.length;
+/** The lines of a segment one after the other. */
+export function* linesOf(bytes: Uint8Array): Generator<Line> {
+  for (let offset = 0; offset < bytes.length; ) {
+    const lineFeed = bytes.indexOf(LF, offset);
+    if (lineFeed < 0) {
+      yield { type: "torn", offset, end: bytes.length };
+      return;
     }
-    start = end + 1;
+    yield readLine(bytes.subarray(offset, lineFeed), offset);
+    offset = lineFeed + 1;
   }
-  return { lines: lines.subarray(0, size), lineCount, badOffset, validAfterBad: false };
 }
 
-function verifyLine(line: Uint8Array): Uint8Array | undefined {
+/** One line's bytes without its LF. Only a segment's first line may have a link. */
+export function readLine(bytes: Uint8Array, offset: number): Line {
+  const place = { offset, end: offset + bytes.length + 1 };
+  const sound = verifyLine(bytes, offset === 0);
+  if (sound) return { type: "sound", ...place, ...sound };
+  const trimmed = bytes.at(-1) === CR ? verifyLine(bytes.subarray(0, -1), offset === 0) : undefined;
+  return trimmed ? { type: "crlf", ...place, ...trimmed } : { type: "damaged", ...place };
+}
+
+/** Verifies a segment line by line, up to the damage if there is any. */
+export function verifySegment(bytes: Uint8Array): Verified {
+  const lines = Buffer.alloc(bytes.length);
+  let [length, lineCount, size, badOffset] = [0, 0, 0, -1];
+  let link: Uint8Array = NOTHING;
+  const verified = (isCorrupt: boolean): Verified => {
+    return { lines: lines.subarray(0, length), lineCount, size, link, badOffset, isCorrupt };
+  };
+  for (const line of linesOf(bytes)) {
+    if (line.type === "sound" && badOffset < 0) {
+      if (lineCount++ > 0) lines[length++] = LF;
+      else link = line.link;
+      lines.set(line.json, length);
+      length += line.json.length;
+      size = line.end;
+      continue;
+    }
+    if (badOffset < 0) badOffset = line.offset;
+    if (line.type === "sound" || line.type === "crlf") return verified(true);
+  }
+  return verified(false);
+}
+
+function verifyLine(line: Uint8Array, isFirst: boolean): { json: Uint8Array; link: Uint8Array } | undefined {
   if (line.length <= PREFIX_BYTES || line[CRC_DIGITS] !== SPACE) return undefined;
   const digits = Buffer.from(line.buffer, line.byteOffset, CRC_DIGITS).toString("latin1");
   if (!/^[0-9a-f]{8}$/.test(digits)) return undefined;
-  const json = line.subarray(PREFIX_BYTES);
-  return crc32c(json) === Number.parseInt(digits, 16) ? json : undefined;
+  const content = line.subarray(PREFIX_BYTES);
+  if (crc32c(content) !== Number.parseInt(digits, 16)) return undefined;
+  const tab = content.indexOf(TAB);
+  if (tab < 0) return { json: content, link: NOTHING };
+  return isFirst && tab > 0 ? { json: content.subarray(0, tab), link: content.subarray(tab + 1) } : undefined;
 }

@@ -1,9 +1,10 @@
 /** A till's data folder: `till.lock`, `journal/`, `log/`, `trace/`. One session holds it, others may read it. */
-import { existsSync, mkdirSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Disk, type Faults } from "./disk.ts";
+import { Disk, type Faults, makeFolder } from "./disk.ts";
 import { isLocalFixed } from "./drive.ts";
 import { Journal } from "./journal.ts";
+import { findLink } from "./links.ts";
 import { type Lock, takeLock } from "./lock.ts";
 
 /** New sends need this much room, so that what follows a send can always be kept. */
@@ -18,7 +19,14 @@ export interface Health {
 /** The folder is this session's, though perhaps not writable, or it is refused. */
 export type StoreOutcome =
   | { readonly type: "open"; readonly store: Store }
-  | { readonly type: "refused"; readonly code: "in-use" | "data-dir-unusable" };
+  | { readonly type: "refused"; readonly code: "in-use" | "data-dir-unusable" }
+  | { readonly type: "refused"; readonly code: "data-dir-link"; readonly path: string };
+
+/** What a store may be told; a command that opens one keeps all dates. */
+export interface StoreOptions {
+  readonly keepDays?: number;
+  readonly faults?: Faults | undefined;
+}
 
 export class Store {
   readonly folder: string;
@@ -26,17 +34,19 @@ export class Store {
   readonly #disk: Disk;
   #lock: Lock | undefined;
 
-  private constructor(folder: string, disk: Disk) {
+  private constructor(folder: string, disk: Disk, keepDays: number) {
     this.folder = folder;
     this.#disk = disk;
-    this.journal = new Journal(join(folder, "journal"), disk);
+    this.journal = new Journal(join(folder, "journal"), disk, { keepDays });
   }
 
   /** Creates the folder where it is missing and takes its lock. A folder that cannot be written is no refusal. */
-  static open(folder: string, faults?: Faults): StoreOutcome {
+  static open(folder: string, { faults, keepDays = Number.POSITIVE_INFINITY }: StoreOptions = {}): StoreOutcome {
     if (!isLocalFixed(folder)) return { type: "refused", code: "data-dir-unusable" };
-    const store = new Store(folder, new Disk(faults));
-    const made = makeFolder(folder);
+    const link = findLink(folder);
+    if (link !== undefined) return { type: "refused", code: "data-dir-link", path: link };
+    const store = new Store(folder, new Disk(faults), keepDays);
+    const made = makeDataFolder(folder);
     if (made === "no-folder") return { type: "refused", code: "data-dir-unusable" };
     if (made === "made" && store.#takeLock() === "in-use") return { type: "refused", code: "in-use" };
     return { type: "open", store };
@@ -65,11 +75,11 @@ export class Store {
   }
 
   #isWritable(): boolean {
-    if (makeFolder(this.folder) !== "made") return false;
+    if (makeDataFolder(this.folder) !== "made") return false;
     if (this.#lock === undefined && this.#takeLock() !== "held") return false;
     const journal = join(this.folder, "journal");
     try {
-      mkdirSync(journal, { recursive: true });
+      makeFolder(journal);
       this.#disk.probe(join(journal, "probe"));
     } catch {
       return false;
@@ -84,9 +94,9 @@ export class Store {
   }
 }
 
-function makeFolder(folder: string): "made" | "unwritable" | "no-folder" {
+function makeDataFolder(folder: string): "made" | "unwritable" | "no-folder" {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     return "made";
   } catch {
     // What is in the way tells a wrong path from a folder that only cannot be written.

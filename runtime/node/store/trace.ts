@@ -5,8 +5,9 @@
  * A file is records of `u8 kind · u32 length · bytes`, little-endian: 0 an engine begins (JSON: version and SHA-256 of
  * the bundle), 1 event, 2 batch, 3 the engine is lost (name of the reason).
  */
-import { closeSync, mkdirSync, openSync, readdirSync, statSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, readdirSync, statSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder, openToAppend } from "./disk.ts";
 
 export const TRACE_RECORD = { engine: 0, event: 1, batch: 2, lost: 3 } as const;
 
@@ -50,7 +51,7 @@ export class TraceRing {
 
   /** Begins a new file, or goes on in the newest one of the session before while it has room. */
   #begin(): void {
-    mkdirSync(this.#folder, { recursive: true });
+    makeFolder(this.#folder);
     const names = readdirSync(this.#folder)
       .filter((name) => NAME.test(name))
       .sort();
@@ -61,7 +62,7 @@ export class TraceRing {
     if (!goOn)
       for (const name of names.slice(0, Math.max(0, names.length - FILES + 1))) unlinkSync(join(this.#folder, name));
     if (this.#fd !== undefined) closeSync(this.#fd);
-    this.#fd = openSync(join(this.#folder, file), "a", 0o644);
+    this.#fd = openToAppend(join(this.#folder, file));
     this.#bytes = goOn ? size : 0;
   }
 }

@@ -1,4 +1,5 @@
 /** A session with a bundle of the test's own, in a folder of the test's own, on any engine. */
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -42,6 +43,16 @@ export const FIRST_SEGMENT: Plan = { first: [["rotate", 1, 20260101, "{}"]] };
 
 /** A journal line with its checksum, as it is on the disk. */
 export const line = (json: string): string => Buffer.from(encodeLine(Buffer.from(json, "latin1"))).toString("latin1");
+
+/** The first line of a segment that follows another one. */
+export function linked(json: string, before: number, content: string): string {
+  const digest = createHash("sha256").update(Buffer.from(content, "latin1")).digest("hex");
+  return linkedAs(json, `${String(before).padStart(8, "0")}:${digest}`);
+}
+
+/** A first line with any link. */
+export const linkedAs = (json: string, link: string): string =>
+  Buffer.from(encodeLine(Buffer.from(json, "latin1"), Buffer.from(link, "latin1"))).toString("latin1");
 
 /** Several of them. */
 export const lines = (...jsons: string[]): string => jsons.map(line).join("");

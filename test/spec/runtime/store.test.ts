@@ -6,8 +6,18 @@ import { crc32c } from "../../../runtime/node/store/crc32c.ts";
 import { Disk } from "../../../runtime/node/store/disk.ts";
 import { Journal } from "../../../runtime/node/store/journal.ts";
 import { verifySegment } from "../../../runtime/node/store/segment.ts";
-import { BOOT_FLAG, LOSS } from "../../../schemas/generated/boundary.ts";
-import { FIRST_SEGMENT, type Host, line, lines, withFolder, withHost, withHostIn, writeSegment } from "./host.ts";
+import { BOOT_FLAG, CAPS, LOSS } from "../../../schemas/generated/boundary.ts";
+import {
+  FIRST_SEGMENT,
+  type Host,
+  line,
+  lines,
+  linked,
+  withFolder,
+  withHost,
+  withHostIn,
+  writeSegment,
+} from "./host.ts";
 import type { Plan, Seen } from "./puppet.ts";
 
 /** The boot event of a till whose journal folder holds these files. */
@@ -37,7 +47,7 @@ test("a line is 8 hexadecimal digits, a space, the JSON and a line feed", () => 
 test("without a journal the segment is 0", () =>
   bootOn({}, (boot) => {
     assert.equal([boot.segment, boot.yyyymmdd, boot.badOffset, boot.lines], [0, 0, -1, ""]);
-    assert.is(boot.flags, BOOT_FLAG.writable);
+    assert.is(boot.flags, BOOT_FLAG.writable | BOOT_FLAG.noLower);
   }));
 
 test("the newest segment is the one with the highest number, whatever its date", () =>
@@ -56,7 +66,7 @@ test("the newest segment is the one with the highest number, whatever its date",
 test("a torn tail is told with its offset, and append goes on once it is cut", () => {
   const whole = lines("{}", '{"n":1}');
   return bootOn({ "00000001-20260101.jsonl": `${whole}${line('{"n":2}').slice(0, -1)}` }, async (boot, host) => {
-    assert.is(boot.flags, BOOT_FLAG.writable | BOOT_FLAG.tailCut);
+    assert.is(boot.flags, BOOT_FLAG.writable | BOOT_FLAG.tailCut | BOOT_FLAG.noLower);
     assert.equal([boot.badOffset, boot.lines], [whole.length, '{}\n{"n":1}']);
     assert.is(
       await host.run({
@@ -74,13 +84,13 @@ test("a torn tail is told with its offset, and append goes on once it is cut", (
 
 test("nothing is appended behind a torn tail", () =>
   bootOn({ "00000001-20260101.jsonl": `${line("{}")}half` }, async (_boot, host) => {
-    assert.is(await host.run({ do: [["append", "{}"]] }), "error -40");
+    assert.is(await host.run({ do: [["append", "{}"]] }), "error -33");
     assert.is(host.file("journal"), `${line("{}")}half`);
   }));
 
 test("a valid line behind damage is corruption: the lines before it are told, and where it begins", () =>
   bootOn({ "00000001-20260101.jsonl": `${line("{}")}garbage\n${line('{"n":2}')}` }, (boot) => {
-    assert.is(boot.flags, BOOT_FLAG.writable | BOOT_FLAG.corrupt);
+    assert.is(boot.flags, BOOT_FLAG.writable | BOOT_FLAG.corrupt | BOOT_FLAG.noLower);
     assert.equal([boot.badOffset, boot.lines], [line("{}").length, "{}"]);
   }));
 
@@ -98,10 +108,10 @@ test("any flipped bit of a line is damage", () => {
 test("any cut of a segment is a torn tail with all whole lines before it", () => {
   const bytes = Buffer.from(lines("{}", '{"n":1}', '{"n":2}'), "latin1");
   for (let size = 0; size < bytes.length; size++) {
-    const { badOffset, lineCount, validAfterBad } = verifySegment(bytes.subarray(0, size));
+    const { badOffset, lineCount, isCorrupt } = verifySegment(bytes.subarray(0, size));
     const whole = bytes.subarray(0, size).filter((byte) => byte === 0x0a).length;
     const end = bytes.subarray(0, size).lastIndexOf(0x0a) + 1;
-    assert.equal([lineCount, badOffset, validAfterBad], [whole, end === size ? -1 : end, false], `size ${size}`);
+    assert.equal([lineCount, badOffset, isCorrupt], [whole, end === size ? -1 : end, false], `size ${size}`);
   }
 });
 
@@ -114,7 +124,10 @@ for (const [name, left] of [
     bootOn(
       { "00000001-20260101.jsonl": lines("{}", '{"n":1}'), "00000002-20260102.jsonl": left },
       async (boot, host) => {
-        assert.equal([boot.segment, boot.flags, boot.lines], [1, BOOT_FLAG.writable, '{}\n{"n":1}']);
+        assert.equal(
+          [boot.segment, boot.flags, boot.lines],
+          [1, BOOT_FLAG.writable | BOOT_FLAG.noLower, '{}\n{"n":1}'],
+        );
         await host.run({
           do: [
             ["rotate", 2, 20260102, '{"again":1}'],
@@ -122,14 +135,46 @@ for (const [name, left] of [
             ["reply", ""],
           ],
         });
-        assert.is(readFileSync(host.data("journal", "00000002-20260102.jsonl"), "latin1"), lines('{"again":1}', "{}"));
+        const begun = lines("{}", '{"n":1}');
+        const written = readFileSync(host.data("journal", "00000002-20260102.jsonl"), "latin1");
+        assert.is(written, linked('{"again":1}', 1, begun) + line("{}"));
       },
     ));
 }
 
 test("a first rotation that was cut off is no journal yet", () =>
   bootOn({ "00000001-20260101.jsonl": "0123" }, (boot) => {
-    assert.equal([boot.segment, boot.flags], [0, BOOT_FLAG.writable]);
+    assert.equal([boot.segment, boot.flags], [0, BOOT_FLAG.writable | BOOT_FLAG.noLower]);
+  }));
+
+test("a newest segment of zeros only is corruption: a machine lost power, and nobody knows what was in it", () =>
+  bootOn({ "00000001-20260101.jsonl": line("{}"), "00000002-20260101.jsonl": "\0".repeat(4096) }, (boot) => {
+    assert.equal([boot.segment, boot.flags], [2, BOOT_FLAG.writable | BOOT_FLAG.corrupt]);
+  }));
+
+test("two files of one number are corruption", () =>
+  bootOn({ "00000002-20260101.jsonl": line("{}"), "00000002-20260102.jsonl": line("{}") }, (boot) => {
+    assert.equal([boot.segment, boot.flags], [2, BOOT_FLAG.writable | BOOT_FLAG.corrupt]);
+  }));
+
+test("line ends of CR LF are corruption wherever they are, also in the last line", () => {
+  const whole = lines("{}", '{"n":1}');
+  for (const text of [whole.replaceAll("\n", "\r\n"), `${whole.slice(0, -1)}\r\n`]) {
+    const { isCorrupt, lineCount } = verifySegment(Buffer.from(text, "latin1"));
+    assert.is(isCorrupt, true);
+    assert.ok(lineCount <= 1);
+  }
+});
+
+test("a rotation that was cut off leaves no second file of its number behind", () =>
+  bootOn({ "00000001-20260101.jsonl": line("{}"), "00000002-20260102.jsonl": "0123" }, async (_boot, host) => {
+    await host.run({
+      do: [
+        ["rotate", 2, 20260103, "{}"],
+        ["reply", ""],
+      ],
+    });
+    assert.equal(readdirSync(host.data("journal")).sort(), ["00000001-20260101.jsonl", "00000002-20260103.jsonl"]);
   }));
 
 test("a newest segment whose first line is damaged though more was written is corruption, not a torn rotation", async () => {
@@ -157,14 +202,43 @@ test("rotate begins a new file, remove takes an old one away", () =>
       ],
     });
     assert.equal(readdirSync(host.data("journal")).sort(), ["00000001-20260101.jsonl", "00000002-20251231.jsonl"]);
-    assert.is(host.file("journal", "00000002"), lines('{"checkpoint":2}', '{"n":2}'));
-    await host.run({
-      do: [
-        ["remove", 1],
-        ["reply", ""],
-      ],
+    const first = lines("{}", '{"n":1}');
+    assert.is(host.file("journal", "00000001"), first);
+    assert.is(host.file("journal", "00000002"), linked('{"checkpoint":2}', 1, first) + line('{"n":2}'));
+  }));
+
+const REMOVE_FIRST: Plan = {
+  do: [
+    ["remove", 1],
+    ["reply", ""],
+  ],
+};
+
+test("an engine cannot erase history: segments of the newest keepDays dates stay", () =>
+  withFolder(async (folder) => {
+    const names = ["00000001-20260101.jsonl", "00000002-20260102.jsonl", "00000003-20260103.jsonl"];
+    for (const name of names) writeSegment(folder, name, line("{}"));
+    await withHostIn(folder, { engine: "direct", config: { journal: { keepDays: 3 } } }, async (host) => {
+      await host.run(REMOVE_FIRST);
+      assert.equal(readdirSync(host.data("journal")).sort(), names);
+      assert.match(host.file("log"), /segment 1 was not removed: its date is to be kept/);
     });
-    assert.equal(readdirSync(host.data("journal")), ["00000002-20251231.jsonl"]);
+    await withHostIn(folder, { engine: "direct", config: { journal: { keepDays: 2 } } }, async (host) => {
+      await host.run(REMOVE_FIRST);
+      assert.equal(readdirSync(host.data("journal")).sort(), names.slice(1));
+    });
+  }));
+
+test("nothing is written that no boot could bring", () =>
+  withFolder((folder) => {
+    const journal = new Journal(folder, new Sink(), { keepDays: 90 });
+    const large = Buffer.alloc(CAPS.segmentBytes / 2, "x");
+    journal.rotate(1, 20260101, Buffer.from("{}"));
+    journal.append(large);
+    assert.throws(() => journal.append(large), /beyond what a boot can bring/);
+    journal.append(Buffer.from("{}"));
+    assert.throws(() => journal.rotate(2, 20260101, Buffer.alloc(CAPS.segmentBytes)), /beyond what a boot can bring/);
+    journal.close();
   }));
 
 for (const [name, plan] of [
@@ -176,7 +250,7 @@ for (const [name, plan] of [
   test(`${name} costs the engine and touches nothing`, () =>
     withHost({ engine: "direct", puppet: FIRST_SEGMENT }, async (host) => {
       const before = host.file("journal");
-      assert.is(await host.run(plan), "error -40");
+      assert.is(await host.run(plan), "error -33");
       assert.is(host.file("journal"), before);
       assert.is((await host.seen())[0]?.lossReason, LOSS.store);
     }));
@@ -211,7 +285,7 @@ test("other programs may read the journal while it is held", () =>
 
 test("nothing is written beyond the day's quota, and it is told to be short while what follows a send still fits", () =>
   withFolder((folder) => {
-    const journal = new Journal(folder, new Sink(), 2 * 1024 * 1024);
+    const journal = new Journal(folder, new Sink(), { keepDays: 90, dayQuotaBytes: 2 * 1024 * 1024 });
     const megabyte = Buffer.alloc(1024 * 1024 - 10, "x");
     journal.rotate(1, 20260101, megabyte);
     assert.ok(journal.hasRoom(1024 * 1024));

@@ -1,0 +1,119 @@
+/**
+ * The chain of segments: the first line of each names the one before by its number and the digest of its file. The host
+ * writes links and measures them; what they mean for the journal the bundle judges.
+ */
+import { createHash } from "node:crypto";
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
+import { join } from "node:path";
+import { LINK } from "../../../schemas/generated/boundary.ts";
+import { readLine, type SegmentName, sortSegments } from "./segment.ts";
+
+/** What the boot event says of a segment's place in the chain. */
+export interface ChainView {
+  readonly measuredLink: Uint8Array;
+  /** Whether a lower segment begins with a link; asked only where the segment states none. */
+  readonly lowerLinked: boolean;
+  readonly noLower: boolean;
+}
+
+/** An entry of a link. */
+export interface LinkEntry {
+  readonly segment: number;
+  readonly isDamaged: boolean;
+  /** `-` in a measured link where there is no such file. */
+  readonly digest: string;
+}
+
+const ENTRY = /^([0-9]{8})(\.damaged)?:([0-9a-f]{64}|-)$/;
+const SET_ASIDE = /^([0-9]{8})-[0-9]{8}\.jsonl\.damaged(-[0-9]+)?$/;
+const LF = 0x0a;
+const FIRST_LINE_STEP = 64 * 1024;
+
+/** Digest of a file as a link has it. */
+export function digestOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** Writes a link. */
+export function formatLink(entries: readonly LinkEntry[]): string {
+  return entries
+    .map(({ segment, isDamaged, digest }) => {
+      const number = String(segment).padStart(LINK.numberDigits, "0");
+      return `${number}${isDamaged ? LINK.damagedMark : ""}:${digest}`;
+    })
+    .join(LINK.separator);
+}
+
+/** Reads a link; undefined where it is none. */
+export function parseLink(text: string): LinkEntry[] | undefined {
+  if (text === "") return [];
+  const entries: LinkEntry[] = [];
+  for (const part of text.split(LINK.separator)) {
+    const [, number, mark, digest] = ENTRY.exec(part) ?? [];
+    if (number === undefined || digest === undefined) return undefined;
+    entries.push({ segment: Number(number), isDamaged: mark !== undefined, digest });
+  }
+  return entries;
+}
+
+/** The files that `repair` set aside under a number. */
+export function setAside(names: readonly string[], segment: number): string[] {
+  return names.filter((file) => Number(SET_ASIDE.exec(file)?.[1] ?? -1) === segment).sort();
+}
+
+/**
+ * What is there of what a segment states. The first entry is measured on the highest segment below, whatever number it
+ * has, so that a segment that somebody put in between shows as a difference.
+ */
+export function measureChain(folder: string, segment: number, statedLink: Uint8Array): ChainView {
+  const names = readdirSync(folder);
+  const lower = sortSegments(names).filter((name) => name.segment < segment);
+  const highest = lower[0];
+  const stated = parseLink(Buffer.from(statedLink).toString("latin1"));
+  const measured: LinkEntry[] = [];
+  const before = stated?.find(({ isDamaged }) => !isDamaged);
+  if (highest) measured.push(entryOf(folder, highest));
+  else if (before) measured.push({ ...before, digest: LINK.absent });
+  for (const { segment: number, isDamaged, digest } of stated ?? [])
+    if (isDamaged) measured.push({ segment: number, isDamaged, digest: digestAside(folder, names, number, digest) });
+  return {
+    measuredLink: Buffer.from(formatLink(measured), "latin1"),
+    lowerLinked: statedLink.length === 0 && lower.some((name) => beginsWithLink(join(folder, name.file))),
+    noLower: highest === undefined,
+  };
+}
+
+function entryOf(folder: string, { segment, file }: SegmentName): LinkEntry {
+  return { segment, isDamaged: false, digest: digestOf(readFileSync(join(folder, file))) };
+}
+
+/** Of several files under one number the one that is meant counts. */
+function digestAside(folder: string, names: readonly string[], segment: number, wanted: string): string {
+  const digests = setAside(names, segment).map((file) => digestOf(readFileSync(join(folder, file))));
+  return digests.find((digest) => digest === wanted) ?? digests[0] ?? LINK.absent;
+}
+
+/** Whether a segment's first line has a link; one that does not verify has none. */
+export function beginsWithLink(path: string): boolean {
+  const bytes = readFirstLine(path);
+  if (bytes === undefined) return false;
+  const line = readLine(bytes, 0);
+  return (line.type === "sound" || line.type === "crlf") && line.link.length > 0;
+}
+
+function readFirstLine(path: string): Uint8Array | undefined {
+  const fd = openSync(path, "r");
+  try {
+    let bytes = Buffer.alloc(0);
+    for (;;) {
+      const step = Buffer.alloc(FIRST_LINE_STEP);
+      const read = readSync(fd, step, 0, step.length, bytes.length);
+      if (read === 0) return undefined;
+      const end = step.subarray(0, read).indexOf(LF);
+      bytes = Buffer.concat([bytes, step.subarray(0, end < 0 ? read : end)]);
+      if (end >= 0) return bytes;
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
