@@ -53,7 +53,11 @@ function startLive(bundle: LiveBundle): EngineStart {
   if (bundle.abi !== ABI) return { type: "wrong-abi" };
   return {
     type: "ready",
-    engine: engineOf({ attach: () => bundle.abi, allocate: (size) => new ArrayBuffer(size), step: (event) => crossed(bundle.step(event)) }),
+    engine: engineOf({
+      attach: () => bundle.abi,
+      allocate: (size) => new ArrayBuffer(size),
+      step: (event) => crossed(bundle.step(event)),
+    }),
   };
 }
 

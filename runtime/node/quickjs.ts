@@ -106,7 +106,8 @@ class Box implements Engine {
       const batch = this.#enter(event).consume((crossing) => this.#call("step", crossing));
       // The bytes are copied out before anything else is asked of the engine: the view dies when memory grows.
       const bytes = batch.consume((handle) => this.#copyOut(handle));
-      if (bytes === undefined) return { type: "lost", reason: "result", detail: "step returned neither ArrayBuffer nor text" };
+      if (bytes === undefined)
+        return { type: "lost", reason: "result", detail: "step returned neither ArrayBuffer nor text" };
       return this.#runtime.hasPendingJob() ? jobsLeft() : { type: "batch", bytes };
     });
   }

@@ -64,7 +64,7 @@ export class Journal {
   #current: Current | undefined;
   /** Names that a rotation left behind which a crash cut off: nothing is in them. */
   #interrupted: readonly string[] = [];
-  /** A damaged journal takes nothing more: what is written behind damage is lost with it. */
+  /** No new segment begins on damage but a repair's: it would be believed instead. */
   #isCorrupt = false;
   readonly #keepDays: number;
   readonly #dayQuota: number;
@@ -268,7 +268,6 @@ export class Journal {
   #writable(): Current {
     const current = this.#current;
     if (current === undefined) throw new Error("no segment");
-    if (this.#isCorrupt) throw new Error("the journal is damaged");
     this.#repair();
     return current;
   }

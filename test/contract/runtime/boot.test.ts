@@ -114,8 +114,8 @@ onEveryEngine((engine) => {
     }));
 
   for (const [name, body] of [
-    ["another ABI", "globalThis.grp = { abi: 2, version: '', step: function () {} };\n"],
-    ["no step", "globalThis.grp = { abi: 1, version: '' };\n"],
+    ["another ABI", "globalThis.grp = { abi: 1, version: '', step: function () {} };\n"],
+    ["no step", "globalThis.grp = { abi: 2, version: '' };\n"],
     ["no handshake at all", "var nothing;\n"],
   ] as const) {
     test(`a bundle with ${name} is bundle-abi`, () =>
@@ -219,10 +219,10 @@ live("is stepped in this very process, without a bundle file", () =>
     const seen: number[] = [];
     const step = (event: ArrayBuffer): ArrayBuffer => {
       seen.push(new DataView(event).getUint8(0));
-      return Uint8Array.of(1, 0, 0, 0, 0).buffer;
+      return Uint8Array.of(2, 0, 0, 0, 0).buffer;
     };
     const config = writeTill(folder, { config: { bundle: { file: "none.js" } } });
-    const grp = createGrp({ engine: "direct", bundle: { abi: 1, version: "live", step } });
+    const grp = createGrp({ engine: "direct", bundle: { abi: 2, version: "live", step } });
     const session = grp.open(config);
     while ((await grp.poll(session, 0, 1000)) === 0);
     assert.is(await grp.poll(session, 0, 0), 1);

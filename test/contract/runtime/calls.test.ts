@@ -277,7 +277,7 @@ plain("a path with a NUL in it is a bad argument", () => {
 });
 
 plain("a live bundle needs the direct engine", () => {
-  const bundle = { abi: 1, version: "live", step: (event: ArrayBuffer) => event };
+  const bundle = { abi: 2, version: "live", step: (event: ArrayBuffer) => event };
   assert.throws(() => createGrp({ engine: "quickjs", bundle }), /direct engine/);
 });
 

@@ -21,7 +21,7 @@ onEveryEngine((engine) => {
 
   // The shim would begin before all of them are ready.
   if (engine !== "native")
-    test("of what is ready a cancel goes first, then hooks, then the network, then timers", () =>
+    test("of what is ready a cancel goes first, then hooks, then due timers, then the network", () =>
       withPeer(ignore, (peer) =>
         withHost({ engine, port: peer.port }, async (host) => {
           // A second connection at a time is closed at once, so a network event is ready as soon as the step ends.
@@ -33,13 +33,13 @@ onEveryEngine((engine) => {
             ],
           });
           await new Promise(setImmediate);
-          const second = host.start({ timer: [["report"]] });
+          const second = host.start({ closed: [["report"]] });
           host.grp.cancel(host.session, first);
           await host.end(second);
           const kinds = (JSON.parse(host.result(second)) as Seen[]).map(({ kind }) => kind);
           assert.equal(
             kinds.filter((kind) => kind !== "connected"),
-            ["boot", "hook", "cancel", "hook", "closed", "timer"],
+            ["boot", "hook", "cancel", "hook", "timer", "closed"],
           );
         }),
       ));
@@ -106,13 +106,13 @@ onEveryEngine((engine) => {
       }),
     ));
 
-  test("the token is spliced into what is sent, and is nowhere else", () =>
+  test("the token's line is put into what is sent, and is nowhere else", () =>
     withPeer(ignore, (peer) =>
       withHost({ engine, port: peer.port, token: "s3cret-t0ken", puppet: FIRST_SEGMENT }, async (host) => {
         await host.run({
           do: [["connect", 1]],
           connected: [
-            ["send", 1, "Bearer ", 1, "\r\n"],
+            ["send", 1, "GET / HTTP/1.1\r\n", 1, "\r\n"],
             ["send", 1, "plain", 0, "!"],
             ["log", 1, "sent"],
             ["append", "{}"],
@@ -120,7 +120,7 @@ onEveryEngine((engine) => {
           ],
         });
         await peer.until(() => peer.text().endsWith("!"));
-        assert.is(peer.text(), "Bearer s3cret-t0ken\r\nplain!");
+        assert.is(peer.text(), "GET / HTTP/1.1\r\nAuthorization: Bearer s3cret-t0ken\r\n\r\nplain!");
         const [boot] = await host.seen();
         assert.is(JSON.parse(boot?.config ?? "").rrpay.token, "*");
         for (const kind of ["journal", "log", "trace"] as const) assert.not.match(host.file(kind), "s3cret-t0ken");

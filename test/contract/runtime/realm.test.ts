@@ -19,10 +19,10 @@ const ALLOWED = [
 /** A bundle whose boot report is what an expression is worth in the realm, as text. */
 const reporter = (expression: string): string =>
   seal(`var names = Reflect.ownKeys(globalThis).map(String);
-globalThis.grp = { abi: 1, version: "reporter", step: function () {
+globalThis.grp = { abi: 2, version: "reporter", step: function () {
   var text;
   try { text = String(${expression}); } catch (error) { text = "threw " + error.name; }
-  var bytes = [1, 1, 0, 0, 0, 9], size = text.length;
+  var bytes = [2, 1, 0, 0, 0, 9], size = text.length;
   [size + 8, 0, size].forEach(function (value) { bytes.push(value & 255, value >> 8 & 255, value >> 16 & 255, 0); });
   for (var at = 0; at < size; at++) bytes.push(text.charCodeAt(at));
   return Uint8Array.from(bytes).buffer;
@@ -72,8 +72,8 @@ onEveryEngine((engine) => {
     const bundle = seal(`Object.defineProperty(ArrayBuffer.prototype, "byteLength", { get: function () { return 1; } });
 Reflect.apply = function () { return 0; };
 globalThis.ArrayBuffer = function () {};
-var batch = Uint8Array.of(1, 0, 0, 0, 0).buffer;
-globalThis.grp = { abi: 1, version: "spoiler", step: function () { return batch; } };
+var batch = Uint8Array.of(2, 0, 0, 0, 0).buffer;
+globalThis.grp = { abi: 2, version: "spoiler", step: function () { return batch; } };
 `);
     return withHost({ engine, bundle }, async (host) => {
       assert.is(host.result(0), "");
@@ -82,17 +82,17 @@ globalThis.grp = { abi: 1, version: "spoiler", step: function () { return batch;
   });
 
   for (const [name, result] of [
-    ["a typed array", "Uint8Array.of(1, 0, 0, 0, 0)"],
+    ["a typed array", "Uint8Array.of(2, 0, 0, 0, 0)"],
     ["an object in an ArrayBuffer's clothes", "Object.create(ArrayBuffer.prototype)"],
-    ["a proxy of an ArrayBuffer", "new Proxy(Uint8Array.of(1, 0, 0, 0, 0).buffer, {})"],
-    ["a string", "'01'"],
+    ["a proxy of an ArrayBuffer", "new Proxy(Uint8Array.of(2, 0, 0, 0, 0).buffer, {})"],
+    ["a number", "7"],
     ["nothing", "undefined"],
   ] as const) {
     test(`${name} is no batch`, () =>
       withHost(
         {
           engine,
-          bundle: seal(`globalThis.grp = { abi: 1, version: "", step: function () { return ${result}; } };\n`),
+          bundle: seal(`globalThis.grp = { abi: 2, version: "", step: function () { return ${result}; } };\n`),
         },
         async (host) => {
           assert.is(host.result(0), "error -41");

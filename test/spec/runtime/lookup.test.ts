@@ -17,6 +17,8 @@ interface Answer {
 async function ask(host: Host, move: Move): Promise<Answer> {
   await host.run({ do: [move, ["reply", ""]] });
   for (;;) {
+    // hooks come before look-ups: without a pause between them this one would wait forever
+    for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
     const seen = await host.seen();
     const found = seen.filter(({ kind, lookup }) => kind === "found" && lookup === move[1]);
     if (!found.some(({ state }) => state !== FOUND.more)) continue;
@@ -132,20 +134,25 @@ for (const [what, segment, offset] of [
     }));
 
 test("a large answer comes in pieces, and nothing of it is lost or repeated", () => {
-  const many = Array.from({ length: 400 }, (_, n) => sale("T1-7", `,"pad":"${"x".repeat(4000)}","n":${n}`));
-  return withJournal({ "00000001-20260101.jsonl": lines("{}", ...many) }, async (host) => {
-    const { states, hits } = await ask(host, ["find", 1, KEY]);
-    assert.ok(states.length > 3, `${states.length} pieces`);
-    assert.equal(
-      hits.map(([, , json]) => json),
-      many,
-    );
-  });
+  const many = Array.from({ length: 160 }, (_, n) => sale("T1-7", `,"pad":"${"x".repeat(4000)}","n":${n}`));
+  return withJournal(
+    { "00000001-20260101.jsonl": lines("{}", ...many), "00000002-20260101.jsonl": line("{}") },
+    async (host) => {
+      const { states, hits } = await ask(host, ["find", 1, KEY]);
+      assert.ok(states.length > 2, `${states.length} pieces`);
+      assert.equal(
+        hits.map(([, , json]) => json),
+        many,
+      );
+    },
+  );
 });
 
 test("a search says how far it is, and other events come between its pieces", () => {
   const pad = lines(...Array.from({ length: 700 }, () => `"${"x".repeat(5000)}"`));
-  const files = Object.fromEntries([1, 2, 3].map((n) => [`0000000${n}-20260101.jsonl`, line("{}") + pad]));
+  const files = Object.fromEntries(
+    [1, 2, 3].map((n) => [`0000000${n}-20260101.jsonl`, n < 3 ? line("{}") + pad : line("{}")]),
+  );
   return withJournal(files, async (host) => {
     await host.run({
       do: [
