@@ -16,6 +16,7 @@ import {
   sentencesTypeScript,
 } from "./codes.ts";
 import { generateConfig } from "./config.ts";
+import { exchangesMarkdown, loadSequences } from "./exchanges.ts";
 import { generateOpenApi } from "./openapi.ts";
 import { loadProgramSeam, programC, programTypeScript } from "./program.ts";
 import { loadSchemaTable } from "./schemas.ts";
@@ -32,6 +33,7 @@ export async function generateAll(): Promise<ReadonlyMap<string, string>> {
   const codes = loadCodes(join(root, "schemas/codes.json"));
   const boundary = loadBoundary(join(root, "schemas/boundary.json"));
   const program = loadProgramSeam(join(root, "schemas/program.json"));
+  const sequences = loadSequences(join(root, "schemas/rrpay-exchanges.json"));
   const [types, validators] = await Promise.all([generateTypes(table), generateValidators(table)]);
   return new Map([
     ["schemas/generated/types.ts", types],
@@ -52,7 +54,8 @@ export async function generateAll(): Promise<ReadonlyMap<string, string>> {
     ["runtime/gama/rrpay.prg", programText(root)],
     ["docs/codes.md", codesMarkdown(codes)],
     ["docs/evidence.md", evidencePage()],
-    ["schemas/rrpay.openapi.json", generateOpenApi(table)],
+    ["schemas/rrpay.openapi.json", generateOpenApi(table, sequences)],
+    ["docs/rrpay-exchanges.md", exchangesMarkdown(sequences)],
     ...generateVectors(boundary),
   ]);
 }

@@ -1,9 +1,10 @@
-// schemas/rrpay.openapi.json: contract C as OpenAPI 3.1 over the same JSON Schemas.
+// schemas/rrpay.openapi.json: docs/contracts.md C as OpenAPI 3.1 over the same JSON Schemas, with a worked example for each answer.
+import { type Exchange, operationOf, type Sequence } from "./exchanges.ts";
 import { formatJson } from "./json.ts";
 import { asSchema, type Json, type Schema, type SchemaTable } from "./schemas.ts";
 
 /** Writes the description of RRPay's local interface, with every schema it needs inside. */
-export function generateOpenApi({ schemas }: SchemaTable): string {
+export function generateOpenApi({ schemas }: SchemaTable, sequences: readonly Sequence[]): string {
   const components = new Map<string, Schema>();
   for (const title of PAYLOADS) collect(title, schemas, components);
   const sorted = [...components].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -14,10 +15,13 @@ export function generateOpenApi({ schemas }: SchemaTable): string {
     servers: [SERVER],
     // With a token in the configuration every request bears it; without one none does.
     security: [{ token: [] }, {}],
-    paths: PATHS,
+    paths: withExamples(
+      PATHS,
+      sequences.flatMap(({ steps }) => steps),
+    ),
     components: {
       securitySchemes: { token: { type: "http", scheme: "bearer", description: "rrpay.token of the configuration." } },
-      parameters: { Id: ID_PARAMETER },
+      parameters: { Id: ID_PARAMETER, Epoch: EPOCH_PARAMETER },
       schemas: Object.fromEntries(sorted),
     },
   });
@@ -34,10 +38,10 @@ const PAYLOADS = [
 
 const INFO = {
   title: "RRPay local interface",
-  version: "1",
-  summary: "Contract C: RRPay's local interface, as this project speaks it.",
+  version: "2",
+  summary: "RRPay's local interface, as this project speaks it (docs/contracts.md C).",
   description:
-    "Assumption: RASO publishes no description of RRPay's local interface, so this is our profile of it: HTTP/1.1 with JSON on loopback. What is not listed here means unknown: it is never taken for a decline, a cancel or an approval. Content is compared as parsed JSON. Chunked answers and Connection: close are allowed.",
+    "Assumption: RASO publishes no description of RRPay's local interface, so this is our profile of it: HTTP/1.1 with JSON on loopback. What is not listed here means unknown: it is never taken for a decline, a cancel or an approval. Content is compared as parsed JSON. Chunked answers are allowed, and the connection may be closed after any of them. Answers may have further fields, and null is an absent one: the schemas below list what is known. docs/rrpay-exchanges.md shows the examples in the order in which they come.",
   license: { name: "MIT", identifier: "MIT" },
 } as const;
 
@@ -58,21 +62,35 @@ const ID_PARAMETER = {
   schema: { type: "string", minLength: 1, maxLength: 64 },
 } as const;
 
+const EPOCH_PARAMETER = {
+  name: "RRPay-Epoch",
+  in: "header",
+  description:
+    "The epoch that health gave. With the feature epoch-guard RRPay answers 412 when it is not its own, and accepts nothing.",
+  schema: { type: "string", minLength: 1, maxLength: 64 },
+} as const;
+
 function json(description: string, ...titles: readonly (typeof PAYLOADS)[number][]): Schema {
   const references = titles.map((title) => ({ $ref: componentOf(title) }));
   const schema = references.length === 1 ? references[0]! : { anyOf: references };
   return { description, content: { "application/json": { schema } } };
 }
 
-const UNAUTHORIZED = json("unauthorized: the token is missing or wrong; nothing was taken up.", "RrpayError");
+const UNAUTHORIZED = json("unauthorized: the token is missing or wrong; nothing was accepted.", "RrpayError");
+const EPOCH_CHANGED = json(
+  "epoch-changed: RRPay-Epoch is not RRPay's own, which details name; nothing was accepted, nothing stored.",
+  "RrpayError",
+);
+const EPOCH = { $ref: "#/components/parameters/Epoch" } as const;
 const NOT_FOUND = json("not-found: this store, in this epoch, does not know the id.", "RrpayNotFound");
 const ID = { $ref: "#/components/parameters/Id" } as const;
 
 const POST_TRANSACTION = {
   operationId: "postTransaction",
-  summary: "Takes up a sale, a return or a void.",
+  summary: "Accepts a sale, a return or a void.",
   description:
-    "Checked in this order: 401, known id (200, or 409 id-conflict), 409 sale-known, 422, 423, 201. The same id with the same content may be posted again: it is charged once.",
+    "Checked in this order: 401, 412, known id (200, or 409 id-conflict), 409 sale-known, 422, 423, 201. The same id with the same content may be posted again: it is charged once.",
+  parameters: [EPOCH],
   requestBody: {
     required: true,
     content: { "application/json": { schema: { $ref: componentOf("RrpayTransactionRequest") } } },
@@ -83,13 +101,14 @@ const POST_TRANSACTION = {
       "RrpayTransaction",
       "RrpayTombstone",
     ),
-    "201": json("Taken up; it may be final already.", "RrpayTransaction"),
+    "201": json("Accepted; it may be final already.", "RrpayTransaction"),
     "401": UNAUTHORIZED,
+    "412": EPOCH_CHANGED,
     "409": json(
-      "id-conflict: the id is known with other content. sale-known: this till, kind and saleKey is in progress or approved under another id, which details name with its state.",
+      "id-conflict: the id is known with other content. sale-known: this till, kind and saleKey (of a void: original as well) is in progress or approved under another id, which details name with its state.",
       "RrpayError",
     ),
-    "422": json("invalid: the content is not accepted; nothing was taken up.", "RrpayError"),
+    "422": json("invalid: the content is not acceptable; nothing was accepted.", "RrpayError"),
     "423": json("busy: another transaction is under way, which details name with its till.", "RrpayError"),
   },
 } as const;
@@ -122,9 +141,11 @@ const CANCEL_TRANSACTION = {
   operationId: "cancelTransaction",
   summary: "Asks for cancellation: a request, not an outcome.",
   description: "On an id never seen it durably stores a tombstone and returns it.",
+  parameters: [EPOCH],
   responses: {
     "202": json("The transaction as it stands, or the tombstone.", "RrpayTransaction", "RrpayTombstone"),
     "401": UNAUTHORIZED,
+    "412": EPOCH_CHANGED,
   },
 } as const;
 
@@ -143,6 +164,17 @@ const PATHS: Schema = {
     get: {
       operationId: "getHealth",
       summary: "Who answers here, whether it can take payments, and what it can do.",
+      description:
+        "Asked without the token, which goes only to the RRPay that is known by this answer; 401 only where rrpay.healthToken of the configuration is true.",
+      security: [{}, { token: [] }],
+      parameters: [
+        {
+          name: "till",
+          in: "query",
+          description: "The till that asks: lastTransactionId is its own.",
+          schema: { type: "string", minLength: 1, maxLength: 64 },
+        },
+      ],
       responses: { "200": json("RRPay's health.", "RrpayHealth"), "401": UNAUTHORIZED },
     },
   },
@@ -151,6 +183,50 @@ const PATHS: Schema = {
   "/v1/transactions/{id}/cancel": { parameters: [ID], post: CANCEL_TRANSACTION },
   "/v1/transactions/{id}/print": { parameters: [ID], post: PRINT_TRANSACTION },
 };
+
+/** Every answer with the examples of its operation and status; a POST's body with what was posted. */
+function withExamples(paths: Schema, exchanges: readonly Exchange[]): Schema {
+  return mapped(paths, (path) =>
+    mapped(path, (operation) => {
+      if (typeof operation !== "object" || operation === null || !("operationId" in operation)) return operation;
+      const own = exchanges.filter((exchange) => operationOf(exchange) === operation.operationId);
+      const responses = mapped(operation.responses ?? {}, (response, status) =>
+        exemplified(response, own, (each) => (String(each.answer.status) === status ? each.answer.body : undefined)),
+      );
+      const posted = own.filter(({ answer }) => answer.status === 201);
+      const requestBody =
+        operation.requestBody && exemplified(operation.requestBody, posted, ({ request }) => request.body);
+      return { ...operation, ...(requestBody === undefined ? {} : { requestBody }), responses };
+    }),
+  );
+}
+
+function mapped(value: Json, change: (child: Json, name: string) => Json): Schema {
+  return Object.fromEntries(
+    Object.entries(asSchema(value, "paths")).map(([name, child]) => [name, change(child, name)]),
+  );
+}
+
+/** Content of a body with its examples, each named as in docs/rrpay-exchanges.md. */
+function exemplified(
+  body: Json,
+  exchanges: readonly Exchange[],
+  exampleOf: (exchange: Exchange) => Json | undefined,
+): Json {
+  const { content, ...rest } = asSchema(body, "body");
+  const examples = exchanges.flatMap((exchange) => {
+    const value = exampleOf(exchange);
+    return value === undefined ? [] : [[exchange.name, { summary: exchange.till, value }] as const];
+  });
+  if (examples.length === 0) return body;
+  return {
+    ...rest,
+    content: mapped(content ?? {}, (media) => ({
+      ...asSchema(media, "media"),
+      examples: Object.fromEntries(examples),
+    })),
+  };
+}
 
 function componentOf(title: string): string {
   return `#/components/schemas/${title}`;
