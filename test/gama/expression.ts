@@ -265,7 +265,7 @@ function iif([condition, yes, no]: Expression[]): Expression {
 }
 
 function variable(frame: Frame, name: string): Value {
-  const value = frame.locals.get(name) ?? frame.global(name);
+  const value = frame.locals.has(name) ? frame.locals.get(name) : frame.global(name);
   if (value === undefined) throw new Error(`Variable '${name}' is not found.`);
   return value;
 }
