@@ -74,7 +74,9 @@ export class Program {
     const routine = this.#routines.get(name.toUpperCase());
     if (routine === undefined) throw new Error(`File '${name.toLowerCase()}.prg' does not exist.`);
     if (args.length > routine.parameters.length) throw new Error("Must specify additional parameters.");
-    const locals = new Map(routine.parameters.map((parameter, index) => [parameter, index < args.length ? args[index]! : false]));
+    const locals = new Map(
+      routine.parameters.map((parameter, index) => [parameter, index < args.length ? args[index]! : false]),
+    );
     try {
       const signal = await routine.body(this.#frame(locals, args.length));
       return signal?.kind === "return" ? signal.value : true;
