@@ -1,14 +1,15 @@
 // What the sandbox contains, by name: on the native engine only, because nothing else stops builtins or counts all memory.
 // Time limit: 900 s
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { LOSS } from "../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
+import { seal } from "../spec/runtime/puppet.ts";
 import { skip } from "../support/skip.ts";
 import { library } from "./available.ts";
-import { type Puppet, withPuppet } from "./puppet.ts";
+import { Puppet, withFolder, withPuppet, writePuppet } from "./puppet.ts";
 
 const containment = suite("containment");
 const stepMs = 300;
@@ -40,6 +41,36 @@ else {
         assert.ok((await costs(puppet, payload, "deadline")) < stepMs + 3000);
       }),
     );
+
+  containment("no builtin of the realm runs on: each ends, or is stopped, while somebody polls", () =>
+    withSmallPuppet(async (puppet) => {
+      const names = String(await puppet.do("builtins")).split("\n");
+      assert.ok(names.length > 60);
+      const slow: string[] = [];
+      for (const name of names) {
+        const begun = performance.now();
+        const end = await puppet.do(`run ${name}`);
+        if (performance.now() - begun > stepMs + 3000) slow.push(`${name}: ${end}`);
+        // A hook that is answered begins the count of losses anew.
+        assert.is(await puppet.do("say well"), "well", name);
+      }
+      assert.equal(slow, []);
+    }),
+  );
+
+  containment("a bundle with a BigInt literal is not run: its builtins are the ones that nothing stops", () =>
+    withFolder(async (folder) => {
+      for (const literal of ["1n", "0xffn", "[...2n]", "1_0n"]) {
+        const puppet = new Puppet(available.value, folder, writePuppet(folder, {}, seal(`${literal};\n`)));
+        assert.is(await puppet.boot(), NUMBERS.faulted, literal);
+        await puppet.close();
+      }
+      const log = readdirSync(join(folder, "data", "log")).map((name) =>
+        readFileSync(join(folder, "data", "log", name)),
+      );
+      assert.is(log.join("").split("a BigInt literal").length, 5);
+    }),
+  );
 
   for (const [name, payload, reason] of [
     ["memory beyond the maximum", "memory", "memory"],

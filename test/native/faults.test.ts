@@ -1,7 +1,7 @@
 // Only with --all: it compiles the shim with sanitizers.
 // Every allocation and every disk operation fails in turn, as SQLite tests it: nothing hangs, nothing leaks, nothing that
 // was acknowledged is lost. On the shim with the stub engine, under the address and undefined behaviour sanitizers.
-// Time limit: 240 s
+// Time limit: 600 s
 import { existsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,6 +20,7 @@ const KINDS = [
   ["write", 3, 10],
   ["flush", 4, 5],
   ["truncate", 5, 1],
+  ["randomness", 6, 5],
 ] as const;
 
 /** Thousands of boots: on a disk in memory where there is one. */

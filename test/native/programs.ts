@@ -76,7 +76,7 @@ export async function stubLibrary(sanitizer?: Sanitizer): Promise<string> {
 /** The stub library again, whose allocations and disk operations fail on demand (faults.c). */
 export async function faultyLibrary(): Promise<string> {
   const shim = shimSources("posix").filter((file) => !engineFiles.some((engine) => file.endsWith(`/${engine}`)));
-  const renamed = ["malloc", "calloc", "realloc", "open", "pwrite", "fdatasync", "ftruncate"];
+  const renamed = ["malloc", "calloc", "realloc", "open", "pwrite", "fdatasync", "ftruncate", "getrandom"];
   const flags = [...linuxFlags, ...sanitize("address,undefined"), "-fvisibility=hidden"];
   const sources = [...shim, await writeEmbedded(), writeIdentity(), locate("engine_stub.c")];
   const objects = await compileShim({

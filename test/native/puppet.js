@@ -155,6 +155,94 @@
     globals: (call) => [reply(call, Reflect.ownKeys(globalThis).map(String).sort().join(" "))],
   };
 
+  const like = { length: 2 ** 53 - 1 };
+  const long = "a".repeat(2 ** 20);
+  const marks = "\u0301\u0327".repeat(2 ** 17);
+  const endless = { [Symbol.iterator]: () => ({ next: () => ({ value: 1, done: false }) }) };
+  const many = (name, ...more) => [`Array.${name}`, () => Array.prototype[name].call(like, ...more)];
+  /** Everything of the realm that may run long, each asked for as much as it takes. */
+  const builtins = Object.fromEntries([
+    ...[
+      "indexOf",
+      "lastIndexOf",
+      "includes",
+      "join",
+      "reverse",
+      "toReversed",
+      "sort",
+      "toSorted",
+      "flat",
+      "concat",
+    ].map((name) => many(name, 1)),
+    ...["forEach", "map", "filter", "some", "find", "findLast", "reduce", "reduceRight", "flatMap"].map((name) =>
+      many(name, () => false),
+    ),
+    many("every", () => true),
+    many("fill", 1),
+    many("copyWithin", 1, 0),
+    many("slice", 0),
+    many("splice", 0, 1),
+    many("unshift", 1),
+    many("shift"),
+    ["Array.from", () => Array.from(like)],
+    ["Array.from an iterator", () => Array.from(endless)],
+    ["Array.join of holes", () => new Array(2 ** 32 - 2).join("")],
+    ["Array.sort of holes", () => new Array(2 ** 32 - 2).sort()],
+    ["Array.toString", () => String(new Array(2 ** 32 - 2))],
+    ["apply", () => Math.max.apply(null, like)],
+    ["String.repeat", () => "x".repeat(2 ** 29).length],
+    ["String.padEnd", () => "x".padEnd(2 ** 29, "yz").length],
+    ["String.indexOf", () => long.indexOf(`${long.slice(0, 2 ** 19)}b`)],
+    ["String.lastIndexOf", () => long.lastIndexOf(`b${long.slice(0, 2 ** 19)}`)],
+    ["String.includes", () => long.includes(`${long.slice(0, 2 ** 19)}b`)],
+    ["String.split", () => long.split(`${long.slice(0, 2 ** 19)}b`).length],
+    ["String.replaceAll", () => long.replaceAll(`${long.slice(0, 2 ** 19)}b`, "")],
+    ["String.replaceAll that grows", () => long.replaceAll("a", long)],
+    ["String.localeCompare", () => marks.localeCompare(`${marks}x`)],
+    ["String.normalize", () => marks.normalize("NFD").length],
+    ["String.normalize that composes", () => marks.normalize("NFC").length],
+    ["String.match", () => /(a+)+b/.exec(long)],
+    ["String.matchAll", () => [...long.matchAll(/(?:a*a*)*b/g)].length],
+    ["a look behind", () => /(?<=(a+)+)b/.exec(long)],
+    ["a case-blind class", () => /([\u{20}-\u{10ffff}]+)+\u{10ffff}$/iu.exec(long)],
+    ["a large expression", () => new RegExp("(a|b)".repeat(20_000)).exec(long)],
+    ["JSON.stringify", () => JSON.stringify(new Array(2 ** 24).fill(long))],
+    ["JSON.parse", () => JSON.parse(`[${"1,".repeat(2 ** 20)}1]`).length],
+    ["JSON.parse with a reviver", () => JSON.parse(`[${"1,".repeat(2 ** 18)}1]`, (_key, value) => value).length],
+    ["parseInt", () => parseInt("12".repeat(2 ** 20), 3)],
+    ["parseFloat", () => parseFloat(`1${"0".repeat(2 ** 20)}.5`)],
+    ["Number", () => Number(`0.${"3".repeat(2 ** 20)}`)],
+    ["Number.toString", () => (1 / 3).toString(3).length],
+    ["Set of an iterator", () => new Set(endless).size],
+    ["Map of an iterator", () => new Map(endless).size],
+    ["a typed array's sort", () => new Float64Array(2 ** 20).map((_, at) => (at * 7919) % 65_537).sort().length],
+    ["a typed array's sort by a function", () => new Float64Array(2 ** 20).sort(() => -1).length],
+    ["a typed array's join", () => new Uint8Array(2 ** 22).join("").length],
+    ["a typed array of an iterator", () => new Uint8Array(endless).length],
+    ["a typed array's lastIndexOf", () => new Uint8Array(2 ** 23).lastIndexOf(1)],
+    ["ArrayBuffer.slice", () => new ArrayBuffer(2 ** 23).slice(1).byteLength],
+    ["Object.fromEntries", () => Object.fromEntries(endless)],
+    ["Object.assign", () => Object.assign({}, ...new Array(2 ** 16).fill(Array.from(long)))],
+    ["Reflect.ownKeys", () => Reflect.ownKeys(new Proxy({}, { ownKeys: () => like })).length],
+    [
+      "a getter that calls itself",
+      () =>
+        Reflect.get(
+          {
+            get x() {
+              return this.x;
+            },
+          },
+          "x",
+        ),
+    ],
+    ["Promise.all", () => Promise.all(endless) && undefined],
+    ["destructuring", () => (([...all]) => all.length)(endless)],
+    ["a template", () => String.raw({ raw: like })],
+  ]);
+  commands.builtins = (call) => [reply(call, Object.keys(builtins).join("\n"))];
+  commands.run = (call, name) => [reply(call, String(builtins[name]()).slice(0, 100))];
+
   function onHook(view, event) {
     const call = view.getUint32(36, true);
     const payload = new Uint8Array(event, 45, view.getUint32(41, true));

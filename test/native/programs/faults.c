@@ -8,11 +8,12 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #define EXPORT __attribute__((visibility("default")))
 
-enum kind { FAIL_NOTHING, FAIL_MEMORY, FAIL_OPEN, FAIL_WRITE, FAIL_FLUSH, FAIL_TRUNCATE };
+enum kind { FAIL_NOTHING, FAIL_MEMORY, FAIL_OPEN, FAIL_WRITE, FAIL_FLUSH, FAIL_TRUNCATE, FAIL_RANDOM };
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static enum kind failing;
@@ -94,5 +95,12 @@ int test_ftruncate(int file, off_t size);
 int test_ftruncate(int file, off_t size) {
   if (!fails(FAIL_TRUNCATE)) return ftruncate(file, size);
   errno = EIO;
+  return -1;
+}
+
+ssize_t test_getrandom(void *bytes, size_t size, unsigned flags);
+ssize_t test_getrandom(void *bytes, size_t size, unsigned flags) {
+  if (!fails(FAIL_RANDOM)) return getrandom(bytes, size, flags);
+  errno = ENOSYS;
   return -1;
 }

@@ -39,7 +39,7 @@ static int32_t run_hook(int32_t session, const char *payload) {
 
 static bool is_known(int32_t code) {
   return code == GRP_E_OUT_OF_MEMORY || code == GRP_E_HOST_FAILED || code == GRP_E_ENGINE_FAILED ||
-         code == GRP_E_FAULTED || code == GRP_E_CONFIG_MISSING || code == GRP_E_CONFIG_INVALID ||
+         code == GRP_E_FAULTED || code == GRP_E_STORE_FAILED || code == GRP_E_CONFIG_MISSING || code == GRP_E_CONFIG_INVALID ||
          code == GRP_E_BUNDLE_MISSING || code == GRP_E_JOURNAL_UNREADABLE || code == GRP_E_DATA_DIR_UNUSABLE;
 }
 
@@ -88,6 +88,8 @@ static void live(int number) {
     if (state == 1 && kept_count < MAX_KEPT) kept[kept_count++] = number * 10 + i;
   }
   int32_t state = run_hook(session, "connect");
+  CHECK(state == 1 || is_known(state));
+  state = run_hook(session, "find \"n\":");
   CHECK(state == 1 || is_known(state));
   state = run_hook(session, "timer 1");
   CHECK(state == 1 || is_known(state));
