@@ -29,6 +29,8 @@ const wasmDefines = ["-DNDEBUG", "-DWASM_RT_MEMCHECK_SIGNAL_HANDLER=0", "-DWASM_
 
 // SSE so that a 32-bit double is a 64-bit double; no tables for exceptions, which C does not throw.
 const x86 = ["-msse2", "-mfpmath=sse", "-fno-asynchronous-unwind-tables"];
+/** For the shim: the engine is guarded by its own memory, and each check would cost it. win32.c has what Windows lacks. */
+const protector = "-fstack-protector-strong";
 const posix = ["-fPIC", "-D_GNU_SOURCE", "-pthread"];
 // Windows 7: newer functions are looked up at run time.
 const windows = ["-D_WIN32_WINNT=0x0601", "-DWINVER=0x0601", "-DUNICODE", "-D_UNICODE", "-D__USE_MINGW_ANSI_STDIO=0"];
@@ -56,7 +58,7 @@ export const targets = {
     compiler: "gcc",
     commands: ["gcc", "objcopy", "wasm2c"],
     platform: "posix",
-    shimFlags: [...shimFlags, ...wasmDefines, ...posix, "-fstack-protector-strong"],
+    shimFlags: [...shimFlags, ...wasmDefines, ...posix, protector],
     engineFlags: [...engineFlags, ...wasmDefines, "-fPIC"],
     link: elfLink,
     libraries: ["-lm"],
@@ -68,9 +70,9 @@ export const targets = {
     compiler: "i686-w64-mingw32-gcc-win32",
     commands: ["i686-w64-mingw32-gcc-win32", "i686-w64-mingw32-windres", "wasm2c"],
     platform: "win32",
-    shimFlags: [...shimFlags, ...wasmDefines, ...windows, ...x86],
+    shimFlags: [...shimFlags, ...wasmDefines, ...windows, ...x86, protector],
     engineFlags: [...engineFlags, ...wasmDefines, ...x86],
-    link: [...peLink("_grp_dll_entry@12", "0x62c00000"), "-Wl,--large-address-aware"],
+    link: [...peLink("_grp_dll_entry@12", "0x62c00000"), "-Wl,--large-address-aware,--no-seh"],
     libraries: peLibraries,
     objcopy: "i686-w64-mingw32-objcopy",
     windres: "i686-w64-mingw32-windres",
@@ -81,7 +83,7 @@ export const targets = {
     compiler: "x86_64-w64-mingw32-gcc-win32",
     commands: ["x86_64-w64-mingw32-gcc-win32", "x86_64-w64-mingw32-windres", "wasm2c"],
     platform: "win32",
-    shimFlags: [...shimFlags, ...wasmDefines, ...windows],
+    shimFlags: [...shimFlags, ...wasmDefines, ...windows, protector],
     engineFlags: [...engineFlags, ...wasmDefines],
     link: [...peLink("grp_dll_entry", "0x2c6200000"), "-Wl,--high-entropy-va"],
     libraries: peLibraries,

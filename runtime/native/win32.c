@@ -9,12 +9,34 @@
 /* RtlGenRandom, as advapi32 has exported it since Windows XP; its header needs a #define around it. */
 BOOLEAN NTAPI SystemFunction036(PVOID buffer, ULONG length);
 
-/** The DLL's whole entry point: the C library is msvcrt's own, and nothing is to be done. */
+/*
+ * What the compiler's stack protector asks for. Its guard is drawn when the library is loaded, before anything of it runs;
+ * a stack that is overwritten ends the process at once, before anything uses what it was overwritten with.
+ */
+extern uintptr_t __stack_chk_guard;
+uintptr_t __stack_chk_guard = (uintptr_t)0x595e9fbd94fda766;
+void __stack_chk_fail(void) __attribute__((noreturn));
+void __stack_chk_fail(void) {
+  __builtin_trap();
+}
+
+static __attribute__((no_stack_protector)) void draw_guard(void) {
+  uintptr_t drawn;
+  if (!SystemFunction036(&drawn, sizeof drawn)) {
+    LARGE_INTEGER ticks;
+    QueryPerformanceCounter(&ticks);
+    drawn = (uintptr_t)ticks.QuadPart * 2654435761u ^ (uintptr_t)&drawn;
+  }
+  /* Its lowest byte is no text: what copies one stops there. */
+  __stack_chk_guard = drawn & ~(uintptr_t)0xff;
+}
+
+/** The DLL's whole entry point: the C library is msvcrt's own. */
 BOOL WINAPI grp_dll_entry(HINSTANCE instance, DWORD reason, LPVOID reserved);
-BOOL WINAPI grp_dll_entry(HINSTANCE instance, DWORD reason, LPVOID reserved) {
+BOOL WINAPI __attribute__((no_stack_protector)) grp_dll_entry(HINSTANCE instance, DWORD reason, LPVOID reserved) {
   (void)instance;
-  (void)reason;
   (void)reserved;
+  if (reason == DLL_PROCESS_ATTACH) draw_guard();
   return TRUE;
 }
 

@@ -32,20 +32,26 @@ const EXPORTS = [
 
 /** Every function of the system that the DLLs may call: all of them are in Windows 7. */
 const IMPORTS: Readonly<Record<string, readonly string[]>> = {
-  "ADVAPI32.dll": ["SystemFunction036"],
+  "ADVAPI32.dll": [
+    "ConvertSidToStringSidW",
+    "ConvertStringSecurityDescriptorToSecurityDescriptorW",
+    "LookupAccountNameW",
+    "SystemFunction036",
+  ],
   "KERNEL32.dll": (
     "AcquireSRWLockExclusive CloseHandle CompareStringOrdinal CreateDirectoryW CreateEventW CreateFileW DeleteFileW " +
     "FileTimeToSystemTime FindClose FindFirstFileW FindNextFileW FlushFileBuffers GetDiskFreeSpaceExW GetDriveTypeW " +
-    "GetFileAttributesW GetFileSizeEx GetFullPathNameW GetLastError GetModuleFileNameW GetModuleHandleExW " +
-    "GetModuleHandleW GetProcAddress GetSystemTimeAsFileTime InitOnceExecuteOnce MultiByteToWideChar " +
+    "GetEnvironmentVariableW GetFileAttributesW GetFileInformationByHandleEx GetFileSizeEx GetFinalPathNameByHandleW " +
+    "GetFullPathNameW GetLastError GetModuleFileNameW GetModuleHandleExW " +
+    "GetModuleHandleW GetProcAddress GetSystemTimeAsFileTime InitOnceExecuteOnce LocalFree MultiByteToWideChar " +
     "QueryPerformanceCounter QueryPerformanceFrequency ReadFile ReleaseSRWLockExclusive ResetEvent SetEndOfFile " +
-    "SetEvent SetFilePointerEx SetHandleInformation SleepConditionVariableSRW SystemTimeToFileTime " +
+    "SetEvent SetFilePointerEx SetHandleInformation Sleep SleepConditionVariableSRW SystemTimeToFileTime " +
     "SystemTimeToTzSpecificLocalTime TlsAlloc TlsGetValue TlsSetValue VirtualAlloc VirtualFree " +
     "WaitForMultipleObjects WaitForSingleObject WakeAllConditionVariable WideCharToMultiByte WriteFile"
   ).split(" "),
   "msvcrt.dll": (
-    "_beginthreadex _errno _vscprintf _vsnprintf abort calloc ceil floor free malloc memchr memcpy memmove memset qsort realloc " +
-    "strcmp strlen strrchr wcscat wcscpy wcslen wcsncmp wcsrchr"
+    "_beginthreadex _errno _vscprintf _vsnprintf abort bsearch calloc ceil floor free malloc memchr memcmp memcpy memmove memset qsort realloc " +
+    "strcmp strcpy strlen strrchr wcscat wcscpy wcslen wcsncmp wcsrchr"
   ).split(" "),
   "WS2_32.dll": (
     "WSACleanup WSAEnumNetworkEvents WSAEventSelect WSAGetLastError WSAIoctl WSASocketW WSAStartup closesocket connect " +
@@ -110,6 +116,8 @@ for (const name of ["win-x86", "win-x64"] as const) {
     assert.match(text, /Time\/Date\s+Thu Jan {2}1 00:00:00 1970/);
     assert.match(text, /MajorSubsystemVersion\s+6\s+MinorSubsystemVersion\s+1/);
     assert.match(text, /DYNAMIC_BASE\s+NX_COMPAT/);
+    // Nobody can put a handler of exceptions into a library that has none.
+    if (name === "win-x86") assert.match(text, "NO_SEH");
   });
 
   test(`${name} has no thread-local storage, no constructors and nothing that a start-up routine would have to relocate`, async () => {
@@ -119,6 +127,11 @@ for (const name of ["win-x86", "win-x64"] as const) {
     const symbols = await run(nm, [dll.replace(`${name}/`, `symbols/${name}/`)]);
     const place = (symbol: string): string | undefined => new RegExp(`^(\\S+) . _*${symbol}$`, "m").exec(symbols)?.[1];
     assert.is(place("RUNTIME_PSEUDO_RELOC_LIST__"), place("RUNTIME_PSEUDO_RELOC_LIST_END__"));
+  });
+
+  test(`${name} guards its stacks`, async () => {
+    const symbols = await run(nm, [dll.replace(`${name}/`, `symbols/${name}/`)]);
+    assert.match(symbols, / T _*stack_chk_fail$/m);
   });
 
   test(`${name} has a version resource and is stripped`, async () => {
@@ -186,6 +199,7 @@ test("the shim's ranges are the schema's", () => {
     ["limits.stepMs", "step_ms"],
     ["log.keepDays", "log_keep_days"],
     ["trace.maxMb", "trace_max_mb"],
+    ["journal.keepDays", "keep_days"],
   ] as const) {
     const { min, max } = CONFIG_RANGES[path];
     assert.match(source, `within(policy->${field}, ${min}, ${max})`);
