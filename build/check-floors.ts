@@ -14,7 +14,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["context"],
   ["rrpay", "journal", "settings"],
   ["payment", "messages", "clock"],
-  ["boundary", "timers", "text", "money", "identity", "product", "validation"],
+  ["boundary", "blanks", "timers", "text", "money", "identity", "product", "validation"],
 ];
 
 interface File {

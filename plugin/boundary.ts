@@ -181,6 +181,7 @@ export class Batch {
   #view = new DataView(this.#bytes.buffer);
   #length = 5;
   #count = 0;
+  #step = 0;
 
   append(json: Uint8Array): void {
     this.#begin(EFFECT.append, 4 + json.length);
@@ -269,6 +270,11 @@ export class Batch {
     this.#begin(EFFECT.hold, 0);
   }
 
+  /** Which step this batch is of: the host counts events that wait for their trace back from it. */
+  get step(): number {
+    return this.#step;
+  }
+
   /** How many effects there are so far: the host takes at most `CAPS.effects`. */
   get count(): number {
     return this.#count;
@@ -281,6 +287,7 @@ export class Batch {
     const encoded = this.#bytes.buffer.slice(0, this.#length);
     this.#length = 5;
     this.#count = 0;
+    this.#step++;
     return encoded;
   }
 

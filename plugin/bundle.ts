@@ -3,6 +3,7 @@ import { ABI, BOOT_FLAG, HOOK } from "../schemas/generated/boundary.ts";
 import { Batch, type Boot, decodeEvent, type Moment } from "./boundary.ts";
 import { Context, log } from "./context.ts";
 import { type HookName, isPosPayload, type PayloadFault, parsePayload } from "./gama/payload.ts";
+import { blankPayload } from "./gama/payload-trace.ts";
 import { encodeResult } from "./gama/reply.ts";
 import { bootReport } from "./hooks/pos.ts";
 import { refusalOf } from "./hooks/refusal.ts";
@@ -48,6 +49,8 @@ export function createBundle(): Bundle {
     context.moment = moment;
     if (event.type === "hook") hook(context, till, event.call, hookName(event.hook), event.payload);
     else till.event(event);
+    // what stands in it is only known once all of it is here
+    if (till.awaitsAnswer) batch.hold();
     return batch.encode();
   };
   return { abi: ABI, version: VERSION, step };
@@ -93,6 +96,7 @@ function hookName(number: number): HookName {
 function hook(context: Context, till: Till, call: number, name: HookName, payload: Uint8Array): void {
   const { settings } = context;
   const parsed = parsePayload(name, payload, settings.gama.codepage);
+  if (!parsed.ok || parsed.isMasked) blankPayload(context.batch, payload, settings.gama.codepage);
   if (parsed.ok) return till.hook(call, parsed.request);
   const { code, path, reason, saleKey } = parsed.fault;
   const detail =

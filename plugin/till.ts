@@ -56,6 +56,11 @@ export class Till {
     this.#scheduleBackground();
   }
 
+  /** Whether RRPay's answer has come in part: the trace of everything until its end waits. */
+  get awaitsAnswer(): boolean {
+    return this.#runner.awaitsAnswer;
+  }
+
   /** A hook of GAMA's, parsed and valid. */
   hook(call: number, parsed: Request): void {
     this.#hooks.began(call, parsed);

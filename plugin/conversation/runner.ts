@@ -33,6 +33,11 @@ export class Runner {
     this.#port = new Port(endpoint);
   }
 
+  /** Whether an answer has come in part. */
+  get awaitsAnswer(): boolean {
+    return this.#port.awaitsAnswer;
+  }
+
   get connection(): number {
     return this.#port.connection;
   }

@@ -27,6 +27,7 @@ import {
 import type { Settings } from "../settings.ts";
 import { decodeAscii, parseJson } from "../text/ascii.ts";
 import { maskedCard } from "../text/card.ts";
+import { maskCards } from "../text/mask.ts";
 import { withoutMark } from "../text/runs.ts";
 import { decodeUtf8 } from "../text/utf8.ts";
 import { decodeWindows1257 } from "../text/windows1257.ts";
@@ -57,7 +58,7 @@ export interface PayloadFault {
 }
 
 export type Parsed =
-  | { readonly ok: true; readonly request: Request }
+  | { readonly ok: true; readonly request: Request; readonly isMasked: boolean }
   | { readonly ok: false; readonly fault: PayloadFault };
 
 /** Hosts cut at the same size; a bundle in another host checks for itself. */
@@ -95,7 +96,9 @@ export function parsePayload(hook: HookName, payload: Uint8Array, codepage: Sett
   const request = { hook: hook === "preview" ? hook : NAMES[shape], request: value } as Request;
   if (request.hook === "resolve") maskTyped(request.request);
   const sums = sumsOf(request);
-  return sums ? fault("payload-sums", sums.path, sums.reason, value) : { ok: true, request };
+  return sums
+    ? fault("payload-sums", sums.path, sums.reason, value)
+    : { ok: true, request, isMasked: JSON.stringify(value).includes("**") };
 }
 
 /** Only what brings a receipt has sums. */
@@ -165,5 +168,5 @@ function fault(
 ): Extract<Parsed, { ok: false }> {
   const key = typeof value === "object" && value !== null && "saleKey" in value ? value.saleKey : "";
   const saleKey = typeof key === "string" && key.length <= 64 && /^[ -~\u00a0-\uffff]*$/.test(key) ? key : "";
-  return { ok: false, fault: { code, path: path.slice(0, 200), reason, saleKey } };
+  return { ok: false, fault: { code, path: maskCards(path.slice(0, 200)), reason, saleKey } };
 }

@@ -7,6 +7,7 @@ import { CLOSE_REASON } from "../../schemas/generated/boundary.ts";
 import type { Batch, Moment } from "../boundary.ts";
 import { encodeAscii } from "../text/ascii.ts";
 import { TIMER } from "../timers.ts";
+import { AnswerTrace, blankForeign } from "./answer-trace.ts";
 import { ResponseParser, requestHead } from "./http.ts";
 
 export interface Exchange {
@@ -53,6 +54,7 @@ type Link =
 export class Client {
   readonly #endpoint: Endpoint;
   #link: Link = { type: "none" };
+  readonly #trace = new AnswerTrace();
   #exchange: Exchange | undefined;
   #nextConn = 1;
   #exchanges = 0;
@@ -66,6 +68,11 @@ export class Client {
   /** Which connection is open, 0 for none: what RRPay said on another one may be another RRPay's word. */
   get connection(): number {
     return this.#link.type === "none" ? 0 : this.#link.conn;
+  }
+
+  /** Whether an answer has come in part. */
+  get awaitsAnswer(): boolean {
+    return this.#trace.waits;
   }
 
   /** How many exchanges were begun. */
@@ -91,12 +98,14 @@ export class Client {
 
   data(conn: number, bytes: Uint8Array, batch: Batch): ExchangeEnd | undefined {
     const link = this.#link;
+    if (link.type !== "waiting" || link.conn !== conn) blankForeign(bytes, batch);
     if (link.type === "none" || link.conn !== conn) return undefined;
     if (link.type !== "waiting") {
       // bytes that nobody asked for (F19): this connection can no longer be trusted to pair answers with requests
       this.#drop(batch);
       return link.type === "connecting" ? this.#end(batch, { type: "unsent", why: "unreachable" }) : undefined;
     }
+    this.#trace.add(bytes, batch);
     link.stale = false;
     const read = link.parser.push(bytes);
     if (read.type === "more") return undefined;
@@ -104,6 +113,7 @@ export class Client {
       this.#drop(batch);
       return this.#end(batch, { type: "lost", why: "garbage" });
     }
+    this.#trace.complete(read.body, read.stretches, batch);
     if (link.reused) this.#keepsOpen = true;
     if (read.keepAlive && read.rest === 0) this.#link = { type: "idle", conn };
     else this.#drop(batch);
@@ -125,6 +135,7 @@ export class Client {
     }
     // a body without a length ends with the connection, but only where the peer closed it in good order
     const read = reason === CLOSE_REASON.peer ? link.parser.end() : undefined;
+    if (read?.type === "response") this.#trace.complete(read.body, read.stretches, batch);
     if (read?.type === "response") return this.#end(batch, { type: "response", status: read.status, body: read.body });
     return this.#end(batch, { type: "lost", why: "cut" });
   }
@@ -178,6 +189,7 @@ export class Client {
   }
 
   #end(batch: Batch, end: ExchangeEnd): ExchangeEnd {
+    this.#trace.broken(batch);
     this.#exchange = undefined;
     batch.timer(TIMER.exchange, -1);
     return end;

@@ -39,6 +39,12 @@ export function requestHead({ method, path, host, withToken, bodyLength, content
   return { withToken, head, rest: "\r\n" };
 }
 
+/** From this byte of the body on, the bytes of the connection are `shift` further on. */
+export interface Stretch {
+  readonly bodyAt: number;
+  readonly shift: number;
+}
+
 export type Read =
   | { readonly type: "more" }
   | {
@@ -47,6 +53,8 @@ export type Read =
       /** By lower-case name. */
       readonly headers: ReadonlyMap<string, string>;
       readonly body: Uint8Array;
+      /** Where the body's bytes stood in what came: one entry for each stretch that the framing parts. */
+      readonly stretches: readonly Stretch[];
       readonly keepAlive: boolean;
       /** How many of the bytes pushed last came after the answer: nobody asked for them. */
       readonly rest: number;
@@ -57,6 +65,8 @@ export type Read =
 const HEAD_BYTES = 16 * 1024;
 const HEADERS_MAX = 100;
 const CHUNK_LINE_BYTES = 1024;
+/** More chunks than any answer of RRPay's has: who sends so many is not followed byte by byte. */
+export const STRETCHES_MAX = 256;
 const BODY_BYTES = 1024 * 1024;
 const LF = 0x0a;
 const NOTHING = new Uint8Array(0);
@@ -87,6 +97,9 @@ export class ResponseParser {
   #line = "";
   #bytes: Uint8Array = NOTHING;
   #at = 0;
+  /** Bytes of the pushes before. */
+  #before = 0;
+  #stretches: Stretch[] = [];
 
   constructor(bodyBytesMax = BODY_BYTES) {
     this.#body = new Body(bodyBytesMax);
@@ -95,6 +108,7 @@ export class ResponseParser {
   /** Takes the next bytes of the connection. */
   push(bytes: Uint8Array): Read {
     if (this.#phase.type === "over") return { type: "error", reason: this.#phase.reason };
+    this.#before += this.#bytes.length;
     this.#bytes = bytes;
     this.#at = 0;
     try {
@@ -126,6 +140,7 @@ export class ResponseParser {
       status: this.#answer.status,
       headers: this.#headers,
       body: this.#body.take(),
+      stretches: this.#stretches,
       keepAlive,
       rest,
     };
@@ -142,8 +157,7 @@ export class ResponseParser {
       case "chunk":
         return this.#readStretch(this.#phase.type, this.#phase.left);
       case "body-to-close":
-        this.#body.add(this.#bytes.subarray(this.#at));
-        this.#at = this.#bytes.length;
+        this.#addBody(this.#bytes.subarray(this.#at));
         return false;
       case "chunk-size":
         return this.#readChunkSize();
@@ -197,8 +211,7 @@ export class ResponseParser {
 
   #readStretch(type: "body" | "chunk", left: number): boolean {
     const stretch = this.#bytes.subarray(this.#at, this.#at + left);
-    this.#body.add(stretch);
-    this.#at += stretch.length;
+    this.#addBody(stretch);
     if (stretch.length < left) {
       this.#phase = { type, left: left - stretch.length };
       return false;
@@ -206,6 +219,15 @@ export class ResponseParser {
     if (type === "body") this.#phase = { type: "complete" };
     else this.#startLine({ type: "chunk-end" });
     return true;
+  }
+
+  #addBody(stretch: Uint8Array): void {
+    const bodyAt = this.#body.length;
+    const shift = this.#before + this.#at - bodyAt;
+    if (stretch.length > 0 && this.#stretches.at(-1)?.shift !== shift && this.#stretches.length < STRETCHES_MAX)
+      this.#stretches.push({ bodyAt, shift });
+    this.#body.add(stretch);
+    this.#at += stretch.length;
   }
 
   #readChunkSize(): boolean {
@@ -293,6 +315,10 @@ class Body {
     }
     this.#buffer.set(bytes, this.#length);
     this.#length = length;
+  }
+
+  get length(): number {
+    return this.#length;
   }
 
   take(): Uint8Array {

@@ -3,18 +3,14 @@
  * rules as what GAMA writes (`text/mask.ts`). Keys and document numbers stay whole.
  */
 import type { RrpayHealth, RrpayPayment, RrpayTombstone, RrpayTransaction } from "../../schemas/generated/types.ts";
-import { maskedCard } from "../text/card.ts";
+import { isMoment, maskedCard } from "../text/card.ts";
 import { maskCards, maskMessage } from "../text/mask.ts";
-
-/** A moment as RFC 3339 writes it: as many digits as a card number, and none. */
-const MOMENT =
-  /^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?$/;
 
 /** A transaction or a tombstone with every card number cut to its first six and last four digits. */
 export function maskedAnswer<Answer extends RrpayTransaction | RrpayTombstone>(answer: Answer): Answer {
   const safe = { ...answer };
   if (safe.payments !== undefined) safe.payments = safe.payments.map(maskedPayment);
-  if (safe.fiscal?.printedAt !== undefined && !MOMENT.test(safe.fiscal.printedAt))
+  if (safe.fiscal?.printedAt !== undefined && !isMoment(safe.fiscal.printedAt))
     safe.fiscal = { ...safe.fiscal, printedAt: maskCards(safe.fiscal.printedAt) };
   if ("message" in safe && safe.message !== undefined) safe.message = maskMessage(safe.message);
   if ("code" in safe && safe.code !== undefined) safe.code = maskMessage(safe.code);

@@ -35,6 +35,11 @@ export class Port {
     return this.#client.connection;
   }
 
+  /** Whether an answer has come in part. */
+  get awaitsAnswer(): boolean {
+    return this.#client.awaitsAnswer;
+  }
+
   /** How many requests were begun. */
   get exchanges(): number {
     return this.#client.exchanges;

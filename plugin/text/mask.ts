@@ -45,6 +45,15 @@ export function maskMessage(text: string): string {
   return maskCards(masked(text, findClose));
 }
 
+/** What `maskMessage` cuts: what is cut first is stars to whoever looks for the rest. */
+export function findMessage(text: string): Found[] {
+  const close = findClose(text);
+  if (close.length === 0) return findCards(text);
+  const units = text.split("");
+  for (const { hidden } of close) for (const at of hidden) units[at] = "*";
+  return [...close, ...findCards(units.join(""))];
+}
+
 /** A free text: every card number in it is cut, other numbers stay whole. */
 export function maskCards(text: string): string {
   return masked(text, findCards);

@@ -40,6 +40,8 @@ const decoder = new TextDecoder();
 
 export class StepTill {
   readonly rrpay = new ScriptedRrpay();
+  /** How what RRPay writes comes: in one piece, unless a test breaks it. */
+  split: (bytes: Uint8Array) => Uint8Array[] = (bytes) => [bytes];
   /** Whether RRPay closes each connection behind its first answer, and does not say so. */
   closesSilently = false;
   /** Whether something listens on RRPay's port. */
@@ -236,7 +238,7 @@ export class StepTill {
       return;
     }
     const raw = "raw" in reaction ? reaction.raw : httpAnswer(reaction.status, reaction.body);
-    this.#net.push({ type: "data", conn, bytes: encoder.encode(raw) });
+    for (const bytes of this.split(encoder.encode(raw))) this.#net.push({ type: "data", conn, bytes });
     if (!this.closesSilently) return;
     this.#served = conn;
     this.#net.push({ type: "closed", conn, reason: CLOSE_REASON.peer });

@@ -1,0 +1,116 @@
+/**
+ * Card numbers of RRPay's raw answers are kept out of the trace: while an answer is incomplete its events wait, and once it
+ * has come its digits are blanked in all of them, so that the trace still reads as the answer was read.
+ */
+import { blank, inUtf8, type Piece } from "../blanks.ts";
+import type { Batch } from "../boundary.ts";
+import { decodeAscii } from "../text/ascii.ts";
+import { findMessage } from "../text/mask.ts";
+import { type Rule, type Spot, spotsOf } from "../text/spots.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
+import { STRETCHES_MAX, type Stretch } from "./http.ts";
+
+/** Ids, keys and numbers stay whole: everything else that RRPay writes is masked like its messages. */
+const RULES: Readonly<Record<string, Rule>> = {
+  id: "whole",
+  till: "whole",
+  saleKey: "whole",
+  storeId: "whole",
+  epoch: "whole",
+  documentNo: "whole",
+  lastDocumentNo: "whole",
+  lastTransactionId: "whole",
+  kind: "whole",
+  state: "whole",
+  error: "whole",
+  currency: "whole",
+  totalCents: "whole",
+  amountCents: "whole",
+  roundingCents: "whole",
+  changeCents: "whole",
+  method: "whole",
+  revision: "whole",
+  protocol: "whole",
+  printedAt: "moment",
+  maskedPan: "card",
+  authCode: "reference",
+  rrn: "reference",
+  terminalId: "reference",
+  features: "text",
+  version: "text",
+};
+
+export class AnswerTrace {
+  #pieces: Piece[] = [];
+
+  /** Whether an answer has begun and not ended. */
+  get waits(): boolean {
+    return this.#pieces.length > 0;
+  }
+
+  /** Bytes of an answer, or bytes that nobody asked for. */
+  add(bytes: Uint8Array, batch: Batch): void {
+    this.#pieces.push({ step: batch.step, bytes });
+  }
+
+  /** The whole answer is here: head and tail are looked at as texts, the body by the fields of its JSON. */
+  complete(body: Uint8Array, stretches: readonly Stretch[], batch: Batch): void {
+    const last = stretches.at(-1);
+    if (last === undefined || stretches.length === STRETCHES_MAX) return this.broken(batch);
+    const text = decodeUtf8(body);
+    const inBody = text === null ? plainSpots(body) : inUtf8(text, spotsOf(text, RULES, "message"));
+    const raw = decodeAscii(joined(this.#pieces));
+    const begin = stretches[0]?.shift ?? 0;
+    const end = body.length + last.shift;
+    const tail = messageSpots(raw.slice(end)).map(({ from, length }) => ({ from: end + from, length }));
+    this.#settle(batch, [
+      ...messageSpots(raw.slice(0, begin)),
+      ...inBody.flatMap((spot) => placed(spot, stretches)),
+      ...tail,
+    ]);
+  }
+
+  /** What came is no answer, or only part of one. */
+  broken(batch: Batch): void {
+    if (this.waits) this.#settle(batch, plainSpots(joined(this.#pieces)));
+  }
+
+  #settle(batch: Batch, spots: readonly Spot[]): void {
+    blank(batch, this.#pieces, spots);
+    this.#pieces = [];
+  }
+}
+
+/** Bytes that belong to no answer. */
+export function blankForeign(bytes: Uint8Array, batch: Batch): void {
+  blank(batch, [{ step: batch.step, bytes }], plainSpots(bytes));
+}
+
+function plainSpots(bytes: Uint8Array): Spot[] {
+  return messageSpots(decodeAscii(bytes));
+}
+
+function messageSpots(text: string): Spot[] {
+  return findMessage(text).flatMap(({ hidden }) => hidden.map((from) => ({ from, length: 1 })));
+}
+
+/** A spot of the body where its bytes came: a chunk's end may part it. */
+function placed({ from, length }: Spot, stretches: readonly Stretch[]): Spot[] {
+  return stretches.flatMap(({ bodyAt, shift }, at) => {
+    const begin = Math.max(from, bodyAt);
+    const end = Math.min(from + length, stretches[at + 1]?.bodyAt ?? from + length);
+    return begin < end ? [{ from: begin + shift, length: end - begin }] : [];
+  });
+}
+
+function joined(pieces: readonly Piece[]): Uint8Array {
+  const [first] = pieces;
+  if (pieces.length === 1 && first) return first.bytes;
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.bytes.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece.bytes, at);
+    at += piece.bytes.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,194 @@
+// 13.7: full card numbers are in no trace, and what is blanked there replays as it was read.
+import fc from "fast-check";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { createBundle } from "../../plugin/bundle.ts";
+import { stringifyAscii } from "../../plugin/text/ascii.ts";
+import { decodeBatch, type Effect } from "../support/boundary.ts";
+import { sale } from "../support/sales.ts";
+import { byCard, type Reaction } from "../support/scripted-rrpay.ts";
+import { httpAnswer, type StepTill, withTill } from "../support/step-till.ts";
+
+const test = suite("trace");
+
+const PAN = "4111111111111111";
+const latin1 = (bytes: ArrayBuffer) => Buffer.from(bytes).toString("latin1");
+
+/** What the host writes of a till's events: held until an answer is complete, and blanked. */
+function traced(till: StepTill): ArrayBuffer[] {
+  const written = till.events.map((event) => event.slice(0));
+  let waiting: ArrayBuffer[] = [];
+  for (const [at, batch] of till.batches.entries()) {
+    waiting.push(written[at]!);
+    const effects = decodeBatch(batch);
+    for (const effect of effects)
+      if (effect.type === "blank") {
+        const event = waiting.at(-1 - effect.back);
+        if (!event) throw new Error(`nothing waits ${effect.back} back`);
+        new Uint8Array(event).fill(0x2a, effect.from, effect.from + effect.length);
+      }
+    if (!effects.some(({ type }) => type === "hold")) waiting = [];
+  }
+  return written;
+}
+
+const isOfTrace = ({ type }: Effect) => type === "blank" || type === "hold";
+
+/** A trace is replayed: the same effects, but for those that are about the trace. */
+function assertReplays(till: StepTill): void {
+  const bundle = createBundle();
+  for (const [at, event] of traced(till).entries()) {
+    const [told, replayed] = [till.batches[at]!, bundle.step(event)].map((batch) =>
+      decodeBatch(batch).filter((effect) => !isOfTrace(effect)),
+    );
+    assert.equal(replayed, told, `step ${at}`);
+  }
+}
+
+function assertHidden(till: StepTill, digits = PAN): void {
+  for (const event of traced(till)) {
+    assert.not.ok(latin1(event).includes(digits));
+    assert.not.ok(
+      latin1(event)
+        .replace(/[^0-9]/g, "")
+        .includes(digits),
+      latin1(event).slice(36),
+    );
+  }
+}
+
+const paying = (card: object, message: string) => (request: Parameters<typeof byCard>[0]) => ({
+  ...byCard(request),
+  payments: [{ method: 2, name: "Kortelė", amountCents: request.totalCents, card }],
+  message,
+});
+
+test("an answer's card number is in no trace, whatever field it stands in, and the trace replays", () => {
+  for (const card of [{ maskedPan: PAN }, { authCode: PAN, rrn: "4111 1111 1111 1111" }, { terminalId: `T${PAN}` }])
+    withTill((till) => {
+      till.rrpay.outcome = paying(card, `Kortelė „ž“ 4111-1111 1111.1111 priimta, ${PAN}`);
+      assert.is(till.call("init", sale()).outcome, "approved");
+      assertHidden(till);
+      assertReplays(till);
+    });
+});
+
+test("a field that nobody knows may hold one too, as a text or as a number", () => {
+  withTill((till) => {
+    till.rrpay.instead = (asked) => {
+      const told = till.rrpay.honest(asked);
+      const body = typeof told === "object" && "body" in told ? (told.body as object) : {};
+      return { status: 200, body: { ...body, cardNumber: PAN, track: { one: `%B${PAN}^X` }, raw: 4111111111111111 } };
+    };
+    till.call("init", sale());
+    assertHidden(till);
+  });
+});
+
+test("an answer that is broken hides it as well", () => {
+  const reactions: Reaction[] = [
+    { raw: `HTTP/1.1 200 X\r\nX-Card: ${PAN}\r\nContent-Length: 30\r\n\r\n{"message":"${PAN}"}` },
+    { raw: `garbage ${PAN}` },
+    { raw: `HTTP/1.1 200 X\r\nContent-Length: 900\r\n\r\n{"message":"${PAN}"` },
+  ];
+  for (const reaction of reactions)
+    withTill((till) => {
+      till.rrpay.instead = ({ action }) => (action === "post" || action === "get" ? reaction : undefined);
+      till.call("init", sale());
+      till.hear({ raw: `unasked ${PAN}` });
+      assertHidden(till);
+    });
+});
+
+/** One answer with a message, framed by its length or in chunks that a test chooses. */
+function chunked(body: unknown, size: number): string {
+  const json = Buffer.from(stringifyAscii(body));
+  const chunks: string[] = [];
+  for (let at = 0; at < json.length; at += size) {
+    const piece = json.subarray(at, at + size);
+    chunks.push(`${piece.length.toString(16)}\r\n${piece.toString("latin1")}\r\n`);
+  }
+  return `HTTP/1.1 200 X\r\nTransfer-Encoding: chunked\r\n\r\n${chunks.join("")}0\r\n\r\n`;
+}
+
+test("wherever an answer is cut into events or chunks, its card number is in none of them, and it replays", () => {
+  const cuts = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 8 });
+  const gap = fc.constantFrom("", " ", "-", ". ", "__");
+  fc.assert(
+    fc.property(
+      cuts,
+      gap,
+      fc.option(fc.integer({ min: 3, max: 90 }), { nil: undefined }),
+      (sizes, separator, chunk) => {
+        withTill((till) => {
+          till.rrpay.outcome = paying({ maskedPan: PAN }, `Nr. ${PAN.match(/..../g)!.join(separator)}!`);
+          till.split = (bytes) => {
+            const pieces: Uint8Array[] = [];
+            for (let at = 0, turn = 0; at < bytes.length; turn++) {
+              // an answer comes in at most some fifty pieces: a host waits for no more
+              const size = Math.max(sizes[turn % sizes.length]!, Math.ceil(bytes.length / 50));
+              pieces.push(bytes.subarray(at, at + size));
+              at += size;
+            }
+            return pieces;
+          };
+          till.rrpay.instead = (asked) => {
+            const told = till.rrpay.honest(asked);
+            if (typeof told !== "object" || !("body" in told)) return told;
+            return { raw: chunk === undefined ? httpAnswer(told.status, told.body) : chunked(told.body, chunk) };
+          };
+          assert.is(till.call("init", sale()).outcome, "approved");
+          assertHidden(till);
+          assertReplays(till);
+        });
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
+
+test("a payload's card number is in no trace; keys, codes and barcodes stand there whole", () => {
+  withTill((till) => {
+    const request = sale(258, { saleKey: PAN, operator: `Ona 4111 1111 1111 1111` });
+    request.lines[0]!.barcode = "5500000000000004";
+    till.call("init", request);
+    assert.not.ok(till.events.every((event) => !latin1(event).includes("4111 1111 1111 1111")));
+    const trace = traced(till).map(latin1).join();
+    assert.not.ok(trace.includes("4111 1111 1111 1111"));
+    assert.ok(trace.includes(PAN) && trace.includes("5500000000000004"));
+    assertReplays(till);
+  });
+});
+
+test("a payload that is refused hides it in every field", () => {
+  withTill((till) => {
+    till.call("init", { ...sale(), cardNumber: PAN, operator: PAN });
+    assertHidden(till);
+    assert.not.ok(JSON.stringify(till.records).includes(PAN));
+  });
+});
+
+test("a sale without card numbers blanks nothing and holds nothing", () => {
+  withTill((till) => {
+    till.call("init", sale());
+    assert.equal(till.effects.filter(isOfTrace), []);
+  });
+});
+
+test("while an answer is incomplete, whatever else happens waits with it", () => {
+  withTill((till) => {
+    const whole = JSON.stringify({ message: PAN });
+    till.rrpay.instead = ({ action }) =>
+      action === "post"
+        ? { raw: `HTTP/1.1 500 X\r\nContent-Length: ${whole.length}\r\n\r\n${whole.slice(0, 20)}` }
+        : undefined;
+    const call = till.start("init", sale());
+    till.start("status", {});
+    till.hear({ raw: whole.slice(20) });
+    till.end(call);
+    assertHidden(till);
+    assertReplays(till);
+  });
+});
+
+test.run();
