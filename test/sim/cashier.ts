@@ -247,12 +247,17 @@ export class Cashier {
     const { truth } = this.#world.rrpay;
     const taking = truth.taking(item.attemptId);
     const paper = truth.paper(item.attemptId);
-    if (!taking && this.honesty !== "hasty") return undefined;
+    if (!taking && this.honesty === "honest") return undefined;
     const netCents = taking?.netCents ?? item.totalCents;
     const method = taking?.method === 7 ? 2 : (taking?.method ?? 2);
     const roundingCents = Math.abs(netCents - item.totalCents) <= 2 ? netCents - item.totalCents : 0;
     const changeCents = method === 0 && this.#random.chance(0.5) ? 100 : 0;
-    const documentNo = paper?.documentNo ?? "slip";
+    // asked for "the receipt", a person holds the one of the sale in hand
+    const sale =
+      item.kind === "void"
+        ? truth.papers.find(({ kind, saleKey }) => kind !== "void" && saleKey === item.saleKey)
+        : undefined;
+    const documentNo = paper?.documentNo ?? sale?.documentNo ?? "slip";
     const other = truth.papers.find(({ documentNo: no }) => no !== documentNo)?.documentNo;
     const isWrong = !this.#isPatient && this.honesty === "careless" && this.#random.chance(0.4);
     const wrongNo = isWrong && other !== undefined && this.#random.chance(0.6);

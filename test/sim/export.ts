@@ -6,10 +6,16 @@ import { exportDay } from "../../runtime/cli/journal-export.ts";
 import { crc32c } from "../../runtime/node/store/crc32c.ts";
 import type { Disk } from "./disk.ts";
 
+/** One attempt's line: what it moved, and its fiscal document. */
+export interface Row {
+  readonly netCents: number;
+  readonly documentNo: string;
+}
+
 /** What the tables of some days say together. */
 export interface Tables {
-  /** Net money by the id of its attempt. */
-  readonly rows: ReadonlyMap<string, number>;
+  /** By the id of the attempt. */
+  readonly rows: ReadonlyMap<string, Row>;
   /** The totals as they stand in the tables. */
   readonly totalCents: number;
 }
@@ -23,7 +29,7 @@ export function tablesOf(disk: Disk, days: readonly string[]): Tables {
       const name = `${String(number).padStart(8, "0")}-${yyyymmdd}.jsonl`;
       writeFileSync(join(folder, "journal", name), lines.map(lineOf).join(""));
     }
-    const rows = new Map<string, number>();
+    const rows = new Map<string, Row>();
     let totalCents = 0;
     for (const day of days) totalCents += readTable(exportDay(folder, day).csv, rows);
     return { rows, totalCents };
@@ -37,18 +43,22 @@ function lineOf(json: string): string {
 }
 
 /** Adds a table's rows by id. Returns its total over everything. */
-function readTable(csv: string, rows: Map<string, number>): number {
+function readTable(csv: string, rows: Map<string, Row>): number {
   const lines = csv.replace(/^\ufeff/, "").split("\r\n");
   const head = (lines[0] ?? "").split(";");
   const id = head.indexOf("Bandymo ID");
   const [first, last] = [head.indexOf("Suma") + 1, head.indexOf("Apvalinimas")];
   const change = head.indexOf("Grąža");
+  const document = head.indexOf("Fiskalinis dokumentas");
   const net = (cells: readonly string[]): number =>
     cells.slice(first, last).reduce((sum, cell) => sum + centsOf(cell), 0) - centsOf(cells[change] ?? "");
   let totalCents = 0;
   for (const line of lines.slice(1)) {
     const cells = line.split(";");
-    if (/^[0-9a-f-]{36}$/.test(cells[id] ?? "")) rows.set(cells[id]!, (rows.get(cells[id]!) ?? 0) + net(cells));
+    if (/^[0-9a-f-]{36}$/.test(cells[id] ?? "")) {
+      const netCents = (rows.get(cells[id]!)?.netCents ?? 0) + net(cells);
+      rows.set(cells[id]!, { netCents, documentNo: cells[document] ?? "" });
+    }
     if (cells[0]?.startsWith("Iš viso")) totalCents += net(cells);
   }
   return totalCents;

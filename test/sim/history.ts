@@ -98,7 +98,7 @@ class History {
         return cashier.sell(this.#shop.ringUp({ kind: "sale", saleKey, totalCents: act.totalCents }), act.presses);
       }
       case "press":
-        return receipt && receipt.end !== "lost" && !receipt.saved ? cashier.sell(receipt, act.presses) : undefined;
+        return receipt && this.#press(receipt, act.presses);
       case "return":
         return receipt && this.#takeBack(receipt, act.sameKey);
       case "void":
@@ -145,6 +145,13 @@ class History {
         world.kill();
         return this.#loseJournal();
     }
+  }
+
+  /** Space, also in the window of a receipt that is done: it may be opened again. */
+  #press(receipt: Receipt, presses: number): void {
+    if (receipt.end === "lost") return;
+    if (isDone(receipt)) this.#cashier.press(receipt);
+    else this.#cashier.sell(receipt, presses);
   }
 
   #takeBack(sale: Receipt, sameKey: boolean): void {
@@ -220,7 +227,12 @@ class History {
   /** Whatever has happened: the next customer can pay. */
   #sellsAgain(): void {
     const receipt = this.#shop.ringUp({ kind: "sale", saleKey: "LAST", totalCents: 100 });
-    const view = this.#cashier.press(receipt);
+    let view = this.#cashier.press(receipt);
+    // whom the till knows nothing of may still stand at RRPay's window
+    for (let left = 5; left > 0 && view?.code === "busy"; left--) {
+      this.#wait(PATIENCE_MS);
+      view = this.#cashier.press(receipt);
+    }
     if (view?.outcome !== "approved") fault("stuck", `a new sale is ${view?.outcome} ${view?.code}`);
   }
 }

@@ -75,6 +75,8 @@ export class Oracle implements Watcher {
   readonly #asked = new Set<string>();
   readonly #reopened = new Set<string>();
   readonly #decided = new Map<string, string>();
+  /** Receipts of which a person's entry was accepted against RRPay. */
+  readonly #byHand = new Set<string>();
   readonly #promised = new Map<number, string>();
   #conversation = 0;
   #cancelAsked = false;
@@ -137,6 +139,8 @@ export class Oracle implements Watcher {
         );
     }
     this.#noteDay();
+    if (this.#byHand.has(`${uid} ${kind}`))
+      fault("known money", `${kind} ${saleKey} is sent again, though what was typed of it was accepted`);
     if (kind === "void" && receipt) this.#checkOriginal(receipt, original?.documentNo);
     this.#sent.set(id, { uid, kind, saleKey, conversation: this.#conversation, epoch: this.#world.rrpay.epoch });
   }
@@ -290,6 +294,7 @@ export class Oracle implements Watcher {
       fault("words", `the void of ${saleKey} sends the cashier to the space key: ${codes.join()}`);
     this.#checkWords(receipt, kind, codes, "list");
     this.#checkEntry(item, known);
+    this.#checkUndone(item, receipt.uid);
     const again = `${attemptId} ${item.conflict?.code ?? ""} ${decisions.join()}`;
     const decision = this.#decided.get(again);
     if (decision !== undefined)
@@ -298,6 +303,15 @@ export class Oracle implements Watcher {
         `${decision} of ${kind} ${saleKey} (${item.conflict?.code ?? payment}) leads to the same item again`,
       );
   }
+
+  /** The same complaint of the same receipt, under another id, after a person has accepted what was said. */
+  #checkUndone({ attemptId, kind, saleKey, conflict }: ItemView, uid: number): void {
+    const accepted = conflict && this.#accepted.get(`${uid} ${kind} ${conflict.code}`);
+    if (accepted !== undefined && accepted !== attemptId)
+      fault("way out", `what was accepted of ${kind} ${saleKey} (${conflict?.code}) is undone by the next space`);
+  }
+
+  readonly #accepted = new Map<string, string>();
 
   /** RRPay's truth against what was typed: a difference is a conflict, agreement is none. */
   #checkEntry({ attemptId, kind, saleKey, conflict, payment }: ItemView, known: Told | undefined): void {
@@ -346,9 +360,13 @@ export class Oracle implements Watcher {
       this.#entries.set(attemptId, entry);
     }
     if (decision === "accept-rrpay") this.#entries.delete(attemptId);
+    if (decision === "accept-manual" && item.manual?.decision === "receipt-printed")
+      this.#byHand.add(`${receipt?.uid ?? 0} ${kind}`);
     if (["accept-rrpay", "accept-manual", "leave-to-accountant"].includes(decision)) {
       this.#decided.set(`${attemptId} ${item.conflict?.code ?? ""} ${item.decisions.join()}`, decision);
       this.#decided.set(attemptId, decision);
+      if (decision !== "leave-to-accountant" && item.conflict)
+        this.#accepted.set(`${receipt?.uid ?? 0} ${kind} ${item.conflict.code}`, attemptId);
     }
   }
 
@@ -436,6 +454,8 @@ export class Oracle implements Watcher {
     this.#entries.clear();
     this.#finals.clear();
     this.#decided.clear();
+    this.#accepted.clear();
+    this.#byHand.clear();
     this.#promised.clear();
   }
 
@@ -458,7 +478,7 @@ export class Oracle implements Watcher {
   exported({ rows, totalCents }: Tables): void {
     if (this.#lost) return;
     let sum = 0;
-    for (const [id, { state, netCents }] of this.#told) {
+    for (const [id, { state, netCents, documentNo }] of this.#told) {
       const sent = this.#sent.get(id)!;
       if (state !== "approved" || netCents === 0 || sent.uid <= this.#pastUids) continue;
       const isVoidOfReturn = sent.kind === "void" && this.#shop.receipts[sent.uid - 1]?.kind === "return";
@@ -466,8 +486,10 @@ export class Oracle implements Watcher {
       sum += signed;
       const row = rows.get(id);
       if (row === undefined) fault("export", `${sent.kind} ${sent.saleKey} is in no day's table`);
-      else if (row !== signed && !this.#entries.has(id))
-        fault("export", `${sent.kind} ${sent.saleKey} moved ${signed}, the table says ${row}`);
+      else if (row.netCents !== signed && !this.#entries.has(id))
+        fault("export", `${sent.kind} ${sent.saleKey} moved ${signed}, the table says ${row.netCents}`);
+      else if (documentNo !== undefined && row.documentNo === "")
+        fault("export", `${sent.kind} ${sent.saleKey} is document ${documentNo}, the table does not know it`);
     }
     if (this.#entries.size === 0 && this.#pastUids === 0 && totalCents !== sum)
       fault("export", `the days add up to ${totalCents}, ${sum} was moved`);

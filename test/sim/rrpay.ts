@@ -58,7 +58,7 @@ export function traitsOf(random: Random): Traits {
 }
 
 /** What the customer will do with a transaction, decided when it arrives. */
-type Customer = "pays" | "declines" | "walks-away" | "hesitates" | "pays-part";
+type Customer = "pays" | "declines" | "walks-away" | "hesitates" | "stands" | "pays-part";
 
 export interface Stored {
   transaction: RrpayTransaction;
@@ -134,7 +134,8 @@ export class Rrpay {
     if (this.#waiting.size === 0) return;
     for (const stored of [...this.#waiting.values()]) {
       if (stored.transaction.state !== "in-progress") this.#printDocument(stored, "late");
-      else if (stored.customer === "hesitates")
+      else if (stored.customer === "stands" && !this.allPay) continue;
+      else if (stored.customer === "hesitates" || stored.customer === "stands")
         stored.customer = this.allPay ? "pays" : this.#random.pick(["pays", "declines", "hesitates"] as const);
       else if (stored.customer === "pays-part") this.#payPart(stored);
       else this.#finish(stored);
@@ -205,7 +206,7 @@ export class Rrpay {
       ? "pays"
       : parts
         ? "pays-part"
-        : this.#random.pick(["pays", "pays", "pays", "declines", "walks-away", "hesitates"] as const);
+        : this.#random.pick(["pays", "pays", "pays", "declines", "walks-away", "hesitates", "stands"] as const);
     const stored: Stored = { transaction, request, customer, uid };
     this.#stored.set(id, stored);
     this.#waiting.set(id, stored);
@@ -279,7 +280,7 @@ export class Rrpay {
   #payPart(stored: Stored): void {
     const { id, kind, saleKey, totalCents } = stored.transaction;
     const half = Math.floor(totalCents / 2);
-    stored.customer = this.#random.pick(["pays", "hesitates", "walks-away"] as const);
+    stored.customer = this.#random.pick(["pays", "hesitates", "walks-away", "stands"] as const);
     if (half === 0) return;
     this.truth.takings.push({ id, kind, saleKey, uid: stored.uid, netCents: half, method: 2, partial: true });
     this.#move(stored, { payments: [{ method: 2, name: "Kortelė", amountCents: half }] });
