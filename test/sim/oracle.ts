@@ -170,11 +170,12 @@ export class Oracle implements Watcher {
       fault("query first", `${id} is ${act} without being asked about`);
   }
 
-  told(transaction: RrpayTransaction): void {
+  told(transaction: RrpayTransaction, surely: boolean): void {
     const { id, state, revision, payments = [], changeCents = 0, fiscal } = transaction;
     const before = this.#told.get(id);
     const sent = this.#sent.get(id);
     if (!sent || sent.epoch !== this.#world.rrpay.epoch || (before && before.revision > revision)) return;
+    if (!surely && (!before || state === "approved" || state === "in-progress")) return;
     this.#noteDay();
     this.#told.set(id, {
       state,

@@ -28,8 +28,8 @@ export interface Request {
 /** What looks on, and judges. */
 export interface Watcher {
   leaves(request: Request): void;
-  /** RRPay's whole and unspoilt word reached a till that could keep it. */
-  told(transaction: RrpayTransaction): void;
+  /** RRPay's whole and unspoilt word reached a till that could keep it; not `surely` where the till died over it. */
+  told(transaction: RrpayTransaction, surely: boolean): void;
   replied(call: number, result: Record<string, unknown>): void;
   /** Whose receipt is rung up under this key now. */
   uidOf(kind: Kind, saleKey: string): number;
@@ -171,7 +171,7 @@ export class World {
       this.#net.shift();
       const whole = this.#step(net.event);
       const kept = this.disk.trouble === "none" || this.disk.trouble === "full";
-      if (whole && net.tells && kept) this.watcher?.told(net.tells);
+      if (net.tells && kept) this.watcher?.told(net.tells, whole);
     } else if (found && found.atMs <= this.monoMs) {
       this.#found.shift();
       this.#step(found.event);
