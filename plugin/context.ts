@@ -46,6 +46,7 @@ export class Context {
   rrpay: Rrpay = { state: "unknown" };
   /** The wire, as far as freshness goes. */
   line: Line = { connection: 0, exchanges: 0 };
+  #doubtsPeer = false;
   #checked: Line = { connection: 0, exchanges: -1 };
 
   constructor(settings: Settings, journal: Journal, moment: Moment, batch: Batch) {
@@ -93,8 +94,19 @@ export class Context {
     return storeId === attempt.storeId && epoch === attempt.epoch;
   }
 
+  /** Something went wrong on the wire: who listens there now is not known. It matters where there is a token to keep. */
+  doubtPeer(): void {
+    this.#doubtsPeer = this.settings.rrpay.hasToken;
+  }
+
+  /** Whether the token must not be sent before health was read again. */
+  get doubtsPeer(): boolean {
+    return this.#doubtsPeer;
+  }
+
   /** RRPay's health has just been read on the wire that is open now. */
   noteHealthCheck(): void {
+    this.#doubtsPeer = false;
     const { connection, exchanges } = this.line;
     this.#checked = { connection, exchanges };
   }

@@ -49,8 +49,9 @@ export class Till {
   constructor(context: Context) {
     this.#context = context;
     this.#hooks = new HookLog(context);
-    const { rrpay, timeouts } = context.settings;
-    this.#runner = new Runner({ host: rrpay.host, hasToken: rrpay.hasToken, connectMs: timeouts.connectMs });
+    const { till, rrpay, timeouts } = context.settings;
+    const { host, hasToken, healthToken } = rrpay;
+    this.#runner = new Runner({ host, till, hasToken, healthToken, connectMs: timeouts.connectMs });
     context.line = this.#runner;
     this.#leaveInterrupted();
     this.#scheduleBackground();

@@ -4,6 +4,7 @@ import type { Attempt, EvidenceRecord } from "../../schemas/generated/types.ts";
 import type { Context } from "../context.ts";
 import { agreesWithTyped } from "../payment/agreement.ts";
 import { isOpen } from "../payment/attempt.ts";
+import { claimOf } from "../payment/claim.ts";
 import { isNews, judge, judgeTombstone, type Verdict } from "../payment/evidence.ts";
 import type { Heard } from "../payment/statement.ts";
 import type { PaymentOutcome, PaymentRequest } from "../rrpay/port.ts";
@@ -12,7 +13,13 @@ import { type Conversation, request } from "./runner.ts";
 
 /** Asks RRPay about an attempt. */
 export function* ask(context: Context, attemptId: string, wanted: PaymentRequest): Conversation<Heard> {
+  if (context.doubtsPeer) {
+    // something went wrong on the wire: the token goes to nobody who has not answered as the paired RRPay since
+    yield* checkHealth(context, wanted.timeoutMs);
+    if (context.rrpay.state !== "up") return { type: "unsent", why: "unreachable" };
+  }
   const answer = yield* request(wanted);
+  if (answer.type === "nothing" || (answer.type === "unsent" && answer.why === "unreachable")) context.doubtPeer();
   const asked = context.ledger.get(attemptId);
   // the send itself is no query: a person decides only after somebody has asked (contract C)
   if (asked && wanted.type === "query") context.watch(asked).queried = true;
@@ -22,6 +29,9 @@ export function* ask(context: Context, attemptId: string, wanted: PaymentRequest
     const attempt = context.ledger.get(attemptId);
     if (!attempt || !context.remembers(attempt)) return { type: "nothing", code: "rrpay-forgot" };
   }
+  // what an RRPay that has lost its memory says less of was not taken back: whose word it is must be known
+  if (answer.type === "statement" && asked && claimOf(asked) && !context.isFresh) yield* checkHealth(context);
+  if (answer.type === "refusal" && answer.code === "epoch-changed") yield* checkHealth(context);
   return hear(context, attemptId, answer);
 }
 
@@ -38,7 +48,8 @@ function hear(context: Context, attemptId: string, answer: PaymentOutcome): Hear
   const { wallMs: atMs } = context.moment;
   switch (answer.type) {
     case "statement": {
-      const otherEpoch = context.rrpay.state === "up" && !context.remembers(attempt);
+      const isUp = context.rrpay.state === "up";
+      const otherEpoch = isUp ? !context.remembers(attempt) : claimOf(attempt) !== undefined;
       return believe(
         context,
         attempt,

@@ -70,7 +70,8 @@ function presentOf(context: Context, attempt: Attempt, listener: Listener): Pres
 function cancelRequest(context: Context, attempt: Attempt, listener: Listener): PaymentRequest {
   listener.phase({ type: "cancelling" });
   const written = () => askCancel(context, attempt);
-  return { type: "cancel", id: attempt.attemptId, timeoutMs: context.settings.timeouts.answerMs, written };
+  const { attemptId: id, epoch } = attempt;
+  return { type: "cancel", id, epoch, timeoutMs: context.settings.timeouts.answerMs, written };
 }
 
 function query(context: Context, attempt: Attempt, listener: Listener): PaymentRequest {
@@ -85,7 +86,7 @@ function query(context: Context, attempt: Attempt, listener: Listener): PaymentR
 
 /** Under another epoch neither a POST nor a cancel is sent for an old id (contract B). */
 export function mayCancel(context: Context, attempt: Attempt): boolean {
-  return context.offers("cancel") && context.remembers(attempt);
+  return context.offers("cancel") && context.remembers(attempt) && !attempt.left;
 }
 
 /** The record that a cancel is about to be sent, ahead of its first byte. */

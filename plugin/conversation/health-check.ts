@@ -1,5 +1,7 @@
 /** The first words with RRPay: is it there, is it the one that this till is paired with. */
 import type { Context, PairingCode } from "../context.ts";
+import { isOpen } from "../payment/attempt.ts";
+import { claimOf } from "../payment/claim.ts";
 import type { Health } from "../rrpay/port.ts";
 import { type Conversation, request } from "./runner.ts";
 
@@ -14,7 +16,10 @@ export function* checkHealth(
     case "health": {
       const wrong = pairingFault(context, answer.health);
       context.rrpay = wrong === undefined ? { state: "up", health: answer.health } : { state: "wrong", code: wrong };
-      if (wrong === undefined) noteAnswer(context);
+      if (wrong === undefined) {
+        noteAnswer(context);
+        noteLastTransaction(context, answer.health);
+      }
       break;
     }
     case "unauthorized":
@@ -47,6 +52,15 @@ export function noteAnswer(context: Context): void {
   for (const attempt of context.ledger.unsettled()) {
     if (attempt.manual) context.watch(attempt).answeredSinceManual = true;
   }
+}
+
+/** RRPay names an open attempt as its last transaction, and has not said more of it: it was accepted there (contract B, 4). */
+function noteLastTransaction(context: Context, { lastTransactionId }: Health): void {
+  const attempt = lastTransactionId === undefined ? undefined : context.ledger.get(lastTransactionId);
+  if (!attempt || !isOpen(attempt) || claimOf(attempt)) return;
+  if (context.remembers(attempt) && context.watch(attempt).revision > 0) return;
+  const { attemptId, code } = attempt;
+  context.record({ t: "payment", atMs: context.moment.wallMs, attemptId, event: "taken-up", code });
 }
 
 function markQueried(context: Context): void {

@@ -8,7 +8,7 @@ import type { Attempt, BlockedBy, SentRecord } from "../../schemas/generated/typ
 import { localDate } from "../clock.ts";
 import type { Context, Listener } from "../context.ts";
 import { isVoided } from "../journal/ledger.ts";
-import { blockedByOf, blocksNewSends, isOpen } from "../payment/attempt.ts";
+import { blockedByOf, blocksNewSends, isOpen, owesReceipt } from "../payment/attempt.ts";
 import { isSameContent, type Order, prepaidCentsOf } from "../payment/order.ts";
 import type { Heard } from "../payment/statement.ts";
 import { bodyOf } from "../rrpay/port.ts";
@@ -87,6 +87,9 @@ function* finishEarlier(
   if (isOpen(earlier)) {
     const followed = yield* rejoin(context, earlier, listener);
     if (followed) return { type: "attempt", attemptId, code: followed };
+  } else if (owesReceipt(earlier) && context.offers("status")) {
+    // printing is an act: whether it is still needed is asked first
+    yield* askOnce(context, attemptId);
   }
   return yield* approved(context, attemptId, listener);
 }
@@ -97,11 +100,11 @@ function* finishEarlier(
  */
 function* endReopened(context: Context, old: Attempt, listener: Listener): Conversation<boolean> {
   if (context.rrpay.state !== "up") return false;
-  if (context.offers("tombstone") && mayCancel(context, old)) {
-    yield* follow(context, old.attemptId, cancelling(listener), nothingYet);
-  } else if (context.offers("status")) {
-    yield* askOnce(context, old.attemptId);
-  }
+  const { attemptId } = old;
+  // a cancel is an act: a query comes before it, always
+  const heard = context.offers("status") ? yield* askOnce(context, attemptId) : nothingYet;
+  if (context.offers("tombstone") && mayCancel(context, context.ledger.get(attemptId) ?? old))
+    yield* follow(context, attemptId, cancelling(listener), heard.type === "not-found" ? nothingYet : heard);
   const found = context.ledger.get(old.attemptId);
   return !found || !isOpen(found) || found.manual?.confirmed === true;
 }
@@ -119,11 +122,12 @@ function* rejoin(context: Context, earlier: Attempt, listener: Listener): Conver
   if (context.rrpay.state !== "up")
     return leaveOpen(context, earlier, context.rrpay.state === "wrong" ? "answer-invalid" : "no-answer");
   if (!context.offers("status")) return leaveOpen(context, earlier, "unknown");
-  // a cancel that was asked for before stays asked for: this id is never sent again
-  const wanted: Listener = earlier.cancelAsked ? cancelling(listener) : listener;
   let heard = yield* askOnce(context, attemptId);
   if (heard.type === "not-found" && !context.isFresh) yield* checkHealth(context);
   if (heard.type === "not-found" && !listener.cancelAsked) heard = (yield* sendAgain(context, attemptId)) ?? heard;
+  // this id is never sent again once a cancel was asked for; where RRPay does not have it, only the cancel can end it. Where
+  // it has it, the cashier may have changed their mind: no second cancel is sent that nobody has asked for
+  const wanted = earlier.cancelAsked && heard.type === "not-found" ? cancelling(listener) : listener;
   const followed = yield* follow(context, attemptId, wanted, heard);
   return followed.type === "open" ? followed.code : undefined;
 }
@@ -144,11 +148,12 @@ function* sendAgain(context: Context, attemptId: string): Conversation<Heard | u
     maySendAgain(context, context.ledger.get(attemptId)) &&
     context.record({ t: "resent", atMs: context.moment.wallMs, attemptId });
   const { answerMs } = context.settings.timeouts;
-  return yield* ask(context, attemptId, { type: "send", body: attempt.body, timeoutMs: answerMs, written });
+  const { body, epoch } = attempt;
+  return yield* ask(context, attemptId, { type: "send", body, epoch, timeoutMs: answerMs, written });
 }
 
 function maySendAgain(context: Context, attempt: Attempt | undefined): attempt is Attempt & { readonly body: string } {
-  if (!attempt || !isOpen(attempt) || attempt.manual || attempt.cancelAsked) return false;
+  if (!attempt || !isOpen(attempt) || attempt.manual || attempt.cancelAsked || attempt.left) return false;
   return context.remembers(attempt) && attempt.body !== undefined;
 }
 
@@ -195,7 +200,8 @@ function* send(context: Context, order: Order, listener: Listener): Conversation
   listener.phase({ type: "sending" });
   const written = () => writeAhead(context, order, attemptId, body);
   const { answerMs } = settings.timeouts;
-  const heard = yield* ask(context, attemptId, { type: "send", body, timeoutMs: answerMs, written });
+  const epoch = context.rrpay.state === "up" ? context.rrpay.health.epoch : "";
+  const heard = yield* ask(context, attemptId, { type: "send", body, epoch, timeoutMs: answerMs, written });
   if (!context.ledger.get(attemptId)) {
     // the record of it was never written, so no byte of it has left
     return heard.type === "unsent" && heard.why === "not-stored"

@@ -1,8 +1,8 @@
 /** One recovery round over everything that RRPay may still know more of: queries only, and a receipt that is still owed. */
-import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Context } from "../context.ts";
 import { isOpen, needsRrpay } from "../payment/attempt.ts";
+import type { Heard } from "../payment/statement.ts";
 import { askOnce } from "./ask.ts";
 import { giveUp } from "./follow.ts";
 import { checkHealth } from "./health-check.ts";
@@ -18,13 +18,16 @@ export function* recover(context: Context, prints: boolean): Conversation<void> 
     if (context.rrpay.state !== "up" || !context.offers("status") || leftMs() <= 0) return;
     const heard = yield* askOnce(context, attemptId, leftMs());
     const found = context.ledger.get(attemptId);
-    if (found && isOpen(found) && heard.type !== "named")
-      noteReason(context, found, heard.type === "nothing" ? heard.code : undefined);
+    if (found && isOpen(found)) noteReason(context, found, heard);
     if (prints && leftMs() > 0) yield* askPrint(context, attemptId, leftMs());
   }
 }
 
-/** What is open and forgotten, or does not agree, is said so in the list. */
-function noteReason(context: Context, attempt: Attempt, code: Code | undefined): void {
-  if (code === "rrpay-forgot" || code === "amounts-differ") giveUp(context, attempt, code);
+/** What is open and forgotten, does not agree, or has not moved for long, is said so in the list. */
+function noteReason(context: Context, attempt: Attempt, heard: Heard): void {
+  if (heard.type === "nothing" && (heard.code === "rrpay-forgot" || heard.code === "amounts-differ"))
+    giveUp(context, attempt, heard.code);
+  const unmovedMs = context.moment.monoMs - context.watch(attempt).changedAtMonoMs;
+  if (heard.type === "named" && unmovedMs >= context.settings.timeouts.customerMs)
+    giveUp(context, attempt, "still-in-progress");
 }

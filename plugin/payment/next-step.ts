@@ -59,8 +59,8 @@ export interface Decided {
 
 /** Between two queries that failed, at first; doubled up to a second. */
 const RETRY_MS = { first: 100, most: 1000 };
-/** An RRPay that does not hold its answer back must not make the till spin. */
-const PACE_MS = 100;
+/** At most four queries a second about one attempt, however fast RRPay answers (contract C, pace). */
+const PACE_MS = 250;
 
 /** Progress before the first step; `last` is what is known of the attempt already. */
 export function beginProgress(last: Heard, monoMs: number): Progress {
@@ -147,7 +147,8 @@ export function reasonOf(heard: Heard): Code {
     case "not-found":
       return "not-received";
     case "refusal":
-      // after the first send a refusal proves nothing of what was taken up before it
+      // after the first send a refusal proves nothing of what was accepted before it
+      if (heard.code === "epoch-changed") return "rrpay-forgot";
       return heard.code === "id-conflict" || heard.code === "sale-known" ? heard.code : "answer-invalid";
     case "unsent":
       return heard.why === "not-stored" ? "outcome-not-stored" : "no-answer";

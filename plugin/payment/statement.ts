@@ -28,7 +28,7 @@ export type Tombstone = Pick<Statement, "id"> &
   Partial<Pick<Statement, "revision" | "payments" | "roundingCents" | "changeCents" | "fiscal">>;
 
 /** A refusal that RRPay gives by name; anything else means unknown (rule 12). */
-export type RefusalCode = "unauthorized" | "id-conflict" | "sale-known" | "invalid" | "busy";
+export type RefusalCode = "unauthorized" | "epoch-changed" | "id-conflict" | "sale-known" | "invalid" | "busy";
 
 /** What an answer about an attempt was worth, once it was judged and journalled. */
 export type Heard =

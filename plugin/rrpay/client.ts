@@ -13,6 +13,10 @@ import { ResponseParser, requestHead } from "./http.ts";
 export interface Exchange {
   readonly method: "GET" | "POST";
   readonly path: string;
+  /** Whether the host adds the token: only for a service that has answered as the paired RRPay. */
+  readonly withToken: boolean;
+  /** RRPay's epoch as we know it, on what changes something there. */
+  readonly epoch?: string;
   /** Exact ASCII JSON; the bytes that are journalled are the bytes that are sent. */
   readonly body?: string;
   /** From the last byte sent to the last byte of the answer, ms. */
@@ -30,7 +34,11 @@ export type ExchangeEnd =
 
 export interface Endpoint {
   readonly host: string;
+  /** Whose health is asked for. */
+  readonly till: string;
   readonly hasToken: boolean;
+  /** RRPay wants the token for its health check too. */
+  readonly healthToken: boolean;
   readonly connectMs: number;
 }
 
@@ -162,12 +170,13 @@ export class Client {
       this.#link = { type: "idle", conn };
       return this.#end(batch, { type: "unsent", why: "not-stored" });
     }
-    const { method, path, body } = exchange;
+    const { method, path, body, epoch } = exchange;
     const { withToken, head, rest } = requestHead({
       method,
       path,
       host: this.#endpoint.host,
-      withToken: this.#endpoint.hasToken,
+      withToken: exchange.withToken && this.#endpoint.hasToken,
+      ...(epoch === undefined ? {} : { epoch }),
       ...(body === undefined ? {} : { bodyLength: body.length, contentType: "application/json" }),
     });
     this.#link = { type: "waiting", conn, parser: new ResponseParser(BODY_BYTES), reused: stale, stale };

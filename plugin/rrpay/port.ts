@@ -24,9 +24,11 @@ export type { Endpoint };
 
 export class Port {
   readonly #client: Client;
+  readonly #endpoint: Endpoint;
   #read: (end: ExchangeEnd) => Outcome = readTransaction;
 
   constructor(endpoint: Endpoint) {
+    this.#endpoint = endpoint;
     this.#client = new Client(endpoint);
   }
 
@@ -48,7 +50,7 @@ export class Port {
   /** Begins a request. Its outcome comes at once where nothing could be stored, else from one of the events below. */
   begin(request: Request, moment: Moment, batch: Batch): Outcome | undefined {
     this.#read = request.type === "health" ? readHealth : readTransaction;
-    return this.#outcome(this.#client.begin(exchangeOf(request), moment, batch));
+    return this.#outcome(this.#client.begin(exchangeOf(request, this.#endpoint), moment, batch));
   }
 
   connected(conn: number, moment: Moment, batch: Batch): Outcome | undefined {

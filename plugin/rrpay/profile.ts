@@ -22,42 +22,55 @@ import {
 } from "../../schemas/generated/validators.js";
 import type { RefusalCode, Statement, Tombstone } from "../payment/statement.ts";
 import { parseJson } from "../text/ascii.ts";
-import { decodeUtf8 } from "../text/utf8.ts";
-import type { Exchange, ExchangeEnd } from "./client.ts";
+import { decodeUtf8, encodeUtf8 } from "../text/utf8.ts";
+import type { Endpoint, Exchange, ExchangeEnd } from "./client.ts";
 import { maskedAnswer, maskedHealth } from "./masking.ts";
 import type { Health, HealthOutcome, PaymentOutcome, Request } from "./requests.ts";
 import { pruned } from "./tolerance.ts";
 
 /** The refusals that contract C lists, by status: anything else means unknown (rule 12). */
 const REFUSALS: ReadonlyMap<string, RefusalCode> = new Map([
+  ["412 epoch-changed", "epoch-changed"],
   ["409 id-conflict", "id-conflict"],
   ["409 sale-known", "sale-known"],
   ["422 invalid", "invalid"],
   ["423 busy", "busy"],
 ]);
 
-/** The exchange that carries a request. */
-export function exchangeOf(request: Request): Exchange {
+/** The exchange that carries a request. Health is asked without the token, unless the config says that RRPay wants it. */
+export function exchangeOf(request: Request, { till, healthToken }: Pick<Endpoint, "till" | "healthToken">): Exchange {
   const { timeoutMs } = request;
   switch (request.type) {
     case "health":
-      return { method: "GET", path: "/v1/health", timeoutMs };
-    case "send":
-      return { method: "POST", path: "/v1/transactions", body: request.body, timeoutMs, beforeSend: request.written };
+      return { method: "GET", path: `/v1/health?till=${escaped(till)}`, withToken: healthToken, timeoutMs };
+    case "send": {
+      const { body, epoch, written } = request;
+      return { method: "POST", path: "/v1/transactions", withToken: true, body, epoch, timeoutMs, beforeSend: written };
+    }
     case "query": {
       const { id, afterRevision, waitMs } = request;
       const path = `/v1/transactions/${id}?afterRevision=${afterRevision}&waitMs=${waitMs}`;
-      return { method: "GET", path, timeoutMs: timeoutMs + waitMs };
+      return { method: "GET", path, withToken: true, timeoutMs: timeoutMs + waitMs };
     }
     case "cancel":
-      return { ...act(request.id, "cancel"), timeoutMs, beforeSend: request.written };
+      return { ...act(request.id, "cancel"), epoch: request.epoch, timeoutMs, beforeSend: request.written };
     case "print":
       return { ...act(request.id, "print"), timeoutMs };
   }
 }
 
 function act(id: string, name: "cancel" | "print"): Omit<Exchange, "timeoutMs"> {
-  return { method: "POST", path: `/v1/transactions/${id}/${name}`, body: "{}" };
+  return { method: "POST", path: `/v1/transactions/${id}/${name}`, withToken: true, body: "{}" };
+}
+
+/** A text inside a path, every byte but letters and digits escaped. */
+function escaped(text: string): string {
+  let path = "";
+  for (const byte of encodeUtf8(text)) {
+    const character = String.fromCharCode(byte);
+    path += /[A-Za-z0-9]/.test(character) ? character : `%${byte < 16 ? "0" : ""}${byte.toString(16).toUpperCase()}`;
+  }
+  return path;
 }
 
 /** Reads the answer to a health request. */
@@ -100,7 +113,7 @@ export function readTransaction(end: ExchangeEnd): PaymentOutcome {
 /** Field by field: nothing of the wire gets further than what the domain has a name for. */
 function healthOf(health: RrpayHealth): Health {
   const { name, version, ready, emulator, till, storeId, epoch, features, lastTransactionId } = health;
-  const { online, lastDocumentNo } = health.fiscal;
+  const { online, reporting, lastDocumentNo } = health.fiscal;
   return {
     name,
     version,
@@ -110,7 +123,11 @@ function healthOf(health: RrpayHealth): Health {
     storeId,
     epoch,
     features,
-    fiscal: { online, ...(lastDocumentNo === undefined ? {} : { lastDocumentNo }) },
+    fiscal: {
+      online,
+      ...(reporting === undefined ? {} : { reporting }),
+      ...(lastDocumentNo === undefined ? {} : { lastDocumentNo }),
+    },
     ...(lastTransactionId === undefined ? {} : { lastTransactionId }),
   };
 }

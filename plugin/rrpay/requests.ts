@@ -16,7 +16,13 @@ export interface Health {
   readonly storeId: string;
   /** Changes whenever stored transactions may have been lost. */
   readonly epoch: string;
-  readonly fiscal: { readonly online: boolean; readonly lastDocumentNo?: string };
+  readonly fiscal: {
+    /** Receipts can be issued now. */
+    readonly online: boolean;
+    /** False: the tax authority is out of reach, a warning only. */
+    readonly reporting?: boolean;
+    readonly lastDocumentNo?: string;
+  };
   readonly lastTransactionId?: string;
   readonly features: readonly string[];
 }
@@ -27,10 +33,19 @@ export interface HealthRequest {
   readonly timeoutMs: number;
 }
 
-/** Asks about one payment. `timeoutMs` runs from the last byte sent; what RRPay may wait comes on top. */
+/**
+ * Asks about one payment. `timeoutMs` runs from the last byte sent; what RRPay may wait comes on top. Where RRPay's epoch is
+ * not the one that a send or a cancel names, it accepts nothing, if it can tell (contract C, 3).
+ */
 export type PaymentRequest =
   /** Sends the bytes of an order. `written` runs right before they leave: the write-ahead record; false stops the send. */
-  | { readonly type: "send"; readonly body: string; readonly timeoutMs: number; readonly written: () => boolean }
+  | {
+      readonly type: "send";
+      readonly body: string;
+      readonly epoch: string;
+      readonly timeoutMs: number;
+      readonly written: () => boolean;
+    }
   /** Answered at once when there is more than `afterRevision`, else within `waitMs`. */
   | {
       readonly type: "query";
@@ -39,7 +54,13 @@ export type PaymentRequest =
       readonly waitMs: number;
       readonly timeoutMs: number;
     }
-  | { readonly type: "cancel"; readonly id: string; readonly timeoutMs: number; readonly written: () => boolean }
+  | {
+      readonly type: "cancel";
+      readonly id: string;
+      readonly epoch: string;
+      readonly timeoutMs: number;
+      readonly written: () => boolean;
+    }
   /** Finishes the receipt of a paid one; twice is once. */
   | { readonly type: "print"; readonly id: string; readonly timeoutMs: number };
 

@@ -110,7 +110,8 @@ export type Code =
   | "paid-after-left"
   | "manual-not-found"
   | "document-used"
-  | "rounding-needs-cash";
+  | "rounding-needs-cash"
+  | "epoch-changed";
 
 /** What a code is, and the sentences that say what happened and what to do. */
 export interface CodeEntry {
@@ -231,6 +232,7 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
   "manual-not-found": {"number":null,"class":"business","lt":"Ranka įvestas kvitas, bet RRPay sako, kad šios operacijos negavo. Patikrinkite, ar įvestas šio kvito numeris, ir pasirinkite, kas teisinga.","en":"A receipt was typed in, but RRPay says that it never received this transaction. Check whether the number is that of this receipt, and choose which is right."},
   "document-used": {"number":null,"class":"business","lt":"Šis fiskalinio kvito numeris jau priklauso kitai operacijai. Įveskite numerį, atspausdintą ant šios operacijos kvito.","en":"This fiscal document number belongs to another transaction already. Enter the number that is printed on this transaction's receipt."},
   "rounding-needs-cash": {"number":null,"class":"business","lt":"Apvalinama tik mokant grynaisiais. Įveskite grynųjų eilutę arba palikite apvalinimą 0.","en":"Only cash is rounded. Enter a cash row, or leave the rounding at 0."},
+  "epoch-changed": {"number":null,"class":"business","lt":"RRPay pasikeitė prieš pat siunčiant ir operacijos nepriėmė. Bandykite dar kartą.","en":"RRPay changed right before the send and did not accept the transaction. Try again."},
 };
 
 /** The codes that an export can return. */

@@ -341,11 +341,14 @@ test("invariant 1: each POST stands in the journal before it leaves, in the same
 
 test("a config without a token sends none, one with a token asks the host for its line", () => {
   const inserts = (till: StepTill) => {
-    till.call("status", { refresh: true });
+    till.call("init", sale(258));
     return till.effects.flatMap((effect) => (effect.type === "send" ? [effect.withToken] : []));
   };
-  withTill((till) => assert.equal(inserts(till), [false]));
-  withTill((till) => assert.equal(inserts(till), [true]), { rrpay: { port: 1, token: "*" } });
+  withTill((till) => assert.equal(inserts(till), [false, false]));
+  // C2: health is asked without it
+  withTill((till) => assert.equal(inserts(till), [false, true]), { rrpay: { port: 1, token: "*" } });
+  const health = { rrpay: { port: 1, token: "*", healthToken: true } };
+  withTill((till) => assert.equal(inserts(till), [true, true]), health);
 });
 
 test("boot after a loss says what is left open", () => {

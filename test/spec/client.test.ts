@@ -11,7 +11,7 @@ import { httpAnswer } from "../support/step-till.ts";
 const test = suite("client");
 
 const encode = (text: string) => new TextEncoder().encode(text);
-const get: Exchange = { method: "GET", path: "/v1/health", timeoutMs: 1000 };
+const get: Exchange = { method: "GET", path: "/v1/health", withToken: true, timeoutMs: 1000 };
 
 /** A client with its effects collected as they are made. */
 class Wire {
@@ -20,7 +20,7 @@ class Wire {
   effects: Effect[] = [];
 
   constructor(hasToken = false) {
-    this.client = new Client({ host: "127.0.0.1:8917", hasToken, connectMs: 200 });
+    this.client = new Client({ host: "127.0.0.1:8917", till: "1", hasToken, healthToken: false, connectMs: 200 });
   }
 
   do(act: (client: Client, batch: Batch, moment: Moment) => ExchangeEnd | undefined): ExchangeEnd | undefined {
@@ -270,7 +270,7 @@ test("a question on an idle connection that RRPay had closed meanwhile is asked 
   assert.equal(wire.closed(2), lost("cut"));
 });
 
-const post: Exchange = { method: "POST", path: "/v1/transactions", body: "{}", timeoutMs: 1000 };
+const post: Exchange = { method: "POST", path: "/v1/transactions", withToken: true, body: "{}", timeoutMs: 1000 };
 
 /** A wire on which RRPay has answered twice: it keeps its connections open. */
 function kept(): Wire {

@@ -100,8 +100,9 @@ const table: readonly Row[] = [
     { askedAtMonoMs: START + 450 },
     named,
     {},
-    wait(START + 550),
+    wait(START + 700),
   ],
+  ["a cancel is not paced", { askedAtMonoMs: START + 450 }, named, { cancelAsked: true }, cancel],
 ];
 for (const [rule, before, news, now, step] of table)
   test(rule, () => assert.equal(nextStep(progress(before), news, present(now)).step, step));

@@ -14,6 +14,7 @@ const answer = (status: number, body: unknown): ExchangeEnd => ({
   body: encodeUtf8(typeof body === "string" ? body : JSON.stringify(body)),
 });
 const error = (word: string, details?: object) => ({ error: word, message: "", ...(details ? { details } : {}) });
+const asker = { till: "1", healthToken: false };
 const cut = { type: "lost", why: "cut" } as const;
 const timeout = { type: "lost", why: "timeout" } as const;
 const garbage = { type: "lost", why: "garbage" } as const;
@@ -85,6 +86,7 @@ test("404 not-found says which store and epoch it speaks for", () => {
 const refusals: readonly [status: number, error: string, code: string][] = [
   [401, "unauthorized", "unauthorized"],
   [401, "whatever", "unauthorized"],
+  [412, "epoch-changed", "epoch-changed"],
   [409, "id-conflict", "id-conflict"],
   [409, "sale-known", "sale-known"],
   [422, "invalid", "invalid"],
@@ -155,14 +157,14 @@ test("requests go to contract C's paths", () => {
   const written = () => true;
   assert.equal(
     [
-      exchangeOf({ type: "health", timeoutMs: 1 }),
-      exchangeOf({ type: "send", body: "{}", timeoutMs: 1, written }),
-      exchangeOf({ type: "query", id: "id", afterRevision: 3, waitMs: 1000, timeoutMs: 1 }),
-      exchangeOf({ type: "cancel", id: "id", timeoutMs: 1, written }),
-      exchangeOf({ type: "print", id: "id", timeoutMs: 1 }),
+      exchangeOf({ type: "health", timeoutMs: 1 }, asker),
+      exchangeOf({ type: "send", body: "{}", epoch: "e", timeoutMs: 1, written }, asker),
+      exchangeOf({ type: "query", id: "id", afterRevision: 3, waitMs: 1000, timeoutMs: 1 }, asker),
+      exchangeOf({ type: "cancel", id: "id", epoch: "e", timeoutMs: 1, written }, asker),
+      exchangeOf({ type: "print", id: "id", timeoutMs: 1 }, asker),
     ].map(({ method, path }) => `${method} ${path}`),
     [
-      "GET /v1/health",
+      "GET /v1/health?till=1",
       "POST /v1/transactions",
       "GET /v1/transactions/id?afterRevision=3&waitMs=1000",
       "POST /v1/transactions/id/cancel",
@@ -171,9 +173,31 @@ test("requests go to contract C's paths", () => {
   );
 });
 
+test("C2: the till's name is escaped in the path of its health", () => {
+  const path = exchangeOf({ type: "health", timeoutMs: 1 }, { till: "Kasa 1/ą", healthToken: false }).path;
+  assert.is(path, "/v1/health?till=Kasa%201%2F%C4%85");
+});
+
+test("C2: health is asked without the token, unless RRPay wants it there too; everything else with it", () => {
+  const health = { type: "health", timeoutMs: 1 } as const;
+  const query = { type: "query", id: "id", afterRevision: 0, waitMs: 0, timeoutMs: 1 } as const;
+  const tokens = [
+    exchangeOf(health, asker).withToken,
+    exchangeOf(health, { till: "1", healthToken: true }).withToken,
+    exchangeOf(query, asker).withToken,
+  ];
+  assert.equal(tokens, [false, true, true]);
+});
+
+test("C3: a send and a cancel name the epoch that they are meant for", () => {
+  const send = { type: "send", body: "{}", epoch: "e-1", timeoutMs: 1, written: () => true } as const;
+  const cancel = { type: "cancel", id: "id", epoch: "e-1", timeoutMs: 1, written: () => true } as const;
+  assert.equal([exchangeOf(send, asker).epoch, exchangeOf(cancel, asker).epoch], ["e-1", "e-1"]);
+});
+
 test("a long poll has its waiting time on top of answerMs", () => {
   const wanted = { type: "query", id: "id", afterRevision: 0, waitMs: 1000, timeoutMs: 10_000 } as const;
-  assert.is(exchangeOf(wanted).timeoutMs, 11_000);
+  assert.is(exchangeOf(wanted, asker).timeoutMs, 11_000);
 });
 
 test.run();
