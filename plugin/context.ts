@@ -6,6 +6,7 @@ import type { Attempt } from "../schemas/generated/types.ts";
 import type { Batch, Moment } from "./boundary.ts";
 import type { Journal, StoreTrouble } from "./journal/journal.ts";
 import type { Ledger } from "./journal/ledger.ts";
+import { LookUps } from "./journal/look-ups.ts";
 import type { JournalRecord } from "./journal/record.ts";
 import type { Phase } from "./messages/progress.ts";
 import { type ManualVerdict, manualVerdict, type Watch, Watches } from "./payment/manual-entry.ts";
@@ -46,6 +47,8 @@ export class Context {
   rrpay: Rrpay = { state: "unknown" };
   /** The wire, as far as freshness goes. */
   line: Line = { connection: 0, exchanges: 0 };
+  /** What is being looked up in the journal's files. */
+  readonly lookUps = new LookUps();
   #doubtsPeer = false;
   #checked: Line = { connection: 0, exchanges: -1 };
 

@@ -51,7 +51,8 @@ export class Till {
     this.#hooks = new HookLog(context);
     const { till, rrpay, timeouts } = context.settings;
     const { host, hasToken, healthToken } = rrpay;
-    this.#runner = new Runner({ host, till, hasToken, healthToken, connectMs: timeouts.connectMs });
+    const endpoint = { host, till, hasToken, healthToken, connectMs: timeouts.connectMs };
+    this.#runner = new Runner(endpoint, context.lookUps);
     context.line = this.#runner;
     this.#leaveInterrupted();
     this.#scheduleBackground();
@@ -98,6 +99,8 @@ export class Till {
         return this.#runner.data(event.conn, event.bytes, moment, batch);
       case "closed":
         return this.#runner.closed(event.conn, event.reason, moment, batch);
+      case "found":
+        return this.#context.lookUps.found(event, moment, batch);
       case "timer":
         if (event.id === TIMER.background) return this.#lookInBackground();
         if (event.id === TIMER.progress) return this.#job?.tell();

@@ -16,6 +16,7 @@ import { ask, askOnce } from "./ask.ts";
 import { follow, giveUp, mayCancel } from "./follow.ts";
 import { checkHealth } from "./health-check.ts";
 import { finishPrinting } from "./printing.ts";
+import { recall } from "./recall.ts";
 import type { Conversation } from "./runner.ts";
 
 /** How a try to pay ended. An attempt that is still open is unknown; without an attempt nothing was sent. */
@@ -33,6 +34,9 @@ export const BODY_LIMIT = 192 * 1024;
 
 /** Pays an order, or joins the attempt that already does. */
 export function* pay(context: Context, order: Order, listener: Listener): Conversation<PayEnd> {
+  // nothing is sent for a key before every kept day was asked about it: memory has let settled attempts go
+  const recalled = yield* recall(context, order.saleKey, listener);
+  if (recalled.type === "failed") return { type: "refused", code: context.trouble ?? "journal-corrupt" };
   listener.phase({ type: "connecting" });
   yield* checkHealth(context);
   const earlier = context.ledger.latest(order);

@@ -2,15 +2,26 @@
  * Conversations with RRPay read top to bottom: a generator asks RRPay something or for a pause and is resumed with what came
  * of it. It holds no truth: every fact is in the journal before it is acted on, so a conversation may be dropped at any point.
  */
-import type { Batch, Moment } from "../boundary.ts";
+import type { Batch, Hit, Moment } from "../boundary.ts";
+import type { LookUp, LookUps } from "../journal/look-ups.ts";
 import { type Endpoint, type Outcome, type OutcomeOf, Port, type Request } from "../rrpay/port.ts";
 import { TIMER } from "../timers.ts";
 
 export type Ask =
   | { readonly type: "request"; readonly request: Request }
-  | { readonly type: "pause"; readonly untilMonoMs: number };
+  | { readonly type: "pause"; readonly untilMonoMs: number }
+  /** Of the journal's files. `waiting` is called while the answer comes in pieces. */
+  | { readonly type: "look-up"; readonly lookUp: LookUp; readonly waiting: () => void };
 
-export type Told = Outcome | { readonly type: "paused" };
+/** What a look-up came to. */
+export interface LookedUp {
+  readonly type: "looked-up";
+  /** False: something could not be read, and what was found is not to be believed complete. */
+  readonly isComplete: boolean;
+  readonly hits: readonly Hit[];
+}
+
+export type Told = Outcome | { readonly type: "paused" } | LookedUp;
 
 export type Conversation<Result> = Generator<Ask, Result, Told>;
 
@@ -24,13 +35,21 @@ export function* pause(untilMonoMs: number): Conversation<void> {
   yield { type: "pause", untilMonoMs };
 }
 
+/** Looks something up in the journal's files, as an expression of the conversation. */
+export function* lookUp(wanted: LookUp, waiting: () => void = () => {}): Conversation<LookedUp> {
+  return (yield { type: "look-up", lookUp: wanted, waiting }) as LookedUp;
+}
+
 /** Runs one conversation at a time over one port. */
 export class Runner {
   readonly #port: Port;
-  #run: { readonly talk: Conversation<void>; waits: "request" | "pause" } | undefined;
+  readonly #lookUps: LookUps;
+  #run: { readonly talk: Conversation<void>; waits: "request" | "pause" | "look-up" } | undefined;
+  #lookUp = 0;
 
-  constructor(endpoint: Endpoint) {
+  constructor(endpoint: Endpoint, lookUps: LookUps) {
     this.#port = new Port(endpoint);
+    this.#lookUps = lookUps;
   }
 
   /** Whether an answer has come in part. */
@@ -56,6 +75,7 @@ export class Runner {
   drop(batch: Batch): void {
     if (!this.#run) return;
     this.#run = undefined;
+    this.#lookUps.forget(this.#lookUp);
     this.#port.abandon(batch);
     batch.timer(TIMER.pause, -1);
   }
@@ -89,6 +109,18 @@ export class Runner {
     if (end && this.#run?.waits === "request") this.#resume(end, moment, batch);
   }
 
+  #look({ lookUp: wanted, waiting }: Extract<Ask, { type: "look-up" }>, batch: Batch): void {
+    const run = this.#run;
+    const hits: Hit[] = [];
+    this.#lookUp = this.#lookUps.begin(wanted, batch, {
+      hit: (hit) => hits.push(hit),
+      waiting,
+      done: (isComplete, moment, answer) => {
+        if (this.#run === run) this.#resume({ type: "looked-up", isComplete, hits }, moment, answer);
+      },
+    });
+  }
+
   #resume(first: Told, moment: Moment, batch: Batch): void {
     const run = this.#run;
     let told: Told | undefined = first;
@@ -103,6 +135,9 @@ export class Runner {
       if (next.value.type === "pause") {
         run.waits = "pause";
         batch.timer(TIMER.pause, next.value.untilMonoMs);
+      } else if (next.value.type === "look-up") {
+        run.waits = "look-up";
+        this.#look(next.value, batch);
       } else {
         run.waits = "request";
         told = this.#port.begin(next.value.request, moment, batch);

@@ -28,6 +28,9 @@ export class Ledger {
         return this.#put(this.#begin(record));
       case "unpaid":
         return this.#put(beginUnpaid(record));
+      case "carried":
+        for (const attempt of record.attempts) this.adopt(this.#withBody(attempt));
+        return;
       default: {
         const attempt = this.#attempts.get(record.attemptId);
         if (!attempt) return; // settled and forgotten: a late word about it changes nothing
@@ -65,6 +68,32 @@ export class Ledger {
     return this.all().filter((attempt) => !isSettled(attempt));
   }
 
+  /** Takes a whole state over: one that was carried from another segment. */
+  adopt(attempt: Attempt): void {
+    this.#put(attempt);
+  }
+
+  /** Takes in what was looked up, where memory has let it go: the older one never hides a newer one of its key. */
+  remember(attempt: Attempt): Attempt {
+    const known = this.#attempts.get(attempt.attemptId);
+    if (known) {
+      if (known.body !== undefined || attempt.body === undefined) return known;
+      const whole = { ...known, body: attempt.body };
+      this.#attempts.set(known.attemptId, whole);
+      return whole;
+    }
+    const latest = this.latest(attempt);
+    this.#put(attempt);
+    if (latest && latest.sentAtMs > attempt.sentAtMs)
+      this.#latest.set(`${latest.kind} ${latest.saleKey}`, latest.attemptId);
+    return attempt;
+  }
+
+  #withBody(attempt: Attempt): Attempt {
+    const body = attempt.body ?? this.#attempts.get(attempt.attemptId)?.body;
+    return body === undefined ? attempt : { ...attempt, body };
+  }
+
   /** Forgets the oldest settled attempts beyond those kept, and the request bytes of those that stay. */
   compact(): Attempt[] {
     const settled = this.all().filter(isSettled);
@@ -97,7 +126,7 @@ export class Ledger {
     this.#attempts.clear();
     this.#latest.clear();
     this.storeId = checkpoint.storeId;
-    for (const attempt of checkpoint.attempts) this.#put(attempt);
+    for (const attempt of checkpoint.attempts ?? []) this.#put(attempt);
   }
 
   /** A document number that another sale has already is never simply taken over (rule 6, F49). */

@@ -1,5 +1,6 @@
 /** The records of the journal as a whole: one table of kinds, so that a new kind cannot be forgotten. */
 import type {
+  CarriedRecord,
   CheckpointRecord,
   CloseRecord,
   DecisionRecord,
@@ -15,6 +16,7 @@ import * as validators from "../../schemas/generated/validators.js";
 
 export type JournalRecord =
   | CheckpointRecord
+  | CarriedRecord
   | PinRecord
   | SentRecord
   | ResentRecord
@@ -27,6 +29,7 @@ export type JournalRecord =
 
 const KINDS: { readonly [T in JournalRecord["t"]]: (value: unknown) => boolean } = {
   checkpoint: validators.validateCheckpointRecord,
+  carried: validators.validateCarriedRecord,
   pin: validators.validatePinRecord,
   sent: validators.validateSentRecord,
   resent: validators.validateResentRecord,

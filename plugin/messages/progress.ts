@@ -4,6 +4,7 @@ import type { Language } from "./sentence.ts";
 
 export type Phase =
   | { readonly type: "connecting" }
+  | { readonly type: "searching" }
   | { readonly type: "sending" }
   | { readonly type: "customer"; readonly paidCents: number; readonly totalCents: number }
   | { readonly type: "cancelling" }
@@ -12,6 +13,7 @@ export type Phase =
 
 const LT = {
   connecting: "Jungiamasi prie RRPay…",
+  searching: "Ieškoma ankstesnių šio pardavimo mokėjimų kasos žurnale…",
   sending: "Pardavimas perduodamas į RRPay…",
   customer: "Laukiama mokėjimo RRPay lange. Esc – atšaukti.",
   cancelling: "Atšaukiama, laukiama RRPay patvirtinimo…",
@@ -21,6 +23,7 @@ const LT = {
 
 const EN: typeof LT = {
   connecting: "Connecting to RRPay…",
+  searching: "Looking for earlier payments of this sale in the till's journal…",
   sending: "Passing the sale to RRPay…",
   customer: "Waiting for the payment in RRPay's window. Esc cancels.",
   cancelling: "Cancelling, waiting for RRPay to confirm…",

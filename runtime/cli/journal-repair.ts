@@ -106,7 +106,7 @@ function repairStore(store: Store, { till, force = false, now = new Date() }: Re
     quarantined: quarantine(journal, damaged),
     file: segmentFile(next.segment, next.yyyymmdd),
     keptLines: rebuilt.keptLines,
-    attempts: checkpoint.attempts,
+    attempts: checkpoint.attempts ?? [],
     lost: rebuilt.lost,
     touched: rebuilt.touched,
   };

@@ -68,7 +68,7 @@ function saleFilter(segments: readonly Segment[], sale: string): (record: Journa
   for (const { lines } of segments)
     for (const line of lines) {
       if (line.kind === "foreign") continue;
-      if (line.record.t === "checkpoint") line.record.attempts.forEach(keep);
+      if (line.record.t === "checkpoint") (line.record.attempts ?? []).forEach(keep);
       if (line.record.t === "sent" || line.record.t === "unpaid") keep(line.record);
     }
   return (record) =>

@@ -17,7 +17,9 @@ export function formatCents(cents: number): string {
 export function describeRecord(record: JournalRecord): string {
   switch (record.t) {
     case "checkpoint":
-      return `checkpoint of till ${record.till}: ${record.attempts.length} attempts, segments from ${record.segments[0]?.segment ?? "none"}`;
+      return `checkpoint of till ${record.till}: ${attemptCount(record)} attempts, segments from ${record.segments[0]?.segment ?? "none"}`;
+    case "carried":
+      return `carried on: ${record.attempts.map(short).join(", ")}`;
     case "pin":
       return record.storeId === undefined ? "pairing undone" : `paired with RRPay's store ${record.storeId}`;
     case "sent":
@@ -37,6 +39,10 @@ export function describeRecord(record: JournalRecord): string {
     case "refusal":
       return `refused ${record.hook} ${record.saleKey ?? ""} (${record.code}${record.path ? ` at ${record.path}` : ""})`;
   }
+}
+
+function attemptCount({ attempts = [], carried = [] }: Extract<JournalRecord, { t: "checkpoint" }>): number {
+  return attempts.length + carried.reduce((sum, line) => sum + line.attempts.length, 0);
 }
 
 /** Enough of an id to tell attempts apart; the record of the send has it in full. */

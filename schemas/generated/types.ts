@@ -453,7 +453,26 @@ export interface ListedMethod {
   cash: boolean;
 }
 /**
- * First record of a segment: every unsettled attempt in full, and the last settled ones without their lines.
+ * Whole states of unsettled attempts, carried on so that a start needs no older segments. Without the bytes of their sends, which stand where they were sent.
+ */
+export interface CarriedRecord {
+  /**
+   * Kind of record.
+   */
+  t: "carried";
+  /**
+   * Wall clock of the till when it was written, ms since 1970.
+   */
+  atMs: number;
+  /**
+   * Oldest first.
+   *
+   * @maxItems 256
+   */
+  attempts: Attempt[];
+}
+/**
+ * First record of a segment. In form 2 it says where the states of what is unsettled were carried to; in form 1 it held them, and the last settled ones.
  */
 export interface CheckpointRecord {
   /**
@@ -463,7 +482,7 @@ export interface CheckpointRecord {
   /**
    * Version of the journal's form: another one is refused before anything is sent.
    */
-  v: 1;
+  v: 1 | 2;
   /**
    * Wall clock of the till when it was written, ms since 1970.
    */
@@ -494,11 +513,46 @@ export interface CheckpointRecord {
     yyyymmdd: number;
   }[];
   /**
-   * Oldest first.
+   * Form 1 only: every unsettled attempt in full and the last settled ones, oldest first.
    *
    * @maxItems 1100
    */
-  attempts: Attempt[];
+  attempts?: Attempt[];
+  /**
+   * Form 2 only: the lines that hold what is unsettled, oldest first.
+   *
+   * @maxItems 100000
+   *
+   * Items: A carried record, and which of its attempts still stand as it says.
+   */
+  carried?: {
+    /**
+     * Its segment.
+     */
+    segment: number;
+    /**
+     * Where its line begins.
+     */
+    offset: number;
+    /**
+     * The attempts that are meant.
+     *
+     * @maxItems 256
+     *
+     * Items: One of them. Its fields have names of their own, so that a look-up of its key does not find this list.
+     */
+    attempts: {
+      /**
+       * Id of one try to pay, made by the plugin before anything is sent, and RRPay's transaction id (contracts B and C).
+       */
+      id: string;
+      kind?: Kind;
+      /**
+       * GAMA's own key of the sale, the same for every try to pay it; with till and kind it identifies the sale (contract B, Identity). Assumption: GAMA can give each sale such a key, built from till, date and receipt number.
+       */
+      key?: string;
+    }[];
+  }[];
 }
 /**
  * GAMA said whether it saved its document.

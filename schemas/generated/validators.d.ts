@@ -2,6 +2,7 @@
 import type {
   Attempt,
   BootReport,
+  CarriedRecord,
   CheckpointRecord,
   CloseRecord,
   CloseRequest,
@@ -53,6 +54,7 @@ export interface Validator<T> {
 
 export const validateAttempt: Validator<Attempt>;
 export const validateBootReport: Validator<BootReport>;
+export const validateCarriedRecord: Validator<CarriedRecord>;
 export const validateCheckpointRecord: Validator<CheckpointRecord>;
 export const validateCloseRecord: Validator<CloseRecord>;
 export const validateCloseRequest: Validator<CloseRequest>;

@@ -9,6 +9,7 @@ import { BOOT_FLAG, CLOSE_REASON, HOOK, type HookName, LOSS } from "../../schema
 import type { Config } from "../../schemas/generated/types.ts";
 import { AT_MS } from "./attempts.ts";
 import { decodeBatch, type Effect, encodeEvent, type TestEvent } from "./boundary.ts";
+import { JournalDisk } from "./journal-disk.ts";
 import { type Asked, type Reaction, ScriptedRrpay } from "./scripted-rrpay.ts";
 
 export const TIMEOUTS = { connectMs: 200, answerMs: 1000, customerMs: 5000, manualAfterMs: 4000 };
@@ -34,7 +35,6 @@ export interface Reply {
 }
 
 const CALL_LIMIT_MS = 3_600_000;
-const NOTHING = new Uint8Array(0);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -57,8 +57,7 @@ export class StepTill {
   readonly replies = new Map<number, Uint8Array>();
   readonly progress = new Map<number, string[]>();
   readonly timers = new Map<number, number>();
-  readonly segments = new Map<number, { readonly yyyymmdd: number; readonly lines: string[] }>();
-  segment = 0;
+  readonly disk = new JournalDisk();
   /** The connection that is open. */
   conn = 0;
   #bundle: Bundle | undefined;
@@ -69,6 +68,14 @@ export class StepTill {
 
   constructor(changes: Partial<Config> = {}) {
     this.config = config(changes);
+  }
+
+  get segments(): JournalDisk["segments"] {
+    return this.disk.segments;
+  }
+
+  get segment(): number {
+    return this.disk.segment;
   }
 
   /** The records of the current segment. */
@@ -82,18 +89,21 @@ export class StepTill {
 
   /** Starts the process anew on what the journal holds. */
   boot(changes: BootChanges = {}): this {
-    const current = this.segments.get(this.segment);
     this.#bundle = createBundle();
     this.timers.clear();
     this.#net = [];
     this.conn = 0;
-    const { lines = current?.lines.join("\n") ?? "", ...rest } = changes;
+    const { lines, flags = BOOT_FLAG.writable, ...rest } = changes;
+    const journal = this.disk.bootPart();
     this.step({
-      ...{ type: "boot", configJson: encoder.encode(JSON.stringify(this.config)), flags: BOOT_FLAG.writable },
-      ...{ till: encoder.encode(this.config.till), size: 0, statedLink: NOTHING, measuredLink: NOTHING },
-      ...{ lossReason: LOSS.none, segment: this.segment, yyyymmdd: current?.yyyymmdd ?? 0, badOffset: -1 },
-      ...rest,
-      lines: encoder.encode(lines),
+      ...{
+        type: "boot",
+        configJson: encoder.encode(JSON.stringify(this.config)),
+        lossReason: LOSS.none,
+        badOffset: -1,
+      },
+      ...{ till: encoder.encode(this.config.till), ...journal, ...rest, flags: flags | journal.flags },
+      lines: lines === undefined ? journal.lines : encoder.encode(lines),
     });
     return this;
   }
@@ -189,15 +199,14 @@ export class StepTill {
   #carryOut(effect: Effect): void {
     switch (effect.type) {
       case "append":
-        this.segments.get(this.segment)!.lines.push(effect.json);
-        return;
       case "rotate":
-        this.segments.set(effect.segment, { yyyymmdd: effect.yyyymmdd, lines: [effect.checkpoint] });
-        this.segment = effect.segment;
-        return;
       case "remove":
-        this.segments.delete(effect.segment);
+      case "find":
+      case "read": {
+        const found = this.disk.carryOut(effect);
+        if (found) this.#net.push(found);
         return;
+      }
       case "connect":
         this.conn = effect.conn;
         this.#net.push(

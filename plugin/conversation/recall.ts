@@ -1,0 +1,132 @@
+/**
+ * What the journal's files know of attempts that memory has let go: settled ones stay on the disk for as many days as are
+ * kept, and are looked up by their key, their id or their document. The records that are found go through the same fold
+ * as at a start, so that a recalled attempt is what it was.
+ *
+ * A look-up that fails is journal trouble: whoever asks must then send nothing, for "not found" would not be proven.
+ */
+import type { Attempt } from "../../schemas/generated/types.ts";
+import type { Hit } from "../boundary.ts";
+import type { Context, Listener } from "../context.ts";
+import { Ledger } from "../journal/ledger.ts";
+import { isJournalRecord, type JournalRecord } from "../journal/record.ts";
+import { decodeAscii, parseJson, stringifyAscii } from "../text/ascii.ts";
+import { type Conversation, lookUp } from "./runner.ts";
+
+/** Everything that is kept, or that it could not be read. */
+export type Recalled =
+  | { readonly type: "recalled" /** In the order of their sends. */; readonly attempts: readonly Attempt[] }
+  | { readonly type: "failed" };
+
+/** A slow disk is told to who waits. */
+type Teller = Pick<Listener, "phase">;
+
+/**
+ * All attempts of a sale's key, whatever their kind, of every kept day, with the bytes of their POST. From now on memory
+ * knows them too, so `ledger.latest` is true of every kept day until the segment turns.
+ */
+export function* recall(context: Context, saleKey: string, teller?: Teller): Conversation<Recalled> {
+  return yield* recallBy(context, marker("saleKey", saleKey), teller, (attempt) => attempt.saleKey === saleKey);
+}
+
+/** One attempt by its id: at most one is in the answer. */
+export function* recallAttempt(context: Context, attemptId: string, teller?: Teller): Conversation<Recalled> {
+  return yield* recallBy(context, marker("attemptId", attemptId), teller, (one) => one.attemptId === attemptId);
+}
+
+/** All attempts whose receipt, typed or RRPay's, has this number, and those that take such a receipt back. */
+export function* recallDocument(context: Context, documentNo: string, teller?: Teller): Conversation<Recalled> {
+  const isOf = ({ documentNo: own, originalDocumentNo, manual }: Attempt) =>
+    own === documentNo || originalDocumentNo === documentNo || manual?.documentNo === documentNo;
+  const owners = yield* find(context, marker("documentNo", documentNo), teller);
+  const takers = yield* find(context, marker("originalDocumentNo", documentNo), teller);
+  if (!owners || !takers) return { type: "failed" };
+  return yield* recallAll(context, idsIn([...owners, ...takers], isOf), teller, isOf);
+}
+
+/** The exact bytes of an attempt's POST, which memory may have let go; undefined where no kept record has them. */
+export function* recallBody(context: Context, attemptId: string): Conversation<string | undefined> {
+  const recalled = yield* recallAttempt(context, attemptId);
+  return recalled.type === "recalled" ? recalled.attempts[0]?.body : undefined;
+}
+
+/** A needle as records have it. */
+function marker(field: string, value: string): string {
+  return `"${field}":${stringifyAscii(value)}`;
+}
+
+function* recallBy(
+  context: Context,
+  needle: string,
+  teller: Teller | undefined,
+  isOf: (attempt: Attempt) => boolean,
+): Conversation<Recalled> {
+  const found = yield* find(context, needle, teller);
+  if (!found) return { type: "failed" };
+  return yield* recallAll(context, idsIn(found, isOf), teller, isOf);
+}
+
+/** A record, and where it stands. */
+interface Placed {
+  readonly segment: number;
+  readonly offset: number;
+  readonly record: JournalRecord;
+}
+
+/** The records that contain a text; undefined where they cannot all be read and understood. */
+function* find(context: Context, needle: string, teller: Teller | undefined): Conversation<Placed[] | undefined> {
+  if (context.trouble === "journal-corrupt" || context.trouble === "till-mismatch") return undefined;
+  const answer = yield* lookUp({ type: "find", needle }, () => teller?.phase({ type: "searching" }));
+  if (!answer.isComplete) return undefined;
+  const placed = answer.hits.map(place);
+  return placed.includes(undefined) ? undefined : (placed as Placed[]);
+}
+
+function place({ segment, offset, json }: Hit): Placed | undefined {
+  const parsed = parseJson(decodeAscii(json));
+  return parsed.ok && isJournalRecord(parsed.value) ? { segment, offset, record: parsed.value } : undefined;
+}
+
+/** Whose records these are; a list of attempts counts for those that are meant. */
+function idsIn(found: readonly Placed[], isOf: (attempt: Attempt) => boolean): string[] {
+  const ids = found.flatMap(({ record }) => {
+    if (record.t === "checkpoint" || record.t === "carried")
+      return (record.attempts ?? []).filter(isOf).map(({ attemptId }) => attemptId);
+    return "attemptId" in record ? [record.attemptId] : [];
+  });
+  return [...new Set(ids)];
+}
+
+/** All records of some attempts, in the journal's order, folded together: a void settles its sale here as it did then. */
+function* recallAll(
+  context: Context,
+  ids: readonly string[],
+  teller: Teller | undefined,
+  isOf: (attempt: Attempt) => boolean,
+): Conversation<Recalled> {
+  const all = new Map<string, Placed>();
+  for (const id of ids) {
+    const found = yield* find(context, marker("attemptId", id), teller);
+    if (!found) return { type: "failed" };
+    for (const placed of found) all.set(`${placed.segment} ${placed.offset}`, placed);
+  }
+  const wanted = new Set(ids);
+  const ledger = new Ledger();
+  const inOrder = [...all.values()].sort((a, b) => a.segment - b.segment || a.offset - b.offset);
+  for (const { record } of inOrder) {
+    if (record.t !== "checkpoint" && record.t !== "carried") ledger.apply(record);
+    else for (const one of record.attempts ?? []) if (wanted.has(one.attemptId)) ledger.adopt(withBody(one, ledger));
+  }
+  // what memory has it has from the same records, and it may know more than the disk did when it was asked
+  const attempts = ledger
+    .all()
+    .map((attempt) => context.ledger.remember(attempt))
+    .filter(isOf);
+  return { type: "recalled", attempts: attempts.sort((a, b) => a.sentAtMs - b.sentAtMs) };
+}
+
+/** A state that was carried over has no bytes; those of the send before it stay. */
+function withBody(attempt: Attempt, ledger: Ledger): Attempt {
+  const body = attempt.body ?? ledger.get(attempt.attemptId)?.body;
+  return body === undefined ? attempt : { ...attempt, body };
+}
