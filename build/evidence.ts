@@ -71,6 +71,7 @@ export const PROMISES: Readonly<Record<"F" | "rule" | "invariant", Readonly<Reco
     71: "an RRPay of a later version",
     72: "closed after every answer, unsaid",
     73: "an RRPay that does not know what is printed",
+    74: "another epoch between health and the send",
     75: "paid before in GAMA",
     76: "the tax authority out of reach",
   },

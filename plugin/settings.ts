@@ -1,4 +1,4 @@
-/** The configuration (contract D) with every default of its schema filled in. */
+/** The configuration (docs/contracts.md D2) with every default of its schema filled in. */
 
 import { CONFIG_DEFAULTS, CONFIG_RULES } from "../schemas/generated/config.ts";
 import type { Config, PaymentMethod } from "../schemas/generated/types.ts";

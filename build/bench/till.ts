@@ -1,4 +1,4 @@
-/** A till as GAMA has it, through contract A: sockets, journal and flushes included. */
+/** A till as GAMA has it, through docs/contracts.md A: sockets, journal and flushes included. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

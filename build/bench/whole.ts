@@ -52,7 +52,7 @@ export function measureRequest(engine: TestEngine): Promise<number> {
   });
 }
 
-/** One poll of a finished call: by contract A in this process, or by the export itself. */
+/** One poll of a finished call: by docs/contracts.md A2 in this process, or by the export itself. */
 export function measurePoll(engine: TestEngine): Promise<number> {
   return withStub(async (_stub, place) => {
     const grp = await engine.make();

@@ -57,7 +57,7 @@ export function boundaryTypeScript(boundary: Boundary): string {
 export const ABI = ${boundary.abi};
 /** First byte of a batch of effects in its binary form. */
 export const BATCH_VERSION = ${boundary.abi};
-/** Version of the exports of gama_rrpay.h (contract A). */
+/** Version of the exports of gama_rrpay.h (docs/contracts.md A2). */
 export const EXPORTS_ABI = ${boundary.exportsAbi};
 /** Version of the policy record's layout. */
 export const POLICY_VERSION = ${boundary.policyVersion};

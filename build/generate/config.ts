@@ -1,4 +1,4 @@
-// schemas/generated/config.ts: the defaults of contract D, so that neither loader nor plugin writes them a second time.
+// schemas/generated/config.ts: the defaults of docs/contracts.md D2, so that neither loader nor plugin writes them a second time.
 import { GENERATED } from "./banner.ts";
 import { asSchema, type Json, type Schema, type SchemaTable } from "./schemas.ts";
 
@@ -14,7 +14,7 @@ export function generateConfig({ schemas }: SchemaTable): string {
     .map(([path, field]) => `  ${JSON.stringify(path)}: ${JSON.stringify(ruleOf(field))},`);
   return `${GENERATED}
 
-/** What holds where the configuration says nothing (contract D). */
+/** What holds where the configuration says nothing (docs/contracts.md D2). */
 export const CONFIG_DEFAULTS = ${JSON.stringify(defaults(config), null, 2)} as const;
 
 /** The range of each integer of the configuration outside its arrays, by its path. */

@@ -1,4 +1,4 @@
-// The worked examples of contract C: docs/rrpay-exchanges.md, and what the OpenAPI description shows of each answer.
+// The worked examples of docs/contracts.md C: docs/rrpay-exchanges.md, and what the OpenAPI description shows of each answer.
 import { readFileSync } from "node:fs";
 import type { Json } from "./schemas.ts";
 

@@ -1,4 +1,4 @@
-// Batches that cost the engine, one rule of boundary.md each.
+// Batches that cost the engine, one rule of docs/boundary.md each.
 import type { Boundary } from "./boundary.ts";
 import {
   type BytesValue,

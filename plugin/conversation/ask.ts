@@ -21,7 +21,7 @@ export function* ask(context: Context, attemptId: string, wanted: PaymentRequest
   const answer = yield* request(wanted);
   if (answer.type === "nothing" || (answer.type === "unsent" && answer.why === "unreachable")) context.doubtPeer();
   const asked = context.ledger.get(attemptId);
-  // the send itself is no query: a person decides only after somebody has asked (contract C)
+  // the send itself is no query: a person decides only after somebody has asked (docs/contracts.md C8)
   if (asked && wanted.type === "query") context.watch(asked).queried = true;
   if (answer.type === "tombstone") {
     // "never seen" proves something only where RRPay still has the memory of the send: it may have lost it just now
@@ -111,7 +111,7 @@ function compared(context: Context, attempt: Attempt, record: EvidenceRecord): E
   return agrees === undefined ? record : { ...record, agrees };
 }
 
-/** Only what RRPay says of state, money and receipt is a change; a revision that rises is none (contract C, pace). */
+/** Only what RRPay says of state, money and receipt is a change; a revision that rises is none (docs/contracts.md C6). */
 function noteContent(context: Context, attempt: Attempt, record: EvidenceRecord): boolean {
   const watch = context.watch(attempt);
   const { state, payments, roundingCents, changeCents, fiscal } = record;

@@ -66,7 +66,7 @@ function presentOf(context: Context, attempt: Attempt, listener: Listener): Pres
   };
 }
 
-/** A cancel is a request; sent again while no answer to it has come, because it changes nothing twice (rule 9). */
+/** A cancel is a request; sent again while no answer to it has come, because it changes nothing twice (docs/payment-rules.md, rule 9). */
 function cancelRequest(context: Context, attempt: Attempt, listener: Listener): PaymentRequest {
   listener.phase({ type: "cancelling" });
   const written = () => askCancel(context, attempt);
@@ -84,7 +84,7 @@ function query(context: Context, attempt: Attempt, listener: Listener): PaymentR
   return { type: "query", id: attemptId, afterRevision, waitMs: LONG_POLL_MS, timeoutMs };
 }
 
-/** Under another epoch neither a POST nor a cancel is sent for an old id (contract B). */
+/** Under another epoch neither a POST nor a cancel is sent for an old id (docs/contracts.md B25). */
 export function mayCancel(context: Context, attempt: Attempt): boolean {
   return context.offers("cancel") && context.remembers(attempt) && !attempt.left;
 }
@@ -102,7 +102,7 @@ function askCancel(context: Context, attempt: Attempt): boolean {
   });
 }
 
-/** Leaves an attempt as unknown, with the reason a person reads (rule 3). */
+/** Leaves an attempt as unknown, with the reason a person reads (docs/payment-rules.md, rule 3). */
 export function giveUp(context: Context, attempt: Attempt, code: Code): Followed {
   const told: Code = attempt.payment === "cancelling" && code !== "outcome-not-stored" ? "cancel-unconfirmed" : code;
   const news = attempt.payment === "sent" || attempt.payment === "cancelling" || attempt.code !== told;

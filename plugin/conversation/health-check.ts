@@ -38,7 +38,7 @@ export function* checkHealth(
   if (context.rrpay.state !== "up" || !context.offers("status")) markQueried(context);
 }
 
-/** Refusals of pairing in the order of contract B. */
+/** Refusals of pairing in the order of docs/contracts.md B20. */
 function pairingFault(context: Context, health: Health): PairingCode | undefined {
   const { storeId } = context.ledger;
   if (storeId !== undefined && storeId !== health.storeId) return "rrpay-changed";
@@ -47,14 +47,14 @@ function pairingFault(context: Context, health: Health): PairingCode | undefined
   return undefined;
 }
 
-/** RRPay is there again: a second "nothing happened" may now stand for a tombstone (contract B). */
+/** RRPay is there again: a second "nothing happened" may now stand for a tombstone (docs/contracts.md B25). */
 export function noteAnswer(context: Context): void {
   for (const attempt of context.ledger.unsettled()) {
     if (attempt.manual) context.watch(attempt).answeredSinceManual = true;
   }
 }
 
-/** RRPay names an open attempt as its last transaction, and has not said more of it: it was accepted there (contract B, 4). */
+/** RRPay names an open attempt as its last transaction, and has not said more of it: it was accepted there (docs/contracts.md B4). */
 function noteLastTransaction(context: Context, { lastTransactionId }: Health): void {
   const attempt = lastTransactionId === undefined ? undefined : context.ledger.get(lastTransactionId);
   if (!attempt || !isOpen(attempt) || claimOf(attempt)) return;

@@ -1,4 +1,4 @@
-/** Paid but not printed: finish printing, never charge again (rule 7). */
+/** Paid but not printed: finish printing, never charge again (docs/payment-rules.md, rule 7). */
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
 import { owesReceipt } from "../payment/attempt.ts";

@@ -9,7 +9,7 @@ import { checkHealth } from "./health-check.ts";
 import { askPrint } from "./printing.ts";
 import type { Conversation } from "./runner.ts";
 
-/** Takes at most `answerMs` in all, connecting included (contract C). `prints`: somebody is at the till to look at the paper. */
+/** Takes at most `answerMs` in all, connecting included (docs/contracts.md C8). `prints`: somebody is at the till to look at the paper. */
 export function* recover(context: Context, prints: boolean): Conversation<void> {
   const endsAt = context.moment.monoMs + context.settings.timeouts.answerMs;
   const leftMs = () => endsAt - context.moment.monoMs;

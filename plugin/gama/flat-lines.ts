@@ -1,5 +1,5 @@
 /**
- * Flat lines, the form that Visual FoxPro writes with one concatenation a line and reads with STREXTRACT (contract B).
+ * Flat lines, the form that Visual FoxPro writes with one concatenation a line and reads with STREXTRACT (docs/contracts.md B17).
  * The schema's shape decides every type; nothing is guessed from the text.
  */
 import type { ArrayShape, ObjectShape, Shape } from "../../schemas/generated/shapes.ts";
@@ -246,7 +246,7 @@ function unescaped(raw: string): string | undefined {
 }
 
 /**
- * Trims what GAMA pads and cleans what people wrote (`texts.ts`); an optional field that is empty counts as absent (contract B).
+ * Trims what GAMA pads and cleans what people wrote (`texts.ts`); an optional field that is empty counts as absent (docs/contracts.md B17).
  * Everything else, unknown keys included, is left for the validator to refuse. Works in place and returns what stands there.
  */
 export function normalise(value: unknown, shape: Shape): unknown {

@@ -1,4 +1,4 @@
-/** The sums of a receipt (contract B): every one checked in integers, VAT carried and not judged. */
+/** The sums of a receipt (docs/contracts.md B18): every one checked in integers, VAT carried and not judged. */
 import type { Line, Prepaid, Totals } from "../../schemas/generated/types.ts";
 import { productCents, sumCents } from "../money/cents.ts";
 

@@ -1,6 +1,6 @@
 /**
  * Texts as GAMA's tables hold them: padded with blanks, with a tab or a line break that somebody pasted, and now and then
- * with a card number in a note (contract B, texts from GAMA).
+ * with a card number in a note (docs/contracts.md B13).
  */
 import { maskCards } from "../text/mask.ts";
 

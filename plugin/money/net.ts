@@ -1,4 +1,4 @@
-/** What of each payment stays in the shop: the change comes off the rows that it was given from (contract B, net amounts). */
+/** What of each payment stays in the shop: the change comes off the rows that it was given from (docs/contracts.md B11). */
 
 /** A row of payments, and whether change is given from it. */
 export interface Tender {

@@ -1,5 +1,5 @@
 /**
- * Whether RRPay's word agrees with what a person typed off the receipt (contract B, 6): the document's number, and what
+ * Whether RRPay's word agrees with what a person typed off the receipt (docs/contracts.md B6): the document's number, and what
  * stays in the shop of each way to pay. Judged with the configuration of the moment, and journalled with the evidence.
  */
 import type { Attempt, EvidenceRecord } from "../../schemas/generated/types.ts";

@@ -1,6 +1,6 @@
 /**
  * What RRPay has said of the money and of the receipt without it being final. Known money is never forgotten: a claim
- * stands until RRPay, with the memory of the send, says something else of the same payment (contract B, 4).
+ * stands until RRPay, with the memory of the send, says something else of the same payment (docs/contracts.md B4).
  */
 import type { Attempt, Claim, EvidenceRecord } from "../../schemas/generated/types.ts";
 

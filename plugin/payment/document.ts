@@ -1,4 +1,4 @@
-/** Numbers of fiscal documents: unique within RRPay's store, epoch and local date, and not beyond (contract C, 5). */
+/** Numbers of fiscal documents: unique within RRPay's store, epoch and local date, and not beyond (docs/contracts.md C5). */
 import type { Attempt } from "../../schemas/generated/types.ts";
 import { localDate } from "../clock.ts";
 

@@ -1,16 +1,16 @@
 /**
- * The three facts of an attempt as total tables (contract B): what is known of the money, of the fiscal receipt and of
+ * The three facts of an attempt as total tables (docs/contracts.md B19): what is known of the money, of the fiscal receipt and of
  * GAMA's own document. A missing pair of state and event does not compile; `test/spec/facts.test.ts` enumerates them all.
  */
 import type { FiscalState, GamaState, PaymentState } from "../../schemas/generated/types.ts";
 
-/** What a table answers: the next state, nothing new, or evidence that contradicts a final state (rule 10). */
+/** What a table answers: the next state, nothing new, or evidence that contradicts a final state (docs/payment-rules.md, rule 10). */
 type Next<State> = State | "same" | "conflict";
 
 /** What can happen to the money. */
 export type PaymentEvent =
-  | "cancel-asked" // we asked RRPay to cancel: a request, not an outcome (rule 9)
-  | "gave-up" // a call ended, or the till restarted, without a final answer (rule 3)
+  | "cancel-asked" // we asked RRPay to cancel: a request, not an outcome (docs/payment-rules.md, rule 9)
+  | "gave-up" // a call ended, or the till restarted, without a final answer (docs/payment-rules.md, rule 3)
   | "approved" // RRPay's own evidence …
   | "declined"
   | "cancelled" // … or its tombstone
@@ -18,7 +18,7 @@ export type PaymentEvent =
 
 /**
  * Payment. Exits: `sent`, `cancelling` and `unknown` lead to any final state on RRPay's evidence only; final states have none.
- * `not-taken-up` ends only `sent`: the refusal of a second send proves nothing of the first (contract C).
+ * `not-taken-up` ends only `sent`: the refusal of a second send proves nothing of the first (docs/contracts.md C12).
  */
 export const PAYMENT: Record<PaymentState, Record<PaymentEvent, Next<PaymentState>>> = {
   // journalled, and the bytes handed to the network; waits for RRPay

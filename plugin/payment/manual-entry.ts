@@ -12,7 +12,7 @@ import { isFinal } from "./facts.ts";
 export interface Watch {
   /** Monotonic time from which the manual-entry wait runs: the later of the send and the last answer that named our id. */
   namedAtMonoMs: number;
-  /** At least one query was tried since then; a failed connection counts (contract C). */
+  /** At least one query was tried since then; a failed connection counts (docs/contracts.md C8). */
   queried: boolean;
   /** When what RRPay says of it last changed. */
   changedAtMonoMs: number;

@@ -59,7 +59,7 @@ export interface Decided {
 
 /** Between two queries that failed, at first; doubled up to a second. */
 const RETRY_MS = { first: 100, most: 1000 };
-/** At most four queries a second about one attempt, however fast RRPay answers (contract C, pace). */
+/** At most four queries a second about one attempt, however fast RRPay answers (docs/contracts.md C6). */
 const PACE_MS = 250;
 
 /** Progress before the first step; `last` is what is known of the attempt already. */
@@ -125,7 +125,7 @@ function ask(progress: Progress, news: News, now: Present): Decided {
   const isChecked = news.type === "health-checked";
   if (!isChecked && (!now.isUp || (wantsCancel && !now.isFresh))) return { step: { type: "check-health" }, progress };
   const askedAtMonoMs = now.monoMs;
-  // sent again while no answer to it has come, because it changes nothing twice (rule 9)
+  // sent again while no answer to it has come, because it changes nothing twice (docs/payment-rules.md, rule 9)
   if (wantsCancel && now.mayCancel)
     return { step: { type: "cancel" }, progress: { ...progress, askedAtMonoMs, asked: "cancel" } };
   if (!now.mayQuery) return leave(reasonOf(progress.last), progress);

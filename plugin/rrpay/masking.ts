@@ -1,5 +1,5 @@
 /**
- * Card numbers never enter: whatever RRPay writes is masked before anything else sees it (architecture, PII), by the same
+ * Card numbers never enter: whatever RRPay writes is masked before anything else sees it (docs/contracts.md B13), by the same
  * rules as what GAMA writes (`text/mask.ts`). Keys and document numbers stay whole.
  */
 import type { RrpayHealth, RrpayPayment, RrpayTombstone, RrpayTransaction } from "../../schemas/generated/types.ts";

@@ -1,5 +1,5 @@
 /**
- * RRPay's local interface as this project speaks it (contract C): paths, and what each answer means.
+ * RRPay's local interface as this project speaks it (docs/contracts.md C): paths, and what each answer means.
  * RASO publishes no description: the whole of this folder is our assumption.
  */
 import { ANSWERS } from "../../schemas/generated/answers.ts";
@@ -28,7 +28,7 @@ import { maskedAnswer, maskedHealth } from "./masking.ts";
 import type { Health, HealthOutcome, PaymentOutcome, Request } from "./requests.ts";
 import { pruned } from "./tolerance.ts";
 
-/** The refusals that contract C lists, by status: anything else means unknown (rule 12). */
+/** The refusals that docs/contracts.md C10 lists, by status: anything else means unknown (docs/payment-rules.md, rule 12). */
 const REFUSALS: ReadonlyMap<string, RefusalCode> = new Map([
   ["412 epoch-changed", "epoch-changed"],
   ["409 id-conflict", "id-conflict"],

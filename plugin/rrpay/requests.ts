@@ -1,7 +1,7 @@
 /** The words of the port: what can be asked of RRPay, and what can come of it. */
 import type { RefusalCode, Statement, Tombstone } from "../payment/statement.ts";
 
-/** How long RRPay may hold an answer back: short, so that a cancel is never far (contract C). */
+/** How long RRPay may hold an answer back: short, so that a cancel is never far (docs/contracts.md C8). */
 export const LONG_POLL_MS = 1000;
 
 export type Feature = "status" | "cancel" | "tombstone" | "print" | "prepaid" | "fiscal";
@@ -35,7 +35,7 @@ export interface HealthRequest {
 
 /**
  * Asks about one payment. `timeoutMs` runs from the last byte sent; what RRPay may wait comes on top. Where RRPay's epoch is
- * not the one that a send or a cancel names, it accepts nothing, if it can tell (contract C, 3).
+ * not the one that a send or a cancel names, it accepts nothing, if it can tell (docs/contracts.md C3).
  */
 export type PaymentRequest =
   /** Sends the bytes of an order. `written` runs right before they leave: the write-ahead record; false stops the send. */
@@ -79,7 +79,7 @@ export type PaymentOutcome =
   | { readonly type: "tombstone"; readonly tombstone: Tombstone }
   | { readonly type: "not-found"; readonly storeId: string; readonly epoch: string }
   | { readonly type: "refusal"; readonly code: RefusalCode; readonly otherId?: string }
-  /** Whatever else: it proves nothing (rule 3). */
+  /** Whatever else: it proves nothing (docs/payment-rules.md, rule 3). */
   | { readonly type: "nothing"; readonly why: "no-answer" | "connection-lost" | "answer-invalid" }
   /** Nothing of the request can have left. */
   | { readonly type: "unsent"; readonly why: "unreachable" | "not-stored" };

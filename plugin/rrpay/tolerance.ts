@@ -1,5 +1,5 @@
 /**
- * RRPay may grow (contract C, tolerant reading): under the same protocol a field that it adds is ignored, null counts as
+ * RRPay may grow (docs/contracts.md C1): under the same protocol a field that it adds is ignored, null counts as
  * absent, and a text that is too long is cut. Ids, keys and document numbers are never cut: those the schema refuses.
  */
 import type { Answer } from "../../schemas/generated/answers.ts";

@@ -6,7 +6,7 @@
 /** The arguments of one call: few enough for a small stack, so many that the call itself does not count. */
 const CHUNK = 4096;
 
-/** JSON nested deeper than this is refused before it is parsed: engines differ in what they survive (boundary.md). */
+/** JSON nested deeper than this is refused before it is parsed: engines differ in what they survive (docs/boundary.md). */
 const DEPTH_MAX = 32;
 
 /** More characters than any payload, record or answer has. */

@@ -2,7 +2,7 @@
  * A 128-bit hash, for noticing that the lines of a sale changed between two tries under one key.
  *
  * It is MurmurHash3 (x86, 128 bits, seed 0): no defence against an attacker, who could change the journal as well.
- * SHA-256 would be none either, and costs QuickJS 93 ms for 61 kB (reference/engine.md) where this takes a few.
+ * SHA-256 would be none either, and costs QuickJS 93 ms for 61 kB (measured in quickjs-ng) where this takes a few.
  */
 const C1 = 0x239b961b;
 const C2 = 0xab0e9789;

@@ -19,6 +19,8 @@ export const help = `gama-rrpay COMMAND
                                  or wait (for the operator at the keyboard)
     --token TEXT                 the token that it asks for
     --forget                     starts a new epoch: what it knew is gone
+    --health-token               asks for the token in health too
+    --daily-numbers              begins document numbers anew each day
     --ui                         prints the address of a page in which to sell, pay and break things; with
                                  --policy wait you are RRPay's operator
     --operator-port N            port of the operator's interface (default: a free one)

@@ -1,4 +1,4 @@
-/** What GAMA's INIT and CLOSE code does with contract A: open, start, poll with a message for the cashier, take the result. */
+/** What GAMA's INIT and CLOSE code does with docs/contracts.md A: open, start, poll with a message for the cashier, take the result. */
 import { decodeUtf8, encodeUtf8 } from "../../plugin/text/utf8.ts";
 import { decodeWindows1257, encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import { CliError } from "./exit.ts";

@@ -4,7 +4,7 @@
  *   gama-rrpay-doctor [--json] [--language lt|en] [config file]
  *
  * Without a file it takes gama-rrpay.json beside the DLL. Exit codes: 0 all right, 1 look at it, 2 does not work.
- * A host like any other: it knows gama_rrpay.h and the flat lines of contract B, nothing else.
+ * A host like any other: it knows gama_rrpay.h and the flat lines of docs/contracts.md B17, nothing else.
  */
 #include "../native/gama_rrpay.h"
 #include "../native/generated/codes.h"
@@ -170,7 +170,7 @@ static void ask(const char *config) {
     else take_checks();
   }
   while (grp.close(session, 1000) == GRP_E_CLOSING) {
-    // The worker is let finish, as contract A asks.
+    // The worker is let finish, as docs/contracts.md A5 asks.
   }
 }
 

@@ -1,5 +1,5 @@
 /*
- * The calls table of contract A, which is also the worker's queue of hooks and cancels: at most 16 calls held, finished
+ * The calls table of docs/contracts.md A4, which is also the worker's queue of hooks and cancels: at most 16 calls held, finished
  * ones dropped oldest first, call 0 (the boot) apart. Nothing here locks: see session.h.
  */
 #ifndef GRP_CALLS_H

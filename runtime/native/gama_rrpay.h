@@ -1,5 +1,5 @@
 /*
- * gama_rrpay - the bridge between the Rivile GAMA point of sale and RASO RRPay. Contract A, version 1.
+ * gama_rrpay - the bridge between the Rivile GAMA point of sale and RASO RRPay. docs/contracts.md A, version 1.
  *
  * This header is the whole interface of gama_rrpay.dll (win-x86: the product, stdcall; win-x64) and libgama_rrpay.so.
  * Exported names are undecorated. Every parameter is an int32_t or a pointer to char; there are no callbacks.
@@ -93,7 +93,7 @@ GRP_API int32_t GRP_CALL grp_echo(const char *in, int32_t in_len, char *out, int
 GRP_API int32_t GRP_CALL grp_open(const char *config_path);
 
 /**
- * Queues a call of a hook: init, close, void, resolve, status, doctor or preview (contract B). Also before the boot has ended.
+ * Queues a call of a hook: init, close, void, resolve, status, doctor or preview (docs/contracts.md B17). Also before the boot has ended.
  * payload: JSON or flat lines in the code page that the config names; copied. payload_len -1 = NUL-terminated, at most
  * 256 KiB; NULL with 0 is empty.
  * Of 16 calls held the oldest finished one is dropped for the new one.

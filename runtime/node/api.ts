@@ -1,5 +1,5 @@
 /**
- * Contract A as TypeScript. `runtime/node` implements it over quickjs-emscripten and over the host engine,
+ * docs/contracts.md A as TypeScript. `runtime/node` implements it over quickjs-emscripten and over the host engine,
  * `test/native` implements it over the shim's exports: whatever is written against this interface runs on every engine.
  *
  * Numbers below zero are the codes of `schemas/codes.json`. One `Grp` stands for one process: it holds at most one session.

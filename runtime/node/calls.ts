@@ -1,5 +1,5 @@
 /**
- * The calls table of contract A: at most 16 calls held, finished ones dropped oldest first, call 0 (the boot) apart.
+ * The calls table of docs/contracts.md A4: at most 16 calls held, finished ones dropped oldest first, call 0 (the boot) apart.
  * Handles are never reused. It is also the loop's queue of hooks and cancels.
  */
 import type { HookName } from "../../schemas/generated/boundary.ts";

@@ -1,4 +1,4 @@
-/** Contract A over this runtime: the exports of gama_rrpay.h as methods, with their checks and codes. */
+/** docs/contracts.md A over this runtime: the exports of gama_rrpay.h as methods, with their checks and codes. */
 import { EXPORTS_ABI, HOOK, type HookName } from "../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
 import type { EngineName, Grp } from "./api.ts";

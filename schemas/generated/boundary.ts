@@ -4,7 +4,7 @@
 export const ABI = 2;
 /** First byte of a batch of effects in its binary form. */
 export const BATCH_VERSION = 2;
-/** Version of the exports of gama_rrpay.h (contract A). */
+/** Version of the exports of gama_rrpay.h (docs/contracts.md A2). */
 export const EXPORTS_ABI = 1;
 /** Version of the policy record's layout. */
 export const POLICY_VERSION = 2;

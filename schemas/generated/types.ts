@@ -393,7 +393,7 @@ export interface BlockedBy {
   attemptId: string;
 }
 /**
- * Result of call 0, the boot (contract A): what the bundle found when it started.
+ * Result of call 0, the boot (docs/contracts.md A5): what the bundle found when it started.
  */
 export interface BootReport {
   /**
@@ -598,11 +598,11 @@ export interface CloseRequest {
   saved: boolean;
 }
 /**
- * Result of the hook close (contract B).
+ * Result of the hook close (docs/contracts.md B24).
  */
 export interface CloseResult {
   /**
-   * By the table of contract B, from the attempt's state and what GAMA says.
+   * By the table of docs/contracts.md B24, from the attempt's state and what GAMA says.
    */
   status: "acknowledged" | "recorded" | "unsaved" | "open" | "conflict" | "refused";
   /**
@@ -615,7 +615,7 @@ export interface CloseResult {
   message: string;
 }
 /**
- * gama-rrpay.json, the configuration beside the DLL (contract D): UTF-8, a BOM is accepted, at most 64 KiB; unknown keys are errors. Relative paths are relative to this file.
+ * gama-rrpay.json, the configuration beside the DLL (docs/contracts.md D2): UTF-8, a BOM is accepted, at most 64 KiB; unknown keys are errors. Relative paths are relative to this file.
  */
 export interface Config {
   /**
@@ -656,7 +656,7 @@ export interface Config {
     dialect?: string;
   };
   /**
-   * How GAMA writes and reads payloads (contract B).
+   * How GAMA writes and reads payloads (docs/contracts.md B17).
    */
   gama?: {
     /**
@@ -679,23 +679,23 @@ export interface Config {
    */
   payments?: PaymentMethod[];
   /**
-   * How long to wait (contract C says for what).
+   * How long to wait (docs/contracts.md C8 says for what).
    */
   timeouts?: {
     /**
-     * Until a connection is there, in ms; 50 ms to 30 min (contract D).
+     * Until a connection is there, in ms; 50 ms to 30 min (docs/contracts.md D2).
      */
     connectMs?: number;
     /**
-     * From the last byte sent to the last byte of the answer, in ms; 50 ms to 30 min (contract D).
+     * From the last byte sent to the last byte of the answer, in ms; 50 ms to 30 min (docs/contracts.md D2).
      */
     answerMs?: number;
     /**
-     * For the customer, between valid revisions, in ms; 50 ms to 30 min (contract D).
+     * For the customer, between valid revisions, in ms; 50 ms to 30 min (docs/contracts.md D2).
      */
     customerMs?: number;
     /**
-     * Until payments may be entered by hand, in ms; 50 ms to 30 min (contract D).
+     * Until payments may be entered by hand, in ms; 50 ms to 30 min (docs/contracts.md D2).
      */
     manualAfterMs?: number;
   };
@@ -761,7 +761,7 @@ export interface Config {
     maxMb?: number;
   };
   /**
-   * What the bundle may use (contract D).
+   * What the bundle may use (docs/contracts.md D2).
    */
   limits?: {
     /**
@@ -813,7 +813,7 @@ export interface Customer {
   vatCode: string;
 }
 /**
- * A person decided: who, when and why (contract B, resolve).
+ * A person decided: who, when and why (docs/contracts.md B25).
  */
 export interface DecisionRecord {
   /**
@@ -860,7 +860,7 @@ export interface DecisionRecord {
    */
   again?: true;
   /**
-   * Said again where no tombstone can be had: it stands for one (contract B).
+   * Said again where no tombstone can be had: it stands for one (docs/contracts.md B25).
    */
   confirmed?: true;
 }
@@ -886,11 +886,11 @@ export interface DoctorCheck {
   fix: string;
 }
 /**
- * Payload of the hook doctor (contract B). Nothing to say.
+ * Payload of the hook doctor (docs/contracts.md B26). Nothing to say.
  */
 export interface DoctorRequest {}
 /**
- * Result of the hook doctor (contract B).
+ * Result of the hook doctor (docs/contracts.md B26).
  */
 export interface DoctorResult {
   /**
@@ -905,7 +905,7 @@ export interface DoctorResult {
   status: "ok" | "warn" | "fail";
 }
 /**
- * RRPay's transaction, judged to be ours and masked: stored before it is acted on (rule 8).
+ * RRPay's transaction, judged to be ours and masked: stored before it is acted on (docs/payment-rules.md, rule 8).
  */
 export interface EvidenceRecord {
   /**
@@ -959,7 +959,7 @@ export interface EvidenceRecord {
   agrees?: boolean;
 }
 /**
- * Payload of the hook init (contract B). From the window "POS pardavimo taskas": one recovery round before the day's sales.
+ * Payload of the hook init (docs/contracts.md B22). From the window "POS pardavimo taskas": one recovery round before the day's sales.
  */
 export interface InitPosRequest {
   /**
@@ -976,7 +976,7 @@ export interface InitPosRequest {
   operator: string;
 }
 /**
- * Payload of the hook init (contract B). From the window "Atsiskaitymas": the whole sale, to be paid in RRPay.
+ * Payload of the hook init (docs/contracts.md B23). From the window "Atsiskaitymas": the whole sale, to be paid in RRPay.
  */
 export interface InitSettlementRequest {
   /**
@@ -1240,7 +1240,7 @@ export interface PinRecord {
   storeId?: string;
 }
 /**
- * Result of the hook init from the POS window, and of status (contract B). It never prevents the window; refused only for a damaged journal or another RRPay than before.
+ * Result of the hook init from the POS window, and of status (docs/contracts.md B22). It never prevents the window; refused only for a damaged journal or another RRPay than before.
  */
 export interface PosResult {
   /**
@@ -1309,7 +1309,7 @@ export interface UnresolvedItem {
   advice: string;
 }
 /**
- * Result of the hook preview (contract B): what init of the settlement window would send. Nothing is sent and nothing is recorded.
+ * Result of the hook preview (docs/contracts.md B15): what init of the settlement window would send. Nothing is sent and nothing is recorded.
  */
 export interface PreviewResult {
   /**
@@ -1331,7 +1331,7 @@ export interface PreviewResult {
   message: string;
 }
 /**
- * POST /v1/transactions. Assumption: RASO publishes no description: this is our profile (contract C).
+ * POST /v1/transactions. Assumption: RASO publishes no description: this is our profile (docs/contracts.md C).
  */
 export interface RrpayTransactionRequest {
   /**
@@ -1435,7 +1435,7 @@ export interface ResentRecord {
   attemptId: string;
 }
 /**
- * Payload of the hook resolve (contract B). A person decides. receipt-printed needs documentNo and payments that balance, which the plugin checks.
+ * Payload of the hook resolve (docs/contracts.md B25). A person decides. receipt-printed needs documentNo and payments that balance, which the plugin checks.
  */
 export interface ResolveRequest {
   kind: Kind;
@@ -1476,7 +1476,7 @@ export interface ResolveRequest {
   changeCents?: number;
 }
 /**
- * Result of the hook resolve (contract B).
+ * Result of the hook resolve (docs/contracts.md B25).
  */
 export interface ResolveResult {
   /**
@@ -1541,7 +1541,7 @@ export interface SettlementResult {
   message: string;
 }
 /**
- * Every error but 404. What is not listed in contract C means unknown. Assumption: RASO publishes no description: this is our profile (contract C).
+ * Every error but 404. What is not listed in docs/contracts.md C means unknown. Assumption: RASO publishes no description: this is our profile (docs/contracts.md C).
  */
 export interface RrpayError {
   /**
@@ -1616,7 +1616,7 @@ export interface RrpayFiscalDevice {
   lastDocumentNo?: string;
 }
 /**
- * GET /v1/health. Assumption: RASO publishes no description: this is our profile (contract C).
+ * GET /v1/health. Assumption: RASO publishes no description: this is our profile (docs/contracts.md C).
  */
 export interface RrpayHealth {
   /**
@@ -1666,7 +1666,7 @@ export interface RrpayHealth {
   features: string[];
 }
 /**
- * 404, the one error without a message. It proves something only with the storeId and epoch of the send. Assumption: RASO publishes no description: this is our profile (contract C).
+ * 404, the one error without a message. It proves something only with the storeId and epoch of the send. Assumption: RASO publishes no description: this is our profile (docs/contracts.md C).
  */
 export interface RrpayNotFound {
   /**
@@ -1701,7 +1701,7 @@ export interface RrpayPayment {
   card?: Card;
 }
 /**
- * What cancelling an id that RRPay has never seen leaves behind: proof that nothing was taken, accepted on its id alone. Assumption: RASO publishes no description: this is our profile (contract C).
+ * What cancelling an id that RRPay has never seen leaves behind: proof that nothing was taken, accepted on its id alone. Assumption: RASO publishes no description: this is our profile (docs/contracts.md C).
  */
 export interface RrpayTombstone {
   /**
@@ -1733,7 +1733,7 @@ export interface RrpayTombstone {
   fiscal?: RrpayFiscal;
 }
 /**
- * A transaction as RRPay stores it. After a final state only fiscal, code and message change. Assumption: RASO publishes no description: this is our profile (contract C).
+ * A transaction as RRPay stores it. After a final state only fiscal, code and message change. Assumption: RASO publishes no description: this is our profile (docs/contracts.md C).
  */
 export interface RrpayTransaction {
   /**
@@ -1859,7 +1859,7 @@ export interface SentRecord {
   body: string;
 }
 /**
- * Payload of the hook status (contract B). Answers as init pos does.
+ * Payload of the hook status (docs/contracts.md B26). Answers as init pos does.
  */
 export interface StatusRequest {
   /**
@@ -1925,7 +1925,7 @@ export interface VoidRequest {
   totals?: Totals;
 }
 /**
- * Result of the hook void (contract B).
+ * Result of the hook void (docs/contracts.md B10).
  */
 export interface VoidResult {
   /**

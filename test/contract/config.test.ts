@@ -1,4 +1,4 @@
-// Contract D: whatever is wrong in a config, boot and the hook `doctor` name the field and what may stand there.
+// docs/contracts.md D2: whatever is wrong in a config, boot and the hook `doctor` name the field and what may stand there.
 import { readFileSync, writeFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";

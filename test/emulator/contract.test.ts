@@ -1,4 +1,4 @@
-/** Contract C, statement by statement, as the emulator keeps it. */
+/** docs/contracts.md C, statement by statement, as the emulator keeps it. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";

@@ -1,4 +1,4 @@
-/** The worked examples of contract C: every answer that the OpenAPI description lists, as the emulator gives it. */
+/** The worked examples of docs/contracts.md C: every answer that the OpenAPI description lists, as the emulator gives it. */
 import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";

@@ -1,4 +1,4 @@
-/** Plays the worked examples of contract C (schemas/rrpay-exchanges.json) on the emulator. */
+/** Plays the worked examples of docs/contracts.md C (schemas/rrpay-exchanges.json) on the emulator. */
 import exchanges from "../../schemas/rrpay-exchanges.json" with { type: "json" };
 import type { Rrpay, RrpayOptions } from "./rrpay/server.ts";
 import { call, type Reply, withRrpay } from "./support.ts";

@@ -1,4 +1,4 @@
-/** Contract A over the shim's own exports, by koffi: the engine `native` of the contract suites. */
+/** docs/contracts.md A over the shim's own exports, by koffi: the engine `native` of the contract suites. */
 import koffi from "koffi";
 import type { Grp } from "../../runtime/node/api.ts";
 

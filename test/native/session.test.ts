@@ -1,4 +1,4 @@
-// Contract A by its exports: what is refused, and when.
+// docs/contracts.md A by its exports: what is refused, and when.
 // Time limit: 120 s
 import { join } from "node:path";
 import { suite } from "uvu";

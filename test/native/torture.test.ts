@@ -1,6 +1,6 @@
 // Only with --all: it compiles and runs programs under valgrind and Wine.
 // Only on Node: the programs are C, and whoever starts them changes nothing in them.
-// Every function of contract A with every argument that a host gets wrong, from many threads, ten thousand times: on the
+// Every function of docs/contracts.md A2 with every argument that a host gets wrong, from many threads, ten thousand times: on the
 // shim as it ships, and with a stub engine under the address, undefined behaviour and thread sanitizers and valgrind.
 // Time limit: 900 s
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -19,7 +19,7 @@ const CHECKS: { readonly [hook in HookName]?: (value: unknown) => boolean } = {
   status: validators.validatePosResult,
 };
 
-/** Version 2 of contract B: a void says whose it is, where a sale and a return carry one number. */
+/** Version 2 of docs/contracts.md B: a void says whose it is, where a sale and a return carry one number. */
 const NAMES_KIND = validators.validateVoidRequest({ scope: "open", saleKey: "K", operator: "O", originalKind: "sale" });
 const whose = ({ kind }: Receipt): object => (NAMES_KIND ? { originalKind: kind } : {});
 

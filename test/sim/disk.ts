@@ -83,7 +83,7 @@ export class Disk {
     this.#segments.delete(number);
   }
 
-  /** Every line that contains the needle, as boundary.md says. Damage that is met makes the answer incomplete. */
+  /** Every line that contains the needle, as docs/boundary.md says. Damage that is met makes the answer incomplete. */
   find(lookup: number, needle: string, from: number, to: number): FoundEvent {
     const hits: { segment: number; offset: number; json: Uint8Array }[] = [];
     let failed = false;

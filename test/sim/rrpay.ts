@@ -1,5 +1,5 @@
 /**
- * RRPay as the model world has it: contract C over a durable store, with a customer behind it. Independent of the
+ * RRPay as the model world has it: docs/contracts.md C over a durable store, with a customer behind it. Independent of the
  * emulator on purpose: two readings of the contract must agree with one bundle.
  */
 import type { RrpayTransaction, RrpayTransactionRequest } from "../../schemas/generated/types.ts";
@@ -11,7 +11,7 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** What kind of RRPay a history has: contract C leaves these open. */
+/** What kind of RRPay a history has: docs/contracts.md C leaves these open. */
 export interface Traits {
   readonly features: readonly string[];
   /** Whether it notices that a sale is in progress or approved under another id. */
@@ -198,7 +198,7 @@ export class Rrpay {
     const transaction = {
       ...{ id, till, kind, saleKey, currency, totalCents, state: "in-progress", revision: 1, payments: [] },
       ...{ roundingCents: 0, changeCents: 0, fiscal: { state: this.#knowsPaper ? "not-printed" : "unknown" } },
-      // a void echoes what it voids (contract C)
+      // a void echoes what it voids (docs/contracts.md C)
       ...(ECHOES_ORIGINAL && original ? { original } : {}),
     } as RrpayTransaction;
     const parts = kind === "sale" && this.#random.chance(this.traits.parts);
@@ -248,7 +248,7 @@ export class Rrpay {
     const stored = this.#stored.get(id);
     if (!stored) {
       if (!this.traits.features.includes("tombstone")) return this.#notFound();
-      // its revision is one of the fields that a tombstone may leave out (contract C)
+      // its revision is one of the fields that a tombstone may leave out (docs/contracts.md C11)
       const revision = this.#random.chance(0.5) ? { revision: 1 } : {};
       const tombstone = { id, state: "cancelled", ...revision } as RrpayTransaction;
       this.#stored.set(id, { transaction: tombstone, customer: "walks-away", uid: 0 });
@@ -395,7 +395,7 @@ export class Rrpay {
   }
 }
 
-/** Version 2 of contract C has a void's original echoed; an RRPay of version 1 may not. */
+/** Version 2 of docs/contracts.md C has a void's original echoed; an RRPay of version 1 may not. */
 const ECHOES_ORIGINAL = false;
 
 export type { Kind };

@@ -1,4 +1,4 @@
-// A query comes before any act on an old id; who is asked, for which epoch, and how often (contract C, 2, 3 and 6).
+// A query comes before any act on an old id; who is asked, for which epoch, and how often (docs/contracts.md C2, 3 and 6).
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { sale } from "../support/sales.ts";

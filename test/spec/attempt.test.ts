@@ -1,4 +1,4 @@
-// Questions about one attempt: what blocks, what is settled, what a person may decide (contract B).
+// Questions about one attempt: what blocks, what is settled, what a person may decide (docs/contracts.md B25).
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import {

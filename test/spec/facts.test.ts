@@ -1,4 +1,4 @@
-// The three facts of an attempt: every pair of state and event, against contract B's words and invariant 4.
+// The three facts of an attempt: every pair of state and event, against the words of docs/contracts.md B19 and invariant 4.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { FISCAL, GAMA, isFinal, PAYMENT, type PaymentEvent } from "../../plugin/payment/facts.ts";
@@ -17,7 +17,7 @@ const paymentEvents: readonly PaymentEvent[] = [
   "not-taken-up",
 ];
 
-/** Contract B: the only ways a payment may move. */
+/** docs/contracts.md B19: the only ways a payment may move. */
 const paymentMoves: Record<PaymentState, readonly PaymentState[]> = {
   sent: ["cancelling", "unknown", ...finals],
   cancelling: ["unknown", ...finals],

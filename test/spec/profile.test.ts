@@ -1,4 +1,4 @@
-// Contract C: what each status and body means. Rule 12: what is not listed means nothing.
+// docs/contracts.md C10: what each status and body means. Rule 12: what is not listed means nothing.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { ExchangeEnd } from "../../plugin/rrpay/client.ts";

@@ -1,5 +1,5 @@
 // Recovery where RRPay changes its mind or its memory between two answers: what is believed, what is sent again, and when
-// a person may decide (rules 3 to 5, contract C). Each of these holds was once taken away in a copy, and nothing noticed.
+// a person may decide (docs/payment-rules.md, rules 3 to 5; docs/contracts.md C9). Each of these holds was once taken away in a copy, and nothing noticed.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { CLOSE_REASON } from "../../schemas/generated/boundary.ts";

@@ -1,4 +1,4 @@
-// `resolve`: what a person decides, what is journalled of it, and what becomes of the old id afterwards (contract B).
+// `resolve`: what a person decides, what is journalled of it, and what becomes of the old id afterwards (docs/contracts.md B25).
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { PosResult, ResolveResult, SettlementResult } from "../../schemas/generated/types.ts";

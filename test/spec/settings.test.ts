@@ -1,4 +1,4 @@
-// The configuration (contract D) as the bundle reads it: every default, and where a wrong one is wrong.
+// The configuration (docs/contracts.md D2) as the bundle reads it: every default, and where a wrong one is wrong.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { DEFAULTS, readSettings, type Settings } from "../../plugin/settings.ts";

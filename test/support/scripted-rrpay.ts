@@ -1,4 +1,4 @@
-/** An RRPay that answers as contract C says, until a test makes it say something else. No sockets, no time of its own. */
+/** An RRPay that answers as docs/contracts.md C says, until a test makes it say something else. No sockets, no time of its own. */
 import type { RrpayHealth, RrpayTransaction, RrpayTransactionRequest } from "../../schemas/generated/types.ts";
 import { health } from "./attempts.ts";
 

@@ -7,7 +7,7 @@ import { checkoutFile } from "./checkout.ts";
 import type { TestEngine } from "./engines.ts";
 import type { GrpMethod, Reply, Request } from "./till-process.ts";
 
-/** Contract A with every answer awaited, so that it may come from another process. */
+/** docs/contracts.md A with every answer awaited, so that it may come from another process. */
 export interface TillHost {
   open(configPath: string): Promise<number>;
   start(session: number, hook: string, payload: Uint8Array): Promise<number>;

@@ -1,5 +1,5 @@
 /**
- * A till in a process of its own: hosts a Grp of the engine named by its argument, takes calls of contract A as JSON
+ * A till in a process of its own: hosts a Grp of the engine named by its argument, takes calls of docs/contracts.md A as JSON
  * lines on standard input and answers on standard output. It ends when its input ends, or when it is killed.
  */
 import { createInterface } from "node:readline";

@@ -98,7 +98,7 @@ export class Till {
     return this.#rrpay;
   }
 
-  /** Contract A itself, for what the helpers below do not say. */
+  /** docs/contracts.md A itself, for what the helpers below do not say. */
   get host(): TillHost {
     if (this.#host === undefined) throw new Error("The till is closed.");
     return this.#host;

@@ -1,4 +1,4 @@
-// Contract A's rules for sessions and calls, to the letter, on this runtime.
+// The rules of docs/contracts.md A4 and A5 for sessions and calls, to the letter, on this runtime.
 import { resolve } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";

@@ -1,10 +1,10 @@
-// The realm of boundary.md: exactly the allow-list, on every engine, and no way back to what was taken away.
+// The realm of docs/boundary.md: exactly the allow-list, on every engine, and no way back to what was taken away.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { onEveryEngine, withHost } from "../../spec/runtime/host.ts";
 import { seal } from "../../spec/runtime/puppet.ts";
 
-/** boundary.md's list, written out once more: a test that read it from the prelude could not fail. */
+/** docs/boundary.md's list, written out once more: a test that read it from the prelude could not fail. */
 const ALLOWED = [
   ..."Object Array String Number Boolean Symbol Math JSON Map Set WeakMap WeakSet RegExp Reflect Proxy Promise".split(
     " ",

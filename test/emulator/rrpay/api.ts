@@ -1,4 +1,4 @@
-/** Contract C, statement by statement: requests in, answers out, in the precedence it states. */
+/** docs/contracts.md C, statement by statement: requests in, answers out, in the precedence it states. */
 import { isDeepStrictEqual } from "node:util";
 import type { RrpayHealth, RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
 import { validateRrpayTransactionRequest } from "../../../schemas/generated/validators.js";

@@ -1,4 +1,4 @@
-/** RRPay, played by a program: contract C on a port of the loopback, from a store that survives being killed. */
+/** RRPay, played by a program: docs/contracts.md C on a port of the loopback, from a store that survives being killed. */
 
 import type { Socket } from "node:net";
 import type { RrpayTransactionRequest } from "../../../schemas/generated/types.ts";

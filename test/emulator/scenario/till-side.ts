@@ -1,4 +1,4 @@
-/** A till without GAMA's windows: each step is a hook of contract B, or something that happens to the till's program. */
+/** A till without GAMA's windows: each step is a hook of docs/contracts.md B, or something that happens to the till's program. */
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import type { JournalRecord } from "../../../plugin/journal/record.ts";
