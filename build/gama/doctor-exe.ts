@@ -5,7 +5,11 @@ import { root } from "../native/places.mjs";
 import { ensureTools } from "../native/tools.mjs";
 
 const COMPILER = "i686-w64-mingw32-gcc-win32";
-const SOURCES = ["runtime/gama/doctor.c", "runtime/native/gama_rrpay.h", "runtime/native/generated/codes.h"];
+/** The program's C files. */
+export const DOCTOR_SOURCES = ["doctor.c", "doctor_config.c", "doctor_rights.c", "doctor_port.c"].map(
+  (file) => `runtime/gama/${file}`,
+);
+const HEADERS = ["runtime/gama/doctor.h", "runtime/native/gama_rrpay.h", "runtime/native/generated/codes.h"];
 const OUTPUT = "dist/win-x86/gama-rrpay-doctor.exe";
 
 export type DoctorExe =
@@ -20,11 +24,12 @@ export async function ensureDoctorExe(): Promise<DoctorExe> {
   if (!isFresh(path)) {
     mkdirSync(`${root}/dist/win-x86`, { recursive: true });
     const flags = ["-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-Wshadow", "-msse2", "-mfpmath=sse", "-s"];
-    const windows = ["-D_WIN32_WINNT=0x0601", "-D__USE_MINGW_ANSI_STDIO=0", "-static-libgcc"];
+    const windows = ["-D_WIN32_WINNT=0x0601", "-DUNICODE", "-D__USE_MINGW_ANSI_STDIO=0", "-static-libgcc"];
     const link = ["-Wl,--no-insert-timestamp,--dynamicbase,--nxcompat"];
     // Put there as a whole: two test files may want it at once.
     const fresh = `${path}.${process.pid}`;
-    await run(COMPILER, [...flags, ...windows, `${root}/${SOURCES[0]}`, "-o", fresh, ...link]);
+    const sources = DOCTOR_SOURCES.map((source) => `${root}/${source}`);
+    await run(COMPILER, [...flags, ...windows, ...sources, "-o", fresh, ...link, "-liphlpapi", "-ladvapi32"]);
     renameSync(fresh, path);
   }
   return { kind: "built", path };
@@ -33,5 +38,5 @@ export async function ensureDoctorExe(): Promise<DoctorExe> {
 function isFresh(path: string): boolean {
   if (!existsSync(path)) return false;
   const { mtimeMs } = statSync(path);
-  return SOURCES.every((source) => statSync(`${root}/${source}`).mtimeMs < mtimeMs);
+  return [...DOCTOR_SOURCES, ...HEADERS].every((source) => statSync(`${root}/${source}`).mtimeMs < mtimeMs);
 }

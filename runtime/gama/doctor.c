@@ -12,9 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <windows.h>
+#include "doctor.h"
 
-enum { RESULT_MAX = 1 << 20, TEXT_MAX = 4096, CHECKS_MAX = 128, BALTIC = 1257, BOOT = 0 };
+enum { RESULT_MAX = 1 << 20, CHECKS_MAX = 128, BALTIC = 1257, BOOT = 0 };
 
 /** Texts are UTF-8. */
 struct check {
@@ -38,10 +38,10 @@ static struct {
 
 static struct check checks[CHECKS_MAX];
 static int check_count;
-static int english;
+int english;
 static char result[RESULT_MAX];
 
-static void add(const char *id, const char *status, const char *detail, const char *fix) {
+void add(const char *id, const char *status, const char *detail, const char *fix) {
   if (check_count == CHECKS_MAX) return;
   struct check *check = &checks[check_count++];
   snprintf(check->id, sizeof check->id, "%s", id);
@@ -88,8 +88,11 @@ static int field(const char *path, char *out, int cap) {
   return 1;
 }
 
+/** Of the library, and of the config that stands beside it. */
+static WCHAR library[MAX_PATH + 32];
+
 static int load(void) {
-  WCHAR path[MAX_PATH + 16];
+  WCHAR *path = library;
   DWORD length = GetModuleFileNameW(NULL, path, MAX_PATH);
   while (length > 0 && path[length - 1] != L'\\') length--;
   wcscpy(path + length, L"gama_rrpay.dll");
@@ -183,6 +186,21 @@ static void check_code_page(void) {
                 : "Windows kalba ne Unicode programoms n\xc4\x97ra lietuvi\xc5\xb3: pakeiskite j\xc4\x85 srities nustatymuose.");
 }
 
+/** What can be told without a session as well: who may write, and who has the port. */
+static void check_machine(const char *given) {
+  static struct doctor_config config;
+  WCHAR path[PATH_MAX_CHARS] = L"";
+  if (*given) {
+    MultiByteToWideChar(CP_ACP, 0, given, -1, path, PATH_MAX_CHARS);
+  } else {
+    wcscpy(path, library);
+    wcscpy(wcsrchr(path, L'\\') + 1, L"gama-rrpay.json");
+  }
+  doctor_read_config(&config, path);
+  doctor_check_rights(&config, library);
+  doctor_check_port(&config);
+}
+
 static int rank(const char *status) {
   return strcmp(status, "ok") == 0 ? 0 : strcmp(status, "warn") == 0 ? 1 : 2;
 }
@@ -253,6 +271,7 @@ int main(int argc, char **argv) {
     add("version", "ok", version, "");
     check_code_page();
     ask(config);
+    check_machine(config);
   } else {
     add("dll", "fail", "gama_rrpay.dll",
         english ? "gama_rrpay.dll is missing beside this program or is not whole: unpack the release again."

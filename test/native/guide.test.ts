@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { DOCTOR_SOURCES } from "../../build/gama/doctor-exe.ts";
 import { ensureWine, runWine, wineFolders } from "../../build/native/wine.mjs";
 import { archiveOf } from "../../build/release/archive.ts";
 import { releaseFiles } from "../../build/release/contents.ts";
@@ -40,7 +41,11 @@ async function whyNot(): Promise<string | undefined> {
 /** In 64-bit Wine: the release's other DLL, and the doctor compiled for it. */
 async function takeWiderOnes(folder: string): Promise<void> {
   copyFileSync(join(folder, "x64/gama_rrpay.dll"), join(folder, "gama_rrpay.dll"));
-  const doctor = await windowsProgram(64, "doctor", [`${root}/runtime/gama/doctor.c`]);
+  const doctor = await windowsProgram(
+    64,
+    "doctor",
+    DOCTOR_SOURCES.map((source) => `${root}/${source}`),
+  );
   copyFileSync(doctor, join(folder, "gama-rrpay-doctor.exe"));
 }
 

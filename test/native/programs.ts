@@ -56,7 +56,14 @@ export async function windowsProgram(
     ...(bits === 32 ? ["-msse2"] : []),
   ];
   const all = [...sources.map(locate), ...shim.map((file) => `${shimDir}/${file}`), ...extra];
-  return link(compiler, flags, all, ["-static-libgcc", "-lws2_32", "-ladvapi32"], `${name}-${bits}.exe`, includes);
+  return link(
+    compiler,
+    flags,
+    all,
+    ["-static-libgcc", "-lws2_32", "-ladvapi32", "-liphlpapi"],
+    `${name}-${bits}.exe`,
+    includes,
+  );
 }
 
 /** The shim under a sanitizer, with the stub engine. */

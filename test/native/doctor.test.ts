@@ -1,0 +1,71 @@
+// Only on Node: it runs Windows programs under Wine, which know nothing of the host.
+// What gama-rrpay-doctor.exe says of the machine itself, and who may write the folders that the DLL makes.
+// Time limit: 600 s
+import { chmodSync, copyFileSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { DOCTOR_SOURCES } from "../../build/gama/doctor-exe.ts";
+import { ensureWine, runWine, wineFolders } from "../../build/native/wine.mjs";
+import { skip } from "../support/skip.ts";
+import { library, root } from "./available.ts";
+import { windowsProgram } from "./programs.ts";
+import { writePuppet } from "./puppet.ts";
+
+const test = suite("the doctor on Windows");
+
+const dll = await library("win-x64");
+const noWine = dll.kind === "absent" ? dll : await ensureWine(64, console.log);
+if (dll.kind === "absent" || noWine) skip("the doctor under Wine", noWine?.reason ?? "");
+else {
+  const program = await windowsProgram(
+    64,
+    "doctor",
+    DOCTOR_SOURCES.map((source) => `${root}/${source}`),
+  );
+
+  /** Lines of the report, in a folder with the DLL and the puppet, which has no `doctor` hook of its own. */
+  const withDoctor = async (
+    config: { port?: number; dataDir?: string },
+    body: (folder: string, report: () => Promise<string>) => Promise<void>,
+  ): Promise<void> => {
+    const folder = mkdtempSync(join(wineFolders(64), "doctor-"));
+    try {
+      writePuppet(folder, config);
+      copyFileSync(program, join(folder, "doctor.exe"));
+      copyFileSync(dll.value, join(folder, "gama_rrpay.dll"));
+      const report = async (): Promise<string> =>
+        (await runWine(64, folder, "doctor.exe", ["--language", "en"])).output.replaceAll("\r\n", "\n");
+      await body(folder, report);
+    } finally {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    }
+  };
+
+  test("says which port nobody listens on, and who else may write, with the line that mends it", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as { port: number };
+    await withDoctor({ port, dataDir: "tills\\{till}" }, async (folder, report) => {
+      const sound = await report();
+      assert.match(sound, /^ok {4}rights /m);
+      assert.match(sound, `127.0.0.1:${port} `);
+      // As far as Wine shows a descriptor: nobody but owner and group has a way in.
+      for (const made of ["tills", "tills/1"]) assert.is(statSync(join(folder, made)).mode & 0o007, 0, made);
+      server.close();
+      chmodSync(join(folder, "tills/1"), 0o777);
+      const open = await report();
+      assert.match(open, /^warn {2}rights .*tills\\1: Everyone$/m);
+      assert.match(open, /-> icacls ".*\\tills\\1" \/inheritance:r \/grant:r \*S-1-5-32-544:\(OI\)\(CI\)F /);
+      assert.match(open, new RegExp(`^warn {2}port +127\\.0\\.0\\.1:${port}$`, "m"));
+    });
+  });
+
+  test("a data folder that is relative to wherever a drive was left is refused", () =>
+    withDoctor({ dataDir: "Z:data" }, async (_folder, report) => {
+      assert.match(await report(), /^fail {2}boot +-23 Z:data$/m);
+    }));
+}
+
+test.run();
