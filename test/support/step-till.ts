@@ -61,13 +61,16 @@ export class StepTill {
   /** The connection that is open. */
   conn = 0;
   #bundle: Bundle | undefined;
+  readonly #made: Bundle | undefined;
   #served = 0;
   #net: TestEvent[] = [];
   #calls = 0;
   #steps = 0;
 
-  constructor(changes: Partial<Config> = {}) {
+  /** `made` is another make of the bundle, such as the built file; else each start makes its own. */
+  constructor(changes: Partial<Config> = {}, made?: Bundle) {
     this.config = config(changes);
+    this.#made = made;
   }
 
   get segments(): JournalDisk["segments"] {
@@ -89,7 +92,7 @@ export class StepTill {
 
   /** Starts the process anew on what the journal holds. */
   boot(changes: BootChanges = {}): this {
-    this.#bundle = createBundle();
+    this.#bundle = this.#made ?? createBundle();
     this.timers.clear();
     this.#net = [];
     this.conn = 0;
