@@ -10,6 +10,8 @@ export interface CodeEntry {
   readonly class: "argument" | "host" | "script" | "limit" | "business";
   readonly lt: string;
   readonly en: string;
+  /** The same of a return, where the sentence speaks of money or of what is to be done with the sale. */
+  readonly return?: { readonly lt: string; readonly en: string };
 }
 
 /** A code that an export can return. */
@@ -44,6 +46,8 @@ export interface CodeEntry {
   readonly class: "argument" | "host" | "script" | "limit" | "business";
   readonly lt: string;
   readonly en: string;
+  /** The same of a return, where it has words of its own. */
+  readonly return?: { readonly lt: string; readonly en: string };
 }
 
 export const CODES: Readonly<Record<Code, CodeEntry>> = {
@@ -78,7 +82,12 @@ function isSpoken({ code, class: kind }: CodeEntry): boolean {
 /** schemas/generated/sentences.ts: the bundle's share of the table, in as few bytes as it takes. */
 export function sentencesTypeScript(codes: readonly CodeEntry[]): string {
   const spoken = codes.filter(isSpoken);
-  const { dictionary, written } = phrasesOf(spoken.flatMap(({ lt, en }) => [lt, en]));
+  const { dictionary, written } = phrasesOf(spoken.flatMap(textsOf));
+  let at = 0;
+  const rows = spoken.map((entry) => {
+    const texts = textsOf(entry).map(() => JSON.stringify(written[at++]));
+    return `  ${JSON.stringify(entry.code)}: [${texts.join(", ")}],`;
+  });
   return `${GENERATED}
 
 /** The codes that the bundle says. */
@@ -88,11 +97,17 @@ ${spoken.map(({ code }) => `  | ${JSON.stringify(code)}`).join("\n")};
 /** Phrases that sentences share, each one mark in them. */
 export const PHRASES = ${JSON.stringify(dictionary)};
 
-/** Lithuanian, English: what happened and what to do now, packed; \`sentence\` of plugin/messages reads them. */
-export const SENTENCES: Readonly<Record<Spoken, readonly [lt: string, en: string]>> = {
-${spoken.map(({ code }, at) => `  ${JSON.stringify(code)}: [${JSON.stringify(written[2 * at])}, ${JSON.stringify(written[2 * at + 1])}],`).join("\n")}
+/** Lithuanian, English: what happened and what to do now, packed; \`sentence\` of plugin/messages reads them. Then the same of a return, where it has words of its own. */
+export const SENTENCES: Readonly<
+  Record<Spoken, readonly [lt: string, en: string, returnLt?: string, returnEn?: string]>
+> = {
+${rows.join("\n")}
 };
 `;
+}
+
+function textsOf({ lt, en, return: other }: CodeEntry): string[] {
+  return other ? [lt, en, other.lt, other.en] : [lt, en];
 }
 
 /** runtime/native/generated/codes.h */
@@ -157,6 +172,9 @@ export function codesMarkdown(codes: readonly CodeEntry[]): string {
   const rows = codes.map(
     ({ code, number, class: kind, lt, en }) => `| \`${code}\` | ${number ?? "–"} | ${kind} | ${lt} | ${en} |`,
   );
+  const returns = codes.flatMap(({ code, return: other }) =>
+    other ? [`| \`${code}\` | ${other.lt} | ${other.en} |`] : [],
+  );
   return `<!-- ${NOTICE} -->
 # Codes
 
@@ -168,8 +186,36 @@ the others are found in results only. Codes are only ever added, never changed.
 ${rows.join("\n")}
 
 For a number that is not in the table: “${UNKNOWN_NUMBER.lt}” · “${UNKNOWN_NUMBER.en}”
-`;
+
+## Of a return
+
+Where a sentence speaks of money, or of what is to be done with the sale, a return has its own. A void has codes of its own (\`void-…\`).
+
+| code | Lithuanian | English |
+|---|---|---|
+${returns.join("\n")}
+
+${TRANSLATORS}`;
 }
+
+/** What whoever writes a sentence has to know; test/spec/codes.test.ts holds the rules that a machine can hold. */
+const TRANSLATORS = `## For whoever writes or translates a sentence
+
+The texts are in \`schemas/codes.json\`: \`lt\` and \`en\`, and \`return\` with the same two of a return. Everything else is made of them.
+
+- **Who reads it**: a cashier with a customer in front of her. What happened comes first, then the one thing to do now. Two orders may follow each other
+  (“see to the paper and check again”), never contradict each other. What must not be done comes last, behind a semicolon.
+- **Where it is shown**: in a box, in a wait window, in a list, on paper, on the page. So it names no key (Esc, F8, space): whoever shows it adds what
+  the keys do there. “Check again”, “open that receipt”, “in the list” are said instead.
+- **What it may claim**: only what is known wherever the code is used. “Nothing was sent”, “not printed”, “no money was taken” stand only where
+  the code itself proves them of that very sale. What a sentence claims is listed in \`test/sim/claims.ts\` and tried in the simulation.
+- **No ids, no hashes, no English in the Lithuanian text.** File names, names of settings and commands stand only in sentences that begin with the consultant
+  or end with him (“Tell the consultant to check rrpay.port”).
+- **Lithuanian**: letters of windows-1257 only; quotes „“; the cashier is addressed politely (bandykite, patikrinkite); the sale is *pardavimas*, the
+  receipt *kvitas*, a return *grąžinimas*, a void *anuliavimas*, the consultant *diegėjas*, a setting *nuostata*, the list *sąrašas*.
+- **English**: ASCII only.
+- **Length**: at most 250 characters, because a wait window of FoxPro takes 254.
+`;
 
 function numbered(codes: readonly CodeEntry[]): readonly NumberedCode[] {
   return codes.filter((entry): entry is NumberedCode => entry.number !== null);

@@ -1,12 +1,15 @@
 /** What people read: sentences from the code table, in Lithuanian and English, and nowhere else. */
 import { type Spoken as Code, SENTENCES } from "../../schemas/generated/sentences.ts";
+import type { Kind } from "../../schemas/generated/types.ts";
 import { unpacked } from "./packed.ts";
 
 export type Language = "lt" | "en";
 
-/** The sentence for a code: what happened and what to do now. */
-export function sentence(code: Code, language: Language): string {
-  return unpacked(SENTENCES[code][language === "lt" ? 0 : 1]);
+/** The sentence for a code: what happened and what to do now. A return has its own where money is spoken of. */
+export function sentence(code: Code, language: Language, kind?: Kind): string {
+  const [lt, en, returnLt = lt, returnEn = en] = SENTENCES[code];
+  if (kind === "return") return unpacked(language === "lt" ? returnLt : returnEn);
+  return unpacked(language === "lt" ? lt : en);
 }
 
 /** Whether a text from the journal is still a code of this version. */
