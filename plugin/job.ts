@@ -59,7 +59,8 @@ export class Job implements Listener {
   tell(): void {
     if (this.waiters.length === 0) return;
     const { settings, moment, batch } = this.#context;
-    const text = progressText(this.#phase, moment.monoMs - this.#startedMonoMs, settings.language);
+    const kind = this.subject.type === "recovery" ? undefined : this.subject.kind;
+    const text = progressText(this.#phase, moment.monoMs - this.#startedMonoMs, settings.language, kind);
     const bytes = encodeText(text, settings.gama.codepage);
     for (const { call } of this.waiters) batch.progress(call, bytes);
     batch.timer(TIMER.progress, moment.monoMs + TICK_MS);

@@ -121,7 +121,7 @@ export class Till {
     const stored = this.#storedApproval(order);
     if (stored) return this.#reply(call, stored);
     if (context.trouble === "journal-corrupt" || context.trouble === "till-mismatch") return refuse(context.trouble);
-    const waiter: Waiter = { call, answer: (end) => settlementEnd(context, saleKey, end) };
+    const waiter: Waiter = { call, answer: (end) => settlementEnd(context, saleKey, end, order.kind) };
     this.#payOrJoin(order, waiter, refuse);
   }
 

@@ -31,7 +31,7 @@ export function resultOf(context: Context, attempt: Attempt, code?: Code): Settl
     ...money,
     fiscal: fiscalOf(attempt),
     ...claimedOf(context, attempt),
-    manualEntry: told === "outcome-not-stored" ? notStoredEntry(context) : manualEntryOf(context, attempt),
+    manualEntry: told === "outcome-not-stored" ? notStoredEntry(context, attempt) : manualEntryOf(context, attempt),
     code: told,
     message: messageOf(context, attempt, told),
   };
@@ -60,10 +60,12 @@ export function refusalResult(
     readonly saleKey: string;
     readonly detail?: string;
     readonly blockedBy?: BlockedBy;
+    /** Whose words to use, where it is known. */
+    readonly kind?: Attempt["kind"] | undefined;
   },
 ): SettlementResult {
   const { language } = context.settings;
-  const { outcome, code, saleKey, detail, blockedBy } = refusal;
+  const { outcome, code, saleKey, detail, blockedBy, kind } = refusal;
   return {
     outcome,
     saleKey,
@@ -74,20 +76,21 @@ export function refusalResult(
     manualEntry: { allowed: false, reason: sentence("manual-not-needed", language) },
     ...(blockedBy ? { blockedBy } : {}),
     code,
-    message: withDetail(sentence(code, language), detail),
+    message: withDetail(sentence(code, language, kind), detail),
   };
 }
 
 /** A settlement's result from the end of its conversation. */
-export function settlementEnd(context: Context, saleKey: string, end: End): SettlementResult {
+export function settlementEnd(context: Context, saleKey: string, end: End, kind?: Attempt["kind"]): SettlementResult {
   if (end.type === "attempt") {
     const attempt = context.ledger.get(end.attemptId);
     if (attempt) return resultOf(context, attempt, end.code);
     return refusalResult(context, { outcome: "refused", code: "attempt-unknown", saleKey });
   }
-  if (end.type === "looked") return refusalResult(context, { outcome: "not-accepted", code: "not-sent", saleKey });
+  if (end.type === "looked")
+    return refusalResult(context, { outcome: "not-accepted", code: "not-sent", saleKey, kind });
   const blocked = end.type === "refused" && end.blockedBy ? { blockedBy: end.blockedBy } : {};
-  return refusalResult(context, { outcome: end.type, code: end.code, saleKey, ...blocked });
+  return refusalResult(context, { outcome: end.type, code: end.code, saleKey, kind, ...blocked });
 }
 
 /** A void's result from the attempt of the void itself. */
@@ -187,30 +190,34 @@ function codeOf(context: Context, attempt: Attempt, code: Code | undefined): Cod
     const unmapped = moneyOf(context, attempt).payments.some(({ method }) => method === -1);
     if (unmapped) return "method-unmapped";
     if (!owesReceipt(attempt)) return "approved";
-    return attempt.fiscal === "not-printed" ? "approved-not-printed" : "approved-print-unknown";
+    return printCodeOf(attempt);
   }
   if (isFinal(attempt.payment)) return knownCode(attempt.code);
   if (attempt.manual?.decision === "receipt-printed") return "manual-recorded";
   return code ?? knownCode(attempt.code);
 }
 
+function printCodeOf({ fiscal }: Attempt): Code {
+  return fiscal === "not-printed" ? "approved-not-printed" : "approved-print-unknown";
+}
+
 /** What cannot be written down cannot be entered by hand either (contract B). */
-function notStoredEntry(context: Context): SettlementResult["manualEntry"] {
-  return { allowed: false, reason: sentence("outcome-not-stored", context.settings.language) };
+function notStoredEntry(context: Context, { kind }: Attempt): SettlementResult["manualEntry"] {
+  return { allowed: false, reason: sentence("outcome-not-stored", context.settings.language, kind) };
 }
 
 function manualEntryOf(context: Context, attempt: Attempt): SettlementResult["manualEntry"] {
   const { allowed, reason, waitMs } = context.manual(attempt);
-  const text = sentence(reason, context.settings.language);
+  const text = sentence(reason, context.settings.language, attempt.kind);
   return { allowed, reason: waitMs > 0 ? `${text} (${Math.ceil(waitMs / 1000)} s)` : text };
 }
 
 function messageOf(context: Context, attempt: Attempt, code: Code): string {
   const { language } = context.settings;
-  const about =
-    attempt.conflict && code === "conflict"
-      ? sentence(knownCode(attempt.conflict.code), language)
-      : sentence(code, language);
+  const said = attempt.conflict && code === "conflict" ? knownCode(attempt.conflict.code) : code;
+  // a method without a number must not hide that the receipt is missing
+  const owed = code === "method-unmapped" && owesReceipt(attempt) ? [printCodeOf(attempt)] : [];
+  const about = [said, ...owed].map((one) => sentence(one, language, attempt.kind)).join(" ");
   const note =
     attempt.payment === "approved" || attempt.result?.message === undefined
       ? undefined
@@ -221,15 +228,11 @@ function messageOf(context: Context, attempt: Attempt, code: Code): string {
 /** What to do with it, with the baseline beside it for the person who compares with RRPay's last receipt. */
 function adviceOf(context: Context, attempt: Attempt): string {
   const { language } = context.settings;
-  const { documentNo, transactionId } = attempt.baseline;
-  const lt = language === "lt";
-  const before = [
-    ...(documentNo === undefined ? [] : [`${lt ? "kvitas" : "document"} ${documentNo}`]),
-    ...(transactionId === undefined ? [] : [`${lt ? "operacija" : "transaction"} ${transactionId}`]),
-  ].join(", ");
+  const { documentNo } = attempt.baseline;
   const amount = formatEuros(attempt.totalCents, language);
-  const detail = before === "" ? amount : `${amount}. ${lt ? "Prieš siunčiant" : "Before the send"}: ${before}.`;
-  return withDetail(sentence(adviceCode(context, attempt), language), detail);
+  const before = language === "lt" ? "Prieš tai RRPay spausdino kvitą" : "The receipt that RRPay printed before it:";
+  const detail = documentNo === undefined ? amount : `${amount}. ${before} ${documentNo}.`;
+  return withDetail(sentence(adviceCode(context, attempt), language, attempt.kind), detail);
 }
 
 function adviceCode(context: Context, attempt: Attempt): Code {

@@ -10,7 +10,7 @@ const test = suite("claims");
 const WORDS: readonly (readonly [words: RegExp, claim: Claim])[] = [
   [/nothing was sent|before anything went/i, "nothing-sent"],
   [/nothing was paid|no money was taken|there is nothing to void|not paid/i, "no-money"],
-  [/press space/i, "press-space"],
+  [/check again|settlement window/i, "press-space"],
 ];
 
 test("each code says what it claims, and no other code does", () => {

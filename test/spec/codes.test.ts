@@ -52,6 +52,48 @@ test("invariant 9: every code has a Lithuanian and an English sentence", () => {
   }
 });
 
+/** Every sentence of a code, those of a return included. */
+const textsOf = ({ lt, en, return: other }: (typeof codes)[number]) => [{ lt, en }, ...(other ? [other] : [])];
+
+test("no sentence names a key: whoever shows it says what the keys do there", () => {
+  for (const entry of codes)
+    for (const { lt, en } of textsOf(entry)) {
+      assert.not.match(lt, /\bF\d|\bEsc|tarpo klaviš|spauskite|Enter/, entry.code);
+      assert.not.match(en, /\bF\d|\bEsc|space bar|press |Enter\b(?! the| a| them| it)/i, entry.code);
+    }
+});
+
+test("B12: that nothing was sent is said only where the code itself proves it", () => {
+  const PROVEN = ["not-sent", "void-not-sent", "previewed"];
+  for (const entry of codes.filter(({ code }) => !PROVEN.includes(code)))
+    for (const { lt, en } of textsOf(entry)) {
+      assert.not.match(lt, /nieko neišsiųsta|niekas neišsiųsta|neišsiuntus|niekas neapmokėta/i, entry.code);
+      assert.not.match(en, /nothing was sent|before anything/i, entry.code);
+    }
+});
+
+test("a sentence fits a wait window of FoxPro", () => {
+  for (const entry of codes)
+    for (const { lt, en } of textsOf(entry))
+      assert.ok(lt.length <= 250 && en.length <= 250, `${entry.code} ${lt.length}`);
+});
+
+test("a return never speaks of a sale's payment, nor a void of either", () => {
+  for (const { code, lt, return: other } of codes) {
+    if (other) assert.not.match(other.lt, /pmokėta|umokėta|Mokėjimo nekartokite|Įrašykite pardavimą/, code);
+    if (code.startsWith("void")) assert.not.match(lt, /pmokėta|umokėta|okėjimo nekartokite|okėjimas/, code);
+  }
+});
+
+test("every text of a return is written like any other", () => {
+  const decoder = new TextDecoder("windows-1257");
+  for (const { code, return: other } of codes) {
+    if (!other) continue;
+    assert.is(decoder.decode(encodeWindows1257(other.lt)), other.lt, code);
+    assert.match(other.en, /^[A-Z][\x20-\x7e]*[.!]$/, code);
+  }
+});
+
 test("every Lithuanian sentence can be written in windows-1257, every English one in ASCII", () => {
   const decoder = new TextDecoder("windows-1257");
   for (const { lt, en } of [...codes, UNKNOWN_NUMBER]) {

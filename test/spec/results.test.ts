@@ -242,13 +242,52 @@ test("advice: manual entry, once it is allowed, and what a person said already i
 
 test("the baseline stands beside the advice, in both languages", () => {
   const one = { ...unknown, baseline: { documentNo: "D0", transactionId: "T0" } };
-  assert.match(unresolvedOf(context(), one).advice, "€2.58. Before the send: document D0, transaction T0.");
-  assert.match(
-    unresolvedOf(context({ language: "lt" }), one).advice,
-    "2,58 €. Prieš siunčiant: kvitas D0, operacija T0.",
-  );
+  assert.match(unresolvedOf(context(), one).advice, "€2.58. The receipt that RRPay printed before it: D0.");
+  assert.match(unresolvedOf(context({ language: "lt" }), one).advice, "2,58 €. Prieš tai RRPay spausdino kvitą D0.");
   const half = { ...unknown, baseline: { transactionId: "T0" } };
-  assert.match(unresolvedOf(context(), half).advice, "€2.58. Before the send: transaction T0.");
+  assert.not.match(unresolvedOf(context(), half).advice, "T0");
+});
+
+test("B12: a method without a number does not hide that the receipt is missing", () => {
+  const one = paid({ payments: [{ method: 9, name: "x", amountCents: 258 }], fiscal: { state: "not-printed" } });
+  const { code, message } = resultOf(context(), one);
+  assert.is(code, "method-unmapped");
+  assert.is(message, `${sentence("method-unmapped", "en")} ${sentence("approved-not-printed", "en")}`);
+});
+
+test("a return is told in a return's words, in results and in the list", () => {
+  const back = (one: Attempt) => ({ ...one, kind: "return" as const });
+  const lt = context({ language: "lt" });
+  assert.is(resultOf(lt, back(paid())).message, "Grąžinta, kvitas atspausdintas.");
+  assert.match(resultOf(lt, back(unknown)).message, "ar pinigai grąžinti");
+  assert.match(unresolvedOf(lt, back(paid())).advice, /^Grąžinta, bet GAMA grąžinimo neįrašė/);
+  const end = { type: "not-accepted", code: "not-sent" } as const;
+  assert.match(settlementEnd(lt, "K", end, "return").message, "pinigai negrąžinti");
+});
+
+test("B11: what RRPay took beside the total, where its own numbers were accepted, is told", () => {
+  const accepted = paid({ payments: [{ method: 2, name: "x", amountCents: 238 }] });
+  assert.is(resultOf(context(), accepted).differenceCents, -20);
+  assert.not("differenceCents" in resultOf(context(), paid()));
+});
+
+test("B11: Σ net = total − prepaid + rounding + difference, whatever is paid and given back", () => {
+  const cents = fc.integer({ min: 0, max: 5000 });
+  const tender = fc.record({ method: fc.constantFrom(0, 2, 9), name: fc.constant("x"), amountCents: cents });
+  fc.assert(
+    fc.property(
+      fc.array(tender, { minLength: 1, maxLength: 4 }),
+      fc.integer({ min: 0, max: 1000 }),
+      fc.integer({ min: -2, max: 2 }),
+      cents,
+      (payments, changeCents, roundingCents, prepaidCents) => {
+        const one = { ...paid({ payments, changeCents, roundingCents }), totalCents: 2580, prepaidCents };
+        const told = resultOf(context(), one);
+        const net = told.payments.reduce((sum, { netCents }) => sum + netCents, 0);
+        assert.is(net, 2580 - prepaidCents + told.roundingCents + (told.differenceCents ?? 0));
+      },
+    ),
+  );
 });
 
 test("a clock that went back never makes a time below zero", () => {
