@@ -8,7 +8,7 @@ import type { Attempt, BlockedBy, SentRecord } from "../../schemas/generated/typ
 import { localDate } from "../clock.ts";
 import type { Context, Listener } from "../context.ts";
 import { isVoided } from "../journal/ledger.ts";
-import { blockedByOf, blocksNewSends, isOpen, owesReceipt } from "../payment/attempt.ts";
+import { blockedByOf, blocksNewSends, isManualAccepted, isOpen, isPaid, owesReceipt } from "../payment/attempt.ts";
 import { isSameContent, type Order, prepaidCentsOf } from "../payment/order.ts";
 import type { Heard } from "../payment/statement.ts";
 import { bodyOf } from "../rrpay/port.ts";
@@ -42,9 +42,11 @@ export function* pay(context: Context, order: Order, listener: Listener): Conver
   const earlier = context.ledger.latest(order);
   const known = knownRefusal(context, order);
   // what is paid is given back whoever answers on RRPay's port now
-  const paid = earlier?.payment === "approved" && known === undefined;
+  const paid = earlier !== undefined && isPaid(earlier) && known === undefined;
   const refusal = (paid ? undefined : pairingRefusal(context)) ?? known;
   if (refusal) return { type: "refused", code: refusal };
+  // a typed receipt that a person let stand is given back until GAMA has saved it: nothing is asked or sent for it any more
+  if (earlier && isManualAccepted(earlier)) return { type: "attempt", attemptId: earlier.attemptId };
   if (earlier && (isOpen(earlier) || earlier.payment === "approved")) {
     const end = yield* finishEarlier(context, earlier, order, listener);
     if (end) return end;
@@ -67,7 +69,7 @@ export function knownRefusal(context: Context, order: Order): Code | undefined {
   const earlier = context.ledger.latest(order);
   if (!earlier || isSameContent(earlier, order)) return undefined;
   const reopened = isOpen(earlier) && earlier.manual?.decision === "nothing-happened";
-  return (isOpen(earlier) && !reopened) || earlier.payment === "approved" ? "sale-changed" : undefined;
+  return (isOpen(earlier) && !reopened) || isPaid(earlier) ? "sale-changed" : undefined;
 }
 
 /** The earlier attempt of this key: joined, re-sent, cancelled or returned. Undefined: it is over, a new one may be sent. */

@@ -217,4 +217,21 @@ test("10: after accept-manual, space gives the typed receipt back and sends noth
     assert.is(till.rrpay.actions.filter((action) => action === "post").length, posts);
   }));
 
+test("10: also where RRPay declined it: what was accepted is given back, and other content is another sale", () =>
+  withTill((till) => {
+    const attemptId = silentTill(till);
+    till.call("resolve", receipt(attemptId));
+    const body = till.recordsOf("sent")[0]?.body ?? "";
+    till.rrpay.outcome = () => ({ state: "declined" });
+    till.rrpay.stored.clear();
+    till.rrpay.honest({ action: "post", id: attemptId, body, wire: "" });
+    till.rrpay.instead = () => undefined;
+    till.call("init", { window: "pos", till: "1", operator: "ONA" });
+    till.call("resolve", { kind: "sale", saleKey: "A", attemptId, operator: "ONA", decision: "accept-manual" });
+    const asked = till.rrpay.actions.length;
+    assert.is(till.call("init", bread).code, "manual-accepted");
+    assert.is(till.call("init", sale(300, { saleKey: "A", receiptNo: "1" })).code, "sale-changed");
+    assert.equal(till.rrpay.actions.slice(asked), []);
+  }));
+
 test.run();
