@@ -1,8 +1,9 @@
 // npm run build: the scripts, the command line and, where its tools are there, the native shim.
-import { buildNative, buildScripts, giveUp, setUp } from "./setup.mjs";
+import { buildNative, buildPrograms, buildScripts, giveUp, setUp } from "./setup.mjs";
 
 setUp();
 await buildScripts();
-const failed = await buildNative(["linux-x64", "win-x86", "win-x64"]);
+const targets = ["linux-x64", "win-x86", "win-x64"];
+const failed = [...new Set([...(await buildNative(targets)), ...(await buildPrograms(targets))])];
 if (failed.length > 0) giveUp(`Not built: ${failed.join(", ")}.`);
 console.log("Built: see dist/.");

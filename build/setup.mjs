@@ -71,6 +71,22 @@ export async function buildNative(targets) {
   return failed;
 }
 
+/** Builds gama-rrpay(.exe) in the same way. */
+export async function buildPrograms(targets) {
+  const { ensureProgram } = await import("./native/program.mjs");
+  const failed = [];
+  for (const target of targets) {
+    try {
+      const { skipped } = await ensureProgram({ targets: [target], log: console.log });
+      for (const { reason, how } of skipped) console.log(`gama-rrpay for ${target} skipped: ${reason}. ${how}`);
+    } catch (error) {
+      console.error(`gama-rrpay for ${target} failed: ${error instanceof Error ? error.message : error}`);
+      failed.push(target);
+    }
+  }
+  return failed;
+}
+
 /** Runs a TypeScript program of this project in this very process; it finds its arguments in process.argv. */
 export async function run(program) {
   const { register } = await import("tsx/esm/api");

@@ -1,6 +1,6 @@
 // npm test: on a fresh machine it first installs and builds what its tier needs.
 import { help, parseOptions } from "./runner/options.mjs";
-import { buildNative, buildScripts, giveUp, run, setUp } from "./setup.mjs";
+import { buildNative, buildPrograms, buildScripts, giveUp, run, setUp } from "./setup.mjs";
 
 /** What suites run programs with, installed before two files want it at once. Each suite skips what it has to do without. */
 async function installTestTools() {
@@ -30,6 +30,7 @@ let failed = [];
 if (options.tier !== "fast") await buildScripts();
 if (options.tier === "all") {
   failed = await buildNative(["linux-x64", "win-x86", "win-x64"]);
+  failed.push(...(await buildPrograms(["linux-x64", "win-x86"])));
   await installTestTools();
 } else if (options.engine === "native") {
   failed = await buildNative(["linux-x64"]);

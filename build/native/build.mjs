@@ -38,7 +38,8 @@ export async function ensureNative({ targets: names = Object.keys(targets), log 
   return { built, skipped };
 }
 
-function missingFor(target, log) {
+/** Why a target cannot be built here, or undefined. */
+export function missingFor(target, log) {
   if (process.platform !== "linux" || process.arch !== "x64")
     return {
       reason: `built on Linux x64 only, this is ${process.platform} ${process.arch}`,

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { CompileFlags, QuickJS } from "quickjs-wasi";
-import { buildBundle, buildLoader } from "../../esbuild.config.mjs";
+import { buildBundle, buildLoader, buildProgram } from "../../esbuild.config.mjs";
 import { engineModule } from "./engine-source.mjs";
 import { cacheDir, root } from "./places.mjs";
 
@@ -23,6 +23,13 @@ export async function writeEmbedded() {
     `const char embedded_bundle_sha256[] = "${/sha256=([0-9a-f]{64})\n$/.exec(bundle)[1]}";`,
   ].join("\n");
   return writeIfNew("embedded.c", `${text}\n`);
+}
+
+/** Writes embedded_program.c, the command line's script, and returns its path. */
+export async function writeEmbeddedProgram() {
+  const code = await compiled({ "program.js": await buildProgram() });
+  const text = ['#include "program/embedded_program.h"\n', ...script("program", code["program.js"])].join("\n");
+  return writeIfNew("embedded_program.c", `${text}\n`);
 }
 
 /** Scripts as the engine's own bytecode, without what only a debugger wants: by the very module that the shim has inside. */

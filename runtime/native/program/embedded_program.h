@@ -1,0 +1,12 @@
+/* Made by the build: the command line's program, compiled ahead by the same engine. */
+#ifndef GRP_EMBEDDED_PROGRAM_H
+#define GRP_EMBEDDED_PROGRAM_H
+
+#include "../engine.h"
+
+extern const struct script embedded_program;
+
+/** The whole run: arguments as UTF-8, without the program's own name. Returns the exit code. */
+int program_main(int count, char **args);
+
+#endif

@@ -1,0 +1,88 @@
+/*
+ * gama-rrpay: the command line on a till. Its logic is one script (runtime/cli), compiled ahead into this program and run
+ * in the same engine as the bundle, with the same walls.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../embedded.h"
+#include "../generated/program.h"
+#include "embedded_program.h"
+#include "program.h"
+
+enum { EXIT_CANNOT_RUN = 69 };
+
+/* A listing of ninety busy days is the largest work: no deadline that a person would hit before his patience. */
+static const struct engine_limits limits = {.memory_mb = 64, .step_ms = 60000};
+
+struct run {
+  struct program_host host;
+  struct buffer start;
+  uint32_t exit_code;
+};
+
+/** Steps the program until it exits; on a thread whose stack is the engine's. */
+static void run_program(void *argument) {
+  struct run *run = argument;
+  struct engine *engine;
+  struct buffer request = {0};
+  uint32_t loss = GRP_LOSS_NONE;
+  run->exit_code = EXIT_CANNOT_RUN;
+  if (engine_new(&engine, &run->host.watch, limits, &embedded_program, &loss) != ENGINE_READY) {
+    fputs("gama-rrpay: the program cannot be loaded.\n", stderr);
+    return;
+  }
+  struct buffer *event = &run->start;
+  bool goes_on = true;
+  while (goes_on) {
+    loss = engine_step(engine, buffer_slice(event), &request);
+    if (loss != GRP_LOSS_NONE) {
+      fprintf(stderr, "gama-rrpay: the program has ended (%u).\n", (unsigned)loss);
+      break;
+    }
+    goes_on = host_carry_out(&run->host, buffer_slice(&request), event, &run->exit_code);
+  }
+  engine_free(engine);
+  buffer_free(&request);
+}
+
+/** What the command line names may be reached; so may what lies beside this program, and beside whoever started it. */
+static bool add_roots(struct roots *roots, const char *folder, int count, char **args) {
+  bool added = roots_add(roots, folder) && roots_add(roots, "gama-rrpay.json");
+  for (int i = 0; i < count && added; i++) {
+    const char *equals = strchr(args[i], '=');
+    if (strncmp(args[i], "--", 2) != 0) added = roots_add(roots, args[i]);
+    else if (equals != NULL && equals[1] != 0) added = roots_add(roots, equals + 1);
+  }
+  return added;
+}
+
+int program_main(int count, char **args) {
+  struct run run;
+  memset(&run, 0, sizeof run);
+  run.host.watch = (struct watch)WATCH_INIT;
+  console_init(&run.host.console);
+  run.host.folder = system_program_folder();
+  /* A double click: what is wrong with this till? */
+  char *doctor[] = {"doctor"};
+  bool was_clicked = count == 0 && run.host.console.is_interactive;
+  if (count == 0) {
+    count = 1;
+    args = doctor;
+  }
+  buffer_add_u32(&run.start, (uint32_t)count);
+  for (int i = 0; i < count; i++) buffer_add_bytes(&run.start, slice_text(args[i]));
+  buffer_add_bytes(&run.start, slice_text(console_language()));
+  buffer_add_u8(&run.start, run.host.console.is_interactive);
+  buffer_add_bytes(&run.start, slice_text(run.host.folder == NULL ? "" : run.host.folder));
+  run.exit_code = EXIT_CANNOT_RUN;
+  platform_thread thread;
+  if (run.host.folder != NULL && !run.start.failed && add_roots(&run.host.roots, run.host.folder, count, args) &&
+      platform_thread_start(&thread, ENGINE_THREAD_STACK_BYTES, run_program, &run))
+    platform_thread_join(thread);
+  host_free(&run.host);
+  buffer_free(&run.start);
+  if (was_clicked) console_wait_before_end();
+  return (int)run.exit_code;
+}

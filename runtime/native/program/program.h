@@ -1,0 +1,56 @@
+/*
+ * The command line on a till: one script, stepped with the reply to its last request, and this host, which carries out
+ * what schemas/program.json lists and nothing else. Files are reached inside the folders named on the command line, the
+ * program's own folder, and what the config names.
+ */
+#ifndef GRP_PROGRAM_H
+#define GRP_PROGRAM_H
+
+#include "../bytes.h"
+#include "../store.h"
+#include "../watch.h"
+#include "console.h"
+#include "library.h"
+
+/** The folders and files that a request may reach. */
+struct roots {
+  char **paths; /* absolute */
+  size_t count;
+};
+
+/** Adds a path; what lies in it may be reached from then on. False without memory. */
+bool roots_add(struct roots *roots, const char *path);
+void roots_free(struct roots *roots);
+/** A request's path as an absolute one that may be reached, or NULL; the caller's to free. */
+char *roots_open(const struct roots *roots, struct slice path);
+
+struct program_host {
+  struct console console;
+  struct roots roots;
+  char *folder; /* where this program lies */
+  struct watch watch;
+  struct store store; /* the folder that is locked */
+  bool holds_store;
+  struct library library;
+};
+
+/** Carries out one request: its reply is in `reply`. False when the program has exited with `*exit_code`. */
+bool host_carry_out(struct program_host *host, struct slice request, struct buffer *reply, uint32_t *exit_code);
+void host_free(struct program_host *host);
+
+/* Requests about files: each adds its reply's fields and returns a status. */
+
+uint8_t files_list(const char *path, struct buffer *fields);
+uint8_t files_stat(const char *path, struct buffer *fields);
+uint8_t files_read(const char *path, uint64_t offset, uint32_t length, struct buffer *fields);
+uint8_t files_write(const char *path, uint8_t mode, struct slice bytes);
+uint8_t files_rename(const char *from, const char *to);
+uint8_t files_remove(const char *path);
+/** A segment's size, lines, damage, link and digest. */
+uint8_t files_segment(const char *path, struct buffer *fields);
+/** Lines from an offset on, as many as fit one reply. */
+uint8_t files_lines(const char *path, uint64_t from, struct buffer *fields);
+/** The status of a file operation. */
+uint8_t files_status(enum file_result result);
+
+#endif
