@@ -31,10 +31,25 @@ enum wasm_end wasm_guard(void (*body)(void *context), void *context) {
   return returned ? WASM_RETURNED : WASM_TRAPPED;
 }
 
+/* The frames that a trap leaves are never left the usual way: a build that is watched has to be told. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WASM_RT_WATCHED
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define WASM_RT_WATCHED
+#endif
+#ifdef WASM_RT_WATCHED
+void __asan_handle_no_return(void);
+#endif
+
 void wasm_rt_trap(wasm_rt_trap_t code) {
   (void)code;
   struct guard *guard = platform_slot_get();
   if (guard == NULL) abort(); /* a bug of ours: the module is only entered through wasm_guard */
+#ifdef WASM_RT_WATCHED
+  __asan_handle_no_return();
+#endif
   __builtin_longjmp(guard->jump, 1);
 }
 

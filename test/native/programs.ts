@@ -1,6 +1,6 @@
 /** The test programs in C, and the shim under sanitizers: compiled on demand, cached by hash. */
 import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
-import { compileShim, shimSources } from "../../build/native/build.mjs";
+import { compileEngine, compileShim, shimSources } from "../../build/native/build.mjs";
 import { hash, run } from "../../build/native/compile.mjs";
 import { writeEmbedded, writeIdentity } from "../../build/native/embed.mjs";
 import { cacheDir, root, shimDir } from "../../build/native/places.mjs";
@@ -78,6 +78,32 @@ export async function stubLibrary(sanitizer?: Sanitizer): Promise<string> {
   ];
   const linkFlags = ["-shared", "-pthread", "-Wl,-z,nodelete", ...sanitize(sanitizer)];
   return link("gcc", flags, sources, linkFlags, `stub-${sanitizer ?? "plain"}.so`);
+}
+
+/** The shim under a sanitizer with the real engine, whose translated C is not watched: its memory is its own wall. */
+export async function engineLibrary(): Promise<string> {
+  const sources = [...shimSources("posix"), await writeEmbedded(), writeIdentity()];
+  const flags = [...targets["linux-x64"].shimFlags.filter((flag) => flag !== "-O2"), "-O1", "-g"];
+  const watched = sanitize("address,undefined");
+  const engine = await compileEngine(targets["linux-x64"]);
+  const linkFlags = [engine, "-shared", "-pthread", "-Wl,-z,nodelete", ...watched, "-lm"];
+  return link("gcc", [...flags, ...watched], sources, linkFlags, "engine-watched.so");
+}
+
+/** What clang's fuzzer is let loose on: the program of programs/fuzz_NAME.c, and whether it has the real engine. */
+export const FUZZERS = { boundary: false, segment: false, loader: true, exports: true } as const;
+export type FuzzerName = keyof typeof FUZZERS;
+
+/** A fuzzer: clang's, under the address and undefined behaviour sanitizers. */
+export async function fuzzer(name: FuzzerName): Promise<string> {
+  const withEngine = FUZZERS[name];
+  const own = ["boundary.c", "bytes.c", "digest.c", "segment.c", "search.c"].map((file) => `${shimDir}/${file}`);
+  const all = withEngine ? [...shimSources("posix"), await writeEmbedded(), writeIdentity()] : own;
+  const engine = withEngine ? [await compileEngine(targets["linux-x64"])] : [];
+  const watch = ["-fsanitize=fuzzer-no-link,address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"];
+  const flags = ["-std=c11", ...defines, "-O1", "-g", "-D_GNU_SOURCE", "-fPIC", "-pthread", ...watch];
+  const linkFlags = [...engine, "-fsanitize=fuzzer,address,undefined", "-pthread", "-ldl", "-lm"];
+  return link("clang", flags, [...all, locate(`fuzz_${name}.c`)], linkFlags, `fuzz-${name}`);
 }
 
 /** The stub library again, whose allocations and disk operations fail on demand (faults.c). */
