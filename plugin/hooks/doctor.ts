@@ -87,6 +87,9 @@ function readiness(context: Context): Check {
   const { ready, fiscal, emulator } = context.rrpay.health;
   if (!ready) return found(context, "rrpay-ready", "fail", "rrpay-not-ready", "ready=false");
   if (!fiscal.online) return found(context, "rrpay-ready", "fail", "fiscal-offline", "fiscal.online=false");
+  // receipts are printed and sent later: worth a look, no reason to stop
+  if (fiscal.reporting === false)
+    return found(context, "rrpay-ready", "warn", "reporting-down", "fiscal.reporting=false");
   return fine("rrpay-ready", `emulator=${emulator} lastDocumentNo=${fiscal.lastDocumentNo ?? "-"}`);
 }
 

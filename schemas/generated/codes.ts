@@ -111,7 +111,8 @@ export type Code =
   | "manual-not-found"
   | "document-used"
   | "rounding-needs-cash"
-  | "epoch-changed";
+  | "epoch-changed"
+  | "reporting-down";
 
 /** What a code is, and the sentences that say what happened and what to do. */
 export interface CodeEntry {
@@ -235,6 +236,7 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
   "document-used": {"number":null,"class":"business","lt":"Šis kvito numeris jau priklauso kitam kvitui. Įveskite numerį, kuris atspausdintas ant šio kvito.","en":"This document number belongs to another receipt already. Enter the number that is printed on this receipt."},
   "rounding-needs-cash": {"number":null,"class":"business","lt":"Apvalinama tik mokant grynaisiais. Įveskite grynųjų eilutę arba apvalinimą 0.","en":"Only cash is rounded. Enter a cash row, or a rounding of 0."},
   "epoch-changed": {"number":null,"class":"business","lt":"RRPay pasikeitė prieš pat siunčiant ir operacijos nepriėmė. Bandykite dar kartą.","en":"RRPay changed right before the send and did not accept the transaction. Try again."},
+  "reporting-down": {"number":null,"class":"business","lt":"RRPay kvitus spausdina, bet dabar nepasiekia VMI. Prekiauti galima; jei nepraeina, praneškite diegėjui.","en":"RRPay prints receipts but cannot reach the tax authority now. You can go on selling; if it does not pass, tell the consultant."},
 };
 
 /** The codes that an export can return. */

@@ -116,6 +116,15 @@ test("open attempts are named", () => {
   });
 });
 
+test("C2: the tax authority out of reach is a warning, and refuses no sale", () => {
+  withTill((till) => {
+    till.rrpay.health = { ...till.rrpay.health, fiscal: { online: true, reporting: false } };
+    const check = examine(till).checks.find(({ id }) => id === "rrpay-ready");
+    assert.equal([check?.status, check?.detail], ["warn", "fiscal.reporting=false"]);
+    assert.is(till.call("init", sale(258)).code, "approved");
+  });
+});
+
 const verdicts: readonly [what: string, reaction: Reaction | object, status: string, code: string, rrpay: string][] = [
   ["ready", {}, "ready", "ready", "up"],
   ["not ready", { ready: false }, "attention", "rrpay-not-ready", "up"],
