@@ -209,7 +209,9 @@ export class Oracle implements Watcher {
     this.#promised.delete(receipt.uid);
     if (promise !== undefined && outcome === "refused" && DEAD_ENDS.includes(code))
       fault("way out", `${promise} sent the cashier to the space key on ${saleKey}, which is refused: ${code}`);
-    if (attemptId !== undefined && outcome !== "unknown" && outcome !== "refused") this.#checkFinal(attemptId, outcome);
+    // what a person typed and let stand is given back as approved, whatever RRPay said: it is no payment state (B6)
+    const isFinal = outcome !== "unknown" && outcome !== "refused" && code !== "manual-accepted";
+    if (attemptId !== undefined && isFinal) this.#checkFinal(attemptId, outcome);
     if (outcome === "approved") this.#checkApproved(receipt, view);
     this.#checkWords(receipt, receipt.kind, codesOf(code, view.message), `init ${outcome}`);
   }
