@@ -15,6 +15,8 @@ export interface Settings {
     readonly port: number;
     readonly hasToken: boolean;
     readonly allowEmulator: boolean;
+    /** What RRPay speaks; the host has compared it with what this bundle was built for. */
+    readonly dialect: string;
     /** Whether RRPay wants the token for its health check too. */
     readonly healthToken: boolean;
   };
@@ -94,6 +96,7 @@ function withDefaults(config: Config): Settings {
       port: rrpay.port,
       hasToken: rrpay.token !== undefined,
       allowEmulator: rrpay.allowEmulator ?? DEFAULTS_OF_RRPAY.allowEmulator,
+      dialect: rrpay.dialect ?? DEFAULTS_OF_RRPAY.dialect,
       healthToken: rrpay.healthToken ?? DEFAULTS_OF_RRPAY.healthToken,
     },
     gama: { ...DEFAULTS.gama, ...config.gama },

@@ -49,10 +49,13 @@ function config(context: Context): Check {
     till,
     payments,
     gama,
-    rrpay: { host },
+    rrpay: { host, dialect },
   } = context.settings;
   const methods = payments.map((payment) => `${payment.rrpay}=${payment.gama}`).join(" ");
-  return fine("config", `till=${till} rrpay=${host} gama=${gama.codepage}/${gama.format} payments=${methods}`);
+  return fine(
+    "config",
+    `till=${till} rrpay=${host} dialect=${dialect} gama=${gama.codepage}/${gama.format} payments=${methods}`,
+  );
 }
 
 function journal(context: Context): Check {
@@ -79,7 +82,7 @@ function rrpay(context: Context): Check {
 function unseen(context: Context, id: string, status: "warn" | "fail"): Check {
   const { rrpay: seen, settings } = context;
   if (seen.state === "wrong") return found(context, id, status, seen.code, seen.code);
-  return found(context, id, status, seen.state === "down" ? "rrpay-down" : "open", settings.rrpay.host);
+  return found(context, id, status, seen.state === "down" ? "rrpay-down" : "rrpay-unasked", settings.rrpay.host);
 }
 
 function readiness(context: Context): Check {

@@ -63,5 +63,7 @@ function verdictOf(
   if (rrpay.state === "down") return { status: "attention", code: "rrpay-down" };
   if (rrpay.state === "up" && !rrpay.health.ready) return { status: "attention", code: "rrpay-not-ready" };
   if (rrpay.state === "up" && !rrpay.health.fiscal.online) return { status: "attention", code: "fiscal-offline" };
+  if (rrpay.state === "up" && rrpay.health.fiscal.reporting === false)
+    return { status: "attention", code: "reporting-down" };
   return { status: "ready", code: "ready" };
 }

@@ -50,6 +50,7 @@ export type Code =
   | "outcome-not-stored"
   | "manual-recorded"
   | "rrpay-down"
+  | "rrpay-unasked"
   | "wrong-service"
   | "protocol-unknown"
   | "not-sent"
@@ -174,6 +175,7 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
   "outcome-not-stored": {"number":null,"class":"business","lt":"Nepavyko į diską įrašyti, kuo baigėsi mokėjimas. Atlaisvinkite vietos diske ir patikrinkite dar kartą; mokėjimo nekartokite.","en":"How the payment ended could not be written to the disk. Free some disk space and check again; do not take the payment again.","return":{"lt":"Nepavyko į diską įrašyti, kuo baigėsi grąžinimas. Atlaisvinkite vietos diske ir patikrinkite dar kartą; pinigų dar kartą negrąžinkite.","en":"How the return ended could not be written to the disk. Free some disk space and check again; do not give the money back again."}},
   "manual-recorded": {"number":null,"class":"business","lt":"Mokėjimas įvestas ranka, RRPay jo dar nepatvirtino. Įrašykite pardavimą; jei RRPay nepatvirtins, palikite buhalteriui.","en":"The payment was entered by hand and waits for RRPay's confirmation. Save the sale; if none comes, leave it to the accountant.","return":{"lt":"Grąžinimas įvestas ranka, RRPay jo dar nepatvirtino. Įrašykite grąžinimą; jei RRPay nepatvirtins, palikite buhalteriui.","en":"The return was entered by hand and waits for RRPay's confirmation. Save the return; if none comes, leave it to the accountant."}},
   "rrpay-down": {"number":null,"class":"business","lt":"RRPay nepasiekiamas. Paleiskite RRPay ir bandykite dar kartą.","en":"RRPay cannot be reached. Start RRPay and try again."},
+  "rrpay-unasked": {"number":null,"class":"business","lt":"RRPay dar neapklaustas, nes kasoje vyksta kitas veiksmas. Palaukite ir patikrinkite dar kartą.","en":"RRPay has not been asked yet, because something else is under way at the till. Wait and check again."},
   "wrong-service": {"number":null,"class":"business","lt":"Vietoj RRPay atsako kita programa. Praneškite diegėjui, kad patikrintų nuostatą rrpay.port.","en":"Another program answers in RRPay's place. Tell the consultant to check the setting rrpay.port."},
   "protocol-unknown": {"number":null,"class":"business","lt":"RRPay ir ryšio su juo programa yra nesuderinamų versijų. Praneškite diegėjui, kad vieną jų atnaujintų.","en":"RRPay and the program that talks to it are of versions that do not fit. Tell the consultant to update one of them."},
   "not-sent": {"number":null,"class":"business","lt":"Sustabdyta dar neišsiuntus į RRPay, pinigai nenuskaityti. Pardavimą galima tęsti.","en":"It was stopped before anything went to RRPay, and no money was taken. The sale can go on.","return":{"lt":"Sustabdyta dar neišsiuntus į RRPay, pinigai negrąžinti. Grąžinimą galima tęsti.","en":"It was stopped before anything went to RRPay, and no money was given back. The return can go on."}},

@@ -89,7 +89,7 @@ const BAD: readonly BadInput[] = [
   },
   {
     name: "control characters",
-    payload: () => ({ ...request(), saleKey: "T1\u0007" }),
+    payload: () => ({ ...request(), saleKey: "T1\u00071" }),
     code: "payload-schema",
     says: /saleKey/,
   },

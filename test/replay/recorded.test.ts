@@ -5,10 +5,17 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { encodeLine } from "../../runtime/node/store/segment.ts";
+import type { SettlementResult } from "../../schemas/generated/types.ts";
 import { forEachEngine } from "../support/engines.ts";
 import { sale } from "../support/sales.ts";
 import { withTill } from "../support/till.ts";
 import { type Expected, recordedFolder, unresolvedOf, withJournal } from "./record.ts";
+
+/** What a result says of the money and of the receipt: fields that a later version adds and sentences may differ. */
+function factsOf({ outcome, saleKey, attemptId, payments, roundingCents, changeCents, fiscal }: SettlementResult) {
+  const paid = payments.map(({ method, amountCents }) => ({ method, amountCents }));
+  return { outcome, saleKey, attemptId, paid, roundingCents, changeCents, fiscal };
+}
 
 const recordings = readdirSync(recordedFolder).flatMap((version) =>
   readdirSync(join(recordedFolder, version)).map((name) => ({
@@ -33,7 +40,8 @@ forEachEngine((engine) => {
       withJournal(engine, folder, async (till) => {
         const expected = JSON.parse(readFileSync(join(folder, "expected.json"), "utf8")) as Expected;
         assert.equal(await unresolvedOf(till), expected.unresolved);
-        for (const { sale, result } of expected.settled) assert.equal(await till.settle(sale), result);
+        for (const { sale, result } of expected.settled)
+          assert.equal(factsOf(await till.settle(sale)), factsOf(result));
       }));
 
   test("a journal with a record that a newer version knows is refused with a code, before anything is sent", () =>

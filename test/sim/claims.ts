@@ -72,6 +72,7 @@ export const CLAIMS: Readonly<Record<string, readonly Claim[]>> = {
   "outcome-not-stored": [],
   "manual-recorded": ["save"],
   "rrpay-down": [],
+  "rrpay-unasked": [],
   "wrong-service": [],
   "not-sent": ["nothing-sent", "no-money"],
   unauthorized: [],

@@ -34,6 +34,19 @@ test("a sound till: every check is fine, in the order in which things are mended
   });
 });
 
+test("the config's line names what RRPay speaks", () => {
+  withTill((till) => assert.match(examine(till).checks[0]?.detail ?? "", "dialect=rrpay"));
+});
+
+test("C2: receipts that are not reported are a warning and no refusal", () => {
+  withTill((till) => {
+    till.rrpay.health = { ...till.rrpay.health, fiscal: { online: true, reporting: false } };
+    assert.equal(till.call("init", sale()).outcome, "approved");
+    const { status, code } = till.call("init", { window: "pos", till: "1", operator: "ONA" });
+    assert.equal([status, code], ["attention", "attention"]);
+  });
+});
+
 test("each finding says what to do", () => {
   withTill((till) => {
     till.listens = false;
@@ -44,6 +57,7 @@ test("each finding says what to do", () => {
 const seen: readonly [what: string, health: Partial<RrpayHealth>, found: object][] = [
   ["not ready", { ready: false }, { "rrpay-ready": "fail" }],
   ["fiscal device offline", { fiscal: { online: false } }, { "rrpay-ready": "fail" }],
+  ["the tax authority out of reach", { fiscal: { online: true, reporting: false } }, { "rrpay-ready": "warn" }],
   ["features missing", { features: ["status"] }, { "rrpay-features": "warn" }],
   ["another till", { till: "2" }, { rrpay: "fail", "rrpay-ready": "warn", "rrpay-features": "warn" }],
 ];

@@ -24,7 +24,14 @@ function fault(changes: object | string): [path: string, reason: string] {
 test("till, port and data folder are enough: the rest has contract D's defaults", () => {
   assert.equal(settings(), {
     till: "1",
-    rrpay: { host: "127.0.0.1:8917", port: 8917, hasToken: false, allowEmulator: false, healthToken: false },
+    rrpay: {
+      host: "127.0.0.1:8917",
+      port: 8917,
+      hasToken: false,
+      allowEmulator: false,
+      dialect: "rrpay",
+      healthToken: false,
+    },
     gama: { codepage: "windows-1257", format: "lines" },
     language: "lt",
     payments: [
