@@ -1,0 +1,54 @@
+/** A copy of the working tree in which a mutant lives: the tree itself is never touched. */
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Mutant } from "./list.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+export class Copy {
+  readonly folder = mkdtempSync(join(tmpdir(), "gama-rrpay-mutant-"));
+
+  /** Every file that git knows or would take, and the packages. */
+  constructor() {
+    const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    for (const file of listed.split("\0").filter((name) => name !== "")) {
+      mkdirSync(dirname(join(this.folder, file)), { recursive: true });
+      cpSync(join(root, file), join(this.folder, file));
+    }
+    symlinkSync(join(root, "node_modules"), join(this.folder, "node_modules"), "junction");
+  }
+
+  /** Runs `body` with the mutant in place of what stands there. */
+  async with<Result>(mutant: Mutant, body: () => Promise<Result>): Promise<Result> {
+    const path = join(this.folder, mutant.file);
+    const text = readFileSync(path, "utf8");
+    writeFileSync(path, mutated(text, mutant));
+    try {
+      return await body();
+    } finally {
+      writeFileSync(path, text);
+    }
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** The file with its small wrong change. Throws where the text does not stand there exactly once. */
+export function mutated(text: string, { what, file, from, to }: Mutant): string {
+  const times = text.split(from).length - 1;
+  if (times !== 1) throw new Error(`mutant "${what}": its text stands ${times} times in ${file}`);
+  return text.replace(from, () => to);
+}
+
+/** The text of a file of the working tree. */
+export function textOf(file: string): string {
+  return readFileSync(join(root, file), "utf8");
+}
