@@ -331,6 +331,7 @@ export class Cashier {
     this.#oracle.decided(item, decision, entry);
     if (!receipt) return;
     if (decision === "leave-to-accountant" && item.kind === receipt.kind && !receipt.saved) receipt.end ??= "left";
+    if (item.kind === receipt.kind) receipt.attemptId = item.attemptId;
     if (decision === "accept-manual" && item.kind === receipt.kind && item.manual?.decision === "receipt-printed")
       this.#save(receipt);
     if (decision !== "receipt-printed") return;

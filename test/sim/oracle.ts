@@ -224,6 +224,8 @@ export class Oracle implements Watcher {
       fault("identity", `${receipt.saleKey} is approved with the payment of an earlier receipt that GAMA has saved`);
     const paperCodes = codesOf(code, message);
     if (
+      // a conflict calls the person in charge, who sees the paper
+      code !== "conflict" &&
       view.fiscal.state !== "printed" &&
       rrpay.traits.features.includes("fiscal") &&
       !paperCodes.some((other) => CLAIMS[other]?.includes("mind-paper"))
@@ -272,7 +274,8 @@ export class Oracle implements Watcher {
 
   /** What the list says, and what it offers. */
   list(items: readonly ItemView[]): void {
-    for (const item of items) this.#checkItem(item);
+    // behind damage the till does not know what it has written: a list of it says less than is true
+    if (this.#world.disk.trouble !== "corrupt") for (const item of items) this.#checkItem(item);
   }
 
   #checkItem(item: ItemView): void {
@@ -467,6 +470,7 @@ export class Oracle implements Watcher {
     for (const [id, known] of this.#told) {
       const sent = this.#sent.get(id)!;
       if (!holdsMoney(known) || this.#shop.receipts[sent.uid - 1]?.misled) continue;
+      if (this.#isGivenBack(sent.uid, sent.kind)) continue;
       const isKnown =
         this.#finals.get(id) === "approved" ||
         this.#decided.has(id) ||
