@@ -184,7 +184,8 @@ function applyDifference(attempt: Attempt, record: EvidenceRecord, differs: Diff
   const { partial: _partial, ...rest } = attempt;
   const seen: Attempt = { ...rest, ...claimed, revision, namedAtMs: atMs, differs };
   const told = record.fiscal.state === "printed" ? withFiscal(seen, record) : seen;
-  if (told.left) return isPaid ? withConflict(told, "paid-after-left", atMs) : told;
+  // what a person had seen when it was left, or has decided about since, is no news
+  if (told.left) return isPaid && !attempt.differs ? withConflict(told, "paid-after-left", atMs) : told;
   if (!told.manual || told.accepted) return told;
   if (told.manual.decision === "receipt-printed") return withConflict(told, "manual-differs", atMs);
   return isPaid ? withConflict(told, "paid-after-manual", atMs) : told;

@@ -48,6 +48,17 @@ test("an approval of other amounts after a decline is a conflict, and its money 
   );
 });
 
+test("what was left to the accountant with its numbers known makes no conflict each time that RRPay repeats them", () => {
+  const left = fold(unknown, discounted(), decide("leave-to-accountant"), discounted({ atMs: AT_MS + 10_000 }));
+  assert.equal([left.left, left.conflict], [true, undefined]);
+});
+
+test("numbers that come after it was left are a conflict once: a person's decision ends it", () => {
+  const later = fold(unknown, decide("leave-to-accountant"), discounted());
+  assert.is(later.conflict?.code, "paid-after-left");
+  assert.is(fold(later, decide("leave-to-accountant"), discounted({ atMs: AT_MS + 10_000 })).conflict, undefined);
+});
+
 const bread = sale(258, { saleKey: "A", receiptNo: "1" });
 
 /** RRPay gives a discount of its own and prints. */
