@@ -8,8 +8,10 @@ const test = suite("claims");
 
 /** Words that a sentence cannot use without claiming it. */
 const WORDS: readonly (readonly [words: RegExp, claim: Claim])[] = [
-  [/nothing was sent|before anything went/i, "nothing-sent"],
-  [/nothing was paid|no money was taken|there is nothing to void/i, "no-money"],
+  [/nothing was sent|before anything went|not passed on/i, "nothing-sent"],
+  [/nothing was paid|no money was taken|has no payment|did not accept the transaction/i, "no-money"],
+  [/check again/i, "check-again"],
+  [/settlement window/i, "open-window"],
 ];
 
 test("each code says what it claims, and no other code does", () => {

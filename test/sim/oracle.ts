@@ -213,7 +213,7 @@ export class Oracle implements Watcher {
     const promise = this.#promised.get(receipt.uid);
     this.#promised.delete(receipt.uid);
     if (promise !== undefined && outcome === "refused" && DEAD_ENDS.includes(code))
-      fault("way out", `${promise} sent the cashier to the space key on ${saleKey}, which is refused: ${code}`);
+      fault("way out", `${promise} sent the cashier back to ${saleKey}, which is refused: ${code}`);
     // what a person typed and let stand is given back as approved, whatever RRPay said: it is no payment state (B6)
     const isFinal = outcome !== "unknown" && outcome !== "refused" && code !== "manual-accepted";
     if (attemptId !== undefined && isFinal) this.#checkFinal(attemptId, outcome);
@@ -301,8 +301,8 @@ export class Oracle implements Watcher {
       );
     if (!receipt) return;
     const codes = codesOf("", advice);
-    if (kind === "void" && codes.some((code) => CLAIMS[code]?.includes("press-space")))
-      fault("words", `the void of ${saleKey} sends the cashier to the space key: ${codes.join()}`);
+    if (kind === "void" && codes.some((code) => CLAIMS[code]?.includes("open-window")))
+      fault("words", `the void of ${saleKey} sends the cashier to the settlement window: ${codes.join()}`);
     this.#checkWords(receipt, kind, codes, "list");
     this.#checkEntry(item, known);
     this.#checkUndone(item, receipt.uid);
@@ -403,9 +403,9 @@ export class Oracle implements Watcher {
       for (const claim of CLAIMS[code] ?? []) {
         if (!receipt.misled && !this.#isLost(receipt) && !this.#isTrue(claim, receipt, kind))
           fault("words", `${where} of ${kind} ${receipt.saleKey} says ${code}, and "${claim}" is not true`);
-        if (claim === "press-space" && kind !== "void" && where !== "list") this.#promised.set(receipt.uid, code);
-        if (claim === "press-space" && kind === "void")
-          fault("words", `${where} of ${receipt.saleKey} sends the cashier to the space key: ${code}`);
+        if (claim === "check-again" && kind !== "void" && where !== "list") this.#promised.set(receipt.uid, code);
+        if (claim === "open-window" && kind === "void")
+          fault("words", `${where} of ${receipt.saleKey} sends the cashier to the settlement window: ${code}`);
       }
   }
 
@@ -423,7 +423,8 @@ export class Oracle implements Watcher {
           (kind === "void" || truth.takingsOf(uid, "void").length === 0)
         );
       case "printed":
-        return truth.papersOf(uid, kind).length > 0;
+        // an RRPay that does not know of receipts prints what it prints: the till is told nothing of it
+        return !this.#world.rrpay.traits.features.includes("fiscal") || truth.papersOf(uid, kind).length > 0;
       case "voided":
         return truth.takingsOf(uid, "void").length > 0 || truth.takingsOf(uid, receipt.kind).length === 0;
       default:
