@@ -1,9 +1,25 @@
 /** The page's two languages say the same things. */
+import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { checkoutFile } from "../support/checkout.ts";
 import { TEXTS } from "./page/client/texts.ts";
 import faultSchema from "./rrpay/fault.schema.json" with { type: "json" };
 import { OUTCOME_BY_CENTS } from "./rrpay/outcomes.ts";
+
+const LETTERS: Readonly<Record<string, string>> = {
+  ą: "^a",
+  č: "^c",
+  ę: "^e",
+  ė: "^E",
+  į: "^i",
+  š: "^s",
+  ų: "^u",
+  ū: "^U",
+  ž: "^z",
+};
+/** A text as RRPayText takes it. */
+const asWritten = (text: string) => [...text].map((letter) => LETTERS[letter] ?? letter).join("");
 
 const test = suite("page's texts");
 const FAULTS = faultSchema.$defs.fault.oneOf;
@@ -20,6 +36,13 @@ test("Lithuanian and English have the same texts, none is missing in one of them
   const [lt, en] = [textsOf(TEXTS.lt), textsOf(TEXTS.en)];
   assert.equal([...lt.keys()].sort(), [...en.keys()].sort());
   for (const [path, text] of lt) assert.is(text === "", en.get(path) === "", path);
+});
+
+test("what the cashier is asked on the page is what rrpay.prg asks, in the same words", () => {
+  const program = readFileSync(checkoutFile("runtime/gama/rrpay.prg"), "latin1");
+  const { decisions, kinds, askVoid, askAgain, paidThrough } = TEXTS.lt;
+  for (const text of [...Object.values(decisions), ...Object.values(kinds), askVoid, askAgain, paidThrough])
+    assert.ok(program.includes(asWritten(text)), text);
 });
 
 test("every fault of the menu is described in both languages, and not in the same words", () => {

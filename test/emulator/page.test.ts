@@ -89,8 +89,8 @@ browserTest("a sale by keyboard alone: arrows, Enter, space, RRPay's card, Enter
     await tab.keyboard.press("Enter");
     await tab.locator("#taken").waitFor();
     await keep(tab, "paid");
-    await tab.keyboard.press("F6");
-    await tab.locator("#articles").focus();
+    // Round to GAMA's window: there the button that saves has the focus.
+    for (let turns = 0; turns < 3; turns++) await tab.keyboard.press("F6");
     await tab.keyboard.press("Enter");
     await tab.locator(".saved").waitFor();
     assert.is(pos.state().saved[0]?.documentNo, rrpay.receipts()[0]?.documentNo);
@@ -108,8 +108,76 @@ browserTest("cash shows rounding and change", () =>
     await tab.keyboard.press("Space");
     await tab.locator("[data-key=given]").fill("2,00");
     await tab.locator("[data-key=cash]").click();
-    assert.match((await tab.locator("#taken").textContent()) ?? "", /Apvalinimas0,01Grąža0,70/);
+    await tab.locator("#taken").waitFor();
+    assert.match((await tab.locator(".window").textContent()) ?? "", /Mokėti \(suapvalinta\)1,30 €GRĄŽA0,70 €/);
     await keep(tab, "cash");
+  }),
+);
+
+browserTest("a sum that is none, or does not balance, leaves the form as it was typed", () =>
+  withPage({ policy: "card" }, async (place) => {
+    const { tab, pos } = place;
+    await untilAsked(place);
+    assert.is(await tab.locator("[data-key=manual-cash]").inputValue(), "", "no method is proposed");
+    await tab.locator("[data-key=document-no]").fill("000001");
+    await tab.locator("[data-key=manual-card]").fill("1,2O");
+    await tab.locator("[data-key=receipt-printed]").click();
+    assert.is(await tab.locator("#manual-wrong").textContent(), "Suma neteisinga");
+    await tab.locator("[data-key=manual-card]").fill("1,00");
+    assert.is(await tab.locator("#manual-left").textContent(), "Liko 0,29 €");
+    await tab.locator("[data-key=receipt-printed]").click();
+    assert.is(await tab.locator("#manual-wrong").textContent(), "Liko 0,29 €");
+    assert.is(await tab.locator("[data-key=document-no]").inputValue(), "000001");
+    assert.is(pos.state().question?.type, "printed");
+  }),
+);
+
+browserTest("after saving, the arrows are on the articles again", () =>
+  withPage({ policy: "card" }, async (place) => {
+    const { tab, pos } = place;
+    await ringUp(place, "Enter");
+    await tab.keyboard.press("Space");
+    await tab.locator("[data-key=save]").waitFor();
+    await tab.keyboard.press("Enter");
+    await pos.until(({ saved }) => saved.length === 1);
+    await tab.locator("[data-key=open]:enabled").waitFor();
+    await tab.waitForFunction("document.activeElement?.id === 'articles'");
+    await tab.locator(".saved", { hasText: /Kvitas \d+ · RRPay kvitas \d+ · Banko kortelė 1,29/ }).waitFor();
+  }),
+);
+
+/** The last is 1366 × 768 at 125 %. */
+const SCREENS = [
+  ["1366x768", 1366, 768],
+  ["1920x1080", 1920, 1080],
+  ["125", 1093, 614],
+] as const;
+
+browserTest("on each screen the question, the receipt, the message and the list are all in sight", () =>
+  withPage({ policy: "card" }, async (place) => {
+    const { tab } = place;
+    await untilAsked(place);
+    for (const [name, width, height] of SCREENS) {
+      await tab.setViewportSize({ width, height });
+      for (const selector of [
+        ".window h3",
+        ".window .advice",
+        "[data-key=receipt-printed]",
+        "[data-key=later]",
+        "#total",
+        "#pos .item .name",
+      ]) {
+        const box = await tab.locator(selector).first().boundingBox();
+        assert.ok(box !== null && box.height >= 12 && box.y >= 0 && box.y + 12 <= height, `${name}: ${selector}`);
+      }
+      await keep(tab, `asked-${name}`);
+      // What a window scrolls away has a place all the same.
+      const cut = await tab.evaluate(
+        `[...document.querySelectorAll(".window button")].filter((one) => one.getBoundingClientRect().bottom >
+          one.closest(".window").getBoundingClientRect().bottom).length`,
+      );
+      assert.is(cut, 0, `${name}: buttons out of sight`);
+    }
   }),
 );
 

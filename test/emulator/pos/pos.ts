@@ -40,6 +40,7 @@ export interface Verdict {
   readonly note?: string;
   readonly documentNo?: string;
   readonly payments?: readonly { readonly method: number; readonly amountCents: number }[];
+  readonly changeCents?: number;
 }
 
 /** Asked for at the wrong moment: another hook is under way, or another window is open. */
@@ -294,6 +295,8 @@ export class Pos {
       if (fields.has("blockedBy.saleKey")) await this.#refresh();
       return;
     }
+    // What is open now belongs into the list at once, whatever the cashier answers.
+    this.#unresolved = unresolvedOf(await this.#hook("status", ""));
     if (fields.get("manualEntry.allowed") === "true" && attemptId !== undefined) {
       const { kind, saleKey } = this.#receipt;
       const subject = { kind, saleKey, attemptId, totalCents: totalCents(this.#receipt) };
@@ -304,7 +307,7 @@ export class Pos {
   }
 
   async #decide(verdict: Verdict): Promise<void> {
-    const { subject, decision, note, documentNo, payments = [] } = verdict;
+    const { subject, decision, note, documentNo, payments = [], changeCents } = verdict;
     const { kind, saleKey, attemptId } = subject;
     const head = { kind, saleKey, attemptId, operator: this.#options.operator, decision };
     const paid = payments.flatMap(({ method, amountCents }, at) => [
@@ -312,7 +315,7 @@ export class Pos {
       flatLine(`payments.${at}.amountCents`, amountCents),
     ]);
     const sumCents = payments.reduce((sum, { amountCents }) => sum + amountCents, 0);
-    const offCents = sumCents - subject.totalCents;
+    const offCents = sumCents - (changeCents ?? 0) - subject.totalCents;
     // What is left over up to two cents is the rounding of cash; the plugin checks the sum.
     const rounding = payments.length > 0 && Math.abs(offCents) <= 2 ? offCents : undefined;
     const lines = flatLines({
@@ -320,9 +323,16 @@ export class Pos {
       documentNo: documentNo || undefined,
       note: note || undefined,
       roundingCents: rounding,
+      changeCents,
     });
     const fields = await this.#hook("resolve", lines + paid.join(""));
     this.#message = fields.get("message") ?? "";
+    if (fields.get("status") === "refused" && decision === "receipt-printed") {
+      // The form comes up again as it was left, with what is wrong with it.
+      const typed = { payments, ...(documentNo ? { documentNo } : {}), ...(changeCents ? { changeCents } : {}) };
+      this.#question = { type: "printed", subject, text: this.#message, typed };
+      return;
+    }
     const isHere = this.#window === "settlement" && saleKey === this.#receipt.saleKey;
     if (!isHere) return this.#refresh(this.#message);
     if (isPaid(fields, decision)) {
@@ -477,7 +487,8 @@ export class Pos {
 }
 
 function savedOf(receipt: Receipt, { payments, documentNo }: Taken): Saved {
-  return { receipt, state: "saved", payments, ...(documentNo === undefined ? {} : { documentNo }) };
+  const net = payments.map(({ method, name, netCents }) => ({ method, name, amountCents: netCents }));
+  return { receipt, state: "saved", payments: net, ...(documentNo === undefined ? {} : { documentNo }) };
 }
 
 /** Whether GAMA may take payments: a printed receipt was recorded, or evidence came meanwhile that it is paid. */

@@ -27,13 +27,25 @@ export interface Unresolved extends Subject {
 /** What GAMA asks the cashier before anything else may happen. */
 export type Question =
   /** Was RRPay's receipt printed? */
-  | { readonly type: "printed"; readonly subject: Subject; readonly text: string }
+  | { readonly type: "printed"; readonly subject: Subject; readonly text: string; readonly typed?: Typed }
   | { readonly type: "retry"; readonly text: string }
   | { readonly type: "void"; readonly saleKey: string };
 
+/** What a person has typed of a receipt: it stays where it was not taken. */
+export interface Typed {
+  readonly documentNo?: string;
+  readonly payments?: readonly { readonly method: number; readonly amountCents: number }[];
+  readonly changeCents?: number;
+}
+
+/** A payment as RRPay took it; `netCents` is what stays in the shop, and what GAMA saves. */
+export interface TakenPayment extends SavedPayment {
+  readonly netCents: number;
+}
+
 /** What RRPay took, as the settlement window shows it until GAMA saves the receipt. */
 export interface Taken {
-  readonly payments: readonly SavedPayment[];
+  readonly payments: readonly TakenPayment[];
   readonly roundingCents: number;
   readonly changeCents: number;
   readonly documentNo?: string;
@@ -93,6 +105,7 @@ export function takenOf(fields: Fields, prefix = ""): Taken {
       method: Number(fields.get(`${at}.method`)),
       name: fields.get(`${at}.name`) ?? "",
       amountCents: Number(fields.get(`${at}.amountCents`)),
+      netCents: Number(fields.get(`${at}.netCents`)),
     })),
     roundingCents: Number(fields.get(`${prefix}roundingCents`) ?? 0),
     changeCents: Number(fields.get(`${prefix}changeCents`) ?? 0),

@@ -49,5 +49,9 @@ function pathOf(key: string, pos: PosState): string | undefined {
 function nextPanel(): void {
   const at = PANELS.findIndex((id) => document.getElementById(id)?.contains(document.activeElement));
   const next = document.getElementById(PANELS[(at + 1) % PANELS.length] ?? "");
-  (next?.querySelector<HTMLElement>("[role=listbox], button:enabled, select") ?? next)?.focus();
+  const stops = next?.querySelectorAll<HTMLElement>("[role=listbox], button:enabled, select") ?? [];
+  // What is not shown has no box: the articles while a window stands in their place.
+  const shown = [...stops].filter((stop) => stop.offsetParent !== null);
+  const first = shown.find((stop) => ["later", "save"].includes(stop.dataset.key ?? "")) ?? shown[0];
+  (first ?? next)?.focus();
 }

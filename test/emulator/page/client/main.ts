@@ -58,6 +58,15 @@ function build(): void {
 function show(): void {
   notice.textContent = context.t.connection[connection] || trouble || (snapshot?.trouble ?? "");
   if (snapshot) for (const view of views) view.update(snapshot);
+  if (snapshot) keepFocus(snapshot.pos);
+}
+
+/** A cashier's hands stay on the keyboard: what was focused may have gone with a window that closed. */
+function keepFocus({ window, busy, question }: Snapshot["pos"]): void {
+  const active = document.activeElement;
+  if (active !== null && active !== document.body && active.id !== "pos") return;
+  if (window === "pos" && busy === undefined && question === undefined) focusTill();
+  else document.querySelector<HTMLElement>("[data-key=later], [data-key=save]")?.focus();
 }
 
 document.addEventListener("keydown", (event) => onKey(event, snapshot?.pos, context));

@@ -1,6 +1,6 @@
 /** The left side: GAMA's windows. */
 import { ARTICLES } from "../../pos/articles.ts";
-import type { PosState, Question, Unresolved } from "../../pos/state.ts";
+import type { PosState, Question, Subject, Unresolved } from "../../pos/state.ts";
 import { button, type Child, centsOf, el, euros, field, region } from "./dom.ts";
 import type { Context, View } from "./view.ts";
 
@@ -38,13 +38,17 @@ export function posView(context: Context): View {
       drawWindow({
         window: pos.window,
         totalCents,
+        isReturn: pos.receipt.kind === "return",
         ...(busy && { busy }),
         ...(taken && { taken }),
         ...(question && { question }),
       });
-      node.classList.toggle("settling", pos.window === "settlement");
-      window.hidden = pos.window !== "settlement" && question === undefined;
+      const isAsking = pos.window === "settlement" || question !== undefined;
+      node.classList.toggle("settling", isAsking);
+      window.hidden = !isAsking;
       drawKeys({ window: pos.window, isBusy: busy !== undefined, isEmpty: pos.receipt.lines.length === 0 });
+      // One sentence is said in one place.
+      message.hidden = question !== undefined && question.type !== "void" && question.text.startsWith(pos.message);
       drawMessage(pos.busy && pos.window === "pos" ? `${pos.busy.hook}: ${pos.busy.progress || "…"}` : pos.message);
       const isOff = pos.window !== "pos" || busy !== undefined || question !== undefined;
       drawLists({ unresolved: pos.unresolved, saved: pos.saved, isOff });
@@ -52,7 +56,9 @@ export function posView(context: Context): View {
   };
 }
 
-type WindowState = Pick<PosState, "window" | "busy" | "taken" | "question" | "totalCents">;
+type WindowState = Pick<PosState, "window" | "busy" | "taken" | "question" | "totalCents"> & {
+  readonly isReturn: boolean;
+};
 
 interface ListState extends Pick<PosState, "unresolved" | "saved"> {
   /** Another window, hook or question comes first. */
@@ -133,7 +139,7 @@ function receiptRows({ t, act }: Context, { receipt, totalCents }: Pick<PosState
   );
   const heading = `${receipt.kind === "return" ? t.returnReceipt : t.receipt} ${receipt.receiptNo}`;
   return [
-    el("h3", {}, heading, el("span", { class: "dim" }, receipt.saleKey)),
+    el("h3", {}, heading),
     rows.length === 0 ? el("p", { class: "dim" }, t.emptyReceipt) : el("table", {}, el("tbody", {}, ...rows)),
     el("p", { class: "total", id: "total" }, el("span", {}, t.total), el("span", {}, `${euros(totalCents)} €`)),
   ];
@@ -154,7 +160,8 @@ function keyButtons({ t, act }: Context, { window, isBusy, isEmpty }: KeyState):
   ];
 }
 
-function windowRows(context: Context, { window, busy, taken, question, totalCents }: WindowState): Child[] {
+function windowRows(context: Context, state: WindowState): Child[] {
+  const { window, busy, taken, question, totalCents, isReturn } = state;
   const { t, act } = context;
   const heading = [
     el("h3", {}, window === "settlement" ? t.settlementWindow : ""),
@@ -163,7 +170,7 @@ function windowRows(context: Context, { window, busy, taken, question, totalCent
   if (busy)
     return [
       ...heading,
-      el("p", { class: "progress", id: "progress" }, busy.progress || t.paying),
+      el("p", { class: "progress", id: "progress" }, busy.progress || (isReturn ? t.givingBack : t.paying)),
       el(
         "div",
         { class: "buttons" },
@@ -171,19 +178,23 @@ function windowRows(context: Context, { window, busy, taken, question, totalCent
         button(t.closeNow, "close-now", () => act("pos/close-window")),
       ),
     ];
-  if (question) return [...(window === "settlement" ? heading : []), ...questionRows(context, question)];
+  if (question) return questionRows(context, question);
   if (taken === undefined) return heading;
+  const rounded = totalCents + taken.roundingCents;
   const rows = [
     ...taken.payments.map(({ name, amountCents }) => [name, `${euros(amountCents)} €`] as const),
     ...(taken.roundingCents === 0 ? [] : [[t.rounding, euros(taken.roundingCents)] as const]),
-    ...(taken.changeCents === 0 ? [] : [[t.change, euros(taken.changeCents)] as const]),
     ...(taken.documentNo === undefined ? [] : [[t.document, taken.documentNo] as const]),
   ];
   const cells = rows.map(([name, value]) => el("tr", {}, el("td", {}, name), el("td", { class: "number" }, value)));
+  const big = (label: string, cents: number) =>
+    el("p", { class: "total" }, el("span", {}, label), el("span", {}, `${euros(cents)} €`));
   return [
     ...heading,
+    ...(taken.roundingCents === 0 ? [] : [big(t.toPay, rounded)]),
+    ...(taken.changeCents === 0 ? [] : [big(t.change, taken.changeCents)]),
     el("table", { id: "taken" }, el("tbody", {}, ...cells)),
-    el("p", { class: "good" }, t.paid),
+    el("p", { class: "good" }, isReturn ? t.givenBack : t.paid),
     el(
       "div",
       { class: "buttons" },
@@ -199,52 +210,70 @@ function questionRows(context: Context, question: Question): Child[] {
   if (question.type === "retry") {
     const again = button(t.again, "again", () => act("pos/retry", { again: true }));
     const leave = button(t.no, "leave", () => act("pos/retry", { again: false }));
-    return [el("p", {}, question.text), el("div", { class: "buttons" }, again, leave)];
+    return [el("p", {}, question.text), el("p", {}, t.askAgain), el("div", { class: "buttons" }, again, leave)];
   }
   if (question.type === "void") {
     const yes = button(t.yes, "yes", () => act("pos/confirm-void"));
     return [
+      el("p", {}, `${t.receipt} ${receiptName(question.saleKey)} ${t.paidThrough}`),
       el("p", {}, t.askVoid),
-      el("p", { class: "dim" }, question.saleKey),
       el("div", { class: "buttons" }, yes, later),
     ];
   }
   return manualForm(context, question, later);
 }
 
-/** Manual entry: what a person reads from the paper, or that there is none. */
+/** Manual entry: what a person reads from the paper, or that there is none. No method is proposed. */
 function manualForm(
   { t, act }: Context,
-  { subject, text }: Extract<Question, { type: "printed" }>,
+  { subject, text, typed }: Extract<Question, { type: "printed" }>,
   later: HTMLElement,
 ): Child[] {
-  const documentNo = field(t.documentNo, "document-no");
-  const cash = field(t.cashEur, "manual-cash", euros(subject.totalCents));
-  const card = field(t.cardEur, "manual-card");
-  const wrong = el("p", { class: "bad", attributes: { role: "alert" } });
+  const sumOf = (method: number) => typed?.payments?.find((one) => one.method === method)?.amountCents;
+  const shown = (cents: number | undefined) => (cents === undefined ? "" : euros(cents));
+  const documentNo = field(t.documentNo, "document-no", typed?.documentNo ?? "");
+  const cash = field(t.cashEur, "manual-cash", shown(sumOf(0)));
+  const card = field(t.cardEur, "manual-card", shown(sumOf(2)));
+  const change = field(t.changeEur, "manual-change", shown(typed?.changeCents));
+  const wrong = el("p", { class: "bad", id: "manual-wrong", attributes: { role: "alert" } });
+  const left = el("p", { id: "manual-left" });
+  /** Cents of the three fields in turn; an empty one is nothing, undefined is no sum. */
+  const sums = () => [cash, card, change].map(({ input }) => (input.value.trim() === "" ? 0 : centsOf(input.value)));
+  const balance = () => {
+    const [cashCents = 0, cardCents = 0, changeCents = 0] = sums();
+    const off = subject.totalCents - cashCents - cardCents + changeCents;
+    left.textContent = off < 0 ? `${t.tooMuch} ${euros(-off)} €` : `${t.left} ${euros(off)} €`;
+    return off;
+  };
+  for (const { input } of [cash, card, change]) input.addEventListener("input", balance);
+  balance();
   const printed = () => {
-    const sums = [cash, card].map(({ input }) => (input.value.trim() === "" ? 0 : centsOf(input.value)));
-    const [cashCents, cardCents] = sums;
-    if (cashCents === undefined || cardCents === undefined) {
+    const [cashCents, cardCents, changeCents] = sums();
+    if (cashCents === undefined || cardCents === undefined || changeCents === undefined) {
       wrong.textContent = t.wrongSum;
       return;
     }
-    const given = [
+    if (Math.abs(balance()) > (cashCents > 0 ? 2 : 0)) {
+      wrong.textContent = left.textContent;
+      return;
+    }
+    const payments = [
       { method: 0, amountCents: cashCents },
       { method: 2, amountCents: cardCents },
-    ];
-    const payments = given.filter(({ amountCents }) => amountCents > 0);
+    ].filter(({ amountCents }) => amountCents > 0);
     act("pos/resolve", {
       subject: plain(subject),
       decision: "receipt-printed",
       documentNo: documentNo.input.value.trim(),
       payments,
+      ...(changeCents > 0 ? { changeCents } : {}),
     });
   };
   return [
-    el("h3", {}, t.askPrinted),
+    el("h3", {}, itemName(t, subject)),
     el("p", { class: "advice" }, text),
-    el("div", { class: "form" }, documentNo.node, cash.node, card.node),
+    el("div", { class: "form two" }, documentNo.node, cash.node, card.node, change.node),
+    left,
     wrong,
     el(
       "div",
@@ -258,6 +287,17 @@ function manualForm(
   ];
 }
 
+/** A receipt as a cashier knows it, of a key: "000123 (2026-11-23)", as rrpay.prg says it. */
+export function receiptName(saleKey: string): string {
+  const [, year, month, day, no] = /^[^-]*-(\d{4})(\d\d)(\d\d)-(.+)$/.exec(saleKey) ?? [];
+  return no === undefined ? saleKey : `${no} (${year}-${month}-${day})`;
+}
+
+/** What an item is: "Pardavimas, kvitas 000123 (2026-11-23), 2,58 EUR". */
+function itemName(t: Context["t"], { kind, saleKey, totalCents }: Subject): string {
+  return `${t.kinds[kind] ?? kind} ${receiptName(saleKey)}, ${euros(totalCents)} EUR`;
+}
+
 function plain({
   kind,
   saleKey,
@@ -268,7 +308,14 @@ function plain({
 }
 
 function unresolvedRow({ t, act }: Context, item: Unresolved, isOff: boolean): HTMLElement {
-  const facts = [item.payment, item.fiscal, item.gama, item.manual, item.conflict].filter(Boolean).join(" · ");
+  const { payment, fiscal, gama, manual, conflict } = item;
+  const facts = [
+    t.facts.payment[payment] ?? payment,
+    t.facts.fiscal[fiscal] ?? fiscal,
+    t.facts.gama[gama] ?? gama,
+    ...(manual === undefined ? [] : [`${t.manualRecord}: ${t.decisions[manual] ?? manual}`]),
+    ...(conflict === undefined ? [] : [t.conflict]),
+  ].filter((fact) => fact !== "");
   const decide = (decision: string) =>
     decision === "receipt-printed"
       ? button(t.manual, `manual-${item.attemptId}`, () => act("pos/ask", { attemptId: item.attemptId }), isOff)
@@ -281,7 +328,8 @@ function unresolvedRow({ t, act }: Context, item: Unresolved, isOff: boolean): H
   return el(
     "div",
     { class: item.conflict === undefined ? "item" : "item conflict" },
-    el("p", {}, `${item.saleKey} · ${euros(item.totalCents)} € · ${facts}`),
+    el("p", { class: "name" }, itemName(t, item)),
+    el("p", {}, facts.join(" · ")),
     el("p", { class: "dim" }, item.advice),
     el("div", { class: "buttons" }, ...item.decisions.map(decide)),
   );
@@ -299,7 +347,14 @@ function savedRows({ t, act }: Context, { saved, isOff }: ListState): Child[] {
       el(
         "span",
         {},
-        [receipt.receiptNo, documentNo, paid, state === "voided" ? t.voided : ""].filter(Boolean).join(" · "),
+        [
+          `${receipt.kind === "return" ? t.returnReceipt : t.receipt} ${receipt.receiptNo}`,
+          documentNo === undefined ? "" : `${t.fiscalReceipt} ${documentNo}`,
+          paid,
+          state === "voided" ? t.voided : "",
+        ]
+          .filter(Boolean)
+          .join(" · "),
       ),
       ...(isSale
         ? [

@@ -4,6 +4,7 @@ import type { Tender } from "../../rrpay/model.ts";
 import { roundCash } from "../../rrpay/money.ts";
 import type { RrpayView } from "../snapshot.ts";
 import { button, type Child, centsOf, choice, el, euros, field, region } from "./dom.ts";
+import { receiptName } from "./pos.ts";
 import type { Context, View } from "./view.ts";
 
 export function rrpayView(context: Context): View {
@@ -60,7 +61,7 @@ function screenRows(context: Context, current: RrpayTransaction | null): Child[]
   const cells = rows.map(([name, value]) => el("tr", {}, el("td", {}, name), el("td", { class: "number" }, value)));
   const status = [t.states[state] ?? state, state === "approved" ? t.fiscalStates[fiscal.state] : "", message ?? ""];
   return [
-    el("p", { class: "dim" }, `${kind} ${saleKey}`),
+    el("p", { class: "dim" }, `${t.kinds[kind] ?? kind} ${receiptName(saleKey)}`),
     el("p", { class: "total" }, el("span", {}, t.total), el("span", {}, `${euros(totalCents)} €`)),
     el("p", { class: `state ${state}`, id: "rrpay-state" }, status.filter(Boolean).join(" · ")),
     el("table", {}, el("tbody", {}, ...cells)),
