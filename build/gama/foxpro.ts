@@ -77,7 +77,7 @@ function withoutComment(line: string): string {
 }
 
 const TOKEN =
-  /\s*(?:("[^"]*"|'[^']*')|(\.(?:T|F|NULL|AND|OR|NOT)\.)|(\d+(?:\.\d+)?|\.\d+)|(#?[A-Za-z_]\w*)|(==|<>|<=|>=|[-+*/=<>$(),.@&]))/iy;
+  /\s*(?:("[^"]*"|'[^']*')|(\.(?:T|F|NULL|AND|OR|NOT)\.)|(\d+(?:\.\d+)?|\.\d+)|(#?[A-Za-z_]\w*)|(==|<>|<=|>=|[-+*/=<>$(),.@&[\]]))/iy;
 
 function tokenize(text: string): { tokens: Token[]; fault?: string } {
   const tokens: Token[] = [];
@@ -104,10 +104,10 @@ export function argumentsAt(tokens: readonly Token[], open: number): readonly (r
   const list: Token[][] = [[]];
   let depth = 0;
   for (const token of tokens.slice(open)) {
-    if (token.text === ")" && --depth === 0) break;
+    if ((token.text === ")" || token.text === "]") && --depth === 0) break;
     if (token.text === "," && depth === 1) list.push([]);
     else if (depth > 0) list.at(-1)?.push(token);
-    if (token.text === "(") depth++;
+    if (token.text === "(" || token.text === "[") depth++;
   }
   return list.length === 1 && list[0]?.length === 0 ? [] : list;
 }

@@ -42,18 +42,26 @@ export const ASSIGNING: Readonly<Record<string, number | string>> = { FOR: 1, CA
 /** Native functions with the least and the most arguments. */
 export const NATIVE: Readonly<Record<string, readonly [number, number]>> = {
   ABS: [1, 1],
+  ALIAS: [0, 1],
   ALLTRIM: [1, 4],
+  AMEMBERS: [2, 4],
   AT: [2, 3],
   CHR: [1, 1],
   CHRTRAN: [3, 3],
+  CPCURRENT: [0, 1],
+  CURSORGETPROP: [1, 2],
+  DBF: [0, 1],
   DELETED: [0, 1],
   DTOS: [1, 1],
   EMPTY: [1, 1],
   EOF: [0, 1],
   EVALUATE: [1, 1],
   EXECSCRIPT: [1, 27],
+  FCOUNT: [0, 1],
+  FIELD: [1, 3],
   FILE: [1, 2],
   FILETOSTR: [1, 2],
+  FSIZE: [1, 2],
   GETWORDCOUNT: [1, 2],
   GETWORDNUM: [2, 3],
   IIF: [3, 3],
@@ -76,6 +84,7 @@ export const NATIVE: Readonly<Record<string, readonly [number, number]>> = {
   PCOUNT: [0, 0],
   PEMSTATUS: [3, 3],
   RAND: [0, 1],
+  RECCOUNT: [0, 1],
   RECNO: [0, 1],
   RIGHT: [2, 2],
   ROUND: [2, 2],
@@ -95,6 +104,7 @@ export const NATIVE: Readonly<Record<string, readonly [number, number]>> = {
   USED: [0, 1],
   VAL: [1, 1],
   VARTYPE: [1, 2],
+  VERSION: [0, 1],
 };
 
 /** Names that Visual FoxPro has of its own. */

@@ -36,7 +36,7 @@ test("what is rung up is paid, printed and saved once", () =>
     const { saleKey } = pos.state().receipt;
     await pos.pay();
     assert.is(pos.state().window, "settlement");
-    assert.equal(pos.state().taken?.payments, [{ method: 2, name: "Banko kortelė", amountCents: 477 }]);
+    assert.equal(pos.state().taken?.payments, [{ method: 2, name: "Banko kortelė", amountCents: 477, netCents: 477 }]);
     await pos.save();
     assert.is(pos.state().window, "pos");
     assert.is(pos.state().saved[0]?.documentNo, rrpay.receipts()[0]?.documentNo);

@@ -13,6 +13,11 @@ export class FoxObject {
   }
 }
 
+/** An array of rows and columns, counted from 1. */
+export class FoxArray extends FoxObject {
+  rows: Value[][] = [];
+}
+
 /** An error of the program, with the innermost place that it came from. */
 export class FoxError extends Error {
   /** The number of what the command ERROR raises. */
@@ -210,6 +215,7 @@ class Parser {
         return frame.call(name, args, references, frame);
       };
     }
+    if (this.#peek() === "[") return this.#element(name);
     if (this.#peek() !== ".") return async (frame) => variable(frame, name);
     let owner: Expression | undefined;
     for (let alias = name; this.#peek() === "."; alias = "") {
@@ -222,6 +228,22 @@ class Parser {
         : async (frame) => firstMember(frame, alias, member, args);
     }
     return owner!;
+  }
+
+  /** `array[row, column]` */
+  #element(name: string): Expression {
+    this.#expect("[");
+    const row = this.or();
+    this.#expect(",");
+    const column = this.or();
+    this.#expect("]");
+    return async (frame) => {
+      const array = variable(frame, name);
+      if (!(array instanceof FoxArray)) throw new Error(`${name} is not an array.`);
+      const value = array.rows[numeric(await row(frame)) - 1]?.[numeric(await column(frame)) - 1];
+      if (value === undefined) throw new Error("Subscript is outside defined range.");
+      return value;
+    };
   }
 
   #arguments(): { expressions: Expression[]; references: (string | undefined)[] } {

@@ -3,16 +3,18 @@ import { readFoxPro, type Statement, type Token } from "../../build/gama/foxpro.
 import {
   compile,
   compileText,
+  FoxArray,
   FoxError,
   FoxObject,
   type Frame,
   logical,
+  type Method,
   numeric,
   text,
   type Value,
 } from "./expression.ts";
 import { FUNCTIONS, typeOf } from "./functions.ts";
-import { copyOf, type Tables } from "./tables.ts";
+import { copyOf, type Table, type Tables } from "./tables.ts";
 
 /** What the program finds around it: GAMA, the cashier, the DLL. */
 export interface World {
@@ -108,6 +110,11 @@ export class Program {
         if (target !== undefined) frame.locals.set(target, value);
       });
     const table = world.tables.get(world.selected);
+    const named = (alias: Value | undefined): Table => {
+      const found = world.tables.get(text(alias ?? ""));
+      if (found === undefined) throw new Error(`Alias '${text(alias ?? "")}' is not found.`);
+      return found;
+    };
     switch (name) {
       case "PCOUNT":
         return frame.argumentCount;
@@ -119,7 +126,23 @@ export class Program {
           () => "U",
         );
       case "USED":
-        return world.tables.has(text(args[0] ?? ""));
+        return typeof args[0] === "number"
+          ? world.tables.aliases[args[0] - 1] !== undefined
+          : world.tables.has(text(args[0] ?? ""));
+      case "ALIAS":
+        return world.tables.aliases[numeric(args[0] ?? 1) - 1] ?? "";
+      case "RECCOUNT":
+        return named(args[0]).records.length;
+      case "FCOUNT":
+        return fieldsOf(named(args[0])).length;
+      case "FIELD":
+        return fieldsOf(named(args[1]))[numeric(args[0] ?? 1) - 1] ?? "";
+      case "AMEMBERS": {
+        const [array, object] = args;
+        if (!(array instanceof FoxArray && object instanceof FoxObject && args[2] === 1)) throw new Error("AMEMBERS");
+        array.rows = [...object.members].map(([member, value]) => [member, kindOfMember(value)]);
+        return array.rows.length;
+      }
       case "SELECT":
         return world.selected;
       case "DELETED": {
@@ -129,7 +152,7 @@ export class Program {
       case "EOF":
         return table === undefined || table.at >= table.records.length;
       case "RECNO":
-        return (table?.at ?? 0) + 1;
+        return ((args[0] === undefined ? table?.at : named(args[0]).at) ?? 0) + 1;
     }
     const native = FUNCTIONS[name];
     return native === undefined ? this.call(name, ...args) : native(...args);
@@ -262,7 +285,9 @@ export class Program {
     switch (head(statement)) {
       case "LOCAL":
         return done(async ({ locals }) => {
-          for (const { kind, text } of tokens.slice(1)) if (kind === "word") locals.set(text.toUpperCase(), false);
+          for (const [at, { kind, text }] of tokens.entries())
+            if (at > 0 && kind === "word")
+              locals.set(text.toUpperCase(), tokens[at + 1]?.text === "[" ? new FoxArray() : false);
         });
       case "RETURN": {
         const value = tokens.length > 1 ? compile(tokens.slice(1)) : async () => true;
@@ -383,6 +408,14 @@ export class Program {
       return undefined;
     };
   }
+}
+
+const fieldsOf = ({ records }: Table): string[] => Object.keys(records[0] ?? {});
+
+/** As AMEMBERS with 1 names it. */
+function kindOfMember(value: Value | Method): string {
+  if (typeof value === "function") return "Method";
+  return value instanceof FoxObject ? "Object" : "Property";
 }
 
 /** What CATCH TO gets. */

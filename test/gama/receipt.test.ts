@@ -233,6 +233,37 @@ test("PREVIEW shows and keeps what would be sent, and sends nothing", () =>
     assert.equal(posts(gama), []);
   }));
 
+test("INSPECT writes what the window is made of, sends and asks nothing, and goes on where a part fails", () =>
+  withGama(async (gama) => {
+    gama.shop = "header.key=I06_RAKTAS\r\n";
+    gama.receipt("000151", [{ ...milk, pieces: -2, sum: -2.13, vat: -0.45 }], {
+      I06_KODAS_KS: "SLAPTAS",
+      I06_RAKTAS: "",
+    });
+    const window = new Settlement();
+    assert.is(await gama.run("INSPECT", window), true, gama.said.join("\n"));
+    const file = gama.files.get("gama-inspect-settlement.txt") ?? "";
+    for (const line of [
+      "foxpro.version=Visual FoxPro 09",
+      "set.POINT=.",
+      "window.Caption=Atsiskaitymas",
+      "member.KREDITAS=Method",
+      "member.ISSAUGOTA=Property L false",
+      "cursor.I07_PARD.buffering=5",
+      "cursor.I06_PARH.I06_DOK_NR=C 20 000151",
+      "cursor.I06_PARH.I06_KODAS_KS=C 20 SL...",
+    ])
+      assert.ok(file.includes(`\r\n${line}`), `${line}\n${file}`);
+    assert.not(file.includes("SLAPTAS"), "a customer is nobody's business");
+    assert.match(file, /payload=.*lines\.0\.quantityE4=20000/);
+    assert.equal([gama.said, posts(gama)], [[], []]);
+    assert.is(gama.tables.get("I06_PARH")?.records[0]?.I06_RAKTAS, "", "nothing is written into GAMA's tables");
+    gama.hasDll = false;
+    assert.is(await gama.run("INSPECT", window), true);
+    assert.match(gama.files.get("gama-inspect-settlement.txt") ?? "", /inspect\.failed\.5=/);
+    assert.equal(gama.said, []);
+  }));
+
 test("amounts are read and written without SET POINT, and what is no sum is none", () =>
   withGama(async (gama) => {
     for (const [text, cents] of [

@@ -13,6 +13,11 @@ export interface Table {
 export class Tables {
   readonly #tables = new Map<string, Table>();
 
+  /** By number of the work area, from 1. */
+  get aliases(): readonly string[] {
+    return [...this.#tables.keys()];
+  }
+
   has(alias: string): boolean {
     return this.#tables.has(alias.toUpperCase());
   }

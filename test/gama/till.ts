@@ -225,6 +225,11 @@ export class Gama {
         SET: ([what = ""]) => SETTINGS[text(what)] ?? "ON",
         ON: () => this.boundF8,
         RAND: () => 0.5,
+        VERSION: () => "Visual FoxPro 09.00.0000.5815 for Windows",
+        CPCURRENT: () => 1257,
+        CURSORGETPROP: () => 5,
+        DBF: ([alias = ""]) => `C:\\RIV_GAMA\\${text(alias)}.DBF`,
+        FSIZE: () => 20,
         FILE: ([path = ""]) => this.hasFolder && (!text(path).endsWith("gama-shop.txt") || this.shop !== undefined),
         FILETOSTR: ([path = ""]) => {
           if (!this.hasFolder) throw new Error(`File '${text(path)}' does not exist.`);

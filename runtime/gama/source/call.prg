@@ -40,7 +40,9 @@ FUNCTION RRPayGuarded(tcWhat, toForm)
     IF tcWhat == "INIT" AND RRPayWindow(toForm) == "settlement"
       RRPayExpect(toForm)
     ENDIF
-    RRPayDeclare()
+    IF NOT tcWhat == "INSPECT"
+      RRPayDeclare()
+    ENDIF
     DO CASE
       CASE tcWhat == "INIT" AND RRPayWindow(toForm) == "pos"
         llDone = RRPayPos(toForm, "init")
@@ -54,6 +56,8 @@ FUNCTION RRPayGuarded(tcWhat, toForm)
         llDone = RRPayVoided(toForm)
       CASE tcWhat == "STATUS"
         llDone = RRPayPos(toForm, "status")
+      CASE tcWhat == "INSPECT"
+        llDone = RRPayInspect(toForm)
       CASE tcWhat == "PREVIEW"
         llDone = RRPayPreview(toForm)
     ENDCASE
@@ -73,7 +77,7 @@ FUNCTION RRPayGuarded(tcWhat, toForm)
     SELECT (lnArea)
   ENDTRY
   DO CASE
-    CASE EMPTY(lcTrouble)
+    CASE EMPTY(lcTrouble) OR tcWhat == "INSPECT"
     CASE tcWhat == "VOID"
       llDone = RRPayAskOwnF8(lcTrouble)
     OTHERWISE
@@ -91,6 +95,7 @@ FUNCTION RRPayBegin(toForm)
     lcNames = CHR(13) + CHR(10) + STRTRAN(CHRTRAN(FILETOSTR(lcPath), CHR(13), ""), CHR(10), CHR(13) + CHR(10))
   ENDIF
   RRPayKeep("cRRPayNames", lcNames + CHR(13) + CHR(10) + RRPayNames())
+  RRPayKeep("lRRPayQuiet", .F.)
   RRPayKeep("oRRPayForm", toForm)
   RRPayKeep("cRRPayCaption", toForm.Caption)
 ENDFUNC

@@ -55,6 +55,9 @@ FUNCTION RRPayRandom(tcHeader)
     RETURN ""
   ENDIF
   lcRandom = ALLTRIM(RRPayField(tcHeader, lcField))
+  IF EMPTY(lcRandom) AND RRPayKept("lRRPayQuiet", .F.)
+    RETURN "0"
+  ENDIF
   IF EMPTY(lcRandom)
     lcRandom = SUBSTR(SYS(2015), 2) + PADL(RRPayInt(INT(RAND() * 1000)), 3, "0")
     REPLACE (lcField) WITH lcRandom IN (tcHeader)
@@ -121,7 +124,7 @@ ENDFUNC
 FUNCTION RRPayOriginal(tcHeader, tcTail)
   LOCAL lcOriginal
   lcOriginal = ALLTRIM(RRPayField(tcHeader, RRPayName("header.original"), ""))
-  IF EMPTY(lcOriginal) AND RRPayName("return.ask") == "yes"
+  IF EMPTY(lcOriginal) AND RRPayName("return.ask") == "yes" AND NOT RRPayKept("lRRPayQuiet", .F.)
     IF NOT RRPayGet(RRPayKept("cRRPayReturn", ""), "tail") == tcTail
       lcOriginal = RRPayType(RRPayText("Gr^a^zinama. Pirkimo RRPay kvito numeris (n^Era - tu^s^cia):"), "")
       RRPayKeep("cRRPayReturn", RRPayLine("tail", tcTail) + RRPayLine("original", lcOriginal))
