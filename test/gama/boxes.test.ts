@@ -203,6 +203,12 @@ test("each box, its buttons, its default and what each answer does are as a pers
   assert.fixture(text, readFileSync(path, "utf8"));
 });
 
+test("no box names a key: there it would mean something else", () => {
+  const said = readFileSync(path, "utf8").match(/^\| .*$/gm) ?? [];
+  assert.ok(said.length > 40);
+  for (const line of said) assert.not(/klaviš|\bEsc\b|\bEnter\b|[Tt]arp[oą]/.test(line), line);
+});
+
 test("every question's default is the harmless answer", () => {
   const questions = readFileSync(path, "utf8").match(/^\[.*\] ->/gm) ?? [];
   assert.ok(questions.length > 20);
