@@ -5,17 +5,13 @@
 #include <string.h>
 
 #include "generated/boundary.h"
+#include "journal_files.h"
 
 enum { PIECE_BYTES = 256 * 1024, FIRST_PIECE_BYTES = 16 * 1024, NUMBER_DIGITS = GRP_LINK_NUMBER_DIGITS };
 
-static const struct segment_file *files_of(const struct journal *journal, size_t *count) {
-  *count = journal->files.length / sizeof(struct segment_file);
-  return (const void *)journal->files.bytes;
-}
-
 const struct segment_file *links_below(const struct journal *journal, uint32_t segment) {
   size_t count;
-  const struct segment_file *files = files_of(journal, &count);
+  const struct segment_file *files = journal_files(journal, &count);
   for (size_t i = 0; i < count; i++)
     if (files[i].name.segment < segment) return &files[i];
   return NULL;
@@ -73,7 +69,7 @@ static bool read_first_line(const struct journal *journal, struct segment_name n
 
 bool links_any_below(const struct journal *journal, uint32_t segment) {
   size_t count;
-  const struct segment_file *files = files_of(journal, &count);
+  const struct segment_file *files = journal_files(journal, &count);
   struct buffer bytes = {0};
   bool any = false;
   for (size_t i = 0; i < count && !any; i++)

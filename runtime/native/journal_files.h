@@ -1,0 +1,16 @@
+/* What the two files of the journal share: journal.c writes, journal_view.c reads. */
+#ifndef GRP_JOURNAL_FILES_H
+#define GRP_JOURNAL_FILES_H
+
+#include "journal.h"
+
+enum file_result journal_open_segment(const struct journal *journal, struct segment_name name, enum file_mode mode,
+                                      platform_file *file);
+/** The files of the folder, newest first. */
+struct segment_file *journal_files(const struct journal *journal, size_t *count);
+bool journal_is_listed(void *journal, struct segment_name name);
+bool journal_is_same(struct segment_name one, struct segment_name other);
+/** After a failed write: cuts back to what was flushed. */
+bool journal_repair(struct journal *journal);
+
+#endif
