@@ -89,7 +89,7 @@ static bool spoilt(struct journal *journal) {
 }
 
 bool journal_append(struct journal *journal, struct slice json) {
-  if (journal->is_corrupt || journal->torn_at >= 0 || !open_current(journal)) return false;
+  if (journal->torn_at >= 0 || !open_current(journal)) return false;
   struct buffer line = {0};
   segment_add_line(&line, json, slice_of(NULL, 0));
   bool fits =

@@ -29,7 +29,7 @@ struct journal {
   struct buffer files; /* of struct segment_file, newest first, as the last load found and this session changed them */
   struct index index;
   bool index_is_given_up;
-  bool is_corrupt;    /* a damaged journal takes nothing more: what is written behind damage is lost with it */
+  bool is_corrupt; /* no rotation hides damage: only a repair begins a segment above it */
   uint32_t keep_days; /* dates whose segments stay, whatever the bundle asks */
   /* The quota of a day. */
   int64_t day;

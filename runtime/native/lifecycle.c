@@ -83,13 +83,12 @@ static int32_t code_of_loss(uint32_t loss) {
 }
 
 /**
- * Whether there is a way on after a loss. A disk that refuses a write is no fault of the engine: it does not count, and
- * the next engine is told that nothing can be written, until a hook finds that it can.
+ * Whether there is a way on after a loss. A disk that refuses a write is no fault of the engine: it does not count. Where
+ * the boot itself could not write, the next one is told that nothing can be written, until a hook finds that it can.
  */
 static bool goes_on_after(struct worker *worker, uint32_t loss) {
-  bool was_told = worker->told.writable;
-  if (loss == GRP_LOSS_STORE && was_told) return true;
-  if (loss == GRP_LOSS_STORE && !worker->in_boot) return true;
+  worker->boot_could_not_write = loss == GRP_LOSS_STORE && worker->in_boot;
+  if (loss == GRP_LOSS_STORE) return !worker->in_boot || worker->told.writable;
   worker->losses++;
   return !worker->in_boot && worker->losses < MAX_LOSSES;
 }
@@ -155,7 +154,7 @@ static bool write_boot_event(struct worker *worker, uint32_t loss) {
   bool told = journal_load(&worker->store.journal, &view);
   if (told) {
     worker->told = store_check(&worker->store);
-    if (loss == GRP_LOSS_STORE) worker->told.writable = false;
+    if (worker->boot_could_not_write) worker->told.writable = false;
     struct stamp stamp = worker_stamp(worker);
     const struct policy_record *policy = &worker->settings.policy;
     const struct boot_event boot = {.config_json = policy->config_json,

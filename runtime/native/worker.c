@@ -109,6 +109,7 @@ static bool next_call(struct worker *worker) {
   if (state == HOOK_BEHIND_RESTART) {
     log_format(&worker->log, GRP_LOG_INFO, "store has changed, engine starts afresh");
     worker_drop_engine(worker);
+    worker->boot_could_not_write = false;
     worker_start_engine(worker, GRP_LOSS_NONE);
     state = worker->engine == NULL ? HOOK_NONE : next_hook(worker);
   }

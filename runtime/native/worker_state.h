@@ -29,6 +29,8 @@ struct worker {
   /* What the bundle was told of the store when it booted. */
   struct store_health told;
   bool in_boot;
+  /* The boot before this one could not write what it had to: this one is told that nothing can be written. */
+  bool boot_could_not_write;
   /* The hook for which a failed store was last tried again: once for each. */
   int32_t tried_for;
   /* No random bytes came: nothing may be stepped without them. */
