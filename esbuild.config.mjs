@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { minify } from "terser";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
@@ -70,8 +71,24 @@ export async function buildBundle() {
     outfile: "dist/rrpay.plugin.js",
     sourcemap: "external",
   });
-  return writeScript("rrpay.plugin.js", result);
+  const [text, map] = [".js", ".map"].map((end) => result.outputFiles.find(({ path }) => path.endsWith(end)).text);
+  const { code, map: smallerMap } = await minify(text, { ...SMALLER, sourceMap: { content: map } });
+  return writeScript("rrpay.plugin.js", {
+    outputFiles: [
+      { path: "rrpay.plugin.js", text: code },
+      { path: "rrpay.plugin.js.map", text: smallerMap },
+    ],
+  });
 }
+
+/** What esbuild leaves: 3 kB of the bundle's 130. Nothing here may change what a name is looked up by. */
+const SMALLER = {
+  ecma: 2020,
+  toplevel: true,
+  compress: { ecma: 2020, passes: 3, toplevel: true },
+  mangle: { toplevel: true },
+  format: { ecma: 2020, ascii_only: false, comments: false },
+};
 
 /** Builds dist/loader.js, the trusted first script, which the shim embeds. */
 export async function buildLoader() {
