@@ -182,6 +182,9 @@ export class Batch {
   #length = 5;
   #count = 0;
   #step = 0;
+  /** What a trace must not show, and no batch had room to say yet. */
+  #blanks: { readonly step: number; readonly from: number; readonly length: number }[] = [];
+  #holds = false;
 
   append(json: Uint8Array): void {
     this.#begin(EFFECT.append, 4 + json.length);
@@ -258,16 +261,16 @@ export class Batch {
       this.#f64(offset);
     }
   }
-  /** Bytes of an event that its trace must not show: `back` 0 is this step's event, 1 the waiting one before it. */
+  /**
+   * Bytes of an event that its trace must not show: `back` 0 is this step's event, 1 the waiting one before it. Where the
+   * batch has no room left the trace waits, and the next one says the rest.
+   */
   blank(back: number, from: number, length: number): void {
-    this.#begin(EFFECT.blank, 12);
-    this.#u32(back);
-    this.#u32(from);
-    this.#u32(length);
+    this.#blanks.push({ step: this.#step - back, from, length });
   }
   /** The trace of this step's event waits: its answer has only come in part. */
   hold(): void {
-    this.#begin(EFFECT.hold, 0);
+    this.#holds = true;
   }
 
   /** Which step this batch is of: the host counts events that wait for their trace back from it. */
@@ -275,13 +278,9 @@ export class Batch {
     return this.#step;
   }
 
-  /** How many effects there are so far: the host takes at most `CAPS.effects`. */
-  get count(): number {
-    return this.#count;
-  }
-
   /** The batch as one ArrayBuffer. */
   encode(): ArrayBuffer {
+    this.#endTrace();
     this.#view.setUint8(0, BATCH_VERSION);
     this.#view.setUint32(1, this.#count, true);
     const encoded = this.#bytes.buffer.slice(0, this.#length);
@@ -289,6 +288,23 @@ export class Batch {
     this.#count = 0;
     this.#step++;
     return encoded;
+  }
+
+  /** What this batch says of the trace, behind all else: an answer in a thousand pieces never has an effect too many. */
+  #endTrace(): void {
+    if (!this.#holds && this.#blanks.length === 0) return;
+    // an event that the host waits for no longer was blanked by its own rule
+    const waiting = this.#blanks.filter(({ step }) => this.#step - step <= CAPS.heldEvents);
+    const room = Math.max(0, CAPS.effects - 1 - this.#count);
+    for (const { step, from, length } of waiting.slice(0, room)) {
+      this.#begin(EFFECT.blank, 12);
+      this.#u32(this.#step - step);
+      this.#u32(from);
+      this.#u32(length);
+    }
+    this.#blanks = waiting.slice(room);
+    if ((this.#holds || this.#blanks.length > 0) && this.#count < CAPS.effects) this.#begin(EFFECT.hold, 0);
+    this.#holds = false;
   }
 
   #begin(tag: number, bodyLength: number): void {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "generated/boundary.h"
 #include "trace.h"
 
 enum { RING_FILES = 4, NAME_BYTES = 16, MAX_NUMBER = 99999999 };
@@ -104,26 +105,62 @@ void trace_write(struct trace *trace, enum trace_kind kind, struct slice bytes) 
   if (!written) trace_free(trace);
 }
 
-/** As long as a card's number, or longer. */
-enum { LONG_NUMBER_DIGITS = 13 };
+/*
+ * Where nobody can say what a card number is, every run of digits goes that is as long as one. So many characters may part
+ * two digits, or the line ends around a chunk's size; a letter never does. Before a piece's bytes stand connection and length.
+ */
+enum { MAX_GAP = 4, PIECE_AT = 8 };
 
-static void blank_long_numbers(uint8_t *bytes, size_t length) {
-  for (size_t start = EVENT_HEADER_BYTES; start < length;) {
-    size_t end = start;
-    while (end < length && bytes[end] >= '0' && bytes[end] <= '9') end++;
-    if (end - start >= LONG_NUMBER_DIGITS) memset(bytes + start, '*', end - start);
-    start = end + 1;
+static void run_end(struct digit_run *run) {
+  *run = (struct digit_run){.count = 0};
+}
+
+static void run_blank(struct digit_run *run) {
+  for (size_t i = 0; i < run->count; i++) *run->digits[i] = '*';
+  run->count = 0;
+}
+
+static void run_add(struct digit_run *run, uint8_t *digit) {
+  run->gap = 0;
+  run->digits[run->count++] = digit;
+  if (run->count == LONG_NUMBER_DIGITS) run->is_long = true;
+  if (run->is_long) run_blank(run);
+}
+
+static bool is_letter(uint8_t byte) {
+  uint8_t lower = byte | 0x20;
+  return lower >= 'a' && lower <= 'z';
+}
+
+static void run_read(struct digit_run *run, uint8_t *bytes, size_t length) {
+  for (size_t i = 0; i < length; i++) {
+    if (bytes[i] >= '0' && bytes[i] <= '9')
+      run_add(run, &bytes[i]);
+    else if (is_letter(bytes[i]) || ((bytes[i] & 0xc0) != 0x80 && ++run->gap > MAX_GAP))
+      run_end(run); /* the further bytes of a character are no gap of their own */
+  }
+}
+
+/** What comes on a connection is one stream, whatever happened between two pieces of it. */
+static void blank_long_numbers(struct trace *trace) {
+  for (size_t i = 0; i < trace->waiting_count; i++) {
+    const struct traced *traced = &trace->waiting[i];
+    uint8_t *event = trace->held.bytes + traced->at;
+    struct digit_run alone = {.count = 0};
+    bool is_piece = event[0] == GRP_EVENT_DATA;
+    size_t start = EVENT_HEADER_BYTES + (is_piece ? PIECE_AT : 0);
+    if (traced->event_bytes > start)
+      run_read(is_piece ? &trace->stream : &alone, event + start, traced->event_bytes - start);
   }
 }
 
 /** Writes all that waits. */
-static void write_waiting(struct trace *trace, bool without_long_numbers) {
+static void write_waiting(struct trace *trace) {
   size_t count = trace->waiting_count;
   trace->waiting_count = 0;
   for (size_t i = 0; i < count && trace->folder != NULL; i++) {
     const struct traced *traced = &trace->waiting[i];
     uint8_t *bytes = trace->held.bytes + traced->at;
-    if (without_long_numbers) blank_long_numbers(bytes, traced->event_bytes);
     /* A ring that cannot be written is given up, and its memory with it. */
     trace_write(trace, TRACE_EVENT, slice_of(bytes, traced->event_bytes));
     if (trace->folder != NULL && traced->batch_bytes > 0)
@@ -166,12 +203,23 @@ void trace_step(struct trace *trace, struct slice event, struct slice bytes, con
     if (batch->effects[i].tag == GRP_EFFECT_HOLD) holds = true;
   }
   bool too_much = trace->waiting_count > GRP_CAP_HELD_EVENTS || trace->held.length > GRP_CAP_HELD_BYTES;
-  if (!holds || too_much) write_waiting(trace, holds);
+  if (holds && !too_much) return;
+  if (holds) {
+    blank_long_numbers(trace);
+    /* The rest of a number may follow, and then nobody can say where this part of it stood. */
+    if (trace->stream.count > 0) trace->stream.is_long = true;
+    run_blank(&trace->stream);
+  } else {
+    run_end(&trace->stream);
+  }
+  write_waiting(trace);
 }
 
 void trace_lost(struct trace *trace, struct slice event, struct slice batch, const char *reason) {
   if (trace->folder == NULL) return;
   if (event.length > 0 && !keep_waiting(trace, event, batch)) return;
-  write_waiting(trace, true);
+  blank_long_numbers(trace);
+  run_end(&trace->stream);
+  write_waiting(trace);
   trace_write(trace, TRACE_LOST, slice_text(reason));
 }

@@ -23,6 +23,16 @@ struct traced {
   size_t batch_bytes;
 };
 
+enum { LONG_NUMBER_DIGITS = 13 };
+
+/** A run of digits in bytes that come in pieces; the digits of one that is still short are remembered. */
+struct digit_run {
+  uint8_t *digits[LONG_NUMBER_DIGITS];
+  size_t count;
+  unsigned gap;
+  bool is_long;
+};
+
 struct trace {
   char *folder; /* NULL: nothing is traced, or not any more */
   uint64_t max_file_bytes;
@@ -32,6 +42,7 @@ struct trace {
   struct traced waiting[GRP_CAP_HELD_EVENTS + 1];
   size_t waiting_count;
   struct buffer held;
+  struct digit_run stream; /* of what comes on the connection */
 };
 
 /** Takes the folder's path over. NULL traces nothing. */

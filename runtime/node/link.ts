@@ -71,7 +71,9 @@ export class Link {
       if (conn !== this.#ended) this.#push({ type: "closed", conn, reason: CLOSE_REASON.other });
       return;
     }
-    const bytes = Buffer.concat(withToken ? [head, AUTHORIZATION, this.#token, CRLF, rest] : [head, rest]);
+    const bytes = Buffer.concat(
+      withToken && this.#token.length > 0 ? [head, AUTHORIZATION, this.#token, CRLF, rest] : [head, rest],
+    );
     if (live.socket.writableLength + bytes.length > MAX_QUEUED_BYTES) this.#close(conn, CLOSE_REASON.other);
     else live.socket.write(bytes);
   }

@@ -6,7 +6,7 @@ import { Batch, decodeEvent, type Hit, type Place, type StampedEvent } from "../
 import { createBundle } from "../../plugin/bundle.ts";
 import { encodeAscii, stringifyAscii } from "../../plugin/text/ascii.ts";
 import { encodeHits } from "../../runtime/node/boundary.ts";
-import { BOOT_FLAG, type HOOK } from "../../schemas/generated/boundary.ts";
+import { BOOT_FLAG, CAPS, type HOOK } from "../../schemas/generated/boundary.ts";
 import {
   validateBootReport,
   validateCloseResult,
@@ -132,9 +132,20 @@ for (const vector of vectors.filter(({ kind, value }) => kind === "batch" && val
     const batch = new Batch();
     const effects = vector.value!.effects!;
     for (const effect of effects) write(batch, effect);
-    assert.is(batch.count, effects.length);
     assert.is(Buffer.from(batch.encode()).toString("hex"), Buffer.from(bytesOf(vector)).toString("hex"));
   });
+
+test("what a batch has no room to blank the next one says, and the trace waits for it", () => {
+  const batch = new Batch();
+  for (let at = 0; at < 100; at++) batch.blank(0, 40 + 2 * at, 1);
+  const first = decodeBatch(batch.encode());
+  assert.is(first.length, CAPS.effects);
+  assert.equal(first.at(-1), { type: "hold" });
+  const second = decodeBatch(batch.encode());
+  assert.is(second.length, 100 - (CAPS.effects - 1));
+  assert.equal(second.at(-1), { type: "blank", back: 1, from: 40 + 2 * 99, length: 1 });
+  assert.equal(decodeBatch(batch.encode()), []);
+});
 
 test("a batch grows with what is put into it", () => {
   const batch = new Batch();
