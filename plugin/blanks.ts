@@ -13,28 +13,17 @@ export interface Piece {
   readonly bytes: Uint8Array;
 }
 
-/** A batch has 64 effects for everything: beyond so many blanks one takes in all that is left of a piece. */
-const BLANKS_MAX = 16;
-
 /** Blanks spots of bytes that came in pieces, one behind the other. */
 export function blank(batch: Batch, pieces: readonly Piece[], spots: readonly Spot[]): void {
   let begin = 0;
-  let left = BLANKS_MAX;
   for (const { step, bytes } of pieces) {
     const end = begin + bytes.length;
     const here = spots
       .map(({ from, length }) => ({ from: Math.max(from, begin) - begin, to: Math.min(from + length, end) - begin }))
       .filter(({ from, to }) => from < to);
-    for (const { from, to } of here.length > left ? [around(here)] : here) {
-      batch.blank(batch.step - step, bytes.byteOffset + from, to - from);
-      left = Math.max(1, left - 1);
-    }
+    for (const { from, to } of here) batch.blank(step, bytes.byteOffset + from, to - from);
     begin = end;
   }
-}
-
-function around(ranges: readonly { readonly from: number; readonly to: number }[]): { from: number; to: number } {
-  return { from: ranges[0]?.from ?? 0, to: ranges.at(-1)?.to ?? 0 };
 }
 
 /** Spots of a text as those of its UTF-8. */

@@ -183,7 +183,7 @@ export class Batch {
   #count = 0;
   #step = 0;
   /** What a trace must not show, and no batch had room to say yet. */
-  #blanks: { readonly step: number; readonly from: number; readonly length: number }[] = [];
+  #blanks: (readonly [step: number, from: number, length: number])[] = [];
   #holds = false;
 
   append(json: Uint8Array): void {
@@ -261,12 +261,9 @@ export class Batch {
       this.#f64(offset);
     }
   }
-  /**
-   * Bytes of an event that its trace must not show: `back` 0 is this step's event, 1 the waiting one before it. Where the
-   * batch has no room left the trace waits, and the next one says the rest.
-   */
-  blank(back: number, from: number, length: number): void {
-    this.#blanks.push({ step: this.#step - back, from, length });
+  /** Bytes of a step's event that its trace must not show. Where no room is left the trace waits, and the next batch says it. */
+  blank(step: number, from: number, length: number): void {
+    this.#blanks.push([step, from, length]);
   }
   /** The trace of this step's event waits: its answer has only come in part. */
   hold(): void {
@@ -292,18 +289,16 @@ export class Batch {
 
   /** What this batch says of the trace, behind all else: an answer in a thousand pieces never has an effect too many. */
   #endTrace(): void {
-    if (!this.#holds && this.#blanks.length === 0) return;
     // an event that the host waits for no longer was blanked by its own rule
-    const waiting = this.#blanks.filter(({ step }) => this.#step - step <= CAPS.heldEvents);
-    const room = Math.max(0, CAPS.effects - 1 - this.#count);
-    for (const { step, from, length } of waiting.slice(0, room)) {
+    const waiting = this.#blanks.filter(([step]) => this.#step - step <= CAPS.heldEvents);
+    this.#blanks = waiting.splice(CAPS.effects - 1 - this.#count);
+    for (const [step, from, length] of waiting) {
       this.#begin(EFFECT.blank, 12);
       this.#u32(this.#step - step);
       this.#u32(from);
       this.#u32(length);
     }
-    this.#blanks = waiting.slice(room);
-    if ((this.#holds || this.#blanks.length > 0) && this.#count < CAPS.effects) this.#begin(EFFECT.hold, 0);
+    if (this.#holds || this.#blanks.length > 0) this.#begin(EFFECT.hold, 0);
     this.#holds = false;
   }
 

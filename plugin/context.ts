@@ -48,13 +48,14 @@ export class Context {
   /** The wire, as far as freshness goes. */
   line: Line = { connection: 0, exchanges: 0 };
   /** What is being looked up in the journal's files. */
-  readonly lookUps = new LookUps();
+  readonly lookUps: LookUps;
   #doubtsPeer = false;
   #checked: Line = { connection: 0, exchanges: -1 };
 
   constructor(settings: Settings, journal: Journal, moment: Moment, batch: Batch) {
     this.settings = settings;
     this.journal = journal;
+    this.lookUps = new LookUps(journal);
     this.moment = moment;
     this.batch = batch;
   }

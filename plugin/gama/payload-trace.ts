@@ -3,29 +3,14 @@ import { blank, inUtf8 } from "../blanks.ts";
 import type { Batch } from "../boundary.ts";
 import type { Settings } from "../settings.ts";
 import { decodeAscii } from "../text/ascii.ts";
-import { type Rule, spotsOf } from "../text/spots.ts";
+import { rulesOf, spotsOf } from "../text/spots.ts";
 import { decodeUtf8 } from "../text/utf8.ts";
 
 /** Keys, numbers, codes and barcodes stay whole; what is not listed is a text that somebody wrote. */
-const RULES: Readonly<Record<string, Rule>> = {
-  saleKey: "whole",
-  attemptId: "whole",
-  receiptNo: "whole",
-  documentNo: "whole",
-  till: "whole",
-  code: "whole",
-  barcode: "whole",
-  vatCode: "whole",
-  vatGroup: "whole",
-  quantityE4: "whole",
-  unitPriceE4: "whole",
-  amountCents: "whole",
-  totalCents: "whole",
-  maskedPan: "card",
-  authCode: "reference",
-  rrn: "reference",
-  terminalId: "reference",
-};
+const RULES = rulesOf(
+  "saleKey attemptId receiptNo documentNo till code barcode vatCode vatGroup quantityE4 unitPriceE4 amountCents totalCents",
+  { maskedPan: "card", authCode: "reference", rrn: "reference", terminalId: "reference" },
+);
 
 /** Blanks them in the event of this step. */
 export function blankPayload(batch: Batch, payload: Uint8Array, codepage: Settings["gama"]["codepage"]): void {

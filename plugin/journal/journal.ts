@@ -59,6 +59,11 @@ export class Journal {
     return this.#current?.segment ?? 0;
   }
 
+  /** The number of the lowest segment that is kept. */
+  get lowest(): number {
+    return this.#segments[0]?.segment ?? 0;
+  }
+
   /** The wall clock of the newest record, to notice a clock that went back. */
   get lastWallMs(): number {
     return this.#lastWallMs;

@@ -20,13 +20,19 @@ export interface LookUpListener {
 
 export class LookUps {
   #last = 0;
+  readonly #journal: { readonly lowest: number };
   readonly #waiting = new Map<number, LookUpListener>();
+
+  constructor(journal: { readonly lowest: number }) {
+    this.#journal = journal;
+  }
 
   /** Asks; the number is for `forget`. */
   begin(lookUp: LookUp, batch: Batch, listener: LookUpListener): number {
     const id = ++this.#last;
     this.#waiting.set(id, listener);
-    if (lookUp.type === "find") batch.find(id, encodeAscii(lookUp.needle));
+    // a file below the lowest that is kept is not ours, whatever it says
+    if (lookUp.type === "find") batch.find(id, encodeAscii(lookUp.needle), this.#journal.lowest);
     else batch.read(id, lookUp.places);
     return id;
   }

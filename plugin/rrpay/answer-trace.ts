@@ -6,39 +6,23 @@ import { blank, inUtf8, type Piece } from "../blanks.ts";
 import type { Batch } from "../boundary.ts";
 import { decodeAscii } from "../text/ascii.ts";
 import { findMessage } from "../text/mask.ts";
-import { type Rule, type Spot, spotsOf } from "../text/spots.ts";
+import { rulesOf, type Spot, spotsOf } from "../text/spots.ts";
 import { decodeUtf8 } from "../text/utf8.ts";
 import { STRETCHES_MAX, type Stretch } from "./http.ts";
 
 /** Ids, keys and numbers stay whole: everything else that RRPay writes is masked like its messages. */
-const RULES: Readonly<Record<string, Rule>> = {
-  id: "whole",
-  till: "whole",
-  saleKey: "whole",
-  storeId: "whole",
-  epoch: "whole",
-  documentNo: "whole",
-  lastDocumentNo: "whole",
-  lastTransactionId: "whole",
-  kind: "whole",
-  state: "whole",
-  error: "whole",
-  currency: "whole",
-  totalCents: "whole",
-  amountCents: "whole",
-  roundingCents: "whole",
-  changeCents: "whole",
-  method: "whole",
-  revision: "whole",
-  protocol: "whole",
-  printedAt: "moment",
-  maskedPan: "card",
-  authCode: "reference",
-  rrn: "reference",
-  terminalId: "reference",
-  features: "text",
-  version: "text",
-};
+const RULES = rulesOf(
+  "id till saleKey storeId epoch documentNo lastDocumentNo lastTransactionId kind state error currency totalCents amountCents roundingCents changeCents method revision protocol",
+  {
+    printedAt: "moment",
+    maskedPan: "card",
+    authCode: "reference",
+    rrn: "reference",
+    terminalId: "reference",
+    features: "text",
+    version: "text",
+  },
+);
 
 export class AnswerTrace {
   #pieces: Piece[] = [];

@@ -14,6 +14,11 @@ export interface Spot {
 /** How a field's text is masked; `whole` is a key or a number that stays, `reference` may be one of twelve digits. */
 export type Rule = "whole" | "card" | "reference" | "message" | "text" | "moment";
 
+/** Rules by field name: those of `whole`, parted by spaces, stay as they are. */
+export function rulesOf(whole: string, others: Readonly<Record<string, Rule>>): Readonly<Record<string, Rule>> {
+  return { ...Object.fromEntries(whole.split(" ").map((name) => [name, "whole" as const])), ...others };
+}
+
 const FINDERS: { readonly [rule in Rule]: (text: string) => readonly Found[] } = {
   whole: () => [],
   card: findRuns,

@@ -119,7 +119,7 @@ function write(batch: Batch, effect: Record<string, Field>): void {
     case "read":
       return batch.read(number("lookup"), placesOf(blob(effect.places)));
     case "blank":
-      return batch.blank(number("back"), number("from"), number("length"));
+      return batch.blank(batch.step - number("back"), number("from"), number("length"));
     case "hold":
       return batch.hold();
     default:

@@ -40,7 +40,7 @@ function run<Result>(talk: Conversation<Result>, disk: JournalDisk, damaged = fa
     if (next.done) return next.value;
     const ask = next.value;
     if (ask.type !== "look-up") throw new Error(`asks for a ${ask.type}`);
-    const lookUps = new LookUps();
+    const lookUps = new LookUps({ lowest: 0 });
     const batch = new Batch();
 
     lookUps.begin(ask.lookUp, batch, { hit: () => {}, done: () => {} });
@@ -55,6 +55,16 @@ function attemptsOf(recalled: Recalled) {
   if (recalled.type === "failed") throw new Error("failed");
   return recalled.attempts.map(({ attemptId, payment, gama, body }) => [attemptId, payment, gama, body]);
 }
+
+test("a file that somebody put below the kept segments pays no sale", () =>
+  withTill((till) => {
+    const paid = { attemptId: id(1), saleKey: "T1-20261123-000001" };
+    const records = [sentRecord({ ...paid, atMs: AT_MS }), evidence({ ...paid })];
+    till.segments.set(0, { yyyymmdd: 20261122, link: "", lines: records.map((record) => JSON.stringify(record)) });
+    const { outcome } = till.call("init", sale(258, { saleKey: paid.saleKey }));
+    assert.is(outcome, "approved");
+    assert.equal(till.rrpay.actions, ["post"]);
+  }));
 
 test("all attempts of a key come back from every kept segment, as they stood, with the bytes of their send", () => {
   const disk = filesOf(
