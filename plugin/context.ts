@@ -41,7 +41,7 @@ export type PairingCode = Extract<
 export class Context {
   readonly settings: Settings;
   readonly journal: Journal;
-  readonly watches = new Watches();
+  readonly watches: Watches;
   readonly batch: Batch;
   moment: Moment;
   rrpay: Rrpay = { state: "unknown" };
@@ -54,6 +54,7 @@ export class Context {
 
   constructor(settings: Settings, journal: Journal, moment: Moment, batch: Batch) {
     this.settings = settings;
+    this.watches = new Watches(settings.timeouts.manualAfterMs);
     this.journal = journal;
     this.lookUps = new LookUps(journal);
     this.moment = moment;

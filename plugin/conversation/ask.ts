@@ -6,6 +6,7 @@ import { agreesWithTyped } from "../payment/agreement.ts";
 import { isOpen } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
 import { isNews, judge, judgeTombstone, type Verdict } from "../payment/evidence.ts";
+import { unnotedMs } from "../payment/manual-entry.ts";
 import type { Heard } from "../payment/statement.ts";
 import type { PaymentOutcome, PaymentRequest } from "../rrpay/port.ts";
 import { checkHealth } from "./health-check.ts";
@@ -122,7 +123,8 @@ function noteContent(context: Context, attempt: Attempt, record: EvidenceRecord)
   return true;
 }
 
-/** A restart reads from the journal when RRPay last named an open attempt: manual entry must not open much too early. */
+/** A restart reads from the journal when RRPay last named an open attempt: manual entry must not open too early. */
 function isSignOfLife(context: Context, attempt: Attempt): boolean {
-  return isOpen(attempt) && context.moment.wallMs - attempt.namedAtMs >= context.settings.timeouts.manualAfterMs / 2;
+  const unseenMs = context.moment.wallMs - attempt.namedAtMs;
+  return isOpen(attempt) && unseenMs >= unnotedMs(context.settings.timeouts.manualAfterMs);
 }

@@ -1,7 +1,9 @@
 /**
- * What is only known while the till runs: when RRPay last named an attempt, and whether it was asked since. A restart
- * counts as an answer where RRPay had named it; else the watch begins anew from the journal's wall clock. A clock that went
- * back cannot keep manual entry shut for longer than the whole wait.
+ * What is only known while the till runs: when RRPay last named an attempt, and whether it was asked since. After a restart
+ * the wait goes on from the journal's wall clock, so that a person whose every command is a process of its own gets there
+ * too. Where RRPay had named the attempt, it may have done so once more than the journal says: the restart counts as an
+ * answer, but no later than the journal would have noted one. A clock that went back cannot keep manual entry shut for
+ * longer than the whole wait.
  */
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
@@ -24,15 +26,25 @@ export interface Watch {
   revision: number;
 }
 
+/** How long answers that say nothing new may go without a record of one: what is journalled of them is never older. */
+export function unnotedMs(manualAfterMs: number): number {
+  return manualAfterMs / 2;
+}
+
 export class Watches {
   readonly #watches = new Map<string, Watch>();
+  readonly #unnotedMs: number;
+
+  constructor(manualAfterMs: number) {
+    this.#unnotedMs = unnotedMs(manualAfterMs);
+  }
 
   /** The watch of an attempt; one that the journal brought back waits from its last journalled sign of life. */
   of(attempt: Attempt, moment: Moment): Watch {
     const known = this.#watches.get(attempt.attemptId);
     if (known) return known;
-    const wasNamed = attempt.revision > 0;
-    const age = wasNamed ? 0 : Math.max(0, moment.wallMs - attempt.namedAtMs);
+    const unnotedMs = attempt.revision > 0 ? this.#unnotedMs : 0;
+    const age = Math.max(0, moment.wallMs - attempt.namedAtMs - unnotedMs);
     const watch: Watch = {
       namedAtMonoMs: moment.monoMs - age,
       queried: false,

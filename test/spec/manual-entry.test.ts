@@ -70,28 +70,56 @@ test("B7: RRPay said that it waits for the customer, and is silent since: manual
   assert.ok(verdict({ code: "still-in-progress" }).allowed);
 });
 
-test("B7: a restart counts as an answer where RRPay had named the id", () => {
-  const seen = new Watches().of(attempt({ payment: "unknown", revision: 3 }), at(500, AT_MS + 86_400_000));
-  assert.is(seen.namedAtMonoMs, 500);
+const named = attempt({ payment: "unknown", code: "no-answer", revision: 3 });
+
+test("B7: a restart counts as an answer where RRPay had named the id, within what goes unjournalled", () => {
+  for (const sinceMs of [0, 1000, WAIT_MS / 2])
+    assert.is(new Watches(WAIT_MS).of(named, at(500, AT_MS + sinceMs)).namedAtMonoMs, 500);
+});
+
+test("B7: after that it counts as an answer no more, so that a process for each command gets to decide", () => {
+  const first = new Watches(WAIT_MS).of(named, at(500, AT_MS + WAIT_MS));
+  assert.is(first.namedAtMonoMs, 500 - WAIT_MS / 2);
+  const later = at(500, AT_MS + WAIT_MS + WAIT_MS / 2);
+  const seen = new Watches(WAIT_MS).of(named, later);
+  assert.is(manualVerdict(named, seen, later, WAIT_MS).reason, "manual-too-early");
+  seen.queried = true;
+  assert.ok(manualVerdict(named, seen, later, WAIT_MS).allowed);
+});
+
+test("B7: however a till is started anew, manual entry never opens before the wait after the last answer has passed", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: WAIT_MS / 2 }),
+      fc.integer({ min: 0, max: WAIT_MS - 1 }),
+      (unnoted, sinceMs) => {
+        // RRPay named it once more after the answer that is journalled, and then the till was started anew
+        const now = at(500, AT_MS + unnoted + sinceMs);
+        const seen = new Watches(WAIT_MS).of(named, now);
+        seen.queried = true;
+        assert.not.ok(manualVerdict(named, seen, now, WAIT_MS).allowed);
+      },
+    ),
+  );
 });
 
 test("a restart goes on with the wait from the journal's clock", () => {
-  const seen = new Watches().of(attempt({ payment: "unknown" }), at(500, AT_MS + 3000));
+  const seen = new Watches(WAIT_MS).of(attempt({ payment: "unknown" }), at(500, AT_MS + 3000));
   assert.is(seen.namedAtMonoMs, -2500);
   assert.equal([seen.queried, seen.answeredSinceManual], [false, false]);
 });
 
 test("a restart begins at the revision that the journal has", () => {
-  assert.is(new Watches().of(attempt({ revision: 7 }), at(0)).revision, 7);
+  assert.is(new Watches(WAIT_MS).of(attempt({ revision: 7 }), at(0)).revision, 7);
 });
 
 test("a clock that went back cannot keep manual entry shut for longer than the whole wait", () => {
-  const seen = new Watches().of(attempt({ payment: "unknown" }), at(500, AT_MS - 86_400_000));
+  const seen = new Watches(WAIT_MS).of(attempt({ payment: "unknown" }), at(500, AT_MS - 86_400_000));
   assert.is(seen.namedAtMonoMs, 500);
 });
 
 test("a clock that jumps while the till runs changes nothing", () => {
-  const watches = new Watches();
+  const watches = new Watches(WAIT_MS);
   const one = attempt({ payment: "unknown" });
   const seen = watches.of(one, at(500));
   assert.is(watches.of(one, at(600, AT_MS + 86_400_000)), seen);
@@ -99,7 +127,7 @@ test("a clock that jumps while the till runs changes nothing", () => {
 });
 
 test("what is forgotten begins anew, and what is known goes on", () => {
-  const watches = new Watches();
+  const watches = new Watches(WAIT_MS);
   const [one, other] = [attempt({ attemptId: "one" }), attempt({ attemptId: "other" })];
   for (const each of [one, other]) watches.of(each, at(500)).queried = true;
   watches.keep((attemptId) => attemptId === "other");
@@ -111,7 +139,7 @@ test("with any clocks the wait is never longer than manualAfterMs and ends", () 
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 1e9 }), fc.integer({ min: -1e9, max: 1e9 }), (monoMs, jumpMs) => {
       const one = attempt({ payment: "unknown" });
-      const seen = new Watches().of(one, at(monoMs, AT_MS + jumpMs));
+      const seen = new Watches(WAIT_MS).of(one, at(monoMs, AT_MS + jumpMs));
       seen.queried = true;
       assert.ok(manualVerdict(one, seen, at(monoMs), WAIT_MS).waitMs <= WAIT_MS);
       assert.ok(manualVerdict(one, seen, at(monoMs + WAIT_MS), WAIT_MS).allowed);

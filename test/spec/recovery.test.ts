@@ -175,6 +175,26 @@ test("a restart knows nearly when RRPay last named the id: manual entry does not
   });
 });
 
+test("B9: where every command is a process of its own, a person decides once the wait and one query have passed", () => {
+  withTill((till) => {
+    till.rrpay.outcome = waits;
+    till.start("init", first);
+    till.pass(TIMEOUTS.manualAfterMs + 500);
+    till.listens = false;
+    const decisions = () => {
+      till.boot();
+      return list(till, true).unresolved[0]?.decisions;
+    };
+    assert.equal(decisions(), []);
+    till.wallMs += TIMEOUTS.manualAfterMs / 2 - 1;
+    assert.equal(decisions(), []);
+    till.wallMs += TIMEOUTS.manualAfterMs + 1;
+    till.boot();
+    assert.equal(list(till, false).unresolved[0]?.decisions, []);
+    assert.equal(decisions(), ["receipt-printed", "nothing-happened"]);
+  });
+});
+
 test("a typed receipt that GAMA saved and RRPay forgot is left to the accountant, and late truth still counts", () => {
   withUnknown((till, attemptId) => {
     goesDown(till);
