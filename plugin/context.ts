@@ -45,6 +45,8 @@ export class Context {
   readonly batch: Batch;
   moment: Moment;
   rrpay: Rrpay = { state: "unknown" };
+  /** RRPay's last transaction, where the journal did not know it and it was asked about. */
+  soughtId: string | undefined;
   /** The wire, as far as freshness goes. */
   line: Line = { connection: 0, exchanges: 0 };
   /** What is being looked up in the journal's files. */

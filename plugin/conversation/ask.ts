@@ -43,7 +43,8 @@ export function* askOnce(context: Context, attemptId: string, timeoutMs?: number
   return yield* ask(context, attemptId, { type: "query", id: attemptId, ...limits });
 }
 
-function hear(context: Context, attemptId: string, answer: PaymentOutcome): Heard {
+/** What an answer about an attempt is worth: journalled first, then believed. */
+export function hear(context: Context, attemptId: string, answer: PaymentOutcome): Heard {
   const attempt = context.ledger.get(attemptId);
   if (!attempt) return { type: "nothing", code: "attempt-unknown" };
   const { wallMs: atMs } = context.moment;

@@ -6,6 +6,7 @@ import type { Heard } from "../payment/statement.ts";
 import { askOnce } from "./ask.ts";
 import { giveUp } from "./follow.ts";
 import { checkHealth } from "./health-check.ts";
+import { noteBehind } from "./journal-behind.ts";
 import { askPrint } from "./printing.ts";
 import type { Conversation } from "./runner.ts";
 
@@ -14,6 +15,7 @@ export function* recover(context: Context, prints: boolean): Conversation<void> 
   const endsAt = context.moment.monoMs + context.settings.timeouts.answerMs;
   const leftMs = () => endsAt - context.moment.monoMs;
   yield* checkHealth(context, leftMs());
+  yield* noteBehind(context, Math.max(1, leftMs()));
   for (const { attemptId } of context.ledger.unsettled().filter(needsRrpay)) {
     if (context.rrpay.state !== "up" || !context.offers("status") || leftMs() <= 0) return;
     const heard = yield* askOnce(context, attemptId, leftMs());

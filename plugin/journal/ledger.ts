@@ -1,6 +1,7 @@
 /** All attempts that the journal knows, by id and by sale: the state, rebuilt from records alone. */
 import type { Attempt, CheckpointRecord, Kind, SentRecord } from "../../schemas/generated/types.ts";
 import { isSettled, type SaleIdentity } from "../payment/attempt.ts";
+import { beginBehind } from "../payment/behind.ts";
 import { isDocumentUsed } from "../payment/document.ts";
 import { apply, begin, beginUnpaid, moveGama, withConflict } from "../payment/history.ts";
 import type { JournalRecord } from "./record.ts";
@@ -28,6 +29,8 @@ export class Ledger {
         return this.#put(this.#begin(record));
       case "unpaid":
         return this.#put(beginUnpaid(record));
+      case "behind":
+        return this.#put(beginBehind(record));
       case "carried":
         for (const attempt of record.attempts) this.adopt(this.#withBody(attempt));
         return;

@@ -1,5 +1,6 @@
 /** The records of the journal as a whole: one table of kinds, so that a new kind cannot be forgotten. */
 import type {
+  BehindRecord,
   CarriedRecord,
   CheckpointRecord,
   CloseRecord,
@@ -24,6 +25,7 @@ export type JournalRecord =
   | EvidenceRecord
   | CloseRecord
   | UnpaidRecord
+  | BehindRecord
   | DecisionRecord
   | RefusalRecord;
 
@@ -37,6 +39,7 @@ const KINDS: { readonly [T in JournalRecord["t"]]: (value: unknown) => boolean }
   evidence: validators.validateEvidenceRecord,
   close: validators.validateCloseRecord,
   unpaid: validators.validateUnpaidRecord,
+  behind: validators.validateBehindRecord,
   decision: validators.validateDecisionRecord,
   refusal: validators.validateRefusalRecord,
 };

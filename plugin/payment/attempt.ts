@@ -1,5 +1,6 @@
 /** Questions about one attempt, answered from its facts alone. */
 import type { Attempt, BlockedBy, Decision, Kind } from "../../schemas/generated/types.ts";
+import { behindDecisions } from "./behind.ts";
 import { claimOf } from "./claim.ts";
 import { isFinal } from "./facts.ts";
 
@@ -75,6 +76,7 @@ export function owesReceipt({ fiscal, noFiscal }: Attempt): boolean {
  * What a person may decide now (contract B, `resolve`). `manualAllowed` is the manual-entry rule's verdict of this moment.
  */
 export function decisionsFor(attempt: Attempt, manualAllowed: boolean): Decision[] {
+  if (attempt.conflict?.code === "journal-behind") return behindDecisions(attempt);
   if (attempt.conflict) return ["accept-rrpay", "accept-manual", "leave-to-accountant"];
   if (awaitsGama(attempt)) return ["saved-in-gama", "leave-to-accountant"];
   if (isSettled(attempt) || attempt.left) return [];

@@ -172,7 +172,13 @@ function rebuild(segments: readonly SegmentLines[], base: number | undefined): R
       keptLines++;
       if (record.t === "checkpoint") till = record.till;
       // A word about an attempt whose beginning is gone: the till cannot act on it, a person must know of it.
-      else if ("attemptId" in record && record.t !== "sent" && record.t !== "unpaid" && !ledger.get(record.attemptId))
+      else if (
+        "attemptId" in record &&
+        record.t !== "sent" &&
+        record.t !== "unpaid" &&
+        record.t !== "behind" &&
+        !ledger.get(record.attemptId)
+      )
         touched.add(record.attemptId);
       ledger.apply(record);
       // A send goes only to the RRPay that is pinned: it proves a pin of which the record is lost.

@@ -34,6 +34,8 @@ export function describeRecord(record: JournalRecord): string {
       return `GAMA has ${record.saved ? "saved" : "not saved"} ${short(record)}`;
     case "unpaid":
       return `GAMA has saved ${record.kind} ${record.saleKey}, of which no payment is known`;
+    case "behind":
+      return `RRPay has ${record.kind} ${record.saleKey}, ${formatCents(record.totalCents)} ${record.currency}, as ${record.attemptId}, which the journal did not know`;
     case "decision":
       return `${record.operator} decided ${record.decision} of ${short(record)}${record.note ? `: ${record.note}` : ""}`;
     case "refusal":

@@ -110,6 +110,7 @@ export type Code =
   | "manual-accepted"
   | "paid-after-left"
   | "manual-not-found"
+  | "journal-behind"
   | "document-used"
   | "rounding-needs-cash"
   | "epoch-changed"
@@ -235,6 +236,7 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
   "manual-accepted": {"number":null,"class":"business","lt":"Galioja ranka įvestas kvitas. Įrašykite pardavimą su šiais mokėjimais; mokėjimo nekartokite.","en":"The receipt as it was typed in stands. Save the sale with these payments; do not take the payment again.","return":{"lt":"Galioja ranka įvestas kvitas. Įrašykite grąžinimą su šiais mokėjimais; pinigų dar kartą negrąžinkite.","en":"The receipt as it was typed in stands. Save the return with these payments; do not give the money back again."}},
   "paid-after-left": {"number":null,"class":"business","lt":"Palikta buhalteriui, o RRPay vėliau mokėjimą patvirtino. Mokėjimo nekartokite ir praneškite buhalteriui.","en":"It was left to the accountant, and RRPay approved the payment later. Do not take the payment again, and tell the accountant.","return":{"lt":"Palikta buhalteriui, o RRPay vėliau grąžinimą patvirtino. Pinigų dar kartą negrąžinkite ir praneškite buhalteriui.","en":"It was left to the accountant, and RRPay approved the return later. Do not give the money back again, and tell the accountant."}},
   "manual-not-found": {"number":null,"class":"business","lt":"Kvitas įvestas ranka, bet RRPay tokio negavo. Palyginkite įvestą numerį su kvitu ir sąraše pasirinkite, kas teisinga.","en":"A receipt was typed in, but RRPay has never received it. Compare the number with the receipt and choose in the list which is right."},
+  "journal-behind": {"number":null,"class":"business","lt":"RRPay turi kvitą, kurio kasos žurnale nėra: žurnalas prarastas arba senesnis. Palyginkite RRPay kvitą su GAMA ir nuspręskite sąraše: sutikti su RRPay arba palikti buhalteriui.","en":"RRPay has a receipt that is not in the till's journal: the journal was lost or is an older one. Compare RRPay's receipt with GAMA and decide in the list: accept what RRPay says, or leave it to the accountant."},
   "document-used": {"number":null,"class":"business","lt":"Šis kvito numeris jau priklauso kitam kvitui. Įveskite numerį, kuris atspausdintas ant šio kvito.","en":"This document number belongs to another receipt already. Enter the number that is printed on this receipt."},
   "rounding-needs-cash": {"number":null,"class":"business","lt":"Apvalinama tik mokant grynaisiais. Įveskite grynųjų eilutę arba apvalinimą 0.","en":"Only cash is rounded. Enter a cash row, or a rounding of 0."},
   "epoch-changed": {"number":null,"class":"business","lt":"RRPay pasikeitė prieš pat siunčiant ir operacijos nepriėmė. Bandykite dar kartą.","en":"RRPay changed right before the send and did not accept the transaction. Try again."},

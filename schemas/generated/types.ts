@@ -379,6 +379,56 @@ export interface Difference {
   acceptable: boolean;
 }
 /**
+ * RRPay's last transaction of this till, which no kept day of the journal knows (docs/contracts.md C2): listed for a person.
+ */
+export interface BehindRecord {
+  /**
+   * Kind of record.
+   */
+  t: "behind";
+  /**
+   * Wall clock of the till when it was written, ms since 1970.
+   */
+  atMs: number;
+  /**
+   * Id of one try to pay, made by the plugin before anything is sent, and RRPay's transaction id (contracts B and C).
+   */
+  attemptId: string;
+  kind: Kind;
+  /**
+   * GAMA's own key of the sale, the same for every try to pay it; with till and kind it identifies the sale (contract B, Identity). Assumption: GAMA can give each sale such a key, built from till, date and receipt number.
+   */
+  saleKey: string;
+  /**
+   * ISO 4217 code of the currency.
+   */
+  currency: string;
+  /**
+   * Total of the sale in integer cents, never below zero (contract B: totals >= 0).
+   */
+  totalCents: number;
+  /**
+   * RRPay's store that named it.
+   */
+  storeId: string;
+  /**
+   * RRPay's epoch when it was named.
+   */
+  epoch: string;
+  /**
+   * Fiscal document that a return or void takes back, where RRPay says so.
+   */
+  originalDocumentNo?: string;
+  /**
+   * RRPay does not know whether receipts are printed: fiscal is judged nowhere.
+   */
+  noFiscal?: true;
+  /**
+   * The till's local date when it was found, yyyymmdd.
+   */
+  date: number;
+}
+/**
  * The attempt that must be finished before anything new is sent (contract B).
  */
 export interface BlockedBy {

@@ -117,6 +117,7 @@ export const CLAIMS: Readonly<Record<string, readonly Claim[]>> = {
   open: ["check-again"],
   conflict: ["listed"],
   "saved-unpaid": ["no-money"],
+  "journal-behind": ["listed"],
   "saved-then-unsaved": [],
   "paid-after-manual": [],
   "unpaid-after-manual": [],
