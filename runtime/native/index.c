@@ -7,13 +7,6 @@
 #include "generated/boundary.h"
 #include "search.h"
 
-/*
- * journal/index: this mark, then for each segment u32 number, u32 yyyymmdd, u32 size, u32 count, the sums as u32, and the
- * CRC-32C of all that as u32. New entries are put behind the others; the last one of a segment counts.
- */
-static const char file_mark[] = "grp index 2\n";
-enum { MARK_BYTES = sizeof file_mark - 1, ENTRY_HEAD_BYTES = 16, MAX_INDEX_BYTES = 64 * 1024 * 1024 };
-
 static const char *const markers[GRP_INDEX_MARKER_COUNT] = GRP_INDEX_MARKERS;
 
 bool index_sum(struct slice needle, uint32_t *sum) {
@@ -98,103 +91,12 @@ static bool put_entry(struct index *index, struct index_entry entry) {
   return true;
 }
 
-static void add_entry_bytes(struct buffer *bytes, const struct index_entry *entry) {
-  size_t start = bytes->length;
-  buffer_add_u32(bytes, entry->name.segment);
-  buffer_add_u32(bytes, entry->name.yyyymmdd);
-  buffer_add_u32(bytes, (uint32_t)entry->size);
-  buffer_add_u32(bytes, entry->count);
-  for (uint32_t i = 0; i < entry->count; i++) buffer_add_u32(bytes, entry->sums[i]);
-  if (!bytes->failed) buffer_add_u32(bytes, crc32c(slice_of(bytes->bytes + start, bytes->length - start)));
-}
-
-/** Adds bytes behind what is whole of the file, or begins it anew. A file that cannot be written is made next time. */
-static void write_file(struct index *index, struct buffer *bytes, bool anew) {
-  platform_file file;
-  if (!bytes->failed && platform_open(&file, index->path, anew ? FILE_FRESH : FILE_UPDATE) == FILE_DONE) {
-    uint64_t offset = anew ? 0 : index->file_bytes;
-    if (platform_write(file, offset, buffer_slice(bytes)) == FILE_DONE) index->file_bytes = offset + bytes->length;
-    platform_close(file);
-  }
-  buffer_free(bytes);
-}
-
-static void write_entry(struct index *index, const struct index_entry *entry) {
-  struct buffer bytes = {0};
-  if (index->path == NULL) return;
-  bool anew = index->file_bytes == 0;
-  if (anew) {
-    size_t count;
-    const struct index_entry *entries = entries_of(index, &count);
-    buffer_add(&bytes, file_mark, MARK_BYTES);
-    for (size_t i = 0; i < count; i++) add_entry_bytes(&bytes, &entries[i]);
-  } else {
-    add_entry_bytes(&bytes, entry);
-  }
-  write_file(index, &bytes, anew);
-}
-
-/** Reads one entry; false at the end of what is whole. */
-static bool take_entry(struct reader *reader, struct index_entry *entry) {
-  const uint8_t *start = reader->rest.bytes;
-  *entry = (struct index_entry){.sums = NULL};
-  entry->name.segment = read_u32(reader);
-  entry->name.yyyymmdd = read_u32(reader);
-  uint32_t size = read_u32(reader);
-  uint32_t count = read_u32(reader);
-  if (reader->failed || count > reader->rest.length / 4) return false;
-  const struct slice whole = slice_of(start, ENTRY_HEAD_BYTES + 4 * (size_t)count);
-  uint32_t *sums = malloc(4 * (size_t)count + 1);
-  if (sums == NULL) return false;
-  for (uint32_t i = 0; i < count; i++) sums[i] = read_u32(reader);
-  uint32_t stated = read_u32(reader);
-  if (reader->failed || stated != crc32c(whole)) {
-    free(sums);
-    return false;
-  }
-  entry->size = size;
-  entry->sums = sums;
-  entry->count = count;
-  return true;
-}
-
-static bool read_index_file(const char *path, struct buffer *bytes) {
-  platform_file file;
-  uint64_t size;
-  if (path == NULL || platform_open(&file, path, FILE_READ) != FILE_DONE) return false;
-  bool read = platform_size(file, &size) == FILE_DONE && size > MARK_BYTES && size <= MAX_INDEX_BYTES;
-  uint8_t *room = read ? buffer_room(bytes, (size_t)size) : NULL;
-  read = room != NULL && platform_read(file, 0, room, (size_t)size) == FILE_DONE;
-  platform_close(file);
-  if (read) bytes->length = (size_t)size;
-  return read && memcmp(bytes->bytes, file_mark, MARK_BYTES) == 0;
-}
-
-void index_open(struct index *index, char *path) {
-  struct buffer bytes = {0};
-  *index = (struct index){.path = path};
-  if (read_index_file(path, &bytes)) {
-    struct reader reader = {.rest = slice_of(bytes.bytes + MARK_BYTES, bytes.length - MARK_BYTES)};
-    struct index_entry entry;
-    index->file_bytes = MARK_BYTES;
-    while (reader.rest.length > 0 && take_entry(&reader, &entry) && put_entry(index, entry))
-      index->file_bytes = bytes.length - reader.rest.length;
-    /* What months have left behind is more than what counts: begun anew. */
-    size_t kept_bytes = MARK_BYTES, count;
-    const struct index_entry *entries = entries_of(index, &count);
-    for (size_t i = 0; i < count; i++) kept_bytes += ENTRY_HEAD_BYTES + 4 * (size_t)entries[i].count + 4;
-    if (index->file_bytes > 2 * kept_bytes) index->file_bytes = 0;
-  }
-  buffer_free(&bytes);
-}
-
 void index_free(struct index *index) {
   size_t count;
   struct index_entry *entries = entries_of(index, &count);
   for (size_t i = 0; i < count; i++) free(entries[i].sums);
   buffer_free(&index->entries);
   buffer_free(&index->current);
-  free(index->path);
   *index = (struct index){0};
 }
 
@@ -235,9 +137,7 @@ static bool keep(struct index *index, struct segment_name name, uint64_t size, c
   if (entry.sums == NULL) return false;
   if (count > 0) memcpy(entry.sums, sums, count * sizeof *sums);
   entry.count = sort_sums(entry.sums, count);
-  if (!put_entry(index, entry)) return false;
-  write_entry(index, &entry);
-  return true;
+  return put_entry(index, entry);
 }
 
 bool index_add(struct index *index, struct segment_name name, struct slice bytes) {

@@ -1,7 +1,8 @@
 /*
  * The index of the journal's keys in memory: for each closed segment the sorted 32-bit sums of what stands between an
  * index marker of the boundary and the next quote. It says where a key is not; where it may
- * be is looked up in the files. `journal/index` keeps it between sessions, and is never believed beyond its own sums.
+ * be is looked up in the files. It is made of the segments' own bytes in each session and never kept in a file: whoever
+ * could write that could make a paid sale unknown.
  */
 #ifndef GRP_INDEX_H
 #define GRP_INDEX_H
@@ -20,12 +21,8 @@ struct index_entry {
 struct index {
   struct buffer entries; /* of struct index_entry, lowest segment first */
   struct buffer current; /* uint32_t: the sums of the segment that is written, as they come */
-  char *path;            /* NULL: kept in memory only */
-  uint64_t file_bytes;   /* of the file, what is whole */
 };
 
-/** Takes the path over and reads the file, as far as it is whole. */
-void index_open(struct index *index, char *path);
 void index_free(struct index *index);
 
 /** The sum of a needle that is a key: a marker, a value and the next quote. False for any other needle. */
@@ -40,7 +37,7 @@ bool index_current_holds(const struct index *index, uint32_t sum);
 
 /** Forgets the entries of segments that are not there. */
 void index_prune(struct index *index, bool (*is_there)(void *context, struct segment_name name), void *context);
-/** Makes an entry of a closed segment's bytes and keeps it, in the file as well. False when there is no memory. */
+/** Makes an entry of a closed segment's bytes and keeps it. False when there is no memory. */
 bool index_add(struct index *index, struct segment_name name, struct slice bytes);
 /** The segment that is written begins with these bytes, or none. */
 void index_begin_current(struct index *index, struct slice bytes);

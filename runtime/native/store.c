@@ -67,7 +67,6 @@ int32_t store_open(struct store *store, char *folder, struct store_policy policy
   if (made == FILE_MISSING && policy.group.length > 0) return GRP_E_CONFIG_INVALID;
   if (made != FILE_DONE) return 0;
   if (take_lock(store) == FILE_BUSY) return GRP_E_IN_USE;
-  index_open(&store->journal.index, inside(store, "journal" PLATFORM_PATH_SEPARATOR "index"));
   return 0;
 }
 

@@ -40,12 +40,11 @@ class LookUpFault extends Error {}
 /** A session's look-ups, first in, first out. */
 export class LookUps {
   readonly #journal: Journal;
-  readonly #index: SegmentIndex;
+  readonly #index = new SegmentIndex();
   #waiting: LookUp[] = [];
 
   constructor(journal: Journal) {
     this.#journal = journal;
-    this.#index = new SegmentIndex(journal.folder);
   }
 
   find(id: number, needle: Uint8Array, from: number, to: number): void {
@@ -81,7 +80,7 @@ export class LookUps {
 
   #end(): void {
     this.#waiting.shift();
-    this.#index.save(new Set(this.#journal.readable().map(({ segment }) => segment)));
+    this.#index.prune(new Set(this.#journal.readable().map(({ segment }) => segment)));
   }
 }
 

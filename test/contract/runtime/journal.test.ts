@@ -26,10 +26,7 @@ async function storyOf(engine: EngineName, segments: Segments, moves: readonly M
       }
     });
     const journal = join(folder, "data", "journal");
-    for (const name of readdirSync(journal)
-      .filter((one) => one !== "index")
-      .sort())
-      story.push([name, readFileSync(join(journal, name), "latin1")]);
+    for (const name of readdirSync(journal).sort()) story.push([name, readFileSync(join(journal, name), "latin1")]);
   });
   return story;
 }
