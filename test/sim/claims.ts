@@ -74,7 +74,7 @@ export const CLAIMS: Readonly<Record<string, readonly Claim[]>> = {
   "outcome-not-stored": ["check-again"],
   "manual-recorded": ["save"],
   "rrpay-down": [],
-  "rrpay-unasked": [],
+  "rrpay-unasked": ["check-again"],
   "wrong-service": [],
   "not-sent": ["nothing-sent", "no-money"],
   unauthorized: [],
