@@ -102,6 +102,7 @@ function hook(context: Context, till: Till, call: number, name: HookName, payloa
   const detail =
     path === "" ? reasonText(reason, settings.language) : `${path}: ${reasonText(reason, settings.language)}`;
   if (name !== "preview") recordRefusal(context, name, parsed.fault);
+  if (name === "init") till.noteRefused(saleKey);
   context.log("warn", `call=${call} hook=${name} code=${code} path=${path} reason=${reason}`);
   const refusal = { code, saleKey, detail, path };
   context.batch.reply(call, encodeResult(refusalOf(name, refusal, settings, isPosPayload(payload)), settings.gama));

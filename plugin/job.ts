@@ -1,5 +1,5 @@
 /** One conversation that calls wait for: what it is about, who listens, how far it is. */
-import type { BlockedBy } from "../schemas/generated/types.ts";
+import type { BlockedBy, SaleKind } from "../schemas/generated/types.ts";
 import type { Context, Listener } from "./context.ts";
 import type { End } from "./conversation/pay.ts";
 import { encodeText } from "./gama/reply.ts";
@@ -15,11 +15,14 @@ export interface Waiter {
   readonly answer: (end: End) => object;
 }
 
+/** Whose payment, and of a void whose receipt. */
+type Receipt = Pick<SaleIdentity, "kind" | "saleKey"> & { readonly receiptKind: SaleKind };
+
 export type Subject =
   /** Pays an order, or joins the attempt that does: a settlement or a completed receipt's void. */
-  | ({ readonly type: "pay"; readonly hash: string } & SaleIdentity)
+  | ({ readonly type: "pay"; readonly hash: string } & Receipt)
   /** Brings one open attempt to its end by cancelling it. */
-  | ({ readonly type: "cancel" } & SaleIdentity)
+  | ({ readonly type: "cancel" } & Receipt)
   /** Looks at everything that is open, once. */
   | { readonly type: "recovery" };
 

@@ -5,7 +5,6 @@
 
 import type { Spoken as Code } from "../schemas/generated/sentences.ts";
 import type {
-  BlockedBy,
   CloseRequest,
   InitSettlementRequest,
   SettlementResult,
@@ -14,36 +13,40 @@ import type {
 } from "../schemas/generated/types.ts";
 import type { Event } from "./boundary.ts";
 import type { Context } from "./context.ts";
-import { cancelOpen } from "./conversation/cancel.ts";
-import { type End, knownRefusal, pay } from "./conversation/pay.ts";
+import { type End, pay, refusalOf } from "./conversation/pay.ts";
+import { recall } from "./conversation/recall.ts";
 import { recover } from "./conversation/recovery.ts";
 import type { Conversation } from "./conversation/runner.ts";
 import { Runner } from "./conversation/runner.ts";
+import { voiding } from "./conversation/voiding.ts";
 import { orderOf } from "./gama/mapping.ts";
 import type { Request } from "./gama/payload.ts";
 import { encodeResult } from "./gama/reply.ts";
-import { refusalResult, resultOf, settlementEnd } from "./gama/results.ts";
+import { settlementEnd } from "./gama/results.ts";
 import { HookLog } from "./hook-log.ts";
-import { close, closeEarly } from "./hooks/close.ts";
+import { close, closeEarly, closeRefused, namedClose, unreadClose } from "./hooks/close.ts";
 import { doctor } from "./hooks/doctor.ts";
 import { posResult } from "./hooks/pos.ts";
 import { preview } from "./hooks/preview.ts";
+import { RefusedKeys } from "./hooks/refused-keys.ts";
 import { resolve } from "./hooks/resolve.ts";
-import { completedEnd, nothingOpen, openAttempt, openEnd, plainVoid, voidOrder } from "./hooks/void.ts";
+import { plainVoid, voidEnd } from "./hooks/void.ts";
 import { Job, type Subject, type Waiter } from "./job.ts";
-import { isVoided } from "./journal/ledger.ts";
-import { isOpen, needsRrpay } from "./payment/attempt.ts";
-import { isSameContent, type Order } from "./payment/order.ts";
+import { isOpen, isPaid, needsRrpay } from "./payment/attempt.ts";
+import type { Order } from "./payment/order.ts";
 import { TIMER } from "./timers.ts";
 
 /** Between two looks at what is open while nobody waits: doubled each time, up to a minute. */
 const BACKGROUND_MS = { first: 1000, most: 60_000 };
+
+type Refused = Extract<End, { type: "refused" }>;
 
 export class Till {
   readonly #context: Context;
   readonly #runner: Runner;
   #job: Job | undefined;
   readonly #hooks: HookLog;
+  readonly #refused = new RefusedKeys();
   #backgroundMs = BACKGROUND_MS.first;
 
   constructor(context: Context) {
@@ -113,80 +116,83 @@ export class Till {
     const context = this.#context;
     const order = orderOf(request);
     const { saleKey } = order;
-    const refuse = (code: Code, blockedBy?: BlockedBy) =>
-      this.#reply(
-        call,
-        refusalResult(context, { outcome: "refused", code, saleKey, ...(blockedBy ? { blockedBy } : {}) }),
-      );
-    const stored = this.#storedApproval(order);
-    if (stored) return this.#reply(call, stored);
-    if (context.trouble === "journal-corrupt" || context.trouble === "till-mismatch") return refuse(context.trouble);
-    const waiter: Waiter = { call, answer: (end) => settlementEnd(context, saleKey, end, order.kind) };
-    this.#payOrJoin(order, waiter, refuse);
+    const answer = (end: End) => this.#noted(order, settlementEnd(context, saleKey, end, order.kind));
+    const refuse = (end: Refused) => this.#reply(call, answer(end));
+    const { trouble } = context;
+    if (trouble === "journal-corrupt" || trouble === "till-mismatch") return refuse({ type: "refused", code: trouble });
+    const stored = context.ledger.truth(order);
+    // paid, printed and not applied: given back without asking RRPay
+    if (stored && isPaid(stored) && stored.fiscal === "printed" && !refusalOf(context, order))
+      return this.#reply(call, answer({ type: "attempt", attemptId: stored.attemptId }));
+    this.#payOrJoin(order, { call, answer }, refuse);
   }
 
-  /** Stored, not applied: given back without asking RRPay, once its receipt is known to be printed. */
-  #storedApproval(order: Order): SettlementResult | undefined {
-    const attempt = this.#context.ledger.latest(order);
-    if (attempt?.payment !== "approved" || !isSameContent(attempt, order) || attempt.fiscal !== "printed")
-      return undefined;
-    return isVoided(this.#context.ledger, order.saleKey) ? undefined : resultOf(this.#context, attempt);
+  /** A `close` without an id after a refusal means no attempt at all (contract B); known while the till runs. */
+  #noted({ kind, saleKey }: Order, result: SettlementResult): SettlementResult {
+    if (result.outcome === "refused") this.#refused.add(kind, saleKey);
+    else this.#refused.drop(kind, saleKey);
+    return result;
+  }
+
+  /** The payload of an `init` was refused before it was known what it asks for. */
+  noteRefused(saleKey: string): void {
+    this.#refused.add("sale", saleKey);
+    this.#refused.add("return", saleKey);
   }
 
   /** Starts paying an order, joins the conversation that already does, or refuses while another sale is under way. */
-  #payOrJoin(order: Order, waiter: Waiter, refuse: (code: Code, blockedBy?: BlockedBy) => void): void {
+  #payOrJoin(order: Order, waiter: Waiter, refuse: (end: Refused) => void): void {
     const { kind, saleKey, hash } = order;
     const running = this.#job;
     if (running && running.subject.type !== "recovery" && !running.givesWayTo(order)) {
       const { subject } = running;
-      const known = knownRefusal(this.#context, order);
+      const known = refusalOf(this.#context, order);
       if (known) return refuse(known);
-      if (subject.kind !== kind || subject.saleKey !== saleKey) return refuse("blocked", running.blockedBy(subject));
-      if (subject.type === "pay" && subject.hash !== hash) return refuse("sale-changed");
+      if (subject.kind !== kind || subject.saleKey !== saleKey)
+        return refuse({ type: "refused", code: "blocked", blockedBy: running.blockedBy(subject) });
+      if (subject.type === "pay" && subject.hash !== hash) return refuse({ type: "refused", code: "sale-changed" });
       return running.join(waiter);
     }
     const talk = (job: Job) => pay(this.#context, order, job);
-    this.#start({ type: "pay", kind, saleKey, hash }, waiter, talk);
+    const receiptKind = kind === "void" ? (order.originalKind ?? "sale") : kind;
+    this.#start({ type: "pay", kind, receiptKind, saleKey, hash }, waiter, talk);
   }
 
+  /** F8: cancels what pays that receipt now, joins the void of it that is under way, or starts one. */
   #void(call: number, request: VoidRequest): void {
     const context = this.#context;
-    const { saleKey, scope } = request;
-    if (scope === "open") return this.#cancelSale(call, saleKey);
+    const { saleKey, scope, originalKind } = request;
     const refuse = (code: Code) => this.#reply(call, plainVoid(context, "refused", code));
     if (context.trouble === "journal-corrupt" || context.trouble === "till-mismatch") return refuse(context.trouble);
-    const earlier = context.ledger.latest({ kind: "void", saleKey });
-    if (earlier?.payment === "approved" && earlier.fiscal === "printed") {
-      return this.#reply(call, completedEnd(context, { type: "attempt", attemptId: earlier.attemptId }));
-    }
-    const order = voidOrder(context, request);
-    if (typeof order === "string") return refuse(order);
-    this.#payOrJoin(order, { call, answer: (end) => completedEnd(context, end) }, refuse);
-  }
-
-  /** F8 on an open receipt: cancels what is under way and waits for its end. */
-  #cancelSale(call: number, saleKey: string): void {
-    const context = this.#context;
-    const waiter: Waiter = { call, answer: (end) => openEnd(context, end) };
+    const waiter: Waiter = { call, answer: (end) => voidEnd(context, request, end) };
     const running = this.#job;
-    if (running?.concerns(saleKey) && running.subject.type !== "recovery" && running.subject.kind !== "void") {
-      running.join(waiter);
-      return this.#askCancel(running);
+    if (running && running.subject.type !== "recovery") {
+      const { subject } = running;
+      const isSame = subject.saleKey === saleKey && (originalKind ?? subject.receiptKind) === subject.receiptKind;
+      if (isSame && scope === "open" && subject.kind !== "void") {
+        running.join(waiter);
+        return this.#askCancel(running);
+      }
+      if (isSame && scope === "completed" && subject.kind === "void") return running.join(waiter);
+      if (!running.givesWayTo({ kind: "void", saleKey })) return refuse("blocked");
     }
-    const open = openAttempt(context, saleKey);
-    if (!open) return this.#reply(call, nothingOpen(context, saleKey));
-    if (running && running.subject.type !== "recovery")
-      return this.#reply(call, plainVoid(context, "refused", "blocked"));
-    const { kind, attemptId } = open;
-    this.#start({ type: "cancel", kind, saleKey }, waiter, (job) => {
-      job.cancelAsked = true;
-      return cancelOpen(context, attemptId, job);
-    });
+    const receiptKind = originalKind ?? "sale";
+    const subject: Subject =
+      scope === "open"
+        ? { type: "cancel", kind: receiptKind, receiptKind, saleKey }
+        : { type: "pay", kind: "void", receiptKind, saleKey, hash: "" };
+    this.#start(subject, waiter, (job) => voiding(context, request, job));
   }
 
-  #close(call: number, request: CloseRequest): void {
+  #close(call: number, asked: CloseRequest): void {
+    const request = namedClose(this.#context, asked);
+    if ("status" in request) return this.#reply(call, request);
     const { kind, saleKey, saved } = request;
     const running = this.#job;
+    if (request.attemptId === undefined && this.#refused.has(kind, saleKey))
+      return this.#reply(call, closeRefused(this.#context, request));
+    const isBusy = running !== undefined && running.subject.type !== "recovery";
+    if (!isBusy && this.#context.ledger.ofKey(saleKey).length === 0) return this.#closeOld(call, request);
     const attempt = this.#context.ledger.latest(request);
     const pays = running?.pays(kind, saleKey) === true;
     // the last word counts: what comes once the sale is sent is the journal's alone
@@ -198,6 +204,17 @@ export class Till {
     }
     this.#reply(call, close(this.#context, request));
     this.#scheduleBackground();
+  }
+
+  /** A word about a key that memory does not have: what every kept day has of it comes first. */
+  #closeOld(call: number, request: CloseRequest): void {
+    const context = this.#context;
+    let isUnread = false;
+    const answer = () => (isUnread ? unreadClose(context) : close(context, request));
+    this.#start({ type: "recovery" }, { call, answer }, function* (job): Conversation<End> {
+      isUnread = (yield* recall(context, request.saleKey, job)).type === "failed";
+      return { type: "looked" };
+    });
   }
 
   #status(call: number, request: StatusRequest): void {
@@ -251,8 +268,7 @@ export class Till {
   #finish(job: Job, end: End): void {
     if (this.#job === job) this.#job = undefined;
     this.#context.batch.timer(TIMER.progress, -1);
-    if (end.type === "refused" && job.subject.type !== "recovery")
-      this.#journalRefusal(job.subject.saleKey, job.subject.kind, end.code);
+    if (end.type === "refused" && job.subject.type !== "recovery") this.#journalRefusal(job.subject, end.code);
     this.#applyClose(job, end);
     for (const { call, answer } of job.waiters) this.#reply(call, answer(end));
   }
@@ -265,14 +281,9 @@ export class Till {
     close(this.#context, { window: "settlement", kind, saleKey, saved, ...named });
   }
 
-  #journalRefusal(saleKey: string, kind: "sale" | "return" | "void", code: Code): void {
-    this.#context.record({
-      t: "refusal",
-      atMs: this.#context.moment.wallMs,
-      hook: kind === "void" ? "void" : "init",
-      code,
-      saleKey,
-    });
+  #journalRefusal({ type, kind, saleKey }: Exclude<Subject, { type: "recovery" }>, code: Code): void {
+    const hook = type === "cancel" || kind === "void" ? "void" : "init";
+    this.#context.record({ t: "refusal", atMs: this.#context.moment.wallMs, hook, code, saleKey });
   }
 
   #cancel(call: number): void {

@@ -8,6 +8,8 @@ export const MARKS: readonly { readonly from: number; readonly count: number }[]
   { from: 0x0370, count: 528 },
   { from: 0x0180, count: 304 },
 ];
+/** The marks of the phrases that are used most: one byte each, and no sentence has them. */
+export const SHORT_MARKS = "#$%&*+<=>?@[]^_`{|}";
 /** Between two phrases of the dictionary. */
 export const SEPARATOR = "~";
 
@@ -29,10 +31,19 @@ export function phrasesOf(texts: readonly string[]): Phrased {
   const foreign = texts.find((text) => text.includes(SEPARATOR) || [...text].some(isMark));
   if (foreign !== undefined) throw new Error(`a sentence has a character that marks a phrase: ${foreign}`);
   const drafted = pairUp(texts.map((text) => [...text]));
-  const { phrases, packed } = prune(drafted);
+  const { phrases: kept, packed } = prune(drafted);
+  const phrases = byUse(kept, packed);
   const marks = new Map([...phrases.keys()].map((draft, at) => [draft, markOf(at)]));
   const write = (symbols: Symbols) => symbols.map((symbol) => marks.get(symbol) ?? symbol).join("");
   return { dictionary: [...phrases.values()].map(write).join(SEPARATOR), written: packed.map(write) };
+}
+
+/** The phrases, those first that are used most. */
+function byUse(phrases: ReadonlyMap<string, Symbols>, packed: readonly Symbols[]): Map<string, Symbols> {
+  const uses = new Map<string, number>();
+  for (const symbols of [...packed, ...phrases.values()])
+    for (const symbol of symbols) uses.set(symbol, (uses.get(symbol) ?? 0) + 1);
+  return new Map([...phrases].sort(([one], [other]) => (uses.get(other) ?? 0) - (uses.get(one) ?? 0)));
 }
 
 interface Drafted {
@@ -77,7 +88,7 @@ function mostFrequent(texts: readonly Symbols[]): Symbols | undefined {
 function prune({ phrases, packed }: Drafted): Drafted {
   const kept = new Map(phrases);
   let texts = packed;
-  const marksMax = MARKS.reduce((sum, { count }) => sum + count, 0);
+  const marksMax = MARKS.reduce((sum, { count }) => sum + count, SHORT_MARKS.length);
   const bytesOf = (symbol: string) => (kept.has(symbol) ? MARK_BYTES : Buffer.byteLength(symbol));
   for (;;) {
     const uses = new Map<string, number>();
@@ -102,10 +113,13 @@ function prune({ phrases, packed }: Drafted): Drafted {
 
 function isMark(character: string): boolean {
   const code = character.charCodeAt(0);
+  if (SHORT_MARKS.includes(character)) return true;
   return MARKS.some(({ from, count }) => code >= from && code < from + count);
 }
 
-function markOf(at: number): string {
+function markOf(place: number): string {
+  const at = place - SHORT_MARKS.length;
+  if (at < 0) return SHORT_MARKS.charAt(place);
   const [first, second] = MARKS;
   const code = at < first!.count ? first!.from + at : second!.from + at - first!.count;
   return String.fromCharCode(code);

@@ -16,7 +16,7 @@ export function* cancelOpen(context: Context, attemptId: string, listener: Liste
   const attempt = context.ledger.get(attemptId);
   if (!attempt || !isOpen(attempt)) return { type: "attempt", attemptId };
   if (rrpay.state !== "up") {
-    const left = giveUp(context, attempt, rrpay.state === "wrong" ? rrpay.code : "no-answer");
+    const left = giveUp(context, attempt, rrpay.state === "wrong" ? "answer-invalid" : "no-answer");
     return { type: "attempt", attemptId, ...(left.type === "open" ? { code: left.code } : {}) };
   }
   const heard = context.offers("status")

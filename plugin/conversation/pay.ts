@@ -7,22 +7,31 @@ import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, BlockedBy, SentRecord } from "../../schemas/generated/types.ts";
 import { localDate } from "../clock.ts";
 import type { Context, Listener } from "../context.ts";
-import { isVoided } from "../journal/ledger.ts";
+import { isAskable } from "../payment/adoption.ts";
 import { blockedByOf, blocksNewSends, isManualAccepted, isOpen, isPaid, owesReceipt } from "../payment/attempt.ts";
-import { isSameContent, type Order, prepaidCentsOf } from "../payment/order.ts";
+import { type KnownRefusal, knownRefusal } from "../payment/known.ts";
+import { type Order, prepaidCentsOf } from "../payment/order.ts";
 import type { Heard } from "../payment/statement.ts";
 import { bodyOf } from "../rrpay/port.ts";
+import { takeOver } from "./adoption.ts";
 import { ask, askOnce } from "./ask.ts";
 import { follow, giveUp, mayCancel } from "./follow.ts";
 import { checkHealth } from "./health-check.ts";
 import { finishPrinting } from "./printing.ts";
-import { recall } from "./recall.ts";
+import { recall, recallReceipt } from "./recall.ts";
 import type { Conversation } from "./runner.ts";
+import { isSameContent } from "./same-content.ts";
 
 /** How a try to pay ended. An attempt that is still open is unknown; without an attempt nothing was sent. */
 export type PayEnd =
   | { readonly type: "attempt"; readonly attemptId: string; readonly code?: Code }
-  | { readonly type: "refused"; readonly code: Code; readonly blockedBy?: BlockedBy }
+  | {
+      readonly type: "refused";
+      readonly code: Code;
+      readonly blockedBy?: BlockedBy;
+      /** The payment that is told with the refusal, by its attempt. */
+      readonly saleId?: string;
+    }
   /** Proof that nothing was taken up: nothing was ever sent. */
   | { readonly type: "not-accepted"; readonly code: Code };
 
@@ -36,18 +45,22 @@ export const BODY_LIMIT = 192 * 1024;
 export function* pay(context: Context, order: Order, listener: Listener): Conversation<PayEnd> {
   // nothing is sent for a key before every kept day was asked about it: memory has let settled attempts go
   const recalled = yield* recall(context, order.saleKey, listener);
-  if (recalled.type === "failed") return { type: "refused", code: context.trouble ?? "journal-corrupt" };
+  const unread: PayEnd = { type: "refused", code: context.trouble ?? "journal-corrupt" };
+  if (recalled.type === "failed") return unread;
+  const returned = order.kind === "return" ? order.original?.documentNo : undefined;
+  if (returned !== undefined && !(yield* recallReceipt(context, returned, listener))) return unread;
   listener.phase({ type: "connecting" });
   yield* checkHealth(context);
-  const earlier = context.ledger.latest(order);
-  const known = knownRefusal(context, order);
+  const earlier = context.ledger.truth(order);
+  const known = refusalOf(context, order);
   // what is paid is given back whoever answers on RRPay's port now
   const paid = earlier !== undefined && isPaid(earlier) && known === undefined;
-  const refusal = (paid ? undefined : pairingRefusal(context)) ?? known;
-  if (refusal) return { type: "refused", code: refusal };
+  const pairing = paid ? undefined : pairingRefusal(context);
+  if (pairing) return { type: "refused", code: pairing };
+  if (known) return known;
   // a typed receipt that a person let stand is given back until GAMA has saved it: nothing is asked or sent for it any more
   if (earlier && isManualAccepted(earlier)) return { type: "attempt", attemptId: earlier.attemptId };
-  if (earlier && (isOpen(earlier) || earlier.payment === "approved")) {
+  if (earlier && (isOpen(earlier) || isPaid(earlier))) {
     const end = yield* finishEarlier(context, earlier, order, listener);
     if (end) return end;
   }
@@ -57,19 +70,37 @@ export function* pay(context: Context, order: Order, listener: Listener): Conver
   return refusalOfRrpay(context, order) ?? (yield* send(context, order, listener));
 }
 
-function pairingRefusal(context: Context): Code | undefined {
+/** That this is not the RRPay, or not the till, of this journal. */
+export function pairingRefusal(context: Context): Code | undefined {
   const { rrpay } = context;
   if (rrpay.state !== "wrong" || rrpay.code === "wrong-service" || rrpay.code === "unauthorized") return undefined;
   return rrpay.code;
 }
 
-/** Identity (contract B): voided, or the same key with other content while it is open or approved. */
-export function knownRefusal(context: Context, order: Order): Code | undefined {
-  if (order.kind !== "void" && isVoided(context.ledger, order.saleKey)) return "sale-voided";
-  const earlier = context.ledger.latest(order);
-  if (!earlier || isSameContent(earlier, order)) return undefined;
-  const reopened = isOpen(earlier) && earlier.manual?.decision === "nothing-happened";
-  return (isOpen(earlier) && !reopened) || isPaid(earlier) ? "sale-changed" : undefined;
+/** What the key is known for, before anything is sent for it. */
+export function refusalOf(context: Context, order: Order): Extract<PayEnd, { type: "refused" }> | undefined {
+  const { ledger } = context;
+  const { documentNo } = order.original ?? {};
+  const known: KnownRefusal | undefined = knownRefusal(ledger.ofKey(order.saleKey), order, {
+    isSame: (attempt) => isSameContent(attempt, order),
+    isOriginalVoided: order.kind === "return" && documentNo !== undefined && ledger.isReceiptVoided(documentNo),
+  });
+  if (!known) return undefined;
+  const { code, sale } = known;
+  return { type: "refused", code, ...(sale ? { saleId: sale.attemptId } : {}) };
+}
+
+/** An attempt that is known already, followed to its end: paid, or typed as printed. */
+export function* finishKnown(context: Context, attempt: Attempt, listener: Listener): Conversation<PayEnd> {
+  const { attemptId } = attempt;
+  if (isOpen(attempt)) {
+    const left = yield* rejoin(context, attempt, listener);
+    if (left) return left;
+  } else if (owesReceipt(attempt) && context.offers("status")) {
+    // printing is an act: whether it is still needed is asked first
+    yield* askOnce(context, attemptId);
+  }
+  return yield* approved(context, attemptId, listener);
 }
 
 /** The earlier attempt of this key: joined, re-sent, cancelled or returned. Undefined: it is over, a new one may be sent. */
@@ -85,19 +116,12 @@ function* finishEarlier(
     const over = yield* endReopened(context, earlier, listener);
     if (!over) return { type: "refused", code: "old-attempt-open" };
     const found = context.ledger.get(attemptId);
-    if (found?.payment !== "approved") return undefined;
+    if (!found || !isPaid(found)) return undefined;
     return isSameContent(found, order)
       ? yield* approved(context, attemptId, listener)
       : { type: "refused", code: "sale-changed" };
   }
-  if (isOpen(earlier)) {
-    const followed = yield* rejoin(context, earlier, listener);
-    if (followed) return { type: "attempt", attemptId, code: followed };
-  } else if (owesReceipt(earlier) && context.offers("status")) {
-    // printing is an act: whether it is still needed is asked first
-    yield* askOnce(context, attemptId);
-  }
-  return yield* approved(context, attemptId, listener);
+  return yield* finishKnown(context, earlier, listener);
 }
 
 /**
@@ -110,20 +134,20 @@ function* endReopened(context: Context, old: Attempt, listener: Listener): Conve
   // a cancel is an act: a query comes before it, always
   const heard = context.offers("status") ? yield* askOnce(context, attemptId) : nothingYet;
   if (context.offers("tombstone") && mayCancel(context, context.ledger.get(attemptId) ?? old))
-    yield* follow(context, attemptId, cancelling(listener), heard.type === "not-found" ? nothingYet : heard);
+    yield* follow(context, attemptId, withCancel(listener), heard.type === "not-found" ? nothingYet : heard);
   const found = context.ledger.get(old.attemptId);
   return !found || !isOpen(found) || found.manual?.confirmed === true;
 }
 
 /** The same listener, with a cancel asked for. */
-function cancelling(listener: Listener): Listener {
+export function withCancel(listener: Listener): Listener {
   return { phase: (phase) => listener.phase(phase), cancelAsked: true, newAttemptId: listener.newAttemptId };
 }
 
 const nothingYet: Heard = { type: "named", changed: true };
 
-/** Joins an attempt under way. Returns the reason when it stays open; re-sends the same bytes only where that is proven safe. */
-function* rejoin(context: Context, earlier: Attempt, listener: Listener): Conversation<Code | undefined> {
+/** Joins an attempt under way. Undefined: it has ended. Re-sends the same bytes only where that is proven safe. */
+function* rejoin(context: Context, earlier: Attempt, listener: Listener): Conversation<PayEnd | undefined> {
   const { attemptId } = earlier;
   if (context.rrpay.state !== "up")
     return leaveOpen(context, earlier, context.rrpay.state === "wrong" ? "answer-invalid" : "no-answer");
@@ -133,14 +157,32 @@ function* rejoin(context: Context, earlier: Attempt, listener: Listener): Conver
   if (heard.type === "not-found" && !listener.cancelAsked) heard = (yield* sendAgain(context, attemptId)) ?? heard;
   // this id is never sent again once a cancel was asked for; where RRPay does not have it, only the cancel can end it. Where
   // it has it, the cashier may have changed their mind: no second cancel is sent that nobody has asked for
-  const wanted = earlier.cancelAsked && heard.type === "not-found" ? cancelling(listener) : listener;
+  const wanted = earlier.cancelAsked && heard.type === "not-found" ? withCancel(listener) : listener;
+  const adopted = yield* adoptKnown(context, attemptId, heard, listener);
+  if (adopted) return adopted;
   const followed = yield* follow(context, attemptId, wanted, heard);
-  return followed.type === "open" ? followed.code : undefined;
+  return followed.type === "open" ? { type: "attempt", attemptId, code: followed.code } : undefined;
 }
 
-function leaveOpen(context: Context, attempt: Attempt, code: Code): Code {
+function leaveOpen(context: Context, attempt: Attempt, code: Code): PayEnd {
   const left = giveUp(context, attempt, code);
-  return left.type === "open" ? left.code : code;
+  return { type: "attempt", attemptId: attempt.attemptId, code: left.type === "open" ? left.code : code };
+}
+
+/** RRPay says that it has this key under another id: followed where it is plainly the same. */
+function* adoptKnown(
+  context: Context,
+  attemptId: string,
+  heard: Heard,
+  listener: Listener,
+): Conversation<PayEnd | undefined> {
+  if (heard.type !== "refusal" || heard.code !== "sale-known" || !isAskable(heard.otherId)) return undefined;
+  const { otherId } = heard;
+  if (!(yield* takeOver(context, attemptId, otherId))) return undefined;
+  const followed = yield* follow(context, otherId, listener, yield* askOnce(context, otherId));
+  return followed.type === "open"
+    ? { type: "attempt", attemptId: otherId, code: followed.code }
+    : yield* approved(context, otherId, listener);
 }
 
 /**
@@ -214,6 +256,8 @@ function* send(context: Context, order: Order, listener: Listener): Conversation
       ? { type: "refused", code: context.trouble ?? "store-readonly" }
       : { type: "not-accepted", code: "rrpay-down" };
   }
+  const adopted = yield* adoptKnown(context, attemptId, heard, listener);
+  if (adopted) return adopted;
   if (heard.type === "refusal" && heard.code !== "id-conflict") return notTakenUp(context, attemptId, heard);
   const followed = yield* follow(context, attemptId, listener, heard);
   return followed.type === "open"
@@ -249,7 +293,8 @@ function writeAhead(context: Context, order: Order, attemptId: string, body: str
       ...(lastDocumentNo === undefined ? {} : { documentNo: lastDocumentNo }),
       ...(lastTransactionId === undefined ? {} : { transactionId: lastTransactionId }),
     },
-    ...(order.original ? { originalDocumentNo: order.original.documentNo } : {}),
+    ...(order.originalKind ? { originalKind: order.originalKind } : {}),
+    ...(order.original?.documentNo === undefined ? {} : { originalDocumentNo: order.original.documentNo }),
     body,
   };
   if (context.ledger.storeId === undefined && !context.record({ t: "pin", atMs, storeId: health.storeId }))

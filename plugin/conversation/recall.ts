@@ -44,6 +44,15 @@ export function* recallDocument(context: Context, documentNo: string, teller?: T
   return yield* recallAll(context, idsIn([...owners, ...takers], isOf), teller, isOf);
 }
 
+/** Everything that is kept of the receipts of this number, of their returns, and of the voids of both. False: unread. */
+export function* recallReceipt(context: Context, documentNo: string, teller?: Teller): Conversation<boolean> {
+  const named = yield* recallDocument(context, documentNo, teller);
+  if (named.type === "failed") return false;
+  for (const saleKey of new Set(named.attempts.map((attempt) => attempt.saleKey)))
+    if ((yield* recall(context, saleKey, teller)).type === "failed") return false;
+  return true;
+}
+
 /** The exact bytes of an attempt's POST, which memory may have let go; undefined where no kept record has them. */
 export function* recallBody(context: Context, attemptId: string): Conversation<string | undefined> {
   const recalled = yield* recallAttempt(context, attemptId);

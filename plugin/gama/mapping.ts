@@ -1,13 +1,11 @@
 /** Between GAMA's words and the payment core's: a settlement as an order, what RRPay took under GAMA's numbers. */
-import { SHAPES, type Shape } from "../../schemas/generated/shapes.ts";
 import type { InitSettlementRequest, ManualPayment, Payment, Tender } from "../../schemas/generated/types.ts";
 import { netAmounts } from "../money/net.ts";
 import type { Order } from "../payment/order.ts";
 import type { Settings } from "../settings.ts";
-import { encodeJson } from "../text/ascii.ts";
-import { contentHash, textHash } from "../text/hash.ts";
+import { hashOf } from "./content.ts";
 
-/** A settlement as an order. The operator is not part of the content: a change of cashier is not another sale. */
+/** A settlement as an order. */
 export function orderOf(request: InitSettlementRequest): Order {
   const { kind, saleKey, receiptNo, operator, currency, customer, original, lines, prepaid = [], totals } = request;
   return {
@@ -21,34 +19,8 @@ export function orderOf(request: InitSettlementRequest): Order {
     lines,
     ...(prepaid.length > 0 ? { prepaid } : {}),
     totalCents: totals.totalCents,
-    hash: contentHash(encodeJson(valuesOf({ ...request, operator: "" }, SHAPES.initSettlement))),
-    firstHash: () => textHash(sortedJson([kind, saleKey, receiptNo, currency, customer, original, lines, totals])),
+    hash: hashOf(request),
   };
-}
-
-/**
- * The values alone, in the schema's order, null where one is absent: GAMA may write its fields in any order, and names that
- * every line repeats would be three quarters of what is hashed.
- */
-function valuesOf(value: unknown, shape: Shape): unknown {
-  if (value === undefined) return null;
-  if (typeof shape === "string") return value;
-  if ("items" in shape) return (value as unknown[]).map((item) => valuesOf(item, shape.items));
-  const named = value as Record<string, unknown>;
-  const values: unknown[] = [];
-  for (const name in shape.fields) values.push(valuesOf(named[name], shape.fields[name]!.shape));
-  return values;
-}
-
-/** JSON whose object keys are sorted, whatever their order was. */
-function sortedJson(content: readonly unknown[]): string {
-  return JSON.stringify(content, [...new Set(fieldNames(SHAPES.initSettlement))].sort());
-}
-
-function fieldNames(shape: Shape): string[] {
-  if (typeof shape === "string") return [];
-  if ("items" in shape) return fieldNames(shape.items);
-  return Object.entries(shape.fields).flatMap(([name, field]) => [name, ...fieldNames(field.shape)]);
 }
 
 type Methods = Settings["payments"];

@@ -12,6 +12,7 @@ import type {
 import type { Context } from "../context.ts";
 import type { End } from "../conversation/pay.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
+import { wordFor } from "../messages/void-words.ts";
 import { formatEuros, sumCents } from "../money/cents.ts";
 import { decisionsFor, dueCents, isManualAccepted, owesReceipt } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
@@ -60,12 +61,14 @@ export function refusalResult(
     readonly saleKey: string;
     readonly detail?: string;
     readonly blockedBy?: BlockedBy;
+    /** The payment that is told with it. */
+    readonly sale?: SettlementResult;
     /** Whose words to use, where it is known. */
     readonly kind?: Attempt["kind"] | undefined;
   },
 ): SettlementResult {
   const { language } = context.settings;
-  const { outcome, code, saleKey, detail, blockedBy, kind } = refusal;
+  const { outcome, code, saleKey, detail, blockedBy, sale, kind } = refusal;
   return {
     outcome,
     saleKey,
@@ -75,6 +78,7 @@ export function refusalResult(
     fiscal: { state: "not-printed" },
     manualEntry: { allowed: false, reason: sentence("manual-not-needed", language) },
     ...(blockedBy ? { blockedBy } : {}),
+    ...(sale ? { sale } : {}),
     code,
     message: withDetail(sentence(code, language, kind), detail),
   };
@@ -89,8 +93,15 @@ export function settlementEnd(context: Context, saleKey: string, end: End, kind?
   }
   if (end.type === "looked")
     return refusalResult(context, { outcome: "not-accepted", code: "not-sent", saleKey, kind });
-  const blocked = end.type === "refused" && end.blockedBy ? { blockedBy: end.blockedBy } : {};
-  return refusalResult(context, { outcome: end.type, code: end.code, saleKey, kind, ...blocked });
+  const { type: outcome, code } = end;
+  if (end.type !== "refused") return refusalResult(context, { outcome, code, saleKey, kind });
+  const { blockedBy, saleId } = end;
+  const sale = saleId === undefined ? undefined : context.ledger.get(saleId);
+  return refusalResult(context, {
+    ...{ outcome, code, saleKey, kind },
+    ...(blockedBy ? { blockedBy } : {}),
+    ...(sale ? { sale: resultOf(context, sale) } : {}),
+  });
 }
 
 /** A void's result from the attempt of the void itself. */
@@ -102,14 +113,13 @@ export function voidResultOf(context: Context, attempt: Attempt, code?: Code): V
     "not-accepted": "not-voided",
   } as const;
   const told = codeOf(context, attempt, code);
-  const renamed: Code = told === "approved" ? "voided" : told === "declined" ? "void-declined" : told;
   return {
     outcome: isFinal(attempt.payment) ? outcome[attempt.payment] : "unknown",
     attemptId: attempt.attemptId,
     ...moneyOf(context, attempt),
     fiscal: fiscalOf(attempt),
-    code: renamed,
-    message: messageOf(context, attempt, renamed),
+    code: wordFor("void", told),
+    message: messageOf(context, attempt, told),
   };
 }
 
@@ -129,6 +139,7 @@ export function unresolvedOf(context: Context, attempt: Attempt): UnresolvedItem
       : {}),
     ...(conflict ? { conflict: { code: conflict.code, sinceMs: since(conflict.sinceMs) } } : {}),
     ...claimedOf(context, attempt),
+    ...(attempt.originalKind ? { originalKind: attempt.originalKind } : {}),
     totalCents: attempt.totalCents,
     sinceMs: since(attempt.sentAtMs),
     decisions: decisionsFor(attempt, context.manual(attempt).allowed),
@@ -188,8 +199,8 @@ function codeOf(context: Context, attempt: Attempt, code: Code | undefined): Cod
   if (attempt.payment === "approved") {
     if (attempt.code === "accepted-differs") return "accepted-differs";
     const unmapped = moneyOf(context, attempt).payments.some(({ method }) => method === -1);
-    if (unmapped) return "method-unmapped";
-    if (!owesReceipt(attempt)) return "approved";
+    if (unmapped && attempt.kind !== "void") return "method-unmapped";
+    if (!owesReceipt(attempt)) return attempt.adoptedFrom === undefined ? "approved" : "recovered";
     return printCodeOf(attempt);
   }
   if (isFinal(attempt.payment)) return knownCode(attempt.code);
@@ -217,7 +228,7 @@ function messageOf(context: Context, attempt: Attempt, code: Code): string {
   const said = attempt.conflict && code === "conflict" ? knownCode(attempt.conflict.code) : code;
   // a method without a number must not hide that the receipt is missing
   const owed = code === "method-unmapped" && owesReceipt(attempt) ? [printCodeOf(attempt)] : [];
-  const about = [said, ...owed].map((one) => sentence(one, language, attempt.kind)).join(" ");
+  const about = [said, ...owed].map((one) => sentence(wordFor(attempt.kind, one), language, attempt.kind)).join(" ");
   const note =
     attempt.payment === "approved" || attempt.result?.message === undefined
       ? undefined
@@ -232,7 +243,7 @@ function adviceOf(context: Context, attempt: Attempt): string {
   const amount = formatEuros(attempt.totalCents, language);
   const before = language === "lt" ? "Prieš tai RRPay spausdino kvitą" : "The receipt that RRPay printed before it:";
   const detail = documentNo === undefined ? amount : `${amount}. ${before} ${documentNo}.`;
-  return withDetail(sentence(adviceCode(context, attempt), language, attempt.kind), detail);
+  return withDetail(sentence(wordFor(attempt.kind, adviceCode(context, attempt)), language, attempt.kind), detail);
 }
 
 function adviceCode(context: Context, attempt: Attempt): Code {

@@ -27,7 +27,7 @@ export function resolve(context: Context, request: ResolveRequest): ResolveResul
   if (isDone(attempt, request)) return answer(context, "recorded", attempt);
   if (!decisionsFor(attempt, context.manual(attempt).allowed).includes(decision))
     return refused(context, "decision-not-allowed", attempt);
-  const fault = decision === "receipt-printed" ? receiptFault(context, attempt, request) : undefined;
+  const fault = faultOf(context, attempt, request);
   if (fault) return refused(context, fault, attempt);
   if (!context.record(recordOf(context, attempt, request)))
     return refused(context, context.trouble ?? "store-readonly", attempt);
@@ -42,7 +42,15 @@ function isDone(attempt: Attempt, { decision }: ResolveRequest): boolean {
   if (decision === "leave-to-accountant") return attempt.left === true;
   if (decision === "accept-rrpay") return attempt.accepted === "rrpay";
   if (decision === "accept-manual") return attempt.accepted === "manual";
+  if (decision === "voided-elsewhere") return attempt.voidedElsewhere !== undefined;
   return decision === "receipt-printed" && attempt.manual?.decision === "receipt-printed" && attempt.gama === "saved";
+}
+
+/** What the decision lacks of what it needs. */
+function faultOf(context: Context, attempt: Attempt, request: ResolveRequest): Code | undefined {
+  if (request.decision === "receipt-printed") return receiptFault(context, attempt, request);
+  const isNumberless = request.decision === "voided-elsewhere" && request.documentNo === undefined;
+  return isNumberless ? "void-document-missing" : undefined;
 }
 
 /** What is wrong with a receipt as it was typed. */

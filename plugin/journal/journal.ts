@@ -64,6 +64,13 @@ export class Journal {
     return this.#segments[0]?.segment ?? 0;
   }
 
+  /** The first day (yyyymmdd) whose segments are all kept; undefined before there is any. */
+  get keptSince(): number | undefined {
+    // what is older than `keepDays` dates is being removed, a few segments at a time
+    const dates = [...new Set(this.#segments.map(({ yyyymmdd }) => yyyymmdd))];
+    return dates.slice(-this.#keepDays)[0];
+  }
+
   /** The wall clock of the newest record, to notice a clock that went back. */
   get lastWallMs(): number {
     return this.#lastWallMs;
@@ -77,12 +84,21 @@ export class Journal {
     if (!this.#writable || this.#trouble === "journal-corrupt" || this.#trouble === "till-mismatch") return false;
     const turn = this.#bytes >= SEGMENT_BYTES || this.#current?.yyyymmdd !== localDate(moment);
     if (turn) this.#rotate(moment, batch);
-    const json = encodeJson(record);
-    batch.append(json);
-    this.#bytes += json.length;
+    const carried = "attemptId" in record ? this.ledger.carry(record.attemptId) : undefined;
+    if (carried) {
+      const { body: _body, ...attempt } = carried;
+      this.#append({ t: "carried", atMs: record.atMs, attempts: [attempt] }, batch);
+    }
+    this.#append(record, batch);
     this.#lastWallMs = record.atMs;
     this.ledger.apply(record);
     return true;
+  }
+
+  #append(record: JournalRecord, batch: Batch): void {
+    const json = encodeJson(record);
+    batch.append(json);
+    this.#bytes += json.length;
   }
 
   /** Replays verified lines. False when a line is not a record that this version understands, or is another till's. */

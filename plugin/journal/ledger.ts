@@ -1,9 +1,10 @@
 /** All attempts that the journal knows, by id and by sale: the state, rebuilt from records alone. */
-import type { Attempt, CheckpointRecord, Kind, SentRecord } from "../../schemas/generated/types.ts";
-import { isSettled, type SaleIdentity } from "../payment/attempt.ts";
+import type { AdoptedRecord, Attempt, CheckpointRecord, SaleKind, SentRecord } from "../../schemas/generated/types.ts";
+import { awaitsGama, isFailedVoid, isOpen, isPaid, isSettled, type SaleIdentity } from "../payment/attempt.ts";
 import { beginBehind } from "../payment/behind.ts";
 import { isDocumentUsed } from "../payment/document.ts";
-import { apply, begin, beginUnpaid, moveGama, withConflict } from "../payment/history.ts";
+import { apply, begin, beginAdopted, beginUnpaid, moveGama, withConflict } from "../payment/history.ts";
+import { bears, isVoided, paidOf, takesBack, truthOf, voidedBy } from "../payment/truth.ts";
 import type { JournalRecord } from "./record.ts";
 
 /** How many settled attempts a checkpoint carries, so that a repeated hook still finds its result. */
@@ -13,7 +14,11 @@ export class Ledger {
   /** RRPay's identity, pinned by the first send; undefined before it, or after `journal pair`. */
   storeId: string | undefined;
   readonly #attempts = new Map<string, Attempt>();
-  readonly #latest = new Map<string, string>();
+  /** The ids of each key's attempts, in the journal's order. */
+  readonly #keys = new Map<string, string[]>();
+
+  /** Ids of what was looked up: a start from the newest segment alone would not know them. */
+  readonly #recalled = new Set<string>();
 
   /** Applies one record; the order of records is the order of the journal. */
   apply(record: JournalRecord): void {
@@ -26,7 +31,9 @@ export class Ledger {
       case "refusal":
         return;
       case "sent":
-        return this.#put(this.#begin(record));
+        this.#put(this.#begin(record));
+        if (record.kind === "void") this.#settleFailed(record.attemptId, record.atMs);
+        return;
       case "unpaid":
         return this.#put(beginUnpaid(record));
       case "behind":
@@ -34,11 +41,15 @@ export class Ledger {
       case "carried":
         for (const attempt of record.attempts) this.adopt(this.#withBody(attempt));
         return;
+      case "adopted":
+        return this.#adopt(record);
       default: {
         const attempt = this.#attempts.get(record.attemptId);
         if (!attempt) return; // settled and forgotten: a late word about it changes nothing
         this.#put(this.#listedOnce(attempt, this.#withDocumentCheck(attempt, apply(attempt, record), record.atMs)));
-        this.#settleVoidedSale(record.attemptId, record.atMs);
+        this.#judgeKey(attempt, record.atMs);
+        if (record.t === "close" && record.saved && attempt.gama === "settled")
+          this.#noteSavedAfterVoid(attempt, record.atMs);
       }
     }
   }
@@ -47,20 +58,51 @@ export class Ledger {
     return this.#attempts.get(attemptId);
   }
 
-  /** The newest attempt of a sale, return or void. */
-  latest({ kind, saleKey }: SaleIdentity): Attempt | undefined {
-    const id = this.#latest.get(`${kind} ${saleKey}`);
-    return id === undefined ? undefined : this.#attempts.get(id);
+  /** Every attempt of a key, of every kind, in the journal's order. */
+  ofKey(saleKey: string): Attempt[] {
+    const ids = this.#keys.get(saleKey) ?? [];
+    return ids.flatMap((id) => this.#attempts.get(id) ?? []);
   }
 
-  /** The newest attempt of what a void takes back: a sale or a return of that key. */
-  latestSale(saleKey: string): Attempt | undefined {
-    const sale = this.latest({ kind: "sale", saleKey });
-    const back = this.latest({ kind: "return", saleKey });
-    if (!sale || !back) return sale ?? back;
-    if ((sale.payment === "approved") !== (back.payment === "approved"))
-      return sale.payment === "approved" ? sale : back;
-    return back.sentAtMs > sale.sentAtMs ? back : sale;
+  /** What became of a sale, return or void: its paid attempt before any later one, else the newest. */
+  truth(identity: SaleIdentity): Attempt | undefined {
+    return truthOf(this.ofKey(identity.saleKey), identity);
+  }
+
+  /** The newest attempt of a sale, return or void. */
+  latest({ kind, saleKey }: Pick<SaleIdentity, "kind" | "saleKey">): Attempt | undefined {
+    return this.ofKey(saleKey)
+      .filter((attempt) => attempt.kind === kind)
+      .at(-1);
+  }
+
+  /** The approved or open returns that take back the receipt of this number, and that stand. */
+  returnsOf(documentNo: string): Attempt[] {
+    return this.all().filter(
+      (attempt) =>
+        attempt.kind === "return" &&
+        attempt.originalDocumentNo === documentNo &&
+        mayBePaid(attempt) &&
+        !isVoided(this.ofKey(attempt.saleKey), attempt),
+    );
+  }
+
+  /** Whether the sale of this number was taken back; where several bear it, whether each of them was. */
+  isReceiptVoided(documentNo: string): boolean {
+    const sales = this.salesOf(documentNo);
+    if (sales.length > 0) return sales.every((sale) => isVoided(this.ofKey(sale.saleKey), sale));
+    return this.all().some(
+      ({ kind, originalKind = "sale", originalDocumentNo, ...taken }) =>
+        kind === "void" &&
+        originalKind === "sale" &&
+        originalDocumentNo === documentNo &&
+        takesBack({ kind, ...taken }),
+    );
+  }
+
+  /** The paid sales that bear this number. */
+  salesOf(documentNo: string): Attempt[] {
+    return this.all().filter((attempt) => attempt.kind === "sale" && isPaid(attempt) && bears(attempt, documentNo));
   }
 
   all(): Attempt[] {
@@ -85,11 +127,16 @@ export class Ledger {
       this.#attempts.set(known.attemptId, whole);
       return whole;
     }
-    const latest = this.latest(attempt);
     this.#put(attempt);
-    if (latest && latest.sentAtMs > attempt.sentAtMs)
-      this.#latest.set(`${latest.kind} ${latest.saleKey}`, latest.attemptId);
+    this.#recalled.add(attempt.attemptId);
+    const sentAtMs = (id: string) => this.#attempts.get(id)?.sentAtMs ?? 0;
+    this.#keys.get(attempt.saleKey)?.sort((one, other) => sentAtMs(one) - sentAtMs(other));
     return attempt;
+  }
+
+  /** What was looked up and is about to be spoken of anew: its state goes ahead, once. */
+  carry(attemptId: string): Attempt | undefined {
+    return this.#recalled.delete(attemptId) ? this.#attempts.get(attemptId) : undefined;
   }
 
   #withBody(attempt: Attempt): Attempt {
@@ -99,7 +146,9 @@ export class Ledger {
 
   /** Forgets the oldest settled attempts beyond those kept, and the request bytes of those that stay. */
   compact(): Attempt[] {
-    const settled = this.all().filter(isSettled);
+    // a void belongs to its sale: while that is in the list, what became of it is not forgotten
+    const busy = new Set(this.unsettled().map(({ saleKey }) => saleKey));
+    const settled = this.all().filter((attempt) => isSettled(attempt) && !busy.has(attempt.saleKey));
     for (const old of settled.slice(0, Math.max(0, settled.length - SETTLED_KEPT))) this.#forget(old);
     for (const { body: _body, ...rest } of settled.slice(-SETTLED_KEPT)) {
       if (_body !== undefined) this.#attempts.set(rest.attemptId, rest);
@@ -114,20 +163,25 @@ export class Ledger {
   }
 
   #put(attempt: Attempt): void {
-    if (!this.#attempts.has(attempt.attemptId))
-      this.#latest.set(`${attempt.kind} ${attempt.saleKey}`, attempt.attemptId);
-    this.#attempts.set(attempt.attemptId, attempt);
+    const { attemptId, saleKey } = attempt;
+    if (!this.#attempts.has(attemptId)) {
+      const ids = this.#keys.get(saleKey);
+      if (ids) ids.push(attemptId);
+      else this.#keys.set(saleKey, [attemptId]);
+    }
+    this.#attempts.set(attemptId, attempt);
   }
 
-  #forget(attempt: Attempt): void {
-    this.#attempts.delete(attempt.attemptId);
-    const key = `${attempt.kind} ${attempt.saleKey}`;
-    if (this.#latest.get(key) === attempt.attemptId) this.#latest.delete(key);
+  #forget({ attemptId, saleKey }: Attempt): void {
+    this.#attempts.delete(attemptId);
+    const ids = (this.#keys.get(saleKey) ?? []).filter((id) => id !== attemptId);
+    if (ids.length > 0) this.#keys.set(saleKey, ids);
+    else this.#keys.delete(saleKey);
   }
 
   #restore(checkpoint: CheckpointRecord): void {
     this.#attempts.clear();
-    this.#latest.clear();
+    this.#keys.clear();
     this.storeId = checkpoint.storeId;
     for (const attempt of checkpoint.attempts ?? []) this.#put(attempt);
   }
@@ -153,19 +207,77 @@ export class Ledger {
     return isListed ? rest : after;
   }
 
-  /** A sale taken back needs no document in GAMA any more. */
-  #settleVoidedSale(attemptId: string, atMs: number): void {
-    const taken = this.#attempts.get(attemptId);
-    if (taken?.kind !== "void" || taken.payment !== "approved") return;
-    const sale = this.latestSale(taken.saleKey);
-    if (sale?.payment === "approved") this.#attempts.set(sale.attemptId, moveGama(sale, "settled", atMs));
+  /** The send that was answered with an id of RRPay's own took nothing; what GAMA has said of it meanwhile moves on. */
+  #adopt(record: AdoptedRecord): void {
+    const sender = this.#attempts.get(record.from);
+    const adopted = beginAdopted(record);
+    if (!sender) return this.#put(adopted);
+    const { conflict: _conflict, closeSaved, ...rest } = sender;
+    this.#attempts.set(record.from, { ...rest, payment: "not-accepted", fiscal: "not-printed", code: "recovered" });
+    this.#put(closeSaved === undefined ? adopted : { ...adopted, closeSaved });
+  }
+
+  /** What a record about one attempt means for the others of its key. */
+  #judgeKey(before: Attempt, atMs: number): void {
+    const attempt = this.#attempts.get(before.attemptId) ?? before;
+    if (attempt.kind === "void") this.#settleVoided(attempt, atMs);
+    else if (isPaid(attempt) && !isPaid(before)) this.#noteSecond(attempt, attempt.kind, atMs);
+    else if (attempt.gama === "saved" && before.gama !== "saved") this.#noteSaved(attempt, attempt.kind, atMs);
+  }
+
+  /** A void sent anew stands for those of the same receipt that came to nothing. */
+  #settleFailed(attemptId: string, atMs: number): void {
+    const tries = this.ofKey(this.#attempts.get(attemptId)?.saleKey ?? "");
+    const taken = tries.find((attempt) => attempt.attemptId === attemptId);
+    if (!taken) return;
+    for (const earlier of tries) {
+      const isSame = earlier.kind === "void" && earlier.originalKind === taken.originalKind;
+      if (earlier === taken || !isSame || !isFailedVoid(earlier)) continue;
+      const { conflict: _conflict, ...rest } = earlier;
+      this.#attempts.set(earlier.attemptId, moveGama(rest, "settled", atMs));
+    }
+  }
+
+  /** A receipt taken back needs no document in GAMA any more, and being paid twice is mended by it. */
+  #settleVoided(taken: Attempt, atMs: number): void {
+    if (!isPaid(taken) && taken.voidedElsewhere === undefined) return;
+    for (const receipt of voidedBy(this.ofKey(taken.saleKey), taken)) {
+      const { conflict, ...rest } = receipt;
+      const mended = conflict?.code === "charged-twice" ? rest : receipt;
+      this.#attempts.set(receipt.attemptId, moveGama(mended, "settled", atMs));
+    }
+  }
+
+  /** GAMA saves a receipt that had been taken back before. */
+  #noteSavedAfterVoid(attempt: Attempt, atMs: number): void {
+    if (attempt.left || !isVoided(this.ofKey(attempt.saleKey), attempt)) return;
+    this.#attempts.set(attempt.attemptId, withConflict(attempt, "saved-after-void", atMs));
+  }
+
+  /** A sale paid twice is listed at the payment that came later (contract B). */
+  #noteSecond(attempt: Attempt, kind: SaleKind, atMs: number): void {
+    if (attempt.gama === "saved") return this.#noteSaved(attempt, kind, atMs);
+    if (paidOf(this.ofKey(attempt.saleKey), kind).length > 1) this.#chargedTwice(attempt, atMs);
+  }
+
+  /** What GAMA has saved is the payment that counts: any other is the one too many. */
+  #noteSaved(attempt: Attempt, kind: SaleKind, atMs: number): void {
+    const tries = this.ofKey(attempt.saleKey);
+    const others = paidOf(tries, kind).filter(({ attemptId }) => attemptId !== attempt.attemptId);
+    if (attempt.conflict?.code === "charged-twice") {
+      const { conflict: _conflict, ...rest } = attempt;
+      this.#attempts.set(attempt.attemptId, rest);
+    }
+    for (const other of others) if (awaitsGama(other) && !isVoided(tries, other)) this.#chargedTwice(other, atMs);
+  }
+
+  #chargedTwice(attempt: Attempt, atMs: number): void {
+    if (attempt.conflict?.code === "charged-twice") return;
+    this.#attempts.set(attempt.attemptId, { ...attempt, conflict: { code: "charged-twice", sinceMs: atMs } });
   }
 }
 
-/** What makes an attempt's sale void: the latest void of its key went through. */
-export function isVoided(ledger: Ledger, saleKey: string): boolean {
-  const latest: Attempt | undefined = ledger.latest({ kind: "void" satisfies Kind, saleKey });
-  return (
-    latest?.payment === "approved" || (latest?.manual?.decision === "receipt-printed" && latest.conflict === undefined)
-  );
+/** Money may have been given back by it. */
+function mayBePaid(attempt: Attempt): boolean {
+  return isPaid(attempt) || isOpen(attempt);
 }

@@ -1,5 +1,6 @@
 /** The records of the journal as a whole: one table of kinds, so that a new kind cannot be forgotten. */
 import type {
+  AdoptedRecord,
   BehindRecord,
   CarriedRecord,
   CheckpointRecord,
@@ -26,6 +27,7 @@ export type JournalRecord =
   | CloseRecord
   | UnpaidRecord
   | BehindRecord
+  | AdoptedRecord
   | DecisionRecord
   | RefusalRecord;
 
@@ -38,6 +40,7 @@ const KINDS: { readonly [T in JournalRecord["t"]]: (value: unknown) => boolean }
   payment: validators.validatePaymentRecord,
   evidence: validators.validateEvidenceRecord,
   close: validators.validateCloseRecord,
+  adopted: validators.validateAdoptedRecord,
   unpaid: validators.validateUnpaidRecord,
   behind: validators.validateBehindRecord,
   decision: validators.validateDecisionRecord,

@@ -1,5 +1,5 @@
 /** Questions about one attempt, answered from its facts alone. */
-import type { Attempt, BlockedBy, Decision, Kind } from "../../schemas/generated/types.ts";
+import type { Attempt, BlockedBy, Decision, Kind, SaleKind } from "../../schemas/generated/types.ts";
 import { behindDecisions } from "./behind.ts";
 import { claimOf } from "./claim.ts";
 import { isFinal } from "./facts.ts";
@@ -8,6 +8,10 @@ import { isFinal } from "./facts.ts";
 export interface SaleIdentity {
   readonly kind: Kind;
   readonly saleKey: string;
+  /** Of a void: whose receipt it takes back. */
+  readonly originalKind?: SaleKind;
+  /** Of a void: tells two payments of one sale apart. */
+  readonly original?: { readonly documentNo?: string };
 }
 
 /** What is left to pay of the total: GAMA may have taken a part by voucher, advance or points. */
@@ -41,13 +45,21 @@ export function blocksNewSends(attempt: Attempt): boolean {
   return (isOpen(attempt) && !attempt.manual && !attempt.left) || awaitsGama(attempt);
 }
 
+/**
+ * A void that RRPay declined or refused: a person sees it until the receipt is voided after all, or says that it need not
+ * be. What 0.1.0 journalled of voids was over with RRPay's word.
+ */
+export function isFailedVoid({ kind, payment, originalKind }: Attempt): boolean {
+  return kind === "void" && originalKind !== undefined && (payment === "declined" || payment === "not-accepted");
+}
+
 /** Nothing is left to do: it may leave the journal. An unsettled attempt never expires. */
 export function isSettled(attempt: Attempt): boolean {
   if (attempt.conflict) return false;
   if (isManualAccepted(attempt)) return attempt.gama === "saved" || attempt.gama === "settled";
   if (isOpen(attempt)) return false;
-  if (attempt.left) return true;
-  if (attempt.payment !== "approved" || attempt.gama === "settled") return true;
+  if (attempt.left || attempt.gama === "settled") return true;
+  if (attempt.payment !== "approved") return !isFailedVoid(attempt);
   return attempt.gama === "saved" && (attempt.fiscal === "printed" || attempt.noFiscal === true);
 }
 
@@ -77,12 +89,12 @@ export function owesReceipt({ fiscal, noFiscal }: Attempt): boolean {
  */
 export function decisionsFor(attempt: Attempt, manualAllowed: boolean): Decision[] {
   if (attempt.conflict?.code === "journal-behind") return behindDecisions(attempt);
-  if (attempt.conflict) return ["accept-rrpay", "accept-manual", "leave-to-accountant"];
+  if (attempt.conflict) return decisionsOfConflict(attempt, attempt.conflict.code);
   if (awaitsGama(attempt)) return ["saved-in-gama", "leave-to-accountant"];
   if (isSettled(attempt) || attempt.left) return [];
   // saved, but its receipt is not known to be printed, and RRPay may have forgotten it: a person must have a way out
   if (attempt.payment === "approved") return ["leave-to-accountant"];
-  if (!isOpen(attempt)) return [];
+  if (!isOpen(attempt)) return isFailedVoid(attempt) ? ["voided-elsewhere", "leave-to-accountant"] : [];
   // RRPay has other numbers than were sent: they are accepted, or the accountant has it; "nothing" is known to be untrue
   if (attempt.differs)
     return attempt.differs.acceptable ? ["accept-rrpay", "leave-to-accountant"] : ["leave-to-accountant"];
@@ -103,6 +115,20 @@ function manualDecisions(attempt: Attempt): Decision[] {
 /** RRPay goes on answering that it waits, long after anything last moved: only the accountant can take it (contract B, 7). */
 function stuckDecisions({ code }: Attempt): Decision[] {
   return code === "still-in-progress" ? ["leave-to-accountant"] : [];
+}
+
+/** Each of them ends it: what changes nothing is not offered. */
+function decisionsOfConflict(attempt: Attempt, code: string): Decision[] {
+  switch (code) {
+    case "charged-twice":
+    case "saved-after-void":
+    case "saved-unpaid":
+      return ["leave-to-accountant"];
+    case "sale-known":
+      return attempt.kind === "void" ? ["voided-elsewhere", "leave-to-accountant"] : ["leave-to-accountant"];
+    default:
+      return ["accept-rrpay", "accept-manual", "leave-to-accountant"];
+  }
 }
 
 /** How a refusal names the attempt that must be finished first. */

@@ -51,7 +51,9 @@ export function judge(attempt: Attempt, statement: Statement, heard: Answered): 
 function isOurs(attempt: Attempt, { id, kind, saleKey, till, original }: Statement, ourTill: string): boolean {
   if (id !== attempt.attemptId || kind !== attempt.kind || till !== ourTill || saleKey !== attempt.saleKey)
     return false;
-  const { originalDocumentNo } = attempt;
+  const { originalDocumentNo, originalKind } = attempt;
+  if (kind === "void" && original?.kind !== undefined && originalKind !== undefined && original.kind !== originalKind)
+    return false;
   // a void is of one receipt: where RRPay echoes which, it is ours only with the same number
   if (kind !== "void" || original?.documentNo === undefined || originalDocumentNo === undefined) return true;
   return original.documentNo === originalDocumentNo;

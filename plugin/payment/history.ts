@@ -3,6 +3,7 @@
  * Nothing else changes an attempt.
  */
 import type {
+  AdoptedRecord,
   Attempt,
   CloseRecord,
   Conflict,
@@ -27,6 +28,22 @@ export function begin(record: SentRecord): Attempt {
   const { t: _t, atMs, ...identity } = record;
   return {
     ...identity,
+    sentAtMs: atMs,
+    namedAtMs: atMs,
+    payment: "sent",
+    fiscal: "unknown",
+    gama: "waiting",
+    code: "unknown",
+    revision: 0,
+  };
+}
+
+/** What RRPay had under an id of its own begins as if we had sent it; it is never sent again, for its bytes are not ours. */
+export function beginAdopted(record: AdoptedRecord): Attempt {
+  const { t: _t, atMs, from, ...identity } = record;
+  return {
+    ...identity,
+    adoptedFrom: from,
     sentAtMs: atMs,
     namedAtMs: atMs,
     payment: "sent",
@@ -274,6 +291,8 @@ function applyDecision(attempt: Attempt, record: DecisionRecord): Attempt {
       // a receipt is still to be saved as it was typed; "nothing happened" leaves nothing to do
       return closed.manual?.decision === "receipt-printed" ? closed : moveGama(closed, "settled", atMs);
     }
+    case "voided-elsewhere":
+      return { ...moveGama(closeConflict(attempt), "settled", atMs), voidedElsewhere: record.documentNo ?? "" };
     case "receipt-printed":
     case "nothing-happened":
       return settleMemory(withManual(attempt, record), atMs);

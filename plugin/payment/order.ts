@@ -1,6 +1,9 @@
 /** What is asked to be paid, returned or voided, before it has an id: the domain's word, whatever form it is sent in. */
-import type { Attempt, Customer, Kind, Line, Original, Prepaid } from "../../schemas/generated/types.ts";
+import type { Customer, Kind, Line, Prepaid, SaleKind } from "../../schemas/generated/types.ts";
 import { sumCents } from "../money/cents.ts";
+
+/** Before the hash of a content that is hashed by field names; 0.1.0's hashes have nothing before them. */
+export const BY_NAME = "2-";
 
 export interface Order {
   readonly kind: Kind;
@@ -9,20 +12,16 @@ export interface Order {
   readonly operator: string;
   readonly currency: string;
   readonly customer?: Customer;
-  readonly original?: Original;
+  /** What a return or a void takes back: of a void the kind of receipt, and its number where there is one. */
+  readonly original?: { readonly kind?: SaleKind; readonly documentNo?: string };
   readonly lines: Line[];
   /** What GAMA has taken itself; never an empty list. */
   readonly prepaid?: Prepaid[];
   readonly totalCents: number;
   /** Another hash under the same key is another sale: see `isSameContent`. */
   readonly hash: string;
-  /** The hash as journals have it that were begun by the first builds; computed when it is asked for. */
-  readonly firstHash?: () => string;
-}
-
-/** Whether what an attempt was sent with is what is asked now. */
-export function isSameContent({ hash }: Pick<Attempt, "hash">, order: Order): boolean {
-  return hash === order.hash || hash === order.firstHash?.();
+  /** Of a void: whose receipt it takes back. */
+  readonly originalKind?: SaleKind;
 }
 
 /** How much of an order GAMA has taken itself. */

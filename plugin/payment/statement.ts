@@ -1,7 +1,7 @@
 /** What RRPay says of one payment, and what an answer about it was worth: the domain's words, whatever protocol brought them. */
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
-import type { EvidenceState, Fiscal, Kind, Tender } from "../../schemas/generated/types.ts";
+import type { EvidenceState, Fiscal, Kind, SaleKind, Tender } from "../../schemas/generated/types.ts";
 
 /** RRPay's whole word about one payment. Nothing in it is believed before it is judged (`evidence.ts`). */
 export interface Statement {
@@ -9,10 +9,10 @@ export interface Statement {
   readonly till: string;
   readonly kind: Kind;
   readonly saleKey: string;
+  /** What a return or a void takes back, where RRPay echoes it. */
+  readonly original?: { readonly kind?: SaleKind; readonly documentNo?: string };
   readonly currency: string;
   readonly totalCents: number;
-  /** What a return or a void takes back, where RRPay echoes it. */
-  readonly original?: { readonly documentNo?: string };
   readonly state: EvidenceState;
   readonly revision: number;
   readonly payments: Tender[];

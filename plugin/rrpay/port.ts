@@ -19,7 +19,7 @@ export type {
   Request,
 } from "./requests.ts";
 export { LONG_POLL_MS } from "./requests.ts";
-export { bodyOf, contentOf } from "./wire.ts";
+export { bodyOf, contentOf, sentOf } from "./wire.ts";
 export type { Endpoint };
 
 export class Port {

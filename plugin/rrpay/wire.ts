@@ -19,6 +19,11 @@ export function contentOf(body: string | undefined): Pick<RrpayTransactionReques
   return { lines, ...(prepaid ? { prepaid } : {}) };
 }
 
+/** What was ordered by bytes that were sent. */
+export function sentOf(body: string): Omit<Order, "hash"> {
+  return JSON.parse(body) as RrpayTransactionRequest;
+}
+
 /** The order under an id of its own. */
 export function transactionOf(order: Order, id: string, till: string): RrpayTransactionRequest {
   const { kind, saleKey, receiptNo, operator, currency, customer, original, lines, prepaid, totalCents } = order;

@@ -175,6 +175,7 @@ function rebuild(segments: readonly SegmentLines[], base: number | undefined): R
       else if (
         "attemptId" in record &&
         record.t !== "sent" &&
+        record.t !== "adopted" &&
         record.t !== "unpaid" &&
         record.t !== "behind" &&
         !ledger.get(record.attemptId)

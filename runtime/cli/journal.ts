@@ -69,7 +69,12 @@ function saleFilter(segments: readonly Segment[], sale: string): (record: Journa
     for (const line of lines) {
       if (line.kind === "foreign") continue;
       if (line.record.t === "checkpoint") (line.record.attempts ?? []).forEach(keep);
-      if (line.record.t === "sent" || line.record.t === "unpaid" || line.record.t === "behind") keep(line.record);
+      const begins =
+        line.record.t === "sent" ||
+        line.record.t === "unpaid" ||
+        line.record.t === "adopted" ||
+        line.record.t === "behind";
+      if (begins) keep(line.record);
     }
   return (record) =>
     ("saleKey" in record && record.saleKey === sale) || ("attemptId" in record && attempts.has(record.attemptId));

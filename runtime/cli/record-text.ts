@@ -24,6 +24,8 @@ export function describeRecord(record: JournalRecord): string {
       return record.storeId === undefined ? "pairing undone" : `paired with RRPay's store ${record.storeId}`;
     case "sent":
       return `sent ${record.kind} ${record.saleKey}, ${formatCents(record.totalCents)} ${record.currency}, as ${record.attemptId}`;
+    case "adopted":
+      return `took over ${record.kind} ${record.saleKey}, which RRPay had as ${record.attemptId}, for ${record.from.slice(0, 8)}`;
     case "resent":
       return `sent ${short(record)} again, the same bytes`;
     case "payment":

@@ -31,12 +31,31 @@ export type Code =
   | "approved"
   | "approved-not-printed"
   | "approved-print-unknown"
+  | "recovered"
   | "method-unmapped"
   | "declined"
   | "cancelled"
   | "voided"
   | "not-voided"
   | "void-declined"
+  | "void-cancelled"
+  | "void-busy"
+  | "void-invalid"
+  | "void-unauthorized"
+  | "void-sale-known"
+  | "void-unknown"
+  | "void-still-in-progress"
+  | "void-rrpay-forgot"
+  | "void-amounts-differ"
+  | "void-outcome-not-stored"
+  | "void-manual-recorded"
+  | "void-manual-allowed"
+  | "void-old-attempt-open"
+  | "voided-not-printed"
+  | "void-unsaved"
+  | "void-saved-unpaid"
+  | "void-conflict"
+  | "void-paid-after-manual"
   | "nothing-to-void"
   | "unknown"
   | "no-answer"
@@ -67,6 +86,12 @@ export type Code =
   | "sale-too-large"
   | "sale-changed"
   | "sale-voided"
+  | "already-saved"
+  | "left-to-accountant"
+  | "already-voided"
+  | "already-returned"
+  | "original-differs"
+  | "original-kind-missing"
   | "old-attempt-open"
   | "blocked"
   | "rrpay-not-ready"
@@ -83,6 +108,7 @@ export type Code =
   | "decision-not-allowed"
   | "payments-unbalanced"
   | "documents-missing"
+  | "void-document-missing"
   | "ready"
   | "attention"
   | "acknowledged"
@@ -94,6 +120,8 @@ export type Code =
   | "conflict"
   | "saved-unpaid"
   | "saved-then-unsaved"
+  | "saved-after-void"
+  | "charged-twice"
   | "paid-after-manual"
   | "unpaid-after-manual"
   | "manual-differs"
@@ -157,12 +185,31 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
   "approved": {"number":null,"class":"business","lt":"Apmokėta, kvitas atspausdintas.","en":"Paid, and the receipt is printed.","return":{"lt":"Grąžinta, kvitas atspausdintas.","en":"Given back, and the receipt is printed."}},
   "approved-not-printed": {"number":null,"class":"business","lt":"Apmokėta, bet kvitas neatspausdintas. Sutvarkykite spausdintuvo popierių ir patikrinkite dar kartą; mokėjimo nekartokite.","en":"Paid, but the receipt is not printed. See to the printer's paper and check again; do not take the payment again.","return":{"lt":"Grąžinta, bet kvitas neatspausdintas. Sutvarkykite spausdintuvo popierių ir patikrinkite dar kartą; pinigų dar kartą negrąžinkite.","en":"Given back, but the receipt is not printed. See to the printer's paper and check again; do not give the money back again."}},
   "approved-print-unknown": {"number":null,"class":"business","lt":"Apmokėta, bet nežinoma, ar kvitas atspausdintas. Pažiūrėkite į spausdintuvą; mokėjimo nekartokite.","en":"Paid, but it is not known whether the receipt is printed. Look at the printer; do not take the payment again.","return":{"lt":"Grąžinta, bet nežinoma, ar kvitas atspausdintas. Pažiūrėkite į spausdintuvą; pinigų dar kartą negrąžinkite.","en":"Given back, but it is not known whether the receipt is printed. Look at the printer; do not give the money back again."}},
+  "recovered": {"number":null,"class":"business","lt":"Apmokėta: RRPay šį mokėjimą jau turėjo, kvitas atspausdintas. Įrašykite pardavimą; mokėjimo nekartokite.","en":"Paid: RRPay had this payment already, and its receipt is printed. Save the sale; do not take the payment again."},
   "method-unmapped": {"number":null,"class":"business","lt":"Apmokėta, bet vienam mokėjimo būdui nepriskirtas GAMA numeris. Įrašykite pardavimą ir praneškite diegėjui, kad papildytų nuostatą payments.","en":"Paid, but a way to pay has no GAMA number. Save the sale and tell the consultant to complete the setting payments.","return":{"lt":"Grąžinta, bet vienam mokėjimo būdui nepriskirtas GAMA numeris. Įrašykite grąžinimą ir praneškite diegėjui, kad papildytų nuostatą payments.","en":"Given back, but a way to pay has no GAMA number. Save the return and tell the consultant to complete the setting payments."}},
   "declined": {"number":null,"class":"business","lt":"Mokėjimas atmestas, pinigai nenuskaityti. Bandykite dar kartą arba pasirinkite kitą mokėjimo būdą.","en":"The payment was declined and no money was taken. Try again, or choose another way to pay.","return":{"lt":"Grąžinti nepavyko, pinigai negrąžinti. Bandykite dar kartą arba pasirinkite kitą grąžinimo būdą.","en":"The return was declined and no money was given back. Try again, or choose another way to give it back."}},
   "cancelled": {"number":null,"class":"business","lt":"Mokėjimas atšauktas, pinigai nenuskaityti. Pardavimą galima tęsti.","en":"The payment was cancelled and no money was taken. The sale can go on.","return":{"lt":"Grąžinimas atšauktas, pinigai negrąžinti. Grąžinimą galima tęsti.","en":"The return was cancelled and no money was given back. The return can go on."}},
   "voided": {"number":null,"class":"business","lt":"Anuliuota. Galite tęsti darbą.","en":"Voided. You can go on."},
   "not-voided": {"number":null,"class":"business","lt":"Atšaukti nepavyko: kvitas jau apmokėtas per RRPay. Užbaikite kvitą arba anuliuokite jį visą.","en":"It could not be cancelled: the receipt is already paid in RRPay. Finish the receipt, or void it as a whole."},
   "void-declined": {"number":null,"class":"business","lt":"RRPay kvito neanuliavo, jis lieka galioti. Bandykite dar kartą; jei kvitas anuliuotas kitaip, įrašykite tai sąraše.","en":"RRPay did not void the receipt, it stands. Try again; if it is voided otherwise, record that in the list."},
+  "void-cancelled": {"number":null,"class":"business","lt":"Anuliavimas atšauktas, kvitas lieka galioti. Norėdami jį anuliuoti, bandykite dar kartą.","en":"The void was cancelled, the receipt stands. Try again to void it."},
+  "void-busy": {"number":null,"class":"business","lt":"RRPay užimtas kitu pardavimu, kvitas dar neanuliuotas. Užbaikite jį RRPay lange ir anuliuokite dar kartą.","en":"RRPay is busy with another sale, the receipt is not voided yet. Finish that one in RRPay's window and void it again."},
+  "void-invalid": {"number":null,"class":"business","lt":"RRPay nepriėmė anuliavimo duomenų, kvitas lieka galioti. Praneškite diegėjui; jei kvitas anuliuotas kitaip, įrašykite tai sąraše.","en":"RRPay did not accept the void's data, the receipt stands. Tell the consultant; if it is voided otherwise, record that in the list."},
+  "void-unauthorized": {"number":null,"class":"business","lt":"RRPay nepriėmė prieigos rakto, kvitas neanuliuotas. Praneškite diegėjui, kad patikrintų rrpay.token.","en":"RRPay did not accept the token, the receipt is not voided. Tell the consultant to check rrpay.token."},
+  "void-sale-known": {"number":null,"class":"business","lt":"RRPay šio kvito anuliavimą jau turi kitu numeriu. Patikrinkite RRPay kvitą ir sąraše įrašykite, kaip kvitas anuliuotas.","en":"RRPay already has a void of this receipt under another id. Look at RRPay's receipt and record in the list how it was voided."},
+  "void-unknown": {"number":null,"class":"business","lt":"Nežinoma, ar kvitas anuliuotas. Anuliuokite dar kartą, kad patikrintumėte; kol nežinoma, kitaip jo neanuliuokite.","en":"It is not known whether the receipt is voided. Void it again to check; until it is known, do not void it another way."},
+  "void-still-in-progress": {"number":null,"class":"business","lt":"RRPay dar neužbaigė anuliavimo. Užbaikite jį RRPay lange, tada anuliuokite dar kartą.","en":"RRPay has not finished the void. Finish it in RRPay's window, then void it again."},
+  "void-rrpay-forgot": {"number":null,"class":"business","lt":"RRPay nebeprisimena šio anuliavimo, jo baigtis nežinoma. Patikrinkite paskutinį RRPay kvitą; jei leidžiama, įrašykite sąraše, kas įvyko.","en":"RRPay no longer remembers this void and its outcome is unknown. Look at RRPay's last receipt; when it is allowed, say in the list what happened."},
+  "void-amounts-differ": {"number":null,"class":"business","lt":"RRPay atsakymas nesutampa su anuliavimu, baigtis nežinoma. Patikrinkite RRPay kvitą ir kvieskite atsakingą darbuotoją.","en":"RRPay's answer does not agree with the void, so its outcome is unknown. Look at RRPay's receipt and call the person in charge."},
+  "void-outcome-not-stored": {"number":null,"class":"business","lt":"Anuliavimo baigties nepavyko įrašyti į diską. Atlaisvinkite vietos ir anuliuokite dar kartą, kad patikrintumėte.","en":"The void's outcome could not be written to the disk. Free some disk space and void it again to check."},
+  "void-manual-recorded": {"number":null,"class":"business","lt":"Anuliavimas įvestas ranka, RRPay jo dar nepatvirtino. Anuliuokite kvitą ir GAMA; jei RRPay nepatvirtins, palikite buhalteriui.","en":"The void was entered by hand and waits for RRPay's confirmation. Void the receipt in GAMA too; if none comes, leave it to the accountant."},
+  "void-manual-allowed": {"number":null,"class":"business","lt":"Anuliavimo baigtis nežinoma. Patikrinkite, ar RRPay atspausdino anuliavimo kvitą: įveskite jį ranka arba pažymėkite, kad nieko neįvyko.","en":"The void's outcome is unknown. See whether RRPay printed a receipt of the void: enter it by hand, or say that nothing happened."},
+  "void-old-attempt-open": {"number":null,"class":"business","lt":"Ankstesnis šio kvito anuliavimas dar nepatvirtintas. Paleiskite RRPay, anuliuokite dar kartą ir, jei tikrai nieko neįvyko, pažymėkite tai dar kartą.","en":"The earlier void of this receipt is not confirmed yet. Start RRPay, void it again and, if really nothing happened, say so once more."},
+  "voided-not-printed": {"number":null,"class":"business","lt":"Anuliuota, bet nežinoma, ar anuliavimo kvitas atspausdintas. Patikrinkite popierių ir anuliuokite dar kartą.","en":"Voided, but it is not known whether the receipt of the void is printed. Check the paper and void it again."},
+  "void-unsaved": {"number":null,"class":"business","lt":"RRPay kvitą anuliavo, bet GAMA anuliavimo neįrašė. Anuliuokite kvitą ir GAMA.","en":"RRPay has voided the receipt, but GAMA did not save the void. Void the receipt in GAMA too."},
+  "void-saved-unpaid": {"number":null,"class":"business","lt":"GAMA kvitą anuliavo, bet RRPay jo anuliavimas nepatvirtintas. Anuliuokite kvitą RRPay arba sąraše palikite buhalteriui.","en":"GAMA has voided the receipt, but no void of it is confirmed in RRPay. Void the receipt in RRPay, or leave it to the accountant in the list."},
+  "void-conflict": {"number":null,"class":"business","lt":"GAMA, RRPay ir kasininko duomenys apie anuliavimą nesutampa. Kvito kitaip neanuliuokite ir kvieskite atsakingą darbuotoją.","en":"GAMA, RRPay and the cashier's entry disagree about the void. Do not void the receipt another way, and call the person in charge."},
+  "void-paid-after-manual": {"number":null,"class":"business","lt":"Ranka pažymėta, kad anuliavimas neįvyko arba paliktas buhalteriui, bet RRPay kvitą anuliavo. Kvieskite atsakingą darbuotoją.","en":"The void was given up by hand or left to the accountant, but RRPay has voided the receipt. Call the person in charge."},
   "nothing-to-void": {"number":null,"class":"business","lt":"Per RRPay už šį kvitą nieko neapmokėta, anuliuoti nėra ko. Galite tęsti darbą.","en":"There is nothing to void: nothing was paid through RRPay for this receipt. You can go on."},
   "unknown": {"number":null,"class":"business","lt":"Nežinoma, ar sumokėta. Palaukite ir patikrinkite dar kartą; mokėjimo nekartokite.","en":"It is not known whether it is paid. Wait and check again; do not take the payment again.","return":{"lt":"Nežinoma, ar pinigai grąžinti. Palaukite ir patikrinkite dar kartą; pinigų dar kartą negrąžinkite.","en":"It is not known whether the money is given back. Wait and check again; do not give it back again."}},
   "no-answer": {"number":null,"class":"business","lt":"RRPay neatsako, todėl nežinoma, ar sumokėta. Pažiūrėkite į RRPay langą ir patikrinkite dar kartą; mokėjimo nekartokite.","en":"RRPay does not answer, so it is not known whether it is paid. Look at RRPay's window and check again; do not take the payment again.","return":{"lt":"RRPay neatsako, todėl nežinoma, ar pinigai grąžinti. Pažiūrėkite į RRPay langą ir patikrinkite dar kartą; pinigų dar kartą negrąžinkite.","en":"RRPay does not answer, so it is not known whether the money is given back. Look at RRPay's window and check again; do not give it back again."}},
@@ -193,6 +240,12 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
   "sale-too-large": {"number":null,"class":"business","lt":"Kvitas per didelis. Išskaidykite jį į kelis.","en":"The receipt is too large. Split it into several."},
   "sale-changed": {"number":null,"class":"business","lt":"Šis kvitas į RRPay jau perduotas su kitomis eilutėmis. Atstatykite ankstesnes eilutes arba pirma atšaukite jo mokėjimą.","en":"This receipt was passed to RRPay with other lines already. Restore the earlier lines, or cancel its payment first."},
   "sale-voided": {"number":null,"class":"business","lt":"Šis kvitas jau anuliuotas. Pradėkite naują kvitą.","en":"This receipt has been voided. Start a new receipt."},
+  "already-saved": {"number":null,"class":"business","lt":"Šis kvitas jau apmokėtas ir GAMA jį įrašė. Mokėjimo nekartokite; kitam pirkėjui pradėkite naują kvitą su nauju numeriu.","en":"This receipt is paid and GAMA has saved it. Do not take its payment again; for another customer start a new receipt with a new number."},
+  "left-to-accountant": {"number":null,"class":"business","lt":"Šio kvito mokėjimas paliktas buhalteriui. Jo nekartokite; kitam pardavimui pradėkite naują kvitą su nauju numeriu.","en":"The payment of this receipt is left to the accountant. Do not take it again; for another sale start a new receipt with a new number."},
+  "already-voided": {"number":null,"class":"business","lt":"Šis kvitas jau anuliuotas RRPay ir GAMA. Daugiau nieko daryti nereikia.","en":"This receipt is voided already, in RRPay and in GAMA. Nothing is left to do."},
+  "already-returned": {"number":null,"class":"business","lt":"Šio kvito prekės jau grąžintos arba grąžinamos. Anuliuoti jo negalima: pirma anuliuokite grąžinimą.","en":"The goods of this receipt are returned already, or are being returned. It cannot be voided: void the return first."},
+  "original-differs": {"number":null,"class":"business","lt":"Nurodytas ne to kvito numeris. Patikrinkite RRPay kvitą ir nurodykite jo numerį.","en":"The number given is another receipt's. Look at RRPay's receipt and give its number."},
+  "original-kind-missing": {"number":null,"class":"business","lt":"Šiuo numeriu yra ir pardavimas, ir grąžinimas. Nurodykite, kurį iš jų anuliuoti.","en":"There are a sale and a return under this number. Say which of them is to be voided."},
   "old-attempt-open": {"number":null,"class":"business","lt":"Ankstesnis šio kvito mokėjimas RRPay dar nepatvirtintas. Sąraše pažymėkite, kuo jis baigėsi.","en":"RRPay has not confirmed the earlier payment of this receipt. Say in the list how it ended.","return":{"lt":"Ankstesnis šio kvito grąžinimas RRPay dar nepatvirtintas. Sąraše pažymėkite, kuo jis baigėsi.","en":"RRPay has not confirmed the earlier return of this receipt. Say in the list how it ended."}},
   "blocked": {"number":null,"class":"business","lt":"Pirma reikia užbaigti ankstesnį kvitą. Atverkite neužbaigtų mokėjimų sąrašą.","en":"An earlier receipt must be finished first. Open the list of unfinished payments."},
   "rrpay-not-ready": {"number":null,"class":"business","lt":"RRPay dar nepasiruošęs. Prisijunkite prie RRPay ir bandykite dar kartą.","en":"RRPay is not ready. Log in to RRPay and try again."},
@@ -209,6 +262,7 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
   "decision-not-allowed": {"number":null,"class":"business","lt":"Šio sprendimo dabar priimti negalima. Atnaujinkite sąrašą ir pasirinkite iš siūlomų.","en":"This decision cannot be taken now. Refresh the list and choose from those offered."},
   "payments-unbalanced": {"number":null,"class":"business","lt":"Įvesti mokėjimai nesudaro kvito sumos. Pataisykite sumas.","en":"The payments entered do not add up to the receipt's total. Correct the amounts."},
   "documents-missing": {"number":null,"class":"business","lt":"Trūksta atspausdinto kvito numerio arba mokėjimų. Įveskite juos.","en":"The printed receipt's number or its payments are missing. Enter them."},
+  "void-document-missing": {"number":null,"class":"business","lt":"Nurodykite numerį dokumento, kuriuo kvitas anuliuotas.","en":"Give the number of the document by which the receipt was voided."},
   "ready": {"number":null,"class":"business","lt":"Kasa paruošta.","en":"The till is ready."},
   "attention": {"number":null,"class":"business","lt":"Yra neužbaigtų mokėjimų. Peržiūrėkite sąrašą ir užbaikite juos.","en":"There are unfinished payments. Look through the list and finish them."},
   "acknowledged": {"number":null,"class":"business","lt":"Priimta.","en":"Acknowledged."},
@@ -220,6 +274,8 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
   "conflict": {"number":null,"class":"business","lt":"GAMA, RRPay ir kasininko duomenys nesutampa. Mokėjimo nekartokite ir kvieskite atsakingą darbuotoją.","en":"GAMA, RRPay and the cashier's entry disagree. Do not take the payment again, and call the person in charge.","return":{"lt":"GAMA, RRPay ir kasininko duomenys apie grąžinimą nesutampa. Pinigų dar kartą negrąžinkite ir kvieskite atsakingą darbuotoją.","en":"GAMA, RRPay and the cashier's entry disagree about the return. Do not give the money back again, and call the person in charge."}},
   "saved-unpaid": {"number":null,"class":"business","lt":"GAMA įrašė pardavimą, o RRPay mokėjimo nėra. Kvieskite atsakingą darbuotoją.","en":"GAMA saved a sale for which RRPay has no payment. Call the person in charge.","return":{"lt":"GAMA įrašė grąžinimą, o RRPay grąžinimo nėra. Kvieskite atsakingą darbuotoją.","en":"GAMA saved a return for which RRPay has none. Call the person in charge."}},
   "saved-then-unsaved": {"number":null,"class":"business","lt":"GAMA kvitą įrašė, o paskui pranešė, kad jis neįrašytas. Patikrinkite GAMA ir kvieskite atsakingą darbuotoją.","en":"GAMA saved the receipt and then said that it is not saved. Look in GAMA and call the person in charge."},
+  "saved-after-void": {"number":null,"class":"business","lt":"GAMA įrašė kvitą, kurį RRPay jau anuliavo. Anuliuokite kvitą ir GAMA arba sąraše palikite buhalteriui.","en":"GAMA saved a receipt that RRPay had voided already. Void it in GAMA too, or leave it to the accountant in the list."},
+  "charged-twice": {"number":null,"class":"business","lt":"Šis pardavimas RRPay apmokėtas du kartus. Anuliuokite antrąjį kvitą arba sąraše palikite buhalteriui.","en":"This sale is paid twice in RRPay. Void the second receipt, or leave it to the accountant in the list."},
   "paid-after-manual": {"number":null,"class":"business","lt":"Ranka pažymėta, kad nesumokėta, bet RRPay mokėjimą priėmė. Mokėjimo nekartokite ir kvieskite atsakingą darbuotoją.","en":"It was entered by hand that it is not paid, but RRPay took the payment. Do not take the payment again, and call the person in charge.","return":{"lt":"Ranka pažymėta, kad pinigai negrąžinti, bet RRPay juos grąžino. Pinigų dar kartą negrąžinkite ir kvieskite atsakingą darbuotoją.","en":"It was entered by hand that nothing was given back, but RRPay gave the money back. Do not give it back again, and call the person in charge."}},
   "unpaid-after-manual": {"number":null,"class":"business","lt":"Mokėjimas įvestas ranka, bet RRPay jo neturi. Kvieskite atsakingą darbuotoją.","en":"A payment was entered by hand, but RRPay does not have it. Call the person in charge.","return":{"lt":"Grąžinimas įvestas ranka, bet RRPay jo neturi. Kvieskite atsakingą darbuotoją.","en":"A return was entered by hand, but RRPay does not have it. Call the person in charge."}},
   "manual-differs": {"number":null,"class":"business","lt":"Ranka įvestas kvitas skiriasi nuo RRPay duomenų. Kvieskite atsakingą darbuotoją.","en":"The receipt entered by hand differs from RRPay's data. Call the person in charge."},

@@ -7,12 +7,31 @@ export type Spoken =
   | "approved"
   | "approved-not-printed"
   | "approved-print-unknown"
+  | "recovered"
   | "method-unmapped"
   | "declined"
   | "cancelled"
   | "voided"
   | "not-voided"
   | "void-declined"
+  | "void-cancelled"
+  | "void-busy"
+  | "void-invalid"
+  | "void-unauthorized"
+  | "void-sale-known"
+  | "void-unknown"
+  | "void-still-in-progress"
+  | "void-rrpay-forgot"
+  | "void-amounts-differ"
+  | "void-outcome-not-stored"
+  | "void-manual-recorded"
+  | "void-manual-allowed"
+  | "void-old-attempt-open"
+  | "voided-not-printed"
+  | "void-unsaved"
+  | "void-saved-unpaid"
+  | "void-conflict"
+  | "void-paid-after-manual"
   | "nothing-to-void"
   | "unknown"
   | "no-answer"
@@ -42,6 +61,12 @@ export type Spoken =
   | "sale-too-large"
   | "sale-changed"
   | "sale-voided"
+  | "already-saved"
+  | "left-to-accountant"
+  | "already-voided"
+  | "already-returned"
+  | "original-differs"
+  | "original-kind-missing"
   | "old-attempt-open"
   | "blocked"
   | "rrpay-not-ready"
@@ -58,6 +83,7 @@ export type Spoken =
   | "decision-not-allowed"
   | "payments-unbalanced"
   | "documents-missing"
+  | "void-document-missing"
   | "ready"
   | "attention"
   | "acknowledged"
@@ -69,6 +95,8 @@ export type Spoken =
   | "conflict"
   | "saved-unpaid"
   | "saved-then-unsaved"
+  | "saved-after-void"
+  | "charged-twice"
   | "paid-after-manual"
   | "unpaid-after-manual"
   | "manual-differs"
@@ -92,98 +120,126 @@ export type Spoken =
   | "reporting-down";
 
 /** Phrases that sentences share, each one mark in them. */
-export const PHRASES = "kit~RRPay~the ~Ͱe ~ͱ ~is ~not ~ą ~as ~ Ͳ~dar~and ~gain~kė~rąžin~it ~ ne~. P~er ~recei~ed ~ͺ kart~g;~moͽ~paymen~ir ~e Ͳ~ing~to ~ą.~'s ~ck aͼ~ų ~inͳ~tik~o ne~kvit~·jim~ ʹ~The ~raš~GAMA~Έt ~΃pt ~yͳ~on ~con~in ~int~ΒrΑ~vie~en ~money ~return~atsak~ers~ͱΎ~Ι ~, ͻ~ą; ~tak~w͸~h͸~΁a~tas ~. C~ter~. S~͵Ͷ~do Ͷ~can~Άim~΃pt~back~aneš~so ~΢sͳ~all͹~that ~; ε~΅ͷ~Ήpa~th΂~μΦ΋ͷͺbuotoj΍~νpΧΝΟcharge.~tas~Γkarto~άΊΚaͼ~igΐπneΆ~Έt~or ~es ~ pa~spausd~prΠ~, bet ~, ar~ kvit~ell͹~id ~, todėl~. Do Ͷ~iegėj~ti ~Ξsultan~ρΡ΅~ͻcheΏ~į ~isk~, kad ~arba~, λ~ir k~t Ͳ~žinomaϐ~δknown whe~t Ό~Moͽjim~ąΘ~͹lis~th΋~th͵~ͺ΀~io ~·ta~, bu~žiūrė~pinigai~e Ϳ~įΖ~Ϡσ~till~duomen~data~ w͸~pas~sta~tͷ~givΊΤbaΏ~κͳdϖ~ͻt~andΜ~. T~ry aͼ~givΣι~žba~sϦ~αhe~pri~ύin~Ϯͳ~ϭt ~davim~Υ ~Άti~Ͷbe ~įΘ~΁al~doϋͶ~dϜ~buhalβi~accountan~gama~ΕφͰe.~ΌͲ~οχ.~pinψͰe.~Ϳϣ~ook a~rea~Ͻ΅~inϧ~nesu~ʹή~sen~patvirtin~įves~ranka~by h~Δo ~Ϊcτ~Δͷ~atЅ~ed.~ΫГ~ΫЖ~parЈ~΋ ~se ~inis~Ϳ͵~noϨ~Ͱe~šϫ~Аui.~enβ΄~΁r~nauj~of ~journal~В-rrpay~lau~ther͹~numer~. ĮΘΜ~ϻuiϝ~ay ~numb~γavΊ~ϒϘϤ~sett~anoς~dϓͶ~ϔ΀Ϣ ~Иt Ψ~ίΡ΅~ЃΏ~. ϥφ~ϕχ~Λͻ~΁inψ~ at~НͶ~ʹϪ~end~jo ~К΍~siun~us ~ϔ ~iš ~Δ͸~нpa~ηͷ~lin~ζ go ~; if ~niek~ėra~Ѝauͳϙ~. WaͿϚ~ʹne~lang~windo~Мtampa~su ~ϕϺ~for~uЁig~its ~iama~ϼϿ.~ϴys ~from~Th͵~ ͵~erduo~p΂~turi~Цυ~Λ͵~ίІ~ΐnuoϸ~sale ~, ϯ΀~kait~no Τέ~, ϊ~šauk~tęs~ζcell~ћon.~G;im~Ϟ ~could ~stand~ϩθ~suϬ~ςЮpaid~ϯ Њ~кΤ͵Ѐ~givϰbaΏ~answ΂~ts ~Пo~Ξfir~. At~, ʹ~Ήbђ~It έ~ė ~θΎ~jau ~sumo~žymė~, o ~п΂~. Kσ~ατ~edγ~pra~. Η~Paid~GivΣι~ύΠuv~οϺ.~ѶϹ~ωs.~тЫ~ϥ͸~. B~ΗΚ~dec~chooЬ~pavyk~ηo ~҂Ћ~Ϋjei~Лt.~nў~fϊ~ο҉.~ϱѢ~ʹЎ~suΖ~und~agree ~with͹~sale~РΰС~s, ~гТͻ~ne ~leavϰДБ~џ΍~Ѡ.~дјΒrΠ~Ͼсcheck͹~vΧi~are ~ίΡ~with ~щͳϲ~ъФ~ьͳϲ~e pa~ΓѓčѪ~žurnal~galima~ωs ~Galioj~prκ~Ϗʹ~skir~diff~ϴų~іnaujo.~thΣ~Ѵώ~ApϬϏ~ώer~G;taϏ~ϑ͸~Ήpr~sirΑ~΄ͻѺ~άen~ϾϿ~ti΀~atѼ~ͷgalima ѽti.~Ҁ͸~. UЁiͳ~anuliuo~NeϢ ~It ϣ~answer~ϟЗ҆~. Lц~ѣw Ϛ~ϟЗ҈~Ξnec~Όʹ~ʹΦym͸~ΨҊ~а:όІϱХ~ЎҶҷ~: lцы~e ϙ~ΟΨ~fЭh΄~ʹб~юҍm΄~, kuo ~baigė~ѐ΄~liͳв~ζЋ~progra~rrpay.~ͻͲ~s ξ~eilut~jos ~prϻui.~righ~, tϒϘt.~laik~ѦФ~Ήё~toliau΀pѰti~ͶϷs΄on~Š͵~kstes~earli΂~Лt ~ϑą~moun~(и з~ir).~ѕѝo еӊ~ϟЯ΀w ͵Оt~Ул~total~ώ΄~Ιҏ~ʹvėliau ~of͹~κͳв~ϒБ~elis~.jsΝ~tais~tiΝ~Ϙt ~orrecϡ~ξ͵~art ~ҞЇ~ed. L~ҟЇ~vien~Εo būd~мЪͷ~оΌpay~ήno ~рѷ~complet~мљ~υѸ~nusѹyti~Ϟό~ҧέ~ΗΥ϶~. You ~Ѿed~alЙdy ~paϓ~Ͱaip~tai Ђe.~ʹф~void~otherwis~ϑͷ~Я϶~чШ~шЕ~чЩ~эšauͳ~ʹ͵~. FЭh ~ζcel ~no long~ηΓ~ϩΥ~gavo~Ε͸~išsių~΃v΄~same ~Оt ~η͸~ҎlaisvΑ΢tos Џ~writt~. Free some Џ space ~tion~ҽt.~рΥ~o Ͱ~ӀҢ~ӁҤ~them.~ϛͱ~beѧ~token~accepϡ~Єėmė~teis~Ѓck͹~they ~ʹšϛ~Εͷ~ΉЂ~ės ~Ηϵ ѭ Ω~έԋ~, Ԅ~Kvit~alЙdy~бУ~. Atverͳ~Εΐ~. Op~alin~jung~than before~Ӌ͸~Єkйλ~ kasa~ϵDir.~belongs Όу~ą, ~have ~ΨΛ~Ђͷ~entry ~ϧt ͻ~Įvesϗ~. Įvesͳ~. En~ӎaΖ~Ќė~ment ~ime.~pie ~Ωsav΄~hich~saϓ~Ranka~ҹӐ~гТand~ Рΰ~ӑiasi nuo ~ΗΛ~Ӓer~ʹsay~or a ~lefϤ~έtyp΄~ant ";
+export const PHRASES = "ͻ ~is ~ą ~it ~ir ~φ ~and ~The ~ {~ͷe ~as ~ed ~to ~ѥjim~er ~į ~the ~ӣpt ~w@~tas ~that ~, <~ų ~ ne~ӣpt~arba ~kit~kvit~ą.~ti ~RRPay~o ne~υim~not ~y?~Ѧt ~or ~. S~void ~void~Έ ~e {~en ~return~tas~th$~Ο ~prЍ~, but ~͸o ~of ~its ~in ~ͻΞ~h@~$;~͸%~͸@~pas~parӴ~, ΁~Ӧavim~jo ~Th$~. P~'s ~ing~Νa~Ӧuo~, kad ~es ~įЊ~{|~pri~t {~anoϟ~data~t%~till~ed.~kas~θ;~in?~con~on ~. C~, bet ~and~Ӥne~. A~su ~#Γ~ͷe~&$~#ne~nauj~f΁~jau ~ΠЌί~užѭ~͸ą~are ~kė~ӤѤ~gЉ~GAMA~giv~tak~buhalteriui~, so ~<ϣѧ~Moσjim~It ~ko ~sta~χ·Ϥ~ӮǨ.~ay ~ts ~numer~sale ~; if ~[{~pra~alϪdy~lin~of>~ԍǦ~βǧ~Ϯӿ.~th_~ers~ą; ~money ~che~back~ent~]{~. Do ;~sӱ~`#~rea~. T~be ~no ~<t~šio ~υti~did ;~Νr~ϡǮ~tur~?j~#ε~lau~ӷys ~ԁѧ~numb_~lai~number~=΀~=΅~ǳon.~GЉim~. N~with ~rԆ~*bѶ~͵Ξ~sumo~galima~, o ~rąžin~raš~tik~Ћr~int~do ;~can~tant ~isk~kvǦ~cǧ~ӫ?dѫui~dБ~ere~ank~τ͹~nesu~Ε*~fir~&Ǫ~answ~gama~rrpay.~|<~Ӷ.~ϡǯ~΂avΆ~se ~ӵst.~Йtampa~. όӭ~iš ~ce ~ǫ ~joӼ ~p_~, Ζ~sale~ͽ%~yti~und~ӻo~ne ~noth΋~γ#~from~ӷų~ed΂~th·~spausdЍuv~ӮǬ.~#š`~ԇΘ~ѻ.~dec~ϫӿ~chooФ~ͽo ~|$~paid ~Αͻ~ϡԈ~ѽs~΄[~yet~. Fѯh ~os ~#ϯ~Neӳ~ύǪ~įvyko~niekͼ~earli_~ӮǸ.~#Ѱ~η#~Ѧt~ԙϬ~Ԗ͹~ԗ.~ЧԄ~҃ѳ~҄Ԅ~, *~, kur~Ϋ ~Ѧϓ~Galioja ~prӫ~diff~gain~kart~moσ~paymen~ckӥ~atsak~τ%~?*~iegėj~e &~baig~ѥta~inis~doΣ;~įves~Νal~ͲГ~ӺА]~nuliuo~δͿИ~windo~ѱͰ~ԂΉ~*paӪ~Ѧts~sett~stand~Ϩe ~. Lǭ~with~Τė~ΠӪ~ϧǨ~Νinǩ~siun~$Ό~Џcell~ϩԉ~ϧǬ~Š$~, Ӿiʹ~pavy~. Užbai~could ;Ϭ~ͷaip~ΡΉ~Ρ?~ϲԎԏ~ΏΊ~ӵst ~ζѵ?~. Void ~ent ~yra ~urody~Шnaujo.~Υ҆~ԛγ~Ԝ΍~ΥΔ~GЉtaγ~ǹ΍~ԝ`~^%~ξϴ~. BδͿ~Ԟί~[<ԟ~ψen~tiʹ~%galima Ԡti.~҇ed~ԡϨe.~otherwis~recor~d ͱ~Anuliavim~ϵ҈e ~Ԣԣ~λԤ ~#ϱǺ~Пԥ.~ӻΉ~ԧ[~ԁck>~@ne~+Γ~apie ~ԨϦӲӶ~Ί͵~ǲԩ~ϊМԪ~ǲԫ~ϊМԬ~ΰnec~]#~ι: paԃϩК~: lǭР~, kuo ~ѭė~end[~progra~vϠi~s ͱ~tus ~ύ}~eilut~jos ~righ~, tӺС~҉ѳ~toliauʹpԚti~};Ηs[on~ҊΖ~ͷam ~Šio ~Ύϔ~@϶~moun~(О-rrpay Ы~pair).~Ъnieώμͼǻ~ϊnothΟԭ$sϥ~nėra~ment ~#vėliau ~prӫ?ω.~ell>Ӳ~recei~dar ~ aѣ~anuli~darb~ies?~all>~Ќίτ~aneš~ͷe.~ͼkarto~; Ў~žinoma~known~ąЊ~accoun~ӯ, ar ~davim~in>li~tant~duomen~pausdin~ook a~ell>ΰsul~patvirtin~urnal~žiūrė~piniga~ryӥ~by h~βhe~atsӸ~ӽ?~ѪВ~΢pa~Зa ~. ĮЊͿ~jei ~lang~ǰԀ~leavѬϦӲ~pažymė~. Kv~Дԅ~ЌЍ~šauk~itӥ~#Ѩ~Н_~agree ~}Ԋ~ѲauѪpaӪ~. Wa&ϋ~iama~Џ;~erduo~ApѮ~Paid~Πԃ~Ηir~ϭϢ}~tęs~tai ~ΑΒ~ѷw ~Φėmė~token~tos ~ΰЛm~left ~suѮ~κpaid~Ӿi ϰ~{Ϣ$ϐ~ʹw ~erΞ~ǴΪ~Ѽ΋~atԐ~Ӧavo~΃ԑ~numeri~fѯh~ers ~happ~Ԓym@~Ц η~Βԓ~ѰԔҀ>~ԕ<~stes~ѾǱ~ԋАХ~<{~ǵck>~žӼ~skir~О-П~jsα~tais~, tada ~tiα~. =~ΰsulА~recΧ~start ~Эѹ~popieriͳ~Ѻϳ~paЬ~ϋϑ~ѺТ~neӳ~Ζѹ~ed. L~vien~^o būd~wϒ]pay~Уϕ~complet~ԇЯ~Ήҋ~nuskaitа~@Ա~. You ~jau a~ѥͰ~ҍ?~lieka galioti~ΡͰ~, ΤͿ~=΃~#už~Ͱͷ~*ґ~#$~ΨЮ~one ~<Գ~Κo ~; Ԉ~΄Ξ~΄ed~u Դu~ο#К~ΖҐ~#ǼΓ~ғ|~б_~ѿР~Ҕhow &~΄ά~beprisimen~ѭt$neӯ~Ηkutinϩ͸~dži~#ǽremembԶΊ~Ǿ$unӰ~ѿlast ͵~what ~Էened~ԸԹ~ԺԻ~Ҍώ~`Е~Ҏwritt·ϦЕȀ~Ƕ, #Λεв~ҕК~λӻs, Ǳ~Լ<waΐνΒΰЛmation~ҖΥ~Α+too~ϖnoгcomes, ԋС~ι, ar #Ԃo ~Ԍι~΂ee wheϟ#Ό[a ~&Ԁ~AnkԽn$ϯΎ~Ѳeis?~Ԍ?~tart ~sϒso ~ΕԲ~ͼҁ~΄ϗ͵~+ϱsavΆ~ͶԾ~ΙԿ~Ƿ*έininώϸ~ҏʹ~ǷՀcashiԮϥry dis~RԆԌta΢~palik~There ~д}~҂ϳ~}lo~Ϲϑ~҂Т~arba~ atšau~Џcel ~ͼgavo~išsių~ӣv[~same ~ǿЕe ~УΈ~Ғԯ~Ձ԰~them.~`ͻ~befor~җ]~teis~they ~νΨ~=Ω ж ~, prД.~Kvit~|}~dė?μ%~a new ~Εη~reikia~Α#~urodͿ~ζtver?~^ͳ~Ե[~. Op~alin~jung~than before~Ղ@~ΦkϷso ~ΩDir.~belongs ]Ψ~have ~ΆϺ~Β|~Ϩ%*~ȁ<~Įvesͺ~total~. Įves~. Ent_~seΰd ~ime.~+ҁ ~+sav[a ~which ~#ap~Ƕе~Ճiasi nuo ~=|~#say~typ[~ant ~ӨѨΟ%ӧuotoj͹~өpϠαΑcharge.~ψΆ΀aѣ~igͳѩneυ~ΔӰ wheϟ~, todėl~χΆϢbaѧ~ӹt Β~^ӭӬ~pinǩӬ~ϥЖd ~pali?ω.~ǫʹӳ~Џ go ~ͳnuoϏ~ϫѴϣ~@Ѹranka~φ, #~χѬbaѧ~Giv·Ϥ~accepΧ~҅čԘ~alϪdy ~ϭlong_~outcome ~ζtlaisvίvieԦ~. Free some Е spaЩ~>list ";
 
 /** Lithuanian, English: what happened and what to do now, packed; `sentence` of plugin/messages reads them. Then the same of a return, where it has words of its own. */
 export const SENTENCES: Readonly<
   Record<Spoken, readonly [lt: string, en: string, returnLt?: string, returnEn?: string]>
 > = {
-  "payload-too-large": ["PѰdama ѱdaug ӓ. IšskaidΜХį kԞ.", "Too much ϵ϶ϷsқplͿͲΛinΌseveral."],
-  "config-invalid": ["Nuoϸtΐfaile иԟyra klaida. Dϖ͸ѲόԠyϗnurodyϹ΢Ϲ(йkai aҜšyϗи.schema.json), tadaόleisͳΩӔ", "ΗΞfiguraԡfile иԟήan errorҝԢήΌcԣplace Ԥnam΄(и.schemaԟdescribes Ͳfields); ӕrestԥΙ."],
-  "approved": ["ApϬ, їѳ.", "ҞΪͲӖЧ", "G;ta, їѳ.", "ҟΪͲӖЧ"],
-  "approved-not-printed": ["ӗїneѳγutvarkΜҠo popieriΐϙШ", "ҞϭϡΛδώқee ДӘΎpaѱϚЕ", "әїneѳγutvarkΜҠo popieriΐϙЩ", "ҟϭϡΛδώқee ДӘΎpaѱϚҡ"],
-  "approved-print-unknown": ["ӗneϢӚѳѵϛҠШ", "ԦЗкӖԧИϡӘЕ", "әneϢӚѳѵϛҠЩ", "ԨЗкӖԧИϡӘҡ"],
-  "method-unmapped": ["ӗԩam Ԫui΀prϜirΰΩлisԫӛјpildytҢң", "Ԧa wԬ ԭΩпerԮϼсԯΊҤң", "әԩam Ԫui΀prϜirΰΩлis԰ӛјpildytҢң", "Ԩa wԬ ԭΩпerрЉϼсԯΊҤң"],
-  "declined": ["ҥatmesԱԲҦϽπԳӜͰͷԪ΍", "ԴҨњӝӞӟѻҩуwԬ.", "G;ӠҪoѸЊҦϽπԳӜͰͷҫbūd΍", "ԵҨњӝЀӟѻҩуwоΌgivϰι."],
-  "cancelled": ["ҥӡԱԲ΁arЈӢ", "ԴѾӝӞҝѷѿ", "ӣӡԱЊ. ҀӢ", "ԵѾӝЀҝЉѿ"],
-  "voided": ["Anuliuota. Galite ѽϗͺb΍", "VoidedԶѿ"],
-  "not-voided": ["AtѼӠҪo:Ӛjau ap·ΰѱͱӤХҁӥͳjϛvis΍", "It ҬԷ:͹ѴԸԹΟͱ. FЭh͹θѻvoϓͿ͸a whole."],
-  "void-declined": ["ʹΔΓanuliavo, j͵lieka galiotiҦКҭӚӥΰԺ, ЌΜԻ", "ԼvoϓͲθ, Ϳ҃sӟќЮԽ΄Ծe, record ξҮ"],
-  "nothing-to-void": ["P΂ʹuž šįԿѝΓapϬ, ӥϗү ko. Galite ѽϗͺb΍", "There ͵Я ΌԽ: ՀԹthroughΖҰ҄Զѿ"],
-  "unknown": ["Ӧ҅џШ", "ӧ҆ѠЕ", "Ӧ҇џЩ", "ӧ҈Ѡұ"],
-  "no-answer": ["ѡΦoх҅ѵҲͷϙШ", "ҳӨөӪӫЕ", "ѡΦoх҇ѵҲͷϙЩ", "ҳӨӬӪӫұ"],
-  "connection-lost": ["Ryšys Ҵnutrūkoх҅Ձ", "ΗӭԡӮέlostөՂ", "Ryšys Ҵnutrūkoх҇Ճ", "ΗӭԡӮέlostӬшұ"],
-  "answer-invalid": ["ӯМprantamasх҅Ձ", "ӰҬҵΧtoodөՂ", "ӯМprantamasх҇Ճ", "ӰҬҵΧtoodӬшұ"],
-  "amounts-differ": ["ӯѤ ѥЪuщӱϲ", "ӰӲҸъӳcτ", "ӯѤ ѥηuьӱϲ", "ӰӲΥѦӳcτ"],
-  "still-in-progress": ["ʹv͵ͺ йkia ΕoӤϞՄjҲӴ΍", "Յsϳ waitЫѧ͹ωՆϊՇͿӵӫ.", "ʹҫϪѨėӤϞՄjҲӴ΍", "юӶͲΥՆϊՇͿӵӫ."],
-  "rrpay-forgot": ["ӷΕΓbeprisimenaх҅ѵįόskutinϱΔШ", "ʹՈ΂remembers ϩωөӪlast θЕ", "ӷՉbeprisimenaх҇ѵįόskutinϱΔЩ", "ʹՈ΂remembers ՊӬӪlast θұ"],
-  "not-received": ["ӷΕΓՋчą: ΰpaҋՌbus ՍsΰӔ", "юՎϩωш:͹ՏΚ͵ӕՐanew.", "ӷՉՋчą: ΰpaҋՑbus ՍsΰӔ", "юՎՊш:͹ՏЉ͵ӕՐanew."],
-  "cancel-unconfirmed": ["яҌϝӡtaՁ", "ӸξЮԷՂ", "яҌϝӡtaՃ", "ӸξЮԷшҡ"],
-  "outcome-not-stored": ["NeҪo ϛЏͷЌytiӹӺsi ΕasՒӴШ", "How͹ΚӻҬՓΣДЏՔϚЕ", "NeҪo ϛЏͷЌytiӹӺsi ηasՒӴЩ", "How͹ЉӻҬՓΣДЏՔϚҡ"],
-  "manual-recorded": ["ҥҹҏёϪҌмЪҭΖneПҺpaӼ", "ԴһͻwaѩҰΨҍmaՕрҸќnoҼcomes, Ֆ", "ӣҹҏёϪҌмηҭΖneПҺpaӼ", "ԵһͻwaѩҰΨҍmaՕ՗ќnoҼcomes, Ֆ"],
-  "rrpay-down": ["ѡϷiekѪsЍeisͳʹҐ", "ʹӽЙchқtԥʹѫ"],
-  "rrpay-unasked": ["яapkйsυ, nes kasoje vykϸ Ͱ͸veiksmasҾ", "юbeen ask΄yet, becauЬsomeϨ elЬ͵ҵ΂way aϡϳҿ"],
-  "wrong-service": ["VietojΖΦ՘a Ӿmaՙӿport.", "AnoςӾm Өs ӵplace՚ӿport."],
-  "protocol-unknown": ["ʹΉryбѥjuo Ӿma yra΀suderinamΐӂjųднԩͷjųэеΠų.", "ʹԀӾm ξtalks ΌͿӃжӂonԁεfitϾсupdate one ж՛"],
-  "not-sent": ["Sustabdyta Ϫišѓtє՜ѸԲ΁arЈӢ", "ґstopp΄՝e anyϨ wenϤͱΪѺӞҝѷѿ", "Sustabdyta Ϫišѓtє՜ѸЊ. ҀӢ", "ґstopp΄՝e anyϨ wenϤͱΪѺЀҝЉѿ"],
-  "unauthorized": ["ѡЄėmҒprieigos raktoՙӿ՞.", "Լ՟՞՚ӿ՞."],
-  "invalid": ["ѡՠϑo ӓӄУԂes; jei ԃա΋oҺԄ", "Լ՟ғϵբғњesќգӃԅtԆ"],
-  "busy": ["ʹužimΰͰu ЪuӤjҲe Ґ", "Յbusy ӅуҸՆξone ӵѣw ѫ"],
-  "id-conflict": ["դեԇ՘o Ъo Εuӆ", "ʹάϋϩΚҰξжуҸӇ", "դљԇ՘uӈ", "ʹάϋϩЉҰуoneԈ"],
-  "sale-known": ["ʹšįԿҔѲ, ԉѬѤ su kasosщӱզӉӼ", "ʹԸή҄ΪͿӲϳ'sъӳҽt Ү", "դљҔѲ, ԉѬѤ su kasosьӱզӉӼ", "ʹԸήՊΪͿӲϳ'sѦӳҽt Ү"],
-  "payload-not-text": ["ΩѬҼnustatytos koduotէΉԊՙВ.codepage.", "ըδin͹Ξfigured codӉge ͻթ՚В.codepage."],
-  "payload-form": ["ΩѬҼvisi ҁsugadinϗΉԊҦКҭ kartojasiժ", "ը͵inԯe ϊdamag΄ͻթӟќͿcomϋιԆ"],
-  "payload-schema": ["ΩϴyЬyra klaidaѕjie ԊίԠΜnurodyϹйkҭ΀Ҫϸժ", "ըήan errϊͻթαԣfield Ԥnamedќyou ζnotԆ"],
-  "payload-sums": ["իo ҕs ѤѕѬԊӄУԂϋҐ", "Ηғsums εagreeϟͲϵ϶ԋբғњϋѫ"],
-  "sale-too-large": ["ի͸ѱdidԞ. IšskaidΜjϛį kԞ.", "ΗѴtoo largeγplͿͿinΌseveral."],
-  "sale-changed": ["ԌїϱҔpѰΰѥͰom͵ԂėmisҎϸtΜanԍnes ԂϋҁpirmaՄёΕ΍", "ѮΛέϷs΄ӮӅoςњϋլ. RestorΊԎњesѻՇѩΚfirst."],
-  "sale-voided": ["ԌїҔӥυ΁radėͳеͷΔ΍", "ѮΛήbeΣԽқtԥa΀w θ."],
-  "old-attempt-open": ["Anԍn͵խՌяПυγϦӉҖаӹj͵Ӻsi.", "ӸͲԎΚж҄γоԏhow ͿѐЧ", "Anԍn͵խՑяПυγϦӉҖаӹj͵Ӻsi.", "ӸͲԎЉж҄γоԏhow ͿѐЧ"],
-  "blocked": ["Pirma reikia ѨϗanԍnįԐծneѨtΐկЂ΍", "An ԎΛmust be Ӷfirstհenϧt жunӶң"],
-  "rrpay-not-ready": ["яϷiruošęsдisijunͳЄe ʹҐ", "ʹδЙdy. Log ΟӮѫ"],
-  "fiscal-offline": ["FϜձ͵įrenginys neЄղυӄҠͷҐ", "Ηfiscal device ͵offњeբώ΂ѫ"],
-  "prepaid-unsupported": ["Ԍѡužsѹo ΩЄimΌdovanΐčekio, avanλar taškųдiimͳvisͷsumͷѱͱ.", "ѮʹζͶcount a gift voucher, an advance ϊpoΠԁΩήӞϾakΊwhole aԑt Οͱ."],
-  "rrpay-changed": ["PriղΰͰ͸ѡi anksčiauѕjam ѝӊдijunͳϹpatϱϞ kμdϖͷԒόԓ", "AnoςՅӭt΄ճϟЯѯОϤitαonnecϡՏͱѻcνԢԒόԓ"],
-  "till-mismatch": ["ʹҁկմյͰaiնiԔӀѶΰϳ Ήշ", "ʹor͹Κз ոϳԕӁт΋s ϳ ͻշ"],
-  "emulator-not-allowed": ["VietojΖЄղΰёemuliatoriusҗšiն ΒraЍeisͳΒrͷͱ.", "AnΖemulatorѯӭtedΪϩϳѯa real oneγtarϡreal ͱ."],
-  "journal-corrupt": ["ϥΐմsugadinυԔ. KμdϖͷԒ repaԓ", "ҧзѯdamagedԕανԢԒ repaԓ"],
-  "store-readonly": ["Į ӓ aplankͷΘyti΀ӌԔӀΐϵDΉաes.", "Ηϵ fold΂ӽՓenԕӁԅҋΝշ"],
-  "disk-full": ["DϜe nebў ΢tosԔՒe Ґ", "ΗЏѯfullԕՔѫ"],
-  "original-missing": ["Kasos Ӌe խү. NurodΜʹԖϛΉsumչtada bђ", "ΗϳΎз Ўպ҄. GivΊҘԀԗ жջѫ"],
-  "attempt-unknown": ["ŠϫЌo Ђe nebўҎеΑռρӜӔ", "Ѯսδԏany more. Refreshվҩaͼ."],
-  "decision-not-allowed": ["Šϫsprѐimo dabar ЄimӠӌҎеΑռρӜіsiūlomų.", "ѮҨisiΝӽάΣnow. Refreshվҩѭ thoЬofferЧ"],
-  "payments-unbalanced": ["տΕai΀suͺo УҕsίԠΜsumas.", "ΗӍгεadd up Дғԗαԣaԑts."],
-  "documents-missing": ["TrūkϸэЅΌԖϫҁΕųƀjuos.", "ΗԘғҘϊѩӍӃmiss΋Ɓt΂՛"],
-  "ready": ["Kasa paruošta.", "ΗϳѯЙdy."],
-  "attention": ["Yra΀ѨtΐΕų΁erІռΉuЁiͳjuos.", "There ӃunӶωs. Look throughվfЭh ՛"],
-  "acknowledged": ["Priimta.", "AcknowledgЧ"],
-  "recorded": ["ĮΘyta.", "RecordЧ"],
-  "superseded": ["SprѐimΓbereikia:Ζjauэsaͽόts. ƂΦymas.", "ΗҨisiΝ͵Ոer΀eded:ΖήӨ΄meanwhile. IҋҊ҃s."],
-  "previewed": ["Peržiūra: tiek Ήtaiն siųstΐ՜. NiekΓՍϸ ΉѝΓЌyta.", "A pre΢w of what Ͳϳ would Оd Όͱ. NoϨ϶ՐͻՀrecordЧ"],
-  "unsaved": ["ӗΙϑΓƃծϹХԉatsisѹymo ѢΫantrͷkartͷ·Ӡreiͽs.", "ԦΩфsavΊθհΣξыѩтleƄѣw; Ϳwill ЋԹa seΞd tƅ", "әΩՉƃծϹХԉatsisѹymo ѢΫantrͷkartͷЊ΀reiͽs.", "ԨΩфsavΊΥհΣξыѩтleƄѣw; Ϳwill ЋЀ a seΞd tƅ"],
-  "open": ["ҥяѨυҾ", "ҧήͶӻinΖyetҿ", "ӣяѨυҾ", "ΗЉήͶӻinΖyetҿ"],
-  "conflict": ["ԙϠasininko ѬѤӆ", "ԙԀcashierΎսdisagreeӇ", "ԙϠasininko ѬaƆљѤӈ", "ԙԀcashierΎսdisҶabouϡΥԈ"],
-  "saved-unpaid": ["ΩЌҒЪąҗʹΕo үҙ", "Ƈa ѷѧ wƈΖԭωҚ", "ΩЌҒηąҗʹҫүҙ", "Ƈa Љѧ wƈΖήnoneҚ"],
-  "saved-then-unsaved": ["ΙԿƃҗϷkui ӏėϝj͵neЌyυӄΩϲ", "ƇͲыӕƉξͿδsavԧook ΟΩͻcτ"],
-  "paid-after-manual": ["ƊόҖtaϝМϬӐեՠӆ", "ґһξͿδpaidЇʹtook͹ωӇ", "ƊόҖtaϝϯ΀ЊӐjuos Άoӈ", "ґһξՀЀЇʹgavΊΤιϕ҉Ф"],
-  "unpaid-after-manual": ["ҥƋjΓѲҙ", "A ΚέƌЇҳպitҚ", "ӣƋjΓѲҙ", "A Υ϶ƌЇҳպitҚ"],
-  "manual-differs": ["ƊƍїƎʹӓҙ", "ƏһƐs ѭ ΨϵҚ"],
-  "evidence-contradicts": ["ԚӏҒԺ΀gu іҜdžiųӆ", "ʹlat΂ƉԾe ճӇ", "ԚӏҒԺ΀gu іҜdžiųӈ", "ʹlat΂ƉԾe ճԈ"],
-  "money-without-approval": ["ʹӏaϝՌneįvykoϏrodo gautєpinigєϞԐӆ", "ƑԁͲΚфhappen, yet Ϳshows ΤƒθӇ", "ʹӏaϝՑneįvykoϏrodo ΆtєpinigєϞԐӈ", "ƑԁͲЉфhappen, yet Ϳshows ΤЀ ƒθԈ"],
-  "document-repeated": ["ʹԖ͵ҔյͰamϑuiҙ", "ΗҘжջոΛլҚ"],
-  "clock-back": ["Kompiuβϫԇrod͵atsukΰatgalӄdatͷΉԇ΍", "ΗmachineΎclock϶set ιЃck ѩdate ϼƅ"],
-  "features-missing": ["ŠiΖӂjaэsako Ҽϛvisєkasos kйsimusѕdalį΀aiškiΐկturէѨϗžmogusίҜšΜRASO еesnէӂjos.", "ѮҳҊeveryϨ ξͲϳ ҂askϟmore ԛunclear ӍӃƓa pΧon. Ask RASO ѧ a΀w΂ӂon."],
-  "manual-allowed": ["Ӧ҅ίϮаϐΖЦo ΔչρҖͳԻ", "ӧ҆γee wheςʹԘa θΪsоλҮ", "Ӧ҇ίϮаϐΖЦo ҫΔչρҖͳԻ", "ӧ҈γee wheςʹԘa ΛԛΥΪsоλҮ"],
-  "manual-too-early": ["տС ϪӌҾ", "It ͵too early Όent΂ͿТandҿ"],
-  "manual-not-needed": ["տС΀reikia.", "EnβЫͿТͻδneedЧ"],
-  "manual-cancelling": ["KolэѼѪ, РϗС΀ӌҾ", "Whilϰ͵beЫѾ΄Ϳӽƌҿ"],
-  "accepted-differs": ["ƂҕҺԃƎЪo ҕsԫҴΕa͵ir aƆӑtumͷprԜ", "Ψown aԑҋ҃ΪգӒ΂ѭ͹ҸΎԗԮӅΨӍϼԝt ԛƐence.", "ƂҕҺԃƎҫҕs԰ҴΕa͵ir aƆӑtumͷprԜ", "Ψown aԑҋ҃ΪգӒ΂ѭ͹ΥΎԗ՗ with ΨӍϼԝt ԛƐence."],
-  "manual-accepted": ["ӎa СƍΔasԫѥšia͵Εais; Г", "Ə͸ͿƔΟ҃sԮӅthese ωsЕ", "ӎa СƍΔas԰ѥšia͵Εais; Ж", "Ə͸ͿƔΟ҃s՗ with these ωsҡ"],
-  "paid-after-left": ["Palikta АuiҗԚեҌщͳӛԜ", "ґƓͲБtΪʹapprov΄ͲΚlaterъΪtԝt.", "Palikta АuiҗԚљҌьͳӛԜ", "ґƓͲБtΪʹapprov΄ͲЉlaterѦΪtԝt."],
-  "manual-not-found": ["ի͸ƋtokiΓՋЍygΑРϹлϛsuϑu զe Ϸirinа, k͸աinga.", "A ΛƔinЇНnev΂ՎitαomparΊҘҷыҩԏwƈѯԅt."],
-  "journal-behind": ["ʹѲԐ, kurϫkasos Ӌe ү: մprarasΰҁsenesnisЍygΑʹХѥΩΉnuspręsͳЂe: suΒϗҴԳlikϗв", "Нa Λξδin͹ϳΎз:͹з϶lost ϊ͵an old΂oneαompare ջӅΩͻҨide Лt: accept what ƑsѻՖ"],
-  "document-used": ["ԌԖ͵ҔյͰamϑuiƀлį, kur͵ЦΰƕбΔo.", "ѮdocuƄҘոΛլƁβ͹ҘԤԘΝ҄."],
-  "rounding-needs-cash": ["Apvձama Β mokƕgrynaisiaisƀgrynųjΐeilutę Ϟ apvձimͷ0.", "Only cash ͵roҵedƁβ a cash row, ƒroҵЫж0."],
-  "epoch-changed": ["ʹpasikeitҒpriešόt ѓčiƕΉoperaciԃneՠҦђ", "ʹchang΄ԅt ՝ΊОd ͻф՟transacՕϾϿ."],
-  "reporting-down": ["ʹΔєЅaϏdabar΀Ϸiekia VMI΁rekiauϗӌ; jei΀Ҝeinaժ", "ʹώs θs but ζͶЙch͹tax authority nowԶћΝsell΋ќͿЎϷsԆ"],
+  "payload-too-large": ["PԚdama Ьdaug з. IšskaidͿΕ`kelis.", "Too much Ω }Ηsиplit>|in]several."],
+  "config-invalid": ["NuoϏtͳfaile ՄՅҘkϻda. Dѫ@ϴi paՆyͺnҙΪvieΪ(Ϸkai aϘšyͺՄsϣma.json)Շpaleis?+Қ", "=ΰfiguraՈfile ՄՅΓan errorՉՊΓ]corՋplace ͱ$nam[(О-Пsϣma.Յdescribes {fields); йreՌφ."],
+  "approved": ["ԛՍ.", "ԜͲқά", "GЉtaՍ.", "ǹͲқά"],
+  "approved-not-printed": ["ҜΖneѹ΂utvarkͿкo ՎՏ", "ҝҞΌиee ϦΌԮՐՑ", "ҟΖneѹ΂utvarkͿкo ՎՒ", "ҠҞΌиee ϦΌԮՐϋл"],
+  "approved-print-unknown": ["ҜՓՔҡкϳ", "ҝМқՕӹΧΌerϑ", "ҟՓՔҡкТ", "ҠМқՕӹΧΌerл"],
+  "recovered": ["ԛ: мҢңėjoՍнϳ", "Ԝ: #had Ί΀ϙͲΐ|҆edУЮϑ"],
+  "method-unmapped": ["ҜՖam ՗uiʹprБirͰ+ϔisн%*prԎpildytԯо", "ҝa ՘ Γϭ+ϼՙϮѴ՚Ά԰о", "ҟՖam ՗uiʹprБirͰ+ϔis՛*prԎpildytԯо", "Ҡa ՘ Γϭ+ϼУ΅ϮѴ՚Ά԰о"],
+  "declined": ["ό@atmes՜՝ҤѩͶҥͷ%՗͹", "Ͻ}пϚҦҧрΙсΨ՘.", "GЉҨҌkoҋϰҤѩͶҥͷ%тbūd͹", "Ͼ}пϚҦϐрΙсΨwϒ]χѬϤ."],
+  "cancelled": ["ό՞՜՝ΝarӴҩ", "Ͻ}҇ҦҧՉϕϿ", "Ѐ՞՜ϰ. Ѐҩ", "Ͼ}҇Ҧϐ. ϾϿ"],
+  "voided": ["Aѵta. Galite Ԡͺӧ͹", "Voided՟Ͽ"],
+  "not-voided": ["AtԐҨҌko: ΖՠpաЬͻբΕͶΡϵ`vis͹", "ύҎҪ:>уǼфх. Fѯh>͵Ι΃&@a whole."],
+  "void-declined": ["#͸ͼԲ, j$գҤτцΖդҏեҫ", "#ϱ΃{͵, &чрϖκшҬe, ҭҮХ"],
+  "void-cancelled": ["ү՞ΉЭգЁorėdami j`Ρti, bѶ", "զ}Ҫ, Υчр ]΃it."],
+  "void-busy": ["էimըu ΘuЭεҐҍҰթИ", "ժbusy Ђի, Ҟшщъͱլұխ."],
+  "void-invalid": ["ҲծзЭգϲДկΖդҏեҫ", "ҳհΩ, ΥчϫӺӶϖκшҬe, ҭҮХ"],
+  "void-unauthorized": ["ҲΦeigыraktoЭneҐҒͳҴ", "ҳԥ, Ҟձǵck Ҵ"],
+  "void-sale-known": ["ьΎΚ%ңi ͷղճѾΤyι, kaip մ.", "յa ΃նշΨidոҭd չ}պ"],
+  "void-unknown": ["эմҕτąԅԏumėte; kolʹӯ, ҏ jͼΡӬ", "юΥ$ձҖԑ ]ϣck; until κӰ, Ў΃&Ψway."],
+  "void-still-in-progress": ["϶πė Κoҍϵ҈eՇґИ", "ήԵϗ΄ъ&Ԣѷw, йԳ."],
+  "void-rrpay-forgot": ["λջa ϯΚo, ΛռοսцleiվamaեϨe, k@я.", "տ΃<ΐƀƁ; wh·κallowed, sϒҔƂƃ."],
+  "void-amounts-differ": ["ƄΚu, ռճВ", "ƅ΄ϊΐƀոГ"],
+  "void-outcome-not-stored": ["үo ѭtiΣneƆΤyͺƇąǿթτąԅԏumėte.", "=հǾƈխ ]ϣck."],
+  "void-manual-recorded": ["үƉƊφկƋ", "զƌƍƎƏ"],
+  "void-manual-allowed": ["үo ռΠЌinƐծρ: ѱϵ`ЃͶƑ΢ѐя.", "=հƀƒ|ϛ΄: ϥ_ƓδΙsϒͱдƃ."],
+  "void-old-attempt-open": ["ƔΚ@εҵƕͻ, ґѩir, ԈЋrai ѐя, ƖԡИ", "=ё΃նΔҶщ΂Ɨͻ, Գ δ, if really дƃ, ƘonЩmore."],
+  "voided-not-printed": ["AѵtaγՓծՔοՎթИ", "Voided΍МΥϛ΃҆edҷՐխ."],
+  "void-unsaved": ["#ƙγ+ΚƚƊφ.", "θƛ΍Ɯ΄ƍƎ."],
+  "void-saved-unpaid": ["+ƙеΛΚҸҵҕΕ#Ɲ", "ҹƛ΍ϭ΃ΏκҶхƍхƞ"],
+  "void-conflict": ["ƟҺΚ%Цԍito ƠΡԄ", "ơԔabouΧ΄ϧ΃ΥΨwayѳ"],
+  "void-paid-after-manual": ["ƢΚҸįvyώͶƣͰωеƙϜ", "զ}χ·up Ԁ<΁һ΍θƛϝ"],
+  "nothing-to-void": ["P_է š`ΕѐapѮ, Ρͺnėra ko. Galite Ԡͺӧ͹", "Ƥ$д]΄: ƥфthrough #νҼ՟Ͽ"],
+  "unknown": ["эԩԖϳ", "юԪԗϑ", "эԫԖТ", "юԬԗђ"],
+  "no-answer": ["λѨoҽԝ҈%Տ", "ѓНerҾѿԣՑ", "λѨoҿԝ҈%Ւ", "ѓНerӀѿԣϋђ"],
+  "connection-lost": ["Ryšys єnutrūkoҽƦ", "=ӁՈӂƧstҾƨ", "Ryšys єnutrūkoҿƩ", "=ӁՈӂƧstӀϹђ"],
+  "answer-invalid": ["ԸЙprantamasҽƦ", "ԺҎбϠtoodҾƨ", "ԸЙprantamasҿƩ", "ԺҎбϠtoodӀϹђ"],
+  "amounts-differ": ["ƄΘuЧӃВ", "ƅЮ҃ӄГ", "Ƅͽu҄ӃВ", "ƅΈ҉ӄГ"],
+  "still-in-progress": ["#v$ӤϷkia ^oբƪƫҰѺ͹", "#$sΫ wait΋ν{ѕъ΁Ƭ&ұϋ.", "#тεπėբƪƫҰѺ͹", "ήԵϗΈъ΁Ƭ&ұϋ."],
+  "rrpay-forgot": ["ь^ͼջaҽҡսϳ", "տѕҾƁϑ", "ьͽͼջaҿҡսТ", "տΈӀƁђ"],
+  "not-received": ["ь^ƭ҂ą: Ͱpaϓ^@bus ƮsͰҚ", "ήƯΊѕϹ:>ư΀$йsҗanew.", "ьͽƭ҂ą: Ͱpaϓͽ@bus ƮsͰҚ", "ήƯΊΈϹ:>ư΅$йsҗanew."],
+  "cancel-unconfirmed": ["϶в΢ԱtaƦ", "ήҶͱκҪƨ", "϶в΢ԱtaƩ", "ήҶͱκҪϹл"],
+  "outcome-not-stored": ["NeƆƇ%ΤаӅӆsi ^asƱՏ", "How>΀ӇƈՑ", "NeƆƇ%ΤаӅӆsi ͽasƱՒ", "How>΅Ӈƈϋл"],
+  "manual-recorded": ["όƉнцƋ", "ϽƌУЮƏ", "ЀƉԇͽцƋ", "ϾƌƲƏ"],
+  "rrpay-down": ["λΗiekԘsƕ#Є", "#іϪchиƗ#Ϟ"],
+  "rrpay-unasked": ["϶apkϷsΉ, nes έoje vykϏ ͷ@veiksmasї", "ήbeen ask[щ, becauФsometh΋elФ$շway aΧΫј"],
+  "wrong-service": ["Vietoj Ԓo ͷa ӈmaƳПport.", "Anoϟӈm НԶԢplaceƴПport."],
+  "protocol-unknown": ["#*ryϯηjuo ӈma ҘЙderinamͳӉjųϲД΢Ֆ%jų atμЍų.", "#Հӈm ͱtalks ]&ςΏӉonӊЎfitϫѴupdate լΏƵ"],
+  "not-sent": ["Sustabdyta εiš҅Ӌƶҋ՝ΝarӴҩ", "ӌstopp[Ʒe anythΟ wƸͻͲԟҧՉϕϿ", "Sustabdyta εiš҅Ӌƶҋϰ. Ѐҩ", "ӌstopp[Ʒe anythΟ wƸͻͲԟϐ. ϾϿ"],
+  "unauthorized": ["ҲΦeigыraktoƳҴ", "ҳԥƴҴ"],
+  "invalid": ["ҲΎзοΎӍesկӎƹΟos, prД.", "ҳЅΩҷЅϚesϖƺςӏtӐ"],
+  "busy": ["էimըu ΘuҍҰЄ", "ժbusy ЂիъͱլұϞ"],
+  "id-conflict": ["мҢϻώͷo Θo ^uљ", "#ψΣΊ΀νͱΏիњ", "мЯϻώͷuћ", "#ψΣΊ΅ƻoneӑ"],
+  "sale-known": ["мΕңiќΛϸԹέosЧӃԾ", "յҼͲ&ԻΫ's҃ӄԿ", "мЯңiќΛϸԹέos҄ӃԾ", "յΊΈͲ&ԻΫ's҉ӄԿ"],
+  "payload-not-text": ["+ϸгnuϏtyԦkoduotės *ӒƳО.codepage.", "Ƽ+Δin>ΰfigured code page <ӓƴО.codepage."],
+  "payload-form": ["+ϸгvisi Ͷsugadinͺ*ӒҤτцkartojasiƽ", "Ƽ+$in՚e ΁damag[<ӓрϖ&comΣϤӐ"],
+  "payload-schema": ["+ӷyФҘkϻdaЪjie ӒΠՆͿnҙΪϷkϡjeiʹҌkϏƽ", "Ƽҹan err΁<ӓβorՋfielҮ$namedϖyou ЏnotӐ"],
+  "payload-sums": ["ƾo Іs ЦЪϸӒοΎӍΣЄ", "=Ѕsums Ўagreeϊ{Ω ӓҷЅϚΣϞ"],
+  "sale-too-large": ["ƾ@Ьdidelis. IšskaidͿj``kelis.", "=уtoo large΂pl&&in]several."],
+  "sale-changed": ["ӔϩξpԚͰηͷom$ӍėmisζtstatͿЗԽnes ӍΣͶpirmaƫ?Λ^͹", "ΜƿΗs[ӂЂoϟϚΣϙ. RestorΆёϚesΙƬΐ΀Лst."],
+  "sale-voided": ["ӔξҐΝraǀ͸͹", "Μ|Γbe·΄иƗǁ͵."],
+  "already-saved": ["Ӕՠpա*+j`ҁЧι; ӕpirσjui Ϙǀǂμղ.", "Μуф<ҹsav[itϧψe ΐ΀aѣ; ƻcustom_Ռǁ|Ҁ aԭϼ."],
+  "left-to-accountant": ["ӖΎ^@ƣͰω. Jӭι; ӕΘui Ϙǀǂμղ.", "Ͻғуһϧψe ԑ; ƻϕՌǁ|Ҁ aԭϼ."],
+  "already-voided": ["Ӕξդ#*φ. Daugiau nieώdarаʹǃ.", "Μушϙ, Ǆ<ΑφЁoth΋$Ԩ]do."],
+  "already-returned": ["ӖΎpreσs ξυԦͶυamosζѵͺjͼЇ: pirma ґͽ͹", "=goods նςreturned ϙΙςbe΋returned. ύіձ: ΃{΅Лst."],
+  "original-differs": ["NҙͰг]ӗisճnǅΛϔį.", "=Ϻχ·$Ψ͵'sոχe ΐϼ."],
+  "original-kind-missing": ["Šiuo Դu Ҙ*ΘasќͽasЁҙιѝ`ШjͳΡti.", "Ƥςa ϕ<a ΅շΊϼ΂ay which Ώthem $]Ϭպ"],
+  "old-attempt-open": ["Ɣ^Әҵ΂ӱe ƑӅj$ӆsi.", "ήԧϗё΀ғ͵΂ϒչendά", "ƔͽӘҵ΂ӱe ƑӅj$ӆsi.", "ήԧϗё΅ғ͵΂ϒչendά"],
+  "blocked": ["Pirma reikia πͺЗԽn`ρǆneπtͳǇϨ͹", "An ё|must ϬǈЛstǉenȁΏunǈо"],
+  "rrpay-not-ready": ["϶Ԟuošęsϲisijun?Φe #Є", "#ΔϪdy. Log ΑӂϞ"],
+  "fiscal-offline": ["FБǊ$įrenginys neΦǋΉοк%Є", "=fiscal deviЩ$offϚeҷΌ_Ϟ"],
+  "prepaid-unsupported": ["Ҋλužskaito +Φim]dovanͳčekio, avanso ar taškųϲiim?vis%sum%Ьͻ.", "Μ#ԙcount a gift voucher, an advanЩ΁poЍӊҹҧϫakΆwhole aәt х."],
+  "rrpay-changed": ["Priǋը@λi ЗsčiauЪjam ѐǻϲijun?ΪpatϩͶkvӨdѫ%Ӛӛ", "AnoϟժӁt[ǌϊд$sƸitβonnecΧưͻΙcөՊӚӛ"],
+  "till-mismatch": ["#ͶǇǍǎͷai έaiӜҒǴͰў*Ǐ", "#΁{΀ЫǐΫӝՁѼΟs ў<Ǐ"],
+  "emulator-not-allowed": ["Vietoj #ΦǋͰΛemuliatoriusЈši έa ЋraƕЌ%ͻ.", "An #emulator $ӁtedͲΊў$a real one΂tarΧreal ͻ."],
+  "journal-corrupt": ["όͳǍsugadinΉӜԍӨdѫ%Ӛreӛ", "ϽЫ$damagedӝβөՊӚreӛ"],
+  "store-readonly": ["Į з aplЗ%ЊаʹЇӜҒͳΩD*ƹes.", "=Ω fold_іwrittenӝՁӏϓαǏ"],
+  "disk-full": ["DБe nebėra vietosӜƱЄ", "=Е $fullӝȀϞ"],
+  "original-missing": ["KasыՂe ϯΎӞЁǅ#ӗ`*sumąՇbѶ", "=ΫΞЫѰǑҼ. GivǒՀtotal ΏǓϞ"],
+  "attempt-unknown": ["ӖΤo ѾnebėraζtμίǔҥҚ", "Μϥry ΔҔany more. RefreshǕсaѣ."],
+  "decision-not-allowed": ["Ӗsprendimo dabar ΦimҨЇζtμίǔҥШsiūlomų.", "Μпisiαіψ·now. RefreshǕсж thoФoffЖd."],
+  "payments-unbalanced": ["ǖ^aiʹsudaro ΎІsΠՆͿsumas.", "=џǰЎadd up ϦЅǗβorՋaәts."],
+  "documents-missing": ["TrūkϏ atsӸ]ΎԴo Ͷ^ųǘϵuos.", "=Ό[ЅϺ΁ΐџςmissΟǙƵ"],
+  "void-document-missing": ["Nǅϔ`dokumentoѝiuo մ.", "Givǒϛdocuӟby which>ƿպ"],
+  "ready": ["Kasa paruošta.", "=ў$Ϫdy."],
+  "attention": ["Yra neπtͳ^ųΝerԃǔužbaiϵuos.", "Ƥςunǈѻ. Look throughǕfѯh Ƶ"],
+  "acknowledged": ["Priimta.", "Acknowledgά"],
+  "recorded": ["ĮЊyta.", "Recordά"],
+  "superseded": ["Sprendimͼbeǃ: #ՠtsaσ pats. ѠԒymas.", "=пisiα$ǽneeded: θНЖd meanwhile. Iϓԓѽs."],
+  "previewed": ["Peržiūra: tiek *ԡέa siųstͳƶЁiekͼƮϏ *ѐΤyta.", "A preview ΏƂ{Ϋ would send ]ͻЁoth΋}sҗ<ƥҭdά"],
+  "unsaved": ["Ҝ+͸ƚǆΪКΛatsiskaitymo ԉϡantr%Ѥ%ѥҨreiσs.", "ҝƜ͵ǉ·ͱРΐѼleӟѷw; &will ;Ϭфa ǚtǛ", "ҟ+ͽƚǆΪКΛatsiskaitymo ԉϡantr%Ѥ%ϰʹreiσs.", "ҠƜΈǉ·ͱРΐѼleӟѷw; &will ;Ϭϐ a ǚtǛ"],
+  "open": ["όӘπΉї", "ϽΓ;ӇǄщј", "ЀӘπΉї", "ϾΓ;ӇǄщј"],
+  "conflict": ["ƟЦљ", "ơagreeњ", "ƟҺЯЦћ", "ơԔabouΧΈӑ"],
+  "saved-unpaid": ["ǜΘąЈ#^o ӞϜ", "ǝϕνǞθϭѕϝ", "ǜͽąЈ#тӞϜ", "ǝ΅νǞθnoneϝ"],
+  "saved-then-unsaved": ["+ΕҁЈΗkui ѡė΢j$neΤyΉο+*В", "+sav[Υ<йsaiҮ&ΔsavՕook Α+<Г"],
+  "saved-after-void": ["ǜρѝϩξԲƊ+Ɲ", "ǝ|ͱ#had шϙҖ&Ǝƞ"],
+  "charged-twice": ["ҊΘ@ǟաdu Ѥusҕantrąj`ΕƝ", "Μϕ$фtwiЩхҖ{ǚ͵ƞ"],
+  "paid-after-manual": ["ƢЙѮеҢԤљ", "ύԼͱ&Δpaid΍#took>ѕњ", "ƢӾiʹϰеjuos υoћ", "ύԼͱƥϐ΍#gavΆϢϤϧǸѳ"],
+  "unpaid-after-manual": ["όǠjͼϴiϜ", "A ΀ԕδ΍ѓǑitϝ", "ЀǠjͼϴiϜ", "A ΅ԕδ΍ѓǑitϝ"],
+  "manual-differs": ["RԆѸΖǡ#зϜ", "ǢԊ<ѢԶж ΒΩϝ"],
+  "evidence-contradicts": ["Ӡѡė Ơgu ШϘվųљ", "#lat_said Ҭe ǌњ", "Ӡѡė Ơgu ШϘվųћ", "#lat_said Ҭe ǌӑ"],
+  "money-without-approval": ["#ѡa΢^Ҹяγrodo gauӋpinigus Ͷρљ", "ǣӊ{΀ϱԷen, yet &shows Ϣ΁a ͵њ", "#ѡa΢ͽҸяγrodo υӋpinigus Ͷρћ", "ǣӊ{΅ϱԷen, yet &shows Ϣϐ ΁a ͵ӑ"],
+  "document-repeated": ["#ӗ$ξǎӕ͸uiϜ", "=ϺΏǓǐ|ϙϝ"],
+  "clock-back": ["Kompiuterio ϻkrod$atsukͰatgalοdaΪ*ϻk͹", "=machineΞclock }set Ϥԁck ΐdate ϮǛ"],
+  "features-missing": ["Ši #vϠija atsako г`visus έыkϷsimusЪdal`neaiškiͳǇϴės πͺžmogusΠϘšͿRASO μesnės Ӊjos.", "Μѓԓeveryth΋ͱ{ўcould askϊmore ϛunclear џςԨ]a pϠonζsk RASO νa new_Ӊon."],
+  "manual-allowed": ["эԩΠӽƐρќƖҫ", "юԪƒ͵ͲƘХ", "эԫΠӽƐтρќƖҫ", "юԬƒ|ϛΈͲƘХ"],
+  "manual-too-early": ["ǖЃεЇї", "ύ$too early ]ϥ_Ɠδј"],
+  "manual-not-needed": ["ǖЃneǃ.", "Enter΋Ɠ<Δneedά"],
+  "manual-cancelling": ["Kol atԐԘ, ѱͺЃneЇї", "WhilѬ$be΋҇[&іԊδј"],
+  "accepted-differs": ["Ѡ#Іs, ӎǡΘo Іsн%є^a$*ҺՃtum%ӡ", "Βown aәϓѽͲƺѢ_ж>ЮΞǗՙЂΒџϮӢАϛѢЖnce.", "Ѡ#Іs, ӎǡтІs՛є^a$*ҺՃtum%ӡ", "Βown aәϓѽͲƺѢ_ж>ΈΞǗƲ with ΒџϮӢАϛѢЖnce."],
+  "manual-accepted": ["ѠЃѸ͸asн%ηšia$^ais; Ǯ", "Ǣ@&}ǤΑчՙЂthese ѻϑ", "ѠЃѸ͸as՛ηšia$^ais; ǯ", "Ǣ@&}ǤΑчƲ with these ѻл"],
+  "paid-after-left": ["Palikta ωЈӠҢвЧѪӡ", "ӌһͲǟprovϗ΀later҃ͲtӢС", "Palikta ωЈӠЯв҄Ѫӡ", "ӌһͲǟprovϗ΅later҉ͲtӢС"],
+  "manual-not-found": ["ƾǠtokiƭѲygίѱΪϔ`η͸u *ѾԞinι, k@ƹinga.", "A ƿǤin΍θnev_ƯitβomparǒҀ>РсҔǞ$ӏt."],
+  "journal-behind": ["#ϴi ρѝio έыՂe Ӟ: ǍprarasͰͶsenesnisѲygί#ǂ+*nuspręs?Ϩe: suЋͺєͶƣͺω.", "θa |ͱΔin>ΫΞjoӼ:>ЫƧst ΁$an old_oneβompare ǓЂ+<пide ӵst: accept ƂǣsΙԋС"],
+  "document-used": ["Ҋӗ$ξǎӕ͸uiǘ?ϔįѝ$ԂͰǥϯ͸o.", "ΜdocuӟϺǐ|ϙǙ{Ϻͱ҆[αҼ."],
+  "rounding-needs-cash": ["ApvǊama Ћ mokǥgrynaisiaisǘ?grynųjͳeilutę ƪ apvǊim%0.", "Only cash $roбedǙa cash rowΙa roб΋Ώ0."],
+  "epoch-changed": ["#Ηikeitė prieš pat ҅čiǥ*operaciӎneԤ. BѶ", "#chang[ӏt ƷΆsend <ϱǺtransactionϫӿ."],
+  "reporting-down": ["#͸us sӸaγdabar neΗiekia VMIΝrekiauͺЇ; jeiʹϘeinaƽ", "#Όs ͵s but ԙϪch>tax authority now՟ǳαsellΟϖ&ѰΗsӐ"],
 };

@@ -4,6 +4,10 @@
  */
 export type Kind = "sale" | "return" | "void";
 /**
+ * What the settlement window can ask for: amounts stay positive, the kind gives the direction (contract B).
+ */
+export type SaleKind = "sale" | "return";
+/**
  * The payment fact of an attempt, from sent on; the last four are final (contract B).
  */
 export type PaymentState = "sent" | "cancelling" | "unknown" | "approved" | "declined" | "cancelled" | "not-accepted";
@@ -19,15 +23,17 @@ export type GamaState = "waiting" | "saved" | "unsaved" | "settled";
  * What a person can decide about an unresolved attempt (contract B, resolve).
  */
 export type Decision =
-  "receipt-printed" | "nothing-happened" | "saved-in-gama" | "leave-to-accountant" | "accept-rrpay" | "accept-manual";
+  | "receipt-printed"
+  | "nothing-happened"
+  | "saved-in-gama"
+  | "leave-to-accountant"
+  | "accept-rrpay"
+  | "accept-manual"
+  | "voided-elsewhere";
 /**
  * How far RRPay says that a payment is, as the journal keeps it; the last three are final.
  */
 export type EvidenceState = "in-progress" | "approved" | "declined" | "cancelled";
-/**
- * What the settlement window can ask for: amounts stay positive, the kind gives the direction (contract B).
- */
-export type SaleKind = "sale" | "return";
 /**
  * What a line is; a deposit is the charge on bottles, or its return (contract B).
  */
@@ -42,11 +48,19 @@ export type PrepaidType = "voucher" | "advance" | "loyalty";
 export type RrpayState = "in-progress" | "approved" | "declined" | "cancelled";
 
 /**
- * One try to pay, void or return: its identity, its three facts and what is attached to them. Rebuilt from records alone.
+ * A transaction that RRPay had under an id of its own, and that is what our send asked for: it is followed like our own (contract B, sale-known). Its bytes are those of the send that it answers.
  */
-export interface Attempt {
+export interface AdoptedRecord {
   /**
-   * Id of one try to pay, made by the plugin before anything is sent, and RRPay's transaction id (contracts B and C).
+   * Kind of record.
+   */
+  t: "adopted";
+  /**
+   * Wall clock of the till when it was written, ms since 1970.
+   */
+  atMs: number;
+  /**
+   * An id of RRPay's own making.
    */
   attemptId: string;
   kind: Kind;
@@ -55,11 +69,11 @@ export interface Attempt {
    */
   saleKey: string;
   /**
-   * Content hash of what was asked to be paid: another one under the same key is another sale.
+   * Content hash of what was asked to be paid: another one under the same key is another sale. Without the leading 2- it is 0.1.0's, and the POST is compared instead (contract B, Identity).
    */
   hash: string;
   /**
-   * GAMA's own number of the receipt; the fiscal document's number is RRPay's (fiscal.documentNo).
+   * GAMA's own number of the receipt; empty where the journal does not know it.
    */
   receiptNo: string;
   /**
@@ -87,6 +101,76 @@ export interface Attempt {
    */
   epoch: string;
   baseline: Baseline;
+  originalKind?: SaleKind;
+  /**
+   * Fiscal document that a return or void takes back.
+   */
+  originalDocumentNo?: string;
+  /**
+   * Id of one try to pay, made by the plugin before anything is sent, and RRPay's transaction id (contracts B and C).
+   */
+  from: string;
+}
+/**
+ * RRPay's last document and transaction right before the send: shown to the person, proves nothing by itself.
+ */
+export interface Baseline {
+  /**
+   * Last fiscal document.
+   */
+  documentNo?: string;
+  /**
+   * Last transaction.
+   */
+  transactionId?: string;
+}
+/**
+ * One try to pay, void or return: its identity, its three facts and what is attached to them. Rebuilt from records alone.
+ */
+export interface Attempt {
+  /**
+   * Id of one try to pay, made by the plugin before anything is sent, and RRPay's transaction id (contracts B and C).
+   */
+  attemptId: string;
+  kind: Kind;
+  /**
+   * GAMA's own key of the sale, the same for every try to pay it; with till and kind it identifies the sale (contract B, Identity). Assumption: GAMA can give each sale such a key, built from till, date and receipt number.
+   */
+  saleKey: string;
+  /**
+   * Content hash of what was asked to be paid: another one under the same key is another sale. Without the leading 2- it is 0.1.0's, and the POST is compared instead (contract B, Identity).
+   */
+  hash: string;
+  /**
+   * GAMA's own number of the receipt; empty where the journal does not know it.
+   */
+  receiptNo: string;
+  /**
+   * The cashier who works at the till.
+   */
+  operator: string;
+  /**
+   * ISO 4217 code of the currency.
+   */
+  currency: string;
+  /**
+   * Total of the sale in integer cents, never below zero (contract B: totals >= 0).
+   */
+  totalCents: number;
+  /**
+   * How much of the total GAMA has taken itself: the sum of prepaid.
+   */
+  prepaidCents?: number;
+  /**
+   * RRPay's store when it was sent.
+   */
+  storeId: string;
+  /**
+   * RRPay's epoch when it was sent: under another one nothing is ever re-sent.
+   */
+  epoch: string;
+  baseline: Baseline;
+  originalKind?: SaleKind;
   /**
    * Fiscal document that a return or void takes back.
    */
@@ -114,6 +198,14 @@ export interface Attempt {
    * Highest revision of RRPay's that was obeyed.
    */
   revision: number;
+  /**
+   * RRPay had it under an id of its own: the send that found it out, whose bytes say what it is.
+   */
+  adoptedFrom?: string;
+  /**
+   * Of a void that did not come about: the document by which a person says that the receipt was taken back otherwise.
+   */
+  voidedElsewhere?: string;
   /**
    * A cancel was sent, or is about to be: this id is never re-sent.
    */
@@ -169,19 +261,6 @@ export interface Attempt {
    * The till's local date of the send, yyyymmdd.
    */
   date?: number;
-}
-/**
- * RRPay's last document and transaction right before the send: shown to the person, proves nothing by itself.
- */
-export interface Baseline {
-  /**
-   * Last fiscal document.
-   */
-  documentNo?: string;
-  /**
-   * Last transaction.
-   */
-  transactionId?: string;
 }
 /**
  * One payment as RRPay took it, masked: the journal's own form of it.
@@ -634,6 +713,7 @@ export interface CloseRequest {
    */
   window: "settlement" | "pos";
   kind: Kind;
+  originalKind?: SaleKind;
   /**
    * GAMA's own key of the sale, the same for every try to pay it; with till and kind it identifies the sale (contract B, Identity). Assumption: GAMA can give each sale such a key, built from till, date and receipt number.
    */
@@ -1039,7 +1119,7 @@ export interface InitSettlementRequest {
   saleKey: string;
   kind: SaleKind;
   /**
-   * GAMA's own number of the receipt; the fiscal document's number is RRPay's (fiscal.documentNo).
+   * GAMA's own number of the receipt, never empty (contract B, Identity); the fiscal document's number is RRPay's (fiscal.documentNo).
    */
   receiptNo: string;
   /**
@@ -1339,6 +1419,7 @@ export interface UnresolvedItem {
   manual?: ListedManual;
   conflict?: ListedConflict;
   claimed?: ListedClaim;
+  originalKind?: SaleKind;
   /**
    * Total of the sale in integer cents, never below zero (contract B: totals >= 0).
    */
@@ -1350,7 +1431,7 @@ export interface UnresolvedItem {
   /**
    * The decisions that resolve will take now; others are refused.
    *
-   * @maxItems 6
+   * @maxItems 7
    */
   decisions: Decision[];
   /**
@@ -1398,7 +1479,7 @@ export interface RrpayTransactionRequest {
    */
   saleKey: string;
   /**
-   * GAMA's own number of the receipt; the fiscal document's number is RRPay's (fiscal.documentNo).
+   * GAMA's own number of the receipt; empty where the journal does not know it.
    */
   receiptNo: string;
   /**
@@ -1579,6 +1660,49 @@ export interface SettlementResult {
   differenceCents?: number;
   fiscal: Fiscal;
   claimed?: ListedClaim;
+  manualEntry: ManualEntry;
+  blockedBy?: BlockedBy;
+  sale?: StoredResult;
+  /**
+   * A code of codes.json.
+   */
+  code: string;
+  /**
+   * The sentence for the cashier, in the configured language.
+   */
+  message: string;
+}
+/**
+ * The settlement result of a sale that GAMA has saved already, beside the refusal of its key (contract B, already-saved).
+ */
+export interface StoredResult {
+  /**
+   * What happened. unknown: do not pay again, check again; refused and not-accepted: nothing was taken up.
+   */
+  outcome: "approved" | "declined" | "cancelled" | "not-accepted" | "unknown" | "refused";
+  /**
+   * The sale's key; empty when a refused payload had none.
+   */
+  saleKey: string;
+  /**
+   * Id of one try to pay, made by the plugin before anything is sent, and RRPay's transaction id (contracts B and C).
+   */
+  attemptId?: string;
+  /**
+   * What was paid, row by row; the rounding is a field of its own.
+   *
+   * @maxItems 20
+   */
+  payments: Payment[];
+  /**
+   * Cash rounding in integer cents, as RRPay gave it; at most two cents either way, because Lithuanian cash is rounded to the nearest 5 ct (contract B).
+   */
+  roundingCents: number;
+  /**
+   * Change given back, in integer cents (contract B).
+   */
+  changeCents: number;
+  fiscal: Fiscal;
   manualEntry: ManualEntry;
   blockedBy?: BlockedBy;
   /**
@@ -1859,11 +1983,11 @@ export interface SentRecord {
    */
   saleKey: string;
   /**
-   * Content hash of what was asked to be paid: another one under the same key is another sale.
+   * Content hash of what was asked to be paid: another one under the same key is another sale. Without the leading 2- it is 0.1.0's, and the POST is compared instead (contract B, Identity).
    */
   hash: string;
   /**
-   * GAMA's own number of the receipt; the fiscal document's number is RRPay's (fiscal.documentNo).
+   * GAMA's own number of the receipt; empty where the journal does not know it.
    */
   receiptNo: string;
   /**
@@ -1891,6 +2015,7 @@ export interface SentRecord {
    */
   epoch: string;
   baseline: Baseline;
+  originalKind?: SaleKind;
   /**
    * Fiscal document that a return or void takes back.
    */
@@ -1951,11 +2076,16 @@ export interface VoidRequest {
    * open: the key's latest attempt without a final payment; completed: a sale that was approved.
    */
   scope: "open" | "completed";
+  originalKind?: SaleKind;
   /**
    * GAMA's own key of the sale, the same for every try to pay it; with till and kind it identifies the sale (contract B, Identity). Assumption: GAMA can give each sale such a key, built from till, date and receipt number.
    */
   saleKey: string;
   original?: Original;
+  /**
+   * The receipt's date by the till, today where it is absent: that nothing was paid is only known of days whose journal is kept.
+   */
+  date?: string;
   /**
    * The cashier who works at the till.
    */

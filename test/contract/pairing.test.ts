@@ -215,7 +215,7 @@ forEachEngine((engine) => {
       assertPaidOnce(rrpay, milk);
     }));
 
-  test("repair after a lost send: RRPay's sale-known keeps the sale from being charged twice", () =>
+  test("repair after a lost send: what RRPay has of the sale is taken over, and it is not charged twice", () =>
     withFaults(engine, {}, async (till, rrpay) => {
       const bread = sale();
       const { attemptId } = await till.settle(bread);
@@ -225,10 +225,10 @@ forEachEngine((engine) => {
       assert.equal(repair.kind === "repaired" && repair.touched, [{ attemptId, attempt: undefined }]);
       assert.equal(repair.kind === "repaired" && repair.lost[0]?.saleKeys, [bread.saleKey]);
       await till.open();
-      assertEnd(await till.settle(bread), "refused", "sale-known");
+      assertEnd(await till.settle(bread), "approved", "recovered");
       assert.is(rrpay.moneyTakenCents(bread.saleKey), bread.totals.totalCents);
       const item = onlyItem(await till.pos());
-      assert.is((await decide(till, item, "leave-to-accountant")).status, "recorded");
+      assert.is((await decide(till, item, "saved-in-gama")).status, "recorded");
       await endsPaid(till, sale());
     }));
 
@@ -253,7 +253,7 @@ forEachEngine((engine) => {
       );
       await till.open();
       assert.equal((await till.pos()).unresolved, []);
-      assert.equal(await till.settle(milk), paid);
+      assert.equal((await till.settle(milk)).sale, paid);
       await endsPaid(till, sale());
     }));
 

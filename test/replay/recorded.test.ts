@@ -40,8 +40,11 @@ forEachEngine((engine) => {
       withJournal(engine, folder, async (till) => {
         const expected = JSON.parse(readFileSync(join(folder, "expected.json"), "utf8")) as Expected;
         assert.equal(await unresolvedOf(till), expected.unresolved);
-        for (const { sale, result } of expected.settled)
-          assert.equal(factsOf(await till.settle(sale)), factsOf(result));
+        for (const { sale, result } of expected.settled) {
+          const told = await till.settle(sale);
+          // what GAMA had saved is told beside the refusal of its key
+          assert.equal(factsOf((told.code === "already-saved" && told.sale) || told), factsOf(result));
+        }
       }));
 
   test("a journal with a record that a newer version knows is refused with a code, before anything is sent", () =>

@@ -41,6 +41,7 @@ const paid = { payment: "approved", fiscal: "printed", documentNo: "D1" } as con
 type Cell = readonly [status: CloseResult["status"], code: string, conflict?: string];
 const unpaid: Cell = ["conflict", "saved-unpaid", "saved-unpaid"];
 const fine: Cell = ["acknowledged", "acknowledged"];
+const over: Cell = ["recorded", "recorded"];
 
 const rows: readonly [attempt: string, facts: Partial<Attempt> | undefined, savedTrue: Cell, savedFalse: Cell][] = [
   ["none", undefined, unpaid, fine],
@@ -53,9 +54,9 @@ const rows: readonly [attempt: string, facts: Partial<Attempt> | undefined, save
   ["approved, gama waiting", { ...paid, gama: "waiting" }, fine, ["unsaved", "unsaved"]],
   ["approved, gama unsaved", { ...paid, gama: "unsaved" }, fine, ["unsaved", "unsaved"]],
   ["approved, gama saved", { ...paid, gama: "saved" }, fine, ["conflict", "saved-then-unsaved", "saved-then-unsaved"]],
-  ["approved, settled", { ...paid, gama: "settled" }, fine, fine],
-  ["declined, settled by a person", { payment: "declined", gama: "settled" }, fine, fine],
-  ["manual, settled by a person", { ...manual("nothing-happened"), gama: "settled" }, fine, fine],
+  ["approved, settled", { ...paid, gama: "settled" }, over, over],
+  ["declined, settled by a person", { payment: "declined", gama: "settled" }, over, over],
+  ["manual, settled by a person", { ...manual("nothing-happened"), gama: "settled" }, over, over],
   ["manual, receipt printed", manual("receipt-printed"), ["recorded", "recorded"], ["unsaved", "unsaved"]],
   [
     "manual, receipt printed, saved",

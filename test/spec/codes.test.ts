@@ -142,7 +142,10 @@ test("the bundle carries a sentence for each code that it names, and for no othe
     .map((name) => readFileSync(`${plugin}/${name}`, "utf8"))
     .join();
   assert.equal(
-    Object.keys(SENTENCES).filter((code) => !sources.includes(`"${code}"`)),
+    // what `void-x` says is asked for by `x`
+    Object.keys(SENTENCES).filter(
+      (code) => ![code, code.replace(/^void-/, "")].some((named) => sources.includes(`"${named}"`)),
+    ),
     [],
   );
 });

@@ -5,9 +5,10 @@ import * as assert from "uvu/assert";
 import { Batch, type Boot } from "../../plugin/boundary.ts";
 import { localDate } from "../../plugin/clock.ts";
 import { Journal } from "../../plugin/journal/journal.ts";
-import { isVoided, Ledger, SETTLED_KEPT } from "../../plugin/journal/ledger.ts";
+import { Ledger, SETTLED_KEPT } from "../../plugin/journal/ledger.ts";
 import { isJournalRecord, type JournalRecord } from "../../plugin/journal/record.ts";
 import { isSettled } from "../../plugin/payment/attempt.ts";
+import { isKeyVoided } from "../../plugin/payment/truth.ts";
 import { BOOT_FLAG, CAPS } from "../../schemas/generated/boundary.ts";
 import type { CheckpointRecord } from "../../schemas/generated/types.ts";
 import { validateCheckpointRecord } from "../../schemas/generated/validators.js";
@@ -477,32 +478,15 @@ test("the newest attempt of a key is the latest, kinds apart", () => {
   assert.is(ledger.latest({ kind: "void", saleKey: "K" }), undefined);
 });
 
-test("what a void takes back is the approved one, else the newest of sale and return", () => {
-  const ledger = new Ledger();
-  assert.is(ledger.latestSale("K"), undefined);
-  ledger.apply(sent(1, { saleKey: "K" }));
-  assert.is(ledger.latestSale("K")?.attemptId, id(1));
-  ledger.apply(sent(2, { saleKey: "K", kind: "return" }));
-  assert.is(ledger.latestSale("K")?.attemptId, id(2));
-  ledger.apply(evidence({ attemptId: id(1) }));
-  assert.is(ledger.latestSale("K")?.attemptId, id(1));
-  const other = new Ledger();
-  other.apply(sent(5, { saleKey: "K" }));
-  other.apply(sent(4, { saleKey: "K", kind: "return" }));
-  assert.is(other.latestSale("K")?.attemptId, id(5));
-  other.apply(evidence({ attemptId: id(4) }));
-  assert.is(other.latestSale("K")?.attemptId, id(4));
-});
-
 test("an approved void settles its sale: nothing is left to save", () => {
   const ledger = new Ledger();
   for (const record of paid(1)) ledger.apply(record);
   ledger.apply(sent(2, { saleKey: "T1-1", kind: "void" }));
-  assert.is(isVoided(ledger, "T1-1"), false);
+  assert.is(isKeyVoided(ledger.ofKey("T1-1"), "sale"), false);
   ledger.apply(evidence({ attemptId: id(2), fiscal: { state: "printed", documentNo: "V1" } }));
   assert.is(ledger.get(id(1))?.gama, "settled");
   assert.ok(isSettled(ledger.get(id(1))!));
-  assert.is(isVoided(ledger, "T1-1"), true);
+  assert.is(isKeyVoided(ledger.ofKey("T1-1"), "sale"), true);
 });
 
 test("a checkpoint replaces everything that was known before it", () => {

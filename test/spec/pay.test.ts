@@ -19,8 +19,8 @@ function settle(till: StepTill, request = one): SettlementResult {
 }
 const outcome = ({ outcome, code }: SettlementResult) => [outcome, code];
 const pos = (till: StepTill) => till.call("init", { window: "pos", till: "1", operator: "" }) as unknown as PosResult;
-const close = (till: StepTill, saleKey = "A") =>
-  till.call("close", { window: "settlement", kind: "sale", saleKey, saved: true });
+const close = (till: StepTill, saleKey = "A", attemptId?: string) =>
+  till.call("close", { window: "settlement", kind: "sale", saleKey, attemptId, saved: true });
 const posts = (till: StepTill) => till.rrpay.actions.filter((action) => action === "post").length;
 const nothingSent = (till: StepTill) => {
   assert.is(posts(till), 0);
@@ -107,12 +107,12 @@ for (const [rule, health, ...wanted] of notReady)
 
 test("the order of refusals: pairing before the sale's own, before blocked, before RRPay's state", () => {
   withTill((till) => {
-    settle(till);
+    const { attemptId } = settle(till);
     const changed = { ...sale(300), saleKey: "A" };
     till.rrpay.health = { ...till.rrpay.health, ready: false };
     assert.is(settle(till, other).code, "blocked");
     assert.is(settle(till, changed).code, "sale-changed");
-    close(till);
+    close(till, "A", String(attemptId));
     assert.is(settle(till, other).code, "rrpay-not-ready");
     till.rrpay.health = { ...till.rrpay.health, storeId: "store-2" };
     assert.is(settle(till, changed).code, "rrpay-changed");

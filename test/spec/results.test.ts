@@ -11,7 +11,7 @@ import {
   voidResultOf,
   withDetail,
 } from "../../plugin/gama/results.ts";
-import { openEnd } from "../../plugin/hooks/void.ts";
+import { voidEnd } from "../../plugin/hooks/void.ts";
 import { isCode, knownCode, type Language, reasonText, sentence } from "../../plugin/messages/sentence.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import { validatePosResult, validateSettlementResult, validateVoidResult } from "../../schemas/generated/validators.js";
@@ -21,6 +21,7 @@ import { desk } from "../support/desk.ts";
 const test = suite("results");
 
 const context = desk;
+const open = { scope: "open", saleKey: "T1-1", operator: "ONA" } as const;
 
 const paid = (changes: Parameters<typeof evidence>[0] = {}) => fold(attempt(), evidence(changes));
 const told = (one: Attempt, code?: Parameters<typeof resultOf>[2]) => {
@@ -153,9 +154,9 @@ test("an outcome that was not stored allows no manual entry", () => {
 const voids: readonly [one: Attempt, outcome: string, code: string][] = [
   [attempt({ ...paid(), kind: "void" }), "voided", "voided"],
   [fold(attempt({ kind: "void" }), evidence({ state: "declined" })), "not-voided", "void-declined"],
-  [fold(attempt({ kind: "void" }), evidence({ state: "cancelled" })), "not-voided", "cancelled"],
-  [fold(attempt({ kind: "void" }), paymentRecord("not-taken-up", "busy")), "not-voided", "busy"],
-  [{ ...unknown, kind: "void" }, "unknown", "no-answer"],
+  [fold(attempt({ kind: "void" }), evidence({ state: "cancelled" })), "not-voided", "void-cancelled"],
+  [fold(attempt({ kind: "void" }), paymentRecord("not-taken-up", "busy")), "not-voided", "void-busy"],
+  [{ ...unknown, kind: "void" }, "unknown", "void-unknown"],
 ];
 for (const [one, ...wanted] of voids)
   test(`void: ${one.payment} is ${wanted[0]}`, () => {
@@ -170,14 +171,14 @@ test("void open of a sale with a conflict is not voided", () => {
     ...{ t: "checkpoint", v: 1, atMs: 1, till: "1", segments: [] },
     attempts: [attempt({ payment: "cancelled", conflict: { code: "money-without-approval", sinceMs: 1 } })],
   });
-  const result = openEnd(at, { type: "attempt", attemptId: attempt().attemptId });
+  const result = voidEnd(at, open, { type: "attempt", attemptId: attempt().attemptId });
   assert.equal([result.outcome, result.code], ["not-voided", "conflict"]);
 });
 
 test("an end without its attempt is told as such", () => {
   const end = { type: "attempt", attemptId: "gone" } as const;
   assert.is(settlementEnd(context(), "K", end).code, "attempt-unknown");
-  assert.is(openEnd(context(), end).code, "nothing-to-void");
+  assert.is(voidEnd(context(), open, end).code, "attempt-unknown");
 });
 
 test("a refusal carries no money, says what blocks, and where", () => {

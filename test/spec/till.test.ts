@@ -276,7 +276,7 @@ test("refusals come in their order also while another sale is under way: voided 
     till.call("init", second);
     till.rrpay.outcome = waits;
     till.start("init", first);
-    assert.equal(outcome(till.reply(till.start("init", { ...second, receiptNo: "9" }))), ["refused", "sale-changed"]);
+    assert.equal(outcome(till.reply(till.start("init", { ...sale(300), saleKey: "B" }))), ["refused", "sale-changed"]);
   });
   withTill((till) => {
     till.call("init", second);
@@ -324,7 +324,7 @@ test("void open of another sale is refused while one is under way, and cancels n
     till.rrpay.instead = ({ action }) => (action === "health" ? "silence" : undefined);
     till.start("init", second);
     assert.equal(outcome(till.reply(till.start("void", voiding("A")))), ["refused", "blocked"]);
-    assert.equal(outcome(till.reply(till.start("void", voiding("C")))), ["nothing-to-void", "nothing-to-void"]);
+    assert.equal(outcome(till.reply(till.start("void", voiding("C")))), ["refused", "blocked"]);
   });
 });
 
@@ -621,11 +621,10 @@ test("a completed void is paid back under an id of its own, once", () => {
   });
 });
 
-test("a completed void without sale and original is refused", () => {
+test("a completed void of a receipt that only a number names needs its total", () => {
   withTill((till) => {
-    assert.equal(outcome(till.reply(till.start("void", completed))), ["refused", "original-missing"]);
     const known = { ...completed, original: { documentNo: "D" } };
-    assert.equal(outcome(till.reply(till.start("void", known))), ["refused", "original-missing"]);
+    assert.equal(outcome(till.call("void", known)), ["refused", "original-missing"]);
   });
 });
 

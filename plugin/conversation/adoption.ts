@@ -1,0 +1,42 @@
+/**
+ * `sale-known`: RRPay has this till's sale under another id, because our journal was lost. What is plainly the same is
+ * adopted and followed like our own; anything else is left to a person (contract B).
+ */
+import type { AdoptedRecord, Attempt } from "../../schemas/generated/types.ts";
+import { localDate } from "../clock.ts";
+import type { Context } from "../context.ts";
+import { isAdoptable } from "../payment/adoption.ts";
+import { type Conversation, request } from "./runner.ts";
+
+/** Whether what RRPay has under `otherId` stands for our send from now on, with the record of it. */
+export function* takeOver(context: Context, attemptId: string, otherId: string): Conversation<boolean> {
+  const known = context.ledger.get(otherId);
+  if (known) return rejoinOwn(context, attemptId, known);
+  const { moment, settings } = context;
+  const limits = { afterRevision: 0, waitMs: 0, timeoutMs: settings.timeouts.answerMs };
+  const answer = yield* request({ type: "query", id: otherId, ...limits });
+  const sent = context.ledger.get(attemptId);
+  if (answer.type !== "statement" || answer.statement.id !== otherId || !sent) return false;
+  if (!isAdoptable(sent, settings.till, answer.statement, localDate(moment))) return false;
+  return context.record(recordOf(sent, otherId, moment.wallMs));
+}
+
+/** An id of our own that was given up for lost: RRPay has it after all, and nothing was taken under the new one. */
+function rejoinOwn(context: Context, attemptId: string, known: Attempt): boolean {
+  const sent = context.ledger.get(attemptId);
+  if (sent?.kind !== known.kind || sent.saleKey !== known.saleKey) return false;
+  const atMs = context.moment.wallMs;
+  return context.record({ t: "payment", atMs, attemptId, event: "not-taken-up", code: "recovered" });
+}
+
+function recordOf(sent: Attempt, otherId: string, atMs: number): AdoptedRecord {
+  const { kind, saleKey, hash, receiptNo, operator, currency, totalCents, storeId, epoch, baseline } = sent;
+  const { prepaidCents, originalKind, originalDocumentNo } = sent;
+  return {
+    ...{ t: "adopted", atMs, attemptId: otherId, from: sent.attemptId },
+    ...{ kind, saleKey, hash, receiptNo, operator, currency, totalCents, storeId, epoch, baseline },
+    ...(prepaidCents === undefined ? {} : { prepaidCents }),
+    ...(originalKind === undefined ? {} : { originalKind }),
+    ...(originalDocumentNo === undefined ? {} : { originalDocumentNo }),
+  } as const;
+}

@@ -1,0 +1,19 @@
+/** Whether what an attempt was sent with is what is asked now (contract B, Identity). */
+import type { Attempt } from "../../schemas/generated/types.ts";
+import { BY_NAME, type Order } from "../payment/order.ts";
+import { sentOf } from "../rrpay/port.ts";
+
+/** By the hash of the content; what 0.1.0 sent is compared by its POST. */
+export function isSameContent({ kind, hash, body }: Pick<Attempt, "kind" | "hash" | "body">, order: Order): boolean {
+  if (kind !== order.kind) return false;
+  // one receipt has one void: whatever is passed with a repeated F8, it is the same one
+  if (kind === "void" || hash === order.hash) return true;
+  if (hash.startsWith(BY_NAME) || body === undefined) return false;
+  return postText(sentOf(body)) === postText(order);
+}
+
+/** What a POST of 0.1.0 says of the content, in one order of the names. */
+function postText({ kind, original, lines, totalCents }: Omit<Order, "hash">): string {
+  const rows = lines.map((line) => Object.entries(line).sort(([one], [other]) => (one < other ? -1 : 1)));
+  return JSON.stringify([kind, original?.documentNo, rows, totalCents]);
+}

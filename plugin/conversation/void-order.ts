@@ -1,0 +1,53 @@
+/** What a void means now, and what is sent for it. */
+import type { Attempt, VoidRequest } from "../../schemas/generated/types.ts";
+import { localDate } from "../clock.ts";
+import type { Context } from "../context.ts";
+import { sumCents } from "../money/cents.ts";
+import { type Order, prepaidCentsOf } from "../payment/order.ts";
+import { decideVoid, type Target, type VoidDecision } from "../payment/void-decision.ts";
+import { contentOf } from "../rrpay/port.ts";
+import { textHash } from "../text/hash.ts";
+
+/** What a void means now, by the journal alone. */
+export function decide(context: Context, request: VoidRequest): VoidDecision {
+  const { ledger, journal, moment } = context;
+  const day = request.date === undefined ? localDate(moment) : Number(request.date.replace(/-/g, ""));
+  return decideVoid(ledger.ofKey(request.saleKey), request, {
+    returnsOf: (documentNo) => ledger.returnsOf(documentNo),
+    salesOf: (documentNo) => ledger.salesOf(documentNo),
+    isDateKept: journal.keptSince !== undefined && day >= journal.keptSince,
+  });
+}
+
+/** The void of a receipt as an order: its own lines, what GAMA had taken of it, and its number; else what the payload has. */
+export function voidOrder(
+  context: Context,
+  request: VoidRequest,
+  { originalKind, attempt, documentNo }: Target,
+): Order {
+  const { saleKey, operator, totals } = request;
+  const kept = contentOf(attempt?.body ?? context.ledger.get(attempt?.adoptedFrom ?? "")?.body);
+  const { lines = [], prepaid = [] } = kept.lines.length > 0 ? kept : request;
+  return {
+    kind: "void",
+    saleKey,
+    receiptNo: attempt?.receiptNo ?? "",
+    operator,
+    currency: attempt?.currency ?? "EUR",
+    original: { kind: originalKind, ...(documentNo === undefined ? {} : { documentNo }) },
+    originalKind,
+    lines,
+    ...(prepaid.length > 0 ? { prepaid } : {}),
+    totalCents: attempt ? takenCents(attempt, prepaidCentsOf({ prepaid })) : (totals?.totalCents ?? 0),
+    // one receipt has one void: whatever is passed with a repeated F8, it is the same one
+    hash: textHash("void"),
+  };
+}
+
+/** RRPay's own total of a receipt: the lines of its void need not add up to it. */
+function takenCents({ result, totalCents, acceptedCents }: Attempt, prepaidCents: number): number {
+  if (acceptedCents !== undefined) return acceptedCents;
+  const sum = result && sumCents(result.payments.map(({ amountCents }) => amountCents));
+  if (!result || typeof sum !== "number") return totalCents;
+  return sum - result.changeCents - result.roundingCents + prepaidCents;
+}

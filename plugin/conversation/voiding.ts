@@ -1,0 +1,53 @@
+/** A void from F8 to its end: first what the journal knows of the receipt, then a cancel, a void of its own, or neither. */
+import type { VoidRequest } from "../../schemas/generated/types.ts";
+import type { Context, Listener } from "../context.ts";
+import { isPaid } from "../payment/attempt.ts";
+import { numbersOf } from "../payment/truth.ts";
+import { cancelOpen } from "./cancel.ts";
+import { checkHealth } from "./health-check.ts";
+import { finishKnown, type PayEnd, pairingRefusal, pay, withCancel } from "./pay.ts";
+import { recall, recallReceipt } from "./recall.ts";
+import type { Conversation } from "./runner.ts";
+import { decide, voidOrder } from "./void-order.ts";
+
+/** Takes a receipt back. Nothing is sent before the journal of every kept day has said whose it is. */
+export function* voiding(context: Context, request: VoidRequest, listener: Listener): Conversation<PayEnd> {
+  const failed = yield* lookAround(context, request, listener);
+  if (failed) return failed;
+  listener.phase({ type: "connecting" });
+  const found = decide(context, request);
+  // stored: given back without a word to RRPay
+  if (found.type === "known" && isPaid(found.attempt) && found.attempt.fiscal === "printed")
+    return { type: "attempt", attemptId: found.attempt.attemptId };
+  // what the journal alone answers waits for nobody, unless RRPay was another's when it was last seen
+  const isAnswered = found.type === "nothing" || found.type === "stands" || found.type === "cancel";
+  if (!isAnswered || context.rrpay.state === "wrong") yield* checkHealth(context);
+  const refusal = found.type === "cancel" ? undefined : pairingRefusal(context);
+  if (refusal) return { type: "refused", code: refusal };
+  const decision = decide(context, request);
+  switch (decision.type) {
+    case "cancel":
+      return yield* cancelOpen(context, decision.attempt.attemptId, withCancel(listener));
+    case "refused":
+      return { type: "refused", code: decision.code };
+    case "nothing":
+      return { type: "not-accepted", code: "nothing-to-void" };
+    case "stands":
+      return { type: "attempt", attemptId: decision.attempt.attemptId };
+    case "known":
+      return yield* finishKnown(context, decision.attempt, listener);
+    case "send":
+      return yield* pay(context, voidOrder(context, request, decision.target), listener);
+  }
+}
+
+/** Asks every kept day for the key, and for the returns of its receipts. What cannot be read proves nothing. */
+function* lookAround(context: Context, request: VoidRequest, listener: Listener): Conversation<PayEnd | undefined> {
+  const unread: PayEnd = { type: "refused", code: context.trouble ?? "journal-corrupt" };
+  if ((yield* recall(context, request.saleKey, listener)).type === "failed") return unread;
+  if (request.scope === "open") return undefined;
+  const numbers = context.ledger.ofKey(request.saleKey).flatMap(numbersOf);
+  if (request.original) numbers.push(request.original.documentNo);
+  for (const documentNo of new Set(numbers)) if (!(yield* recallReceipt(context, documentNo, listener))) return unread;
+  return undefined;
+}

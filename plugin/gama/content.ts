@@ -1,0 +1,57 @@
+/** The hash of what is paid under a key: another one under it is another sale (contract B, Identity). */
+import { type ObjectShape, SHAPES, type Shape } from "../../schemas/generated/shapes.ts";
+import type { InitSettlementRequest } from "../../schemas/generated/types.ts";
+import { BY_NAME } from "../payment/order.ts";
+import { encodeJson } from "../text/ascii.ts";
+import { contentHash } from "../text/hash.ts";
+
+/** Who sells and buys, and under which number, changes nothing that was paid. */
+const CONTENT = ["kind", "lines", "original", "prepaid", "totals"] as const;
+
+/** The hash of a settlement's content. */
+export function hashOf(request: InitSettlementRequest): string {
+  const named: Readonly<Record<string, unknown>> = { ...request };
+  const { fields } = SHAPES.initSettlement;
+  const content = CONTENT.flatMap((name) => {
+    const value = named[name];
+    const isAbsent = value === undefined || (Array.isArray(value) && value.length === 0);
+    return isAbsent ? [] : [name, byName(value, fields[name]?.shape ?? "s")];
+  });
+  return `${BY_NAME}${contentHash(encodeJson(content))}`;
+}
+
+/**
+ * A value by the names of its fields: GAMA may write them in any order, and one that is absent adds nothing, so that a
+ * field of a later version changes no old hash.
+ */
+function byName(value: unknown, shape: Shape): unknown {
+  if (typeof shape === "string") return value;
+  if ("items" in shape) return columnsOf(value as Record<string, unknown>[], shape.items);
+  const named = value as Record<string, unknown>;
+  return namesOf(shape).flatMap((name) =>
+    named[name] === undefined ? [] : [name, byName(named[name], shape.fields[name]!.shape)],
+  );
+}
+
+/** A list of objects as columns: names that every line repeats would be three quarters of what is hashed. */
+function columnsOf(items: readonly Record<string, unknown>[], shape: Shape): unknown {
+  if (typeof shape === "string" || "items" in shape) return items;
+  const columns: unknown[] = [items.length];
+  for (const name of namesOf(shape)) {
+    const field = shape.fields[name]!.shape;
+    const column = items.map((item) => item[name]);
+    if (column.every((value) => value === undefined)) continue;
+    columns.push(name, typeof field === "string" ? column : column.map((value) => value && byName(value, field)));
+  }
+  return columns;
+}
+
+const NAMES = new WeakMap<ObjectShape, string[]>();
+
+function namesOf(shape: ObjectShape): string[] {
+  const known = NAMES.get(shape);
+  if (known) return known;
+  const names = Object.keys(shape.fields).sort();
+  NAMES.set(shape, names);
+  return names;
+}

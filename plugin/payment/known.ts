@@ -1,0 +1,43 @@
+/** What the journal has of a key before anything is sent for it (contract B): what is given back, and what is refused. */
+import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
+import type { Attempt } from "../../schemas/generated/types.ts";
+import { isOpen, isPaid } from "./attempt.ts";
+import type { Order } from "./order.ts";
+import { isKeyVoided, type Tries, truthOf } from "./truth.ts";
+
+export type KnownCode = Extract<Code, "sale-voided" | "already-saved" | "left-to-accountant" | "sale-changed">;
+
+/** Why nothing is sent or given back, and the payment that is told with it. */
+export interface KnownRefusal {
+  readonly code: KnownCode;
+  readonly sale?: Attempt;
+}
+
+/** What is asked beyond the key itself. */
+export interface Asked {
+  /** Whether an attempt was sent with what is asked now. */
+  readonly isSame: (attempt: Attempt) => boolean;
+  /** The receipt that a return names has been taken back. */
+  readonly isOriginalVoided: boolean;
+}
+
+/** The refusal of a settlement by what its key is known for, in the order of contract B. */
+export function knownRefusal(tries: Tries, { kind, saleKey }: Order, asked: Asked): KnownRefusal | undefined {
+  if (kind === "void") return undefined;
+  if (asked.isOriginalVoided || isKeyVoided(tries, kind)) return { code: "sale-voided" };
+  const truth = truthOf(tries, { kind, saleKey });
+  if (!truth) return undefined;
+  if (!isPaid(truth) && tries.some((one) => one.kind === kind && one.left && one.code === "sale-known"))
+    return { code: "left-to-accountant" };
+  if (isPaid(truth) && truth.gama === "saved") return { code: "already-saved", sale: truth };
+  if (isLeft(truth)) return { code: "left-to-accountant" };
+  if (asked.isSame(truth)) return undefined;
+  const reopened = isOpen(truth) && truth.manual?.decision === "nothing-happened";
+  return (isOpen(truth) && !reopened) || isPaid(truth) ? { code: "sale-changed" } : undefined;
+}
+
+/** A person has left the payment itself to the accountant: what was declined or cancelled may be paid anew. */
+function isLeft(attempt: Attempt): boolean {
+  if (attempt.left !== true) return false;
+  return isOpen(attempt) || isPaid(attempt);
+}

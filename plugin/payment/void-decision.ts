@@ -1,0 +1,126 @@
+/** What a `void` means, from what the journal knows: one pure table of the request and the attempts of its key (contract B). */
+import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
+import type { Attempt, SaleKind, VoidRequest } from "../../schemas/generated/types.ts";
+import { isOpen } from "./attempt.ts";
+import { bears, numbersOf, originalKindOf, paidOf, secondPaid, type Tries, takesBack, truthOf } from "./truth.ts";
+
+/** What the journal knows beside the attempts of the key. */
+export interface Surroundings {
+  /** The approved or open returns that take back a receipt of this number, and that stand. */
+  readonly returnsOf: (documentNo: string) => readonly Attempt[];
+  /** The paid sales of any key that bear this number: fiscal devices may begin anew each day. */
+  readonly salesOf: (documentNo: string) => readonly Attempt[];
+  /** The journal is whole back to the day of the receipt. */
+  readonly isDateKept: boolean;
+}
+
+/** A receipt as it is to be taken back. */
+export interface Target {
+  readonly originalKind: SaleKind;
+  /** Absent where only the payload knows the receipt. */
+  readonly attempt?: Attempt;
+  readonly documentNo?: string;
+}
+
+export type VoidDecision =
+  | { readonly type: "refused"; readonly code: Code }
+  /** Proof: nothing of that key was ever paid. */
+  | { readonly type: "nothing" }
+  /** The attempt under way is to be cancelled. */
+  | { readonly type: "cancel"; readonly attempt: Attempt }
+  /** The receipt went through: only a void of the completed receipt takes it back. */
+  | { readonly type: "stands"; readonly attempt: Attempt }
+  /** A void of it is known already: given back, or followed to its end. */
+  | { readonly type: "known"; readonly attempt: Attempt }
+  | { readonly type: "send"; readonly target: Target };
+
+type Asked = Pick<VoidRequest, "scope" | "saleKey" | "originalKind" | "original" | "totals">;
+
+/** The table. The refusals come in the order of contract B; journal and pairing come before, RRPay's state behind it. */
+export function decideVoid(tries: Tries, asked: Asked, around: Surroundings): VoidDecision {
+  const originalKind = originalKindOf(tries, asked.originalKind);
+  if (originalKind === "original-kind-missing") return refused(originalKind);
+  const receipt = receiptOf(tries, originalKind);
+  const earlier = truthOf(tries, voidIdentity(asked, originalKind, receipt));
+  if (earlier && takesBack(earlier)) {
+    const isOver = earlier.voidedElsewhere !== undefined || earlier.gama === "saved" || earlier.gama === "settled";
+    return isOver ? refused("already-voided") : { type: "known", attempt: earlier };
+  }
+  return asked.scope === "open"
+    ? decideOpen(tries, asked, { originalKind, receipt, around })
+    : decideCompleted(tries, asked, { originalKind, receipt, around });
+}
+
+interface Found {
+  readonly originalKind: SaleKind;
+  /** The receipt that a void of this key means: paid, or typed as printed. */
+  readonly receipt: Attempt | undefined;
+  readonly around: Surroundings;
+}
+
+function decideOpen(tries: Tries, asked: Asked, { originalKind, receipt, around }: Found): VoidDecision {
+  if (receipt) return { type: "stands", attempt: receipt };
+  const open = openOf(tries, originalKind);
+  if (open) return open.left === true ? refused("left-to-accountant") : { type: "cancel", attempt: open };
+  return nothingOr(asked, around);
+}
+
+function decideCompleted(tries: Tries, asked: Asked, { originalKind, receipt, around }: Found): VoidDecision {
+  const given = asked.original?.documentNo;
+  const numbers = receipt ? numbersOf(receipt) : [];
+  const named = given === undefined ? numbers : [...numbers, given];
+  if (originalKind === "sale" && named.some((number) => isReturned(number, around))) return refused("already-returned");
+  if (receipt && given !== undefined && numbers.length > 0 && !bears(receipt, given))
+    return refused("original-differs");
+  if (receipt) {
+    const documentNo = given ?? numbers[0];
+    return {
+      type: "send",
+      target: { originalKind, attempt: receipt, ...(documentNo === undefined ? {} : { documentNo }) },
+    };
+  }
+  // a payment that is under way may have gone through: only its end says what there is to take back
+  if (openOf(tries, originalKind)) return refused("open");
+  if (given === undefined) return nothingOr(asked, around);
+  return asked.totals ? { type: "send", target: { originalKind, documentNo: given } } : refused("original-missing");
+}
+
+/** Where several receipts bear a number, as many returns must name it before it is sure that this one is returned. */
+function isReturned(documentNo: string, { returnsOf, salesOf }: Surroundings): boolean {
+  return returnsOf(documentNo).length >= Math.max(1, salesOf(documentNo).length);
+}
+
+/** Proof that nothing was paid needs a journal that is whole since the receipt's day, and a receipt that has no number. */
+function nothingOr({ original }: Asked, { isDateKept }: Surroundings): VoidDecision {
+  return original === undefined && isDateKept ? { type: "nothing" } : refused("original-missing");
+}
+
+/** What a void of this key takes back: the payment that was one too many, else what counts, else what a person typed. */
+function receiptOf(tries: Tries, kind: SaleKind): Attempt | undefined {
+  const typed = tries.filter((attempt) => attempt.kind === kind && isTyped(attempt)).at(-1);
+  return secondPaid(tries, kind) ?? paidOf(tries, kind)[0] ?? typed;
+}
+
+/** A person has the receipt in hand, and RRPay has not answered. */
+export function isTyped(attempt: Attempt): boolean {
+  return isOpen(attempt) && attempt.manual?.decision === "receipt-printed";
+}
+
+function openOf(tries: Tries, kind: SaleKind): Attempt | undefined {
+  return tries.filter((attempt) => attempt.kind === kind && isOpen(attempt) && !isTyped(attempt)).at(-1);
+}
+
+function voidIdentity({ saleKey, original }: Asked, originalKind: SaleKind, receipt: Attempt | undefined) {
+  const [number] = receipt ? numbersOf(receipt) : [];
+  const documentNo = number ?? original?.documentNo;
+  return {
+    kind: "void",
+    saleKey,
+    originalKind,
+    ...(documentNo === undefined ? {} : { original: { documentNo } }),
+  } as const;
+}
+
+function refused(code: Code): VoidDecision {
+  return { type: "refused", code };
+}
