@@ -6,9 +6,7 @@ import type {
   AdoptedRecord,
   Attempt,
   CloseRecord,
-  Conflict,
   DecisionRecord,
-  Difference,
   EvidenceRecord,
   PaymentRecord,
   ResentRecord,
@@ -16,9 +14,11 @@ import type {
   UnpaidRecord,
 } from "../../schemas/generated/types.ts";
 import { sumCents } from "../money/cents.ts";
-import { isPaid } from "./attempt.ts";
-import { claimIn, claimOf, holdsMoney, isSameClaim } from "./claim.ts";
-import { FISCAL, GAMA, type GamaEvent, isFinal, PAYMENT, type PaymentEvent } from "./facts.ts";
+import { applyEvidence } from "./evidence-fold.ts";
+import { isFinal } from "./facts.ts";
+import { applyClose, moveGama, movePayment, settleMemory, withConflict } from "./moves.ts";
+
+export { moveGama, withConflict } from "./moves.ts";
 
 /** The records that speak of one attempt. */
 export type AttemptRecord = ResentRecord | PaymentRecord | EvidenceRecord | CloseRecord | DecisionRecord;
@@ -96,25 +96,6 @@ export function apply(attempt: Attempt, record: AttemptRecord): Attempt {
   }
 }
 
-/** Attaches a conflict; the first one stands, and no state moves (contract B). */
-export function withConflict(attempt: Attempt, code: Conflict["code"], atMs: number): Attempt {
-  return attempt.conflict ? attempt : { ...attempt, conflict: { code, sinceMs: atMs } };
-}
-
-/** Moves the gama fact by its table. */
-export function moveGama(attempt: Attempt, event: GamaEvent, atMs: number): Attempt {
-  const next = GAMA[attempt.gama][event];
-  if (next === "conflict") return withConflict(attempt, "saved-then-unsaved", atMs);
-  return next === "same" ? attempt : { ...attempt, gama: next };
-}
-
-function movePayment(attempt: Attempt, event: PaymentEvent, code: Attempt["code"]): Attempt | "conflict" {
-  const next = PAYMENT[attempt.payment][event];
-  if (next === "conflict") return "conflict";
-  if (next !== "same") return { ...attempt, payment: next, code };
-  return isFinal(attempt.payment) ? attempt : { ...attempt, code };
-}
-
 function applyPayment(attempt: Attempt, record: PaymentRecord): Attempt {
   const { event } = record;
   // RRPay named it as its last transaction: it has it, whatever became of it
@@ -132,150 +113,7 @@ function applyPayment(attempt: Attempt, record: PaymentRecord): Attempt {
   return record.code === "sale-known" ? withConflict(closed, "sale-known", record.atMs) : closed;
 }
 
-function applyEvidence(attempt: Attempt, record: EvidenceRecord): Attempt {
-  if (record.revision < attempt.revision) return attempt; // late or unordered: journalled, not obeyed (rule 10)
-  if (record.differs) return applyDifference(attempt, record, record.differs);
-  const seen = answered(attempt, record);
-  if (record.state === "in-progress") return isFinal(attempt.payment) ? attempt : inProgress(seen, record);
-  const moved = movePayment(seen, record.state, record.state);
-  if (moved === "conflict") return withConflict(attempt, "evidence-contradicts", record.atMs);
-  const told = withFiscal(withResult(moved, record), record);
-  return withDoubts(attempt, told, record);
-}
-
-/** What an approved, declined or cancelled answer leaves open: each doubt is a conflict, and only a person ends it. */
-function withDoubts(before: Attempt, after: Attempt, record: EvidenceRecord): Attempt {
-  const { atMs } = record;
-  const isFirst = !isFinal(before.payment);
-  if (record.state === "approved") {
-    if (isFirst && before.left) return withConflict(after, "paid-after-left", atMs);
-    if (isSecondNumber(before, record)) return withConflict(after, "evidence-contradicts", atMs);
-  } else if (holdsMoney(record) || (isFirst && wasKnown(before, record))) {
-    return settleMemory(withConflict(after, "money-without-approval", atMs), atMs);
-  }
-  const judged = reconcile(after, record, isFirst);
-  return isFirst ? settleMemory(judged, atMs) : judged;
-}
-
-/** Paper that was printed, or money that an RRPay of another epoch does not remember: never simply gone. */
-function wasKnown(before: Attempt, { otherEpoch }: EvidenceRecord): boolean {
-  if (before.fiscal === "printed" && !before.noFiscal) return true;
-  const claim = otherEpoch ? claimOf(before) : undefined;
-  return claim !== undefined && holdsMoney(claim);
-}
-
-/** A receipt has one number: another one under the same id is another receipt. */
-function isSecondNumber({ documentNo, noFiscal }: Attempt, { fiscal }: EvidenceRecord): boolean {
-  return !noFiscal && !!documentNo && !!fiscal.documentNo && fiscal.documentNo !== documentNo;
-}
-
-/** RRPay has named the id. With the memory of the send its word replaces what it claimed before. */
-function answered(attempt: Attempt, { revision, atMs, otherEpoch }: EvidenceRecord): Attempt {
-  const seen = { ...attempt, revision, namedAtMs: atMs };
-  if (otherEpoch) return seen;
-  const { takenUp: _takenUp, differs: _differs, ...rest } = seen;
-  return rest;
-}
-
-function inProgress(attempt: Attempt, record: EvidenceRecord): Attempt {
-  const before = claimOf(attempt);
-  const claim = claimIn(record);
-  if (isSameClaim(before, claim) || (before && record.otherEpoch)) return attempt;
-  const { claimed: _claimed, partial: _partial, ...rest } = attempt;
-  const told = claim ? { ...rest, claimed: claim } : rest;
-  // something has moved: RRPay's silence about it is over
-  const moving = told.code === "still-in-progress" ? { ...told, code: "unknown" } : told;
-  return record.fiscal.state === "printed" ? withFiscal(moving, record) : moving;
-}
-
-/** RRPay's answer names our id and does not agree with what was sent: claimed, not believed (contract B, 5). */
-function applyDifference(attempt: Attempt, record: EvidenceRecord, differs: Difference): Attempt {
-  const { atMs, revision } = record;
-  const claim = claimIn(record) ?? claimOf(attempt);
-  const claimed = claim ? { claimed: claim } : {};
-  const isPaid = record.state === "approved";
-  if (isFinal(attempt.payment)) {
-    if (attempt.payment === "approved" || !isPaid) return attempt;
-    return withConflict({ ...attempt, ...claimed }, "evidence-contradicts", atMs);
-  }
-  const { partial: _partial, ...rest } = attempt;
-  const seen: Attempt = { ...rest, ...claimed, revision, namedAtMs: atMs, differs };
-  const told = record.fiscal.state === "printed" ? withFiscal(seen, record) : seen;
-  // what a person had seen when it was left, or has decided about since, is no news
-  if (told.left) return isPaid && !attempt.differs ? withConflict(told, "paid-after-left", atMs) : told;
-  if (!told.manual || told.accepted) return told;
-  if (told.manual.decision === "receipt-printed") return withConflict(told, "manual-differs", atMs);
-  return isPaid ? withConflict(told, "paid-after-manual", atMs) : told;
-}
-
-/** The first final answer's money stands; a later one may only add to the fiscal receipt. */
-function withResult(attempt: Attempt, record: EvidenceRecord): Attempt {
-  if (attempt.result) return attempt;
-  const { partial: _partial, claimed, ...rest } = attempt;
-  const { payments, roundingCents, changeCents } = record;
-  const note = record.message === undefined ? {} : { message: record.message };
-  // what an RRPay of another epoch says last does not make known money unknown
-  const kept = claimed && record.otherEpoch && record.state !== "approved" ? { claimed } : {};
-  return { ...rest, ...kept, result: { payments, roundingCents, changeCents, ...note } };
-}
-
-function withFiscal(attempt: Attempt, { fiscal, atMs }: EvidenceRecord): Attempt {
-  if (attempt.noFiscal) return attempt;
-  const next = FISCAL[attempt.fiscal][fiscal.state];
-  const { documentNo, printedAt } = fiscal;
-  const isPrinted = (next === "same" ? attempt.fiscal : next) === "printed" && fiscal.state === "printed";
-  // an empty field counts as absent: two receipts without a number do not share one. A number may come a revision later
-  const document = {
-    ...(isPrinted && documentNo && attempt.documentNo === undefined ? { documentNo } : {}),
-    ...(isPrinted && printedAt && attempt.printedAt === undefined ? { printedAt } : {}),
-  };
-  if (next === "same" || next === "conflict")
-    return Object.keys(document).length > 0 ? { ...attempt, ...document } : attempt;
-  return { ...attempt, fiscal: next, ...document, ...(next === "not-printed" ? { notPrintedAtMs: atMs } : {}) };
-}
-
-/** Manual entry is provisional: RRPay's later truth either agrees with it or makes a conflict for a person. */
-function reconcile(attempt: Attempt, record: EvidenceRecord, isFirst: boolean): Attempt {
-  const { manual } = attempt;
-  if (!manual || attempt.accepted || (attempt.left && !isFirst)) return attempt;
-  const paid = attempt.payment === "approved";
-  if (manual.decision === "nothing-happened")
-    return paid && isFirst ? withConflict(attempt, "paid-after-manual", record.atMs) : attempt;
-  if (!paid) return isFirst ? withConflict(attempt, "unpaid-after-manual", record.atMs) : attempt;
-  const agrees = record.agrees ?? agreedIn010(manual, record);
-  return agrees ? attempt : withConflict(attempt, "manual-differs", record.atMs);
-}
-
 type ManualEntry = NonNullable<Attempt["manual"]>;
-
-/** How 0.1.0 compared, whose evidence does not say whether it agrees: amounts, rounding, change and document. */
-function agreedIn010(manual: ManualEntry, record: EvidenceRecord): boolean {
-  const amounts = (list: readonly { amountCents: number }[]) =>
-    list
-      .map((payment) => payment.amountCents)
-      .sort((a, b) => a - b)
-      .join();
-  const sameDocument = !record.fiscal.documentNo || record.fiscal.documentNo === manual.documentNo;
-  const sameMoney = amounts(manual.payments ?? []) === amounts(record.payments);
-  const sameRest =
-    (manual.roundingCents ?? 0) === record.roundingCents && (manual.changeCents ?? 0) === record.changeCents;
-  return sameDocument && sameMoney && sameRest;
-}
-
-/** Applies a `close` that came while the payment was open, now that it has ended. */
-function settleMemory(attempt: Attempt, atMs: number): Attempt {
-  const { closeSaved, ...rest } = attempt;
-  return closeSaved === undefined ? attempt : applyClose(rest, closeSaved, atMs);
-}
-
-function applyClose(attempt: Attempt, saved: boolean, atMs: number): Attempt {
-  if (attempt.gama === "settled") return attempt; // a person has had the last word: a repeated hook changes nothing
-  if (isPaid(attempt)) return moveGama(attempt, saved ? "saved" : "unsaved", atMs);
-  if (isFinal(attempt.payment)) return saved ? withConflict(attempt, "saved-unpaid", atMs) : attempt;
-  if (!attempt.manual) return attempt.closeSaved === saved ? attempt : { ...attempt, closeSaved: saved };
-  if (attempt.manual.decision === "receipt-printed") return moveGama(attempt, saved ? "saved" : "unsaved", atMs);
-  return saved ? withConflict(attempt, "saved-unpaid", atMs) : attempt;
-}
 
 function applyDecision(attempt: Attempt, record: DecisionRecord): Attempt {
   const { decision, atMs } = record;

@@ -78,6 +78,36 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   ...of(
     "payment/history.ts",
+    [
+      "what is left to the accountant stays open",
+      'return { ...moveGama(closeConflict(attempt), "settled", atMs), left: true };',
+      'return moveGama(closeConflict(attempt), "settled", atMs);',
+    ],
+    [
+      "accept-manual counts for nothing",
+      'const closed: Attempt = { ...closeConflict(attempt), accepted: "manual" };',
+      "const closed: Attempt = closeConflict(attempt);",
+    ],
+    [
+      "accept-rrpay does not approve what differs",
+      "if (!isFinal(closed.payment) && differs?.acceptable && claimed)",
+      "if (false && differs && claimed)",
+    ],
+    [
+      "rounding of more than two cents balances",
+      "Math.abs(taken.roundingCents) > 2",
+      "Math.abs(taken.roundingCents) > 200",
+    ],
+    ["change is not balanced", "sum - taken.changeCents ===", "sum ==="],
+    ["a negative payment balances", "amountCents >= 0) &&", "amountCents !== 0) &&"],
+    [
+      "a cancel that was asked for is forgotten",
+      "isFinal(moved.payment) ? moved : { ...moved, cancelAsked: true }",
+      "moved",
+    ],
+  ),
+  ...of(
+    "payment/evidence-fold.ts",
     ["an older revision is obeyed", "if (record.revision < attempt.revision) return attempt;", ""],
     ["money in a declined answer is no conflict", "holdsMoney(record) || (isFirst", "(isFirst"],
     ["an approval after it was left is no conflict", "if (isFirst && before.left)", "if (false)"],
@@ -98,27 +128,6 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     ["a claim ends with RRPay's memory", "if (otherEpoch) return seen;", ""],
     [
-      "a close that came early is forgotten",
-      "return closeSaved === undefined ? attempt : applyClose(rest, closeSaved, atMs);",
-      "return rest;",
-    ],
-    ["a person's last word is overruled by a late close", 'if (attempt.gama === "settled") return attempt;', ""],
-    [
-      "what is left to the accountant stays open",
-      'return { ...moveGama(closeConflict(attempt), "settled", atMs), left: true };',
-      'return moveGama(closeConflict(attempt), "settled", atMs);',
-    ],
-    [
-      "accept-manual counts for nothing",
-      'const closed: Attempt = { ...closeConflict(attempt), accepted: "manual" };',
-      "const closed: Attempt = closeConflict(attempt);",
-    ],
-    [
-      "accept-rrpay does not approve what differs",
-      "if (!isFinal(closed.payment) && differs?.acceptable && claimed)",
-      "if (false && differs && claimed)",
-    ],
-    [
       'an approval against "nothing happened" is no conflict',
       'return paid && isFirst ? withConflict(attempt, "paid-after-manual"',
       'return false ? withConflict(attempt, "paid-after-manual"',
@@ -128,18 +137,15 @@ export const MUTANTS: readonly Mutant[] = [
       'if (!paid) return isFirst ? withConflict(attempt, "unpaid-after-manual", record.atMs) : attempt;',
       "if (!paid) return attempt;",
     ],
+  ),
+  ...of(
+    "payment/moves.ts",
     [
-      "rounding of more than two cents balances",
-      "Math.abs(taken.roundingCents) > 2",
-      "Math.abs(taken.roundingCents) > 200",
+      "a close that came early is forgotten",
+      "return closeSaved === undefined ? attempt : applyClose(rest, closeSaved, atMs);",
+      "return rest;",
     ],
-    ["change is not balanced", "sum - taken.changeCents ===", "sum ==="],
-    ["a negative payment balances", "amountCents >= 0) &&", "amountCents !== 0) &&"],
-    [
-      "a cancel that was asked for is forgotten",
-      "isFinal(moved.payment) ? moved : { ...moved, cancelAsked: true }",
-      "moved",
-    ],
+    ["a person's last word is overruled by a late close", 'if (attempt.gama === "settled") return attempt;', ""],
   ),
   ...of(
     "payment/claim.ts",
