@@ -46,7 +46,8 @@ export function readPolicy(file: Uint8Array, resolvedTill = new Uint8Array(0)): 
     const config = parse(file, (read) => {
       places = read;
     });
-    return policyOf(config, decodeUtf8(resolvedTill) ?? "");
+    // bytes that are no text are refused as a broken one
+    return policyOf(config, decodeUtf8(resolvedTill) ?? "\ud800");
   } catch (error) {
     if (error instanceof Refused)
       return refusal(error.code, encodeUtf8(`${error.message}${placeOf(places, error.path)}`));

@@ -124,15 +124,17 @@ static void take_up(struct journal *journal, struct journal_view *view, struct s
   index_begin_current(&journal->index, sound);
 }
 
-static bool is_all_zeros(struct slice bytes) {
-  for (size_t i = 0; i < bytes.length; i++)
-    if (bytes.bytes[i] != 0) return false;
-  return bytes.length > 0;
+/** Whether these may be the first bytes of a line: zeros and garbage are what a disk has lost, and no torn rotation. */
+static bool begins_as_line(struct slice bytes) {
+  for (size_t i = 0; i < bytes.length && i < 8; i++)
+    if (!(bytes.bytes[i] >= '0' && bytes.bytes[i] <= '9') && !(bytes.bytes[i] >= 'a' && bytes.bytes[i] <= 'f'))
+      return false;
+  return bytes.length <= 8 || bytes.bytes[8] == ' ';
 }
 
 /** A rotation that was cut off leaves one line at most: the segment before says all that it was to say. */
 static bool was_cut_off(struct slice bytes, const struct verified *verified) {
-  if (verified->valid_after_bad || is_all_zeros(bytes)) return false;
+  if (verified->valid_after_bad || !begins_as_line(bytes)) return false;
   for (size_t i = 0; i + 1 < bytes.length; i++)
     if (bytes.bytes[i] == '\n') return false;
   return true;

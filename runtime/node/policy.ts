@@ -67,8 +67,10 @@ export function loaderInput(file: Uint8Array, till: Uint8Array = NOTHING): Uint8
 
 /** The computer's name, or a variable of the environment; empty where there is none. */
 function tillName({ tillSource, tillName: variable }: Policy): string {
-  if (tillSource === TILL_SOURCE.env) return (process.env[latin1(variable)] ?? "").trim();
-  return process.platform === "win32" ? (process.env.COMPUTERNAME ?? "") : hostname();
+  const computer = process.platform === "win32" ? process.env.COMPUTERNAME : hostname();
+  const name = tillSource === TILL_SOURCE.env ? process.env[latin1(variable)] : computer;
+  // blanks and tabs only, as the shim does
+  return (name ?? "").replace(/^[ \t]+|[ \t]+$/g, "");
 }
 
 function latin1(bytes: Uint8Array): string {

@@ -7,7 +7,15 @@ import { join } from "node:path";
 import { CAPS } from "../../../schemas/generated/boundary.ts";
 import { type ChainView, digestOf, formatLink, measureChain } from "./chain.ts";
 import { type Disk, makeFolder } from "./disk.ts";
-import { encodeLine, type SegmentName, segmentFile, sortSegments, type Verified, verifySegment } from "./segment.ts";
+import {
+  encodeLine,
+  PREFIX_BYTES,
+  type SegmentName,
+  segmentFile,
+  sortSegments,
+  type Verified,
+  verifySegment,
+} from "./segment.ts";
 
 /** What the boot event says of the journal. */
 export interface JournalView extends ChainView {
@@ -126,7 +134,8 @@ export class Journal {
         return this.#open({ ...name, dirty }, bytes, verified);
       }
       // A rotation that was cut off leaves one line at most: the segment before says all that it was to say.
-      if (verified.isCorrupt || bytes.subarray(0, -1).includes(LF) || isZeros(bytes)) return this.#damaged(name);
+      const isBegun = !verified.isCorrupt && !bytes.subarray(0, -1).includes(LF) && beginsAsLine(bytes);
+      if (!isBegun) return this.#damaged(name);
       interrupted.push(name.file);
     }
     const newest = names[0];
@@ -138,6 +147,7 @@ export class Journal {
   /** Appends one line and flushes it. */
   append(json: Uint8Array): void {
     const current = this.#writable();
+    if (this.#isCorrupt) throw new Error("append to a damaged journal");
     if (current.tornAt >= 0) throw new Error("append behind a torn tail");
     const line = encodeLine(json);
     if (current.flushedBytes + line.length > CAPS.segmentBytes) throw new Error("append beyond what a boot can bring");
@@ -322,8 +332,10 @@ export class Journal {
   }
 }
 
-function isZeros(bytes: Uint8Array): boolean {
-  return bytes.length > 0 && bytes.every((byte) => byte === 0);
+/** Whether these may be the first bytes of a line: zeros and garbage are what a disk has lost, and no torn rotation. */
+function beginsAsLine(bytes: Uint8Array): boolean {
+  const begun = Buffer.from(bytes.subarray(0, PREFIX_BYTES)).toString("latin1");
+  return /^[0-9a-f]{8} $/.test(begun + "00000000 ".slice(begun.length));
 }
 
 function isMissing(error: unknown): boolean {

@@ -5,6 +5,7 @@ import { readPolicy, step } from "../../../runtime/loader/config.ts";
 import { encodePolicy, type Policy } from "../../../runtime/loader/policy.ts";
 import { decodePolicy, loaderInput, readSettings } from "../../../runtime/node/policy.ts";
 import { QUICKJS } from "../../../runtime/node/quickjs.ts";
+import { NUMBERS } from "../../../schemas/generated/codes.ts";
 import { CONFIG_DEFAULTS } from "../../../schemas/generated/config.ts";
 
 const test = suite("the loader");
@@ -103,6 +104,15 @@ test("{till} becomes one folder of the till's name, wherever it stands", () => {
   for (const till of ["..", ".", "a/b", "a\\b", "c:"]) {
     assert.match(ascii(policyOf({ till, dataDir: "d/{till}" }).detail), /^till: /);
     assert.is(policyOf({ till, dataDir: "d" }).code, 0);
+  }
+});
+
+test("a till's name of the machine's that is no text, no folder's name or too long is refused by its key", () => {
+  const file = Buffer.from(JSON.stringify({ ...LEAST, till: "{env:TILL}", dataDir: "/d/{till}" }));
+  for (const name of ["\xff", "..", ".", "a/b", "a\\b", "c:", "a\nb", "a\0b", "x".repeat(300), " "]) {
+    const { code, detail } = readPolicy(file, Buffer.from(name, "latin1"));
+    assert.is(code, -NUMBERS["config-invalid"], JSON.stringify(name));
+    assert.match(Buffer.from(detail).toString(), /^till: /);
   }
 });
 

@@ -152,6 +152,20 @@ test("a newest segment of zeros only is corruption: a machine lost power, and no
     assert.equal([boot.segment, boot.flags], [2, BOOT_FLAG.writable | BOOT_FLAG.corrupt]);
   }));
 
+for (const [name, bytes] of [
+  ["garbage", Buffer.alloc(4096, 0xff)],
+  ["zeros before a line feed", Buffer.from(`${"\0".repeat(4095)}\n`)],
+  ["another file's text", Buffer.from('{"till":')],
+] as const)
+  test(`a newest segment of ${name} is corruption: no rotation begins so`, () =>
+    withFolder(async (folder) => {
+      writeSegment(folder, "00000001-20260101.jsonl", line("{}"));
+      writeSegment(folder, "00000002-20260102.jsonl", bytes);
+      await withHostIn(folder, { engine: "direct" }, async (host) => {
+        assert.is(((await host.seen())[0]?.flags ?? 0) & BOOT_FLAG.corrupt, BOOT_FLAG.corrupt);
+      });
+    }));
+
 test("two files of one number are corruption", () =>
   bootOn({ "00000002-20260101.jsonl": line("{}"), "00000002-20260102.jsonl": line("{}") }, (boot) => {
     assert.equal([boot.segment, boot.flags], [2, BOOT_FLAG.writable | BOOT_FLAG.corrupt]);
