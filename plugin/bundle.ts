@@ -1,6 +1,6 @@
 /** The whole bundle as one function of its events: decode → dispatch → encode. A boot begins everything anew. */
-import { ABI, BOOT_FLAG, HOOK } from "../schemas/generated/boundary.ts";
-import { Batch, type Boot, decodeEvent, type Moment } from "./boundary.ts";
+import { ABI, BOOT_FLAG, FOUND, HOOK } from "../schemas/generated/boundary.ts";
+import { Batch, type Boot, decodeEvent, type Event, type Found, type Hit, type Moment } from "./boundary.ts";
 import { Context, log } from "./context.ts";
 import { type HookName, isPosPayload, type PayloadFault, parsePayload } from "./gama/payload.ts";
 import { blankPayload } from "./gama/payload-trace.ts";
@@ -26,7 +26,11 @@ export interface Bundle {
 type State =
   | { readonly type: "none" }
   | { readonly type: "misconfigured"; readonly settings: Pick<Settings, "gama" | "language">; readonly detail: string }
+  /** The states that the checkpoint refers to are being read; whatever comes meanwhile waits. */
+  | { readonly type: "reading"; readonly context: Context; readonly boot: Boot; readonly waiting: Waiting[] }
   | { readonly type: "running"; readonly context: Context; readonly till: Till };
+
+type Waiting = Exclude<Event, { type: "boot" | "found" }>;
 
 const HOOK_NAMES = new Map<number, HookName>(Object.entries(HOOK).map(([name, number]) => [number, name as HookName]));
 
@@ -45,15 +49,44 @@ export function createBundle(): Bundle {
       if (event.type === "hook") refuseMisconfigured(state, hookName(event.hook), event, batch);
       return batch.encode();
     }
-    const { context, till } = state;
-    context.moment = moment;
-    if (event.type === "hook") hook(context, till, event.call, hookName(event.hook), event.payload);
-    else till.event(event);
+    state.context.moment = moment;
+    if (state.type === "reading") state = read(state, event);
+    else handle(state.context, state.till, event);
     // what stands in it is only known once all of it is here
-    if (till.awaitsAnswer) batch.hold();
+    if (state.type === "running" && state.till.awaitsAnswer) batch.hold();
     return batch.encode();
   };
   return { abi: ABI, version: VERSION, step };
+}
+
+function handle(context: Context, till: Till, event: Waiting | Found): void {
+  if (event.type === "hook") hook(context, till, event.call, hookName(event.hook), event.payload);
+  else till.event(event);
+}
+
+/** Begins to read what the checkpoint refers to. */
+function beginReading(context: Context, boot: Boot): State {
+  const { journal, lookUps, batch } = context;
+  const hits: Hit[] = [];
+  lookUps.begin({ type: "read", places: journal.wanted }, batch, {
+    hit: (hit) => hits.push(hit),
+    done: (isComplete) => journal.complete(hits, isComplete),
+  });
+  return { type: "reading", context, boot, waiting: [] };
+}
+
+/** A look-up's answer goes on with the start; anything else waits for its end. */
+function read(state: Extract<State, { type: "reading" }>, event: Waiting | Found): State {
+  const { context, boot: first, waiting } = state;
+  if (event.type !== "found") {
+    waiting.push(event);
+    return state;
+  }
+  context.lookUps.found(event, context.moment, context.batch);
+  if (event.state === FOUND.more) return state;
+  const running = begin(context, first);
+  for (const one of waiting) handle(context, running.till, one);
+  return running;
 }
 
 function boot(event: Boot, moment: Moment, batch: Batch): State {
@@ -79,6 +112,12 @@ function boot(event: Boot, moment: Moment, batch: Batch): State {
   const settings = { ...read.settings, till: decodeUtf8(event.till) ?? "" };
   const journal = new Journal(event, settings.till, settings.journal.keepDays, moment, batch);
   const context = new Context(settings, journal, moment, batch);
+  return journal.wanted.length > 0 ? beginReading(context, event) : begin(context, event);
+}
+
+/** The till takes hooks: the boot report is its first word. */
+function begin(context: Context, event: Boot): Extract<State, { type: "running" }> {
+  const { settings, batch } = context;
   const till = new Till(context);
   context.log("info", `boot version=${VERSION} loss=${event.lossReason} trouble=${context.trouble ?? "none"}`);
   if ((event.flags & BOOT_FLAG.tailCut) !== 0)

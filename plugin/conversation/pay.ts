@@ -18,7 +18,7 @@ import { ask, askOnce } from "./ask.ts";
 import { follow, giveUp, mayCancel } from "./follow.ts";
 import { checkHealth } from "./health-check.ts";
 import { finishPrinting } from "./printing.ts";
-import { recall, recallReceipt } from "./recall.ts";
+import { recall, recallBody, recallReceipt } from "./recall.ts";
 import type { Conversation } from "./runner.ts";
 import { isSameContent } from "./same-content.ts";
 
@@ -192,17 +192,19 @@ function* adoptKnown(
 function* sendAgain(context: Context, attemptId: string): Conversation<Heard | undefined> {
   const attempt = context.ledger.get(attemptId);
   if (!maySendAgain(context, attempt)) return undefined;
+  const body = attempt.body ?? (yield* recallBody(context, attemptId));
+  if (body === undefined) return undefined;
   const written = () =>
     maySendAgain(context, context.ledger.get(attemptId)) &&
     context.record({ t: "resent", atMs: context.moment.wallMs, attemptId });
   const { answerMs } = context.settings.timeouts;
-  const { body, epoch } = attempt;
+  const { epoch } = attempt;
   return yield* ask(context, attemptId, { type: "send", body, epoch, timeoutMs: answerMs, written });
 }
 
-function maySendAgain(context: Context, attempt: Attempt | undefined): attempt is Attempt & { readonly body: string } {
+function maySendAgain(context: Context, attempt: Attempt | undefined): attempt is Attempt {
   if (!attempt || !isOpen(attempt) || attempt.manual || attempt.cancelAsked || attempt.left) return false;
-  return context.remembers(attempt) && attempt.body !== undefined;
+  return context.remembers(attempt);
 }
 
 function* approved(context: Context, attemptId: string, listener: Listener): Conversation<PayEnd> {

@@ -1,11 +1,7 @@
 /** The first record of a segment: all that a start needs to know of the segments before it. */
 import type { CheckpointRecord } from "../../schemas/generated/types.ts";
-import { isOpen } from "../payment/attempt.ts";
-import { stringifyAscii } from "../text/ascii.ts";
+import type { References } from "./carrying.ts";
 import type { Ledger } from "./ledger.ts";
-
-/** A checkpoint must fit into one batch (1 MiB) beside the record that follows it. */
-const CHECKPOINT_BYTES = 600 * 1024;
 
 /** What a checkpoint says besides the ledger. */
 export interface CheckpointPlace {
@@ -15,17 +11,21 @@ export interface CheckpointPlace {
   readonly segments: CheckpointRecord["segments"];
 }
 
-/** Compacts the ledger and states it: every unsettled attempt in full, the last settled ones without their bytes. */
-export function checkpointOf(ledger: Ledger, { till, atMs, segments }: CheckpointPlace): CheckpointRecord {
-  const attempts = ledger.compact();
+/**
+ * A checkpoint of form 1, which holds the states themselves: for a journal that has been put together anew, whose lines
+ * stand in no segment yet. A till carries them on when its segment turns.
+ */
+export function wholeCheckpointOf(ledger: Ledger, { till, atMs, segments }: CheckpointPlace): CheckpointRecord {
   const pinned = ledger.storeId === undefined ? {} : { storeId: ledger.storeId };
-  const whole: CheckpointRecord = { t: "checkpoint", v: 1, atMs, till, ...pinned, segments, attempts };
-  if (stringifyAscii(whole).length <= CHECKPOINT_BYTES) return whole;
-  // only an open attempt without a person's word may be sent again: the others' bytes are given up first
-  const lean = attempts.map((attempt) => {
-    if (isOpen(attempt) && !attempt.manual) return attempt;
-    const { body: _body, ...rest } = attempt;
-    return rest;
-  });
-  return { ...whole, attempts: lean };
+  return { t: "checkpoint", v: 1, atMs, till, ...pinned, segments, attempts: ledger.kept() };
+}
+
+/** States the pairing, and where the states of what is unsettled are to be read. */
+export function checkpointOf(
+  ledger: Ledger,
+  { till, atMs, segments }: CheckpointPlace,
+  carried: References,
+): CheckpointRecord {
+  const pinned = ledger.storeId === undefined ? {} : { storeId: ledger.storeId };
+  return { t: "checkpoint", v: 2, atMs, till, ...pinned, segments, carried };
 }

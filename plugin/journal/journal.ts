@@ -3,11 +3,13 @@
  * is known here is what the disk will know. Segments begin with a checkpoint and turn at 256 KiB or at a new date.
  */
 
-import { BOOT_FLAG } from "../../schemas/generated/boundary.ts";
-import type { CheckpointRecord } from "../../schemas/generated/types.ts";
-import type { Batch, Boot, Moment } from "../boundary.ts";
+import { BOOT_FLAG, CAPS, LINK } from "../../schemas/generated/boundary.ts";
+import type { Attempt, CheckpointRecord } from "../../schemas/generated/types.ts";
+import type { Batch, Boot, Hit, Moment, Place } from "../boundary.ts";
 import { localDate } from "../clock.ts";
 import { decodeAscii, encodeJson, parseJson } from "../text/ascii.ts";
+import { Carrying, groupsOf } from "./carrying.ts";
+import { isChained } from "./chain.ts";
 import { checkpointOf } from "./checkpoint.ts";
 import { Ledger } from "./ledger.ts";
 import { isJournalRecord, type JournalRecord } from "./record.ts";
@@ -16,6 +18,14 @@ import { isJournalRecord, type JournalRecord } from "./record.ts";
 const SEGMENT_BYTES = 256 * 1024;
 /** A batch holds 64 effects: what is left is removed at the next turn. */
 const REMOVED_AT_ONCE = 16;
+/** So much is carried with one record: a batch must hold the checkpoint and the record as well. */
+const CARRIED_AT_ONCE_BYTES = 256 * 1024;
+/** After so many records what they changed is carried, so that the end of a segment has little to carry. */
+const CARRY_AFTER_RECORDS = 200;
+/** Digits and a space before the JSON, a line feed behind it. */
+const LINE_FRAME_BYTES = 10;
+/** A tab and one entry: what the host puts behind the first line of a segment that follows another one. */
+const LINK_BYTES = 1 + LINK.entryBytes;
 
 /** A segment, and in a checkpoint's list all that follow it up to the next one listed. */
 type Segment = CheckpointRecord["segments"][number];
@@ -23,14 +33,27 @@ type Segment = CheckpointRecord["segments"][number];
 /** What keeps the journal from taking new payments. */
 export type StoreTrouble = "journal-corrupt" | "till-mismatch" | "store-readonly" | "disk-full";
 
+/** A record of the present segment, and where it stands. */
+interface Placed {
+  readonly record: JournalRecord;
+  readonly place: Place;
+}
+
 export class Journal {
   readonly ledger = new Ledger();
+  readonly #carrying = new Carrying();
   readonly #till: string;
   readonly #keepDays: number;
   readonly #writable: boolean;
   #segments: Segment[] = [];
   #current: Segment | undefined;
-  #bytes = 0;
+  /** Of the records since the checkpoint, by which a segment turns. */
+  #recordBytes = 0;
+  /** Of the file, by which it is known where the next line begins. */
+  #size = 0;
+  #recordsSinceCarry = 0;
+  /** What waits until the states that its checkpoint refers to are read. */
+  #unread: readonly Placed[] = [];
   #trouble: StoreTrouble | undefined;
   #lastWallMs = 0;
 
@@ -42,11 +65,36 @@ export class Journal {
     if (!this.#writable) this.#trouble = "store-readonly";
     if ((boot.flags & BOOT_FLAG.lowSpace) !== 0) this.#trouble = "disk-full";
     if (boot.segment > 0) this.#current = { segment: boot.segment, yyyymmdd: boot.yyyymmdd };
-    const sound = this.#replay(boot.lines) && (boot.flags & BOOT_FLAG.corrupt) === 0;
+    this.#size = boot.size;
+    const sound = this.#replay(boot) && (boot.flags & BOOT_FLAG.corrupt) === 0 && isChained(boot);
     if (!sound) this.#trouble = this.#trouble === "till-mismatch" ? "till-mismatch" : "journal-corrupt";
+    // what a damaged journal still says is shown, though nothing is built on it
+    if (!sound) this.complete([], true);
     if (!sound || !this.#writable) return;
     if ((boot.flags & BOOT_FLAG.tailCut) !== 0 && boot.segment > 0) batch.truncate(boot.segment, boot.badOffset);
-    if (boot.segment === 0) this.#rotate(moment, batch);
+    if (boot.segment > 0) return;
+    const first = { segment: 1, yyyymmdd: localDate(moment) };
+    this.#rotate(first, [first], moment, batch);
+  }
+
+  /** The lines that must be read before anything is known: those that the checkpoint refers to. */
+  get wanted(): readonly Place[] {
+    const checkpoint = this.#unread[0]?.record;
+    return checkpoint?.t === "checkpoint" && this.#trouble !== "journal-corrupt" ? (checkpoint.carried ?? []) : [];
+  }
+
+  /** Takes the lines in that were wanted, then the records that came after them. */
+  complete(hits: readonly Hit[], isComplete: boolean): void {
+    const records = this.#unread;
+    const checkpoint = records[0]?.record;
+    this.#unread = [];
+    const found = isComplete && checkpoint?.t === "checkpoint" ? statesIn(hits, checkpoint) : undefined;
+    if (!found && records.length > 0) this.#trouble = "journal-corrupt";
+    for (const { attempt, place } of found ?? []) {
+      this.ledger.adopt(attempt);
+      this.#carrying.note(attempt, place);
+    }
+    for (const { record, place } of records.slice(1)) this.#apply(record, place);
   }
 
   /** Why nothing new may be sent, if anything; damage comes before disk trouble. */
@@ -82,73 +130,157 @@ export class Journal {
    */
   record(record: JournalRecord, moment: Moment, batch: Batch): boolean {
     if (!this.#writable || this.#trouble === "journal-corrupt" || this.#trouble === "till-mismatch") return false;
-    const turn = this.#bytes >= SEGMENT_BYTES || this.#current?.yyyymmdd !== localDate(moment);
-    if (turn) this.#rotate(moment, batch);
-    const carried = "attemptId" in record ? this.ledger.carry(record.attemptId) : undefined;
-    if (carried) {
-      const { body: _body, ...attempt } = carried;
-      this.#append({ t: "carried", atMs: record.atMs, attempts: [attempt] }, batch);
-    }
-    this.#append(record, batch);
-    this.#lastWallMs = record.atMs;
-    this.ledger.apply(record);
+    const turn = this.#recordBytes >= SEGMENT_BYTES || this.#current?.yyyymmdd !== localDate(moment);
+    if (turn) this.#turn(moment, batch);
+    else if (this.#recordsSinceCarry >= CARRY_AFTER_RECORDS) this.#carry(() => false, moment, batch);
+    const json = encodeJson(record);
+    if (this.#size + LINE_FRAME_BYTES + json.length > CAPS.segmentBytes) return false;
+    this.#carryRecalled(record, batch);
+    const place = this.#append(json, batch);
+    this.#recordBytes += json.length;
+    this.#recordsSinceCarry += 1;
+    this.#apply(record, place);
     return true;
   }
 
-  #append(record: JournalRecord, batch: Batch): void {
-    const json = encodeJson(record);
+  /** What was looked up is not in this segment: its state goes ahead of the first record about it. */
+  #carryRecalled(record: JournalRecord, batch: Batch): void {
+    const recalled = "attemptId" in record ? this.ledger.carry(record.attemptId) : undefined;
+    if (recalled === undefined) return;
+    const { body: _body, ...attempt } = recalled;
+    const json = encodeJson({ t: "carried", atMs: record.atMs, attempts: [attempt] } satisfies JournalRecord);
+    this.#recordBytes += json.length;
+    this.#append(json, batch);
+  }
+
+  #append(json: Uint8Array, batch: Batch): Place {
+    const place = { segment: this.segment, offset: this.#size };
     batch.append(json);
-    this.#bytes += json.length;
+    this.#size += LINE_FRAME_BYTES + json.length;
+    return place;
+  }
+
+  #apply(record: JournalRecord, place: Place): void {
+    this.#lastWallMs = record.atMs;
+    this.ledger.apply(record);
+    if (record.t !== "carried") return;
+    for (const { attemptId } of record.attempts) {
+      const attempt = this.ledger.get(attemptId);
+      if (attempt) this.#carrying.note(attempt, place);
+    }
+  }
+
+  /**
+   * Writes the present states of what changed behind everything else. False: there is more than one step should write,
+   * and the rest comes with the next record.
+   */
+  #carry(isRemoved: (segment: number) => boolean, moment: Moment, batch: Batch): boolean {
+    this.ledger.compact();
+    let bytes = 0;
+    const stale = this.#carrying.stale(this.ledger.kept(), isRemoved);
+    for (const attempts of groupsOf(stale, (attempt) => encodeJson(attempt).length)) {
+      if (bytes >= CARRIED_AT_ONCE_BYTES) return false;
+      const json = encodeJson({ t: "carried", atMs: moment.wallMs, attempts } satisfies JournalRecord);
+      if (this.#size + LINE_FRAME_BYTES + json.length > CAPS.segmentBytes) return true;
+      const place = this.#append(json, batch);
+      for (const attempt of attempts) this.#carrying.note(attempt, place);
+      bytes += json.length;
+    }
+    this.#recordsSinceCarry = 0;
+    return true;
   }
 
   /** Replays verified lines. False when a line is not a record that this version understands, or is another till's. */
-  #replay(lines: Uint8Array): boolean {
+  #replay({ lines, segment, statedLink }: Boot): boolean {
     if (lines.length === 0) return true;
+    const placed: Placed[] = [];
+    let offset = 0;
+    let isSound = true;
     for (const line of decodeAscii(lines).split("\n")) {
       const parsed = parseJson(line);
-      if (!parsed.ok || !isJournalRecord(parsed.value)) return false;
+      if (!parsed.ok || !isJournalRecord(parsed.value)) {
+        isSound = false;
+        break;
+      }
       const record = parsed.value;
+      placed.push({ record, place: { segment, offset } });
+      offset += LINE_FRAME_BYTES + line.length;
+      if (placed.length === 1 && statedLink.length > 0) offset += 1 + statedLink.length;
       if (record.t === "checkpoint") {
         if (record.till !== this.#till) {
           this.#trouble = "till-mismatch";
           return false;
         }
         this.#segments = record.segments;
-      }
-      this.#lastWallMs = record.atMs;
-      this.ledger.apply(record);
+        this.ledger.apply(record);
+        this.#lastWallMs = record.atMs;
+      } else if (record.t !== "carried") this.#recordBytes += line.length;
     }
-    this.#bytes = lines.length;
-    return true;
+    const checkpoint = placed[0]?.record;
+    if (checkpoint?.t === "checkpoint" && (checkpoint.carried ?? []).length > 0) this.#unread = placed;
+    else for (const { record, place } of placed) if (record.t !== "checkpoint") this.#apply(record, place);
+    return isSound;
   }
 
-  #rotate(moment: Moment, batch: Batch): void {
+  /** Ends the segment once everything unsettled stands in lines that stay; till then it goes on. */
+  #turn(moment: Moment, batch: Batch): void {
     const next: Segment = { segment: this.segment + 1, yyyymmdd: localDate(moment) };
     const isNewDate = this.#segments.at(-1)?.yyyymmdd !== next.yyyymmdd;
-    const segments = this.#retain(isNewDate ? [...this.#segments, next] : this.#segments, batch);
+    const { segments, removed } = this.#retain(isNewDate ? [...this.#segments, next] : this.#segments);
+    if (!this.#carry((segment) => removed.includes(segment), moment, batch)) return;
+    this.#rotate(next, segments, moment, batch);
+    for (const segment of removed) batch.remove(segment);
+  }
+
+  #rotate(next: Segment, segments: Segment[], moment: Moment, batch: Batch): void {
     const place = { till: this.#till, atMs: moment.wallMs, segments };
-    const checkpoint = encodeJson(checkpointOf(this.ledger, place));
+    const references = this.#carrying.references(this.ledger.kept());
+    const checkpoint = encodeJson(checkpointOf(this.ledger, place, references));
     batch.rotate(next.segment, next.yyyymmdd, checkpoint);
+    this.#size = LINE_FRAME_BYTES + checkpoint.length + (this.segment === 0 ? 0 : LINK_BYTES);
     this.#segments = segments;
     this.#current = next;
-    this.#bytes = 0;
+    this.#recordBytes = 0;
   }
 
   /** Removes the lowest numbers beyond `keepDays` distinct dates present: dates are counted, the clock is not asked. */
-  #retain(segments: Segment[], batch: Batch): Segment[] {
-    const dates = [...new Set(segments.map(({ yyyymmdd }) => yyyymmdd))];
+  #retain(segments: Segment[]): { readonly segments: Segment[]; readonly removed: readonly number[] } {
+    // the newest dates, as the host keeps them whatever is asked
+    const dates = [...new Set(segments.map(({ yyyymmdd }) => yyyymmdd))].sort((a, b) => a - b);
     const dropped = new Set(dates.slice(0, Math.max(0, dates.length - this.#keepDays)));
+    const removed: number[] = [];
     dropped.delete(this.#current?.yyyymmdd ?? 0);
     dropped.delete(segments.at(-1)?.yyyymmdd ?? 0); // a clock that went back may reuse an old date
     let left = REMOVED_AT_ONCE;
-    return segments.flatMap((first, at) => {
+    const kept = segments.flatMap((first, at) => {
       const { segment, yyyymmdd } = first;
       const next = segments[at + 1]?.segment;
       if (next === undefined || !dropped.has(yyyymmdd)) return [first];
       const end = Math.min(next, segment + left);
-      for (let number = segment; number < end; number++) batch.remove(number);
+      for (let number = segment; number < end; number++) removed.push(number);
       left -= end - segment;
       return end < next ? [{ segment: end, yyyymmdd }] : [];
     });
+    return { segments: kept, removed };
   }
+}
+
+/** The states that a checkpoint refers to; undefined where one of them is not where it should be. */
+function statesIn(
+  hits: readonly Hit[],
+  { carried = [] }: CheckpointRecord,
+): { readonly attempt: Attempt; readonly place: Place }[] | undefined {
+  const states: { attempt: Attempt; place: Place }[] = [];
+  for (const [at, { segment, offset, attempts }] of carried.entries()) {
+    const hit = hits[at];
+    const parsed = hit && parseJson(decodeAscii(hit.json));
+    if (!parsed?.ok || !isJournalRecord(parsed.value) || parsed.value.t !== "carried") return undefined;
+    const byId = new Map(parsed.value.attempts.map((attempt) => [attempt.attemptId, attempt]));
+    for (const { id } of attempts) {
+      const attempt = byId.get(id);
+      if (!attempt) return undefined;
+      states.push({ attempt, place: { segment, offset } });
+    }
+  }
+  return states;
 }

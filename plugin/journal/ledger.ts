@@ -7,7 +7,7 @@ import { apply, begin, beginAdopted, beginUnpaid, moveGama, withConflict } from 
 import { bears, isVoided, paidOf, takesBack, truthOf, voidedBy } from "../payment/truth.ts";
 import type { JournalRecord } from "./record.ts";
 
-/** How many settled attempts a checkpoint carries, so that a repeated hook still finds its result. */
+/** How many settled attempts stay in memory when the segment turns, so that a repeated hook needs no look-up. */
 export const SETTLED_KEPT = 100;
 
 export class Ledger {
@@ -144,16 +144,22 @@ export class Ledger {
     return body === undefined ? attempt : { ...attempt, body };
   }
 
-  /** Forgets the oldest settled attempts beyond those kept, and the request bytes of those that stay. */
-  compact(): Attempt[] {
-    // a void belongs to its sale: while that is in the list, what became of it is not forgotten
+  /**
+   * What a start must know: everything unsettled, and with it what is settled of the same keys, because a void belongs to
+   * its sale.
+   */
+  kept(): Attempt[] {
     const busy = new Set(this.unsettled().map(({ saleKey }) => saleKey));
-    const settled = this.all().filter((attempt) => isSettled(attempt) && !busy.has(attempt.saleKey));
+    return this.all().filter((attempt) => busy.has(attempt.saleKey));
+  }
+
+  /** Forgets the oldest settled attempts beyond those kept, and all request bytes: the files have both. */
+  compact(): void {
+    const kept = new Set(this.kept());
+    const settled = this.all().filter((attempt) => !kept.has(attempt));
     for (const old of settled.slice(0, Math.max(0, settled.length - SETTLED_KEPT))) this.#forget(old);
-    for (const { body: _body, ...rest } of settled.slice(-SETTLED_KEPT)) {
+    for (const { body: _body, ...rest } of this.all())
       if (_body !== undefined) this.#attempts.set(rest.attemptId, rest);
-    }
-    return this.all();
   }
 
   /** GAMA said that it saved the sale before it was sent: `close` was answered open, and is remembered from then on. */
@@ -180,9 +186,11 @@ export class Ledger {
   }
 
   #restore(checkpoint: CheckpointRecord): void {
+    this.storeId = checkpoint.storeId;
+    // form 2 only refers to what was carried: it replaces nothing that was read before it
+    if (checkpoint.v === 2) return;
     this.#attempts.clear();
     this.#keys.clear();
-    this.storeId = checkpoint.storeId;
     for (const attempt of checkpoint.attempts ?? []) this.#put(attempt);
   }
 

@@ -2,12 +2,13 @@
  * `gama-rrpay journal repair DIR`: the way out of `journal-corrupt`. What verifies is folded by the bundle's own ledger and
  * stated in the checkpoint of a new segment; only then is the damaged one put aside. Nothing is deleted, nothing guessed.
  */
-import { existsSync, renameSync } from "node:fs";
+import { existsSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { checkpointOf } from "../../plugin/journal/checkpoint.ts";
+import { wholeCheckpointOf } from "../../plugin/journal/checkpoint.ts";
 import { Ledger } from "../../plugin/journal/ledger.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
+import { digestOf, formatLink, type LinkEntry } from "../node/store/chain.ts";
 import { Disk, type Faults } from "../node/store/disk.ts";
 import { segmentFile } from "../node/store/segment.ts";
 import type { Store } from "../node/store/store.ts";
@@ -98,9 +99,9 @@ function repairStore(store: Store, { till, force = false, now = new Date() }: Re
   const next = { segment: Math.max(...segments.map((one) => one.segment)) + 1, yyyymmdd: todayOf(now) };
   const kept = segments.filter((one) => !damaged.includes(one)).map((one) => pick(one));
   const place = { till: owner, atMs: now.getTime(), segments: [...kept, next] };
-  const checkpoint = checkpointOf(rebuilt.ledger, place);
+  const checkpoint = wholeCheckpointOf(rebuilt.ledger, place);
   // The new segment first: a crash between the two leaves a till that starts, never one that has forgotten.
-  store.journal.rotate(next.segment, next.yyyymmdd, encodeRecord(checkpoint));
+  store.journal.rotate(next.segment, next.yyyymmdd, encodeRecord(checkpoint), repairLink(journal, kept, damaged));
   return {
     kind: "repaired",
     quarantined: quarantine(journal, damaged),
@@ -110,6 +111,20 @@ function repairStore(store: Store, { till, force = false, now = new Date() }: Re
     lost: rebuilt.lost,
     touched: rebuilt.touched,
   };
+}
+
+/** Names the segment that the new one follows, and each file that is set aside: it counts only beside them. */
+function repairLink(
+  journal: string,
+  kept: readonly { readonly segment: number; readonly yyyymmdd: number }[],
+  damaged: readonly SegmentLines[],
+): string {
+  const entryOf = (segment: number, file: string, isDamaged: boolean): LinkEntry => {
+    return { segment, isDamaged, digest: digestOf(readFileSync(join(journal, file))) };
+  };
+  const before = kept.at(-1);
+  const after = before ? [entryOf(before.segment, segmentFile(before.segment, before.yyyymmdd), false)] : [];
+  return formatLink([...after, ...damaged.map(({ segment, file }) => entryOf(segment, file, true))]);
 }
 
 function pick({ segment, yyyymmdd }: SegmentLines): { segment: number; yyyymmdd: number } {

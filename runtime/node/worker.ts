@@ -110,14 +110,14 @@ export class Worker {
       this.#fail("journal-unreadable");
       return;
     }
-    const { calls, trace, maker, bundleName } = this.#parts;
+    const { trace, maker, bundleName } = this.#parts;
     trace?.write("engine", Buffer.from(JSON.stringify({ engine: maker.label, bundle: bundleName })));
     this.#engine = engine;
     this.#inBoot = true;
     this.#deliver(boot);
     this.#inBoot = false;
     if (this.#engine === undefined) return;
-    calls.endBoot();
+    this.#endBoot();
     this.wake();
   }
 
@@ -140,7 +140,13 @@ export class Worker {
     const event = this.#next();
     if (event === undefined) return;
     this.#deliver(event);
+    this.#endBoot();
     this.wake();
+  }
+
+  /** Call 0 ends without a report when nothing is looked up any more for which the bundle might wait. */
+  #endBoot(): void {
+    if (this.#engine !== undefined && this.#lookUps.isIdle) this.#parts.calls.endBoot();
   }
 
   /** What is ready, in the order of the boundary: cancel, hook, due timer, net, found. */

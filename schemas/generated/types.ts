@@ -644,7 +644,7 @@ export interface CheckpointRecord {
   /**
    * Form 1 only: every unsettled attempt in full and the last settled ones, oldest first.
    *
-   * @maxItems 1100
+   * @maxItems 20000
    */
   attempts?: Attempt[];
   /**

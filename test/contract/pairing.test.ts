@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { checkpointOf } from "../../plugin/journal/checkpoint.ts";
+import { wholeCheckpointOf } from "../../plugin/journal/checkpoint.ts";
 import { Ledger } from "../../plugin/journal/ledger.ts";
 import { encodeRecord, todayOf } from "../../runtime/cli/journal-folder.ts";
 import { pairFolder } from "../../runtime/cli/journal-pair.ts";
@@ -54,7 +54,7 @@ function beginsSegment(till: Till): void {
   const ledger = new Ledger();
   for (const record of till.journal()) ledger.apply(record);
   const segments = [...(checkpoint?.segments ?? []), { segment: 2, yyyymmdd: todayOf(new Date()) }];
-  const next = checkpointOf(ledger, { till: "1", atMs: Date.now(), segments });
+  const next = wholeCheckpointOf(ledger, { till: "1", atMs: Date.now(), segments });
   const path = join(till.dataDir, "journal", segmentFile(2, todayOf(new Date())));
   writeFileSync(path, encodeLine(encodeRecord(next)));
 }

@@ -14,6 +14,7 @@ import type { CheckpointRecord } from "../../schemas/generated/types.ts";
 import { validateCheckpointRecord } from "../../schemas/generated/validators.js";
 import { AT_MS, attempt, evidence, paymentRecord, sentRecord } from "../support/attempts.ts";
 import { decodeBatch, type Effect, EMPTY_BOOT } from "../support/boundary.ts";
+import { JournalDisk } from "../support/journal-disk.ts";
 
 const test = suite("journal");
 
@@ -26,6 +27,10 @@ interface BootPart {
   readonly segment?: number;
   readonly yyyymmdd?: number;
   readonly badOffset?: number;
+  readonly statedLink?: Uint8Array;
+  readonly measuredLink?: Uint8Array;
+  /** False: a lower segment is there. */
+  readonly alone?: boolean;
 }
 
 /** A journal on a disk in memory, with the clock of a test. */
@@ -35,25 +40,32 @@ class Disk {
   utcOffsetMin = 120;
   keepDays: number;
   effects: Effect[] = [];
-  readonly segments = new Map<number, { readonly yyyymmdd: number; readonly lines: string[] }>();
-  segment = 0;
+  readonly files = new JournalDisk();
 
   constructor({ wallMs = AT_MS, keepDays = 90 } = {}) {
     this.wallMs = wallMs;
     this.keepDays = keepDays;
   }
 
-  boot({ lines, flags = BOOT_FLAG.writable, badOffset = -1, ...part }: BootPart = {}): this {
-    const current = this.segments.get(this.segment);
-    const text = (lines ?? current?.lines ?? []).map((one) => (typeof one === "string" ? one : JSON.stringify(one)));
+  get segments(): JournalDisk["segments"] {
+    return this.files.segments;
+  }
+
+  get segment(): number {
+    return this.files.segment;
+  }
+
+  boot({ lines, flags = BOOT_FLAG.writable, badOffset = -1, alone = true, ...part }: BootPart = {}): this {
+    const text = lines?.map((one) => (typeof one === "string" ? one : JSON.stringify(one))).join("\n");
+    const there = this.files.bootPart();
     const boot: Boot = {
-      ...{ ...EMPTY_BOOT, flags, badOffset },
-      segment: part.segment ?? this.segment,
-      yyyymmdd: part.yyyymmdd ?? current?.yyyymmdd ?? 0,
-      lines: encode(text.join("\n")),
+      ...{ ...EMPTY_BOOT, ...there, ...part, flags: alone ? flags | there.flags : flags, badOffset },
+      ...(text === undefined ? {} : { lines: encode(text), size: text.length }),
     };
     return this.#carryOut((batch) => {
       this.journal = new Journal(boot, "1", this.keepDays, this.#moment(), batch);
+      const { wanted } = this.journal;
+      if (wanted.length > 0) this.journal.complete(this.files.hitsAt(wanted) ?? [], true);
     });
   }
 
@@ -70,14 +82,7 @@ class Disk {
     const batch = new Batch();
     act(batch);
     this.effects = decodeBatch(batch.encode());
-    for (const effect of this.effects) {
-      if (effect.type === "append") this.segments.get(this.segment)!.lines.push(effect.json);
-      else if (effect.type === "remove") this.segments.delete(effect.segment);
-      else if (effect.type === "rotate") {
-        this.segments.set(effect.segment, { yyyymmdd: effect.yyyymmdd, lines: [effect.checkpoint] });
-        this.segment = effect.segment;
-      }
-    }
+    for (const effect of this.effects) this.files.carryOut(effect);
     return this;
   }
 
@@ -87,6 +92,11 @@ class Disk {
 
   checkpoint(segment = this.segment): CheckpointRecord {
     return JSON.parse(this.segments.get(segment)!.lines[0]!) as CheckpointRecord;
+  }
+
+  /** The ids of what the present checkpoint refers to. */
+  get carried(): string[] {
+    return (this.checkpoint().carried ?? []).flatMap(({ attempts }) => attempts.map(({ id: attemptId }) => attemptId));
   }
 }
 
@@ -110,7 +120,10 @@ const today = localDate({ wallMs: AT_MS, utcOffsetMin: 120 });
 test("the first boot begins the first segment with an empty checkpoint", () => {
   const disk = new Disk().boot();
   assert.equal(disk.names, ["rotate"]);
-  assert.equal(disk.checkpoint(), checkpoint({ segments: [{ segment: 1, yyyymmdd: today }] }));
+  assert.equal(disk.checkpoint(), {
+    ...{ t: "checkpoint", v: 2, atMs: AT_MS, till: "1" },
+    ...{ segments: [{ segment: 1, yyyymmdd: today }], carried: [] },
+  });
   assert.is(disk.journal.trouble, undefined);
 });
 
@@ -167,10 +180,14 @@ test("replay from any prefix gives the ledger that was live, across restarts and
         if (newDay) disk.wallMs += DAY_MS;
         disk.write(record);
         const live = disk.journal.ledger;
-        const replayed = new Disk().boot({ lines: disk.segments.get(disk.segment)!.lines, segment: disk.segment });
+        const replayed = new Disk();
+        replayed.files.takeOver(disk.files);
+        replayed.boot();
         assert.is(replayed.journal.trouble, undefined);
-        assert.equal(replayed.journal.ledger.all(), live.all());
-        for (const one of live.all())
+        // what is settled memory may have let go, and bytes are looked up where they are needed
+        const bare = (ledger: Ledger) => ledger.unsettled().map(({ body: _body, ...rest }) => rest);
+        assert.equal(bare(replayed.journal.ledger), bare(live));
+        for (const one of live.unsettled())
           assert.is(replayed.journal.ledger.latest(one)?.attemptId, live.latest(one)?.attemptId);
         assert.is(replayed.journal.ledger.storeId, live.storeId);
         if (restarts) disk.boot();
@@ -260,10 +277,11 @@ test("the segment turns at 256 KiB, and not before", () => {
       bytes = disk.segments
         .get(1)!
         .lines.slice(1)
+        .filter((one) => !one.includes('"t":"carried"'))
         .reduce((sum, one) => sum + one.length, 0);
   }
   assert.ok(bytes >= 256 * 1024 && bytes < 258 * 1024, String(bytes));
-  assert.equal(disk.names, ["rotate", "append"]);
+  assert.equal(disk.names.slice(-2), ["rotate", "append"]);
 });
 
 test("a restart counts the bytes of the segment", () => {
@@ -277,7 +295,7 @@ test("the segment turns at a new date, with the next record", () => {
   const disk = new Disk().boot().write(sent(1));
   disk.wallMs += DAY_MS;
   disk.write({ ...paymentRecord("gave-up"), attemptId: id(1) });
-  assert.equal(disk.names, ["rotate", "append"]);
+  assert.equal(disk.names, ["append", "rotate", "append"], "what is unsettled is carried first");
   assert.equal(disk.checkpoint().segments, [
     { segment: 1, yyyymmdd: today },
     { segment: 2, yyyymmdd: today + 1 },
@@ -399,45 +417,114 @@ test("retention removes every segment of a date, over as many turns as it takes"
   assert.equal([...disk.segments.keys()], [22, 23, 24]);
 });
 
-test("100 settled attempts are kept, the oldest go first, unsettled ones never", () => {
+test("a checkpoint refers to what is unsettled and to nothing else; 100 settled ones stay in memory", () => {
   const disk = new Disk().boot().write(sent(1));
   for (let number = 2; number <= SETTLED_KEPT + 21; number++) disk.write(...saved(number));
   disk.wallMs += DAY_MS;
   disk.write(sent(999));
-  const { attempts = [] } = disk.checkpoint();
-  assert.is(attempts.length, SETTLED_KEPT + 1);
-  assert.equal(attempts[0]?.attemptId, id(1));
-  assert.equal(attempts[1]?.attemptId, id(22));
+  assert.equal(disk.carried, [id(1)]);
+  assert.is(disk.checkpoint().attempts, undefined);
+  assert.is(disk.journal.ledger.all().length, SETTLED_KEPT + 2);
   assert.is(disk.journal.ledger.latest({ kind: "sale", saleKey: "T1-2" }), undefined);
 });
 
-test("a settled attempt loses its request bytes at the turn and keeps its result, an open one keeps both", () => {
-  const disk = new Disk().boot().write(sent(1), ...saved(2));
+test("a checkpoint names what it refers to in words that a look-up of a key does not find", () => {
+  const disk = new Disk().boot().write(sent(1));
   disk.wallMs += DAY_MS;
-  disk.write(sent(3));
-  const [open, settled] = disk.checkpoint().attempts ?? [];
-  assert.is(open?.body, "{}");
-  assert.equal([settled?.body, settled?.documentNo], [undefined, "D2"]);
+  disk.write(sent(2));
+  const line = disk.segments.get(2)!.lines[0]!;
+  assert.match(line, `"id":"${id(1)}","kind":"sale","key":"T1-1"`);
+  assert.not.match(line, /"saleKey":|"attemptId":/);
 });
 
-test("a checkpoint always fits a batch beside the record that follows it", () => {
-  const disk = new Disk().boot();
-  const body = JSON.stringify("x".repeat(90 * 1024));
-  for (let number = 1; number <= 9; number++) disk.write(...saved(number).slice(0, 2), sent(number + 50, { body }));
-  for (let number = 1; number <= 9; number++)
-    disk.write({
-      t: "decision",
-      atMs: AT_MS,
-      attemptId: id(number + 50),
-      decision: "nothing-happened",
-      operator: "ONA",
-    });
+test("request bytes are in no line but that of the send", () => {
+  const disk = new Disk().boot().write(sent(1, { body: "BYTES" }), ...saved(2));
   disk.wallMs += DAY_MS;
-  disk.write(sent(99, { body }));
-  const made = disk.checkpoint();
-  assert.ok(JSON.stringify(made).length < 600 * 1024);
-  assert.ok(validateCheckpointRecord(made));
-  assert.is(made.attempts?.length, 18, "nobody is dropped, only bytes that are never sent again");
+  disk.write(sent(3));
+  const all = [...disk.segments.values()].flatMap(({ lines }) => lines);
+  assert.is(all.filter((line) => line.includes("BYTES")).length, 1);
+  assert.is(disk.journal.ledger.get(id(1))?.body, undefined);
+});
+
+test("what did not change since it was carried is not carried again", () => {
+  const disk = new Disk().boot().write(sent(1));
+  for (let day = 0; day < 3; day++) {
+    disk.wallMs += DAY_MS;
+    disk.write({ t: "refusal", atMs: AT_MS, hook: "init", code: "blocked" });
+  }
+  const carried = [...disk.segments.values()].flatMap(({ lines }) =>
+    lines.filter((line) => line.includes('"carried","at')),
+  );
+  assert.is(carried.length, 1);
+  assert.is(disk.boot().journal.ledger.get(id(1))?.payment, "sent");
+});
+
+test("what stands in a segment that retention removes is carried on before", () => {
+  const disk = new Disk({ keepDays: 2 }).boot().write(sent(1));
+  for (let day = 0; day < 6; day++) {
+    disk.wallMs += DAY_MS;
+    disk.write({ t: "refusal", atMs: AT_MS, hook: "init", code: "blocked" });
+  }
+  assert.equal([...disk.segments.keys()], [6, 7]);
+  assert.is(disk.boot().journal.ledger.get(id(1))?.payment, "sent");
+});
+
+test("a state that is not where the checkpoint says makes journal-corrupt", () => {
+  for (const spoil of [(line: string) => line.replace(id(1), id(9)), () => JSON.stringify(sent(7))]) {
+    const disk = new Disk().boot().write(sent(1));
+    disk.wallMs += DAY_MS;
+    disk.write(sent(2));
+    const { lines } = disk.segments.get(1)!;
+    lines[lines.length - 1] = spoil(lines.at(-1)!).padEnd(lines.at(-1)!.length);
+    assert.is(disk.boot().journal.trouble, "journal-corrupt");
+  }
+});
+
+for (const [what, boot, isSound] of [
+  ["the one before is the one that is stated", { statedLink: "00000001:aa", measuredLink: "00000001:aa" }, true],
+  ["another one is in its place", { statedLink: "00000001:aa", measuredLink: "00000001:bb" }, false],
+  ["one was put in between", { statedLink: "00000001:aa", measuredLink: "00000002:bb" }, false],
+  [
+    "it is the lowest that is kept",
+    { statedLink: "00000001:aa", measuredLink: "00000001:-", flags: BOOT_FLAG.noLower },
+    true,
+  ],
+  [
+    "a file that a repair set aside is gone",
+    { statedLink: "00000001.damaged:aa", measuredLink: "00000001.damaged:-", flags: BOOT_FLAG.noLower },
+    false,
+  ],
+  ["no segment has a link, as version 0.1.0 wrote them", { measuredLink: "00000001:bb" }, true],
+  ["a lower one has a link and it has none", { measuredLink: "00000001:bb", flags: BOOT_FLAG.lowerLinked }, false],
+] as const)
+  test(`the chain: ${what}: ${isSound ? "sound" : "journal-corrupt"}`, () => {
+    const {
+      statedLink = "",
+      measuredLink,
+      flags = 0,
+    } = boot as { statedLink?: string; measuredLink: string; flags?: number };
+    const part = {
+      statedLink: encode(statedLink),
+      measuredLink: encode(measuredLink),
+      flags: BOOT_FLAG.writable | flags,
+    };
+    const disk = new Disk().boot({ lines: [checkpoint()], segment: 2, yyyymmdd: today, ...part, alone: false });
+    assert.is(disk.journal.trouble, isSound ? undefined : "journal-corrupt");
+  });
+
+test("10 000 unsettled attempts: every batch fits, no checkpoint is refused by its own schema, all come back", () => {
+  const disk = new Disk().boot();
+  for (let number = 1; number <= 10_000; number++) {
+    disk.write(sent(number));
+    assert.ok(disk.effects.length < CAPS.effects);
+  }
+  disk.wallMs += DAY_MS;
+  for (let turn = 0; turn < 3; turn++) disk.write({ t: "refusal", atMs: AT_MS, hook: "init", code: "blocked" });
+  assert.ok(validateCheckpointRecord(disk.checkpoint()));
+  assert.is(disk.carried.length, 10_000);
+  disk.boot();
+  assert.is(disk.journal.trouble, undefined);
+  assert.is(disk.journal.ledger.unsettled().length, 10_000);
 });
 
 test("a late word about an attempt that is settled and forgotten changes nothing", () => {

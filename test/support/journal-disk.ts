@@ -27,6 +27,13 @@ export class JournalDisk {
   /** Every look-up fails. */
   isUnreadable = false;
 
+  /** The same files. */
+  takeOver(other: JournalDisk): void {
+    for (const [number, segment] of other.segments)
+      this.segments.set(number, { ...segment, lines: [...segment.lines] });
+    this.segment = other.segment;
+  }
+
   append(json: string): void {
     this.segments.get(this.segment)?.lines.push(json);
   }
@@ -52,7 +59,7 @@ export class JournalDisk {
       case "find":
         return found(effect.lookup, this.isUnreadable ? undefined : this.search(effect.needle, effect.from, effect.to));
       case "read":
-        return found(effect.lookup, this.isUnreadable ? undefined : this.#read(effect.places));
+        return found(effect.lookup, this.isUnreadable ? undefined : this.hitsAt(effect.places));
       default:
         return undefined;
     }
@@ -92,7 +99,8 @@ export class JournalDisk {
       .flatMap((number) => this.#placed(number).filter(({ text }) => text.includes(needle)));
   }
 
-  #read(places: readonly Place[]): Hit[] | undefined {
+  /** The lines at some places; undefined where one is not there. */
+  hitsAt(places: readonly Place[]): Hit[] | undefined {
     const hits = places.map(({ segment, offset }) => this.#placed(segment).find((one) => one.offset === offset));
     return hits.includes(undefined) ? undefined : (hits as Hit[]);
   }

@@ -55,6 +55,10 @@ export class LookUps {
     this.#begin(id, readPlaces(this.#journal, places));
   }
 
+  get isIdle(): boolean {
+    return this.#waiting.length === 0;
+  }
+
   /** Forgets all, because the engine that asked is gone. */
   clear(): void {
     this.#waiting = [];
