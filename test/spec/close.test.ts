@@ -15,7 +15,8 @@ function tillWith(facts: Partial<Attempt> | undefined): StepTill {
   till.boot();
   const [line = ""] = till.segments.get(till.segment)!.lines;
   const attempts = facts === undefined ? [] : [attempt(facts)];
-  till.segments.get(till.segment)!.lines[0] = JSON.stringify({ ...JSON.parse(line), storeId: "store-1", attempts });
+  const { carried: _carried, ...checkpoint } = JSON.parse(line);
+  till.segments.get(till.segment)!.lines[0] = JSON.stringify({ ...checkpoint, v: 1, storeId: "store-1", attempts });
   return till.boot();
 }
 
