@@ -1,12 +1,13 @@
 /** `gama-rrpay journal pair DIR`: undoes the pairing with an RRPay, so that the next send pins the one that is there. */
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Ledger } from "../../plugin/journal/ledger.ts";
-import { isJournalRecord } from "../../plugin/journal/record.ts";
 import { needsPerson, needsRrpay } from "../../plugin/payment/attempt.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Store } from "../node/store/store.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
 import { encodeRecord, withStore } from "./journal-folder.ts";
+import { readLines } from "./journal-lines.ts";
 
 export type Pairing =
   | { readonly kind: "undone"; readonly storeId: string; readonly left: readonly Attempt[] }
@@ -38,10 +39,10 @@ export function pairFolder(folder: string, options: PairOptions = {}): Pairing {
   return withStore(folder, (store) => undo(store, options));
 }
 
-function undo({ journal }: Store, { force = false, now = new Date() }: PairOptions): Pairing {
-  const { corrupt, tailCut, segment, badOffset, lines } = journal.load();
+function undo({ journal, folder }: Store, { force = false, now = new Date() }: PairOptions): Pairing {
+  const { corrupt, tailCut, segment, badOffset } = journal.load();
   if (corrupt) throw new CliError("The journal is damaged: run journal repair first.", EXIT.notDone);
-  const ledger = ledgerOf(lines);
+  const ledger = ledgerOf(join(folder, "journal"));
   const { storeId } = ledger;
   if (storeId === undefined) return { kind: "not-paired" };
   const open = ledger
@@ -53,15 +54,13 @@ function undo({ journal }: Store, { force = false, now = new Date() }: PairOptio
   return { kind: "undone", storeId, left: open };
 }
 
-/** The verified lines of the segment that the till reads, folded. */
-function ledgerOf(lines: Uint8Array): Ledger {
+/** All kept segments, folded: the newest one only refers to what is unsettled. */
+function ledgerOf(journal: string): Ledger {
   const ledger = new Ledger();
-  const text = Buffer.from(lines).toString("latin1");
-  for (const json of text === "" ? [] : text.split("\n")) {
-    const record: unknown = JSON.parse(json);
-    if (!isJournalRecord(record))
+  for (const line of readLines(journal).flatMap(({ lines }) => lines)) {
+    if (line.kind === "foreign")
       throw new CliError("The journal has records of another version of gama-rrpay: pair with that one.", EXIT.notDone);
-    ledger.apply(record);
+    if (line.kind === "record") ledger.apply(line.record);
   }
   return ledger;
 }

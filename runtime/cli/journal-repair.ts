@@ -159,9 +159,12 @@ interface Rebuilt {
   readonly touched: readonly Touched[];
 }
 
-/** The newest segment with a checkpoint at its head; undefined where none has survived. */
+/**
+ * The newest segment whose checkpoint holds the states themselves (form 1); undefined where none has one: then every
+ * kept segment is folded, which also finds what a bundle dropped from its list.
+ */
 function baseOf(segments: readonly SegmentLines[]): number | undefined {
-  const at = segments.map(({ lines }) => isCheckpoint(lines[0])).lastIndexOf(true);
+  const at = segments.map(({ lines }) => holdsStates(lines[0])).lastIndexOf(true);
   return at < 0 ? undefined : at;
 }
 
@@ -174,7 +177,7 @@ function rebuild(segments: readonly SegmentLines[], base: number | undefined): R
   let till: string | undefined;
   let before: number | undefined;
   for (const { segment, file, lines } of segments.slice(base ?? 0)) {
-    const follows = base !== undefined && before !== undefined && segment <= before + 1;
+    const follows = before !== undefined && segment <= before + 1;
     before = segment;
     for (const [at, line] of lines.entries()) {
       if (line.kind !== "record") {
@@ -205,8 +208,8 @@ function rebuild(segments: readonly SegmentLines[], base: number | undefined): R
   return { ledger, till, keptLines, lost, touched: told };
 }
 
-function isCheckpoint(line: JournalLine | undefined): boolean {
-  return line?.kind === "record" && line.record.t === "checkpoint";
+function holdsStates(line: JournalLine | undefined): boolean {
+  return line?.kind === "record" && line.record.t === "checkpoint" && line.record.v === 1;
 }
 
 /** In records, and in the bytes of a POST that a record quotes; RRPay's own ids stand under other names. */
