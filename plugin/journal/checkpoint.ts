@@ -1,7 +1,12 @@
 /** The first record of a segment: all that a start needs to know of the segments before it. */
 import type { CheckpointRecord } from "../../schemas/generated/types.ts";
+import { isOpen, isSettled } from "../payment/attempt.ts";
+import { stringifyAscii } from "../text/ascii.ts";
 import type { References } from "./carrying.ts";
 import type { Ledger } from "./ledger.ts";
+
+/** A whole checkpoint stays within what a segment may hold, records behind it included. */
+const WHOLE_BYTES = 2 * 1024 * 1024;
 
 /** What a checkpoint says besides the ledger. */
 export interface CheckpointPlace {
@@ -12,12 +17,24 @@ export interface CheckpointPlace {
 }
 
 /**
- * A checkpoint of form 1, which holds the states themselves: for a journal that has been put together anew, whose lines
- * stand in no segment yet. A till carries them on when its segment turns.
+ * A checkpoint of form 1, which holds the states themselves: for a journal that has been put together anew, whose words
+ * stand in files that no look-up reads any more. Settled ones are in it too, the oldest only as far as there is room: a
+ * sale that is paid must be found. A till carries on what is unsettled when its segment turns.
  */
 export function wholeCheckpointOf(ledger: Ledger, { till, atMs, segments }: CheckpointPlace): CheckpointRecord {
   const pinned = ledger.storeId === undefined ? {} : { storeId: ledger.storeId };
-  return { t: "checkpoint", v: 1, atMs, till, ...pinned, segments, attempts: ledger.kept() };
+  const whole = ledger.all().map((attempt) => {
+    const { body: _body, ...bare } = attempt;
+    return isOpen(attempt) && !attempt.manual ? attempt : bare;
+  });
+  let room = WHOLE_BYTES;
+  const kept = new Set<string>();
+  for (const attempt of whole.reverse()) {
+    room -= stringifyAscii(attempt).length;
+    if (room > 0 || !isSettled(attempt)) kept.add(attempt.attemptId);
+  }
+  const attempts = whole.reverse().filter(({ attemptId }) => kept.has(attemptId));
+  return { t: "checkpoint", v: 1, atMs, till, ...pinned, segments, attempts };
 }
 
 /** States the pairing, and where the states of what is unsettled are to be read. */

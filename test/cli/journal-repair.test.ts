@@ -148,7 +148,8 @@ test("whatever one line is lost, every attempt that another line begins is kept,
         repairFolder(folder, { now });
         const expected = new Ledger();
         for (const [at, record] of records.entries()) if (at !== lost) expected.apply(record);
-        assert.equal(ledgerOf(folder).all(), expected.compact());
+        const bare = (ledger: Ledger) => ledger.all().map(({ body: _body, ...rest }) => rest);
+        assert.equal(bare(ledgerOf(folder)), bare(expected));
       });
     }),
     { numRuns: 40 },
