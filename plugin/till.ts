@@ -7,14 +7,16 @@ import type { Spoken as Code } from "../schemas/generated/sentences.ts";
 import type {
   CloseRequest,
   InitSettlementRequest,
+  ResolveRequest,
   SettlementResult,
   StatusRequest,
   VoidRequest,
 } from "../schemas/generated/types.ts";
 import type { Event } from "./boundary.ts";
 import type { Context } from "./context.ts";
+import { lookBeside } from "./conversation/beside.ts";
 import { type End, pay, refusalOf } from "./conversation/pay.ts";
-import { recall } from "./conversation/recall.ts";
+import { recall, recallDocument } from "./conversation/recall.ts";
 import { recover } from "./conversation/recovery.ts";
 import type { Conversation } from "./conversation/runner.ts";
 import { Runner } from "./conversation/runner.ts";
@@ -29,7 +31,7 @@ import { doctor } from "./hooks/doctor.ts";
 import { posResult } from "./hooks/pos.ts";
 import { preview } from "./hooks/preview.ts";
 import { RefusedKeys } from "./hooks/refused-keys.ts";
-import { resolve } from "./hooks/resolve.ts";
+import { numberToSeek, resolve, unsought } from "./hooks/resolve.ts";
 import { plainVoid, voidEnd } from "./hooks/void.ts";
 import { Job, type Subject, type Waiter } from "./job.ts";
 import { isOpen, isPaid, needsRrpay } from "./payment/attempt.ts";
@@ -80,7 +82,7 @@ export class Till {
       case "void":
         return this.#void(call, parsed.request);
       case "resolve":
-        return this.#reply(call, resolve(this.#context, parsed.request));
+        return this.#resolve(call, parsed.request);
       case "status":
         return this.#status(call, parsed.request);
       case "doctor":
@@ -215,6 +217,16 @@ export class Till {
       isUnread = (yield* recall(context, request.saleKey, job)).type === "failed";
       return { type: "looked" };
     });
+  }
+
+  /** A typed document number is looked for in all kept days; anything else memory decides at once. */
+  #resolve(call: number, request: ResolveRequest): void {
+    const context = this.#context;
+    const documentNo = numberToSeek(context, request);
+    if (documentNo === undefined) return this.#reply(call, resolve(context, request));
+    lookBeside(context, recallDocument(context, documentNo), ({ type }) =>
+      this.#reply(call, type === "failed" ? unsought(context, request) : resolve(context, request)),
+    );
   }
 
   #status(call: number, request: StatusRequest): void {

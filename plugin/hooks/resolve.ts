@@ -16,8 +16,31 @@ import { isDocumentUsed } from "../payment/document.ts";
 import { isFinal } from "../payment/facts.ts";
 import { balances } from "../payment/history.ts";
 
-/** Answers at once from the journal. */
+/** Takes the decision, or says why not: from what memory knows of the journal. */
 export function resolve(context: Context, request: ResolveRequest): ResolveResult {
+  const found = judged(context, request);
+  if ("status" in found) return found;
+  if (!context.record(recordOf(context, found, request)))
+    return refused(context, context.trouble ?? "store-readonly", found);
+  const { decision } = request;
+  if (decision === "receipt-printed" || decision === "nothing-happened")
+    context.watch(found).answeredSinceManual = false;
+  return answer(context, "recorded", context.ledger.get(found.attemptId) ?? found);
+}
+
+/** The document number that has to be looked for in all kept days first; none where memory decides already. */
+export function numberToSeek(context: Context, request: ResolveRequest): string | undefined {
+  if (request.decision !== "receipt-printed" || request.documentNo === undefined) return undefined;
+  return "status" in judged(context, request) ? undefined : request.documentNo;
+}
+
+/** The kept days could not be looked through: that the number is free is not proven. */
+export function unsought(context: Context, { attemptId }: ResolveRequest): ResolveResult {
+  return refused(context, context.trouble ?? "journal-corrupt", context.ledger.get(attemptId));
+}
+
+/** The attempt that may be decided about so, or the answer that needs no decision. */
+function judged(context: Context, request: ResolveRequest): Attempt | ResolveResult {
   const attempt = context.ledger.get(request.attemptId);
   if (!attempt || attempt.kind !== request.kind || attempt.saleKey !== request.saleKey)
     return refused(context, "attempt-unknown");
@@ -28,11 +51,7 @@ export function resolve(context: Context, request: ResolveRequest): ResolveResul
   if (!decisionsFor(attempt, context.manual(attempt).allowed).includes(decision))
     return refused(context, "decision-not-allowed", attempt);
   const fault = faultOf(context, attempt, request);
-  if (fault) return refused(context, fault, attempt);
-  if (!context.record(recordOf(context, attempt, request)))
-    return refused(context, context.trouble ?? "store-readonly", attempt);
-  if (manual) context.watch(attempt).answeredSinceManual = false;
-  return answer(context, "recorded", context.ledger.get(attempt.attemptId) ?? attempt);
+  return fault ? refused(context, fault, attempt) : attempt;
 }
 
 /** The same decision again, after it has taken effect, is not an error. */
