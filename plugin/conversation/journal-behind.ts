@@ -45,10 +45,11 @@ function list(context: Context, statement: Statement, health: Health): void {
 function recordOf(context: Context, statement: Statement, { storeId, epoch }: Health): BehindRecord {
   const { id, kind, saleKey, currency, totalCents, original } = statement;
   const { moment } = context;
-  const documentNo = original?.documentNo;
+  const { kind: originalKind, documentNo } = original ?? {};
   return {
     ...{ t: "behind", atMs: moment.wallMs, attemptId: id, kind, saleKey, currency, totalCents, storeId, epoch },
     date: localDate(moment),
+    ...(kind === "void" && originalKind ? { originalKind } : {}),
     ...(documentNo ? { originalDocumentNo: documentNo } : {}),
     ...(context.offers("fiscal") ? {} : { noFiscal: true }),
   };

@@ -506,6 +506,7 @@ export interface BehindRecord {
    * The till's local date when it was found, yyyymmdd.
    */
   date: number;
+  originalKind?: SaleKind;
 }
 /**
  * The attempt that must be finished before anything new is sent (contract B).

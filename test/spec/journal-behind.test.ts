@@ -170,6 +170,20 @@ test("one that is still under way is followed to its end; there is nothing to ac
   );
 });
 
+test("a void is listed with what it takes back", () => {
+  withLost(
+    (till) => {
+      assert.equal(
+        listed(till).map(({ kind, conflict }) => [kind, conflict?.code]),
+        [["void", "journal-behind"]],
+      );
+      const [record] = till.recordsOf("behind");
+      assert.equal([record?.originalKind, record?.originalDocumentNo], ["return", "D9"]);
+    },
+    { kind: "void", original: { kind: "return", documentNo: "D9" } },
+  );
+});
+
 test("a journal that cannot be looked through lists nothing, for missing is not proven", () => {
   withLost((till) => {
     till.disk.isUnreadable = true;
