@@ -262,11 +262,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     ["what a person decided is sent again", "|| attempt.manual || attempt.cancelAsked", "|| attempt.cancelAsked"],
     ["what was to be cancelled is sent again", "|| attempt.manual || attempt.cancelAsked", "|| attempt.manual"],
-    [
-      "the same bytes go to an RRPay without memory",
-      "return context.remembers(attempt) && attempt.body",
-      "return attempt.body",
-    ],
+    ["the same bytes go to an RRPay without memory", "return context.remembers(attempt);", "return true;"],
     [
       "a stop before the send sends all the same",
       'if (listener.cancelAsked) return { type: "not-accepted", code: "not-sent" };',
