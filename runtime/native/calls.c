@@ -136,8 +136,10 @@ bool calls_reply(struct calls *calls, int32_t id, struct slice result) {
   return true;
 }
 
-void calls_end_boot(struct calls *calls) {
-  if (call_is_pending(&calls->boot)) calls->boot.state = CALL_DONE;
+bool calls_end_boot(struct calls *calls) {
+  bool is_pending = call_is_pending(&calls->boot);
+  if (is_pending) calls->boot.state = CALL_DONE;
+  return is_pending;
 }
 
 void calls_progress(struct calls *calls, int32_t id, struct slice text) {

@@ -65,8 +65,8 @@ struct call *calls_next_hook(struct calls *calls);
 bool calls_any_running(const struct calls *calls);
 /** Ends a running call with the bundle's answer; true when there was such a call to end. */
 bool calls_reply(struct calls *calls, int32_t id, struct slice result);
-/** The boot has ended well, whether or not the bundle gave a report. */
-void calls_end_boot(struct calls *calls);
+/** The boot has ended well, whether or not the bundle gave a report; true when it had not ended before. */
+bool calls_end_boot(struct calls *calls);
 /** Text for the cashier; ignored when the call is gone or over. */
 void calls_progress(struct calls *calls, int32_t id, struct slice text);
 /** Ends every unfinished hook call; the boot is left alone. */

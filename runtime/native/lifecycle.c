@@ -129,6 +129,14 @@ static uint32_t step(struct worker *worker, bool *traced) {
   return worker_carry_out(worker);
 }
 
+/** Call 0 ends without a report when nothing is looked up any more for which the bundle might wait. */
+static void end_boot(struct worker *worker) {
+  if (worker->lookups.count > 0) return;
+  session_lock();
+  if (calls_end_boot(&worker->session->calls)) session_changed();
+  session_unlock();
+}
+
 void worker_deliver(struct worker *worker) {
   if (worker->no_random) {
     log_write(&worker->log, GRP_LOG_ERROR, slice_text("no random bytes from the system"));
@@ -137,8 +145,10 @@ void worker_deliver(struct worker *worker) {
   }
   bool traced = false;
   uint32_t loss = step(worker, &traced);
-  if (loss == GRP_LOSS_NONE) return;
-  lose_engine(worker, loss, traced || worker->event.failed);
+  if (loss == GRP_LOSS_NONE)
+    end_boot(worker);
+  else
+    lose_engine(worker, loss, traced || worker->event.failed);
 }
 
 static uint32_t boot_flags(const struct journal_view *view, struct store_health told, uint32_t loss) {
@@ -196,11 +206,6 @@ static void boot_engine(struct worker *worker, uint32_t loss) {
   worker_deliver(worker);
   /* Where the boot's own writing has failed, another engine has booted in between. */
   worker->in_boot = false;
-  if (worker->engine == NULL) return;
-  session_lock();
-  calls_end_boot(&worker->session->calls);
-  session_changed();
-  session_unlock();
 }
 
 void worker_start_engine(struct worker *worker, uint32_t loss) {

@@ -1,6 +1,7 @@
 // The host's loop: one event, one step, its effects in order.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { NUMBERS } from "../../../schemas/generated/codes.ts";
 import { FIRST_SEGMENT, onEveryEngine, withHost, withPeer } from "../../spec/runtime/host.ts";
 import type { Seen } from "../../spec/runtime/puppet.ts";
 
@@ -17,6 +18,38 @@ onEveryEngine((engine) => {
   test("a boot without a report ends all the same", () =>
     withHost({ engine }, async (host) => {
       assert.is(host.result(0), "");
+    }));
+
+  test("a boot that looks something up ends with the reply that it gives afterwards", () =>
+    withHost(
+      {
+        engine,
+        puppet: {
+          first: [
+            ["rotate", 1, 20260101, "{}"],
+            ["find", 1, "{}"],
+          ],
+          found: [["reply", "looked up", 0]],
+        },
+      },
+      async (host) => {
+        assert.is(host.result(0), "looked up");
+      },
+    ));
+
+  test("without a report it ends once nothing is looked up any more", () =>
+    withHost({ engine, puppet: { boot: [["find", 1, "nowhere"]] } }, async (host) => {
+      assert.is(host.result(0), "");
+      assert.equal(
+        (await host.seen()).map(({ kind }) => kind),
+        ["boot", "found", "hook"],
+      );
+    }));
+
+  test("an engine that is lost behind its boot's look-up is replaced, and call 0 tells how that ends", () =>
+    withHost({ engine, puppet: { boot: [["find", 1, "nowhere"]], found: [["throw"]] } }, async (host) => {
+      assert.is(await host.end(0), NUMBERS.faulted);
+      assert.is(host.file("log").match(/engine lost/g)?.length, 3);
     }));
 
   // The shim would begin before all of them are ready.
