@@ -63,7 +63,6 @@ export const OWN_NAMES = [
   "ledger",
   "mayCancel",
   "mayQuery",
-  "moment",
   "monoMs",
   "namedAtMonoMs",
   "newAttemptId",
