@@ -147,7 +147,6 @@ export class Journal {
   /** Appends one line and flushes it. */
   append(json: Uint8Array): void {
     const current = this.#writable();
-    if (this.#isCorrupt) throw new Error("append to a damaged journal");
     if (current.tornAt >= 0) throw new Error("append behind a torn tail");
     const line = encodeLine(json);
     if (current.flushedBytes + line.length > CAPS.segmentBytes) throw new Error("append beyond what a boot can bring");
