@@ -44,6 +44,64 @@ test("where GAMA's own F8 is a command, the void is told as soon as that is done
     assert.ok(gama.story.indexOf("MACRO DO f8_gama") < gama.story.findIndex((line) => line.startsWith("hook close")));
   }));
 
+/** What a hook was told under one name, each time. */
+const told = (gama: Gama, hook: string, name: string) =>
+  gama.payloads
+    .filter(([one]) => one === hook)
+    .map(([, lines]) => lines.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1));
+
+test("a void and its close say which kind of receipt is taken back, and a void says of which day", () =>
+  withGama(async (gama) => {
+    gama.boundF8 = "DO f8_gama";
+    const pos = await openPos(gama);
+    for (const [number, items] of [
+      ["000133", [milk]],
+      ["000134", [{ ...milk, pieces: -2, sum: -2.13, vat: -0.45 }]],
+    ] as const) {
+      gama.receipt(number, items);
+      gama.answers.push(...(number === "000134" ? ["FD-77"] : []));
+      await settle(gama);
+      gama.answers.push(YES, YES);
+      assert.is(await gama.run("F8", pos), true, gama.said.join("\n"));
+    }
+    assert.equal(told(gama, "void", "originalKind"), ["sale", "sale", "return", "return"]);
+    assert.equal(new Set(told(gama, "void", "date")), new Set(["2026-11-23"]));
+    assert.equal(told(gama, "close", "kind"), ["void", "void"]);
+    assert.equal(told(gama, "close", "originalKind"), ["sale", "return"]);
+    assert.equal(told(gama, "close", "saved"), ["true", "true"]);
+    gama.receipt("000135", [cheese]);
+    assert.is((await settle(gama)).done, true, gama.said.join("\n"));
+  }));
+
+test("where GAMA has no lines of a receipt any more, the journal knows what it was", () =>
+  withGama(async (gama) => {
+    const pos = await openPos(gama);
+    gama.receipt("000133", [milk]);
+    await settle(gama);
+    gama.receipt("000133", []);
+    gama.answers.push(YES);
+    assert.is(await gama.run("F8", pos), true, gama.said.join("\n"));
+    assert.equal(told(gama, "void", "originalKind"), [undefined, undefined]);
+    assert.equal(kinds(gama), ["sale", "void"]);
+  }));
+
+test("a void that GAMA has not saved ends with F8 once more: it is not made twice, and is told as saved", () =>
+  withGama(async (gama) => {
+    gama.boundF8 = "DO f8_gama";
+    const pos = await openPos(gama);
+    gama.receipt("000133", [milk]);
+    await settle(gama);
+    gama.answers.push(YES, NO);
+    await gama.run("F8", pos);
+    assert.match(gama.said.at(-1) ?? "", /GAMA anuliavimo neįrašė/);
+    gama.answers.push(YES);
+    assert.is(await gama.run("F8", pos), true, gama.said.join("\n"));
+    assert.equal(kinds(gama), ["sale", "void"]);
+    assert.equal(told(gama, "close", "saved"), ["false", "true"]);
+    gama.receipt("000134", [cheese]);
+    assert.is((await settle(gama)).done, true, gama.said.join("\n"));
+  }));
+
 test("a void that the cashier takes back leaves RRPay and GAMA alone, and CLOSE still tells that the sale is saved", () =>
   withGama(async (gama) => {
     gama.shop = KNOWS_SAVED;

@@ -2,6 +2,7 @@
 /** What rrpay.prg makes of a receipt: its key, its lines, its sums. The engine has no part in it. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import { engineOf } from "../support/engines.ts";
 import { bananas, cheese, deposit, milk, posts, remark, settle } from "./items.ts";
 import { type Gama, type GamaOptions, type Item, Settlement, withGama as withAnyGama } from "./till.ts";
@@ -174,6 +175,51 @@ test("a return goes out positive, with the document that the cashier read, and c
     // The same window again: the same content, and nobody is asked twice.
     assert.is((await settle(gama)).done, true);
     assert.is(posts(gama).length, 1);
+  }));
+
+const PREPAID = [
+  "prepaid.voucher=I06_CEKIS",
+  "prepaid.advance=I06_AVANSAS",
+  "prepaid.advance.name=Avansas pagal užsakymą",
+  "prepaid.loyalty=taskai",
+]
+  .map((line) => `${Buffer.from(encodeWindows1257(line)).toString("latin1")}\r\n`)
+  .join("");
+
+/** A settlement window that has taken loyalty points. */
+function withPoints(euros: number): Settlement {
+  const window = new Settlement();
+  window.members.set("TASKAI", euros);
+  return window;
+}
+
+test("gift voucher, advance and loyalty points that GAMA has taken go out with the sale, and RRPay takes the rest", () =>
+  withGama(async (gama) => {
+    gama.shop = PREPAID;
+    gama.receipt("000123", [milk, cheese], { I06_CEKIS: 2, I06_AVANSAS: " 1,50" });
+    const { window, done } = await settle(gama, withPoints(0.07));
+    assert.is(done, true, gama.said.join("\n"));
+    const [post] = posts(gama);
+    assert.is(post?.totalCents, 657);
+    assert.equal(post?.prepaid, [
+      { type: "voucher", name: "Dovanų čekis", amountCents: 200 },
+      { type: "advance", name: "Avansas pagal užsakymą", amountCents: 150 },
+      { type: "loyalty", name: "Lojalumo taškai", amountCents: 7 },
+    ]);
+    assert.equal(window.paid, [[2, 3]]);
+  }));
+
+test("what GAMA has not taken is not named, and a return gives back that way, above zero", () =>
+  withGama(async (gama) => {
+    gama.shop = PREPAID;
+    gama.answers.push("FD-77");
+    gama.receipt("000123", [{ ...milk, pieces: -2, sum: -2.13, vat: -0.45 }], { I06_CEKIS: -2, I06_AVANSAS: 0 });
+    const { window, done } = await settle(gama, withPoints(0));
+    assert.is(done, true, gama.said.join("\n"));
+    const [post] = posts(gama);
+    assert.equal([post?.kind, post?.totalCents], ["return", 258]);
+    assert.equal(post?.prepaid, [{ type: "voucher", name: "Dovanų čekis", amountCents: 200 }]);
+    assert.equal(window.paid, [[2, -0.58]]);
   }));
 
 test("the original of a return is GAMA's, where the shop knows the field", () =>

@@ -85,6 +85,8 @@ export class Gama {
   cashier: ((box: Box) => number | string | undefined) | undefined;
   /** Every box, every hook and every key of the program's own, in order: what a person would have seen happen. */
   readonly story: string[] = [];
+  /** What each hook was given, in order. */
+  readonly payloads: (readonly [hook: string, lines: readonly string[]])[] = [];
   /** Boxes that nobody has said how to answer. */
   readonly unexpected: string[] = [];
   /** Keys that the cashier presses while a hook call is waited for. */
@@ -200,6 +202,7 @@ export class Gama {
         GRP_START: ([session, hook = "", payload = "", length = 0]) => {
           this.#called = true;
           const bytes = Buffer.from(text(payload).slice(0, numeric(length)), "latin1");
+          this.payloads.push([text(hook), decode(text(payload)).split("\r\n")]);
           this.story.push(`hook ${text(hook)}${toldOf(decode(text(payload)))}`);
           return grp.start(at([session ?? 0], 0), text(hook), bytes);
         },

@@ -23,8 +23,9 @@ FUNCTION RRPayRemember(tcKind, tcTail, tcAttempt, tlPaid)
 ENDFUNC
 
 * A void that GAMA still has to save; the sale's own close has gone out or falls with it.
-FUNCTION RRPayRememberVoid(tcTail, tcAttempt)
-  RRPayKeep("cRRPayOpen", RRPayLine("kind", "void") + RRPayLine("tail", tcTail) + RRPayLine("attempt", tcAttempt))
+FUNCTION RRPayRememberVoid(tcTail, tcAttempt, tcOriginalKind)
+  RRPayKeep("cRRPayOpen", RRPayLine("kind", "void") + RRPayLine("original", tcOriginalKind) + ;
+    RRPayLine("tail", tcTail) + RRPayLine("attempt", tcAttempt))
 ENDFUNC
 
 FUNCTION RRPayForget
@@ -78,9 +79,11 @@ ENDFUNC
 
 * Calls the hook close. Returns whether it was heard; what was not is told by a later action.
 FUNCTION RRPayTell(tcOpen, tlSaved)
-  LOCAL lcResult, lcAttempt
+  LOCAL lcResult, lcAttempt, lcOriginalKind
   lcAttempt = RRPayGet(tcOpen, "attempt")
+  lcOriginalKind = RRPayGet(tcOpen, "original")
   lcResult = RRPayCall("close", RRPayLine("window", "settlement") + RRPayLine("kind", RRPayGet(tcOpen, "kind")) + ;
+    IIF(EMPTY(lcOriginalKind), "", RRPayLine("originalKind", lcOriginalKind)) + ;
     RRPayLine("saleKey", "T" + RRPayTill() + RRPayGet(tcOpen, "tail")) + ;
     IIF(EMPTY(lcAttempt), "", RRPayLine("attemptId", lcAttempt)) + ;
     RRPayLine("saved", IIF(tlSaved, "true", "false")))

@@ -47,6 +47,13 @@ FUNCTION RRPayTail
     IIF(EMPTY(lcRandom), "", "~" + lcRandom)
 ENDFUNC
 
+* The receipt's date as the hooks take it.
+FUNCTION RRPayDay
+  LOCAL lcDay
+  lcDay = DTOS(RRPayField(RRPayName("header"), RRPayName("header.date")))
+  RETURN LEFT(lcDay, 4) + "-" + SUBSTR(lcDay, 5, 2) + "-" + RIGHT(lcDay, 2)
+ENDFUNC
+
 * SYS(2015) is never the same twice on one machine, and a restored or a second machine does not share its tail.
 FUNCTION RRPayRandom(tcHeader)
   LOCAL lcField, lcRandom

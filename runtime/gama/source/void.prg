@@ -5,11 +5,13 @@
 * F8: an attempt that is open is cancelled, a receipt that RRPay has printed is taken back there first.
 * Returns .T. when GAMA's own F8 may follow. What is remembered of the receipt stays until it is really gone.
 FUNCTION RRPayVoid(toForm)
-  LOCAL lcHead, lcTail, lcDocument, lcResult, lcOutcome, llCompleted
+  LOCAL lcHead, lcTail, lcDocument, lcResult, lcOutcome, lcOriginalKind, llCompleted
   RRPayEarlier(toForm)
   RRPayOpen(toForm)
   lcTail = RRPayTail()
-  lcHead = RRPayLine("saleKey", "T" + RRPayTill() + lcTail) + RRPayLine("operator", RRPayOperator())
+  lcOriginalKind = RRPayOriginalKind()
+  lcHead = RRPayLine("saleKey", "T" + RRPayTill() + lcTail) + RRPayLine("date", RRPayDay()) + ;
+    IIF(EMPTY(lcOriginalKind), "", RRPayLine("originalKind", lcOriginalKind)) + RRPayLine("operator", RRPayOperator())
   lcResult = RRPayCall("void", RRPayLine("scope", "open") + lcHead)
   IF RRPayGet(lcResult, "fault") == "true"
     RETURN RRPayAskOwnF8(RRPayGet(lcResult, "message"))
@@ -32,7 +34,7 @@ FUNCTION RRPayVoid(toForm)
     llCompleted = .T.
   ENDIF
   IF llCompleted
-    lcResult = RRPayVoidCompleted(lcHead, lcDocument)
+    lcResult = RRPayVoidCompleted(toForm, lcHead, lcDocument)
   ENDIF
   lcOutcome = RRPayGet(lcResult, "outcome")
   DO CASE
@@ -41,10 +43,11 @@ FUNCTION RRPayVoid(toForm)
       RETURN .T.
     CASE lcOutcome == "voided"
       RRPaySay(RRPayGet(lcResult, "message"))
-      * Where only an open payment was cancelled, there is no void for GAMA to save.
+      * Where only an open payment was cancelled, there is no void for GAMA to save. A void has a receipt of its own,
+      * whether it was made now or is one that GAMA has not saved yet.
       RRPayForget()
-      IF llCompleted
-        RRPayRememberVoid(lcTail, RRPayGet(lcResult, "attemptId"))
+      IF llCompleted OR NOT EMPTY(RRPayGet(lcResult, "fiscal.state"))
+        RRPayRememberVoid(lcTail, RRPayGet(lcResult, "attemptId"), lcOriginalKind)
       ENDIF
       RETURN .T.
   ENDCASE
@@ -53,21 +56,42 @@ FUNCTION RRPayVoid(toForm)
 ENDFUNC
 
 * The document's number and the lines go with it where the journal may have let the receipt go.
-FUNCTION RRPayVoidCompleted(tcHead, tcDocument)
+FUNCTION RRPayVoidCompleted(toForm, tcHead, tcDocument)
   LOCAL lcHead, lcResult, lcDocument
   lcHead = RRPayLine("scope", "completed") + tcHead
   lcDocument = tcDocument
   IF NOT EMPTY(lcDocument)
-    RETURN RRPayCall("void", lcHead + RRPayLine("original.documentNo", lcDocument) + RRPayLines(RRPaySign()))
+    RETURN RRPayCall("void", lcHead + RRPayLine("original.documentNo", lcDocument) + RRPayOwnLines(toForm))
   ENDIF
   lcResult = RRPayCall("void", lcHead)
   IF RRPayGet(lcResult, "code") == "original-missing"
     lcDocument = RRPayAskDocument(RRPayGet(lcResult, "message"))
     IF NOT EMPTY(lcDocument)
-      lcResult = RRPayCall("void", lcHead + RRPayLine("original.documentNo", lcDocument) + RRPayLines(RRPaySign()))
+      lcResult = RRPayCall("void", lcHead + RRPayLine("original.documentNo", lcDocument) + RRPayOwnLines(toForm))
     ENDIF
   ENDIF
   RETURN lcResult
+ENDFUNC
+
+* A receipt that the journal has let go is voided as GAMA knows it, with what was paid before RRPay.
+FUNCTION RRPayOwnLines(toForm)
+  LOCAL lnSign
+  lnSign = RRPaySign()
+  RETURN RRPayPrepaid(toForm, lnSign) + RRPayLines(lnSign)
+ENDFUNC
+
+* What the receipt was; empty where GAMA has no lines of it any more: the journal's one kind of that key is meant then.
+FUNCTION RRPayOriginalKind
+  LOCAL lnSign
+  lnSign = 0
+  SELECT RRPayLines
+  SCAN FOR RRPayIsGoods()
+    lnSign = 1
+  ENDSCAN
+  IF lnSign = 0
+    RETURN ""
+  ENDIF
+  RETURN IIF(RRPaySign() < 0, "return", "sale")
 ENDFUNC
 
 FUNCTION RRPayAskDocument(tcText)
