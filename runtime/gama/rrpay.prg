@@ -519,7 +519,8 @@ FUNCTION RRPayVoid(toForm)
   IF RRPayGet(lcResult, "code") == "original-missing"
     lcDocument = RRPayAskDocument(RRPayGet(lcResult, "message"))
     IF EMPTY(lcDocument)
-      RETURN .F.
+      * A receipt of a day before the journal, or one that RRPay never saw: only the cashier knows.
+      RETURN RRPayAskOwnF8(RRPayText("RRPay kvito numeris nenurodytas."))
     ENDIF
     llCompleted = .T.
   ENDIF
@@ -586,7 +587,7 @@ ENDFUNC
 
 FUNCTION RRPayAskDocument(tcText)
   RRPaySay(tcText)
-  RETURN ALLTRIM(RRPayType(RRPayText("RRPay kvito numeris (i^s popieriaus; tu^s^cia - neanuliuoti):"), ""))
+  RETURN ALLTRIM(RRPayType(RRPayText("RRPay kvito numeris (i^s popieriaus; n^Era - tu^s^cia):"), ""))
 ENDFUNC
 
 * GAMA's own F8 has come after ours and is done: the void is told now, not by the next action.

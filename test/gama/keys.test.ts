@@ -4,12 +4,15 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { engineOf } from "../support/engines.ts";
 import { cheese, KNOWS_SAVED, milk, NO, openPos, posts, saved, settle, YES } from "./items.ts";
-import { type Gama, type GamaOptions, Settlement, withGama as withAnyGama } from "./till.ts";
+import { ESC, type Gama, type GamaOptions, Settlement, withGama as withAnyGama } from "./till.ts";
 
 const engine = engineOf("direct");
 const withGama = (body: (gama: Gama) => Promise<void>, options: Omit<GamaOptions, "engine"> = {}) =>
   withAnyGama({ engine, ...options }, body);
 const test = suite("rrpay.prg: F8");
+
+/** A receipt of today, which the journal is whole for. */
+const TODAY = { I06_OP_DATA: new Date() };
 
 const kinds = (gama: Gama) => posts(gama).map(({ kind }) => kind);
 const hooks = (gama: Gama) => gama.story.filter((line) => line.startsWith("hook ")).map((line) => line.slice(5));
@@ -119,10 +122,23 @@ test("a void that the cashier takes back leaves RRPay and GAMA alone, and CLOSE 
     assert.is((await settle(gama)).done, true, gama.said.join("\n"));
   }));
 
-test("a receipt that RRPay never saw is GAMA's own affair", () =>
+test("a receipt of a day before the journal is voided in GAMA alone by a decision, and No is what Enter presses", () =>
   withGama(async (gama) => {
     const pos = await openPos(gama);
     gama.receipt("000135", [milk]);
+    for (const answer of [NO, YES]) {
+      gama.answers.push(ESC, answer);
+      assert.is(await gama.run("F8", pos), answer === YES);
+      assert.match(gama.story.join("\n"), /Anuliuoti tik GAMA\?\n\[Taip\] \[\*Ne\]/);
+    }
+    assert.is(passed(gama), 1);
+    assert.equal(kinds(gama), []);
+  }));
+
+test("a receipt that RRPay never saw is GAMA's own affair", () =>
+  withGama(async (gama) => {
+    const pos = await openPos(gama);
+    gama.receipt("000135", [milk], TODAY);
     assert.is(await gama.run("F8", pos), true, gama.said.join("\n"));
     assert.is(passed(gama), 1);
     assert.equal(gama.said, []);
@@ -181,7 +197,7 @@ test("where the folder is gone the bound key says so and GAMA's own F8 is within
 test("the bound key runs the program, whatever quotes its folder has", () =>
   withGama(async (gama) => {
     const pos = await openPos(gama);
-    gama.receipt("000137", [milk]);
+    gama.receipt("000137", [milk], TODAY);
     gama.vfp.members.set("ACTIVEFORM", pos);
     gama.screen.members.set("CRRPAYFOLDER", `${gama.till.folder}/`);
     assert.not(
