@@ -8,5 +8,3 @@ export function buildLoader(): Promise<string>;
 export function buildCli(): Promise<void>;
 /** Builds every script and the command line. */
 export function buildAll(): Promise<void>;
-/** Names of plugin/'s own objects that are one letter in the bundle. */
-export const OWN_NAMES: readonly string[];

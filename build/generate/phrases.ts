@@ -1,5 +1,5 @@
 /**
- * Sentences that share phrases, written so that a phrase is there once: the bundle has 150 kB for all that it does. A phrase
+ * Sentences that share phrases, written so that a phrase is there once: the bundle has 155 kB for all that it does. A phrase
  * is one mark of two bytes, and may hold marks itself (Re-Pair, pruned to what pays for itself).
  */
 

@@ -11,6 +11,7 @@ import * as assert from "uvu/assert";
 import { describeChecks, examine } from "../../runtime/cli/doctor.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
 import { Store } from "../../runtime/node/store/store.ts";
+import { CODES } from "../../schemas/generated/codes.ts";
 import { startRrpay } from "../emulator/rrpay/server.ts";
 import { oneOfEachField, wrongConfigs } from "../support/wrong-configs.ts";
 
@@ -84,7 +85,7 @@ test("a mistake in any field of the config is told by the field's name, with wha
       const what = `${path} ${mistake}: ${told?.detail}`;
       assert.is(status, "fail", what);
       assert.ok(told?.detail.includes(`${path}:`) || told?.detail.includes(`${path}.`), what);
-      assert.match(told?.fix ?? "", "has to correct the field", what);
+      assert.match(told?.fix ?? "", CODES["config-invalid"].en, what);
     }
   }));
 
@@ -103,7 +104,7 @@ test("a config that is no JSON is told as such, and one with a BOM is fine", () 
     writeFileSync(shop.configPath, text.slice(0, -1));
     const { checks } = await look(shop, "en");
     assert.is(checks[0]?.status, "fail");
-    assert.match(checks[0]?.detail ?? "", /JSON/);
+    assert.match(checks[0]?.detail ?? "", /line \d+, column \d+/);
   }));
 
 test("a truncated bundle is a damaged one, and another than the config names is a mix-up", () =>

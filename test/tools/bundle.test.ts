@@ -1,11 +1,8 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
 import { runInThisContext } from "node:vm";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { OWN_NAMES } from "../../esbuild.config.mjs";
 import "../../plugin/main.ts";
-import { checkoutFile } from "../support/checkout.ts";
 import { sale } from "../support/sales.ts";
 import { StepTill } from "../support/step-till.ts";
 import { bundleText } from "../support/till.ts";
@@ -22,31 +19,7 @@ test("ends with the SHA-256 of everything before its last line", () => {
   assert.is(createHash("sha256").update(body).digest("hex"), stated);
 });
 
-test("no name that is shortened in the bundle is one of a schema's: those cross the boundary as they are", () => {
-  const folder = checkoutFile("schemas");
-  const schemas = readdirSync(folder)
-    .filter((name) => name.endsWith(".schema.json"))
-    .map((name) => readFileSync(`${folder}/${name}`, "utf8"))
-    .join();
-  assert.equal(
-    OWN_NAMES.filter((name) => schemas.includes(`"${name}"`)),
-    [],
-  );
-});
-
-test("no name that is shortened in the bundle is written as a text: a table may be asked by it", () => {
-  const folder = checkoutFile("plugin");
-  const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
-    .map((name) => readFileSync(`${folder}/${name}`, "utf8").replace(/\b(?:Pick|Omit)<[^>]*>/g, ""))
-    .join();
-  assert.equal(
-    OWN_NAMES.filter((name) => sources.includes(`"${name}"`)),
-    [],
-  );
-});
-
-test("the file itself sells: what was shortened is shortened everywhere", () => {
+test("the file itself sells: making it small has changed nothing", () => {
   runInThisContext(bundleText());
   const till = new StepTill({}, globalThis.grp).boot();
   const bread = sale(258, { saleKey: "A", receiptNo: "1" });
