@@ -1,4 +1,5 @@
 // The bundle inside the libraries: compiled ahead for the file of the same seal; any other file is compiled on the till.
+// Time limit: 900 s
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
