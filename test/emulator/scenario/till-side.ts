@@ -1,5 +1,6 @@
 /** A till without GAMA's windows: each step is a hook of docs/contracts.md B, or something that happens to the till's program. */
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import type { JournalRecord } from "../../../plugin/journal/record.ts";
 import type { EngineName } from "../../../runtime/node/api.ts";
@@ -41,6 +42,21 @@ const TIMEOUTS = { connectMs: 2000, answerMs: 5000, customerMs: 10_000, manualAf
 
 /** Linux's kernel folders can be read, but nobody's files can be made there, and they have no free byte either. */
 const READ_ONLY_FOLDER = "/sys/kernel";
+/** Rights mean nothing to root: for him the folder is a file system of its own that takes nothing. */
+const isRoot = process.getuid?.() === 0;
+
+function makeReadOnly(folder: string): void {
+  if (!isRoot) return chmodSync(folder, 0o500);
+  rmSync(folder, { recursive: true });
+  mkdirSync(folder);
+  execFileSync("mount", ["-t", "tmpfs", "-o", "ro", "tmpfs", folder]);
+}
+
+function makeWritable(folder: string): void {
+  if (!isRoot) return chmodSync(folder, 0o750);
+  execFileSync("umount", [folder]);
+  rmSync(folder, { recursive: true });
+}
 
 export class TillSide implements Side {
   readonly #till: Till;
@@ -114,10 +130,9 @@ export class TillSide implements Side {
       case "lose-journal":
         return rmSync(journal, { recursive: true });
       case "read-only":
-        rmSync(journal, { recursive: true });
-        return symlinkSync(READ_ONLY_FOLDER, journal);
+        return makeReadOnly(journal);
       case "writable":
-        return rmSync(journal);
+        return makeWritable(journal);
       case "full":
         return this.#till.writeConfig({ dataDir: `${READ_ONLY_FOLDER}/gama-rrpay` });
       case "free":
