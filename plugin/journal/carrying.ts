@@ -31,16 +31,16 @@ export class Carrying {
     });
   }
 
-  /** The lines that hold what is unsettled, in the order of the attempts; what is settled is let go. */
+  /** The lines that hold what is unsettled, with each attempt's place among all; what is settled is let go. */
   references(unsettled: readonly Attempt[]): References {
     const lines = new Map<string, References[number]>();
     const isFull = unsettled.length <= FULL_REFERENCES;
     const kept = new Set<string>();
-    for (const { attemptId: id, kind, saleKey: key } of unsettled) {
+    for (const [at, { attemptId: id, kind, saleKey: key }] of unsettled.entries()) {
       const { segment, offset } = this.#carried.get(id)?.place ?? { segment: 0, offset: 0 };
       kept.add(id);
       const line = lines.get(`${segment} ${offset}`) ?? { segment, offset, attempts: [] };
-      line.attempts.push(isFull ? { id, kind, key } : { id });
+      line.attempts.push(isFull ? { id, kind, key, at } : { id, at });
       lines.set(`${segment} ${offset}`, line);
     }
     for (const id of this.#carried.keys()) if (!kept.has(id)) this.#carried.delete(id);

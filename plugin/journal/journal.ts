@@ -237,6 +237,7 @@ export class Journal {
     const references = this.#carrying.references(this.ledger.kept());
     const checkpoint = encodeJson(checkpointOf(this.ledger, place, references));
     batch.rotate(next.segment, next.yyyymmdd, checkpoint);
+    this.ledger.leaveBehind();
     this.#size = LINE_FRAME_BYTES + checkpoint.length + (this.segment === 0 ? 0 : LINK_BYTES);
     this.#segments = segments;
     this.#current = next;
@@ -270,17 +271,18 @@ function statesIn(
   hits: readonly Hit[],
   { carried = [] }: CheckpointRecord,
 ): { readonly attempt: Attempt; readonly place: Place }[] | undefined {
-  const states: { attempt: Attempt; place: Place }[] = [];
+  const states: { attempt: Attempt; place: Place; at: number }[] = [];
   for (const [at, { segment, offset, attempts }] of carried.entries()) {
     const hit = hits[at];
     const parsed = hit && parseJson(decodeAscii(hit.json));
     if (!parsed?.ok || !isJournalRecord(parsed.value) || parsed.value.t !== "carried") return undefined;
     const byId = new Map(parsed.value.attempts.map((attempt) => [attempt.attemptId, attempt]));
-    for (const { id } of attempts) {
+    for (const { id, at: rank = states.length } of attempts) {
       const attempt = byId.get(id);
       if (!attempt) return undefined;
-      states.push({ attempt, place: { segment, offset } });
+      states.push({ attempt, place: { segment, offset }, at: rank });
     }
   }
-  return states;
+  // the newest of a key is the last that was known: lines alone do not say which came first
+  return states.sort((one, other) => one.at - other.at);
 }

@@ -17,7 +17,7 @@ export class Ledger {
   /** The ids of each key's attempts, in the journal's order. */
   readonly #keys = new Map<string, string[]>();
 
-  /** Ids of what was looked up: a start from the newest segment alone would not know them. */
+  /** Ids of what was looked up, or settled before the segment began: a start from it alone would not know them. */
   readonly #recalled = new Set<string>();
 
   /** Applies one record; the order of records is the order of the journal. */
@@ -132,6 +132,13 @@ export class Ledger {
     const sentAtMs = (id: string) => this.#attempts.get(id)?.sentAtMs ?? 0;
     this.#keys.get(attempt.saleKey)?.sort((one, other) => sentAtMs(one) - sentAtMs(other));
     return attempt;
+  }
+
+  /** A segment has begun: what its checkpoint does not refer to is known to memory only. */
+  leaveBehind(): void {
+    const kept = new Set(this.kept());
+    this.#recalled.clear();
+    for (const attempt of this.all()) if (!kept.has(attempt)) this.#recalled.add(attempt.attemptId);
   }
 
   /** What was looked up and is about to be spoken of anew: its state goes ahead, once. */

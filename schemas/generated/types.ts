@@ -681,6 +681,10 @@ export interface CheckpointRecord {
        * GAMA's own key of the sale, the same for every try to pay it; with till and kind it identifies the sale (contract B, Identity). Assumption: GAMA can give each sale such a key, built from till, date and receipt number.
        */
       key?: string;
+      /**
+       * Where it stands among all: what was known first comes first.
+       */
+      at?: number;
     }[];
   }[];
 }

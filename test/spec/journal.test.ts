@@ -197,6 +197,21 @@ test("replay from any prefix gives the ledger that was live, across restarts and
   );
 });
 
+test("what is said of a receipt that was settled before the segment began is known after a restart", () => {
+  const disk = new Disk().boot().write(...saved(1));
+  disk.wallMs += DAY_MS;
+  disk.write(evidence({ attemptId: id(1), revision: 2, fiscal: { state: "printed", documentNo: "D2" } }));
+  const live = disk.journal.ledger.unsettled().map(({ conflict }) => conflict?.code);
+  assert.is(live.length, 1);
+  assert.equal(
+    disk
+      .boot()
+      .journal.ledger.unsettled()
+      .map(({ conflict }) => conflict?.code),
+    live,
+  );
+});
+
 test("a torn tail is cut where the damage begins, and the records before it count", () => {
   const disk = new Disk().boot().write(sent(1));
   const flags = BOOT_FLAG.writable | BOOT_FLAG.tailCut;
