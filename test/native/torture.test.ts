@@ -2,7 +2,7 @@
 // Only on Node: the programs are C, and whoever starts them changes nothing in them.
 // Every function of docs/contracts.md A2 with every argument that a host gets wrong, from many threads, ten thousand times: on the
 // shim as it ships, and with a stub engine under the address, undefined behaviour and thread sanitizers and valgrind.
-// Time limit: 900 s
+// Time limit: 1800 s
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
