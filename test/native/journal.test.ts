@@ -1,3 +1,4 @@
+// Only on Node: the C is the same for any host, and on Bun the calls that wait for its servers end with an error (not looked into).
 // Look-ups, the chain of segments, the trace and the token, as the shim does them.
 // Time limit: 600 s
 import { createHash } from "node:crypto";
