@@ -5,12 +5,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { engineNames } from "../../runtime/cli/engines.ts";
 import type { Config } from "../../schemas/generated/types.ts";
 import { type Rrpay, type RrpayOptions, startRrpay } from "../emulator/rrpay/server.ts";
 import { sale } from "../support/sales.ts";
+import { suite } from "../support/suite.ts";
 import { bundleText } from "../support/till.ts";
 
 const test = suite("the command line");

@@ -6,13 +6,13 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { describeChecks, examine } from "../../runtime/cli/doctor.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
 import { Store } from "../../runtime/node/store/store.ts";
 import { CODES } from "../../schemas/generated/codes.ts";
 import { startRrpay } from "../emulator/rrpay/server.ts";
+import { suite } from "../support/suite.ts";
 import { oneOfEachField, wrongConfigs } from "../support/wrong-configs.ts";
 
 const bundle = fileURLToPath(new URL("../../dist/rrpay.plugin.js", import.meta.url));

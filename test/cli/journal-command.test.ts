@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
 import { listLines, showLines } from "../../runtime/cli/journal.ts";
 import { readSegments } from "../../runtime/cli/segments.ts";
 import { encodeLine, segmentFile } from "../../runtime/node/store/segment.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("the journal on the command line");
 

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
 import { type DayExport, exportDay } from "../../runtime/cli/journal-export.ts";
@@ -11,6 +10,7 @@ import type { Attempt, InitSettlementRequest, Tender } from "../../schemas/gener
 import type { Receipt, Rrpay } from "../emulator/rrpay/server.ts";
 import { engineOf } from "../support/engines.ts";
 import { sale } from "../support/sales.ts";
+import { suite } from "../support/suite.ts";
 import { type Till, withTill } from "../support/till.ts";
 
 const test = suite("export of a day");

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Ledger } from "../../plugin/journal/ledger.ts";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
@@ -12,6 +11,7 @@ import { describeRepair } from "../../runtime/cli/journal-repair-text.ts";
 import { readSegments } from "../../runtime/cli/segments.ts";
 import { encodeLine, segmentFile } from "../../runtime/node/store/segment.ts";
 import type { EvidenceRecord, SentRecord } from "../../schemas/generated/types.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("repair and pair of a journal");
 

@@ -5,12 +5,12 @@ import { once } from "node:events";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { CODES } from "../../schemas/generated/codes.ts";
 import type { InitSettlementRequest, ResolveResult, UnresolvedItem } from "../../schemas/generated/types.ts";
 import { engineOf } from "../support/engines.ts";
 import { sale } from "../support/sales.ts";
+import { suite } from "../support/suite.ts";
 import { type Till, withTill } from "../support/till.ts";
 
 const test = suite("the journal's ways out on the command line");

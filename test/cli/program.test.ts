@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { run } from "../../runtime/cli/commands.ts";
 import { runInEngine } from "../../runtime/cli/host/engine.ts";
@@ -22,6 +21,7 @@ import {
 } from "../../runtime/cli/program/wire.ts";
 import { STATUS, STREAM } from "../../schemas/generated/program.ts";
 import { skip } from "../support/skip.ts";
+import { suite } from "../support/suite.ts";
 
 const dist = fileURLToPath(new URL("../../dist", import.meta.url));
 const nativeProgram = join(dist, "linux-x64/gama-rrpay");

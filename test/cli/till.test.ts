@@ -1,7 +1,7 @@
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { forEachEngine } from "../support/engines.ts";
 import { sale } from "../support/sales.ts";
+import { suite } from "../support/suite.ts";
 import { HookError, withTill } from "../support/till.ts";
 import { TillKilled } from "../support/till-host.ts";
 

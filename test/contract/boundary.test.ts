@@ -1,12 +1,12 @@
 // The golden vectors of the boundary: what both codecs must make of the same bytes. The host's side is runtime/node.
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { encodePolicy } from "../../runtime/loader/policy.ts";
 import { decodeBatch } from "../../runtime/node/batch.ts";
 import { type Effect, encodeEvent, type HostEvent, type Place, type Stamp } from "../../runtime/node/boundary.ts";
 import { decodePolicy } from "../../runtime/node/policy.ts";
+import { suite } from "../support/suite.ts";
 
 type Value = number | string | { readonly ascii: string } | { readonly hex: string };
 type Fields = Readonly<Record<string, Value>>;

@@ -1,9 +1,10 @@
 /** `close`, `void`, `resolve`: every cell of contract B's tables, through hooks and HTTP, on every engine. */
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import type { InitSettlementRequest, SettlementResult } from "../../schemas/generated/types.ts";
 import { forEachEngine } from "../support/engines.ts";
 import { sale } from "../support/sales.ts";
+import { suite } from "../support/suite.ts";
 import { type Till, withTill } from "../support/till.ts";
 
 forEachEngine((engine) => {

@@ -1,12 +1,12 @@
 // docs/contracts.md D2: whatever is wrong in a config, boot and the hook `doctor` name the field and what may stand there.
 import { readFileSync, writeFileSync } from "node:fs";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { CODES } from "../../schemas/generated/codes.ts";
 import { CONFIG_RULES } from "../../schemas/generated/config.ts";
 import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { validateDoctorResult } from "../../schemas/generated/validators.js";
 import { forEachEngine } from "../support/engines.ts";
+import { suite } from "../support/suite.ts";
 import { type ConfigPart, HookError, type Till, withTill } from "../support/till.ts";
 import { oneOfEachField, type WrongConfig, wrongConfigs } from "../support/wrong-configs.ts";
 

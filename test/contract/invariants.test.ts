@@ -1,9 +1,10 @@
 /** Invariants that only the whole can show: exports that never wait, money that is taken once. */
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { CODES } from "../../schemas/generated/codes.ts";
 import { forEachEngine } from "../support/engines.ts";
 import { sale } from "../support/sales.ts";
+import { suite } from "../support/suite.ts";
 import { always, assertPaidOnce, endsPaid, records, withFaults } from "./support.ts";
 
 forEachEngine((engine) => {

@@ -1,10 +1,10 @@
 // The log: one line for each hook, with the sale and its attempt, and nothing that a stranger may not read.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { forEachEngine } from "../support/engines.ts";
 import { sale } from "../support/sales.ts";
+import { suite } from "../support/suite.ts";
 import { type Till, withTill } from "../support/till.ts";
 
 const TOKEN = "s3cret-t0ken";

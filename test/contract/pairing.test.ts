@@ -4,7 +4,6 @@
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { wholeCheckpointOf } from "../../plugin/journal/checkpoint.ts";
 import { Ledger } from "../../plugin/journal/ledger.ts";
@@ -18,6 +17,7 @@ import type { InitSettlementRequest, UnresolvedItem } from "../../schemas/genera
 import type { Rrpay } from "../emulator/rrpay/server.ts";
 import { forEachEngine } from "../support/engines.ts";
 import { sale } from "../support/sales.ts";
+import { suite } from "../support/suite.ts";
 import type { Till } from "../support/till.ts";
 import {
   always,

@@ -1,10 +1,11 @@
 /** Bad input of every kind: refused with code, path and reason; nothing sent, nothing journalled but the refusal. */
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { CODES } from "../../schemas/generated/codes.ts";
 import type { SettlementResult } from "../../schemas/generated/types.ts";
 import { forEachEngine } from "../support/engines.ts";
 import { line, sale } from "../support/sales.ts";
+import { suite } from "../support/suite.ts";
 import { type Payload, type Till, withTill } from "../support/till.ts";
 
 interface BadInput {

@@ -1,9 +1,9 @@
 /** The scenario files that the contract tests play, on every engine. */
 import { readdirSync, readFileSync } from "node:fs";
-import { suite } from "uvu";
 import { runScenario, scenariosOf } from "../emulator/scenario/scenario.ts";
 import { checkoutFile } from "../support/checkout.ts";
 import { engineNames, forEachEngine } from "../support/engines.ts";
+import { suite } from "../support/suite.ts";
 
 const folder = checkoutFile("test/emulator/scenario/files/");
 

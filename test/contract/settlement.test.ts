@@ -1,8 +1,9 @@
 /** `init` of the window "Atsiskaitymas" on every engine: the straight ways, and what a second press of the space key does. */
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { forEachEngine } from "../support/engines.ts";
 import { line, sale } from "../support/sales.ts";
+import { suite } from "../support/suite.ts";
 import { type Till, withTill } from "../support/till.ts";
 
 forEachEngine((engine) => {

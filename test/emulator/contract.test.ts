@@ -1,7 +1,6 @@
 /** docs/contracts.md C, statement by statement, as the emulator keeps it. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import {
   validateRrpayError,
@@ -10,6 +9,7 @@ import {
   validateRrpayTombstone,
   validateRrpayTransaction,
 } from "../../schemas/generated/validators.js";
+import { suite } from "../support/suite.ts";
 import { startRrpay } from "./rrpay/server.ts";
 import { call, get, line, post, sale, taken, voidOf, withFolder, withRrpay } from "./support.ts";
 

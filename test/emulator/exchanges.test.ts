@@ -1,6 +1,5 @@
 /** The worked examples of docs/contracts.md C: every answer that the OpenAPI description lists, as the emulator gives it. */
 import { readFileSync } from "node:fs";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import {
   validateRrpayError,
@@ -10,6 +9,7 @@ import {
   validateRrpayTransaction,
   validateRrpayTransactionRequest,
 } from "../../schemas/generated/validators.js";
+import { suite } from "../support/suite.ts";
 import { play, SEQUENCES } from "./exchanges.ts";
 
 const test = suite("contract C by example");

@@ -1,6 +1,5 @@
 /** Each fault of the script produces on the wire what it says, seen by a raw socket. */
 import { readFileSync } from "node:fs";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { RrpayTransaction } from "../../schemas/generated/types.ts";
 import {
@@ -8,6 +7,7 @@ import {
   validateRrpayHealth,
   validateRrpayTransaction,
 } from "../../schemas/generated/validators.js";
+import { suite } from "../support/suite.ts";
 import { checkScript } from "./rrpay/check.ts";
 import type { Fault, FaultType, Occasion, Rule } from "./rrpay/faults.ts";
 import { FAULT_TYPES } from "./rrpay/mischief.ts";

@@ -1,6 +1,7 @@
 /** What any HTTP/1.1 client may do to the emulator: chunked requests, 100-continue, several requests at once, nonsense. */
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
+import { suite } from "../support/suite.ts";
 import { call, get, Peer, requestBytes, sale, withRrpay } from "./support.ts";
 
 const test = suite("emulator: HTTP/1.1");

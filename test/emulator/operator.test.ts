@@ -1,6 +1,7 @@
 /** The operator: in the program, and over HTTP on a port of his own. */
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
+import { suite } from "../support/suite.ts";
 import { serveOperator } from "./rrpay/operator-http.ts";
 import type { Rrpay } from "./rrpay/server.ts";
 import { call, get, type Reply, sale, taken, withRrpay } from "./support.ts";

@@ -1,8 +1,9 @@
 // Time limit: 300 s
 /** What is done on the page becomes a scenario file, and scenario files are played for the page. */
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { checkoutFile } from "../support/checkout.ts";
+import { suite } from "../support/suite.ts";
 import { Player, shippedScenarios } from "./page/player.ts";
 import { runScenario, scenariosOf } from "./scenario/scenario.ts";
 import { type PageOverHttp, withPageServer } from "./support-page.ts";

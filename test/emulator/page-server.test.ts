@@ -1,7 +1,7 @@
 /** Who may use the page's interface, and what it takes. */
 import { connect } from "node:net";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { suite } from "../support/suite.ts";
 import { call } from "./support.ts";
 import { type PageOverHttp, withPageServer } from "./support-page.ts";
 

@@ -1,8 +1,8 @@
 /** The page's two languages say the same things. */
 import { readFileSync } from "node:fs";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { checkoutFile } from "../support/checkout.ts";
+import { suite } from "../support/suite.ts";
 import { TEXTS } from "./page/client/texts.ts";
 import faultSchema from "./rrpay/fault.schema.json" with { type: "json" };
 import { OUTCOME_BY_CENTS } from "./rrpay/outcomes.ts";

@@ -4,9 +4,9 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page as Tab } from "playwright-core";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { skip } from "../support/skip.ts";
+import { suite } from "../support/suite.ts";
 import { ensureChromium, launch } from "./page/chromium.ts";
 import { type Page, startPage } from "./page/server.ts";
 import type { Pos } from "./pos/pos.ts";

@@ -1,7 +1,7 @@
 /** Policies, rounding and the receipts that come out of the printer. */
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { suite } from "../support/suite.ts";
 import type { Policy, Tender } from "./rrpay/model.ts";
 import { addTender, NOTHING_PAID, netCents, refundOf, roundCash } from "./rrpay/money.ts";
 import { OUTCOME_BY_CENTS } from "./rrpay/outcomes.ts";

@@ -1,6 +1,7 @@
 /** GAMA's POS as a program, over a real till in a process of its own and RRPay's emulator. */
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
+import { suite } from "../support/suite.ts";
 import type { Pos } from "./pos/pos.ts";
 import { openShop } from "./pos/shop.ts";
 import type { Rrpay, RrpayOptions } from "./rrpay/server.ts";

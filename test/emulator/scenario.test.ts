@@ -1,10 +1,10 @@
 /** The scenario files that ship, and what a file that is wrong says. The fault scenarios are played by test/contract. */
 import { readdirSync, readFileSync } from "node:fs";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { PROMISES } from "../../build/evidence.ts";
 import { checkoutFile } from "../support/checkout.ts";
 import { engineOf } from "../support/engines.ts";
+import { suite } from "../support/suite.ts";
 import { runScenario, ScenarioFailed, scenariosOf } from "./scenario/scenario.ts";
 
 const test = suite("scenarios");

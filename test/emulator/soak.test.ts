@@ -1,7 +1,8 @@
 // Time limit: 300 s
 /** What the emulator and the page keep of a sale is bounded: counted, not weighed. `npm run soak` weighs it. */
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
+import { suite } from "../support/suite.ts";
 import { KEPT, Shelf } from "./rrpay/shelf.ts";
 import { Soak } from "./soak.ts";
 import { withFolder } from "./support.ts";

@@ -5,9 +5,9 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { engineOf } from "../support/engines.ts";
+import { suite } from "../support/suite.ts";
 import { CANCEL, cheese, coffee, KNOWS_SAVED, milk, NO, openPos, RETRY, settle, YES } from "./items.ts";
 import { ESC, type Gama, type GamaOptions, Settlement, withGama } from "./till.ts";
 

@@ -1,9 +1,10 @@
 // Time limit: 300 s
 /** rrpay.prg: what only a person knows. */
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import type { Rule } from "../emulator/rrpay/server.ts";
 import { engineOf } from "../support/engines.ts";
+import { suite } from "../support/suite.ts";
 import { KNOWS_SAVED, milk, NO, posts, RETRY, saved, settle, YES } from "./items.ts";
 import { type Box, ESC, type Gama, type GamaOptions, withGama as withAnyGama } from "./till.ts";
 

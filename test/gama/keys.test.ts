@@ -1,8 +1,9 @@
 // Time limit: 300 s
 /** rrpay.prg: F8, in whatever window it is pressed. */
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { engineOf } from "../support/engines.ts";
+import { suite } from "../support/suite.ts";
 import { cheese, KNOWS_SAVED, milk, NO, openPos, posts, saved, settle, YES } from "./items.ts";
 import { ESC, type Gama, type GamaOptions, Settlement, withGama as withAnyGama } from "./till.ts";
 

@@ -1,9 +1,10 @@
 // Time limit: 300 s
 /** What rrpay.prg makes of a receipt: its key, its lines, its sums. The engine has no part in it. */
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import { engineOf } from "../support/engines.ts";
+import { suite } from "../support/suite.ts";
 import { bananas, cheese, deposit, milk, posts, remark, settle } from "./items.ts";
 import { type Gama, type GamaOptions, type Item, Settlement, withGama as withAnyGama } from "./till.ts";
 

@@ -2,9 +2,9 @@
 /** rrpay.prg itself, run line by line against the exports and an RRPay emulator: the two windows. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { forEachEngine } from "../support/engines.ts";
+import { suite } from "../support/suite.ts";
 import { cheese, coffee, KNOWS_SAVED, milk, NO, openPos, posts, saved, settle, YES } from "./items.ts";
 import { type Gama, Settlement, withGama } from "./till.ts";
 

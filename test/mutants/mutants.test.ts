@@ -1,7 +1,8 @@
 // Only on Node: what a mutant breaks is the same on every host.
 // Small wrong changes to the money's code: every one can still be made; `npm run mutants` makes them and hunts each.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
+import { suite } from "../support/suite.ts";
 import { mutated, textOf } from "./copy.ts";
 import { MUTANTS } from "./list.ts";
 

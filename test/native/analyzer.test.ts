@@ -4,13 +4,13 @@
 // Time limit: 900 s
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { shimHeaders, shimSources } from "../../build/native/build.mjs";
 import { hash, inParallel, run } from "../../build/native/compile.mjs";
 import { cacheDir, shimDir } from "../../build/native/places.mjs";
 import { ensureTools } from "../../build/native/tools.mjs";
 import { skip } from "../support/skip.ts";
+import { suite } from "../support/suite.ts";
 import { library } from "./available.ts";
 
 const flags = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-Wshadow", "-Wstrict-prototypes", "-Wvla", "-Wundef"];

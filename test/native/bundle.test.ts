@@ -2,12 +2,12 @@
 // Time limit: 900 s
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { seal } from "../../esbuild.config.mjs";
 import { engineOf } from "../support/engines.ts";
 import { sale } from "../support/sales.ts";
 import { skip } from "../support/skip.ts";
+import { suite } from "../support/suite.ts";
 import { bundleText, HookError, type Till, withTill } from "../support/till.ts";
 import { library } from "./available.ts";
 

@@ -3,7 +3,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { run } from "../../build/native/compile.mjs";
 import { decodeBatch } from "../../runtime/node/batch.ts";
@@ -11,6 +10,7 @@ import type { Effect, Place } from "../../runtime/node/boundary.ts";
 import { encodeLine, verifySegment } from "../../runtime/node/store/segment.ts";
 import { CAPS, EFFECT, EVENT, POLICY } from "../../schemas/generated/boundary.ts";
 import { skip } from "../support/skip.ts";
+import { suite } from "../support/suite.ts";
 import { library } from "./available.ts";
 import { linuxProgram } from "./programs.ts";
 import { withFolder } from "./puppet.ts";

@@ -2,12 +2,12 @@
 // Time limit: 900 s
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { LOSS } from "../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { seal } from "../spec/runtime/puppet.ts";
 import { skip } from "../support/skip.ts";
+import { suite } from "../support/suite.ts";
 import { library } from "./available.ts";
 import { Puppet, withFolder, withPuppet, writePuppet } from "./puppet.ts";
 

@@ -4,11 +4,11 @@
 import { chmodSync, copyFileSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { DOCTOR_SOURCES } from "../../build/gama/doctor-exe.ts";
 import { ensureWine, runWine, wineFolders } from "../../build/native/wine.mjs";
 import { skip } from "../support/skip.ts";
+import { suite } from "../support/suite.ts";
 import { library, root } from "./available.ts";
 import { windowsProgram } from "./programs.ts";
 import { writePuppet } from "./puppet.ts";

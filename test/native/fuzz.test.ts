@@ -1,11 +1,12 @@
 // Only on Node: the programs are C, and whoever starts them changes nothing in them.
 // Clang's fuzzers for a moment, from a fixed corpus with a fixed seed: `npm run fuzz -- --minutes N` goes on from there.
 // Time limit: 900 s
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { run } from "../../build/native/compile.mjs";
 import { ensureTools } from "../../build/native/tools.mjs";
 import { skip } from "../support/skip.ts";
+import { suite } from "../support/suite.ts";
 import { library } from "./available.ts";
 import { fuzz } from "./fuzz.ts";
 import { engineLibrary, linuxProgram } from "./programs.ts";

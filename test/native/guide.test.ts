@@ -6,7 +6,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { DOCTOR_SOURCES } from "../../build/gama/doctor-exe.ts";
 import { ensureWine, runWine, wineFolders } from "../../build/native/wine.mjs";
@@ -16,6 +15,7 @@ import { decodeWindows1257, encodeWindows1257 } from "../../plugin/text/windows1
 import { fieldsOf } from "../../runtime/cli/fields.ts";
 import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { skip } from "../support/skip.ts";
+import { suite } from "../support/suite.ts";
 import { root, whyNoRelease } from "./available.ts";
 import { windowsProgram } from "./programs.ts";
 

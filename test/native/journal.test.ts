@@ -15,17 +15,17 @@ import {
 } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { crc32c } from "../../runtime/node/store/crc32c.ts";
 import { encodeLine } from "../../runtime/node/store/segment.ts";
 import { BOOT_FLAG } from "../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { skip } from "../support/skip.ts";
+import { suite } from "../support/suite.ts";
 import { library } from "./available.ts";
 import { Puppet, type PuppetConfig, withFolder, withPuppet, writePuppet } from "./puppet.ts";
 
-const journal = suite("the shim's journal");
+const tests = suite("the shim's journal");
 
 const line = (json: string): Buffer => Buffer.from(encodeLine(Buffer.from(json)));
 const sale = (key: string): string => `{"type":"sent","saleKey":"${key}","body":"${"x".repeat(200)}"}`;
@@ -66,9 +66,14 @@ async function find(puppet: Puppet, needle: string, from = 0, to = 0): Promise<s
 
 /** What a test has open: a process has one session, and a test that fails must leave none. */
 const opened: Puppet[] = [];
-journal.after.each(async () => {
-  for (const puppet of opened.splice(0)) await puppet.close();
-});
+const journal = (name: string, body: () => Promise<void>): void =>
+  tests(name, async () => {
+    try {
+      await body();
+    } finally {
+      for (const puppet of opened.splice(0)) await puppet.close();
+    }
+  });
 
 const key = (name: string): string => `"saleKey":"${name}"`;
 
@@ -436,4 +441,4 @@ else {
   );
 }
 
-journal.run();
+tests.run();

@@ -4,7 +4,6 @@
 // Time limit: 900 s
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { TargetName } from "../../build/native/build.mjs";
 import { run } from "../../build/native/compile.mjs";
@@ -12,6 +11,7 @@ import { cacheDir, root } from "../../build/native/places.mjs";
 import { targets } from "../../build/native/targets.mjs";
 import { CONFIG_RANGES } from "../../schemas/generated/config.ts";
 import { skip } from "../support/skip.ts";
+import { suite } from "../support/suite.ts";
 import { library } from "./available.ts";
 import { withFolder } from "./puppet.ts";
 

@@ -13,13 +13,13 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { run } from "../../build/native/compile.mjs";
 import { ensureWine, runWine, wineFolders } from "../../build/native/wine.mjs";
 import { encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import { type Rrpay, type RrpayOptions, startRrpay } from "../emulator/rrpay/server.ts";
 import { skip } from "../support/skip.ts";
+import { suite } from "../support/suite.ts";
 import { library, root } from "./available.ts";
 import { linuxProgram, windowsProgram } from "./programs.ts";
 

@@ -1,10 +1,10 @@
 // docs/contracts.md A by its exports: what is refused, and when.
 // Time limit: 120 s
 import { join } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { skip } from "../support/skip.ts";
+import { suite } from "../support/suite.ts";
 import { library } from "./available.ts";
 import { cString, loadExports } from "./grp.ts";
 import { type Puppet, withPuppet } from "./puppet.ts";

@@ -6,12 +6,12 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { run } from "../../build/native/compile.mjs";
 import { ensureTools } from "../../build/native/tools.mjs";
 import { ensureWine, runWine, wineFolders } from "../../build/native/wine.mjs";
 import { skip } from "../support/skip.ts";
+import { suite } from "../support/suite.ts";
 import { library } from "./available.ts";
 import { linuxProgram, type Sanitizer, stubLibrary, windowsProgram } from "./programs.ts";
 import { puppetBundle, withFolder, writePuppet } from "./puppet.ts";

@@ -4,12 +4,12 @@
 // Time limit: 900 s
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { run } from "../../build/native/compile.mjs";
 import { translate } from "../../build/native/engine-source.mjs";
 import { ensureWine, runWine, wineFolders } from "../../build/native/wine.mjs";
 import { skip } from "../support/skip.ts";
+import { suite } from "../support/suite.ts";
 import { library, root } from "./available.ts";
 import { linuxProgram, windowsProgram } from "./programs.ts";
 import { withFolder } from "./puppet.ts";

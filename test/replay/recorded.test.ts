@@ -2,12 +2,12 @@
 import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { encodeLine } from "../../runtime/node/store/segment.ts";
 import type { SettlementResult } from "../../schemas/generated/types.ts";
 import { forEachEngine } from "../support/engines.ts";
 import { sale } from "../support/sales.ts";
+import { suite } from "../support/suite.ts";
 import { withTill } from "../support/till.ts";
 import { type Expected, recordedFolder, unresolvedOf, withJournal } from "./record.ts";
 

@@ -1,7 +1,8 @@
 // What the sentences claim: a table that no code is missing from, and that agrees with the texts themselves.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { CODES } from "../../schemas/generated/codes.ts";
+import { suite } from "../support/suite.ts";
 import { CLAIMS, type Claim } from "./claims.ts";
 
 const test = suite("claims");

@@ -1,8 +1,9 @@
 // Only on Node: the histories are the same on every host; what they cost is not.
 // Time limit: 1200 s
 // The real step through histories of crashes, faults and lies: no sale is charged or printed twice, no money is lost.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
+import { suite } from "../support/suite.ts";
 import { runHistories, tell } from "./histories.ts";
 import { run } from "./history.ts";
 import { UNHELD } from "./unheld.ts";

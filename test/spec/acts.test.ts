@@ -1,9 +1,10 @@
 // A query comes before any act on an old id; who is asked, for which epoch, and how often (docs/contracts.md C2, 3 and 6).
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { sale } from "../support/sales.ts";
 import { byCard, unprinted, waits } from "../support/scripted-rrpay.ts";
 import { type Reply, type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("acts");
 

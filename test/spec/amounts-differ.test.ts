@@ -1,10 +1,11 @@
 // B5: amounts that differ have truthful exits.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import type { EvidenceRecord } from "../../schemas/generated/types.ts";
 import { AT_MS, ATTEMPT_ID, attempt, evidence, fold } from "../support/attempts.ts";
 import { sale } from "../support/sales.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("amounts differ");
 

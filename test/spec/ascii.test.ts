@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { decodeAscii, encodeAscii, isAscii, parseJson, stringifyAscii } from "../../plugin/text/ascii.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("ascii");
 

@@ -1,9 +1,9 @@
 /** docs/assumptions.md names every assumption that is made anywhere. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { assumptionsOfProgram, collectAssumptions, missingIn } from "../../build/gama/assumptions.ts";
+import { suite } from "../support/suite.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const document = readFileSync(`${root}docs/assumptions.md`, "utf8");

@@ -1,5 +1,5 @@
 // Questions about one attempt: what blocks, what is settled, what a person may decide (docs/contracts.md B25).
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import {
   awaitsGama,
@@ -13,6 +13,7 @@ import {
 } from "../../plugin/payment/attempt.ts";
 import type { Attempt, Decision, PaymentState } from "../../schemas/generated/types.ts";
 import { ATTEMPT_ID, attempt } from "../support/attempts.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("attempt");
 

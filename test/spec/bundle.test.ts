@@ -1,6 +1,5 @@
 // The bundle as one function of its events: the seam's bytes, its handshake, and invariant 5.
 import { readFileSync } from "node:fs";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Batch, decodeEvent, type Hit, type Place, type StampedEvent } from "../../plugin/boundary.ts";
 import { createBundle } from "../../plugin/bundle.ts";
@@ -21,6 +20,7 @@ import { decodeBatch, encodeEvent } from "../support/boundary.ts";
 import { sale } from "../support/sales.ts";
 import { declines, unprinted, waits } from "../support/scripted-rrpay.ts";
 import { StepTill, withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("bundle");
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { addCents, formatEuros, productCents, sumCents } from "../../plugin/money/cents.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("cents");
 const MAX = Number.MAX_SAFE_INTEGER;

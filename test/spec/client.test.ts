@@ -1,5 +1,5 @@
 // One exchange at a time over one connection: whatever goes wrong, can the request have left?
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { Batch, type Moment } from "../../plugin/boundary.ts";
 import { Client, type Exchange, type ExchangeEnd } from "../../plugin/rrpay/client.ts";
@@ -7,6 +7,7 @@ import { TIMER } from "../../plugin/timers.ts";
 import { CLOSE_REASON } from "../../schemas/generated/boundary.ts";
 import { decodeBatch, type Effect } from "../support/boundary.ts";
 import { httpAnswer } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("client");
 

@@ -1,8 +1,8 @@
 // Calendar dates without `Date`: compared with `Date` itself.
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { localDate } from "../../plugin/clock.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("clock");
 

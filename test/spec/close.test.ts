@@ -1,10 +1,11 @@
 // `close`, contract B's table cell by cell, through the bundle: the answer, and what the journal makes of it.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import type { Attempt, CloseResult } from "../../schemas/generated/types.ts";
 import { validateCloseResult } from "../../schemas/generated/validators.js";
 import { attempt } from "../support/attempts.ts";
 import { StepTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("close");
 

@@ -1,13 +1,13 @@
 // The table of codes and what is made of it for C, FoxPro and TypeScript.
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { codesC, codesFoxPro, headerC, loadCodes, UNKNOWN_NUMBER } from "../../build/generate/codes.ts";
 import { encodeWindows1257 } from "../../build/generate/windows-1257.ts";
 import { sentence } from "../../plugin/messages/sentence.ts";
 import { CODE_BY_NUMBER, CODES, NUMBERS } from "../../schemas/generated/codes.ts";
 import { SENTENCES, type Spoken } from "../../schemas/generated/sentences.ts";
+import { suite } from "../support/suite.ts";
 
 const codes = loadCodes(fileURLToPath(new URL("../../schemas/codes.json", import.meta.url)));
 const numbered = codes.filter(({ number }) => number !== null);

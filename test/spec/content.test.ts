@@ -1,6 +1,5 @@
 // What counts as the same content under a key (contract B, Identity).
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { isSameContent } from "../../plugin/conversation/same-content.ts";
 import { hashOf } from "../../plugin/gama/content.ts";
@@ -9,6 +8,7 @@ import { transactionOf } from "../../plugin/rrpay/wire.ts";
 import { SHAPES } from "../../schemas/generated/shapes.ts";
 import type { InitSettlementRequest } from "../../schemas/generated/types.ts";
 import { line, sale } from "../support/sales.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("content");
 
@@ -64,14 +64,14 @@ test("the values of two lines do not change places unnoticed", () => {
 });
 
 test("a field that a later version adds changes no hash while it is absent", () => {
-  const line: unknown = SHAPES.initSettlement.fields["lines"]?.shape;
+  const line: unknown = SHAPES.initSettlement.fields.lines?.shape;
   const { fields } = (line as { items: { fields: Record<string, unknown> } }).items;
   const before = hashOf(base);
-  fields["absent"] = { shape: "s", optional: true };
+  fields.absent = { shape: "s", optional: true };
   try {
     assert.is(hashOf(structuredClone(base)), before);
   } finally {
-    delete fields["absent"];
+    delete fields.absent;
   }
 });
 

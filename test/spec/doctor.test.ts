@@ -1,5 +1,5 @@
 // `doctor` and the list of the POS window: what the bundle can see of its till, each with what to do.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { CODES } from "../../schemas/generated/codes.ts";
 import type { DoctorResult, RrpayHealth } from "../../schemas/generated/types.ts";
@@ -7,6 +7,7 @@ import { validateDoctorResult, validatePosResult } from "../../schemas/generated
 import { sale } from "../support/sales.ts";
 import type { Reaction } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("doctor");
 

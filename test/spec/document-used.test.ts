@@ -1,11 +1,12 @@
 // B6: a typed document number that another receipt of that RRPay and date has is refused, however long ago memory let it go;
 // C5: numbers are unique within a date, and not beyond.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import type { PosResult } from "../../schemas/generated/types.ts";
 import { sale } from "../support/sales.ts";
 import { byCard } from "../support/scripted-rrpay.ts";
 import { type Reply, type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("document-used");
 

@@ -1,9 +1,10 @@
 // Numbers of fiscal documents: another receipt's is never taken for this one's (contract B, 6).
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { isDocumentUsed } from "../../plugin/payment/document.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import { AT_MS, attempt } from "../support/attempts.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("document numbers");
 

@@ -1,12 +1,12 @@
 // Rule 6: an answer counts only when it echoes what we sent and its money balances; and what of it is news.
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { isNews, judge, judgeTombstone } from "../../plugin/payment/evidence.ts";
 import { balances } from "../../plugin/payment/history.ts";
 import type { RrpayTransaction } from "../../schemas/generated/types.ts";
 import { validateEvidenceRecord } from "../../schemas/generated/validators.js";
 import { AT_MS, ATTEMPT_ID, attempt, evidence, transaction } from "../support/attempts.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("evidence");
 

@@ -1,8 +1,9 @@
 // The three facts of an attempt: every pair of state and event, against the words of docs/contracts.md B19 and invariant 4.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { FISCAL, GAMA, isFinal, PAYMENT, type PaymentEvent } from "../../plugin/payment/facts.ts";
 import type { FiscalState, GamaState, PaymentState } from "../../schemas/generated/types.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("facts");
 

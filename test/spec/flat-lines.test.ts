@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { type FlatFault, formatFlat, normalise, parseFlat } from "../../plugin/gama/flat-lines.ts";
 import { type ObjectShape, SHAPES } from "../../schemas/generated/shapes.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("flat lines");
 

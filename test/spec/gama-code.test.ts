@@ -1,13 +1,13 @@
 /** What GAMA runs, checked without a Visual FoxPro; each check is shown to fail on a spoiled input. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { checkGama } from "../../build/gama/check.ts";
 import { checkDeclares, checkExports, readExports, readHeader } from "../../build/gama/declares.ts";
 import type { Finding } from "../../build/gama/foxpro.ts";
 import { programText } from "../../build/gama/program.ts";
 import { checkSyntax } from "../../build/gama/syntax.ts";
+import { suite } from "../support/suite.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const read = (path: string) => readFileSync(`${root}${path}`, "latin1");

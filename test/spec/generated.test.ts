@@ -6,7 +6,6 @@ import quickjs from "@jitl/quickjs-ng-wasmfile-release-sync";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { build } from "esbuild";
 import { newQuickJSWASMModuleFromVariant } from "quickjs-emscripten-core";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { loadBoundary } from "../../build/generate/boundary.ts";
 import { encodeBatch, encodeEvent } from "../../build/generate/encoder.ts";
@@ -17,6 +16,7 @@ import { generateValidators } from "../../build/generate/validators.ts";
 import { CONFIG_DEFAULTS, CONFIG_RANGES } from "../../schemas/generated/config.ts";
 import { SHAPES, type Shape } from "../../schemas/generated/shapes.ts";
 import { validateConfig } from "../../schemas/generated/validators.js";
+import { suite } from "../support/suite.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const table = loadSchemaTable(`${root}schemas`);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { contentHash, textHash } from "../../plugin/text/hash.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("content hash");
 const anyBytes = fc.uint8Array({ minLength: 1, maxLength: 80 });

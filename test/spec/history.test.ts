@@ -1,12 +1,12 @@
 // The fold of journal records into an attempt: what each kind of record does, and what it never does.
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { isFinal } from "../../plugin/payment/facts.ts";
 import { type AttemptRecord, apply, begin, beginUnpaid, moveGama, withConflict } from "../../plugin/payment/history.ts";
 import type { Attempt, DecisionRecord, PaymentRecord } from "../../schemas/generated/types.ts";
 import { validateAttempt } from "../../schemas/generated/validators.js";
 import { AT_MS, ATTEMPT_ID, attempt, evidence, fold, paymentRecord, sentRecord } from "../support/attempts.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("history");
 

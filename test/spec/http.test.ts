@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { type HttpFault, type Read, ResponseParser, requestHead } from "../../plugin/rrpay/http.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("http");
 const CRLF = "\r\n";

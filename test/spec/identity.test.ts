@@ -1,8 +1,8 @@
 // Ids of attempts: version 4 UUIDs made of nothing but the event's random bytes.
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { uuid } from "../../plugin/identity.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("identity");
 

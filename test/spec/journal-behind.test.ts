@@ -1,11 +1,12 @@
 // C2: RRPay's last transaction of this till, where the journal does not know it: the folder was lost, or an older one is back.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import type { PosResult, RrpayTransaction, UnresolvedItem } from "../../schemas/generated/types.ts";
 import { transaction } from "../support/attempts.ts";
 import { sale } from "../support/sales.ts";
 import { waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("journal-behind");
 

@@ -1,6 +1,5 @@
 // The journal as the bundle keeps it: replay, rotation, checkpoints, retention, damage, and clocks that jump.
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Batch, type Boot } from "../../plugin/boundary.ts";
 import { localDate } from "../../plugin/clock.ts";
@@ -15,6 +14,7 @@ import { validateCheckpointRecord } from "../../schemas/generated/validators.js"
 import { AT_MS, attempt, evidence, paymentRecord, sentRecord } from "../support/attempts.ts";
 import { decodeBatch, type Effect, EMPTY_BOOT } from "../support/boundary.ts";
 import { JournalDisk } from "../support/journal-disk.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("journal");
 

@@ -1,5 +1,5 @@
 // B4: known money is never forgotten, and what is left to the accountant stays left.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { claimOf } from "../../plugin/payment/claim.ts";
 import type { EvidenceRecord } from "../../schemas/generated/types.ts";
@@ -7,6 +7,7 @@ import { AT_MS, ATTEMPT_ID, attempt, evidence, fold } from "../support/attempts.
 import { sale } from "../support/sales.ts";
 import { waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("known money");
 

@@ -1,11 +1,11 @@
 // The manual-entry rule, and what a restart and a clock that jumps do to its wait.
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Moment } from "../../plugin/boundary.ts";
 import { manualVerdict, type Watch, Watches } from "../../plugin/payment/manual-entry.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import { AT_MS, attempt } from "../support/attempts.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("watch");
 

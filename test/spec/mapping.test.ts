@@ -1,11 +1,12 @@
 // Between GAMA's sale and RRPay's transaction: the bytes, the map of methods.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { orderOf, paymentsOf } from "../../plugin/gama/mapping.ts";
 import { contentOf, transactionOf } from "../../plugin/rrpay/wire.ts";
 import { validateRrpayTransactionRequest } from "../../schemas/generated/validators.js";
 import { attempt } from "../support/attempts.ts";
 import { sale } from "../support/sales.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("mapping");
 

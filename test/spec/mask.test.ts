@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { findCards, findRuns, maskCards, maskMessage, maskPan } from "../../plugin/text/mask.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("mask");
 

@@ -1,10 +1,10 @@
 // PII: what RRPay writes about a card is masked before anything else sees it.
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { maskedAnswer as masked } from "../../plugin/rrpay/masking.ts";
 import type { Card } from "../../schemas/generated/types.ts";
 import { transaction } from "../support/attempts.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("masking");
 

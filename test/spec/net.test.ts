@@ -1,8 +1,8 @@
 // B11, net amounts: what of each payment stays in the shop.
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { netAmounts } from "../../plugin/money/net.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("net");
 

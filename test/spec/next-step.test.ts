@@ -1,5 +1,5 @@
 // What is done next about an attempt that RRPay may know: the table of the heart of the money path.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import {
   beginProgress,
@@ -9,6 +9,7 @@ import {
   type Progress,
   type Step,
 } from "../../plugin/payment/next-step.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("next step");
 

@@ -1,11 +1,12 @@
 // Paying: everything that is refused before the first byte, what each answer to the send is worth, and how it is followed.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import type { PosResult, RrpayHealth, SettlementResult } from "../../schemas/generated/types.ts";
 import { validateSettlementResult } from "../../schemas/generated/validators.js";
 import { line, sale } from "../support/sales.ts";
 import { byCard, declines, type Reaction, unprinted, waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("pay");
 

@@ -1,5 +1,5 @@
 // Payloads from GAMA: forms, code pages, padding, limits and sums; a refusal says code, path and reason.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { formatFlat } from "../../plugin/gama/flat-lines.ts";
 import { type HookName, isPosPayload, parsePayload } from "../../plugin/gama/payload.ts";
@@ -7,6 +7,7 @@ import { encodeUtf8 } from "../../plugin/text/utf8.ts";
 import { encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import type { InitSettlementRequest, Line } from "../../schemas/generated/types.ts";
 import { line, sale } from "../support/sales.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("payload");
 

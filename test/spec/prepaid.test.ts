@@ -1,6 +1,5 @@
 // B14: what GAMA has taken itself by gift voucher, advance or loyalty points.
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { judge } from "../../plugin/payment/evidence.ts";
 import type { Prepaid } from "../../schemas/generated/types.ts";
@@ -8,6 +7,7 @@ import { AT_MS, attempt, transaction } from "../support/attempts.ts";
 import { sale } from "../support/sales.ts";
 import { byCard } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("prepaid");
 

@@ -1,5 +1,5 @@
 // B15, preview: what would be sent, with no network and no record.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { Batch } from "../../plugin/boundary.ts";
 import { parsePayload } from "../../plugin/gama/payload.ts";
@@ -10,6 +10,7 @@ import { validatePreviewResult } from "../../schemas/generated/validators.js";
 import { health } from "../support/attempts.ts";
 import { desk } from "../support/desk.ts";
 import { line, sale } from "../support/sales.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("preview");
 

@@ -1,10 +1,11 @@
 // docs/contracts.md C10: what each status and body means. Rule 12: what is not listed means nothing.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import type { ExchangeEnd } from "../../plugin/rrpay/client.ts";
 import { exchangeOf, readHealth, readTransaction } from "../../plugin/rrpay/profile.ts";
 import { encodeUtf8 } from "../../plugin/text/utf8.ts";
 import { ATTEMPT_ID, health, transaction } from "../support/attempts.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("profile");
 

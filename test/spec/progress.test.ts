@@ -1,8 +1,9 @@
 // What the cashier reads while waiting, in the words of what is waited for.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { type Phase, progressText } from "../../plugin/messages/progress.ts";
 import type { Kind } from "../../schemas/generated/types.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("progress");
 

@@ -1,5 +1,5 @@
 // Attempts that memory has let go: found in the journal's files by key, id and document, folded as at a start.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { Batch } from "../../plugin/boundary.ts";
 import { type Recalled, recall, recallAttempt, recallBody, recallDocument } from "../../plugin/conversation/recall.ts";
@@ -12,6 +12,7 @@ import { desk } from "../support/desk.ts";
 import { JournalDisk } from "../support/journal-disk.ts";
 import { sale } from "../support/sales.ts";
 import { withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("recall");
 

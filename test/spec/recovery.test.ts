@@ -1,12 +1,13 @@
 // Recovery where RRPay changes its mind or its memory between two answers: what is believed, what is sent again, and when
 // a person may decide (docs/payment-rules.md, rules 3 to 5; docs/contracts.md C9). Each of these holds was once taken away in a copy, and nothing noticed.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { CLOSE_REASON } from "../../schemas/generated/boundary.ts";
 import type { Decision, PosResult } from "../../schemas/generated/types.ts";
 import { sale } from "../support/sales.ts";
 import { byCard, waits } from "../support/scripted-rrpay.ts";
 import { httpAnswer, type Reply, type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("recovery");
 

@@ -1,11 +1,12 @@
 // `resolve`: what a person decides, what is journalled of it, and what becomes of the old id afterwards (docs/contracts.md B25).
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import type { PosResult, ResolveResult, SettlementResult } from "../../schemas/generated/types.ts";
 import { validateResolveResult } from "../../schemas/generated/validators.js";
 import { sale } from "../support/sales.ts";
 import { byCard, waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("resolve");
 

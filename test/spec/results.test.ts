@@ -1,6 +1,5 @@
 // What goes back to GAMA: outcome, code and text from the facts of an attempt; every result fits its schema.
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { encodeResult } from "../../plugin/gama/reply.ts";
 import {
@@ -17,6 +16,7 @@ import type { Attempt } from "../../schemas/generated/types.ts";
 import { validatePosResult, validateSettlementResult, validateVoidResult } from "../../schemas/generated/validators.js";
 import { AT_MS, attempt, evidence, fold, paymentRecord } from "../support/attempts.ts";
 import { desk } from "../support/desk.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("results");
 

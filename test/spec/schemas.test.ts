@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { asSchema, type Json, loadSchemaTable, type Schema } from "../../build/generate/schemas.ts";
 import * as generated from "../../schemas/generated/validators.js";
+import { suite } from "../support/suite.ts";
 
 const folder = fileURLToPath(new URL("../../schemas/", import.meta.url));
 const table = loadSchemaTable(folder);

@@ -1,8 +1,9 @@
 // The configuration (docs/contracts.md D2) as the bundle reads it: every default, and where a wrong one is wrong.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { DEFAULTS, readSettings, type Settings } from "../../plugin/settings.ts";
 import { encodeAscii, stringifyAscii } from "../../plugin/text/ascii.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("settings");
 

@@ -1,6 +1,5 @@
 // B13: texts as GAMA's tables hold them, in both forms of a payload.
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { formatFlat } from "../../plugin/gama/flat-lines.ts";
 import { type HookName, parsePayload } from "../../plugin/gama/payload.ts";
@@ -8,6 +7,7 @@ import { cleanKey, cleanText } from "../../plugin/gama/texts.ts";
 import { encodeUtf8 } from "../../plugin/text/utf8.ts";
 import type { InitSettlementRequest, ResolveRequest } from "../../schemas/generated/types.ts";
 import { line, sale } from "../support/sales.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("texts");
 

@@ -1,5 +1,5 @@
 // What happens between calls: joining, refusing at once, cancelling, and looking on while nobody waits (contract B).
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { encodeUtf8 } from "../../plugin/text/utf8.ts";
 import { CLOSE_REASON } from "../../schemas/generated/boundary.ts";
@@ -7,6 +7,7 @@ import type { InitSettlementRequest } from "../../schemas/generated/types.ts";
 import { sale } from "../support/sales.ts";
 import { byCard, unprinted, waits } from "../support/scripted-rrpay.ts";
 import { type Reply, type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("till");
 

@@ -1,6 +1,5 @@
 // C1, tolerant reading: RRPay may add fields, send null, and write longer texts than we keep.
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { readHealth, readTransaction } from "../../plugin/rrpay/profile.ts";
 import { pruned } from "../../plugin/rrpay/tolerance.ts";
@@ -9,6 +8,7 @@ import { validateRrpayHealth, validateRrpayTransaction } from "../../schemas/gen
 import { health, transaction } from "../support/attempts.ts";
 import { sale } from "../support/sales.ts";
 import { withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("tolerance");
 

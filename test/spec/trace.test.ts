@@ -1,6 +1,5 @@
 // 13.7: full card numbers are in no trace, and what is blanked there replays as it was read.
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { createBundle } from "../../plugin/bundle.ts";
 import { stringifyAscii } from "../../plugin/text/ascii.ts";
@@ -11,6 +10,7 @@ import { decodeBatch, type Effect, encodeEvent } from "../support/boundary.ts";
 import { sale } from "../support/sales.ts";
 import { byCard, type Reaction } from "../support/scripted-rrpay.ts";
 import { httpAnswer, type StepTill, withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("trace");
 

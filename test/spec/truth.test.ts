@@ -1,5 +1,5 @@
 // What the attempts of one key amount to: the paid one before any later one, two payments, voids (contract B).
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { Ledger } from "../../plugin/journal/ledger.ts";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
@@ -8,6 +8,7 @@ import type { Order } from "../../plugin/payment/order.ts";
 import { isKeyVoided } from "../../plugin/payment/truth.ts";
 import type { Attempt, EvidenceRecord, SentRecord } from "../../schemas/generated/types.ts";
 import { attempt, evidence, sentRecord } from "../support/attempts.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("truth");
 

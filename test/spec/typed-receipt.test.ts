@@ -1,5 +1,5 @@
 // B6: a receipt that a person types in, and what RRPay says of it later.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { agreesWithTyped } from "../../plugin/payment/agreement.ts";
 import type { Attempt, EvidenceRecord } from "../../schemas/generated/types.ts";
@@ -7,6 +7,7 @@ import { AT_MS, ATTEMPT_ID, attempt, evidence, fold } from "../support/attempts.
 import { sale } from "../support/sales.ts";
 import { byCard } from "../support/scripted-rrpay.ts";
 import { type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("typed receipt");
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { decodeUtf8, encodeUtf8 } from "../../plugin/text/utf8.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("utf8");
 /** Any code points, half pairs among them; short ones as often as long ones. */

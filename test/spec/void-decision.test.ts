@@ -1,9 +1,10 @@
 // What a `void` means, from what the journal knows: the table of contract B, row by row.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { decideVoid, type VoidDecision } from "../../plugin/payment/void-decision.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import { attempt } from "../support/attempts.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("void decision");
 

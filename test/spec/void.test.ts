@@ -1,11 +1,12 @@
 // `void` through the bundle: what is sent, what is told, and the sequences that broke version 1 (issue 11).
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import type { PosResult, SettlementResult, VoidResult } from "../../schemas/generated/types.ts";
 import { validatePosResult, validateSettlementResult, validateVoidResult } from "../../schemas/generated/validators.js";
 import { sale } from "../support/sales.ts";
 import { byCard, declines, type Outcome, unprinted, waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("void");
 

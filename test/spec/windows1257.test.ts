@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { decodeWindows1257, encodeWindows1257 } from "../../plugin/text/windows1257.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("windows-1257");
 

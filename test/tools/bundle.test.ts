@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { runInThisContext } from "node:vm";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { suite } from "../support/suite.ts";
 import "../../plugin/main.ts";
 import { sale } from "../support/sales.ts";
 import { StepTill } from "../support/step-till.ts";

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { findForbidden } from "../../build/check-imports.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("the import check");
 

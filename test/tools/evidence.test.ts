@@ -1,10 +1,10 @@
 // The evidence page, and the invariants that hold of the sources themselves.
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { findForbidden } from "../../build/check-imports.ts";
 import { evidencePage, findProofs, unproven } from "../../build/evidence.ts";
+import { suite } from "../support/suite.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 

@@ -3,9 +3,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { PROMISES } from "../../build/evidence.ts";
+import { suite } from "../support/suite.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const CONTRACTS = "docs/contracts.md";

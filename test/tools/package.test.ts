@@ -7,7 +7,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { archiveOf } from "../../build/release/archive.ts";
 import { licenceNames, missingFiles, releaseFiles } from "../../build/release/contents.ts";
@@ -17,6 +16,7 @@ import type { Config } from "../../schemas/generated/types.ts";
 import { validateConfig } from "../../schemas/generated/validators.js";
 import { root, whyNoRelease } from "../native/available.ts";
 import { skip } from "../support/skip.ts";
+import { suite } from "../support/suite.ts";
 
 const test = suite("the release");
 

@@ -2,7 +2,6 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { EngineName } from "../../../runtime/node/api.ts";
 import { createGrp } from "../../../runtime/node/grp.ts";
@@ -17,6 +16,7 @@ import {
   writeTill,
 } from "../../spec/runtime/host.ts";
 import { PUPPET, seal } from "../../spec/runtime/puppet.ts";
+import { suite } from "../../support/suite.ts";
 
 /** What call 0 of a config ends with, and what its progress says. */
 async function bootOf(engine: EngineName, config: string): Promise<{ state: number; detail: string }> {

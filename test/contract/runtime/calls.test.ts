@@ -1,6 +1,5 @@
 // The rules of docs/contracts.md A4 and A5 for sessions and calls, to the letter, on this runtime.
 import { resolve } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { createGrp } from "../../../runtime/node/grp.ts";
 import { CODES } from "../../../schemas/generated/codes.ts";
@@ -14,6 +13,7 @@ import {
   withHostIn,
   writeTill,
 } from "../../spec/runtime/host.ts";
+import { suite } from "../../support/suite.ts";
 
 const [BAD_ARGUMENT, BAD_SESSION, BAD_CALL, UNKNOWN_HOOK, CALL_PENDING, ALREADY_OPEN, CLOSING] = [
   -1, -2, -3, -4, -5, -6, -7,

@@ -2,7 +2,6 @@
 // Time limit: 900 s
 import { chmodSync, existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { DiskOperation, Faults } from "../../../runtime/node/grp.ts";
 import { BOOT_FLAG, LOSS } from "../../../schemas/generated/boundary.ts";
@@ -15,6 +14,7 @@ import {
   withHostIn,
   writeSegment,
 } from "../../spec/runtime/host.ts";
+import { suite } from "../../support/suite.ts";
 
 /** A store that can be written, whose segment is the only one. */
 const ALONE = BOOT_FLAG.writable | BOOT_FLAG.noLower;

@@ -3,12 +3,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { EngineName } from "../../../runtime/node/api.ts";
 import { BOOT_FLAG } from "../../../schemas/generated/boundary.ts";
 import { line, lines, onEveryEngine, withFolder, withHostIn, writeSegment } from "../../spec/runtime/host.ts";
 import type { Move } from "../../spec/runtime/puppet.ts";
+import { suite } from "../../support/suite.ts";
 
 type Segments = Readonly<Record<string, string>>;
 

@@ -1,9 +1,10 @@
 // The host's loop: one event, one step, its effects in order.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { NUMBERS } from "../../../schemas/generated/codes.ts";
 import { FIRST_SEGMENT, onEveryEngine, withHost, withPeer } from "../../spec/runtime/host.ts";
 import type { Seen } from "../../spec/runtime/puppet.ts";
+import { suite } from "../../support/suite.ts";
 
 const ignore = (): void => undefined;
 

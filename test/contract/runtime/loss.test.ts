@@ -1,9 +1,10 @@
 // Engine loss: half-written state must not live. A new engine is made from the journal, or the session is given up.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { BOOT_FLAG, LOSS } from "../../../schemas/generated/boundary.ts";
 import { FIRST_SEGMENT, onEveryEngine, withFolder, withHost, withHostIn, withPeer } from "../../spec/runtime/host.ts";
 import { type Move, type Plan, seal } from "../../spec/runtime/puppet.ts";
+import { suite } from "../../support/suite.ts";
 
 const ENGINE_FAILED = "error -40";
 const FAULTED = "error -41";

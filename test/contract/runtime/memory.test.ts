@@ -1,12 +1,12 @@
 // A till runs for months: what the engine holds must not grow with what was sold.
 import { readFileSync } from "node:fs";
 import { QuickJS } from "quickjs-wasi";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { engineModule } from "../../../build/native/engine-source.mjs";
 import { checkoutFile } from "../../support/checkout.ts";
 import { sale } from "../../support/sales.ts";
 import { StepTill } from "../../support/step-till.ts";
+import { suite } from "../../support/suite.ts";
 
 const test = suite("memory of the engine");
 

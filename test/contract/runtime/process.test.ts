@@ -4,10 +4,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { BOOT_FLAG } from "../../../schemas/generated/boundary.ts";
 import { FIRST_SEGMENT, onEveryEngine, withFolder, withHostIn, writeTill } from "../../spec/runtime/host.ts";
+import { suite } from "../../support/suite.ts";
 
 const script = fileURLToPath(new URL("./till-process.ts", import.meta.url));
 

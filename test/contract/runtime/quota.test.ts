@@ -2,7 +2,6 @@
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { join } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { NetEvent } from "../../../runtime/node/boundary.ts";
 import { Link } from "../../../runtime/node/link.ts";
@@ -11,6 +10,7 @@ import { TraceRing } from "../../../runtime/node/store/trace.ts";
 import { CLOSE_REASON, LOG_LEVEL } from "../../../schemas/generated/boundary.ts";
 import { onEveryEngine, withFolder, withHost, withPeer } from "../../spec/runtime/host.ts";
 import type { Move, Seen } from "../../spec/runtime/puppet.ts";
+import { suite } from "../../support/suite.ts";
 
 const ignore = (): void => undefined;
 const NOTHING = new Uint8Array(0);

@@ -1,8 +1,9 @@
 // The realm of docs/boundary.md: exactly the allow-list, on every engine, and no way back to what was taken away.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { onEveryEngine, withHost } from "../../spec/runtime/host.ts";
 import { seal } from "../../spec/runtime/puppet.ts";
+import { suite } from "../../support/suite.ts";
 
 /** docs/boundary.md's list, written out once more: a test that read it from the prelude could not fail. */
 const ALLOWED = [

@@ -1,8 +1,8 @@
 // The chain of segments as the host measures it: what is stated, what is there, and what the boot event says of both.
 import { createHash } from "node:crypto";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { BOOT_FLAG } from "../../../schemas/generated/boundary.ts";
+import { suite } from "../../support/suite.ts";
 import { line, lines, linked, linkedAs, withFolder, withHostIn, writeSegment } from "./host.ts";
 import type { Seen } from "./puppet.ts";
 

@@ -1,5 +1,5 @@
 // The loader: the host's keys of the config become one policy record; everything else is left to the bundle.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
 import { readPolicy, step } from "../../../runtime/loader/config.ts";
 import { encodePolicy, type Policy } from "../../../runtime/loader/policy.ts";
@@ -7,6 +7,7 @@ import { decodePolicy, loaderInput, readSettings } from "../../../runtime/node/p
 import { QUICKJS } from "../../../runtime/node/quickjs.ts";
 import { NUMBERS } from "../../../schemas/generated/codes.ts";
 import { CONFIG_DEFAULTS } from "../../../schemas/generated/config.ts";
+import { suite } from "../../support/suite.ts";
 
 const test = suite("the loader");
 

@@ -1,9 +1,9 @@
 // Look-ups as the host answers them: by bytes, in the journal's order, in pieces, and never from what does not verify.
 import { writeFileSync } from "node:fs";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { crc32c } from "../../../runtime/node/store/crc32c.ts";
 import { FOUND } from "../../../schemas/generated/boundary.ts";
+import { suite } from "../../support/suite.ts";
 import { FIRST_SEGMENT, type Host, line, lines, withFolder, withHost, withHostIn, writeSegment } from "./host.ts";
 import type { Move, Seen } from "./puppet.ts";
 

@@ -1,9 +1,9 @@
 // D2: where a config file is no JSON, and the usual cause.
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { readPolicy } from "../../../runtime/loader/config.ts";
 import { placesOf } from "../../../runtime/loader/place.ts";
+import { suite } from "../../support/suite.ts";
 
 const test = suite("place");
 

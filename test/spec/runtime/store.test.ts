@@ -1,12 +1,12 @@
 // The journal as the host keeps it: what damage does at boot, what a failing disk does to an append, what is refused.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { crc32c } from "../../../runtime/node/store/crc32c.ts";
 import { Disk } from "../../../runtime/node/store/disk.ts";
 import { Journal } from "../../../runtime/node/store/journal.ts";
 import { verifySegment } from "../../../runtime/node/store/segment.ts";
 import { BOOT_FLAG, CAPS, LOSS } from "../../../schemas/generated/boundary.ts";
+import { suite } from "../../support/suite.ts";
 import {
   FIRST_SEGMENT,
   type Host,

@@ -1,8 +1,8 @@
 // 13.8: no bundle reads the token, however slowly somebody says it back.
 import fc from "fast-check";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { TokenGuard } from "../../../runtime/node/token-guard.ts";
+import { suite } from "../../support/suite.ts";
 
 const test = suite("token guard");
 
