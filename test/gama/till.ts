@@ -8,8 +8,9 @@ import { CODES } from "../../schemas/generated/codes.ts";
 import type { TestEngine } from "../support/engines.ts";
 import { type Till, type TillOptions, withTill } from "../support/till.ts";
 import { FoxObject, numeric, text, type Value } from "./expression.ts";
-import { Program, type World } from "./program.ts";
+import { Program } from "./program.ts";
 import { Tables } from "./tables.ts";
+import type { World } from "./world.ts";
 
 const source = readFileSync(fileURLToPath(new URL("../../runtime/gama/rrpay.prg", import.meta.url)), "latin1");
 
