@@ -4,6 +4,8 @@ import { buildNative, buildPrograms, buildScripts, giveUp, setUp } from "./setup
 setUp();
 await buildScripts();
 const targets = ["linux-x64", "win-x86", "win-x64"];
-const failed = [...new Set([...(await buildNative(targets)), ...(await buildPrograms(targets))])];
+const libraries = await buildNative(targets);
+const programs = await buildPrograms(targets);
+const failed = [...new Set([...libraries.failed, ...programs.failed])];
 if (failed.length > 0) giveUp(`Not built: ${failed.join(", ")}.`);
 console.log("Built: see dist/.");

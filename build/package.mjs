@@ -28,7 +28,7 @@ setUp();
 console.log("Building the scripts …");
 await buildScripts();
 console.log("Building the DLLs (the engine takes a minute the first time) …");
-const failed = await buildNative(["win-x86", "win-x64"]);
+const { failed } = await buildNative(["win-x86", "win-x64"]);
 if (failed.length > 0) giveUp(`No release: ${failed.join(", ")} could not be built, see above.`);
 console.log("Packing …");
 if (options.sign !== undefined) process.env.GRP_SIGN = options.sign;

@@ -1,6 +1,6 @@
 // What a fresh machine lacks: called by every npm script before it imports anything that is not part of Node.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** The project's folder, without a trailing slash. */
@@ -52,39 +52,35 @@ export async function buildScripts() {
 
 /**
  * Builds the native shim where its tools are there or can be installed; otherwise says what is missing and goes on.
- * Returns the targets that should have been built and could not be.
+ * Returns { failed, skipped }: the targets that should have been built and could not be, and those left out.
  */
 export async function buildNative(targets) {
-  const script = `${root}/build/native/build.mjs`;
-  if (!existsSync(script)) return [];
-  const { ensureNative } = await import(pathToFileURL(script).href);
-  const failed = [];
-  for (const target of targets) {
-    try {
-      const { skipped } = await ensureNative({ targets: [target], log: console.log });
-      for (const { reason, how } of skipped) console.log(`Native shim for ${target} skipped: ${reason}. ${how}`);
-    } catch (error) {
-      console.error(`Native shim for ${target} failed: ${error instanceof Error ? error.message : error}`);
-      failed.push(target);
-    }
-  }
-  return failed;
+  const { ensureNative } = await import("./native/build.mjs");
+  return buildEach("Native shim", ensureNative, targets);
 }
 
 /** Builds gama-rrpay(.exe) in the same way. */
 export async function buildPrograms(targets) {
   const { ensureProgram } = await import("./native/program.mjs");
+  return buildEach("gama-rrpay", ensureProgram, targets);
+}
+
+async function buildEach(what, ensure, targets) {
   const failed = [];
+  const skippedTargets = [];
   for (const target of targets) {
     try {
-      const { skipped } = await ensureProgram({ targets: [target], log: console.log });
-      for (const { reason, how } of skipped) console.log(`gama-rrpay for ${target} skipped: ${reason}. ${how}`);
+      const { skipped } = await ensure({ targets: [target], log: console.log });
+      for (const { reason, how } of skipped) {
+        console.log(`${what} for ${target} skipped: ${reason}. ${how}`);
+        skippedTargets.push(target);
+      }
     } catch (error) {
-      console.error(`gama-rrpay for ${target} failed: ${error instanceof Error ? error.message : error}`);
+      console.error(`${what} for ${target} failed: ${error instanceof Error ? error.message : error}`);
       failed.push(target);
     }
   }
-  return failed;
+  return { failed, skipped: skippedTargets };
 }
 
 /** Runs a TypeScript program of this project in this very process; it finds its arguments in process.argv. */

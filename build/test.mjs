@@ -1,6 +1,7 @@
 // npm test: on a fresh machine it first installs and builds what its tier needs.
+import { existsSync } from "node:fs";
 import { help, parseOptions } from "./runner/options.mjs";
-import { buildNative, buildPrograms, buildScripts, giveUp, run, setUp } from "./setup.mjs";
+import { buildNative, buildPrograms, buildScripts, giveUp, root, run, setUp } from "./setup.mjs";
 
 /** What suites run programs with, installed before two files want it at once. Each suite skips what it has to do without. */
 async function installTestTools() {
@@ -9,6 +10,26 @@ async function installTestTools() {
   const { ensureWine } = await import("./native/wine.mjs");
   ensureTools(["clang", "valgrind", "chromium", "wine64"], console.log);
   for (const bits of [64, 32]) await ensureWine(bits, console.log);
+}
+
+/**
+ * What was built here before is made anew from the sources as they are; where that cannot be, its tests are skipped
+ * (test/native/available.ts): they would test another program. Returns the targets that no longer compile.
+ */
+async function refreshNative() {
+  const stale = [];
+  const failed = new Set();
+  for (const [file, build] of [
+    ["linux-x64/libgama_rrpay.so", buildNative],
+    ["linux-x64/gama-rrpay", buildPrograms],
+  ]) {
+    if (!existsSync(`${root}/dist/${file}`)) continue;
+    const result = await build(["linux-x64"]);
+    for (const target of result.failed) failed.add(target);
+    if (result.failed.length + result.skipped.length > 0) stale.push(file);
+  }
+  process.env.GRP_STALE = stale.join(",");
+  return [...failed];
 }
 
 function optionsOrEnd() {
@@ -29,16 +50,18 @@ setUp();
 let failed = [];
 if (options.tier !== "fast") await buildScripts();
 if (options.tier === "all") {
-  failed = await buildNative(["linux-x64", "win-x86", "win-x64"]);
-  failed.push(...(await buildPrograms(["linux-x64", "win-x86"])));
+  const libraries = await buildNative(["linux-x64", "win-x86", "win-x64"]);
+  const programs = await buildPrograms(["linux-x64", "win-x86", "win-x64"]);
+  failed = [...new Set([...libraries.failed, ...programs.failed])];
   await installTestTools();
 } else if (options.engine === "native") {
-  failed = await buildNative(["linux-x64"]);
+  ({ failed } = await buildNative(["linux-x64"]));
   if (failed.length > 0) giveUp("The native engine could not be built: see above.");
 } else {
   // Nothing of the system is changed, and nothing that takes minutes is compiled, unless somebody asks for it.
   process.env.GRP_INSTALL = "never";
   process.env.GRP_BUILD = "never";
+  if (options.tier === "default") failed = await refreshNative();
 }
 // The suites run all the same; the runner counts each of these as a failure.
 process.env.GRP_FAILED_BUILDS = failed.join(",");

@@ -1,6 +1,6 @@
 /** The command line is one program in every host: what it says and how it ends is the same in an engine as on Node. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,11 +20,12 @@ import {
   type Start,
 } from "../../runtime/cli/program/wire.ts";
 import { STATUS, STREAM } from "../../schemas/generated/program.ts";
+import { builtProgram, NOT_BUILT } from "../native/available.ts";
 import { skip } from "../support/skip.ts";
 import { suite } from "../support/suite.ts";
 
 const dist = fileURLToPath(new URL("../../dist", import.meta.url));
-const nativeProgram = join(dist, "linux-x64/gama-rrpay");
+const nativeProgram = builtProgram();
 const test = suite("the command line's program");
 
 interface Said {
@@ -46,9 +47,9 @@ async function runWith(args: string[], runner: (host: NodeHost, start: Start) =>
   return { ...said, code };
 }
 
-/** gama-rrpay as a till has it, where it is built. */
-async function asProgram(args: string[]): Promise<Said> {
-  const { stdout, stderr, status } = spawnSync(nativeProgram, args, {
+/** gama-rrpay as a till has it. */
+function asProgram(program: string, args: string[]): Said {
+  const { stdout, stderr, status } = spawnSync(program, args, {
     encoding: "utf8",
     env: { ...process.env, LC_ALL: "C.UTF-8" },
   });
@@ -58,7 +59,7 @@ async function asProgram(args: string[]): Promise<Said> {
 const onNode = (args: string[]) => runWith(args, (host, start) => host.run(guarded(run(start))));
 const inEngine = (args: string[]) => runWith(args, runInEngine);
 
-if (!existsSync(nativeProgram)) skip("the native program", "it is not built here (npm run build)");
+if (nativeProgram === undefined) skip("the native program", NOT_BUILT);
 
 for (const args of [
   ["--help"],
@@ -75,7 +76,7 @@ for (const args of [
   test(`says the same in QuickJS, and as a native program, as on Node: ${args.map((arg) => arg.replace(dist, "dist")).join(" ")}`, async () => {
     const said = await onNode(args);
     assert.equal(await inEngine(args), said);
-    if (existsSync(nativeProgram)) assert.equal(await asProgram(args), said);
+    if (nativeProgram !== undefined) assert.equal(asProgram(nativeProgram, args), said);
     assert.ok((said.out + said.error).length > 0);
   });
 
@@ -86,7 +87,7 @@ test("a config with a mistake is told by the same check in both", async () => {
     writeFileSync(config, '{"till":"1","rrpay":{"port":0},"dataDir":"data"}');
     const said = await onNode(["doctor", "--config", config]);
     assert.equal(await inEngine(["doctor", "--config", config]), said);
-    if (existsSync(nativeProgram)) assert.equal(await asProgram(["doctor", "--config", config]), said);
+    if (nativeProgram !== undefined) assert.equal(asProgram(nativeProgram, ["doctor", "--config", config]), said);
     assert.is(said.code, 2);
     assert.match(said.out, "rrpay.port");
   } finally {
@@ -100,15 +101,18 @@ test("a missing file is one readable line, and exit code 69", async () => {
   assert.is(code, 69);
 });
 
-if (existsSync(nativeProgram))
+if (nativeProgram !== undefined)
   test("the native program reaches nothing outside what the command line names", async () => {
     const folder = mkdtempSync(join(tmpdir(), "program-"));
     try {
       const file = join(folder, "rrpay.plugin.js");
-      assert.match((await asProgram(["verify", file])).error, /does not exist/);
+      assert.match(asProgram(nativeProgram, ["verify", file]).error, /does not exist/);
       const outside = join(folder, "..", "elsewhere.js");
-      assert.match((await asProgram(["verify", `${folder}/a/../../b.js`])).error, /outside|exist/);
-      assert.match((await asProgram(["doctor", "--config", outside, "--language", "en"])).out, /fail {2}config-file/);
+      assert.match(asProgram(nativeProgram, ["verify", `${folder}/a/../../b.js`]).error, /outside|exist/);
+      assert.match(
+        asProgram(nativeProgram, ["doctor", "--config", outside, "--language", "en"]).out,
+        /fail {2}config-file/,
+      );
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -24,8 +24,21 @@ export async function whyNoRelease(): Promise<string | undefined> {
   return parts.flatMap((part) => (part.kind === "absent" ? [part.reason] : []))[0];
 }
 
-/** Where the library for this process would be, when it has been built. */
+/** Where the library for this process is, when it has been built from the sources as they are. */
 export function builtLibrary(): string | undefined {
-  const path = `${root}/dist/linux-x64/libgama_rrpay.so`;
-  return process.platform === "linux" && process.arch === "x64" && existsSync(path) ? path : undefined;
+  return builtFile("linux-x64/libgama_rrpay.so");
+}
+
+/** Where gama-rrpay for this machine is, as a till has it. */
+export function builtProgram(): string | undefined {
+  return builtFile("linux-x64/gama-rrpay");
+}
+
+/** Why there is no built library or program to test. */
+export const NOT_BUILT = "not built here, or no compiler to build it anew (npm run build)";
+
+function builtFile(file: string): string | undefined {
+  const isStale = (process.env.GRP_STALE ?? "").split(",").includes(file);
+  const path = `${root}/dist/${file}`;
+  return process.platform === "linux" && process.arch === "x64" && !isStale && existsSync(path) ? path : undefined;
 }

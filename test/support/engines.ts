@@ -2,7 +2,7 @@
 import { createBundle } from "../../plugin/bundle.ts";
 import type { EngineName, Grp } from "../../runtime/node/api.ts";
 import { createGrp } from "../../runtime/node/grp.ts";
-import { builtLibrary } from "../native/available.ts";
+import { builtLibrary, NOT_BUILT } from "../native/available.ts";
 import { createNativeGrp } from "../native/grp.ts";
 import { skip } from "./skip.ts";
 
@@ -27,7 +27,7 @@ export function engineNames(): string[] {
 /** Describes a suite once for each engine of this run. */
 export function forEachEngine(describe: (engine: TestEngine) => void): void {
   for (const name of engineNames()) {
-    if (name === "native" && builtLibrary() === undefined) skip("native", "the shim is not built on this machine");
+    if (name === "native" && builtLibrary() === undefined) skip("native", NOT_BUILT);
     else describe(engineOf(name));
   }
 }

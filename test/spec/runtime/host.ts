@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { EngineName, Grp } from "../../../runtime/node/api.ts";
 import { createGrp, type Faults } from "../../../runtime/node/grp.ts";
 import { encodeLine } from "../../../runtime/node/store/segment.ts";
-import { builtLibrary } from "../../native/available.ts";
+import { builtLibrary, NOT_BUILT } from "../../native/available.ts";
 import { createNativeGrp } from "../../native/grp.ts";
 import { skip } from "../../support/skip.ts";
 import { type Plan, PUPPET, type Seen } from "./puppet.ts";
@@ -18,7 +18,7 @@ export const NODE_ENGINES = ["direct", "quickjs"] as const;
 /** Describes a rule of the host's once for each engine: both runtimes behave alike. */
 export function onEveryEngine(describe: (engine: EngineName) => void): void {
   for (const engine of NODE_ENGINES) describe(engine);
-  if (builtLibrary() === undefined) skip("native", "the shim is not built on this machine");
+  if (builtLibrary() === undefined) skip("native", NOT_BUILT);
   else describe("native");
 }
 
