@@ -1,4 +1,5 @@
 /** How a command ends: the exit codes that --help lists, and errors that are one readable line. */
+import { printableLine } from "./terminal-text.ts";
 
 export const EXIT = {
   /** Done: approved, voided, sound. */
@@ -32,13 +33,13 @@ export function usageError(message: string): CliError {
 
 /** One line for whatever was thrown; file system errors without their English system call jargon. */
 export function describeError(error: unknown): { message: string; exitCode: ExitCode } {
-  if (error instanceof CliError) return { message: error.message, exitCode: error.exitCode };
-  if (!(error instanceof Error)) return { message: String(error), exitCode: EXIT.cannotRun };
+  if (error instanceof CliError) return { message: printableLine(error.message), exitCode: error.exitCode };
+  if (!(error instanceof Error)) return { message: printableLine(String(error)), exitCode: EXIT.cannotRun };
   const { code, path } = error as NodeJS.ErrnoException;
   if (code?.startsWith("ERR_PARSE_ARGS")) return describeError(usageError(error.message.split(". ")[0] ?? ""));
   const known = code === undefined ? undefined : FILE_ERRORS[code];
   const message = known === undefined ? (error.message.split("\n")[0] ?? "") : `${path ?? "A file"} ${known}`;
-  return { message, exitCode: EXIT.cannotRun };
+  return { message: printableLine(message), exitCode: EXIT.cannotRun };
 }
 
 const FILE_ERRORS: Record<string, string> = {

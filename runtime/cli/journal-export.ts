@@ -1,6 +1,5 @@
 /** `gama-rrpay journal export DIR --day YYYY-MM-DD`: a day of the till as a table for the accountant. Changes nothing. */
-import { existsSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Ledger } from "../../plugin/journal/ledger.ts";
 import { isOpen } from "../../plugin/payment/attempt.ts";
@@ -8,6 +7,7 @@ import type { Attempt } from "../../schemas/generated/types.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
 import { type JournalLine, readLines, type SegmentLines } from "./journal-lines.ts";
 import { dayTable } from "./journal-table.ts";
+import { journalFolder } from "./segments.ts";
 
 const LF = 0x0a;
 
@@ -42,8 +42,7 @@ export async function exportCommand(args: string[]): Promise<ExitCode> {
 /** The table of one local day. `folder` is the data folder, or its journal folder. */
 export function exportDay(folder: string, day: string): DayExport {
   if (!isDate(day)) throw usageError(`--day takes a date as YYYY-MM-DD, not "${day}"`);
-  const inner = join(folder, "journal");
-  const segments = readLines(existsSync(inner) ? inner : folder, { quarantined: true });
+  const segments = readLines(journalFolder(folder), { quarantined: true });
   if (segments.length === 0) throw new CliError(`${folder} holds no journal.`);
   const attempts = everyAttempt(segments).filter((attempt) => dayOf(attempt) === day);
   return { csv: dayTable(attempts), attempts, unreadableLines: segments.flatMap(unreadable).length };

@@ -6,16 +6,19 @@ import { existsSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { wholeCheckpointOf } from "../../plugin/journal/checkpoint.ts";
-import { Ledger } from "../../plugin/journal/ledger.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
-import { digestOf, formatLink, type LinkEntry } from "../node/store/chain.ts";
+import { digestOf } from "../node/store/chain.ts";
 import { Disk, type Faults } from "../node/store/disk.ts";
+import { formatLink, type LinkEntry, parseLink } from "../node/store/link-text.ts";
 import { segmentFile } from "../node/store/segment.ts";
 import type { Store } from "../node/store/store.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
 import { encodeRecord, todayOf, withStore } from "./journal-folder.ts";
-import { type JournalLine, readLines, type SegmentLines } from "./journal-lines.ts";
+import { readAside, readLines, type SegmentLines } from "./journal-lines.ts";
+import { baseOf, type LostPiece, rebuild, tillOf, type Touched } from "./journal-rebuild.ts";
 import { describeRepair } from "./journal-repair-text.ts";
+import { type ChainBreak, isTrouble, judgeSegments, type SegmentState, type SetAside } from "./segment-state.ts";
+import { printableLine } from "./terminal-text.ts";
 
 export interface RepairOptions {
   /** The till's id, where no checkpoint has survived that says it. */
@@ -27,23 +30,13 @@ export interface RepairOptions {
   readonly faults?: Faults;
 }
 
-/** Bytes that did not verify, and what can still be read in them by eye. */
-export interface LostPiece {
+/** A file that does not follow the one below it, and whether its lines were taken in. */
+export interface Unchained {
   readonly file: string;
-  readonly offset: number;
-  readonly sizeBytes: number;
-  /** The kind of record that it seems to have been. */
-  readonly kind?: string;
-  /** Whether nothing is lost with it: a checkpoint that the segment before made up for. */
-  readonly madeUpFor: boolean;
-  readonly attemptIds: readonly string[];
-  readonly saleKeys: readonly string[];
-}
-
-/** What became of an attempt that lost words speak of; undefined: the journal no longer knows it. */
-export interface Touched {
-  readonly attemptId: string;
-  readonly attempt: Attempt | undefined;
+  readonly state: SegmentState;
+  readonly isRead: boolean;
+  /** The till that it says it is of. */
+  readonly till: string | undefined;
 }
 
 export type Repair =
@@ -54,6 +47,7 @@ export type Repair =
       readonly file: string;
       readonly keptLines: number;
       readonly attempts: readonly Attempt[];
+      readonly unchained: readonly Unchained[];
       readonly lost: readonly LostPiece[];
       readonly touched: readonly Touched[];
     };
@@ -67,7 +61,7 @@ export async function repair(args: string[]): Promise<ExitCode> {
   });
   const [folder, ...rest] = positionals;
   if (folder === undefined || rest.length > 0) throw usageError("journal repair takes one data folder");
-  for (const line of describeRepair(repairFolder(folder, values))) console.log(line);
+  for (const line of describeRepair(repairFolder(folder, values))) console.log(printableLine(line));
   return EXIT.done;
 }
 
@@ -78,39 +72,121 @@ export function repairFolder(folder: string, options: RepairOptions = {}): Repai
 
 function repairStore(store: Store, { till, force = false, now = new Date() }: RepairOptions): Repair {
   const journal = join(store.folder, "journal");
-  const { corrupt } = store.journal.load();
+  const finished = finishQuarantine(journal);
+  store.journal.load();
   const segments = readLines(journal);
-  const base = baseOf(segments);
-  const foreign = segments.slice(base ?? 0).filter(({ lines }) => lines.some(({ kind }) => kind === "foreign"));
-  if (foreign.length > 0 && !force)
+  const { states, judged, isRefused } = judge(segments, readAside(journal));
+  const owner = ownerOf(judged, till);
+  const sources = judged.filter(({ file }) => isOwn(file, owner)).map(({ file, isChained }) => ({ file, isChained }));
+  const folded = sources.slice(baseOf(sources));
+  const later = folded.filter(({ file }) => file.lines.some(({ kind }) => kind === "foreign")).map(({ file }) => file);
+  if (later.length > 0 && !force)
     throw new CliError(
-      `${foreign[0]?.file} has records of another version of gama-rrpay: repair with that one, or give them up with --force.`,
+      `${later[0]?.file} has records of another version of gama-rrpay: repair with that one, or give them up with --force.`,
       EXIT.notDone,
     );
-  const damaged = segments.filter((one) => foreign.includes(one) || isDamaged(one, corrupt));
-  if (!corrupt && foreign.length === 0) return { kind: "sound", quarantined: quarantine(journal, damaged) };
-  const rebuilt = rebuild(segments, base);
-  const owner = rebuilt.till ?? till;
+  if (!isRefused && later.length === 0) return { kind: "sound", quarantined: finished };
   if (owner === undefined)
     throw new CliError(
       "No checkpoint has survived, so the journal does not say whose it is: name the till with --till.",
     );
-  if (till !== undefined && till !== owner) throw new CliError(`This journal is of till ${owner}, not ${till}.`);
+  const isAside = ({ file, keeps }: Judged) => !keeps || later.includes(file) || !isOwn(file, owner);
+  const aside = judged.filter(isAside).map(({ file }) => file);
+  const kept = segments.filter((one) => !aside.includes(one)).map((one) => pick(one));
+  const rebuilt = rebuild(folded);
   const next = { segment: Math.max(...segments.map((one) => one.segment)) + 1, yyyymmdd: todayOf(now) };
-  const kept = segments.filter((one) => !damaged.includes(one)).map((one) => pick(one));
-  const place = { till: owner, atMs: now.getTime(), segments: [...kept, next] };
-  const checkpoint = wholeCheckpointOf(rebuilt.ledger, place);
-  // The new segment first: a crash between the two leaves a till that starts, never one that has forgotten.
-  store.journal.rotate(next.segment, next.yyyymmdd, encodeRecord(checkpoint), repairLink(journal, kept, damaged));
+  const checkpoint = wholeCheckpointOf(rebuilt.ledger, {
+    till: owner,
+    atMs: now.getTime(),
+    segments: [...kept, next],
+  });
+  // The new segment first: a crash between the two leaves what the next repair ends, never a till that has forgotten.
+  store.journal.rotate(next.segment, next.yyyymmdd, encodeRecord(checkpoint), repairLink(journal, kept, aside));
+  const unchained = judged
+    .filter(({ file, isChained }) => aside.includes(file) && (!isChained || !isOwn(file, owner)))
+    .map(({ file }) => ({
+      file: file.file,
+      state: states[segments.indexOf(file)] ?? { kind: "sound" as const },
+      isRead: isOwn(file, owner),
+      till: tillOf(file),
+    }));
   return {
     kind: "repaired",
-    quarantined: quarantine(journal, damaged),
+    quarantined: [...finished, ...quarantine(journal, aside)],
     file: segmentFile(next.segment, next.yyyymmdd),
     keptLines: rebuilt.keptLines,
     attempts: checkpoint.attempts ?? [],
+    unchained,
     lost: rebuilt.lost,
     touched: rebuilt.touched,
   };
+}
+
+interface Judged {
+  readonly file: SegmentLines;
+  readonly isChained: boolean;
+  /** Whether it may stay where look-ups and the next start read it. */
+  readonly keeps: boolean;
+}
+
+/** Each file's state, and what must go so that a start takes up what is left: from the newest down. */
+function judge(segments: readonly SegmentLines[], aside: readonly SetAside[]) {
+  const states = judgeSegments(segments, aside);
+  const newest = states.filter(({ kind }) => kind !== "begun").at(-1);
+  const isRefused =
+    states.some((state) => state.kind === "unchained" && state.why === "twin") ||
+    (newest === undefined ? segments.length > 0 && segments.at(-1)?.segment !== 1 : isTrouble(newest));
+  const unchained = new Set(segments.filter((_, at) => isUnchained(states[at], "twin")));
+  let kept = segments.filter((one, at) => states[at]?.kind !== "damaged" && !unchained.has(one));
+  for (;;) {
+    const left = judgeSegments(kept, aside);
+    const top = left.map(({ kind }) => kind !== "begun").lastIndexOf(true);
+    const state = left[top];
+    if (state?.kind !== "unchained") break;
+    // What lies between the newest and the one that it follows was put in later; else the newest itself does not belong.
+    const before = state.why === "inserted" ? kept.findIndex((one) => follows(kept[top], one)) : -1;
+    const gone = kept.filter((_, at) => (before < 0 ? at === top : at > before && at < top));
+    for (const one of gone) unchained.add(one);
+    kept = kept.filter((one) => !gone.includes(one));
+  }
+  const judged = segments.map((file) => {
+    return { file, isChained: !unchained.has(file), keeps: kept.includes(file) };
+  });
+  return { states, judged, isRefused };
+}
+
+function isUnchained(state: SegmentState | undefined, why: ChainBreak): boolean {
+  return state?.kind === "unchained" && state.why === why;
+}
+
+function follows(upper: SegmentLines | undefined, { segment, digest }: SegmentLines): boolean {
+  return (parseLink(upper?.link ?? "") ?? []).some((one) => one.segment === segment && one.digest === digest);
+}
+
+/** Whose journal it is: as the command says, or as most of what is chained says. */
+function ownerOf(judged: readonly Judged[], asked: string | undefined): string | undefined {
+  const named = (some: readonly Judged[]) => some.flatMap(({ file }) => tillOf(file) ?? []).at(-1);
+  const said =
+    named(judged.filter(({ keeps }) => keeps)) ??
+    named(judged.filter(({ isChained }) => isChained)) ??
+    named(judged);
+  if (asked === undefined || said === undefined || judged.some(({ file }) => tillOf(file) === asked))
+    return asked ?? said;
+  throw new CliError(`This journal is of till ${said}, not ${asked}.`);
+}
+
+function isOwn(file: SegmentLines, owner: string | undefined): boolean {
+  return (tillOf(file) ?? owner) === owner;
+}
+
+/** A repair that was killed after its segment stood: what that one names is put aside now. */
+function finishQuarantine(journal: string): string[] {
+  const segments = readLines(journal);
+  const named = (parseLink(segments.at(-1)?.link ?? "") ?? []).filter(({ isDamaged }) => isDamaged);
+  const left = segments.filter((one) =>
+    named.some(({ segment, digest }) => segment === one.segment && digest === one.digest),
+  );
+  return quarantine(journal, left);
 }
 
 /** Names the segment that the new one follows, and each file that is set aside: it counts only beside them. */
@@ -131,14 +207,6 @@ function pick({ segment, yyyymmdd }: SegmentLines): { segment: number; yyyymmdd:
   return { segment, yyyymmdd };
 }
 
-/** Damage that a till refuses: a valid line behind it, or no valid line at all in what a till would have to read. */
-function isDamaged({ lines }: SegmentLines, corrupt: boolean): boolean {
-  const bad = lines.findIndex(({ kind }) => kind === "damaged");
-  if (bad < 0) return false;
-  const validBehind = lines.slice(bad).some(({ kind }) => kind !== "damaged");
-  return validBehind || (bad === 0 && (corrupt || lines.length > 1));
-}
-
 /** Renames segments out of every reader's way, the name telling where they belong. */
 function quarantine(journal: string, damaged: readonly SegmentLines[]): string[] {
   const names = damaged.map(({ file }) => {
@@ -149,87 +217,4 @@ function quarantine(journal: string, damaged: readonly SegmentLines[]): string[]
   });
   if (names.length > 0) new Disk().flushFolder(journal);
   return names;
-}
-
-interface Rebuilt {
-  readonly ledger: Ledger;
-  readonly till: string | undefined;
-  readonly keptLines: number;
-  readonly lost: readonly LostPiece[];
-  readonly touched: readonly Touched[];
-}
-
-/**
- * The newest segment whose checkpoint holds the states themselves (form 1); undefined where none has one: then every
- * kept segment is folded, which also finds what a bundle dropped from its list.
- */
-function baseOf(segments: readonly SegmentLines[]): number | undefined {
-  const at = segments.map(({ lines }) => holdsStates(lines[0])).lastIndexOf(true);
-  return at < 0 ? undefined : at;
-}
-
-/** Folds every line that verifies, from the base on, or all where there is none. */
-function rebuild(segments: readonly SegmentLines[], base: number | undefined): Rebuilt {
-  const ledger = new Ledger();
-  const touched = new Set<string>();
-  const lost: LostPiece[] = [];
-  let keptLines = 0;
-  let till: string | undefined;
-  let before: number | undefined;
-  for (const { segment, file, lines } of segments.slice(base ?? 0)) {
-    const follows = before !== undefined && segment <= before + 1;
-    before = segment;
-    for (const [at, line] of lines.entries()) {
-      if (line.kind !== "record") {
-        const piece = lostPiece(file, line, at === 0 && follows);
-        lost.push(piece);
-        if (!piece.madeUpFor) for (const id of piece.attemptIds) touched.add(id);
-        continue;
-      }
-      const { record } = line;
-      keptLines++;
-      if (record.t === "checkpoint") till = record.till;
-      // A word about an attempt whose beginning is gone: the till cannot act on it, a person must know of it.
-      else if (
-        "attemptId" in record &&
-        record.t !== "sent" &&
-        record.t !== "adopted" &&
-        record.t !== "unpaid" &&
-        record.t !== "behind" &&
-        !ledger.get(record.attemptId)
-      )
-        touched.add(record.attemptId);
-      ledger.apply(record);
-      // A send goes only to the RRPay that is pinned: it proves a pin of which the record is lost.
-      if (record.t === "sent") ledger.storeId = record.storeId;
-    }
-  }
-  const told = [...touched].map((attemptId) => ({ attemptId, attempt: ledger.get(attemptId) }));
-  return { ledger, till, keptLines, lost, touched: told };
-}
-
-function holdsStates(line: JournalLine | undefined): boolean {
-  return line?.kind === "record" && line.record.t === "checkpoint" && line.record.v === 1;
-}
-
-/** In records, and in the bytes of a POST that a record quotes; RRPay's own ids stand under other names. */
-const ATTEMPT_ID = /\\?"(?:attemptId|id)\\?":\\?"([0-9a-f-]{36})\\?"/g;
-const SALE_KEY = /\\?"saleKey\\?":\\?"([ !#-[\]-~]{1,64})\\?"/g;
-
-function lostPiece(file: string, line: Exclude<JournalLine, { kind: "record" }>, isHead: boolean): LostPiece {
-  const text = Buffer.from(line.bytes).toString("latin1");
-  const kind = /"t":"([a-z]{1,20})"/.exec(text)?.[1];
-  return {
-    file,
-    offset: line.offset,
-    sizeBytes: line.bytes.length,
-    ...(kind === undefined ? {} : { kind }),
-    madeUpFor: isHead,
-    attemptIds: namesIn(text, ATTEMPT_ID),
-    saleKeys: namesIn(text, SALE_KEY),
-  };
-}
-
-function namesIn(text: string, pattern: RegExp): string[] {
-  return [...new Set([...text.matchAll(pattern)].map(([, name = ""]) => name))];
 }

@@ -6,6 +6,7 @@
 import { isOpen } from "../../plugin/payment/attempt.ts";
 import type { Attempt, Kind } from "../../schemas/generated/types.ts";
 import { formatCents, formatTime } from "./record-text.ts";
+import { printable } from "./terminal-text.ts";
 
 const KINDS: Record<Kind, { readonly name: string; readonly total: string; readonly sign: 1 | -1 }> = {
   sale: { name: "pardavimas", total: "Pardavimai", sign: 1 },
@@ -193,6 +194,7 @@ function euros(cents: number): string {
 
 /** A cell of text: what Excel would take for a formula gets an apostrophe, what would end the cell gets quotes. */
 function text(value: string): string {
-  const safe = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
+  const plain = printable(value);
+  const safe = /^[=+\-@\t\r\n]/.test(plain) ? `'${plain}` : plain;
   return /[;"\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -3,7 +3,9 @@ import { parseArgs } from "node:util";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
 import { EXIT, type ExitCode, usageError } from "./exit.ts";
 import { describeRecord, formatTime } from "./record-text.ts";
-import { describeState, readSegments, type Segment } from "./segments.ts";
+import { describeState, isTrouble } from "./segment-state.ts";
+import { readSegments, type Segment } from "./segments.ts";
+import { printableLine } from "./terminal-text.ts";
 
 interface Options {
   readonly json: boolean;
@@ -34,8 +36,8 @@ export async function journal(args: string[]): Promise<ExitCode> {
   const options = { json: values.json, sale: values.sale };
   if (action !== "list" && action !== "show") throw usageError(`journal has no "${action}"`);
   const lines = action === "list" ? listLines(segments, options) : showLines(segments, options);
-  for (const line of lines) console.log(line);
-  return segments.some(({ state }) => state.kind === "damaged") ? EXIT.notDone : EXIT.done;
+  for (const line of lines) console.log(printableLine(line));
+  return segments.some(({ state }) => isTrouble(state)) ? EXIT.notDone : EXIT.done;
 }
 
 /** One line a segment. */

@@ -1,9 +1,11 @@
-/** A till's journal as files: found, read and verified, without touching them. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+/** A till's journal as files: found, read, verified and judged as a chain, without touching them. */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { isJournalRecord, type JournalRecord } from "../../plugin/journal/record.ts";
-import { sortSegments, verifySegment } from "../node/store/segment.ts";
+import type { JournalRecord } from "../../plugin/journal/record.ts";
+import { PREFIX_BYTES } from "../node/store/segment.ts";
 import { CliError } from "./exit.ts";
+import { type JournalLine, readAside, readLines } from "./journal-lines.ts";
+import { judgeSegments, type SegmentState } from "./segment-state.ts";
 
 /** A verified line: a record of this version, or one that only another version understands. */
 export type Line =
@@ -20,53 +22,32 @@ export interface Segment {
   readonly lines: readonly Line[];
 }
 
-/** A torn tail is what a power cut leaves, and is cut off at the next start; damage needs a person. */
-export type SegmentState =
-  | { readonly kind: "sound" }
-  | { readonly kind: "torn"; readonly offset: number }
-  | { readonly kind: "damaged"; readonly offset: number };
+/** Where a journal lies: `folder` is the data folder, or its journal folder. */
+export function journalFolder(folder: string): string {
+  const inner = join(folder, "journal");
+  return existsSync(inner) ? inner : folder;
+}
 
 /** Reads all segments, oldest first. `folder` is the data folder, or its journal folder. */
 export function readSegments(folder: string): Segment[] {
-  const inner = join(folder, "journal");
-  const journal = existsSync(inner) ? inner : folder;
-  const names = sortSegments(readdirSync(journal)).reverse();
-  if (names.length === 0) throw new CliError(`${folder} holds no journal.`);
-  return names.map(({ file, segment, yyyymmdd }) => readSegment(join(journal, file), segment, yyyymmdd));
-}
-
-function readSegment(path: string, segment: number, yyyymmdd: number): Segment {
-  const bytes = readFileSync(path);
-  const { lines, badOffset, isCorrupt } = verifySegment(bytes);
-  const text = Buffer.from(lines).toString("utf8");
-  return {
+  const journal = journalFolder(folder);
+  const files = readLines(journal);
+  if (files.length === 0) throw new CliError(`${folder} holds no journal.`);
+  const states = judgeSegments(files, readAside(journal));
+  return files.map(({ segment, yyyymmdd, file, sizeBytes, lineCount, lines }, at) => ({
     segment,
     yyyymmdd,
-    path,
-    sizeBytes: bytes.length,
-    state: badOffset < 0 ? { kind: "sound" } : { kind: isCorrupt ? "damaged" : "torn", offset: badOffset },
-    lines: text === "" ? [] : text.split("\n").map(readLine),
-  };
+    path: join(journal, file),
+    sizeBytes,
+    state: states[at] ?? { kind: "sound" },
+    lines: lines.slice(0, lineCount).flatMap(lineOf),
+  }));
 }
 
-function readLine(json: string): Line {
-  try {
-    const record: unknown = JSON.parse(json);
-    if (isJournalRecord(record)) return { kind: "record", record };
-  } catch {
-    // Verified, but no JSON: said as such below.
-  }
-  return { kind: "foreign", json };
-}
-
-/** One sentence about a segment's state. */
-export function describeState(state: SegmentState): string {
-  switch (state.kind) {
-    case "sound":
-      return "sound";
-    case "torn":
-      return `torn tail at byte ${state.offset}, cut off at the next start`;
-    case "damaged":
-      return `DAMAGED at byte ${state.offset}, with valid lines after it`;
-  }
+function lineOf(line: JournalLine): Line[] {
+  if (line.kind === "record") return [line];
+  if (line.kind === "damaged") return [];
+  // Without the checksum before it, and the link and line end behind it.
+  const [json = ""] = Buffer.from(line.bytes.subarray(PREFIX_BYTES)).toString("utf8").trimEnd().split("\t");
+  return [{ kind: "foreign", json }];
 }

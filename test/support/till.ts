@@ -10,6 +10,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
+import { describeState } from "../../runtime/cli/segment-state.ts";
 import { readSegments } from "../../runtime/cli/segments.ts";
 import type { HookName } from "../../schemas/generated/boundary.ts";
 import { CODES, type Code } from "../../schemas/generated/codes.ts";
@@ -232,7 +233,7 @@ export class Till {
 export function readJournal(dataDir: string): JournalRecord[] {
   if (!existsSync(join(dataDir, "journal"))) return [];
   return readSegments(dataDir).flatMap(({ path, state, lines }) => {
-    if (state.kind !== "sound") throw new Error(`${path} is ${state.kind} at byte ${state.offset}`);
+    if (state.kind !== "sound") throw new Error(`${path}: ${describeState(state)}`);
     return lines.map((line) => {
       if (line.kind === "foreign") throw new Error(`${path} has a line that is no record: ${line.json}`);
       return line.record;

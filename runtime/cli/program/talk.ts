@@ -4,6 +4,7 @@
  */
 import { ENTRY, FACT, STATUS, STREAM, WRITE } from "../../../schemas/generated/program.ts";
 import { CliError } from "../exit.ts";
+import { printable } from "../terminal-text.ts";
 import type { Entry, Reply, ReplyOf, Request, RequestName } from "./wire.ts";
 
 /** A part of a command that may ask the host. */
@@ -50,12 +51,12 @@ export function* ask<Name extends RequestName>(
 
 /** One line on standard output. */
 export function* say(text: string): Talk<void> {
-  yield* ask<"print">({ type: "print", stream: STREAM.out, text: `${text}\n` });
+  yield* ask<"print">({ type: "print", stream: STREAM.out, text: `${printable(text)}\n` });
 }
 
 /** One line for a person who looks on, apart from the command's result. */
 export function* remark(text: string): Talk<void> {
-  yield* ask<"print">({ type: "print", stream: STREAM.error, text: `${text}\n` });
+  yield* ask<"print">({ type: "print", stream: STREAM.error, text: `${printable(text)}\n` });
 }
 
 /** The reply to a question; undefined where nobody can answer. */

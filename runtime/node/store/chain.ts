@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { LINK } from "../../../schemas/generated/boundary.ts";
+import { formatLink, type LinkEntry, parseLink } from "./link-text.ts";
 import { readLine, type SegmentName, sortSegments } from "./segment.ts";
 
 /** What the boot event says of a segment's place in the chain. */
@@ -16,15 +17,6 @@ export interface ChainView {
   readonly noLower: boolean;
 }
 
-/** An entry of a link. */
-export interface LinkEntry {
-  readonly segment: number;
-  readonly isDamaged: boolean;
-  /** `-` in a measured link where there is no such file. */
-  readonly digest: string;
-}
-
-const ENTRY = /^([0-9]{8})(\.damaged)?:([0-9a-f]{64}|-)$/;
 const SET_ASIDE = /^([0-9]{8})-[0-9]{8}\.jsonl\.damaged(-[0-9]+)?$/;
 const LF = 0x0a;
 const FIRST_LINE_STEP = 64 * 1024;
@@ -32,28 +24,6 @@ const FIRST_LINE_STEP = 64 * 1024;
 /** Digest of a file as a link has it. */
 export function digestOf(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
-}
-
-/** Writes a link. */
-export function formatLink(entries: readonly LinkEntry[]): string {
-  return entries
-    .map(({ segment, isDamaged, digest }) => {
-      const number = String(segment).padStart(LINK.numberDigits, "0");
-      return `${number}${isDamaged ? LINK.damagedMark : ""}:${digest}`;
-    })
-    .join(LINK.separator);
-}
-
-/** Reads a link; undefined where it is none. */
-export function parseLink(text: string): LinkEntry[] | undefined {
-  if (text === "") return [];
-  const entries: LinkEntry[] = [];
-  for (const part of text.split(LINK.separator)) {
-    const [, number, mark, digest] = ENTRY.exec(part) ?? [];
-    if (number === undefined || digest === undefined) return undefined;
-    entries.push({ segment: Number(number), isDamaged: mark !== undefined, digest });
-  }
-  return entries;
 }
 
 /** The files that `repair` set aside under a number. */

@@ -5,11 +5,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CAPS } from "../../../schemas/generated/boundary.ts";
-import { type ChainView, digestOf, formatLink, measureChain } from "./chain.ts";
+import { type ChainView, digestOf, measureChain } from "./chain.ts";
 import { type Disk, makeFolder } from "./disk.ts";
+import { formatLink } from "./link-text.ts";
 import {
+  beginsAsLine,
   encodeLine,
-  PREFIX_BYTES,
   type SegmentName,
   segmentFile,
   sortSegments,
@@ -329,12 +330,6 @@ export class Journal {
     if (!this.hasRoom(bytes)) throw new Error("too many bytes for one day");
     this.#dayBytes += bytes;
   }
-}
-
-/** Whether these may be the first bytes of a line: zeros and garbage are what a disk has lost, and no torn rotation. */
-function beginsAsLine(bytes: Uint8Array): boolean {
-  const begun = Buffer.from(bytes.subarray(0, PREFIX_BYTES)).toString("latin1");
-  return /^[0-9a-f]{8} $/.test(begun + "00000000 ".slice(begun.length));
 }
 
 function isMissing(error: unknown): boolean {

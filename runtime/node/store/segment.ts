@@ -102,6 +102,12 @@ export function readLine(bytes: Uint8Array, offset: number): Line {
   return trimmed ? { type: "crlf", ...place, ...trimmed } : { type: "damaged", ...place };
 }
 
+/** Whether these may be the first bytes of a line: zeros and garbage are what a disk has lost, and no torn rotation. */
+export function beginsAsLine(bytes: Uint8Array): boolean {
+  const begun = Buffer.from(bytes.subarray(0, PREFIX_BYTES)).toString("latin1");
+  return /^[0-9a-f]{8} $/.test(begun + "00000000 ".slice(begun.length));
+}
+
 /** Verifies a segment line by line, up to the damage if there is any. */
 export function verifySegment(bytes: Uint8Array): Verified {
   const lines = Buffer.alloc(bytes.length);

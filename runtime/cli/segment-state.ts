@@ -1,0 +1,130 @@
+/**
+ * What a journal's segments are worth, each and as a chain: the verdict of a start for the newest, and the same for those
+ * below. Pure, over what any host can say of a file, so that `list`, `show`, `repair` and `doctor` speak as a start does.
+ */
+import { parseLink } from "../node/store/link-text.ts";
+
+/** What is known of one file before it is judged. */
+export interface SegmentFacts {
+  readonly segment: number;
+  readonly lineCount: number;
+  /** Where damage begins; −1 when there is none. */
+  readonly badOffset: number;
+  /** Whether a sound line follows the damage, or line ends were changed. */
+  readonly isCorrupt: boolean;
+  /** Whether it is no more than the beginning of a first line: a rotation that was cut off. */
+  readonly isBegun: boolean;
+  /** What the first line states of the segments before. */
+  readonly link: string;
+  /** SHA-256 of the whole file, lower-case hexadecimal. */
+  readonly digest: string;
+}
+
+/** A file that a repair has set aside. */
+export interface SetAside {
+  readonly segment: number;
+  readonly digest: string;
+}
+
+/** Why a segment does not follow the one below it. */
+export type ChainBreak = "twin" | "missing" | "changed" | "inserted" | "unlinked" | "aside-missing";
+
+/**
+ * A torn tail is what a power cut leaves, and is cut off at the next start; a begun one goes with the next rotation.
+ * Damage and a break in the chain need a person.
+ */
+export type SegmentState =
+  | { readonly kind: "sound" }
+  | { readonly kind: "begun" }
+  | { readonly kind: "torn"; readonly offset: number }
+  | { readonly kind: "damaged"; readonly offset: number }
+  | { readonly kind: "unchained"; readonly why: ChainBreak; readonly before: number };
+
+/** Whether a person is needed. */
+export function isTrouble({ kind }: SegmentState): boolean {
+  return kind === "damaged" || kind === "unchained";
+}
+
+/** The states of segments that come oldest first. */
+export function judgeSegments(segments: readonly SegmentFacts[], aside: readonly SetAside[]): SegmentState[] {
+  const read = segments.map(isBeginning).lastIndexOf(false);
+  // Nothing but a first segment that never came about is no journal yet.
+  const isNothing = read < 0 && segments.at(-1)?.segment === 1;
+  return segments.map((one, at) => {
+    if (isBeginning(one)) return at > read && (read >= 0 || isNothing) ? { kind: "begun" } : damagedAt(0);
+    if (one.isCorrupt || (one.badOffset >= 0 && (at !== read || one.lineCount === 0)))
+      return damagedAt(one.badOffset);
+    const why = chainBreak(segments.slice(0, at), one, aside, at === read) ?? twinOf(segments, at);
+    if (why) return { kind: "unchained", why, before: statedBefore(one) };
+    return one.badOffset < 0 ? { kind: "sound" } : { kind: "torn", offset: one.badOffset };
+  });
+}
+
+function damagedAt(offset: number): SegmentState {
+  return { kind: "damaged", offset };
+}
+
+function isBeginning({ isBegun, lineCount }: SegmentFacts): boolean {
+  return isBegun && lineCount === 0;
+}
+
+function twinOf(segments: readonly SegmentFacts[], at: number): ChainBreak | undefined {
+  const isTwin = [segments[at - 1], segments[at + 1]].some((other) => other?.segment === segments[at]?.segment);
+  return isTwin ? "twin" : undefined;
+}
+
+/** Why a segment does not follow those below; the bundle judges the newest by the same rules (plugin/journal/chain.ts). */
+function chainBreak(
+  lower: readonly SegmentFacts[],
+  { link, segment }: SegmentFacts,
+  aside: readonly SetAside[],
+  isRead: boolean,
+): ChainBreak | undefined {
+  const below = lower.at(-1);
+  const entries = parseLink(link);
+  if (entries === undefined) return "unlinked";
+  if (below?.segment === segment) return "twin";
+  const isThere = entries
+    .filter(({ isDamaged }) => isDamaged)
+    .every((entry) => aside.some((one) => one.segment === entry.segment && one.digest === entry.digest));
+  if (!isThere) return "aside-missing";
+  const before = entries.find(({ isDamaged }) => !isDamaged);
+  if (below === undefined) {
+    // What retention has removed is not missed, but a start that has nothing else to go by wants all that is stated.
+    return before !== undefined && entries.length > 1 && isRead ? "missing" : undefined;
+  }
+  if (entries.length === 0) return lower.some((one) => one.link !== "") ? "unlinked" : undefined;
+  if (before === undefined || before.segment < below.segment) return "inserted";
+  if (before.segment > below.segment) return "missing";
+  return before.digest === below.digest ? undefined : "changed";
+}
+
+/** The number that a segment says it follows; 0 where it says none. */
+function statedBefore({ link }: SegmentFacts): number {
+  return parseLink(link)?.find(({ isDamaged }) => !isDamaged)?.segment ?? 0;
+}
+
+const BREAKS: Readonly<Record<ChainBreak, string>> = {
+  twin: "another file has its number",
+  missing: "the segment before it is missing",
+  changed: "the segment before it is not the one that it followed",
+  inserted: "a segment below it was put in later",
+  unlinked: "it states no segment before it, as a file of another journal",
+  "aside-missing": "a file that a repair set aside is missing",
+};
+
+/** One sentence about a segment's state. */
+export function describeState(state: SegmentState): string {
+  switch (state.kind) {
+    case "sound":
+      return "sound";
+    case "begun":
+      return "a beginning that a crash cut off, removed at the next rotation";
+    case "torn":
+      return `torn tail at byte ${state.offset}, cut off at the next start`;
+    case "damaged":
+      return `DAMAGED at byte ${state.offset}`;
+    case "unchained":
+      return `NOT IN THE CHAIN${state.before > 0 ? `, says that it follows ${state.before}` : ""}: ${BREAKS[state.why]}`;
+  }
+}

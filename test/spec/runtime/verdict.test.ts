@@ -1,0 +1,222 @@
+// One reader, one verdict: what a start refuses, `journal list` and doctor call trouble, and `repair` makes startable.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { Ledger } from "../../../plugin/journal/ledger.ts";
+import { isChained } from "../../../plugin/journal/chain.ts";
+import type { JournalRecord } from "../../../plugin/journal/record.ts";
+import { listLines } from "../../../runtime/cli/journal.ts";
+import { repairFolder } from "../../../runtime/cli/journal-repair.ts";
+import { describeRepair } from "../../../runtime/cli/journal-repair-text.ts";
+import { isTrouble } from "../../../runtime/cli/segment-state.ts";
+import { readSegments } from "../../../runtime/cli/segments.ts";
+import { printableLine } from "../../../runtime/cli/terminal-text.ts";
+import { digestOf } from "../../../runtime/node/store/chain.ts";
+import { Disk } from "../../../runtime/node/store/disk.ts";
+import { Journal } from "../../../runtime/node/store/journal.ts";
+import { encodeLine, segmentFile } from "../../../runtime/node/store/segment.ts";
+import { BOOT_FLAG } from "../../../schemas/generated/boundary.ts";
+
+const test = suite("one verdict on a journal");
+
+const atMs = Date.parse("2026-11-23T12:00:00Z");
+const now = new Date(atMs + 3_600_000);
+const idOf = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
+
+const checkpoint = (till = "7"): JournalRecord => ({
+  t: "checkpoint",
+  v: 2,
+  atMs,
+  till,
+  storeId: "S1",
+  segments: [{ segment: 1, yyyymmdd: 20261123 }],
+  carried: [],
+});
+
+const sent = (n: number): JournalRecord => ({
+  t: "sent",
+  atMs: atMs + n,
+  attemptId: idOf(n),
+  kind: "sale",
+  saleKey: `K${n}`,
+  hash: "ab",
+  receiptNo: String(n),
+  operator: "ONA",
+  currency: "EUR",
+  totalCents: 100 + n,
+  storeId: "S1",
+  epoch: "E1",
+  baseline: {},
+  body: "{}",
+});
+
+const closed = (n: number): JournalRecord => ({ t: "close", atMs: atMs + n, attemptId: idOf(n), saved: true });
+const lineOf = (record: JournalRecord, link = "") =>
+  Buffer.from(encodeLine(Buffer.from(JSON.stringify(record)), Buffer.from(link)));
+const bytesOf = (...records: JournalRecord[]) => Buffer.concat(records.map((record) => lineOf(record)));
+const linkTo = (segment: number, bytes: Uint8Array) => `${String(segment).padStart(8, "0")}:${digestOf(bytes)}`;
+const after = (segment: number, bytes: Uint8Array, ...records: JournalRecord[]) =>
+  Buffer.concat([lineOf(checkpoint(), linkTo(segment, bytes)), bytesOf(...records)]);
+const withCr = (bytes: Buffer) => Buffer.from(bytes.toString("latin1").replaceAll("\n", "\r\n"), "latin1");
+
+const one = bytesOf(checkpoint(), sent(1));
+const two = after(1, one, sent(2));
+const three = after(2, two, sent(3));
+const foreign = Buffer.concat([lineOf(checkpoint("8"), linkTo(4, one)), bytesOf(sent(9))]);
+
+type Files = Readonly<Record<string, Uint8Array>>;
+const at = (segment: number, day = 20261123) => segmentFile(segment, day);
+
+function withFiles(files: Files, body: (folder: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), "verdict-"));
+  try {
+    mkdirSync(join(folder, "journal"));
+    for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, "journal", name), bytes);
+    body(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** As host and bundle judge it together. */
+function startRefuses(folder: string): boolean {
+  const journal = new Journal(join(folder, "journal"), new Disk(), { keepDays: 90 });
+  const view = journal.load();
+  journal.close();
+  const flags = (view.lowerLinked ? BOOT_FLAG.lowerLinked : 0) | (view.noLower ? BOOT_FLAG.noLower : 0);
+  return view.corrupt || !isChained({ ...view, flags } as unknown as Parameters<typeof isChained>[0]);
+}
+
+const newestState = (folder: string) =>
+  readSegments(folder)
+    .map(({ state }) => state)
+    .filter(({ kind }) => kind !== "begun")
+    .at(-1) ?? { kind: "sound" as const };
+
+/** Sale keys that a start from the newest segment knows. */
+function knownKeys(folder: string): string[] {
+  const ledger = new Ledger();
+  for (const line of readSegments(folder).at(-1)?.lines ?? []) if (line.kind === "record") ledger.apply(line.record);
+  return ledger.all().map(({ saleKey }) => saleKey);
+}
+
+/** What a start refuses, and the sales that a repair must keep. */
+const REFUSED: Readonly<Record<string, { files: Files; keeps: readonly string[] }>> = {
+  "another till's segment under a high number": {
+    files: { [at(1)]: one, [at(2)]: two, [at(90)]: foreign },
+    keeps: ["K1", "K2"],
+  },
+  "another till's segment that states none before it": {
+    files: { [at(1)]: one, [at(2)]: two, [at(90)]: bytesOf(checkpoint("8"), sent(9)) },
+    keeps: ["K1", "K2"],
+  },
+  "an older segment of the same till copied over the newest": {
+    files: { [at(1)]: one, [at(2)]: after(1, one, sent(2), closed(1)), [at(3)]: one },
+    keeps: ["K1", "K2"],
+  },
+  "a gap": { files: { [at(1)]: one, [at(3)]: three }, keeps: ["K1", "K3"] },
+  "a segment that lost its last line whole": {
+    files: { [at(1)]: one, [at(2)]: lineOf(checkpoint(), linkTo(1, one)), [at(3)]: three },
+    keeps: ["K1", "K3"],
+  },
+  "a segment that was put in between": {
+    files: { [at(1)]: one, [at(2)]: foreign, [at(3)]: after(1, one, sent(3)) },
+    keeps: ["K1", "K3"],
+  },
+  "two files of one number": {
+    files: { [at(1)]: one, [at(2)]: two, [at(2, 20261124)]: foreign },
+    keeps: ["K1", "K2"],
+  },
+  "a newest segment of zeros": { files: { [at(1)]: one, [at(2)]: Buffer.alloc(64) }, keeps: ["K1"] },
+  "a single segment of CR LF": { files: { [at(1)]: withCr(one) }, keeps: ["K1"] },
+  "a newest segment of CR LF": { files: { [at(1)]: one, [at(2)]: withCr(two) }, keeps: ["K1", "K2"] },
+  "a CR LF in one line": {
+    files: { [at(1)]: Buffer.concat([bytesOf(checkpoint()), withCr(bytesOf(sent(1))), bytesOf(sent(2))]) },
+    keeps: ["K1", "K2"],
+  },
+  "a line that does not verify before one that does": {
+    files: { [at(1)]: Buffer.concat([one, Buffer.from("00000000 {}\n"), bytesOf(sent(2))]) },
+    keeps: ["K1", "K2"],
+  },
+};
+
+for (const [what, { files, keeps }] of Object.entries(REFUSED))
+  test(`${what}: a start and list refuse it, and repair keeps ${keeps.join(" and ")}`, () =>
+    withFiles(files, (folder) => {
+      assert.ok(startRefuses(folder));
+      assert.ok(readSegments(folder).some(({ state }) => isTrouble(state)));
+      const before = Object.keys(files).map((name) => readFileSync(join(folder, "journal", name)));
+      const repair = repairFolder(folder, { now });
+      assert.is(repair.kind, "repaired");
+      assert.not(startRefuses(folder));
+      assert.not(isTrouble(newestState(folder)));
+      assert.equal(knownKeys(folder).sort(), keeps);
+      assert.is(repairFolder(folder, { now }).kind, "sound");
+      // Nothing is deleted and nothing rewritten, whatever its name is now.
+      const left = readdirSync(join(folder, "journal")).map((name) => readFileSync(join(folder, "journal", name)));
+      for (const bytes of before) assert.ok(left.some((other) => other.equals(bytes)));
+    }));
+
+const ACCEPTED: Readonly<Record<string, { files: Files; states: readonly string[] }>> = {
+  "a whole chain": { files: { [at(1)]: one, [at(2)]: two, [at(3)]: three }, states: ["sound", "sound", "sound"] },
+  "a lowest segment whose predecessor retention removed": {
+    files: { [at(2)]: two, [at(3)]: three },
+    states: ["sound", "sound"],
+  },
+  "a torn tail": {
+    files: { [at(1)]: one, [at(2)]: two.subarray(0, -3) },
+    states: ["sound", "torn"],
+  },
+  "a rotation that was cut off": {
+    files: { [at(1)]: one, [at(2)]: two.subarray(0, 5), [at(3)]: Buffer.alloc(0) },
+    states: ["sound", "begun", "begun"],
+  },
+  "a journal of before the chain": {
+    files: { [at(1)]: one, [at(2)]: bytesOf(checkpoint(), sent(2)) },
+    states: ["sound", "sound"],
+  },
+};
+
+for (const [what, { files, states }] of Object.entries(ACCEPTED))
+  test(`${what}: a start and list take it, and repair leaves it`, () =>
+    withFiles(files, (folder) => {
+      assert.not(startRefuses(folder));
+      assert.equal(
+        readSegments(folder).map(({ state }) => state.kind),
+        states,
+      );
+      assert.is(repairFolder(folder, { now }).kind, "sound");
+    }));
+
+test("a break below the newest is told by list, though a start does not look there", () =>
+  withFiles({ [at(1)]: bytesOf(checkpoint()), [at(2)]: two, [at(3)]: three }, (folder) => {
+    assert.not(startRefuses(folder));
+    assert.equal(
+      readSegments(folder).map(({ state }) => state.kind),
+      ["sound", "unchained", "sound"],
+    );
+    assert.match(listLines(readSegments(folder), { json: false })[1] ?? "", /NOT IN THE CHAIN, says that it follows 1/);
+  }));
+
+test("what another till's file holds is not taken in, and that is said", () =>
+  withFiles({ [at(1)]: one, [at(90)]: foreign }, (folder) => {
+    const said = describeRepair(repairFolder(folder, { now })).join("\n");
+    assert.match(said, /00000090-20261123\.jsonl: NOT IN THE CHAIN.*NOT READ, it is of till 8/);
+    assert.not.match(said, /K9/);
+  }));
+
+test("an older copy of a segment takes nothing back", () => {
+  const later = after(1, one, closed(1));
+  withFiles({ [at(1)]: one, [at(2)]: later, [at(3)]: one }, (folder) => {
+    const repair = repairFolder(folder, { now });
+    assert.ok(repair.kind === "repaired" && repair.attempts[0]?.closeSaved);
+  });
+});
+
+test("a journal line moves no terminal's cursor, and makes no line that is not there", () => {
+  assert.is(printableLine("a\u001b[2Jb\u009bc\r\nd\u202ee"), "a\\u001b[2Jb\\u009bc\\r\\nd\\u202ee");
+});
+
+test.run();
