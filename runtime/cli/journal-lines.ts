@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isJournalRecord, type JournalRecord } from "../../plugin/journal/record.ts";
 import { digestOf } from "../node/store/chain.ts";
-import { beginsAsLine, linesOf as bytesOf, sortSegments, type Line as StoreLine } from "../node/store/segment.ts";
+import { beginsAsLine, linesOf as bytesOf, type Line as StoreLine, sortSegments } from "../node/store/segment.ts";
 import type { SegmentFacts, SetAside } from "./segment-state.ts";
 
 /**

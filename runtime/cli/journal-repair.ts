@@ -15,7 +15,7 @@ import type { Store } from "../node/store/store.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
 import { encodeRecord, todayOf, withStore } from "./journal-folder.ts";
 import { readAside, readLines, type SegmentLines } from "./journal-lines.ts";
-import { baseOf, type LostPiece, rebuild, tillOf, type Touched } from "./journal-rebuild.ts";
+import { baseOf, type LostPiece, rebuild, type Touched, tillOf } from "./journal-rebuild.ts";
 import { describeRepair } from "./journal-repair-text.ts";
 import { type ChainBreak, isTrouble, judgeSegments, type SegmentState, type SetAside } from "./segment-state.ts";
 import { printableLine } from "./terminal-text.ts";
@@ -167,9 +167,7 @@ function follows(upper: SegmentLines | undefined, { segment, digest }: SegmentLi
 function ownerOf(judged: readonly Judged[], asked: string | undefined): string | undefined {
   const named = (some: readonly Judged[]) => some.flatMap(({ file }) => tillOf(file) ?? []).at(-1);
   const said =
-    named(judged.filter(({ keeps }) => keeps)) ??
-    named(judged.filter(({ isChained }) => isChained)) ??
-    named(judged);
+    named(judged.filter(({ keeps }) => keeps)) ?? named(judged.filter(({ isChained }) => isChained)) ?? named(judged);
   if (asked === undefined || said === undefined || judged.some(({ file }) => tillOf(file) === asked))
     return asked ?? said;
   throw new CliError(`This journal is of till ${said}, not ${asked}.`);

@@ -52,8 +52,7 @@ export function judgeSegments(segments: readonly SegmentFacts[], aside: readonly
   const isNothing = read < 0 && segments.at(-1)?.segment === 1;
   return segments.map((one, at) => {
     if (isBeginning(one)) return at > read && (read >= 0 || isNothing) ? { kind: "begun" } : damagedAt(0);
-    if (one.isCorrupt || (one.badOffset >= 0 && (at !== read || one.lineCount === 0)))
-      return damagedAt(one.badOffset);
+    if (one.isCorrupt || (one.badOffset >= 0 && (at !== read || one.lineCount === 0))) return damagedAt(one.badOffset);
     const why = chainBreak(segments.slice(0, at), one, aside, at === read) ?? twinOf(segments, at);
     if (why) return { kind: "unchained", why, before: statedBefore(one) };
     return one.badOffset < 0 ? { kind: "sound" } : { kind: "torn", offset: one.badOffset };

@@ -2,10 +2,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { Ledger } from "../../../plugin/journal/ledger.ts";
 import { isChained } from "../../../plugin/journal/chain.ts";
+import { Ledger } from "../../../plugin/journal/ledger.ts";
 import type { JournalRecord } from "../../../plugin/journal/record.ts";
 import { listLines } from "../../../runtime/cli/journal.ts";
 import { repairFolder } from "../../../runtime/cli/journal-repair.ts";
@@ -18,6 +17,7 @@ import { Disk } from "../../../runtime/node/store/disk.ts";
 import { Journal } from "../../../runtime/node/store/journal.ts";
 import { encodeLine, segmentFile } from "../../../runtime/node/store/segment.ts";
 import { BOOT_FLAG } from "../../../schemas/generated/boundary.ts";
+import { suite } from "../../support/suite.ts";
 
 const test = suite("one verdict on a journal");
 
