@@ -1,9 +1,7 @@
 /** Text for a terminal: what a journal or RRPay has put into a line must not move the cursor, recolour or rename the window. */
 
 /** Control characters of both kinds, and what turns the direction of writing; a line's own end stays. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const COMMANDS =
-  /\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+const COMMANDS = /\r(?!\n)|(?![\t\n\r])\p{Cc}|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 
 /** The text with each of them shown as `\\u001b`. */
 export function printable(text: string): string {
