@@ -99,7 +99,10 @@ function fold(ledger: Ledger, record: JournalRecord, { isChained, isCopy }: { is
     ledger.storeId ??= record.storeId;
     return;
   }
-  if (isCopy && record.t === "carried") return record.attempts.forEach((attempt) => ledger.remember(attempt));
+  if (isCopy && record.t === "carried") {
+    for (const attempt of record.attempts) ledger.remember(attempt);
+    return;
+  }
   if (isCopy && begins(record) && ledger.get(record.attemptId)) return;
   ledger.apply(record);
 }
