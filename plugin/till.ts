@@ -74,7 +74,7 @@ export class Till {
     this.#backgroundMs = BACKGROUND_MS.first;
     switch (parsed.hook) {
       case "init-pos":
-        return this.#look(call, true, () => posResult(this.#context));
+        return this.#look(call, () => posResult(this.#context));
       case "init-settlement":
         return this.#settle(call, parsed.request);
       case "close":
@@ -86,7 +86,7 @@ export class Till {
       case "status":
         return this.#status(call, parsed.request);
       case "doctor":
-        return this.#look(call, false, () => doctor(this.#context));
+        return this.#look(call, () => doctor(this.#context));
       case "preview":
         return this.#reply(call, preview(this.#context, parsed.request));
     }
@@ -117,9 +117,8 @@ export class Till {
   #settle(call: number, request: InitSettlementRequest): void {
     const context = this.#context;
     const order = orderOf(request);
-    const { saleKey } = order;
-    const answer = (end: End) => this.#noted(order, settlementEnd(context, saleKey, end, order.kind));
-    const refuse = (end: Refused) => this.#reply(call, answer(end));
+    const answer = (end: End, isAsked = true) => this.#noted(order, settlementEnd(context, order, end, isAsked));
+    const refuse = (end: Refused) => this.#reply(call, answer(end, false));
     const { trouble } = context;
     if (trouble === "journal-corrupt" || trouble === "till-mismatch") return refuse({ type: "refused", code: trouble });
     const stored = context.ledger.truth(order);
@@ -231,27 +230,27 @@ export class Till {
 
   #status(call: number, request: StatusRequest): void {
     const answer = () => posResult(this.#context, request.saleKey);
-    if (request.refresh === true) this.#look(call, false, answer);
+    if (request.refresh === true) this.#look(call, answer);
     else this.#reply(call, answer());
   }
 
   /** A recovery round for a call that asks; while a sale is under way the answer comes at once from the journal. */
-  #look(call: number, prints: boolean, answer: () => object): void {
+  #look(call: number, answer: () => object): void {
     const running = this.#job;
     if (running && running.subject.type !== "recovery") return this.#reply(call, answer());
     if (running && running.waiters.length > 0) return running.join({ call, answer });
-    this.#start({ type: "recovery" }, { call, answer }, () => this.#round(prints));
+    this.#start({ type: "recovery" }, { call, answer }, () => this.#round());
   }
 
-  *#round(prints: boolean): Conversation<End> {
-    yield* recover(this.#context, prints);
+  *#round(): Conversation<End> {
+    yield* recover(this.#context);
     return { type: "looked" };
   }
 
   #lookInBackground(): void {
     if (this.#job || !this.#hasWork()) return;
     this.#backgroundMs = Math.min(this.#backgroundMs * 2, BACKGROUND_MS.most);
-    this.#start({ type: "recovery" }, undefined, () => this.#round(false));
+    this.#start({ type: "recovery" }, undefined, () => this.#round());
   }
 
   /** Starts a conversation. One that only looks or prints gives way: whoever waits for it is answered from what is known. */

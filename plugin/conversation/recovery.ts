@@ -10,8 +10,8 @@ import { noteBehind } from "./journal-behind.ts";
 import { askPrint } from "./printing.ts";
 import type { Conversation } from "./runner.ts";
 
-/** Takes at most `answerMs` in all, connecting included (docs/contracts.md C8). `prints`: somebody is at the till to look at the paper. */
-export function* recover(context: Context, prints: boolean): Conversation<void> {
+/** Takes at most `answerMs` in all, connecting included (docs/contracts.md C8). A receipt that is owed is asked for in each (B2). */
+export function* recover(context: Context): Conversation<void> {
   const endsAt = context.moment.monoMs + context.settings.timeouts.answerMs;
   const leftMs = () => endsAt - context.moment.monoMs;
   yield* checkHealth(context, leftMs());
@@ -21,7 +21,7 @@ export function* recover(context: Context, prints: boolean): Conversation<void> 
     const heard = yield* askOnce(context, attemptId, leftMs());
     const found = context.ledger.get(attemptId);
     if (found && isOpen(found)) noteReason(context, found, heard);
-    if (prints && leftMs() > 0) yield* askPrint(context, attemptId, leftMs());
+    if (leftMs() > 0) yield* askPrint(context, attemptId, leftMs());
   }
 }
 

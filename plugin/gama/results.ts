@@ -65,17 +65,19 @@ export function refusalResult(
     readonly sale?: SettlementResult;
     /** Whose words to use, where it is known. */
     readonly kind?: Attempt["kind"] | undefined;
+    /** What is known of the receipts of that key; nothing, where the journal was not asked. */
+    readonly fiscal?: Fiscal;
   },
 ): SettlementResult {
   const { language } = context.settings;
-  const { outcome, code, saleKey, detail, blockedBy, sale, kind } = refusal;
+  const { outcome, code, saleKey, detail, blockedBy, sale, kind, fiscal = { state: "unknown" } } = refusal;
   return {
     outcome,
     saleKey,
     payments: [],
     roundingCents: 0,
     changeCents: 0,
-    fiscal: { state: "not-printed" },
+    fiscal,
     manualEntry: { allowed: false, reason: sentence("manual-not-needed", language) },
     ...(blockedBy ? { blockedBy } : {}),
     ...(sale ? { sale } : {}),
@@ -84,24 +86,47 @@ export function refusalResult(
   };
 }
 
-/** A settlement's result from the end of its conversation. */
-export function settlementEnd(context: Context, saleKey: string, end: End, kind?: Attempt["kind"]): SettlementResult {
+/** A settlement's result from the end of its conversation. `isAsked`: every kept day was asked for the key. */
+export function settlementEnd(
+  context: Context,
+  { kind, saleKey }: Pick<Attempt, "kind" | "saleKey">,
+  end: End,
+  isAsked: boolean,
+): SettlementResult {
+  const whose = { saleKey, kind };
   if (end.type === "attempt") {
     const attempt = context.ledger.get(end.attemptId);
     if (attempt) return resultOf(context, attempt, end.code);
-    return refusalResult(context, { outcome: "refused", code: "attempt-unknown", saleKey });
+    return refusalResult(context, { outcome: "refused", code: "attempt-unknown", ...whose });
   }
+  const fiscal = receiptOf(context, whose, isAsked && !isUnread(end));
   if (end.type === "looked")
-    return refusalResult(context, { outcome: "not-accepted", code: "not-sent", saleKey, kind });
+    return refusalResult(context, { outcome: "not-accepted", code: "not-sent", fiscal, ...whose });
   const { type: outcome, code } = end;
-  if (end.type !== "refused") return refusalResult(context, { outcome, code, saleKey, kind });
+  if (end.type !== "refused") return refusalResult(context, { outcome, code, fiscal, ...whose });
   const { blockedBy, saleId } = end;
   const sale = saleId === undefined ? undefined : context.ledger.get(saleId);
   return refusalResult(context, {
-    ...{ outcome, code, saleKey, kind },
+    ...{ outcome, code, fiscal, ...whose },
     ...(blockedBy ? { blockedBy } : {}),
     ...(sale ? { sale: resultOf(context, sale) } : {}),
   });
+}
+
+/** The journal could not be asked, or is another till's. */
+function isUnread(end: End): boolean {
+  return end.type === "refused" && (end.code === "journal-corrupt" || end.code === "till-mismatch");
+}
+
+/** What is known of the receipts of a key and kind: one that is printed before all others, "not printed" only on proof. */
+function receiptOf(context: Context, { kind, saleKey }: Pick<Attempt, "kind" | "saleKey">, isProven: boolean): Fiscal {
+  const receipts = context.ledger
+    .ofKey(saleKey)
+    .filter((attempt) => attempt.kind === kind)
+    .map(fiscalOf);
+  const printed = receipts.filter(({ state }) => state === "printed").at(-1);
+  const isUnknown = !isProven || receipts.some(({ state }) => state === "unknown");
+  return printed ?? { state: isUnknown ? "unknown" : "not-printed" };
 }
 
 /** A void's result from the attempt of the void itself. */

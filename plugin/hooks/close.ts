@@ -136,5 +136,6 @@ const STATUS: Record<Verdict, CloseResult["status"]> = {
 function answer(context: Context, kind: CloseRequest["kind"], verdict: Verdict | "not-stored"): CloseResult {
   const stored = verdict !== "not-stored";
   const code: Code = wordFor(kind, stored ? verdict : (context.trouble ?? "store-readonly"));
-  return { status: stored ? STATUS[verdict] : "refused", code, message: sentence(code, context.settings.language) };
+  const { language } = context.settings;
+  return { status: stored ? STATUS[verdict] : "refused", code, message: sentence(code, language, kind) };
 }

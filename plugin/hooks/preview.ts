@@ -15,7 +15,7 @@ export function preview(context: Context, request: InitSettlementRequest): Previ
   const told = (status: PreviewResult["status"], code: Code): PreviewResult => ({
     status,
     code,
-    message: sentence(code, settings.language),
+    message: sentence(code, settings.language, order.kind),
   });
   const body = bodyOf(order, uuid(moment.random), settings.till);
   if (body === undefined) return told("refused", "payload-schema");

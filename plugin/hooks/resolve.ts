@@ -103,10 +103,10 @@ function recordOf(context: Context, attempt: Attempt, request: ResolveRequest): 
 
 function answer(context: Context, status: "recorded" | "superseded", attempt: Attempt): ResolveResult {
   const result = attempt.kind === "void" ? {} : { result: resultOf(context, attempt) };
-  return { status, ...result, code: status, message: sentence(status, context.settings.language) };
+  return { status, ...result, code: status, message: sentence(status, context.settings.language, attempt.kind) };
 }
 
 function refused(context: Context, code: Code, attempt?: Attempt): ResolveResult {
   const result = attempt && attempt.kind !== "void" ? { result: resultOf(context, attempt) } : {};
-  return { status: "refused", ...result, code, message: sentence(code, context.settings.language) };
+  return { status: "refused", ...result, code, message: sentence(code, context.settings.language, attempt?.kind) };
 }

@@ -11,7 +11,7 @@ import { isOpen } from "../payment/attempt.ts";
 import { isTyped } from "../payment/void-decision.ts";
 
 /** What GAMA is told once the conversation about a void has ended, whatever its scope was. */
-export function voidEnd(context: Context, { scope }: VoidRequest, end: End): VoidResult {
+export function voidEnd(context: Context, { scope, originalKind }: VoidRequest, end: End): VoidResult {
   if (end.type === "attempt") {
     const attempt = context.ledger.get(end.attemptId);
     if (!attempt) return plainVoid(context, "refused", "attempt-unknown");
@@ -21,27 +21,34 @@ export function voidEnd(context: Context, { scope }: VoidRequest, end: End): Voi
   if (end.type === "looked") return plainVoid(context, "not-voided", "void-cancelled");
   if (end.code === "nothing-to-void") return plainVoid(context, "nothing-to-void", "nothing-to-void");
   // stopped before anything of the sale was sent: there is nothing left of it
-  if (scope === "open" && end.code === "not-sent") return plainVoid(context, "voided", "not-sent");
-  if (scope === "open") return plainVoid(context, end.type === "refused" ? "refused" : "not-voided", end.code);
-  return plainVoid(context, end.type === "refused" ? "refused" : "not-voided", wordFor("void", end.code));
+  if (scope === "open" && end.code === "not-sent") return plainVoid(context, "voided", "not-sent", originalKind);
+  const outcome = end.type === "refused" ? "refused" : "not-voided";
+  return scope === "open"
+    ? plainVoid(context, outcome, end.code, originalKind)
+    : plainVoid(context, outcome, wordFor("void", end.code), "void");
 }
 
 /** F8 on a receipt that was still being paid, once that has ended. */
 function saleEnd(context: Context, attempt: Attempt, code: Code | undefined): VoidResult {
-  const { attemptId } = attempt;
+  const { attemptId, kind } = attempt;
   if (attempt.payment === "approved" || isTyped(attempt)) return notVoided(context, attempt);
-  if (isOpen(attempt)) return { ...plainVoid(context, "unknown", code ?? knownCode(attempt.code)), attemptId };
+  if (isOpen(attempt)) return { ...plainVoid(context, "unknown", code ?? knownCode(attempt.code), kind), attemptId };
   return attempt.conflict
-    ? { ...plainVoid(context, "not-voided", "conflict"), attemptId }
+    ? { ...plainVoid(context, "not-voided", "conflict", kind), attemptId }
     : { ...plainVoid(context, "voided", "voided"), attemptId };
 }
 
-/** A void's result that carries no money. */
-export function plainVoid(context: Pick<Context, "settings">, outcome: VoidResult["outcome"], code: Code): VoidResult {
-  return { outcome, code, message: sentence(code, context.settings.language) };
+/** A void's result that carries no money, in the words of `kind` where it is known whose they are. */
+export function plainVoid(
+  context: Pick<Context, "settings">,
+  outcome: VoidResult["outcome"],
+  code: Code,
+  kind?: Attempt["kind"],
+): VoidResult {
+  return { outcome, code, message: sentence(code, context.settings.language, kind) };
 }
 
 function notVoided(context: Context, sale: Attempt): VoidResult {
-  const { attemptId } = sale;
-  return { ...plainVoid(context, "not-voided", "not-voided"), attemptId, sale: resultOf(context, sale) };
+  const { attemptId, kind } = sale;
+  return { ...plainVoid(context, "not-voided", "not-voided", kind), attemptId, sale: resultOf(context, sale) };
 }

@@ -5,7 +5,10 @@ import { isOpen, isPaid } from "./attempt.ts";
 import type { Order } from "./order.ts";
 import { isKeyVoided, type Tries, truthOf } from "./truth.ts";
 
-export type KnownCode = Extract<Code, "sale-voided" | "already-saved" | "left-to-accountant" | "sale-changed">;
+export type KnownCode = Extract<
+  Code,
+  "sale-voided" | "journal-behind" | "already-saved" | "left-to-accountant" | "sale-changed"
+>;
 
 /** Why nothing is sent or given back, and the payment that is told with it. */
 export interface KnownRefusal {
@@ -25,10 +28,12 @@ export interface Asked {
 export function knownRefusal(tries: Tries, { kind, saleKey }: Order, asked: Asked): KnownRefusal | undefined {
   if (kind === "void") return undefined;
   if (asked.isOriginalVoided || isKeyVoided(tries, kind)) return { code: "sale-voided" };
+  const own = tries.filter((one) => one.kind === kind);
+  // whether RRPay's word on what the journal never knew may stand is a person's to say
+  if (own.some(({ conflict }) => conflict?.code === "journal-behind")) return { code: "journal-behind" };
   const truth = truthOf(tries, { kind, saleKey });
   if (!truth) return undefined;
-  if (!isPaid(truth) && tries.some((one) => one.kind === kind && one.left && one.code === "sale-known"))
-    return { code: "left-to-accountant" };
+  if (!isPaid(truth) && own.some((one) => one.left && one.code === "sale-known")) return { code: "left-to-accountant" };
   if (isPaid(truth) && truth.gama === "saved") return { code: "already-saved", sale: truth };
   if (isLeft(truth)) return { code: "left-to-accountant" };
   if (asked.isSame(truth)) return undefined;

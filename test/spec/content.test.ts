@@ -99,10 +99,13 @@ test("a field left undefined is as if it were absent", () => {
   assert.is(changed({ lines: [withUndefined] }), changed({ lines: [withoutBarcode()] }));
 });
 
+type Stored = Parameters<typeof isSameContent>[0];
+
 /** As 0.1.0 journalled it: a hash of another kind, and the POST. */
-function stored(request: InitSettlementRequest) {
+function stored(request: InitSettlementRequest): Stored {
   const body = JSON.stringify(transactionOf(orderOf(request), "id", "1"));
-  return { kind: request.kind, hash: "0123456789abcdef0123456789abcdef", body };
+  const { kind, currency, totals } = request;
+  return { kind, currency, totalCents: totals.totalCents, hash: "0123456789abcdef0123456789abcdef", body };
 }
 
 test("what 0.1.0 sent is compared by kind, original, lines and total of its POST", () => {
@@ -121,24 +124,25 @@ test("what 0.1.0 sent is compared by kind, original, lines and total of its POST
 });
 
 test("the order of keys in the POST of 0.1.0 is not content", () => {
-  const { kind, hash, body } = stored(base);
+  const { body = "", ...rest } = stored(base);
   const turned = JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(body)).reverse()));
-  assert.ok(isSameContent({ kind, hash, body: turned }, orderOf(base)));
+  assert.ok(isSameContent({ ...rest, body: turned }, orderOf(base)));
 });
 
 test("what this version sent is compared by its hash alone", () => {
-  const { kind, body } = stored(base);
-  assert.ok(isSameContent({ kind, hash: hashOf(base) }, orderOf(base)));
-  assert.not(isSameContent({ kind, hash: changed({ kind: "return" }), body }, orderOf(base)));
+  const { body: _body, ...bare } = stored(base);
+  assert.ok(isSameContent({ ...bare, hash: hashOf(base) }, orderOf(base)));
+  assert.not(isSameContent({ ...stored(base), hash: changed({ kind: "return" }) }, orderOf(base)));
 });
 
 test("without its POST an attempt of 0.1.0 is not taken for the same", () => {
-  const { kind, hash } = stored(base);
-  assert.not(isSameContent({ kind, hash }, orderOf(base)));
+  const { body: _body, ...bare } = stored(base);
+  assert.not(isSameContent(bare, orderOf(base)));
 });
 
 test("a receipt has one void, whatever is passed with a repeated F8", () => {
-  assert.ok(isSameContent({ kind: "void", hash: "0" }, { ...orderOf(base), kind: "void" }));
+  const other = { ...stored(base), kind: "void", hash: "0" } as const;
+  assert.ok(isSameContent(other, { ...orderOf(base), kind: "void" }));
 });
 
 test.run();

@@ -1,7 +1,7 @@
 // C2: RRPay's last transaction of this till, where the journal does not know it: the folder was lost, or an older one is back.
 
 import * as assert from "uvu/assert";
-import type { PosResult, RrpayTransaction, UnresolvedItem } from "../../schemas/generated/types.ts";
+import type { Fiscal, PosResult, RrpayTransaction, UnresolvedItem } from "../../schemas/generated/types.ts";
 import { transaction } from "../support/attempts.ts";
 import { sale } from "../support/sales.ts";
 import { waits } from "../support/scripted-rrpay.ts";
@@ -121,13 +121,36 @@ test("never forgotten, never made our own by itself: rounds, GAMA's word and a r
   });
 });
 
-test("nothing is sent for its key while it stands", () => {
+const nothing = { payments: [], fiscal: { state: "not-printed" } } satisfies Partial<RrpayTransaction>;
+const standings: readonly [what: string, changes: Partial<RrpayTransaction>, fiscal: Fiscal["state"]][] = [
+  ["paid", {}, "printed"],
+  ["under way", { state: "in-progress", ...nothing }, "unknown"],
+  ["declined", { state: "declined", ...nothing }, "not-printed"],
+];
+for (const [what, changes, fiscal] of standings)
+  test(`B9: init of its key says what it is, and the list that it leads to has a way out: ${what}`, () =>
+    withLost((till) => {
+      look(till);
+      for (const totalCents of [258, 300]) {
+        const told = till.call("init", sale(totalCents, { saleKey: "L", receiptNo: "1" }));
+        assert.equal([told.outcome, told.code, (told.fiscal as Fiscal).state], ["refused", "journal-behind", fiscal]);
+      }
+      assert.not.ok(till.rrpay.actions.includes("post"));
+      assert.ok(listed(till)[0]?.decisions.includes("leave-to-accountant"));
+    }, changes));
+
+test("B9: once RRPay's word stands, init of the same sum gives it back to be saved; of another it is another sale", () =>
   withLost((till) => {
     look(till);
-    till.call("init", sale(300, { saleKey: "L", receiptNo: "1" }));
+    decide(till, "accept-rrpay");
+    assert.is(till.call("init", sale(300, { saleKey: "L", receiptNo: "1" })).code, "sale-changed");
+    const told = till.call("init", sale(258, { saleKey: "L", receiptNo: "1" }));
+    assert.equal([told.outcome, told.attemptId], ["approved", LOST]);
     assert.not.ok(till.rrpay.actions.includes("post"));
-  });
-});
+    till.call("close", { window: "settlement", kind: "sale", saleKey: "L", attemptId: LOST, saved: true });
+    assert.equal(listed(till), []);
+    assert.is(till.call("init", sale(258, { saleKey: "L", receiptNo: "1" })).code, "already-saved");
+  }));
 
 test("a person lets RRPay's word stand: it is paid, and GAMA's document is the next question", () => {
   withLost((till) => {

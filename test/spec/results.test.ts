@@ -1,6 +1,7 @@
 // What goes back to GAMA: outcome, code and text from the facts of an attempt; every result fits its schema.
 import fc from "fast-check";
 import * as assert from "uvu/assert";
+import type { End } from "../../plugin/conversation/pay.ts";
 import { encodeResult } from "../../plugin/gama/reply.ts";
 import {
   refusalResult,
@@ -10,9 +11,11 @@ import {
   voidResultOf,
   withDetail,
 } from "../../plugin/gama/results.ts";
-import { voidEnd } from "../../plugin/hooks/void.ts";
+import { close } from "../../plugin/hooks/close.ts";
+import { resolve } from "../../plugin/hooks/resolve.ts";
+import { plainVoid, voidEnd } from "../../plugin/hooks/void.ts";
 import { isCode, knownCode, type Language, reasonText, sentence } from "../../plugin/messages/sentence.ts";
-import type { Attempt } from "../../schemas/generated/types.ts";
+import type { Attempt, Fiscal } from "../../schemas/generated/types.ts";
 import { validatePosResult, validateSettlementResult, validateVoidResult } from "../../schemas/generated/validators.js";
 import { AT_MS, attempt, evidence, fold, paymentRecord } from "../support/attempts.ts";
 import { desk } from "../support/desk.ts";
@@ -177,7 +180,7 @@ test("void open of a sale with a conflict is not voided", () => {
 
 test("an end without its attempt is told as such", () => {
   const end = { type: "attempt", attemptId: "gone" } as const;
-  assert.is(settlementEnd(context(), "K", end).code, "attempt-unknown");
+  assert.is(settlementEnd(context(), { kind: "sale", saleKey: "K" }, end, true).code, "attempt-unknown");
   assert.is(voidEnd(context(), open, end).code, "attempt-unknown");
 });
 
@@ -256,6 +259,31 @@ test("B12: a method without a number does not hide that the receipt is missing",
   assert.is(message, `${sentence("method-unmapped", "en")} ${sentence("approved-not-printed", "en")}`);
 });
 
+const blocked = { type: "refused", code: "blocked" } as const;
+const corrupt = { type: "refused", code: "journal-corrupt" } as const;
+const owed = { payment: "approved", fiscal: "not-printed" } as const;
+const declined = { payment: "declined", fiscal: "not-printed" } as const;
+const printedOne = { ...owed, fiscal: "printed", documentNo: "D7" } as const;
+const receipts: readonly [rule: string, tries: readonly Partial<Attempt>[], end: End, wanted: Fiscal["state"]][] = [
+  ["every kept day was asked, and nothing is there", [], blocked, "not-printed"],
+  ["the journal could not be asked", [], corrupt, "unknown"],
+  ["a printed receipt, before a later try that came to nothing", [printedOne, declined], blocked, "printed"],
+  ["a printed receipt in a journal that is damaged", [printedOne], corrupt, "printed"],
+  ["a try whose end is not known", [declined, { payment: "unknown" }], blocked, "unknown"],
+  ["a receipt that is owed", [owed], blocked, "not-printed"],
+  ["the void of a printed receipt is another thing", [{ ...printedOne, kind: "void" }], blocked, "not-printed"],
+];
+for (const [rule, tries, end, wanted] of receipts)
+  test(`B12: what a refusal says of the receipt is known of that key and kind: ${rule}: ${wanted}`, () => {
+    const here = context();
+    for (const [at, changes] of tries.entries())
+      here.ledger.adopt({ ...unknown, attemptId: `a${at}`, payment: "sent", ...changes });
+    const { kind, saleKey } = unknown;
+    assert.is(settlementEnd(here, { kind, saleKey }, end, true).fiscal.state, wanted);
+    const unasked = settlementEnd(here, { kind, saleKey }, end, false).fiscal;
+    assert.equal(unasked, wanted === "printed" ? { state: "printed", documentNo: "D7" } : { state: "unknown" });
+  });
+
 test("a return is told in a return's words, in results and in the list", () => {
   const back = (one: Attempt) => ({ ...one, kind: "return" as const });
   const lt = context({ language: "lt" });
@@ -263,7 +291,26 @@ test("a return is told in a return's words, in results and in the list", () => {
   assert.match(resultOf(lt, back(unknown)).message, "ar pinigai grąžinti");
   assert.match(unresolvedOf(lt, back(paid())).advice, /^Grąžinta, bet GAMA grąžinimo neįrašė/);
   const end = { type: "not-accepted", code: "not-sent" } as const;
-  assert.match(settlementEnd(lt, "K", end, "return").message, "pinigai negrąžinti");
+  assert.match(settlementEnd(lt, { kind: "return", saleKey: "K" }, end, true).message, "pinigai negrąžinti");
+});
+
+test("B12: close, resolve and void speak of a return in a return's words", () => {
+  const here = context({ language: "en" });
+  const { attemptId, saleKey } = unknown;
+  const whose = { kind: "return", saleKey, attemptId } as const;
+  const word = (code: Parameters<typeof sentence>[0]) => sentence(code, "en", "return");
+  here.ledger.adopt({ ...unknown, kind: "return" });
+  const settlement = { window: "settlement", ...whose } as const;
+  assert.is(close(here, { ...settlement, saved: true }).message, word("open"));
+  const decision = { ...whose, operator: "ONA", decision: "saved-in-gama" } as const;
+  assert.is(resolve(here, decision).message, word("decision-not-allowed"));
+  assert.match(voidEnd(here, open, { type: "attempt", attemptId, code: "no-answer" }).message, word("no-answer"));
+  here.ledger.adopt({ ...paid(), kind: "return", attemptId });
+  assert.is(close(here, { ...settlement, saved: false }).message, word("unsaved"));
+  assert.is(voidEnd(here, open, { type: "attempt", attemptId }).message, word("not-voided"));
+  const stopped = { type: "not-accepted", code: "not-sent" } as const;
+  assert.is(voidEnd(here, { ...open, originalKind: "return" }, stopped).message, word("not-sent"));
+  assert.is(plainVoid(here, "refused", "blocked").message, sentence("blocked", "en"));
 });
 
 test("B11: what RRPay took beside the total, where its own numbers were accepted, is told", () => {

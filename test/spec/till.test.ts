@@ -522,17 +522,25 @@ test("a background look brings the truth, and then rests", () => {
   });
 });
 
-test("a background look asks for no printing: nobody stands at the printer", () => {
-  withTill((till) => {
-    till.rrpay.outcome = unprinted;
-    till.rrpay.instead = ({ action, id }) =>
-      action === "print" ? { status: 202, body: till.rrpay.stored.get(id) } : undefined;
-    till.call("init", first);
-    const prints = till.rrpay.actions.filter((action) => action === "print").length;
-    till.pass(600_000);
-    assert.is(till.rrpay.actions.filter((action) => action === "print").length, prints);
-  });
-});
+for (const [round, look] of [
+  ["a background look", (till: StepTill) => till.pass(5000)],
+  ["a status that asks RRPay", (till: StepTill) => till.call("status", { refresh: true })],
+  ["the doctor's look", (till: StepTill) => till.call("doctor")],
+  ["the POS window's look", (till: StepTill) => till.call("init", { window: "pos", till: "1", operator: "ONA" })],
+] as const)
+  for (const saved of [true, false])
+    test(`B2: a receipt that is owed is asked for in each recovery round, saved ${saved}: ${round}`, () => {
+      withTill((till) => {
+        till.rrpay.outcome = unprinted;
+        till.rrpay.instead = ({ action, id }) =>
+          action === "print" ? { status: 202, body: till.rrpay.stored.get(id) } : undefined;
+        till.call("init", first);
+        till.call("close", { window: "settlement", kind: "sale", saleKey: first.saleKey, saved });
+        till.rrpay.instead = () => undefined;
+        look(till);
+        assert.is(till.rrpay.only.fiscal.state, "printed");
+      });
+    });
 
 test("the progress shows the seconds, every second", () => {
   withCustomer((till, call) => {
