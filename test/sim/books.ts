@@ -1,0 +1,70 @@
+/** Judges money and paper as a whole: one charge and one document a receipt, and an accountant's table that leaves nothing out. */
+import type { Tables } from "./export.ts";
+import { fault } from "./fault.ts";
+import type { Shop } from "./gama.ts";
+import type { Memory } from "./memory.ts";
+import type { World } from "./world.ts";
+
+export class Books {
+  readonly #world: World;
+  readonly #shop: Shop;
+  readonly #memory: Memory;
+
+  constructor(world: World, shop: Shop, memory: Memory) {
+    this.#world = world;
+    this.#shop = shop;
+    this.#memory = memory;
+  }
+
+  /** Invariant 2: one receipt, at most one charge and one fiscal document; what a person got wrong is not the till's fault. */
+  money(): void {
+    const { truth } = this.#world.rrpay;
+    for (const receipt of this.#shop.receipts)
+      for (const kind of [receipt.kind, "void"] as const) {
+        if (receipt.misled || this.#memory.isForgotten(receipt)) continue;
+        const taken = truth.takingsOf(receipt.uid, kind);
+        const printed = truth.papersOf(receipt.uid, kind);
+        if (taken.length > 1) fault("invariant 2", `${kind} ${receipt.saleKey} was charged ${taken.length} times`);
+        if (printed.length > 1) fault("invariant 2", `${kind} ${receipt.saleKey} has ${printed.length} documents`);
+      }
+    for (const { uid, saleKey } of truth.takings)
+      if (this.#shop.receipts[uid - 1]?.saleKey !== saleKey)
+        fault("identity", `${saleKey} was charged for nobody's receipt`);
+  }
+
+  /** When all is cleared up: what the till was told of money is final, or in a person's hands. */
+  end(): void {
+    const memory = this.#memory;
+    for (const [id, { state }] of memory.told) {
+      const { uid, kind, saleKey } = memory.sent.get(id)!;
+      const receipt = this.#shop.receipts[uid - 1];
+      if (!memory.holdsMoney(id) || receipt?.misled || memory.isGivenBack(uid, kind)) continue;
+      const isKnown =
+        memory.finals.get(id) === "approved" || memory.decided.has(id) || memory.entries.has(id) || receipt?.saved;
+      if (!isKnown && state === "approved" && uid > memory.pastUids)
+        fault("known money", `${kind} ${saleKey} was approved under ${id}, and nobody was told`);
+    }
+  }
+
+  /** What the accountant gets: every taking that the till was told of, on one of the days of this history, with its sign. */
+  exported({ rows, totalCents }: Tables): void {
+    const memory = this.#memory;
+    if (memory.hasLost) return;
+    let sum = 0;
+    for (const [id, { state, netCents, documentNo }] of memory.told) {
+      const { uid, kind, saleKey } = memory.sent.get(id)!;
+      if (state !== "approved" || netCents === 0 || uid <= memory.pastUids) continue;
+      const isVoidOfReturn = kind === "void" && this.#shop.receipts[uid - 1]?.kind === "return";
+      const signed = kind === "sale" || isVoidOfReturn ? netCents : -netCents;
+      sum += signed;
+      const row = rows.get(id);
+      if (row === undefined) fault("export", `${kind} ${saleKey} is in no day's table`);
+      else if (row.netCents !== signed && !memory.entries.has(id))
+        fault("export", `${kind} ${saleKey} moved ${signed}, the table says ${row.netCents}`);
+      else if (documentNo !== undefined && row.documentNo === "")
+        fault("export", `${kind} ${saleKey} is document ${documentNo}, the table does not know it`);
+    }
+    if (memory.entries.size === 0 && memory.pastUids === 0 && totalCents !== sum)
+      fault("export", `the days add up to ${totalCents}, ${sum} was moved`);
+  }
+}
