@@ -6,6 +6,7 @@ import { encodeText } from "./gama/reply.ts";
 import { uuid } from "./identity.ts";
 import { type Phase, progressText } from "./messages/progress.ts";
 import { isOpen, type SaleIdentity } from "./payment/attempt.ts";
+import type { Order } from "./payment/order.ts";
 import { TIMER } from "./timers.ts";
 
 /** A call that is answered when the conversation ends. */
@@ -19,8 +20,8 @@ export interface Waiter {
 type Receipt = Pick<SaleIdentity, "kind" | "saleKey"> & { readonly receiptKind: SaleKind };
 
 export type Subject =
-  /** Pays an order, or joins the attempt that does: a settlement or a completed receipt's void. */
-  | ({ readonly type: "pay"; readonly hash: string } & Receipt)
+  /** Pays an order, or joins the attempt that does; without one it is a completed receipt's void, whose order is to be made. */
+  | ({ readonly type: "pay"; readonly order?: Order } & Receipt)
   /** Brings one open attempt to its end by cancelling it. */
   | ({ readonly type: "cancel" } & Receipt)
   /** Looks at everything that is open, once. */

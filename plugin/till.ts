@@ -151,12 +151,13 @@ export class Till {
       if (known) return refuse(known);
       if (subject.kind !== kind || subject.saleKey !== saleKey)
         return refuse({ type: "refused", code: "blocked", blockedBy: running.blockedBy(subject) });
-      if (subject.type === "pay" && subject.hash !== hash) return refuse({ type: "refused", code: "sale-changed" });
+      if (subject.type === "pay" && subject.order?.hash !== hash)
+        return refuse({ type: "refused", code: "sale-changed" });
       return running.join(waiter);
     }
     const talk = (job: Job) => pay(this.#context, order, job);
     const receiptKind = kind === "void" ? (order.originalKind ?? "sale") : kind;
-    this.#start({ type: "pay", kind, receiptKind, saleKey, hash }, waiter, talk);
+    this.#start({ type: "pay", kind, receiptKind, saleKey, order }, waiter, talk);
   }
 
   /** F8: cancels what pays that receipt now, joins the void of it that is under way, or starts one. */
@@ -181,7 +182,7 @@ export class Till {
     const subject: Subject =
       scope === "open"
         ? { type: "cancel", kind: receiptKind, receiptKind, saleKey }
-        : { type: "pay", kind: "void", receiptKind, saleKey, hash: "" };
+        : { type: "pay", kind: "void", receiptKind, saleKey };
     this.#start(subject, waiter, (job) => voiding(context, request, job));
   }
 
@@ -272,8 +273,17 @@ export class Till {
 
   #breakOff(job: Job): void {
     this.#runner.drop(this.#context.batch);
-    const paid = job.subject.type === "recovery" ? undefined : this.#context.ledger.latest(job.subject);
-    this.#finish(job, paid ? { type: "attempt", attemptId: paid.attemptId } : { type: "looked" });
+    this.#finish(job, this.#leftBy(job.subject));
+  }
+
+  /** What the journal alone says of it, refusals first: GAMA may have saved what is paid, or mean another receipt. */
+  #leftBy(subject: Subject): End {
+    if (subject.type === "recovery") return { type: "looked" };
+    const { order } = subject.type === "pay" ? subject : {};
+    const known = order && refusalOf(this.#context, order);
+    if (known) return known;
+    const paid = this.#context.ledger.truth(subject);
+    return paid ? { type: "attempt", attemptId: paid.attemptId } : { type: "looked" };
   }
 
   #finish(job: Job, end: End): void {

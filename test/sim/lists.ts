@@ -87,7 +87,8 @@ export class Lists {
   decided(item: ItemView, decision: string, entry: Entry | undefined): void {
     const { attemptId, kind, conflict } = item;
     const memory = this.#memory;
-    const receipt = this.#shop.receipts[(memory.sent.get(attemptId)?.uid ?? 0) - 1];
+    const { saleKey } = item;
+    const receipt = this.#shop.receipts[(memory.sent.get(attemptId)?.uid ?? 0) - 1] ?? this.#shop.latest(kind, saleKey);
     const uid = receipt?.uid ?? 0;
     if (receipt) this.#words.release(receipt);
     if (decision === "nothing-happened") memory.reopened.add(attemptId);

@@ -60,7 +60,13 @@ export class Words {
   checkPromise(receipt: Receipt, { outcome, code }: { readonly outcome: string; readonly code: string }): void {
     const promise = this.#promised.get(receipt.uid);
     this.release(receipt);
-    if (promise !== undefined && outcome === "refused" && DEAD_ENDS.includes(code))
+    if (promise === undefined || outcome !== "refused" || !DEAD_ENDS.includes(code)) return;
+    // what GAMA has saved or taken back meanwhile needs no way out: the refusal says so
+    const isOver = {
+      "already-saved": this.#memory.saved.has(receipt.uid),
+      "sale-voided": this.#memory.isKnownVoided(receipt.uid),
+    };
+    if (!isOver[code as keyof typeof isOver])
       fault("way out", `${promise} sent the cashier back to ${receipt.saleKey}, which is refused: ${code}`);
   }
 

@@ -264,6 +264,18 @@ test("a void is never blocked by the sale it voids: the wait for that receipt's 
   });
 });
 
+test("what gives way to a void is told what its key is known for: nobody gets another receipt's payment (B2)", () => {
+  for (const request of [first, { ...sale(300), saleKey: "A" }])
+    withTill((till) => {
+      till.call("init", first);
+      till.call("close", closing("A", true));
+      till.rrpay.instead = () => "silence";
+      const again = till.start("init", request);
+      till.start("void", completed);
+      assert.equal(outcome(till.reply(again)), ["refused", "already-saved"]);
+    });
+});
+
 test("a void does not end the payment of its own sale", () => {
   withCustomer((till, call) => {
     const told = till.reply(till.start("void", { ...completed, original: { documentNo: "D" }, ...goods }));
