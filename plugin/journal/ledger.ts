@@ -253,13 +253,13 @@ export class Ledger {
     }
   }
 
-  /** A receipt taken back needs no document in GAMA any more, and being paid twice is mended by it. */
+  /** A receipt taken back needs no document in GAMA and no paper any more, and being paid twice is mended by it. */
   #settleVoided(taken: Attempt, atMs: number): void {
     if (!isPaid(taken) && taken.voidedElsewhere === undefined) return;
     for (const receipt of voidedBy(this.ofKey(taken.saleKey), taken)) {
       const { conflict, ...rest } = receipt;
       const mended = conflict?.code === "charged-twice" ? rest : receipt;
-      this.#attempts.set(receipt.attemptId, moveGama(mended, "settled", atMs));
+      this.#attempts.set(receipt.attemptId, { ...moveGama(mended, "settled", atMs), takenBack: true });
     }
   }
 

@@ -58,7 +58,7 @@ export function isSettled(attempt: Attempt): boolean {
   if (attempt.conflict) return false;
   if (isManualAccepted(attempt)) return attempt.gama === "saved" || attempt.gama === "settled";
   if (isOpen(attempt)) return false;
-  if (attempt.left || attempt.gama === "settled") return true;
+  if (attempt.left || attempt.takenBack || attempt.gama === "settled") return true;
   if (attempt.payment !== "approved") return !isFailedVoid(attempt);
   return attempt.gama === "saved" && (attempt.fiscal === "printed" || attempt.noFiscal === true);
 }

@@ -203,6 +203,10 @@ export interface Attempt {
    */
   adoptedFrom?: string;
   /**
+   * Of a sale or return: an approved void has taken it back. Nothing is owed of it any more, its receipt neither.
+   */
+  takenBack?: true;
+  /**
    * Of a void that did not come about: the document by which a person says that the receipt was taken back otherwise.
    */
   voidedElsewhere?: string;

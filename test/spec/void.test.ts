@@ -235,6 +235,26 @@ test("a declined void that is not needed any more is left to the accountant, and
   });
 });
 
+test("a voided sale owes no paper any more: it leaves the list, and is not printed (B10)", () => {
+  withTill((till) => {
+    till.rrpay.outcome = takes(unprinted, byCard);
+    till.rrpay.instead = ({ action, id }) =>
+      action === "print" ? { status: 202, body: till.rrpay.stored.get(id) } : undefined;
+    const sold = settle(till);
+    close(till, { attemptId: sold.attemptId });
+    assert.equal(
+      listed(till).map(({ kind }) => kind),
+      ["sale"],
+    );
+    assert.equal(told(voids(till)), ["voided", "voided"]);
+    close(till, { kind: "void", originalKind: "sale" });
+    const prints = () => till.rrpay.actions.filter((action) => action === "print").length;
+    const before = prints();
+    till.call("init", { window: "pos", till: "1", operator: "ONA" });
+    assert.equal([listed(till), prints()], [[], before]);
+  });
+});
+
 test("a void settles a sale that GAMA has not saved, and nothing is blocked by it", () => {
   withTill((till) => {
     close(till, { attemptId: settle(till).attemptId, saved: false });
