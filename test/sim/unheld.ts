@@ -4,6 +4,4 @@
  */
 export const UNHELD = "way out,export";
 
-export const NOT_YET: readonly string[] = [
-  "a receipt printed in the year 2206",
-];
+export const NOT_YET: readonly string[] = ["a receipt printed in the year 2206"];
