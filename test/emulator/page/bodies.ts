@@ -1,6 +1,6 @@
 /** Checks the bodies of the page's requests to GAMA's POS. */
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import type { Verdict } from "../pos/pos.ts";
+import type { Verdict } from "../pos/payloads.ts";
 import { NotAcceptable } from "../rrpay/check.ts";
 import pageSchema from "./page.schema.json" with { type: "json" };
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { EngineName } from "../../../runtime/node/api.ts";
 import { checkoutFile } from "../../support/checkout.ts";
-import { NotNow } from "../pos/pos.ts";
+import { NotNow } from "../pos/state.ts";
 import { NotAcceptable } from "../rrpay/check.ts";
 import type { ScenarioFile } from "../scenario/file.ts";
 import { runScenario, type Scenario, scenariosOf } from "../scenario/scenario.ts";

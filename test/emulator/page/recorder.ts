@@ -1,7 +1,8 @@
 /** Notes what is done on the page, as a scenario that does it again. */
-import { NotNow, type Pos } from "../pos/pos.ts";
+import type { Pos } from "../pos/pos.ts";
 import type { Timeouts } from "../pos/shop.ts";
 import type { PosState } from "../pos/state.ts";
+import { NotNow } from "../pos/state.ts";
 import { NotAcceptable } from "../rrpay/check.ts";
 import type { PolicyName } from "../rrpay/model.ts";
 import type { Rrpay } from "../rrpay/server.ts";

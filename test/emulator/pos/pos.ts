@@ -4,18 +4,18 @@
  */
 import { join } from "node:path";
 import type { EngineName } from "../../../runtime/node/api.ts";
-import type { HookName } from "../../../schemas/generated/boundary.ts";
-import { processHost, type TillHost, TillKilled } from "../../support/till-host.ts";
+import { TillKilled } from "../../support/till-host.ts";
 import { Signal } from "../rrpay/signal.ts";
-import { articleOf } from "./articles.ts";
-import { Bridge, type Fields, type HookCall } from "./bridge.ts";
+import { newReceipt, returnOf, withoutLine, withPiece } from "./basket.ts";
+import type { Fields } from "./bridge.ts";
 import { Ledger, type Saved } from "./ledger.ts";
-import { flatLine, flatLines, goodsLines, type Receipt, settlementLines, totalCents } from "./receipt.ts";
+import { closeLines, decisionLines, type Verdict, voidLines } from "./payloads.ts";
+import { TillProgram } from "./program.ts";
+import { flatLine, flatLines, type Receipt, settlementLines, totalCents } from "./receipt.ts";
 import {
-  type HookResult,
+  NotNow,
   type PosState,
   type Question,
-  type Subject,
   type Taken,
   takenOf,
   type Unresolved,
@@ -33,47 +33,29 @@ export interface PosOptions {
   readonly changed?: () => void;
 }
 
-/** What a person decides about an attempt; the fields are those of the hook `resolve`. */
-export interface Verdict {
-  readonly subject: Subject;
-  readonly decision: string;
-  readonly note?: string;
-  readonly documentNo?: string;
-  readonly payments?: readonly { readonly method: number; readonly amountCents: number }[];
-  readonly changeCents?: number;
-}
-
-/** Asked for at the wrong moment: another hook is under way, or another window is open. */
-export class NotNow extends Error {}
-
-const RESULTS_MAX = 40;
-
 export class Pos {
   readonly #options: PosOptions;
   readonly #ledger: Ledger;
+  readonly #program: TillProgram;
   readonly #signal = new Signal();
   #window: Window = "off";
-  #host: TillHost | undefined;
-  #bridge: Bridge | undefined;
   #running = false;
-  #busy: PosState["busy"];
-  #call: HookCall | undefined;
   #receipt: Receipt;
   #taken: Taken | undefined;
   #question: Question | undefined;
   #message = "";
   #unresolved: readonly Unresolved[] = [];
-  #results: readonly HookResult[] = [];
 
   constructor(options: PosOptions) {
     this.#options = options;
     this.#ledger = new Ledger(join(options.dir, "gama-tables.json"));
+    this.#program = new TillProgram(options.engine, options.configPath, () => this.#changed());
     this.#receipt = this.#newReceipt();
   }
 
   state(): PosState {
     // Between two hooks of one thing the cashier waits as well.
-    const busy = this.#busy ?? (this.#running ? { hook: "", progress: "" } : undefined);
+    const busy = this.#program.busy ?? (this.#running ? { hook: "", progress: "" } : undefined);
     return {
       window: this.#window,
       till: this.#options.till,
@@ -86,7 +68,7 @@ export class Pos {
       message: this.#message,
       unresolved: this.#unresolved,
       saved: this.#ledger.saved,
-      results: this.#results,
+      results: this.#program.results,
     };
   }
 
@@ -99,13 +81,10 @@ export class Pos {
   open(): Promise<void> {
     this.#expect(["off", "pos"]);
     return this.#run(async () => {
-      if (this.#bridge === undefined) {
-        this.#host = await processHost({ name: this.#options.engine });
-        this.#bridge = new Bridge(this.#host, this.#options.configPath);
-      }
+      await this.#program.start();
       this.#window = "pos";
       const { till, operator } = this.#options;
-      this.#list(await this.#hook("init", flatLines({ window: "pos", till, operator })));
+      this.#list(await this.#program.ask("init", flatLines({ window: "pos", till, operator })));
     });
   }
 
@@ -118,37 +97,21 @@ export class Pos {
   /** Rings one piece up; `unitCents` where the article has no price of its own. */
   add(code: string, unitCents?: number): void {
     this.#expect(["pos"]);
-    const article = articleOf(code);
-    const price = article.priceCents ?? unitCents;
-    if (price === undefined) throw new NotNow("this article needs a sum");
-    const { lines } = this.#receipt;
-    const at = lines.findIndex((line) => line.article.code === code && line.unitCents === price);
-    const added = { article, count: (lines[at]?.count ?? 0) + 1, unitCents: price };
-    this.#receipt = {
-      ...this.#receipt,
-      lines: at < 0 ? [...lines, added] : lines.map((line, place) => (place === at ? added : line)),
-    };
+    this.#receipt = withPiece(this.#receipt, code, unitCents);
     this.#say("");
   }
 
   /** Takes the line at this place off the receipt. */
   remove(at: number): void {
     this.#expect(["pos"]);
-    this.#receipt = { ...this.#receipt, lines: this.#receipt.lines.filter((_, place) => place !== at) };
+    this.#receipt = withoutLine(this.#receipt, at);
     this.#say("");
   }
 
   /** Begins a return of all that a saved receipt sold. */
   giveBack(saleKey: string): void {
     this.#expect(["pos"]);
-    const { receipt, documentNo } = this.#saved(saleKey);
-    const fresh = this.#newReceipt();
-    this.#receipt = {
-      ...fresh,
-      kind: "return",
-      lines: receipt.lines,
-      ...(documentNo === undefined ? {} : { originalDocumentNo: documentNo }),
-    };
+    this.#receipt = returnOf(this.#saved(saleKey), this.#newReceipt());
     this.#say("");
   }
 
@@ -160,9 +123,8 @@ export class Pos {
   }
 
   /** Esc and F8 while a hook is under way: asks for cancellation, the result tells the rest. */
-  async cancel(): Promise<void> {
-    if (this.#call === undefined) throw new NotNow("nothing is under way");
-    await this.#call.cancel();
+  cancel(): Promise<void> {
+    return this.#program.cancel();
   }
 
   /** GAMA saves the receipt with the payments that the settlement window shows: hook close. */
@@ -191,9 +153,7 @@ export class Pos {
   async closeWindow(): Promise<void> {
     if (this.#window !== "settlement") throw new NotNow("the settlement window is not open");
     if (!this.#running) return this.#run(() => this.#leave());
-    const call = await this.#opened().call("close", this.#closeLines(false), () => {});
-    const fields = await call.result;
-    this.#keep("close", fields);
+    const fields = await this.#program.askBeside("close", closeLines(this.#receipt, false));
     this.#say(fields.get("message") ?? "");
   }
 
@@ -232,7 +192,7 @@ export class Pos {
   void(saleKey = this.#receipt.saleKey): Promise<void> {
     this.#expect(["pos"]);
     return this.#run(async () => {
-      const fields = await this.#hook("void", this.#voidLines("open", saleKey));
+      const fields = await this.#program.ask("void", voidLines("open", saleKey, this.#options.operator));
       const outcome = fields.get("outcome");
       const isSaved = this.#ledger.find(saleKey) !== undefined;
       if (outcome === "not-voided" || (outcome === "nothing-to-void" && isSaved)) {
@@ -252,16 +212,14 @@ export class Pos {
 
   /** The till's process ends without a word. */
   async kill(): Promise<void> {
-    const host = this.#host;
-    if (host === undefined) throw new NotNow("the till does not run");
-    await host.kill();
+    await this.#program.kill();
     this.#gone();
     this.#changed();
   }
 
   /** The till's process is started and ends without a word while it finds out what became of its payments. */
   async killInRecovery(): Promise<void> {
-    if (this.#host !== undefined) await this.kill();
+    if (this.#program.isRunning) await this.kill();
     await this.until(({ busy }) => busy === undefined);
     const opened = this.open();
     await this.until(({ busy }) => busy?.hook === "init");
@@ -271,10 +229,9 @@ export class Pos {
 
   /** Ends the till's program as GAMA's end does. */
   async stop(): Promise<void> {
-    const bridge = this.#bridge;
-    if (bridge === undefined) return;
-    if (this.#running) await this.kill();
-    else await bridge.end();
+    if (!this.#program.isRunning) return;
+    if (this.#running) await this.#program.kill();
+    else await this.#program.end();
     this.#gone();
     this.#changed();
   }
@@ -282,7 +239,7 @@ export class Pos {
   async #settle(): Promise<void> {
     this.#window = "settlement";
     this.#taken = undefined;
-    const fields = await this.#hook("init", settlementLines(this.#receipt, this.#options.operator));
+    const fields = await this.#program.ask("init", settlementLines(this.#receipt, this.#options.operator));
     const message = fields.get("message") ?? "";
     const attemptId = fields.get("attemptId");
     this.#message = message;
@@ -296,7 +253,7 @@ export class Pos {
       return;
     }
     // What is open now belongs into the list at once, whatever the cashier answers.
-    this.#unresolved = unresolvedOf(await this.#hook("status", ""));
+    this.#unresolved = unresolvedOf(await this.#program.ask("status", ""));
     if (fields.get("manualEntry.allowed") === "true" && attemptId !== undefined) {
       const { kind, saleKey } = this.#receipt;
       const subject = { kind, saleKey, attemptId, totalCents: totalCents(this.#receipt) };
@@ -307,25 +264,9 @@ export class Pos {
   }
 
   async #decide(verdict: Verdict): Promise<void> {
-    const { subject, decision, note, documentNo, payments = [], changeCents } = verdict;
-    const { kind, saleKey, attemptId } = subject;
-    const head = { kind, saleKey, attemptId, operator: this.#options.operator, decision };
-    const paid = payments.flatMap(({ method, amountCents }, at) => [
-      flatLine(`payments.${at}.method`, method),
-      flatLine(`payments.${at}.amountCents`, amountCents),
-    ]);
-    const sumCents = payments.reduce((sum, { amountCents }) => sum + amountCents, 0);
-    const offCents = sumCents - (changeCents ?? 0) - subject.totalCents;
-    // What is left over up to two cents is the rounding of cash; the plugin checks the sum.
-    const rounding = payments.length > 0 && Math.abs(offCents) <= 2 ? offCents : undefined;
-    const lines = flatLines({
-      ...head,
-      documentNo: documentNo || undefined,
-      note: note || undefined,
-      roundingCents: rounding,
-      changeCents,
-    });
-    const fields = await this.#hook("resolve", lines + paid.join(""));
+    const { subject, decision, documentNo, payments = [], changeCents } = verdict;
+    const { saleKey, attemptId } = subject;
+    const fields = await this.#program.ask("resolve", decisionLines(verdict, this.#options.operator));
     this.#message = fields.get("message") ?? "";
     if (fields.get("status") === "refused" && decision === "receipt-printed") {
       // The form comes up again as it was left, with what is wrong with it.
@@ -344,36 +285,30 @@ export class Pos {
   }
 
   async #voidCompleted(saleKey: string): Promise<void> {
-    const fields = await this.#hook("void", this.#voidLines("completed", saleKey));
+    const saved = this.#ledger.find(saleKey);
+    const lines = voidLines("completed", saleKey, this.#options.operator, saved);
+    const fields = await this.#program.ask("void", lines);
     this.#message = fields.get("message") ?? "";
     if (fields.get("outcome") !== "voided") return;
-    const saved = this.#ledger.find(saleKey);
     if (saved) this.#ledger.save({ ...saved, state: "voided" });
     else this.#receipt = this.#newReceipt();
     const close = { window: "settlement", kind: "void", saleKey, attemptId: fields.get("attemptId"), saved: "true" };
-    await this.#hook("close", flatLines(close));
-  }
-
-  #voidLines(scope: "open" | "completed", saleKey: string): string {
-    const head = flatLines({ scope, saleKey, operator: this.#options.operator });
-    const saved = this.#ledger.find(saleKey);
-    if (scope === "open" || saved?.documentNo === undefined) return head;
-    return head + flatLine("original.documentNo", saved.documentNo) + goodsLines(saved.receipt);
+    await this.#program.ask("close", flatLines(close));
   }
 
   /** The settlement window closes and nothing is saved. */
   async #leave(message = this.#message, attemptId = this.#taken?.attemptId): Promise<void> {
     this.#window = "pos";
     this.#taken = undefined;
-    const fields = await this.#hook("close", this.#closeLines(false, attemptId));
+    const fields = await this.#program.ask("close", closeLines(this.#receipt, false, attemptId));
     this.#message = fields.get("status") === "acknowledged" ? message : (fields.get("message") ?? message);
     if (fields.get("status") === "unsaved") await this.#refresh(this.#message);
   }
 
   /** The settlement window closes after GAMA has saved. */
   async #close(saved: boolean): Promise<void> {
-    const lines = this.#closeLines(saved, this.#taken?.attemptId);
-    const fields = await this.#hook("close", lines);
+    const lines = closeLines(this.#receipt, saved, this.#taken?.attemptId);
+    const fields = await this.#program.ask("close", lines);
     this.#message = fields.get("status") === "acknowledged" ? "" : (fields.get("message") ?? "");
     this.#window = "pos";
     this.#taken = undefined;
@@ -382,40 +317,14 @@ export class Pos {
     if (this.#unresolved.length > 0) await this.#refresh(this.#message);
   }
 
-  #closeLines(saved: boolean, attemptId?: string): string {
-    const { kind, saleKey } = this.#receipt;
-    return flatLines({ window: "settlement", kind, saleKey, attemptId, saved: String(saved) });
-  }
-
   async #refresh(message?: string): Promise<void> {
-    this.#list(await this.#hook("status", flatLine("refresh", "true")));
+    this.#list(await this.#program.ask("status", flatLine("refresh", "true")));
     if (message !== undefined) this.#message = message;
   }
 
   #list(fields: Fields): void {
     this.#unresolved = unresolvedOf(fields);
     this.#message = fields.get("status") === "ready" ? "" : (fields.get("message") ?? "");
-  }
-
-  async #hook(hook: HookName, payload: string): Promise<Fields> {
-    this.#busy = { hook, progress: "" };
-    this.#changed();
-    try {
-      this.#call = await this.#opened().call(hook, payload, (progress) => {
-        this.#busy = { hook, progress };
-        this.#changed();
-      });
-      const fields = await this.#call.result;
-      this.#keep(hook, fields);
-      return fields;
-    } finally {
-      this.#call = undefined;
-      this.#busy = undefined;
-    }
-  }
-
-  #keep(hook: string, fields: Fields): void {
-    this.#results = [...this.#results, { hook, fields: [...fields] }].slice(-RESULTS_MAX);
   }
 
   /** One thing at a time, as rrpay.prg guards it. A killed till ends it without a result. */
@@ -446,11 +355,6 @@ export class Pos {
     return question as Extract<Question, { type: T }>;
   }
 
-  #opened(): Bridge {
-    if (this.#bridge === undefined) throw new TillKilled("The till does not run.");
-    return this.#bridge;
-  }
-
   #saved(saleKey: string): Saved {
     const saved = this.#ledger.find(saleKey);
     if (saved === undefined) throw new NotNow("GAMA has not saved this receipt");
@@ -458,12 +362,10 @@ export class Pos {
   }
 
   #gone(): void {
-    this.#host = undefined;
-    this.#bridge = undefined;
+    this.#program.forget();
     this.#window = "off";
     this.#taken = undefined;
     this.#question = undefined;
-    this.#busy = undefined;
     this.#unresolved = [];
     this.#message = "";
   }
@@ -479,10 +381,7 @@ export class Pos {
   }
 
   #newReceipt(): Receipt {
-    const receiptNo = this.#ledger.takeNumber();
-    const now = new Date();
-    const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0"));
-    return { kind: "sale", receiptNo, saleKey: `T${this.#options.till}-${day.join("")}-${receiptNo}`, lines: [] };
+    return newReceipt(this.#options.till, this.#ledger.takeNumber());
   }
 }
 

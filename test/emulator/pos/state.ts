@@ -74,6 +74,9 @@ export interface PosState {
   readonly results: readonly HookResult[];
 }
 
+/** Asked for at the wrong moment: another hook is under way, or another window is open. */
+export class NotNow extends Error {}
+
 /** The unresolved items of a result of init pos or status. */
 export function unresolvedOf(fields: Fields): Unresolved[] {
   return each(fields, "unresolved").map((at) => {

@@ -1,0 +1,107 @@
+/** The till's program as the POS sees it: a process that is started, asked hook by hook, and may end at any moment. */
+import type { EngineName } from "../../../runtime/node/api.ts";
+import type { HookName } from "../../../schemas/generated/boundary.ts";
+import { processHost, type TillHost, TillKilled } from "../../support/till-host.ts";
+import { Bridge, type Fields, type HookCall } from "./bridge.ts";
+import { type HookResult, NotNow } from "./state.ts";
+
+const RESULTS_MAX = 40;
+
+export class TillProgram {
+  readonly #engine: EngineName;
+  readonly #configPath: string;
+  readonly #changed: () => void;
+  #host: TillHost | undefined;
+  #bridge: Bridge | undefined;
+  #call: HookCall | undefined;
+  #busy: { readonly hook: string; readonly progress: string } | undefined;
+  #results: readonly HookResult[] = [];
+
+  constructor(engine: EngineName, configPath: string, changed: () => void) {
+    this.#engine = engine;
+    this.#configPath = configPath;
+    this.#changed = changed;
+  }
+
+  /** The hook under way, and what the cashier reads meanwhile. */
+  get busy(): { readonly hook: string; readonly progress: string } | undefined {
+    return this.#busy;
+  }
+
+  /** What hooks gave back, newest last. */
+  get results(): readonly HookResult[] {
+    return this.#results;
+  }
+
+  get isRunning(): boolean {
+    return this.#bridge !== undefined;
+  }
+
+  /** Starts the process where it does not run. */
+  async start(): Promise<void> {
+    if (this.#bridge !== undefined) return;
+    this.#host = await processHost({ name: this.#engine });
+    this.#bridge = new Bridge(this.#host, this.#configPath);
+  }
+
+  /** Calls a hook and waits for its result. */
+  async ask(hook: HookName, payload: string): Promise<Fields> {
+    this.#busy = { hook, progress: "" };
+    this.#changed();
+    try {
+      this.#call = await this.#opened().call(hook, payload, (progress) => {
+        this.#busy = { hook, progress };
+        this.#changed();
+      });
+      const fields = await this.#call.result;
+      this.#keep(hook, fields);
+      return fields;
+    } finally {
+      this.#call = undefined;
+      this.#busy = undefined;
+    }
+  }
+
+  /** Calls a hook while another one is under way. */
+  async askBeside(hook: HookName, payload: string): Promise<Fields> {
+    const call = await this.#opened().call(hook, payload, () => {});
+    const fields = await call.result;
+    this.#keep(hook, fields);
+    return fields;
+  }
+
+  /** Asks for cancellation of the hook under way; its result tells the rest. */
+  async cancel(): Promise<void> {
+    if (this.#call === undefined) throw new NotNow("nothing is under way");
+    await this.#call.cancel();
+  }
+
+  /** Ends the process without a word. */
+  async kill(): Promise<void> {
+    if (this.#host === undefined) throw new NotNow("the till does not run");
+    await this.#host.kill();
+    this.forget();
+  }
+
+  /** Ends the process as GAMA's end does. */
+  async end(): Promise<void> {
+    await this.#bridge?.end();
+    this.forget();
+  }
+
+  /** The process is gone. */
+  forget(): void {
+    this.#host = undefined;
+    this.#bridge = undefined;
+    this.#busy = undefined;
+  }
+
+  #opened(): Bridge {
+    if (this.#bridge === undefined) throw new TillKilled("The till does not run.");
+    return this.#bridge;
+  }
+
+  #keep(hook: string, fields: Fields): void {
+    this.#results = [...this.#results, { hook, fields: [...fields] }].slice(-RESULTS_MAX);
+  }
+}
