@@ -2,6 +2,7 @@
 
 /** Commands, with the words of theirs that are no expressions. */
 export const COMMANDS: Readonly<Record<string, readonly string[]>> = {
+  APPEND: ["BLANK", "IN"],
   CASE: [],
   CATCH: ["TO"],
   CLEAR: ["TYPEAHEAD"],
@@ -21,7 +22,7 @@ export const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   IF: [],
   KEYBOARD: ["PLAIN", "CLEAR"],
   LOOP: [],
-  ON: ["KEY", "LABEL", "F8"],
+  ON: ["KEY", "LABEL"],
   OTHERWISE: [],
   POP: ["KEY"],
   PUSH: ["KEY", "CLEAR"],
@@ -50,6 +51,7 @@ export const NATIVE: Readonly<Record<string, readonly [number, number]>> = {
   CHRTRAN: [3, 3],
   CPCURRENT: [0, 1],
   CURSORGETPROP: [1, 2],
+  DATE: [0, 3],
   DBF: [0, 1],
   DELETED: [0, 1],
   DTOS: [1, 1],

@@ -8,9 +8,9 @@
 * never touches gama-shop.txt. Where a name is not enough, the blocks GAMA-1 ... GAMA-9 at the end are adapted, each
 * with the assumption that it makes. Leave the rest alone.
 *
-* This file is pure ASCII with CRLF line ends, so that no code page can spoil it; see RRPayText for Lithuanian letters.
-* Numbers go out as integers (cents, ten-thousandths), so SET POINT, SET DECIMALS and SET FIXED do not matter.
-* It is put together from runtime/gama/source by npm run generate.
+* This file is pure ASCII with CRLF line ends, so that no code page can spoil it; see RRPayText for Lithuanian
+* letters. Numbers go out as integers (cents, ten-thousandths), so SET POINT, SET DECIMALS and SET FIXED do not
+* matter. It is put together from runtime/gama/source by npm run generate.
 *
 * tcAction  INIT, CLOSE, F8, STATUS, INSPECT or PREVIEW
 * toForm    the window; with F8 nothing, because the active one is looked for
@@ -46,9 +46,9 @@ DO CASE
     loForm = RRPayActive()
     DO CASE
       CASE NOT RRPayIsOurs(loForm)
-        RRPayPassF8()
+        RRPayPassF8(loForm, .F.)
       CASE RRPayGuarded("VOID", loForm)
-        IF RRPayPassF8()
+        IF RRPayPassF8(loForm, .T.)
           llDone = RRPayGuarded("VOIDED", loForm)
         ELSE
           llDone = .T.
@@ -157,12 +157,22 @@ FUNCTION RRPayBegin(toForm)
   ENDIF
   RRPayKeep("cRRPayNames", lcNames + CHR(13) + CHR(10) + RRPayNames())
   RRPayKeep("lRRPayQuiet", .F.)
+  RRPayKeep("nRRPayArea", 0)
   RRPayKeep("oRRPayForm", toForm)
   RRPayKeep("cRRPayCaption", toForm.Caption)
 ENDFUNC
 
-* The window has its caption back, and nothing of it is held.
+* The window's own tables. Its work area is noted, so that RRPayEnd finds it again.
+FUNCTION RRPayEnter(toForm)
+  SET DATASESSION TO toForm.DataSessionId
+  IF RRPayKept("nRRPayArea", 0) = 0
+    RRPayKeep("nRRPayArea", SELECT(0))
+  ENDIF
+ENDFUNC
+
+* The window has its caption and its work area back, and nothing of it is held.
 FUNCTION RRPayEnd(toForm)
+  LOCAL lnArea
   IF TYPE("toForm.Caption") == "C" AND NOT EMPTY(RRPayKept("cRRPayCaption", ""))
     toForm.Caption = RRPayKept("cRRPayCaption", "")
   ENDIF
@@ -170,6 +180,10 @@ FUNCTION RRPayEnd(toForm)
   RRPayKeep("oRRPayForm", .NULL.)
   IF USED("RRPayLines")
     USE IN RRPayLines
+  ENDIF
+  lnArea = RRPayKept("nRRPayArea", 0)
+  IF lnArea > 0
+    SELECT (lnArea)
   ENDIF
 ENDFUNC
 
@@ -197,10 +211,12 @@ FUNCTION RRPayCall(tcHook, tcPayload)
   RETURN RRPayWait(lnSession, lnCall)
 ENDFUNC
 
-* Waits in short steps with a message for the cashier; Esc and F8 ask for cancellation once, the result tells the rest.
-* No DOEVENTS: it would let the cashier close the very window whose INIT is running. No RETURN: none may leave a TRY.
+* Waits in short steps with a message for the cashier; Esc and F8 ask for cancellation once, the result tells the
+* rest. No DOEVENTS: it would let the cashier close the very window whose INIT is running. No RETURN: none may leave a
+* TRY.
 FUNCTION RRPayWait(tnSession, tnCall)
-  LOCAL lnState, lnKey, llCancelled, lcText, lcShown, lcResult, loError
+  LOCAL lnState, lnKey, lnVoidKey, llCancelled, lcText, lcShown, lcResult, loError
+  lnVoidKey = RRPayKeyCode(RRPayVoidKey())
   llCancelled = .F.
   lcShown = ""
   TRY
@@ -212,7 +228,7 @@ FUNCTION RRPayWait(tnSession, tnCall)
         lcShown = lcText
       ENDIF
       lnKey = INKEY(.1, "H")
-      IF (lnKey = 27 OR lnKey = -7) AND NOT llCancelled
+      IF (lnKey = 27 OR lnKey = lnVoidKey) AND NOT llCancelled
         llCancelled = .T.
         grp_cancel(tnSession, tnCall)
       ENDIF
@@ -322,7 +338,7 @@ FUNCTION RRPayPos(toForm, tcHook)
   IF tcHook == "init"
     lcPayload = RRPayLine("window", "pos") + RRPayLine("till", RRPayTill()) + RRPayLine("operator", RRPayOperator())
   ENDIF
-  RRPayUnresolved(RRPayCall(tcHook, lcPayload))
+  RRPayUnresolved(RRPayCall(tcHook, lcPayload), "")
   RETURN .T.
 ENDFUNC
 
@@ -365,12 +381,15 @@ FUNCTION RRPaySettle(toForm)
     RETURN .T.
   ENDIF
   * A decision that was put off has been read already.
-  IF NOT (RRPayGet(lcResult, "outcome") == "unknown" AND RRPayGet(lcResult, "manualEntry.allowed") == "true")
-    RRPaySay(RRPayGet(lcResult, "message"))
-  ENDIF
-  IF NOT EMPTY(RRPayGet(lcResult, "blockedBy.saleKey"))
-    RRPayUnresolved(RRPayCall("status", ""))
-  ENDIF
+  DO CASE
+    CASE RRPayGet(lcResult, "outcome") == "unknown" AND RRPayGet(lcResult, "manualEntry.allowed") == "true"
+    CASE EMPTY(RRPayGet(lcResult, "blockedBy.saleKey"))
+      RRPaySay(RRPayGet(lcResult, "message"))
+    OTHERWISE
+      * The list that stands in the way comes up there and then.
+      RRPayUnresolved(RRPayCall("status", ""), RRPayText("Pirma reikia u^zbaigti ankstesn^i kvit^a. ") + ;
+        RRPayText("Tada v^El atsiskaitykite u^z kvit^a ") + RRPayReceipt(RRPayTail()) + ".")
+  ENDCASE
   RETURN .F.
 ENDFUNC
 
@@ -397,8 +416,8 @@ ENDFUNC
 * What RRPay's side is still owed a close for
 *---------------------------------------------------------------------------------------------------------------------
 
-* The receipt of the settlement window, remembered before anything can fail: what GAMA saves all the same must be told.
-* tcTail is its key without the till, which only the DLL knows.
+* The receipt of the settlement window, remembered before anything can fail: what GAMA saves all the same must be
+* told. tcTail is its key without the till, which only the DLL knows.
 FUNCTION RRPayExpect(toForm)
   LOCAL lcTail
   lcTail = RRPayTailOrNothing(toForm)
@@ -571,7 +590,8 @@ FUNCTION RRPayOwnLines(toForm)
   RETURN RRPayPrepaid(toForm, lnSign) + RRPayLines(lnSign)
 ENDFUNC
 
-* What the receipt was; empty where GAMA has no lines of it any more: the journal's one kind of that key is meant then.
+* What the receipt was; empty where GAMA has no lines of it any more: the journal's one kind of that key is meant
+* then.
 FUNCTION RRPayOriginalKind
   LOCAL lnSign
   lnSign = 0
@@ -607,13 +627,17 @@ ENDFUNC
 * What only a person knows (hook resolve)
 *---------------------------------------------------------------------------------------------------------------------
 
-* Tells what a result of init pos or status lists, and takes the decisions that it offers: a few at a time.
-FUNCTION RRPayUnresolved(tcResult)
+* Tells what a result of init pos or status lists, and takes the decisions that it offers: a few at a time. tcWhy says
+* why it is shown; where it is empty, the result's own sentence does.
+FUNCTION RRPayUnresolved(tcResult, tcWhy)
   LOCAL lnAt, lnCount, lnTotal, lcItem, lcAnswer
-  IF NOT RRPayGet(tcResult, "status") == "ready"
-    RRPaySay(RRPayGet(tcResult, "message"))
-  ENDIF
   lnCount = VAL(RRPayGet(tcResult, "unresolved.count"))
+  DO CASE
+    CASE NOT EMPTY(tcWhy) AND lnCount > 0
+      RRPaySay(tcWhy)
+    CASE NOT RRPayGet(tcResult, "status") == "ready"
+      RRPaySay(RRPayGet(tcResult, "message"))
+  ENDCASE
   lnTotal = MAX(lnCount, VAL(RRPayGet(tcResult, "unresolvedTotal")))
   FOR lnAt = 0 TO lnCount - 1
     IF lnAt > 0 AND MOD(lnAt, 5) = 0
@@ -644,16 +668,20 @@ ENDFUNC
 
 * The sale that stands in the settlement window: which decisions there are, only the list knows.
 FUNCTION RRPayDecideSale(tcSale, tcResult)
-  LOCAL lnAt, lcStatus, lcList
+  LOCAL lnAt, lcStatus, lcList, lcText, lcItem
+  lcText = RRPayGet(tcResult, "message")
   lcStatus = RRPayCall("status", RRPayLine("saleKey", RRPayGet(tcSale, "saleKey")))
   lcList = ""
   FOR lnAt = 0 TO VAL(RRPayGet(lcStatus, "unresolved.count")) - 1
-    IF RRPayGet(lcStatus, "unresolved." + RRPayInt(lnAt) + ".attemptId") == RRPayGet(tcResult, "attemptId")
-      lcList = RRPayDecisions(lcStatus, "unresolved." + RRPayInt(lnAt) + ".")
+    lcItem = "unresolved." + RRPayInt(lnAt) + "."
+    IF RRPayGet(lcStatus, lcItem + "attemptId") == RRPayGet(tcResult, "attemptId")
+      lcList = RRPayDecisions(lcStatus, lcItem)
+      * What to do now, where it can be decided: the result only says to check again.
+      lcText = RRPayGet(lcStatus, lcItem + "advice")
     ENDIF
   ENDFOR
   RETURN RRPayDecide(RRPayGet(tcSale, "kind"), RRPayGet(tcSale, "saleKey"), RRPayGet(tcResult, "attemptId"), ;
-    VAL(RRPayGet(tcSale, "totals.totalCents")), RRPayGet(tcResult, "message"), lcList)
+    VAL(RRPayGet(tcSale, "totals.totalCents")), lcText, lcList)
 ENDFUNC
 
 * What the item is and what may be done. "No" is the button that a scanner's Enter presses: it puts the item off.
@@ -730,8 +758,8 @@ FUNCTION RRPayResolve(tcKind, tcKey, tcAttempt, tcDecision, tcExtra)
     RRPayLine("decision", tcDecision) + tcExtra)
 ENDFUNC
 
-* Whether GAMA may take the payments: a printed receipt or RRPay's own numbers were recorded, or evidence came meanwhile
-* that it is paid.
+* Whether GAMA may take the payments: a printed receipt or RRPay's own numbers were recorded, or evidence came
+* meanwhile that it is paid.
 FUNCTION RRPayDecidedPaid(tcDecided)
   DO CASE
     CASE RRPayGet(tcDecided, "status") == "recorded"
@@ -993,12 +1021,14 @@ ENDFUNC
 * For the consultant: what GAMA's window is made of
 *---------------------------------------------------------------------------------------------------------------------
 
-* Writes gama-inspect-pos.txt or gama-inspect-settlement.txt beside the DLL: lines "name=value", in bounded numbers.
-* Sends nothing, asks nothing, changes nothing; a part that fails is told in its place.
+* Writes gama-inspect-pos.txt or gama-inspect-settlement.txt beside the DLL: lines "name=value", in bounded numbers,
+* which "gama-rrpay adapt" reads. Sends nothing, asks nothing, changes nothing; a part that fails is told in its
+* place.
 FUNCTION RRPayInspect(toForm)
   LOCAL lcText, lnPart, loError
   RRPayKeep("lRRPayQuiet", .T.)
-  lcText = RRPayNote("inspect", "1") + RRPayNote("inspect.window", RRPayWindow(toForm))
+  lcText = RRPayNote("inspect", "1") + RRPayNote("inspect.window", RRPayWindow(toForm)) + ;
+    RRPayNote("inspect.day", DTOS(DATE()))
   FOR lnPart = 1 TO 5
     TRY
       lcText = lcText + RRPayInspectPart(lnPart, toForm)
@@ -1006,7 +1036,28 @@ FUNCTION RRPayInspect(toForm)
       lcText = lcText + RRPayNote("inspect.failed." + RRPayInt(lnPart), RRPayTrouble(loError))
     ENDTRY
   ENDFOR
-  RETURN STRTOFILE(lcText, RRPayKept("cRRPayFolder", "") + "gama-inspect-" + RRPayWindow(toForm) + ".txt") > 0
+  RETURN STRTOFILE(lcText, RRPayInspectPath(toForm)) > 0
+ENDFUNC
+
+* Where nobody knows yet how the settlement window is called, both windows are "pos": another one never takes its
+* file.
+FUNCTION RRPayInspectPath(toForm)
+  LOCAL lcStem, lcPath, lnAt
+  lcStem = RRPayKept("cRRPayFolder", "") + "gama-inspect-" + RRPayWindow(toForm)
+  lcPath = lcStem + ".txt"
+  lnAt = 2
+  DO WHILE lnAt < 9 AND RRPayIsOthers(lcPath, toForm)
+    lcPath = lcStem + "-" + RRPayInt(lnAt) + ".txt"
+    lnAt = lnAt + 1
+  ENDDO
+  RETURN lcPath
+ENDFUNC
+
+FUNCTION RRPayIsOthers(tcPath, toForm)
+  IF NOT FILE(tcPath)
+    RETURN .F.
+  ENDIF
+  RETURN NOT RRPayNote("window.Caption", RRPayKept("cRRPayCaption", toForm.Caption)) $ FILETOSTR(tcPath)
 ENDFUNC
 
 FUNCTION RRPayInspectPart(tnPart, toForm)
@@ -1018,7 +1069,7 @@ FUNCTION RRPayInspectPart(tnPart, toForm)
     CASE tnPart = 3
       RETURN RRPayInspectMembers(toForm)
     CASE tnPart = 4
-      SET DATASESSION TO toForm.DataSessionId
+      RRPayEnter(toForm)
       RETURN RRPayInspectCursors()
   ENDCASE
   RRPayDeclare()
@@ -1042,7 +1093,11 @@ ENDFUNC
 FUNCTION RRPayInspectFoxPro
   LOCAL lnAt, lcName, lcText
   lcText = RRPayNote("foxpro.version", VERSION()) + RRPayNote("foxpro.codepage", RRPayInt(CPCURRENT())) + ;
-    RRPayNote("key.F8", ON("KEY", "F8")) + RRPayNote("key.spacebar", ON("KEY", "SPACEBAR"))
+    RRPayNote("key.spacebar", ON("KEY", "SPACEBAR"))
+  FOR lnAt = 1 TO 12
+    lcName = "F" + RRPayInt(lnAt)
+    lcText = lcText + RRPayNote("key." + lcName, ON("KEY", lcName))
+  ENDFOR
   FOR lnAt = 1 TO 10
     lcName = GETWORDNUM("POINT SEPARATOR DECIMALS FIXED DELETED EXACT DATE CENTURY COMPATIBLE ESCAPE", lnAt, " ")
     lcText = lcText + RRPayNote("set." + lcName, TRANSFORM(SET(lcName)))
@@ -1055,7 +1110,7 @@ FUNCTION RRPayInspectObject(toObject, tcPath)
   LOCAL lnAt, lcName, lcText, loError, lcNames
   lcText = ""
   lcNames = "Name Class ParentClass BaseClass ClassLibrary Caption ControlSource RecordSource DataSessionId HWnd " + ;
-    "ShowWindow Visible Enabled KeyPreview"
+    "ShowWindow Visible Enabled KeyPreview BufferMode"
   FOR lnAt = 1 TO GETWORDCOUNT(lcNames, " ")
     lcName = GETWORDNUM(lcNames, lnAt, " ")
     TRY
@@ -1131,19 +1186,73 @@ FUNCTION RRPayInspectCursor(tcAlias)
       lcText = lcText + RRPayNote(lcPath + "." + lcName, "! " + loError.Message)
     ENDTRY
   ENDFOR
+  TRY
+    lcText = lcText + RRPayInspectRows(tcAlias)
+  CATCH TO loError
+    lcText = lcText + RRPayNote(lcPath + ".row", "! " + loError.Message)
+  ENDTRY
   RETURN lcText
 ENDFUNC
 
-* A customer is nobody's business: two characters tell what the field holds.
+* The first records of a small cursor, from a copy: what adds up to what can only be seen in all lines of a receipt.
+FUNCTION RRPayInspectRows(tcAlias)
+  LOCAL lnRow, lnAt, lcName, lcValue, lcText, lcPath
+  lcText = ""
+  lnRow = 0
+  IF RECCOUNT(tcAlias) <= 200
+    SELECT * FROM (tcAlias) WITH (BUFFERING = .T.) WHERE NOT DELETED() INTO CURSOR RRPayLines NOFILTER
+    SCAN FOR lnRow < 20
+      lcPath = "row." + tcAlias + "." + RRPayInt(lnRow) + "."
+      FOR lnAt = 1 TO MIN(150, FCOUNT("RRPayLines"))
+        lcName = FIELD(lnAt, "RRPayLines")
+        lcValue = RRPayInspectField("RRPayLines", lcName)
+        lcText = lcText + IIF(EMPTY(lcValue), "", RRPayNote(lcPath + lcName, lcValue))
+      ENDFOR
+      lnRow = lnRow + 1
+    ENDSCAN
+    lcText = lcText + RRPayNote("rows." + tcAlias, RRPayInt(RECCOUNT("RRPayLines")))
+  ENDIF
+  RETURN lcText
+ENDFUNC
+
+* A value without SET POINT and SET DATE having a say. A customer is nobody's business: two characters tell what the
+* field holds.
 FUNCTION RRPayInspectField(tcAlias, tcName)
-  LOCAL lcValue
-  lcValue = ALLTRIM(TRANSFORM(EVALUATE(tcAlias + "." + tcName)))
-  IF UPPER(LEFT(tcAlias, 3)) == "N08" OR ;
-    INLIST(UPPER(tcName), UPPER(RRPayName("header.customer")), UPPER(RRPayName("header.customerName"))) AND ;
-    UPPER(tcAlias) == UPPER(RRPayName("header"))
+  LOCAL lvValue, lcValue
+  lvValue = EVALUATE(tcAlias + "." + tcName)
+  DO CASE
+    CASE INLIST(VARTYPE(lvValue), "N", "Y")
+      RETURN CHRTRAN(LTRIM(STR(lvValue, 20, 4)), SET("POINT"), ".")
+    CASE INLIST(VARTYPE(lvValue), "D", "T")
+      RETURN DTOS(lvValue)
+    CASE VARTYPE(lvValue) == "L"
+      RETURN IIF(lvValue, "true", "false")
+    CASE NOT VARTYPE(lvValue) == "C"
+      RETURN ""
+  ENDCASE
+  lcValue = ALLTRIM(lvValue)
+  IF UPPER(LEFT(tcAlias, 3)) == "N08" OR RRPayIsPerson(UPPER(tcName))
     RETURN IIF(EMPTY(lcValue), "", LEFT(lcValue, 2) + "...")
   ENDIF
-  RETURN lcValue
+  RETURN LEFT(lcValue, 40)
+ENDFUNC
+
+* Whether a field's name says that it is about a customer.
+FUNCTION RRPayIsPerson(tcName)
+  LOCAL lnAt, lcWords
+  lcWords = "KLI,KL_,_KS,PIRK,ADR,TEL,MAIL,PVM_KOD,IM_KOD,ASM,BANK,CUST," + ;
+    UPPER(RRPayName("header.customer")) + "," + UPPER(RRPayName("header.customerName"))
+  * The name of a customer in the header is the name of goods in the lines: it is hidden, unless the lines call it
+  * theirs.
+  IF tcName == UPPER(RRPayName("line.name")) OR tcName == UPPER(RRPayName("line.code"))
+    RETURN .F.
+  ENDIF
+  FOR lnAt = 1 TO GETWORDCOUNT(lcWords, ",")
+    IF GETWORDNUM(lcWords, lnAt, ",") $ tcName
+      RETURN .T.
+    ENDIF
+  ENDFOR
+  RETURN .F.
 ENDFUNC
 
 * One line of an inspection; what is long is cut, but for the payload.
@@ -1169,7 +1278,7 @@ ENDFUNC
 
 * Retry or leave. Retry is the default: it only asks again for the same payment.
 FUNCTION RRPayAgain(tcText)
-  RETURN RRPayBox(tcText, RRPayText("Kartoti - tikrinti t^a pat^i mok^Ejim^a dar kart^a."), 5 + 48) = 4
+  RETURN RRPayBox(tcText, RRPayText("Kartoti - patikrinti dar kart^a; At^saukti - v^Eliau, liks s^ara^se."), 5 + 48) = 4
 ENDFUNC
 
 * Keys that were pressed before it came up do not answer it. A box shows 1 024 characters: the question is never cut.
@@ -1298,9 +1407,8 @@ FUNCTION RRPayField(tcAlias, tcField, tvDefault)
     ENDIF
   ENDIF
   IF PCOUNT() < 3
-    ERROR RRPayText("GAMA lauko ") + RRPayPlace(tcAlias, tcField) + ;
-      RRPayText(" n^Era arba jis tu^s^cias. Nieko nei^ssi^usta. ") + ;
-      RRPayText("Dieg^Ejui: ^ira^sykite tikr^a vard^a faile gama-shop.txt.")
+    ERROR RRPayText("GAMA lauko ") + RRPayPlace(tcAlias, tcField) + RRPayText(" n^Era arba jis tu^s^cias.") + ;
+      RRPayForConsultant("tikras lauko vardas")
   ENDIF
   RETURN tvDefault
 ENDFUNC
@@ -1325,8 +1433,26 @@ FUNCTION RRPayNumber(tcAlias, tcField, tnDefault)
     ENDIF
   ENDIF
   ERROR RRPayText("GAMA laukas ") + RRPayPlace(tcAlias, tcField) + ;
-    RRPayText(" n^Era skai^cius. Nieko nei^ssi^usta. ") + ;
-    RRPayText("Dieg^Ejui: ^ira^sykite tikr^a vard^a faile gama-shop.txt.")
+    RRPayText(" n^Era skai^cius.") + RRPayForConsultant("tikras lauko vardas")
+ENDFUNC
+
+* A field as a word, whether GAMA keeps it as a text or as a number; without a default it must be there.
+FUNCTION RRPayWord(tcAlias, tcField, tcDefault)
+  LOCAL lvValue
+  IF PCOUNT() < 3
+    lvValue = RRPayField(tcAlias, tcField)
+  ELSE
+    lvValue = RRPayField(tcAlias, tcField, tcDefault)
+  ENDIF
+  IF INLIST(VARTYPE(lvValue), "N", "Y")
+    RETURN RRPayInt(lvValue)
+  ENDIF
+  RETURN IIF(VARTYPE(lvValue) == "C", ALLTRIM(lvValue), "")
+ENDFUNC
+
+* What ends each sentence about what GAMA has: the one order for the cashier, and what the consultant then does.
+FUNCTION RRPayForConsultant(tcWhat)
+  RETURN RRPayText(" Dabar nieko nei^ssi^usta. Kvieskite dieg^Ej^a (gama-shop.txt: ") + RRPayText(tcWhat) + ")."
 ENDFUNC
 
 * A field as GAMA knows it: RRPayLines is our own copy of its lines.
@@ -1339,15 +1465,17 @@ ENDFUNC
 *=====================================================================================================================
 FUNCTION RRPayNames
   RETURN RRPayLine("window.settlement", "ATSISKAITYMAS") + RRPayLine("header", "I06_PARH") + ;
-    RRPayLine("lines", "I07_PARD") + RRPayHeaderNames() + RRPayLineNames() + RRPayChoices()
+    RRPayLine("lines", "I07_PARD") + RRPayHeaderNames() + RRPayLineNames() + RRPayMaps() + RRPayChoices()
 ENDFUNC
 
-* An empty header.key: GAMA has no place for a random part of the key. The same holds for document, original, storno.
+* Empty: GAMA has no such field, or nobody has said which it is. header.total may be fields with "+" between them.
 FUNCTION RRPayHeaderNames
   RETURN RRPayLine("header.number", "I06_DOK_NR") + RRPayLine("header.date", "I06_OP_DATA") + ;
     RRPayLine("header.key", "") + RRPayLine("header.customer", "I06_KODAS_KS") + ;
     RRPayLine("header.customerName", "I06_PAV") + RRPayLine("header.currency", "I06_KODAS_VL") + ;
-    RRPayLine("header.storno", "") + RRPayLine("header.document", "") + RRPayLine("header.original", "")
+    RRPayLine("header.foreign", "I06_VAL_POZ") + RRPayLine("header.priceHasVat", "I06_PVM_TIP") + ;
+    RRPayLine("header.storno", "") + RRPayLine("header.document", "") + RRPayLine("header.original", "") + ;
+    RRPayLine("header.total", "")
 ENDFUNC
 
 FUNCTION RRPayLineNames
@@ -1357,19 +1485,35 @@ FUNCTION RRPayLineNames
     RRPayLine("line.fraction", "I07_FRAKCIJA") + RRPayLine("line.salesUnit", "I07_KODAS_US_A") + ;
     RRPayLine("line.salesQuantity", "I07_ALT_KIEKIS") + RRPayLine("line.salesFraction", "I07_ALT_FRAK") + ;
     RRPayLine("line.price", "I07_KAINA_SU") + RRPayLine("line.priceNet", "I07_KAINA_BE") + ;
-    RRPayLine("line.discount", "I07_NUOLAIDA") + RRPayLine("line.sum", "I07_SUMA") + ;
-    RRPayLine("line.vat", "I07_PVM") + ;
+    RRPayLine("line.discount", "I07_NUOLAIDA") + RRPayLine("line.discountSum", "") + ;
+    RRPayLine("line.sum", "I07_SUMA") + RRPayLine("line.sumHasVat", "no") + RRPayLine("line.vat", "I07_PVM") + ;
     RRPayLine("line.hasVat", "I07_MOKESTIS") + RRPayLine("line.rate", "I07_MOKESTIS_P")
 ENDFUNC
 
+* What of GAMA's is what of RRPay's: a rate or a unit without a row is not sold. type.goods are the lines that cost
+* something, type.service those of them that are services.
+FUNCTION RRPayMaps
+  LOCAL lnAt, lcText, lcUnit, lcUnits
+  lcText = RRPayLine("vat.21", "A") + RRPayLine("vat.12", "B") + RRPayLine("vat.5", "C") + RRPayLine("vat.0", "D") + ;
+    RRPayLine("type.goods", "1,2,3") + RRPayLine("type.service", "2") + RRPayLine("unit.default", "VNT")
+  lcUnits = "VNT KG G T L ML M CM M2 M3 PAK DEZ KOMPL PORA VAL"
+  FOR lnAt = 1 TO GETWORDCOUNT(lcUnits, " ")
+    lcUnit = GETWORDNUM(lcUnits, lnAt, " ")
+    lcText = lcText + RRPayLine("unit." + lcUnit, lcUnit)
+  ENDFOR
+  RETURN lcText
+ENDFUNC
+
 FUNCTION RRPayChoices
-  RETURN RRPayLine("vat.21", "A") + RRPayLine("vat.12", "B") + RRPayLine("vat.5", "C") + RRPayLine("vat.0", "D") + ;
-    RRPayLine("unit.default", "VNT") + RRPayLine("deposit.prefix", "TARA") + RRPayLine("currency.own", "EUR") + ;
+  RETURN RRPayLine("deposit.prefix", "TARA") + RRPayLine("currency.own", "EUR") + RRPayLine("name.length", "") + ;
     RRPayLine("return.ask", "yes") + RRPayLine("prepaid.voucher", "") + RRPayLine("prepaid.advance", "") + ;
     RRPayLine("prepaid.loyalty", "") + RRPayLine("prepaid.voucher.name", RRPayText("Dovan^u ^cekis")) + ;
     RRPayLine("prepaid.advance.name", "Avansas") + RRPayLine("prepaid.loyalty.name", RRPayText("Lojalumo ta^skai")) + ;
-    RRPayLine("payment.method", "kreditas") + RRPayLine("payment.returns", "negative") + ;
-    RRPayLine("rounding.credit", "") + RRPayLine("saved.property", "screen") + RRPayLine("operator", "")
+    RRPayLine("payment.method", "kreditas") + RRPayLine("payment.cursor", "") + ;
+    RRPayLine("payment.cursor.number", "") + RRPayLine("payment.cursor.sum", "") + ;
+    RRPayLine("payment.returns", "negative") + RRPayLine("rounding.credit", "") + ;
+    RRPayLine("saved.property", "screen") + RRPayLine("operator", "") + RRPayLine("void.key", "F8") + ;
+    RRPayLine("void.method", "")
 ENDFUNC
 
 *=====================================================================================================================
@@ -1394,11 +1538,11 @@ ENDFUNC
 * window's own).
 FUNCTION RRPayOpen(toForm)
   LOCAL lcSource
-  SET DATASESSION TO toForm.DataSessionId
+  RRPayEnter(toForm)
   lcSource = RRPayName("lines")
   IF NOT USED(RRPayName("header")) OR NOT USED(lcSource)
-    ERROR RRPayText("Lange n^Era kvito lenteli^u ") + RRPayName("header") + RRPayText(" ir ") + lcSource + ;
-      RRPayText(". Nieko nei^ssi^usta. Dieg^Ejui: pritaikykite GAMA-2.")
+    ERROR RRPayText("Lange n^Era kvito lenteli^u ") + RRPayName("header") + " ir " + lcSource + "." + ;
+      RRPayForConsultant("header, lines; GAMA-2")
   ENDIF
   SELECT * FROM (lcSource) WITH (BUFFERING = .T.) WHERE NOT DELETED() INTO CURSOR RRPayLines NOFILTER
 ENDFUNC
@@ -1414,19 +1558,22 @@ ENDFUNC
 * GAMA-3  The receipt's head
 * Assumption: I06_DOK_NR is the receipt's number, given before payment and unique within a till's day; I06_OP_DATA is
 * its date; I06_KODAS_KS and I06_PAV name the customer, empty for none; money is in euros. A receipt with a total
-* below zero is a return. N08_PVM_KODAS is the customer's VAT code where N08_KLIJ is open. Where header.key names a
-* field of the header that GAMA keeps with the receipt and uses for nothing else, a random part of the key stands there.
+* below zero is a return, I06_KODAS_VL its currency, I06_VAL_POZ 1 marks another currency. N08_PVM_KODAS is the
+* customer's VAT code where N08_KLIJ is open. Where header.key names a field of the header that GAMA keeps with the
+* receipt and uses for nothing else, a random part of the key stands there; where header.total names the header's own
+* total with VAT (one field, or two with "+"), the lines must add up to it.
 *=====================================================================================================================
 
 * The key of the receipt without the till in front: "-20261123-000123", and what tells reused numbers apart.
 FUNCTION RRPayTail
   LOCAL lcNumber, lcRandom, lcHeader
   lcHeader = RRPayName("header")
-  lcNumber = ALLTRIM(RRPayField(lcHeader, RRPayName("header.number"), ""))
+  lcNumber = RRPayWord(lcHeader, RRPayName("header.number"), "")
   lcRandom = RRPayRandom(lcHeader)
+  lcNumber = IIF(lcNumber == "0", "", lcNumber)
   IF EMPTY(lcNumber) AND EMPTY(lcRandom)
     ERROR RRPayText("Kvitas dar neturi numerio (") + lcHeader + "." + RRPayName("header.number") + ;
-      RRPayText("), tod^El RRPay jo neatskirt^u nuo kit^u. Nieko nei^ssi^usta. Dieg^Ejui: pritaikykite GAMA-3.")
+      RRPayText("), tod^El RRPay jo neatskirt^u nuo kit^u.") + RRPayForConsultant("header.number, header.key; GAMA-3")
   ENDIF
   RETURN "-" + DTOS(RRPayField(lcHeader, RRPayName("header.date"))) + "-" + lcNumber + ;
     IIF(EMPTY(lcRandom), "", "~" + lcRandom)
@@ -1451,11 +1598,12 @@ FUNCTION RRPayRandom(tcHeader)
     RETURN "0"
   ENDIF
   IF EMPTY(lcRandom)
-    lcRandom = SUBSTR(SYS(2015), 2) + PADL(RRPayInt(INT(RAND() * 1000)), 3, "0")
+    * RAND begins anew with the clock: without a seed every machine has the same numbers.
+    lcRandom = SUBSTR(SYS(2015), 2) + PADL(RRPayInt(INT(RAND(-1) * 1000)), 3, "0")
     REPLACE (lcField) WITH lcRandom IN (tcHeader)
     IF NOT ALLTRIM(RRPayField(tcHeader, lcField)) == lcRandom
-      ERROR RRPayText("GAMA laukas ") + lcField + RRPayText(" per trumpas kvito raktui. Nieko nei^ssi^usta. ") + ;
-        RRPayText("Dieg^Ejui: pritaikykite GAMA-3.")
+      ERROR RRPayText("GAMA laukas ") + lcField + RRPayText(" per trumpas kvito raktui.") + ;
+        RRPayForConsultant("header.key, bent 12 ^zenkl^u; GAMA-3")
     ENDIF
   ENDIF
   RETURN lcRandom
@@ -1466,7 +1614,7 @@ FUNCTION RRPayTailOrNothing(toForm)
   LOCAL lcTail, loError
   lcTail = ""
   TRY
-    SET DATASESSION TO toForm.DataSessionId
+    RRPayEnter(toForm)
     IF USED(RRPayName("header"))
       lcTail = RRPayTail()
     ENDIF
@@ -1480,16 +1628,18 @@ FUNCTION RRPayHead(tnSign)
   LOCAL lcHeader, lcTail, lcNumber, lcHead, lcCustomer, lcOriginal
   lcHeader = RRPayName("header")
   lcTail = RRPayTail()
-  lcNumber = ALLTRIM(RRPayField(lcHeader, RRPayName("header.number"), ""))
+  lcNumber = RRPayWord(lcHeader, RRPayName("header.number"), "")
+  lcNumber = IIF(lcNumber == "0", "", lcNumber)
   RRPayCurrency(lcHeader)
+  RRPayTotal(lcHeader)
   lcHead = RRPayLine("saleKey", "T" + RRPayTill() + lcTail) + RRPayLine("kind", IIF(tnSign < 0, "return", "sale")) + ;
     RRPayLine("receiptNo", IIF(EMPTY(lcNumber), SUBSTR(lcTail, AT("~", lcTail) + 1), lcNumber)) + ;
     RRPayLine("operator", RRPayOperator()) + RRPayLine("currency", "EUR")
-  lcCustomer = ALLTRIM(RRPayField(lcHeader, RRPayName("header.customer"), ""))
+  lcCustomer = RRPayWord(lcHeader, RRPayName("header.customer"), "")
   IF NOT EMPTY(lcCustomer)
     lcHead = lcHead + RRPayLine("customer.code", lcCustomer) + ;
       RRPayLine("customer.name", RRPayField(lcHeader, RRPayName("header.customerName"), "")) + ;
-      RRPayLine("customer.vatCode", RRPayField("N08_KLIJ", "N08_PVM_KODAS", ""))
+      RRPayLine("customer.vatCode", RRPayWord("N08_KLIJ", "N08_PVM_KODAS", ""))
   ENDIF
   IF tnSign < 0
     lcOriginal = RRPayOriginal(lcHeader, lcTail)
@@ -1502,20 +1652,41 @@ ENDFUNC
 FUNCTION RRPayCurrency(tcHeader)
   LOCAL lcCurrency, lnStorno
   lcCurrency = UPPER(ALLTRIM(RRPayField(tcHeader, RRPayName("header.currency"), "")))
-  IF NOT EMPTY(lcCurrency) AND NOT lcCurrency == RRPayName("currency.own")
-    ERROR RRPayText("Kvito valiuta ") + lcCurrency + RRPayText(": per RRPay parduodama tik eurais. Nieko nei^ssi^usta.")
+  IF (NOT EMPTY(lcCurrency) AND NOT lcCurrency == RRPayName("currency.own")) OR ;
+    RRPayNumber(tcHeader, RRPayName("header.foreign"), 0) <> 0
+    ERROR RRPayText("Kvito valiuta ") + IIF(EMPTY(lcCurrency), "ne " + RRPayName("currency.own"), lcCurrency) + ;
+      RRPayText(": per RRPay parduodama tik eurais. Dabar nieko nei^ssi^usta. Pakeiskite kvito valiut^a.")
   ENDIF
   lnStorno = RRPayNumber(tcHeader, RRPayName("header.storno"), 0)
   IF lnStorno <> 0 AND RRPaySign() > 0
-    ERROR RRPayText("Kvitas pa^zym^Etas kaip storno, bet jo suma ne ma^zesn^E u^z nul^i. Nieko nei^ssi^usta.")
+    ERROR RRPayText("Kvitas pa^zym^Etas kaip storno, bet jo suma ne ma^zesn^E u^z nul^i. ") + ;
+      RRPayText("Dabar nieko nei^ssi^usta. Patikrinkite kvito eilutes.")
   ENDIF
 ENDFUNC
 
-* The fiscal number of the sale that a return takes back: GAMA's field for it, or what the cashier reads from the paper.
-* It is part of what is sent, so it is asked once for a receipt, and the same answer goes out again.
+* Lines that do not add up to what GAMA has as the receipt's total are not all there, or not all this receipt's.
+FUNCTION RRPayTotal(tcHeader)
+  LOCAL lcFields, lnAt, lnTotal, lnLines
+  lcFields = RRPayName("header.total")
+  IF NOT EMPTY(lcFields)
+    lnTotal = 0
+    FOR lnAt = 1 TO GETWORDCOUNT(lcFields, "+")
+      lnTotal = lnTotal + RRPayNumber(tcHeader, ALLTRIM(GETWORDNUM(lcFields, lnAt, "+")))
+    ENDFOR
+    lnTotal = ROUND(lnTotal * 100, 0)
+    lnLines = RRPaySum()
+    IF NOT ABS(lnTotal) = ABS(lnLines)
+      ERROR RRPayText("Eilu^ci^u suma ") + RRPayEuros(lnLines) + RRPayText(" EUR n^Era kvito suma ") + ;
+        RRPayEuros(lnTotal) + " EUR." + RRPayForConsultant("header.total, lines; GAMA-2")
+    ENDIF
+  ENDIF
+ENDFUNC
+
+* The fiscal number of the sale that a return takes back: GAMA's field for it, or what the cashier reads from the
+* paper. It is part of what is sent, so it is asked once for a receipt, and the same answer goes out again.
 FUNCTION RRPayOriginal(tcHeader, tcTail)
   LOCAL lcOriginal
-  lcOriginal = ALLTRIM(RRPayField(tcHeader, RRPayName("header.original"), ""))
+  lcOriginal = RRPayWord(tcHeader, RRPayName("header.original"), "")
   IF EMPTY(lcOriginal) AND RRPayName("return.ask") == "yes" AND NOT RRPayKept("lRRPayQuiet", .F.)
     IF NOT RRPayGet(RRPayKept("cRRPayReturn", ""), "tail") == tcTail
       lcOriginal = RRPayType(RRPayText("Gr^a^zinama. Pirkimo RRPay kvito numeris (n^Era - tu^s^cia):"), "")
@@ -1555,31 +1726,70 @@ ENDFUNC
 *=====================================================================================================================
 * GAMA-4  The receipt's lines
 * Assumption: I07_TIPAS 1 is an item, 2 a service, 3 a code; 4 and 5 are texts without a price. I07_KIEKIS over
-* I07_FRAKCIJA is the quantity in the main unit I07_KODAS_US, I07_ALT_KIEKIS over I07_ALT_FRAK the one in the sales unit
-* I07_KODAS_US_A; I07_KAINA_SU is the price of one with VAT, I07_KAINA_BE without, for the unit with which price times
-* quantity less the discount of I07_NUOLAIDA percent is the line's sum. I07_SUMA is that sum without VAT and I07_PVM its
-* VAT, both in euros; I07_MOKESTIS_P is the VAT rate in percent, and none counts where I07_MOKESTIS is 0.
-* DI07_BAR_KODAS is the barcode. Codes that begin with TARA are deposits. The VAT group follows from the rate by the
-* shop's map (vat.21=A).
+* I07_FRAKCIJA is the quantity in the main unit I07_KODAS_US, I07_ALT_KIEKIS over I07_ALT_FRAK the one in the sales
+* unit I07_KODAS_US_A; I07_KAINA_SU is the price of one with VAT, I07_KAINA_BE without (which of them counts first,
+* says I06_PVM_TIP), for the unit with which price times quantity less the discount of I07_NUOLAIDA percent is the
+* line's sum. I07_SUMA is that sum without VAT (with VAT, where line.sumHasVat is "yes") and I07_PVM its VAT, both in
+* euros; I07_MOKESTIS_P is the VAT rate in percent, and none counts where I07_MOKESTIS is 0. DI07_BAR_KODAS is the
+* barcode. Codes that begin with TARA are deposits. The VAT group follows from the rate by the shop's map (vat.21=A),
+* the unit's name from its code (unit.VNT=VNT).
 *=====================================================================================================================
 FUNCTION RRPayIsGoods
-  RETURN INLIST(RRPayNumber("RRPayLines", RRPayName("line.type")), 1, 2, 3)
+  IF EMPTY(RRPayName("line.type"))
+    RETURN .T.
+  ENDIF
+  RETURN RRPayIsOneOf(RRPayWord("RRPayLines", RRPayName("line.type")), RRPayName("type.goods"))
 ENDFUNC
 
+* Whether a word stands in a list with commas.
+FUNCTION RRPayIsOneOf(tcWord, tcList)
+  RETURN ("," + UPPER(tcWord) + ",") $ ("," + UPPER(CHRTRAN(tcList, " ", "")) + ",")
+ENDFUNC
+
+* A field of the line by what it is: a word, or a number.
+FUNCTION RRPayLineWord(tcWhat)
+  RETURN RRPayWord("RRPayLines", RRPayName(tcWhat), "")
+ENDFUNC
+
+FUNCTION RRPayLineNumber(tcWhat)
+  RETURN RRPayNumber("RRPayLines", RRPayName(tcWhat), 0)
+ENDFUNC
+
+* With VAT. A line of goods must have its sum.
 FUNCTION RRPayLineCents
-  RETURN ROUND((RRPayNumber("RRPayLines", RRPayName("line.sum")) + ;
-    RRPayNumber("RRPayLines", RRPayName("line.vat"))) * 100, 0)
+  LOCAL lnSum
+  IF RRPayIsGoods()
+    lnSum = RRPayNumber("RRPayLines", RRPayName("line.sum"))
+  ELSE
+    lnSum = RRPayLineNumber("line.sum")
+  ENDIF
+  IF NOT RRPayName("line.sumHasVat") == "yes"
+    lnSum = lnSum + IIF(RRPayIsGoods(), RRPayNumber("RRPayLines", RRPayName("line.vat")), RRPayLineNumber("line.vat"))
+  ENDIF
+  RETURN ROUND(lnSum * 100, 0)
 ENDFUNC
 
-* A return when the lines add up to less than nothing.
-FUNCTION RRPaySign
+* The VAT of a line in cents, as GAMA has it; where it has no field for it, what its rate makes of the sum.
+FUNCTION RRPayLineVat(tnCents, tnRateBp)
+  IF EMPTY(RRPayName("line.vat"))
+    RETURN ROUND(tnCents * tnRateBp / (10000 + tnRateBp), 0)
+  ENDIF
+  RETURN ROUND(RRPayLineNumber("line.vat") * 100, 0)
+ENDFUNC
+
+* What all lines come to, below zero for a return.
+FUNCTION RRPaySum
   LOCAL lnTotal
   lnTotal = 0
   SELECT RRPayLines
   SCAN FOR RRPayIsGoods()
     lnTotal = lnTotal + RRPayLineCents()
   ENDSCAN
-  RETURN IIF(lnTotal < 0, -1, 1)
+  RETURN lnTotal
+ENDFUNC
+
+FUNCTION RRPaySign
+  RETURN IIF(RRPaySum() < 0, -1, 1)
 ENDFUNC
 
 FUNCTION RRPayLineType
@@ -1587,9 +1797,9 @@ FUNCTION RRPayLineType
   lcDeposit = UPPER(RRPayName("deposit.prefix"))
   DO CASE
     CASE NOT EMPTY(lcDeposit) AND ;
-      LEFT(UPPER(RRPayField("RRPayLines", RRPayName("line.code"))), LEN(lcDeposit)) == lcDeposit
+      LEFT(UPPER(RRPayLineWord("line.code")), LEN(lcDeposit)) == lcDeposit
       RETURN "deposit"
-    CASE RRPayNumber("RRPayLines", RRPayName("line.type")) = 2
+    CASE NOT EMPTY(RRPayName("line.type")) AND RRPayIsOneOf(RRPayLineWord("line.type"), RRPayName("type.service"))
       RETURN "service"
   ENDCASE
   RETURN "item"
@@ -1609,34 +1819,59 @@ FUNCTION RRPayVatGroup(tnRateBp, tcWhere)
     IIF(MOD(tnRateBp, 100) = 0, "", "." + PADL(RRPayInt(MOD(tnRateBp, 100)), 2, "0"))
   lcGroup = RRPayName("vat." + lcRate)
   IF EMPTY(lcGroup)
-    ERROR tcWhere + RRPayText("PVM tarifui ") + lcRate + RRPayText(" % nepriskirta grup^E. Nieko nei^ssi^usta. ") + ;
-      RRPayText("Dieg^Ejui: ^ira^sykite faile gama-shop.txt eilut^e vat.") + lcRate + "=" + RRPayText("grup^E.")
+    ERROR tcWhere + RRPayText("PVM tarifui ") + lcRate + RRPayText(" % nepriskirta grup^E.") + ;
+      RRPayForConsultant("vat." + lcRate + "=grup^E")
   ENDIF
   RETURN lcGroup
 ENDFUNC
 
-* Unit, quantity, price and discount of a line that belong together: in the main unit, else in the sales unit.
-* What price and quantity promise beyond the sum must be the discount that GAMA names; else the line is not sent.
+* Unit, quantity, price and discount of a line that belong together: of the price that GAMA says counts, and of the
+* other; in the main unit, and in the sales unit. What price and quantity promise beyond the sum must be the discount
+* that GAMA names; else the line is not sent.
 FUNCTION RRPayMeasured(tnSign, tnCents, tnRateBp, tcPath, tcWhere)
-  LOCAL lnPrice, lnMain, lnSales, lcUnit, lcSalesUnit, lnPercent
-  lnPrice = ROUND(RRPayNumber("RRPayLines", RRPayName("line.price")) * 10000, 0)
-  IF lnPrice = 0
-    lnPrice = ROUND(RRPayNumber("RRPayLines", RRPayName("line.priceNet"), 0) * (10000 + tnRateBp), 0)
+  LOCAL lnAt, lnPrice, lnQuantity, llMain, llWithVat
+  llWithVat = RRPayNumber(RRPayName("header"), RRPayName("header.priceHasVat"), 1) <> 0
+  FOR lnAt = 1 TO 4
+    llMain = MOD(lnAt, 2) = 1
+    lnPrice = RRPayPrice(IIF(lnAt <= 2, llWithVat, NOT llWithVat), tnRateBp)
+    lnQuantity = tnSign * IIF(llMain, RRPayQuantity("line.quantity", "line.fraction"), ;
+      RRPayQuantity("line.salesQuantity", "line.salesFraction"))
+    IF (llMain OR lnQuantity <> 0) AND lnPrice >= 0
+      IF RRPayFits(lnQuantity, lnPrice, tnCents, tnSign)
+        RETURN RRPayMeasure(tcPath, RRPayUnit(llMain, tcWhere), lnQuantity, lnPrice, tnCents)
+      ENDIF
+    ENDIF
+  ENDFOR
+  ERROR tcWhere + RRPayText("kiekis x kaina be nuolaidos n^Era eilut^Es suma (") + RRPayEuros(tnCents) + " EUR)." + ;
+    RRPayForConsultant("line.quantity, line.price, line.discount; GAMA-4")
+ENDFUNC
+
+* The price of one with VAT; -1 where GAMA has no such price.
+FUNCTION RRPayPrice(tlWithVat, tnRateBp)
+  LOCAL lnPrice
+  IF tlWithVat
+    RETURN ROUND(RRPayNumber("RRPayLines", RRPayName("line.price")) * 10000, 0)
   ENDIF
-  lnMain = tnSign * RRPayQuantity("line.quantity", "line.fraction")
-  lnSales = tnSign * RRPayQuantity("line.salesQuantity", "line.salesFraction")
-  lcSalesUnit = ALLTRIM(RRPayField("RRPayLines", RRPayName("line.salesUnit"), ""))
-  lcUnit = ALLTRIM(RRPayField("RRPayLines", RRPayName("line.unit"), ""))
-  lcUnit = IIF(EMPTY(lcUnit), IIF(EMPTY(lcSalesUnit) OR lnSales <> 0, RRPayName("unit.default"), lcSalesUnit), lcUnit)
-  lnPercent = RRPayNumber("RRPayLines", RRPayName("line.discount"), 0)
-  DO CASE
-    CASE RRPayFits(lnMain, lnPrice, tnCents, lnPercent)
-      RETURN RRPayMeasure(tcPath, lcUnit, lnMain, lnPrice, tnCents)
-    CASE lnSales <> 0 AND RRPayFits(lnSales, lnPrice, tnCents, lnPercent)
-      RETURN RRPayMeasure(tcPath, lcSalesUnit, lnSales, lnPrice, tnCents)
-  ENDCASE
-  ERROR tcWhere + RRPayText("kiekis x kaina be nuolaidos n^Era eilut^Es suma (") + RRPayEuros(tnCents) + ;
-    RRPayText(" EUR). Nieko nei^ssi^usta. Dieg^Ejui: pritaikykite GAMA-4.")
+  lnPrice = RRPayLineNumber("line.priceNet")
+  RETURN IIF(lnPrice = 0, -1, ROUND(lnPrice * (10000 + tnRateBp), 0))
+ENDFUNC
+
+* The name that RRPay gets for GAMA's unit. A line without a unit of its own is in the default one, or in its sales
+* unit where it has no quantity of its own for that.
+FUNCTION RRPayUnit(tlMain, tcWhere)
+  LOCAL lcMain, lcSales, lcCode, lcName
+  lcMain = RRPayLineWord("line.unit")
+  lcSales = RRPayLineWord("line.salesUnit")
+  IF EMPTY(lcMain)
+    lcMain = IIF(EMPTY(lcSales) OR RRPayLineNumber("line.salesQuantity") <> 0, RRPayName("unit.default"), lcSales)
+  ENDIF
+  lcCode = IIF(tlMain, lcMain, lcSales)
+  lcName = RRPayName("unit." + UPPER(lcCode))
+  IF EMPTY(lcName)
+    ERROR tcWhere + RRPayText("matavimo vienetui ") + lcCode + RRPayText(" nepriskirtas pavadinimas.") + ;
+      RRPayForConsultant("unit." + UPPER(lcCode) + "=pavadinimas")
+  ENDIF
+  RETURN lcName
 ENDFUNC
 
 FUNCTION RRPayQuantity(tcQuantity, tcFraction)
@@ -1645,12 +1880,14 @@ FUNCTION RRPayQuantity(tcQuantity, tcFraction)
 ENDFUNC
 
 * Within a cent, and what a price of four decimals and a percentage of two leave open.
-FUNCTION RRPayFits(tnQuantity, tnPrice, tnCents, tnPercent)
-  LOCAL lnProduct, lnOpen
+FUNCTION RRPayFits(tnQuantity, tnPrice, tnCents, tnSign)
+  LOCAL lnProduct, lnOpen, lnPercent, lnOff
+  lnPercent = RRPayLineNumber("line.discount")
+  lnOff = tnSign * RRPayLineNumber("line.discountSum") * 100
   lnProduct = tnQuantity * tnPrice / 1000000
   lnOpen = 1 + ABS(lnProduct) * 0.00005 + ABS(tnQuantity) / 10000 * 0.005
-  RETURN ABS(lnProduct - tnCents) <= 1 OR ;
-    (tnPercent <> 0 AND ABS(lnProduct * (100 - tnPercent) / 100 - tnCents) <= lnOpen)
+  RETURN ABS(lnProduct - tnCents) <= 1 OR (lnOff <> 0 AND ABS(lnProduct - lnOff - tnCents) <= 1) OR ;
+    (lnPercent <> 0 AND ABS(lnProduct * (100 - lnPercent) / 100 - tnCents) <= lnOpen)
 ENDFUNC
 
 FUNCTION RRPayMeasure(tcPath, tcUnit, tnQuantity, tnPrice, tnCents)
@@ -1661,24 +1898,51 @@ FUNCTION RRPayMeasure(tcPath, tcUnit, tnQuantity, tnPrice, tnCents)
     RRPayLine(tcPath + "discountCents", RRPayInt(IIF(ABS(lnDiscount) <= 1, 0, lnDiscount)))
 ENDFUNC
 
+* A line as a cashier finds it: "Eilute 2 (Pienas): ".
+FUNCTION RRPayWhere(tnAt)
+  RETURN RRPayText("Eilut^E ") + RRPayInt(tnAt) + " (" + ;
+    ALLTRIM(LEFT(RRPayField("RRPayLines", RRPayName("line.name"), ""), 40)) + "): "
+ENDFUNC
+
+* A line that counts as no goods must cost nothing: what it costs would be missing from the receipt.
+FUNCTION RRPayOnlyTexts
+  LOCAL lnAt
+  lnAt = 0
+  SELECT RRPayLines
+  SCAN
+    lnAt = lnAt + 1
+    IF NOT RRPayIsGoods() AND RRPayLineCents() <> 0
+      ERROR RRPayWhere(lnAt) + RRPayText("jos r^U^sis ") + RRPayLineWord("line.type") + ;
+        RRPayText(" neparduodama, bet eilut^E turi sum^a.") + RRPayForConsultant("type.goods")
+    ENDIF
+  ENDSCAN
+ENDFUNC
+
+FUNCTION RRPayLineName
+  LOCAL lcName, lnLength
+  lcName = RRPayField("RRPayLines", RRPayName("line.name"))
+  lnLength = VAL(RRPayName("name.length"))
+  RETURN IIF(lnLength > 0, LEFT(lcName, lnLength), lcName)
+ENDFUNC
+
 * All lines and the totals; tnSign -1 turns a return's amounts positive.
 FUNCTION RRPayLines(tnSign)
   LOCAL lnAt, lnCents, lnRate, lnTotal, lnDiscounts, lnVat, lcLines, lcLine, lcPath, lcWhere, lcBarcode, lcGroup
   STORE 0 TO lnAt, lnTotal, lnDiscounts, lnVat
   lcLines = ""
+  RRPayOnlyTexts()
   SELECT RRPayLines
   SCAN FOR RRPayIsGoods()
-    lcWhere = RRPayText("Eilut^E ") + RRPayInt(lnAt + 1) + " (" + ;
-      ALLTRIM(LEFT(RRPayField("RRPayLines", RRPayName("line.name")), 40)) + "): "
+    lcWhere = RRPayWhere(lnAt + 1)
     lnCents = tnSign * RRPayLineCents()
     lnRate = RRPayRateBp()
     lcGroup = RRPayVatGroup(lnRate, lcWhere)
     lcPath = "lines." + RRPayInt(lnAt) + "."
-    lcBarcode = ALLTRIM(RRPayField("RRPayLines", RRPayName("line.barcode"), ""))
+    lcBarcode = RRPayLineWord("line.barcode")
     lcLine = RRPayLine(lcPath + "no", RRPayInt(lnAt + 1)) + RRPayLine(lcPath + "type", RRPayLineType()) + ;
-      RRPayLine(lcPath + "code", RRPayField("RRPayLines", RRPayName("line.code"))) + ;
+      RRPayLine(lcPath + "code", RRPayWord("RRPayLines", RRPayName("line.code"))) + ;
       IIF(EMPTY(lcBarcode), "", RRPayLine(lcPath + "barcode", lcBarcode)) + ;
-      RRPayLine(lcPath + "name", RRPayField("RRPayLines", RRPayName("line.name"))) + ;
+      RRPayLine(lcPath + "name", RRPayLineName()) + ;
       RRPayMeasured(tnSign, lnCents, lnRate, lcPath, lcWhere) + ;
       RRPayLine(lcPath + "totalCents", RRPayInt(lnCents)) + ;
       RRPayLine(lcPath + "vatGroup", lcGroup) + RRPayLine(lcPath + "vatRateBp", RRPayInt(lnRate))
@@ -1686,7 +1950,7 @@ FUNCTION RRPayLines(tnSign)
     lnAt = lnAt + 1
     lnTotal = lnTotal + lnCents
     lnDiscounts = lnDiscounts + VAL(RRPayGet(lcLine, lcPath + "discountCents"))
-    lnVat = lnVat + tnSign * ROUND(RRPayNumber("RRPayLines", RRPayName("line.vat")) * 100, 0)
+    lnVat = lnVat + tnSign * RRPayLineVat(tnSign * lnCents, lnRate)
   ENDSCAN
   RETURN lcLines + RRPayLine("totals.totalCents", RRPayInt(lnTotal)) + ;
     RRPayLine("totals.discountCents", RRPayInt(MAX(0, lnDiscounts))) + ;
@@ -1701,7 +1965,7 @@ FUNCTION RRPayOperator
   LOCAL lcUser
   lcUser = ALLTRIM(SUBSTR(SYS(0), AT("#", SYS(0)) + 1))
   IF NOT EMPTY(RRPayName("operator"))
-    lcUser = ALLTRIM(RRPayField(RRPayName("header"), RRPayName("operator"), lcUser))
+    lcUser = RRPayWord(RRPayName("header"), RRPayName("operator"), lcUser)
   ENDIF
   RETURN IIF(EMPTY(lcUser), "GAMA", LEFT(lcUser, 64))
 ENDFUNC
@@ -1709,19 +1973,22 @@ ENDFUNC
 *=====================================================================================================================
 * GAMA-6  The payments into the settlement window
 * Assumption: the window has a method that takes a credit number and euros, below zero for a return. Where it has not,
-* or where it fails, the cashier is told what to enter, which GAMA allows. It gets what stays in the shop: the cash note
-* less the change. The rounding of cash goes in by a credit number of its own (rounding.credit); where there is none,
-* GAMA rounds the receipt itself, by its flag for the rounding of cents. The field header.document of the header is for
-* the fiscal number; "" = it is not kept.
+* or where it fails, the cashier is told what to enter, which GAMA allows. Where payment.cursor names a cursor of
+* payment rows instead, it may be written to: a row a credit number, its sum in euros, no other sums. GAMA gets what
+* stays in the shop: the cash note less the change. The rounding of cash goes in by a credit number of its own
+* (rounding.credit); where there is none, GAMA rounds the receipt itself, by its flag for the rounding of cents. The
+* field header.document of the header is for the fiscal number; "" = it is not kept.
 *=====================================================================================================================
 
 * Nothing here may fail: the customer has paid. What GAMA does not take is told to the cashier to type.
 FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
-  LOCAL lnAt, lcPath, lnCents, lcTyped, lcText, lcDocument, lnRounding, lnChange
+  LOCAL lnAt, lcPath, lnCents, lcTyped, lcText, lcDocument, lnRounding, lnChange, lnGiven
   lcTyped = ""
+  lnGiven = 0
   FOR lnAt = 0 TO VAL(RRPayGet(tcResult, tcPrefix + "payments.count")) - 1
     lcPath = tcPrefix + "payments." + RRPayInt(lnAt) + "."
-    lnCents = VAL(RRPayGet(tcResult, lcPath + "netCents"))
+    lnCents = RRPayNetOf(tcResult, tcPrefix, lnAt)
+    lnGiven = lnGiven + lnCents
     IF lnCents <> 0
       IF NOT RRPayTakeOne(toForm, VAL(RRPayGet(tcResult, lcPath + "method")), lnCents, tcKind)
         lcTyped = lcTyped + CHR(13) + RRPayGet(tcResult, lcPath + "name") + " (" + ;
@@ -1735,6 +2002,10 @@ FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
       lcTyped = lcTyped + CHR(13) + RRPayText("Apvalinimas (") + RRPayName("rounding.credit") + "): " + ;
         RRPayEuros(-lnRounding) + " EUR"
     ENDIF
+    lnGiven = lnGiven - lnRounding
+  ENDIF
+  IF EMPTY(lcTyped) AND NOT RRPayRowsAre(lnGiven)
+    lcTyped = CHR(13) + RRPayText("Kitose mok^Ejim^u eilut^Ese: 0,00 EUR")
   ENDIF
   lcDocument = RRPayGet(tcResult, tcPrefix + "fiscal.documentNo")
   IF NOT EMPTY(RRPayName("header.document")) AND NOT EMPTY(lcDocument)
@@ -1759,6 +2030,27 @@ FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
   ENDIF
 ENDFUNC
 
+* What GAMA gets of one payment. A cursor has one row a credit number, so that the first payment by it brings them
+* all.
+FUNCTION RRPayNetOf(tcResult, tcPrefix, tnAt)
+  LOCAL lnAt, lnCents, lcMethod, lcPath
+  lcMethod = RRPayGet(tcResult, tcPrefix + "payments." + RRPayInt(tnAt) + ".method")
+  IF EMPTY(RRPayName("payment.cursor")) OR VAL(lcMethod) < 0
+    RETURN VAL(RRPayGet(tcResult, tcPrefix + "payments." + RRPayInt(tnAt) + ".netCents"))
+  ENDIF
+  lnCents = 0
+  FOR lnAt = 0 TO VAL(RRPayGet(tcResult, tcPrefix + "payments.count")) - 1
+    lcPath = tcPrefix + "payments." + RRPayInt(lnAt) + "."
+    IF RRPayGet(tcResult, lcPath + "method") == lcMethod
+      IF lnAt < tnAt
+        RETURN 0
+      ENDIF
+      lnCents = lnCents + VAL(RRPayGet(tcResult, lcPath + "netCents"))
+    ENDIF
+  ENDFOR
+  RETURN lnCents
+ENDFUNC
+
 * Whether the window has taken this payment.
 FUNCTION RRPayTakeOne(toForm, tnMethod, tnCents, tcKind)
   LOCAL llTaken, lnMethod, lnEuros, lcMethod, loError
@@ -1766,6 +2058,9 @@ FUNCTION RRPayTakeOne(toForm, tnMethod, tnCents, tcKind)
   lcMethod = RRPayName("payment.method")
   lnMethod = tnMethod
   lnEuros = IIF(tcKind == "return" AND RRPayName("payment.returns") == "negative", -tnCents, tnCents) / 100
+  IF lnMethod >= 0 AND NOT EMPTY(RRPayName("payment.cursor"))
+    RETURN RRPayTakeRow(toForm, lnMethod, lnEuros)
+  ENDIF
   IF lnMethod < 0 OR EMPTY(lcMethod)
     RETURN .F.
   ENDIF
@@ -1781,12 +2076,62 @@ FUNCTION RRPayTakeOne(toForm, tnMethod, tnCents, tcKind)
   RETURN llTaken
 ENDFUNC
 
+* Into the row of this credit number, or a new one; set and not added, so that the same result twice is the same
+* money.
+FUNCTION RRPayTakeRow(toForm, tnMethod, tnEuros)
+  LOCAL llTaken, llFound, lcCursor, lcNumber, lcSum, loError
+  lcCursor = RRPayName("payment.cursor")
+  lcNumber = RRPayName("payment.cursor.number")
+  lcSum = RRPayName("payment.cursor.sum")
+  llTaken = .F.
+  TRY
+    llFound = .F.
+    SELECT (lcCursor)
+    SCAN FOR RRPayNumber(lcCursor, lcNumber, -1) = tnMethod
+      llFound = .T.
+      EXIT
+    ENDSCAN
+    IF NOT llFound
+      APPEND BLANK IN (lcCursor)
+      REPLACE (lcNumber) WITH tnMethod IN (lcCursor)
+    ENDIF
+    REPLACE (lcSum) WITH tnEuros IN (lcCursor)
+    llTaken = ROUND(RRPayNumber(lcCursor, lcSum) * 100, 0) = ROUND(tnEuros * 100, 0)
+    IF PEMSTATUS(toForm, "Refresh", 5)
+      toForm.Refresh()
+    ENDIF
+  CATCH TO loError
+    llTaken = .F.
+  ENDTRY
+  RETURN llTaken
+ENDFUNC
+
+* Whether GAMA's payment rows come to what it was given, and to no more: a row that GAMA had filled in itself would
+* count twice. Without a cursor of them nobody can look.
+FUNCTION RRPayRowsAre(tnCents)
+  LOCAL lnCents, lcCursor, loError
+  lcCursor = RRPayName("payment.cursor")
+  lnCents = 0
+  IF EMPTY(lcCursor)
+    RETURN .T.
+  ENDIF
+  TRY
+    SELECT (lcCursor)
+    SCAN
+      lnCents = lnCents + ROUND(RRPayNumber(lcCursor, RRPayName("payment.cursor.sum"), 0) * 100, 0)
+    ENDSCAN
+  CATCH TO loError
+    lnCents = -1
+  ENDTRY
+  RETURN ABS(lnCents) = ABS(tnCents)
+ENDFUNC
+
 FUNCTION RRPayTakeDocument(tcDocument)
   LOCAL llTaken, loError
   llTaken = .F.
   TRY
     REPLACE (RRPayName("header.document")) WITH tcDocument IN (RRPayName("header"))
-    llTaken = ALLTRIM(RRPayField(RRPayName("header"), RRPayName("header.document"), "")) == tcDocument
+    llTaken = RRPayDocument() == tcDocument
   CATCH TO loError
     llTaken = .F.
   ENDTRY
@@ -1795,7 +2140,7 @@ ENDFUNC
 
 * The fiscal number that this receipt was given, empty when it has none or it is not kept.
 FUNCTION RRPayDocument
-  RETURN ALLTRIM(RRPayField(RRPayName("header"), RRPayName("header.document"), ""))
+  RETURN RRPayWord(RRPayName("header"), RRPayName("header.document"), "")
 ENDFUNC
 
 *=====================================================================================================================
@@ -1809,7 +2154,8 @@ ENDFUNC
 FUNCTION RRPaySaved(toForm)
   LOCAL lcProperty
   lcProperty = RRPayName("saved.property")
-  IF INLIST(lcProperty, "", "screen", "ask")
+  * Not by INLIST: SET EXACT has a say in what equals an empty text.
+  IF EMPTY(lcProperty) OR lcProperty == "screen" OR lcProperty == "ask"
     RETURN "later"
   ENDIF
   IF NOT PEMSTATUS(toForm, lcProperty, 5)
@@ -1828,25 +2174,46 @@ ENDFUNC
 
 *=====================================================================================================================
 * GAMA-9  F8
-* Assumption: F8 voids the receipt in I06_PARH, and GAMA's own F8 is an ON KEY LABEL F8 command, a menu's key or handled
-* by the window's KeyPress event; the last two hear a key that KEYBOARD puts in with PLAIN. RRPay goes first; GAMA's own
+* Assumption: F8 (void.key, where it is another) voids the receipt in I06_PARH, and GAMA's own F8 is an ON KEY LABEL
+* F8 command, a menu's key or handled by the window's KeyPress event; the last two hear a key that KEYBOARD puts in
+* with PLAIN. Where none of them does, void.method names the window's method that voids. RRPay goes first; GAMA's own
 * follows when RRPay has nothing against it.
 *=====================================================================================================================
 
-* Bound while the POS window is there. The bound text has no path in it, whatever quotes a path may have, and catches a
-* folder that is gone: GAMA's own F8 stays within reach.
+* Bound while the POS window is there. The bound text has no path in it, whatever quotes a path may have, and catches
+* a folder that is gone: GAMA's own F8 stays within reach.
 FUNCTION RRPayBindF8(toForm)
-  LOCAL lcOwn
-  lcOwn = ON("KEY", "F8")
+  LOCAL lcOwn, lcKey
+  lcKey = RRPayVoidKey()
+  lcOwn = ON("KEY", lcKey)
   IF NOT "CRRPAYF8TEXT" $ UPPER(lcOwn)
     RRPayKeep("cRRPayF8", lcOwn)
   ENDIF
   RRPayKeep("nRRPayWindow", toForm.HWnd)
-  RRPayKeep("cRRPayF8Text", RRPayF8Text())
-  ON KEY LABEL F8 =EXECSCRIPT(_SCREEN.cRRPayF8Text)
+  RRPayKeep("cRRPayF8Text", RRPayF8Text(lcKey))
+  RRPayKeep("cRRPayF8Key", lcKey)
+  ON KEY LABEL &lcKey =EXECSCRIPT(_SCREEN.cRRPayF8Text)
 ENDFUNC
 
-FUNCTION RRPayF8Text
+* The key that voids; a name that is none of F1 to F12 is F8.
+FUNCTION RRPayVoidKey
+  LOCAL lcKey
+  lcKey = UPPER(RRPayName("void.key"))
+  RETURN IIF(EMPTY(RRPayKeyCode(lcKey)), "F8", lcKey)
+ENDFUNC
+
+* What INKEY gives for F1 to F12; 0 for any other name.
+FUNCTION RRPayKeyCode(tcKey)
+  LOCAL lnAt
+  FOR lnAt = 1 TO 12
+    IF tcKey == "F" + RRPayInt(lnAt)
+      RETURN VAL(GETWORDNUM("28,-1,-2,-3,-4,-5,-6,-7,-8,-9,133,134", lnAt, ","))
+    ENDIF
+  ENDFOR
+  RETURN 0
+ENDFUNC
+
+FUNCTION RRPayF8Text(tcKey)
   LOCAL lcEnd, lcQuestion
   lcEnd = CHR(13) + CHR(10)
   lcQuestion = RRPayText("RRPay jungties failo n^Era, per RRPay neanuliuojama. Anuliuoti tik GAMA?")
@@ -1854,7 +2221,7 @@ FUNCTION RRPayF8Text
     "  =EXECSCRIPT(FILETOSTR(_SCREEN.cRRPayFolder + 'rrpay.prg'), 'F8', .F., _SCREEN.cRRPayFolder)" + lcEnd + ;
     "CATCH" + lcEnd + ;
     "  IF MESSAGEBOX('" + lcQuestion + "', 292, 'RRPay') = 6" + lcEnd + ;
-    "    KEYBOARD '{F8}' PLAIN" + lcEnd + ;
+    "    KEYBOARD '{" + tcKey + "}' PLAIN" + lcEnd + ;
     "  ENDIF" + lcEnd + ;
     "ENDTRY" + lcEnd
 ENDFUNC
@@ -1879,20 +2246,30 @@ FUNCTION RRPayIsOurs(toForm)
 ENDFUNC
 
 FUNCTION RRPayReleaseF8
-  LOCAL lcOwn
-  IF "CRRPAYF8TEXT" $ UPPER(ON("KEY", "F8"))
+  LOCAL lcOwn, lcKey
+  lcKey = RRPayKept("cRRPayF8Key", "F8")
+  IF "CRRPAYF8TEXT" $ UPPER(ON("KEY", lcKey))
     lcOwn = RRPayKept("cRRPayF8", "")
-    ON KEY LABEL F8 &lcOwn
+    ON KEY LABEL &lcKey &lcOwn
   ENDIF
   RRPayKeep("nRRPayWindow", 0)
 ENDFUNC
 
-* Returns .T. when GAMA's own F8 is done, .F. when its key only waits to be read.
-FUNCTION RRPayPassF8
-  LOCAL lcOwn
+* Returns .T. when GAMA's own F8 is done, .F. when its key only waits to be read. tlOurs: in a window of ours, where
+* GAMA's method may be called for it.
+FUNCTION RRPayPassF8(toForm, tlOurs)
+  LOCAL lcOwn, lcKey, lcMethod
   lcOwn = RRPayKept("cRRPayF8", "")
+  lcMethod = RRPayName("void.method")
+  IF tlOurs AND NOT EMPTY(lcMethod)
+    IF PEMSTATUS(toForm, lcMethod, 5)
+      =EVALUATE("toForm." + lcMethod + "()")
+      RETURN .T.
+    ENDIF
+  ENDIF
   IF EMPTY(lcOwn)
-    KEYBOARD "{F8}" PLAIN
+    lcKey = "{" + RRPayKept("cRRPayF8Key", "F8") + "}"
+    KEYBOARD lcKey PLAIN
     RETURN .F.
   ENDIF
   &lcOwn

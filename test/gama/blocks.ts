@@ -39,7 +39,7 @@ function statementOf(lines: readonly Statement[], world: World): Step {
     case "FOR":
       return forLoop(tokens, block(inner, world));
     case "SCAN":
-      return scanLoop(compile(tokens.slice(2)), block(inner, world), world);
+      return scanLoop(tokens.length > 1 ? compile(tokens.slice(2)) : async () => true, block(inner, world), world);
     case "TRY":
       return tryBlock(splitAt([statement, ...inner], ["TRY", "CATCH", "FINALLY"]), world);
     default:
@@ -93,10 +93,13 @@ function scanLoop(condition: (frame: Frame) => Promise<Value>, body: Step, world
   return async (frame) => {
     const table = world.tables.get(world.selected);
     if (table === undefined) throw new Error("No table is open in the current work area.");
+    // Under row buffering, leaving a row that is being edited commits it.
+    if (table.buffering === "row") table.committed = true;
     for (table.at = 0; table.at < table.records.length; table.at++) {
       if (!logical(await condition(frame))) continue;
       const signal = await body(frame);
-      if (signal !== undefined) return signal;
+      if (signal?.kind === "return") return signal;
+      if (signal?.kind === "exit") return undefined;
     }
     return undefined;
   };

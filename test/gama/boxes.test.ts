@@ -82,6 +82,68 @@ const SCENES: readonly Scene[] = [
     },
   },
   {
+    title: "A unit without a name, a line that is no goods and costs something, lines that are not the receipt's total",
+    act: async (gama) => {
+      gama.receipt("000123", [{ ...milk, fields: { I07_KODAS_US: "STATINE" } }]);
+      await settle(gama);
+      gama.receipt("000124", [milk, { ...cheese, type: 7 }]);
+      await settle(gama);
+      gama.shop = "header.total=I06_SUMA+I06_SUMA_PVM\r\n";
+      gama.receipt("000125", [milk], { I06_SUMA: 5.43, I06_SUMA_PVM: 1.14 });
+      await settle(gama);
+    },
+    answers: [[NO, NO]],
+  },
+  {
+    title: "A price that the quantity and the discount do not explain",
+    act: async (gama) => {
+      gama.receipt("000123", [milk, { ...cheese, discount: 0 }]);
+      await settle(gama);
+    },
+  },
+  {
+    title: "Another currency, and a storno that gives nothing back",
+    act: async (gama) => {
+      gama.shop = "header.storno=I06_OP_STORNO\r\n";
+      gama.receipt("000123", [milk], { I06_KODAS_VL: "USD", I06_OP_STORNO: 0 });
+      await settle(gama);
+      gama.receipt("000124", [milk], { I06_VAL_POZ: 1, I06_OP_STORNO: 0 });
+      await settle(gama);
+      gama.receipt("000125", [milk], { I06_OP_STORNO: 1 });
+      await settle(gama);
+    },
+    answers: [[NO, NO]],
+  },
+  {
+    title: "A return asks for the receipt of the purchase",
+    act: async (gama) => {
+      gama.receipt("000123", [{ ...milk, pieces: -2, sum: -2.13, vat: -0.45 }]);
+      await settle(gama);
+    },
+    answers: [["FD-77"], [""]],
+  },
+  {
+    title: "Paid, and the receipt is not printed",
+    options: { timeouts: { customerMs: 300 } },
+    before: async (gama) => gama.till.rrpay.operator.set({ paper: false }),
+    act: sell,
+  },
+  {
+    title: "GAMA's own payment rows had a sum of their own",
+    act: async (gama) => {
+      gama.shop = "payment.cursor=MOK\r\npayment.cursor.number=NR\r\npayment.cursor.sum=SUMA\r\n";
+      gama.tables.set("MOK", { records: [{ NR: 0, SUMA: 2.58 }], at: 0 });
+      await sell(gama);
+    },
+  },
+  {
+    title: "PREVIEW shows what would be sent",
+    act: async (gama) => {
+      gama.receipt("000123", [milk, cheese]);
+      await gama.run("PREVIEW", new Settlement());
+    },
+  },
+  {
     title: "The DLL is gone, and a receipt is to be voided",
     before: openPos,
     act: async (gama) => {
@@ -108,6 +170,30 @@ const SCENES: readonly Scene[] = [
     },
     act: (gama) => gama.run("F8", new Settlement()),
     answers: [[YES], [NO]],
+  },
+  {
+    title: "F8 on a receipt of a day before the journal",
+    before: openPos,
+    act: async (gama) => {
+      gama.receipt("000100", [milk], { I06_OP_DATA: new Date("2020-01-02T00:00:00Z") });
+      await gama.run("F8", new Settlement());
+    },
+    answers: [["", NO], ["", YES], ["FD-1"]],
+  },
+  {
+    title: "F8 that RRPay declines, and what the list then offers",
+    before: async (gama) => {
+      await openPos(gama);
+      await sell(gama);
+      gama.till.rrpay.setPolicy("decline");
+      gama.answers.push(YES);
+      await gama.run("F8", new Settlement());
+    },
+    act: (gama) => gama.run("STATUS", new Settlement("POS")),
+    answers: [
+      [NO, NO],
+      [NO, YES, "1", "FD-8"],
+    ],
   },
   {
     title: "The next sale after a void",

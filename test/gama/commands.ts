@@ -1,6 +1,6 @@
 /** The commands of Visual FoxPro that rrpay.prg uses, other than blocks. */
 import type { Statement, Token } from "../../build/gama/foxpro.ts";
-import { compile, FoxArray, FoxError, FoxObject, type Frame, numeric, text } from "./expression.ts";
+import { compile, FoxArray, FoxError, FoxObject, type Frame, numeric, text, type Value } from "./expression.ts";
 import { head } from "./statements.ts";
 import { copyOf } from "./tables.ts";
 import type { Step, World } from "./world.ts";
@@ -61,12 +61,15 @@ export function command(statement: Statement, world: World): Step {
     case "KEYBOARD":
       return done(async (frame) => world.command("KEYBOARD", await compile(tokens.slice(1, 2))(frame)));
     case "ON": {
-      const [, macro, command = ""] = /^ON KEY LABEL F8 (?:&(\w+)|(=.*))$/.exec(statement.text) ?? [];
-      if (macro === undefined && command === "") throw new Error(`not known: ${statement.text}`);
+      const [, key, macro, command = ""] = /^ON KEY LABEL &(\w+) (?:&(\w+)|(=.*))$/.exec(statement.text) ?? [];
+      if (key === undefined) throw new Error(`not known: ${statement.text}`);
+      const named = (frame: Frame, name: string) => text(frame.locals.get(name.toUpperCase()) ?? "");
       return done(async (frame) =>
-        world.command("ON KEY LABEL F8", macro === undefined ? command : frame.locals.get(macro.toUpperCase())),
+        world.command(`ON KEY LABEL ${named(frame, key)}`, macro === undefined ? command : named(frame, macro)),
       );
     }
+    case "APPEND":
+      return append(statement, world);
     case "SET": {
       const value = tokens[2]?.text === "TO" ? compile(after("TO")) : undefined;
       return done(async (frame) => world.command(statement.text, await value?.(frame)));
@@ -108,7 +111,9 @@ function select({ text: words, tokens }: Statement, world: World): Step {
   return async (frame) => {
     if (source !== undefined)
       world.tables.set(cursor, copyOf(world.tables.get(text(frame.locals.get(source.toUpperCase()) ?? ""))));
-    world.selected = source !== undefined ? cursor : alias === undefined ? tokens[1]!.text : text(await alias(frame));
+    const chosen = source !== undefined ? cursor : alias === undefined ? tokens[1]!.text : await alias(frame);
+    // By name, or by number as SELECT(0) gave it: each area's number is its place, from 1.
+    world.selected = typeof chosen === "number" ? (world.tables.aliases[chosen - 1] ?? "") : text(chosen);
     return undefined;
   };
 }
@@ -141,7 +146,30 @@ function replace(tokens: readonly Token[], world: World): Step {
   const alias = compile(tokens.slice(at("IN") + 1));
   return async (frame) => {
     const table = world.tables.get(text(await alias(frame)))!;
-    table.records[table.at]![text(await field(frame))] = await value(frame);
+    const [record, name] = [table.records[table.at], text(await field(frame)).toUpperCase()];
+    if (record === undefined || !Object.hasOwn(record, name)) throw new Error(`Variable '${name}' is not found.`);
+    record[name] = await value(frame);
     return undefined;
   };
+}
+
+/** APPEND BLANK IN (alias). */
+function append({ text: words, tokens }: Statement, world: World): Step {
+  if (!/^APPEND BLANK IN \(\w+\)$/.test(words)) throw new Error(`not known: ${words}`);
+  const alias = compile(tokens.slice(3));
+  return async (frame) => {
+    const table = world.tables.get(text(await alias(frame)));
+    if (table === undefined) throw new Error("Alias is not found.");
+    const like = Object.entries(table.records[0] ?? table.structure ?? {});
+    table.records.push(Object.fromEntries(like.map(([name, value]) => [name, blankOf(value)])));
+    table.at = table.records.length - 1;
+    return undefined;
+  };
+}
+
+/** What a field holds in a new record. */
+function blankOf(value: Value): Value {
+  if (typeof value === "number") return 0;
+  if (typeof value === "boolean") return false;
+  return typeof value === "string" ? " ".repeat(value.length) : null;
 }

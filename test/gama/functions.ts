@@ -22,7 +22,10 @@ export const FUNCTIONS: Readonly<Record<string, (...args: Value[]) => Value>> = 
   EMPTY: (value = "") => (typeof value === "string" ? /^[ \t\r\n]*$/.test(value) : value === 0 || value === false),
   GETWORDCOUNT: (s = "", by = " ") => wordsOf(s, by).length,
   GETWORDNUM: (s = "", at = 1, by = " ") => wordsOf(s, by)[numeric(at) - 1] ?? "",
-  INLIST: (value = 0, ...list) => list.includes(value),
+  INLIST: (value = 0, ...list) => {
+    if (list.includes("")) throw new Error("SET EXACT has a say in what equals an empty text");
+    return list.includes(value);
+  },
   INT: (n = 0) => Math.trunc(numeric(n)),
   ISNULL: (value = null) => value === null,
   LEFT: (s = "", n = 0) => text(s).slice(0, Math.max(0, numeric(n))),

@@ -126,7 +126,7 @@ export class Program {
         return array.rows.length;
       }
       case "SELECT":
-        return world.selected;
+        return Math.max(0, world.tables.aliases.indexOf(world.selected.toUpperCase())) + 1;
       case "DELETED": {
         const asked = args[0] === undefined ? table : world.tables.get(text(args[0]));
         return asked?.deleted?.includes(asked.at) ?? false;
@@ -141,7 +141,7 @@ export class Program {
   }
 }
 
-const fieldsOf = ({ records }: Table): string[] => Object.keys(records[0] ?? {});
+const fieldsOf = ({ records, structure }: Table): string[] => Object.keys(records[0] ?? structure ?? {});
 
 /** As AMEMBERS with 1 names it. */
 function kindOfMember(value: Value | Method): string {

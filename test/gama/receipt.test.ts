@@ -287,6 +287,8 @@ test("INSPECT writes what the window is made of, sends and asks nothing, and goe
       I06_KODAS_KS: "SLAPTAS",
       I06_RAKTAS: "",
     });
+    const lines = gama.tables.get("I07_PARD");
+    if (lines) gama.tables.set("I07_PARD", { ...lines, buffering: "table" });
     const window = new Settlement();
     assert.is(await gama.run("INSPECT", window), true, gama.said.join("\n"));
     const file = gama.files.get("gama-inspect-settlement.txt") ?? "";
@@ -298,7 +300,9 @@ test("INSPECT writes what the window is made of, sends and asks nothing, and goe
       "member.ISSAUGOTA=Property L false",
       "cursor.I07_PARD.buffering=5",
       "cursor.I06_PARH.I06_DOK_NR=C 20 000151",
-      "cursor.I06_PARH.I06_KODAS_KS=C 20 SL...",
+      "cursor.I06_PARH.I06_KODAS_KS=C 7 SL...",
+      "row.I07_PARD.0.I07_KIEKIS=-2.0000",
+      "rows.I07_PARD=1",
     ])
       assert.ok(file.includes(`\r\n${line}`), `${line}\n${file}`);
     assert.not(file.includes("SLAPTAS"), "a customer is nobody's business");

@@ -7,6 +7,12 @@ export interface Table {
   at: number;
   /** Which records are marked as deleted. */
   readonly deleted?: readonly number[];
+  /** A record like any of it, where it may be empty. */
+  readonly structure?: Readonly<Record<string, Value>>;
+  /** "row": a record is being edited, and leaving it commits it. */
+  readonly buffering?: "row" | "table";
+  /** Whether somebody's moving about has committed it. */
+  committed?: boolean;
 }
 
 /** Open tables by alias, in whatever case it is written. */

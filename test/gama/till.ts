@@ -100,8 +100,8 @@ export class Gama {
   readonly tables = new Tables();
   /** `_VFP`: a test sets its ActiveForm. */
   readonly vfp = new FoxObject();
-  /** What ON KEY LABEL F8 is set to. */
-  boundF8 = "";
+  /** What ON KEY LABEL is set to, by key. */
+  readonly bound = new Map<string, string>();
   /** gama-shop.txt, where there is one. */
   shop: string | undefined;
   /** Whether gama_rrpay.dll is where it was unpacked, and whether its whole folder is. */
@@ -141,9 +141,22 @@ export class Gama {
     await new Program(`LPARAMETERS THISFORM\r\n${snippet}`, this.#world()).run(window);
   }
 
-  /** What Visual FoxPro does when F8 is pressed: the command that ON KEY LABEL has bound. */
-  async pressF8(): Promise<void> {
-    await new Program(`${this.boundF8}\r\n`, this.#world()).run();
+  /** What ON KEY LABEL F8 is set to. */
+  get boundF8(): string {
+    return this.bound.get("F8") ?? "";
+  }
+
+  set boundF8(command: string) {
+    this.bound.set("F8", command);
+  }
+
+  /** What Visual FoxPro does when a key is pressed: the command that ON KEY LABEL has bound. */
+  async press(key: string): Promise<void> {
+    await new Program(`${this.bound.get(key) ?? ""}\r\n`, this.#world()).run();
+  }
+
+  pressF8(): Promise<void> {
+    return this.press("F8");
   }
 
   /** A moment for what the emulator and the till are doing. */
@@ -227,17 +240,31 @@ export class Gama {
         SYS: ([what = 0]) =>
           what === 2015 ? `_${(this.#unique++).toString(36).toUpperCase().padStart(9, "0")}` : "TILL1 # ona",
         SET: ([what = ""]) => SETTINGS[text(what)] ?? "ON",
-        ON: () => this.boundF8,
-        RAND: () => 0.5,
+        ON: ([, label = ""]) => this.bound.get(text(label)) ?? "",
+        RAND: ([seed = 0]) => {
+          if (seed !== -1) throw new Error("RAND without a seed of the clock's is the same on every machine");
+          return 0.5;
+        },
+        DATE: () => new Date("2026-11-23T00:00:00Z"),
         VERSION: () => "Visual FoxPro 09.00.0000.5815 for Windows",
         CPCURRENT: () => 1257,
-        CURSORGETPROP: () => 5,
+        CURSORGETPROP: ([, alias = ""]) => BUFFERING[this.tables.get(text(alias))?.buffering ?? "none"],
         DBF: ([alias = ""]) => `C:\\RIV_GAMA\\${text(alias)}.DBF`,
-        FSIZE: () => 20,
-        FILE: ([path = ""]) => this.hasFolder && (!text(path).endsWith("gama-shop.txt") || this.shop !== undefined),
+        FSIZE: ([name = "", alias = ""]) => {
+          const { records = [], structure = {} } = this.tables.get(text(alias)) ?? {};
+          const value = (records[0] ?? structure)[text(name)];
+          return typeof value === "string" ? value.length : 8;
+        },
+        FILE: ([path = ""]) => {
+          const name = basename(text(path));
+          if (name === "gama-shop.txt") return this.hasFolder && this.shop !== undefined;
+          return this.hasFolder && (!name.startsWith("gama-inspect") || this.files.has(name));
+        },
         FILETOSTR: ([path = ""]) => {
           if (!this.hasFolder) throw new Error(`File '${text(path)}' does not exist.`);
-          return text(path).endsWith("gama-shop.txt") ? (this.shop ?? "") : source;
+          if (text(path).endsWith("gama-shop.txt")) return this.shop ?? "";
+          const written = this.files.get(basename(text(path)));
+          return written === undefined ? source : encode(written);
         },
         STRTOFILE: ([content = "", path = ""]) => {
           this.files.set(basename(text(path)), decode(text(content)));
@@ -273,7 +300,8 @@ export class Gama {
 
   #command(words: string, value: Value | undefined): void {
     if (/^KEYBOARD|^MACRO/.test(words)) this.story.push(`${words} ${text(value ?? "")}`);
-    if (words === "ON KEY LABEL F8") this.boundF8 = text(value ?? "");
+    const [, key] = /^ON KEY LABEL (\w+)$/.exec(words) ?? [];
+    if (key !== undefined) this.bound.set(key, text(value ?? ""));
     if (words === "WAIT WINDOW") this.waited.push(decode(text(value ?? "")));
     this.commands.push(typeof value === "string" && words !== "WAIT WINDOW" ? `${words} ${value}` : words);
   }
@@ -337,6 +365,9 @@ function recordOf({
     ...fields,
   };
 }
+
+/** As CURSORGETPROP tells it. */
+const BUFFERING = { none: 1, row: 3, table: 5 } as const;
 
 const NAMES: Record<number, string> = { 1: "Gerai", 2: "Atšaukti", 4: "Kartoti", 6: "Taip", 7: "Ne" };
 const named = (...numbers: number[]) => numbers.map((number) => [number, NAMES[number] ?? ""] as const);

@@ -289,7 +289,7 @@ test("a return is told in a return's words, in results and in the list", () => {
   const lt = context({ language: "lt" });
   assert.is(resultOf(lt, back(paid())).message, "Grąžinta, kvitas atspausdintas.");
   assert.match(resultOf(lt, back(unknown)).message, "ar pinigai grąžinti");
-  assert.match(unresolvedOf(lt, back(paid())).advice, /^Grąžinta, bet GAMA grąžinimo neįrašė/);
+  assert.match(unresolvedOf(lt, back(paid())).advice, /^Grąžinta, bet GAMA nepranešė, kad grąžinimą įrašė/);
   const end = { type: "not-accepted", code: "not-sent" } as const;
   assert.match(settlementEnd(lt, { kind: "return", saleKey: "K" }, end, true).message, "pinigai negrąžinti");
 });

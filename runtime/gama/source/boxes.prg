@@ -14,7 +14,7 @@ ENDFUNC
 
 * Retry or leave. Retry is the default: it only asks again for the same payment.
 FUNCTION RRPayAgain(tcText)
-  RETURN RRPayBox(tcText, RRPayText("Kartoti - tikrinti t^a pat^i mok^Ejim^a dar kart^a."), 5 + 48) = 4
+  RETURN RRPayBox(tcText, RRPayText("Kartoti - patikrinti dar kart^a; At^saukti - v^Eliau, liks s^ara^se."), 5 + 48) = 4
 ENDFUNC
 
 * Keys that were pressed before it came up do not answer it. A box shows 1 024 characters: the question is never cut.

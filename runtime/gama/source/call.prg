@@ -96,12 +96,22 @@ FUNCTION RRPayBegin(toForm)
   ENDIF
   RRPayKeep("cRRPayNames", lcNames + CHR(13) + CHR(10) + RRPayNames())
   RRPayKeep("lRRPayQuiet", .F.)
+  RRPayKeep("nRRPayArea", 0)
   RRPayKeep("oRRPayForm", toForm)
   RRPayKeep("cRRPayCaption", toForm.Caption)
 ENDFUNC
 
-* The window has its caption back, and nothing of it is held.
+* The window's own tables. Its work area is noted, so that RRPayEnd finds it again.
+FUNCTION RRPayEnter(toForm)
+  SET DATASESSION TO toForm.DataSessionId
+  IF RRPayKept("nRRPayArea", 0) = 0
+    RRPayKeep("nRRPayArea", SELECT(0))
+  ENDIF
+ENDFUNC
+
+* The window has its caption and its work area back, and nothing of it is held.
 FUNCTION RRPayEnd(toForm)
+  LOCAL lnArea
   IF TYPE("toForm.Caption") == "C" AND NOT EMPTY(RRPayKept("cRRPayCaption", ""))
     toForm.Caption = RRPayKept("cRRPayCaption", "")
   ENDIF
@@ -109,6 +119,10 @@ FUNCTION RRPayEnd(toForm)
   RRPayKeep("oRRPayForm", .NULL.)
   IF USED("RRPayLines")
     USE IN RRPayLines
+  ENDIF
+  lnArea = RRPayKept("nRRPayArea", 0)
+  IF lnArea > 0
+    SELECT (lnArea)
   ENDIF
 ENDFUNC
 
@@ -136,10 +150,12 @@ FUNCTION RRPayCall(tcHook, tcPayload)
   RETURN RRPayWait(lnSession, lnCall)
 ENDFUNC
 
-* Waits in short steps with a message for the cashier; Esc and F8 ask for cancellation once, the result tells the rest.
-* No DOEVENTS: it would let the cashier close the very window whose INIT is running. No RETURN: none may leave a TRY.
+* Waits in short steps with a message for the cashier; Esc and F8 ask for cancellation once, the result tells the
+* rest. No DOEVENTS: it would let the cashier close the very window whose INIT is running. No RETURN: none may leave a
+* TRY.
 FUNCTION RRPayWait(tnSession, tnCall)
-  LOCAL lnState, lnKey, llCancelled, lcText, lcShown, lcResult, loError
+  LOCAL lnState, lnKey, lnVoidKey, llCancelled, lcText, lcShown, lcResult, loError
+  lnVoidKey = RRPayKeyCode(RRPayVoidKey())
   llCancelled = .F.
   lcShown = ""
   TRY
@@ -151,7 +167,7 @@ FUNCTION RRPayWait(tnSession, tnCall)
         lcShown = lcText
       ENDIF
       lnKey = INKEY(.1, "H")
-      IF (lnKey = 27 OR lnKey = -7) AND NOT llCancelled
+      IF (lnKey = 27 OR lnKey = lnVoidKey) AND NOT llCancelled
         llCancelled = .T.
         grp_cancel(tnSession, tnCall)
       ENDIF

@@ -2,13 +2,17 @@
 * What only a person knows (hook resolve)
 *---------------------------------------------------------------------------------------------------------------------
 
-* Tells what a result of init pos or status lists, and takes the decisions that it offers: a few at a time.
-FUNCTION RRPayUnresolved(tcResult)
+* Tells what a result of init pos or status lists, and takes the decisions that it offers: a few at a time. tcWhy says
+* why it is shown; where it is empty, the result's own sentence does.
+FUNCTION RRPayUnresolved(tcResult, tcWhy)
   LOCAL lnAt, lnCount, lnTotal, lcItem, lcAnswer
-  IF NOT RRPayGet(tcResult, "status") == "ready"
-    RRPaySay(RRPayGet(tcResult, "message"))
-  ENDIF
   lnCount = VAL(RRPayGet(tcResult, "unresolved.count"))
+  DO CASE
+    CASE NOT EMPTY(tcWhy) AND lnCount > 0
+      RRPaySay(tcWhy)
+    CASE NOT RRPayGet(tcResult, "status") == "ready"
+      RRPaySay(RRPayGet(tcResult, "message"))
+  ENDCASE
   lnTotal = MAX(lnCount, VAL(RRPayGet(tcResult, "unresolvedTotal")))
   FOR lnAt = 0 TO lnCount - 1
     IF lnAt > 0 AND MOD(lnAt, 5) = 0
@@ -39,16 +43,20 @@ ENDFUNC
 
 * The sale that stands in the settlement window: which decisions there are, only the list knows.
 FUNCTION RRPayDecideSale(tcSale, tcResult)
-  LOCAL lnAt, lcStatus, lcList
+  LOCAL lnAt, lcStatus, lcList, lcText, lcItem
+  lcText = RRPayGet(tcResult, "message")
   lcStatus = RRPayCall("status", RRPayLine("saleKey", RRPayGet(tcSale, "saleKey")))
   lcList = ""
   FOR lnAt = 0 TO VAL(RRPayGet(lcStatus, "unresolved.count")) - 1
-    IF RRPayGet(lcStatus, "unresolved." + RRPayInt(lnAt) + ".attemptId") == RRPayGet(tcResult, "attemptId")
-      lcList = RRPayDecisions(lcStatus, "unresolved." + RRPayInt(lnAt) + ".")
+    lcItem = "unresolved." + RRPayInt(lnAt) + "."
+    IF RRPayGet(lcStatus, lcItem + "attemptId") == RRPayGet(tcResult, "attemptId")
+      lcList = RRPayDecisions(lcStatus, lcItem)
+      * What to do now, where it can be decided: the result only says to check again.
+      lcText = RRPayGet(lcStatus, lcItem + "advice")
     ENDIF
   ENDFOR
   RETURN RRPayDecide(RRPayGet(tcSale, "kind"), RRPayGet(tcSale, "saleKey"), RRPayGet(tcResult, "attemptId"), ;
-    VAL(RRPayGet(tcSale, "totals.totalCents")), RRPayGet(tcResult, "message"), lcList)
+    VAL(RRPayGet(tcSale, "totals.totalCents")), lcText, lcList)
 ENDFUNC
 
 * What the item is and what may be done. "No" is the button that a scanner's Enter presses: it puts the item off.
@@ -125,8 +133,8 @@ FUNCTION RRPayResolve(tcKind, tcKey, tcAttempt, tcDecision, tcExtra)
     RRPayLine("decision", tcDecision) + tcExtra)
 ENDFUNC
 
-* Whether GAMA may take the payments: a printed receipt or RRPay's own numbers were recorded, or evidence came meanwhile
-* that it is paid.
+* Whether GAMA may take the payments: a printed receipt or RRPay's own numbers were recorded, or evidence came
+* meanwhile that it is paid.
 FUNCTION RRPayDecidedPaid(tcDecided)
   DO CASE
     CASE RRPayGet(tcDecided, "status") == "recorded"

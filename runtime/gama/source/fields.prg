@@ -19,9 +19,8 @@ FUNCTION RRPayField(tcAlias, tcField, tvDefault)
     ENDIF
   ENDIF
   IF PCOUNT() < 3
-    ERROR RRPayText("GAMA lauko ") + RRPayPlace(tcAlias, tcField) + ;
-      RRPayText(" n^Era arba jis tu^s^cias. Nieko nei^ssi^usta. ") + ;
-      RRPayText("Dieg^Ejui: ^ira^sykite tikr^a vard^a faile gama-shop.txt.")
+    ERROR RRPayText("GAMA lauko ") + RRPayPlace(tcAlias, tcField) + RRPayText(" n^Era arba jis tu^s^cias.") + ;
+      RRPayForConsultant("tikras lauko vardas")
   ENDIF
   RETURN tvDefault
 ENDFUNC
@@ -46,8 +45,26 @@ FUNCTION RRPayNumber(tcAlias, tcField, tnDefault)
     ENDIF
   ENDIF
   ERROR RRPayText("GAMA laukas ") + RRPayPlace(tcAlias, tcField) + ;
-    RRPayText(" n^Era skai^cius. Nieko nei^ssi^usta. ") + ;
-    RRPayText("Dieg^Ejui: ^ira^sykite tikr^a vard^a faile gama-shop.txt.")
+    RRPayText(" n^Era skai^cius.") + RRPayForConsultant("tikras lauko vardas")
+ENDFUNC
+
+* A field as a word, whether GAMA keeps it as a text or as a number; without a default it must be there.
+FUNCTION RRPayWord(tcAlias, tcField, tcDefault)
+  LOCAL lvValue
+  IF PCOUNT() < 3
+    lvValue = RRPayField(tcAlias, tcField)
+  ELSE
+    lvValue = RRPayField(tcAlias, tcField, tcDefault)
+  ENDIF
+  IF INLIST(VARTYPE(lvValue), "N", "Y")
+    RETURN RRPayInt(lvValue)
+  ENDIF
+  RETURN IIF(VARTYPE(lvValue) == "C", ALLTRIM(lvValue), "")
+ENDFUNC
+
+* What ends each sentence about what GAMA has: the one order for the cashier, and what the consultant then does.
+FUNCTION RRPayForConsultant(tcWhat)
+  RETURN RRPayText(" Dabar nieko nei^ssi^usta. Kvieskite dieg^Ej^a (gama-shop.txt: ") + RRPayText(tcWhat) + ")."
 ENDFUNC
 
 * A field as GAMA knows it: RRPayLines is our own copy of its lines.

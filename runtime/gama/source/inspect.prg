@@ -1,58 +1,15 @@
 *---------------------------------------------------------------------------------------------------------------------
-* For the consultant: what would be sent
-*---------------------------------------------------------------------------------------------------------------------
-
-* Shows what would be sent of the receipt on the screen, as the DLL has checked it, and keeps it beside the DLL.
-* Nothing is sent, nothing is remembered.
-FUNCTION RRPayPreview(toForm)
-  LOCAL lcSale, lcResult, lcPath
-  RRPayKeep("lRRPayQuiet", .T.)
-  RRPayOpen(toForm)
-  lcSale = RRPaySale(toForm)
-  lcResult = RRPayCall("preview", lcSale)
-  lcPath = RRPayKept("cRRPayFolder", "") + "gama-preview.txt"
-  STRTOFILE(lcResult, lcPath)
-  RRPaySay(RRPayPreviewText(lcSale, lcResult) + CHR(13) + lcPath)
-  RETURN RRPayGet(lcResult, "status") == "ok"
-ENDFUNC
-
-FUNCTION RRPayPreviewText(tcSale, tcResult)
-  LOCAL lnAt, lcPath, lcText
-  lcText = RRPayKindName(RRPayGet(tcSale, "kind")) + " " + RRPayReceipt(RRPayGet(tcSale, "saleKey")) + CHR(13)
-  IF NOT RRPayGet(tcResult, "status") == "ok"
-    RETURN lcText + RRPayGet(tcResult, "message") + " " + RRPayGet(tcResult, "path")
-  ENDIF
-  lnAt = 0
-  DO WHILE lnAt < 12 AND NOT EMPTY(RRPayGet(tcSale, "lines." + RRPayInt(lnAt) + ".no"))
-    lcPath = "lines." + RRPayInt(lnAt) + "."
-    lcText = lcText + LEFT(RRPayGet(tcSale, lcPath + "name"), 24) + ": " + ;
-      RRPayE4(RRPayGet(tcSale, lcPath + "quantityE4")) + " " + RRPayGet(tcSale, lcPath + "unit") + " x " + ;
-      RRPayE4(RRPayGet(tcSale, lcPath + "unitPriceE4")) + " = " + ;
-      RRPayEuros(VAL(RRPayGet(tcSale, lcPath + "totalCents"))) + ", PVM " + ;
-      RRPayGet(tcSale, lcPath + "vatGroup") + CHR(13)
-    lnAt = lnAt + 1
-  ENDDO
-  RETURN lcText + RRPayText("I^s viso: ") + RRPayEuros(VAL(RRPayGet(tcSale, "totals.totalCents"))) + " EUR. " + ;
-    RRPayText("Tiek b^Ut^u siun^ciama; dabar nieko nei^ssi^usta.")
-ENDFUNC
-
-* "1,25" of ten-thousandths.
-FUNCTION RRPayE4(tcNumber)
-  LOCAL lcDigits
-  lcDigits = PADL(CHRTRAN(tcNumber, "-", ""), 5, "0")
-  RETURN IIF("-" $ tcNumber, "-", "") + LEFT(lcDigits, LEN(lcDigits) - 4) + "," + RIGHT(lcDigits, 4)
-ENDFUNC
-
-*---------------------------------------------------------------------------------------------------------------------
 * For the consultant: what GAMA's window is made of
 *---------------------------------------------------------------------------------------------------------------------
 
-* Writes gama-inspect-pos.txt or gama-inspect-settlement.txt beside the DLL: lines "name=value", in bounded numbers.
-* Sends nothing, asks nothing, changes nothing; a part that fails is told in its place.
+* Writes gama-inspect-pos.txt or gama-inspect-settlement.txt beside the DLL: lines "name=value", in bounded numbers,
+* which "gama-rrpay adapt" reads. Sends nothing, asks nothing, changes nothing; a part that fails is told in its
+* place.
 FUNCTION RRPayInspect(toForm)
   LOCAL lcText, lnPart, loError
   RRPayKeep("lRRPayQuiet", .T.)
-  lcText = RRPayNote("inspect", "1") + RRPayNote("inspect.window", RRPayWindow(toForm))
+  lcText = RRPayNote("inspect", "1") + RRPayNote("inspect.window", RRPayWindow(toForm)) + ;
+    RRPayNote("inspect.day", DTOS(DATE()))
   FOR lnPart = 1 TO 5
     TRY
       lcText = lcText + RRPayInspectPart(lnPart, toForm)
@@ -60,7 +17,28 @@ FUNCTION RRPayInspect(toForm)
       lcText = lcText + RRPayNote("inspect.failed." + RRPayInt(lnPart), RRPayTrouble(loError))
     ENDTRY
   ENDFOR
-  RETURN STRTOFILE(lcText, RRPayKept("cRRPayFolder", "") + "gama-inspect-" + RRPayWindow(toForm) + ".txt") > 0
+  RETURN STRTOFILE(lcText, RRPayInspectPath(toForm)) > 0
+ENDFUNC
+
+* Where nobody knows yet how the settlement window is called, both windows are "pos": another one never takes its
+* file.
+FUNCTION RRPayInspectPath(toForm)
+  LOCAL lcStem, lcPath, lnAt
+  lcStem = RRPayKept("cRRPayFolder", "") + "gama-inspect-" + RRPayWindow(toForm)
+  lcPath = lcStem + ".txt"
+  lnAt = 2
+  DO WHILE lnAt < 9 AND RRPayIsOthers(lcPath, toForm)
+    lcPath = lcStem + "-" + RRPayInt(lnAt) + ".txt"
+    lnAt = lnAt + 1
+  ENDDO
+  RETURN lcPath
+ENDFUNC
+
+FUNCTION RRPayIsOthers(tcPath, toForm)
+  IF NOT FILE(tcPath)
+    RETURN .F.
+  ENDIF
+  RETURN NOT RRPayNote("window.Caption", RRPayKept("cRRPayCaption", toForm.Caption)) $ FILETOSTR(tcPath)
 ENDFUNC
 
 FUNCTION RRPayInspectPart(tnPart, toForm)
@@ -72,7 +50,7 @@ FUNCTION RRPayInspectPart(tnPart, toForm)
     CASE tnPart = 3
       RETURN RRPayInspectMembers(toForm)
     CASE tnPart = 4
-      SET DATASESSION TO toForm.DataSessionId
+      RRPayEnter(toForm)
       RETURN RRPayInspectCursors()
   ENDCASE
   RRPayDeclare()
@@ -96,7 +74,11 @@ ENDFUNC
 FUNCTION RRPayInspectFoxPro
   LOCAL lnAt, lcName, lcText
   lcText = RRPayNote("foxpro.version", VERSION()) + RRPayNote("foxpro.codepage", RRPayInt(CPCURRENT())) + ;
-    RRPayNote("key.F8", ON("KEY", "F8")) + RRPayNote("key.spacebar", ON("KEY", "SPACEBAR"))
+    RRPayNote("key.spacebar", ON("KEY", "SPACEBAR"))
+  FOR lnAt = 1 TO 12
+    lcName = "F" + RRPayInt(lnAt)
+    lcText = lcText + RRPayNote("key." + lcName, ON("KEY", lcName))
+  ENDFOR
   FOR lnAt = 1 TO 10
     lcName = GETWORDNUM("POINT SEPARATOR DECIMALS FIXED DELETED EXACT DATE CENTURY COMPATIBLE ESCAPE", lnAt, " ")
     lcText = lcText + RRPayNote("set." + lcName, TRANSFORM(SET(lcName)))
@@ -109,7 +91,7 @@ FUNCTION RRPayInspectObject(toObject, tcPath)
   LOCAL lnAt, lcName, lcText, loError, lcNames
   lcText = ""
   lcNames = "Name Class ParentClass BaseClass ClassLibrary Caption ControlSource RecordSource DataSessionId HWnd " + ;
-    "ShowWindow Visible Enabled KeyPreview"
+    "ShowWindow Visible Enabled KeyPreview BufferMode"
   FOR lnAt = 1 TO GETWORDCOUNT(lcNames, " ")
     lcName = GETWORDNUM(lcNames, lnAt, " ")
     TRY
@@ -185,19 +167,73 @@ FUNCTION RRPayInspectCursor(tcAlias)
       lcText = lcText + RRPayNote(lcPath + "." + lcName, "! " + loError.Message)
     ENDTRY
   ENDFOR
+  TRY
+    lcText = lcText + RRPayInspectRows(tcAlias)
+  CATCH TO loError
+    lcText = lcText + RRPayNote(lcPath + ".row", "! " + loError.Message)
+  ENDTRY
   RETURN lcText
 ENDFUNC
 
-* A customer is nobody's business: two characters tell what the field holds.
+* The first records of a small cursor, from a copy: what adds up to what can only be seen in all lines of a receipt.
+FUNCTION RRPayInspectRows(tcAlias)
+  LOCAL lnRow, lnAt, lcName, lcValue, lcText, lcPath
+  lcText = ""
+  lnRow = 0
+  IF RECCOUNT(tcAlias) <= 200
+    SELECT * FROM (tcAlias) WITH (BUFFERING = .T.) WHERE NOT DELETED() INTO CURSOR RRPayLines NOFILTER
+    SCAN FOR lnRow < 20
+      lcPath = "row." + tcAlias + "." + RRPayInt(lnRow) + "."
+      FOR lnAt = 1 TO MIN(150, FCOUNT("RRPayLines"))
+        lcName = FIELD(lnAt, "RRPayLines")
+        lcValue = RRPayInspectField("RRPayLines", lcName)
+        lcText = lcText + IIF(EMPTY(lcValue), "", RRPayNote(lcPath + lcName, lcValue))
+      ENDFOR
+      lnRow = lnRow + 1
+    ENDSCAN
+    lcText = lcText + RRPayNote("rows." + tcAlias, RRPayInt(RECCOUNT("RRPayLines")))
+  ENDIF
+  RETURN lcText
+ENDFUNC
+
+* A value without SET POINT and SET DATE having a say. A customer is nobody's business: two characters tell what the
+* field holds.
 FUNCTION RRPayInspectField(tcAlias, tcName)
-  LOCAL lcValue
-  lcValue = ALLTRIM(TRANSFORM(EVALUATE(tcAlias + "." + tcName)))
-  IF UPPER(LEFT(tcAlias, 3)) == "N08" OR ;
-    INLIST(UPPER(tcName), UPPER(RRPayName("header.customer")), UPPER(RRPayName("header.customerName"))) AND ;
-    UPPER(tcAlias) == UPPER(RRPayName("header"))
+  LOCAL lvValue, lcValue
+  lvValue = EVALUATE(tcAlias + "." + tcName)
+  DO CASE
+    CASE INLIST(VARTYPE(lvValue), "N", "Y")
+      RETURN CHRTRAN(LTRIM(STR(lvValue, 20, 4)), SET("POINT"), ".")
+    CASE INLIST(VARTYPE(lvValue), "D", "T")
+      RETURN DTOS(lvValue)
+    CASE VARTYPE(lvValue) == "L"
+      RETURN IIF(lvValue, "true", "false")
+    CASE NOT VARTYPE(lvValue) == "C"
+      RETURN ""
+  ENDCASE
+  lcValue = ALLTRIM(lvValue)
+  IF UPPER(LEFT(tcAlias, 3)) == "N08" OR RRPayIsPerson(UPPER(tcName))
     RETURN IIF(EMPTY(lcValue), "", LEFT(lcValue, 2) + "...")
   ENDIF
-  RETURN lcValue
+  RETURN LEFT(lcValue, 40)
+ENDFUNC
+
+* Whether a field's name says that it is about a customer.
+FUNCTION RRPayIsPerson(tcName)
+  LOCAL lnAt, lcWords
+  lcWords = "KLI,KL_,_KS,PIRK,ADR,TEL,MAIL,PVM_KOD,IM_KOD,ASM,BANK,CUST," + ;
+    UPPER(RRPayName("header.customer")) + "," + UPPER(RRPayName("header.customerName"))
+  * The name of a customer in the header is the name of goods in the lines: it is hidden, unless the lines call it
+  * theirs.
+  IF tcName == UPPER(RRPayName("line.name")) OR tcName == UPPER(RRPayName("line.code"))
+    RETURN .F.
+  ENDIF
+  FOR lnAt = 1 TO GETWORDCOUNT(lcWords, ",")
+    IF GETWORDNUM(lcWords, lnAt, ",") $ tcName
+      RETURN .T.
+    ENDIF
+  ENDFOR
+  RETURN .F.
 ENDFUNC
 
 * One line of an inspection; what is long is cut, but for the payload.

@@ -8,25 +8,46 @@ ENDFUNC
 
 *=====================================================================================================================
 * GAMA-9  F8
-* Assumption: F8 voids the receipt in I06_PARH, and GAMA's own F8 is an ON KEY LABEL F8 command, a menu's key or handled
-* by the window's KeyPress event; the last two hear a key that KEYBOARD puts in with PLAIN. RRPay goes first; GAMA's own
+* Assumption: F8 (void.key, where it is another) voids the receipt in I06_PARH, and GAMA's own F8 is an ON KEY LABEL
+* F8 command, a menu's key or handled by the window's KeyPress event; the last two hear a key that KEYBOARD puts in
+* with PLAIN. Where none of them does, void.method names the window's method that voids. RRPay goes first; GAMA's own
 * follows when RRPay has nothing against it.
 *=====================================================================================================================
 
-* Bound while the POS window is there. The bound text has no path in it, whatever quotes a path may have, and catches a
-* folder that is gone: GAMA's own F8 stays within reach.
+* Bound while the POS window is there. The bound text has no path in it, whatever quotes a path may have, and catches
+* a folder that is gone: GAMA's own F8 stays within reach.
 FUNCTION RRPayBindF8(toForm)
-  LOCAL lcOwn
-  lcOwn = ON("KEY", "F8")
+  LOCAL lcOwn, lcKey
+  lcKey = RRPayVoidKey()
+  lcOwn = ON("KEY", lcKey)
   IF NOT "CRRPAYF8TEXT" $ UPPER(lcOwn)
     RRPayKeep("cRRPayF8", lcOwn)
   ENDIF
   RRPayKeep("nRRPayWindow", toForm.HWnd)
-  RRPayKeep("cRRPayF8Text", RRPayF8Text())
-  ON KEY LABEL F8 =EXECSCRIPT(_SCREEN.cRRPayF8Text)
+  RRPayKeep("cRRPayF8Text", RRPayF8Text(lcKey))
+  RRPayKeep("cRRPayF8Key", lcKey)
+  ON KEY LABEL &lcKey =EXECSCRIPT(_SCREEN.cRRPayF8Text)
 ENDFUNC
 
-FUNCTION RRPayF8Text
+* The key that voids; a name that is none of F1 to F12 is F8.
+FUNCTION RRPayVoidKey
+  LOCAL lcKey
+  lcKey = UPPER(RRPayName("void.key"))
+  RETURN IIF(EMPTY(RRPayKeyCode(lcKey)), "F8", lcKey)
+ENDFUNC
+
+* What INKEY gives for F1 to F12; 0 for any other name.
+FUNCTION RRPayKeyCode(tcKey)
+  LOCAL lnAt
+  FOR lnAt = 1 TO 12
+    IF tcKey == "F" + RRPayInt(lnAt)
+      RETURN VAL(GETWORDNUM("28,-1,-2,-3,-4,-5,-6,-7,-8,-9,133,134", lnAt, ","))
+    ENDIF
+  ENDFOR
+  RETURN 0
+ENDFUNC
+
+FUNCTION RRPayF8Text(tcKey)
   LOCAL lcEnd, lcQuestion
   lcEnd = CHR(13) + CHR(10)
   lcQuestion = RRPayText("RRPay jungties failo n^Era, per RRPay neanuliuojama. Anuliuoti tik GAMA?")
@@ -34,7 +55,7 @@ FUNCTION RRPayF8Text
     "  =EXECSCRIPT(FILETOSTR(_SCREEN.cRRPayFolder + 'rrpay.prg'), 'F8', .F., _SCREEN.cRRPayFolder)" + lcEnd + ;
     "CATCH" + lcEnd + ;
     "  IF MESSAGEBOX('" + lcQuestion + "', 292, 'RRPay') = 6" + lcEnd + ;
-    "    KEYBOARD '{F8}' PLAIN" + lcEnd + ;
+    "    KEYBOARD '{" + tcKey + "}' PLAIN" + lcEnd + ;
     "  ENDIF" + lcEnd + ;
     "ENDTRY" + lcEnd
 ENDFUNC
@@ -59,20 +80,30 @@ FUNCTION RRPayIsOurs(toForm)
 ENDFUNC
 
 FUNCTION RRPayReleaseF8
-  LOCAL lcOwn
-  IF "CRRPAYF8TEXT" $ UPPER(ON("KEY", "F8"))
+  LOCAL lcOwn, lcKey
+  lcKey = RRPayKept("cRRPayF8Key", "F8")
+  IF "CRRPAYF8TEXT" $ UPPER(ON("KEY", lcKey))
     lcOwn = RRPayKept("cRRPayF8", "")
-    ON KEY LABEL F8 &lcOwn
+    ON KEY LABEL &lcKey &lcOwn
   ENDIF
   RRPayKeep("nRRPayWindow", 0)
 ENDFUNC
 
-* Returns .T. when GAMA's own F8 is done, .F. when its key only waits to be read.
-FUNCTION RRPayPassF8
-  LOCAL lcOwn
+* Returns .T. when GAMA's own F8 is done, .F. when its key only waits to be read. tlOurs: in a window of ours, where
+* GAMA's method may be called for it.
+FUNCTION RRPayPassF8(toForm, tlOurs)
+  LOCAL lcOwn, lcKey, lcMethod
   lcOwn = RRPayKept("cRRPayF8", "")
+  lcMethod = RRPayName("void.method")
+  IF tlOurs AND NOT EMPTY(lcMethod)
+    IF PEMSTATUS(toForm, lcMethod, 5)
+      =EVALUATE("toForm." + lcMethod + "()")
+      RETURN .T.
+    ENDIF
+  ENDIF
   IF EMPTY(lcOwn)
-    KEYBOARD "{F8}" PLAIN
+    lcKey = "{" + RRPayKept("cRRPayF8Key", "F8") + "}"
+    KEYBOARD lcKey PLAIN
     RETURN .F.
   ENDIF
   &lcOwn

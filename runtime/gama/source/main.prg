@@ -8,9 +8,9 @@
 * never touches gama-shop.txt. Where a name is not enough, the blocks GAMA-1 ... GAMA-9 at the end are adapted, each
 * with the assumption that it makes. Leave the rest alone.
 *
-* This file is pure ASCII with CRLF line ends, so that no code page can spoil it; see RRPayText for Lithuanian letters.
-* Numbers go out as integers (cents, ten-thousandths), so SET POINT, SET DECIMALS and SET FIXED do not matter.
-* It is put together from runtime/gama/source by npm run generate.
+* This file is pure ASCII with CRLF line ends, so that no code page can spoil it; see RRPayText for Lithuanian
+* letters. Numbers go out as integers (cents, ten-thousandths), so SET POINT, SET DECIMALS and SET FIXED do not
+* matter. It is put together from runtime/gama/source by npm run generate.
 *
 * tcAction  INIT, CLOSE, F8, STATUS, INSPECT or PREVIEW
 * toForm    the window; with F8 nothing, because the active one is looked for
@@ -46,9 +46,9 @@ DO CASE
     loForm = RRPayActive()
     DO CASE
       CASE NOT RRPayIsOurs(loForm)
-        RRPayPassF8()
+        RRPayPassF8(loForm, .F.)
       CASE RRPayGuarded("VOID", loForm)
-        IF RRPayPassF8()
+        IF RRPayPassF8(loForm, .T.)
           llDone = RRPayGuarded("VOIDED", loForm)
         ELSE
           llDone = .T.

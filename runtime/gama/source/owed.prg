@@ -2,8 +2,8 @@
 * What RRPay's side is still owed a close for
 *---------------------------------------------------------------------------------------------------------------------
 
-* The receipt of the settlement window, remembered before anything can fail: what GAMA saves all the same must be told.
-* tcTail is its key without the till, which only the DLL knows.
+* The receipt of the settlement window, remembered before anything can fail: what GAMA saves all the same must be
+* told. tcTail is its key without the till, which only the DLL knows.
 FUNCTION RRPayExpect(toForm)
   LOCAL lcTail
   lcTail = RRPayTailOrNothing(toForm)

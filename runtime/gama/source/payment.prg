@@ -6,7 +6,7 @@ FUNCTION RRPayOperator
   LOCAL lcUser
   lcUser = ALLTRIM(SUBSTR(SYS(0), AT("#", SYS(0)) + 1))
   IF NOT EMPTY(RRPayName("operator"))
-    lcUser = ALLTRIM(RRPayField(RRPayName("header"), RRPayName("operator"), lcUser))
+    lcUser = RRPayWord(RRPayName("header"), RRPayName("operator"), lcUser)
   ENDIF
   RETURN IIF(EMPTY(lcUser), "GAMA", LEFT(lcUser, 64))
 ENDFUNC
@@ -14,19 +14,22 @@ ENDFUNC
 *=====================================================================================================================
 * GAMA-6  The payments into the settlement window
 * Assumption: the window has a method that takes a credit number and euros, below zero for a return. Where it has not,
-* or where it fails, the cashier is told what to enter, which GAMA allows. It gets what stays in the shop: the cash note
-* less the change. The rounding of cash goes in by a credit number of its own (rounding.credit); where there is none,
-* GAMA rounds the receipt itself, by its flag for the rounding of cents. The field header.document of the header is for
-* the fiscal number; "" = it is not kept.
+* or where it fails, the cashier is told what to enter, which GAMA allows. Where payment.cursor names a cursor of
+* payment rows instead, it may be written to: a row a credit number, its sum in euros, no other sums. GAMA gets what
+* stays in the shop: the cash note less the change. The rounding of cash goes in by a credit number of its own
+* (rounding.credit); where there is none, GAMA rounds the receipt itself, by its flag for the rounding of cents. The
+* field header.document of the header is for the fiscal number; "" = it is not kept.
 *=====================================================================================================================
 
 * Nothing here may fail: the customer has paid. What GAMA does not take is told to the cashier to type.
 FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
-  LOCAL lnAt, lcPath, lnCents, lcTyped, lcText, lcDocument, lnRounding, lnChange
+  LOCAL lnAt, lcPath, lnCents, lcTyped, lcText, lcDocument, lnRounding, lnChange, lnGiven
   lcTyped = ""
+  lnGiven = 0
   FOR lnAt = 0 TO VAL(RRPayGet(tcResult, tcPrefix + "payments.count")) - 1
     lcPath = tcPrefix + "payments." + RRPayInt(lnAt) + "."
-    lnCents = VAL(RRPayGet(tcResult, lcPath + "netCents"))
+    lnCents = RRPayNetOf(tcResult, tcPrefix, lnAt)
+    lnGiven = lnGiven + lnCents
     IF lnCents <> 0
       IF NOT RRPayTakeOne(toForm, VAL(RRPayGet(tcResult, lcPath + "method")), lnCents, tcKind)
         lcTyped = lcTyped + CHR(13) + RRPayGet(tcResult, lcPath + "name") + " (" + ;
@@ -40,6 +43,10 @@ FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
       lcTyped = lcTyped + CHR(13) + RRPayText("Apvalinimas (") + RRPayName("rounding.credit") + "): " + ;
         RRPayEuros(-lnRounding) + " EUR"
     ENDIF
+    lnGiven = lnGiven - lnRounding
+  ENDIF
+  IF EMPTY(lcTyped) AND NOT RRPayRowsAre(lnGiven)
+    lcTyped = CHR(13) + RRPayText("Kitose mok^Ejim^u eilut^Ese: 0,00 EUR")
   ENDIF
   lcDocument = RRPayGet(tcResult, tcPrefix + "fiscal.documentNo")
   IF NOT EMPTY(RRPayName("header.document")) AND NOT EMPTY(lcDocument)
@@ -64,6 +71,27 @@ FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
   ENDIF
 ENDFUNC
 
+* What GAMA gets of one payment. A cursor has one row a credit number, so that the first payment by it brings them
+* all.
+FUNCTION RRPayNetOf(tcResult, tcPrefix, tnAt)
+  LOCAL lnAt, lnCents, lcMethod, lcPath
+  lcMethod = RRPayGet(tcResult, tcPrefix + "payments." + RRPayInt(tnAt) + ".method")
+  IF EMPTY(RRPayName("payment.cursor")) OR VAL(lcMethod) < 0
+    RETURN VAL(RRPayGet(tcResult, tcPrefix + "payments." + RRPayInt(tnAt) + ".netCents"))
+  ENDIF
+  lnCents = 0
+  FOR lnAt = 0 TO VAL(RRPayGet(tcResult, tcPrefix + "payments.count")) - 1
+    lcPath = tcPrefix + "payments." + RRPayInt(lnAt) + "."
+    IF RRPayGet(tcResult, lcPath + "method") == lcMethod
+      IF lnAt < tnAt
+        RETURN 0
+      ENDIF
+      lnCents = lnCents + VAL(RRPayGet(tcResult, lcPath + "netCents"))
+    ENDIF
+  ENDFOR
+  RETURN lnCents
+ENDFUNC
+
 * Whether the window has taken this payment.
 FUNCTION RRPayTakeOne(toForm, tnMethod, tnCents, tcKind)
   LOCAL llTaken, lnMethod, lnEuros, lcMethod, loError
@@ -71,6 +99,9 @@ FUNCTION RRPayTakeOne(toForm, tnMethod, tnCents, tcKind)
   lcMethod = RRPayName("payment.method")
   lnMethod = tnMethod
   lnEuros = IIF(tcKind == "return" AND RRPayName("payment.returns") == "negative", -tnCents, tnCents) / 100
+  IF lnMethod >= 0 AND NOT EMPTY(RRPayName("payment.cursor"))
+    RETURN RRPayTakeRow(toForm, lnMethod, lnEuros)
+  ENDIF
   IF lnMethod < 0 OR EMPTY(lcMethod)
     RETURN .F.
   ENDIF
@@ -86,12 +117,62 @@ FUNCTION RRPayTakeOne(toForm, tnMethod, tnCents, tcKind)
   RETURN llTaken
 ENDFUNC
 
+* Into the row of this credit number, or a new one; set and not added, so that the same result twice is the same
+* money.
+FUNCTION RRPayTakeRow(toForm, tnMethod, tnEuros)
+  LOCAL llTaken, llFound, lcCursor, lcNumber, lcSum, loError
+  lcCursor = RRPayName("payment.cursor")
+  lcNumber = RRPayName("payment.cursor.number")
+  lcSum = RRPayName("payment.cursor.sum")
+  llTaken = .F.
+  TRY
+    llFound = .F.
+    SELECT (lcCursor)
+    SCAN FOR RRPayNumber(lcCursor, lcNumber, -1) = tnMethod
+      llFound = .T.
+      EXIT
+    ENDSCAN
+    IF NOT llFound
+      APPEND BLANK IN (lcCursor)
+      REPLACE (lcNumber) WITH tnMethod IN (lcCursor)
+    ENDIF
+    REPLACE (lcSum) WITH tnEuros IN (lcCursor)
+    llTaken = ROUND(RRPayNumber(lcCursor, lcSum) * 100, 0) = ROUND(tnEuros * 100, 0)
+    IF PEMSTATUS(toForm, "Refresh", 5)
+      toForm.Refresh()
+    ENDIF
+  CATCH TO loError
+    llTaken = .F.
+  ENDTRY
+  RETURN llTaken
+ENDFUNC
+
+* Whether GAMA's payment rows come to what it was given, and to no more: a row that GAMA had filled in itself would
+* count twice. Without a cursor of them nobody can look.
+FUNCTION RRPayRowsAre(tnCents)
+  LOCAL lnCents, lcCursor, loError
+  lcCursor = RRPayName("payment.cursor")
+  lnCents = 0
+  IF EMPTY(lcCursor)
+    RETURN .T.
+  ENDIF
+  TRY
+    SELECT (lcCursor)
+    SCAN
+      lnCents = lnCents + ROUND(RRPayNumber(lcCursor, RRPayName("payment.cursor.sum"), 0) * 100, 0)
+    ENDSCAN
+  CATCH TO loError
+    lnCents = -1
+  ENDTRY
+  RETURN ABS(lnCents) = ABS(tnCents)
+ENDFUNC
+
 FUNCTION RRPayTakeDocument(tcDocument)
   LOCAL llTaken, loError
   llTaken = .F.
   TRY
     REPLACE (RRPayName("header.document")) WITH tcDocument IN (RRPayName("header"))
-    llTaken = ALLTRIM(RRPayField(RRPayName("header"), RRPayName("header.document"), "")) == tcDocument
+    llTaken = RRPayDocument() == tcDocument
   CATCH TO loError
     llTaken = .F.
   ENDTRY
@@ -100,7 +181,7 @@ ENDFUNC
 
 * The fiscal number that this receipt was given, empty when it has none or it is not kept.
 FUNCTION RRPayDocument
-  RETURN ALLTRIM(RRPayField(RRPayName("header"), RRPayName("header.document"), ""))
+  RETURN RRPayWord(RRPayName("header"), RRPayName("header.document"), "")
 ENDFUNC
 
 *=====================================================================================================================
@@ -114,7 +195,8 @@ ENDFUNC
 FUNCTION RRPaySaved(toForm)
   LOCAL lcProperty
   lcProperty = RRPayName("saved.property")
-  IF INLIST(lcProperty, "", "screen", "ask")
+  * Not by INLIST: SET EXACT has a say in what equals an empty text.
+  IF EMPTY(lcProperty) OR lcProperty == "screen" OR lcProperty == "ask"
     RETURN "later"
   ENDIF
   IF NOT PEMSTATUS(toForm, lcProperty, 5)

@@ -9,11 +9,11 @@
 * window's own).
 FUNCTION RRPayOpen(toForm)
   LOCAL lcSource
-  SET DATASESSION TO toForm.DataSessionId
+  RRPayEnter(toForm)
   lcSource = RRPayName("lines")
   IF NOT USED(RRPayName("header")) OR NOT USED(lcSource)
-    ERROR RRPayText("Lange n^Era kvito lenteli^u ") + RRPayName("header") + RRPayText(" ir ") + lcSource + ;
-      RRPayText(". Nieko nei^ssi^usta. Dieg^Ejui: pritaikykite GAMA-2.")
+    ERROR RRPayText("Lange n^Era kvito lenteli^u ") + RRPayName("header") + " ir " + lcSource + "." + ;
+      RRPayForConsultant("header, lines; GAMA-2")
   ENDIF
   SELECT * FROM (lcSource) WITH (BUFFERING = .T.) WHERE NOT DELETED() INTO CURSOR RRPayLines NOFILTER
 ENDFUNC
@@ -29,19 +29,22 @@ ENDFUNC
 * GAMA-3  The receipt's head
 * Assumption: I06_DOK_NR is the receipt's number, given before payment and unique within a till's day; I06_OP_DATA is
 * its date; I06_KODAS_KS and I06_PAV name the customer, empty for none; money is in euros. A receipt with a total
-* below zero is a return. N08_PVM_KODAS is the customer's VAT code where N08_KLIJ is open. Where header.key names a
-* field of the header that GAMA keeps with the receipt and uses for nothing else, a random part of the key stands there.
+* below zero is a return, I06_KODAS_VL its currency, I06_VAL_POZ 1 marks another currency. N08_PVM_KODAS is the
+* customer's VAT code where N08_KLIJ is open. Where header.key names a field of the header that GAMA keeps with the
+* receipt and uses for nothing else, a random part of the key stands there; where header.total names the header's own
+* total with VAT (one field, or two with "+"), the lines must add up to it.
 *=====================================================================================================================
 
 * The key of the receipt without the till in front: "-20261123-000123", and what tells reused numbers apart.
 FUNCTION RRPayTail
   LOCAL lcNumber, lcRandom, lcHeader
   lcHeader = RRPayName("header")
-  lcNumber = ALLTRIM(RRPayField(lcHeader, RRPayName("header.number"), ""))
+  lcNumber = RRPayWord(lcHeader, RRPayName("header.number"), "")
   lcRandom = RRPayRandom(lcHeader)
+  lcNumber = IIF(lcNumber == "0", "", lcNumber)
   IF EMPTY(lcNumber) AND EMPTY(lcRandom)
     ERROR RRPayText("Kvitas dar neturi numerio (") + lcHeader + "." + RRPayName("header.number") + ;
-      RRPayText("), tod^El RRPay jo neatskirt^u nuo kit^u. Nieko nei^ssi^usta. Dieg^Ejui: pritaikykite GAMA-3.")
+      RRPayText("), tod^El RRPay jo neatskirt^u nuo kit^u.") + RRPayForConsultant("header.number, header.key; GAMA-3")
   ENDIF
   RETURN "-" + DTOS(RRPayField(lcHeader, RRPayName("header.date"))) + "-" + lcNumber + ;
     IIF(EMPTY(lcRandom), "", "~" + lcRandom)
@@ -66,11 +69,12 @@ FUNCTION RRPayRandom(tcHeader)
     RETURN "0"
   ENDIF
   IF EMPTY(lcRandom)
-    lcRandom = SUBSTR(SYS(2015), 2) + PADL(RRPayInt(INT(RAND() * 1000)), 3, "0")
+    * RAND begins anew with the clock: without a seed every machine has the same numbers.
+    lcRandom = SUBSTR(SYS(2015), 2) + PADL(RRPayInt(INT(RAND(-1) * 1000)), 3, "0")
     REPLACE (lcField) WITH lcRandom IN (tcHeader)
     IF NOT ALLTRIM(RRPayField(tcHeader, lcField)) == lcRandom
-      ERROR RRPayText("GAMA laukas ") + lcField + RRPayText(" per trumpas kvito raktui. Nieko nei^ssi^usta. ") + ;
-        RRPayText("Dieg^Ejui: pritaikykite GAMA-3.")
+      ERROR RRPayText("GAMA laukas ") + lcField + RRPayText(" per trumpas kvito raktui.") + ;
+        RRPayForConsultant("header.key, bent 12 ^zenkl^u; GAMA-3")
     ENDIF
   ENDIF
   RETURN lcRandom
@@ -81,7 +85,7 @@ FUNCTION RRPayTailOrNothing(toForm)
   LOCAL lcTail, loError
   lcTail = ""
   TRY
-    SET DATASESSION TO toForm.DataSessionId
+    RRPayEnter(toForm)
     IF USED(RRPayName("header"))
       lcTail = RRPayTail()
     ENDIF
@@ -95,16 +99,18 @@ FUNCTION RRPayHead(tnSign)
   LOCAL lcHeader, lcTail, lcNumber, lcHead, lcCustomer, lcOriginal
   lcHeader = RRPayName("header")
   lcTail = RRPayTail()
-  lcNumber = ALLTRIM(RRPayField(lcHeader, RRPayName("header.number"), ""))
+  lcNumber = RRPayWord(lcHeader, RRPayName("header.number"), "")
+  lcNumber = IIF(lcNumber == "0", "", lcNumber)
   RRPayCurrency(lcHeader)
+  RRPayTotal(lcHeader)
   lcHead = RRPayLine("saleKey", "T" + RRPayTill() + lcTail) + RRPayLine("kind", IIF(tnSign < 0, "return", "sale")) + ;
     RRPayLine("receiptNo", IIF(EMPTY(lcNumber), SUBSTR(lcTail, AT("~", lcTail) + 1), lcNumber)) + ;
     RRPayLine("operator", RRPayOperator()) + RRPayLine("currency", "EUR")
-  lcCustomer = ALLTRIM(RRPayField(lcHeader, RRPayName("header.customer"), ""))
+  lcCustomer = RRPayWord(lcHeader, RRPayName("header.customer"), "")
   IF NOT EMPTY(lcCustomer)
     lcHead = lcHead + RRPayLine("customer.code", lcCustomer) + ;
       RRPayLine("customer.name", RRPayField(lcHeader, RRPayName("header.customerName"), "")) + ;
-      RRPayLine("customer.vatCode", RRPayField("N08_KLIJ", "N08_PVM_KODAS", ""))
+      RRPayLine("customer.vatCode", RRPayWord("N08_KLIJ", "N08_PVM_KODAS", ""))
   ENDIF
   IF tnSign < 0
     lcOriginal = RRPayOriginal(lcHeader, lcTail)
@@ -117,20 +123,41 @@ ENDFUNC
 FUNCTION RRPayCurrency(tcHeader)
   LOCAL lcCurrency, lnStorno
   lcCurrency = UPPER(ALLTRIM(RRPayField(tcHeader, RRPayName("header.currency"), "")))
-  IF NOT EMPTY(lcCurrency) AND NOT lcCurrency == RRPayName("currency.own")
-    ERROR RRPayText("Kvito valiuta ") + lcCurrency + RRPayText(": per RRPay parduodama tik eurais. Nieko nei^ssi^usta.")
+  IF (NOT EMPTY(lcCurrency) AND NOT lcCurrency == RRPayName("currency.own")) OR ;
+    RRPayNumber(tcHeader, RRPayName("header.foreign"), 0) <> 0
+    ERROR RRPayText("Kvito valiuta ") + IIF(EMPTY(lcCurrency), "ne " + RRPayName("currency.own"), lcCurrency) + ;
+      RRPayText(": per RRPay parduodama tik eurais. Dabar nieko nei^ssi^usta. Pakeiskite kvito valiut^a.")
   ENDIF
   lnStorno = RRPayNumber(tcHeader, RRPayName("header.storno"), 0)
   IF lnStorno <> 0 AND RRPaySign() > 0
-    ERROR RRPayText("Kvitas pa^zym^Etas kaip storno, bet jo suma ne ma^zesn^E u^z nul^i. Nieko nei^ssi^usta.")
+    ERROR RRPayText("Kvitas pa^zym^Etas kaip storno, bet jo suma ne ma^zesn^E u^z nul^i. ") + ;
+      RRPayText("Dabar nieko nei^ssi^usta. Patikrinkite kvito eilutes.")
   ENDIF
 ENDFUNC
 
-* The fiscal number of the sale that a return takes back: GAMA's field for it, or what the cashier reads from the paper.
-* It is part of what is sent, so it is asked once for a receipt, and the same answer goes out again.
+* Lines that do not add up to what GAMA has as the receipt's total are not all there, or not all this receipt's.
+FUNCTION RRPayTotal(tcHeader)
+  LOCAL lcFields, lnAt, lnTotal, lnLines
+  lcFields = RRPayName("header.total")
+  IF NOT EMPTY(lcFields)
+    lnTotal = 0
+    FOR lnAt = 1 TO GETWORDCOUNT(lcFields, "+")
+      lnTotal = lnTotal + RRPayNumber(tcHeader, ALLTRIM(GETWORDNUM(lcFields, lnAt, "+")))
+    ENDFOR
+    lnTotal = ROUND(lnTotal * 100, 0)
+    lnLines = RRPaySum()
+    IF NOT ABS(lnTotal) = ABS(lnLines)
+      ERROR RRPayText("Eilu^ci^u suma ") + RRPayEuros(lnLines) + RRPayText(" EUR n^Era kvito suma ") + ;
+        RRPayEuros(lnTotal) + " EUR." + RRPayForConsultant("header.total, lines; GAMA-2")
+    ENDIF
+  ENDIF
+ENDFUNC
+
+* The fiscal number of the sale that a return takes back: GAMA's field for it, or what the cashier reads from the
+* paper. It is part of what is sent, so it is asked once for a receipt, and the same answer goes out again.
 FUNCTION RRPayOriginal(tcHeader, tcTail)
   LOCAL lcOriginal
-  lcOriginal = ALLTRIM(RRPayField(tcHeader, RRPayName("header.original"), ""))
+  lcOriginal = RRPayWord(tcHeader, RRPayName("header.original"), "")
   IF EMPTY(lcOriginal) AND RRPayName("return.ask") == "yes" AND NOT RRPayKept("lRRPayQuiet", .F.)
     IF NOT RRPayGet(RRPayKept("cRRPayReturn", ""), "tail") == tcTail
       lcOriginal = RRPayType(RRPayText("Gr^a^zinama. Pirkimo RRPay kvito numeris (n^Era - tu^s^cia):"), "")
@@ -165,145 +192,4 @@ FUNCTION RRPayPrepaid(toForm, tnSign)
     ENDIF
   ENDFOR
   RETURN lcLines
-ENDFUNC
-
-*=====================================================================================================================
-* GAMA-4  The receipt's lines
-* Assumption: I07_TIPAS 1 is an item, 2 a service, 3 a code; 4 and 5 are texts without a price. I07_KIEKIS over
-* I07_FRAKCIJA is the quantity in the main unit I07_KODAS_US, I07_ALT_KIEKIS over I07_ALT_FRAK the one in the sales unit
-* I07_KODAS_US_A; I07_KAINA_SU is the price of one with VAT, I07_KAINA_BE without, for the unit with which price times
-* quantity less the discount of I07_NUOLAIDA percent is the line's sum. I07_SUMA is that sum without VAT and I07_PVM its
-* VAT, both in euros; I07_MOKESTIS_P is the VAT rate in percent, and none counts where I07_MOKESTIS is 0.
-* DI07_BAR_KODAS is the barcode. Codes that begin with TARA are deposits. The VAT group follows from the rate by the
-* shop's map (vat.21=A).
-*=====================================================================================================================
-FUNCTION RRPayIsGoods
-  RETURN INLIST(RRPayNumber("RRPayLines", RRPayName("line.type")), 1, 2, 3)
-ENDFUNC
-
-FUNCTION RRPayLineCents
-  RETURN ROUND((RRPayNumber("RRPayLines", RRPayName("line.sum")) + ;
-    RRPayNumber("RRPayLines", RRPayName("line.vat"))) * 100, 0)
-ENDFUNC
-
-* A return when the lines add up to less than nothing.
-FUNCTION RRPaySign
-  LOCAL lnTotal
-  lnTotal = 0
-  SELECT RRPayLines
-  SCAN FOR RRPayIsGoods()
-    lnTotal = lnTotal + RRPayLineCents()
-  ENDSCAN
-  RETURN IIF(lnTotal < 0, -1, 1)
-ENDFUNC
-
-FUNCTION RRPayLineType
-  LOCAL lcDeposit
-  lcDeposit = UPPER(RRPayName("deposit.prefix"))
-  DO CASE
-    CASE NOT EMPTY(lcDeposit) AND ;
-      LEFT(UPPER(RRPayField("RRPayLines", RRPayName("line.code"))), LEN(lcDeposit)) == lcDeposit
-      RETURN "deposit"
-    CASE RRPayNumber("RRPayLines", RRPayName("line.type")) = 2
-      RETURN "service"
-  ENDCASE
-  RETURN "item"
-ENDFUNC
-
-FUNCTION RRPayRateBp
-  IF RRPayNumber("RRPayLines", RRPayName("line.hasVat"), 1) = 0
-    RETURN 0
-  ENDIF
-  RETURN ROUND(RRPayNumber("RRPayLines", RRPayName("line.rate")) * 100, 0)
-ENDFUNC
-
-* The shop's map says which group a rate is: a rate is data, and a guess would be a wrong fiscal receipt.
-FUNCTION RRPayVatGroup(tnRateBp, tcWhere)
-  LOCAL lcRate, lcGroup
-  lcRate = RRPayInt(INT(tnRateBp / 100)) + ;
-    IIF(MOD(tnRateBp, 100) = 0, "", "." + PADL(RRPayInt(MOD(tnRateBp, 100)), 2, "0"))
-  lcGroup = RRPayName("vat." + lcRate)
-  IF EMPTY(lcGroup)
-    ERROR tcWhere + RRPayText("PVM tarifui ") + lcRate + RRPayText(" % nepriskirta grup^E. Nieko nei^ssi^usta. ") + ;
-      RRPayText("Dieg^Ejui: ^ira^sykite faile gama-shop.txt eilut^e vat.") + lcRate + "=" + RRPayText("grup^E.")
-  ENDIF
-  RETURN lcGroup
-ENDFUNC
-
-* Unit, quantity, price and discount of a line that belong together: in the main unit, else in the sales unit.
-* What price and quantity promise beyond the sum must be the discount that GAMA names; else the line is not sent.
-FUNCTION RRPayMeasured(tnSign, tnCents, tnRateBp, tcPath, tcWhere)
-  LOCAL lnPrice, lnMain, lnSales, lcUnit, lcSalesUnit, lnPercent
-  lnPrice = ROUND(RRPayNumber("RRPayLines", RRPayName("line.price")) * 10000, 0)
-  IF lnPrice = 0
-    lnPrice = ROUND(RRPayNumber("RRPayLines", RRPayName("line.priceNet"), 0) * (10000 + tnRateBp), 0)
-  ENDIF
-  lnMain = tnSign * RRPayQuantity("line.quantity", "line.fraction")
-  lnSales = tnSign * RRPayQuantity("line.salesQuantity", "line.salesFraction")
-  lcSalesUnit = ALLTRIM(RRPayField("RRPayLines", RRPayName("line.salesUnit"), ""))
-  lcUnit = ALLTRIM(RRPayField("RRPayLines", RRPayName("line.unit"), ""))
-  lcUnit = IIF(EMPTY(lcUnit), IIF(EMPTY(lcSalesUnit) OR lnSales <> 0, RRPayName("unit.default"), lcSalesUnit), lcUnit)
-  lnPercent = RRPayNumber("RRPayLines", RRPayName("line.discount"), 0)
-  DO CASE
-    CASE RRPayFits(lnMain, lnPrice, tnCents, lnPercent)
-      RETURN RRPayMeasure(tcPath, lcUnit, lnMain, lnPrice, tnCents)
-    CASE lnSales <> 0 AND RRPayFits(lnSales, lnPrice, tnCents, lnPercent)
-      RETURN RRPayMeasure(tcPath, lcSalesUnit, lnSales, lnPrice, tnCents)
-  ENDCASE
-  ERROR tcWhere + RRPayText("kiekis x kaina be nuolaidos n^Era eilut^Es suma (") + RRPayEuros(tnCents) + ;
-    RRPayText(" EUR). Nieko nei^ssi^usta. Dieg^Ejui: pritaikykite GAMA-4.")
-ENDFUNC
-
-FUNCTION RRPayQuantity(tcQuantity, tcFraction)
-  RETURN ROUND(RRPayNumber("RRPayLines", RRPayName(tcQuantity), 0) * 10000 / ;
-    MAX(1, RRPayNumber("RRPayLines", RRPayName(tcFraction), 1)), 0)
-ENDFUNC
-
-* Within a cent, and what a price of four decimals and a percentage of two leave open.
-FUNCTION RRPayFits(tnQuantity, tnPrice, tnCents, tnPercent)
-  LOCAL lnProduct, lnOpen
-  lnProduct = tnQuantity * tnPrice / 1000000
-  lnOpen = 1 + ABS(lnProduct) * 0.00005 + ABS(tnQuantity) / 10000 * 0.005
-  RETURN ABS(lnProduct - tnCents) <= 1 OR ;
-    (tnPercent <> 0 AND ABS(lnProduct * (100 - tnPercent) / 100 - tnCents) <= lnOpen)
-ENDFUNC
-
-FUNCTION RRPayMeasure(tcPath, tcUnit, tnQuantity, tnPrice, tnCents)
-  LOCAL lnDiscount
-  lnDiscount = ROUND(tnQuantity * tnPrice / 1000000, 0) - tnCents
-  RETURN RRPayLine(tcPath + "unit", tcUnit) + RRPayLine(tcPath + "quantityE4", RRPayInt(tnQuantity)) + ;
-    RRPayLine(tcPath + "unitPriceE4", RRPayInt(tnPrice)) + ;
-    RRPayLine(tcPath + "discountCents", RRPayInt(IIF(ABS(lnDiscount) <= 1, 0, lnDiscount)))
-ENDFUNC
-
-* All lines and the totals; tnSign -1 turns a return's amounts positive.
-FUNCTION RRPayLines(tnSign)
-  LOCAL lnAt, lnCents, lnRate, lnTotal, lnDiscounts, lnVat, lcLines, lcLine, lcPath, lcWhere, lcBarcode, lcGroup
-  STORE 0 TO lnAt, lnTotal, lnDiscounts, lnVat
-  lcLines = ""
-  SELECT RRPayLines
-  SCAN FOR RRPayIsGoods()
-    lcWhere = RRPayText("Eilut^E ") + RRPayInt(lnAt + 1) + " (" + ;
-      ALLTRIM(LEFT(RRPayField("RRPayLines", RRPayName("line.name")), 40)) + "): "
-    lnCents = tnSign * RRPayLineCents()
-    lnRate = RRPayRateBp()
-    lcGroup = RRPayVatGroup(lnRate, lcWhere)
-    lcPath = "lines." + RRPayInt(lnAt) + "."
-    lcBarcode = ALLTRIM(RRPayField("RRPayLines", RRPayName("line.barcode"), ""))
-    lcLine = RRPayLine(lcPath + "no", RRPayInt(lnAt + 1)) + RRPayLine(lcPath + "type", RRPayLineType()) + ;
-      RRPayLine(lcPath + "code", RRPayField("RRPayLines", RRPayName("line.code"))) + ;
-      IIF(EMPTY(lcBarcode), "", RRPayLine(lcPath + "barcode", lcBarcode)) + ;
-      RRPayLine(lcPath + "name", RRPayField("RRPayLines", RRPayName("line.name"))) + ;
-      RRPayMeasured(tnSign, lnCents, lnRate, lcPath, lcWhere) + ;
-      RRPayLine(lcPath + "totalCents", RRPayInt(lnCents)) + ;
-      RRPayLine(lcPath + "vatGroup", lcGroup) + RRPayLine(lcPath + "vatRateBp", RRPayInt(lnRate))
-    lcLines = lcLines + lcLine
-    lnAt = lnAt + 1
-    lnTotal = lnTotal + lnCents
-    lnDiscounts = lnDiscounts + VAL(RRPayGet(lcLine, lcPath + "discountCents"))
-    lnVat = lnVat + tnSign * ROUND(RRPayNumber("RRPayLines", RRPayName("line.vat")) * 100, 0)
-  ENDSCAN
-  RETURN lcLines + RRPayLine("totals.totalCents", RRPayInt(lnTotal)) + ;
-    RRPayLine("totals.discountCents", RRPayInt(MAX(0, lnDiscounts))) + ;
-    RRPayLine("totals.vatCents", RRPayInt(MAX(0, lnVat)))
 ENDFUNC

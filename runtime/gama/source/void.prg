@@ -81,7 +81,8 @@ FUNCTION RRPayOwnLines(toForm)
   RETURN RRPayPrepaid(toForm, lnSign) + RRPayLines(lnSign)
 ENDFUNC
 
-* What the receipt was; empty where GAMA has no lines of it any more: the journal's one kind of that key is meant then.
+* What the receipt was; empty where GAMA has no lines of it any more: the journal's one kind of that key is meant
+* then.
 FUNCTION RRPayOriginalKind
   LOCAL lnSign
   lnSign = 0

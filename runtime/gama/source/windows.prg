@@ -13,7 +13,7 @@ FUNCTION RRPayPos(toForm, tcHook)
   IF tcHook == "init"
     lcPayload = RRPayLine("window", "pos") + RRPayLine("till", RRPayTill()) + RRPayLine("operator", RRPayOperator())
   ENDIF
-  RRPayUnresolved(RRPayCall(tcHook, lcPayload))
+  RRPayUnresolved(RRPayCall(tcHook, lcPayload), "")
   RETURN .T.
 ENDFUNC
 
@@ -56,12 +56,15 @@ FUNCTION RRPaySettle(toForm)
     RETURN .T.
   ENDIF
   * A decision that was put off has been read already.
-  IF NOT (RRPayGet(lcResult, "outcome") == "unknown" AND RRPayGet(lcResult, "manualEntry.allowed") == "true")
-    RRPaySay(RRPayGet(lcResult, "message"))
-  ENDIF
-  IF NOT EMPTY(RRPayGet(lcResult, "blockedBy.saleKey"))
-    RRPayUnresolved(RRPayCall("status", ""))
-  ENDIF
+  DO CASE
+    CASE RRPayGet(lcResult, "outcome") == "unknown" AND RRPayGet(lcResult, "manualEntry.allowed") == "true"
+    CASE EMPTY(RRPayGet(lcResult, "blockedBy.saleKey"))
+      RRPaySay(RRPayGet(lcResult, "message"))
+    OTHERWISE
+      * The list that stands in the way comes up there and then.
+      RRPayUnresolved(RRPayCall("status", ""), RRPayText("Pirma reikia u^zbaigti ankstesn^i kvit^a. ") + ;
+        RRPayText("Tada v^El atsiskaitykite u^z kvit^a ") + RRPayReceipt(RRPayTail()) + ".")
+  ENDCASE
   RETURN .F.
 ENDFUNC
 
