@@ -1,8 +1,8 @@
 /** The whole bundle as one function of its events: decode → dispatch → encode. A boot begins everything anew. */
-import { ABI, BOOT_FLAG, FOUND, HOOK } from "../schemas/generated/boundary.ts";
+import { ABI, BOOT_FLAG, FOUND, HOOK, type HookName } from "../schemas/generated/boundary.ts";
 import { Batch, type Boot, decodeEvent, type Event, type Found, type Hit, type Moment } from "./boundary.ts";
 import { Context, log } from "./context.ts";
-import { type HookName, isPosPayload, type PayloadFault, parsePayload } from "./gama/payload.ts";
+import { isPosPayload, type PayloadFault, parsePayload } from "./gama/payload.ts";
 import { blankPayload } from "./gama/payload-trace.ts";
 import { encodeResult } from "./gama/reply.ts";
 import { bootReport } from "./hooks/pos.ts";

@@ -3,6 +3,7 @@
  * path and reason; nothing that has passed here is doubted again.
  */
 
+import type { HookName } from "../../schemas/generated/boundary.ts";
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import { SHAPES } from "../../schemas/generated/shapes.ts";
 import type {
@@ -63,8 +64,6 @@ export type Parsed =
 
 /** Hosts cut at the same size; a bundle in another host checks for itself. */
 const PAYLOAD_BYTES = 256 * 1024;
-
-export type HookName = "init" | "close" | "void" | "resolve" | "status" | "doctor" | "preview";
 
 type ShapeName = keyof typeof SHAPES;
 

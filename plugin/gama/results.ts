@@ -17,6 +17,7 @@ import { formatEuros, sumCents } from "../money/cents.ts";
 import { decisionsFor, dueCents, isManualAccepted, owesReceipt } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
 import { isFinal } from "../payment/facts.ts";
+import type { Settings } from "../settings.ts";
 import { paymentsOf, typedPaymentsOf } from "./mapping.ts";
 
 const MESSAGE_MAX = 1000;
@@ -54,7 +55,7 @@ function claimedOf(context: Context, attempt: Attempt): Pick<SettlementResult, "
 
 /** The result of a settlement that sent nothing. */
 export function refusalResult(
-  context: Pick<Context, "settings">,
+  language: Settings["language"],
   refusal: {
     readonly outcome: "refused" | "not-accepted";
     readonly code: Code;
@@ -69,7 +70,6 @@ export function refusalResult(
     readonly fiscal?: Fiscal;
   },
 ): SettlementResult {
-  const { language } = context.settings;
   const { outcome, code, saleKey, detail, blockedBy, sale, kind, fiscal = { state: "unknown" } } = refusal;
   return {
     outcome,
@@ -94,19 +94,20 @@ export function settlementEnd(
   isAsked: boolean,
 ): SettlementResult {
   const whose = { saleKey, kind };
+  const { language } = context.settings;
   if (end.type === "attempt") {
     const attempt = context.ledger.get(end.attemptId);
     if (attempt) return resultOf(context, attempt, end.code);
-    return refusalResult(context, { outcome: "refused", code: "attempt-unknown", ...whose });
+    return refusalResult(language, { outcome: "refused", code: "attempt-unknown", ...whose });
   }
   const fiscal = receiptOf(context, whose, isAsked && !isUnread(end));
   if (end.type === "looked")
-    return refusalResult(context, { outcome: "not-accepted", code: "not-sent", fiscal, ...whose });
+    return refusalResult(language, { outcome: "not-accepted", code: "not-sent", fiscal, ...whose });
   const { type: outcome, code } = end;
-  if (end.type !== "refused") return refusalResult(context, { outcome, code, fiscal, ...whose });
+  if (end.type !== "refused") return refusalResult(language, { outcome, code, fiscal, ...whose });
   const { blockedBy, saleId } = end;
   const sale = saleId === undefined ? undefined : context.ledger.get(saleId);
-  return refusalResult(context, {
+  return refusalResult(language, {
     ...{ outcome, code, fiscal, ...whose },
     ...(blockedBy ? { blockedBy } : {}),
     ...(sale ? { sale: resultOf(context, sale) } : {}),

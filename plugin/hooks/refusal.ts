@@ -1,7 +1,6 @@
 /** A refusal in the form of each hook's own result: code, path and reason, and nothing is sent. */
+import type { HookName } from "../../schemas/generated/boundary.ts";
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
-import type { Context } from "../context.ts";
-import type { HookName } from "../gama/payload.ts";
 import { refusalResult, withDetail } from "../gama/results.ts";
 import { sentence } from "../messages/sentence.ts";
 import type { Settings } from "../settings.ts";
@@ -31,7 +30,7 @@ export function refusalOf(
   switch (hook) {
     case "init":
       if (isPos) return nothingListed;
-      return refusalResult({ settings } as Pick<Context, "settings">, { outcome: "refused", code, saleKey, detail });
+      return refusalResult(language, { outcome: "refused", code, saleKey, detail });
     case "void":
       return { outcome: "refused", code, message };
     case "close":

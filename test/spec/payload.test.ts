@@ -2,9 +2,10 @@
 
 import * as assert from "uvu/assert";
 import { formatFlat } from "../../plugin/gama/flat-lines.ts";
-import { type HookName, isPosPayload, parsePayload } from "../../plugin/gama/payload.ts";
+import { isPosPayload, parsePayload } from "../../plugin/gama/payload.ts";
 import { encodeUtf8 } from "../../plugin/text/utf8.ts";
 import { encodeWindows1257 } from "../../plugin/text/windows1257.ts";
+import type { HookName } from "../../schemas/generated/boundary.ts";
 import type { InitSettlementRequest, Line } from "../../schemas/generated/types.ts";
 import { line, sale } from "../support/sales.ts";
 import { suite } from "../support/suite.ts";

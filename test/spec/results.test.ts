@@ -186,7 +186,7 @@ test("an end without its attempt is told as such", () => {
 
 test("a refusal carries no money, says what blocks, and where", () => {
   const blockedBy = { kind: "sale", saleKey: "B", attemptId: "b" } as const;
-  const result = refusalResult(context(), {
+  const result = refusalResult(context().settings.language, {
     outcome: "refused",
     code: "blocked",
     saleKey: "A",

@@ -2,9 +2,10 @@
 import fc from "fast-check";
 import * as assert from "uvu/assert";
 import { formatFlat } from "../../plugin/gama/flat-lines.ts";
-import { type HookName, parsePayload } from "../../plugin/gama/payload.ts";
+import { parsePayload } from "../../plugin/gama/payload.ts";
 import { cleanKey, cleanText } from "../../plugin/gama/texts.ts";
 import { encodeUtf8 } from "../../plugin/text/utf8.ts";
+import type { HookName } from "../../schemas/generated/boundary.ts";
 import type { InitSettlementRequest, ResolveRequest } from "../../schemas/generated/types.ts";
 import { line, sale } from "../support/sales.ts";
 import { suite } from "../support/suite.ts";
