@@ -32,7 +32,7 @@ export type PayEnd =
       /** The payment that is told with the refusal, by its attempt. */
       readonly saleId?: string;
     }
-  /** Proof that nothing was taken up: nothing was ever sent. */
+  /** Proof that nothing was accepted: nothing was ever sent. */
   | { readonly type: "not-accepted"; readonly code: Code };
 
 /** How a conversation ended: a try to pay, or a round that only looked at what is open. */
@@ -304,7 +304,7 @@ function writeAhead(context: Context, order: Order, attemptId: string, body: str
   return context.record(record);
 }
 
-/** RRPay refused the first send of this id: proof that nothing was taken up (contract C). */
+/** RRPay refused the first send of this id: proof that nothing was accepted (contract C). */
 function notTakenUp(context: Context, attemptId: string, refusal: Extract<Heard, { type: "refusal" }>): PayEnd {
   const { code, otherId } = refusal;
   const record = { t: "payment", atMs: context.moment.wallMs, attemptId, event: "not-taken-up", code } as const;

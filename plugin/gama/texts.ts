@@ -26,7 +26,7 @@ function trimmed(text: string): string {
   return text.slice(start, end);
 }
 
-/** By hand: the regular expression for it takes the square of a long run of blanks. */
+/** By hand: the regular expression for it is quadratic in a long run of blanks. */
 function withoutPadding(text: string): string {
   if (!text.endsWith(" ")) return text;
   let end = text.length - 1;

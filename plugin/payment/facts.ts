@@ -74,7 +74,7 @@ export const PAYMENT: Record<PaymentState, Record<PaymentEvent, Next<PaymentStat
     cancelled: "same",
     "not-taken-up": "same",
   },
-  // final: proof that nothing was taken up
+  // final: proof that nothing was accepted
   "not-accepted": {
     "cancel-asked": "same",
     "gave-up": "same",

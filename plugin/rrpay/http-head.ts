@@ -50,7 +50,7 @@ export function addHeader(headers: Map<string, string>, line: string): void {
   headers.set(name, known === undefined ? value : `${known}, ${value}`);
 }
 
-/** Blanks and tabs only. By hand: the regular expression for it takes the square of a long run of blanks. */
+/** Blanks and tabs only. By hand: the regular expression for it is quadratic in a long run of blanks. */
 function trimBlanks(text: string): string {
   let from = 0;
   let until = text.length;

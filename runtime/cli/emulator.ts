@@ -39,7 +39,7 @@ function optionsOf(args: string[]): EmulatorOptions {
   }
 }
 
-/** Prints transactions as they are taken up, and documents as they are printed. */
+/** Prints transactions as they are accepted, and documents as they are printed. */
 async function showReceipts(rrpay: Rrpay): Promise<void> {
   let shown = rrpay.counts;
   for (;;) {

@@ -129,7 +129,7 @@ interface Judged {
   readonly keeps: boolean;
 }
 
-/** Each file's state, and what must go so that a start takes up what is left: from the newest down. */
+/** Each file's state, and what must go so that a start accepts what is left: from the newest down. */
 function judge(segments: readonly SegmentLines[], aside: readonly SetAside[]) {
   const states = judgeSegments(segments, aside);
   const newest = states.filter(({ kind }) => kind !== "begun").at(-1);

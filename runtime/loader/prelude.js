@@ -64,7 +64,7 @@
 
   delete Math.random;
 
-  // The ways to a BigInt other than its literals, which hosts look for in the text: its builtins take the square of their
+  // The ways to a BigInt other than its literals, which hosts look for in the text: its builtins are quadratic in their
   // length, and nothing can stop one.
   ["getBigInt64", "getBigUint64", "setBigInt64", "setBigUint64"].forEach((name) => {
     if (!Reflect.deleteProperty(DataView.prototype, name)) throw new TypeError("realm");

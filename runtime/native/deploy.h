@@ -32,7 +32,7 @@ int32_t bundle_read(struct bundle *bundle, const char *path, struct slice expect
 /**
  * Whether a script has what a BigInt literal looks like: a word that begins with a digit and ends with `n`. Such words
  * stand in texts and comments as well: those scripts are refused too. Without a literal there is no BigInt in the realm,
- * and a BigInt's builtins are the only ones that take the square of their length without a chance to be stopped.
+ * and a BigInt's builtins are the only ones that are quadratic in their length and cannot be stopped.
  */
 bool bundle_may_use_bigint(struct slice text);
 /** What an engine is made of; borrows from the bundle. */

@@ -167,7 +167,7 @@ static bool view_newest(struct journal *journal, struct journal_view *view) {
   return read;
 }
 
-/** What lies below the segment that was taken up: whether there is any, and what the links say of it. */
+/** What lies below the segment that was opened: whether there is any, and what the links say of it. */
 static bool view_links(struct journal *journal, struct journal_view *view) {
   view->has_no_lower = !view->corrupt && links_below(journal, view->name.segment) == NULL;
   if (!journal->has_current) return true;

@@ -1638,7 +1638,7 @@ export interface ResolveResult {
  */
 export interface SettlementResult {
   /**
-   * What happened. unknown: do not pay again, check again; refused and not-accepted: nothing was taken up.
+   * What happened. unknown: do not pay again, check again; refused and not-accepted: RRPay accepted nothing.
    */
   outcome: "approved" | "declined" | "cancelled" | "not-accepted" | "unknown" | "refused";
   /**
@@ -1686,7 +1686,7 @@ export interface SettlementResult {
  */
 export interface StoredResult {
   /**
-   * What happened. unknown: do not pay again, check again; refused and not-accepted: nothing was taken up.
+   * What happened. unknown: do not pay again, check again; refused and not-accepted: RRPay accepted nothing.
    */
   outcome: "approved" | "declined" | "cancelled" | "not-accepted" | "unknown" | "refused";
   /**

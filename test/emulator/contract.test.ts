@@ -255,7 +255,7 @@ const INVALID: Readonly<Record<string, unknown>> = {
 };
 
 for (const [name, body] of Object.entries(INVALID)) {
-  posting(`422 for ${name}, before 423, and nothing is taken up`, () =>
+  posting(`422 for ${name}, before 423, and nothing is accepted`, () =>
     withRrpay({ policy: "card" }, async ({ port, operator }) => {
       operator.set({ busy: { id: "other", till: "2" } });
       const { status, json } = await post(port, body);
@@ -267,7 +267,7 @@ for (const [name, body] of Object.entries(INVALID)) {
   );
 }
 
-posting("423 names the transaction under way, and nothing is taken up", () =>
+posting("423 names the transaction under way, and nothing is accepted", () =>
   withRrpay({ policy: "wait", tills: ["2"] }, async ({ port, operator }) => {
     await taken(port, sale("a", { till: "2" }));
     const busy = await post(port, sale("b"));

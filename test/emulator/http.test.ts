@@ -46,7 +46,7 @@ for (const [what, body] of [
   ["a chunk beyond every limit", "ffffff\r\n"],
   ["no size at all", "\r\n"],
 ] as const)
-  test(`chunks that cannot be read (${what}) are refused, the connection ends, and nothing is taken up`, () =>
+  test(`chunks that cannot be read (${what}) are refused, the connection ends, and nothing is accepted`, () =>
     withRrpay({ policy: "card" }, (rrpay) =>
       withPeer(rrpay.port, async (peer) => {
         peer.write(chunkedHead + body);

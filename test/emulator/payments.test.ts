@@ -115,7 +115,7 @@ policies("a timer may move a payment on", () =>
   }),
 );
 
-policies("nobody logged in: it is taken up and waits", () =>
+policies("nobody logged in: it is accepted and waits", () =>
   withRrpay({ policy: "card" }, async ({ port, operator }) => {
     operator.set({ ready: false });
     assert.is((await taken(port, sale("a"))).state, "in-progress");

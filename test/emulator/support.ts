@@ -80,7 +80,7 @@ export async function post(port: number, body: unknown, options: CallOptions = {
   return call(port, "POST", "/v1/transactions", { ...options, body });
 }
 
-/** Posts and expects it to be taken up. */
+/** Posts and expects it to be accepted. */
 export async function taken(port: number, body: RrpayTransactionRequest): Promise<RrpayTransaction> {
   const reply = await post(port, body);
   if (reply.status !== 201) throw new Error(`expected 201, got ${reply.status}: ${reply.text}`);

@@ -247,7 +247,7 @@ test("a remembered save is a conflict when nothing was paid", () => {
   assert.equal([ended.payment, ended.conflict?.code], ["declined", "saved-unpaid"]);
 });
 
-test("a remembered save is a conflict when nothing was taken up", () => {
+test("a remembered save is a conflict when nothing was accepted", () => {
   assert.is(fold(attempt(), close(true), paymentRecord("not-taken-up", "busy")).conflict?.code, "saved-unpaid");
 });
 

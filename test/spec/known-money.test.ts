@@ -56,7 +56,7 @@ test("a decline of another epoch does not make known money unknown: it is a conf
   assert.equal(claimOf(declined)?.payments, cardOf(200));
 });
 
-test("RRPay's health names the id as its last transaction: taken up, until an answer of the same epoch", () => {
+test("RRPay's health names the id as its last transaction: accepted, until an answer of the same epoch", () => {
   const seen = { t: "payment", atMs: AT_MS + 500, attemptId: ATTEMPT_ID, event: "taken-up", code: "unknown" } as const;
   assert.equal(claimOf(fold(unknown, seen))?.payments, []);
   assert.ok(claimOf(fold(unknown, seen, progress({ otherEpoch: true }))));

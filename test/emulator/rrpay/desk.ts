@@ -1,4 +1,4 @@
-/** RRPay behind its interface: takes transactions up, lets them be paid step by step, prints their documents. */
+/** RRPay behind its interface: accepts transactions, lets them be paid step by step, prints their documents. */
 import type { RrpayTransaction, RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
 import {
   dueCents,

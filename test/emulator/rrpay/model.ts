@@ -88,7 +88,7 @@ export const FEATURES: readonly Feature[] = [
 
 /** What the operator, the printer and the other tills are doing. Lost when the process ends, kept by a restart in it. */
 export interface Switches {
-  /** Off: nobody is logged in; what is posted is taken up and stays in progress. */
+  /** Off: nobody is logged in; what is posted is accepted and stays in progress. */
   ready: boolean;
   /** Off: what is paid is not printed. */
   fiscalOnline: boolean;

@@ -20,7 +20,7 @@ export const OUTCOME_BY_CENTS: Readonly<Record<number, Outcome>> = {
   8: { meaning: "cash", policy: { type: "cash" } },
   9: { meaning: "approved with a warning", policy: { type: "card" }, fault: { type: "warning" } },
   11: {
-    meaning: "connection cut before it was taken up",
+    meaning: "connection cut before it was accepted",
     policy: { type: "card" },
     fault: { type: "cut-before-process" },
   },

@@ -390,7 +390,7 @@ const EN: Texts = {
     7: "cash and card",
     8: "cash",
     9: "approved with a warning",
-    11: "connection cut before it was taken up",
+    11: "connection cut before it was accepted",
     12: "connection cut after it was paid",
     13: "a cent too much in the answer",
   },
