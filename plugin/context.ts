@@ -45,7 +45,9 @@ export class Context {
   readonly batch: Batch;
   moment: Moment;
   rrpay: Rrpay = { state: "unknown" };
-  /** RRPay's last transaction, where the journal did not know it and it was asked about. */
+  /** What RRPay named as its last transaction, memory does not know, and nobody has asked about yet. */
+  readonly unsought = new Set<string>();
+  /** The last of them that was asked about. */
   soughtId: string | undefined;
   /** The wire, as far as freshness goes. */
   line: Line = { connection: 0, exchanges: 0 };

@@ -333,7 +333,8 @@ export class Till {
   }
 
   #hasWork(): boolean {
-    return this.#context.ledger.unsettled().some((attempt) => needsRrpay(attempt) || isOpen(attempt));
+    const { unsought, ledger } = this.#context;
+    return unsought.size > 0 || ledger.unsettled().some((attempt) => needsRrpay(attempt) || isOpen(attempt));
   }
 
   #scheduleBackground(): void {

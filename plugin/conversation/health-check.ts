@@ -1,5 +1,6 @@
 /** The first words with RRPay: is it there, is it the one that this till is paired with. */
 import type { Context, PairingCode } from "../context.ts";
+import { isAskable } from "../payment/adoption.ts";
 import { isOpen } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
 import type { Health } from "../rrpay/port.ts";
@@ -19,6 +20,7 @@ export function* checkHealth(
       if (wrong === undefined) {
         noteAnswer(context);
         noteLastTransaction(context, answer.health);
+        noteUnsought(context, answer.health);
       }
       break;
     }
@@ -61,6 +63,17 @@ function noteLastTransaction(context: Context, { lastTransactionId }: Health): v
   if (context.remembers(attempt) && context.watch(attempt).revision > 0) return;
   const { attemptId, code } = attempt;
   context.record({ t: "payment", atMs: context.moment.wallMs, attemptId, event: "taken-up", code });
+}
+
+/** At most so many wait to be asked about: the oldest is forgotten. */
+const UNSOUGHT_MAX = 16;
+
+/** RRPay's last transaction, where memory does not know it: whichever health it was that named it, it is asked about. */
+function noteUnsought(context: Context, { lastTransactionId: id }: Health): void {
+  const { unsought } = context;
+  if (!isAskable(id) || id === context.soughtId || context.ledger.get(id) || !context.offers("status")) return;
+  unsought.add(id);
+  for (const oldest of unsought) if (unsought.size > UNSOUGHT_MAX) unsought.delete(oldest);
 }
 
 function markQueried(context: Context): void {

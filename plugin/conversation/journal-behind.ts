@@ -12,24 +12,30 @@ import { hear } from "./ask.ts";
 import { recallAttempt } from "./recall.ts";
 import { type Conversation, request } from "./runner.ts";
 
-/** Ids go into a path: one that is none of ours is only asked about where it can be no path of its own. */
-const SAFE_ID = /^[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,63}$/;
-
-/** Lists what health names and the journal does not know. Once an id has been answered for, it is not asked about again. */
+/** Lists what health named and the journal does not know. Once an id has been answered for, it is not asked about again. */
 export function* noteBehind(context: Context, timeoutMs: number): Conversation<void> {
-  if (context.rrpay.state !== "up" || !context.offers("status")) return;
-  const { health } = context.rrpay;
-  const id = health.lastTransactionId;
-  if (id === undefined || id === context.soughtId || context.ledger.get(id) || !SAFE_ID.test(id)) return;
+  const endsAt = context.moment.monoMs + timeoutMs;
+  for (const id of [...context.unsought]) {
+    if (!(yield* seek(context, id, endsAt))) continue;
+    context.unsought.delete(id);
+    context.soughtId = id;
+  }
+}
+
+/** Asks the kept days and then RRPay for one id. False: neither has answered. */
+function* seek(context: Context, id: string, endsAt: number): Conversation<boolean> {
+  if (context.ledger.get(id)) return true;
   const recalled = yield* recallAttempt(context, id);
   // what could not be looked up is not known to be missing
-  if (recalled.type === "failed") return;
-  if (recalled.attempts.length === 0) {
-    const answer = yield* request({ type: "query", id, afterRevision: 0, waitMs: 0, timeoutMs });
-    if (answer.type === "nothing" || answer.type === "unsent") return;
-    if (answer.type === "statement" && answer.statement.id === id) list(context, answer.statement, health);
-  }
-  context.soughtId = id;
+  if (recalled.type === "failed") return false;
+  const timeoutMs = endsAt - context.moment.monoMs;
+  if (recalled.attempts.length > 0) return true;
+  if (context.rrpay.state !== "up" || !context.offers("status") || timeoutMs <= 0) return false;
+  const { health } = context.rrpay;
+  const answer = yield* request({ type: "query", id, afterRevision: 0, waitMs: 0, timeoutMs });
+  if (answer.type === "nothing" || answer.type === "unsent") return false;
+  if (answer.type === "statement" && answer.statement.id === id) list(context, answer.statement, health);
+  return true;
 }
 
 /** A key of this till is listed as RRPay has it; what is another till's is its own business. */

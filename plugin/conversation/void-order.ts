@@ -15,7 +15,7 @@ export function decide(context: Context, request: VoidRequest): VoidDecision {
   return decideVoid(ledger.ofKey(request.saleKey), request, {
     returnsOf: (documentNo) => ledger.returnsOf(documentNo),
     salesOf: (documentNo) => ledger.salesOf(documentNo),
-    isDateKept: journal.keptSince !== undefined && day >= journal.keptSince,
+    isDateKept: journal.keptSince !== undefined && day >= journal.keptSince && day > ledger.gapUntil,
   });
 }
 

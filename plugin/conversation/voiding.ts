@@ -5,6 +5,7 @@ import { isPaid } from "../payment/attempt.ts";
 import { numbersOf } from "../payment/truth.ts";
 import { cancelOpen } from "./cancel.ts";
 import { checkHealth } from "./health-check.ts";
+import { noteBehind } from "./journal-behind.ts";
 import { finishKnown, type PayEnd, pairingRefusal, pay, withCancel } from "./pay.ts";
 import { recall, recallReceipt } from "./recall.ts";
 import type { Conversation } from "./runner.ts";
@@ -20,6 +21,8 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
   if (found.type === "known" && isPaid(found.attempt) && found.attempt.fiscal === "printed")
     return { type: "attempt", attemptId: found.attempt.attemptId };
   // what the journal alone answers waits for nobody, unless RRPay was another's when it was last seen
+  // what RRPay has and nobody has asked about may be this very receipt
+  if (found.type === "nothing") yield* noteBehind(context, context.settings.timeouts.answerMs);
   const isAnswered = found.type === "nothing" || found.type === "stands" || found.type === "cancel";
   if (!isAnswered || context.rrpay.state === "wrong") yield* checkHealth(context);
   const refusal = found.type === "cancel" ? undefined : pairingRefusal(context);
@@ -31,7 +34,9 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
     case "refused":
       return { type: "refused", code: decision.code };
     case "nothing":
-      return { type: "not-accepted", code: "nothing-to-void" };
+      return context.unsought.size > 0
+        ? { type: "refused", code: "original-missing" }
+        : { type: "not-accepted", code: "nothing-to-void" };
     case "stands":
       return { type: "attempt", attemptId: decision.attempt.attemptId };
     case "known":

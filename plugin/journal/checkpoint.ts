@@ -22,7 +22,6 @@ export interface CheckpointPlace {
  * sale that is paid must be found. A till carries on what is unsettled when its segment turns.
  */
 export function wholeCheckpointOf(ledger: Ledger, { till, atMs, segments }: CheckpointPlace): CheckpointRecord {
-  const pinned = ledger.storeId === undefined ? {} : { storeId: ledger.storeId };
   const whole = ledger.all().map((attempt) => {
     const { body: _body, ...bare } = attempt;
     return isOpen(attempt) && !attempt.manual ? attempt : bare;
@@ -34,7 +33,7 @@ export function wholeCheckpointOf(ledger: Ledger, { till, atMs, segments }: Chec
     if (room > 0 || !isSettled(attempt)) kept.add(attempt.attemptId);
   }
   const attempts = whole.reverse().filter(({ attemptId }) => kept.has(attemptId));
-  return { t: "checkpoint", v: 1, atMs, till, ...pinned, segments, attempts };
+  return { t: "checkpoint", v: 1, atMs, till, ...known(ledger), segments, attempts };
 }
 
 /** States the pairing, and where the states of what is unsettled are to be read. */
@@ -43,6 +42,10 @@ export function checkpointOf(
   { till, atMs, segments }: CheckpointPlace,
   carried: References,
 ): CheckpointRecord {
-  const pinned = ledger.storeId === undefined ? {} : { storeId: ledger.storeId };
-  return { t: "checkpoint", v: 2, atMs, till, ...pinned, segments, carried };
+  return { t: "checkpoint", v: 2, atMs, till, ...known(ledger), segments, carried };
+}
+
+/** What is no attempt's: the pairing, and up to which day something may be missing. */
+function known({ storeId, gapUntil }: Ledger): Pick<CheckpointRecord, "storeId" | "gapUntil"> {
+  return { ...(storeId === undefined ? {} : { storeId }), ...(gapUntil === 0 ? {} : { gapUntil }) };
 }

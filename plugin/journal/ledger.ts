@@ -13,6 +13,8 @@ export const SETTLED_KEPT = 100;
 export class Ledger {
   /** RRPay's identity, pinned by the first send; undefined before it, or after `journal pair`. */
   storeId: string | undefined;
+  /** The last day (yyyymmdd) of which something may be missing; 0 where nothing is known to be. */
+  gapUntil = 0;
   readonly #attempts = new Map<string, Attempt>();
   /** The ids of each key's attempts, in the journal's order. */
   readonly #keys = new Map<string, string[]>();
@@ -37,6 +39,7 @@ export class Ledger {
       case "unpaid":
         return this.#put(beginUnpaid(record));
       case "behind":
+        this.gapUntil = Math.max(this.gapUntil, record.date);
         return this.#put(beginBehind(record));
       case "carried":
         for (const attempt of record.attempts) this.adopt(this.#withBody(attempt));
@@ -194,6 +197,7 @@ export class Ledger {
 
   #restore(checkpoint: CheckpointRecord): void {
     this.storeId = checkpoint.storeId;
+    this.gapUntil = checkpoint.gapUntil ?? 0;
     // form 2 only refers to what was carried: it replaces nothing that was read before it
     if (checkpoint.v === 2) return;
     this.#attempts.clear();

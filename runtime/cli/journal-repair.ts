@@ -95,6 +95,8 @@ function repairStore(store: Store, { till, force = false, now = new Date() }: Re
   const kept = segments.filter((one) => !aside.includes(one)).map((one) => pick(one));
   const rebuilt = rebuild(folded);
   const next = { segment: Math.max(...segments.map((one) => one.segment)) + 1, yyyymmdd: todayOf(now) };
+  // what was damaged or is aside may have held a receipt of any day until now: that one was never paid is not proven
+  rebuilt.ledger.gapUntil = next.yyyymmdd;
   const checkpoint = wholeCheckpointOf(rebuilt.ledger, {
     till: owner,
     atMs: now.getTime(),

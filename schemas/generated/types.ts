@@ -630,6 +630,10 @@ export interface CheckpointRecord {
    */
   storeId?: string;
   /**
+   * The last day of which something may be missing: RRPay had more than this journal, or it was put together anew. A later day is whole.
+   */
+  gapUntil?: number;
+  /**
    * Where each date begins among the segments present, in the order of their numbers; each stands for all up to the next.
    *
    * @maxItems 20000

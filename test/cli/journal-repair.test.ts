@@ -117,7 +117,7 @@ test("names an attempt whose send is lost, of which later words speak", () =>
     assert.equal(lost[0]?.attemptIds, [idOf(1)]);
   }));
 
-test("the new segment states the till, the pairing and the segments that are left", () =>
+test("the new segment states the till, the pairing, the segments that are left, and that the days before may lack something", () =>
   withFolder(
     [
       [lineOf(checkpoint), lineOf(sent(1))],
@@ -128,8 +128,8 @@ test("the new segment states the till, the pairing and the segments that are lef
       const [line] = readSegments(folder).at(-1)?.lines ?? [];
       assert.ok(line?.kind === "record" && line.record.t === "checkpoint");
       if (line?.kind !== "record" || line.record.t !== "checkpoint") return;
-      const { till, storeId, segments } = line.record;
-      assert.equal({ till, storeId }, { till: "7", storeId: "S1" });
+      const { till, storeId, segments, gapUntil } = line.record;
+      assert.equal({ till, storeId, gapUntil }, { till: "7", storeId: "S1", gapUntil: 20261123 });
       assert.equal(
         segments.map(({ segment }) => segment),
         [1, 3],

@@ -51,6 +51,20 @@ test("it is asked about once, however many rounds there are, and stays listed af
   });
 });
 
+test("whichever health names it, it is asked about: a sale that follows hides it from nobody", () => {
+  withLost((till) => {
+    till.call("init", sale(100, { saleKey: "B", receiptNo: "2" }));
+    const { id } = [...till.rrpay.stored.values()].at(-1)!;
+    till.rrpay.health = { ...till.rrpay.health, lastTransactionId: id };
+    till.pass(5000);
+    assert.equal((till.call("status") as unknown as PosResult).unresolved.map(({ saleKey }) => saleKey).sort(), [
+      "B",
+      "L",
+    ]);
+    assert.is(asks(till), 1);
+  });
+});
+
 test("what a kept day knows is no news, though memory has let it go", () => {
   withTill((till) => {
     const { attemptId = "" } = till.call("init", sale(258, { saleKey: "A", receiptNo: "1" })) as { attemptId?: string };

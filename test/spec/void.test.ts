@@ -3,6 +3,7 @@
 import * as assert from "uvu/assert";
 import type { PosResult, SettlementResult, VoidResult } from "../../schemas/generated/types.ts";
 import { validatePosResult, validateSettlementResult, validateVoidResult } from "../../schemas/generated/validators.js";
+import { transaction } from "../support/attempts.ts";
 import { sale } from "../support/sales.ts";
 import { byCard, declines, type Outcome, unprinted, waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
@@ -128,9 +129,76 @@ test("F8 with nothing paid: nothing to void of today, the number is asked for of
       assert.equal(told(voids(till, { scope, date: "2026-11-22" })), ["refused", "original-missing"]);
       assert.equal(told(voids(till, { scope, original: { documentNo: "D" } })), ["refused", "original-missing"]);
     }
-    assert.equal(till.rrpay.actions, []);
+    // only what RRPay named as its last transaction was asked about
+    assert.equal(till.rrpay.actions, ["get"]);
   });
 });
+
+for (const [what, isProven, happens] of [
+  ["RRPay has nothing that the journal lacks", true, () => {}],
+  ["RRPay has a payment that the journal never knew", false, (till) => lost(till, "L", "1")],
+  ["RRPay's last transaction is another till's", true, (till) => lost(till, "L", "2")],
+  [
+    "RRPay does not say what its last transaction is",
+    false,
+    (till) => {
+      till.rrpay.instead = ({ id }) => (id === "lost-L" ? { status: 500, body: {} } : undefined);
+      lost(till, "L", "1");
+    },
+  ],
+  [
+    "it was found, decided about and forgotten long ago",
+    false,
+    (till) => {
+      lost(till, "L", "1");
+      till.call("status", { refresh: true });
+      const decision = { operator: "ONA", decision: "leave-to-accountant" };
+      till.call("resolve", { kind: "sale", saleKey: "L", attemptId: "lost-L", ...decision });
+      for (let n = 0; n < 101; n++) {
+        settle(till, { ...one, saleKey: `S${n}` });
+        close(till, { saleKey: `S${n}` });
+      }
+      till.wallMs += 86_400_000;
+      settle(till, { ...one, saleKey: "Z" });
+      close(till, { saleKey: "Z" });
+      till.boot();
+    },
+  ],
+  [
+    "a sale came between, and health named it before",
+    false,
+    (till) => {
+      lost(till, "L", "1");
+      settle(till);
+      till.rrpay.health = { ...till.rrpay.health, lastTransactionId: till.rrpay.asked.at(-1)?.id ?? "" };
+      close(till);
+    },
+  ],
+] as readonly [what: string, isProven: boolean, happens: (till: StepTill) => void][])
+  test(`B10: "nothing to void" is proven of a day on which nothing can be missing: ${what}`, () =>
+    withTill((till) => {
+      happens(till);
+      // somebody opens the sales window
+      till.call("init", { window: "pos", till: "1", operator: "ONA" });
+      const wanted = isProven ? ["nothing-to-void", "nothing-to-void"] : ["refused", "original-missing"];
+      for (const scope of ["open", "completed"])
+        assert.equal(told(voids(till, { saleKey: "M", scope, date: "2026-11-23" })), wanted);
+      if (isProven) return;
+      till.rrpay.instead = () => undefined;
+      till.call("status", { refresh: true });
+      // the day after it was found is whole
+      till.wallMs += 2 * 86_400_000;
+      settle(till, { ...one, saleKey: "later" });
+      close(till, { saleKey: "later" });
+      assert.is(voids(till, { saleKey: "M" }).outcome, "nothing-to-void");
+    }));
+
+/** RRPay has a paid sale of some till that the journal has never heard of. */
+function lost(till: StepTill, saleKey: string, ofTill: string): void {
+  const id = `lost-${saleKey}`;
+  till.rrpay.stored.set(id, transaction({ id, saleKey, till: ofTill }));
+  till.rrpay.health = { ...till.rrpay.health, lastTransactionId: id };
+}
 
 test("a damaged journal proves nothing: F8 is refused, whatever its scope (issue 11, 1)", () => {
   withTill((till) => {
