@@ -1,6 +1,6 @@
 // npm run package: builds everything and packs the release.
 import { parseArgs } from "node:util";
-import { buildNative, buildScripts, giveUp, run, setUp } from "./setup.mjs";
+import { buildNative, buildPrograms, buildScripts, giveUp, run, setUp } from "./setup.mjs";
 
 const help = `npm run package -- [options]
 
@@ -27,8 +27,9 @@ if (options.help) {
 setUp();
 console.log("Building the scripts …");
 await buildScripts();
-console.log("Building the DLLs (the engine takes a minute the first time) …");
-const { failed } = await buildNative(["win-x86", "win-x64"]);
+console.log("Building the DLLs and the programs (the engine takes a minute the first time) …");
+const targets = ["win-x86", "win-x64"];
+const failed = [...(await buildNative(targets)).failed, ...(await buildPrograms(targets)).failed];
 if (failed.length > 0) giveUp(`No release: ${failed.join(", ")} could not be built, see above.`);
 console.log("Packing …");
 if (options.sign !== undefined) process.env.GRP_SIGN = options.sign;

@@ -9,12 +9,11 @@ import { makeGrp } from "../../runtime/cli/engines.ts";
 import { describeError, EXIT, type ExitCode } from "../../runtime/cli/exit.ts";
 import { fieldsOf } from "../../runtime/cli/fields.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
-import { listLines, showLines } from "../../runtime/cli/journal.ts";
 import type { Talk } from "../../runtime/cli/program/talk.ts";
-import { readSegments } from "../../runtime/cli/segments.ts";
 import { type Session, withSession } from "../../runtime/cli/session.ts";
 import { Windows } from "../../runtime/cli/till.ts";
 import { type Rrpay, startRrpay } from "../../test/emulator/rrpay/server.ts";
+import { printed } from "../../test/support/journal-files.ts";
 
 const help = `npm start -- [options]
 
@@ -117,9 +116,8 @@ class Demo {
 
 /** What has happened, as the till has kept it. */
 function showJournal({ data }: Place): void {
-  const segments = readSegments(data);
   heading("The till's journal (gama-rrpay journal list, journal show)");
-  for (const line of [...listLines(segments, { json: false }), ...showLines(segments, { json: false })]) show(line);
+  for (const command of ["list", "show"]) for (const line of printed("journal", command, data)) show(line);
 }
 
 async function run(): Promise<ExitCode> {

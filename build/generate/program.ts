@@ -23,6 +23,7 @@ export interface ProgramSeam {
   readonly streams: Numbers;
   readonly writeModes: Numbers;
   readonly engineVerdicts: Numbers;
+  readonly lineVerdicts: Numbers;
   readonly facts: Numbers;
   readonly start: readonly Field[];
   readonly requests: readonly RequestRow[];
@@ -37,13 +38,14 @@ export function loadProgramSeam(file: string): ProgramSeam {
 const GROUPS = [
   ["statuses", "STATUS", "How a request ended."],
   ["entryKinds", "ENTRY", "What a name in a folder is."],
-  ["streams", "STREAM", "Where text is printed."],
-  [
-    "writeModes",
-    "WRITE",
-    "How a file is written: it must not be there, it is replaced as a whole, a journal line is added.",
-  ],
+  ["streams", "STREAM", "Where text is printed: for a person, apart from it, or for another program, byte for byte."],
+  ["writeModes", "WRITE", "How a file is written: it must not be there, or it is replaced as a whole."],
   ["engineVerdicts", "VERDICT", "What came of a script in an engine."],
+  [
+    "lineVerdicts",
+    "LINE",
+    "A line of a journal file: sound, sound but for its line end, damaged, or never flushed whole.",
+  ],
   ["facts", "FACT", "Facts of the machine."],
 ] as const;
 
@@ -90,7 +92,7 @@ export function programC(seam: ProgramSeam): string {
 #define GRP_GENERATED_PROGRAM_H
 
 /* Little-endian; bytes and text = u32 length + bytes; texts = u32 count + texts;
- * entries = u32 count + (u8 kind, f64 size, text name); lines = u32 count + (f64 offset, u8 is sound, bytes).
+ * entries = u32 count + (u8 kind, f64 size, text name); lines = u32 count + (f64 offset, u8 verdict, bytes).
  * The first event: ${layout(seam.start)}
  * Requests, u8 tag and fields -> the reply's, behind u8 status:
 ${rows.join("\n")}

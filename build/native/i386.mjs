@@ -161,11 +161,11 @@ if [ -n "$format" ]; then
   printf %s "$format" > /proc/sys/fs/binfmt_misc/register
 fi
 mount --rbind /proc "$root/proc"
-exec unshare --root="$root" --wd="$folder" "$@" > "$out" 2>&1`;
+exec unshare --root="$root" --wd="$folder" "$@" > "$out" 2> "$out.error"`;
 
 /**
  * Starts a program of the i386 Debian in `folder`, which is a path there; what it says goes to the file `output`, a path
- * here. In namespaces of its own, so that neither what is mounted nor the emulator is left behind.
+ * here, and what it complains of to `output.error`. In namespaces of its own, so that neither what is mounted nor the emulator is left behind.
  */
 export function spawn32(folder, command, output, env) {
   const namespaces = ["--user", "--map-root-user", "--mount", "--propagation", "private"];

@@ -26,7 +26,7 @@ function windows(more) {
       "-Wl,--major-subsystem-version=6,--minor-subsystem-version=1,--major-os-version=6,--minor-os-version=1",
       more,
     ],
-    libraries: ["-lws2_32", "-ladvapi32"],
+    libraries: ["-lws2_32", "-ladvapi32", "-liphlpapi", "-lrstrtmgr"],
   };
 }
 

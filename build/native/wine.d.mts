@@ -12,4 +12,9 @@ export function runWine(
   folder: string,
   program: string,
   args: readonly string[],
-): Promise<{ readonly status: number | string | null; readonly output: string }>;
+): Promise<{
+  readonly status: number | string | null;
+  readonly output: string;
+  readonly out: string;
+  readonly error: string;
+}>;

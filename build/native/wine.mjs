@@ -60,7 +60,7 @@ export function wineFolders(bits) {
 
 /**
  * Runs a Windows program that lies in `folder`, in that folder. What it prints goes to a file there, because Wine's own
- * servers would keep a pipe open after it. Resolves with { status, output }.
+ * servers would keep a pipe open after it. Resolves with { status, out, error }, and both texts as `output`.
  */
 export function runWine(bits, folder, program, args) {
   const output = join(folder, `${program}-${process.hrtime.bigint()}.txt`);
@@ -69,7 +69,10 @@ export function runWine(bits, folder, program, args) {
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", (status, signal) => {
-      resolve({ status: signal ?? status, output: existsSync(output) ? readFileSync(output, "latin1") : "" });
+      const [out, error] = [output, `${output}.error`].map((file) =>
+        existsSync(file) ? readFileSync(file, "latin1") : "",
+      );
+      resolve({ status: signal ?? status, out, error, output: out + error });
     });
   });
 }
@@ -79,7 +82,7 @@ const settings = { LANG: "C.UTF-8", WINEDEBUG: "-all", WINEDLLOVERRIDES: "mscore
 function startWine64(folder, command, output) {
   mkdirSync(prefixes[64], { recursive: true });
   const env = { ...process.env, ...settings, WINEPREFIX: prefixes[64], WINEARCH: "win64" };
-  const intoFile = 'out=$1; shift; exec "$@" > "$out" 2>&1';
+  const intoFile = 'out=$1; shift; exec "$@" > "$out" 2> "$out.error"';
   const args = ["-c", intoFile, "sh", output, "/usr/lib/wine/wine64", ...command];
   return spawn("sh", args, { cwd: folder, env, stdio: "ignore" });
 }

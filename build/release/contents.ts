@@ -20,7 +20,8 @@ interface Origin {
 const ORIGINS: readonly Origin[] = [
   { path: "gama_rrpay.dll", from: "dist/win-x86/gama_rrpay.dll", kind: "binary" },
   { path: "x64/gama_rrpay.dll", from: "dist/win-x64/gama_rrpay.dll", kind: "binary" },
-  { path: "gama-rrpay-doctor.exe", from: "dist/win-x86/gama-rrpay-doctor.exe", kind: "binary" },
+  { path: "x64/gama-rrpay.exe", from: "dist/win-x64/gama-rrpay.exe", kind: "binary" },
+  { path: "gama-rrpay.exe", from: "dist/win-x86/gama-rrpay.exe", kind: "binary" },
   // Sealed by its last line: not a byte of it may change.
   { path: "rrpay.plugin.js", from: "dist/rrpay.plugin.js", kind: "binary" },
   { path: "rrpay.prg", from: "runtime/gama/rrpay.prg", kind: "binary" },

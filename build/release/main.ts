@@ -2,7 +2,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { ensureDoctorExe } from "../gama/doctor-exe.ts";
 import { archiveOf } from "./archive.ts";
 import { missingFiles, releaseFiles } from "./contents.ts";
 import { signWith } from "./sign.ts";
@@ -10,11 +9,11 @@ import { signWith } from "./sign.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 
 const command = process.env.GRP_SIGN;
-const doctor = await ensureDoctorExe();
-if (doctor.kind === "absent") console.error(`gama-rrpay-doctor.exe is not built: ${doctor.reason}`);
 const missing = missingFiles(root);
 if (missing.length > 0) {
-  console.error(`No release: ${missing.join(", ")} missing. npm run build says why the DLLs are not built.`);
+  console.error(
+    `No release: ${missing.join(", ")} missing. npm run build says why the DLLs and programs are not built.`,
+  );
   process.exitCode = 1;
 } else {
   const { version } = JSON.parse(readFileSync(`${root}/package.json`, "utf8")) as { version: string };

@@ -1,5 +1,6 @@
 /** The arguments of a command: names without values, names with one, names that may come again, and what is left. */
 import { usageError } from "./exit.ts";
+import type { Words } from "./words.ts";
 
 type Kind = "flag" | "text" | "texts";
 
@@ -32,15 +33,17 @@ export function parseArguments<const Names extends Readonly<Record<string, Kind>
     const equals = arg.indexOf("=");
     const name = equals < 0 ? arg.slice(2) : arg.slice(2, equals);
     const kind = Object.hasOwn(names, name) ? names[name] : undefined;
-    if (kind === undefined) throw usageError(`Unknown option '--${name}'`);
+    if (kind === undefined)
+      throw usageError({ en: `Unknown option '--${name}'`, lt: `Nežinoma parinktis '--${name}'` });
     if (kind === "flag") {
-      if (equals >= 0) throw usageError(`Option '--${name}' takes no value`);
+      if (equals >= 0)
+        throw usageError({ en: `Option '--${name}' takes no value`, lt: `Parinktis '--${name}' reikšmės neturi` });
       values[name] = true;
       continue;
     }
     const value = equals < 0 ? args[++at] : arg.slice(equals + 1);
     if (value === undefined || (equals < 0 && value.startsWith("--")))
-      throw usageError(`Option '--${name}' needs a value`);
+      throw usageError({ en: `Option '--${name}' needs a value`, lt: `Parinkčiai '--${name}' reikia reikšmės` });
     values[name] = kind === "text" ? value : [...(values[name] as readonly string[]), value];
   }
   return { values: values as Arguments<Names>["values"], positionals };
@@ -53,7 +56,7 @@ const EMPTY: Readonly<Record<Kind, () => boolean | undefined | readonly string[]
 };
 
 /** The one positional argument of a command; `what` names it for whoever gave none, or several. */
-export function onlyOne(positionals: readonly string[], what: string): string {
+export function onlyOne(positionals: readonly string[], what: Words): string {
   const [first, ...rest] = positionals;
   if (first === undefined || rest.length > 0) throw usageError(what);
   return first;

@@ -4,11 +4,16 @@ import { CODES, type Code } from "../../schemas/generated/codes.ts";
 import { STATUS } from "../../schemas/generated/program.ts";
 import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { parseArguments } from "./arguments.ts";
-import { CliError, usageError } from "./exit.ts";
+import { configOf, type Setting } from "./config.ts";
+import { checkPort, checkRights } from "./doctor-machine.ts";
+import { CliError } from "./exit.ts";
 import { fieldsOf } from "./fields.ts";
-import { ask, attempt, exists, fact, say, type Talk } from "./program/talk.ts";
-import { type Codepage, type Language, withSession } from "./session.ts";
+import { holder, inUseBy } from "./journal/hold.ts";
+import { join } from "./program/path.ts";
+import { ask, attempt, exists, fact, say, sayJson, type Talk } from "./program/talk.ts";
+import { type Codepage, withSession } from "./session.ts";
 import { hex, verifyBundle } from "./verify.ts";
+import type { Language } from "./words.ts";
 
 type Check = DoctorResult["checks"][number];
 type Status = Check["status"];
@@ -31,19 +36,17 @@ const TEXTS = {
     lt: "Windows kalba ne Unicode programoms nėra lietuvių: lietuviškos raidės bus iškraipytos. Pakeiskite ją Windows srities nustatymuose.",
     en: "Windows' language for non-Unicode programs is not Lithuanian: Lithuanian letters will be spoilt. Change it in Windows' region settings.",
   },
-  inUse: {
-    lt: "Šią kasą dabar laiko atidariusi GAMA ar kita programa. Kad būtų patikrinta viskas, uždarykite GAMA ir pakartokite.",
-    en: "GAMA or another program has this till open. To check everything, close GAMA and repeat.",
-  },
 } as const;
 
-/** The command. `started` is the language of whoever started the program. */
-export function* doctor(args: readonly string[], started: Language): Talk<0 | 1 | 2> {
-  const { values } = parseArguments(args, { config: "text", json: "flag", language: "text", engine: "text" });
-  const { config = "gama-rrpay.json", language, json, engine = "" } = values;
-  if (language !== undefined && language !== "lt" && language !== "en") throw usageError("--language takes lt or en");
-  const result = yield* examine(config, { asked: language, started, engine });
-  yield* say(json ? JSON.stringify(result, null, 2) : describeChecks(result));
+/** The command. */
+export function* doctor(args: readonly string[], setting: Setting): Talk<0 | 1 | 2> {
+  const { values, positionals } = parseArguments(args, { config: "text", json: "flag", engine: "text" });
+  const { json, engine = "" } = values;
+  const { asked, language: started, programFolder } = setting;
+  const config = yield* configOf(values.config ?? positionals[0], setting);
+  const result = yield* examine(config, { asked, started, engine, programFolder });
+  if (json) yield* sayJson(result);
+  else yield* say(describeChecks(result));
   return EXIT_OF[result.status];
 }
 
@@ -63,12 +66,14 @@ export interface ExamineOptions {
   readonly started?: Language;
   /** The engine to boot the till in; empty for the host's own. */
   readonly engine?: string;
+  /** Where the library lies. */
+  readonly programFolder?: string;
 }
 
 /** Looks from the file inwards: what a later check needs is looked at before it. */
 export function* examine(
   configPath: string,
-  { asked, started = "lt", engine = "" }: ExamineOptions = {},
+  { asked, started = "lt", engine = "", programFolder = "" }: ExamineOptions = {},
 ): Talk<DoctorResult> {
   const outcome = yield* readConfig(configPath, asked ?? started);
   if (outcome.type === "fault") return resultOf([outcome.check]);
@@ -84,7 +89,14 @@ export function* examine(
   if (checks.some(({ status, id }) => status === "fail" || (id === "lock" && status === "warn")))
     return resultOf(checks);
   const answered = yield* askBundle({ config: configPath, codepage: settings.codepage, language, engine });
-  return resultOf([...checks, ...answered.map((check) => ({ ...check, fix: inLanguage(check.fix, language) }))]);
+  const { dataDir, bundleFile, accessGroup, port } = settings;
+  const trusted = [programFolder, join(programFolder, "gama_rrpay.dll"), bundleFile, configPath];
+  return resultOf([
+    ...checks,
+    ...answered.map((check) => ({ ...check, fix: inLanguage(check.fix, language) })),
+    ...(yield* checkRights({ trusted, dataDir, group: accessGroup }, language)),
+    ...(yield* checkPort(port, language)),
+  ]);
 }
 
 /** The bundle speaks the config's language: its sentence for the same code in the language that was asked for. */
@@ -113,6 +125,8 @@ interface Settings {
   readonly bundleSha256: string;
   readonly language: Language;
   readonly codepage: Codepage;
+  readonly accessGroup: string;
+  readonly port: number;
 }
 
 type ConfigOutcome =
@@ -121,10 +135,8 @@ type ConfigOutcome =
 
 function* readConfig(path: string, language: Language): Talk<ConfigOutcome> {
   if (!(yield* exists(path))) return { type: "fault", check: fault("config-file", "config-missing", path, language) };
-  const { code, detail, dataDir, bundleFile, bundleSha256, configJson } = yield* ask<"config">(
-    { type: "config", path },
-    path,
-  );
+  const read = yield* ask<"config">({ type: "config", path }, path);
+  const { code, detail, dataDir, bundleFile, accessGroup, port, bundleSha256, configJson } = read;
   if (code !== 0) return { type: "fault", check: fault("config-file", codeOf(code), detail || path, language) };
   const config = JSON.parse(decodeUtf8(configJson) ?? "{}") as {
     language?: Language;
@@ -133,6 +145,8 @@ function* readConfig(path: string, language: Language): Talk<ConfigOutcome> {
   const settings: Settings = {
     dataDir,
     bundleFile,
+    accessGroup,
+    port,
     bundleSha256: hex(bundleSha256),
     language: config.language === "en" ? "en" : "lt",
     codepage: config.gama?.codepage ?? "windows-1257",
@@ -157,7 +171,10 @@ function* checkBundle(file: string, wanted: string, language: Language): Talk<Ch
 /** Takes the lock, writes, flushes and removes a file, and lets go again, all as a session would. */
 function* checkStore(folder: string, language: Language): Talk<Check[]> {
   const lock = yield* attempt<"lock">({ type: "lock", folder });
-  if (lock.status === STATUS.inUse) return [{ id: "lock", status: "warn", detail: folder, fix: TEXTS.inUse[language] }];
+  if (lock.status === STATUS.inUse) {
+    const fix = inUseBy(yield* holder(folder));
+    return [{ id: "lock", status: "warn", detail: folder, fix: fix[language] }];
+  }
   if (lock.fields === undefined)
     return [fault("data-dir", lock.status === STATUS.link ? "data-dir-link" : "data-dir-unusable", folder, language)];
   const isWritable = lock.fields.isWritable === 1;
@@ -200,7 +217,7 @@ function* askBundle(options: {
     });
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    return [{ id: "boot", status: "fail", detail: options.config, fix: error.message }];
+    return [{ id: "boot", status: "fail", detail: options.config, fix: error.words[options.language] }];
   }
 }
 

@@ -3,7 +3,8 @@ import { createInterface } from "node:readline";
 import { type EmulatorOptions, emulatorOptions, runEmulator } from "../../test/emulator/rrpay/run.ts";
 import type { Rrpay } from "../../test/emulator/rrpay/server.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
-import { formatCents } from "./record-text.ts";
+import { formatCents } from "./money-text.ts";
+import { plain } from "./words.ts";
 
 const KEYS = "Type: card, cash, decline, cancel (the payment under way), print (what is paid), z (report), quit";
 
@@ -15,7 +16,10 @@ export async function emulator(args: string[]): Promise<ExitCode> {
   const options = { port: PORT, ...optionsOf(args.filter((arg) => arg !== "--ui")), ...(hasPage ? PAGE_OPTIONS : {}) };
   const { rrpay, operator, stop } = await runEmulator(options).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EADDRINUSE") throw error;
-    throw new CliError(`Port ${options.port} is taken by another program: choose one with --port.`);
+    throw new CliError({
+      en: `Port ${options.port} is taken by another program: choose one with --port.`,
+      lt: `Prievadą ${options.port} jau naudoja kita programa: pasirinkite kitą su --port.`,
+    });
   });
   console.log(`RRPay's emulator is up at ${rrpay.url}, store ${rrpay.storeId}, epoch ${rrpay.epoch}.`);
   console.log(`Its operator's interface is at http://127.0.0.1:${operator.port} (test/emulator/README.md). ${KEYS}`);
@@ -35,7 +39,7 @@ function optionsOf(args: string[]): EmulatorOptions {
   try {
     return emulatorOptions(args, { dir: ".cache/emulator" });
   } catch (error) {
-    throw usageError(error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error));
+    throw usageError(plain(error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error)));
   }
 }
 

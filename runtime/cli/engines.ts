@@ -4,12 +4,13 @@ import { fileURLToPath } from "node:url";
 import type { Grp } from "../node/api.ts";
 import { createGrp } from "../node/grp.ts";
 import { usageError } from "./exit.ts";
+import { plain } from "./words.ts";
 
 const library = distFile("linux-x64/libgama_rrpay.so");
 
 const MAKERS: Record<string, () => Promise<Grp>> = {
   native: async () => {
-    if (!nativeIsBuilt()) throw usageError("The native engine is not built here: npm run build says why");
+    if (!nativeIsBuilt()) throw usageError(plain("The native engine is not built here: npm run build says why"));
     // Loaded when asked for: nobody else needs koffi.
     return (await import("../../test/native/grp.ts")).createNativeGrp(library);
   },
@@ -20,7 +21,8 @@ const MAKERS: Record<string, () => Promise<Grp>> = {
 /** Makes the engine of that name, or the one that is nearest to the shop's. */
 export async function makeGrp(name = nativeIsBuilt() ? "native" : "quickjs"): Promise<Grp> {
   const make = Object.hasOwn(MAKERS, name) ? MAKERS[name] : undefined;
-  if (make === undefined) throw usageError(`There is no engine "${name}", only ${Object.keys(MAKERS).join(", ")}`);
+  if (make === undefined)
+    throw usageError(plain(`There is no engine "${name}", only ${Object.keys(MAKERS).join(", ")}`));
   return make();
 }
 

@@ -1,5 +1,6 @@
 /** How a command ends: the exit codes that --help lists, and errors that are one readable line. */
 import { printableLine } from "./terminal-text.ts";
+import { type Language, plain, type Words } from "./words.ts";
 
 export const EXIT = {
   /** Done: approved, voided, sound. */
@@ -16,27 +17,33 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** An error whose message is all that the user needs. */
+/** An error whose words are all that the user needs. */
 export class CliError extends Error {
+  readonly words: Words;
   readonly exitCode: ExitCode;
 
-  constructor(message: string, exitCode: ExitCode = EXIT.cannotRun) {
-    super(message);
+  constructor(words: Words, exitCode: ExitCode = EXIT.cannotRun) {
+    super(words.en);
+    this.words = words;
     this.exitCode = exitCode;
   }
 }
 
-/** Wrong arguments: the message says which. */
-export function usageError(message: string): CliError {
-  return new CliError(`${message} (--help lists the arguments)`, EXIT.usage);
+/** Wrong arguments: the words say which. */
+export function usageError({ en, lt }: Words): CliError {
+  return new CliError(
+    { en: `${en} (--help lists the arguments)`, lt: `${lt} (argumentus išvardija --help)` },
+    EXIT.usage,
+  );
 }
 
 /** One line for whatever was thrown; file system errors without their English system call jargon. */
-export function describeError(error: unknown): { message: string; exitCode: ExitCode } {
-  if (error instanceof CliError) return { message: printableLine(error.message), exitCode: error.exitCode };
+export function describeError(error: unknown, language: Language = "en"): { message: string; exitCode: ExitCode } {
+  if (error instanceof CliError) return { message: printableLine(error.words[language]), exitCode: error.exitCode };
   if (!(error instanceof Error)) return { message: printableLine(String(error)), exitCode: EXIT.cannotRun };
   const { code, path } = error as NodeJS.ErrnoException;
-  if (code?.startsWith("ERR_PARSE_ARGS")) return describeError(usageError(error.message.split(". ")[0] ?? ""));
+  if (code?.startsWith("ERR_PARSE_ARGS"))
+    return describeError(usageError(plain(error.message.split(". ")[0] ?? "")), language);
   const known = code === undefined ? undefined : FILE_ERRORS[code];
   const message = known === undefined ? (error.message.split("\n")[0] ?? "") : `${path ?? "A file"} ${known}`;
   return { message: printableLine(message), exitCode: EXIT.cannotRun };

@@ -1,7 +1,7 @@
 /** The command line `gama-rrpay` on Node and Bun. */
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { commandOf, run } from "./commands.ts";
+import { run } from "./commands.ts";
 import { describeError, type ExitCode } from "./exit.ts";
 import { NodeHost } from "./host/node.ts";
 
@@ -11,19 +11,18 @@ type NodeCommand = (args: string[]) => Promise<ExitCode>;
 const NODE_COMMANDS: Record<string, () => Promise<NodeCommand>> = {
   emulator: async () => (await import("./emulator.ts")).emulator,
   scenario: async () => (await import("./scenario.ts")).scenario,
-  journal: async () => (await import("./journal.ts")).journal,
 };
 
 /** The language of whoever sits here, as far as the system says it. */
-function languageOf(): string {
+function languageOf(): "lt" | "en" {
   const { LC_ALL, LC_MESSAGES, LANG } = process.env;
   return (LC_ALL ?? LC_MESSAGES ?? LANG ?? "").startsWith("lt") ? "lt" : "en";
 }
 
 async function main(args: string[]): Promise<number> {
   const [name = "", ...own] = args;
-  const onNode = args.includes("--help") || commandOf(args) ? undefined : NODE_COMMANDS[name];
-  if (onNode !== undefined && Object.hasOwn(NODE_COMMANDS, name)) return (await onNode())(own);
+  const onNode = Object.hasOwn(NODE_COMMANDS, name) && !args.includes("--help") ? NODE_COMMANDS[name] : undefined;
+  if (onNode !== undefined) return (await onNode())(own);
   const programFolder = dirname(fileURLToPath(import.meta.url));
   const isInteractive = process.stdin.isTTY ? 1 : 0;
   return new NodeHost().run(run({ args, language: languageOf(), isInteractive, programFolder }));
@@ -32,7 +31,7 @@ async function main(args: string[]): Promise<number> {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const { message, exitCode } = describeError(error);
+  const { message, exitCode } = describeError(error, languageOf());
   console.error(message);
   process.exitCode = exitCode;
 }

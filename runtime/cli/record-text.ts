@@ -1,20 +1,17 @@
 /** A journal record as one line that a person reads. */
 import type { JournalRecord } from "../../plugin/journal/record.ts";
-import type { Fiscal, Tender } from "../../schemas/generated/types.ts";
-
-/** `2026-11-23 14:05:09.120`, in the time zone of this machine, as on the receipt. */
-export function formatTime(atMs: number): string {
-  const local = new Date(atMs - new Date(atMs).getTimezoneOffset() * 60_000);
-  return local.toISOString().replace("T", " ").slice(0, 23);
-}
-
-export function formatCents(cents: number): string {
-  const digits = String(Math.abs(cents)).padStart(3, "0");
-  return `${cents < 0 ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
-}
+import type { Fiscal, Kind, Tender } from "../../schemas/generated/types.ts";
+import { KIND_WORDS } from "./journal/attempt-text.ts";
+import { formatCents } from "./money-text.ts";
+import type { Language } from "./words.ts";
 
 /** What happened, without its time. */
-export function describeRecord(record: JournalRecord): string {
+export function describeRecord(record: JournalRecord, language: Language): string {
+  // One record is one line, whatever stands in it.
+  return (language === "lt" ? inLithuanian(record) : inEnglish(record)).replace(/\s+/g, " ");
+}
+
+function inEnglish(record: JournalRecord): string {
   switch (record.t) {
     case "checkpoint":
       return `checkpoint of till ${record.till}: ${attemptCount(record)} attempts, segments from ${record.segments[0]?.segment ?? "none"}`;
@@ -23,21 +20,21 @@ export function describeRecord(record: JournalRecord): string {
     case "pin":
       return record.storeId === undefined ? "pairing undone" : `paired with RRPay's store ${record.storeId}`;
     case "sent":
-      return `sent ${record.kind} ${record.saleKey}, ${formatCents(record.totalCents)} ${record.currency}, as ${record.attemptId}`;
+      return `sent ${sale(record, "en")}, ${sum(record)}, as ${record.attemptId}`;
     case "adopted":
-      return `took over ${record.kind} ${record.saleKey}, which RRPay had as ${record.attemptId}, for ${record.from.slice(0, 8)}`;
+      return `took over ${sale(record, "en")}, which RRPay had as ${record.attemptId}, for ${record.from.slice(0, 8)}`;
     case "resent":
       return `sent ${short(record)} again, the same bytes`;
     case "payment":
       return `${record.event} ${short(record)} (${record.code})${record.otherId ? `, RRPay has ${record.otherId}` : ""}`;
     case "evidence":
-      return `RRPay says ${record.state} of ${short(record)}${money(record.payments, record)}; ${document(record.fiscal)}`;
+      return `RRPay says ${record.state} of ${short(record)}${money(record.payments, record, "en")}; ${document(record.fiscal, "en")}`;
     case "close":
       return `GAMA has ${record.saved ? "saved" : "not saved"} ${short(record)}`;
     case "unpaid":
-      return `GAMA has saved ${record.kind} ${record.saleKey}, of which no payment is known`;
+      return `GAMA has saved ${sale(record, "en")}, of which no payment is known`;
     case "behind":
-      return `RRPay has ${record.kind} ${record.saleKey}, ${formatCents(record.totalCents)} ${record.currency}, as ${record.attemptId}, which the journal did not know`;
+      return `RRPay has ${sale(record, "en")}, ${sum(record)}, as ${record.attemptId}, which the journal did not know`;
     case "decision":
       return `${record.operator} decided ${record.decision} of ${short(record)}${record.note ? `: ${record.note}` : ""}`;
     case "refusal":
@@ -45,8 +42,47 @@ export function describeRecord(record: JournalRecord): string {
   }
 }
 
+function inLithuanian(record: JournalRecord): string {
+  switch (record.t) {
+    case "checkpoint":
+      return `kasos ${record.till} segmento pradžia: bandymų ${attemptCount(record)}, segmentai nuo ${record.segments[0]?.segment ?? "–"}`;
+    case "carried":
+      return `perkelta toliau: ${record.attempts.map(short).join(", ")}`;
+    case "pin":
+      return record.storeId === undefined ? "sąsaja panaikinta" : `susieta su RRPay saugykla ${record.storeId}`;
+    case "sent":
+      return `išsiųsta: ${sale(record, "lt")}, ${sum(record)}, bandymas ${record.attemptId}`;
+    case "adopted":
+      return `perimta: ${sale(record, "lt")}, kurį RRPay turėjo kaip ${record.attemptId}, vietoj ${record.from.slice(0, 8)}`;
+    case "resent":
+      return `${short(record)} išsiųsta dar kartą, tie patys baitai`;
+    case "payment":
+      return `${short(record)}: ${record.event} (${record.code})${record.otherId ? `, RRPay turi ${record.otherId}` : ""}`;
+    case "evidence":
+      return `RRPay apie ${short(record)}: ${record.state}${money(record.payments, record, "lt")}; ${document(record.fiscal, "lt")}`;
+    case "close":
+      return `GAMA ${record.saved ? "išsaugojo" : "neišsaugojo"} ${short(record)}`;
+    case "unpaid":
+      return `GAMA išsaugojo, o mokėjimas nežinomas: ${sale(record, "lt")}`;
+    case "behind":
+      return `RRPay turi, o žurnalas nežinojo: ${sale(record, "lt")}, ${sum(record)}, bandymas ${record.attemptId}`;
+    case "decision":
+      return `${record.operator} nusprendė dėl ${short(record)}: ${record.decision}${record.note ? `, ${record.note}` : ""}`;
+    case "refusal":
+      return `atmesta: ${record.hook} ${record.saleKey ?? ""} (${record.code}${record.path ? `, laukas ${record.path}` : ""})`;
+  }
+}
+
+function sale({ kind, saleKey }: { readonly kind: Kind; readonly saleKey: string }, language: Language): string {
+  return `${KIND_WORDS[kind][language]} ${saleKey}`;
+}
+
+function sum({ totalCents, currency }: { readonly totalCents: number; readonly currency: string }): string {
+  return `${formatCents(totalCents)} ${currency}`;
+}
+
 function attemptCount({ attempts = [], carried = [] }: Extract<JournalRecord, { t: "checkpoint" }>): number {
-  return attempts.length + carried.reduce((sum, line) => sum + line.attempts.length, 0);
+  return attempts.length + carried.reduce((count, line) => count + line.attempts.length, 0);
 }
 
 /** Enough of an id to tell attempts apart; the record of the send has it in full. */
@@ -54,14 +90,21 @@ function short({ attemptId }: { readonly attemptId: string }): string {
   return attemptId.slice(0, 8);
 }
 
-function document({ state, documentNo }: Fiscal): string {
-  if (state === "printed") return `document ${documentNo ?? "without a number"} printed`;
+function document({ state, documentNo }: Fiscal, language: Language): string {
+  if (state === "printed")
+    return language === "lt"
+      ? `kvitas ${documentNo ?? "be numerio"} atspausdintas`
+      : `document ${documentNo ?? "without a number"} printed`;
+  if (language === "lt") return state === "not-printed" ? "kvitas neatspausdintas" : "kvitas dar neatspausdintas";
   return state === "not-printed" ? "no document printed" : "document not printed yet";
 }
 
-function money(payments: readonly Tender[], sums: { roundingCents: number; changeCents: number }): string {
+type Sums = { readonly roundingCents: number; readonly changeCents: number };
+
+function money(payments: readonly Tender[], { changeCents, roundingCents }: Sums, language: Language): string {
+  const [change, rounding] = language === "lt" ? ["grąža", "apvalinimas"] : ["change", "rounding"];
   const rows = payments.map(({ name, amountCents }) => `${name} ${formatCents(amountCents)}`);
-  if (sums.changeCents !== 0) rows.push(`change ${formatCents(sums.changeCents)}`);
-  if (sums.roundingCents !== 0) rows.push(`rounding ${formatCents(sums.roundingCents)}`);
+  if (changeCents !== 0) rows.push(`${change} ${formatCents(changeCents)}`);
+  if (roundingCents !== 0) rows.push(`${rounding} ${formatCents(roundingCents)}`);
   return rows.length === 0 ? "" : `: ${rows.join(", ")}`;
 }

@@ -3,10 +3,12 @@ import { readFileSync } from "node:fs";
 import { runScenario, type Scenario, ScenarioFailed, scenariosOf } from "../../test/emulator/scenario/scenario.ts";
 import { engineNames } from "./engines.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
+import { plain } from "./words.ts";
 
 /** Runs each file, every variant of it; the first step that goes wrong ends its scenario, the others go on. */
 export async function scenario([command, ...files]: string[]): Promise<ExitCode> {
-  if (command !== "run" || files.length === 0) throw usageError("scenario takes run FILE…");
+  if (command !== "run" || files.length === 0)
+    throw usageError({ en: "scenario takes run FILE…", lt: "scenario reikia run FAILAS…" });
   const engine = engineNames().includes("native") ? "native" : "quickjs";
   let exitCode: ExitCode = EXIT.done;
   for (const wanted of files.flatMap(read)) {
@@ -27,6 +29,6 @@ function read(file: string): Scenario[] {
   try {
     return scenariosOf(JSON.parse(text));
   } catch (error) {
-    throw new CliError(`${file}: ${error instanceof Error ? error.message : error}`);
+    throw new CliError(plain(`${file}: ${error instanceof Error ? error.message : error}`));
   }
 }

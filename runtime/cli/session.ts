@@ -2,7 +2,9 @@
 import { decodeUtf8, encodeUtf8 } from "../../plugin/text/utf8.ts";
 import { decodeWindows1257, encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import { CliError } from "./exit.ts";
-import { ask, type Talk } from "./program/talk.ts";
+import { fieldsOf } from "./fields.ts";
+import { ask, attempt, type Talk } from "./program/talk.ts";
+import { type Language, plain } from "./words.ts";
 
 /** How long one poll waits: the message for the cashier is as fresh as that. */
 const POLL_MS = 200;
@@ -10,7 +12,6 @@ const POLL_MS = 200;
 const SENTENCES = { en: 1, lt: 2 } as const;
 
 export type Codepage = "windows-1257" | "utf-8";
-export type Language = keyof typeof SENTENCES;
 
 /** How a hook call ended: with a result, never started (nothing happened), or lost (the outcome is unknown). */
 export type Ended =
@@ -80,17 +81,27 @@ export function* sentenceOf(code: number, language: Language): Talk<string> {
 }
 
 /** Starts a session, waits until it has booted, and closes it after `body`; a boot that fails is an error with its sentence. */
-export function* withSession<Result>(options: SessionOptions, body: (session: Session) => Talk<Result>): Talk<Result> {
+export function* withSession<Result>(
+  options: SessionOptions,
+  body: (session: Session, boot: ReadonlyMap<string, string>) => Talk<Result>,
+): Talk<Result> {
   const { config, engine, language } = options;
-  const { session: handle } = yield* ask<"open">({ type: "open", config, engine });
-  if (handle < 0) throw new CliError(yield* sentenceOf(handle, language));
+  const opened = yield* attempt<"open">({ type: "open", config, engine });
+  if (opened.fields === undefined) throw new CliError(NO_LIBRARY);
+  const { session: handle } = opened.fields;
+  if (handle < 0) throw new CliError(plain(yield* sentenceOf(handle, language)));
   const session = new Session(options);
   try {
     const boot = yield* session.end(0);
-    if (boot.type !== "result") throw new CliError(boot.sentence);
-    return yield* body(session);
+    if (boot.type !== "result") throw new CliError(plain(boot.sentence));
+    return yield* body(session, fieldsOf(boot.text));
   } finally {
     // Closing may take a while: nothing is lost meanwhile.
     yield* ask<"close">({ type: "close" });
   }
 }
+
+const NO_LIBRARY = {
+  en: "gama_rrpay.dll is missing beside this program or is not whole: unpack the release again.",
+  lt: "Šalia šios programos nėra gama_rrpay.dll arba jis sugadintas: išpakuokite leidinį iš naujo.",
+};

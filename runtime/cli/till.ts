@@ -4,7 +4,8 @@ import { parseArguments } from "./arguments.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
 import { fieldsOf } from "./fields.ts";
 import { exists, readFile, remark, say, type Talk } from "./program/talk.ts";
-import { type Codepage, type Language, type Session, withSession } from "./session.ts";
+import { type Codepage, type Session, withSession } from "./session.ts";
+import type { Language } from "./words.ts";
 
 /** Init of the POS window, then each sale with its close, then the void; the worst outcome is the exit code. */
 export function* sellFromFiles(args: readonly string[], language: Language): Talk<ExitCode> {
@@ -16,7 +17,7 @@ export function* sellFromFiles(args: readonly string[], language: Language): Tal
     engine: "text",
   });
   const { config, operator = "ONA", engine = "" } = values;
-  if (config === undefined) throw usageError("till needs --config FILE");
+  if (config === undefined) throw usageError({ en: "till needs --config FILE", lt: "till reikia --config FAILAS" });
   const sales: Uint8Array[] = [];
   for (const file of values.sale) sales.push(withoutBom(yield* readFile(file)));
   const { codepage, till } = yield* readConfig(config);
@@ -36,7 +37,7 @@ function withoutBom(bytes: Uint8Array): Uint8Array {
 
 /** What GAMA knows of the config. One that cannot be read is for the session to refuse, with its own sentence. */
 export function* readConfig(path: string): Talk<{ readonly codepage: Codepage; readonly till: string }> {
-  if (!(yield* exists(path))) throw new CliError(`${path} does not exist.`);
+  if (!(yield* exists(path))) throw new CliError({ en: `${path} does not exist.`, lt: `${path} – tokio failo nėra.` });
   const text = decodeUtf8(yield* readFile(path), { stripBom: true });
   try {
     const { gama, till } = JSON.parse(text ?? "") as { gama?: { codepage?: unknown }; till?: unknown };

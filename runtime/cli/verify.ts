@@ -3,7 +3,8 @@ import { CODES } from "../../schemas/generated/codes.ts";
 import { VERDICT } from "../../schemas/generated/program.ts";
 import { onlyOne, parseArguments } from "./arguments.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
-import { ask, say, type Talk } from "./program/talk.ts";
+import { ask, say, sayJson, type Talk } from "./program/talk.ts";
+import type { Language } from "./words.ts";
 
 export type Verdict =
   | { readonly ok: true; readonly sha256: string }
@@ -16,12 +17,17 @@ export function* verifyBundle(path: string): Talk<Verdict> {
   return { ok: false, code: verdict === VERDICT.wrongAbi ? "bundle-abi" : "bundle-damaged" };
 }
 
-export function* verify(args: readonly string[]): Talk<ExitCode> {
-  const file = onlyOne(parseArguments(args, {}).positionals, "verify takes one file");
+export function* verify(args: readonly string[], language: Language): Talk<ExitCode> {
+  const { values, positionals } = parseArguments(args, { json: "flag" });
+  const file = onlyOne(positionals, { en: "verify takes one file", lt: "verify reikia vieno failo" });
   const verdict = yield* verifyBundle(file);
-  yield* say(verdict.ok ? `${file}: whole, sha256 ${verdict.sha256}` : `${file}: ${CODES[verdict.code].en}`);
+  if (values.json) yield* sayJson({ file, ...verdict });
+  else if (verdict.ok) yield* say(`${file}: ${WHOLE[language]}, sha256 ${verdict.sha256}`);
+  else yield* say(`${file}: ${CODES[verdict.code][language]}`);
   return verdict.ok ? EXIT.done : EXIT.notDone;
 }
+
+const WHOLE = { en: "whole", lt: "nepažeistas" };
 
 /** Bytes as hexadecimal digits. */
 export function hex(bytes: Uint8Array): string {

@@ -1,16 +1,23 @@
 /** `gama-rrpay --version`: everything that somebody who reports a fault should name. */
+import { parseArguments } from "./arguments.ts";
+import type { Setting } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { join } from "./program/path.ts";
-import { exists, fact, say, type Talk } from "./program/talk.ts";
+import { exists, fact, say, sayJson, type Talk } from "./program/talk.ts";
 import { verifyBundle } from "./verify.ts";
 
 /** The library's own line, and the bundle that lies beside this program. */
-export function* version(programFolder: string): Talk<ExitCode> {
+export function* version(args: readonly string[], { programFolder }: Setting): Talk<ExitCode> {
+  const { values } = parseArguments(args, { json: "flag" });
   // Asked before the loop: QuickJS compiles a yield in the head of a for-of wrongly ("stack underflow").
   const lines = (yield* fact("libraryVersion")).split("\n");
-  for (const line of lines) yield* say(line);
   const file = join(programFolder, "rrpay.plugin.js");
   const verdict = (yield* exists(file)) ? yield* verifyBundle(file) : undefined;
+  if (values.json) {
+    yield* sayJson({ engines: lines, bundle: verdict });
+    return EXIT.done;
+  }
+  for (const line of lines) yield* say(line);
   yield* say(`bundle ${verdict === undefined ? "not built" : verdict.ok ? `sha256 ${verdict.sha256}` : verdict.code}`);
   return EXIT.done;
 }

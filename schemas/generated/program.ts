@@ -24,17 +24,17 @@ export const ENTRY = {
   "other": 3
 } as const;
 
-/** Where text is printed. */
+/** Where text is printed: for a person, apart from it, or for another program, byte for byte. */
 export const STREAM = {
   "out": 1,
-  "error": 2
+  "error": 2,
+  "data": 3
 } as const;
 
-/** How a file is written: it must not be there, it is replaced as a whole, a journal line is added. */
+/** How a file is written: it must not be there, or it is replaced as a whole. */
 export const WRITE = {
   "fresh": 1,
-  "replace": 2,
-  "line": 3
+  "replace": 2
 } as const;
 
 /** What came of a script in an engine. */
@@ -42,6 +42,14 @@ export const VERDICT = {
   "ready": 0,
   "wrongAbi": 1,
   "damaged": 2
+} as const;
+
+/** A line of a journal file: sound, sound but for its line end, damaged, or never flushed whole. */
+export const LINE = {
+  "sound": 1,
+  "changed": 2,
+  "damaged": 3,
+  "torn": 4
 } as const;
 
 /** Facts of the machine. */
@@ -69,8 +77,8 @@ export const REQUESTS = {
   remove: { tag: 10, fields: [{ name: "path", type: "text" }], reply: [] },
   lock: { tag: 11, fields: [{ name: "folder", type: "text" }], reply: [{ name: "isWritable", type: "u8" }] },
   unlock: { tag: 12, fields: [], reply: [] },
-  segment: { tag: 13, fields: [{ name: "path", type: "text" }], reply: [{ name: "sizeBytes", type: "f64" }, { name: "lineCount", type: "u32" }, { name: "badOffset", type: "f64" }, { name: "validAfterBad", type: "u8" }, { name: "isAllZero", type: "u8" }, { name: "link", type: "text" }, { name: "sha256", type: "bytes" }] },
-  lines: { tag: 14, fields: [{ name: "path", type: "text" }, { name: "from", type: "f64" }], reply: [{ name: "next", type: "f64" }, { name: "lines", type: "lines" }] },
+  segment: { tag: 13, fields: [{ name: "path", type: "text" }], reply: [{ name: "sizeBytes", type: "f64" }, { name: "lineCount", type: "u32" }, { name: "badOffset", type: "f64" }, { name: "isCorrupt", type: "u8" }, { name: "isBegun", type: "u8" }, { name: "link", type: "text" }, { name: "sha256", type: "bytes" }] },
+  lines: { tag: 14, fields: [{ name: "path", type: "text" }, { name: "from", type: "f64" }, { name: "most", type: "u32" }, { name: "having", type: "texts" }], reply: [{ name: "next", type: "f64" }, { name: "lines", type: "lines" }] },
   config: { tag: 15, fields: [{ name: "path", type: "text" }], reply: [{ name: "code", type: "i32" }, { name: "detail", type: "text" }, { name: "dataDir", type: "text" }, { name: "bundleFile", type: "text" }, { name: "bundleSha256", type: "bytes" }, { name: "accessGroup", type: "text" }, { name: "port", type: "u32" }, { name: "configJson", type: "bytes" }] },
   engine: { tag: 16, fields: [{ name: "path", type: "text" }], reply: [{ name: "verdict", type: "u8" }, { name: "sha256", type: "bytes" }] },
   open: { tag: 17, fields: [{ name: "config", type: "text" }, { name: "engine", type: "text" }], reply: [{ name: "session", type: "i32" }] },
@@ -83,4 +91,7 @@ export const REQUESTS = {
   writers: { tag: 24, fields: [{ name: "path", type: "text" }, { name: "group", type: "text" }], reply: [{ name: "names", type: "texts" }] },
   portOwner: { tag: 25, fields: [{ name: "port", type: "u32" }], reply: [{ name: "name", type: "text" }] },
   sentence: { tag: 26, fields: [{ name: "code", type: "i32" }, { name: "language", type: "u8" }], reply: [{ name: "text", type: "text" }] },
+  journal: { tag: 27, fields: [], reply: [{ name: "segment", type: "u32" }, { name: "badOffset", type: "f64" }, { name: "isTorn", type: "u8" }, { name: "isCorrupt", type: "u8" }] },
+  append: { tag: 28, fields: [{ name: "record", type: "bytes" }], reply: [] },
+  holder: { tag: 29, fields: [{ name: "folder", type: "text" }], reply: [{ name: "name", type: "text" }] },
 } as const;

@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
-import { listLines, showLines } from "../../runtime/cli/journal.ts";
-import { readSegments } from "../../runtime/cli/segments.ts";
 import { encodeLine, segmentFile } from "../../runtime/node/store/segment.ts";
+import { printed, readSegments } from "../support/journal-files.ts";
 import { suite } from "../support/suite.ts";
 
 const test = suite("the journal on the command line");
@@ -54,7 +53,7 @@ async function withJournal(segments: Uint8Array[], body: (folder: string) => voi
 
 test("shows records of all segments in order, with their local time", () =>
   withJournal([bytesOf(checkpoint), bytesOf(refusal("K1"))], (folder) => {
-    assert.equal(showLines(readSegments(folder), { json: false }), [
+    assert.equal(printed("journal", "show", folder), [
       "2026-11-23 14:05:09.120  checkpoint of till 1: 0 attempts, segments from 1",
       "2026-11-23 14:05:09.120  refused init K1 (payload-sums at totals)",
     ]);
@@ -62,7 +61,7 @@ test("shows records of all segments in order, with their local time", () =>
 
 test("shows the very records as JSON", () =>
   withJournal([bytesOf(checkpoint, refusal("K1"))], (folder) => {
-    const lines = showLines(readSegments(folder), { json: true });
+    const lines = printed("journal", "show", folder, "--json");
     assert.equal(
       lines.map((line) => JSON.parse(line)),
       [checkpoint, refusal("K1")],
@@ -81,7 +80,7 @@ test("shows one sale: its own records and those of its attempts", () =>
   withJournal(
     [bytesOf(checkpoint, unpaid("K1", "A1"), unpaid("K2", "A2")), bytesOf(closed("A1"), closed("A2"))],
     (folder) => {
-      const lines = showLines(readSegments(folder), { json: true, sale: "K1" });
+      const lines = printed("journal", "show", folder, "--sale", "K1", "--json");
       assert.equal(
         lines.map((line) => JSON.parse(line)),
         [unpaid("K1", "A1"), closed("A1")],
@@ -92,7 +91,7 @@ test("shows one sale: its own records and those of its attempts", () =>
 test("lists a sound segment", () =>
   withJournal([bytesOf(checkpoint)], (folder) => {
     const bytes = bytesOf(checkpoint).length;
-    assert.equal(listLines(readSegments(folder), { json: false }), [`1  20261123  1 records, ${bytes} bytes, sound`]);
+    assert.equal(printed("journal", "list", folder), [`1  20261123  1 records, ${bytes} bytes, sound`]);
   }));
 
 test("tells a torn tail by its offset, and shows what is before it", () =>
@@ -107,15 +106,13 @@ test("tells damage with a valid line behind it, which a person must look at", ()
   return withJournal([damaged], (folder) => {
     const segments = readSegments(folder);
     assert.equal(segments[0]?.state, { kind: "damaged", offset: bytesOf(checkpoint).length });
-    assert.match(showLines(segments, { json: false }).at(-1) ?? "", /^segment 1: DAMAGED at byte \d+/);
+    assert.match(printed("journal", "show", folder).at(-1) ?? "", /^segment 1: DAMAGED at byte \d+/);
   });
 });
 
 test("shows a verified line of another version as it stands", () =>
   withJournal([encodeLine(Buffer.from('{"t":"later","v":9}'))], (folder) => {
-    assert.equal(showLines(readSegments(folder), { json: false }), [
-      'not a record of this version: {"t":"later","v":9}',
-    ]);
+    assert.equal(printed("journal", "show", folder), ['not a record of this version: {"t":"later","v":9}']);
   }));
 
 test("says when a folder holds no journal", () =>

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
-import { type DayExport, exportDay } from "../../runtime/cli/journal-export.ts";
-import { dayTable } from "../../runtime/cli/journal-table.ts";
+import type { DayExport } from "../../runtime/cli/journal/export.ts";
 import { encodeLine, segmentFile } from "../../runtime/node/store/segment.ts";
 import type { Attempt, InitSettlementRequest, Tender } from "../../schemas/generated/types.ts";
 import type { Receipt, Rrpay } from "../emulator/rrpay/server.ts";
 import { engineOf } from "../support/engines.ts";
+import { dayTable, exportDay } from "../support/journal-files.ts";
 import { sale } from "../support/sales.ts";
 import { suite } from "../support/suite.ts";
 import { type Till, withTill } from "../support/till.ts";
@@ -97,7 +97,8 @@ for (const start of ["=", "+", "-", "@", "\t", "\r"])
   test(`a text that begins with ${JSON.stringify(start)} is no formula`, () => {
     const csv = dayTable([attempt({ saleKey: `${start}1+1`, documentNo: `${start}2` })]);
     assert.not.match(csv, new RegExp(`(^|;|")[${start === "-" ? "\\-" : start}][12]`));
-    assert.ok(csv.includes(`'${start}1+1`), csv);
+    // A lone CR moves a terminal's cursor: it is shown, not sent.
+    assert.ok(csv.includes(`'${start === "\r" ? "\\u000d" : start}1+1`), csv);
   });
 
 test("a tender's name is text as well", () => {

@@ -5,12 +5,10 @@ import * as fc from "fast-check";
 import * as assert from "uvu/assert";
 import { Ledger } from "../../plugin/journal/ledger.ts";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
-import { pairFolder } from "../../runtime/cli/journal-pair.ts";
-import { type Repair, repairFolder } from "../../runtime/cli/journal-repair.ts";
-import { describeRepair } from "../../runtime/cli/journal-repair-text.ts";
-import { readSegments } from "../../runtime/cli/segments.ts";
+import type { Repair } from "../../runtime/cli/journal/repair.ts";
 import { encodeLine, segmentFile } from "../../runtime/node/store/segment.ts";
 import type { EvidenceRecord, SentRecord } from "../../schemas/generated/types.ts";
+import { describeRepair, pairFolder, readSegments, repairFolder } from "../support/journal-files.ts";
 import { suite } from "../support/suite.ts";
 
 const test = suite("repair and pair of a journal");

@@ -9,7 +9,6 @@ import * as assert from "uvu/assert";
 import { run } from "../../runtime/cli/commands.ts";
 import { runInEngine } from "../../runtime/cli/host/engine.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
-import { guarded } from "../../runtime/cli/program/program.ts";
 import {
   decodeReply,
   decodeRequest,
@@ -56,7 +55,7 @@ function asProgram(program: string, args: string[]): Said {
   return { out: stdout, error: stderr, code: status ?? -1 };
 }
 
-const onNode = (args: string[]) => runWith(args, (host, start) => host.run(guarded(run(start))));
+const onNode = (args: string[]) => runWith(args, (host, start) => host.run(run(start)));
 const inEngine = (args: string[]) => runWith(args, runInEngine);
 
 if (nativeProgram === undefined) skip("the native program", NOT_BUILT);

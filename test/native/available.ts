@@ -1,8 +1,8 @@
 /** The native pieces that tests need: built on demand, or a reason why they are not there. */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { ensureDoctorExe } from "../../build/gama/doctor-exe.ts";
 import { ensureNative, type TargetName } from "../../build/native/build.mjs";
+import { ensureProgram } from "../../build/native/program.mjs";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 
@@ -18,9 +18,22 @@ export async function library(target: TargetName): Promise<Available<string>> {
   return { kind: "absent", reason: skipped.map(({ reason, how }) => `${reason} (${how})`).join("; ") };
 }
 
+/** The command line's program of a target, built from the sources as they are. */
+export async function program(target: TargetName): Promise<Available<string>> {
+  const { built, skipped } = await ensureProgram({ targets: [target] });
+  const [path] = built;
+  if (path !== undefined) return { kind: "there", value: path.path };
+  return { kind: "absent", reason: skipped.map(({ reason, how }) => `${reason} (${how})`).join("; ") };
+}
+
 /** Builds what a release is made of, or says why it cannot be built here. */
 export async function whyNoRelease(): Promise<string | undefined> {
-  const parts = [await library("win-x86"), await library("win-x64"), await ensureDoctorExe()];
+  const parts = [
+    await library("win-x86"),
+    await library("win-x64"),
+    await program("win-x86"),
+    await program("win-x64"),
+  ];
   return parts.flatMap((part) => (part.kind === "absent" ? [part.reason] : []))[0];
 }
 

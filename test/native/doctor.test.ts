@@ -1,30 +1,23 @@
 // Only on Node: it runs Windows programs under Wine, which know nothing of the host.
-// What gama-rrpay-doctor.exe says of the machine itself, and who may write the folders that the DLL makes.
+// What gama-rrpay.exe doctor says of the machine itself, and who may write the folders that the DLL makes.
 // Time limit: 600 s
 import { chmodSync, copyFileSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { DOCTOR_SOURCES } from "../../build/gama/doctor-exe.ts";
 import { ensureWine, runWine, wineFolders } from "../../build/native/wine.mjs";
 import { skip } from "../support/skip.ts";
 import { suite } from "../support/suite.ts";
-import { library, root } from "./available.ts";
-import { windowsProgram } from "./programs.ts";
+import { library, program } from "./available.ts";
 import { writePuppet } from "./puppet.ts";
 
 const test = suite("the doctor on Windows");
 
 const dll = await library("win-x64");
-const noWine = dll.kind === "absent" ? dll : await ensureWine(64, console.log);
-if (dll.kind === "absent" || noWine) skip("the doctor under Wine", noWine?.reason ?? "");
+const exe = await program("win-x64");
+const noWine = dll.kind === "absent" ? dll : exe.kind === "absent" ? exe : await ensureWine(64, console.log);
+if (dll.kind === "absent" || exe.kind === "absent" || noWine) skip("the doctor under Wine", noWine?.reason ?? "");
 else {
-  const program = await windowsProgram(
-    64,
-    "doctor",
-    DOCTOR_SOURCES.map((source) => `${root}/${source}`),
-  );
-
   /** Lines of the report, in a folder with the DLL and the puppet, which has no `doctor` hook of its own. */
   const withDoctor = async (
     config: { port?: number; dataDir?: string },
@@ -33,10 +26,10 @@ else {
     const folder = mkdtempSync(join(wineFolders(64), "doctor-"));
     try {
       writePuppet(folder, config);
-      copyFileSync(program, join(folder, "doctor.exe"));
+      copyFileSync(exe.value, join(folder, "gama-rrpay.exe"));
       copyFileSync(dll.value, join(folder, "gama_rrpay.dll"));
       const report = async (): Promise<string> =>
-        (await runWine(64, folder, "doctor.exe", ["--language", "en"])).output.replaceAll("\r\n", "\n");
+        (await runWine(64, folder, "gama-rrpay.exe", ["doctor", "--language", "en"])).output.replaceAll("\r\n", "\n");
       await body(folder, report);
     } finally {
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -64,7 +57,7 @@ else {
 
   test("a data folder that is relative to wherever a drive was left is refused", () =>
     withDoctor({ dataDir: "Z:data" }, async (_folder, report) => {
-      assert.match(await report(), /^fail {2}boot +-23 Z:data$/m);
+      assert.match(await report(), /^fail {2}data-dir +Z:data$/m);
     }));
 }
 

@@ -7,7 +7,6 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
 import * as assert from "uvu/assert";
-import { DOCTOR_SOURCES } from "../../build/gama/doctor-exe.ts";
 import { ensureWine, runWine, wineFolders } from "../../build/native/wine.mjs";
 import { archiveOf } from "../../build/release/archive.ts";
 import { releaseFiles } from "../../build/release/contents.ts";
@@ -38,15 +37,9 @@ async function whyNot(): Promise<string | undefined> {
   return (await whyNoRelease()) ?? (await ensureWine(bits))?.reason;
 }
 
-/** In 64-bit Wine: the release's other DLL, and the doctor compiled for it. */
-async function takeWiderOnes(folder: string): Promise<void> {
-  copyFileSync(join(folder, "x64/gama_rrpay.dll"), join(folder, "gama_rrpay.dll"));
-  const doctor = await windowsProgram(
-    64,
-    "doctor",
-    DOCTOR_SOURCES.map((source) => `${root}/${source}`),
-  );
-  copyFileSync(doctor, join(folder, "gama-rrpay-doctor.exe"));
+/** In 64-bit Wine: the release's other DLL and program. */
+function takeWiderOnes(folder: string): void {
+  for (const file of ["gama_rrpay.dll", "gama-rrpay.exe"]) copyFileSync(join(folder, "x64", file), join(folder, file));
 }
 
 /** Step 1: the release unpacked into a folder that Windows programs see. */
@@ -59,7 +52,7 @@ async function withRelease(body: (folder: string) => Promise<void>): Promise<voi
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, bytes);
     }
-    if (bits === 64) await takeWiderOnes(folder);
+    if (bits === 64) takeWiderOnes(folder);
     await body(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -95,7 +88,7 @@ function writeConfig(folder: string, port: number): void {
 }
 
 async function askDoctor(folder: string): Promise<{ status: unknown; result: DoctorResult }> {
-  const { status, output } = await runWine(bits, folder, "gama-rrpay-doctor.exe", ["--json"]);
+  const { status, output } = await runWine(bits, folder, "gama-rrpay.exe", ["doctor", "--json"]);
   return { status, result: JSON.parse(Buffer.from(output, "latin1").toString("utf8")) as DoctorResult };
 }
 

@@ -12,7 +12,7 @@ import { targets } from "../../build/native/targets.mjs";
 import { CONFIG_RANGES } from "../../schemas/generated/config.ts";
 import { skip } from "../support/skip.ts";
 import { suite } from "../support/suite.ts";
-import { library } from "./available.ts";
+import { library, program } from "./available.ts";
 import { withFolder } from "./puppet.ts";
 
 const EXPORTS = [
@@ -144,6 +144,37 @@ for (const name of ["win-x86", "win-x64"] as const) {
   });
 
   test(`${name} is under 2.2 MB`, () => assert.ok(statSync(dll).size < 2_200_000));
+}
+
+/** What a till's program imports besides what the library does: a console, who holds a file, a port. */
+const PROGRAM_LIBRARIES = [...Object.keys(IMPORTS), "msvcrt.dll", "IPHLPAPI.DLL", "RstrtMgr.dll"].map((name) =>
+  name.toLowerCase(),
+);
+
+for (const name of ["win-x86", "win-x64"] as const) {
+  const available = await program(name);
+  if (available.kind === "absent") {
+    skip(`gama-rrpay.exe of ${name}`, available.reason);
+    continue;
+  }
+  const exe = available.value;
+  const objdump = targets[name].objcopy.replace("objcopy", "objdump");
+
+  test(`${name}: gama-rrpay.exe imports libraries of the system only, those that Windows 7 has`, async () => {
+    const names = [...(await importsOf(objdump, exe)).keys()].map((one) => one.toLowerCase());
+    assert.equal(
+      names.filter((one) => !PROGRAM_LIBRARIES.includes(one)),
+      [],
+    );
+  });
+
+  test(`${name}: gama-rrpay.exe is under 2.3 MB and knows no time of its build`, async () => {
+    assert.ok(statSync(exe).size < 2_300_000, String(statSync(exe).size));
+    const text = await run(objdump, ["-p", exe]);
+    assert.match(text, /Time\/Date\s+Thu Jan {2}1 00:00:00 1970/);
+    assert.match(text, /MajorSubsystemVersion\s+6\s+MinorSubsystemVersion\s+1/);
+    assert.match(text, /DYNAMIC_BASE\s+NX_COMPAT/);
+  });
 }
 
 const linux = await library("linux-x64");

@@ -2,8 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { exportDay } from "../../runtime/cli/journal-export.ts";
 import { crc32c } from "../../runtime/node/store/crc32c.ts";
+import { exportDay } from "../support/journal-files.ts";
 import type { Disk } from "./disk.ts";
 
 /** One attempt's line: what it moved, and its fiscal document. */

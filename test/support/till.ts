@@ -10,8 +10,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
-import { describeState } from "../../runtime/cli/segment-state.ts";
-import { readSegments } from "../../runtime/cli/segments.ts";
+import { describeState } from "../../runtime/cli/journal/state.ts";
 import type { HookName } from "../../schemas/generated/boundary.ts";
 import { CODES, type Code } from "../../schemas/generated/codes.ts";
 import type {
@@ -31,6 +30,7 @@ import type {
 import { type Rrpay, type RrpayOptions, startRrpay } from "../emulator/rrpay/server.ts";
 import { checkoutFile } from "./checkout.ts";
 import type { TestEngine } from "./engines.ts";
+import { readSegments } from "./journal-files.ts";
 import { localHost, processHost, type TillHost } from "./till-host.ts";
 
 /** Parts of the config that a test may choose; the rest is made to suit it. */
@@ -233,7 +233,7 @@ export class Till {
 export function readJournal(dataDir: string): JournalRecord[] {
   if (!existsSync(join(dataDir, "journal"))) return [];
   return readSegments(dataDir).flatMap(({ path, state, lines }) => {
-    if (state.kind !== "sound") throw new Error(`${path}: ${describeState(state)}`);
+    if (state.kind !== "sound") throw new Error(`${path}: ${describeState(state).en}`);
     return lines.map((line) => {
       if (line.kind === "foreign") throw new Error(`${path} has a line that is no record: ${line.json}`);
       return line.record;

@@ -4,6 +4,7 @@ import { QUICKJS } from "../../node/quickjs.ts";
 import { distFile } from "../engines.ts";
 import { CliError } from "../exit.ts";
 import { decodeRequest, encodeReply, encodeStart, type Start } from "../program/wire.ts";
+import { plain } from "../words.ts";
 import type { NodeHost } from "./node.ts";
 
 const LIMITS = { memoryMb: 64, stepMs: 10_000 };
@@ -12,11 +13,11 @@ const LIMITS = { memoryMb: 64, stepMs: 10_000 };
 export async function runInEngine(host: NodeHost, start: Start): Promise<number> {
   const text = readFileSync(distFile("program.js"), "utf8");
   const engine = await QUICKJS.start({ type: "text", text, file: "program.js" }, LIMITS);
-  if (engine.type !== "ready") throw new CliError("The program does not load in this engine.");
+  if (engine.type !== "ready") throw new CliError(plain("The program does not load in this engine."));
   let event = encodeStart(start);
   for (;;) {
     const outcome = engine.engine.step(new Uint8Array(event));
-    if (outcome.type !== "batch") throw new CliError(`The program ended: ${outcome.reason}.`);
+    if (outcome.type !== "batch") throw new CliError(plain(`The program ended: ${outcome.reason}.`));
     const request = decodeRequest(outcome.bytes);
     if (request.type === "exit") return request.code;
     event = encodeReply(request.type, await host.carryOut(request));

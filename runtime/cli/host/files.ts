@@ -16,7 +16,6 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { ENTRY, STATUS, WRITE } from "../../../schemas/generated/program.ts";
-import { encodeLine } from "../../node/store/segment.ts";
 import type { Entry } from "../program/wire.ts";
 
 /** A failure that the program is told as a status. */
@@ -84,14 +83,17 @@ export function readPiece(path: string, offset: number, length: number): Uint8Ar
   }
 }
 
-/** `fresh` never touches what is there, `replace` puts the file there as a whole, `line` adds a journal line. */
+/** Written beside its place and moved there: what was there is whole, or what comes is. `fresh` replaces nothing. */
 export function writeFile(path: string, mode: number, bytes: Uint8Array): void {
   refuseLink(path);
-  if (mode === WRITE.line) return writeWhole(path, "a", encodeLine(bytes));
-  if (mode === WRITE.fresh) return writeWhole(path, "wx", bytes);
   const fresh = `${path}.${process.pid}.new`;
   writeWhole(fresh, "wx", bytes);
-  renameSync(fresh, path);
+  try {
+    if (mode === WRITE.replace) renameSync(fresh, path);
+    else linkSync(fresh, path);
+  } finally {
+    if (existsSync(fresh)) unlinkSync(fresh);
+  }
   flushFolder(dirname(path));
 }
 

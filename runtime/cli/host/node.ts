@@ -1,6 +1,7 @@
 /** The program's host on Node and Bun: carries out one request after the other. A developer's machine needs no walls here. */
 import { readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { hostname } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import koffi from "koffi";
 import { FACT, STATUS, STREAM, VERDICT } from "../../../schemas/generated/program.ts";
@@ -14,6 +15,8 @@ import { engineNames, makeGrp } from "../engines.ts";
 import type { Talk } from "../program/talk.ts";
 import type { Reply, ReplyOf, Request, RequestName } from "../program/wire.ts";
 import { Failure, listFolder, readPiece, removeFile, renameFile, statPath, statusOf, writeFile } from "./files.ts";
+import { holderOf } from "./holder.ts";
+import { linesOfSegment, measureSegment } from "./segments.ts";
 
 /** Where text goes and answers come from; a test brings its own. */
 export interface Console {
@@ -54,13 +57,26 @@ export class NodeHost {
   async carryOut(request: Request): Promise<Reply> {
     if (request.type === "exit") return { status: STATUS.ok, fields: {} } as Reply;
     try {
-      const handler = this.#handlers[request.type] as (one: Request) => ReplyOf<RequestName>;
-      return { status: STATUS.ok, fields: await handler(request) } as Reply;
+      return { status: STATUS.ok, fields: await this.#handle(request) } as Reply;
     } catch (error) {
-      const status = statusOf(error);
-      if (status === STATUS.failed && !(error instanceof Error && "code" in error)) throw error;
-      return { status };
+      return failureOf(error);
     }
+  }
+
+  /** The same of a request that waits for nothing. */
+  carryOutNow(request: Request): Reply {
+    try {
+      const fields = this.#handle(request);
+      if (fields instanceof Promise) throw new TypeError(`${request.type} has to be waited for`);
+      return { status: STATUS.ok, fields } as Reply;
+    } catch (error) {
+      return failureOf(error);
+    }
+  }
+
+  #handle(request: Request): ReplyOf<RequestName> | Promise<ReplyOf<RequestName>> {
+    if (request.type === "exit") throw new TypeError("exit is the program's last word");
+    return (this.#handlers[request.type] as (one: Request) => ReplyOf<RequestName>)(request);
   }
 
   readonly #handlers: Handlers = {
@@ -98,12 +114,19 @@ export class NodeHost {
       this.#store = undefined;
       return {};
     },
-    segment: () => {
-      throw new Failure(STATUS.failed);
+    segment: ({ path }) => measureSegment(path),
+    lines: (query) => linesOfSegment(query),
+    journal: () => {
+      const { segment, badOffset, tailCut, corrupt } = this.#locked().journal.load();
+      return { segment, badOffset, isTorn: tailCut ? 1 : 0, isCorrupt: corrupt ? 1 : 0 };
     },
-    lines: () => {
-      throw new Failure(STATUS.failed);
+    append: ({ record }) => {
+      const { journal } = this.#locked();
+      journal.truncateTorn();
+      journal.append(record);
+      return {};
     },
+    holder: ({ folder }) => ({ name: holderOf(join(folder, "till.lock")) }),
     config: ({ path }) => readConfig(path),
     engine: ({ path }) => tryScript(path),
     open: async ({ config, engine }) => {
@@ -133,13 +156,23 @@ export class NodeHost {
       return {};
     },
     fact: async ({ which }) => ({ text: await this.#fact(which) }),
-    writers: () => ({ names: [] }),
-    portOwner: () => ({ name: "" }),
+    // Asked on Windows only, where the program that a till has is another host.
+    writers: () => {
+      throw new Failure(STATUS.missing);
+    },
+    portOwner: () => {
+      throw new Failure(STATUS.missing);
+    },
     sentence: async ({ code, language }) => {
       const grp = this.#grp ?? (await makeGrp("direct"));
       return { text: new TextDecoder().decode(grp.errorText(code, language)) };
     },
   };
+
+  #locked(): Store {
+    if (this.#store === undefined) throw new Failure(STATUS.failed);
+    return this.#store;
+  }
 
   #opened(): Grp {
     if (this.#grp === undefined) throw new Error("a hook before a session");
@@ -155,13 +188,21 @@ export class NodeHost {
 
   async #fact(which: number): Promise<string> {
     if (which === FACT.platform) return process.platform;
-    if (which === FACT.computerName) return process.env.COMPUTERNAME ?? "";
+    if (which === FACT.computerName) return process.env.COMPUTERNAME ?? hostname();
     if (which === FACT.ansiCodePage) return codePage();
     if (this.#grp !== undefined) return this.#grp.version();
     const lines: string[] = [];
     for (const name of engineNames()) lines.push((await makeGrp(name)).version());
     return lines.join("\n");
   }
+}
+
+/** A fault of this program is none of the disk's. */
+function failureOf(error: unknown): Reply {
+  const status = statusOf(error);
+  if (status === STATUS.failed && !(error instanceof Failure) && !(error instanceof Error && "code" in error))
+    throw error;
+  return { status };
 }
 
 const REFUSED: Readonly<Record<string, number>> = {

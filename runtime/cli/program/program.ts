@@ -1,15 +1,16 @@
 /** A talk as a step function: the first event starts it, each later one is the reply to what it asked. */
 import { STREAM } from "../../../schemas/generated/program.ts";
 import { describeError, type ExitCode } from "../exit.ts";
+import type { Language } from "../words.ts";
 import type { Talk } from "./talk.ts";
 import { decodeReply, decodeStart, encodeRequest, type Reply, type Request, type Start } from "./wire.ts";
 
 /** What a talk says when it throws: one line for a person, and the exit code. */
-export function* guarded(talk: Talk<ExitCode>): Talk<ExitCode> {
+export function* guarded(talk: Talk<ExitCode>, language: Language = "en"): Talk<ExitCode> {
   try {
     return yield* talk;
   } catch (error) {
-    const { message, exitCode } = describeError(error);
+    const { message, exitCode } = describeError(error, language);
     yield { type: "print", stream: STREAM.error, text: `${message}\n` };
     return exitCode;
   }
@@ -22,7 +23,7 @@ export function createStep(run: (start: Start) => Talk<ExitCode>): (event: Array
   return (event) => {
     const bytes = new Uint8Array(event);
     let told: Reply = { status: 0 } as Reply;
-    if (talk === undefined) talk = guarded(run(decodeStart(bytes)));
+    if (talk === undefined) talk = run(decodeStart(bytes));
     else if (asked !== undefined) told = decodeReply(asked.type, bytes);
     const next = talk.next(told);
     asked = next.done ? { type: "exit", code: next.value } : next.value;

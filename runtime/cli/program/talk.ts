@@ -2,9 +2,11 @@
  * The command line's program does no I/O: a command is a generator that asks its host for one thing at a time and is
  * resumed with the reply. The host (Node, Bun, or gama-rrpay.exe) only carries out what stands in schemas/program.json.
  */
+import { stringifyAscii } from "../../../plugin/text/ascii.ts";
 import { ENTRY, FACT, STATUS, STREAM, WRITE } from "../../../schemas/generated/program.ts";
 import { CliError } from "../exit.ts";
 import { printable } from "../terminal-text.ts";
+import { plain, type Words } from "../words.ts";
 import type { Entry, Reply, ReplyOf, Request, RequestName } from "./wire.ts";
 
 /** A part of a command that may ask the host. */
@@ -12,19 +14,19 @@ export type Talk<Result> = Generator<Request, Result, Reply>;
 
 type Status = keyof typeof STATUS;
 
-/** What a file request says of a failure, about the path that it names. */
-const SAYS: Readonly<Record<Exclude<Status, "ok">, string>> = {
-  missing: "does not exist.",
-  denied: "may not be read or written.",
-  isFolder: "is a folder, not a file.",
-  isFile: "is a file, not a folder.",
-  exists: "is there already.",
-  inUse: "is held by another program.",
-  outside: "lies outside the folders that were named.",
-  link: "is a link, which is not followed.",
-  full: "cannot be written: the disk is full.",
-  ended: "has ended.",
-  failed: "cannot be read or written.",
+/** What a file request says of a failure, behind the path that it names. */
+const SAYS: Readonly<Record<Exclude<Status, "ok">, Words>> = {
+  missing: { en: "does not exist.", lt: "– tokio failo ar aplanko nėra." },
+  denied: { en: "may not be read or written.", lt: "– nėra teisės skaityti ar rašyti." },
+  isFolder: { en: "is a folder, not a file.", lt: "– tai aplankas, o ne failas." },
+  isFile: { en: "is a file, not a folder.", lt: "– tai failas, o ne aplankas." },
+  exists: { en: "is there already.", lt: "– toks jau yra." },
+  inUse: { en: "is held by another program.", lt: "– dabar naudoja kita programa." },
+  outside: { en: "lies outside the folders that were named.", lt: "– yra ne tuose aplankuose, kurie nurodyti." },
+  link: { en: "is a link, which is not followed.", lt: "– tai nuoroda, o nuorodomis nesekama." },
+  full: { en: "cannot be written: the disk is full.", lt: "– neįrašyta: diskas pilnas." },
+  ended: { en: "has ended.", lt: "– baigėsi." },
+  failed: { en: "cannot be read or written.", lt: "– perskaityti ar įrašyti nepavyko." },
 };
 
 /** The name of a status number. */
@@ -46,7 +48,8 @@ export function* ask<Name extends RequestName>(
   const reply = yield* attempt<Name>(request);
   if (reply.fields !== undefined) return reply.fields;
   const status = statusName(reply.status);
-  throw new CliError(`${what} ${status === "ok" ? "" : SAYS[status]}`.trim());
+  const says = status === "ok" ? plain("") : SAYS[status];
+  throw new CliError({ en: `${what} ${says.en}`.trim(), lt: `${what} ${says.lt}`.trim() });
 }
 
 /** One line on standard output. */
@@ -59,9 +62,19 @@ export function* remark(text: string): Talk<void> {
   yield* ask<"print">({ type: "print", stream: STREAM.error, text: `${printable(text)}\n` });
 }
 
+/** Standard output for another program: the very bytes, whatever code page the console has. */
+export function* give(text: string): Talk<void> {
+  yield* ask<"print">({ type: "print", stream: STREAM.data, text });
+}
+
+/** One line of JSON in ASCII, which says the same in every code page and holds no control character. */
+export function* sayJson(value: unknown): Talk<void> {
+  yield* give(`${stringifyAscii(value)}\n`);
+}
+
 /** The reply to a question; undefined where nobody can answer. */
 export function* question(prompt: string): Talk<string | undefined> {
-  return (yield* attempt<"ask">({ type: "ask", prompt })).fields?.line;
+  return (yield* attempt<"ask">({ type: "ask", prompt: printable(prompt) })).fields?.line;
 }
 
 /** Now, and how far local time is from UTC then, in minutes. */
@@ -113,6 +126,11 @@ export function* readFile(path: string): Talk<Uint8Array> {
 /** Puts a file there as a whole; what was there before is replaced, or nothing is changed. */
 export function* replaceFile(path: string, bytes: Uint8Array): Talk<void> {
   yield* ask<"write">({ type: "write", path, mode: WRITE.replace, bytes }, path);
+}
+
+/** Puts a file where none is. */
+export function* writeFresh(path: string, bytes: Uint8Array): Talk<void> {
+  yield* ask<"write">({ type: "write", path, mode: WRITE.fresh, bytes }, path);
 }
 
 /** A fact of the machine; empty where it cannot be told. */

@@ -11,10 +11,11 @@ export interface Entry {
   readonly name: string;
 }
 
-/** A line of a journal file: its JSON and link where it is sound, its bytes as they are where it is not. */
+/** A line of a journal file: its JSON where it is sound, its bytes as they are where it is not. */
 export interface FileLine {
   readonly offset: number;
-  readonly isSound: boolean;
+  /** One of LINE. */
+  readonly verdict: number;
   readonly bytes: Uint8Array;
 }
 
@@ -168,11 +169,7 @@ const WRITE: { readonly [Type in keyof Values]: (writer: Writer, value: Values[T
   },
   lines: (writer, value) => {
     writer.u32(value.length);
-    for (const { offset, isSound, bytes } of value)
-      writer
-        .f64(offset)
-        .u8(isSound ? 1 : 0)
-        .blob(bytes);
+    for (const { offset, verdict, bytes } of value) writer.f64(offset).u8(verdict).blob(bytes);
   },
 };
 
@@ -238,5 +235,5 @@ const READ: { readonly [Type in keyof Values]: (reader: Reader) => Values[Type] 
   bytes: (reader) => reader.blob(),
   texts: (reader) => many(reader, () => reader.text()),
   entries: (reader) => many(reader, () => ({ kind: reader.u8(), sizeBytes: reader.f64(), name: reader.text() })),
-  lines: (reader) => many(reader, () => ({ offset: reader.f64(), isSound: reader.u8() === 1, bytes: reader.blob() })),
+  lines: (reader) => many(reader, () => ({ offset: reader.f64(), verdict: reader.u8(), bytes: reader.blob() })),
 };

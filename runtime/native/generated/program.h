@@ -3,7 +3,7 @@
 #define GRP_GENERATED_PROGRAM_H
 
 /* Little-endian; bytes and text = u32 length + bytes; texts = u32 count + texts;
- * entries = u32 count + (u8 kind, f64 size, text name); lines = u32 count + (f64 offset, u8 is sound, bytes).
+ * entries = u32 count + (u8 kind, f64 size, text name); lines = u32 count + (f64 offset, u8 verdict, bytes).
  * The first event: texts args, text language, u8 isInteractive, text programFolder
  * Requests, u8 tag and fields -> the reply's, behind u8 status:
  *   1 exit: u32 code -> nothing
@@ -18,8 +18,8 @@
  *   10 remove: text path -> nothing
  *   11 lock: text folder -> u8 isWritable
  *   12 unlock: nothing -> nothing
- *   13 segment: text path -> f64 sizeBytes, u32 lineCount, f64 badOffset, u8 validAfterBad, u8 isAllZero, text link, bytes sha256
- *   14 lines: text path, f64 from -> f64 next, lines lines
+ *   13 segment: text path -> f64 sizeBytes, u32 lineCount, f64 badOffset, u8 isCorrupt, u8 isBegun, text link, bytes sha256
+ *   14 lines: text path, f64 from, u32 most, texts having -> f64 next, lines lines
  *   15 config: text path -> i32 code, text detail, text dataDir, text bundleFile, bytes bundleSha256, text accessGroup, u32 port, bytes configJson
  *   16 engine: text path -> u8 verdict, bytes sha256
  *   17 open: text config, text engine -> i32 session
@@ -32,6 +32,9 @@
  *   24 writers: text path, text group -> texts names
  *   25 portOwner: u32 port -> text name
  *   26 sentence: i32 code, u8 language -> text text
+ *   27 journal: nothing -> u32 segment, f64 badOffset, u8 isTorn, u8 isCorrupt
+ *   28 append: bytes record -> nothing
+ *   29 holder: text folder -> text name
  */
 
 /* Requests. */
@@ -61,6 +64,9 @@
 #define GRP_REQUEST_WRITERS 24
 #define GRP_REQUEST_PORT_OWNER 25
 #define GRP_REQUEST_SENTENCE 26
+#define GRP_REQUEST_JOURNAL 27
+#define GRP_REQUEST_APPEND 28
+#define GRP_REQUEST_HOLDER 29
 
 /* How a request ended. */
 #define GRP_STATUS_OK 0
@@ -82,19 +88,25 @@
 #define GRP_ENTRY_FOLDER 2
 #define GRP_ENTRY_OTHER 3
 
-/* Where text is printed. */
+/* Where text is printed: for a person, apart from it, or for another program, byte for byte. */
 #define GRP_STREAM_OUT 1
 #define GRP_STREAM_ERROR 2
+#define GRP_STREAM_DATA 3
 
-/* How a file is written: it must not be there, it is replaced as a whole, a journal line is added. */
+/* How a file is written: it must not be there, or it is replaced as a whole. */
 #define GRP_WRITE_FRESH 1
 #define GRP_WRITE_REPLACE 2
-#define GRP_WRITE_LINE 3
 
 /* What came of a script in an engine. */
 #define GRP_VERDICT_READY 0
 #define GRP_VERDICT_WRONG_ABI 1
 #define GRP_VERDICT_DAMAGED 2
+
+/* A line of a journal file: sound, sound but for its line end, damaged, or never flushed whole. */
+#define GRP_LINE_SOUND 1
+#define GRP_LINE_CHANGED 2
+#define GRP_LINE_DAMAGED 3
+#define GRP_LINE_TORN 4
 
 /* Facts of the machine. */
 #define GRP_FACT_ANSI_CODE_PAGE 1

@@ -5,6 +5,7 @@
 
 #include "../digest.h"
 #include "../generated/program.h"
+#include "../search.h"
 #include "program.h"
 
 /* A journal segment is far smaller; a file that is larger is not read as one. */
@@ -53,22 +54,29 @@ static bool nothing(void *context, const struct platform_entry *entry) {
   return false;
 }
 
-uint8_t files_stat(const char *path, struct buffer *fields) {
-  uint8_t kind = GRP_ENTRY_OTHER;
-  uint64_t size = 0;
-  if (!platform_is_link(path)) {
-    platform_file file;
-    enum file_result opened = platform_open(&file, path, FILE_READ);
-    if (opened == FILE_DONE) {
-      kind = GRP_ENTRY_FILE;
-      platform_size(file, &size);
-      platform_close(file);
-    } else if (platform_list(path, nothing, NULL) == FILE_DONE) {
-      kind = GRP_ENTRY_FOLDER;
-    } else {
-      return files_status(opened);
-    }
+/** What a name is; where it is nothing that can be told, why. */
+static uint8_t kind_of(const char *path, uint8_t *kind, uint64_t *size) {
+  platform_file file;
+  *kind = GRP_ENTRY_OTHER;
+  if (platform_is_link(path)) return GRP_STATUS_OK;
+  /* Asked first: POSIX systems open a folder as a file, too. */
+  if (platform_list(path, nothing, NULL) == FILE_DONE) {
+    *kind = GRP_ENTRY_FOLDER;
+    return GRP_STATUS_OK;
   }
+  enum file_result opened = platform_open(&file, path, FILE_READ);
+  if (opened != FILE_DONE) return files_status(opened);
+  *kind = GRP_ENTRY_FILE;
+  platform_size(file, size);
+  platform_close(file);
+  return GRP_STATUS_OK;
+}
+
+uint8_t files_stat(const char *path, struct buffer *fields) {
+  uint8_t kind;
+  uint64_t size = 0;
+  uint8_t status = kind_of(path, &kind, &size);
+  if (status != GRP_STATUS_OK) return status;
   char *folder = kind == GRP_ENTRY_FOLDER ? NULL : platform_folder_of(path);
   uint64_t free_bytes = platform_free_bytes(folder == NULL ? path : folder);
   free(folder);
@@ -108,12 +116,11 @@ uint8_t files_read(const char *path, uint64_t offset, uint32_t length, struct bu
   return status;
 }
 
-static enum file_result write_new(const char *path, struct slice bytes, uint64_t offset, enum file_mode mode) {
+static enum file_result write_new(const char *path, struct slice bytes) {
   platform_file file;
-  enum file_result result = platform_open(&file, path, mode);
+  enum file_result result = platform_open(&file, path, FILE_FRESH);
   if (result != FILE_DONE) return result;
-  if (mode == FILE_APPEND) result = platform_size(file, &offset);
-  if (result == FILE_DONE) result = platform_write(file, offset, bytes);
+  result = platform_write(file, 0, bytes);
   if (result == FILE_DONE) result = platform_flush(file);
   platform_close(file);
   return result;
@@ -133,7 +140,7 @@ static uint8_t place(const char *path, struct slice bytes, bool may_replace) {
   if (fresh == NULL) return GRP_STATUS_FAILED;
   memcpy(fresh, path, length);
   memcpy(fresh + length, ".new", 5);
-  uint8_t status = files_status(write_new(fresh, bytes, 0, FILE_FRESH));
+  uint8_t status = files_status(write_new(fresh, bytes));
   if (status == GRP_STATUS_OK && !(may_replace ? system_replace(fresh, path) : system_rename_new(fresh, path))) {
     platform_remove(fresh);
     status = may_replace ? GRP_STATUS_DENIED : GRP_STATUS_EXISTS;
@@ -145,14 +152,8 @@ static uint8_t place(const char *path, struct slice bytes, bool may_replace) {
 
 uint8_t files_write(const char *path, uint8_t mode, struct slice bytes) {
   if (platform_is_link(path)) return GRP_STATUS_LINK;
-  if (mode == GRP_WRITE_FRESH || mode == GRP_WRITE_REPLACE) return place(path, bytes, mode == GRP_WRITE_REPLACE);
-  if (mode != GRP_WRITE_LINE) return GRP_STATUS_FAILED;
-  struct buffer line = {0};
-  segment_add_line(&line, bytes, slice_of(NULL, 0));
-  uint8_t status =
-      line.failed ? GRP_STATUS_FAILED : files_status(write_new(path, buffer_slice(&line), 0, FILE_APPEND));
-  buffer_free(&line);
-  return status;
+  if (mode != GRP_WRITE_FRESH && mode != GRP_WRITE_REPLACE) return GRP_STATUS_FAILED;
+  return place(path, bytes, mode == GRP_WRITE_REPLACE);
 }
 
 uint8_t files_rename(const char *from, const char *to) {
@@ -182,10 +183,15 @@ static uint8_t read_segment(const char *path, struct buffer *bytes) {
   return status;
 }
 
-static bool is_all_zero(struct slice bytes) {
-  for (size_t i = 0; i < bytes.length; i++)
-    if (bytes.bytes[i] != 0) return false;
-  return bytes.length > 0;
+/** Whether it is no more than the beginning of a first line: a rotation that was cut off. */
+static bool is_begun(struct slice bytes) {
+  if (bytes.length > 0 && memchr(bytes.bytes, '\n', bytes.length - 1) != NULL) return false;
+  for (size_t i = 0; i < bytes.length && i < 9; i++) {
+    uint8_t byte = bytes.bytes[i];
+    bool is_digit = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f');
+    if (i < 8 ? !is_digit : byte != ' ') return false;
+  }
+  return true;
 }
 
 uint8_t files_segment(const char *path, struct buffer *fields) {
@@ -201,7 +207,7 @@ uint8_t files_segment(const char *path, struct buffer *fields) {
     buffer_add_u32(fields, (uint32_t)verified.line_count);
     buffer_add_f64(fields, (double)verified.bad_offset);
     buffer_add_u8(fields, verified.valid_after_bad);
-    buffer_add_u8(fields, is_all_zero(whole));
+    buffer_add_u8(fields, is_begun(whole));
     buffer_add_bytes(fields, verified.link);
     buffer_add_bytes(fields, slice_of(digest, sizeof digest));
     if (verified.lines.failed) status = GRP_STATUS_FAILED;
@@ -211,21 +217,49 @@ uint8_t files_segment(const char *path, struct buffer *fields) {
   return status;
 }
 
-uint8_t files_lines(const char *path, uint64_t from, struct buffer *fields) {
+/** What a line is worth, and its JSON where it has one. `raw` ends with its LF, but for a torn tail. */
+static uint8_t judge_line(struct slice raw, bool is_first, struct slice *json) {
+  *json = raw;
+  if (raw.bytes[raw.length - 1] != '\n') return GRP_LINE_TORN;
+  struct slice line = slice_of(raw.bytes, raw.length - 1);
+  struct segment_line read = segment_verify_line(line, is_first);
+  uint8_t verdict = GRP_LINE_SOUND;
+  if (read.json.length == 0 && line.length > 0 && line.bytes[line.length - 1] == '\r') {
+    read = segment_verify_line(slice_of(line.bytes, line.length - 1), is_first);
+    verdict = GRP_LINE_CHANGED;
+  }
+  if (read.json.length == 0) return GRP_LINE_DAMAGED;
+  *json = read.json;
+  return verdict;
+}
+
+/** Whether a sound line has one of the texts that are looked for; every line when none is. */
+static bool is_wanted(struct slice json, struct reader texts) {
+  uint32_t count = read_u32(&texts);
+  if (count == 0) return true;
+  for (uint32_t i = 0; i < count && !texts.failed; i++) {
+    struct slice needle = read_bytes(&texts);
+    if (needle.length > 0 && search(json, needle) != NULL) return true;
+  }
+  return false;
+}
+
+uint8_t files_lines(const char *path, struct line_query query, struct buffer *fields) {
   struct buffer bytes = {0}, lines = {0};
   uint32_t count = 0;
   uint8_t status = read_segment(path, &bytes);
-  size_t at = from < bytes.length ? (size_t)from : bytes.length;
-  while (at < bytes.length && (lines.length < MAX_REPLY_BYTES / 2 || count == 0)) {
+  size_t at = query.from < bytes.length ? (size_t)query.from : bytes.length;
+  while (at < bytes.length && count < query.most && (lines.length < MAX_REPLY_BYTES / 2 || count == 0)) {
     const uint8_t *end = memchr(bytes.bytes + at, '\n', bytes.length - at);
     size_t next = end == NULL ? bytes.length : (size_t)(end - bytes.bytes) + 1;
-    struct slice raw = slice_of(bytes.bytes + at, next - at);
-    struct segment_line line = {{0}, {0}};
-    if (end != NULL) line = segment_verify_line(slice_of(raw.bytes, raw.length - 1), at == 0);
-    buffer_add_f64(&lines, (double)at);
-    buffer_add_u8(&lines, line.json.length > 0);
-    buffer_add_bytes(&lines, line.json.length > 0 ? line.json : raw);
-    count++;
+    struct slice json;
+    uint8_t verdict = judge_line(slice_of(bytes.bytes + at, next - at), at == 0, &json);
+    if ((verdict != GRP_LINE_SOUND && verdict != GRP_LINE_CHANGED) || is_wanted(json, query.having)) {
+      buffer_add_f64(&lines, (double)at);
+      buffer_add_u8(&lines, verdict);
+      buffer_add_bytes(&lines, json);
+      count++;
+    }
     at = next;
   }
   buffer_add_f64(fields, at < bytes.length ? (double)at : -1);

@@ -48,9 +48,25 @@ uint8_t files_rename(const char *from, const char *to);
 uint8_t files_remove(const char *path);
 /** A segment's size, lines, damage, link and digest. */
 uint8_t files_segment(const char *path, struct buffer *fields);
+/** Which lines of a segment are asked for. */
+struct line_query {
+  uint64_t from;
+  uint32_t most;
+  struct reader having; /* a list of texts of which a sound line has to have one; an empty list wants every line */
+};
+
 /** Lines from an offset on, as many as fit one reply. */
-uint8_t files_lines(const char *path, uint64_t from, struct buffer *fields);
+uint8_t files_lines(const char *path, struct line_query query, struct buffer *fields);
 /** The status of a file operation. */
 uint8_t files_status(enum file_result result);
+
+/* Facts of the machine that only Windows is asked for, but for the first: each adds what it found, or is false. */
+
+/** The program that holds the lock of a data folder. */
+bool system_holder(const char *lock_file, struct buffer *name);
+/** Who may change a file beyond owner, administrators, system and the group: a list of texts. */
+bool system_writers(const char *path, const char *group, struct buffer *names);
+/** The program that listens on a port of the loopback; no bytes when there is none. */
+bool system_port_owner(uint16_t port, struct buffer *name);
 
 #endif

@@ -139,11 +139,68 @@ static uint8_t do_segment(struct request *request) {
 static uint8_t do_lines(struct request *request) {
   char *path = take_path(request);
   double from = read_f64(&request->fields);
+  struct line_query query = {.most = read_u32(&request->fields), .having = request->fields};
   uint8_t status = path == NULL ? GRP_STATUS_OUTSIDE : GRP_STATUS_FAILED;
-  if (path != NULL && from >= 0 && from < 9007199254740992.0)
-    status = files_lines(path, (uint64_t)from, request->reply);
+  if (path != NULL && from >= 0 && from < 9007199254740992.0) {
+    query.from = (uint64_t)from;
+    status = files_lines(path, query, request->reply);
+  }
   free(path);
   return status;
+}
+
+/** The journal of the folder that is locked, as the till would find it. */
+static uint8_t do_journal(struct request *request) {
+  struct journal_view view;
+  if (!request->host->holds_store) return GRP_STATUS_FAILED;
+  bool read = journal_load(&request->host->store.journal, &view);
+  buffer_add_u32(request->reply, view.name.segment);
+  buffer_add_f64(request->reply, (double)view.bad_offset);
+  buffer_add_u8(request->reply, view.tail_cut);
+  buffer_add_u8(request->reply, view.corrupt);
+  journal_view_free(&view);
+  return read ? GRP_STATUS_OK : GRP_STATUS_FAILED;
+}
+
+/** A record behind the journal's last, as the till would write it: a torn tail is cut off first. */
+static uint8_t do_append(struct request *request) {
+  if (!request->host->holds_store) return GRP_STATUS_FAILED;
+  struct journal *journal = &request->host->store.journal;
+  if (journal->torn_at >= 0 && !journal_truncate(journal, journal->name.segment, (double)journal->torn_at))
+    return GRP_STATUS_DENIED;
+  return journal_append(journal, read_bytes(&request->fields)) ? GRP_STATUS_OK : GRP_STATUS_DENIED;
+}
+
+/** Who keeps a data folder locked. */
+static uint8_t do_holder(struct request *request) {
+  char *folder = take_path(request);
+  if (folder == NULL) return GRP_STATUS_OUTSIDE;
+  char *lock_file = platform_resolve(folder, slice_text("till.lock"));
+  struct buffer name = {0};
+  bool known = lock_file != NULL && system_holder(lock_file, &name);
+  if (known) buffer_add_bytes(request->reply, buffer_slice(&name));
+  buffer_free(&name);
+  free(lock_file);
+  free(folder);
+  return known ? GRP_STATUS_OK : GRP_STATUS_MISSING;
+}
+
+static uint8_t do_writers(struct request *request) {
+  char *path = take_path(request);
+  char *group = copy_text(read_bytes(&request->fields));
+  uint8_t status = path == NULL ? GRP_STATUS_OUTSIDE : GRP_STATUS_MISSING;
+  if (path != NULL && group != NULL && system_writers(path, group, request->reply)) status = GRP_STATUS_OK;
+  free(group);
+  free(path);
+  return status;
+}
+
+static uint8_t do_port_owner(struct request *request) {
+  struct buffer name = {0};
+  bool known = system_port_owner((uint16_t)read_u32(&request->fields), &name);
+  if (known) buffer_add_bytes(request->reply, buffer_slice(&name));
+  buffer_free(&name);
+  return known ? GRP_STATUS_OK : GRP_STATUS_MISSING;
 }
 
 /** A path that the config names, taken from the config's folder; what lies there may be reached from now on. */
@@ -329,7 +386,9 @@ static handler *const handlers[] = {
     [GRP_REQUEST_START] = do_start,     [GRP_REQUEST_POLL] = do_poll,
     [GRP_REQUEST_RESULT] = do_result,   [GRP_REQUEST_CANCEL] = do_cancel,
     [GRP_REQUEST_CLOSE] = do_close,     [GRP_REQUEST_FACT] = do_fact,
-    [GRP_REQUEST_SENTENCE] = do_sentence,
+    [GRP_REQUEST_SENTENCE] = do_sentence, [GRP_REQUEST_JOURNAL] = do_journal,
+    [GRP_REQUEST_APPEND] = do_append,   [GRP_REQUEST_HOLDER] = do_holder,
+    [GRP_REQUEST_WRITERS] = do_writers, [GRP_REQUEST_PORT_OWNER] = do_port_owner,
 };
 
 bool host_carry_out(struct program_host *host, struct slice bytes, struct buffer *reply, uint32_t *exit_code) {

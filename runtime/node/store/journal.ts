@@ -212,6 +212,12 @@ export class Journal {
     current.tornAt = -1;
   }
 
+  /** Cuts off a torn tail, where there is one. */
+  truncateTorn(): void {
+    const current = this.#current;
+    if (current !== undefined && current.tornAt >= 0) this.truncate(current.segment, current.tornAt);
+  }
+
   /** Removes an old segment. */
   remove(segment: number): void {
     if (segment === this.#current?.segment) throw new Error("remove of the current segment");

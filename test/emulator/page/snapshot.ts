@@ -1,9 +1,10 @@
 /** All that the page shows, as one value: whoever opens or reloads it sees the same as everybody else. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { describeRecord, formatTime } from "../../../runtime/cli/record-text.ts";
-import { readSegments } from "../../../runtime/cli/segments.ts";
+import { describeRecord } from "../../../runtime/cli/record-text.ts";
+import { formatTime } from "../../../runtime/cli/time.ts";
 import type { RrpayTransaction } from "../../../schemas/generated/types.ts";
+import { readSegments } from "../../support/journal-files.ts";
 import type { Shop } from "../pos/shop.ts";
 import type { PosState } from "../pos/state.ts";
 import type { LoggedAnswer } from "../rrpay/conversation.ts";
@@ -96,13 +97,17 @@ function journalOf(dataDir: string): JournalLine[] {
       .slice(-JOURNAL_SHOWN)
       .map((line) =>
         line.kind === "record"
-          ? { time: formatTime(line.record.atMs), text: describeRecord(line.record) }
+          ? { time: timeOf(line.record.atMs), text: describeRecord(line.record, "en") }
           : { time: "", text: line.json.slice(0, TEXT_SHOWN) },
       );
   } catch (error) {
     // Between the folder and its first segment: the next change shows it.
     return [{ time: "", text: error instanceof Error ? error.message : String(error) }];
   }
+}
+
+function timeOf(atMs: number): string {
+  return formatTime(atMs, -new Date(atMs).getTimezoneOffset());
 }
 
 function conversationOf(rrpay: Rrpay): Exchange[] {

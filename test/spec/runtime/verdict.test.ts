@@ -6,17 +6,14 @@ import * as assert from "uvu/assert";
 import { isChained } from "../../../plugin/journal/chain.ts";
 import { Ledger } from "../../../plugin/journal/ledger.ts";
 import type { JournalRecord } from "../../../plugin/journal/record.ts";
-import { listLines } from "../../../runtime/cli/journal.ts";
-import { repairFolder } from "../../../runtime/cli/journal-repair.ts";
-import { describeRepair } from "../../../runtime/cli/journal-repair-text.ts";
-import { isTrouble } from "../../../runtime/cli/segment-state.ts";
-import { readSegments } from "../../../runtime/cli/segments.ts";
+import { isTrouble } from "../../../runtime/cli/journal/state.ts";
 import { printableLine } from "../../../runtime/cli/terminal-text.ts";
 import { digestOf } from "../../../runtime/node/store/chain.ts";
 import { Disk } from "../../../runtime/node/store/disk.ts";
 import { Journal } from "../../../runtime/node/store/journal.ts";
 import { encodeLine, segmentFile } from "../../../runtime/node/store/segment.ts";
 import { BOOT_FLAG } from "../../../schemas/generated/boundary.ts";
+import { describeRepair, printed, readSegments, repairFolder } from "../../support/journal-files.ts";
 import { suite } from "../../support/suite.ts";
 
 const test = suite("one verdict on a journal");
@@ -197,7 +194,7 @@ test("a break below the newest is told by list, though a start does not look the
       readSegments(folder).map(({ state }) => state.kind),
       ["sound", "unchained", "sound"],
     );
-    assert.match(listLines(readSegments(folder), { json: false })[1] ?? "", /NOT IN THE CHAIN, says that it follows 1/);
+    assert.match(printed("journal", "list", folder)[1] ?? "", /NOT IN THE CHAIN, says that it follows 1/);
   }));
 
 test("what another till's file holds is not taken in, and that is said", () =>

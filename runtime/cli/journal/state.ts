@@ -2,7 +2,8 @@
  * What a journal's segments are worth, each and as a chain: the verdict of a start for the newest, and the same for those
  * below. Pure, over what any host can say of a file, so that `list`, `show`, `repair` and `doctor` speak as a start does.
  */
-import { parseLink } from "../node/store/link-text.ts";
+import { parseLink } from "../../node/store/link-text.ts";
+import type { Words } from "../words.ts";
 
 /** What is known of one file before it is judged. */
 export interface SegmentFacts {
@@ -103,27 +104,48 @@ function statedBefore({ link }: SegmentFacts): number {
   return parseLink(link)?.find(({ isDamaged }) => !isDamaged)?.segment ?? 0;
 }
 
-const BREAKS: Readonly<Record<ChainBreak, string>> = {
-  twin: "another file has its number",
-  missing: "the segment before it is missing",
-  changed: "the segment before it is not the one that it followed",
-  inserted: "a segment below it was put in later",
-  unlinked: "it states no segment before it, as a file of another journal",
-  "aside-missing": "a file that a repair set aside is missing",
+const BREAKS: Readonly<Record<ChainBreak, Words>> = {
+  twin: { en: "another file has its number", lt: "tokį pat numerį turi kitas failas" },
+  missing: { en: "the segment before it is missing", lt: "nėra prieš jį buvusio segmento" },
+  changed: {
+    en: "the segment before it is not the one that it followed",
+    lt: "prieš jį esantis segmentas – ne tas, kurį jis tęsė",
+  },
+  inserted: { en: "a segment below it was put in later", lt: "prieš jį esantis segmentas įdėtas vėliau" },
+  unlinked: {
+    en: "it states no segment before it, as a file of another journal",
+    lt: "jame nenurodytas ankstesnis segmentas, kaip kito žurnalo faile",
+  },
+  "aside-missing": {
+    en: "a file that a repair set aside is missing",
+    lt: "nėra failo, kurį taisymas buvo padėjęs į šalį",
+  },
 };
 
 /** One sentence about a segment's state. */
-export function describeState(state: SegmentState): string {
+export function describeState(state: SegmentState): Words {
   switch (state.kind) {
     case "sound":
-      return "sound";
+      return { en: "sound", lt: "tvarkingas" };
     case "begun":
-      return "a beginning that a crash cut off, removed at the next rotation";
+      return {
+        en: "a beginning that a crash cut off, removed at the next rotation",
+        lt: "tik pradžia, kurią nutraukė gedimas; ji bus pašalinta pradedant kitą segmentą",
+      };
     case "torn":
-      return `torn tail at byte ${state.offset}, cut off at the next start`;
+      return {
+        en: `torn tail at byte ${state.offset}, cut off at the next start`,
+        lt: `nuo ${state.offset} baito neužbaigta eilutė, ji bus nukirpta kitą kartą paleidus GAMA`,
+      };
     case "damaged":
-      return `DAMAGED at byte ${state.offset}`;
+      return { en: `DAMAGED at byte ${state.offset}`, lt: `SUGADINTAS nuo ${state.offset} baito` };
     case "unchained":
-      return `NOT IN THE CHAIN${state.before > 0 ? `, says that it follows ${state.before}` : ""}: ${BREAKS[state.why]}`;
+      return describeBreak(state);
   }
+}
+
+function describeBreak({ why, before }: Extract<SegmentState, { kind: "unchained" }>): Words {
+  const follows = { en: `, says that it follows ${before}`, lt: `, sako tęsiąs ${before}` };
+  const { en, lt } = before > 0 ? follows : { en: "", lt: "" };
+  return { en: `NOT IN THE CHAIN${en}: ${BREAKS[why].en}`, lt: `NE GRANDINĖJE${lt}: ${BREAKS[why].lt}` };
 }

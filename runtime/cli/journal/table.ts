@@ -3,10 +3,11 @@
  * Money is signed by the direction, so that a column's sum is what stays in drawer and bank. Totals count what RRPay has
  * confirmed; a manual entry that RRPay has not spoken about yet has a line of its own.
  */
-import { isOpen } from "../../plugin/payment/attempt.ts";
-import type { Attempt, Kind } from "../../schemas/generated/types.ts";
-import { formatCents, formatTime } from "./record-text.ts";
-import { printable } from "./terminal-text.ts";
+import { isOpen } from "../../../plugin/payment/attempt.ts";
+import type { Attempt, Kind } from "../../../schemas/generated/types.ts";
+import { formatCents } from "../money-text.ts";
+import { printable } from "../terminal-text.ts";
+import { formatTime, type OffsetAt, parseTime } from "../time.ts";
 
 const KINDS: Record<Kind, { readonly name: string; readonly total: string; readonly sign: 1 | -1 }> = {
   sale: { name: "pardavimas", total: "Pardavimai", sign: 1 },
@@ -61,13 +62,13 @@ interface Money {
 }
 
 /** The whole table: a row an attempt, then totals by kind and over all. */
-export function dayTable(attempts: readonly Attempt[]): string {
+export function dayTable(attempts: readonly Attempt[], offsetAt: OffsetAt): string {
   const tenders = columnsOf(attempts);
   const keys = tenders.map(({ key }) => key);
   const rows = attempts.map((attempt) => [
-    ...headOf(attempt),
+    ...headOf(attempt, offsetAt),
     ...moneyCells(moneyOf(attempt), keys),
-    ...tailOf(attempt),
+    ...tailOf(attempt, offsetAt),
   ]);
   const totals = totalsOf(attempts).map(({ name, money }) => [
     text(name),
@@ -80,15 +81,16 @@ export function dayTable(attempts: readonly Attempt[]): string {
   return `\ufeff${lines.join("")}`;
 }
 
-function headOf(attempt: Attempt): string[] {
+function headOf(attempt: Attempt, offsetAt: OffsetAt): string[] {
   const { kind, saleKey, receiptNo, attemptId, sentAtMs, payment } = attempt;
-  const sent = formatTime(sentAtMs).slice(0, 19);
+  const sent = formatTime(sentAtMs, offsetAt(sentAtMs)).slice(0, 19);
   return [KINDS[kind].name, saleKey, receiptNo, attemptId, sent, OUTCOMES[payment]].map(text);
 }
 
-function tailOf({ documentNo = "", fiscal, printedAt = "", gama, manual, conflict }: Attempt): string[] {
-  const printedMs = Date.parse(printedAt);
-  const printed = Number.isNaN(printedMs) ? printedAt : formatTime(printedMs).slice(0, 19);
+function tailOf(attempt: Attempt, offsetAt: OffsetAt): string[] {
+  const { documentNo = "", fiscal, printedAt = "", gama, manual, conflict } = attempt;
+  const printedMs = parseTime(printedAt);
+  const printed = printedMs === undefined ? printedAt : formatTime(printedMs, offsetAt(printedMs)).slice(0, 19);
   const entered = manual === undefined ? "" : `${manual.decision}, ${manual.operator}`;
   const number = documentNo === "" ? (manual?.documentNo ?? "") : documentNo;
   return [number, RECEIPTS[fiscal], printed, GAMA[gama], entered, conflict?.code ?? ""].map(text);
@@ -194,7 +196,6 @@ function euros(cents: number): string {
 
 /** A cell of text: what Excel would take for a formula gets an apostrophe, what would end the cell gets quotes. */
 function text(value: string): string {
-  const plain = printable(value);
-  const safe = /^[=+\-@\t\r\n]/.test(plain) ? `'${plain}` : plain;
+  const safe = `${/^[=+\-@\t\r\n]/.test(value) ? "'" : ""}${printable(value)}`;
   return /[;"\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,0 +1,248 @@
+/** What each command is for and takes, in both languages: one table for the whole help and for that of a command. */
+import { say, type Talk } from "./program/talk.ts";
+import type { Language, Words } from "./words.ts";
+
+interface Help {
+  /** As it is typed. */
+  readonly usage: Words;
+  readonly about: Words;
+  readonly options?: readonly (readonly [name: string, about: Words])[];
+  /** Whether only a developer's machine has it. */
+  readonly isForDevelopers?: boolean;
+}
+
+const JSON_OPTION = [
+  "--json",
+  { en: "as JSON, one value a line", lt: "JSON pavidalu, po vieną reikšmę eilutėje" },
+] as const;
+const ENGINE = [
+  "--engine NAME",
+  { en: "on Node: native, quickjs or direct", lt: "Node aplinkoje: native, quickjs arba direct" },
+] as const;
+const CONFIG = [
+  "--config F",
+  {
+    en: "the till's gama-rrpay.json (default: the one here, or beside this program)",
+    lt: "kasos gama-rrpay.json (numatyta: esantis čia arba šalia šios programos)",
+  },
+] as const;
+
+/** By the words that call it. */
+export const HELP: Readonly<Record<string, Help>> = {
+  doctor: {
+    usage: { en: "doctor [--config F]", lt: "doctor [--config F]" },
+    about: {
+      en: "what is wrong with a till and what to do; exit codes 0 all right, 1 look at it, 2 does not work",
+      lt: "kas su kasa negerai ir ką daryti; kodai: 0 viskas gerai, 1 pažiūrėkite, 2 neveikia",
+    },
+    options: [CONFIG, JSON_OPTION, ENGINE],
+  },
+  "journal list": {
+    usage: { en: "journal list DIR", lt: "journal list APLANKAS" },
+    about: {
+      en: "the journal's segments, verified as a start does; DIR is the data folder (dataDir)",
+      lt: "žurnalo segmentai, patikrinti taip, kaip juos tikrina kasa; APLANKAS – duomenų aplankas (dataDir)",
+    },
+    options: [JSON_OPTION],
+  },
+  "journal show": {
+    usage: { en: "journal show DIR [--sale KEY]", lt: "journal show APLANKAS [--sale RAKTAS]" },
+    about: { en: "the journal's records, verified", lt: "žurnalo įrašai, patikrinti" },
+    options: [["--sale KEY", { en: "only those of one sale", lt: "tik vieno pardavimo" }], JSON_OPTION],
+  },
+  "journal repair": {
+    usage: { en: "journal repair DIR", lt: "journal repair APLANKAS" },
+    about: {
+      en: "after journal-corrupt: rebuilds from what verifies, puts the damaged segment aside; the till must be closed",
+      lt: "kai žurnalas sugadintas: atkuria iš to, kas tvarkinga, sugadintą segmentą padeda į šalį; GAMA turi būti uždaryta",
+    },
+    options: [
+      [
+        "--till ID",
+        {
+          en: "whose it is, where no checkpoint has survived that says it",
+          lt: "kurios kasos, jei iš žurnalo nebematyti",
+        },
+      ],
+      ["--force", { en: "gives up records of another version", lt: "atsisako kitos versijos įrašų" }],
+      JSON_OPTION,
+    ],
+  },
+  "journal pair": {
+    usage: { en: "journal pair DIR", lt: "journal pair APLANKAS" },
+    about: {
+      en: "after rrpay-changed: the next sale pairs with the RRPay that is there; the till must be closed",
+      lt: "pakeitus RRPay: kitas pardavimas susies kasą su veikiančiu RRPay; GAMA turi būti uždaryta",
+    },
+    options: [
+      ["--force", { en: "although payments at the old one are open", lt: "nors senajame yra neužbaigtų mokėjimų" }],
+      JSON_OPTION,
+    ],
+  },
+  "journal resolve": {
+    usage: { en: "journal resolve [--config F]", lt: "journal resolve [--config F]" },
+    about: {
+      en: "a person decides what RRPay cannot say: asks one by one, as GAMA does; the till must be closed",
+      lt: "žmogus nusprendžia tai, ko RRPay nepasako: klausia po vieną, kaip GAMA; GAMA turi būti uždaryta",
+    },
+    options: [
+      CONFIG,
+      [
+        "--key KEY | --attempt ID",
+        { en: "decides this one without asking, with:", lt: "nusprendžia šį neklausdama, kartu su:" },
+      ],
+      [
+        "--kind KIND",
+        { en: "sale, return or void, where the key has several", lt: "sale, return arba void, jei raktą turi keli" },
+      ],
+      ["--decision NAME", { en: "one of those that are listed for it", lt: "vienas iš jam išvardytų sprendimų" }],
+      ["--operator NAME", { en: "who decides", lt: "kas sprendžia" }],
+      ["--note TEXT", { en: "why", lt: "kodėl" }],
+      ["--document NO", { en: "number of the printed receipt", lt: "atspausdinto kvito numeris" }],
+      [
+        "--payment METHOD:CENTS",
+        {
+          en: "GAMA's credit number and the sum, once a payment",
+          lt: "GAMA kredito numeris ir suma, kiekvienam mokėjimui",
+        },
+      ],
+      ["--rounding CENTS", { en: "rounding of cash", lt: "grynųjų apvalinimas" }],
+      ["--change CENTS", { en: "change given", lt: "grąža" }],
+      ["--json", { en: "what waits, as JSON", lt: "kas laukia, JSON pavidalu" }],
+      ENGINE,
+    ],
+  },
+  "journal export": {
+    usage: { en: "journal export DIR --day D", lt: "journal export APLANKAS --day D" },
+    about: {
+      en: "a local day (YYYY-MM-DD) as CSV for the accountant, with totals per tender",
+      lt: "diena (YYYY-MM-DD) CSV pavidalu buhalteriui, su sumomis pagal mokėjimo būdą",
+    },
+    options: [["--out FILE", { en: "default: standard output", lt: "numatyta: į ekraną" }], JSON_OPTION],
+  },
+  till: {
+    usage: { en: "till --config F [--sale F]…", lt: "till --config F [--sale F]…" },
+    about: {
+      en: "what GAMA does: init of the POS window, then init and close for each sale; a sale file holds what GAMA passes",
+      lt: "tai, ką daro GAMA: init POS lange, tada init ir close kiekvienam pardavimui; faile – tai, ką perduoda GAMA",
+    },
+    options: [
+      [
+        "--void KEY",
+        { en: "then voids the completed sale of this key", lt: "po to anuliuoja užbaigtą pardavimą šiuo raktu" },
+      ],
+      ["--operator NAME", { en: "who works at the till (default: ONA)", lt: "kas dirba kasoje (numatyta: ONA)" }],
+      ENGINE,
+    ],
+  },
+  verify: {
+    usage: { en: "verify FILE", lt: "verify FAILAS" },
+    about: {
+      en: "whether a copy of rrpay.plugin.js is whole and runs here",
+      lt: "ar rrpay.plugin.js kopija nepažeista ir čia veikia",
+    },
+    options: [JSON_OPTION],
+  },
+  emulator: {
+    usage: { en: "emulator [options]", lt: "emulator [parinktys]" },
+    about: { en: "RRPay's part, played by a program, until Ctrl+C", lt: "RRPay vaidmuo, kol paspaudžiama Ctrl+C" },
+    isForDevelopers: true,
+    options: [
+      [
+        "--dir FOLDER",
+        {
+          en: "where it keeps its transactions (default: .cache/emulator)",
+          lt: "kur laikomos operacijos (numatyta: .cache/emulator)",
+        },
+      ],
+      ["--port N", { en: "port on 127.0.0.1 (default: 8917)", lt: "127.0.0.1 prievadas (numatyta: 8917)" }],
+      ["--till ID", { en: "the till it is paired with (default: 1)", lt: "kasa, su kuria susietas (numatyta: 1)" }],
+      [
+        "--policy NAME",
+        {
+          en: "how it pays: cash, card, mixed (default), decline, cancel, amount (its cents choose), or wait (for the operator at the keyboard)",
+          lt: "kaip moka: cash, card, mixed (numatyta), decline, cancel, amount (lemia centai) arba wait (laukia operatoriaus)",
+        },
+      ],
+      ["--token TEXT", { en: "the token that it asks for", lt: "kokio slapto žodžio reikalauja" }],
+      ["--forget", { en: "starts a new epoch: what it knew is gone", lt: "pradeda iš naujo: ką žinojo, pamiršta" }],
+      [
+        "--health-token",
+        { en: "asks for the token in health too", lt: "slapto žodžio reikalauja ir tikrinant būseną" },
+      ],
+      ["--daily-numbers", { en: "begins document numbers anew each day", lt: "kvitus kasdien numeruoja iš naujo" }],
+      [
+        "--ui",
+        {
+          en: "prints the address of a page in which to sell, pay and break things",
+          lt: "parodo puslapio, kuriame galima parduoti, mokėti ir gadinti, adresą",
+        },
+      ],
+      [
+        "--operator-port N",
+        {
+          en: "port of the operator's interface (default: a free one)",
+          lt: "operatoriaus sąsajos prievadas (numatyta: laisvas)",
+        },
+      ],
+      [
+        "--faults FILE",
+        {
+          en: "what goes wrong when: test/emulator/README.md lists it",
+          lt: "kas kada sugenda: aprašyta test/emulator/README.md",
+        },
+      ],
+    ],
+  },
+  "scenario run": {
+    usage: { en: "scenario run FILE…", lt: "scenario run FAILAS…" },
+    about: {
+      en: "plays scenario files (test/emulator/scenario) without a browser",
+      lt: "sugroja scenarijų failus be naršyklės",
+    },
+    isForDevelopers: true,
+  },
+  "--version": {
+    usage: { en: "--version", lt: "--version" },
+    about: { en: "product, bundle, ABI, engine and commit", lt: "produktas, plėtinys, ABI, variklis ir pakeitimas" },
+    options: [JSON_OPTION],
+  },
+};
+
+const COMMON = {
+  en: `  --language lt|en  (default: the system's)
+  COMMAND --help    what a command takes
+
+Exit codes: 0 done · 1 not done (declined, cancelled, refused, damaged) · 2 outcome unknown
+            64 wrong arguments · 69 cannot run (a file, folder, port or engine)`,
+  lt: `  --language lt|en  (numatyta: sistemos)
+  KOMANDA --help    ką komanda priima
+
+Kodai: 0 padaryta · 1 nepadaryta (atmesta, atšaukta, sugadinta) · 2 baigtis nežinoma
+       64 netinkami argumentai · 69 negali veikti (failas, aplankas, prievadas ar variklis)`,
+};
+
+/** The help of the command that these arguments name, else of the whole program. */
+export function* help(args: readonly string[], language: Language): Talk<void> {
+  const [first = "", second = ""] = args;
+  const name = [`${first} ${second}`, first].find((one) => Object.hasOwn(HELP, one));
+  yield* say(name === undefined ? helpOfAll(language) : helpOfOne(name, language));
+}
+
+function helpOfAll(language: Language): string {
+  const of = (isForDevelopers: boolean) =>
+    Object.values(HELP)
+      .filter((one) => (one.isForDevelopers ?? false) === isForDevelopers)
+      .flatMap(({ usage, about }) => [`  ${usage[language]}`, `      ${about[language]}`])
+      .join("\n");
+  const developers = { en: "With Node.js, in the project's sources:", lt: "Su Node.js, projekto pirminiame kode:" };
+  const command = { en: "gama-rrpay COMMAND", lt: "gama-rrpay KOMANDA" };
+  return [command[language], of(false), COMMON[language], developers[language], of(true)].join("\n\n");
+}
+
+function helpOfOne(name: string, language: Language): string {
+  const { usage, about, options = [] } = HELP[name] ?? { usage: { en: name, lt: name }, about: { en: "", lt: "" } };
+  const width = Math.max(0, ...options.map(([option]) => option.length)) + 2;
+  const lines = options.map(([option, words]) => `  ${option.padEnd(width)}${words[language]}`);
+  return [`gama-rrpay ${usage[language]}`, "", about[language], ...(lines.length > 0 ? ["", ...lines] : [])].join("\n");
+}

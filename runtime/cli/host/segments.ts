@@ -1,0 +1,60 @@
+/** Segments of a journal on Node and Bun as the program's requests see them: verified here, their records read there. */
+import { readFileSync } from "node:fs";
+import { LINE } from "../../../schemas/generated/program.ts";
+import { digestOf } from "../../node/store/chain.ts";
+import { beginsAsLine, type Line, linesOf, verifySegment } from "../../node/store/segment.ts";
+import type { FileLine, ReplyOf, Request } from "../program/wire.ts";
+
+const LF = 0x0a;
+/** A reply of lines ends behind the one that passes this. */
+const REPLY_BYTES = 512 * 1024;
+
+/** Size, lines, damage, link and digest of a segment. */
+export function measureSegment(path: string): ReplyOf<"segment"> {
+  const bytes = readFileSync(path);
+  const { lineCount, badOffset, isCorrupt, link } = verifySegment(bytes);
+  return {
+    sizeBytes: bytes.length,
+    lineCount,
+    badOffset,
+    isCorrupt: isCorrupt ? 1 : 0,
+    isBegun: !bytes.subarray(0, -1).includes(LF) && beginsAsLine(bytes) ? 1 : 0,
+    link: Buffer.from(link).toString("latin1"),
+    sha256: Buffer.from(digestOf(bytes), "hex"),
+  };
+}
+
+/** Lines from an offset on, as many as fit one reply. */
+export function linesOfSegment(query: Extract<Request, { type: "lines" }>): ReplyOf<"lines"> {
+  const { path, from, most, having } = query;
+  const bytes = readFileSync(path);
+  const needles = having.map((text) => Buffer.from(text));
+  const lines: FileLine[] = [];
+  let sizeBytes = 0;
+  let next = -1;
+  for (const line of linesOf(bytes)) {
+    if (line.offset < from) continue;
+    if (lines.length === most || sizeBytes >= REPLY_BYTES) {
+      next = line.offset;
+      break;
+    }
+    const found = asFileLine(line, bytes);
+    if ("json" in line && needles.length > 0 && !needles.some((needle) => Buffer.from(line.json).includes(needle)))
+      continue;
+    lines.push(found);
+    sizeBytes += found.bytes.length;
+  }
+  return { next, lines };
+}
+
+const VERDICTS: Readonly<Record<Line["type"], number>> = {
+  sound: LINE.sound,
+  crlf: LINE.changed,
+  damaged: LINE.damaged,
+  torn: LINE.torn,
+};
+
+function asFileLine(line: Line, bytes: Uint8Array): FileLine {
+  const own = "json" in line ? line.json : bytes.subarray(line.offset, line.end);
+  return { offset: line.offset, verdict: VERDICTS[line.type], bytes: own };
+}

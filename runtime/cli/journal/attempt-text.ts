@@ -1,0 +1,41 @@
+/** An attempt in one line, in words and not in codes. */
+import type { Attempt, Kind } from "../../../schemas/generated/types.ts";
+import { formatCents } from "../money-text.ts";
+import type { Words } from "../words.ts";
+
+/** What is paid, in the journal's own names and as a person calls it. */
+export const KIND_WORDS: Readonly<Record<Kind, Words>> = {
+  sale: { en: "sale", lt: "pardavimas" },
+  return: { en: "return", lt: "grąžinimas" },
+  void: { en: "void", lt: "anuliavimas" },
+};
+export const PAYMENT_WORDS: Readonly<Record<Attempt["payment"], Words>> = {
+  sent: { en: "sent", lt: "išsiųsta" },
+  cancelling: { en: "cancelling", lt: "atšaukiama" },
+  unknown: { en: "unknown", lt: "nežinoma" },
+  approved: { en: "approved", lt: "apmokėta" },
+  declined: { en: "declined", lt: "atmesta" },
+  cancelled: { en: "cancelled", lt: "atšaukta" },
+  "not-accepted": { en: "not accepted", lt: "nepriimta" },
+};
+export const RECEIPT_WORDS: Readonly<Record<Attempt["fiscal"], Words>> = {
+  unknown: { en: "unknown", lt: "nežinomas" },
+  printed: { en: "printed", lt: "atspausdintas" },
+  "not-printed": { en: "not printed", lt: "neatspausdintas" },
+};
+export const GAMA_WORDS: Readonly<Record<Attempt["gama"], Words>> = {
+  waiting: { en: "waiting", lt: "laukiama" },
+  saved: { en: "saved", lt: "išsaugota" },
+  unsaved: { en: "not saved", lt: "neišsaugota" },
+  settled: { en: "settled", lt: "sutvarkyta" },
+};
+
+/** Whose it is, how much, and how far it has come. */
+export function describeAttempt(attempt: Attempt): Words {
+  const { kind, saleKey, totalCents, currency, attemptId, payment, fiscal, gama } = attempt;
+  const money = `${formatCents(totalCents)} ${currency}`;
+  return {
+    en: `${KIND_WORDS[kind].en} ${saleKey}, ${money}, attempt ${attemptId}: payment ${PAYMENT_WORDS[payment].en}, receipt ${RECEIPT_WORDS[fiscal].en}, GAMA ${GAMA_WORDS[gama].en}`,
+    lt: `${KIND_WORDS[kind].lt} ${saleKey}, ${money}, bandymas ${attemptId}: mokėjimas – ${PAYMENT_WORDS[payment].lt}, kvitas – ${RECEIPT_WORDS[fiscal].lt}, GAMA – ${GAMA_WORDS[gama].lt}`,
+  };
+}

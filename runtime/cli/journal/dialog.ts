@@ -1,0 +1,148 @@
+/** What GAMA's dialogs ask, asked here: each open attempt with its advice, its decisions by number, and what they need. */
+
+import type { Setting } from "../config.ts";
+import type { ExitCode } from "../exit.ts";
+import { EXIT } from "../exit.ts";
+import { fieldsOf } from "../fields.ts";
+import { formatEuros } from "../money-text.ts";
+import { question, say, sayJson, type Talk } from "../program/talk.ts";
+import type { Session } from "../session.ts";
+import type { Language, Words } from "../words.ts";
+import { KIND_WORDS } from "./attempt-text.ts";
+import { askReceipt, type Receipt } from "./entry.ts";
+import type { Item, List } from "./resolve.ts";
+
+/** Everything that a round of questions needs. */
+export interface Round {
+  readonly session: Session;
+  readonly waiting: List;
+  /** What the boot has reported: the ways to pay are in it. */
+  readonly boot: ReadonlyMap<string, string>;
+  readonly operator: string | undefined;
+  readonly setting: Setting;
+  readonly isJson: boolean;
+}
+
+/** Lists what is open and, where somebody can answer, asks for each. Done when nothing is left that could be decided. */
+export function* askAll(round: Round): Talk<ExitCode> {
+  const { waiting, setting, isJson } = round;
+  const { language } = setting;
+  if (isJson) {
+    yield* sayJson(waiting);
+    return waiting.items.length === 0 && waiting.refusal === "" ? EXIT.done : EXIT.notDone;
+  }
+  if (waiting.refusal !== "") yield* say(waiting.refusal);
+  if (waiting.items.length === 0) {
+    if (waiting.refusal === "") yield* say(NOTHING[language]);
+    return waiting.refusal === "" ? EXIT.done : EXIT.notDone;
+  }
+  let operator = round.operator ?? "";
+  let left = 0;
+  for (const item of waiting.items) {
+    yield* say(`${headline(item)[language]}\n${item.advice}`);
+    if (item.decisions.length === 0 || !setting.isInteractive) {
+      if (!setting.isInteractive) for (const name of item.decisions) yield* say(`  ${name}`);
+      left++;
+      continue;
+    }
+    const answer = yield* askDecision(item, round);
+    if (answer === undefined) {
+      left++;
+      continue;
+    }
+    if (operator === "") operator = ((yield* question(WHO[language])) ?? "").trim();
+    if (operator === "" || !(yield* decide(round.session, item, { ...answer, operator }))) left++;
+  }
+  if (left > 0) yield* say(`${LEFT[language]} ${left}.`);
+  return left === 0 ? EXIT.done : EXIT.notDone;
+}
+
+/** A decision with what it needs. */
+type Decided = { readonly decision: string } & Receipt;
+
+/** A number chooses, as in GAMA; anything else puts it off. */
+function* askDecision(item: Item, { setting, boot }: Round): Talk<Decided | undefined> {
+  const { language } = setting;
+  const { kind, decisions, totalCents } = item;
+  for (const [at, name] of decisions.entries()) yield* say(`  ${at + 1} - ${decisionName(name, kind)[language]}`);
+  const typed = ((yield* question(NUMBER[language])) ?? "").trim();
+  const decision = /^\d$/.test(typed) ? decisions[Number(typed) - 1] : undefined;
+  if (decision === undefined) return undefined;
+  if (decision === "receipt-printed") {
+    const receipt = yield* askReceipt({ kind, totalCents, boot, language });
+    return receipt && { decision, ...receipt };
+  }
+  if (decision !== "voided-elsewhere") return { decision };
+  const documentNo = ((yield* question(VOID_DOCUMENT[language])) ?? "").trim();
+  return documentNo === "" ? undefined : { decision, documentNo };
+}
+
+/** Takes the decision. False when it was not recorded: the sentence says why. */
+function* decide(session: Session, item: Item, decided: Decided & { readonly operator: string }): Talk<boolean> {
+  const { kind, saleKey, attemptId } = item;
+  const ended = yield* session.call("resolve", JSON.stringify({ kind, saleKey, attemptId, ...decided }));
+  if (ended.type !== "result") {
+    yield* say(ended.sentence);
+    return false;
+  }
+  const fields = fieldsOf(ended.text);
+  yield* say(fields.get("message") ?? "");
+  return fields.get("status") === "recorded" || fields.get("status") === "superseded";
+}
+
+/** As GAMA's box begins: whose it is, and how much. */
+function headline({ kind, saleKey, totalCents }: Item): Words {
+  const money = `${formatEuros(totalCents)} EUR`;
+  const { en, lt } = HEADS[kind];
+  return { en: `${en} ${saleKey}, ${money}`, lt: `${lt} ${saleKey}, ${money}` };
+}
+
+const HEADS: Readonly<Record<Item["kind"], Words>> = {
+  sale: { en: "Sale, receipt", lt: "Pardavimas, kvitas" },
+  return: { en: "Return, receipt", lt: "Grąžinimas, kvitas" },
+  void: { en: "Void, receipt", lt: "Anuliavimas, kvitas" },
+};
+
+/** What a decision says, in GAMA's words. */
+export function decisionName(decision: string, kind: Item["kind"]): Words {
+  const own = BY_KIND[kind][decision] ?? NAMES[decision];
+  return own ?? { en: decision, lt: decision };
+}
+
+const NAMES: Readonly<Record<string, Words>> = {
+  "receipt-printed": { en: "RRPay's receipt is printed", lt: "RRPay kvitas atspausdintas" },
+  "nothing-happened": { en: "there is no receipt, no money was taken", lt: "kvito nėra, pinigai nepaimti" },
+  "saved-in-gama": { en: "saved in GAMA", lt: "išsaugota GAMA" },
+  "leave-to-accountant": { en: "leave to the accountant", lt: "palikti buhalteriui" },
+  "accept-rrpay": { en: "what RRPay shows is right", lt: "teisinga, ką rodo RRPay" },
+  "accept-manual": { en: "what was typed by hand is right", lt: "teisinga, kas įvesta ranka" },
+  "voided-elsewhere": {
+    en: "voided in RRPay's window, there is a receipt of the void",
+    lt: "anuliuota RRPay lange, yra anuliavimo kvitas",
+  },
+};
+
+const BY_KIND: Readonly<Record<Item["kind"], Readonly<Record<string, Words>>>> = {
+  sale: {},
+  return: {
+    "nothing-happened": { en: "there is no receipt, no money was given back", lt: "kvito nėra, pinigai negrąžinti" },
+  },
+  void: {
+    "receipt-printed": { en: "the receipt of the void is printed", lt: "anuliavimo kvitas atspausdintas" },
+    "nothing-happened": { en: "there is no receipt of a void", lt: "anuliavimo kvito nėra" },
+  },
+};
+
+/** One line for whoever types ids. */
+export function describeItem({ kind, saleKey, attemptId, decisions }: Item): Words {
+  const none = { en: "no decision is possible yet", lt: "kol kas nieko spręsti negalima" };
+  const of = (language: Language) =>
+    `${KIND_WORDS[kind][language]} ${saleKey} ${attemptId} (${decisions.join(", ") || none[language]})`;
+  return { en: of("en"), lt: of("lt") };
+}
+
+const NOTHING = { en: "Nothing waits for a decision.", lt: "Sprendimo nelaukia niekas." };
+const LEFT = { en: "Not decided:", lt: "Nenuspręsta:" };
+const WHO = { en: "Who decides (name): ", lt: "Kas sprendžia (vardas): " };
+const NUMBER = { en: "Number (empty - later): ", lt: "Numeris (tuščia - vėliau): " };
+const VOID_DOCUMENT = { en: "Number of the void's receipt: ", lt: "Anuliavimo kvito numeris: " };

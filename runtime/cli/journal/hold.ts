@@ -1,0 +1,55 @@
+/** A till's data folder in the hands of a command that changes it: the till's own lock, its own flushes. */
+
+import { CODES } from "../../../schemas/generated/codes.ts";
+import { STATUS } from "../../../schemas/generated/program.ts";
+import { CliError } from "../exit.ts";
+import { join } from "../program/path.ts";
+import { ask, attempt, isFolder, type Talk } from "../program/talk.ts";
+
+/** Runs a command on a folder that it holds alone; a till that is running keeps it out, and the other way round. */
+export function* holding<Result>(folder: string, body: () => Talk<Result>): Talk<Result> {
+  if (!(yield* isFolder(join(folder, "journal"))))
+    throw new CliError({
+      en: `${folder} holds no journal: name the till's data folder.`,
+      lt: `Aplanke ${folder} žurnalo nėra: nurodykite kasos duomenų aplanką (dataDir).`,
+    });
+  const { isWritable } = yield* take(folder);
+  try {
+    if (!isWritable)
+      throw new CliError({ en: `${folder} cannot be written.`, lt: `Į aplanką ${folder} įrašyti nepavyksta.` });
+    return yield* body();
+  } finally {
+    yield* ask<"unlock">({ type: "unlock" });
+  }
+}
+
+/** Ends with a sentence that names the program where another one holds the folder. */
+export function* refuseInUse(folder: string): Talk<void> {
+  yield* take(folder);
+  yield* ask<"unlock">({ type: "unlock" });
+}
+
+function* take(folder: string): Talk<{ isWritable: boolean }> {
+  const { status, fields } = yield* attempt<"lock">({ type: "lock", folder });
+  if (fields !== undefined) return { isWritable: fields.isWritable === 1 };
+  if (status === STATUS.inUse) throw new CliError(inUseBy(yield* holder(folder)));
+  throw new CliError(status === STATUS.link ? CODES["data-dir-link"] : CODES["data-dir-unusable"]);
+}
+
+/** The program that holds a data folder; empty where the system does not tell. */
+export function* holder(folder: string): Talk<string> {
+  return (yield* attempt<"holder">({ type: "holder", folder })).fields?.name ?? "";
+}
+
+/** Who holds it, and what to do. */
+export function inUseBy(name: string): { en: string; lt: string } {
+  if (name === "")
+    return {
+      en: "GAMA or another program has this till's data folder open. Close it and repeat.",
+      lt: "Šios kasos duomenų aplanką atidariusi GAMA arba kita programa. Uždarykite ją ir pakartokite.",
+    };
+  return {
+    en: `${name} has this till's data folder open. Close it and repeat.`,
+    lt: `Šios kasos duomenų aplanką atidariusi programa ${name}. Uždarykite ją ir pakartokite.`,
+  };
+}

@@ -1,0 +1,37 @@
+/** `gama-rrpay journal list DIR`: every segment verified as a file, in its place. Reads while the till runs. */
+import { onlyOne, parseArguments } from "../arguments.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
+import { say, sayJson, type Talk } from "../program/talk.ts";
+import type { Language } from "../words.ts";
+import { type MeasuredFile, measureAll } from "./files.ts";
+import { describeState, isTrouble, judgeSegments, type SegmentState } from "./state.ts";
+
+/** A segment and its verdict: the same as a start's. */
+export interface Segment extends MeasuredFile {
+  readonly state: SegmentState;
+}
+
+/** The command. A journal that a start would refuse is `not done`, so that a script notices. */
+export function* list(args: readonly string[], language: Language): Talk<ExitCode> {
+  const { values, positionals } = parseArguments(args, { json: "flag" });
+  const folder = onlyOne(positionals, { en: "journal list takes one folder", lt: "journal list reikia vieno aplanko" });
+  const segments: Segment[] = yield* readSegments(folder, language);
+  for (const { segment, yyyymmdd, sizeBytes, lineCount: records, state } of segments)
+    if (values.json) yield* sayJson({ segment, yyyymmdd, sizeBytes, records, state });
+    else {
+      const size = { en: `${records} records, ${sizeBytes} bytes`, lt: `įrašų: ${records}, baitų: ${sizeBytes}` };
+      yield* say(`${segment}  ${yyyymmdd}  ${size[language]}, ${describeState(state)[language]}`);
+    }
+  return soundness(segments);
+}
+
+/** All segments of a data folder or a journal folder, oldest first, each judged. */
+export function* readSegments(folder: string, language: Language = "en"): Talk<Segment[]> {
+  const { files, aside } = yield* measureAll(folder, language);
+  const states = judgeSegments(files, aside);
+  return files.map((file, at) => ({ ...file, state: states[at] ?? { kind: "sound" } }));
+}
+
+export function soundness(segments: readonly Segment[]): ExitCode {
+  return segments.some(({ state }) => isTrouble(state)) ? EXIT.notDone : EXIT.done;
+}

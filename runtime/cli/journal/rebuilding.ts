@@ -1,0 +1,121 @@
+/** What a repair folds: every line that verifies, of every file that is this till's. */
+import { Ledger } from "../../../plugin/journal/ledger.ts";
+import type { JournalRecord } from "../../../plugin/journal/record.ts";
+import { decodeAscii } from "../../../plugin/text/ascii.ts";
+import type { Attempt } from "../../../schemas/generated/types.ts";
+import type { JournalLine } from "./files.ts";
+
+/** Bytes that did not verify, and what can still be read in them by eye. */
+export interface LostPiece {
+  readonly file: string;
+  readonly offset: number;
+  readonly sizeBytes: number;
+  /** The kind of record that it seems to have been. */
+  readonly kind?: string;
+  /** Whether nothing is lost with it: a checkpoint that the segment before made up for. */
+  readonly madeUpFor: boolean;
+  readonly attemptIds: readonly string[];
+  readonly saleKeys: readonly string[];
+}
+
+/** What became of an attempt that lost words speak of; undefined: the journal no longer knows it. */
+export interface Touched {
+  readonly attemptId: string;
+  readonly attempt: Attempt | undefined;
+}
+
+/** A file whose lines come. */
+export interface Source {
+  readonly segment: number;
+  readonly file: string;
+  /** Whether it follows the one below it. */
+  readonly isChained: boolean;
+  /** When its first record was written; 0 where none verifies. */
+  readonly beginsAtMs: number;
+}
+
+/** Takes files that come oldest first, line by line. */
+export class Rebuilding {
+  readonly ledger = new Ledger();
+  readonly lost: LostPiece[] = [];
+  keptLines = 0;
+  readonly #touched = new Set<string>();
+  #source: Source | undefined;
+  /** Whether the file is numbered as if it followed the one before. */
+  #follows = false;
+  /** A copy of what the journal had before says nothing new, and must not take anything back. */
+  #isCopy = false;
+  #latestMs = 0;
+
+  get touched(): Touched[] {
+    return [...this.#touched].map((attemptId) => ({ attemptId, attempt: this.ledger.get(attemptId) }));
+  }
+
+  begin(source: Source): void {
+    this.#follows = this.#source !== undefined && source.segment <= this.#source.segment + 1;
+    this.#isCopy = !source.isChained && source.beginsAtMs < this.#latestMs;
+    this.#source = source;
+  }
+
+  add(line: JournalLine): void {
+    if (line.kind !== "record") return this.#lose(line);
+    const { record } = line;
+    this.keptLines++;
+    this.#latestMs = Math.max(this.#latestMs, record.atMs);
+    if (isOrphan(this.ledger, record)) this.#touched.add(record.attemptId);
+    this.#fold(record);
+    // A send goes only to the RRPay that is pinned: it proves a pin of which the record is lost.
+    if (record.t === "sent") this.ledger.storeId = record.storeId;
+  }
+
+  #fold(record: JournalRecord): void {
+    if (record.t === "checkpoint" && record.v === 1 && this.#source?.isChained === false) {
+      // It would replace what the files below say, which it does not follow.
+      for (const attempt of record.attempts ?? []) this.ledger.remember(attempt);
+      this.ledger.storeId ??= record.storeId;
+      return;
+    }
+    if (this.#isCopy && record.t === "carried") {
+      for (const attempt of record.attempts) this.ledger.remember(attempt);
+      return;
+    }
+    if (this.#isCopy && begins(record) && this.ledger.get(record.attemptId)) return;
+    this.ledger.apply(record);
+  }
+
+  #lose({ offset, bytes }: Exclude<JournalLine, { kind: "record" }>): void {
+    const text = decodeAscii(bytes);
+    const kind = /"t":"([a-z]{1,20})"/.exec(text)?.[1];
+    const attemptIds = namesIn(text, ATTEMPT_ID);
+    const madeUpFor = offset === 0 && this.#follows;
+    this.lost.push({
+      file: this.#source?.file ?? "",
+      offset,
+      sizeBytes: bytes.length,
+      ...(kind === undefined ? {} : { kind }),
+      madeUpFor,
+      attemptIds,
+      saleKeys: namesIn(text, SALE_KEY),
+    });
+    if (!madeUpFor) for (const id of attemptIds) this.#touched.add(id);
+  }
+}
+
+type Beginning = Extract<JournalRecord, { t: "sent" | "adopted" | "unpaid" | "behind" }>;
+
+function begins(record: JournalRecord): record is Beginning {
+  return record.t === "sent" || record.t === "adopted" || record.t === "unpaid" || record.t === "behind";
+}
+
+/** A word about an attempt whose beginning is gone: the till cannot act on it, a person must know of it. */
+function isOrphan(ledger: Ledger, record: JournalRecord): record is Extract<JournalRecord, { attemptId: string }> {
+  return "attemptId" in record && !begins(record) && !ledger.get(record.attemptId);
+}
+
+/** In records, and in the bytes of a POST that a record quotes; RRPay's own ids stand under other names. */
+const ATTEMPT_ID = /\\?"(?:attemptId|id)\\?":\\?"([0-9a-f-]{36})\\?"/g;
+const SALE_KEY = /\\?"saleKey\\?":\\?"([ !#-[\]-~]{1,64})\\?"/g;
+
+function namesIn(text: string, pattern: RegExp): string[] {
+  return [...new Set([...text.matchAll(pattern)].map(([, name = ""]) => name))];
+}

@@ -1,0 +1,80 @@
+/** What a repair did, for the person who has to answer for it. */
+import { isSettled } from "../../../plugin/payment/attempt.ts";
+import type { Words } from "../words.ts";
+import { describeAttempt } from "./attempt-text.ts";
+import type { LostPiece, Touched } from "./rebuilding.ts";
+import type { Repair, Unchained } from "./repair.ts";
+import { describeState } from "./state.ts";
+
+/** One line a fact. */
+export function describeRepair(repair: Repair): Words[] {
+  const aside = repair.quarantined.map((name) => ({
+    en: `put aside: ${name} (nothing of it was deleted)`,
+    lt: `padėta į šalį: ${name} (iš jo nieko neištrinta)`,
+  }));
+  if (repair.kind === "sound") return [SOUND, ...aside];
+  const { file, keptLines, attempts, unchained, lost, touched } = repair;
+  const unsettled = attempts.filter((attempt) => !isSettled(attempt));
+  return [
+    ...aside,
+    {
+      en: `kept: ${keptLines} records, ${attempts.length} attempts, ${unsettled.length} of them unsettled, now in ${file}`,
+      lt: `išsaugota įrašų: ${keptLines}, mokėjimo bandymų: ${attempts.length}, iš jų neužbaigtų: ${unsettled.length}; dabar jie faile ${file}`,
+    },
+    ...unsettled.map((attempt) => before({ en: "unsettled", lt: "neužbaigta" }, describeAttempt(attempt))),
+    ...unchained.map(describeUnchained),
+    ...lost.map(describeLost),
+    ...touched.map(describeTouched),
+    touched.length === 0 && unchained.length === 0 ? NOTHING_LOST : COMPARE,
+  ];
+}
+
+const SOUND = {
+  en: "The till reads a sound journal: there was nothing to rebuild.",
+  lt: "Kasa skaito tvarkingą žurnalą: taisyti nebuvo ko.",
+};
+const NOTHING_LOST = {
+  en: "No attempt is known to have lost anything. The till can be started.",
+  lt: "Nežinoma, kad kuris nors mokėjimas būtų ką praradęs. GAMA galima paleisti.",
+};
+const COMPARE = {
+  en: "The till can be started; compare the attempts named above with RRPay's receipts.",
+  lt: "GAMA galima paleisti; aukščiau išvardytus mokėjimus sutikrinkite su RRPay kvitais.",
+};
+
+function before(head: Words, { en, lt }: Words): Words {
+  return { en: `${head.en}: ${en}`, lt: `${head.lt}: ${lt}` };
+}
+
+function describeUnchained({ file, state, isRead, till }: Unchained): Words {
+  const { en, lt } = describeState(state);
+  if (isRead)
+    return {
+      en: `${file}: ${en}; what verifies in it was kept`,
+      lt: `${file}: ${lt}; kas jame tvarkinga, išsaugota`,
+    };
+  return {
+    en: `${file}: ${en}; NOT READ, it is of till ${till ?? "unknown"}`,
+    lt: `${file}: ${lt}; NESKAITYTAS, jis yra kasos ${till ?? "nežinomos"}`,
+  };
+}
+
+function describeLost({ file, offset, sizeBytes, kind, madeUpFor, attemptIds, saleKeys }: LostPiece): Words {
+  const what = {
+    en: `${sizeBytes} bytes at ${offset} of ${file}, a record of kind ${kind ?? "unknown"}`,
+    lt: `${sizeBytes} B nuo ${offset} baito faile ${file}, įrašo rūšis: ${kind ?? "nežinoma"}`,
+  };
+  if (madeUpFor)
+    return before({ en: "made up for from the segment before", lt: "atkurta iš ankstesnio segmento" }, what);
+  const names = [...saleKeys, ...attemptIds].join(", ");
+  const lost = before({ en: "lost", lt: "prarasta" }, what);
+  return names === "" ? lost : { en: `${lost.en}, which names ${names}`, lt: `${lost.lt}; jame minima: ${names}` };
+}
+
+function describeTouched({ attemptId, attempt }: Touched): Words {
+  if (attempt !== undefined) return before({ en: "touched", lt: "paliesta" }, describeAttempt(attempt));
+  return {
+    en: `touched: attempt ${attemptId} is no longer known to the till; see whether RRPay has a receipt of it`,
+    lt: `paliesta: kasa bandymo ${attemptId} nebežino; pažiūrėkite, ar RRPay turi jo kvitą`,
+  };
+}

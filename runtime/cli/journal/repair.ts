@@ -1,0 +1,199 @@
+/**
+ * `gama-rrpay journal repair DIR`: the way out of `journal-corrupt`. What verifies is folded by the bundle's own ledger and
+ * stated in the checkpoint of a new segment; only then is the damaged one put aside. Nothing is deleted, nothing guessed.
+ */
+import { localDate } from "../../../plugin/clock.ts";
+import { wholeCheckpointOf } from "../../../plugin/journal/checkpoint.ts";
+import type { Attempt } from "../../../schemas/generated/types.ts";
+import { formatLink, parseLink } from "../../node/store/link-text.ts";
+import { segmentFile } from "../../node/store/segment.ts";
+import { onlyOne, parseArguments } from "../arguments.ts";
+import { CliError, EXIT, type ExitCode } from "../exit.ts";
+import { join } from "../program/path.ts";
+import { ask, exists, now, say, sayJson, type Talk, writeFresh } from "../program/talk.ts";
+import type { Language } from "../words.ts";
+import { type MeasuredFile, measureAll, Progress, readLines, type SegmentFile } from "./files.ts";
+import { holding } from "./hold.ts";
+import { baseOf, type HeadedFile, isOwn, type JudgedFile, judge, ownerOf } from "./judgement.ts";
+import { encodeSegment } from "./line.ts";
+import { type LostPiece, Rebuilding, type Touched } from "./rebuilding.ts";
+import { describeRepair } from "./repair-text.ts";
+import type { SegmentState } from "./state.ts";
+
+export interface RepairOptions {
+  /** The till's id, where no checkpoint has survived that says it. */
+  readonly till?: string | undefined;
+  /** Gives up lines that only another version understands. */
+  readonly force?: boolean;
+  /** Whoever looks on. */
+  readonly language?: Language;
+}
+
+/** A file that does not follow the one below it, and whether its lines were taken in. */
+export interface Unchained {
+  readonly file: string;
+  readonly state: SegmentState;
+  readonly isRead: boolean;
+  /** The till that it says it is of. */
+  readonly till: string | undefined;
+}
+
+export type Repair =
+  | { readonly kind: "sound"; readonly quarantined: readonly string[] }
+  | {
+      readonly kind: "repaired";
+      readonly quarantined: readonly string[];
+      readonly file: string;
+      readonly keptLines: number;
+      readonly attempts: readonly Attempt[];
+      readonly unchained: readonly Unchained[];
+      readonly lost: readonly LostPiece[];
+      readonly touched: readonly Touched[];
+    };
+
+/** The command: says in full what was kept, what was lost, and whom it touches. */
+export function* repair(args: readonly string[], language: Language): Talk<ExitCode> {
+  const { values, positionals } = parseArguments(args, { till: "text", force: "flag", json: "flag" });
+  const folder = onlyOne(positionals, {
+    en: "journal repair takes one data folder",
+    lt: "journal repair reikia vieno duomenų aplanko",
+  });
+  const done = yield* repairFolder(folder, { ...values, language });
+  if (values.json) yield* sayJson(done);
+  else for (const words of describeRepair(done)) yield* say(words[language]);
+  return EXIT.done;
+}
+
+/** Repairs the journal of a data folder whose till is closed. A sound one stays as it is. */
+export function* repairFolder(folder: string, options: RepairOptions = {}): Talk<Repair> {
+  return yield* holding(folder, () => repairHeld(folder, options));
+}
+
+function* repairHeld(folder: string, { till, force = false, language = "en" }: RepairOptions): Talk<Repair> {
+  const finished = yield* finishQuarantine(folder, language);
+  yield* ask<"journal">({ type: "journal" }, folder);
+  const { files, aside: setAside } = yield* measureAll(folder, language);
+  const headed: HeadedFile[] = [];
+  for (const file of files) headed.push(yield* headOf(file));
+  const { judged, isRefused } = judge(headed, setAside);
+  const owner = ownerOf(judged, till);
+  const sources = judged.filter((file) => isOwn(file, owner));
+  const { rebuilt, later } = yield* fold(sources.slice(baseOf(sources)), language);
+  if (later.length > 0 && !force) throw foreignError(later[0]?.file ?? "");
+  if (!isRefused && later.length === 0) return { kind: "sound", quarantined: finished };
+  if (owner === undefined) throw NO_OWNER;
+  const aside = judged.filter((file) => !file.keeps || later.includes(file) || !isOwn(file, owner));
+  const kept = judged.filter((file) => !aside.includes(file));
+  const moment = yield* now();
+  const next = { segment: Math.max(...files.map((one) => one.segment)) + 1, yyyymmdd: localDate(moment) };
+  const segments = [...kept.map(({ segment, yyyymmdd }) => ({ segment, yyyymmdd })), next];
+  // What was damaged or is aside may have held a receipt of any day until now: that one was never paid is not proven.
+  rebuilt.ledger.gapUntil = next.yyyymmdd;
+  const checkpoint = wholeCheckpointOf(rebuilt.ledger, { till: owner, atMs: moment.wallMs, segments });
+  const file = segmentFile(next.segment, next.yyyymmdd);
+  // The new segment first: a crash between the two leaves what the next repair ends, never a till that has forgotten.
+  yield* writeFresh(join(join(folder, "journal"), file), encodeSegment(checkpoint, linkTo(kept, aside)));
+  const unchained = aside
+    .filter((one) => !one.isChained || !isOwn(one, owner))
+    .map((one) => ({ file: one.file, state: one.state, isRead: isOwn(one, owner), till: one.till }));
+  return {
+    kind: "repaired",
+    quarantined: [...finished, ...(yield* quarantine(aside))],
+    file,
+    keptLines: rebuilt.keptLines,
+    attempts: checkpoint.attempts ?? [],
+    unchained,
+    lost: rebuilt.lost,
+    touched: rebuilt.touched,
+  };
+}
+
+function foreignError(file: string): CliError {
+  return new CliError(
+    {
+      en: `${file} has records of another version of gama-rrpay: repair with that one, or give them up with --force.`,
+      lt: `Faile ${file} yra kitos gama-rrpay versijos įrašų: taisykite ta versija arba atsisakykite jų su --force.`,
+    },
+    EXIT.notDone,
+  );
+}
+
+const NO_OWNER = new CliError({
+  en: "No checkpoint has survived, so the journal does not say whose it is: name the till with --till.",
+  lt: "Iš žurnalo nebematyti, kurios kasos jis yra: nurodykite kasą su --till.",
+});
+
+/** What a file's first lines say of it. */
+function* headOf(file: MeasuredFile): Talk<HeadedFile> {
+  let till: string | undefined;
+  let beginsAtMs = 0;
+  let holdsStates = false;
+  for (let from = 0; from >= 0 && till === undefined; ) {
+    // Nearly every file begins with its checkpoint: one line is enough.
+    const { lines, next } = yield* readLines(file.path, { from, ...(from === 0 ? { most: 1 } : {}) });
+    for (const line of lines) {
+      if (line.kind !== "record") continue;
+      const { record } = line;
+      if (beginsAtMs === 0) beginsAtMs = record.atMs;
+      if (record.t !== "checkpoint") continue;
+      till ??= record.till;
+      holdsStates ||= line.offset === 0 && record.v === 1;
+    }
+    from = next;
+  }
+  return { ...file, till, beginsAtMs, holdsStates };
+}
+
+/** A repair that was killed after its segment stood: what that one names is put aside now. */
+function* finishQuarantine(folder: string, language: Language): Talk<string[]> {
+  const { files } = yield* measureAll(folder, language);
+  const named = (parseLink(files.at(-1)?.link ?? "") ?? []).filter(({ isDamaged }) => isDamaged);
+  const left = files.filter((one) =>
+    named.some(({ segment, digest }) => segment === one.segment && digest === one.digest),
+  );
+  return yield* quarantine(left);
+}
+
+/** Names the segment that the new one follows, and each file that is set aside: it counts only beside them. */
+function linkTo(kept: readonly MeasuredFile[], aside: readonly MeasuredFile[]): string {
+  const entryOf = (isDamaged: boolean) => {
+    return ({ segment, digest }: MeasuredFile) => ({ segment, isDamaged, digest });
+  };
+  return formatLink([...kept.slice(-1).map(entryOf(false)), ...aside.map(entryOf(true))]);
+}
+
+/** Renames segments out of every reader's way, the name telling where they belong. */
+function* quarantine(damaged: readonly SegmentFile[]): Talk<string[]> {
+  const names: string[] = [];
+  for (const { path, file } of damaged) {
+    let mark = ".damaged";
+    let isTaken = yield* exists(path + mark);
+    for (let again = 2; isTaken; again++) {
+      mark = `.damaged-${again}`;
+      isTaken = yield* exists(path + mark);
+    }
+    yield* ask<"rename">({ type: "rename", from: path, to: path + mark }, path);
+    names.push(file + mark);
+  }
+  return names;
+}
+
+/** Folds every line that verifies; `later` are the files with records that only another version understands. */
+function* fold(sources: readonly JudgedFile[], language: Language): Talk<{ rebuilt: Rebuilding; later: JudgedFile[] }> {
+  const rebuilt = new Rebuilding();
+  const later = new Set<JudgedFile>();
+  const progress = new Progress(language, sources.length);
+  for (const source of sources) {
+    rebuilt.begin(source);
+    for (let from = 0; from >= 0; ) {
+      const { lines, next } = yield* readLines(source.path, { from });
+      for (const line of lines) {
+        rebuilt.add(line);
+        if (line.kind === "foreign") later.add(source);
+      }
+      from = next;
+    }
+    yield* progress.next();
+  }
+  return { rebuilt, later: [...later] };
+}

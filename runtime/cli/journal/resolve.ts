@@ -1,0 +1,179 @@
+/**
+ * `gama-rrpay journal resolve`: a person decides where GAMA cannot ask him. The till's own session does it, hook by hook, so
+ * that its lock, its rules and its journal hold: first a look at RRPay, then the decision. Without a decision on the command
+ * line it asks, as GAMA's dialogs do.
+ */
+import { parseArguments } from "../arguments.ts";
+import { configOf, type Setting } from "../config.ts";
+import { CliError, EXIT, type ExitCode, usageError } from "../exit.ts";
+import { fieldsOf } from "../fields.ts";
+import { ask, remark, say, type Talk } from "../program/talk.ts";
+import { type Ended, type Session, withSession } from "../session.ts";
+import { readConfig } from "../till.ts";
+import { joined, plain } from "../words.ts";
+import { askAll, describeItem } from "./dialog.ts";
+import { refuseInUse } from "./hold.ts";
+
+/** Which attempt: by its id, or by its sale. */
+interface Wanted {
+  readonly key?: string | undefined;
+  readonly attempt?: string | undefined;
+  readonly kind?: string | undefined;
+}
+
+/** What waits for a person. */
+export interface Item {
+  readonly kind: "sale" | "return" | "void";
+  readonly saleKey: string;
+  readonly attemptId: string;
+  readonly totalCents: number;
+  readonly advice: string;
+  readonly decisions: readonly string[];
+}
+
+/** What waits for a person, and why the till refuses everything, if it does. */
+export interface List {
+  readonly items: readonly Item[];
+  readonly refusal: string;
+}
+
+const OPTIONS = {
+  config: "text",
+  key: "text",
+  attempt: "text",
+  kind: "text",
+  decision: "text",
+  operator: "text",
+  note: "text",
+  document: "text",
+  payment: "texts",
+  rounding: "text",
+  change: "text",
+  engine: "text",
+  json: "flag",
+} as const;
+
+/** The command. Recorded is done; superseded and refused are not, and say why. */
+export function* resolve(args: readonly string[], setting: Setting): Talk<ExitCode> {
+  const { values } = parseArguments(args, OPTIONS);
+  const { key, attempt, decision, operator, engine = "" } = values;
+  const { language } = setting;
+  const named = key !== undefined || attempt !== undefined;
+  if (named && (decision === undefined || operator === undefined)) throw INCOMPLETE;
+  if (!named && decision !== undefined) throw NAMELESS;
+  const payments = values.payment.map(paymentOf);
+  const decided = {
+    decision,
+    operator,
+    note: values.note,
+    documentNo: values.document,
+    payments: payments.length === 0 ? undefined : payments,
+    roundingCents: centsOf("--rounding", values.rounding),
+    changeCents: centsOf("--change", values.change),
+  };
+  const config = yield* configOf(values.config, setting);
+  const { codepage } = yield* readConfig(config);
+  yield* refuseHeld(config);
+  return yield* withSession({ config, codepage, language, engine }, function* (session, boot) {
+    const waiting = yield* list(session);
+    if (!named) return yield* askAll({ session, waiting, boot, operator, setting, isJson: values.json });
+    const { kind, saleKey, attemptId } = pickItem(waiting, values);
+    const ended = yield* session.call("resolve", JSON.stringify({ kind, saleKey, attemptId, ...decided }));
+    return yield* told(ended);
+  });
+}
+
+const INCOMPLETE = usageError({
+  en: "journal resolve needs --decision NAME and --operator NAME",
+  lt: "journal resolve reikia --decision VARDAS ir --operator VARDAS",
+});
+const NAMELESS = usageError({
+  en: "journal resolve needs --key KEY or --attempt ID",
+  lt: "journal resolve reikia --key RAKTAS arba --attempt ID",
+});
+
+/** Before a session is begun: whoever holds the folder is named. */
+function* refuseHeld(config: string): Talk<void> {
+  const { code, dataDir } = yield* ask<"config">({ type: "config", path: config }, config);
+  // What is wrong with a config the session says with the sentence of its code.
+  if (code === 0) yield* refuseInUse(dataDir);
+}
+
+/** `2:258`: GAMA's credit number and cents. */
+function paymentOf(text: string): { method: number; amountCents: number } {
+  const [, method, cents] = /^(-1|\d{1,4}):(\d{1,12})$/.exec(text) ?? [];
+  if (method === undefined || cents === undefined)
+    throw usageError({
+      en: `--payment takes METHOD:CENTS, not "${text}"`,
+      lt: `--payment reikia KREDITO_NUMERIS:CENTAI, o ne „${text}“`,
+    });
+  return { method: Number(method), amountCents: Number(cents) };
+}
+
+function centsOf(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^-?\d{1,12}$/.test(text))
+    throw usageError({ en: `${option} takes cents, not "${text}"`, lt: `${option} reikia centų, o ne „${text}“` });
+  return Number(text);
+}
+
+/** What waits for a person, after RRPay was asked once more: the manual-entry rule wants a query to have been tried. */
+function* list(session: Session): Talk<List> {
+  const ended = yield* session.call("status", JSON.stringify({ refresh: true }));
+  if (ended.type !== "result") throw new CliError(plain(ended.sentence));
+  const fields = fieldsOf(ended.text);
+  const items: Item[] = [];
+  for (let at = 0; fields.has(`unresolved.${at}.attemptId`); at++) {
+    const field = (name: string) => fields.get(`unresolved.${at}.${name}`) ?? "";
+    const decisions: string[] = [];
+    for (let n = 0; fields.has(`unresolved.${at}.decisions.${n}`); n++) decisions.push(field(`decisions.${n}`));
+    items.push({
+      kind: field("kind") as Item["kind"],
+      saleKey: field("saleKey"),
+      attemptId: field("attemptId"),
+      totalCents: Number(field("totalCents")),
+      advice: field("advice"),
+      decisions,
+    });
+  }
+  const refusal = fields.get("status") === "refused" ? (fields.get("message") ?? "") : "";
+  return { items, refusal };
+}
+
+function pickItem({ items, refusal }: List, { key, attempt, kind }: Wanted): Item {
+  const fits = items.filter(
+    (item) =>
+      (key === undefined || item.saleKey === key) &&
+      (attempt === undefined || item.attemptId === attempt) &&
+      (kind === undefined || item.kind === kind),
+  );
+  const [item, ...others] = fits;
+  const [all, fitting] = [items, fits].map((some) => joined(some.map(describeItem), "; "));
+  if (item === undefined)
+    throw new CliError(
+      {
+        en: `${attempt ?? key} waits for no decision; waiting: ${all?.en || "nothing"}. ${refusal}`.trim(),
+        lt: `${attempt ?? key} sprendimo nelaukia; laukia: ${all?.lt || "niekas"}. ${refusal}`.trim(),
+      },
+      EXIT.notDone,
+    );
+  if (others.length > 0)
+    throw new CliError(
+      {
+        en: `Several fit, name one with --attempt: ${fitting?.en}`,
+        lt: `Tinka keli, nurodykite vieną su --attempt: ${fitting?.lt}`,
+      },
+      EXIT.notDone,
+    );
+  return item;
+}
+
+/** What a decision came to, in the words or the JSON that the hook gave. */
+export function* told(ended: Ended): Talk<ExitCode> {
+  if (ended.type !== "result") {
+    yield* remark(`${ended.code}: ${ended.sentence}`);
+    return ended.type === "lost" ? EXIT.unknown : EXIT.notDone;
+  }
+  yield* say(ended.text.trim().replace(/\r\n/g, "\n"));
+  return fieldsOf(ended.text).get("status") === "recorded" ? EXIT.done : EXIT.notDone;
+}

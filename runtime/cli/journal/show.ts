@@ -1,0 +1,112 @@
+/** `gama-rrpay journal show DIR`: the records as lines that a person reads. Reads while the till runs. */
+import type { JournalRecord } from "../../../plugin/journal/record.ts";
+import { onlyOne, parseArguments } from "../arguments.ts";
+import type { ExitCode } from "../exit.ts";
+import { say, sayJson, type Talk } from "../program/talk.ts";
+import { describeRecord } from "../record-text.ts";
+import { formatTime, WallClock } from "../time.ts";
+import type { Language } from "../words.ts";
+import { type JournalLine, readLines, type SegmentFile, segmentFiles } from "./files.ts";
+import { readSegments, type Segment, soundness } from "./list.ts";
+import { describeState } from "./state.ts";
+
+/** The command. Damage is told where it stands; what is behind it in its file is not shown. */
+export function* show(args: readonly string[], language: Language): Talk<ExitCode> {
+  const { values, positionals } = parseArguments(args, { json: "flag", sale: "text" });
+  const folder = onlyOne(positionals, { en: "journal show takes one folder", lt: "journal show reikia vieno aplanko" });
+  const wanted = values.sale === undefined ? undefined : yield* saleFilter(folder, values.sale);
+  const shower = new Shower({ language, isJson: values.json, wanted });
+  const segments: Segment[] = yield* readSegments(folder, language);
+  for (const segment of segments) yield* shower.show(segment);
+  return soundness(segments);
+}
+
+/** One sale: which lines may speak of it, and which records do. */
+interface Wanted {
+  readonly having: readonly string[];
+  readonly speaks: (record: JournalRecord) => boolean;
+}
+
+interface ShowOptions {
+  readonly language: Language;
+  readonly isJson: boolean;
+  readonly wanted: Wanted | undefined;
+}
+
+class Shower {
+  readonly #options: ShowOptions;
+  readonly #clock = new WallClock();
+
+  constructor(options: ShowOptions) {
+    this.#options = options;
+  }
+
+  /** A segment's lines up to its damage, and what that is. */
+  *show({ path, segment, badOffset, state }: Segment): Talk<void> {
+    const { language, isJson, wanted } = this.#options;
+    const end = badOffset < 0 ? Number.POSITIVE_INFINITY : badOffset;
+    for (let from = 0; from >= 0 && from < end; ) {
+      const { lines, next } = yield* readLines(path, { from, having: wanted?.having ?? [] });
+      for (const line of lines) if (line.offset < end) yield* this.#line(line);
+      from = next;
+    }
+    if (state.kind === "sound" || isJson) return;
+    const name = { en: `segment ${segment}`, lt: `segmentas ${segment}` };
+    yield* say(`${name[language]}: ${describeState(state)[language]}`);
+  }
+
+  *#line(line: JournalLine): Talk<void> {
+    const { language, isJson, wanted } = this.#options;
+    if (line.kind === "damaged" || line.kind === "torn") return;
+    if (line.kind === "foreign") {
+      if (wanted !== undefined) return;
+      const what = { en: "not a record of this version", lt: "ne šios versijos įrašas" };
+      yield* isJson ? sayJson(line.value) : say(`${what[language]}: ${line.json}`);
+      return;
+    }
+    const { record } = line;
+    if (wanted !== undefined && !wanted.speaks(record)) return;
+    if (isJson) {
+      yield* sayJson(record);
+      return;
+    }
+    yield* this.#clock.learn(record.atMs);
+    const time = formatTime(record.atMs, this.#clock.offsetAt(record.atMs));
+    yield* say(`${time}  ${describeRecord(record, language)}`);
+  }
+}
+
+/** Records name a sale by its key or by one of its attempts. */
+function* saleFilter(folder: string, sale: string): Talk<Wanted> {
+  const key = JSON.stringify({ saleKey: sale }).slice(1, -1);
+  const attempts = new Set<string>();
+  const files: SegmentFile[] = yield* segmentFiles(folder);
+  for (const { path } of files)
+    for (let from = 0; from >= 0; ) {
+      const { lines, next } = yield* readLines(path, { from, having: [key] });
+      for (const line of lines)
+        if (line.kind === "record")
+          for (const one of attemptsIn(line.record)) if (one.saleKey === sale) attempts.add(one.attemptId);
+      from = next;
+    }
+  return {
+    having: [key, ...attempts],
+    speaks: (record) =>
+      ("saleKey" in record && record.saleKey === sale) || ("attemptId" in record && attempts.has(record.attemptId)),
+  };
+}
+
+/** The attempts that begin with a record, or that it states. */
+function attemptsIn(record: JournalRecord): readonly { readonly saleKey?: string; readonly attemptId: string }[] {
+  switch (record.t) {
+    case "checkpoint":
+      return record.attempts ?? [];
+    case "sent":
+    case "unpaid":
+    case "adopted":
+    case "behind":
+      return [record];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,257 @@
+/** Ways out of a journal that stands still, as a user takes them in any host of the command line. */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as assert from "uvu/assert";
+import { encodeLine } from "../../../runtime/node/store/segment.ts";
+import type { InitSettlementRequest, ResolveResult, UnresolvedItem } from "../../../schemas/generated/types.ts";
+import { engineOf } from "../../support/engines.ts";
+import type { Ended, Program } from "../../support/programs.ts";
+import { sale } from "../../support/sales.ts";
+import { suite } from "../../support/suite.ts";
+import { type Till, withTill } from "../../support/till.ts";
+
+/** Ended so, and said why in one line without a trace of the program. */
+function assertRefused({ code, stderr }: Ended, expected: number, why: RegExp): void {
+  assert.is(code, expected, stderr);
+  assert.is(stderr.trim().split("\n").length, 1, stderr);
+  assert.match(stderr, why);
+  assert.not.match(stderr, /\bat .*:\d+|Error:/);
+}
+
+/** A closed till with a sale whose end nobody knows: RRPay never read it. */
+function withUnknown(body: (till: Till, bread: InitSettlementRequest, item: UnresolvedItem) => Promise<void>) {
+  const options = {
+    engine: engineOf("direct"),
+    rrpay: { policy: "card" },
+    config: { timeouts: { answerMs: 1500 } },
+  } as const;
+  return withTill(options, async (till) => {
+    const bread = sale();
+    till.rrpay.script([
+      { on: "post", fault: { type: "cut-before-process" } },
+      { on: "get", times: "always", fault: { type: "silence" } },
+    ]);
+    assert.is((await till.settle(bread)).outcome, "unknown");
+    const item = (await till.pos()).unresolved[0] as UnresolvedItem;
+    await till.close();
+    await body(till, bread, item);
+  });
+}
+
+function lineOf(json: string): Buffer {
+  return Buffer.from(encodeLine(Buffer.from(json)));
+}
+
+/** The suite over one host. */
+export function waysOutSuite({ name, engine, run }: Program): void {
+  const test = suite(`the journal's ways out on ${name}`);
+  const journal = (...args: string[]) => run(["journal", ...args]);
+  const resolve = (till: Till, ...args: string[]) =>
+    journal("resolve", "--config", till.configPath, ...engine, "--operator", "Konsultantas", ...args);
+
+  test("resolve records a decision by the key of its sale, with who and why", () =>
+    withUnknown(async (till, bread, item) => {
+      const ended = await resolve(
+        till,
+        "--key",
+        bread.saleKey,
+        "--decision",
+        "nothing-happened",
+        "--note",
+        "Kvito nėra, žiūrėjau; ąčęėįšųūž",
+      );
+      assert.is(ended.code, 0, ended.stderr);
+      assert.is((JSON.parse(ended.stdout) as ResolveResult).status, "recorded");
+      const decision = till.journal().find(({ t }) => t === "decision");
+      assert.ok(decision?.t === "decision");
+      if (decision?.t !== "decision") return;
+      const { attemptId, operator, note } = decision;
+      assert.equal(
+        { attemptId, operator, note },
+        { attemptId: item.attemptId, operator: "Konsultantas", note: "Kvito nėra, žiūrėjau; ąčęėįšųūž" },
+      );
+      till.rrpay.script([]);
+      await till.open();
+      assert.is((await till.settle(bread)).outcome, "approved");
+      assert.is(till.rrpay.moneyTakenCents(bread.saleKey), bread.totals.totalCents);
+    }));
+
+  test("resolve records what a person reads off a receipt, when it balances", () =>
+    withUnknown(async (till, _bread, { attemptId }) => {
+      const receipt = ["--attempt", attemptId, "--decision", "receipt-printed", "--document", "D77"];
+      const wrong = await resolve(till, ...receipt, "--payment", "2:200");
+      assert.is(wrong.code, 1, wrong.stderr);
+      assert.is((JSON.parse(wrong.stdout) as ResolveResult).code, "payments-unbalanced");
+      const right = await resolve(
+        till,
+        ...receipt,
+        "--payment",
+        "2:200",
+        "--payment",
+        "0:100",
+        "--rounding",
+        "2",
+        "--change",
+        "40",
+      );
+      assert.is(right.code, 0, right.stdout);
+      const { result } = JSON.parse(right.stdout) as ResolveResult;
+      assert.is(result?.code, "manual-recorded");
+    }));
+
+  test("resolve asks RRPay first: what is paid meanwhile supersedes the decision", () =>
+    withUnknown(async (till, bread, { attemptId, kind }) => {
+      till.rrpay.script([]);
+      const sent = till.journal().find(({ t }) => t === "sent");
+      assert.ok(sent?.t === "sent");
+      if (sent?.t !== "sent") return;
+      await fetch(`${till.rrpay.url}/v1/transactions`, { method: "POST", body: sent.body });
+      const ended = await resolve(till, "--attempt", attemptId, "--kind", kind, "--decision", "nothing-happened");
+      assert.is(ended.code, 1, ended.stderr);
+      const { status, result } = JSON.parse(ended.stdout) as ResolveResult;
+      assert.equal([status, result?.outcome, result?.saleKey], ["superseded", "approved", bread.saleKey]);
+    }));
+
+  test("resolve names what waits, when nothing fits", () =>
+    withUnknown(async (till, bread) => {
+      const ended = await resolve(till, "--key", "K0", "--decision", "nothing-happened");
+      assertRefused(
+        ended,
+        1,
+        new RegExp(`K0 waits for no decision; waiting: sale ${bread.saleKey} .*nothing-happened`),
+      );
+    }));
+
+  test("resolve says why, where the till refuses everything", () =>
+    withUnknown(async (till, bread) => {
+      const [name = ""] = readdirSync(join(till.dataDir, "journal"));
+      const path = join(till.dataDir, "journal", name);
+      writeFileSync(path, readFileSync(path, "latin1").replace("{", "["), "latin1");
+      const ended = await resolve(till, "--key", bread.saleKey, "--decision", "nothing-happened");
+      assertRefused(ended, 1, /waiting: nothing\. .*journal repair/);
+    }));
+
+  test("a till that is running keeps resolve, repair and pair out", () =>
+    withUnknown(async (till, bread) => {
+      await till.open();
+      const inUse = /has this till's data folder open\. Close it and repeat\.\n$/;
+      assertRefused(await resolve(till, "--key", bread.saleKey, "--decision", "nothing-happened"), 69, inUse);
+      assertRefused(await journal("repair", till.dataDir), 69, inUse);
+      assertRefused(await journal("pair", till.dataDir), 69, inUse);
+    }));
+
+  test("pair ends with 1 while a payment is open, and with 0 by force, and says so", () =>
+    withUnknown(async (till, bread) => {
+      const refused = await journal("pair", till.dataDir);
+      assert.is(refused.code, 1);
+      assert.match(refused.stdout, new RegExp(`^Not done: 1 payments at .*\n.*${bread.saleKey}`));
+      const forced = await journal("pair", till.dataDir, "--force");
+      assert.is(forced.code, 0);
+      assert.match(forced.stdout, /left to a person: .*\nThe pairing with RRPay's store .* is undone/);
+    }));
+
+  test("repair on the command line says that there was nothing to do", () =>
+    withUnknown(async (till) => {
+      const { code, stdout } = await journal("repair", till.dataDir);
+      assert.is(code, 0);
+      assert.is(stdout, "The till reads a sound journal: there was nothing to rebuild.\n");
+    }));
+
+  test("export writes the same bytes to a file as to standard output, and ends with 1 where lines are damaged", () =>
+    withUnknown(async (till) => {
+      const [name = ""] = readdirSync(join(till.dataDir, "journal"));
+      const [, year, month, day] = /^\d{8}-(\d{4})(\d{2})(\d{2})/.exec(name) ?? [];
+      const args = ["export", till.dataDir, "--day", `${year}-${month}-${day}`];
+      const shown = await journal(...args);
+      assert.is(shown.code, 0, shown.stderr);
+      assert.match(shown.stderr, /1 attempts, 1 of them with an unknown outcome/);
+      const out = join(till.folder, "day.csv");
+      assert.is((await journal(...args, "--out", out)).stdout, "");
+      assert.is(readFileSync(out, "utf8"), shown.stdout);
+      assert.is(shown.stdout.codePointAt(0), 0xfeff);
+      writeFileSync(join(till.dataDir, "journal", "00000009-20261123.jsonl.damaged"), "?\n");
+      assert.is((await journal(...args)).code, 1);
+    }));
+
+  for (const [what, args] of [
+    ["resolve without a sale", ["resolve", "--config", "c.json", "--decision", "nothing-happened"]],
+    ["resolve without a decision", ["resolve", "--config", "c.json", "--key", "K1", "--operator", "ONA"]],
+    [
+      "a payment that is none",
+      [
+        "resolve",
+        "--config",
+        "c",
+        "--key",
+        "K",
+        "--operator",
+        "O",
+        "--decision",
+        "receipt-printed",
+        "--payment",
+        "2,58",
+      ],
+    ],
+    ["export without a day", ["export", "data"]],
+    ["repair without a folder", ["repair"]],
+    ["pair with two folders", ["pair", "a", "b"]],
+  ] as const)
+    test(`ends with 64 for ${what}`, async () =>
+      assertRefused(await journal(...args), 64, /--help lists the arguments/));
+
+  for (const command of ["repair", "pair", "export"] as const)
+    test(`${command} of a folder that does not exist ends with 69`, async () => {
+      const ended = await journal(command, "no-such-folder", ...(command === "export" ? ["--day", "2026-11-23"] : []));
+      assertRefused(ended, 69, /no-such-folder (holds no journal|does not exist)/);
+    });
+
+  test("a hostile journal makes nothing appear outside its folder, and sends a terminal nothing to obey", () =>
+    withUnknown(async (till) => {
+      const [name = ""] = readdirSync(join(till.dataDir, "journal"));
+      const path = join(till.dataDir, "journal", name);
+      const evil = "..\\..\\evil\u001b[2J\u0007\u009b31m\u202e/../../evil";
+      const record = { t: "refusal", atMs: 1, hook: "init", code: evil, saleKey: evil, path: evil };
+      const damage = `00000000 {"t":"sent","attemptId":"${"0".repeat(36)}","saleKey":"../../evil \u001b[31m"}\n`;
+      const raw = `{"t":"later\u001b]0;evil\u0007"}`;
+      const lines = [JSON.stringify(record), JSON.stringify({ t: "later", evil }), raw].map((json) => lineOf(json));
+      writeFileSync(
+        path,
+        Buffer.concat([readFileSync(path), lines[0] as Buffer, Buffer.from(damage), ...lines.slice(1)]),
+      );
+      const around = () => readdirSync(join(till.dataDir, "..")).sort();
+      const before = around();
+      const said: string[] = [];
+      for (const command of [
+        ["list"],
+        ["show"],
+        ["show", "--json"],
+        ["repair", "--force"],
+        ["list"],
+        ["show", "--json"],
+      ]) {
+        const [action = "", ...rest] = command;
+        const { stdout, stderr } = await journal(action, till.dataDir, ...rest);
+        said.push(stdout + stderr);
+      }
+      for (const text of said) assert.not.match(text, /(?![\t\n])\p{Cc}|\u202e/u);
+      assert.equal(around(), before);
+      for (const file of readdirSync(join(till.dataDir, "journal")))
+        assert.match(file, /^\d{8}-\d{8}\.jsonl(\.damaged)?$/);
+    }));
+
+  test("resolve without arguments lists what is open, and ends with 1 where nobody can be asked", () =>
+    withUnknown(async (till, bread) => {
+      const ended = await journal("resolve", "--config", till.configPath, ...engine, "--language", "lt");
+      assert.is(ended.code, 1, ended.stderr);
+      assert.match(ended.stdout, `Pardavimas, kvitas ${bread.saleKey}, `);
+      assert.match(ended.stdout, "Nenuspręsta: 1.");
+      const listed = await journal("resolve", "--config", till.configPath, ...engine, "--json");
+      const { items } = JSON.parse(listed.stdout) as { items: { saleKey: string }[] };
+      assert.equal(
+        items.map(({ saleKey }) => saleKey),
+        [bread.saleKey],
+      );
+    }));
+
+  test.run();
+}

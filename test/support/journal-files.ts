@@ -1,0 +1,110 @@
+/** A journal as the command line reads and changes it, each in one call: its talks, carried out on this machine's disk. */
+import { fromBytes } from "../../plugin/text/ascii.ts";
+import { run } from "../../runtime/cli/commands.ts";
+import { answerHere, runHere } from "../../runtime/cli/host/here.ts";
+import { type DayExport, exportDay as exportTalk } from "../../runtime/cli/journal/export.ts";
+import { type JournalLine, readLines } from "../../runtime/cli/journal/files.ts";
+import { readSegments as readTalk, type Segment } from "../../runtime/cli/journal/list.ts";
+import { type Pairing, type PairOptions, pairFolder as pairTalk } from "../../runtime/cli/journal/pair.ts";
+import { type Repair, type RepairOptions, repairFolder as repairTalk } from "../../runtime/cli/journal/repair.ts";
+import { describeRepair as describeTalk } from "../../runtime/cli/journal/repair-text.ts";
+import { dayTable as tableOf } from "../../runtime/cli/journal/table.ts";
+import type { Talk } from "../../runtime/cli/program/talk.ts";
+import type { Reply, Request } from "../../runtime/cli/program/wire.ts";
+import { STATUS, STREAM } from "../../schemas/generated/program.ts";
+import type { Attempt } from "../../schemas/generated/types.ts";
+
+/** What a test makes of the machine. */
+interface Machine {
+  readonly now?: Date;
+  /** Called before each change of the disk; what it throws is a disk that fails. */
+  readonly faults?: { readonly beforeDisk: () => void };
+}
+
+/** A segment with its lines up to any damage. */
+export interface ReadSegment extends Segment {
+  readonly lines: readonly Exclude<JournalLine, { kind: "damaged" | "torn" }>[];
+}
+
+export function readSegments(folder: string): ReadSegment[] {
+  return runHere(withLines(folder));
+}
+
+function* withLines(folder: string): Talk<ReadSegment[]> {
+  const read: ReadSegment[] = [];
+  const segments: Segment[] = yield* readTalk(folder);
+  for (const segment of segments) {
+    const all: JournalLine[] = [];
+    for (let from = 0; from >= 0; ) {
+      const piece = yield* readLines(segment.path, { from });
+      all.push(...piece.lines);
+      from = piece.next;
+    }
+    const lines = all.slice(0, segment.lineCount) as ReadSegment["lines"];
+    read.push({ ...segment, lines });
+  }
+  return read;
+}
+
+export function repairFolder(folder: string, { now, faults, ...options }: RepairOptions & Machine = {}): Repair {
+  return runHere(repairTalk(folder, options), onMachine({ now, faults }));
+}
+
+export function describeRepair(repair: Repair): string[] {
+  return describeTalk(repair).map(({ en }) => en);
+}
+
+export function pairFolder(folder: string, { now, faults, ...options }: PairOptions & Machine = {}): Pairing {
+  return runHere(pairTalk(folder, options), onMachine({ now, faults }));
+}
+
+export function exportDay(folder: string, day: string): DayExport {
+  return runHere(exportTalk(folder, day));
+}
+
+export function dayTable(attempts: readonly Attempt[]): string {
+  return tableOf(attempts, (atMs) => -new Date(atMs).getTimezoneOffset());
+}
+
+/** What a command prints, line by line. */
+export function printed(...args: string[]): string[] {
+  let out = "";
+  const start = { args, language: "en", isInteractive: 0, programFolder: "" };
+  runHere(run(start), (request) => {
+    if (request.type !== "print") return answerHere(request);
+    if (request.stream !== STREAM.error) out += request.text;
+    return { status: STATUS.ok, fields: {} } as Reply;
+  });
+  return out.split("\n").slice(0, -1);
+}
+
+const CHANGES: ReadonlySet<Request["type"]> = new Set(["lock", "write", "rename", "append", "remove"]);
+
+function onMachine({ now, faults }: { now: Date | undefined; faults: Machine["faults"] }) {
+  return (request: Request): Reply => {
+    if (request.type === "clock" && request.atMs < 0 && now !== undefined)
+      return answerHere({ ...request, atMs: now.getTime() });
+    if (faults !== undefined && CHANGES.has(request.type)) {
+      try {
+        faults.beforeDisk();
+      } catch {
+        return { status: STATUS.failed };
+      }
+    }
+    return answerHere(request);
+  };
+}
+
+/** A record as the journal's lines have it. */
+export function encodeRecord(record: object): Uint8Array {
+  return fromBytes(JSON.stringify(record).replace(/[\x7f-\uffff]/g, escapeUnit));
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/** Today's date where this machine is, as segments are named. */
+export function todayOf(now: Date): number {
+  return now.getFullYear() * 10_000 + (now.getMonth() + 1) * 100 + now.getDate();
+}

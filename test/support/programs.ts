@@ -1,0 +1,110 @@
+/** The command line in each of its hosts, run as a user runs it: a process of its own. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureWine, runWine, wineFolders } from "../../build/native/wine.mjs";
+import { builtLibrary, builtProgram, library, NOT_BUILT, program } from "../native/available.ts";
+import { skip } from "./skip.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** How a run ended, and what it said. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  /** Goes to its standard input once `after` has been printed. */
+  readonly input?: string;
+  readonly after?: string;
+}
+
+/** The command line in one host. */
+export interface Program {
+  readonly name: string;
+  /** What makes it take the engine that is everywhere; a till's program has one only. */
+  readonly engine: readonly string[];
+  /** Whether it has the commands of a developer's machine, and gives standard input. */
+  readonly isNode: boolean;
+  /** Where a test may make folders that it sees. */
+  readonly folders: string;
+  run(args: readonly string[], options?: RunOptions): Promise<Ended>;
+}
+
+/** The host that runs the tests, Node or Bun. */
+const here: Program = {
+  name: process.versions.bun === undefined ? "Node" : "Bun",
+  engine: ["--engine", "quickjs"],
+  isNode: true,
+  folders: tmpdir(),
+  run: (args, options) => runProcess(process.execPath, [join(root, "build/gama-rrpay.mjs"), ...args], options),
+};
+
+/** The command line on this machine: on the host of the tests and, where it is built, as a till's program. */
+export function programs(): Program[] {
+  const native = builtLibrary() === undefined ? undefined : builtProgram();
+  if (native === undefined) {
+    skip("the native program", NOT_BUILT);
+    return [here];
+  }
+  const run = (args: readonly string[], options?: RunOptions) => runProcess(native, args, options);
+  return [here, { name: "the native program", engine: [], isNode: false, folders: tmpdir(), run }];
+}
+
+/** gama-rrpay.exe under Wine; undefined where there is none, and why is told. */
+export async function windowsProgram(bits: 32 | 64): Promise<Program | undefined> {
+  const target = bits === 32 ? "win-x86" : "win-x64";
+  const parts = [await program(target), await library(target)];
+  const absent = parts.flatMap((part) => (part.kind === "absent" ? [part.reason] : []))[0];
+  const reason = absent ?? (await ensureWine(bits))?.reason;
+  if (reason !== undefined) {
+    skip(`gama-rrpay.exe, ${bits} bits`, reason);
+    return undefined;
+  }
+  const folders = wineFolders(bits);
+  const run = (args: readonly string[]) => runExe(bits, join(root, "dist", target), args);
+  return { name: `gama-rrpay.exe, ${bits} bits`, engine: [], isNode: false, folders, run };
+}
+
+/** A place of its own for each run, as a till's folder is: the program beside its library. */
+async function runExe(bits: 32 | 64, built: string, args: readonly string[]): Promise<Ended> {
+  const folder = mkdtempSync(join(wineFolders(bits), "exe-"));
+  try {
+    for (const file of ["gama-rrpay.exe", "gama_rrpay.dll"]) copyFileSync(join(built, file), join(folder, file));
+    const inside = args.map((arg) => (bits === 32 ? arg.replaceAll(wineFolders(32), "/grp") : arg));
+    const { status, out, error } = await runWine(bits, folder, "gama-rrpay.exe", inside);
+    const text = (bytes: string) => Buffer.from(bytes, "latin1").toString("utf8").replaceAll("\r\n", "\n");
+    return { code: typeof status === "number" ? status : null, stdout: text(out), stderr: text(error) };
+  } finally {
+    if (existsSync(folder)) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function runProcess(
+  file: string,
+  args: readonly string[],
+  { input = "", after = "" }: RunOptions = {},
+): Promise<Ended> {
+  const child = spawn(file, args, { env: { ...process.env, LC_ALL: "C.UTF-8" } });
+  let [stdout, stderr, sent] = ["", "", false];
+  const send = () => {
+    if (sent || !stdout.includes(after)) return;
+    sent = true;
+    child.stdin.end(input);
+  };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+    send();
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  if (after === "") send();
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, stdout, stderr };
+}
