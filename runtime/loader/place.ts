@@ -68,6 +68,7 @@ function placeOf(text: string, at: number): Pick<Fault, "line" | "column"> {
 }
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+const BLANKS = /[ \t\r\n]*/y;
 const WORD = /[A-Za-z0-9_.+-]*/y;
 const WORDS = ["true", "false", "null"];
 
@@ -194,7 +195,7 @@ class Reader {
   }
 
   #blanks(): void {
-    while (this.#peek() !== "" && " \t\r\n".includes(this.#peek())) this.#at++;
+    this.#match(BLANKS);
   }
 
   #match(pattern: RegExp): string {
