@@ -11,7 +11,7 @@ export const engineModule = createRequire(import.meta.url).resolve("quickjs-wasi
 
 const sha256Of = {
   wasm: "d4c9375f2b1ca4dc95f72c8aa2982a7a9951ac8011490d79c6582df732b4bbd9",
-  source: "f75317eda9a942418185f47cbac8dc28d9ad5525953b2767d6a5ee79059a6295",
+  source: "c96ebd3c6a49e79c3b9e0b29059cb2e86677f87b8ab427b93a4ac3489afcf4d5",
   runtime: "31324379ec158bda8ee5740b2f9e732a1838589e245ec27f7783a3e42dd4bc1c",
   header: "13f35858989530d29ad72f5bb7a099140e9fce5ab60184d9a9c8a965dd38827a",
 };
@@ -36,6 +36,11 @@ const sourceChanges = (module) => [
     "#define MEMCHECK(mem, a, t) WASM_CHECK_ACCESS(mem, a, t)\n",
   ],
 ];
+/**
+ * QuickJS's own: a BigInt has at most 32 words, not 32 768. Its builtins are quadratic in their length without a
+ * function entry where a step could be stopped; larger ones are its RangeError.
+ */
+const engineChanges = [["w2c_i1 = 32769u;\n", "w2c_i1 = 33u;\n"]];
 const headerChanges = (module) => [
   [
     `typedef struct Z_${module}_instance_t {\n`,
@@ -55,7 +60,8 @@ export function makeEngineSource(folder) {
   if (isMade(folder)) return folder;
   for (const made of engineFiles) rmSync(`${folder}/${made}`, { force: true });
   mkdirSync(folder, { recursive: true });
-  const { source, header } = translate(engineModule, "qjs", `${folder}.raw-${process.pid}`);
+  const { source: translated, header } = translate(engineModule, "qjs", `${folder}.raw-${process.pid}`);
+  const source = change("qjs.c", translated, engineChanges);
   checkFunctions(source);
   publish(`${folder}/wasm-rt.h`, readFileSync(runtimeHeader), sha256Of.runtime);
   publish(`${folder}/qjs.c`, source, sha256Of.source);

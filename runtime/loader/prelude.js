@@ -64,8 +64,8 @@
 
   delete Math.random;
 
-  // The ways to a BigInt other than its literals, which hosts look for in the text: its builtins are quadratic in their
-  // length, and nothing can stop one.
+  // The ways to a BigInt other than its literals, which nothing can remove from the language: its builtins are quadratic
+  // in their length, so the native engine bounds it to some thousand bits.
   ["getBigInt64", "getBigUint64", "setBigInt64", "setBigUint64"].forEach((name) => {
     if (!Reflect.deleteProperty(DataView.prototype, name)) throw new TypeError("realm");
   });

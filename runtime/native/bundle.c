@@ -37,22 +37,6 @@ static bool is_sealed(struct slice bytes, uint8_t digest[32]) {
   return memcmp(stated, digest, sizeof stated) == 0;
 }
 
-static bool is_word_byte(uint8_t byte) {
-  return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || byte == '_' ||
-         byte == '$';
-}
-
-bool bundle_may_use_bigint(struct slice text) {
-  for (size_t start = 0; start < text.length;) {
-    size_t end = start;
-    while (end < text.length && is_word_byte(text.bytes[end])) end++;
-    bool begins_with_digit = end > start && text.bytes[start] >= '0' && text.bytes[start] <= '9';
-    if (begins_with_digit && text.bytes[end - 1] == 'n') return true;
-    start = end + 1;
-  }
-  return false;
-}
-
 int32_t bundle_read(struct bundle *bundle, const char *path, struct slice expected) {
   memset(bundle, 0, sizeof *bundle);
   uint64_t size = 0;

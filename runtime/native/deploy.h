@@ -29,12 +29,6 @@ struct bundle {
 
 /** Reads and checks a bundle file; `expected` is empty or the 32 bytes that the config asks for. 0, or a code. */
 int32_t bundle_read(struct bundle *bundle, const char *path, struct slice expected);
-/**
- * Whether a script has what a BigInt literal looks like: a word that begins with a digit and ends with `n`. Such words
- * stand in texts and comments as well: those scripts are refused too. Without a literal there is no BigInt in the realm,
- * and a BigInt's builtins are the only ones that are quadratic in their length and cannot be stopped.
- */
-bool bundle_may_use_bigint(struct slice text);
 /** What an engine is made of; borrows from the bundle. */
 struct script bundle_script(const struct bundle *bundle);
 void bundle_free(struct bundle *bundle);

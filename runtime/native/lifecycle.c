@@ -211,11 +211,6 @@ static void boot_engine(struct worker *worker, uint32_t loss) {
 void worker_start_engine(struct worker *worker, uint32_t loss) {
   struct script script = bundle_script(&worker->bundle);
   uint32_t why;
-  if (script.bytecode.length == 0 && bundle_may_use_bigint(script.text)) {
-    log_write(&worker->log, GRP_LOG_ERROR, slice_text("bundle does not load: a BigInt literal"));
-    fail(worker, GRP_E_FAULTED);
-    return;
-  }
   switch (engine_new(&worker->engine, &worker->session->watch, worker->settings.limits, &script, &why)) {
     case ENGINE_READY:
       boot_engine(worker, loss);

@@ -1,4 +1,4 @@
-/* What the Windows files of the platform layer share: UTF-8 and UTF-16, and rights. */
+/* What the Windows files of the platform layer share: UTF-8 and UTF-16, failures, links, and rights. */
 #ifndef GRP_WIN32_TEXT_H
 #define GRP_WIN32_TEXT_H
 
@@ -10,6 +10,11 @@ wchar_t *win32_wide(const char *utf8);
 char *win32_utf8(const wchar_t *wide);
 /** The absolute path for a UTF-8 path, in the form that has no limit of 260 characters. */
 wchar_t *win32_path(const char *utf8);
+
+/** What the last failure of this thread means. */
+enum file_result win32_last_result(void);
+/** Links, junctions and mounted volumes; not the reparse points of deduplication and its like, which lead nowhere else. */
+bool win32_redirects(DWORD attributes, DWORD tag);
 
 /** A descriptor for owner, administrators, system and a group, and nobody else, for LocalFree; NULL without such a group. */
 void *win32_guard(struct slice group);

@@ -158,6 +158,24 @@
       }
       return [reply(call, result)];
     },
+    bigint(call) {
+      const grown = [
+        () => 2n ** 1048000n,
+        () => 1n << 1024n,
+        () => 2n ** 1000n * 2n ** 1000n,
+        () => -(2n ** 1000n) * 2n ** 100n,
+        () => Object(1n).constructor("9".repeat(400_000)),
+        () => Object(1n).constructor.asUintN(5000, -1n),
+      ];
+      const ends = grown.map((grow) => {
+        try {
+          return String(grow().toString().length);
+        } catch (error) {
+          return error.name;
+        }
+      });
+      return [reply(call, `${ends.join(" ")} ${String(2n ** 1000n).length}`)];
+    },
     jobs(call) {
       Promise.resolve().then(() => 1);
       return [reply(call, "never")];
@@ -246,10 +264,71 @@
           "x",
         ),
     ],
+    ["BigInt.toString", () => String(2n ** 1000n).length],
     ["Promise.all", () => Promise.all(endless) && undefined],
     ["destructuring", () => (([...all]) => all.length)(endless)],
     ["a template", () => String.raw({ raw: like })],
   ]);
+  /** Every function that a script can reach, by the way to it; walked when it is first asked for. */
+  let walked;
+  const functionsOf = () => {
+    if (walked) return walked;
+    const found = new Map();
+    walked = found;
+    const seen = new Set([globalThis, globalThis.grp]);
+    const reach = (path, value) => {
+      if ((typeof value !== "object" && typeof value !== "function") || value === null || seen.has(value)) return;
+      seen.add(value);
+      if (typeof value === "function") found.set(path, value);
+      for (const name of Reflect.ownKeys(value)) {
+        const own = Reflect.getOwnPropertyDescriptor(value, name);
+        for (const key of ["value", "get", "set"]) if (own[key]) reach(`${path}.${String(name)}`, own[key]);
+      }
+      reach(`${path}.__proto__`, Reflect.getPrototypeOf(value));
+    };
+    for (const name of Reflect.ownKeys(globalThis)) reach(String(name), globalThis[name]);
+    const samples = [[].values(), new Map().keys(), new Set().keys(), ""[Symbol.iterator](), "a".matchAll(/a/g)];
+    for (const [at, sample] of samples.entries()) reach(`iterator ${at}`, sample);
+    return found;
+  };
+  /** What is as long as it can be, as a receiver and as an argument. */
+  const huge = {
+    "an array-like": () => like,
+    holes: () => new Array(2 ** 32 - 1),
+    "a text": () => "ab".repeat(2 ** 20),
+    "an iterable": () => endless,
+    bytes: () => new Uint8Array(2 ** 22),
+    buffer: () => new ArrayBuffer(2 ** 22),
+    set: () => new Set(Array.from({ length: 2 ** 13 }, (_, at) => at)),
+    map: () => new Map(Array.from({ length: 2 ** 13 }, (_, at) => [at, at])),
+    expression: () => /(a+|ab)+c/g,
+    iterator: () => endless[Symbol.iterator](),
+    proxy: () => new Proxy([], { get: (_, key) => (key === "length" ? 2 ** 53 - 1 : 1), has: () => true }),
+    number: () => 1 / 3,
+  };
+  commands.functions = (call) => [reply(call, [...functionsOf().keys()].join("\n"))];
+  commands.huge = (call) => [reply(call, [...Object.keys(huge), "arguments"].join("\n"))];
+  /** Calls one on one of them, or as a constructor with them, and goes on where that throws. */
+  commands.call = (call, text) => {
+    const [name, how] = text.split("|");
+    const value = functionsOf().get(name);
+    const attempts =
+      how === "arguments"
+        ? [like, endless].flatMap((given) => [
+            () => Reflect.apply(value, [], [given]),
+            () => Reflect.apply(value, Array, [given]),
+            () => Reflect.apply(value, "a", [0, given]),
+            () => Reflect.construct(value, [given]),
+          ])
+        : [[], [() => 0, 0], [2 ** 53 - 1, "x"]].map((given) => () => Reflect.apply(value, huge[how](), given));
+    for (const attempt of attempts)
+      try {
+        attempt();
+      } catch (error) {
+        void error;
+      }
+    return [reply(call, "ended")];
+  };
   commands.builtins = (call) => [reply(call, Object.keys(builtins).join("\n"))];
   commands.run = (call, name) => [reply(call, String(builtins[name]()).slice(0, 100))];
 

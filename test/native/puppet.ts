@@ -8,10 +8,11 @@ import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { seal } from "../spec/runtime/puppet.ts";
 import { createNativeGrp } from "./grp.ts";
 
-const source = readFileSync(fileURLToPath(new URL("./puppet.js", import.meta.url)), "utf8");
+/** The puppet as a script, not sealed. */
+export const puppetSource = readFileSync(fileURLToPath(new URL("./puppet.js", import.meta.url)), "utf8");
 
 /** The puppet as a bundle file's text. */
-export const puppetBundle = seal(source);
+export const puppetBundle = seal(puppetSource);
 
 /** Keys of the config that a test may set. */
 export interface PuppetConfig {

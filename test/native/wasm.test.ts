@@ -52,7 +52,15 @@ for (const bits of [32, 64] as const) {
     const folder = mkdtempSync(join(wineFolders(bits), "grp-wasm-"));
     try {
       const module = await makeModule(folder);
-      const shim = ["wasm_rt.c", "win32.c", "win32_files.c", "win32_rights.c", "bytes.c"];
+      const shim = [
+        "wasm_rt.c",
+        "win32.c",
+        "win32_files.c",
+        "win32_folders.c",
+        "win32_paths.c",
+        "win32_rights.c",
+        "bytes.c",
+      ];
       const program = await windowsProgram(bits, "bounds", ["bounds.c"], { shim, extra: [module], includes: [folder] });
       copyFileSync(program, join(folder, "bounds.exe"));
       const { status, output } = await runWine(bits, folder, "bounds.exe", []);
