@@ -5,6 +5,7 @@ import { STATUS } from "../../schemas/generated/program.ts";
 import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { parseArguments } from "./arguments.ts";
 import { configOf, type Setting } from "./config.ts";
+import { checkSegments } from "./doctor-journal.ts";
 import { checkPort, checkRights } from "./doctor-machine.ts";
 import { CliError } from "./exit.ts";
 import { fieldsOf } from "./fields.ts";
@@ -83,6 +84,7 @@ export function* examine(
     found("config-file", configPath),
     yield* checkBundle(settings.bundleFile, settings.bundleSha256, language),
     ...(yield* checkStore(settings.dataDir, language)),
+    ...(yield* checkSegments(settings.dataDir, language)),
     yield* checkCodePage(settings.codepage, language),
   ];
   // A boot over what is wrong already would only say it again.

@@ -1,0 +1,40 @@
+/** What the doctor says of the journal's files: every segment and every link, where a start looks at the newest only. */
+import { CODES } from "../../schemas/generated/codes.ts";
+import { ENTRY } from "../../schemas/generated/program.ts";
+import type { DoctorResult } from "../../schemas/generated/types.ts";
+import { readSegments } from "./journal/list.ts";
+import { describeState, isTrouble } from "./journal/state.ts";
+import { join } from "./program/path.ts";
+import { attempt, isFolder, type Talk } from "./program/talk.ts";
+import type { Language } from "./words.ts";
+
+type Check = DoctorResult["checks"][number];
+
+const OLDER = {
+  lt: "Ankstesnės dienos žurnalo failas pakeistas, kasa dirba toliau. Palyginkite tos dienos kvitus su RRPay ataskaita. Failas dings, kai pasibaigs journal.keepDays.",
+  en: "A journal file of an earlier day was changed; the till goes on working. Compare that day's receipts with RRPay's report. The file goes when journal.keepDays are over.",
+};
+
+/** One line for all files, or one for the first that is not in order. */
+export function* checkSegments(dataDir: string, language: Language): Talk<Check[]> {
+  if (!(yield* hasSegments(dataDir))) return [];
+  const segments = yield* readSegments(dataDir, language);
+  const troubled = segments.filter(({ state }) => isTrouble(state));
+  const [first] = troubled;
+  if (first === undefined) return [{ id: "segments", status: "ok", detail: `${segments.length}`, fix: "" }];
+  // What a start refuses is the newest one, and two files that claim one place.
+  const newest = segments.filter(({ state }) => state.kind !== "begun").at(-1);
+  const refused = troubled.find((one) => one === newest || (one.state.kind === "unchained" && one.state.why === "twin"));
+  const { file, state } = refused ?? first;
+  const detail = `${file}: ${describeState(state)[language]}`;
+  if (refused) return [{ id: "segments", status: "fail", detail, fix: CODES["journal-corrupt"][language] }];
+  return [{ id: "segments", status: "warn", detail, fix: OLDER[language] }];
+}
+
+/** A till that has never sold has none. */
+function* hasSegments(dataDir: string): Talk<boolean> {
+  const folder = join(dataDir, "journal");
+  if (!(yield* isFolder(folder))) return false;
+  const { fields } = yield* attempt<"list">({ type: "list", path: folder });
+  return (fields?.entries ?? []).some(({ name, kind }) => kind === ENTRY.file && /^[0-9]{8}-[0-9]{8}\.jsonl$/.test(name));
+}
