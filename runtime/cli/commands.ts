@@ -27,12 +27,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 };
 
 const JOURNAL: Readonly<Record<string, Command>> = {
-  list: (args, { language }) => list(args, language),
-  show: (args, { language }) => show(args, language),
-  repair: (args, { language }) => repair(args, language),
-  pair: (args, { language }) => pair(args, language),
-  export: (args, { language }) => exportCommand(args, language),
+  list,
+  show,
+  repair,
+  pair,
   resolve,
+  export: exportCommand,
 };
 
 /** The command that these arguments name, and its own arguments. */

@@ -1,7 +1,10 @@
-/** What every command is started with, and where the till's config is when nobody says it. */
+/** What every command is started with, and where the till's config and data are when nobody says it. */
+import { onlyOne } from "./arguments.ts";
+import { CliError } from "./exit.ts";
 import { join } from "./program/path.ts";
-import { exists, type Talk } from "./program/talk.ts";
-import type { Language } from "./words.ts";
+import { ask, exists, type Talk } from "./program/talk.ts";
+import { codeOf, sentenceOf } from "./sentences.ts";
+import type { Language, Words } from "./words.ts";
 
 /** What a command is started with besides its own arguments. */
 export interface Setting {
@@ -21,4 +24,14 @@ export function* configOf(given: string | undefined, { programFolder }: Setting)
   const isHere = yield* exists(NAME);
   const isBeside = !isHere && (yield* exists(beside));
   return isBeside ? beside : NAME;
+}
+
+/** The one folder that was named; without one the till's own, as its config says. `what` names it for whoever gave several. */
+export function* dataFolderOf(positionals: readonly string[], setting: Setting, what: Words): Talk<string> {
+  const config = yield* configOf(undefined, setting);
+  const isConfigThere = yield* exists(config);
+  if (positionals.length > 0 || !isConfigThere) return onlyOne(positionals, what);
+  const { code, detail, dataDir } = yield* ask<"config">({ type: "config", path: config }, config);
+  if (code !== 0) throw new CliError(sentenceOf(codeOf(code), detail || config));
+  return dataDir;
 }

@@ -12,6 +12,7 @@ import { fieldsOf } from "./fields.ts";
 import { holder, inUseBy } from "./journal/hold.ts";
 import { join } from "./program/path.ts";
 import { ask, attempt, exists, fact, say, sayJson, type Talk } from "./program/talk.ts";
+import { codeOf } from "./sentences.ts";
 import { type Codepage, withSession } from "./session.ts";
 import { hex, verifyBundle } from "./verify.ts";
 import type { Language } from "./words.ts";
@@ -154,11 +155,6 @@ function* readConfig(path: string, language: Language): Talk<ConfigOutcome> {
     codepage: config.gama?.codepage ?? "windows-1257",
   };
   return { type: "settings", settings };
-}
-
-function codeOf(number: number): Code {
-  const name = Object.entries(CODES).find(([, entry]) => entry.number === number)?.[0];
-  return (name ?? "host-failed") as Code;
 }
 
 function* checkBundle(file: string, wanted: string, language: Language): Talk<Check> {

@@ -38,20 +38,20 @@ export const HELP: Readonly<Record<string, Help>> = {
     options: [CONFIG, JSON_OPTION, ENGINE],
   },
   "journal list": {
-    usage: { en: "journal list DIR", lt: "journal list APLANKAS" },
+    usage: { en: "journal list [DIR]", lt: "journal list [APLANKAS]" },
     about: {
-      en: "the journal's segments, verified as a start does; DIR is the data folder (dataDir)",
-      lt: "žurnalo segmentai, patikrinti taip, kaip juos tikrina kasa; APLANKAS – duomenų aplankas (dataDir)",
+      en: "the journal's segments, verified as a start does; DIR is the data folder (default: the config's dataDir)",
+      lt: "žurnalo segmentai, patikrinti taip, kaip juos tikrina kasa; APLANKAS – duomenų aplankas (numatyta: nustatymų dataDir)",
     },
     options: [JSON_OPTION],
   },
   "journal show": {
-    usage: { en: "journal show DIR [--sale KEY]", lt: "journal show APLANKAS [--sale RAKTAS]" },
+    usage: { en: "journal show [DIR] [--sale KEY]", lt: "journal show [APLANKAS] [--sale RAKTAS]" },
     about: { en: "the journal's records, verified", lt: "žurnalo įrašai, patikrinti" },
     options: [["--sale KEY", { en: "only those of one sale", lt: "tik vieno pardavimo" }], JSON_OPTION],
   },
   "journal repair": {
-    usage: { en: "journal repair DIR", lt: "journal repair APLANKAS" },
+    usage: { en: "journal repair [DIR]", lt: "journal repair [APLANKAS]" },
     about: {
       en: "after journal-corrupt: rebuilds from what verifies, puts the damaged segment aside; the till must be closed",
       lt: "kai žurnalas sugadintas: atkuria iš to, kas tvarkinga, sugadintą segmentą padeda į šalį; GAMA turi būti uždaryta",
@@ -69,7 +69,7 @@ export const HELP: Readonly<Record<string, Help>> = {
     ],
   },
   "journal pair": {
-    usage: { en: "journal pair DIR", lt: "journal pair APLANKAS" },
+    usage: { en: "journal pair [DIR]", lt: "journal pair [APLANKAS]" },
     about: {
       en: "after rrpay-changed: the next sale pairs with the RRPay that is there; the till must be closed",
       lt: "pakeitus RRPay: kitas pardavimas susies kasą su veikiančiu RRPay; GAMA turi būti uždaryta",
@@ -113,7 +113,7 @@ export const HELP: Readonly<Record<string, Help>> = {
     ],
   },
   "journal export": {
-    usage: { en: "journal export DIR --day D", lt: "journal export APLANKAS --day D" },
+    usage: { en: "journal export [DIR] --day D", lt: "journal export [APLANKAS] --day D" },
     about: {
       en: "a local day (YYYY-MM-DD) as CSV for the accountant, with totals per tender",
       lt: "diena (YYYY-MM-DD) CSV pavidalu buhalteriui, su sumomis pagal mokėjimo būdą",

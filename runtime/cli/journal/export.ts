@@ -3,7 +3,8 @@ import { Ledger } from "../../../plugin/journal/ledger.ts";
 import { isOpen } from "../../../plugin/payment/attempt.ts";
 import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
 import type { Attempt } from "../../../schemas/generated/types.ts";
-import { onlyOne, parseArguments } from "../arguments.ts";
+import { parseArguments } from "../arguments.ts";
+import { dataFolderOf, type Setting } from "../config.ts";
 import { EXIT, type ExitCode, usageError } from "../exit.ts";
 import { give, remark, replaceFile, sayJson, type Talk } from "../program/talk.ts";
 import { formatDate, isDate, parseTime, WallClock } from "../time.ts";
@@ -20,10 +21,11 @@ export interface DayExport {
 }
 
 /** The command: the table goes to a file or to standard output, everything else to standard error. */
-export function* exportCommand(args: readonly string[], language: Language): Talk<ExitCode> {
+export function* exportCommand(args: readonly string[], setting: Setting): Talk<ExitCode> {
+  const { language } = setting;
   const { values, positionals } = parseArguments(args, { day: "text", out: "text", json: "flag" });
   const { day, out } = values;
-  const folder = onlyOne(positionals, {
+  const folder = yield* dataFolderOf(positionals, setting, {
     en: "journal export takes one folder",
     lt: "journal export reikia vieno aplanko",
   });

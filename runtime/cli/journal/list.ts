@@ -1,5 +1,6 @@
 /** `gama-rrpay journal list DIR`: every segment verified as a file, in its place. Reads while the till runs. */
-import { onlyOne, parseArguments } from "../arguments.ts";
+import { parseArguments } from "../arguments.ts";
+import { dataFolderOf, type Setting } from "../config.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { say, sayJson, type Talk } from "../program/talk.ts";
 import type { Language } from "../words.ts";
@@ -12,9 +13,13 @@ export interface Segment extends MeasuredFile {
 }
 
 /** The command. A journal that a start would refuse is `not done`, so that a script notices. */
-export function* list(args: readonly string[], language: Language): Talk<ExitCode> {
+export function* list(args: readonly string[], setting: Setting): Talk<ExitCode> {
+  const { language } = setting;
   const { values, positionals } = parseArguments(args, { json: "flag" });
-  const folder = onlyOne(positionals, { en: "journal list takes one folder", lt: "journal list reikia vieno aplanko" });
+  const folder = yield* dataFolderOf(positionals, setting, {
+    en: "journal list takes one folder",
+    lt: "journal list reikia vieno aplanko",
+  });
   const segments: Segment[] = yield* readSegments(folder, language);
   for (const { segment, yyyymmdd, sizeBytes, lineCount: records, state } of segments)
     if (values.json) yield* sayJson({ segment, yyyymmdd, sizeBytes, records, state });

@@ -3,10 +3,11 @@ import { Ledger } from "../../../plugin/journal/ledger.ts";
 import { needsPerson, needsRrpay } from "../../../plugin/payment/attempt.ts";
 import { encodeJson } from "../../../plugin/text/ascii.ts";
 import type { Attempt } from "../../../schemas/generated/types.ts";
-import { onlyOne, parseArguments } from "../arguments.ts";
+import { parseArguments } from "../arguments.ts";
+import { dataFolderOf, type Setting } from "../config.ts";
 import { CliError, EXIT, type ExitCode } from "../exit.ts";
 import { ask, now, say, sayJson, type Talk } from "../program/talk.ts";
-import type { Language, Words } from "../words.ts";
+import type { Words } from "../words.ts";
 import { describeAttempt } from "./attempt-text.ts";
 import { readLines, type SegmentFile, segmentFiles } from "./files.ts";
 import { holding } from "./hold.ts";
@@ -22,9 +23,10 @@ export interface PairOptions {
 }
 
 /** The command: says what it does, or what must be ended first. */
-export function* pair(args: readonly string[], language: Language): Talk<ExitCode> {
+export function* pair(args: readonly string[], setting: Setting): Talk<ExitCode> {
+  const { language } = setting;
   const { values, positionals } = parseArguments(args, { force: "flag", json: "flag" });
-  const folder = onlyOne(positionals, {
+  const folder = yield* dataFolderOf(positionals, setting, {
     en: "journal pair takes one data folder",
     lt: "journal pair reikia vieno duomenų aplanko",
   });

@@ -7,7 +7,8 @@ import { wholeCheckpointOf } from "../../../plugin/journal/checkpoint.ts";
 import type { Attempt } from "../../../schemas/generated/types.ts";
 import { formatLink, parseLink } from "../../node/store/link-text.ts";
 import { segmentFile } from "../../node/store/segment.ts";
-import { onlyOne, parseArguments } from "../arguments.ts";
+import { parseArguments } from "../arguments.ts";
+import { dataFolderOf, type Setting } from "../config.ts";
 import { CliError, EXIT, type ExitCode } from "../exit.ts";
 import { join } from "../program/path.ts";
 import { ask, exists, now, say, sayJson, type Talk, writeFresh } from "../program/talk.ts";
@@ -52,9 +53,10 @@ export type Repair =
     };
 
 /** The command: says in full what was kept, what was lost, and whom it touches. */
-export function* repair(args: readonly string[], language: Language): Talk<ExitCode> {
+export function* repair(args: readonly string[], setting: Setting): Talk<ExitCode> {
+  const { language } = setting;
   const { values, positionals } = parseArguments(args, { till: "text", force: "flag", json: "flag" });
-  const folder = onlyOne(positionals, {
+  const folder = yield* dataFolderOf(positionals, setting, {
     en: "journal repair takes one data folder",
     lt: "journal repair reikia vieno duomenų aplanko",
   });

@@ -1,6 +1,7 @@
 /** `gama-rrpay journal show DIR`: the records as lines that a person reads. Reads while the till runs. */
 import type { JournalRecord } from "../../../plugin/journal/record.ts";
-import { onlyOne, parseArguments } from "../arguments.ts";
+import { parseArguments } from "../arguments.ts";
+import { dataFolderOf, type Setting } from "../config.ts";
 import type { ExitCode } from "../exit.ts";
 import { say, sayJson, type Talk } from "../program/talk.ts";
 import { describeRecord } from "../record-text.ts";
@@ -11,9 +12,13 @@ import { readSegments, type Segment, soundness } from "./list.ts";
 import { describeState } from "./state.ts";
 
 /** The command. Damage is told where it stands; what is behind it in its file is not shown. */
-export function* show(args: readonly string[], language: Language): Talk<ExitCode> {
+export function* show(args: readonly string[], setting: Setting): Talk<ExitCode> {
+  const { language } = setting;
   const { values, positionals } = parseArguments(args, { json: "flag", sale: "text" });
-  const folder = onlyOne(positionals, { en: "journal show takes one folder", lt: "journal show reikia vieno aplanko" });
+  const folder = yield* dataFolderOf(positionals, setting, {
+    en: "journal show takes one folder",
+    lt: "journal show reikia vieno aplanko",
+  });
   const wanted = values.sale === undefined ? undefined : yield* saleFilter(folder, values.sale);
   const shower = new Shower({ language, isJson: values.json, wanted });
   const segments: Segment[] = yield* readSegments(folder, language);
