@@ -4,7 +4,7 @@
  */
 import type { Batch } from "./boundary.ts";
 import type { Spot } from "./text/spots.ts";
-import { encodeUtf8 } from "./text/utf8.ts";
+import { asUtf8 } from "./text/utf8.ts";
 
 /** A piece of an event that waits for its trace. Its bytes lie in the event itself. */
 export interface Piece {
@@ -31,7 +31,7 @@ export function inUtf8(text: string, spots: readonly Spot[]): Spot[] {
   let characters = 0;
   let bytes = 0;
   const bytesUpTo = (at: number) => {
-    bytes += encodeUtf8(text.slice(characters, at)).length;
+    bytes += asUtf8(text.slice(characters, at)).length;
     characters = at;
     return bytes;
   };

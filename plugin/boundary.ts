@@ -3,6 +3,7 @@
  * Nothing here knows what the bytes mean; the host decodes the batch as a whole before it carries out anything.
  */
 import { BATCH_VERSION, CAPS, EFFECT, EVENT } from "../schemas/generated/boundary.ts";
+import { fromUnits } from "./text/ascii.ts";
 
 /** What every event carries: the only clocks and the only randomness the bundle ever sees. */
 export interface Moment {
@@ -175,91 +176,65 @@ function decodeHits(bytes: Uint8Array): Hit[] {
   return hits;
 }
 
-/** The effects of one step, in the order in which the host carries them out. Encoding it makes room for the next step's. */
+/**
+ * The effects of one step, in the order in which the host carries them out. What is bytes on the boundary is a text here, one
+ * character a byte, and so is the whole: QuickJS copies texts sooner than it makes bytes of them. Encoding it makes room for
+ * the next step's.
+ */
 export class Batch {
-  #bytes = new Uint8Array(1024);
-  #view = new DataView(this.#bytes.buffer);
-  #length = 5;
+  #text = "";
   #count = 0;
   #step = 0;
   /** What a trace must not show, and no batch had room to say yet. */
   #blanks: (readonly [step: number, from: number, length: number])[] = [];
   #holds = false;
 
-  append(json: Uint8Array): void {
-    this.#begin(EFFECT.append, 4 + json.length);
-    this.#blob(json);
+  append(json: string): void {
+    this.#add(EFFECT.append, blob(json));
   }
-  rotate(segment: number, yyyymmdd: number, checkpoint: Uint8Array): void {
-    this.#begin(EFFECT.rotate, 12 + checkpoint.length);
-    this.#u32(segment);
-    this.#u32(yyyymmdd);
-    this.#blob(checkpoint);
+  rotate(segment: number, yyyymmdd: number, checkpoint: string): void {
+    this.#add(EFFECT.rotate, u32(segment) + u32(yyyymmdd) + blob(checkpoint));
   }
   truncate(segment: number, offset: number): void {
-    this.#begin(EFFECT.truncate, 12);
-    this.#u32(segment);
-    this.#f64(offset);
+    this.#add(EFFECT.truncate, u32(segment) + f64(offset));
   }
   remove(segment: number): void {
-    this.#begin(EFFECT.remove, 4);
-    this.#u32(segment);
+    this.#add(EFFECT.remove, u32(segment));
   }
   connect(conn: number): void {
-    this.#begin(EFFECT.connect, 4);
-    this.#u32(conn);
+    this.#add(EFFECT.connect, u32(conn));
   }
   /** With `withToken` the host puts its one line between `head` and `rest`: `head` is whole lines. */
-  send(conn: number, withToken: boolean, head: Uint8Array, rest: Uint8Array): void {
-    this.#begin(EFFECT.send, 13 + head.length + rest.length);
-    this.#u32(conn);
-    this.#u8(withToken ? 1 : 0);
-    this.#blob(head);
-    this.#blob(rest);
+  send(conn: number, withToken: boolean, head: string, rest: string): void {
+    this.#add(EFFECT.send, `${u32(conn)}${withToken ? "\x01" : "\0"}${blob(head)}${blob(rest)}`);
   }
   disconnect(conn: number): void {
-    this.#begin(EFFECT.disconnect, 4);
-    this.#u32(conn);
+    this.#add(EFFECT.disconnect, u32(conn));
   }
   /** `dueMonoMs` −1 clears the timer; the same id replaces it. */
   timer(id: number, dueMonoMs: number): void {
-    this.#begin(EFFECT.timer, 12);
-    this.#u32(id);
-    this.#f64(dueMonoMs);
+    this.#add(EFFECT.timer, u32(id) + f64(dueMonoMs));
   }
-  reply(call: number, bytes: Uint8Array): void {
-    this.#begin(EFFECT.reply, 8 + bytes.length);
-    this.#u32(call);
-    this.#blob(bytes);
+  reply(call: number, bytes: string): void {
+    this.#add(EFFECT.reply, u32(call) + blob(bytes));
   }
-  progress(call: number, bytes: Uint8Array): void {
-    this.#begin(EFFECT.progress, 8 + bytes.length);
-    this.#u32(call);
-    this.#blob(bytes);
+  progress(call: number, bytes: string): void {
+    this.#add(EFFECT.progress, u32(call) + blob(bytes));
   }
-  log(level: number, text: Uint8Array): void {
-    this.#begin(EFFECT.log, 5 + text.length);
-    this.#u8(level);
-    this.#blob(text);
+  log(level: number, text: string): void {
+    this.#add(EFFECT.log, fromUnits([level]) + blob(text));
   }
 
   /** Every line that contains the needle, in the segments from … to (0 = lowest, newest). */
-  find(lookup: number, needle: Uint8Array, from = 0, to = 0): void {
-    this.#begin(EFFECT.find, 16 + needle.length);
-    this.#u32(lookup);
-    this.#blob(needle);
-    this.#u32(from);
-    this.#u32(to);
+  find(lookup: number, needle: string, from = 0, to = 0): void {
+    this.#add(EFFECT.find, u32(lookup) + blob(needle) + u32(from) + u32(to));
   }
   /** The lines that begin there, in that order. */
   read(lookup: number, places: readonly Place[]): void {
-    this.#begin(EFFECT.read, 8 + 12 * places.length);
-    this.#u32(lookup);
-    this.#u32(12 * places.length);
-    for (const { segment, offset } of places) {
-      this.#u32(segment);
-      this.#f64(offset);
-    }
+    this.#add(
+      EFFECT.read,
+      u32(lookup) + blob(places.map(({ segment, offset }) => u32(segment) + f64(offset)).join("")),
+    );
   }
   /** Bytes of a step's event that its trace must not show. Where no room is left the trace waits, and the next batch says it. */
   blank(step: number, from: number, length: number): void {
@@ -275,13 +250,11 @@ export class Batch {
     return this.#step;
   }
 
-  /** The batch as one ArrayBuffer. */
-  encode(): ArrayBuffer {
+  /** The batch as one text. */
+  encode(): string {
     this.#endTrace();
-    this.#view.setUint8(0, BATCH_VERSION);
-    this.#view.setUint32(1, this.#count, true);
-    const encoded = this.#bytes.buffer.slice(0, this.#length);
-    this.#length = 5;
+    const encoded = fromUnits([BATCH_VERSION]) + u32(this.#count) + this.#text;
+    this.#text = "";
     this.#count = 0;
     this.#step++;
     return encoded;
@@ -292,47 +265,31 @@ export class Batch {
     // an event that the host waits for no longer was blanked by its own rule
     const waiting = this.#blanks.filter(([step]) => this.#step - step <= CAPS.heldEvents);
     this.#blanks = waiting.splice(CAPS.effects - 1 - this.#count);
-    for (const [step, from, length] of waiting) {
-      this.#begin(EFFECT.blank, 12);
-      this.#u32(this.#step - step);
-      this.#u32(from);
-      this.#u32(length);
-    }
-    if (this.#holds || this.#blanks.length > 0) this.#begin(EFFECT.hold, 0);
+    for (const [step, from, length] of waiting)
+      this.#add(EFFECT.blank, u32(this.#step - step) + u32(from) + u32(length));
+    if (this.#holds || this.#blanks.length > 0) this.#add(EFFECT.hold, "");
     this.#holds = false;
   }
 
-  #begin(tag: number, bodyLength: number): void {
-    this.#reserve(5 + bodyLength);
+  #add(tag: number, body: string): void {
     this.#count++;
-    this.#u8(tag);
-    this.#u32(bodyLength);
+    this.#text += fromUnits([tag]) + blob(body);
   }
-  #reserve(more: number): void {
-    const needed = this.#length + more;
-    if (needed <= this.#bytes.length) return;
-    let capacity = this.#bytes.length * 2;
-    while (capacity < needed) capacity *= 2;
-    const grown = new Uint8Array(capacity);
-    grown.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = grown;
-    this.#view = new DataView(grown.buffer);
-  }
-  #u8(value: number): void {
-    this.#view.setUint8(this.#length, value);
-    this.#length += 1;
-  }
-  #u32(value: number): void {
-    this.#view.setUint32(this.#length, value, true);
-    this.#length += 4;
-  }
-  #f64(value: number): void {
-    this.#view.setFloat64(this.#length, value, true);
-    this.#length += 8;
-  }
-  #blob(bytes: Uint8Array): void {
-    this.#u32(bytes.length);
-    this.#bytes.set(bytes, this.#length);
-    this.#length += bytes.length;
-  }
+}
+
+function u32(value: number): string {
+  return fromUnits([value & 0xff, (value >>> 8) & 0xff, (value >>> 16) & 0xff, value >>> 24]);
+}
+
+const DOUBLE = new DataView(new ArrayBuffer(8));
+const DOUBLE_BYTES = new Uint8Array(DOUBLE.buffer);
+
+function f64(value: number): string {
+  DOUBLE.setFloat64(0, value, true);
+  return fromUnits(DOUBLE_BYTES);
+}
+
+/** A length and what it counts. */
+function blob(bytes: string): string {
+  return u32(bytes.length) + bytes;
 }

@@ -19,7 +19,7 @@ import { Till } from "./till.ts";
 export interface Bundle {
   readonly abi: number;
   readonly version: string;
-  readonly step: (event: ArrayBuffer) => ArrayBuffer;
+  readonly step: (event: ArrayBuffer) => string;
 }
 
 /** Either a working till, or one whose configuration is wrong: then every hook says where. */
@@ -38,7 +38,7 @@ const HOOK_NAMES = new Map<number, HookName>(Object.entries(HOOK).map(([name, nu
 export function createBundle(): Bundle {
   const batch = new Batch();
   let state: State = { type: "none" };
-  const step = (buffer: ArrayBuffer): ArrayBuffer => {
+  const step = (buffer: ArrayBuffer): string => {
     const { event, moment } = decodeEvent(buffer);
     if (event.type === "boot") {
       state = boot(event, moment, batch);

@@ -12,12 +12,12 @@ import type { Phase } from "./messages/progress.ts";
 import { type ManualVerdict, manualVerdict, type Watch, Watches } from "./payment/manual-entry.ts";
 import type { Feature, Health } from "./rrpay/port.ts";
 import type { Settings } from "./settings.ts";
-import { encodeAscii, stringifyAscii } from "./text/ascii.ts";
+import { stringifyAscii } from "./text/ascii.ts";
 
 /** Writes a line of the log, in ASCII and no longer than a line should be. */
 export function log(batch: Batch, level: keyof typeof LOG_LEVEL, text: string): void {
   // quoted as JSON: one line whatever the text holds
-  batch.log(LOG_LEVEL[level], encodeAscii(stringifyAscii(text).slice(1, -1).slice(0, 500)));
+  batch.log(LOG_LEVEL[level], stringifyAscii(text).slice(1, -1).slice(0, 500));
 }
 
 /** RRPay as it was last seen. */

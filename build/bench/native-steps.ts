@@ -1,5 +1,5 @@
 /** The engine inside the libraries, given the recorded steps one by one: what the budget of a sale's steps is about. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compileEngine, compileShim, shimSources } from "../native/build.mjs";
@@ -40,6 +40,25 @@ export async function measureNativeSteps(
     );
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/**
+ * Instructions of one sale from the hook to the request, counted by valgrind: steady where clocks are not. Both revisions
+ * that are compared must be built by the same compiler.
+ */
+export async function countSaleInstructions(recording: Recording): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), "steps-"));
+  try {
+    writeFileSync(join(folder, "day"), marked(recording));
+    await link("linux-x64", join(folder, "steps.exe"));
+    const counting = ["--tool=callgrind", "--toggle-collect=sale_step", "--callgrind-out-file=counted"];
+    await run("valgrind", [...counting, "./steps.exe", "day", "1"], { cwd: folder });
+    const total = /^summary: (\d+)/m.exec(readFileSync(join(folder, "counted"), "utf8"))?.[1];
+    if (total === undefined) throw new Error("valgrind counted nothing");
+    return Number(total) / recording.sales.length;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -70,12 +70,18 @@ static double step(struct engine *engine, struct slice event, struct slice expec
   return took;
 }
 
+/** A step of a sale, from the hook to the request: a function of its own, so that a profiler can count in it alone. */
+__attribute__((noinline)) static double sale_step(struct engine *engine, struct slice event, struct slice expected,
+                                                  bool boots) {
+  return step(engine, event, expected, boots);
+}
+
 static void replay(const struct day *day) {
   static struct watch watch = WATCH_INIT;
   struct engine *till = start(&watch);
   struct slice rest = slice_of(day->bytes, day->length);
   double sale = 0;
-  bool first = true;
+  bool first = true, selling = false;
   while (rest.length > 0) {
     uint8_t mark = rest.bytes[0];
     rest = slice_of(rest.bytes + 1, rest.length - 1);
@@ -86,9 +92,15 @@ static void replay(const struct day *day) {
       engine_free(own);
       continue;
     }
-    if (mark == HOOK) sale = 0;
-    sale += step(till, event, batch, first);
-    if (mark == REQUEST) printf("sale %.1f\n", sale);
+    if (mark == HOOK) {
+      sale = 0;
+      selling = true;
+    }
+    sale += (selling ? sale_step : step)(till, event, batch, first);
+    if (mark == REQUEST) {
+      printf("sale %.1f\n", sale);
+      selling = false;
+    }
     first = false;
   }
   engine_free(till);

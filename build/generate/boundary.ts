@@ -29,7 +29,6 @@ export interface Boundary {
   readonly tillSources: Numbers;
   readonly indexMarkers: readonly string[];
   readonly link: Readonly<Record<string, number | string>>;
-  readonly textForm: Readonly<Record<string, number | string>>;
   readonly logLevels: Numbers;
   readonly eventHeader: readonly BoundaryField[];
   readonly events: readonly BoundaryMessage[];
@@ -55,7 +54,7 @@ export function boundaryTypeScript(boundary: Boundary): string {
 
 /** Version of the boundary. */
 export const ABI = ${boundary.abi};
-/** First byte of a batch of effects in its binary form. */
+/** First byte of a batch of effects. */
 export const BATCH_VERSION = ${boundary.abi};
 /** Version of the exports of gama_rrpay.h (docs/contracts.md A2). */
 export const EXPORTS_ABI = ${boundary.exportsAbi};
@@ -65,8 +64,6 @@ export const POLICY_VERSION = ${boundary.policyVersion};
 export const INDEX_MARKERS = ${JSON.stringify(boundary.indexMarkers)} as const;
 /** How a link names the segment before, or a file that was set aside. */
 export const LINK = ${JSON.stringify(boundary.link)} as const;
-/** A batch as a string: its first character, and how many characters of seven bits a number has. */
-export const TEXT_FORM = ${JSON.stringify(boundary.textForm)} as const;
 
 ${constants.join("\n")}
 export type HookName = keyof typeof HOOK;
@@ -117,7 +114,6 @@ ${boundary.policy.map(({ name, type }) => ` *   ${type} ${name}`).join("\n")}
 ${constantsC("LINK", boundary.link)}
 
 /* A batch as a string: its first character, and how many characters of seven bits a number has. */
-${constantsC("TEXT", boundary.textForm)}
 
 ${groups.join("\n\n")}
 

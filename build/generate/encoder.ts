@@ -25,48 +25,6 @@ export function encodeBatch(
   ]);
 }
 
-/** The same batch as a string: one character a byte, numbers in characters of seven bits. */
-export function encodeTextBatch(
-  boundary: Boundary,
-  effects: readonly (readonly [name: string, values: Fields])[],
-): Uint8Array {
-  return concat([
-    Buffer.from(String(boundary.textForm.mark), "latin1"),
-    text32(effects.length),
-    ...effects.map(([name, values]) => {
-      const message = messageOf(boundary.effects, name);
-      return rawTextEffect(message.tag, concat(message.fields.map((field) => textField(field, values[field.name]))));
-    }),
-  ]);
-}
-
-/** An effect of any tag and body in the text form, right or wrong. */
-export function rawTextEffect(tag: number, body: Uint8Array): Uint8Array {
-  return concat([u8(tag), text32(body.length), body]);
-}
-
-/** A u32 as five characters of seven bits, the least significant first. */
-export function text32(value: number): Uint8Array {
-  return sevens(value, 5);
-}
-
-/** A safe integer from -1 as eight characters of seven bits, holding the value plus one. */
-export function text64(value: number): Uint8Array {
-  return sevens(value + 1, 8);
-}
-
-function sevens(value: number, count: number): Uint8Array {
-  return Uint8Array.from({ length: count }, (_, index) => Math.floor(value / 128 ** index) % 128);
-}
-
-function textField(field: BoundaryField, value: number | BytesValue | undefined): Uint8Array {
-  if (field.type === "u32" && typeof value === "number") return text32(value);
-  if (field.type === "f64" && typeof value === "number") return text64(value);
-  if (field.type !== "bytes" || typeof value !== "object") return encodeField(field, value);
-  const bytes = bytesOf(value);
-  return concat([text32(bytes.length), bytes]);
-}
-
 /** One effect of a batch. */
 export function encodeEffect(boundary: Boundary, name: string, values: Fields): Uint8Array {
   const message = messageOf(boundary.effects, name);

@@ -1,18 +1,6 @@
 // Batches that cost the engine, one rule of docs/boundary.md each.
 import type { Boundary } from "./boundary.ts";
-import {
-  type BytesValue,
-  concat,
-  encodeBatch,
-  encodeEffect,
-  encodeTextBatch,
-  f64,
-  rawEffect,
-  rawTextEffect,
-  text32,
-  u8,
-  u32,
-} from "./encoder.ts";
+import { type BytesValue, concat, encodeBatch, encodeEffect, f64, rawEffect, u8, u32 } from "./encoder.ts";
 
 export interface InvalidBatch {
   readonly name: string;
@@ -184,39 +172,5 @@ function wrongEffects(boundary: Boundary): readonly InvalidBatch[] {
       bytes: after(timer(Number.POSITIVE_INFINITY)),
     },
     { name: "invalid-due-fraction", reason: "a due time that is not an integer", bytes: after(timer(1000.25)) },
-  ];
-}
-
-/** The text form's own rules; those of the fields are the binary form's. */
-export function invalidTexts(boundary: Boundary): readonly InvalidBatch[] {
-  const mark = Buffer.from(String(boundary.textForm.mark), "latin1");
-  const reply = encodeTextBatch(boundary, [["reply", { call: 1, bytes: { ascii: "yes" } }]]);
-  const one = (effect: Uint8Array) => concat([mark, text32(1), effect]);
-  const tooMany = Array.from({ length: boundary.caps.effects + 1 }, () => rawTextEffect(5, text32(1)));
-  return [
-    { name: "invalid-text-nothing", reason: "no count", bytes: mark },
-    { name: "invalid-text-cut", reason: "the last character is missing", bytes: reply.subarray(0, -1) },
-    { name: "invalid-text-trailing", reason: "a character too many", bytes: concat([reply, u8(0)]) },
-    { name: "invalid-text-65", reason: "65 effects", bytes: concat([mark, text32(tooMany.length), ...tooMany]) },
-    {
-      name: "invalid-text-u32-large",
-      reason: "a u32 beyond 4294967295",
-      bytes: one(rawTextEffect(5, Uint8Array.of(0, 0, 0, 0, 16))),
-    },
-    {
-      name: "invalid-text-f64-large",
-      reason: "a number beyond the safe integers",
-      bytes: one(rawTextEffect(8, concat([text32(1), Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 16)]))),
-    },
-    {
-      name: "invalid-text-beyond",
-      reason: "a character beyond 127",
-      bytes: one(rawTextEffect(9, concat([text32(1), text32(1), u8(0x80)]))),
-    },
-    {
-      name: "invalid-text-beyond-length",
-      reason: "a character beyond 127 in a number",
-      bytes: one(rawTextEffect(5, Uint8Array.of(0x81, 0, 0, 0, 0))),
-    },
   ];
 }

@@ -1,7 +1,7 @@
 // test/contract/boundary: golden vectors by which both hosts' codecs and the bundle's are measured.
 import type { Boundary } from "./boundary.ts";
-import { type BytesValue, encodeBatch, encodeEvent, encodePolicy, encodeTextBatch, type Fields } from "./encoder.ts";
-import { invalidBatches, invalidTexts } from "./invalid-batches.ts";
+import { type BytesValue, encodeBatch, encodeEvent, encodePolicy, type Fields } from "./encoder.ts";
+import { invalidBatches } from "./invalid-batches.ts";
 import { formatJson } from "./json.ts";
 import type { Json } from "./schemas.ts";
 
@@ -26,19 +26,14 @@ export function generateVectors(boundary: Boundary): ReadonlyMap<string, string>
     const value = { effects: effects.map(([effect, fields]) => ({ effect, ...fields })) };
     add(name, { kind: "batch", value }, encodeBatch(boundary, effects));
   }
-  for (const { name, effects } of BATCHES.filter(({ binaryOnly }) => binaryOnly !== true)) {
-    const value = { effects: effects.map(([effect, fields]) => ({ effect, ...fields })) };
-    add(name.replace("batch-", "text-"), { kind: "text", value }, encodeTextBatch(boundary, effects));
-  }
   for (const { name, fields } of POLICIES) add(name, { kind: "policy", value: fields }, encodePolicy(boundary, fields));
   for (const { name, reason, bytes } of invalidBatches(boundary)) add(name, { kind: "batch", invalid: reason }, bytes);
-  for (const { name, reason, bytes } of invalidTexts(boundary)) add(name, { kind: "text", invalid: reason }, bytes);
   files.set(`${VECTOR_FOLDER}/vectors.json`, formatJson({ about: ABOUT, abi: boundary.abi, vectors: index }));
   return files;
 }
 
 const ABOUT =
-  "Golden vectors of the boundary. Each .hex file holds the bytes as hexadecimal digits, 32 bytes a line; value is what they decode to, with bytes as ascii or hex; invalid says why a batch costs the engine. A text is a batch in its text form, one character a byte.";
+  "Golden vectors of the boundary. Each .hex file holds the bytes as hexadecimal digits, 32 bytes a line; value is what they decode to, with bytes as ascii or hex; invalid says why a batch costs the engine.";
 
 function hexLines(bytes: Uint8Array): string {
   return Buffer.from(bytes)
@@ -187,8 +182,7 @@ const SEND: Effect = [
   },
 ];
 
-/** `binaryOnly`: a byte of it is beyond 127. */
-const BATCHES: readonly { name: string; effects: readonly Effect[]; binaryOnly?: true }[] = [
+const BATCHES: readonly { name: string; effects: readonly Effect[] }[] = [
   { name: "batch-empty", effects: [] },
   {
     name: "batch-write-ahead",
@@ -223,7 +217,6 @@ const BATCHES: readonly { name: string; effects: readonly Effect[]; binaryOnly?:
   },
   {
     name: "batch-answers",
-    binaryOnly: true,
     effects: [
       ["progress", { call: 1, bytes: hex("4c61756b69616d61206d6f6beb6a696d6f") }],
       ["reply", { call: 1, bytes: ascii("\r\noutcome=approved\r\n") }],
@@ -254,7 +247,6 @@ const BATCHES: readonly { name: string; effects: readonly Effect[]; binaryOnly?:
   },
   {
     name: "batch-read",
-    binaryOnly: true,
     // segment 7 at offset 82, and segment 8 at 2 ** 32
     effects: [["read", { lookup: 3, places: hex("07000000000000000080544008000000000000000000f041") }]],
   },

@@ -2,7 +2,7 @@
 import { type ObjectShape, SHAPES, type Shape } from "../../schemas/generated/shapes.ts";
 import type { InitSettlementRequest } from "../../schemas/generated/types.ts";
 import { BY_NAME } from "../payment/order.ts";
-import { encodeJson } from "../text/ascii.ts";
+import { fromBytes, stringifyAscii } from "../text/ascii.ts";
 import { contentHash } from "../text/hash.ts";
 
 /** Who sells and buys, and under which number, changes nothing that was paid. */
@@ -17,7 +17,7 @@ export function hashOf(request: InitSettlementRequest): string {
     const isAbsent = value === undefined || (Array.isArray(value) && value.length === 0);
     return isAbsent ? [] : [name, byName(value, fields[name]?.shape ?? "s")];
   });
-  return `${BY_NAME}${contentHash(encodeJson(content))}`;
+  return `${BY_NAME}${contentHash(fromBytes(stringifyAscii(content)))}`;
 }
 
 /**

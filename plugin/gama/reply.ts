@@ -1,15 +1,15 @@
-/** The bytes of a result, in the form and the code page that the config names. Everything that goes out fits its schema. */
+/** The bytes of a result, one a character, in the form and the code page that the config names. Everything that goes out fits its schema. */
 import type { Settings } from "../settings.ts";
-import { encodeUtf8 } from "../text/utf8.ts";
-import { encodeWindows1257 } from "../text/windows1257.ts";
+import { asUtf8 } from "../text/utf8.ts";
+import { asWindows1257 } from "../text/windows1257.ts";
 import { formatFlat } from "./flat-lines.ts";
 
 /** A result as GAMA reads it. */
-export function encodeResult(result: object, form: Settings["gama"]): Uint8Array {
+export function encodeResult(result: object, form: Settings["gama"]): string {
   return encodeText(form.format === "lines" ? formatFlat(result) : JSON.stringify(result), form.codepage);
 }
 
 /** A text for the cashier in GAMA's code page. */
-export function encodeText(text: string, codepage: Settings["gama"]["codepage"]): Uint8Array {
-  return codepage === "utf-8" ? encodeUtf8(text) : encodeWindows1257(text);
+export function encodeText(text: string, codepage: Settings["gama"]["codepage"]): string {
+  return codepage === "utf-8" ? asUtf8(text) : asWindows1257(text);
 }

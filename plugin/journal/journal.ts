@@ -7,7 +7,7 @@ import { BOOT_FLAG, CAPS, LINK } from "../../schemas/generated/boundary.ts";
 import type { Attempt, CheckpointRecord } from "../../schemas/generated/types.ts";
 import type { Batch, Boot, Hit, Moment, Place } from "../boundary.ts";
 import { localDate } from "../clock.ts";
-import { decodeAscii, encodeJson, parseJson } from "../text/ascii.ts";
+import { decodeAscii, parseJson, stringifyAscii } from "../text/ascii.ts";
 import { Carrying, groupsOf } from "./carrying.ts";
 import { isChained } from "./chain.ts";
 import { checkpointOf } from "./checkpoint.ts";
@@ -133,7 +133,7 @@ export class Journal {
     const turn = this.#recordBytes >= SEGMENT_BYTES || this.#current?.yyyymmdd !== localDate(moment);
     if (turn) this.#turn(moment, batch);
     else if (this.#recordsSinceCarry >= CARRY_AFTER_RECORDS) this.#carry(() => false, moment, batch);
-    const json = encodeJson(record);
+    const json = stringifyAscii(record);
     if (this.#size + LINE_FRAME_BYTES + json.length > CAPS.segmentBytes) return false;
     this.#carryRecalled(record, batch);
     const place = this.#append(json, batch);
@@ -148,12 +148,12 @@ export class Journal {
     const recalled = "attemptId" in record ? this.ledger.carry(record.attemptId) : undefined;
     if (recalled === undefined) return;
     const { body: _body, ...attempt } = recalled;
-    const json = encodeJson({ t: "carried", atMs: record.atMs, attempts: [attempt] } satisfies JournalRecord);
+    const json = stringifyAscii({ t: "carried", atMs: record.atMs, attempts: [attempt] } satisfies JournalRecord);
     this.#recordBytes += json.length;
     this.#append(json, batch);
   }
 
-  #append(json: Uint8Array, batch: Batch): Place {
+  #append(json: string, batch: Batch): Place {
     const place = { segment: this.segment, offset: this.#size };
     batch.append(json);
     this.#size += LINE_FRAME_BYTES + json.length;
@@ -178,9 +178,9 @@ export class Journal {
     this.ledger.compact();
     let bytes = 0;
     const stale = this.#carrying.stale(this.ledger.kept(), isRemoved);
-    for (const attempts of groupsOf(stale, (attempt) => encodeJson(attempt).length)) {
+    for (const attempts of groupsOf(stale, (attempt) => stringifyAscii(attempt).length)) {
       if (bytes >= CARRIED_AT_ONCE_BYTES) return false;
-      const json = encodeJson({ t: "carried", atMs: moment.wallMs, attempts } satisfies JournalRecord);
+      const json = stringifyAscii({ t: "carried", atMs: moment.wallMs, attempts } satisfies JournalRecord);
       if (this.#size + LINE_FRAME_BYTES + json.length > CAPS.segmentBytes) return true;
       const place = this.#append(json, batch);
       for (const attempt of attempts) this.#carrying.note(attempt, place);
@@ -235,7 +235,7 @@ export class Journal {
   #rotate(next: Segment, segments: Segment[], moment: Moment, batch: Batch): void {
     const place = { till: this.#till, atMs: moment.wallMs, segments };
     const references = this.#carrying.references(this.ledger.kept());
-    const checkpoint = encodeJson(checkpointOf(this.ledger, place, references));
+    const checkpoint = stringifyAscii(checkpointOf(this.ledger, place, references));
     batch.rotate(next.segment, next.yyyymmdd, checkpoint);
     this.ledger.leaveBehind();
     this.#size = LINE_FRAME_BYTES + checkpoint.length + (this.segment === 0 ? 0 : LINK_BYTES);

@@ -1,7 +1,7 @@
 /** Look-ups under way: what the bundle has asked of the journal's files, and who hears the answer. */
 import { FOUND } from "../../schemas/generated/boundary.ts";
 import type { Batch, Found, Hit, Moment, Place } from "../boundary.ts";
-import { encodeAscii } from "../text/ascii.ts";
+import { asAscii } from "../text/ascii.ts";
 
 /** What is looked up: lines that contain a text, or the lines at some places. */
 export type LookUp =
@@ -32,7 +32,7 @@ export class LookUps {
     const id = ++this.#last;
     this.#waiting.set(id, listener);
     // a file below the lowest that is kept is not ours, whatever it says
-    if (lookUp.type === "find") batch.find(id, encodeAscii(lookUp.needle), this.#journal.lowest);
+    if (lookUp.type === "find") batch.find(id, asAscii(lookUp.needle), this.#journal.lowest);
     else batch.read(id, lookUp.places);
     return id;
   }

@@ -5,7 +5,7 @@
 
 import { CLOSE_REASON } from "../../schemas/generated/boundary.ts";
 import type { Batch, Moment } from "../boundary.ts";
-import { encodeAscii } from "../text/ascii.ts";
+import { asAscii } from "../text/ascii.ts";
 import { TIMER } from "../timers.ts";
 import { AnswerTrace, blankForeign } from "./answer-trace.ts";
 import { ResponseParser, requestHead } from "./http.ts";
@@ -180,7 +180,7 @@ export class Client {
       ...(body === undefined ? {} : { bodyLength: body.length, contentType: "application/json" }),
     });
     this.#link = { type: "waiting", conn, parser: new ResponseParser(BODY_BYTES), reused: stale, stale };
-    batch.send(conn, withToken, encodeAscii(head), encodeAscii(rest + (body ?? "")));
+    batch.send(conn, withToken, asAscii(head), rest + (body ?? ""));
     batch.timer(TIMER.exchange, moment.monoMs + exchange.timeoutMs);
     return undefined;
   }

@@ -22,7 +22,7 @@ import {
 } from "../../schemas/generated/validators.js";
 import type { RefusalCode, Statement, Tombstone } from "../payment/statement.ts";
 import { parseJson } from "../text/ascii.ts";
-import { decodeUtf8, encodeUtf8 } from "../text/utf8.ts";
+import { asUtf8, decodeUtf8 } from "../text/utf8.ts";
 import type { Endpoint, Exchange, ExchangeEnd } from "./client.ts";
 import { maskedAnswer, maskedHealth } from "./masking.ts";
 import type { Health, HealthOutcome, PaymentOutcome, Request } from "./requests.ts";
@@ -66,8 +66,8 @@ function act(id: string, name: "cancel" | "print"): Omit<Exchange, "timeoutMs"> 
 /** A text inside a path, every byte but letters and digits escaped. */
 function escaped(text: string): string {
   let path = "";
-  for (const byte of encodeUtf8(text)) {
-    const character = String.fromCharCode(byte);
+  for (const character of asUtf8(text)) {
+    const byte = character.charCodeAt(0);
     path += /[A-Za-z0-9]/.test(character) ? character : `%${byte < 16 ? "0" : ""}${byte.toString(16).toUpperCase()}`;
   }
   return path;

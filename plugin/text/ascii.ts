@@ -19,13 +19,18 @@ export function isAscii(text: string): boolean {
   return !/[^\0-\x7f]/.test(text);
 }
 
-/** The bytes of an ASCII text. Throws on anything beyond: a caller that did not escape is a fault of ours. */
-export function encodeAscii(text: string): Uint8Array {
+/** An ASCII text as it is. Throws on anything beyond: a caller that did not escape is a fault of ours. */
+export function asAscii(text: string): string {
   if (!isAscii(text)) throw new RangeError("text beyond ASCII");
-  return fromBytes(text);
+  return text;
 }
 
-/** Bytes that were collected as the characters of a text, none above 255. */
+/** The bytes of an ASCII text. */
+export function encodeAscii(text: string): Uint8Array {
+  return fromBytes(asAscii(text));
+}
+
+/** Bytes that stand as the characters of a text, none above 255. To make them costs QuickJS a thousand instructions each. */
 export function fromBytes(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at += OFFSETS.length) {
@@ -39,9 +44,9 @@ export function fromBytes(text: string): Uint8Array {
 const OFFSETS = new Uint8Array(256).map((_, at) => at);
 const { charCodeAt } = String.prototype;
 
-/** The bytes of a text in a code page that begins with ASCII: `bytesOf` gives those of a character beyond, as characters. */
-export function encodeBeyond(text: string, bytesOf: (character: string) => string): Uint8Array {
-  return fromBytes(text.replace(/[\ud800-\udbff][\udc00-\udfff]|[^\0-\x7f]/g, bytesOf));
+/** The bytes of a text in a code page that begins with ASCII, one a character: `bytesOf` gives those of one beyond. */
+export function inCodepage(text: string, bytesOf: (character: string) => string): string {
+  return isAscii(text) ? text : text.replace(/[\ud800-\udbff][\udc00-\udfff]|[^\0-\x7f]/g, bytesOf);
 }
 
 /** The text of ASCII bytes; a byte beyond is kept as the character of that number, which no ASCII reader accepts. */
@@ -62,11 +67,6 @@ export function stringifyAscii(value: unknown): string {
   const json: string | undefined = JSON.stringify(value);
   if (json === undefined) throw new TypeError("no JSON for this value");
   return json.replace(/[\x7f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
-
-/** The bytes of a value's JSON, which is ASCII by the way it is made and not doubted again. */
-export function encodeJson(value: unknown): Uint8Array {
-  return fromBytes(stringifyAscii(value));
 }
 
 export type ParsedJson =

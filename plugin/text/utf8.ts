@@ -1,5 +1,5 @@
 /** UTF-8 without the host's help: the realm has no TextDecoder. Invalid bytes are refused, never replaced silently. */
-import { encodeBeyond, fromUnits } from "./ascii.ts";
+import { fromBytes, fromUnits, inCodepage } from "./ascii.ts";
 import { decodeRuns, RUN_UNITS, type Run } from "./runs.ts";
 
 /** Text, or null where any sequence is invalid. A byte order mark is kept unless `stripBom` is set. */
@@ -47,9 +47,14 @@ function codePoint(bytes: Uint8Array, at: number, size: number): number {
   return point;
 }
 
-/** The bytes of a text. Half a surrogate pair becomes U+FFFD, for UTF-8 has no bytes for it. */
+/** The bytes of a text, one a character. Half a surrogate pair becomes U+FFFD, for UTF-8 has no bytes for it. */
+export function asUtf8(text: string): string {
+  return inCodepage(text, bytesOf);
+}
+
+/** The bytes of a text. */
 export function encodeUtf8(text: string): Uint8Array {
-  return encodeBeyond(text, bytesOf);
+  return fromBytes(asUtf8(text));
 }
 
 /** The bytes of one character beyond ASCII, as the characters of a text. */

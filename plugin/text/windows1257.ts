@@ -1,5 +1,5 @@
 /** Windows-1257, the code page of Lithuanian Windows and so of GAMA's bytes. */
-import { encodeBeyond } from "./ascii.ts";
+import { fromBytes, inCodepage } from "./ascii.ts";
 import { decodeRuns, RUN_UNITS, type Run } from "./runs.ts";
 
 /** Bytes 80 to FF as Windows maps them, sixteen a line; NUL stands for the twelve bytes that Windows leaves undefined. */
@@ -36,9 +36,14 @@ function decodeRun(bytes: Uint8Array, start: number): Run | null {
   return { units, end: at };
 }
 
-/** Bytes of a text; every character outside the code page becomes one `?`. */
+/** The bytes of a text, one a character; every character outside the code page becomes one `?`. */
+export function asWindows1257(text: string): string {
+  return inCodepage(text, byteOf);
+}
+
+/** The bytes of a text. */
 export function encodeWindows1257(text: string): Uint8Array {
-  return encodeBeyond(text, byteOf);
+  return fromBytes(asWindows1257(text));
 }
 
 /** The byte of one character beyond ASCII, as the character of that number. */

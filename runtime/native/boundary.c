@@ -207,27 +207,17 @@ static void read_effect(struct effect *effect, struct reader *body) {
   }
 }
 
-/** The first byte tells the form. A text's characters are bytes below 128, as numbers and in texts alike. */
-static bool read_form(struct reader *reader) {
-  uint8_t form = read_u8(reader);
-  reader->is_text = form == GRP_TEXT_MARK;
-  if (!reader->is_text) return form == GRP_BATCH_VERSION;
-  for (size_t i = 0; i < reader->rest.length; i++)
-    if (reader->rest.bytes[i] > 0x7f) return false;
-  return true;
-}
-
 bool batch_read(struct batch *batch, struct slice bytes) {
   batch->count = 0;
   if (bytes.length > GRP_CAP_BATCH_BYTES) return false;
   struct reader reader = {.rest = bytes};
-  if (!read_form(&reader)) return false;
+  if (read_u8(&reader) != GRP_BATCH_VERSION) return false;
   batch->count = read_u32(&reader);
   if (reader.failed || batch->count > GRP_CAP_EFFECTS) return false;
   for (uint32_t i = 0; i < batch->count; i++) {
     struct effect *effect = &batch->effects[i];
     *effect = (struct effect){.tag = read_u8(&reader)};
-    struct reader body = {.rest = read_bytes(&reader), .is_text = reader.is_text};
+    struct reader body = {.rest = read_bytes(&reader)};
     if (reader.failed) return false;
     read_effect(effect, &body);
     if (!reader_at_end(&body)) return false;

@@ -110,24 +110,7 @@ uint8_t read_u8(struct reader *reader) {
   return bytes == NULL ? 0 : bytes[0];
 }
 
-/** A number of `count` characters of seven bits, the least significant first. */
-static uint64_t read_sevens(struct reader *reader, size_t count) {
-  const uint8_t *characters = take(reader, count);
-  uint64_t value = 0;
-  if (characters == NULL) return 0;
-  for (size_t i = count; i-- > 0;) {
-    if (characters[i] > 0x7f) reader->failed = true;
-    value = value << 7 | (characters[i] & 0x7f);
-  }
-  return value;
-}
-
 uint32_t read_u32(struct reader *reader) {
-  if (reader->is_text) {
-    uint64_t value = read_sevens(reader, 5);
-    if (value > UINT32_MAX) reader->failed = true;
-    return reader->failed ? 0 : (uint32_t)value;
-  }
   const uint8_t *b = take(reader, 4);
   if (b == NULL) return 0;
   return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
@@ -144,8 +127,7 @@ double read_f64(struct reader *reader) {
 static const double safe_integer = 9007199254740991.0;
 
 double read_integer(struct reader *reader, double least) {
-  /* The text form holds the value plus one. */
-  double value = reader->is_text ? (double)((int64_t)read_sevens(reader, 8) - 1) : read_f64(reader);
+  double value = read_f64(reader);
   /* NaN fails the first comparison; within the range a conversion to int64 is defined. */
   if (!(value >= least && value <= safe_integer) || (double)(int64_t)value != value) reader->failed = true;
   return reader->failed ? 0 : value;

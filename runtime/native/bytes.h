@@ -46,7 +46,6 @@ struct slice buffer_slice(const struct buffer *buffer);
 struct reader {
   struct slice rest;
   bool failed;
-  bool is_text; /* numbers are characters of seven bits, as in a batch's text form */
 };
 
 uint8_t read_u8(struct reader *reader);

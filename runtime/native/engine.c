@@ -187,18 +187,37 @@ struct crossing {
   struct buffer *batch;
 };
 
+/** Adds the bytes that a string's characters stand for; it comes as UTF-8. False: a character is beyond 255, and no byte. */
+static bool add_characters(struct buffer *batch, const uint8_t *utf8, size_t length) {
+  uint8_t *room = buffer_room(batch, length);
+  if (room == NULL) return true; /* the buffer says so itself */
+  size_t count = 0;
+  for (size_t at = 0; at < length; at++) {
+    uint8_t lead = utf8[at];
+    if (lead > 0xc3) return false;
+    if (lead >= 0x80) {
+      if (++at == length) return false;
+      lead = (uint8_t)(lead << 6 | (utf8[at] & 0x3f));
+    }
+    room[count++] = lead;
+  }
+  batch->length += count;
+  return true;
+}
+
 /** Copies a batch out, from where it lies in the engine. */
-static uint32_t take_batch(struct engine *engine, uint32_t at, uint32_t length, struct buffer *batch) {
+static uint32_t take_batch(struct engine *engine, uint32_t at, uint32_t length, bool is_string, struct buffer *batch) {
   if (at == 0) return GRP_LOSS_RESULT; /* detached, or no string after all */
-  if (length > GRP_CAP_BATCH_BYTES) return GRP_LOSS_EFFECTS;
-  buffer_add(batch, inside(engine, at, length), length);
+  /* two bytes of UTF-8 a character at the most */
+  if (length > GRP_CAP_BATCH_BYTES * (is_string ? 2 : 1)) return GRP_LOSS_EFFECTS;
+  const uint8_t *bytes = inside(engine, at, length);
+  if (!is_string) buffer_add(batch, bytes, length);
+  else if (!add_characters(batch, bytes, length)) return GRP_LOSS_RESULT;
+  if (batch->length > GRP_CAP_BATCH_BYTES) return GRP_LOSS_EFFECTS;
   return batch->failed ? GRP_LOSS_MEMORY : GRP_LOSS_NONE;
 }
 
-/**
- * Copies the batch out before the engine is asked anything else: its memory may move under a view. A string comes as
- * UTF-8: a character beyond 127 has bytes beyond 127, which no batch in its text form may have.
- */
+/** Copies the batch out before the engine is asked anything else: its memory may move under a view. */
 static uint32_t copy_out(struct engine *engine, uint32_t value, struct buffer *batch) {
   Z_qjs_instance_t *module = &engine->module;
   bool is_string = Z_qjsZ_qjs_is_string(module, value) != 0;
@@ -209,7 +228,7 @@ static uint32_t copy_out(struct engine *engine, uint32_t value, struct buffer *b
   uint32_t at = is_string ? Z_qjsZ_qjs_get_string_len(module, value, length_at)
                           : Z_qjsZ_qjs_get_array_buffer(module, value, length_at);
   memcpy(&length, inside(engine, length_at, sizeof length), sizeof length);
-  uint32_t end = take_batch(engine, at, length, batch);
+  uint32_t end = take_batch(engine, at, length, is_string, batch);
   if (is_string && at != 0) Z_qjsZ_qjs_free_cstring(module, at);
   Z_qjsZ_wasm_free(module, length_at);
   return end;

@@ -1,12 +1,11 @@
-/** Reads batches: one fault in one, and none of its effects exists. The first byte tells the form, however it crossed. */
-import { BATCH_VERSION, CAPS, EFFECT, TEXT_FORM } from "../../schemas/generated/boundary.ts";
+/** Reads batches: one fault in one, and none of its effects exists. */
+import { BATCH_VERSION, CAPS, EFFECT } from "../../schemas/generated/boundary.ts";
 import type { Batch, Effect, Place } from "./boundary.ts";
 
 const CR = 0x0d;
 const LF = 0x0a;
-const TEXT_MARK = TEXT_FORM.mark.charCodeAt(0);
 
-/** Reads a batch as a whole. The bytes are copied by the caller; a batch in its text form is one byte a character. */
+/** Reads a batch as a whole. The bytes are copied by the caller. */
 export function decodeBatch(bytes: Uint8Array): Batch {
   try {
     return { type: "effects", effects: readBatch(bytes) };
@@ -21,26 +20,19 @@ class BatchFault extends Error {}
 
 function readBatch(bytes: Uint8Array): Effect[] {
   if (bytes.length > CAPS.batchBytes) throw new BatchFault("batch too large");
-  const makeReader = readerOf(bytes);
-  const reader = makeReader(bytes.subarray(1));
+  const reader = new Reader(bytes);
+  if (reader.u8() !== BATCH_VERSION) throw new BatchFault("batch version");
   const count = reader.u32();
   if (count > CAPS.effects) throw new BatchFault("too many effects");
   const effects: Effect[] = [];
   for (let index = 0; index < count; index++) {
     const tag = reader.u8();
-    const body = makeReader(reader.bytes());
+    const body = new Reader(reader.bytes());
     effects.push(readEffect(tag, body));
     body.end();
   }
   reader.end();
   return effects;
-}
-
-function readerOf(bytes: Uint8Array): (part: Uint8Array) => Reader {
-  if (bytes[0] === BATCH_VERSION) return (part) => new BinaryReader(part);
-  if (bytes[0] !== TEXT_MARK) throw new BatchFault("batch version");
-  if (bytes.some((byte) => byte > 0x7f)) throw new BatchFault("a character beyond 127");
-  return (part) => new TextReader(part);
 }
 
 function readEffect(tag: number, body: Reader): Effect {
@@ -94,9 +86,8 @@ function readLookUp(tag: number, body: Reader): Effect {
   }
 }
 
-/** Places are binary in either form. */
 function readPlaces(bytes: Uint8Array): Place[] {
-  const reader = new BinaryReader(bytes);
+  const reader = new Reader(bytes);
   const places: Place[] = [];
   do places.push({ segment: reader.u32(), offset: reader.integer(0) });
   while (!reader.isAtEnd);
@@ -119,27 +110,36 @@ function isWholeLines(head: Uint8Array): boolean {
   return head.length > 0 && start === head.length;
 }
 
-/** What both forms share: where it reads, and the rules of its fields. */
-abstract class Reader {
-  protected readonly source: Uint8Array;
+/** Fields in order; the first rule that is broken is the batch's fault. */
+class Reader {
+  readonly #source: Uint8Array;
+  readonly #view: DataView;
   #at = 0;
 
   constructor(source: Uint8Array) {
-    this.source = source;
+    this.#source = source;
+    this.#view = new DataView(source.buffer, source.byteOffset, source.length);
   }
 
-  abstract u32(): number;
-  /** A safe integer, as every duration and offset on this boundary is. */
-  abstract integer(least: number): number;
-
   u8(): number {
-    return this.source[this.take(1)] as number;
+    return this.#view.getUint8(this.#take(1));
+  }
+
+  u32(): number {
+    return this.#view.getUint32(this.#take(4), true);
+  }
+
+  /** A safe integer, as every duration and offset on this boundary is. */
+  integer(least: number): number {
+    const value = this.#view.getFloat64(this.#take(8), true);
+    if (!Number.isSafeInteger(value) || value < least) throw new BatchFault("bad number");
+    return value;
   }
 
   bytes(): Uint8Array {
     const length = this.u32();
-    const start = this.take(length);
-    return this.source.subarray(start, start + length);
+    const start = this.#take(length);
+    return this.#source.subarray(start, start + length);
   }
 
   flag(): boolean {
@@ -156,62 +156,17 @@ abstract class Reader {
   }
 
   get isAtEnd(): boolean {
-    return this.#at === this.source.length;
+    return this.#at === this.#source.length;
   }
 
   end(): void {
     if (!this.isAtEnd) throw new BatchFault("trailing bytes");
   }
 
-  protected take(size: number): number {
+  #take(size: number): number {
     const start = this.#at;
-    if (size > this.source.length - start) throw new BatchFault("cut short");
+    if (size > this.#source.length - start) throw new BatchFault("cut short");
     this.#at = start + size;
     return start;
-  }
-}
-
-class BinaryReader extends Reader {
-  readonly #view: DataView;
-
-  constructor(source: Uint8Array) {
-    super(source);
-    this.#view = new DataView(source.buffer, source.byteOffset, source.length);
-  }
-
-  u32(): number {
-    return this.#view.getUint32(this.take(4), true);
-  }
-
-  integer(least: number): number {
-    const value = this.#view.getFloat64(this.take(8), true);
-    if (!Number.isSafeInteger(value) || value < least) throw new BatchFault("bad number");
-    return value;
-  }
-}
-
-/** Numbers are characters of seven bits, the least significant first; an f64 holds its value plus one. */
-class TextReader extends Reader {
-  u32(): number {
-    const value = this.#sevens(TEXT_FORM.u32Chars);
-    if (value > 0xffff_ffff) throw new BatchFault("bad number");
-    return value;
-  }
-
-  integer(least: number): number {
-    const low = this.#sevens(TEXT_FORM.f64Chars - 1);
-    const high = this.u8();
-    // in two parts: what lies beyond 2 ** 53 would be rounded before it is judged
-    if (high > 16 || (high === 16 && low > 0)) throw new BatchFault("bad number");
-    const value = high * 2 ** 49 + low - 1;
-    if (value < least) throw new BatchFault("bad number");
-    return value;
-  }
-
-  #sevens(count: number): number {
-    const start = this.take(count);
-    let value = 0;
-    for (let index = count - 1; index >= 0; index--) value = value * 128 + (this.source[start + index] as number);
-    return value;
   }
 }

@@ -9,12 +9,14 @@ import { types } from "node:util";
 import { compileFunction, createContext, runInContext } from "node:vm";
 import { ABI } from "../../schemas/generated/boundary.ts";
 import {
+  bytesOfText,
   type Engine,
   type EngineMaker,
   type EngineStart,
   HARNESS,
   type LiveBundle,
   type Lost,
+  NO_BATCH,
   type Script,
 } from "./engine.ts";
 import { preludeText } from "./scripts.ts";
@@ -56,15 +58,13 @@ function startLive(bundle: LiveBundle): EngineStart {
     engine: engineOf({
       attach: () => bundle.abi,
       allocate: (size) => new ArrayBuffer(size),
-      step: (event) => crossed(bundle.step(event)),
+      step: (event) => bundle.step(event),
     }),
   };
 }
 
-/** What the harness makes of a batch for scripts: a text becomes bytes, one a character. */
-function crossed(batch: ArrayBuffer | string): ArrayBuffer {
-  if (typeof batch !== "string") return batch;
-  return Uint8Array.from(batch, (character) => Math.min(character.charCodeAt(0), 0xff)).buffer;
+function copyOf(batch: unknown): Uint8Array | undefined {
+  return types.isArrayBuffer(batch) ? new Uint8Array(batch).slice() : undefined;
 }
 
 function engineOf(harness: Harness): Engine {
@@ -74,9 +74,8 @@ function engineOf(harness: Harness): Engine {
         const crossing = harness.allocate(event.length);
         new Uint8Array(crossing).set(event);
         const batch = harness.step(crossing);
-        if (!types.isArrayBuffer(batch))
-          return { type: "lost", reason: "result", detail: "step returned neither ArrayBuffer nor text" };
-        return { type: "batch", bytes: new Uint8Array(batch).slice() };
+        const bytes = typeof batch === "string" ? bytesOfText(batch) : copyOf(batch);
+        return bytes ? { type: "batch", bytes } : { type: "lost", reason: "result", detail: NO_BATCH };
       } catch (error) {
         return thrown(error);
       }

@@ -25,8 +25,16 @@ export interface Lost {
   readonly detail: string;
 }
 
-/** A batch's bytes, copied out of the engine — one a character where it is a text — or the loss of the engine. */
+/** A batch's bytes, copied out of the engine, or the loss of the engine. */
 export type StepOutcome = { readonly type: "batch"; readonly bytes: Uint8Array } | Lost;
+
+/** What is said of a step that returned anything else. */
+export const NO_BATCH = "step returned neither ArrayBuffer nor text";
+
+/** The bytes of a batch that crossed as a string, one a character. Undefined: a character is none. */
+export function bytesOfText(text: string): Uint8Array | undefined {
+  return /[^\0-\xff]/.test(text) ? undefined : Buffer.from(text, "latin1");
+}
 
 /** An engine that has loaded its script. After a loss it must not be stepped again. */
 export interface Engine {
@@ -51,19 +59,8 @@ export const HARNESS = `(function () {
   "use strict";
   var apply = Reflect.apply;
   var Buffer = ArrayBuffer;
-  var Bytes = Uint8Array;
-  var charCodeAt = String.prototype.charCodeAt;
   var byteLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, "byteLength").get;
   var step;
-  // A batch in its text form, one byte a character; what is beyond 127 stays wrong.
-  function bytesOf(text) {
-    var bytes = new Bytes(text.length);
-    for (var at = 0; at < text.length; at++) {
-      var code = apply(charCodeAt, text, [at]);
-      bytes[at] = code > 127 ? 255 : code;
-    }
-    return bytes.buffer;
-  }
   return {
     attach: function () {
       var grp = globalThis.grp;
@@ -76,7 +73,7 @@ export const HARNESS = `(function () {
     },
     step: function (event) {
       var batch = apply(step, undefined, [event]);
-      if (typeof batch === "string") return bytesOf(batch);
+      if (typeof batch === "string") return batch;
       try {
         apply(byteLength, batch, []);
       } catch (error) {

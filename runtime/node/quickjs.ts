@@ -20,12 +20,14 @@ import {
 } from "quickjs-emscripten-core";
 import { ABI } from "../../schemas/generated/boundary.ts";
 import {
+  bytesOfText,
   type Engine,
   type EngineMaker,
   type EngineStart,
   HARNESS,
   type Limits,
   type Lost,
+  NO_BATCH,
   type Script,
   type StepOutcome,
 } from "./engine.ts";
@@ -106,8 +108,7 @@ class Box implements Engine {
       const batch = this.#enter(event).consume((crossing) => this.#call("step", crossing));
       // The bytes are copied out before anything else is asked of the engine: the view dies when memory grows.
       const bytes = batch.consume((handle) => this.#copyOut(handle));
-      if (bytes === undefined)
-        return { type: "lost", reason: "result", detail: "step returned neither ArrayBuffer nor text" };
+      if (bytes === undefined) return { type: "lost", reason: "result", detail: NO_BATCH };
       return this.#runtime.hasPendingJob() ? jobsLeft() : { type: "batch", bytes };
     });
   }
@@ -120,7 +121,9 @@ class Box implements Engine {
   }
 
   #copyOut(handle: QuickJSHandle): Uint8Array | undefined {
-    if (this.#context.typeof(handle) !== "object") return undefined;
+    const type = this.#context.typeof(handle);
+    if (type === "string") return bytesOfText(this.#context.getString(handle));
+    if (type !== "object") return undefined;
     const lifetime = this.#context.getArrayBuffer(handle);
     const copy = lifetime.value.slice();
     lifetime.dispose();

@@ -2,7 +2,7 @@
 
 /** Version of the boundary. */
 export const ABI = 2;
-/** First byte of a batch of effects in its binary form. */
+/** First byte of a batch of effects. */
 export const BATCH_VERSION = 2;
 /** Version of the exports of gama_rrpay.h (docs/contracts.md A2). */
 export const EXPORTS_ABI = 1;
@@ -12,8 +12,6 @@ export const POLICY_VERSION = 2;
 export const INDEX_MARKERS = ["\"saleKey\":\"","\"attemptId\":\"","\"documentNo\":\"","\"originalDocumentNo\":\""] as const;
 /** How a link names the segment before, or a file that was set aside. */
 export const LINK = {"numberDigits":8,"digestDigits":64,"entryBytes":73,"damagedMark":".damaged","absent":"-","separator":" "} as const;
-/** A batch as a string: its first character, and how many characters of seven bits a number has. */
-export const TEXT_FORM = {"mark":"T","u32Chars":5,"f64Chars":8} as const;
 
 /** Tags of events. */
 export const EVENT = {

@@ -14,12 +14,12 @@ type Vector =
   | { readonly kind: "event"; readonly name: string; readonly file: string; readonly value: Fields }
   | { readonly kind: "policy"; readonly name: string; readonly file: string; readonly value: Fields }
   | {
-      readonly kind: "batch" | "text";
+      readonly kind: "batch";
       readonly name: string;
       readonly file: string;
       readonly value: { readonly effects: readonly Fields[] };
     }
-  | { readonly kind: "batch" | "text"; readonly name: string; readonly file: string; readonly invalid: string };
+  | { readonly kind: "batch"; readonly name: string; readonly file: string; readonly invalid: string };
 
 const folder = new URL("./boundary/", import.meta.url);
 const { vectors } = JSON.parse(readFileSync(new URL("vectors.json", folder), "utf8")) as { vectors: readonly Vector[] };
@@ -77,7 +77,6 @@ for (const vector of vectors) {
       });
       break;
     case "batch":
-    case "text":
       if ("invalid" in vector) {
         host(`refuses ${vector.name}: ${vector.invalid}`, () => assert.is(decodeBatch(bytesOf(vector)).type, "fault"));
       } else {
@@ -91,12 +90,12 @@ for (const vector of vectors) {
 }
 
 host("covers every kind of vector", () => {
-  assert.equal([...new Set(vectors.map(({ kind }) => kind))].sort(), ["batch", "event", "policy", "text"]);
+  assert.equal([...new Set(vectors.map(({ kind }) => kind))].sort(), ["batch", "event", "policy"]);
 });
 
 host("refuses every cut of every valid batch", () => {
   for (const vector of vectors) {
-    if ((vector.kind !== "batch" && vector.kind !== "text") || "invalid" in vector) continue;
+    if (vector.kind !== "batch" || "invalid" in vector) continue;
     const bytes = bytesOf(vector);
     for (let size = 0; size < bytes.length; size++)
       assert.is(decodeBatch(bytes.subarray(0, size)).type, "fault", `${vector.name} at ${size}`);
@@ -105,7 +104,7 @@ host("refuses every cut of every valid batch", () => {
 
 host("reads a batch wherever it lies in a larger buffer", () => {
   for (const vector of vectors) {
-    if ((vector.kind !== "batch" && vector.kind !== "text") || "invalid" in vector) continue;
+    if (vector.kind !== "batch" || "invalid" in vector) continue;
     const bytes = bytesOf(vector);
     const within = Uint8Array.from([9, 9, 9, ...bytes, 9]).subarray(3, -1);
     assert.equal(decodeBatch(within), decodeBatch(bytes));

@@ -18,7 +18,7 @@ import { withFolder } from "./puppet.ts";
 type Value = number | string | { readonly ascii: string } | { readonly hex: string };
 type Fields = Readonly<Record<string, Value>>;
 interface Vector {
-  readonly kind: "event" | "policy" | "batch" | "text";
+  readonly kind: "event" | "policy" | "batch";
   readonly name: string;
   readonly file: string;
   readonly value: Fields & { readonly effects: readonly Fields[] };
@@ -141,7 +141,7 @@ else {
 
   codec("says of any batch what runtime/node says of it", async () => {
     const valid = vectors
-      .filter(({ kind, invalid }) => (kind === "batch" || kind === "text") && invalid === undefined)
+      .filter(({ kind, invalid }) => kind === "batch" && invalid === undefined)
       .map(bytesOf);
     const batches = [...fc.sample(bentOf(valid), SAMPLE), Buffer.alloc(CAPS.batchBytes + 1, 1)];
     const expected = batches.map((batch) => {

@@ -352,9 +352,9 @@ else {
     }),
   );
 
-  journal("a batch may be a string, and a character beyond 127 costs the engine", () =>
+  journal("a batch may be a string of one character a byte, and one beyond 255 costs the engine", () =>
     withPuppet(path, {}, async (puppet) => {
-      assert.is(await puppet.do("text as it was"), "as it was");
+      assert.is(await puppet.do("text as it was, \xe9 \xff"), "as it was, \xe9 \xff");
       assert.is(await puppet.do("wide"), NUMBERS["engine-failed"]);
     }),
   );

@@ -35,16 +35,6 @@
     return Uint8Array.from(out).buffer;
   }
 
-  /** A batch of replies as a string. */
-  function textBatch(effects) {
-    const t32 = (value) => [0, 7, 14, 21, 28].map((shift) => String.fromCharCode((value >>> shift) & 127)).join("");
-    const one = ([tag, [call, text]]) => {
-      const body = t32(call) + t32(text.length) + text;
-      return String.fromCharCode(tag) + t32(body.length) + body;
-    };
-    return `T${t32(effects.length)}${effects.map(one).join("")}`;
-  }
-
   const commands = {
     say: (call, text) => [reply(call, text)],
     nothing: () => [],
@@ -83,9 +73,9 @@
       const [back, from, length] = text.split(" ").map(Number);
       return [blank(back, from, length), reply(call, "blanked")];
     },
-    /** The same answer as a batch in its text form. */
-    text: (call, text) => textBatch([[9, [call, text]]]),
-    wide: () => "T\u0100",
+    /** The same answer as a string, one character a byte. */
+    text: (call, text) => latin1(new Uint8Array(batch([reply(call, text)]))),
+    wide: () => "\u0002\u0100",
     big: (call, count) => [reply(call, "x".repeat(Number(count)))],
     connect(call, text) {
       const conn = nextId++;

@@ -397,9 +397,9 @@ test("every attempt gives results that fit their schemas, whose texts are the ta
 test("results come in the form and code page of the config", () => {
   const result = { outcome: "approved", message: "Ačiū ✓" };
   const lines = encodeResult(result, { codepage: "windows-1257", format: "lines" });
-  assert.is(Buffer.from(lines).toString("latin1"), "\r\noutcome=approved\r\nmessage=A\u00e8i\u00fb ?\r\n");
+  assert.is(lines, "\r\noutcome=approved\r\nmessage=A\u00e8i\u00fb ?\r\n");
   const json = encodeResult(result, { codepage: "utf-8", format: "json" });
-  assert.equal(JSON.parse(Buffer.from(json).toString("utf8")), result);
+  assert.equal(JSON.parse(Buffer.from(json, "latin1").toString("utf8")), result);
 });
 
 test("a reason that has no words of its own is still told", () => {

@@ -28,9 +28,14 @@ export function encodeEvent(moment: Moment, event: TestEvent): ArrayBuffer {
 
 const TEXT_FIELDS: ReadonlySet<string> = new Set<TextField>(["json", "checkpoint", "head", "rest", "text", "needle"]);
 
+/** The bytes of a batch, however it crossed. */
+export function batchBytes(crossed: ArrayBuffer | string): Buffer<ArrayBuffer> {
+  return typeof crossed === "string" ? Buffer.from(crossed, "latin1") : Buffer.from(crossed);
+}
+
 /** A batch as values; throws on anything that a host would count as an engine loss. */
 export function decodeBatch(crossed: ArrayBuffer | string): Effect[] {
-  const batch = decode(typeof crossed === "string" ? Buffer.from(crossed, "latin1") : new Uint8Array(crossed));
+  const batch = decode(batchBytes(crossed));
   if (batch.type === "fault") throw new RangeError(`not a batch: ${batch.why}`);
   return batch.effects.map(readable);
 }

@@ -8,7 +8,7 @@ import type { JournalRecord } from "../../plugin/journal/record.ts";
 import { BOOT_FLAG, CLOSE_REASON, HOOK, type HookName, LOSS } from "../../schemas/generated/boundary.ts";
 import type { Config } from "../../schemas/generated/types.ts";
 import { AT_MS } from "./attempts.ts";
-import { decodeBatch, type Effect, encodeEvent, type TestEvent } from "./boundary.ts";
+import { batchBytes, decodeBatch, type Effect, encodeEvent, type TestEvent } from "./boundary.ts";
 import { JournalDisk } from "./journal-disk.ts";
 import { type Asked, type Reaction, ScriptedRrpay } from "./scripted-rrpay.ts";
 
@@ -185,7 +185,7 @@ export class StepTill {
     const bytes = encodeEvent(this.moment(), event);
     const batch = this.#bundle.step(bytes);
     this.events.push(bytes);
-    this.batches.push(batch);
+    this.batches.push(new Uint8Array(batchBytes(batch)).buffer);
     const effects = decodeBatch(batch);
     this.effects.push(...effects);
     for (const effect of effects) this.#carryOut(effect);

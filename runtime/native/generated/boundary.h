@@ -77,9 +77,6 @@
 #define GRP_LINK_SEPARATOR ' '
 
 /* A batch as a string: its first character, and how many characters of seven bits a number has. */
-#define GRP_TEXT_MARK 'T'
-#define GRP_TEXT_U32_CHARS 5
-#define GRP_TEXT_F64_CHARS 8
 
 /* Tags of events. */
 #define GRP_EVENT_BOOT 1
