@@ -3,8 +3,8 @@
  * The schema's shape decides every type; nothing is guessed from the text.
  */
 import type { ArrayShape, ObjectShape, Shape } from "../../schemas/generated/shapes.ts";
-import { withoutMark } from "../text/runs.ts";
-import { cleanKey, cleanText } from "./texts.ts";
+import { withoutMark } from "../text/utf8.ts";
+import { cleanKey, cleanText, type Masking } from "./texts.ts";
 
 export type ParsedFlat =
   | { readonly ok: true; readonly value: unknown }
@@ -48,7 +48,7 @@ interface ArrayBranch {
 }
 
 /** Parses flat lines by a shape. What GAMA pads is trimmed, as `normalise` does it for JSON. */
-export function parseFlat(text: string, shape: ObjectShape): ParsedFlat {
+export function parseFlat(text: string, shape: ObjectShape, masking: Masking = { isMasked: false }): ParsedFlat {
   const lines = withoutMark(text).replaceAll("\r\n", "\n").replaceAll("\r", "\n").split("\n");
   if (lines.length > LINES_MAX) return { ok: false, path: "", reason: "too-many-lines" };
   const root: ObjectBranch = { type: "object", shape, value: {}, empties: [] };
@@ -56,17 +56,16 @@ export function parseFlat(text: string, shape: ObjectShape): ParsedFlat {
   // most lines are fields of the object that the line before was of: finding it anew takes QuickJS milliseconds a sale
   let current: Branch = root;
   let prefix = "";
-  let number = 0;
-  for (const line of lines) {
-    number += 1;
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at]!;
     const equals = line.indexOf("=");
     if (equals < 0) {
       if (line.trim() === "") continue;
-      return { ok: false, path: `#${number}`, reason: "no-equals-sign" };
+      return { ok: false, path: `#${at + 1}`, reason: "no-equals-sign" };
     }
     const raw = line.slice(equals + 1);
     const isNear = current.type === "object" && line.startsWith(prefix);
-    let fault = isNear ? put(current, line.slice(prefix.length, equals), raw) : "unknown-path";
+    let fault = isNear ? put(current, line.slice(prefix.length, equals), raw, masking) : "unknown-path";
     if (fault === "unknown-path") {
       const path = line.slice(0, equals).trim();
       const dot = path.lastIndexOf(".");
@@ -74,7 +73,7 @@ export function parseFlat(text: string, shape: ObjectShape): ParsedFlat {
       if (typeof branch === "string") return { ok: false, path, reason: branch };
       current = branch;
       prefix = path.slice(0, dot + 1);
-      fault = put(branch, path.slice(dot + 1), raw);
+      fault = put(branch, path.slice(dot + 1), raw, masking);
     }
     if (fault) return { ok: false, path: line.slice(0, equals).trim(), reason: fault };
   }
@@ -141,22 +140,22 @@ function nextDot(path: string, after: number): number {
 }
 
 /** Puts one value into its branch. */
-function put(branch: Branch, name: string, raw: string): FlatFault | undefined {
-  if (branch.type === "array") return name === "count" ? putCount(branch, raw) : putItem(branch, name, raw);
+function put(branch: Branch, name: string, raw: string, masking: Masking): FlatFault | undefined {
+  if (branch.type === "array") return name === "count" ? putCount(branch, raw) : putItem(branch, name, raw, masking);
   const field = branch.shape.fields[name];
   if (typeof field?.shape !== "string") return "unknown-path";
-  const fault = place(branch.value, name, field.shape, raw);
+  const fault = place(branch.value, name, field.shape, raw, masking);
   if (field.optional && branch.value[name] === "") branch.empties.push(name);
   return fault;
 }
 
-function putItem(branch: ArrayBranch, name: string, raw: string): FlatFault | undefined {
+function putItem(branch: ArrayBranch, name: string, raw: string, masking: Masking): FlatFault | undefined {
   const index = indexOf(name);
   if (index === undefined) return "index";
   const shape = branch.shape.items;
   if (typeof shape !== "string") return "unknown-path";
   branch.size += 1;
-  return place(branch.value, index, shape, raw);
+  return place(branch.value, index, shape, raw, masking);
 }
 
 /** Puts a leaf where none is yet. A name of the schema is no name of a prototype's. */
@@ -165,9 +164,10 @@ function place<Key extends PropertyKey>(
   key: Key,
   shape: LeafShape,
   raw: string,
+  masking: Masking,
 ): FlatFault | undefined {
   if (values[key] !== undefined) return "duplicate-path";
-  const leaf = readLeaf(shape, raw);
+  const leaf = readLeaf(shape, raw, masking);
   if (leaf === undefined) return LEAF_FAULTS[shape];
   values[key] = leaf;
   return undefined;
@@ -212,10 +212,14 @@ const LEAF_FAULTS: { readonly [shape in LeafShape]: FlatFault } = {
 };
 
 /** A value as the shape wants it, undefined where the text is none. */
-function readLeaf(shape: LeafShape, raw: string): string | number | boolean | undefined {
-  if (shape === "s" || shape === "t") {
+function readLeaf(shape: LeafShape, raw: string, masking: Masking): string | number | boolean | undefined {
+  if (shape === "i") {
+    // nearly every number is written as we would write it
+    const plain = +raw;
+    if (Number.isSafeInteger(plain) && `${plain}` === raw) return plain;
+  } else if (shape !== "b") {
     const text = unescaped(raw);
-    return text === undefined ? undefined : cleaned(text, shape);
+    return text === undefined ? undefined : cleaned(text, shape, masking);
   }
   const word = raw.trim();
   // an empty number or flag is left empty: absent when optional, refused by the schema when not
@@ -249,31 +253,31 @@ function unescaped(raw: string): string | undefined {
  * Trims what GAMA pads and cleans what people wrote (`texts.ts`); an optional field that is empty counts as absent (docs/contracts.md B17).
  * Everything else, unknown keys included, is left for the validator to refuse. Works in place and returns what stands there.
  */
-export function normalise(value: unknown, shape: Shape): unknown {
-  if (typeof value === "string") return cleaned(value, shape);
+export function normalise(value: unknown, shape: Shape, masking: Masking = { isMasked: false }): unknown {
+  if (typeof value === "string") return cleaned(value, shape, masking);
   if (typeof shape === "string" || typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) {
-    if ("items" in shape) for (const [at, item] of value.entries()) value[at] = normalise(item, shape.items);
+    if ("items" in shape) for (const [at, item] of value.entries()) value[at] = normalise(item, shape.items, masking);
   } else if ("fields" in shape) {
-    normaliseFields(value as Record<string, unknown>, shape);
+    normaliseFields(value as Record<string, unknown>, shape, masking);
   }
   return value;
 }
 
-function normaliseFields(value: Record<string, unknown>, { fields }: ObjectShape): void {
+function normaliseFields(value: Record<string, unknown>, { fields }: ObjectShape, masking: Masking): void {
   // not by Object.entries, which takes QuickJS twice as long; a key `__proto__` is an own one and stays it
   for (const key in value) {
     const field = fields[key];
     const item = value[key];
     if (!field || typeof item === "number") continue;
-    const trimmed = normalise(item, field.shape);
+    const trimmed = normalise(item, field.shape, masking);
     if (field.optional && isEmpty(trimmed, field.shape)) delete value[key];
     else if (trimmed !== item) value[key] = trimmed;
   }
 }
 
-function cleaned(text: string, shape: Shape): string {
-  return shape === "t" ? cleanText(text) : cleanKey(text);
+function cleaned(text: string, shape: Shape, masking: Masking): string {
+  return shape === "t" ? cleanText(text, masking) : cleanKey(text);
 }
 
 /**

@@ -29,12 +29,12 @@ import type { Settings } from "../settings.ts";
 import { decodeAscii, parseJson } from "../text/ascii.ts";
 import { maskedCard } from "../text/card.ts";
 import { maskCards } from "../text/mask.ts";
-import { withoutMark } from "../text/runs.ts";
-import { decodeUtf8 } from "../text/utf8.ts";
+import { decodeUtf8, withoutMark } from "../text/utf8.ts";
 import { decodeWindows1257 } from "../text/windows1257.ts";
 import { pathOf } from "../validation.ts";
 import { normalise, parseFlat } from "./flat-lines.ts";
 import { checkSums, type SumFault } from "./sums.ts";
+import type { Masking } from "./texts.ts";
 
 export type Request =
   | { readonly hook: "init-pos"; readonly request: InitPosRequest }
@@ -87,17 +87,18 @@ export function parsePayload(hook: HookName, payload: Uint8Array, codepage: Sett
   if (payload.length > PAYLOAD_BYTES) return fault("payload-too-large", "", "size");
   const text = codepage === "utf-8" ? decodeUtf8(payload) : decodeWindows1257(payload);
   if (text === null) return fault("payload-not-text", "", "encoding");
-  const form = text.trimStart().startsWith("{") ? readJson(hook, text) : readFlat(hook, text);
+  const masking: Masking = { isMasked: false };
+  const form = text.trimStart().startsWith("{") ? readJson(hook, text, masking) : readFlat(hook, text, masking);
   if (!form.ok) return form;
   const { shape, value } = form;
   const validate = VALIDATORS[shape];
   if (!validate(value)) return schemaFault(validate, value);
   const request = { hook: hook === "preview" ? hook : NAMES[shape], request: value } as Request;
-  if (request.hook === "resolve") maskTyped(request.request);
+  if (request.hook === "resolve") maskTyped(request.request, masking);
   const sums = sumsOf(request);
   return sums
     ? fault("payload-sums", sums.path, sums.reason, value)
-    : { ok: true, request, isMasked: JSON.stringify(value).includes("**") };
+    : { ok: true, request, isMasked: masking.isMasked };
 }
 
 /** Only what brings a receipt has sums. */
@@ -110,8 +111,9 @@ function sumsOf({ hook, request }: Request): SumFault | undefined {
 }
 
 /** What is given back of a card is masked like RRPay's own words; names and the note are free texts (`texts.ts`). */
-function maskTyped({ payments = [] }: ResolveRequest): void {
+function maskTyped({ payments = [] }: ResolveRequest, masking: Masking): void {
   for (const payment of payments) if (payment.card) payment.card = maskedCard(payment.card);
+  if (JSON.stringify(payments).includes("**")) masking.isMasked = true;
 }
 
 const NAMES: { readonly [name in ShapeName]: Request["hook"] } = {
@@ -126,19 +128,19 @@ const NAMES: { readonly [name in ShapeName]: Request["hook"] } = {
 
 type Form = { readonly ok: true; readonly shape: ShapeName; readonly value: unknown } | Extract<Parsed, { ok: false }>;
 
-function readJson(hook: HookName, text: string): Form {
+function readJson(hook: HookName, text: string, masking: Masking): Form {
   const parsed = parseJson(withoutMark(text));
   if (!parsed.ok) return fault("payload-form", "", parsed.reason);
   const { value } = parsed;
   const window = typeof value === "object" && value !== null && "window" in value ? value.window : undefined;
   const shape = shapeOf(hook, typeof window === "string" ? window.trimEnd() : window);
-  return { ok: true, shape, value: normalise(value, SHAPES[shape]) };
+  return { ok: true, shape, value: normalise(value, SHAPES[shape], masking) };
 }
 
-function readFlat(hook: HookName, text: string): Form {
+function readFlat(hook: HookName, text: string, masking: Masking): Form {
   const window = /(?:^|[\r\n])window=([^\r\n]*)/.exec(text)?.[1]?.trimEnd();
   const shape = shapeOf(hook, window);
-  const parsed = parseFlat(text, SHAPES[shape]);
+  const parsed = parseFlat(text, SHAPES[shape], masking);
   if (!parsed.ok) return fault("payload-form", parsed.path, parsed.reason);
   return { ok: true, shape, value: parsed.value };
 }

@@ -2,7 +2,12 @@
  * Texts as GAMA's tables hold them: padded with blanks, with a tab or a line break that somebody pasted, and now and then
  * with a card number in a note (docs/contracts.md B13).
  */
-import { maskCards } from "../text/mask.ts";
+import { maskCards, SHORTEST_IN_TEXT } from "../text/mask.ts";
+
+/** Whether a card number was found in a payload: then its trace is blanked. */
+export interface Masking {
+  isMasked: boolean;
+}
 
 /** What has no width on a receipt and no place in a key: the control characters of both halves of Latin-1. */
 const CONTROL = /[^ -~\u00a0-\uffff]/;
@@ -13,9 +18,12 @@ export function cleanKey(text: string): string {
 }
 
 /** A free text: a control character inside is a space, and a card number is masked. */
-export function cleanText(text: string): string {
+export function cleanText(text: string, masking: Masking = { isMasked: false }): string {
   const plain = CONTROL.test(text) ? trimmed(text).replace(/[^ -~\u00a0-\uffff]/g, " ") : withoutPadding(text);
-  return maskCards(plain);
+  if (plain.length < SHORTEST_IN_TEXT) return plain;
+  const masked = maskCards(plain);
+  if (masked !== plain) masking.isMasked = true;
+  return masked;
 }
 
 function trimmed(text: string): string {

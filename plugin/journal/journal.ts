@@ -12,7 +12,7 @@ import { Carrying, groupsOf } from "./carrying.ts";
 import { isChained } from "./chain.ts";
 import { checkpointOf } from "./checkpoint.ts";
 import { Ledger } from "./ledger.ts";
-import { isJournalRecord, type JournalRecord } from "./record.ts";
+import { isJournalRecord, type JournalRecord, lineOf } from "./record.ts";
 
 /** A segment turns after this much, so that a start replays little. */
 const SEGMENT_BYTES = 256 * 1024;
@@ -133,7 +133,7 @@ export class Journal {
     const turn = this.#recordBytes >= SEGMENT_BYTES || this.#current?.yyyymmdd !== localDate(moment);
     if (turn) this.#turn(moment, batch);
     else if (this.#recordsSinceCarry >= CARRY_AFTER_RECORDS) this.#carry(() => false, moment, batch);
-    const json = stringifyAscii(record);
+    const json = lineOf(record);
     if (this.#size + LINE_FRAME_BYTES + json.length > CAPS.segmentBytes) return false;
     this.#carryRecalled(record, batch);
     const place = this.#append(json, batch);

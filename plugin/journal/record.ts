@@ -15,6 +15,7 @@ import type {
   UnpaidRecord,
 } from "../../schemas/generated/types.ts";
 import * as validators from "../../schemas/generated/validators.js";
+import { stringifyAscii } from "../text/ascii.ts";
 
 export type JournalRecord =
   | CheckpointRecord
@@ -46,6 +47,13 @@ const KINDS: { readonly [T in JournalRecord["t"]]: (value: unknown) => boolean }
   decision: validators.validateDecisionRecord,
   refusal: validators.validateRefusalRecord,
 };
+
+/** A record as a line of the journal. A body is ASCII by the way it was made: it is not looked at again. */
+export function lineOf(record: JournalRecord): string {
+  if (record.t !== "sent") return stringifyAscii(record);
+  const { body, ...rest } = record;
+  return `${stringifyAscii(rest).slice(0, -1)},"body":${JSON.stringify(body)}}`;
+}
 
 /** Whether a value read from the disk is a record that this version understands. */
 export function isJournalRecord(value: unknown): value is JournalRecord {

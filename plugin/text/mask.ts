@@ -19,7 +19,8 @@ export interface Found {
 }
 
 const SHORTEST_PAN = 12;
-const SHORTEST_IN_TEXT = 13;
+/** Digits of the shortest card number that is looked for in a free text. */
+export const SHORTEST_IN_TEXT = 13;
 const LONGEST_PAN = 19;
 const KEPT_HEAD = 6;
 const KEPT_TAIL = 4;

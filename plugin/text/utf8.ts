@@ -1,11 +1,44 @@
 /** UTF-8 without the host's help: the realm has no TextDecoder. Invalid bytes are refused, never replaced silently. */
-import { fromBytes, fromUnits, inCodepage } from "./ascii.ts";
-import { decodeRuns, RUN_UNITS, type Run } from "./runs.ts";
+import { decodeAscii, fromBytes, fromUnits, inCodepage } from "./ascii.ts";
 
 /** Text, or null where any sequence is invalid. A byte order mark is kept unless `stripBom` is set. */
 export function decodeUtf8(bytes: Uint8Array, options: { readonly stripBom?: boolean } = {}): string | null {
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  return decodeRuns(options.stripBom && marked ? bytes.subarray(3) : bytes, decodeRun);
+  return decodeRuns(options.stripBom && marked ? bytes.subarray(3) : bytes);
+}
+
+/** UTF-16 units, and the offset of the first byte that was not used. */
+interface Run {
+  readonly units: readonly number[];
+  readonly end: number;
+}
+
+/** About as many units as are decoded at a time; the next run goes on. */
+const RUN_UNITS = 1024;
+
+/**
+ * Everything is read at once as if it were ASCII, and only the runs of bytes beyond are looked at again: they are few, and a
+ * loop over bytes is slow in QuickJS.
+ */
+function decodeRuns(bytes: Uint8Array): string | null {
+  const ascii = decodeAscii(bytes);
+  const beyond = /[\x80-\xff]/g;
+  let text = "";
+  let at = 0;
+  while (beyond.test(ascii)) {
+    const start = beyond.lastIndex - 1;
+    const run = decodeRun(bytes, start);
+    if (run === null) return null;
+    text += ascii.slice(at, start) + fromUnits(run.units);
+    at = run.end;
+    beyond.lastIndex = at;
+  }
+  return text + ascii.slice(at);
+}
+
+/** A text without its byte order mark. Not by a regular expression: QuickJS tries that at each character. */
+export function withoutMark(text: string): string {
+  return text.startsWith("\ufeff") ? text.slice(1) : text;
 }
 
 /** Reads sequences of two to four bytes until the next ASCII byte. */

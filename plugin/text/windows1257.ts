@@ -1,8 +1,8 @@
 /** Windows-1257, the code page of Lithuanian Windows and so of GAMA's bytes. */
-import { fromBytes, inCodepage } from "./ascii.ts";
-import { decodeRuns, RUN_UNITS, type Run } from "./runs.ts";
+import { decodeAscii, fromBytes, inCodepage } from "./ascii.ts";
 
 /** Bytes 80 to FF as Windows maps them, sixteen a line; NUL stands for the twelve bytes that Windows leaves undefined. */
+const UNDEFINED = "\0";
 const UPPER = [
   "€\0‚\0„…†‡\0‰\0‹\0¨ˇ¸",
   "\0‘’“”•–—\0™\0›\0¯˛\0",
@@ -14,26 +14,17 @@ const UPPER = [
   "šńņóōõö÷ųłśūüżž˙",
 ].join("");
 
-const UNITS = Array.from(UPPER, (character) => character.charCodeAt(0));
-const BYTES = new Map(UNITS.map((unit, index) => [unit, 0x80 + index] as const).filter(([unit]) => unit !== 0));
-
-const QUESTION_MARK = 0x3f;
+const BYTES = new Map(
+  Array.from(UPPER, (character, index) => [character, String.fromCharCode(0x80 + index)] as const).filter(
+    ([character]) => character !== UNDEFINED,
+  ),
+);
 
 /** Text, or null where a byte has no character: then it is another code page, and guessing would change names. */
 export function decodeWindows1257(bytes: Uint8Array): string | null {
-  return decodeRuns(bytes, decodeRun);
-}
-
-function decodeRun(bytes: Uint8Array, start: number): Run | null {
-  const units: number[] = [];
-  const length = Math.min(bytes.length, start + RUN_UNITS);
-  let at = start;
-  for (; at < length && bytes[at]! >= 0x80; at += 1) {
-    const unit = UNITS[bytes[at]! - 0x80]!;
-    if (unit === 0) return null;
-    units.push(unit);
-  }
-  return { units, end: at };
+  const text = decodeAscii(bytes).replace(/[\x80-\xff]/g, (byte) => UPPER.charAt(byte.charCodeAt(0) - 0x80));
+  // a NUL of its own is in both
+  return text.includes(UNDEFINED) && bytes.some((byte) => UPPER.charAt(byte - 0x80) === UNDEFINED) ? null : text;
 }
 
 /** The bytes of a text, one a character; every character outside the code page becomes one `?`. */
@@ -48,7 +39,5 @@ export function encodeWindows1257(text: string): Uint8Array {
 
 /** The byte of one character beyond ASCII, as the character of that number. */
 function byteOf(character: string): string {
-  return String.fromCharCode(
-    character.length === 1 ? (BYTES.get(character.charCodeAt(0)) ?? QUESTION_MARK) : QUESTION_MARK,
-  );
+  return BYTES.get(character) ?? "?";
 }

@@ -140,9 +140,7 @@ else {
   }
 
   codec("says of any batch what runtime/node says of it", async () => {
-    const valid = vectors
-      .filter(({ kind, invalid }) => kind === "batch" && invalid === undefined)
-      .map(bytesOf);
+    const valid = vectors.filter(({ kind, invalid }) => kind === "batch" && invalid === undefined).map(bytesOf);
     const batches = [...fc.sample(bentOf(valid), SAMPLE), Buffer.alloc(CAPS.batchBytes + 1, 1)];
     const expected = batches.map((batch) => {
       const decoded = decodeBatch(batch);

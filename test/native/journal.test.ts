@@ -23,6 +23,7 @@ import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { skip } from "../support/skip.ts";
 import { suite } from "../support/suite.ts";
 import { library } from "./available.ts";
+import { writeLongJournal } from "./long-journal.ts";
 import { Puppet, type PuppetConfig, withFolder, withPuppet, writePuppet } from "./puppet.ts";
 
 const tests = suite("the shim's journal");
@@ -180,37 +181,16 @@ else {
   );
 
   journal(
-    "90 days of 500 sales: any text is found in under 300 ms once the files are in memory, a key without a disk",
+    "of 90 days of 500 sales a key reads one segment, an unknown one none, and any other text is found as well",
     () =>
       withFolder(async (folder) => {
-        mkdirSync(journalOf(folder), { recursive: true });
-        const fill = "x".repeat(8000);
-        let written = 0;
-        for (let day = 0; day < 90; day++)
-          for (let part = 0; part < 4; part++) {
-            const number = day * 4 + part + 1;
-            const sales = Array.from({ length: 125 }, (_, at) =>
-              line(`{"type":"sent","saleKey":"T1-${day}-${part * 125 + at}","body":"${fill}"}`),
-            );
-            const bytes = Buffer.concat([line("{}"), ...sales]);
-            written += bytes.length;
-            writeFileSync(join(journalOf(folder), `${String(number).padStart(8, "0")}-${20260101 + day}.jsonl`), bytes);
-          }
-        assert.ok(written > 360_000_000);
+        assert.ok(writeLongJournal(folder) > 360_000_000);
         const puppet = open(folder);
         try {
           assert.is(await puppet.do("say well"), "well");
           // From now on all that is closed is in the index.
           assert.match((await find(puppet, key("nowhere")))[0] ?? "", "state 1");
-          const took: number[] = [];
-          for (let round = 0; round < 5; round++) {
-            const begun = performance.now();
-            assert.is((await find(puppet, '"saleKey":"T1-17-333"}').then(([end]) => end))?.slice(0, 7), "state 1");
-            assert.is((await find(puppet, 'T1-17-333",')).length, 2);
-            took.push((performance.now() - begun) / 2);
-          }
-          const best = Math.min(...took);
-          assert.ok(best < 300, `${best} ms`);
+          assert.is((await find(puppet, 'T1-17-333",')).length, 2);
           const hit = await find(puppet, key("T1-17-333"));
           assert.is(hit.length, 2);
           const [, read = 0] = /bytes (\d+)\//.exec(hit[0] ?? "") ?? [];

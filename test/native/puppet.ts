@@ -38,11 +38,11 @@ export function writePuppet(folder: string, config: PuppetConfig = {}, bundle: s
   return path;
 }
 
-/** Runs a test's body in a folder of its own, and removes the folder. */
-export async function withFolder(body: (folder: string) => Promise<void>, base = tmpdir()): Promise<void> {
+/** Runs a body in a folder of its own, and removes the folder. */
+export async function withFolder<T>(body: (folder: string) => Promise<T>, base = tmpdir()): Promise<T> {
   const folder = mkdtempSync(join(base, "grp-native-"));
   try {
-    await body(folder);
+    return await body(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
