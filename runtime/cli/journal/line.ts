@@ -1,5 +1,5 @@
 /** The first line of a new segment as it is written: `crc32c-hex SP json TAB link LF`. */
-import { encodeJson, fromBytes } from "../../../plugin/text/ascii.ts";
+import { fromBytes, stringifyAscii } from "../../../plugin/text/ascii.ts";
 import type { CheckpointRecord } from "../../../schemas/generated/types.ts";
 import { crc32c } from "../../node/store/crc32c.ts";
 
@@ -10,7 +10,7 @@ const CRC_DIGITS = 8;
 
 /** A whole segment: one checkpoint, and behind it what it follows. */
 export function encodeSegment(checkpoint: CheckpointRecord, link: string): Uint8Array {
-  const json = encodeJson(checkpoint);
+  const json = fromBytes(stringifyAscii(checkpoint));
   const behind = fromBytes(link);
   const line = new Uint8Array(CRC_DIGITS + 1 + json.length + (behind.length > 0 ? 1 + behind.length : 0) + 1);
   line[CRC_DIGITS] = SPACE;

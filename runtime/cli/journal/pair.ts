@@ -1,7 +1,7 @@
 /** `gama-rrpay journal pair DIR`: undoes the pairing with an RRPay, so that the next send pins the one that is there. */
 import { Ledger } from "../../../plugin/journal/ledger.ts";
 import { needsPerson, needsRrpay } from "../../../plugin/payment/attempt.ts";
-import { encodeJson } from "../../../plugin/text/ascii.ts";
+import { fromBytes, stringifyAscii } from "../../../plugin/text/ascii.ts";
 import type { Attempt } from "../../../schemas/generated/types.ts";
 import { parseArguments } from "../arguments.ts";
 import { dataFolderOf, type Setting } from "../config.ts";
@@ -59,7 +59,7 @@ function* undo(folder: string, { force = false }: PairOptions): Talk<Pairing> {
     .filter((attempt) => attempt.storeId === storeId && needsRrpay(attempt) && needsPerson(attempt));
   if (open.length > 0 && !force) return { kind: "refused", storeId, open };
   const { wallMs } = yield* now();
-  yield* ask<"append">({ type: "append", record: encodeJson({ t: "pin", atMs: wallMs }) }, folder);
+  yield* ask<"append">({ type: "append", record: fromBytes(stringifyAscii({ t: "pin", atMs: wallMs })) }, folder);
   return { kind: "undone", storeId, left: open };
 }
 
