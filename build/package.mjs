@@ -1,5 +1,5 @@
 // npm run package: builds everything and packs the release.
-import { parseArgs } from "node:util";
+import { readArguments } from "./arguments.mjs";
 import { buildNative, buildPrograms, buildScripts, giveUp, run, setUp } from "./setup.mjs";
 
 const help = `npm run package -- [options]
@@ -10,20 +10,7 @@ const help = `npm run package -- [options]
 Builds the DLLs (on Debian as root it installs the compilers; a minute or two the first time) and writes
 dist/gama-rrpay-<version>.zip.`;
 
-function optionsOrEnd() {
-  try {
-    return parseArgs({ options: { sign: { type: "string" }, help: { type: "boolean", default: false } } }).values;
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${help}`);
-    process.exit(64);
-  }
-}
-
-const options = optionsOrEnd();
-if (options.help) {
-  console.log(help);
-  process.exit(0);
-}
+const options = readArguments({ help, options: { sign: { type: "string" } } });
 setUp();
 console.log("Building the scripts …");
 await buildScripts();

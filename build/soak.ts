@@ -1,13 +1,20 @@
 /**
- * `npm run soak`: ten thousand sales (or `npm run soak -- N`) over RRPay's emulator and the page's server, with a page that
+ * npm run soak: ten thousand sales over RRPay's emulator and the page's server, with a page that
  * follows them; prints what the process holds. Memory must not grow with the sales: test/emulator/soak.test.ts counts it.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Soak } from "../test/emulator/soak.ts";
+import { natural, readArguments } from "./arguments.mjs";
 
-const sales = Number(process.argv[2] ?? 10_000);
+const help = `npm run soak -- [options]
+
+  --sales N   how many sales (default 10000)
+  --help      this text`;
+
+const options = { sales: { type: "string", default: "10000" } } as const;
+const sales = Number(readArguments({ help, options, check: ({ sales: text }) => void natural("--sales", text) }).sales);
 const dir = mkdtempSync(join(tmpdir(), "soak-"));
 const soak = await Soak.start(dir);
 const started = Date.now();

@@ -16,8 +16,8 @@ import { measureWine } from "./wine.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const HISTORIES_MS = 3000;
-/** What each DLL sells: `npm run bench -- 100000` looks whether memory stays flat for a till that is never closed. */
-const dllSales = Number(process.argv[2] ?? 3000);
+/** How many sales each DLL makes (build/bench.mjs). */
+const dllSales = Number(process.env.GRP_BENCH_SALES ?? 3000);
 
 /** What could not be measured, and why. */
 const failures: string[] = [];

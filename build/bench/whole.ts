@@ -4,10 +4,10 @@ import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } fr
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { loadExports } from "../../runtime/node/native-grp.ts";
 import type { InitSettlementRequest } from "../../schemas/generated/types.ts";
 import { startRrpay } from "../../test/emulator/rrpay/server.ts";
 import { builtLibrary } from "../../test/native/available.ts";
-import { loadExports } from "../../test/native/grp.ts";
 import type { TestEngine } from "../../test/support/engines.ts";
 import { readSegments } from "../../test/support/journal-files.ts";
 import { longSale, type Recording } from "./recording.ts";

@@ -3,10 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import { makeGrp } from "../../runtime/cli/engines.ts";
-import { describeError, EXIT, type ExitCode } from "../../runtime/cli/exit.ts";
+import { describeError, type ExitCode } from "../../runtime/cli/exit.ts";
 import { fieldsOf } from "../../runtime/cli/fields.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
 import type { Talk } from "../../runtime/cli/program/talk.ts";
@@ -14,14 +13,8 @@ import { type Session, withSession } from "../../runtime/cli/session.ts";
 import { Windows } from "../../runtime/cli/till.ts";
 import { type Rrpay, startRrpay } from "../../test/emulator/rrpay/server.ts";
 import { printed } from "../../test/support/journal-files.ts";
-
-const help = `npm start -- [options]
-
-  --second       also a second, smaller sale
-  --return       also a return of one thing
-  --void         also a void of the first sale
-  --keep         the emulator stays until Ctrl+C, and how to go on is said
-  --engine NAME  native (default where it is built), quickjs or direct`;
+import { readArguments } from "../arguments.mjs";
+import { demo } from "./options.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -121,14 +114,7 @@ function showJournal({ data }: Place): void {
 }
 
 async function run(): Promise<ExitCode> {
-  const flag = { type: "boolean", default: false } as const;
-  const { values } = parseArgs({
-    options: { second: flag, return: flag, void: flag, keep: flag, help: flag, engine: { type: "string" } },
-  });
-  if (values.help) {
-    console.log(help);
-    return EXIT.done;
-  }
+  const values = readArguments(demo);
   const folder = mkdtempSync(join(tmpdir(), "gama-rrpay-"));
   const place: Place = { folder, config: join(folder, "gama-rrpay.json"), data: join(folder, "data") };
   const rrpay = await startRrpay({ dir: join(folder, "rrpay"), policy });
@@ -159,12 +145,12 @@ async function sellAll(place: Place, rrpay: Rrpay, choice: Choice): Promise<Exit
   const till = { config: place.config, codepage: "windows-1257", language: "en", engine: choice.engine ?? "" } as const;
   const outcomes = await new NodeHost().run(
     withSession(till, function* (session) {
-      const demo = new Demo(place, rrpay, session);
-      const ends: ExitCode[] = [yield* demo.openPos(), yield* demo.settle("sale")];
+      const shown = new Demo(place, rrpay, session);
+      const ends: ExitCode[] = [yield* shown.openPos(), yield* shown.settle("sale")];
       // What is voided cannot be returned too: then the return is of the second sale.
-      if (choice.second || (choice.return && choice.void)) ends.push(yield* demo.settle("second"));
-      if (choice.return) ends.push(yield* demo.settle("return"));
-      if (choice.void) ends.push(yield* demo.void("T1-20261123-000123"));
+      if (choice.second || (choice.return && choice.void)) ends.push(yield* shown.settle("second"));
+      if (choice.return) ends.push(yield* shown.settle("return"));
+      if (choice.void) ends.push(yield* shown.void("T1-20261123-000123"));
       return ends;
     }),
   );

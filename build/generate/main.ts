@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { readArguments } from "../arguments.mjs";
 import { evidencePage } from "../evidence.ts";
 import { programText } from "../gama/program.ts";
 import { generateAnswers } from "./answers.ts";
@@ -95,8 +96,14 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
+const help = `npm run generate -- [options]
+
+  --check   writes nothing; ends with 1 when a file is not what would be written
+  --help    this text`;
+
 async function main(): Promise<void> {
-  if (!process.argv.includes("--check")) {
+  const { check } = readArguments({ help, options: { check: { type: "boolean", default: false } } });
+  if (!check) {
     for (const path of await writeAll()) console.log(`wrote ${path}`);
     return;
   }

@@ -12,7 +12,7 @@ const MAKERS: Record<string, () => Promise<Grp>> = {
   native: async () => {
     if (!nativeIsBuilt()) throw usageError(plain("The native engine is not built here: npm run build says why"));
     // Loaded when asked for: nobody else needs koffi.
-    return (await import("../../test/native/grp.ts")).createNativeGrp(library);
+    return (await import("../node/native-grp.ts")).createNativeGrp(library);
   },
   quickjs: async () => createGrp({ engine: "quickjs" }),
   direct: async () => createGrp({ engine: "direct" }),

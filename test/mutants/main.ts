@@ -1,5 +1,5 @@
 /** npm run mutants: each small wrong change is made to a copy, and some test must notice it. */
-import { parseArgs } from "node:util";
+import { readArguments } from "../../build/arguments.mjs";
 import { Copy } from "./copy.ts";
 import { hunt, isSound } from "./hunt.ts";
 import { MUTANTS } from "./list.ts";
@@ -27,13 +27,6 @@ async function main(only: RegExp): Promise<void> {
   if (survivors.length > 0) process.exitCode = 1;
 }
 
-try {
-  const { values } = parseArgs({
-    options: { only: { type: "string", default: "" }, help: { type: "boolean", default: false } },
-  });
-  if (values.help) console.log(help);
-  else await main(new RegExp(values.only));
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+const options = { only: { type: "string", default: "" } } as const;
+const { only } = readArguments({ help, options, check: ({ only: pattern }) => void new RegExp(pattern) });
+await main(new RegExp(only));

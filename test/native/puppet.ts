@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Grp } from "../../runtime/node/api.ts";
+import { createNativeGrp } from "../../runtime/node/native-grp.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { seal } from "../spec/runtime/puppet.ts";
-import { createNativeGrp } from "./grp.ts";
 
 /** The puppet as a script, not sealed. */
 export const puppetSource = readFileSync(fileURLToPath(new URL("./puppet.js", import.meta.url)), "utf8");

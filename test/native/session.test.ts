@@ -2,11 +2,11 @@
 // Time limit: 120 s
 import { join } from "node:path";
 import * as assert from "uvu/assert";
+import { cString, loadExports } from "../../runtime/node/native-grp.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { skip } from "../support/skip.ts";
 import { suite } from "../support/suite.ts";
 import { library } from "./available.ts";
-import { cString, loadExports } from "./grp.ts";
 import { type Puppet, withPuppet } from "./puppet.ts";
 
 const session = suite("a session of the shim");

@@ -1,5 +1,5 @@
 /** npm run sim: runs histories and tells those that break an invariant. A seed and the commit tell a history again. */
-import { parseArgs } from "node:util";
+import { natural, readArguments } from "../../build/arguments.mjs";
 import { runHistories, survey, tell } from "./histories.ts";
 import { judge, tellAgain } from "./history.ts";
 import { planOf } from "./plan.ts";
@@ -12,12 +12,6 @@ const help = `npm run sim -- [options]
   --survey    go on after a failure, and tell each kind of fault once
   --shorten N the history of this seed, made shorter and told
   --help      this text`;
-
-function natural(name: string, text: string): number {
-  const value = Number(text);
-  if (!/^[0-9]{1,10}$/.test(text) || value < 1) throw new Error(`--${name} must be a number from 1 on.`);
-  return value;
-}
 
 /** Runs, and says what broke. */
 async function histories(first: number, count: number): Promise<void> {
@@ -43,23 +37,22 @@ function short(seed: number): void {
   console.log(tell(tellAgain(shorter)));
 }
 
-try {
-  const { values } = parseArgs({
-    options: {
-      first: { type: "string", default: "1" },
-      count: { type: "string", default: "10000" },
-      survey: { type: "boolean", default: false },
-      shorten: { type: "string" },
-      help: { type: "boolean", default: false },
-    },
-  });
-  const first = natural("first", values.first);
-  const count = natural("count", values.count);
-  if (values.help) console.log(help);
-  else if (values.shorten !== undefined) short(natural("shorten", values.shorten));
-  else if (values.survey) await kinds(first, count);
-  else await histories(first, count);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+const options = {
+  first: { type: "string", default: "1" },
+  count: { type: "string", default: "10000" },
+  survey: { type: "boolean", default: false },
+  shorten: { type: "string" },
+} as const;
+const values = readArguments({
+  help,
+  options,
+  check: ({ first, count, shorten }) => {
+    natural("--first", first);
+    natural("--count", count);
+    if (shorten !== undefined) natural("--shorten", shorten);
+  },
+});
+const [first, count] = [Number(values.first), Number(values.count)];
+if (values.shorten !== undefined) short(Number(values.shorten));
+else if (values.survey) await kinds(first, count);
+else await histories(first, count);

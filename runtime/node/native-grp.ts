@@ -1,6 +1,6 @@
 /** docs/contracts.md A over the shim's own exports, by koffi: the engine `native` of the contract suites. */
 import koffi from "koffi";
-import type { Grp } from "../../runtime/node/api.ts";
+import type { Grp } from "./api.ts";
 
 /** The exports as C has them; out buffers are filled in place. */
 export interface Exports {
