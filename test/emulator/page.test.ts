@@ -95,7 +95,7 @@ browserTest("a sale by keyboard alone: arrows, Enter, space, RRPay's card, Enter
     await tab.locator(".saved").waitFor();
     assert.is(pos.state().saved[0]?.documentNo, rrpay.receipts()[0]?.documentNo);
     await tab.locator("#receipt pre", { hasText: /KVITAS[\s\S]*4,77/ }).waitFor();
-    await tab.locator("#journal", { hasText: "document 000001 printed" }).waitFor();
+    await tab.locator("#journal", { hasText: "kvitas 000001 atspausdintas" }).waitFor();
     await tab.locator("#conversation", { hasText: "POST /v1/transactions" }).waitFor();
     await keep(tab, "saved");
   }),
@@ -286,7 +286,7 @@ browserTest("a conflict is listed with its decisions, and closed by one", () =>
     await keep(tab, "conflict");
     await tab.locator("[data-key^=accept-rrpay]").click();
     await pos.until(({ unresolved }) => unresolved.every(({ conflict }) => conflict === undefined));
-    await tab.locator("#journal", { hasText: "decided accept-rrpay" }).waitFor();
+    await tab.locator("#journal", { hasText: "nusprendė: teisinga, ką rodo RRPay" }).waitFor();
   }),
 );
 

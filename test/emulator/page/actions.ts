@@ -35,6 +35,7 @@ export const POS_ACTIONS: Readonly<Record<string, PosAction>> = {
     const { code, unitCents } = checkBody("add", json);
     pos.add(code, unitCents);
   },
+  voucher: (pos, json) => pos.voucher(checkBody("voucher", json).cents),
   remove: (pos, json) => pos.remove(checkBody("remove", json).at),
   "give-back": (pos, json) => pos.giveBack(checkBody("saleKey", json).saleKey),
   ask: (pos, json) => pos.ask(checkBody("attempt", json).attemptId),

@@ -7,6 +7,7 @@ import pageSchema from "./page.schema.json" with { type: "json" };
 export interface Bodies {
   readonly nothing: Readonly<Record<string, never>>;
   readonly add: { readonly code: string; readonly unitCents?: number };
+  readonly voucher: { readonly cents: number };
   readonly remove: { readonly at: number };
   readonly saleKey: { readonly saleKey: string };
   readonly maybeSaleKey: { readonly saleKey?: string };

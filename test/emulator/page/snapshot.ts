@@ -45,7 +45,8 @@ export interface RrpayView {
 
 export interface JournalLine {
   readonly time: string;
-  readonly text: string;
+  /** By the page's language. */
+  readonly text: Readonly<Record<"lt" | "en", string>>;
 }
 
 export interface Exchange {
@@ -93,22 +94,26 @@ function journalOf(dataDir: string): JournalLine[] {
   if (!existsSync(join(dataDir, "journal"))) return [];
   try {
     const lines = readSegments(dataDir).flatMap(({ lines }) => lines);
-    return lines
-      .slice(-JOURNAL_SHOWN)
-      .map((line) =>
-        line.kind === "record"
-          ? { time: timeOf(line.record.atMs), text: describeRecord(line.record, "en") }
-          : { time: "", text: line.json.slice(0, TEXT_SHOWN) },
-      );
+    return lines.slice(-JOURNAL_SHOWN).map((line) =>
+      line.kind === "record"
+        ? {
+            time: timeOf(line.record.atMs),
+            text: { lt: describeRecord(line.record, "lt"), en: describeRecord(line.record, "en") },
+          }
+        : plainLine(line.json.slice(0, TEXT_SHOWN)),
+    );
   } catch (error) {
     // Between the folder and its first segment: the next change shows it.
-    return [{ time: "", text: error instanceof Error ? error.message : String(error) }];
+    return [plainLine(error instanceof Error ? error.message : String(error))];
   }
 }
 
 function timeOf(atMs: number): string {
   return formatTime(atMs, -new Date(atMs).getTimezoneOffset());
 }
+
+/** What is in no language. */
+const plainLine = (text: string): JournalLine => ({ time: "", text: { lt: text, en: text } });
 
 function conversationOf(rrpay: Rrpay): Exchange[] {
   const first = Math.max(0, rrpay.requests.length - EXCHANGES_SHOWN);

@@ -1,7 +1,7 @@
 /** What the cashier does to a receipt before it is paid. */
 import { articleOf } from "./articles.ts";
 import type { Saved } from "./ledger.ts";
-import type { Receipt } from "./receipt.ts";
+import { type Receipt, totalCents } from "./receipt.ts";
 import { NotNow } from "./state.ts";
 
 /** An empty receipt of today. */
@@ -27,8 +27,15 @@ export function withoutLine(receipt: Receipt, at: number): Receipt {
   return { ...receipt, lines: receipt.lines.filter((_, place) => place !== at) };
 }
 
-/** A return of all that a saved receipt sold. */
+/** The receipt with a gift voucher of so much in the place of the one before; 0 takes it off. */
+export function withVoucher({ voucherCents: _, ...receipt }: Receipt, cents: number): Receipt {
+  if (cents > totalCents(receipt)) throw new NotNow("the voucher is more than the receipt");
+  return cents === 0 ? receipt : { ...receipt, voucherCents: cents };
+}
+
+/** A return of all that a saved receipt sold, given back as it was paid. */
 export function returnOf({ receipt, documentNo }: Saved, fresh: Receipt): Receipt {
   const original = documentNo === undefined ? {} : { originalDocumentNo: documentNo };
-  return { ...fresh, kind: "return", lines: receipt.lines, ...original };
+  const voucher = receipt.voucherCents === undefined ? {} : { voucherCents: receipt.voucherCents };
+  return { ...fresh, kind: "return", lines: receipt.lines, ...original, ...voucher };
 }

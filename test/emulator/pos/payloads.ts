@@ -1,6 +1,6 @@
 /** The payloads of close, void and resolve, as rrpay.prg makes them. */
 import type { Saved } from "./ledger.ts";
-import { flatLine, flatLines, goodsLines, type Receipt } from "./receipt.ts";
+import { dayOf, flatLine, flatLines, goodsLines, type Receipt } from "./receipt.ts";
 import type { Subject } from "./state.ts";
 
 /** What a person decides about an attempt; the fields are those of the hook `resolve`. */
@@ -19,10 +19,16 @@ export function closeLines({ kind, saleKey }: Receipt, saved: boolean, attemptId
 }
 
 /** Payload of void; what GAMA has saved goes along, where the journal may no longer have the sale. */
-export function voidLines(scope: "open" | "completed", saleKey: string, operator: string, saved?: Saved): string {
-  const head = flatLines({ scope, saleKey, operator });
+export function voidLines(scope: "open" | "completed", receipt: Receipt, operator: string, saved?: Saved): string {
+  const { saleKey, kind } = receipt;
+  const head = flatLines({ scope, saleKey, originalKind: kind, date: dayOf(receipt), operator });
   if (scope === "open" || saved?.documentNo === undefined) return head;
   return head + flatLine("original.documentNo", saved.documentNo) + goodsLines(saved.receipt);
+}
+
+/** Payload of close of a void that GAMA has saved. */
+export function voidCloseLines({ saleKey, kind }: Receipt, attemptId?: string): string {
+  return flatLines({ window: "settlement", kind: "void", originalKind: kind, saleKey, attemptId, saved: "true" });
 }
 
 /** Payload of resolve. */

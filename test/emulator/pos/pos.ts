@@ -6,12 +6,12 @@ import { join } from "node:path";
 import type { EngineName } from "../../../runtime/node/api.ts";
 import { TillKilled } from "../../support/till-host.ts";
 import { Signal } from "../rrpay/signal.ts";
-import { newReceipt, returnOf, withoutLine, withPiece } from "./basket.ts";
+import { newReceipt, returnOf, withoutLine, withPiece, withVoucher } from "./basket.ts";
 import type { Fields } from "./bridge.ts";
 import { Ledger, type Saved } from "./ledger.ts";
-import { closeLines, decisionLines, type Verdict, voidLines } from "./payloads.ts";
+import { closeLines, decisionLines, type Verdict, voidCloseLines, voidLines } from "./payloads.ts";
 import { TillProgram } from "./program.ts";
-import { flatLine, flatLines, type Receipt, settlementLines, totalCents } from "./receipt.ts";
+import { dueCents, flatLine, flatLines, type Receipt, settlementLines, totalCents } from "./receipt.ts";
 import {
   NotNow,
   type PosState,
@@ -115,6 +115,13 @@ export class Pos {
     this.#say("");
   }
 
+  /** GAMA takes a gift voucher of so much; 0 takes it off. */
+  voucher(cents: number): void {
+    this.#expect(["pos"]);
+    this.#receipt = withVoucher(this.#receipt, cents);
+    this.#say("");
+  }
+
   /** Space: the settlement window opens, and the sale goes to RRPay. */
   pay(): Promise<void> {
     this.#expect(["pos"]);
@@ -177,7 +184,10 @@ export class Pos {
     this.#expect(["pos"]);
     const item = this.#unresolved.find((one) => one.attemptId === attemptId);
     if (item === undefined) throw new NotNow("this attempt is not in the list");
-    this.#question = { type: "printed", subject: item, text: item.advice };
+    // The list has the sale's whole total; what GAMA has taken itself is not on RRPay's receipt.
+    const { saleKey, totalCents: total } = item;
+    const subject = { ...item, totalCents: total - (this.#receiptOf(saleKey).voucherCents ?? 0) };
+    this.#question = { type: "printed", subject, text: item.advice };
     this.#changed();
   }
 
@@ -192,7 +202,10 @@ export class Pos {
   void(saleKey = this.#receipt.saleKey): Promise<void> {
     this.#expect(["pos"]);
     return this.#run(async () => {
-      const fields = await this.#program.ask("void", voidLines("open", saleKey, this.#options.operator));
+      const fields = await this.#program.ask(
+        "void",
+        voidLines("open", this.#receiptOf(saleKey), this.#options.operator),
+      );
       const outcome = fields.get("outcome");
       const isSaved = this.#ledger.find(saleKey) !== undefined;
       if (outcome === "not-voided" || (outcome === "nothing-to-void" && isSaved)) {
@@ -256,8 +269,10 @@ export class Pos {
     this.#unresolved = unresolvedOf(await this.#program.ask("status", ""));
     if (fields.get("manualEntry.allowed") === "true" && attemptId !== undefined) {
       const { kind, saleKey } = this.#receipt;
-      const subject = { kind, saleKey, attemptId, totalCents: totalCents(this.#receipt) };
-      this.#question = { type: "printed", subject, text: message };
+      const subject = { kind, saleKey, attemptId, totalCents: dueCents(this.#receipt) };
+      // What to do now, where it can be decided: the result only says to check again.
+      const text = this.#unresolved.find((one) => one.attemptId === attemptId)?.advice ?? message;
+      this.#question = { type: "printed", subject, text };
       return;
     }
     this.#question = { type: "retry", text: `${message} ${fields.get("manualEntry.reason") ?? ""}`.trim() };
@@ -286,14 +301,14 @@ export class Pos {
 
   async #voidCompleted(saleKey: string): Promise<void> {
     const saved = this.#ledger.find(saleKey);
-    const lines = voidLines("completed", saleKey, this.#options.operator, saved);
+    const lines = voidLines("completed", this.#receiptOf(saleKey), this.#options.operator, saved);
     const fields = await this.#program.ask("void", lines);
     this.#message = fields.get("message") ?? "";
     if (fields.get("outcome") !== "voided") return;
+    const voided = this.#receiptOf(saleKey);
     if (saved) this.#ledger.save({ ...saved, state: "voided" });
     else this.#receipt = this.#newReceipt();
-    const close = { window: "settlement", kind: "void", saleKey, attemptId: fields.get("attemptId"), saved: "true" };
-    await this.#program.ask("close", flatLines(close));
+    await this.#program.ask("close", voidCloseLines(voided, fields.get("attemptId")));
   }
 
   /** The settlement window closes and nothing is saved. */
@@ -353,6 +368,13 @@ export class Pos {
     if (this.#running || question?.type !== type) throw new NotNow("this is not asked");
     this.#question = undefined;
     return question as Extract<Question, { type: T }>;
+  }
+
+  /** A receipt that is saved, else the one on the screen. */
+  #receiptOf(saleKey: string): Receipt {
+    const { saleKey: here } = this.#receipt;
+    if (here === saleKey) return this.#receipt;
+    return this.#ledger.find(saleKey)?.receipt ?? { kind: "sale", receiptNo: "", saleKey, lines: [] };
   }
 
   #saved(saleKey: string): Saved {

@@ -14,10 +14,22 @@ export interface Receipt {
   readonly lines: readonly ReceiptLine[];
   /** The document of the sale that a return takes back. */
   readonly originalDocumentNo?: string;
+  /** What GAMA has taken by a gift voucher. */
+  readonly voucherCents?: number;
 }
 
 export function totalCents({ lines }: Receipt): number {
   return lines.reduce((sum, line) => sum + lineCents(line), 0);
+}
+
+/** What is left to be paid in RRPay. */
+export function dueCents(receipt: Receipt): number {
+  return totalCents(receipt) - (receipt.voucherCents ?? 0);
+}
+
+/** The receipt's day, which its key holds: "2026-11-23". */
+export function dayOf({ saleKey }: Receipt): string {
+  return saleKey.replace(/^[^-]*-(\d{4})(\d\d)(\d\d)-.*$/, "$1-$2-$3");
 }
 
 export function lineCents({ count, unitCents }: ReceiptLine): number {
@@ -44,13 +56,22 @@ export function settlementLines(receipt: Receipt, operator: string): string {
   return flatLines({ ...head, "original.documentNo": originalDocumentNo }) + goodsLines(receipt);
 }
 
-/** Lines and totals, which a void repeats where the journal may no longer have the sale. */
+function prepaidLines({ voucherCents = 0 }: Receipt): string {
+  if (voucherCents === 0) return "";
+  return (
+    flatLine("prepaid.0.type", "voucher") +
+    flatLine("prepaid.0.name", "Dovanų čekis") +
+    flatLine("prepaid.0.amountCents", voucherCents)
+  );
+}
+
+/** What was paid before, lines and totals: a void repeats them where the journal may no longer have the sale. */
 export function goodsLines(receipt: Receipt): string {
   const lines = receipt.lines.map((line, at) => lineFields(line, at)).join("");
   const vatCents = receipt.lines.reduce((sum, line) => sum + vatOf(lineCents(line), line.article.vatRateBp), 0);
   const totals = { totalCents: totalCents(receipt), discountCents: 0, vatCents };
   const named = Object.entries(totals).map(([name, value]) => flatLine(`totals.${name}`, value));
-  return lines + named.join("");
+  return prepaidLines(receipt) + lines + named.join("");
 }
 
 function lineFields({ article, count, unitCents }: ReceiptLine, at: number): string {

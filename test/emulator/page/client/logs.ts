@@ -15,7 +15,9 @@ export function logsView({ t }: Context): View {
     attributes: { tabindex: "0", "aria-label": t.conversation },
   });
   const drawJournal = region(journal, (lines: readonly JournalLine[]) =>
-    lines.map(({ time, text }) => el("p", {}, el("span", { class: "dim" }, `${time.slice(11)} `), text)),
+    lines.map(({ time, text }) =>
+      el("p", {}, el("span", { class: "dim" }, `${time.slice(11)} `), text[t.isLithuanian ? "lt" : "en"]),
+    ),
   );
   const drawConversation = region(conversation, (exchanges: readonly Exchange[]) =>
     exchanges.map((exchange) =>

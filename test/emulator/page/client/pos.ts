@@ -39,6 +39,7 @@ export function posView(context: Context): View {
         window: pos.window,
         totalCents,
         isReturn: pos.receipt.kind === "return",
+        voucherCents: pos.receipt.voucherCents ?? 0,
         ...(busy && { busy }),
         ...(taken && { taken }),
         ...(question && { question }),
@@ -58,6 +59,7 @@ export function posView(context: Context): View {
 
 type WindowState = Pick<PosState, "window" | "busy" | "taken" | "question" | "totalCents"> & {
   readonly isReturn: boolean;
+  readonly voucherCents: number;
 };
 
 interface ListState extends Pick<PosState, "unresolved" | "saved"> {
@@ -119,7 +121,11 @@ function articleList({ t, act }: Context): HTMLElement {
     event.stopPropagation();
     move();
   });
-  return el("div", { class: "articles scroll" }, list, price.node);
+  const voucher = field(t.voucher, "voucher", "");
+  const take = button(t.takeVoucher, "take-voucher", () => {
+    act("pos/voucher", { cents: voucher.input.value.trim() === "" ? 0 : (centsOf(voucher.input.value) ?? -1) });
+  });
+  return el("div", { class: "articles scroll" }, list, price.node, el("div", { class: "pair" }, voucher.node, take));
 }
 
 function receiptRows({ t, act }: Context, { receipt, totalCents }: Pick<PosState, "receipt" | "totalCents">): Child[] {
@@ -142,7 +148,16 @@ function receiptRows({ t, act }: Context, { receipt, totalCents }: Pick<PosState
     el("h3", {}, heading),
     rows.length === 0 ? el("p", { class: "dim" }, t.emptyReceipt) : el("table", {}, el("tbody", {}, ...rows)),
     el("p", { class: "total", id: "total" }, el("span", {}, t.total), el("span", {}, `${euros(totalCents)} €`)),
+    ...voucherRows(t, receipt.voucherCents ?? 0, totalCents),
   ];
+}
+
+/** What GAMA has taken itself, and what RRPay is to take. */
+function voucherRows(t: Context["t"], voucherCents: number, totalCents: number): Child[] {
+  if (voucherCents === 0) return [];
+  const row = (label: string, cents: number, id: string) =>
+    el("p", { class: "due", id }, el("span", {}, label), el("span", {}, `${euros(cents)} €`));
+  return [row(t.prepaid, -voucherCents, "prepaid"), row(t.due, totalCents - voucherCents, "due")];
 }
 
 function keyButtons({ t, act }: Context, { window, isBusy, isEmpty }: KeyState): Child[] {
@@ -161,11 +176,12 @@ function keyButtons({ t, act }: Context, { window, isBusy, isEmpty }: KeyState):
 }
 
 function windowRows(context: Context, state: WindowState): Child[] {
-  const { window, busy, taken, question, totalCents, isReturn } = state;
+  const { window, busy, taken, question, totalCents, isReturn, voucherCents } = state;
   const { t, act } = context;
   const heading = [
     el("h3", {}, window === "settlement" ? t.settlementWindow : ""),
     el("p", { class: "total" }, el("span", {}, t.total), el("span", {}, `${euros(totalCents)} €`)),
+    ...voucherRows(t, voucherCents, totalCents),
   ];
   if (busy)
     return [
@@ -180,7 +196,7 @@ function windowRows(context: Context, state: WindowState): Child[] {
     ];
   if (question) return questionRows(context, question);
   if (taken === undefined) return heading;
-  const rounded = totalCents + taken.roundingCents;
+  const rounded = totalCents - voucherCents + taken.roundingCents;
   const rows = [
     ...taken.payments.map(({ name, amountCents }) => [name, `${euros(amountCents)} €`] as const),
     ...(taken.roundingCents === 0 ? [] : [[t.rounding, euros(taken.roundingCents)] as const]),
