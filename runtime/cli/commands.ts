@@ -1,4 +1,5 @@
 /** The commands that do no I/O of their own: they run in any host. */
+import { adapt } from "./adapt.ts";
 import type { Setting } from "./config.ts";
 import { doctor } from "./doctor.ts";
 import { EXIT, type ExitCode, usageError } from "./exit.ts";
@@ -20,6 +21,7 @@ import type { Language } from "./words.ts";
 type Command = (args: readonly string[], setting: Setting) => Talk<number>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  adapt,
   doctor,
   till: (args, { language }) => sellFromFiles(args, language),
   verify: (args, { language }) => verify(args, language),

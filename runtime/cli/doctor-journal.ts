@@ -24,7 +24,9 @@ export function* checkSegments(dataDir: string, language: Language): Talk<Check[
   if (first === undefined) return [{ id: "segments", status: "ok", detail: `${segments.length}`, fix: "" }];
   // What a start refuses is the newest one, and two files that claim one place.
   const newest = segments.filter(({ state }) => state.kind !== "begun").at(-1);
-  const refused = troubled.find((one) => one === newest || (one.state.kind === "unchained" && one.state.why === "twin"));
+  const refused = troubled.find(
+    (one) => one === newest || (one.state.kind === "unchained" && one.state.why === "twin"),
+  );
   const { file, state } = refused ?? first;
   const detail = `${file}: ${describeState(state)[language]}`;
   if (refused) return [{ id: "segments", status: "fail", detail, fix: CODES["journal-corrupt"][language] }];
@@ -36,5 +38,7 @@ function* hasSegments(dataDir: string): Talk<boolean> {
   const folder = join(dataDir, "journal");
   if (!(yield* isFolder(folder))) return false;
   const { fields } = yield* attempt<"list">({ type: "list", path: folder });
-  return (fields?.entries ?? []).some(({ name, kind }) => kind === ENTRY.file && /^[0-9]{8}-[0-9]{8}\.jsonl$/.test(name));
+  return (fields?.entries ?? []).some(
+    ({ name, kind }) => kind === ENTRY.file && /^[0-9]{8}-[0-9]{8}\.jsonl$/.test(name),
+  );
 }

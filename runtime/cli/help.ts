@@ -37,6 +37,25 @@ export const HELP: Readonly<Record<string, Help>> = {
     },
     options: [CONFIG, JSON_OPTION, ENGINE],
   },
+  adapt: {
+    usage: { en: "adapt [FILE…]", lt: "adapt [FAILAS…]" },
+    about: {
+      en: "judges each assumption about GAMA by what INSPECT of rrpay.prg wrote (default: gama-inspect-*.txt here) and writes the shop's names into gama-shop.txt; what stands there is never changed; exit codes 0 all of it stands, 1 something is open",
+      lt: "pagal tai, ką įrašė rrpay.prg INSPECT (numatyta: čia esantys gama-inspect-*.txt), patikrina kiekvieną prielaidą apie GAMA ir įrašo vardus į gama-shop.txt; kas ten įrašyta, nekeičiama; kodai: 0 viskas aišku, 1 kas nors liko",
+    },
+    options: [
+      [
+        "--set NAME=VALUE",
+        { en: "answers what it would ask; once a name", lt: "atsako į tai, ko klaustų; kiekvienam vardui" },
+      ],
+      [
+        "--shop FILE",
+        { en: "another gama-shop.txt than the one beside them", lt: "kitas gama-shop.txt, ne esantis šalia jų" },
+      ],
+      ["--dry", { en: "writes nothing", lt: "nieko neįrašo" }],
+      CONFIG,
+    ],
+  },
   "journal list": {
     usage: { en: "journal list [DIR]", lt: "journal list [APLANKAS]" },
     about: {

@@ -70,6 +70,9 @@ for (const args of [
   ["doctor", "--config", join(dist, "nowhere.json"), "--json"],
   ["doctor", "--language", "de"],
   ["till"],
+  ["adapt", join(dist, "nowhere.txt")],
+  ["adapt", join(dist, "no-*.txt")],
+  ["adapt", "--set", "line.pirce=KAINA", join(dist, "nowhere.txt")],
   ["journal", "resolve", "--config", join(dist, "nowhere.json"), "--key", "K", "--decision", "x", "--operator", "O"],
 ])
   test(`says the same in QuickJS, and as a native program, as on Node: ${args.map((arg) => arg.replace(dist, "dist")).join(" ")}`, async () => {

@@ -42,6 +42,11 @@ FUNCTION RRPayTail
   lcNumber = RRPayWord(lcHeader, RRPayName("header.number"), "")
   lcRandom = RRPayRandom(lcHeader)
   lcNumber = IIF(lcNumber == "0", "", lcNumber)
+  * A key that was made before there was a number stays without it: GAMA numbers the receipt on saving, and F8 must
+  * find what was paid.
+  IF RRPayIsWithoutNumber(lcRandom)
+    lcNumber = ""
+  ENDIF
   IF EMPTY(lcNumber) AND EMPTY(lcRandom)
     ERROR RRPayText("Kvitas dar neturi numerio (") + lcHeader + "." + RRPayName("header.number") + ;
       RRPayText("), tod^El RRPay jo neatskirt^u nuo kit^u.") + RRPayForConsultant("header.number, header.key; GAMA-3")
@@ -59,7 +64,7 @@ ENDFUNC
 
 * SYS(2015) is never the same twice on one machine, and a restored or a second machine does not share its tail.
 FUNCTION RRPayRandom(tcHeader)
-  LOCAL lcField, lcRandom
+  LOCAL lcField, lcRandom, lcNumber
   lcField = RRPayName("header.key")
   IF EMPTY(lcField)
     RETURN ""
@@ -70,7 +75,12 @@ FUNCTION RRPayRandom(tcHeader)
   ENDIF
   IF EMPTY(lcRandom)
     * RAND begins anew with the clock: without a seed every machine has the same numbers.
-    lcRandom = SUBSTR(SYS(2015), 2) + PADL(RRPayInt(INT(RAND(-1) * 1000)), 3, "0")
+    lcRandom = PADL(RRPayInt(INT(RAND(-1) * 1000)), 3, "0")
+    lcNumber = RRPayWord(tcHeader, RRPayName("header.number"), "")
+    IF EMPTY(lcNumber) OR lcNumber == "0"
+      lcRandom = CHRTRAN(lcRandom, "0123456789", "ABCDEFGHIJ")
+    ENDIF
+    lcRandom = SUBSTR(SYS(2015), 2) + lcRandom
     REPLACE (lcField) WITH lcRandom IN (tcHeader)
     IF NOT ALLTRIM(RRPayField(tcHeader, lcField)) == lcRandom
       ERROR RRPayText("GAMA laukas ") + lcField + RRPayText(" per trumpas kvito raktui.") + ;
@@ -78,6 +88,11 @@ FUNCTION RRPayRandom(tcHeader)
     ENDIF
   ENDIF
   RETURN lcRandom
+ENDFUNC
+
+* A random part that ends with a letter was made for a receipt without a number.
+FUNCTION RRPayIsWithoutNumber(tcRandom)
+  RETURN NOT EMPTY(tcRandom) AND EMPTY(CHRTRAN(RIGHT(tcRandom, 1), "ABCDEFGHIJ", ""))
 ENDFUNC
 
 * The receipt that is on the screen, or nothing where that cannot be read.
@@ -100,7 +115,7 @@ FUNCTION RRPayHead(tnSign)
   lcHeader = RRPayName("header")
   lcTail = RRPayTail()
   lcNumber = RRPayWord(lcHeader, RRPayName("header.number"), "")
-  lcNumber = IIF(lcNumber == "0", "", lcNumber)
+  lcNumber = IIF(lcNumber == "0" OR RRPayIsWithoutNumber(RRPayRandom(lcHeader)), "", lcNumber)
   RRPayCurrency(lcHeader)
   RRPayTotal(lcHeader)
   lcHead = RRPayLine("saleKey", "T" + RRPayTill() + lcTail) + RRPayLine("kind", IIF(tnSign < 0, "return", "sale")) + ;

@@ -10,8 +10,9 @@ FUNCTION RRPayReceipt(tcKey)
   IF AT("-", tcKey, 2) = 0 OR LEN(lcDay) <> 8
     RETURN tcKey
   ENDIF
-  IF AT("~", lcNumber) > 1
+  IF AT("~", lcNumber) > 0
     lcNumber = LEFT(lcNumber, AT("~", lcNumber) - 1)
+    lcNumber = IIF(EMPTY(lcNumber), "be numerio", lcNumber)
   ENDIF
   RETURN lcNumber + " (" + LEFT(lcDay, 4) + "-" + SUBSTR(lcDay, 5, 2) + "-" + RIGHT(lcDay, 2) + ")"
 ENDFUNC

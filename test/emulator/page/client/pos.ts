@@ -49,7 +49,7 @@ export function posView(context: Context): View {
       window.hidden = !isAsking;
       drawKeys({ window: pos.window, isBusy: busy !== undefined, isEmpty: pos.receipt.lines.length === 0 });
       // One sentence is said in one place.
-      message.hidden = question !== undefined && question.type !== "void" && question.text.startsWith(pos.message);
+      message.hidden = question !== undefined && question.type !== "void";
       drawMessage(pos.busy && pos.window === "pos" ? `${pos.busy.hook}: ${pos.busy.progress || "…"}` : pos.message);
       const isOff = pos.window !== "pos" || busy !== undefined || question !== undefined;
       drawLists({ unresolved: pos.unresolved, saved: pos.saved, isOff });

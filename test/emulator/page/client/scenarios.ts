@@ -12,6 +12,8 @@ export function scenariosPart(context: Context): { node: HTMLElement; update: (s
   let shipped: readonly Shipped[] = [];
   const nameOf = ({ name, nameLt }: Pick<Shipped, "name" | "nameLt">) => (t.isLithuanian ? nameLt : name);
   const describe = () => {
+    // Why a scenario matters is told in English alone.
+    why.hidden = t.isLithuanian;
     why.textContent = shipped.find(({ file }) => file === select.value)?.why ?? "";
   };
   select.addEventListener("change", describe);

@@ -48,7 +48,7 @@ const LT = {
   no: "Ne",
   again: "Kartoti",
   later: "Esc Vėliau",
-  documentNo: "Kvito numeris (iš popieriaus)",
+  documentNo: "Kvito numeris",
   fiscalReceipt: "RRPay kvitas",
   cashEur: "Grynaisiais, EUR",
   cardEur: "Kortele, EUR",

@@ -1,0 +1,193 @@
+/** What an inspection offers for each name: candidates with why, the likeliest first. */
+import { type Cursor, cents, type Field, type Inspection, isNumeric, isShortened, isText } from "./adapt-inspection.ts";
+import { type Reading, readingsOf } from "./adapt-lines.ts";
+import { DEFAULTS } from "./adapt-names.ts";
+
+export interface Candidate {
+  readonly value: string;
+  readonly why: string;
+}
+
+/** The window in which a receipt is paid, and the one in which it is rung up. */
+export interface Windows {
+  readonly settlement: Inspection | undefined;
+  readonly pos: Inspection | undefined;
+}
+
+const PAYS = /ATSISK|MOK[EĖ]J|APMOK|SETTLE|PAYM/i;
+
+/** By the shop's caption, else by what the captions say. */
+export function windowsOf(inspections: readonly Inspection[], caption: string): Windows {
+  const called = inspections.filter((one) => one.caption.toUpperCase().includes(caption.toUpperCase()));
+  const sounding = inspections.filter((one) => PAYS.test(one.caption));
+  const [settlement] = [called, sounding].find((some) => some.length === 1) ?? [];
+  return { settlement, pos: inspections.find((one) => one !== settlement) };
+}
+
+/** Cursors whose rows can be read as a receipt's lines, GAMA's own name and the best reading first. */
+export function linesIn({ cursors }: Inspection): { readonly cursor: Cursor; readonly readings: readonly Reading[] }[] {
+  return cursors
+    .filter(({ rows, rowCount }) => rows.length > 0 && rowCount === rows.length)
+    .map((cursor) => ({ cursor, readings: readingsOf(cursor) }))
+    .filter(({ readings }) => readings.length > 0)
+    .sort((one, other) => rank(other) - rank(one));
+}
+
+const rank = ({ cursor, readings }: { cursor: Cursor; readings: readonly Reading[] }): number =>
+  (readings[0]?.explained ?? 0) * 10 + (readings[0]?.score ?? 0) + (cursor.alias === DEFAULTS.lines ? 1000 : 0);
+
+/** Fields of a header that come to the total of the lines: one with VAT, or one without and its VAT. */
+export function totalsIn(header: Cursor, grossCents: number, netCents: number): Candidate[] {
+  const numbers = header.fields
+    .filter(isNumeric)
+    .map(({ name, value }) => ({ name, cents: cents(Number(value)) }))
+    .filter((one) => one.cents !== 0);
+  if (grossCents === 0) return [];
+  const whole = numbers.filter((one) => Math.abs(one.cents) === Math.abs(grossCents));
+  const pairs = numbers.flatMap((net) =>
+    numbers
+      .filter((vat) => vat !== net && Math.abs(net.cents) === Math.abs(netCents))
+      .filter((vat) => Math.abs(net.cents + vat.cents) === Math.abs(grossCents))
+      .map((vat) => ({ name: `${net.name}+${vat.name}`, cents: net.cents + vat.cents })),
+  );
+  return [...whole, ...pairs].map((one) => ({ value: one.name, why: `${euros(one.cents)} EUR` }));
+}
+
+/** Cursors that may be the receipt's header: a date of today, a total that the lines come to. */
+export function headersIn(
+  { cursors, day }: Inspection,
+  lines: Cursor,
+  grossCents: number,
+  netCents: number,
+): { readonly cursor: Cursor; readonly points: number }[] {
+  return cursors
+    .filter((cursor) => cursor !== lines && cursor.recordCount > 0)
+    .map((cursor) => {
+      const hasTotal = totalsIn(cursor, grossCents, netCents).length > 0;
+      const hasDay = cursor.fields.some(({ type, value }) => "DT".includes(type) && value === day);
+      const isNamed = cursor.alias === DEFAULTS.header;
+      return { cursor, points: (hasTotal ? 4 : 0) + (hasDay ? 2 : 0) + (isNamed ? 8 : 0) };
+    })
+    .filter(({ points }) => points > 1)
+    .sort((one, other) => other.points - one.points);
+}
+
+interface Sought {
+  readonly hint: RegExp;
+  readonly is?: (field: Field, cursor: Cursor) => boolean;
+}
+
+const named = (hint: RegExp, is?: Sought["is"]): Sought => (is === undefined ? { hint } : { hint, is });
+const values = ({ name }: Field, { rows }: Cursor): string[] => rows.map((row) => row.get(name) ?? "").filter(Boolean);
+
+/** What tells each field by its name and by what stands in it. */
+const SOUGHT: Readonly<Record<string, Sought>> = {
+  "header.number": named(
+    /DOK_?NR|KV.*NR|NUMER|CEKI?O?_?NR|_NR$|^NR|NUM/i,
+    (field) => isText(field) || isNumeric(field),
+  ),
+  "header.date": named(/DAT|DIENA|DAY/i, ({ type }) => "DT".includes(type)),
+  "header.customer": named(/KODAS_KS|KLI.*(KOD|ID)|KL_KOD|PIRK.*KOD|CUST.*(ID|CODE)/i, isText),
+  "header.customerName": named(/KLI.*(PAV|VARD)|KL_PAV|PIRK.*(PAV|VARD)|CUST.*NAME/i, isText),
+  "header.currency": named(/VALIUT|KODAS_VL|CURR|^VAL$/i, (field) => isText(field)),
+  "header.key": named(
+    /RAKT|REZ|PAST|KOMENT|APRAS|NOTE|TXT|INFO/i,
+    ({ type, width, value }) => type === "C" && width >= 12 && value === "",
+  ),
+  "header.document": named(/FISK|RRPAY|KASOS.*(DOK|NR)/i, ({ type, width }) => type === "C" && width >= 12),
+  operator: named(/ADDUSR|USER|KASININ|OPERAT|DARB/i, (field) => isText(field) && field.value !== ""),
+  "line.type": named(/TIP|RUS|TYPE|KIND/i, (field, cursor) => new Set(values(field, cursor)).size <= 5),
+  "line.code": named(
+    /KODAS$|KOD|CODE|^ID/i,
+    (field, cursor) => isText(field) && values(field, cursor).every((value) => !/ /.test(value)),
+  ),
+  "line.barcode": named(/BAR|EAN/i, (field, cursor) =>
+    values(field, cursor).every((value) => /^\d{8,14}$/.test(value)),
+  ),
+  "line.name": named(/PAV|NAME|PREK|DESC/i, (field) => isText(field) && field.width >= 16),
+  "line.unit": named(
+    /KODAS_US|VNT|MATO?|UNIT|VIEN/i,
+    (field, cursor) => isText(field) && values(field, cursor).every((value) => value.length <= 12),
+  ),
+};
+
+/** Fields that may be meant, those whose name says so first; the default alone, where it is there. */
+export function fieldsFor(name: string, cursor: Cursor, isTaken: (field: string) => boolean): Candidate[] {
+  const { hint, is = () => true } = SOUGHT[name] ?? named(/$^/);
+  const own = cursor.fields.find((field) => field.name === DEFAULTS[name]);
+  if (own !== undefined) return [candidate(own)];
+  return cursor.fields
+    .filter((field) => !isTaken(field.name) && hint.test(field.name) && is(field, cursor))
+    .map(candidate);
+}
+
+const candidate = ({ name, type, width, value }: Field): Candidate => ({
+  value: name,
+  why: `${type} ${width}${value === "" ? "" : `, "${value.slice(0, 24)}"`}`,
+});
+
+/** Whether a customer stands in a field: it was shortened when it was written down. */
+export const holdsCustomer = (field: Field): boolean => isShortened(field.value);
+
+/** Methods of the settlement window that may take a payment. */
+export function methodsFor({ members }: Inspection): Candidate[] {
+  return membersLike(members, /KREDIT|MOK(E|A|EJ|$|_)|APMOK|SUMOK|PAYM|TENDER/, "Method");
+}
+
+/** Logical properties that may say that the receipt is saved. */
+export function savedFor({ members }: Inspection): Candidate[] {
+  return membersLike(members, /SAUG|IRAS|SAVED|UZBAIG/, "Property L");
+}
+
+/** Methods of the POS window that may void. */
+export function voidersFor({ members }: Inspection): Candidate[] {
+  return membersLike(members, /ANUL|STORN|VOID/, "Method");
+}
+
+function membersLike(members: ReadonlyMap<string, string>, like: RegExp, kind: string): Candidate[] {
+  return [...members]
+    .filter(([name, what]) => like.test(name) && what.startsWith(kind))
+    .map(([name, what]) => ({ value: name.toLowerCase(), why: what }));
+}
+
+/** A cursor of payment rows: a credit number and a sum. */
+export interface PaymentRows {
+  readonly cursor: Cursor;
+  readonly number: string;
+  readonly sum: string;
+}
+
+export function paymentRowsIn({ cursors }: Inspection, taken: readonly Cursor[]): PaymentRows[] {
+  return cursors
+    .filter((cursor) => !taken.includes(cursor))
+    .flatMap((cursor) => {
+      const numbers = cursor.fields.filter(isNumeric);
+      const number = numbers.find(({ name }) => /NR|NUM|KRED|KOD|BUD/i.test(name) && !/SUM/i.test(name));
+      const sum = numbers.find(({ name }) => /SUM|EUR|AMOUNT/i.test(name));
+      return number === undefined || sum === undefined ? [] : [{ cursor, number: number.name, sum: sum.name }];
+    });
+}
+
+/** A way to pay that GAMA lists: its credit number and name. */
+export interface Method {
+  readonly number: number;
+  readonly name: string;
+}
+
+/** GAMA's own list of ways to pay, wherever a cursor has one. */
+export function creditsIn({ cursors }: Inspection): Method[] {
+  for (const { fields, rows } of cursors) {
+    const number = fields.filter(isNumeric).find(({ name }) => /NR|NUM|KRED|KOD|BUD/i.test(name) && !/SUM/i.test(name));
+    const title = fields.find((field) => isText(field) && /PAV|NAME|BUD/i.test(field.name));
+    if (number === undefined || title === undefined) continue;
+    const methods = rows.map((row) => ({ number: Number(row.get(number.name) ?? 0), name: row.get(title.name) ?? "" }));
+    if (methods.some(({ name }) => /GRYN|CASH/i.test(name)) && methods.every((one) => Number.isInteger(one.number)))
+      return methods;
+  }
+  return [];
+}
+
+export function euros(amount: number): string {
+  const digits = String(Math.abs(amount)).padStart(3, "0");
+  return `${amount < 0 ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}

@@ -1,0 +1,108 @@
+/** What INSPECT of rrpay.prg wrote of one window of GAMA's, read back: lines "name=value". */
+
+/** A field of a cursor, with the values of its first records. */
+export interface Field {
+  readonly name: string;
+  /** As TYPE() says it: C, M, N, Y, D, T, L. */
+  readonly type: string;
+  readonly width: number;
+  /** Of the current record. */
+  readonly value: string;
+}
+
+export interface Cursor {
+  readonly alias: string;
+  readonly fields: readonly Field[];
+  readonly recordCount: number;
+  /** The first records; none of a cursor that is large. */
+  readonly rows: readonly ReadonlyMap<string, string>[];
+  /** How many records there are that are not deleted; undefined where the cursor is too large to look. */
+  readonly rowCount: number | undefined;
+}
+
+export interface Inspection {
+  readonly file: string;
+  /** "pos" or "settlement", as the program took it. */
+  readonly window: string;
+  readonly caption: string;
+  readonly isVisible: boolean;
+  /** The form hears keys before its controls do. */
+  readonly previewsKeys: boolean;
+  readonly day: string;
+  readonly foxPro: string;
+  readonly codePage: string;
+  /** What ON KEY LABEL has bound, by key. */
+  readonly keys: ReadonlyMap<string, string>;
+  /** The window's members: "Method", or "Property" with type and value. */
+  readonly members: ReadonlyMap<string, string>;
+  readonly cursors: readonly Cursor[];
+  /** Empty where none could be made; `failed` says why. */
+  readonly payload: string;
+  readonly failed: readonly string[];
+}
+
+/** Undefined where the text is no inspection. */
+export function readInspection(file: string, text: string): Inspection | undefined {
+  const lines = text.split(/\r\n|\n/).flatMap((line): [string, string][] => {
+    const at = line.indexOf("=");
+    return at <= 0 ? [] : [[line.slice(0, at), line.slice(at + 1)]];
+  });
+  const values = new Map(lines);
+  if (values.get("inspect") !== "1") return undefined;
+  const under = (prefix: string) =>
+    lines.flatMap(([name, value]): [string, string][] =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
+    );
+  return {
+    file,
+    window: values.get("inspect.window") ?? "",
+    caption: values.get("window.Caption") ?? "",
+    isVisible: values.get("window.Visible") !== "false" && values.get("window.Visible") !== ".F.",
+    previewsKeys: ["true", ".T."].includes(values.get("window.KeyPreview") ?? ""),
+    day: values.get("inspect.day") ?? "",
+    foxPro: values.get("foxpro.version") ?? "",
+    codePage: values.get("foxpro.codepage") ?? "",
+    keys: new Map(under("key.")),
+    members: new Map(under("member.").map(([name, value]) => [name.toUpperCase(), value])),
+    cursors: cursorsOf(lines),
+    payload: values.get("payload") ?? "",
+    failed: under("inspect.failed.").map(([, why]) => why),
+  };
+}
+
+function cursorsOf(lines: readonly (readonly [string, string])[]): Cursor[] {
+  const aliases = lines.flatMap(([name]) => /^cursor\.([^.]+)$/.exec(name)?.[1] ?? []);
+  return aliases.map((alias) => {
+    const own = new Map<string, string>();
+    const rows: Map<string, string>[] = [];
+    let rowCount: number | undefined;
+    for (const [name, value] of lines) {
+      if (name.startsWith(`cursor.${alias}.`)) own.set(name.slice(alias.length + 8), value);
+      if (name === `rows.${alias}`) rowCount = Number(value);
+      const [, at, field] = new RegExp(`^row\\.${escaped(alias)}\\.(\\d+)\\.(.+)$`).exec(name) ?? [];
+      if (at === undefined || field === undefined) continue;
+      rows[Number(at)] ??= new Map();
+      rows[Number(at)]?.set(field, value);
+    }
+    const fields = [...own].flatMap(([name, value]) => {
+      const [, type, width, now = ""] = /^([A-Z]) (\d+) ?(.*)$/.exec(value) ?? [];
+      const isField = type !== undefined && !["buffering", "records", "record"].includes(name);
+      return isField ? [{ name, type, width: Number(width), value: now }] : [];
+    });
+    return { alias, fields, recordCount: Number(own.get("records") ?? 0), rows, rowCount };
+  });
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** A value as a number; NaN where it is none. What is not written is nothing: 0. */
+export function numberIn(row: ReadonlyMap<string, string>, field: string): number {
+  const text = row.get(field);
+  return text === undefined ? 0 : Number(text);
+}
+
+export const cents = (euros: number): number => Math.round(euros * 100);
+export const isNumeric = ({ type }: Field): boolean => type === "N" || type === "Y";
+export const isText = ({ type }: Field): boolean => type === "C" || type === "M";
+/** Whether somebody's name was shortened to two characters. */
+export const isShortened = (value: string): boolean => /^.{1,2}\.\.\.$/.test(value);

@@ -1,0 +1,318 @@
+/** Judges each assumption about GAMA by what its windows showed: it holds, it does not, or nobody can tell from here. */
+
+import type { Windows } from "./adapt-find.ts";
+import { euros } from "./adapt-find.ts";
+import type { Inspection } from "./adapt-inspection.ts";
+import type { Names } from "./adapt-names.ts";
+import { centsOf, type Found, wordOf } from "./adapt-propose.ts";
+import { fieldsOf } from "./fields.ts";
+import type { Language } from "./words.ts";
+
+export type Verdict = "holds" | "does-not-hold" | "cannot-tell";
+
+export interface Judgement {
+  /** GAMA-1 … GAMA-9, V1, V2. */
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly evidence: string;
+}
+
+/** What an error of its own is: nothing can be sold with it. */
+export interface Missing {
+  /** The line of gama-shop.txt that is needed, without its value. */
+  readonly name: string;
+  readonly evidence: string;
+}
+
+export interface Report {
+  readonly judgements: readonly Judgement[];
+  readonly missing: readonly Missing[];
+}
+
+type Say = (lt: string, en: string) => string;
+
+/** All of them, in their order. */
+export function judge(windows: Windows, found: Found, names: Names, language: Language): Report {
+  const say: Say = (lt, en) => (language === "lt" ? lt : en);
+  const missing = missingRows(found, names, say);
+  const { settlement, pos } = windows;
+  const nothing = (name: string): Judgement => ({
+    name,
+    verdict: "cannot-tell",
+    evidence: say("atsiskaitymo lango aprašo nėra", "there is no inspection of the settlement window"),
+  });
+  const rows: Record<string, () => Judgement> = {
+    "GAMA-1": () => judgeWindow(windows, names, say),
+    "GAMA-2": () => judgeCursors(settlement!, found, names, say),
+    "GAMA-3": () => judgeHeader(found, names, say),
+    "GAMA-4": () => judgeLines(found, missing, say),
+    "GAMA-5": () => judgeOperator(found, names, say),
+    "GAMA-6": () => judgePayments(settlement!, names, say),
+    "GAMA-7": () => judgeSaved(settlement!, names, say),
+    "GAMA-8": () => ({
+      name: "GAMA-8",
+      verdict: "cannot-tell",
+      evidence: say(
+        "atmeskite mokėjimą emuliatoriuje: langas turi užsidaryti, kvitas likti",
+        "decline a payment in the emulator: the window must close and the receipt be there",
+      ),
+    }),
+    "GAMA-9": () => judgeVoid(pos, names, say),
+    V1: () => ({
+      name: "V1",
+      verdict: "holds",
+      evidence: say(
+        `INSPECT tekstas įvykdytas ir gavo langą „${settlement!.caption}“ (${settlement!.foxPro.slice(0, 20)})`,
+        `the INSPECT text ran and was given the window "${settlement!.caption}" (${settlement!.foxPro.slice(0, 20)})`,
+      ),
+    }),
+    V2: () => judgeMoment(settlement!, found, say),
+  };
+  return {
+    judgements: Object.entries(rows).map(([name, row]) => (settlement === undefined ? nothing(name) : row())),
+    missing,
+  };
+}
+
+function judgeWindow({ settlement, pos }: Windows, names: Names, say: Say): Judgement {
+  const caption = names.get("window.settlement");
+  const isIn = (one: Inspection | undefined) => one?.caption.toUpperCase().includes(caption.toUpperCase()) ?? false;
+  const both = isIn(settlement) && isIn(pos);
+  return {
+    name: "GAMA-1",
+    verdict: both ? "does-not-hold" : pos === undefined ? "cannot-tell" : "holds",
+    evidence: both
+      ? say(`„${caption}“ yra abiejų langų antraštėse`, `"${caption}" is in both captions`)
+      : say(
+          `„${settlement?.caption}“ – atsiskaitymo, „${pos?.caption ?? "?"}“ – POS langas`,
+          `"${settlement?.caption}" is the settlement window, "${pos?.caption ?? "?"}" the POS one`,
+        ),
+  };
+}
+
+function judgeCursors(settlement: Inspection, found: Found, names: Names, say: Say): Judgement {
+  const name = "GAMA-2";
+  const { lines, header, grossCents } = found;
+  if (lines === undefined || header === undefined) {
+    const aliases = settlement.cursors.map(({ alias, recordCount }) => `${alias} (${recordCount})`).join(", ");
+    return {
+      name,
+      verdict: "does-not-hold",
+      evidence: say(
+        `nė viename žymeklyje nerasta kvito eilučių, kurių kiekis ir kaina sudaro sumą: ${aliases}`,
+        `no cursor has lines whose quantity and price come to their sum: ${aliases}`,
+      ),
+    };
+  }
+  const total = names.get("header.total");
+  if (total === "")
+    return {
+      name,
+      verdict: "cannot-tell",
+      evidence: say(
+        `${lines.rows.length} eilutės sudaro ${euros(grossCents)} EUR, bet ${header.alias} tokios sumos nėra`,
+        `${lines.rows.length} lines come to ${euros(grossCents)} EUR, but ${header.alias} has no such total`,
+      ),
+    };
+  return {
+    name,
+    verdict: "holds",
+    evidence: say(
+      `${lines.alias}: ${lines.rows.length} eilutės sudaro ${euros(grossCents)} EUR, tiek pat ${header.alias}.${total}`,
+      `${lines.alias}: ${lines.rows.length} lines come to ${euros(grossCents)} EUR, and so does ${header.alias}.${total}`,
+    ),
+  };
+}
+
+function judgeHeader({ header }: Found, names: Names, say: Say): Judgement {
+  const name = "GAMA-3";
+  const standing = (what: string) => header?.fields.find((one) => one.name === names.get(what))?.value;
+  const [number, date] = [standing("header.number"), standing("header.date")];
+  if (date === undefined || date === "")
+    return { name, verdict: "does-not-hold", evidence: say("nėra datos lauko", "there is no field of the date") };
+  const isNumbered = number !== undefined && number !== "" && Number(number) !== 0;
+  if (isNumbered)
+    return {
+      name,
+      verdict: "holds",
+      evidence: say(
+        `${names.get("header.number")} = ${wordOf(number)}, ${names.get("header.date")} = ${date}`,
+        `${names.get("header.number")} = ${wordOf(number)}, ${names.get("header.date")} = ${date}`,
+      ),
+    };
+  const key = names.get("header.key");
+  return {
+    name,
+    verdict: key === "" ? "does-not-hold" : "holds",
+    evidence:
+      key === ""
+        ? say(
+            "kvito numerio prieš mokant nėra, ir laisvo lauko raktui nerasta",
+            "there is no number before payment, and no free field for a key",
+          )
+        : say(
+            `numerio prieš mokant nėra, raktas saugomas lauke ${key}`,
+            `there is no number before payment, the key is kept in ${key}`,
+          ),
+  };
+}
+
+function judgeLines({ lines, reading }: Found, missing: readonly Missing[], say: Say): Judgement {
+  const name = "GAMA-4";
+  if (lines === undefined || reading === undefined)
+    return { name, verdict: "cannot-tell", evidence: say("kvito eilučių nerasta", "no lines of a receipt were found") };
+  const { explained, costing } = reading;
+  const [worst] = missing;
+  const isWhole = explained === costing && worst === undefined;
+  const counted = say(
+    `kiekis, kaina ir nuolaida paaiškina ${explained} eilučių iš ${costing}`,
+    `quantity, price and discount explain ${explained} lines of ${costing}`,
+  );
+  return {
+    name,
+    verdict: isWhole ? (costing < 2 ? "cannot-tell" : "holds") : "does-not-hold",
+    evidence: worst === undefined ? counted : `${counted}; ${worst.evidence}`,
+  };
+}
+
+/** Rates and units of the lines that the shop's maps have no row for. */
+function missingRows({ lines }: Found, names: Names, say: Say): Missing[] {
+  if (lines === undefined) return [];
+  const missing = new Map<string, Missing>();
+  for (const [at, row] of lines.rows.entries()) {
+    if (centsOf(lines, names, at, true) === 0) continue;
+    const hasVat = row.get(names.get("line.hasVat"));
+    const rate = hasVat !== undefined && Number(hasVat) === 0 ? 0 : Number(row.get(names.get("line.rate")) ?? 0);
+    const percent = Number.isInteger(rate) ? String(rate) : rate.toFixed(2);
+    const title = row.get(names.get("line.name")) ?? "";
+    if (names.get(`vat.${percent}`) === "")
+      missing.set(`vat.${percent}`, {
+        name: `vat.${percent}`,
+        evidence: say(
+          `eilutė ${at + 1} (${title}): PVM tarifui ${percent} % nepriskirta RRPay grupė`,
+          `line ${at + 1} (${title}): the VAT rate ${percent} % has no group of RRPay's`,
+        ),
+      });
+    const unit = (row.get(names.get("line.unit")) ?? "").toUpperCase();
+    if (unit !== "" && names.get(`unit.${unit}`) === "")
+      missing.set(`unit.${unit}`, {
+        name: `unit.${unit}`,
+        evidence: say(
+          `eilutė ${at + 1} (${title}): vienetui ${unit} nepriskirtas pavadinimas`,
+          `line ${at + 1} (${title}): the unit ${unit} has no name`,
+        ),
+      });
+  }
+  return [...missing.values()];
+}
+
+function judgeOperator({ header }: Found, names: Names, say: Say): Judgement {
+  const field = names.get("operator");
+  const value = header?.fields.find((one) => one.name === field)?.value ?? "";
+  return {
+    name: "GAMA-5",
+    verdict: field === "" ? "cannot-tell" : value === "" ? "does-not-hold" : "holds",
+    evidence:
+      field === ""
+        ? say("kasininku bus laikomas Windows naudotojas", "the Windows user will count as the cashier")
+        : `${field} = ${value}`,
+  };
+}
+
+function judgePayments({ members, cursors }: Inspection, names: Names, say: Say): Judgement {
+  const name = "GAMA-6";
+  const cursor = names.get("payment.cursor");
+  const method = names.get("payment.method");
+  const hasCursor = cursors.some(({ alias }) => alias.toUpperCase() === cursor.toUpperCase());
+  const hasMethod = members.get(method.toUpperCase())?.startsWith("Method") ?? false;
+  if (cursor !== "" && hasCursor)
+    return {
+      name,
+      verdict: "cannot-tell",
+      evidence: say(
+        `mokėjimų eilutės ${cursor} yra; ar GAMA jas perskaito, parodys bandomasis pardavimas`,
+        `the payment rows ${cursor} are there; whether GAMA reads them the trial sale shows`,
+      ),
+    };
+  if (method !== "" && hasMethod)
+    return {
+      name,
+      verdict: "cannot-tell",
+      evidence: say(
+        `metodas ${method} yra; ar jis ima kredito numerį ir eurus, parodys bandomasis pardavimas`,
+        `the method ${method} is there; whether it takes a credit number and euros the trial sale shows`,
+      ),
+    };
+  return {
+    name,
+    verdict: "does-not-hold",
+    evidence: say(
+      "nei metodo, nei mokėjimų žymeklio nerasta: kasininkas mokėjimus įves ranka, kaip rodys pranešimas",
+      "neither a method nor a cursor of payments was found: the cashier types the payments that a box shows",
+    ),
+  };
+}
+
+function judgeSaved({ members }: Inspection, names: Names, say: Say): Judgement {
+  const property = names.get("saved.property");
+  const isNamed = property !== "screen" && property !== "ask" && property !== "";
+  const isThere = members.get(property.toUpperCase())?.startsWith("Property L") ?? false;
+  return {
+    name: "GAMA-7",
+    verdict: isNamed && !isThere ? "does-not-hold" : "cannot-tell",
+    evidence: isNamed
+      ? isThere
+        ? say(
+            `loginė savybė ${property} yra; ar ji pasikeičia įrašius, parodys bandomasis pardavimas`,
+            `the logical property ${property} is there; whether it changes on saving the trial sale shows`,
+          )
+        : say(`savybės ${property} lange nėra`, `the window has no property ${property}`)
+      : say("sprendžiama pagal tai, koks kvitas ekrane", "told by which receipt is on the screen"),
+  };
+}
+
+function judgeVoid(pos: Inspection | undefined, names: Names, say: Say): Judgement {
+  const name = "GAMA-9";
+  if (pos === undefined)
+    return {
+      name,
+      verdict: "cannot-tell",
+      evidence: say("POS lango aprašo nėra", "there is no inspection of the POS window"),
+    };
+  const key = names.get("void.key").toUpperCase();
+  const bound = pos.keys.get(key) ?? "";
+  const method = names.get("void.method");
+  if (method !== "")
+    return {
+      name,
+      verdict: pos.members.get(method.toUpperCase())?.startsWith("Method") ? "holds" : "does-not-hold",
+      evidence: say(`anuliuoja lango metodas ${method}`, `the window's method ${method} voids`),
+    };
+  if (bound !== "" && !/CRRPAYF8TEXT/i.test(bound))
+    return { name, verdict: "holds", evidence: `ON KEY LABEL ${key}: ${bound}` };
+  return {
+    name,
+    verdict: "cannot-tell",
+    evidence: say(
+      `${key} GAMA nepririšo komandos${pos.previewsKeys ? ", langas klavišus girdi pats" : ""}: paspauskite ${key} bandomajame kvite`,
+      `GAMA has bound no command to ${key}${pos.previewsKeys ? ", the window hears keys itself" : ""}: press ${key} on a trial receipt`,
+    ),
+  };
+}
+
+function judgeMoment(settlement: Inspection, { lines, grossCents }: Found, say: Say): Judgement {
+  const lineCount = fieldsOf(settlement.payload.replaceAll("\\r\\n", "\n")).size;
+  const isWhole = lines !== undefined && grossCents !== 0;
+  return {
+    name: "V2",
+    verdict: !settlement.isVisible ? "does-not-hold" : isWhole ? "holds" : "cannot-tell",
+    evidence: !settlement.isVisible
+      ? say("vykdant INIT langas dar nerodomas", "the window is not shown yet when INIT runs")
+      : isWhole
+        ? say(
+            `langas rodomas, kvitas jau sudėtas (${euros(grossCents)} EUR${lineCount > 0 ? ", duomenys paruošti" : ""})`,
+            `the window is shown and the receipt is complete (${euros(grossCents)} EUR${lineCount > 0 ? ", and can be handed over" : ""})`,
+          )
+        : say("kvito lange nesimato", "no receipt is to be seen in the window"),
+  };
+}

@@ -1,0 +1,132 @@
+/** What rrpay.prg looks up in gama-shop.txt, with its defaults (runtime/gama/source/names.prg), and that file itself. */
+
+/** Every name that has one default; `vat.RATE` and `unit.CODE` have as many rows as the shop needs. */
+export const DEFAULTS: Readonly<Record<string, string>> = {
+  "window.settlement": "ATSISKAITYMAS",
+  header: "I06_PARH",
+  lines: "I07_PARD",
+  "header.number": "I06_DOK_NR",
+  "header.date": "I06_OP_DATA",
+  "header.key": "",
+  "header.customer": "I06_KODAS_KS",
+  "header.customerName": "I06_PAV",
+  "header.currency": "I06_KODAS_VL",
+  "header.foreign": "I06_VAL_POZ",
+  "header.priceHasVat": "I06_PVM_TIP",
+  "header.storno": "",
+  "header.document": "",
+  "header.original": "",
+  "header.total": "",
+  "line.type": "I07_TIPAS",
+  "line.code": "I07_KODAS",
+  "line.barcode": "DI07_BAR_KODAS",
+  "line.name": "I07_PAV",
+  "line.unit": "I07_KODAS_US",
+  "line.quantity": "I07_KIEKIS",
+  "line.fraction": "I07_FRAKCIJA",
+  "line.salesUnit": "I07_KODAS_US_A",
+  "line.salesQuantity": "I07_ALT_KIEKIS",
+  "line.salesFraction": "I07_ALT_FRAK",
+  "line.price": "I07_KAINA_SU",
+  "line.priceNet": "I07_KAINA_BE",
+  "line.discount": "I07_NUOLAIDA",
+  "line.discountSum": "",
+  "line.sum": "I07_SUMA",
+  "line.sumHasVat": "no",
+  "line.vat": "I07_PVM",
+  "line.hasVat": "I07_MOKESTIS",
+  "line.rate": "I07_MOKESTIS_P",
+  "vat.21": "A",
+  "vat.12": "B",
+  "vat.5": "C",
+  "vat.0": "D",
+  "type.goods": "1,2,3",
+  "type.service": "2",
+  "unit.default": "VNT",
+  ...Object.fromEntries(
+    "VNT KG G T L ML M CM M2 M3 PAK DEZ KOMPL PORA VAL".split(" ").map((unit) => [`unit.${unit}`, unit]),
+  ),
+  "deposit.prefix": "TARA",
+  "currency.own": "EUR",
+  "name.length": "",
+  "return.ask": "yes",
+  "prepaid.voucher": "",
+  "prepaid.advance": "",
+  "prepaid.loyalty": "",
+  "prepaid.voucher.name": "Dovanų čekis",
+  "prepaid.advance.name": "Avansas",
+  "prepaid.loyalty.name": "Lojalumo taškai",
+  "payment.method": "kreditas",
+  "payment.cursor": "",
+  "payment.cursor.number": "",
+  "payment.cursor.sum": "",
+  "payment.returns": "negative",
+  "rounding.credit": "",
+  "saved.property": "screen",
+  operator: "",
+  "void.key": "F8",
+  "void.method": "",
+};
+
+/** Whether rrpay.prg looks this name up. */
+export function isName(name: string): boolean {
+  return Object.hasOwn(DEFAULTS, name) || /^vat\.\d+(\.\d\d)?$/.test(name) || /^unit\.[^a-z.][^a-z]*$/.test(name);
+}
+
+/** What the shop has chosen itself: the first line of a name counts, as in rrpay.prg. */
+export function readShop(text: string): Map<string, string> {
+  const chosen = new Map<string, string>();
+  for (const line of text.split(/\r\n|\r|\n/)) {
+    const at = line.indexOf("=");
+    const name = line.slice(0, at);
+    if (at > 0 && !chosen.has(name)) chosen.set(name, line.slice(at + 1).trim());
+  }
+  return chosen;
+}
+
+/** Lines of gama-shop.txt that rrpay.prg never looks at: a misspelt name changes nothing, and says nothing. */
+export function unknownLines(text: string): string[] {
+  return text
+    .split(/\r\n|\r|\n/)
+    .filter((line) => line.trim() !== "" && !line.startsWith("*") && !line.startsWith("#"))
+    .filter((line) => !line.includes("=") || !isName(line.slice(0, line.indexOf("="))));
+}
+
+/** The names as rrpay.prg sees them: the shop's own, then what is proposed, then the defaults. */
+export class Names {
+  readonly #shop: ReadonlyMap<string, string>;
+  readonly #answered = new Set<string>();
+  readonly proposed = new Map<string, string>();
+
+  constructor(shop: ReadonlyMap<string, string>) {
+    this.#shop = shop;
+  }
+
+  get(name: string): string {
+    return this.#shop.get(name) ?? this.proposed.get(name) ?? DEFAULTS[name] ?? "";
+  }
+
+  /** Nobody but the shop decides this, or a person has just done so. */
+  isChosen(name: string): boolean {
+    return this.#shop.has(name) || this.#answered.has(name);
+  }
+
+  /** What a person says: no finding changes it. What stands in the shop's file stands all the same. */
+  answer(name: string, value: string): void {
+    this.propose(name, value);
+    this.#answered.add(name);
+  }
+
+  /** Takes a value for a name that the shop has not chosen; one that is the default needs no line. */
+  propose(name: string, value: string): void {
+    if (this.isChosen(name)) return;
+    if (value === (DEFAULTS[name] ?? "")) this.proposed.delete(name);
+    else this.proposed.set(name, value);
+  }
+}
+
+/** The file with the proposed lines behind what is there; not a byte of that is changed. */
+export function withProposed(text: string, proposed: ReadonlyMap<string, string>): string {
+  const head = text === "" || /[\r\n]$/.test(text) ? text : `${text}\r\n`;
+  return head + [...proposed].map(([name, value]) => `${name}=${value}\r\n`).join("");
+}

@@ -1,0 +1,34 @@
+/** The payment map of gama-rrpay.json, as GAMA's own list of ways to pay has it. */
+import type { Method } from "./adapt-find.ts";
+
+interface Payment {
+  readonly rrpay: number;
+  readonly gama: number;
+  readonly name: string;
+  readonly cash?: true;
+}
+
+/** RRPay's numbers that this project assumes (docs/assumptions.md R8): 0 cash, 2 bank card. */
+const KNOWN: readonly { readonly rrpay: number; readonly like: RegExp; readonly cash?: true }[] = [
+  { rrpay: 0, like: /GRYN|CASH/i, cash: true },
+  { rrpay: 2, like: /KORTEL|CARD/i },
+];
+
+/** Rows for what RRPay is known to take; what else GAMA has must be agreed with RASO first. */
+export function paymentsOf(methods: readonly Method[]): Payment[] {
+  return KNOWN.flatMap(({ rrpay, like, cash }) => {
+    const [one, ...more] = methods.filter(({ name }) => like.test(name));
+    return one === undefined || more.length > 0
+      ? []
+      : [{ rrpay, gama: one.number, name: one.name, ...(cash ? { cash } : {}) }];
+  });
+}
+
+/** The config with that map, or undefined where the shop has one of its own or needs none. */
+export function withPayments(config: string, payments: readonly Payment[]): string | undefined {
+  if (payments.length < KNOWN.length) return undefined;
+  if (payments.every(({ rrpay, gama }) => rrpay === gama)) return undefined;
+  const parsed: unknown = JSON.parse(config.replace(/^\ufeff/, ""));
+  if (typeof parsed !== "object" || parsed === null || "payments" in parsed) return undefined;
+  return `${JSON.stringify({ ...parsed, payments }, null, 2)}\n`;
+}
