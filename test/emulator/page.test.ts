@@ -286,7 +286,7 @@ browserTest("a conflict is listed with its decisions, and closed by one", () =>
     await keep(tab, "conflict");
     await tab.locator("[data-key^=accept-rrpay]").click();
     await pos.until(({ unresolved }) => unresolved.every(({ conflict }) => conflict === undefined));
-    await tab.locator("#journal", { hasText: "nusprendė: teisinga, ką rodo RRPay" }).waitFor();
+    await tab.locator("#journal", { hasText: "nusprendė dėl" }).waitFor();
   }),
 );
 
