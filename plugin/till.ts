@@ -189,9 +189,9 @@ export class Till {
   #close(call: number, asked: CloseRequest): void {
     const request = namedClose(this.#context, asked);
     if ("status" in request) return this.#reply(call, request);
-    const { kind, saleKey, saved } = request;
+    const { kind, saleKey, saved, attemptId } = request;
     const running = this.#job;
-    if (request.attemptId === undefined && this.#refused.has(kind, saleKey))
+    if (attemptId === undefined && this.#refused.has(kind, saleKey))
       return this.#reply(call, closeRefused(this.#context, request));
     const isBusy = running !== undefined && running.subject.type !== "recovery";
     if (!isBusy && this.#context.ledger.ofKey(saleKey).length === 0) return this.#closeOld(call, request);
@@ -202,7 +202,9 @@ export class Till {
     if (pays && !(attempt && isOpen(attempt))) {
       // nothing is sent yet, or only the receipt is missing: remembered, and applied when the attempt ends approved
       running.closeSaved = saved;
-      return this.#reply(call, closeEarly(this.#context, request, running.newAttemptId));
+      const { order } = running.subject.type === "pay" ? running.subject : {};
+      const isRefused = attemptId === undefined && order !== undefined && refusalOf(this.#context, order) !== undefined;
+      return this.#reply(call, closeEarly(this.#context, request, running.newAttemptId, isRefused));
     }
     this.#reply(call, close(this.#context, request));
     this.#scheduleBackground();
@@ -296,7 +298,8 @@ export class Till {
 
   /** A `close` that came before anything was sent takes effect now, by the same table as any other. */
   #applyClose({ closeSaved: saved, subject }: Job, end: End): void {
-    if (saved === undefined || subject.type === "recovery") return;
+    // of what was refused GAMA's word moves no attempt: it may be another customer's (contract B)
+    if (saved === undefined || subject.type === "recovery" || end.type === "refused") return;
     const { kind, saleKey } = subject;
     const named = end.type === "attempt" ? { attemptId: end.attemptId } : {};
     close(this.#context, { window: "settlement", kind, saleKey, saved, ...named });

@@ -47,12 +47,18 @@ export function closeRefused(context: Context, request: CloseRequest): CloseResu
 
 /**
  * Answers open while a conversation pays the sale and nothing of it is open: it is about to be sent under `attemptId`, or
- * its receipt is waited for. What GAMA saved is on the disk at once, because a crash may come before the send.
+ * its receipt is waited for. `isRefused`: the conversation is about to end in a refusal, and what is paid is another
+ * customer's. What GAMA saved is on the disk at once, because a crash may come before the send.
  */
-export function closeEarly(context: Context, request: CloseRequest, attemptId: string): CloseResult {
+export function closeEarly(
+  context: Context,
+  request: CloseRequest,
+  attemptId: string,
+  isRefused: boolean,
+): CloseResult {
   // an entry made now under the id of a send that never comes would hide what is paid
   const paid = context.ledger.truth(request);
-  if (paid && isPaid(paid)) {
+  if (paid && isPaid(paid) && !isRefused) {
     const told = close(context, request);
     return told.status === "refused" ? told : answer(context, request.kind, "open");
   }

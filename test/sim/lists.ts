@@ -31,7 +31,7 @@ export class Lists {
   }
 
   checkItem(item: ItemView): void {
-    const { attemptId, kind, saleKey, payment, decisions, advice } = item;
+    const { attemptId, kind, saleKey, payment, decisions, advice, conflict } = item;
     const known = this.#memory.told.get(attemptId);
     const sent = this.#memory.sent.get(attemptId);
     const receipt = sent && this.#shop.receipts[sent.uid - 1];
@@ -47,13 +47,13 @@ export class Lists {
       fault("words", `the void of ${saleKey} sends the cashier to the settlement window: ${codes.join()}`);
     this.#words.check(receipt, kind, codes, "list");
     this.#checkEntry(item, known);
+    const { unsaved } = this.#memory;
+    if (conflict?.code === "saved-then-unsaved" && !unsaved.has(attemptId) && !unsaved.has(receipt.uid))
+      fault("close", `GAMA has never taken back that it saved ${saleKey}, and the list says so`);
     this.#checkUndone(item, receipt.uid);
     const decision = this.#ended.get(endOf(item));
     if (decision !== undefined)
-      fault(
-        "way out",
-        `${decision} of ${kind} ${saleKey} (${item.conflict?.code ?? payment}) leads to the same item again`,
-      );
+      fault("way out", `${decision} of ${kind} ${saleKey} (${conflict?.code ?? payment}) leads to the same item again`);
   }
 
   /** The same complaint of the same receipt, under another id, after a person has accepted what was said. */

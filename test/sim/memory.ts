@@ -45,6 +45,8 @@ export class Memory {
   readonly byHand = new Set<string>();
   /** Receipts of which the till has acknowledged that GAMA saved them. */
   readonly saved = new Set<number>();
+  /** Attempts of which GAMA said that it has not saved them; where it named none, receipts. */
+  readonly unsaved = new Set<string | number>();
   /** Documents of days gone by: numbers repeat from day to day. */
   readonly old = new Set<string>();
   /** Receipts of a past that was lived before. */

@@ -61,13 +61,16 @@ export class Words {
     const promise = this.#promised.get(receipt.uid);
     this.release(receipt);
     if (promise === undefined || outcome !== "refused" || !DEAD_ENDS.includes(code)) return;
-    // what GAMA has saved or taken back meanwhile needs no way out: the refusal says so
-    const isOver = {
-      "already-saved": this.#memory.saved.has(receipt.uid),
-      "sale-voided": this.#memory.isKnownVoided(receipt.uid),
-    };
-    if (!isOver[code as keyof typeof isOver])
+    // what GAMA has saved under that number, or taken back, needs no way out: the refusal says so
+    if (code === "already-saved" && this.#isSaved(receipt)) return;
+    if (code !== "sale-voided" || !this.#memory.isKnownVoided(receipt.uid))
       fault("way out", `${promise} sent the cashier back to ${receipt.saleKey}, which is refused: ${code}`);
+  }
+
+  #isSaved({ kind, saleKey }: Receipt): boolean {
+    return this.#shop.receipts.some(
+      (other) => other.kind === kind && other.saleKey === saleKey && this.#memory.saved.has(other.uid),
+    );
   }
 
   check(receipt: Receipt, kind: Kind, codes: readonly string[], where: string): void {

@@ -255,6 +255,20 @@ test("an early close that cannot be stored is refused, with why", () => {
   });
 });
 
+for (const saved of [false, true])
+  test(`a close without an id, saved ${saved}, under an init that is refused moves no paid receipt of that number`, () => {
+    withTill((till) => {
+      till.call("init", first);
+      till.call("close", closing("A", true));
+      till.rrpay.instead = () => "silence";
+      const again = till.start("init", { ...sale(300), saleKey: "A" });
+      assert.is(till.reply(till.start("close", closing("A", saved))).status, "open");
+      till.rrpay.instead = () => undefined;
+      assert.equal(outcome(till.end(again)), ["refused", "already-saved"]);
+      assert.equal(conflicts(till), saved ? ["saved-unpaid"] : []);
+    });
+  });
+
 test("a void is never blocked by the sale it voids: the wait for that receipt's paper gives way", () => {
   withJam((till, call) => {
     till.rrpay.outcome = byCard;
