@@ -31,10 +31,11 @@ function rejoinOwn(context: Context, attemptId: string, known: Attempt): boolean
 
 function recordOf(sent: Attempt, otherId: string, atMs: number): AdoptedRecord {
   const { kind, saleKey, hash, receiptNo, operator, currency, totalCents, storeId, epoch, baseline } = sent;
-  const { prepaidCents, originalKind, originalDocumentNo } = sent;
+  const { prepaidCents, originalKind, originalDocumentNo, utcOffsetMin } = sent;
   return {
     ...{ t: "adopted", atMs, attemptId: otherId, from: sent.attemptId },
     ...{ kind, saleKey, hash, receiptNo, operator, currency, totalCents, storeId, epoch, baseline },
+    ...(utcOffsetMin === undefined ? {} : { utcOffsetMin }),
     ...(prepaidCents === undefined ? {} : { prepaidCents }),
     ...(originalKind === undefined ? {} : { originalKind }),
     ...(originalDocumentNo === undefined ? {} : { originalDocumentNo }),

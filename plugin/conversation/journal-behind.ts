@@ -3,7 +3,6 @@
  * put in its place. It is asked about once, and listed for a person: never forgotten, and never made our own by itself.
  */
 import type { BehindRecord } from "../../schemas/generated/types.ts";
-import { localDate } from "../clock.ts";
 import type { Context } from "../context.ts";
 import { isJournalRecord } from "../journal/record.ts";
 import type { Statement } from "../payment/statement.ts";
@@ -54,7 +53,7 @@ function recordOf(context: Context, statement: Statement, { storeId, epoch }: He
   const { kind: originalKind, documentNo } = original ?? {};
   return {
     ...{ t: "behind", atMs: moment.wallMs, attemptId: id, kind, saleKey, currency, totalCents, storeId, epoch },
-    date: localDate(moment),
+    utcOffsetMin: moment.utcOffsetMin,
     ...(kind === "void" && originalKind ? { originalKind } : {}),
     ...(documentNo ? { originalDocumentNo: documentNo } : {}),
     ...(context.offers("fiscal") ? {} : { noFiscal: true }),

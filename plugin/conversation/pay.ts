@@ -5,7 +5,6 @@
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, BlockedBy, SentRecord } from "../../schemas/generated/types.ts";
-import { localDate } from "../clock.ts";
 import type { Context, Listener } from "../context.ts";
 import { isAskable } from "../payment/adoption.ts";
 import { blockedByOf, blocksNewSends, isManualAccepted, isOpen, isPaid, owesReceipt } from "../payment/attempt.ts";
@@ -289,7 +288,7 @@ function writeAhead(context: Context, order: Order, attemptId: string, body: str
     ...(prepaidCents === 0 ? {} : { prepaidCents }),
     storeId: health.storeId,
     epoch: health.epoch,
-    date: localDate(context.moment),
+    utcOffsetMin: context.moment.utcOffsetMin,
     ...(context.offers("fiscal") ? {} : { noFiscal: true as const }),
     baseline: {
       ...(lastDocumentNo === undefined ? {} : { documentNo: lastDocumentNo }),

@@ -3,8 +3,8 @@ import type { Attempt } from "../../schemas/generated/types.ts";
 import { localDate } from "../clock.ts";
 
 /** The till's local date of an attempt's receipt, yyyymmdd: when it was printed, else when it was sent. */
-export function documentDate({ printedAt, date, sentAtMs }: Attempt): number {
-  const sent = date ?? localDate({ wallMs: sentAtMs, utcOffsetMin: 0 });
+export function documentDate({ printedAt, utcOffsetMin = 0, sentAtMs }: Attempt): number {
+  const sent = localDate({ wallMs: sentAtMs, utcOffsetMin });
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(printedAt ?? "") ?? [];
   const printed = Number(`${year}${month}${day}`);
   // a printer's clock that was never set says nothing of the day

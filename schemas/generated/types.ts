@@ -93,6 +93,10 @@ export interface AdoptedRecord {
    */
   prepaidCents?: number;
   /**
+   * The till's clock against UTC at the send: days are the till's own.
+   */
+  utcOffsetMin?: number;
+  /**
    * RRPay's store when it was sent.
    */
   storeId: string;
@@ -262,9 +266,9 @@ export interface Attempt {
    */
   noFiscal?: true;
   /**
-   * The till's local date of the send, yyyymmdd.
+   * The till's clock against UTC at the send: days are the till's own.
    */
-  date?: number;
+  utcOffsetMin?: number;
 }
 /**
  * One payment as RRPay took it, masked: the journal's own form of it.
@@ -507,9 +511,9 @@ export interface BehindRecord {
    */
   noFiscal?: true;
   /**
-   * The till's local date when it was found, yyyymmdd.
+   * The till's clock against UTC at the send: days are the till's own.
    */
-  date: number;
+  utcOffsetMin: number;
   originalKind?: SaleKind;
 }
 /**
@@ -2038,9 +2042,9 @@ export interface SentRecord {
    */
   noFiscal?: true;
   /**
-   * The till's local date of the send, yyyymmdd.
+   * The till's clock against UTC at the send: days are the till's own.
    */
-  date?: number;
+  utcOffsetMin?: number;
   /**
    * The exact bytes of the POST, ASCII JSON.
    */

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import * as assert from "uvu/assert";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
 import type { DayExport } from "../../runtime/cli/journal/export.ts";
+import { dayMoment } from "../../runtime/cli/journal/till-day.ts";
+import { formatDate } from "../../runtime/cli/time.ts";
 import { encodeLine, segmentFile } from "../../runtime/node/store/segment.ts";
 import type { Attempt, InitSettlementRequest, Tender } from "../../schemas/generated/types.ts";
 import type { Receipt, Rrpay } from "../emulator/rrpay/server.ts";
@@ -142,11 +144,12 @@ test("what a person read off a receipt is counted apart, until RRPay speaks", ()
   assert.is(rowOf(csv, "Įvesta ranka, RRPay nepatvirtino").Suma, "2,58");
 });
 
-test("money in a declined answer is a conflict, not a total", () => {
+test("money in a declined answer is a conflict, and counted apart", () => {
   const csv = dayTable([attempt({ payment: "declined", conflict: { code: "money-without-approval", sinceMs: 0 } })]);
   const row = rowOf(csv, "pardavimas");
-  assert.equal([row.Baigtis, row.Suma, row.Prieštaravimas], ["atmesta", "", "money-without-approval"]);
+  assert.equal([row.Baigtis, row["Banko kortelė"], row.Prieštaravimas], ["atmesta", "2,58", "money-without-approval"]);
   assert.is(rowOf(csv, "Iš viso pagal RRPay").Suma, "0,00");
+  assert.is(rowOf(csv, "RRPay nurodyta, nesutikrinta")["Banko kortelė"], "2,58");
 });
 
 /** A data folder with these files in its journal. */
@@ -160,6 +163,48 @@ function withFolder(files: Record<string, Uint8Array>, body: (folder: string) =>
     rmSync(folder, { recursive: true });
   }
 }
+
+test("a return and its void add up to nothing (issue 11, 15)", () => {
+  const back = attempt({ kind: "return", attemptId: "A2" });
+  const taken = attempt({ kind: "void", attemptId: "A3", originalKind: "return" });
+  const csv = dayTable([back, taken]);
+  assert.is(rowOf(csv, "anuliavimas")["Banko kortelė"], "2,58");
+  assert.is(rowOf(csv, "Iš viso pagal RRPay")["Banko kortelė"], "0,00");
+});
+
+test("a receipt that a person let stand against RRPay's word is counted as typed (issue 11, 15)", () => {
+  const payments = [{ method: 2, amountCents: 258, rrpayMethod: 2 }];
+  const manual = { decision: "receipt-printed", operator: "ONA", sinceMs: 0, documentNo: "D7", payments } as const;
+  const { result: _result, ...declined } = attempt({ payment: "declined", accepted: "manual" });
+  const csv = dayTable([{ ...declined, manual: { ...manual, payments } }]);
+  assert.is(rowOf(csv, "Įvesta ranka, RRPay nepatvirtino").Suma, "2,58");
+});
+
+test("what RRPay took otherwise than it was asked, and was left to the accountant, is counted apart (issue 11, 7)", () => {
+  const claimed = {
+    ...paid([{ method: 2, name: "Banko kortelė", amountCents: 238 }]),
+    fiscal: { state: "printed" },
+  } as const;
+  const { result: _result, ...open } = attempt({ payment: "unknown", left: true, gama: "settled" });
+  const differs = { totalCents: 258, acceptable: false };
+  const csv = dayTable([{ ...open, claimed: { ...claimed, payments: [...claimed.payments] }, differs }]);
+  assert.is(rowOf(csv, "pardavimas")["Banko kortelė"], "2,38");
+  assert.is(rowOf(csv, "RRPay nurodyta, nesutikrinta")["Banko kortelė"], "2,38");
+});
+
+const summer = { utcOffsetMin: 180, sentAtMs: Date.UTC(2026, 6, 1, 21, 30), namedAtMs: Date.UTC(2026, 6, 1, 21, 30) };
+for (const [what, printedAt, day] of [
+  ["a printer's clock that was never set", "0001-01-01T00:00:00", "2026-07-02"],
+  ["one that begins in 1970", "1970-01-01T00:00:00Z", "2026-07-02"],
+  ["one far ahead", "2206-01-01T00:00:00", "2026-07-02"],
+  ["one that is no time", "soon", "2026-07-02"],
+  ["UTC", "2026-07-01T21:30:05Z", "2026-07-02"],
+  ["an offset", "2026-07-02T00:30:05+03:00", "2026-07-02"],
+  ["the shop's own time", "2026-07-02T00:30:05", "2026-07-02"],
+  ["a moment before midnight", "2026-07-01T20:59:59Z", "2026-07-01"],
+] as const)
+  test(`a sale is in the till's own day, wherever it is exported: ${what} (issue 11, 15)`, () =>
+    assert.is(formatDate(dayMoment(attempt({ ...summer, printedAt })), summer.utcOffsetMin), day));
 
 const checkpointWith = (...attempts: Attempt[]): JournalRecord => ({
   t: "checkpoint",

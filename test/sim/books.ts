@@ -51,9 +51,9 @@ export class Books {
     const memory = this.#memory;
     if (memory.hasLost) return;
     let sum = 0;
-    for (const [id, { state, netCents, documentNo }] of memory.told) {
+    for (const [id, { netCents, documentNo }] of memory.told) {
       const { uid, kind, saleKey } = memory.sent.get(id)!;
-      if (state !== "approved" || netCents === 0 || uid <= memory.pastUids) continue;
+      if (!memory.holdsMoney(id) || netCents === 0 || uid <= memory.pastUids) continue;
       const isVoidOfReturn = kind === "void" && this.#shop.receipts[uid - 1]?.kind === "return";
       const signed = kind === "sale" || isVoidOfReturn ? netCents : -netCents;
       sum += signed;

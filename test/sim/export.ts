@@ -59,7 +59,8 @@ function readTable(csv: string, rows: Map<string, Row>): number {
       const netCents = (rows.get(cells[id]!)?.netCents ?? 0) + net(cells);
       rows.set(cells[id]!, { netCents, documentNo: cells[document] ?? "" });
     }
-    if (cells[0]?.startsWith("Iš viso")) totalCents += net(cells);
+    // confirmed by RRPay, or spoken of and not reconciled: known money is in one of the two
+    if (/^Iš viso|^RRPay nurodyta/.test(cells[0] ?? "")) totalCents += net(cells);
   }
   return totalCents;
 }

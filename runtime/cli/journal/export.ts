@@ -7,10 +7,11 @@ import { parseArguments } from "../arguments.ts";
 import { dataFolderOf, type Setting } from "../config.ts";
 import { EXIT, type ExitCode, usageError } from "../exit.ts";
 import { give, remark, replaceFile, sayJson, type Talk } from "../program/talk.ts";
-import { formatDate, isDate, parseTime, WallClock } from "../time.ts";
+import { formatDate, isDate, WallClock } from "../time.ts";
 import type { Language } from "../words.ts";
 import { type JournalLine, Progress, readLines, type SegmentFile, segmentFiles } from "./files.ts";
 import { dayTable } from "./table.ts";
+import { dayMoment, printedMoment, tillOffset } from "./till-day.ts";
 
 /** A day's table, and how far it can be trusted. */
 export interface DayExport {
@@ -50,7 +51,7 @@ export function* exportCommand(args: readonly string[], setting: Setting): Talk<
   return EXIT.notDone;
 }
 
-/** The table of one local day. `folder` is the data folder, or its journal folder. */
+/** The table of one day of the till. `folder` is the data folder, or its journal folder. */
 export function* exportDay(folder: string, day: string, language: Language = "en"): Talk<DayExport> {
   if (!isDate(day))
     throw usageError({
@@ -108,19 +109,15 @@ class DayAttempts {
 
   *#keep(): Talk<void> {
     for (const attempt of this.#ledger.all()) {
-      const atMs = momentOf(attempt);
+      const atMs = dayMoment(attempt);
       yield* this.#clock.learn(atMs);
-      if (formatDate(atMs, this.#clock.offsetAt(atMs)) !== this.#day) this.#known.delete(attempt.attemptId);
+      const { offsetAt } = this.#clock;
+      if (formatDate(atMs, tillOffset(attempt, offsetAt)(atMs)) !== this.#day) this.#known.delete(attempt.attemptId);
       else {
         yield* this.#clock.learn(attempt.sentAtMs);
-        yield* this.#clock.learn(parseTime(attempt.printedAt ?? "") ?? atMs);
+        yield* this.#clock.learn(printedMoment(attempt) ?? atMs);
         this.#known.set(attempt.attemptId, attempt);
       }
     }
   }
-}
-
-/** A sale belongs to the day of its receipt, as in RRPay's report; without one, to the day on which it was sent. */
-function momentOf({ fiscal, printedAt, sentAtMs }: Attempt): number {
-  return (fiscal === "printed" && printedAt !== undefined ? parseTime(printedAt) : undefined) ?? sentAtMs;
 }

@@ -1,18 +1,24 @@
 /**
  * Attempts as a table that Lithuanian Excel opens by a double click: UTF-8 with a BOM, semicolons, decimal commas, CRLF.
  * Money is signed by the direction, so that a column's sum is what stays in drawer and bank. Totals count what RRPay has
- * confirmed; a manual entry that RRPay has not spoken about yet has a line of its own.
+ * confirmed; what it has spoken of and nobody has reconciled, and what only a person has typed, have lines of their own.
  */
-import { isOpen } from "../../../plugin/payment/attempt.ts";
 import type { Attempt, Kind } from "../../../schemas/generated/types.ts";
 import { formatCents } from "../money-text.ts";
 import { printable } from "../terminal-text.ts";
-import { formatTime, type OffsetAt, parseTime } from "../time.ts";
+import { formatTime, type OffsetAt } from "../time.ts";
+import { type Money, movedBy, type Source, sumOf, type Tender } from "./money.ts";
+import { printedMoment, tillOffset } from "./till-day.ts";
 
-const KINDS: Record<Kind, { readonly name: string; readonly total: string; readonly sign: 1 | -1 }> = {
-  sale: { name: "pardavimas", total: "Pardavimai", sign: 1 },
-  return: { name: "grąžinimas", total: "Grąžinimai", sign: -1 },
-  void: { name: "anuliavimas", total: "Anuliavimai", sign: -1 },
+const KINDS: Record<Kind, { readonly name: string; readonly total: string }> = {
+  sale: { name: "pardavimas", total: "Pardavimai" },
+  return: { name: "grąžinimas", total: "Grąžinimai" },
+  void: { name: "anuliavimas", total: "Anuliavimai" },
+};
+/** What is not confirmed has a total of its own, where there is any. */
+const APART: Record<Exclude<Source, "confirmed">, string> = {
+  unreconciled: "RRPay nurodyta, nesutikrinta",
+  typed: "Įvesta ranka, RRPay nepatvirtino",
 };
 const OUTCOMES: Record<Attempt["payment"], string> = {
   sent: "nežinoma",
@@ -46,28 +52,13 @@ const TAIL = [
   "Prieštaravimas",
 ];
 
-/** One way to pay, as a column. */
-interface Tender {
-  readonly key: string;
-  readonly name: string;
-  readonly amountCents: number;
-}
-
-/** Money of an attempt or of a total: the balance formula holds for each. */
-interface Money {
-  readonly totalCents: number;
-  readonly tenders: readonly Tender[];
-  readonly roundingCents: number;
-  readonly changeCents: number;
-}
-
 /** The whole table: a row an attempt, then totals by kind and over all. */
 export function dayTable(attempts: readonly Attempt[], offsetAt: OffsetAt): string {
   const tenders = columnsOf(attempts);
   const keys = tenders.map(({ key }) => key);
   const rows = attempts.map((attempt) => [
     ...headOf(attempt, offsetAt),
-    ...moneyCells(moneyOf(attempt), keys),
+    ...moneyCells(movedBy(attempt)?.money, keys),
     ...tailOf(attempt, offsetAt),
   ]);
   const totals = totalsOf(attempts).map(({ name, money }) => [
@@ -83,56 +74,24 @@ export function dayTable(attempts: readonly Attempt[], offsetAt: OffsetAt): stri
 
 function headOf(attempt: Attempt, offsetAt: OffsetAt): string[] {
   const { kind, saleKey, receiptNo, attemptId, sentAtMs, payment } = attempt;
-  const sent = formatTime(sentAtMs, offsetAt(sentAtMs)).slice(0, 19);
+  const sent = formatTime(sentAtMs, tillOffset(attempt, offsetAt)(sentAtMs)).slice(0, 19);
   return [KINDS[kind].name, saleKey, receiptNo, attemptId, sent, OUTCOMES[payment]].map(text);
 }
 
 function tailOf(attempt: Attempt, offsetAt: OffsetAt): string[] {
   const { documentNo = "", fiscal, printedAt = "", gama, manual, conflict } = attempt;
-  const printedMs = parseTime(printedAt);
-  const printed = printedMs === undefined ? printedAt : formatTime(printedMs, offsetAt(printedMs)).slice(0, 19);
+  const printedMs = printedMoment(attempt);
+  const printed =
+    printedMs === undefined ? printedAt : formatTime(printedMs, tillOffset(attempt, offsetAt)(printedMs)).slice(0, 19);
   const entered = manual === undefined ? "" : `${manual.decision}, ${manual.operator}`;
   const number = documentNo === "" ? (manual?.documentNo ?? "") : documentNo;
   return [number, RECEIPTS[fiscal], printed, GAMA[gama], entered, conflict?.code ?? ""].map(text);
 }
 
-/** What an attempt moved: RRPay's word, or a person's while RRPay has given none. Nothing else is money. */
-function moneyOf(attempt: Attempt): Money | undefined {
-  const { kind, totalCents, result, manual } = attempt;
-  const { sign } = KINDS[kind];
-  if (attempt.payment === "approved" && result !== undefined) {
-    const { payments, roundingCents, changeCents } = result;
-    const tenders = payments.map(({ method, name, amountCents }) => ({ key: `rrpay ${method}`, name, amountCents }));
-    return signed(sign, { totalCents, tenders, roundingCents, changeCents });
-  }
-  if (!isManual(attempt)) return undefined;
-  const { payments = [], roundingCents = 0, changeCents = 0 } = manual ?? {};
-  const tenders = payments.map(({ method, name = `GAMA ${method}`, rrpayMethod, amountCents }) => ({
-    key: rrpayMethod === undefined ? `gama ${method}` : `rrpay ${rrpayMethod}`,
-    name,
-    amountCents,
-  }));
-  return signed(sign, { totalCents, tenders, roundingCents, changeCents });
-}
-
-/** A receipt that a person read, and about which RRPay has not spoken yet. */
-function isManual(attempt: Attempt): boolean {
-  return isOpen(attempt) && attempt.manual?.decision === "receipt-printed";
-}
-
-function signed(sign: 1 | -1, { totalCents, tenders, roundingCents, changeCents }: Money): Money {
-  return {
-    totalCents: sign * totalCents,
-    tenders: tenders.map((tender) => ({ ...tender, amountCents: sign * tender.amountCents })),
-    roundingCents: sign * roundingCents,
-    changeCents: sign * changeCents,
-  };
-}
-
 /** The ways to pay of the day, RRPay's numbers first; two of one name are told apart. */
 function columnsOf(attempts: readonly Attempt[]): Pick<Tender, "key" | "name">[] {
   const names = new Map<string, string>();
-  for (const { key, name } of attempts.flatMap((attempt) => moneyOf(attempt)?.tenders ?? []))
+  for (const { key, name } of attempts.flatMap((attempt) => movedBy(attempt)?.money.tenders ?? []))
     if (!names.has(key)) names.set(key, name);
   const all = [...names].map(([key, name]) => ({ key, name })).sort((a, b) => rank(a.key) - rank(b.key));
   return all.map(({ key, name }) => {
@@ -153,29 +112,21 @@ interface Total {
 }
 
 function totalsOf(attempts: readonly Attempt[]): Total[] {
-  const paid = attempts.filter(({ payment }) => payment === "approved");
   const byKind = Object.entries(KINDS).map(([kind, { total: name }]) => ({
     name,
-    money: sumOf(paid.filter((attempt) => attempt.kind === kind)),
+    money: sumOf(
+      attempts.filter((attempt) => attempt.kind === kind),
+      "confirmed",
+    ),
   }));
-  const manual = attempts.filter(isManual);
-  const provisional = { name: "Įvesta ranka, RRPay nepatvirtino", money: sumOf(manual) };
+  const apart = (Object.keys(APART) as (keyof typeof APART)[]).filter((source) =>
+    attempts.some((attempt) => movedBy(attempt)?.source === source),
+  );
   return [
     ...byKind,
-    { name: "Iš viso pagal RRPay", money: sumOf(paid) },
-    ...(manual.length === 0 ? [] : [provisional]),
+    { name: "Iš viso pagal RRPay", money: sumOf(attempts, "confirmed") },
+    ...apart.map((source) => ({ name: APART[source], money: sumOf(attempts, source) })),
   ];
-}
-
-function sumOf(attempts: readonly Attempt[]): Money {
-  const all = attempts.flatMap((attempt) => moneyOf(attempt) ?? []);
-  const sum = (amount: (money: Money) => number) => all.reduce((cents, money) => cents + amount(money), 0);
-  return {
-    totalCents: sum(({ totalCents }) => totalCents),
-    tenders: all.flatMap(({ tenders }) => tenders),
-    roundingCents: sum(({ roundingCents }) => roundingCents),
-    changeCents: sum(({ changeCents }) => changeCents),
-  };
 }
 
 /** Total, a cell a way to pay, rounding, change; empty where no money moved. */
