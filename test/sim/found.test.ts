@@ -1,7 +1,8 @@
 // Only on Node: the histories are the same on every host.
 // What the simulation found on the build before: none of it happens any more.
-import { suite } from "uvu";
+
 import * as assert from "uvu/assert";
+import { suite } from "../support/suite.ts";
 import { FOUND, planOfFound } from "./found.ts";
 import { judge } from "./history.ts";
 
