@@ -1,5 +1,6 @@
 /** All attempts that the journal knows, by id and by sale: the state, rebuilt from records alone. */
 import type { AdoptedRecord, Attempt, CheckpointRecord, SaleKind, SentRecord } from "../../schemas/generated/types.ts";
+import { localDate } from "../clock.ts";
 import { awaitsGama, isFailedVoid, isOpen, isPaid, isSettled, type SaleIdentity } from "../payment/attempt.ts";
 import { beginBehind } from "../payment/behind.ts";
 import { isDocumentUsed } from "../payment/document.ts";
@@ -39,7 +40,7 @@ export class Ledger {
       case "unpaid":
         return this.#put(beginUnpaid(record));
       case "behind":
-        this.gapUntil = Math.max(this.gapUntil, record.date);
+        this.gapUntil = Math.max(this.gapUntil, localDate({ wallMs: record.atMs, utcOffsetMin: record.utcOffsetMin }));
         return this.#put(beginBehind(record));
       case "carried":
         for (const attempt of record.attempts) this.adopt(this.#withBody(attempt));
