@@ -95,12 +95,7 @@ test("returns and voids are below zero, so that a column adds up", () => {
   assert.is(rowOf(csv, "Iš viso pagal RRPay")["Banko kortelė"], "-2,58");
 });
 
-test("a control character is shown as what it is, and begins no formula", () => {
-  const csv = dayTable([attempt({ saleKey: "\r=1+1" })]);
-  assert.ok(csv.includes(";\\u000d=1+1;"), csv);
-});
-
-for (const start of ["=", "+", "-", "@", "\t"])
+for (const start of ["=", "+", "-", "@", "\t", "\r"])
   test(`a text that begins with ${JSON.stringify(start)} is no formula`, () => {
     const csv = dayTable([attempt({ saleKey: `${start}1+1`, documentNo: `${start}2` })]);
     assert.not.match(csv, new RegExp(`(^|;|")[${start === "-" ? "\\-" : start}][12]`));
