@@ -2,13 +2,14 @@
 
 import { LOG_LEVEL } from "../schemas/generated/boundary.ts";
 import type { Spoken as Code } from "../schemas/generated/sentences.ts";
-import type { Attempt } from "../schemas/generated/types.ts";
+import type { Attempt, Decision } from "../schemas/generated/types.ts";
 import type { Batch, Moment } from "./boundary.ts";
 import type { Journal, StoreTrouble } from "./journal/journal.ts";
 import type { Ledger } from "./journal/ledger.ts";
 import { LookUps } from "./journal/look-ups.ts";
 import type { JournalRecord } from "./journal/record.ts";
 import type { Phase } from "./messages/progress.ts";
+import { decisionsFor } from "./payment/attempt.ts";
 import { type ManualVerdict, manualVerdict, type Watch, Watches } from "./payment/manual-entry.ts";
 import type { Feature, Health } from "./rrpay/port.ts";
 import type { Settings } from "./settings.ts";
@@ -85,6 +86,11 @@ export class Context {
 
   watch(attempt: Attempt): Watch {
     return this.watches.of(attempt, this.moment);
+  }
+
+  /** What a person may decide about it at this moment. */
+  decisions(attempt: Attempt): Decision[] {
+    return decisionsFor(attempt, this.manual(attempt).allowed, this.watch(attempt).unbalanced);
   }
 
   manual(attempt: Attempt): ManualVerdict {

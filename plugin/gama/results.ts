@@ -14,7 +14,7 @@ import type { End } from "../conversation/pay.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
 import { formatEuros, sumCents } from "../money/cents.ts";
-import { decisionsFor, dueCents, isManualAccepted, owesReceipt } from "../payment/attempt.ts";
+import { dueCents, isManualAccepted, owesReceipt } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
 import { isFinal } from "../payment/facts.ts";
 import type { Settings } from "../settings.ts";
@@ -168,7 +168,7 @@ export function unresolvedOf(context: Context, attempt: Attempt): UnresolvedItem
     ...(attempt.originalKind ? { originalKind: attempt.originalKind } : {}),
     totalCents: attempt.totalCents,
     sinceMs: since(attempt.sentAtMs),
-    decisions: decisionsFor(attempt, context.manual(attempt).allowed),
+    decisions: context.decisions(attempt),
     advice: adviceOf(context, attempt),
   };
 }

@@ -11,7 +11,7 @@ import type {
 import type { Context } from "../context.ts";
 import { resultOf } from "../gama/results.ts";
 import { sentence } from "../messages/sentence.ts";
-import { decisionsFor, dueCents } from "../payment/attempt.ts";
+import { dueCents } from "../payment/attempt.ts";
 import { isDocumentUsed } from "../payment/document.ts";
 import { isFinal } from "../payment/facts.ts";
 import { balances } from "../payment/history.ts";
@@ -48,9 +48,10 @@ function judged(context: Context, request: ResolveRequest): Attempt | ResolveRes
   const manual = decision === "receipt-printed" || decision === "nothing-happened";
   if (manual && isFinal(attempt.payment) && !attempt.conflict) return answer(context, "superseded", attempt);
   if (isDone(attempt, request)) return answer(context, "recorded", attempt);
-  if (!decisionsFor(attempt, context.manual(attempt).allowed).includes(decision))
-    return refused(context, "decision-not-allowed", attempt);
+  if (!context.decisions(attempt).includes(decision)) return refused(context, "decision-not-allowed", attempt);
   const fault = faultOf(context, attempt, request);
+  // a part payment that RRPay never told balances with nothing: the accountant is the way out that the refusal names
+  if (fault === "payments-unbalanced") context.watch(attempt).unbalanced = true;
   return fault ? refused(context, fault, attempt) : attempt;
 }
 

@@ -85,9 +85,10 @@ export function owesReceipt({ fiscal, noFiscal }: Attempt): boolean {
 }
 
 /**
- * What a person may decide now (contract B, `resolve`). `manualAllowed` is the manual-entry rule's verdict of this moment.
+ * What a person may decide now (contract B, `resolve`). `manualAllowed` is the manual-entry rule's verdict of this moment,
+ * `unbalanced` that an entry was refused because it did not add up.
  */
-export function decisionsFor(attempt: Attempt, manualAllowed: boolean): Decision[] {
+export function decisionsFor(attempt: Attempt, manualAllowed: boolean, unbalanced = false): Decision[] {
   if (attempt.conflict?.code === "journal-behind") return behindDecisions(attempt);
   if (attempt.conflict) return decisionsOfConflict(attempt, attempt.conflict.code);
   if (awaitsGama(attempt)) return ["saved-in-gama", "leave-to-accountant"];
@@ -98,18 +99,18 @@ export function decisionsFor(attempt: Attempt, manualAllowed: boolean): Decision
   // RRPay has other numbers than were sent: they are accepted, or the accountant has it; "nothing" is known to be untrue
   if (attempt.differs)
     return attempt.differs.acceptable ? ["accept-rrpay", "leave-to-accountant"] : ["leave-to-accountant"];
-  return manualAllowed ? manualDecisions(attempt) : stuckDecisions(attempt);
+  return manualAllowed ? manualDecisions(attempt, unbalanced) : stuckDecisions(attempt);
 }
 
-function manualDecisions(attempt: Attempt): Decision[] {
+function manualDecisions(attempt: Attempt, unbalanced: boolean): Decision[] {
   const { manual, gama } = attempt;
   // what a person typed and GAMA saved stands until RRPay speaks; where it never will, the accountant has it
   if (manual?.decision === "receipt-printed" && gama === "saved") return ["leave-to-accountant"];
   // known money is no "nothing"
   if (claimOf(attempt)) return ["receipt-printed", "leave-to-accountant"];
   const seen: Decision[] = ["receipt-printed", "nothing-happened"];
-  // where saying it once more may change nothing, the accountant is a way out
-  return manual ? [...seen, "leave-to-accountant"] : seen;
+  // where saying it once more may change nothing, the accountant is a way out (contract B, 9)
+  return manual || unbalanced ? [...seen, "leave-to-accountant"] : seen;
 }
 
 /** RRPay goes on answering that it waits, long after anything last moved: only the accountant can take it (contract B, 7). */

@@ -1,6 +1,5 @@
 /** Whether a mutant is caught, and by what: the quick specs first, then the simulation. The first red ends it. */
 import { spawn } from "node:child_process";
-import { UNHELD } from "../sim/unheld.ts";
 import type { Copy } from "./copy.ts";
 import type { Mutant } from "./list.ts";
 
@@ -36,7 +35,7 @@ function isGreen(folder: string, args: readonly string[]): Promise<boolean> {
   const { NODE_V8_COVERAGE: _coverage, ...env } = process.env;
   const child = spawn(process.execPath, ["--import", "tsx", ...args], {
     cwd: folder,
-    env: { ...env, GRP_SIM_MUTE: UNHELD },
+    env,
     stdio: "ignore",
   });
   const limit = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS);

@@ -32,6 +32,8 @@ interface Typed {
   readonly changeCents: number;
 }
 
+const netOf = ({ payments, changeCents }: Typed): number => payments[0]!.amountCents - changeCents;
+
 export class Cashier {
   honesty: Honesty;
   /** In fair weather: says what is true, saves what is paid, leaves to the accountant what nothing else ends. */
@@ -303,19 +305,14 @@ export class Cashier {
     if (["store-readonly", "disk-full", "journal-corrupt", "store-failed", "outcome-not-stored"].includes(code)) return;
     if (code === "document-used") return;
     if (code === "documents-missing" && decision !== "receipt-printed" && decision !== "voided-elsewhere") return;
+    const list = this.call("status", { saleKey: item.saleKey }) as ListView | undefined;
+    const now = list?.unresolved.find(({ attemptId }) => attemptId === item.attemptId);
     if (code === "payments-unbalanced") {
-      const taking = truth.taking(item.attemptId);
-      if (
-        taking &&
-        typed &&
-        typed.payments[0]!.amountCents - typed.changeCents === taking.netCents &&
-        !item.decisions.includes("leave-to-accountant")
-      )
+      const isTrue = typed && truth.taking(item.attemptId)?.netCents === netOf(typed);
+      if (isTrue && now && !now.decisions.includes("leave-to-accountant"))
         fault("way out", `the truth of ${item.kind} ${item.saleKey} cannot be entered, and nothing else ends it`);
       return;
     }
-    const list = this.call("status", { saleKey: item.saleKey }) as ListView | undefined;
-    const now = list?.unresolved.find(({ attemptId }) => attemptId === item.attemptId);
     if (now?.decisions.includes(decision))
       fault(
         "way out",
@@ -327,7 +324,7 @@ export class Cashier {
     const entry: Entry | undefined = typed && {
       documentNo: typed.documentNo,
       method: typed.payments[0]!.method,
-      netCents: typed.payments[0]!.amountCents - typed.changeCents,
+      netCents: netOf(typed),
     };
     this.#oracle.decided(item, decision, entry);
     if (!receipt) return;

@@ -6,11 +6,8 @@ import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";
 import { runHistories, tell } from "./histories.ts";
 import { run } from "./history.ts";
-import { UNHELD } from "./unheld.ts";
 
 const test = suite("simulation");
-
-process.env.GRP_SIM_MUTE ??= UNHELD;
 
 const first = Number(process.env.GRP_SIM_FIRST ?? 1);
 /** Two idle cores live about 35 histories a second: a minute of them in the whole run, twenty seconds in the daily one. */
