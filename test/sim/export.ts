@@ -1,9 +1,7 @@
 /** The accountant's day: what the journal exports must add up to the money that changed hands, day by day and in all. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { crc32c } from "../../runtime/node/store/crc32c.ts";
-import { exportDay } from "../support/journal-files.ts";
+import { exportDay } from "../../runtime/cli/journal/export.ts";
+import type { Reply, Request } from "../../runtime/cli/program/wire.ts";
+import { ENTRY, LINE } from "../../schemas/generated/program.ts";
 import type { Disk } from "./disk.ts";
 
 /** One attempt's line: what it moved, and its fiscal document. */
@@ -20,26 +18,52 @@ export interface Tables {
   readonly totalCents: number;
 }
 
-/** Exports each day of a till's disk. */
+/** Exports each day of a till's disk, by the command's own program. */
 export function tablesOf(disk: Disk, days: readonly string[]): Tables {
-  const folder = mkdtempSync(join(tmpdir(), "gama-rrpay-sim-export-"));
-  try {
-    mkdirSync(join(folder, "journal"));
-    for (const [number, { yyyymmdd, lines }] of disk.segments) {
-      const name = `${String(number).padStart(8, "0")}-${yyyymmdd}.jsonl`;
-      writeFileSync(join(folder, "journal", name), lines.map(lineOf).join(""));
-    }
-    const rows = new Map<string, Row>();
-    let totalCents = 0;
-    for (const day of days) totalCents += readTable(exportDay(folder, day).csv, rows);
-    return { rows, totalCents };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  const files = filesOf(disk);
+  const rows = new Map<string, Row>();
+  let totalCents = 0;
+  for (const day of days) totalCents += readTable(csvOf(files, day), rows);
+  return { rows, totalCents };
+}
+
+/** The lines of each segment, by the name of its file. */
+type Files = ReadonlyMap<string, readonly string[]>;
+
+function filesOf(disk: Disk): Files {
+  const nameOf = (number: number, yyyymmdd: number) => `${String(number).padStart(8, "0")}-${yyyymmdd}.jsonl`;
+  return new Map([...disk.segments].map(([number, { yyyymmdd, lines }]) => [nameOf(number, yyyymmdd), lines]));
+}
+
+function csvOf(files: Files, day: string): string {
+  const talk = exportDay("till", day);
+  let told = { status: 0 } as Reply;
+  for (;;) {
+    const next = talk.next(told);
+    if (next.done) return next.value.csv;
+    told = { status: 0, fields: answer(files, next.value) } as Reply;
   }
 }
 
-function lineOf(json: string): string {
-  return `${crc32c(Buffer.from(json)).toString(16).padStart(8, "0")} ${json}\n`;
+/** What a host answers of these files: the program asks for nothing else. */
+function answer(files: Files, request: Request): object {
+  switch (request.type) {
+    case "stat":
+      return { kind: ENTRY.none };
+    case "list":
+      return { entries: [...files.keys()].map((name) => ({ name, kind: ENTRY.file })) };
+    case "clock":
+      return { wallMs: 0, utcOffsetMin: 0 };
+    case "lines": {
+      const lines = files.get(request.path.slice(request.path.lastIndexOf("/") + 1)) ?? [];
+      return {
+        next: -1,
+        lines: lines.map((json, offset) => ({ offset, verdict: LINE.sound, bytes: Buffer.from(json) })),
+      };
+    }
+    default:
+      throw new Error(`the export asks its host for ${request.type}`);
+  }
 }
 
 /** Adds a table's rows by id. Returns its total over everything. */

@@ -18,8 +18,8 @@ export interface Failure {
 }
 
 const ROUNDS = 40;
-/** Files cost more than steps: one history of so many is exported. */
-const EXPORTED = 16;
+/** A table costs more than steps: one history of so many is exported. */
+const EXPORTED = 4;
 
 /** Runs the history of a seed; one that fails is told again, with every step noted. */
 export function run(seed: number): Failure | undefined {
