@@ -1,6 +1,6 @@
 /** The whole bundle as one function of its events: decode → dispatch → encode. A boot begins everything anew. */
 import { ABI, BOOT_FLAG, FOUND, HOOK, type HookName } from "../schemas/generated/boundary.ts";
-import { Batch, type Boot, decodeEvent, type Event, type Found, type Hit, type Moment } from "./boundary.ts";
+import { Batch, type Boot, decodeEvent, type Event, type Found, type Moment } from "./boundary.ts";
 import { Context, log } from "./context.ts";
 import { isPosPayload, type PayloadFault, parsePayload } from "./gama/payload.ts";
 import { blankPayload } from "./gama/payload-trace.ts";
@@ -67,10 +67,9 @@ function handle(context: Context, till: Till, event: Waiting | Found): void {
 /** Begins to read what the checkpoint refers to. */
 function beginReading(context: Context, boot: Boot): State {
   const { journal, lookUps, batch } = context;
-  const hits: Hit[] = [];
   lookUps.begin({ type: "read", places: journal.wanted }, batch, {
-    hit: (hit) => hits.push(hit),
-    done: (isComplete) => journal.complete(hits, isComplete),
+    hit: (hit) => journal.take(hit),
+    done: (isComplete) => journal.complete(isComplete),
   });
   return { type: "reading", context, boot, waiting: [] };
 }

@@ -4,7 +4,7 @@
  */
 
 import { BOOT_FLAG, CAPS, LINK } from "../../schemas/generated/boundary.ts";
-import type { Attempt, CheckpointRecord } from "../../schemas/generated/types.ts";
+import type { CheckpointRecord } from "../../schemas/generated/types.ts";
 import type { Batch, Boot, Hit, Moment, Place } from "../boundary.ts";
 import { localDate } from "../clock.ts";
 import { decodeAscii, parseJson, stringifyAscii } from "../text/ascii.ts";
@@ -13,6 +13,7 @@ import { isChained } from "./chain.ts";
 import { checkpointOf } from "./checkpoint.ts";
 import { Ledger } from "./ledger.ts";
 import { isJournalRecord, type JournalRecord, lineOf } from "./record.ts";
+import { States } from "./states.ts";
 
 /** A segment turns after this much, so that a start replays little. */
 const SEGMENT_BYTES = 256 * 1024;
@@ -54,6 +55,7 @@ export class Journal {
   #recordsSinceCarry = 0;
   /** What waits until the states that its checkpoint refers to are read. */
   #unread: readonly Placed[] = [];
+  #states = new States([]);
   #trouble: StoreTrouble | undefined;
   #lastWallMs = 0;
 
@@ -69,7 +71,7 @@ export class Journal {
     const sound = this.#replay(boot) && (boot.flags & BOOT_FLAG.corrupt) === 0 && isChained(boot);
     if (!sound) this.#trouble = this.#trouble === "till-mismatch" ? "till-mismatch" : "journal-corrupt";
     // what a damaged journal still says is shown, though nothing is built on it
-    if (!sound) this.complete([], true);
+    if (!sound) this.complete(false);
     if (!sound || !this.#writable) return;
     if ((boot.flags & BOOT_FLAG.tailCut) !== 0 && boot.segment > 0) batch.truncate(boot.segment, boot.badOffset);
     if (boot.segment > 0) return;
@@ -83,12 +85,17 @@ export class Journal {
     return checkpoint?.t === "checkpoint" && this.#trouble !== "journal-corrupt" ? (checkpoint.carried ?? []) : [];
   }
 
-  /** Takes the lines in that were wanted, then the records that came after them. */
-  complete(hits: readonly Hit[], isComplete: boolean): void {
+  /** Takes one of the lines that were wanted: each as it comes, so that no step has all of them to read. */
+  take(hit: Hit): void {
+    this.#states.take(hit);
+  }
+
+  /** All that were wanted have come, or could not be read: the records behind the checkpoint go on from there. */
+  complete(isComplete: boolean): void {
     const records = this.#unread;
-    const checkpoint = records[0]?.record;
+    const found = isComplete ? this.#states.whole() : undefined;
     this.#unread = [];
-    const found = isComplete && checkpoint?.t === "checkpoint" ? statesIn(hits, checkpoint) : undefined;
+    this.#states = new States([]);
     if (!found && records.length > 0) this.#trouble = "journal-corrupt";
     for (const { attempt, place } of found ?? []) {
       this.ledger.adopt(attempt);
@@ -217,8 +224,10 @@ export class Journal {
       } else if (record.t !== "carried") this.#recordBytes += line.length;
     }
     const checkpoint = placed[0]?.record;
-    if (checkpoint?.t === "checkpoint" && (checkpoint.carried ?? []).length > 0) this.#unread = placed;
-    else for (const { record, place } of placed) if (record.t !== "checkpoint") this.#apply(record, place);
+    if (checkpoint?.t === "checkpoint" && (checkpoint.carried ?? []).length > 0) {
+      this.#unread = placed;
+      this.#states = new States(checkpoint.carried ?? []);
+    } else for (const { record, place } of placed) if (record.t !== "checkpoint") this.#apply(record, place);
     return isSound;
   }
 
@@ -264,25 +273,4 @@ export class Journal {
     });
     return { segments: kept, removed };
   }
-}
-
-/** The states that a checkpoint refers to; undefined where one of them is not where it should be. */
-function statesIn(
-  hits: readonly Hit[],
-  { carried = [] }: CheckpointRecord,
-): { readonly attempt: Attempt; readonly place: Place }[] | undefined {
-  const states: { attempt: Attempt; place: Place; at: number }[] = [];
-  for (const [at, { segment, offset, attempts }] of carried.entries()) {
-    const hit = hits[at];
-    const parsed = hit && parseJson(decodeAscii(hit.json));
-    if (!parsed?.ok || !isJournalRecord(parsed.value) || parsed.value.t !== "carried") return undefined;
-    const byId = new Map(parsed.value.attempts.map((attempt) => [attempt.attemptId, attempt]));
-    for (const { id, at: rank = states.length } of attempts) {
-      const attempt = byId.get(id);
-      if (!attempt) return undefined;
-      states.push({ attempt, place: { segment, offset }, at: rank });
-    }
-  }
-  // the newest of a key is the last that was known: lines alone do not say which came first
-  return states.sort((one, other) => one.at - other.at);
 }

@@ -65,7 +65,9 @@ class Disk {
     return this.#carryOut((batch) => {
       this.journal = new Journal(boot, "1", this.keepDays, this.#moment(), batch);
       const { wanted } = this.journal;
-      if (wanted.length > 0) this.journal.complete(this.files.hitsAt(wanted) ?? [], true);
+      const hits = this.files.hitsAt(wanted);
+      for (const hit of hits ?? []) this.journal.take(hit);
+      if (wanted.length > 0) this.journal.complete(hits !== undefined);
     });
   }
 
