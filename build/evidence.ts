@@ -73,6 +73,7 @@ export const PROMISES: Readonly<Record<"F" | "rule" | "invariant", Readonly<Reco
     59: "the money typed rightly, the number not",
     60: "space after a manual record was accepted",
     62: "what stays of a note in the drawer",
+    63: "document numbers that begin anew each day",
     64: "a void with another document number",
     68: "still in progress, and no end of it",
     69: "a sale known under another id",

@@ -255,6 +255,12 @@ const PROOFS: Readonly<Record<FaultType, (rrpay: Rrpay) => Promise<void>>> = {
     assert.is(json.fiscal.documentNo, fiscal.documentNo);
     assert.is((await get(rrpay.port, "a")).json.fiscal.documentNo, "000002");
   },
+  "printed-before": async (rrpay) => {
+    const { json } = await answered(rrpay, { type: "printed-before", days: 2 });
+    assert.ok(validateRrpayTransaction(json));
+    const real = (await get(rrpay.port, "a")).json.fiscal.printedAt ?? "";
+    assert.is(Date.parse(real) - Date.parse(json.fiscal.printedAt ?? ""), 2 * 86_400_000);
+  },
   "no-payments": async (rrpay) => {
     const { json } = await answered(rrpay, { type: "no-payments" });
     assert.ok(validateRrpayTransaction(json));

@@ -46,6 +46,7 @@ export type Fault =
   | { readonly type: "previous-sale" }
   | { readonly type: "revision-backwards" }
   | { readonly type: "document-repeated" }
+  | { readonly type: "printed-before"; readonly days?: number }
   | { readonly type: "no-payments" }
   | { readonly type: "money-in-declined" }
   | { readonly type: "warning"; readonly code?: string; readonly message?: string }

@@ -172,6 +172,8 @@ const EFFECTS: Effects = {
       ...body,
       fiscal: { ...body.fiscal, documentNo: earlierDocumentNo },
     })),
+  "printed-before": (plan, { days = 1 }) =>
+    bendTransaction(plan, (body) => ({ ...body, fiscal: printedBefore(body.fiscal, days) })),
   "no-payments": (plan) =>
     bendTransaction(plan, (body) => ({ ...body, payments: [], changeCents: 0, roundingCents: 0 })),
   "money-in-declined": (plan) => bendTransaction(plan, declinedWithMoney),
@@ -279,4 +281,12 @@ function misshapen(body: object): object {
   if ("revision" in body) return { ...body, revision: String(body.revision) };
   if ("ready" in body) return { ...body, ready: String(body.ready) };
   return { ...body, error: 1 };
+}
+
+/** The receipt as if the printer had printed it some days before, by its own date. */
+function printedBefore(fiscal: RrpayTransaction["fiscal"], days: number): RrpayTransaction["fiscal"] {
+  const { printedAt } = fiscal;
+  if (printedAt === undefined) return fiscal;
+  const date = new Date(Date.parse(printedAt.slice(0, 10)) - days * 86_400_000).toISOString().slice(0, 10);
+  return { ...fiscal, printedAt: date + printedAt.slice(10) };
 }

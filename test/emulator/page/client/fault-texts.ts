@@ -52,6 +52,7 @@ const LT: Readonly<Record<FaultType, string>> = {
   "previous-sale": "Atsakymas – kitas mokėjimas: paskutinis prieš tai arba išgalvotas.",
   "revision-backwards": "Atsakymas rodo mokėjimą tokį, koks jis buvo pirmoje versijoje.",
   "document-repeated": "Atsakyme ankstesnio pardavimo dokumento numeris.",
+  "printed-before": "Atsakyme kvitas atspausdintas prieš kelias dienas.",
   "no-payments": "Atsakyme nėra mokėjimų, grąžos ir apvalinimo.",
   "money-in-declined": "Atsakymas sako „atmesta“, bet mokėjimą vis tiek išvardija.",
   warning: "Prie atsakymo baigties – kodas ir pranešimas.",
