@@ -84,6 +84,33 @@ test("cash with change is typed as the receipt says it", () =>
     assert.equal(window.paid, [[0, 2.6]]);
   }, SILENT));
 
+/** A milk of 2.58 of which a voucher has paid 1.00, typed as the paper says it; answers put the box in its window off. */
+async function typedWithVoucher(gama: Gama, fields: readonly string[], isPutOff: boolean): Promise<void> {
+  gama.shop = "prepaid.voucher=I06_CEKIS\r\n";
+  gama.receipt("000136", [milk], { I06_CEKIS: 1 });
+  const answer = typing(...fields);
+  let putOff = isPutOff;
+  gama.cashier = (box) => {
+    if (box.text.includes("Taip - įrašyti")) return YES;
+    if (!putOff || !box.text.includes("Spręsti dabar?")) return answer(box);
+    putOff = false;
+    return NO;
+  };
+  const { window, done } = await settle(gama);
+  assert.is(done, !isPutOff, gama.story.join("\n"));
+  if (isPutOff) await gama.run("STATUS", window);
+  assert.match(gama.story.join("\n"), /Liko 1,58 EUR.*resolve decision=receipt-printed documentNo=FD-1 /s);
+}
+
+test("of a sale that a voucher has partly paid, RRPay's receipt has the rest", () =>
+  withGama(async (gama) => {
+    await typedWithVoucher(gama, ["1", "FD-1", "2", "1,58", ""], false);
+    assert.not(gama.story.some((line) => line.includes("priimta GAMA")));
+  }, SILENT));
+
+test("from the list, where nobody knows of the voucher, the cashier is asked", () =>
+  withGama((gama) => typedWithVoucher(gama, ["1", "1,00", "FD-1", "2", "1,58", ""], true), SILENT));
+
 test("Esc in any field puts the entry off: nothing is recorded, and the window is left", () =>
   withGama(async (gama) => {
     gama.receipt("000136", [milk]);

@@ -148,6 +148,94 @@ test("a price without VAT is sent with it, and no VAT is counted where GAMA coun
     );
   }));
 
+test("which of two prices counts, I06_PVM_TIP says; the one that does not fit is not taken", () =>
+  withGama(async (gama) => {
+    // 10.00 without VAT is 12.10 with it; the other price is of a price list that does not count.
+    const line: Item = { ...milk, pieces: 1, sum: 10, vat: 2.1, price: 12.1, fields: { I07_KAINA_BE: 10 } };
+    for (const type of [0, 1]) {
+      const { post, said } = await sell(gama, [line], { I06_PVM_TIP: type }, `00020${type}`);
+      assert.is(post?.lines?.[0]?.unitPriceE4, 121_000, said);
+    }
+    const wrong = { ...line, price: 11, fields: { I07_KAINA_BE: 10 } };
+    assert.is((await sell(gama, [wrong], { I06_PVM_TIP: 1 }, "000203")).post?.lines?.[0]?.unitPriceE4, 121_000);
+    const { said, done } = await sell(gama, [{ ...wrong, fields: { I07_KAINA_BE: 9 } }], { I06_PVM_TIP: 0 }, "000204");
+    assert.is(done, false);
+    assert.match(said, /Eilutė 1 \(Pienas.*12,10 EUR/);
+  }));
+
+test("a unit goes out under the name that the shop gives it, and one without a row is an error that names the line", () =>
+  withGama(async (gama) => {
+    gama.shop = "unit.STATINE=st.\r\n";
+    const { post } = await sell(gama, [{ ...milk, fields: { I07_KODAS_US: "Statine     " } }, bananas]);
+    assert.equal(
+      post?.lines?.map(({ unit }) => unit),
+      ["st.", "VNT"],
+    );
+    const { done, said } = await sell(gama, [milk, { ...milk, fields: { I07_KODAS_US: "RIES" } }], {}, "000124");
+    assert.is(done, false);
+    assert.match(said, /Eilutė 2 \(Pienas.*vienetui RIES nepriskirtas pavadinimas.*unit\.RIES=/s);
+  }));
+
+test("services, deposits and texts are told apart by the shop's own kinds and codes", () =>
+  withGama(async (gama) => {
+    gama.shop = "type.goods=P,D,U\r\ntype.service=D\r\ndeposit.prefix=UZ\r\n";
+    const kinds = (type: string) => ({ fields: { I07_TIPAS: type } });
+    const { post, said } = await sell(gama, [
+      { ...milk, ...kinds("P") },
+      { ...cheese, ...kinds("D") },
+      { ...deposit, code: "UZ-PET", ...kinds("U") },
+      { ...remark, ...kinds("T") },
+    ]);
+    assert.equal(
+      post?.lines?.map(({ type }) => type),
+      ["item", "service", "deposit"],
+      said,
+    );
+    const { done, said: told } = await sell(gama, [{ ...milk, ...kinds("X") }], {}, "000124");
+    assert.is(done, false);
+    assert.match(told, /rūšis X neparduodama, bet eilutė turi sumą.*type\.goods/);
+  }));
+
+test("lines that do not come to GAMA's own total are not sent, where the shop names it", () =>
+  withGama(async (gama) => {
+    gama.shop = "header.total=I06_SUMA+I06_SUMA_PVM\r\n";
+    const whole = { I06_SUMA: 2.13, I06_SUMA_PVM: 0.45 };
+    assert.is((await sell(gama, [milk], whole)).done, true);
+    const { done, said } = await sell(gama, [milk, cheese], whole, "000124");
+    assert.is(done, false);
+    assert.match(said, /Eilučių suma 6,57 EUR nėra kvito suma 2,58 EUR/);
+    assert.is(posts(gama).length, 1);
+  }));
+
+test("a name is cut where the shop says so, and else goes out whole", () =>
+  withGama(async (gama) => {
+    const { post } = await sell(gama, [milk]);
+    assert.is(post?.lines?.[0]?.name, "Pienas „Žemaitijos“ 2,5 %");
+    gama.shop = "name.length=6\r\n";
+    assert.is((await sell(gama, [milk], {}, "000124")).post?.lines?.[0]?.name, "Pienas");
+  }));
+
+test("a customer goes out for the invoice, and a return names the document that GAMA keeps of its sale", () =>
+  withGama(async (gama) => {
+    gama.shop = "header.original=I06_RRPAY\r\n";
+    const { post, said } = await sell(gama, [{ ...milk, pieces: -2, sum: -2.13, vat: -0.45 }], {
+      I06_KODAS_KS: "KL001       ",
+      I06_PAV: "UAB Pavyzdys",
+      I06_RRPAY: "FD-12",
+    });
+    assert.equal([post?.customer?.code, post?.customer?.name], ["KL001", "UAB Pavyzdys"], said);
+    assert.is(post?.original?.documentNo, "FD-12");
+  }));
+
+test("a receipt that GAMA numbers on saving keeps the key it was paid under", () =>
+  withGama(async (gama) => {
+    gama.shop = "header.key=I06_RAKTAS\n";
+    const { post } = await sell(gama, [milk], { I06_RAKTAS: " ".repeat(12) }, "");
+    const head = gama.tables.get("I06_PARH")?.records[0];
+    if (head) head.I06_DOK_NR = "000777";
+    assert.is(`T1${await gama.call("RRPayTail")}`, post?.saleKey);
+  }));
+
 test("a receipt in another currency is not sent", () =>
   withGama(async (gama) => {
     const { said } = await sell(gama, [milk], { I06_KODAS_VL: "USD         " });

@@ -23,7 +23,7 @@ FUNCTION RRPayUnresolved(tcResult, tcWhy)
     lcItem = "unresolved." + RRPayInt(lnAt) + "."
     lcAnswer = RRPayDecide(RRPayGet(tcResult, lcItem + "kind"), RRPayGet(tcResult, lcItem + "saleKey"), ;
       RRPayGet(tcResult, lcItem + "attemptId"), VAL(RRPayGet(tcResult, lcItem + "totalCents")), ;
-      RRPayGet(tcResult, lcItem + "advice"), RRPayDecisions(tcResult, lcItem))
+      RRPayGet(tcResult, lcItem + "advice"), RRPayDecisions(tcResult, lcItem), -1)
     IF NOT EMPTY(lcAnswer)
       RRPaySay(RRPayGet(lcAnswer, "message"))
     ENDIF
@@ -56,14 +56,36 @@ FUNCTION RRPayDecideSale(tcSale, tcResult)
     ENDIF
   ENDFOR
   RETURN RRPayDecide(RRPayGet(tcSale, "kind"), RRPayGet(tcSale, "saleKey"), RRPayGet(tcResult, "attemptId"), ;
-    VAL(RRPayGet(tcSale, "totals.totalCents")), lcText, lcList)
+    VAL(RRPayGet(tcSale, "totals.totalCents")), lcText, lcList, RRPayPrepaidOf(tcSale))
+ENDFUNC
+
+* What GAMA has taken itself of a sale, in cents: RRPay's receipt has only the rest of it paid.
+FUNCTION RRPayPrepaidOf(tcSale)
+  LOCAL lnAt, lnCents
+  lnCents = 0
+  FOR lnAt = 0 TO 2
+    lnCents = lnCents + VAL(RRPayGet(tcSale, "prepaid." + RRPayInt(lnAt) + ".amountCents"))
+  ENDFOR
+  RETURN lnCents
+ENDFUNC
+
+* The same of a sale in the list, which does not have it: only the cashier knows, and only where the shop takes any.
+* -1 where the entry is put off.
+FUNCTION RRPayAskPrepaid
+  LOCAL lcSum
+  IF EMPTY(RRPayName("prepaid.voucher") + RRPayName("prepaid.advance") + RRPayName("prepaid.loyalty"))
+    RETURN 0
+  ENDIF
+  lcSum = RRPayAskSum(RRPayText("Ma^ziau, nes priimta GAMA (^cekiu, avansu, ta^skais), EUR (n^Era - 0):"), "")
+  RETURN IIF(lcSum == CHR(27), -1, RRPayCents(lcSum))
 ENDFUNC
 
 * What the item is and what may be done. "No" is the button that a scanner's Enter presses: it puts the item off.
 * The decision itself is typed as a number, which neither space nor Enter nor a barcode is.
-* Returns the result of resolve with the decision in front of it, or nothing.
-FUNCTION RRPayDecide(tcKind, tcKey, tcAttempt, tnTotal, tcText, tcDecisions)
-  LOCAL lnAt, lnCount, lnChosen, lcPrompt, lcText, lcAnswer, lcDecision
+* Returns the result of resolve with the decision in front of it, or nothing. tnPrepaid: what GAMA has taken itself, -1
+* where only the cashier knows.
+FUNCTION RRPayDecide(tcKind, tcKey, tcAttempt, tnTotal, tcText, tcDecisions, tnPrepaid)
+  LOCAL lnAt, lnCount, lnChosen, lnPrepaid, lcPrompt, lcText, lcAnswer, lcDecision
   lcText = RRPayKindName(tcKind) + " " + RRPayReceipt(tcKey) + ", " + RRPayEuros(tnTotal) + " EUR" + CHR(13) + tcText
   lnCount = GETWORDCOUNT(tcDecisions, ",")
   IF lnCount = 0
@@ -85,7 +107,11 @@ FUNCTION RRPayDecide(tcKind, tcKey, tcAttempt, tnTotal, tcText, tcDecisions)
   lcDecision = GETWORDNUM(tcDecisions, lnChosen, ",")
   DO CASE
     CASE lcDecision == "receipt-printed"
-      RETURN RRPayEntry(tcKind, tcKey, tcAttempt, tnTotal)
+      lnPrepaid = IIF(tnPrepaid < 0, RRPayAskPrepaid(), tnPrepaid)
+      IF lnPrepaid < 0
+        RETURN ""
+      ENDIF
+      RETURN RRPayEntry(tcKind, tcKey, tcAttempt, tnTotal - lnPrepaid)
     CASE lcDecision == "voided-elsewhere"
       lcAnswer = ALLTRIM(RRPayType(RRPayText("Anuliavimo kvito numeris:"), ""))
       IF EMPTY(lcAnswer)
