@@ -38,7 +38,7 @@ const CENT = 0.0101;
 /** Every reading that explains as many rows as any, the likeliest first. */
 export function readingsOf(cursor: Cursor): Reading[] {
   const all = cursor.fields.filter(isNumeric).map((field) => columnOf(field, cursor));
-  const columns = all.filter(({ values }) => values.some((value) => value !== 0));
+  const columns = withoutTwins(all.filter(({ values }) => values.some((value) => value !== 0)));
   const readings = moneyOf(columns)
     .slice(0, 12)
     .flatMap((money) => measuresOf(columns, money));
@@ -52,6 +52,20 @@ const columnOf = ({ name }: Field, { rows }: Cursor): Column => ({
   name,
   values: rows.map((row) => Number(row.get(name) ?? 0)),
 });
+
+/** Of columns with the same numbers in every row one is enough: GAMA's own name, else one that says what it is. */
+function withoutTwins(columns: readonly Column[]): Column[] {
+  const known = new Set(Object.values(DEFAULTS));
+  const rank = ({ name }: Column) =>
+    (known.has(name) ? 2 : 0) + (Object.values(HINTS).some((hint) => hint.test(name)) ? 1 : 0);
+  const best = new Map<string, Column>();
+  for (const column of columns) {
+    const numbers = column.values.join(" ");
+    const other = best.get(numbers);
+    if (other === undefined || rank(column) > rank(other)) best.set(numbers, column);
+  }
+  return [...best.values()];
+}
 
 /** Sum, VAT and rate that agree, and what a line comes to with VAT. */
 interface Money {
@@ -110,7 +124,7 @@ function measuresOf(columns: readonly Column[], money: Money): Reading[] {
   const taken = new Set(Object.values(money.roles));
   const free = columns.filter(({ name }) => !taken.has(name));
   const fractions = [NONE, ...free.filter(isFraction)];
-  const discounts = [NONE, ...free.filter(({ values }) => values.every((value) => value >= 0))];
+  const discounts = [NONE, ...free.filter(isDiscount)];
   const costing = money.gross.filter((value) => cents(value) !== 0).length;
   const found: Reading[] = [];
   for (const quantity of free)
@@ -137,8 +151,14 @@ function measuresOf(columns: readonly Column[], money: Money): Reading[] {
   return found;
 }
 
-const isFraction = ({ values }: Column): boolean =>
-  values.every((value) => Number.isInteger(value) && value >= 0) && values.some((value) => value >= 1);
+/** Parts of one: 1, 10, 100, 1000. */
+const isFraction = ({ name, values }: Column): boolean =>
+  values.every((value) => [0, 1, 10, 100, 1000].includes(value)) ||
+  (HINTS["line.fraction"]?.test(name) === true && values.every((value) => Number.isInteger(value) && value >= 0));
+
+/** What no line has is no discount; what every line has may be anything. */
+const isDiscount = ({ name, values }: Column): boolean =>
+  values.every((value) => value >= 0) && (values.includes(0) || HINTS["line.discount"]?.test(name) === true);
 
 interface Measures {
   readonly quantity: Column;

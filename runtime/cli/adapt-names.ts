@@ -92,6 +92,14 @@ export function unknownLines(text: string): string[] {
     .filter((line) => !line.includes("=") || !isName(line.slice(0, line.indexOf("="))));
 }
 
+/** Names that stand there more than once: only the first line of each counts. */
+export function repeatedNames(text: string): string[] {
+  const names = text
+    .split(/\r\n|\r|\n/)
+    .flatMap((line) => (line.includes("=") ? line.slice(0, line.indexOf("=")) : []));
+  return [...new Set(names.filter((name, at) => names.indexOf(name) !== at))];
+}
+
 /** The names as rrpay.prg sees them: the shop's own, then what is proposed, then the defaults. */
 export class Names {
   readonly #shop: ReadonlyMap<string, string>;

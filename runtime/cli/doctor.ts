@@ -7,6 +7,7 @@ import { parseArguments } from "./arguments.ts";
 import { configOf, type Setting } from "./config.ts";
 import { checkSegments } from "./doctor-journal.ts";
 import { checkPort, checkRights } from "./doctor-machine.ts";
+import { checkShop } from "./doctor-shop.ts";
 import { CliError } from "./exit.ts";
 import { fieldsOf } from "./fields.ts";
 import { holder, inUseBy } from "./journal/hold.ts";
@@ -84,6 +85,7 @@ export function* examine(
   const checks = [
     found("config-file", configPath),
     yield* checkBundle(settings.bundleFile, settings.bundleSha256, language),
+    ...(yield* checkShop(configPath, language)),
     ...(yield* checkStore(settings.dataDir, language)),
     ...(yield* checkSegments(settings.dataDir, language)),
     yield* checkCodePage(settings.codepage, language),

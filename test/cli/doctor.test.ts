@@ -54,6 +54,31 @@ const host = new NodeHost();
 const look = (shop: Shop, asked?: "lt" | "en", engine = "quickjs") =>
   host.run(examine(shop.configPath, { asked, engine }));
 
+test("a line of gama-shop.txt that rrpay.prg never reads is told, and one that stands there twice", () =>
+  withShop(async (shop) => {
+    writeFileSync(
+      join(shop.folder, "gama-shop.txt"),
+      "line.pirce=KAINA\r\nvat.9=E\r\nvat.9=F\r\npayment.cursor=MOK\r\n",
+    );
+    const { checks } = await look(shop);
+    const told = checks.filter(({ id }) => id === "shop-names");
+    assert.equal(
+      told.map(({ status, detail }) => [status, detail]),
+      [
+        ["warn", "line.pirce=KAINA"],
+        ["warn", "vat.9"],
+        ["warn", "payment.cursor=MOK"],
+      ],
+    );
+    assert.match(told[0]?.fix ?? "", /does not read this line/);
+    writeFileSync(join(shop.folder, "gama-shop.txt"), "vat.9=E\r\nunit.STATINE=st.\r\n* a remark\r\n");
+    const well = (await look(shop)).checks.filter(({ id }) => id === "shop-names");
+    assert.equal(
+      well.map(({ status }) => status),
+      ["ok"],
+    );
+  }));
+
 test("a till in order has every check and no fix", () =>
   withShop(async (shop) => {
     const result = await look(shop);

@@ -1,0 +1,46 @@
+/** What doctor says of gama-shop.txt, where the shop has one: lines that rrpay.prg never reads change nothing, and say nothing. */
+import { decodeWindows1257 } from "../../plugin/text/windows1257.ts";
+import type { DoctorResult } from "../../schemas/generated/types.ts";
+import { DEFAULTS, readShop, repeatedNames, unknownLines } from "./adapt-names.ts";
+import { folderOf, join } from "./program/path.ts";
+import { exists, readFile, type Talk } from "./program/talk.ts";
+import type { Language, Words } from "./words.ts";
+
+type Check = DoctorResult["checks"][number];
+
+const FIX: Readonly<Record<"unknown" | "repeated" | "pair", Words>> = {
+  unknown: {
+    en: "rrpay.prg does not read this line of gama-shop.txt: correct its name (the guide lists them) or remove it.",
+    lt: "Šios gama-shop.txt eilutės rrpay.prg neskaito: pataisykite vardą (jie išvardyti diegimo instrukcijoje) arba eilutę pašalinkite.",
+  },
+  repeated: {
+    en: "This name stands in gama-shop.txt more than once, and the first one counts: leave one.",
+    lt: "Šis vardas gama-shop.txt faile yra kelis kartus, o galioja pirmasis: palikite vieną.",
+  },
+  pair: {
+    en: "A cursor of payments needs payment.cursor.number and payment.cursor.sum in gama-shop.txt as well.",
+    lt: "Mokėjimų eilučių lentelei gama-shop.txt faile reikia ir payment.cursor.number, ir payment.cursor.sum.",
+  },
+};
+
+/** No check where there is no such file. */
+export function* checkShop(configPath: string, language: Language): Talk<Check[]> {
+  const path = join(folderOf(configPath), "gama-shop.txt");
+  if (!(yield* exists(path))) return [];
+  const text = decodeWindows1257(yield* readFile(path)) ?? "";
+  const warn = (detail: string, fix: Words): Check => ({
+    id: "shop-names",
+    status: "warn",
+    detail,
+    fix: fix[language],
+  });
+  const shop = readShop(text);
+  const of = (name: string) => shop.get(name) ?? DEFAULTS[name] ?? "";
+  const isHalf = of("payment.cursor") !== "" && (of("payment.cursor.number") === "" || of("payment.cursor.sum") === "");
+  const wrong = [
+    ...unknownLines(text).map((line) => warn(line, FIX.unknown)),
+    ...repeatedNames(text).map((name) => warn(name, FIX.repeated)),
+    ...(isHalf ? [warn(`payment.cursor=${of("payment.cursor")}`, FIX.pair)] : []),
+  ];
+  return wrong.length > 0 ? wrong : [{ id: "shop-names", status: "ok", detail: path, fix: "" }];
+}
