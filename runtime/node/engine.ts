@@ -59,6 +59,7 @@ export const HARNESS = `(function () {
   "use strict";
   var apply = Reflect.apply;
   var Buffer = ArrayBuffer;
+  var Bytes = Uint8Array;
   var byteLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, "byteLength").get;
   var step;
   return {
@@ -70,6 +71,16 @@ export const HARNESS = `(function () {
     },
     allocate: function (size) {
       return new Buffer(size);
+    },
+    bytes: function (text) {
+      var buffer = new Buffer(text.length);
+      var bytes = new Bytes(buffer);
+      for (var at = 0; at < text.length; at++) {
+        var code = text.charCodeAt(at);
+        if (!(code >= 0 && code <= 255)) return -1;
+        bytes[at] = code;
+      }
+      return buffer;
     },
     step: function (event) {
       var batch = apply(step, undefined, [event]);

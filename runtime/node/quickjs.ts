@@ -20,7 +20,6 @@ import {
 } from "quickjs-emscripten-core";
 import { ABI } from "../../schemas/generated/boundary.ts";
 import {
-  bytesOfText,
   type Engine,
   type EngineMaker,
   type EngineStart,
@@ -93,7 +92,8 @@ class Box implements Engine {
   load(text: string, file: string): EngineStart {
     const outcome = this.#guarded((): EngineStart => {
       const harness = this.#evaluate(HARNESS, "harness.js");
-      for (const name of ["attach", "allocate", "step"]) this.#tools.set(name, this.#context.getProp(harness, name));
+      for (const name of ["attach", "allocate", "bytes", "step"])
+        this.#tools.set(name, this.#context.getProp(harness, name));
       harness.dispose();
       this.#evaluate(preludeText(), "prelude.js").dispose();
       this.#evaluate(text, file).dispose();
@@ -122,7 +122,8 @@ class Box implements Engine {
 
   #copyOut(handle: QuickJSHandle): Uint8Array | undefined {
     const type = this.#context.typeof(handle);
-    if (type === "string") return bytesOfText(this.#context.getString(handle));
+    // Its strings leave QuickJS as C has them, up to the first NUL: a batch that is one leaves as bytes.
+    if (type === "string") return this.#call("bytes", handle).consume((bytes) => this.#copyOut(bytes));
     if (type !== "object") return undefined;
     const lifetime = this.#context.getArrayBuffer(handle);
     const copy = lifetime.value.slice();
