@@ -1,6 +1,7 @@
 /** A journal as the command line reads and changes it, each in one call: its talks, carried out on this machine's disk. */
 import { fromBytes } from "../../plugin/text/ascii.ts";
 import { run } from "../../runtime/cli/commands.ts";
+import { checkSegments } from "../../runtime/cli/doctor-journal.ts";
 import { answerHere, runHere } from "../../runtime/cli/host/here.ts";
 import { type DayExport, exportDay as exportTalk } from "../../runtime/cli/journal/export.ts";
 import { type JournalLine, readLines } from "../../runtime/cli/journal/files.ts";
@@ -60,6 +61,11 @@ export function pairFolder(folder: string, { now, faults, ...options }: PairOpti
 
 export function exportDay(folder: string, day: string): DayExport {
   return runHere(exportTalk(folder, day));
+}
+
+/** What the doctor says of the files, by name: `ok`, `warn`, `fail`, or nothing where there are none. */
+export function doctorOf(folder: string): string | undefined {
+  return runHere(checkSegments(folder, "en"))[0]?.status;
 }
 
 export function dayTable(attempts: readonly Attempt[]): string {

@@ -13,7 +13,7 @@ import { Disk } from "../../../runtime/node/store/disk.ts";
 import { Journal } from "../../../runtime/node/store/journal.ts";
 import { encodeLine, segmentFile } from "../../../runtime/node/store/segment.ts";
 import { BOOT_FLAG } from "../../../schemas/generated/boundary.ts";
-import { describeRepair, printed, readSegments, repairFolder } from "../../support/journal-files.ts";
+import { describeRepair, doctorOf, printed, readSegments, repairFolder } from "../../support/journal-files.ts";
 import { suite } from "../../support/suite.ts";
 
 const test = suite("one verdict on a journal");
@@ -140,10 +140,11 @@ const REFUSED: Readonly<Record<string, { files: Files; keeps: readonly string[] 
 };
 
 for (const [what, { files, keeps }] of Object.entries(REFUSED))
-  test(`${what}: a start and list refuse it, and repair keeps ${keeps.join(" and ")}`, () =>
+  test(`${what}: a start, list and doctor refuse it, and repair keeps ${keeps.join(" and ")}`, () =>
     withFiles(files, (folder) => {
       assert.ok(startRefuses(folder));
       assert.ok(readSegments(folder).some(({ state }) => isTrouble(state)));
+      assert.is(doctorOf(folder), "fail");
       const before = Object.keys(files).map((name) => readFileSync(join(folder, "journal", name)));
       const repair = repairFolder(folder, { now });
       assert.is(repair.kind, "repaired");
@@ -177,23 +178,25 @@ const ACCEPTED: Readonly<Record<string, { files: Files; states: readonly string[
 };
 
 for (const [what, { files, states }] of Object.entries(ACCEPTED))
-  test(`${what}: a start and list take it, and repair leaves it`, () =>
+  test(`${what}: a start, list and doctor take it, and repair leaves it`, () =>
     withFiles(files, (folder) => {
       assert.not(startRefuses(folder));
       assert.equal(
         readSegments(folder).map(({ state }) => state.kind),
         states,
       );
+      assert.is(doctorOf(folder), "ok");
       assert.is(repairFolder(folder, { now }).kind, "sound");
     }));
 
-test("a break below the newest is told by list, though a start does not look there", () =>
+test("a break below the newest is told by list and doctor, though a start does not look there", () =>
   withFiles({ [at(1)]: bytesOf(checkpoint()), [at(2)]: two, [at(3)]: three }, (folder) => {
     assert.not(startRefuses(folder));
     assert.equal(
       readSegments(folder).map(({ state }) => state.kind),
       ["sound", "unchained", "sound"],
     );
+    assert.is(doctorOf(folder), "warn");
     assert.match(printed("journal", "list", folder)[1] ?? "", /NOT IN THE CHAIN, says that it follows 1/);
   }));
 
