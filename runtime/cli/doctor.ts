@@ -3,6 +3,7 @@ import { decodeUtf8 } from "../../plugin/text/utf8.ts";
 import { CODES, type Code } from "../../schemas/generated/codes.ts";
 import { STATUS } from "../../schemas/generated/program.ts";
 import type { DoctorResult } from "../../schemas/generated/types.ts";
+import { placeIn, placesOf } from "../loader/place.ts";
 import { parseArguments } from "./arguments.ts";
 import { configOf, type Setting } from "./config.ts";
 import { checkSegments } from "./doctor-journal.ts";
@@ -12,7 +13,7 @@ import { CliError } from "./exit.ts";
 import { fieldsOf } from "./fields.ts";
 import { holder, inUseBy } from "./journal/hold.ts";
 import { join } from "./program/path.ts";
-import { ask, attempt, exists, fact, say, sayJson, type Talk } from "./program/talk.ts";
+import { ask, attempt, exists, fact, readFile, say, sayJson, type Talk } from "./program/talk.ts";
 import { codeOf } from "./sentences.ts";
 import { type Codepage, withSession } from "./session.ts";
 import { hex, verifyBundle } from "./verify.ts";
@@ -93,7 +94,10 @@ export function* examine(
   // A boot over what is wrong already would only say it again.
   if (checks.some(({ status, id }) => status === "fail" || (id === "lock" && status === "warn")))
     return resultOf(checks);
-  const answered = yield* askBundle({ config: configPath, codepage: settings.codepage, language, engine });
+  const answered = yield* placed(
+    configPath,
+    yield* askBundle({ config: configPath, codepage: settings.codepage, language, engine }),
+  );
   const { dataDir, bundleFile, accessGroup, port } = settings;
   const trusted = [programFolder, join(programFolder, "gama_rrpay.dll"), bundleFile, configPath];
   return resultOf([
@@ -102,6 +106,18 @@ export function* examine(
     ...(yield* checkRights({ trusted, dataDir, group: accessGroup }, language)),
     ...(yield* checkPort(port, language)),
   ]);
+}
+
+/** The bundle sees the config's values only: where the one that it refuses stands is looked up in the file. */
+function* placed(configPath: string, checks: Check[]): Talk<Check[]> {
+  if (!checks.some(({ id, status }) => id === "config" && status === "fail")) return checks;
+  const places = placesOf(decodeUtf8(yield* readFile(configPath), { stripBom: true }) ?? "");
+  return checks.map((check) => {
+    const [, path = ""] = /^([A-Za-z0-9_.$-]+):/.exec(check.detail) ?? [];
+    const place = check.id === "config" && check.status === "fail" && path !== "" && placeIn(places, path);
+    if (!place) return check;
+    return { ...check, detail: `${configPath}: ${check.detail} (line ${place.line}, column ${place.column})` };
+  });
 }
 
 /** The bundle speaks the config's language: its sentence for the same code in the language that was asked for. */
@@ -142,7 +158,8 @@ function* readConfig(path: string, language: Language): Talk<ConfigOutcome> {
   if (!(yield* exists(path))) return { type: "fault", check: fault("config-file", "config-missing", path, language) };
   const read = yield* ask<"config">({ type: "config", path }, path);
   const { code, detail, dataDir, bundleFile, accessGroup, port, bundleSha256, configJson } = read;
-  if (code !== 0) return { type: "fault", check: fault("config-file", codeOf(code), detail || path, language) };
+  if (code !== 0)
+    return { type: "fault", check: fault("config-file", codeOf(code), detail ? `${path}: ${detail}` : path, language) };
   const config = JSON.parse(decodeUtf8(configJson) ?? "{}") as {
     language?: Language;
     gama?: { codepage?: Codepage };

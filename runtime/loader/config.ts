@@ -8,7 +8,7 @@ import { decodeUtf8, encodeUtf8 } from "../../plugin/text/utf8.ts";
 import { LOG_LEVEL, POLICY_VERSION, TILL_SOURCE } from "../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { CONFIG_DEFAULTS, CONFIG_RANGES } from "../../schemas/generated/config.ts";
-import { type Places, placesOf } from "./place.ts";
+import { type Places, placeIn, placesOf } from "./place.ts";
 import { encodePolicy, type Policy, refusal } from "./policy.ts";
 
 const MAX_BYTES = 64 * 1024;
@@ -55,9 +55,10 @@ export function readPolicy(file: Uint8Array, resolvedTill = new Uint8Array(0)): 
   }
 }
 
-/** Where the wrong value stands, for a person who has the file open. */
+/** Where the wrong value stands, for a person who has the file open; for one that is missing, where it belongs. */
 function placeOf(places: Places | undefined, path: string): string {
-  const place = places?.type === "sound" && path !== "file" ? places.of(path) : undefined;
+  if (path === "file") return "";
+  const place = places && placeIn(places, path);
   return place ? ` (line ${place.line}, column ${place.column})` : "";
 }
 

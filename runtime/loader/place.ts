@@ -61,6 +61,15 @@ export function placesOf(text: string): Places {
   };
 }
 
+/** Where the value of a path stands, or what it is missing in. */
+export function placeIn(places: Places, path: string): Pick<Fault, "line" | "column"> | undefined {
+  if (places.type === "fault") return undefined;
+  for (let here = path; ; here = here.slice(0, Math.max(0, here.lastIndexOf(".")))) {
+    const place = places.of(here);
+    if (place || here === "") return place;
+  }
+}
+
 /** Line and column of an offset. */
 function placeOf(text: string, at: number): Pick<Fault, "line" | "column"> {
   const before = text.slice(0, at).split(/\r\n|\r|\n/);

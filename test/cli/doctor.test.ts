@@ -110,6 +110,7 @@ test("a mistake in any field of the config is told by the field's name, with wha
       const what = `${path} ${mistake}: ${told?.detail}`;
       assert.is(status, "fail", what);
       assert.ok(told?.detail.includes(`${path}:`) || told?.detail.includes(`${path}.`), what);
+      assert.match(told?.detail ?? "", /^\S+gama-rrpay\.json: .* \(line 1, column \d+\)$/, what);
       assert.match(told?.fix ?? "", CODES["config-invalid"].en, what);
     }
   }));

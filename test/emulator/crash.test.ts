@@ -184,6 +184,22 @@ crashing("a line torn by the kill is cut off: it was never acknowledged", () =>
   }),
 );
 
+crashing("a mark that an editor has put before the store loses nothing of it", () =>
+  withFolder(async (dir) => {
+    const first = await startRrpay({ dir, policy: "card" });
+    await taken(first.port, sale("a"));
+    await first.stop();
+    const file = join(dir, "rrpay-store.jsonl");
+    writeFileSync(file, `\ufeff${readFileSync(file, "utf8")}`);
+    for (let start = 0; start < 2; start++) {
+      const again = await startRrpay({ dir });
+      assert.equal([again.transactions().length, again.moneyTakenCents("key-a")], [1, 258]);
+      assert.is((await get(again.port, "a")).json.state, "approved");
+      await again.stop();
+    }
+  }),
+);
+
 crashing("held answers and long polls die with it", () =>
   withRrpay({ policy: "wait", faults: [{ on: "post", fault: { type: "late" } }] }, async (rrpay) => {
     const peer = await Peer.connect(rrpay.port);

@@ -81,6 +81,20 @@ export function commandLineSuite({ name, folders, run }: Program): void {
       assert.is(rrpay.moneyTakenCents(bread.saleKey), 219);
     }));
 
+  test("sells from a file with the mark that an editor has put before it", () =>
+    withPlace("card", async ({ config, file, rrpay }) => {
+      const bread = sale(219);
+      const { code, stdout, stderr } = await run([
+        "till",
+        "--config",
+        config,
+        "--sale",
+        file("sale.json", `\ufeff${JSON.stringify(bread)}`),
+      ]);
+      assert.is(code, 0, stdout + stderr);
+      assert.is(rrpay.moneyTakenCents(bread.saleKey), 219);
+    }));
+
   test("sells several files, then voids one", () =>
     withPlace("card", async ({ config, file, rrpay }) => {
       const [bread, milk] = [sale(219), sale(129)];
