@@ -50,8 +50,9 @@ function jsonSpots(text: string, ruleOf: (name: string) => Rule): Spot[] {
     const end = stringEnd(text, quote + 1);
     const literal = text.slice(quote + 1, end);
     plainAt = end + 1;
+    // a name that nobody knows may hold what a text may
     if (/^\s*:/.test(text.slice(plainAt, plainAt + 8))) name = literal;
-    else spots.push(...literalSpots(literal, quote + 1, ruleOf(name)));
+    spots.push(...literalSpots(literal, quote + 1, ruleOf(name)));
   }
   spots.push(...numberSpots(text, plainAt, text.length, ruleOf(name)));
   return spots;
@@ -90,9 +91,10 @@ function flatSpots(text: string, ruleOf: (name: string) => Rule): Spot[] {
   let at = 0;
   for (const line of text.split(/(?<=[\r\n])/)) {
     const equals = line.indexOf("=");
-    const name = equals < 0 ? "" : line.slice(0, equals).trim();
+    const name = equals < 0 ? "" : line.slice(0, equals).trimEnd();
     const value = line.slice(equals + 1);
     const rule = ruleOf(name.slice(name.lastIndexOf(".") + 1));
+    if (hasEnoughDigits(name)) spots.push(...spotsAt(FINDERS[rule](name), at));
     if (hasEnoughDigits(value)) spots.push(...spotsAt(FINDERS[rule](value), at + equals + 1));
     at += line.length;
   }

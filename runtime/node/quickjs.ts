@@ -18,7 +18,7 @@ import {
   type QuickJSRuntime,
   type QuickJSWASMModule,
 } from "quickjs-emscripten-core";
-import { ABI } from "../../schemas/generated/boundary.ts";
+import { ABI, CAPS } from "../../schemas/generated/boundary.ts";
 import {
   type Engine,
   type EngineMaker,
@@ -99,7 +99,7 @@ class Box implements Engine {
       this.#evaluate(text, file).dispose();
       const abi = this.#call("attach").consume((handle) => this.#context.getNumber(handle));
       return abi === ABI ? { type: "ready", engine: this } : { type: "wrong-abi" };
-    });
+    }, this.#stepMs * CAPS.loadSteps);
     return outcome.type === "ready" && this.#runtime.hasPendingJob() ? jobsLeft() : outcome;
   }
 
@@ -141,8 +141,8 @@ class Box implements Engine {
   }
 
   /** Runs one entry under the deadline and turns whatever it throws into the loss it is. */
-  #guarded<T>(body: () => T): T | Lost {
-    this.#deadlineMs = performance.now() + this.#stepMs;
+  #guarded<T>(body: () => T, limitMs = this.#stepMs): T | Lost {
+    this.#deadlineMs = performance.now() + limitMs;
     try {
       return body();
     } catch (error) {

@@ -126,7 +126,8 @@ export const CAPS = {
   "linkBytes": 8192,
   "heldEvents": 64,
   "heldBytes": 262144,
-  "queuedBytes": 4194304
+  "queuedBytes": 4194304,
+  "loadSteps": 10
 } as const;
 
 export type HookName = keyof typeof HOOK;

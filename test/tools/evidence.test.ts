@@ -30,6 +30,25 @@ test("a promise without a test is found, and a test's row leads to its file", ()
   assert.ok(readFileSync(`${root}${file}`, "utf8").includes(name));
 });
 
+test("every test that the page on security names is in the file that it leads to", () => {
+  const rows = readFileSync(`${root}docs/security.md`, "utf8")
+    .split("\n")
+    .filter((line) => /^\| \d+ \|/.test(line));
+  assert.is(rows.length, 18);
+  const missing = rows.flatMap((row) => {
+    const cell = row.split(" | ").at(-1) ?? "";
+    const named = [...cell.matchAll(/\]\(\.\.\/([^)]+)\)((?:,? "[^"]+")+)/g)];
+    assert.ok(named.length > 0, row);
+    return named.flatMap(([, file = "", names = ""]) => {
+      const source = readFileSync(`${root}${file}`, "utf8");
+      return [...names.matchAll(/"([^"]+)"/g)]
+        .filter(([, name = ""]) => !source.includes(name))
+        .map(([name]) => `${file}: ${name}`);
+    });
+  });
+  assert.equal(missing, []);
+});
+
 test("invariant 6: plugin/ imports no runtime, no Node and no host global", async () => {
   assert.equal(await findForbidden(root, ["plugin"]), []);
 });

@@ -173,6 +173,7 @@
 #define GRP_CAP_HELD_EVENTS 64
 #define GRP_CAP_HELD_BYTES 262144
 #define GRP_CAP_QUEUED_BYTES 4194304
+#define GRP_CAP_LOAD_STEPS 10
 
 /* The same as words, by number. */
 #define GRP_HOOK_NAMES {[0] = "boot", [1] = "init", [2] = "close", [3] = "void", [4] = "resolve", [5] = "status", [6] = "doctor", [7] = "preview"}
