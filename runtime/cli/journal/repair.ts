@@ -87,7 +87,7 @@ function* repairHeld(folder: string, { till, force = false, language = "en" }: R
   const aside = judged.filter((file) => !file.keeps || later.includes(file) || !isOwn(file, owner));
   const kept = judged.filter((file) => !aside.includes(file));
   const moment = yield* now();
-  const next = { segment: Math.max(...files.map((one) => one.segment)) + 1, yyyymmdd: localDate(moment) };
+  const next = { segment: nextNumber(files, kept), yyyymmdd: localDate(moment) };
   const segments = [...kept.map(({ segment, yyyymmdd }) => ({ segment, yyyymmdd })), next];
   // What was damaged or is aside may have held a receipt of any day until now: that one was never paid is not proven.
   rebuilt.ledger.gapUntil = next.yyyymmdd;
@@ -108,6 +108,21 @@ function* repairHeld(folder: string, { till, force = false, language = "en" }: R
     lost: rebuilt.lost,
     touched: rebuilt.touched,
   };
+}
+
+/** Beyond these nothing of ours is numbered: a till would need centuries. */
+const HIGHEST_OWN = 90_000_000;
+
+/**
+ * Above all files, so that a repair that is killed now leaves a start that refuses. A stranger's file under the highest of
+ * all numbers does not push ours out of the numbers that a start reads: it is set aside, and counts for nothing.
+ */
+function nextNumber(files: readonly MeasuredFile[], kept: readonly MeasuredFile[]): number {
+  const above = (some: readonly MeasuredFile[]) => Math.max(0, ...some.map(({ segment }) => segment)) + 1;
+  const taken = new Set(files.map(({ segment }) => segment));
+  let next = above(files) <= HIGHEST_OWN ? above(files) : above(kept);
+  while (taken.has(next)) next++;
+  return next;
 }
 
 function foreignError(file: string): CliError {

@@ -109,6 +109,10 @@ const REFUSED: Readonly<Record<string, { files: Files; keeps: readonly string[] 
     files: { [at(1)]: one, [at(2)]: two, [at(90)]: bytesOf(checkpoint("8"), sent(9)) },
     keeps: ["K1", "K2"],
   },
+  "another till's segment under the highest of all numbers": {
+    files: { [at(1)]: one, [at(2)]: two, [at(99_999_999)]: foreign },
+    keeps: ["K1", "K2"],
+  },
   "an older segment of the same till copied over the newest": {
     files: { [at(1)]: one, [at(2)]: after(1, one, sent(2), closed(1)), [at(3)]: one },
     keeps: ["K1", "K2"],
