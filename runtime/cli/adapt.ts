@@ -11,15 +11,15 @@ import { parseArguments } from "./arguments.ts";
 import type { Setting } from "./config.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
 import { folderOf, join, nameOf } from "./program/path.ts";
-import { exists, list, question, readFile, remark, replaceFile, say, type Talk } from "./program/talk.ts";
+import { attempt, exists, question, readFile, remark, replaceFile, say, type Talk } from "./program/talk.ts";
 import type { Language } from "./words.ts";
 
 const OPTIONS = { shop: "text", config: "text", set: "texts", dry: "flag" } as const;
 
 /** Done where every assumption that can be judged holds and nothing is left to be answered. */
-export function* adapt(args: readonly string[], { language }: Setting): Talk<ExitCode> {
+export function* adapt(args: readonly string[], { language, programFolder }: Setting): Talk<ExitCode> {
   const { values, positionals } = parseArguments(args, OPTIONS);
-  const inspections = yield* readInspections(positionals);
+  const inspections = yield* readInspections(positionals, programFolder);
   const folder = folderOf(inspections[0]?.file ?? "");
   const shopPath = values.shop ?? join(folder, "gama-shop.txt");
   const shopText = (yield* exists(shopPath)) ? textOf(yield* readFile(shopPath)) : "";
@@ -48,24 +48,12 @@ export function* adapt(args: readonly string[], { language }: Setting): Talk<Exi
   return fails || report.missing.length > 0 || open.length > 0 ? EXIT.notDone : EXIT.done;
 }
 
-/** Files by name, or by a pattern with `*`, which no Windows command line fills in. */
-function* readInspections(positionals: readonly string[]): Talk<Inspection[]> {
+/** Files by name, or by a pattern with `*`, which no Windows command line fills in; without one, those here or by the program. */
+function* readInspections(positionals: readonly string[], programFolder: string): Talk<Inspection[]> {
   const files: string[] = [];
-  for (const path of positionals.length > 0 ? positionals : ["gama-inspect-*.txt"]) {
-    if (!path.includes("*")) {
-      files.push(path);
-      continue;
-    }
-    const pattern = new RegExp(
-      `^${nameOf(path)
-        .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-        .replaceAll("*", ".*")}$`,
-      "i",
-    );
-    const folder = folderOf(path);
-    const entries = yield* list(folder);
-    files.push(...entries.filter(({ name }) => pattern.test(name)).map(({ name }) => join(folder, name)));
-  }
+  for (const path of positionals) files.push(...(path.includes("*") ? yield* matching(path) : [path]));
+  for (const folder of positionals.length === 0 ? [".", programFolder] : [])
+    if (files.length === 0) files.push(...(yield* matching(join(folder, "gama-inspect-*.txt"))));
   if (files.length === 0)
     throw new CliError({
       en: "There is no gama-inspect-*.txt: run INSPECT in both of GAMA's windows.",
@@ -82,6 +70,19 @@ function* readInspections(positionals: readonly string[]): Talk<Inspection[]> {
     inspections.push(inspection);
   }
   return inspections;
+}
+
+/** The files of a folder whose names fit a pattern. */
+function* matching(path: string): Talk<string[]> {
+  const pattern = new RegExp(
+    `^${nameOf(path)
+      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replaceAll("*", ".*")}$`,
+    "i",
+  );
+  const folder = folderOf(path);
+  const { fields } = yield* attempt<"list">({ type: "list", path: folder });
+  return (fields?.entries ?? []).filter(({ name }) => pattern.test(name)).map(({ name }) => join(folder, name));
 }
 
 /** GAMA writes in Windows' code page. */

@@ -1188,9 +1188,11 @@ FUNCTION RRPayInspectCursors
   lcText = ""
   lnCursors = 0
   FOR lnArea = 1 TO 255
-    IF USED(lnArea) AND lnCursors < 30
-      lnCursors = lnCursors + 1
-      lcText = lcText + RRPayInspectCursor(ALIAS(lnArea))
+    IF USED(lnArea) AND lnCursors < 30 AND LEN(lcText) < 400000
+      IF NOT UPPER(ALIAS(lnArea)) == "RRPAYLINES"
+        lnCursors = lnCursors + 1
+        lcText = lcText + RRPayInspectCursor(ALIAS(lnArea))
+      ENDIF
     ENDIF
   ENDFOR
   RETURN lcText
@@ -1250,7 +1252,7 @@ FUNCTION RRPayInspectField(tcAlias, tcName)
     CASE INLIST(VARTYPE(lvValue), "N", "Y")
       RETURN CHRTRAN(LTRIM(STR(lvValue, 20, 4)), SET("POINT"), ".")
     CASE INLIST(VARTYPE(lvValue), "D", "T")
-      RETURN DTOS(lvValue)
+      RETURN ALLTRIM(DTOS(lvValue))
     CASE VARTYPE(lvValue) == "L"
       RETURN IIF(lvValue, "true", "false")
     CASE NOT VARTYPE(lvValue) == "C"
@@ -2129,7 +2131,7 @@ FUNCTION RRPayTakeRow(toForm, tnMethod, tnEuros)
   TRY
     llFound = .F.
     SELECT (lcCursor)
-    SCAN FOR RRPayNumber(lcCursor, lcNumber, -1) = tnMethod
+    SCAN FOR RRPayNumber(lcCursor, lcNumber, -1) = tnMethod AND NOT DELETED()
       llFound = .T.
       EXIT
     ENDSCAN
@@ -2159,7 +2161,7 @@ FUNCTION RRPayRowsAre(tnCents)
   ENDIF
   TRY
     SELECT (lcCursor)
-    SCAN
+    SCAN FOR NOT DELETED()
       lnCents = lnCents + ROUND(RRPayNumber(lcCursor, RRPayName("payment.cursor.sum"), 0) * 100, 0)
     ENDSCAN
   CATCH TO loError

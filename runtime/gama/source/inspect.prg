@@ -143,9 +143,11 @@ FUNCTION RRPayInspectCursors
   lcText = ""
   lnCursors = 0
   FOR lnArea = 1 TO 255
-    IF USED(lnArea) AND lnCursors < 30
-      lnCursors = lnCursors + 1
-      lcText = lcText + RRPayInspectCursor(ALIAS(lnArea))
+    IF USED(lnArea) AND lnCursors < 30 AND LEN(lcText) < 400000
+      IF NOT UPPER(ALIAS(lnArea)) == "RRPAYLINES"
+        lnCursors = lnCursors + 1
+        lcText = lcText + RRPayInspectCursor(ALIAS(lnArea))
+      ENDIF
     ENDIF
   ENDFOR
   RETURN lcText
@@ -205,7 +207,7 @@ FUNCTION RRPayInspectField(tcAlias, tcName)
     CASE INLIST(VARTYPE(lvValue), "N", "Y")
       RETURN CHRTRAN(LTRIM(STR(lvValue, 20, 4)), SET("POINT"), ".")
     CASE INLIST(VARTYPE(lvValue), "D", "T")
-      RETURN DTOS(lvValue)
+      RETURN ALLTRIM(DTOS(lvValue))
     CASE VARTYPE(lvValue) == "L"
       RETURN IIF(lvValue, "true", "false")
     CASE NOT VARTYPE(lvValue) == "C"

@@ -128,7 +128,7 @@ FUNCTION RRPayTakeRow(toForm, tnMethod, tnEuros)
   TRY
     llFound = .F.
     SELECT (lcCursor)
-    SCAN FOR RRPayNumber(lcCursor, lcNumber, -1) = tnMethod
+    SCAN FOR RRPayNumber(lcCursor, lcNumber, -1) = tnMethod AND NOT DELETED()
       llFound = .T.
       EXIT
     ENDSCAN
@@ -158,7 +158,7 @@ FUNCTION RRPayRowsAre(tnCents)
   ENDIF
   TRY
     SELECT (lcCursor)
-    SCAN
+    SCAN FOR NOT DELETED()
       lnCents = lnCents + ROUND(RRPayNumber(lcCursor, RRPayName("payment.cursor.sum"), 0) * 100, 0)
     ENDSCAN
   CATCH TO loError
