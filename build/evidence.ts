@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { EngineName } from "../runtime/node/api.ts";
+import { reviewRows } from "./review.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -201,7 +202,15 @@ Engines: \`direct\` is the sources on the host's own engine, \`quickjs\` the bui
 bundle in the shim. The files run on Node and on Bun.
 A row that leads to a scenario file is played by \`test/contract\`, and by \`gama-rrpay scenario run FILE\` without the tests.
 
-${sections.join("\n")}`;
+${sections.join("\n")}
+## What a hostile review broke
+
+Its findings in its own order. Their names are looked for in the files when this page is written.
+
+| | finding | test |
+|---|---|---|
+${reviewRows(escaped).join("\n")}
+`;
 }
 
 function section(word: Word, proofs: readonly Proof[]): string {

@@ -63,6 +63,12 @@ test("each required field of a settlement is missed by name", () => {
     assert.equal(refused("init", { ...receipt, [field]: undefined }), ["payload-schema", field, "required"]);
 });
 
+test("B1: neither a key nor a receipt number is empty, nor only blanks", () => {
+  for (const field of ["saleKey", "receiptNo"])
+    for (const empty of ["", "   "])
+      assert.equal(refused("init", { ...receipt, [field]: empty }).slice(0, 2), ["payload-schema", field]);
+});
+
 test("each required field of a line is missed by its path", () => {
   for (const field of Object.keys(line(1)).filter((name) => name !== "barcode"))
     assert.equal(refused("init", withLines([{ ...line(1), [field]: undefined } as Line], 1)), [
