@@ -68,7 +68,7 @@ export class Journal {
     if ((boot.flags & BOOT_FLAG.lowSpace) !== 0) this.#trouble = "disk-full";
     if (boot.segment > 0) this.#current = { segment: boot.segment, yyyymmdd: boot.yyyymmdd };
     this.#size = boot.size;
-    const sound = this.#replay(boot) && (boot.flags & BOOT_FLAG.corrupt) === 0 && isChained(boot);
+    const sound = this.#replay(boot) && (boot.flags & BOOT_FLAG.corrupt) === 0 && isChained(boot, this.#form);
     if (!sound) this.#trouble = this.#trouble === "till-mismatch" ? "till-mismatch" : "journal-corrupt";
     // what a damaged journal still says is shown, though nothing is built on it
     if (!sound) this.complete(false);
@@ -83,6 +83,12 @@ export class Journal {
   get wanted(): readonly Place[] {
     const checkpoint = this.#unread[0]?.record;
     return checkpoint?.t === "checkpoint" && this.#trouble !== "journal-corrupt" ? (checkpoint.carried ?? []) : [];
+  }
+
+  /** The form of the checkpoint that a boot has read. */
+  get #form(): 1 | 2 | undefined {
+    const head = this.#unread[0]?.record;
+    return head?.t === "checkpoint" ? head.v : undefined;
   }
 
   /** Takes one of the lines that were wanted: each as it comes, so that no step has all of them to read. */

@@ -66,8 +66,15 @@ export function* measure(file: SegmentFile): Talk<MeasuredFile> {
   const { path } = file;
   const found = yield* ask<"segment">({ type: "segment", path }, path);
   const { sizeBytes, lineCount, badOffset, link } = found;
-  const facts = { sizeBytes, lineCount, badOffset, link, digest: hex(found.sha256) };
+  const isUnbound = link === "" && lineCount > 0 && (yield* isOfForm2(path));
+  const facts = { sizeBytes, lineCount, badOffset, link, isUnbound, digest: hex(found.sha256) };
   return { ...file, ...facts, isCorrupt: found.isCorrupt === 1, isBegun: found.isBegun === 1 };
+}
+
+/** Whether it begins with a checkpoint of form 2. */
+function* isOfForm2(path: string): Talk<boolean> {
+  const [line] = (yield* readLines(path, { from: 0, most: 1 })).lines;
+  return line?.kind === "record" && line.record.t === "checkpoint" && line.record.v === 2;
 }
 
 /** Measures all segments of a folder, oldest first, and what repairs have set aside. */

@@ -17,6 +17,8 @@ export interface SegmentFacts {
   readonly isBegun: boolean;
   /** What the first line states of the segments before. */
   readonly link: string;
+  /** Whether it states nothing although its form came with the chain: then it follows no other. */
+  readonly isUnbound: boolean;
   /** SHA-256 of the whole file, lower-case hexadecimal. */
   readonly digest: string;
 }
@@ -76,7 +78,7 @@ function twinOf(segments: readonly SegmentFacts[], at: number): ChainBreak | und
 /** Why a segment does not follow those below; the bundle judges the newest by the same rules (plugin/journal/chain.ts). */
 function chainBreak(
   lower: readonly SegmentFacts[],
-  { link, segment }: SegmentFacts,
+  { link, segment, isUnbound }: SegmentFacts,
   aside: readonly SetAside[],
   isRead: boolean,
 ): ChainBreak | undefined {
@@ -93,7 +95,7 @@ function chainBreak(
     // What retention has removed is not missed, but a start that has nothing else to go by wants all that is stated.
     return before !== undefined && entries.length > 1 && isRead ? "missing" : undefined;
   }
-  if (entries.length === 0) return lower.some((one) => one.link !== "") ? "unlinked" : undefined;
+  if (entries.length === 0) return isUnbound || lower.some((one) => one.link !== "") ? "unlinked" : undefined;
   if (before === undefined || before.segment < below.segment) return "inserted";
   if (before.segment > below.segment) return "missing";
   return before.digest === below.digest ? undefined : "changed";

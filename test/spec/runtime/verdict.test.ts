@@ -58,6 +58,9 @@ const after = (segment: number, bytes: Uint8Array, ...records: JournalRecord[]) 
   Buffer.concat([lineOf(checkpoint(), linkTo(segment, bytes)), bytesOf(...records)]);
 const withCr = (bytes: Buffer) => Buffer.from(bytes.toString("latin1").replaceAll("\n", "\r\n"), "latin1");
 
+/** As 0.1.0 wrote them. */
+const old = { ...checkpoint(), v: 1, attempts: [], carried: undefined } as unknown as JournalRecord;
+
 const one = bytesOf(checkpoint(), sent(1));
 const two = after(1, one, sent(2));
 const three = after(2, two, sent(3));
@@ -83,7 +86,9 @@ function startRefuses(folder: string): boolean {
   const view = journal.load();
   journal.close();
   const flags = (view.lowerLinked ? BOOT_FLAG.lowerLinked : 0) | (view.noLower ? BOOT_FLAG.noLower : 0);
-  return view.corrupt || !isChained({ ...view, flags } as unknown as Parameters<typeof isChained>[0]);
+  const [head = ""] = Buffer.from(view.lines).toString("utf8").split("\n");
+  const form = head === "" ? undefined : (JSON.parse(head) as { v?: 1 | 2 }).v;
+  return view.corrupt || !isChained({ ...view, flags } as unknown as Parameters<typeof isChained>[0], form);
 }
 
 const newestState = (folder: string) =>
@@ -103,6 +108,14 @@ function knownKeys(folder: string): string[] {
 const REFUSED: Readonly<Record<string, { files: Files; keeps: readonly string[] }>> = {
   "another till's segment under a high number": {
     files: { [at(1)]: one, [at(2)]: two, [at(90)]: foreign },
+    keeps: ["K1", "K2"],
+  },
+  "another till's first segment above a till's first one": {
+    files: { [at(1)]: one, [at(90)]: bytesOf(checkpoint("8"), sent(9)) },
+    keeps: ["K1"],
+  },
+  "an older copy of a till's first segment above it": {
+    files: { [at(1)]: Buffer.concat([one, bytesOf(sent(2))]), [at(2)]: one },
     keeps: ["K1", "K2"],
   },
   "another till's segment that states none before it": {
@@ -176,7 +189,7 @@ const ACCEPTED: Readonly<Record<string, { files: Files; states: readonly string[
     states: ["sound", "begun", "begun"],
   },
   "a journal of before the chain": {
-    files: { [at(1)]: one, [at(2)]: bytesOf(checkpoint(), sent(2)) },
+    files: { [at(1)]: bytesOf(old, sent(1)), [at(2)]: bytesOf(old, sent(2)) },
     states: ["sound", "sound"],
   },
 };
