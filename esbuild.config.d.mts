@@ -6,5 +6,7 @@ export function buildBundle(): Promise<string>;
 export function buildLoader(): Promise<string>;
 /** Builds dist/gama-rrpay.mjs. */
 export function buildCli(): Promise<void>;
+/** Builds dist/till-process.mjs. */
+export function buildTillProcess(): Promise<void>;
 /** Builds every script and the command line. */
 export function buildAll(): Promise<void>;

@@ -73,8 +73,19 @@ export async function buildProgram() {
   return writeScript("program.js", result);
 }
 
-/** Builds dist/gama-rrpay.mjs, the command line, with the prelude beside it. Native modules and WebAssembly packages stay outside. */
+/** Builds dist/gama-rrpay.mjs, the command line, with the prelude beside it. */
 export async function buildCli() {
+  await buildForNode("runtime/cli/main.ts", "gama-rrpay.mjs");
+  writeChanged(`${root}dist/prelude.js`, readFileSync(`${root}runtime/loader/prelude.js`, "utf8"));
+}
+
+/** Builds dist/till-process.mjs: the till in a process of its own that the emulator's POS and the tests start. */
+export async function buildTillProcess() {
+  await buildForNode("test/support/till-process.ts", "till-process.mjs");
+}
+
+/** A program for Node. Native modules and WebAssembly packages stay outside. */
+async function buildForNode(entry, name) {
   const { outputFiles } = await build({
     bundle: true,
     format: "esm",
@@ -83,13 +94,12 @@ export async function buildCli() {
     packages: "external",
     sourcemap: "linked",
     absWorkingDir: root,
-    entryPoints: ["runtime/cli/main.ts"],
-    outfile: "dist/gama-rrpay.mjs",
+    entryPoints: [entry],
+    outfile: `dist/${name}`,
     define: { PRODUCT_VERSION: JSON.stringify(version), PRODUCT_COMMIT: JSON.stringify(commit()) },
     write: false,
   });
   for (const { path, text } of outputFiles) writeChanged(path, text);
-  writeChanged(`${root}dist/prelude.js`, readFileSync(`${root}runtime/loader/prelude.js`, "utf8"));
 }
 
 /** Leaves alone what is up to date, and replaces a file as a whole: somebody may be running it. */
@@ -119,5 +129,5 @@ function writeScript(name, { outputFiles }) {
 
 /** Builds every script and the command line. */
 export async function buildAll() {
-  await Promise.all([buildBundle(), buildLoader(), buildProgram(), buildCli()]);
+  await Promise.all([buildBundle(), buildLoader(), buildProgram(), buildCli(), buildTillProcess()]);
 }

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
-import { builtLibrary } from "../../test/native/available.ts";
 import { run as runHistory } from "../../test/sim/history.ts";
+import { builtLibrary } from "../../test/support/built.ts";
 import { engineOf, type TestEngine } from "../../test/support/engines.ts";
 import { type EngineFigures, measureEngine } from "./engine.ts";
 import { measureLookUp } from "./look-up.ts";

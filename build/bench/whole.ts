@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { loadExports } from "../../runtime/node/native-grp.ts";
 import type { InitSettlementRequest } from "../../schemas/generated/types.ts";
 import { startRrpay } from "../../test/emulator/rrpay/server.ts";
-import { builtLibrary } from "../../test/native/available.ts";
+import { builtLibrary } from "../../test/support/built.ts";
 import type { TestEngine } from "../../test/support/engines.ts";
 import { readSegments } from "../../test/support/journal-files.ts";
 import { longSale, type Recording } from "./recording.ts";

@@ -19,7 +19,7 @@ import {
   type Start,
 } from "../../runtime/cli/program/wire.ts";
 import { STATUS, STREAM } from "../../schemas/generated/program.ts";
-import { builtProgram, NOT_BUILT } from "../native/available.ts";
+import { builtProgram, NOT_BUILT } from "../support/built.ts";
 import { skip } from "../support/skip.ts";
 import { suite } from "../support/suite.ts";
 

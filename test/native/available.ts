@@ -1,5 +1,4 @@
 /** The native pieces that tests need: built on demand, or a reason why they are not there. */
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ensureNative, type TargetName } from "../../build/native/build.mjs";
 import { ensureProgram } from "../../build/native/program.mjs";
@@ -35,23 +34,4 @@ export async function whyNoRelease(): Promise<string | undefined> {
     await program("win-x64"),
   ];
   return parts.flatMap((part) => (part.kind === "absent" ? [part.reason] : []))[0];
-}
-
-/** Where the library for this process is, when it has been built from the sources as they are. */
-export function builtLibrary(): string | undefined {
-  return builtFile("linux-x64/libgama_rrpay.so");
-}
-
-/** Where gama-rrpay for this machine is, as a till has it. */
-export function builtProgram(): string | undefined {
-  return builtFile("linux-x64/gama-rrpay");
-}
-
-/** Why there is no built library or program to test. */
-export const NOT_BUILT = "not built here, or no compiler to build it anew (npm run build)";
-
-function builtFile(file: string): string | undefined {
-  const isStale = (process.env.GRP_STALE ?? "").split(",").includes(file);
-  const path = `${root}/dist/${file}`;
-  return process.platform === "linux" && process.arch === "x64" && !isStale && existsSync(path) ? path : undefined;
 }

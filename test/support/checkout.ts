@@ -1,7 +1,7 @@
-/** Files of the checkout, for code that also runs inside the built command line. */
+/** Files of the checkout, for code that also runs inside what is built in dist/. */
 import { fileURLToPath } from "node:url";
 
-const root = import.meta.url.endsWith("/dist/gama-rrpay.mjs") ? "../" : "../../";
+const root = /\/dist\/[\w-]+\.mjs$/.test(import.meta.url) ? "../" : "../../";
 
 /** Where this file of the checkout is. */
 export function checkoutFile(path: string): string {

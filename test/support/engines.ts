@@ -3,7 +3,7 @@ import { createBundle } from "../../plugin/bundle.ts";
 import type { EngineName, Grp } from "../../runtime/node/api.ts";
 import { createGrp } from "../../runtime/node/grp.ts";
 import { createNativeGrp } from "../../runtime/node/native-grp.ts";
-import { builtLibrary, NOT_BUILT } from "../native/available.ts";
+import { builtLibrary, NOT_BUILT } from "./built.ts";
 import { skip } from "./skip.ts";
 
 /** Makes what one process would get by loading the DLL. */

@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureWine, runWine, wineFolders } from "../../build/native/wine.mjs";
-import { builtLibrary, builtProgram, library, NOT_BUILT, program } from "../native/available.ts";
+import { library, program } from "../native/available.ts";
+import { builtLibrary, builtProgram, NOT_BUILT } from "./built.ts";
 import { skip } from "./skip.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

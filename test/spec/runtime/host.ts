@@ -8,7 +8,7 @@ import type { EngineName, Grp } from "../../../runtime/node/api.ts";
 import { createGrp, type Faults } from "../../../runtime/node/grp.ts";
 import { createNativeGrp } from "../../../runtime/node/native-grp.ts";
 import { encodeLine } from "../../../runtime/node/store/segment.ts";
-import { builtLibrary, NOT_BUILT } from "../../native/available.ts";
+import { builtLibrary, NOT_BUILT } from "../../support/built.ts";
 import { skip } from "../../support/skip.ts";
 import { type Plan, PUPPET, type Seen } from "./puppet.ts";
 
