@@ -1,4 +1,4 @@
-/** The one line that the log has for each hook: what was asked, what came of it, and of which attempt. */
+/** The one line that the log has for each hook: what was asked, its outcome, and its attempt. */
 import type { Context } from "./context.ts";
 import type { Request } from "./gama/payload.ts";
 import type { SaleIdentity } from "./payment/attempt.ts";

@@ -56,7 +56,7 @@ export async function measureWine(bits: Bits, sales: number, recording: Recordin
 /** Where the kernel runs no 32-bit programs, times mean nothing, but both engines can be slowed down alike. */
 async function compareEmulated(recording: Recording, show: Show): Promise<string> {
   const [x86, x64]: [number[], number[]] = [[], []];
-  // in turn, and the least of each, because a machine's own moods would be taken for a difference
+  // in turn, and the least of each: otherwise noise of the machine would count as a difference
   for (let left = COMPARISONS; left > 0; left--) {
     x86.push((await measureNativeSteps(DLLS[32].name, recording, { rounds: 2 })).saleMs);
     x64.push((await measureNativeSteps("linux-x64", recording, { rounds: 2, through: emulator64 })).saleMs);

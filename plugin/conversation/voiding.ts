@@ -17,7 +17,7 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
   if (failed) return failed;
   listener.phase({ type: "connecting" });
   const found = decide(context, request);
-  // stored: given back without a word to RRPay
+  // stored: returned without asking RRPay
   if (found.type === "known" && isPaid(found.attempt) && found.attempt.fiscal === "printed")
     return { type: "attempt", attemptId: found.attempt.attemptId };
   // what the journal alone answers waits for nobody, unless RRPay was another's when it was last seen

@@ -153,7 +153,7 @@ interface TillName {
   readonly variable: string;
 }
 
-/** The till's name as it stands, or whence the host takes it: one config file then serves every till of a shop. */
+/** The till's name as it stands, or where the host takes it from: one config file then serves every till of a shop. */
 function tillOf(config: Fields, resolved: string): TillName {
   const stated = text(config, "till", 64);
   const variable = /^\{env:([A-Za-z_][A-Za-z0-9_]{0,63})\}$/.exec(stated)?.[1];

@@ -26,7 +26,7 @@ static bool next_cancel(struct worker *worker) {
 }
 
 /**
- * Tries a failed store again, and looks whether there is room. While a hook runs the bundle keeps the engine that knows
+ * Tries a failed store again, and checks whether there is room. While a hook runs the bundle keeps the engine that knows
  * of it: an engine that was told less than is true merely sends nothing new.
  */
 static bool store_has_changed(struct worker *worker, int32_t hook) {

@@ -132,7 +132,7 @@ export class Calls {
     for (const call of this.#held.values()) if (isPending(call)) this.#end(call, { type: "failed", code });
   }
 
-  /** The session is over for good: every unfinished call, the boot included, and every later one ends with this code. */
+  /** The session has ended: every unfinished call, the boot included, and every later one ends with this code. */
   failAll(code: number): void {
     this.#fate = code;
     if (isPending(this.#boot)) this.#end(this.#boot, { type: "failed", code });

@@ -167,7 +167,7 @@ export class Worker {
   }
 
   /**
-   * Tries a failed store again, and looks whether there is room. While a hook runs the bundle keeps the engine that
+   * Tries a failed store again, and checks whether there is room. While a hook runs the bundle keeps the engine that
    * knows of it: an engine that was told less than is true merely sends nothing new.
    */
   #storeHasChanged(): boolean {

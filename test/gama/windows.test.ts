@@ -15,7 +15,7 @@ const hooks = (gama: Gama): string[] =>
 forEachEngine((engine) => {
   const test = suite(`rrpay.prg: the windows (${engine.name})`);
 
-  test("the POS window opens without a word when all is well, and the void key is bound", () =>
+  test("the POS window opens without a message when all is well, and the void key is bound", () =>
     withGama({ engine }, async (gama) => {
       assert.is(await gama.run("INIT", new Settlement("POS pardavimo taskas")), true);
       assert.equal(gama.said, []);

@@ -1,4 +1,4 @@
-/** One history: foul weather, then fair weather in which everything must come to a good end, and the oracle's judgement. */
+/** One history: a time with faults, then a time without, in which everything must be settled; the oracle judges it. */
 import { Cashier, PATIENCE_MS } from "./cashier.ts";
 import { tablesOf } from "./export.ts";
 import { Fault, fault } from "./fault.ts";

@@ -18,7 +18,7 @@ const posts = (till: StepTill) => till.rrpay.actions.filter((action) => action =
 const list = (till: StepTill, refresh: boolean) => till.call("status", { refresh }) as unknown as PosResult;
 const failing = { status: 500, body: {} };
 
-/** A till that has sent the first sale and does not know what came of it; RRPay has it, unless `lost`. */
+/** A till that has sent the first sale and does not know the outcome; RRPay has it, unless `lost`. */
 function withUnknown(run: (till: StepTill, attemptId: string) => void, lost = false): void {
   withTill((till) => {
     till.rrpay.outcome = waits;

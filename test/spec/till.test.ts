@@ -619,7 +619,7 @@ test("rule 3: what a restart interrupted is unknown, a cancel under way stays a 
   });
 });
 
-test("stored, not applied: given back without a word to RRPay", () => {
+test("stored, not applied: returned without asking RRPay", () => {
   withTill((till) => {
     const told = till.call("init", first);
     till.boot();

@@ -19,7 +19,7 @@ export interface TillHost {
   release(session: number, call: number): Promise<number>;
   close(session: number, waitMs: number): Promise<number>;
   version(): Promise<string>;
-  /** Ends the process without a word, where the till has one. */
+  /** Kills the process, where the till has one. */
   kill(): Promise<void>;
   /** Lets the process end, where the till has one. */
   end(): Promise<void>;

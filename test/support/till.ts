@@ -53,7 +53,7 @@ export type Payload = object | string | Uint8Array;
 /** How long one poll waits for news. */
 const POLL_MS = 1000;
 
-/** Runs a test's body with a till, and cleans up whatever becomes of it. */
+/** Runs a test's body with a till, and cleans up whether it passes or fails. */
 export async function withTill(options: TillOptions, body: (till: Till) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "till-"));
   const till = new Till(folder, options);

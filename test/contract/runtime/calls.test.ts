@@ -96,7 +96,7 @@ onEveryEngine((engine) => {
       assert.is(host.grp.result(host.session, call), BAD_CALL);
     }));
 
-  test("a finished call may be cancelled in vain", () =>
+  test("cancelling a finished call changes nothing", () =>
     withHost({ engine }, async (host) => {
       const call = host.start({ do: [["reply", ""]] });
       await host.end(call);

@@ -223,14 +223,14 @@ export class Pos {
     return this.#run(() => this.#voidCompleted(question.saleKey));
   }
 
-  /** The till's process ends without a word. */
+  /** The till's process is killed. */
   async kill(): Promise<void> {
     await this.#program.kill();
     this.#gone();
     this.#changed();
   }
 
-  /** The till's process is started and ends without a word while it finds out what became of its payments. */
+  /** The till's process is started, and killed while it asks RRPay about its open payments. */
   async killInRecovery(): Promise<void> {
     if (this.#program.isRunning) await this.kill();
     await this.until(({ busy }) => busy === undefined);

@@ -76,7 +76,7 @@ export class TillProgram {
     await this.#call.cancel();
   }
 
-  /** Ends the process without a word. */
+  /** Kills the process. */
   async kill(): Promise<void> {
     if (this.#host === undefined) throw new NotNow("the till does not run");
     await this.#host.kill();

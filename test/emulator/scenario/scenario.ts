@@ -55,7 +55,7 @@ function sideOf(scenario: Scenario, dir: string, rrpay: Rrpay, engine: TestEngin
 async function inTime(step: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`nothing came of it in ${STEP_MS / 1000} s`)), STEP_MS);
+    timer = setTimeout(() => reject(new Error(`it did not happen within ${STEP_MS / 1000} s`)), STEP_MS);
   });
   await Promise.race([step, late]).finally(() => clearTimeout(timer));
 }
