@@ -18,3 +18,6 @@ export function runWine(
   readonly out: string;
   readonly error: string;
 }>;
+
+/** Runs a line of cmd.exe in `folder` in a console of its own, which has a code page. */
+export function runInConsole(folder: string, line: string): Promise<unknown>;

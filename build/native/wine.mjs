@@ -77,6 +77,20 @@ export function runWine(bits, folder, program, args) {
   });
 }
 
+/**
+ * Runs a line of cmd.exe in `folder` in a console of its own, which has a code page: 64-bit Wine in a terminal. What it prints
+ * there is lost; resolves when it has ended.
+ */
+export function runInConsole(folder, line) {
+  const env = { ...process.env, ...settings, WINEPREFIX: prefixes[64], WINEARCH: "win64" };
+  const command = `/usr/lib/wine/wine64 cmd /c '${line}'`;
+  const child = spawn("script", ["-qec", command, "/dev/null"], { cwd: folder, env, stdio: "ignore" });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", resolve);
+  });
+}
+
 const settings = { LANG: "C.UTF-8", WINEDEBUG: "-all", WINEDLLOVERRIDES: "mscoree,mshtml=" };
 
 function startWine64(folder, command, output) {

@@ -29,6 +29,7 @@ const ORIGINS: readonly Origin[] = [
   { path: "CLOSE.txt", from: "runtime/gama/CLOSE.txt", kind: "binary" },
   { path: "gama-rrpay.example.json", from: "runtime/gama/gama-rrpay.example.json", kind: "text" },
   { path: "gama-rrpay.schema.json", from: "schemas/gama-rrpay.schema.json", kind: "text" },
+  { path: "gama-rrpay.output.schema.json", from: "schemas/command-line.json", kind: "text" },
   { path: "DIEGIMAS.md", from: "docs/DIEGIMAS.md", kind: "text" },
   { path: "INSTALL.en.md", from: "docs/INSTALL.en.md", kind: "text" },
   { path: "ASSUMPTIONS.md", from: "docs/assumptions.md", kind: "text" },

@@ -1,12 +1,47 @@
 // Only with --all: it runs gama-rrpay.exe under Wine.
 // Only on Node: a Windows program knows nothing of the host that runs the tests.
 // Time limit: 1800 s
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import * as assert from "uvu/assert";
+import { runInConsole } from "../../build/native/wine.mjs";
+import { program } from "../native/available.ts";
 import { windowsProgram } from "../support/programs.ts";
+import { suite } from "../support/suite.ts";
 import { commandLineSuite } from "./suites/command-line.ts";
 import { waysOutSuite } from "./suites/ways-out.ts";
 
-const program = await windowsProgram(64);
-if (program !== undefined) {
-  commandLineSuite(program);
-  waysOutSuite(program);
+const exe = await windowsProgram(64);
+if (exe !== undefined) {
+  commandLineSuite(exe);
+  waysOutSuite(exe);
+  consoleSuite(exe.folders);
+}
+
+/** What a file gets that the console's own tools will read. */
+function consoleSuite(folders: string): void {
+  const test = suite("the console on Windows");
+
+  for (const [page, letters] of [
+    [775, [0xd3]],
+    [1257, [0xeb]],
+    [65001, [0xc4, 0x97]],
+  ] as const)
+    test(`redirected text has the console's code page ${page}`, async () => {
+      const built = await program("win-x64");
+      if (built.kind === "absent") return;
+      const folder = mkdtempSync(join(folders, "page-"));
+      try {
+        copyFileSync(built.value, join(folder, "gama-rrpay.exe"));
+        const line = `chcp ${page} >nul & gama-rrpay.exe journal list nowhere --language lt 2>said.txt`;
+        await runInConsole(folder, line);
+        const said = readFileSync(join(folder, "said.txt"));
+        const expected = Buffer.concat([Buffer.from("aplanko n"), Buffer.from(letters), Buffer.from("ra.")]);
+        assert.ok(said.includes(expected), said.toString("latin1"));
+      } finally {
+        rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+      }
+    });
+
+  test.run();
 }

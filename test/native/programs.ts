@@ -2,8 +2,9 @@
 import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
 import { compileEngine, compileShim, shimSources } from "../../build/native/build.mjs";
 import { hash, run } from "../../build/native/compile.mjs";
-import { writeEmbedded, writeIdentity } from "../../build/native/embed.mjs";
+import { writeEmbedded, writeEmbeddedProgram, writeIdentity } from "../../build/native/embed.mjs";
 import { cacheDir, root, shimDir } from "../../build/native/places.mjs";
+import { programSources } from "../../build/native/program.mjs";
 import { targets } from "../../build/native/targets.mjs";
 
 const programsDir = `${root}/test/native/programs`;
@@ -88,6 +89,17 @@ export async function engineLibrary(): Promise<string> {
   const engine = await compileEngine(targets["linux-x64"]);
   const linkFlags = [engine, "-shared", "-pthread", "-Wl,-z,nodelete", ...watched, "-lm"];
   return link("gcc", [...flags, ...watched], sources, linkFlags, "engine-watched.so");
+}
+
+/** The command line's program under a sanitizer, with the real engine: what reads a journal that anybody may have written. */
+export async function watchedProgram(): Promise<string> {
+  const target = targets["linux-x64"];
+  const embedded = [await writeEmbedded(), writeIdentity(), await writeEmbeddedProgram()];
+  const sources = [...shimSources("posix"), ...programSources("posix"), ...embedded];
+  const watched = sanitize("address,undefined");
+  const flags = [...target.shimFlags.filter((flag) => flag !== "-O2"), "-O1", "-g", ...watched];
+  const linkFlags = [await compileEngine(target), "-pthread", ...watched, "-ldl", "-lm"];
+  return link("gcc", flags, sources, linkFlags, "gama-rrpay-watched", [`${shimDir}/program`]);
 }
 
 /** What clang's fuzzer is let loose on: the program of programs/fuzz_NAME.c, and whether it has the real engine. */

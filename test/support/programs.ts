@@ -32,6 +32,8 @@ export interface Program {
   readonly engine: readonly string[];
   /** Whether it has the commands of a developer's machine, and gives standard input. */
   readonly isNode: boolean;
+  /** Whether a lock of this machine's programs keeps it out: Wine has locks of its own. */
+  readonly sharesLocks: boolean;
   /** Where a test may make folders that it sees. */
   readonly folders: string;
   run(args: readonly string[], options?: RunOptions): Promise<Ended>;
@@ -42,6 +44,7 @@ const here: Program = {
   name: process.versions.bun === undefined ? "Node" : "Bun",
   engine: ["--engine", "quickjs"],
   isNode: true,
+  sharesLocks: true,
   folders: tmpdir(),
   run: (args, options) => runProcess(process.execPath, [join(root, "build/gama-rrpay.mjs"), ...args], options),
 };
@@ -54,7 +57,7 @@ export function programs(): Program[] {
     return [here];
   }
   const run = (args: readonly string[], options?: RunOptions) => runProcess(native, args, options);
-  return [here, { name: "the native program", engine: [], isNode: false, folders: tmpdir(), run }];
+  return [here, { name: "the native program", engine: [], isNode: false, sharesLocks: true, folders: tmpdir(), run }];
 }
 
 /** gama-rrpay.exe under Wine; undefined where there is none, and why is told. */
@@ -69,7 +72,7 @@ export async function windowsProgram(bits: 32 | 64): Promise<Program | undefined
   }
   const folders = wineFolders(bits);
   const run = (args: readonly string[]) => runExe(bits, join(root, "dist", target), args);
-  return { name: `gama-rrpay.exe, ${bits} bits`, engine: [], isNode: false, folders, run };
+  return { name: `gama-rrpay.exe, ${bits} bits`, engine: [], isNode: false, sharesLocks: false, folders, run };
 }
 
 /** A place of its own for each run, as a till's folder is: the program beside its library. */
@@ -79,7 +82,7 @@ async function runExe(bits: 32 | 64, built: string, args: readonly string[]): Pr
     for (const file of ["gama-rrpay.exe", "gama_rrpay.dll"]) copyFileSync(join(built, file), join(folder, file));
     const inside = args.map((arg) => (bits === 32 ? arg.replaceAll(wineFolders(32), "/grp") : arg));
     const { status, out, error } = await runWine(bits, folder, "gama-rrpay.exe", inside);
-    const text = (bytes: string) => Buffer.from(bytes, "latin1").toString("utf8").replaceAll("\r\n", "\n");
+    const text = (bytes: string) => Buffer.from(bytes, "latin1").toString("utf8");
     return { code: typeof status === "number" ? status : null, stdout: text(out), stderr: text(error) };
   } finally {
     if (existsSync(folder)) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });

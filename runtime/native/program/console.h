@@ -9,7 +9,7 @@ struct console {
 };
 
 void console_init(struct console *console);
-/** Prints UTF-8 on standard output (1) or error (2), control characters but for line ends made harmless. */
+/** Prints UTF-8 on one of GRP_STREAM, control characters but for line ends made harmless. */
 void console_print(uint8_t stream, struct slice text);
 /** Reads a line; false where nobody answers. */
 bool console_ask(const struct console *console, struct slice prompt, struct buffer *line);

@@ -81,6 +81,8 @@ int program_main(int count, char **args) {
   if (run.host.folder != NULL && !run.start.failed && add_roots(&run.host.roots, run.host.folder, count, args) &&
       platform_thread_start(&thread, ENGINE_THREAD_STACK_BYTES, run_program, &run))
     platform_thread_join(thread);
+  else
+    fputs("gama-rrpay: this machine has no memory for it.\n", stderr);
   host_free(&run.host);
   buffer_free(&run.start);
   if (was_clicked) console_wait_before_end();

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../generated/program.h"
 #include "../platform.h"
 #include "console.h"
 #include "embedded_program.h"
@@ -17,7 +18,7 @@ void console_init(struct console *console) {
 }
 
 void console_print(uint8_t stream, struct slice text) {
-  FILE *file = stream == 2 ? stderr : stdout;
+  FILE *file = stream == GRP_STREAM_ERROR ? stderr : stdout;
   for (size_t i = 0; i < text.length; i++) {
     uint8_t byte = text.bytes[i];
     /* A journal's text may hold anything: no escape sequence reaches a terminal. */

@@ -18,7 +18,7 @@ struct roots {
   size_t count;
 };
 
-/** Adds a path; what lies in it may be reached from then on. False without memory. */
+/** Adds a path; what lies in it may be reached from then on. What is no path adds nothing. False without memory. */
 bool roots_add(struct roots *roots, const char *path);
 void roots_free(struct roots *roots);
 /** A request's path as an absolute one that may be reached, or NULL; the caller's to free. */

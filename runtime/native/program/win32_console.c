@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../generated/program.h"
 #include "../platform.h"
 #include "../win32_text.h"
 #include "console.h"
@@ -16,30 +17,38 @@ void console_init(struct console *console) {
                             GetConsoleMode(GetStdHandle(STD_ERROR_HANDLE), &mode);
 }
 
-/** A console takes UTF-16 whatever its code page; a file or a pipe gets the bytes of the console's page. */
-static void write_text(HANDLE handle, const wchar_t *text, size_t length) {
-  DWORD mode, written;
-  if (GetConsoleMode(handle, &mode)) {
-    while (length > 0) {
-      /* An old console refuses more than 64 KiB at once. */
-      DWORD count = length < 8000 ? (DWORD)length : 8000;
-      if (!WriteConsoleW(handle, text, count, &written, NULL) || written == 0) return;
-      text += written;
-      length -= written;
-    }
-    return;
+/** A console takes UTF-16 and shows it right, whatever its code page. */
+static void write_console(HANDLE handle, const wchar_t *text, size_t length) {
+  DWORD written;
+  while (length > 0) {
+    /* An old console refuses more than 64 KiB at once. */
+    DWORD count = length < 8000 ? (DWORD)length : 8000;
+    if (!WriteConsoleW(handle, text, count, &written, NULL) || written == 0) return;
+    text += written;
+    length -= written;
   }
-  int size = WideCharToMultiByte(CP_UTF8, 0, text, (int)length, NULL, 0, NULL, NULL);
+}
+
+static void write_bytes(HANDLE handle, UINT page, const wchar_t *text, size_t length) {
+  int size = WideCharToMultiByte(page, 0, text, (int)length, NULL, 0, NULL, NULL);
   char *bytes = size > 0 ? malloc((size_t)size) : NULL;
+  DWORD written;
   if (bytes == NULL) return;
-  WideCharToMultiByte(CP_UTF8, 0, text, (int)length, bytes, size, NULL, NULL);
+  WideCharToMultiByte(page, 0, text, (int)length, bytes, size, NULL, NULL);
   for (DWORD at = 0; at < (DWORD)size; at += written)
     if (!WriteFile(handle, bytes + at, (DWORD)size - at, &written, NULL) || written == 0) break;
   free(bytes);
 }
 
+/** What is piped or kept in a file is read by the console's own tools, so it has its page; without a console, UTF-8. */
+static UINT piped_page(uint8_t stream) {
+  UINT page = stream == GRP_STREAM_DATA ? CP_UTF8 : GetConsoleOutputCP();
+  return page == 0 ? CP_UTF8 : page;
+}
+
 void console_print(uint8_t stream, struct slice text) {
-  HANDLE handle = GetStdHandle(stream == 2 ? STD_ERROR_HANDLE : STD_OUTPUT_HANDLE);
+  HANDLE handle = GetStdHandle(stream == GRP_STREAM_ERROR ? STD_ERROR_HANDLE : STD_OUTPUT_HANDLE);
+  DWORD mode;
   int size = text.length == 0 ? 0 : MultiByteToWideChar(CP_UTF8, 0, (const char *)text.bytes, (int)text.length, NULL, 0);
   wchar_t *wide = size > 0 ? malloc((size_t)size * sizeof *wide) : NULL;
   if (wide == NULL) return;
@@ -48,7 +57,8 @@ void console_print(uint8_t stream, struct slice text) {
   for (int i = 0; i < size; i++)
     if ((wide[i] < 0x20 && wide[i] != '\n' && wide[i] != '\t' && wide[i] != '\r') || (wide[i] >= 0x7f && wide[i] < 0xa0))
       wide[i] = '?';
-  write_text(handle, wide, (size_t)size);
+  if (GetConsoleMode(handle, &mode)) write_console(handle, wide, (size_t)size);
+  else write_bytes(handle, piped_page(stream), wide, (size_t)size);
   free(wide);
 }
 
@@ -147,13 +157,10 @@ char *system_path_for_library(const char *path) {
 
 int wmain(int count, wchar_t **wide) {
   char **args = calloc((size_t)count + 1, sizeof *args);
-  if (args == NULL) return 69;
-  for (int i = 1; i < count; i++) {
-    args[i - 1] = win32_utf8(wide[i]);
-    if (args[i - 1] == NULL) return 69;
-  }
-  int code = program_main(count - 1, args);
-  for (int i = 0; i < count - 1; i++) free(args[i]);
+  int code = 69, given = 0;
+  while (args != NULL && given < count - 1 && (args[given] = win32_utf8(wide[given + 1])) != NULL) given++;
+  if (args != NULL && given == count - 1) code = program_main(given, args);
+  for (int i = 0; i < given; i++) free(args[i]);
   free(args);
   return code;
 }

@@ -1,0 +1,126 @@
+// Only on Node: a till that is made for it runs there.
+// Time limit: 600 s
+/** `journal resolve` without arguments asks as GAMA's dialogs do: nobody types ids, and an empty answer puts it off. */
+import * as assert from "uvu/assert";
+import { run } from "../../runtime/cli/commands.ts";
+import { runInEngine } from "../../runtime/cli/host/engine.ts";
+import { NodeHost } from "../../runtime/cli/host/node.ts";
+import type { Start } from "../../runtime/cli/program/wire.ts";
+import { STREAM } from "../../schemas/generated/program.ts";
+import type { InitSettlementRequest } from "../../schemas/generated/types.ts";
+import { engineOf } from "../support/engines.ts";
+import { sale } from "../support/sales.ts";
+import { suite } from "../support/suite.ts";
+import { type Till, withTill } from "../support/till.ts";
+
+const test = suite("the dialog of journal resolve");
+
+/** A closed till with a sale whose end nobody knows. */
+function withUnknown(body: (till: Till, bread: InitSettlementRequest) => Promise<void>) {
+  const options = {
+    engine: engineOf("direct"),
+    rrpay: { policy: "card" },
+    config: { timeouts: { answerMs: 1500 } },
+  } as const;
+  return withTill(options, async (till) => {
+    const bread = sale();
+    till.rrpay.script([
+      { on: "post", fault: { type: "cut-before-process" } },
+      { on: "get", times: "always", fault: { type: "silence" } },
+    ]);
+    assert.is((await till.settle(bread)).outcome, "unknown");
+    await till.close();
+    await body(till, bread);
+  });
+}
+
+interface Talked {
+  readonly out: string;
+  readonly prompts: readonly string[];
+  readonly code: number;
+}
+
+/** Runs the dialog with these answers; whoever runs out of them has left. */
+async function talk(till: Till, answers: readonly string[], inEngine = false): Promise<Talked> {
+  const left = [...answers];
+  const prompts: string[] = [];
+  let out = "";
+  const host = new NodeHost({
+    print: (stream, text) => {
+      if (stream !== STREAM.error) out += text;
+    },
+    ask: async (prompt) => {
+      prompts.push(prompt);
+      return left.shift();
+    },
+  });
+  const args = ["journal", "resolve", "--config", till.configPath, "--engine", "quickjs", "--language", "lt"];
+  const start: Start = { args, language: "lt", isInteractive: 1, programFolder: "" };
+  const code = inEngine ? await runInEngine(host, start) : await host.run(run(start));
+  return { out, prompts, code };
+}
+
+const decisionsOf = (till: Till) => till.journal().flatMap((record) => (record.t === "decision" ? [record] : []));
+
+/** The number that stands before a decision's words. */
+function numberOf(out: string, words: string): string {
+  return new RegExp(`^ {2}(\\d) - ${words}$`, "m").exec(out)?.[1] ?? "";
+}
+
+test("shows whose it is, what to do and the decisions in GAMA's words; an empty answer decides nothing", () =>
+  withUnknown(async (till, bread) => {
+    const { out, prompts, code } = await talk(till, [""]);
+    assert.is(code, 1);
+    assert.match(out, `Pardavimas, kvitas ${bread.saleKey}, 2,58 EUR\n`);
+    assert.match(out, / {2}\d - kvito nėra, pinigai nepaimti\n/);
+    assert.match(out, / {2}\d - RRPay kvitas atspausdintas\n/);
+    assert.equal(prompts, ["Numeris (tuščia - vėliau): "]);
+    assert.match(out, /Nenuspręsta: 1\.\n$/);
+    assert.equal(decisionsOf(till), []);
+  }));
+
+for (const [host, inEngine] of [
+  ["Node", false],
+  ["QuickJS", true],
+] as const)
+  test(`a number decides, and who decided is kept; the program runs on ${host}`, () =>
+    withUnknown(async (till) => {
+      const { out } = await talk(till, []);
+      const number = numberOf(out, "kvito nėra, pinigai nepaimti");
+      const { code, prompts } = await talk(till, [number, "Konsultantas"], inEngine);
+      assert.is(code, 0);
+      assert.is(prompts[1], "Kas sprendžia (vardas): ");
+      const [decision] = decisionsOf(till);
+      assert.equal([decision?.decision, decision?.operator], ["nothing-happened", "Konsultantas"]);
+    }));
+
+test("a printed receipt is typed row by row until it balances, and what is missing is said", () =>
+  withUnknown(async (till) => {
+    const { out } = await talk(till, []);
+    const number = numberOf(out, "RRPay kvitas atspausdintas");
+    // 2,00 by card first: 0,58 are missing; then the whole, 3,00 in cash beyond the card with the change that was given.
+    const rows = ["2", "2,00", ""];
+    const again = ["2", "2.00", "0", "1,00", "", "0,40"];
+    const { code, out: said, prompts } = await talk(till, [number, "D77", ...rows, ...again, "Konsultantas"]);
+    assert.match(said, "Trūksta 0,58 EUR.");
+    assert.is(code, 0, said);
+    assert.ok(prompts.includes("Grąža iš kvito, EUR (nėra - 0): "));
+    const [decision] = decisionsOf(till);
+    assert.is(decision?.decision, "receipt-printed");
+    assert.is(decision?.operator, "Konsultantas");
+  }));
+
+test("a wrong number, a sum that is none and a payment that there is not are asked again or put off", () =>
+  withUnknown(async (till) => {
+    assert.is((await talk(till, ["9"])).code, 1);
+    assert.is((await talk(till, ["00"])).code, 1);
+    const { out } = await talk(till, []);
+    const number = numberOf(out, "RRPay kvitas atspausdintas");
+    const { out: said, code } = await talk(till, [number, "D77", "77", "2", "trys", "", ""]);
+    assert.is(code, 1);
+    assert.match(said, "Tokio mokėjimo nėra: 77.");
+    assert.match(said, "Ne suma.");
+    assert.equal(decisionsOf(till), []);
+  }));
+
+test.run();
