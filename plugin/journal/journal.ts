@@ -58,6 +58,8 @@ export class Journal {
   #states = new States([]);
   #trouble: StoreTrouble | undefined;
   #lastWallMs = 0;
+  /** Of the checkpoint that a boot has read. */
+  #form: 1 | 2 | undefined;
 
   /** Rebuilds the state from the boot event's verified lines; cuts a damaged tail; begins the first segment. */
   constructor(boot: Boot, till: string, keepDays: number, moment: Moment, batch: Batch) {
@@ -83,12 +85,6 @@ export class Journal {
   get wanted(): readonly Place[] {
     const checkpoint = this.#unread[0]?.record;
     return checkpoint?.t === "checkpoint" && this.#trouble !== "journal-corrupt" ? (checkpoint.carried ?? []) : [];
-  }
-
-  /** The form of the checkpoint that a boot has read. */
-  get #form(): 1 | 2 | undefined {
-    const head = this.#unread[0]?.record;
-    return head?.t === "checkpoint" ? head.v : undefined;
   }
 
   /** Takes one of the lines that were wanted: each as it comes, so that no step has all of them to read. */
@@ -225,6 +221,7 @@ export class Journal {
           return false;
         }
         this.#segments = record.segments;
+        this.#form = record.v;
         this.ledger.apply(record);
         this.#lastWallMs = record.atMs;
       } else if (record.t !== "carried") this.#recordBytes += line.length;

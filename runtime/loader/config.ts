@@ -15,6 +15,9 @@ const MAX_BYTES = 64 * 1024;
 const LANGUAGES = ["lt", "en"];
 const LEVELS = ["error", "warn", "info", "debug"] as const;
 
+/** What Windows takes for a device, whatever folder it is in. */
+const DEVICE = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$/i;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Why a config is refused: the number's code and an ASCII sentence that names the field. */
@@ -176,7 +179,7 @@ function withoutToken(config: Fields, rrpay: Fields, token: string): Fields {
 /** A till's name becomes one folder's name, never a way out of the folder. */
 function dataDirOf(dataDir: string, till: string): string {
   if (!dataDir.includes("{till}") || till === "") return dataDir;
-  if (/[<>:"/\\|?*]/.test(till) || /^\.+$/.test(till))
+  if (/[<>:"/\\|?*]/.test(till) || /\.$/.test(till) || DEVICE.test(till))
     return invalid("till", "must be usable as a folder name, because dataDir has {till}");
   return dataDir.split("{till}").join(till);
 }

@@ -102,7 +102,7 @@ test("a byte order mark is accepted", () => {
 
 test("{till} becomes one folder of the till's name, wherever it stands", () => {
   assert.is(utf8(policyOf({ till: "Kasa Ž", dataDir: "C:\\d\\{till}\\{till}" }).dataDir), "C:\\d\\Kasa Ž\\Kasa Ž");
-  for (const till of ["..", ".", "a/b", "a\\b", "c:"]) {
+  for (const till of ["..", ".", "a/b", "a\\b", "c:", "7.", "CON", "com1", "lpt9.txt"]) {
     assert.match(ascii(policyOf({ till, dataDir: "d/{till}" }).detail), /^till: /);
     assert.is(policyOf({ till, dataDir: "d" }).code, 0);
   }

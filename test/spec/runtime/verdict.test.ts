@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { isChained } from "../../../plugin/journal/chain.ts";
+import { Batch } from "../../../plugin/boundary.ts";
+import { Journal as TillJournal } from "../../../plugin/journal/journal.ts";
 import { Ledger } from "../../../plugin/journal/ledger.ts";
 import type { JournalRecord } from "../../../plugin/journal/record.ts";
 import { isTrouble } from "../../../runtime/cli/journal/state.ts";
@@ -82,13 +83,34 @@ function withFiles(files: Files, body: (folder: string) => void): void {
 
 /** As host and bundle judge it together. */
 function startRefuses(folder: string): boolean {
-  const journal = new Journal(join(folder, "journal"), new Disk(), { keepDays: 90 });
-  const view = journal.load();
-  journal.close();
-  const flags = (view.lowerLinked ? BOOT_FLAG.lowerLinked : 0) | (view.noLower ? BOOT_FLAG.noLower : 0);
-  const [head = ""] = Buffer.from(view.lines).toString("utf8").split("\n");
-  const form = head === "" ? undefined : (JSON.parse(head) as { v?: 1 | 2 }).v;
-  return view.corrupt || !isChained({ ...view, flags } as unknown as Parameters<typeof isChained>[0], form);
+  const host = new Journal(join(folder, "journal"), new Disk(), { keepDays: 90 });
+  const view = host.load();
+  host.close();
+  const raised = [
+    [view.corrupt, BOOT_FLAG.corrupt],
+    [view.tailCut, BOOT_FLAG.tailCut],
+    [view.lowerLinked, BOOT_FLAG.lowerLinked],
+    [view.noLower, BOOT_FLAG.noLower],
+  ] as const;
+  const flags = raised.reduce((all, [isRaised, flag]) => (isRaised ? all | flag : all), Number(BOOT_FLAG.writable));
+  const moment = { utcOffsetMin: 0, wallMs: now.getTime(), monoMs: 0, random: new Uint8Array(16) };
+  const boot = {
+    ...moment,
+    ...view,
+    type: "boot",
+    flags,
+    lossReason: 0,
+    till: new Uint8Array(),
+    configJson: new Uint8Array(),
+  };
+  const { trouble } = new TillJournal(
+    boot as unknown as ConstructorParameters<typeof TillJournal>[0],
+    "7",
+    90,
+    moment,
+    new Batch(),
+  );
+  return trouble !== undefined;
 }
 
 const newestState = (folder: string) =>
