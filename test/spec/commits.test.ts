@@ -1,3 +1,4 @@
+// Only on Node: git says the same to every host.
 /** Commit subjects are `area: what changes`, at most 72 characters; the why is in the body. */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";

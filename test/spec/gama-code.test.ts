@@ -1,3 +1,4 @@
+// Only on Node: it reads sources, which are the same for every host.
 /** What GAMA runs, checked without a Visual FoxPro; each check is shown to fail on a spoiled input. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,5 @@
 // Slow: it generates everything anew.
+// Only on Node: the generator is a program for Node, and writes the same wherever it runs.
 // What build/generate writes: that it is up to date, and that it does what it is for.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
