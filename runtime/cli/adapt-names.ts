@@ -1,4 +1,5 @@
 /** What rrpay.prg looks up in gama-shop.txt, with its defaults (runtime/gama/source/names.prg), and that file itself. */
+import { decodeWindows1257, encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 
 /** Every name that has one default; `vat.RATE` and `unit.CODE` have as many rows as the shop needs. */
 export const DEFAULTS: Readonly<Record<string, string>> = {
@@ -68,6 +69,16 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
   "void.method": "",
 };
 
+/** GAMA writes in Windows' code page; a byte that this has not reads as `?`, so that the rest is read all the same. */
+export function textOf(bytes: Uint8Array): string {
+  const isKnown = (byte: number) => decodeWindows1257(Uint8Array.of(byte)) !== null;
+  return (
+    decodeWindows1257(bytes) ??
+    decodeWindows1257(Uint8Array.from(bytes, (byte) => (isKnown(byte) ? byte : "?".charCodeAt(0)))) ??
+    ""
+  );
+}
+
 /** Whether rrpay.prg looks this name up. */
 export function isName(name: string): boolean {
   return Object.hasOwn(DEFAULTS, name) || /^vat\.\d+(\.\d\d)?$/.test(name) || /^unit\.[^a-z.][^a-z]*$/.test(name);
@@ -133,8 +144,15 @@ export class Names {
   }
 }
 
-/** The file with the proposed lines behind what is there; not a byte of that is changed. */
-export function withProposed(text: string, proposed: ReadonlyMap<string, string>): string {
-  const head = text === "" || /[\r\n]$/.test(text) ? text : `${text}\r\n`;
-  return head + [...proposed].map(([name, value]) => `${name}=${value}\r\n`).join("");
+/** The file with the proposed lines behind what is there, in Windows' code page; not a byte of what is there is changed. */
+export function withProposed(file: Uint8Array, proposed: ReadonlyMap<string, string>): Uint8Array {
+  const isEnded = file.length === 0 || file.at(-1) === LINE_FEED;
+  const lines = [...proposed].map(([name, value]) => `${name}=${value}\r\n`).join("");
+  const added = encodeWindows1257((isEnded ? "" : "\r\n") + lines);
+  const whole = new Uint8Array(file.length + added.length);
+  whole.set(file);
+  whole.set(added, file.length);
+  return whole;
 }
+
+const LINE_FEED = 10;

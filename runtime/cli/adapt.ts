@@ -1,10 +1,9 @@
 /** `gama-rrpay adapt gama-inspect-*.txt`: what a shop's GAMA is made of, and the gama-shop.txt that follows from it. */
 import { decodeUtf8, encodeUtf8 } from "../../plugin/text/utf8.ts";
-import { decodeWindows1257, encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import { type Candidate, creditsIn, windowsOf } from "./adapt-find.ts";
 import { type Inspection, readInspection } from "./adapt-inspection.ts";
 import { type Judgement, judge, type Missing, type Report } from "./adapt-judge.ts";
-import { isName, Names, readShop, unknownLines, withProposed } from "./adapt-names.ts";
+import { isName, Names, readShop, textOf, unknownLines, withProposed } from "./adapt-names.ts";
 import { paymentsOf, withPayments } from "./adapt-payments.ts";
 import { type Choose, propose } from "./adapt-propose.ts";
 import { parseArguments } from "./arguments.ts";
@@ -22,7 +21,8 @@ export function* adapt(args: readonly string[], { language, programFolder }: Set
   const inspections = yield* readInspections(positionals, programFolder);
   const folder = folderOf(inspections[0]?.file ?? "");
   const shopPath = values.shop ?? join(folder, "gama-shop.txt");
-  const shopText = (yield* exists(shopPath)) ? textOf(yield* readFile(shopPath)) : "";
+  const shopFile = (yield* exists(shopPath)) ? yield* readFile(shopPath) : new Uint8Array(0);
+  const shopText = textOf(shopFile);
   const shop = readShop(shopText);
   const answers = answersIn(values.set);
   const names = new Names(shop);
@@ -40,7 +40,7 @@ export function* adapt(args: readonly string[], { language, programFolder }: Set
   const report = judge(windows, found, names, language);
   yield* tell(report, names, open, unknownLines(shopText), language);
   if (!values.dry && names.proposed.size > 0) {
-    yield* replaceFile(shopPath, encodeWindows1257(withProposed(shopText, names.proposed)));
+    yield* replaceFile(shopPath, withProposed(shopFile, names.proposed));
     yield* say(`${WORDS.written[language]} ${shopPath}`);
   }
   yield* tellPayments(values.config ?? join(folder, "gama-rrpay.json"), windows.settlement, values.dry, language);
@@ -83,11 +83,6 @@ function* matching(path: string): Talk<string[]> {
   const folder = folderOf(path);
   const { fields } = yield* attempt<"list">({ type: "list", path: folder });
   return (fields?.entries ?? []).filter(({ name }) => pattern.test(name)).map(({ name }) => join(folder, name));
-}
-
-/** GAMA writes in Windows' code page. */
-function textOf(bytes: Uint8Array): string {
-  return decodeWindows1257(bytes) ?? decodeUtf8(bytes) ?? "";
 }
 
 /** `--set NAME=VALUE` answers what would be asked. */

@@ -1,7 +1,6 @@
 /** What doctor says of gama-shop.txt, where the shop has one: lines that rrpay.prg never reads change nothing, and say nothing. */
-import { decodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import type { DoctorResult } from "../../schemas/generated/types.ts";
-import { DEFAULTS, readShop, repeatedNames, unknownLines } from "./adapt-names.ts";
+import { DEFAULTS, readShop, repeatedNames, textOf, unknownLines } from "./adapt-names.ts";
 import { folderOf, join } from "./program/path.ts";
 import { exists, readFile, type Talk } from "./program/talk.ts";
 import type { Language, Words } from "./words.ts";
@@ -27,7 +26,7 @@ const FIX: Readonly<Record<"unknown" | "repeated" | "pair", Words>> = {
 export function* checkShop(configPath: string, language: Language): Talk<Check[]> {
   const path = join(folderOf(configPath), "gama-shop.txt");
   if (!(yield* exists(path))) return [];
-  const text = decodeWindows1257(yield* readFile(path)) ?? "";
+  const text = textOf(yield* readFile(path));
   const warn = (detail: string, fix: Words): Check => ({
     id: "shop-names",
     status: "warn",

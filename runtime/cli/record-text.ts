@@ -1,7 +1,7 @@
 /** A journal record as one line that a person reads. */
 import type { JournalRecord } from "../../plugin/journal/record.ts";
 import type { Fiscal, Kind, Tender } from "../../schemas/generated/types.ts";
-import { KIND_WORDS } from "./journal/attempt-text.ts";
+import { KIND_WORDS, PAYMENT_WORDS } from "./journal/attempt-text.ts";
 import { formatCents } from "./money-text.ts";
 import type { Language } from "./words.ts";
 
@@ -57,9 +57,9 @@ function inLithuanian(record: JournalRecord): string {
     case "resent":
       return `${short(record)} išsiųsta dar kartą, tie patys baitai`;
     case "payment":
-      return `${short(record)}: ${record.event} (${record.code})${record.otherId ? `, RRPay turi ${record.otherId}` : ""}`;
+      return `${short(record)}: ${EVENTS_LT[record.event]} (${record.code})${record.otherId ? `, RRPay turi ${record.otherId}` : ""}`;
     case "evidence":
-      return `RRPay apie ${short(record)}: ${record.state}${money(record.payments, record, "lt")}; ${document(record.fiscal, "lt")}`;
+      return `RRPay apie ${short(record)}: ${STATES_LT[record.state]}${money(record.payments, record, "lt")}; ${document(record.fiscal, "lt")}`;
     case "close":
       return `GAMA ${record.saved ? "išsaugojo" : "neišsaugojo"} ${short(record)}`;
     case "unpaid":
@@ -72,6 +72,20 @@ function inLithuanian(record: JournalRecord): string {
       return `atmesta: ${record.hook} ${record.saleKey ?? ""} (${record.code}${record.path ? `, laukas ${record.path}` : ""})`;
   }
 }
+
+const EVENTS_LT: Readonly<Record<Extract<JournalRecord, { t: "payment" }>["event"], string>> = {
+  "cancel-asked": "paprašyta atšaukti",
+  "gave-up": "RRPay neatsakė, baigtis nežinoma",
+  "not-taken-up": "RRPay nepriėmė",
+  "taken-up": "RRPay priėmė",
+  "not-found": "RRPay neranda",
+};
+const STATES_LT: Readonly<Record<Extract<JournalRecord, { t: "evidence" }>["state"], string>> = {
+  "in-progress": "vyksta",
+  approved: PAYMENT_WORDS.approved.lt,
+  declined: PAYMENT_WORDS.declined.lt,
+  cancelled: PAYMENT_WORDS.cancelled.lt,
+};
 
 function sale({ kind, saleKey }: { readonly kind: Kind; readonly saleKey: string }, language: Language): string {
   return `${KIND_WORDS[kind][language]} ${saleKey}`;
