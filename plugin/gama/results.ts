@@ -46,7 +46,8 @@ function outcomeOf(attempt: Attempt): SettlementResult["outcome"] {
 
 /** What RRPay has said of money and receipt without it being final: known, and never left out. */
 function claimedOf(context: Context, attempt: Attempt): Pick<SettlementResult, "claimed"> {
-  const claim = claimOf(attempt);
+  // what RRPay has approved is no claim any more
+  const claim = attempt.payment === "approved" ? undefined : claimOf(attempt);
   if (!claim) return {};
   const { payments, roundingCents, changeCents, fiscal } = claim;
   const rows = paymentsOf(payments, changeCents, context.settings.payments);

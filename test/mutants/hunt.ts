@@ -1,7 +1,7 @@
 /** Whether a mutant is caught, and by what: the quick specs first, then the simulation. The first red ends it. */
 import { spawn } from "node:child_process";
 import type { Copy } from "./copy.ts";
-import type { Mutant } from "./list.ts";
+import type { Mutant } from "./mutant.ts";
 
 /** Specs of forms, texts and tools: the money's code is seldom noticed there. */
 const FORMS =

@@ -2,15 +2,16 @@
 import { readArguments } from "../../build/arguments.mjs";
 import { Copy } from "./copy.ts";
 import { hunt, isSound } from "./hunt.ts";
-import { MUTANTS } from "./list.ts";
+import { dozenOf, MUTANTS } from "./list.ts";
+import type { Mutant } from "./mutant.ts";
 
 const help = `npm run mutants -- [options]
 
   --only PATTERN   only the mutants whose name or file matches this regular expression
+  --dozen TEXT     only a dozen, chosen by this text: CI gives the commit's hash
   --help           this text`;
 
-async function main(only: RegExp): Promise<void> {
-  const mutants = MUTANTS.filter(({ what, file }) => only.test(what) || only.test(file));
+async function main(mutants: readonly Mutant[]): Promise<void> {
   const copy = new Copy();
   const survivors: string[] = [];
   try {
@@ -27,6 +28,8 @@ async function main(only: RegExp): Promise<void> {
   if (survivors.length > 0) process.exitCode = 1;
 }
 
-const options = { only: { type: "string", default: "" } } as const;
-const { only } = readArguments({ help, options, check: ({ only: pattern }) => void new RegExp(pattern) });
-await main(new RegExp(only));
+const options = { only: { type: "string", default: "" }, dozen: { type: "string", default: "" } } as const;
+const { only, dozen } = readArguments({ help, options, check: ({ only: pattern }) => void new RegExp(pattern) });
+const wanted = new RegExp(only);
+const chosen = dozen === "" ? MUTANTS : dozenOf(dozen);
+await main(chosen.filter(({ what, file }) => wanted.test(what) || wanted.test(file)));

@@ -4,13 +4,20 @@
 import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";
 import { mutated, textOf } from "./copy.ts";
-import { MUTANTS } from "./list.ts";
+import { dozenOf, MUTANTS } from "./list.ts";
 
 const test = suite("mutants");
 
 test("there are at least sixty, and each has a name of its own", () => {
   assert.ok(MUTANTS.length >= 60);
   assert.is(new Set(MUTANTS.map(({ what }) => what)).size, MUTANTS.length);
+});
+
+test("each commit hunts a dozen of its own, and the same one the same", () => {
+  const names = (text: string) => dozenOf(text).map(({ what }) => what);
+  assert.equal(names("a"), names("a"));
+  assert.not.equal(names("a"), names("b"));
+  assert.is(new Set(names("a")).size, 12);
 });
 
 test("the text of each stands in its file exactly once", () => {

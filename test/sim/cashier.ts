@@ -280,14 +280,18 @@ export class Cashier {
   }
 
   /** Whether what is about to be said is not so. */
-  #mislead({ attemptId }: ItemView, receipt: Receipt | undefined, decision: string): void {
+  #mislead(item: ItemView, receipt: Receipt | undefined, decision: string): void {
     if (!receipt) return;
+    const { attemptId } = item;
     const { truth } = this.#world.rrpay;
     const stored = this.#world.rrpay.stored(attemptId);
     const taking = truth.taking(attemptId);
     const mayPay = stored?.transaction.state === "in-progress" && !stored.sick;
     if (decision === "nothing-happened" && (taking || mayPay)) receipt.misled = true;
-    if (decision === "receipt-printed" && !taking) receipt.misled = true;
+    if (decision === "receipt-printed" && !taking) {
+      if (item.kind === "void" && !receipt.misled) receipt.misledBy = item.attemptId;
+      receipt.misled = true;
+    }
     if (decision === "accept-manual" || decision === "voided-elsewhere") receipt.misled = true;
     if (decision === "saved-in-gama" && !receipt.saved) receipt.misled = true;
   }
@@ -328,6 +332,8 @@ export class Cashier {
     };
     this.#oracle.decided(item, decision, entry);
     if (!receipt) return;
+    if (decision === "accept-rrpay" && receipt.misledBy === item.attemptId) receipt.misled = false;
+    else if (receipt.misled && receipt.misledBy !== item.attemptId) receipt.misledBy = undefined;
     if (decision === "leave-to-accountant" && item.kind === receipt.kind && !receipt.saved) receipt.end ??= "left";
     if (item.kind === receipt.kind) receipt.attemptId = item.attemptId;
     if (decision === "accept-manual" && item.kind === receipt.kind && item.manual?.decision === "receipt-printed")

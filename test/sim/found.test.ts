@@ -1,16 +1,28 @@
 // Only on Node: the histories are the same on every host.
-// What the simulation found on the build before: none of it happens any more.
-
+// What the simulation found on the build before: red on a build without its mend, and it does not happen any more.
 import * as assert from "uvu/assert";
+import { importWith } from "../mutants/build.ts";
+import { mutantsOf } from "../mutants/list.ts";
 import { suite } from "../support/suite.ts";
-import { FOUND, planOfFound } from "./found.ts";
+import { FOUND } from "./found.ts";
+import { planOfFound } from "./found-history.ts";
 import { judge } from "./history.ts";
+import { kindOf } from "./shorten.ts";
 
 const test = suite("found by the simulation");
 
+/** What is judged of a history on a build without some mends. */
+async function judgeWithout(names: readonly string[]): Promise<typeof judge> {
+  const built = await importWith<{ readonly judge: typeof judge }>(mutantsOf(names), "test/sim/history.ts");
+  return built.judge;
+}
+
 for (const found of FOUND)
-  test(`${found.fault === "smaller" ? "a smaller fault" : `fault ${found.fault}`}: ${found.what}`, () => {
-    assert.is(judge(planOfFound(found)), undefined);
+  test(`${typeof found.fault === "number" ? `fault ${found.fault}` : `a ${found.fault} fault`}: ${found.what}`, async () => {
+    const plan = planOfFound(found);
+    assert.is(judge(plan), undefined);
+    const said = (await judgeWithout(found.without))(plan);
+    assert.is(said && kindOf(said), found.said);
   });
 
 test.run();

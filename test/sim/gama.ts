@@ -15,6 +15,8 @@ export interface Receipt {
   end?: "unpaid" | "voided" | "left" | "lost" | "refused";
   /** A person has said something about it that is not so: what follows from that is not the till's fault. */
   misled: boolean;
+  /** The void of which it was said: RRPay's word, once it is accepted, puts that right. */
+  misledBy?: string | undefined;
   /** The id that the last `init` gave. */
   attemptId?: string;
 }

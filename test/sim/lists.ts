@@ -100,7 +100,8 @@ export class Lists {
     if (!["accept-rrpay", "accept-manual", "leave-to-accountant"].includes(decision)) return;
     this.#ended.set(endOf(item), decision);
     memory.decided.add(attemptId);
-    if (decision !== "leave-to-accountant" && conflict)
+    // what is left for good is RRPay's knowing it under another id: other complaints may have new reasons
+    if (conflict && (decision !== "leave-to-accountant" || conflict.code === "sale-known"))
       this.#accepted.set(`${uid} ${kind} ${conflict.code}`, attemptId);
   }
 

@@ -51,6 +51,8 @@ export class Memory {
   readonly old = new Set<string>();
   /** Receipts of a past that was lived before. */
   pastUids = 0;
+  /** The till died over a word of RRPay's, and may have kept it. */
+  isUnsure = false;
   readonly #world: World;
   readonly #days = new Set<string>();
   #lost: { readonly uid: number; readonly epoch: number } | undefined;
@@ -64,7 +66,10 @@ export class Memory {
     const before = this.told.get(id);
     const sent = this.sent.get(id);
     if (!sent || sent.epoch !== this.#world.rrpay.epoch || (before && before.revision > revision)) return;
-    if (!surely && (!before || state === "approved" || state === "in-progress")) return;
+    if (!surely && (!before || state === "approved" || state === "in-progress")) {
+      this.isUnsure = true;
+      return;
+    }
     this.noteDay();
     this.told.set(id, {
       state,

@@ -57,6 +57,18 @@ function forget(till: StepTill): void {
   till.rrpay.health = { ...till.rrpay.health, epoch: "epoch-2" };
 }
 
+test("rule 4: the same bytes go again after the segment has turned: the files have what memory has let go", () => {
+  withUnknown((till) => {
+    till.wallMs += 24 * 3_600_000;
+    assert.is(till.call("init", second).code, "blocked");
+    assert.is(till.effects.filter(({ type }) => type === "rotate").length, 2);
+    till.rrpay.outcome = byCard;
+    assert.equal(outcome(till.call("init", first)), ["approved", "approved"]);
+    const [one, again, ...more] = till.rrpay.asked.filter(({ action }) => action === "post").map(({ body }) => body);
+    assert.equal([again, more], [one, []]);
+  }, true);
+});
+
 test("rule 4: what a person has decided about is never sent again, though RRPay never had it", () => {
   withUnknown((till, attemptId) => {
     goesDown(till);

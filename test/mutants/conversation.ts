@@ -1,0 +1,140 @@
+/** Talking to RRPay: plugin/conversation. */
+import { type Mutant, of } from "./mutant.ts";
+
+export const CONVERSATION: readonly Mutant[] = [
+  ...of(
+    "conversation/ask.ts",
+    [
+      "a tombstone is believed without asking for the epoch",
+      "    yield* checkHealth(context);\n    const attempt",
+      "    const attempt",
+    ],
+    [
+      "a tombstone of another epoch is believed",
+      'if (!attempt || !context.remembers(attempt)) return { type: "nothing"',
+      'if (!attempt) return { type: "nothing"',
+    ],
+    [
+      "not found in another epoch proves something",
+      "if (answer.storeId !== attempt.storeId || answer.epoch !== attempt.epoch)",
+      "if (answer.storeId !== attempt.storeId)",
+    ],
+    [
+      "what cannot be stored is believed",
+      'if (!context.record(record)) return { type: "nothing", code: "outcome-not-stored" };',
+      "context.record(record);",
+    ],
+    ["an old query opens manual entry", "  watch.queried = false;\n", ""],
+  ),
+  ...of(
+    "conversation/pay.ts",
+    [
+      "a sale is sent while RRPay's health is stale",
+      "if (!context.isFresh) yield* checkHealth(context);\n  return refusal",
+      "return refusal",
+    ],
+    [
+      "an open attempt of another kind with the same key does not block",
+      "!(attempt.kind === order.kind && attempt.saleKey === order.saleKey) &&",
+      "attempt.saleKey !== order.saleKey &&",
+    ],
+    [
+      "a void is blocked by the sale it voids",
+      '!(order.kind === "void" && attempt.saleKey === order.saleKey);',
+      "true;",
+    ],
+    [
+      "an unconfirmed cancel is sent again by space",
+      'earlier.cancelAsked && heard.type === "not-found" ? withCancel',
+      "earlier.cancelAsked ? withCancel",
+    ],
+    [
+      "an old id is cancelled without a query",
+      'context.offers("status") ? yield* askOnce(context, attemptId) : nothingYet;\n  if (context.offers("tombstone")',
+      'nothingYet;\n  if (context.offers("tombstone")',
+    ],
+    [
+      "what RRPay has under another id is never adopted",
+      "if (!(yield* takeOver(context, attemptId, otherId))) return undefined;",
+      "return undefined;",
+    ],
+    ["what a person decided is sent again", "|| attempt.manual || attempt.cancelAsked", "|| attempt.cancelAsked"],
+    ["what was to be cancelled is sent again", "|| attempt.manual || attempt.cancelAsked", "|| attempt.manual"],
+    ["the same bytes go to an RRPay without memory", "return context.remembers(attempt);", "return true;"],
+    [
+      "a stop before the send sends all the same",
+      'if (listener.cancelAsked) return { type: "not-accepted", code: "not-sent" };',
+      "",
+    ],
+    [
+      "an RRPay that is not ready gets a sale",
+      'if (!rrpay.health.ready) return { type: "refused", code: "rrpay-not-ready" };',
+      "",
+    ],
+    [
+      "receipts cannot be issued, and a sale is sent",
+      'if (!rrpay.health.fiscal.online) return { type: "refused", code: "fiscal-offline" };',
+      "",
+    ],
+    [
+      "what GAMA has taken goes to an RRPay that does not know of it",
+      "if (order.prepaid && !context.offers",
+      "if (false && !context.offers",
+    ],
+    [
+      '"nothing happened" stands at once',
+      "return !found || !isOpen(found) || found.manual?.confirmed === true;",
+      "return true;",
+    ],
+    [
+      "a refusal that proves nothing ends the attempt",
+      'if (heard.type === "refusal" && heard.code !== "id-conflict")',
+      'if (heard.type === "refusal")',
+    ],
+    [
+      "the store is not pinned",
+      "if (context.ledger.storeId === undefined && !context.record",
+      "if (false && !context.record",
+    ],
+  ),
+  ...of(
+    "conversation/recovery.ts",
+    ["a recovery round ignores its time limit before printing", "if (leftMs() > 0) yield* askPrint", "yield* askPrint"],
+    ["a recovery round ignores its time limit between queries", " || leftMs() <= 0) return;", ") return;"],
+  ),
+  ...of(
+    "conversation/printing.ts",
+    ["a receipt is printed by an RRPay without memory", "if (!context.remembers(attempt)) return;", ""],
+    [
+      "a receipt that was typed as printed is printed",
+      '|| (attempt.manual?.decision === "receipt-printed" && attempt.accepted !== "rrpay")',
+      "",
+    ],
+  ),
+  ...of(
+    "conversation/health-check.ts",
+    ["another RRPay than the paired one is taken", "storeId !== health.storeId) return", "false) return"],
+    ["another till's RRPay is taken", "if (health.till !== context.settings.till)", "if (false)"],
+    ["an emulator is taken for RRPay", "if (health.emulator && !context", "if (false && !context"],
+  ),
+  ...of("conversation/follow.ts", [
+    "a cancel leaves before its record",
+    "if (context.ledger.get(attemptId)?.payment",
+    "if (true || context.ledger.get(attemptId)?.payment",
+  ]),
+  ...of("conversation/voiding.ts", [
+    "F8 asks memory only",
+    'if ((yield* recall(context, request.saleKey, listener)).type === "failed") return unread;',
+    "",
+  ]),
+  ...of("conversation/recall.ts", [
+    "what cannot be read is not there",
+    'if (context.trouble === "journal-corrupt" || context.trouble === "till-mismatch") return undefined;\n  const answer',
+    "if (context.trouble) return [];\n  const answer",
+  ]),
+  ...of("conversation/adoption.ts", [
+    "what RRPay has under another id is never ours",
+    "if (known) return rejoinOwn(context, attemptId, known);",
+    "return false;",
+  ]),
+];

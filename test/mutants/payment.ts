@@ -1,0 +1,248 @@
+/** The money rules: plugin/payment. */
+import { type Mutant, of } from "./mutant.ts";
+
+export const PAYMENT: readonly Mutant[] = [
+  ...of(
+    "payment/facts.ts",
+    [
+      "an unknown payment is ended by a refusal of a later send",
+      'declined: "declined",\n    cancelled: "cancelled",\n    "not-taken-up": "same",\n  },\n  // final: money',
+      'declined: "declined",\n    cancelled: "cancelled",\n    "not-taken-up": "not-accepted",\n  },\n  // final: money',
+    ],
+    [
+      "an approved payment that is declined later is no conflict",
+      'approved: "same",\n    declined: "conflict"',
+      'approved: "same",\n    declined: "same"',
+    ],
+    [
+      "a declined payment that is approved later is no conflict",
+      'approved: "conflict",\n    declined: "same",\n    cancelled: "same",\n    "not-taken-up": "same",\n  },\n  cancelled',
+      'approved: "same",\n    declined: "same",\n    cancelled: "same",\n    "not-taken-up": "same",\n  },\n  cancelled',
+    ],
+    [
+      "a printed receipt becomes not printed again",
+      'printed: { unknown: "same", "not-printed": "same"',
+      'printed: { unknown: "same", "not-printed": "not-printed"',
+    ],
+    ["saved, then unsaved is no conflict", 'saved: "same", unsaved: "conflict"', 'saved: "same", unsaved: "same"'],
+    [
+      "an unsaved sale cannot be settled",
+      'unsaved: { saved: "saved", unsaved: "same", settled: "settled" }',
+      'unsaved: { saved: "saved", unsaved: "same", settled: "same" }',
+    ],
+    ["a payment that is not accepted counts as open", ' || payment === "not-accepted"', ""],
+  ),
+  ...of(
+    "payment/attempt.ts",
+    [
+      "a sale with a conflict blocks the next one",
+      "if (attempt.conflict) return false;\n  return (isOpen(attempt)",
+      "return (isOpen(attempt)",
+    ],
+    ["nothing is said of paper that is owed after a void", " || attempt.takenBack", ""],
+    ["a paid sale that is not saved blocks nothing", "|| awaitsGama(attempt);\n}", ";\n}"],
+    ["an open payment that was left to the accountant still blocks", " && !attempt.left) || awaits", ") || awaits"],
+    ["a conflict is settled", "if (attempt.conflict) return false;\n  if (isManualAccepted", "if (isManualAccepted"],
+    [
+      "a paid receipt that is owed is settled once GAMA has saved",
+      'gama === "saved" && (attempt.fiscal === "printed"',
+      'gama === "saved" && (attempt.fiscal !== "unknown"',
+    ],
+    [
+      'a first "nothing happened" leaves the list',
+      "attempt.manual?.confirmed === true ||",
+      "attempt.manual !== undefined ||",
+    ],
+    ["nobody asks for a receipt that is owed", ' || (attempt.payment === "approved" && owesReceipt(attempt))', ""],
+    ['"nothing happened" is offered for known money', "if (claimOf(attempt)) return [", "if (false) return ["],
+    ["what RRPay answers otherwise may be accepted always", "return attempt.differs.acceptable ?", "return true ?"],
+    ["where RRPay goes on waiting there is no way out", 'code === "still-in-progress" ?', 'code === "not-found" ?'],
+    [
+      'after "nothing happened" the accountant is no way out',
+      'manual || unbalanced ? [...seen, "leave-to-accountant"]',
+      "manual || unbalanced ? seen",
+    ],
+  ),
+  ...of(
+    "payment/history.ts",
+    [
+      "what is left to the accountant stays open",
+      'return { ...moveGama(closeConflict(attempt), "settled", atMs), left: true };',
+      'return moveGama(closeConflict(attempt), "settled", atMs);',
+    ],
+    [
+      "accept-manual counts for nothing",
+      'const closed: Attempt = { ...closeConflict(attempt), accepted: "manual" };',
+      "const closed: Attempt = closeConflict(attempt);",
+    ],
+    [
+      "accept-rrpay does not approve what differs",
+      "if (!isFinal(closed.payment) && differs?.acceptable && claimed)",
+      "if (false && differs && claimed)",
+    ],
+    [
+      "rounding of more than two cents balances",
+      "Math.abs(taken.roundingCents) > 2",
+      "Math.abs(taken.roundingCents) > 200",
+    ],
+    ["change is not balanced", "sum - taken.changeCents ===", "sum ==="],
+    ["a negative payment balances", "amountCents >= 0) &&", "amountCents !== 0) &&"],
+    [
+      "a cancel that was asked for is forgotten",
+      "isFinal(moved.payment) ? moved : { ...moved, cancelAsked: true }",
+      "moved",
+    ],
+  ),
+  ...of(
+    "payment/evidence-fold.ts",
+    ["an older revision is obeyed", "if (record.revision < attempt.revision) return attempt;", ""],
+    ["money in a declined answer is no conflict", "holdsMoney(record) || (isFirst", "(isFirst"],
+    ["an approval after it was left is no conflict", "if (isFirst && before.left)", "if (false)"],
+    [
+      "another document number under the same id is taken over",
+      "!!fiscal.documentNo && fiscal.documentNo !== documentNo",
+      "false",
+    ],
+    [
+      "a number that comes a revision later is lost",
+      "isPrinted && documentNo && attempt.documentNo === undefined",
+      'next !== "same" && isPrinted && documentNo',
+    ],
+    [
+      "paper of an epoch that is gone is forgotten",
+      'if (before.fiscal === "printed" && !before.noFiscal) return true;',
+      "",
+    ],
+    ["a claim ends with RRPay's memory", "if (otherEpoch) return seen;", ""],
+    [
+      'an approval against "nothing happened" is no conflict',
+      'return paid && isFirst ? withConflict(attempt, "paid-after-manual"',
+      'return false ? withConflict(attempt, "paid-after-manual"',
+    ],
+    [
+      "a decline against a typed receipt is no conflict",
+      'if (!paid) return isFirst ? withConflict(attempt, "unpaid-after-manual", record.atMs) : attempt;',
+      "if (!paid) return attempt;",
+    ],
+  ),
+  ...of(
+    "payment/moves.ts",
+    [
+      "a close that came early is forgotten",
+      "return closeSaved === undefined ? attempt : applyClose(rest, closeSaved, atMs);",
+      "return rest;",
+    ],
+    ["a person's last word is overruled by a late close", 'if (attempt.gama === "settled") return attempt;', ""],
+  ),
+  ...of(
+    "payment/claim.ts",
+    ["known money is no claim", "if (claimed) return claimed;", ""],
+    ["rows of zero are money", "amountCents !== 0) || fiscal", "amountCents >= 0) || fiscal"],
+    ["paper without money is no claim", ' || fiscal.state === "printed";', ";"],
+    ["what 0.1.0 journalled of tenders is forgotten", "if (partial && partial.length > 0)", "if (false && partial)"],
+  ),
+  ...of(
+    "payment/agreement.ts",
+    [
+      "another document than the typed one agrees",
+      "if (documentNo && manual.documentNo && documentNo !== manual.documentNo) return false;",
+      "",
+    ],
+    ["the way to pay is not compared", "{method}=", "{0}="],
+    [
+      "rows of zero are ignored in the comparison",
+      "for (const [at, { method }] of rows.entries())",
+      "for (const [at, { method, amountCents }] of rows.entries()) if (amountCents !== 0)",
+    ],
+    ["change is left out of the comparison", "netBy(ofGama, typed.changeCents ?? 0)", "netBy(ofGama, 0)"],
+    ["not printed never disagrees with a typed receipt", "return notPrintedAtMs === undefined ||", "return true ||"],
+  ),
+  ...of(
+    "payment/document.ts",
+    ["a number of another day is used already", "documentDate(other) === date,", "true,"],
+    ["a typed number is no number", " || other.manual?.documentNo === documentNo", ""],
+    ["a number of another epoch is used already", "other.epoch === attempt.epoch &&\n", ""],
+  ),
+  ...of(
+    "payment/evidence.ts",
+    [
+      "what RRPay took otherwise is not heard",
+      "if (!isOurs(attempt, statement, heard.till)) return",
+      "if (!isOurs(attempt, statement, heard.till) || differenceOf(attempt, statement)) return",
+    ],
+    ["an answer for another sale is believed", " || saleKey !== attempt.saleKey", ""],
+    ["an answer for another till is believed", " || till !== ourTill", ""],
+    [
+      "an answer with another total is believed",
+      "const isTotal = totalCents ===",
+      "const isTotal = true || totalCents ===",
+    ],
+    ["an approval that does not balance is believed", 'state !== "approved" || balances(', "true || balances("],
+    ["a tombstone of another id is believed", "if (tombstone.id !== attempt.attemptId)", "if (false)"],
+    ["what was approved otherwise is not journalled", "return !isKnown ||", "return false &&"],
+  ),
+  ...of(
+    "payment/manual-entry.ts",
+    [
+      "manual entry opens at once",
+      "watch.namedAtMonoMs + manualAfterMs - moment.monoMs",
+      "watch.namedAtMonoMs - moment.monoMs",
+    ],
+    [
+      "what RRPay has named is never typed",
+      'attempt.payment === "sent" || !watch.queried',
+      'attempt.payment === "sent" || attempt.revision > 0 || !watch.queried',
+    ],
+    ["manual entry opens without a query", "|| !watch.queried ||", "||"],
+    [
+      "manual entry opens while a cancel is under way",
+      'if (attempt.payment === "cancelling") return no("manual-cancelling");',
+      "",
+    ],
+    ["manual entry opens where RRPay has numbers of its own", 'if (attempt.differs) return no("amounts-differ");', ""],
+  ),
+  ...of(
+    "payment/next-step.ts",
+    ["a cancel is sent without a fresh health", "(!now.isUp || (wantsCancel && !now.isFresh))", "!now.isUp"],
+    ["a cancel is sent where RRPay has lost its memory", "if (wantsCancel && now.mayCancel)", "if (wantsCancel)"],
+    [
+      "a refusal of a second send is a reason of its own",
+      'heard.code === "id-conflict" || heard.code === "sale-known" ?',
+      "true ?",
+    ],
+    [
+      "a call goes on when nothing is heard",
+      "if (monoMs >= endsAt) return leave",
+      "if (monoMs >= endsAt * 2) return leave",
+    ],
+    ["an answered cancel is sent again", 'before.cancelHeard || before.asked === "cancel"', "before.cancelHeard"],
+  ),
+  ...of(
+    "payment/known.ts",
+    [
+      "a number that GAMA has saved is given back to the next customer",
+      'if (isPaid(truth) && truth.gama === "saved") return { code: "already-saved", sale: truth };',
+      "",
+    ],
+    [
+      "a sale known under another id that was left is sent again",
+      'own.some((one) => one.left && one.code === "sale-known")',
+      "false",
+    ],
+  ),
+  ...of(
+    "payment/truth.ts",
+    ["a typed void that RRPay contradicts takes its receipt back", " && taken.conflict === undefined;", ";"],
+    [
+      "a typed void takes its receipt back whatever RRPay said since",
+      'return isOpen(taken) && taken.manual?.decision === "receipt-printed" && taken.conflict === undefined;',
+      'return taken.manual?.decision === "receipt-printed";',
+    ],
+    ["an approval is hidden behind a later try", "return paidOf(tries, kind)[0] ?? tries", "return tries"],
+  ),
+  ...of("payment/void-decision.ts", [
+    "a void goes to the number that it was given",
+    'if (receipt && given !== undefined && numbers.length > 0 && !bears(receipt, given))\n    return refused("original-differs");',
+    "",
+  ]),
+];

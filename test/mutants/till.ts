@@ -1,0 +1,125 @@
+/** Hooks, journal, words, money, and the accountant's table. */
+import { inFile, type Mutant, of } from "./mutant.ts";
+
+export const TILL: readonly Mutant[] = [
+  ...of(
+    "hooks/resolve.ts",
+    ["a decision is taken that is not offered", "if (!context.decisions(attempt).includes(decision))", "if (false)"],
+    ["a decision about another kind is taken", "attempt.kind !== request.kind || ", ""],
+    [
+      "a manual entry that does not balance is taken",
+      "if (!balances(dueCents(attempt), { payments, roundingCents, changeCents }))",
+      "if (false)",
+    ],
+    [
+      "a manual change is not balanced",
+      "{ payments, roundingCents, changeCents }))",
+      "{ payments, roundingCents, changeCents: 0 }))",
+    ],
+    ["another receipt's document is typed", "isDocumentUsed(context.ledger.all(), attempt, documentNo)", "false"],
+    [
+      "what did not balance may not be left",
+      'if (fault === "payments-unbalanced") context.watch(attempt).unbalanced = true;',
+      "",
+    ],
+    ["the document before the send is typed", "documentNo === attempt.baseline.documentNo ||", ""],
+    [
+      'a second "nothing happened" stands without RRPay\'s word',
+      "second && context.watch(attempt).answeredSinceManual",
+      "second",
+    ],
+    ['a second "nothing happened" stands where a tombstone can be had', "...(noTombstone ?", "...(true ?"],
+  ),
+  ...of(
+    "money/net.ts",
+    ["change comes off cards before cash", "of [true, false]", "of [false, true]"],
+    ["more change than cash is forgotten", "if (left > 0 && net.length > 0)", "if (false)"],
+  ),
+  ...of("money/cents.ts", ["halves of a cent are cut", "(remainder * 2 >= E8_PER_CENT ? 1 : 0)", "0"]),
+  ...of(
+    "gama/mapping.ts",
+    ["a way to pay without a number becomes the first", "known?.gama ?? -1", "known?.gama ?? 0"],
+    ["GAMA gets the note, not what stays", "changeCents,\n  );\n  return rows", "0,\n  );\n  return rows"],
+  ),
+  ...of(
+    "journal/ledger.ts",
+    [
+      "a resend after the segment has turned has no bytes",
+      "const whole = { ...known, body: attempt.body };",
+      "const whole = known;",
+    ],
+    [
+      "a void does not settle a sale that is not saved",
+      '{ ...moveGama(mended, "settled", atMs), takenBack: true }',
+      "{ ...mended, takenBack: true }",
+    ],
+    ["a receipt that was taken back still owes its paper", ", takenBack: true });", " });"],
+  ),
+  ...of("journal/carrying.ts", [
+    "what is unsettled goes into one line, whatever its size",
+    "if (group.length > 0 && (size + more > LINE_BYTES || group.length === LINE_ATTEMPTS)) {",
+    "if (group.length > 0 && size > 1e9) {",
+  ]),
+  ...of(
+    "hooks/close.ts",
+    [
+      "GAMA may save what was taken back",
+      'if (isTaken) return saved && attempt.gama !== "saved" ? "saved-after-void" : "acknowledged";',
+      'if (isTaken) return "acknowledged";',
+    ],
+    [
+      "a disk that cannot be written says that nothing was sent",
+      'stored ? verdict : (context.trouble ?? "store-readonly")',
+      'stored ? verdict : "not-sent"',
+    ],
+    [
+      "an early close of a used number moves the receipt before",
+      "if (paid && isPaid(paid) && !isRefused) {",
+      "if (paid && isPaid(paid)) {",
+    ],
+  ),
+  ...of("messages/void-words.ts", [
+    "a void speaks with the sale's words",
+    'if (kind !== "void") return code;',
+    "return code;",
+  ]),
+  ...of("gama/results.ts", [
+    "a way to pay without a number hides the missing receipt",
+    'const owed = code === "method-unmapped" && owesReceipt(attempt) ? [printCodeOf(attempt)] : [];',
+    "const owed: Code[] = [];",
+  ]),
+  ...of(
+    "till.ts",
+    [
+      "a settlement is answered behind damage",
+      'if (trouble === "journal-corrupt" || trouble === "till-mismatch") return refuse({ type: "refused", code: trouble });',
+      "",
+    ],
+    [
+      "F8 is answered behind damage",
+      'if (context.trouble === "journal-corrupt" || context.trouble === "till-mismatch") return refuse(context.trouble);',
+      "",
+    ],
+    ["what gives way to a void gets the payment of its number", "if (known) return known;", ""],
+    [
+      "what was refused takes GAMA's word for the receipt before",
+      ' || subject.type === "recovery" || end.type === "refused") return;',
+      ' || subject.type === "recovery") return;',
+    ],
+  ),
+  ...inFile(
+    "runtime/cli/journal/money.ts",
+    [
+      "the void of a return goes out once more",
+      'kind === "void" && originalKind === "return" ? 1 : SIGNS[kind]',
+      "SIGNS[kind]",
+    ],
+    ["what RRPay took otherwise is in no table", "return said && holdsMoney(said) ?", "return false && said ?"],
+    ["what a person let stand is in no table", "(isOpen(attempt) || isManualAccepted(attempt))", "isOpen(attempt)"],
+  ),
+  ...inFile("runtime/cli/journal/till-day.ts", [
+    "a printer's clock says the day, whatever it says",
+    "return printedMs > Math.max(sentAtMs, namedAtMs) + DAY_MS ? sentAtMs : printedMs;",
+    "return printedMs;",
+  ]),
+];
