@@ -53,7 +53,7 @@ export class Books {
     let sum = 0;
     for (const [id, { netCents, documentNo }] of memory.told) {
       const { uid, kind, saleKey } = memory.sent.get(id)!;
-      if (!memory.holdsMoney(id) || netCents === 0 || uid <= memory.pastUids) continue;
+      if (!memory.holdsMoney(id) || netCents === 0 || uid <= memory.pastUids || memory.unsure.has(id)) continue;
       const isVoidOfReturn = kind === "void" && this.#shop.receipts[uid - 1]?.kind === "return";
       const signed = kind === "sale" || isVoidOfReturn ? netCents : -netCents;
       sum += signed;
@@ -64,7 +64,7 @@ export class Books {
       else if (documentNo !== undefined && row.documentNo === "")
         fault("export", `${kind} ${saleKey} is document ${documentNo}, the table does not know it`);
     }
-    if (memory.entries.size === 0 && memory.pastUids === 0 && !memory.isUnsure && totalCents !== sum)
+    if (memory.entries.size === 0 && memory.pastUids === 0 && memory.unsure.size === 0 && totalCents !== sum)
       fault("export", `the days add up to ${totalCents}, ${sum} was moved`);
   }
 }

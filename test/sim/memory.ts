@@ -51,8 +51,8 @@ export class Memory {
   readonly old = new Set<string>();
   /** Receipts of a past that was lived before. */
   pastUids = 0;
-  /** The till died over a word of RRPay's, and may have kept it. */
-  isUnsure = false;
+  /** The till died over a word of RRPay's about them, and may have kept it. */
+  readonly unsure = new Set<string>();
   readonly #world: World;
   readonly #days = new Set<string>();
   #lost: { readonly uid: number; readonly epoch: number } | undefined;
@@ -67,7 +67,7 @@ export class Memory {
     const sent = this.sent.get(id);
     if (!sent || sent.epoch !== this.#world.rrpay.epoch || (before && before.revision > revision)) return;
     if (!surely && (!before || state === "approved" || state === "in-progress")) {
-      this.isUnsure = true;
+      this.unsure.add(id);
       return;
     }
     this.noteDay();

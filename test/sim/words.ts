@@ -67,10 +67,8 @@ export class Words {
       fault("way out", `${promise} sent the cashier back to ${receipt.saleKey}, which is refused: ${code}`);
   }
 
-  #isSaved({ kind, saleKey }: Receipt): boolean {
-    return this.#shop.receipts.some(
-      (other) => other.kind === kind && other.saleKey === saleKey && this.#memory.saved.has(other.uid),
-    );
+  #isSaved(receipt: Receipt): boolean {
+    return this.#ofNumber(receipt).some(({ uid }) => this.#memory.saved.has(uid));
   }
 
   check(receipt: Receipt, kind: Kind, codes: readonly string[], where: string): void {
@@ -93,18 +91,21 @@ export class Words {
       case "no-money":
         return truth.takingsOf(uid, receipt.kind).length === 0 || truth.takingsOf(uid, "void").length > 0;
       case "paid":
-        // known of the key and kind: the till cannot tell a second receipt of one number apart (docs/contracts.md B12)
-        return this.#shop.receipts.some(
-          (other) => other.kind === receipt.kind && other.saleKey === receipt.saleKey && this.#stands(other, kind),
-        );
+        return this.#ofNumber(receipt).some((other) => this.#stands(other, kind));
       case "printed":
         // an RRPay that does not know of receipts prints what it prints: the till is told nothing of it
-        return !traits.features.includes("fiscal") || truth.papersOf(uid, kind).length > 0;
+        if (!traits.features.includes("fiscal")) return true;
+        return this.#ofNumber(receipt).some((other) => truth.papersOf(other.uid, kind).length > 0);
       case "voided":
         return truth.takingsOf(uid, "void").length > 0 || truth.takingsOf(uid, receipt.kind).length === 0;
       default:
         return true;
     }
+  }
+
+  /** Known is what is known of key and kind: the till cannot tell a second receipt of one number apart (docs/contracts.md B12). */
+  #ofNumber({ kind, saleKey }: Receipt): Receipt[] {
+    return this.#shop.receipts.filter((other) => other.kind === kind && other.saleKey === saleKey);
   }
 
   /** Paid, and not taken back as far as the till can know: a void that has gone through this moment is not heard of yet. */
