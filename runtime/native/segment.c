@@ -24,7 +24,8 @@ bool segment_parse_digits(const char *text, uint32_t *value) {
 
 bool segment_parse(struct segment_name *name, const char *file) {
   return strlen(file) == SEGMENT_FILE_BYTES - 1 && file[8] == '-' && strcmp(file + 17, ".jsonl") == 0 &&
-         segment_parse_digits(file, &name->segment) && segment_parse_digits(file + 9, &name->yyyymmdd);
+         segment_parse_digits(file, &name->segment) && name->segment > 0 && /* 0 says that there is none */
+         segment_parse_digits(file + 9, &name->yyyymmdd);
 }
 
 uint32_t segment_parse_damaged(const char *file) {

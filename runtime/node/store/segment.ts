@@ -61,7 +61,8 @@ export function sortSegments(names: readonly string[]): SegmentName[] {
     const match = NAME.exec(file);
     return match ? [{ segment: Number(match[1]), yyyymmdd: Number(match[2]), file }] : [];
   });
-  return found.sort((a, b) => b.segment - a.segment || b.yyyymmdd - a.yyyymmdd);
+  // 0 says that there is none: a file of that number is no segment.
+  return found.filter(({ segment }) => segment > 0).sort((a, b) => b.segment - a.segment || b.yyyymmdd - a.yyyymmdd);
 }
 
 /** One line as it is written; the first one of a segment has the link to the one before behind it. */

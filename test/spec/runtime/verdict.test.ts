@@ -202,6 +202,10 @@ const ACCEPTED: Readonly<Record<string, { files: Files; states: readonly string[
     files: { [at(2)]: two, [at(3)]: three },
     states: ["sound", "sound"],
   },
+  "a file under the number 0, which is no segment's": {
+    files: { [at(0)]: foreign, [at(1)]: one },
+    states: ["sound"],
+  },
   "a torn tail": {
     files: { [at(1)]: one, [at(2)]: two.subarray(0, -3) },
     states: ["sound", "torn"],
