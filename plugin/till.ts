@@ -194,8 +194,10 @@ export class Till {
     if (attemptId === undefined && this.#refused.has(kind, saleKey))
       return this.#reply(call, closeRefused(this.#context, request));
     const isBusy = running !== undefined && running.subject.type !== "recovery";
-    if (!isBusy && this.#context.ledger.ofKey(saleKey).length === 0) return this.#closeOld(call, request);
-    const attempt = this.#context.ledger.latest(request);
+    const { ledger } = this.#context;
+    const isKnown = ledger.truth(request) && (attemptId === undefined || ledger.get(attemptId));
+    if (!isBusy && !isKnown) return this.#closeOld(call, asked);
+    const attempt = ledger.latest(request);
     const pays = running?.pays(kind, saleKey) === true;
     // the last word counts: what comes once the sale is sent is the journal's alone
     if (pays) running.closeSaved = undefined;
@@ -210,13 +212,17 @@ export class Till {
     this.#scheduleBackground();
   }
 
-  /** A word about a key that memory does not have: what every kept day has of it comes first. */
-  #closeOld(call: number, request: CloseRequest): void {
+  /** A word about what memory does not have: what every kept day has of the key comes first. */
+  #closeOld(call: number, asked: CloseRequest): void {
     const context = this.#context;
     let isUnread = false;
-    const answer = () => (isUnread ? unreadClose(context) : close(context, request));
+    const answer = () => {
+      const request = namedClose(context, asked);
+      if ("status" in request) return request;
+      return isUnread ? unreadClose(context) : close(context, request);
+    };
     this.#start({ type: "recovery" }, { call, answer }, function* (job): Conversation<End> {
-      isUnread = (yield* recall(context, request.saleKey, job)).type === "failed";
+      isUnread = (yield* recall(context, asked.saleKey, job)).type === "failed";
       return { type: "looked" };
     });
   }

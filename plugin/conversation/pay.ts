@@ -7,7 +7,15 @@ import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, BlockedBy, SentRecord } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
 import { isAskable } from "../payment/adoption.ts";
-import { blockedByOf, blocksNewSends, isManualAccepted, isOpen, isPaid, owesReceipt } from "../payment/attempt.ts";
+import {
+  blockedByOf,
+  blocksNewSends,
+  isConfirmedNothing,
+  isManualAccepted,
+  isOpen,
+  isPaid,
+  owesReceipt,
+} from "../payment/attempt.ts";
 import { type KnownRefusal, knownRefusal } from "../payment/known.ts";
 import { type Order, prepaidCentsOf } from "../payment/order.ts";
 import type { Heard } from "../payment/statement.ts";
@@ -135,7 +143,7 @@ function* endReopened(context: Context, old: Attempt, listener: Listener): Conve
   if (context.offers("tombstone") && mayCancel(context, context.ledger.get(attemptId) ?? old))
     yield* follow(context, attemptId, withCancel(listener), heard.type === "not-found" ? nothingYet : heard);
   const found = context.ledger.get(old.attemptId);
-  return !found || !isOpen(found) || found.manual?.confirmed === true;
+  return !found || !isOpen(found) || isConfirmedNothing(found);
 }
 
 /** The same listener, with a cancel asked for. */
@@ -247,11 +255,13 @@ function* send(context: Context, order: Order, listener: Listener): Conversation
   if (body === undefined) return { type: "refused", code: "payload-schema" };
   if (body.length > BODY_LIMIT) return { type: "refused", code: "sale-too-large" };
   listener.phase({ type: "sending" });
-  const written = () => writeAhead(context, order, attemptId, body);
+  const written = () => !overtaken(context, order) && writeAhead(context, order, attemptId, body);
   const { answerMs } = settings.timeouts;
   const epoch = context.rrpay.state === "up" ? context.rrpay.health.epoch : "";
   const heard = yield* ask(context, attemptId, { type: "send", body, epoch, timeoutMs: answerMs, written });
   if (!context.ledger.get(attemptId)) {
+    const decided = overtaken(context, order);
+    if (decided) return decided;
     // the record of it was never written, so no byte of it has left
     return heard.type === "unsent" && heard.why === "not-stored"
       ? { type: "refused", code: context.trouble ?? "store-readonly" }
@@ -264,6 +274,14 @@ function* send(context: Context, order: Order, listener: Listener): Conversation
   return followed.type === "open"
     ? { type: "attempt", attemptId, code: followed.code }
     : yield* approved(context, attemptId, listener);
+}
+
+/** What a person has decided of this key while we asked and connected: nothing is sent over it. */
+function overtaken(context: Context, order: Order): PayEnd | undefined {
+  const truth = context.ledger.truth(order);
+  if (truth?.voidedElsewhere !== undefined) return { type: "refused", code: "already-voided" };
+  const known = refusalOf(context, order);
+  return known ?? (truth && isPaid(truth) ? { type: "attempt", attemptId: truth.attemptId } : undefined);
 }
 
 /** Rule 2: the attempt with its exact bytes, and the pairing, are flushed before the first byte leaves (invariant 1). */

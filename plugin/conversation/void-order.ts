@@ -44,9 +44,10 @@ export function voidOrder(
   };
 }
 
-/** RRPay's own total of a receipt: the lines of its void need not add up to it. */
-function takenCents({ result, totalCents, acceptedCents }: Attempt, prepaidCents: number): number {
+/** RRPay's own total of a receipt, where it approved one: the lines of its void need not add up to it. */
+function takenCents({ payment, result: said, totalCents, acceptedCents }: Attempt, prepaidCents: number): number {
   if (acceptedCents !== undefined) return acceptedCents;
+  const result = payment === "approved" ? said : undefined;
   const sum = result && sumCents(result.payments.map(({ amountCents }) => amountCents));
   if (!result || typeof sum !== "number") return totalCents;
   return sum - result.changeCents - result.roundingCents + prepaidCents;

@@ -14,7 +14,7 @@ import type { End } from "../conversation/pay.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
 import { formatEuros, sumCents } from "../money/cents.ts";
-import { dueCents, isManualAccepted, owesReceipt } from "../payment/attempt.ts";
+import { dueCents, isManualAccepted, isPaid, owesReceipt } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
 import { isFinal } from "../payment/facts.ts";
 import type { Settings } from "../settings.ts";
@@ -133,15 +133,10 @@ function receiptOf(context: Context, { kind, saleKey }: Pick<Attempt, "kind" | "
 
 /** A void's result from the attempt of the void itself. */
 export function voidResultOf(context: Context, attempt: Attempt, code?: Code): VoidResult {
-  const outcome = {
-    approved: "voided",
-    declined: "not-voided",
-    cancelled: "not-voided",
-    "not-accepted": "not-voided",
-  } as const;
+  const outcome = isPaid(attempt) ? "voided" : isFinal(attempt.payment) ? "not-voided" : "unknown";
   const told = codeOf(context, attempt, code);
   return {
-    outcome: isFinal(attempt.payment) ? outcome[attempt.payment] : "unknown",
+    outcome,
     attemptId: attempt.attemptId,
     ...moneyOf(context, attempt),
     fiscal: fiscalOf(attempt),

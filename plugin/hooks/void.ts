@@ -7,7 +7,7 @@ import type { End } from "../conversation/pay.ts";
 import { resultOf, voidResultOf } from "../gama/results.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
-import { isOpen } from "../payment/attempt.ts";
+import { isOpen, isPaid } from "../payment/attempt.ts";
 import { isTyped } from "../payment/void-decision.ts";
 
 /** What GAMA is told once the conversation about a void has ended, whatever its scope was. */
@@ -31,7 +31,7 @@ export function voidEnd(context: Context, { scope, originalKind }: VoidRequest, 
 /** F8 on a receipt that was still being paid, once that has ended. */
 function saleEnd(context: Context, attempt: Attempt, code: Code | undefined): VoidResult {
   const { attemptId, kind } = attempt;
-  if (attempt.payment === "approved" || isTyped(attempt)) return notVoided(context, attempt);
+  if (isPaid(attempt) || isTyped(attempt)) return notVoided(context, attempt);
   if (isOpen(attempt)) return { ...plainVoid(context, "unknown", code ?? knownCode(attempt.code), kind), attemptId };
   return attempt.conflict
     ? { ...plainVoid(context, "not-voided", "conflict", kind), attemptId }

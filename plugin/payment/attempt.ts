@@ -66,11 +66,16 @@ export function isSettled(attempt: Attempt): boolean {
 /**
  * Whether somebody has something left to do about it. After a second "nothing happened" that stands for RRPay's word, or
  * once it is left to the accountant, querying goes on in silence, and only evidence that disagrees brings it back to the
- * list, as a conflict.
+ * list, as a conflict, or money that RRPay has after all.
  */
 export function needsPerson(attempt: Attempt): boolean {
-  const isSilent = attempt.manual?.confirmed === true || attempt.left === true;
+  const isSilent = isConfirmedNothing(attempt) || attempt.left === true;
   return !isSettled(attempt) && (attempt.conflict !== undefined || !isSilent);
+}
+
+/** A second "nothing happened" stands for RRPay's word, until RRPay itself speaks of money or of the receipt. */
+export function isConfirmedNothing(attempt: Attempt): boolean {
+  return attempt.manual?.confirmed === true && claimOf(attempt) === undefined;
 }
 
 /** RRPay may still know more of it: an open payment, or a paid one whose receipt is not known to be printed. */

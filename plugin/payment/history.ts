@@ -138,7 +138,8 @@ function applyDecision(attempt: Attempt, record: DecisionRecord): Attempt {
 }
 
 function withManual(attempt: Attempt, record: DecisionRecord): Attempt {
-  const told = { ...attempt, manual: manualOf(attempt, record) };
+  const { accepted: _accepted, ...open } = attempt;
+  const told: Attempt = { ...open, manual: manualOf(attempt, record) };
   const known = attempt.noFiscal ? undefined : attempt.documentNo;
   const isOther = known !== undefined && record.documentNo !== undefined && known !== record.documentNo;
   return isOther ? withConflict(told, "manual-differs", record.atMs) : told;
@@ -154,8 +155,14 @@ function acceptRrpay(attempt: Attempt, atMs: number): Attempt {
     const code = "accepted-differs";
     return settleMemory({ ...rest, payment: "approved", code, result, acceptedCents: differs.totalCents }, atMs);
   }
+  if (!isFinal(closed.payment)) return withoutManual(closed);
   // an approved sale is still to be saved with RRPay's payments; anything else has nothing left to do
   return closed.payment === "approved" ? closed : moveGama(closed, "settled", atMs);
+}
+
+/** RRPay's last word is still to come: what was typed counts no more, and what GAMA saved of it waits for that word. */
+function withoutManual({ manual: _manual, ...open }: Attempt): Attempt {
+  return open.gama === "saved" ? { ...open, closeSaved: true } : open;
 }
 
 function manualOf(attempt: Attempt, record: DecisionRecord): ManualEntry {

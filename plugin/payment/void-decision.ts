@@ -1,6 +1,6 @@
 /** What a `void` means, from what the journal knows: one pure table of the request and the attempts of its key (contract B). */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
-import type { Attempt, SaleKind, VoidRequest } from "../../schemas/generated/types.ts";
+import type { Attempt, Conflict, SaleKind, VoidRequest } from "../../schemas/generated/types.ts";
 import { isOpen } from "./attempt.ts";
 import { bears, numbersOf, originalKindOf, paidOf, secondPaid, type Tries, takesBack, truthOf } from "./truth.ts";
 
@@ -62,7 +62,7 @@ function decideOpen(tries: Tries, asked: Asked, { originalKind, receipt, around 
   if (receipt) return { type: "stands", attempt: receipt };
   const open = openOf(tries, originalKind);
   if (open) return open.left === true ? refused("left-to-accountant") : { type: "cancel", attempt: open };
-  return nothingOr(asked, around);
+  return nothingOr(tries, asked, { originalKind, receipt, around });
 }
 
 function decideCompleted(tries: Tries, asked: Asked, { originalKind, receipt, around }: Found): VoidDecision {
@@ -81,7 +81,7 @@ function decideCompleted(tries: Tries, asked: Asked, { originalKind, receipt, ar
   }
   // a payment that is under way may have gone through: only its end says what there is to take back
   if (openOf(tries, originalKind)) return refused("open");
-  if (given === undefined) return nothingOr(asked, around);
+  if (given === undefined) return nothingOr(tries, asked, { originalKind, receipt, around });
   return asked.totals ? { type: "send", target: { originalKind, documentNo: given } } : refused("original-missing");
 }
 
@@ -90,10 +90,19 @@ function isReturned(documentNo: string, { returnsOf, salesOf }: Surroundings): b
   return returnsOf(documentNo).length >= Math.max(1, salesOf(documentNo).length);
 }
 
-/** Proof that nothing was paid needs a journal that is whole since the receipt's day, and a receipt that has no number. */
-function nothingOr({ original }: Asked, { isDateKept }: Surroundings): VoidDecision {
-  return original === undefined && isDateKept ? { type: "nothing" } : refused("original-missing");
+/**
+ * Proof that nothing was paid needs a journal that is whole since the receipt's day, a receipt that has no number, and
+ * nobody who says that it was paid: what RRPay or a person contradicts is no proof.
+ */
+function nothingOr(tries: Tries, { original }: Asked, { originalKind, around }: Found): VoidDecision {
+  const isDoubted = tries.some(
+    ({ kind, conflict }) => kind === originalKind && conflict && !SAYS_UNPAID[conflict.code],
+  );
+  return original === undefined && around.isDateKept && !isDoubted ? { type: "nothing" } : refused("original-missing");
 }
+
+/** Conflicts of an unpaid attempt in which nobody says that money was taken. */
+const SAYS_UNPAID: { readonly [code in Conflict["code"]]?: true } = { "saved-unpaid": true, "journal-behind": true };
 
 /** What a void of this key takes back: the payment that was one too many, else what counts, else what a person typed. */
 function receiptOf(tries: Tries, kind: SaleKind): Attempt | undefined {
