@@ -216,11 +216,7 @@ export class Till {
   #closeOld(call: number, asked: CloseRequest): void {
     const context = this.#context;
     let isUnread = false;
-    const answer = () => {
-      const request = namedClose(context, asked);
-      if ("status" in request) return request;
-      return isUnread ? unreadClose(context) : close(context, request);
-    };
+    const answer = () => (isUnread ? unreadClose(context) : close(context, asked));
     this.#start({ type: "recovery" }, { call, answer }, function* (job): Conversation<End> {
       isUnread = (yield* recall(context, asked.saleKey, job)).type === "failed";
       return { type: "looked" };

@@ -94,7 +94,7 @@ function believe(context: Context, attempt: Attempt, verdict: Verdict): Heard {
   }
   const watch = context.watch(attempt);
   const record = compared(context, attempt, verdict.record);
-  if (record.revision < watch.revision) return { type: "nothing", code: "answer-invalid" };
+  if (record.revision < watch.revision && !record.otherEpoch) return { type: "nothing", code: "answer-invalid" };
   if (isNews(attempt, record)) {
     if (!context.record(record)) return { type: "nothing", code: "outcome-not-stored" };
   } else if (isSignOfLife(context, attempt)) context.record(record);

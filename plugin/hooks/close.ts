@@ -19,7 +19,9 @@ export function namedClose(context: Context, request: CloseRequest): CloseReques
 }
 
 /** Answers at once from the journal. */
-export function close(context: Context, request: CloseRequest): CloseResult {
+export function close(context: Context, asked: CloseRequest): CloseResult {
+  const request = namedClose(context, asked);
+  if ("status" in request) return request;
   const attempt = attemptOf(context, request);
   const atMs = context.moment.wallMs;
   const { kind, saved } = request;

@@ -27,8 +27,10 @@ export interface Answered {
  */
 export function judge(attempt: Attempt, statement: Statement, heard: Answered): Verdict {
   if (!isOurs(attempt, statement, heard.till)) return { type: "foreign" };
-  if (statement.revision < attempt.revision) return { type: "stale" };
-  const { state, revision, payments, roundingCents, changeCents, fiscal, code, message } = statement;
+  // an RRPay that lost its memory counts anew from what it was restored to: its word is not older for that
+  const revision = heard.otherEpoch ? Math.max(statement.revision, attempt.revision) : statement.revision;
+  if (revision < attempt.revision) return { type: "stale" };
+  const { state, payments, roundingCents, changeCents, fiscal, code, message } = statement;
   const differs = differenceOf(attempt, statement);
   const record: EvidenceRecord = {
     t: "evidence",

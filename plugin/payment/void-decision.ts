@@ -1,6 +1,6 @@
 /** What a `void` means, from what the journal knows: one pure table of the request and the attempts of its key (contract B). */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
-import type { Attempt, Conflict, SaleKind, VoidRequest } from "../../schemas/generated/types.ts";
+import type { Attempt, SaleKind, VoidRequest } from "../../schemas/generated/types.ts";
 import { isOpen } from "./attempt.ts";
 import { bears, numbersOf, originalKindOf, paidOf, secondPaid, type Tries, takesBack, truthOf } from "./truth.ts";
 
@@ -96,13 +96,10 @@ function isReturned(documentNo: string, { returnsOf, salesOf }: Surroundings): b
  */
 function nothingOr(tries: Tries, { original }: Asked, { originalKind, around }: Found): VoidDecision {
   const isDoubted = tries.some(
-    ({ kind, conflict }) => kind === originalKind && conflict && !SAYS_UNPAID[conflict.code],
+    ({ kind, conflict }) => kind === originalKind && conflict && conflict.code !== "saved-unpaid",
   );
   return original === undefined && around.isDateKept && !isDoubted ? { type: "nothing" } : refused("original-missing");
 }
-
-/** Conflicts of an unpaid attempt in which nobody says that money was taken. */
-const SAYS_UNPAID: { readonly [code in Conflict["code"]]?: true } = { "saved-unpaid": true, "journal-behind": true };
 
 /** What a void of this key takes back: the payment that was one too many, else what counts, else what a person typed. */
 function receiptOf(tries: Tries, kind: SaleKind): Attempt | undefined {

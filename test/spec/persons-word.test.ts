@@ -179,4 +179,16 @@ test("B24: after a restart a repeated close means what the kept days know, thoug
     assert.equal(listed(till), []);
   }));
 
+test("C2: an RRPay restored from a backup counts its revisions anew: its approval of our id is not too old", () =>
+  withTill((till) => {
+    till.rrpay.outcome = () => ({ revision: 5, payments: [{ method: 2, name: "", amountCents: 100 }] });
+    till.start("init", bread);
+    till.pass(TIMEOUTS.answerMs);
+    const taken = till.rrpay.only;
+    till.rrpay.health = { ...till.rrpay.health, epoch: "epoch-2" };
+    till.rrpay.change(taken.id, { ...byCard(taken), revision: 2 });
+    till.boot().call("init", pos);
+    assert.is(till.call("init", bread).outcome, "approved");
+  }));
+
 test.run();
