@@ -130,10 +130,10 @@ async function sellAsGama(folder: string): Promise<Map<string, Map<string, strin
 /** What each command of that page says here, in its order; Wine's own code page makes the doctor warn. */
 const SATURDAY: Readonly<Record<string, { readonly codes: readonly number[]; readonly says: RegExp }>> = {
   doctor: { codes: [0, 1], says: /^ok {4}lock /m },
+  "journal show": { codes: [0], says: /išsiųsta: pardavimas T1-20261123-000123/ },
   "journal repair": { codes: [0], says: /^padėta į šalį: 00000001-\d{8}\.jsonl\.damaged/m },
   "journal pair": { codes: [0], says: /^Sąsaja su RRPay saugykla \S+ panaikinta/m },
   "journal resolve": { codes: [0, 1], says: /Sprendimo nelaukia niekas|Nenuspręsta/ },
-  "journal show": { codes: [0], says: /T1-20261123-000123|sąsaja panaikinta/ },
   "journal list": { codes: [0], says: /įrašų: \d+, baitų: \d+, tvarkingas/ },
   "journal export": { codes: [0, 1], says: /mokėjimo bandymų 1/ },
   verify: { codes: [0], says: /nepažeistas, sha256/ },
