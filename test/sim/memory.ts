@@ -65,7 +65,11 @@ export class Memory {
   hear({ id, state, revision, payments = [], changeCents = 0, fiscal }: RrpayTransaction, surely: boolean): void {
     const before = this.told.get(id);
     const sent = this.sent.get(id);
-    if (!sent || sent.epoch !== this.#world.rrpay.epoch || (before && before.revision > revision)) return;
+    // what is heard under another epoch, or late, the till may have kept or not
+    if (!sent || sent.epoch !== this.#world.rrpay.epoch || (before && before.revision > revision)) {
+      this.unsure.add(id);
+      return;
+    }
     if (!surely && (!before || state === "approved" || state === "in-progress")) {
       this.unsure.add(id);
       return;
