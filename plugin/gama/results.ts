@@ -13,7 +13,7 @@ import type { Context } from "../context.ts";
 import type { End } from "../conversation/pay.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
-import { formatEuros, sumCents } from "../money/cents.ts";
+import { sumCents } from "../money/cents.ts";
 import { dueCents, isManualAccepted, isPaid, owesReceipt } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
 import { isFinal } from "../payment/facts.ts";
@@ -262,9 +262,8 @@ function messageOf(context: Context, attempt: Attempt, code: Code): string {
 function adviceOf(context: Context, attempt: Attempt): string {
   const { language } = context.settings;
   const { documentNo } = attempt.baseline;
-  const amount = formatEuros(attempt.totalCents, language);
-  const before = language === "lt" ? "Prieš tai RRPay spausdino kvitą" : "The receipt that RRPay printed before it:";
-  const detail = documentNo === undefined ? amount : `${amount}. ${before} ${documentNo}.`;
+  const before = language === "lt" ? "Prieš tai RRPay atspausdino kvitą" : "The receipt that RRPay printed before it:";
+  const detail = documentNo === undefined ? undefined : `${before} ${documentNo}`;
   return withDetail(sentence(wordFor(attempt.kind, adviceCode(context, attempt)), language, attempt.kind), detail);
 }
 

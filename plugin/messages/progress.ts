@@ -17,7 +17,7 @@ type Words = string | Readonly<Record<Kind, string>>;
 
 const LT: Readonly<Record<Phase["type"] | "received", Words>> = {
   connecting: "Jungiamasi prie RRPay…",
-  searching: "Ieškoma, ar šis kvitas jau buvo RRPay…",
+  searching: "Tikrinama, ar šis kvitas jau buvo RRPay…",
   sending: {
     sale: "Pardavimas perduodamas į RRPay…",
     return: "Grąžinimas perduodamas į RRPay…",
@@ -35,7 +35,7 @@ const LT: Readonly<Record<Phase["type"] | "received", Words>> = {
     return: "Grąžinta. Laukiama kvito: patikrinkite spausdintuvą ir popierių.",
     void: "Anuliuota. Laukiama kvito: patikrinkite spausdintuvą ir popierių.",
   },
-  received: { sale: "Gauta", return: "Grąžinta", void: "Grąžinta" },
+  received: { sale: "Gauta", return: "Grąžinta", void: "Anuliuota" },
 };
 
 const EN: typeof LT = {
@@ -58,7 +58,7 @@ const EN: typeof LT = {
     return: "Given back. Waiting for the receipt: check the printer and its paper.",
     void: "Voided. Waiting for the receipt: check the printer and its paper.",
   },
-  received: { sale: "Received", return: "Given back", void: "Given back" },
+  received: { sale: "Received", return: "Given back", void: "Voided" },
 };
 
 /** The line for a phase, with the seconds waited and, while tenders come in, how much has come already. */

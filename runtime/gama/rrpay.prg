@@ -370,7 +370,7 @@ FUNCTION RRPaySettle(toForm)
         ENDIF
         RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"), llPaid)
       OTHERWISE
-        llAgain = RRPayAgain(RRPayGet(lcResult, "message") + CHR(13) + RRPayGet(lcResult, "manualEntry.reason"))
+        llAgain = RRPayAgain(RRPayWithReason(RRPayGet(lcResult, "message"), RRPayGet(lcResult, "manualEntry.reason")))
         IF NOT llAgain
           RETURN .F.
         ENDIF
@@ -388,9 +388,14 @@ FUNCTION RRPaySettle(toForm)
     OTHERWISE
       * The list that stands in the way comes up there and then.
       RRPayUnresolved(RRPayCall("status", ""), RRPayText("Pirma reikia u^zbaigti ankstesn^i kvit^a. ") + ;
-        RRPayText("Tada v^El atsiskaitykite u^z kvit^a ") + RRPayReceipt(RRPayTail()) + ".")
+        RRPayText("Tada gr^i^zkite prie kvito ") + RRPayReceipt(RRPayTail()) + ".")
   ENDCASE
   RETURN .F.
+ENDFUNC
+
+* Why nothing can be typed in yet, below what happened: not the same sentence twice.
+FUNCTION RRPayWithReason(tcText, tcReason)
+  RETURN tcText + IIF(EMPTY(tcReason) OR LEFT(tcText, LEN(tcReason)) == tcReason, "", CHR(13) + tcReason)
 ENDFUNC
 
 * A window closes: where GAMA says so, RRPay's side learns at once whether the receipt is saved.
@@ -482,13 +487,22 @@ FUNCTION RRPayWasSaved(tcOpen, tcNow)
       RETURN RRPayAsk(RRPayText("RRPay anuliavo kvit^a ") + lcReceipt + ".", ;
         RRPayText("Ar anuliavimas i^ssaugotas GAMA?"))
     CASE NOT RRPayGet(tcOpen, "paid") == "true"
-      RETURN RRPayAsk(RRPayText("Kvito ") + lcReceipt + RRPayText(" mok^Ejimas per RRPay nebaigtas."), ;
+      RETURN RRPayAsk(IIF(RRPayGet(tcOpen, "kind") == "return", RRPayText("Gr^a^zinimas pagal kvit^a ") + lcReceipt, ;
+        RRPayText("Kvito ") + lcReceipt + RRPayText(" mok^Ejimas")) + RRPayText(" per RRPay nebaigtas."), ;
         RRPayText("Ar kvitas vis tiek i^ssaugotas GAMA?"))
     CASE NOT EMPTY(tcNow) AND RRPayName("saved.property") == "screen"
       RETURN .T.
   ENDCASE
-  RETURN RRPayAsk(RRPayText("Kvitas ") + lcReceipt + RRPayText(" apmok^Etas per RRPay."), ;
+  RETURN RRPayAsk(RRPayThrough(RRPayGet(tcOpen, "kind"), RRPayGet(tcOpen, "tail")), ;
     RRPayText("Ar jis i^ssaugotas GAMA?"))
+ENDFUNC
+
+* A receipt that has gone through RRPay, in the words of its kind.
+FUNCTION RRPayThrough(tcKind, tcTail)
+  IF tcKind == "return"
+    RETURN RRPayText("Pinigai pagal kvit^a ") + RRPayReceipt(tcTail) + RRPayText(" gr^a^zinti per RRPay.")
+  ENDIF
+  RETURN RRPayText("Kvitas ") + RRPayReceipt(tcTail) + RRPayText(" apmok^Etas per RRPay.")
 ENDFUNC
 
 * Calls the hook close. Returns whether it was heard; what was not is told by a later action.
@@ -529,8 +543,7 @@ FUNCTION RRPayVoid(toForm)
   lcDocument = RRPayDocument()
   llCompleted = .F.
   IF lcOutcome == "not-voided" OR (lcOutcome == "nothing-to-void" AND NOT EMPTY(lcDocument))
-    IF NOT RRPayAsk(RRPayText("Kvitas ") + RRPayReceipt(lcTail) + RRPayText(" apmok^Etas per RRPay."), ;
-      RRPayText("Anuliuoti j^i RRPay ir GAMA?"))
+    IF NOT RRPayAsk(RRPayThrough(lcOriginalKind, lcTail), RRPayText("Anuliuoti j^i RRPay ir GAMA?"))
       RETURN .F.
     ENDIF
     llCompleted = .T.
@@ -607,7 +620,7 @@ ENDFUNC
 
 FUNCTION RRPayAskDocument(tcText)
   RRPaySay(tcText)
-  RETURN ALLTRIM(RRPayType(RRPayText("RRPay kvito numeris (i^s popieriaus; n^Era - tu^s^cia):"), ""))
+  RETURN ALLTRIM(RRPayType(RRPayText("RRPay kvito numeris i^s popieriaus (jei jo n^Era, palikite tu^s^ci^a):"), ""))
 ENDFUNC
 
 * GAMA's own F8 has come after ours and is done: the void is told now, not by the next action.
@@ -619,7 +632,7 @@ ENDFUNC
 * RRPay could not be asked at all. GAMA's own F8 must be within reach, by a decision and not by itself.
 FUNCTION RRPayAskOwnF8(tcText)
   RETURN RRPayAsk(tcText + CHR(13) + CHR(13) + ;
-    RRPayText("Per RRPay neanuliuota. Jei kvitas apmok^Etas per RRPay, anuliuokite j^i ir RRPay lange."), ;
+    RRPayText("Per RRPay neanuliuota. Jei RRPay ^s^i kvit^a turi, anuliuokite j^i ir RRPay lange."), ;
     RRPayText("Anuliuoti tik GAMA?"))
 ENDFUNC
 
@@ -843,7 +856,7 @@ FUNCTION RRPayEntryForm(tcEntry, tcKind, tnTotal)
     lnLeft = tnTotal - RRPayEntered(lcEntry)
     lcAnswer = RRPayTyped(lcNote + IIF(lnLeft < 0, RRPayText("Per daug "), "Liko ") + RRPayEuros(ABS(lnLeft)) + ;
       RRPayText(" EUR. Mok^Ejimas ") + ;
-      RRPayMethods() + RRPayText("; tu^s^cia - viskas. Numeris:"), RRPayGet(tcEntry, "method." + RRPayInt(lnAt)))
+      RRPayMethods() + RRPayText("; tu^s^cia - baigti. Numeris:"), RRPayGet(tcEntry, "method." + RRPayInt(lnAt)))
     IF lcAnswer == CHR(27)
       RETURN RRPayLine("given", "up")
     ENDIF
@@ -884,7 +897,7 @@ FUNCTION RRPayAskSum(tcPrompt, tcTyped)
     IF lcAnswer == CHR(27) OR RRPayCents(lcAnswer) >= 0
       RETURN lcAnswer
     ENDIF
-    lcNote = RRPayText("Ne suma. ")
+    lcNote = RRPayText("Tai ne suma. ")
   ENDDO
 ENDFUNC
 
@@ -1304,9 +1317,10 @@ FUNCTION RRPayAsk(tcText, tcQuestion)
   RETURN RRPayBox(tcText, tcQuestion, 4 + 32 + 256) = 6
 ENDFUNC
 
-* Retry or leave. Retry is the default: it only asks again for the same payment.
+* Ask once more, or leave it for later. Yes is the default: it only asks again for the same payment. Windows' own Retry
+* and Cancel would read as "repeat the payment" and "cancel the payment", which they do not do.
 FUNCTION RRPayAgain(tcText)
-  RETURN RRPayBox(tcText, RRPayText("Kartoti - patikrinti dar kart^a; At^saukti - v^Eliau, liks s^ara^se."), 5 + 48) = 4
+  RETURN RRPayBox(tcText, RRPayText("Patikrinti dar kart^a? (Ne - v^Eliau, liks s^ara^se)"), 4 + 48) = 6
 ENDFUNC
 
 * Keys that were pressed before it came up do not answer it. A box shows 1 024 characters: the question is never cut.
@@ -1720,7 +1734,7 @@ FUNCTION RRPayTotal(tcHeader)
     lnTotal = ROUND(lnTotal * 100, 0)
     lnLines = RRPaySum()
     IF NOT ABS(lnTotal) = ABS(lnLines)
-      ERROR RRPayText("Eilu^ci^u suma ") + RRPayEuros(lnLines) + RRPayText(" EUR n^Era kvito suma ") + ;
+      ERROR RRPayText("Eilu^ci^u suma ") + RRPayEuros(lnLines) + RRPayText(" EUR nelygi kvito sumai ") + ;
         RRPayEuros(lnTotal) + " EUR." + RRPayForConsultant("header.total, lines; GAMA-2")
     ENDIF
   ENDIF
@@ -1733,7 +1747,8 @@ FUNCTION RRPayOriginal(tcHeader, tcTail)
   lcOriginal = RRPayWord(tcHeader, RRPayName("header.original"), "")
   IF EMPTY(lcOriginal) AND RRPayName("return.ask") == "yes" AND NOT RRPayKept("lRRPayQuiet", .F.)
     IF NOT RRPayGet(RRPayKept("cRRPayReturn", ""), "tail") == tcTail
-      lcOriginal = RRPayType(RRPayText("Gr^a^zinama. Pirkimo RRPay kvito numeris (n^Era - tu^s^cia):"), "")
+      lcOriginal = RRPayType(RRPayText("Gr^a^zinimas. Pirkimo RRPay kvito numeris ") + ;
+        RRPayText("(jei jo n^Era, palikite tu^s^ci^a):"), "")
       RRPayKeep("cRRPayReturn", RRPayLine("tail", tcTail) + RRPayLine("original", lcOriginal))
     ENDIF
     lcOriginal = RRPayGet(RRPayKept("cRRPayReturn", ""), "original")
@@ -1886,8 +1901,8 @@ FUNCTION RRPayMeasured(tnSign, tnCents, tnRateBp, tcPath, tcWhere)
       ENDIF
     ENDIF
   ENDFOR
-  ERROR tcWhere + RRPayText("kiekis x kaina be nuolaidos n^Era eilut^Es suma (") + RRPayEuros(tnCents) + " EUR)." + ;
-    RRPayForConsultant("line.quantity, line.price, line.discount; GAMA-4")
+  ERROR tcWhere + RRPayText("kiekis x kaina at^Emus nuolaid^a nelygu eilut^Es sumai (") + ;
+    RRPayEuros(tnCents) + " EUR)." + RRPayForConsultant("line.quantity, line.price, line.discount; GAMA-4")
 ENDFUNC
 
 * The price of one with VAT; -1 where GAMA has no such price.
@@ -2035,8 +2050,8 @@ FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
     lnGiven = lnGiven + lnCents
     IF lnCents <> 0
       IF NOT RRPayTakeOne(toForm, VAL(RRPayGet(tcResult, lcPath + "method")), lnCents, tcKind)
-        lcTyped = lcTyped + CHR(13) + RRPayGet(tcResult, lcPath + "name") + " (" + ;
-          RRPayGet(tcResult, lcPath + "method") + "): " + RRPayEuros(lnCents) + " EUR"
+        lcTyped = lcTyped + CHR(13) + RRPayGet(tcResult, lcPath + "name") + ;
+          RRPayCredit(RRPayGet(tcResult, lcPath + "method")) + ": " + RRPayEuros(lnCents) + " EUR"
       ENDIF
     ENDIF
   ENDFOR
@@ -2072,6 +2087,11 @@ FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
   IF NOT EMPTY(lcText)
     RRPaySay(lcText)
   ENDIF
+ENDFUNC
+
+* GAMA's number of a way to pay behind its name; nothing where the config has none for it (-1).
+FUNCTION RRPayCredit(tcMethod)
+  RETURN IIF(VAL(tcMethod) < 0, "", " (" + tcMethod + ")")
 ENDFUNC
 
 * What GAMA gets of one payment. A cursor has one row a credit number, so that the first payment by it brings them
@@ -2260,7 +2280,8 @@ ENDFUNC
 FUNCTION RRPayF8Text(tcKey)
   LOCAL lcEnd, lcQuestion
   lcEnd = CHR(13) + CHR(10)
-  lcQuestion = RRPayText("RRPay jungties failo n^Era, per RRPay neanuliuojama. Anuliuoti tik GAMA?")
+  lcQuestion = RRPayText("RRPay jungties failo n^Era, per RRPay neanuliuota. Jei RRPay ^s^i kvit^a turi, ") + ;
+    RRPayText("anuliuokite j^i ir RRPay lange. Anuliuoti tik GAMA?")
   RETURN "TRY" + lcEnd + ;
     "  =EXECSCRIPT(FILETOSTR(_SCREEN.cRRPayFolder + 'rrpay.prg'), 'F8', .F., _SCREEN.cRRPayFolder)" + lcEnd + ;
     "CATCH" + lcEnd + ;

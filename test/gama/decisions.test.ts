@@ -5,7 +5,7 @@ import * as assert from "uvu/assert";
 import type { Rule } from "../emulator/rrpay/server.ts";
 import { engineOf } from "../support/engines.ts";
 import { suite } from "../support/suite.ts";
-import { KNOWS_SAVED, milk, NO, posts, RETRY, saved, settle, YES } from "./items.ts";
+import { KNOWS_SAVED, milk, NO, posts, saved, settle, YES } from "./items.ts";
 import { type Box, ESC, type Gama, type GamaOptions, withGama as withAnyGama } from "./till.ts";
 
 const engine = engineOf("direct");
@@ -23,7 +23,7 @@ const SILENT = { rrpay: { policy: "card", faults: silentAfterPrinting }, timeout
 /** Answers by what is asked; the answers to fields are taken in turn. */
 function typing(...fields: string[]): (box: Box) => number | string | undefined {
   return ({ text, buttons }) => {
-    if (buttons.includes("Kartoti")) return RETRY;
+    if (text.includes("Patikrinti dar kartą?")) return YES;
     if (text.includes("Spręsti dabar?")) return YES;
     return buttons.length === 0 ? fields.shift() : undefined;
   };
@@ -48,9 +48,9 @@ test("no method is proposed, the balance is shown, and a sum that is none is ask
     gama.cashier = (box) => (box.text.includes("Taip - įrašyti") ? YES : answer(box));
     assert.is((await settle(gama)).done, true, gama.said.join("\n"));
     const story = gama.story.join("\n");
-    assert.match(story, /Liko 2,58 EUR\. Mokėjimas 0 Grynieji, 2 Banko kortelė; tuščia - viskas\. Numeris:\n\[__\]/);
+    assert.match(story, /Liko 2,58 EUR\. Mokėjimas 0 Grynieji, 2 Banko kortelė; tuščia - baigti\. Numeris:\n\[__\]/);
     assert.match(story, /Tokio mokėjimo nėra: kortele/);
-    assert.match(story, /Ne suma\. Banko kortelė, suma EUR:\n\[_1,O_\]/);
+    assert.match(story, /Tai ne suma\. Banko kortelė, suma EUR:\n\[_1,O_\]/);
     assert.match(story, /Liko 1,58 EUR/);
     assert.match(story, /Kvitas FD-1\n\| Banko kortelė: 1,00 EUR\n\| Grynieji: 1,58 EUR\n/);
   }, SILENT));

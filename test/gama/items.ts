@@ -23,8 +23,6 @@ export const coffee: Item = { code: "PR415", price: 7.47, sum: 6.17, vat: 1.3 };
 
 export const YES = 6;
 export const NO = 7;
-export const RETRY = 4;
-export const CANCEL = 2;
 
 /** What RRPay was asked to do, in order. */
 export function posts(gama: Gama): RrpayTransactionRequest[] {

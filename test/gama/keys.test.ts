@@ -97,7 +97,7 @@ test("a void that GAMA has not saved ends with F8 once more: it is not made twic
     await settle(gama);
     gama.answers.push(YES, NO);
     await gama.run("F8", pos);
-    assert.match(gama.said.at(-1) ?? "", /GAMA nepranešė, kad anuliavimą įrašė/);
+    assert.match(gama.said.at(-1) ?? "", /GAMA nepranešė, kad anuliavimą išsaugojo/);
     gama.answers.push(YES);
     assert.is(await gama.run("F8", pos), true, gama.said.join("\n"));
     assert.equal(kinds(gama), ["sale", "void"]);

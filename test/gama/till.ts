@@ -369,14 +369,13 @@ function recordOf({
 /** As CURSORGETPROP tells it. */
 const BUFFERING = { none: 1, row: 3, table: 5 } as const;
 
-const NAMES: Record<number, string> = { 1: "Gerai", 2: "Atšaukti", 4: "Kartoti", 6: "Taip", 7: "Ne" };
+const NAMES: Record<number, string> = { 1: "Gerai", 2: "Atšaukti", 6: "Taip", 7: "Ne" };
 const named = (...numbers: number[]) => numbers.map((number) => [number, NAMES[number] ?? ""] as const);
 /** MESSAGEBOX's buttons by the low part of its flags. */
 const BUTTONS: Record<number, readonly (readonly [number, string])[]> = {
   0: named(1),
   3: named(6, 7, 2),
   4: named(6, 7),
-  5: named(4, 2),
 };
 
 const SETTINGS: Record<string, Value> = { DATASESSION: 1, POINT: "." };

@@ -120,10 +120,10 @@ const TEXTS = {
     missing: "Trūksta",
     tooMuch: "Per daug",
     payment: "Mokėjimas",
-    number: "; tuščia - viskas. Numeris: ",
+    number: "; tuščia - baigti. Numeris: ",
     sum: ", suma EUR: ",
     noMethod: "Tokio mokėjimo nėra:",
-    notSum: "Ne suma.",
+    notSum: "Tai ne suma.",
     change: "Grąža iš kvito, EUR (nėra - 0): ",
   },
 } as const;

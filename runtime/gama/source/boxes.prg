@@ -12,9 +12,10 @@ FUNCTION RRPayAsk(tcText, tcQuestion)
   RETURN RRPayBox(tcText, tcQuestion, 4 + 32 + 256) = 6
 ENDFUNC
 
-* Retry or leave. Retry is the default: it only asks again for the same payment.
+* Ask once more, or leave it for later. Yes is the default: it only asks again for the same payment. Windows' own Retry
+* and Cancel would read as "repeat the payment" and "cancel the payment", which they do not do.
 FUNCTION RRPayAgain(tcText)
-  RETURN RRPayBox(tcText, RRPayText("Kartoti - patikrinti dar kart^a; At^saukti - v^Eliau, liks s^ara^se."), 5 + 48) = 4
+  RETURN RRPayBox(tcText, RRPayText("Patikrinti dar kart^a? (Ne - v^Eliau, liks s^ara^se)"), 4 + 48) = 6
 ENDFUNC
 
 * Keys that were pressed before it came up do not answer it. A box shows 1 024 characters: the question is never cut.

@@ -44,7 +44,7 @@ FUNCTION RRPayEntryForm(tcEntry, tcKind, tnTotal)
     lnLeft = tnTotal - RRPayEntered(lcEntry)
     lcAnswer = RRPayTyped(lcNote + IIF(lnLeft < 0, RRPayText("Per daug "), "Liko ") + RRPayEuros(ABS(lnLeft)) + ;
       RRPayText(" EUR. Mok^Ejimas ") + ;
-      RRPayMethods() + RRPayText("; tu^s^cia - viskas. Numeris:"), RRPayGet(tcEntry, "method." + RRPayInt(lnAt)))
+      RRPayMethods() + RRPayText("; tu^s^cia - baigti. Numeris:"), RRPayGet(tcEntry, "method." + RRPayInt(lnAt)))
     IF lcAnswer == CHR(27)
       RETURN RRPayLine("given", "up")
     ENDIF
@@ -85,7 +85,7 @@ FUNCTION RRPayAskSum(tcPrompt, tcTyped)
     IF lcAnswer == CHR(27) OR RRPayCents(lcAnswer) >= 0
       RETURN lcAnswer
     ENDIF
-    lcNote = RRPayText("Ne suma. ")
+    lcNote = RRPayText("Tai ne suma. ")
   ENDDO
 ENDFUNC
 

@@ -50,7 +50,8 @@ ENDFUNC
 FUNCTION RRPayF8Text(tcKey)
   LOCAL lcEnd, lcQuestion
   lcEnd = CHR(13) + CHR(10)
-  lcQuestion = RRPayText("RRPay jungties failo n^Era, per RRPay neanuliuojama. Anuliuoti tik GAMA?")
+  lcQuestion = RRPayText("RRPay jungties failo n^Era, per RRPay neanuliuota. Jei RRPay ^s^i kvit^a turi, ") + ;
+    RRPayText("anuliuokite j^i ir RRPay lange. Anuliuoti tik GAMA?")
   RETURN "TRY" + lcEnd + ;
     "  =EXECSCRIPT(FILETOSTR(_SCREEN.cRRPayFolder + 'rrpay.prg'), 'F8', .F., _SCREEN.cRRPayFolder)" + lcEnd + ;
     "CATCH" + lcEnd + ;

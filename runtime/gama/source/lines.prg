@@ -117,8 +117,8 @@ FUNCTION RRPayMeasured(tnSign, tnCents, tnRateBp, tcPath, tcWhere)
       ENDIF
     ENDIF
   ENDFOR
-  ERROR tcWhere + RRPayText("kiekis x kaina be nuolaidos n^Era eilut^Es suma (") + RRPayEuros(tnCents) + " EUR)." + ;
-    RRPayForConsultant("line.quantity, line.price, line.discount; GAMA-4")
+  ERROR tcWhere + RRPayText("kiekis x kaina at^Emus nuolaid^a nelygu eilut^Es sumai (") + ;
+    RRPayEuros(tnCents) + " EUR)." + RRPayForConsultant("line.quantity, line.price, line.discount; GAMA-4")
 ENDFUNC
 
 * The price of one with VAT; -1 where GAMA has no such price.

@@ -68,13 +68,22 @@ FUNCTION RRPayWasSaved(tcOpen, tcNow)
       RETURN RRPayAsk(RRPayText("RRPay anuliavo kvit^a ") + lcReceipt + ".", ;
         RRPayText("Ar anuliavimas i^ssaugotas GAMA?"))
     CASE NOT RRPayGet(tcOpen, "paid") == "true"
-      RETURN RRPayAsk(RRPayText("Kvito ") + lcReceipt + RRPayText(" mok^Ejimas per RRPay nebaigtas."), ;
+      RETURN RRPayAsk(IIF(RRPayGet(tcOpen, "kind") == "return", RRPayText("Gr^a^zinimas pagal kvit^a ") + lcReceipt, ;
+        RRPayText("Kvito ") + lcReceipt + RRPayText(" mok^Ejimas")) + RRPayText(" per RRPay nebaigtas."), ;
         RRPayText("Ar kvitas vis tiek i^ssaugotas GAMA?"))
     CASE NOT EMPTY(tcNow) AND RRPayName("saved.property") == "screen"
       RETURN .T.
   ENDCASE
-  RETURN RRPayAsk(RRPayText("Kvitas ") + lcReceipt + RRPayText(" apmok^Etas per RRPay."), ;
+  RETURN RRPayAsk(RRPayThrough(RRPayGet(tcOpen, "kind"), RRPayGet(tcOpen, "tail")), ;
     RRPayText("Ar jis i^ssaugotas GAMA?"))
+ENDFUNC
+
+* A receipt that has gone through RRPay, in the words of its kind.
+FUNCTION RRPayThrough(tcKind, tcTail)
+  IF tcKind == "return"
+    RETURN RRPayText("Pinigai pagal kvit^a ") + RRPayReceipt(tcTail) + RRPayText(" gr^a^zinti per RRPay.")
+  ENDIF
+  RETURN RRPayText("Kvitas ") + RRPayReceipt(tcTail) + RRPayText(" apmok^Etas per RRPay.")
 ENDFUNC
 
 * Calls the hook close. Returns whether it was heard; what was not is told by a later action.

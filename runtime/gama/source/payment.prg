@@ -32,8 +32,8 @@ FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
     lnGiven = lnGiven + lnCents
     IF lnCents <> 0
       IF NOT RRPayTakeOne(toForm, VAL(RRPayGet(tcResult, lcPath + "method")), lnCents, tcKind)
-        lcTyped = lcTyped + CHR(13) + RRPayGet(tcResult, lcPath + "name") + " (" + ;
-          RRPayGet(tcResult, lcPath + "method") + "): " + RRPayEuros(lnCents) + " EUR"
+        lcTyped = lcTyped + CHR(13) + RRPayGet(tcResult, lcPath + "name") + ;
+          RRPayCredit(RRPayGet(tcResult, lcPath + "method")) + ": " + RRPayEuros(lnCents) + " EUR"
       ENDIF
     ENDIF
   ENDFOR
@@ -69,6 +69,11 @@ FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
   IF NOT EMPTY(lcText)
     RRPaySay(lcText)
   ENDIF
+ENDFUNC
+
+* GAMA's number of a way to pay behind its name; nothing where the config has none for it (-1).
+FUNCTION RRPayCredit(tcMethod)
+  RETURN IIF(VAL(tcMethod) < 0, "", " (" + tcMethod + ")")
 ENDFUNC
 
 * What GAMA gets of one payment. A cursor has one row a credit number, so that the first payment by it brings them

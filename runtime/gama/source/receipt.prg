@@ -162,7 +162,7 @@ FUNCTION RRPayTotal(tcHeader)
     lnTotal = ROUND(lnTotal * 100, 0)
     lnLines = RRPaySum()
     IF NOT ABS(lnTotal) = ABS(lnLines)
-      ERROR RRPayText("Eilu^ci^u suma ") + RRPayEuros(lnLines) + RRPayText(" EUR n^Era kvito suma ") + ;
+      ERROR RRPayText("Eilu^ci^u suma ") + RRPayEuros(lnLines) + RRPayText(" EUR nelygi kvito sumai ") + ;
         RRPayEuros(lnTotal) + " EUR." + RRPayForConsultant("header.total, lines; GAMA-2")
     ENDIF
   ENDIF
@@ -175,7 +175,8 @@ FUNCTION RRPayOriginal(tcHeader, tcTail)
   lcOriginal = RRPayWord(tcHeader, RRPayName("header.original"), "")
   IF EMPTY(lcOriginal) AND RRPayName("return.ask") == "yes" AND NOT RRPayKept("lRRPayQuiet", .F.)
     IF NOT RRPayGet(RRPayKept("cRRPayReturn", ""), "tail") == tcTail
-      lcOriginal = RRPayType(RRPayText("Gr^a^zinama. Pirkimo RRPay kvito numeris (n^Era - tu^s^cia):"), "")
+      lcOriginal = RRPayType(RRPayText("Gr^a^zinimas. Pirkimo RRPay kvito numeris ") + ;
+        RRPayText("(jei jo n^Era, palikite tu^s^ci^a):"), "")
       RRPayKeep("cRRPayReturn", RRPayLine("tail", tcTail) + RRPayLine("original", lcOriginal))
     ENDIF
     lcOriginal = RRPayGet(RRPayKept("cRRPayReturn", ""), "original")

@@ -20,8 +20,7 @@ FUNCTION RRPayVoid(toForm)
   lcDocument = RRPayDocument()
   llCompleted = .F.
   IF lcOutcome == "not-voided" OR (lcOutcome == "nothing-to-void" AND NOT EMPTY(lcDocument))
-    IF NOT RRPayAsk(RRPayText("Kvitas ") + RRPayReceipt(lcTail) + RRPayText(" apmok^Etas per RRPay."), ;
-      RRPayText("Anuliuoti j^i RRPay ir GAMA?"))
+    IF NOT RRPayAsk(RRPayThrough(lcOriginalKind, lcTail), RRPayText("Anuliuoti j^i RRPay ir GAMA?"))
       RETURN .F.
     ENDIF
     llCompleted = .T.
@@ -98,7 +97,7 @@ ENDFUNC
 
 FUNCTION RRPayAskDocument(tcText)
   RRPaySay(tcText)
-  RETURN ALLTRIM(RRPayType(RRPayText("RRPay kvito numeris (i^s popieriaus; n^Era - tu^s^cia):"), ""))
+  RETURN ALLTRIM(RRPayType(RRPayText("RRPay kvito numeris i^s popieriaus (jei jo n^Era, palikite tu^s^ci^a):"), ""))
 ENDFUNC
 
 * GAMA's own F8 has come after ours and is done: the void is told now, not by the next action.
@@ -110,6 +109,6 @@ ENDFUNC
 * RRPay could not be asked at all. GAMA's own F8 must be within reach, by a decision and not by itself.
 FUNCTION RRPayAskOwnF8(tcText)
   RETURN RRPayAsk(tcText + CHR(13) + CHR(13) + ;
-    RRPayText("Per RRPay neanuliuota. Jei kvitas apmok^Etas per RRPay, anuliuokite j^i ir RRPay lange."), ;
+    RRPayText("Per RRPay neanuliuota. Jei RRPay ^s^i kvit^a turi, anuliuokite j^i ir RRPay lange."), ;
     RRPayText("Anuliuoti tik GAMA?"))
 ENDFUNC

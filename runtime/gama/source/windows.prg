@@ -45,7 +45,7 @@ FUNCTION RRPaySettle(toForm)
         ENDIF
         RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"), llPaid)
       OTHERWISE
-        llAgain = RRPayAgain(RRPayGet(lcResult, "message") + CHR(13) + RRPayGet(lcResult, "manualEntry.reason"))
+        llAgain = RRPayAgain(RRPayWithReason(RRPayGet(lcResult, "message"), RRPayGet(lcResult, "manualEntry.reason")))
         IF NOT llAgain
           RETURN .F.
         ENDIF
@@ -63,9 +63,14 @@ FUNCTION RRPaySettle(toForm)
     OTHERWISE
       * The list that stands in the way comes up there and then.
       RRPayUnresolved(RRPayCall("status", ""), RRPayText("Pirma reikia u^zbaigti ankstesn^i kvit^a. ") + ;
-        RRPayText("Tada v^El atsiskaitykite u^z kvit^a ") + RRPayReceipt(RRPayTail()) + ".")
+        RRPayText("Tada gr^i^zkite prie kvito ") + RRPayReceipt(RRPayTail()) + ".")
   ENDCASE
   RETURN .F.
+ENDFUNC
+
+* Why nothing can be typed in yet, below what happened: not the same sentence twice.
+FUNCTION RRPayWithReason(tcText, tcReason)
+  RETURN tcText + IIF(EMPTY(tcReason) OR LEFT(tcText, LEN(tcReason)) == tcReason, "", CHR(13) + tcReason)
 ENDFUNC
 
 * A window closes: where GAMA says so, RRPay's side learns at once whether the receipt is saved.
