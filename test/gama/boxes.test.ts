@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
+import type { Rule } from "../emulator/rrpay/faults.ts";
 import { engineOf } from "../support/engines.ts";
 import { suite } from "../support/suite.ts";
 import { cheese, coffee, KNOWS_SAVED, milk, NO, openPos, settle, YES } from "./items.ts";
@@ -38,6 +39,17 @@ const SILENT: Scene["options"] = {
 
 const sell = async (gama: Gama) => {
   gama.receipt("000123", [milk]);
+  return settle(gama);
+};
+
+const ANOTHER_SUM: readonly Rule[] = (["post", "get"] as const).map((on) => ({
+  on,
+  times: "always",
+  fault: { type: "wrong-amount" },
+}));
+
+const giveBack = async (gama: Gama) => {
+  gama.receipt("000123", [{ ...milk, pieces: -2, sum: -2.13, vat: -0.45 }]);
   return settle(gama);
 };
 
@@ -116,10 +128,7 @@ const SCENES: readonly Scene[] = [
   },
   {
     title: "A return asks for the receipt of the purchase",
-    act: async (gama) => {
-      gama.receipt("000123", [{ ...milk, pieces: -2, sum: -2.13, vat: -0.45 }]);
-      await settle(gama);
-    },
+    act: giveBack,
     answers: [["FD-77"], [""]],
   },
   {
@@ -170,6 +179,35 @@ const SCENES: readonly Scene[] = [
     },
     act: (gama) => gama.run("F8", new Settlement()),
     answers: [[YES], [NO]],
+  },
+  {
+    title: "F8 on a return",
+    before: async (gama) => {
+      await openPos(gama);
+      gama.answers.push("FD-77");
+      await giveBack(gama);
+    },
+    act: (gama) => gama.run("F8", new Settlement()),
+    answers: [[YES], [NO]],
+  },
+  {
+    title: "The next sale after a return that was declined and has gone from the screen",
+    options: { rrpay: { policy: "decline" } },
+    before: async (gama) => {
+      gama.answers.push("");
+      await giveBack(gama);
+    },
+    act: async (gama) => {
+      gama.receipt("000124", [cheese]);
+      await settle(gama);
+    },
+    answers: [[NO]],
+  },
+  {
+    title: "RRPay's answer does not agree with the sale",
+    options: { rrpay: { policy: "card", faults: ANOTHER_SUM }, timeouts: { answerMs: 300 } },
+    act: sell,
+    answers: [[NO]],
   },
   {
     title: "F8 on a receipt of a day before the journal",
