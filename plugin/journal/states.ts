@@ -10,6 +10,8 @@ export interface State {
   readonly place: Place;
 }
 
+const SHARED = ["kind", "operator", "currency", "storeId", "epoch", "payment", "fiscal", "gama", "code"] as const;
+
 export class States {
   readonly #references: References;
   readonly #words = new Map<string, string>();
@@ -48,16 +50,12 @@ export class States {
 
   /** Ten thousand attempts say the same few words: each is kept once. */
   #shared(attempt: Attempt): Attempt {
-    const words = this.#words;
-    const once = <Word extends string>(word: Word): Word => {
-      const known = words.get(word);
-      if (known === undefined) words.set(word, word);
-      return (known as Word | undefined) ?? word;
-    };
-    const { kind, operator, currency, storeId, epoch, payment, fiscal, gama, code } = attempt;
-    return Object.assign(attempt, {
-      ...{ kind: once(kind), operator: once(operator), currency: once(currency), storeId: once(storeId) },
-      ...{ epoch: once(epoch), payment: once(payment), fiscal: once(fiscal), gama: once(gama), code: once(code) },
-    });
+    const words: Record<string, string> = {};
+    for (const field of SHARED) {
+      const word = attempt[field];
+      words[field] = this.#words.get(word) ?? word;
+      this.#words.set(word, words[field]);
+    }
+    return Object.assign(attempt, words);
   }
 }

@@ -26,12 +26,20 @@ export function secondPaid(tries: Tries, kind: SaleKind): Attempt | undefined {
     .find(({ conflict }) => conflict?.code === "charged-twice");
 }
 
-/** The attempt that says what became of a sale, return or void: the paid one before any later one, else the newest. */
+/**
+ * The attempt that says what became of a sale, return or void: the paid one before any later one, else one whose end is not
+ * known and that nobody has given up, else the newest. What GAMA saved without a payment is an entry too, and hides neither.
+ */
 export function truthOf(tries: Tries, identity: SaleIdentity): Attempt | undefined {
   const { kind } = identity;
-  if (kind !== "void") return paidOf(tries, kind)[0] ?? tries.filter((attempt) => attempt.kind === kind).at(-1);
+  if (kind !== "void") return paidOf(tries, kind)[0] ?? newestOf(tries.filter((attempt) => attempt.kind === kind));
   const own = tries.filter((attempt) => attempt.kind === "void" && isVoidOf(tries, attempt, identity));
-  return own.filter(isPaid).at(-1) ?? own.at(-1);
+  return own.filter(isPaid).at(-1) ?? newestOf(own);
+}
+
+function newestOf(tries: Tries): Attempt | undefined {
+  const standing = tries.filter((attempt) => isOpen(attempt) && attempt.manual?.decision !== "nothing-happened");
+  return standing.at(-1) ?? tries.at(-1);
 }
 
 /** Whether a void is of this identity: till, the original's kind, key, and where two were paid the document as well. */

@@ -93,6 +93,51 @@ test("rule 4: an RRPay that lost its memory after it said not found is sent noth
   }, true);
 });
 
+/** The journal's files cannot be read. */
+function unreadable({ disk }: StepTill): void {
+  disk.isUnreadable = true;
+}
+
+for (const [when, happens] of [
+  ["the segment has turned", () => {}],
+  ["the segment has turned and the till was started anew", (till) => void till.boot()],
+  ["the lines of its send cannot be read", (till) => unreadable(till)],
+] as readonly [when: string, happens: (till: StepTill) => void][])
+  test(`rule 4: what never came is sent again with the bytes of the journal, or not at all: ${when}`, () =>
+    withTill((till) => {
+      till.rrpay.instead = ({ action }) => (action === "post" || action === "get" ? "cut" : undefined);
+      assert.is(till.call("init", first).outcome, "unknown");
+      const bytes = () => till.rrpay.asked.filter(({ action }) => action === "post").map(({ body }) => body);
+      const [sent] = bytes();
+      const before = till.segment;
+      till.wallMs += 86_400_000;
+      till.call("close", { window: "settlement", kind: "sale", saleKey: "A", saved: false });
+      assert.is(till.segment, before + 1);
+      till.rrpay.instead = () => undefined;
+      happens(till);
+      const told = outcome(till.call("init", { ...first, operator: "JONAS" }));
+      if (till.disk.isUnreadable) {
+        assert.equal([told, bytes()], [["refused", "journal-corrupt"], [sent]]);
+        till.disk.isUnreadable = false;
+        assert.equal(outcome(till.call("init", first)), ["approved", "approved"]);
+      } else assert.equal(told, ["approved", "approved"]);
+      assert.equal(bytes(), [sent, sent]);
+    }));
+
+test("invariant 2: what GAMA saved without a payment hides no payment whose end is not known", () =>
+  withTill((till) => {
+    till.rrpay.instead = ({ action }) => (action === "get" ? "cut" : undefined);
+    till.rrpay.outcome = waits;
+    assert.is(till.call("init", first).outcome, "unknown");
+    assert.is(till.call("init", { ...first, ...sale(300), saleKey: "A" }).code, "sale-changed");
+    const told = till.call("close", { window: "settlement", kind: "sale", saleKey: "A", saved: true });
+    assert.equal([told.status, told.code], ["conflict", "saved-unpaid"]);
+    till.rrpay.instead = () => undefined;
+    till.rrpay.change(till.rrpay.only.id, byCard({ kind: "sale", saleKey: "A", totalCents: 258 }));
+    const { outcome: ended, attemptId } = till.call("init", first);
+    assert.equal([ended, attemptId], ["approved", till.rrpay.only.id]);
+  }));
+
 test("rule 5: a tombstone of an RRPay that has lost its memory just now proves nothing", () => {
   withUnknown((till) => {
     till.rrpay.instead = ({ action }) => {
