@@ -245,9 +245,15 @@ function manualEntryOf(context: Context, attempt: Attempt): SettlementResult["ma
   return { allowed, reason: waitMs > 0 ? `${text} (${Math.ceil(waitMs / 1000)} s)` : text };
 }
 
+/** An RRPay that knows nothing of receipts leaves it to the eye whether one is printed. */
+function wordOf({ kind, noFiscal }: Attempt, code: Code): Code {
+  const isPaidWord = code === "approved" || code === "recovered";
+  return isPaidWord && noFiscal && kind !== "void" ? "approved-print-unknown" : code;
+}
+
 function messageOf(context: Context, attempt: Attempt, code: Code): string {
   const { language } = context.settings;
-  const said = attempt.conflict && code === "conflict" ? knownCode(attempt.conflict.code) : code;
+  const said = attempt.conflict && code === "conflict" ? knownCode(attempt.conflict.code) : wordOf(attempt, code);
   // a method without a number must not hide that the receipt is missing
   const owed = code === "method-unmapped" && owesReceipt(attempt) ? [printCodeOf(attempt)] : [];
   const about = [said, ...owed].map((one) => sentence(wordFor(attempt.kind, one), language, attempt.kind)).join(" ");

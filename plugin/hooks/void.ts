@@ -23,7 +23,8 @@ export function voidEnd(context: Context, { scope, originalKind }: VoidRequest, 
   // stopped before anything of the sale was sent: there is nothing left of it
   if (scope === "open" && end.code === "not-sent") return plainVoid(context, "voided", "not-sent", originalKind);
   const outcome = end.type === "refused" ? "refused" : "not-voided";
-  return scope === "open"
+  // "open" is said of the payment that is to be taken back: nothing of its void was sent
+  return scope === "open" || end.code === "open"
     ? plainVoid(context, outcome, end.code, originalKind)
     : plainVoid(context, outcome, wordFor("void", end.code), "void");
 }

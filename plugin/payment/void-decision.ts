@@ -80,7 +80,8 @@ function decideCompleted(tries: Tries, asked: Asked, { originalKind, receipt, ar
     };
   }
   // a payment that is under way may have gone through: only its end says what there is to take back
-  if (openOf(tries, originalKind)) return refused("open");
+  const open = openOf(tries, originalKind);
+  if (open) return refused(open.left === true ? "left-to-accountant" : "open");
   if (given === undefined) return nothingOr(tries, asked, { originalKind, receipt, around });
   return asked.totals ? { type: "send", target: { originalKind, documentNo: given } } : refused("original-missing");
 }

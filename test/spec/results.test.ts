@@ -284,6 +284,19 @@ for (const [rule, tries, end, wanted] of receipts)
     assert.equal(unasked, wanted === "printed" ? { state: "printed", documentNo: "D7" } : { state: "unknown" });
   });
 
+test("B12: an RRPay that knows nothing of receipts is not said to have printed one (C4)", () => {
+  const one = { ...paid({ fiscal: { state: "unknown" } }), noFiscal: true } as const;
+  const { code, message } = resultOf(context(), one);
+  assert.equal([code, message], ["approved", sentence("approved-print-unknown", "en")]);
+  assert.is(voidResultOf(context(), { ...one, kind: "void" }).message, sentence("voided", "en"));
+});
+
+test("B12: F8 on a payment that has not ended speaks of the payment, not of a void that was never sent", () => {
+  const end = { type: "refused", code: "open" } as const;
+  const { code, message } = voidEnd(context(), { ...open, scope: "completed" }, end);
+  assert.equal([code, message], ["open", sentence("open", "en")]);
+});
+
 test("a return is told in a return's words, in results and in the list", () => {
   const back = (one: Attempt) => ({ ...one, kind: "return" as const });
   const lt = context({ language: "lt" });

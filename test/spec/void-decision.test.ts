@@ -92,6 +92,11 @@ const rows: readonly [rule: string, decision: VoidDecision, wanted: string][] = 
   ["scope open, nothing there", decide([], open), "nothing"],
   ["a declined payment is nothing", decide([attempt({ payment: "declined" })], open), "nothing"],
   ["under way, and completed was asked", decide([attempt({ payment: "unknown" })]), "open"],
+  [
+    "left to the accountant, and completed was asked",
+    decide([attempt({ payment: "unknown", left: true })]),
+    "left-to-accountant",
+  ],
   // open
   ["under way", decide([attempt({ payment: "unknown" })], open), `cancel ${attempt().attemptId}`],
   ["paid", decide([sold], open), "stands s1"],
