@@ -101,6 +101,8 @@ async function runProcess(
     sent = true;
     child.stdin.end(input);
   };
+  // one that has ended meanwhile reads no more
+  child.stdin.on("error", () => {});
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
     send();
