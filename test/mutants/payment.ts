@@ -50,8 +50,8 @@ export const PAYMENT: readonly Mutant[] = [
     ],
     [
       'a first "nothing happened" leaves the list',
-      "attempt.manual?.confirmed === true ||",
-      "attempt.manual !== undefined ||",
+      "const isSilent = isConfirmedNothing(attempt) ||",
+      "const isSilent = attempt.manual !== undefined ||",
     ],
     ["nobody asks for a receipt that is owed", ' || (attempt.payment === "approved" && owesReceipt(attempt))', ""],
     ['"nothing happened" is offered for known money', "if (claimOf(attempt)) return [", "if (false) return ["],
