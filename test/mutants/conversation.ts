@@ -83,7 +83,7 @@ export const CONVERSATION: readonly Mutant[] = [
     ],
     [
       '"nothing happened" stands at once',
-      "return !found || !isOpen(found) || found.manual?.confirmed === true;",
+      "return !found || !isOpen(found) || isConfirmedNothing(found);",
       "return true;",
     ],
     [
