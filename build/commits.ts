@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { argv, exit } from "node:process";
 import { pathToFileURL } from "node:url";
+import { readArguments } from "./arguments.mjs";
 
 /** The last commit that the rule does not judge. */
 const BEFORE_THE_RULE = "9012441cfb98";
@@ -24,4 +25,12 @@ function judge(since: string): void {
   if (faults.length > 0) exit(1);
 }
 
-if (import.meta.url === pathToFileURL(argv[1] ?? "").href) judge(argv[2] ?? BEFORE_THE_RULE);
+const help = `npm run commits -- [options]
+
+  --since REVISION  the last commit that is not judged (default: the last before the rule)
+  --help            this text`;
+
+if (import.meta.url === pathToFileURL(argv[1] ?? "").href) {
+  const options = { since: { type: "string", default: BEFORE_THE_RULE } } as const;
+  judge(String(readArguments({ help, options }).since));
+}

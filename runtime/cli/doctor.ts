@@ -87,8 +87,7 @@ export function* examine(
     found("config-file", configPath),
     yield* checkBundle(settings.bundleFile, settings.bundleSha256, language),
     ...(yield* checkShop(configPath, language)),
-    ...(yield* checkStore(settings.dataDir, language)),
-    ...(yield* checkSegments(settings.dataDir, language)),
+    ...(yield* checkDataFolder(settings, language)),
     yield* checkCodePage(settings.codepage, language),
   ];
   // A boot over what is wrong already would only say it again.
@@ -140,7 +139,10 @@ function fault(id: string, code: Code, detail: string, language: Language, statu
 
 /** What the host's loader reads of the config, and what only a person's eyes need of it. */
 interface Settings {
+  /** As the host places it; empty where it cannot. */
   readonly dataDir: string;
+  /** As the config has it. */
+  readonly dataDirAsked: string;
   readonly bundleFile: string;
   /** As hexadecimal digits; empty when any bundle will do. */
   readonly bundleSha256: string;
@@ -161,11 +163,13 @@ function* readConfig(path: string, language: Language): Talk<ConfigOutcome> {
   if (code !== 0)
     return { type: "fault", check: fault("config-file", codeOf(code), detail ? `${path}: ${detail}` : path, language) };
   const config = JSON.parse(decodeUtf8(configJson) ?? "{}") as {
+    dataDir?: string;
     language?: Language;
     gama?: { codepage?: Codepage };
   };
   const settings: Settings = {
     dataDir,
+    dataDirAsked: config.dataDir ?? "",
     bundleFile,
     accessGroup,
     port,
@@ -183,6 +187,12 @@ function* checkBundle(file: string, wanted: string, language: Language): Talk<Ch
   if (wanted !== "" && wanted !== verdict.sha256)
     return fault("bundle-file", "bundle-mismatch", `${file}: ${verdict.sha256}`, language);
   return found("bundle-file", `${file}, sha256 ${verdict.sha256}`);
+}
+
+/** A folder that the host does not place is no folder of this machine: it is told by the config's own word. */
+function* checkDataFolder({ dataDir, dataDirAsked }: Settings, language: Language): Talk<Check[]> {
+  if (dataDir === "") return [fault("data-dir", "data-dir-unusable", dataDirAsked, language)];
+  return [...(yield* checkStore(dataDir, language)), ...(yield* checkSegments(dataDir, language))];
 }
 
 /** Takes the lock, writes, flushes and removes a file, and lets go again, all as a session would. */

@@ -112,10 +112,10 @@ else {
       ([, name]) => name ?? "",
     );
     assert.ok(inGuide.length > 5);
-    // What a shop writes itself, and what PREVIEW writes there.
-    const madeThere = ["gama-shop.txt", "gama-preview.txt"];
+    // What a shop or adapt writes, and what PREVIEW and INSPECT write there.
+    const isMadeThere = (name: string) => /^gama-(shop|preview|inspect-.*)\.txt$/.test(name);
     for (const name of [
-      ...inGuide.filter((one) => !madeThere.includes(one)),
+      ...inGuide.filter((one) => !isMadeThere(one)),
       "x64/gama_rrpay.dll",
       "SHA256SUMS",
       "NOTICE.txt",
