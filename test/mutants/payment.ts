@@ -238,7 +238,11 @@ export const PAYMENT: readonly Mutant[] = [
       'return isOpen(taken) && taken.manual?.decision === "receipt-printed" && taken.conflict === undefined;',
       'return taken.manual?.decision === "receipt-printed";',
     ],
-    ["an approval is hidden behind a later try", "return paidOf(tries, kind)[0] ?? newestOf(tries", "return newestOf(tries"],
+    [
+      "an approval is hidden behind a later try",
+      "return paidOf(tries, kind)[0] ?? newestOf(tries",
+      "return newestOf(tries",
+    ],
   ),
   ...of("payment/void-decision.ts", [
     "a void goes to the number that it was given",
