@@ -119,7 +119,7 @@ test("a wrong number, a sum that is none and a payment that there is not are ask
     const { out: said, code } = await talk(till, [number, "D77", "77", "2", "trys", "", ""]);
     assert.is(code, 1);
     assert.match(said, "Tokio mokėjimo nėra: 77.");
-    assert.match(said, "Ne suma.");
+    assert.match(said, "Tai ne suma.");
     assert.equal(decisionsOf(till), []);
   }));
 
