@@ -46,7 +46,7 @@ const { charCodeAt } = String.prototype;
 
 /** The bytes of a text in a code page that begins with ASCII, one a character: `bytesOf` gives those of one beyond. */
 export function inCodepage(text: string, bytesOf: (character: string) => string): string {
-  return isAscii(text) ? text : text.replace(/[\ud800-\udbff][\udc00-\udfff]|[^\0-\x7f]/g, bytesOf);
+  return text.replace(/[\ud800-\udbff][\udc00-\udfff]|[^\0-\x7f]/g, bytesOf);
 }
 
 /** The text of ASCII bytes; a byte beyond is kept as the character of that number, which no ASCII reader accepts. */

@@ -60,6 +60,7 @@ export const HARNESS = `(function () {
   var apply = Reflect.apply;
   var Buffer = ArrayBuffer;
   var Bytes = Uint8Array;
+  var charCodeAt = String.prototype.charCodeAt;
   var byteLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, "byteLength").get;
   var step;
   return {
@@ -76,7 +77,7 @@ export const HARNESS = `(function () {
       var buffer = new Buffer(text.length);
       var bytes = new Bytes(buffer);
       for (var at = 0; at < text.length; at++) {
-        var code = text.charCodeAt(at);
+        var code = apply(charCodeAt, text, [at]);
         if (!(code >= 0 && code <= 255)) return -1;
         bytes[at] = code;
       }
