@@ -84,30 +84,38 @@ export function isName(name: string): boolean {
   return Object.hasOwn(DEFAULTS, name) || /^vat\.\d+(\.\d\d)?$/.test(name) || /^unit\.[^a-z.][^a-z]*$/.test(name);
 }
 
+/** A line of gama-shop.txt; no name where it has no equals sign. */
+interface ShopLine {
+  readonly line: string;
+  readonly name?: string;
+  readonly value: string;
+}
+
+function linesOf(text: string): ShopLine[] {
+  return text.split(/\r\n|\r|\n/).map((line) => {
+    const at = line.indexOf("=");
+    return at < 0 ? { line, value: "" } : { line, name: line.slice(0, at), value: line.slice(at + 1).trim() };
+  });
+}
+
 /** What the shop has chosen itself: the first line of a name counts, as in rrpay.prg. */
 export function readShop(text: string): Map<string, string> {
   const chosen = new Map<string, string>();
-  for (const line of text.split(/\r\n|\r|\n/)) {
-    const at = line.indexOf("=");
-    const name = line.slice(0, at);
-    if (at > 0 && !chosen.has(name)) chosen.set(name, line.slice(at + 1).trim());
-  }
+  for (const { name, value } of linesOf(text)) if (name && !chosen.has(name)) chosen.set(name, value);
   return chosen;
 }
 
 /** Lines of gama-shop.txt that rrpay.prg never looks at: a misspelt name changes nothing, and says nothing. */
 export function unknownLines(text: string): string[] {
-  return text
-    .split(/\r\n|\r|\n/)
-    .filter((line) => line.trim() !== "" && !line.startsWith("*") && !line.startsWith("#"))
-    .filter((line) => !line.includes("=") || !isName(line.slice(0, line.indexOf("="))));
+  return linesOf(text)
+    .filter(({ line }) => line.trim() !== "" && !line.startsWith("*") && !line.startsWith("#"))
+    .filter(({ name }) => name === undefined || !isName(name))
+    .map(({ line }) => line);
 }
 
 /** Names that stand there more than once: only the first line of each counts. */
 export function repeatedNames(text: string): string[] {
-  const names = text
-    .split(/\r\n|\r|\n/)
-    .flatMap((line) => (line.includes("=") ? line.slice(0, line.indexOf("=")) : []));
+  const names = linesOf(text).flatMap(({ name }) => name ?? []);
   return [...new Set(names.filter((name, at) => names.indexOf(name) !== at))];
 }
 

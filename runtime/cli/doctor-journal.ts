@@ -2,8 +2,9 @@
 import { CODES } from "../../schemas/generated/codes.ts";
 import { ENTRY } from "../../schemas/generated/program.ts";
 import type { DoctorResult } from "../../schemas/generated/types.ts";
+import { sortSegments } from "../node/store/segment.ts";
 import { readSegments } from "./journal/list.ts";
-import { describeState, isTrouble } from "./journal/state.ts";
+import { describeState, isTrouble, refusals } from "./journal/state.ts";
 import { join } from "./program/path.ts";
 import { attempt, isFolder, type Talk } from "./program/talk.ts";
 import type { Language } from "./words.ts";
@@ -23,10 +24,8 @@ export function* checkSegments(dataDir: string, language: Language): Talk<Check[
   const [first] = troubled;
   if (first === undefined) return [{ id: "segments", status: "ok", detail: `${segments.length}`, fix: "" }];
   // What a start refuses is the newest one, and two files that claim one place.
-  const newest = segments.filter(({ state }) => state.kind !== "begun").at(-1);
-  const refused = troubled.find(
-    (one) => one === newest || (one.state.kind === "unchained" && one.state.why === "twin"),
-  );
+  const over = refusals(segments.map(({ state }) => state));
+  const refused = troubled.find(({ state }) => over.includes(state));
   const { file, state } = refused ?? first;
   const detail = `${file}: ${describeState(state)[language]}`;
   if (refused) return [{ id: "segments", status: "fail", detail, fix: CODES["journal-corrupt"][language] }];
@@ -38,7 +37,6 @@ function* hasSegments(dataDir: string): Talk<boolean> {
   const folder = join(dataDir, "journal");
   if (!(yield* isFolder(folder))) return false;
   const { fields } = yield* attempt<"list">({ type: "list", path: folder });
-  return (fields?.entries ?? []).some(
-    ({ name, kind }) => kind === ENTRY.file && /^[0-9]{8}-[0-9]{8}\.jsonl$/.test(name),
-  );
+  const files = (fields?.entries ?? []).filter(({ kind }) => kind === ENTRY.file);
+  return sortSegments(files.map(({ name }) => name)).length > 0;
 }

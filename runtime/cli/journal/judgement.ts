@@ -2,7 +2,7 @@
 import { parseLink } from "../../node/store/link-text.ts";
 import { CliError } from "../exit.ts";
 import type { MeasuredFile } from "./files.ts";
-import { type ChainBreak, isTrouble, judgeSegments, type SegmentState, type SetAside } from "./state.ts";
+import { type ChainBreak, judgeSegments, refusals, type SegmentState, type SetAside } from "./state.ts";
 
 /** A file, and what its first lines say of it. */
 export interface HeadedFile extends MeasuredFile {
@@ -24,10 +24,8 @@ export interface JudgedFile extends HeadedFile {
 /** Each file's state, and what must go so that a start takes up what is left: from the newest down. */
 export function judge(segments: readonly HeadedFile[], aside: readonly SetAside[]) {
   const states = judgeSegments(segments, aside);
-  const newest = states.filter(({ kind }) => kind !== "begun").at(-1);
-  const isRefused =
-    states.some((state) => state.kind === "unchained" && state.why === "twin") ||
-    (newest === undefined ? segments.length > 0 && segments.at(-1)?.segment !== 1 : isTrouble(newest));
+  const isBegunOnly = states.length > 0 && states.every(({ kind }) => kind === "begun");
+  const isRefused = refusals(states).length > 0 || (isBegunOnly && segments.at(-1)?.segment !== 1);
   const unchained = new Set(segments.filter((_, at) => isUnchained(states[at], "twin")));
   let kept = segments.filter((one, at) => states[at]?.kind !== "damaged" && !unchained.has(one));
   for (;;) {

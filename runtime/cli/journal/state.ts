@@ -48,6 +48,13 @@ export function isTrouble({ kind }: SegmentState): boolean {
   return kind === "damaged" || kind === "unchained";
 }
 
+/** The states over which a start refuses: a newest one that needs a person, and files that claim one place. */
+export function refusals(states: readonly SegmentState[]): SegmentState[] {
+  const newest = states.filter(({ kind }) => kind !== "begun").at(-1);
+  const isTwin = (state: SegmentState) => state.kind === "unchained" && state.why === "twin";
+  return states.filter((state) => isTrouble(state) && (state === newest || isTwin(state)));
+}
+
 /** The states of segments that come oldest first. */
 export function judgeSegments(segments: readonly SegmentFacts[], aside: readonly SetAside[]): SegmentState[] {
   const read = segments.map(isBeginning).lastIndexOf(false);
