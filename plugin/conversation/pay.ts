@@ -19,6 +19,7 @@ import {
 import { type KnownRefusal, knownRefusal } from "../payment/known.ts";
 import { type Order, prepaidCentsOf } from "../payment/order.ts";
 import type { Heard } from "../payment/statement.ts";
+import { moneyOf } from "../payment/truth.ts";
 import { bodyOf } from "../rrpay/port.ts";
 import { takeOver } from "./adoption.ts";
 import { ask, askOnce } from "./ask.ts";
@@ -248,7 +249,10 @@ function refusalOfRrpay(context: Context, order: Order): PayEnd | undefined {
 }
 
 function* send(context: Context, order: Order, listener: Listener): Conversation<PayEnd> {
-  if (listener.cancelAsked) return { type: "not-accepted", code: "not-sent" };
+  // what an earlier send of it has taken is told instead of "no money was taken"
+  const taken = moneyOf(context.ledger.ofKey(order.saleKey), order.kind);
+  if (listener.cancelAsked)
+    return taken ? { type: "attempt", attemptId: taken.attemptId } : { type: "not-accepted", code: "not-sent" };
   const { settings } = context;
   const attemptId = listener.newAttemptId;
   const body = bodyOf(order, attemptId, settings.till);

@@ -64,13 +64,16 @@ export function closeEarly(
     const told = close(context, request);
     return told.status === "refused" ? told : answer(context, request.kind, "open");
   }
-  const kept = !request.saved || context.ledger.get(attemptId) || keepUnpaid(context, request, attemptId);
+  const early = context.ledger.get(attemptId);
+  const isKept = early?.hash || early?.left || request.saved === !!early?.conflict;
+  const kept = isKept || keepUnpaid(context, request, attemptId);
   return answer(context, request.kind, kept ? "open" : "not-stored");
 }
 
-/** Saved by GAMA and not paid: a conflict, until the sale is sent under this very id. */
-function keepUnpaid(context: Context, { kind, saleKey }: CloseRequest, attemptId: string): boolean {
-  return context.record({ t: "unpaid", atMs: context.moment.wallMs, attemptId, kind, saleKey });
+/** Saved by GAMA and not paid: a conflict, until the sale is sent under this very id, or GAMA takes it back before that. */
+function keepUnpaid(context: Context, { kind, saleKey, saved }: CloseRequest, attemptId: string): boolean {
+  const word = saved ? {} : { saved };
+  return context.record({ t: "unpaid", atMs: context.moment.wallMs, attemptId, kind, saleKey, ...word });
 }
 
 /** Whether a person has been told of it already. */
@@ -80,15 +83,10 @@ function isListed(context: Context, { kind, saleKey }: CloseRequest): boolean {
     .some((attempt) => attempt.kind === kind && attempt.hash === "" && attempt.conflict?.code === "saved-unpaid");
 }
 
-type Verdict =
-  | "acknowledged"
-  | "recorded"
-  | "unsaved"
-  | "open"
-  | "sale-known"
-  | "saved-unpaid"
-  | "saved-after-void"
-  | "saved-then-unsaved";
+const PLAIN = ["acknowledged", "recorded", "unsaved", "open"] as const;
+
+/** Every other verdict is a conflict. */
+type Verdict = (typeof PLAIN)[number] | "sale-known" | "saved-unpaid" | "saved-after-void" | "saved-then-unsaved";
 
 /** The table of contract B, row by row. */
 function verdictOf(attempt: Attempt | undefined, saved: boolean, isTaken: boolean): Verdict {
@@ -130,20 +128,10 @@ function attemptOf(context: Context, request: CloseRequest): Attempt | undefined
   return named?.kind === kind && named.saleKey === saleKey ? named : context.ledger.truth(request);
 }
 
-const STATUS: Record<Verdict, CloseResult["status"]> = {
-  acknowledged: "acknowledged",
-  recorded: "recorded",
-  unsaved: "unsaved",
-  open: "open",
-  "sale-known": "conflict",
-  "saved-unpaid": "conflict",
-  "saved-after-void": "conflict",
-  "saved-then-unsaved": "conflict",
-};
-
 function answer(context: Context, kind: CloseRequest["kind"], verdict: Verdict | "not-stored"): CloseResult {
   const stored = verdict !== "not-stored";
   const code: Code = wordFor(kind, stored ? verdict : (context.trouble ?? "store-readonly"));
   const { language } = context.settings;
-  return { status: stored ? STATUS[verdict] : "refused", code, message: sentence(code, language, kind) };
+  const status = PLAIN.find((plain) => plain === verdict) ?? "conflict";
+  return { status: stored ? status : "refused", code, message: sentence(code, language, kind) };
 }

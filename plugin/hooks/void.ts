@@ -8,6 +8,7 @@ import { resultOf, voidResultOf } from "../gama/results.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
 import { isOpen, isPaid } from "../payment/attempt.ts";
+import { moneyOf } from "../payment/truth.ts";
 import { isTyped } from "../payment/void-decision.ts";
 
 /** What GAMA is told once the conversation about a void has ended, whatever its scope was. */
@@ -23,8 +24,8 @@ export function voidEnd(context: Context, { scope, originalKind }: VoidRequest, 
   // stopped before anything of the sale was sent: there is nothing left of it
   if (scope === "open" && end.code === "not-sent") return plainVoid(context, "voided", "not-sent", originalKind);
   const outcome = end.type === "refused" ? "refused" : "not-voided";
-  // "open" is said of the payment that is to be taken back: nothing of its void was sent
-  return scope === "open" || end.code === "open"
+  // both are said of the payment that is to be taken back: nothing of its void was sent
+  return scope === "open" || end.code === "open" || end.code === "conflict"
     ? plainVoid(context, outcome, end.code, originalKind)
     : plainVoid(context, outcome, wordFor("void", end.code), "void");
 }
@@ -34,9 +35,10 @@ function saleEnd(context: Context, attempt: Attempt, code: Code | undefined): Vo
   const { attemptId, kind } = attempt;
   if (isPaid(attempt) || isTyped(attempt)) return notVoided(context, attempt);
   if (isOpen(attempt)) return { ...plainVoid(context, "unknown", code ?? knownCode(attempt.code), kind), attemptId };
-  return attempt.conflict
-    ? { ...plainVoid(context, "not-voided", "conflict", kind), attemptId }
-    : { ...plainVoid(context, "voided", "voided"), attemptId };
+  if (attempt.conflict) return { ...plainVoid(context, "not-voided", "conflict", kind), attemptId };
+  // an earlier send of the same key may have taken money all the same
+  const taken = moneyOf(context.ledger.ofKey(attempt.saleKey), kind);
+  return taken ? saleEnd(context, taken, undefined) : { ...plainVoid(context, "voided", "voided"), attemptId };
 }
 
 /** A void's result that carries no money, in the words of `kind` where it is known whose they are. */

@@ -176,7 +176,9 @@ export class Ledger {
   /** GAMA said that it saved the sale before it was sent: `close` was answered open, and is remembered from then on. */
   #begin(record: SentRecord): Attempt {
     const attempt = begin(record);
-    return this.#attempts.has(record.attemptId) ? { ...attempt, closeSaved: true } : attempt;
+    const early = this.#attempts.get(record.attemptId);
+    // the last word before the send counts; of what a person has left meanwhile it was "saved"
+    return early ? { ...attempt, closeSaved: !!early.conflict || early.left === true } : attempt;
   }
 
   #put(attempt: Attempt): void {

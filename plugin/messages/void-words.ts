@@ -7,34 +7,30 @@ import type { Kind } from "../../schemas/generated/types.ts";
 import { isCode } from "./sentence.ts";
 
 /** Where one word of a void stands for several of a sale. */
-const SHARED: { readonly [code in Code]?: Code } = {
-  approved: "voided",
-  recovered: "voided",
-  "manual-accepted": "voided",
-  "accepted-differs": "voided",
-  "method-unmapped": "voided",
-  "approved-not-printed": "voided-not-printed",
-  "approved-print-unknown": "voided-not-printed",
-  "no-answer": "void-unknown",
-  "connection-lost": "void-unknown",
-  "answer-invalid": "void-unknown",
-  "not-received": "void-unknown",
-  "cancel-unconfirmed": "void-unknown",
-  open: "void-unknown",
-  "id-conflict": "void-amounts-differ",
-  "not-sent": "void-cancelled",
-  "paid-after-left": "void-paid-after-manual",
-  "unpaid-after-manual": "void-conflict",
-  "manual-differs": "void-conflict",
-  "manual-not-found": "void-conflict",
-  "evidence-contradicts": "void-conflict",
-  "money-without-approval": "void-conflict",
-  "saved-then-unsaved": "void-conflict",
-};
+const SHARED: readonly (readonly [Code, readonly Code[]])[] = [
+  ["voided", ["approved", "recovered", "manual-accepted", "accepted-differs", "method-unmapped"]],
+  ["voided-not-printed", ["approved-not-printed", "approved-print-unknown"]],
+  ["void-unknown", ["no-answer", "connection-lost", "answer-invalid", "not-received", "cancel-unconfirmed", "open"]],
+  ["void-amounts-differ", ["id-conflict"]],
+  ["void-cancelled", ["not-sent"]],
+  ["void-paid-after-manual", ["paid-after-left"]],
+  [
+    "void-conflict",
+    [
+      "unpaid-after-manual",
+      "manual-differs",
+      "manual-not-found",
+      "evidence-contradicts",
+      "money-without-approval",
+      "saved-then-unsaved",
+    ],
+  ],
+];
 
 /** The code by which a finding is told of an attempt of this kind. */
 export function wordFor(kind: Kind, code: Code): Code {
   if (kind !== "void") return code;
   const own = `void-${code}`;
-  return isCode(own) ? own : (SHARED[code] ?? code);
+  if (isCode(own)) return own;
+  return SHARED.find(([, codes]) => codes.includes(code))?.[0] ?? code;
 }

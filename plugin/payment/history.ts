@@ -56,7 +56,7 @@ export function beginAdopted(record: AdoptedRecord): Attempt {
 
 /** A sale that GAMA saved without any payment: nothing was ever sent, so a person must look. */
 export function beginUnpaid(record: UnpaidRecord): Attempt {
-  const { attemptId, kind, saleKey, atMs } = record;
+  const { attemptId, kind, saleKey, atMs, saved } = record;
   return {
     attemptId,
     kind,
@@ -76,7 +76,8 @@ export function beginUnpaid(record: UnpaidRecord): Attempt {
     gama: "waiting",
     code: "saved-unpaid",
     revision: 0,
-    conflict: { code: "saved-unpaid", sinceMs: atMs },
+    // taken back before the send: nobody has anything to do about it
+    ...(saved === false ? {} : { conflict: { code: "saved-unpaid", sinceMs: atMs } }),
   };
 }
 

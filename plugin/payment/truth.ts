@@ -4,6 +4,7 @@
  */
 import type { Attempt, SaleKind } from "../../schemas/generated/types.ts";
 import { isOpen, isPaid, type SaleIdentity } from "./attempt.ts";
+import { claimOf } from "./claim.ts";
 
 export type Tries = readonly Attempt[];
 
@@ -40,6 +41,18 @@ export function truthOf(tries: Tries, identity: SaleIdentity): Attempt | undefin
 function newestOf(tries: Tries): Attempt | undefined {
   const standing = tries.filter((attempt) => isOpen(attempt) && attempt.manual?.decision !== "nothing-happened");
   return standing.at(-1) ?? tries.at(-1);
+}
+
+/** RRPay or a person says that it may be paid, and nobody has decided yet. */
+export function isDoubted({ conflict }: Attempt): boolean {
+  return conflict !== undefined && conflict.code !== "saved-unpaid";
+}
+
+/** The newest attempt of a kind that has money, or may have some: beside it no other says that none was taken. */
+export function moneyOf(tries: Tries, kind: Attempt["kind"]): Attempt | undefined {
+  return tries
+    .filter((one) => one.kind === kind && (isPaid(one) || isDoubted(one) || (isOpen(one) && claimOf(one))))
+    .at(-1);
 }
 
 /** Whether a void is of this identity: till, the original's kind, key, and where two were paid the document as well. */

@@ -2,7 +2,17 @@
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, SaleKind, VoidRequest } from "../../schemas/generated/types.ts";
 import { isOpen } from "./attempt.ts";
-import { bears, numbersOf, originalKindOf, paidOf, secondPaid, type Tries, takesBack, truthOf } from "./truth.ts";
+import {
+  bears,
+  isDoubted,
+  numbersOf,
+  originalKindOf,
+  paidOf,
+  secondPaid,
+  type Tries,
+  takesBack,
+  truthOf,
+} from "./truth.ts";
 
 /** What the journal knows beside the attempts of the key. */
 export interface Surroundings {
@@ -46,9 +56,8 @@ export function decideVoid(tries: Tries, asked: Asked, around: Surroundings): Vo
     const isOver = earlier.voidedElsewhere !== undefined || earlier.gama === "saved" || earlier.gama === "settled";
     return isOver ? refused("already-voided") : { type: "known", attempt: earlier };
   }
-  return asked.scope === "open"
-    ? decideOpen(tries, asked, { originalKind, receipt, around })
-    : decideCompleted(tries, asked, { originalKind, receipt, around });
+  const found = { originalKind, receipt, around };
+  return asked.scope === "open" ? decideOpen(tries, asked, found) : decideCompleted(tries, asked, found);
 }
 
 interface Found {
@@ -58,14 +67,16 @@ interface Found {
   readonly around: Surroundings;
 }
 
-function decideOpen(tries: Tries, asked: Asked, { originalKind, receipt, around }: Found): VoidDecision {
+function decideOpen(tries: Tries, asked: Asked, found: Found): VoidDecision {
+  const { originalKind, receipt } = found;
   if (receipt) return { type: "stands", attempt: receipt };
   const open = openOf(tries, originalKind);
   if (open) return open.left === true ? refused("left-to-accountant") : { type: "cancel", attempt: open };
-  return nothingOr(tries, asked, { originalKind, receipt, around });
+  return nothingOr(tries, asked, found);
 }
 
-function decideCompleted(tries: Tries, asked: Asked, { originalKind, receipt, around }: Found): VoidDecision {
+function decideCompleted(tries: Tries, asked: Asked, found: Found): VoidDecision {
+  const { originalKind, receipt, around } = found;
   const given = asked.original?.documentNo;
   const numbers = receipt ? numbersOf(receipt) : [];
   const named = given === undefined ? numbers : [...numbers, given];
@@ -82,7 +93,7 @@ function decideCompleted(tries: Tries, asked: Asked, { originalKind, receipt, ar
   // a payment that is under way may have gone through: only its end says what there is to take back
   const open = openOf(tries, originalKind);
   if (open) return refused(open.left === true ? "left-to-accountant" : "open");
-  if (given === undefined) return nothingOr(tries, asked, { originalKind, receipt, around });
+  if (given === undefined) return nothingOr(tries, asked, found);
   return asked.totals ? { type: "send", target: { originalKind, documentNo: given } } : refused("original-missing");
 }
 
@@ -96,10 +107,10 @@ function isReturned(documentNo: string, { returnsOf, salesOf }: Surroundings): b
  * nobody who says that it was paid: what RRPay or a person contradicts is no proof.
  */
 function nothingOr(tries: Tries, { original }: Asked, { originalKind, around }: Found): VoidDecision {
-  const isDoubted = tries.some(
-    ({ kind, conflict }) => kind === originalKind && conflict && conflict.code !== "saved-unpaid",
-  );
-  return original === undefined && around.isDateKept && !isDoubted ? { type: "nothing" } : refused("original-missing");
+  const doubts = tries.filter((attempt) => attempt.kind === originalKind && isDoubted(attempt));
+  if (original === undefined && around.isDateKept && doubts.length === 0) return { type: "nothing" };
+  // what is `sale-known` or `journal-behind` by its own code the journal never had; of the rest a person says what was paid
+  return refused(doubts.some(({ code, conflict }) => conflict?.code !== code) ? "conflict" : "original-missing");
 }
 
 /** What a void of this key takes back: the payment that was one too many, else what counts, else what a person typed. */

@@ -2084,6 +2084,10 @@ export interface UnpaidRecord {
    * GAMA's own key of the sale, the same for every try to pay it; with till and kind it identifies the sale (contract B, Identity). Assumption: GAMA can give each sale such a key, built from till, date and receipt number.
    */
   saleKey: string;
+  /**
+   * False: GAMA took it back before the send; absent: it saved.
+   */
+  saved?: boolean;
 }
 /**
  * Payload of the hook void (contract B). F8: cancels the running attempt, or takes back a completed sale.

@@ -81,12 +81,12 @@ test("B10: a void typed as printed that a person let stand is voided, by outcome
 test("B10: nothing-to-void is no word for what RRPay or a person says was paid", () => {
   withTill((till) => {
     declinedTyped(till);
-    assert.equal(outcomeOf(till.call("void", f8)), ["refused", "original-missing"]);
+    assert.equal(outcomeOf(till.call("void", f8)), ["refused", "conflict"]);
   });
   withTill((till) => {
     till.rrpay.outcome = (request) => ({ ...byCard(request), state: "declined" });
     till.call("init", bread);
-    assert.equal(outcomeOf(till.call("void", f8)), ["refused", "original-missing"]);
+    assert.equal(outcomeOf(till.call("void", f8)), ["refused", "conflict"]);
   });
 });
 
@@ -188,6 +188,82 @@ test("C2: an RRPay restored from a backup counts its revisions anew: its approva
     till.rrpay.health = { ...till.rrpay.health, epoch: "epoch-2" };
     till.rrpay.change(taken.id, { ...byCard(taken), revision: 2 });
     till.boot().call("init", pos);
+    assert.is(till.call("init", bread).outcome, "approved");
+  }));
+
+/** The first send was declined with money in it, and nobody has decided about that. */
+function declinedWithMoney(till: StepTill): Sent {
+  till.rrpay.outcome = (request) => ({ ...byCard(request), state: "declined" });
+  till.call("init", bread);
+  return till.recordsOf("sent").at(-1)!;
+}
+
+test("B12: F8 open before a second send says conflict, not voided, where an earlier send was declined with money", () =>
+  withTill((till) => {
+    const { attemptId } = declinedWithMoney(till);
+    till.rrpay.instead = ({ action }) => (action === "health" ? "silence" : undefined);
+    const paying = till.start("init", bread);
+    const voided = till.start("void", { ...f8, scope: "open" });
+    till.hear({ status: 200, body: till.rrpay.health });
+    const told = till.reply(voided);
+    assert.equal([...outcomeOf(told), told.attemptId], ["not-voided", "conflict", attemptId]);
+    assert.equal(outcomeOf(till.end(paying)), ["declined", "conflict"]);
+    assert.is(till.recordsOf("sent").length, 1);
+  }));
+
+test("B12: F8 open that cancels a second send says conflict too: the first one's money is still there", () =>
+  withTill((till) => {
+    const { attemptId } = declinedWithMoney(till);
+    till.rrpay.outcome = () => ({});
+    till.start("init", bread);
+    till.pass(TIMEOUTS.answerMs);
+    const told = till.end(till.start("void", { ...f8, scope: "open" }));
+    assert.is(till.recordsOf("sent").length, 2);
+    assert.equal([...outcomeOf(told), told.attemptId], ["not-voided", "conflict", attemptId]);
+  }));
+
+test("B9: a receipt in dispute is decided in the list, and then F8 leads on", () =>
+  withTill((till) => {
+    const { attemptId } = declinedWithMoney(till);
+    assert.is(till.call("void", f8).code, "conflict");
+    decided(till, attemptId, "accept-rrpay");
+    assert.is(till.call("void", f8).code, "nothing-to-void");
+  }));
+
+/** GAMA's words before the send, one after the other, while RRPay's health is waited for. */
+function closedEarly(till: StepTill, words: readonly boolean[]): number {
+  till.rrpay.instead = ({ action }) => (action === "health" ? "silence" : undefined);
+  const paying = till.start("init", bread);
+  for (const saved of words) {
+    const told = till.reply(till.start("close", { ...closing("sale", "A"), saved }));
+    assert.is(told.status, "open");
+  }
+  return paying;
+}
+
+for (const [words, gama] of [
+  [[true, false], "unsaved"],
+  [[true, false, true], "saved"],
+] as const)
+  test(`B24: the last word before the send counts: ${words.join(", ")} is ${gama}`, () =>
+    withTill((till) => {
+      const paying = closedEarly(till, words);
+      till.rrpay.instead = () => undefined;
+      till.hear({ status: 200, body: till.rrpay.health });
+      assert.equal(outcomeOf(till.end(paying)), ["approved", "approved"]);
+      const items = listed(till) as unknown as { gama: string; conflict?: object }[];
+      const wanted = gama === "saved" ? [] : [[gama, undefined]];
+      assert.equal(
+        items.map((item) => [item.gama, item.conflict]),
+        wanted,
+      );
+    }));
+
+test("B24: saved and then not, and a crash before the send: nothing is listed, and space pays", () =>
+  withTill((till) => {
+    closedEarly(till, [true, false]);
+    till.rrpay.instead = () => undefined;
+    assert.equal(listed(till.boot()), []);
     assert.is(till.call("init", bread).outcome, "approved");
   }));
 
