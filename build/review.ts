@@ -19,9 +19,9 @@ export const FINDINGS: readonly Finding[] = [
     what: "F8 on a paid receipt that memory has let go: GAMA voids alone, RRPay keeps the money",
     tests: [
       "F51-receipt-without-journal",
-      spec("void", "F8 on a paid receipt that memory has let go: it stands"),
-      spec("void", "a damaged journal proves nothing: F8 is refused, whatever its scope"),
-      spec("void", 'B10: "nothing to void" is proven of a day on which nothing can be missing'),
+      spec("void-memory", "F8 on a paid receipt that memory has let go: it stands"),
+      spec("void-proof", "a damaged journal proves nothing: F8 is refused, whatever its scope"),
+      spec("void-proof", 'B10: "nothing to void" is proven of a day on which nothing can be missing'),
       ["test/native/journal.test.ts", "of 90 days of 500 sales a key reads one segment, an unknown one none"],
     ],
   },
@@ -58,7 +58,7 @@ export const FINDINGS: readonly Finding[] = [
     tests: [
       "F56-number-used-again",
       spec("payload", "B1: neither a key nor a receipt number is empty"),
-      spec("void", "a key used again is already-saved, however long ago it was saved"),
+      spec("void-memory", "a key used again is already-saved, however long ago it was saved"),
       gama("receipt", "a receipt without a number is not sent"),
     ],
   },
@@ -105,8 +105,8 @@ export const FINDINGS: readonly Finding[] = [
   {
     what: "a voided sale comes back approved",
     tests: [
-      spec("void", "the damage is told before the stored approval of a sale that may be voided"),
-      spec("void", "a voided receipt stays voided when memory has let its void go"),
+      spec("void-proof", "the damage is told before the stored approval of a sale that may be voided"),
+      spec("void-memory", "a voided receipt stays voided when memory has let its void go"),
       spec("truth", "what became of a sale in the list is never forgotten"),
     ],
   },
@@ -130,7 +130,7 @@ export const FINDINGS: readonly Finding[] = [
     what: "above a thousand unsettled attempts the checkpoint cannot be read",
     tests: [
       "F63-numbers-begin-anew",
-      spec("journal", "10 000 unsettled attempts: every batch fits"),
+      spec("journal-checkpoint", "10 000 unsettled attempts: every batch fits"),
       ["test/contract/many-unsettled.test.ts", "the till starts, lists them and sells"],
     ],
   },
