@@ -49,8 +49,8 @@ export const FINDINGS: readonly Finding[] = [
     tests: [
       "F55-words-of-a-void",
       spec("void", "a void that is ${what} speaks of the void"),
-      spec("results", "B12: close, resolve and void speak of a return in a return's words"),
-      spec("results", "B12: what a refusal says of the receipt is known of that key and kind"),
+      spec("results-words", "B12: close, resolve and void speak of a return in a return's words"),
+      spec("results-words", "B12: what a refusal says of the receipt is known of that key and kind"),
     ],
   },
   {
@@ -119,7 +119,7 @@ export const FINDINGS: readonly Finding[] = [
     tests: [
       ["test/cli/journal-export.test.ts", "a return and its void add up to nothing"],
       ["test/cli/journal-export.test.ts", "a receipt that a person let stand against RRPay's word is counted as typed"],
-      ["test/cli/journal-export.test.ts", "a sale is in the till's own day, wherever it is exported"],
+      ["test/cli/journal-export-day.test.ts", "a sale is in the till's own day, wherever it is exported"],
     ],
   },
   {
@@ -161,7 +161,7 @@ export const FINDINGS: readonly Finding[] = [
   },
   {
     what: 'smaller: method-unmapped hides "not printed"',
-    tests: [spec("results", "B12: a method without a number does not hide that the receipt is missing")],
+    tests: [spec("results-words", "B12: a method without a number does not hide that the receipt is missing")],
   },
   {
     what: "smaller: a number that comes a revision after the print is lost",
@@ -181,7 +181,7 @@ export const FINDINGS: readonly Finding[] = [
   },
   {
     what: "smaller: rates of VAT fall into one group",
-    tests: [gama("receipt", "a VAT rate goes out in the group that the shop's map gives it")],
+    tests: [gama("receipt-lines", "a VAT rate goes out in the group that the shop's map gives it")],
   },
   {
     what: "smaller: returns carry no original",

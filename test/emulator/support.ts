@@ -214,3 +214,9 @@ function parse(text: string): unknown {
     return undefined;
   }
 }
+
+/** Asks RRPay to cancel a transaction. */
+export const cancel = (port: number, id: string) => call(port, "POST", `/v1/transactions/${id}/cancel`);
+
+/** Asks RRPay to print the receipt of a transaction. */
+export const print = (port: number, id: string) => call(port, "POST", `/v1/transactions/${id}/print`);

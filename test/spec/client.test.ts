@@ -1,73 +1,12 @@
 // One exchange at a time over one connection: whatever goes wrong, can the request have left?
-
 import * as assert from "uvu/assert";
-import { Batch, type Moment } from "../../plugin/boundary.ts";
-import { Client, type Exchange, type ExchangeEnd } from "../../plugin/rrpay/client.ts";
 import { TIMER } from "../../plugin/timers.ts";
 import { CLOSE_REASON } from "../../schemas/generated/boundary.ts";
-import { decodeBatch, type Effect } from "../support/boundary.ts";
+import { encode, get, lost, unreachable, Wire } from "../support/client-wire.ts";
 import { httpAnswer } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
 const test = suite("client");
-
-const encode = (text: string) => new TextEncoder().encode(text);
-const get: Exchange = { method: "GET", path: "/v1/health", withToken: true, timeoutMs: 1000 };
-
-/** A client with its effects collected as they are made. */
-class Wire {
-  readonly client: Client;
-  monoMs = 5000;
-  effects: Effect[] = [];
-
-  constructor(hasToken = false) {
-    this.client = new Client({ host: "127.0.0.1:8917", till: "1", hasToken, healthToken: false, connectMs: 200 });
-  }
-
-  do(act: (client: Client, batch: Batch, moment: Moment) => ExchangeEnd | undefined): ExchangeEnd | undefined {
-    const batch = new Batch();
-    const moment = { utcOffsetMin: 0, wallMs: 0, monoMs: this.monoMs, random: new Uint8Array(16) };
-    const end = act(this.client, batch, moment);
-    this.effects = decodeBatch(batch.encode());
-    return end;
-  }
-  begin(exchange: Exchange = get) {
-    return this.do((client, batch, moment) => client.begin(exchange, moment, batch));
-  }
-  connected(conn: number) {
-    return this.do((client, batch, moment) => client.connected(conn, moment, batch));
-  }
-  data(conn: number, text: string) {
-    return this.do((client, batch) => client.data(conn, encode(text), batch));
-  }
-  closed(conn: number, reason: number = CLOSE_REASON.peer) {
-    return this.do((client, batch, moment) => client.closed(conn, reason, moment, batch));
-  }
-  timedOut() {
-    return this.do((client, batch) => client.timedOut(batch));
-  }
-  /** Connects and sends. */
-  sent(exchange: Exchange = get): this {
-    this.begin(exchange);
-    this.connected(this.client.connection);
-    return this;
-  }
-  /** An exchange that is over, its connection kept. */
-  idle(): this {
-    this.sent();
-    this.data(this.client.connection, httpAnswer(200, {}));
-    return this;
-  }
-  get names(): string[] {
-    return this.effects.map(({ type }) => type);
-  }
-  get sends(): Extract<Effect, { type: "send" }>[] {
-    return this.effects.filter((effect) => effect.type === "send");
-  }
-}
-
-const unreachable = { type: "unsent", why: "unreachable" };
-const lost = (why: string) => ({ type: "lost", why });
 
 test("begins with a connection and its deadline, and sends nothing yet", () => {
   const wire = new Wire();
@@ -223,22 +162,6 @@ test("stored: the record comes before the bytes", () => {
   assert.equal([...order, ...wire.names], ["record", "send", "timer"]);
 });
 
-test("events of another connection are nobody's", () => {
-  const wire = new Wire().sent();
-  assert.is(wire.connected(1), undefined);
-  assert.is(wire.connected(9), undefined);
-  assert.is(wire.data(9, httpAnswer(200, {})), undefined);
-  assert.is(wire.closed(9), undefined);
-  assert.equal(wire.effects, []);
-});
-
-test("a kept connection that the peer closes is opened anew for the next exchange", () => {
-  const wire = new Wire().idle();
-  assert.is(wire.closed(1), undefined);
-  wire.begin();
-  assert.equal(wire.effects[0], { type: "connect", conn: 2 });
-});
-
 test("a deadline without an exchange is nothing", () => {
   const wire = new Wire().idle();
   assert.is(wire.timedOut(), undefined);
@@ -259,59 +182,6 @@ test("every exchange is counted, a number of a connection is never used twice", 
   wire.timedOut();
   wire.sent();
   assert.equal([wire.client.exchanges, wire.client.connection], [2, 2]);
-});
-
-test("a question on an idle connection that RRPay had closed meanwhile is asked again on a new one", () => {
-  const wire = new Wire().idle();
-  wire.begin();
-  assert.is(wire.closed(1), undefined);
-  assert.ok(wire.names.includes("connect"));
-  wire.connected(2);
-  assert.is(wire.sends.length, 1);
-  assert.equal(wire.closed(2), lost("cut"));
-});
-
-const post: Exchange = { method: "POST", path: "/v1/transactions", withToken: true, body: "{}", timeoutMs: 1000 };
-
-/** A wire on which RRPay has answered twice: it keeps its connections open. */
-function kept(): Wire {
-  const wire = new Wire().idle();
-  wire.begin();
-  wire.data(1, httpAnswer(200, {}));
-  return wire;
-}
-
-test("rule 3: a send on such a connection is never repeated by itself", () => {
-  const wire = kept();
-  wire.begin(post);
-  assert.equal(wire.names.includes("send"), true);
-  assert.equal(wire.closed(1), lost("cut"));
-  assert.not.ok(wire.names.includes("connect"));
-});
-
-test("until RRPay is known to keep connections open, a send gets one of its own", () => {
-  const wire = new Wire().idle();
-  wire.begin(post);
-  assert.equal(
-    wire.effects.map(({ type }) => type),
-    ["disconnect", "connect", "timer"],
-  );
-});
-
-test("a connection that closed while it was idle is trusted with no send after it", () => {
-  const wire = kept();
-  wire.closed(1);
-  wire.sent();
-  wire.data(2, httpAnswer(200, {}));
-  wire.begin(post);
-  assert.ok(wire.names.includes("connect"));
-});
-
-test("a question whose answer had begun is lost with its connection", () => {
-  const wire = new Wire().idle();
-  wire.begin();
-  wire.data(1, "HTTP/1.1 2");
-  assert.equal(wire.closed(1), lost("cut"));
 });
 
 test.run();

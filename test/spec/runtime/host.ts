@@ -227,3 +227,15 @@ export async function withPeer(
     await new Promise((resolve) => server.close(resolve));
   }
 }
+
+/** The boot event of a till whose journal folder holds these files. */
+export async function bootOn(
+  files: Readonly<Record<string, string>>,
+  body: (boot: Seen, host: Host) => Promise<void> | void,
+  puppet: Plan = {},
+): Promise<void> {
+  await withFolder(async (folder) => {
+    for (const [name, content] of Object.entries(files)) writeSegment(folder, name, Buffer.from(content, "latin1"));
+    await withHostIn(folder, { engine: "direct", puppet }, async (host) => body((await host.seen())[0] as Seen, host));
+  });
+}
