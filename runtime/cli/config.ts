@@ -1,6 +1,6 @@
 /** What every command is started with, and where the till's config and data are when nobody says it. */
 import { onlyOne } from "./arguments.ts";
-import { CliError } from "./exit.ts";
+import { CliError, usageError } from "./exit.ts";
 import { join } from "./program/path.ts";
 import { ask, exists, type Talk } from "./program/talk.ts";
 import { codeOf, sentenceOf } from "./sentences.ts";
@@ -34,4 +34,19 @@ export function* dataFolderOf(positionals: readonly string[], setting: Setting, 
   const { code, detail, dataDir } = yield* ask<"config">({ type: "config", path: config }, config);
   if (code !== 0) throw new CliError(sentenceOf(codeOf(code), detail || config));
   return dataDir;
+}
+
+/** The folders that were named, or the one of the config. */
+export function* dataFoldersOf(
+  named: readonly string[],
+  config: string | undefined,
+  setting: Setting,
+  what: Words,
+): Talk<readonly string[]> {
+  if (named.length > 0) return named;
+  const path = yield* configOf(config, setting);
+  if (config === undefined && !(yield* exists(path))) throw usageError(what);
+  const { code, detail, dataDir } = yield* ask<"config">({ type: "config", path }, path);
+  if (code !== 0) throw new CliError(sentenceOf(codeOf(code), detail || path));
+  return [dataDir];
 }

@@ -27,6 +27,18 @@ const CONFIG = [
   },
 ] as const;
 
+const DIR = [
+  "--dir DIR",
+  { en: "a till's data folder, once a till", lt: "kasos duomenų aplankas, kiekvienai kasai" },
+] as const;
+const CASH_CONFIG = [
+  "--config F",
+  {
+    en: "the gama-rrpay.json that says which payments are cash",
+    lt: "gama-rrpay.json, kuriame nurodyta, kas yra grynieji",
+  },
+] as const;
+
 /** By the words that call it. */
 export const HELP: Readonly<Record<string, Help>> = {
   doctor: {
@@ -132,12 +144,17 @@ export const HELP: Readonly<Record<string, Help>> = {
     ],
   },
   "journal export": {
-    usage: { en: "journal export [DIR] --day D", lt: "journal export [APLANKAS] --day D" },
+    usage: { en: "journal export [DIR]… --day D", lt: "journal export [APLANKAS]… --day D" },
     about: {
-      en: "a local day (YYYY-MM-DD) as CSV for the accountant, with totals per tender",
-      lt: "diena (YYYY-MM-DD) CSV pavidalu buhalteriui, su sumomis pagal mokėjimo būdą",
+      en: "a local day (YYYY-MM-DD) of one till or several as CSV for the accountant, with totals per tender",
+      lt: "vienos ar kelių kasų diena (YYYY-MM-DD) CSV pavidalu buhalteriui, su sumomis pagal mokėjimo būdą",
     },
-    options: [["--out FILE", { en: "default: standard output", lt: "numatyta: į ekraną" }], JSON_OPTION],
+    options: [
+      DIR,
+      ["--out FILE", { en: "default: standard output", lt: "numatyta: į ekraną" }],
+      CASH_CONFIG,
+      JSON_OPTION,
+    ],
   },
   till: {
     usage: { en: "till --config F [--sale F]…", lt: "till --config F [--sale F]…" },

@@ -1,9 +1,17 @@
 import * as assert from "uvu/assert";
+import { CONFLICTS } from "../../runtime/cli/journal/day-words.ts";
+import { CODES } from "../../schemas/generated/codes.ts";
+import type { Attempt } from "../../schemas/generated/types.ts";
 import { dayTable } from "../support/journal-files.ts";
 import { suite } from "../support/suite.ts";
 import { attempt, paid, rowOf } from "./day-attempts.ts";
 
 const test = suite("export of a day");
+
+/** A cell whose zeros and digits Excel keeps. */
+const kept = (value: string) => `"=""${value}"""`;
+const MORE =
+  "Kasa;Kasininkas;Grynieji stalčiuje;Apmokėta anksčiau;Skirtumas su RRPay suma;Autorizacijos kodas;RRN;Suma, kurios PVM nežinomas;Ranka: kvitas;Ranka: mokėjimai;Ranka: grąža;Ranka: skiriasi nuo RRPay";
 
 test("opens in Lithuanian Excel: BOM, semicolons, decimal commas, CRLF", () => {
   const cash = paid([{ method: 0, name: "Grynieji", amountCents: 1000 }], 2, 740);
@@ -11,13 +19,13 @@ test("opens in Lithuanian Excel: BOM, semicolons, decimal commas, CRLF", () => {
   assert.is(
     csv,
     [
-      "\ufeffRūšis;Pardavimo raktas;Kvito Nr.;Bandymo ID;Išsiųsta;Baigtis;Suma;Grynieji;Apvalinimas;Grąža;Fiskalinis dokumentas;Fiskalinis kvitas;Atspausdinta;GAMA;Įvesta ranka;Prieštaravimas",
-      "pardavimas;K1;000001;A1;2026-11-23 14:05:09;apmokėta;2,58;10,00;0,02;7,40;D1;atspausdintas;2026-11-23 14:05:09;išsaugota;;",
+      `\ufeffRūšis;Pardavimo raktas;Kvito Nr.;Bandymo ID;Išsiųsta;Baigtis;Suma;Grynieji;Apvalinimas;Grąža;Fiskalinis dokumentas;Fiskalinis kvitas;Atspausdinta;GAMA;Įvesta ranka;Prieštaravimas;${MORE}`,
+      `pardavimas;K1;${kept("000001")};A1;2026-11-23 14:05:09;apmokėta;2,58;10,00;0,02;7,40;D1;atspausdintas;2026-11-23 14:05:09;išsaugota;;;1;ONA;2,60;0,00;0,00;;;2,58;;;;`,
       "",
-      "Pardavimai;;;;;;2,58;10,00;0,02;7,40;;;;;;",
-      "Grąžinimai;;;;;;0,00;;0,00;0,00;;;;;;",
-      "Anuliavimai;;;;;;0,00;;0,00;0,00;;;;;;",
-      "Iš viso pagal RRPay;;;;;;2,58;10,00;0,02;7,40;;;;;;",
+      "Pardavimai;;;;;;2,58;10,00;0,02;7,40;;;;;;;;;2,60;0,00;0,00;;;2,58;;;;",
+      "Grąžinimai;;;;;;0,00;;0,00;0,00;;;;;;;;;0,00;0,00;0,00;;;0,00;;;;",
+      "Anuliavimai;;;;;;0,00;;0,00;0,00;;;;;;;;;0,00;0,00;0,00;;;0,00;;;;",
+      "Iš viso pagal RRPay;;;;;;2,58;10,00;0,02;7,40;;;;;;;;;2,60;0,00;0,00;;;2,58;;;;",
       "",
     ].join("\r\n"),
   );
@@ -37,6 +45,114 @@ for (const start of ["=", "+", "-", "@", "\t", "\r"])
     // A lone CR moves a terminal's cursor: it is shown, not sent.
     assert.ok(csv.includes(`'${start === "\r" ? "\\u000d" : start}1+1`), csv);
   });
+
+for (const value of [
+  "000001",
+  "123456789012345678",
+  "2026-11",
+  "1/2",
+  "12E5",
+  "1,5",
+  "12:30",
+  "MAR5",
+  "5-kov",
+  "3 Jan",
+])
+  test(`Excel makes nothing else of ${value}`, () => {
+    const [cell = ""] =
+      dayTable([attempt({ receiptNo: value })])
+        .split("\r\n")[1]
+        ?.split(";")
+        .slice(2) ?? [];
+    assert.is(cell, value === "5-kov" ? value : kept(value));
+  });
+
+test("a number that is kept holds nothing that Excel could run", () => {
+  for (const hostile of ['1"&cmd', "1+1", "1)", "1=1", "1@x", "1|x", "2*3"])
+    assert.not.match(dayTable([attempt({ receiptNo: hostile })]), /="/);
+});
+
+test("no text of the journal begins a formula, in whatever column it comes", () => {
+  const evil = "=1+cmd|' /C calc'!A0";
+  const card = { maskedPan: "*1", authCode: evil, rrn: evil, terminalId: "T" };
+  const payments = [{ method: 2, name: evil, amountCents: 258, card }];
+  const manual = { decision: "receipt-printed", operator: evil, sinceMs: 0, documentNo: evil } as const;
+  const csv = dayTable([
+    attempt({
+      ...{ saleKey: evil, receiptNo: evil, operator: evil, documentNo: evil, printedAt: evil, result: paid(payments) },
+      ...{
+        conflict: { code: evil, sinceMs: 0 },
+        manual: { ...manual, payments: [{ method: 2, amountCents: 258, name: evil }] },
+      },
+    }),
+  ]);
+  for (const row of csv.replace("\ufeff", "").split("\r\n"))
+    for (const cell of row.split(";")) assert.not.match(cell, /^"?[=+@](?!""[0-9][0-9.,:/\- eE]*""")/);
+});
+
+test("cash in the drawer is what of the cash stays there (issue 16)", () => {
+  const mixed = [
+    { method: 2, name: "Kortelė", amountCents: 200 },
+    { method: 0, name: "Grynieji", amountCents: 1000 },
+  ];
+  const csv = dayTable([attempt({ result: paid(mixed, 2, 940) })]);
+  assert.is(rowOf(csv, "pardavimas")["Grynieji stalčiuje"], "0,60");
+});
+
+test("which way to pay is cash says the config (issue 16)", () => {
+  const result = paid([{ method: 7, name: "Kasa", amountCents: 258 }]);
+  const of = (cash: object) =>
+    rowOf(dayTable([attempt({ result })], cash), "Iš viso pagal RRPay")["Grynieji stalčiuje"];
+  assert.is(of({}), "0,00");
+  assert.is(of({ cash: [{ rrpay: 7, gama: 1, name: "Kasa", cash: true }] }), "2,58");
+});
+
+test("till, cashier, authorisation code and RRN are told, every digit of them (issue 16)", () => {
+  const card = { maskedPan: "*1", authCode: "000123", rrn: "000000000042", terminalId: "T" };
+  const csv = dayTable([attempt({ result: paid([{ method: 2, name: "Kortelė", amountCents: 258, card }]) })]);
+  const row = rowOf(csv, "pardavimas");
+  assert.equal(
+    [row.Kasa, row.Kasininkas, row["Autorizacijos kodas"], row.RRN],
+    ["1", "ONA", kept("000123"), kept("000000000042")],
+  );
+});
+
+test("where RRPay's total was accepted in place of ours, the difference is marked (docs/contracts.md B5)", () => {
+  const result = paid([{ method: 2, name: "Kortelė", amountCents: 238 }]);
+  const csv = dayTable([attempt({ result, code: "accepted-differs", acceptedCents: 238 })]);
+  const row = rowOf(csv, "pardavimas");
+  assert.equal([row.Suma, row.Kortelė, row["Skirtumas su RRPay suma"]], ["2,58", "2,38", "-0,20"]);
+});
+
+test("a typed receipt stands beside RRPay's figures, and says whether they differ (issue 16)", () => {
+  const manual = { decision: "receipt-printed", operator: "ONA", sinceMs: 0, documentNo: "D1" } as const;
+  const payments = [{ method: 2, amountCents: 258, rrpayMethod: 2, name: "Kortelė" }];
+  const differs = (changes: Partial<Attempt>) =>
+    rowOf(dayTable([attempt({ manual: { ...manual, payments }, ...changes })]), "pardavimas");
+  const same = differs({});
+  assert.equal(
+    [same["Ranka: kvitas"], same["Ranka: mokėjimai"], same["Ranka: skiriasi nuo RRPay"]],
+    ["D1", "Kortelė 2,58", "ne"],
+  );
+  assert.is(differs({ documentNo: "D2" })["Ranka: skiriasi nuo RRPay"], "taip");
+  const cash = paid([{ method: 0, name: "Grynieji", amountCents: 258 }]);
+  assert.is(differs({ result: cash })["Ranka: skiriasi nuo RRPay"], "taip");
+});
+
+test("every conflict that an attempt can have is told in words (issue 16)", () => {
+  for (const code of CONFLICTS) {
+    const row = rowOf(dayTable([attempt({ conflict: { code, sinceMs: 0 } })]), "pardavimas");
+    assert.ok((row.Prieštaravimas ?? "").length > 10 && row.Prieštaravimas !== code, code);
+    assert.ok(Object.hasOwn(CODES, code), code);
+  }
+});
+
+test("speaks English where that is asked for, in the form of the same Excel", () => {
+  const csv = dayTable([attempt({ kind: "return" })], { language: "en" });
+  assert.match(csv, /^\ufeffKind;Sale key;Receipt no\.;/);
+  assert.match(csv, /\r\nreturn;K1;/);
+  assert.is(rowOf(csv, "Total as RRPay has it").Total, "-2,58");
+});
 
 test("a tender's name is text as well", () => {
   const csv = dayTable([attempt({ result: paid([{ method: 9, name: "=cmd|' /C calc'!A0", amountCents: 258 }]) })]);
@@ -73,7 +189,7 @@ test("what a person read off a receipt is counted apart, until RRPay speaks", ()
     ...open
   } = attempt({ payment: "unknown", fiscal: "unknown" });
   const csv = dayTable([{ ...open, manual: { ...manual, payments: [...manual.payments] } }, attempt()]);
-  assert.is(rowOf(csv, "pardavimas")["Įvesta ranka"], "receipt-printed, ONA");
+  assert.is(rowOf(csv, "pardavimas")["Įvesta ranka"], "kvitas atspausdintas, ONA");
   assert.is(rowOf(csv, "pardavimas")["Fiskalinis dokumentas"], "D7");
   assert.is(rowOf(csv, "Iš viso pagal RRPay").Suma, "2,58");
   assert.is(rowOf(csv, "Įvesta ranka, RRPay nepatvirtino").Suma, "2,58");
@@ -82,7 +198,10 @@ test("what a person read off a receipt is counted apart, until RRPay speaks", ()
 test("money in a declined answer is a conflict, and counted apart", () => {
   const csv = dayTable([attempt({ payment: "declined", conflict: { code: "money-without-approval", sinceMs: 0 } })]);
   const row = rowOf(csv, "pardavimas");
-  assert.equal([row.Baigtis, row["Banko kortelė"], row.Prieštaravimas], ["atmesta", "2,58", "money-without-approval"]);
+  assert.equal(
+    [row.Baigtis, row["Banko kortelė"], row.Prieštaravimas],
+    ["atmesta", "2,58", "RRPay nepatvirtino, bet rodo pinigus arba kvitą"],
+  );
   assert.is(rowOf(csv, "Iš viso pagal RRPay").Suma, "0,00");
   assert.is(rowOf(csv, "RRPay nurodyta, nesutikrinta")["Banko kortelė"], "2,58");
 });

@@ -36,7 +36,7 @@ function filesOf(disk: Disk): Files {
 }
 
 function csvOf(files: Files, day: string): string {
-  const talk = exportDay("till", day);
+  const talk = exportDay(["till"], day, { language: "lt", cash: [] });
   let told = { status: 0 } as Reply;
   for (;;) {
     const next = talk.next(told);

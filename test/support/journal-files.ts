@@ -3,13 +3,14 @@ import { fromBytes } from "../../plugin/text/ascii.ts";
 import { run } from "../../runtime/cli/commands.ts";
 import { checkSegments } from "../../runtime/cli/doctor-journal.ts";
 import { answerHere, runHere } from "../../runtime/cli/host/here.ts";
+import type { CashMethods } from "../../runtime/cli/journal/cash.ts";
 import { type DayExport, exportDay as exportTalk } from "../../runtime/cli/journal/export.ts";
 import { type JournalLine, readLines } from "../../runtime/cli/journal/files.ts";
 import { readSegments as readTalk, type Segment } from "../../runtime/cli/journal/list.ts";
 import { type Pairing, type PairOptions, pairFolder as pairTalk } from "../../runtime/cli/journal/pair.ts";
 import { type Repair, type RepairOptions, repairFolder as repairTalk } from "../../runtime/cli/journal/repair.ts";
 import { describeRepair as describeTalk } from "../../runtime/cli/journal/repair-text.ts";
-import { dayTable as tableOf } from "../../runtime/cli/journal/table.ts";
+import { type TableOptions, dayTable as tableOf } from "../../runtime/cli/journal/table.ts";
 import type { Talk } from "../../runtime/cli/program/talk.ts";
 import type { Reply, Request } from "../../runtime/cli/program/wire.ts";
 import { STATUS, STREAM } from "../../schemas/generated/program.ts";
@@ -59,8 +60,8 @@ export function pairFolder(folder: string, { now, faults, ...options }: PairOpti
   return runHere(pairTalk(folder, options), onMachine({ now, faults }));
 }
 
-export function exportDay(folder: string, day: string): DayExport {
-  return runHere(exportTalk(folder, day));
+export function exportDay(folders: string | readonly string[], day: string, cash: CashMethods = []): DayExport {
+  return runHere(exportTalk(typeof folders === "string" ? [folders] : folders, day, { language: "lt", cash }));
 }
 
 /** What the doctor says of the files, by name: `ok`, `warn`, `fail`, or nothing where there are none. */
@@ -68,8 +69,15 @@ export function doctorOf(folder: string): string | undefined {
   return runHere(checkSegments(folder, "en"))[0]?.status;
 }
 
-export function dayTable(attempts: readonly Attempt[]): string {
-  return tableOf(attempts, (atMs) => -new Date(atMs).getTimezoneOffset());
+/** The table of a till's attempts, whose lines the journal does not have. */
+export function dayTable(attempts: readonly Attempt[], options: Partial<TableOptions> = {}): string {
+  const till = { folder: "data", till: "1", elsewhere: [], unreadableLines: 0 };
+  const day = { tills: [{ ...till, attempts: attempts.map((attempt) => ({ attempt })) }], offsetAt: offsetHere };
+  return tableOf(day, { language: "lt", cash: [], ...options });
+}
+
+export function offsetHere(atMs: number): number {
+  return -new Date(atMs).getTimezoneOffset();
 }
 
 /** What a command prints, line by line. */

@@ -4,149 +4,247 @@
  * confirmed; what it has spoken of and nobody has reconciled, and what only a person has typed, have lines of their own.
  */
 import type { Attempt, Kind } from "../../../schemas/generated/types.ts";
-import { formatCents } from "../money-text.ts";
-import { printable } from "../terminal-text.ts";
 import { formatTime, type OffsetAt } from "../time.ts";
-import { type Money, movedBy, type Source, sumOf, type Tender } from "./money.ts";
+import type { Language } from "../words.ts";
+import { KIND_WORDS } from "./attempt-text.ts";
+import type { CashMethods } from "./cash.ts";
+import { csvOf, euros, name, text } from "./csv.ts";
+import type { DayAttempt, ShopDay, TillDay } from "./day.ts";
+import {
+  conflictWords,
+  KINDS_WORDS,
+  manualWords,
+  OUTCOME_WORDS,
+  PAPER_WORDS,
+  SAVED_WORDS,
+  SOURCE_WORDS,
+} from "./day-words.ts";
+import { addUp, cashIn, columnsOf, type Money, movedBy, type Source, signOf } from "./money.ts";
+import { type RateShare, rateText } from "./rates.ts";
+import { TABLE_TEXTS as TEXTS } from "./table-texts.ts";
 import { printedMoment, tillOffset } from "./till-day.ts";
+import { tillNames } from "./till-names.ts";
+import { type Typed, typedOf } from "./typed.ts";
 
-const KINDS: Record<Kind, { readonly name: string; readonly total: string }> = {
-  sale: { name: "pardavimas", total: "Pardavimai" },
-  return: { name: "grąžinimas", total: "Grąžinimai" },
-  void: { name: "anuliavimas", total: "Anuliavimai" },
-};
-/** What is not confirmed has a total of its own, where there is any. */
-const APART: Record<Exclude<Source, "confirmed">, string> = {
-  unreconciled: "RRPay nurodyta, nesutikrinta",
-  typed: "Įvesta ranka, RRPay nepatvirtino",
-};
-const OUTCOMES: Record<Attempt["payment"], string> = {
-  sent: "nežinoma",
-  cancelling: "nežinoma",
-  unknown: "nežinoma",
-  approved: "apmokėta",
-  declined: "atmesta",
-  cancelled: "atšaukta",
-  "not-accepted": "nepriimta",
-};
-const RECEIPTS: Record<Attempt["fiscal"], string> = {
-  unknown: "nežinoma",
-  printed: "atspausdintas",
-  "not-printed": "neatspausdintas",
-};
-const GAMA: Record<Attempt["gama"], string> = {
-  waiting: "laukia",
-  saved: "išsaugota",
-  unsaved: "neišsaugota",
-  settled: "sutvarkyta",
-};
-const HEAD = ["Rūšis", "Pardavimo raktas", "Kvito Nr.", "Bandymo ID", "Išsiųsta", "Baigtis", "Suma"];
-const TAIL = [
-  "Apvalinimas",
-  "Grąža",
-  "Fiskalinis dokumentas",
-  "Fiskalinis kvitas",
-  "Atspausdinta",
-  "GAMA",
-  "Įvesta ranka",
-  "Prieštaravimas",
-];
+export interface TableOptions {
+  readonly language: Language;
+  readonly cash: CashMethods;
+}
 
-/** The whole table: a row an attempt, then totals by kind and over all. */
-export function dayTable(attempts: readonly Attempt[], offsetAt: OffsetAt): string {
-  const tenders = columnsOf(attempts);
-  const keys = tenders.map(({ key }) => key);
-  const rows = attempts.map((attempt) => [
-    ...headOf(attempt, offsetAt),
-    ...moneyCells(movedBy(attempt)?.money, keys),
-    ...tailOf(attempt, offsetAt),
+/** A row of the table before it is text. */
+interface Row extends DayAttempt {
+  readonly till: string;
+  readonly source: Source | undefined;
+  readonly money: Money | undefined;
+  readonly typed: Typed | undefined;
+}
+
+/** The whole table: a row an attempt, then totals by kind, over all, and a till. */
+export function dayTable({ tills, offsetAt }: Pick<ShopDay, "tills" | "offsetAt">, options: TableOptions): string {
+  const names = tillNames(tills);
+  const rows = tills.flatMap((day, at) => rowsOf(day, names[at] ?? "", options.cash));
+  const columns = new Columns(rows, offsetAt, options.language);
+  const totals = totalsOf(rows, options.language, tills.length > 1 ? names : []);
+  return csvOf([
+    columns.head(),
+    ...rows.map((row) => columns.row(row)),
+    [],
+    ...totals.map((total) => columns.total(total)),
   ]);
-  const totals = totalsOf(attempts).map(({ name, money }) => [
-    text(name),
-    ...HEAD.slice(2).map(() => ""),
-    ...moneyCells(money, keys),
-    ...TAIL.slice(2).map(() => ""),
-  ]);
-  const head = [...HEAD, ...tenders.map(({ name }) => name), ...TAIL].map(text);
-  const lines = [head, ...rows, [], ...totals].map((cells) => `${cells.join(";")}\r\n`);
-  return `\ufeff${lines.join("")}`;
 }
 
-function headOf(attempt: Attempt, offsetAt: OffsetAt): string[] {
-  const { kind, saleKey, receiptNo, attemptId, sentAtMs, payment } = attempt;
-  const sent = formatTime(sentAtMs, tillOffset(attempt, offsetAt)(sentAtMs)).slice(0, 19);
-  return [KINDS[kind].name, saleKey, receiptNo, attemptId, sent, OUTCOMES[payment]].map(text);
-}
-
-function tailOf(attempt: Attempt, offsetAt: OffsetAt): string[] {
-  const { documentNo = "", fiscal, printedAt = "", gama, manual, conflict } = attempt;
-  const printedMs = printedMoment(attempt);
-  const printed =
-    printedMs === undefined ? printedAt : formatTime(printedMs, tillOffset(attempt, offsetAt)(printedMs)).slice(0, 19);
-  const entered = manual === undefined ? "" : `${manual.decision}, ${manual.operator}`;
-  const number = documentNo === "" ? (manual?.documentNo ?? "") : documentNo;
-  return [number, RECEIPTS[fiscal], printed, GAMA[gama], entered, conflict?.code ?? ""].map(text);
-}
-
-/** The ways to pay of the day, RRPay's numbers first; two of one name are told apart. */
-function columnsOf(attempts: readonly Attempt[]): Pick<Tender, "key" | "name">[] {
-  const names = new Map<string, string>();
-  for (const { key, name } of attempts.flatMap((attempt) => movedBy(attempt)?.money.tenders ?? []))
-    if (!names.has(key)) names.set(key, name);
-  const all = [...names].map(([key, name]) => ({ key, name })).sort((a, b) => rank(a.key) - rank(b.key));
-  return all.map(({ key, name }) => {
-    const unique = all.filter((other) => other.name === name).length === 1;
-    return { key, name: unique && name !== "" ? name : `${name} (${key})` };
+function rowsOf({ attempts }: TillDay, till: string, cash: CashMethods): Row[] {
+  return attempts.map((one) => {
+    const moved = movedBy(one.attempt, cash);
+    return { ...one, till, source: moved?.source, money: moved?.money, typed: typedOf(one.attempt, cash) };
   });
-}
-
-/** RRPay's numbers in their order, behind them GAMA's of manual entries. */
-function rank(key: string): number {
-  const [whose, number] = key.split(" ");
-  return Number(number) + (whose === "rrpay" ? 0 : 1_000_000);
 }
 
 interface Total {
   readonly name: string;
-  readonly money: Money;
+  readonly rows: readonly Row[];
 }
 
-function totalsOf(attempts: readonly Attempt[]): Total[] {
-  const byKind = Object.entries(KINDS).map(([kind, { total: name }]) => ({
-    name,
-    money: sumOf(
-      attempts.filter((attempt) => attempt.kind === kind),
-      "confirmed",
-    ),
-  }));
-  const apart = (Object.keys(APART) as (keyof typeof APART)[]).filter((source) =>
-    attempts.some((attempt) => movedBy(attempt)?.source === source),
-  );
+/** What is not confirmed has a total of its own, where there is any. */
+function totalsOf(rows: readonly Row[], language: Language, tills: readonly string[]): Total[] {
+  const confirmed = rows.filter(({ source }) => source === "confirmed");
+  const apart = (["unreconciled", "typed"] as const)
+    .map((source) => ({ name: SOURCE_WORDS[source][language], rows: rows.filter((row) => row.source === source) }))
+    .filter((total) => total.rows.length > 0);
   return [
-    ...byKind,
-    { name: "Iš viso pagal RRPay", money: sumOf(attempts, "confirmed") },
-    ...apart.map((source) => ({ name: APART[source], money: sumOf(attempts, source) })),
+    ...(Object.keys(KINDS_WORDS) as Kind[]).map((kind) => ({
+      name: KINDS_WORDS[kind][language],
+      rows: confirmed.filter(({ attempt }) => attempt.kind === kind),
+    })),
+    { name: SOURCE_WORDS.confirmed[language], rows: confirmed },
+    ...apart,
+    ...tills.map((till) => ({
+      name: `${TEXTS[language].till} ${till}`,
+      rows: confirmed.filter((row) => row.till === till),
+    })),
   ];
 }
 
-/** Total, a cell a way to pay, rounding, change; empty where no money moved. */
-function moneyCells(money: Money | undefined, keys: readonly string[]): string[] {
-  if (money === undefined) return ["", ...keys.map(() => ""), "", ""];
-  const { totalCents, tenders, roundingCents, changeCents } = money;
-  const amounts = keys.map((key) => {
-    const own = tenders.filter((tender) => tender.key === key);
-    return own.length === 0 ? "" : euros(own.reduce((cents, { amountCents }) => cents + amountCents, 0));
-  });
-  return [euros(totalCents), ...amounts, euros(roundingCents), euros(changeCents)];
+/** The columns of one table: the ways to pay and VAT rates that its rows have. */
+class Columns {
+  readonly #tenders: ReturnType<typeof columnsOf>;
+  readonly #rates: readonly number[];
+  readonly #offsetAt: OffsetAt;
+  readonly #language: Language;
+
+  constructor(rows: readonly Row[], offsetAt: OffsetAt, language: Language) {
+    this.#tenders = columnsOf(rows.flatMap(({ money }) => money ?? []));
+    const rates = rows.flatMap(({ money, rates: shares = [] }) => (money === undefined ? [] : shares));
+    this.#rates = [...new Set(rates.map(({ rateBp }) => rateBp))].sort((a, b) => b - a);
+    this.#offsetAt = offsetAt;
+    this.#language = language;
+  }
+
+  head(): string[] {
+    const { first, last, more, rateTotal, rateVat, rest } = TEXTS[this.#language];
+    const rates = this.#rates.flatMap((rateBp) => [
+      `${rateTotal} ${rateText(rateBp)}`,
+      `${rateVat} ${rateText(rateBp)}`,
+    ]);
+    return [...first, ...this.#tenders.map((tender) => tender.name), ...last, ...more, ...rates, ...rest].map(text);
+  }
+
+  row(row: Row): string[] {
+    const { attempt, till, money, typed } = row;
+    const cards = cardsOf(row);
+    return [
+      ...this.#identity(attempt),
+      ...this.#moneyCells(money),
+      ...this.#paper(attempt),
+      ...[name(till), name(attempt.operator)],
+      ...moreMoney(money),
+      ...[
+        name(cards.map(({ authCode = "" }) => authCode).join(", ")),
+        name(cards.map(({ rrn = "" }) => rrn).join(", ")),
+      ],
+      ...(money === undefined ? [...this.#rates.flatMap(() => ["", ""]), ""] : this.#rateCells([row])),
+      ...this.#typedCells(typed),
+    ];
+  }
+
+  total({ name: title, rows }: Total): string[] {
+    const { first, last } = TEXTS[this.#language];
+    const money = addUp(rows.flatMap((row) => row.money ?? []));
+    return [
+      text(title),
+      ...first.slice(2).map(() => ""),
+      ...this.#moneyCells(money),
+      ...last.slice(2).map(() => ""),
+      ...["", ""],
+      ...moreMoney(money),
+      ...["", ""],
+      ...this.#rateCells(rows),
+      ...TYPED.map(() => ""),
+    ];
+  }
+
+  #identity(attempt: Attempt): string[] {
+    const { kind, saleKey, receiptNo, attemptId, sentAtMs, payment } = attempt;
+    const sent = this.#time(attempt, sentAtMs);
+    const language = this.#language;
+    return [
+      text(KIND_WORDS[kind][language]),
+      ...[saleKey, receiptNo, attemptId].map(name),
+      ...[sent, OUTCOME_WORDS[payment][language]].map(text),
+    ];
+  }
+
+  #paper(attempt: Attempt): string[] {
+    const { documentNo = "", fiscal, printedAt = "", gama, manual, conflict } = attempt;
+    const language = this.#language;
+    const printedMs = printedMoment(attempt);
+    const printed = printedMs === undefined ? printedAt : this.#time(attempt, printedMs);
+    return [
+      name(documentNo === "" ? (manual?.documentNo ?? "") : documentNo),
+      text(PAPER_WORDS[fiscal][language]),
+      text(printed),
+      text(SAVED_WORDS[gama][language]),
+      text(manual === undefined ? "" : manualWords(manual)[language]),
+      text(conflict === undefined ? "" : conflictWords(conflict.code)[language]),
+    ];
+  }
+
+  #time(attempt: Attempt, atMs: number): string {
+    return formatTime(atMs, tillOffset(attempt, this.#offsetAt)(atMs)).slice(0, 19);
+  }
+
+  /** Total, a cell a way to pay, rounding, change; empty where no money moved. */
+  #moneyCells(money: Money | undefined): string[] {
+    if (money === undefined) return ["", ...this.#tenders.map(() => ""), "", ""];
+    const { totalCents, tenders, roundingCents, changeCents } = money;
+    const amounts = this.#tenders.map(({ key }) => {
+      const own = tenders.filter((tender) => tender.key === key);
+      return own.length === 0 ? "" : euros(own.reduce((cents, { amountCents }) => cents + amountCents, 0));
+    });
+    return [euros(totalCents), ...amounts, euros(roundingCents), euros(changeCents)];
+  }
+
+  /** The total and its VAT at each rate, and what no lines are known of: together they are the rows' total. */
+  #rateCells(rows: readonly Row[]): string[] {
+    const { shares, unknownCents } = ratesOf(rows);
+    const cells = this.#rates.flatMap((rateBp) => {
+      const share = shares.get(rateBp);
+      return share === undefined ? ["", ""] : [euros(share.totalCents), euros(share.vatCents)];
+    });
+    return [...cells, euros(unknownCents)];
+  }
+
+  #typedCells(typed: Typed | undefined): string[] {
+    if (typed === undefined) return TYPED.map(() => "");
+    const { yes, no, unanswered } = TEXTS[this.#language];
+    const { money, documentNo, verdict } = typed;
+    const payments = (money?.tenders ?? []).map((tender) => `${tender.name} ${euros(tender.amountCents)}`).join(" + ");
+    return [
+      name(documentNo),
+      text(payments),
+      money === undefined ? "" : euros(money.changeCents),
+      text({ same: no, differs: yes, unanswered }[verdict]),
+    ];
+  }
 }
 
-/** 123456 is `1234,56`. */
-function euros(cents: number): string {
-  return formatCents(cents).replace(".", ",");
+/** The columns of what was typed: document, payments, change, whether RRPay has it otherwise. */
+const TYPED = ["document", "payments", "change", "verdict"];
+
+function moreMoney(money: Money | undefined): string[] {
+  if (money === undefined) return ["", "", ""];
+  return [euros(cashIn(money)), euros(money.prepaidCents), euros(money.differenceCents)];
 }
 
-/** A cell of text: what Excel would take for a formula gets an apostrophe, what would end the cell gets quotes. */
-function text(value: string): string {
-  const safe = `${/^[=+\-@\t\r\n]/.test(value) ? "'" : ""}${printable(value)}`;
-  return /[;"\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+type Cards = NonNullable<NonNullable<Attempt["result"]>["payments"][number]["card"]>;
+
+/** The cards that RRPay took, or that a person typed. */
+function cardsOf({ attempt, source }: Row): Cards[] {
+  const { result, claimed, manual } = attempt;
+  const payments = source === "typed" ? manual?.payments : (result ?? claimed)?.payments;
+  return (payments ?? []).flatMap(({ card }) => card ?? []);
+}
+
+/** What rows come to at each rate, signed by their direction. */
+export function ratesOf(rows: readonly Pick<Row, "attempt" | "rates" | "money">[]): {
+  readonly shares: ReadonlyMap<number, RateShare>;
+  readonly unknownCents: number;
+} {
+  const shares = new Map<number, RateShare>();
+  let unknownCents = 0;
+  for (const { attempt, rates = [], money } of rows) {
+    if (money === undefined) continue;
+    const sign = signOf(attempt);
+    unknownCents += money.totalCents;
+    for (const { rateBp, totalCents, vatCents } of rates) {
+      const before = shares.get(rateBp) ?? { rateBp, totalCents: 0, vatCents: 0 };
+      unknownCents -= sign * totalCents;
+      shares.set(rateBp, {
+        rateBp,
+        totalCents: before.totalCents + sign * totalCents,
+        vatCents: before.vatCents + sign * vatCents,
+      });
+    }
+  }
+  return { shares, unknownCents };
 }

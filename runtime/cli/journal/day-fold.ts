@@ -1,0 +1,88 @@
+/** The attempts of one day, out of a journal's records: a checkpoint forgets the oldest settled ones, this does not. */
+import { Ledger } from "../../../plugin/journal/ledger.ts";
+import type { JournalRecord } from "../../../plugin/journal/record.ts";
+import { isSettled } from "../../../plugin/payment/attempt.ts";
+import type { Attempt, EvidenceRecord, SentRecord } from "../../../schemas/generated/types.ts";
+import type { Talk } from "../program/talk.ts";
+import { formatDate, parseTime, type WallClock } from "../time.ts";
+import type { DayAttempt, TillDay } from "./day.ts";
+import { type RateShare, ratesIn } from "./rates.ts";
+import { dayMoment, printedMoment, tillOffset } from "./till-day.ts";
+
+/** A sale is printed within days of its send: the lines of those further away are not looked at. */
+const NEAR_MS = 4 * 86_400_000;
+
+export class DayFold {
+  readonly #day: string;
+  readonly #middayMs: number;
+  readonly #clock: WallClock;
+  readonly #ledger = new Ledger();
+  readonly #ofDay = new Map<string, Attempt>();
+  /** Of what may still be of the day. */
+  readonly #rates = new Map<string, readonly RateShare[]>();
+  readonly #answers = new Map<string, EvidenceRecord>();
+  #till = "";
+
+  constructor(day: string, clock: WallClock) {
+    this.#day = day;
+    this.#middayMs = parseTime(`${day}T12:00:00Z`) ?? 0;
+    this.#clock = clock;
+  }
+
+  /** Takes over a state that stands in another segment. */
+  adopt(attempt: Attempt): void {
+    this.#ledger.adopt(attempt);
+  }
+
+  *add(record: JournalRecord): Talk<void> {
+    if (record.t === "checkpoint") {
+      yield* this.#keep();
+      // as the till itself does where a segment turns: what it needs of them again is carried on
+      if (record.v === 2) this.#ledger.compact();
+      this.#till = record.till;
+    }
+    if (record.t === "evidence" && record.state === "approved") this.#answers.set(record.attemptId, record);
+    this.#ledger.apply(record.t === "sent" ? this.#withoutBody(record) : record);
+  }
+
+  /** The day, in the order in which it was sent, and what else is open. */
+  *end(): Talk<Pick<TillDay, "till" | "attempts" | "elsewhere">> {
+    yield* this.#keep();
+    const attempts = [...this.#ofDay.values()].sort((a, b) => a.sentAtMs - b.sentAtMs).map((one) => this.#told(one));
+    const elsewhere = this.#ledger.unsettled().filter(({ attemptId }) => !this.#ofDay.has(attemptId));
+    return { till: this.#till, attempts, elsewhere };
+  }
+
+  #told(attempt: Attempt): DayAttempt {
+    const { attemptId } = attempt;
+    const { body: _body, ...rest } = attempt;
+    return { attempt: rest, rates: this.#rates.get(attemptId), answer: this.#answers.get(attemptId) };
+  }
+
+  #withoutBody(record: SentRecord): SentRecord {
+    if (Math.abs(record.atMs - this.#middayMs) < NEAR_MS) {
+      const rates = ratesIn(record.body);
+      if (rates !== undefined) this.#rates.set(record.attemptId, rates);
+    }
+    return { ...record, body: "" };
+  }
+
+  *#keep(): Talk<void> {
+    for (const attempt of this.#ledger.all()) {
+      const { attemptId, sentAtMs } = attempt;
+      const atMs = dayMoment(attempt);
+      yield* this.#clock.learn(atMs);
+      const { offsetAt } = this.#clock;
+      if (formatDate(atMs, tillOffset(attempt, offsetAt)(atMs)) === this.#day) {
+        yield* this.#clock.learn(sentAtMs);
+        yield* this.#clock.learn(printedMoment(attempt) ?? atMs);
+        this.#ofDay.set(attemptId, attempt);
+        continue;
+      }
+      this.#ofDay.delete(attemptId);
+      if (!isSettled(attempt)) continue;
+      this.#rates.delete(attemptId);
+      this.#answers.delete(attemptId);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+/** A day of one till or of several, read out of their journals: each attempt as it stands now, with RRPay's own answer. */
+import type { Attempt, EvidenceRecord } from "../../../schemas/generated/types.ts";
+import { CliError, usageError } from "../exit.ts";
+import type { Talk } from "../program/talk.ts";
+import { isDate, type OffsetAt, WallClock } from "../time.ts";
+import type { Language } from "../words.ts";
+import { DayFold } from "./day-fold.ts";
+import { type JournalLine, Progress, readLines, type SegmentFile, segmentFiles } from "./files.ts";
+import type { RateShare } from "./rates.ts";
+
+/** An attempt of the day. */
+export interface DayAttempt {
+  /** Without the bytes that were sent: they hold the customer. */
+  readonly attempt: Attempt;
+  /** What its lines come to at each VAT rate; undefined where the journal of these days does not hold them. */
+  readonly rates?: readonly RateShare[] | undefined;
+  /** RRPay's approving answer as it was journalled; undefined where there was none, or a repair has kept the state only. */
+  readonly answer?: EvidenceRecord | undefined;
+}
+
+/** One till's day. */
+export interface TillDay {
+  readonly folder: string;
+  /** As its journal names it. */
+  readonly till: string;
+  /** In the order in which they were sent. */
+  readonly attempts: readonly DayAttempt[];
+  /** What is not settled of other days. */
+  readonly elsewhere: readonly Attempt[];
+  /** Lines of the journal that could not be read: what they said is missing. */
+  readonly unreadableLines: number;
+}
+
+/** The same day of every till that was named. */
+export interface ShopDay {
+  readonly day: string;
+  readonly tills: readonly TillDay[];
+  /** This machine's clock, for what 0.1.0 journalled without the till's own. */
+  readonly offsetAt: OffsetAt;
+}
+
+/** Reads the day in each folder, a data folder or its journal folder; one till that is named twice is not counted twice. */
+export function* readShopDay(folders: readonly string[], day: string, language: Language): Talk<ShopDay> {
+  if (!isDate(day))
+    throw usageError({
+      en: `--day takes a date as YYYY-MM-DD, not "${day}"`,
+      lt: `--day reikia datos YYYY-MM-DD, o ne „${day}“`,
+    });
+  const clock = new WallClock();
+  const listed: SegmentFile[][] = [];
+  for (const folder of folders) listed.push(yield* segmentFiles(folder, { aside: true }));
+  const progress = new Progress(language, listed.flat().length);
+  const tills: TillDay[] = [];
+  for (const [at, folder] of folders.entries())
+    tills.push(yield* readTillDay({ folder, files: listed[at] ?? [], day, clock, progress }));
+  refuseTwice(tills);
+  return { day, tills, offsetAt: clock.offsetAt };
+}
+
+interface Reading {
+  readonly folder: string;
+  readonly files: readonly SegmentFile[];
+  readonly day: string;
+  readonly clock: WallClock;
+  readonly progress: Progress;
+}
+
+function* readTillDay({ folder, files, day, clock, progress }: Reading): Talk<TillDay> {
+  const from: number = yield* beginning(files, day);
+  const early = new DayFold(day, clock);
+  const isCarried = yield* foldCarried(early, files, from);
+  // a state that cannot be read where it is said to stand is found by reading everything
+  const fold = isCarried ? early : new DayFold(day, clock);
+  let unreadableLines = 0;
+  for (const [at, { path, isAside }] of files.entries()) {
+    for (let next = isCarried && at < from ? -1 : 0; next >= 0; ) {
+      const piece = yield* readLines(path, { from: next });
+      for (const line of piece.lines) {
+        if (line.kind === "record") yield* fold.add(line.record);
+        if (isUnreadable(line, isAside)) unreadableLines++;
+      }
+      next = piece.next;
+    }
+    yield* progress.next();
+  }
+  return { folder, ...(yield* fold.end()), unreadableLines };
+}
+
+/** A torn tail is none: it was never flushed as a whole, or is being written right now. */
+function isUnreadable({ kind }: JournalLine, isAside: boolean): boolean {
+  return kind !== "record" && (kind !== "torn" || isAside);
+}
+
+/**
+ * Where reading may begin: a segment holds one date, and states in its first line all that is unsettled. Two days before
+ * the day is early enough for every clock; what a repair has set aside is read from the beginning.
+ */
+function* beginning(files: readonly SegmentFile[], day: string): Talk<number> {
+  if (files.some(({ isAside }) => isAside)) return 0;
+  const early = dayBefore(dayBefore(Number(day.replaceAll("-", ""))));
+  const later = files.findIndex(({ yyyymmdd }) => yyyymmdd >= early);
+  for (let at = (later < 0 ? files.length : later) - 1; at > 0; at--) {
+    const [line] = (yield* readLines(files[at]?.path ?? "", { from: 0, most: 1 })).lines;
+    if (line?.kind === "record" && line.record.t === "checkpoint") return at;
+  }
+  return 0;
+}
+
+/** The number before, and where the month begins a number below every date of it. */
+function dayBefore(yyyymmdd: number): number {
+  const ofMonth = yyyymmdd % 100;
+  if (ofMonth > 1) return yyyymmdd - 1;
+  const month = Math.floor(yyyymmdd / 100) % 100;
+  return month > 1 ? yyyymmdd - 100 + 27 : yyyymmdd - 10_000 + 1100 + 30;
+}
+
+/** Takes over the states that a segment's first line refers to; false where one does not stand there. */
+function* foldCarried(fold: DayFold, files: readonly SegmentFile[], from: number): Talk<boolean> {
+  if (from === 0) return true;
+  const [line] = (yield* readLines(files[from]?.path ?? "", { from: 0, most: 1 })).lines;
+  if (line?.kind !== "record" || line.record.t !== "checkpoint") return false;
+  for (const { segment, offset, attempts } of line.record.carried ?? []) {
+    const file = files.find((one) => one.segment === segment);
+    const { lines } = file ? yield* readLines(file.path, { from: offset, most: 1 }) : { lines: [] };
+    const found = lines.find((one) => one.offset === offset);
+    if (found?.kind !== "record" || found.record.t !== "carried") return false;
+    const wanted = new Set(attempts.map(({ id }) => id));
+    for (const attempt of found.record.attempts) if (wanted.has(attempt.attemptId)) fold.adopt(attempt);
+  }
+  return true;
+}
+
+/** A copy of a till's folder beside it would count each of its sales twice. */
+function refuseTwice(tills: readonly TillDay[]): void {
+  const seen = new Map<string, string>();
+  for (const { folder, attempts } of tills) {
+    for (const { attempt } of attempts) {
+      const other = seen.get(attempt.attemptId);
+      if (other === undefined) continue;
+      throw new CliError({
+        en: `${other} and ${folder} hold the same sales: name each till once.`,
+        lt: `Aplankuose ${other} ir ${folder} – tie patys pardavimai: kiekvieną kasą nurodykite vieną kartą.`,
+      });
+    }
+    for (const { attempt } of attempts) seen.set(attempt.attemptId, folder);
+  }
+}

@@ -1,0 +1,41 @@
+/** What a receipt's lines come to at each VAT rate. GAMA's own VAT amount is not sent to RRPay, so it is made of the lines. */
+import { parseJson } from "../../../plugin/text/ascii.ts";
+
+/** All lines of one rate together, with the VAT that they contain. */
+export interface RateShare {
+  readonly rateBp: number;
+  readonly totalCents: number;
+  readonly vatCents: number;
+}
+
+const FULL_BP = 10_000;
+
+/** The shares of a POST's lines, the highest rate first; undefined where there are no lines. */
+export function ratesIn(body: string): RateShare[] | undefined {
+  const parsed = parseJson(body);
+  const lines = parsed.ok ? (parsed.value as { lines?: unknown } | null)?.lines : undefined;
+  if (!Array.isArray(lines) || lines.length === 0) return undefined;
+  const totals = new Map<number, number>();
+  for (const line of lines) {
+    const { vatRateBp, totalCents } = (line ?? {}) as { vatRateBp?: unknown; totalCents?: unknown };
+    if (!Number.isSafeInteger(vatRateBp) || !Number.isSafeInteger(totalCents)) return undefined;
+    totals.set(vatRateBp as number, (totals.get(vatRateBp as number) ?? 0) + (totalCents as number));
+  }
+  return [...totals]
+    .map(([rateBp, totalCents]) => ({ rateBp, totalCents, vatCents: vatIn(totalCents, rateBp) }))
+    .sort((one, other) => other.rateBp - one.rateBp);
+}
+
+/** The VAT that a sum of this rate contains, to the nearest cent, halves away from zero. */
+export function vatIn(totalCents: number, rateBp: number): number {
+  const cents = Math.round((Math.abs(totalCents) * rateBp) / (FULL_BP + rateBp));
+  return totalCents < 0 ? 0 - cents : cents;
+}
+
+/** `21 %`, `5.5 %`. */
+export function rateText(rateBp: number): string {
+  const hundredths = String(rateBp % 100)
+    .padStart(2, "0")
+    .replace(/0+$/, "");
+  return `${Math.floor(rateBp / 100)}${hundredths === "" ? "" : `.${hundredths}`} %`;
+}

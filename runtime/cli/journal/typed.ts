@@ -1,0 +1,45 @@
+/** What a person typed beside what RRPay has: where they differ, the accountant has to see both. */
+import { claimOf } from "../../../plugin/payment/claim.ts";
+import type { Attempt } from "../../../schemas/generated/types.ts";
+import type { CashMethods } from "./cash.ts";
+import { type Money, rrpayMoney, type Said, typedMoney } from "./money.ts";
+
+export interface Typed {
+  /** What was typed; undefined where a person said that nothing happened. */
+  readonly money: Money | undefined;
+  readonly documentNo: string;
+  /** RRPay's own figures; undefined where it has said nothing of money. */
+  readonly rrpay: Money | undefined;
+  readonly verdict: "same" | "differs" | "unanswered";
+}
+
+/** A person's word about an attempt; undefined where there is none. */
+export function typedOf(attempt: Attempt, cash: CashMethods): Typed | undefined {
+  const { manual, documentNo: known } = attempt;
+  if (manual === undefined) return undefined;
+  const money = manual.decision === "receipt-printed" ? typedMoney(attempt, manual, cash) : undefined;
+  const said = saidOf(attempt);
+  const rrpay = said && rrpayMoney(attempt, said, cash);
+  const { documentNo = "" } = manual;
+  const isSameNumber = known === undefined || documentNo === "" || known === documentNo;
+  if (rrpay === undefined) return { money, documentNo, rrpay, verdict: "unanswered" };
+  return { money, documentNo, rrpay, verdict: isSameNumber && isSameMoney(money, rrpay) ? "same" : "differs" };
+}
+
+/** RRPay's last word of the money: its result, or what it claims. */
+function saidOf(attempt: Attempt): Said | undefined {
+  const { payment, result } = attempt;
+  if (payment === "approved" && result) return result;
+  const claim = claimOf(attempt);
+  return claim && claim.payments.length > 0 ? claim : result;
+}
+
+/** By way to pay and what of it stays, as the bundle compares them (docs/contracts.md B6). */
+function isSameMoney(typed: Money | undefined, rrpay: Money): boolean {
+  const of = (money: Money | undefined) => {
+    const sums = new Map<string, number>();
+    for (const { key, netCents } of money?.tenders ?? []) sums.set(key, (sums.get(key) ?? 0) + netCents);
+    return JSON.stringify([...sums].filter(([, cents]) => cents !== 0).sort());
+  };
+  return of(typed) === of(rrpay);
+}
