@@ -8,7 +8,7 @@ import { engineOf, type TestEngine } from "../../test/support/engines.ts";
 import { type EngineFigures, measureEngine } from "./engine.ts";
 import { measureLookUp } from "./look-up.ts";
 import { measureMemory } from "./memory.ts";
-import { countSaleInstructions, measureNativeSteps } from "./native-steps.ts";
+import { countInstructions, measureNativeSteps } from "./native-steps.ts";
 import { type Recording, record } from "./recording.ts";
 import { mb, ms } from "./samples.ts";
 import { measureOpen, measurePoll, measureRequest, measureWhole } from "./whole.ts";
@@ -120,7 +120,7 @@ for (const name of ["direct", "quickjs", "native"] as const) {
     // steady where clocks are not: what two commits are compared by
     await measure(
       "20-line sale, hook → request bytes, counted by valgrind",
-      async () => `${((await countSaleInstructions(recording)) / 1e6).toFixed(1)} million instructions`,
+      async () => `${((await countInstructions("sale_step", recording)) / 1e6).toFixed(1)} million instructions`,
       "64 million",
     );
     await measure(

@@ -43,20 +43,40 @@ export async function measureNativeSteps(
   }
 }
 
+/** What is counted: a function of steps.c, and how often a replayed day calls it. */
+export type Counted = "engine_start" | "empty_boot_step" | "full_boot_step" | "sale_step";
+
 /**
- * Instructions of one sale from the hook to the request, counted by valgrind: steady where clocks are not. Both revisions
- * that are compared must be built by the same compiler.
+ * Instructions of a start, a boot step, or the steps of one sale from the hook to the request, counted by valgrind: steady
+ * where clocks are not. Both revisions that are compared must be built by the same compiler.
  */
-export async function countSaleInstructions(recording: Recording): Promise<number> {
+export async function countInstructions(counted: Counted, recording: Recording): Promise<number> {
+  const times = { engine_start: 3, empty_boot_step: 1, full_boot_step: 1, sale_step: recording.sales.length };
   const folder = mkdtempSync(join(tmpdir(), "steps-"));
   try {
     writeFileSync(join(folder, "day"), marked(recording));
     await link("linux-x64", join(folder, "steps.exe"));
-    const counting = ["--tool=callgrind", "--toggle-collect=sale_step", "--callgrind-out-file=counted"];
+    const counting = ["--tool=callgrind", `--toggle-collect=${counted}*`, "--callgrind-out-file=counted"];
     await run("valgrind", [...counting, "./steps.exe", "day", "1"], { cwd: folder });
     const total = /^summary: (\d+)/m.exec(readFileSync(join(folder, "counted"), "utf8"))?.[1];
     if (total === undefined) throw new Error("valgrind counted nothing");
-    return Number(total) / recording.sales.length;
+    return Number(total) / times[counted];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * The recorded day, step by step in the library's engine: from its image, or from a bundle that it compiles. Throws where a
+ * batch is not the recorded one.
+ */
+export async function replayNativeSteps(recording: Recording, bundle?: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "steps-"));
+  try {
+    writeFileSync(join(folder, "day"), marked(recording));
+    if (bundle !== undefined) writeFileSync(join(folder, "bundle.js"), bundle);
+    await link("linux-x64", join(folder, "steps.exe"));
+    await run("./steps.exe", ["day", "1", ...(bundle === undefined ? [] : ["bundle.js"])], { cwd: folder });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,7 +1,7 @@
 /*
  * The engine of a library, given the recorded steps one by one: no sockets, no disk, the bundle alone. `bench_steps FILE
- * ROUNDS` prints one figure a line, times in µs. FILE is what build/bench/native-steps.ts wrote: for each step its mark, its event
- * and the batch that the bundle answers.
+ * ROUNDS [BUNDLE]` prints one figure a line, times in µs. FILE is what build/bench/native-steps.ts wrote: for each step its mark,
+ * its event and the batch that the bundle answers. BUNDLE is a script to compile instead of the image inside.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,8 +14,7 @@
 enum { EMPTY_BOOT = 1, FULL_BOOT, STEP, HOOK, REQUEST };
 
 struct day {
-  uint8_t *bytes;
-  size_t length;
+  struct slice steps;
   int rounds;
 };
 
@@ -32,15 +31,19 @@ static double now_us(void) {
 #endif
 }
 
+/** The bundle to compile; empty: the one inside. */
+static struct slice text;
+
 static void give_up(const char *why) {
   printf("%s\n", why);
   exit(1);
 }
 
-static struct engine *start(struct watch *watch) {
+/* Functions of their own, not inlined, so that a profiler can count in each alone. */
+__attribute__((noinline)) static struct engine *engine_start(struct watch *watch) {
   struct engine *engine;
   uint32_t loss;
-  struct script script = {.bytecode = embedded_bundle, .file = "rrpay.plugin.js"};
+  struct script script = {.text = text, .image = text.length == 0 ? &embedded_bundle : NULL, .file = "rrpay.plugin.js"};
   struct engine_limits limits = {.memory_mb = 32, .step_ms = 60000};
   double began = now_us();
   if (engine_new(&engine, watch, limits, &script, &loss) != ENGINE_READY) give_up("the bundle does not load");
@@ -70,7 +73,15 @@ static double step(struct engine *engine, struct slice event, struct slice expec
   return took;
 }
 
-/** A step of a sale, from the hook to the request: a function of its own, so that a profiler can count in it alone. */
+__attribute__((noinline)) static double empty_boot_step(struct engine *engine, struct slice event, struct slice batch) {
+  return step(engine, event, batch, true);
+}
+
+__attribute__((noinline)) static double full_boot_step(struct engine *engine, struct slice event, struct slice batch) {
+  return step(engine, event, batch, true);
+}
+
+/** A step of a sale, from the hook to the request. */
 __attribute__((noinline)) static double sale_step(struct engine *engine, struct slice event, struct slice expected,
                                                   bool boots) {
   return step(engine, event, expected, boots);
@@ -78,8 +89,8 @@ __attribute__((noinline)) static double sale_step(struct engine *engine, struct 
 
 static void replay(const struct day *day) {
   static struct watch watch = WATCH_INIT;
-  struct engine *till = start(&watch);
-  struct slice rest = slice_of(day->bytes, day->length);
+  struct engine *till = engine_start(&watch);
+  struct slice rest = day->steps;
   double sale = 0;
   bool first = true, selling = false;
   while (rest.length > 0) {
@@ -87,8 +98,9 @@ static void replay(const struct day *day) {
     rest = slice_of(rest.bytes + 1, rest.length - 1);
     struct slice event = take(&rest), batch = take(&rest);
     if (mark == EMPTY_BOOT || mark == FULL_BOOT) {
-      struct engine *own = start(&watch);
-      printf("%s %.1f\n", mark == FULL_BOOT ? "full" : "empty", step(own, event, batch, true));
+      struct engine *own = engine_start(&watch);
+      double took = (mark == FULL_BOOT ? full_boot_step : empty_boot_step)(own, event, batch);
+      printf("%s %.1f\n", mark == FULL_BOOT ? "full" : "empty", took);
       engine_free(own);
       continue;
     }
@@ -111,17 +123,23 @@ static void measure(void *argument) {
   for (int left = day->rounds; left > 0; left--) replay(day);
 }
 
-int main(int count, char **arguments) {
-  FILE *file = count == 3 ? fopen(arguments[1], "rb") : NULL;
+static struct slice read_whole(const char *path) {
+  FILE *file = fopen(path, "rb");
   if (file == NULL || fseek(file, 0, SEEK_END) != 0) give_up("no file");
-  struct day day = {.length = (size_t)ftell(file), .rounds = atoi(arguments[2])};
-  day.bytes = malloc(day.length);
+  size_t length = (size_t)ftell(file);
+  uint8_t *bytes = malloc(length);
   rewind(file);
-  if (day.bytes == NULL || fread(day.bytes, 1, day.length, file) != day.length) give_up("the file cannot be read");
+  if (bytes == NULL || fread(bytes, 1, length, file) != length) give_up("the file cannot be read");
   fclose(file);
+  return slice_of(bytes, length);
+}
+
+int main(int count, char **arguments) {
+  if (count < 3) give_up("FILE ROUNDS [BUNDLE]");
+  struct day day = {.steps = read_whole(arguments[1]), .rounds = atoi(arguments[2])};
+  if (count > 3) text = read_whole(arguments[3]);
   platform_thread thread;
   if (!platform_thread_start(&thread, ENGINE_THREAD_STACK_BYTES, measure, &day)) give_up("no thread");
   platform_thread_join(thread);
-  free(day.bytes);
   return 0;
 }

@@ -1,9 +1,10 @@
-// The C files that the build writes: the scripts as bytecode, and what identifies the build.
+// The C files that the build writes: the scripts as bytecode or as the engine's memory, and what identifies the build.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { CompileFlags, QuickJS } from "quickjs-wasi";
 import { buildBundle, buildLoader, buildProgram } from "../../esbuild.config.mjs";
 import { engineModule } from "./engine-source.mjs";
+import { makeImages } from "./image.mjs";
 import { cacheDir, root } from "./places.mjs";
 
 /** Writes embedded.c (the scripts) and returns its path. */
@@ -14,12 +15,13 @@ export async function writeEmbedded() {
     "loader.js": await buildLoader(),
     "rrpay.plugin.js": bundle,
   });
+  const { abi } = JSON.parse(readFileSync(`${root}/schemas/boundary.json`, "utf8"));
+  const images = await makeImages(code["prelude.js"], code["rrpay.plugin.js"], abi);
   const text = [
     '#include "embedded.h"\n',
-    ...script("prelude", code["prelude.js"]),
     ...script("loader", code["loader.js"]),
-    ...bytes("bundle", code["rrpay.plugin.js"]),
-    "const struct slice embedded_bundle = {bundle, sizeof bundle};",
+    ...image("realm", images.realm),
+    ...image("bundle", images.bundle),
     `const char embedded_bundle_sha256[] = "${/sha256=([0-9a-f]{64})\n$/.exec(bundle)[1]}";`,
   ].join("\n");
   return writeIfNew("embedded.c", `${text}\n`);
@@ -97,6 +99,11 @@ function script(name, bytecode) {
     ...bytes(name, bytecode),
     `const struct script embedded_${name} = {.bytecode = {${name}, sizeof ${name}}, .file = "${name}.js"};\n`,
   ];
+}
+
+function image(name, { pages, handle, runs }) {
+  const fields = `.pages = ${pages}, .handle = ${handle}, .runs = {${name}, sizeof ${name}}`;
+  return [...bytes(name, runs), `const struct image embedded_${name} = {${fields}};\n`];
 }
 
 function bytes(name, values) {

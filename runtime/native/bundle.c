@@ -48,9 +48,13 @@ int32_t bundle_read(struct bundle *bundle, const char *path, struct slice expect
   return 0;
 }
 
+struct script bundle_source(const struct bundle *bundle) {
+  return (struct script){.text = buffer_slice(&bundle->bytes), .file = "rrpay.plugin.js"};
+}
+
 struct script bundle_script(const struct bundle *bundle) {
-  struct script script = {.text = buffer_slice(&bundle->bytes), .file = "rrpay.plugin.js"};
-  if (strcmp(bundle->sha256, embedded_bundle_sha256) == 0) script.bytecode = embedded_bundle;
+  struct script script = bundle_source(bundle);
+  if (strcmp(bundle->sha256, embedded_bundle_sha256) == 0) script.image = &embedded_bundle;
   return script;
 }
 

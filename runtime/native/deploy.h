@@ -29,7 +29,9 @@ struct bundle {
 
 /** Reads and checks a bundle file; `expected` is empty or the 32 bytes that the config asks for. 0, or a code. */
 int32_t bundle_read(struct bundle *bundle, const char *path, struct slice expected);
-/** What an engine is made of; borrows from the bundle. */
+/** The bundle's text, as an engine compiles it; borrows from the bundle. */
+struct script bundle_source(const struct bundle *bundle);
+/** What an engine is made of: what was loaded ahead, where this is the bundle of this build. */
 struct script bundle_script(const struct bundle *bundle);
 void bundle_free(struct bundle *bundle);
 

@@ -130,16 +130,17 @@ static uint32_t instantiate(struct engine *engine, const void *arguments) {
   (void)arguments;
   Z_qjs_instance_t *module = &engine->module;
   Z_qjs_instantiate(module, &engine->env, &engine->wasi);
-  Z_qjsZ__initialize(module);
-  if (Z_qjsZ_qjs_init(module) != 0) return GRP_LOSS_MEMORY;
-  Z_qjsZ_qjs_set_max_stack_size(module, ENGINE_SCRIPT_STACK_BYTES);
-  Z_qjsZ_qjs_set_interrupt_handler(module, 1);
-  engine->undefined = Z_qjsZ_qjs_get_undefined(module);
-  return run_script(engine, &embedded_prelude);
+  engine->undefined = embedded_realm.handle;
+  return image_restore(&embedded_realm, &module->w2c_memory) ? GRP_LOSS_NONE : GRP_LOSS_MEMORY;
 }
 
 static uint32_t load(struct engine *engine, const void *arguments) {
-  uint32_t end = run_script(engine, arguments);
+  const struct script *script = arguments;
+  if (script->image != NULL) {
+    engine->step = script->image->handle;
+    return image_restore(script->image, &engine->module.w2c_memory) ? GRP_LOSS_NONE : GRP_LOSS_MEMORY;
+  }
+  uint32_t end = run_script(engine, script);
   return end == GRP_LOSS_NONE ? shake_hands(engine) : end;
 }
 

@@ -10,6 +10,7 @@
 
 #include "bytes.h"
 #include "generated/boundary.h"
+#include "image.h"
 #include "watch.h"
 
 struct engine;
@@ -33,10 +34,14 @@ enum engine_start {
   ENGINE_NO_MEMORY  /* the machine's, not the script's */
 };
 
-/** A script as its author wrote it, or compiled ahead by this very engine; where there is bytecode it is what is run. */
+/**
+ * A script as its author wrote it, compiled ahead by this very engine, or loaded ahead by it: where there is an image nothing
+ * is run, where there is bytecode it is what is run.
+ */
 struct script {
   struct slice text;
   struct slice bytecode;
+  const struct image *image;
   const char *file;
 };
 

@@ -3,6 +3,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
+import { replayNativeSteps } from "../../build/bench/native-steps.ts";
+import { record } from "../../build/bench/recording.ts";
 import { seal } from "../../esbuild.config.mjs";
 import { engineOf } from "../support/engines.ts";
 import { sale } from "../support/sales.ts";
@@ -68,6 +70,17 @@ else {
     assert.match(here?.[1] ?? "", /"outcome":"approved"/);
     assert.match(here?.[3] ?? "", /"outcome":"voided"/);
     assert.equal(here, ahead);
+  });
+
+  test("the image inside is the bundle freshly compiled, step for step over a recorded day", async () => {
+    const recording = record();
+    await replayNativeSteps(recording);
+    await replayNativeSteps(recording, bundleText());
+    const other = { ...recording, batches: [...recording.batches.slice(0, -1), new ArrayBuffer(8)] };
+    await replayNativeSteps(other).then(
+      () => assert.unreachable("a batch that differs was not seen"),
+      (error: Error) => assert.match(error.message, "other effects"),
+    );
   });
 
   test("a bundle that names the inner one's seal over other bytes is damaged, and is not run", () =>

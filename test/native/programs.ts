@@ -14,7 +14,7 @@ const defines = ["-DNDEBUG", "-DWASM_RT_MEMCHECK_SIGNAL_HANDLER=0", "-DWASM_RT_U
 const linuxFlags = [...warnings, ...defines, "-O1", "-g", "-D_GNU_SOURCE", "-fPIC", "-pthread"];
 
 /** The stub takes the engine's place in these. */
-const engineFiles = ["engine.c", "engine_imports.c", "wasm_rt.c"];
+const engineFiles = ["engine.c", "engine_imports.c", "image.c", "wasm_rt.c"];
 
 /** What a program is made of beyond its own sources. */
 export interface Parts {

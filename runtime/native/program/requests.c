@@ -259,7 +259,7 @@ static uint8_t do_engine(struct request *request) {
   uint8_t verdict = GRP_VERDICT_DAMAGED, digest[SHA256_BYTES];
   bool sealed = code == 0 && hex_decode(bundle.sha256, sizeof digest, digest);
   if (sealed) {
-    struct script script = bundle_script(&bundle);
+    struct script script = bundle_source(&bundle);
     struct engine *engine;
     uint32_t loss;
     enum engine_start start = engine_new(&engine, &request->host->watch, try_limits, &script, &loss);
