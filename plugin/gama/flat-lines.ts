@@ -4,7 +4,8 @@
  */
 import type { ArrayShape, ObjectShape, Shape } from "../../schemas/generated/shapes.ts";
 import { withoutMark } from "../text/utf8.ts";
-import { cleanKey, cleanText, type Masking } from "./texts.ts";
+import { cleaned, isEmpty } from "./cleaning.ts";
+import type { Masking } from "./texts.ts";
 
 export type ParsedFlat =
   | { readonly ok: true; readonly value: unknown }
@@ -23,6 +24,7 @@ export type FlatFault =
 
 /** An array longer than this is refused by every schema. */
 const ITEMS_MAX = 1000;
+
 const LINES_MAX = 20_000;
 
 /** A place for values: the object or array itself, filled as the lines come, and what it may hold. */
@@ -247,51 +249,6 @@ function unescaped(raw: string): string | undefined {
     return char ?? "";
   });
   return sound ? text : undefined;
-}
-
-/**
- * Trims what GAMA pads and cleans what people wrote (`texts.ts`); an optional field that is empty counts as absent (docs/contracts.md B17).
- * Everything else, unknown keys included, is left for the validator to refuse. Works in place and returns what stands there.
- */
-export function normalise(value: unknown, shape: Shape, masking: Masking = { isMasked: false }): unknown {
-  if (typeof value === "string") return cleaned(value, shape, masking);
-  if (typeof shape === "string" || typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) {
-    if ("items" in shape) for (const [at, item] of value.entries()) value[at] = normalise(item, shape.items, masking);
-  } else if ("fields" in shape) {
-    normaliseFields(value as Record<string, unknown>, shape, masking);
-  }
-  return value;
-}
-
-function normaliseFields(value: Record<string, unknown>, { fields }: ObjectShape, masking: Masking): void {
-  // not by Object.entries, which takes QuickJS twice as long; a key `__proto__` is an own one and stays it
-  for (const key in value) {
-    const field = fields[key];
-    const item = value[key];
-    if (!field || typeof item === "number") continue;
-    const trimmed = normalise(item, field.shape, masking);
-    if (field.optional && isEmpty(trimmed, field.shape)) delete value[key];
-    else if (trimmed !== item) value[key] = trimmed;
-  }
-}
-
-function cleaned(text: string, shape: Shape, masking: Masking): string {
-  return shape === "t" ? cleanText(text, masking) : cleanKey(text);
-}
-
-/**
- * An object of nothing but empty fields is empty: GAMA writes `customer.code=`, `customer.name=` and so on for a sale
- * without a customer. An unknown field is never empty, so that the validator sees it; neither is an array, whose count
- * of 0 was said on purpose (a sale of 0 € has no payments).
- */
-function isEmpty(value: unknown, shape: Shape): boolean {
-  if (value === "") return true;
-  if (typeof shape === "string" || "items" in shape) return false;
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  return Object.entries(value).every(
-    ([key, item]) => Object.hasOwn(shape.fields, key) && isEmpty(item, shape.fields[key]!.shape),
-  );
 }
 
 /** Writes a result as flat lines: begins with CRLF and every line ends with one, so that STREXTRACT finds whole keys only. */

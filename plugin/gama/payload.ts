@@ -32,7 +32,8 @@ import { maskCards } from "../text/mask.ts";
 import { decodeUtf8, withoutMark } from "../text/utf8.ts";
 import { decodeWindows1257 } from "../text/windows1257.ts";
 import { pathOf } from "../validation.ts";
-import { normalise, parseFlat } from "./flat-lines.ts";
+import { normalise } from "./cleaning.ts";
+import { parseFlat } from "./flat-lines.ts";
 import { checkSums, type SumFault } from "./sums.ts";
 import type { Masking } from "./texts.ts";
 

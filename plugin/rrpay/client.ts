@@ -8,7 +8,8 @@ import type { Batch, Moment } from "../boundary.ts";
 import { asAscii } from "../text/ascii.ts";
 import { TIMER } from "../timers.ts";
 import { AnswerTrace, blankForeign } from "./answer-trace.ts";
-import { ResponseParser, requestHead } from "./http.ts";
+import { ResponseParser } from "./http.ts";
+import { requestHead } from "./http-request.ts";
 
 export interface Exchange {
   readonly method: "GET" | "POST";

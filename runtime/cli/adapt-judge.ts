@@ -1,11 +1,10 @@
 /** Judges each assumption about GAMA by what its windows showed: it holds, it does not, or nobody can tell from here. */
-
 import type { Windows } from "./adapt-find.ts";
 import { euros } from "./adapt-find.ts";
 import type { Inspection } from "./adapt-inspection.ts";
+import { judgeMoment, judgePayments, judgeSaved, judgeVoid } from "./adapt-judge-window.ts";
 import type { Names } from "./adapt-names.ts";
 import { centsOf, type Found, wordOf } from "./adapt-propose.ts";
-import { fieldsOf } from "./fields.ts";
 import type { Language } from "./words.ts";
 
 export type Verdict = "holds" | "does-not-hold" | "cannot-tell";
@@ -29,7 +28,7 @@ export interface Report {
   readonly missing: readonly Missing[];
 }
 
-type Say = (lt: string, en: string) => string;
+export type Say = (lt: string, en: string) => string;
 
 /** All of them, in their order. */
 export function judge(windows: Windows, found: Found, names: Names, language: Language): Report {
@@ -216,103 +215,5 @@ function judgeOperator({ header }: Found, names: Names, say: Say): Judgement {
       field === ""
         ? say("kasininku bus laikomas Windows naudotojas", "the Windows user will count as the cashier")
         : `${field} = ${value}`,
-  };
-}
-
-function judgePayments({ members, cursors }: Inspection, names: Names, say: Say): Judgement {
-  const name = "GAMA-6";
-  const cursor = names.get("payment.cursor");
-  const method = names.get("payment.method");
-  const hasCursor = cursors.some(({ alias }) => alias.toUpperCase() === cursor.toUpperCase());
-  const hasMethod = members.get(method.toUpperCase())?.startsWith("Method") ?? false;
-  if (cursor !== "" && hasCursor)
-    return {
-      name,
-      verdict: "cannot-tell",
-      evidence: say(
-        `mokėjimų eilutės ${cursor} yra; ar GAMA jas perskaito, parodys bandomasis pardavimas`,
-        `the payment rows ${cursor} are there; whether GAMA reads them the trial sale shows`,
-      ),
-    };
-  if (method !== "" && hasMethod)
-    return {
-      name,
-      verdict: "cannot-tell",
-      evidence: say(
-        `metodas ${method} yra; ar jis ima kredito numerį ir eurus, parodys bandomasis pardavimas`,
-        `the method ${method} is there; whether it takes a credit number and euros the trial sale shows`,
-      ),
-    };
-  return {
-    name,
-    verdict: "does-not-hold",
-    evidence: say(
-      "nei metodo, nei mokėjimų žymeklio nerasta: kasininkas mokėjimus įves ranka, kaip rodys pranešimas",
-      "neither a method nor a cursor of payments was found: the cashier types the payments that a box shows",
-    ),
-  };
-}
-
-function judgeSaved({ members }: Inspection, names: Names, say: Say): Judgement {
-  const property = names.get("saved.property");
-  const isNamed = property !== "screen" && property !== "ask" && property !== "";
-  const isThere = members.get(property.toUpperCase())?.startsWith("Property L") ?? false;
-  return {
-    name: "GAMA-7",
-    verdict: isNamed && !isThere ? "does-not-hold" : "cannot-tell",
-    evidence: isNamed
-      ? isThere
-        ? say(
-            `loginė savybė ${property} yra; ar ji pasikeičia įrašius, parodys bandomasis pardavimas`,
-            `the logical property ${property} is there; whether it changes on saving the trial sale shows`,
-          )
-        : say(`savybės ${property} lange nėra`, `the window has no property ${property}`)
-      : say("sprendžiama pagal tai, koks kvitas ekrane", "told by which receipt is on the screen"),
-  };
-}
-
-function judgeVoid(pos: Inspection | undefined, names: Names, say: Say): Judgement {
-  const name = "GAMA-9";
-  if (pos === undefined)
-    return {
-      name,
-      verdict: "cannot-tell",
-      evidence: say("POS lango aprašo nėra", "there is no inspection of the POS window"),
-    };
-  const key = names.get("void.key").toUpperCase();
-  const bound = pos.keys.get(key) ?? "";
-  const method = names.get("void.method");
-  if (method !== "")
-    return {
-      name,
-      verdict: pos.members.get(method.toUpperCase())?.startsWith("Method") ? "holds" : "does-not-hold",
-      evidence: say(`anuliuoja lango metodas ${method}`, `the window's method ${method} voids`),
-    };
-  if (bound !== "" && !/CRRPAYF8TEXT/i.test(bound))
-    return { name, verdict: "holds", evidence: `ON KEY LABEL ${key}: ${bound}` };
-  return {
-    name,
-    verdict: "cannot-tell",
-    evidence: say(
-      `${key} GAMA nepririšo komandos${pos.previewsKeys ? ", langas klavišus girdi pats" : ""}: paspauskite ${key} bandomajame kvite`,
-      `GAMA has bound no command to ${key}${pos.previewsKeys ? ", the window hears keys itself" : ""}: press ${key} on a trial receipt`,
-    ),
-  };
-}
-
-function judgeMoment(settlement: Inspection, { lines, grossCents }: Found, say: Say): Judgement {
-  const lineCount = fieldsOf(settlement.payload.replaceAll("\\r\\n", "\n")).size;
-  const isWhole = lines !== undefined && grossCents !== 0;
-  return {
-    name: "V2",
-    verdict: !settlement.isVisible ? "does-not-hold" : isWhole ? "holds" : "cannot-tell",
-    evidence: !settlement.isVisible
-      ? say("vykdant INIT langas dar nerodomas", "the window is not shown yet when INIT runs")
-      : isWhole
-        ? say(
-            `langas rodomas, kvitas jau sudėtas (${euros(grossCents)} EUR${lineCount > 0 ? ", duomenys paruošti" : ""})`,
-            `the window is shown and the receipt is complete (${euros(grossCents)} EUR${lineCount > 0 ? ", and can be handed over" : ""})`,
-          )
-        : say("kvito lange nesimato", "no receipt is to be seen in the window"),
   };
 }

@@ -2,11 +2,10 @@
  * The loop: wait for something, one step, its effects in order. It owns the engine and all that an engine's loss takes
  * with it: the connection, the timers, the events that wait.
  */
-import { randomFillSync } from "node:crypto";
-import { BOOT_FLAG, CAPS, HOOK, LOG_LEVEL, LOSS } from "../../schemas/generated/boundary.ts";
+import { CAPS, HOOK, LOG_LEVEL } from "../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { decodeBatch } from "./batch.ts";
-import { type BootEvent, type Effect, encodeEvent, eventBytes, type HostEvent, type Stamp } from "./boundary.ts";
+import { type BootEvent, type Effect, encodeEvent, eventBytes, type HostEvent } from "./boundary.ts";
 import type { Calls } from "./calls.ts";
 import type { Engine, EngineMaker, Script } from "./engine.ts";
 import { Link } from "./link.ts";
@@ -16,8 +15,9 @@ import type { DailyLog, LogLevel } from "./store/log.ts";
 import { LookUps } from "./store/lookup.ts";
 import type { Health, Store } from "./store/store.ts";
 import type { TraceRing } from "./store/trace.ts";
-import { monoMs, Timers } from "./timers.ts";
+import { Timers } from "./timers.ts";
 import { TraceHolder } from "./trace-holder.ts";
+import { bootEvent, type Reason, stamp } from "./worker-events.ts";
 
 /** What a session has ready when its worker begins. */
 export interface WorkerParts {
@@ -33,8 +33,6 @@ export interface WorkerParts {
   /** Hears why an engine was lost, in words that may quote data: for a developer's eyes. */
   readonly onLoss: (detail: string) => void;
 }
-
-type Reason = keyof typeof LOSS;
 
 interface Loss {
   readonly reason: Reason;
@@ -291,31 +289,6 @@ export class Worker {
     this.#timers.clear();
     this.#lookUps.clear();
   }
-}
-
-function bootEvent({ configJson, till }: Settings, view: JournalView, told: Health, lossReason: Reason): BootEvent {
-  const flags =
-    (told.writable ? BOOT_FLAG.writable : 0) |
-    (view.tailCut ? BOOT_FLAG.tailCut : 0) |
-    (view.corrupt ? BOOT_FLAG.corrupt : 0) |
-    (lossReason === "none" ? 0 : BOOT_FLAG.afterLoss) |
-    (told.lowSpace ? BOOT_FLAG.lowSpace : 0) |
-    (view.lowerLinked ? BOOT_FLAG.lowerLinked : 0) |
-    (view.noLower ? BOOT_FLAG.noLower : 0) |
-    (lossReason === "store" ? BOOT_FLAG.storeFailed : 0);
-  const { segment, yyyymmdd, badOffset, size, lines, statedLink, measuredLink } = view;
-  const journal = { segment, yyyymmdd, badOffset, size, statedLink, measuredLink, lines };
-  return { type: "boot", configJson, till, flags, lossReason: LOSS[lossReason], ...journal };
-}
-
-function stamp(): Stamp {
-  const now = new Date();
-  return {
-    utcOffsetMin: -now.getTimezoneOffset(),
-    wallMs: now.getTime(),
-    monoMs: monoMs(),
-    random: randomFillSync(new Uint8Array(CAPS.randomBytes)),
-  };
 }
 
 function orFailure(write: () => void): Loss | undefined {

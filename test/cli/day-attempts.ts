@@ -1,3 +1,4 @@
+// Attempts of a day, and the cells of its table.
 import type { Attempt, Tender } from "../../schemas/generated/types.ts";
 
 /** The cells of a table, by row; the BOM is not one of them. */

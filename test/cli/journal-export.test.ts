@@ -1,3 +1,4 @@
+// `journal export`: the table of a day, cell by cell.
 import * as assert from "uvu/assert";
 import { CONFLICTS } from "../../runtime/cli/journal/day-words.ts";
 import { CODES } from "../../schemas/generated/codes.ts";

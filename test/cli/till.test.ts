@@ -1,8 +1,9 @@
 import * as assert from "uvu/assert";
+import { HookError } from "../support/call.ts";
 import { forEachEngine } from "../support/engines.ts";
 import { sale } from "../support/sales.ts";
 import { suite } from "../support/suite.ts";
-import { HookError, withTill } from "../support/till.ts";
+import { withTill } from "../support/till.ts";
 import { TillKilled } from "../support/till-host.ts";
 
 forEachEngine((engine) => {

@@ -4,11 +4,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
+import { HookError } from "../support/call.ts";
 import { forEachEngine } from "../support/engines.ts";
 import { line, sale } from "../support/sales.ts";
 import { type Asked, ScriptedRrpay } from "../support/scripted-rrpay.ts";
 import { suite } from "../support/suite.ts";
-import { HookError, withTill } from "../support/till.ts";
+import { withTill } from "../support/till.ts";
 
 /** Valid by their check digit, of four issuers and three lengths. */
 const PANS = ["4111111111111111", "5555555555554444", "378282246310005", "6304000000000000000"];

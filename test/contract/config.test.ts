@@ -5,9 +5,10 @@ import { CODES } from "../../schemas/generated/codes.ts";
 import { CONFIG_RULES } from "../../schemas/generated/config.ts";
 import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { validateDoctorResult } from "../../schemas/generated/validators.js";
+import { HookError } from "../support/call.ts";
 import { forEachEngine } from "../support/engines.ts";
 import { suite } from "../support/suite.ts";
-import { type ConfigPart, HookError, type Till, withTill } from "../support/till.ts";
+import { type ConfigPart, type Till, withTill } from "../support/till.ts";
 import { oneOfEachField, type WrongConfig, wrongConfigs } from "../support/wrong-configs.ts";
 
 forEachEngine((engine) => {

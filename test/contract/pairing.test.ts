@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: tests of one journal whose helpers are shared.
 /**
  * A journal that is damaged or another's, and an RRPay that is another or has forgotten: nothing is sent, and each has its
  * way out, on the till or on the command line.

@@ -3,10 +3,11 @@
 import * as assert from "uvu/assert";
 import { CODES } from "../../schemas/generated/codes.ts";
 import type { SettlementResult } from "../../schemas/generated/types.ts";
+import type { Payload } from "../support/call.ts";
 import { forEachEngine } from "../support/engines.ts";
 import { line, sale } from "../support/sales.ts";
 import { suite } from "../support/suite.ts";
-import { type Payload, type Till, withTill } from "../support/till.ts";
+import { type Till, withTill } from "../support/till.ts";
 
 interface BadInput {
   readonly name: string;

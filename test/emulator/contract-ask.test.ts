@@ -1,3 +1,4 @@
+/** docs/contracts.md C: what may be asked of a transaction and done to it: GET, cancel, print. */
 import * as assert from "uvu/assert";
 import {
   validateRrpayNotFound,

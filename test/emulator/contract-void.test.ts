@@ -1,3 +1,4 @@
+/** docs/contracts.md C: the POST of a void. */
 import * as assert from "uvu/assert";
 import { validateRrpayTransaction } from "../../schemas/generated/validators.js";
 import { suite } from "../support/suite.ts";

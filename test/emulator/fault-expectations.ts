@@ -1,3 +1,4 @@
+/** A sale on a raw connection with a fault at work, and what is expected of its connection and its answer. */
 import * as assert from "uvu/assert";
 import type { RrpayTransaction } from "../../schemas/generated/types.ts";
 import { validateRrpayError, validateRrpayTransaction } from "../../schemas/generated/validators.js";

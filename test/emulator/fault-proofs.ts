@@ -1,3 +1,4 @@
+/** How each fault of the script is proven on the wire. */
 import * as assert from "uvu/assert";
 import {
   validateRrpayError,

@@ -1,4 +1,5 @@
 // Only with --all: it needs a browser.
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: the tests of one page in one browser.
 // Only on Node: playwright-core is made for it; the page's server is tested on both.
 /** The page in a headless Chromium, over a real till and RRPay's emulator; screenshots go to dist/screenshots. */
 import { mkdirSync, readFileSync } from "node:fs";

@@ -1,8 +1,9 @@
 /** The blocks of Visual FoxPro: conditions, loops, TRY. */
 import type { Statement, Token } from "../../build/gama/foxpro.ts";
 import { command } from "./commands.ts";
-import { compile, FoxError, FoxObject, type Frame, logical, numeric, type Value } from "./expression.ts";
+import { compile } from "./expression.ts";
 import { endOf, head, kindOf, OPENS, splitAt } from "./statements.ts";
+import { FoxError, FoxObject, type Frame, logical, numeric, type Value } from "./values.ts";
 import type { Step, World } from "./world.ts";
 
 /** Compiles statements to one step. */

@@ -1,8 +1,9 @@
 /** The commands of Visual FoxPro that rrpay.prg uses, other than blocks. */
 import type { Statement, Token } from "../../build/gama/foxpro.ts";
-import { compile, FoxArray, FoxError, FoxObject, type Frame, numeric, text, type Value } from "./expression.ts";
+import { compile } from "./expression.ts";
 import { head } from "./statements.ts";
 import { copyOf } from "./tables.ts";
+import { FoxArray, FoxError, FoxObject, type Frame, numeric, text, type Value } from "./values.ts";
 import type { Step, World } from "./world.ts";
 
 /** Compiles a statement that is no block. */

@@ -1,5 +1,5 @@
 /** Visual FoxPro's own functions that need nothing of the machine. Each is written from its documentation. */
-import { FoxObject, numeric, text, type Value } from "./expression.ts";
+import { FoxObject, numeric, text, type Value } from "./values.ts";
 
 export const FUNCTIONS: Readonly<Record<string, (...args: Value[]) => Value>> = {
   ABS: (n = 0) => Math.abs(numeric(n)),

@@ -5,7 +5,8 @@ import * as assert from "uvu/assert";
 import { engineOf } from "../support/engines.ts";
 import { suite } from "../support/suite.ts";
 import { cheese, KNOWS_SAVED, milk, NO, openPos, posts, saved, settle, YES } from "./items.ts";
-import { ESC, type Gama, type GamaOptions, Settlement, withGama as withAnyGama } from "./till.ts";
+import { Settlement } from "./settlement.ts";
+import { ESC, type Gama, type GamaOptions, withGama as withAnyGama } from "./till.ts";
 
 const engine = engineOf("direct");
 const withGama = (body: (gama: Gama) => Promise<void>, options: Omit<GamaOptions, "engine"> = {}) =>

@@ -1,20 +1,11 @@
 /** Runs rrpay.prg as Visual FoxPro would, so that its very text is tested; what it does not use is not there. */
 import { readFoxPro, type Statement } from "../../build/gama/foxpro.ts";
 import { block } from "./blocks.ts";
-import {
-  compileText,
-  FoxArray,
-  FoxError,
-  FoxObject,
-  type Frame,
-  type Method,
-  numeric,
-  text,
-  type Value,
-} from "./expression.ts";
+import { compileText } from "./expression.ts";
 import { FUNCTIONS, typeOf } from "./functions.ts";
 import { head, withDefines } from "./statements.ts";
 import type { Table } from "./tables.ts";
+import { FoxArray, FoxError, FoxObject, type Frame, type Method, numeric, text, type Value } from "./values.ts";
 import type { Step, World } from "./world.ts";
 
 interface Routine {

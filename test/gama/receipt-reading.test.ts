@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";
 import { bananas, cheese, milk, posts, settle } from "./items.ts";
 import { sell, withGama } from "./receipt-sale.ts";
-import { Settlement } from "./till.ts";
+import { Settlement } from "./settlement.ts";
 
 const test = suite("rrpay.prg: reading the receipt");
 

@@ -1,3 +1,4 @@
+// A sale in the interpreter, on the sources' own engine.
 import { engineOf } from "../support/engines.ts";
 import { posts, settle } from "./items.ts";
 import { type Gama, type GamaOptions, type Item, withGama as withAnyGama } from "./till.ts";

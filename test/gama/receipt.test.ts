@@ -5,7 +5,7 @@ import { encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import { suite } from "../support/suite.ts";
 import { bananas, cheese, deposit, milk, posts, remark, settle } from "./items.ts";
 import { sell, withGama } from "./receipt-sale.ts";
-import { Settlement } from "./till.ts";
+import { Settlement } from "./settlement.ts";
 
 const test = suite("rrpay.prg: the receipt");
 

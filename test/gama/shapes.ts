@@ -3,9 +3,9 @@
  * receipt is rung up, saved and voided. Nobody knows what a real one looks like; what tells them apart here is what may.
  */
 import { encodeWindows1257 } from "../../plugin/text/windows1257.ts";
-import { FoxObject, numeric, type Value } from "./expression.ts";
 import type { Table } from "./tables.ts";
 import type { Gama } from "./till.ts";
+import { FoxObject, numeric, type Value } from "./values.ts";
 
 /** A line of a receipt as the shop sees it. */
 export interface Goods {

@@ -1,5 +1,5 @@
 /** Tables that GAMA has open, and the one query that rrpay.prg makes of them. */
-import type { Value } from "./expression.ts";
+import type { Value } from "./values.ts";
 
 export interface Table {
   readonly records: Record<string, Value>[];

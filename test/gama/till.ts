@@ -7,9 +7,9 @@ import type { Grp } from "../../runtime/node/api.ts";
 import { CODES } from "../../schemas/generated/codes.ts";
 import type { TestEngine } from "../support/engines.ts";
 import { type Till, type TillOptions, withTill } from "../support/till.ts";
-import { FoxObject, numeric, text, type Value } from "./expression.ts";
 import { Program } from "./program.ts";
 import { Tables } from "./tables.ts";
+import { FoxObject, numeric, text, type Value } from "./values.ts";
 import type { World } from "./world.ts";
 
 const source = readFileSync(fileURLToPath(new URL("../../runtime/gama/rrpay.prg", import.meta.url)), "latin1");
@@ -307,25 +307,6 @@ export class Gama {
   }
 }
 
-/** The settlement window, with what GAMA-6 and GAMA-7 assume; `paid` is what it was given. */
-export class Settlement extends FoxObject {
-  readonly paid: (readonly [number: number, euros: number])[] = [];
-  /** Codes that went to its KeyPress. */
-  readonly pressed: number[] = [];
-
-  constructor(caption = "Atsiskaitymas") {
-    super({ Caption: caption, DataSessionId: 2, HWnd: caption === "Atsiskaitymas" ? 22 : 11, issaugota: false });
-    this.members.set("KREDITAS", ([number = 0, euros = 0]) => {
-      this.paid.push([numeric(number), numeric(euros)]);
-      return true;
-    });
-    this.members.set("KEYPRESS", ([code = 0]) => {
-      this.pressed.push(numeric(code));
-      return true;
-    });
-  }
-}
-
 /** What a story names of a payload. */
 function toldOf(payload: string): string {
   const fields = [
@@ -371,6 +352,7 @@ const BUFFERING = { none: 1, row: 3, table: 5 } as const;
 
 const NAMES: Record<number, string> = { 1: "Gerai", 2: "Atšaukti", 6: "Taip", 7: "Ne" };
 const named = (...numbers: number[]) => numbers.map((number) => [number, NAMES[number] ?? ""] as const);
+
 /** MESSAGEBOX's buttons by the low part of its flags. */
 const BUTTONS: Record<number, readonly (readonly [number, string])[]> = {
   0: named(1),
@@ -379,6 +361,7 @@ const BUTTONS: Record<number, readonly (readonly [number, string])[]> = {
 };
 
 const SETTINGS: Record<string, Value> = { DATASESSION: 1, POINT: "." };
+
 /** How a field to type in is left. */
 export const ESC = "\x1b";
 

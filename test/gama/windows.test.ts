@@ -6,7 +6,8 @@ import * as assert from "uvu/assert";
 import { forEachEngine } from "../support/engines.ts";
 import { suite } from "../support/suite.ts";
 import { cheese, coffee, KNOWS_SAVED, milk, NO, openPos, posts, saved, settle, YES } from "./items.ts";
-import { type Gama, Settlement, withGama } from "./till.ts";
+import { Settlement } from "./settlement.ts";
+import { type Gama, withGama } from "./till.ts";
 
 /** The hooks that were called, with what a story tells of them. */
 const hooks = (gama: Gama): string[] =>

@@ -1,6 +1,7 @@
 /** What a program of Visual FoxPro finds around it, and what one step of it does there. */
-import type { FoxObject, Frame, Value } from "./expression.ts";
+
 import type { Tables } from "./tables.ts";
+import type { FoxObject, Frame, Value } from "./values.ts";
 
 /** What the program finds around it: GAMA, the cashier, the DLL. */
 export interface World {

@@ -6,11 +6,12 @@ import * as assert from "uvu/assert";
 import { replayNativeSteps } from "../../build/bench/native-steps.ts";
 import { record } from "../../build/bench/recording.ts";
 import { seal } from "../../esbuild.config.mjs";
+import { HookError } from "../support/call.ts";
 import { engineOf } from "../support/engines.ts";
 import { sale } from "../support/sales.ts";
 import { skip } from "../support/skip.ts";
 import { suite } from "../support/suite.ts";
-import { bundleText, HookError, type Till, withTill } from "../support/till.ts";
+import { bundleText, type Till, withTill } from "../support/till.ts";
 import { library } from "./available.ts";
 
 const SEAL = /\/\/# sha256=([0-9a-f]{64})\n$/;

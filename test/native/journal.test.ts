@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: tests of one library whose helpers are shared.
 // Look-ups, the chain of segments, the trace and the token, as the shim does them.
 // Time limit: 600 s
 import { createHash } from "node:crypto";

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/complexity/noExcessiveLinesPerFunction: a bundle is one function.
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: a bundle is one file.
 // A bundle for tests of the shim: what a hook does is written in its payload. engine_stub.c does the same in C.
 (() => {
   let now = 0;

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one class: a cashier and what he knows of each sale.
 /** A cashier: does what the messages say, decides what is offered, truly or not, and never gives up. */
 
 import type { HookName } from "../../schemas/generated/boundary.ts";

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one class: RRPay and its store.
 /**
  * RRPay as the model world has it: docs/contracts.md C over a durable store, with a customer behind it. Independent of the
  * emulator on purpose: two readings of the contract must agree with one bundle.

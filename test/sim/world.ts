@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one class: the host, its disk and its network.
 /**
  * The world around `step`: disk, network, clock, RRPay and process kills, all driven by one seeded generator. It carries
  * out effects as a host does, may stop the process between any two of them, and delivers events in the hosts' order.

@@ -1,3 +1,4 @@
+// The bundle as one function of its events: its handshake, its boot, and invariant 5.
 import * as assert from "uvu/assert";
 import { createBundle } from "../../plugin/bundle.ts";
 import { encodeAscii, stringifyAscii } from "../../plugin/text/ascii.ts";

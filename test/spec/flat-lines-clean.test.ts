@@ -1,5 +1,6 @@
+// What is cleaned in a payload before the validator sees it: blanks at the end, and empty fields.
 import * as assert from "uvu/assert";
-import { normalise } from "../../plugin/gama/flat-lines.ts";
+import { normalise } from "../../plugin/gama/cleaning.ts";
 import { SALE } from "../support/flat-sale.ts";
 import { suite } from "../support/suite.ts";
 

@@ -1,7 +1,8 @@
 // Results as flat lines.
 import fc from "fast-check";
 import * as assert from "uvu/assert";
-import { formatFlat, normalise, parseFlat } from "../../plugin/gama/flat-lines.ts";
+import { normalise } from "../../plugin/gama/cleaning.ts";
+import { formatFlat, parseFlat } from "../../plugin/gama/flat-lines.ts";
 import { SALE } from "../support/flat-sale.ts";
 import { suite } from "../support/suite.ts";
 

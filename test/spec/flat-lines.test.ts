@@ -1,5 +1,7 @@
+// Payloads as flat lines: what the parser reads, and what it refuses.
 import * as assert from "uvu/assert";
-import { normalise, parseFlat } from "../../plugin/gama/flat-lines.ts";
+import { normalise } from "../../plugin/gama/cleaning.ts";
+import { parseFlat } from "../../plugin/gama/flat-lines.ts";
 import { SHAPES } from "../../schemas/generated/shapes.ts";
 import { fault, parsed, SALE } from "../support/flat-sale.ts";
 import { suite } from "../support/suite.ts";

@@ -1,3 +1,4 @@
+// What a person's decision and GAMA's close make of an attempt.
 import * as assert from "uvu/assert";
 import { moveGama, withConflict } from "../../plugin/payment/history.ts";
 import { AT_MS, attempt, evidence, fold, paymentRecord } from "../support/attempts.ts";

@@ -1,5 +1,6 @@
+// Requests as bytes, and answers in each of their forms.
 import * as assert from "uvu/assert";
-import { requestHead } from "../../plugin/rrpay/http.ts";
+import { requestHead } from "../../plugin/rrpay/http-request.ts";
 import { answer, bodyOf, CRLF, chunkedHead, faultOf, readText } from "../support/http-answer.ts";
 import { suite } from "../support/suite.ts";
 

@@ -1,3 +1,4 @@
+// Checkpoints: what they refer to, what they carry, and what a damaged one makes of the journal.
 import * as assert from "uvu/assert";
 import { SETTLED_KEPT } from "../../plugin/journal/ledger.ts";
 import { BOOT_FLAG, CAPS } from "../../schemas/generated/boundary.ts";

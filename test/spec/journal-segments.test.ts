@@ -1,3 +1,4 @@
+// Segments: when one ends and the next begins, and how long each is kept.
 import * as assert from "uvu/assert";
 import { CAPS } from "../../schemas/generated/boundary.ts";
 import { AT_MS, paymentRecord } from "../support/attempts.ts";

@@ -1,3 +1,4 @@
+// The ledger: what each record makes of the state.
 import * as assert from "uvu/assert";
 import { Ledger } from "../../plugin/journal/ledger.ts";
 import { isSettled } from "../../plugin/payment/attempt.ts";

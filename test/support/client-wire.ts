@@ -1,3 +1,4 @@
+// A client whose connection is in the test's hand.
 import { Batch, type Moment } from "../../plugin/boundary.ts";
 import { Client, type Exchange, type ExchangeEnd } from "../../plugin/rrpay/client.ts";
 import { CLOSE_REASON } from "../../schemas/generated/boundary.ts";

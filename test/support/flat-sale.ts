@@ -1,3 +1,4 @@
+// A small shape, and what the parser makes of lines in it.
 import * as assert from "uvu/assert";
 import { type FlatFault, parseFlat } from "../../plugin/gama/flat-lines.ts";
 import type { ObjectShape } from "../../schemas/generated/shapes.ts";

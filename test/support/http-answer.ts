@@ -1,3 +1,4 @@
+// Answers as bytes, and what the parser makes of them.
 import * as assert from "uvu/assert";
 import { type HttpFault, type Read, ResponseParser } from "../../plugin/rrpay/http.ts";
 

@@ -1,3 +1,4 @@
+// A journal on a disk in memory, with the clock of a test, and records to write into it.
 import { Batch, type Boot } from "../../plugin/boundary.ts";
 import { localDate } from "../../plugin/clock.ts";
 import { Journal } from "../../plugin/journal/journal.ts";

@@ -1,3 +1,4 @@
+// What a person, and GAMA's close, say of an attempt.
 import type { DecisionRecord } from "../../schemas/generated/types.ts";
 import { AT_MS, ATTEMPT_ID, attempt, evidence, fold, paymentRecord } from "./attempts.ts";
 

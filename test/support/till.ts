@@ -12,7 +12,7 @@ import { join } from "node:path";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
 import { describeState } from "../../runtime/cli/journal/state.ts";
 import type { HookName } from "../../schemas/generated/boundary.ts";
-import { CODES, type Code } from "../../schemas/generated/codes.ts";
+import { CODES } from "../../schemas/generated/codes.ts";
 import type {
   CloseRequest,
   CloseResult,
@@ -28,6 +28,7 @@ import type {
   VoidResult,
 } from "../../schemas/generated/types.ts";
 import { type Rrpay, type RrpayOptions, startRrpay } from "../emulator/rrpay/server.ts";
+import { bytesOf, Call, HookError, type Payload, POLL_MS } from "./call.ts";
 import { checkoutFile } from "./checkout.ts";
 import type { TestEngine } from "./engines.ts";
 import { readSegments } from "./journal-files.ts";
@@ -47,12 +48,6 @@ export interface TillOptions {
   readonly process?: boolean;
 }
 
-/** What a hook is given: an object goes as JSON, a text as UTF-8, bytes as they are. */
-export type Payload = object | string | Uint8Array;
-
-/** How long one poll waits for news. */
-const POLL_MS = 1000;
-
 /** Runs a test's body with a till, and cleans up whether it passes or fails. */
 export async function withTill(options: TillOptions, body: (till: Till) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "till-"));
@@ -63,17 +58,6 @@ export async function withTill(options: TillOptions, body: (till: Till) => Promi
   } finally {
     await till.down();
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  }
-}
-
-/** A call that ended in an error of the host or the script instead of a result. */
-export class HookError extends Error {
-  readonly code: Code | undefined;
-
-  constructor(number: number) {
-    const code = Object.entries(CODES).find(([, entry]) => entry.number === number)?.[0] as Code | undefined;
-    super(`the call ended with ${number} (${code ?? "no known code"})`);
-    this.code = code;
   }
 }
 
@@ -241,63 +225,7 @@ export function readJournal(dataDir: string): JournalRecord[] {
   });
 }
 
-/** A hook call under way. */
-export class Call {
-  readonly id: number;
-  readonly #till: Till;
-
-  constructor(till: Till, id: number) {
-    this.#till = till;
-    this.id = id;
-  }
-
-  /** 0 pending, 1 done, or the error that ended it. */
-  poll(waitMs: number): Promise<number> {
-    return this.#till.host.poll(this.#till.session, this.id, waitMs);
-  }
-
-  /** The text for the cashier. */
-  async progress(): Promise<string> {
-    const progress = await this.#till.host.progress(this.#till.session, this.id);
-    return typeof progress === "number" ? "" : Buffer.from(progress).toString("utf8");
-  }
-
-  /** Polls until the text for the cashier satisfies, or the call has ended; returns the text. */
-  async progressed(satisfies: (text: string) => boolean): Promise<string> {
-    for (;;) {
-      const text = await this.progress();
-      if (satisfies(text) || (await this.poll(20)) !== 0) return text;
-    }
-  }
-
-  /** Asks for cancellation; the result says what happened. */
-  cancel(): Promise<number> {
-    return this.#till.host.cancel(this.#till.session, this.id);
-  }
-
-  /** Waits for the end and takes the result's bytes; throws HookError when the call ended in an error. */
-  async bytes(): Promise<Uint8Array> {
-    let state = await this.poll(POLL_MS);
-    while (state === 0) state = await this.poll(POLL_MS);
-    if (state < 0) throw new HookError(state);
-    const result = await this.#till.host.result(this.#till.session, this.id);
-    if (typeof result === "number") throw new HookError(result);
-    return result;
-  }
-
-  /** The result, parsed where it is JSON, as text where it is flat lines. */
-  async result(): Promise<unknown> {
-    const text = Buffer.from(await this.bytes()).toString("utf8");
-    return text.startsWith("{") ? JSON.parse(text) : text;
-  }
-}
-
 const bundleFile = checkoutFile("dist/rrpay.plugin.js");
-
-function bytesOf(payload: Payload): Uint8Array {
-  if (payload instanceof Uint8Array) return payload;
-  return Buffer.from(typeof payload === "string" ? payload : JSON.stringify(payload));
-}
 
 /** Two levels deep, as the config is. */
 function merge(base: ConfigPart, changes: ConfigPart): ConfigPart {

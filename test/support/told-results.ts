@@ -1,3 +1,4 @@
+// Attempts as they end, and what is told of them.
 import { resultOf } from "../../plugin/gama/results.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import { attempt, evidence, fold } from "./attempts.ts";

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: the tests of one loop.
 // The host's loop: one event, one step, its effects in order.
 
 import * as assert from "uvu/assert";

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one class: GAMA with its windows, as the page shows it.
 /**
  * GAMA's POS, played by a program: its two windows, space to pay, F8 to void, and the hooks in the order in which
  * rrpay.prg calls them. The till's program is a process of its own, so that it can be killed.

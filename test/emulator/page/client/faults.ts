@@ -54,6 +54,12 @@ export function faultsView(context: Context): View {
   };
 }
 
+/** A fault as the script writes it. */
+function faultOf(type: string, point: string, restart: string): object {
+  if (type === "crash") return { type, point, ...(restart === "" ? {} : { restart }) };
+  return type === "status" ? { type, status: 500 } : type === "split" ? { type, at: [1, 20] } : { type };
+}
+
 function scriptMenu({ t, act }: Context): { node: HTMLElement; update: (rrpay: RrpayView) => void } {
   const on = choice(t.on, "on", Object.entries(t.occasions));
   const fault = choice(
@@ -88,21 +94,16 @@ function scriptMenu({ t, act }: Context): { node: HTMLElement; update: (rrpay: R
     attributes: { rows: "4", spellcheck: "false", "aria-label": t.scriptText },
   });
   let script: RrpayView["script"] = [];
-  const faultOf = () => {
-    const type = fault.select.value;
-    if (type === "crash")
-      return {
-        type,
-        point: point.select.value,
-        ...(restart.select.value === "" ? {} : { restart: restart.select.value }),
-      };
-    return type === "status" ? { type, status: 500 } : type === "split" ? { type, at: [1, 20] } : { type };
-  };
   const add = () => {
     const often = times.select.value === "always" ? "always" : Number(times.select.value);
     act("rrpay/script", [
       ...script,
-      { on: on.select.value, nth: Number(nth.input.value), times: often, fault: faultOf() },
+      {
+        on: on.select.value,
+        nth: Number(nth.input.value),
+        times: often,
+        fault: faultOf(fault.select.value, point.select.value, restart.select.value),
+      },
     ]);
   };
   const apply = () => {

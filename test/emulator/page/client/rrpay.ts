@@ -4,7 +4,7 @@ import type { Tender } from "../../rrpay/model.ts";
 import { roundCash } from "../../rrpay/money.ts";
 import type { RrpayView } from "../snapshot.ts";
 import { button, type Child, centsOf, choice, el, euros, field, region } from "./dom.ts";
-import { receiptName } from "./pos.ts";
+import { receiptName } from "./settlement.ts";
 import type { Context, View } from "./view.ts";
 
 export function rrpayView(context: Context): View {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: a table of texts in two languages.
 /** The page's own words. What comes from the till or from RRPay is shown as it is. */
 import { FAULTS_EN, FAULTS_LT } from "./fault-texts.ts";
 
