@@ -4,7 +4,12 @@ import type { Request } from "./gama/payload.ts";
 import type { SaleIdentity } from "./payment/attempt.ts";
 
 type Asked = { readonly attemptId?: string } & Partial<SaleIdentity>;
-type Told = { readonly attemptId?: string; readonly status?: string; readonly code?: string };
+type Told = {
+  readonly attemptId?: string;
+  readonly outcome?: string;
+  readonly status?: string;
+  readonly code?: string;
+};
 
 export class HookLog {
   readonly #context: Context;
@@ -19,13 +24,14 @@ export class HookLog {
     this.#open.set(call, request);
   }
 
-  /** Writes the line. */
-  ended(call: number, { attemptId, status, code = status }: Told): void {
+  /** Writes the line: what will be asked about is a warning, whose trace the host keeps. */
+  ended(call: number, { attemptId, outcome, status = outcome, code = status }: Told): void {
     const { hook = "", request = {} } = this.#open.get(call) ?? {};
     this.#open.delete(call);
     const { saleKey, kind, attemptId: named }: Asked = request;
     const latest = saleKey && kind && this.#context.ledger.latest({ kind, saleKey })?.attemptId;
     const attempt = attemptId ?? named ?? (latest || "-");
-    this.#context.log("info", `call=${call} hook=${hook} code=${code} sale=${saleKey ?? "-"} attempt=${attempt}`);
+    const level = status === "unknown" || status === "conflict" ? "warn" : "info";
+    this.#context.log(level, `call=${call} hook=${hook} code=${code} sale=${saleKey ?? "-"} attempt=${attempt}`);
   }
 }

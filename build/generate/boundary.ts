@@ -20,6 +20,8 @@ export interface Boundary {
   readonly abi: number;
   readonly exportsAbi: number;
   readonly policyVersion: number;
+  readonly traceVersion: number;
+  readonly contracts: number;
   readonly caps: Numbers & Readonly<Record<"batchBytes" | "effects" | "dataBytes" | "needleBytes", number>>;
   readonly hooks: Numbers;
   readonly bootFlags: Numbers;
@@ -60,6 +62,9 @@ export const BATCH_VERSION = ${boundary.abi};
 export const EXPORTS_ABI = ${boundary.exportsAbi};
 /** Version of the policy record's layout. */
 export const POLICY_VERSION = ${boundary.policyVersion};
+/** Form of the trace's lines, and version of the contracts (and so of the schemas) that are spoken. */
+export const TRACE_VERSION = ${boundary.traceVersion};
+export const CONTRACTS_VERSION = ${boundary.contracts};
 /** A needle that begins with one of these and ends with the next quote is asked in the index first. */
 export const INDEX_MARKERS = ${JSON.stringify(boundary.indexMarkers)} as const;
 /** How a link names the segment before, or a file that was set aside. */
@@ -105,6 +110,8 @@ ${boundary.policy.map(({ name, type }) => ` *   ${type} ${name}`).join("\n")}
 #define GRP_BATCH_VERSION ${boundary.abi}
 #define GRP_EXPORTS_ABI ${boundary.exportsAbi}
 #define GRP_POLICY_VERSION ${boundary.policyVersion}
+#define GRP_TRACE_VERSION ${boundary.traceVersion}
+#define GRP_CONTRACTS_VERSION ${boundary.contracts}
 
 /* A needle that begins with one of these and ends with the next quote is asked in the index first. */
 #define GRP_INDEX_MARKER_COUNT ${boundary.indexMarkers.length}

@@ -21,6 +21,7 @@ import { exchangesMarkdown, loadSequences } from "./exchanges.ts";
 import { generateOpenApi } from "./openapi.ts";
 import { loadProgramSeam, programC, programTypeScript } from "./program.ts";
 import { loadSchemaTable } from "./schemas.ts";
+import { generateSensitive } from "./sensitive.ts";
 import { generateShapes } from "./shapes.ts";
 import { generateTypes } from "./types.ts";
 import { generateValidators } from "./validators.ts";
@@ -41,6 +42,7 @@ export async function generateAll(): Promise<ReadonlyMap<string, string>> {
     ["schemas/generated/validators.js", validators.code],
     ["schemas/generated/validators.d.ts", validators.declarations],
     ["schemas/generated/shapes.ts", generateShapes(table)],
+    ["schemas/generated/sensitive.ts", generateSensitive(table)],
     ["schemas/generated/answers.ts", generateAnswers(table)],
     ["schemas/generated/config.ts", generateConfig(table)],
     ["schemas/generated/codes.ts", codesTypeScript(codes)],

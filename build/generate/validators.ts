@@ -28,7 +28,7 @@ export async function generateValidators({ schemas, payloads }: SchemaTable): Pr
 }
 
 /** Keywords that only people read: left out, so that they do not travel to the till. */
-const ANNOTATIONS = new Set(["title", "description", "default", "contentMediaType"]);
+const ANNOTATIONS = new Set(["title", "description", "default", "contentMediaType", "x-sensitive"]);
 
 /** A value's own check: its JSON type and the limits that go with it, as the schema has them. */
 type ValueRule = Readonly<Record<string, Json>>;

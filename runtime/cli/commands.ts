@@ -14,6 +14,7 @@ import { guarded } from "./program/program.ts";
 import type { Talk } from "./program/talk.ts";
 import type { Start } from "./program/wire.ts";
 import { sellFromFiles } from "./till.ts";
+import { exportTrace } from "./trace/export.ts";
 import { verify } from "./verify.ts";
 import { version } from "./version.ts";
 import type { Language } from "./words.ts";
@@ -37,19 +38,23 @@ const JOURNAL: Readonly<Record<string, Command>> = {
   export: exportCommand,
 };
 
+const TRACE: Readonly<Record<string, Command>> = { export: exportTrace };
+
+/** Commands of two words. */
+const GROUPS: Readonly<Record<string, Readonly<Record<string, Command>>>> = { journal: JOURNAL, trace: TRACE };
+
 /** The command that these arguments name, and its own arguments. */
 function commandOf(args: readonly string[]): { command: Command; own: readonly string[] } {
   const [name = "", second = ""] = args;
-  const table = name === "journal" ? JOURNAL : COMMANDS;
-  const wanted = name === "journal" ? second : name;
+  const group = Object.hasOwn(GROUPS, name) ? GROUPS[name] : undefined;
+  const table = group ?? COMMANDS;
+  const wanted = group === undefined ? name : second;
   const command = Object.hasOwn(table, wanted) ? table[wanted] : undefined;
-  if (command !== undefined) return { command, own: args.slice(name === "journal" ? 2 : 1) };
-  if (name === "journal")
-    throw usageError({
-      en: "journal takes list, show, repair, pair, resolve or export",
-      lt: "journal reikia list, show, repair, pair, resolve arba export",
-    });
-  throw usageError({ en: `There is no command "${name}"`, lt: `Komandos „${name}“ nėra` });
+  if (command !== undefined) return { command, own: args.slice(group === undefined ? 1 : 2) };
+  if (group === undefined) throw usageError({ en: `There is no command "${name}"`, lt: `Komandos „${name}“ nėra` });
+  const names = Object.keys(group);
+  const listed = (or: string) => `${names.slice(0, -1).join(", ")}${names.length > 1 ? ` ${or} ` : ""}${names.at(-1)}`;
+  throw usageError({ en: `${name} takes ${listed("or")}`, lt: `${name} reikia ${listed("arba")}` });
 }
 
 /** The arguments without the language that is asked for in them. */

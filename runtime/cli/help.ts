@@ -230,6 +230,17 @@ export const HELP: Readonly<Record<string, Help>> = {
       ],
     ],
   },
+  "trace export": {
+    usage: { en: "trace export [DIR] --out FILE", lt: "trace export [APLANKAS] --out FAILAS" },
+    about: {
+      en: "the till's trace as one file that may leave it: names, card numbers and places are tokens of equal length, and the plug-in's answers are made again over them",
+      lt: "kasos pėdsakas viename faile, kurį galima išsiųsti: vardai, kortelių numeriai ir vietos pakeisti tokio paties ilgio žymomis, papildinio atsakymai su jomis gauti iš naujo",
+    },
+    options: [
+      ["--bundle FILE", { en: "another rrpay.plugin.js than the till's", lt: "kitas rrpay.plugin.js, ne šios kasos" }],
+      JSON_OPTION,
+    ],
+  },
   "scenario run": {
     usage: { en: "scenario run FILE…", lt: "scenario run FAILAS…" },
     about: {

@@ -185,23 +185,12 @@ static bool write_boot_event(struct worker *worker, uint32_t loss) {
   return told;
 }
 
-static void trace_engine(struct worker *worker) {
-  struct buffer json = {0};
-  buffer_add_text(&json, "{\"engine\":\"");
-  buffer_add_text(&json, engine_name);
-  buffer_add_text(&json, "\",\"bundle\":\"");
-  buffer_add_text(&json, worker->bundle.sha256);
-  buffer_add_text(&json, "\"}");
-  trace_write(&worker->trace, TRACE_ENGINE, buffer_slice(&json));
-  buffer_free(&json);
-}
-
 static void boot_engine(struct worker *worker, uint32_t loss) {
   if (!write_boot_event(worker, loss)) {
     fail(worker, GRP_E_JOURNAL_UNREADABLE);
     return;
   }
-  trace_engine(worker);
+  trace_engine(&worker->trace, engine_name, worker->bundle.sha256);
   worker->in_boot = true;
   worker_deliver(worker);
   /* Where the boot's own writing has failed, another engine has booted in between. */

@@ -1,5 +1,6 @@
 /*
- * The trace ring: four numbered files, the oldest of which goes when a new one begins. The token is in none of them: it
+ * The trace ring: four numbered files of JSON Lines, the oldest of which goes when a new one begins, and as many again that
+ * an incident has marked. The token is in none of them: it
  * is blanked in the config, put in where it is sent and taken out of what comes back. Nor is a card number: a step is
  * traced after it, with what its batch names blanked.
  */
@@ -26,10 +27,10 @@ void trace_free(struct trace *trace) {
   buffer_free(&trace->held);
 }
 
-/** The number of `NNNNNNNN.trace`; 0 for anything else. */
-static uint32_t number_of_file(const char *file) {
+/** The number of `NNNNNNNN` and a suffix; 0 for anything else. */
+static uint32_t number_of_file(const char *file, const char *suffix) {
   uint32_t number = 0;
-  if (strlen(file) != 14 || strcmp(file + 8, ".trace") != 0) return 0;
+  if (strlen(file) < 8 || strcmp(file + 8, suffix) != 0) return 0;
   for (int i = 0; i < 8; i++) {
     if (file[i] < '0' || file[i] > '9') return 0;
     number = number * 10 + (uint32_t)(file[i] - '0');
@@ -37,9 +38,17 @@ static uint32_t number_of_file(const char *file) {
   return number;
 }
 
+/** The files of a trace folder, and which of them are marked to be kept. */
+struct found {
+  struct buffer files;
+  struct buffer marks;
+};
+
 static bool collect_number(void *context, const struct platform_entry *entry) {
-  uint32_t number = number_of_file(entry->name);
-  if (number > 0) buffer_add(context, &number, sizeof number);
+  struct found *found = context;
+  uint32_t number = number_of_file(entry->name, ".trace"), mark = number_of_file(entry->name, ".keep");
+  if (number > 0) buffer_add(&found->files, &number, sizeof number);
+  if (mark > 0) buffer_add(&found->marks, &mark, sizeof mark);
   return true;
 }
 
@@ -48,61 +57,146 @@ static int highest_first(const void *one, const void *other) {
   return *a < *b ? 1 : *a > *b ? -1 : 0;
 }
 
-static char *path_of(const struct trace *trace, uint32_t number) {
+static char *path_of(const struct trace *trace, uint32_t number, const char *suffix) {
   char name[NAME_BYTES];
-  snprintf(name, sizeof name, "%08u.trace", (unsigned)(number % (MAX_NUMBER + 1)));
+  snprintf(name, sizeof name, "%08u%s", (unsigned)(number % (MAX_NUMBER + 1)), suffix);
   return platform_resolve(trace->folder, slice_text(name));
 }
 
 static bool open_number(struct trace *trace, uint32_t number, enum file_mode mode) {
-  char *path = path_of(trace, number);
+  char *path = path_of(trace, number, ".trace");
   platform_close(trace->file);
   trace->file = PLATFORM_NO_FILE;
   bool opened = path != NULL && platform_open(&trace->file, path, mode) == FILE_DONE &&
                 platform_size(trace->file, &trace->file_bytes) == FILE_DONE;
   free(path);
+  if (opened) trace->number = number;
+  if (opened) trace->is_kept = false;
   return opened;
+}
+
+static void remove_number(const struct trace *trace, uint32_t number, const char *suffix) {
+  char *path = path_of(trace, number, suffix);
+  if (path != NULL) platform_remove(path);
+  free(path);
+}
+
+static bool is_marked(const struct found *found, uint32_t number) {
+  const uint32_t *mark = (const void *)found->marks.bytes;
+  for (size_t i = 0; i < found->marks.length / sizeof(uint32_t); i++)
+    if (mark[i] == number) return true;
+  return false;
+}
+
+/** Of the files that are marked and of those that are not, the oldest go beyond the number that each may have. */
+static void make_room(const struct trace *trace, const struct found *found) {
+  const uint32_t *number = (const void *)found->files.bytes;
+  size_t ring = 0, kept = 0;
+  for (size_t i = 0; i < found->files.length / sizeof(uint32_t); i++) {
+    bool marked = is_marked(found, number[i]);
+    if (marked ? kept++ < RING_FILES : ring++ < RING_FILES - 1) continue;
+    remove_number(trace, number[i], ".trace");
+    if (marked) remove_number(trace, number[i], ".keep");
+  }
+}
+
+static bool begin_number(struct trace *trace, struct found *found) {
+  bool first = trace->file == PLATFORM_NO_FILE;
+  size_t count = found->files.length / sizeof(uint32_t);
+  uint32_t *number = (void *)found->files.bytes;
+  if (count > 0) qsort(number, count, sizeof *number, highest_first);
+  uint32_t newest = count > 0 ? number[0] : 0;
+  if (first && newest > 0 && open_number(trace, newest, FILE_UPDATE) && trace->file_bytes < trace->max_file_bytes / 2) {
+    /* A line that a crash has cut must not take the next one with it. */
+    bool ended = platform_write(trace->file, trace->file_bytes, slice_text("\n")) == FILE_DONE;
+    trace->file_bytes++;
+    return ended;
+  }
+  if (newest >= MAX_NUMBER) return false;
+  make_room(trace, found);
+  return open_number(trace, newest + 1, FILE_FRESH);
 }
 
 /** Begins a new file, or goes on in the newest one of the session before while it has room. */
 static bool begin_file(struct trace *trace) {
-  bool first = trace->file == PLATFORM_NO_FILE;
-  struct buffer numbers = {0};
   if (platform_make_folder(trace->folder) != FILE_DONE) return false;
-  if (platform_list(trace->folder, collect_number, &numbers) != FILE_DONE || numbers.failed) {
-    buffer_free(&numbers);
-    return false;
-  }
-  size_t count = numbers.length / sizeof(uint32_t);
-  uint32_t *number = (void *)numbers.bytes;
-  if (count > 0) qsort(number, count, sizeof *number, highest_first);
-  uint32_t newest = count > 0 ? number[0] : 0;
-  bool begun =
-      first && newest > 0 && open_number(trace, newest, FILE_UPDATE) && trace->file_bytes < trace->max_file_bytes / 2;
-  if (!begun && newest < MAX_NUMBER) {
-    for (size_t i = RING_FILES - 1; i < count; i++) {
-      char *path = path_of(trace, number[i]);
-      if (path != NULL) platform_remove(path);
-      free(path);
-    }
-    begun = open_number(trace, newest + 1, FILE_FRESH);
-  }
-  buffer_free(&numbers);
+  struct found found = {.files = {0}, .marks = {0}};
+  bool listed = platform_list(trace->folder, collect_number, &found) == FILE_DONE;
+  bool begun = listed && !found.files.failed && !found.marks.failed && begin_number(trace, &found);
+  buffer_free(&found.files);
+  buffer_free(&found.marks);
   return begun;
 }
 
-void trace_write(struct trace *trace, enum trace_kind kind, struct slice bytes) {
-  if (trace->folder == NULL) return;
-  struct buffer record = {0};
-  buffer_add_u8(&record, (uint8_t)kind);
-  buffer_add_bytes(&record, bytes);
-  bool room = trace->file != PLATFORM_NO_FILE && trace->file_bytes + record.length <= trace->max_file_bytes;
-  bool written = !record.failed && (room || begin_file(trace)) &&
-                 platform_write(trace->file, trace->file_bytes, buffer_slice(&record)) == FILE_DONE;
-  trace->file_bytes += record.length;
-  buffer_free(&record);
-  /* A ring that cannot be written is given up for this session. */
+/** Adds a line, which is freed. A ring that cannot be written is given up for this session. */
+static void write_line(struct trace *trace, struct buffer *line) {
+  buffer_add_u8(line, '\n');
+  bool room = trace->file != PLATFORM_NO_FILE && trace->file_bytes + line->length <= trace->max_file_bytes;
+  bool written = !line->failed && (room || begin_file(trace)) &&
+                 platform_write(trace->file, trace->file_bytes, buffer_slice(line)) == FILE_DONE;
+  trace->file_bytes += line->length;
+  buffer_free(line);
   if (!written) trace_free(trace);
+}
+
+/** Bytes as JSON text in ASCII: a character a byte, escaped where it is no plain one. */
+static void add_quoted(struct buffer *line, struct slice bytes) {
+  static const char digits[] = "0123456789abcdef";
+  buffer_add_u8(line, '"');
+  for (size_t i = 0; i < bytes.length;) {
+    size_t plain = i;
+    while (plain < bytes.length && bytes.bytes[plain] >= 0x20 && bytes.bytes[plain] <= 0x7e &&
+           bytes.bytes[plain] != '"' && bytes.bytes[plain] != '\\')
+      plain++;
+    buffer_add(line, bytes.bytes + i, plain - i);
+    i = plain;
+    if (i == bytes.length) break;
+    uint8_t byte = bytes.bytes[i++];
+    const char escape[] = {'\\', 'u', '0', '0', digits[byte >> 4], digits[byte & 15]};
+    const char mark[] = {'\\', (char)byte};
+    if (byte == '"' || byte == '\\')
+      buffer_add(line, mark, sizeof mark);
+    else
+      buffer_add(line, escape, sizeof escape);
+  }
+  buffer_add_u8(line, '"');
+}
+
+void trace_engine(struct trace *trace, const char *engine, const char *bundle) {
+  char versions[64];
+  struct buffer line = {0};
+  if (trace->folder == NULL) return;
+  snprintf(versions, sizeof versions, ",\"abi\":%d,\"contracts\":%d}", GRP_ABI, GRP_CONTRACTS_VERSION);
+  char begin[32];
+  snprintf(begin, sizeof begin, "{\"trace\":%d,\"engine\":", GRP_TRACE_VERSION);
+  buffer_add_text(&line, begin);
+  add_quoted(&line, slice_text(engine));
+  buffer_add_text(&line, ",\"bundle\":");
+  add_quoted(&line, slice_text(bundle));
+  buffer_add_text(&line, versions);
+  write_line(trace, &line);
+}
+
+static void write_step(struct trace *trace, struct slice event, struct slice batch) {
+  struct buffer line = {0};
+  buffer_add_text(&line, "{\"event\":");
+  add_quoted(&line, event);
+  if (batch.length > 0) buffer_add_text(&line, ",\"batch\":");
+  if (batch.length > 0) add_quoted(&line, batch);
+  buffer_add_u8(&line, '}');
+  write_line(trace, &line);
+}
+
+/** What is written now, and the file before, are to be found beyond the ring: something went wrong here. */
+static void keep(struct trace *trace) {
+  if (trace->folder == NULL || trace->file == PLATFORM_NO_FILE || trace->is_kept) return;
+  trace->is_kept = true;
+  for (uint32_t number = trace->number > 1 ? trace->number - 1 : 1; number <= trace->number; number++) {
+    char *path = path_of(trace, number, ".keep");
+    platform_file mark = PLATFORM_NO_FILE;
+    if (path != NULL && platform_open(&mark, path, FILE_APPEND) == FILE_DONE) platform_close(mark);
+    free(path);
+  }
 }
 
 /*
@@ -162,10 +256,11 @@ static void write_waiting(struct trace *trace) {
     const struct traced *traced = &trace->waiting[i];
     uint8_t *bytes = trace->held.bytes + traced->at;
     /* A ring that cannot be written is given up, and its memory with it. */
-    trace_write(trace, TRACE_EVENT, slice_of(bytes, traced->event_bytes));
-    if (trace->folder != NULL && traced->batch_bytes > 0)
-      trace_write(trace, TRACE_BATCH, slice_of(bytes + traced->event_bytes, traced->batch_bytes));
+    write_step(trace, slice_of(bytes, traced->event_bytes),
+               slice_of(bytes + traced->event_bytes, traced->batch_bytes));
   }
+  if (trace->is_worth_keeping) keep(trace);
+  trace->is_worth_keeping = false;
   /* A boot event is as large as all the others of a day. */
   if (trace->held.capacity > 4 * GRP_CAP_HELD_BYTES)
     buffer_free(&trace->held);
@@ -201,6 +296,9 @@ void trace_step(struct trace *trace, struct slice event, struct slice bytes, con
   for (uint32_t i = 0; i < batch->count; i++) {
     if (batch->effects[i].tag == GRP_EFFECT_BLANK) blank(trace, &batch->effects[i]);
     if (batch->effects[i].tag == GRP_EFFECT_HOLD) holds = true;
+    /* What the bundle warns of is what somebody will ask about. */
+    if (batch->effects[i].tag == GRP_EFFECT_LOG && batch->effects[i].level <= GRP_LOG_WARN)
+      trace->is_worth_keeping = true;
   }
   bool too_much = trace->waiting_count > GRP_CAP_HELD_EVENTS || trace->held.length > GRP_CAP_HELD_BYTES;
   if (holds && !too_much) return;
@@ -221,5 +319,11 @@ void trace_lost(struct trace *trace, struct slice event, struct slice batch, con
   blank_long_numbers(trace);
   run_end(&trace->stream);
   write_waiting(trace);
-  trace_write(trace, TRACE_LOST, slice_text(reason));
+  if (trace->folder == NULL) return;
+  struct buffer line = {0};
+  buffer_add_text(&line, "{\"lost\":");
+  add_quoted(&line, slice_text(reason));
+  buffer_add_u8(&line, '}');
+  write_line(trace, &line);
+  keep(trace);
 }

@@ -1,20 +1,12 @@
 /*
- * The trace ring of raw events and batches, from which an incident is replayed on a developer's machine. It stays on the
- * till, is limited in size, and never stops a payment: what cannot be written is not.
+ * The trace ring of events and batches, from which an incident is told and replayed (docs/boundary.md, trace). It stays on
+ * the till, is limited in size, and never stops a payment: what cannot be written is not.
  */
 #ifndef GRP_TRACE_H
 #define GRP_TRACE_H
 
 #include "boundary.h"
 #include "platform.h"
-
-/** Kinds of the trace's records: `u8 kind, u32 length, bytes`. */
-enum trace_kind {
-  TRACE_ENGINE = 0, /* an engine begins: JSON with its name and the bundle's SHA-256 */
-  TRACE_EVENT = 1,
-  TRACE_BATCH = 2,
-  TRACE_LOST = 3 /* the engine is lost: name of the reason */
-};
 
 /** An event that waits, and the batch that answered it. */
 struct traced {
@@ -38,6 +30,10 @@ struct trace {
   uint64_t max_file_bytes;
   platform_file file;
   uint64_t file_bytes;
+  uint32_t number; /* of the file that is written */
+  bool is_kept;    /* it is marked already */
+  /* A batch that waits has warned of something. */
+  bool is_worth_keeping;
   /* What the batches have asked to hold, until one does not. */
   struct traced waiting[GRP_CAP_HELD_EVENTS + 1];
   size_t waiting_count;
@@ -48,7 +44,8 @@ struct trace {
 /** Takes the folder's path over. NULL traces nothing. */
 void trace_init(struct trace *trace, char *folder, uint32_t max_mb);
 void trace_free(struct trace *trace);
-void trace_write(struct trace *trace, enum trace_kind kind, struct slice bytes);
+/** An engine begins: its name, and the SHA-256 of its bundle. */
+void trace_engine(struct trace *trace, const char *engine, const char *bundle);
 /** A step: its event and the batch that it gave, with what the batch asks to blank and whether it holds. */
 void trace_step(struct trace *trace, struct slice event, struct slice bytes, const struct batch *batch);
 /**

@@ -3,31 +3,32 @@
  * of them can be blanked in both. Only the bundle knows where a card number stands; where it cannot say, every long run of
  * digits goes, whatever pieces it came in.
  */
-import { CAPS, EVENT } from "../../schemas/generated/boundary.ts";
+import { CAPS, EVENT, LOG_LEVEL } from "../../schemas/generated/boundary.ts";
 import { type Effect, EVENT_HEADER_BYTES } from "./boundary.ts";
-import type { TraceRing } from "./store/trace.ts";
+import type { TracedStep, TraceRing } from "./store/trace.ts";
 
 const STAR = 0x2a;
 
-interface Waiting {
-  readonly event: Uint8Array;
-  readonly batch: Uint8Array;
-}
+/** What the holder needs of a ring. */
+type Ring = Pick<TraceRing, "step" | "lost" | "keep">;
 
 /** Holds events back from a trace for as long as the bundle asks, within bounds. */
 export class TraceHolder {
-  readonly #trace: Pick<TraceRing, "write">;
+  readonly #trace: Ring;
   readonly #stream = new DigitRun();
-  #waiting: Waiting[] = [];
+  #waiting: TracedStep[] = [];
   #waitingBytes = 0;
+  #isWorthKeeping = false;
 
-  constructor(trace: Pick<TraceRing, "write">) {
+  constructor(trace: Ring) {
     this.#trace = trace;
   }
 
   /** A step: its event and its batch, with what the batch says of the trace. */
   step(event: Uint8Array, batch: Uint8Array, effects: readonly Effect[]): void {
     this.#wait(event, batch);
+    // what the bundle warns of is what somebody will ask about
+    if (effects.some((effect) => effect.type === "log" && effect.level <= LOG_LEVEL.warn)) this.#isWorthKeeping = true;
     for (const effect of effects) if (effect.type === "blank") this.#blank(effect.back, effect.from, effect.length);
     if (!effects.some(({ type }) => type === "hold")) {
       this.#stream.close();
@@ -46,7 +47,7 @@ export class TraceHolder {
     this.#blankRuns();
     this.#stream.close();
     this.#write();
-    this.#trace.write("lost", Buffer.from(reason));
+    this.#trace.lost(reason);
   }
 
   #wait(event: Uint8Array, batch: Uint8Array): void {
@@ -68,12 +69,11 @@ export class TraceHolder {
   }
 
   #write(): void {
-    for (const { event, batch } of this.#waiting) {
-      this.#trace.write("event", event);
-      if (batch.length > 0) this.#trace.write("batch", batch);
-    }
+    for (const step of this.#waiting) this.#trace.step(step);
     this.#waiting = [];
     this.#waitingBytes = 0;
+    if (this.#isWorthKeeping) this.#trace.keep();
+    this.#isWorthKeeping = false;
   }
 }
 

@@ -109,7 +109,7 @@ export class Worker {
       return;
     }
     const { trace, maker, bundleName } = this.#parts;
-    trace?.write("engine", Buffer.from(JSON.stringify({ engine: maker.label, bundle: bundleName })));
+    trace?.engine(maker.label, bundleName);
     this.#engine = engine;
     this.#inBoot = true;
     this.#deliver(boot);

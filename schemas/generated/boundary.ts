@@ -8,6 +8,9 @@ export const BATCH_VERSION = 2;
 export const EXPORTS_ABI = 1;
 /** Version of the policy record's layout. */
 export const POLICY_VERSION = 2;
+/** Form of the trace's lines, and version of the contracts (and so of the schemas) that are spoken. */
+export const TRACE_VERSION = 1;
+export const CONTRACTS_VERSION = 2;
 /** A needle that begins with one of these and ends with the next quote is asked in the index first. */
 export const INDEX_MARKERS = ["\"saleKey\":\"","\"attemptId\":\"","\"documentNo\":\"","\"originalDocumentNo\":\""] as const;
 /** How a link names the segment before, or a file that was set aside. */

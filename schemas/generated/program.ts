@@ -94,4 +94,6 @@ export const REQUESTS = {
   journal: { tag: 27, fields: [], reply: [{ name: "segment", type: "u32" }, { name: "badOffset", type: "f64" }, { name: "isTorn", type: "u8" }, { name: "isCorrupt", type: "u8" }] },
   append: { tag: 28, fields: [{ name: "record", type: "bytes" }], reply: [] },
   holder: { tag: 29, fields: [{ name: "folder", type: "text" }], reply: [{ name: "name", type: "text" }] },
+  load: { tag: 40, fields: [{ name: "path", type: "text" }, { name: "engine", type: "text" }], reply: [{ name: "verdict", type: "u8" }, { name: "sha256", type: "bytes" }, { name: "engine", type: "text" }] },
+  step: { tag: 41, fields: [{ name: "event", type: "bytes" }], reply: [{ name: "loss", type: "u8" }, { name: "batch", type: "bytes" }] },
 } as const;

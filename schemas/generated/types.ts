@@ -951,7 +951,7 @@ export interface Customer {
    */
   code: string;
   /**
-   * A name, as GAMA holds it.
+   * The customer's name in GAMA.
    */
   name: string;
   /**

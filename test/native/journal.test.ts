@@ -17,9 +17,10 @@ import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import koffi from "koffi";
 import * as assert from "uvu/assert";
+import { eventOf, readTrace } from "../../runtime/cli/trace/lines.ts";
 import { crc32c } from "../../runtime/node/store/crc32c.ts";
 import { encodeLine } from "../../runtime/node/store/segment.ts";
-import { BOOT_FLAG } from "../../schemas/generated/boundary.ts";
+import { ABI, BOOT_FLAG, CONTRACTS_VERSION, TRACE_VERSION } from "../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { skip } from "../support/skip.ts";
 import { suite } from "../support/suite.ts";
@@ -344,6 +345,20 @@ else {
     readdirSync(join(folder, "data", "trace"))
       .map((name) => readFileSync(join(folder, "data", "trace", name), "latin1"))
       .join("");
+
+  journal("a trace is lines of JSON behind its engine's header, and an engine's loss marks its file", () =>
+    withPuppet(path, {}, async (puppet) => {
+      await puppet.do("throw");
+      const trace = readTrace([{ text: traceOf(puppet.folder), follows: true }]);
+      assert.equal([trace.unreadableLines, trace.headlessSteps], [0, 0]);
+      const [first, second] = trace.runs;
+      assert.is(first?.lost, "exception");
+      assert.ok(trace.runs.every(({ steps }) => steps.every((step) => eventOf(step) !== undefined)));
+      const { trace: form, abi, contracts, bundle = "" } = second?.header ?? {};
+      assert.equal([form, abi, contracts, bundle.length], [TRACE_VERSION, ABI, CONTRACTS_VERSION, 64]);
+      assert.ok(readdirSync(join(puppet.folder, "data", "trace")).includes("00000001.keep"));
+    }),
+  );
 
   journal("an event is traced after its step: what batches name is blanked, and what is held waits for it", () =>
     withPuppet(path, {}, async (puppet) => {

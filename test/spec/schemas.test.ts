@@ -48,7 +48,12 @@ function generatedValidator(title: string): AnyValidator {
 
 /** ajv as anybody else would use it, on the schema files as they are. */
 function plainValidators(): ReadonlyMap<string, AnyValidator> {
-  const ajv = new Ajv2020({ strict: true, strictRequired: false, schemas: [...files.values()] });
+  const ajv = new Ajv2020({
+    strict: true,
+    strictRequired: false,
+    keywords: ["x-sensitive"],
+    schemas: [...files.values()],
+  });
   return new Map(
     [...table.payloads].map(([file, title]) => [title, ajv.getSchema(`${file}.schema.json`) as AnyValidator]),
   );

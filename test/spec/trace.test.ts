@@ -40,7 +40,9 @@ function traced(till: StepTill): ArrayBuffer[] {
 function written(till: StepTill): Buffer[] {
   const records: Buffer[] = [];
   const holder = new TraceHolder({
-    write: (kind, bytes) => void (kind === "event" && records.push(Buffer.from(bytes))),
+    step: ({ event }) => void records.push(Buffer.from(event)),
+    lost: () => {},
+    keep: () => {},
   });
   for (const [at, event] of till.events.entries()) {
     const bytes = Buffer.from(till.batches[at]!);
@@ -201,7 +203,9 @@ test("an engine that is lost in a number leaves none of it in the trace, whateve
     const text = Buffer.from(`{"m":"${PAN.match(/..../g)!.join(gap)}","rrn":"123456789012"}`);
     const records: Buffer[] = [];
     const holder = new TraceHolder({
-      write: (kind, bytes) => void (kind === "event" && records.push(Buffer.from(bytes))),
+      step: ({ event }) => void records.push(Buffer.from(event)),
+      lost: () => {},
+      keep: () => {},
     });
     for (const byte of text) {
       const event = encodeEvent(MOMENT, { type: "data", conn: 1, bytes: Uint8Array.of(byte) });

@@ -4,16 +4,20 @@ import { hostname } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import koffi from "koffi";
+import { LOSS } from "../../../schemas/generated/boundary.ts";
 import { FACT, STATUS, STREAM, VERDICT } from "../../../schemas/generated/program.ts";
 import type { Grp } from "../../node/api.ts";
 import { sealOf } from "../../node/bundle.ts";
 import { DIRECT } from "../../node/direct.ts";
+import type { Engine, EngineMaker } from "../../node/engine.ts";
 import { readSettings } from "../../node/policy.ts";
 import { QUICKJS } from "../../node/quickjs.ts";
 import { Store } from "../../node/store/store.ts";
 import { engineNames, makeGrp } from "../engines.ts";
+import { usageError } from "../exit.ts";
 import type { Talk } from "../program/talk.ts";
 import type { Reply, ReplyOf, Request, RequestName } from "../program/wire.ts";
+import { plain } from "../words.ts";
 import { Failure, listFolder, readPiece, removeFile, renameFile, statPath, statusOf, writeFile } from "./files.ts";
 import { holderOf } from "./holder.ts";
 import { linesOfSegment, measureSegment } from "./segments.ts";
@@ -37,6 +41,8 @@ export class NodeHost {
   readonly #console: Console;
   #store: Store | undefined;
   #grp: Grp | undefined;
+  /** A bundle that is stepped over a trace. */
+  #engine: Engine | undefined;
   #session = 0;
 
   constructor(console: Console = terminal) {
@@ -129,6 +135,19 @@ export class NodeHost {
     holder: ({ folder }) => ({ name: holderOf(join(folder, "till.lock")) }),
     config: ({ path }) => readConfig(path),
     engine: ({ path }) => tryScript(path),
+    load: async ({ path, engine }) => {
+      const loaded = await loadScript(path, engine);
+      this.#engine = loaded.engine;
+      return loaded.reply;
+    },
+    step: ({ event }) => {
+      if (this.#engine === undefined) throw new Failure(STATUS.failed);
+      const outcome = this.#engine.step(Uint8Array.from(event));
+      if (outcome.type === "lost") this.#engine = undefined;
+      return outcome.type === "lost"
+        ? { loss: LOSS[outcome.reason], batch: NOTHING }
+        : { loss: LOSS.none, batch: outcome.bytes };
+    },
     open: async ({ config, engine }) => {
       this.#grp = await makeGrp(engine === "" ? undefined : engine);
       this.#session = this.#grp.open(config);
@@ -239,15 +258,27 @@ async function readConfig(path: string): Promise<ReplyOf<"config">> {
 
 /** The seal of a script, and whether it makes the handshake in an engine of its own. */
 async function tryScript(path: string): Promise<ReplyOf<"engine">> {
-  const bytes = readFileSync(path);
-  const sha256 = sealOf(bytes);
-  if (sha256 === undefined) return { verdict: VERDICT.damaged, sha256: NOTHING };
-  const script = { type: "text", text: bytes.toString("utf8"), file: path } as const;
-  const start = await QUICKJS.start(script, { memoryMb: 32, stepMs: 2000 });
-  const verdict =
-    start.type === "ready" ? VERDICT.ready : start.type === "wrong-abi" ? VERDICT.wrongAbi : VERDICT.damaged;
-  return { verdict, sha256: Buffer.from(sha256, "hex") };
+  const { verdict, sha256 } = (await loadScript(path, "quickjs")).reply;
+  return { verdict, sha256 };
 }
+
+const STEPPERS: Readonly<Record<string, EngineMaker>> = { quickjs: QUICKJS, direct: DIRECT };
+
+/** A bundle in an engine of its own that can be stepped by hand. */
+async function loadScript(path: string, name: string): Promise<{ reply: ReplyOf<"load">; engine: Engine | undefined }> {
+  const maker = STEPPERS[name === "" ? "quickjs" : name];
+  if (maker === undefined) throw usageError(plain(`There is no engine "${name}" here, only quickjs and direct`));
+  const bytes = readFileSync(path);
+  const seal = sealOf(bytes);
+  const reply = { sha256: seal === undefined ? NOTHING : Buffer.from(seal, "hex"), engine: maker.label };
+  if (seal === undefined) return { reply: { ...reply, verdict: VERDICT.damaged }, engine: undefined };
+  const start = await maker.start({ type: "text", text: bytes.toString("utf8"), file: path }, TRY_LIMITS);
+  if (start.type === "ready") return { reply: { ...reply, verdict: VERDICT.ready }, engine: start.engine };
+  const verdict = start.type === "wrong-abi" ? VERDICT.wrongAbi : VERDICT.damaged;
+  return { reply: { ...reply, verdict }, engine: undefined };
+}
+
+const TRY_LIMITS = { memoryMb: 32, stepMs: 2000 };
 
 /** Windows' code page for programs like GAMA; empty elsewhere. */
 function codePage(): string {

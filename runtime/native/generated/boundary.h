@@ -63,6 +63,8 @@
 #define GRP_BATCH_VERSION 2
 #define GRP_EXPORTS_ABI 1
 #define GRP_POLICY_VERSION 2
+#define GRP_TRACE_VERSION 1
+#define GRP_CONTRACTS_VERSION 2
 
 /* A needle that begins with one of these and ends with the next quote is asked in the index first. */
 #define GRP_INDEX_MARKER_COUNT 4

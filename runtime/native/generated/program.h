@@ -35,6 +35,8 @@
  *   27 journal: nothing -> u32 segment, f64 badOffset, u8 isTorn, u8 isCorrupt
  *   28 append: bytes record -> nothing
  *   29 holder: text folder -> text name
+ *   40 load: text path, text engine -> u8 verdict, bytes sha256, text engine
+ *   41 step: bytes event -> u8 loss, bytes batch
  */
 
 /* Requests. */
@@ -67,6 +69,8 @@
 #define GRP_REQUEST_JOURNAL 27
 #define GRP_REQUEST_APPEND 28
 #define GRP_REQUEST_HOLDER 29
+#define GRP_REQUEST_LOAD 40
+#define GRP_REQUEST_STEP 41
 
 /* How a request ended. */
 #define GRP_STATUS_OK 0

@@ -7,6 +7,8 @@
 #define GRP_PROGRAM_H
 
 #include "../bytes.h"
+#include "../deploy.h"
+#include "../engine.h"
 #include "../store.h"
 #include "../watch.h"
 #include "console.h"
@@ -32,6 +34,9 @@ struct program_host {
   struct store store; /* the folder that is locked */
   bool holds_store;
   struct library library;
+  /* A bundle that is stepped over a trace: none, or with the engine that it runs in. */
+  struct bundle bundle;
+  struct engine *engine;
 };
 
 /** Carries out one request: its reply is in `reply`. False when the program has exited with `*exit_code`. */

@@ -275,6 +275,51 @@ static uint8_t do_engine(struct request *request) {
   return status;
 }
 
+static void unload(struct program_host *host) {
+  engine_free(host->engine);
+  host->engine = NULL;
+  bundle_free(&host->bundle);
+}
+
+/** Loads a bundle into an engine of its own, in the place of the one before. This program has one kind of engine. */
+static uint8_t do_load(struct request *request) {
+  struct program_host *host = request->host;
+  char *path = take_path(request);
+  if (path == NULL) return GRP_STATUS_OUTSIDE;
+  unload(host);
+  int32_t code = bundle_read(&host->bundle, path, slice_of(NULL, 0));
+  uint8_t status = code == GRP_E_BUNDLE_MISSING ? why_unreadable(path) : GRP_STATUS_OK;
+  uint8_t verdict = GRP_VERDICT_DAMAGED, digest[SHA256_BYTES];
+  bool sealed = code == 0 && hex_decode(host->bundle.sha256, sizeof digest, digest);
+  if (sealed) {
+    struct script script = bundle_script(&host->bundle);
+    uint32_t loss;
+    enum engine_start start = engine_new(&host->engine, &host->watch, try_limits, &script, &loss);
+    if (start != ENGINE_READY) host->engine = NULL;
+    verdict = start == ENGINE_READY       ? GRP_VERDICT_READY
+              : start == ENGINE_WRONG_ABI ? GRP_VERDICT_WRONG_ABI
+                                          : GRP_VERDICT_DAMAGED;
+  }
+  buffer_add_u8(request->reply, verdict);
+  buffer_add_bytes(request->reply, slice_of(digest, sealed ? sizeof digest : 0));
+  buffer_add_bytes(request->reply, slice_text(engine_name));
+  free(path);
+  return status;
+}
+
+/** One step of the bundle that is loaded: its batch, or why its engine is lost. */
+static uint8_t do_step(struct request *request) {
+  struct program_host *host = request->host;
+  if (host->engine == NULL) return GRP_STATUS_FAILED;
+  struct buffer batch = {0};
+  uint32_t loss = engine_step(host->engine, read_bytes(&request->fields), &batch);
+  buffer_add_u8(request->reply, (uint8_t)loss);
+  buffer_add_bytes(request->reply, loss == GRP_LOSS_NONE ? buffer_slice(&batch) : slice_of(NULL, 0));
+  buffer_free(&batch);
+  if (loss != GRP_LOSS_NONE) unload(host);
+  return GRP_STATUS_OK;
+}
+
 static uint8_t do_open(struct request *request) {
   struct program_host *host = request->host;
   char *path = take_path(request);
@@ -389,6 +434,7 @@ static handler *const handlers[] = {
     [GRP_REQUEST_SENTENCE] = do_sentence, [GRP_REQUEST_JOURNAL] = do_journal,
     [GRP_REQUEST_APPEND] = do_append,   [GRP_REQUEST_HOLDER] = do_holder,
     [GRP_REQUEST_WRITERS] = do_writers, [GRP_REQUEST_PORT_OWNER] = do_port_owner,
+    [GRP_REQUEST_LOAD] = do_load,       [GRP_REQUEST_STEP] = do_step,
 };
 
 bool host_carry_out(struct program_host *host, struct slice bytes, struct buffer *reply, uint32_t *exit_code) {
@@ -410,6 +456,7 @@ bool host_carry_out(struct program_host *host, struct slice bytes, struct buffer
 }
 
 void host_free(struct program_host *host) {
+  unload(host);
   if (host->holds_store) store_close(&host->store);
   roots_free(&host->roots);
   free(host->folder);

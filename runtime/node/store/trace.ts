@@ -1,25 +1,33 @@
 /**
- * The trace ring: raw events and raw batches, from which an incident is replayed on a developer's machine. It stays on
- * the till. The token is in none of it: it is blanked in the config and spliced in after the batch was traced.
+ * The trace ring: each step's event and batch, from which an incident is told and replayed. It stays on the till. The token
+ * is in none of it: it is blanked in the config and spliced in after the batch was traced.
  *
- * A file is records of `u8 kind · u32 length · bytes`, little-endian: 0 an engine begins (JSON: version and SHA-256 of
- * the bundle), 1 event, 2 batch, 3 the engine is lost (name of the reason).
+ * JSON Lines (docs/boundary.md, trace): an engine's header, a step, or the engine's loss. Bytes stand there as a text of one
+ * character a byte.
  */
 import { closeSync, readdirSync, statSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { ABI, CONTRACTS_VERSION, TRACE_VERSION } from "../../../schemas/generated/boundary.ts";
 import { makeFolder, openToAppend } from "./disk.ts";
 
-export const TRACE_RECORD = { engine: 0, event: 1, batch: 2, lost: 3 } as const;
-
-/** The ring is this many files, the oldest of which goes when a new one begins. */
+/** The ring is this many files, the oldest of which goes when a new one begins; as many again may be kept beyond it. */
 const FILES = 4;
 const NAME = /^([0-9]{8})\.trace$/;
+
+/** What a step leaves in the trace. */
+export interface TracedStep {
+  readonly event: Uint8Array;
+  /** Empty where the step gave none. */
+  readonly batch: Uint8Array;
+}
 
 export class TraceRing {
   readonly #folder: string;
   readonly #maxFileBytes: number;
   #fd: number | undefined;
   #bytes = 0;
+  #number = 0;
+  #isKept = false;
   #broken = false;
 
   constructor(folder: string, maxMb: number) {
@@ -27,19 +35,31 @@ export class TraceRing {
     this.#maxFileBytes = Math.floor((maxMb * 1024 * 1024) / FILES);
   }
 
-  /** Adds a record. A ring that cannot be written is given up for this session. */
-  write(kind: keyof typeof TRACE_RECORD, bytes: Uint8Array): void {
-    if (this.#broken) return;
-    const record = Buffer.allocUnsafe(5 + bytes.length);
-    record.writeUInt8(TRACE_RECORD[kind], 0);
-    record.writeUInt32LE(bytes.length, 1);
-    record.set(bytes, 5);
+  /** An engine begins. */
+  engine(label: string, bundle: string): void {
+    const header = { trace: TRACE_VERSION, engine: label, bundle, abi: ABI, contracts: CONTRACTS_VERSION };
+    this.#write(JSON.stringify(header));
+  }
+
+  step({ event, batch }: TracedStep): void {
+    this.#write(`{"event":${quoted(event)}${batch.length === 0 ? "" : `,"batch":${quoted(batch)}`}}`);
+  }
+
+  /** The engine is lost; an incident is kept. */
+  lost(reason: string): void {
+    this.#write(JSON.stringify({ lost: reason }));
+    this.keep();
+  }
+
+  /** What is written now, and the file before, are to be found beyond the ring: something went wrong here. */
+  keep(): void {
+    if (this.#broken || this.#isKept || this.#fd === undefined) return;
+    this.#isKept = true;
     try {
-      if (this.#fd === undefined || this.#bytes + record.length > this.#maxFileBytes) this.#begin();
-      writeSync(this.#fd as number, record);
-      this.#bytes += record.length;
+      for (const number of [this.#number - 1, this.#number])
+        if (number > 0) closeSync(openToAppend(join(this.#folder, `${nameOf(number)}.keep`)));
     } catch {
-      this.#broken = true;
+      // the ring itself still has it
     }
   }
 
@@ -49,20 +69,62 @@ export class TraceRing {
     this.#broken = true;
   }
 
+  /** Adds a line. A ring that cannot be written is given up for this session. */
+  #write(line: string): void {
+    if (this.#broken) return;
+    const bytes = Buffer.from(`${line}\n`, "latin1");
+    try {
+      if (this.#fd === undefined || this.#bytes + bytes.length > this.#maxFileBytes) this.#begin();
+      writeSync(this.#fd as number, bytes);
+      this.#bytes += bytes.length;
+    } catch {
+      this.#broken = true;
+    }
+  }
+
   /** Begins a new file, or goes on in the newest one of the session before while it has room. */
   #begin(): void {
     makeFolder(this.#folder);
-    const names = readdirSync(this.#folder)
-      .filter((name) => NAME.test(name))
-      .sort();
-    const newest = names.at(-1);
-    const size = newest === undefined ? 0 : statSync(join(this.#folder, newest)).size;
-    const goOn = this.#fd === undefined && newest !== undefined && size < this.#maxFileBytes / 2;
-    const file = goOn ? newest : `${String(Number(newest?.slice(0, 8) ?? 0) + 1).padStart(8, "0")}.trace`;
-    if (!goOn)
-      for (const name of names.slice(0, Math.max(0, names.length - FILES + 1))) unlinkSync(join(this.#folder, name));
+    const all = readdirSync(this.#folder);
+    const numbers = all.flatMap((name) => Number(NAME.exec(name)?.[1] ?? [])).sort((a, b) => a - b);
+    const newest = numbers.at(-1) ?? 0;
+    const size = newest === 0 ? 0 : statSync(join(this.#folder, `${nameOf(newest)}.trace`)).size;
+    const goOn = this.#fd === undefined && newest > 0 && size < this.#maxFileBytes / 2;
+    if (!goOn) this.#makeRoom(numbers, new Set(all));
     if (this.#fd !== undefined) closeSync(this.#fd);
-    this.#fd = openToAppend(join(this.#folder, file));
+    this.#number = goOn ? newest : newest + 1;
+    this.#isKept = false;
+    this.#fd = openToAppend(join(this.#folder, `${nameOf(this.#number)}.trace`));
     this.#bytes = goOn ? size : 0;
+    // a line that a crash has cut must not take this one with it
+    if (goOn) this.#bytes += writeSync(this.#fd, "\n");
+  }
+
+  /** Of the files that are marked and of those that are not, the oldest go beyond the number that each may have. */
+  #makeRoom(numbers: readonly number[], all: ReadonlySet<string>): void {
+    const isMarked = (number: number): boolean => all.has(`${nameOf(number)}.keep`);
+    const ring = numbers.filter((number) => !isMarked(number));
+    const kept = numbers.filter(isMarked);
+    for (const number of ring.slice(0, Math.max(0, ring.length - FILES + 1))) this.#remove(number);
+    for (const number of kept.slice(0, Math.max(0, kept.length - FILES))) this.#remove(number, true);
+  }
+
+  #remove(number: number, isMarked = false): void {
+    unlinkSync(join(this.#folder, `${nameOf(number)}.trace`));
+    if (isMarked) unlinkSync(join(this.#folder, `${nameOf(number)}.keep`));
   }
 }
+
+function nameOf(number: number): string {
+  return String(number).padStart(8, "0");
+}
+
+/** Bytes as JSON text in ASCII: a character a byte, escaped where it is no plain one. */
+function quoted(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+  return `"${text.replace(/["\\]|[^ -~]/g, (one) => ESCAPES[one.charCodeAt(0)] as string)}"`;
+}
+
+const ESCAPES: readonly string[] = Array.from({ length: 256 }, (_, code) =>
+  code === 0x22 || code === 0x5c ? `\\${String.fromCharCode(code)}` : `\\u00${code.toString(16).padStart(2, "0")}`,
+);

@@ -1,5 +1,5 @@
 // Quotas that the host keeps whatever the bundle asks for.
-import { readdirSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
@@ -139,7 +139,7 @@ files("the trace goes on in the newest file and drops the oldest", () =>
   withFolder((folder) => {
     for (let session = 0; session < 12; session++) {
       const ring = new TraceRing(folder, 1);
-      for (let index = 0; index < 3; index++) ring.write("event", new Uint8Array(50_000));
+      for (let index = 0; index < 3; index++) ring.step(PADDED);
       ring.close();
     }
     const names = readdirSync(folder).sort();
@@ -149,5 +149,47 @@ files("the trace goes on in the newest file and drops the oldest", () =>
     assert.ok(total <= 1024 * 1024 && total > 512 * 1024);
   }),
 );
+
+files("what an incident marks stays beyond the ring, and never more than four files of it", () =>
+  withFolder((folder) => {
+    for (let session = 0; session < 40; session++) {
+      const ring = new TraceRing(folder, 1);
+      ring.engine("puppet", `session ${session}`);
+      for (let index = 0; index < 5; index++) ring.step(PADDED);
+      if (session === 2) ring.lost("memory");
+      ring.close();
+      if (session === 20) assert.ok(traceTexts(folder).some((text) => text.includes('session 2"')));
+    }
+    const kept = readdirSync(folder).filter((name) => name.endsWith(".keep"));
+    assert.ok(kept.length > 0 && kept.every((name) => traceTexts(folder, name.slice(0, 8)).length === 1));
+    for (let session = 0; session < 40; session++) {
+      const ring = new TraceRing(folder, 1);
+      for (let index = 0; index < 5; index++) ring.step(PADDED);
+      ring.keep();
+      ring.close();
+    }
+    assert.ok(readdirSync(folder).filter((name) => name.endsWith(".trace")).length <= 8);
+  }),
+);
+
+files("a line that a crash has cut takes none of the next session with it", () =>
+  withFolder((folder) => {
+    writeFileSync(join(folder, "00000001.trace"), '{"event":"half of a li');
+    const ring = new TraceRing(folder, 1);
+    ring.step({ event: Buffer.from([0, 0x22, 0xff]), batch: Buffer.from("batch") });
+    ring.close();
+    const lines = readFileSync(join(folder, "00000001.trace"), "latin1").split("\n");
+    assert.equal(JSON.parse(lines[1] ?? ""), { event: '\u0000"\u00ff', batch: "batch" });
+  }),
+);
+
+/** A step that fills a good part of a file. */
+const PADDED = { event: Buffer.alloc(50_000, "x"), batch: NOTHING };
+
+function traceTexts(folder: string, number = ""): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.startsWith(number) && name.endsWith(".trace"))
+    .map((name) => readFileSync(join(folder, name), "latin1"));
+}
 
 files.run();

@@ -1,0 +1,58 @@
+/** The fields of a text with the places of their values: JSON, whole or in part, and flat lines. */
+import { unescaped, type View } from "./view.ts";
+
+/** A value that stands between two places of a text. */
+export interface FieldValue {
+  readonly view: View;
+  readonly from: number;
+  readonly to: number;
+  /** The field's own name, and that of the one that holds its object. */
+  readonly name: string;
+  readonly parent: string;
+}
+
+/** Every text of a JSON text, those of JSON inside of a text included. It need not be whole: what is there is read. */
+export function jsonFields(view: View): FieldValue[] {
+  const { text } = view;
+  const fields: FieldValue[] = [];
+  const holders: { readonly name: string; key: string }[] = [{ name: "", key: "" }];
+  const places = /["{}[\]]/g;
+  for (let found = places.exec(text); found; found = places.exec(text)) {
+    const top = holders[holders.length - 1] as { readonly name: string; key: string };
+    if (found[0] === "{") holders.push({ name: top.key === "" ? top.name : top.key, key: "" });
+    else if (found[0] === "[") holders.push({ name: top.name, key: top.key });
+    else if (found[0] !== '"') holders.length = Math.max(1, holders.length - 1);
+    else {
+      const from = found.index + 1;
+      const to = literalEnd(text, from);
+      places.lastIndex = to + 1;
+      if (/^\s*:/.test(text.slice(to + 1, to + 9))) top.key = text.slice(from, to);
+      else {
+        fields.push({ view, from, to, name: top.key, parent: top.name });
+        if (/^\s*[{[]/.test(text.slice(from, from + 9))) fields.push(...jsonFields(unescaped(view, from, to)));
+      }
+    }
+  }
+  return fields;
+}
+
+function literalEnd(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === "\\") at++;
+    else if (text[at] === '"') return at;
+  }
+  return text.length;
+}
+
+/** Every value of flat lines. */
+export function lineFields(view: View): FieldValue[] {
+  const fields: FieldValue[] = [];
+  for (const found of view.text.matchAll(/^([^=\r\n]*)=([^\r\n]*)/gm)) {
+    const path = (found[1] ?? "").trim().split(".");
+    const holders = path.slice(0, -1).filter((part) => !/^[0-9]+$/.test(part));
+    const from = found.index + (found[1] ?? "").length + 1;
+    const to = from + (found[2] ?? "").length;
+    fields.push({ view, from, to, name: path.at(-1) ?? "", parent: holders.at(-1) ?? "" });
+  }
+  return fields;
+}

@@ -1,0 +1,83 @@
+/** The plug-in's own engine over events: the bundle is loaded once, and each boot among the events begins it anew. */
+import { type EFFECT, LOSS } from "../../../schemas/generated/boundary.ts";
+import { VERDICT } from "../../../schemas/generated/program.ts";
+import { decodeBatch } from "../../node/batch.ts";
+import type { Effect } from "../../node/boundary.ts";
+import { configOf, type Setting } from "../config.ts";
+import { CliError } from "../exit.ts";
+import { join } from "../program/path.ts";
+import { ask, exists, type Talk } from "../program/talk.ts";
+import { hex } from "../verify.ts";
+
+/** A bundle that has been loaded. */
+export interface Loaded {
+  readonly path: string;
+  /** Its seal. */
+  readonly seal: string;
+  /** Name and version of the engine that runs it. */
+  readonly engine: string;
+}
+
+const BUNDLE = "rrpay.plugin.js";
+
+/** The bundle that is named, or the till's by its config, or the one beside this program. */
+export function* bundleOf(given: string | undefined, setting: Setting): Talk<string> {
+  if (given !== undefined) return given;
+  const config = yield* configOf(undefined, setting);
+  if (yield* exists(config)) {
+    const { code, bundleFile } = yield* ask<"config">({ type: "config", path: config }, config);
+    if (code === 0) return bundleFile;
+  }
+  return join(setting.programFolder, BUNDLE);
+}
+
+/** Loads a bundle; one that does not load ends the command. */
+export function* loadBundle(path: string, engine = ""): Talk<Loaded> {
+  const told = yield* ask<"load">({ type: "load", path, engine }, path);
+  if (told.verdict === VERDICT.ready) return { path, seal: hex(told.sha256), engine: told.engine };
+  const why =
+    told.verdict === VERDICT.wrongAbi
+      ? { en: "is of another version of the boundary.", lt: "yra kitos sąsajos versijos." }
+      : { en: "is damaged or no bundle.", lt: "sugadintas arba ne papildinys." };
+  throw new CliError({ en: `${path} ${why.en}`, lt: `${path} ${why.lt}` });
+}
+
+/** What came of one step. */
+export type Redone =
+  | { readonly type: "batch"; readonly batch: Uint8Array }
+  | { readonly type: "lost"; readonly reason: string };
+
+/** Steps the loaded bundle. After a loss nothing is loaded any more. */
+export function* redo(event: Uint8Array): Talk<Redone> {
+  const { loss, batch } = yield* ask<"step">({ type: "step", event });
+  if (loss === LOSS.none) return { type: "batch", batch };
+  return { type: "lost", reason: Object.entries(LOSS).find(([, number]) => number === loss)?.[0] ?? "result" };
+}
+
+/** The effects of a batch that are not about the trace itself: what was blanked there is not blanked again. */
+export function realEffects(batch: Uint8Array): readonly Effect[] {
+  const decoded = decodeBatch(batch);
+  return decoded.type === "effects" ? decoded.effects.filter(({ type }) => !OF_TRACE.has(type)) : [];
+}
+
+const OF_TRACE: ReadonlySet<keyof typeof EFFECT> = new Set(["blank", "hold"]);
+
+/** Whether two batches do the same, byte for byte. */
+export function doSame(one: Uint8Array, other: Uint8Array): boolean {
+  if (areEqual(one, other)) return true;
+  const [a, b] = [realEffects(one), realEffects(other)];
+  return (
+    a.length === b.length && a.every((effect, at) => JSON.stringify(plain(effect)) === JSON.stringify(plain(b[at])))
+  );
+}
+
+export function areEqual(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
+}
+
+function plain(effect: Effect | undefined): unknown {
+  return (
+    effect &&
+    Object.entries(effect).map(([name, value]) => [name, value instanceof Uint8Array ? Array.from(value) : value])
+  );
+}
