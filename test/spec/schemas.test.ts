@@ -198,7 +198,7 @@ test("every file's id is its name, and every titled schema and every field says 
 });
 
 const KNOWN_KEYWORDS = new Set(
-  "$schema $id $comment $defs $ref title description default type enum const required properties additionalProperties items minItems maxItems minLength maxLength pattern minimum maximum if then contentMediaType".split(
+  "$schema $id $comment $defs $ref title description default type enum const required properties additionalProperties items minItems maxItems minLength maxLength pattern minimum maximum if then contentMediaType x-sensitive".split(
     " ",
   ),
 );
