@@ -6,6 +6,7 @@ import type { Attempt, EvidenceRecord, SentRecord } from "../../../schemas/gener
 import type { Talk } from "../program/talk.ts";
 import { formatDate, parseTime, type WallClock } from "../time.ts";
 import type { DayAttempt, TillDay } from "./day.ts";
+import { foldRecord, type Standing } from "./fold-record.ts";
 import { type RateShare, ratesIn } from "./rates.ts";
 import { dayMoment, printedMoment, tillOffset } from "./till-day.ts";
 
@@ -22,6 +23,8 @@ export class DayFold {
   readonly #rates = new Map<string, readonly RateShare[]>();
   readonly #answers = new Map<string, EvidenceRecord>();
   #till = "";
+  #latestMs = 0;
+  #standing: Standing = { isChained: true, isCopy: false };
 
   constructor(day: string, clock: WallClock) {
     this.#day = day;
@@ -34,7 +37,14 @@ export class DayFold {
     this.#ledger.adopt(attempt);
   }
 
+  /** A file that a repair has set aside speaks as it did to the repair: a copy takes nothing back. */
+  begin({ isAside, beginsAtMs }: { readonly isAside: boolean; readonly beginsAtMs: number }): void {
+    const isCopy = isAside && beginsAtMs < this.#latestMs;
+    this.#standing = { isChained: !isCopy, isCopy };
+  }
+
   *add(record: JournalRecord): Talk<void> {
+    this.#latestMs = Math.max(this.#latestMs, record.atMs);
     if (record.t === "checkpoint") {
       yield* this.#keep();
       // as the till itself does where a segment turns: what it needs of them again is carried on
@@ -42,7 +52,7 @@ export class DayFold {
       this.#till = record.till;
     }
     if (record.t === "evidence" && record.state === "approved") this.#answers.set(record.attemptId, record);
-    this.#ledger.apply(record.t === "sent" ? this.#withoutBody(record) : record);
+    foldRecord(this.#ledger, record.t === "sent" ? this.#withoutBody(record) : record, this.#standing);
   }
 
   /** The day, in the order in which it was sent, and what else is open. */

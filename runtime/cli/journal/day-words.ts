@@ -46,6 +46,14 @@ export function manualWords({ decision, operator }: NonNullable<Attempt["manual"
   return { en: `${en}, ${operator}`, lt: `${lt}, ${operator}` };
 }
 
+const VOIDED_ELSEWHERE: Words = { en: "voided in RRPay's own window", lt: "anuliuota RRPay lange" };
+
+/** What a person has said of an attempt; undefined where nobody has. */
+export function personsWord({ manual, voidedElsewhere }: Attempt): Words | undefined {
+  if (voidedElsewhere !== undefined) return VOIDED_ELSEWHERE;
+  return manual && manualWords(manual);
+}
+
 const CONFLICT_WORDS: ReadonlyMap<string, Words> = new Map([
   ["charged-twice", { en: "paid twice in RRPay", lt: "RRPay apmokėta du kartus" }],
   ["document-repeated", { en: "another receipt has this number", lt: "tokį numerį turi kitas kvitas" }],

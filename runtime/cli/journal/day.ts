@@ -6,6 +6,8 @@ import { isDate, type OffsetAt, WallClock } from "../time.ts";
 import type { Language } from "../words.ts";
 import { DayFold } from "./day-fold.ts";
 import { type JournalLine, Progress, readLines, type SegmentFile, segmentFiles } from "./files.ts";
+import { type Head, headOf } from "./head.ts";
+import { isOwn } from "./judgement.ts";
 import type { RateShare } from "./rates.ts";
 
 /** An attempt of the day. */
@@ -65,14 +67,29 @@ interface Reading {
   readonly progress: Progress;
 }
 
-function* readTillDay({ folder, files, day, clock, progress }: Reading): Talk<TillDay> {
+/** A file, and when it begins; what was not set aside is not asked. */
+type OwnFile = SegmentFile & { readonly beginsAtMs: number };
+
+/** A repair also sets aside what is another till's: its money is in that till's own table. */
+function* ownFiles(files: readonly SegmentFile[]): Talk<OwnFile[]> {
+  if (!files.some(({ isAside }) => isAside)) return files.map((file) => ({ ...file, beginsAtMs: 0 }));
+  const headed: (SegmentFile & Head)[] = [];
+  for (const file of files) headed.push({ ...file, ...(yield* headOf(file.path)) });
+  const tillsOf = (some: readonly Head[]) => some.flatMap(({ till }) => till ?? []);
+  const owner = tillsOf(headed.filter(({ isAside }) => !isAside)).at(-1) ?? tillsOf(headed).at(-1);
+  return headed.filter((file) => !file.isAside || isOwn(file, owner));
+}
+
+function* readTillDay({ folder, files: all, day, clock, progress }: Reading): Talk<TillDay> {
+  const files: OwnFile[] = yield* ownFiles(all);
   const from: number = yield* beginning(files, day);
   const early = new DayFold(day, clock);
   const isCarried = yield* foldCarried(early, files, from);
   // a state that cannot be read where it is said to stand is found by reading everything
   const fold = isCarried ? early : new DayFold(day, clock);
   let unreadableLines = 0;
-  for (const [at, { path, isAside }] of files.entries()) {
+  for (const [at, { path, isAside, beginsAtMs }] of files.entries()) {
+    fold.begin({ isAside, beginsAtMs });
     for (let next = isCarried && at < from ? -1 : 0; next >= 0; ) {
       const piece = yield* readLines(path, { from: next });
       for (const line of piece.lines) {

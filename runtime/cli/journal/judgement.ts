@@ -2,17 +2,11 @@
 import { parseLink } from "../../node/store/link-text.ts";
 import { CliError } from "../exit.ts";
 import type { MeasuredFile } from "./files.ts";
+import type { Head } from "./head.ts";
 import { type ChainBreak, judgeSegments, refusals, type SegmentState, type SetAside } from "./state.ts";
 
 /** A file, and what its first lines say of it. */
-export interface HeadedFile extends MeasuredFile {
-  /** The till that its checkpoint names; undefined where none verifies. */
-  readonly till: string | undefined;
-  /** Whether it begins with the states themselves (a checkpoint of form 1). */
-  readonly holdsStates: boolean;
-  /** When its first record was written; 0 where none verifies. */
-  readonly beginsAtMs: number;
-}
+export interface HeadedFile extends MeasuredFile, Head {}
 
 export interface JudgedFile extends HeadedFile {
   readonly state: SegmentState;
@@ -66,7 +60,7 @@ export function ownerOf(judged: readonly JudgedFile[], asked: string | undefined
   });
 }
 
-export function isOwn({ till }: HeadedFile, owner: string | undefined): boolean {
+export function isOwn({ till }: Head, owner: string | undefined): boolean {
   return (till ?? owner) === owner;
 }
 

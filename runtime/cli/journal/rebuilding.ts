@@ -4,6 +4,7 @@ import type { JournalRecord } from "../../../plugin/journal/record.ts";
 import { decodeAscii } from "../../../plugin/text/ascii.ts";
 import type { Attempt } from "../../../schemas/generated/types.ts";
 import type { JournalLine } from "./files.ts";
+import { begins, foldRecord } from "./fold-record.ts";
 
 /** Bytes that did not verify, and what can still be read in them by eye. */
 export interface LostPiece {
@@ -63,24 +64,9 @@ export class Rebuilding {
     this.keptLines++;
     this.#latestMs = Math.max(this.#latestMs, record.atMs);
     if (isOrphan(this.ledger, record)) this.#touched.add(record.attemptId);
-    this.#fold(record);
+    foldRecord(this.ledger, record, { isChained: this.#source?.isChained !== false, isCopy: this.#isCopy });
     // A send goes only to the RRPay that is pinned: it proves a pin of which the record is lost.
     if (record.t === "sent") this.ledger.storeId = record.storeId;
-  }
-
-  #fold(record: JournalRecord): void {
-    if (record.t === "checkpoint" && record.v === 1 && this.#source?.isChained === false) {
-      // It would replace what the files below say, which it does not follow.
-      for (const attempt of record.attempts ?? []) this.ledger.remember(attempt);
-      this.ledger.storeId ??= record.storeId;
-      return;
-    }
-    if (this.#isCopy && record.t === "carried") {
-      for (const attempt of record.attempts) this.ledger.remember(attempt);
-      return;
-    }
-    if (this.#isCopy && begins(record) && this.ledger.get(record.attemptId)) return;
-    this.ledger.apply(record);
   }
 
   #lose({ offset, bytes }: Exclude<JournalLine, { kind: "record" }>): void {
@@ -99,12 +85,6 @@ export class Rebuilding {
     });
     if (!madeUpFor) for (const id of attemptIds) this.#touched.add(id);
   }
-}
-
-type Beginning = Extract<JournalRecord, { t: "sent" | "adopted" | "unpaid" | "behind" }>;
-
-function begins(record: JournalRecord): record is Beginning {
-  return record.t === "sent" || record.t === "adopted" || record.t === "unpaid" || record.t === "behind";
 }
 
 /** A word about an attempt whose beginning is gone: the till cannot act on it, a person must know of it. */

@@ -14,6 +14,7 @@ import { join } from "../program/path.ts";
 import { ask, exists, now, say, sayJson, type Talk, writeFresh } from "../program/talk.ts";
 import type { Language } from "../words.ts";
 import { type MeasuredFile, measureAll, Progress, readLines, type SegmentFile } from "./files.ts";
+import { headOf } from "./head.ts";
 import { holding } from "./hold.ts";
 import { baseOf, type HeadedFile, isOwn, type JudgedFile, judge, ownerOf } from "./judgement.ts";
 import { encodeSegment } from "./line.ts";
@@ -76,7 +77,7 @@ function* repairHeld(folder: string, { till, force = false, language = "en" }: R
   yield* ask<"journal">({ type: "journal" }, folder);
   const { files, aside: setAside } = yield* measureAll(folder, language);
   const headed: HeadedFile[] = [];
-  for (const file of files) headed.push(yield* headOf(file));
+  for (const file of files) headed.push({ ...file, ...(yield* headOf(file.path)) });
   const { judged, isRefused } = judge(headed, setAside);
   const owner = ownerOf(judged, till);
   const sources = judged.filter((file) => isOwn(file, owner));
@@ -139,27 +140,6 @@ const NO_OWNER = new CliError({
   en: "No checkpoint has survived, so the journal does not say whose it is: name the till with --till.",
   lt: "Iš žurnalo nebematyti, kurios kasos jis yra: nurodykite kasą su --till.",
 });
-
-/** What a file's first lines say of it. */
-function* headOf(file: MeasuredFile): Talk<HeadedFile> {
-  let till: string | undefined;
-  let beginsAtMs = 0;
-  let holdsStates = false;
-  for (let from = 0; from >= 0 && till === undefined; ) {
-    // Nearly every file begins with its checkpoint: one line is enough.
-    const { lines, next } = yield* readLines(file.path, { from, ...(from === 0 ? { most: 1 } : {}) });
-    for (const line of lines) {
-      if (line.kind !== "record") continue;
-      const { record } = line;
-      if (beginsAtMs === 0) beginsAtMs = record.atMs;
-      if (record.t !== "checkpoint") continue;
-      till ??= record.till;
-      holdsStates ||= line.offset === 0 && record.v === 1;
-    }
-    from = next;
-  }
-  return { ...file, till, beginsAtMs, holdsStates };
-}
 
 /** A repair that was killed after its segment stood: what that one names is put aside now. */
 function* finishQuarantine(folder: string, language: Language): Talk<string[]> {

@@ -13,9 +13,9 @@ import type { DayAttempt, ShopDay, TillDay } from "./day.ts";
 import {
   conflictWords,
   KINDS_WORDS,
-  manualWords,
   OUTCOME_WORDS,
   PAPER_WORDS,
+  personsWord,
   SAVED_WORDS,
   SOURCE_WORDS,
 } from "./day-words.ts";
@@ -155,16 +155,16 @@ class Columns {
   }
 
   #paper(attempt: Attempt): string[] {
-    const { documentNo = "", fiscal, printedAt = "", gama, manual, conflict } = attempt;
+    const { documentNo, fiscal, printedAt = "", gama, manual, conflict, voidedElsewhere } = attempt;
     const language = this.#language;
     const printedMs = printedMoment(attempt);
     const printed = printedMs === undefined ? printedAt : this.#time(attempt, printedMs);
     return [
-      name(documentNo === "" ? (manual?.documentNo ?? "") : documentNo),
+      name(documentNo || manual?.documentNo || voidedElsewhere || ""),
       text(PAPER_WORDS[fiscal][language]),
       text(printed),
       text(SAVED_WORDS[gama][language]),
-      text(manual === undefined ? "" : manualWords(manual)[language]),
+      text(personsWord(attempt)?.[language] ?? ""),
       text(conflict === undefined ? "" : conflictWords(conflict.code)[language]),
     ];
   }
