@@ -24,6 +24,7 @@ export interface ProgramSeam {
   readonly writeModes: Numbers;
   readonly engineVerdicts: Numbers;
   readonly lineVerdicts: Numbers;
+  readonly packings: Numbers;
   readonly facts: Numbers;
   readonly start: readonly Field[];
   readonly requests: readonly RequestRow[];
@@ -46,6 +47,7 @@ const GROUPS = [
     "LINE",
     "A line of a journal file: sound, sound but for its line end, damaged, or never flushed whole.",
   ],
+  ["packings", "PACKING", "How a file lies in an archive, as ZIP numbers it."],
   ["facts", "FACT", "Facts of the machine."],
 ] as const;
 

@@ -13,6 +13,7 @@ import { show } from "./journal/show.ts";
 import { guarded } from "./program/program.ts";
 import type { Talk } from "./program/talk.ts";
 import type { Start } from "./program/wire.ts";
+import { install, rollback, update } from "./release/commands.ts";
 import { sellFromFiles } from "./till.ts";
 import { exportTrace } from "./trace/export.ts";
 import { verify } from "./verify.ts";
@@ -24,6 +25,9 @@ type Command = (args: readonly string[], setting: Setting) => Talk<number>;
 const COMMANDS: Readonly<Record<string, Command>> = {
   adapt,
   doctor,
+  install,
+  rollback,
+  update,
   till: (args, { language }) => sellFromFiles(args, language),
   verify: (args, { language }) => verify(args, language),
   "--version": version,

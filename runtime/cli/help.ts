@@ -26,6 +26,10 @@ const CONFIG = [
     lt: "kasos gama-rrpay.json (numatyta: esantis čia arba šalia šios programos)",
   },
 ] as const;
+const SHA256 = [
+  "--sha256 HEX",
+  { en: "the checksum that you were given with the file", lt: "kontrolinė suma, kurią gavote kartu su failu" },
+] as const;
 
 const DIR = [
   "--dir DIR",
@@ -170,6 +174,37 @@ export const HELP: Readonly<Record<string, Help>> = {
       ["--operator NAME", { en: "who works at the till (default: ONA)", lt: "kas dirba kasoje (numatyta: ONA)" }],
       ENGINE,
     ],
+  },
+  install: {
+    usage: { en: "install --dir DIR [RELEASE]", lt: "install --dir APLANKAS [LEIDINYS]" },
+    about: {
+      en: "puts a release (a ZIP file or a folder; default: the one that this program lies in) into a folder where none is; asks nothing",
+      lt: "leidinį (ZIP failą ar aplanką; numatyta: tą, kuriame yra ši programa) įdiegia aplanke, kuriame jo nėra; nieko neklausia",
+    },
+    options: [SHA256, JSON_OPTION],
+  },
+  update: {
+    usage: { en: "update FILE [--dir DIR]", lt: "update FAILAS [--dir APLANKAS]" },
+    about: {
+      en: "a release or an rrpay.plugin.js in the place of what is in use, for GAMA's next start; checks it first, leaves the old files as .old, never touches settings and journal; default folder: this program's",
+      lt: "leidinys arba rrpay.plugin.js vietoj to, kas naudojama, nuo kito GAMA paleidimo; pirma patikrina, senuosius failus palieka kaip .old, nustatymų ir žurnalo neliečia; numatytas aplankas – šios programos",
+    },
+    options: [
+      [
+        "--replace-prg",
+        { en: "also where the shop has changed rrpay.prg", lt: "ir tada, kai parduotuvė rrpay.prg yra pakeitusi" },
+      ],
+      SHA256,
+      JSON_OPTION,
+    ],
+  },
+  rollback: {
+    usage: { en: "rollback [--dir DIR]", lt: "rollback [--dir APLANKAS]" },
+    about: {
+      en: "puts back what the last update has replaced, or an interrupted one has left",
+      lt: "grąžina tai, ką pakeitė paskutinis atnaujinimas ar paliko nutrūkęs",
+    },
+    options: [JSON_OPTION],
   },
   verify: {
     usage: { en: "verify FILE", lt: "verify FAILAS" },

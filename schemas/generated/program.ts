@@ -52,12 +52,19 @@ export const LINE = {
   "torn": 4
 } as const;
 
+/** How a file lies in an archive, as ZIP numbers it. */
+export const PACKING = {
+  "stored": 0,
+  "deflated": 8
+} as const;
+
 /** Facts of the machine. */
 export const FACT = {
   "ansiCodePage": 1,
   "computerName": 2,
   "libraryVersion": 3,
-  "platform": 4
+  "platform": 4,
+  "programVersion": 5
 } as const;
 
 /** What the program is started with. */
@@ -94,6 +101,9 @@ export const REQUESTS = {
   journal: { tag: 27, fields: [], reply: [{ name: "segment", type: "u32" }, { name: "badOffset", type: "f64" }, { name: "isTorn", type: "u8" }, { name: "isCorrupt", type: "u8" }] },
   append: { tag: 28, fields: [{ name: "record", type: "bytes" }], reply: [] },
   holder: { tag: 29, fields: [{ name: "folder", type: "text" }], reply: [{ name: "name", type: "text" }] },
+  makeFolder: { tag: 30, fields: [{ name: "path", type: "text" }], reply: [] },
+  digest: { tag: 31, fields: [{ name: "path", type: "text" }], reply: [{ name: "sizeBytes", type: "f64" }, { name: "sha256", type: "bytes" }] },
+  unpack: { tag: 32, fields: [{ name: "archive", type: "text" }, { name: "offset", type: "f64" }, { name: "packedBytes", type: "u32" }, { name: "sizeBytes", type: "u32" }, { name: "method", type: "u8" }, { name: "to", type: "text" }], reply: [{ name: "sha256", type: "bytes" }] },
   load: { tag: 40, fields: [{ name: "path", type: "text" }, { name: "engine", type: "text" }], reply: [{ name: "verdict", type: "u8" }, { name: "sha256", type: "bytes" }, { name: "engine", type: "text" }] },
   step: { tag: 41, fields: [{ name: "event", type: "bytes" }], reply: [{ name: "loss", type: "u8" }, { name: "batch", type: "bytes" }] },
 } as const;

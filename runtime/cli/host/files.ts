@@ -109,7 +109,7 @@ export function removeFile(path: string): void {
   flushFolder(dirname(path));
 }
 
-function refuseLink(path: string): void {
+export function refuseLink(path: string): void {
   if (existsSync(path) && lstatSync(path).isSymbolicLink()) throw new Failure(STATUS.link);
 }
 
@@ -124,7 +124,7 @@ function writeWhole(path: string, flags: string, bytes: Uint8Array): void {
 }
 
 /** Makes a new name durable; Windows does it with the file. */
-function flushFolder(path: string): void {
+export function flushFolder(path: string): void {
   if (process.platform === "win32") return;
   const fd = openSync(path, "r");
   try {

@@ -20,6 +20,7 @@ import type { Reply, ReplyOf, Request, RequestName } from "../program/wire.ts";
 import { plain } from "../words.ts";
 import { Failure, listFolder, readPiece, removeFile, renameFile, statPath, statusOf, writeFile } from "./files.ts";
 import { holderOf } from "./holder.ts";
+import { digestFile, makeFolder, unpackFile } from "./release.ts";
 import { linesOfSegment, measureSegment } from "./segments.ts";
 
 /** Where text goes and answers come from; a test brings its own. */
@@ -114,6 +115,12 @@ export class NodeHost {
       removeFile(path);
       return {};
     },
+    makeFolder: ({ path }) => {
+      makeFolder(path);
+      return {};
+    },
+    digest: ({ path }) => digestFile(path),
+    unpack: (query) => unpackFile(query),
     lock: ({ folder }) => ({ isWritable: this.#lock(folder) ? 1 : 0 }),
     unlock: () => {
       this.#store?.close();
@@ -209,6 +216,7 @@ export class NodeHost {
     if (which === FACT.platform) return process.platform;
     if (which === FACT.computerName) return process.env.COMPUTERNAME ?? hostname();
     if (which === FACT.ansiCodePage) return codePage();
+    if (which === FACT.programVersion) return (await makeGrp("direct")).version();
     if (this.#grp !== undefined) return this.#grp.version();
     const lines: string[] = [];
     for (const name of engineNames()) lines.push((await makeGrp(name)).version());

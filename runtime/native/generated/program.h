@@ -35,6 +35,9 @@
  *   27 journal: nothing -> u32 segment, f64 badOffset, u8 isTorn, u8 isCorrupt
  *   28 append: bytes record -> nothing
  *   29 holder: text folder -> text name
+ *   30 makeFolder: text path -> nothing
+ *   31 digest: text path -> f64 sizeBytes, bytes sha256
+ *   32 unpack: text archive, f64 offset, u32 packedBytes, u32 sizeBytes, u8 method, text to -> bytes sha256
  *   40 load: text path, text engine -> u8 verdict, bytes sha256, text engine
  *   41 step: bytes event -> u8 loss, bytes batch
  */
@@ -69,6 +72,9 @@
 #define GRP_REQUEST_JOURNAL 27
 #define GRP_REQUEST_APPEND 28
 #define GRP_REQUEST_HOLDER 29
+#define GRP_REQUEST_MAKE_FOLDER 30
+#define GRP_REQUEST_DIGEST 31
+#define GRP_REQUEST_UNPACK 32
 #define GRP_REQUEST_LOAD 40
 #define GRP_REQUEST_STEP 41
 
@@ -112,10 +118,15 @@
 #define GRP_LINE_DAMAGED 3
 #define GRP_LINE_TORN 4
 
+/* How a file lies in an archive, as ZIP numbers it. */
+#define GRP_PACKING_STORED 0
+#define GRP_PACKING_DEFLATED 8
+
 /* Facts of the machine. */
 #define GRP_FACT_ANSI_CODE_PAGE 1
 #define GRP_FACT_COMPUTER_NAME 2
 #define GRP_FACT_LIBRARY_VERSION 3
 #define GRP_FACT_PLATFORM 4
+#define GRP_FACT_PROGRAM_VERSION 5
 
 #endif

@@ -86,8 +86,7 @@ uint8_t files_stat(const char *path, struct buffer *fields) {
   return GRP_STATUS_OK;
 }
 
-/** Opens a file to read; a folder says so. */
-static uint8_t open_file(const char *path, platform_file *file, uint64_t *size) {
+uint8_t files_open(const char *path, platform_file *file, uint64_t *size) {
   enum file_result result = platform_open(file, path, FILE_READ);
   if (result == FILE_DONE) {
     result = platform_size(*file, size);
@@ -101,7 +100,7 @@ static uint8_t open_file(const char *path, platform_file *file, uint64_t *size) 
 uint8_t files_read(const char *path, uint64_t offset, uint32_t length, struct buffer *fields) {
   platform_file file;
   uint64_t size = 0;
-  uint8_t status = open_file(path, &file, &size);
+  uint8_t status = files_open(path, &file, &size);
   if (status != GRP_STATUS_OK) return status;
   uint64_t left = offset < size ? size - offset : 0;
   uint32_t count = length < MAX_REPLY_BYTES ? length : MAX_REPLY_BYTES;
@@ -150,15 +149,31 @@ static uint8_t place(const char *path, struct slice bytes, bool may_replace) {
   return status;
 }
 
+uint8_t files_write_new(const char *path, struct slice bytes) {
+  if (platform_is_link(path)) return GRP_STATUS_LINK;
+  uint8_t status = files_status(write_new(path, bytes));
+  flush_folder_of(path);
+  return status;
+}
+
 uint8_t files_write(const char *path, uint8_t mode, struct slice bytes) {
   if (platform_is_link(path)) return GRP_STATUS_LINK;
   if (mode != GRP_WRITE_FRESH && mode != GRP_WRITE_REPLACE) return GRP_STATUS_FAILED;
   return place(path, bytes, mode == GRP_WRITE_REPLACE);
 }
 
+/** A name that is taken, a file that is gone, or one that its holder does not let go. */
+static uint8_t why_not_renamed(const char *from, const char *to) {
+  uint8_t kind;
+  uint64_t size = 0;
+  uint8_t status = kind_of(from, &kind, &size);
+  if (status == GRP_STATUS_MISSING) return status;
+  return kind_of(to, &kind, &size) == GRP_STATUS_MISSING ? GRP_STATUS_DENIED : GRP_STATUS_EXISTS;
+}
+
 uint8_t files_rename(const char *from, const char *to) {
   if (platform_is_link(from) || platform_is_link(to)) return GRP_STATUS_LINK;
-  if (!system_rename_new(from, to)) return GRP_STATUS_EXISTS;
+  if (!system_rename_new(from, to)) return why_not_renamed(from, to);
   flush_folder_of(to);
   return GRP_STATUS_OK;
 }
@@ -173,7 +188,7 @@ uint8_t files_remove(const char *path) {
 static uint8_t read_segment(const char *path, struct buffer *bytes) {
   platform_file file;
   uint64_t size = 0;
-  uint8_t status = open_file(path, &file, &size);
+  uint8_t status = files_open(path, &file, &size);
   if (status != GRP_STATUS_OK) return status;
   uint8_t *room = size <= MAX_SEGMENT_BYTES ? buffer_room(bytes, (size_t)size) : NULL;
   if (size > 0)

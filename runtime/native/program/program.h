@@ -49,6 +49,8 @@ uint8_t files_list(const char *path, struct buffer *fields);
 uint8_t files_stat(const char *path, struct buffer *fields);
 uint8_t files_read(const char *path, uint64_t offset, uint32_t length, struct buffer *fields);
 uint8_t files_write(const char *path, uint8_t mode, struct slice bytes);
+/** Writes a file anew and whole, on the disk when this returns; whatever had the name is gone. */
+uint8_t files_write_new(const char *path, struct slice bytes);
 uint8_t files_rename(const char *from, const char *to);
 uint8_t files_remove(const char *path);
 /** A segment's size, lines, damage, link and digest. */
@@ -62,6 +64,21 @@ struct line_query {
 
 /** Lines from an offset on, as many as fit one reply. */
 uint8_t files_lines(const char *path, struct line_query query, struct buffer *fields);
+/** Opens a file to read; a folder and a link say so. */
+uint8_t files_open(const char *path, platform_file *file, uint64_t *size);
+/** Size and SHA-256 of a whole file. */
+uint8_t files_digest(const char *path, struct buffer *fields);
+/** Where a file lies in an archive, and how. */
+struct packed_file {
+  uint64_t offset;
+  uint32_t packed_bytes;
+  uint32_t size_bytes;
+  uint8_t method;
+};
+
+/** Puts a file of an archive on the disk; adds its SHA-256. What is damaged writes nothing. */
+uint8_t files_unpack(const char *archive, struct packed_file packed, const char *to, struct buffer *fields);
+uint8_t files_make_folder(const char *path);
 /** The status of a file operation. */
 uint8_t files_status(enum file_result result);
 

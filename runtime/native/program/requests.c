@@ -108,6 +108,34 @@ static uint8_t do_remove(struct request *request) {
   return status;
 }
 
+static uint8_t do_make_folder(struct request *request) {
+  char *path = take_path(request);
+  uint8_t status = path == NULL ? GRP_STATUS_OUTSIDE : files_make_folder(path);
+  free(path);
+  return status;
+}
+
+static uint8_t do_digest(struct request *request) {
+  return with_path(request, files_digest);
+}
+
+static uint8_t do_unpack(struct request *request) {
+  char *archive = take_path(request);
+  double offset = read_f64(&request->fields);
+  struct packed_file packed = {.packed_bytes = read_u32(&request->fields)};
+  packed.size_bytes = read_u32(&request->fields);
+  packed.method = read_u8(&request->fields);
+  char *to = take_path(request);
+  uint8_t status = archive == NULL || to == NULL ? GRP_STATUS_OUTSIDE : GRP_STATUS_FAILED;
+  if (archive != NULL && to != NULL && offset >= 0 && offset < 9007199254740992.0) {
+    packed.offset = (uint64_t)offset;
+    status = files_unpack(archive, packed, to, request->reply);
+  }
+  free(to);
+  free(archive);
+  return status;
+}
+
 static uint8_t do_unlock(struct request *request) {
   if (request->host->holds_store) store_close(&request->host->store);
   request->host->holds_store = false;
@@ -397,6 +425,7 @@ static uint8_t do_fact(struct request *request) {
       else
         version_line(text);
       break;
+    case GRP_FACT_PROGRAM_VERSION: version_line(text); break;
     case GRP_FACT_COMPUTER_NAME: {
       char *name = platform_computer();
       buffer_add_bytes(request->reply, slice_text(name == NULL ? "" : name));
@@ -435,6 +464,8 @@ static handler *const handlers[] = {
     [GRP_REQUEST_APPEND] = do_append,   [GRP_REQUEST_HOLDER] = do_holder,
     [GRP_REQUEST_WRITERS] = do_writers, [GRP_REQUEST_PORT_OWNER] = do_port_owner,
     [GRP_REQUEST_LOAD] = do_load,       [GRP_REQUEST_STEP] = do_step,
+    [GRP_REQUEST_MAKE_FOLDER] = do_make_folder, [GRP_REQUEST_DIGEST] = do_digest,
+    [GRP_REQUEST_UNPACK] = do_unpack,
 };
 
 bool host_carry_out(struct program_host *host, struct slice bytes, struct buffer *reply, uint32_t *exit_code) {

@@ -1,0 +1,50 @@
+/** Digests of whole files, and files out of an archive, on Node and Bun as the program's requests see them. */
+import { createHash } from "node:crypto";
+import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { inflateRawSync } from "node:zlib";
+import { PACKING, STATUS } from "../../../schemas/generated/program.ts";
+import type { ReplyOf, Request } from "../program/wire.ts";
+import { Failure, flushFolder, readPiece, refuseLink, statPath } from "./files.ts";
+
+/** The largest file of a release is some megabytes; what claims to be larger is none of ours. */
+const MAX_FILE_BYTES = 32 * 1024 * 1024;
+
+export function makeFolder(path: string): void {
+  refuseLink(path);
+  mkdirSync(path, { recursive: true, mode: 0o750 });
+}
+
+export function digestFile(path: string): ReplyOf<"digest"> {
+  const bytes = readPiece(path, 0, Math.max(1, statPath(path).sizeBytes));
+  return { sizeBytes: bytes.length, sha256: createHash("sha256").update(bytes).digest() };
+}
+
+/** Puts a file of an archive on the disk, whole when this returns; what is damaged writes nothing. */
+export function unpackFile(query: Extract<Request, { type: "unpack" }>): ReplyOf<"unpack"> {
+  const { archive, offset, packedBytes, sizeBytes, method, to } = query;
+  if (packedBytes > MAX_FILE_BYTES || sizeBytes > MAX_FILE_BYTES) throw new Failure(STATUS.failed);
+  const packed = readPiece(archive, offset, packedBytes + 1).subarray(0, packedBytes);
+  const bytes = method === PACKING.stored ? packed : method === PACKING.deflated ? inflated(packed, sizeBytes) : NONE;
+  if (packed.length !== packedBytes || bytes.length !== sizeBytes) throw new Failure(STATUS.failed);
+  refuseLink(to);
+  const fd = openSync(to, "w", 0o640);
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  flushFolder(dirname(to));
+  return { sha256: createHash("sha256").update(bytes).digest() };
+}
+
+const NONE = new Uint8Array(0);
+
+function inflated(packed: Uint8Array, sizeBytes: number): Uint8Array {
+  try {
+    return inflateRawSync(packed, { maxOutputLength: Math.max(1, sizeBytes) });
+  } catch {
+    throw new Failure(STATUS.failed);
+  }
+}

@@ -1,0 +1,146 @@
+/** `gama-rrpay install`, `update` and `rollback`: a till's programs, put there by whatever a chain rolls out with. */
+import { ENTRY } from "../../../schemas/generated/program.ts";
+import { onlyOne, parseArguments } from "../arguments.ts";
+import type { Setting } from "../config.ts";
+import { CliError, EXIT, type ExitCode, usageError } from "../exit.ts";
+import { join } from "../program/path.ts";
+import { ask, attempt, exists, say, sayJson, type Talk } from "../program/talk.ts";
+import type { Words } from "../words.ts";
+import { finishInterrupted, forgetExchange, readExchange, sweep, writeExchange } from "./exchange.ts";
+import { type Placed, placeBundle, placeRelease, prepare } from "./place.ts";
+import { Refusal } from "./refusal.ts";
+import { digestOf, isArchive, LIBRARY, type Source, sourceOf } from "./source.ts";
+import { SUMS } from "./sums.ts";
+
+/** Puts a release into a folder where none is; again with the same one does nothing. */
+export function* install(args: readonly string[], setting: Setting): Talk<ExitCode> {
+  const { values, positionals } = parseArguments(args, { dir: "text", json: "flag", sha256: "text" });
+  const { dir, sha256 } = values;
+  if (dir === undefined || positionals.length > 1) throw usageError(INSTALL_TAKES);
+  return yield* told(values.json, setting, function* () {
+    yield* ask<"makeFolder">({ type: "makeFolder", path: dir }, dir);
+    yield* prepare(dir);
+    const source = yield* staged(dir, (list) => sourceOf(positionals[0] ?? setting.programFolder, list, sha256));
+    const there = yield* digestOf(join(dir, LIBRARY));
+    const isSame = source.files.some(({ name, sha256: digest }) => name === LIBRARY && digest === there);
+    if (there !== undefined && !isSame) throw new Refusal("other-installed", dir);
+    const placed = yield* placeRelease(dir, source, false);
+    if (there === undefined) yield* forgetExchange(dir);
+    return { type: placed.files.length === 0 ? "already" : "installed", dir, ...placed };
+  });
+}
+
+/** Puts a release or a plug-in in the place of what is in use; GAMA takes it at its next start. */
+export function* update(args: readonly string[], setting: Setting): Talk<ExitCode> {
+  const { values, positionals } = parseArguments(args, {
+    dir: "text",
+    json: "flag",
+    sha256: "text",
+    "replace-prg": "flag",
+  });
+  const file = onlyOne(positionals, UPDATE_TAKES);
+  const { dir = setting.programFolder, sha256 } = values;
+  return yield* told(values.json, setting, function* () {
+    yield* prepare(dir);
+    if (!(yield* exists(join(dir, LIBRARY)))) throw new Refusal("not-installed", dir);
+    const { fields } = yield* attempt<"stat">({ type: "stat", path: file });
+    const isPlugin = fields?.kind === ENTRY.file && !(yield* isArchive(file));
+    if (isPlugin && sha256 !== undefined && (yield* digestOf(file)) !== sha256.toLowerCase())
+      throw new Refusal("archive-other", file);
+    const placed = isPlugin
+      ? yield* placeBundle(dir, file, setting.programFolder)
+      : yield* placeRelease(dir, yield* staged(dir, (list) => sourceOf(file, list, sha256)), values["replace-prg"]);
+    return { type: placed.files.length === 0 ? "already" : "updated", dir, ...placed };
+  });
+}
+
+/** Puts back what the last update has replaced, or what an interrupted one has left. */
+export function* rollback(args: readonly string[], setting: Setting): Talk<ExitCode> {
+  const { values, positionals } = parseArguments(args, { dir: "text", json: "flag" });
+  const { dir = setting.programFolder } = values;
+  if (positionals.length > 0) throw usageError(ROLLBACK_TAKES);
+  return yield* told(values.json, setting, function* () {
+    const exchange = yield* readExchange(dir);
+    if (exchange === undefined) throw new Refusal("nothing-before", dir);
+    const { state, release, files } = exchange;
+    if (state === "done") {
+      for (const { name, isOld } of files)
+        if (isOld && !(yield* exists(join(dir, `${name}.old`))))
+          throw new CliError(oldIsGone(join(dir, `${name}.old`)));
+      yield* writeExchange(dir, { state: "swapping", release, files });
+    }
+    yield* finishInterrupted(dir);
+    yield* sweep(dir);
+    return { type: "rolled-back", dir, release, files: state === "staging" ? [] : files.map(({ name }) => name) };
+  });
+}
+
+interface Outcome extends Placed {
+  readonly type: "installed" | "updated" | "already" | "rolled-back";
+  readonly dir: string;
+}
+
+/** Runs it and says what came of it; a refusal is a value as well, for whoever reads JSON. */
+function* told(isJson: boolean, { language }: Setting, body: () => Talk<Outcome>): Talk<ExitCode> {
+  try {
+    const outcome = yield* body();
+    if (isJson) yield* sayJson(outcome);
+    else yield* say(describe(outcome)[language]);
+    return EXIT.done;
+  } catch (error) {
+    if (!isJson || !(error instanceof CliError) || error.exitCode === EXIT.usage) throw error;
+    const code = error instanceof Refusal ? error.code : "cannot-run";
+    yield* sayJson({ type: "refused", code, message: error.words[language] });
+    return error.exitCode;
+  }
+}
+
+/** The list of digests of an archive is read from a file of its own, which goes away again. */
+function* staged(dir: string, read: (list: string) => Talk<Source>): Talk<Source> {
+  const list = join(dir, `${SUMS}.new`);
+  try {
+    return yield* read(list);
+  } finally {
+    if (yield* exists(list)) yield* attempt<"remove">({ type: "remove", path: list });
+  }
+}
+
+function describe({ type, dir, release, files }: Outcome): Words {
+  const names = files.map((name) => `\n  ${name}`).join("");
+  switch (type) {
+    case "installed":
+      return {
+        en: `${release} is in ${dir}. Put gama-rrpay.json there, then run doctor.`,
+        lt: `${release} įdiegta aplanke ${dir}. Įdėkite ten gama-rrpay.json ir paleiskite doctor.`,
+      };
+    case "already":
+      return { en: `${dir} has ${release} already.`, lt: `Aplanke ${dir} jau yra ${release}.` };
+    case "updated":
+      return {
+        en: `${release} is in ${dir} for GAMA's next start; rollback puts the old files back. Exchanged:${names}`,
+        lt: `${release} aplanke ${dir} įsigalios kitą kartą paleidus GAMA; senuosius failus grąžina rollback. Pakeista:${names}`,
+      };
+    case "rolled-back":
+      return {
+        en: `${dir} is as it was before ${release}, for GAMA's next start. Put back:${names}`,
+        lt: `Aplankas ${dir} vėl toks, koks buvo prieš ${release}; įsigalios kitą kartą paleidus GAMA. Grąžinta:${names}`,
+      };
+  }
+}
+
+function oldIsGone(path: string): Words {
+  return {
+    en: `${path} is missing, so a rollback would mix two versions: update with the older release instead. Nothing has been changed.`,
+    lt: `Failo ${path} nebėra, todėl grįžus susimaišytų dvi versijos: atnaujinkite senesniu leidiniu. Niekas nepakeista.`,
+  };
+}
+
+const INSTALL_TAKES = {
+  en: "install needs --dir DIR, and takes one release (a ZIP file or a folder)",
+  lt: "install reikia --dir APLANKAS; galima nurodyti vieną leidinį (ZIP failą ar aplanką)",
+};
+const UPDATE_TAKES = {
+  en: "update takes one file: a release or an rrpay.plugin.js",
+  lt: "update reikia vieno failo: leidinio arba rrpay.plugin.js",
+};
+const ROLLBACK_TAKES = { en: "rollback takes no file", lt: "rollback failo nereikia" };

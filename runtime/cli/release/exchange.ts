@@ -1,0 +1,148 @@
+/**
+ * Files of a folder exchanged so that each moment has a way back. New files lie beside the old ones as `NAME.new`; then
+ * each `NAME` becomes `NAME.old`, and `NAME.new` takes its place. A record says which files these are. It is there before
+ * the first name changes: whoever finds it unfinished, after a power cut or a full disk, knows every name that may have
+ * moved and moves it back.
+ */
+import { decodeUtf8, encodeUtf8 } from "../../../plugin/text/utf8.ts";
+import { ENTRY, STATUS } from "../../../schemas/generated/program.ts";
+import { CliError, describeError } from "../exit.ts";
+import { join } from "../program/path.ts";
+import { ask, attempt, exists, list, readFile, replaceFile, type Talk } from "../program/talk.ts";
+import { isReleaseName, SUMS } from "./sums.ts";
+
+const RECORD = "gama-rrpay.update.json";
+
+/** What has been exchanged, or was about to be. */
+export interface Exchange {
+  readonly state: "staging" | "swapping" | "done";
+  /** What the new files are called as a whole. */
+  readonly release: string;
+  readonly files: readonly Exchanged[];
+}
+
+export interface Exchanged {
+  readonly name: string;
+  /** Whether there was one before. */
+  readonly isOld: boolean;
+}
+
+/** The record of a folder's last exchange. One that cannot be read has a text that is no record: nothing is guessed. */
+export function* readExchange(folder: string): Talk<Exchange | undefined> {
+  const path = join(folder, RECORD);
+  if (!(yield* exists(path))) return undefined;
+  const exchange = parseExchange(decodeUtf8(yield* readFile(path)) ?? "");
+  if (exchange === undefined)
+    throw new CliError({
+      en: `${path} is no record of an update. Look at the files that end in .old beside it, rename them back by hand, and remove it.`,
+      lt: `${path} – tai ne atnaujinimo įrašas. Peržiūrėkite šalia esančius failus, kurių vardai baigiasi .old, pervadinkite juos atgal ranka ir šį failą pašalinkite.`,
+    });
+  return exchange;
+}
+
+function parseExchange(text: string): Exchange | undefined {
+  try {
+    const { state, release, files } = JSON.parse(text) as Partial<Exchange>;
+    if (state !== "staging" && state !== "swapping" && state !== "done") return undefined;
+    if (typeof release !== "string" || !Array.isArray(files)) return undefined;
+    const isSound = ({ name, isOld }: Exchanged) =>
+      typeof isOld === "boolean" && typeof name === "string" && (name === SUMS || isReleaseName(name));
+    return files.every(isSound) ? { state, release, files } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Says in the record what is about to happen. It is on the disk when this returns. */
+export function* writeExchange(folder: string, exchange: Exchange): Talk<void> {
+  yield* replaceFile(join(folder, RECORD), encodeUtf8(`${JSON.stringify(exchange, null, 1)}\n`));
+}
+
+export function* forgetExchange(folder: string): Talk<void> {
+  yield* attempt<"remove">({ type: "remove", path: join(folder, RECORD) });
+}
+
+/** Exchanges files that lie there as `NAME.new`. What fails half-way is put back before it is told. */
+export function* swap(folder: string, release: string, files: readonly Exchanged[]): Talk<void> {
+  yield* writeExchange(folder, { state: "staging", release, files });
+  try {
+    for (const { name } of files) yield* retire(join(folder, `${name}.old`));
+    yield* writeExchange(folder, { state: "swapping", release, files });
+    for (const { name, isOld } of files) {
+      const path = join(folder, name);
+      if (isOld) yield* rename(path, `${path}.old`);
+      yield* rename(`${path}.new`, path);
+    }
+  } catch (error) {
+    yield* finishInterrupted(folder);
+    const [en, lt] = [describeError(error, "en"), describeError(error, "lt")];
+    throw new CliError({ en: `${en.message} ${AS_BEFORE.en}`, lt: `${lt.message} ${AS_BEFORE.lt}` }, en.exitCode);
+  }
+  yield* writeExchange(folder, { state: "done", release, files });
+}
+
+const AS_BEFORE = {
+  en: "What was exchanged before has been put back: the folder is as it was.",
+  lt: "Kas jau buvo pakeista, grąžinta atgal: aplankas toks, koks buvo.",
+};
+
+/**
+ * Moves every name back that may have moved, whatever was done of it; may be interrupted and done again. The record
+ * is the last to go.
+ */
+export function* putBack(folder: string, files: readonly Exchanged[]): Talk<void> {
+  for (const { name, isOld } of [...files].reverse()) {
+    const path = join(folder, name);
+    const isMoved = isOld && (yield* exists(`${path}.old`));
+    const isNew = isMoved || (!isOld && !(yield* exists(`${path}.new`)));
+    if (isNew && (yield* exists(path))) {
+      yield* retire(`${path}.new`);
+      yield* rename(path, `${path}.new`);
+    }
+    if (isMoved) yield* rename(`${path}.old`, path);
+  }
+  for (const { name } of files) yield* retire(join(folder, `${name}.new`));
+  yield* forgetExchange(folder);
+}
+
+/** Undoes what an interrupted exchange has left, so that the folder is as it was before. */
+export function* finishInterrupted(folder: string): Talk<void> {
+  const exchange = yield* readExchange(folder);
+  if (exchange === undefined || exchange.state === "done") return;
+  if (exchange.state === "swapping") yield* putBack(folder, exchange.files);
+  else yield* forgetStaged(folder, exchange);
+}
+
+/** Nothing had been exchanged yet; what lies there as new goes away. */
+function* forgetStaged(folder: string, { files }: Exchange): Talk<void> {
+  for (const { name } of files) yield* retire(join(folder, `${name}.new`));
+  yield* forgetExchange(folder);
+}
+
+function* rename(from: string, to: string): Talk<void> {
+  yield* ask<"rename">({ type: "rename", from, to }, from);
+}
+
+/** How many copies of one file may be in use at once: one for each update without a restart of GAMA between. */
+const GONE = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
+/** Removes a file that is not needed any more; one that a program still runs from is called `NAME.gone1` until then. */
+function* retire(path: string): Talk<void> {
+  if (!(yield* exists(path))) return;
+  const removed = yield* attempt<"remove">({ type: "remove", path });
+  if (removed.status === STATUS.ok) return;
+  const base = path.replace(/\.(old|new)$/, "");
+  for (const number of GONE) {
+    const moved = yield* attempt<"rename">({ type: "rename", from: path, to: `${base}.gone${number}` });
+    if (moved.status === STATUS.ok) return;
+  }
+  yield* ask<"remove">({ type: "remove", path }, path);
+}
+
+/** Removes what was in use when its time came; what still is stays until the next time. */
+export function* sweep(folder: string): Talk<void> {
+  const entries = yield* list(folder);
+  for (const { name, kind } of entries)
+    if (kind === ENTRY.file && /\.gone\d$/.test(name))
+      yield* attempt<"remove">({ type: "remove", path: join(folder, name) });
+}

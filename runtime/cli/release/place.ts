@@ -1,0 +1,135 @@
+/** Puts the files of a release, or a plug-in alone, into a till's folder: staged and checked first, then exchanged. */
+import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
+import { PACKING, VERDICT, WRITE } from "../../../schemas/generated/program.ts";
+import { join } from "../program/path.ts";
+import { ask, attempt, exists, fact, readFile, type Talk } from "../program/talk.ts";
+import { hex } from "../verify.ts";
+import { type Exchanged, finishInterrupted, swap, sweep } from "./exchange.ts";
+import { Refusal } from "./refusal.ts";
+import { BUNDLE, digestOf, LIBRARY, PRG, PROGRAM, type Source, type SourceFile, subfolderOf } from "./source.ts";
+import { parseSums, SUMS } from "./sums.ts";
+
+/** What was put there. */
+export interface Placed {
+  readonly release: string;
+  /** The files that are others than before; none where all of it was there already. */
+  readonly files: readonly string[];
+}
+
+/** Cleans a folder of what an interrupted exchange has left, and of what was in use then. */
+export function* prepare(folder: string): Talk<void> {
+  yield* finishInterrupted(folder);
+  yield* sweep(folder);
+}
+
+/** Puts a whole release into the folder. `mayReplacePrg`: also where the shop has changed rrpay.prg. */
+export function* placeRelease(folder: string, source: Source, mayReplacePrg: boolean): Talk<Placed> {
+  const staged: Exchanged[] = [];
+  try {
+    for (const file of inOrder(source.files)) yield* stageIfOther(folder, file, staged);
+    const isNew = (name: string) => staged.some((one) => one.name === name);
+    if (!mayReplacePrg && isNew(PRG)) yield* refuseChangedPrg(folder);
+    const seal = isNew(BUNDLE) ? yield* sealOf(join(folder, `${BUNDLE}.new`)) : undefined;
+    yield* refuseUnwanted(folder, seal);
+  } catch (error) {
+    for (const { name } of staged) yield* attempt<"remove">({ type: "remove", path: join(folder, `${name}.new`) });
+    throw error;
+  }
+  if (staged.length > 0) yield* swap(folder, source.name, staged);
+  return { release: source.name, files: staged.map(({ name }) => name) };
+}
+
+/** Puts a file beside its place where that has another one, and adds it to those that are staged. */
+function* stageIfOther(folder: string, file: SourceFile, staged: Exchanged[]): Talk<void> {
+  const path = join(folder, file.name);
+  const present = yield* digestOf(path);
+  if (file.sha256 !== "" && present === file.sha256) return;
+  yield* stage(folder, file);
+  staged.push({ name: file.name, isOld: present !== undefined });
+  // The list of digests is not in itself: it is compared when it is there.
+  if (file.sha256 !== "" || present !== (yield* digestOf(`${path}.new`))) return;
+  yield* attempt<"remove">({ type: "remove", path: `${path}.new` });
+  staged.pop();
+}
+
+/** Puts a plug-in alone into the folder, where it belongs to the library that is there. */
+export function* placeBundle(folder: string, file: string, programFolder: string): Talk<Placed> {
+  const { verdict, sha256 } = yield* ask<"engine">({ type: "engine", path: file }, file);
+  if (verdict === VERDICT.damaged) throw new Refusal("bundle-damaged", file);
+  yield* refuseOtherProgram(folder, programFolder);
+  if (verdict === VERDICT.wrongAbi) throw new Refusal("bundle-abi", file);
+  const seal = hex(sha256);
+  yield* refuseUnwanted(folder, seal);
+  const release = `${BUNDLE} ${seal.slice(0, 12)}`;
+  const wanted = yield* digestOf(file);
+  const present = yield* digestOf(join(folder, BUNDLE));
+  if (present === wanted) return { release, files: [] };
+  const { sizeBytes } = yield* ask<"stat">({ type: "stat", path: file }, file);
+  const packed = { offset: 0, packedBytes: sizeBytes, sizeBytes, method: PACKING.stored };
+  yield* stage(folder, { name: BUNDLE, archive: file, packed, sha256: wanted ?? "" });
+  yield* swap(folder, release, [{ name: BUNDLE, isOld: present !== undefined }]);
+  return { release, files: [BUNDLE] };
+}
+
+/** The other programs first and the till's own last: at each moment one of them is whole and can put things right. */
+function inOrder(files: readonly SourceFile[]): SourceFile[] {
+  const last = [PRG, BUNDLE, LIBRARY, PROGRAM, SUMS];
+  const rank = ({ name }: SourceFile) => last.indexOf(name);
+  return [...files].sort((a, b) => rank(a) - rank(b));
+}
+
+/** Puts a file beside its place, and looks whether it is the one that the list names. */
+function* stage(folder: string, { name, archive, packed, sha256 }: SourceFile): Talk<void> {
+  const subfolder = subfolderOf(name);
+  if (subfolder !== undefined) {
+    const path = join(folder, subfolder);
+    yield* ask<"makeFolder">({ type: "makeFolder", path }, path);
+  }
+  const to = `${join(folder, name)}.new`;
+  const { fields } = yield* attempt<"unpack">({ type: "unpack", archive, ...packed, to });
+  if (fields !== undefined && (sha256 === "" || hex(fields.sha256) === sha256)) return;
+  yield* attempt<"remove">({ type: "remove", path: to });
+  // A disk that is full or a folder that may not be written has another remedy than a damaged archive.
+  if (fields === undefined)
+    yield* ask<"write">({ type: "write", path: to, mode: WRITE.replace, bytes: new Uint8Array(0) }, to);
+  yield* attempt<"remove">({ type: "remove", path: to });
+  throw new Refusal(fields === undefined ? "archive-damaged" : "release-incomplete", `${archive}: ${name}`);
+}
+
+/** The seal of a plug-in that is staged; undefined where it has none. */
+function* sealOf(path: string): Talk<string> {
+  const { sha256 } = yield* ask<"engine">({ type: "engine", path }, path);
+  if (sha256.length === 0) throw new Refusal("bundle-damaged", path);
+  return hex(sha256);
+}
+
+/** What the folder's own config says about the plug-in: one that would not start is not put there. */
+function* refuseUnwanted(folder: string, seal: string | undefined): Talk<void> {
+  const path = join(folder, "gama-rrpay.json");
+  if (!(yield* exists(path))) return;
+  const { code, bundleSha256, configJson } = yield* ask<"config">({ type: "config", path }, path);
+  if (code !== 0) throw new Refusal("config-refused", path);
+  const { bundle } = JSON.parse(decodeUtf8(configJson) ?? "{}") as { bundle?: { file?: string } };
+  if ((bundle?.file ?? BUNDLE) !== BUNDLE) throw new Refusal("bundle-elsewhere", path);
+  const wanted = hex(bundleSha256);
+  if (seal !== undefined && wanted !== "" && wanted !== seal) throw new Refusal("bundle-pinned", path);
+}
+
+/** A till's own program judges what its own library takes: the two have to be of one release. */
+function* refuseOtherProgram(folder: string, programFolder: string): Talk<void> {
+  const there = yield* digestOf(join(folder, LIBRARY));
+  const beside = yield* digestOf(join(programFolder, LIBRARY));
+  const [library = "", program = ""] = [yield* fact("libraryVersion"), yield* fact("programVersion")];
+  const product = (line: string) => /^gama-rrpay [^\s,]+/.exec(line)?.[0];
+  if (there !== beside || product(library) !== product(program)) throw new Refusal("program-other", folder);
+}
+
+/** A shop's own changes in rrpay.prg are not lost without a word. */
+function* refuseChangedPrg(folder: string): Talk<void> {
+  const present = yield* digestOf(join(folder, PRG));
+  if (present === undefined) return;
+  const list = join(folder, SUMS);
+  const isListed = yield* exists(list);
+  const sums = isListed ? parseSums(yield* readFile(list)) : undefined;
+  if (sums?.get(PRG) !== present) throw new Refusal("prg-changed", join(folder, PRG));
+}

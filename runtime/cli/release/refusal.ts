@@ -1,0 +1,73 @@
+/** Why an install, an update or a rollback is not done: nothing has been changed then. */
+import { CliError, EXIT } from "../exit.ts";
+import { printableLine } from "../terminal-text.ts";
+import { plain, type Words } from "../words.ts";
+
+/** A refusal by name, each with its sentence; `place` names the file or folder. */
+const SAYS = {
+  "archive-damaged": {
+    en: "This archive is damaged or incomplete. Get it again. Nothing has been changed.",
+    lt: "Šis archyvas sugadintas arba ne visas. Gaukite jį iš naujo. Niekas nepakeista.",
+  },
+  "archive-other": {
+    en: "This archive is not the one whose checksum was given. Nothing has been changed.",
+    lt: "Šio archyvo kontrolinė suma ne ta, kuri nurodyta. Niekas nepakeista.",
+  },
+  "release-incomplete": {
+    en: "This is no whole gama-rrpay release: a file is missing, is changed, or is not listed in SHA256SUMS. Nothing has been changed.",
+    lt: "Tai ne visas gama-rrpay leidinys: failo trūksta, jis pakeistas arba jo nėra SHA256SUMS sąraše. Niekas nepakeista.",
+  },
+  "bundle-damaged": {
+    en: "This rrpay.plugin.js is damaged or incomplete. Get it again. Nothing has been changed.",
+    lt: "Šis rrpay.plugin.js sugadintas arba ne visas. Gaukite jį iš naujo. Niekas nepakeista.",
+  },
+  "bundle-abi": {
+    en: "This rrpay.plugin.js is made for another gama_rrpay.dll than the one in the folder: update with the whole release. Nothing has been changed.",
+    lt: "Šis rrpay.plugin.js skirtas kitai gama_rrpay.dll, ne tai, kuri aplanke: atnaujinkite visu leidiniu. Niekas nepakeista.",
+  },
+  "bundle-pinned": {
+    en: "gama-rrpay.json names another plug-in (bundle.sha256): this one would not start. Change bundle.sha256 first. Nothing has been changed.",
+    lt: "gama-rrpay.json nurodo kitą plėtinį (bundle.sha256): šis nepasileistų. Pirma pakeiskite bundle.sha256. Niekas nepakeista.",
+  },
+  "bundle-elsewhere": {
+    en: "gama-rrpay.json takes its plug-in from a file of another name (bundle.file), which this command does not exchange. Nothing has been changed.",
+    lt: "gama-rrpay.json plėtinį ima iš kitaip pavadinto failo (bundle.file), kurio ši komanda nekeičia. Niekas nepakeista.",
+  },
+  "config-refused": {
+    en: "gama-rrpay.json in this folder has a mistake: doctor says which. Correct it first. Nothing has been changed.",
+    lt: "Šio aplanko gama-rrpay.json yra klaida: kokia, pasako doctor. Pirma ją pataisykite. Niekas nepakeista.",
+  },
+  "program-other": {
+    en: "This program and the folder's gama_rrpay.dll are not of one release: run the gama-rrpay.exe that lies in the folder, or update with the whole release. Nothing has been changed.",
+    lt: "Ši programa ir aplanko gama_rrpay.dll – ne to paties leidinio: paleiskite tame aplanke esančią gama-rrpay.exe arba atnaujinkite visu leidiniu. Niekas nepakeista.",
+  },
+  "prg-changed": {
+    en: "rrpay.prg has been changed in this folder. Carry the changes over into the new one afterwards and repeat with --replace-prg: the changed one stays as rrpay.prg.old. Nothing has been changed now.",
+    lt: "Šiame aplanke rrpay.prg yra pakeistas. Pakartokite su --replace-prg (pakeistasis liks kaip rrpay.prg.old), o po to pakeitimus perkelkite į naująjį. Dabar niekas nepakeista.",
+  },
+  "not-installed": {
+    en: "gama-rrpay is not installed in this folder: use install. Nothing has been changed.",
+    lt: "Šiame aplanke gama-rrpay neįdiegta: naudokite install. Niekas nepakeista.",
+  },
+  "other-installed": {
+    en: "Another version is installed in this folder: use update. Nothing has been changed.",
+    lt: "Šiame aplanke jau įdiegta kita versija: naudokite update. Niekas nepakeista.",
+  },
+  "nothing-before": {
+    en: "There is nothing to go back to: no update has been made here since the last rollback.",
+    lt: "Nėra prie ko grįžti: po paskutinio grįžimo čia nieko neatnaujinta.",
+  },
+} as const satisfies Readonly<Record<string, Words>>;
+
+export type RefusalCode = keyof typeof SAYS;
+
+/** Thrown by a command that has changed nothing, or has put back what it had changed. */
+export class Refusal extends CliError {
+  readonly code: RefusalCode;
+
+  constructor(code: RefusalCode, place: string) {
+    const at = plain(printableLine(place));
+    super({ en: `${at.en}: ${SAYS[code].en}`, lt: `${at.lt}: ${SAYS[code].lt}` }, EXIT.notDone);
+    this.code = code;
+  }
+}
