@@ -32,6 +32,7 @@ const ORIGINS: readonly Origin[] = [
   { path: "gama-rrpay.output.schema.json", from: "schemas/command-line.json", kind: "text" },
   { path: "DIEGIMAS.md", from: "docs/DIEGIMAS.md", kind: "text" },
   { path: "INSTALL.en.md", from: "docs/INSTALL.en.md", kind: "text" },
+  { path: "MANY-TILLS.md", from: "docs/many-tills.md", kind: "text" },
   { path: "ASSUMPTIONS.md", from: "docs/assumptions.md", kind: "text" },
   { path: "NOTICE.txt", from: "NOTICE", kind: "text" },
   { path: "LICENSE.txt", from: "LICENSE", kind: "text" },

@@ -28,7 +28,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   install,
   rollback,
   update,
-  till: (args, { language }) => sellFromFiles(args, language),
+  till: sellFromFiles,
   verify: (args, { language }) => verify(args, language),
   "--version": version,
 };

@@ -9,6 +9,7 @@ import { configOf, type Setting } from "./config.ts";
 import { checkSegments } from "./doctor-journal.ts";
 import { checkPort, checkRights } from "./doctor-machine.ts";
 import { checkShop } from "./doctor-shop.ts";
+import { checkUpdate } from "./doctor-update.ts";
 import { CliError } from "./exit.ts";
 import { fieldsOf } from "./fields.ts";
 import { holder, inUseBy } from "./journal/hold.ts";
@@ -86,6 +87,7 @@ export function* examine(
   const checks = [
     found("config-file", configPath),
     yield* checkBundle(settings.bundleFile, settings.bundleSha256, language),
+    ...(yield* checkUpdate(configPath, language)),
     ...(yield* checkShop(configPath, language)),
     ...(yield* checkDataFolder(settings, language)),
     yield* checkCodePage(settings.codepage, language),

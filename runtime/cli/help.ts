@@ -161,12 +161,20 @@ export const HELP: Readonly<Record<string, Help>> = {
     ],
   },
   till: {
-    usage: { en: "till --config F [--sale F]…", lt: "till --config F [--sale F]…" },
+    usage: { en: "till [--trial] [--sale F]…", lt: "till [--trial] [--sale F]…" },
     about: {
       en: "what GAMA does: init of the POS window, then init and close for each sale; a sale file holds what GAMA passes",
       lt: "tai, ką daro GAMA: init POS lange, tada init ir close kiekvienam pardavimui; faile – tai, ką perduoda GAMA",
     },
     options: [
+      CONFIG,
+      [
+        "--trial",
+        {
+          en: "a made-up sale of one euro, to RRPay's emulator only",
+          lt: "išgalvotas vieno euro pardavimas, tik RRPay emuliatoriui",
+        },
+      ],
       [
         "--void KEY",
         { en: "then voids the completed sale of this key", lt: "po to anuliuoja užbaigtą pardavimą šiuo raktu" },

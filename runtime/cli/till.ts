@@ -1,49 +1,72 @@
 /** `gama-rrpay till`: sells from files as GAMA does from its windows. */
-import { decodeUtf8 } from "../../plugin/text/utf8.ts";
+import { decodeUtf8, encodeUtf8 } from "../../plugin/text/utf8.ts";
 import { parseArguments } from "./arguments.ts";
-import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
+import { configOf, type Setting } from "./config.ts";
+import { CliError, EXIT, type ExitCode } from "./exit.ts";
 import { fieldsOf } from "./fields.ts";
-import { exists, readFile, remark, say, type Talk } from "./program/talk.ts";
+import { exists, now, readFile, remark, say, type Talk } from "./program/talk.ts";
 import { type Codepage, type Session, withSession } from "./session.ts";
-import type { Language } from "./words.ts";
+import { trialSale } from "./trial-sale.ts";
 
 /** Init of the POS window, then each sale with its close, then the void; the worst outcome is the exit code. */
-export function* sellFromFiles(args: readonly string[], language: Language): Talk<ExitCode> {
+export function* sellFromFiles(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { values } = parseArguments(args, {
     config: "text",
     sale: "texts",
+    trial: "flag",
     void: "text",
     operator: "text",
     engine: "text",
   });
-  const { config, operator = "ONA", engine = "" } = values;
-  if (config === undefined) throw usageError({ en: "till needs --config FILE", lt: "till reikia --config FAILAS" });
+  const { operator = "ONA", engine = "" } = values;
+  const config = yield* configOf(values.config, setting);
   const sales: Uint8Array[] = [];
   for (const file of values.sale) sales.push(withoutBom(yield* readFile(file)));
-  const { codepage, till } = yield* readConfig(config);
-  return yield* withSession({ config, codepage, language, engine }, function* (session) {
+  const { codepage, till, isForTrials } = yield* readConfig(config);
+  if (values.trial && !isForTrials) throw new CliError(NO_TRIAL, EXIT.notDone);
+  if (values.trial) sales.push(encodeUtf8(flatLines(trialSale(yield* now(), operator))));
+  return yield* withSession({ config, codepage, language: setting.language, engine }, function* (session, boot) {
     const windows = new Windows(session, { progress: remark, result: (_, text) => say(`${text}\n`) });
-    const outcomes: ExitCode[] = [yield* windows.openPos(till, operator)];
+    // Where the config says only where its name is found, the till that has booted knows it.
+    const outcomes: ExitCode[] = [yield* windows.openPos(boot.get("till") ?? till, operator)];
     for (const sale of sales) outcomes.push(yield* windows.settle(sale));
     if (values.void !== undefined) outcomes.push(yield* windows.void(values.void, operator));
     return Math.max(...outcomes) as ExitCode;
   });
 }
 
+const NO_TRIAL = {
+  en: "A trial sale is for RRPay's emulator: a real RRPay would print a fiscal receipt. Set rrpay.allowEmulator to true, or name a sale with --sale.",
+  lt: "Bandomasis pardavimas skirtas RRPay emuliatoriui: tikras RRPay spausdintų fiskalinį kvitą. Nustatykite rrpay.allowEmulator: true arba nurodykite pardavimą su --sale.",
+};
+
 /** Editors of old Windows put a mark before UTF-8; GAMA passes none. */
 function withoutBom(bytes: Uint8Array): Uint8Array {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
+interface KnownConfig {
+  readonly codepage: Codepage;
+  /** As it stands there. */
+  readonly till: string;
+  /** Whether what answers as RRPay may be an emulator. */
+  readonly isForTrials: boolean;
+}
+
 /** What GAMA knows of the config. One that cannot be read is for the session to refuse, with its own sentence. */
-export function* readConfig(path: string): Talk<{ readonly codepage: Codepage; readonly till: string }> {
+export function* readConfig(path: string): Talk<KnownConfig> {
   if (!(yield* exists(path))) throw new CliError({ en: `${path} does not exist.`, lt: `${path} – tokio failo nėra.` });
   const text = decodeUtf8(yield* readFile(path), { stripBom: true });
   try {
-    const { gama, till } = JSON.parse(text ?? "") as { gama?: { codepage?: unknown }; till?: unknown };
-    return { codepage: gama?.codepage === "utf-8" ? "utf-8" : "windows-1257", till: String(till) };
+    const { gama, till, rrpay } = JSON.parse(text ?? "") as {
+      gama?: { codepage?: unknown };
+      till?: unknown;
+      rrpay?: { allowEmulator?: unknown };
+    };
+    const codepage = gama?.codepage === "utf-8" ? "utf-8" : "windows-1257";
+    return { codepage, till: String(till), isForTrials: rrpay?.allowEmulator === true };
   } catch {
-    return { codepage: "windows-1257", till: "" };
+    return { codepage: "windows-1257", till: "", isForTrials: false };
   }
 }
 

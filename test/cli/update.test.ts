@@ -186,6 +186,13 @@ test("a config that has a mistake stops an update", () =>
     assert.equal([code, JSON.parse(out).code], [1, "config-refused"]);
   }));
 
+test("a till whose name is in its user's environment is updated by whoever has another", () =>
+  withTill(async (till, zip) => {
+    writeFileSync(join(till, "gama-rrpay.json"), configText({ till: "{env:GRP_NOBODY_HAS}" }));
+    const { code, error } = await runIn(till, ["update", zip]);
+    assert.is(code, 0, error);
+  }));
+
 test("a pinned plug-in lets in only the one that is named", () =>
   withTill(async (till, zip) => {
     const pin = (seal: string) =>

@@ -23,6 +23,8 @@ export interface RunOptions {
   /** Goes to its standard input once `after` has been printed. */
   readonly input?: string;
   readonly after?: string;
+  /** More variables of its environment; a Windows program gets none. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The command line in one host. */
@@ -92,9 +94,9 @@ async function runExe(bits: 32 | 64, built: string, args: readonly string[]): Pr
 async function runProcess(
   file: string,
   args: readonly string[],
-  { input = "", after = "" }: RunOptions = {},
+  { input = "", after = "", env = {} }: RunOptions = {},
 ): Promise<Ended> {
-  const child = spawn(file, args, { env: { ...process.env, LC_ALL: "C.UTF-8" } });
+  const child = spawn(file, args, { env: { ...process.env, LC_ALL: "C.UTF-8", ...env } });
   let [stdout, stderr, sent] = ["", "", false];
   const send = () => {
     if (sent || !stdout.includes(after)) return;

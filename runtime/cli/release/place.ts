@@ -3,6 +3,7 @@ import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { PACKING, VERDICT, WRITE } from "../../../schemas/generated/program.ts";
 import { join } from "../program/path.ts";
 import { ask, attempt, exists, fact, readFile, type Talk } from "../program/talk.ts";
+import { codeOf } from "../sentences.ts";
 import { hex } from "../verify.ts";
 import { type Exchanged, finishInterrupted, swap, sweep } from "./exchange.ts";
 import { Refusal } from "./refusal.ts";
@@ -107,12 +108,18 @@ function* sealOf(path: string): Talk<string> {
 function* refuseUnwanted(folder: string, seal: string | undefined): Talk<void> {
   const path = join(folder, "gama-rrpay.json");
   if (!(yield* exists(path))) return;
-  const { code, bundleSha256, configJson } = yield* ask<"config">({ type: "config", path }, path);
-  if (code !== 0) throw new Refusal("config-refused", path);
-  const { bundle } = JSON.parse(decodeUtf8(configJson) ?? "{}") as { bundle?: { file?: string } };
-  if ((bundle?.file ?? BUNDLE) !== BUNDLE) throw new Refusal("bundle-elsewhere", path);
-  const wanted = hex(bundleSha256);
-  if (seal !== undefined && wanted !== "" && wanted !== seal) throw new Refusal("bundle-pinned", path);
+  const { code } = yield* ask<"config">({ type: "config", path }, path);
+  // Whoever rolls out has not the environment of the till's user, which may have the till's name.
+  if (code !== 0 && codeOf(code) !== "till-unresolved") throw new Refusal("config-refused", path);
+  const { file, sha256 } = bundleIn(decodeUtf8(yield* readFile(path), { stripBom: true }) ?? "");
+  if (file !== "" && file !== BUNDLE) throw new Refusal("bundle-elsewhere", path);
+  if (seal !== undefined && sha256 !== "" && sha256 !== seal) throw new Refusal("bundle-pinned", path);
+}
+
+/** The plug-in that a config names, trimmed as its reader does; the text has passed that reader. */
+function bundleIn(text: string): { readonly file: string; readonly sha256: string } {
+  const { bundle } = JSON.parse(text) as { bundle?: { file?: string; sha256?: string } | null };
+  return { file: bundle?.file?.trim() ?? "", sha256: bundle?.sha256?.trim().toLowerCase() ?? "" };
 }
 
 /** A till's own program judges what its own library takes: the two have to be of one release. */

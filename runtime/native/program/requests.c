@@ -241,6 +241,16 @@ static void add_named(struct request *request, const char *folder, struct slice 
   free(whole);
 }
 
+/** What a shop and an update have written beside the config may be reached with it. */
+static void add_beside(struct request *request, const char *folder) {
+  static const char *const names[] = {"gama-shop.txt", "gama-rrpay.update.json"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    char *whole = platform_resolve(folder, slice_text(names[i]));
+    if (whole != NULL) roots_add(&request->host->roots, whole);
+    free(whole);
+  }
+}
+
 static uint8_t do_config(struct request *request) {
   char *path = take_path(request);
   if (path == NULL) return GRP_STATUS_OUTSIDE;
@@ -248,6 +258,7 @@ static uint8_t do_config(struct request *request) {
   memset(&settings, 0, sizeof settings);
   int32_t code = settings_read(&settings, &request->host->watch, path);
   char *folder = platform_folder_of(path);
+  if (folder != NULL) add_beside(request, folder);
   buffer_add_u32(request->reply, (uint32_t)code);
   buffer_add_bytes(request->reply, code == 0 ? slice_of(NULL, 0) : settings.policy.detail);
   if (code == 0 && folder != NULL) {

@@ -1,5 +1,5 @@
 /** The command line as a user runs it: a process of its own, in any of its hosts. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
@@ -107,6 +107,38 @@ export function commandLineSuite({ name, folders, run }: Program): void {
       assert.equal([rrpay.moneyTakenCents(bread.saleKey), rrpay.moneyTakenCents(milk.saleKey)], [0, 129]);
     }));
 
+  test("makes up a trial sale, each under a key of its own, for RRPay's emulator only", () =>
+    withPlace("card", async ({ config, file, rrpay }) => {
+      const { code, stdout, stderr } = await run(["till", "--config", config, "--trial"]);
+      assert.is(code, 0, stdout + stderr);
+      const [, key = ""] = /saleKey=(TRIAL-\d{8}-\d{6})/.exec(stdout) ?? [];
+      assert.is(rrpay.moneyTakenCents(key), 100);
+      const real = file("real.json", JSON.stringify({ till: "1", rrpay: { port: rrpay.port }, dataDir: "real" }));
+      const refused = await run(["till", "--config", real, "--trial"]);
+      assert.is(refused.code, 1);
+      assert.match(refused.stderr, "would print a fiscal receipt");
+      assert.is(rrpay.counts.transactions, 1);
+    }));
+
+  // A Windows program under Wine is given no environment.
+  if (!name.includes("bits"))
+    test("a till whose name the config leaves to the machine sells under that name", () =>
+      withPlace("card", async ({ file, folder, rrpay }) => {
+        const config = file(
+          "shared.json",
+          JSON.stringify({
+            till: "{env:GRP_SHARED_TILL}",
+            rrpay: { port: rrpay.port, allowEmulator: true },
+            gama: { codepage: "utf-8" },
+            language: "en",
+            dataDir: join(folder, "tills", "{till}"),
+          }),
+        );
+        const { code, stdout } = await run(["till", "--config", config, "--trial"], { env: { GRP_SHARED_TILL: "1" } });
+        assert.is(code, 0, stdout);
+        assert.ok(existsSync(join(folder, "tills", "1", "journal")));
+      }));
+
   test("ends with 1 when the sale is declined", () =>
     withPlace("decline", async ({ config, file }) => {
       const { code, stdout } = await run([
@@ -164,7 +196,7 @@ export function commandLineSuite({ name, folders, run }: Program): void {
   for (const [what, args, code] of [
     ["a command that does not exist", ["sell"], 64],
     ["an option that does not exist", ["till", "--speed", "9"], 64],
-    ["a missing --config", ["till"], 64],
+    ["a missing config", ["till"], 69],
     ["a folder that does not exist", ["journal", "list", "no-such-folder"], 69],
     ["a config that does not exist", ["till", "--config", "no-such-file.json"], 69],
     ["a language that is not spoken", ["journal", "list", "--language", "de"], 64],

@@ -278,6 +278,9 @@ export function waysOutSuite({ name, engine, sharesLocks, run }: Program): void 
         "journal resolve": ["--config", till.configPath, ...engine],
         doctor: ["--config", till.configPath, ...engine],
         verify: [till.configPath],
+        install: ["--dir", till.folder, till.configPath],
+        update: [till.configPath, "--dir", till.folder],
+        rollback: ["--dir", till.folder],
         "--version": [],
       };
       for (const [command, args] of Object.entries(commands)) {
