@@ -1,47 +1,8 @@
 /** What each command is for and takes, in both languages: one table for the whole help and for that of a command. */
+import { CONFIG, ENGINE, type Help, JSON_OPTION } from "./help-options.ts";
+import { RELEASE_HELP } from "./help-release.ts";
 import { say, type Talk } from "./program/talk.ts";
-import type { Language, Words } from "./words.ts";
-
-interface Help {
-  /** As it is typed. */
-  readonly usage: Words;
-  readonly about: Words;
-  readonly options?: readonly (readonly [name: string, about: Words])[];
-  /** Whether only a developer's machine has it. */
-  readonly isForDevelopers?: boolean;
-}
-
-const JSON_OPTION = [
-  "--json",
-  { en: "as JSON, one value a line", lt: "JSON pavidalu, po vieną reikšmę eilutėje" },
-] as const;
-const ENGINE = [
-  "--engine NAME",
-  { en: "on Node: native, quickjs or direct", lt: "Node aplinkoje: native, quickjs arba direct" },
-] as const;
-const CONFIG = [
-  "--config F",
-  {
-    en: "the till's gama-rrpay.json (default: the one here, or beside this program)",
-    lt: "kasos gama-rrpay.json (numatyta: esantis čia arba šalia šios programos)",
-  },
-] as const;
-const SHA256 = [
-  "--sha256 HEX",
-  { en: "the checksum that you were given with the file", lt: "kontrolinė suma, kurią gavote kartu su failu" },
-] as const;
-
-const DIR = [
-  "--dir DIR",
-  { en: "a till's data folder, once a till", lt: "kasos duomenų aplankas, kiekvienai kasai" },
-] as const;
-const CASH_CONFIG = [
-  "--config F",
-  {
-    en: "the gama-rrpay.json that says which payments are cash",
-    lt: "gama-rrpay.json, kuriame nurodyta, kas yra grynieji",
-  },
-] as const;
+import type { Language } from "./words.ts";
 
 /** By the words that call it. */
 export const HELP: Readonly<Record<string, Help>> = {
@@ -183,37 +144,7 @@ export const HELP: Readonly<Record<string, Help>> = {
       ENGINE,
     ],
   },
-  install: {
-    usage: { en: "install --dir DIR [RELEASE]", lt: "install --dir APLANKAS [LEIDINYS]" },
-    about: {
-      en: "puts a release (a ZIP file or a folder; default: the one that this program lies in) into a folder where none is; asks nothing",
-      lt: "leidinį (ZIP failą ar aplanką; numatyta: tą, kuriame yra ši programa) įdiegia aplanke, kuriame jo nėra; nieko neklausia",
-    },
-    options: [SHA256, JSON_OPTION],
-  },
-  update: {
-    usage: { en: "update FILE [--dir DIR]", lt: "update FAILAS [--dir APLANKAS]" },
-    about: {
-      en: "a release or an rrpay.plugin.js in the place of what is in use, for GAMA's next start; checks it first, leaves the old files as .old, never touches settings and journal; default folder: this program's",
-      lt: "leidinys arba rrpay.plugin.js vietoj to, kas naudojama, nuo kito GAMA paleidimo; pirma patikrina, senuosius failus palieka kaip .old, nustatymų ir žurnalo neliečia; numatytas aplankas – šios programos",
-    },
-    options: [
-      [
-        "--replace-prg",
-        { en: "also where the shop has changed rrpay.prg", lt: "ir tada, kai parduotuvė rrpay.prg yra pakeitusi" },
-      ],
-      SHA256,
-      JSON_OPTION,
-    ],
-  },
-  rollback: {
-    usage: { en: "rollback [--dir DIR]", lt: "rollback [--dir APLANKAS]" },
-    about: {
-      en: "puts back what the last update has replaced, or an interrupted one has left",
-      lt: "grąžina tai, ką pakeitė paskutinis atnaujinimas ar paliko nutrūkęs",
-    },
-    options: [JSON_OPTION],
-  },
+  ...RELEASE_HELP,
   verify: {
     usage: { en: "verify FILE", lt: "verify FAILAS" },
     about: {
