@@ -1,5 +1,5 @@
 /** What each command is for and takes, in both languages: one table for the whole help and for that of a command. */
-import { CONFIG, ENGINE, type Help, JSON_OPTION } from "./help-options.ts";
+import { CASH_CONFIG, CONFIG, DIR, ENGINE, type Help, JSON_OPTION } from "./help-options.ts";
 import { RELEASE_HELP } from "./help-release.ts";
 import { say, type Talk } from "./program/talk.ts";
 import type { Language } from "./words.ts";
