@@ -14,9 +14,10 @@ import { type Conversation, request } from "./runner.ts";
 
 /** Asks RRPay about an attempt. */
 export function* ask(context: Context, attemptId: string, wanted: PaymentRequest): Conversation<Heard> {
+  const { endsAtMonoMs } = wanted;
   if (context.doubtsPeer) {
     // something went wrong on the wire: the token goes to nobody who has not answered as the paired RRPay since
-    yield* checkHealth(context, wanted.timeoutMs);
+    yield* checkHealth(context, endsAtMonoMs);
     if (context.rrpay.state !== "up") return { type: "unsent", why: "unreachable" };
   }
   const answer = yield* request(wanted);
@@ -26,21 +27,21 @@ export function* ask(context: Context, attemptId: string, wanted: PaymentRequest
   if (asked && wanted.type === "query") context.watch(asked).queried = true;
   if (answer.type === "tombstone") {
     // "never seen" proves something only where RRPay still has the memory of the send: it may have lost it just now
-    yield* checkHealth(context);
+    yield* checkHealth(context, endsAtMonoMs);
     const attempt = context.ledger.get(attemptId);
     if (!attempt || !context.remembers(attempt)) return { type: "nothing", code: "rrpay-forgot" };
   }
   // what an RRPay that has lost its memory says less of was not taken back: whose word it is must be known
-  if (answer.type === "statement" && asked && claimOf(asked) && !context.isFresh) yield* checkHealth(context);
+  if (answer.type === "statement" && asked && claimOf(asked) && !context.isFresh)
+    yield* checkHealth(context, endsAtMonoMs);
   if (answer.type === "refusal" && answer.code === "epoch-changed") yield* checkHealth(context);
   return hear(context, attemptId, answer);
 }
 
 /** One query, answered at once. */
-export function* askOnce(context: Context, attemptId: string, timeoutMs?: number): Conversation<Heard> {
-  const { answerMs } = context.settings.timeouts;
-  const limits = { afterRevision: 0, waitMs: 0, timeoutMs: timeoutMs ?? answerMs };
-  return yield* ask(context, attemptId, { type: "query", id: attemptId, ...limits });
+export function* askOnce(context: Context, attemptId: string, endsAtMonoMs?: number): Conversation<Heard> {
+  const limits = { timeoutMs: context.settings.timeouts.answerMs, endsAtMonoMs };
+  return yield* ask(context, attemptId, { type: "query", id: attemptId, afterRevision: 0, waitMs: 0, ...limits });
 }
 
 /** What an answer about an attempt is worth: journalled first, then believed. */

@@ -7,11 +7,8 @@ import type { Health } from "../rrpay/port.ts";
 import { type Conversation, request } from "./runner.ts";
 
 /** Asks for health and notes what was found in `context.rrpay`. Open attempts count as queried: a failed connection is a try. */
-export function* checkHealth(
-  context: Context,
-  timeoutMs: number = context.settings.timeouts.answerMs,
-): Conversation<void> {
-  const answer = yield* request({ type: "health", timeoutMs });
+export function* checkHealth(context: Context, endsAtMonoMs?: number): Conversation<void> {
+  const answer = yield* request({ type: "health", timeoutMs: context.settings.timeouts.answerMs, endsAtMonoMs });
   context.noteHealthCheck();
   switch (answer.type) {
     case "health": {

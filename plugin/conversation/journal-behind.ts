@@ -12,26 +12,25 @@ import { recallAttempt } from "./recall.ts";
 import { type Conversation, request } from "./runner.ts";
 
 /** Lists what health named and the journal does not know. Once an id has been answered for, it is not asked about again. */
-export function* noteBehind(context: Context, timeoutMs: number): Conversation<void> {
-  const endsAt = context.moment.monoMs + timeoutMs;
+export function* noteBehind(context: Context, endsAtMonoMs: number): Conversation<void> {
   for (const id of [...context.unsought]) {
-    if (!(yield* seek(context, id, endsAt))) continue;
+    if (!(yield* seek(context, id, endsAtMonoMs))) continue;
     context.unsought.delete(id);
     context.soughtId = id;
   }
 }
 
 /** Asks the kept days and then RRPay for one id. False: neither has answered. */
-function* seek(context: Context, id: string, endsAt: number): Conversation<boolean> {
+function* seek(context: Context, id: string, endsAtMonoMs: number): Conversation<boolean> {
   if (context.ledger.get(id)) return true;
   const recalled = yield* recallAttempt(context, id);
   // what could not be looked up is not known to be missing
   if (recalled.type === "failed") return false;
-  const timeoutMs = endsAt - context.moment.monoMs;
   if (recalled.attempts.length > 0) return true;
-  if (context.rrpay.state !== "up" || !context.offers("status") || timeoutMs <= 0) return false;
+  if (context.rrpay.state !== "up" || !context.offers("status") || context.moment.monoMs >= endsAtMonoMs) return false;
   const { health } = context.rrpay;
-  const answer = yield* request({ type: "query", id, afterRevision: 0, waitMs: 0, timeoutMs });
+  const limits = { timeoutMs: context.settings.timeouts.answerMs, endsAtMonoMs };
+  const answer = yield* request({ type: "query", id, afterRevision: 0, waitMs: 0, ...limits });
   if (answer.type === "nothing" || answer.type === "unsent") return false;
   if (answer.type === "statement" && answer.statement.id === id) list(context, answer.statement, health);
   return true;

@@ -40,14 +40,14 @@ export function* finishPrinting(context: Context, attemptId: string, listener: L
 }
 
 /** One print request, where RRPay offers it and says that the receipt is not printed. Idempotent at RRPay. */
-export function* askPrint(context: Context, attemptId: string, timeoutMs?: number): Conversation<void> {
+export function* askPrint(context: Context, attemptId: string, endsAtMonoMs?: number): Conversation<void> {
   const attempt = context.ledger.get(attemptId);
   if (attempt?.payment !== "approved" || attempt.fiscal !== "not-printed" || !context.offers("print")) return;
   // somebody has typed it as printed: RRPay may yet say so itself, and two receipts are worse than one late
   if (attempt.noFiscal || (attempt.manual?.decision === "receipt-printed" && attempt.accepted !== "rrpay")) return;
   if (!context.remembers(attempt)) return;
-  const { answerMs } = context.settings.timeouts;
-  yield* ask(context, attemptId, { type: "print", id: attemptId, timeoutMs: timeoutMs ?? answerMs });
+  const limits = { timeoutMs: context.settings.timeouts.answerMs, endsAtMonoMs };
+  yield* ask(context, attemptId, { type: "print", id: attemptId, ...limits });
 }
 
 function waitsForPrint(context: Context, attempt: Attempt | undefined): boolean {

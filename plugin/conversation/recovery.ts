@@ -13,15 +13,15 @@ import type { Conversation } from "./runner.ts";
 /** Takes at most `answerMs` in all, connecting included (docs/contracts.md C8). A receipt that is owed is asked for in each (B2). */
 export function* recover(context: Context): Conversation<void> {
   const endsAt = context.moment.monoMs + context.settings.timeouts.answerMs;
-  const leftMs = () => endsAt - context.moment.monoMs;
-  yield* checkHealth(context, leftMs());
-  yield* noteBehind(context, Math.max(1, leftMs()));
+  const isOver = () => context.moment.monoMs >= endsAt;
+  yield* checkHealth(context, endsAt);
+  yield* noteBehind(context, endsAt);
   for (const { attemptId } of context.ledger.unsettled().filter(needsRrpay)) {
-    if (context.rrpay.state !== "up" || !context.offers("status") || leftMs() <= 0) return;
-    const heard = yield* askOnce(context, attemptId, leftMs());
+    if (context.rrpay.state !== "up" || !context.offers("status") || isOver()) return;
+    const heard = yield* askOnce(context, attemptId, endsAt);
     const found = context.ledger.get(attemptId);
     if (found && isOpen(found)) noteReason(context, found, heard);
-    if (leftMs() > 0) yield* askPrint(context, attemptId, leftMs());
+    if (!isOver()) yield* askPrint(context, attemptId, endsAt);
   }
 }
 

@@ -21,7 +21,7 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
   if (found.type === "known" && isPaid(found.attempt) && found.attempt.fiscal === "printed")
     return { type: "attempt", attemptId: found.attempt.attemptId };
   // what RRPay has and nobody has asked about may be this very receipt
-  if (found.type === "nothing") yield* noteBehind(context, context.settings.timeouts.answerMs);
+  if (found.type === "nothing") yield* noteBehind(context, context.moment.monoMs + context.settings.timeouts.answerMs);
   // what the journal alone answers waits for nobody, unless RRPay was another's when it was last seen
   const isAnswered = found.type === "nothing" || found.type === "stands" || found.type === "cancel";
   if (!isAnswered || context.rrpay.state === "wrong") yield* checkHealth(context);

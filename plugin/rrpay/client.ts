@@ -65,6 +65,7 @@ export class Client {
   #link: Link = { type: "none" };
   readonly #trace = new AnswerTrace();
   #exchange: Exchange | undefined;
+  #endsAtMonoMs = Number.POSITIVE_INFINITY;
   #nextConn = 1;
   #exchanges = 0;
   /** A second answer has come on one connection: until then nobody knows whether RRPay keeps one open. */
@@ -89,9 +90,18 @@ export class Client {
     return this.#exchanges;
   }
 
-  /** Begins an exchange. Its end comes from here at once (nothing could be stored), or from `connected`, `data`, `closed`, `timedOut`. */
-  begin(exchange: Exchange, moment: Moment, batch: Batch): ExchangeEnd | undefined {
+  /**
+   * Begins an exchange. Its end comes from here at once (nothing could be stored), or from `connected`, `data`, `closed`,
+   * `timedOut`; by `endsAtMonoMs` at the latest, connecting included.
+   */
+  begin(
+    exchange: Exchange,
+    moment: Moment,
+    batch: Batch,
+    endsAtMonoMs = Number.POSITIVE_INFINITY,
+  ): ExchangeEnd | undefined {
     this.#exchange = exchange;
+    this.#endsAtMonoMs = endsAtMonoMs;
     this.#exchanges++;
     if (this.#link.type === "idle" && (this.#keepsOpen || exchange.method === "GET"))
       return this.#send(this.#link.conn, true, exchange, moment, batch);
@@ -182,7 +192,7 @@ export class Client {
     });
     this.#link = { type: "waiting", conn, parser: new ResponseParser(BODY_BYTES), reused: stale, stale };
     batch.send(conn, withToken, asAscii(head), rest + (body ?? ""));
-    batch.timer(TIMER.exchange, moment.monoMs + exchange.timeoutMs);
+    this.#limit(exchange.timeoutMs, moment, batch);
     return undefined;
   }
 
@@ -190,7 +200,11 @@ export class Client {
     const conn = this.#nextConn++;
     this.#link = { type: "connecting", conn };
     batch.connect(conn);
-    batch.timer(TIMER.exchange, moment.monoMs + this.#endpoint.connectMs);
+    this.#limit(this.#endpoint.connectMs, moment, batch);
+  }
+
+  #limit(ms: number, { monoMs }: Moment, batch: Batch): void {
+    batch.timer(TIMER.exchange, Math.min(monoMs + ms, this.#endsAtMonoMs));
   }
 
   #drop(batch: Batch): void {

@@ -50,7 +50,7 @@ export class Port {
   /** Begins a request. Its outcome comes at once where nothing could be stored, else from one of the events below. */
   begin(request: Request, moment: Moment, batch: Batch): Outcome | undefined {
     this.#read = request.type === "health" ? readHealth : readTransaction;
-    return this.#outcome(this.#client.begin(exchangeOf(request, this.#endpoint), moment, batch));
+    return this.#outcome(this.#client.begin(exchangeOf(request, this.#endpoint), moment, batch, request.endsAtMonoMs));
   }
 
   connected(conn: number, moment: Moment, batch: Batch): Outcome | undefined {

@@ -27,42 +27,47 @@ export interface Health {
   readonly features: readonly string[];
 }
 
-/** Asks how RRPay is. */
-export interface HealthRequest {
-  readonly type: "health";
+interface Limits {
+  /** From the last byte sent; what RRPay may wait comes on top. */
   readonly timeoutMs: number;
+  /** When it ends at the latest, connecting included: a round has one limit for all that it asks. */
+  readonly endsAtMonoMs?: number | undefined;
+}
+
+/** Asks how RRPay is. */
+export interface HealthRequest extends Limits {
+  readonly type: "health";
 }
 
 /**
- * Asks about one payment. `timeoutMs` runs from the last byte sent; what RRPay may wait comes on top. Where RRPay's epoch is
- * not the one that a send or a cancel names, it accepts nothing, if it can tell (docs/contracts.md C3).
+ * Asks about one payment. Where RRPay's epoch is not the one that a send or a cancel names, it accepts nothing, if it can
+ * tell (docs/contracts.md C3).
  */
-export type PaymentRequest =
+export type PaymentRequest = Limits &
   /** Sends the bytes of an order. `written` runs right before they leave: the write-ahead record; false stops the send. */
-  | {
-      readonly type: "send";
-      readonly body: string;
-      readonly epoch: string;
-      readonly timeoutMs: number;
-      readonly written: () => boolean;
-    }
-  /** Answered at once when there is more than `afterRevision`, else within `waitMs`. */
-  | {
-      readonly type: "query";
-      readonly id: string;
-      readonly afterRevision: number;
-      readonly waitMs: number;
-      readonly timeoutMs: number;
-    }
-  | {
-      readonly type: "cancel";
-      readonly id: string;
-      readonly epoch: string;
-      readonly timeoutMs: number;
-      readonly written: () => boolean;
-    }
-  /** Finishes the receipt of a paid one; twice is once. */
-  | { readonly type: "print"; readonly id: string; readonly timeoutMs: number };
+  (
+    | {
+        readonly type: "send";
+        readonly body: string;
+        readonly epoch: string;
+        readonly written: () => boolean;
+      }
+    /** Answered at once when there is more than `afterRevision`, else within `waitMs`. */
+    | {
+        readonly type: "query";
+        readonly id: string;
+        readonly afterRevision: number;
+        readonly waitMs: number;
+      }
+    | {
+        readonly type: "cancel";
+        readonly id: string;
+        readonly epoch: string;
+        readonly written: () => boolean;
+      }
+    /** Finishes the receipt of a paid one; twice is once. */
+    | { readonly type: "print"; readonly id: string }
+  );
 
 export type HealthOutcome =
   | { readonly type: "health"; readonly health: Health }

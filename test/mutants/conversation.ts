@@ -99,8 +99,8 @@ export const CONVERSATION: readonly Mutant[] = [
   ),
   ...of(
     "conversation/recovery.ts",
-    ["a recovery round ignores its time limit before printing", "if (leftMs() > 0) yield* askPrint", "yield* askPrint"],
-    ["a recovery round ignores its time limit between queries", " || leftMs() <= 0) return;", ") return;"],
+    ["a recovery round ignores its time limit before printing", "if (!isOver()) yield* askPrint", "yield* askPrint"],
+    ["a recovery round ignores its time limit between queries", " || isOver()) return;", ") return;"],
   ),
   ...of(
     "conversation/printing.ts",

@@ -46,6 +46,8 @@ export class StepTill {
   closesSilently = false;
   /** Whether something listens on RRPay's port. */
   listens = true;
+  /** Whether a connection is made or refused at once; else nothing comes of it. */
+  connects = true;
   wallMs = AT_MS;
   monoMs = 1000;
   utcOffsetMin = 120;
@@ -212,6 +214,7 @@ export class StepTill {
       }
       case "connect":
         this.conn = effect.conn;
+        if (!this.connects) return;
         this.#net.push(
           this.listens
             ? { type: "connected", conn: effect.conn }
