@@ -15,11 +15,11 @@ import type {
 import type { Event } from "./boundary.ts";
 import type { Context } from "./context.ts";
 import { lookBeside } from "./conversation/beside.ts";
+import { endFor } from "./conversation/end-for.ts";
 import { type End, pay, refusalOf } from "./conversation/pay.ts";
 import { recall, recallDocument } from "./conversation/recall.ts";
 import { recover } from "./conversation/recovery.ts";
-import type { Conversation } from "./conversation/runner.ts";
-import { Runner } from "./conversation/runner.ts";
+import { type Conversation, Runner } from "./conversation/runner.ts";
 import { voiding } from "./conversation/voiding.ts";
 import { orderOf } from "./gama/mapping.ts";
 import type { Request } from "./gama/payload.ts";
@@ -117,7 +117,8 @@ export class Till {
   #settle(call: number, request: InitSettlementRequest): void {
     const context = this.#context;
     const order = orderOf(request);
-    const answer = (end: End, isAsked = true) => this.#noted(order, settlementEnd(context, order, end, isAsked));
+    const answer = (end: End, isAsked = true) =>
+      this.#noted(order, settlementEnd(context, order, endFor(context, order, end), isAsked));
     const refuse = (end: Refused) => this.#reply(call, answer(end, false));
     const { trouble } = context;
     if (trouble === "journal-corrupt" || trouble === "till-mismatch") return refuse({ type: "refused", code: trouble });

@@ -10,6 +10,7 @@ import { isOpen } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
 import { beginProgress, type News, nextStep, type Present } from "../payment/next-step.ts";
 import type { Heard } from "../payment/statement.ts";
+import { isTyped } from "../payment/void-decision.ts";
 import { LONG_POLL_MS, type PaymentRequest } from "../rrpay/port.ts";
 import { ask } from "./ask.ts";
 import { checkHealth } from "./health-check.ts";
@@ -55,7 +56,8 @@ function presentOf(context: Context, attempt: Attempt, listener: Listener): Pres
   const { answerMs, customerMs } = context.settings.timeouts;
   return {
     monoMs: context.moment.monoMs,
-    isOver: !isOpen(attempt),
+    // what a person has in hand is not cancelled
+    isOver: !isOpen(attempt) || (listener.cancelAsked && isTyped(attempt)),
     cancelAsked: listener.cancelAsked,
     isUp: context.rrpay.state === "up",
     isFresh: context.isFresh,

@@ -19,7 +19,7 @@ import {
 import { type KnownRefusal, knownRefusal } from "../payment/known.ts";
 import { type Order, prepaidCentsOf } from "../payment/order.ts";
 import type { Heard } from "../payment/statement.ts";
-import { moneyOf } from "../payment/truth.ts";
+import { isDisputed, moneyOf } from "../payment/truth.ts";
 import { bodyOf } from "../rrpay/port.ts";
 import { takeOver } from "./adoption.ts";
 import { ask, askOnce } from "./ask.ts";
@@ -222,8 +222,16 @@ function* approved(context: Context, attemptId: string, listener: Listener): Con
 
 /** Rule 1: a new sale first runs recovery of what is open; what is still open, or paid and not saved, blocks it. */
 function* findBlocker(context: Context, order: Order, listener: Listener): Conversation<Attempt | undefined> {
+  const { documentNo } = order.original ?? {};
+  // a void that may still give the money of a receipt back stops its return, whatever a person has said of it
+  const takesSame = (attempt: Attempt) =>
+    order.kind === "return" &&
+    documentNo !== undefined &&
+    attempt.kind === "void" &&
+    attempt.originalDocumentNo === documentNo &&
+    ((isOpen(attempt) && !isConfirmedNothing(attempt)) || isDisputed(attempt));
   const blocks = (attempt: Attempt) =>
-    blocksNewSends(attempt) &&
+    (blocksNewSends(attempt) || takesSame(attempt)) &&
     !(attempt.kind === order.kind && attempt.saleKey === order.saleKey) &&
     !(order.kind === "void" && attempt.saleKey === order.saleKey);
   for (const attempt of context.ledger.unsettled().filter(blocks)) {
@@ -240,19 +248,24 @@ function* findBlocker(context: Context, order: Order, listener: Listener): Conve
 /** RRPay's own state, last of the refusals, right before the send. */
 function refusalOfRrpay(context: Context, order: Order): PayEnd | undefined {
   const { rrpay } = context;
-  if (rrpay.state === "wrong") return { type: pairingRefusal(context) ? "refused" : "not-accepted", code: rrpay.code };
-  if (rrpay.state !== "up") return { type: "not-accepted", code: "rrpay-down" };
+  const pairing = pairingRefusal(context);
+  if (pairing) return { type: "refused", code: pairing };
+  if (rrpay.state === "wrong") return notSent(context, order, rrpay.code);
+  if (rrpay.state !== "up") return notSent(context, order, "rrpay-down");
   if (!rrpay.health.ready) return { type: "refused", code: "rrpay-not-ready" };
   if (!rrpay.health.fiscal.online) return { type: "refused", code: "fiscal-offline" };
   if (order.prepaid && !context.offers("prepaid")) return { type: "refused", code: "prepaid-unsupported" };
   return context.trouble === undefined ? undefined : { type: "refused", code: context.trouble };
 }
 
-function* send(context: Context, order: Order, listener: Listener): Conversation<PayEnd> {
-  // what an earlier send of it has taken is told instead of "no money was taken"
+/** Nothing of this send has left; what an earlier one of the key may have taken is told instead of "no money was taken". */
+function notSent(context: Context, order: Order, code: Code): PayEnd {
   const taken = moneyOf(context.ledger.ofKey(order.saleKey), order.kind);
-  if (listener.cancelAsked)
-    return taken ? { type: "attempt", attemptId: taken.attemptId } : { type: "not-accepted", code: "not-sent" };
+  return taken ? { type: "attempt", attemptId: taken.attemptId } : { type: "not-accepted", code };
+}
+
+function* send(context: Context, order: Order, listener: Listener): Conversation<PayEnd> {
+  if (listener.cancelAsked) return notSent(context, order, "not-sent");
   const { settings } = context;
   const attemptId = listener.newAttemptId;
   const body = bodyOf(order, attemptId, settings.till);
@@ -269,7 +282,7 @@ function* send(context: Context, order: Order, listener: Listener): Conversation
     // the record of it was never written, so no byte of it has left
     return heard.type === "unsent" && heard.why === "not-stored"
       ? { type: "refused", code: context.trouble ?? "store-readonly" }
-      : { type: "not-accepted", code: "rrpay-down" };
+      : notSent(context, order, "rrpay-down");
   }
   const adopted = yield* adoptKnown(context, attemptId, heard, listener);
   if (adopted) return adopted;

@@ -1,11 +1,21 @@
 /** All attempts that the journal knows, by id and by sale: the state, rebuilt from records alone. */
 import type { AdoptedRecord, Attempt, CheckpointRecord, SaleKind, SentRecord } from "../../schemas/generated/types.ts";
 import { localDate } from "../clock.ts";
-import { awaitsGama, isFailedVoid, isOpen, isPaid, isSettled, type SaleIdentity } from "../payment/attempt.ts";
+import { awaitsGama, isFailedVoid, isPaid, isSettled, type SaleIdentity } from "../payment/attempt.ts";
 import { beginBehind } from "../payment/behind.ts";
 import { isDocumentUsed } from "../payment/document.ts";
 import { apply, begin, beginAdopted, beginUnpaid, moveGama, withConflict } from "../payment/history.ts";
-import { bears, isVoided, paidOf, takesBack, truthOf, voidedBy } from "../payment/truth.ts";
+import {
+  bears,
+  isDisputed,
+  isVoided,
+  mayHaveMoney,
+  paidOf,
+  takesBack,
+  truthOf,
+  voidedBy,
+  voidsOf,
+} from "../payment/truth.ts";
 import type { JournalRecord } from "./record.ts";
 
 /** How many settled attempts stay in memory when the segment turns, so that a repeated hook needs no look-up. */
@@ -86,7 +96,7 @@ export class Ledger {
       (attempt) =>
         attempt.kind === "return" &&
         attempt.originalDocumentNo === documentNo &&
-        mayBePaid(attempt) &&
+        mayHaveMoney(attempt) &&
         !isVoided(this.ofKey(attempt.saleKey), attempt),
     );
   }
@@ -243,7 +253,7 @@ export class Ledger {
   #judgeKey(before: Attempt, atMs: number): void {
     const attempt = this.#attempts.get(before.attemptId) ?? before;
     if (attempt.kind === "void") this.#settleVoided(attempt, atMs);
-    else if (isPaid(attempt) && !isPaid(before)) this.#noteSecond(attempt, attempt.kind, atMs);
+    else if (isPaid(attempt) && !isPaid(before)) this.#notePaid(attempt, attempt.kind, atMs);
     else if (attempt.gama === "saved" && before.gama !== "saved") this.#noteSaved(attempt, attempt.kind, atMs);
   }
 
@@ -254,7 +264,8 @@ export class Ledger {
     if (!taken) return;
     for (const earlier of tries) {
       const isSame = earlier.kind === "void" && earlier.originalKind === taken.originalKind;
-      if (earlier === taken || !isSame || !isFailedVoid(earlier)) continue;
+      // money that RRPay has without an approval is a person's to judge, whatever is sent after it
+      if (earlier === taken || !isSame || !isFailedVoid(earlier) || isDisputed(earlier)) continue;
       const { conflict: _conflict, ...rest } = earlier;
       this.#attempts.set(earlier.attemptId, moveGama(rest, "settled", atMs));
     }
@@ -276,8 +287,9 @@ export class Ledger {
     this.#attempts.set(attempt.attemptId, withConflict(attempt, "saved-after-void", atMs));
   }
 
-  /** A sale paid twice is listed at the payment that came later (contract B). */
-  #noteSecond(attempt: Attempt, kind: SaleKind, atMs: number): void {
+  /** A sale paid twice is listed at the payment that came later (contract B); one that was taken back before is settled. */
+  #notePaid(attempt: Attempt, kind: SaleKind, atMs: number): void {
+    for (const taken of voidsOf(this.ofKey(attempt.saleKey), attempt)) this.#settleVoided(taken, atMs);
     if (attempt.gama === "saved") return this.#noteSaved(attempt, kind, atMs);
     if (paidOf(this.ofKey(attempt.saleKey), kind).length > 1) this.#chargedTwice(attempt, atMs);
   }
@@ -297,9 +309,4 @@ export class Ledger {
     if (attempt.conflict?.code === "charged-twice") return;
     this.#attempts.set(attempt.attemptId, { ...attempt, conflict: { code: "charged-twice", sinceMs: atMs } });
   }
-}
-
-/** Money may have been given back by it. */
-function mayBePaid(attempt: Attempt): boolean {
-  return isPaid(attempt) || isOpen(attempt);
 }

@@ -21,7 +21,10 @@ export interface Agreement {
 /** Undefined where there is nothing to compare: no typed receipt, or no approval. */
 export function agreesWithTyped(attempt: Attempt, record: EvidenceRecord, by: Agreement): boolean | undefined {
   const { manual, notPrintedAtMs } = attempt;
-  if (manual?.decision !== "receipt-printed" || record.state !== "approved") return undefined;
+  if (manual?.decision !== "receipt-printed") return undefined;
+  // a receipt that is printed has all of the money, whether RRPay has ended or not
+  const isWhole = record.state === "approved" || (record.state === "in-progress" && record.fiscal.state === "printed");
+  if (!isWhole) return undefined;
   if (record.differs) return false;
   const { documentNo } = record.fiscal;
   if (documentNo && manual.documentNo && documentNo !== manual.documentNo) return false;

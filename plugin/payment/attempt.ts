@@ -56,8 +56,8 @@ export function isFailedVoid({ kind, payment, originalKind }: Attempt): boolean 
 /** Nothing is left to do: it may leave the journal. An unsettled attempt never expires. */
 export function isSettled(attempt: Attempt): boolean {
   if (attempt.conflict) return false;
-  if (isManualAccepted(attempt)) return attempt.gama === "saved" || attempt.gama === "settled";
   if (isOpen(attempt)) return false;
+  if (isManualAccepted(attempt)) return isOverInGama(attempt);
   if (attempt.left || attempt.takenBack || attempt.gama === "settled") return true;
   if (attempt.payment !== "approved") return !isFailedVoid(attempt);
   return attempt.gama === "saved" && (attempt.fiscal === "printed" || attempt.noFiscal === true);
@@ -65,17 +65,22 @@ export function isSettled(attempt: Attempt): boolean {
 
 /**
  * Whether somebody has something left to do about it. After a second "nothing happened" that stands for RRPay's word, or
- * once it is left to the accountant, querying goes on in silence, and only evidence that disagrees brings it back to the
+ * once it is left to the accountant or let stand as it was typed, querying goes on in silence, and only evidence that disagrees brings it back to the
  * list, as a conflict, or money that RRPay has after all.
  */
 export function needsPerson(attempt: Attempt): boolean {
-  const isSilent = isConfirmedNothing(attempt) || attempt.left === true;
+  const isSilent =
+    isConfirmedNothing(attempt) || attempt.left === true || (isManualAccepted(attempt) && isOverInGama(attempt));
   return !isSettled(attempt) && (attempt.conflict !== undefined || !isSilent);
 }
 
-/** A second "nothing happened" stands for RRPay's word, until RRPay itself speaks of money or of the receipt. */
+function isOverInGama({ gama }: Attempt): boolean {
+  return gama === "saved" || gama === "settled";
+}
+
+/** A second "nothing happened" stands for RRPay's word, until RRPay itself says anything of it. */
 export function isConfirmedNothing(attempt: Attempt): boolean {
-  return attempt.manual?.confirmed === true && claimOf(attempt) === undefined;
+  return attempt.manual?.confirmed === true && claimOf(attempt) === undefined && !attempt.differs;
 }
 
 /** RRPay may still know more of it: an open payment, or a paid one whose receipt is not known to be printed. */

@@ -16,8 +16,15 @@ export function claimOf({ claimed, partial, takenUp }: Attempt): Claim | undefin
 
 /** What an answer claims; nothing where it speaks of neither money nor paper. */
 export function claimIn(record: EvidenceRecord): Claim | undefined {
-  if (!holdsMoney(record)) return undefined;
-  const { payments, roundingCents, changeCents, fiscal } = record;
+  return holdsMoney(record) ? numbersOf(record) : undefined;
+}
+
+/** What stands after an answer: an approval's own numbers, though it is of nothing; else what it claims, or what stood before. */
+export function claimAfter(attempt: Attempt, record: EvidenceRecord): Claim | undefined {
+  return record.state === "approved" ? numbersOf(record) : (claimIn(record) ?? claimOf(attempt));
+}
+
+function numbersOf({ payments, roundingCents, changeCents, fiscal }: EvidenceRecord): Claim {
   return { payments, roundingCents, changeCents, fiscal };
 }
 

@@ -3,7 +3,7 @@
  * only claimed, and which doubts it leaves for a person.
  */
 import type { Attempt, Difference, EvidenceRecord } from "../../schemas/generated/types.ts";
-import { claimIn, claimOf, holdsMoney, isSameClaim } from "./claim.ts";
+import { claimAfter, claimIn, claimOf, holdsMoney, isSameClaim } from "./claim.ts";
 import { FISCAL, isFinal } from "./facts.ts";
 import { movePayment, settleMemory, withConflict } from "./moves.ts";
 
@@ -53,7 +53,8 @@ function answered(attempt: Attempt, { revision, atMs, otherEpoch }: EvidenceReco
   return rest;
 }
 
-function inProgress(attempt: Attempt, record: EvidenceRecord): Attempt {
+function inProgress(seen: Attempt, record: EvidenceRecord): Attempt {
+  const attempt = disagreeing(heardOf(seen), record);
   const before = claimOf(attempt);
   const claim = claimIn(record);
   if (isSameClaim(before, claim) || (before && record.otherEpoch)) return attempt;
@@ -64,10 +65,24 @@ function inProgress(attempt: Attempt, record: EvidenceRecord): Attempt {
   return record.fiscal.state === "printed" ? withFiscal(moving, record) : moving;
 }
 
+/** RRPay has it: a second "nothing happened" does not stand for its word any more. */
+function heardOf(attempt: Attempt): Attempt {
+  const { manual } = attempt;
+  if (manual?.confirmed !== true) return attempt;
+  const { again: _again, confirmed: _confirmed, ...said } = manual;
+  return { ...attempt, manual: said };
+}
+
+/** A receipt that was printed before the end says all of the money: what was typed is compared at once. */
+function disagreeing(attempt: Attempt, { agrees, atMs }: EvidenceRecord): Attempt {
+  const isDecided = attempt.accepted || attempt.left;
+  return agrees === false && !isDecided ? withConflict(attempt, "manual-differs", atMs) : attempt;
+}
+
 /** RRPay's answer names our id and does not agree with what was sent: claimed, not believed (contract B, 5). */
 function applyDifference(attempt: Attempt, record: EvidenceRecord, differs: Difference): Attempt {
   const { atMs, revision } = record;
-  const claim = claimIn(record) ?? claimOf(attempt);
+  const claim = claimAfter(attempt, record);
   const claimed = claim ? { claimed: claim } : {};
   const isPaid = record.state === "approved";
   if (isFinal(attempt.payment)) {
@@ -78,8 +93,10 @@ function applyDifference(attempt: Attempt, record: EvidenceRecord, differs: Diff
   const seen: Attempt = { ...rest, ...claimed, revision, namedAtMs: atMs, differs };
   const told = record.fiscal.state === "printed" ? withFiscal(seen, record) : seen;
   // what a person had seen when it was left, or has decided about since, is no news
-  if (told.left) return isPaid && !attempt.differs ? withConflict(told, "paid-after-left", atMs) : told;
-  if (!told.manual || told.accepted) return told;
+  const before = attempt.differs;
+  const isSeen = before !== undefined && (before.acceptable || isSameClaim(claimOf(attempt), claim));
+  if (told.left) return isPaid && !isSeen ? withConflict(told, "paid-after-left", atMs) : told;
+  if (!told.manual || (told.accepted && isSeen)) return told;
   if (told.manual.decision === "receipt-printed") return withConflict(told, "manual-differs", atMs);
   return isPaid ? withConflict(told, "paid-after-manual", atMs) : told;
 }
@@ -113,8 +130,10 @@ function withFiscal(attempt: Attempt, { fiscal, atMs }: EvidenceRecord): Attempt
 /** Manual entry is provisional: RRPay's later truth either agrees with it or makes a conflict for a person. */
 function reconcile(attempt: Attempt, record: EvidenceRecord, isFirst: boolean): Attempt {
   const { manual } = attempt;
-  if (!manual || attempt.accepted || (attempt.left && !isFirst)) return attempt;
+  if (!manual || ((attempt.accepted || attempt.left) && !isFirst)) return attempt;
   const paid = attempt.payment === "approved";
+  // that RRPay has none of it was known when the typed receipt was let stand; an approval of another one was not
+  if (attempt.accepted && !paid) return attempt;
   if (manual.decision === "nothing-happened")
     return paid && isFirst ? withConflict(attempt, "paid-after-manual", record.atMs) : attempt;
   if (!paid) return isFirst ? withConflict(attempt, "unpaid-after-manual", record.atMs) : attempt;

@@ -1,6 +1,6 @@
 /** Judges RRPay's answer against the attempt it should be about (rule 6): what does not match proves nothing. */
 import type { Attempt, Difference, EvidenceRecord } from "../../schemas/generated/types.ts";
-import { claimIn, claimOf, isSameClaim } from "./claim.ts";
+import { claimAfter, claimIn, claimOf, isSameClaim } from "./claim.ts";
 import { FISCAL, isFinal } from "./facts.ts";
 import { balances } from "./history.ts";
 import type { Statement, Tombstone } from "./statement.ts";
@@ -8,7 +8,7 @@ import type { Statement, Tombstone } from "./statement.ts";
 export type Verdict =
   /** To be journalled. With `differs` in it, it is claimed and not believed. */
   | { readonly type: "evidence"; readonly record: EvidenceRecord }
-  /** It does not name our id, kind, till and key: late, repeated or misdirected, another sale's. */
+  /** It does not name our id: late, repeated or misdirected, another sale's. */
   | { readonly type: "foreign" }
   /** Older than what we have seen: not obeyed (rule 10). */
   | { readonly type: "stale" };
@@ -22,16 +22,16 @@ export interface Answered {
 }
 
 /**
- * A whole statement is our sale's when it echoes our id, kind, till, key and a void's original. It counts when currency and
- * total are ours too and its money balances; else its numbers are a claim (contract B, 5).
+ * A statement under our id counts when it echoes our kind, till, key, currency, total and a void's original, and its money
+ * balances; else its numbers are a claim (contract B, 5).
  */
 export function judge(attempt: Attempt, statement: Statement, heard: Answered): Verdict {
-  if (!isOurs(attempt, statement, heard.till)) return { type: "foreign" };
+  if (statement.id !== attempt.attemptId) return { type: "foreign" };
   // an RRPay that lost its memory counts anew from what it was restored to: its word is not older for that
   const revision = heard.otherEpoch ? Math.max(statement.revision, attempt.revision) : statement.revision;
   if (revision < attempt.revision) return { type: "stale" };
   const { state, payments, roundingCents, changeCents, fiscal, code, message } = statement;
-  const differs = differenceOf(attempt, statement);
+  const differs = differenceOf(attempt, statement, heard.till);
   const record: EvidenceRecord = {
     t: "evidence",
     atMs: heard.atMs,
@@ -50,9 +50,9 @@ export function judge(attempt: Attempt, statement: Statement, heard: Answered): 
   return { type: "evidence", record };
 }
 
-function isOurs(attempt: Attempt, { id, kind, saleKey, till, original }: Statement, ourTill: string): boolean {
-  if (id !== attempt.attemptId || kind !== attempt.kind || till !== ourTill || saleKey !== attempt.saleKey)
-    return false;
+/** Whether what is said under our id is said of our sale. */
+function isOurs(attempt: Attempt, { kind, saleKey, till, original }: Statement, ourTill: string): boolean {
+  if (kind !== attempt.kind || till !== ourTill || saleKey !== attempt.saleKey) return false;
   const { originalDocumentNo, originalKind } = attempt;
   if (kind === "void" && original?.kind !== undefined && originalKind !== undefined && original.kind !== originalKind)
     return false;
@@ -61,14 +61,15 @@ function isOurs(attempt: Attempt, { id, kind, saleKey, till, original }: Stateme
   return original.documentNo === originalDocumentNo;
 }
 
-/** What of an answer's money does not agree with what was sent, or with what a person accepted in place of it. */
-function differenceOf(attempt: Attempt, statement: Statement): Difference | undefined {
+/** What of an answer does not agree with what was sent, or with what a person accepted in place of it. */
+function differenceOf(attempt: Attempt, statement: Statement, ourTill: string): Difference | undefined {
   const { currency, state, totalCents } = statement;
   const { prepaidCents = 0 } = attempt;
   const isTotal = totalCents === (attempt.acceptedCents ?? attempt.totalCents);
   const isBalanced = state !== "approved" || balances(totalCents - prepaidCents, statement);
-  if (currency === attempt.currency && isTotal && isBalanced) return undefined;
-  return { totalCents, acceptable: currency === attempt.currency && state === "approved" && isBalanced };
+  const isNamed = currency === attempt.currency && isOurs(attempt, statement, ourTill);
+  if (isNamed && isTotal && isBalanced) return undefined;
+  return { totalCents, acceptable: isNamed && state === "approved" && isBalanced };
 }
 
 /** A tombstone is accepted on its id alone (contract C). */
@@ -106,11 +107,13 @@ function isNewDifference(attempt: Attempt, record: EvidenceRecord, differs: Diff
   }
   const { totalCents, acceptable } = differs;
   const isKnown = attempt.differs?.totalCents === totalCents && attempt.differs.acceptable === acceptable;
-  return !isKnown || !isSameClaim(claimOf(attempt), claimIn(record) ?? claimOf(attempt));
+  return !isKnown || !isSameClaim(claimOf(attempt), claimAfter(attempt, record));
 }
 
 function isNewProgress(attempt: Attempt, record: EvidenceRecord): boolean {
   if (isFinal(attempt.payment)) return false;
+  const { manual, conflict, accepted, left } = attempt;
+  if (manual?.confirmed || (record.agrees === false && !conflict && !accepted && !left)) return true;
   const before = claimOf(attempt);
   if (before && record.otherEpoch) return false;
   return attempt.differs !== undefined || !isSameClaim(before, claimIn(record));

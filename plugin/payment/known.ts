@@ -3,11 +3,11 @@ import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import { isOpen, isPaid } from "./attempt.ts";
 import type { Order } from "./order.ts";
-import { isKeyVoided, type Tries, truthOf } from "./truth.ts";
+import { isDisputed, isKeyVoided, type Tries, truthOf } from "./truth.ts";
 
 export type KnownCode = Extract<
   Code,
-  "sale-voided" | "journal-behind" | "already-saved" | "left-to-accountant" | "sale-changed"
+  "sale-voided" | "journal-behind" | "already-saved" | "left-to-accountant" | "sale-changed" | "conflict"
 >;
 
 /** Why nothing is sent or given back, and the payment that is told with it. */
@@ -36,9 +36,11 @@ export function knownRefusal(tries: Tries, { kind, saleKey }: Order, asked: Aske
   if (!isPaid(truth) && own.some((one) => one.left && one.code === "sale-known")) return { code: "left-to-accountant" };
   if (isPaid(truth) && truth.gama === "saved") return { code: "already-saved", sale: truth };
   if (isLeft(truth)) return { code: "left-to-accountant" };
-  if (asked.isSame(truth)) return undefined;
-  const reopened = isOpen(truth) && truth.manual?.decision === "nothing-happened";
-  return (isOpen(truth) && !reopened) || isPaid(truth) ? { code: "sale-changed" } : undefined;
+  const isReopened = isOpen(truth) && truth.manual?.decision === "nothing-happened";
+  if (isPaid(truth) || (isOpen(truth) && !isReopened))
+    return asked.isSame(truth) ? undefined : { code: "sale-changed" };
+  // a new attempt would charge again what RRPay, or a person, says was taken
+  return own.some(isDisputed) ? { code: "conflict" } : undefined;
 }
 
 /** A person has left the payment itself to the accountant: what was declined or cancelled may be paid anew. */

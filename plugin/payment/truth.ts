@@ -4,7 +4,6 @@
  */
 import type { Attempt, SaleKind } from "../../schemas/generated/types.ts";
 import { isOpen, isPaid, type SaleIdentity } from "./attempt.ts";
-import { claimOf } from "./claim.ts";
 
 export type Tries = readonly Attempt[];
 
@@ -48,11 +47,19 @@ export function isDoubted({ conflict }: Attempt): boolean {
   return conflict !== undefined && conflict.code !== "saved-unpaid";
 }
 
-/** The newest attempt of a kind that has money, or may have some: beside it no other says that none was taken. */
+/** Doubted, and the journal knows whose money it is: what is `sale-known` or `journal-behind` by its own code it never had. */
+export function isDisputed(attempt: Attempt): boolean {
+  return isDoubted(attempt) && attempt.conflict?.code !== attempt.code;
+}
+
+/** Money may have been taken by it, or given back. */
+export function mayHaveMoney(attempt: Attempt): boolean {
+  return isPaid(attempt) || isOpen(attempt) || isDoubted(attempt);
+}
+
+/** The newest attempt of a kind that may have money: beside it no other says that none was taken. */
 export function moneyOf(tries: Tries, kind: Attempt["kind"]): Attempt | undefined {
-  return tries
-    .filter((one) => one.kind === kind && (isPaid(one) || isDoubted(one) || (isOpen(one) && claimOf(one))))
-    .at(-1);
+  return tries.filter((one) => one.kind === kind && mayHaveMoney(one)).at(-1);
 }
 
 /** Whether a void is of this identity: till, the original's kind, key, and where two were paid the document as well. */

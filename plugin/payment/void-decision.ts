@@ -1,9 +1,10 @@
 /** What a `void` means, from what the journal knows: one pure table of the request and the attempts of its key (contract B). */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, SaleKind, VoidRequest } from "../../schemas/generated/types.ts";
-import { isOpen } from "./attempt.ts";
+import { awaitsGama, isOpen } from "./attempt.ts";
 import {
   bears,
+  isDisputed,
   isDoubted,
   numbersOf,
   originalKindOf,
@@ -51,13 +52,21 @@ export function decideVoid(tries: Tries, asked: Asked, around: Surroundings): Vo
   const originalKind = originalKindOf(tries, asked.originalKind);
   if (originalKind === "original-kind-missing") return refused(originalKind);
   const receipt = receiptOf(tries, originalKind);
-  const earlier = truthOf(tries, voidIdentity(asked, originalKind, receipt));
+  const earlier = unheardOf(tries, asked, originalKind) ?? truthOf(tries, voidIdentity(asked, originalKind, receipt));
   if (earlier && takesBack(earlier)) {
     const isOver = earlier.voidedElsewhere !== undefined || earlier.gama === "saved" || earlier.gama === "settled";
     return isOver ? refused("already-voided") : { type: "known", attempt: earlier };
   }
+  // it may have given the money back all the same: a person says so first
+  if (earlier && isDisputed(earlier)) return refused("void-conflict");
   const found = { originalKind, receipt, around };
   return asked.scope === "open" ? decideOpen(tries, asked, found) : decideCompleted(tries, asked, found);
+}
+
+/** A void that GAMA has not saved is given back before another receipt of the key is taken back, unless that one is named. */
+function unheardOf(tries: Tries, { original }: Asked, kind: SaleKind): Attempt | undefined {
+  const isOf = (one: Attempt) => one.kind === "void" && (one.originalKind ?? kind) === kind && awaitsGama(one);
+  return original ? undefined : tries.find(isOf);
 }
 
 interface Found {
@@ -109,8 +118,7 @@ function isReturned(documentNo: string, { returnsOf, salesOf }: Surroundings): b
 function nothingOr(tries: Tries, { original }: Asked, { originalKind, around }: Found): VoidDecision {
   const doubts = tries.filter((attempt) => attempt.kind === originalKind && isDoubted(attempt));
   if (original === undefined && around.isDateKept && doubts.length === 0) return { type: "nothing" };
-  // what is `sale-known` or `journal-behind` by its own code the journal never had; of the rest a person says what was paid
-  return refused(doubts.some(({ code, conflict }) => conflict?.code !== code) ? "conflict" : "original-missing");
+  return refused(doubts.some(isDisputed) ? "conflict" : "original-missing");
 }
 
 /** What a void of this key takes back: the payment that was one too many, else what counts, else what a person typed. */
@@ -130,7 +138,7 @@ function openOf(tries: Tries, kind: SaleKind): Attempt | undefined {
 
 function voidIdentity({ saleKey, original }: Asked, originalKind: SaleKind, receipt: Attempt | undefined) {
   const [number] = receipt ? numbersOf(receipt) : [];
-  const documentNo = number ?? original?.documentNo;
+  const documentNo = original?.documentNo ?? number;
   return {
     kind: "void",
     saleKey,

@@ -6,7 +6,7 @@ export const CONVERSATION: readonly Mutant[] = [
     "conversation/ask.ts",
     [
       "a tombstone is believed without asking for the epoch",
-      "    yield* checkHealth(context);\n    const attempt",
+      "    yield* checkHealth(context, endsAtMonoMs);\n    const attempt",
       "    const attempt",
     ],
     [
@@ -63,7 +63,7 @@ export const CONVERSATION: readonly Mutant[] = [
     ["the same bytes go to an RRPay without memory", "return context.remembers(attempt);", "return true;"],
     [
       "a stop before the send sends all the same",
-      'if (listener.cancelAsked) return { type: "not-accepted", code: "not-sent" };',
+      'if (listener.cancelAsked) return notSent(context, order, "not-sent");',
       "",
     ],
     [

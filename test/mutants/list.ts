@@ -6,9 +6,10 @@ import { createHash } from "node:crypto";
 import { CONVERSATION } from "./conversation.ts";
 import type { Mutant } from "./mutant.ts";
 import { PAYMENT } from "./payment.ts";
+import { REVIEW } from "./review.ts";
 import { TILL } from "./till.ts";
 
-export const MUTANTS: readonly Mutant[] = [...PAYMENT, ...CONVERSATION, ...TILL];
+export const MUTANTS: readonly Mutant[] = [...PAYMENT, ...CONVERSATION, ...TILL, ...REVIEW];
 
 /** Those of these names. */
 export function mutantsOf(names: readonly string[]): readonly Mutant[] {

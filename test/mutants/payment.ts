@@ -42,7 +42,11 @@ export const PAYMENT: readonly Mutant[] = [
     ["nothing is said of paper that is owed after a void", " || attempt.takenBack", ""],
     ["a paid sale that is not saved blocks nothing", "|| awaitsGama(attempt);\n}", ";\n}"],
     ["an open payment that was left to the accountant still blocks", " && !attempt.left) || awaits", ") || awaits"],
-    ["a conflict is settled", "if (attempt.conflict) return false;\n  if (isManualAccepted", "if (isManualAccepted"],
+    [
+      "a conflict is settled",
+      "if (attempt.conflict) return false;\n  if (isOpen(attempt)) return false;\n  if (isManualAccepted",
+      "if (isOpen(attempt)) return false;\n  if (isManualAccepted",
+    ],
     [
       "a paid receipt that is owed is settled once GAMA has saved",
       'gama === "saved" && (attempt.fiscal === "printed"',
@@ -50,8 +54,8 @@ export const PAYMENT: readonly Mutant[] = [
     ],
     [
       'a first "nothing happened" leaves the list',
-      "const isSilent = isConfirmedNothing(attempt) ||",
-      "const isSilent = attempt.manual !== undefined ||",
+      "isConfirmedNothing(attempt) || attempt.left === true || (isManual",
+      "attempt.manual !== undefined || attempt.left === true || (isManual",
     ],
     ["nobody asks for a receipt that is owed", ' || (attempt.payment === "approved" && owesReceipt(attempt))', ""],
     ['"nothing happened" is offered for known money', "if (claimOf(attempt)) return [", "if (false) return ["],
@@ -167,8 +171,8 @@ export const PAYMENT: readonly Mutant[] = [
     "payment/evidence.ts",
     [
       "what RRPay took otherwise is not heard",
-      "if (!isOurs(attempt, statement, heard.till)) return",
-      "if (!isOurs(attempt, statement, heard.till) || differenceOf(attempt, statement)) return",
+      "if (statement.id !== attempt.attemptId) return",
+      "if (statement.id !== attempt.attemptId || differenceOf(attempt, statement, heard.till)) return",
     ],
     ["an answer for another sale is believed", " || saleKey !== attempt.saleKey", ""],
     ["an answer for another till is believed", " || till !== ourTill", ""],

@@ -93,7 +93,10 @@ export const OTHERS: readonly Found[] = [
   {
     fault: "later",
     what: "a void breaks off the next customer's init of the same number",
-    without: ["what gives way to a void gets the payment of its number"],
+    without: [
+      "what gives way to a void gets the payment of its number",
+      "the payment of another content is told as one's own",
+    ],
     said: "identity: K is approved with the payment of an earlier receipt that GAMA has saved",
     weather: { loseAnswer: 0.1 },
     acts: [

@@ -31,8 +31,9 @@ test("another id is another sale's (F18, F37)", () => {
 const wrongEchoes: readonly Partial<RrpayTransaction>[] = [{ kind: "return" }, { till: "2" }, { saleKey: "T1-2" }];
 for (const changes of wrongEchoes)
   for (const state of ["in-progress", "approved", "declined", "cancelled"] as const)
-    test(`a wrong ${Object.keys(changes)[0]} proves nothing, also when ${state}`, () => {
-      assert.is(verdict({ state, ...changes }).type, "foreign");
+    test(`B5: under our id a wrong ${Object.keys(changes)[0]} is a claim and no proof, also when ${state}`, () => {
+      const told = verdict({ state, ...changes });
+      assert.equal(told.type === "evidence" && told.record.differs, { totalCents: 258, acceptable: false });
     });
 
 const differs = (changes: Partial<RrpayTransaction>, one = attempt()) => {
@@ -69,11 +70,11 @@ test("B5: where a person accepted RRPay's total, an answer with it is evidence l
   assert.equal(differs({ totalCents: 258 }, accepted), { totalCents: 258, acceptable: true });
 });
 
-test("C7: a void that echoes another original is another sale's", () => {
+test("C7: a void that echoes another original is a claim and no proof", () => {
   const void_ = attempt({ kind: "void", originalDocumentNo: "D1" });
   const echo = (documentNo?: string) =>
-    verdict({ kind: "void", ...(documentNo ? { original: { documentNo } } : {}) }, void_).type;
-  assert.equal([echo("D1"), echo("D2"), echo()], ["evidence", "foreign", "evidence"]);
+    differs({ kind: "void", ...(documentNo ? { original: { documentNo } } : {}) }, void_);
+  assert.equal([echo("D1"), echo("D2"), echo()], [undefined, { totalCents: 258, acceptable: false }, undefined]);
 });
 
 test("an unfinished or declined transaction need not balance", () => {

@@ -1,0 +1,13 @@
+/** What a conversation's end is worth to one of those who waited for it (contract B, Identity). */
+import type { Context } from "../context.ts";
+import { isOpen, isPaid } from "../payment/attempt.ts";
+import type { Order } from "../payment/order.ts";
+import type { End } from "./pay.ts";
+import { isSameContent } from "./same-content.ts";
+
+/** How a conversation ended for who asked for this order: the payment of another content is not theirs. */
+export function endFor({ ledger }: Context, order: Order, end: End): End {
+  const attempt = end.type === "attempt" ? ledger.get(end.attemptId) : undefined;
+  if (!attempt || !(isOpen(attempt) || isPaid(attempt)) || isSameContent(attempt, order)) return end;
+  return { type: "refused", code: "sale-changed" };
+}

@@ -1,0 +1,85 @@
+/** What a second hostile review of the money found: each mend taken away again. */
+import { type Mutant, of } from "./mutant.ts";
+
+export const REVIEW: readonly Mutant[] = [
+  ...of(
+    "payment/void-decision.ts",
+    [
+      "a void that GAMA has not heard of begins another one",
+      "return original ? undefined : tries.find(isOf);",
+      "return undefined;",
+    ],
+    [
+      "a void with the number of the second payment is of the one that stands",
+      "original?.documentNo ?? number",
+      "number ?? original?.documentNo",
+    ],
+    ["a void in dispute is sent again", 'if (earlier && isDisputed(earlier)) return refused("void-conflict");', ""],
+  ),
+  ...of("payment/known.ts", [
+    "what RRPay declined with money in it is charged again",
+    'return own.some(isDisputed) ? { code: "conflict" } : undefined;',
+    "return undefined;",
+  ]),
+  ...of("payment/claim.ts", [
+    "an approval of nothing leaves the older claim",
+    'record.state === "approved" ? numbersOf(record) : ',
+    "",
+  ]),
+  ...of(
+    "payment/evidence-fold.ts",
+    [
+      "a second nothing happened outlives RRPay's word",
+      "if (manual?.confirmed !== true) return attempt;",
+      "return attempt;",
+    ],
+    ["a printed number that disagrees waits for the end", "return agrees === false && !isDecided ?", "return false ?"],
+    [
+      "what was left while it was in progress stays silent",
+      "(before.acceptable || isSameClaim",
+      "(true || isSameClaim",
+    ],
+    [
+      "an approval after accept-manual is never compared",
+      "((attempt.accepted || attempt.left) && !isFirst)",
+      "(attempt.accepted || (attempt.left && !isFirst))",
+    ],
+  ),
+  ...of("payment/attempt.ts", [
+    "a typed receipt that was let stand and saved is asked about no more",
+    "  if (isOpen(attempt)) return false;\n  if (isManualAccepted(attempt)) return isOverInGama(attempt);",
+    "  if (isManualAccepted(attempt)) return isOverInGama(attempt);\n  if (isOpen(attempt)) return false;",
+  ]),
+  ...of("conversation/end-for.ts", [
+    "the payment of another content is told as one's own",
+    "if (!attempt || !(isOpen(attempt) || isPaid(attempt)) || isSameContent(attempt, order)) return end;",
+    "return end;",
+  ]),
+  ...of("conversation/follow.ts", [
+    "a receipt that was typed as printed is cancelled",
+    "!isOpen(attempt) || (listener.cancelAsked && isTyped(attempt))",
+    "!isOpen(attempt)",
+  ]),
+  ...of(
+    "conversation/pay.ts",
+    [
+      "a void in doubt lets its receipt be returned",
+      "(blocksNewSends(attempt) || takesSame(attempt))",
+      "blocksNewSends(attempt)",
+    ],
+    [
+      "no money was taken, though an earlier try is open",
+      'return taken ? { type: "attempt", attemptId: taken.attemptId } : { type: "not-accepted", code };',
+      'return { type: "not-accepted", code };',
+    ],
+  ),
+  ...of(
+    "journal/ledger.ts",
+    ["a void sent anew ends the doubt about the one before", " || isDisputed(earlier)) continue;", ") continue;"],
+    [
+      "what was voided before it was paid blocks the till",
+      "for (const taken of voidsOf(this.ofKey(attempt.saleKey), attempt)) this.#settleVoided(taken, atMs);",
+      "",
+    ],
+  ),
+];

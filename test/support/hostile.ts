@@ -1,0 +1,85 @@
+/** A till of which a hostile reviewer asks: one receipt A, what RRPay and a person say of it, and what is listed. */
+import * as assert from "uvu/assert";
+import { sale } from "./sales.ts";
+import { byCard } from "./scripted-rrpay.ts";
+import { type Reply, type StepTill, TIMEOUTS } from "./step-till.ts";
+
+export const bread = sale(258, { saleKey: "A", receiptNo: "1" });
+export const dear = sale(300, { saleKey: "A", receiptNo: "1" });
+export const pos = { window: "pos", till: "1", operator: "ONA" };
+export const f8 = { scope: "completed", saleKey: "A", operator: "ONA" };
+export const closing = (kind: string, saleKey: string, more: object = {}) => ({
+  window: "settlement",
+  kind,
+  saleKey,
+  saved: true,
+  ...more,
+});
+export const typed = { documentNo: "D7", payments: [{ method: 2, amountCents: 258 }] };
+export const cardOf = (amountCents: number) => [{ method: 2, name: "Kortelė", amountCents }];
+export const printed = (documentNo: string) =>
+  ({ state: "printed", documentNo, printedAt: "2026-11-23T10:00:00" }) as const;
+
+export type Sent = { readonly attemptId: string; readonly body: string };
+export type Item = {
+  readonly attemptId: string;
+  readonly kind: string;
+  readonly decisions: string[];
+  readonly conflict?: { readonly code: string };
+};
+
+/** RRPay is silent about what is asked, until a person may decide. */
+export function unanswered(till: StepTill, ask: () => void): Sent {
+  till.rrpay.instead = ({ action }) => (action === "post" || action === "get" ? "silence" : undefined);
+  ask();
+  till.pass(TIMEOUTS.manualAfterMs + 2000);
+  return till.recordsOf("sent").at(-1)!;
+}
+
+/** RRPay answers again; what was sent has reached it only now, or never. */
+export function answersAgain(till: StepTill, sent: Sent, outcome?: StepTill["rrpay"]["outcome"]): void {
+  till.rrpay.stored.delete(sent.attemptId);
+  till.rrpay.instead = () => undefined;
+  if (!outcome) return;
+  const before = till.rrpay.outcome;
+  till.rrpay.outcome = outcome;
+  till.rrpay.honest({ action: "post", id: sent.attemptId, body: sent.body, wire: "" });
+  till.rrpay.outcome = before;
+}
+
+export const decided = (till: StepTill, attemptId: string, decision: string, more: object = {}, kind = "sale") =>
+  till.call("resolve", { kind, saleKey: "A", attemptId, operator: "ONA", decision, ...more }).code;
+export const listed = (till: StepTill) => till.call("init", pos).unresolved as Item[];
+export const posts = (till: StepTill) => till.rrpay.actions.filter((action) => action === "post").length;
+export const centsOf = (told: Reply) =>
+  ((told.payments ?? []) as { amountCents: number }[]).map(({ amountCents }) => amountCents);
+
+/** An RRPay without tombstones: a second "nothing happened" stands for one. */
+export function withoutTombstones(till: StepTill): void {
+  till.rrpay.health = { ...till.rrpay.health, features: ["status", "fiscal", "print"] };
+}
+
+/** A send that is lost, and that a person says twice of that nothing happened. */
+export function confirmedNothing(till: StepTill): Sent {
+  withoutTombstones(till);
+  const sent = unanswered(till, () => till.call("init", bread));
+  answersAgain(till, sent);
+  for (let said = 0; said < 2; said++) {
+    till.call("init", pos);
+    assert.is(decided(till, sent.attemptId, "nothing-happened"), "recorded");
+  }
+  return sent;
+}
+
+/** The sale was paid under a second id and saved, and then the first payment turns up as well. */
+export function chargedTwice(till: StepTill): { first: Sent; second: string } {
+  const first = confirmedNothing(till);
+  till.rrpay.outcome = (request) => ({ ...byCard(request), fiscal: printed("D2") });
+  const second = String(till.call("init", bread).attemptId);
+  till.call("close", closing("sale", "A", { attemptId: second }));
+  till.rrpay.outcome = byCard;
+  answersAgain(till, first, (request) => ({ ...byCard(request), fiscal: printed("D1") }));
+  const item = listed(till).find(({ attemptId }) => attemptId === first.attemptId);
+  assert.is(item?.conflict?.code, "charged-twice");
+  return { first, second };
+}
