@@ -359,6 +359,7 @@ FUNCTION RRPaySettle(toForm)
     lcResult = RRPayCall("init", lcSale)
     llPaid = RRPayGet(lcResult, "outcome") == "approved"
     RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayGet(lcResult, "attemptId"), llPaid)
+    RRPayDoubtOriginal(lcSale, RRPayGet(lcResult, "code"))
     DO CASE
       CASE NOT RRPayGet(lcResult, "outcome") == "unknown"
       CASE RRPayGet(lcResult, "manualEntry.allowed") == "true"
@@ -431,14 +432,18 @@ FUNCTION RRPayExpect(toForm)
   ENDIF
 ENDFUNC
 
+* A call that was refused has no attempt of its own: what an earlier call of this receipt gave stands.
 FUNCTION RRPayRemember(tcKind, tcTail, tcAttempt, tlPaid)
   LOCAL lcOpen
   lcOpen = RRPayKept("cRRPayOpen", "")
   IF NOT EMPTY(lcOpen) AND NOT RRPayGet(lcOpen, "tail") == tcTail
     RRPayPutAside()
+    lcOpen = ""
   ENDIF
-  RRPayKeep("cRRPayOpen", RRPayLine("kind", tcKind) + RRPayLine("tail", tcTail) + RRPayLine("attempt", tcAttempt) + ;
-    RRPayLine("paid", IIF(tlPaid, "true", "false")))
+  IF NOT EMPTY(tcAttempt) OR EMPTY(RRPayGet(lcOpen, "attempt")) OR NOT RRPayGet(lcOpen, "kind") == tcKind
+    RRPayKeep("cRRPayOpen", RRPayLine("kind", tcKind) + RRPayLine("tail", tcTail) + ;
+      RRPayLine("attempt", tcAttempt) + RRPayLine("paid", IIF(tlPaid, "true", "false")))
+  ENDIF
 ENDFUNC
 
 * A void that GAMA still has to save; the sale's own close has gone out or falls with it.
@@ -1741,19 +1746,32 @@ FUNCTION RRPayTotal(tcHeader)
 ENDFUNC
 
 * The fiscal number of the sale that a return takes back: GAMA's field for it, or what the cashier reads from the
-* paper. It is part of what is sent, so it is asked once for a receipt, and the same answer goes out again.
+* paper. It is part of what is sent, so it is asked once for a receipt, and the same answer goes out again; where it may
+* be why the receipt was refused, it is asked again, with the old answer in the field.
 FUNCTION RRPayOriginal(tcHeader, tcTail)
-  LOCAL lcOriginal
+  LOCAL lcOriginal, lcKept
   lcOriginal = RRPayWord(tcHeader, RRPayName("header.original"), "")
   IF EMPTY(lcOriginal) AND RRPayName("return.ask") == "yes" AND NOT RRPayKept("lRRPayQuiet", .F.)
-    IF NOT RRPayGet(RRPayKept("cRRPayReturn", ""), "tail") == tcTail
+    lcKept = RRPayKept("cRRPayReturn", "")
+    IF NOT RRPayGet(lcKept, "tail") == tcTail OR RRPayGet(lcKept, "again") == "true"
       lcOriginal = RRPayType(RRPayText("Gr^a^zinimas. Pirkimo RRPay kvito numeris ") + ;
-        RRPayText("(jei jo n^Era, palikite tu^s^ci^a):"), "")
+        RRPayText("(jei jo n^Era, palikite tu^s^ci^a):"), ;
+        IIF(RRPayGet(lcKept, "tail") == tcTail, RRPayGet(lcKept, "original"), ""))
       RRPayKeep("cRRPayReturn", RRPayLine("tail", tcTail) + RRPayLine("original", lcOriginal))
     ENDIF
     lcOriginal = RRPayGet(RRPayKept("cRRPayReturn", ""), "original")
   ENDIF
   RETURN LEFT(lcOriginal, 64)
+ENDFUNC
+
+* The number that was typed may be why this receipt was refused.
+FUNCTION RRPayDoubtOriginal(tcSale, tcCode)
+  LOCAL lcKept
+  lcKept = RRPayKept("cRRPayReturn", "")
+  IF RRPayGet(tcSale, "kind") == "return" AND NOT EMPTY(lcKept) AND NOT RRPayGet(lcKept, "again") == "true" AND ;
+    INLIST(tcCode, "sale-voided", "sale-changed", "invalid")
+    RRPayKeep("cRRPayReturn", lcKept + RRPayLine("again", "true"))
+  ENDIF
 ENDFUNC
 
 * What GAMA has taken itself: sums in euros, each in a field of the header or a property of the window.

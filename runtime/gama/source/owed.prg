@@ -12,14 +12,18 @@ FUNCTION RRPayExpect(toForm)
   ENDIF
 ENDFUNC
 
+* A call that was refused has no attempt of its own: what an earlier call of this receipt gave stands.
 FUNCTION RRPayRemember(tcKind, tcTail, tcAttempt, tlPaid)
   LOCAL lcOpen
   lcOpen = RRPayKept("cRRPayOpen", "")
   IF NOT EMPTY(lcOpen) AND NOT RRPayGet(lcOpen, "tail") == tcTail
     RRPayPutAside()
+    lcOpen = ""
   ENDIF
-  RRPayKeep("cRRPayOpen", RRPayLine("kind", tcKind) + RRPayLine("tail", tcTail) + RRPayLine("attempt", tcAttempt) + ;
-    RRPayLine("paid", IIF(tlPaid, "true", "false")))
+  IF NOT EMPTY(tcAttempt) OR EMPTY(RRPayGet(lcOpen, "attempt")) OR NOT RRPayGet(lcOpen, "kind") == tcKind
+    RRPayKeep("cRRPayOpen", RRPayLine("kind", tcKind) + RRPayLine("tail", tcTail) + ;
+      RRPayLine("attempt", tcAttempt) + RRPayLine("paid", IIF(tlPaid, "true", "false")))
+  ENDIF
 ENDFUNC
 
 * A void that GAMA still has to save; the sale's own close has gone out or falls with it.

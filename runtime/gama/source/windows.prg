@@ -34,6 +34,7 @@ FUNCTION RRPaySettle(toForm)
     lcResult = RRPayCall("init", lcSale)
     llPaid = RRPayGet(lcResult, "outcome") == "approved"
     RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayGet(lcResult, "attemptId"), llPaid)
+    RRPayDoubtOriginal(lcSale, RRPayGet(lcResult, "code"))
     DO CASE
       CASE NOT RRPayGet(lcResult, "outcome") == "unknown"
       CASE RRPayGet(lcResult, "manualEntry.allowed") == "true"

@@ -1,0 +1,76 @@
+// Time limit: 300 s
+/** What a third hostile review found in rrpay.prg at the till: each test is the rule that was broken. */
+import * as assert from "uvu/assert";
+import { engineOf } from "../support/engines.ts";
+import { suite } from "../support/suite.ts";
+import { cheese, KNOWS_SAVED, milk, openPos, posts, saved, settle, YES } from "./items.ts";
+import { Settlement } from "./settlement.ts";
+import { type Box, type Gama, type GamaOptions, withGama as withAnyGama } from "./till.ts";
+
+const engine = engineOf("direct");
+const withGama = (body: (gama: Gama) => Promise<void>, options: Omit<GamaOptions, "engine"> = {}) =>
+  withAnyGama({ engine, ...options }, body);
+const test = suite("third review: rrpay.prg");
+
+const backMilk = { ...milk, pieces: -2, sum: -2.13, vat: -0.45 };
+
+/** How often the number of the receipt that a return takes back was asked for. */
+function asked(gama: Gama): number {
+  return gama.said.filter((text) => text.startsWith("Grąžinimas. Pirkimo RRPay kvito numeris")).length;
+}
+
+/** What each call of a hook was given under this name. */
+function given(gama: Gama, hook: string, name: string): (string | undefined)[] {
+  return gama.payloads
+    .filter(([one]) => one === hook)
+    .map(([, lines]) => lines.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1));
+}
+
+test("the number of the receipt that a return takes back is asked again after a refusal (57)", () =>
+  withGama(async (gama) => {
+    gama.boundF8 = "DO f8_gama";
+    const pos = await openPos(gama);
+    gama.receipt("000140", [milk]);
+    await settle(gama);
+    const voided = gama.till.rrpay.receipts().at(-1)?.documentNo ?? "";
+    gama.answers.push(YES, YES);
+    await gama.run("F8", pos);
+    gama.receipt("000141", [backMilk]);
+    gama.answers.push(voided);
+    assert.is((await settle(gama)).done, false);
+    gama.cashier = (box: Box) => (box.buttons.length === 0 ? "FD-77" : undefined);
+    const again = await settle(gama);
+    assert.equal([asked(gama), again.done], [2, true], gama.said.join("\n"));
+  }));
+
+test("a paid return whose number is typed otherwise after GAMA's restart can still be taken (57)", () =>
+  withGama(async (gama) => {
+    gama.receipt("000142", [backMilk]);
+    gama.answers.push("FD-77");
+    assert.is((await settle(gama)).done, true, gama.said.join("\n"));
+    // GAMA dies before it has saved, and is started anew
+    for (const name of ["CRRPAYRETURN", "CRRPAYOPEN", "CRRPAYASIDE"]) gama.screen.members.delete(name);
+    gama.answers.push("FD-7");
+    assert.is((await settle(gama)).done, false);
+    gama.cashier = (box: Box) => (box.buttons.length === 0 ? "FD-77" : undefined);
+    assert.is((await settle(gama)).done, true, gama.said.join("\n"));
+  }));
+
+test("what init gave of a paid receipt is told by close, also where a later init of it was refused (56)", () =>
+  withGama(async (gama) => {
+    gama.shop = KNOWS_SAVED;
+    gama.receipt("000143", [milk]);
+    await settle(gama);
+    gama.receipt("000143", [milk, cheese]); // an item is added
+    assert.is((await settle(gama)).done, false);
+    gama.receipt("000143", [milk]); // and taken off again; the window that is paid is saved
+    const window = new Settlement();
+    saved(window);
+    await gama.run("CLOSE", window);
+    assert.ok(given(gama, "close", "attemptId").at(-1), gama.story.join("\n"));
+    gama.receipt("000144", [cheese]);
+    assert.is((await settle(gama)).done, true, gama.said.join("\n"));
+    assert.is(posts(gama).length, 2);
+  }));
+
+test.run();
