@@ -1,12 +1,13 @@
 /** What the doctor says of the journal's files: every segment and every link, where a start looks at the newest only. */
 import { CODES } from "../../schemas/generated/codes.ts";
-import { ENTRY } from "../../schemas/generated/program.ts";
 import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { sortSegments } from "../node/store/segment.ts";
+import { describeFolder, folderInPlace } from "./journal/files.ts";
 import { readSegments } from "./journal/list.ts";
 import { describeState, isTrouble, refusals } from "./journal/state.ts";
 import { join } from "./program/path.ts";
 import { attempt, isFolder, type Talk } from "./program/talk.ts";
+import type { Entry } from "./program/wire.ts";
 import type { Language } from "./words.ts";
 
 type Check = DoctorResult["checks"][number];
@@ -18,7 +19,14 @@ const OLDER = {
 
 /** One line for all files, or one for the first that is not in order. */
 export function* checkSegments(dataDir: string, language: Language): Talk<Check[]> {
-  if (!(yield* hasSegments(dataDir))) return [];
+  const entries = yield* entriesOf(dataDir);
+  const inPlace = folderInPlace(entries);
+  if (inPlace !== undefined) {
+    const fix = describeFolder(join(join(dataDir, "journal"), inPlace))[language];
+    return [{ id: "segments", status: "fail", detail: inPlace, fix }];
+  }
+  // A till that has never sold has none.
+  if (sortSegments(entries.map(({ name }) => name)).length === 0) return [];
   const segments = yield* readSegments(dataDir, language);
   const troubled = segments.filter(({ state }) => isTrouble(state));
   const [first] = troubled;
@@ -32,11 +40,9 @@ export function* checkSegments(dataDir: string, language: Language): Talk<Check[
   return [{ id: "segments", status: "warn", detail, fix: OLDER[language] }];
 }
 
-/** A till that has never sold has none. */
-function* hasSegments(dataDir: string): Talk<boolean> {
+/** What lies in the journal's folder, which may be missing. */
+function* entriesOf(dataDir: string): Talk<readonly Entry[]> {
   const folder = join(dataDir, "journal");
-  if (!(yield* isFolder(folder))) return false;
-  const { fields } = yield* attempt<"list">({ type: "list", path: folder });
-  const files = (fields?.entries ?? []).filter(({ kind }) => kind === ENTRY.file);
-  return sortSegments(files.map(({ name }) => name)).length > 0;
+  if (!(yield* isFolder(folder))) return [];
+  return (yield* attempt<"list">({ type: "list", path: folder })).fields?.entries ?? [];
 }

@@ -2,13 +2,14 @@
 import { isJournalRecord, type JournalRecord } from "../../../plugin/journal/record.ts";
 import { decodeAscii, isAscii, parseJson } from "../../../plugin/text/ascii.ts";
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
-import { LINE } from "../../../schemas/generated/program.ts";
+import { ENTRY, LINE } from "../../../schemas/generated/program.ts";
 import { sortSegments } from "../../node/store/segment.ts";
 import { CliError } from "../exit.ts";
 import { join } from "../program/path.ts";
 import { ask, isFolder, list, now, remark, type Talk } from "../program/talk.ts";
+import type { Entry } from "../program/wire.ts";
 import { hex } from "../verify.ts";
-import type { Language } from "../words.ts";
+import type { Language, Words } from "../words.ts";
 import type { SegmentFacts } from "./state.ts";
 
 /** A segment's file; one that a repair has set aside has the name of whose place it had. */
@@ -44,7 +45,10 @@ export function* journalFolder(folder: string): Talk<string> {
 /** The segments of a data folder, oldest first; those that were set aside where they are asked for. */
 export function* segmentFiles(folder: string, { aside = false } = {}): Talk<SegmentFile[]> {
   const journal = yield* journalFolder(folder);
-  const found = (yield* list(journal)).flatMap(({ name: file }) => {
+  const entries = yield* list(journal);
+  const inPlace = folderInPlace(entries);
+  if (inPlace !== undefined) throw new CliError(describeFolder(join(journal, inPlace)));
+  const found = entries.flatMap(({ name: file }) => {
     const place = aside ? file.replace(ASIDE, "$1") : file;
     const isAside = place !== file;
     return sortSegments([place]).map(({ segment, yyyymmdd }) => {
@@ -54,6 +58,19 @@ export function* segmentFiles(folder: string, { aside = false } = {}): Talk<Segm
   if (found.length === 0)
     throw new CliError({ en: `${folder} holds no journal.`, lt: `Aplanke ${folder} žurnalo nėra.` });
   return found.sort((a, b) => a.segment - b.segment || a.yyyymmdd - b.yyyymmdd || (a.file < b.file ? 1 : -1));
+}
+
+/** The name of a folder that has a segment's place: no start reads past it. */
+export function folderInPlace(entries: readonly Entry[]): string | undefined {
+  return entries.find(({ name, kind }) => kind === ENTRY.folder && sortSegments([name]).length > 0)?.name;
+}
+
+/** What such a folder is, and the way out. */
+export function describeFolder(path: string): Words {
+  return {
+    en: `${path} is a folder in the place of a journal file, so the till does not start. Close GAMA, look into the folder for a file of that name and put it here instead; without one move the folder out of the journal.`,
+    lt: `${path} yra aplankas žurnalo failo vietoje, todėl kasa nepaleidžiama. Uždarykite GAMA, pažiūrėkite, ar aplanke nėra tokio pat pavadinimo failo, ir padėkite jį čia; jei nėra, iškelkite aplanką iš žurnalo.`,
+  };
 }
 
 /** A segment's file as the host finds it, without a look at its records. */

@@ -48,26 +48,30 @@ function follows(upper: MeasuredFile | undefined, { segment, digest }: MeasuredF
   return (parseLink(upper?.link ?? "") ?? []).some((one) => one.segment === segment && one.digest === digest);
 }
 
-/** Whose journal it is: as the command says, or as most of what is chained says. */
+/** Whose journal it is: as the command says, or as all says that is chained. */
 export function ownerOf(judged: readonly JudgedFile[], asked: string | undefined): string | undefined {
-  const named = (some: readonly JudgedFile[]) => some.flatMap(({ till }) => till ?? []).at(-1);
-  const said =
-    named(judged.filter(({ keeps }) => keeps)) ?? named(judged.filter(({ isChained }) => isChained)) ?? named(judged);
-  if (asked === undefined || said === undefined || judged.some(({ till }) => till === asked)) return asked ?? said;
+  const chained = tillsOf(judged.filter(({ isChained }) => isChained));
+  const tills = chained.length > 0 ? chained : tillsOf(judged);
+  if (asked === undefined && tills.length > 1) throw notOneTill(tills);
+  const [said] = tills;
+  if (asked === undefined || said === undefined || tillsOf(judged).includes(asked)) return asked ?? said;
   throw new CliError({
     en: `This journal is of till ${said}, not ${asked}.`,
     lt: `Tai kasos ${said}, o ne ${asked} žurnalas.`,
   });
 }
 
-export function isOwn({ till }: Head, owner: string | undefined): boolean {
-  return (till ?? owner) === owner;
+/** The tills that the files name, the newest file's first. */
+function tillsOf(files: readonly JudgedFile[]): string[] {
+  return [...new Set(files.flatMap(({ till }) => till ?? []).reverse())];
 }
 
-/**
- * Where folding may begin: at the newest file of the chain whose checkpoint holds the states themselves. Without one every
- * kept segment is folded, which also finds what a bundle dropped from its list.
- */
-export function baseOf(sources: readonly JudgedFile[]): number {
-  return Math.max(0, sources.map(({ isChained, holdsStates }) => isChained && holdsStates).lastIndexOf(true));
+/** A wrong choice would set this till's own payments aside. */
+function notOneTill(tills: readonly string[]): CliError {
+  return new CliError({
+    en: `The journal holds files of several tills (${tills.join(", ")}): name this one with --till. The files of the others are then put aside.`,
+    lt: `Žurnale yra kelių kasų failų (${tills.join(", ")}): nurodykite šią kasą su --till. Kitų kasų failai bus padėti į šalį.`,
+  });
 }
+
+export function isOwn({ till }: Head, owner: string | undefined): boolean {

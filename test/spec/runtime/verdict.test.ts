@@ -232,6 +232,30 @@ for (const [what, { files, states }] of Object.entries(ACCEPTED))
       assert.is(repairFolder(folder, { now }).kind, "sound");
     }));
 
+test("a file under the number 0 alone is no journal: a start begins one, and the doctor has nothing to say", () =>
+  withFiles({ [at(0)]: foreign }, (folder) => {
+    assert.not(startRefuses(folder));
+    assert.is(doctorOf(folder), undefined);
+    assert.throws(() => readSegments(folder), /holds no journal/);
+  }));
+
+for (const [what, number] of [
+  ["the newest", 3],
+  ["an older", 1],
+] as const)
+  test(`a folder in the place of ${what} segment: a start refuses, list, doctor and repair say how to go on`, () =>
+    withFiles(number === 3 ? { [at(1)]: one, [at(2)]: two } : { [at(2)]: two }, (folder) => {
+      const inPlace = join(folder, "journal", at(number));
+      mkdirSync(inPlace);
+      assert.throws(() => startRefuses(folder), /EISDIR/);
+      assert.is(doctorOf(folder), "fail");
+      for (const read of [() => readSegments(folder), () => repairFolder(folder, { now })])
+        assert.throws(read, /is a folder in the place of a journal file.*move the folder out of the journal/);
+      rmSync(inPlace, { recursive: true });
+      assert.not(startRefuses(folder));
+      assert.is(doctorOf(folder), "ok");
+    }));
+
 test("a break below the newest is told by list and doctor, though a start does not look there", () =>
   withFiles({ [at(1)]: bytesOf(checkpoint()), [at(2)]: two, [at(3)]: three }, (folder) => {
     assert.not(startRefuses(folder));
@@ -242,6 +266,17 @@ test("a break below the newest is told by list and doctor, though a start does n
     assert.is(doctorOf(folder), "warn");
     assert.match(printed("journal", "list", folder)[1] ?? "", /NOT IN THE CHAIN, says that it follows 1/);
   }));
+
+test("a stranger's file below a damaged one: repair does not choose whose journal it is, and --till says it", () => {
+  const broken = Buffer.concat([bytesOf(checkpoint(), sent(1)), Buffer.from("00000000 {}\n"), bytesOf(sent(2))]);
+  const files = { [at(1)]: bytesOf(checkpoint("8"), sent(9)), [at(2)]: broken };
+  withFiles(files, (folder) => {
+    assert.throws(() => repairFolder(folder, { now }), /several tills \(7, 8\): name this one with --till/);
+    assert.equal(readdirSync(join(folder, "journal")).sort(), Object.keys(files));
+    assert.is(repairFolder(folder, { now, till: "7" }).kind, "repaired");
+    assert.equal(knownKeys(folder).sort(), ["K1", "K2"]);
+  });
+});
 
 test("what another till's file holds is not taken in, and that is said", () =>
   withFiles({ [at(1)]: one, [at(90)]: foreign }, (folder) => {
