@@ -113,6 +113,21 @@ test("a field that nobody knows may hold one too, as a text or as a number", () 
   });
 });
 
+test("of a key that RRPay gives twice the last value counts, and the first one's card number is nowhere", () => {
+  withTill((till) => {
+    till.rrpay.instead = (asked) => {
+      const told = till.rrpay.honest(asked);
+      if (asked.action === "health" || typeof told !== "object" || !("body" in told)) return undefined;
+      const json = `{"state":"declined","message":"${PAN}","payments":"${PAN}",${stringifyAscii(told.body).slice(1)}`;
+      return { raw: `HTTP/1.1 ${told.status} X\r\nContent-Length: ${json.length}\r\n\r\n${json}` };
+    };
+    assert.is(till.call("init", sale()).outcome, "approved");
+    assertHidden(till);
+    assert.not.match(JSON.stringify(till.records), PAN);
+    assertReplays(till);
+  });
+});
+
 test("an answer that is broken hides it as well", () => {
   const reactions: Reaction[] = [
     { raw: `HTTP/1.1 200 X\r\nX-Card: ${PAN}\r\nContent-Length: 30\r\n\r\n{"message":"${PAN}"}` },

@@ -75,3 +75,13 @@ function notOneTill(tills: readonly string[]): CliError {
 }
 
 export function isOwn({ till }: Head, owner: string | undefined): boolean {
+  return (till ?? owner) === owner;
+}
+
+/**
+ * Where folding may begin: at the newest file of the chain whose checkpoint holds the states themselves. Without one every
+ * kept segment is folded, which also finds what a bundle dropped from its list.
+ */
+export function baseOf(sources: readonly JudgedFile[]): number {
+  return Math.max(0, sources.map(({ isChained, holdsStates }) => isChained && holdsStates).lastIndexOf(true));
+}

@@ -285,6 +285,16 @@ test("what another till's file holds is not taken in, and that is said", () =>
     assert.not.match(said, /K9/);
   }));
 
+test("of a key that a journal line gives twice the last value counts, for a start and for the commands", () => {
+  const twice = JSON.stringify(closed(1)).replace('"saved":true', '"saved":false,"saved":true');
+  const line = Buffer.from(encodeLine(Buffer.from(twice), Buffer.from("")));
+  withFiles({ [at(1)]: Buffer.concat([one, line]) }, (folder) => {
+    assert.not(startRefuses(folder));
+    assert.is(readSegments(folder)[0]?.lines.length, 3);
+    assert.match(JSON.stringify(readSegments(folder)[0]?.lines.at(-1)), '"saved":true');
+  });
+});
+
 test("an older copy of a segment takes nothing back", () => {
   const later = after(1, one, closed(1));
   withFiles({ [at(1)]: one, [at(2)]: later, [at(3)]: one }, (folder) => {
