@@ -1,7 +1,9 @@
+import type { DIALECTS } from "./build/dialects.mjs";
+
 /** Adds the line by which a truncated or mixed-up copy is refused. */
 export function seal(code: string): string;
-/** Builds dist/rrpay.plugin.js and returns its text. */
-export function buildBundle(): Promise<string>;
+/** Builds dist/rrpay.plugin.js, or that of another protocol in a folder of its name, and returns its text. */
+export function buildBundle(dialect?: keyof typeof DIALECTS): Promise<string>;
 /** Builds dist/loader.js and returns its text. */
 export function buildLoader(): Promise<string>;
 /** Builds dist/gama-rrpay.mjs. */

@@ -2,10 +2,11 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { minify } from "terser";
+import { DIALECTS } from "./build/dialects.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
@@ -34,20 +35,34 @@ export function seal(code) {
   return `${body}//# sha256=${createHash("sha256").update(body).digest("hex")}\n`;
 }
 
-/** Builds dist/rrpay.plugin.js (with its map beside it for the direct engine). Returns its text. */
-export async function buildBundle() {
+/** Puts the port of another protocol in the place of RRPay's own: everything else is the same bundle. */
+const portOf = (dialect) => ({
+  name: "dialect",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/port\.ts$/ }, ({ path, resolveDir }) =>
+      `${root}${DIALECTS.rrpay}` === resolve(resolveDir, path) ? { path: `${root}${DIALECTS[dialect]}` } : undefined,
+    ),
+});
+
+/**
+ * Builds dist/rrpay.plugin.js (with its map beside it for the direct engine), or that of another protocol in a folder of
+ * its name. Returns its text.
+ */
+export async function buildBundle(dialect = "rrpay") {
+  const name = dialect === "rrpay" ? "rrpay.plugin.js" : `${dialect}/rrpay.plugin.js`;
   const result = await build({
     ...script,
     entryPoints: ["plugin/main.ts"],
-    outfile: "dist/rrpay.plugin.js",
+    outfile: `dist/${name}`,
     sourcemap: "external",
+    plugins: [portOf(dialect)],
   });
   const [text, map] = [".js", ".map"].map((end) => result.outputFiles.find(({ path }) => path.endsWith(end)).text);
   const { code, map: smallerMap } = await minify(text, { ...SMALLER, sourceMap: { content: map } });
-  return writeScript("rrpay.plugin.js", {
+  return writeScript(name, {
     outputFiles: [
-      { path: "rrpay.plugin.js", text: code },
-      { path: "rrpay.plugin.js.map", text: smallerMap },
+      { path: name, text: code },
+      { path: `${name}.map`, text: smallerMap },
     ],
   });
 }

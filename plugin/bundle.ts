@@ -10,6 +10,7 @@ import { refusalOf } from "./hooks/refusal.ts";
 import { Journal } from "./journal/journal.ts";
 import { reasonText, sentence } from "./messages/sentence.ts";
 import { PRODUCT, VERSION } from "./product.ts";
+import { DIALECT } from "./rrpay/port.ts";
 import type { Settings } from "./settings.ts";
 import { readSettings } from "./settings.ts";
 import { decodeUtf8 } from "./text/utf8.ts";
@@ -19,6 +20,8 @@ import { Till } from "./till.ts";
 export interface Bundle {
   readonly abi: number;
   readonly version: string;
+  /** Which protocol of RRPay it speaks; the host compares it with the config's `rrpay.dialect`. */
+  readonly dialect: string;
   readonly step: (event: ArrayBuffer) => string;
 }
 
@@ -56,7 +59,7 @@ export function createBundle(): Bundle {
     if (state.type === "running" && state.till.awaitsAnswer) batch.hold();
     return batch.encode();
   };
-  return { abi: ABI, version: VERSION, step };
+  return { abi: ABI, version: VERSION, dialect: DIALECT, step };
 }
 
 function handle(context: Context, till: Till, event: Waiting | Found): void {

@@ -25,6 +25,7 @@ export interface ProgramSeam {
   readonly engineVerdicts: Numbers;
   readonly lineVerdicts: Numbers;
   readonly packings: Numbers;
+  readonly netEvents: Numbers;
   readonly facts: Numbers;
   readonly start: readonly Field[];
   readonly requests: readonly RequestRow[];
@@ -48,6 +49,11 @@ const GROUPS = [
     "A line of a journal file: sound, sound but for its line end, damaged, or never flushed whole.",
   ],
   ["packings", "PACKING", "How a file lies in an archive, as ZIP numbers it."],
+  [
+    "netEvents",
+    "NET",
+    "What happened on the loopback: nothing in time, somebody connected, bytes came, a connection ended.",
+  ],
   ["facts", "FACT", "Facts of the machine."],
 ] as const;
 

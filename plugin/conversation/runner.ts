@@ -4,7 +4,7 @@
  */
 import type { Batch, Hit, Moment } from "../boundary.ts";
 import type { LookUp, LookUps } from "../journal/look-ups.ts";
-import { type Endpoint, type Outcome, type OutcomeOf, Port, type Request } from "../rrpay/port.ts";
+import { type Endpoint, type Outcome, type OutcomeOf, Port, type Request, type RrpayPort } from "../rrpay/port.ts";
 import { TIMER } from "../timers.ts";
 
 export type Ask =
@@ -42,7 +42,7 @@ export function* lookUp(wanted: LookUp, waiting: () => void = () => {}): Convers
 
 /** Runs one conversation at a time over one port. */
 export class Runner {
-  readonly #port: Port;
+  readonly #port: RrpayPort;
   readonly #lookUps: LookUps;
   #run: { readonly talk: Conversation<void>; waits: "request" | "pause" | "look-up" } | undefined;
   #lookUp = 0;
@@ -92,7 +92,9 @@ export class Runner {
   }
 
   data(conn: number, bytes: Uint8Array, moment: Moment, batch: Batch): void {
-    this.#told(this.#port.data(conn, bytes, batch), moment, batch);
+    const heard = this.#port.data(conn, bytes, batch);
+    if (heard?.type === "changed") this.wake(moment, batch);
+    else this.#told(heard, moment, batch);
   }
 
   closed(conn: number, reason: number, moment: Moment, batch: Batch): void {
@@ -101,7 +103,7 @@ export class Runner {
 
   /** The request's or the pause's timer ran out. */
   timer(id: number, moment: Moment, batch: Batch): void {
-    if (id === TIMER.exchange) this.#told(this.#port.timedOut(batch), moment, batch);
+    if (id === TIMER.exchange) this.#told(this.#port.timedOut(batch, moment), moment, batch);
     else if (this.#run?.waits === "pause") this.#resume({ type: "paused" }, moment, batch);
   }
 

@@ -10,6 +10,7 @@ import { TIMER } from "../timers.ts";
 import { AnswerTrace, blankForeign } from "./answer-trace.ts";
 import { ResponseParser } from "./http.ts";
 import { requestHead } from "./http-request.ts";
+import type { Endpoint } from "./requests.ts";
 
 export interface Exchange {
   readonly method: "GET" | "POST";
@@ -32,16 +33,6 @@ export type ExchangeEnd =
   | { readonly type: "unsent"; readonly why: "unreachable" | "not-stored" }
   /** It may have left, and no answer came that could be read. */
   | { readonly type: "lost"; readonly why: "cut" | "timeout" | "garbage" };
-
-export interface Endpoint {
-  readonly host: string;
-  /** Whose health is asked for. */
-  readonly till: string;
-  readonly hasToken: boolean;
-  /** RRPay wants the token for its health check too. */
-  readonly healthToken: boolean;
-  readonly connectMs: number;
-}
 
 /** An answer larger than this is not an answer of RRPay's: a whole transaction is below 64 KiB, and decoding costs step time. */
 const BODY_BYTES = 128 * 1024;

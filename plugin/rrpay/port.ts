@@ -3,11 +3,13 @@
  * from the till, its outcome is given back by whichever of them ended it. Everything else in this folder stays in it.
  */
 import type { Batch, Moment } from "../boundary.ts";
-import { Client, type Endpoint, type ExchangeEnd } from "./client.ts";
+import { Client, type ExchangeEnd } from "./client.ts";
 import { exchangeOf, readHealth, readTransaction } from "./profile.ts";
-import type { Outcome, Request } from "./requests.ts";
+import type { Endpoint, Outcome, Request, RrpayPort } from "./requests.ts";
 
 export type {
+  Dialect,
+  Endpoint,
   Feature,
   Health,
   HealthOutcome,
@@ -17,12 +19,15 @@ export type {
   PaymentOutcome,
   PaymentRequest,
   Request,
+  RrpayPort,
 } from "./requests.ts";
 export { LONG_POLL_MS } from "./requests.ts";
 export { bodyOf, contentOf, sentOf } from "./wire.ts";
-export type { Endpoint };
 
-export class Port {
+/** The protocol of this folder, by which the config names it. */
+export const DIALECT = "rrpay";
+
+export class Port implements RrpayPort {
   readonly #client: Client;
   readonly #endpoint: Endpoint;
   #read: (end: ExchangeEnd) => Outcome = readTransaction;

@@ -23,9 +23,9 @@ import {
 import type { RefusalCode, Statement, Tombstone } from "../payment/statement.ts";
 import { parseJson } from "../text/ascii.ts";
 import { asUtf8, decodeUtf8 } from "../text/utf8.ts";
-import type { Endpoint, Exchange, ExchangeEnd } from "./client.ts";
+import type { Exchange, ExchangeEnd } from "./client.ts";
 import { maskedAnswer, maskedHealth } from "./masking.ts";
-import type { Health, HealthOutcome, PaymentOutcome, Request } from "./requests.ts";
+import type { Endpoint, Health, HealthOutcome, PaymentOutcome, Request } from "./requests.ts";
 import { pruned } from "./tolerance.ts";
 
 /** The refusals that docs/contracts.md C10 lists, by status: anything else means unknown (docs/payment-rules.md, rule 12). */

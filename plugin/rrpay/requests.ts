@@ -1,6 +1,8 @@
 /** The words of the port: what can be asked of RRPay, and what can come of it. */
-import type { RefusalCode, Statement, Tombstone } from "../payment/statement.ts";
 
+import type { Batch, Moment } from "../boundary.ts";
+import type { Order } from "../payment/order.ts";
+import type { RefusalCode, Statement, Tombstone } from "../payment/statement.ts";
 /** How long RRPay may hold an answer back: short, so that a cancel is never far (docs/contracts.md C8). */
 export const LONG_POLL_MS = 1000;
 
@@ -88,6 +90,54 @@ export type PaymentOutcome =
   | { readonly type: "nothing"; readonly why: "no-answer" | "connection-lost" | "answer-invalid" }
   /** Nothing of the request can have left. */
   | { readonly type: "unsent"; readonly why: "unreachable" | "not-stored" };
+
+/** The server said something by itself, and nobody waits for an answer: whoever pauses had better ask. */
+export interface Changed {
+  readonly type: "changed";
+}
+
+/** Where RRPay is, and what of it is the same for every request. */
+export interface Endpoint {
+  readonly host: string;
+  /** Whose health is asked for. */
+  readonly till: string;
+  readonly hasToken: boolean;
+  /** RRPay wants the token for its health check too. */
+  readonly healthToken: boolean;
+  readonly connectMs: number;
+}
+
+/** One request at a time; its events come from the till, its outcome is given back by whichever of them ended it. */
+export interface RrpayPort {
+  /** Which connection is open, 0 for none: what RRPay said on another one may be another RRPay's word. */
+  readonly connection: number;
+  /** Whether an answer has come in part: the trace waits for the rest. */
+  readonly awaitsAnswer: boolean;
+  /** How many requests were begun. */
+  readonly exchanges: number;
+  /** Begins a request. Its outcome comes at once, or from one of the events below. */
+  begin(request: Request, moment: Moment, batch: Batch): Outcome | undefined;
+  connected(conn: number, moment: Moment, batch: Batch): Outcome | undefined;
+  data(conn: number, bytes: Uint8Array, batch: Batch): Outcome | Changed | undefined;
+  closed(conn: number, reason: number, moment: Moment, batch: Batch): Outcome | undefined;
+  timedOut(batch: Batch, moment: Moment): Outcome | undefined;
+  /** Gives up whatever is under way; its outcome is never told. */
+  abandon(batch: Batch): void;
+}
+
+/** What the `port.ts` of a dialect's folder gives to the rest (docs/dialect.md). */
+export interface Dialect {
+  /** The name by which `rrpay.dialect` of the config chooses it. */
+  readonly DIALECT: string;
+  readonly LONG_POLL_MS: number;
+  readonly Port: new (endpoint: Endpoint) => RrpayPort;
+  /** The exact bytes that ask for an order under an id; they are journalled ahead of the send. Undefined: RRPay would not take it. */
+  readonly bodyOf: (order: Order, id: string, till: string) => string | undefined;
+  /** What was ordered by bytes that were sent. */
+  readonly sentOf: (body: string) => Omit<Order, "hash">;
+  /** Their lines, and what GAMA had taken. */
+  readonly contentOf: (body: string | undefined) => Pick<Order, "lines" | "prepaid">;
+}
 
 export type Request = HealthRequest | PaymentRequest;
 export type Outcome = HealthOutcome | PaymentOutcome;

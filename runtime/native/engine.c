@@ -106,6 +106,73 @@ static uint32_t get(struct engine *engine, uint32_t object, const char *name, ui
   return check(engine, value);
 }
 
+/** Adds the bytes that a string's characters stand for; it comes as UTF-8. False: a character is beyond 255, and no byte. */
+static bool add_characters(struct buffer *batch, const uint8_t *utf8, size_t length) {
+  uint8_t *room = buffer_room(batch, length);
+  if (room == NULL) return true; /* the buffer says so itself */
+  size_t count = 0;
+  for (size_t at = 0; at < length; at++) {
+    uint8_t lead = utf8[at];
+    if (lead > 0xc3) return false;
+    if (lead >= 0x80) {
+      if (++at == length) return false;
+      lead = (uint8_t)(lead << 6 | (utf8[at] & 0x3f));
+    }
+    room[count++] = lead;
+  }
+  batch->length += count;
+  return true;
+}
+
+/** Copies a batch out, from where it lies in the engine. */
+static uint32_t take_batch(struct engine *engine, uint32_t at, uint32_t length, bool is_string, struct buffer *batch) {
+  if (at == 0) return GRP_LOSS_RESULT; /* detached, or no string after all */
+  /* two bytes of UTF-8 a character at the most */
+  if (length > GRP_CAP_BATCH_BYTES * (is_string ? 2 : 1)) return GRP_LOSS_EFFECTS;
+  const uint8_t *bytes = inside(engine, at, length);
+  if (!is_string) buffer_add(batch, bytes, length);
+  else if (!add_characters(batch, bytes, length)) return GRP_LOSS_RESULT;
+  if (batch->length > GRP_CAP_BATCH_BYTES) return GRP_LOSS_EFFECTS;
+  return batch->failed ? GRP_LOSS_MEMORY : GRP_LOSS_NONE;
+}
+
+/** Copies the batch out before the engine is asked anything else: its memory may move under a view. */
+static uint32_t copy_out(struct engine *engine, uint32_t value, struct buffer *batch) {
+  Z_qjs_instance_t *module = &engine->module;
+  bool is_string = Z_qjsZ_qjs_is_string(module, value) != 0;
+  if (!is_string && !Z_qjsZ_qjs_is_array_buffer(module, value)) return GRP_LOSS_RESULT;
+  uint32_t length_at = Z_qjsZ_wasm_malloc(module, sizeof(uint32_t)), length = 0;
+  if (length_at == 0) return GRP_LOSS_MEMORY;
+  memcpy(inside(engine, length_at, sizeof length), &length, sizeof length);
+  uint32_t at = is_string ? Z_qjsZ_qjs_get_string_len(module, value, length_at)
+                          : Z_qjsZ_qjs_get_array_buffer(module, value, length_at);
+  memcpy(&length, inside(engine, length_at, sizeof length), sizeof length);
+  uint32_t end = take_batch(engine, at, length, is_string, batch);
+  if (is_string && at != 0) Z_qjsZ_qjs_free_cstring(module, at);
+  Z_qjsZ_wasm_free(module, length_at);
+  return end;
+}
+
+/** Reads which dialect the script speaks: RRPay's own where it does not say, none where that is no short text. */
+static uint32_t read_dialect(struct engine *engine, uint32_t grp) {
+  Z_qjs_instance_t *module = &engine->module;
+  uint32_t value;
+  uint32_t end = get(engine, grp, "dialect", &value);
+  if (end != GRP_LOSS_NONE) return end;
+  struct buffer name = {0};
+  if (Z_qjsZ_qjs_is_undefined(module, value))
+    buffer_add_text(&name, "rrpay");
+  else if (Z_qjsZ_qjs_is_string(module, value))
+    end = copy_out(engine, value, &name);
+  Z_qjsZ_qjs_free_value(module, value);
+  if (end == GRP_LOSS_NONE && name.failed) end = GRP_LOSS_MEMORY;
+  if (end == GRP_LOSS_NONE && name.length <= ENGINE_DIALECT_BYTES && name.length > 0)
+    memcpy(engine->dialect, name.bytes, name.length);
+  buffer_free(&name);
+  /* a text that is no bytes, or far too long, names no dialect */
+  return end == GRP_LOSS_RESULT || end == GRP_LOSS_EFFECTS ? GRP_LOSS_NONE : end;
+}
+
 /** Reads `grp` of the script: its step is kept, its version must be ours. */
 static uint32_t shake_hands(struct engine *engine) {
   Z_qjs_instance_t *module = &engine->module;
@@ -120,6 +187,8 @@ static uint32_t shake_hands(struct engine *engine) {
   end = get(engine, grp, "step", &engine->step);
   if (end != GRP_LOSS_NONE) return end;
   if (!Z_qjsZ_qjs_is_function(module, engine->step)) return END_WRONG_ABI;
+  end = read_dialect(engine, grp);
+  if (end != GRP_LOSS_NONE) return end;
   Z_qjsZ_qjs_free_value(module, abi);
   Z_qjsZ_qjs_free_value(module, grp);
   Z_qjsZ_qjs_free_value(module, global);
@@ -180,6 +249,8 @@ enum engine_start engine_new(struct engine **result, struct watch *watch, struct
   return *loss == END_WRONG_ABI ? ENGINE_WRONG_ABI : ENGINE_LOST;
 }
 
+const char *engine_dialect(const struct engine *engine) { return engine->dialect; }
+
 void engine_free(struct engine *engine) {
   if (engine == NULL) return;
   /* The memory goes as a whole; what QuickJS would tidy up inside it does not matter. */
@@ -191,53 +262,6 @@ struct crossing {
   struct slice event;
   struct buffer *batch;
 };
-
-/** Adds the bytes that a string's characters stand for; it comes as UTF-8. False: a character is beyond 255, and no byte. */
-static bool add_characters(struct buffer *batch, const uint8_t *utf8, size_t length) {
-  uint8_t *room = buffer_room(batch, length);
-  if (room == NULL) return true; /* the buffer says so itself */
-  size_t count = 0;
-  for (size_t at = 0; at < length; at++) {
-    uint8_t lead = utf8[at];
-    if (lead > 0xc3) return false;
-    if (lead >= 0x80) {
-      if (++at == length) return false;
-      lead = (uint8_t)(lead << 6 | (utf8[at] & 0x3f));
-    }
-    room[count++] = lead;
-  }
-  batch->length += count;
-  return true;
-}
-
-/** Copies a batch out, from where it lies in the engine. */
-static uint32_t take_batch(struct engine *engine, uint32_t at, uint32_t length, bool is_string, struct buffer *batch) {
-  if (at == 0) return GRP_LOSS_RESULT; /* detached, or no string after all */
-  /* two bytes of UTF-8 a character at the most */
-  if (length > GRP_CAP_BATCH_BYTES * (is_string ? 2 : 1)) return GRP_LOSS_EFFECTS;
-  const uint8_t *bytes = inside(engine, at, length);
-  if (!is_string) buffer_add(batch, bytes, length);
-  else if (!add_characters(batch, bytes, length)) return GRP_LOSS_RESULT;
-  if (batch->length > GRP_CAP_BATCH_BYTES) return GRP_LOSS_EFFECTS;
-  return batch->failed ? GRP_LOSS_MEMORY : GRP_LOSS_NONE;
-}
-
-/** Copies the batch out before the engine is asked anything else: its memory may move under a view. */
-static uint32_t copy_out(struct engine *engine, uint32_t value, struct buffer *batch) {
-  Z_qjs_instance_t *module = &engine->module;
-  bool is_string = Z_qjsZ_qjs_is_string(module, value) != 0;
-  if (!is_string && !Z_qjsZ_qjs_is_array_buffer(module, value)) return GRP_LOSS_RESULT;
-  uint32_t length_at = Z_qjsZ_wasm_malloc(module, sizeof(uint32_t)), length = 0;
-  if (length_at == 0) return GRP_LOSS_MEMORY;
-  memcpy(inside(engine, length_at, sizeof length), &length, sizeof length);
-  uint32_t at = is_string ? Z_qjsZ_qjs_get_string_len(module, value, length_at)
-                          : Z_qjsZ_qjs_get_array_buffer(module, value, length_at);
-  memcpy(&length, inside(engine, length_at, sizeof length), sizeof length);
-  uint32_t end = take_batch(engine, at, length, is_string, batch);
-  if (is_string && at != 0) Z_qjsZ_qjs_free_cstring(module, at);
-  Z_qjsZ_wasm_free(module, length_at);
-  return end;
-}
 
 static uint32_t cross(struct engine *engine, const void *arguments) {
   const struct crossing *crossing = arguments;

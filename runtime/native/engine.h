@@ -27,6 +27,9 @@ enum {
   ENGINE_THREAD_STACK_BYTES = ENGINE_NATIVE_STACK_BYTES + 512 * 1024
 };
 
+/** The longest name that a dialect may have. */
+enum { ENGINE_DIALECT_BYTES = 32 };
+
 enum engine_start {
   ENGINE_READY,
   ENGINE_WRONG_ABI, /* the script defines no `grp` of this boundary's version */
@@ -55,6 +58,9 @@ enum engine_start engine_new(struct engine **engine, struct watch *watch, struct
  * GRP_CAP_BATCH_BYTES.
  */
 uint32_t engine_step(struct engine *engine, struct slice event, struct buffer *batch);
+
+/** Which protocol of RRPay the script says that it speaks; "" where it says nothing that names one. */
+const char *engine_dialect(const struct engine *engine);
 
 /** NULL is fine. */
 void engine_free(struct engine *engine);

@@ -32,6 +32,7 @@ struct engine {
   /* Handles of the engine's: boxed values in its memory. */
   uint32_t undefined;
   uint32_t step;
+  char dialect[ENGINE_DIALECT_BYTES + 1];
 };
 
 #endif

@@ -64,6 +64,7 @@ extern "C" {
 #define GRP_E_DATA_DIR_LINK (-31)
 #define GRP_E_TILL_UNRESOLVED (-32)
 #define GRP_E_STORE_FAILED (-33)
+#define GRP_E_BUNDLE_DIALECT (-34)
 #define GRP_E_ENGINE_FAILED (-40)
 #define GRP_E_FAULTED (-41)
 /* End of the generated part. */

@@ -197,12 +197,37 @@ static void boot_engine(struct worker *worker, uint32_t loss) {
   worker->in_boot = false;
 }
 
+static void add_ascii(struct buffer *text, struct slice bytes) {
+  for (size_t i = 0; i < bytes.length; i++)
+    buffer_add_u8(text, bytes.bytes[i] >= 0x20 && bytes.bytes[i] <= 0x7e ? bytes.bytes[i] : '?');
+}
+
+/** Whether this is the protocol of RRPay that the config asks for. */
+static bool speaks(const struct worker *worker, const char *dialect) {
+  struct slice wanted = worker->settings.policy.dialect;
+  return wanted.length == strlen(dialect) && memcmp(wanted.bytes, dialect, wanted.length) == 0;
+}
+
+/** Names both in the boot's progress: which of the two is wrong, the consultant knows. */
+static void refuse_dialect(struct worker *worker) {
+  struct buffer detail = {0};
+  buffer_add_text(&detail, "rrpay.dialect: ");
+  add_ascii(&detail, worker->settings.policy.dialect);
+  buffer_add_text(&detail, ", the bundle speaks ");
+  add_ascii(&detail, slice_text(engine_dialect(worker->engine)));
+  end_session(worker, GRP_E_BUNDLE_DIALECT, buffer_slice(&detail));
+  buffer_free(&detail);
+}
+
 void worker_start_engine(struct worker *worker, uint32_t loss) {
   struct script script = bundle_script(&worker->bundle);
   uint32_t why;
   switch (engine_new(&worker->engine, &worker->session->watch, worker->settings.limits, &script, &why)) {
     case ENGINE_READY:
-      boot_engine(worker, loss);
+      if (speaks(worker, engine_dialect(worker->engine)))
+        boot_engine(worker, loss);
+      else
+        refuse_dialect(worker);
       break;
     case ENGINE_WRONG_ABI:
       fail(worker, GRP_E_BUNDLE_ABI);
@@ -223,16 +248,8 @@ static char *data_path(const struct worker *worker, const char *name) {
 }
 
 /** The token belongs to RRPay's own dialect: the line that carries it is the host's only knowledge of any. */
-static struct slice token_of(const struct policy_record *policy) {
-  static const char dialect[] = "rrpay";
-  bool is_known =
-      policy->dialect.length == strlen(dialect) && memcmp(policy->dialect.bytes, dialect, policy->dialect.length) == 0;
-  return is_known ? policy->token : slice_of(NULL, 0);
-}
-
-static void add_path(struct buffer *place, struct slice path) {
-  for (size_t i = 0; i < path.length; i++)
-    buffer_add_u8(place, path.bytes[i] >= 0x20 && path.bytes[i] <= 0x7e ? path.bytes[i] : '?');
+static struct slice token_of(const struct worker *worker) {
+  return speaks(worker, "rrpay") ? worker->settings.policy.token : slice_of(NULL, 0);
 }
 
 /** The place that a boot which fails names in its progress, in ASCII. */
@@ -240,9 +257,9 @@ static void name_place(struct worker *worker, int32_t code, struct buffer *place
   const struct policy_record *policy = &worker->settings.policy;
   const char *link = worker->store.link;
   if (code == GRP_E_DATA_DIR_LINK && link != NULL)
-    add_path(place, slice_text(link));
+    add_ascii(place, slice_text(link));
   else if (code == GRP_E_DATA_DIR_UNUSABLE)
-    add_path(place, policy->data_dir);
+    add_ascii(place, policy->data_dir);
   else if (code == GRP_E_CONFIG_INVALID && policy->code == 0)
     buffer_add_text(place, "access.group: must be a group of this machine");
   else
@@ -269,7 +286,7 @@ static int32_t prepare(struct worker *worker) {
   code = bundle_read(&worker->bundle, worker->bundle_path, policy->bundle_sha256);
   if (code != 0) return code;
   trace_init(&worker->trace, policy->trace_enabled ? data_path(worker, "trace") : NULL, policy->trace_max_mb);
-  conn_init(&worker->conn, worker->session->net, settings->endpoint, token_of(policy));
+  conn_init(&worker->conn, worker->session->net, settings->endpoint, token_of(worker));
   log_format(&worker->log, GRP_LOG_INFO, "session begins: %s, bundle %s", engine_name, worker->bundle.sha256);
   return 0;
 }

@@ -17,12 +17,14 @@ import {
   type LiveBundle,
   type Lost,
   NO_BATCH,
+  OWN_DIALECT,
   type Script,
 } from "./engine.ts";
 import { preludeText } from "./scripts.ts";
 
 interface Harness {
   attach(): number;
+  dialect(): string;
   allocate(size: number): ArrayBuffer;
   step(event: ArrayBuffer): unknown;
 }
@@ -57,6 +59,7 @@ function startLive(bundle: LiveBundle): EngineStart {
     type: "ready",
     engine: engineOf({
       attach: () => bundle.abi,
+      dialect: () => bundle.dialect ?? OWN_DIALECT,
       allocate: (size) => new ArrayBuffer(size),
       step: (event) => bundle.step(event),
     }),
@@ -69,6 +72,7 @@ function copyOf(batch: unknown): Uint8Array | undefined {
 
 function engineOf(harness: Harness): Engine {
   return {
+    dialect: harness.dialect(),
     step(event) {
       try {
         const crossing = harness.allocate(event.length);

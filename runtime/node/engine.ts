@@ -5,6 +5,8 @@ import type { EngineName } from "./api.ts";
 export interface LiveBundle {
   readonly abi: number;
   readonly version: string;
+  /** RRPay's protocol; our own where absent. */
+  readonly dialect?: string;
   readonly step: (event: ArrayBuffer) => ArrayBuffer | string;
 }
 
@@ -36,8 +38,13 @@ export function bytesOfText(text: string): Uint8Array | undefined {
   return /[^\0-\xff]/.test(text) ? undefined : Buffer.from(text, "latin1");
 }
 
+/** What a bundle speaks that does not say (boundary.md, handshake). */
+export const OWN_DIALECT = "rrpay";
+
 /** An engine that has loaded its script. After a loss it must not be stepped again. */
 export interface Engine {
+  /** Which protocol of RRPay the script says that it speaks. */
+  readonly dialect: string;
   step(event: Uint8Array<ArrayBuffer>): StepOutcome;
 }
 
@@ -63,12 +70,17 @@ export const HARNESS = `(function () {
   var charCodeAt = String.prototype.charCodeAt;
   var byteLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, "byteLength").get;
   var step;
+  var dialect = "";
   return {
     attach: function () {
       var grp = globalThis.grp;
       if (typeof grp !== "object" || grp === null || typeof grp.step !== "function") return -1;
       step = grp.step;
+      dialect = grp.dialect === undefined ? "rrpay" : typeof grp.dialect === "string" ? grp.dialect : "";
       return typeof grp.abi === "number" ? grp.abi : -1;
+    },
+    dialect: function () {
+      return dialect;
     },
     allocate: function (size) {
       return new Buffer(size);

@@ -5,7 +5,7 @@ import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { CONFIG_RANGES } from "../../schemas/generated/config.ts";
 import { step } from "../loader/config.ts";
 import type { Policy } from "../loader/policy.ts";
-import type { EngineMaker, Limits, Script } from "./engine.ts";
+import { type EngineMaker, type Limits, OWN_DIALECT, type Script } from "./engine.ts";
 import type { Endpoint } from "./link.ts";
 import { loaderText } from "./scripts.ts";
 
@@ -18,6 +18,8 @@ export interface Settings {
   readonly bundleFile: string;
   /** Empty when any bundle will do. */
   readonly bundleSha256: Uint8Array;
+  /** The protocol of RRPay that the bundle must speak. */
+  readonly dialect: string;
   readonly limits: Limits;
   readonly logLevel: number;
   readonly logKeepDays: number;
@@ -113,10 +115,12 @@ function settingsOf(policy: Policy): PolicyOutcome {
   if (!isInRange(policy)) return HOST_FAILED;
   const settings: Settings = {
     endpoint: { address: addressText(policy.address), family: policy.family === 4 ? 4 : 6, port: policy.port },
-    token: policy.token,
+    // the line that carries it is the host's only knowledge of any protocol, and that one's alone
+    token: Buffer.from(policy.dialect).toString("utf8") === OWN_DIALECT ? policy.token : NOTHING,
     dataDir: Buffer.from(policy.dataDir).toString("utf8"),
     bundleFile: Buffer.from(policy.bundleFile).toString("utf8"),
     bundleSha256: policy.bundleSha256,
+    dialect: Buffer.from(policy.dialect).toString("utf8"),
     limits: { memoryMb: policy.memoryMb, stepMs: policy.stepMs },
     logLevel: policy.logLevel,
     logKeepDays: policy.logKeepDays,

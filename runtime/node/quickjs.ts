@@ -76,6 +76,7 @@ class Box implements Engine {
   readonly #tools = new Map<string, QuickJSHandle>();
   #deadlineMs = Number.POSITIVE_INFINITY;
   #overran = false;
+  #dialect = "";
 
   constructor(module: QuickJSWASMModule, limits: Limits) {
     this.#stepMs = limits.stepMs;
@@ -89,15 +90,20 @@ class Box implements Engine {
     this.#context = this.#runtime.newContext();
   }
 
+  get dialect(): string {
+    return this.#dialect;
+  }
+
   load(text: string, file: string): EngineStart {
     const outcome = this.#guarded((): EngineStart => {
       const harness = this.#evaluate(HARNESS, "harness.js");
-      for (const name of ["attach", "allocate", "bytes", "step"])
+      for (const name of ["attach", "dialect", "allocate", "bytes", "step"])
         this.#tools.set(name, this.#context.getProp(harness, name));
       harness.dispose();
       this.#evaluate(preludeText(), "prelude.js").dispose();
       this.#evaluate(text, file).dispose();
       const abi = this.#call("attach").consume((handle) => this.#context.getNumber(handle));
+      if (abi === ABI) this.#dialect = this.#call("dialect").consume((handle) => this.#context.getString(handle));
       return abi === ABI ? { type: "ready", engine: this } : { type: "wrong-abi" };
     }, this.#stepMs * CAPS.loadSteps);
     return outcome.type === "ready" && this.#runtime.hasPendingJob() ? jobsLeft() : outcome;

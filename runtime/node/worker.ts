@@ -39,7 +39,7 @@ interface Loss {
   readonly detail: string;
 }
 
-type Fatal = "bundle-abi" | "faulted" | "journal-unreadable" | "host-failed";
+type Fatal = "bundle-abi" | "bundle-dialect" | "faulted" | "journal-unreadable" | "host-failed";
 
 /** Losses without a completed hook between them before the session is given up. */
 const MAX_LOSSES = 3;
@@ -77,6 +77,9 @@ export class Worker {
         this.#parts.onLoss(start.detail);
         return this.#fail("faulted");
       }
+      const { dialect } = start.engine;
+      if (dialect !== settings.dialect)
+        return this.#fail("bundle-dialect", `rrpay.dialect: ${settings.dialect}, the bundle speaks ${ascii(dialect)}`);
       this.#boot(start.engine, lossReason);
     } catch (error) {
       this.#parts.onLoss(String(error));
@@ -277,9 +280,10 @@ export class Worker {
   }
 
   /** No way on: every call gets the code, and the data folder is free for the command line. */
-  #fail(code: Fatal): void {
-    this.#parts.log.write("error", `session ends: ${code}`);
+  #fail(code: Fatal, detail = ""): void {
+    this.#parts.log.write("error", `session ends: ${code} ${detail}`.trimEnd());
     this.stop();
+    if (detail !== "") this.#parts.calls.setProgress(0, Buffer.from(detail, "latin1"));
     this.#parts.calls.failAll(NUMBERS[code]);
   }
 
@@ -289,6 +293,11 @@ export class Worker {
     this.#timers.clear();
     this.#lookUps.clear();
   }
+}
+
+/** A script's word for the log and the boot's progress, as the shim writes it. */
+function ascii(text: string): string {
+  return Array.from(text.slice(0, 32), (one) => (one >= " " && one <= "~" ? one : "?")).join("");
 }
 
 function orFailure(write: () => void): Loss | undefined {

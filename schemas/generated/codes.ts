@@ -26,6 +26,7 @@ export type Code =
   | "data-dir-link"
   | "till-unresolved"
   | "store-failed"
+  | "bundle-dialect"
   | "engine-failed"
   | "faulted"
   | "approved"
@@ -180,6 +181,7 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
   "data-dir-link": {"number":-31,"class":"host","lt":"Duomenų aplanke yra nuoroda į kitą vietą (rodoma pranešime). Duomenys turi būti tikrame aplanke: praneškite diegėjui.","en":"The data folder holds a link to another place (the message names it). The data must lie in a real folder: tell the consultant."},
   "till-unresolved": {"number":-32,"class":"host","lt":"Nuostatoje till nurodytas vardas, kurio šis kompiuteris neturi (aplinkos kintamasis arba kompiuterio vardas tuščias). Praneškite diegėjui.","en":"The setting till names something that this machine does not have (the variable of the environment or the computer's name is empty). Tell the consultant."},
   "store-failed": {"number":-33,"class":"host","lt":"Nepavyko įrašyti į kasos diską, todėl nežinoma, kuo tai baigėsi. Kortele dar kartą neapmokėkite: pažiūrėkite, ar RRPay atspausdino kvitą, ir kvieskite diegėją.","en":"The till's disk could not be written, so it is not known how this ended. Do not take the card again: see whether RRPay printed a receipt, and call the consultant."},
+  "bundle-dialect": {"number":-34,"class":"host","lt":"Failas rrpay.plugin.js kalba kitu RRPay protokolu, nei nurodo nuostata rrpay.dialect. Praneškite diegėjui, kad nukopijuotų tinkamą failą arba pataisytų nuostatą.","en":"The file rrpay.plugin.js speaks another protocol of RRPay than the setting rrpay.dialect names. Tell the consultant to copy the right file or to correct the setting."},
   "engine-failed": {"number":-40,"class":"script","lt":"Ryšio su RRPay programa sustojo ir pasileido iš naujo, todėl nežinoma, kuo tai baigėsi. Patikrinkite dar kartą; iki tol pinigų dar kartą neimkite ir negrąžinkite.","en":"The RRPay connection stopped and was started again, so it is not known how this ended. Check again; until then neither take nor give back money a second time."},
   "faulted": {"number":-41,"class":"script","lt":"Ryšio su RRPay programa nebegali dirbti. Paleiskite GAMA iš naujo; jei nepadeda, kvieskite diegėją.","en":"The RRPay connection cannot go on. Restart GAMA; if that does not help, call the consultant."},
   "approved": {"number":null,"class":"business","lt":"Apmokėta, kvitas atspausdintas.","en":"Paid, and the receipt is printed.","return":{"lt":"Grąžinta, kvitas atspausdintas.","en":"Given back, and the receipt is printed."}},
@@ -325,6 +327,7 @@ export const NUMBERS = {
   "data-dir-link": -31,
   "till-unresolved": -32,
   "store-failed": -33,
+  "bundle-dialect": -34,
   "engine-failed": -40,
   "faulted": -41,
 } as const satisfies Partial<Record<Code, number>>;
@@ -355,6 +358,7 @@ export const CODE_BY_NUMBER: ReadonlyMap<number, Code> = /* @__PURE__ */ new Map
   [-31, "data-dir-link"],
   [-32, "till-unresolved"],
   [-33, "store-failed"],
+  [-34, "bundle-dialect"],
   [-40, "engine-failed"],
   [-41, "faulted"],
 ]);

@@ -58,6 +58,14 @@ export const PACKING = {
   "deflated": 8
 } as const;
 
+/** What happened on the loopback: nothing in time, somebody connected, bytes came, a connection ended. */
+export const NET = {
+  "quiet": 0,
+  "opened": 1,
+  "bytes": 2,
+  "ended": 3
+} as const;
+
 /** Facts of the machine. */
 export const FACT = {
   "ansiCodePage": 1,
@@ -106,4 +114,9 @@ export const REQUESTS = {
   unpack: { tag: 32, fields: [{ name: "archive", type: "text" }, { name: "offset", type: "f64" }, { name: "packedBytes", type: "u32" }, { name: "sizeBytes", type: "u32" }, { name: "method", type: "u8" }, { name: "to", type: "text" }], reply: [{ name: "sha256", type: "bytes" }] },
   load: { tag: 40, fields: [{ name: "path", type: "text" }, { name: "engine", type: "text" }], reply: [{ name: "verdict", type: "u8" }, { name: "sha256", type: "bytes" }, { name: "engine", type: "text" }] },
   step: { tag: 41, fields: [{ name: "event", type: "bytes" }], reply: [{ name: "loss", type: "u8" }, { name: "batch", type: "bytes" }] },
+  dial: { tag: 50, fields: [{ name: "address", type: "text" }, { name: "port", type: "u32" }], reply: [{ name: "conn", type: "u32" }] },
+  serve: { tag: 51, fields: [{ name: "port", type: "u32" }], reply: [{ name: "port", type: "u32" }] },
+  transmit: { tag: 52, fields: [{ name: "conn", type: "u32" }, { name: "bytes", type: "bytes" }], reply: [] },
+  hangUp: { tag: 53, fields: [{ name: "conn", type: "u32" }], reply: [] },
+  hear: { tag: 54, fields: [{ name: "waitMs", type: "u32" }], reply: [{ name: "event", type: "u8" }, { name: "conn", type: "u32" }, { name: "monoMs", type: "f64" }, { name: "bytes", type: "bytes" }] },
 } as const;

@@ -47,6 +47,7 @@ export const CLAIMS: Readonly<Record<string, readonly Claim[]>> = {
   "bundle-damaged": [],
   "bundle-mismatch": [],
   "bundle-abi": [],
+  "bundle-dialect": [],
   "host-failed": [],
   "journal-unreadable": [],
   "store-failed": [],

@@ -22,6 +22,7 @@ import { Failure, listFolder, readPiece, removeFile, renameFile, statPath, statu
 import { holderOf } from "./holder.ts";
 import { digestFile, makeFolder, unpackFile } from "./release.ts";
 import { linesOfSegment, measureSegment } from "./segments.ts";
+import { Sockets } from "./sockets.ts";
 
 /** Where text goes and answers come from; a test brings its own. */
 export interface Console {
@@ -40,6 +41,7 @@ const NOTHING = new Uint8Array(0);
 
 export class NodeHost {
   readonly #console: Console;
+  readonly #sockets = new Sockets();
   #store: Store | undefined;
   #grp: Grp | undefined;
   /** A bundle that is stepped over a trace. */
@@ -181,6 +183,11 @@ export class NodeHost {
       }
       return {};
     },
+    dial: (query) => this.#sockets.dial(query),
+    serve: (query) => this.#sockets.serve(query),
+    transmit: (query) => this.#sockets.transmit(query),
+    hangUp: (query) => this.#sockets.hangUp(query),
+    hear: (query) => this.#sockets.hear(query),
     fact: async ({ which }) => ({ text: await this.#fact(which) }),
     // Asked on Windows only, where the program that a till has is another host.
     writers: () => {

@@ -8,7 +8,7 @@
 
 /* The sentences, for the one file that asks for them. */
 #if defined(GRP_WITH_CODE_TEXTS) && !defined(GRP_CODE_TEXT_COUNT)
-#define GRP_CODE_TEXT_COUNT 26
+#define GRP_CODE_TEXT_COUNT 27
 
 typedef struct {
     int32_t number;
@@ -114,6 +114,10 @@ static const grp_code_text grp_code_texts[GRP_CODE_TEXT_COUNT] = {
      "Nepavyko \341ra\360yti \341 kasos disk\340, tod\353l ne\376inoma, kuo tai baig\353si. Kortele dar kart\340 neapmok\353kite: pa\376i\373r\353kite, ar RRPay atspausdino kvit\340, ir kvieskite dieg\353j\340.",
      "Nepavyko \304\257ra\305\241yti \304\257 kasos disk\304\205, tod\304\227l ne\305\276inoma, kuo tai baig\304\227si. Kortele dar kart\304\205 neapmok\304\227kite: pa\305\276i\305\253r\304\227kite, ar RRPay atspausdino kvit\304\205, ir kvieskite dieg\304\227j\304\205.",
      "The till's disk could not be written, so it is not known how this ended. Do not take the card again: see whether RRPay printed a receipt, and call the consultant."},
+    {-34,
+     "Failas rrpay.plugin.js kalba kitu RRPay protokolu, nei nurodo nuostata rrpay.dialect. Prane\360kite dieg\353jui, kad nukopijuot\370 tinkam\340 fail\340 arba pataisyt\370 nuostat\340.",
+     "Failas rrpay.plugin.js kalba kitu RRPay protokolu, nei nurodo nuostata rrpay.dialect. Prane\305\241kite dieg\304\227jui, kad nukopijuot\305\263 tinkam\304\205 fail\304\205 arba pataisyt\305\263 nuostat\304\205.",
+     "The file rrpay.plugin.js speaks another protocol of RRPay than the setting rrpay.dialect names. Tell the consultant to copy the right file or to correct the setting."},
     {-40,
      "Ry\360io su RRPay programa sustojo ir pasileido i\360 naujo, tod\353l ne\376inoma, kuo tai baig\353si. Patikrinkite dar kart\340; iki tol pinig\370 dar kart\340 neimkite ir negr\340\376inkite.",
      "Ry\305\241io su RRPay programa sustojo ir pasileido i\305\241 naujo, tod\304\227l ne\305\276inoma, kuo tai baig\304\227si. Patikrinkite dar kart\304\205; iki tol pinig\305\263 dar kart\304\205 neimkite ir negr\304\205\305\276inkite.",

@@ -40,6 +40,11 @@
  *   32 unpack: text archive, f64 offset, u32 packedBytes, u32 sizeBytes, u8 method, text to -> bytes sha256
  *   40 load: text path, text engine -> u8 verdict, bytes sha256, text engine
  *   41 step: bytes event -> u8 loss, bytes batch
+ *   50 dial: text address, u32 port -> u32 conn
+ *   51 serve: u32 port -> u32 port
+ *   52 transmit: u32 conn, bytes bytes -> nothing
+ *   53 hangUp: u32 conn -> nothing
+ *   54 hear: u32 waitMs -> u8 event, u32 conn, f64 monoMs, bytes bytes
  */
 
 /* Requests. */
@@ -77,6 +82,11 @@
 #define GRP_REQUEST_UNPACK 32
 #define GRP_REQUEST_LOAD 40
 #define GRP_REQUEST_STEP 41
+#define GRP_REQUEST_DIAL 50
+#define GRP_REQUEST_SERVE 51
+#define GRP_REQUEST_TRANSMIT 52
+#define GRP_REQUEST_HANG_UP 53
+#define GRP_REQUEST_HEAR 54
 
 /* How a request ended. */
 #define GRP_STATUS_OK 0
@@ -121,6 +131,12 @@
 /* How a file lies in an archive, as ZIP numbers it. */
 #define GRP_PACKING_STORED 0
 #define GRP_PACKING_DEFLATED 8
+
+/* What happened on the loopback: nothing in time, somebody connected, bytes came, a connection ended. */
+#define GRP_NET_QUIET 0
+#define GRP_NET_OPENED 1
+#define GRP_NET_BYTES 2
+#define GRP_NET_ENDED 3
 
 /* Facts of the machine. */
 #define GRP_FACT_ANSI_CODE_PAGE 1

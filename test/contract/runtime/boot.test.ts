@@ -123,6 +123,40 @@ onEveryEngine((engine) => {
       }));
   }
 
+  const speaking = (dialect: string) =>
+    seal(
+      `globalThis.grp = { abi: 2, version: "", dialect: ${dialect}, step: function () { return new ArrayBuffer(5); } };\n`,
+    );
+
+  for (const [name, asked, dialect, heard] of [
+    ["another dialect than the config's", "rrpay", '"lines"', "lines"],
+    ["our own dialect where the config asks for another", "lines", '"rrpay"', "rrpay"],
+    ["no dialect where the config asks for another", "lines", "undefined", "rrpay"],
+    ["a dialect that is no text", "rrpay", "{}", ""],
+    ["a dialect of a megabyte", "rrpay", '"r".repeat(1 << 20)', undefined],
+    ["a dialect that is no ASCII", "rrpay", '"rrp\u0105y\u00e9"', undefined],
+  ] as const) {
+    test(`a bundle of ${name} is bundle-dialect, and the progress of call 0 names both`, () =>
+      withFolder(async (folder) => {
+        const config = { rrpay: { port: 8917, dialect: asked } };
+        const { state, detail } = await bootOf(engine, writeTill(folder, { bundle: speaking(dialect), config }));
+        assert.is(state, NUMBERS["bundle-dialect"]);
+        if (heard !== undefined) assert.is(detail, `rrpay.dialect: ${asked}, the bundle speaks ${heard}`);
+        else assert.match(detail ?? "", /^rrpay\.dialect: rrpay, the bundle speaks [ -~]{0,32}$/);
+      }));
+  }
+
+  for (const [asked, dialect] of [
+    ["lines", '"lines"'],
+    ["rrpay", "undefined"],
+  ] as const)
+    test(`a config that asks for ${asked} takes a bundle that says ${dialect}`, () =>
+      withFolder(async (folder) => {
+        const config = { rrpay: { port: 8917, dialect: asked } };
+        const { state } = await bootOf(engine, writeTill(folder, { bundle: speaking(dialect), config }));
+        assert.is.not(state, NUMBERS["bundle-dialect"]);
+      }));
+
   test("a bundle that does not parse faults the session", () =>
     withFolder(async (folder) => {
       assert.is((await bootOf(engine, writeTill(folder, { bundle: seal("}{\n") }))).state, NUMBERS.faulted);

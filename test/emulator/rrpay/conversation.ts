@@ -167,7 +167,7 @@ async function deliver(
 /** How far back a spoilt answer looks for another sale. */
 const NEAR = 20;
 
-function surroundingsOf(store: Store, body: object): Surroundings {
+export function surroundingsOf(store: Store, body: object): Surroundings {
   const id = "id" in body ? body.id : undefined;
   const isEarlier = (stored: Stored) => stored.type === "transaction" && stored.id !== id;
   const previous = store.transactions.latest(NEAR).filter(isEarlier).at(-1);

@@ -79,6 +79,13 @@ export class Link {
     }
   }
 
+  /** The next line of a protocol of lines; undefined when the connection ends before. */
+  async line(): Promise<string | undefined> {
+    const end = () => this.#received.indexOf("\n");
+    await this.#changed.until(() => this.#closed || end() >= 0 || this.#received.length > BODY_BYTES_MAX);
+    return end() < 0 ? undefined : (await this.#take(end() + 1))?.toString("utf8").slice(0, -1);
+  }
+
   async #line(): Promise<string | undefined> {
     const end = () => this.#received.indexOf("\r\n");
     await this.#changed.until(() => this.#closed || end() >= 0 || this.#received.length > HEAD_BYTES_MAX);

@@ -1,4 +1,5 @@
 /** How an RRPay is set up. */
+import type { converse } from "./conversation.ts";
 import type { Rule } from "./faults.ts";
 import type { Numbering, Policy, PolicyName } from "./model.ts";
 import type { Memory } from "./store.ts";
@@ -24,6 +25,8 @@ export interface RrpayOptions {
   readonly features?: readonly string[];
   /** What it still knows from before (default "kept"). */
   readonly memory?: Memory;
+  /** Speaks another protocol than ours on its connections. */
+  readonly converse?: typeof converse;
   readonly now?: () => Date;
   /** Called instead of staying closed when a crash of the script has no restart: a process of its own dies here. */
   readonly onCrash?: () => void;

@@ -282,7 +282,7 @@ export class Rrpay {
       if (fault.type === "unsolicited") await link.write(unsolicitedBytes(fault));
     }
     try {
-      await converse(link, connection, this.#hostOf(life));
+      await (this.#options.converse ?? converse)(link, connection, this.#hostOf(life));
     } catch (error) {
       if (!(error instanceof Crashed)) throw error;
     }

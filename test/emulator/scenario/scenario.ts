@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EngineName } from "../../../runtime/node/api.ts";
 import type { TestEngine } from "../../support/engines.ts";
-import { type Rrpay, startRrpay } from "../rrpay/server.ts";
+import type { ConfigPart } from "../../support/till.ts";
+import { type Rrpay, type RrpayOptions, startRrpay } from "../rrpay/server.ts";
 import { isRaw, type Scenario } from "./file.ts";
 import { PosSide } from "./pos-side.ts";
 import type { Side } from "./side.ts";
@@ -19,16 +20,23 @@ export class ScenarioFailed extends Error {}
 /** How long one step may take: what it waits for never comes. */
 const STEP_MS = 60_000;
 
+/** Another protocol than ours: how RRPay speaks it, and what the config says of it. */
+export interface Dialect {
+  readonly rrpay?: Pick<RrpayOptions, "converse" | "features">;
+  readonly config?: ConfigPart;
+}
+
 /** Runs it in an engine, or with a till that is a process of its own where only the engine's name is given; throws ScenarioFailed. */
 export async function runScenario(
   scenario: Scenario,
   engine: TestEngine | EngineName,
   played: () => void = () => {},
+  dialect: Dialect = {},
 ): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), "scenario-"));
   const { policy = "wait", faults = [], steps } = scenario;
-  const rrpay = await startRrpay({ dir: join(dir, "rrpay"), policy, faults });
-  const side = sideOf(scenario, dir, rrpay, engine);
+  const rrpay = await startRrpay({ dir: join(dir, "rrpay"), policy, faults, ...dialect.rrpay });
+  const side = sideOf(scenario, dir, rrpay, engine, dialect.config);
   const stage = new Stage(side, rrpay);
   try {
     await side.open();
@@ -46,9 +54,15 @@ export async function runScenario(
   }
 }
 
-function sideOf(scenario: Scenario, dir: string, rrpay: Rrpay, engine: TestEngine | EngineName): Side {
+function sideOf(
+  scenario: Scenario,
+  dir: string,
+  rrpay: Rrpay,
+  engine: TestEngine | EngineName,
+  config?: ConfigPart,
+): Side {
   return isRaw(scenario)
-    ? new TillSide(dir, rrpay, engine, scenario)
+    ? new TillSide(dir, rrpay, engine, scenario, config)
     : new PosSide(dir, rrpay, typeof engine === "string" ? engine : engine.name, scenario);
 }
 

@@ -8,7 +8,7 @@ import type { HookName } from "../../../schemas/generated/boundary.ts";
 import type { InitSettlementRequest } from "../../../schemas/generated/types.ts";
 import type { Call } from "../../support/call.ts";
 import type { TestEngine } from "../../support/engines.ts";
-import { Till } from "../../support/till.ts";
+import { type ConfigPart, Till } from "../../support/till.ts";
 import type { Rrpay } from "../rrpay/server.ts";
 import type { DoStep, Scenario } from "./file.ts";
 import type { Roots } from "./references.ts";
@@ -65,13 +65,19 @@ export class TillSide implements Side {
   #last: Call | undefined;
   #listed: readonly object[] = [];
 
-  constructor(folder: string, rrpay: Rrpay, engine: TestEngine | EngineName, { timeouts, sales, steps }: Scenario) {
+  constructor(
+    folder: string,
+    rrpay: Rrpay,
+    engine: TestEngine | EngineName,
+    { timeouts, sales, steps }: Scenario,
+    config: ConfigPart = {},
+  ) {
     this.#sales = new Sales(sales);
     this.#till = new Till(folder, {
       engine: typeof engine === "string" ? { name: engine, make: () => Promise.reject(new Error(APART)) } : engine,
       rrpay: "none",
       process: typeof engine === "string" || steps.some((step) => "do" in step && step.do === "till/kill"),
-      config: { rrpay: { port: rrpay.port }, timeouts: { ...TIMEOUTS, ...timeouts } },
+      config: { ...config, rrpay: { ...config.rrpay, port: rrpay.port }, timeouts: { ...TIMEOUTS, ...timeouts } },
     });
   }
 
