@@ -4,7 +4,7 @@
  */
 import type { Batch, Hit, Moment } from "../boundary.ts";
 import type { LookUp, LookUps } from "../journal/look-ups.ts";
-import { type Endpoint, type Outcome, type OutcomeOf, Port, type Request, type RrpayPort } from "../rrpay/port.ts";
+import { type Endpoint, type Outcome, type OutcomeOf, type PaymentPort, Port, type Request } from "../rrpay/port.ts";
 import { TIMER } from "../timers.ts";
 
 export type Ask =
@@ -42,7 +42,7 @@ export function* lookUp(wanted: LookUp, waiting: () => void = () => {}): Convers
 
 /** Runs one conversation at a time over one port. */
 export class Runner {
-  readonly #port: RrpayPort;
+  readonly #port: PaymentPort;
   readonly #lookUps: LookUps;
   #run: { readonly talk: Conversation<void>; waits: "request" | "pause" | "look-up" } | undefined;
   #lookUp = 0;

@@ -5,7 +5,7 @@
 import type { Batch, Moment } from "../boundary.ts";
 import { Client, type ExchangeEnd } from "./client.ts";
 import { exchangeOf, readHealth, readTransaction } from "./profile.ts";
-import type { Endpoint, Outcome, Request, RrpayPort } from "./requests.ts";
+import type { Endpoint, Outcome, PaymentPort, Request } from "./requests.ts";
 
 export type {
   Dialect,
@@ -17,9 +17,9 @@ export type {
   Outcome,
   OutcomeOf,
   PaymentOutcome,
+  PaymentPort,
   PaymentRequest,
   Request,
-  RrpayPort,
 } from "./requests.ts";
 export { LONG_POLL_MS } from "./requests.ts";
 export { bodyOf, contentOf, sentOf } from "./wire.ts";
@@ -27,7 +27,7 @@ export { bodyOf, contentOf, sentOf } from "./wire.ts";
 /** The protocol of this folder, by which the config names it. */
 export const DIALECT = "rrpay";
 
-export class Port implements RrpayPort {
+export class Port implements PaymentPort {
   readonly #client: Client;
   readonly #endpoint: Endpoint;
   #read: (end: ExchangeEnd) => Outcome = readTransaction;

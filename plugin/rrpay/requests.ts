@@ -108,7 +108,7 @@ export interface Endpoint {
 }
 
 /** One request at a time; its events come from the till, its outcome is given back by whichever of them ended it. */
-export interface RrpayPort {
+export interface PaymentPort {
   /** Which connection is open, 0 for none: what RRPay said on another one may be another RRPay's word. */
   readonly connection: number;
   /** Whether an answer has come in part: the trace waits for the rest. */
@@ -130,7 +130,7 @@ export interface Dialect {
   /** The name by which `rrpay.dialect` of the config chooses it. */
   readonly DIALECT: string;
   readonly LONG_POLL_MS: number;
-  readonly Port: new (endpoint: Endpoint) => RrpayPort;
+  readonly Port: new (endpoint: Endpoint) => PaymentPort;
   /** The exact bytes that ask for an order under an id; they are journalled ahead of the send. Undefined: RRPay would not take it. */
   readonly bodyOf: (order: Order, id: string, till: string) => string | undefined;
   /** What was ordered by bytes that were sent. */

@@ -101,7 +101,7 @@ export class Port {
     let heard: Outcome | Changed | undefined;
     let from = 0;
     for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, from)) {
-      this.#pieces.push(...bytes.subarray(from, end));
+      for (const byte of bytes.subarray(from, end)) this.#pieces.push(byte);
       from = end + 1;
       const said = this.#line(batch);
       // what a request came to is never lost behind a push that came with it
@@ -109,7 +109,7 @@ export class Port {
     }
     // of a line that is too long nothing more is kept
     if (this.#pieces.length + bytes.length - from > LINE_BYTES) return this.#garbage(batch);
-    this.#pieces.push(...bytes.subarray(from));
+    for (const byte of bytes.subarray(from)) this.#pieces.push(byte);
     return heard;
   }
 
