@@ -16,12 +16,13 @@ export async function writeEmbedded() {
     "rrpay.plugin.js": bundle,
   });
   const { abi } = JSON.parse(readFileSync(`${root}/schemas/boundary.json`, "utf8"));
-  const images = await makeImages(code["prelude.js"], code["rrpay.plugin.js"], abi);
+  const ahead = [code["loader.js"], code["rrpay.plugin.js"]];
+  const { realm, scripts } = await makeImages(code["prelude.js"], ahead, abi);
   const text = [
     '#include "embedded.h"\n',
-    ...script("loader", code["loader.js"]),
-    ...image("realm", images.realm),
-    ...image("bundle", images.bundle),
+    ...image("realm", realm),
+    ...image("loader", scripts[0]),
+    ...image("bundle", scripts[1]),
     `const char embedded_bundle_sha256[] = "${/sha256=([0-9a-f]{64})\n$/.exec(bundle)[1]}";`,
   ].join("\n");
   return writeIfNew("embedded.c", `${text}\n`);

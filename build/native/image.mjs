@@ -10,12 +10,17 @@ const PAGE_BYTES = 65_536;
 const GAP_BYTES = 3;
 
 /**
- * The images of a realm (`prelude`, bytecode) and of the script that is loaded into it (`bundle`, bytecode). The first is
- * what differs from a module just instantiated, the second what differs from the first. Each: { pages, handle, runs };
- * the realm's handle is `undefined`, the script's is its step.
+ * The images of a realm (`prelude`, bytecode) and of each script (bytecode) loaded into one: { realm, scripts }. The first is
+ * what differs from a module just instantiated, the others what differs from the first. Each: { pages, handle, runs };
+ * the realm's handle is `undefined`, a script's is its step.
  */
-export async function makeImages(prelude, bundle, abi) {
+export async function makeImages(prelude, scripts, abi) {
   const module = await WebAssembly.compile(readFileSync(engineModule));
+  const images = await Promise.all(scripts.map((script) => makeImage(module, prelude, script, abi)));
+  return { realm: images[0].realm, scripts: images.map(({ script }) => script) };
+}
+
+async function makeImage(module, prelude, script, abi) {
   const engine = await instantiate(module);
   const fresh = memoryOf(engine);
   const { exports } = engine;
@@ -26,7 +31,7 @@ export async function makeImages(prelude, bundle, abi) {
   const undefinedHandle = exports.qjs_get_undefined();
   evaluate(engine, prelude);
   const realm = memoryOf(engine);
-  evaluate(engine, bundle);
+  evaluate(engine, script);
   const step = shakeHands(engine, abi);
   const loaded = memoryOf(engine);
   if (exports.__stack_pointer.value !== fresh.stackPointer) throw new Error("the engine's stack is not empty");
@@ -36,7 +41,7 @@ export async function makeImages(prelude, bundle, abi) {
       handle: undefinedHandle,
       runs: difference(fresh.bytes, realm.bytes),
     },
-    bundle: { pages: loaded.bytes.length / PAGE_BYTES, handle: step, runs: difference(realm.bytes, loaded.bytes) },
+    script: { pages: loaded.bytes.length / PAGE_BYTES, handle: step, runs: difference(realm.bytes, loaded.bytes) },
   };
 }
 
@@ -91,9 +96,9 @@ function shakeHands({ exports }, abi) {
   const global = exports.qjs_get_global();
   const grp = get(exports, global, "grp");
   const version = get(exports, grp, "abi");
-  if (exports.qjs_get_float64(version) !== abi) throw new Error("the bundle is of another boundary's version");
+  if (exports.qjs_get_float64(version) !== abi) throw new Error("a script is of another boundary's version");
   const step = get(exports, grp, "step");
-  if (!exports.qjs_is_function(step)) throw new Error("the bundle has no step");
+  if (!exports.qjs_is_function(step)) throw new Error("a script has no step");
   for (const handle of [version, grp, global]) exports.qjs_free_value(handle);
   return step;
 }

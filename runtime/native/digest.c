@@ -59,8 +59,17 @@ static uint32_t rotate_right(uint32_t value, unsigned bits) {
   return value >> bits | value << (32 - bits);
 }
 
-static void sha256_block(uint32_t state[8], const uint8_t *block) {
-  uint32_t words[64];
+/** One round; the eight words keep their places, and the caller names them one further each time. */
+static inline void sha256_round(uint32_t a, uint32_t b, uint32_t c, uint32_t *d, uint32_t e, uint32_t f, uint32_t g,
+                                uint32_t *h, uint32_t added) {
+  uint32_t s1 = rotate_right(e, 6) ^ rotate_right(e, 11) ^ rotate_right(e, 25);
+  uint32_t s0 = rotate_right(a, 2) ^ rotate_right(a, 13) ^ rotate_right(a, 22);
+  uint32_t t1 = *h + s1 + (g ^ (e & (f ^ g))) + added;
+  *d += t1;
+  *h = t1 + s0 + ((a & b) | (c & (a | b)));
+}
+
+static void sha256_schedule(uint32_t words[64], const uint8_t *block) {
   for (int i = 0; i < 16; i++) {
     const uint8_t *b = block + 4 * i;
     words[i] = (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | (uint32_t)b[3];
@@ -71,15 +80,23 @@ static void sha256_block(uint32_t state[8], const uint8_t *block) {
     uint32_t s1 = rotate_right(late, 17) ^ rotate_right(late, 19) ^ late >> 10;
     words[i] = words[i - 16] + s0 + words[i - 7] + s1;
   }
+}
+
+static void sha256_block(uint32_t state[8], const uint8_t *block) {
+  uint32_t words[64];
+  sha256_schedule(words, block);
   uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
   uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
-  for (int i = 0; i < 64; i++) {
-    uint32_t s1 = rotate_right(e, 6) ^ rotate_right(e, 11) ^ rotate_right(e, 25);
-    uint32_t t1 = h + s1 + ((e & f) ^ (~e & g)) + round_constants[i] + words[i];
-    uint32_t s0 = rotate_right(a, 2) ^ rotate_right(a, 13) ^ rotate_right(a, 22);
-    uint32_t t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
-    h = g, g = f, f = e, e = d + t1;
-    d = c, c = b, b = a, a = t1 + t2;
+  for (int i = 0; i < 64; i += 8) {
+    const uint32_t *word = words + i, *constant = round_constants + i;
+    sha256_round(a, b, c, &d, e, f, g, &h, word[0] + constant[0]);
+    sha256_round(h, a, b, &c, d, e, f, &g, word[1] + constant[1]);
+    sha256_round(g, h, a, &b, c, d, e, &f, word[2] + constant[2]);
+    sha256_round(f, g, h, &a, b, c, d, &e, word[3] + constant[3]);
+    sha256_round(e, f, g, &h, a, b, c, &d, word[4] + constant[4]);
+    sha256_round(d, e, f, &g, h, a, b, &c, word[5] + constant[5]);
+    sha256_round(c, d, e, &f, g, h, a, &b, word[6] + constant[6]);
+    sha256_round(b, c, d, &e, f, g, h, &a, word[7] + constant[7]);
   }
   const uint32_t mixed[8] = {a, b, c, d, e, f, g, h};
   for (int i = 0; i < 8; i++) state[i] += mixed[i];

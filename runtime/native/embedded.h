@@ -9,8 +9,8 @@
  * Its handle is `undefined`.
  */
 extern const struct image embedded_realm;
-/** dist/loader.js: reads the config file. */
-extern const struct script embedded_loader;
+/** That realm with dist/loader.js loaded, which reads the config file; its handle is the loader's step. */
+extern const struct image embedded_loader;
 /**
  * That realm with the bundle of this build loaded, and the digest in its seal; its handle is the bundle's step. A deployed
  * file with that seal has these very bytes: it is spared the loading, which is most of INIT. Any other bundle is compiled on

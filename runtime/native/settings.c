@@ -66,10 +66,11 @@ static int32_t take_over(struct settings *settings) {
 static int32_t run_loader(struct settings *settings, struct watch *watch, struct slice till, struct slice file) {
   struct buffer input = {0};
   struct engine *engine;
+  const struct script loader = {.image = &embedded_loader, .file = "loader.js"};
   uint32_t loss = GRP_LOSS_MEMORY;
   buffer_add_bytes(&input, till);
   buffer_add_bytes(&input, file);
-  if (!input.failed && engine_new(&engine, watch, loader_limits, &embedded_loader, &loss) == ENGINE_READY) {
+  if (!input.failed && engine_new(&engine, watch, loader_limits, &loader, &loss) == ENGINE_READY) {
     loss = engine_step(engine, buffer_slice(&input), &settings->bytes);
     engine_free(engine);
   } else {

@@ -19,7 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
     engine = NULL;
   }
   const struct engine_limits limits = {.memory_mb = 16, .step_ms = 20000};
-  if (engine == NULL && engine_new(&engine, &watch, limits, &embedded_loader, &loss) != ENGINE_READY) abort();
+  const struct script loader = {.image = &embedded_loader, .file = "loader.js"};
+  if (engine == NULL && engine_new(&engine, &watch, limits, &loader, &loss) != ENGINE_READY) abort();
   size_t till = length > 0 ? bytes[0] % 8 : 0;
   if (till > length) till = length;
   buffer_add_bytes(&input, slice_of(bytes, till));
