@@ -90,7 +90,11 @@ export class Context {
 
   /** What a person may decide about it at this moment. */
   decisions(attempt: Attempt): Decision[] {
-    return decisionsFor(attempt, this.manual(attempt).allowed, this.watch(attempt).unbalanced);
+    const { manualAfterMs, customerMs } = this.settings.timeouts;
+    // a part payment without a receipt is nothing that can be typed: offered once nobody waits for its end any more
+    const isOld = this.moment.wallMs - attempt.namedAtMs >= manualAfterMs + customerMs;
+    const isUntypable = this.watch(attempt).entryRefused || isOld;
+    return decisionsFor(attempt, this.manual(attempt).allowed, isUntypable);
   }
 
   manual(attempt: Attempt): ManualVerdict {

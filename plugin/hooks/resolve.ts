@@ -50,8 +50,9 @@ function judged(context: Context, request: ResolveRequest): Attempt | ResolveRes
   if (isDone(attempt, request)) return answer(context, "recorded", attempt);
   if (!context.decisions(attempt).includes(decision)) return refused(context, "decision-not-allowed", attempt);
   const fault = faultOf(context, attempt, request);
-  // a part payment that RRPay never told balances with nothing: the accountant is the way out that the refusal names
-  if (fault === "payments-unbalanced") context.watch(attempt).unbalanced = true;
+  // a part payment that RRPay never told balances with nothing, and the other one may bear the number by mistake: the
+  // accountant is the way out that the refusal names
+  if (fault === "payments-unbalanced" || fault === "document-used") context.watch(attempt).entryRefused = true;
   return fault ? refused(context, fault, attempt) : attempt;
 }
 
@@ -75,7 +76,9 @@ function faultOf(context: Context, attempt: Attempt, request: ResolveRequest): C
 
 /** What is wrong with a receipt as it was typed. */
 function receiptFault(context: Context, attempt: Attempt, request: ResolveRequest): Code | undefined {
-  const { documentNo, payments, roundingCents = 0, changeCents = 0 } = request;
+  // flat lines have none for an empty list: where nothing was left to pay, nothing was paid
+  const nothing = dueCents(attempt) === 0 ? [] : undefined;
+  const { documentNo, payments = nothing, roundingCents = 0, changeCents = 0 } = request;
   // an RRPay that knows nothing of receipts may print none: there may be no number to type
   if (payments === undefined || (documentNo === undefined && !attempt.noFiscal)) return "documents-missing";
   if (!balances(dueCents(attempt), { payments, roundingCents, changeCents })) return "payments-unbalanced";

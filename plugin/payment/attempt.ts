@@ -96,9 +96,9 @@ export function owesReceipt({ fiscal, noFiscal }: Attempt): boolean {
 
 /**
  * What a person may decide now (contract B, `resolve`). `manualAllowed` is the manual-entry rule's verdict of this moment,
- * `unbalanced` that an entry was refused because it did not add up.
+ * `isUntypable` that what happened may be none of what can be said of it.
  */
-export function decisionsFor(attempt: Attempt, manualAllowed: boolean, unbalanced = false): Decision[] {
+export function decisionsFor(attempt: Attempt, manualAllowed: boolean, isUntypable = false): Decision[] {
   if (attempt.conflict?.code === "journal-behind") return behindDecisions(attempt);
   if (attempt.conflict) return decisionsOfConflict(attempt, attempt.conflict.code);
   if (awaitsGama(attempt)) return ["saved-in-gama", "leave-to-accountant"];
@@ -109,10 +109,10 @@ export function decisionsFor(attempt: Attempt, manualAllowed: boolean, unbalance
   // RRPay has other numbers than were sent: they are accepted, or the accountant has it; "nothing" is known to be untrue
   if (attempt.differs)
     return attempt.differs.acceptable ? ["accept-rrpay", "leave-to-accountant"] : ["leave-to-accountant"];
-  return manualAllowed ? manualDecisions(attempt, unbalanced) : stuckDecisions(attempt);
+  return manualAllowed ? manualDecisions(attempt, isUntypable) : stuckDecisions(attempt);
 }
 
-function manualDecisions(attempt: Attempt, unbalanced: boolean): Decision[] {
+function manualDecisions(attempt: Attempt, isUntypable: boolean): Decision[] {
   const { manual, gama } = attempt;
   // what a person typed and GAMA saved stands until RRPay speaks; where it never will, the accountant has it
   if (manual?.decision === "receipt-printed" && gama === "saved") return ["leave-to-accountant"];
@@ -120,7 +120,7 @@ function manualDecisions(attempt: Attempt, unbalanced: boolean): Decision[] {
   if (claimOf(attempt)) return ["receipt-printed", "leave-to-accountant"];
   const seen: Decision[] = ["receipt-printed", "nothing-happened"];
   // where saying it once more may change nothing, the accountant is a way out (contract B, 9)
-  return manual || unbalanced ? [...seen, "leave-to-accountant"] : seen;
+  return manual || isUntypable ? [...seen, "leave-to-accountant"] : seen;
 }
 
 /** RRPay goes on answering that it waits, long after anything last moved: only the accountant can take it (contract B, 7). */

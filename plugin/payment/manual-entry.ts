@@ -22,8 +22,8 @@ export interface Watch {
   content: string;
   /** RRPay answered after a person said that nothing happened. */
   answeredSinceManual: boolean;
-  /** What a person typed of it did not balance: the truth may be none that can be typed. */
-  unbalanced: boolean;
+  /** What a person typed of it was refused: the truth may be none that can be typed. */
+  entryRefused: boolean;
   /** Highest revision seen, journalled or not. */
   revision: number;
 }
@@ -53,7 +53,7 @@ export class Watches {
       changedAtMonoMs: moment.monoMs,
       content: "",
       answeredSinceManual: false,
-      unbalanced: false,
+      entryRefused: false,
       revision: attempt.revision,
     };
     this.#watches.set(attempt.attemptId, watch);

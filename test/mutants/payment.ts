@@ -63,8 +63,8 @@ export const PAYMENT: readonly Mutant[] = [
     ["where RRPay goes on waiting there is no way out", 'code === "still-in-progress" ?', 'code === "not-found" ?'],
     [
       'after "nothing happened" the accountant is no way out',
-      'manual || unbalanced ? [...seen, "leave-to-accountant"]',
-      "manual || unbalanced ? seen",
+      'manual || isUntypable ? [...seen, "leave-to-accountant"]',
+      "manual || isUntypable ? seen",
     ],
   ),
   ...of(

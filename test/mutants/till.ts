@@ -19,9 +19,15 @@ export const TILL: readonly Mutant[] = [
     ["another receipt's document is typed", "isDocumentUsed(context.ledger.all(), attempt, documentNo)", "false"],
     [
       "what did not balance may not be left",
-      'if (fault === "payments-unbalanced") context.watch(attempt).unbalanced = true;',
+      'if (fault === "payments-unbalanced" || fault === "document-used") context.watch(attempt).entryRefused = true;',
       "",
     ],
+    [
+      "a true number that is refused may not be left",
+      'fault === "payments-unbalanced" || fault === "document-used"',
+      'fault === "payments-unbalanced"',
+    ],
+    ["a receipt prepaid in full cannot be typed", "payments = nothing", "payments"],
     ["the document before the send is typed", "documentNo === attempt.baseline.documentNo ||", ""],
     [
       'a second "nothing happened" stands without RRPay\'s word',

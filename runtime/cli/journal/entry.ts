@@ -42,19 +42,26 @@ export function* askReceipt(asked: Asked): Talk<Receipt | undefined> {
   if (documentNo === "") return undefined;
   for (;;) {
     const payments = yield* askRows(asked, methods);
-    if (payments.length === 0) return undefined;
+    if (payments === undefined) return undefined;
     const sum = payments.reduce((cents, { amountCents }) => cents + amountCents, 0);
     const changeCents = sum - totalCents > ROUNDING_CENTS ? yield* askCents(text.change, text.notSum) : 0;
     if (changeCents === undefined) return undefined;
     const off = totalCents - (sum - changeCents);
     const hasCash = payments.some(({ method }) => methods.find((one) => one.method === method)?.isCash);
-    if (off === 0 || (hasCash && Math.abs(off) <= ROUNDING_CENTS))
-      return { documentNo, payments, changeCents, roundingCents: -off };
+    const isBalanced = (cents: number) => cents === 0 || (hasCash && Math.abs(cents) <= ROUNDING_CENTS);
+    if (isBalanced(off)) return { documentNo, payments, changeCents, roundingCents: -off };
     yield* say(`${off > 0 ? text.missing : text.tooMuch} ${formatEuros(Math.abs(off))} EUR.`);
+    if (off < 0) continue;
+    // the list does not say it, and RRPay's receipt has only the rest paid
+    const prepaidCents = (yield* askCents(text.prepaid, text.notSum)) ?? 0;
+    if (prepaidCents > 0 && isBalanced(off - prepaidCents))
+      return { documentNo, payments, changeCents, roundingCents: prepaidCents - off };
+    if (payments.length === 0) return undefined;
   }
 }
 
-function* askRows({ totalCents, language }: Asked, methods: readonly Method[]): Talk<Row[]> {
+/** Undefined where it is put off. */
+function* askRows({ totalCents, language }: Asked, methods: readonly Method[]): Talk<Row[] | undefined> {
   const text = TEXTS[language];
   const rows: Row[] = [];
   const names = methods.map(({ method, name }) => `${method} ${name}`).join(", ");
@@ -71,7 +78,7 @@ function* askRows({ totalCents, language }: Asked, methods: readonly Method[]): 
       continue;
     }
     const amountCents = yield* askCents(`${found.name}${text.sum}`, text.notSum);
-    if (amountCents === undefined) return [];
+    if (amountCents === undefined) return undefined;
     rows.push({ method: found.method, amountCents });
   }
 }
@@ -112,6 +119,7 @@ const TEXTS = {
     noMethod: "There is no such payment:",
     notSum: "Not a sum.",
     change: "Change on the receipt, EUR (none - 0): ",
+    prepaid: "Taken by GAMA before (voucher, advance, points), EUR (none - 0): ",
   },
   lt: {
     document: "Kvito numeris (iš popieriaus): ",
@@ -125,5 +133,6 @@ const TEXTS = {
     noMethod: "Tokio mokėjimo nėra:",
     notSum: "Tai ne suma.",
     change: "Grąža iš kvito, EUR (nėra - 0): ",
+    prepaid: "Priimta GAMA anksčiau (čekiu, avansu, taškais), EUR (nėra - 0): ",
   },
 } as const;
