@@ -15,6 +15,7 @@ import type { Talk } from "./program/talk.ts";
 import type { Start } from "./program/wire.ts";
 import { install, rollback, update } from "./release/commands.ts";
 import { sellFromFiles } from "./till.ts";
+import { explain } from "./trace/explain.ts";
 import { exportTrace } from "./trace/export.ts";
 import { verify } from "./verify.ts";
 import { version } from "./version.ts";
@@ -42,7 +43,7 @@ const JOURNAL: Readonly<Record<string, Command>> = {
   export: exportCommand,
 };
 
-const TRACE: Readonly<Record<string, Command>> = { export: exportTrace };
+const TRACE: Readonly<Record<string, Command>> = { export: exportTrace, explain };
 
 /** Commands of two words. */
 const GROUPS: Readonly<Record<string, Readonly<Record<string, Command>>>> = { journal: JOURNAL, trace: TRACE };

@@ -204,6 +204,23 @@ export const HELP: Readonly<Record<string, Help>> = {
       ],
     ],
   },
+  "trace explain": {
+    usage: { en: "trace explain [DIR | FILE]", lt: "trace explain [APLANKAS | FAILAS]" },
+    about: {
+      en: "tells the trace as a story with times: who asked what, what RRPay said, what was believed and why, what the cashier saw, where the way out was",
+      lt: "papasakoja pėdsaką su laikais: kas ko klausė, ką atsakė RRPay, kuo ir kodėl patikėta, ką matė kasininkas, kokia buvo išeitis",
+    },
+    options: [
+      ["--sale KEY", { en: "only what is about one sale", lt: "tik apie vieną pardavimą" }],
+      [
+        "--html",
+        { en: "as a page with a diagram, for a browser or paper", lt: "puslapis su schema, naršyklei ar popieriui" },
+      ],
+      ["--events", { en: "with the bytes of each step", lt: "su kiekvieno žingsnio baitais" }],
+      ["--out FILE", { en: "into a file", lt: "į failą" }],
+      JSON_OPTION,
+    ],
+  },
   "trace export": {
     usage: { en: "trace export [DIR] --out FILE", lt: "trace export [APLANKAS] --out FAILAS" },
     about: {

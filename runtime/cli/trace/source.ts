@@ -30,7 +30,10 @@ export function* openTrace(path: string, language: Language): Talk<TraceText> {
 function* readFolder(path: string): Talk<{ text: string; follows: boolean }[]> {
   const inner = join(path, "trace");
   const folder = (yield* isFolder(inner)) ? inner : path;
-  const numbers = (yield* list(folder)).flatMap(({ name }) => Number(NAME.exec(name)?.[1] ?? [])).sort((a, b) => a - b);
+  const numbers = (yield* list(folder))
+    .map(({ name }) => Number(NAME.exec(name)?.[1] ?? 0))
+    .filter(Boolean)
+    .sort((a, b) => a - b);
   const files: { text: string; follows: boolean }[] = [];
   let before = 0;
   for (const number of numbers) {

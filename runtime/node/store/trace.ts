@@ -86,7 +86,10 @@ export class TraceRing {
   #begin(): void {
     makeFolder(this.#folder);
     const all = readdirSync(this.#folder);
-    const numbers = all.flatMap((name) => Number(NAME.exec(name)?.[1] ?? [])).sort((a, b) => a - b);
+    const numbers = all
+      .map((name) => Number(NAME.exec(name)?.[1] ?? 0))
+      .filter(Boolean)
+      .sort((a, b) => a - b);
     const newest = numbers.at(-1) ?? 0;
     const size = newest === 0 ? 0 : statSync(join(this.#folder, `${nameOf(newest)}.trace`)).size;
     const goOn = this.#fd === undefined && newest > 0 && size < this.#maxFileBytes / 2;

@@ -26,12 +26,13 @@ export interface Dialect {
   readonly config?: ConfigPart;
 }
 
-/** Runs it in an engine, or with a till that is a process of its own where only the engine's name is given; throws ScenarioFailed. */
+/** Runs it in an engine, or with a till that is a process of its own where only the engine's name is given; throws ScenarioFailed. `ended` finds its folder as the till has left it. */
 export async function runScenario(
   scenario: Scenario,
   engine: TestEngine | EngineName,
   played: () => void = () => {},
   dialect: Dialect = {},
+  ended: (dir: string) => void = () => {},
 ): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), "scenario-"));
   const { policy = "wait", faults = [], steps } = scenario;
@@ -50,6 +51,7 @@ export async function runScenario(
   } finally {
     await side.stop();
     await rrpay.stop();
+    ended(dir);
     rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
   }
 }

@@ -1,0 +1,291 @@
+/** What crosses the two wires, in words: hooks and results on GAMA's side, requests and answers on RRPay's. */
+import { parsePayload, type Request } from "../../../plugin/gama/payload.ts";
+import { decodeAscii } from "../../../plugin/text/ascii.ts";
+import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
+import { decodeWindows1257 } from "../../../plugin/text/windows1257.ts";
+import { CLOSE_REASON, HOOK, type HookName } from "../../../schemas/generated/boundary.ts";
+import { KIND_WORDS } from "../journal/attempt-text.ts";
+import { formatCents } from "../money-text.ts";
+import { joined, plain, type Words } from "../words.ts";
+import type { Codepage } from "./values.ts";
+
+/** A message, and whose sale it is about where it says so. */
+export interface Message {
+  readonly words: Words;
+  readonly saleKey?: string | undefined;
+  readonly attemptId?: string | undefined;
+}
+
+/** A text as a person reads it, in whichever code page it is. */
+export function textOf(bytes: Uint8Array): string {
+  return decodeUtf8(bytes) ?? decodeWindows1257(bytes) ?? decodeAscii(bytes);
+}
+
+/** What GAMA asks. */
+export function hookMessage(number: number, payload: Uint8Array, codepage: Codepage): Message {
+  const name = Object.entries(HOOK).find(([, value]) => value === number)?.[0] as HookName | undefined;
+  if (name === undefined) return { words: plain(`GAMA: hook ${number}`) };
+  const parsed = parsePayload(name, payload, codepage);
+  if (!parsed.ok) {
+    const { path, reason, saleKey } = parsed.fault;
+    const where = path === "" ? reason : `${path}: ${reason}`;
+    return {
+      words: {
+        en: `GAMA calls ${name} with something that cannot be read (${where}).`,
+        lt: `GAMA kviečia ${name}, bet to perskaityti negalima (${where}).`,
+      },
+      saleKey: saleKey === "" ? undefined : saleKey,
+    };
+  }
+  return asked(parsed.request);
+}
+
+function asked(request: Request): Message {
+  switch (request.hook) {
+    case "init-pos": {
+      const { operator } = request.request;
+      return {
+        words: { en: `GAMA opens the till's window (${operator}).`, lt: `GAMA atveria kasos langą (${operator}).` },
+      };
+    }
+    case "init-settlement":
+    case "preview": {
+      const { kind, saleKey, totals, currency, operator } = request.request;
+      const sum = `${formatCents(totals.totalCents)} ${currency}`;
+      const isPreview = request.hook === "preview";
+      return {
+        saleKey,
+        words: {
+          en: `GAMA asks to ${isPreview ? "preview" : "settle"} ${KIND_WORDS[kind].en} ${saleKey}, ${sum} (${operator}).`,
+          lt: `GAMA prašo ${isPreview ? "parodyti" : "apmokėti"}: ${KIND_WORDS[kind].lt} ${saleKey}, ${sum} (${operator}).`,
+        },
+      };
+    }
+    case "close": {
+      const { kind, saleKey, saved } = request.request;
+      return {
+        saleKey,
+        words: {
+          en: `GAMA says that ${KIND_WORDS[kind].en} ${saleKey} is ${saved ? "saved" : "not saved"}.`,
+          lt: `GAMA praneša: ${KIND_WORDS[kind].lt} ${saleKey} ${saved ? "išsaugotas" : "neišsaugotas"}.`,
+        },
+      };
+    }
+    case "void": {
+      const { saleKey, scope, operator } = request.request;
+      const what = {
+        en: scope === "open" ? "to stop the payment of" : "to take back the receipt of",
+        lt: scope === "open" ? "nutraukti mokėjimą" : "anuliuoti kvitą",
+      };
+      return {
+        saleKey,
+        words: {
+          en: `GAMA asks ${what.en} ${saleKey} (${operator}).`,
+          lt: `GAMA prašo ${what.lt}: ${saleKey} (${operator}).`,
+        },
+      };
+    }
+    case "resolve": {
+      const { saleKey, attemptId, decision, operator, note } = request.request;
+      const why = note === undefined || note === "" ? "" : `: ${note}`;
+      return {
+        saleKey,
+        attemptId,
+        words: {
+          en: `${operator} decides ${decision} about ${saleKey}${why}.`,
+          lt: `${operator} nusprendžia ${decision} dėl ${saleKey}${why}.`,
+        },
+      };
+    }
+    case "status":
+      return {
+        saleKey: request.request.saleKey,
+        words: { en: "GAMA asks what is unresolved.", lt: "GAMA klausia, kas neužbaigta." },
+      };
+    case "doctor":
+      return { words: { en: "GAMA asks whether all is in order.", lt: "GAMA klausia, ar viskas tvarkoje." } };
+  }
+}
+
+/** A result of ours, by the paths of its fields, whichever form it has. */
+export function resultFields(bytes: Uint8Array): ReadonlyMap<string, string> {
+  const text = textOf(bytes);
+  const fields = new Map<string, string>();
+  if (/^\s*\{/.test(text)) {
+    flatten(parsed(text), "", fields);
+    return fields;
+  }
+  for (const line of text.split(/\r?\n/)) {
+    const equals = line.indexOf("=");
+    if (equals > 0) fields.set(line.slice(0, equals), line.slice(equals + 1));
+  }
+  return fields;
+}
+
+function flatten(value: unknown, path: string, fields: Map<string, string>): void {
+  if (typeof value !== "object" || value === null) fields.set(path, String(value));
+  else
+    for (const [name, inner] of Object.entries(value)) flatten(inner, path === "" ? name : `${path}.${name}`, fields);
+}
+
+/** What GAMA is told: the outcome, and the sentence that the cashier reads. */
+export function resultWords(fields: ReadonlyMap<string, string>): Words {
+  const outcome = fields.get("outcome") ?? fields.get("status") ?? fields.get("result") ?? "";
+  const code = fields.get("code") ?? "";
+  const message = fields.get("message") ?? "";
+  const what = code === "" || code === outcome ? outcome : `${outcome} (${code})`;
+  const said = message === "" ? "" : ` «${message}»`;
+  return { en: `GAMA is told: ${what}.${said}`, lt: `GAMA sužino: ${what}.${said}` };
+}
+
+/** Where the way out is, when somebody has to find one; undefined where all is done. */
+export function wayOut(fields: ReadonlyMap<string, string>): Words | undefined {
+  const ways: Words[] = [];
+  const outcome = fields.get("outcome") ?? "";
+  if (outcome === "unknown") {
+    const reason = fields.get("manualEntry.reason") ?? "";
+    const isAllowed = fields.get("manualEntry.allowed") === "true";
+    ways.push({
+      en: `Way out: ${isAllowed ? "what the receipt says may be entered by hand" : "ask again, RRPay is asked on"}. ${reason}`,
+      lt: `Išeitis: ${isAllowed ? "kas atspausdinta kvite, galima įvesti ranka" : "klausti dar kartą, RRPay klausiama toliau"}. ${reason}`,
+    });
+  }
+  for (let at = 0; at < 100; at++) {
+    const of = (name: string) => fields.get(`unresolved.${at}.${name}`) ?? fields.get(`unresolved.${at + 1}.${name}`);
+    if (!fields.has(`unresolved.${at}.saleKey`)) continue;
+    ways.push(plain(`${of("saleKey")}: ${of("advice") ?? ""}`));
+  }
+  return ways.length === 0 ? undefined : joined(ways);
+}
+
+/** What RRPay is asked, by the request's first line and its body. */
+export interface Question extends Message {
+  /** Requests of one kind about one attempt are asked again and again while somebody waits. */
+  readonly key: string;
+}
+
+/** A request of ours. */
+export function question(head: Uint8Array, rest: Uint8Array): Question {
+  const [method = "", target = ""] = decodeAscii(head).split(" ");
+  const path = target.split("?")[0] ?? "";
+  const [, , resource = "", id = "", verb = ""] = path.split("/");
+  const action = resource === "health" ? "health" : verb === "" ? (method === "POST" ? "post" : "get") : verb;
+  const of = id === "" ? {} : { attemptId: id };
+  const key = `${action} ${id}`;
+  switch (action) {
+    case "health":
+      return { key, words: { en: "RRPay is asked how it is.", lt: "RRPay klausiama, ar veikia." } };
+    case "post": {
+      const body = parsed(decodeAscii(rest).split("\r\n\r\n")[1] ?? decodeAscii(rest)) as Readonly<
+        Record<string, unknown>
+      >;
+      const { kind = "sale", saleKey = "", totalCents = 0, id: made } = body ?? {};
+      const sum = formatCents(Number(totalCents));
+      const word = KIND_WORDS[kind as keyof typeof KIND_WORDS] ?? plain(String(kind));
+      return {
+        key,
+        saleKey: String(saleKey),
+        attemptId: typeof made === "string" ? made : undefined,
+        words: {
+          en: `RRPay is asked to take ${sum} for ${word.en} ${saleKey}.`,
+          lt: `RRPay prašoma priimti ${sum}: ${word.lt} ${saleKey}.`,
+        },
+      };
+    }
+    case "cancel":
+      return { key, ...of, words: { en: "RRPay is asked to cancel it.", lt: "RRPay prašoma atšaukti." } };
+    case "print":
+      return {
+        key,
+        ...of,
+        words: { en: "RRPay is asked to print the receipt.", lt: "RRPay prašoma spausdinti kvitą." },
+      };
+    default:
+      return { key, ...of, words: { en: "RRPay is asked what became of it.", lt: "RRPay klausiama, kuo baigėsi." } };
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What RRPay answers. */
+export function answerWords(status: number, body: Uint8Array): Words {
+  const value = parsed(textOf(body)) as Fields | undefined;
+  if (typeof value !== "object" || value === null)
+    return {
+      en: `RRPay answers ${status} with something that is no answer (${body.length} bytes).`,
+      lt: `RRPay atsako ${status}, bet tai ne atsakymas (baitų: ${body.length}).`,
+    };
+  if (typeof value.ready === "boolean") return healthWords(value);
+  if (typeof value.error === "string") return errorWords(status, value);
+  if (typeof value.state === "string") return stateWords(value);
+  return { en: `RRPay answers ${status}, without a state.`, lt: `RRPay atsako ${status}, būsenos nepasako.` };
+}
+
+function healthWords({ ready, storeId, epoch }: Fields): Words {
+  const where = `${String(storeId)}, ${String(epoch)}`;
+  return ready === true
+    ? { en: `RRPay is ready (${where}).`, lt: `RRPay pasirengęs (${where}).` }
+    : { en: `RRPay is not ready (${where}).`, lt: `RRPay nepasirengęs (${where}).` };
+}
+
+function errorWords(status: number, { error, message }: Fields): Words {
+  const said = typeof message === "string" && message !== "" ? ` «${message}»` : "";
+  if (error === "not-found") return { en: "RRPay does not know it.", lt: "RRPay jo nežino." };
+  return {
+    en: `RRPay refuses: ${String(error)} (${status}).${said}`,
+    lt: `RRPay atsisako: ${String(error)} (${status}).${said}`,
+  };
+}
+
+const STATES: Readonly<Record<string, Words>> = {
+  "in-progress": { en: "in progress", lt: "vyksta" },
+  approved: { en: "paid", lt: "apmokėta" },
+  declined: { en: "declined", lt: "atmesta" },
+  cancelled: { en: "cancelled", lt: "atšaukta" },
+};
+
+function stateWords({ state, payments, fiscal, message }: Fields): Words {
+  const word = STATES[String(state)] ?? plain(String(state));
+  const rows = Array.isArray(payments)
+    ? (payments as Fields[]).map(({ name, amountCents }) => `${String(name)} ${formatCents(Number(amountCents))}`)
+    : [];
+  const money = rows.length === 0 ? "" : `: ${rows.join(", ")}`;
+  const { state: printed, documentNo = "" } = (fiscal ?? {}) as Fields;
+  const receipt =
+    printed === "printed"
+      ? { en: `; receipt ${String(documentNo)} is printed`, lt: `; kvitas ${String(documentNo)} atspausdintas` }
+      : state === "approved"
+        ? { en: "; no receipt is printed", lt: "; kvitas neatspausdintas" }
+        : plain("");
+  const said = typeof message === "string" && message !== "" ? ` «${message}»` : "";
+  return {
+    en: `RRPay says: ${word.en}${money}${receipt.en}.${said}`,
+    lt: `RRPay sako: ${word.lt}${money}${receipt.lt}.${said}`,
+  };
+}
+
+/** Why a connection ended while somebody waited for its answer, or for it. */
+export function closedWords(reason: number): Words {
+  switch (reason) {
+    case CLOSE_REASON.refused:
+      return {
+        en: "RRPay cannot be reached: nobody takes the connection.",
+        lt: "RRPay nepasiekiamas: ryšio niekas nepriima.",
+      };
+    case CLOSE_REASON.unreachable:
+      return { en: "RRPay cannot be reached from here.", lt: "RRPay iš čia nepasiekiamas." };
+    default:
+      return {
+        en: "The connection ends before the whole answer has come.",
+        lt: "Ryšys nutrūko anksčiau, nei atėjo visas atsakymas.",
+      };
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
