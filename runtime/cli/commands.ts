@@ -17,6 +17,7 @@ import { install, rollback, update } from "./release/commands.ts";
 import { sellFromFiles } from "./till.ts";
 import { explain } from "./trace/explain.ts";
 import { exportTrace } from "./trace/export.ts";
+import { replay } from "./trace/replay.ts";
 import { verify } from "./verify.ts";
 import { version } from "./version.ts";
 import type { Language } from "./words.ts";
@@ -27,6 +28,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   adapt,
   doctor,
   install,
+  replay,
   rollback,
   update,
   till: sellFromFiles,

@@ -1,6 +1,7 @@
 /** What each command is for and takes, in both languages: one table for the whole help and for that of a command. */
 import { CASH_CONFIG, CONFIG, DIR, ENGINE, type Help, JSON_OPTION } from "./help-options.ts";
 import { RELEASE_HELP } from "./help-release.ts";
+import { TRACE_HELP } from "./help-trace.ts";
 import { say, type Talk } from "./program/talk.ts";
 import type { Language } from "./words.ts";
 
@@ -204,34 +205,7 @@ export const HELP: Readonly<Record<string, Help>> = {
       ],
     ],
   },
-  "trace explain": {
-    usage: { en: "trace explain [DIR | FILE]", lt: "trace explain [APLANKAS | FAILAS]" },
-    about: {
-      en: "tells the trace as a story with times: who asked what, what RRPay said, what was believed and why, what the cashier saw, where the way out was",
-      lt: "papasakoja pėdsaką su laikais: kas ko klausė, ką atsakė RRPay, kuo ir kodėl patikėta, ką matė kasininkas, kokia buvo išeitis",
-    },
-    options: [
-      ["--sale KEY", { en: "only what is about one sale", lt: "tik apie vieną pardavimą" }],
-      [
-        "--html",
-        { en: "as a page with a diagram, for a browser or paper", lt: "puslapis su schema, naršyklei ar popieriui" },
-      ],
-      ["--events", { en: "with the bytes of each step", lt: "su kiekvieno žingsnio baitais" }],
-      ["--out FILE", { en: "into a file", lt: "į failą" }],
-      JSON_OPTION,
-    ],
-  },
-  "trace export": {
-    usage: { en: "trace export [DIR] --out FILE", lt: "trace export [APLANKAS] --out FAILAS" },
-    about: {
-      en: "the till's trace as one file that may leave it: names, card numbers and places are tokens of equal length, and the plug-in's answers are made again over them",
-      lt: "kasos pėdsakas viename faile, kurį galima išsiųsti: vardai, kortelių numeriai ir vietos pakeisti tokio paties ilgio žymomis, papildinio atsakymai su jomis gauti iš naujo",
-    },
-    options: [
-      ["--bundle FILE", { en: "another rrpay.plugin.js than the till's", lt: "kitas rrpay.plugin.js, ne šios kasos" }],
-      JSON_OPTION,
-    ],
-  },
+  ...TRACE_HELP,
   "scenario run": {
     usage: { en: "scenario run FILE…", lt: "scenario run FAILAS…" },
     about: {

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { run } from "./commands.ts";
 import { describeError, type ExitCode } from "./exit.ts";
 import { NodeHost } from "./host/node.ts";
+import { inspectionOf, waitForDebugger } from "./replay-inspect.ts";
 
 type NodeCommand = (args: string[]) => Promise<ExitCode>;
 
@@ -25,7 +26,10 @@ async function main(args: string[]): Promise<number> {
   if (onNode !== undefined) return (await onNode())(own);
   const programFolder = dirname(fileURLToPath(import.meta.url));
   const isInteractive = process.stdin.isTTY ? 1 : 0;
-  return new NodeHost().run(run({ args, language: languageOf(), isInteractive, programFolder }));
+  const inspection = args.includes("--help") ? undefined : inspectionOf(args);
+  if (inspection !== undefined) waitForDebugger();
+  const host = new NodeHost(undefined, inspection?.stopAt);
+  return host.run(run({ args: inspection?.rest ?? args, language: languageOf(), isInteractive, programFolder }));
 }
 
 try {

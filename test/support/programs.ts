@@ -48,7 +48,7 @@ const here: Program = {
   isNode: true,
   sharesLocks: true,
   folders: tmpdir(),
-  run: (args, options) => runProcess(process.execPath, [join(root, "build/gama-rrpay.mjs"), ...args], options),
+  run: (args, options) => runProgram(process.execPath, [join(root, "build/gama-rrpay.mjs"), ...args], options),
 };
 
 /** The command line on this machine: on the host of the tests and, where it is built, as a till's program. */
@@ -58,7 +58,7 @@ export function programs(): Program[] {
     skip("the native program", NOT_BUILT);
     return [here];
   }
-  const run = (args: readonly string[], options?: RunOptions) => runProcess(native, args, options);
+  const run = (args: readonly string[], options?: RunOptions) => runProgram(native, args, options);
   return [here, { name: "the native program", engine: [], isNode: false, sharesLocks: true, folders: tmpdir(), run }];
 }
 
@@ -91,7 +91,7 @@ async function runExe(bits: 32 | 64, built: string, args: readonly string[]): Pr
   }
 }
 
-async function runProcess(
+export async function runProgram(
   file: string,
   args: readonly string[],
   { input = "", after = "", env = {} }: RunOptions = {},

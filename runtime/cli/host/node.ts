@@ -46,10 +46,14 @@ export class NodeHost {
   #grp: Grp | undefined;
   /** A bundle that is stepped over a trace. */
   #engine: Engine | undefined;
+  readonly #stopAt: number;
+  #steps = 0;
   #session = 0;
 
-  constructor(console: Console = terminal) {
+  /** `stopAt` is the step of a bundle before which a debugger stops; 0 is none. */
+  constructor(console: Console = terminal, stopAt = 0) {
     this.#console = console;
+    this.#stopAt = stopAt;
   }
 
   /** Runs a talk to its end; what it throws is thrown. */
@@ -151,7 +155,10 @@ export class NodeHost {
     },
     step: ({ event }) => {
       if (this.#engine === undefined) throw new Failure(STATUS.failed);
-      const outcome = this.#engine.step(Uint8Array.from(event));
+      const bytes = Uint8Array.from(event);
+      // biome-ignore lint/suspicious/noDebugger: `replay --inspect N` is asked for to stop here; step into the bundle
+      if (++this.#steps === this.#stopAt) debugger;
+      const outcome = this.#engine.step(bytes);
       if (outcome.type === "lost") this.#engine = undefined;
       return outcome.type === "lost"
         ? { loss: LOSS[outcome.reason], batch: NOTHING }

@@ -10,7 +10,12 @@ const CRC_DIGITS = 8;
 
 /** A whole segment: one checkpoint, and behind it what it follows. */
 export function encodeSegment(checkpoint: CheckpointRecord, link: string): Uint8Array {
-  const json = fromBytes(stringifyAscii(checkpoint));
+  return encodeLine(stringifyAscii(checkpoint), link);
+}
+
+/** One line of ASCII JSON, with a link behind it where it is a segment's first and follows another. */
+export function encodeLine(text: string, link = ""): Uint8Array {
+  const json = fromBytes(text);
   const behind = fromBytes(link);
   const line = new Uint8Array(CRC_DIGITS + 1 + json.length + (behind.length > 0 ? 1 + behind.length : 0) + 1);
   line[CRC_DIGITS] = SPACE;

@@ -1,4 +1,5 @@
 /** The plug-in's own engine over events: the bundle is loaded once, and each boot among the events begins it anew. */
+import { decodeAscii } from "../../../plugin/text/ascii.ts";
 import { type EFFECT, LOSS } from "../../../schemas/generated/boundary.ts";
 import { VERDICT } from "../../../schemas/generated/program.ts";
 import { decodeBatch } from "../../node/batch.ts";
@@ -62,22 +63,14 @@ export function realEffects(batch: Uint8Array): readonly Effect[] {
 
 const OF_TRACE: ReadonlySet<keyof typeof EFFECT> = new Set(["blank", "hold"]);
 
-/** Whether two batches do the same, byte for byte. */
-export function doSame(one: Uint8Array, other: Uint8Array): boolean {
-  if (areEqual(one, other)) return true;
-  const [a, b] = [realEffects(one), realEffects(other)];
-  return (
-    a.length === b.length && a.every((effect, at) => JSON.stringify(plain(effect)) === JSON.stringify(plain(b[at])))
-  );
+/** Whether two effects do the same, byte for byte. */
+export function areSameEffect(one: Effect, other: Effect): boolean {
+  return JSON.stringify(plain(one)) === JSON.stringify(plain(other));
 }
 
-export function areEqual(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, at) => byte === other[at]);
-}
-
-function plain(effect: Effect | undefined): unknown {
-  return (
-    effect &&
-    Object.entries(effect).map(([name, value]) => [name, value instanceof Uint8Array ? Array.from(value) : value])
-  );
+function plain(effect: Effect): unknown {
+  return Object.entries(effect).map(([name, value]) => [
+    name,
+    value instanceof Uint8Array ? decodeAscii(value) : value,
+  ]);
 }

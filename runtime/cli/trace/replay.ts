@@ -1,0 +1,134 @@
+/** `gama-rrpay replay DIR|F`: the bundle does again what a trace says that it did. */
+import { parseArguments } from "../arguments.ts";
+import type { Setting } from "../config.ts";
+import { EXIT, type ExitCode, usageError } from "../exit.ts";
+import { say, sayJson, type Talk } from "../program/talk.ts";
+import type { Words } from "../words.ts";
+import { Behaviour, type Difference, stepDifference } from "./compare.ts";
+import { eventOf, type Run } from "./lines.ts";
+import { bundleOf, type Loaded, loadBundle, redo } from "./redo.ts";
+import { traceOf } from "./source.ts";
+import { TillFolder } from "./till-folder.ts";
+
+/** `strict`: the same effects. `compatible`: the same for GAMA, for RRPay and in the journal. */
+export type Mode = "strict" | "compatible";
+
+/** How a replay ended. */
+export interface Replayed {
+  readonly mode: Mode;
+  /** Steps that were done again. */
+  readonly steps: number;
+  readonly differences: readonly Difference[];
+  readonly engine: string;
+}
+
+export interface ReplayOptions {
+  readonly bundle: string;
+  readonly engine?: string;
+  readonly mode?: Mode | undefined;
+  /** The last step that is done. */
+  readonly until?: number | undefined;
+}
+
+/** So many differences are listed. */
+const MOST = 20;
+
+/** The command. */
+export function* replay(args: readonly string[], setting: Setting): Talk<ExitCode> {
+  const { language } = setting;
+  const { values, positionals } = parseArguments(args, {
+    ...{ strict: "flag", compatible: "flag", json: "flag" },
+    ...{ bundle: "text", engine: "text", until: "text", out: "text" },
+  });
+  if (values.strict && values.compatible)
+    throw usageError({ en: "--strict or --compatible, not both", lt: "--strict arba --compatible, ne abu" });
+  const until = values.until === undefined ? undefined : Number(values.until);
+  if (until !== undefined && !(Number.isInteger(until) && until > 0))
+    throw usageError({ en: "--until takes the number of a step", lt: "--until reikia žingsnio numerio" });
+  if ((values.out === undefined) !== (until === undefined))
+    throw usageError({ en: "--until N goes with --out DIR", lt: "--until N rašomas kartu su --out APLANKAS" });
+  const { runs } = yield* traceOf(positionals, setting, {
+    en: "replay takes one folder or file",
+    lt: "replay reikia vieno aplanko ar failo",
+  });
+  const bundle = yield* bundleOf(values.bundle, setting);
+  const mode = values.strict ? "strict" : values.compatible ? "compatible" : undefined;
+  const replayed: Replayed = yield* replayRuns(runs, { bundle, engine: values.engine ?? "", mode, until });
+  if (values.out !== undefined) yield* leaveTill(runs, until ?? 0, { out: values.out, bundle });
+  if (values.json) {
+    yield* sayJson(replayed);
+  } else {
+    for (const difference of replayed.differences) yield* say(differenceText(difference)[language]);
+    yield* say(endText(replayed)[language]);
+  }
+  return replayed.differences.length === 0 ? EXIT.done : EXIT.notDone;
+}
+
+/** Does the steps again: strictly where the trace's own bundle is at hand, unless somebody asks otherwise. */
+export function* replayRuns(runs: readonly Run[], { bundle, engine = "", mode, until }: ReplayOptions): Talk<Replayed> {
+  const loaded: Loaded = yield* loadBundle(bundle, engine);
+  const isSame = runs.every(({ header }) => header.bundle === loaded.seal);
+  const used: Mode = mode ?? (isSame ? "strict" : "compatible");
+  const [recorded, redone] = [new Behaviour(), new Behaviour()];
+  let count = 0;
+  for (const run of runs)
+    for (const { event, batch } of run.steps) {
+      count++;
+      if (until !== undefined && count > until) break;
+      // an engine that was lost answered nothing: whether it is lost again is the machine's affair
+      if (batch.length === 0) continue;
+      const outcome = yield* redo(event);
+      if (outcome.type === "lost") {
+        const lost = { event: count, expected: "batch", actual: `lost: ${outcome.reason}` };
+        return { mode: used, steps: count, differences: [lost], engine: loaded.engine };
+      }
+      if (used === "strict") {
+        const difference = stepDifference(count, batch, outcome.batch);
+        if (difference !== undefined)
+          return { mode: used, steps: count, differences: [difference], engine: loaded.engine };
+        continue;
+      }
+      const decoded = eventOf({ event, batch })?.event;
+      for (const [behaviour, its] of [
+        [recorded, batch],
+        [redone, outcome.batch],
+      ] as const) {
+        if (decoded?.type === "boot") behaviour.begin(decoded.lines);
+        behaviour.step(count, its);
+      }
+    }
+  const steps = until === undefined ? count : Math.min(count, until);
+  return { mode: used, steps, differences: recorded.differences(redone, MOST), engine: loaded.engine };
+}
+
+/** The till as it was behind a step: a folder with config, bundle and journal, to go on with by hand. */
+function* leaveTill(
+  runs: readonly Run[],
+  until: number,
+  { out, bundle }: { readonly out: string; readonly bundle: string },
+): Talk<void> {
+  const till = new TillFolder();
+  let count = 0;
+  for (const { steps } of runs) for (const step of steps) if (++count <= until) till.step(step);
+  yield* till.write(out, bundle);
+}
+
+function differenceText({ event, expected, actual }: Difference): Words {
+  const place = event === 0 ? { en: "in the end", lt: "pabaigoje" } : { en: `step ${event}`, lt: `žingsnis ${event}` };
+  return {
+    en: `${place.en}\n  expected: ${expected}\n  actual:   ${actual}`,
+    lt: `${place.lt}\n  turėjo būti: ${expected}\n  yra:         ${actual}`,
+  };
+}
+
+function endText({ mode, steps, differences, engine }: Replayed): Words {
+  const same = differences.length === 0;
+  const how = {
+    strict: { en: "every effect", lt: "visi veiksmai" },
+    compatible: { en: "what is told and kept", lt: "kas pasakyta ir įrašyta" },
+  };
+  return {
+    en: `${steps} steps on ${engine}: ${how[mode].en} ${same ? "is the same" : "is not the same"} (${mode}).`,
+    lt: `Žingsnių ${steps}, ${engine}: ${how[mode].lt} ${same ? "sutampa" : "nesutampa"} (${mode}).`,
+  };
+}

@@ -1,0 +1,86 @@
+/** A till's folder as a trace leaves it behind a step: its journal's segments, its config, and a bundle to go on with. */
+import { decodeAscii, encodeAscii, stringifyAscii } from "../../../plugin/text/ascii.ts";
+import { encodeLine } from "../journal/line.ts";
+import { join } from "../program/path.ts";
+import { ask, readFile, replaceFile, type Talk } from "../program/talk.ts";
+import { hex } from "../verify.ts";
+import { effectsOf, eventOf, type TraceStep } from "./lines.ts";
+
+interface Segment {
+  readonly yyyymmdd: number;
+  readonly lines: string[];
+  /** What its first line says of the segment before; undefined where that is to be measured. */
+  readonly link: string | undefined;
+}
+
+export class TillFolder {
+  readonly #segments = new Map<number, Segment>();
+  #segment = 0;
+  #config = "{}";
+
+  /** What a step brought and did, as far as it is kept. */
+  step(step: TraceStep): void {
+    const event = eventOf(step)?.event;
+    if (event?.type === "boot") {
+      this.#config = decodeAscii(event.config);
+      this.#segment = event.segment;
+      const lines = decodeAscii(event.lines)
+        .split("\n")
+        .filter((line) => line !== "");
+      const link = decodeAscii(event.statedLink);
+      if (event.segment > 0) this.#segments.set(event.segment, { yyyymmdd: event.yyyymmdd, lines, link });
+    }
+    for (const effect of effectsOf(step)) {
+      if (effect.type === "append") this.#segments.get(this.#segment)?.lines.push(decodeAscii(effect.json));
+      if (effect.type === "remove") this.#segments.delete(effect.segment);
+      if (effect.type !== "rotate") continue;
+      this.#segment = effect.segment;
+      const lines = [decodeAscii(effect.checkpoint)];
+      this.#segments.set(effect.segment, { yyyymmdd: effect.yyyymmdd, lines, link: undefined });
+    }
+  }
+
+  /** Writes it, so that every command finds a till there. */
+  *write(folder: string, bundle: string): Talk<void> {
+    const data = join(folder, "data");
+    yield* ask<"lock">({ type: "lock", folder: data }, data);
+    let before = "";
+    for (const [segment, { yyyymmdd, lines, link }] of [...this.#segments].sort(([a], [b]) => a - b)) {
+      const path = join(join(data, "journal"), `${padded(segment)}-${padded(yyyymmdd)}.jsonl`);
+      const stated = link ?? before;
+      const parts = lines.map((line, at) => encodeLine(line, at === 0 ? stated : ""));
+      yield* replaceFile(path, joined(parts));
+      const { sha256 } = yield* ask<"segment">({ type: "segment", path }, path);
+      before = `${padded(segment)}:${hex(sha256)}`;
+    }
+    yield* ask<"unlock">({ type: "unlock" });
+    yield* replaceFile(join(folder, "rrpay.plugin.js"), yield* readFile(bundle));
+    yield* replaceFile(join(folder, "gama-rrpay.json"), encodeAscii(`${stringifyAscii(this.#settings())}\n`));
+  }
+
+  /** The till's config, with its data and bundle here; the token is in no trace. */
+  #settings(): object {
+    const config = JSON.parse(this.#config) as { readonly rrpay?: object };
+    const { access: _group, ...rest } = config as Record<string, unknown>;
+    return {
+      ...rest,
+      rrpay: { ...config.rrpay, token: undefined, allowEmulator: true },
+      dataDir: "data",
+      bundle: { file: "rrpay.plugin.js" },
+    };
+  }
+}
+
+function padded(number: number): string {
+  return String(number).padStart(8, "0");
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
