@@ -61,6 +61,7 @@ export async function releaseFiles(root: string, sign: Sign = (_path, bytes) => 
 /** The licences' own texts that NOTICE speaks of: brought by the packages, or kept here. */
 const LICENCES: readonly (readonly [name: string, from: string])[] = [
   ["ajv", "node_modules/ajv/LICENSE"],
+  ["fflate", "node_modules/fflate/LICENSE"],
   ["ajv-formats", "node_modules/ajv-formats/LICENSE"],
   ["fast-deep-equal", "node_modules/fast-deep-equal/LICENSE"],
   ["fast-uri", "node_modules/fast-uri/LICENSE"],

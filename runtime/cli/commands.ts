@@ -17,6 +17,7 @@ import { install, rollback, update } from "./release/commands.ts";
 import { sellFromFiles } from "./till.ts";
 import { explain } from "./trace/explain.ts";
 import { exportTrace } from "./trace/export.ts";
+import { incident } from "./trace/incident.ts";
 import { replay } from "./trace/replay.ts";
 import { verify } from "./verify.ts";
 import { version } from "./version.ts";
@@ -27,6 +28,7 @@ type Command = (args: readonly string[], setting: Setting) => Talk<number>;
 const COMMANDS: Readonly<Record<string, Command>> = {
   adapt,
   doctor,
+  incident,
   install,
   replay,
   rollback,

@@ -3,6 +3,21 @@ import { ENGINE, type Help, JSON_OPTION } from "./help-options.ts";
 
 /** By the words that call it. */
 export const TRACE_HELP: Readonly<Record<string, Help>> = {
+  incident: {
+    usage: { en: "incident [DIR] --sale KEY", lt: "incident [APLANKAS] --sale RAKTAS" },
+    about: {
+      en: "all that support needs of one sale in a zip: its story, journal, log and the trace, without names, card numbers and places",
+      lt: "viskas, ko pagalbai reikia apie vieną pardavimą, viename zip faile: pasakojimas, žurnalas, įrašai ir pėdsakas, be vardų, kortelių numerių ir vietų",
+    },
+    options: [
+      [
+        "--out FILE",
+        { en: "another file than incident-KEY.zip here", lt: "kitas failas, ne čia esantis incident-RAKTAS.zip" },
+      ],
+      ["--bundle FILE", { en: "another rrpay.plugin.js than the till's", lt: "kitas rrpay.plugin.js, ne šios kasos" }],
+      JSON_OPTION,
+    ],
+  },
   replay: {
     usage: { en: "replay [DIR | FILE]", lt: "replay [APLANKAS | FAILAS]" },
     about: {

@@ -151,7 +151,10 @@ function bars({ sentences, facts }: Story, episode: Episode, language: Language)
   const ids = [...new Set(inside.map(({ attempt }) => attempt.attemptId))];
   if (ids.length === 0) return "";
   const blocks = ids.map((id, index) => {
+    const known = facts.filter(({ at, attempt }) => attempt.attemptId === id && at < episode.from).at(-1);
     const own = inside.filter(({ attempt }) => attempt.attemptId === id);
+    // what was known before is so from the beginning on
+    if (known !== undefined) own.unshift({ ...known, at: episode.from });
     return barsOf(own, { episode, sentences, language, top: index * 118 });
   });
   const height = ids.length * 118;

@@ -11,7 +11,7 @@ import type { Language } from "../words.ts";
 import { page } from "./diagram.ts";
 import { effectsOf, type TraceStep } from "./lines.ts";
 import { traceOf } from "./source.ts";
-import { type Story, tell } from "./story.ts";
+import { onlyOfSale, type Story, tell } from "./story.ts";
 
 /** A page of more sentences than that is asked for with its bytes, or is without them. */
 const SENTENCES_WITH_BYTES = 2000;
@@ -25,7 +25,8 @@ export function* explain(args: readonly string[], setting: Setting): Talk<ExitCo
     en: "trace explain takes one folder or file",
     lt: "trace explain reikia vieno aplanko ar failo",
   });
-  const story = onlyOf(tell(runs), values.sale);
+  const whole = tell(runs);
+  const story = values.sale === undefined ? whole : onlyOfSale(whole, values.sale);
   if (story.sentences.length === 0) {
     const none = { en: "The trace says nothing of it.", lt: "Pėdsake apie tai nieko nėra." };
     yield* remark(none[language]);
@@ -73,22 +74,6 @@ export function storyText(
 
 function indented(text: string): string[] {
   return text.split("\n").map((line) => `      ${line}`);
-}
-
-/** Only what is about one sale. */
-function onlyOf(story: Story, saleKey: string | undefined): Story {
-  if (saleKey === undefined) return story;
-  const places = new Map<number, number>();
-  const sentences = story.sentences.filter((sentence, at) => {
-    if (sentence.saleKey !== saleKey) return false;
-    places.set(at, places.size);
-    return true;
-  });
-  const facts = story.facts.flatMap((fact) => {
-    const at = places.get(fact.at);
-    return at === undefined ? [] : [{ ...fact, at }];
-  });
-  return { ...story, sentences, facts };
 }
 
 /** A step's bytes as a person can read them: what is no plain character is a dot. */

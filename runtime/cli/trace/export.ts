@@ -5,7 +5,7 @@ import type { Setting } from "../config.ts";
 import { EXIT, type ExitCode, usageError } from "../exit.ts";
 import { remark, replaceFile, sayJson, type Talk } from "../program/talk.ts";
 import { type Run, runLines, type TraceStep, type TraceText } from "./lines.ts";
-import { redactedEvents } from "./redaction.ts";
+import { redacted } from "./redaction.ts";
 import { bundleOf, type Loaded, loadBundle, realEffects, redo } from "./redo.ts";
 import { traceOf } from "./source.ts";
 
@@ -44,11 +44,17 @@ export interface Redacted {
   /** Steps that do something of another kind than they did. */
   readonly differing: number;
   readonly loaded: Loaded;
+  /** What was to be hidden beside it. */
+  readonly records: readonly Uint8Array[];
 }
 
 /** Hides what is sensitive in the events and does the steps again over them: only so do the effects fit. */
-export function* redactedTrace({ runs }: TraceText, bundle: string): Talk<Redacted> {
-  const events = redactedEvents(runs);
+export function* redactedTrace(
+  { runs }: Pick<TraceText, "runs">,
+  bundle: string,
+  beside: readonly Uint8Array[] = [],
+): Talk<Redacted> {
+  const { events, records } = redacted(runs, beside);
   const hashes = new Map<string, string>();
   let [text, steps, differing] = ["", 0, 0];
   let loaded: Loaded = yield* loadBundle(bundle);
@@ -70,7 +76,7 @@ export function* redactedTrace({ runs }: TraceText, bundle: string): Talk<Redact
     steps += redone.length;
     text += runLines({ ...run, header: headerOf(run, loaded), steps: redone });
   }
-  return { text, steps, differing, loaded };
+  return { text, steps, differing, loaded, records };
 }
 
 const NOTHING = new Uint8Array(0);

@@ -19,12 +19,20 @@ interface Place {
   readonly codepage: Codepage;
 }
 
-/** A run's events with everything hidden: its batches are those of before, and no longer true. */
-export function redactedEvents(runs: readonly Run[]): Uint8Array[][] {
+/** Events and other texts with everything hidden: a word has one token in all of them. */
+export interface RedactedBytes {
+  /** By run; the batches of the runs are those of before, and no longer true. */
+  readonly events: Uint8Array[][];
+  readonly records: Uint8Array[];
+}
+
+/** Hides what is sensitive in the events of runs, and in records of the journal or lines of the log beside them. */
+export function redacted(runs: readonly Run[], beside: readonly Uint8Array[] = []): RedactedBytes {
   const tokens = new Tokens();
   const plain = new Set<string>();
   const copies = runs.map(({ steps }) => steps.map(({ event }) => Uint8Array.from(event)));
-  const all = copies.map(placesOf);
+  const records = beside.map((bytes) => Uint8Array.from(bytes));
+  const all = [...copies.map(placesOf), recordPlaces(records)];
   for (const places of all)
     for (const { field } of places)
       if (isSensitive(field)) for (const one of CODEPAGES) tokens.learn(valueText(field, one));
@@ -38,7 +46,12 @@ export function redactedEvents(runs: readonly Run[]): Uint8Array[][] {
     }
     if (others.finder !== undefined) hideElsewhere(copies[at] ?? [], others.finder);
   }
-  return copies;
+  if (others.finder !== undefined) for (const record of records) hideIn(viewOf(record), others.finder);
+  return { events: copies, records };
+}
+
+function recordPlaces(records: readonly Uint8Array[]): Place[] {
+  return records.flatMap((bytes) => jsonFields(viewOf(bytes)).map((field) => ({ field, codepage: "utf-8" as const })));
 }
 
 /** A till may be configured for another code page than GAMA writes in: a name is a name in either reading. */

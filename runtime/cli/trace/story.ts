@@ -63,6 +63,21 @@ export function tell(runs: readonly Run[]): Story {
   return teller.story;
 }
 
+/** Only what is about one sale. */
+export function onlyOfSale(story: Story, saleKey: string): Story {
+  const places = new Map<number, number>();
+  const sentences = story.sentences.filter((sentence, at) => {
+    if (sentence.saleKey !== saleKey) return false;
+    places.set(at, places.size);
+    return true;
+  });
+  const facts = story.facts.flatMap((fact) => {
+    const at = places.get(fact.at);
+    return at === undefined ? [] : [{ ...fact, at }];
+  });
+  return { ...story, sentences, facts };
+}
+
 type Draft = Pick<Sentence, "from" | "to" | "words"> & Partial<Pick<Sentence, "wayOut" | "saleKey" | "isOpening">>;
 
 /** A question that waits for its answer. */
@@ -262,9 +277,15 @@ class Teller {
     this.#asking = undefined;
     this.#connecting = false;
     if (asking === undefined) return;
-    this.#answered(asking, {
-      en: "No answer comes in time: the plug-in hangs up.",
-      lt: "Atsakymas laiku neateina: papildinys nutraukia ryšį.",
+    this.#lastAnswers.delete(asking.question.key);
+    this.#say({
+      from: "plugin",
+      to: "plugin",
+      words: {
+        en: "No answer comes in time: the plug-in hangs up.",
+        lt: "Atsakymas laiku neateina: papildinys nutraukia ryšį.",
+      },
+      saleKey: asking.question.saleKey ?? this.#keyOf(asking.question.attemptId),
     });
   }
 
