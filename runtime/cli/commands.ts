@@ -14,6 +14,7 @@ import { guarded } from "./program/program.ts";
 import type { Talk } from "./program/talk.ts";
 import type { Start } from "./program/wire.ts";
 import { install, rollback, update } from "./release/commands.ts";
+import { reportCommand } from "./report/report.ts";
 import { sellFromFiles } from "./till.ts";
 import { explain } from "./trace/explain.ts";
 import { exportTrace } from "./trace/export.ts";
@@ -33,6 +34,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   replay,
   rollback,
   update,
+  report: reportCommand,
   till: sellFromFiles,
   verify: (args, { language }) => verify(args, language),
   "--version": version,

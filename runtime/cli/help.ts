@@ -122,6 +122,22 @@ export const HELP: Readonly<Record<string, Help>> = {
       JSON_OPTION,
     ],
   },
+  report: {
+    usage: { en: "report --day D [--dir DIR]…", lt: "report --day D [--dir APLANKAS]…" },
+    about: {
+      en: "a local day (YYYY-MM-DD) of one till or a shop as a page to look at and print: ways to pay beside RRPay's answers, VAT, hours, what is unclear",
+      lt: "vienos kasos ar parduotuvės diena (YYYY-MM-DD) kaip puslapis, kurį galima peržiūrėti ir spausdinti: mokėjimo būdai greta RRPay atsakymų, PVM, valandos, kas neaišku",
+    },
+    options: [
+      DIR,
+      [
+        "--out FILE",
+        { en: "the page, as .html (default: standard output)", lt: "puslapis, .html (numatyta: į ekraną)" },
+      ],
+      CASH_CONFIG,
+      JSON_OPTION,
+    ],
+  },
   till: {
     usage: { en: "till [--trial] [--sale F]…", lt: "till [--trial] [--sale F]…" },
     about: {

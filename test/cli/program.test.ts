@@ -142,6 +142,19 @@ test("requests and replies come back as they were sent", () => {
   );
 });
 
+test("a reply of any length is written whole, wherever its numbers fall", () => {
+  for (let length = 0; length < 300; length++) {
+    const entries = [
+      { kind: 1, sizeBytes: 7, name: "x".repeat(length) },
+      { kind: 2, sizeBytes: 1.5, name: "y" },
+    ];
+    const reply = { status: STATUS.ok, fields: { entries } } as const;
+    assert.equal(decodeReply("list", encodeReply("list", reply as unknown as Reply)), reply);
+    const numbers = { status: STATUS.ok, fields: { line: "z".repeat(length) } } as const;
+    assert.equal(decodeReply("ask", encodeReply("ask", numbers as unknown as Reply)), numbers);
+  }
+});
+
 test("bytes that are no request are refused", () => {
   assert.throws(() => decodeRequest(new Uint8Array([99])), /unknown request/);
   assert.throws(() => decodeRequest(encodeRequest({ type: "remove", path: "x" }).subarray(0, 4)), /too short/);

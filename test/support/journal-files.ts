@@ -13,6 +13,10 @@ import { describeRepair as describeTalk } from "../../runtime/cli/journal/repair
 import { type TableOptions, dayTable as tableOf } from "../../runtime/cli/journal/table.ts";
 import type { Talk } from "../../runtime/cli/program/talk.ts";
 import type { Reply, Request } from "../../runtime/cli/program/wire.ts";
+import { type Report, reportOf } from "../../runtime/cli/report/figures.ts";
+import { reportPage } from "../../runtime/cli/report/page.ts";
+import { makeReport } from "../../runtime/cli/report/report.ts";
+import type { Language } from "../../runtime/cli/words.ts";
 import { STATUS, STREAM } from "../../schemas/generated/program.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 
@@ -62,6 +66,23 @@ export function pairFolder(folder: string, { now, faults, ...options }: PairOpti
 
 export function exportDay(folders: string | readonly string[], day: string, cash: CashMethods = []): DayExport {
   return runHere(exportTalk(typeof folders === "string" ? [folders] : folders, day, { language: "lt", cash }));
+}
+
+/** A day's report: its figures and its page. */
+export function reportDay(
+  folders: readonly string[],
+  day: string,
+  { language = "lt", cash = [] }: Partial<TableOptions> = {},
+): { readonly report: Report; readonly page: string } {
+  return runHere(makeReport(folders, day, { language, cash }));
+}
+
+/** The figures and page of a till's attempts, whose lines the journal does not have. */
+export function reportOfAttempts(attempts: readonly Attempt[], language: Language = "lt") {
+  const till = { folder: "data", till: "1", elsewhere: [], unreadableLines: 0 };
+  const tills = [{ ...till, attempts: attempts.map((attempt) => ({ attempt })) }];
+  const report = reportOf({ day: "2026-11-23", tills, offsetAt: offsetHere }, []);
+  return { report, page: reportPage(report, { language, made: "2026-11-24 08:00" }) };
 }
 
 /** What the doctor says of the files, by name: `ok`, `warn`, `fail`, or nothing where there are none. */

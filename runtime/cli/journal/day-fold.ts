@@ -59,14 +59,16 @@ export class DayFold {
   *end(): Talk<Pick<TillDay, "till" | "attempts" | "elsewhere">> {
     yield* this.#keep();
     const attempts = [...this.#ofDay.values()].sort((a, b) => a.sentAtMs - b.sentAtMs).map((one) => this.#told(one));
-    const elsewhere = this.#ledger.unsettled().filter(({ attemptId }) => !this.#ofDay.has(attemptId));
+    const elsewhere = this.#ledger
+      .unsettled()
+      .filter(({ attemptId }) => !this.#ofDay.has(attemptId))
+      .map(withoutBody);
     return { till: this.#till, attempts, elsewhere };
   }
 
   #told(attempt: Attempt): DayAttempt {
     const { attemptId } = attempt;
-    const { body: _body, ...rest } = attempt;
-    return { attempt: rest, rates: this.#rates.get(attemptId), answer: this.#answers.get(attemptId) };
+    return { attempt: withoutBody(attempt), rates: this.#rates.get(attemptId), answer: this.#answers.get(attemptId) };
   }
 
   #withoutBody(record: SentRecord): SentRecord {
@@ -82,9 +84,9 @@ export class DayFold {
       const { attemptId, sentAtMs } = attempt;
       const atMs = dayMoment(attempt);
       yield* this.#clock.learn(atMs);
+      yield* this.#clock.learn(sentAtMs);
       const { offsetAt } = this.#clock;
       if (formatDate(atMs, tillOffset(attempt, offsetAt)(atMs)) === this.#day) {
-        yield* this.#clock.learn(sentAtMs);
         yield* this.#clock.learn(printedMoment(attempt) ?? atMs);
         this.#ofDay.set(attemptId, attempt);
         continue;
@@ -95,4 +97,9 @@ export class DayFold {
       this.#answers.delete(attemptId);
     }
   }
+}
+
+/** Without the bytes that were sent: they hold the customer. */
+function withoutBody({ body: _body, ...attempt }: Attempt): Attempt {
+  return attempt;
 }

@@ -106,15 +106,18 @@ class Writer {
     return this.#bytes.slice(0, this.#length);
   }
   u8(value: number): this {
-    this.#view.setUint8(this.#take(1), value);
+    const at = this.#take(1);
+    this.#view.setUint8(at, value);
     return this;
   }
   u32(value: number): this {
-    this.#view.setUint32(this.#take(4), value, true);
+    const at = this.#take(4);
+    this.#view.setUint32(at, value, true);
     return this;
   }
   f64(value: number): this {
-    this.#view.setFloat64(this.#take(8), value, true);
+    const at = this.#take(8);
+    this.#view.setFloat64(at, value, true);
     return this;
   }
   blob(value: Uint8Array): this {
@@ -131,13 +134,16 @@ class Writer {
     return this;
   }
   i16(value: number): this {
-    this.#view.setInt16(this.#take(2), value, true);
+    const at = this.#take(2);
+    this.#view.setInt16(at, value, true);
     return this;
   }
   i32(value: number): this {
-    this.#view.setInt32(this.#take(4), value, true);
+    const at = this.#take(4);
+    this.#view.setInt32(at, value, true);
     return this;
   }
+  /** Room for some bytes; the view may be another one afterwards. */
   #take(count: number): number {
     const at = this.#length;
     this.#length += count;

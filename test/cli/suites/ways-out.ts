@@ -185,6 +185,40 @@ export function waysOutSuite({ name, engine, sharesLocks, run }: Program): void 
       assert.is((await journal(...args)).code, 1);
     }));
 
+  test("report writes the page to a file, and the same to standard output but for its time", () =>
+    withUnknown(async (till, bread) => {
+      const [name = ""] = readdirSync(join(till.dataDir, "journal"));
+      const [, year, month, day] = /^\d{8}-(\d{4})(\d{2})(\d{2})/.exec(name) ?? [];
+      const args = ["report", "--day", `${year}-${month}-${day}`, "--dir", till.dataDir, "--language", "lt"];
+      const shown = await run(args);
+      assert.is(shown.code, 0, shown.stderr);
+      assert.match(shown.stderr, /prieštaravimų 0, neužbaigta 1, kitomis dienomis 0/);
+      const out = join(till.folder, "diena ąč.html");
+      assert.is((await run([...args, "--out", out])).stdout, "");
+      const bare = (page: string) => page.replace(/Parengta [^<]*/, "");
+      assert.is(bare(readFileSync(out, "utf8")), bare(shown.stdout));
+      assert.match(shown.stdout, bread.receiptNo);
+      writeFileSync(join(till.dataDir, "journal", "00000009-20261123.jsonl.damaged"), "?\n");
+      assert.is((await run(args)).code, 1);
+    }));
+
+  test("export and report take several tills, and refuse one that is named twice", () =>
+    withUnknown(async (one, bread) =>
+      withUnknown(async (other, milk) => {
+        const [name = ""] = readdirSync(join(one.dataDir, "journal"));
+        const [, year, month, day] = /^\d{8}-(\d{4})(\d{2})(\d{2})/.exec(name) ?? [];
+        const both = ["--day", `${year}-${month}-${day}`, "--dir", one.dataDir, `--dir=${other.dataDir}`];
+        const csv = await journal("export", ...both);
+        assert.is(csv.code, 0, csv.stderr);
+        const page = await run(["report", ...both]);
+        for (const { saleKey, receiptNo } of [bread, milk]) {
+          assert.match(csv.stdout, saleKey);
+          assert.match(page.stdout, receiptNo);
+        }
+        assertRefused(await journal("export", ...both, one.dataDir), 69, /hold the same sales/);
+      }),
+    ));
+
   for (const [what, args] of [
     ["resolve without a sale", ["resolve", "--config", "c.json", "--decision", "nothing-happened"]],
     ["resolve without a decision", ["resolve", "--config", "c.json", "--key", "K1", "--operator", "ONA"]],
@@ -275,6 +309,7 @@ export function waysOutSuite({ name, engine, sharesLocks, run }: Program): void 
         "journal repair": [till.dataDir],
         "journal pair": [till.dataDir],
         "journal export": [till.dataDir, "--day", `${year}-${month}-${day}`],
+        report: ["--dir", till.dataDir, "--day", `${year}-${month}-${day}`],
         "journal resolve": ["--config", till.configPath, ...engine],
         doctor: ["--config", till.configPath, ...engine],
         verify: [till.configPath],

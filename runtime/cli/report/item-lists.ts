@@ -1,0 +1,103 @@
+/** The sales that somebody has to look at, one a row. */
+import type { Attempt } from "../../../schemas/generated/types.ts";
+import { KIND_WORDS } from "../journal/attempt-text.ts";
+import { conflictWords, manualWords } from "../journal/day-words.ts";
+import { type Money, signOf } from "../journal/money.ts";
+import type { Language } from "../words.ts";
+import { cents } from "./cents.ts";
+import type { Item, Report } from "./figures.ts";
+import { type Html, html, table, when } from "./html.ts";
+import { openWords } from "./open-words.ts";
+import { TEXTS } from "./texts.ts";
+
+/** Conflicts, what is open, what was typed: each only where there is any. */
+export function itemLists(report: Report, language: Language): Html {
+  const texts = TEXTS[language];
+  const { conflicts, open, elsewhere, manual, tills } = report;
+  const lists = new Lists(language, tills.length > 1);
+  const conflictOf = ({ attempt }: Item) => conflictWords(attempt.conflict?.code ?? "")[language];
+  const openOf = ({ attempt }: Item) =>
+    attempt.conflict === undefined ? openWords(attempt)[language] : conflictWords(attempt.conflict.code)[language];
+  return html`${lists.list(texts.conflicts, texts.conflictsAbout, conflicts, conflictOf)}
+${lists.list(texts.open, texts.openAbout, open, openOf)}
+${lists.list(texts.elsewhere, texts.openAbout, elsewhere, openOf)}
+${lists.typed(manual)}`;
+}
+
+class Lists {
+  readonly #language: Language;
+  readonly #areMany: boolean;
+
+  constructor(language: Language, areMany: boolean) {
+    this.#language = language;
+    this.#areMany = areMany;
+  }
+
+  list(title: string, about: string, items: readonly Item[], what: (item: Item) => string): Html {
+    const texts = TEXTS[this.#language];
+    return when(
+      items.length > 0,
+      () => html`<section class="long"><h2>${title}</h2>
+${table({
+  head: [...this.#head(), texts.document, texts.total, texts.what],
+  columns: `${this.#columns()}knt`,
+  rows: items.map((item) => {
+    const { attempt } = item;
+    const sum = cents(signOf(attempt) * attempt.totalCents, this.#language);
+    return [...this.#cells(item), numberOf(attempt), sum, what(item)];
+  }),
+})}<p class="about">${about}</p></section>`,
+    );
+  }
+
+  typed(items: readonly Item[]): Html {
+    const texts = TEXTS[this.#language];
+    return when(
+      items.length > 0,
+      () => html`<section class="long"><h2>${texts.manual}</h2>
+${table({
+  head: [...this.#head(), texts.who, texts.entered, texts.rrpay],
+  columns: `${this.#columns()}ttk`,
+  rows: items.map((item) => [...this.#cells(item), ...this.#typedCells(item)]),
+})}</section>`,
+    );
+  }
+
+  #typedCells({ attempt, typed }: Item): (string | Html)[] {
+    const texts = TEXTS[this.#language];
+    const { manual, documentNo = "" } = attempt;
+    const said = manual === undefined ? "" : manualWords(manual)[this.#language];
+    if (typed === undefined) return [said, "", ""];
+    const entered = this.#receipt(typed.documentNo, typed.money);
+    if (typed.verdict === "unanswered") return [said, entered, texts.unanswered];
+    const rrpay = this.#receipt(documentNo, typed.rrpay);
+    const isSame = typed.verdict === "same";
+    const verdict = isSame ? html`${texts.same}` : html`<span class="off">${texts.differs}</span>`;
+    return [said, entered, html`${rrpay} (${verdict})`];
+  }
+
+  #receipt(documentNo: string, money: Money | undefined): string {
+    const rows = (money?.tenders ?? []).map(({ name, netCents }) => `${name} ${cents(netCents, this.#language)}`);
+    return [documentNo, ...rows].filter((part) => part !== "").join(", ") || "–";
+  }
+
+  #head(): string[] {
+    const texts = TEXTS[this.#language];
+    return [...(this.#areMany ? [texts.till] : []), texts.time, texts.kind, texts.receipt];
+  }
+
+  #columns(): string {
+    return this.#areMany ? "tkkk" : "kkk";
+  }
+
+  #cells({ till, sent, attempt }: Item): string[] {
+    const { kind, receiptNo, saleKey } = attempt;
+    const receipt = receiptNo === "" ? saleKey : receiptNo;
+    return [...(this.#areMany ? [till] : []), sent, KIND_WORDS[kind][this.#language], receipt];
+  }
+}
+
+/** RRPay's number, or what a person read off the paper. */
+function numberOf({ documentNo, manual }: Attempt): string {
+  return documentNo ?? manual?.documentNo ?? "";
+}

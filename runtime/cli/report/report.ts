@@ -1,0 +1,63 @@
+/** `gama-rrpay report --day YYYY-MM-DD`: a day of one till or of a shop, to look at and to print. Changes nothing but its page. */
+import { PRODUCT, VERSION } from "../../../plugin/product.ts";
+import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
+import { parseArguments } from "../arguments.ts";
+import { dataFoldersOf, type Setting } from "../config.ts";
+import { EXIT, type ExitCode, usageError } from "../exit.ts";
+import { type CashMethods, cashMethodsOf } from "../journal/cash.ts";
+import { readShopDay } from "../journal/day.ts";
+import { give, now, remark, replaceFile, sayJson, type Talk } from "../program/talk.ts";
+import { formatTime } from "../time.ts";
+import type { Language } from "../words.ts";
+import { type Report, reportOf } from "./figures.ts";
+import { reportPage } from "./page.ts";
+
+/** The command: the page goes to a file or to standard output; with --json the figures do, and the page only to a file. */
+export function* reportCommand(args: readonly string[], setting: Setting): Talk<ExitCode> {
+  const { language } = setting;
+  const { values, positionals } = parseArguments(args, {
+    ...{ day: "text", dir: "texts", out: "text", config: "text", json: "flag" },
+  });
+  const { day, out } = values;
+  if (day === undefined)
+    throw usageError({ en: "report needs --day YYYY-MM-DD", lt: "report reikia --day YYYY-MM-DD" });
+  const folders = yield* dataFoldersOf([...positionals, ...values.dir], values.config, setting, {
+    en: "report needs a till's data folder: --dir DIR",
+    lt: "report reikia kasos duomenų aplanko: --dir APLANKAS",
+  });
+  const cash = yield* cashMethodsOf(values.config, setting);
+  const { report, page } = yield* makeReport(folders, day, { language, cash });
+  if (out !== undefined) yield* replaceFile(out, encodeUtf8(page));
+  if (values.json) yield* sayJson(report);
+  else if (out === undefined) yield* give(page);
+  return yield* tell(report, language);
+}
+
+/** One line for whoever started it; a journal that could not be read whole is not done. */
+function* tell({ day, conflicts, open, elsewhere, unreadableLines }: Report, language: Language): Talk<ExitCode> {
+  const counted = {
+    en: `${day}: conflicts ${conflicts.length}, unfinished ${open.length}, of other days ${elsewhere.length}.`,
+    lt: `${day}: prieštaravimų ${conflicts.length}, neužbaigta ${open.length}, kitomis dienomis ${elsewhere.length}.`,
+  };
+  yield* remark(counted[language]);
+  if (unreadableLines === 0) return EXIT.done;
+  const incomplete = {
+    en: `${unreadableLines} lines of the journal are damaged: the report may be incomplete.`,
+    lt: `Žurnalo sugadintų eilučių: ${unreadableLines}. Ataskaitoje gali ko nors trūkti.`,
+  };
+  yield* remark(incomplete[language]);
+  return EXIT.notDone;
+}
+
+/** The figures of a day and their page. */
+export function* makeReport(
+  folders: readonly string[],
+  day: string,
+  { language, cash }: { readonly language: Language; readonly cash: CashMethods },
+): Talk<{ readonly report: Report; readonly page: string }> {
+  const shop = yield* readShopDay(folders, day, language);
+  const report = reportOf(shop, cash);
+  const { wallMs, utcOffsetMin } = yield* now();
+  const made = `${formatTime(wallMs, utcOffsetMin).slice(0, 16)}, ${PRODUCT} ${VERSION}`;
+  return { report, page: reportPage(report, { language, made }) };
+}
