@@ -8,7 +8,7 @@ import type { JournalRecord } from "../../plugin/journal/record.ts";
 import type { Repair } from "../../runtime/cli/journal/repair.ts";
 import { encodeLine, segmentFile } from "../../runtime/node/store/segment.ts";
 import type { EvidenceRecord, SentRecord } from "../../schemas/generated/types.ts";
-import { describeRepair, pairFolder, readSegments, repairFolder } from "../support/journal-files.ts";
+import { describeRepair, pairFolder, printed, readSegments, repairFolder } from "../support/journal-files.ts";
 import { suite } from "../support/suite.ts";
 
 const test = suite("repair and pair of a journal");
@@ -251,5 +251,19 @@ test("a folder without a journal is named, and none is made in it", () => {
     rmSync(folder, { recursive: true });
   }
 });
+
+test("show --sale tells what is left of a sale after a repair, where its records were put aside (issue 16)", () =>
+  withFolder(
+    [[lineOf(checkpoint), lineOf(sent(1)), lineOf(approved(1)), lineOf(closed(1)), spoiled(sent(2)), lineOf(sent(3))]],
+    (folder) => {
+      repairFolder(folder, { now });
+      const told = printed("journal", "show", folder, "--sale", "K1");
+      assert.is(told.length, 1, told.join("\n"));
+      assert.match(told[0] ?? "", /stood then: sale K1, 1\.01 EUR, .*payment approved, receipt printed, GAMA saved/);
+      const [json = ""] = printed("journal", "show", folder, "--sale", "K1", "--json");
+      const { t, attempts } = JSON.parse(json) as { t: string; attempts: { saleKey: string }[] };
+      assert.equal([t, attempts.map(({ saleKey }) => saleKey)], ["carried", ["K1"]]);
+    },
+  ));
 
 test.run();

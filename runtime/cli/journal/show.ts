@@ -1,5 +1,6 @@
 /** `gama-rrpay journal show DIR`: the records as lines that a person reads. Reads while the till runs. */
 import type { JournalRecord } from "../../../plugin/journal/record.ts";
+import type { Attempt } from "../../../schemas/generated/types.ts";
 import { parseArguments } from "../arguments.ts";
 import { dataFolderOf, type Setting } from "../config.ts";
 import type { ExitCode } from "../exit.ts";
@@ -7,6 +8,7 @@ import { say, sayJson, type Talk } from "../program/talk.ts";
 import { describeRecord } from "../record-text.ts";
 import { formatTime, WallClock } from "../time.ts";
 import type { Language } from "../words.ts";
+import { describeAttempt } from "./attempt-text.ts";
 import { type JournalLine, readLines, type SegmentFile, segmentFiles } from "./files.ts";
 import { readSegments, type Segment, soundness } from "./list.ts";
 import { describeState } from "./state.ts";
@@ -28,6 +30,7 @@ export function* show(args: readonly string[], setting: Setting): Talk<ExitCode>
 
 /** One sale: which lines may speak of it, and which records do. */
 interface Wanted {
+  readonly sale: string;
   readonly having: readonly string[];
   readonly speaks: (record: JournalRecord) => boolean;
 }
@@ -70,15 +73,35 @@ class Shower {
       return;
     }
     const { record } = line;
-    if (wanted !== undefined && !wanted.speaks(record)) return;
-    if (isJson) {
-      yield* sayJson(record);
+    if (wanted === undefined || wanted.speaks(record)) {
+      yield* isJson ? sayJson(record) : this.#say(record.atMs, describeRecord(record, language));
       return;
     }
-    yield* this.#clock.learn(record.atMs);
-    const time = formatTime(record.atMs, this.#clock.offsetAt(record.atMs));
-    yield* say(`${time}  ${describeRecord(record, language)}`);
+    // after a repair the states may be all that is left of a sale
+    const attempts = statesIn(record).filter((attempt) => attempt.saleKey === wanted.sale);
+    if (attempts.length === 0) return;
+    if (isJson) yield* sayJson({ t: "carried", atMs: record.atMs, attempts });
+    else
+      for (const attempt of attempts)
+        yield* this.#say(record.atMs, `${STANDS[language]}: ${describe(attempt, language)}`);
   }
+
+  *#say(atMs: number, text: string): Talk<void> {
+    yield* this.#clock.learn(atMs);
+    yield* say(`${formatTime(atMs, this.#clock.offsetAt(atMs))}  ${text}`);
+  }
+}
+
+const STANDS = { en: "stood then", lt: "tuomet buvo" } as const;
+
+/** One line, whatever stands in the journal. */
+function describe(attempt: Attempt, language: Language): string {
+  return describeAttempt(attempt)[language].replace(/\s+/g, " ");
+}
+
+/** The states that a record holds: of what was carried on, or put together by a repair. */
+function statesIn(record: JournalRecord): readonly Attempt[] {
+  return record.t === "checkpoint" || record.t === "carried" ? (record.attempts ?? []) : [];
 }
 
 /** Records name a sale by its key or by one of its attempts. */
@@ -95,6 +118,7 @@ function* saleFilter(folder: string, sale: string): Talk<Wanted> {
       from = next;
     }
   return {
+    sale,
     having: [key, ...attempts],
     speaks: (record) =>
       ("saleKey" in record && record.saleKey === sale) || ("attemptId" in record && attempts.has(record.attemptId)),
@@ -105,7 +129,8 @@ function* saleFilter(folder: string, sale: string): Talk<Wanted> {
 function attemptsIn(record: JournalRecord): readonly { readonly saleKey?: string; readonly attemptId: string }[] {
   switch (record.t) {
     case "checkpoint":
-      return record.attempts ?? [];
+    case "carried":
+      return statesIn(record);
     case "sent":
     case "unpaid":
     case "adopted":
