@@ -49,6 +49,12 @@ function assertShape(command: string, value: unknown): void {
   assert.ok(validate?.(value), `${command}: ${JSON.stringify(validate?.errors)} ${JSON.stringify(value)}`);
 }
 
+/** The day on which a till has sold. */
+function dayOf({ dataDir }: Till): string {
+  const [name = ""] = readdirSync(join(dataDir, "journal"));
+  return name.replace(/^\d{8}-(\d{4})(\d{2})(\d{2}).*/, "$1-$2-$3");
+}
+
 function lineOf(json: string): Buffer {
   return Buffer.from(encodeLine(Buffer.from(json)));
 }
@@ -171,9 +177,7 @@ export function waysOutSuite({ name, engine, sharesLocks, run }: Program): void 
 
   test("export writes the same bytes to a file as to standard output, and ends with 1 where lines are damaged", () =>
     withUnknown(async (till) => {
-      const [name = ""] = readdirSync(join(till.dataDir, "journal"));
-      const [, year, month, day] = /^\d{8}-(\d{4})(\d{2})(\d{2})/.exec(name) ?? [];
-      const args = ["export", till.dataDir, "--day", `${year}-${month}-${day}`];
+      const args = ["export", till.dataDir, "--day", dayOf(till)];
       const shown = await journal(...args);
       assert.is(shown.code, 0, shown.stderr);
       assert.match(shown.stderr, /1 attempts, 1 of them with an unknown outcome/);
@@ -187,9 +191,7 @@ export function waysOutSuite({ name, engine, sharesLocks, run }: Program): void 
 
   test("report writes the page to a file, and the same to standard output but for its time", () =>
     withUnknown(async (till, bread) => {
-      const [name = ""] = readdirSync(join(till.dataDir, "journal"));
-      const [, year, month, day] = /^\d{8}-(\d{4})(\d{2})(\d{2})/.exec(name) ?? [];
-      const args = ["report", "--day", `${year}-${month}-${day}`, "--dir", till.dataDir, "--language", "lt"];
+      const args = ["report", "--day", dayOf(till), "--dir", till.dataDir, "--language", "lt"];
       const shown = await run(args);
       assert.is(shown.code, 0, shown.stderr);
       assert.match(shown.stderr, /prieštaravimų 0, neužbaigta 1, kitomis dienomis 0/);
@@ -205,9 +207,7 @@ export function waysOutSuite({ name, engine, sharesLocks, run }: Program): void 
   test("export and report take several tills, and refuse one that is named twice", () =>
     withUnknown(async (one, bread) =>
       withUnknown(async (other, milk) => {
-        const [name = ""] = readdirSync(join(one.dataDir, "journal"));
-        const [, year, month, day] = /^\d{8}-(\d{4})(\d{2})(\d{2})/.exec(name) ?? [];
-        const both = ["--day", `${year}-${month}-${day}`, "--dir", one.dataDir, `--dir=${other.dataDir}`];
+        const both = ["--day", dayOf(one), "--dir", one.dataDir, `--dir=${other.dataDir}`];
         const csv = await journal("export", ...both);
         assert.is(csv.code, 0, csv.stderr);
         const page = await run(["report", ...both]);
@@ -301,15 +301,13 @@ export function waysOutSuite({ name, engine, sharesLocks, run }: Program): void 
 
   test("what --json prints has the shape that schemas/command-line.json gives it, in ASCII", () =>
     withUnknown(async (till) => {
-      const [name = ""] = readdirSync(join(till.dataDir, "journal"));
-      const [, year, month, day] = /^\d{8}-(\d{4})(\d{2})(\d{2})/.exec(name) ?? [];
       const commands: Record<string, readonly string[]> = {
         "journal list": [till.dataDir],
         "journal show": [till.dataDir],
         "journal repair": [till.dataDir],
         "journal pair": [till.dataDir],
-        "journal export": [till.dataDir, "--day", `${year}-${month}-${day}`],
-        report: ["--dir", till.dataDir, "--day", `${year}-${month}-${day}`],
+        "journal export": [till.dataDir, "--day", dayOf(till)],
+        report: ["--dir", till.dataDir, "--day", dayOf(till)],
         "journal resolve": ["--config", till.configPath, ...engine],
         doctor: ["--config", till.configPath, ...engine],
         verify: [till.configPath],
