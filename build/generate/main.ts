@@ -7,6 +7,7 @@ import { evidencePage } from "../evidence.ts";
 import { programText } from "../gama/program.ts";
 import { generateAnswers } from "./answers.ts";
 import { boundaryC, boundaryTypeScript, loadBoundary } from "./boundary.ts";
+import { cardHtml } from "./card.ts";
 import {
   codesC,
   codesFoxPro,
@@ -56,6 +57,8 @@ export async function generateAll(): Promise<ReadonlyMap<string, string>> {
     ["runtime/gama/generated/codes.h", codesFoxPro(codes)],
     ["runtime/gama/rrpay.prg", programText(root)],
     ["docs/codes.md", codesMarkdown(codes)],
+    ["docs/card.lt.html", cardHtml(codes, "lt")],
+    ["docs/card.en.html", cardHtml(codes, "en")],
     ["docs/evidence.md", evidencePage()],
     ["schemas/rrpay.openapi.json", generateOpenApi(table, sequences)],
     ["docs/rrpay-exchanges.md", exchangesMarkdown(sequences)],

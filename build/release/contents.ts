@@ -33,6 +33,8 @@ const ORIGINS: readonly Origin[] = [
   { path: "DIEGIMAS.md", from: "docs/DIEGIMAS.md", kind: "text" },
   { path: "INSTALL.en.md", from: "docs/INSTALL.en.md", kind: "text" },
   { path: "MANY-TILLS.md", from: "docs/many-tills.md", kind: "text" },
+  { path: "KORTELE.html", from: "docs/card.lt.html", kind: "text" },
+  { path: "CARD.en.html", from: "docs/card.en.html", kind: "text" },
   { path: "ASSUMPTIONS.md", from: "docs/assumptions.md", kind: "text" },
   { path: "NOTICE.txt", from: "NOTICE", kind: "text" },
   { path: "LICENSE.txt", from: "LICENSE", kind: "text" },

@@ -1,7 +1,7 @@
 // Only with --all: it draws the report in a browser.
 // Only on Node: a browser looks the same from either host.
 /** The report as an accountant sees it: on A4, in both languages. The pictures stay in dist/report. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import * as assert from "uvu/assert";
@@ -89,6 +89,21 @@ else
           pages.push(["empty", shown(read(folders, "2026-11-01"))]);
         });
         for (const [name, html] of pages) await draw(page, `${name}-${language}`, html);
+      } finally {
+        await browser.close();
+      }
+    });
+
+if (chromium.kind === "there")
+  for (const language of ["lt", "en"] as const)
+    test(`the card beside the till is one page of A4 (${language})`, async () => {
+      const browser = await launch(chromium.path);
+      try {
+        const page = await browser.newPage({ viewport: PAPER });
+        const card = readFileSync(checkoutFile(`docs/card.${language}.html`), "utf8");
+        await draw(page, `card-${language}`, card);
+        const height = (await page.evaluate("document.body.scrollHeight")) as number;
+        assert.ok(height <= PAPER.height, `the card is ${height} high`);
       } finally {
         await browser.close();
       }
