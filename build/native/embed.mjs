@@ -15,9 +15,8 @@ export async function writeEmbedded() {
     "loader.js": await buildLoader(),
     "rrpay.plugin.js": bundle,
   });
-  const { abi } = JSON.parse(readFileSync(`${root}/schemas/boundary.json`, "utf8"));
   const ahead = [code["loader.js"], code["rrpay.plugin.js"]];
-  const { realm, scripts } = await makeImages(code["prelude.js"], ahead, abi);
+  const { realm, scripts } = await makeImages(code["prelude.js"], ahead);
   const text = [
     '#include "embedded.h"\n',
     ...image("realm", realm),
@@ -102,8 +101,8 @@ function script(name, bytecode) {
   ];
 }
 
-function image(name, { pages, handle, runs }) {
-  const fields = `.pages = ${pages}, .handle = ${handle}, .runs = {${name}, sizeof ${name}}`;
+function image(name, { pages, runs }) {
+  const fields = `.pages = ${pages}, .runs = {${name}, sizeof ${name}}`;
   return [...bytes(name, runs), `const struct image embedded_${name} = {${fields}};\n`];
 }
 

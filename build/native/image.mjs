@@ -11,37 +11,32 @@ const GAP_BYTES = 3;
 
 /**
  * The images of a realm (`prelude`, bytecode) and of each script (bytecode) loaded into one: { realm, scripts }. The first is
- * what differs from a module just instantiated, the others what differs from the first. Each: { pages, handle, runs };
- * the realm's handle is `undefined`, a script's is its step.
+ * what differs from a module just instantiated, the others what differs from the first. Each: { pages, runs }.
  */
-export async function makeImages(prelude, scripts, abi) {
+export async function makeImages(prelude, scripts) {
   const module = await WebAssembly.compile(readFileSync(engineModule));
-  const images = await Promise.all(scripts.map((script) => makeImage(module, prelude, script, abi)));
+  const images = await Promise.all(scripts.map((script) => makeImage(module, prelude, script)));
   return { realm: images[0].realm, scripts: images.map(({ script }) => script) };
 }
 
-async function makeImage(module, prelude, script, abi) {
+async function makeImage(module, prelude, bytecode) {
   const engine = await instantiate(module);
-  const fresh = memoryOf(engine);
   const { exports } = engine;
+  const stackPointer = exports.__stack_pointer.value;
+  const fresh = memoryOf(engine);
   exports._initialize();
   if (exports.qjs_init() !== 0) throw new Error("QuickJS does not start");
   exports.qjs_set_max_stack_size(SCRIPT_STACK_BYTES);
   exports.qjs_set_interrupt_handler(1);
-  const undefinedHandle = exports.qjs_get_undefined();
   evaluate(engine, prelude);
   const realm = memoryOf(engine);
-  evaluate(engine, script);
-  const step = shakeHands(engine, abi);
+  evaluate(engine, bytecode);
   const loaded = memoryOf(engine);
-  if (exports.__stack_pointer.value !== fresh.stackPointer) throw new Error("the engine's stack is not empty");
+  // the one global of the module that changes: an image is its memory alone
+  if (exports.__stack_pointer.value !== stackPointer) throw new Error("the engine's stack is not empty");
   return {
-    realm: {
-      pages: realm.bytes.length / PAGE_BYTES,
-      handle: undefinedHandle,
-      runs: difference(fresh.bytes, realm.bytes),
-    },
-    script: { pages: loaded.bytes.length / PAGE_BYTES, handle: step, runs: difference(realm.bytes, loaded.bytes) },
+    realm: { pages: realm.length / PAGE_BYTES, runs: difference(fresh, realm) },
+    script: { pages: loaded.length / PAGE_BYTES, runs: difference(realm, loaded) },
   };
 }
 
@@ -77,7 +72,7 @@ async function instantiate(module) {
 }
 
 function memoryOf({ exports }) {
-  return { bytes: new Uint8Array(exports.memory.buffer.slice(0)), stackPointer: exports.__stack_pointer.value };
+  return new Uint8Array(exports.memory.buffer.slice(0));
 }
 
 function evaluate({ exports }, bytecode) {
@@ -86,33 +81,9 @@ function evaluate({ exports }, bytecode) {
   // what is freed is no part of the image
   new Uint8Array(exports.memory.buffer).fill(0, at, at + bytecode.length);
   exports.wasm_free(at);
-  sound(exports, value);
+  if (value === 0 || exports.qjs_is_exception(value)) throw new Error("a script does not load");
   exports.qjs_free_value(value);
   if (exports.qjs_is_job_pending()) throw new Error("the script leaves a job behind");
-}
-
-/** The step of `grp`, kept for good. */
-function shakeHands({ exports }, abi) {
-  const global = exports.qjs_get_global();
-  const grp = get(exports, global, "grp");
-  const version = get(exports, grp, "abi");
-  if (exports.qjs_get_float64(version) !== abi) throw new Error("a script is of another boundary's version");
-  const step = get(exports, grp, "step");
-  if (!exports.qjs_is_function(step)) throw new Error("a script has no step");
-  for (const handle of [version, grp, global]) exports.qjs_free_value(handle);
-  return step;
-}
-
-function get(exports, object, name) {
-  const text = copyIn(exports, Buffer.from(name, "latin1"));
-  const value = exports.qjs_get_prop_string(object, text);
-  exports.wasm_free(text);
-  return sound(exports, value);
-}
-
-function sound(exports, value) {
-  if (value === 0 || exports.qjs_is_exception(value)) throw new Error("a script does not load");
-  return value;
 }
 
 function copyIn(exports, bytes) {

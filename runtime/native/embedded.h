@@ -4,17 +4,13 @@
 
 #include "engine.h"
 
-/**
- * An engine in which runtime/loader/prelude.js has run: what is left of the engine's globals. Every script begins with it.
- * Its handle is `undefined`.
- */
+/** An engine in which runtime/loader/prelude.js has run: what is left of the engine's globals. Every script begins with it. */
 extern const struct image embedded_realm;
-/** That realm with dist/loader.js loaded, which reads the config file; its handle is the loader's step. */
+/** That realm with dist/loader.js loaded, which reads the config file. */
 extern const struct image embedded_loader;
 /**
- * That realm with the bundle of this build loaded, and the digest in its seal; its handle is the bundle's step. A deployed
- * file with that seal has these very bytes: it is spared the loading, which is most of INIT. Any other bundle is compiled on
- * the till.
+ * That realm with the bundle of this build loaded, and the digest in its seal. A deployed file with that seal has these very
+ * bytes: it is spared the loading, which is most of INIT. Any other bundle is compiled on the till.
  */
 extern const struct image embedded_bundle;
 extern const char embedded_bundle_sha256[];

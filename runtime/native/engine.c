@@ -177,7 +177,8 @@ static uint32_t read_dialect(struct engine *engine, uint32_t grp) {
 static uint32_t shake_hands(struct engine *engine) {
   Z_qjs_instance_t *module = &engine->module;
   uint32_t grp, abi, global = Z_qjsZ_qjs_get_global(module);
-  if (global == 0) return GRP_LOSS_MEMORY;
+  engine->undefined = Z_qjsZ_qjs_get_undefined(module);
+  if (global == 0 || engine->undefined == 0) return GRP_LOSS_MEMORY;
   uint32_t end = get(engine, global, "grp", &grp);
   if (end != GRP_LOSS_NONE) return end;
   if (!Z_qjsZ_qjs_is_object(module, grp)) return END_WRONG_ABI;
@@ -195,22 +196,21 @@ static uint32_t shake_hands(struct engine *engine) {
   return GRP_LOSS_NONE;
 }
 
+/** The realm, untouched: the image of a script is what differs from it. */
 static uint32_t instantiate(struct engine *engine, const void *arguments) {
   (void)arguments;
   Z_qjs_instance_t *module = &engine->module;
   Z_qjs_instantiate(module, &engine->env, &engine->wasi);
-  engine->undefined = embedded_realm.handle;
   return image_restore(&embedded_realm, &module->w2c_memory) ? GRP_LOSS_NONE : GRP_LOSS_MEMORY;
 }
 
 static uint32_t load(struct engine *engine, const void *arguments) {
   const struct script *script = arguments;
-  if (script->image != NULL) {
-    engine->step = script->image->handle;
-    return image_restore(script->image, &engine->module.w2c_memory) ? GRP_LOSS_NONE : GRP_LOSS_MEMORY;
+  if (script->image == NULL) {
+    uint32_t end = run_script(engine, script);
+    return end == GRP_LOSS_NONE ? shake_hands(engine) : end;
   }
-  uint32_t end = run_script(engine, script);
-  return end == GRP_LOSS_NONE ? shake_hands(engine) : end;
+  return image_restore(script->image, &engine->module.w2c_memory) ? shake_hands(engine) : GRP_LOSS_MEMORY;
 }
 
 /** The module's own tables, once a process. */
@@ -249,7 +249,9 @@ enum engine_start engine_new(struct engine **result, struct watch *watch, struct
   return *loss == END_WRONG_ABI ? ENGINE_WRONG_ABI : ENGINE_LOST;
 }
 
-const char *engine_dialect(const struct engine *engine) { return engine->dialect; }
+const char *engine_dialect(const struct engine *engine) {
+  return engine->dialect;
+}
 
 void engine_free(struct engine *engine) {
   if (engine == NULL) return;

@@ -10,7 +10,6 @@
 
 struct image {
   uint32_t pages;    /* of the memory, in all */
-  uint32_t handle;   /* what the host keeps of it: a boxed value in the engine's memory */
   struct slice runs; /* what differs from the image before it: bytes to skip, length (both LEB128), the bytes */
 };
 
