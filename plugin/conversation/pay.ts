@@ -16,17 +16,18 @@ import {
   isPaid,
   owesReceipt,
 } from "../payment/attempt.ts";
+import { isReceiptDoubted, isReceiptVoided, voidsUnderWay } from "../payment/given-back.ts";
 import { type KnownRefusal, knownRefusal } from "../payment/known.ts";
 import { type Order, prepaidCentsOf } from "../payment/order.ts";
 import type { Heard } from "../payment/statement.ts";
-import { isDisputed, moneyOf } from "../payment/truth.ts";
+import { moneyOf } from "../payment/truth.ts";
 import { bodyOf } from "../rrpay/port.ts";
 import { takeOver } from "./adoption.ts";
 import { ask, askOnce } from "./ask.ts";
 import { follow, giveUp, mayCancel } from "./follow.ts";
 import { checkHealth } from "./health-check.ts";
 import { finishPrinting } from "./printing.ts";
-import { recall, recallBody, recallReceipt } from "./recall.ts";
+import { recall, recallBody, recallDocument } from "./recall.ts";
 import type { Conversation } from "./runner.ts";
 import { isSameContent } from "./same-content.ts";
 
@@ -56,7 +57,7 @@ export function* pay(context: Context, order: Order, listener: Listener): Conver
   const unread: PayEnd = { type: "refused", code: context.trouble ?? "journal-corrupt" };
   if (recalled.type === "failed") return unread;
   const returned = order.kind === "return" ? order.original?.documentNo : undefined;
-  if (returned !== undefined && !(yield* recallReceipt(context, returned, listener))) return unread;
+  if (returned !== undefined && (yield* recallDocument(context, returned, listener)).type === "failed") return unread;
   listener.phase({ type: "connecting" });
   yield* checkHealth(context);
   const earlier = context.ledger.truth(order);
@@ -91,7 +92,8 @@ export function refusalOf(context: Context, order: Order): Extract<PayEnd, { typ
   const { documentNo } = order.original ?? {};
   const known: KnownRefusal | undefined = knownRefusal(ledger.ofKey(order.saleKey), order, {
     isSame: (attempt) => isSameContent(attempt, order),
-    isOriginalVoided: order.kind === "return" && documentNo !== undefined && ledger.isReceiptVoided(documentNo),
+    isOriginalVoided: order.kind === "return" && documentNo !== undefined && isReceiptVoided(ledger, documentNo),
+    isOriginalDoubted: order.kind === "return" && documentNo !== undefined && isReceiptDoubted(ledger, documentNo),
   });
   if (!known) return undefined;
   const { code, sale } = known;
@@ -223,13 +225,12 @@ function* approved(context: Context, attemptId: string, listener: Listener): Con
 /** Rule 1: a new sale first runs recovery of what is open; what is still open, or paid and not saved, blocks it. */
 function* findBlocker(context: Context, order: Order, listener: Listener): Conversation<Attempt | undefined> {
   const { documentNo } = order.original ?? {};
-  // a void that may still give the money of a receipt back stops its return, whatever a person has said of it
-  const takesSame = (attempt: Attempt) =>
-    order.kind === "return" &&
+  // a void by which the money of the same receipt may still go back, whatever a person has said of it
+  const takesSame = ({ attemptId }: Attempt) =>
     documentNo !== undefined &&
-    attempt.kind === "void" &&
-    attempt.originalDocumentNo === documentNo &&
-    ((isOpen(attempt) && !isConfirmedNothing(attempt)) || isDisputed(attempt));
+    voidsUnderWay(context.ledger, order.originalKind ?? "sale", documentNo).some(
+      (taken) => taken.attemptId === attemptId,
+    );
   const blocks = (attempt: Attempt) =>
     (blocksNewSends(attempt) || takesSame(attempt)) &&
     !(attempt.kind === order.kind && attempt.saleKey === order.saleKey) &&

@@ -26,15 +26,21 @@ type Teller = Pick<Listener, "phase">;
  * knows them too, so `ledger.latest` is true of every kept day until the segment turns.
  */
 export function* recall(context: Context, saleKey: string, teller?: Teller): Conversation<Recalled> {
-  return yield* recallBy(context, marker("saleKey", saleKey), teller, (attempt) => attempt.saleKey === saleKey);
+  const isOf = (attempt: Attempt) => attempt.saleKey === saleKey;
+  const found = yield* find(context, marker("saleKey", saleKey), teller);
+  if (!found) return { type: "failed" };
+  return yield* recallAll(context, idsIn(found, isOf), teller, isOf, saleKey);
 }
 
 /** One attempt by its id: at most one is in the answer. */
 export function* recallAttempt(context: Context, attemptId: string, teller?: Teller): Conversation<Recalled> {
-  return yield* recallBy(context, marker("attemptId", attemptId), teller, (one) => one.attemptId === attemptId);
+  return yield* recallAll(context, [attemptId], teller, (one) => one.attemptId === attemptId);
 }
 
-/** All attempts whose receipt, typed or RRPay's, has this number, and those that take such a receipt back. */
+/**
+ * All attempts whose receipt, typed or RRPay's, has this number, and those that take such a receipt back. Memory then knows
+ * all of their keys, and with it the voids of both.
+ */
 export function* recallDocument(context: Context, documentNo: string, teller?: Teller): Conversation<Recalled> {
   const isOf = ({ documentNo: own, originalDocumentNo, manual }: Attempt) =>
     own === documentNo || originalDocumentNo === documentNo || manual?.documentNo === documentNo;
@@ -42,15 +48,6 @@ export function* recallDocument(context: Context, documentNo: string, teller?: T
   const takers = yield* find(context, marker("originalDocumentNo", documentNo), teller);
   if (!owners || !takers) return { type: "failed" };
   return yield* recallAll(context, idsIn([...owners, ...takers], isOf), teller, isOf);
-}
-
-/** Everything that is kept of the receipts of this number, of their returns, and of the voids of both. False: unread. */
-export function* recallReceipt(context: Context, documentNo: string, teller?: Teller): Conversation<boolean> {
-  const named = yield* recallDocument(context, documentNo, teller);
-  if (named.type === "failed") return false;
-  for (const saleKey of new Set(named.attempts.map((attempt) => attempt.saleKey)))
-    if ((yield* recall(context, saleKey, teller)).type === "failed") return false;
-  return true;
 }
 
 /** The exact bytes of an attempt's POST, which memory may have let go; undefined where no kept record has them. */
@@ -62,17 +59,6 @@ export function* recallBody(context: Context, attemptId: string): Conversation<s
 /** A needle as records have it. */
 function marker(field: string, value: string): string {
   return `"${field}":${stringifyAscii(value)}`;
-}
-
-function* recallBy(
-  context: Context,
-  needle: string,
-  teller: Teller | undefined,
-  isOf: (attempt: Attempt) => boolean,
-): Conversation<Recalled> {
-  const found = yield* find(context, needle, teller);
-  if (!found) return { type: "failed" };
-  return yield* recallAll(context, idsIn(found, isOf), teller, isOf);
 }
 
 /** A record, and where it stands. */
@@ -106,20 +92,42 @@ function idsIn(found: readonly Placed[], isOf: (attempt: Attempt) => boolean): s
   return [...new Set(ids)];
 }
 
-/** All records of some attempts, in the journal's order, folded together: a void settles its sale here as it did then. */
+/** The key of an attempt, by its own records. */
+function keysIn(found: readonly Placed[], id: string): string[] {
+  return found.flatMap(({ record }) => {
+    if (record.t === "checkpoint" || record.t === "carried")
+      return (record.attempts ?? []).filter(({ attemptId }) => attemptId === id).map(({ saleKey }) => saleKey);
+    return "saleKey" in record && record.saleKey !== undefined ? [record.saleKey] : [];
+  });
+}
+
+/**
+ * All records of some attempts and of their keys, in the journal's order, folded together: a void settles its sale here as
+ * it did then, whichever of the two was looked for.
+ */
 function* recallAll(
   context: Context,
   ids: readonly string[],
   teller: Teller | undefined,
   isOf: (attempt: Attempt) => boolean,
+  soughtKey?: string,
 ): Conversation<Recalled> {
   const all = new Map<string, Placed>();
-  for (const id of ids) {
+  const wanted = new Set(ids);
+  const keys = new Set([soughtKey]);
+  // the set grows while it is gone through
+  for (const id of wanted) {
     const found = yield* find(context, marker("attemptId", id), teller);
     if (!found) return { type: "failed" };
     for (const placed of found) all.set(`${placed.segment} ${placed.offset}`, placed);
+    for (const saleKey of keysIn(found, id)) {
+      if (keys.has(saleKey)) continue;
+      keys.add(saleKey);
+      const ofKey = yield* find(context, marker("saleKey", saleKey), teller);
+      if (!ofKey) return { type: "failed" };
+      for (const other of idsIn(ofKey, (attempt) => attempt.saleKey === saleKey)) wanted.add(other);
+    }
   }
-  const wanted = new Set(ids);
   const ledger = new Ledger();
   const inOrder = [...all.values()].sort((a, b) => a.segment - b.segment || a.offset - b.offset);
   for (const { record } of inOrder) {

@@ -3,7 +3,10 @@ import type { Attempt, VoidRequest } from "../../schemas/generated/types.ts";
 import { localDate } from "../clock.ts";
 import type { Context } from "../context.ts";
 import { sumCents } from "../money/cents.ts";
+import { isOfDay } from "../payment/document.ts";
+import { takersOf } from "../payment/given-back.ts";
 import { type Order, prepaidCentsOf } from "../payment/order.ts";
+import { bears } from "../payment/truth.ts";
 import { decideVoid, type Target, type VoidDecision } from "../payment/void-decision.ts";
 import { contentOf } from "../rrpay/port.ts";
 import { textHash } from "../text/hash.ts";
@@ -11,10 +14,12 @@ import { textHash } from "../text/hash.ts";
 /** What a void means now, by the journal alone. */
 export function decide(context: Context, request: VoidRequest): VoidDecision {
   const { ledger, journal, moment } = context;
-  const day = request.date === undefined ? localDate(moment) : Number(request.date.replace(/-/g, ""));
+  const given = request.date === undefined ? undefined : Number(request.date.replace(/-/g, ""));
+  const day = given ?? localDate(moment);
   return decideVoid(ledger.ofKey(request.saleKey), request, {
-    returnsOf: (documentNo) => ledger.returnsOf(documentNo),
-    salesOf: (documentNo) => ledger.salesOf(documentNo),
+    takersOf: (receipt) => takersOf(ledger, receipt),
+    bearersOf: (documentNo) =>
+      ledger.all().filter((one) => bears(one, documentNo) && (given === undefined || isOfDay(one, given))),
     isDateKept: journal.keptSince !== undefined && day >= journal.keptSince && day > ledger.gapUntil,
   });
 }

@@ -7,7 +7,7 @@ import { cancelOpen } from "./cancel.ts";
 import { checkHealth } from "./health-check.ts";
 import { noteBehind } from "./journal-behind.ts";
 import { finishKnown, type PayEnd, pairingRefusal, pay, withCancel } from "./pay.ts";
-import { recall, recallReceipt } from "./recall.ts";
+import { recall, recallDocument } from "./recall.ts";
 import type { Conversation } from "./runner.ts";
 import { decide, voidOrder } from "./void-order.ts";
 
@@ -53,6 +53,7 @@ function* lookAround(context: Context, request: VoidRequest, listener: Listener)
   if (request.scope === "open") return undefined;
   const numbers = context.ledger.ofKey(request.saleKey).flatMap(numbersOf);
   if (request.original) numbers.push(request.original.documentNo);
-  for (const documentNo of new Set(numbers)) if (!(yield* recallReceipt(context, documentNo, listener))) return unread;
+  for (const documentNo of new Set(numbers))
+    if ((yield* recallDocument(context, documentNo, listener)).type === "failed") return unread;
   return undefined;
 }

@@ -15,6 +15,7 @@ import { dueCents } from "../payment/attempt.ts";
 import { isDocumentUsed } from "../payment/document.ts";
 import { isFinal } from "../payment/facts.ts";
 import { balances } from "../payment/history.ts";
+import { bears } from "../payment/truth.ts";
 
 /** Takes the decision, or says why not: from what memory knows of the journal. */
 export function resolve(context: Context, request: ResolveRequest): ResolveResult {
@@ -30,8 +31,9 @@ export function resolve(context: Context, request: ResolveRequest): ResolveResul
 
 /** The document number that has to be looked for in all kept days first; none where memory decides already. */
 export function numberToSeek(context: Context, request: ResolveRequest): string | undefined {
-  if (request.decision !== "receipt-printed" || request.documentNo === undefined) return undefined;
-  return "status" in judged(context, request) ? undefined : request.documentNo;
+  const { decision, documentNo } = request;
+  if ((decision !== "receipt-printed" && decision !== "voided-elsewhere") || documentNo === undefined) return undefined;
+  return "status" in judged(context, request) ? undefined : documentNo;
 }
 
 /** The kept days could not be looked through: that the number is free is not proven. */
@@ -70,8 +72,9 @@ function isDone(attempt: Attempt, { decision }: ResolveRequest): boolean {
 /** What the decision lacks of what it needs. */
 function faultOf(context: Context, attempt: Attempt, request: ResolveRequest): Code | undefined {
   if (request.decision === "receipt-printed") return receiptFault(context, attempt, request);
-  const isNumberless = request.decision === "voided-elsewhere" && request.documentNo === undefined;
-  return isNumberless ? "void-document-missing" : undefined;
+  if (request.decision !== "voided-elsewhere") return undefined;
+  if (request.documentNo === undefined) return "void-document-missing";
+  return isOthers(context, attempt, request.documentNo) ? "document-used" : undefined;
 }
 
 /** What is wrong with a receipt as it was typed. */
@@ -84,9 +87,17 @@ function receiptFault(context: Context, attempt: Attempt, request: ResolveReques
   if (!balances(dueCents(attempt), { payments, roundingCents, changeCents })) return "payments-unbalanced";
   if (roundingCents !== 0 && !payments.some((row) => isCashRow(context, row))) return "rounding-needs-cash";
   if (documentNo === undefined) return undefined;
-  const isUsed =
-    documentNo === attempt.baseline.documentNo || isDocumentUsed(context.ledger.all(), attempt, documentNo);
+  const isUsed = documentNo === attempt.baseline.documentNo || isOthers(context, attempt, documentNo);
   return isUsed ? "document-used" : undefined;
+}
+
+/** A number of another receipt: of that day, or the one that this void or return takes back, whose paper is at hand too. */
+function isOthers({ ledger }: Context, attempt: Attempt, documentNo: string): boolean {
+  const { kind, saleKey, originalDocumentNo } = attempt;
+  if (documentNo === originalDocumentNo) return true;
+  const isReceipt = (one: Attempt) => one.kind !== "void" && bears(one, documentNo);
+  if (kind === "void" && ledger.ofKey(saleKey).some(isReceipt)) return true;
+  return isDocumentUsed(ledger.all(), attempt, documentNo);
 }
 
 /** Method 0 is cash where the map does not say. */

@@ -5,17 +5,7 @@ import { awaitsGama, isFailedVoid, isPaid, isSettled, type SaleIdentity } from "
 import { beginBehind } from "../payment/behind.ts";
 import { isDocumentUsed } from "../payment/document.ts";
 import { apply, begin, beginAdopted, beginUnpaid, moveGama, withConflict } from "../payment/history.ts";
-import {
-  bears,
-  isDisputed,
-  isVoided,
-  mayHaveMoney,
-  paidOf,
-  takesBack,
-  truthOf,
-  voidedBy,
-  voidsOf,
-} from "../payment/truth.ts";
+import { isDisputed, isVoided, paidOf, truthOf, voidedBy, voidsOf } from "../payment/truth.ts";
 import type { JournalRecord } from "./record.ts";
 
 /** How many settled attempts stay in memory when the segment turns, so that a repeated hook needs no look-up. */
@@ -88,35 +78,6 @@ export class Ledger {
     return this.ofKey(saleKey)
       .filter((attempt) => attempt.kind === kind)
       .at(-1);
-  }
-
-  /** The approved or open returns that take back the receipt of this number, and that stand. */
-  returnsOf(documentNo: string): Attempt[] {
-    return this.all().filter(
-      (attempt) =>
-        attempt.kind === "return" &&
-        attempt.originalDocumentNo === documentNo &&
-        mayHaveMoney(attempt) &&
-        !isVoided(this.ofKey(attempt.saleKey), attempt),
-    );
-  }
-
-  /** Whether the sale of this number was taken back; where several bear it, whether each of them was. */
-  isReceiptVoided(documentNo: string): boolean {
-    const sales = this.salesOf(documentNo);
-    if (sales.length > 0) return sales.every((sale) => isVoided(this.ofKey(sale.saleKey), sale));
-    return this.all().some(
-      ({ kind, originalKind = "sale", originalDocumentNo, ...taken }) =>
-        kind === "void" &&
-        originalKind === "sale" &&
-        originalDocumentNo === documentNo &&
-        takesBack({ kind, ...taken }),
-    );
-  }
-
-  /** The paid sales that bear this number. */
-  salesOf(documentNo: string): Attempt[] {
-    return this.all().filter((attempt) => attempt.kind === "sale" && isPaid(attempt) && bears(attempt, documentNo));
   }
 
   all(): Attempt[] {

@@ -22,6 +22,8 @@ export interface Asked {
   readonly isSame: (attempt: Attempt) => boolean;
   /** The receipt that a return names has been taken back. */
   readonly isOriginalVoided: boolean;
+  /** It may have been, by a void that has ended. */
+  readonly isOriginalDoubted: boolean;
 }
 
 /** The refusal of a settlement by what its key is known for, in the order of contract B. */
@@ -32,15 +34,17 @@ export function knownRefusal(tries: Tries, { kind, saleKey }: Order, asked: Aske
   // whether RRPay's word on what the journal never knew may stand is a person's to say
   if (own.some(({ conflict }) => conflict?.code === "journal-behind")) return { code: "journal-behind" };
   const truth = truthOf(tries, { kind, saleKey });
-  if (!truth) return undefined;
+  const doubt: KnownRefusal | undefined =
+    asked.isOriginalDoubted || own.some(isDisputed) ? { code: "conflict" } : undefined;
+  if (!truth) return doubt;
   if (!isPaid(truth) && own.some((one) => one.left && one.code === "sale-known")) return { code: "left-to-accountant" };
   if (isPaid(truth) && truth.gama === "saved") return { code: "already-saved", sale: truth };
   if (isLeft(truth)) return { code: "left-to-accountant" };
   const isReopened = isOpen(truth) && truth.manual?.decision === "nothing-happened";
   if (isPaid(truth) || (isOpen(truth) && !isReopened))
     return asked.isSame(truth) ? undefined : { code: "sale-changed" };
-  // a new attempt would charge again what RRPay, or a person, says was taken
-  return own.some(isDisputed) ? { code: "conflict" } : undefined;
+  // a new attempt would charge again what RRPay, or a person, says was taken, or give it back again
+  return doubt;
 }
 
 /** A person has left the payment itself to the accountant: what was declined or cancelled may be paid anew. */

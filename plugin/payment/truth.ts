@@ -4,6 +4,7 @@
  */
 import type { Attempt, SaleKind } from "../../schemas/generated/types.ts";
 import { isOpen, isPaid, type SaleIdentity } from "./attempt.ts";
+import { claimOf, holdsMoney } from "./claim.ts";
 
 export type Tries = readonly Attempt[];
 
@@ -50,6 +51,20 @@ export function isDoubted({ conflict }: Attempt): boolean {
 /** Doubted, and the journal knows whose money it is: what is `sale-known` or `journal-behind` by its own code it never had. */
 export function isDisputed(attempt: Attempt): boolean {
   return isDoubted(attempt) && attempt.conflict?.code !== attempt.code;
+}
+
+/** RRPay names money or paper of it, or a person who left it had its receipt in hand, and nobody has said whose word stands. */
+export function hasMoney(attempt: Attempt): boolean {
+  const { result, fiscal, left, accepted, manual } = attempt;
+  if (accepted && !left) return false;
+  const claim = claimOf(attempt);
+  if (result && holdsMoney({ payments: result.payments, fiscal: { state: fiscal } })) return true;
+  return (claim !== undefined && holdsMoney(claim)) || (left === true && manual?.decision === "receipt-printed");
+}
+
+/** RRPay has it under an id of its own, and a person has left that to the accountant. */
+export function isKnownElsewhere({ left, code }: Attempt): boolean {
+  return left === true && code === "sale-known";
 }
 
 /** Money may have been taken by it, or given back. */

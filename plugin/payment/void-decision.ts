@@ -2,10 +2,13 @@
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, SaleKind, VoidRequest } from "../../schemas/generated/types.ts";
 import { awaitsGama, isOpen } from "./attempt.ts";
+import type { Receipt } from "./given-back.ts";
 import {
   bears,
+  hasMoney,
   isDisputed,
   isDoubted,
+  isKnownElsewhere,
   numbersOf,
   originalKindOf,
   paidOf,
@@ -17,10 +20,10 @@ import {
 
 /** What the journal knows beside the attempts of the key. */
 export interface Surroundings {
-  /** The approved or open returns that take back a receipt of this number, and that stand. */
-  readonly returnsOf: (documentNo: string) => readonly Attempt[];
-  /** The paid sales of any key that bear this number: fiscal devices may begin anew each day. */
-  readonly salesOf: (documentNo: string) => readonly Attempt[];
+  /** Everything by which the money of a receipt has gone back or may. */
+  readonly takersOf: (receipt: Receipt) => readonly Attempt[];
+  /** The attempts of any key whose receipt of the day that is meant has this number. */
+  readonly bearersOf: (documentNo: string) => readonly Attempt[];
   /** The journal is whole back to the day of the receipt. */
   readonly isDateKept: boolean;
 }
@@ -53,12 +56,10 @@ export function decideVoid(tries: Tries, asked: Asked, around: Surroundings): Vo
   if (originalKind === "original-kind-missing") return refused(originalKind);
   const receipt = receiptOf(tries, originalKind);
   const earlier = unheardOf(tries, asked, originalKind) ?? truthOf(tries, voidIdentity(asked, originalKind, receipt));
-  if (earlier && takesBack(earlier)) {
-    const isOver = earlier.voidedElsewhere !== undefined || earlier.gama === "saved" || earlier.gama === "settled";
-    return isOver ? refused("already-voided") : { type: "known", attempt: earlier };
-  }
+  if (earlier && takesBack(earlier))
+    return isOver(earlier) ? refused("already-voided") : { type: "known", attempt: earlier };
   // it may have given the money back all the same: a person says so first
-  if (earlier && isDisputed(earlier)) return refused("void-conflict");
+  if (earlier && (isDisputed(earlier) || (!isOpen(earlier) && hasMoney(earlier)))) return refused("void-conflict");
   const found = { originalKind, receipt, around };
   return asked.scope === "open" ? decideOpen(tries, asked, found) : decideCompleted(tries, asked, found);
 }
@@ -89,9 +90,11 @@ function decideCompleted(tries: Tries, asked: Asked, found: Found): VoidDecision
   const given = asked.original?.documentNo;
   const numbers = receipt ? numbersOf(receipt) : [];
   const named = given === undefined ? numbers : [...numbers, given];
-  if (originalKind === "sale" && named.some((number) => isReturned(number, around))) return refused("already-returned");
-  if (receipt && given !== undefined && numbers.length > 0 && !bears(receipt, given))
-    return refused("original-differs");
+  const taken = takenAlready(around.takersOf({ kind: originalKind, numbers: named, attempt: receipt }), asked);
+  if (taken) return refused(taken);
+  if (given !== undefined && isAnothers(given, asked, found)) return refused("original-differs");
+  // RRPay would take back whichever receipt it has under that number
+  if (named.some((number) => around.bearersOf(number).some(isRepeated))) return refused("conflict");
   if (receipt) {
     const documentNo = given ?? numbers[0];
     return {
@@ -106,9 +109,28 @@ function decideCompleted(tries: Tries, asked: Asked, found: Found): VoidDecision
   return asked.totals ? { type: "send", target: { originalKind, documentNo: given } } : refused("original-missing");
 }
 
-/** Where several receipts bear a number, as many returns must name it before it is sure that this one is returned. */
-function isReturned(documentNo: string, { returnsOf, salesOf }: Surroundings): boolean {
-  return returnsOf(documentNo).length >= Math.max(1, salesOf(documentNo).length);
+/** Why nothing more is sent to take a receipt back; a void that is open is asked about first, and blocks it. */
+function takenAlready(takers: readonly Attempt[], { saleKey }: Asked): Code | undefined {
+  // what the key itself has of voids was judged before
+  const voids = takers.filter((taker) => taker.kind === "void" && taker.saleKey !== saleKey);
+  if (voids.some((taken) => takesBack(taken) && isOver(taken))) return "already-voided";
+  if (voids.some((taken) => !takesBack(taken) && !isOpen(taken))) return "void-conflict";
+  return takers.some(({ kind }) => kind === "return") ? "already-returned" : undefined;
+}
+
+/** GAMA has this void, or needs none of it. */
+function isOver({ voidedElsewhere, gama }: Attempt): boolean {
+  return voidedElsewhere !== undefined || gama === "saved" || gama === "settled";
+}
+
+/** The number given is of another receipt than this key's, by what the journal has of either. */
+function isAnothers(given: string, { saleKey }: Asked, { receipt, originalKind, around }: Found): boolean {
+  if (receipt && numbersOf(receipt).length > 0) return !bears(receipt, given);
+  return around.bearersOf(given).some((one) => one.saleKey !== saleKey || one.kind !== originalKind);
+}
+
+function isRepeated({ conflict }: Attempt): boolean {
+  return conflict?.code === "document-repeated";
 }
 
 /**
@@ -116,9 +138,11 @@ function isReturned(documentNo: string, { returnsOf, salesOf }: Surroundings): b
  * nobody who says that it was paid: what RRPay or a person contradicts is no proof.
  */
 function nothingOr(tries: Tries, { original }: Asked, { originalKind, around }: Found): VoidDecision {
-  const doubts = tries.filter((attempt) => attempt.kind === originalKind && isDoubted(attempt));
+  const own = tries.filter(({ kind }) => kind === originalKind);
+  const doubts = own.filter((attempt) => isDoubted(attempt) || hasMoney(attempt) || isKnownElsewhere(attempt));
   if (original === undefined && around.isDateKept && doubts.length === 0) return { type: "nothing" };
-  return refused(doubts.some(isDisputed) ? "conflict" : "original-missing");
+  if (doubts.some(isDisputed)) return refused("conflict");
+  return refused(doubts.some(({ left }) => left === true) ? "left-to-accountant" : "original-missing");
 }
 
 /** What a void of this key takes back: the payment that was one too many, else what counts, else what a person typed. */

@@ -4,12 +4,13 @@
  */
 import { createHash } from "node:crypto";
 import { CONVERSATION } from "./conversation.ts";
+import { GIVEN_BACK } from "./given-back.ts";
 import type { Mutant } from "./mutant.ts";
 import { PAYMENT } from "./payment.ts";
 import { REVIEW } from "./review.ts";
 import { TILL } from "./till.ts";
 
-export const MUTANTS: readonly Mutant[] = [...PAYMENT, ...CONVERSATION, ...TILL, ...REVIEW];
+export const MUTANTS: readonly Mutant[] = [...PAYMENT, ...CONVERSATION, ...TILL, ...REVIEW, ...GIVEN_BACK];
 
 /** Those of these names. */
 export function mutantsOf(names: readonly string[]): readonly Mutant[] {

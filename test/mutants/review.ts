@@ -14,12 +14,12 @@ export const REVIEW: readonly Mutant[] = [
       "original?.documentNo ?? number",
       "number ?? original?.documentNo",
     ],
-    ["a void in dispute is sent again", 'if (earlier && isDisputed(earlier)) return refused("void-conflict");', ""],
+    ["a void in dispute is sent again", "if (earlier && (isDisputed(earlier) || ", "if (earlier && ("],
   ),
   ...of("payment/known.ts", [
     "what RRPay declined with money in it is charged again",
-    'return own.some(isDisputed) ? { code: "conflict" } : undefined;',
-    "return undefined;",
+    "asked.isOriginalDoubted || own.some(isDisputed) ?",
+    "asked.isOriginalDoubted ?",
   ]),
   ...of("payment/claim.ts", [
     "an approval of nothing leaves the older claim",

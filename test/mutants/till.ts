@@ -16,7 +16,7 @@ export const TILL: readonly Mutant[] = [
       "{ payments, roundingCents, changeCents }))",
       "{ payments, roundingCents, changeCents: 0 }))",
     ],
-    ["another receipt's document is typed", "isDocumentUsed(context.ledger.all(), attempt, documentNo)", "false"],
+    ["another receipt's document is typed", "isDocumentUsed(ledger.all(), attempt, documentNo)", "false"],
     [
       "what did not balance may not be left",
       'if (fault === "payments-unbalanced" || fault === "document-used") context.watch(attempt).entryRefused = true;',

@@ -3,6 +3,7 @@
 import * as assert from "uvu/assert";
 import { Ledger } from "../../plugin/journal/ledger.ts";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
+import { isReceiptVoided, takersOf } from "../../plugin/payment/given-back.ts";
 import { knownRefusal } from "../../plugin/payment/known.ts";
 import type { Order } from "../../plugin/payment/order.ts";
 import { isKeyVoided } from "../../plugin/payment/truth.ts";
@@ -151,38 +152,38 @@ test("what became of a sale in the list is never forgotten, however many are sol
 });
 
 test("the returns of a receipt are those that stand", () => {
+  const receipt = { kind: "sale", numbers: ["D1"] } as const;
   const back = sent("r", { kind: "return", saleKey: "R", originalDocumentNo: "D1" });
   const ledger = ledgerOf(back);
-  const returns = () => ledger.returnsOf("D1").length;
+  const returns = () => takersOf(ledger, receipt).length;
   assert.is(returns(), 1);
   ledger.apply(paid("r", "D2"));
   assert.is(returns(), 1);
   ledger.apply(sent("v", { kind: "void", saleKey: "R", originalKind: "return", originalDocumentNo: "D2" }));
   ledger.apply(paid("v", "V1"));
   assert.is(returns(), 0);
-  assert.is(ledgerOf(back, declined("r")).returnsOf("D1").length, 0);
+  assert.is(takersOf(ledgerOf(back, declined("r")), receipt).length, 0);
 });
 
 test("a number that two receipts bear is voided when both are", () => {
   const ledger = ledgerOf(sent("a"), paid("a", "D1"), voidOf("v"), paid("v", "V1"));
-  assert.is(ledger.isReceiptVoided("D1"), true);
+  assert.is(isReceiptVoided(ledger, "D1"), true);
   ledger.apply(sent("b", { saleKey: "T1-2", epoch: "epoch-2" }));
   ledger.apply(paid("b", "D1"));
-  assert.is(ledger.isReceiptVoided("D1"), false);
-  assert.is(ledgerOf(voidOf("w", "D8"), paid("w", "V2")).isReceiptVoided("D8"), true);
-  assert.is(ledgerOf(voidOf("w", "D8"), declined("w")).isReceiptVoided("D8"), false);
+  assert.is(isReceiptVoided(ledger, "D1"), false);
+  assert.is(isReceiptVoided(ledgerOf(voidOf("w", "D8"), paid("w", "V2")), "D8"), true);
+  assert.is(isReceiptVoided(ledgerOf(voidOf("w", "D8"), declined("w")), "D8"), false);
 });
 
 const order = { kind: "sale", saleKey: "T1-1" } as Order;
-const refusal = (
-  tries: readonly Attempt[],
-  changes: { isSame?: boolean; isOriginalVoided?: boolean; kind?: "void" } = {},
-) =>
-  knownRefusal(
-    tries,
-    { ...order, kind: changes.kind ?? "sale" },
-    { isSame: () => changes.isSame ?? true, isOriginalVoided: changes.isOriginalVoided ?? false },
-  )?.code;
+type Changes = { isSame?: boolean; isOriginalVoided?: boolean; isOriginalDoubted?: boolean; kind?: "void" };
+const made = ({ isSame, isOriginalVoided, isOriginalDoubted }: Changes) => ({
+  isSame: () => isSame ?? true,
+  isOriginalVoided: isOriginalVoided ?? false,
+  isOriginalDoubted: isOriginalDoubted ?? false,
+});
+const refusal = (tries: readonly Attempt[], changes: Changes = {}) =>
+  knownRefusal(tries, { ...order, kind: changes.kind ?? "sale" }, made(changes))?.code;
 const saved = attempt({ payment: "approved", gama: "saved" });
 const waiting = attempt({ payment: "approved" });
 const aVoid = attempt({ attemptId: "v", kind: "void", originalKind: "sale", payment: "approved" });
@@ -190,6 +191,8 @@ const known: readonly [rule: string, code: string | undefined, wanted: string | 
   ["nothing is known", refusal([]), undefined],
   ["voided, saved and changed", refusal([saved, aVoid], { isSame: false }), "sale-voided"],
   ["a return of a voided receipt", refusal([], { isOriginalVoided: true }), "sale-voided"],
+  ["a return of a receipt that may be voided", refusal([], { isOriginalDoubted: true }), "conflict"],
+  ["the same, and the return is paid", refusal([waiting], { isOriginalDoubted: true }), undefined],
   ["saved, the same content", refusal([saved]), "already-saved"],
   ["saved, other content", refusal([saved], { isSame: false }), "already-saved"],
   ["saved, a later one declined", refusal([saved, attempt({ attemptId: "b", payment: "declined" })]), "already-saved"],

@@ -27,7 +27,7 @@ const decide = (tries: readonly Attempt[], asked: Partial<Asked> = {}, around: P
   decideVoid(
     tries,
     { scope: "completed", saleKey: "T1-1", ...asked },
-    { returnsOf: () => [], salesOf: () => [], isDateKept: true, ...around },
+    { takersOf: () => [], bearersOf: () => [], isDateKept: true, ...around },
   );
 const told = (decision: VoidDecision) =>
   decision.type === "refused"
@@ -39,7 +39,15 @@ const open = { scope: "open" } as const;
 const original = { documentNo: "D1" };
 const other = { documentNo: "D9" };
 const voided = aVoid({ payment: "approved" });
-const standing = { returnsOf: () => [returned] };
+const standing = { takersOf: ({ kind }: { kind: string }) => (kind === "sale" ? [returned] : []) };
+
+const leftWithMoney = attempt({
+  ...{ payment: "declined", left: true, gama: "settled" },
+  result: { payments: [{ method: 2, name: "Kortelė", amountCents: 258 }], roundingCents: 0, changeCents: 0 },
+});
+const leftElsewhere = attempt({ payment: "not-accepted", left: true, gama: "settled", code: "sale-known" });
+const its = { bearersOf: () => [attempt({ ...sold, saleKey: "T1-2" })] };
+const beside = (changes: Partial<Attempt>) => ({ takersOf: () => [aVoid({ ...changes, saleKey: "Z" })] });
 
 const rows: readonly [rule: string, decision: VoidDecision, wanted: string][] = [
   // whose
@@ -73,15 +81,34 @@ const rows: readonly [rule: string, decision: VoidDecision, wanted: string][] = 
   ["a return names the number given", decide([], { original, totals }, standing), "already-returned"],
   ["a return is no return of itself", decide([returned], {}, standing), "send"],
   [
-    "two receipts bear the number, one is returned",
-    decide([sold], {}, { ...standing, salesOf: () => [sold, attempt({ ...sold, saleKey: "T1-2" })] }),
-    "send",
+    "a void under another key took it back",
+    decide([sold], {}, beside({ payment: "approved", gama: "saved" })),
+    "already-voided",
   ],
+  ["one that GAMA has not saved blocks by itself", decide([sold], {}, beside({ payment: "approved" })), "send"],
+  ["one that is open is asked about first", decide([sold], {}, beside({ payment: "unknown" })), "send"],
+  ["one that was declined with money", decide([sold], {}, beside({ payment: "declined" })), "void-conflict"],
   // its number
   ["another number than the journal has", decide([sold], { original: other }), "original-differs"],
   ["the number that the journal has", decide([sold], { original }), "send"],
   ["the number that was typed", decide([typed()], { original: { documentNo: "D7" } }), "send"],
   ["no number is known, one is given", decide([attempt({ payment: "approved" })], { original: other }), "send"],
+  [
+    "no number is known, another key's is given",
+    decide([attempt({ payment: "approved" })], { original: other }, its),
+    "original-differs",
+  ],
+  ["the number that another key's receipt has", decide([], { original, totals }, its), "original-differs"],
+  [
+    "the number that the key's other kind has",
+    decide([], { original, totals, originalKind: "return" }, { bearersOf: () => [sold] }),
+    "original-differs",
+  ],
+  [
+    "a number that two receipts have, not decided",
+    decide([sold], {}, { bearersOf: () => [{ ...sold, conflict: { code: "document-repeated", sinceMs: 1 } }] }),
+    "conflict",
+  ],
   ["returned comes before another number", decide([sold], { original: other }, standing), "already-returned"],
   // nothing there
   ["a number and no total", decide([], { original }), "original-missing"],
@@ -89,6 +116,10 @@ const rows: readonly [rule: string, decision: VoidDecision, wanted: string][] = 
   ["a receipt of a kept day without a payment", decide([]), "nothing"],
   ["a receipt older than the journal", decide([], {}, { isDateKept: false }), "original-missing"],
   ["scope open, a number in the payload", decide([], { ...open, original }), "original-missing"],
+  ["what was declined with money and left", decide([leftWithMoney]), "left-to-accountant"],
+  ["the same for scope open", decide([leftWithMoney], open), "left-to-accountant"],
+  ["the same with a number and a total", decide([leftWithMoney], { original, totals }), "send"],
+  ["what RRPay knows under its own id, left", decide([leftElsewhere], open), "left-to-accountant"],
   ["scope open, nothing there", decide([], open), "nothing"],
   ["a declined payment is nothing", decide([attempt({ payment: "declined" })], open), "nothing"],
   ["under way, and completed was asked", decide([attempt({ payment: "unknown" })]), "open"],

@@ -1,0 +1,86 @@
+/** What has gone back, or may have: by which voids and returns, of whose receipt. */
+import { type Mutant, of } from "./mutant.ts";
+
+export const GIVEN_BACK: readonly Mutant[] = [
+  ...of(
+    "payment/given-back.ts",
+    [
+      "a return of yesterday's receipt is of today's",
+      "if (attempt && isBeforeReceipt(taker, attempt)) return false;",
+      "",
+    ],
+    ["a return that was voided takes its receipt back", " && !isTaken(known, asReceipt(taker));", ";"],
+    [
+      "a void of its own key's receipt is another's as well",
+      " && voidedBy(known.ofKey(saleKey), taker).length === 0;",
+      ";",
+    ],
+    ["what is under way gives no money back", "return isUnderWay || takesBack(taker)", "return takesBack(taker)"],
+    ["what twice did not happen gives money back", " && !isConfirmedNothing(taker);", ";"],
+    ["what is in conflict gives no money back", " || isDoubted(taker)", ""],
+    ["what was left with money in it gives none back", " || hasMoney(taker)", ""],
+    [
+      "a return is refused where one of two receipts was voided",
+      'return receiptsOf(known, "sale", documentNo).every((receipt) => isTaken(known, receipt));',
+      'return receiptsOf(known, "sale", documentNo).some((receipt) => isTaken(known, receipt));',
+    ],
+    ["a void in conflict stops no return", "isOpen(taken) || taken.conflict !== undefined);", "isOpen(taken));"],
+    [
+      "a void that names the receipt's other number stops no return",
+      "return own.length === 0 ? [{ kind, numbers: [documentNo] }] : own.map(asReceipt);",
+      "return [{ kind, numbers: [documentNo] }];",
+    ],
+  ),
+  ...of(
+    "payment/void-decision.ts",
+    [
+      "what was voided under another key is voided again",
+      'if (voids.some((taken) => takesBack(taken) && isOver(taken))) return "already-voided";',
+      "",
+    ],
+    ["what was returned is voided", 'return takers.some(({ kind }) => kind === "return") ?', "return false ?"],
+    [
+      "a void by number takes back another key's receipt",
+      "return around.bearersOf(given).some(",
+      "return false && around.bearersOf(given).some(",
+    ],
+    [
+      "a number that two receipts have is voided",
+      'if (named.some((number) => around.bearersOf(number).some(isRepeated))) return refused("conflict");',
+      "",
+    ],
+    ["a void that was left with money in it is sent again", " || (!isOpen(earlier) && hasMoney(earlier))", ""],
+    ["money that was left is nothing to void", "isDoubted(attempt) || hasMoney(attempt) ||", "isDoubted(attempt) ||"],
+    ["what RRPay has under its own id is nothing to void", " || isKnownElsewhere(attempt));", ");"],
+  ),
+  ...of("payment/truth.ts", ["what a person has decided stays money", "if (accepted && !left) return false;", ""]),
+  ...of("payment/document.ts", [
+    "the printer's clock alone says on which day a receipt was there",
+    "Math.min(documentDate(receipt), sentDate(receipt))",
+    "documentDate(receipt)",
+  ]),
+  ...of("payment/known.ts", [
+    "a void that was left with money in it stops no return",
+    "asked.isOriginalDoubted || own.some(isDisputed)",
+    "own.some(isDisputed)",
+  ]),
+  ...of(
+    "hooks/resolve.ts",
+    ["a return is typed with the number of its receipt", "if (documentNo === originalDocumentNo) return true;", ""],
+    [
+      "a void is typed with a number of its receipt",
+      'if (kind === "void" && ledger.ofKey(saleKey).some(isReceipt)) return true;',
+      "",
+    ],
+    [
+      "voided elsewhere by whatever number",
+      'return isOthers(context, attempt, request.documentNo) ? "document-used" : undefined;',
+      "return undefined;",
+    ],
+  ),
+  ...of("conversation/recall.ts", [
+    "what is looked for by its id comes back without its key",
+    "for (const other of idsIn(ofKey, (attempt) => attempt.saleKey === saleKey)) wanted.add(other);",
+    "",
+  ]),
+];

@@ -1,0 +1,146 @@
+// What may have gone back does not go back again, and what may have been paid is not "nothing" (docs/contracts.md B10).
+
+import * as assert from "uvu/assert";
+import {
+  answersAgain,
+  bread,
+  cardOf,
+  closing,
+  decided,
+  f8,
+  pos,
+  printed,
+  typed,
+  unanswered,
+} from "../support/hostile.ts";
+import { byCard, declines, waits } from "../support/scripted-rrpay.ts";
+import { type StepTill, withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
+import { back, numbered, sold, voids } from "../support/taken-back.ts";
+
+const test = suite("may be back");
+
+// what may have gone back: nothing more is sent for it
+
+/** A return of A's receipt as `more` says of it. */
+function returnedSo(till: StepTill, more: object): string {
+  sold(till, "A", "D1");
+  numbered(till, "D2", more);
+  const { attemptId } = till.call("init", back("D1"));
+  numbered(till, "D3");
+  return String(attemptId);
+}
+const ofReturn = (till: StepTill, attemptId: string, decision: string) =>
+  decided(till, attemptId, decision, { saleKey: "R" }, "return");
+
+for (const [what, more] of [
+  ["was declined with money in it", { state: "declined" }],
+  ["was approved with other amounts", { totalCents: 238, payments: cardOf(238) }],
+] as const) {
+  test(`a return that ${what} stops a void of the receipt`, () =>
+    withTill((till) => {
+      returnedSo(till, more);
+      assert.is(till.call("void", f8).code, "already-returned");
+    }));
+  test(`a return that ${what} and was left to the accountant stops it as well`, () =>
+    withTill((till) => {
+      assert.is(ofReturn(till, returnedSo(till, more), "leave-to-accountant"), "recorded");
+      assert.is(till.call("void", f8).code, "already-returned");
+    }));
+}
+
+test("once a person says that RRPay's decline is right, the receipt can be voided", () =>
+  withTill((till) => {
+    assert.is(ofReturn(till, returnedSo(till, { state: "declined" }), "accept-rrpay"), "recorded");
+    assert.is(till.call("void", f8).outcome, "voided");
+  }));
+
+/** A void of A's receipt as `more` says of it. */
+function voidedSo(till: StepTill, more: object): string {
+  sold(till, "A", "D1");
+  numbered(till, "D2", more);
+  const { attemptId } = till.call("void", f8);
+  numbered(till, "D3");
+  return String(attemptId);
+}
+
+for (const [what, more] of [
+  ["was declined with money in it", { state: "declined" }],
+  ["was approved with other amounts", { totalCents: 238, payments: cardOf(238) }],
+] as const) {
+  test(`a void that ${what} stops a return of the receipt and another void`, () =>
+    withTill((till) => {
+      voidedSo(till, more);
+      assert.is(till.call("init", back("D1")).code, "blocked");
+      till.call("void", f8);
+      assert.is(voids(till), 1);
+    }));
+  test(`a void that ${what} and was left to the accountant stops both as well`, () =>
+    withTill((till) => {
+      assert.is(decided(till, voidedSo(till, more), "leave-to-accountant", {}, "void"), "recorded");
+      assert.is.not(till.call("init", back("D1")).outcome, "approved");
+      till.call("void", f8);
+      assert.is(voids(till), 1);
+    }));
+}
+
+test("a void that names the receipt's other number stops a return by this one", () =>
+  withTill((till) => {
+    const sent = unanswered(till, () => till.call("init", bread));
+    decided(till, sent.attemptId, "receipt-printed", typed);
+    till.call("close", closing("sale", "A"));
+    answersAgain(till, sent, (request) => ({ ...byCard(request), fiscal: printed("D9") }));
+    till.call("init", pos);
+    decided(till, sent.attemptId, "accept-rrpay");
+    const taken = unanswered(till, () => till.call("void", f8));
+    assert.is(decided(till, taken.attemptId, "nothing-happened", {}, "void"), "recorded");
+    answersAgain(till, taken, waits);
+    assert.is(till.call("init", back("D7")).code, "blocked");
+  }));
+
+test("what twice did not happen stops nothing", () =>
+  withTill((till) => {
+    till.rrpay.health = { ...till.rrpay.health, features: ["status", "fiscal", "print"] };
+    sold(till, "A", "D1");
+    const sent = unanswered(till, () => till.call("init", back("D1")));
+    answersAgain(till, sent);
+    for (let said = 0; said < 2; said++) {
+      till.call("init", pos);
+      assert.is(ofReturn(till, sent.attemptId, "nothing-happened"), "recorded");
+    }
+    numbered(till, "D3");
+    assert.is(till.call("void", f8).outcome, "voided");
+  }));
+
+// proof that there is nothing to void
+
+test("nothing-to-void is not said of what RRPay declined with money in it and was left to the accountant", () =>
+  withTill((till) => {
+    numbered(till, "D1", { state: "declined" });
+    const { attemptId } = till.call("init", bread);
+    decided(till, String(attemptId), "leave-to-accountant");
+    for (const scope of ["open", "completed"])
+      assert.is(till.call("void", { ...f8, scope }).code, "left-to-accountant");
+  }));
+
+test("nor of a typed receipt that RRPay declined and that was left", () =>
+  withTill((till) => {
+    const sent = unanswered(till, () => till.call("init", bread));
+    decided(till, sent.attemptId, "receipt-printed", typed);
+    answersAgain(till, sent, declines);
+    till.call("init", pos);
+    decided(till, sent.attemptId, "leave-to-accountant");
+    assert.is(till.call("void", { ...f8, scope: "open" }).code, "left-to-accountant");
+  }));
+
+test("nor of a sale that RRPay has under another id, left to the accountant", () =>
+  withTill((till) => {
+    const details = { id: "theirs", state: "approved" };
+    till.rrpay.instead = ({ action }) =>
+      action === "post" ? { status: 409, body: { error: "sale-known", message: "known", details } } : undefined;
+    const { attemptId } = till.call("init", bread);
+    assert.is(decided(till, String(attemptId), "leave-to-accountant"), "recorded");
+    assert.is(till.call("void", { ...f8, scope: "open" }).code, "left-to-accountant");
+  }));
+
+test.run();
