@@ -1,5 +1,5 @@
 /** docs/contracts.md C, statement by statement: requests in, answers out, in the precedence it states. */
-import { isDeepStrictEqual } from "node:util";
+import { decodeUtf8, encodeUtf8 } from "../../../plugin/text/utf8.ts";
 import type { RrpayHealth, RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
 import { validateRrpayTransactionRequest } from "../../../schemas/generated/validators.js";
 import type { Desk } from "./desk.ts";
@@ -31,8 +31,13 @@ export interface Counter {
   readonly store: Store;
   readonly desk: Desk;
   readonly switches: Switches;
-  /** Resolves when the condition holds, when `ms` have passed, or when nobody is interested any more. */
-  readonly wait: (condition: () => boolean, ms: number) => Promise<void>;
+}
+
+/** An answer that is due when `isDue`, or after `ms`: whoever asked waits for news. */
+export interface Held {
+  readonly isDue: () => boolean;
+  readonly ms: number;
+  readonly answer: () => Answer;
 }
 
 const WAIT_MS_MAX = 25_000;
@@ -45,30 +50,56 @@ export function targetOf(method: string, url: string): Target {
     method === wanted ? target : { on: "other", status: 405 };
   if (version !== "v1" || rest.length > 0) return { on: "other", status: 404 };
   if (place === "health" && encodedId === undefined)
-    return expect("GET", { on: "health", till: new URLSearchParams(query).get("till") ?? undefined });
+    return expect("GET", { on: "health", till: queryOf(query).get("till") });
   if (place !== "transactions") return { on: "other", status: 404 };
   if (encodedId === undefined) return expect("POST", { on: "post" });
   const id = decode(encodedId);
   if (id === undefined) return { on: "other", status: 400 };
-  if (action === undefined) return expect("GET", getOf(id, new URLSearchParams(query)));
+  if (action === undefined) return expect("GET", getOf(id, queryOf(query)));
   if (action === "cancel" || action === "print") return expect("POST", { on: action, id });
   return { on: "other", status: 404 };
 }
 
-function getOf(id: string, query: URLSearchParams): Target {
+/** The first value of each name. */
+function queryOf(text: string): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const part of text.split("&")) {
+    const at = part.indexOf("=");
+    const [name, value] = [at < 0 ? part : part.slice(0, at), at < 0 ? "" : part.slice(at + 1)].map(fromQuery);
+    if (name !== undefined && value !== undefined && !values.has(name)) values.set(name, value);
+  }
+  return values;
+}
+
+function fromQuery(text: string): string {
+  return unescaped(text.replaceAll("+", " ")) ?? text;
+}
+
+function getOf(id: string, query: ReadonlyMap<string, string>): Target {
   const [afterRevision, waitMs] = [query.get("afterRevision") ?? "0", query.get("waitMs") ?? "0"];
   if (!/^\d{1,15}$/.test(afterRevision) || !/^\d{1,15}$/.test(waitMs)) return { on: "other", status: 400 };
   return { on: "get", id, afterRevision: Number(afterRevision), waitMs: Math.min(Number(waitMs), WAIT_MS_MAX) };
 }
 
 function decode(text: string): string | undefined {
-  try {
-    const id = decodeURIComponent(text);
-    return id.length >= 1 && id.length <= 64 ? id : undefined;
-  } catch {
-    return undefined;
-  }
+  const id = unescaped(text);
+  return id !== undefined && id.length >= 1 && id.length <= 64 ? id : undefined;
 }
+
+/** Text without its `%XX`; undefined where they are none, or no UTF-8. An engine without a host has no function for it. */
+function unescaped(text: string): string | undefined {
+  if (/%(?![0-9a-f]{2})/i.test(text)) return undefined;
+  const bytes = encodeUtf8(text);
+  const plain: number[] = [];
+  for (let at = 0; at < bytes.length; at++)
+    if (bytes[at] === PERCENT) {
+      plain.push(Number.parseInt(String.fromCharCode(bytes[at + 1] ?? 0, bytes[at + 2] ?? 0), 16));
+      at += 2;
+    } else plain.push(bytes[at] ?? 0);
+  return decodeUtf8(Uint8Array.from(plain)) ?? undefined;
+}
+
+const PERCENT = 0x25;
 
 /** What the interface looks at of a request's head. */
 export interface Asked {
@@ -77,14 +108,14 @@ export interface Asked {
   readonly epoch: string | undefined;
 }
 
-/** Answers one request. `mishap`: what goes wrong with a transaction that is accepted now. */
-export async function answer(
+/** Answers one request, now or when there is news. `mishap`: what goes wrong with a transaction that is accepted now. */
+export function answer(
   counter: Counter,
   target: Target,
   { authorization, epoch }: Asked,
   body: Uint8Array,
   mishap: Mishap,
-): Promise<Answer> {
+): Answer | Held {
   const open = target.on === "health" && !counter.healthToken;
   if (!open && counter.token !== undefined && authorization !== `Bearer ${counter.token}`) return unauthorized();
   const acts = target.on === "post" || target.on === "cancel";
@@ -149,7 +180,7 @@ function post(counter: Counter, body: Uint8Array, mishap: Mishap): Answer {
 }
 
 function repeated(counter: Counter, known: Stored, json: unknown): Answer {
-  if (known.type === "transaction" && !isDeepStrictEqual(known.content, json)) {
+  if (known.type === "transaction" && !isSame(known.content, json)) {
     return error(409, "id-conflict", "Šis numeris jau panaudotas su kitu turiniu");
   }
   return { status: 200, body: viewOf(counter, known) };
@@ -188,13 +219,16 @@ function checkVoid(counter: Counter, json: RrpayTransactionRequest): RrpayTransa
   return paidHere ? json : invalid("/prepaid", "is not what the voided sale had");
 }
 
-async function get(counter: Counter, id: string, afterRevision: number, waitMs: number): Promise<Answer> {
+function get(counter: Counter, id: string, afterRevision: number, waitMs: number): Answer | Held {
   if (!offers(counter, "status")) return unsupported("status");
   const { desk } = counter;
   const changed = () => revisionOf(desk.find(id)) > afterRevision;
-  if (desk.find(id) && !changed() && waitMs > 0) await counter.wait(changed, waitMs);
-  const stored = desk.find(id);
-  return stored ? { status: 200, body: viewOf(counter, stored) } : notFound(counter);
+  const answerNow = () => {
+    const stored = desk.find(id);
+    return stored ? { status: 200, body: viewOf(counter, stored) } : notFound(counter);
+  };
+  if (desk.find(id) && !changed() && waitMs > 0) return { isDue: changed, ms: waitMs, answer: answerNow };
+  return answerNow();
 }
 
 function cancel(counter: Counter, id: string): Answer {
@@ -231,9 +265,21 @@ function offers({ switches }: Counter, feature: Feature): boolean {
   return switches.features.includes(feature);
 }
 
+/** Whether two values are the same JSON, whatever the order of names. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return one === other;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const names = Object.keys(one);
+  const of = (value: object, name: string) => (value as Readonly<Record<string, unknown>>)[name];
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => Object.hasOwn(other, name) && isSame(of(one, name), of(other, name)))
+  );
+}
+
 function parse(body: Uint8Array): object | undefined {
   try {
-    const json: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body));
+    const json: unknown = JSON.parse(decodeUtf8(body) ?? "");
     return typeof json === "object" && json !== null ? json : undefined;
   } catch {
     return undefined;

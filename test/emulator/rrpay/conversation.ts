@@ -1,5 +1,5 @@
 /** One connection's conversation: requests in order, each with what the fault script makes of it. */
-import { type Answer, type Asked, answer, bodyOf, type Counter, error, targetOf } from "./api.ts";
+import { type Answer, type Asked, answer, bodyOf, type Counter, error, type Held, targetOf } from "./api.ts";
 import type { CrashPoint } from "./desk.ts";
 import type { Fault, FaultType, Occasion } from "./faults.ts";
 import type { BadHead, Link, RequestHead } from "./link.ts";
@@ -32,6 +32,8 @@ export type LoggedAnswer =
 /** What a conversation needs of the RRPay that holds it. */
 export interface Host {
   readonly counter: Counter;
+  /** Resolves when the condition holds, when `ms` have passed, or when nobody is interested any more. */
+  readonly wait: (condition: () => boolean, ms: number) => Promise<void>;
   /** What goes wrong at this request; counts it. */
   readonly faultsAt: (on: Occasion) => Fault[];
   /** What goes wrong because of the amount, where amounts choose. */
@@ -114,10 +116,18 @@ async function process(
   if (!isLoopback(head.headers.get("host"))) return error(403, "forbidden", "Kito kompiuterio vardu čia neatsakoma");
   const skipped = { status: 503, body: {} };
   const own =
-    plan.processing === "skipped" ? skipped : await answer(host.counter, target, askedBy(head), raw, plan.mishap);
+    plan.processing === "skipped"
+      ? skipped
+      : await inTime(host, answer(host.counter, target, askedBy(head), raw, plan.mishap));
   if (plan.renewsEpoch) host.counter.store.renewEpoch();
   host.reach("before-answer");
   return plan.standIn ?? own;
+}
+
+async function inTime(host: Host, given: Answer | Held): Promise<Answer> {
+  if (!("isDue" in given)) return given;
+  await host.wait(given.isDue, given.ms);
+  return given.answer();
 }
 
 function askedBy({ headers }: RequestHead): Asked {

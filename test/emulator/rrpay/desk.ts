@@ -14,7 +14,7 @@ import {
 } from "./model.ts";
 import { addTender, NOTHING_PAID, type Paid, refundOf } from "./money.ts";
 import { planOf, type Step } from "./plan.ts";
-import { receiptText, zReportText } from "./receipt.ts";
+import { isSameDay, type Moment, momentText, receiptText, zReportText } from "./receipt.ts";
 import type { SaleName, Store } from "./store.ts";
 
 /** Where RRPay can be made to crash. */
@@ -25,7 +25,9 @@ export interface DeskWorld {
   readonly switches: Switches;
   readonly numbering: Numbering;
   readonly policyFor: (content: RrpayTransactionRequest) => Policy;
-  readonly now: () => Date;
+  readonly now: () => Moment;
+  /** Does something after so long; what comes back takes that back. */
+  readonly after: (ms: number, action: () => void) => () => void;
   readonly changed: () => void;
   /** Called at each crash point; ends the desk by throwing. */
   readonly reach: (point: CrashPoint) => void;
@@ -40,7 +42,8 @@ export class Desk {
   readonly #plans = new Map<string, Step[]>();
   /** Transactions whose receipt jams in the printer, once. */
   readonly #jams = new Set<string>();
-  readonly #timers = new Set<NodeJS.Timeout>();
+  /** Each takes back a step that is still to come. */
+  readonly #timers = new Set<() => void>();
 
   constructor(store: Store, world: DeskWorld) {
     this.#store = store;
@@ -59,7 +62,7 @@ export class Desk {
 
   /** Ends the timers; the store is the caller's. */
   close(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const takeBack of this.#timers) takeBack();
   }
 
   find(id: string): Stored | undefined {
@@ -195,12 +198,12 @@ export class Desk {
       for (const step of steps) this.#perform(id, step);
       return;
     }
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
+    const takeBack = this.#world.after(pace.everyMs, () => {
+      this.#timers.delete(takeBack);
       if (this.#plans.get(id)?.length) this.#world.act(() => this.step(id));
       if (this.#plans.get(id)?.length) this.#run(id, pace);
-    }, pace.everyMs);
-    this.#timers.add(timer);
+    });
+    this.#timers.add(takeBack);
   }
 
   #perform(id: string, step: Step): void {
@@ -260,14 +263,14 @@ export class Desk {
     const text = receiptText(content, answer, lines, documentNo, at);
     const paid = { totalCents, payments, roundingCents, changeCents };
     const taken = { ...(original === undefined ? {} : { original }), ...(prepaid === undefined ? {} : { prepaid }) };
-    const printedAt = at.toISOString();
+    const printedAt = momentText(at);
     return { documentNo, transactionId: id, till, kind, saleKey, ...taken, ...paid, lines, printedAt, text };
   }
 
   /** A counter that begins anew each day gives the same numbers on two days. */
-  #nextDocumentNo(at: Date): string {
+  #nextDocumentNo(at: Moment): string {
     const { lastDocumentNo, lastPrintedAt } = this.#store;
-    const today = lastPrintedAt !== undefined && lastPrintedAt.toDateString() === at.toDateString();
+    const today = lastPrintedAt !== undefined && isSameDay(lastPrintedAt, at);
     const goesOn = this.#world.numbering === "continuous" || today;
     return String((goesOn ? Number(lastDocumentNo ?? 0) : 0) + 1).padStart(6, "0");
   }

@@ -1,5 +1,12 @@
 /** The fiscal receipt as text, in Lithuanian, 42 characters wide. */
+import { formatDate, formatTime, parseTime } from "../../../runtime/cli/time.ts";
 import type { Line, RrpayTransaction, RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
+
+/** A moment, and how far local time is from UTC then. */
+export interface Moment {
+  readonly wallMs: number;
+  readonly utcOffsetMin: number;
+}
 
 const WIDTH = 42;
 const RULE = "-".repeat(WIDTH);
@@ -11,7 +18,7 @@ export function receiptText(
   transaction: RrpayTransaction,
   lines: readonly Line[],
   documentNo: string,
-  printedAt: Date,
+  printedAt: Moment,
 ): string {
   const rows = [
     center("UAB „EMULIATORIUS“"),
@@ -84,7 +91,7 @@ function vatRow(group: string, net: string, vat: string, gross: string): string 
 }
 
 /** The day's closing report; the document counter goes on. */
-export function zReportText(number: number, lastDocumentNo: string | undefined, at: Date): string {
+export function zReportText(number: number, lastDocumentNo: string | undefined, at: Moment): string {
   const rows = [center(`Z ATASKAITA Nr. ${number}`), pair(`Dokumentas Nr. ${lastDocumentNo ?? "-"}`, clock(at))];
   return onPaper(rows);
 }
@@ -129,10 +136,18 @@ function unitPrice(valueE4: number): string {
   return decimal(valueE4, 4).replace(/00$/, "");
 }
 
-function clock(at: Date): string {
-  const two = (value: number) => String(value).padStart(2, "0");
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+function clock({ wallMs, utcOffsetMin }: Moment): string {
+  return formatTime(wallMs, utcOffsetMin).replace(/\.\d+$/, "");
+}
+
+/** A moment as it goes over the wire (RFC 3339, UTC). */
+export function momentText({ wallMs }: Moment): string {
+  return `${formatTime(wallMs, 0).replace(" ", "T")}Z`;
+}
+
+/** Whether what was printed then is of the local day of `at`. */
+export function isSameDay(printedAt: string, { wallMs, utcOffsetMin }: Moment): boolean {
+  return formatDate(parseTime(printedAt) ?? 0, utcOffsetMin) === formatDate(wallMs, utcOffsetMin);
 }
 
 function sum(values: readonly number[]): number {

@@ -9,13 +9,14 @@ import { type Fault, type Rule, Script } from "./faults.ts";
 import { Holds } from "./holds.ts";
 import { Link } from "./link.ts";
 import { Listener } from "./listener.ts";
+import { machineOf, openStore } from "./machine.ts";
 import { unsolicitedBytes } from "./mischief.ts";
 import { FEATURES, type Policy, type PolicyName, type Receipt, type Stored, type Switches } from "./model.ts";
 import { Operator } from "./operator.ts";
 import { policyOf, type RrpayOptions } from "./options.ts";
 import { faultByAmount, outcomeOf } from "./outcomes.ts";
 import { Signal } from "./signal.ts";
-import { type Memory, Store } from "./store.ts";
+import type { Memory, Store } from "./store.ts";
 
 export type { LoggedRequest } from "./conversation.ts";
 export type { Fault, Rule } from "./faults.ts";
@@ -33,8 +34,7 @@ interface Life {
   readonly links: Set<Link>;
 }
 
-/** How many requests the log keeps. */
-const REQUESTS_MAX = 2000;
+const REQUESTS_MAX = 2000; // that the log keeps
 
 /** Starts an RRPay and resolves when it listens. */
 export async function startRrpay(options: RrpayOptions): Promise<Rrpay> {
@@ -217,12 +217,12 @@ export class Rrpay {
   /** Starts (again) on the same port, from what is on disk. */
   async restart({ memory = "kept" }: { readonly memory?: Memory } = {}): Promise<void> {
     this.crash();
-    const store = new Store(this.#options.dir, memory);
+    const store = openStore(this.#options.dir, memory);
     const desk = new Desk(store, {
       switches: this.switches,
       numbering: this.#options.numbering ?? "continuous",
       policyFor: (content) => this.#policyFor(content),
-      now: this.#options.now ?? (() => new Date()),
+      ...machineOf(this.#options.now),
       changed: () => this.#changed.notify(),
       reach: (point) => this.#reach(point),
       act: (action) => this.#act(action),
@@ -300,10 +300,10 @@ export class Rrpay {
       store,
       desk,
       switches: this.switches,
-      wait: (condition, ms) => this.#wait(() => condition() || this.#life !== life, ms),
     };
     return {
       counter,
+      wait: (condition, ms) => this.#wait(() => condition() || this.#life !== life, ms),
       faultsAt: (on) => this.#script.take(on),
       faultByAmount: (body) => (this.#policy.type === "amount" ? faultByAmount(body) : undefined),
       log: (request) => this.#log(request),

@@ -1,17 +1,5 @@
-/** What RRPay never forgets: one append-only file of JSON lines, flushed line by line. */
-import { randomUUID } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  fdatasyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  truncateSync,
-  writeSync,
-} from "node:fs";
-import { join } from "node:path";
+/** What RRPay never forgets: one append-only file of JSON lines, which is on the disk line by line. */
+import { decodeUtf8, encodeUtf8 } from "../../../plugin/text/utf8.ts";
 import type { RrpayTransactionRequest, SaleKind } from "../../../schemas/generated/types.ts";
 import type { Receipt, Stored } from "./model.ts";
 import { netCents } from "./money.ts";
@@ -25,6 +13,16 @@ type StoreRecord =
   /** Document and transaction in one line: no crash can come between them. */
   | { readonly type: "printed"; readonly stored: Stored; readonly receipt: Receipt }
   | { readonly type: "z-report"; readonly text: string };
+
+/** The file of a store. Whoever keeps it does the input and output. */
+export interface StoreFile {
+  /** What it held when it was opened: whole lines, a byte order mark before them at most. */
+  readonly bytes: Uint8Array;
+  /** Adds a line. Nothing that follows from it is told to anybody before it is on the disk. */
+  append(line: Uint8Array): void;
+  readBack(place: Place): Uint8Array;
+  close(): void;
+}
 
 /** What a start keeps: everything, everything but the transactions, or nothing of its own. */
 export type Memory = "kept" | "forgotten" | "new-store";
@@ -53,18 +51,17 @@ export class Store {
   /** Net cents in drawer and bank by sale key, over all epochs: what an auditor would count. */
   readonly #moneyCents = new Map<string, number>();
   readonly #netById = new Map<string, number>();
-  readonly #path: string;
-  readonly #fd: number;
+  readonly #file: StoreFile;
+  readonly #newId: () => string;
   #bytes = 0;
 
-  /** Opens the store of the folder, making it where there is none. */
-  constructor(dir: string, memory: Memory = "kept") {
-    mkdirSync(dir, { recursive: true });
-    this.#path = join(dir, "rrpay-store.jsonl");
-    this.#replay(this.#path);
-    this.#fd = openSync(this.#path, "a");
-    if (this.storeId === "" || memory === "new-store") this.#append(newEpoch(newStoreId()));
-    else if (memory === "forgotten") this.#append(newEpoch(this.storeId));
+  /** Goes on from a file. `newId` makes a name that nothing had before. */
+  constructor(file: StoreFile, newId: () => string, memory: Memory = "kept") {
+    this.#file = file;
+    this.#newId = newId;
+    this.#replay(file.bytes);
+    if (this.storeId === "" || memory === "new-store") this.#append(this.#newEpoch(`EMU-${newId()}`));
+    else if (memory === "forgotten") this.#append(this.#newEpoch(this.storeId));
   }
 
   /** Stores a transaction as it stands now. It is on disk when this returns. */
@@ -79,7 +76,7 @@ export class Store {
 
   /** RRPay cannot vouch for what it stored: a new epoch, though nothing is lost. */
   renewEpoch(): void {
-    this.#append({ ...newEpoch(this.storeId), keeps: true });
+    this.#append({ ...this.#newEpoch(this.storeId), keeps: true });
   }
 
   putZReport(text: string): void {
@@ -106,8 +103,9 @@ export class Store {
     return this.#lastDocument?.documentNo;
   }
 
-  get lastPrintedAt(): Date | undefined {
-    return this.#lastDocument && new Date(this.#lastDocument.printedAt);
+  /** When it was printed, as it is told (RFC 3339). */
+  get lastPrintedAt(): string | undefined {
+    return this.#lastDocument?.printedAt;
   }
 
   /** The documents printed for a sale, return or void, oldest first. */
@@ -116,37 +114,30 @@ export class Store {
   }
 
   close(): void {
-    closeSync(this.#fd);
+    this.#file.close();
   }
 
-  #replay(path: string): void {
-    if (!existsSync(path)) return;
-    const bytes = readFileSync(path);
-    // A killed process may leave a line without its end: it was never acknowledged.
-    const end = bytes.lastIndexOf(10) + 1;
-    if (end < bytes.length) truncateSync(path, end);
-    // An editor may have put a byte order mark before the first line.
-    for (let at = bytes.indexOf("\ufeff") === 0 ? 3 : 0; at < end; ) {
-      const stop = bytes.indexOf(10, at);
-      this.#apply(JSON.parse(bytes.toString("utf8", at, stop)) as StoreRecord, { at, bytes: stop - at });
+  #newEpoch(storeId: string): Extract<StoreRecord, { type: "epoch" }> {
+    return { type: "epoch", storeId, epoch: this.#newId() };
+  }
+
+  #replay(bytes: Uint8Array): void {
+    for (let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0; at < bytes.length; ) {
+      const stop = bytes.indexOf(LF, at);
+      this.#apply(recordIn(bytes.subarray(at, stop)), { at, bytes: stop - at });
       at = stop + 1;
     }
-    this.#bytes = end;
+    this.#bytes = bytes.length;
   }
 
   /** A transaction's record from the file: it outlives a crash, as the file does. */
-  #readBack({ at, bytes }: Place): Extract<StoreRecord, { stored: Stored }> {
-    const line = Buffer.alloc(bytes);
-    const fd = openSync(this.#path, "r");
-    readSync(fd, line, 0, bytes, at);
-    closeSync(fd);
-    return JSON.parse(line.toString("utf8")) as Extract<StoreRecord, { stored: Stored }>;
+  #readBack(place: Place): Extract<StoreRecord, { stored: Stored }> {
+    return recordIn(this.#file.readBack(place)) as Extract<StoreRecord, { stored: Stored }>;
   }
 
   #append(record: StoreRecord): void {
-    const line = Buffer.from(`${JSON.stringify(record)}\n`);
-    writeSync(this.#fd, line);
-    fdatasyncSync(this.#fd);
+    const line = encodeUtf8(`${JSON.stringify(record)}\n`);
+    this.#file.append(line);
     const place = { at: this.#bytes, bytes: line.length - 1 };
     this.#bytes += line.length;
     this.#apply(record, place);
@@ -220,10 +211,8 @@ export class Store {
 /** What makes two transactions the same sale. */
 export type SaleName = Pick<RrpayTransactionRequest, "till" | "kind" | "saleKey" | "original">;
 
-function newStoreId(): string {
-  return `EMU-${randomUUID()}`;
-}
+const LF = 10;
 
-function newEpoch(storeId: string): Extract<StoreRecord, { type: "epoch" }> {
-  return { type: "epoch", storeId, epoch: randomUUID() };
+function recordIn(line: Uint8Array): StoreRecord {
+  return JSON.parse(decodeUtf8(line) ?? "") as StoreRecord;
 }
