@@ -1,7 +1,7 @@
 /** An RRPay that speaks "lines": the emulator's desk, store and fault script behind another wire. */
 import type { RrpayTransaction } from "../../schemas/generated/types.ts";
 import { type Answer, answer, bodyOf, type Target } from "../emulator/rrpay/api.ts";
-import { type Host, type LoggedRequest, surroundingsOf } from "../emulator/rrpay/conversation.ts";
+import { type Host, inTime, type LoggedRequest, surroundingsOf } from "../emulator/rrpay/conversation.ts";
 import type { Link } from "../emulator/rrpay/link.ts";
 import { jsonMessage } from "../emulator/rrpay/message.ts";
 import { type Plan, planFor } from "../emulator/rrpay/mischief.ts";
@@ -30,7 +30,7 @@ export async function converseInLines(link: Link, connection: number, host: Host
   const now = () => (watched === undefined ? undefined : transactionIn(counter.desk.find(watched.id)));
   const push = async (): Promise<void> => {
     while (!link.closed) {
-      await counter.wait(() => link.closed || (now()?.revision ?? 0) > (watched?.revision ?? 0), FOR_EVER_MS);
+      await host.wait(() => link.closed || (now()?.revision ?? 0) > (watched?.revision ?? 0), FOR_EVER_MS);
       const transaction = now();
       if (!watched || !transaction || transaction.revision <= watched.revision) return;
       watched.revision = transaction.revision;
@@ -74,7 +74,8 @@ async function exchange(
   const target = { on, id, till: asking.till, afterRevision: 0, waitMs: 0, status: 404 } as Target;
   const none = { authorization: undefined, epoch: undefined };
   const skipped: Answer = { status: 503, body: {} };
-  const own = plan.processing === "skipped" ? skipped : await answer(counter, target, none, raw, plan.mishap);
+  const own =
+    plan.processing === "skipped" ? skipped : await inTime(host, answer(counter, target, none, raw, plan.mishap));
   if (plan.renewsEpoch) counter.store.renewEpoch();
   host.reach("before-answer");
   const given = plan.standIn ?? own;

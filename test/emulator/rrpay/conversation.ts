@@ -124,7 +124,8 @@ async function process(
   return plan.standIn ?? own;
 }
 
-async function inTime(host: Host, given: Answer | Held): Promise<Answer> {
+/** An answer that is held is waited for. */
+export async function inTime(host: Host, given: Answer | Held): Promise<Answer> {
   if (!("isDue" in given)) return given;
   await host.wait(given.isDue, given.ms);
   return given.answer();

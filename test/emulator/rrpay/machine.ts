@@ -22,3 +22,9 @@ export function machineOf(now: () => Date = () => new Date()): Pick<DeskWorld, "
 export function openStore(dir: string, memory: Memory): Store {
   return new Store(openStoreFile(dir), randomUUID, memory);
 }
+
+/** What has to be there by now. */
+export function there<Value>(value: Value | undefined, otherwise: string): Value {
+  if (value === undefined) throw new Error(otherwise);
+  return value;
+}

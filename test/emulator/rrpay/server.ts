@@ -9,7 +9,7 @@ import { type Fault, type Rule, Script } from "./faults.ts";
 import { Holds } from "./holds.ts";
 import { Link } from "./link.ts";
 import { Listener } from "./listener.ts";
-import { machineOf, openStore } from "./machine.ts";
+import { machineOf, openStore, there } from "./machine.ts";
 import { unsolicitedBytes } from "./mischief.ts";
 import { FEATURES, type Policy, type PolicyName, type Receipt, type Stored, type Switches } from "./model.ts";
 import { Operator } from "./operator.ts";
@@ -237,19 +237,17 @@ export class Rrpay {
 
   /** Ends for good. */
   async stop(): Promise<void> {
-    const links = [...(this.#life?.links ?? [])];
+    const ended = [...(this.#life?.links ?? [])].map((link) => link.ended());
     this.crash();
-    await Promise.all(links.map((link) => link.ended()));
+    await Promise.all(ended);
   }
 
   #alive(): Life {
-    if (this.#life === undefined) throw new Error("RRPay is not running");
-    return this.#life;
+    return there(this.#life, "RRPay is not running");
   }
 
   #store(): Store {
-    if (this.#books === undefined) throw new Error("RRPay has not been started");
-    return this.#books;
+    return there(this.#books, "RRPay has not been started");
   }
 
   #policyFor({ totalCents }: RrpayTransactionRequest): Policy {
