@@ -126,7 +126,7 @@ function healthOf(health: RrpayHealth): Health {
     fiscal: {
       online,
       ...(reporting === undefined ? {} : { reporting }),
-      ...(lastDocumentNo === undefined ? {} : { lastDocumentNo }),
+      ...(lastDocumentNo === undefined ? {} : { lastDocumentNo: lastDocumentNo.trimEnd() }),
     },
     ...(lastTransactionId === undefined ? {} : { lastTransactionId }),
   };
@@ -169,10 +169,12 @@ function tenderOf({ method, name, amountCents, card }: RrpayPayment): Tender {
   return { method, name, amountCents, ...(card ? { card } : {}) };
 }
 
-function receiptOf({ state, documentNo, printedAt }: RrpayFiscal): Fiscal {
+/** A number that RRPay pads is the same number: GAMA gives it without its spaces. */
+function receiptOf({ state, documentNo = "", printedAt }: RrpayFiscal): Fiscal {
+  const number = documentNo.trimEnd();
   return {
     state,
-    ...(documentNo === undefined ? {} : { documentNo }),
+    ...(number === "" ? {} : { documentNo: number }),
     ...(printedAt === undefined ? {} : { printedAt }),
   };
 }

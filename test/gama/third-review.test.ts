@@ -3,7 +3,7 @@
 import * as assert from "uvu/assert";
 import { engineOf } from "../support/engines.ts";
 import { suite } from "../support/suite.ts";
-import { cheese, KNOWS_SAVED, milk, openPos, posts, saved, settle, YES } from "./items.ts";
+import { cheese, KNOWS_SAVED, milk, NO, openPos, posts, saved, settle, YES } from "./items.ts";
 import { Settlement } from "./settlement.ts";
 import { type Box, type Gama, type GamaOptions, withGama as withAnyGama } from "./till.ts";
 
@@ -71,6 +71,29 @@ test("what init gave of a paid receipt is told by close, also where a later init
     gama.receipt("000144", [cheese]);
     assert.is((await settle(gama)).done, true, gama.said.join("\n"));
     assert.is(posts(gama).length, 2);
+  }));
+
+test("where GAMA's number is not that of the receipt to be voided, it is asked for, and GAMA's own F8 is a decision (60)", () =>
+  withGama(async (gama) => {
+    gama.boundF8 = "DO f8_gama";
+    gama.shop = "header.document=I06_TEKSTAS3\r\n";
+    const pos = await openPos(gama);
+    gama.receipt("000145", [milk], { I06_TEKSTAS3: " ".repeat(40) });
+    await settle(gama);
+    const ours = gama.till.rrpay.receipts().at(-1)?.documentNo ?? "";
+    gama.receipt("000145", [milk], { I06_TEKSTAS3: "FD-OTHER" });
+    gama.answers.push(YES); // void it
+    gama.cashier = (box: Box) => (box.buttons.length === 0 ? ours : NO); // and not in GAMA
+    await gama.run("F8", pos);
+    assert.ok(
+      gama.said.some((text) => text.includes(`RRPay anuliuotas kvitas ${ours}, o GAMA kvito numeris - FD-OTHER`)),
+      gama.said.join("\n"),
+    );
+    assert.equal(
+      posts(gama).map(({ kind }) => kind),
+      ["sale", "void"],
+    );
+    assert.equal(given(gama, "close", "kind").at(-1), "void");
   }));
 
 test.run();

@@ -49,9 +49,25 @@ FUNCTION RRPayVoid(toForm)
       IF llCompleted OR NOT EMPTY(RRPayGet(lcResult, "fiscal.state"))
         RRPayRememberVoid(lcTail, RRPayGet(lcResult, "attemptId"), lcOriginalKind)
       ENDIF
-      RETURN .T.
+      RETURN RRPayIsGone(lcResult, lcDocument)
   ENDCASE
   RRPaySay(RRPayGet(lcResult, "message"))
+  RETURN .F.
+ENDFUNC
+
+* Whether GAMA's receipt went with what was voided. Where that is another one, of a sale that was paid twice, GAMA has
+* no document of it to save: the void is done with.
+FUNCTION RRPayIsGone(tcResult, tcDocument)
+  IF EMPTY(RRPayGet(tcResult, "instead"))
+    RETURN .T.
+  ENDIF
+  IF RRPayAsk(RRPayText("RRPay anuliuotas kvitas ") + RRPayGet(tcResult, "instead") + ;
+    RRPayText(", o GAMA kvito numeris - ") + tcDocument + ".", RRPayText("Anuliuoti kvit^a ir GAMA?"))
+    RETURN .T.
+  ENDIF
+  IF RRPayTell(RRPayKept("cRRPayOpen", ""), .T.)
+    RRPayForget()
+  ENDIF
   RETURN .F.
 ENDFUNC
 
@@ -59,15 +75,17 @@ ENDFUNC
 FUNCTION RRPayVoidCompleted(toForm, tcHead, tcDocument)
   LOCAL lcHead, lcResult, lcDocument
   lcHead = RRPayLine("scope", "completed") + tcHead
-  lcDocument = tcDocument
-  IF NOT EMPTY(lcDocument)
-    RETURN RRPayCall("void", lcHead + RRPayLine("original.documentNo", lcDocument) + RRPayOwnLines(toForm))
-  ENDIF
-  lcResult = RRPayCall("void", lcHead)
-  IF RRPayGet(lcResult, "code") == "original-missing"
+  lcDocument = IIF(EMPTY(tcDocument), "", RRPayLine("original.documentNo", tcDocument) + RRPayOwnLines(toForm))
+  lcResult = RRPayCall("void", lcHead + lcDocument)
+  * Of a sale that was paid twice it is the second receipt's number that is wanted: GAMA does not have it.
+  IF RRPayGet(lcResult, "code") == "original-differs" OR ;
+    (EMPTY(tcDocument) AND RRPayGet(lcResult, "code") == "original-missing")
     lcDocument = RRPayAskDocument(RRPayGet(lcResult, "message"))
     IF NOT EMPTY(lcDocument)
       lcResult = RRPayCall("void", lcHead + RRPayLine("original.documentNo", lcDocument) + RRPayOwnLines(toForm))
+      IF NOT EMPTY(tcDocument)
+        lcResult = RRPayLine("instead", lcDocument) + lcResult
+      ENDIF
     ENDIF
   ENDIF
   RETURN lcResult
