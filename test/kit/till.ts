@@ -1,0 +1,140 @@
+/** A till over an emulated RRPay in virtual time. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createContext, runInContext } from "node:vm";
+import type { Bundle } from "../../plugin/bundle.ts";
+import type { Config, RrpayTransactionRequest, SettlementResult } from "../../schemas/generated/types.ts";
+import { byCard, declines, type Outcome, unprinted } from "../support/scripted-rrpay.ts";
+import { type Reply, StepTill } from "../support/step-till.ts";
+import { assertMoney } from "./matchers.ts";
+import type { SaleBuilder } from "./sale.ts";
+
+/** What RRPay was asked to take and print. */
+export type Receipt = RrpayTransactionRequest;
+
+export interface KitOptions {
+  /** Fields of gama-rrpay.json. */
+  readonly config?: Partial<Config>;
+  /** Path of a built rrpay.plugin.js; without it the bundle that the kit was built with is stepped. */
+  readonly bundle?: string;
+}
+
+/** So many milliseconds, for `pass`. */
+export function seconds(count: number): number {
+  return count * 1000;
+}
+
+export function minutes(count: number): number {
+  return seconds(60 * count);
+}
+
+/** Starts a till, and gives it to the test. */
+export function withTill(body: (till: KitTill) => void, options: KitOptions = {}): void {
+  body(new KitTill(options));
+}
+
+const OUTCOMES = { card: byCard, declines, unprinted } satisfies Readonly<Record<string, Outcome>>;
+
+export class KitTill {
+  readonly #till: StepTill;
+
+  constructor({ config = {}, bundle }: KitOptions) {
+    this.#till = new StepTill(config, bundle === undefined ? undefined : loadBundle(bundle)).boot();
+  }
+
+  /** What RRPay makes of the sales from now on: paid by card, declined, or paid without a printed receipt. */
+  customer(outcome: keyof typeof OUTCOMES): this {
+    this.#till.rrpay.outcome = OUTCOMES[outcome];
+    return this;
+  }
+
+  /** RRPay goes silent: what it is asked from now on is never answered, but for its health. */
+  rrpayFallsSilent(): this {
+    this.#till.rrpay.instead = ({ action }) => (action === "health" ? undefined : "silence");
+    return this;
+  }
+
+  /** RRPay answers honestly again. */
+  rrpayIsBack(): this {
+    this.#till.rrpay.instead = () => undefined;
+    return this;
+  }
+
+  /** The window "Atsiskaitymas": time passes until it is answered. */
+  settle(sale: SaleBuilder): Settled {
+    return new Settled(this.#till.call("init", sale.build()) as unknown as SettlementResult);
+  }
+
+  /** GAMA has saved it, or not. */
+  saved(sale: SaleBuilder, isSaved = true): Reply {
+    const { kind, saleKey } = sale.build();
+    return this.#till.call("close", { window: "settlement", kind, saleKey, saved: isSaved });
+  }
+
+  /** F8, or a receipt that is taken back. */
+  void(sale: SaleBuilder, scope: "open" | "completed" = "completed"): Reply {
+    return this.#till.call("void", { scope, saleKey: sale.saleKey, operator: "ONA" });
+  }
+
+  /** Lets time pass: `till.pass(minutes(2))`. */
+  pass(ms: number): this {
+    this.#till.pass(ms);
+    return this;
+  }
+
+  /** The till's program is killed and starts anew on its journal. */
+  restart(): this {
+    this.#till.boot();
+    return this;
+  }
+
+  /** What RRPay was asked to take, in order: sent again is there again. */
+  get receipts(): readonly Receipt[] {
+    return this.#till.rrpay.asked
+      .filter(({ action }) => action === "post")
+      .map(({ body }) => JSON.parse(body) as Receipt);
+  }
+
+  /** What the journal holds. */
+  get journal(): StepTill["records"] {
+    return this.#till.records;
+  }
+}
+
+/** The answer of a settlement, to be asked in a test's words. */
+export class Settled {
+  readonly result: SettlementResult;
+
+  constructor(result: SettlementResult) {
+    this.result = result;
+  }
+
+  /** Its outcome, and perhaps its code. */
+  is(outcome: SettlementResult["outcome"], code?: string): this {
+    assert.equal(this.result.outcome, outcome, `${this.result.outcome}: ${this.result.message}`);
+    if (code !== undefined) assert.equal(this.result.code, code);
+    return this;
+  }
+
+  /** How much GAMA is to save, all payments together. */
+  paid(euros: string): this {
+    const sum = this.result.payments.reduce((total, { amountCents }) => total + amountCents, 0);
+    assertMoney(sum, euros, "what is paid");
+    return this;
+  }
+
+  /** That the fiscal receipt is printed. */
+  printed(): this {
+    assert.equal(this.result.fiscal.state, "printed");
+    return this;
+  }
+}
+
+/** A built bundle in a realm of its own, as the engine `direct` runs it. */
+function loadBundle(path: string): Bundle {
+  const context = createContext({});
+  runInContext(readFileSync(path, "utf8"), context, { filename: path });
+  const { grp } = context as unknown as { grp?: Bundle };
+  if (grp === undefined) throw new Error(`${path} is no bundle`);
+  return grp;
+}
