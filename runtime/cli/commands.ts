@@ -1,6 +1,7 @@
 /** The commands that do no I/O of their own: they run in any host. */
 import { adapt } from "./adapt.ts";
 import type { Setting } from "./config.ts";
+import { conformance } from "./conformance/command.ts";
 import { doctor } from "./doctor.ts";
 import { EXIT, type ExitCode, usageError } from "./exit.ts";
 import { help } from "./help.ts";
@@ -10,6 +11,7 @@ import { pair } from "./journal/pair.ts";
 import { repair } from "./journal/repair.ts";
 import { resolve } from "./journal/resolve.ts";
 import { show } from "./journal/show.ts";
+import { listen } from "./listen.ts";
 import { guarded } from "./program/program.ts";
 import type { Talk } from "./program/talk.ts";
 import type { Start } from "./program/wire.ts";
@@ -28,6 +30,8 @@ type Command = (args: readonly string[], setting: Setting) => Talk<number>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   adapt,
+  conformance,
+  listen,
   doctor,
   incident,
   install,

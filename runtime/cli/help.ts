@@ -1,6 +1,7 @@
 /** What each command is for and takes, in both languages: one table for the whole help and for that of a command. */
 import { CASH_CONFIG, CONFIG, DIR, ENGINE, type Help, JSON_OPTION } from "./help-options.ts";
 import { RELEASE_HELP } from "./help-release.ts";
+import { RRPAY_HELP } from "./help-rrpay.ts";
 import { TRACE_HELP } from "./help-trace.ts";
 import { say, type Talk } from "./program/talk.ts";
 import type { Language } from "./words.ts";
@@ -162,6 +163,7 @@ export const HELP: Readonly<Record<string, Help>> = {
     ],
   },
   ...RELEASE_HELP,
+  ...RRPAY_HELP,
   verify: {
     usage: { en: "verify FILE", lt: "verify FAILAS" },
     about: {

@@ -59,10 +59,15 @@ export class NodeHost {
   /** Runs a talk to its end; what it throws is thrown. */
   async run<Result>(talk: Talk<Result>): Promise<Result> {
     let told: Reply = { status: 0 } as Reply;
-    for (;;) {
-      const next = talk.next(told);
-      if (next.done) return next.value;
-      told = await this.carryOut(next.value);
+    try {
+      for (;;) {
+        const next = talk.next(told);
+        if (next.done) return next.value;
+        told = await this.carryOut(next.value);
+      }
+    } finally {
+      // a port that is still open would keep the process alive
+      this.#sockets.close();
     }
   }
 

@@ -1,5 +1,15 @@
 /** One connection's conversation: requests in order, each with what the fault script makes of it. */
-import { type Answer, type Asked, answer, bodyOf, type Counter, error, type Held, targetOf } from "./api.ts";
+import {
+  type Answer,
+  type Asked,
+  answer,
+  bodyOf,
+  type Counter,
+  error,
+  type Held,
+  type Target,
+  targetOf,
+} from "./api.ts";
 import type { CrashPoint } from "./desk.ts";
 import type { Fault, FaultType, Occasion } from "./faults.ts";
 import type { BadHead, Link, RequestHead } from "./link.ts";
@@ -29,11 +39,24 @@ export type LoggedAnswer =
   /** `whole`: all of it left, though a fault may have spoilt it. */
   | { readonly type: "answer"; readonly status: number; readonly text: string; readonly whole: boolean };
 
+/** A request as the interface looks at it. */
+export interface Asking {
+  readonly target: Target;
+  readonly asked: Asked;
+  readonly body: Uint8Array;
+}
+
+/** An RRPay that keeps a promise less: it sees each request, and may ask the honest one whatever it likes. */
+export type Warp = (request: Asking, honest: (request: Asking) => Promise<Answer>) => Promise<Answer>;
+
+const asIs: Warp = (request, honest) => honest(request);
+
 /** What a conversation needs of the RRPay that holds it. */
 export interface Host {
   readonly counter: Counter;
   /** Resolves when the condition holds, when `ms` have passed, or when nobody is interested any more. */
   readonly wait: (condition: () => boolean, ms: number) => Promise<void>;
+  readonly warp?: Warp | undefined;
   /** What goes wrong at this request; counts it. */
   readonly faultsAt: (on: Occasion) => Fault[];
   /** What goes wrong because of the amount, where amounts choose. */
@@ -115,10 +138,10 @@ async function process(
   if (head.headers.has("origin")) return error(403, "forbidden", "Naršyklės puslapiams čia negalima");
   if (!isLoopback(head.headers.get("host"))) return error(403, "forbidden", "Kito kompiuterio vardu čia neatsakoma");
   const skipped = { status: 503, body: {} };
-  const own =
-    plan.processing === "skipped"
-      ? skipped
-      : await inTime(host, answer(host.counter, target, askedBy(head), raw, plan.mishap));
+  const honest = (request: Asking) =>
+    inTime(host, answer(host.counter, request.target, request.asked, request.body, plan.mishap));
+  const asking: Asking = { target, asked: askedBy(head), body: raw };
+  const own = plan.processing === "skipped" ? skipped : await (host.warp ?? asIs)(asking, honest);
   if (plan.renewsEpoch) host.counter.store.renewEpoch();
   host.reach("before-answer");
   return plan.standIn ?? own;

@@ -1,5 +1,5 @@
 /** How an RRPay is set up. */
-import type { converse } from "./conversation.ts";
+import type { converse, Warp } from "./conversation.ts";
 import type { Rule } from "./faults.ts";
 import type { Numbering, Policy, PolicyName } from "./model.ts";
 import type { Memory } from "./store.ts";
@@ -27,6 +27,8 @@ export interface RrpayOptions {
   readonly memory?: Memory;
   /** Speaks another protocol than ours on its connections. */
   readonly converse?: typeof converse;
+  /** Breaks a promise of the contract. */
+  readonly warp?: Warp;
   readonly now?: () => Date;
   /** Called instead of staying closed when a crash of the script has no restart: a process of its own dies here. */
   readonly onCrash?: () => void;

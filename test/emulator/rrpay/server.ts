@@ -300,7 +300,7 @@ export class Rrpay {
       switches: this.switches,
     };
     return {
-      counter,
+      ...{ counter, warp: this.#options.warp },
       wait: (condition, ms) => this.#wait(() => condition() || this.#life !== life, ms),
       faultsAt: (on) => this.#script.take(on),
       faultByAmount: (body) => (this.#policy.type === "amount" ? faultByAmount(body) : undefined),

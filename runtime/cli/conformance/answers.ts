@@ -1,0 +1,40 @@
+/** The last check: every answer of the whole run, judged by the schemas as the till judges them. */
+import { pruned } from "../../../plugin/rrpay/tolerance.ts";
+import { ANSWERS } from "../../../schemas/generated/answers.ts";
+import {
+  validateRrpayError,
+  validateRrpayHealth,
+  validateRrpayNotFound,
+  validateRrpayTombstone,
+  validateRrpayTransaction,
+} from "../../../schemas/generated/validators.js";
+import type { Check } from "./check.ts";
+import type { Json } from "./lab.ts";
+
+const FITS: readonly ((json: Json) => boolean)[] = [
+  (json) => validateRrpayHealth(pruned(json, ANSWERS.health)),
+  (json) => validateRrpayTransaction(pruned(json, ANSWERS.transaction)),
+  (json) => validateRrpayTombstone(pruned(json, ANSWERS.tombstone)),
+  (json) => validateRrpayError(pruned(json, ANSWERS.error)),
+  (json) => validateRrpayNotFound(pruned(json, ANSWERS.notFound)),
+];
+
+export const LAST: readonly Check[] = [
+  {
+    id: "answers-fit",
+    promises: "C1 C2 C10 C11 R1",
+    title: { en: "every answer of this run fits its schema", lt: "kiekvienas šio bandymo atsakymas atitinka schemą" },
+    *run({ answers }) {
+      const wrong = answers.find(({ got }) => !FITS.some((fits) => fits(got.json)));
+      return wrong && `at ${wrong.on}: ${wrong.got.status} ${JSON.stringify(wrong.got.json)?.slice(0, 300)}`;
+    },
+  },
+  {
+    id: "never-lost",
+    promises: "C1 C8",
+    title: { en: "every answer came in time, whole", lt: "visi atsakymai atėjo laiku ir visi" },
+    *run({ losses }) {
+      return losses.length === 0 ? undefined : losses.join("; ");
+    },
+  },
+];

@@ -1,0 +1,38 @@
+/** A check: which promise of docs/contracts.md C and which row of docs/assumptions.md it measures, and how. */
+import type { Talk } from "../program/talk.ts";
+import type { Words } from "../words.ts";
+import type { Got, Json, Lab } from "./lab.ts";
+
+export type Feature = "status" | "cancel" | "tombstone" | "print" | "fiscal" | "prepaid" | "epoch-guard";
+
+export interface Check {
+  readonly id: string;
+  /** The promise, and the assumptions that it measures. */
+  readonly promises: string;
+  /** Only where RRPay lists it; and what a shop must not list when this fails. */
+  readonly feature?: Feature;
+  readonly title: Words;
+  /** What was seen instead; undefined where the promise holds. */
+  readonly run: (lab: Lab) => Talk<string | undefined>;
+}
+
+type Expected = { readonly [field: string]: Json };
+
+/** What an answer has otherwise than it should: undefined where nothing. */
+export function differs(got: Got, status: number | readonly number[], fields: Expected = {}): string | undefined {
+  const wanted = typeof status === "number" ? [status] : status;
+  if (got.lost !== undefined) return `no answer (${got.lost}), expected ${wanted.join(" or ")}`;
+  if (!wanted.includes(got.status))
+    return `${got.status} ${got.json?.error ?? got.json?.state ?? ""}, expected ${wanted.join(" or ")}`;
+  for (const [path, value] of Object.entries(fields)) {
+    const seen = path.split(".").reduce((json: Json, name) => json?.[name], got.json);
+    if (JSON.stringify(seen) !== JSON.stringify(value))
+      return `${path} is ${JSON.stringify(seen)}, expected ${JSON.stringify(value)}`;
+  }
+  return undefined;
+}
+
+/** The first that was seen. */
+export function first(...seen: readonly (string | undefined | false)[]): string | undefined {
+  return seen.find((one): one is string => typeof one === "string");
+}

@@ -1,0 +1,178 @@
+/** Cancels, tombstones, the epoch: nobody is needed either. */
+import { type Check, differs, first } from "./check.ts";
+
+export const FLOW: readonly Check[] = [
+  {
+    id: "cancel",
+    promises: "C11",
+    feature: "cancel",
+    title: {
+      en: "a cancel ends what is in progress, without money",
+      lt: "atšaukimas užbaigia vykdomą operaciją be pinigų",
+    },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.post(order);
+      const got = yield* lab.cancel(order.id);
+      const end = yield* lab.follow(order.id);
+      return first(differs(got, 202, { id: order.id }), differs(end, 200, { state: "cancelled", payments: [] }));
+    },
+  },
+  {
+    id: "cancel-twice",
+    promises: "C11",
+    feature: "cancel",
+    title: { en: "a second cancel changes nothing", lt: "antras atšaukimas nieko nekeičia" },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.post(order);
+      yield* lab.cancel(order.id);
+      const end = yield* lab.follow(order.id);
+      const again = yield* lab.cancel(order.id);
+      return differs(again, 202, { state: "cancelled", revision: end.json?.revision });
+    },
+  },
+  {
+    id: "revision",
+    promises: "C10 C6",
+    title: { en: "the revision rises with a change", lt: "pasikeitus būsenai, revision didėja" },
+    *run(lab) {
+      const order = lab.sale();
+      const begun = yield* lab.post(order);
+      yield* lab.cancel(order.id);
+      const end = yield* lab.follow(order.id);
+      const [from, to] = [begun.json?.revision, end.json?.revision];
+      return to > from ? undefined : `revision ${from} before and ${to} after`;
+    },
+  },
+  {
+    id: "final-stays",
+    promises: "C10",
+    title: { en: "what has ended stays as it ended", lt: "kas baigėsi, taip ir lieka" },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.post(order);
+      yield* lab.end(order.id);
+      const { revision } = (yield* lab.get(order.id)).json ?? {};
+      const again = yield* lab.post(order);
+      return first(differs(again, 200, { state: "cancelled" }), differs(yield* lab.get(order.id), 200, { revision }));
+    },
+  },
+  {
+    id: "tombstone",
+    promises: "C11 R4",
+    feature: "tombstone",
+    title: { en: "a cancel of an id never seen is stored", lt: "nematyto id atšaukimas įrašomas" },
+    *run(lab) {
+      const order = lab.sale();
+      const got = yield* lab.cancel(order.id);
+      const asked = yield* lab.get(order.id);
+      return first(
+        differs(got, 202, { id: order.id, state: "cancelled" }),
+        differs(asked, 200, { state: "cancelled" }),
+      );
+    },
+  },
+  {
+    id: "tombstone-holds",
+    promises: "C11 R4",
+    feature: "tombstone",
+    title: { en: "a late POST of it is not charged", lt: "pavėlavusi jo POST neapmokama" },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.cancel(order.id);
+      const late = yield* lab.post(order);
+      const other = yield* lab.post({ ...order, receiptNo: "other" });
+      const seen = first(
+        differs(late, 200, { id: order.id, state: "cancelled" }),
+        differs(other, 200, { state: "cancelled" }),
+      );
+      yield* lab.end(order.id);
+      return seen;
+    },
+  },
+  {
+    id: "tombstone-free",
+    promises: "C11 R4",
+    feature: "tombstone",
+    title: { en: "a tombstone does not hold the sale", lt: "nuo atšaukto id pardavimas lieka laisvas" },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.cancel(order.id);
+      const second = { ...order, id: lab.sale().id };
+      const got = yield* lab.post(second);
+      yield* lab.end(second.id);
+      return differs(got, 201);
+    },
+  },
+  {
+    id: "cancel-race",
+    promises: "C11 R4",
+    feature: "tombstone",
+    title: {
+      en: "a cancel and a POST at once: never left in progress",
+      lt: "atšaukimas ir POST vienu metu: nelieka vykdoma",
+    },
+    *run(lab) {
+      for (let at = 0; at < 3; at++) {
+        const order = lab.sale();
+        const wires = [yield* lab.dial(), yield* lab.dial()].filter((wire) => wire !== undefined);
+        const [one, other] = wires;
+        if (one && other) {
+          yield* lab.send(at % 2 ? other : one, at % 2 ? lab.posting(order) : lab.canceling(order.id));
+          yield* lab.send(at % 2 ? one : other, at % 2 ? lab.canceling(order.id) : lab.posting(order));
+        }
+        yield* lab.wait(wires);
+        for (const wire of wires) yield* lab.hangUp(wire);
+        const seen = differs(yield* lab.follow(order.id), 200, { state: "cancelled" });
+        if (seen !== undefined) return seen;
+      }
+      return undefined;
+    },
+  },
+  {
+    id: "epoch-guard",
+    promises: "C3 R15",
+    feature: "epoch-guard",
+    title: {
+      en: "a POST of another epoch is 412, and nothing is accepted",
+      lt: "kitos epochos POST – 412, nieko nepriimama",
+    },
+    *run(lab) {
+      const order = lab.sale();
+      const { storeId, epoch } = lab.health;
+      const got = yield* lab.post(order, { epoch: "another" });
+      const stored = yield* lab.get(order.id);
+      yield* lab.end(order.id);
+      const wanted = { error: "epoch-changed", "details.storeId": storeId, "details.epoch": epoch };
+      return first(differs(got, 412, wanted), differs(stored, 404));
+    },
+  },
+  {
+    id: "epoch-guard-cancel",
+    promises: "C3 R15",
+    feature: "epoch-guard",
+    title: {
+      en: "a cancel of another epoch is 412, and stores nothing",
+      lt: "kitos epochos atšaukimas – 412, neįrašomas",
+    },
+    *run(lab) {
+      const { id } = lab.sale();
+      const got = yield* lab.cancel(id, { epoch: "another" });
+      return first(differs(got, 412, { error: "epoch-changed" }), differs(yield* lab.get(id), 404));
+    },
+  },
+  {
+    id: "epoch-guard-first",
+    promises: "C3 R15",
+    feature: "epoch-guard",
+    title: { en: "the epoch is judged before a known id", lt: "epocha tikrinama anksčiau nei žinomas id" },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.post(order);
+      const got = yield* lab.post(order, { epoch: "another" });
+      yield* lab.end(order.id);
+      return differs(got, 412, { error: "epoch-changed" });
+    },
+  },
+];

@@ -1,0 +1,257 @@
+/** Health, identity and duplicates, refusals: what needs nobody at RRPay. */
+import { type Check, differs, first } from "./check.ts";
+import type { Json } from "./lab.ts";
+
+const echo = (order: {
+  id: string;
+  till: string;
+  kind: string;
+  saleKey: string;
+  currency: string;
+  totalCents: number;
+}) => ({
+  ...{ id: order.id, till: order.till, kind: order.kind, saleKey: order.saleKey },
+  ...{ currency: order.currency, totalCents: order.totalCents },
+});
+
+export const IDENTITY: readonly Check[] = [
+  {
+    id: "health",
+    promises: "C2 R1 R2 R14 R20",
+    title: { en: "health is answered, protocol 1", lt: "būsenos užklausa atsakoma, protokolas 1" },
+    *run(lab) {
+      const got = yield* lab.getHealth();
+      return first(differs(got, 200, { protocol: 1 }), typeof got.json?.epoch !== "string" && "health has no epoch");
+    },
+  },
+  {
+    id: "health-till",
+    promises: "C2 R14",
+    title: { en: "health names the till that is paired here", lt: "būsenoje nurodyta čia susieta kasa" },
+    *run(lab) {
+      return differs(yield* lab.getHealth(), 200, { till: lab.target.till });
+    },
+  },
+  {
+    id: "health-steady",
+    promises: "C2 R5",
+    title: { en: "epoch and store stay as they are", lt: "epocha ir saugykla nesikeičia be reikalo" },
+    *run(lab) {
+      const { storeId, epoch } = lab.health;
+      return differs(yield* lab.getHealth(), 200, { storeId, epoch });
+    },
+  },
+  {
+    id: "token",
+    promises: "C10",
+    title: { en: "a wrong token is 401, and nothing is accepted", lt: "netinkamas raktas – 401, nieko nepriimama" },
+    *run(lab) {
+      if (lab.target.token === undefined) return undefined;
+      const order = lab.sale();
+      const got = yield* lab.post(order, { token: "wrong" });
+      return first(differs(got, 401, { error: "unauthorized" }), differs(yield* lab.get(order.id), 404));
+    },
+  },
+  {
+    id: "unknown-id",
+    promises: "C11 R3",
+    feature: "status",
+    title: { en: "an unknown id is 404, with store and epoch", lt: "nežinomas id – 404 su saugykla ir epocha" },
+    *run(lab) {
+      const { storeId, epoch } = lab.health;
+      return differs(yield* lab.get(lab.sale().id), 404, { error: "not-found", storeId, epoch });
+    },
+  },
+  {
+    id: "post",
+    promises: "C10 R3",
+    title: { en: "a new transaction is 201 and echoed", lt: "nauja operacija – 201, atsakyme kartojama" },
+    *run(lab) {
+      const order = lab.sale();
+      const got = yield* lab.post(order);
+      const seen = first(differs(got, 201, echo(order)), !(got.json?.revision >= 1) && "no revision of 1 or more");
+      yield* lab.end(order.id);
+      return seen;
+    },
+  },
+  {
+    id: "post-again",
+    promises: "C10 R3",
+    title: { en: "the same id again is the same transaction", lt: "tas pats id dar kartą – ta pati operacija" },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.post(order);
+      const got = yield* lab.post(order);
+      yield* lab.end(order.id);
+      return first(differs(got, 200, echo(order)), differs(yield* lab.post(order), 200, { state: "cancelled" }));
+    },
+  },
+  {
+    id: "post-parsed",
+    promises: "C1 R1",
+    title: { en: "content is compared as parsed JSON, not as bytes", lt: "turinys lyginamas kaip JSON, o ne baitais" },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.post(order);
+      const turned = Object.fromEntries(Object.entries(order).reverse());
+      const got = yield* lab.post(JSON.stringify(turned, null, 2));
+      yield* lab.end(order.id);
+      return differs(got, 200, { id: order.id });
+    },
+  },
+  {
+    id: "id-conflict",
+    promises: "C10",
+    title: { en: "the same id with other content is 409", lt: "tas pats id su kitu turiniu – 409" },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.post(order);
+      const got = yield* lab.post({ ...order, receiptNo: "other" });
+      const still = yield* lab.get(order.id);
+      yield* lab.end(order.id);
+      return first(differs(got, 409, { error: "id-conflict" }), differs(still, 200, { totalCents: order.totalCents }));
+    },
+  },
+  {
+    id: "identity-first",
+    promises: "C10",
+    title: { en: "a known id is told before validity", lt: "žinomas id pasakomas anksčiau nei turinio klaidos" },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.post(order);
+      const got = yield* lab.post({ ...order, lines: [] });
+      yield* lab.end(order.id);
+      return differs(got, 409, { error: "id-conflict" });
+    },
+  },
+  {
+    id: "concurrent-posts",
+    promises: "C10 R3",
+    title: {
+      en: "the same POST on five connections is one transaction",
+      lt: "ta pati POST penkiais ryšiais – viena operacija",
+    },
+    *run(lab) {
+      const order = lab.sale();
+      const wires = [];
+      for (let at = 0; at < 5; at++) {
+        const wire = yield* lab.dial();
+        if (wire) wires.push(wire);
+      }
+      for (const wire of wires) yield* lab.send(wire, lab.posting(order));
+      const got = yield* lab.wait(wires);
+      for (const wire of wires) yield* lab.hangUp(wire);
+      yield* lab.end(order.id);
+      const made = got.filter(({ status }) => status === 201).length;
+      const wrong = got.find(({ status }) => status !== 201 && status !== 200);
+      return first(wrong && differs(wrong, [200, 201]), made !== 1 && `${made} of ${got.length} were 201`);
+    },
+  },
+  {
+    id: "sale-known",
+    promises: "C10 R6",
+    title: {
+      en: "another id for the same sale is 409 sale-known",
+      lt: "kitas id tam pačiam pardavimui – 409 sale-known",
+    },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.post(order);
+      const second = { ...order, id: lab.sale().id };
+      const got = yield* lab.post(second);
+      const state = (yield* lab.get(order.id)).json?.state;
+      const seen = differs(got, 409, { error: "sale-known", "details.id": order.id, "details.state": state });
+      const stored = yield* lab.get(second.id);
+      yield* lab.end(order.id);
+      return first(seen, differs(stored, 404));
+    },
+  },
+  {
+    id: "sale-free-again",
+    promises: "C10 R6",
+    title: {
+      en: "after a cancel the sale may come under a new id",
+      lt: "po atšaukimo pardavimas gali ateiti nauju id",
+    },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.post(order);
+      yield* lab.end(order.id);
+      const second = { ...order, id: lab.sale().id };
+      const got = yield* lab.post(second);
+      yield* lab.end(second.id);
+      return differs(got, 201, { id: second.id });
+    },
+  },
+  {
+    id: "invalid",
+    promises: "C10",
+    title: {
+      en: "a sale without lines is 422, and nothing is stored",
+      lt: "pardavimas be eilučių – 422, nieko neįrašoma",
+    },
+    *run(lab) {
+      const order = lab.sale({ lines: [] });
+      const got = yield* lab.post(order);
+      return first(differs(got, 422, { error: "invalid" }), differs(yield* lab.get(order.id), 404));
+    },
+  },
+  {
+    id: "busy",
+    promises: "C10",
+    title: {
+      en: "a second sale meanwhile is 423 busy, and nothing is stored",
+      lt: "antras pardavimas tuo metu – 423, neįrašomas",
+    },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.post(order);
+      const other = lab.sale();
+      const got = yield* lab.post(other);
+      const stored = yield* lab.get(other.id);
+      yield* lab.end(order.id);
+      yield* lab.end(other.id);
+      if (got.status === 201) return undefined;
+      const seen = differs(got, 423, { error: "busy", "details.id": order.id, "details.till": order.till });
+      return first(seen, differs(stored, 404));
+    },
+  },
+  {
+    id: "names",
+    promises: "R10",
+    title: { en: "a name of 100 characters, Lithuanian, is taken", lt: "100 lietuviškų ženklų pavadinimas priimamas" },
+    *run(lab) {
+      const order = lab.sale();
+      const [line] = order.lines;
+      const long = { ...order, lines: [{ ...line, name: "Ąžuolų šerkšnas „é” ".repeat(5) }] };
+      const got = yield* lab.post(long);
+      yield* lab.end(order.id);
+      return differs(got, 201);
+    },
+  },
+  {
+    id: "encodings",
+    promises: "C1 R1",
+    title: { en: "\\uXXXX and UTF-8 are the same content", lt: "\\uXXXX ir UTF-8 – tas pats turinys" },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.post(order);
+      const got = yield* lab.post(JSON.stringify(order));
+      yield* lab.end(order.id);
+      return differs(got, 200, { id: order.id });
+    },
+  },
+  {
+    id: "many-lines",
+    promises: "C10",
+    title: { en: "a sale of 400 lines is taken", lt: "400 eilučių pardavimas priimamas" },
+    *run(lab) {
+      const order = lab.sale();
+      const [line] = order.lines as [Json];
+      const lines = Array.from({ length: 400 }, (_, at) => ({ ...line, no: at + 1 }));
+      const got = yield* lab.post({ ...order, lines, totalCents: 4000 });
+      yield* lab.end(order.id);
+      return differs(got, 201, { totalCents: 4000 });
+    },
+  },
+];

@@ -1,0 +1,33 @@
+/** Where RRPay is, as the till's config says. */
+import { parseJson } from "../../../plugin/text/ascii.ts";
+import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
+import { CliError } from "../exit.ts";
+import { ask, readFile, type Talk } from "../program/talk.ts";
+import { codeOf, sentenceOf } from "../sentences.ts";
+import type { Json, Target } from "./lab.ts";
+
+/** The token in a config's bytes, to be kept out of what is written. */
+export function secretOf(config: Uint8Array): string | undefined {
+  const token = configIn(config).rrpay?.token;
+  return typeof token === "string" ? token.trim() : undefined;
+}
+
+function configIn(bytes: Uint8Array): Json {
+  const parsed = parseJson(decodeUtf8(bytes, { stripBom: true }) ?? "");
+  return parsed.ok && typeof parsed.value === "object" && parsed.value !== null ? parsed.value : {};
+}
+
+/** Where RRPay is and how it is asked, as the config says; a token stays in this program. */
+export function* targetOf(path: string): Talk<Target> {
+  const { code, detail, port } = yield* ask<"config">({ type: "config", path }, path);
+  if (code !== 0) throw new CliError(sentenceOf(codeOf(code), detail || path));
+  const config = configIn(yield* readFile(path));
+  const host = config.rrpay?.host ?? "127.0.0.1";
+  const till = String(config.till).trim();
+  return {
+    ...{ address: host === "localhost" ? "127.0.0.1" : host, port, till },
+    ...{ token: config.rrpay?.token, healthToken: config.rrpay?.healthToken === true },
+    answerMs: config.timeouts?.answerMs ?? 10_000,
+    longMs: Math.min(15_000, 3 * (config.timeouts?.answerMs ?? 10_000)),
+  };
+}

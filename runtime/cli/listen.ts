@@ -1,0 +1,158 @@
+/**
+ * `gama-rrpay listen`: stands between a program and RRPay (or any other server on the loopback), passes everything on at once,
+ * and writes what went by: JSON Lines with a header as a trace's (docs/boundary.md), both directions, with times, masked.
+ */
+import { NET } from "../../schemas/generated/program.ts";
+import { parseArguments } from "./arguments.ts";
+import { configOf, type Setting } from "./config.ts";
+import { maskedText } from "./conformance/masked-text.ts";
+import { secretOf } from "./conformance/target.ts";
+import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
+import { ask, attempt, exists, now, readFile, remark, sayJson, type Talk } from "./program/talk.ts";
+
+/** A connection on either side; what it sends goes to the other. */
+interface Side {
+  readonly pair: number;
+  readonly from: "program" | "server";
+  readonly other: number;
+}
+
+/** What was said in one direction and is not written yet: a number may be parted by two receipts. */
+interface Saying {
+  readonly pair: number;
+  readonly from: Side["from"];
+  readonly atMs: number;
+  text: string;
+}
+
+/** Of one saying so much is written in one line; a body is far below it. */
+const LINE_BYTES = 256 * 1024;
+/** Nothing for so long: what was said is whole. */
+const QUIET_MS = 1000;
+
+export function* listen(args: readonly string[], setting: Setting): Talk<ExitCode> {
+  const { values } = parseArguments(args, { port: "text", to: "text", config: "text", connections: "text" });
+  const from = portOf(values.port ?? "0", "--port", 0);
+  const { to, token } = yield* targetOf(values.to, values.config, setting);
+  const most =
+    values.connections === undefined ? Number.POSITIVE_INFINITY : portOf(values.connections, "--connections", 1);
+  const served = yield* attempt<"serve">({ type: "serve", port: from });
+  if (served.fields === undefined)
+    throw new CliError({
+      en: `Port ${from} is taken by another program.`,
+      lt: `Prievadą ${from} jau naudoja kita programa.`,
+    });
+  const { port } = served.fields;
+  const told = {
+    en: `Listening on 127.0.0.1:${port}, passing on to 127.0.0.1:${to}. Put ${port} into the program's settings in place of ${to}; Ctrl+C ends.`,
+    lt: `Klausoma 127.0.0.1:${port}, perduodama į 127.0.0.1:${to}. Programos nustatymuose vietoj ${to} įrašykite ${port}; baigti – Ctrl+C.`,
+  };
+  yield* remark(told[setting.language]);
+  yield* sayJson({ listen: 1, port, to });
+  yield* new Between(to, token).run(most);
+  return EXIT.done;
+}
+
+class Between {
+  readonly #to: number;
+  readonly #token: string | undefined;
+  readonly #sides = new Map<number, Side>();
+  readonly #sayings = new Map<string, Saying>();
+  #pairs = 0;
+  #ended = 0;
+
+  constructor(to: number, token: string | undefined) {
+    this.#to = to;
+    this.#token = token;
+  }
+
+  /** Until so many connections have come and gone. */
+  *run(most: number): Talk<void> {
+    while (this.#ended < most) {
+      const { event, conn, bytes } = yield* ask<"hear">({ type: "hear", waitMs: QUIET_MS });
+      if (event === NET.quiet) yield* this.#writeAll();
+      else if (event === NET.opened) yield* this.#opened(conn);
+      else if (event === NET.bytes) yield* this.#said(conn, bytes);
+      else yield* this.#over(conn);
+    }
+  }
+
+  *#opened(conn: number): Talk<void> {
+    const pair = ++this.#pairs;
+    const dialled = (yield* attempt<"dial">({ type: "dial", address: "127.0.0.1", port: this.#to })).fields;
+    yield* this.#note(pair, "program", dialled === undefined ? "refused" : "opened");
+    if (dialled === undefined) {
+      this.#ended++;
+      yield* attempt<"hangUp">({ type: "hangUp", conn });
+      return;
+    }
+    this.#sides.set(conn, { pair, from: "program", other: dialled.conn });
+    this.#sides.set(dialled.conn, { pair, from: "server", other: conn });
+  }
+
+  *#said(conn: number, bytes: Uint8Array): Talk<void> {
+    const side = this.#sides.get(conn);
+    if (side === undefined) return;
+    // passed on before anything is written: nobody waits for the record
+    yield* attempt<"transmit">({ type: "transmit", conn: side.other, bytes });
+    const { wallMs } = yield* now();
+    const answers = `${side.pair} ${side.from === "program" ? "server" : "program"}`;
+    yield* this.#write(answers);
+    const key = `${side.pair} ${side.from}`;
+    const saying = this.#sayings.get(key) ?? { pair: side.pair, from: side.from, atMs: wallMs, text: "" };
+    for (const byte of bytes) saying.text += String.fromCharCode(byte);
+    this.#sayings.set(key, saying);
+    if (saying.text.length > LINE_BYTES) yield* this.#write(key);
+  }
+
+  *#over(conn: number): Talk<void> {
+    const side = this.#sides.get(conn);
+    if (side === undefined) return;
+    this.#sides.delete(conn);
+    this.#sides.delete(side.other);
+    yield* attempt<"hangUp">({ type: "hangUp", conn: side.other });
+    for (const from of ["program", "server"]) yield* this.#write(`${side.pair} ${from}`);
+    yield* this.#note(side.pair, side.from, "ended");
+    this.#ended++;
+  }
+
+  *#writeAll(): Talk<void> {
+    for (const key of [...this.#sayings.keys()]) yield* this.#write(key);
+  }
+
+  *#write(key: string): Talk<void> {
+    const saying = this.#sayings.get(key);
+    if (saying === undefined) return;
+    this.#sayings.delete(key);
+    const { pair, from, atMs, text } = saying;
+    yield* sayJson({ atMs, connection: pair, from, bytes: text.length, text: maskedText(text, this.#token) });
+  }
+
+  *#note(connection: number, from: Side["from"], event: "opened" | "refused" | "ended"): Talk<void> {
+    const { wallMs: atMs } = yield* now();
+    yield* sayJson({ atMs, connection, from, event });
+  }
+}
+
+/** The port that is listened to, and the token that is never written. */
+function* targetOf(
+  to: string | undefined,
+  given: string | undefined,
+  setting: Setting,
+): Talk<{ readonly to: number; readonly token?: string | undefined }> {
+  const path = yield* configOf(given, setting);
+  const isThere = yield* exists(path);
+  if (!isThere && to !== undefined) return { to: portOf(to, "--to", 1) };
+  const { port } = yield* ask<"config">({ type: "config", path }, path);
+  const token = secretOf(yield* readFile(path));
+  return { to: to === undefined ? port : portOf(to, "--to", 1), token };
+}
+
+function portOf(text: string, name: string, least: number): number {
+  const value = Number(text);
+  if (/^\d{1,5}$/.test(text) && value >= least && value <= 65_535) return value;
+  throw usageError({
+    en: `${name} takes a whole number, not "${text}"`,
+    lt: `${name} reikia sveiko skaičiaus, o ne „${text}“`,
+  });
+}

@@ -1,0 +1,139 @@
+/**
+ * RRPays that break one promise of docs/contracts.md C each: every row is the emulator with one fault, and names the check
+ * that must find it, behind those whose work it needs. What somebody at RRPay does.
+ */
+import { asked, type Body, type Broken, bend, bendBody, inProgress, isTransaction, misread, put } from "./breaking.ts";
+
+export const BROKEN_AT_PAYMENT: readonly Broken[] = [
+  {
+    fault: "calls a card method 1",
+    checks: ["pay-card"],
+    warp: bendBody(({ payments }) => ({ payments: payments.map((one: Body) => ({ ...one, method: 1 })) })),
+  },
+  {
+    fault: "writes full card numbers",
+    checks: ["pay-card", "card-masked"],
+    warp: bendBody(({ payments }) => ({
+      payments: payments.map((one: Body) => ({ ...one, card: { maskedPan: "4111111111111111" } })),
+    })),
+  },
+  {
+    fault: "prints without telling when",
+    checks: ["pay-card", "receipt"],
+    warp: bendBody(({ fiscal }) => ({ fiscal: { ...fiscal, printedAt: undefined } })),
+  },
+  {
+    fault: "sells what is paid under another id",
+    checks: ["pay-card", "paid-known"],
+    warp: bend("post", (answer, request) =>
+      answer.status === 409 ? { status: 201, body: inProgress(request) } : answer,
+    ),
+  },
+  {
+    fault: "cancels what is paid",
+    checks: ["pay-card", "paid-stays"],
+    warp: () => {
+      const gone = new Set<string>();
+      return async (request, honest) => {
+        if (request.target.on === "cancel") gone.add(request.target.id);
+        const answer = await honest(request);
+        return request.target.on === "get" && gone.has(request.target.id)
+          ? put(answer, () => ({ state: "cancelled" }))
+          : answer;
+      };
+    },
+  },
+  {
+    fault: "names another last transaction",
+    checks: ["health-last"],
+    warp: bend("health", (answer) => put(answer, () => ({ lastTransactionId: "older" }))),
+  },
+  {
+    fault: "has a row for the rounding of cash",
+    checks: ["cash-rounding"],
+    warp: bendBody(({ payments, roundingCents }) => ({
+      roundingCents: 0,
+      payments:
+        roundingCents === 0 ? payments : [...payments, { method: 9, name: "Apvalinimas", amountCents: -roundingCents }],
+    })),
+  },
+  {
+    fault: "has money in what it declined",
+    checks: ["declined"],
+    warp: bendBody(({ state, payments, totalCents }) => ({
+      payments: state === "declined" ? [{ method: 2, name: "Kortelė", amountCents: totalCents }] : payments,
+    })),
+  },
+  {
+    fault: "hides a discount",
+    checks: ["discount"],
+    warp: bendBody(({ totalCents }) => ({ totalCents: totalCents === 80 ? 100 : totalCents })),
+  },
+  {
+    fault: "prints a second receipt when it is asked again",
+    checks: ["print-again"],
+    warp: () => {
+      let count = 0;
+      return async (request, honest) => {
+        const answer = await honest(request);
+        if (request.target.on === "print") count++;
+        const second = count > 1 && isTransaction(answer);
+        return second ? put(answer, ({ fiscal }) => ({ fiscal: { ...fiscal, documentNo: "999999" } })) : answer;
+      };
+    },
+  },
+  {
+    fault: "voids a document that does not exist",
+    checks: ["pay-card", "void-wrong"],
+    warp: bend("post", (answer, request) =>
+      answer.status === 422 ? { status: 201, body: inProgress(request) } : answer,
+    ),
+  },
+  {
+    fault: "does not echo what a void takes back",
+    checks: ["pay-card", "void"],
+    warp: bendBody(() => ({ original: undefined })),
+  },
+  {
+    fault: "writes a return with negative amounts",
+    checks: ["return"],
+    warp: bendBody(({ kind, payments }) => ({
+      payments: kind === "return" ? payments.map((one: Body) => ({ ...one, amountCents: -one.amountCents })) : payments,
+    })),
+  },
+  {
+    fault: "collects again what GAMA has",
+    checks: ["prepaid"],
+    warp: misread("post", (request) => asked(request, { prepaid: undefined })),
+  },
+  {
+    fault: "gives one document number twice",
+    checks: ["pay-card", "health-last", "document-numbers"],
+    warp: bend("all", (answer) =>
+      isTransaction(answer) && (answer.body as Body).fiscal.documentNo
+        ? put(answer, ({ fiscal }) => ({ fiscal: { ...fiscal, documentNo: "000001" } }))
+        : answer,
+    ),
+  },
+  {
+    fault: "is always online by its own word",
+    checks: ["fiscal-offline"],
+    warp: bend("health", (answer) => put(answer, ({ fiscal }) => ({ fiscal: { ...fiscal, online: true } }))),
+  },
+  {
+    fault: "begins an epoch with each day",
+    checks: ["z-report"],
+    hands: { "z-report": (rrpay) => rrpay.restart({ memory: "forgotten" }) },
+  },
+  {
+    fault: "keeps its transactions in memory",
+    checks: ["pay-card", "restart"],
+    hands: { restart: (rrpay) => rrpay.restart({ memory: "forgotten" }) },
+  },
+  { fault: "forgets without telling", checks: ["forgotten"], hands: { forget: () => {} } },
+  {
+    fault: "writes amounts as texts",
+    checks: ["pay-card", "answers-fit"],
+    warp: bendBody(({ payments }) => ({ payments: payments.map((one: Body) => ({ ...one, name: 7 })) })),
+  },
+];

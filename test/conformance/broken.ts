@@ -1,0 +1,224 @@
+/**
+ * RRPays that break one promise of docs/contracts.md C each: every row is the emulator with one fault, and names the check
+ * that must find it, behind those whose work it needs. What needs nobody at RRPay.
+ */
+import {
+  type Body,
+  type Broken,
+  bend,
+  bendBody,
+  contentOf,
+  forgetsTombstones,
+  inProgress,
+  misread,
+  put,
+  refuse,
+  remembering,
+  storesRefused,
+  text,
+} from "./breaking.ts";
+import { BROKEN_AT_PAYMENT } from "./broken-at-payment.ts";
+
+const BROKEN_ALONE: readonly Broken[] = [
+  {
+    fault: "speaks protocol 2",
+    checks: ["health"],
+    warp: bend("health", (answer) => put(answer, () => ({ protocol: 2 }))),
+  },
+  {
+    fault: "answers for another till",
+    checks: ["health-till"],
+    warp: bend("health", (answer) => put(answer, () => ({ till: "9" }))),
+  },
+  {
+    fault: "makes a new epoch for each health check",
+    checks: ["health-steady"],
+    warp: () => {
+      let count = 0;
+      return bend("health", (answer) => put(answer, () => ({ epoch: `E${++count}` })))();
+    },
+  },
+  {
+    fault: "does not look at the token",
+    checks: ["token"],
+    warp: misread("post", (request) => ({ ...request, asked: { ...request.asked, authorization: "Bearer secret" } })),
+  },
+  { fault: "keeps what it refuses for its token", checks: ["token"], warp: storesRefused(401) },
+  {
+    fault: "says 404 without its epoch",
+    checks: ["unknown-id"],
+    warp: bend("get", (answer) => (answer.status === 404 ? put(answer, () => ({ epoch: undefined })) : answer)),
+  },
+  {
+    fault: "says 200 to a new transaction",
+    checks: ["post"],
+    warp: bend("post", (answer) => ({ ...answer, status: 200 })),
+  },
+  {
+    fault: "echoes another total",
+    checks: ["post"],
+    warp: bend("post", (answer) => put(answer, ({ totalCents }) => ({ totalCents: totalCents + 1 }))),
+  },
+  {
+    fault: "begins the same id anew",
+    checks: ["post-again"],
+    warp: remembering((before, request, answer) => (before ? { status: 201, body: inProgress(request) } : answer)),
+  },
+  {
+    fault: "compares bytes",
+    checks: ["post-parsed"],
+    warp: remembering((before, request, answer) =>
+      before && text(before) !== text(request) ? refuse(409, "id-conflict") : answer,
+    ),
+  },
+  {
+    fault: "takes other content for the same",
+    checks: ["id-conflict"],
+    warp: remembering((before, _, answer) =>
+      before && answer.status === 409 ? { status: 200, body: inProgress(before) } : answer,
+    ),
+  },
+  {
+    fault: "judges validity before identity",
+    checks: ["identity-first"],
+    warp: () => async (request, honest) =>
+      request.target.on === "post" && contentOf(request).lines.length === 0 ? refuse(422, "invalid") : honest(request),
+  },
+  {
+    fault: "begins twice what comes twice at once",
+    checks: ["concurrent-posts"],
+    warp: remembering((before, _, answer) => (before && answer.status === 200 ? { ...answer, status: 201 } : answer)),
+  },
+  {
+    fault: "does not tell which id has the sale",
+    checks: ["sale-known"],
+    warp: bend("post", (answer) => (answer.status === 409 ? put(answer, () => ({ details: undefined })) : answer)),
+  },
+  {
+    fault: "keeps the key of what was cancelled",
+    checks: ["sale-free-again"],
+    warp: () => {
+      const keys = new Map<string, string>();
+      return async (request, honest) => {
+        if (request.target.on !== "post") return honest(request);
+        const { id, saleKey } = contentOf(request);
+        if ((keys.get(saleKey) ?? id) !== id)
+          return { status: 409, body: { error: "sale-known", message: "", details: { id } } };
+        keys.set(saleKey, id);
+        return honest(request);
+      };
+    },
+  },
+  { fault: "keeps what it calls invalid", checks: ["invalid"], warp: storesRefused(422) },
+  { fault: "keeps what it is too busy for", checks: ["busy"], warp: storesRefused(423) },
+  {
+    fault: "refuses names above 80 characters",
+    checks: ["names"],
+    warp: () => async (request, honest) =>
+      request.target.on === "post" && contentOf(request).lines.some(({ name }: Body) => name.length > 80)
+        ? refuse(422, "invalid")
+        : honest(request),
+  },
+  {
+    fault: "does not read UTF-8",
+    checks: ["encodings"],
+    warp: () => async (request, honest) =>
+      request.target.on === "post" && /[\x80-\xff]/.test(text(request)) ? refuse(422, "invalid") : honest(request),
+  },
+  {
+    fault: "takes no more than 100 lines",
+    checks: ["many-lines"],
+    warp: () => async (request, honest) =>
+      request.target.on === "post" && contentOf(request).lines.length > 100 ? refuse(422, "invalid") : honest(request),
+  },
+  {
+    fault: "ignores cancels",
+    checks: ["cancel"],
+    warp: () => async (request, honest) =>
+      request.target.on === "cancel"
+        ? {
+            status: 202,
+            body: (
+              await honest({ ...request, target: { on: "get", id: request.target.id, afterRevision: 0, waitMs: 0 } })
+            ).body,
+          }
+        : honest(request),
+  },
+  {
+    fault: "raises the revision with each cancel",
+    checks: ["cancel-twice"],
+    warp: () => {
+      let count = 0;
+      return bend("cancel", (answer) => put(answer, ({ revision }) => ({ revision: revision + count++ })))();
+    },
+  },
+  { fault: "never raises a revision", checks: ["revision"], warp: bendBody(() => ({ revision: 1 })) },
+  {
+    fault: "begins again what has ended",
+    checks: ["final-stays"],
+    warp: remembering((before, request, answer) =>
+      before && answer.status === 200 ? { status: 200, body: inProgress(request) } : answer,
+    ),
+  },
+  {
+    fault: "answers with a tombstone and stores none",
+    checks: ["tombstone"],
+    warp: forgetsTombstones((request, answer) => (request.target.on === "get" ? refuse(404, "not-found") : answer)),
+  },
+  {
+    fault: "charges a late POST",
+    checks: ["tombstone-holds"],
+    warp: forgetsTombstones((request, answer) =>
+      request.target.on === "post" ? { status: 201, body: inProgress(request) } : answer,
+    ),
+  },
+  {
+    fault: "lets a POST win over the cancel that came first",
+    checks: ["cancel-race"],
+    warp: forgetsTombstones((request, answer) =>
+      request.target.on === "get" ? put(answer, () => ({ state: "in-progress" })) : answer,
+    ),
+  },
+  {
+    fault: "does not judge the epoch",
+    checks: ["epoch-guard"],
+    warp: misread("post", (request) => ({ ...request, asked: { ...request.asked, epoch: undefined } })),
+  },
+  {
+    fault: "does not judge the epoch of a cancel",
+    checks: ["epoch-guard-cancel"],
+    warp: misread("cancel", (request) => ({ ...request, asked: { ...request.asked, epoch: undefined } })),
+  },
+  {
+    fault: "looks at the id before the epoch",
+    checks: ["epoch-guard-first"],
+    warp: remembering((before, request, answer) =>
+      before && answer.status === 412 ? { status: 200, body: inProgress(request) } : answer,
+    ),
+  },
+  {
+    fault: "polls without waiting",
+    checks: ["poll-waits"],
+    warp: misread("get", (request) => ({ ...request, target: { ...request.target, waitMs: 0 } as never })),
+  },
+  {
+    fault: "waits although there is news",
+    checks: ["poll-at-once"],
+    warp: misread("get", (request) => ({ ...request, target: { ...request.target, afterRevision: 1e9 } as never })),
+  },
+  {
+    fault: "ends no poll before its time",
+    checks: ["poll-wakes"],
+    warp: () => async (request, honest) => {
+      if (request.target.on === "get") await new Promise((done) => setTimeout(done, (request.target as Body).waitMs));
+      return honest(request);
+    },
+  },
+  {
+    fault: "gives the answer before once more",
+    checks: ["one-connection"],
+    warp: bend("get", () => ({ status: 200, body: { protocol: 1 } })),
+  },
+];
+
+export const BROKEN: readonly Broken[] = [...BROKEN_ALONE, ...BROKEN_AT_PAYMENT];
