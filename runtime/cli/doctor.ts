@@ -6,6 +6,7 @@ import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { placeIn, placesOf } from "../loader/place.ts";
 import { parseArguments } from "./arguments.ts";
 import { configOf, type Setting } from "./config.ts";
+import { checkAssumptions } from "./doctor-assumptions.ts";
 import { checkSegments } from "./doctor-journal.ts";
 import { checkPort, checkRights } from "./doctor-machine.ts";
 import { checkShop } from "./doctor-shop.ts";
@@ -89,6 +90,7 @@ export function* examine(
     yield* checkBundle(settings.bundleFile, settings.bundleSha256, language),
     ...(yield* checkUpdate(configPath, language)),
     ...(yield* checkShop(configPath, language)),
+    ...(yield* checkAssumptions(configPath, language)),
     ...(yield* checkDataFolder(settings, language)),
     yield* checkCodePage(settings.codepage, language),
   ];

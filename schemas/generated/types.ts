@@ -943,6 +943,351 @@ export interface PaymentMethod {
   cash?: boolean;
 }
 /**
+ * confirmed.json beside the config: the rows of docs/assumptions.md about RRPay that somebody has confirmed.
+ */
+export interface Confirmed {
+  /**
+   * Who has confirmed it, when, and what was seen.
+   */
+  R1?: {
+    /**
+     * Who.
+     */
+    by: string;
+    /**
+     * The day.
+     */
+    at: string;
+    /**
+     * What was seen.
+     */
+    seen: string;
+  };
+  /**
+   * Who has confirmed it, when, and what was seen.
+   */
+  R2?: {
+    /**
+     * Who.
+     */
+    by: string;
+    /**
+     * The day.
+     */
+    at: string;
+    /**
+     * What was seen.
+     */
+    seen: string;
+  };
+  /**
+   * Who has confirmed it, when, and what was seen.
+   */
+  R3?: {
+    /**
+     * Who.
+     */
+    by: string;
+    /**
+     * The day.
+     */
+    at: string;
+    /**
+     * What was seen.
+     */
+    seen: string;
+  };
+  /**
+   * Who has confirmed it, when, and what was seen.
+   */
+  R4?: {
+    /**
+     * Who.
+     */
+    by: string;
+    /**
+     * The day.
+     */
+    at: string;
+    /**
+     * What was seen.
+     */
+    seen: string;
+  };
+  /**
+   * Who has confirmed it, when, and what was seen.
+   */
+  R5?: {
+    /**
+     * Who.
+     */
+    by: string;
+    /**
+     * The day.
+     */
+    at: string;
+    /**
+     * What was seen.
+     */
+    seen: string;
+  };
+  /**
+   * Who has confirmed it, when, and what was seen.
+   */
+  R6?: {
+    /**
+     * Who.
+     */
+    by: string;
+    /**
+     * The day.
+     */
+    at: string;
+    /**
+     * What was seen.
+     */
+    seen: string;
+  };
+  /**
+   * Who has confirmed it, when, and what was seen.
+   */
+  R7?: {
+    /**
+     * Who.
+     */
+    by: string;
+    /**
+     * The day.
+     */
+    at: string;
+    /**
+     * What was seen.
+     */
+    seen: string;
+  };
+  /**
+   * Who has confirmed it, when, and what was seen.
+   */
+  R8?: {
+    /**
+     * Who.
+     */
+    by: string;
+    /**
+     * The day.
+     */
+    at: string;
+    /**
+     * What was seen.
+     */
+    seen: string;
+  };
+  /**
+   * Who has confirmed it, when, and what was seen.
+   */
+  R9?: {
+    /**
+     * Who.
+     */
+    by: string;
+    /**
+     * The day.
+     */
+    at: string;
+    /**
+     * What was seen.
+     */
+    seen: string;
+  };
+  /**
+   * Who has confirmed it, when, and what was seen.
+   */
+  R10?: {
+    /**
+     * Who.
+     */
+    by: string;
+    /**
+     * The day.
+     */
+    at: string;
+    /**
+     * What was seen.
+     */
+    seen: string;
+  };
+  /**
+   * Who has confirmed it, when, and what was seen.
+   */
+  R11?: {
+    /**
+     * Who.
+     */
+    by: string;
+    /**
+     * The day.
+     */
+    at: string;
+    /**
+     * What was seen.
+     */
+    seen: string;
+  };
+  /**
+   * Who has confirmed it, when, and what was seen.
+   */
+  R12?: {
+    /**
+     * Who.
+     */
+    by: string;
+    /**
+     * The day.
+     */
+    at: string;
+    /**
+     * What was seen.
+     */
+    seen: string;
+  };
+  /**
+   * Who has confirmed it, when, and what was seen.
+   */
+  R13?: {
+    /**
+     * Who.
+     */
+    by: string;
+    /**
+     * The day.
+     */
+    at: string;
+    /**
+     * What was seen.
+     */
+    seen: string;
+  };
+  /**
+   * Who has confirmed it, when, and what was seen.
+   */
+  R14?: {
+    /**
+     * Who.
+     */
+    by: string;
+    /**
+     * The day.
+     */
+    at: string;
+    /**
+     * What was seen.
+     */
+    seen: string;
+  };
+  /**
+   * Who has confirmed it, when, and what was seen.
+   */
+  R15?: {
+    /**
+     * Who.
+     */
+    by: string;
+    /**
+     * The day.
+     */
+    at: string;
+    /**
+     * What was seen.
+     */
+    seen: string;
+  };
+  /**
+   * Who has confirmed it, when, and what was seen.
+   */
+  R16?: {
+    /**
+     * Who.
+     */
+    by: string;
+    /**
+     * The day.
+     */
+    at: string;
+    /**
+     * What was seen.
+     */
+    seen: string;
+  };
+  /**
+   * Who has confirmed it, when, and what was seen.
+   */
+  R17?: {
+    /**
+     * Who.
+     */
+    by: string;
+    /**
+     * The day.
+     */
+    at: string;
+    /**
+     * What was seen.
+     */
+    seen: string;
+  };
+  /**
+   * Who has confirmed it, when, and what was seen.
+   */
+  R18?: {
+    /**
+     * Who.
+     */
+    by: string;
+    /**
+     * The day.
+     */
+    at: string;
+    /**
+     * What was seen.
+     */
+    seen: string;
+  };
+  /**
+   * Who has confirmed it, when, and what was seen.
+   */
+  R19?: {
+    /**
+     * Who.
+     */
+    by: string;
+    /**
+     * The day.
+     */
+    at: string;
+    /**
+     * What was seen.
+     */
+    seen: string;
+  };
+  /**
+   * Who has confirmed it, when, and what was seen.
+   */
+  R20?: {
+    /**
+     * Who.
+     */
+    by: string;
+    /**
+     * The day.
+     */
+    at: string;
+    /**
+     * What was seen.
+     */
+    seen: string;
+  };
+}
+/**
  * Who buys, when the receipt names a customer.
  */
 export interface Customer {

@@ -10,6 +10,7 @@ import type {
   CloseRequest,
   CloseResult,
   Config,
+  Confirmed,
   DecisionRecord,
   DoctorRequest,
   DoctorResult,
@@ -65,6 +66,7 @@ export const validateCloseRecord: Validator<CloseRecord>;
 export const validateCloseRequest: Validator<CloseRequest>;
 export const validateCloseResult: Validator<CloseResult>;
 export const validateConfig: Validator<Config>;
+export const validateConfirmed: Validator<Confirmed>;
 export const validateDecisionRecord: Validator<DecisionRecord>;
 export const validateDoctorRequest: Validator<DoctorRequest>;
 export const validateDoctorResult: Validator<DoctorResult>;

@@ -8,10 +8,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
 import { describeChecks, examine } from "../../runtime/cli/doctor.ts";
+import { ASSUMPTIONS } from "../../runtime/cli/doctor-assumptions.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
 import { Store } from "../../runtime/node/store/store.ts";
 import { CODES } from "../../schemas/generated/codes.ts";
 import { startRrpay } from "../emulator/rrpay/server.ts";
+import { checkoutFile } from "../support/checkout.ts";
 import { suite } from "../support/suite.ts";
 import { oneOfEachField, wrongConfigs } from "../support/wrong-configs.ts";
 
@@ -53,6 +55,35 @@ async function withShop(body: (shop: Shop) => Promise<void>, port?: number): Pro
 const host = new NodeHost();
 const look = (shop: Shop, asked?: "lt" | "en", engine = "quickjs") =>
   host.run(examine(shop.configPath, { asked, engine }));
+
+test("how many assumptions about RRPay are open is told, by confirmed.json beside the config", () =>
+  withShop(async (shop) => {
+    const rows = readFileSync(checkoutFile("docs/assumptions.md"), "utf8").match(/^\| R\d+ \|/gm) ?? [];
+    assert.is(rows.length, ASSUMPTIONS);
+    const told = async () => (await look(shop, "en")).checks.find(({ id }) => id === "assumptions");
+    assert.is((await told())?.detail, "20 of 20 assumptions about RRPay are not confirmed");
+    const write = (text: string) => writeFileSync(join(shop.folder, "confirmed.json"), text);
+    write('{"R3":{"by":"RASO","at":"2026-11-26","seen":"kept"},"R9":{"by":"RASO","at":"2026-11-26","seen":"2"}}');
+    assert.equal(
+      [(await told())?.status, (await told())?.detail],
+      ["ok", "18 of 20 assumptions about RRPay are not confirmed"],
+    );
+    for (const bad of [
+      "",
+      "{",
+      "[]",
+      "null",
+      '{"R21":{"by":"a","at":"2026-11-26","seen":"b"}}',
+      '{"R3":true}',
+      "\xff",
+    ]) {
+      write(bad);
+      const check = await told();
+      assert.is(check?.status, "warn", bad);
+      assert.match(check?.detail ?? "", /^20 of 20 /);
+      assert.match(check?.fix ?? "", /R1 to R20/);
+    }
+  }));
 
 test("a line of gama-shop.txt that rrpay.prg never reads is told, and one that stands there twice", () =>
   withShop(async (shop) => {

@@ -1,0 +1,45 @@
+/** What doctor says of docs/assumptions.md: which rows about RRPay somebody has confirmed, by `confirmed.json` beside the config. */
+import { parseJson } from "../../plugin/text/ascii.ts";
+import { decodeUtf8 } from "../../plugin/text/utf8.ts";
+import { ENTRY } from "../../schemas/generated/program.ts";
+import type { DoctorResult } from "../../schemas/generated/types.ts";
+import { validateConfirmed } from "../../schemas/generated/validators.js";
+import { folderOf, join } from "./program/path.ts";
+import { attempt, readFile, type Talk } from "./program/talk.ts";
+import type { Language, Words } from "./words.ts";
+
+type Check = DoctorResult["checks"][number];
+
+/** The rows R1 … R20; a test holds the number true. */
+export const ASSUMPTIONS = 20;
+
+const NAME = "confirmed.json";
+
+const TEXTS = {
+  open: {
+    en: "{open} of {all} assumptions about RRPay are not confirmed",
+    lt: "nepatvirtintų prielaidų apie RRPay: {open} iš {all}",
+  },
+  bad: {
+    en: 'confirmed.json is {"R3": {"by": "who", "at": "YYYY-MM-DD", "seen": "what"}}, rows R1 to R20 of docs/assumptions.md: correct it, nothing in it counts until then.',
+    lt: 'confirmed.json yra {"R3": {"by": "kas", "at": "MMMM-MM-DD", "seen": "kas matyta"}}, docs/assumptions.md eilutės R1–R20: pataisykite, iki tol jis neįskaitomas.',
+  },
+} as const satisfies Readonly<Record<string, Words>>;
+
+/** One check: how many are open; a file that cannot be read is told, and confirms nothing. */
+export function* checkAssumptions(configPath: string, language: Language): Talk<Check[]> {
+  const path = join(folderOf(configPath), NAME);
+  const kind = (yield* attempt<"stat">({ type: "stat", path })).fields?.kind ?? ENTRY.none;
+  const confirmed = kind === ENTRY.none ? {} : kind === ENTRY.file ? readConfirmed(yield* readFile(path)) : undefined;
+  const count = Object.keys(confirmed ?? {}).length;
+  const detail = TEXTS.open[language]
+    .replace("{open}", String(ASSUMPTIONS - count))
+    .replace("{all}", String(ASSUMPTIONS));
+  const isBad = confirmed === undefined;
+  return [{ id: "assumptions", status: isBad ? "warn" : "ok", detail, fix: isBad ? TEXTS.bad[language] : "" }];
+}
+
+function readConfirmed(bytes: Uint8Array): object | undefined {
+  const parsed = parseJson(decodeUtf8(bytes, { stripBom: true }) ?? "");
+  return parsed.ok && validateConfirmed(parsed.value) ? (parsed.value as object) : undefined;
+}
