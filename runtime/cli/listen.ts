@@ -2,9 +2,10 @@
  * `gama-rrpay listen`: stands between a program and RRPay (or any other server on the loopback), passes everything on at once,
  * and writes what went by: JSON Lines with a header as a trace's (docs/boundary.md), both directions, with times, masked.
  */
-import { NET } from "../../schemas/generated/program.ts";
+import { NET, STATUS } from "../../schemas/generated/program.ts";
 import { parseArguments } from "./arguments.ts";
 import { configOf, type Setting } from "./config.ts";
+import { noSockets } from "./conformance/lab.ts";
 import { maskedText } from "./conformance/masked-text.ts";
 import { secretOf } from "./conformance/target.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
@@ -37,6 +38,7 @@ export function* listen(args: readonly string[], setting: Setting): Talk<ExitCod
   const most =
     values.connections === undefined ? Number.POSITIVE_INFINITY : portOf(values.connections, "--connections", 1);
   const served = yield* attempt<"serve">({ type: "serve", port: from });
+  if (served.status === STATUS.failed) throw noSockets();
   if (served.fields === undefined)
     throw new CliError({
       en: `Port ${from} is taken by another program.`,

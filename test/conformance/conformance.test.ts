@@ -8,8 +8,9 @@ import * as assert from "uvu/assert";
 import { run } from "../../runtime/cli/commands.ts";
 import { CHECKS } from "../../runtime/cli/conformance/command.ts";
 import { HANDS, type Hand } from "../../runtime/cli/conformance/hands.ts";
+import { runInEngine } from "../../runtime/cli/host/engine.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
-import { STREAM } from "../../schemas/generated/program.ts";
+import { STATUS, STREAM } from "../../schemas/generated/program.ts";
 import { type Rrpay, startRrpay } from "../emulator/rrpay/server.ts";
 import { suite } from "../support/suite.ts";
 import type { Broken } from "./breaking.ts";
@@ -56,11 +57,18 @@ function handOf(prompt: string): Hand {
   return hand;
 }
 
+interface Setting {
+  readonly isManned?: boolean;
+  readonly language?: string;
+  /** In QuickJS, as the till's own program runs it. */
+  readonly isInEngine?: boolean;
+}
+
 /** Runs the command against an emulator, with somebody at RRPay or nobody. */
 async function conformanceOf(
   { warp, hands = {} }: Pick<Broken, "warp" | "hands">,
   args: readonly string[] = [],
-  { isManned = true, language = "en" }: { readonly isManned?: boolean; readonly language?: string } = {},
+  { isManned = true, language = "en", isInEngine = false }: Setting = {},
 ): Promise<Said> {
   const folder = mkdtempSync(join(tmpdir(), "conformance-"));
   const dir = join(folder, "rrpay");
@@ -84,7 +92,8 @@ async function conformanceOf(
     });
     const page = join(folder, "page.html");
     const all = ["conformance", "--config", config, "--json", "--html", page, ...args];
-    const code = await host.run(run({ args: all, language, isInteractive: 1, programFolder: folder }));
+    const start = { args: all, language, isInteractive: 1, programFolder: folder };
+    const code = await (isInEngine ? runInEngine(host, start) : host.run(run(start)));
     const report = JSON.parse(out);
     return { code, out, checks: report.checks, meaning: report.meaning, page: readFileSync(page, "utf8") };
   } finally {
@@ -106,6 +115,29 @@ test("our emulator keeps every promise", async () => {
   assert.equal(meaning, ["Every promise that was measured holds."]);
   assert.not.match(page, /secret|4\d{15}/);
   if (process.env.GRP_PAGE) writeFileSync(process.env.GRP_PAGE, page);
+});
+
+test("in the engine of the till's own program it says the same", async () => {
+  const checks = ["health", "concurrent-posts", "poll-wakes", "slow-client", "pay-card", "answers-fit"];
+  const { code, checks: rows, page } = await conformanceOf({}, only(checks), { isInEngine: true });
+  assert.equal(
+    rows.map(({ verdict }) => verdict),
+    checks.map(() => "holds"),
+  );
+  assert.is(code, 0);
+  assert.match(page, /<!doctype html>/);
+});
+
+test("a host without connections is told by what it is, not as an RRPay that does not answer", async () => {
+  const talk = run({ args: ["listen", "--to", "8917"], language: "en", isInteractive: 0, programFolder: "/nowhere" });
+  const told: string[] = [];
+  const host = new NodeHost({ print: (_, text) => void told.push(text), ask: async () => undefined });
+  for (let next = talk.next({ status: 0 } as never); !next.done; ) {
+    const request = next.value;
+    const reply = request.type === "serve" ? { status: STATUS.failed } : await host.carryOut(request);
+    next = talk.next(reply);
+  }
+  assert.match(told.join(""), /cannot make connections of its own/);
 });
 
 test("with nobody at RRPay what needs a hand is not measured, and nothing is said to hold that was not seen", async () => {

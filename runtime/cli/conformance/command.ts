@@ -57,7 +57,7 @@ export function* measure(
   }
   const { name, version, epoch, storeId } = lab.health;
   const rrpay = `${name} ${version}, ${target.address}:${target.port}, ${storeId}, ${epoch}`;
-  return { rrpay, at: formatTime(wallMs, utcOffsetMin), rows, traffic: lab.traffic };
+  return { rrpay, at: formatTime(wallMs, utcOffsetMin), offsetMin: utcOffsetMin, rows, traffic: lab.traffic };
 }
 
 function* made({ id, promises, feature, title, run }: Check, lab: Lab): Talk<Row> {

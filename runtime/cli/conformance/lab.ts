@@ -3,8 +3,9 @@
 import { ResponseParser } from "../../../plugin/rrpay/http.ts";
 import { parseJson, stringifyAscii } from "../../../plugin/text/ascii.ts";
 import { asUtf8, decodeUtf8 } from "../../../plugin/text/utf8.ts";
-import { NET } from "../../../schemas/generated/program.ts";
+import { NET, STATUS } from "../../../schemas/generated/program.ts";
 import type { RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
+import { CliError } from "../exit.ts";
 import { attempt, now, question, type Talk } from "../program/talk.ts";
 import type { Language, Words } from "../words.ts";
 import { HANDS, type Hand } from "./hands.ts";
@@ -60,6 +61,14 @@ export interface Target {
   readonly answerMs: number;
   /** How long the polls wait that a change must end. */
   readonly longMs: number;
+}
+
+/** The till's own program carries out no connections yet; a host that cannot says `failed`, one that is refused does not. */
+export function noSockets(): CliError {
+  return new CliError({
+    en: "This program cannot make connections of its own: run the command with Node.js.",
+    lt: "Ši programa pati prisijungti negali: komandą paleiskite su Node.js.",
+  });
 }
 
 /** A check that could not be made: nobody to do it, or nothing to do it with. */
@@ -150,8 +159,12 @@ export class Lab {
 
   *dial(): Talk<Wire | undefined> {
     const { address, port } = this.target;
-    const conn = (yield* attempt<"dial">({ type: "dial", address, port })).fields?.conn;
-    if (conn === undefined) return undefined;
+    const { status, fields } = yield* attempt<"dial">({ type: "dial", address, port });
+    if (fields === undefined) {
+      if (status === STATUS.failed) throw noSockets();
+      return undefined;
+    }
+    const { conn } = fields;
     const wire: Wire = { conn, parser: new ResponseParser(BODY_BYTES), beganMs: 0, got: undefined, isOver: false };
     this.#wires.set(conn, wire);
     return wire;

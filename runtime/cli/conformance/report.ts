@@ -1,5 +1,6 @@
 /** What a run found: as text, as JSON, and as one page. */
 import { printable } from "../terminal-text.ts";
+import { formatTime } from "../time.ts";
 import type { Language, Words } from "../words.ts";
 import type { Feature } from "./check.ts";
 import type { Traffic } from "./lab.ts";
@@ -19,6 +20,8 @@ export interface Row {
 export interface Report {
   readonly rrpay: string;
   readonly at: string;
+  /** How far local time is from UTC, in minutes. */
+  readonly offsetMin: number;
   readonly rows: readonly Row[];
   readonly traffic: readonly Traffic[];
 }
@@ -123,7 +126,7 @@ export function pageOf(report: Report, language: Language): string {
       `<td class="id">${escaped(id)}</td><td class="id">${escaped(promises)}</td></tr>`,
   );
   const meaning = meaningOf(report, language).map((line) => `<li>${escaped(line)}</li>`);
-  const wire = report.rows.map(({ id, verdict }) => trafficOf(id, verdict, report.traffic));
+  const wire = report.rows.map(({ id, verdict }) => trafficOf(id, verdict, report));
   return [
     `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${say("title")}</title>`,
     `<meta name="viewport" content="width=device-width"><style>${STYLE}</style></head><body>`,
@@ -137,12 +140,12 @@ export function pageOf(report: Report, language: Language): string {
   ].join("\n");
 }
 
-function trafficOf(id: string, verdict: Verdict, traffic: readonly Traffic[]): string {
+function trafficOf(id: string, verdict: Verdict, { traffic, offsetMin }: Report): string {
   const own = traffic.filter(({ check }) => check === id);
   if (own.length === 0) return "";
   const lines = own.map(
     ({ way, conn, atMs, text }) =>
-      `<pre class="${way}">${way === "sent" ? "→" : "←"} ${conn} · ${escaped(new Date(atMs).toISOString().slice(11, 23))}\n${escaped(text)}</pre>`,
+      `<pre class="${way}">${way === "sent" ? "→" : "←"} ${conn} · ${escaped(formatTime(atMs, offsetMin).slice(11))}\n${escaped(text)}</pre>`,
   );
   return `<details${verdict === "fails" ? " open" : ""}><summary class="id">${escaped(id)}</summary>${lines.join("")}</details>`;
 }
