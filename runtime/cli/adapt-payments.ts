@@ -25,10 +25,9 @@ export function paymentsOf(methods: readonly Method[]): Payment[] {
 }
 
 /** The config with that map, or undefined where the shop has one of its own or needs none. */
-export function withPayments(config: string, payments: readonly Payment[]): string | undefined {
+export function withPayments(config: unknown, payments: readonly Payment[]): string | undefined {
   if (payments.length < KNOWN.length) return undefined;
   if (payments.every(({ rrpay, gama }) => rrpay === gama)) return undefined;
-  const parsed: unknown = JSON.parse(config.replace(/^\ufeff/, ""));
-  if (typeof parsed !== "object" || parsed === null || "payments" in parsed) return undefined;
-  return `${JSON.stringify({ ...parsed, payments }, null, 2)}\n`;
+  if (typeof config !== "object" || config === null || "payments" in config) return undefined;
+  return `${JSON.stringify({ ...config, payments }, null, 2)}\n`;
 }

@@ -1,5 +1,6 @@
 /** `gama-rrpay adapt gama-inspect-*.txt`: what a shop's GAMA is made of, and the gama-shop.txt that follows from it. */
 import { decodeUtf8, encodeUtf8 } from "../../plugin/text/utf8.ts";
+import { placesOf } from "../loader/place.ts";
 import { type Candidate, creditsIn, windowsOf } from "./adapt-find.ts";
 import { type Inspection, readInspection } from "./adapt-inspection.ts";
 import { type Judgement, judge, type Missing, type Report } from "./adapt-judge.ts";
@@ -152,10 +153,22 @@ function* tellPayments(
   const methods = settlement === undefined ? [] : creditsIn(settlement);
   if (methods.length === 0 || !(yield* exists(path))) return;
   yield* say(`${WORDS.payments[language]} ${methods.map(({ number, name }) => `${number} ${name}`).join(", ")}`);
-  const changed = withPayments(decodeUtf8(yield* readFile(path)) ?? "{}", paymentsOf(methods));
+  const changed = withPayments(yield* readSound(path), paymentsOf(methods));
   if (changed === undefined || isDry) return;
   yield* replaceFile(path, encodeUtf8(changed));
   yield* say(`${WORDS.written[language]} ${path}`);
+}
+
+/** The config as a value; where it is no JSON, its first fault is told with its place. */
+function* readSound(path: string): Talk<unknown> {
+  const text = decodeUtf8(yield* readFile(path), { stripBom: true }) ?? "";
+  const places = placesOf(text);
+  if (places.type === "sound") return JSON.parse(text);
+  const { line, column, cause } = places.fault;
+  throw new CliError({
+    en: `${path}: line ${line}, column ${column}: ${cause}. Correct the file and run adapt again.`,
+    lt: `${path}: ${line} eilutė, ${column} ženklas: ${cause}. Ištaisykite failą ir paleiskite adapt iš naujo.`,
+  });
 }
 
 const WORDS = {

@@ -329,7 +329,7 @@ ENDFUNC
 
 * The POS window opens, or somebody asks how things are: what is unresolved is told and may be decided.
 FUNCTION RRPayPos(toForm, tcHook)
-  LOCAL lcPayload
+  LOCAL lcPayload, lcResult
   * Asked from a window without a receipt, nobody can tell whether the one before is gone.
   IF tcHook == "init" OR NOT EMPTY(RRPayTailOrNothing(toForm))
     RRPayEarlier(toForm)
@@ -338,7 +338,12 @@ FUNCTION RRPayPos(toForm, tcHook)
   IF tcHook == "init"
     lcPayload = RRPayLine("window", "pos") + RRPayLine("till", RRPayTill()) + RRPayLine("operator", RRPayOperator())
   ENDIF
-  RRPayUnresolved(RRPayCall(tcHook, lcPayload), "")
+  lcResult = RRPayCall(tcHook, lcPayload)
+  RRPayUnresolved(lcResult, "")
+  * Who asks gets an answer; a till window that opens in order needs none.
+  IF tcHook == "status" AND RRPayGet(lcResult, "status") == "ready"
+    RRPaySay(RRPayGet(lcResult, "message") + RRPayText(" Neu^zbaigt^u mok^Ejim^u n^Era."))
+  ENDIF
   RETURN .T.
 ENDFUNC
 
@@ -533,7 +538,7 @@ ENDFUNC
 * F8: an attempt that is open is cancelled, a receipt that RRPay has printed is taken back there first.
 * Returns .T. when GAMA's own F8 may follow. What is remembered of the receipt stays until it is really gone.
 FUNCTION RRPayVoid(toForm)
-  LOCAL lcHead, lcTail, lcDocument, lcResult, lcOutcome, lcOriginalKind, llCompleted
+  LOCAL lcHead, lcTail, lcDocument, lcResult, lcOutcome, lcOriginalKind, lcKind, llCompleted
   RRPayEarlier(toForm)
   RRPayOpen(toForm)
   lcTail = RRPayTail()
@@ -541,6 +546,15 @@ FUNCTION RRPayVoid(toForm)
   lcHead = RRPayLine("saleKey", "T" + RRPayTill() + lcTail) + RRPayLine("date", RRPayDay()) + ;
     IIF(EMPTY(lcOriginalKind), "", RRPayLine("originalKind", lcOriginalKind)) + RRPayLine("operator", RRPayOperator())
   lcResult = RRPayCall("void", RRPayLine("scope", "open") + lcHead)
+  IF RRPayGet(lcResult, "code") == "original-kind-missing"
+    lcKind = RRPayAskKind(RRPayGet(lcResult, "message"))
+    IF EMPTY(lcKind)
+      RETURN .F.
+    ENDIF
+    lcOriginalKind = lcKind
+    lcHead = lcHead + RRPayLine("originalKind", lcKind)
+    lcResult = RRPayCall("void", RRPayLine("scope", "open") + lcHead)
+  ENDIF
   IF RRPayGet(lcResult, "fault") == "true"
     RETURN RRPayAskOwnF8(RRPayGet(lcResult, "message"))
   ENDIF
@@ -639,6 +653,16 @@ FUNCTION RRPayOriginalKind
     RETURN ""
   ENDIF
   RETURN IIF(RRPaySign() < 0, "return", "sale")
+ENDFUNC
+
+* Where a sale and a return have one number and GAMA has no lines left to tell them apart, the cashier says which is
+* meant: by a number, as decisions are, which neither space nor a scanner types. Empty where it is put off.
+FUNCTION RRPayAskKind(tcText)
+  LOCAL lcAnswer
+  RRPaySay(tcText)
+  lcAnswer = ALLTRIM(RRPayType(RRPayText("1 - anuliuoti pardavim^a; 2 - anuliuoti gr^a^zinim^a; ") + ;
+    RRPayText("tu^s^cia - v^Eliau. Numeris:"), ""))
+  RETURN IIF(lcAnswer == "1", "sale", IIF(lcAnswer == "2", "return", ""))
 ENDFUNC
 
 FUNCTION RRPayAskDocument(tcText)
@@ -960,6 +984,10 @@ ENDFUNC
 FUNCTION RRPayEntryLines(tcEntry, tnTotal)
   LOCAL lnAt, lcLines, lcPath
   lcLines = RRPayLine("documentNo", RRPayGet(tcEntry, "document"))
+  IF VAL(RRPayGet(tcEntry, "rows")) = 0
+    * A voucher has paid all of it: that RRPay took nothing is said, not left out.
+    lcLines = lcLines + RRPayLine("payments.count", "0")
+  ENDIF
   FOR lnAt = 0 TO VAL(RRPayGet(tcEntry, "rows")) - 1
     lcPath = "payments." + RRPayInt(lnAt) + "."
     lcLines = lcLines + RRPayLine(lcPath + "method", RRPayGet(tcEntry, "method." + RRPayInt(lnAt))) + ;

@@ -1,7 +1,7 @@
 /** Each way to a box of rrpay.prg: what is sold, what RRPay does, and what the cashier answers. */
 import type { Rule } from "../emulator/rrpay/faults.ts";
 
-import { cheese, coffee, KNOWS_SAVED, milk, NO, openPos, settle, YES } from "./items.ts";
+import { cheese, coffee, KNOWS_SAVED, milk, NO, openPos, saved, settle, YES } from "./items.ts";
 import { Settlement } from "./settlement.ts";
 import { ESC, type Gama, type GamaOptions } from "./till.ts";
 
@@ -247,6 +247,27 @@ export const SCENES: readonly Scene[] = [
       await settle(gama);
     },
     answers: [[YES], [NO]],
+  },
+  {
+    title: "F8 on a number that a sale and a return have, where GAMA has no lines of it",
+    before: async (gama) => {
+      gama.shop = KNOWS_SAVED;
+      for (const item of [milk, { ...milk, pieces: -2, sum: -2.13, vat: -0.45 }]) {
+        gama.receipt("000200", [item]);
+        gama.answers.push("FD-77");
+        const { window } = await settle(gama);
+        saved(window);
+        await gama.run("CLOSE", window);
+        gama.answers.length = 0;
+      }
+      gama.receipt("000200", []);
+    },
+    act: (gama) => gama.run("F8", new Settlement()),
+    answers: [[""], ["2", NO], ["1", NO]],
+  },
+  {
+    title: "STATUS where all is in order",
+    act: (gama) => gama.run("STATUS", new Settlement("POS")),
   },
   {
     title: "A paid sale that GAMA did not save is in the list",

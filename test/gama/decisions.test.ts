@@ -6,6 +6,7 @@ import type { Rule } from "../emulator/rrpay/server.ts";
 import { engineOf } from "../support/engines.ts";
 import { suite } from "../support/suite.ts";
 import { KNOWS_SAVED, milk, NO, posts, saved, settle, YES } from "./items.ts";
+import { Settlement } from "./settlement.ts";
 import { type Box, ESC, type Gama, type GamaOptions, withGama as withAnyGama } from "./till.ts";
 
 const engine = engineOf("direct");
@@ -108,6 +109,18 @@ test("of a sale that a voucher has partly paid, RRPay's receipt has the rest", (
     assert.not(gama.story.some((line) => line.includes("priimta GAMA")));
   }, SILENT));
 
+test("of a sale that a voucher has paid whole, the receipt's number alone is typed, and GAMA takes nothing more", () =>
+  withGama(async (gama) => {
+    gama.shop = "prepaid.voucher=I06_CEKIS\r\n";
+    gama.receipt("000136", [milk], { I06_CEKIS: 2.58 });
+    const answer = typing("1", "FD-1", "");
+    gama.cashier = (box) => (box.text.includes("Taip - įrašyti") ? YES : answer(box));
+    const { window, done } = await settle(gama);
+    assert.is(done, true, gama.story.join("\n"));
+    assert.equal(window.paid, []);
+    assert.match(gama.story.join("\n"), /Liko 0,00 EUR.*resolve decision=receipt-printed documentNo=FD-1/s);
+  }, SILENT));
+
 test("from the list, where nobody knows of the voucher, the cashier is asked", () =>
   withGama((gama) => typedWithVoucher(gama, ["1", "1,00", "FD-1", "2", "1,58", ""], true), SILENT));
 
@@ -134,6 +147,38 @@ test("space and a scanner's Enter press No, and a scanned barcode is no decision
     assert.is(gama.commands.filter((command) => command === "CLEAR TYPEAHEAD").length, gama.said.length);
   }));
 
+test("F8 where a sale and a return have one number asks which is meant; nothing is voided until it is said", () =>
+  withGama(async (gama) => {
+    gama.shop = KNOWS_SAVED;
+    for (const item of [milk, { ...milk, pieces: -2, sum: -2.13, vat: -0.45 }]) {
+      gama.receipt("000200", [item]);
+      gama.answers.push("FD-77");
+      const { window, done } = await settle(gama);
+      assert.is(done, true, gama.story.join("\n"));
+      saved(window);
+      await gama.run("CLOSE", window);
+      gama.answers.length = 0;
+    }
+    const voided = async (...answers: (string | number)[]): Promise<string> => {
+      gama.receipt("000200", []);
+      gama.answers.push(...answers);
+      gama.story.length = 0;
+      assert.is(await gama.run("F8", new Settlement()), false);
+      return gama.story.join("\n");
+    };
+    const asked = /ir pardavimas, ir grąžinimas.*1 - anuliuoti pardavimą; 2 - anuliuoti grąžinimą/s;
+    const putOff = await voided("");
+    assert.match(putOff, asked);
+    assert.is(putOff.split("hook void").length, 2, putOff);
+    const chosen = await voided("2", NO);
+    assert.match(chosen, asked);
+    assert.match(
+      chosen,
+      /hook void scope=open\n.*Pinigai pagal kvitą 000200 .* grąžinti per RRPay.*Anuliuoti jį RRPay ir GAMA\?/s,
+    );
+    assert.not.match(chosen, "scope=completed");
+  }));
+
 test("STATUS asks RRPay again and offers the decisions; one that is taken is gone", () =>
   withGama(async (gama) => {
     gama.shop = KNOWS_SAVED;
@@ -146,7 +191,7 @@ test("STATUS asks RRPay again and offers the decisions; one that is taken is gon
     assert.is(gama.said.filter((text) => text.includes("000142 (2026-11-23), 2,58 EUR")).length, 2);
     gama.said.length = 0;
     assert.is(await gama.run("STATUS", window), true);
-    assert.equal(gama.said, []);
+    assert.equal(gama.said, ["Kasa paruošta. Neužbaigtų mokėjimų nėra."]);
   }));
 
 test("a sale that is saved and whose receipt is missing can be left to the accountant", () =>
@@ -163,7 +208,7 @@ test("a sale that is saved and whose receipt is missing can be left to the accou
       assert.is(await gama.run("STATUS", window), true);
       gama.said.length = 0;
       assert.is(await gama.run("STATUS", window), true);
-      assert.equal(gama.said, []);
+      assert.equal(gama.said, ["Kasa paruošta. Neužbaigtų mokėjimų nėra."]);
     },
     { timeouts: { customerMs: 300 } },
   ));

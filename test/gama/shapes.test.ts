@@ -249,6 +249,18 @@ test("where several would do, adapt asks; without an answer it says so and is no
     assert.match(told.out, /\+ header\.key=I06_APRASYMAS1/);
   }));
 
+test("a config that is no JSON is told with its place, and stays as it is", () =>
+  withGama({ engine }, async (gama) => {
+    const files = await inspect(gama, SHAPES[1]!);
+    const config = join(gama.till.folder, "broken.json");
+    const broken = '{\n  "till": "1"\n  "rrpay": {}\n}\n';
+    writeFileSync(config, broken);
+    const { code, out } = await adapt(gama, ...files, "--config", config);
+    assert.is(code, 69);
+    assert.match(out, /broken\.json: line 3, column 3: a comma is missing before this\. Correct the file/);
+    assert.is(readFileSync(config, "utf8"), broken);
+  }));
+
 test("a VAT rate without a row is an error of its own, until somebody says its group", () =>
   withGama({ engine }, async (gama) => {
     const shape = SHAPES[2]!;

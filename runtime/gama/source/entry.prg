@@ -125,6 +125,10 @@ ENDFUNC
 FUNCTION RRPayEntryLines(tcEntry, tnTotal)
   LOCAL lnAt, lcLines, lcPath
   lcLines = RRPayLine("documentNo", RRPayGet(tcEntry, "document"))
+  IF VAL(RRPayGet(tcEntry, "rows")) = 0
+    * A voucher has paid all of it: that RRPay took nothing is said, not left out.
+    lcLines = lcLines + RRPayLine("payments.count", "0")
+  ENDIF
   FOR lnAt = 0 TO VAL(RRPayGet(tcEntry, "rows")) - 1
     lcPath = "payments." + RRPayInt(lnAt) + "."
     lcLines = lcLines + RRPayLine(lcPath + "method", RRPayGet(tcEntry, "method." + RRPayInt(lnAt))) + ;

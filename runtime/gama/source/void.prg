@@ -5,7 +5,7 @@
 * F8: an attempt that is open is cancelled, a receipt that RRPay has printed is taken back there first.
 * Returns .T. when GAMA's own F8 may follow. What is remembered of the receipt stays until it is really gone.
 FUNCTION RRPayVoid(toForm)
-  LOCAL lcHead, lcTail, lcDocument, lcResult, lcOutcome, lcOriginalKind, llCompleted
+  LOCAL lcHead, lcTail, lcDocument, lcResult, lcOutcome, lcOriginalKind, lcKind, llCompleted
   RRPayEarlier(toForm)
   RRPayOpen(toForm)
   lcTail = RRPayTail()
@@ -13,6 +13,15 @@ FUNCTION RRPayVoid(toForm)
   lcHead = RRPayLine("saleKey", "T" + RRPayTill() + lcTail) + RRPayLine("date", RRPayDay()) + ;
     IIF(EMPTY(lcOriginalKind), "", RRPayLine("originalKind", lcOriginalKind)) + RRPayLine("operator", RRPayOperator())
   lcResult = RRPayCall("void", RRPayLine("scope", "open") + lcHead)
+  IF RRPayGet(lcResult, "code") == "original-kind-missing"
+    lcKind = RRPayAskKind(RRPayGet(lcResult, "message"))
+    IF EMPTY(lcKind)
+      RETURN .F.
+    ENDIF
+    lcOriginalKind = lcKind
+    lcHead = lcHead + RRPayLine("originalKind", lcKind)
+    lcResult = RRPayCall("void", RRPayLine("scope", "open") + lcHead)
+  ENDIF
   IF RRPayGet(lcResult, "fault") == "true"
     RETURN RRPayAskOwnF8(RRPayGet(lcResult, "message"))
   ENDIF
@@ -111,6 +120,16 @@ FUNCTION RRPayOriginalKind
     RETURN ""
   ENDIF
   RETURN IIF(RRPaySign() < 0, "return", "sale")
+ENDFUNC
+
+* Where a sale and a return have one number and GAMA has no lines left to tell them apart, the cashier says which is
+* meant: by a number, as decisions are, which neither space nor a scanner types. Empty where it is put off.
+FUNCTION RRPayAskKind(tcText)
+  LOCAL lcAnswer
+  RRPaySay(tcText)
+  lcAnswer = ALLTRIM(RRPayType(RRPayText("1 - anuliuoti pardavim^a; 2 - anuliuoti gr^a^zinim^a; ") + ;
+    RRPayText("tu^s^cia - v^Eliau. Numeris:"), ""))
+  RETURN IIF(lcAnswer == "1", "sale", IIF(lcAnswer == "2", "return", ""))
 ENDFUNC
 
 FUNCTION RRPayAskDocument(tcText)

@@ -4,7 +4,7 @@
 
 * The POS window opens, or somebody asks how things are: what is unresolved is told and may be decided.
 FUNCTION RRPayPos(toForm, tcHook)
-  LOCAL lcPayload
+  LOCAL lcPayload, lcResult
   * Asked from a window without a receipt, nobody can tell whether the one before is gone.
   IF tcHook == "init" OR NOT EMPTY(RRPayTailOrNothing(toForm))
     RRPayEarlier(toForm)
@@ -13,7 +13,12 @@ FUNCTION RRPayPos(toForm, tcHook)
   IF tcHook == "init"
     lcPayload = RRPayLine("window", "pos") + RRPayLine("till", RRPayTill()) + RRPayLine("operator", RRPayOperator())
   ENDIF
-  RRPayUnresolved(RRPayCall(tcHook, lcPayload), "")
+  lcResult = RRPayCall(tcHook, lcPayload)
+  RRPayUnresolved(lcResult, "")
+  * Who asks gets an answer; a till window that opens in order needs none.
+  IF tcHook == "status" AND RRPayGet(lcResult, "status") == "ready"
+    RRPaySay(RRPayGet(lcResult, "message") + RRPayText(" Neu^zbaigt^u mok^Ejim^u n^Era."))
+  ENDIF
   RETURN .T.
 ENDFUNC
 
