@@ -54,6 +54,8 @@ export class Context {
   line: Line = { connection: 0, exchanges: 0 };
   /** What is being looked up in the journal's files. */
   readonly lookUps: LookUps;
+  /** What a recovery round has asked about last: the next one goes on behind it. */
+  askedId = "";
   #doubtsPeer = false;
   #checked: Line = { connection: 0, exchanges: -1 };
 

@@ -34,7 +34,7 @@ import { RefusedKeys } from "./hooks/refused-keys.ts";
 import { numberToSeek, resolve, unsought } from "./hooks/resolve.ts";
 import { plainVoid, voidEnd } from "./hooks/void.ts";
 import { Job, type Subject, type Waiter } from "./job.ts";
-import { isOpen, isPaid, needsRrpay } from "./payment/attempt.ts";
+import { isConfirmedNothing, isOpen, isPaid, needsRrpay } from "./payment/attempt.ts";
 import type { Order } from "./payment/order.ts";
 import { TIMER } from "./timers.ts";
 
@@ -120,6 +120,7 @@ export class Till {
     const answer = (end: End, isAsked = true) =>
       this.#noted(order, settlementEnd(context, order, endFor(context, order, end), isAsked));
     const refuse = (end: Refused) => this.#reply(call, answer(end, false));
+    this.#refused.drop(order.kind, order.saleKey);
     const { trouble } = context;
     if (trouble === "journal-corrupt" || trouble === "till-mismatch") return refuse({ type: "refused", code: trouble });
     const stored = context.ledger.truth(order);
@@ -194,15 +195,17 @@ export class Till {
     const running = this.#job;
     if (attemptId === undefined && this.#refused.has(kind, saleKey))
       return this.#reply(call, closeRefused(this.#context, request));
-    const isBusy = running !== undefined && running.subject.type !== "recovery";
     const { ledger } = this.#context;
-    const isKnown = ledger.truth(request) && (attemptId === undefined || ledger.get(attemptId));
-    if (!isBusy && !isKnown) return this.#closeOld(call, asked);
+    const named = attemptId === undefined ? undefined : ledger.get(attemptId);
+    const isKnown = ledger.truth(request) && (attemptId === undefined || named);
+    if ((!running || running.subject.type === "recovery") && !isKnown) return this.#closeOld(call, asked);
     const attempt = ledger.latest(request);
-    const pays = running?.pays(kind, saleKey) === true;
+    // a late word about a try that came to nothing is not GAMA's word on the one under way
+    const isOfAnother = named !== undefined && !isOpen(named) && !isPaid(named);
+    const pays = running?.pays(kind, saleKey) === true && !isOfAnother;
     // the last word counts: what comes once the sale is sent is the journal's alone
     if (pays) running.closeSaved = undefined;
-    if (pays && !(attempt && isOpen(attempt))) {
+    if (pays && !(attempt && isOpen(attempt) && !isConfirmedNothing(attempt))) {
       // nothing is sent yet, or only the receipt is missing: remembered, and applied when the attempt ends approved
       running.closeSaved = saved;
       const { order } = running.subject.type === "pay" ? running.subject : {};
@@ -216,11 +219,9 @@ export class Till {
   /** A word about what memory does not have: what every kept day has of the key comes first. */
   #closeOld(call: number, asked: CloseRequest): void {
     const context = this.#context;
-    let isUnread = false;
-    const answer = () => (isUnread ? unreadClose(context) : close(context, asked));
-    this.#start({ type: "recovery" }, { call, answer }, function* (job): Conversation<End> {
-      isUnread = (yield* recall(context, asked.saleKey, job)).type === "failed";
-      return { type: "looked" };
+    lookBeside(context, recall(context, asked.saleKey), ({ type }) => {
+      this.#reply(call, type === "failed" ? unreadClose(context) : close(context, asked));
+      this.#scheduleBackground();
     });
   }
 

@@ -10,6 +10,8 @@ import { type Conversation, request } from "./runner.ts";
 
 /** Whether what RRPay has under `otherId` stands for our send from now on, with the record of it. */
 export function* takeOver(context: Context, attemptId: string, otherId: string): Conversation<boolean> {
+  // our own id: the POST came twice, and the first copy is under way
+  if (otherId === attemptId) return true;
   const known = context.ledger.get(otherId);
   if (known) return rejoinOwn(context, attemptId, known);
   const { moment, settings } = context;

@@ -30,6 +30,8 @@ export function* ask(context: Context, attemptId: string, wanted: PaymentRequest
     yield* checkHealth(context, endsAtMonoMs);
     const attempt = context.ledger.get(attemptId);
     if (!attempt || !context.remembers(attempt)) return { type: "nothing", code: "rrpay-forgot" };
+    // what is not listed proves nothing
+    if (!context.offers("tombstone")) return { type: "nothing", code: "answer-invalid" };
   }
   // what an RRPay that has lost its memory says less of was not taken back: whose word it is must be known
   if (answer.type === "statement" && asked && claimOf(asked) && !context.isFresh)
@@ -63,7 +65,9 @@ export function hear(context: Context, attemptId: string, answer: PaymentOutcome
       return believe(context, attempt, judgeTombstone(attempt, answer.tombstone, atMs));
     case "not-found": {
       context.watch(attempt).answeredSinceManual = true;
-      if (answer.storeId !== attempt.storeId || answer.epoch !== attempt.epoch)
+      // what has named the id before has forgotten it: that it never came is not said by this
+      const isForgotten = attempt.revision > 0 || claimOf(attempt) !== undefined;
+      if (answer.storeId !== attempt.storeId || answer.epoch !== attempt.epoch || isForgotten)
         return { type: "nothing", code: "rrpay-forgot" };
       noteNotFound(context, attempt);
       return { type: "not-found" };

@@ -1,7 +1,8 @@
 /** The first words with RRPay: is it there, is it the one that this till is paired with. */
+import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Context, PairingCode } from "../context.ts";
 import { isAskable } from "../payment/adoption.ts";
-import { isOpen } from "../payment/attempt.ts";
+import { isOpen, isPaid } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
 import type { Health } from "../rrpay/port.ts";
 import { type Conversation, request } from "./runner.ts";
@@ -15,7 +16,8 @@ export function* checkHealth(context: Context, endsAtMonoMs?: number): Conversat
       const wrong = pairingFault(context, answer.health);
       context.rrpay = wrong === undefined ? { state: "up", health: answer.health } : { state: "wrong", code: wrong };
       if (wrong === undefined) {
-        noteAnswer(context);
+        // where RRPay answers for ids, only such an answer says anything of one
+        if (!context.offers("status")) noteAnswer(context);
         noteLastTransaction(context, answer.health);
         noteUnsought(context, answer.health);
       }
@@ -62,13 +64,21 @@ function noteLastTransaction(context: Context, { lastTransactionId }: Health): v
   context.record({ t: "payment", atMs: context.moment.wallMs, attemptId, event: "taken-up", code });
 }
 
+/** It ended without money here, and RRPay names it: after it had refused it, or with a memory of before that end. */
+function isOddlyLast(context: Context, attempt: Attempt): boolean {
+  if (isOpen(attempt) || isPaid(attempt) || attempt.conflict) return false;
+  return attempt.payment === "not-accepted" || !context.remembers(attempt);
+}
+
 /** At most so many wait to be asked about: the oldest is forgotten. */
 const UNSOUGHT_MAX = 16;
 
 /** RRPay's last transaction, where memory does not know it: whichever health it was that named it, it is asked about. */
 function noteUnsought(context: Context, { lastTransactionId: id }: Health): void {
   const { unsought } = context;
-  if (!isAskable(id) || id === context.soughtId || context.ledger.get(id) || !context.offers("status")) return;
+  if (!isAskable(id) || id === context.soughtId || !context.offers("status")) return;
+  const known = context.ledger.get(id);
+  if (known && !isOddlyLast(context, known)) return;
   unsought.add(id);
   for (const oldest of unsought) if (unsought.size > UNSOUGHT_MAX) unsought.delete(oldest);
 }

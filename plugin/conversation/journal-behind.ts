@@ -22,17 +22,20 @@ export function* noteBehind(context: Context, endsAtMonoMs: number): Conversatio
 
 /** Asks the kept days and then RRPay for one id. False: neither has answered. */
 function* seek(context: Context, id: string, endsAtMonoMs: number): Conversation<boolean> {
-  if (context.ledger.get(id)) return true;
-  const recalled = yield* recallAttempt(context, id);
-  // what could not be looked up is not known to be missing
-  if (recalled.type === "failed") return false;
-  if (recalled.attempts.length > 0) return true;
+  const known = context.ledger.get(id);
+  if (!known) {
+    const recalled = yield* recallAttempt(context, id);
+    // what could not be looked up is not known to be missing
+    if (recalled.type === "failed") return false;
+    if (recalled.attempts.length > 0) return true;
+  }
   if (context.rrpay.state !== "up" || !context.offers("status") || context.moment.monoMs >= endsAtMonoMs) return false;
   const { health } = context.rrpay;
   const limits = { timeoutMs: context.settings.timeouts.answerMs, endsAtMonoMs };
   const answer = yield* request({ type: "query", id, afterRevision: 0, waitMs: 0, ...limits });
   if (answer.type === "nothing" || answer.type === "unsent") return false;
-  if (answer.type === "statement" && answer.statement.id === id) list(context, answer.statement, health);
+  if (known) hear(context, id, answer);
+  else if (answer.type === "statement" && answer.statement.id === id) list(context, answer.statement, health);
   return true;
 }
 

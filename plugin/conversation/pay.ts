@@ -26,6 +26,7 @@ import { takeOver } from "./adoption.ts";
 import { ask, askOnce } from "./ask.ts";
 import { follow, giveUp, mayCancel } from "./follow.ts";
 import { checkHealth } from "./health-check.ts";
+import { noteBehind } from "./journal-behind.ts";
 import { finishPrinting } from "./printing.ts";
 import { recall, recallBody, recallDocument } from "./recall.ts";
 import type { Conversation } from "./runner.ts";
@@ -60,6 +61,9 @@ export function* pay(context: Context, order: Order, listener: Listener): Conver
   if (returned !== undefined && (yield* recallDocument(context, returned, listener)).type === "failed") return unread;
   listener.phase({ type: "connecting" });
   yield* checkHealth(context);
+  // a try that came to nothing here, and that RRPay names all the same, may be this very sale
+  if ([...context.unsought].some((id) => context.ledger.get(id)))
+    yield* noteBehind(context, context.moment.monoMs + context.settings.timeouts.answerMs);
   const earlier = context.ledger.truth(order);
   const known = refusalOf(context, order);
   // what is paid is given back whoever answers on RRPay's port now
@@ -287,7 +291,9 @@ function* send(context: Context, order: Order, listener: Listener): Conversation
   }
   const adopted = yield* adoptKnown(context, attemptId, heard, listener);
   if (adopted) return adopted;
-  if (heard.type === "refusal" && heard.code !== "id-conflict") return notTakenUp(context, attemptId, heard);
+  // one that names our own id has it: the POST came twice
+  if (heard.type === "refusal" && heard.code !== "id-conflict" && heard.otherId !== attemptId)
+    return notTakenUp(context, attemptId, heard);
   const followed = yield* follow(context, attemptId, listener, heard);
   return followed.type === "open"
     ? { type: "attempt", attemptId, code: followed.code }

@@ -15,9 +15,14 @@ export function* recover(context: Context): Conversation<void> {
   const endsAt = context.moment.monoMs + context.settings.timeouts.answerMs;
   const isOver = () => context.moment.monoMs >= endsAt;
   yield* checkHealth(context, endsAt);
-  yield* noteBehind(context, endsAt);
-  for (const { attemptId } of context.ledger.unsettled().filter(needsRrpay)) {
+  // what only RRPay knows may not use up the time of what is open
+  yield* noteBehind(context, endsAt - context.settings.timeouts.answerMs / 2);
+  // in turns: one that RRPay is silent about must not use up the time of the others each round
+  const due = context.ledger.unsettled().filter(needsRrpay);
+  const from = due.findIndex(({ attemptId }) => attemptId === context.askedId) + 1;
+  for (const { attemptId } of [...due.slice(from), ...due.slice(0, from)]) {
     if (context.rrpay.state !== "up" || !context.offers("status") || isOver()) return;
+    context.askedId = attemptId;
     const heard = yield* askOnce(context, attemptId, endsAt);
     const found = context.ledger.get(attemptId);
     if (found && isOpen(found)) noteReason(context, found, heard);

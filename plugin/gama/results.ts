@@ -17,6 +17,7 @@ import { sumCents } from "../money/cents.ts";
 import { dueCents, isManualAccepted, isPaid, owesReceipt } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
 import { isFinal } from "../payment/facts.ts";
+import { hasRival } from "../payment/truth.ts";
 import type { Settings } from "../settings.ts";
 import { paymentsOf, typedPaymentsOf } from "./mapping.ts";
 
@@ -275,6 +276,7 @@ function adviceOf(context: Context, attempt: Attempt): string {
 
 function adviceCode(context: Context, attempt: Attempt): Code {
   const { conflict, payment, gama, manual, code } = attempt;
+  if (conflict?.code === "saved-unpaid" && hasRival(context.ledger.ofKey(attempt.saleKey), attempt)) return "conflict";
   if (conflict) return knownCode(conflict.code);
   if (isManualAccepted(attempt)) return "manual-accepted";
   if (payment === "approved")

@@ -8,7 +8,7 @@ import { sentence } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
 import { isOpen, isPaid } from "../payment/attempt.ts";
 import { apply } from "../payment/history.ts";
-import { isVoided, originalKindOf } from "../payment/truth.ts";
+import { hasRival, isVoided, originalKindOf } from "../payment/truth.ts";
 
 /** The `close` of a void with the kind of receipt that it means, or the refusal of one that does not say which of two. */
 export function namedClose(context: Context, request: CloseRequest): CloseRequest | CloseResult {
@@ -30,7 +30,10 @@ export function close(context: Context, asked: CloseRequest): CloseResult {
   const record = { t: "close", atMs, attemptId: attempt.attemptId, saved } as const;
   // the same word again changes nothing and is not written again
   const isNews = apply(attempt, record) !== attempt || (verdict === "saved-after-void" && !attempt.conflict);
-  return answer(context, kind, !isNews || context.record(record) ? verdict : "not-stored");
+  // another try of the key may have the money that the one named has not
+  const told =
+    verdict === "saved-unpaid" && hasRival(context.ledger.ofKey(request.saleKey), attempt) ? "conflict" : verdict;
+  return answer(context, kind, !isNews || context.record(record) ? told : "not-stored");
 }
 
 /** The journal could not be read: nothing is known of the key, and nothing is said of it. */
@@ -86,7 +89,13 @@ function isListed(context: Context, { kind, saleKey }: CloseRequest): boolean {
 const PLAIN = ["acknowledged", "recorded", "unsaved", "open"] as const;
 
 /** Every other verdict is a conflict. */
-type Verdict = (typeof PLAIN)[number] | "sale-known" | "saved-unpaid" | "saved-after-void" | "saved-then-unsaved";
+type Verdict =
+  | (typeof PLAIN)[number]
+  | "conflict"
+  | "sale-known"
+  | "saved-unpaid"
+  | "saved-after-void"
+  | "saved-then-unsaved";
 
 /** The table of contract B, row by row. */
 function verdictOf(attempt: Attempt | undefined, saved: boolean, isTaken: boolean): Verdict {

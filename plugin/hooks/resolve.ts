@@ -49,8 +49,10 @@ function judged(context: Context, request: ResolveRequest): Attempt | ResolveRes
   const { decision } = request;
   const manual = decision === "receipt-printed" || decision === "nothing-happened";
   if (manual && isFinal(attempt.payment) && !attempt.conflict) return answer(context, "superseded", attempt);
-  if (isDone(attempt, request)) return answer(context, "recorded", attempt);
-  if (!context.decisions(attempt).includes(decision)) return refused(context, "decision-not-allowed", attempt);
+  if (!context.decisions(attempt).includes(decision))
+    return isDone(attempt, request)
+      ? answer(context, "recorded", attempt)
+      : refused(context, "decision-not-allowed", attempt);
   const fault = faultOf(context, attempt, request);
   // a part payment that RRPay never told balances with nothing, and the other one may bear the number by mistake: the
   // accountant is the way out that the refusal names
@@ -59,14 +61,16 @@ function judged(context: Context, request: ResolveRequest): Attempt | ResolveRes
 }
 
 /** The same decision again, after it has taken effect, is not an error. */
-function isDone(attempt: Attempt, { decision }: ResolveRequest): boolean {
+function isDone(attempt: Attempt, { decision, documentNo, payments }: ResolveRequest): boolean {
+  const { manual } = attempt;
   if (attempt.conflict) return false;
   if (decision === "saved-in-gama") return attempt.payment === "approved" && attempt.gama === "saved";
   if (decision === "leave-to-accountant") return attempt.left === true;
   if (decision === "accept-rrpay") return attempt.accepted === "rrpay";
   if (decision === "accept-manual") return attempt.accepted === "manual";
-  if (decision === "voided-elsewhere") return attempt.voidedElsewhere !== undefined;
-  return decision === "receipt-printed" && attempt.manual?.decision === "receipt-printed" && attempt.gama === "saved";
+  if (decision === "voided-elsewhere") return attempt.voidedElsewhere === documentNo;
+  const isSame = manual?.documentNo === documentNo && JSON.stringify(manual?.payments) === JSON.stringify(payments);
+  return decision === "receipt-printed" && manual?.decision === decision && isSame && attempt.gama === "saved";
 }
 
 /** What the decision lacks of what it needs. */

@@ -259,7 +259,8 @@ export class Ledger {
   #noteSaved(attempt: Attempt, kind: SaleKind, atMs: number): void {
     const tries = this.ofKey(attempt.saleKey);
     const others = paidOf(tries, kind).filter(({ attemptId }) => attemptId !== attempt.attemptId);
-    if (attempt.conflict?.code === "charged-twice") {
+    // where GAMA has saved both, the conflict stays
+    if (attempt.conflict?.code === "charged-twice" && !others.some(({ gama }) => gama === "saved")) {
       const { conflict: _conflict, ...rest } = attempt;
       this.#attempts.set(attempt.attemptId, rest);
     }

@@ -33,6 +33,13 @@ export function holdsMoney({ payments, fiscal }: Pick<Claim, "payments" | "fisca
   return payments.some(({ amountCents }) => amountCents !== 0) || fiscal.state === "printed";
 }
 
+/** Whether more money or paper is told than was known: an RRPay that has lost its memory takes nothing back, and may add. */
+export function saysMore(before: Claim, after: Pick<Claim, "payments" | "fiscal">): boolean {
+  const sum = ({ payments }: Pick<Claim, "payments">) =>
+    payments.reduce((all, { amountCents }) => all + amountCents, 0);
+  return sum(after) > sum(before) || (after.fiscal.state === "printed" && before.fiscal.state !== "printed");
+}
+
 /** Whether two claims say the same. */
 export function isSameClaim(one: Claim | undefined, other: Claim | undefined): boolean {
   return JSON.stringify(inOrder(one)) === JSON.stringify(inOrder(other));

@@ -3,7 +3,7 @@
  * only claimed, and which doubts it leaves for a person.
  */
 import type { Attempt, Difference, EvidenceRecord } from "../../schemas/generated/types.ts";
-import { claimAfter, claimIn, claimOf, holdsMoney, isSameClaim } from "./claim.ts";
+import { claimAfter, claimIn, claimOf, holdsMoney, isSameClaim, saysMore } from "./claim.ts";
 import { FISCAL, isFinal } from "./facts.ts";
 import { movePayment, settleMemory, withConflict } from "./moves.ts";
 
@@ -15,8 +15,14 @@ export function applyEvidence(attempt: Attempt, record: EvidenceRecord): Attempt
   if (record.state === "in-progress") return isFinal(attempt.payment) ? attempt : inProgress(seen, record);
   const moved = movePayment(seen, record.state, record.state);
   if (moved === "conflict") return withConflict(attempt, "evidence-contradicts", record.atMs);
-  const told = withFiscal(withResult(moved, record), record);
+  const told = withFiscal(withResult(heardAfterAll(moved, record), record), record);
   return withDoubts(attempt, told, record);
+}
+
+/** RRPay has it after all: that it never came is no question any more. */
+function heardAfterAll(attempt: Attempt, { state }: EvidenceRecord): Attempt {
+  const { conflict, ...rest } = attempt;
+  return state === "approved" && conflict?.code === "manual-not-found" ? rest : attempt;
 }
 
 /** What an approved, declined or cancelled answer leaves open: each doubt is a conflict, and only a person ends it. */
@@ -57,7 +63,7 @@ function inProgress(seen: Attempt, record: EvidenceRecord): Attempt {
   const attempt = disagreeing(heardOf(seen), record);
   const before = claimOf(attempt);
   const claim = claimIn(record);
-  if (isSameClaim(before, claim) || (before && record.otherEpoch)) return attempt;
+  if (isSameClaim(before, claim) || (before && record.otherEpoch && !saysMore(before, record))) return attempt;
   const { claimed: _claimed, partial: _partial, ...rest } = attempt;
   const told = claim ? { ...rest, claimed: claim } : rest;
   // something has moved: RRPay's silence about it is over

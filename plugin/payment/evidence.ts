@@ -1,6 +1,6 @@
 /** Judges RRPay's answer against the attempt it should be about (rule 6): what does not match proves nothing. */
 import type { Attempt, Difference, EvidenceRecord } from "../../schemas/generated/types.ts";
-import { claimAfter, claimIn, claimOf, isSameClaim } from "./claim.ts";
+import { claimAfter, claimIn, claimOf, isSameClaim, saysMore } from "./claim.ts";
 import { FISCAL, isFinal } from "./facts.ts";
 import { balances } from "./history.ts";
 import type { Statement, Tombstone } from "./statement.ts";
@@ -86,6 +86,8 @@ export function judgeTombstone(attempt: Attempt, tombstone: Tombstone, atMs: num
     roundingCents: tombstone.roundingCents ?? 0,
     changeCents: tombstone.changeCents ?? 0,
     fiscal: tombstone.fiscal ?? { state: "not-printed" },
+    // "never seen" does not take back what was said of money: the store has forgotten it
+    ...(claimOf(attempt) ? { otherEpoch: true } : {}),
   };
   return { type: "evidence", record };
 }
@@ -115,7 +117,7 @@ function isNewProgress(attempt: Attempt, record: EvidenceRecord): boolean {
   const { manual, conflict, accepted, left } = attempt;
   if (manual?.confirmed || (record.agrees === false && !conflict && !accepted && !left)) return true;
   const before = claimOf(attempt);
-  if (before && record.otherEpoch) return false;
+  if (before && record.otherEpoch && !saysMore(before, record)) return false;
   return attempt.differs !== undefined || !isSameClaim(before, claimIn(record));
 }
 

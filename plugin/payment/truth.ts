@@ -77,6 +77,16 @@ export function moneyOf(tries: Tries, kind: Attempt["kind"]): Attempt | undefine
   return tries.filter((one) => one.kind === kind && mayHaveMoney(one)).at(-1);
 }
 
+/** Whether another try of the key may have money: that RRPay has none is then not to be said of the sale. */
+export function hasRival(tries: Tries, { attemptId, kind }: Attempt): boolean {
+  return (
+    moneyOf(
+      tries.filter((one) => one.attemptId !== attemptId),
+      kind,
+    ) !== undefined
+  );
+}
+
 /** Whether a void is of this identity: till, the original's kind, key, and where two were paid the document as well. */
 function isVoidOf(tries: Tries, taken: Attempt, { originalKind, original }: SaleIdentity): boolean {
   const kind = originalKind ?? "sale";

@@ -79,8 +79,8 @@ interface Found {
 
 function decideOpen(tries: Tries, asked: Asked, found: Found): VoidDecision {
   const { originalKind, receipt } = found;
-  if (receipt) return { type: "stands", attempt: receipt };
   const open = openOf(tries, originalKind);
+  if (receipt && !isLater(tries, open, receipt)) return { type: "stands", attempt: receipt };
   if (open) return open.left === true ? refused("left-to-accountant") : { type: "cancel", attempt: open };
   return nothingOr(tries, asked, found);
 }
@@ -95,6 +95,8 @@ function decideCompleted(tries: Tries, asked: Asked, found: Found): VoidDecision
   if (given !== undefined && isAnothers(given, asked, found)) return refused("original-differs");
   // RRPay would take back whichever receipt it has under that number
   if (named.some((number) => around.bearersOf(number).some(isRepeated))) return refused("conflict");
+  const open = openOf(tries, originalKind);
+  if (receipt && isLater(tries, open, receipt)) return refused("open");
   if (receipt) {
     const documentNo = given ?? numbers[0];
     return {
@@ -103,7 +105,6 @@ function decideCompleted(tries: Tries, asked: Asked, found: Found): VoidDecision
     };
   }
   // a payment that is under way may have gone through: only its end says what there is to take back
-  const open = openOf(tries, originalKind);
   if (open) return refused(open.left === true ? "left-to-accountant" : "open");
   if (given === undefined) return nothingOr(tries, asked, found);
   return asked.totals ? { type: "send", target: { originalKind, documentNo: given } } : refused("original-missing");
@@ -149,6 +150,11 @@ function nothingOr(tries: Tries, { original }: Asked, { originalKind, around }: 
 function receiptOf(tries: Tries, kind: SaleKind): Attempt | undefined {
   const typed = tries.filter((attempt) => attempt.kind === kind && isTyped(attempt)).at(-1);
   return secondPaid(tries, kind) ?? paidOf(tries, kind)[0] ?? typed;
+}
+
+/** A try that began after the receipt was paid, and of which nobody has said anything: its customer may be paying. */
+function isLater(tries: Tries, open: Attempt | undefined, receipt: Attempt): boolean {
+  return open !== undefined && !open.manual && !open.left && tries.indexOf(open) > tries.indexOf(receipt);
 }
 
 /** A person has the receipt in hand, and RRPay has not answered. */

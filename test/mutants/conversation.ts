@@ -16,8 +16,8 @@ export const CONVERSATION: readonly Mutant[] = [
     ],
     [
       "not found in another epoch proves something",
-      "if (answer.storeId !== attempt.storeId || answer.epoch !== attempt.epoch)",
-      "if (answer.storeId !== attempt.storeId)",
+      "if (answer.storeId !== attempt.storeId || answer.epoch !== attempt.epoch || isForgotten)",
+      "if (answer.storeId !== attempt.storeId || isForgotten)",
     ],
     [
       "what cannot be stored is believed",
@@ -88,8 +88,8 @@ export const CONVERSATION: readonly Mutant[] = [
     ],
     [
       "a refusal that proves nothing ends the attempt",
-      'if (heard.type === "refusal" && heard.code !== "id-conflict")',
-      'if (heard.type === "refusal")',
+      'if (heard.type === "refusal" && heard.code !== "id-conflict" && heard.otherId !== attemptId)',
+      'if (heard.type === "refusal" && heard.otherId !== attemptId)',
     ],
     [
       "the store is not pinned",

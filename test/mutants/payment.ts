@@ -228,11 +228,7 @@ export const PAYMENT: readonly Mutant[] = [
       'if (isPaid(truth) && truth.gama === "saved") return { code: "already-saved", sale: truth };',
       "",
     ],
-    [
-      "a sale known under another id that was left is sent again",
-      'own.some((one) => one.left && one.code === "sale-known")',
-      "false",
-    ],
+    ["a sale known under another id that was left is sent again", "own.some(isLeftWithMoney)", "false"],
   ),
   ...of(
     "payment/truth.ts",

@@ -82,4 +82,50 @@ export const REVIEW: readonly Mutant[] = [
       "",
     ],
   ),
+  ...of(
+    "conversation/ask.ts",
+    ["an RRPay that named the id says that it never came", " || isForgotten)", ")"],
+    ["a tombstone that is not listed is believed", 'if (!context.offers("tombstone")) return', "if (false) return"],
+  ),
+  ...of("payment/evidence.ts", [
+    "a tombstone takes known money back",
+    "...(claimOf(attempt) ? { otherEpoch: true } : {}),",
+    "",
+  ]),
+  ...of("payment/claim.ts", [
+    "what another epoch adds is not heard",
+    'return sum(after) > sum(before) || (after.fiscal.state === "printed" && before.fiscal.state !== "printed");',
+    "return false;",
+  ]),
+  ...of("till.ts", ["a late close of an earlier try is of the one under way", " && !isOfAnother;", ";"]),
+  ...of("payment/void-decision.ts", [
+    "F8 leaves a later try of a paid key running",
+    "if (receipt && !isLater(tries, open, receipt)) return {",
+    "if (receipt) return {",
+  ]),
+  ...of("conversation/recovery.ts", [
+    "a round begins with the same one each time",
+    "    context.askedId = attemptId;\n",
+    "",
+  ]),
+  ...of("conversation/health-check.ts", [
+    "a try that was refused and that RRPay names is nobody's",
+    "if (known && !isOddlyLast(context, known)) return;",
+    "if (known) return;",
+  ]),
+  ...of("conversation/adoption.ts", [
+    "sale-known of the very id ends it",
+    "if (otherId === attemptId) return true;",
+    "",
+  ]),
+  ...of("journal/ledger.ts", [
+    "two payments that GAMA saved both are no conflict",
+    ' && !others.some(({ gama }) => gama === "saved")) {',
+    ") {",
+  ]),
+  ...of("hooks/close.ts", [
+    "unpaid is said of a sale whose other try may have money",
+    'verdict === "saved-unpaid" && hasRival(',
+    "false && hasRival(",
+  ]),
 ];

@@ -29,7 +29,11 @@ const NUMBERED: readonly Found[] = [
   {
     fault: 2,
     what: "a void's POST is lost, and the sale's own receipt is typed for it",
-    without: ["another receipt's document is typed", "the document before the send is typed"],
+    without: [
+      "another receipt's document is typed",
+      "the document before the send is typed",
+      "a void is typed with a number of its receipt",
+    ],
     said: "manual: void K was typed with document N, which is another's",
     weather: { loseRequest: 0.25, loseAnswer: 0.25 },
     honesty: "hasty",

@@ -117,7 +117,7 @@ test("a close while only the receipt is missing is open, and on the disk", () =>
   });
 });
 
-test("a close that names an earlier try while the paid one is printed hides nothing: the sale is not sent again", () => {
+test("B24: a close that names an earlier try is of that try, and hides nothing: the sale is not sent again", () => {
   withTill((till) => {
     till.rrpay.outcome = () => ({ state: "declined" });
     const { attemptId } = till.call("init", first);
@@ -125,7 +125,7 @@ test("a close that names an earlier try while the paid one is printed hides noth
     till.rrpay.instead = ({ action, id }) =>
       action === "print" ? { status: 202, body: till.rrpay.stored.get(id) } : undefined;
     till.start("init", first);
-    assert.is(till.reply(till.start("close", { ...closing("A", true), attemptId })).status, "open");
+    assert.is(till.reply(till.start("close", { ...closing("A", true), attemptId })).status, "conflict");
     till.boot();
     till.rrpay.instead = () => undefined;
     assert.is(till.call("init", first).outcome, "approved");

@@ -133,7 +133,11 @@ const rows: readonly [rule: string, decision: VoidDecision, wanted: string][] = 
   ["paid", decide([sold], open), "stands s1"],
   ["typed as printed is left alone", decide([typed({ attemptId: "t1" })], open), "stands t1"],
   ["left to the accountant", decide([attempt({ payment: "unknown", left: true })], open), "left-to-accountant"],
-  ["paid before a later one under way", decide([sold, attempt({ payment: "unknown" })], open), "stands s1"],
+  [
+    "paid before a later one under way",
+    decide([sold, attempt({ attemptId: "s2", payment: "unknown" })], open),
+    "cancel s2",
+  ],
 ];
 for (const [rule, decision, wanted] of rows)
   test(`${rule}: ${wanted}`, () => {

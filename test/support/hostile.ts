@@ -4,6 +4,7 @@ import { sale } from "./sales.ts";
 import { byCard } from "./scripted-rrpay.ts";
 import { type Reply, type StepTill, TIMEOUTS } from "./step-till.ts";
 
+export const DAY_MS = 86_400_000;
 export const bread = sale(258, { saleKey: "A", receiptNo: "1" });
 export const dear = sale(300, { saleKey: "A", receiptNo: "1" });
 export const pos = { window: "pos", till: "1", operator: "ONA" };
@@ -17,13 +18,16 @@ export const closing = (kind: string, saleKey: string, more: object = {}) => ({
 });
 export const typed = { documentNo: "D7", payments: [{ method: 2, amountCents: 258 }] };
 export const cardOf = (amountCents: number) => [{ method: 2, name: "Kortelė", amountCents }];
-export const printed = (documentNo: string) =>
-  ({ state: "printed", documentNo, printedAt: "2026-11-23T10:00:00" }) as const;
+export const printed = (documentNo: string, printedAt = "2026-11-23T10:00:00") =>
+  ({ state: "printed", documentNo, printedAt }) as const;
 
 export type Sent = { readonly attemptId: string; readonly body: string };
 export type Item = {
   readonly attemptId: string;
   readonly kind: string;
+  readonly saleKey: string;
+  readonly payment: string;
+  readonly gama: string;
   readonly decisions: string[];
   readonly conflict?: { readonly code: string };
 };
@@ -47,9 +51,12 @@ export function answersAgain(till: StepTill, sent: Sent, outcome?: StepTill["rrp
   till.rrpay.outcome = before;
 }
 
+export const told = (till: StepTill, attemptId: string, decision: string, more: object = {}, kind = "sale") =>
+  till.call("resolve", { kind, saleKey: "A", attemptId, operator: "ONA", decision, ...more });
 export const decided = (till: StepTill, attemptId: string, decision: string, more: object = {}, kind = "sale") =>
   till.call("resolve", { kind, saleKey: "A", attemptId, operator: "ONA", decision, ...more }).code;
 export const listed = (till: StepTill) => till.call("init", pos).unresolved as Item[];
+export const itemOf = (till: StepTill, attemptId: string) => listed(till).find((item) => item.attemptId === attemptId);
 export const posts = (till: StepTill) => till.rrpay.actions.filter((action) => action === "post").length;
 export const centsOf = (told: Reply) =>
   ((told.payments ?? []) as { amountCents: number }[]).map(({ amountCents }) => amountCents);

@@ -1,0 +1,124 @@
+// Broken by a second hostile review of the money: closes (docs/contracts.md B and C).
+
+import * as assert from "uvu/assert";
+import { answersAgain, bread, closing, decided, f8, listed, pos, unanswered } from "../support/hostile.ts";
+import { sale } from "../support/sales.ts";
+import { byCard, waits } from "../support/scripted-rrpay.ts";
+import { withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
+
+const test = suite("second review: closes");
+
+test("B24: a close that comes while the second try connects is that try's, though the old one is open", () =>
+  withTill((till) => {
+    till.rrpay.health = { ...till.rrpay.health, features: ["status", "fiscal", "print"] };
+    const first = unanswered(till, () => till.call("init", bread));
+    answersAgain(till, first);
+    for (let said = 0; said < 2; said++) {
+      till.call("init", pos);
+      decided(till, first.attemptId, "nothing-happened");
+    }
+    till.rrpay.instead = ({ action }) => (action === "health" ? "silence" : undefined);
+    const call = till.start("init", bread);
+    const told = till.call("close", closing("sale", "A"));
+    till.rrpay.instead = () => undefined;
+    till.hear({ status: 200, body: till.rrpay.health });
+    const { outcome } = till.end(call);
+    assert.equal([told.status, outcome, listed(till).length], ["open", "approved", 0]);
+  }));
+
+test("B24: a close without an id while the key is being paid is open, though an earlier init of it was refused", () =>
+  withTill((till) => {
+    till.call("init", sale(100, { saleKey: "B" })); // paid, not saved: it blocks
+    assert.is(till.call("init", bread).code, "blocked");
+    till.call("close", closing("sale", "B"));
+    till.rrpay.outcome = waits;
+    const call = till.start("init", bread);
+    till.pass(300);
+    const told = till.call("close", closing("sale", "A"));
+    const { attemptId } = till.recordsOf("sent").at(-1)!;
+    till.rrpay.change(attemptId, byCard({ kind: "sale", saleKey: "A", totalCents: 258 }));
+    const { outcome } = till.end(call);
+    assert.equal([told.status, outcome, listed(till).length], ["open", "approved", 0]);
+  }));
+
+test("B24: a close without an id while the key is connecting is open, though an earlier init of it was refused", () =>
+  withTill((till) => {
+    till.call("init", sale(100, { saleKey: "B" }));
+    assert.is(till.call("init", bread).code, "blocked");
+    till.call("close", closing("sale", "B"));
+    till.rrpay.instead = ({ action }) => (action === "health" ? "silence" : undefined);
+    const call = till.start("init", bread);
+    const told = till.call("close", closing("sale", "A"));
+    till.rrpay.instead = () => undefined;
+    till.hear({ status: 200, body: till.rrpay.health });
+    till.end(call);
+    assert.equal([told.status, listed(till).length], ["open", 0]);
+  }));
+
+test("B24: after a crash of a refused and then paid key a close without an id means the latest attempt", () =>
+  withTill((till) => {
+    till.call("init", sale(100, { saleKey: "B" }));
+    till.call("init", bread);
+    till.call("close", closing("sale", "B"));
+    till.call("init", bread);
+    till.boot();
+    assert.is(till.call("close", closing("sale", "A")).status, "acknowledged");
+  }));
+
+test("B24: a close for a void that is about to be sent names its original's kind in what is journalled", () =>
+  withTill((till) => {
+    till.call("init", bread);
+    till.call("close", closing("sale", "A"));
+    till.rrpay.instead = ({ action }) => (action === "health" ? "silence" : undefined);
+    const call = till.start("void", f8);
+    till.call("close", closing("void", "A"));
+    till.rrpay.instead = () => undefined;
+    till.hear({ status: 200, body: till.rrpay.health });
+    assert.is(till.end(call).outcome, "voided");
+    assert.equal(listed(till), []);
+  }));
+
+test("B24: a close for a void whose send never came is listed as a void, and F8 after it still voids", () =>
+  withTill((till) => {
+    till.call("init", bread);
+    till.call("close", closing("sale", "A"));
+    till.rrpay.instead = ({ action }) => (action === "health" ? "silence" : undefined);
+    const call = till.start("void", f8);
+    till.call("close", closing("void", "A"));
+    till.end(call); // RRPay is down
+    till.rrpay.instead = () => undefined;
+    assert.equal(
+      [till.call("void", f8).outcome, till.call("close", closing("void", "A")).status],
+      ["voided", "acknowledged"],
+    );
+  }));
+
+test("B24: a close of the sale that comes while its void connects is the sale's", () =>
+  withTill((till) => {
+    till.call("init", bread);
+    till.rrpay.instead = ({ action }) => (action === "health" ? "silence" : undefined);
+    const call = till.start("void", f8);
+    assert.is(till.call("close", closing("sale", "A")).status, "acknowledged");
+    till.rrpay.instead = () => undefined;
+    till.hear({ status: 200, body: till.rrpay.health });
+    assert.is(till.end(call).outcome, "voided");
+    till.call("close", closing("void", "A"));
+    assert.equal(listed(till), []);
+  }));
+
+test("B12, B24: a close that names a declined try is told as a conflict, not as unpaid, while another try is open", () =>
+  withTill((till) => {
+    till.rrpay.outcome = () => ({ state: "declined" });
+    const { attemptId } = till.call("init", bread);
+    till.rrpay.outcome = () => ({});
+    till.start("init", bread);
+    const told = till.call("close", closing("sale", "A", { attemptId }));
+    assert.equal([told.status, told.code], ["conflict", "conflict"]);
+    const advice = (till.call("status", { saleKey: "A" }).unresolved as { advice: string }[]).map(
+      (item) => item.advice,
+    );
+    assert.not.match(advice.join(" "), /no payment/);
+  }));
+
+test.run();
