@@ -103,8 +103,12 @@ function* logOf(folder: string, named: readonly string[]): Talk<Uint8Array[]> {
   const place = join(folder, "log");
   if (!(yield* exists(place))) return [];
   const lines: Uint8Array[] = [];
-  for (const { name } of yield* list(place))
-    for (const line of decodeAscii(yield* readFile(join(place, name))).split("\n"))
+  // not in the head of a loop: QuickJS miscompiles a `yield*` there, and then nothing of the program loads
+  const entries = yield* list(place);
+  for (const { name } of entries) {
+    const text = decodeAscii(yield* readFile(join(place, name)));
+    for (const line of text.split("\n"))
       if (named.some((one) => line.includes(one))) lines.push(encodeAscii(line.replace(/[^ -~]/g, "?")));
+  }
   return lines;
 }
