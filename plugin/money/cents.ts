@@ -1,6 +1,6 @@
-/** Money in integer cents. Null means that a result is beyond the safe integers: nothing is ever rounded to fit. */
+/** Money in integer cents. Null means that a result is beyond the safe integers; nothing is ever rounded to fit. */
 
-/** Units of quantity × 10 000 times price × 10 000 in one cent. */
+/** One cent in units of quantity × 10 000 times price × 10 000. */
 const E8_PER_CENT = 1_000_000;
 
 export function addCents(left: number, right: number): number | null {
@@ -16,12 +16,13 @@ export function sumCents(amounts: readonly number[]): number | null {
   return sum;
 }
 
-/** Quantity × unit price in cents, halves away from zero, without a float on the way. */
+/** Quantity × unit price in cents, without floats. Halves round away from zero. */
 export function productCents(quantityE4: number, unitPriceE4: number): number | null {
   if (!safe(quantityE4) || !safe(unitPriceE4)) return null;
   const quantity = Math.abs(quantityE4);
   const price = Math.abs(unitPriceE4);
-  // quantity × price / 10^6 with both split at 10^6: only the product of the low parts, below 10^12, needs rounding
+  // quantity × price / 10^6, both split at 10^6: only the product of the low parts, which is below 10^12, needs
+  // rounding
   const quantityLow = quantity % E8_PER_CENT;
   const quantityHigh = (quantity - quantityLow) / E8_PER_CENT;
   const priceLow = price % E8_PER_CENT;
@@ -29,7 +30,7 @@ export function productCents(quantityE4: number, unitPriceE4: number): number | 
   const low = quantityLow * priceLow;
   const remainder = low % E8_PER_CENT;
   const rounded = (low - remainder) / E8_PER_CENT + (remainder * 2 >= E8_PER_CENT ? 1 : 0);
-  // no part is negative, so a part that is not exact is itself beyond the safe integers, and so is the sum
+  // no part is negative, so a part that is not exact is itself beyond the safe integers, and the sum is too
   const cents = safeOrNull(quantityHigh * price + quantityLow * priceHigh + rounded);
   return cents !== null && cents !== 0 && quantityE4 < 0 !== unitPriceE4 < 0 ? -cents : cents;
 }

@@ -1,14 +1,14 @@
-/** What of each payment stays in the shop: the change comes off the rows that it was given from (docs/contracts.md B11). */
+/** How much of each payment stays in the shop, after change (docs/contracts.md B11). */
 
-/** A row of payments, and whether change is given from it. */
+/** One payment, and whether change is given from it. */
 export interface Tender {
   readonly amountCents: number;
   readonly cash: boolean;
 }
 
 /**
- * The net amount of each row: change comes off cash rows, the last one first, and what is more than they hold off the other
- * rows, the last one first. What is more than all rows hold together is missing from the last one.
+ * The net amount of each row. Change is taken from the cash rows first, the last one first, and then from the other
+ * rows, the last one first. If it is more than all rows hold, the last row goes below zero.
  */
 export function netAmounts(rows: readonly Tender[], changeCents: number): number[] {
   const net = rows.map(({ amountCents }) => amountCents);
