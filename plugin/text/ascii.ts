@@ -1,12 +1,15 @@
 /**
- * ASCII and JSON in ASCII: what crosses the boundary and the wire, because QuickJS reads it ten times quicker than UTF-8.
- * Where a builtin can do the work of a loop it does: in QuickJS a loop over characters costs several times as much.
+ * ASCII, and JSON in ASCII. Both cross the boundary and the wire, because QuickJS reads ASCII ten times faster than
+ * UTF-8. Builtins replace loops where they can: in QuickJS a loop over characters costs several times as much.
  */
 
-/** The arguments of one call: few enough for a small stack, so many that the call itself does not count. */
+/** How many arguments one call gets: few enough for a small stack, enough to make the call's own cost small. */
 const CHUNK = 4096;
 
-/** JSON nested deeper than this is refused before it is parsed: engines differ in what they survive (docs/boundary.md). */
+/**
+ * JSON that is nested deeper is refused before it is parsed, because engines survive different depths
+ * (docs/boundary.md).
+ */
 const DEPTH_MAX = 32;
 
 /** More characters than any payload, record or answer has. */
@@ -19,7 +22,9 @@ export function isAscii(text: string): boolean {
   return !/[^\0-\x7f]/.test(text);
 }
 
-/** An ASCII text as it is. Throws on anything beyond: a caller that did not escape is a fault of ours. */
+/**
+ * Returns an ASCII text unchanged. Throws on any other character: the caller failed to escape it, which is our fault.
+ */
 export function asAscii(text: string): string {
   if (!isAscii(text)) throw new RangeError("text beyond ASCII");
   return text;
@@ -30,7 +35,9 @@ export function encodeAscii(text: string): Uint8Array {
   return fromBytes(asAscii(text));
 }
 
-/** Bytes that stand as the characters of a text, none above 255. To make them costs QuickJS a thousand instructions each. */
+/**
+ * Bytes from a text that holds them as characters, none above 255. QuickJS needs a thousand instructions for each one.
+ */
 export function fromBytes(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at += OFFSETS.length) {
@@ -40,16 +47,21 @@ export function fromBytes(text: string): Uint8Array {
   return bytes;
 }
 
-/** The offsets of a piece of text: mapped by `charCodeAt` itself, so that no function of ours is called for each. */
+/**
+ * The offsets of a piece of text. `charCodeAt` itself maps them, so that no function of ours is called for each one.
+ */
 const OFFSETS = new Uint8Array(256).map((_, at) => at);
 const { charCodeAt } = String.prototype;
 
-/** The bytes of a text in a code page that begins with ASCII, one a character: `bytesOf` gives those of one beyond. */
+/**
+ * The bytes of a text in a code page that begins with ASCII, one a character. `bytesOf` gives those of other
+ * characters.
+ */
 export function inCodepage(text: string, bytesOf: (character: string) => string): string {
   return text.replace(/[\ud800-\udbff][\udc00-\udfff]|[^\0-\x7f]/g, bytesOf);
 }
 
-/** The text of ASCII bytes; a byte beyond is kept as the character of that number, which no ASCII reader accepts. */
+/** The text of ASCII bytes. Any other byte becomes the character of the same number, which no ASCII reader accepts. */
 export function decodeAscii(bytes: Uint8Array): string {
   const length = bytes.length;
   let text = "";
@@ -57,12 +69,15 @@ export function decodeAscii(bytes: Uint8Array): string {
   return text;
 }
 
-/** The text of a few thousand UTF-16 units at most: all of them are arguments of one call. */
+/** The text of at most a few thousand UTF-16 units, because each one is an argument of the same call. */
 export function fromUnits(units: ArrayLike<number>): string {
   return String.fromCharCode.apply(null, units as number[]);
 }
 
-/** JSON with `\uXXXX` for everything beyond printable ASCII. Throws on what JSON cannot say: that is a fault of ours. */
+/**
+ * JSON with `\uXXXX` for everything beyond printable ASCII. Throws on a value that JSON cannot hold, which is our
+ * fault.
+ */
 export function stringifyAscii(value: unknown): string {
   const json: string | undefined = JSON.stringify(value);
   if (json === undefined) throw new TypeError("no JSON for this value");
@@ -74,8 +89,8 @@ export type ParsedJson =
   | { readonly ok: false; readonly reason: "syntax" | "depth" | "size" };
 
 /**
- * Parses JSON from outside; its size and its nesting are judged first. A key `__proto__` becomes an own key, for the
- * validator to refuse.
+ * Parses JSON from outside, after a check of its size and nesting. A key `__proto__` becomes an own key, which the
+ * validator refuses.
  */
 export function parseJson(text: string): ParsedJson {
   if (text.length > JSON_LENGTH_MAX) return { ok: false, reason: "size" };
@@ -88,11 +103,11 @@ export function parseJson(text: string): ParsedJson {
 }
 
 /**
- * Counts brackets without matching their kinds: a wrong or a surplus closing one stops the parser where it stands, so the
- * parser is never deeper than what was counted up to there.
+ * Counts brackets without matching their kinds. The parser stops at a wrong or surplus closing bracket, so it never
+ * goes deeper than this count.
  */
 function isTooDeep(text: string): boolean {
-  // nearly every text has fewer brackets than would be needed, and to count them a builtin is enough
+  // nearly every text has too few brackets to be too deep, and a builtin can count them
   if (opened(text, "{") + opened(text, "[") <= DEPTH_MAX) return false;
   const length = text.length;
   let depth = 0;
@@ -110,14 +125,14 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
-/** How often a bracket occurs, inside strings too; beyond the limit it does not matter how often. */
+/** How often a bracket occurs, inside strings too. The count stops above the limit. */
 function opened(text: string, bracket: string): number {
   return text.split(bracket, DEPTH_MAX + 2).length - 1;
 }
 
 /**
- * Offset of the quote that ends a string, or of the text's end. Not by a regular expression: that keeps a way back for
- * each character, which a long string turns into megabytes.
+ * The offset of the quote that ends a string, or of the text's end. A regular expression would store a backtracking
+ * state for each character, which takes megabytes for a long string.
  */
 function stringEnd(text: string, start: number): number {
   let from = start;

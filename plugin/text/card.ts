@@ -1,8 +1,8 @@
-/** What may be kept of a card, whoever writes it: RRPay in an answer, GAMA in what a person typed. */
+/** What may be kept of a card, whether RRPay wrote it in an answer or GAMA passes what a person typed. */
 import type { Card } from "../../schemas/generated/types.ts";
 import { maskPan } from "./mask.ts";
 
-/** A retrieval reference number has 12 digits by standard; card numbers of today have 13 to 19. */
+/** A retrieval reference number has 12 digits by standard. Card numbers of today have 13 to 19. */
 export function isReference(text: string): boolean {
   return /^[0-9]{12}$/.test(text);
 }
@@ -10,12 +10,12 @@ export function isReference(text: string): boolean {
 const MOMENT =
   /^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?$/;
 
-/** A moment as RFC 3339 writes it: as many digits as a card number, and none. */
+/** A moment in RFC 3339 form. It may have as many digits as a card number, but it is not one. */
 export function isMoment(text: string): boolean {
   return MOMENT.test(text);
 }
 
-/** The same card without its full number, in whatever field it stands. */
+/** The same card without its full number in any field. */
 export function maskedCard(card: Card): Card {
   const safe: Card = {};
   if (card.maskedPan !== undefined) safe.maskedPan = maskPan(card.maskedPan);

@@ -1,15 +1,16 @@
 /**
- * A 128-bit hash, for noticing that the lines of a sale changed between two tries under one key.
+ * A 128-bit hash. It shows whether the lines of a sale changed between two tries under one key.
  *
- * It is MurmurHash3 (x86, 128 bits, seed 0): no defence against an attacker, who could change the journal as well.
- * SHA-256 would be none either, and costs QuickJS 93 ms for 61 kB (measured in quickjs-ng) where this takes a few.
+ * It is MurmurHash3 (x86, 128 bits, seed 0). It gives no protection against an attacker, who could change the journal
+ * as well; SHA-256 would give none either. SHA-256 takes QuickJS 93 ms for 61 kB (measured in quickjs-ng), this takes a
+ * few.
  */
 const C1 = 0x239b961b;
 const C2 = 0xab0e9789;
 const C3 = 0x38b34ae5;
 const C4 = 0xa1e38b93;
 
-/** Held here: to find it in `Math` each time takes QuickJS longer than to multiply. */
+/** Kept here, because QuickJS takes longer to find it in `Math` than to multiply. */
 const { imul } = Math;
 
 const BLOCK_BYTES = 16;
@@ -18,14 +19,14 @@ const BLOCK_BYTES = 16;
 export function contentHash(bytes: Uint8Array): string {
   const padded = new Uint8Array(Math.ceil(bytes.length / BLOCK_BYTES) * BLOCK_BYTES);
   padded.set(bytes);
-  // every machine of ours keeps a lane's lowest byte first, as the algorithm does; the zeros behind the end change nothing
+  // all our machines store a lane's lowest byte first, as the algorithm does; zeros after the end change nothing
   const lanes = new Uint32Array(padded.buffer);
   const whole = (bytes.length - (bytes.length % BLOCK_BYTES)) / 4;
   let h1 = 0;
   let h2 = 0;
   let h3 = 0;
   let h4 = 0;
-  // written out, for a call of a function costs QuickJS as much as a lane
+  // written out, because a function call costs QuickJS as much as a whole lane
   for (let at = 0; at < whole; at += 4) {
     let lane = imul(lanes[at]!, C1);
     h1 ^= imul((lane << 15) | (lane >>> 17), C2);
@@ -62,7 +63,7 @@ function scramble(lane: number, first: number, turn: number, second: number): nu
 
 type Lanes = [number, number, number, number];
 
-/** Lets every bit of every lane, and the length, reach every bit of the result. */
+/** Mixes every bit of every lane, and the length, into every bit of the result. */
 function finish(lanes: Lanes, bytes: number): string {
   const [h1, h2, h3, h4] = addLanes(lanes.map((lane) => lane ^ bytes) as Lanes).map(avalanche) as Lanes;
   return addLanes([h1, h2, h3, h4]).map(hex).join("");

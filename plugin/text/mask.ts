@@ -1,17 +1,18 @@
 /**
- * Card numbers out of any text: what is found keeps its first six and its last four digits. Whatever one or two
- * characters stand between two digits, they may be of one number.
+ * Removes card numbers from any text. A card number keeps its first six and its last four digits. Two digits can belong
+ * to one number when at most two characters stand between them.
  *
- * A text that is about a card (`maskPan`) holds a card number as soon as it has twelve digits, and so does what a payment
- * program writes (`maskMessage`) where they stand together or are parted by blanks or dashes. In a free text (`maskCards`)
- * it is one only where its check digit holds: dates, prices and account numbers have as many digits. It is looked for where
- * a group of digits begins and one ends, and inside of a longer number only where an issuer's prefix and length speak for
- * it too.
+ * In the text of a card field (`maskPan`) twelve digits make a card number. In what a payment program writes
+ * (`maskMessage`) they do too, if the digits stand together or are separated by blanks or dashes. In a free text
+ * (`maskCards`) a number counts only if its check digit is right, because dates, prices and account numbers have as
+ * many digits. There a card number must begin and end with a group of digits; inside a longer number it counts only if
+ * an issuer's prefix and length fit too.
  *
- * What is blanked in a trace reads as it was read before: six digits, stars and four digits are one masked number.
+ * A blanked trace must give the same result when it is read again, so six digits, stars and four digits count as one
+ * masked number.
  */
 
-/** Where a text has a card number, and the offsets of the digits that are hidden. */
+/** Where a text has a card number, and the offsets of the digits to hide. */
 export interface Found {
   readonly start: number;
   readonly end: number;
@@ -19,34 +20,37 @@ export interface Found {
 }
 
 const SHORTEST_PAN = 12;
-/** Digits of the shortest card number that is looked for in a free text. */
+/** Digits of the shortest card number that is searched for in a free text. */
 export const SHORTEST_IN_TEXT = 13;
 const LONGEST_PAN = 19;
 const KEPT_HEAD = 6;
 const KEPT_TAIL = 4;
 
-/** Up to two characters of any kind; a surrogate pair is one. */
+/** Up to two characters of any kind. A surrogate pair counts as one. */
 const GAP = "(?:[\\ud800-\\udbff][\\udc00-\\udfff]|[^0-9*]){0,2}?";
-/** Where enough digits stand near each other. Bounded, so that a hostile text costs no memory; nearly no text has it. */
+/**
+ * Finds where enough digits stand near each other. Nearly no text has them. The length is bounded, so that a hostile
+ * text cannot use much memory.
+ */
 const NEAR_PAN = new RegExp(`[0-9](?:${GAP}[0-9]){${SHORTEST_PAN - 1}}`, "g");
 const CLOSE_PAN = new RegExp(`[0-9](?:[ \\u00a0-]?[0-9]){${SHORTEST_PAN - 1}}`, "g");
 const NEAR_IN_TEXT = new RegExp(`[0-9](?:${GAP}[0-9]){${SHORTEST_IN_TEXT - 1}}`, "g");
-/** A number that is masked already, by us or by whoever blanked a trace. */
+/** A number that is already masked, by us or by the code that blanked a trace. */
 const BLANKED = new RegExp(`[0-9](?:${GAP}[0-9]){5}(?:${GAP}\\*){2,60}${GAP}[0-9](?:${GAP}[0-9]){3}`, "g");
-/** What is neither digit nor star. */
+/** A character that is neither a digit nor a star. */
 const BETWEEN = /[^0-9*]/g;
 
-/** The text of a field that is about a card: every run of twelve digits or more is cut. */
+/** Masks the text of a card field: every run of twelve digits or more. */
 export function maskPan(text: string): string {
   return masked(text, findRuns);
 }
 
-/** What a payment program writes: digits that stand together as those of a card do are cut, whatever they are. */
+/** Masks what a payment program writes: digits that are grouped as on a card are always masked. */
 export function maskMessage(text: string): string {
   return maskCards(masked(text, findClose));
 }
 
-/** What `maskMessage` cuts: what is cut first is stars to whoever looks for the rest. */
+/** Finds what `maskMessage` masks. The second search sees stars where the first one has found a number. */
 export function findMessage(text: string): Found[] {
   const close = findClose(text);
   if (close.length === 0) return findCards(text);
@@ -55,7 +59,7 @@ export function findMessage(text: string): Found[] {
   return [...close, ...findCards(units.join(""))];
 }
 
-/** A free text: every card number in it is cut, other numbers stay whole. */
+/** Masks a free text: every card number in it. Other numbers stay whole. */
 export function maskCards(text: string): string {
   return masked(text, findCards);
 }
@@ -65,12 +69,12 @@ export function findRuns(text: string): Found[] {
   return nearRuns(text, NEAR_PAN).map((places) => foundOf(places, 0, places.length));
 }
 
-/** Every run of twelve digits or more that only single blanks and dashes part. */
+/** Every run of twelve digits or more in which only single blanks or dashes stand between digits. */
 function findClose(text: string): Found[] {
   return nearRuns(text, CLOSE_PAN, nextClose).map((places) => foundOf(places, 0, places.length));
 }
 
-/** Every number of 13 to 19 digits whose check digit holds. */
+/** Every number of 13 to 19 digits whose check digit is right. */
 export function findCards(text: string): Found[] {
   return nearRuns(text, NEAR_IN_TEXT).flatMap((places) => cardsOf(text, places));
 }
@@ -92,7 +96,9 @@ function maskedPiece(text: string, found: readonly Found[]): string {
   return result + text.slice(at);
 }
 
-/** The offsets of the digits of each long enough run, in which no more than two characters part any two of them. */
+/**
+ * The offsets of the digits of each run that is long enough. At most two characters stand between two digits of a run.
+ */
 function nearRuns(text: string, near: RegExp, next = nextDigit): number[][] {
   const runs: number[][] = [];
   near.lastIndex = 0;
@@ -105,7 +111,7 @@ function nearRuns(text: string, near: RegExp, next = nextDigit): number[][] {
   return runs;
 }
 
-/** The next digit of a run, −1 where it ends. */
+/** The next digit of a run, or −1 at its end. */
 function nextDigit(text: string, at: number): number {
   let next = at + 1;
   for (let passed = 0; ; passed++) {
@@ -115,13 +121,13 @@ function nextDigit(text: string, at: number): number {
   }
 }
 
-/** The next digit, behind one blank or dash at most. */
+/** The next digit, with at most one blank or dash before it. */
 function nextClose(text: string, at: number): number {
   if (isDigit(text, at + 1)) return at + 1;
   return " \u00a0-".includes(text.charAt(at + 1)) && isDigit(text, at + 2) ? at + 2 : -1;
 }
 
-/** Those that overlap are one: what one of them shows may be what another hides. */
+/** Overlapping numbers become one, because one of them could show what the other hides. */
 function cardsOf(text: string, places: readonly number[]): Found[] {
   const digits = places.map((at) => text.charCodeAt(at) - 0x30);
   const cards: { readonly from: number; to: number }[] = [];
@@ -134,7 +140,7 @@ function cardsOf(text: string, places: readonly number[]): Found[] {
   return cards.map(({ from, to }) => foundOf(places, from, to));
 }
 
-/** How many digits the card number has that begins here, 0 where none does. */
+/** How many digits the card number that begins here has, or 0 if none begins here. */
 function cardLength(text: string, places: readonly number[], digits: readonly number[], from: number): number {
   const begins = !isDigit(text, (places[from] ?? 0) - 1);
   for (let length = LONGEST_PAN; length >= SHORTEST_IN_TEXT; length--) {
@@ -146,7 +152,10 @@ function cardLength(text: string, places: readonly number[], digits: readonly nu
   return 0;
 }
 
-/** Whether a number of this length is given out under its first digits: Visa, Mastercard, American Express, Diners, JCB, Maestro and the like. */
+/**
+ * Whether an issuer gives out numbers of this length with these first digits: Visa, Mastercard, American Express,
+ * Diners, JCB, Maestro and similar.
+ */
 function isIssued(digits: readonly number[], from: number, length: number): boolean {
   const [first = 0, second = 0] = digits.slice(from, from + 2);
   switch (first) {

@@ -1,20 +1,22 @@
 /**
- * Where a text as it came has a card number in it: the very digits that masking takes out, so that a trace can show stars in
- * their place and still be read as before. JSON and flat lines alike, and whatever is neither.
+ * Where the raw text has card numbers: exactly the digits that masking removes. A trace shows stars in their place and
+ * can still be read as before. Works for JSON, for flat lines, and for any other text.
  */
 import { isMoment, isReference } from "./card.ts";
 import { type Found, findCards, findMessage, findRuns } from "./mask.ts";
 
-/** Characters from …, so many. */
+/** A range of characters. */
 export interface Spot {
   readonly from: number;
   readonly length: number;
 }
 
-/** How a field's text is masked; `whole` is a key or a number that stays, `reference` may be one of twelve digits. */
+/**
+ * How a field's text is masked. A `whole` field is a key or number that stays; a `reference` may have twelve digits.
+ */
 export type Rule = "whole" | "card" | "reference" | "message" | "text" | "moment";
 
-/** Rules by field name: those of `whole`, parted by spaces, stay as they are. */
+/** Rules by field name. The names in `whole`, separated by spaces, stay as they are. */
 export function rulesOf(whole: string, others: Readonly<Record<string, Rule>>): Readonly<Record<string, Rule>> {
   return { ...Object.fromEntries(whole.split(" ").map((name) => [name, "whole" as const])), ...others };
 }
@@ -28,19 +30,21 @@ const FINDERS: { readonly [rule in Rule]: (text: string) => readonly Found[] } =
   text: findCards,
 };
 
-/** Whether a text has as many digits as the shortest number that is looked for; nearly none has. */
+/** Whether a text has as many digits as the shortest number that is searched for. Nearly none has. */
 function hasEnoughDigits(text: string): boolean {
   return text.replace(/[^0-9]+/g, "").length >= 12;
 }
 
-/** The spots of a text whose fields have rules; one that is not listed has `otherwise`. */
+/** The spots of a text, by the rules of its fields. A field that is not listed has the rule `otherwise`. */
 export function spotsOf(text: string, rules: Readonly<Record<string, Rule>>, otherwise: Rule): Spot[] {
   const ruleOf = (name: string): Rule => (Object.hasOwn(rules, name) ? (rules[name] ?? otherwise) : otherwise);
   const spots = /^\s*[{[]/.test(text) ? jsonSpots(text, ruleOf) : flatSpots(text, ruleOf);
   return merged(spots);
 }
 
-/** Every value of a JSON text by the name in front of it; numbers too, for who knows what a field that nobody knows holds. */
+/**
+ * Every value of a JSON text, by the name before it. Numbers are included, because an unknown field may hold anything.
+ */
 function jsonSpots(text: string, ruleOf: (name: string) => Rule): Spot[] {
   const spots: Spot[] = [];
   let name = "";
@@ -50,7 +54,7 @@ function jsonSpots(text: string, ruleOf: (name: string) => Rule): Spot[] {
     const end = stringEnd(text, quote + 1);
     const literal = text.slice(quote + 1, end);
     plainAt = end + 1;
-    // a name that nobody knows may hold what a text may
+    // an unknown name may itself hold a card number, as any text may
     if (/^\s*:/.test(text.slice(plainAt, plainAt + 8))) name = literal;
     spots.push(...literalSpots(literal, quote + 1, ruleOf(name)));
   }
@@ -58,7 +62,7 @@ function jsonSpots(text: string, ruleOf: (name: string) => Rule): Spot[] {
   return spots;
 }
 
-/** Between two texts: what stands there is structure and at most a few numbers of one field. */
+/** Between two strings there is only structure and at most a few numbers of one field. */
 function numberSpots(text: string, from: number, to: number, rule: Rule): Spot[] {
   if (rule === "whole" || to - from < 13) return [];
   const spots: Spot[] = [];
@@ -70,7 +74,7 @@ function numberSpots(text: string, from: number, to: number, rule: Rule): Spot[]
 function literalSpots(literal: string, at: number, rule: Rule): Spot[] {
   if (rule === "whole" || literal.length < 12) return [];
   if (!literal.includes("\\")) return hasEnoughDigits(literal) ? spotsAt(FINDERS[rule](literal), at) : [];
-  // an escape is one character of the text and several of the literal
+  // an escape is one character of the text but several of the literal
   const places: number[] = [];
   const plain = literal.replace(/\\u[0-9a-fA-F]{4}|\\[\s\S]|[\s\S]/g, (piece, place: number) => {
     places.push(place);
@@ -105,7 +109,7 @@ function spotsAt(found: readonly Found[], at: number): Spot[] {
   return found.flatMap(({ hidden }) => hidden.map((place) => ({ from: at + place, length: 1 })));
 }
 
-/** In order, neighbours as one. */
+/** Sorted, with neighbours joined. */
 function merged(spots: readonly Spot[]): Spot[] {
   const sorted = [...spots].sort((a, b) => a.from - b.from);
   const whole: { from: number; length: number }[] = [];
@@ -117,7 +121,7 @@ function merged(spots: readonly Spot[]): Spot[] {
   return whole;
 }
 
-/** Offset of the quote that ends a literal, or of the text's end. */
+/** The offset of the quote that ends a literal, or of the text's end. */
 function stringEnd(text: string, start: number): number {
   let from = start;
   for (;;) {

@@ -1,4 +1,4 @@
-/** The one rule by which both readers of the config take its texts: trailing blanks go, an empty one counts as absent. */
+/** How both readers of the config treat its texts: trailing blanks are removed, and an empty text counts as absent. */
 export function tidied(value: unknown): unknown {
   if (typeof value === "string") return value.replace(/ +$/, "");
   if (typeof value !== "object" || value === null) return value;

@@ -1,7 +1,10 @@
-/** UTF-8 without the host's help: the realm has no TextDecoder. Invalid bytes are refused, never replaced silently. */
+/**
+ * UTF-8 without the host's help, because the realm has no TextDecoder. Invalid bytes are refused, never silently
+ * replaced.
+ */
 import { decodeAscii, fromBytes, fromUnits, inCodepage } from "./ascii.ts";
 
-/** Text, or null where any sequence is invalid. A byte order mark is kept unless `stripBom` is set. */
+/** The text, or null if any sequence is invalid. A byte order mark is kept unless `stripBom` is set. */
 export function decodeUtf8(bytes: Uint8Array, options: { readonly stripBom?: boolean } = {}): string | null {
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   return decodeRuns(options.stripBom && marked ? bytes.subarray(3) : bytes);
@@ -13,11 +16,11 @@ interface Run {
   readonly end: number;
 }
 
-/** About as many units as are decoded at a time; the next run goes on. */
+/** About how many units are decoded at a time. The next run continues from there. */
 const RUN_UNITS = 1024;
 
 /**
- * Everything is read at once as if it were ASCII, and only the runs of bytes beyond are looked at again: they are few, and a
+ * Reads everything at once as if it were ASCII, then decodes only the runs of other bytes. Such runs are few, and a
  * loop over bytes is slow in QuickJS.
  */
 function decodeRuns(bytes: Uint8Array): string | null {
@@ -36,7 +39,7 @@ function decodeRuns(bytes: Uint8Array): string | null {
   return text + ascii.slice(at);
 }
 
-/** A text without its byte order mark. Not by a regular expression: QuickJS tries that at each character. */
+/** A text without its byte order mark. QuickJS would try a regular expression at every character. */
 export function withoutMark(text: string): string {
   return text.startsWith("\ufeff") ? text.slice(1) : text;
 }
@@ -59,14 +62,14 @@ function decodeRun(bytes: Uint8Array, start: number): Run | null {
   return { units, end: at };
 }
 
-/** The length that a lead byte announces; 0 for those that could only begin something overlong or too large. */
+/** The length that a lead byte announces; 0 for a byte that could only begin an overlong or too large sequence. */
 function sequenceBytes(lead: number): number {
   if (lead < 0xc2 || lead > 0xf4) return 0;
   if (lead < 0xe0) return 2;
   return lead < 0xf0 ? 3 : 4;
 }
 
-/** −1 when the sequence is none, cut short, overlong, a surrogate or beyond U+10FFFF. */
+/** −1 when the bytes are no sequence, or it is cut short, overlong, a surrogate or beyond U+10FFFF. */
 function codePoint(bytes: Uint8Array, at: number, size: number): number {
   if (size === 0) return -1;
   let point = bytes[at]! & (0x7f >> size);
@@ -80,7 +83,7 @@ function codePoint(bytes: Uint8Array, at: number, size: number): number {
   return point;
 }
 
-/** The bytes of a text, one a character. Half a surrogate pair becomes U+FFFD, for UTF-8 has no bytes for it. */
+/** The bytes of a text, one a character. Half a surrogate pair becomes U+FFFD, because UTF-8 has no bytes for it. */
 export function asUtf8(text: string): string {
   return inCodepage(text, bytesOf);
 }

@@ -1,7 +1,9 @@
-/** Windows-1257, the code page of Lithuanian Windows and so of GAMA's bytes. */
+/** Windows-1257, the code page of Lithuanian Windows and therefore of GAMA's bytes. */
 import { decodeAscii, fromBytes, inCodepage } from "./ascii.ts";
 
-/** Bytes 80 to FF as Windows maps them, sixteen a line; NUL stands for the twelve bytes that Windows leaves undefined. */
+/**
+ * Bytes 80 to FF as Windows maps them, sixteen a line. NUL stands for the twelve bytes that Windows leaves undefined.
+ */
 const UNDEFINED = "\0";
 const UPPER = [
   "€\0‚\0„…†‡\0‰\0‹\0¨ˇ¸",
@@ -20,14 +22,17 @@ const BYTES = new Map(
   ),
 );
 
-/** Text, or null where a byte has no character: then it is another code page, and guessing would change names. */
+/**
+ * The text, or null if a byte has no character. The bytes are then of another code page, and a guess would change
+ * names.
+ */
 export function decodeWindows1257(bytes: Uint8Array): string | null {
   const text = decodeAscii(bytes).replace(/[\x80-\xff]/g, (byte) => UPPER.charAt(byte.charCodeAt(0) - 0x80));
-  // a NUL of its own is in both
+  // a real NUL byte gives the same character as an undefined byte
   return text.includes(UNDEFINED) && bytes.some((byte) => UPPER.charAt(byte - 0x80) === UNDEFINED) ? null : text;
 }
 
-/** The bytes of a text, one a character; every character outside the code page becomes one `?`. */
+/** The bytes of a text, one a character. Every character outside the code page becomes one `?`. */
 export function asWindows1257(text: string): string {
   return inCodepage(text, byteOf);
 }
