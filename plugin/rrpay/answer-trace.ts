@@ -1,6 +1,6 @@
 /**
- * Card numbers of RRPay's raw answers are kept out of the trace: while an answer is incomplete its events wait, and once it
- * has come its digits are blanked in all of them, so that the trace still reads as the answer was read.
+ * Keeps card numbers of RRPay's raw answers out of the trace. While an answer is incomplete, its events wait. Once it
+ * is complete, the digits are blanked in all of them, so that a replay of the trace reads the answer in the same way.
  */
 import { blank, inUtf8, type Piece } from "../blanks.ts";
 import type { Batch } from "../boundary.ts";
@@ -10,7 +10,7 @@ import { rulesOf, type Spot, spotsOf } from "../text/spots.ts";
 import { decodeUtf8 } from "../text/utf8.ts";
 import { STRETCHES_MAX, type Stretch } from "./http.ts";
 
-/** Ids, keys and numbers stay whole: everything else that RRPay writes is masked like its messages. */
+/** Ids, keys and numbers stay whole. Everything else that RRPay writes is masked like its messages. */
 const RULES = rulesOf(
   "id till saleKey storeId epoch documentNo lastDocumentNo lastTransactionId kind state error currency totalCents amountCents roundingCents changeCents method revision protocol",
   {
@@ -27,17 +27,17 @@ const RULES = rulesOf(
 export class AnswerTrace {
   #pieces: Piece[] = [];
 
-  /** Whether an answer has begun and not ended. */
+  /** Whether an answer has begun and not yet ended. */
   get waits(): boolean {
     return this.#pieces.length > 0;
   }
 
-  /** Bytes of an answer, or bytes that nobody asked for. */
+  /** Adds bytes of an answer, or bytes that nobody asked for. */
   add(bytes: Uint8Array, batch: Batch): void {
     this.#pieces.push({ step: batch.step, bytes });
   }
 
-  /** The whole answer is here: head and tail are looked at as texts, the body by the fields of its JSON. */
+  /** The answer is complete. Head and tail are searched as texts, the body by the fields of its JSON. */
   complete(body: Uint8Array, stretches: readonly Stretch[], batch: Batch): void {
     const last = stretches.at(-1);
     if (last === undefined || stretches.length === STRETCHES_MAX) return this.broken(batch);
@@ -54,7 +54,7 @@ export class AnswerTrace {
     ]);
   }
 
-  /** What came is no answer, or only part of one. */
+  /** What came is not an answer, or only part of one. */
   broken(batch: Batch): void {
     if (this.waits) this.#settle(batch, plainSpots(joined(this.#pieces)));
   }
@@ -78,7 +78,7 @@ function messageSpots(text: string): Spot[] {
   return findMessage(text).flatMap(({ hidden }) => hidden.map((from) => ({ from, length: 1 })));
 }
 
-/** A spot of the body where its bytes came: a chunk's end may part it. */
+/** Where a spot of the body stands in the received bytes. The end of a chunk may split it. */
 function placed({ from, length }: Spot, stretches: readonly Stretch[]): Spot[] {
   return stretches.flatMap(({ bodyAt, shift }, at) => {
     const begin = Math.max(from, bodyAt);

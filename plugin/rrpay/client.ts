@@ -1,6 +1,6 @@
 /**
- * One exchange with RRPay at a time over one connection: connect, send, read one answer. Knows sockets and HTTP, not payments.
- * Whatever goes wrong is told apart by one question only: can the request have left?
+ * One exchange with RRPay at a time over one connection: connect, send, read one answer. It knows sockets and HTTP, not
+ * payments. It sorts every failure by one question: can the request have left?
  */
 
 import { CLOSE_REASON } from "../../schemas/generated/boundary.ts";
@@ -15,15 +15,15 @@ import type { Endpoint } from "./requests.ts";
 export interface Exchange {
   readonly method: "GET" | "POST";
   readonly path: string;
-  /** Whether the host adds the token: only for a service that has answered as the paired RRPay. */
+  /** Whether the host adds the token. Only a service that has answered as the paired RRPay gets it. */
   readonly withToken: boolean;
-  /** RRPay's epoch as we know it, on what changes something there. */
+  /** RRPay's epoch as we know it. Sent with every request that changes something there. */
   readonly epoch?: string;
-  /** Exact ASCII JSON; the bytes that are journalled are the bytes that are sent. */
+  /** Exact ASCII JSON. The journalled bytes are the bytes that are sent. */
   readonly body?: string;
   /** From the last byte sent to the last byte of the answer, ms. */
   readonly timeoutMs: number;
-  /** Runs right before the bytes are handed to the network: the write-ahead record goes here. False stops the send. */
+  /** Runs right before the bytes go to the network; it writes the write-ahead record. False stops the send. */
   readonly beforeSend?: () => boolean;
 }
 
@@ -31,10 +31,10 @@ export type ExchangeEnd =
   | { readonly type: "response"; readonly status: number; readonly body: Uint8Array }
   /** Nothing of this request can have left. */
   | { readonly type: "unsent"; readonly why: "unreachable" | "not-stored" }
-  /** It may have left, and no answer came that could be read. */
+  /** The request may have left, and no readable answer came. */
   | { readonly type: "lost"; readonly why: "cut" | "timeout" | "garbage" };
 
-/** An answer larger than this is not an answer of RRPay's: a whole transaction is below 64 KiB, and decoding costs step time. */
+/** RRPay never sends a larger answer: a whole transaction is below 64 KiB, and decoding costs step time. */
 const BODY_BYTES = 128 * 1024;
 
 type Link =
@@ -45,9 +45,9 @@ type Link =
       readonly type: "waiting";
       readonly conn: number;
       readonly parser: ResponseParser;
-      /** The connection served an exchange before. */
+      /** The connection has served an exchange before. */
       readonly reused: boolean;
-      /** It did, and not a byte of this answer has come. */
+      /** The connection is reused, and not one byte of this answer has come. */
       stale: boolean;
     };
 
@@ -59,19 +59,19 @@ export class Client {
   #endsAtMonoMs = Number.POSITIVE_INFINITY;
   #nextConn = 1;
   #exchanges = 0;
-  /** A second answer has come on one connection: until then nobody knows whether RRPay keeps one open. */
+  /** Whether a second answer has come on one connection. Only this proves that RRPay keeps a connection open. */
   #keepsOpen = false;
 
   constructor(endpoint: Endpoint) {
     this.#endpoint = endpoint;
   }
 
-  /** Which connection is open, 0 for none: what RRPay said on another one may be another RRPay's word. */
+  /** The number of the open connection, 0 for none. Another connection may lead to another RRPay. */
   get connection(): number {
     return this.#link.type === "none" ? 0 : this.#link.conn;
   }
 
-  /** Whether an answer has come in part. */
+  /** Whether part of an answer has come. */
   get awaitsAnswer(): boolean {
     return this.#trace.waits;
   }
@@ -82,8 +82,8 @@ export class Client {
   }
 
   /**
-   * Begins an exchange. Its end comes from here at once (nothing could be stored), or from `connected`, `data`, `closed`,
-   * `timedOut`; by `endsAtMonoMs` at the latest, connecting included.
+   * Begins an exchange. It ends here at once if nothing could be stored; otherwise `connected`, `data`, `closed` or
+   * `timedOut` ends it, by `endsAtMonoMs` at the latest, including the time to connect.
    */
   begin(
     exchange: Exchange,
@@ -111,7 +111,7 @@ export class Client {
     if (link.type !== "waiting" || link.conn !== conn) blankForeign(bytes, batch);
     if (link.type === "none" || link.conn !== conn) return undefined;
     if (link.type !== "waiting") {
-      // bytes that nobody asked for (F19): this connection can no longer be trusted to pair answers with requests
+      // bytes that nobody asked for (F19): on this connection an answer can no longer be matched with its request
       this.#drop(batch);
       return link.type === "connecting" ? this.#end(batch, { type: "unsent", why: "unreachable" }) : undefined;
     }
@@ -134,16 +134,16 @@ export class Client {
     const link = this.#link;
     if (link.type === "none" || link.conn !== conn) return undefined;
     this.#link = { type: "none" };
-    // some close after each answer without saying so: what must not be sent twice gets a connection of its own
+    // some peers close after each answer without saying so: a request that must not be sent twice gets a new connection
     if (link.type === "idle" || (link.type === "waiting" && link.stale)) this.#keepsOpen = false;
     if (link.type === "idle") return undefined;
     if (link.type === "connecting") return this.#end(batch, { type: "unsent", why: "unreachable" });
     if (link.stale && this.#exchange?.method === "GET") {
-      // an idle connection that RRPay had closed meanwhile: a question may be asked again, anything else may not
+      // RRPay had closed the idle connection meanwhile: a question may be sent again, anything else may not
       this.#connect(moment, batch);
       return undefined;
     }
-    // a body without a length ends with the connection, but only where the peer closed it in good order
+    // a body without a length ends with the connection, but only if the peer closed it normally
     const read = reason === CLOSE_REASON.peer ? link.parser.end() : undefined;
     if (read?.type === "response") this.#trace.complete(read.body, read.stretches, batch);
     if (read?.type === "response") return this.#end(batch, { type: "response", status: read.status, body: read.body });
@@ -160,7 +160,7 @@ export class Client {
     );
   }
 
-  /** Gives up whatever is under way; its end is never told. */
+  /** Gives up the exchange under way. Its end is never reported. */
   abandon(batch: Batch): void {
     if (!this.#exchange) return;
     this.#drop(batch);

@@ -1,4 +1,7 @@
-/** The head of an HTTP/1.1 answer: what its lines mean, and how its body is framed. Strict, because money hangs on it. */
+/**
+ * The head of an HTTP/1.1 answer: what its lines mean, and how its body is framed. It is strict, because money depends
+ * on it.
+ */
 
 export type HttpFault =
   | "not-http"
@@ -12,7 +15,7 @@ export type HttpFault =
   | "truncated"
   | "unasked";
 
-/** Thrown inside the parser and caught at its edge, so that a rule may stand where it belongs. */
+/** Thrown and caught inside the parser, so that each rule can stand where it belongs. */
 export class HttpError extends Error {
   readonly reason: HttpFault;
 
@@ -39,7 +42,10 @@ export function parseStatusLine(line: string): StatusLine {
   return { version: match[1] === "1.0" ? "1.0" : "1.1", status: Number(match[2]) };
 }
 
-/** Adds a header by its lower-case name; repeated ones are joined by commas. A Map, for a name may be `__proto__`. */
+/**
+ * Adds a header under its lower-case name. Repeated headers are joined by commas. A Map, because a name may be
+ * `__proto__`.
+ */
 export function addHeader(headers: Map<string, string>, line: string): void {
   if (/^[\t ]/.test(line)) throw new HttpError("folded");
   const colon = line.indexOf(":");
@@ -50,7 +56,7 @@ export function addHeader(headers: Map<string, string>, line: string): void {
   headers.set(name, known === undefined ? value : `${known}, ${value}`);
 }
 
-/** Blanks and tabs only. By hand: the regular expression for it is quadratic in a long run of blanks. */
+/** Removes blanks and tabs at both ends. A regular expression for this is quadratic in a long run of blanks. */
 function trimBlanks(text: string): string {
   let from = 0;
   let until = text.length;
@@ -64,7 +70,7 @@ function isBlank(text: string, at: number): boolean {
   return code === 0x20 || code === 0x09;
 }
 
-/** Refuses whatever two readers could understand differently: that is where answers get mixed up. */
+/** Refuses everything that two readers could understand differently, because that is how answers get mixed up. */
 export function framingOf({ version, status }: StatusLine, headers: ReadonlyMap<string, string>): Framing {
   const length = headers.get("content-length");
   const coding = headers.get("transfer-encoding");
@@ -77,20 +83,20 @@ export function framingOf({ version, status }: StatusLine, headers: ReadonlyMap<
   return bytes === undefined ? { type: "close" } : { type: "length", bytes };
 }
 
-/** A length may be repeated, never contradicted. */
+/** A length may be repeated but not contradicted. */
 function parseLength(value: string): number {
   const [first = "", ...others] = value.split(",").map(trimBlanks);
   if (!/^[0-9]{1,15}$/.test(first) || others.some((other) => other !== first)) throw new HttpError("length");
   return Number(first);
 }
 
-/** Whether the connection may carry another exchange. HTTP/1.0 may not: nothing of ours needs its extension for it. */
+/** Whether the connection may carry another exchange. Not with HTTP/1.0: we do not need its keep-alive extension. */
 export function isKeptAlive({ version }: StatusLine, headers: ReadonlyMap<string, string>): boolean {
   const options = (headers.get("connection") ?? "").toLowerCase().split(",");
   return version === "1.1" && !options.some((option) => trimBlanks(option) === "close");
 }
 
-/** The size that begins a chunk; extensions are read over. */
+/** The size at the beginning of a chunk. Extensions are ignored. */
 export function parseChunkSize(line: string): number {
   const digits = /^([0-9a-fA-F]{1,8})[\t ]*(?:;[\t -~\x80-\xff]*)?$/.exec(line)?.[1];
   if (digits === undefined) throw new HttpError("chunk");

@@ -1,14 +1,14 @@
-/** The head of an HTTP/1.1 request, cut where the host puts the token. */
+/** The head of an HTTP/1.1 request, cut at the place for the token. */
 
 export interface RequestOptions {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly host: string;
-  /** The host puts its line with the token between `head` and `rest`; the bundle never sees it. */
+  /** The host puts its token line between `head` and `rest`. The bundle never sees the token. */
   readonly withToken: boolean;
   readonly bodyLength?: number;
   readonly contentType?: string;
-  /** RRPay's epoch as we know it; one that does not fit into a header is left out. */
+  /** RRPay's epoch as we know it. It is left out if it does not fit into a header. */
   readonly epoch?: string;
 }
 
@@ -18,7 +18,9 @@ export interface RequestHead {
   readonly rest: string;
 }
 
-/** The head of a request, cut where the token's line goes. Throws on a path or host that would not stay in its place. */
+/**
+ * The head of a request, cut at the place for the token. Throws on a path or host that could break the request's lines.
+ */
 export function requestHead({
   method,
   path,

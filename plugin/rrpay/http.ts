@@ -1,4 +1,4 @@
-/** HTTP/1.1 without I/O: requests as text, answers from bytes that may be split anywhere. */
+/** HTTP/1.1 without I/O: reads answers from bytes that may be split anywhere. */
 import { decodeAscii } from "../text/ascii.ts";
 import {
   addHeader,
@@ -13,7 +13,7 @@ import {
 
 export type { HttpFault } from "./http-head.ts";
 
-/** From this byte of the body on, the bytes of the connection are `shift` further on. */
+/** From byte `bodyAt` of the body on, the received bytes stand `shift` further. */
 export interface Stretch {
   readonly bodyAt: number;
   readonly shift: number;
@@ -27,21 +27,21 @@ export type Read =
       /** By lower-case name. */
       readonly headers: ReadonlyMap<string, string>;
       readonly body: Uint8Array;
-      /** Where the body's bytes stood in what came: one entry for each stretch that the framing parts. */
+      /** Where the body's bytes stood in the received bytes: one entry for each stretch between framing. */
       readonly stretches: readonly Stretch[];
       readonly keepAlive: boolean;
-      /** How many of the bytes pushed last came after the answer: nobody asked for them. */
+      /** How many of the bytes pushed last came after the answer. Nobody asked for them. */
       readonly rest: number;
     }
   | { readonly type: "error"; readonly reason: HttpFault };
 
-/** Status line and headers together, those of announcements (1xx) before the answer included; trailers once more. */
+/** Limit of status line and headers together, with those of any 1xx answers before. Trailers have the same limit. */
 const HEAD_BYTES = 16 * 1024;
 
 const HEADERS_MAX = 100;
 const CHUNK_LINE_BYTES = 1024;
 
-/** More chunks than any answer of RRPay's has: who sends so many is not followed byte by byte. */
+/** More chunks than any answer of RRPay's has. Beyond this the places of bytes are no longer recorded. */
 export const STRETCHES_MAX = 256;
 
 const BODY_BYTES = 1024 * 1024;
@@ -61,20 +61,20 @@ type Phase =
   | { readonly type: "complete" }
   | { readonly type: "over"; readonly reason: HttpFault };
 
-/** Reads one answer. After `response` or `error` it is used up. */
+/** Reads one answer. After `response` or `error` it cannot be used again. */
 export class ResponseParser {
   readonly #body: Body;
   #phase: Phase = { type: "status" };
   #answer: StatusLine = { version: "1.1", status: 0 };
   #headers = new Map<string, string>();
-  /** Counted of the part that is read: headers, and bytes of lines. */
+  /** Counted for the part that is being read: its headers, and the bytes of its lines. */
   #headerCount = 0;
   #lineBytes = 0;
   /** The beginning of a line whose end has not come yet. */
   #line = "";
   #bytes: Uint8Array = NOTHING;
   #at = 0;
-  /** Bytes of the pushes before. */
+  /** How many bytes the earlier pushes had. */
   #before = 0;
   #stretches: Stretch[] = [];
 
@@ -97,7 +97,7 @@ export class ResponseParser {
     return this.#phase.type === "complete" ? this.#respond() : { type: "more" };
   }
 
-  /** The peer closed in good order: that completes a body which only the end delimits, and nothing else. */
+  /** The peer closed the connection normally. That completes a body without a length, and nothing else. */
   end(): Read {
     if (this.#phase.type === "over") return { type: "error", reason: this.#phase.reason };
     return this.#phase.type === "body-to-close" ? this.#respond() : this.#fail("truncated");
@@ -123,7 +123,7 @@ export class ResponseParser {
     };
   }
 
-  /** Reads one line or one stretch of body. False when the answer is complete or needs more bytes. */
+  /** Reads one line or one stretch of the body. False when the answer is complete or needs more bytes. */
   #step(): boolean {
     switch (this.#phase.type) {
       case "status":
@@ -148,7 +148,7 @@ export class ResponseParser {
   }
 
   #readStatus(): boolean {
-    // a foreign service on the port is noticed by its first bytes, for it may never send the end of a line
+    // the first bytes show that another service uses the port; it may never send the end of a line
     const first = this.#line + decodeAscii(this.#bytes.subarray(this.#at, this.#at + 7));
     if (!"HTTP/1.".startsWith(first.slice(0, 7))) throw new HttpError("not-http");
     const line = this.#readLine(HEAD_BYTES);
@@ -168,7 +168,7 @@ export class ResponseParser {
   #endHead(answer: StatusLine): boolean {
     if (answer.status === 101) throw new HttpError("upgrade");
     if (answer.status < 200) {
-      // an announcement, not the answer
+      // an interim answer (1xx), not the final one
       this.#headers = new Map();
       this.#phase = { type: "status" };
       return true;
@@ -229,7 +229,7 @@ export class ResponseParser {
     return true;
   }
 
-  /** Trailers must be well-formed, and then they are forgotten: nothing of ours comes in them. */
+  /** Trailers must be well-formed. They are not kept, because we need none of them. */
   #readTrailer(): boolean {
     const line = this.#readLine(HEAD_BYTES);
     if (line === undefined) return false;
@@ -244,13 +244,15 @@ export class ResponseParser {
     addHeader(headers, line);
   }
 
-  /** Begins a part whose lines are counted from nothing. */
+  /** Begins a part with its own count of bytes. */
   #startLine(phase: Phase): void {
     this.#lineBytes = 0;
     this.#phase = phase;
   }
 
-  /** A line without its CRLF, or undefined until its end has come; too large by the same byte however it was split. */
+  /**
+   * A line without its CRLF, or undefined until its end has come. The limit is the same however the bytes were split.
+   */
   #readLine(bytesMax: number): string | undefined {
     const end = this.#bytes.indexOf(LF, this.#at);
     const until = end < 0 ? this.#bytes.length : end;
@@ -266,7 +268,9 @@ export class ResponseParser {
   }
 }
 
-/** A body as it grows. One buffer, doubled when full: a million chunks of one byte must not be a million arrays. */
+/**
+ * A growing body. One buffer, doubled when full, because a million chunks of one byte must not become a million arrays.
+ */
 class Body {
   readonly #bytesMax: number;
   #buffer: Uint8Array = NOTHING;
@@ -276,7 +280,7 @@ class Body {
     this.#bytesMax = bytesMax;
   }
 
-  /** Refuses what is announced before it comes. */
+  /** Refuses a body that is too large as soon as its size is announced. */
   expect(bytes: number): void {
     if (this.#length + bytes > this.#bytesMax) throw new HttpError("too-large");
   }
@@ -284,7 +288,7 @@ class Body {
   add(bytes: Uint8Array): void {
     this.expect(bytes.length);
     const length = this.#length + bytes.length;
-    // most bodies come in one piece, which is then all that is ever allocated
+    // most bodies come in one piece, so this allocates only once
     if (length > this.#buffer.length) {
       const grown = new Uint8Array(Math.max(length, this.#buffer.length * 2));
       grown.set(this.#buffer.subarray(0, this.#length));

@@ -1,12 +1,12 @@
 /**
- * Card numbers never enter: whatever RRPay writes is masked before anything else sees it (docs/contracts.md B13), by the same
- * rules as what GAMA writes (`text/mask.ts`). Keys and document numbers stay whole.
+ * Masks everything that RRPay writes before anything else reads it, so that card numbers never enter (docs/contracts.md
+ * B13). The rules are those for what GAMA writes (`text/mask.ts`). Keys and document numbers stay whole.
  */
 import type { RrpayHealth, RrpayPayment, RrpayTombstone, RrpayTransaction } from "../../schemas/generated/types.ts";
 import { isMoment, maskedCard } from "../text/card.ts";
 import { maskCards, maskMessage } from "../text/mask.ts";
 
-/** A transaction or a tombstone with every card number cut to its first six and last four digits. */
+/** A transaction or a tombstone in which every card number keeps only its first six and last four digits. */
 export function maskedAnswer<Answer extends RrpayTransaction | RrpayTombstone>(answer: Answer): Answer {
   const safe = { ...answer };
   if (safe.payments !== undefined) safe.payments = safe.payments.map(maskedPayment);
@@ -17,7 +17,7 @@ export function maskedAnswer<Answer extends RrpayTransaction | RrpayTombstone>(a
   return safe;
 }
 
-/** RRPay's words about itself. */
+/** What RRPay says about itself, masked. */
 export function maskedHealth(health: RrpayHealth): RrpayHealth {
   const { name, version, features } = health;
   return { ...health, name: maskCards(name), version: maskCards(version), features: features.map(maskCards) };

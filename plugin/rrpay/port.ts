@@ -1,6 +1,6 @@
 /**
- * RRPay as the payment core knows it: what can be asked, and what can come of it. One request at a time; its events come
- * from the till, its outcome is given back by whichever of them ended it. Everything else in this folder stays in it.
+ * RRPay as the payment core knows it: the possible requests and their outcomes. One request at a time. The till passes
+ * events in, and the event that ends the request returns its outcome. Nothing else in this folder is used outside it.
  */
 import type { Batch, Moment } from "../boundary.ts";
 import { Client, type ExchangeEnd } from "./client.ts";
@@ -24,7 +24,7 @@ export type {
 export { LONG_POLL_MS } from "./requests.ts";
 export { bodyOf, contentOf, sentOf } from "./wire.ts";
 
-/** The protocol of this folder, by which the config names it. */
+/** The name of this folder's protocol in the config. */
 export const DIALECT = "rrpay";
 
 export class Port implements PaymentPort {
@@ -37,22 +37,22 @@ export class Port implements PaymentPort {
     this.#client = new Client(endpoint);
   }
 
-  /** Which connection is open, 0 for none: what RRPay said on another one may be another RRPay's word. */
+  /** The number of the open connection, 0 for none. Another connection may lead to another RRPay. */
   get connection(): number {
     return this.#client.connection;
   }
 
-  /** Whether an answer has come in part. */
+  /** Whether part of an answer has come. */
   get awaitsAnswer(): boolean {
     return this.#client.awaitsAnswer;
   }
 
-  /** How many requests were begun. */
+  /** How many requests have begun. */
   get exchanges(): number {
     return this.#client.exchanges;
   }
 
-  /** Begins a request. Its outcome comes at once where nothing could be stored, else from one of the events below. */
+  /** Begins a request. Its outcome comes at once if nothing could be stored, otherwise from one of the events below. */
   begin(request: Request, moment: Moment, batch: Batch): Outcome | undefined {
     this.#read = request.type === "health" ? readHealth : readTransaction;
     return this.#outcome(this.#client.begin(exchangeOf(request, this.#endpoint), moment, batch, request.endsAtMonoMs));
@@ -74,7 +74,7 @@ export class Port implements PaymentPort {
     return this.#outcome(this.#client.timedOut(batch));
   }
 
-  /** Gives up whatever is under way; its outcome is never told. */
+  /** Gives up the request under way. Its outcome is never reported. */
   abandon(batch: Batch): void {
     this.#client.abandon(batch);
   }

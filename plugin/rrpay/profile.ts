@@ -1,6 +1,6 @@
 /**
  * RRPay's local interface as this project speaks it (docs/contracts.md C): paths, and what each answer means.
- * RASO publishes no description: the whole of this folder is our assumption.
+ * RASO publishes no description of it, so this whole folder is our assumption.
  */
 import { ANSWERS } from "../../schemas/generated/answers.ts";
 import type {
@@ -28,7 +28,10 @@ import { maskedAnswer, maskedHealth } from "./masking.ts";
 import type { Endpoint, Health, HealthOutcome, PaymentOutcome, Request } from "./requests.ts";
 import { pruned } from "./tolerance.ts";
 
-/** The refusals that docs/contracts.md C10 lists, by status: anything else means unknown (docs/payment-rules.md, rule 12). */
+/**
+ * The refusals that docs/contracts.md C10 lists, by status. Any other one means unknown (docs/payment-rules.md, rule
+ * 12).
+ */
 const REFUSALS: ReadonlyMap<string, RefusalCode> = new Map([
   ["412 epoch-changed", "epoch-changed"],
   ["409 id-conflict", "id-conflict"],
@@ -37,7 +40,7 @@ const REFUSALS: ReadonlyMap<string, RefusalCode> = new Map([
   ["423 busy", "busy"],
 ]);
 
-/** The exchange that carries a request. Health is asked without the token, unless the config says that RRPay wants it. */
+/** The exchange for a request. A health check goes without the token, unless the config says that RRPay wants it. */
 export function exchangeOf(request: Request, { till, healthToken }: Pick<Endpoint, "till" | "healthToken">): Exchange {
   const { timeoutMs } = request;
   switch (request.type) {
@@ -63,7 +66,7 @@ function act(id: string, name: "cancel" | "print"): Omit<Exchange, "timeoutMs"> 
   return { method: "POST", path: `/v1/transactions/${id}/${name}`, withToken: true, body: "{}" };
 }
 
-/** A text inside a path, every byte but letters and digits escaped. */
+/** A text inside a path. Every byte except letters and digits is escaped. */
 function escaped(text: string): string {
   let path = "";
   for (const character of asUtf8(text)) {
@@ -86,7 +89,10 @@ export function readHealth(end: ExchangeEnd): HealthOutcome {
   return { type: end.status >= 500 ? "down" : "foreign" };
 }
 
-/** Reads the answer to a request about a transaction. Never an approval or a decline by accident: what is not listed is nothing. */
+/**
+ * Reads the answer to a request about a transaction. An answer that is not listed proves nothing: it is never an
+ * approval or a decline.
+ */
 export function readTransaction(end: ExchangeEnd): PaymentOutcome {
   if (end.type === "unsent") return end;
   if (end.type === "lost") return { type: "nothing", why: WHY[end.why] };
@@ -95,7 +101,7 @@ export function readTransaction(end: ExchangeEnd): PaymentOutcome {
   if (status === 200 || status === 201 || status === 202) {
     const known = pruned(value, ANSWERS.transaction);
     if (validateRrpayTransaction(known)) return { type: "statement", statement: statementOf(maskedAnswer(known)) };
-    // what has more of a transaction than a tombstone may have is a transaction that cannot be read, and proves nothing
+    // a tombstone with more fields of a transaction is a transaction that cannot be read; it proves nothing
     if (hasOnly(known, ANSWERS.tombstone) && validateRrpayTombstone(known))
       return { type: "tombstone", tombstone: tombstoneOf(maskedAnswer(known)) };
   }
@@ -110,7 +116,7 @@ export function readTransaction(end: ExchangeEnd): PaymentOutcome {
   return { type: "nothing", why: "answer-invalid" };
 }
 
-/** Field by field: nothing of the wire gets further than what the domain has a name for. */
+/** Copies field by field, so that only what the domain has a name for goes further. */
 function healthOf(health: RrpayHealth): Health {
   const { name, version, ready, emulator, till, storeId, epoch, features, lastTransactionId } = health;
   const { online, reporting, lastDocumentNo } = health.fiscal;
@@ -169,7 +175,9 @@ function tenderOf({ method, name, amountCents, card }: RrpayPayment): Tender {
   return { method, name, amountCents, ...(card ? { card } : {}) };
 }
 
-/** A number that RRPay pads is the same number: GAMA gives it without its spaces. */
+/**
+ * Removes padding from document numbers: a number that RRPay pads is the same number, and GAMA gives it without spaces.
+ */
 function receiptOf({ state, documentNo = "", printedAt }: RrpayFiscal): Fiscal {
   const number = documentNo.trimEnd();
   return {
@@ -179,7 +187,7 @@ function receiptOf({ state, documentNo = "", printedAt }: RrpayFiscal): Fiscal {
   };
 }
 
-/** An error whose details are not those that we know is the same refusal all the same: what was refused was not taken. */
+/** An error with unknown details is still the same refusal: RRPay did not accept what it refused. */
 function refusalOf(value: unknown): RrpayError | undefined {
   const known = pruned(value, ANSWERS.error);
   if (validateRrpayError(known)) return known;
@@ -192,7 +200,7 @@ function hasOnly(value: unknown, fields: object): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).every((name) => Object.hasOwn(fields, name));
 }
 
-/** RRPay as it may be one day: it says which protocol it speaks, and it is not this one. */
+/** A future RRPay: it names a protocol version, and it is not this one. */
 function isOtherProtocol(value: unknown): boolean {
   if (typeof value !== "object" || value === null || !("protocol" in value)) return false;
   return typeof value.protocol === "number" && value.protocol !== PROTOCOL;

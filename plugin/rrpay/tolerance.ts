@@ -1,10 +1,10 @@
 /**
- * RRPay may grow (docs/contracts.md C1): under the same protocol a field that it adds is ignored, null counts as
- * absent, and a text that is too long is cut. Ids, keys and document numbers are never cut: those the schema refuses.
+ * RRPay may grow (docs/contracts.md C1). Under the same protocol a field that it adds is ignored, null counts as
+ * absent, and a text that is too long is cut. Ids, keys and document numbers are never cut; the schema refuses them.
  */
 import type { Answer } from "../../schemas/generated/answers.ts";
 
-/** What is known of an answer, for the validator to judge. The answer itself is left alone. */
+/** The known part of an answer, for the validator. The answer itself is not changed. */
 export function pruned(value: unknown, answer: Answer): unknown {
   if (typeof answer === "number") return answer > 0 && typeof value === "string" ? cut(value, answer) : value;
   if (isList(answer)) return Array.isArray(value) ? value.map((item) => pruned(item, answer[0])) : value;
@@ -21,7 +21,7 @@ function isList(answer: Answer): answer is readonly [Answer] {
   return Array.isArray(answer);
 }
 
-/** The first characters of a text; half a surrogate pair is none. */
+/** The first characters of a text. Half a surrogate pair at the end is left out. */
 function cut(text: string, length: number): string {
   if (text.length <= length) return text;
   const units = text.slice(0, length);

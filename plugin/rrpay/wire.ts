@@ -1,30 +1,33 @@
-/** An order as RRPay's transaction, and back: the exact bytes that are journalled ahead of the send and sent. */
+/** Converts an order to RRPay's transaction and back. The exact bytes are journalled before they are sent. */
 import type { RrpayTransactionRequest } from "../../schemas/generated/types.ts";
 import { validateRrpayTransactionRequest } from "../../schemas/generated/validators.js";
 import type { Order } from "../payment/order.ts";
 import { stringifyAscii } from "../text/ascii.ts";
 
-/** The transaction's bytes under an id, keys in one order, so that the same order gives the same bytes. Undefined: RRPay would not take it. */
+/**
+ * The bytes of the transaction under an id. Keys have a fixed order, so the same order always gives the same bytes.
+ * Undefined: RRPay would refuse it.
+ */
 export function bodyOf(order: Order, id: string, till: string): string | undefined {
   const transaction = transactionOf(order, id, till);
-  // one line stands for all: they are those that GAMA gave, valid then and valid now
+  // one line is enough: the lines were validated when GAMA gave them
   if (!validateRrpayTransactionRequest({ ...transaction, lines: transaction.lines.slice(0, 1) })) return undefined;
   return stringifyAscii(transaction);
 }
 
-/** The lines of bytes that were sent, and what GAMA had taken: what a late void shows of its sale. */
+/** The lines that were sent, and what GAMA had already been paid: a late void needs both of its sale. */
 export function contentOf(body: string | undefined): Pick<RrpayTransactionRequest, "lines" | "prepaid"> {
   if (body === undefined) return { lines: [] };
   const { lines, prepaid } = JSON.parse(body) as RrpayTransactionRequest;
   return { lines, ...(prepaid ? { prepaid } : {}) };
 }
 
-/** What was ordered by bytes that were sent. */
+/** The order that was sent, read from its bytes. */
 export function sentOf(body: string): Omit<Order, "hash"> {
   return JSON.parse(body) as RrpayTransactionRequest;
 }
 
-/** The order under an id of its own. */
+/** An order as a transaction with its own id. */
 export function transactionOf(order: Order, id: string, till: string): RrpayTransactionRequest {
   const { kind, saleKey, receiptNo, operator, currency, customer, original, lines, prepaid, totalCents } = order;
   return {
