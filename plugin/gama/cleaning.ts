@@ -1,10 +1,11 @@
-// What is cleaned in a payload before the validator sees it, whichever form it came in.
+// Cleans a payload of either form before the validator sees it.
 import type { ObjectShape, Shape } from "../../schemas/generated/shapes.ts";
 import { cleanKey, cleanText, type Masking } from "./texts.ts";
 
 /**
- * Trims what GAMA pads and cleans what people wrote (`texts.ts`); an optional field that is empty counts as absent (docs/contracts.md B17).
- * Everything else, unknown keys included, is left for the validator to refuse. Works in place and returns what stands there.
+ * Trims GAMA's padding and cleans what people wrote (`texts.ts`). An optional field that is empty counts as absent
+ * (docs/contracts.md B17). Everything else, unknown keys included, goes to the validator. Works in place and returns
+ * the cleaned value.
  */
 export function normalise(value: unknown, shape: Shape, masking: Masking = { isMasked: false }): unknown {
   if (typeof value === "string") return cleaned(value, shape, masking);
@@ -18,7 +19,7 @@ export function normalise(value: unknown, shape: Shape, masking: Masking = { isM
 }
 
 function normaliseFields(value: Record<string, unknown>, { fields }: ObjectShape, masking: Masking): void {
-  // not by Object.entries, which takes QuickJS twice as long; a key `__proto__` is an own one and stays it
+  // Object.entries takes QuickJS twice as long; a key `__proto__` is an own key and stays one
   for (const key in value) {
     const field = fields[key];
     const item = value[key];
@@ -34,9 +35,9 @@ export function cleaned(text: string, shape: Shape, masking: Masking): string {
 }
 
 /**
- * An object of nothing but empty fields is empty: GAMA writes `customer.code=`, `customer.name=` and so on for a sale
- * without a customer. An unknown field is never empty, so that the validator sees it; neither is an array, whose count
- * of 0 was said on purpose (a sale of 0 € has no payments).
+ * An object whose fields are all empty is empty: GAMA writes `customer.code=`, `customer.name=` and so on for a sale
+ * without a customer. An unknown field is never empty, so that the validator sees it. An array is never empty either:
+ * its count of 0 was written on purpose (a sale of 0 € has no payments).
  */
 export function isEmpty(value: unknown, shape: Shape): boolean {
   if (value === "") return true;

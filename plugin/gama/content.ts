@@ -1,11 +1,11 @@
-/** The hash of what is paid under a key: another one under it is another sale (contract B, Identity). */
+/** The hash of what is paid under a key. Another hash under the same key means another sale (contract B, Identity). */
 import { type ObjectShape, SHAPES, type Shape } from "../../schemas/generated/shapes.ts";
 import type { InitSettlementRequest } from "../../schemas/generated/types.ts";
 import { BY_NAME } from "../payment/order.ts";
 import { fromBytes, stringifyAscii } from "../text/ascii.ts";
 import { contentHash } from "../text/hash.ts";
 
-/** Who sells and buys, and under which number, changes nothing that was paid. */
+/** Operator, customer and receipt number are left out, because they change nothing that was paid. */
 const CONTENT = ["kind", "lines", "original", "prepaid", "totals"] as const;
 
 /** The hash of a settlement's content. */
@@ -21,8 +21,8 @@ export function hashOf(request: InitSettlementRequest): string {
 }
 
 /**
- * A value by the names of its fields: GAMA may write them in any order, and one that is absent adds nothing, so that a
- * field of a later version changes no old hash.
+ * A value as a list of its field names and values, sorted by name. GAMA may write fields in any order. An absent field
+ * adds nothing, so a field of a later version changes no old hash.
  */
 function byName(value: unknown, shape: Shape): unknown {
   if (typeof shape === "string") return value;
@@ -33,7 +33,7 @@ function byName(value: unknown, shape: Shape): unknown {
   );
 }
 
-/** A list of objects as columns: names that every line repeats would be three quarters of what is hashed. */
+/** A list of objects as columns. If every line repeated its names, they would be three quarters of the hashed text. */
 function columnsOf(items: readonly Record<string, unknown>[], shape: Shape): unknown {
   if (typeof shape === "string" || "items" in shape) return items;
   const columns: unknown[] = [items.length];

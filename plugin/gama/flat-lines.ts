@@ -1,6 +1,6 @@
 /**
- * Flat lines, the form that Visual FoxPro writes with one concatenation a line and reads with STREXTRACT (docs/contracts.md B17).
- * The schema's shape decides every type; nothing is guessed from the text.
+ * Flat lines: Visual FoxPro writes them with one concatenation a line and reads them with STREXTRACT (docs/contracts.md
+ * B17). The schema decides every type; nothing is guessed from the text.
  */
 import type { ArrayShape, ObjectShape, Shape } from "../../schemas/generated/shapes.ts";
 import { withoutMark } from "../text/utf8.ts";
@@ -22,21 +22,21 @@ export type FlatFault =
   | "count"
   | "too-many-lines";
 
-/** An array longer than this is refused by every schema. */
+/** Every schema refuses a longer array. */
 const ITEMS_MAX = 1000;
 
 const LINES_MAX = 20_000;
 
-/** A place for values: the object or array itself, filled as the lines come, and what it may hold. */
+/** A place for values: the object or array itself, which the lines fill, and what it may hold. */
 type Branch = ObjectBranch | ArrayBranch;
 
 interface ObjectBranch {
   readonly type: "object";
   readonly shape: ObjectShape;
   readonly value: Record<string, unknown>;
-  /** Optional fields that came empty: they count as absent once every line is read. */
+  /** Optional fields that came empty. They count as absent once every line is read. */
   readonly empties: string[];
-  /** Takes it out of the object that it is an optional field of. */
+  /** Removes this object from its parent, where it is an optional field. */
   readonly remove?: () => void;
 }
 
@@ -44,18 +44,18 @@ interface ArrayBranch {
   readonly type: "array";
   readonly shape: ArrayShape;
   readonly value: unknown[];
-  /** Items so far; the indexes need not come in order. */
+  /** How many items there are so far. The indexes need not come in order. */
   size: number;
   count?: number;
 }
 
-/** Parses flat lines by a shape. What GAMA pads is trimmed, as `normalise` does it for JSON. */
+/** Parses flat lines by a shape. Trims GAMA's padding as `normalise` does for JSON. */
 export function parseFlat(text: string, shape: ObjectShape, masking: Masking = { isMasked: false }): ParsedFlat {
   const lines = withoutMark(text).replaceAll("\r\n", "\n").replaceAll("\r", "\n").split("\n");
   if (lines.length > LINES_MAX) return { ok: false, path: "", reason: "too-many-lines" };
   const root: ObjectBranch = { type: "object", shape, value: {}, empties: [] };
   const branches = new Map<string, Branch>();
-  // most lines are fields of the object that the line before was of: finding it anew takes QuickJS milliseconds a sale
+  // most lines belong to the same object as the line before; a new search for each costs QuickJS milliseconds a sale
   let current: Branch = root;
   let prefix = "";
   for (let at = 0; at < lines.length; at++) {
@@ -85,7 +85,7 @@ export function parseFlat(text: string, shape: ObjectShape, masking: Masking = {
   return { ok: true, value: root.value };
 }
 
-/** The branch at a path, made with all that it hangs on where it is new. */
+/** The branch at a path. It and its missing parents are created. */
 function grow(root: Branch, path: string, branches: Map<string, Branch>): Branch | FlatFault {
   let branch = root;
   for (let end = nextDot(path, -1); ; end = nextDot(path, end)) {
@@ -102,7 +102,7 @@ function grow(root: Branch, path: string, branches: Map<string, Branch>): Branch
   }
 }
 
-/** A new object or array at a segment of a branch. */
+/** Creates an object or array at a segment of a branch. */
 function sprout(branch: Branch, segment: string): Branch | FlatFault {
   if (branch.type === "array") {
     const index = indexOf(segment);
@@ -130,7 +130,7 @@ function branchOf(shape: Shape, removal: Pick<ObjectBranch, "remove"> = {}): Bra
   return { type: "object", shape, value: {}, empties: [], ...removal };
 }
 
-/** Children come first: an object of nothing but empty ones is empty itself. */
+/** Children come first, because an object whose fields are all empty objects is empty too. */
 function dropEmpty({ value, shape, empties, remove }: ObjectBranch): void {
   for (const name of empties) delete value[name];
   if (remove && isEmpty(value, shape)) remove();
@@ -160,7 +160,7 @@ function putItem(branch: ArrayBranch, name: string, raw: string, masking: Maskin
   return place(branch.value, index, shape, raw, masking);
 }
 
-/** Puts a leaf where none is yet. A name of the schema is no name of a prototype's. */
+/** Puts a leaf where none is yet. No name in a schema is also a name on a prototype. */
 function place<Key extends PropertyKey>(
   values: { [key in Key]: unknown },
   key: Key,
@@ -178,7 +178,7 @@ function place<Key extends PropertyKey>(
 /** An index or a count: a plain number of at most four digits. */
 const COUNTER = /^(?:0|[1-9][0-9]{0,3})$/;
 
-/** The index that a segment names, undefined where it names none within bounds. */
+/** The index that a segment names, or undefined if it is no valid index. */
 function indexOf(segment: string): number | undefined {
   const index = Number(segment);
   return COUNTER.test(segment) && index < ITEMS_MAX ? index : undefined;
@@ -192,7 +192,7 @@ function putCount(branch: ArrayBranch, raw: string): FlatFault | undefined {
   return undefined;
 }
 
-/** Indexes must be dense, and a count must agree. */
+/** Indexes must have no gaps, and a count must be right. */
 function arrayFault(branches: ReadonlyMap<string, Branch>): ParsedFlat | undefined {
   for (const [path, branch] of branches) {
     if (branch.type !== "array") continue;
@@ -213,7 +213,7 @@ const LEAF_FAULTS: { readonly [shape in LeafShape]: FlatFault } = {
   b: "boolean",
 };
 
-/** A value as the shape wants it, undefined where the text is none. */
+/** The value in the type of the shape, or undefined if the text does not fit. */
 function readLeaf(shape: LeafShape, raw: string, masking: Masking): string | number | boolean | undefined {
   if (shape === "i") {
     // nearly every number is written as we would write it
@@ -224,11 +224,11 @@ function readLeaf(shape: LeafShape, raw: string, masking: Masking): string | num
     return text === undefined ? undefined : cleaned(text, shape, masking);
   }
   const word = raw.trim();
-  // an empty number or flag is left empty: absent when optional, refused by the schema when not
+  // an empty number or flag stays empty: absent if it is optional, otherwise the schema refuses it
   if (word === "") return "";
   if (shape === "b") return word === "true" || (word === "false" ? false : undefined);
   const value = Number(word);
-  // as we would write it ourselves: no plus, no leading zeros, no exponent
+  // written as we would write it: no plus, no leading zeros, no exponent
   const sound = Number.isSafeInteger(value) && (String(value) === word || word === "-0");
   if (!sound) return undefined;
   return value === 0 ? 0 : value;
@@ -251,7 +251,9 @@ function unescaped(raw: string): string | undefined {
   return sound ? text : undefined;
 }
 
-/** Writes a result as flat lines: begins with CRLF and every line ends with one, so that STREXTRACT finds whole keys only. */
+/**
+ * Writes a result as flat lines. It begins with CRLF and every line ends with one, so STREXTRACT finds whole keys only.
+ */
 export function formatFlat(value: object): string {
   const lines: string[] = [];
   write(lines, "", value);

@@ -1,4 +1,7 @@
-/** Between GAMA's words and the payment core's: a settlement as an order, what RRPay took under GAMA's numbers. */
+/**
+ * Converts between GAMA's terms and the payment core's: a settlement becomes an order, RRPay's payments get GAMA's
+ * numbers.
+ */
 import type { InitSettlementRequest, ManualPayment, Payment, Tender } from "../../schemas/generated/types.ts";
 import { netAmounts } from "../money/net.ts";
 import type { Order } from "../payment/order.ts";
@@ -25,7 +28,9 @@ export function orderOf(request: InitSettlementRequest): Order {
 
 type Methods = Settings["payments"];
 
-/** RRPay's payments with GAMA's credit numbers by the config's map, −1 where the map has none, and their net amounts. */
+/**
+ * RRPay's payments with GAMA's credit numbers from the config's map (−1 if the map has none), and their net amounts.
+ */
 export function paymentsOf(payments: readonly Tender[], changeCents: number, map: Methods): Payment[] {
   const rows = payments.map(({ method, name, amountCents, card }) => {
     const known = map.find(({ rrpay }) => rrpay === method);
@@ -35,7 +40,7 @@ export function paymentsOf(payments: readonly Tender[], changeCents: number, map
   return withNet(rows, changeCents, map);
 }
 
-/** What a person typed, with what the config's map knows of each way to pay. */
+/** The payments that a person typed, completed from the config's map. */
 export function typedPaymentsOf(typed: readonly ManualPayment[], changeCents: number, map: Methods): Payment[] {
   const rows = typed.map(({ method, name, amountCents, rrpayMethod, card }) => {
     const known = map.find(({ gama }) => gama === method);
@@ -45,7 +50,7 @@ export function typedPaymentsOf(typed: readonly ManualPayment[], changeCents: nu
   return withNet(rows, changeCents, map);
 }
 
-/** Method 0 is cash where the map does not say. */
+/** Method 0 is cash unless the map says otherwise. */
 function withNet(rows: readonly Omit<Payment, "netCents">[], changeCents: number, map: Methods): Payment[] {
   const isCash = (method: number) => map.find(({ rrpay }) => rrpay === method)?.cash ?? method === 0;
   const net = netAmounts(

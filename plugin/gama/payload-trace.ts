@@ -1,4 +1,4 @@
-/** Card numbers of GAMA's raw payloads are kept out of the trace, by the fields in which they are masked. */
+/** Keeps card numbers of GAMA's raw payloads out of the trace, by the same field rules that mask them. */
 import { blank, inUtf8 } from "../blanks.ts";
 import type { Batch } from "../boundary.ts";
 import type { Settings } from "../settings.ts";
@@ -6,7 +6,7 @@ import { decodeAscii } from "../text/ascii.ts";
 import { rulesOf, spotsOf } from "../text/spots.ts";
 import { decodeUtf8 } from "../text/utf8.ts";
 
-/** Keys, numbers, codes and barcodes stay whole; what is not listed is a text that somebody wrote. */
+/** Keys, numbers, codes and barcodes stay whole. A field that is not listed is a text that a person wrote. */
 const RULES = rulesOf(
   "saleKey attemptId receiptNo documentNo till code barcode vatCode vatGroup quantityE4 unitPriceE4 amountCents totalCents",
   { maskedPan: "card", authCode: "reference", rrn: "reference", terminalId: "reference" },
@@ -15,7 +15,7 @@ const RULES = rulesOf(
 /** Blanks them in the event of this step. */
 export function blankPayload(batch: Batch, payload: Uint8Array, codepage: Settings["gama"]["codepage"]): void {
   const text = codepage === "utf-8" ? decodeUtf8(payload) : null;
-  // a byte of windows-1257 is a character, and so it is where the bytes are no text at all
+  // a byte of windows-1257 is one character; bytes that are no valid text are treated in the same way
   const spots =
     text === null ? spotsOf(decodeAscii(payload), RULES, "text") : inUtf8(text, spotsOf(text, RULES, "text"));
   blank(batch, [{ step: batch.step, bytes: payload }], spots);

@@ -1,6 +1,6 @@
 /**
- * Payloads from GAMA: bytes → text → object → trimmed → validated → sums checked. What fails is a refusal with code,
- * path and reason; nothing that has passed here is doubted again.
+ * Payloads from GAMA: bytes → text → object → trimmed → validated → sums checked. A failure is a refusal with code,
+ * path and reason. What has passed here is not checked again.
  */
 
 import type { HookName } from "../../schemas/generated/boundary.ts";
@@ -47,14 +47,14 @@ export type Request =
   | { readonly hook: "doctor"; readonly request: DoctorRequest }
   | { readonly hook: "preview"; readonly request: InitSettlementRequest };
 
-/** Why a payload was refused. `saleKey` is what could still be read of it, for the answer. */
+/** Why a payload was refused. `saleKey` is the key, if it could still be read. */
 export interface PayloadFault {
   readonly code: Extract<
     Code,
     "payload-not-text" | "payload-form" | "payload-schema" | "payload-sums" | "payload-too-large"
   >;
   readonly path: string;
-  /** An ajv keyword, or a word of the form's parser. */
+  /** An ajv keyword, or a reason of the form's parser. */
   readonly reason: string;
   readonly saleKey: string;
 }
@@ -63,7 +63,7 @@ export type Parsed =
   | { readonly ok: true; readonly request: Request; readonly isMasked: boolean }
   | { readonly ok: false; readonly fault: PayloadFault };
 
-/** Hosts cut at the same size; a bundle in another host checks for itself. */
+/** Hosts have the same limit. The bundle checks it too, in case another host does not. */
 const PAYLOAD_BYTES = 256 * 1024;
 
 type ShapeName = keyof typeof SHAPES;
@@ -83,7 +83,7 @@ const VALIDATORS: { readonly [name in ShapeName]: Validator } = {
   doctor: validateDoctorRequest,
 };
 
-/** Reads a hook's payload in either form, whatever the configured form of results. */
+/** Reads a hook's payload in either form. The configured form applies only to results. */
 export function parsePayload(hook: HookName, payload: Uint8Array, codepage: Settings["gama"]["codepage"]): Parsed {
   if (payload.length > PAYLOAD_BYTES) return fault("payload-too-large", "", "size");
   const text = codepage === "utf-8" ? decodeUtf8(payload) : decodeWindows1257(payload);
@@ -102,7 +102,7 @@ export function parsePayload(hook: HookName, payload: Uint8Array, codepage: Sett
     : { ok: true, request, isMasked: masking.isMasked };
 }
 
-/** Only what brings a receipt has sums. */
+/** Only a request with a receipt has sums. */
 function sumsOf({ hook, request }: Request): SumFault | undefined {
   if (hook === "init-settlement" || hook === "preview")
     return checkSums(request.lines, request.totals, request.prepaid);
@@ -111,7 +111,7 @@ function sumsOf({ hook, request }: Request): SumFault | undefined {
   return undefined;
 }
 
-/** What is given back of a card is masked like RRPay's own words; names and the note are free texts (`texts.ts`). */
+/** A typed refund's card data is masked like RRPay's own. Names and the note are free texts (`texts.ts`). */
 function maskTyped({ payments = [] }: ResolveRequest, masking: Masking): void {
   for (const payment of payments) if (payment.card) payment.card = maskedCard(payment.card);
   if (JSON.stringify(payments).includes("**")) masking.isMasked = true;
@@ -146,7 +146,7 @@ function readFlat(hook: HookName, text: string, masking: Masking): Form {
   return { ok: true, shape, value: parsed.value };
 }
 
-/** Whether an `init` payload, however broken, names the POS window: its refusal has that window's form. */
+/** Whether an `init` payload, even a broken one, names the POS window. Its refusal then has that window's form. */
 export function isPosPayload(payload: Uint8Array): boolean {
   return /(?:^|[\r\n])window=pos *(?:[\r\n]|$)|"window"\s*:\s*"pos *"/.test(decodeAscii(payload.subarray(0, 4096)));
 }

@@ -1,10 +1,10 @@
-/** The bytes of a result, one a character, in the form and the code page that the config names. Everything that goes out fits its schema. */
+/** The bytes of a result, one a character, in the form and code page of the config. Every result fits its schema. */
 import type { Settings } from "../settings.ts";
 import { asUtf8 } from "../text/utf8.ts";
 import { asWindows1257 } from "../text/windows1257.ts";
 import { formatFlat } from "./flat-lines.ts";
 
-/** A result as GAMA reads it. */
+/** A result in the form that GAMA reads. */
 export function encodeResult(result: object, form: Settings["gama"]): string {
   return encodeText(form.format === "lines" ? formatFlat(result) : JSON.stringify(result), form.codepage);
 }

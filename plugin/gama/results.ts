@@ -1,4 +1,4 @@
-/** What goes back to GAMA: results of contract B from the facts of an attempt. */
+/** Results for GAMA (contract B), made from the facts of an attempt. */
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type {
@@ -23,7 +23,7 @@ import { paymentsOf, typedPaymentsOf } from "./mapping.ts";
 
 const MESSAGE_MAX = 1000;
 
-/** The settlement result of an attempt as it stands. `code` is why a call left it open. */
+/** The settlement result of an attempt as it is now. `code` says why a call left it open. */
 export function resultOf(context: Context, attempt: Attempt, code?: Code): SettlementResult {
   const told = codeOf(context, attempt, code);
   const money = moneyOf(context, attempt);
@@ -45,9 +45,9 @@ function outcomeOf(attempt: Attempt): SettlementResult["outcome"] {
   return isFinal(attempt.payment) ? attempt.payment : "unknown";
 }
 
-/** What RRPay has said of money and receipt without it being final: known, and never left out. */
+/** What RRPay has said of money and receipt before its final answer. It is known, so it is never left out. */
 function claimedOf(context: Context, attempt: Attempt): Pick<SettlementResult, "claimed"> {
-  // what RRPay has approved is no claim any more
+  // what RRPay has approved is not a claim any more
   const claim = attempt.payment === "approved" ? undefined : claimOf(attempt);
   if (!claim) return {};
   const { payments, roundingCents, changeCents, fiscal } = claim;
@@ -64,11 +64,11 @@ export function refusalResult(
     readonly saleKey: string;
     readonly detail?: string;
     readonly blockedBy?: BlockedBy;
-    /** The payment that is told with it. */
+    /** The payment that the refusal reports. */
     readonly sale?: SettlementResult;
-    /** Whose words to use, where it is known. */
+    /** The kind of the sale, if known: it decides the words. */
     readonly kind?: Attempt["kind"] | undefined;
-    /** What is known of the receipts of that key; nothing, where the journal was not asked. */
+    /** What is known of the key's receipts. Absent if the journal was not asked. */
     readonly fiscal?: Fiscal;
   },
 ): SettlementResult {
@@ -88,7 +88,7 @@ export function refusalResult(
   };
 }
 
-/** A settlement's result from the end of its conversation. `isAsked`: every kept day was asked for the key. */
+/** A settlement's result from the end of its conversation. `isAsked`: every kept day was searched for the key. */
 export function settlementEnd(
   context: Context,
   { kind, saleKey }: Pick<Attempt, "kind" | "saleKey">,
@@ -116,12 +116,12 @@ export function settlementEnd(
   });
 }
 
-/** The journal could not be asked, or is another till's. */
+/** The journal could not be read, or belongs to another till. */
 function isUnread(end: End): boolean {
   return end.type === "refused" && (end.code === "journal-corrupt" || end.code === "till-mismatch");
 }
 
-/** What is known of the receipts of a key and kind: one that is printed before all others, "not printed" only on proof. */
+/** What is known of the receipts of a key and kind. A printed one comes first; "not printed" needs proof. */
 function receiptOf(context: Context, { kind, saleKey }: Pick<Attempt, "kind" | "saleKey">, isProven: boolean): Fiscal {
   const receipts = context.ledger
     .ofKey(saleKey)
@@ -146,7 +146,7 @@ export function voidResultOf(context: Context, attempt: Attempt, code?: Code): V
   };
 }
 
-/** An attempt that needs a person, as `init` pos and `status` list it. */
+/** An attempt that needs a person, in the form that `init` pos and `status` list. */
 export function unresolvedOf(context: Context, attempt: Attempt): UnresolvedItem {
   const since = (atMs: number) => Math.max(0, Math.trunc(context.moment.wallMs - atMs));
   const { manual, conflict } = attempt;
@@ -183,7 +183,7 @@ function fiscalOf(attempt: Attempt): Fiscal {
 
 type Money = Pick<SettlementResult, "payments" | "roundingCents" | "changeCents" | "differenceCents">;
 
-/** Money is given only as RRPay's final word, or as a person's while RRPay has none. */
+/** Amounts are given only when they are RRPay's final ones, or a person's while RRPay has none. */
 function moneyOf(context: Context, attempt: Attempt): Money {
   const { result, manual } = attempt;
   const map = context.settings.payments;
@@ -200,7 +200,9 @@ function moneyOf(context: Context, attempt: Attempt): Money {
   return { payments: [], roundingCents: 0, changeCents: 0 };
 }
 
-/** What RRPay took beside the total where a person accepted its own numbers: nothing else unbalanced is ever approved. */
+/**
+ * What RRPay took beyond the total, if a person accepted its numbers. Nothing else that is unbalanced is ever approved.
+ */
 function differenceOf(
   attempt: Attempt,
   payments: Money["payments"],
@@ -211,7 +213,7 @@ function differenceOf(
   return attempt.payment === "approved" && differenceCents !== 0 ? { differenceCents } : {};
 }
 
-/** A declined answer with odd rounding is a conflict already; the result's own bound holds all the same. */
+/** A declined answer with a larger rounding is already a conflict. The result must still keep its own limit. */
 function clampRounding(cents: number): number {
   return Math.max(-2, Math.min(2, cents));
 }
@@ -235,7 +237,7 @@ function printCodeOf({ fiscal }: Attempt): Code {
   return fiscal === "not-printed" ? "approved-not-printed" : "approved-print-unknown";
 }
 
-/** What cannot be written down cannot be entered by hand either (contract B). */
+/** Nothing can be entered by hand while nothing can be stored (contract B). */
 function notStoredEntry(context: Context, { kind }: Attempt): SettlementResult["manualEntry"] {
   return { allowed: false, reason: sentence("outcome-not-stored", context.settings.language, kind) };
 }
@@ -246,7 +248,7 @@ function manualEntryOf(context: Context, attempt: Attempt): SettlementResult["ma
   return { allowed, reason: waitMs > 0 ? `${text} (${Math.ceil(waitMs / 1000)} s)` : text };
 }
 
-/** An RRPay that knows nothing of receipts leaves it to the eye whether one is printed. */
+/** An RRPay without receipts cannot say whether one is printed. A person must look. */
 function wordOf({ kind, noFiscal }: Attempt, code: Code): Code {
   const isPaidWord = code === "approved" || code === "recovered";
   return isPaidWord && noFiscal && kind !== "void" ? "approved-print-unknown" : code;
@@ -265,7 +267,7 @@ function messageOf(context: Context, attempt: Attempt, code: Code): string {
   return withDetail(about, note);
 }
 
-/** What to do with it, with the baseline beside it for the person who compares with RRPay's last receipt. */
+/** What to do about it. The baseline stands beside it, so that a person can compare it with RRPay's last receipt. */
 function adviceOf(context: Context, attempt: Attempt): string {
   const { language } = context.settings;
   const { documentNo } = attempt.baseline;
@@ -286,7 +288,7 @@ function adviceCode(context: Context, attempt: Attempt): Code {
   return context.manual(attempt).allowed ? "manual-allowed" : knownCode(code);
 }
 
-/** A sentence with a detail behind it, within the schema's bound. */
+/** A sentence with a detail after it, cut to the schema's limit. */
 export function withDetail(text: string, detail: string | undefined): string {
   return (detail === undefined || detail === "" ? text : `${text} (${detail})`).slice(0, MESSAGE_MAX);
 }

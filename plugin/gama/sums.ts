@@ -1,4 +1,4 @@
-/** The sums of a receipt (docs/contracts.md B18): every one checked in integers, VAT carried and not judged. */
+/** The sums of a receipt (docs/contracts.md B18), checked in integers. VAT is passed on but not checked. */
 import type { Line, Prepaid, Totals } from "../../schemas/generated/types.ts";
 import { productCents, sumCents } from "../money/cents.ts";
 
@@ -7,7 +7,7 @@ export interface SumFault {
   readonly reason: "line-product" | "line-number" | "total" | "prepaid";
 }
 
-/** The first sum of a receipt that does not agree, or undefined. */
+/** The first sum of a receipt that is wrong, or undefined. */
 export function checkSums(
   lines: readonly Line[],
   totals: Totals,
@@ -25,7 +25,7 @@ export function checkSums(
   return taken !== null && taken <= totals.totalCents ? undefined : { path: "prepaid", reason: "prepaid" };
 }
 
-/** Quantity × price − discount may differ from the line's total by a cent: GAMA rounds in its own order. */
+/** Quantity × price − discount may differ from the line's total by a cent, because GAMA rounds in its own order. */
 function productAgrees({ quantityE4, unitPriceE4, discountCents, totalCents }: Line): boolean {
   const product = productCents(quantityE4, unitPriceE4);
   return product !== null && Math.abs(product - discountCents - totalCents) <= 1;

@@ -1,23 +1,25 @@
 /**
- * Texts as GAMA's tables hold them: padded with blanks, with a tab or a line break that somebody pasted, and now and then
- * with a card number in a note (docs/contracts.md B13).
+ * Texts from GAMA's tables: padded with blanks, sometimes with a tab or line break that a person pasted, sometimes with
+ * a card number in a note (docs/contracts.md B13).
  */
 import { maskCards, SHORTEST_IN_TEXT } from "../text/mask.ts";
 
-/** Whether a card number was found in a payload: then its trace is blanked. */
+/** Whether a card number was found in a payload. Its trace is then blanked. */
 export interface Masking {
   isMasked: boolean;
 }
 
-/** What has no width on a receipt and no place in a key: the control characters of both halves of Latin-1. */
+/** Control characters of both halves of Latin-1. They have no width on a receipt and no place in a key. */
 const CONTROL = /[^ -~\u00a0-\uffff]/;
 
-/** A key, a number or a code: control characters and blanks at its ends go; one inside is the schema's to refuse. */
+/**
+ * Cleans a key, a number or a code: removes control characters and blanks at its ends. The schema refuses one inside.
+ */
 export function cleanKey(text: string): string {
   return CONTROL.test(text) ? trimmed(text) : withoutPadding(text);
 }
 
-/** A free text: a control character inside is a space, and a card number is masked. */
+/** Cleans a free text: a control character inside becomes a space, and a card number is masked. */
 export function cleanText(text: string, masking: Masking = { isMasked: false }): string {
   const plain = CONTROL.test(text) ? trimmed(text).replace(/[^ -~\u00a0-\uffff]/g, " ") : withoutPadding(text);
   if (plain.length < SHORTEST_IN_TEXT) return plain;
@@ -34,7 +36,7 @@ function trimmed(text: string): string {
   return text.slice(start, end);
 }
 
-/** By hand: the regular expression for it is quadratic in a long run of blanks. */
+/** By hand, because a regular expression for this is quadratic in a long run of blanks. */
 function withoutPadding(text: string): string {
   if (!text.endsWith(" ")) return text;
   let end = text.length - 1;
