@@ -1,19 +1,19 @@
 /**
- * What a trace must not show of the events that were read (boundary, Trace): spots of their texts as bytes of the events,
- * told to the host in `blank` effects.
+ * Hides card numbers from the trace (boundary.md, Trace). Each place to hide is given as a range of bytes of an event
+ * that was read, and goes to the host as a `blank` effect.
  */
 import type { Batch } from "./boundary.ts";
 import type { Spot } from "./text/spots.ts";
 import { asUtf8 } from "./text/utf8.ts";
 
-/** A piece of an event that waits for its trace. Its bytes lie in the event itself. */
+/** A piece of an event whose trace is still waiting. `bytes` is a view of the event itself. */
 export interface Piece {
-  /** The step in which it came. */
+  /** The step that received it. */
   readonly step: number;
   readonly bytes: Uint8Array;
 }
 
-/** Blanks spots of bytes that came in pieces, one behind the other. */
+/** Blanks the given spots of bytes that came in consecutive pieces. */
 export function blank(batch: Batch, pieces: readonly Piece[], spots: readonly Spot[]): void {
   let begin = 0;
   for (const { step, bytes } of pieces) {
@@ -26,7 +26,7 @@ export function blank(batch: Batch, pieces: readonly Piece[], spots: readonly Sp
   }
 }
 
-/** Spots of a text as those of its UTF-8. */
+/** Converts spots of a text to spots of its UTF-8 bytes. */
 export function inUtf8(text: string, spots: readonly Spot[]): Spot[] {
   let characters = 0;
   let bytes = 0;

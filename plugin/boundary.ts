@@ -1,16 +1,16 @@
 /**
- * The bundle's side of the seam (schemas/boundary.json): events in, one batch of effects out, as bytes.
- * Nothing here knows what the bytes mean; the host decodes the batch as a whole before it carries out anything.
+ * The bundle's side of the boundary (schemas/boundary.json): one event in, one batch of effects out, both as bytes.
+ * Nothing here knows what the bytes mean. The host decodes the whole batch before it carries out any of it.
  */
 import { BATCH_VERSION, CAPS, EFFECT, EVENT } from "../schemas/generated/boundary.ts";
 import { fromUnits } from "./text/ascii.ts";
 
-/** What every event carries: the only clocks and the only randomness the bundle ever sees. */
+/** What every event carries. The bundle has no other clock and no other source of randomness. */
 export interface Moment {
   readonly utcOffsetMin: number;
-  /** Wall clock, ms since 1970; may jump. */
+  /** Wall clock, ms since 1970. It may jump. */
   readonly wallMs: number;
-  /** Monotonic clock, ms since an arbitrary start; never goes back while the host lives. */
+  /** Monotonic clock, ms since an arbitrary start. It never goes back while the host runs. */
   readonly monoMs: number;
   /** 16 fresh random bytes. */
   readonly random: Uint8Array;
@@ -19,14 +19,14 @@ export interface Moment {
 export interface Boot {
   readonly type: "boot";
   readonly config: Uint8Array;
-  /** The config's till as the host resolved it, UTF-8. */
+  /** The till's name as the host resolved it from the config, UTF-8. */
   readonly till: Uint8Array;
   readonly flags: number;
   readonly lossReason: number;
   readonly segment: number;
   readonly yyyymmdd: number;
   readonly badOffset: number;
-  /** Bytes of the segment up to the end of its last verified line. */
+  /** The segment's size in bytes up to the end of its last verified line. */
   readonly size: number;
   readonly statedLink: Uint8Array;
   readonly measuredLink: Uint8Array;
@@ -44,7 +44,7 @@ export interface Hit extends Place {
   readonly json: Uint8Array;
 }
 
-/** Part of a look-up's answer, or how far it is. */
+/** A part of a look-up's answer, or a report of its progress. */
 export interface Found {
   readonly type: "found";
   readonly lookup: number;
@@ -111,7 +111,7 @@ class Reader {
   }
 }
 
-/** Decodes an event. Throws on anything the table does not know: the host then counts an engine loss. */
+/** Decodes an event. Throws on anything that the table does not know; the host then counts an engine loss. */
 export function decodeEvent(buffer: ArrayBuffer): StampedEvent {
   const reader = new Reader(new Uint8Array(buffer));
   const tag = reader.u8();
@@ -177,15 +177,15 @@ function decodeHits(bytes: Uint8Array): Hit[] {
 }
 
 /**
- * The effects of one step, in the order in which the host carries them out. What is bytes on the boundary is a text here, one
- * character a byte, and so is the whole: QuickJS copies texts sooner than it makes bytes of them. Encoding it makes room for
- * the next step's.
+ * The effects of one step, in the order in which the host carries them out.
+ * Bytes are held as text here, one character a byte, because QuickJS copies text faster than it turns text into bytes.
+ * `encode` empties the batch for the next step.
  */
 export class Batch {
   #text = "";
   #count = 0;
   #step = 0;
-  /** What a trace must not show, and no batch had room to say yet. */
+  /** What the trace must not show and no batch has had room for yet. */
   #blanks: (readonly [step: number, from: number, length: number])[] = [];
   #holds = false;
 
@@ -204,14 +204,14 @@ export class Batch {
   connect(conn: number): void {
     this.#add(EFFECT.connect, u32(conn));
   }
-  /** With `withToken` the host puts its one line between `head` and `rest`: `head` is whole lines. */
+  /** With `withToken` the host puts its token line between `head` and `rest`, so `head` must consist of whole lines. */
   send(conn: number, withToken: boolean, head: string, rest: string): void {
     this.#add(EFFECT.send, `${u32(conn)}${withToken ? "\x01" : "\0"}${blob(head)}${blob(rest)}`);
   }
   disconnect(conn: number): void {
     this.#add(EFFECT.disconnect, u32(conn));
   }
-  /** `dueMonoMs` −1 clears the timer; the same id replaces it. */
+  /** `dueMonoMs` −1 clears the timer. Setting the same id again replaces it. */
   timer(id: number, dueMonoMs: number): void {
     this.#add(EFFECT.timer, u32(id) + f64(dueMonoMs));
   }
@@ -225,32 +225,34 @@ export class Batch {
     this.#add(EFFECT.log, fromUnits([level]) + blob(text));
   }
 
-  /** Every line that contains the needle, in the segments from … to (0 = lowest, newest). */
+  /** Finds every line that contains the needle in the segments `from` to `to` (0 = the lowest, the newest). */
   find(lookup: number, needle: string, from = 0, to = 0): void {
     this.#add(EFFECT.find, u32(lookup) + blob(needle) + u32(from) + u32(to));
   }
-  /** The lines that begin there, in that order. */
+  /** Reads the lines that begin at these places, in this order. */
   read(lookup: number, places: readonly Place[]): void {
     this.#add(
       EFFECT.read,
       u32(lookup) + blob(places.map(({ segment, offset }) => u32(segment) + f64(offset)).join("")),
     );
   }
-  /** Bytes of a step's event that its trace must not show. Where no room is left the trace waits, and the next batch says it. */
+  /**
+   * Hides bytes of a step's event in its trace. If this batch has no room, the trace waits and the next batch says it.
+   */
   blank(step: number, from: number, length: number): void {
     this.#blanks.push([step, from, length]);
   }
-  /** The trace of this step's event waits: its answer has only come in part. */
+  /** Keeps the trace of this step's event waiting, because only part of its answer has come. */
   hold(): void {
     this.#holds = true;
   }
 
-  /** Which step this batch is of: the host counts events that wait for their trace back from it. */
+  /** The step that this batch belongs to. The host counts waiting events backwards from it. */
   get step(): number {
     return this.#step;
   }
 
-  /** The batch as one text. */
+  /** The whole batch as one text. */
   encode(): string {
     this.#endTrace();
     const encoded = fromUnits([BATCH_VERSION]) + u32(this.#count) + this.#text;
@@ -260,9 +262,12 @@ export class Batch {
     return encoded;
   }
 
-  /** What this batch says of the trace, behind all else: an answer in a thousand pieces never has an effect too many. */
+  /**
+   * Puts the trace's effects behind all others, so that an answer in a thousand pieces never exceeds the effects
+   * allowed.
+   */
   #endTrace(): void {
-    // an event that the host waits for no longer was blanked by its own rule
+    // the host no longer waits for older events; it has blanked them by its own rule
     const waiting = this.#blanks.filter(([step]) => this.#step - step <= CAPS.heldEvents);
     this.#blanks = waiting.splice(CAPS.effects - 1 - this.#count);
     for (const [step, from, length] of waiting)
@@ -289,7 +294,7 @@ function f64(value: number): string {
   return fromUnits(DOUBLE_BYTES);
 }
 
-/** A length and what it counts. */
+/** A length, then that many bytes. */
 function blob(bytes: string): string {
   return u32(bytes.length) + bytes;
 }

@@ -1,4 +1,4 @@
-/** The whole bundle as one function of its events: decode → dispatch → encode. A boot begins everything anew. */
+/** The whole bundle as one function of its events: decode → dispatch → encode. A boot event starts everything anew. */
 import { ABI, BOOT_FLAG, FOUND, HOOK, type HookName } from "../schemas/generated/boundary.ts";
 import { Batch, type Boot, decodeEvent, type Event, type Found, type Moment } from "./boundary.ts";
 import { Context, log } from "./context.ts";
@@ -20,16 +20,16 @@ import { Till } from "./till.ts";
 export interface Bundle {
   readonly abi: number;
   readonly version: string;
-  /** Which protocol of RRPay it speaks; the host compares it with the config's `rrpay.dialect`. */
+  /** The RRPay protocol that this bundle speaks. The host compares it with the config's `rrpay.dialect`. */
   readonly dialect: string;
   readonly step: (event: ArrayBuffer) => string;
 }
 
-/** Either a working till, or one whose configuration is wrong: then every hook says where. */
+/** A working till, or one with a wrong configuration. With a wrong one every hook's answer names the mistake. */
 type State =
   | { readonly type: "none" }
   | { readonly type: "misconfigured"; readonly settings: Pick<Settings, "gama" | "language">; readonly detail: string }
-  /** The states that the checkpoint refers to are being read; whatever comes meanwhile waits. */
+  /** The attempts that the checkpoint refers to are being read. Events that come meanwhile wait. */
   | { readonly type: "reading"; readonly context: Context; readonly boot: Boot; readonly waiting: Waiting[] }
   | { readonly type: "running"; readonly context: Context; readonly till: Till };
 
@@ -37,7 +37,7 @@ type Waiting = Exclude<Event, { type: "boot" | "found" }>;
 
 const HOOK_NAMES = new Map<number, HookName>(Object.entries(HOOK).map(([name, number]) => [number, name as HookName]));
 
-/** A fresh bundle. `step` throws only on what the boundary forbids: the host counts that as an engine loss. */
+/** Creates a fresh bundle. `step` throws only on what the boundary forbids; the host counts that as an engine loss. */
 export function createBundle(): Bundle {
   const batch = new Batch();
   let state: State = { type: "none" };
@@ -55,7 +55,7 @@ export function createBundle(): Bundle {
     state.context.moment = moment;
     if (state.type === "reading") state = read(state, event);
     else handle(state.context, state.till, event);
-    // what stands in it is only known once all of it is here
+    // card numbers can be found only in a whole answer, so its trace waits until all of it is here
     if (state.type === "running" && state.till.awaitsAnswer) batch.hold();
     return batch.encode();
   };
@@ -67,7 +67,7 @@ function handle(context: Context, till: Till, event: Waiting | Found): void {
   else till.event(event);
 }
 
-/** Begins to read what the checkpoint refers to. */
+/** Begins to read the records that the checkpoint refers to. */
 function beginReading(context: Context, boot: Boot): State {
   const { journal, lookUps, batch } = context;
   lookUps.begin({ type: "read", places: journal.wanted }, batch, {
@@ -77,7 +77,7 @@ function beginReading(context: Context, boot: Boot): State {
   return { type: "reading", context, boot, waiting: [] };
 }
 
-/** A look-up's answer goes on with the start; anything else waits for its end. */
+/** A look-up's answer continues the start. Any other event waits until the start is done. */
 function read(state: Extract<State, { type: "reading" }>, event: Waiting | Found): State {
   const { context, boot: first, waiting } = state;
   if (event.type !== "found") {
@@ -110,14 +110,14 @@ function boot(event: Boot, moment: Moment, batch: Batch): State {
     batch.reply(0, encodeResult(report, settings.gama));
     return { type: "misconfigured", settings, detail };
   }
-  // the config may name the computer or a variable instead: the host knows what that stands for
+  // the config may name the computer or a variable instead of a till; the host knows the result
   const settings = { ...read.settings, till: decodeUtf8(event.till) ?? "" };
   const journal = new Journal(event, settings.till, settings.journal.keepDays, moment, batch);
   const context = new Context(settings, journal, moment, batch);
   return journal.wanted.length > 0 ? beginReading(context, event) : begin(context, event);
 }
 
-/** The till takes hooks: the boot report is its first word. */
+/** From here on the till accepts hooks. Its first output is the boot report. */
 function begin(context: Context, event: Boot): Extract<State, { type: "running" }> {
   const { settings, batch } = context;
   const till = new Till(context);

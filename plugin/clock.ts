@@ -1,4 +1,4 @@
-/** Calendar dates from the event's clock: the realm has no `Date`. */
+/** Calendar dates from the event's clock. The realm has no `Date`. */
 import type { Moment } from "./boundary.ts";
 
 const DAY_MS = 86_400_000;

@@ -1,4 +1,4 @@
-/** What every hook and conversation shares: settings, journal, the present moment, and what is known of RRPay. */
+/** What all hooks and conversations share: settings, journal, the present moment, and what is known of RRPay. */
 
 import { LOG_LEVEL } from "../schemas/generated/boundary.ts";
 import type { Spoken as Code } from "../schemas/generated/sentences.ts";
@@ -15,20 +15,20 @@ import type { Feature, Health } from "./rrpay/port.ts";
 import type { Settings } from "./settings.ts";
 import { stringifyAscii } from "./text/ascii.ts";
 
-/** Writes a line of the log, in ASCII and no longer than a line should be. */
+/** Writes one line of the log, in ASCII, cut to a sensible length. */
 export function log(batch: Batch, level: keyof typeof LOG_LEVEL, text: string): void {
-  // quoted as JSON: one line whatever the text holds
+  // quoted as JSON, so that any text stays one line
   batch.log(LOG_LEVEL[level], stringifyAscii(text).slice(1, -1).slice(0, 500));
 }
 
-/** RRPay as it was last seen. */
+/** What was last learned about RRPay. */
 export type Rrpay =
   | { readonly state: "unknown" }
   | { readonly state: "up"; readonly health: Health }
   | { readonly state: "down" }
   | { readonly state: "wrong"; readonly code: PairingCode };
 
-/** The wire to RRPay: which connection is open (0 for none), how many exchanges there were. */
+/** The connection to RRPay: its number (0 = none open), and how many exchanges there have been. */
 export interface Line {
   readonly connection: number;
   readonly exchanges: number;
@@ -46,15 +46,15 @@ export class Context {
   readonly batch: Batch;
   moment: Moment;
   rrpay: Rrpay = { state: "unknown" };
-  /** What RRPay named as its last transaction, memory does not know, and nobody has asked about yet. */
+  /** Transactions that RRPay named as its last, that memory does not know, and that nobody has asked about yet. */
   readonly unsought = new Set<string>();
-  /** The last of them that was asked about. */
+  /** The last of them that RRPay was asked about. */
   soughtId: string | undefined;
-  /** The wire, as far as freshness goes. */
+  /** The connection as it is now, to judge whether the last health check is still fresh. */
   line: Line = { connection: 0, exchanges: 0 };
-  /** What is being looked up in the journal's files. */
+  /** The look-ups in the journal's files that are under way. */
   readonly lookUps: LookUps;
-  /** What a recovery round has asked about last: the next one goes on behind it. */
+  /** The id that a recovery round asked about last. The next round continues after it. */
   askedId = "";
   #doubtsPeer = false;
   #checked: Line = { connection: 0, exchanges: -1 };
@@ -72,16 +72,16 @@ export class Context {
     return this.journal.ledger;
   }
 
-  /** Why nothing can be stored now, as a refusal of a new send. */
+  /** Why nothing can be stored now. It is the refusal code of a new send. */
   get trouble(): StoreTrouble | undefined {
     return this.journal.trouble;
   }
 
-  /** Writes a record ahead of everything that follows in this batch. False: it cannot be kept. */
+  /** Writes a record ahead of everything that follows in this batch. False means that it cannot be kept. */
   record(record: JournalRecord): boolean {
     const { segment } = this.journal;
     const kept = this.journal.record(record, this.moment, this.batch);
-    // a new segment begins with what the ledger has not forgotten
+    // a new segment holds only the attempts that the ledger still has
     if (this.journal.segment !== segment) this.watches.keep((attemptId) => this.ledger.get(attemptId) !== undefined);
     return kept;
   }
@@ -90,10 +90,10 @@ export class Context {
     return this.watches.of(attempt, this.moment);
   }
 
-  /** What a person may decide about it at this moment. */
+  /** What a person may decide about this attempt at this moment. */
   decisions(attempt: Attempt): Decision[] {
     const { manualAfterMs, customerMs } = this.settings.timeouts;
-    // a part payment without a receipt is nothing that can be typed: offered once nobody waits for its end any more
+    // a part payment without a receipt cannot be typed in: offer another way once nobody waits for its end any more
     const isOld = this.moment.wallMs - attempt.namedAtMs >= manualAfterMs + customerMs;
     const isUntypable = this.watch(attempt).entryRefused || isOld;
     return decisionsFor(attempt, this.manual(attempt).allowed, isUntypable);
@@ -103,29 +103,32 @@ export class Context {
     return manualVerdict(attempt, this.watch(attempt), this.moment, this.settings.timeouts.manualAfterMs);
   }
 
-  /** Whether RRPay offers a feature: what is not listed is not used. */
+  /** Whether RRPay offers a feature. A feature that is not listed is not used. */
   offers(feature: Feature): boolean {
     return this.rrpay.state === "up" && this.rrpay.health.features.includes(feature);
   }
 
-  /** Whether RRPay is still the store, in the epoch, that an attempt was sent to. */
+  /** Whether RRPay still has the store and the epoch that the attempt was sent to. */
   remembers(attempt: Attempt): boolean {
     if (this.rrpay.state !== "up") return false;
     const { storeId, epoch } = this.rrpay.health;
     return storeId === attempt.storeId && epoch === attempt.epoch;
   }
 
-  /** Something went wrong on the wire: who listens there now is not known. It matters where there is a token to keep. */
+  /**
+   * Notes that something went wrong on the connection, so that a stranger may now be listening there. This matters only
+   * when there is a token to protect.
+   */
   doubtPeer(): void {
     this.#doubtsPeer = this.settings.rrpay.hasToken;
   }
 
-  /** Whether the token must not be sent before health was read again. */
+  /** Whether health must be read again before the token may be sent. */
   get doubtsPeer(): boolean {
     return this.#doubtsPeer;
   }
 
-  /** RRPay's health has just been read on the wire that is open now. */
+  /** Notes that RRPay's health has just been read on the connection that is open now. */
   noteHealthCheck(): void {
     this.#doubtsPeer = false;
     const { connection, exchanges } = this.line;
@@ -133,8 +136,8 @@ export class Context {
   }
 
   /**
-   * Whether what health said still speaks of the RRPay at the other end: the same connection, or nothing asked since. A
-   * POST or a cancel after a break in between might reach an RRPay that has lost its memory.
+   * Whether the last health check still describes the RRPay at the other end: the connection is the same, or nothing
+   * has been asked since. Otherwise a POST or a cancel might reach an RRPay that has lost its memory.
    */
   get isFresh(): boolean {
     const { connection, exchanges } = this.line;
@@ -147,11 +150,11 @@ export class Context {
   }
 }
 
-/** What a conversation tells of its progress and hears from the people who wait for it. */
+/** How a conversation reports its progress, and what the waiting people ask of it. */
 export interface Listener {
   phase(phase: Phase): void;
   /** Somebody asked to cancel. */
   readonly cancelAsked: boolean;
-  /** The id under which a new attempt is sent, if one is. */
+  /** The id for a new attempt, if one is sent. */
   readonly newAttemptId: string;
 }

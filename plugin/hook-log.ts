@@ -1,4 +1,4 @@
-/** The one line that the log has for each hook: what was asked, its outcome, and its attempt. */
+/** Writes one log line for each hook: what was asked, the outcome, and the attempt. */
 import type { Context } from "./context.ts";
 import type { Request } from "./gama/payload.ts";
 import type { SaleIdentity } from "./payment/attempt.ts";
@@ -24,7 +24,9 @@ export class HookLog {
     this.#open.set(call, request);
   }
 
-  /** Writes the line: what will be asked about is a warning, whose trace the host keeps. */
+  /**
+   * Writes the line. An outcome that people will ask about is a warning, because the host keeps the trace of a warning.
+   */
   ended(call: number, { attemptId, outcome, status = outcome, code = status }: Told): void {
     const { hook = "", request = {} } = this.#open.get(call) ?? {};
     this.#open.delete(call);

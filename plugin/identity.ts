@@ -1,4 +1,4 @@
-/** Identity of an attempt: made by us, stored before it is sent (docs/payment-rules.md, rule 2). */
+/** The identity of an attempt: we make it, and store it before the attempt is sent (docs/payment-rules.md, rule 2). */
 
 const HEX = "0123456789abcdef";
 

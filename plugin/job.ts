@@ -1,4 +1,4 @@
-/** One conversation that calls wait for: what it is about, who listens, how far it is. */
+/** One conversation that calls wait for: its subject, its listeners and its progress. */
 import type { BlockedBy, SaleKind } from "../schemas/generated/types.ts";
 import type { Context, Listener } from "./context.ts";
 import type { End } from "./conversation/pay.ts";
@@ -12,19 +12,22 @@ import { TIMER } from "./timers.ts";
 /** A call that is answered when the conversation ends. */
 export interface Waiter {
   readonly call: number;
-  /** The result for this call, from how the conversation ended. */
+  /** Makes the result for this call from the end of the conversation. */
   readonly answer: (end: End) => object;
 }
 
-/** Whose payment, and of a void whose receipt. */
+/** Whose payment it is. For a void, `receiptKind` is the kind of the receipt to take back. */
 type Receipt = Pick<SaleIdentity, "kind" | "saleKey"> & { readonly receiptKind: SaleKind };
 
 export type Subject =
-  /** Pays an order, or joins the attempt that does; without one it is a completed receipt's void, whose order is to be made. */
+  /**
+   * Pays an order, or joins the attempt that already pays it. Without an order it voids a completed receipt; that order
+   * is still to be made.
+   */
   | ({ readonly type: "pay"; readonly order?: Order } & Receipt)
-  /** Brings one open attempt to its end by cancelling it. */
+  /** Ends one open attempt by cancelling it. */
   | ({ readonly type: "cancel" } & Receipt)
-  /** Looks at everything that is open, once. */
+  /** Checks every open attempt once. */
   | { readonly type: "recovery" };
 
 const TICK_MS = 1000;
@@ -33,7 +36,7 @@ export class Job implements Listener {
   readonly subject: Subject;
   readonly waiters: Waiter[] = [];
   cancelAsked = false;
-  /** GAMA's word from a `close` that came before anything was sent. */
+  /** What a `close` said before anything was sent. */
   closeSaved: boolean | undefined;
   readonly newAttemptId: string;
   readonly #context: Context;
@@ -47,7 +50,7 @@ export class Job implements Listener {
     this.#startedMonoMs = context.moment.monoMs;
   }
 
-  /** A call that came later sees the progress at once. */
+  /** Adds a call that waits. It sees the progress at once. */
   join(waiter: Waiter): void {
     this.waiters.push(waiter);
     this.tell();
@@ -59,7 +62,7 @@ export class Job implements Listener {
     if (!same) this.tell();
   }
 
-  /** Writes the progress of the moment to every call that waits, and again in a second. */
+  /** Writes the present progress to every waiting call, and again after a second. */
   tell(): void {
     if (this.waiters.length === 0) return;
     const { settings, moment, batch } = this.#context;
@@ -70,12 +73,12 @@ export class Job implements Listener {
     batch.timer(TIMER.progress, moment.monoMs + TICK_MS);
   }
 
-  /** Whether this conversation pays that very sale, return or void. */
+  /** Whether this conversation pays exactly this sale, return or void. */
   pays(kind: SaleIdentity["kind"], saleKey: string): boolean {
     return this.subject.type === "pay" && this.subject.kind === kind && this.subject.saleKey === saleKey;
   }
 
-  /** A void is never blocked by the sale it voids: what only waits for the paper of that receipt gives way to it. */
+  /** A sale never blocks its own void: a conversation that only waits for the receipt to print gives way to it. */
   givesWayTo({ kind, saleKey }: SaleIdentity): boolean {
     const { subject } = this;
     if (kind !== "void" || subject.type === "recovery" || subject.kind === "void" || subject.saleKey !== saleKey)
@@ -83,13 +86,13 @@ export class Job implements Listener {
     return this.#context.ledger.latest(subject)?.payment === "approved";
   }
 
-  /** What it is about, named by the open attempt it follows or by the id it would send. */
+  /** What blocks another sale: the open attempt that this conversation follows, or the id that it would send. */
   blockedBy({ kind, saleKey }: SaleIdentity): BlockedBy {
     const attempt = this.#context.ledger.latest({ kind, saleKey });
     return { kind, saleKey, attemptId: attempt && isOpen(attempt) ? attempt.attemptId : this.newAttemptId };
   }
 
-  /** Whether this conversation is about the sale of that key. */
+  /** Whether this conversation is about the sale with this key. */
   concerns(saleKey: string): boolean {
     return this.subject.type !== "recovery" && this.subject.saleKey === saleKey;
   }

@@ -1,4 +1,7 @@
-/** Who we are. The version is written in when the bundle is built; run from its sources it is a development version. */
+/**
+ * The product's name and version. The build writes the version in; code that runs from its sources has a development
+ * version.
+ */
 declare const PRODUCT_VERSION: string | undefined;
 
 export const PRODUCT = "gama-rrpay";

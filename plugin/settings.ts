@@ -1,4 +1,4 @@
-/** The configuration (docs/contracts.md D2) with every default of its schema filled in. */
+/** The configuration (docs/contracts.md D2) with all defaults of its schema filled in. */
 
 import { CONFIG_DEFAULTS, CONFIG_RULES } from "../schemas/generated/config.ts";
 import type { Config, PaymentMethod } from "../schemas/generated/types.ts";
@@ -15,7 +15,7 @@ export interface Settings {
     readonly port: number;
     readonly hasToken: boolean;
     readonly allowEmulator: boolean;
-    /** What RRPay speaks; the host has compared it with what this bundle was built for. */
+    /** The protocol that RRPay speaks. The host has compared it with the one that this bundle was built for. */
     readonly dialect: string;
     /** Whether RRPay wants the token for its health check too. */
     readonly healthToken: boolean;
@@ -32,7 +32,7 @@ export interface Settings {
   readonly journal: { readonly keepDays: number };
 }
 
-/** How answers look where no valid configuration says it: GAMA's own defaults. */
+/** GAMA's defaults: how answers look while there is no valid configuration. */
 export const DEFAULTS: Pick<Settings, "gama" | "language" | "payments" | "timeouts" | "journal"> = CONFIG_DEFAULTS;
 
 const DEFAULTS_OF_RRPAY = CONFIG_DEFAULTS.rrpay;
@@ -43,12 +43,12 @@ export type ReadSettings =
       readonly ok: false;
       readonly path: string;
       readonly reason: string;
-      /** What may stand there, where it is a field that there is. */
+      /** What may stand there, if the field is a known one. */
       readonly rule: string | undefined;
       readonly settings: Pick<Settings, "gama" | "language">;
     };
 
-/** Reads the config as the host passes it: ASCII JSON whose token, if there is one, is blanked. */
+/** Reads the config that the host passes: ASCII JSON in which the token, if there is one, is blanked. */
 export function readSettings(bytes: Uint8Array): ReadSettings {
   const parsed = parseJson(decodeAscii(bytes));
   const value = parsed.ok ? tidied(parsed.value) : undefined;
@@ -62,7 +62,7 @@ export function readSettings(bytes: Uint8Array): ReadSettings {
   return { ok: true, settings: withDefaults(value) };
 }
 
-/** The index of a row for a number that a row above has already, −1 where there is none. */
+/** The index of a row whose number already stands in a row above, or −1. */
 function repeatedMethod(payments: readonly PaymentMethod[]): number {
   return payments.findIndex(({ rrpay }, at) => payments.findIndex((row) => row.rrpay === rrpay) < at);
 }
@@ -76,7 +76,7 @@ function languageOf(value: unknown): Language {
   return typeof value === "object" && value !== null && "language" in value && value.language === "en" ? "en" : "lt";
 }
 
-/** A wrong config still says how GAMA wants to be answered, when at least that part is right. */
+/** The form in which GAMA wants its answers. A wrong config still gives it when this part of it is right. */
 function formOf(value: unknown): Partial<Settings["gama"]> {
   if (typeof value !== "object" || value === null || !("gama" in value)) return {};
   const { gama } = value;

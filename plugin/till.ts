@@ -1,6 +1,6 @@
 /**
- * The till as the bundle keeps it: hooks start or join conversations with RRPay, events feed the one under way, and every
- * call is answered once. At most one conversation at a time; the state that matters is in the journal alone.
+ * The till inside the bundle. Hooks start or join conversations with RRPay, events go to the one under way, and every
+ * call is answered once. At most one conversation runs at a time. All state that matters is in the journal.
  */
 
 import type { Spoken as Code } from "../schemas/generated/sentences.ts";
@@ -38,7 +38,7 @@ import { isConfirmedNothing, isOpen, isPaid, needsRrpay } from "./payment/attemp
 import type { Order } from "./payment/order.ts";
 import { TIMER } from "./timers.ts";
 
-/** Between two looks at what is open while nobody waits: doubled each time, up to a minute. */
+/** The pause between two background rounds while nobody waits. It doubles each time, up to a minute. */
 const BACKGROUND_MS = { first: 1000, most: 60_000 };
 
 type Refused = Extract<End, { type: "refused" }>;
@@ -63,12 +63,12 @@ export class Till {
     this.#scheduleBackground();
   }
 
-  /** Whether RRPay's answer has come in part: the trace of everything until its end waits. */
+  /** Whether RRPay's answer has come only in part. All traces wait until its end. */
   get awaitsAnswer(): boolean {
     return this.#runner.awaitsAnswer;
   }
 
-  /** A hook of GAMA's, parsed and valid. */
+  /** Handles a hook of GAMA's that is parsed and valid. */
   hook(call: number, parsed: Request): void {
     this.#hooks.began(call, parsed);
     this.#backgroundMs = BACKGROUND_MS.first;
@@ -92,7 +92,7 @@ export class Till {
     }
   }
 
-  /** Everything that is not a hook. */
+  /** Handles every event that is not a hook. */
   event(event: Exclude<Event, { type: "boot" | "hook" }>): void {
     const { moment, batch } = this.#context;
     switch (event.type) {
@@ -113,7 +113,7 @@ export class Till {
     }
   }
 
-  /** The window "Atsiskaitymas": pays, joins, gives back, or refuses. */
+  /** The window "Atsiskaitymas": pays, joins, returns a stored result, or refuses. */
   #settle(call: number, request: InitSettlementRequest): void {
     const context = this.#context;
     const order = orderOf(request);
@@ -124,26 +124,31 @@ export class Till {
     const { trouble } = context;
     if (trouble === "journal-corrupt" || trouble === "till-mismatch") return refuse({ type: "refused", code: trouble });
     const stored = context.ledger.truth(order);
-    // paid, printed and not applied: given back without asking RRPay
+    // paid, printed and not yet applied by GAMA: return it without asking RRPay
     if (stored && isPaid(stored) && stored.fiscal === "printed" && !refusalOf(context, order))
       return this.#reply(call, answer({ type: "attempt", attemptId: stored.attemptId }));
     this.#payOrJoin(order, { call, answer }, refuse);
   }
 
-  /** A `close` without an id after a refusal means no attempt at all (contract B); known while the till runs. */
+  /**
+   * After a refusal a `close` without an id refers to no attempt (contract B). This is remembered only while the till
+   * runs.
+   */
   #noted({ kind, saleKey }: Order, result: SettlementResult): SettlementResult {
     if (result.outcome === "refused") this.#refused.add(kind, saleKey);
     else this.#refused.drop(kind, saleKey);
     return result;
   }
 
-  /** The payload of an `init` was refused before it was known what it asks for. */
+  /** Notes an `init` whose payload was refused before its kind was known. */
   noteRefused(saleKey: string): void {
     this.#refused.add("sale", saleKey);
     this.#refused.add("return", saleKey);
   }
 
-  /** Starts paying an order, joins the conversation that already does, or refuses while another sale is under way. */
+  /**
+   * Starts to pay an order, joins the conversation that already pays it, or refuses while another sale is under way.
+   */
   #payOrJoin(order: Order, waiter: Waiter, refuse: (end: Refused) => void): void {
     const { kind, saleKey, hash } = order;
     const running = this.#job;
@@ -162,7 +167,7 @@ export class Till {
     this.#start({ type: "pay", kind, receiptKind, saleKey, order }, waiter, talk);
   }
 
-  /** F8: cancels what pays that receipt now, joins the void of it that is under way, or starts one. */
+  /** F8: cancels the conversation that pays this receipt now, joins its void that is under way, or starts one. */
   #void(call: number, request: VoidRequest): void {
     const context = this.#context;
     const { saleKey, scope, originalKind } = request;
@@ -200,13 +205,13 @@ export class Till {
     const isKnown = ledger.truth(request) && (attemptId === undefined || named);
     if ((!running || running.subject.type === "recovery") && !isKnown) return this.#closeOld(call, asked);
     const attempt = ledger.latest(request);
-    // a late word about a try that came to nothing is not GAMA's word on the one under way
+    // a late `close` about a try that ended without payment says nothing about the try under way
     const isOfAnother = named !== undefined && !isOpen(named) && !isPaid(named);
     const pays = running?.pays(kind, saleKey) === true && !isOfAnother;
-    // the last word counts: what comes once the sale is sent is the journal's alone
+    // the last `close` counts; once the sale is sent, a `close` goes to the journal only
     if (pays) running.closeSaved = undefined;
     if (pays && !(attempt && isOpen(attempt) && !isConfirmedNothing(attempt))) {
-      // nothing is sent yet, or only the receipt is missing: remembered, and applied when the attempt ends approved
+      // nothing is sent yet, or only the receipt is missing: remember it, and apply it when the attempt ends approved
       running.closeSaved = saved;
       const { order } = running.subject.type === "pay" ? running.subject : {};
       const isRefused = attemptId === undefined && order !== undefined && refusalOf(this.#context, order) !== undefined;
@@ -216,7 +221,7 @@ export class Till {
     this.#scheduleBackground();
   }
 
-  /** A word about what memory does not have: what every kept day has of the key comes first. */
+  /** A `close` about a key that memory does not have: first read all that the kept days have of it. */
   #closeOld(call: number, asked: CloseRequest): void {
     const context = this.#context;
     lookBeside(context, recall(context, asked.saleKey), ({ type }) => {
@@ -225,7 +230,7 @@ export class Till {
     });
   }
 
-  /** A typed document number is looked for in all kept days; anything else memory decides at once. */
+  /** A typed document number is searched for in all kept days. Memory alone decides everything else at once. */
   #resolve(call: number, request: ResolveRequest): void {
     const context = this.#context;
     const documentNo = numberToSeek(context, request);
@@ -241,7 +246,7 @@ export class Till {
     else this.#reply(call, answer());
   }
 
-  /** A recovery round for a call that asks; while a sale is under way the answer comes at once from the journal. */
+  /** Runs a recovery round for a call. While a sale is under way the journal alone answers at once. */
   #look(call: number, answer: () => object): void {
     const running = this.#job;
     if (running && running.subject.type !== "recovery") return this.#reply(call, answer());
@@ -260,7 +265,9 @@ export class Till {
     this.#start({ type: "recovery" }, undefined, () => this.#round());
   }
 
-  /** Starts a conversation. One that only looks or prints gives way: whoever waits for it is answered from what is known. */
+  /**
+   * Starts a conversation. A running one that only looks or prints gives way, and its waiting calls get what is known.
+   */
   #start(subject: Subject, waiter: Waiter | undefined, talk: (job: Job) => Conversation<End>): void {
     const { moment, batch } = this.#context;
     if (this.#job) this.#breakOff(this.#job);
@@ -282,7 +289,10 @@ export class Till {
     this.#finish(job, this.#leftBy(job.subject));
   }
 
-  /** What the journal alone says of it, refusals first: GAMA may have saved what is paid, or mean another receipt. */
+  /**
+   * What the journal alone says of the subject. Refusals come first: GAMA may have saved the paid one, or mean another
+   * receipt.
+   */
   #leftBy(subject: Subject): End {
     if (subject.type === "recovery") return { type: "looked" };
     const { order } = subject.type === "pay" ? subject : {};
@@ -300,9 +310,9 @@ export class Till {
     for (const { call, answer } of job.waiters) this.#reply(call, answer(end));
   }
 
-  /** A `close` that came before anything was sent takes effect now, by the same table as any other. */
+  /** Applies a `close` that came before anything was sent, by the same rules as any other. */
   #applyClose({ closeSaved: saved, subject }: Job, end: End): void {
-    // of what was refused GAMA's word moves no attempt: it may be another customer's (contract B)
+    // after a refusal the `close` moves no attempt, because it may be about another customer's (contract B)
     if (saved === undefined || subject.type === "recovery" || end.type === "refused") return;
     const { kind, saleKey } = subject;
     const named = end.type === "attempt" ? { attemptId: end.attemptId } : {};
@@ -329,7 +339,9 @@ export class Till {
     this.#runner.wake(this.#context.moment, this.#context.batch);
   }
 
-  /** Before this start something was sent whose end nobody heard: from here on it is unknown (rule 3). */
+  /**
+   * Attempts that were sent before this start and whose end was never heard: they are unknown from here on (rule 3).
+   */
   #leaveInterrupted(): void {
     const { ledger, moment } = this.#context;
     for (const attempt of ledger.unsettled()) {
