@@ -207,7 +207,7 @@ export class Cashier {
     const request = { kind, saleKey, attemptId, operator: "ONA", decision, ...typed, ...voidedNo };
     this.#mislead(item, receipt, decision);
     const view = this.call("resolve", request) as AnswerView | undefined;
-    if (!view) return;
+    if (!view) return this.#oracle.unheard(item);
     this.#world.note(() => `cashier sees ${view.status} ${view.code}`);
     if (view.status === "refused") this.#decisionRefused(item, receipt, decision, view, typed);
     if (view.status === "recorded") this.#decisionTaken(item, receipt, decision, typed);

@@ -1,7 +1,7 @@
 /** Judges the list of what is open: what it says, what it offers, and that each decision leads on. */
 import { CLAIMS } from "./claims.ts";
 import { fault } from "./fault.ts";
-import type { Shop } from "./gama.ts";
+import type { Receipt, Shop } from "./gama.ts";
 import type { Entry, Memory, Told } from "./memory.ts";
 import type { Kind } from "./truth.ts";
 import type { ItemView } from "./views.ts";
@@ -83,12 +83,21 @@ export class Lists {
     fault("way out", `${code} speaks of ${what.kind} ${what.saleKey}, which the list does not have`);
   }
 
+  /** A person has decided, and the till died before it answered: what was promised before may count no more. */
+  unheard(item: ItemView): void {
+    const receipt = this.#receiptOf(item);
+    if (receipt) this.#words.release(receipt);
+  }
+
+  #receiptOf({ attemptId, kind, saleKey }: ItemView): Receipt | undefined {
+    return this.#shop.receipts[(this.#memory.sent.get(attemptId)?.uid ?? 0) - 1] ?? this.#shop.latest(kind, saleKey);
+  }
+
   /** A person has decided, and the till has taken it. */
   decided(item: ItemView, decision: string, entry: Entry | undefined): void {
     const { attemptId, kind, conflict } = item;
     const memory = this.#memory;
-    const { saleKey } = item;
-    const receipt = this.#shop.receipts[(memory.sent.get(attemptId)?.uid ?? 0) - 1] ?? this.#shop.latest(kind, saleKey);
+    const receipt = this.#receiptOf(item);
     const uid = receipt?.uid ?? 0;
     if (receipt) this.#words.release(receipt);
     if (decision === "nothing-happened") memory.reopened.add(attemptId);

@@ -166,6 +166,10 @@ export class Oracle implements Watcher {
     this.#lists.mustHave(what, items, code);
   }
 
+  unheard(item: ItemView): void {
+    this.#lists.unheard(item);
+  }
+
   decided(item: ItemView, decision: string, entry: Entry | undefined): void {
     this.#requests.decided();
     this.#lists.decided(item, decision, entry);
