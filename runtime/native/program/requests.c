@@ -331,7 +331,7 @@ static uint8_t do_load(struct request *request) {
   uint8_t verdict = GRP_VERDICT_DAMAGED, digest[SHA256_BYTES];
   bool sealed = code == 0 && hex_decode(host->bundle.sha256, sizeof digest, digest);
   if (sealed) {
-    struct script script = bundle_script(&host->bundle);
+    struct script script = bundle_source(&host->bundle);
     uint32_t loss;
     enum engine_start start = engine_new(&host->engine, &host->watch, try_limits, &script, &loss);
     if (start != ENGINE_READY) host->engine = NULL;
