@@ -1,29 +1,30 @@
 /**
- * Where the states of unsettled attempts stand on the disk: each is written whole, in a `carried` record, before a segment
- * ends in which it changed. A checkpoint then only says where to read them, whatever their number.
+ * Knows where the states of unsettled attempts stand on the disk. If an attempt changed in a segment, its whole state
+ * is written in a `carried` record before that segment ends. A checkpoint then only says where to read the states,
+ * however many there are.
  */
 import type { Attempt, CheckpointRecord } from "../../schemas/generated/types.ts";
 import type { Place } from "../boundary.ts";
 
-/** Where the lines are, and which of their attempts still stand as they say. */
+/** Where the lines are, and which of their attempts still have the state that the line says. */
 export type References = NonNullable<CheckpointRecord["carried"]>;
 
-/** A line stays well below what an event can bring. */
+/** A line stays well below the size that an event can bring. */
 const LINE_BYTES = 128 * 1024;
 const LINE_ATTEMPTS = 200;
-/** With more than this, references say less: a checkpoint fits a batch whatever it lists. */
+/** Above this number each reference says less, so that a checkpoint always fits into a batch. */
 const FULL_REFERENCES = 8000;
 
 export class Carrying {
-  /** Attempts never change in place: the very object that was carried says that nothing is new since. */
+  /** Attempts never change in place. If the object is still the carried one, nothing is new since. */
   readonly #carried = new Map<string, { readonly place: Place; readonly attempt: Attempt }>();
 
-  /** An attempt's state stands in that line. */
+  /** Notes that an attempt's state stands in that line. */
   note(attempt: Attempt, place: Place): void {
     this.#carried.set(attempt.attemptId, { place, attempt });
   }
 
-  /** Those whose present state stands in no line that stays. */
+  /** The attempts whose present state stands in no line that will stay. */
   stale(unsettled: readonly Attempt[], isRemoved: (segment: number) => boolean): Attempt[] {
     return unsettled.filter((attempt) => {
       const known = this.#carried.get(attempt.attemptId);
@@ -31,7 +32,9 @@ export class Carrying {
     });
   }
 
-  /** The lines that hold what is unsettled, with each attempt's place among all; what is settled is let go. */
+  /**
+   * The lines that hold the unsettled attempts, with each attempt's position among all. Settled attempts are dropped.
+   */
   references(unsettled: readonly Attempt[]): References {
     const lines = new Map<string, References[number]>();
     const isFull = unsettled.length <= FULL_REFERENCES;
@@ -48,7 +51,7 @@ export class Carrying {
   }
 }
 
-/** Groups attempts so that each group fits a line. */
+/** Groups attempts so that each group fits into a line. */
 export function* groupsOf(attempts: readonly Attempt[], sizeOf: (attempt: Attempt) => number): Generator<Attempt[]> {
   let group: Attempt[] = [];
   let size = 0;

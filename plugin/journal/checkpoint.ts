@@ -1,25 +1,25 @@
-/** The first record of a segment: all that a start needs to know of the segments before it. */
+/** The first record of a segment: everything that a start needs to know of the segments before it. */
 import type { CheckpointRecord } from "../../schemas/generated/types.ts";
 import { isOpen, isSettled } from "../payment/attempt.ts";
 import { stringifyAscii } from "../text/ascii.ts";
 import type { References } from "./carrying.ts";
 import type { Ledger } from "./ledger.ts";
 
-/** A whole checkpoint stays within what a segment may hold, records behind it included. */
+/** Keeps a whole checkpoint, and the records after it, within the limit of a segment. */
 const WHOLE_BYTES = 2 * 1024 * 1024;
 
-/** What a checkpoint says besides the ledger. */
+/** What a checkpoint contains besides the ledger. */
 export interface CheckpointPlace {
   readonly till: string;
   readonly atMs: number;
-  /** Segments present, the one that it begins last. */
+  /** The segments that are present. The last one is the one that this checkpoint begins. */
   readonly segments: CheckpointRecord["segments"];
 }
 
 /**
- * A checkpoint of form 1, which holds the states themselves: for a journal that has been put together anew, whose words
- * stand in files that no look-up reads any more. Settled ones are in it too, the oldest only as far as there is room: a
- * sale that is paid must be found. A till carries on what is unsettled when its segment turns.
+ * A checkpoint of form 1, which holds the states themselves. It is for a journal that has been rebuilt, because
+ * look-ups no longer read its old files. It includes settled attempts too, because a paid sale must be found; the
+ * oldest are left out when there is no room. A running till carries the unsettled attempts when its segment turns.
  */
 export function wholeCheckpointOf(ledger: Ledger, { till, atMs, segments }: CheckpointPlace): CheckpointRecord {
   const whole = ledger.all().map((attempt) => {
@@ -36,7 +36,7 @@ export function wholeCheckpointOf(ledger: Ledger, { till, atMs, segments }: Chec
   return { t: "checkpoint", v: 1, atMs, till, ...known(ledger), segments, attempts };
 }
 
-/** States the pairing, and where the states of what is unsettled are to be read. */
+/** A checkpoint with the pairing, and with the places where the states of unsettled attempts are read. */
 export function checkpointOf(
   ledger: Ledger,
   { till, atMs, segments }: CheckpointPlace,
@@ -45,7 +45,7 @@ export function checkpointOf(
   return { t: "checkpoint", v: 2, atMs, till, ...known(ledger), segments, carried };
 }
 
-/** What is no attempt's: the pairing, and up to which day something may be missing. */
+/** What belongs to no attempt: the pairing, and the last day of which something may be missing. */
 function known({ storeId, gapUntil }: Ledger): Pick<CheckpointRecord, "storeId" | "gapUntil"> {
   return { ...(storeId === undefined ? {} : { storeId }), ...(gapUntil === 0 ? {} : { gapUntil }) };
 }

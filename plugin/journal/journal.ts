@@ -1,6 +1,6 @@
 /**
- * The journal as the bundle keeps it: every record is an `append` effect before it changes anything in memory, so what
- * is known here is what the disk will know. Segments begin with a checkpoint and turn at 256 KiB or at a new date.
+ * The journal inside the bundle. Every record becomes an `append` effect before it changes anything in memory, so
+ * memory never knows more than the disk will. A segment begins with a checkpoint and turns at 256 KiB or on a new date.
  */
 
 import { BOOT_FLAG, CAPS, LINK } from "../../schemas/generated/boundary.ts";
@@ -15,26 +15,28 @@ import { Ledger } from "./ledger.ts";
 import { isJournalRecord, type JournalRecord, lineOf } from "./record.ts";
 import { States } from "./states.ts";
 
-/** A segment turns after this much, so that a start replays little. */
+/** A segment turns after this many bytes, so that a start has little to replay. */
 const SEGMENT_BYTES = 256 * 1024;
-/** A batch holds 64 effects: what is left is removed at the next turn. */
+/** A batch holds 64 effects. The next turn removes the rest. */
 const REMOVED_AT_ONCE = 16;
-/** So much is carried with one record: a batch must hold the checkpoint and the record as well. */
+/**
+ * Limit of what is carried together with one record, because the batch must also hold the checkpoint and the record.
+ */
 const CARRIED_AT_ONCE_BYTES = 256 * 1024;
-/** After so many records what they changed is carried, so that the end of a segment has little to carry. */
+/** After this many records the changed states are carried, so that little is left to carry at the end of a segment. */
 const CARRY_AFTER_RECORDS = 200;
-/** Digits and a space before the JSON, a line feed behind it. */
+/** Digits and a space before the JSON, and a line feed after it. */
 const LINE_FRAME_BYTES = 10;
-/** A tab and one entry: what the host puts behind the first line of a segment that follows another one. */
+/** A tab and one entry. The host adds them after the first line of a segment that follows another one. */
 const LINK_BYTES = 1 + LINK.entryBytes;
 
-/** A segment, and in a checkpoint's list all that follow it up to the next one listed. */
+/** A segment. In a checkpoint's list an entry stands for all segments up to the next entry. */
 type Segment = CheckpointRecord["segments"][number];
 
-/** What keeps the journal from taking new payments. */
+/** Why the journal accepts no new payments. */
 export type StoreTrouble = "journal-corrupt" | "till-mismatch" | "store-readonly" | "disk-full";
 
-/** A record of the present segment, and where it stands. */
+/** A record of the present segment, and its place. */
 interface Placed {
   readonly record: JournalRecord;
   readonly place: Place;
@@ -48,20 +50,20 @@ export class Journal {
   readonly #writable: boolean;
   #segments: Segment[] = [];
   #current: Segment | undefined;
-  /** Of the records since the checkpoint, by which a segment turns. */
+  /** Bytes of the records since the checkpoint. They decide when the segment turns. */
   #recordBytes = 0;
-  /** Of the file, by which it is known where the next line begins. */
+  /** Bytes of the file. They say where the next line begins. */
   #size = 0;
   #recordsSinceCarry = 0;
-  /** What waits until the states that its checkpoint refers to are read. */
+  /** Records that wait until the states of their checkpoint are read. */
   #unread: readonly Placed[] = [];
   #states = new States([]);
   #trouble: StoreTrouble | undefined;
   #lastWallMs = 0;
-  /** Of the checkpoint that a boot has read. */
+  /** The form of the checkpoint that the boot has read. */
   #form: 1 | 2 | undefined;
 
-  /** Rebuilds the state from the boot event's verified lines; cuts a damaged tail; begins the first segment. */
+  /** Rebuilds the state from the boot event's verified lines, cuts a damaged tail, and begins the first segment. */
   constructor(boot: Boot, till: string, keepDays: number, moment: Moment, batch: Batch) {
     this.#till = till;
     this.#keepDays = keepDays;
@@ -72,7 +74,7 @@ export class Journal {
     this.#size = boot.size;
     const sound = this.#replay(boot) && (boot.flags & BOOT_FLAG.corrupt) === 0 && isChained(boot, this.#form);
     if (!sound) this.#trouble = this.#trouble === "till-mismatch" ? "till-mismatch" : "journal-corrupt";
-    // what a damaged journal still says is shown, though nothing is built on it
+    // what a damaged journal still says is shown, but nothing is sent on it
     if (!sound) this.complete(false);
     if (!sound || !this.#writable) return;
     if ((boot.flags & BOOT_FLAG.tailCut) !== 0 && boot.segment > 0) batch.truncate(boot.segment, boot.badOffset);
@@ -81,18 +83,18 @@ export class Journal {
     this.#rotate(first, [first], moment, batch);
   }
 
-  /** The lines that must be read before anything is known: those that the checkpoint refers to. */
+  /** The lines that the checkpoint refers to. They must be read before anything is known. */
   get wanted(): readonly Place[] {
     const checkpoint = this.#unread[0]?.record;
     return checkpoint?.t === "checkpoint" && this.#trouble !== "journal-corrupt" ? (checkpoint.carried ?? []) : [];
   }
 
-  /** Takes one of the lines that were wanted: each as it comes, so that no step has all of them to read. */
+  /** Takes one of the wanted lines. They come one by one, so that no step has to read them all. */
   take(hit: Hit): void {
     this.#states.take(hit);
   }
 
-  /** All that were wanted have come, or could not be read: the records behind the checkpoint go on from there. */
+  /** All wanted lines have come, or could not be read. The records after the checkpoint are applied now. */
   complete(isComplete: boolean): void {
     const records = this.#unread;
     const found = isComplete ? this.#states.whole() : undefined;
@@ -106,36 +108,36 @@ export class Journal {
     for (const { record, place } of records.slice(1)) this.#apply(record, place);
   }
 
-  /** Why nothing new may be sent, if anything; damage comes before disk trouble. */
+  /** Why nothing new may be sent, or undefined. Damage comes before disk trouble. */
   get trouble(): StoreTrouble | undefined {
     return this.#trouble;
   }
 
-  /** The number of the segment that is written to, 0 before there is any. */
+  /** The number of the segment that is being written, or 0 if there is none yet. */
   get segment(): number {
     return this.#current?.segment ?? 0;
   }
 
-  /** The number of the lowest segment that is kept. */
+  /** The number of the lowest segment kept. */
   get lowest(): number {
     return this.#segments[0]?.segment ?? 0;
   }
 
-  /** The first day (yyyymmdd) whose segments are all kept; undefined before there is any. */
+  /** The first day (yyyymmdd) of which all segments are kept, or undefined if there is none yet. */
   get keptSince(): number | undefined {
-    // what is older than `keepDays` dates is being removed, a few segments at a time
+    // days beyond `keepDays` are still being removed, a few segments at a time
     const dates = [...new Set(this.#segments.map(({ yyyymmdd }) => yyyymmdd))];
     return dates.slice(-this.#keepDays)[0];
   }
 
-  /** The wall clock of the newest record, to notice a clock that went back. */
+  /** The wall clock of the newest record. It shows when the clock has gone back. */
   get lastWallMs(): number {
     return this.#lastWallMs;
   }
 
   /**
-   * Writes a record and applies it. Returns false where nothing can be kept (read-only or damaged store): the caller
-   * must then not act on it, and says `outcome-not-stored`.
+   * Writes a record and applies it. Returns false if nothing can be kept (read-only or damaged store). The caller must
+   * then not act on it, and reports `outcome-not-stored`.
    */
   record(record: JournalRecord, moment: Moment, batch: Batch): boolean {
     if (!this.#writable || this.#trouble === "journal-corrupt" || this.#trouble === "till-mismatch") return false;
@@ -152,7 +154,7 @@ export class Journal {
     return true;
   }
 
-  /** What was looked up is not in this segment: its state goes ahead of the first record about it. */
+  /** The state of a recalled attempt is not in this segment, so it is written before the first record about it. */
   #carryRecalled(record: JournalRecord, batch: Batch): void {
     const recalled = "attemptId" in record ? this.ledger.carry(record.attemptId) : undefined;
     if (recalled === undefined) return;
@@ -180,8 +182,8 @@ export class Journal {
   }
 
   /**
-   * Writes the present states of what changed behind everything else. False: there is more than one step should write,
-   * and the rest comes with the next record.
+   * Writes the present states of changed attempts after everything else. False: there is more than one step should
+   * write, and the rest follows with the next record.
    */
   #carry(isRemoved: (segment: number) => boolean, moment: Moment, batch: Batch): boolean {
     this.ledger.compact();
@@ -199,7 +201,9 @@ export class Journal {
     return true;
   }
 
-  /** Replays verified lines. False when a line is not a record that this version understands, or is another till's. */
+  /**
+   * Replays verified lines. False when a line is no record that this version understands, or belongs to another till.
+   */
   #replay({ lines, segment, statedLink }: Boot): boolean {
     if (lines.length === 0) return true;
     const placed: Placed[] = [];
@@ -234,7 +238,7 @@ export class Journal {
     return isSound;
   }
 
-  /** Ends the segment once everything unsettled stands in lines that stay; till then it goes on. */
+  /** Ends the segment once every unsettled attempt stands in a line that stays. Until then the segment goes on. */
   #turn(moment: Moment, batch: Batch): void {
     const next: Segment = { segment: this.segment + 1, yyyymmdd: localDate(moment) };
     const isNewDate = this.#segments.at(-1)?.yyyymmdd !== next.yyyymmdd;
@@ -256,9 +260,12 @@ export class Journal {
     this.#recordBytes = 0;
   }
 
-  /** Removes the lowest numbers beyond `keepDays` distinct dates present: dates are counted, the clock is not asked. */
+  /**
+   * Removes the lowest segments beyond the newest `keepDays` dates. It counts the dates present and does not use the
+   * clock.
+   */
   #retain(segments: Segment[]): { readonly segments: Segment[]; readonly removed: readonly number[] } {
-    // the newest dates, as the host keeps them whatever is asked
+    // the newest dates by number, which the host always keeps
     const dates = [...new Set(segments.map(({ yyyymmdd }) => yyyymmdd))].sort((a, b) => a - b);
     const dropped = new Set(dates.slice(0, Math.max(0, dates.length - this.#keepDays)));
     const removed: number[] = [];

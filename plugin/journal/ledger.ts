@@ -1,4 +1,4 @@
-/** All attempts that the journal knows, by id and by sale: the state, rebuilt from records alone. */
+/** All attempts that the journal knows, by id and by sale. This state is rebuilt from records alone. */
 import type { AdoptedRecord, Attempt, CheckpointRecord, SaleKind, SentRecord } from "../../schemas/generated/types.ts";
 import { localDate } from "../clock.ts";
 import { awaitsGama, isFailedVoid, isPaid, isSettled, type SaleIdentity } from "../payment/attempt.ts";
@@ -12,18 +12,21 @@ import type { JournalRecord } from "./record.ts";
 export const SETTLED_KEPT = 100;
 
 export class Ledger {
-  /** RRPay's identity, pinned by the first send; undefined before it, or after `journal pair`. */
+  /** RRPay's identity, fixed by the first send. Undefined before it, and after `journal pair`. */
   storeId: string | undefined;
-  /** The last day (yyyymmdd) of which something may be missing; 0 where nothing is known to be. */
+  /** The last day (yyyymmdd) of which something may be missing, or 0. */
   gapUntil = 0;
   readonly #attempts = new Map<string, Attempt>();
-  /** The ids of each key's attempts, in the journal's order. */
+  /** The ids of each key's attempts, in journal order. */
   readonly #keys = new Map<string, string[]>();
 
-  /** Ids of what was looked up, or settled before the segment began: a start from it alone would not know them. */
+  /**
+   * Ids of attempts that were looked up, or were settled before the segment began. A start from this segment would not
+   * know them.
+   */
   readonly #recalled = new Set<string>();
 
-  /** Applies one record; the order of records is the order of the journal. */
+  /** Applies one record. Records must come in journal order. */
   apply(record: JournalRecord): void {
     switch (record.t) {
       case "checkpoint":
@@ -49,7 +52,7 @@ export class Ledger {
         return this.#adopt(record);
       default: {
         const attempt = this.#attempts.get(record.attemptId);
-        if (!attempt) return; // settled and forgotten: a late word about it changes nothing
+        if (!attempt) return; // settled and forgotten: a late record about it changes nothing
         this.#put(this.#listedOnce(attempt, this.#withDocumentCheck(attempt, apply(attempt, record), record.atMs)));
         this.#judgeKey(attempt, record.atMs);
         if (record.t === "close" && record.saved && attempt.gama === "settled")
@@ -62,13 +65,13 @@ export class Ledger {
     return this.#attempts.get(attemptId);
   }
 
-  /** Every attempt of a key, of every kind, in the journal's order. */
+  /** Every attempt of a key, of every kind, in journal order. */
   ofKey(saleKey: string): Attempt[] {
     const ids = this.#keys.get(saleKey) ?? [];
     return ids.flatMap((id) => this.#attempts.get(id) ?? []);
   }
 
-  /** What became of a sale, return or void: its paid attempt before any later one, else the newest. */
+  /** What became of a sale, return or void: its paid attempt if there is one, otherwise the newest. */
   truth(identity: SaleIdentity): Attempt | undefined {
     return truthOf(this.ofKey(identity.saleKey), identity);
   }
@@ -88,12 +91,15 @@ export class Ledger {
     return this.all().filter((attempt) => !isSettled(attempt));
   }
 
-  /** Takes a whole state over: one that was carried from another segment. */
+  /** Takes over a whole state that was carried from another segment. */
   adopt(attempt: Attempt): void {
     this.#put(attempt);
   }
 
-  /** Takes in what was looked up, where memory has let it go: the older one never hides a newer one of its key. */
+  /**
+   * Adds a looked-up attempt that memory has dropped. It is sorted by its send, so it never hides a newer one of its
+   * key.
+   */
   remember(attempt: Attempt): Attempt {
     const known = this.#attempts.get(attempt.attemptId);
     if (known) {
@@ -109,14 +115,14 @@ export class Ledger {
     return attempt;
   }
 
-  /** A segment has begun: what its checkpoint does not refer to is known to memory only. */
+  /** A new segment has begun. Only memory knows the attempts that its checkpoint does not refer to. */
   leaveBehind(): void {
     const kept = new Set(this.kept());
     this.#recalled.clear();
     for (const attempt of this.all()) if (!kept.has(attempt)) this.#recalled.add(attempt.attemptId);
   }
 
-  /** What was looked up and is about to be spoken of anew: its state goes ahead, once. */
+  /** The state of a looked-up attempt that gets a new record. It is returned once, to be written before that record. */
   carry(attemptId: string): Attempt | undefined {
     return this.#recalled.delete(attemptId) ? this.#attempts.get(attemptId) : undefined;
   }
@@ -127,7 +133,7 @@ export class Ledger {
   }
 
   /**
-   * What a start must know: everything unsettled, and with it what is settled of the same keys, because a void belongs to
+   * What a start must know: every unsettled attempt, and the settled ones of the same keys, because a void belongs to
    * its sale.
    */
   kept(): Attempt[] {
@@ -135,7 +141,7 @@ export class Ledger {
     return this.all().filter((attempt) => busy.has(attempt.saleKey));
   }
 
-  /** Forgets the oldest settled attempts beyond those kept, and all request bytes: the files have both. */
+  /** Drops the oldest settled attempts beyond the limit, and all request bytes. The files still have both. */
   compact(): void {
     const kept = new Set(this.kept());
     const settled = this.all().filter((attempt) => !kept.has(attempt));
@@ -144,11 +150,14 @@ export class Ledger {
       if (_body !== undefined) this.#attempts.set(rest.attemptId, rest);
   }
 
-  /** GAMA said that it saved the sale before it was sent: `close` was answered open, and is remembered from then on. */
+  /**
+   * Begins an attempt. If GAMA said that it saved the sale before it was sent, `close` was answered `open` and is
+   * applied when the attempt ends.
+   */
   #begin(record: SentRecord): Attempt {
     const attempt = begin(record);
     const early = this.#attempts.get(record.attemptId);
-    // the last word before the send counts; of what a person has left meanwhile it was "saved"
+    // the last `close` before the send counts; an attempt that a person left meanwhile was "saved"
     return early ? { ...attempt, closeSaved: !!early.conflict || early.left === true } : attempt;
   }
 
@@ -172,21 +181,21 @@ export class Ledger {
   #restore(checkpoint: CheckpointRecord): void {
     this.storeId = checkpoint.storeId;
     this.gapUntil = checkpoint.gapUntil ?? 0;
-    // form 2 only refers to what was carried: it replaces nothing that was read before it
+    // form 2 only refers to carried states, so it replaces nothing that was read before
     if (checkpoint.v === 2) return;
     this.#attempts.clear();
     this.#keys.clear();
     for (const attempt of checkpoint.attempts ?? []) this.#put(attempt);
   }
 
-  /** A document number that another sale has already is never simply taken over (rule 6, F49). */
+  /** A document number that another sale already has is never simply accepted (rule 6, F49). */
   #withDocumentCheck(before: Attempt, after: Attempt, atMs: number): Attempt {
     if (after.documentNo === undefined || before.documentNo !== undefined) return after;
     const isTaken = isDocumentUsed(this.all(), after, after.documentNo);
     return isTaken ? withConflict(after, "document-repeated", atMs) : after;
   }
 
-  /** A sale that RRPay knows under an id of its own waits for one decision, however often it is tried meanwhile. */
+  /** A sale that RRPay knows under its own id waits for one decision, even if it is tried again meanwhile. */
   #listedOnce(before: Attempt, after: Attempt): Attempt {
     if (before.conflict || after.conflict?.code !== "sale-known") return after;
     const isListed = this.all().some(
@@ -200,7 +209,10 @@ export class Ledger {
     return isListed ? rest : after;
   }
 
-  /** The send that was answered with an id of RRPay's own took nothing; what GAMA has said of it meanwhile moves on. */
+  /**
+   * RRPay answered a send with an id of its own, so our send took nothing. A `close` of it applies to the adopted
+   * attempt.
+   */
   #adopt(record: AdoptedRecord): void {
     const sender = this.#attempts.get(record.from);
     const adopted = beginAdopted(record);
@@ -210,7 +222,7 @@ export class Ledger {
     this.#put(closeSaved === undefined ? adopted : { ...adopted, closeSaved });
   }
 
-  /** What a record about one attempt means for the others of its key. */
+  /** What a record about one attempt means for the other attempts of its key. */
   #judgeKey(before: Attempt, atMs: number): void {
     const attempt = this.#attempts.get(before.attemptId) ?? before;
     if (attempt.kind === "void") this.#settleVoided(attempt, atMs);
@@ -218,21 +230,21 @@ export class Ledger {
     else if (attempt.gama === "saved" && before.gama !== "saved") this.#noteSaved(attempt, attempt.kind, atMs);
   }
 
-  /** A void sent anew stands for those of the same receipt that came to nothing. */
+  /** A void that is sent again replaces earlier voids of the same receipt that failed. */
   #settleFailed(attemptId: string, atMs: number): void {
     const tries = this.ofKey(this.#attempts.get(attemptId)?.saleKey ?? "");
     const taken = tries.find((attempt) => attempt.attemptId === attemptId);
     if (!taken) return;
     for (const earlier of tries) {
       const isSame = earlier.kind === "void" && earlier.originalKind === taken.originalKind;
-      // money that RRPay has without an approval is a person's to judge, whatever is sent after it
+      // a person must judge money that RRPay has without an approval, whatever is sent afterwards
       if (earlier === taken || !isSame || !isFailedVoid(earlier) || isDisputed(earlier)) continue;
       const { conflict: _conflict, ...rest } = earlier;
       this.#attempts.set(earlier.attemptId, moveGama(rest, "settled", atMs));
     }
   }
 
-  /** A receipt taken back needs no document in GAMA and no paper any more, and being paid twice is mended by it. */
+  /** A receipt that is taken back needs no document in GAMA and no print any more. It also ends a double payment. */
   #settleVoided(taken: Attempt, atMs: number): void {
     if (!isPaid(taken) && taken.voidedElsewhere === undefined) return;
     for (const receipt of voidedBy(this.ofKey(taken.saleKey), taken)) {
@@ -242,24 +254,26 @@ export class Ledger {
     }
   }
 
-  /** GAMA saves a receipt that had been taken back before. */
+  /** GAMA saved a receipt that had already been taken back. */
   #noteSavedAfterVoid(attempt: Attempt, atMs: number): void {
     if (attempt.left || !isVoided(this.ofKey(attempt.saleKey), attempt)) return;
     this.#attempts.set(attempt.attemptId, withConflict(attempt, "saved-after-void", atMs));
   }
 
-  /** A sale paid twice is listed at the payment that came later (contract B); one that was taken back before is settled. */
+  /**
+   * Of two payments of a sale the later one is listed (contract B). A payment that was taken back before is settled.
+   */
   #notePaid(attempt: Attempt, kind: SaleKind, atMs: number): void {
     for (const taken of voidsOf(this.ofKey(attempt.saleKey), attempt)) this.#settleVoided(taken, atMs);
     if (attempt.gama === "saved") return this.#noteSaved(attempt, kind, atMs);
     if (paidOf(this.ofKey(attempt.saleKey), kind).length > 1) this.#chargedTwice(attempt, atMs);
   }
 
-  /** What GAMA has saved is the payment that counts: any other is the one too many. */
+  /** The payment that GAMA saved counts. Any other payment of the sale is one too many. */
   #noteSaved(attempt: Attempt, kind: SaleKind, atMs: number): void {
     const tries = this.ofKey(attempt.saleKey);
     const others = paidOf(tries, kind).filter(({ attemptId }) => attemptId !== attempt.attemptId);
-    // where GAMA has saved both, the conflict stays
+    // if GAMA saved both, the conflict stays
     if (attempt.conflict?.code === "charged-twice" && !others.some(({ gama }) => gama === "saved")) {
       const { conflict: _conflict, ...rest } = attempt;
       this.#attempts.set(attempt.attemptId, rest);

@@ -1,20 +1,20 @@
-/** Look-ups under way: what the bundle has asked of the journal's files, and who hears the answer. */
+/** The look-ups under way: what the bundle searches in the journal's files, and who gets the answer. */
 import { FOUND } from "../../schemas/generated/boundary.ts";
 import type { Batch, Found, Hit, Moment, Place } from "../boundary.ts";
 import { asAscii } from "../text/ascii.ts";
 
-/** What is looked up: lines that contain a text, or the lines at some places. */
+/** A look-up: all lines that contain a text, or the lines at given places. */
 export type LookUp =
   | { readonly type: "find"; readonly needle: string }
   | { readonly type: "read"; readonly places: readonly Place[] };
 
-/** Who hears of a look-up. */
+/** Receives the results of a look-up. */
 export interface LookUpListener {
-  /** Each line, in the journal's order for a search, in the order of the places for a reading. */
+  /** Gets each line: in journal order for a search, in the order of the places for a read. */
   readonly hit: (hit: Hit) => void;
-  /** More is to come: a slow disk may be told to who waits. */
+  /** More is to come. With a slow disk the cashier can be told. */
   readonly waiting?: () => void;
-  /** False: something could not be read, and what was found is not to be believed complete. */
+  /** False: something could not be read, so the lines found may not be complete. */
   readonly done: (isComplete: boolean, moment: Moment, batch: Batch) => void;
 }
 
@@ -27,17 +27,17 @@ export class LookUps {
     this.#journal = journal;
   }
 
-  /** Asks; the number is for `forget`. */
+  /** Begins a look-up. The number returned is for `forget`. */
   begin(lookUp: LookUp, batch: Batch, listener: LookUpListener): number {
     const id = ++this.#last;
     this.#waiting.set(id, listener);
-    // a file below the lowest that is kept is not ours, whatever it says
+    // files below the lowest kept segment are not ours
     if (lookUp.type === "find") batch.find(id, asAscii(lookUp.needle), this.#journal.lowest);
     else batch.read(id, lookUp.places);
     return id;
   }
 
-  /** Nobody waits for it any more; what still comes is dropped. */
+  /** Ends the wait for a look-up. Later results are dropped. */
   forget(id: number): void {
     this.#waiting.delete(id);
   }

@@ -1,4 +1,4 @@
-/** The records of the journal as a whole: one table of kinds, so that a new kind cannot be forgotten. */
+/** All records of the journal. One table holds every kind, so that a new kind cannot be forgotten. */
 import type {
   AdoptedRecord,
   BehindRecord,
@@ -48,14 +48,14 @@ const KINDS: { readonly [T in JournalRecord["t"]]: (value: unknown) => boolean }
   refusal: validators.validateRefusalRecord,
 };
 
-/** A record as a line of the journal. A body is ASCII by the way it was made: it is not looked at again. */
+/** A record as a line of the journal. The body was made as ASCII and is not escaped again. */
 export function lineOf(record: JournalRecord): string {
   if (record.t !== "sent") return stringifyAscii(record);
   const { body, ...rest } = record;
   return `${stringifyAscii(rest).slice(0, -1)},"body":${JSON.stringify(body)}}`;
 }
 
-/** Whether a value read from the disk is a record that this version understands. */
+/** Whether a value from the disk is a record that this version understands. */
 export function isJournalRecord(value: unknown): value is JournalRecord {
   if (typeof value !== "object" || value === null || !("t" in value)) return false;
   const kind = value.t;

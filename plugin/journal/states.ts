@@ -1,4 +1,4 @@
-/** The states that a checkpoint refers to, taken from the lines that hold them as these are read. */
+/** Collects the states that a checkpoint refers to, from the lines as they are read. */
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Hit, Place } from "../boundary.ts";
 import { decodeAscii, parseJson } from "../text/ascii.ts";
@@ -41,14 +41,14 @@ export class States {
     }
   }
 
-  /** All of them; undefined where one was not where it should be. */
+  /** All states, or undefined if one was not in its place. */
   whole(): State[] | undefined {
     if (!this.#isSound || this.#taken !== this.#references.length) return undefined;
-    // the newest of a key is the last that was known: lines alone do not say which came first
+    // sorted, because the lines alone do not say which attempt of a key is the newest
     return this.#states.sort((one, other) => one.at - other.at);
   }
 
-  /** Ten thousand attempts say the same few words: each is kept once. */
+  /** Ten thousand attempts repeat the same few words, so each word is kept only once. */
   #shared(attempt: Attempt): Attempt {
     const words: Record<string, string> = {};
     for (const field of SHARED) {
