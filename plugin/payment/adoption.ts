@@ -1,16 +1,21 @@
-/** Whether what RRPay has under an id of its own is what our send asked for (contract B, `sale-known`). */
+/**
+ * Whether the payment that RRPay has under its own id is the one that our send asked for (contract B, `sale-known`).
+ */
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Statement } from "./statement.ts";
 
-/** Ids go into a path: what is none of ours is only asked about where it can be no path of its own. */
+/** An id becomes part of a path. A foreign id may be queried only if it cannot change the path. */
 const SAFE_ID = /^[A-Za-z0-9._~-]{1,64}$/;
 
-/** Whether an id of RRPay's own making may be asked about. */
+/** Whether an id that RRPay made may be queried. */
 export function isAskable(otherId: string | undefined): otherId is string {
   return otherId !== undefined && SAFE_ID.test(otherId) && !/^\.+$/.test(otherId);
 }
 
-/** Everything that names the sale agrees, and it is of today by the till's date or not printed yet. `today` is yyyymmdd. */
+/**
+ * Whether everything that names the sale is the same, and the receipt is not printed yet or was printed today by the
+ * till's date. `today` is yyyymmdd.
+ */
 export function isAdoptable(sent: Attempt, till: string, found: Statement, today: number): boolean {
   const isSame =
     found.till === till &&
@@ -23,12 +28,12 @@ export function isAdoptable(sent: Attempt, till: string, found: Statement, today
   return state !== "printed" || dayOf(printedAt) === today;
 }
 
-/** One key has a sale, a return and a void of each: a void must be of the very receipt. */
+/** One key can have a sale, a return and a void of each, so a void must name the same receipt. */
 function isSameOriginal({ originalKind, originalDocumentNo }: Attempt, { original }: Statement): boolean {
   return original?.kind === originalKind && original?.documentNo === originalDocumentNo;
 }
 
-/** The date of RRPay's RFC 3339 text as RRPay wrote it, yyyymmdd. */
+/** The date in RRPay's RFC 3339 text, exactly as RRPay wrote it, yyyymmdd. */
 function dayOf(printedAt: string | undefined): number | undefined {
   const digits = /^(\d{4})-(\d\d)-(\d\d)/.exec(printedAt ?? "");
   return digits ? Number(`${digits[1]}${digits[2]}${digits[3]}`) : undefined;

@@ -1,11 +1,11 @@
 /**
- * Whether RRPay's word agrees with what a person typed off the receipt (docs/contracts.md B6): the document's number, and what
- * stays in the shop of each way to pay. Judged with the configuration of the moment, and journalled with the evidence.
+ * Whether RRPay agrees with what a person typed from the receipt (docs/contracts.md B6): the document number, and the
+ * net amount of each way to pay. Judged with the present configuration, and journalled with the evidence.
  */
 import type { Attempt, EvidenceRecord } from "../../schemas/generated/types.ts";
 import { netAmounts } from "../money/net.ts";
 
-/** A row of the config's map between RRPay's ways to pay and GAMA's. */
+/** A row of the config's map between RRPay's and GAMA's ways to pay. */
 export interface Method {
   readonly rrpay: number;
   readonly gama: number;
@@ -14,15 +14,15 @@ export interface Method {
 
 export interface Agreement {
   readonly methods: readonly Method[];
-  /** How long "not printed" is waited for before it disagrees with a receipt that was typed as printed. */
+  /** How long "not printed" may last before it disagrees with a receipt that was typed as printed. */
   readonly answerMs: number;
 }
 
-/** Undefined where there is nothing to compare: no typed receipt, or no approval. */
+/** Undefined if there is nothing to compare: no typed receipt, or no approval. */
 export function agreesWithTyped(attempt: Attempt, record: EvidenceRecord, by: Agreement): boolean | undefined {
   const { manual, notPrintedAtMs } = attempt;
   if (manual?.decision !== "receipt-printed") return undefined;
-  // a receipt that is printed has all of the money, whether RRPay has ended or not
+  // a printed receipt has all of the money, even before RRPay's final answer
   const isWhole = record.state === "approved" || (record.state === "in-progress" && record.fiscal.state === "printed");
   if (!isWhole) return undefined;
   if (record.differs) return false;
@@ -47,12 +47,12 @@ function isSameMoney(typed: Typed, record: EvidenceRecord, methods: readonly Met
   return netBy(ofGama, typed.changeCents ?? 0) === netBy(ofRrpay, record.changeCents);
 }
 
-/** Method 0 is cash where the map does not say. */
+/** Method 0 is cash unless the map says otherwise. */
 function isCash(known: Method | undefined, rrpay: number | undefined): boolean {
   return known?.cash ?? rrpay === 0;
 }
 
-/** Net amounts by way to pay, as a text that is equal when they are. A row of nothing names its way to pay all the same. */
+/** Net amounts by way to pay, as a text that can be compared. A row with amount 0 still counts as a way to pay. */
 function netBy(
   rows: readonly { readonly method: number; readonly amountCents: number; readonly cash: boolean }[],
   changeCents: number,

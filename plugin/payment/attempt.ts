@@ -1,59 +1,62 @@
-/** Questions about one attempt, answered from its facts alone. */
+/** Questions about one attempt that its facts alone can answer. */
 import type { Attempt, BlockedBy, Decision, Kind, SaleKind } from "../../schemas/generated/types.ts";
 import { behindDecisions } from "./behind.ts";
 import { claimOf } from "./claim.ts";
 import { isFinal } from "./facts.ts";
 
-/** Identity of what is paid: the till is the data folder's (contract B). */
+/** What is paid. The till is not in it, because each till has its own data folder (contract B). */
 export interface SaleIdentity {
   readonly kind: Kind;
   readonly saleKey: string;
-  /** Of a void: whose receipt it takes back. */
+  /** Only for a void: the kind of the receipt that it takes back. */
   readonly originalKind?: SaleKind;
-  /** Of a void: tells two payments of one sale apart. */
+  /** Only for a void: its document number tells two payments of one sale apart. */
   readonly original?: { readonly documentNo?: string };
 }
 
-/** What is left to pay of the total: GAMA may have taken a part by voucher, advance or points. */
+/** How much is still to pay. GAMA may have taken part of the total by voucher, advance or points. */
 export function dueCents({ totalCents, prepaidCents = 0 }: Pick<Attempt, "totalCents" | "prepaidCents">): number {
   return totalCents - prepaidCents;
 }
 
-/** The payment has not ended. */
+/** Whether the payment has not ended. */
 export function isOpen(attempt: Attempt): boolean {
   return !isFinal(attempt.payment);
 }
 
-/** A receipt typed by hand that a person let stand against RRPay's word: it counts as approved (contract B, 6). */
+/** Whether a person accepted a typed receipt against RRPay's answer. It counts as approved (contract B, 6). */
 export function isManualAccepted({ accepted, manual }: Attempt): boolean {
   return accepted === "manual" && manual?.decision === "receipt-printed";
 }
 
-/** The sale is paid: by RRPay's final word, or by a typed receipt that a person let stand. */
+/** Whether the sale is paid: by RRPay's final answer, or by a typed receipt that a person accepted. */
 export function isPaid(attempt: Attempt): boolean {
   return attempt.payment === "approved" || isManualAccepted(attempt);
 }
 
-/** Paid, and GAMA has not saved its document yet. */
+/** Whether it is paid and GAMA has not saved its document yet. */
 export function awaitsGama(attempt: Attempt): boolean {
   return isPaid(attempt) && (attempt.gama === "waiting" || attempt.gama === "unsaved");
 }
 
-/** A new send waits for this one: open without a person's word, or paid and not saved; a conflict blocks nothing. */
+/**
+ * Whether a new send must wait for this attempt: it is open and no person has decided, or it is paid and not saved. A
+ * conflict blocks nothing.
+ */
 export function blocksNewSends(attempt: Attempt): boolean {
   if (attempt.conflict) return false;
   return (isOpen(attempt) && !attempt.manual && !attempt.left) || awaitsGama(attempt);
 }
 
 /**
- * A void that RRPay declined or refused: a person sees it until the receipt is voided after all, or says that it need not
- * be. What 0.1.0 journalled of voids was over with RRPay's word.
+ * A void that RRPay declined or refused. A person sees it until the receipt is voided after all, or the person says
+ * that it need not be. For a void that 0.1.0 journalled, RRPay's answer was the end.
  */
 export function isFailedVoid({ kind, payment, originalKind }: Attempt): boolean {
   return kind === "void" && originalKind !== undefined && (payment === "declined" || payment === "not-accepted");
 }
 
-/** Nothing is left to do: it may leave the journal. An unsettled attempt never expires. */
+/** Whether nothing is left to do, so that the attempt may leave the journal. An unsettled attempt never expires. */
 export function isSettled(attempt: Attempt): boolean {
   if (attempt.conflict) return false;
   if (isOpen(attempt)) return false;
@@ -64,9 +67,10 @@ export function isSettled(attempt: Attempt): boolean {
 }
 
 /**
- * Whether somebody has something left to do about it. After a second "nothing happened" that stands for RRPay's word, or
- * once it is left to the accountant or let stand as it was typed, querying goes on in silence, and only evidence that disagrees brings it back to the
- * list, as a conflict, or money that RRPay has after all.
+ * Whether a person still has something to do. RRPay is queried further without telling anyone after a second "nothing
+ * happened" that counts as RRPay's answer, after the attempt is left to the accountant, and after it is accepted as
+ * typed. Then only contradicting evidence (as a conflict), or money that RRPay has after all, brings it back to the
+ * list.
  */
 export function needsPerson(attempt: Attempt): boolean {
   const isSilent =
@@ -78,35 +82,35 @@ function isOverInGama({ gama }: Attempt): boolean {
   return gama === "saved" || gama === "settled";
 }
 
-/** A second "nothing happened" stands for RRPay's word, until RRPay itself says anything of it. */
+/** A second "nothing happened" counts as RRPay's answer until RRPay itself says something about the payment. */
 export function isConfirmedNothing(attempt: Attempt): boolean {
   return attempt.manual?.confirmed === true && claimOf(attempt) === undefined && !attempt.differs;
 }
 
-/** RRPay may still know more of it: an open payment, or a paid one whose receipt is not known to be printed. */
+/** Whether RRPay may still know more: the payment is open, or it is paid and its receipt is not known to be printed. */
 export function needsRrpay(attempt: Attempt): boolean {
   if (isSettled(attempt)) return false;
   return isOpen(attempt) || (attempt.payment === "approved" && owesReceipt(attempt));
 }
 
-/** Paid, and its receipt is not known to be printed: where RRPay knows of receipts at all. */
+/** Whether the receipt is not known to be printed. An RRPay without receipts owes none. */
 export function owesReceipt({ fiscal, noFiscal }: Attempt): boolean {
   return fiscal !== "printed" && !noFiscal;
 }
 
 /**
- * What a person may decide now (contract B, `resolve`). `manualAllowed` is the manual-entry rule's verdict of this moment,
- * `isUntypable` that what happened may be none of what can be said of it.
+ * What a person may decide now (contract B, `resolve`). `manualAllowed` is the present result of the manual-entry rule.
+ * `isUntypable` means that what happened may fit none of the typed answers.
  */
 export function decisionsFor(attempt: Attempt, manualAllowed: boolean, isUntypable = false): Decision[] {
   if (attempt.conflict?.code === "journal-behind") return behindDecisions(attempt);
   if (attempt.conflict) return decisionsOfConflict(attempt, attempt.conflict.code);
   if (awaitsGama(attempt)) return ["saved-in-gama", "leave-to-accountant"];
   if (isSettled(attempt) || attempt.left) return [];
-  // saved, but its receipt is not known to be printed, and RRPay may have forgotten it: a person must have a way out
+  // saved, but the receipt is not known to be printed, and RRPay may have forgotten it: a person needs a way out
   if (attempt.payment === "approved") return ["leave-to-accountant"];
   if (!isOpen(attempt)) return isFailedVoid(attempt) ? ["voided-elsewhere", "leave-to-accountant"] : [];
-  // RRPay has other numbers than were sent: they are accepted, or the accountant has it; "nothing" is known to be untrue
+  // RRPay has other numbers than were sent, so "nothing happened" is known to be untrue
   if (attempt.differs)
     return attempt.differs.acceptable ? ["accept-rrpay", "leave-to-accountant"] : ["leave-to-accountant"];
   return manualAllowed ? manualDecisions(attempt, isUntypable) : stuckDecisions(attempt);
@@ -114,21 +118,23 @@ export function decisionsFor(attempt: Attempt, manualAllowed: boolean, isUntypab
 
 function manualDecisions(attempt: Attempt, isUntypable: boolean): Decision[] {
   const { manual, gama } = attempt;
-  // what a person typed and GAMA saved stands until RRPay speaks; where it never will, the accountant has it
+  // what a person typed and GAMA saved is valid until RRPay answers; if it never does, the accountant has it
   if (manual?.decision === "receipt-printed" && gama === "saved") return ["leave-to-accountant"];
-  // known money is no "nothing"
+  // money is known, so "nothing happened" is not offered
   if (claimOf(attempt)) return ["receipt-printed", "leave-to-accountant"];
   const seen: Decision[] = ["receipt-printed", "nothing-happened"];
-  // where saying it once more may change nothing, the accountant is a way out (contract B, 9)
+  // repeating the decision may change nothing, so the accountant is a way out (contract B, 9)
   return manual || isUntypable ? [...seen, "leave-to-accountant"] : seen;
 }
 
-/** RRPay goes on answering that it waits, long after anything last moved: only the accountant can take it (contract B, 7). */
+/**
+ * RRPay still answers that it waits, long after the last change. Only the accountant can take it then (contract B, 7).
+ */
 function stuckDecisions({ code }: Attempt): Decision[] {
   return code === "still-in-progress" ? ["leave-to-accountant"] : [];
 }
 
-/** Each of them ends it: what changes nothing is not offered. */
+/** Each of these decisions ends the conflict. A decision that would change nothing is not offered. */
 function decisionsOfConflict(attempt: Attempt, code: string): Decision[] {
   switch (code) {
     case "charged-twice":

@@ -1,7 +1,7 @@
-/** A payment that RRPay has and no kept day of the journal: what it begins as, and what a person may decide of it. */
+/** A payment that RRPay has but no kept day of the journal: its first state, and what a person may decide about it. */
 import type { Attempt, BehindRecord, Decision } from "../../schemas/generated/types.ts";
 
-/** Listed as a conflict from its first record on. What RRPay says of it is evidence like any other's. */
+/** It is listed as a conflict from its first record on. What RRPay says of it is evidence, as for any other attempt. */
 export function beginBehind(record: BehindRecord): Attempt {
   const { t: _t, atMs, ...identity } = record;
   return {
@@ -21,7 +21,10 @@ export function beginBehind(record: BehindRecord): Attempt {
   };
 }
 
-/** Paid: RRPay's word may be let stand, and GAMA's document is the next question. Anything else has nothing to accept. */
+/**
+ * If it is paid, RRPay's answer may be accepted, and GAMA's document is then the next question. Otherwise there is
+ * nothing to accept.
+ */
 export function behindDecisions({ payment }: Attempt): Decision[] {
   return payment === "approved" ? ["accept-rrpay", "leave-to-accountant"] : ["leave-to-accountant"];
 }

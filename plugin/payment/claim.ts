@@ -1,25 +1,28 @@
 /**
- * What RRPay has said of the money and of the receipt without it being final. Known money is never forgotten: a claim
- * stands until RRPay, with the memory of the send, says something else of the same payment (docs/contracts.md B4).
+ * What RRPay has said of money and receipt before its final answer. Known money is never forgotten: a claim is valid
+ * until an RRPay that still remembers the send says something else of the same payment (docs/contracts.md B4).
  */
 import type { Attempt, Claim, EvidenceRecord } from "../../schemas/generated/types.ts";
 
 const NOTHING: Claim = { payments: [], roundingCents: 0, changeCents: 0, fiscal: { state: "unknown" } };
 
-/** The claim that stands for an attempt. One without money says only that RRPay has it, whatever became of it. */
+/** The claim that an attempt has. One without money only says that RRPay has accepted the attempt. */
 export function claimOf({ claimed, partial, takenUp }: Attempt): Claim | undefined {
   if (claimed) return claimed;
-  // what 0.1.0 journalled of tenders that came in
+  // tenders that came in, as 0.1.0 journalled them
   if (partial && partial.length > 0) return { ...NOTHING, payments: partial };
   return takenUp ? NOTHING : undefined;
 }
 
-/** What an answer claims; nothing where it speaks of neither money nor paper. */
+/** What an answer claims, or undefined if it has neither money nor a printed receipt. */
 export function claimIn(record: EvidenceRecord): Claim | undefined {
   return holdsMoney(record) ? numbersOf(record) : undefined;
 }
 
-/** What stands after an answer: an approval's own numbers, though it is of nothing; else what it claims, or what stood before. */
+/**
+ * The claim after an answer. An approval replaces it, even with amounts of 0. Any other answer replaces it only if it
+ * claims something.
+ */
 export function claimAfter(attempt: Attempt, record: EvidenceRecord): Claim | undefined {
   return record.state === "approved" ? numbersOf(record) : (claimIn(record) ?? claimOf(attempt));
 }
@@ -28,19 +31,22 @@ function numbersOf({ payments, roundingCents, changeCents, fiscal }: EvidenceRec
   return { payments, roundingCents, changeCents, fiscal };
 }
 
-/** Money was taken, or paper was printed. A row of nothing is none. */
+/** Whether money was taken or a receipt was printed. A row with amount 0 is not money. */
 export function holdsMoney({ payments, fiscal }: Pick<Claim, "payments" | "fiscal">): boolean {
   return payments.some(({ amountCents }) => amountCents !== 0) || fiscal.state === "printed";
 }
 
-/** Whether more money or paper is told than was known: an RRPay that has lost its memory takes nothing back, and may add. */
+/**
+ * Whether an answer has more money than was known, or a receipt that was not. An RRPay that has lost its memory takes
+ * nothing back, but it may add.
+ */
 export function saysMore(before: Claim, after: Pick<Claim, "payments" | "fiscal">): boolean {
   const sum = ({ payments }: Pick<Claim, "payments">) =>
     payments.reduce((all, { amountCents }) => all + amountCents, 0);
   return sum(after) > sum(before) || (after.fiscal.state === "printed" && before.fiscal.state !== "printed");
 }
 
-/** Whether two claims say the same. */
+/** Whether two claims have the same content. */
 export function isSameClaim(one: Claim | undefined, other: Claim | undefined): boolean {
   return JSON.stringify(inOrder(one)) === JSON.stringify(inOrder(other));
 }
@@ -49,7 +55,7 @@ function inOrder(claim: Claim | undefined): unknown {
   if (!claim) return null;
   const { payments, roundingCents, changeCents, fiscal } = claim;
   const rows = payments.map(({ method, name, amountCents, card }) => [method, name, amountCents, card]);
-  // a receipt that is not printed yet says nothing that could be forgotten
+  // a receipt that is not printed yet has nothing that could be forgotten
   const paper = fiscal.state === "printed" ? [fiscal.documentNo, fiscal.printedAt] : [];
   return [rows, roundingCents, changeCents, fiscal.state === "printed", paper];
 }

@@ -1,13 +1,15 @@
-/** Numbers of fiscal documents: unique within RRPay's store, epoch and local date, and not beyond (docs/contracts.md C5). */
+/**
+ * Numbers of fiscal documents. They are unique only within RRPay's store, epoch and local date (docs/contracts.md C5).
+ */
 import type { Attempt } from "../../schemas/generated/types.ts";
 import { localDate } from "../clock.ts";
 
-/** The till's local date of an attempt's receipt, yyyymmdd: when it was printed, else when it was sent. */
+/** The till's local date of an attempt's receipt, yyyymmdd: the date of printing, otherwise of the send. */
 export function documentDate({ printedAt, utcOffsetMin = 0, sentAtMs }: Attempt): number {
   const sent = sentDate({ sentAtMs, utcOffsetMin });
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(printedAt ?? "") ?? [];
   const printed = Number(`${year}${month}${day}`);
-  // a printer's clock that was never set says nothing of the day
+  // a printer whose clock was never set says nothing about the day
   const isPlausible = Math.abs(Number(year) - Math.trunc(sent / 10_000)) <= 1;
   return isPlausible ? printed : sent;
 }
@@ -16,17 +18,20 @@ function sentDate({ sentAtMs, utcOffsetMin = 0 }: Pick<Attempt, "sentAtMs" | "ut
   return localDate({ wallMs: sentAtMs, utcOffsetMin });
 }
 
-/** A void or return that was sent on a day before the receipt's names another one's number: they may begin anew each day. */
+/**
+ * Whether a void or return was sent on a day before the receipt's. It then names another receipt with the same number,
+ * because numbers may begin anew each day.
+ */
 export function isBeforeReceipt(taker: Attempt, receipt: Attempt): boolean {
   return sentDate(taker) < Math.min(documentDate(receipt), sentDate(receipt));
 }
 
-/** Whether a receipt may be of this day: printed then, or sent. */
+/** Whether a receipt may be of this day: it was printed or sent on it. */
 export function isOfDay(attempt: Attempt, date: number): boolean {
   return documentDate(attempt) === date || sentDate(attempt) === date;
 }
 
-/** Whether the journal knows this number of another attempt of the same RRPay and date, RRPay's own or typed. */
+/** Whether another attempt of the same RRPay and date has this number, given by RRPay or typed. */
 export function isDocumentUsed(others: readonly Attempt[], attempt: Attempt, documentNo: string): boolean {
   const date = documentDate(attempt);
   return others.some(

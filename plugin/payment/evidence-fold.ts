@@ -1,6 +1,6 @@
 /**
- * What RRPay's answer does to an attempt once it was judged (`evidence.ts`) and journalled: what is believed of it, what is
- * only claimed, and which doubts it leaves for a person.
+ * Applies RRPay's answer to an attempt, after it was judged (`evidence.ts`) and journalled. It decides what is
+ * accepted, what is only claimed, and which doubts a person must end.
  */
 import type { Attempt, Difference, EvidenceRecord } from "../../schemas/generated/types.ts";
 import { claimAfter, claimIn, claimOf, holdsMoney, isSameClaim, saysMore } from "./claim.ts";
@@ -9,7 +9,7 @@ import { movePayment, settleMemory, withConflict } from "./moves.ts";
 
 /** Applies one answer. */
 export function applyEvidence(attempt: Attempt, record: EvidenceRecord): Attempt {
-  if (record.revision < attempt.revision) return attempt; // late or unordered: journalled, not obeyed (rule 10)
+  if (record.revision < attempt.revision) return attempt; // late or out of order: journalled only (rule 10)
   if (record.differs) return applyDifference(attempt, record, record.differs);
   const seen = answered(attempt, record);
   if (record.state === "in-progress") return isFinal(attempt.payment) ? attempt : inProgress(seen, record);
@@ -19,13 +19,13 @@ export function applyEvidence(attempt: Attempt, record: EvidenceRecord): Attempt
   return withDoubts(attempt, told, record);
 }
 
-/** RRPay has it after all: that it never came is no question any more. */
+/** RRPay has the payment after all, so the conflict that it never came is over. */
 function heardAfterAll(attempt: Attempt, { state }: EvidenceRecord): Attempt {
   const { conflict, ...rest } = attempt;
   return state === "approved" && conflict?.code === "manual-not-found" ? rest : attempt;
 }
 
-/** What an approved, declined or cancelled answer leaves open: each doubt is a conflict, and only a person ends it. */
+/** The doubts that an approved, declined or cancelled answer leaves. Each is a conflict, and only a person ends it. */
 function withDoubts(before: Attempt, after: Attempt, record: EvidenceRecord): Attempt {
   const { atMs } = record;
   const isFirst = !isFinal(before.payment);
@@ -39,19 +39,19 @@ function withDoubts(before: Attempt, after: Attempt, record: EvidenceRecord): At
   return isFirst ? settleMemory(judged, atMs) : judged;
 }
 
-/** Paper that was printed, or money that an RRPay of another epoch does not remember: never simply gone. */
+/** A printed receipt, or money that an RRPay of another epoch does not remember. Neither can simply disappear. */
 function wasKnown(before: Attempt, { otherEpoch }: EvidenceRecord): boolean {
   if (before.fiscal === "printed" && !before.noFiscal) return true;
   const claim = otherEpoch ? claimOf(before) : undefined;
   return claim !== undefined && holdsMoney(claim);
 }
 
-/** A receipt has one number: another one under the same id is another receipt. */
+/** A receipt has one number, so another number under the same id means another receipt. */
 function isSecondNumber({ documentNo, noFiscal }: Attempt, { fiscal }: EvidenceRecord): boolean {
   return !noFiscal && !!documentNo && !!fiscal.documentNo && fiscal.documentNo !== documentNo;
 }
 
-/** RRPay has named the id. With the memory of the send its word replaces what it claimed before. */
+/** RRPay has named the id. If it still remembers the send, this answer replaces its earlier claim. */
 function answered(attempt: Attempt, { revision, atMs, otherEpoch }: EvidenceRecord): Attempt {
   const seen = { ...attempt, revision, namedAtMs: atMs };
   if (otherEpoch) return seen;
@@ -66,12 +66,12 @@ function inProgress(seen: Attempt, record: EvidenceRecord): Attempt {
   if (isSameClaim(before, claim) || (before && record.otherEpoch && !saysMore(before, record))) return attempt;
   const { claimed: _claimed, partial: _partial, ...rest } = attempt;
   const told = claim ? { ...rest, claimed: claim } : rest;
-  // something has moved: RRPay's silence about it is over
+  // something has changed, so RRPay is no longer stuck
   const moving = told.code === "still-in-progress" ? { ...told, code: "unknown" } : told;
   return record.fiscal.state === "printed" ? withFiscal(moving, record) : moving;
 }
 
-/** RRPay has it: a second "nothing happened" does not stand for its word any more. */
+/** RRPay has the payment, so a second "nothing happened" no longer counts as its answer. */
 function heardOf(attempt: Attempt): Attempt {
   const { manual } = attempt;
   if (manual?.confirmed !== true) return attempt;
@@ -79,13 +79,16 @@ function heardOf(attempt: Attempt): Attempt {
   return { ...attempt, manual: said };
 }
 
-/** A receipt that was printed before the end says all of the money: what was typed is compared at once. */
+/**
+ * A receipt that is printed before the final answer has all of the money, so it is compared with what was typed at
+ * once.
+ */
 function disagreeing(attempt: Attempt, { agrees, atMs }: EvidenceRecord): Attempt {
   const isDecided = attempt.accepted || attempt.left;
   return agrees === false && !isDecided ? withConflict(attempt, "manual-differs", atMs) : attempt;
 }
 
-/** RRPay's answer names our id and does not agree with what was sent: claimed, not believed (contract B, 5). */
+/** RRPay's answer names our id but differs from what was sent. It is claimed, not accepted (contract B, 5). */
 function applyDifference(attempt: Attempt, record: EvidenceRecord, differs: Difference): Attempt {
   const { atMs, revision } = record;
   const claim = claimAfter(attempt, record);
@@ -98,7 +101,7 @@ function applyDifference(attempt: Attempt, record: EvidenceRecord, differs: Diff
   const { partial: _partial, ...rest } = attempt;
   const seen: Attempt = { ...rest, ...claimed, revision, namedAtMs: atMs, differs };
   const told = record.fiscal.state === "printed" ? withFiscal(seen, record) : seen;
-  // what a person had seen when it was left, or has decided about since, is no news
+  // what a person saw when leaving the attempt, or has decided about since, is not news
   const before = attempt.differs;
   const isSeen = before !== undefined && (before.acceptable || isSameClaim(claimOf(attempt), claim));
   if (told.left) return isPaid && !isSeen ? withConflict(told, "paid-after-left", atMs) : told;
@@ -107,13 +110,13 @@ function applyDifference(attempt: Attempt, record: EvidenceRecord, differs: Diff
   return isPaid ? withConflict(told, "paid-after-manual", atMs) : told;
 }
 
-/** The first final answer's money stands; a later one may only add to the fiscal receipt. */
+/** The money of the first final answer is valid. A later answer may only add to the fiscal receipt. */
 function withResult(attempt: Attempt, record: EvidenceRecord): Attempt {
   if (attempt.result) return attempt;
   const { partial: _partial, claimed, ...rest } = attempt;
   const { payments, roundingCents, changeCents } = record;
   const note = record.message === undefined ? {} : { message: record.message };
-  // what an RRPay of another epoch says last does not make known money unknown
+  // an RRPay of another epoch does not make known money unknown
   const kept = claimed && record.otherEpoch && record.state !== "approved" ? { claimed } : {};
   return { ...rest, ...kept, result: { payments, roundingCents, changeCents, ...note } };
 }
@@ -123,7 +126,7 @@ function withFiscal(attempt: Attempt, { fiscal, atMs }: EvidenceRecord): Attempt
   const next = FISCAL[attempt.fiscal][fiscal.state];
   const { documentNo, printedAt } = fiscal;
   const isPrinted = (next === "same" ? attempt.fiscal : next) === "printed" && fiscal.state === "printed";
-  // an empty field counts as absent: two receipts without a number do not share one. A number may come a revision later
+  // an empty field counts as absent, so two receipts without a number do not share one; the number may come later
   const document = {
     ...(isPrinted && documentNo && attempt.documentNo === undefined ? { documentNo } : {}),
     ...(isPrinted && printedAt && attempt.printedAt === undefined ? { printedAt } : {}),
@@ -133,12 +136,12 @@ function withFiscal(attempt: Attempt, { fiscal, atMs }: EvidenceRecord): Attempt
   return { ...attempt, fiscal: next, ...document, ...(next === "not-printed" ? { notPrintedAtMs: atMs } : {}) };
 }
 
-/** Manual entry is provisional: RRPay's later truth either agrees with it or makes a conflict for a person. */
+/** Manual entry is provisional. RRPay's later answer agrees with it, or makes a conflict for a person. */
 function reconcile(attempt: Attempt, record: EvidenceRecord, isFirst: boolean): Attempt {
   const { manual } = attempt;
   if (!manual || ((attempt.accepted || attempt.left) && !isFirst)) return attempt;
   const paid = attempt.payment === "approved";
-  // that RRPay has none of it was known when the typed receipt was let stand; an approval of another one was not
+  // the person who accepted the typed receipt knew that RRPay has nothing, but did not know of an approval
   if (attempt.accepted && !paid) return attempt;
   if (manual.decision === "nothing-happened")
     return paid && isFirst ? withConflict(attempt, "paid-after-manual", record.atMs) : attempt;
@@ -149,7 +152,7 @@ function reconcile(attempt: Attempt, record: EvidenceRecord, isFirst: boolean): 
 
 type ManualEntry = NonNullable<Attempt["manual"]>;
 
-/** How 0.1.0 compared, whose evidence does not say whether it agrees: amounts, rounding, change and document. */
+/** The comparison of 0.1.0, whose evidence does not say whether it agrees: amounts, rounding, change and document. */
 function agreedIn010(manual: ManualEntry, record: EvidenceRecord): boolean {
   const amounts = (list: readonly { amountCents: number }[]) =>
     list

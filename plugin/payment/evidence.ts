@@ -1,4 +1,7 @@
-/** Judges RRPay's answer against the attempt it should be about (rule 6): what does not match proves nothing. */
+/**
+ * Judges RRPay's answer against the attempt that it should be about (rule 6). An answer that does not match proves
+ * nothing.
+ */
 import type { Attempt, Difference, EvidenceRecord } from "../../schemas/generated/types.ts";
 import { claimAfter, claimIn, claimOf, isSameClaim, saysMore } from "./claim.ts";
 import { FISCAL, isFinal } from "./facts.ts";
@@ -6,28 +9,28 @@ import { balances } from "./history.ts";
 import type { Statement, Tombstone } from "./statement.ts";
 
 export type Verdict =
-  /** To be journalled. With `differs` in it, it is claimed and not believed. */
+  /** To be journalled. With `differs` in it, it is claimed and not accepted. */
   | { readonly type: "evidence"; readonly record: EvidenceRecord }
-  /** It does not name our id: late, repeated or misdirected, another sale's. */
+  /** It does not name our id: late, repeated or misdirected, or about another sale. */
   | { readonly type: "foreign" }
-  /** Older than what we have seen: not obeyed (rule 10). */
+  /** Older than what we have seen. It changes nothing (rule 10). */
   | { readonly type: "stale" };
 
-/** The moment of an answer. */
+/** The circumstances of an answer. */
 export interface Answered {
   readonly till: string;
   readonly atMs: number;
-  /** RRPay's epoch is not the one of the send any more. */
+  /** RRPay's epoch is no longer the one of the send. */
   readonly otherEpoch: boolean;
 }
 
 /**
- * A statement under our id counts when it echoes our kind, till, key, currency, total and a void's original, and its money
- * balances; else its numbers are a claim (contract B, 5).
+ * A statement under our id is accepted if kind, till, key, currency, total and a void's original are ours and its money
+ * balances. Otherwise its numbers are a claim (contract B, 5).
  */
 export function judge(attempt: Attempt, statement: Statement, heard: Answered): Verdict {
   if (statement.id !== attempt.attemptId) return { type: "foreign" };
-  // an RRPay that lost its memory counts anew from what it was restored to: its word is not older for that
+  // an RRPay that was restored from a backup counts revisions from there, so its answer is not older for a lower one
   const revision = heard.otherEpoch ? Math.max(statement.revision, attempt.revision) : statement.revision;
   if (revision < attempt.revision) return { type: "stale" };
   const { state, payments, roundingCents, changeCents, fiscal, code, message } = statement;
@@ -50,18 +53,18 @@ export function judge(attempt: Attempt, statement: Statement, heard: Answered): 
   return { type: "evidence", record };
 }
 
-/** Whether what is said under our id is said of our sale. */
+/** Whether a statement under our id is about our sale. */
 function isOurs(attempt: Attempt, { kind, saleKey, till, original }: Statement, ourTill: string): boolean {
   if (kind !== attempt.kind || till !== ourTill || saleKey !== attempt.saleKey) return false;
   const { originalDocumentNo, originalKind } = attempt;
   if (kind === "void" && original?.kind !== undefined && originalKind !== undefined && original.kind !== originalKind)
     return false;
-  // a void is of one receipt: where RRPay echoes which, it is ours only with the same number
+  // a void takes back one receipt: if RRPay echoes which, the number must be ours
   if (kind !== "void" || original?.documentNo === undefined || originalDocumentNo === undefined) return true;
   return original.documentNo === originalDocumentNo;
 }
 
-/** What of an answer does not agree with what was sent, or with what a person accepted in place of it. */
+/** How an answer differs from what was sent, or from what a person accepted instead. */
 function differenceOf(attempt: Attempt, statement: Statement, ourTill: string): Difference | undefined {
   const { currency, state, totalCents } = statement;
   const { prepaidCents = 0 } = attempt;
@@ -72,7 +75,7 @@ function differenceOf(attempt: Attempt, statement: Statement, ourTill: string): 
   return { totalCents, acceptable: isNamed && state === "approved" && isBalanced };
 }
 
-/** A tombstone is accepted on its id alone (contract C). */
+/** A tombstone needs only our id to be accepted (contract C). */
 export function judgeTombstone(attempt: Attempt, tombstone: Tombstone, atMs: number): Verdict {
   if (tombstone.id !== attempt.attemptId) return { type: "foreign" };
   const record: EvidenceRecord = {
@@ -80,19 +83,19 @@ export function judgeTombstone(attempt: Attempt, tombstone: Tombstone, atMs: num
     atMs,
     attemptId: attempt.attemptId,
     state: "cancelled",
-    // revisions start at 1: a record with less would not be understood at the next start
+    // revisions start at 1, and the next start would not understand a record with less
     revision: Math.max(tombstone.revision ?? 1, attempt.revision),
     payments: tombstone.payments ?? [],
     roundingCents: tombstone.roundingCents ?? 0,
     changeCents: tombstone.changeCents ?? 0,
     fiscal: tombstone.fiscal ?? { state: "not-printed" },
-    // "never seen" does not take back what was said of money: the store has forgotten it
+    // "never seen" does not take back money that was known: the store has forgotten it
     ...(claimOf(attempt) ? { otherEpoch: true } : {}),
   };
   return { type: "evidence", record };
 }
 
-/** Whether a piece of evidence says anything that the attempt does not know: only that is journalled. */
+/** Whether an answer says anything new about the attempt. Only then it is journalled. */
 export function isNews(attempt: Attempt, record: EvidenceRecord): boolean {
   if (record.differs) return isNewDifference(attempt, record, record.differs);
   if (record.state === "in-progress") return isNewProgress(attempt, record);
@@ -121,7 +124,7 @@ function isNewProgress(attempt: Attempt, record: EvidenceRecord): boolean {
   return attempt.differs !== undefined || !isSameClaim(before, claimIn(record));
 }
 
-/** A receipt that is printed now, its number that came later, or another number than the one that is known. */
+/** Whether the receipt is new: printed now, or its number came later, or the number differs from the known one. */
 function isNewReceipt({ fiscal, documentNo, conflict }: Attempt, record: EvidenceRecord): boolean {
   const said = record.fiscal;
   if (said.state !== "unknown" && FISCAL[fiscal][said.state] !== "same") return true;

@@ -1,10 +1,13 @@
 /**
- * The three facts of an attempt as total tables (docs/contracts.md B19): what is known of the money, of the fiscal receipt and of
- * GAMA's own document. A missing pair of state and event does not compile; `test/spec/facts.test.ts` enumerates them all.
+ * The three facts of an attempt as total tables (docs/contracts.md B19): what is known of the money, of the fiscal
+ * receipt and of GAMA's document. A missing pair of state and event does not compile; `test/spec/facts.test.ts` checks
+ * all pairs.
  */
 import type { FiscalState, GamaState, PaymentState } from "../../schemas/generated/types.ts";
 
-/** What a table answers: the next state, nothing new, or evidence that contradicts a final state (docs/payment-rules.md, rule 10). */
+/**
+ * A table's answer: the next state, nothing new, or a contradiction of a final state (docs/payment-rules.md, rule 10).
+ */
 type Next<State> = State | "same" | "conflict";
 
 /** What can happen to the money. */
@@ -17,11 +20,12 @@ export type PaymentEvent =
   | "not-taken-up"; // RRPay refused the first send of this id, or nothing was ever sent
 
 /**
- * Payment. Exits: `sent`, `cancelling` and `unknown` lead to any final state on RRPay's evidence only; final states have none.
- * `not-taken-up` ends only `sent`: the refusal of a second send proves nothing of the first (docs/contracts.md C12).
+ * Payment. RRPay's evidence alone leads from `sent`, `cancelling` and `unknown` to a final state. Final states have no
+ * exit.
+ * `not-taken-up` ends only `sent`: the refusal of a second send proves nothing about the first (docs/contracts.md C12).
  */
 export const PAYMENT: Record<PaymentState, Record<PaymentEvent, Next<PaymentState>>> = {
-  // journalled, and the bytes handed to the network; waits for RRPay
+  // journalled, and the bytes given to the network; waiting for RRPay
   sent: {
     "cancel-asked": "cancelling",
     "gave-up": "unknown",
@@ -30,7 +34,7 @@ export const PAYMENT: Record<PaymentState, Record<PaymentEvent, Next<PaymentStat
     cancelled: "cancelled",
     "not-taken-up": "not-accepted",
   },
-  // a cancel is under way: an approval that wins the race stands, a cancel without an answer is unknown
+  // a cancel is under way: an approval that comes first is valid, and a cancel without an answer is unknown
   cancelling: {
     "cancel-asked": "same",
     "gave-up": "unknown",
@@ -39,7 +43,7 @@ export const PAYMENT: Record<PaymentState, Record<PaymentEvent, Next<PaymentStat
     cancelled: "cancelled",
     "not-taken-up": "same",
   },
-  // nobody knows: only queries, a re-send of the same bytes, a cancel, or a person
+  // nobody knows: the ways out are queries, the same bytes sent again, a cancel, or a person
   unknown: {
     "cancel-asked": "cancelling",
     "gave-up": "same",
@@ -92,10 +96,13 @@ export const FISCAL: Record<FiscalState, Record<FiscalState, Next<FiscalState>>>
   printed: { unknown: "same", "not-printed": "same", printed: "same" },
 };
 
-/** What GAMA or a person says of GAMA's document. */
+/** What GAMA or a person says about GAMA's document. */
 export type GamaEvent = "saved" | "unsaved" | "settled";
 
-/** GAMA's document. `waiting` and `unsaved` have exits; `saved` then unsaved is a conflict; `settled` is a person's last word. */
+/**
+ * GAMA's document. `waiting` and `unsaved` can change. `unsaved` after `saved` is a conflict. `settled` is a person's
+ * final decision.
+ */
 export const GAMA: Record<GamaState, Record<GamaEvent, Next<GamaState>>> = {
   waiting: { saved: "saved", unsaved: "unsaved", settled: "settled" },
   unsaved: { saved: "saved", unsaved: "same", settled: "settled" },
@@ -103,7 +110,7 @@ export const GAMA: Record<GamaState, Record<GamaEvent, Next<GamaState>>> = {
   settled: { saved: "same", unsaved: "same", settled: "same" },
 };
 
-/** The final payment states: none of them ever changes (invariant 4). */
+/** The final payment states. None of them ever changes (invariant 4). */
 export type FinalPayment = Extract<PaymentState, "approved" | "declined" | "cancelled" | "not-accepted">;
 
 /** Whether the payment has ended for good. */

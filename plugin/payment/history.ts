@@ -1,6 +1,6 @@
 /**
- * What a journal record does to an attempt: the pure fold from which all state is rebuilt, live and after a crash alike.
- * Nothing else changes an attempt.
+ * What a journal record does to an attempt. This pure fold rebuilds all state, both live and after a crash. Nothing
+ * else changes an attempt.
  */
 import type {
   AdoptedRecord,
@@ -20,10 +20,10 @@ import { applyClose, moveGama, movePayment, settleMemory, withConflict } from ".
 
 export { moveGama, withConflict } from "./moves.ts";
 
-/** The records that speak of one attempt. */
+/** The records about one attempt. */
 export type AttemptRecord = ResentRecord | PaymentRecord | EvidenceRecord | CloseRecord | DecisionRecord;
 
-/** The attempt that a `sent` record begins: durable before its first byte leaves (rule 2). */
+/** The attempt that a `sent` record begins. The record is durable before its first byte leaves (rule 2). */
 export function begin(record: SentRecord): Attempt {
   const { t: _t, atMs, ...identity } = record;
   return {
@@ -38,7 +38,10 @@ export function begin(record: SentRecord): Attempt {
   };
 }
 
-/** What RRPay had under an id of its own begins as if we had sent it; it is never sent again, for its bytes are not ours. */
+/**
+ * A payment that RRPay had under its own id begins as if we had sent it. It is never sent again, because the bytes are
+ * not ours.
+ */
 export function beginAdopted(record: AdoptedRecord): Attempt {
   const { t: _t, atMs, from, ...identity } = record;
   return {
@@ -54,7 +57,7 @@ export function beginAdopted(record: AdoptedRecord): Attempt {
   };
 }
 
-/** A sale that GAMA saved without any payment: nothing was ever sent, so a person must look. */
+/** A sale that GAMA saved without any payment. Nothing was ever sent, so a person must look. */
 export function beginUnpaid(record: UnpaidRecord): Attempt {
   const { attemptId, kind, saleKey, atMs, saved } = record;
   return {
@@ -76,12 +79,12 @@ export function beginUnpaid(record: UnpaidRecord): Attempt {
     gama: "waiting",
     code: "saved-unpaid",
     revision: 0,
-    // taken back before the send: nobody has anything to do about it
+    // taken back before the send, so nobody has anything to do
     ...(saved === false ? {} : { conflict: { code: "saved-unpaid", sinceMs: atMs } }),
   };
 }
 
-/** Applies one record. Records that say nothing new leave the attempt as it is. */
+/** Applies one record. A record that says nothing new leaves the attempt as it is. */
 export function apply(attempt: Attempt, record: AttemptRecord): Attempt {
   switch (record.t) {
     case "resent":
@@ -99,18 +102,18 @@ export function apply(attempt: Attempt, record: AttemptRecord): Attempt {
 
 function applyPayment(attempt: Attempt, record: PaymentRecord): Attempt {
   const { event } = record;
-  // RRPay named it as its last transaction: it has it, whatever became of it
+  // RRPay named it as its last transaction, so RRPay has accepted it
   if (event === "taken-up") return isFinal(attempt.payment) ? attempt : { ...attempt, takenUp: true };
-  // the same durable store says that it never came, and a person has its receipt in hand
+  // the same durable store says that it never came, but a person has its receipt in hand
   if (event === "not-found") return withConflict(attempt, "manual-not-found", record.atMs);
   const moved = movePayment(attempt, event, record.code);
   if (moved === "conflict") return withConflict(attempt, "evidence-contradicts", record.atMs);
   if (event === "cancel-asked") return isFinal(moved.payment) ? moved : { ...moved, cancelAsked: true };
-  // a repeated refusal says nothing new: what came after the first one stands
+  // a repeated refusal says nothing new, and later facts stay valid
   if (moved.payment !== "not-accepted" || isFinal(attempt.payment)) return moved;
   if (moved.fiscal === "printed") return withConflict(moved, "money-without-approval", record.atMs);
   const closed = settleMemory({ ...moved, fiscal: "not-printed" }, record.atMs);
-  // RRPay knows the sale under another id: our journal was lost, a person must look (contract C)
+  // RRPay knows the sale under another id: our journal was lost, and a person must look (contract C)
   return record.code === "sale-known" ? withConflict(closed, "sale-known", record.atMs) : closed;
 }
 
@@ -127,7 +130,7 @@ function applyDecision(attempt: Attempt, record: DecisionRecord): Attempt {
       return acceptRrpay(attempt, atMs);
     case "accept-manual": {
       const closed: Attempt = { ...closeConflict(attempt), accepted: "manual" };
-      // a receipt is still to be saved as it was typed; "nothing happened" leaves nothing to do
+      // a typed receipt must still be saved; "nothing happened" leaves nothing to do
       return closed.manual?.decision === "receipt-printed" ? closed : moveGama(closed, "settled", atMs);
     }
     case "voided-elsewhere":
@@ -146,7 +149,7 @@ function withManual(attempt: Attempt, record: DecisionRecord): Attempt {
   return isOther ? withConflict(told, "manual-differs", record.atMs) : told;
 }
 
-/** RRPay's word stands. Where it does not agree with what was sent, its own numbers are what was paid (contract B, 5). */
+/** Accepts RRPay's answer. If it differs from what was sent, RRPay's numbers are what was paid (contract B, 5). */
 function acceptRrpay(attempt: Attempt, atMs: number): Attempt {
   const closed: Attempt = { ...closeConflict(attempt), accepted: "rrpay" };
   const { differs, claimed, ...rest } = closed;
@@ -157,11 +160,14 @@ function acceptRrpay(attempt: Attempt, atMs: number): Attempt {
     return settleMemory({ ...rest, payment: "approved", code, result, acceptedCents: differs.totalCents }, atMs);
   }
   if (!isFinal(closed.payment)) return withoutManual(closed);
-  // an approved sale is still to be saved with RRPay's payments; anything else has nothing left to do
+  // an approved sale must still be saved with RRPay's payments; anything else has nothing left to do
   return closed.payment === "approved" ? closed : moveGama(closed, "settled", atMs);
 }
 
-/** RRPay's last word is still to come: what was typed counts no more, and what GAMA saved of it waits for that word. */
+/**
+ * RRPay's final answer is still to come. The typed receipt no longer counts, and if GAMA saved it, that applies to
+ * RRPay's answer when it comes.
+ */
 function withoutManual({ manual: _manual, ...open }: Attempt): Attempt {
   return open.gama === "saved" ? { ...open, closeSaved: true } : open;
 }
@@ -170,7 +176,7 @@ function manualOf(attempt: Attempt, record: DecisionRecord): ManualEntry {
   const { t: _t, attemptId: _id, atMs, again, confirmed, ...entry } = record;
   const decision = entry.decision === "receipt-printed" ? "receipt-printed" : "nothing-happened";
   const nothing = decision === "nothing-happened";
-  // what was said twice stays said: a third time takes nothing back
+  // a decision that was repeated stays repeated: a third one takes nothing back
   const twice = nothing && (again ?? attempt.manual?.again);
   const stands = nothing && (confirmed ?? attempt.manual?.confirmed);
   return {
@@ -187,7 +193,7 @@ function closeConflict(attempt: Attempt): Attempt {
   return rest;
 }
 
-/** Σ amounts − change = what is due + rounding, and rounding within two cents: the balance formula of contract B. */
+/** Contract B's balance: Σ amounts − change = amount due + rounding, with at most two cents of rounding. */
 export function balances(
   dueCents: number,
   taken: {

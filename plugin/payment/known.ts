@@ -1,4 +1,7 @@
-/** What the journal has of a key before anything is sent for it (contract B): what is given back, and what is refused. */
+/**
+ * What the journal has of a key before anything is sent for it (contract B): the stored payment to return, or a
+ * refusal.
+ */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import { isOpen, isPaid } from "./attempt.ts";
@@ -10,28 +13,28 @@ export type KnownCode = Extract<
   "sale-voided" | "journal-behind" | "already-saved" | "left-to-accountant" | "sale-changed" | "conflict"
 >;
 
-/** Why nothing is sent or given back, and the payment that is told with it. */
+/** Why nothing is sent or returned, and the payment that the refusal reports. */
 export interface KnownRefusal {
   readonly code: KnownCode;
   readonly sale?: Attempt;
 }
 
-/** What is asked beyond the key itself. */
+/** What the decision needs besides the key. */
 export interface Asked {
-  /** Whether an attempt was sent with what is asked now. */
+  /** Whether an attempt was sent with the content that is asked for now. */
   readonly isSame: (attempt: Attempt) => boolean;
-  /** The receipt that a return names has been taken back. */
+  /** Whether the receipt that a return names has been taken back. */
   readonly isOriginalVoided: boolean;
-  /** It may have been, by a void that has ended. */
+  /** Whether a void that has ended may have taken it back. */
   readonly isOriginalDoubted: boolean;
 }
 
-/** The refusal of a settlement by what its key is known for, in the order of contract B. */
+/** The refusal of a settlement because of what is known of its key, in the order of contract B. */
 export function knownRefusal(tries: Tries, { kind, saleKey }: Order, asked: Asked): KnownRefusal | undefined {
   if (kind === "void") return undefined;
   if (asked.isOriginalVoided || isKeyVoided(tries, kind)) return { code: "sale-voided" };
   const own = tries.filter((one) => one.kind === kind);
-  // whether RRPay's word on what the journal never knew may stand is a person's to say
+  // a person must decide whether RRPay's answer on a payment that the journal never knew may be accepted
   if (own.some(({ conflict }) => conflict?.code === "journal-behind")) return { code: "journal-behind" };
   const truth = truthOf(tries, { kind, saleKey });
   const doubt: KnownRefusal | undefined =
@@ -44,11 +47,11 @@ export function knownRefusal(tries: Tries, { kind, saleKey }: Order, asked: Aske
   const isReopened = isOpen(truth) && truth.manual?.decision === "nothing-happened";
   if (isPaid(truth) || (isOpen(truth) && !isReopened))
     return asked.isSame(truth) ? undefined : { code: "sale-changed" };
-  // a new attempt would charge again what RRPay, or a person, says was taken, or give it back again
+  // a new attempt could charge, or give back, a second time what RRPay or a person says was taken
   return doubt;
 }
 
-/** A person has left the payment itself to the accountant: what was declined or cancelled may be paid anew. */
+/** Whether a person left the payment itself to the accountant. What was declined or cancelled may be paid anew. */
 function isLeft(attempt: Attempt): boolean {
   if (attempt.left !== true) return false;
   return isOpen(attempt) || isPaid(attempt);

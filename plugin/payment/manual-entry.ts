@@ -1,9 +1,9 @@
 /**
- * What is only known while the till runs: when RRPay last named an attempt, and whether it was asked since. After a restart
- * the wait goes on from the journal's wall clock, so that a person whose every command is a process of its own gets there
- * too. Where RRPay had named the attempt, it may have done so once more than the journal says: the restart counts as an
- * answer, but no later than the journal would have noted one. A clock that went back cannot keep manual entry shut for
- * longer than the whole wait.
+ * What is known only while the till runs: when RRPay last named an attempt, and whether it was queried since.
+ * After a restart the wait continues from the journal's wall clock, so a person whose every command is a new process
+ * also gets to manual entry. RRPay may have named the attempt once more than the journal says, so the wait counts from
+ * the latest time at which an answer could have gone unrecorded. A clock that went back cannot make the wait longer
+ * than one whole wait.
  */
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
@@ -12,23 +12,26 @@ import type { Moment } from "../boundary.ts";
 import { isFinal } from "./facts.ts";
 
 export interface Watch {
-  /** Monotonic time from which the manual-entry wait runs: the later of the send and the last answer that named our id. */
+  /**
+   * Monotonic time at which the manual-entry wait starts: the send or the last answer that named our id, whichever is
+   * later.
+   */
   namedAtMonoMs: number;
-  /** At least one query was tried since then; a failed connection counts (docs/contracts.md C8). */
+  /** At least one query was tried since then. A failed connection counts (docs/contracts.md C8). */
   queried: boolean;
-  /** When what RRPay says of it last changed. */
+  /** When RRPay's answer last changed. */
   changedAtMonoMs: number;
-  /** What RRPay last said of state, money and receipt, as one text. */
+  /** RRPay's last answer on state, money and receipt, as one text. */
   content: string;
-  /** RRPay answered after a person said that nothing happened. */
+  /** Whether RRPay answered after a person said that nothing happened. */
   answeredSinceManual: boolean;
-  /** What a person typed of it was refused: the truth may be none that can be typed. */
+  /** Whether a typed entry was refused. The truth may then be one that cannot be typed. */
   entryRefused: boolean;
   /** Highest revision seen, journalled or not. */
   revision: number;
 }
 
-/** How long answers that say nothing new may go without a record of one: what is journalled of them is never older. */
+/** The longest time for which answers without news are not journalled. */
 export function unnotedMs(manualAfterMs: number): number {
   return manualAfterMs / 2;
 }
@@ -41,7 +44,7 @@ export class Watches {
     this.#unnotedMs = unnotedMs(manualAfterMs);
   }
 
-  /** The watch of an attempt; one that the journal brought back waits from its last journalled sign of life. */
+  /** The watch of an attempt. For one from the journal the wait starts at its last journalled answer. */
   of(attempt: Attempt, moment: Moment): Watch {
     const known = this.#watches.get(attempt.attemptId);
     if (known) return known;
@@ -60,7 +63,7 @@ export class Watches {
     return watch;
   }
 
-  /** Drops those of attempts that nobody knows any more: a till is not started anew for months. */
+  /** Drops the watches of attempts that nobody knows any more, because a till may run for months. */
   keep(isKnown: (attemptId: string) => boolean): void {
     for (const attemptId of this.#watches.keys()) if (!isKnown(attemptId)) this.#watches.delete(attemptId);
   }
@@ -69,13 +72,13 @@ export class Watches {
 export interface ManualVerdict {
   readonly allowed: boolean;
   readonly reason: Code;
-  /** How long to wait still, ms; 0 when waiting is not what is missing. */
+  /** The remaining wait, ms. 0 if the reason is something else. */
   readonly waitMs: number;
 }
 
 /**
- * The manual-entry rule: only when the outcome is unknown, a query was tried, and the wait has passed; never after a
- * definite answer, never while a cancel is under way, never while RRPay has numbers of its own that do not agree.
+ * The manual-entry rule: allowed only if the outcome is unknown, a query was tried and the wait is over. Not allowed
+ * after a definite answer, while a cancel is under way, or while RRPay has numbers that differ.
  */
 export function manualVerdict(attempt: Attempt, watch: Watch, moment: Moment, manualAfterMs: number): ManualVerdict {
   const no = (reason: Code, waitMs = 0): ManualVerdict => ({ allowed: false, reason, waitMs });

@@ -1,9 +1,9 @@
-/** The moves of an attempt's facts that several kinds of record make: conflict, payment, GAMA's word. */
+/** Changes of an attempt's facts that several kinds of record make: conflict, payment, and GAMA's document. */
 import type { Attempt, Conflict } from "../../schemas/generated/types.ts";
 import { isPaid } from "./attempt.ts";
 import { GAMA, type GamaEvent, isFinal, PAYMENT, type PaymentEvent } from "./facts.ts";
 
-/** Attaches a conflict; the first one stands, and no state moves (contract B). */
+/** Attaches a conflict. The first one stays, and no state changes (contract B). */
 export function withConflict(attempt: Attempt, code: Conflict["code"], atMs: number): Attempt {
   return attempt.conflict ? attempt : { ...attempt, conflict: { code, sinceMs: atMs } };
 }
@@ -15,7 +15,7 @@ export function moveGama(attempt: Attempt, event: GamaEvent, atMs: number): Atte
   return next === "same" ? attempt : { ...attempt, gama: next };
 }
 
-/** Moves the payment by its table; the reason of one that has ended stands. */
+/** Moves the payment by its table. Once it has ended, its code stays. */
 export function movePayment(attempt: Attempt, event: PaymentEvent, code: Attempt["code"]): Attempt | "conflict" {
   const next = PAYMENT[attempt.payment][event];
   if (next === "conflict") return "conflict";
@@ -23,15 +23,15 @@ export function movePayment(attempt: Attempt, event: PaymentEvent, code: Attempt
   return isFinal(attempt.payment) ? attempt : { ...attempt, code };
 }
 
-/** Applies a `close` that came while the payment was open, now that it has ended. */
+/** Applies a `close` that came while the payment was open, now that the payment has ended. */
 export function settleMemory(attempt: Attempt, atMs: number): Attempt {
   const { closeSaved, ...rest } = attempt;
   return closeSaved === undefined ? attempt : applyClose(rest, closeSaved, atMs);
 }
 
-/** What GAMA has saved or given up, by the table of docs/contracts.md B24. */
+/** Applies a `close` by the table of docs/contracts.md B24. */
 export function applyClose(attempt: Attempt, saved: boolean, atMs: number): Attempt {
-  if (attempt.gama === "settled") return attempt; // a person has had the last word: a repeated hook changes nothing
+  if (attempt.gama === "settled") return attempt; // a person has decided finally, so a repeated hook changes nothing
   if (isPaid(attempt)) return moveGama(attempt, saved ? "saved" : "unsaved", atMs);
   if (isFinal(attempt.payment)) return saved ? withConflict(attempt, "saved-unpaid", atMs) : attempt;
   if (!attempt.manual) return attempt.closeSaved === saved ? attempt : { ...attempt, closeSaved: saved };

@@ -1,44 +1,44 @@
 /**
- * What to do next about an attempt that RRPay may know: wait, look at RRPay's health, cancel, query, or leave it. A pure
- * decision; the conversation around it (`conversation/follow.ts`) only carries it out.
+ * Decides the next step for an attempt that RRPay may know: wait, check RRPay's health, cancel, query, or give up. It
+ * is a pure function; the conversation (`conversation/follow.ts`) only carries it out.
  */
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Heard } from "./statement.ts";
 
-/** How far following one attempt has come. */
+/** The state of following one attempt. */
 export interface Progress {
-  /** What the last answer was worth. */
+  /** The result of the last answer. */
   readonly last: Heard;
-  /** When RRPay last named our id, or the following began. */
+  /** When RRPay last named our id, or when the following began. */
   readonly namedAtMonoMs: number;
-  /** When what RRPay says last changed. */
+  /** When RRPay's answer last changed. */
   readonly changedAtMonoMs: number;
   /** When RRPay was last asked about it. */
   readonly askedAtMonoMs: number;
   readonly asked: "nothing" | "query" | "cancel";
-  /** How long the next failed query is waited for. */
+  /** The pause before the next query after a failed one. */
   readonly retryMs: number;
-  /** An answer to a cancel has come: it is not sent again. */
+  /** Whether an answer to a cancel has come. The cancel is then not sent again. */
   readonly cancelHeard: boolean;
 }
 
-/** What came since the step before. */
+/** What has come since the last step. */
 export type News = Heard | { readonly type: "waited" } | { readonly type: "health-checked" };
 
-/** The present, as far as the decision goes. */
+/** Everything about the present that the decision needs. */
 export interface Present {
   readonly monoMs: number;
-  /** The payment has ended. */
+  /** Whether the payment has ended. */
   readonly isOver: boolean;
-  /** Somebody asked to cancel. */
+  /** Whether somebody asked to cancel. */
   readonly cancelAsked: boolean;
   readonly isUp: boolean;
-  /** What health said still speaks of the RRPay at the other end. */
+  /** Whether the last health check still describes the RRPay at the other end. */
   readonly isFresh: boolean;
-  /** RRPay takes cancels, and remembers the send. */
+  /** Whether RRPay accepts cancels and remembers the send. */
   readonly mayCancel: boolean;
-  /** RRPay answers queries. */
+  /** Whether RRPay answers queries. */
   readonly mayQuery: boolean;
   readonly answerMs: number;
   readonly customerMs: number;
@@ -57,12 +57,12 @@ export interface Decided {
   readonly progress: Progress;
 }
 
-/** Between two queries that failed, at first; doubled up to a second. */
+/** The pause after a failed query. It doubles, up to a second. */
 const RETRY_MS = { first: 100, most: 1000 };
 /** At most four queries a second about one attempt, however fast RRPay answers (docs/contracts.md C6). */
 const PACE_MS = 250;
 
-/** Progress before the first step; `last` is what is known of the attempt already. */
+/** The progress before the first step. `last` is what is already known of the attempt. */
 export function beginProgress(last: Heard, monoMs: number): Progress {
   return {
     last,
@@ -75,7 +75,10 @@ export function beginProgress(last: Heard, monoMs: number): Progress {
   };
 }
 
-/** The next step. Every deadline is looked at before anything is asked again, so no stream of answers outlasts one. */
+/**
+ * Decides the next step. It checks every deadline before it asks again, so a stream of answers cannot outlast a
+ * deadline.
+ */
 export function nextStep(before: Progress, news: News, now: Present): Decided {
   const progress = noted(before, news, now);
   if (now.isOver) return { step: { type: "done" }, progress };
@@ -87,7 +90,7 @@ export function nextStep(before: Progress, news: News, now: Present): Decided {
   return ask(progress, news, now);
 }
 
-/** What the news changes. */
+/** The progress after the news. */
 function noted(before: Progress, news: News, { monoMs, isUp }: Present): Progress {
   switch (news.type) {
     case "waited":
@@ -108,7 +111,7 @@ function noted(before: Progress, news: News, { monoMs, isUp }: Present): Progres
   }
 }
 
-/** Nothing was heard that names our id: again in a while, as long as `answerMs` has not passed. */
+/** No answer named our id: asks again after a pause, until `answerMs` has passed. */
 function retry(progress: Progress, { monoMs, answerMs }: Present): Decided {
   const { namedAtMonoMs, retryMs, last } = progress;
   const endsAt = namedAtMonoMs + answerMs;
@@ -119,13 +122,17 @@ function retry(progress: Progress, { monoMs, answerMs }: Present): Decided {
   };
 }
 
-/** A cancel that somebody waits for, else a query. A cancel is an act: it needs RRPay's health read on the same wire. */
+/**
+ * Sends a cancel if somebody wants one, otherwise a query. A cancel changes something, so RRPay's health must first be
+ * read on the same connection.
+ */
 function ask(progress: Progress, news: News, now: Present): Decided {
   const wantsCancel = now.cancelAsked && !progress.cancelHeard;
   const isChecked = news.type === "health-checked";
   if (!isChecked && (!now.isUp || (wantsCancel && !now.isFresh))) return { step: { type: "check-health" }, progress };
   const askedAtMonoMs = now.monoMs;
-  // sent again while no answer to it has come, because it changes nothing twice (docs/payment-rules.md, rule 9)
+  // the cancel is sent again until an answer comes, because a repeated cancel changes nothing (docs/payment-rules.md,
+  // rule 9)
   if (wantsCancel && now.mayCancel)
     return { step: { type: "cancel" }, progress: { ...progress, askedAtMonoMs, asked: "cancel" } };
   if (!now.mayQuery) return leave(reasonOf(progress.last), progress);
@@ -139,7 +146,7 @@ function leave(code: Code, progress: Progress): Decided {
   return { step: { type: "give-up", code }, progress };
 }
 
-/** Why nothing more is known, for the cashier. */
+/** The reason for the cashier why nothing more is known. */
 export function reasonOf(heard: Heard): Code {
   switch (heard.type) {
     case "named":
@@ -147,7 +154,7 @@ export function reasonOf(heard: Heard): Code {
     case "not-found":
       return "not-received";
     case "refusal":
-      // after the first send a refusal proves nothing of what was accepted before it
+      // after the first send a refusal proves nothing about what was accepted before
       if (heard.code === "epoch-changed") return "rrpay-forgot";
       return heard.code === "id-conflict" || heard.code === "sale-known" ? heard.code : "answer-invalid";
     case "unsent":

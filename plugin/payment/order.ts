@@ -1,8 +1,8 @@
-/** What is asked to be paid, returned or voided, before it has an id: the domain's word, whatever form it is sent in. */
+/** What is to be paid, returned or voided, before it has an id. It does not depend on the form in which it is sent. */
 import type { Customer, Kind, Line, Prepaid, SaleKind } from "../../schemas/generated/types.ts";
 import { sumCents } from "../money/cents.ts";
 
-/** Before the hash of a content that is hashed by field names; 0.1.0's hashes have nothing before them. */
+/** Prefix of a hash that is made by field names. The hashes of 0.1.0 have no prefix. */
 export const BY_NAME = "2-";
 
 export interface Order {
@@ -12,15 +12,15 @@ export interface Order {
   readonly operator: string;
   readonly currency: string;
   readonly customer?: Customer;
-  /** What a return or a void takes back: of a void the kind of receipt, and its number where there is one. */
+  /** What a return or a void takes back: for a void the kind of receipt, and the receipt's number if there is one. */
   readonly original?: { readonly kind?: SaleKind; readonly documentNo?: string };
   readonly lines: Line[];
-  /** What GAMA has taken itself; never an empty list. */
+  /** What GAMA has taken itself. Never an empty list. */
   readonly prepaid?: Prepaid[];
   readonly totalCents: number;
-  /** Another hash under the same key is another sale: see `isSameContent`. */
+  /** Another hash under the same key means another sale: see `isSameContent`. */
   readonly hash: string;
-  /** Of a void: whose receipt it takes back. */
+  /** Only for a void: the kind of the receipt that it takes back. */
   readonly originalKind?: SaleKind;
 }
 

@@ -1,15 +1,15 @@
-/** What RRPay says of one payment, and what an answer about it was worth: the domain's words, whatever protocol brought them. */
+/** RRPay's statement about one payment, and the result of an answer about it, independent of the protocol. */
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { EvidenceState, Fiscal, Kind, SaleKind, Tender } from "../../schemas/generated/types.ts";
 
-/** RRPay's whole word about one payment. Nothing in it is believed before it is judged (`evidence.ts`). */
+/** Everything that RRPay says about one payment. None of it is accepted before it is judged (`evidence.ts`). */
 export interface Statement {
   readonly id: string;
   readonly till: string;
   readonly kind: Kind;
   readonly saleKey: string;
-  /** What a return or a void takes back, where RRPay echoes it. */
+  /** What a return or a void takes back, if RRPay echoes it. */
   readonly original?: { readonly kind?: SaleKind; readonly documentNo?: string };
   readonly currency: string;
   readonly totalCents: number;
@@ -23,14 +23,14 @@ export interface Statement {
   readonly message?: string;
 }
 
-/** What a cancel of an id that RRPay had never seen leaves behind: proof that nothing was taken. */
+/** The result of a cancel of an id that RRPay had never seen. It proves that nothing was taken. */
 export type Tombstone = Pick<Statement, "id"> &
   Partial<Pick<Statement, "revision" | "payments" | "roundingCents" | "changeCents" | "fiscal">>;
 
-/** A refusal that RRPay gives by name; anything else means unknown (rule 12). */
+/** A refusal that RRPay gives by name. Any other one means unknown (rule 12). */
 export type RefusalCode = "unauthorized" | "epoch-changed" | "id-conflict" | "sale-known" | "invalid" | "busy";
 
-/** What an answer about an attempt was worth, once it was judged and journalled. */
+/** The result of an answer about an attempt, after it was judged and journalled. */
 export type Heard =
   /** A valid answer that names our id. */
   | { readonly type: "named"; readonly changed: boolean }
@@ -38,5 +38,5 @@ export type Heard =
   | { readonly type: "refusal"; readonly code: RefusalCode; readonly otherId?: string }
   /** The request never left. */
   | { readonly type: "unsent"; readonly why: "unreachable" | "not-stored" }
-  /** Nothing that proves anything; `code` says why for the cashier. */
+  /** It proves nothing. `code` tells the cashier why. */
   | { readonly type: "nothing"; readonly code: Code };

@@ -1,6 +1,6 @@
 /**
- * What the attempts of one sale key amount to (contract B): which one is the truth of a sale, which voids speak of it,
- * and what is refused because of it. `tries` are all attempts of that key, of every kind, in the journal's order.
+ * What all attempts of one sale key mean together (contract B): which one decides about a sale, which voids belong to
+ * it, and what is refused because of it. `tries` are all attempts of the key, of every kind, in journal order.
  */
 import type { Attempt, SaleKind } from "../../schemas/generated/types.ts";
 import { isOpen, isPaid, type SaleIdentity } from "./attempt.ts";
@@ -8,19 +8,21 @@ import { claimOf, holdsMoney } from "./claim.ts";
 
 export type Tries = readonly Attempt[];
 
-/** The paid attempts of a sale or return, the one that counts first: what GAMA saved, else what was paid first. */
+/**
+ * The paid attempts of a sale or return. The first one counts: the one that GAMA saved, otherwise the one paid first.
+ */
 export function paidOf(tries: Tries, kind: SaleKind): Attempt[] {
   const paid = tries.filter((attempt) => attempt.kind === kind && isPaid(attempt));
   const standing = paid.find(({ gama }) => gama === "saved") ?? paid.find(isFirstPaid) ?? paid[0];
   return standing === undefined ? [] : [standing, ...paid.filter((attempt) => attempt !== standing)];
 }
 
-/** A second payment of one sale is listed as such until somebody ends it; ended, it is settled. */
+/** A second payment of a sale has this conflict until somebody ends it. Afterwards it is settled. */
 function isFirstPaid({ conflict, left, gama }: Attempt): boolean {
   return conflict?.code !== "charged-twice" && left !== true && gama !== "settled";
 }
 
-/** The payment of a sale that was taken once too often and that nobody has ended yet. */
+/** The payment by which a sale was paid twice, while nobody has ended that conflict. */
 export function secondPaid(tries: Tries, kind: SaleKind): Attempt | undefined {
   return paidOf(tries, kind)
     .slice(1)
@@ -28,8 +30,9 @@ export function secondPaid(tries: Tries, kind: SaleKind): Attempt | undefined {
 }
 
 /**
- * The attempt that says what became of a sale, return or void: the paid one before any later one, else one whose end is not
- * known and that nobody has given up, else the newest. What GAMA saved without a payment is an entry too, and hides neither.
+ * The attempt that decides about a sale, return or void: a paid one, otherwise one that is open and not given up,
+ * otherwise the newest. A sale that GAMA saved without a payment has an entry too, which hides neither of the first
+ * two.
  */
 export function truthOf(tries: Tries, identity: SaleIdentity): Attempt | undefined {
   const { kind } = identity;
@@ -48,12 +51,15 @@ export function isDoubted({ conflict }: Attempt): boolean {
   return conflict !== undefined && conflict.code !== "saved-unpaid";
 }
 
-/** Doubted, and the journal knows whose money it is: what is `sale-known` or `journal-behind` by its own code it never had. */
+/** Doubted, and the journal knows the payment. It never knew one whose own code is `sale-known` or `journal-behind`. */
 export function isDisputed(attempt: Attempt): boolean {
   return isDoubted(attempt) && attempt.conflict?.code !== attempt.code;
 }
 
-/** RRPay names money or paper of it, or a person who left it had its receipt in hand, and nobody has said whose word stands. */
+/**
+ * RRPay reports money or a printed receipt, or the person who left the attempt had its receipt in hand, and nobody has
+ * decided whose answer is valid.
+ */
 export function hasMoney(attempt: Attempt): boolean {
   const { result, fiscal, left, accepted, manual } = attempt;
   if (accepted && !left) return false;
@@ -62,22 +68,22 @@ export function hasMoney(attempt: Attempt): boolean {
   return (claim !== undefined && holdsMoney(claim)) || (left === true && manual?.decision === "receipt-printed");
 }
 
-/** RRPay has it under an id of its own, and a person has left that to the accountant. */
+/** RRPay has it under an id of its own, and a person left that to the accountant. */
 export function isKnownElsewhere({ left, code }: Attempt): boolean {
   return left === true && code === "sale-known";
 }
 
-/** Money may have been taken by it, or given back. */
+/** Whether this attempt may have taken money, or given it back. */
 export function mayHaveMoney(attempt: Attempt): boolean {
   return isPaid(attempt) || isOpen(attempt) || isDoubted(attempt);
 }
 
-/** The newest attempt of a kind that may have money: beside it no other says that none was taken. */
+/** The newest attempt of a kind that may have money. No other attempt then proves that none was taken. */
 export function moneyOf(tries: Tries, kind: Attempt["kind"]): Attempt | undefined {
   return tries.filter((one) => one.kind === kind && mayHaveMoney(one)).at(-1);
 }
 
-/** Whether another try of the key may have money: that RRPay has none is then not to be said of the sale. */
+/** Whether another attempt of the key may have money. Then nobody may say that RRPay has none for this sale. */
 export function hasRival(tries: Tries, { attemptId, kind }: Attempt): boolean {
   return (
     moneyOf(
@@ -87,13 +93,13 @@ export function hasRival(tries: Tries, { attemptId, kind }: Attempt): boolean {
   );
 }
 
-/** Whether a void is of this identity: till, the original's kind, key, and where two were paid the document as well. */
+/** Whether a void has this identity: the original's kind and the key, and the document too if two were paid. */
 function isVoidOf(tries: Tries, taken: Attempt, { originalKind, original }: SaleIdentity): boolean {
   const kind = originalKind ?? "sale";
   const paid = paidOf(tries, kind);
   if (taken.originalKind !== undefined && taken.originalKind !== kind) return false;
   if (taken.originalKind === undefined) {
-    // 0.1.0 did not say whose receipt it voided: that of the document it names, else whichever there is
+    // 0.1.0 did not say which receipt a void took back: it is the one with the named document, otherwise any
     const named = (["sale", "return"] as const).filter((one) =>
       paidOf(tries, one).some((attempt) => bears(attempt, taken.originalDocumentNo)),
     );
@@ -103,17 +109,17 @@ function isVoidOf(tries: Tries, taken: Attempt, { originalKind, original }: Sale
   return targetOf(paid, taken.originalDocumentNo) === targetOf(paid, original.documentNo);
 }
 
-/** The receipt of several that a document number means; one that none bears means the one that counts. */
+/** Which of several receipts a document number means. If none has it, the one that counts. */
 function targetOf(paid: readonly Attempt[], documentNo: string | undefined): Attempt | undefined {
   return paid.find((attempt) => bears(attempt, documentNo)) ?? paid[0];
 }
 
-/** Every number that the journal has for the receipt of an attempt: RRPay's and what a person typed. */
+/** Every number that the journal has for an attempt's receipt: RRPay's and a typed one. */
 export function numbersOf({ documentNo, manual }: Attempt): string[] {
   return [...new Set([documentNo, manual?.documentNo].filter((number): number is string => !!number))];
 }
 
-/** Whether this is a number of the attempt's receipt. */
+/** Whether the attempt's receipt has this number. */
 export function bears(attempt: Attempt, documentNo: string | undefined): boolean {
   return documentNo !== undefined && numbersOf(attempt).includes(documentNo);
 }
@@ -131,7 +137,7 @@ export function voidsOf(tries: Tries, target: Attempt): Attempt[] {
   return tries.filter((attempt) => attempt.kind === "void" && isVoidOf(tries, attempt, identity));
 }
 
-/** The paid receipts that a void speaks of. */
+/** The paid receipts that a void takes back. */
 export function voidedBy(tries: Tries, taken: Attempt): Attempt[] {
   const kinds = taken.originalKind === undefined ? (["sale", "return"] as const) : [taken.originalKind];
   return kinds
@@ -139,7 +145,10 @@ export function voidedBy(tries: Tries, taken: Attempt): Attempt[] {
     .filter((receipt) => voidsOf(tries, receipt).some(({ attemptId }) => attemptId === taken.attemptId));
 }
 
-/** Whether this void takes its receipt back: done, typed as printed while RRPay has not answered, or done elsewhere. */
+/**
+ * Whether this void takes its receipt back: it is done, or typed as printed while RRPay has not answered, or done
+ * elsewhere.
+ */
 export function takesBack(taken: Attempt): boolean {
   if (isPaid(taken) || taken.voidedElsewhere !== undefined) return true;
   return isOpen(taken) && taken.manual?.decision === "receipt-printed" && taken.conflict === undefined;
@@ -150,7 +159,9 @@ export function isVoided(tries: Tries, target: Attempt): boolean {
   return voidsOf(tries, target).some(takesBack);
 }
 
-/** Whether what stands for a key of this kind has been taken back; where nothing stands, whether anything was. */
+/**
+ * Whether the payment that counts for a key of this kind has been taken back. If none counts, whether any void did so.
+ */
 export function isKeyVoided(tries: Tries, kind: SaleKind): boolean {
   const [standing] = paidOf(tries, kind);
   if (standing) return isVoided(tries, standing);
@@ -160,7 +171,10 @@ export function isKeyVoided(tries: Tries, kind: SaleKind): boolean {
   );
 }
 
-/** The kind of receipt that a void means: the one it names, else the one that the journal has; two are ambiguous. */
+/**
+ * The kind of receipt that a void means: the named one, otherwise the one in the journal. With both in it, it is
+ * ambiguous.
+ */
 export function originalKindOf(tries: Tries, given: SaleKind | undefined): SaleKind | "original-kind-missing" {
   if (given !== undefined) return given;
   const kinds = (["sale", "return"] as const).filter((kind) => tries.some((attempt) => attempt.kind === kind));

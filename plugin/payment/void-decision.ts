@@ -1,4 +1,4 @@
-/** What a `void` means, from what the journal knows: one pure table of the request and the attempts of its key (contract B). */
+/** What a `void` means by the journal: one pure decision from the request and the attempts of its key (contract B). */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, SaleKind, VoidRequest } from "../../schemas/generated/types.ts";
 import { awaitsGama, isOpen } from "./attempt.ts";
@@ -18,39 +18,42 @@ import {
   truthOf,
 } from "./truth.ts";
 
-/** What the journal knows beside the attempts of the key. */
+/** What the journal knows besides the attempts of the key. */
 export interface Surroundings {
-  /** Everything by which the money of a receipt has gone back or may. */
+  /** Everything by which the money of a receipt has gone back or may go back. */
   readonly takersOf: (receipt: Receipt) => readonly Attempt[];
-  /** The attempts of any key whose receipt of the day that is meant has this number. */
+  /** The attempts of any key whose receipt has this number on the day that is meant. */
   readonly bearersOf: (documentNo: string) => readonly Attempt[];
-  /** The journal is whole back to the day of the receipt. */
+  /** Whether the journal is complete back to the day of the receipt. */
   readonly isDateKept: boolean;
 }
 
-/** A receipt as it is to be taken back. */
+/** A receipt that is to be taken back. */
 export interface Target {
   readonly originalKind: SaleKind;
-  /** Absent where only the payload knows the receipt. */
+  /** Absent if only the payload knows the receipt. */
   readonly attempt?: Attempt;
   readonly documentNo?: string;
 }
 
 export type VoidDecision =
   | { readonly type: "refused"; readonly code: Code }
-  /** Proof: nothing of that key was ever paid. */
+  /** Proven: nothing was ever paid under that key. */
   | { readonly type: "nothing" }
-  /** The attempt under way is to be cancelled. */
+  /** Cancel the attempt under way. */
   | { readonly type: "cancel"; readonly attempt: Attempt }
-  /** The receipt went through: only a void of the completed receipt takes it back. */
+  /** The receipt was completed, so only a void of the completed receipt takes it back. */
   | { readonly type: "stands"; readonly attempt: Attempt }
-  /** A void of it is known already: given back, or followed to its end. */
+  /** A void of it is already known: return it, or follow it to its end. */
   | { readonly type: "known"; readonly attempt: Attempt }
   | { readonly type: "send"; readonly target: Target };
 
 type Asked = Pick<VoidRequest, "scope" | "saleKey" | "originalKind" | "original" | "totals">;
 
-/** The table. The refusals come in the order of contract B; journal and pairing come before, RRPay's state behind it. */
+/**
+ * Decides. The refusals come in the order of contract B: journal and pairing were checked before, RRPay's state comes
+ * after.
+ */
 export function decideVoid(tries: Tries, asked: Asked, around: Surroundings): VoidDecision {
   const originalKind = originalKindOf(tries, asked.originalKind);
   if (originalKind === "original-kind-missing") return refused(originalKind);
@@ -58,13 +61,16 @@ export function decideVoid(tries: Tries, asked: Asked, around: Surroundings): Vo
   const earlier = unheardOf(tries, asked, originalKind) ?? truthOf(tries, voidIdentity(asked, originalKind, receipt));
   if (earlier && takesBack(earlier))
     return isOver(earlier) ? refused("already-voided") : { type: "known", attempt: earlier };
-  // it may have given the money back all the same: a person says so first
+  // it may have given the money back after all, so a person must decide first
   if (earlier && (isDisputed(earlier) || (!isOpen(earlier) && hasMoney(earlier)))) return refused("void-conflict");
   const found = { originalKind, receipt, around };
   return asked.scope === "open" ? decideOpen(tries, asked, found) : decideCompleted(tries, asked, found);
 }
 
-/** A void that GAMA has not saved is given back before another receipt of the key is taken back, unless that one is named. */
+/**
+ * A void that GAMA has not saved is returned before another receipt of the key is taken back, unless the request names
+ * one.
+ */
 function unheardOf(tries: Tries, { original }: Asked, kind: SaleKind): Attempt | undefined {
   const isOf = (one: Attempt) => one.kind === "void" && (one.originalKind ?? kind) === kind && awaitsGama(one);
   return original ? undefined : tries.find(isOf);
@@ -93,7 +99,7 @@ function decideCompleted(tries: Tries, asked: Asked, found: Found): VoidDecision
   const taken = takenAlready(around.takersOf({ kind: originalKind, numbers: named, attempt: receipt }), asked);
   if (taken) return refused(taken);
   if (given !== undefined && isAnothers(given, asked, found)) return refused("original-differs");
-  // RRPay would take back whichever receipt it has under that number
+  // RRPay would take back any receipt that it has under that number
   if (named.some((number) => around.bearersOf(number).some(isRepeated))) return refused("conflict");
   const open = openOf(tries, originalKind);
   if (receipt && isLater(tries, open, receipt)) return refused("open");
@@ -104,15 +110,17 @@ function decideCompleted(tries: Tries, asked: Asked, found: Found): VoidDecision
       target: { originalKind, attempt: receipt, ...(documentNo === undefined ? {} : { documentNo }) },
     };
   }
-  // a payment that is under way may have gone through: only its end says what there is to take back
+  // a payment under way may have been completed: what there is to take back is known only at its end
   if (open) return refused(open.left === true ? "left-to-accountant" : "open");
   if (given === undefined) return nothingOr(tries, asked, found);
   return asked.totals ? { type: "send", target: { originalKind, documentNo: given } } : refused("original-missing");
 }
 
-/** Why nothing more is sent to take a receipt back; a void that is open is asked about first, and blocks it. */
+/**
+ * Why no void is sent for a receipt. A void that is open does not refuse here: it is queried first, and blocks then.
+ */
 function takenAlready(takers: readonly Attempt[], { saleKey }: Asked): Code | undefined {
-  // what the key itself has of voids was judged before
+  // the voids of the key itself were judged before
   const voids = takers.filter((taker) => taker.kind === "void" && taker.saleKey !== saleKey);
   if (voids.some((taken) => takesBack(taken) && isOver(taken))) return "already-voided";
   if (voids.some((taken) => !takesBack(taken) && !isOpen(taken))) return "void-conflict";
@@ -124,7 +132,7 @@ function isOver({ voidedElsewhere, gama }: Attempt): boolean {
   return voidedElsewhere !== undefined || gama === "saved" || gama === "settled";
 }
 
-/** The number given is of another receipt than this key's, by what the journal has of either. */
+/** Whether the number belongs to another receipt than this key's, as far as the journal knows either of them. */
 function isAnothers(given: string, { saleKey }: Asked, { receipt, originalKind, around }: Found): boolean {
   if (receipt && numbersOf(receipt).length > 0) return !bears(receipt, given);
   return around.bearersOf(given).some((one) => one.saleKey !== saleKey || one.kind !== originalKind);
@@ -135,8 +143,8 @@ function isRepeated({ conflict }: Attempt): boolean {
 }
 
 /**
- * Proof that nothing was paid needs a journal that is whole since the receipt's day, a receipt that has no number, and
- * nobody who says that it was paid: what RRPay or a person contradicts is no proof.
+ * Proof that nothing was paid needs a journal that is complete since the receipt's day and a request without a document
+ * number. Nobody may say that it was paid: if RRPay or a person contradicts, nothing is proven.
  */
 function nothingOr(tries: Tries, { original }: Asked, { originalKind, around }: Found): VoidDecision {
   const own = tries.filter(({ kind }) => kind === originalKind);
@@ -146,13 +154,16 @@ function nothingOr(tries: Tries, { original }: Asked, { originalKind, around }: 
   return refused(doubts.some(({ left }) => left === true) ? "left-to-accountant" : "original-missing");
 }
 
-/** What a void of this key takes back: the payment that was one too many, else what counts, else what a person typed. */
+/**
+ * What a void of this key takes back: the second payment of a sale paid twice, otherwise the one that counts, otherwise
+ * a typed one.
+ */
 function receiptOf(tries: Tries, kind: SaleKind): Attempt | undefined {
   const typed = tries.filter((attempt) => attempt.kind === kind && isTyped(attempt)).at(-1);
   return secondPaid(tries, kind) ?? paidOf(tries, kind)[0] ?? typed;
 }
 
-/** A try that began after the receipt was paid, and of which nobody has said anything: its customer may be paying. */
+/** A try that began after the receipt was paid, with no decision about it. Its customer may be paying now. */
 function isLater(tries: Tries, open: Attempt | undefined, receipt: Attempt): boolean {
   return open !== undefined && !open.manual && !open.left && tries.indexOf(open) > tries.indexOf(receipt);
 }
