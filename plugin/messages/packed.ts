@@ -1,13 +1,16 @@
-/** Sentences as the bundle carries them: a phrase that several share is one mark (`build/generate/phrases.ts`). */
+/**
+ * Sentences in the bundle's packed form: a mark replaces each phrase that several sentences share
+ * (`build/generate/phrases.ts`).
+ */
 import { PHRASES } from "../../schemas/generated/sentences.ts";
 
-/** The marks of one byte; the others lie in two ranges of letters that no sentence has. */
+/** The marks of one byte. The other marks are in two ranges of letters that no sentence uses. */
 const SHORT = "#$%&*+<=>?@[]^_`{|}";
 
-/** The phrases by their marks, split when the first sentence is read. */
+/** The phrases in the order of their marks, split when the first sentence is read. */
 let phrases: readonly string[] | undefined;
 
-/** A sentence as people read it. */
+/** A sentence in readable form. */
 export function unpacked(text: string): string {
   phrases ??= PHRASES.split("~");
   let whole = "";
@@ -18,7 +21,7 @@ export function unpacked(text: string): string {
   return whole;
 }
 
-/** Where in the dictionary a mark's phrase stands; −1 where it is no mark. */
+/** The position of a mark's phrase in the dictionary, or −1 if the character is no mark. */
 function placeOf(text: string, at: number): number {
   const code = text.charCodeAt(at);
   if (code < 0x80) return SHORT.indexOf(text.charAt(at));

@@ -1,4 +1,7 @@
-/** What the cashier reads while waiting: in the words of a sale, a return or a void. It is shown in a wait window, where Esc cancels. */
+/**
+ * What the cashier reads while waiting, in the words of a sale, a return or a void. It is shown in a wait window, in
+ * which Esc cancels.
+ */
 import type { Kind } from "../../schemas/generated/types.ts";
 import { formatEuros } from "../money/cents.ts";
 import type { Language } from "./sentence.ts";
@@ -12,7 +15,7 @@ export type Phase =
   | { readonly type: "checking" }
   | { readonly type: "printing" };
 
-/** A text that is the same whatever is waited for, or one for each. */
+/** One text for all kinds, or one for each. */
 type Words = string | Readonly<Record<Kind, string>>;
 
 const LT: Readonly<Record<Phase["type"] | "received", Words>> = {
@@ -61,7 +64,7 @@ const EN: typeof LT = {
   received: { sale: "Received", return: "Given back", void: "Voided" },
 };
 
-/** The line for a phase, with the seconds waited and, while tenders come in, how much has come already. */
+/** The line for a phase, with the seconds waited and, while tenders come in, the amount received so far. */
 export function progressText(phase: Phase, elapsedMs: number, language: Language, kind: Kind = "sale"): string {
   const words = language === "lt" ? LT : EN;
   const say = (what: keyof typeof LT) => {

@@ -1,23 +1,23 @@
-/** What people read: sentences from the code table, in Lithuanian and English, and nowhere else. */
+/** What people read. All sentences come from the code table, in Lithuanian and English. */
 import { type Spoken as Code, SENTENCES } from "../../schemas/generated/sentences.ts";
 import type { Kind } from "../../schemas/generated/types.ts";
 import { unpacked } from "./packed.ts";
 
 export type Language = "lt" | "en";
 
-/** The sentence for a code: what happened and what to do now. A return has its own where money is spoken of. */
+/** The sentence for a code: what happened and what to do now. A return has its own sentence if money is mentioned. */
 export function sentence(code: Code, language: Language, kind?: Kind): string {
   const [lt, en, returnLt = lt, returnEn = en] = SENTENCES[code];
   if (kind === "return") return unpacked(language === "lt" ? returnLt : returnEn);
   return unpacked(language === "lt" ? lt : en);
 }
 
-/** Whether a text from the journal is still a code of this version. */
+/** Whether a text from the journal is a code of this version. */
 export function isCode(text: string): text is Code {
   return Object.hasOwn(SENTENCES, text);
 }
 
-/** A stored code, or `unknown` where a neighbouring version wrote one that this version does not have. */
+/** A stored code, or `unknown` if another version wrote a code that this version does not have. */
 export function knownCode(text: string): Code {
   return isCode(text) ? text : "unknown";
 }
@@ -62,7 +62,7 @@ const KEYWORDS: Record<string, Record<Language, string>> = {
 
 const OTHER: Record<Language, string> = { lt: "netinkama reikšmė", en: "value is not valid" };
 
-/** The reason behind a schema error, in words. */
+/** The reason of a schema error, in words. */
 export function reasonText(keyword: string, language: Language): string {
   return (Object.hasOwn(KEYWORDS, keyword) ? KEYWORDS[keyword] : undefined)?.[language] ?? OTHER[language];
 }

@@ -1,12 +1,13 @@
 /**
- * A void in its own words: what is said of a sale's payment would be untrue of it (contract B, Voids). `void-x` of the
- * code table is what `x` is of a void. Codes without one, those of the journal and of pairing among them, are true of both.
+ * The sentences of a void. What is said about a sale's payment would be untrue of a void (contract B, Voids), so the
+ * code `void-x` of the table replaces `x`. A code without such a counterpart is true of both, as those of the journal
+ * and of pairing are.
  */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Kind } from "../../schemas/generated/types.ts";
 import { isCode } from "./sentence.ts";
 
-/** Where one word of a void stands for several of a sale. */
+/** One code of a void that replaces several of a sale. */
 const SHARED: readonly (readonly [Code, readonly Code[]])[] = [
   ["voided", ["approved", "recovered", "manual-accepted", "accepted-differs", "method-unmapped"]],
   ["voided-not-printed", ["approved-not-printed", "approved-print-unknown"]],
@@ -27,7 +28,7 @@ const SHARED: readonly (readonly [Code, readonly Code[]])[] = [
   ],
 ];
 
-/** The code by which a finding is told of an attempt of this kind. */
+/** The code that describes a result for an attempt of this kind. */
 export function wordFor(kind: Kind, code: Code): Code {
   if (kind !== "void") return code;
   const own = `void-${code}`;
