@@ -1,4 +1,7 @@
-/** `close`: GAMA says whether it saved its document. Every cell of contract B's table, late and repeated. */
+/**
+ * `close`: GAMA says whether it saved its document. Covers every cell of contract B's table, also for a late or
+ * repeated `close`.
+ */
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, CloseRequest, CloseResult } from "../../schemas/generated/types.ts";
@@ -10,7 +13,7 @@ import { isOpen, isPaid } from "../payment/attempt.ts";
 import { apply } from "../payment/history.ts";
 import { hasRival, isVoided, originalKindOf } from "../payment/truth.ts";
 
-/** The `close` of a void with the kind of receipt that it means, or the refusal of one that does not say which of two. */
+/** Adds to a void's `close` the kind of receipt that it means. Refuses it if it does not say which of two. */
 export function namedClose(context: Context, request: CloseRequest): CloseRequest | CloseResult {
   if (request.kind !== "void" || (request.attemptId && context.ledger.get(request.attemptId))) return request;
   const originalKind = originalKindOf(context.ledger.ofKey(request.saleKey), request.originalKind);
@@ -28,21 +31,21 @@ export function close(context: Context, asked: CloseRequest): CloseResult {
   const verdict = verdictOf(attempt, saved, isTakenBack(context, attempt));
   if (!attempt) return closeRefused(context, request);
   const record = { t: "close", atMs, attemptId: attempt.attemptId, saved } as const;
-  // the same word again changes nothing and is not written again
+  // a repeated `close` changes nothing and is not written again
   const isNews = apply(attempt, record) !== attempt || (verdict === "saved-after-void" && !attempt.conflict);
-  // another try of the key may have the money that the one named has not
+  // another attempt of the key may have the money that the named one has not
   const told =
     verdict === "saved-unpaid" && hasRival(context.ledger.ofKey(request.saleKey), attempt) ? "conflict" : verdict;
   return answer(context, kind, !isNews || context.record(record) ? told : "not-stored");
 }
 
-/** The journal could not be read: nothing is known of the key, and nothing is said of it. */
+/** The journal could not be read, so the answer says nothing about the key. */
 export function unreadClose(context: Context): CloseResult {
   const code = context.trouble ?? "journal-corrupt";
   return { status: "refused", code, message: sentence(code, context.settings.language) };
 }
 
-/** Moves no attempt: there is none, or what GAMA speaks of was refused. */
+/** Answers without moving an attempt: there is none, or the sale was refused. */
 export function closeRefused(context: Context, request: CloseRequest): CloseResult {
   const { kind, saved } = request;
   if (!saved) return answer(context, kind, "acknowledged");
@@ -51,9 +54,9 @@ export function closeRefused(context: Context, request: CloseRequest): CloseResu
 }
 
 /**
- * Answers open while a conversation pays the sale and nothing of it is open: it is about to be sent under `attemptId`, or
- * its receipt is waited for. `isRefused`: the conversation is about to end in a refusal, and what is paid is another
- * customer's. What GAMA saved is on the disk at once, because a crash may come before the send.
+ * Answers `open` while a conversation pays the sale and no attempt of it is open: it will be sent under `attemptId`, or
+ * only its receipt is missing. `isRefused`: the conversation will end in a refusal, and the paid attempt belongs to
+ * another customer. What GAMA saved goes to the disk at once, because a crash may come before the send.
  */
 export function closeEarly(
   context: Context,
@@ -61,7 +64,7 @@ export function closeEarly(
   attemptId: string,
   isRefused: boolean,
 ): CloseResult {
-  // an entry made now under the id of a send that never comes would hide what is paid
+  // an entry under the id of a send that never comes would hide the paid attempt
   const paid = context.ledger.truth(request);
   if (paid && isPaid(paid) && !isRefused) {
     const told = close(context, request);
@@ -73,13 +76,16 @@ export function closeEarly(
   return answer(context, request.kind, kept ? "open" : "not-stored");
 }
 
-/** Saved by GAMA and not paid: a conflict, until the sale is sent under this very id, or GAMA takes it back before that. */
+/**
+ * Journals that GAMA saved a sale that is not paid. It is a conflict until the sale is sent under this id, or until
+ * GAMA takes it back before that.
+ */
 function keepUnpaid(context: Context, { kind, saleKey, saved }: CloseRequest, attemptId: string): boolean {
   const word = saved ? {} : { saved };
   return context.record({ t: "unpaid", atMs: context.moment.wallMs, attemptId, kind, saleKey, ...word });
 }
 
-/** Whether a person has been told of it already. */
+/** Whether a person has already been told of it. */
 function isListed(context: Context, { kind, saleKey }: CloseRequest): boolean {
   return context.ledger
     .ofKey(saleKey)
@@ -88,7 +94,7 @@ function isListed(context: Context, { kind, saleKey }: CloseRequest): boolean {
 
 const PLAIN = ["acknowledged", "recorded", "unsaved", "open"] as const;
 
-/** Every other verdict is a conflict. */
+/** Every verdict except the plain ones is a conflict. */
 type Verdict =
   | (typeof PLAIN)[number]
   | "conflict"
@@ -101,7 +107,7 @@ type Verdict =
 function verdictOf(attempt: Attempt | undefined, saved: boolean, isTaken: boolean): Verdict {
   if (!attempt) return saved ? "saved-unpaid" : "acknowledged";
   if (attempt.left) return "recorded";
-  // saved before it was voided: the same word again
+  // a receipt saved before its void: the `close` is repeated
   if (isTaken) return saved && attempt.gama !== "saved" ? "saved-after-void" : "acknowledged";
   if (attempt.gama === "settled") return "recorded";
   if (isPaid(attempt)) {
@@ -113,14 +119,14 @@ function verdictOf(attempt: Attempt | undefined, saved: boolean, isTaken: boolea
     case undefined:
       return "open";
     case "receipt-printed":
-      // the table has one row for a typed receipt: the contradiction is listed, the answer stays
+      // the table has one row for a typed receipt; the contradiction is listed, and the answer stays the same
       return saved ? "recorded" : "unsaved";
     default:
       return saved ? "saved-unpaid" : "acknowledged";
   }
 }
 
-/** RRPay may have it all the same, under an id of its own. */
+/** RRPay may have the sale after all, under its own id. */
 function unpaidVerdict({ code }: Attempt, saved: boolean): Verdict {
   if (!saved) return "acknowledged";
   return code === "sale-known" ? "sale-known" : "saved-unpaid";
@@ -130,7 +136,7 @@ function isTakenBack(context: Context, attempt: Attempt | undefined): boolean {
   return attempt !== undefined && isVoided(context.ledger.ofKey(attempt.saleKey), attempt);
 }
 
-/** By its id when GAMA still has it, else what became of that key. */
+/** The attempt with this id if GAMA gives one, otherwise the one that decides about the key. */
 function attemptOf(context: Context, request: CloseRequest): Attempt | undefined {
   const { kind, saleKey, attemptId } = request;
   const named = attemptId === undefined ? undefined : context.ledger.get(attemptId);

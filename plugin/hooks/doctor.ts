@@ -1,4 +1,4 @@
-/** `doctor`: what the bundle can see of its till, each with what to do. The host adds its own checks around these. */
+/** `doctor`: what the bundle can check of its till, each with what to do. The host adds its own checks. */
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { DoctorResult } from "../../schemas/generated/types.ts";
@@ -9,7 +9,7 @@ import { type Language, sentence } from "../messages/sentence.ts";
 type Check = DoctorResult["checks"][number];
 type Status = Check["status"];
 
-/** The checks in the order in which a consultant mends things. */
+/** The checks, in the order in which a consultant fixes problems. */
 export function doctor(context: Context): DoctorResult {
   const checks = [
     config(context),
@@ -24,7 +24,7 @@ export function doctor(context: Context): DoctorResult {
   return { checks, status: worst(checks.map((check) => check.status)) };
 }
 
-/** The doctor's answer where the configuration itself is wrong. */
+/** The doctor's answer if the configuration itself is wrong. */
 export function configFault(language: Language, detail: string): DoctorResult {
   const check: Check = { id: "config", status: "fail", detail, fix: sentence("config-invalid", language) };
   return { checks: [check], status: "fail" };
@@ -39,7 +39,7 @@ function fine(id: string, detail: string): Check {
   return { id, status: "ok", detail, fix: "" };
 }
 
-/** A finding told by a code: its sentence says what happened and what to do. */
+/** A finding with a code, whose sentence says what happened and what to do. */
 function found(context: Context, id: string, status: Exclude<Status, "ok">, code: Code, detail: string): Check {
   return { id, status, detail, fix: sentence(code, context.settings.language) };
 }
@@ -78,7 +78,7 @@ function rrpay(context: Context): Check {
   return fine("rrpay", `${name} ${version} till=${till} store=${storeId}`);
 }
 
-/** Why RRPay itself cannot be judged: what is wrong with it is said at each check that needs it. */
+/** Why RRPay cannot be judged. Each check that needs RRPay reports the reason. */
 function unseen(context: Context, id: string, status: "warn" | "fail"): Check {
   const { rrpay: seen, settings } = context;
   if (seen.state === "wrong") return found(context, id, status, seen.code, seen.code);
@@ -90,13 +90,13 @@ function readiness(context: Context): Check {
   const { ready, fiscal, emulator } = context.rrpay.health;
   if (!ready) return found(context, "rrpay-ready", "fail", "rrpay-not-ready", "ready=false");
   if (!fiscal.online) return found(context, "rrpay-ready", "fail", "fiscal-offline", "fiscal.online=false");
-  // receipts are printed and sent later: worth a look, no reason to stop
+  // receipts are printed now and reported later: worth a look, but no reason to stop
   if (fiscal.reporting === false)
     return found(context, "rrpay-ready", "warn", "reporting-down", "fiscal.reporting=false");
   return fine("rrpay-ready", `emulator=${emulator} lastDocumentNo=${fiscal.lastDocumentNo ?? "-"}`);
 }
 
-/** Without these the bridge stays safe, but more is left to a person. */
+/** Without these features the bridge stays safe, but a person has more to do. */
 function features(context: Context): Check {
   if (context.rrpay.state !== "up") return unseen(context, "rrpay-features", "warn");
   const missing = (["status", "cancel", "tombstone", "print"] as const).filter((feature) => !context.offers(feature));

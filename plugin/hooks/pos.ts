@@ -1,4 +1,7 @@
-/** `init` of the POS window and `status`: what is open, and whether RRPay is there. Never prevents the window. */
+/**
+ * `init` of the POS window and `status`: what is open, and whether RRPay can be reached. They never prevent the window
+ * from opening.
+ */
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { BootReport, PosResult } from "../../schemas/generated/types.ts";
@@ -9,7 +12,7 @@ import { needsPerson } from "../payment/attempt.ts";
 
 const LISTED_MAX = 200;
 
-/** The state of the till as the journal and the last answer of RRPay have it. */
+/** The till's state from the journal and RRPay's last answer. */
 export function posResult(context: Context, saleKey?: string): PosResult {
   const listed = context.ledger
     .unsettled()
@@ -27,7 +30,7 @@ export function posResult(context: Context, saleKey?: string): PosResult {
   };
 }
 
-/** What boot found: the answer of call 0. */
+/** What boot found. It is the answer of call 0. */
 export function bootReport(context: Context, product: string, version: string, abi: number): BootReport {
   const count = context.ledger.unsettled().filter(needsPerson).length;
   const { status, code } = verdictOf(context, count > 0);

@@ -1,4 +1,4 @@
-/** `preview`: what `init` of the settlement window would send. No network, no record. */
+/** `preview`: what `init` of the settlement window would send. It uses no network and writes no record. */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { InitSettlementRequest, PreviewResult } from "../../schemas/generated/types.ts";
 import type { Context } from "../context.ts";
@@ -8,7 +8,7 @@ import { uuid } from "../identity.ts";
 import { sentence } from "../messages/sentence.ts";
 import { bodyOf } from "../rrpay/port.ts";
 
-/** The very bytes, under an id that is never used. */
+/** Exactly those bytes, under an id that is never used. */
 export function preview(context: Context, request: InitSettlementRequest): PreviewResult {
   const { settings, moment } = context;
   const order = orderOf(request);
@@ -20,7 +20,7 @@ export function preview(context: Context, request: InitSettlementRequest): Previ
   const body = bodyOf(order, uuid(moment.random), settings.till);
   if (body === undefined) return told("refused", "payload-schema");
   if (body.length > BODY_LIMIT) return told("refused", "sale-too-large");
-  // RRPay is not asked: only what it has said of itself already counts
+  // RRPay is not asked now; only what it has already said about itself counts
   if (order.prepaid && context.rrpay.state === "up" && !context.offers("prepaid"))
     return told("refused", "prepaid-unsupported");
   return { ...told("ok", "previewed"), request: JSON.parse(body) as NonNullable<PreviewResult["request"]> };

@@ -1,4 +1,4 @@
-/** A refusal in the form of each hook's own result: code, path and reason, and nothing is sent. */
+/** A refusal in the form of each hook's own result: code, path and reason. Nothing is sent. */
 import type { HookName } from "../../schemas/generated/boundary.ts";
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import { refusalResult, withDetail } from "../gama/results.ts";
@@ -8,11 +8,11 @@ import { configFault } from "./doctor.ts";
 
 export interface Refusal {
   readonly code: Code;
-  /** What could be read of the sale's key. */
+  /** The sale's key, as far as it could be read. */
   readonly saleKey: string;
-  /** Path and reason, for whoever mends it. */
+  /** Path and reason, for the person who fixes the problem. */
   readonly detail: string;
-  /** The field that is wrong, where one is. */
+  /** The wrong field, if there is one. */
   readonly path?: string;
 }
 

@@ -1,7 +1,7 @@
-/** The keys whose last `init` was refused: known while the till runs, and no longer. */
+/** The keys whose last `init` was refused. They are remembered only while the till runs. */
 import type { Kind } from "../../schemas/generated/types.ts";
 
-/** A till that is not started anew for months forgets the oldest. */
+/** A till may run for months, so only this many are kept and the oldest are forgotten. */
 const KEPT = 500;
 
 export class RefusedKeys {

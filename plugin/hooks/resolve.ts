@@ -1,4 +1,6 @@
-/** `resolve`: a person decides. Only what is offered is taken; who, when and why is journalled. */
+/**
+ * `resolve`: a person decides. Only a decision that is offered is accepted. Who decided, when and why is journalled.
+ */
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type {
@@ -17,7 +19,7 @@ import { isFinal } from "../payment/facts.ts";
 import { balances } from "../payment/history.ts";
 import { bears } from "../payment/truth.ts";
 
-/** Takes the decision, or says why not: from what memory knows of the journal. */
+/** Accepts the decision or says why not, from what memory knows of the journal. */
 export function resolve(context: Context, request: ResolveRequest): ResolveResult {
   const found = judged(context, request);
   if ("status" in found) return found;
@@ -29,19 +31,19 @@ export function resolve(context: Context, request: ResolveRequest): ResolveResul
   return answer(context, "recorded", context.ledger.get(found.attemptId) ?? found);
 }
 
-/** The document number that has to be looked for in all kept days first; none where memory decides already. */
+/** The document number that must first be searched for in all kept days, or undefined if memory can already decide. */
 export function numberToSeek(context: Context, request: ResolveRequest): string | undefined {
   const { decision, documentNo } = request;
   if ((decision !== "receipt-printed" && decision !== "voided-elsewhere") || documentNo === undefined) return undefined;
   return "status" in judged(context, request) ? undefined : documentNo;
 }
 
-/** The kept days could not be looked through: that the number is free is not proven. */
+/** The kept days could not be searched, so it is not proven that the number is free. */
 export function unsought(context: Context, { attemptId }: ResolveRequest): ResolveResult {
   return refused(context, context.trouble ?? "journal-corrupt", context.ledger.get(attemptId));
 }
 
-/** The attempt that may be decided about so, or the answer that needs no decision. */
+/** The attempt about which this decision may be made, or the answer if it may not. */
 function judged(context: Context, request: ResolveRequest): Attempt | ResolveResult {
   const attempt = context.ledger.get(request.attemptId);
   if (!attempt || attempt.kind !== request.kind || attempt.saleKey !== request.saleKey)
@@ -54,8 +56,8 @@ function judged(context: Context, request: ResolveRequest): Attempt | ResolveRes
       ? answer(context, "recorded", attempt)
       : refused(context, "decision-not-allowed", attempt);
   const fault = faultOf(context, attempt, request);
-  // a part payment that RRPay never told balances with nothing, and the other one may bear the number by mistake: the
-  // accountant is the way out that the refusal names
+  // the typed entry may be impossible: a part payment that RRPay never reported balances with nothing, and another
+  // receipt may have the number by mistake; the refusal names the accountant as the way out
   if (fault === "payments-unbalanced" || fault === "document-used") context.watch(attempt).entryRefused = true;
   return fault ? refused(context, fault, attempt) : attempt;
 }
@@ -73,7 +75,7 @@ function isDone(attempt: Attempt, { decision, documentNo, payments }: ResolveReq
   return decision === "receipt-printed" && manual?.decision === decision && isSame && attempt.gama === "saved";
 }
 
-/** What the decision lacks of what it needs. */
+/** What a decision lacks, or what is wrong with it. */
 function faultOf(context: Context, attempt: Attempt, request: ResolveRequest): Code | undefined {
   if (request.decision === "receipt-printed") return receiptFault(context, attempt, request);
   if (request.decision !== "voided-elsewhere") return undefined;
@@ -81,12 +83,12 @@ function faultOf(context: Context, attempt: Attempt, request: ResolveRequest): C
   return isOthers(context, attempt, request.documentNo) ? "document-used" : undefined;
 }
 
-/** What is wrong with a receipt as it was typed. */
+/** What is wrong with a typed receipt. */
 function receiptFault(context: Context, attempt: Attempt, request: ResolveRequest): Code | undefined {
-  // flat lines have none for an empty list: where nothing was left to pay, nothing was paid
+  // flat lines cannot write an empty list: if nothing was left to pay, nothing was paid
   const nothing = dueCents(attempt) === 0 ? [] : undefined;
   const { documentNo, payments = nothing, roundingCents = 0, changeCents = 0 } = request;
-  // an RRPay that knows nothing of receipts may print none: there may be no number to type
+  // an RRPay without receipts may print none, so there may be no number to type
   if (payments === undefined || (documentNo === undefined && !attempt.noFiscal)) return "documents-missing";
   if (!balances(dueCents(attempt), { payments, roundingCents, changeCents })) return "payments-unbalanced";
   if (roundingCents !== 0 && !payments.some((row) => isCashRow(context, row))) return "rounding-needs-cash";
@@ -95,7 +97,10 @@ function receiptFault(context: Context, attempt: Attempt, request: ResolveReques
   return isUsed ? "document-used" : undefined;
 }
 
-/** A number of another receipt: of that day, or the one that this void or return takes back, whose paper is at hand too. */
+/**
+ * Whether the number belongs to another receipt: one of that day, or the one that this void or return takes back, whose
+ * paper the person may also hold.
+ */
 function isOthers({ ledger }: Context, attempt: Attempt, documentNo: string): boolean {
   const { kind, saleKey, originalDocumentNo } = attempt;
   if (documentNo === originalDocumentNo) return true;
@@ -104,7 +109,7 @@ function isOthers({ ledger }: Context, attempt: Attempt, documentNo: string): bo
   return isDocumentUsed(ledger.all(), attempt, documentNo);
 }
 
-/** Method 0 is cash where the map does not say. */
+/** Method 0 is cash unless the map says otherwise. */
 function isCashRow(context: Context, { method, rrpayMethod, amountCents }: ManualPayment): boolean {
   const known = context.settings.payments.find(({ gama }) => gama === method);
   return amountCents > 0 && (known ? (known.cash ?? known.rrpay === 0) : rrpayMethod === 0);
@@ -114,7 +119,7 @@ function recordOf(context: Context, attempt: Attempt, request: ResolveRequest): 
   const { kind: _kind, saleKey: _key, ...given } = request;
   const second = request.decision === "nothing-happened" && attempt.manual?.decision === "nothing-happened";
   const again = second && context.watch(attempt).answeredSinceManual;
-  // made after RRPay answered again, where no tombstone can be had: it stands for one (contract B)
+  // made after RRPay answered again, with no tombstone possible: it counts as a tombstone (contract B)
   const noTombstone = !context.offers("tombstone") || !context.offers("cancel") || !context.remembers(attempt);
   const stands = again ? { again, ...(noTombstone ? { confirmed: true as const } : {}) } : {};
   return { t: "decision", atMs: context.moment.wallMs, ...given, ...stands };

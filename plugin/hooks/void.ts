@@ -1,4 +1,4 @@
-/** `void` (F8): what GAMA is told of it (contract B, Voids). */
+/** `void` (F8): the answers to GAMA (contract B, Voids). */
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, VoidRequest, VoidResult } from "../../schemas/generated/types.ts";
@@ -11,37 +11,37 @@ import { isOpen, isPaid } from "../payment/attempt.ts";
 import { moneyOf } from "../payment/truth.ts";
 import { isTyped } from "../payment/void-decision.ts";
 
-/** What GAMA is told once the conversation about a void has ended, whatever its scope was. */
+/** The answer once the conversation about a void has ended, for either scope. */
 export function voidEnd(context: Context, { scope, originalKind }: VoidRequest, end: End): VoidResult {
   if (end.type === "attempt") {
     const attempt = context.ledger.get(end.attemptId);
     if (!attempt) return plainVoid(context, "refused", "attempt-unknown");
     return attempt.kind === "void" ? voidResultOf(context, attempt, end.code) : saleEnd(context, attempt, end.code);
   }
-  // broken off before anything of it was sent
+  // ended early, before any of it was sent
   if (end.type === "looked") return plainVoid(context, "not-voided", "void-cancelled");
   if (end.code === "nothing-to-void") return plainVoid(context, "nothing-to-void", "nothing-to-void");
-  // stopped before anything of the sale was sent: there is nothing left of it
+  // stopped before anything of the sale was sent, so nothing remains of it
   if (scope === "open" && end.code === "not-sent") return plainVoid(context, "voided", "not-sent", originalKind);
   const outcome = end.type === "refused" ? "refused" : "not-voided";
-  // both are said of the payment that is to be taken back: nothing of its void was sent
+  // both codes are about the payment that was to be taken back: nothing of its void was sent
   return scope === "open" || end.code === "open" || end.code === "conflict"
     ? plainVoid(context, outcome, end.code, originalKind)
     : plainVoid(context, outcome, wordFor("void", end.code), "void");
 }
 
-/** F8 on a receipt that was still being paid, once that has ended. */
+/** The answer to F8 on a receipt that was still being paid, once that payment has ended. */
 function saleEnd(context: Context, attempt: Attempt, code: Code | undefined): VoidResult {
   const { attemptId, kind } = attempt;
   if (isPaid(attempt) || isTyped(attempt)) return notVoided(context, attempt);
   if (isOpen(attempt)) return { ...plainVoid(context, "unknown", code ?? knownCode(attempt.code), kind), attemptId };
   if (attempt.conflict) return { ...plainVoid(context, "not-voided", "conflict", kind), attemptId };
-  // an earlier send of the same key may have taken money all the same
+  // an earlier send of the same key may still have taken money
   const taken = moneyOf(context.ledger.ofKey(attempt.saleKey), kind);
   return taken ? saleEnd(context, taken, undefined) : { ...plainVoid(context, "voided", "voided"), attemptId };
 }
 
-/** A void's result that carries no money, in the words of `kind` where it is known whose they are. */
+/** A void's result without money. `kind` decides its words, if the kind is known. */
 export function plainVoid(
   context: Pick<Context, "settings">,
   outcome: VoidResult["outcome"],
