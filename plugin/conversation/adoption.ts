@@ -1,6 +1,6 @@
 /**
- * `sale-known`: RRPay has this till's sale under another id, because our journal was lost. What is plainly the same is
- * adopted and followed like our own; anything else is left to a person (contract B).
+ * `sale-known`: RRPay has this till's sale under another id, because our journal was lost. If it is clearly the same
+ * sale, it is adopted and followed like our own; anything else is left to a person (contract B).
  */
 import type { AdoptedRecord, Attempt } from "../../schemas/generated/types.ts";
 import { localDate } from "../clock.ts";
@@ -8,7 +8,7 @@ import type { Context } from "../context.ts";
 import { isAdoptable } from "../payment/adoption.ts";
 import { type Conversation, request } from "./runner.ts";
 
-/** Whether what RRPay has under `otherId` stands for our send from now on, with the record of it. */
+/** Whether RRPay's payment under `otherId` replaces our send from now on. If so, a record of it is written. */
 export function* takeOver(context: Context, attemptId: string, otherId: string): Conversation<boolean> {
   // our own id: the POST came twice, and the first copy is under way
   if (otherId === attemptId) return true;
@@ -23,7 +23,7 @@ export function* takeOver(context: Context, attemptId: string, otherId: string):
   return context.record(recordOf(sent, otherId, moment.wallMs));
 }
 
-/** An id of our own that was given up for lost: RRPay has it after all, and nothing was taken under the new one. */
+/** An id of our own that was given up as lost. RRPay has it after all, and nothing was taken under the new id. */
 function rejoinOwn(context: Context, attemptId: string, known: Attempt): boolean {
   const sent = context.ledger.get(attemptId);
   if (sent?.kind !== known.kind || sent.saleKey !== known.saleKey) return false;

@@ -1,4 +1,4 @@
-/** One exchange about an attempt: what is new in RRPay's answer is judged, journalled, and only then believed. */
+/** One exchange about an attempt: news in RRPay's answer is judged, journalled, and only then accepted. */
 
 import type { Attempt, EvidenceRecord } from "../../schemas/generated/types.ts";
 import type { Context } from "../context.ts";
@@ -16,24 +16,25 @@ import { type Conversation, request } from "./runner.ts";
 export function* ask(context: Context, attemptId: string, wanted: PaymentRequest): Conversation<Heard> {
   const { endsAtMonoMs } = wanted;
   if (context.doubtsPeer) {
-    // something went wrong on the wire: the token goes to nobody who has not answered as the paired RRPay since
+    // something went wrong on the connection: only a service that has answered as the paired RRPay since then gets the
+    // token
     yield* checkHealth(context, endsAtMonoMs);
     if (context.rrpay.state !== "up") return { type: "unsent", why: "unreachable" };
   }
   const answer = yield* request(wanted);
   if (answer.type === "nothing" || (answer.type === "unsent" && answer.why === "unreachable")) context.doubtPeer();
   const asked = context.ledger.get(attemptId);
-  // the send itself is no query: a person decides only after somebody has asked (docs/contracts.md C8)
+  // the send itself is not a query: a person may decide only after a query was tried (docs/contracts.md C8)
   if (asked && wanted.type === "query") context.watch(asked).queried = true;
   if (answer.type === "tombstone") {
-    // "never seen" proves something only where RRPay still has the memory of the send: it may have lost it just now
+    // "never seen" proves something only if RRPay still remembers the send, and it may just have lost its memory
     yield* checkHealth(context, endsAtMonoMs);
     const attempt = context.ledger.get(attemptId);
     if (!attempt || !context.remembers(attempt)) return { type: "nothing", code: "rrpay-forgot" };
-    // what is not listed proves nothing
+    // a feature that is not listed proves nothing
     if (!context.offers("tombstone")) return { type: "nothing", code: "answer-invalid" };
   }
-  // what an RRPay that has lost its memory says less of was not taken back: whose word it is must be known
+  // an RRPay that has lost its memory knows less, but that takes nothing back: check first which RRPay answered
   if (answer.type === "statement" && asked && claimOf(asked) && !context.isFresh)
     yield* checkHealth(context, endsAtMonoMs);
   if (answer.type === "refusal" && answer.code === "epoch-changed") yield* checkHealth(context);
@@ -46,7 +47,7 @@ export function* askOnce(context: Context, attemptId: string, endsAtMonoMs?: num
   return yield* ask(context, attemptId, { type: "query", id: attemptId, afterRevision: 0, waitMs: 0, ...limits });
 }
 
-/** What an answer about an attempt is worth: journalled first, then believed. */
+/** What an answer about an attempt proves. It is journalled first and then accepted. */
 export function hear(context: Context, attemptId: string, answer: PaymentOutcome): Heard {
   const attempt = context.ledger.get(attemptId);
   if (!attempt) return { type: "nothing", code: "attempt-unknown" };
@@ -65,7 +66,7 @@ export function hear(context: Context, attemptId: string, answer: PaymentOutcome
       return believe(context, attempt, judgeTombstone(attempt, answer.tombstone, atMs));
     case "not-found": {
       context.watch(attempt).answeredSinceManual = true;
-      // what has named the id before has forgotten it: that it never came is not said by this
+      // it has named this id before and has forgotten it, so this does not say that the id never came
       const isForgotten = attempt.revision > 0 || claimOf(attempt) !== undefined;
       if (answer.storeId !== attempt.storeId || answer.epoch !== attempt.epoch || isForgotten)
         return { type: "nothing", code: "rrpay-forgot" };
@@ -81,7 +82,7 @@ export function hear(context: Context, attemptId: string, answer: PaymentOutcome
   }
 }
 
-/** Where "not found" proves that nothing was received, it disagrees with a receipt that was typed as printed. */
+/** A "not found" that proves that nothing was received disagrees with a receipt that was typed as printed. */
 function noteNotFound(context: Context, attempt: Attempt): void {
   const isTyped = attempt.manual?.decision === "receipt-printed" && !attempt.accepted && !attempt.left;
   if (!isTyped || attempt.conflict || !isOpen(attempt)) return;
@@ -111,14 +112,14 @@ function believe(context: Context, attempt: Attempt, verdict: Verdict): Heard {
   return record.differs ? { type: "nothing", code: "amounts-differ" } : { type: "named", changed };
 }
 
-/** The record with its verdict on what a person typed, by today's configuration. */
+/** The record, with the result of its comparison with what a person typed, by the present configuration. */
 function compared(context: Context, attempt: Attempt, record: EvidenceRecord): EvidenceRecord {
   const { payments: methods, timeouts } = context.settings;
   const agrees = agreesWithTyped(attempt, record, { methods, answerMs: timeouts.answerMs });
   return agrees === undefined ? record : { ...record, agrees };
 }
 
-/** Only what RRPay says of state, money and receipt is a change; a revision that rises is none (docs/contracts.md C6). */
+/** Only a change of state, money or receipt counts as one; a higher revision alone does not (docs/contracts.md C6). */
 function noteContent(context: Context, attempt: Attempt, record: EvidenceRecord): boolean {
   const watch = context.watch(attempt);
   const { state, payments, roundingCents, changeCents, fiscal } = record;
@@ -129,7 +130,10 @@ function noteContent(context: Context, attempt: Attempt, record: EvidenceRecord)
   return true;
 }
 
-/** A restart reads from the journal when RRPay last named an open attempt: manual entry must not open too early. */
+/**
+ * Whether to journal that RRPay still answers. After a restart the journal must say when it last named an open attempt,
+ * so that manual entry does not open too early.
+ */
 function isSignOfLife(context: Context, attempt: Attempt): boolean {
   const unseenMs = context.moment.wallMs - attempt.namedAtMs;
   return isOpen(attempt) && unseenMs >= unnotedMs(context.settings.timeouts.manualAfterMs);

@@ -1,9 +1,11 @@
-/** A look into the journal's files beside the conversation with RRPay that may be under way: it waits for no answer of RRPay's. */
+/** A look-up in the journal's files beside a conversation with RRPay. It waits for no answer of RRPay's. */
 import type { Hit } from "../boundary.ts";
 import type { Context } from "../context.ts";
 import type { Conversation, Told } from "./runner.ts";
 
-/** Runs what only looks things up, and tells its end; at once, where there is nothing to wait for. */
+/**
+ * Runs a conversation that only looks things up, and reports its end. It ends at once if there is nothing to wait for.
+ */
 export function lookBeside<Result>(context: Context, talk: Conversation<Result>, done: (result: Result) => void): void {
   const resume = (told: Told): void => {
     const next = talk.next(told);

@@ -1,4 +1,6 @@
-/** F8 on a receipt whose payment is open and that no call follows: a cancel, and then its end (rule 9). */
+/**
+ * F8 on a receipt whose payment is open and that no call follows: sends a cancel and follows it to the end (rule 9).
+ */
 
 import type { Context, Listener } from "../context.ts";
 import { isOpen } from "../payment/attempt.ts";
@@ -8,7 +10,7 @@ import { checkHealth } from "./health-check.ts";
 import type { PayEnd } from "./pay.ts";
 import type { Conversation } from "./runner.ts";
 
-/** Cancels an open attempt. Under another epoch, or where RRPay offers no cancel, it is only asked about. */
+/** Cancels an open attempt. In another epoch, or if RRPay offers no cancel, it only queries. */
 export function* cancelOpen(context: Context, attemptId: string, listener: Listener): Conversation<PayEnd> {
   listener.phase({ type: "connecting" });
   yield* checkHealth(context);
@@ -22,7 +24,7 @@ export function* cancelOpen(context: Context, attemptId: string, listener: Liste
   const heard = context.offers("status")
     ? yield* askOnce(context, attemptId)
     : ({ type: "named", changed: true } as const);
-  // "not found" does not end it: the cancel leaves a tombstone, or finds what arrived meanwhile
+  // "not found" does not end it: the cancel leaves a tombstone, or finds what has arrived meanwhile
   const first = heard.type === "not-found" ? ({ type: "named", changed: true } as const) : heard;
   const followed = yield* follow(context, attemptId, listener, first);
   return { type: "attempt", attemptId, ...(followed.type === "open" ? { code: followed.code } : {}) };

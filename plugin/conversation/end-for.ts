@@ -1,11 +1,11 @@
-/** What a conversation's end is worth to one of those who waited for it (contract B, Identity). */
+/** What a conversation's end means for each call that waited for it (contract B, Identity). */
 import type { Context } from "../context.ts";
 import { isOpen, isPaid } from "../payment/attempt.ts";
 import type { Order } from "../payment/order.ts";
 import type { End } from "./pay.ts";
 import { isSameContent } from "./same-content.ts";
 
-/** How a conversation ended for who asked for this order: the payment of another content is not theirs. */
+/** The end for a call that asked for this order. A payment with other content is not its payment. */
 export function endFor({ ledger }: Context, order: Order, end: End): End {
   const attempt = end.type === "attempt" ? ledger.get(end.attemptId) : undefined;
   if (!attempt || !(isOpen(attempt) || isPaid(attempt)) || isSameContent(attempt, order)) return end;

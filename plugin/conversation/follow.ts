@@ -1,6 +1,6 @@
 /**
- * Following one attempt until RRPay says how it ended: queries only, a cancel when somebody asked for it, never a second
- * charge. Every answer is judged, journalled and only then believed.
+ * Follows one attempt until RRPay says how it ended. It only queries, and cancels if somebody asks; it never charges a
+ * second time. Every answer is judged, journalled and only then accepted.
  */
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
@@ -16,10 +16,10 @@ import { ask } from "./ask.ts";
 import { checkHealth } from "./health-check.ts";
 import { type Conversation, pause } from "./runner.ts";
 
-/** How a call that followed an attempt ended: with a final state, or unknown for this reason. */
+/** How the following ended: with a final state, or unknown for this reason. */
 export type Followed = { readonly type: "final" } | { readonly type: "open"; readonly code: Code };
 
-/** Follows an attempt that RRPay may know. `heard` is what the last exchange about it was worth. */
+/** Follows an attempt that RRPay may know. `heard` is the result of the last exchange about it. */
 export function* follow(context: Context, attemptId: string, listener: Listener, heard: Heard): Conversation<Followed> {
   let news: News = heard;
   let progress = beginProgress(heard, context.moment.monoMs);
@@ -56,7 +56,7 @@ function presentOf(context: Context, attempt: Attempt, listener: Listener): Pres
   const { answerMs, customerMs } = context.settings.timeouts;
   return {
     monoMs: context.moment.monoMs,
-    // what a person has in hand is not cancelled
+    // a receipt that a person has in hand is not cancelled
     isOver: !isOpen(attempt) || (listener.cancelAsked && isTyped(attempt)),
     cancelAsked: listener.cancelAsked,
     isUp: context.rrpay.state === "up",
@@ -68,7 +68,10 @@ function presentOf(context: Context, attempt: Attempt, listener: Listener): Pres
   };
 }
 
-/** A cancel is a request; sent again while no answer to it has come, because it changes nothing twice (docs/payment-rules.md, rule 9). */
+/**
+ * A cancel is only a request. It is sent again until an answer comes, because a repeated cancel changes nothing
+ * (docs/payment-rules.md, rule 9).
+ */
 function cancelRequest(context: Context, attempt: Attempt, listener: Listener): PaymentRequest {
   listener.phase({ type: "cancelling" });
   const written = () => askCancel(context, attempt);
@@ -86,12 +89,12 @@ function query(context: Context, attempt: Attempt, listener: Listener): PaymentR
   return { type: "query", id: attemptId, afterRevision, waitMs: LONG_POLL_MS, timeoutMs };
 }
 
-/** Under another epoch neither a POST nor a cancel is sent for an old id (docs/contracts.md B25). */
+/** In another epoch neither a POST nor a cancel is sent for an old id (docs/contracts.md B25). */
 export function mayCancel(context: Context, attempt: Attempt): boolean {
   return context.offers("cancel") && context.remembers(attempt) && !attempt.left;
 }
 
-/** The record that a cancel is about to be sent, ahead of its first byte. */
+/** Records that a cancel will be sent, before its first byte leaves. */
 function askCancel(context: Context, attempt: Attempt): boolean {
   const { attemptId } = attempt;
   if (context.ledger.get(attemptId)?.payment === "cancelling") return true;
@@ -104,7 +107,7 @@ function askCancel(context: Context, attempt: Attempt): boolean {
   });
 }
 
-/** Leaves an attempt as unknown, with the reason a person reads (docs/payment-rules.md, rule 3). */
+/** Leaves an attempt as unknown, with a reason for people (docs/payment-rules.md, rule 3). */
 export function giveUp(context: Context, attempt: Attempt, code: Code): Followed {
   const told: Code = attempt.payment === "cancelling" && code !== "outcome-not-stored" ? "cancel-unconfirmed" : code;
   const news = attempt.payment === "sent" || attempt.payment === "cancelling" || attempt.code !== told;

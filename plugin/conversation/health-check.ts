@@ -1,4 +1,4 @@
-/** The first words with RRPay: is it there, is it the one that this till is paired with. */
+/** The health check: whether RRPay can be reached, and whether it is the one that this till is paired with. */
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Context, PairingCode } from "../context.ts";
 import { isAskable } from "../payment/adoption.ts";
@@ -7,7 +7,10 @@ import { claimOf } from "../payment/claim.ts";
 import type { Health } from "../rrpay/port.ts";
 import { type Conversation, request } from "./runner.ts";
 
-/** Asks for health and notes what was found in `context.rrpay`. Open attempts count as queried: a failed connection is a try. */
+/**
+ * Asks for health and stores the result in `context.rrpay`. If RRPay cannot be reached, open attempts count as queried,
+ * because a failed connection is a try.
+ */
 export function* checkHealth(context: Context, endsAtMonoMs?: number): Conversation<void> {
   const answer = yield* request({ type: "health", timeoutMs: context.settings.timeouts.answerMs, endsAtMonoMs });
   context.noteHealthCheck();
@@ -16,7 +19,7 @@ export function* checkHealth(context: Context, endsAtMonoMs?: number): Conversat
       const wrong = pairingFault(context, answer.health);
       context.rrpay = wrong === undefined ? { state: "up", health: answer.health } : { state: "wrong", code: wrong };
       if (wrong === undefined) {
-        // where RRPay answers for ids, only such an answer says anything of one
+        // if RRPay answers queries, only the answer to a query says anything about an id
         if (!context.offers("status")) noteAnswer(context);
         noteLastTransaction(context, answer.health);
         noteUnsought(context, answer.health);
@@ -39,7 +42,7 @@ export function* checkHealth(context: Context, endsAtMonoMs?: number): Conversat
   if (context.rrpay.state !== "up" || !context.offers("status")) markQueried(context);
 }
 
-/** Refusals of pairing in the order of docs/contracts.md B20. */
+/** Refusals of pairing, in the order of docs/contracts.md B20. */
 function pairingFault(context: Context, health: Health): PairingCode | undefined {
   const { storeId } = context.ledger;
   if (storeId !== undefined && storeId !== health.storeId) return "rrpay-changed";
@@ -48,14 +51,17 @@ function pairingFault(context: Context, health: Health): PairingCode | undefined
   return undefined;
 }
 
-/** RRPay is there again: a second "nothing happened" may now stand for a tombstone (docs/contracts.md B25). */
+/** RRPay answers again, so a second "nothing happened" may now count as a tombstone (docs/contracts.md B25). */
 export function noteAnswer(context: Context): void {
   for (const attempt of context.ledger.unsettled()) {
     if (attempt.manual) context.watch(attempt).answeredSinceManual = true;
   }
 }
 
-/** RRPay names an open attempt as its last transaction, and has not said more of it: it was accepted there (docs/contracts.md B4). */
+/**
+ * RRPay names an open attempt as its last transaction and has said nothing more about it: it was accepted there
+ * (docs/contracts.md B4).
+ */
 function noteLastTransaction(context: Context, { lastTransactionId }: Health): void {
   const attempt = lastTransactionId === undefined ? undefined : context.ledger.get(lastTransactionId);
   if (!attempt || !isOpen(attempt) || claimOf(attempt)) return;
@@ -64,16 +70,16 @@ function noteLastTransaction(context: Context, { lastTransactionId }: Health): v
   context.record({ t: "payment", atMs: context.moment.wallMs, attemptId, event: "taken-up", code });
 }
 
-/** It ended without money here, and RRPay names it: after it had refused it, or with a memory of before that end. */
+/** The attempt ended here without money, but RRPay names it, either after it had refused it or with an older memory. */
 function isOddlyLast(context: Context, attempt: Attempt): boolean {
   if (isOpen(attempt) || isPaid(attempt) || attempt.conflict) return false;
   return attempt.payment === "not-accepted" || !context.remembers(attempt);
 }
 
-/** At most so many wait to be asked about: the oldest is forgotten. */
+/** At most this many ids wait to be queried. The oldest is forgotten. */
 const UNSOUGHT_MAX = 16;
 
-/** RRPay's last transaction, where memory does not know it: whichever health it was that named it, it is asked about. */
+/** Notes RRPay's last transaction if memory does not know it. It is queried later, whichever health check named it. */
 function noteUnsought(context: Context, { lastTransactionId: id }: Health): void {
   const { unsought } = context;
   if (!isAskable(id) || id === context.soughtId || !context.offers("status")) return;

@@ -1,6 +1,7 @@
 /**
- * RRPay's last transaction of this till, where no kept day of the journal knows it: the folder was lost, or an older one was
- * put in its place. It is asked about once, and listed for a person: never forgotten, and never made our own by itself.
+ * RRPay's last transaction of this till, if no kept day of the journal knows it: the folder was lost, or replaced by an
+ * older copy. It is queried once and listed for a person. It is never forgotten, and never becomes our own without a
+ * decision.
  */
 import type { BehindRecord } from "../../schemas/generated/types.ts";
 import type { Context } from "../context.ts";
@@ -11,7 +12,7 @@ import { hear } from "./ask.ts";
 import { recallAttempt } from "./recall.ts";
 import { type Conversation, request } from "./runner.ts";
 
-/** Lists what health named and the journal does not know. Once an id has been answered for, it is not asked about again. */
+/** Lists what health named and the journal does not know. An id that has been answered is not queried again. */
 export function* noteBehind(context: Context, endsAtMonoMs: number): Conversation<void> {
   for (const id of [...context.unsought]) {
     if (!(yield* seek(context, id, endsAtMonoMs))) continue;
@@ -20,12 +21,12 @@ export function* noteBehind(context: Context, endsAtMonoMs: number): Conversatio
   }
 }
 
-/** Asks the kept days and then RRPay for one id. False: neither has answered. */
+/** Searches the kept days and then asks RRPay for one id. False: neither has answered. */
 function* seek(context: Context, id: string, endsAtMonoMs: number): Conversation<boolean> {
   const known = context.ledger.get(id);
   if (!known) {
     const recalled = yield* recallAttempt(context, id);
-    // what could not be looked up is not known to be missing
+    // if the look-up failed, the id is not known to be missing
     if (recalled.type === "failed") return false;
     if (recalled.attempts.length > 0) return true;
   }
@@ -39,7 +40,7 @@ function* seek(context: Context, id: string, endsAtMonoMs: number): Conversation
   return true;
 }
 
-/** A key of this till is listed as RRPay has it; what is another till's is its own business. */
+/** Lists a payment of this till as RRPay has it. Another till's payment is ignored. */
 function list(context: Context, statement: Statement, health: Health): void {
   if (statement.till !== context.settings.till || context.ledger.get(statement.id)) return;
   const record = recordOf(context, statement, health);

@@ -1,6 +1,7 @@
 /**
- * Sending: everything that must be true before the first byte leaves, then the one POST of a new id, then following it.
- * Sales, returns and voids go this way; a second space joins what is under way instead of charging again.
+ * Sending: checks everything that must be true before the first byte leaves, sends the one POST of a new id, then
+ * follows it.
+ * Sales, returns and voids all go this way. A repeated space key joins the payment under way instead of charging again.
  */
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
@@ -32,28 +33,28 @@ import { recall, recallBody, recallDocument } from "./recall.ts";
 import type { Conversation } from "./runner.ts";
 import { isSameContent } from "./same-content.ts";
 
-/** How a try to pay ended. An attempt that is still open is unknown; without an attempt nothing was sent. */
+/** How a try to pay ended. An attempt that is still open is unknown. Without an attempt nothing was sent. */
 export type PayEnd =
   | { readonly type: "attempt"; readonly attemptId: string; readonly code?: Code }
   | {
       readonly type: "refused";
       readonly code: Code;
       readonly blockedBy?: BlockedBy;
-      /** The payment that is told with the refusal, by its attempt. */
+      /** The attempt id of the payment that the refusal reports. */
       readonly saleId?: string;
     }
   /** Proof that nothing was accepted: nothing was ever sent. */
   | { readonly type: "not-accepted"; readonly code: Code };
 
-/** How a conversation ended: a try to pay, or a round that only looked at what is open. */
+/** How a conversation ended: a try to pay, or a round that only checked what is open. */
 export type End = PayEnd | { readonly type: "looked" };
 
-/** A record of one sale must fit a batch beside a checkpoint, its text escaped. */
+/** The record of one sale, with its text escaped, must fit into a batch together with a checkpoint. */
 export const BODY_LIMIT = 192 * 1024;
 
-/** Pays an order, or joins the attempt that already does. */
+/** Pays an order, or joins the attempt that already pays it. */
 export function* pay(context: Context, order: Order, listener: Listener): Conversation<PayEnd> {
-  // nothing is sent for a key before every kept day was asked about it: memory has let settled attempts go
+  // memory drops settled attempts, so every kept day is searched for the key before anything is sent
   const recalled = yield* recall(context, order.saleKey, listener);
   const unread: PayEnd = { type: "refused", code: context.trouble ?? "journal-corrupt" };
   if (recalled.type === "failed") return unread;
@@ -61,17 +62,17 @@ export function* pay(context: Context, order: Order, listener: Listener): Conver
   if (returned !== undefined && (yield* recallDocument(context, returned, listener)).type === "failed") return unread;
   listener.phase({ type: "connecting" });
   yield* checkHealth(context);
-  // a try that came to nothing here, and that RRPay names all the same, may be this very sale
+  // a try that ended here without money, but that RRPay names, may be this sale
   if ([...context.unsought].some((id) => context.ledger.get(id)))
     yield* noteBehind(context, context.moment.monoMs + context.settings.timeouts.answerMs);
   const earlier = context.ledger.truth(order);
   const known = refusalOf(context, order);
-  // what is paid is given back whoever answers on RRPay's port now
+  // what is paid is returned, whoever answers on RRPay's port now
   const paid = earlier !== undefined && isPaid(earlier) && known === undefined;
   const pairing = paid ? undefined : pairingRefusal(context);
   if (pairing) return { type: "refused", code: pairing };
   if (known) return known;
-  // a typed receipt that a person let stand is given back until GAMA has saved it: nothing is asked or sent for it any more
+  // a typed receipt that a person accepted is returned until GAMA has saved it; nothing more is asked or sent for it
   if (earlier && isManualAccepted(earlier)) return { type: "attempt", attemptId: earlier.attemptId };
   if (earlier && (isOpen(earlier) || isPaid(earlier))) {
     const end = yield* finishEarlier(context, earlier, order, listener);
@@ -83,14 +84,14 @@ export function* pay(context: Context, order: Order, listener: Listener): Conver
   return refusalOfRrpay(context, order) ?? (yield* send(context, order, listener));
 }
 
-/** That this is not the RRPay, or not the till, of this journal. */
+/** The refusal if this RRPay or this till does not belong to this journal. */
 export function pairingRefusal(context: Context): Code | undefined {
   const { rrpay } = context;
   if (rrpay.state !== "wrong" || rrpay.code === "wrong-service" || rrpay.code === "unauthorized") return undefined;
   return rrpay.code;
 }
 
-/** What the key is known for, before anything is sent for it. */
+/** The refusal because of what is known of the key, before anything is sent for it. */
 export function refusalOf(context: Context, order: Order): Extract<PayEnd, { type: "refused" }> | undefined {
   const { ledger } = context;
   const { documentNo } = order.original ?? {};
@@ -104,20 +105,23 @@ export function refusalOf(context: Context, order: Order): Extract<PayEnd, { typ
   return { type: "refused", code, ...(sale ? { saleId: sale.attemptId } : {}) };
 }
 
-/** An attempt that is known already, followed to its end: paid, or typed as printed. */
+/** Follows an attempt that is already known, paid or typed as printed, to its end. */
 export function* finishKnown(context: Context, attempt: Attempt, listener: Listener): Conversation<PayEnd> {
   const { attemptId } = attempt;
   if (isOpen(attempt)) {
     const left = yield* rejoin(context, attempt, listener);
     if (left) return left;
   } else if (owesReceipt(attempt) && context.offers("status")) {
-    // printing is an act: whether it is still needed is asked first
+    // printing changes something, so first ask whether it is still needed
     yield* askOnce(context, attemptId);
   }
   return yield* approved(context, attemptId, listener);
 }
 
-/** The earlier attempt of this key: joined, re-sent, cancelled or returned. Undefined: it is over, a new one may be sent. */
+/**
+ * Joins, re-sends, cancels or returns the earlier attempt of this key. Undefined: it is over, and a new one may be
+ * sent.
+ */
 function* finishEarlier(
   context: Context,
   earlier: Attempt,
@@ -139,13 +143,13 @@ function* finishEarlier(
 }
 
 /**
- * Brings the old id of a sale that a person reopened to its end: a tombstone where RRPay has them, else its final answer,
- * else a second "nothing happened" made after RRPay answered again (contract B). False: not yet.
+ * Ends the old id of a sale that a person reopened: by a tombstone if RRPay has them, by its final answer, or by a
+ * second "nothing happened" made after RRPay answered again (contract B). False: not yet.
  */
 function* endReopened(context: Context, old: Attempt, listener: Listener): Conversation<boolean> {
   if (context.rrpay.state !== "up") return false;
   const { attemptId } = old;
-  // a cancel is an act: a query comes before it, always
+  // a cancel changes something, so a query always comes first
   const heard = context.offers("status") ? yield* askOnce(context, attemptId) : nothingYet;
   if (context.offers("tombstone") && mayCancel(context, context.ledger.get(attemptId) ?? old))
     yield* follow(context, attemptId, withCancel(listener), heard.type === "not-found" ? nothingYet : heard);
@@ -160,7 +164,7 @@ export function withCancel(listener: Listener): Listener {
 
 const nothingYet: Heard = { type: "named", changed: true };
 
-/** Joins an attempt under way. Undefined: it has ended. Re-sends the same bytes only where that is proven safe. */
+/** Joins an attempt under way. Undefined: it has ended. It sends the same bytes again only when that is proven safe. */
 function* rejoin(context: Context, earlier: Attempt, listener: Listener): Conversation<PayEnd | undefined> {
   const { attemptId } = earlier;
   if (context.rrpay.state !== "up")
@@ -169,8 +173,8 @@ function* rejoin(context: Context, earlier: Attempt, listener: Listener): Conver
   let heard = yield* askOnce(context, attemptId);
   if (heard.type === "not-found" && !context.isFresh) yield* checkHealth(context);
   if (heard.type === "not-found" && !listener.cancelAsked) heard = (yield* sendAgain(context, attemptId)) ?? heard;
-  // this id is never sent again once a cancel was asked for; where RRPay does not have it, only the cancel can end it. Where
-  // it has it, the cashier may have changed their mind: no second cancel is sent that nobody has asked for
+  // once a cancel was asked for, this id is never sent again. If RRPay does not have it, only the cancel can end it. If
+  // RRPay has it, the cashier may have changed their mind, so no second cancel is sent unless somebody asks for it
   const wanted = earlier.cancelAsked && heard.type === "not-found" ? withCancel(listener) : listener;
   const adopted = yield* adoptKnown(context, attemptId, heard, listener);
   if (adopted) return adopted;
@@ -183,7 +187,7 @@ function leaveOpen(context: Context, attempt: Attempt, code: Code): PayEnd {
   return { type: "attempt", attemptId: attempt.attemptId, code: left.type === "open" ? left.code : code };
 }
 
-/** RRPay says that it has this key under another id: followed where it is plainly the same. */
+/** RRPay says that it has this key under another id. It is followed if it is clearly the same sale. */
 function* adoptKnown(
   context: Context,
   attemptId: string,
@@ -200,8 +204,9 @@ function* adoptKnown(
 }
 
 /**
- * Rule 4: the same bytes under the same id again, only where the same durable store says that it never came, and nobody
- * has decided otherwise. Asked once more right before the bytes leave: a person may have decided while we connected.
+ * Rule 4: sends the same bytes under the same id again, only if the same durable store says that it never came and
+ * nobody has decided otherwise. This is checked once more right before the bytes leave, because a person may decide
+ * while we connect.
  */
 function* sendAgain(context: Context, attemptId: string): Conversation<Heard | undefined> {
   const attempt = context.ledger.get(attemptId);
@@ -226,10 +231,13 @@ function* approved(context: Context, attemptId: string, listener: Listener): Con
   return { type: "attempt", attemptId };
 }
 
-/** Rule 1: a new sale first runs recovery of what is open; what is still open, or paid and not saved, blocks it. */
+/**
+ * Rule 1: a new sale first runs recovery of what is open. An attempt that is still open, or paid and not saved, blocks
+ * it.
+ */
 function* findBlocker(context: Context, order: Order, listener: Listener): Conversation<Attempt | undefined> {
   const { documentNo } = order.original ?? {};
-  // a void by which the money of the same receipt may still go back, whatever a person has said of it
+  // a void by which the same receipt's money may still go back blocks too, whatever a person has said of it
   const takesSame = ({ attemptId }: Attempt) =>
     documentNo !== undefined &&
     voidsUnderWay(context.ledger, order.originalKind ?? "sale", documentNo).some(
@@ -250,7 +258,7 @@ function* findBlocker(context: Context, order: Order, listener: Listener): Conve
   return undefined;
 }
 
-/** RRPay's own state, last of the refusals, right before the send. */
+/** RRPay's own state: the last refusals, right before the send. */
 function refusalOfRrpay(context: Context, order: Order): PayEnd | undefined {
   const { rrpay } = context;
   const pairing = pairingRefusal(context);
@@ -263,7 +271,10 @@ function refusalOfRrpay(context: Context, order: Order): PayEnd | undefined {
   return context.trouble === undefined ? undefined : { type: "refused", code: context.trouble };
 }
 
-/** Nothing of this send has left; what an earlier one of the key may have taken is told instead of "no money was taken". */
+/**
+ * Nothing of this send has left. If an earlier send of the key may have taken money, that attempt is reported instead
+ * of "no money was taken".
+ */
 function notSent(context: Context, order: Order, code: Code): PayEnd {
   const taken = moneyOf(context.ledger.ofKey(order.saleKey), order.kind);
   return taken ? { type: "attempt", attemptId: taken.attemptId } : { type: "not-accepted", code };
@@ -284,14 +295,14 @@ function* send(context: Context, order: Order, listener: Listener): Conversation
   if (!context.ledger.get(attemptId)) {
     const decided = overtaken(context, order);
     if (decided) return decided;
-    // the record of it was never written, so no byte of it has left
+    // the record was never written, so no byte has left
     return heard.type === "unsent" && heard.why === "not-stored"
       ? { type: "refused", code: context.trouble ?? "store-readonly" }
       : notSent(context, order, "rrpay-down");
   }
   const adopted = yield* adoptKnown(context, attemptId, heard, listener);
   if (adopted) return adopted;
-  // one that names our own id has it: the POST came twice
+  // a refusal that names our own id means that RRPay has it: the POST came twice
   if (heard.type === "refusal" && heard.code !== "id-conflict" && heard.otherId !== attemptId)
     return notTakenUp(context, attemptId, heard);
   const followed = yield* follow(context, attemptId, listener, heard);
@@ -300,7 +311,7 @@ function* send(context: Context, order: Order, listener: Listener): Conversation
     : yield* approved(context, attemptId, listener);
 }
 
-/** What a person has decided of this key while we asked and connected: nothing is sent over it. */
+/** What a person has decided about this key while we asked and connected. Nothing is sent against it. */
 function overtaken(context: Context, order: Order): PayEnd | undefined {
   const truth = context.ledger.truth(order);
   if (truth?.voidedElsewhere !== undefined) return { type: "refused", code: "already-voided" };
@@ -308,7 +319,9 @@ function overtaken(context: Context, order: Order): PayEnd | undefined {
   return known ?? (truth && isPaid(truth) ? { type: "attempt", attemptId: truth.attemptId } : undefined);
 }
 
-/** Rule 2: the attempt with its exact bytes, and the pairing, are flushed before the first byte leaves (invariant 1). */
+/**
+ * Rule 2: the attempt with its exact bytes, and the pairing, are flushed before the first byte leaves (invariant 1).
+ */
 function writeAhead(context: Context, order: Order, attemptId: string, body: string): boolean {
   if (context.rrpay.state !== "up") return false;
   const { health } = context.rrpay;

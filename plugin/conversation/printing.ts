@@ -1,4 +1,4 @@
-/** Paid but not printed: finish printing, never charge again (docs/payment-rules.md, rule 7). */
+/** Paid but not printed: finishes printing and never charges again (docs/payment-rules.md, rule 7). */
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
 import { owesReceipt } from "../payment/attempt.ts";
@@ -9,8 +9,8 @@ import { type Conversation, pause } from "./runner.ts";
 const RETRY_MS = 100;
 
 /**
- * Asks once for the receipt of a paid attempt and waits for it: up to `customerMs` where RRPay says that it is not
- * printed, up to `answerMs` where RRPay itself does not know. Ends early when somebody cancels the wait.
+ * Asks once for the receipt of a paid attempt and waits for it: up to `customerMs` if RRPay says that it is not
+ * printed, up to `answerMs` if RRPay does not know. Ends early when somebody cancels the wait.
  */
 export function* finishPrinting(context: Context, attemptId: string, listener: Listener): Conversation<void> {
   if (!waitsForPrint(context, context.ledger.get(attemptId))) return;
@@ -39,11 +39,14 @@ export function* finishPrinting(context: Context, attemptId: string, listener: L
   }
 }
 
-/** One print request, where RRPay offers it and says that the receipt is not printed. Idempotent at RRPay. */
+/**
+ * Sends one print request, if RRPay offers it and says that the receipt is not printed. A repeated request prints no
+ * second receipt.
+ */
 export function* askPrint(context: Context, attemptId: string, endsAtMonoMs?: number): Conversation<void> {
   const attempt = context.ledger.get(attemptId);
   if (attempt?.payment !== "approved" || attempt.fiscal !== "not-printed" || !context.offers("print")) return;
-  // somebody has typed it as printed: RRPay may yet say so itself, and two receipts are worse than one late
+  // a person typed it as printed and RRPay may still say so itself: two receipts are worse than one late receipt
   if (attempt.noFiscal || (attempt.manual?.decision === "receipt-printed" && attempt.accepted !== "rrpay")) return;
   if (!context.remembers(attempt)) return;
   const limits = { timeoutMs: context.settings.timeouts.answerMs, endsAtMonoMs };

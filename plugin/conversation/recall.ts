@@ -1,9 +1,9 @@
 /**
- * What the journal's files know of attempts that memory has let go: settled ones stay on the disk for as many days as are
- * kept, and are looked up by their key, their id or their document. The records that are found go through the same fold
- * as at a start, so that a recalled attempt is what it was.
+ * What the journal's files know of attempts that memory has dropped. Settled attempts stay on the disk for the kept
+ * days, and are looked up by key, id or document. The records found go through the same fold as at a start, so a
+ * recalled attempt is exactly what it was.
  *
- * A look-up that fails is journal trouble: whoever asks must then send nothing, for "not found" would not be proven.
+ * A look-up that fails is journal trouble. The caller must then send nothing, because "not found" would not be proven.
  */
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Hit } from "../boundary.ts";
@@ -13,17 +13,17 @@ import { isJournalRecord, type JournalRecord } from "../journal/record.ts";
 import { decodeAscii, parseJson, stringifyAscii } from "../text/ascii.ts";
 import { type Conversation, lookUp } from "./runner.ts";
 
-/** Everything that is kept, or that it could not be read. */
+/** Everything that is kept, or the fact that it could not be read. */
 export type Recalled =
   | { readonly type: "recalled" /** In the order of their sends. */; readonly attempts: readonly Attempt[] }
   | { readonly type: "failed" };
 
-/** A slow disk is told to who waits. */
+/** Gets the progress, so that the cashier is told of a slow disk. */
 type Teller = Pick<Listener, "phase">;
 
 /**
- * All attempts of a sale's key, whatever their kind, of every kept day, with the bytes of their POST. From now on memory
- * knows them too, so `ledger.latest` is true of every kept day until the segment turns.
+ * All attempts of a sale's key, of any kind and every kept day, with the bytes of their POST. Memory then knows them
+ * too, so `ledger.latest` covers every kept day until the segment turns.
  */
 export function* recall(context: Context, saleKey: string, teller?: Teller): Conversation<Recalled> {
   const isOf = (attempt: Attempt) => attempt.saleKey === saleKey;
@@ -32,14 +32,14 @@ export function* recall(context: Context, saleKey: string, teller?: Teller): Con
   return yield* recallAll(context, idsIn(found, isOf), teller, isOf, saleKey);
 }
 
-/** One attempt by its id: at most one is in the answer. */
+/** One attempt by its id. The answer has at most one. */
 export function* recallAttempt(context: Context, attemptId: string, teller?: Teller): Conversation<Recalled> {
   return yield* recallAll(context, [attemptId], teller, (one) => one.attemptId === attemptId);
 }
 
 /**
- * All attempts whose receipt, typed or RRPay's, has this number, and those that take such a receipt back. Memory then knows
- * all of their keys, and with it the voids of both.
+ * All attempts whose receipt, typed or RRPay's, has this number, and all that take such a receipt back. Memory then
+ * knows all of their keys, and so the voids of both.
  */
 export function* recallDocument(context: Context, documentNo: string, teller?: Teller): Conversation<Recalled> {
   const isOf = ({ documentNo: own, originalDocumentNo, manual }: Attempt) =>
@@ -50,25 +50,25 @@ export function* recallDocument(context: Context, documentNo: string, teller?: T
   return yield* recallAll(context, idsIn([...owners, ...takers], isOf), teller, isOf);
 }
 
-/** The exact bytes of an attempt's POST, which memory may have let go; undefined where no kept record has them. */
+/** The exact bytes of an attempt's POST, which memory may have dropped. Undefined if no kept record has them. */
 export function* recallBody(context: Context, attemptId: string): Conversation<string | undefined> {
   const recalled = yield* recallAttempt(context, attemptId);
   return recalled.type === "recalled" ? recalled.attempts[0]?.body : undefined;
 }
 
-/** A needle as records have it. */
+/** The text to search for, as records contain it. */
 function marker(field: string, value: string): string {
   return `"${field}":${stringifyAscii(value)}`;
 }
 
-/** A record, and where it stands. */
+/** A record and its place. */
 interface Placed {
   readonly segment: number;
   readonly offset: number;
   readonly record: JournalRecord;
 }
 
-/** The records that contain a text; undefined where they cannot all be read and understood. */
+/** The records that contain a text. Undefined if they cannot all be read and understood. */
 function* find(context: Context, needle: string, teller: Teller | undefined): Conversation<Placed[] | undefined> {
   if (context.trouble === "journal-corrupt" || context.trouble === "till-mismatch") return undefined;
   const answer = yield* lookUp({ type: "find", needle }, () => teller?.phase({ type: "searching" }));
@@ -82,7 +82,7 @@ function place({ segment, offset, json }: Hit): Placed | undefined {
   return parsed.ok && isJournalRecord(parsed.value) ? { segment, offset, record: parsed.value } : undefined;
 }
 
-/** Whose records these are; a list of attempts counts for those that are meant. */
+/** The ids of the attempts that the records are about. From a list of attempts only the matching ones count. */
 function idsIn(found: readonly Placed[], isOf: (attempt: Attempt) => boolean): string[] {
   const ids = found.flatMap(({ record }) => {
     if (record.t === "checkpoint" || record.t === "carried")
@@ -92,7 +92,7 @@ function idsIn(found: readonly Placed[], isOf: (attempt: Attempt) => boolean): s
   return [...new Set(ids)];
 }
 
-/** The key of an attempt, by its own records. */
+/** The key of an attempt, from its own records. */
 function keysIn(found: readonly Placed[], id: string): string[] {
   return found.flatMap(({ record }) => {
     if (record.t === "checkpoint" || record.t === "carried")
@@ -102,8 +102,8 @@ function keysIn(found: readonly Placed[], id: string): string[] {
 }
 
 /**
- * All records of some attempts and of their keys, in the journal's order, folded together: a void settles its sale here as
- * it did then, whichever of the two was looked for.
+ * All records of some attempts and of their keys, folded in journal order. A void settles its sale here as it did then,
+ * whichever of the two was searched for.
  */
 function* recallAll(
   context: Context,
@@ -115,7 +115,7 @@ function* recallAll(
   const all = new Map<string, Placed>();
   const wanted = new Set(ids);
   const keys = new Set([soughtKey]);
-  // the set grows while it is gone through
+  // the set grows during the loop
   for (const id of wanted) {
     const found = yield* find(context, marker("attemptId", id), teller);
     if (!found) return { type: "failed" };
@@ -134,7 +134,7 @@ function* recallAll(
     if (record.t !== "checkpoint" && record.t !== "carried") ledger.apply(record);
     else for (const one of record.attempts ?? []) if (wanted.has(one.attemptId)) ledger.adopt(withBody(one, ledger));
   }
-  // what memory has it has from the same records, and it may know more than the disk did when it was asked
+  // memory has its attempts from the same records, and may know more than the disk did when it was read
   const attempts = ledger
     .all()
     .map((attempt) => context.ledger.remember(attempt))
@@ -142,7 +142,7 @@ function* recallAll(
   return { type: "recalled", attempts: attempts.sort((a, b) => a.sentAtMs - b.sentAtMs) };
 }
 
-/** A state that was carried over has no bytes; those of the send before it stay. */
+/** A carried state has no bytes, so the bytes of the earlier send are kept. */
 function withBody(attempt: Attempt, ledger: Ledger): Attempt {
   const body = attempt.body ?? ledger.get(attempt.attemptId)?.body;
   return body === undefined ? attempt : { ...attempt, body };

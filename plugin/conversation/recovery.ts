@@ -1,4 +1,7 @@
-/** One recovery round over everything that RRPay may still know more of: queries only, and a receipt that is still owed. */
+/**
+ * One recovery round over every attempt that RRPay may still know more of. It only queries, and asks for a missing
+ * receipt.
+ */
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Context } from "../context.ts";
 import { isOpen, needsRrpay } from "../payment/attempt.ts";
@@ -10,14 +13,17 @@ import { noteBehind } from "./journal-behind.ts";
 import { askPrint } from "./printing.ts";
 import type { Conversation } from "./runner.ts";
 
-/** Takes at most `answerMs` in all, connecting included (docs/contracts.md C8). A receipt that is owed is asked for in each (B2). */
+/**
+ * Takes at most `answerMs` in all, including the time to connect (docs/contracts.md C8). Each round asks for a receipt
+ * that is still owed (B2).
+ */
 export function* recover(context: Context): Conversation<void> {
   const endsAt = context.moment.monoMs + context.settings.timeouts.answerMs;
   const isOver = () => context.moment.monoMs >= endsAt;
   yield* checkHealth(context, endsAt);
-  // what only RRPay knows may not use up the time of what is open
+  // payments that only RRPay knows must not use up the time of the open attempts
   yield* noteBehind(context, endsAt - context.settings.timeouts.answerMs / 2);
-  // in turns: one that RRPay is silent about must not use up the time of the others each round
+  // in turn: an attempt that RRPay does not answer for must not use up the time of the others in each round
   const due = context.ledger.unsettled().filter(needsRrpay);
   const from = due.findIndex(({ attemptId }) => attemptId === context.askedId) + 1;
   for (const { attemptId } of [...due.slice(from), ...due.slice(0, from)]) {
@@ -30,7 +36,9 @@ export function* recover(context: Context): Conversation<void> {
   }
 }
 
-/** What is open and forgotten, does not agree, or has not moved for long, is said so in the list. */
+/**
+ * Gives an open attempt the reason for the list: it is forgotten, its amounts differ, or it has not changed for long.
+ */
 function noteReason(context: Context, attempt: Attempt, heard: Heard): void {
   if (heard.type === "nothing" && (heard.code === "rrpay-forgot" || heard.code === "amounts-differ"))
     giveUp(context, attempt, heard.code);

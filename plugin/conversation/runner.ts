@@ -1,6 +1,7 @@
 /**
- * Conversations with RRPay read top to bottom: a generator asks RRPay something or for a pause and is resumed with what came
- * of it. It holds no truth: every fact is in the journal before it is acted on, so a conversation may be dropped at any point.
+ * A conversation with RRPay is a generator that reads from top to bottom. It asks RRPay something, or asks for a pause,
+ * and resumes with the result. It holds no state of its own: every fact is journalled before it is acted on, so a
+ * conversation may be dropped at any point.
  */
 import type { Batch, Hit, Moment } from "../boundary.ts";
 import type { LookUp, LookUps } from "../journal/look-ups.ts";
@@ -10,13 +11,13 @@ import { TIMER } from "../timers.ts";
 export type Ask =
   | { readonly type: "request"; readonly request: Request }
   | { readonly type: "pause"; readonly untilMonoMs: number }
-  /** Of the journal's files. `waiting` is called while the answer comes in pieces. */
+  /** Searches the journal's files. `waiting` is called while the answer comes in pieces. */
   | { readonly type: "look-up"; readonly lookUp: LookUp; readonly waiting: () => void };
 
-/** What a look-up came to. */
+/** The result of a look-up. */
 export interface LookedUp {
   readonly type: "looked-up";
-  /** False: something could not be read, and what was found is not to be believed complete. */
+  /** False: something could not be read, so the lines found may not be complete. */
   readonly isComplete: boolean;
   readonly hits: readonly Hit[];
 }
@@ -25,17 +26,17 @@ export type Told = Outcome | { readonly type: "paused" } | LookedUp;
 
 export type Conversation<Result> = Generator<Ask, Result, Told>;
 
-/** Asks RRPay, as an expression of the conversation: the runner resumes with the outcome of that very request. */
+/** Asks RRPay inside a conversation. The runner resumes with the outcome of this request. */
 export function* request<Wanted extends Request>(wanted: Wanted): Conversation<OutcomeOf<Wanted>> {
   return (yield { type: "request", request: wanted }) as OutcomeOf<Wanted>;
 }
 
-/** Waits; a cancel or a hook may end the wait early. */
+/** Waits. A cancel or a hook may end the wait early. */
 export function* pause(untilMonoMs: number): Conversation<void> {
   yield { type: "pause", untilMonoMs };
 }
 
-/** Looks something up in the journal's files, as an expression of the conversation. */
+/** Looks something up in the journal's files inside a conversation. */
 export function* lookUp(wanted: LookUp, waiting: () => void = () => {}): Conversation<LookedUp> {
   return (yield { type: "look-up", lookUp: wanted, waiting }) as LookedUp;
 }
@@ -52,7 +53,7 @@ export class Runner {
     this.#lookUps = lookUps;
   }
 
-  /** Whether an answer has come in part. */
+  /** Whether part of an answer has come. */
   get awaitsAnswer(): boolean {
     return this.#port.awaitsAnswer;
   }
@@ -65,13 +66,13 @@ export class Runner {
     return this.#port.exchanges;
   }
 
-  /** Starts a conversation; it may end within this call. */
+  /** Starts a conversation. It may end within this call. */
   start(talk: Conversation<void>, moment: Moment, batch: Batch): void {
     this.#run = { talk, waits: "pause" };
     this.#resume({ type: "paused" }, moment, batch);
   }
 
-  /** Drops the conversation under way; whatever it waited for is given up. */
+  /** Drops the conversation under way and gives up what it waited for. */
   drop(batch: Batch): void {
     if (!this.#run) return;
     this.#run = undefined;
@@ -101,7 +102,7 @@ export class Runner {
     this.#told(this.#port.closed(conn, reason, moment, batch), moment, batch);
   }
 
-  /** The request's or the pause's timer ran out. */
+  /** The timer of the request or of the pause has run out. */
   timer(id: number, moment: Moment, batch: Batch): void {
     if (id === TIMER.exchange) this.#told(this.#port.timedOut(batch, moment), moment, batch);
     else if (this.#run?.waits === "pause") this.#resume({ type: "paused" }, moment, batch);
@@ -129,7 +130,7 @@ export class Runner {
     while (run && told && this.#run === run) {
       const next = run.talk.next(told);
       if (next.done) {
-        // the last act of a conversation may have started another one
+        // the last step of a conversation may have started another one
         if (this.#run === run) this.#run = undefined;
         return;
       }

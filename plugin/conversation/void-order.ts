@@ -1,4 +1,4 @@
-/** What a void means now, and what is sent for it. */
+/** What a void means now, and the order that is sent for it. */
 import type { Attempt, VoidRequest } from "../../schemas/generated/types.ts";
 import { localDate } from "../clock.ts";
 import type { Context } from "../context.ts";
@@ -24,7 +24,10 @@ export function decide(context: Context, request: VoidRequest): VoidDecision {
   });
 }
 
-/** The void of a receipt as an order: its own lines, what GAMA had taken of it, and its number; else what the payload has. */
+/**
+ * The void of a receipt as an order: the receipt's own lines, what GAMA had taken of it, and its number. What the
+ * journal does not have comes from the payload.
+ */
 export function voidOrder(
   context: Context,
   request: VoidRequest,
@@ -44,12 +47,12 @@ export function voidOrder(
     lines,
     ...(prepaid.length > 0 ? { prepaid } : {}),
     totalCents: attempt ? takenCents(attempt, prepaidCentsOf({ prepaid })) : (totals?.totalCents ?? 0),
-    // one receipt has one void: whatever is passed with a repeated F8, it is the same one
+    // one receipt has one void: a repeated F8 means the same one, whatever it passes
     hash: textHash("void"),
   };
 }
 
-/** RRPay's own total of a receipt, where it approved one: the lines of its void need not add up to it. */
+/** RRPay's own total of a receipt, if RRPay approved it. The lines of its void need not add up to it. */
 function takenCents({ payment, result: said, totalCents, acceptedCents }: Attempt, prepaidCents: number): number {
   if (acceptedCents !== undefined) return acceptedCents;
   const result = payment === "approved" ? said : undefined;

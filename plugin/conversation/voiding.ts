@@ -1,4 +1,4 @@
-/** A void from F8 to its end: first what the journal knows of the receipt, then a cancel, a void of its own, or neither. */
+/** A void from F8 to its end: checks what the journal knows of the receipt, then sends a cancel, a void, or nothing. */
 import type { VoidRequest } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
 import { isPaid } from "../payment/attempt.ts";
@@ -11,18 +11,18 @@ import { recall, recallDocument } from "./recall.ts";
 import type { Conversation } from "./runner.ts";
 import { decide, voidOrder } from "./void-order.ts";
 
-/** Takes a receipt back. Nothing is sent before the journal of every kept day has said whose it is. */
+/** Takes a receipt back. Before anything is sent, every kept day of the journal is searched for the receipt. */
 export function* voiding(context: Context, request: VoidRequest, listener: Listener): Conversation<PayEnd> {
   const failed = yield* lookAround(context, request, listener);
   if (failed) return failed;
   listener.phase({ type: "connecting" });
   const found = decide(context, request);
-  // stored: returned without asking RRPay
+  // stored: return it without asking RRPay
   if (found.type === "known" && isPaid(found.attempt) && found.attempt.fiscal === "printed")
     return { type: "attempt", attemptId: found.attempt.attemptId };
-  // what RRPay has and nobody has asked about may be this very receipt
+  // a payment that RRPay has and nobody has asked about may be this receipt
   if (found.type === "nothing") yield* noteBehind(context, context.moment.monoMs + context.settings.timeouts.answerMs);
-  // what the journal alone answers waits for nobody, unless RRPay was another's when it was last seen
+  // what the journal alone can answer needs no wait, unless RRPay was the wrong one when it was last seen
   const isAnswered = found.type === "nothing" || found.type === "stands" || found.type === "cancel";
   if (!isAnswered || context.rrpay.state === "wrong") yield* checkHealth(context);
   const refusal = found.type === "cancel" ? undefined : pairingRefusal(context);
@@ -46,7 +46,7 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
   }
 }
 
-/** Asks every kept day for the key, and for the returns of its receipts. What cannot be read proves nothing. */
+/** Searches every kept day for the key, and for the returns of its receipts. Nothing is proven if it cannot be read. */
 function* lookAround(context: Context, request: VoidRequest, listener: Listener): Conversation<PayEnd | undefined> {
   const unread: PayEnd = { type: "refused", code: context.trouble ?? "journal-corrupt" };
   if ((yield* recall(context, request.saleKey, listener)).type === "failed") return unread;
