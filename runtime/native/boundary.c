@@ -83,7 +83,7 @@ void boundary_add_hit(struct buffer *hits, uint32_t segment, double offset, stru
   buffer_add_bytes(hits, json);
 }
 
-/** One line of ASCII: anything else would break the journal's lines. */
+/** Reads one line of printable ASCII; anything else would break the journal's lines. */
 static struct slice read_line(struct reader *body) {
   struct slice line = read_bytes(body);
   if (line.length == 0) body->failed = true;
@@ -99,8 +99,9 @@ static bool read_flag(struct reader *body) {
 }
 
 /**
- * Whether the token's line can follow: one or more lines of HTTP that end with CR LF, none of them empty, so that what
- * follows is a header and no body. This and the line itself (conn.c) are all that the host knows of HTTP.
+ * Whether the token's line can follow. Before it there must be one or more lines of HTTP that end with CR LF, none of
+ * them empty: then the header has not ended yet. This rule and the line itself (conn.c) are all that the host knows of
+ * HTTP.
  */
 static bool is_whole_lines(struct slice head) {
   size_t start = 0;
@@ -122,7 +123,7 @@ static void read_send(struct effect *effect, struct reader *body) {
   if (effect->with_token && !is_whole_lines(effect->bytes)) body->failed = true;
 }
 
-/** Places are binary in either form. */
+/** Checks that the bytes are whole places, at least one. Places are binary in both forms of a batch. */
 static void check_places(struct slice bytes, struct reader *body) {
   struct reader places = {.rest = bytes};
   do {
@@ -140,7 +141,7 @@ bool place_take(struct slice *places, struct place *place) {
   return !reader.failed;
 }
 
-/** The effects that came with version 2. */
+/** Reads the effects that were added in version 2. */
 static void read_look_up(struct effect *effect, struct reader *body) {
   switch (effect->tag) {
     case GRP_EFFECT_FIND:

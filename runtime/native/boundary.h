@@ -1,6 +1,6 @@
 /*
- * The codec of the boundary: writes events, reads whole batches of effects before any of them is carried out. Tags and
- * caps are generated from schemas/boundary.json; the layout of each body is written out in boundary.c.
+ * The codec of the boundary. It writes events, and it reads a whole batch of effects before any of them is carried out.
+ * Tags and caps are generated from schemas/boundary.json; boundary.c contains the layout of each body.
  */
 #ifndef GRP_BOUNDARY_H
 #define GRP_BOUNDARY_H
@@ -38,7 +38,7 @@ struct found_event {
   struct slice hits; /* as boundary_add_hit writes them */
 };
 
-/* Each empties the buffer and writes one event. Lengths must fit the caps; what does not fit marks the buffer failed. */
+/* Each function empties the buffer and writes one event. An event that exceeds its cap marks the buffer as failed. */
 void event_boot(struct buffer *event, const struct stamp *stamp, const struct boot_event *boot);
 void event_hook(struct buffer *event, const struct stamp *stamp, uint32_t call, uint8_t hook, struct slice payload);
 void event_cancel(struct buffer *event, const struct stamp *stamp, uint32_t call);
@@ -48,23 +48,23 @@ void event_closed(struct buffer *event, const struct stamp *stamp, uint32_t conn
 void event_timer(struct buffer *event, const struct stamp *stamp, uint32_t id);
 void event_found(struct buffer *event, const struct stamp *stamp, const struct found_event *found);
 
-/** Adds one hit of a look-up; with its bytes all hits must stay within EVENT_MAX_HITS_BYTES. */
+/** Adds one hit of a look-up. The hits of one event must stay within EVENT_MAX_HITS_BYTES. */
 void boundary_add_hit(struct buffer *hits, uint32_t segment, double offset, struct slice json);
 
 enum {
   EVENT_HEADER_BYTES = 20 + GRP_CAP_RANDOM_BYTES,
-  EVENT_HIT_BYTES = 16, /* beside its JSON */
+  EVENT_HIT_BYTES = 16, /* without its JSON */
   EVENT_MAX_HITS_BYTES = GRP_CAP_FOUND_BYTES - EVENT_HEADER_BYTES - 25
 };
 
-/** One effect; which members mean something follows from the tag. Slices are of the batch's bytes. */
+/** One effect. The tag decides which members have a meaning. The slices point into the batch's bytes. */
 struct effect {
   uint8_t tag;
   uint8_t level;
   bool with_token;
-  uint32_t id; /* the call, the connection, the timer, the segment or the look-up; how far back to blank */
+  uint32_t id; /* the call, the connection, the timer, the segment or the look-up; of a blank: how many events back */
   uint32_t yyyymmdd;
-  uint32_t from, to; /* segments of a look-up; where to blank, and how many bytes */
+  uint32_t from, to; /* segments of a look-up; of a blank: the first byte, and how many bytes */
   double number;     /* an offset or a moment: a safe integer */
   struct slice bytes;
   struct slice rest;
@@ -76,7 +76,7 @@ struct place {
   double offset;
 };
 
-/** Takes the next place off the bytes of a read, which batch_read has looked through; false at their end. */
+/** Takes the next place from the bytes of a read, which batch_read has checked. False at their end. */
 bool place_take(struct slice *places, struct place *place);
 
 struct batch {
@@ -84,13 +84,15 @@ struct batch {
   struct effect effects[GRP_CAP_EFFECTS];
 };
 
-/** Reads a batch as a whole: with one fault in it none of its effects exists, and false is returned. */
+/**
+ * Reads a batch as a whole. If anything in it is wrong, false is returned and none of its effects may be carried out.
+ */
 bool batch_read(struct batch *batch, struct slice bytes);
 
-/** What the loader makes of the config file. Slices are of the record's bytes. */
+/** What the loader has read from the config file. The slices point into the record's bytes. */
 struct policy_record {
   uint8_t version;
-  uint32_t code; /* 0, or the magnitude of a number of codes.json */
+  uint32_t code; /* 0, or the absolute value of a number in codes.json */
   struct slice detail;
   uint8_t family;
   struct slice address;
@@ -115,7 +117,7 @@ struct policy_record {
   struct slice config_json;
 };
 
-/** Reads the fields in their order; false when they are not exactly all of the bytes. Ranges are not looked at. */
+/** Reads the fields in order. False when the bytes are not exactly these fields. Ranges are not checked. */
 bool policy_record_read(struct policy_record *record, struct slice bytes);
 
 #endif

@@ -8,7 +8,7 @@
 /* The last line of a bundle: `//# sha256=<64 hex digits>` LF, over all bytes before it. */
 static const char seal_start[] = "//# sha256=";
 enum { SEAL_START_BYTES = sizeof seal_start - 1, SEAL_BYTES = SEAL_START_BYTES + 64 + 1 };
-/* Ten times what a bundle may have. */
+/* Ten times the size that a bundle may have. */
 enum { MAX_BUNDLE_BYTES = 4 * 1024 * 1024 };
 
 static bool read_file(const char *path, struct buffer *bytes, uint64_t *size) {

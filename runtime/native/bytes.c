@@ -92,7 +92,7 @@ struct slice buffer_slice(const struct buffer *buffer) {
   return slice_of(buffer->bytes, buffer->length);
 }
 
-/** The next `length` bytes, or NULL and the end of everything. */
+/** The next `length` bytes. If there are fewer, NULL, and the reader has failed. */
 static const uint8_t *take(struct reader *reader, size_t length) {
   if (reader->failed || length > reader->rest.length) {
     reader->failed = true;

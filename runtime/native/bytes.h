@@ -1,4 +1,4 @@
-/* Byte strings: a growable buffer, and a reader that never leaves its bytes. Little-endian, as the boundary is. */
+/* Byte strings: a growable buffer, and a reader that never reads beyond its bytes. Little-endian, like the boundary. */
 #ifndef GRP_BYTES_H
 #define GRP_BYTES_H
 
@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Borrowed bytes: whoever made them keeps them. */
+/** Borrowed bytes: they belong to whoever made them. */
 struct slice {
   const uint8_t *bytes;
   size_t length;
@@ -16,8 +16,8 @@ struct slice slice_of(const void *bytes, size_t length);
 struct slice slice_text(const char *text);
 
 /**
- * A buffer that grows. Starts as {0}. A failed allocation is remembered in `failed` and makes every later write a no-op,
- * so that a record is built without a check after each field and checked once at its end.
+ * A buffer that grows. Starts as {0}. A failed allocation is remembered in `failed` and makes every later write a
+ * no-op, so that a record can be built without a check after each field and checked once at its end.
  */
 struct buffer {
   uint8_t *bytes;
@@ -38,11 +38,11 @@ void buffer_add_u8(struct buffer *buffer, uint8_t value);
 void buffer_add_i16(struct buffer *buffer, int16_t value);
 void buffer_add_u32(struct buffer *buffer, uint32_t value);
 void buffer_add_f64(struct buffer *buffer, double value);
-/** u32 length and the bytes. */
+/** Adds the length as a u32, then the bytes. */
 void buffer_add_bytes(struct buffer *buffer, struct slice slice);
 struct slice buffer_slice(const struct buffer *buffer);
 
-/** Reads fields in order. After the first field that is not there, `failed` is set and everything reads as empty. */
+/** Reads fields in order. From the first missing field on, `failed` is set and every field reads as empty. */
 struct reader {
   struct slice rest;
   bool failed;
@@ -51,11 +51,14 @@ struct reader {
 uint8_t read_u8(struct reader *reader);
 uint32_t read_u32(struct reader *reader);
 double read_f64(struct reader *reader);
-/** An f64 that is a safe integer from `least`, which is 0 or -1, as every moment and offset of the boundary is. */
+/**
+ * Reads an f64 that must be a safe integer of at least `least` (0 or -1), as all moments and offsets of the boundary
+ * are.
+ */
 double read_integer(struct reader *reader, double least);
-/** u32 length and the bytes: a slice of the reader's own. */
+/** Reads a u32 length and that many bytes. The slice points into the reader's own bytes. */
 struct slice read_bytes(struct reader *reader);
-/** True when all was read and nothing is left. */
+/** True when every field was there and nothing is left. */
 bool reader_at_end(const struct reader *reader);
 
 #endif

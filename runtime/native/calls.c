@@ -70,7 +70,7 @@ static bool drop_oldest_finished(struct calls *calls) {
 }
 
 int32_t calls_add(struct calls *calls, uint8_t hook, struct blob *payload) {
-  /* Of the process, not of the session: a handle is never used again. */
+  /* It belongs to the process, not to the session, so that no handle is ever used again. */
   static int32_t last_id;
   if (last_id == INT32_MAX) return GRP_E_TOO_MANY_CALLS;
   if (calls->count == MAX_HELD_CALLS && !drop_oldest_finished(calls)) return GRP_E_TOO_MANY_CALLS;
@@ -94,7 +94,7 @@ int32_t calls_release(struct calls *calls, int32_t id) {
 }
 
 void calls_ask_cancel(struct calls *calls, struct call *call) {
-  /* The boot is not the bundle's to cancel. */
+  /* The bundle cannot cancel the boot. */
   if (call != &calls->boot && call_is_pending(call) && call->cancel == CANCEL_NO) call->cancel = CANCEL_ASKED;
 }
 
@@ -146,7 +146,7 @@ void calls_progress(struct calls *calls, int32_t id, struct slice text) {
   struct call *call = calls_find(calls, id);
   if (call == NULL || !call_is_pending(call)) return;
   struct blob *progress = blob_new(text);
-  if (progress == NULL) return; /* the text before it stays */
+  if (progress == NULL) return; /* the earlier text stays */
   blob_drop(call->progress);
   call->progress = progress;
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* How long the beginning of a token is held back for the rest of it: answers end with it now and then. */
+/* How long the beginning of a token is held back for the rest of it. By chance, an answer may end with such bytes. */
 enum { HOLD_MS = 100 };
 
 void conn_init(struct conn *conn, struct platform_net *net, struct net_address address, struct slice token) {
@@ -51,7 +51,7 @@ static uint8_t reason_of(enum net_result result) {
 }
 
 static void refuse(struct conn *conn, uint32_t id, uint8_t reason) {
-  if (conn->refused_count == GRP_CAP_EFFECTS) return; /* all of them are still to be told */
+  if (conn->refused_count == GRP_CAP_EFFECTS) return; /* no more than these can wait to be reported */
   conn->refused[conn->refused_count++] = (struct conn_closed){id, reason};
 }
 
@@ -72,7 +72,7 @@ void conn_connect(struct conn *conn, uint32_t id) {
   token_guard_begin(&conn->guard, conn->token);
 }
 
-/** Sends what there is room for. A failure is told once nothing more is to be received. */
+/** Sends as much as there is room for. A failure is reported only when nothing is left to receive. */
 static void flush(struct conn *conn) {
   while (conn->send_failure == NET_DONE && conn->out_sent < conn->out.length) {
     struct slice rest = slice_of(conn->out.bytes + conn->out_sent, conn->out.length - conn->out_sent);
@@ -92,7 +92,7 @@ static void give_up(struct conn *conn, uint8_t reason) {
   refuse(conn, id, reason);
 }
 
-/** The one line of HTTP that the host knows: no bundle ever holds the token, or can put it anywhere else. */
+/** The only line of HTTP that the host knows. So no bundle ever holds the token or can put it anywhere else. */
 static void add_token(struct conn *conn) {
   if (conn->token.length == 0) return;
   buffer_add_text(&conn->out, "Authorization: Bearer ");
@@ -100,7 +100,7 @@ static void add_token(struct conn *conn) {
   buffer_add_text(&conn->out, "\r\n");
 }
 
-/** Moves what waits to the front, once as much was sent: the buffer never outgrows twice what may wait. */
+/** Moves the unsent bytes to the front once as many were sent, so the buffer never grows beyond twice what may wait. */
 static void forget_sent(struct conn *conn) {
   size_t left = conn->out.length - conn->out_sent;
   if (conn->out_sent < left || conn->out_sent == 0) return;
@@ -138,7 +138,7 @@ static bool closed(struct conn *conn, struct conn_event *event, enum net_result 
   return true;
 }
 
-/** What became of the connection that is being made. */
+/** Reports what became of the connection that is being made. */
 static bool next_while_connecting(struct conn *conn, struct conn_event *event) {
   enum net_result result = platform_net_connected(conn->net);
   if (result == NET_PENDING) return false;
@@ -154,7 +154,7 @@ static bool data(const struct conn *conn, struct conn_event *event, struct slice
   return true;
 }
 
-/** Hands on what was held back, and the end of the connection after it. */
+/** Passes on what was held back. The end of the connection is the event after that. */
 static bool end(struct conn *conn, struct conn_event *event, enum net_result why) {
   if (token_guard_held(&conn->guard) == 0) return closed(conn, event, why);
   conn->ending = why;

@@ -1,6 +1,6 @@
 /*
- * The one connection: to the endpoint of the policy and nowhere else, whatever the bundle asks. It reports socket facts as
- * events and has no timeouts of its own.
+ * The only connection. It goes to the endpoint of the policy and nowhere else, whatever the bundle asks for. It reports
+ * socket facts as events and has no timeouts of its own.
  */
 #ifndef GRP_CONN_H
 #define GRP_CONN_H
@@ -22,16 +22,16 @@ struct conn {
   struct slice token;
   enum conn_state state;
   uint32_t id;
-  /* The connection that ended last: what is still sent on it is nobody's surprise. */
+  /* The connection that ended last. The bundle may not know yet, so a send on it is no error. */
   bool has_ended;
   uint32_t ended;
   struct buffer out;
   size_t out_sent;
   enum net_result send_failure;
-  enum net_result ending; /* the connection is over, and what was held back goes first */
+  enum net_result ending; /* why the connection has ended; what was held back is passed on first */
   struct token_guard guard;
   uint64_t held_until_mono_ms;
-  /* Connections that never came about; a batch cannot ask for more of them. */
+  /* Connections that were never made. One batch cannot ask for more of them. */
   struct conn_closed refused[GRP_CAP_EFFECTS];
   size_t refused_count;
   uint8_t received[MAX_TOKEN_BYTES + GRP_CAP_DATA_BYTES];
@@ -48,19 +48,19 @@ struct conn_event {
 
 void conn_init(struct conn *conn, struct platform_net *net, struct net_address address, struct slice token);
 void conn_free(struct conn *conn);
-/** Opens a connection under the bundle's number for it; a second one at a time is closed at once. */
+/** Opens a connection under the number that the bundle gives it. A second one is closed at once. */
 void conn_connect(struct conn *conn, uint32_t id);
-/** Sends bytes, with the line of the token between them where the bundle asks for it: the bundle never sees it. */
+/** Sends bytes, with the token's line between them if the bundle asks for it. The bundle never sees the token. */
 void conn_send(struct conn *conn, uint32_t id, struct slice head, bool with_token, struct slice rest);
-/** Ends a connection; nothing more is heard of it. */
+/** Ends a connection. No more events of it follow. */
 void conn_disconnect(struct conn *conn, uint32_t id);
 /** Ends everything, because the engine that knew of it is gone. */
 void conn_reset(struct conn *conn);
 /** The next event, in the order in which things happened; false when nothing has. */
 bool conn_next(struct conn *conn, struct conn_event *event);
-/** Milliseconds until there is an event without anything happening; -1 when there will be none. */
+/** Milliseconds until an event is due even if nothing arrives; -1 when none is due. */
 int64_t conn_wait_ms(const struct conn *conn);
-/** Whether bytes wait for room to be sent. */
+/** Whether bytes wait until there is room to send them. */
 bool conn_wants_to_send(const struct conn *conn);
 
 #endif

@@ -1,4 +1,4 @@
-/* What lies in the deployment folder: the config file, as the loader reads it, and the bundle. Read once a session. */
+/* The deployment folder: the config file, as the loader reads it, and the bundle. Both are read once per session. */
 #ifndef GRP_DEPLOY_H
 #define GRP_DEPLOY_H
 
@@ -6,7 +6,7 @@
 #include "engine.h"
 #include "platform.h"
 
-/** What a session is allowed, range-checked. Slices are of `bytes`. */
+/** What a session is allowed, with all ranges checked. The slices point into `bytes`. */
 struct settings {
   struct buffer bytes; /* the record; freed by settings_free */
   struct policy_record policy;
@@ -21,17 +21,21 @@ struct settings {
 int32_t settings_read(struct settings *settings, struct watch *watch, const char *config_path);
 void settings_free(struct settings *settings);
 
-/** A whole bundle, named by its seal. */
+/** A whole bundle, identified by its seal. */
 struct bundle {
   struct buffer bytes;
   char sha256[65];
 };
 
-/** Reads and checks a bundle file; `expected` is empty or the 32 bytes that the config asks for. 0, or a code. */
+/**
+ * Reads and checks a bundle file. `expected` is empty or the 32 bytes that the config asks for. Returns 0 or a code.
+ */
 int32_t bundle_read(struct bundle *bundle, const char *path, struct slice expected);
 /** The bundle's text, as an engine compiles it; borrows from the bundle. */
 struct script bundle_source(const struct bundle *bundle);
-/** What an engine is made of: what was loaded ahead, where this is the bundle of this build. */
+/**
+ * The script for an engine: the image that was loaded ahead of time if this is the bundle of this build, else the text.
+ */
 struct script bundle_script(const struct bundle *bundle);
 void bundle_free(struct bundle *bundle);
 

@@ -3,8 +3,8 @@
 #include <string.h>
 
 /*
- * Eight bytes at a time ("slicing"): eight tables, made when the library's first sum is asked. Two threads that make them
- * at once write the same words.
+ * CRC-32C of eight bytes at a time ("slicing"), with eight tables that are made when the first sum is asked for. Two
+ * threads that make them at the same time write the same words.
  */
 static uint32_t crc_tables[8][256];
 static uint32_t crc_tables_made;
@@ -59,7 +59,7 @@ static uint32_t rotate_right(uint32_t value, unsigned bits) {
   return value >> bits | value << (32 - bits);
 }
 
-/** One round; the eight words keep their places, and the caller names them one further each time. */
+/** One round. The eight words stay where they are; the caller shifts their names by one each time instead. */
 static inline void sha256_round(uint32_t a, uint32_t b, uint32_t c, uint32_t *d, uint32_t e, uint32_t f, uint32_t g,
                                 uint32_t *h, uint32_t added) {
   uint32_t s1 = rotate_right(e, 6) ^ rotate_right(e, 11) ^ rotate_right(e, 25);

@@ -1,4 +1,4 @@
-/* CRC-32C of journal lines, SHA-256 of bundle and segments: the two digests that QuickJS is too slow for. */
+/* CRC-32C of journal lines, SHA-256 of bundle and segments: the two digests for which QuickJS is too slow. */
 #ifndef GRP_DIGEST_H
 #define GRP_DIGEST_H
 
@@ -9,7 +9,7 @@ enum { SHA256_BYTES = 32, SHA256_DIGITS = 64 };
 uint32_t crc32c(struct slice bytes);
 void sha256(struct slice bytes, uint8_t digest[SHA256_BYTES]);
 
-/** A SHA-256 of bytes that come bit by bit. May be copied, and goes on after its digest was asked. */
+/** A SHA-256 of bytes that come in pieces. It may be copied, and bytes may be added after its digest was taken. */
 struct sha256 {
   uint32_t state[8];
   uint64_t length;

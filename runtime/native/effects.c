@@ -1,6 +1,6 @@
 #include "worker_state.h"
 
-/** The bundle's answer to a call; a hook that is answered shows that the engine works. */
+/** Passes on the bundle's answer to a call. A hook that is answered shows that the engine works. */
 static void reply(struct worker *worker, const struct effect *effect) {
   session_lock();
   int32_t id = effect->id > INT32_MAX ? -1 : (int32_t)effect->id;
@@ -25,7 +25,10 @@ static void remove_segment(struct worker *worker, uint32_t segment) {
     log_format(&worker->log, GRP_LOG_WARN, "segment %u was not removed", (unsigned)segment);
 }
 
-/** What the journal cannot keep costs the engine, and a timer or look-up too many; the rest comes back as an event or not. */
+/**
+ * Carries out one effect. The engine is lost if the journal cannot keep something, or if there are too many timers or
+ * look-ups. The outcome of any other effect comes back as an event, if at all.
+ */
 static uint32_t carry_out(struct worker *worker, const struct effect *effect) {
   struct journal *journal = &worker->store.journal;
   switch (effect->tag) {
@@ -66,7 +69,7 @@ static uint32_t carry_out(struct worker *worker, const struct effect *effect) {
       return lookups_read(&worker->lookups, effect) ? GRP_LOSS_NONE : GRP_LOSS_EFFECTS;
     case GRP_EFFECT_BLANK:
     case GRP_EFFECT_HOLD:
-      return GRP_LOSS_NONE; /* the trace's affair */
+      return GRP_LOSS_NONE; /* the trace handles these */
     default:
       return GRP_LOSS_EFFECTS; /* batch_read lets no other tag through */
   }

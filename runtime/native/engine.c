@@ -11,10 +11,10 @@
 
 const char engine_name[] = "native (quickjs-ng 0.17.0 of quickjs-wasi 3.6.2)";
 
-/* Events carry their header first: u8 tag, u8, i16 offset, f64 wallMs, f64 monoMs, 16 random bytes. */
+/* Every event begins with its header: u8 tag, u8, i16 offset, f64 wallMs, f64 monoMs, 16 random bytes. */
 enum { STAMP_AT = 4 };
 
-/** How a piece of work inside the module ended: a reason of the boundary, or what only a start may end with. */
+/** How work inside the module ended: with a reason of the boundary, or with this one, which only a start can have. */
 enum { END_WRONG_ABI = 100 };
 
 struct work {
@@ -30,8 +30,8 @@ static void run_work(void *context) {
 }
 
 /**
- * Runs work inside the module: under the deadline, with the stack limit set, with floating point as it should be.
- * Whatever ends it other than by returning comes out as a reason.
+ * Runs work inside the module, with a deadline, a stack limit and normal floating point. If the work ends in any way
+ * but by returning, the reason is returned.
  */
 static uint32_t __attribute__((noinline))
 enter(struct engine *engine, uint32_t (*body)(struct engine *engine, const void *arguments), const void *arguments) {
@@ -55,7 +55,7 @@ static uint8_t *inside(struct engine *engine, uint32_t at, uint32_t length) {
   return memory->data + at;
 }
 
-/** Copies bytes and a NUL into the engine; freed with wasm_free. 0 when it has no memory left. */
+/** Copies bytes and a NUL into the engine, to be freed with wasm_free. 0 when it has no memory left. */
 static uint32_t copy_in(struct engine *engine, struct slice bytes) {
   if (bytes.length > UINT32_MAX - 1) return 0;
   uint32_t at = Z_qjsZ_wasm_malloc(&engine->module, (uint32_t)bytes.length + 1);
@@ -66,7 +66,7 @@ static uint32_t copy_in(struct engine *engine, struct slice bytes) {
   return at;
 }
 
-/** A handle that is not an exception. Frees the handle of one. */
+/** Checks that a handle is there and is not an exception. The handle of an exception is freed. */
 static uint32_t check(struct engine *engine, uint32_t *handle) {
   if (*handle == 0) return GRP_LOSS_MEMORY;
   if (Z_qjsZ_qjs_is_exception(&engine->module, *handle) == 0) return GRP_LOSS_NONE;
@@ -74,7 +74,7 @@ static uint32_t check(struct engine *engine, uint32_t *handle) {
   return GRP_LOSS_EXCEPTION;
 }
 
-/** The value of a script that was run, an exception among them; 0 when there is no memory. */
+/** Runs a script and returns its value, which may be an exception; 0 when there is no memory. */
 static uint32_t evaluate(struct engine *engine, const struct script *script) {
   Z_qjs_instance_t *module = &engine->module;
   bool compiled = script->bytecode.length > 0;
@@ -97,7 +97,7 @@ static uint32_t run_script(struct engine *engine, const struct script *script) {
   return Z_qjsZ_qjs_is_job_pending(&engine->module) ? GRP_LOSS_JOBS : GRP_LOSS_NONE;
 }
 
-/** A property's value: the caller's handle. */
+/** Reads a property. The handle in `*value` belongs to the caller. */
 static uint32_t get(struct engine *engine, uint32_t object, const char *name, uint32_t *value) {
   uint32_t text = copy_in(engine, slice_text(name));
   if (text == 0) return GRP_LOSS_MEMORY;
@@ -106,10 +106,10 @@ static uint32_t get(struct engine *engine, uint32_t object, const char *name, ui
   return check(engine, value);
 }
 
-/** Adds the bytes that a string's characters stand for; it comes as UTF-8. False: a character is beyond 255, and no byte. */
+/** Adds one byte for each character of a string, which comes as UTF-8. False when a character is above 255. */
 static bool add_characters(struct buffer *batch, const uint8_t *utf8, size_t length) {
   uint8_t *room = buffer_room(batch, length);
-  if (room == NULL) return true; /* the buffer says so itself */
+  if (room == NULL) return true; /* the buffer remembers its failure */
   size_t count = 0;
   for (size_t at = 0; at < length; at++) {
     uint8_t lead = utf8[at];
@@ -124,10 +124,10 @@ static bool add_characters(struct buffer *batch, const uint8_t *utf8, size_t len
   return true;
 }
 
-/** Copies a batch out, from where it lies in the engine. */
+/** Copies a batch from where it lies in the engine. */
 static uint32_t take_batch(struct engine *engine, uint32_t at, uint32_t length, bool is_string, struct buffer *batch) {
-  if (at == 0) return GRP_LOSS_RESULT; /* detached, or no string after all */
-  /* two bytes of UTF-8 a character at the most */
+  if (at == 0) return GRP_LOSS_RESULT; /* a detached buffer, or no string after all */
+  /* a character has at most two bytes of UTF-8 */
   if (length > GRP_CAP_BATCH_BYTES * (is_string ? 2 : 1)) return GRP_LOSS_EFFECTS;
   const uint8_t *bytes = inside(engine, at, length);
   if (!is_string) buffer_add(batch, bytes, length);
@@ -136,7 +136,7 @@ static uint32_t take_batch(struct engine *engine, uint32_t at, uint32_t length, 
   return batch->failed ? GRP_LOSS_MEMORY : GRP_LOSS_NONE;
 }
 
-/** Copies the batch out before the engine is asked anything else: its memory may move under a view. */
+/** Copies the batch out before the engine is asked for anything else, because its memory may move under a view. */
 static uint32_t copy_out(struct engine *engine, uint32_t value, struct buffer *batch) {
   Z_qjs_instance_t *module = &engine->module;
   bool is_string = Z_qjsZ_qjs_is_string(module, value) != 0;
@@ -153,7 +153,9 @@ static uint32_t copy_out(struct engine *engine, uint32_t value, struct buffer *b
   return end;
 }
 
-/** Reads which dialect the script speaks: RRPay's own where it does not say, none where that is no short text. */
+/**
+ * Reads the script's dialect: RRPay's own when the script does not name one, none when the name is not a short text.
+ */
 static uint32_t read_dialect(struct engine *engine, uint32_t grp) {
   Z_qjs_instance_t *module = &engine->module;
   uint32_t value;
@@ -169,11 +171,11 @@ static uint32_t read_dialect(struct engine *engine, uint32_t grp) {
   if (end == GRP_LOSS_NONE && name.length <= ENGINE_DIALECT_BYTES && name.length > 0)
     memcpy(engine->dialect, name.bytes, name.length);
   buffer_free(&name);
-  /* a text that is no bytes, or far too long, names no dialect */
+  /* a text that does not stand for bytes, or is far too long, names no dialect */
   return end == GRP_LOSS_RESULT || end == GRP_LOSS_EFFECTS ? GRP_LOSS_NONE : end;
 }
 
-/** Reads `grp` of the script: its step is kept, its version must be ours. */
+/** Reads the script's `grp`. Its step is kept, and its version must be ours. */
 static uint32_t shake_hands(struct engine *engine) {
   Z_qjs_instance_t *module = &engine->module;
   uint32_t grp, abi, global = Z_qjsZ_qjs_get_global(module);
@@ -196,7 +198,7 @@ static uint32_t shake_hands(struct engine *engine) {
   return GRP_LOSS_NONE;
 }
 
-/** The realm, untouched: the image of a script is what differs from it. */
+/** Makes the module with the untouched realm. The image of a script holds only what differs from that. */
 static uint32_t instantiate(struct engine *engine, const void *arguments) {
   (void)arguments;
   Z_qjs_instance_t *module = &engine->module;
@@ -213,7 +215,7 @@ static uint32_t load(struct engine *engine, const void *arguments) {
   return image_restore(script->image, &engine->module.w2c_memory) ? shake_hands(engine) : GRP_LOSS_MEMORY;
 }
 
-/** The module's own tables, once a process. */
+/** Fills the module's own tables, once per process. */
 static void init_module_once(void) {
   static platform_mutex mutex = PLATFORM_MUTEX_INIT;
   static bool initialised;
@@ -235,7 +237,7 @@ enum engine_start engine_new(struct engine **result, struct watch *watch, struct
   engine->module.w2c_memory.max_pages = limits.memory_mb * WASM_PAGES_PER_MIB;
 
   bool instantiated = enter(engine, instantiate, NULL) == GRP_LOSS_NONE;
-  /* The deadline is one of the clock, and a machine that has just started is busy with other things. */
+  /* Loading gets more time: the deadline is one of the clock, and a machine that has just started is busy. */
   engine->limits.step_ms = limits.step_ms * GRP_CAP_LOAD_STEPS;
   *loss = instantiated ? enter(engine, load, script) : GRP_LOSS_NONE;
   engine->limits.step_ms = limits.step_ms;
@@ -244,7 +246,7 @@ enum engine_start engine_new(struct engine **result, struct watch *watch, struct
     return ENGINE_READY;
   }
   engine_free(engine);
-  /* Our own prelude in a fresh engine fails only where the machine has no address space or memory for it. */
+  /* Our own prelude in a fresh engine fails only when the machine has no address space or memory for it. */
   if (!instantiated) return ENGINE_NO_MEMORY;
   return *loss == END_WRONG_ABI ? ENGINE_WRONG_ABI : ENGINE_LOST;
 }
@@ -255,7 +257,7 @@ const char *engine_dialect(const struct engine *engine) {
 
 void engine_free(struct engine *engine) {
   if (engine == NULL) return;
-  /* The memory goes as a whole; what QuickJS would tidy up inside it does not matter. */
+  /* The memory is released as a whole, so QuickJS need not free anything inside it. */
   Z_qjs_free(&engine->module);
   free(engine);
 }
@@ -288,7 +290,7 @@ static uint32_t cross(struct engine *engine, const void *arguments) {
   return Z_qjsZ_qjs_is_job_pending(module) ? GRP_LOSS_JOBS : GRP_LOSS_NONE;
 }
 
-/** A count of milliseconds as the module's clocks want it. */
+/** A count of milliseconds in the unit of the module's clocks. */
 static uint64_t nanoseconds(double ms) {
   return ms >= 0 && ms < 9007199254740992.0 / 1000 ? (uint64_t)ms * 1000000 : 0;
 }

@@ -1,6 +1,6 @@
 /*
- * The engine host: one QuickJS in its own WebAssembly memory, running the prelude and one script, which is stepped with
- * events. Nothing it does reaches further than the bytes that a step returns.
+ * The engine host: one QuickJS in its own WebAssembly memory. It runs the prelude and one script, which is stepped with
+ * events. The bytes that a step returns are all that leaves it.
  *
  * An engine is made, stepped and thrown away on one thread whose stack has at least ENGINE_THREAD_STACK_BYTES. After a
  * step that returned anything but GRP_LOSS_NONE its state may be half-written: it must be thrown away.
@@ -16,7 +16,7 @@
 struct engine;
 
 struct engine_limits {
-  uint32_t memory_mb; /* all memory, QuickJS's own included */
+  uint32_t memory_mb; /* all memory, including QuickJS's own */
   uint32_t step_ms;
 };
 
@@ -33,13 +33,13 @@ enum { ENGINE_DIALECT_BYTES = 32 };
 enum engine_start {
   ENGINE_READY,
   ENGINE_WRONG_ABI, /* the script defines no `grp` of this boundary's version */
-  ENGINE_LOST,      /* it did not get that far: `*loss` says why */
-  ENGINE_NO_MEMORY  /* the machine's, not the script's */
+  ENGINE_LOST,      /* the script did not get that far; `*loss` says why */
+  ENGINE_NO_MEMORY  /* the machine has none left, not the script */
 };
 
 /**
- * A script as its author wrote it, compiled ahead by this very engine, or loaded ahead by it: where there is an image nothing
- * is run, where there is bytecode it is what is run.
+ * A script as text, as bytecode that this very engine compiled ahead of time, or as an image of this engine after it
+ * loaded the script. With an image nothing is run; otherwise the bytecode is run if there is any.
  */
 struct script {
   struct slice text;
@@ -48,21 +48,20 @@ struct script {
   const char *file;
 };
 
-/** Makes an engine of a script. On ENGINE_READY `*engine` is the caller's, to be given to engine_free. */
+/** Makes an engine from a script. On ENGINE_READY the caller owns `*engine` and gives it to engine_free. */
 enum engine_start engine_new(struct engine **engine, struct watch *watch, struct engine_limits limits,
                              const struct script *script, uint32_t *loss);
 
 /**
  * Calls the script's step with one event and copies the batch that it returns into `batch` (emptied first).
- * Returns GRP_LOSS_NONE, or why the engine is lost. The batch is not looked into; it has at most
- * GRP_CAP_BATCH_BYTES.
+ * Returns GRP_LOSS_NONE, or why the engine is lost. The batch is not examined; it has at most GRP_CAP_BATCH_BYTES.
  */
 uint32_t engine_step(struct engine *engine, struct slice event, struct buffer *batch);
 
-/** Which protocol of RRPay the script says that it speaks; "" where it says nothing that names one. */
+/** The protocol of RRPay that the script says it speaks; "" when what it says names none. */
 const char *engine_dialect(const struct engine *engine);
 
-/** NULL is fine. */
+/** NULL is allowed. */
 void engine_free(struct engine *engine);
 
 /** Name and version for grp_version. */

@@ -1,6 +1,6 @@
 /*
  * What the WebAssembly module may ask of its host: the time of the event, its random bytes, and whether to go on.
- * Nothing else: no files, no output, no functions of the host.
+ * There is nothing else: no files, no output, no functions of the host.
  */
 #include <string.h>
 
@@ -30,7 +30,7 @@ u32 Z_envZ_host_interrupt(env *self) {
   return engine->overran;
 }
 
-/* The script is given no host functions and no modules: a call of one of these is not ours. */
+/* The script is given no host functions and no modules, so nothing of ours calls these. */
 
 u32 Z_envZ_host_call(env *self, u32 name, u32 name_length, u32 this_value, u32 count, u32 arguments) {
   (void)self, (void)name, (void)name_length, (void)this_value, (void)count, (void)arguments;
@@ -87,7 +87,7 @@ u32 Z_wasi_snapshot_preview1Z_fd_seek(wasi *self, u32 descriptor, u64 offset, u3
   return WASI_NOT_SUPPORTED;
 }
 
-/* QuickJS prints only when it is about to abort; there is nobody to read it. */
+/* QuickJS prints only when it is about to abort; nobody would read it. */
 u32 Z_wasi_snapshot_preview1Z_fd_write(wasi *self, u32 descriptor, u32 vectors, u32 count, u32 result) {
   (void)descriptor;
   uint32_t total = 0;

@@ -1,4 +1,4 @@
-/* The inside of an engine, shared by its two files only. */
+/* The inside of an engine. Only its two files share it. */
 #ifndef GRP_ENGINE_INSTANCE_H
 #define GRP_ENGINE_INSTANCE_H
 
@@ -13,7 +13,7 @@ struct Z_wasi_snapshot_preview1_instance_t {
   struct engine *engine;
 };
 
-/** The module's clocks and randomness: those of the event, so that a step is a function of its event. */
+/** The module's clocks and randomness. They come from the event, so that a step is a function of its event. */
 struct engine_stamp {
   uint64_t wall_ns;
   uint64_t mono_ns;
@@ -29,7 +29,7 @@ struct engine {
   struct engine_stamp stamp;
   uint64_t deadline_mono_ms;
   bool overran;
-  /* Handles of the engine's: boxed values in its memory. */
+  /* Handles of the engine: boxed values in its memory. */
   uint32_t undefined;
   uint32_t step;
   char dialect[ENGINE_DIALECT_BYTES + 1];

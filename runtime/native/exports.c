@@ -1,4 +1,4 @@
-/* The exported functions: arguments are checked and caller memory is touched here, and nowhere else. */
+/* The exported functions. Arguments are checked and the caller's memory is touched here, and nowhere else. */
 #include "gama_rrpay.h"
 
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "texts.h"
 #include "worker.h"
 
-/* Hosts promise no more than a 4-byte-aligned stack; SSE needs 16. */
+/* Hosts guarantee only a stack that is aligned to 4 bytes; SSE needs 16. */
 #if defined(__i386__)
 #define ENTRY __attribute__((force_align_arg_pointer))
 #else
@@ -19,7 +19,7 @@
 
 enum { MAX_PAYLOAD_BYTES = 256 * 1024, MAX_PATH_BYTES = 32767, MAX_WAIT_MS = 1000 };
 
-/** Hands a text out as the header promises; returns the length needed. */
+/** Copies a text out as the header describes. Returns the length needed. */
 static int32_t hand_out(struct slice text, char *out, int32_t cap) {
   if (out == NULL || cap <= 0) return (int32_t)text.length;
   size_t fits = (size_t)cap > text.length ? text.length : 0;
@@ -28,13 +28,13 @@ static int32_t hand_out(struct slice text, char *out, int32_t cap) {
   return (int32_t)text.length;
 }
 
-/** strlen that looks at no more than `most` bytes. */
+/** A strlen that looks at no more than `most` bytes. */
 static size_t length_of(const char *text, size_t most) {
   const char *end = memchr(text, 0, most);
   return end == NULL ? most : (size_t)(end - text);
 }
 
-/** The bytes that a caller passed; false when they are not what the header asks for. Too long is for the caller to see. */
+/** Takes the bytes that a caller passed. False when the header does not allow them; the caller checks for too many. */
 static bool take_in(struct slice *bytes, const char *in, int32_t length) {
   if (length < -1 || (in == NULL && length != 0)) return false;
   *bytes = slice_of(in, length < 0 ? length_of(in, MAX_PAYLOAD_BYTES + 1) : (size_t)length);
@@ -45,7 +45,7 @@ static uint32_t clamp_wait(int32_t wait_ms) {
   return wait_ms <= 0 ? 0 : wait_ms > MAX_WAIT_MS ? MAX_WAIT_MS : (uint32_t)wait_ms;
 }
 
-/** Locks, and finds the session: 0, or an error. Whoever looks in also stops a step that is overdue. */
+/** Locks and finds the session. Returns 0 or an error. Every call of this also stops a step that is overdue. */
 static int32_t enter(int32_t handle, struct session **session) {
   session_lock();
   *session = session_live();
@@ -54,7 +54,7 @@ static int32_t enter(int32_t handle, struct session **session) {
   return (*session)->closing ? GRP_E_CLOSING : 0;
 }
 
-/** As enter, with a call of it. */
+/** Does what enter does, and finds a call of the session. */
 static int32_t enter_call(int32_t handle, int32_t id, struct session **session, struct call **call) {
   int32_t error = enter(handle, session);
   if (error != 0) return error;
@@ -62,7 +62,7 @@ static int32_t enter_call(int32_t handle, int32_t id, struct session **session, 
   return *call == NULL ? GRP_E_BAD_CALL : 0;
 }
 
-/** Unlocks, and hands a text of a call out without the lock. */
+/** Unlocks, and copies a text of a call out without the lock. */
 static int32_t leave_with(struct blob *text, char *out, int32_t cap) {
   if (text == NULL) {
     session_unlock();
@@ -102,7 +102,7 @@ ENTRY int32_t GRP_CALL grp_echo(const char *in, int32_t in_len, char *out, int32
   return hand_out(bytes, out, cap);
 }
 
-/** With the lock held: the session for a path, which is the live one when the path is the same text. */
+/** The session for a path: the live one when the path is the same text. Called with the lock held. */
 static int32_t open_session(const char *given_path, const char *config_path) {
   struct session *session = session_live();
   if (session == NULL) return session_start(given_path, config_path, worker_run);
@@ -209,7 +209,7 @@ ENTRY int32_t GRP_CALL grp_close(int32_t session_handle, int32_t wait_ms) {
     if (state == GRP_E_BAD_SESSION) return leave(state);
     if (!session->closing) {
       session->closing = true;
-      session_changed(); /* polls end with `closing` */
+      session_changed(); /* polls now end with `closing` */
       platform_net_wake(session->net);
     }
     if (session->ended) {

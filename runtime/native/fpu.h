@@ -1,6 +1,6 @@
 /*
- * Floating point as the script expects it. The worker's thread is ours, but libraries of the host may change the state of
- * every new thread; an unmasked exception or another rounding would reach into the script's arithmetic.
+ * Floating point as the script expects it. The worker's thread is ours, but libraries of the host may change the state
+ * of every new thread. An unmasked exception or another rounding mode would affect the script's arithmetic.
  */
 #ifndef GRP_FPU_H
 #define GRP_FPU_H
@@ -12,7 +12,7 @@ struct fpu_state {
   uint32_t sse_control;
 };
 
-/** Empties the x87 stack, masks all exceptions, rounds to nearest; returns what was there. */
+/** Empties the x87 stack, masks all exceptions and rounds to nearest. Returns the earlier state. */
 static inline struct fpu_state fpu_normalise(void) {
   struct fpu_state before;
   const uint32_t sse_normal = 0x1f80;

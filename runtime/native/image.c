@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/** A number of at most 32 bits; an image that ends before it is none. */
+/** Reads a number of at most 32 bits. An image that ends within a number is invalid. */
 static uint32_t read_leb128(struct reader *reader) {
   uint32_t value = 0;
   for (uint32_t shift = 0; shift < 32; shift += 7) {

@@ -1,6 +1,6 @@
 /*
- * What an engine's memory holds once a script has been loaded, made at build time by build/native/image.mjs: copied, where
- * loading it would take longer than everything else that a start does.
+ * What an engine's memory holds after a script has been loaded, made at build time by build/native/image.mjs. It is
+ * copied, because loading the script would take longer than everything else that a start does.
  */
 #ifndef GRP_IMAGE_H
 #define GRP_IMAGE_H
@@ -9,13 +9,13 @@
 #include "wasm_rt.h"
 
 struct image {
-  uint32_t pages;    /* of the memory, in all */
+  uint32_t pages;    /* of the whole memory */
   struct slice runs; /* what differs from the image before it: bytes to skip, length (both LEB128), the bytes */
 };
 
 /**
- * Lays an image over the memory that holds the one before it. Returns false where there is no memory for it; traps where the
- * image is none, as the module itself would.
+ * Puts an image over the memory that holds the image before it. Returns false when there is no memory for it. Traps
+ * when the image is invalid, as the module itself would.
  */
 bool image_restore(const struct image *image, wasm_rt_memory_t *memory);
 

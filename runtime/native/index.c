@@ -21,7 +21,7 @@ bool index_sum(struct slice needle, uint32_t *sum) {
   return false;
 }
 
-/** Adds the sums of all keys in some bytes. */
+/** Adds the sums of all keys that some bytes contain. */
 static void collect_sums(struct buffer *sums, struct slice bytes) {
   for (int i = 0; i < GRP_INDEX_MARKER_COUNT; i++) {
     struct slice marker = slice_text(markers[i]), rest = bytes;
@@ -42,7 +42,7 @@ static int by_value(const void *one, const void *other) {
   return *a < *b ? -1 : *a > *b ? 1 : 0;
 }
 
-/** Sorts sums and leaves each once: how many are left. */
+/** Sorts the sums and removes duplicates. Returns how many are left. */
 static uint32_t sort_sums(uint32_t *sums, size_t count) {
   uint32_t kept = 0;
   if (count > 0) qsort(sums, count, sizeof *sums, by_value);
@@ -70,7 +70,7 @@ static size_t place_of(const struct index *index, uint32_t segment) {
   return low;
 }
 
-/** Puts an entry in its place; takes its sums over. */
+/** Puts an entry in its place and takes over its sums. */
 static bool put_entry(struct index *index, struct index_entry entry) {
   size_t place = place_of(index, entry.name.segment), count;
   struct index_entry *entries = entries_of(index, &count);
@@ -124,7 +124,7 @@ bool index_holds(const struct index_entry *entry, uint32_t sum) {
 }
 
 bool index_current_holds(const struct index *index, uint32_t sum) {
-  /* Sums that there was no memory for are anywhere. */
+  /* If there was no memory for some of the sums, any key may be here. */
   if (index->current.failed) return true;
   const uint32_t *sums = (const void *)index->current.bytes;
   for (size_t i = 0; i < index->current.length / sizeof sum; i++)

@@ -7,7 +7,9 @@
 #include "journal_files.h"
 #include "links.h"
 
-/* A hundred thousand sales of twenty lines: no till has such a day, and whatever writes more is kept from filling the disk. */
+/*
+ * Enough for a hundred thousand sales of twenty lines, more than any till has in a day. A fault must not fill the disk.
+ */
 static const uint64_t max_day_bytes = 1024 * 1024 * 1024;
 void journal_init(struct journal *journal, char *folder) {
   *journal = (struct journal){.folder = folder,
@@ -46,7 +48,7 @@ static bool remove_segment(const struct journal *journal, struct segment_name na
   return removed;
 }
 
-/** After a failed write: cuts back to what was flushed. */
+/** After a failed write: cuts the file back to what was flushed. */
 bool journal_repair(struct journal *journal) {
   if (!journal->dirty) return true;
   journal_close(journal);
@@ -73,14 +75,14 @@ static bool charge(struct journal *journal, uint64_t bytes) {
   return true;
 }
 
-/** The current segment's file, repaired and open. */
+/** Repairs and opens the current segment's file, where that is needed. */
 static bool open_current(struct journal *journal) {
   if (!journal->has_current || !journal_repair(journal)) return false;
   if (journal->file != PLATFORM_NO_FILE) return true;
   return journal_open_segment(journal, journal->name, FILE_UPDATE, &journal->file) == FILE_DONE;
 }
 
-/** A write or flush failed: closes, and cuts back at once where that works. */
+/** After a failed write or flush: cuts the file back at once if that works, and closes it. Returns false. */
 static bool spoilt(struct journal *journal) {
   journal->dirty = true;
   journal_repair(journal);
@@ -105,7 +107,7 @@ bool journal_append(struct journal *journal, struct slice json) {
   return written ? true : fits ? spoilt(journal) : false;
 }
 
-/** Makes the file of a new segment, with its checkpoint, durable. A segment that did not come about is taken away. */
+/** Makes the file of a new segment with its checkpoint and puts it on the disk. If that fails, the file is removed. */
 static bool make_segment(const struct journal *journal, struct segment_name name, struct slice line,
                          platform_file *file) {
   if (platform_make_folder(journal->folder) != FILE_DONE) return false;
@@ -118,7 +120,7 @@ static bool make_segment(const struct journal *journal, struct segment_name name
   return false;
 }
 
-/** Takes away what rotations that were cut off have left above the current segment: their numbers are used again. */
+/** Removes what interrupted rotations have left above the current segment, because those numbers are used again. */
 static bool clear_leftovers(struct journal *journal) {
   size_t count;
   const struct segment_file *files = journal_files(journal, &count);
@@ -131,14 +133,14 @@ static bool clear_leftovers(struct journal *journal) {
   return true;
 }
 
-/** The new segment is the one that is written from now on; the one before is closed. */
+/** Makes the new segment the one that is written from now on, and closes the one before. */
 static void go_on_in(struct journal *journal, struct segment_name name, platform_file file, struct slice line) {
   if (journal->has_current) index_close_current(&journal->index, journal->name, journal->flushed_bytes);
   const struct segment_file listed = {.name = name, .size = line.length};
   size_t count;
   struct segment_file *files = journal_files(journal, &count);
   if (count > 0) files[0].size = journal->flushed_bytes;
-  /* The room was made before the file was. */
+  /* The room for it was made before the file was made. */
   memmove(journal->files.bytes + sizeof listed, journal->files.bytes, journal->files.length);
   memcpy(journal->files.bytes, &listed, sizeof listed);
   journal->files.length += sizeof listed;
@@ -158,7 +160,7 @@ bool journal_rotate(struct journal *journal, struct segment_name name, struct sl
   uint32_t newest = journal->has_current ? journal->name.segment : 0;
   if (journal->is_corrupt || name.segment <= newest || name.segment > SEGMENT_MAX) return false;
   if (name.yyyymmdd < 19700101 || name.yyyymmdd > 99991231) return false;
-  /* The link names the file as it is, so what was written but never flushed is cut off it first. */
+  /* The link names the file as it is on the disk, so what was written but never flushed is cut off first. */
   if (journal->has_current && !journal_repair(journal)) return false;
   if (buffer_room(&journal->files, sizeof(struct segment_file)) == NULL || !clear_leftovers(journal)) return false;
   struct buffer line = {0}, link = {0};
@@ -182,7 +184,7 @@ bool journal_truncate(struct journal *journal, uint32_t segment, double offset) 
   return true;
 }
 
-/** Whether the date of a segment is one of the newest that are to be kept. */
+/** Whether the date of a segment is one of the newest, which must be kept. */
 static bool is_to_be_kept(const struct journal *journal, uint32_t yyyymmdd) {
   size_t count;
   const struct segment_file *files = journal_files(journal, &count);

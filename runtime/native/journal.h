@@ -1,6 +1,7 @@
 /*
- * The journal's files: read and verified at boot, then appended to, rotated, cut. An append is on the disk when it
- * returns. Any failure leaves the file as it was last flushed, or the journal closed until it is looked at again.
+ * The journal's files. They are read and verified at boot; then they are appended to, rotated and cut. An append is on
+ * the disk when it returns. After a failure, either the file is as it was last flushed, or the journal is closed until
+ * it is checked again.
  */
 #ifndef GRP_JOURNAL_H
 #define GRP_JOURNAL_H
@@ -18,26 +19,26 @@ struct segment_file {
 
 struct journal {
   char *folder;
-  /* The segment that is written; none until one is read or made. */
+  /* The segment that is being written; none until one is read or made. */
   bool has_current;
   struct segment_name name;
   platform_file file;
   uint64_t flushed_bytes; /* up to here it is known to be on the disk */
   int64_t torn_at;        /* where a torn tail begins; -1 when it ends with a whole line */
   bool dirty;             /* a failed write may have left bytes behind flushed_bytes */
-  struct sha256 sum;      /* of the bytes up to flushed_bytes; of those before a torn tail */
-  struct buffer files; /* of struct segment_file, newest first, as the last load found and this session changed them */
+  struct sha256 sum;      /* of the bytes up to flushed_bytes, or up to a torn tail */
+  struct buffer files; /* of struct segment_file, newest first: those of the last load, with this session's changes */
   struct index index;
   bool index_is_given_up;
-  bool is_corrupt; /* no rotation hides damage: only a repair begins a segment above it */
-  uint32_t keep_days; /* dates whose segments stay, whatever the bundle asks */
+  bool is_corrupt; /* a rotation must not hide damage: only a repair begins a segment above it */
+  uint32_t keep_days; /* how many dates keep their segments, whatever the bundle asks */
   /* The quota of a day. */
   int64_t day;
   uint64_t day_bytes;
   uint64_t day_quota;
 };
 
-/** What the boot event says of the journal. Buffers are the caller's to free. */
+/** What the boot event says about the journal. The caller frees the buffers. */
 struct journal_view {
   struct segment_name name;
   bool tail_cut;
@@ -51,25 +52,25 @@ struct journal_view {
   struct buffer measured_link;
 };
 
-/** Takes the folder's path over; it is freed by journal_free. */
+/** Takes over the folder's path, which journal_free frees. */
 void journal_init(struct journal *journal, char *folder);
 void journal_free(struct journal *journal);
-/** Closes the file; what was flushed stays. */
+/** Closes the file. What was flushed stays. */
 void journal_close(struct journal *journal);
 
-/** Reads the newest segment whose first line verifies, else the one before. False when it cannot be read. */
+/** Reads the segments, newest first, until one shows the state of the journal. False when one cannot be read. */
 bool journal_load(struct journal *journal, struct journal_view *view);
 void journal_view_free(struct journal_view *view);
 
-/* Each is on the disk when it returns true; after false the engine must be lost and the journal loaded again. */
+/* After true, the change is on the disk. After false, the engine must be given up and the journal loaded again. */
 bool journal_append(struct journal *journal, struct slice json);
 bool journal_rotate(struct journal *journal, struct segment_name name, struct slice checkpoint);
-/** Cuts the torn tail off. Lines that verified are never cut: nothing that was flushed may go. */
+/** Cuts the torn tail off. Lines that verify are never cut, because nothing that was flushed may be lost. */
 bool journal_truncate(struct journal *journal, uint32_t segment, double offset);
 
-/** Removes an old segment; false when there is none, when it is to be kept or when it cannot be removed. */
+/** Removes an old segment. False when there is none, when it must be kept or when it cannot be removed. */
 bool journal_remove(struct journal *journal, uint32_t segment);
-/** Whether today's quota has room for so many bytes more. */
+/** Whether today's quota has room for this many more bytes. */
 bool journal_has_room(struct journal *journal, uint64_t bytes);
 /** Whether an append may work: the file is as it was last flushed, and opens for writing. */
 bool journal_is_usable(struct journal *journal);
@@ -78,13 +79,13 @@ bool journal_is_usable(struct journal *journal);
 
 /** The lowest segment from this number on, or NULL. */
 const struct segment_file *journal_next_file(const struct journal *journal, uint32_t segment);
-/** Reads a segment, of the current one what is flushed. */
+/** Reads a segment; of the current one, only what is flushed. */
 bool journal_read(const struct journal *journal, struct segment_name name, struct buffer *bytes);
-/** Whether a segment may hold a key with this sum, without a look at the disk. Yes where that is not known. */
+/** Whether a segment may hold a key with this sum. Does not read the disk. True when it is not known. */
 bool journal_may_hold(const struct journal *journal, const struct segment_file *file, uint32_t sum);
-/** Makes the index of a segment that was read, where it has none. */
+/** Adds a segment that was read to the index, unless it is there already. */
 void journal_note(struct journal *journal, struct segment_name name, struct slice bytes);
-/** Reads a segment that the index lacks into it; false when there is none. */
+/** Reads one segment that the index lacks and adds it. False when there is none. */
 bool journal_index_one(struct journal *journal);
 
 #endif

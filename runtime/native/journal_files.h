@@ -10,7 +10,7 @@ enum file_result journal_open_segment(const struct journal *journal, struct segm
 struct segment_file *journal_files(const struct journal *journal, size_t *count);
 bool journal_is_listed(void *journal, struct segment_name name);
 bool journal_is_same(struct segment_name one, struct segment_name other);
-/** After a failed write: cuts back to what was flushed. */
+/** After a failed write: cuts the file back to what was flushed. */
 bool journal_repair(struct journal *journal);
 
 #endif

@@ -7,7 +7,7 @@
 #include "generated/boundary.h"
 #include "links.h"
 
-/* What is larger cannot be told to the bundle in one boot event: its lines have less than their files. */
+/* A larger segment does not fit one boot event. The lines in the event have fewer bytes than their files. */
 static const uint64_t max_segment_bytes = 2 * (uint64_t)GRP_CAP_BOOT_BYTES;
 
 enum file_result journal_open_segment(const struct journal *journal, struct segment_name name, enum file_mode mode,
@@ -21,14 +21,14 @@ enum file_result journal_open_segment(const struct journal *journal, struct segm
   return result;
 }
 
-/** The segments of a folder; grows as an array inside a buffer. */
+/** Collects the segments of a folder, as an array inside a buffer. */
 static bool collect(void *context, const struct platform_entry *entry) {
   struct segment_file file = {.size = entry->size};
   if (segment_parse(&file.name, entry->name)) buffer_add(context, &file, sizeof file);
   return true;
 }
 
-/** Newest first; among files of one number the later date. */
+/** Newest first; of files with the same number, the one with the later date. */
 static int newest_first(const void *one, const void *other) {
   const struct segment_file *a = one, *b = other;
   if (a->name.segment != b->name.segment) return a->name.segment < b->name.segment ? 1 : -1;
@@ -40,7 +40,7 @@ struct segment_file *journal_files(const struct journal *journal, size_t *count)
   return (void *)journal->files.bytes;
 }
 
-/** Lists all segments, newest first. No folder is no segments. */
+/** Lists all segments, newest first. A missing folder has none. */
 static bool list_segments(struct journal *journal) {
   buffer_clear(&journal->files);
   enum file_result result = platform_list(journal->folder, collect, &journal->files);
@@ -59,7 +59,7 @@ bool journal_is_listed(void *context, struct segment_name name) {
   return false;
 }
 
-/** The newest of two files that have one number, or NULL: one of them is not ours. */
+/** The newer of two files that have the same number, or NULL. One of the two is not ours. */
 static const struct segment_file *find_twin(const struct journal *journal) {
   size_t count;
   const struct segment_file *files = journal_files(journal, &count);
@@ -116,7 +116,7 @@ static void take_up(struct journal *journal, struct journal_view *view, struct s
   journal->has_current = true;
   journal->name = name;
   journal->flushed_bytes = bytes.length;
-  /* A corrupt segment may be torn as well; nobody will cut it, and nothing may be written behind half a line. */
+  /* A corrupt segment may also be torn. Nobody will cut it, and nothing may be written after half a line. */
   journal->torn_at = torn ? verified->bad_offset : ends_whole ? -1 : (int64_t)bytes.length;
   struct slice sound = slice_of(bytes.bytes, torn ? (size_t)verified->bad_offset : bytes.length);
   sha256_begin(&journal->sum);
@@ -124,7 +124,7 @@ static void take_up(struct journal *journal, struct journal_view *view, struct s
   index_begin_current(&journal->index, sound);
 }
 
-/** Whether these may be the first bytes of a line: zeros and garbage are what a disk has lost, and no torn rotation. */
+/** Whether these may be the first bytes of a line. Zeros and garbage come from a bad disk, not from a torn rotation. */
 static bool begins_as_line(struct slice bytes) {
   for (size_t i = 0; i < bytes.length && i < 8; i++)
     if (!(bytes.bytes[i] >= '0' && bytes.bytes[i] <= '9') && !(bytes.bytes[i] >= 'a' && bytes.bytes[i] <= 'f'))
@@ -132,7 +132,10 @@ static bool begins_as_line(struct slice bytes) {
   return bytes.length <= 8 || bytes.bytes[8] == ' ';
 }
 
-/** A rotation that was cut off leaves one line at most: the segment before says all that it was to say. */
+/**
+ * Whether a rotation was interrupted: it leaves one line at most. The segment before it says all that it would have
+ * said.
+ */
 static bool was_cut_off(struct slice bytes, const struct verified *verified) {
   if (verified->valid_after_bad || !begins_as_line(bytes)) return false;
   for (size_t i = 0; i + 1 < bytes.length; i++)
@@ -140,7 +143,7 @@ static bool was_cut_off(struct slice bytes, const struct verified *verified) {
   return true;
 }
 
-/** Looks through the segments, newest first, until one says what the journal is. */
+/** Reads the segments, newest first, until one shows the state of the journal. */
 static bool view_newest(struct journal *journal, struct journal_view *view) {
   size_t count;
   const struct segment_file *newest = journal_files(journal, &count);
@@ -161,18 +164,18 @@ static bool view_newest(struct journal *journal, struct journal_view *view) {
       buffer_free(&verified.lines);
     }
   }
-  /* Nothing but a first segment that never came about is no journal yet. */
+  /* If there is only a first segment, and it was never completed, there is no journal yet. */
   if (read && !found && count > 0 && newest[0].name.segment != 1) view_damaged(view, newest[0].name);
   buffer_free(&bytes);
   return read;
 }
 
-/** What lies below the segment that was opened: whether there is any, and what the links say of it. */
+/** Notes what lies below the segment that was opened: whether there is anything, and what the links say about it. */
 static bool view_links(struct journal *journal, struct journal_view *view) {
   view->has_no_lower = !view->corrupt && links_below(journal, view->name.segment) == NULL;
   if (!journal->has_current) return true;
   view->has_no_lower = links_below(journal, view->name.segment) == NULL;
-  /* Only where nothing is stated does it matter, and only then the lower ones are looked at. */
+  /* It matters only when no link is stated, so only then are the lower segments read. */
   view->lower_is_linked = view->stated_link.length == 0 && links_any_below(journal, view->name.segment);
   return links_measure(journal, buffer_slice(&view->stated_link), &view->measured_link) && !view->stated_link.failed;
 }
@@ -191,7 +194,7 @@ bool journal_load(struct journal *journal, struct journal_view *view) {
 const struct segment_file *journal_next_file(const struct journal *journal, uint32_t segment) {
   size_t count, low = 0;
   const struct segment_file *files = journal_files(journal, &count);
-  /* The first that is lower; the one before it is the lowest that is not. */
+  /* Finds the first file with a lower number. The one before it has the lowest number that is not lower. */
   for (size_t high = count; low < high;) {
     size_t middle = low + (high - low) / 2;
     if (files[middle].name.segment >= segment)
@@ -199,7 +202,7 @@ const struct segment_file *journal_next_file(const struct journal *journal, uint
     else
       high = middle;
   }
-  /* What a rotation that was cut off has left above the current one is no journal. */
+  /* What an interrupted rotation has left above the current segment is not part of the journal. */
   if (low == 0 || !journal->has_current || files[low - 1].name.segment > journal->name.segment) return NULL;
   return &files[low - 1];
 }
@@ -224,7 +227,7 @@ bool journal_index_one(struct journal *journal) {
   for (size_t i = 0; i < count && !journal->index_is_given_up; i++) {
     if (!journal->has_current || files[i].name.segment >= journal->name.segment) continue;
     if (index_find(&journal->index, files[i].name, files[i].size) != NULL) continue;
-    /* One that cannot be read, or is not as large as it was, is looked through each time. */
+    /* A segment that cannot be read, or has another size than before, is searched each time. */
     bool read = journal_read(journal, files[i].name, &bytes) && bytes.length == files[i].size;
     if (read) journal_note(journal, files[i].name, buffer_slice(&bytes));
     if (!read) journal->index_is_given_up = true;

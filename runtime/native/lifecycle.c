@@ -5,7 +5,7 @@
 #include "generated/codes.h"
 #include "worker_state.h"
 
-/* Losses without a completed hook between them before the session is given up. */
+/* How many engines may be lost with no completed hook between them before the session is given up. */
 enum { MAX_LOSSES = 3 };
 
 static const char *const loss_names[] = GRP_LOSS_NAMES;
@@ -17,7 +17,7 @@ struct stamp worker_stamp(struct worker *worker) {
   stamp.utc_offset_min = (int16_t)platform_utc_offset_min(wall_ms);
   stamp.wall_ms = (double)wall_ms;
   stamp.mono_ms = (double)platform_mono_ms();
-  /* Attempts are named by these bytes: without them nothing may be sent under any name. */
+  /* These bytes name the attempts. Without them nothing may be sent. */
   if (!platform_random(stamp.random, sizeof stamp.random)) worker->no_random = true;
   return stamp;
 }
@@ -44,7 +44,7 @@ void worker_free(struct worker *worker) {
   buffer_free(&worker->batch_bytes);
 }
 
-/** One line for each hook call that is about to end with a code. */
+/** Logs one line for each hook call that is about to end with a code. */
 static void log_unfinished(struct worker *worker, int32_t code) {
   struct call ending[MAX_HELD_CALLS];
   int count = 0;
@@ -58,7 +58,7 @@ static void log_unfinished(struct worker *worker, int32_t code) {
                (int)code);
 }
 
-/** No way on: every call gets the code, and the data folder is free for the command line. */
+/** Ends a session that cannot go on: every call gets the code, and the command line may use the data folder. */
 static void end_session(struct worker *worker, int32_t code, struct slice detail) {
   log_format(&worker->log, GRP_LOG_ERROR, "session ends: %d", (int)code);
   log_unfinished(worker, code);
@@ -66,7 +66,7 @@ static void end_session(struct worker *worker, int32_t code, struct slice detail
   trace_free(&worker->trace);
   store_close(&worker->store);
   session_lock();
-  /* Where there is no log yet, the progress of the boot is the one place that can say why. */
+  /* While there is no log yet, only the progress of the boot can say why. */
   if (detail.length > 0) calls_progress(&worker->session->calls, BOOT_CALL, detail);
   calls_fail_all(&worker->session->calls, code);
   session_changed();
@@ -77,14 +77,15 @@ static void fail(struct worker *worker, int32_t code) {
   end_session(worker, code, slice_of(NULL, 0));
 }
 
-/** What the calls end with that were running when an engine was lost. */
+/** The code for the calls that were running when an engine was lost. */
 static int32_t code_of_loss(uint32_t loss) {
   return loss == GRP_LOSS_STORE ? GRP_E_STORE_FAILED : GRP_E_ENGINE_FAILED;
 }
 
 /**
- * Whether there is a way on after a loss. A disk that refuses a write is no fault of the engine: it does not count. Where
- * the boot itself could not write, the next one is told that nothing can be written, until a hook finds that it can.
+ * Whether the session can go on after a loss. A disk that refuses a write is not the engine's fault and does not count.
+ * If the boot itself could not write, the next boot is told that nothing can be written, until a hook finds that it
+ * can.
  */
 static bool goes_on_after(struct worker *worker, uint32_t loss) {
   worker->boot_could_not_write = loss == GRP_LOSS_STORE && worker->in_boot;
@@ -93,7 +94,7 @@ static bool goes_on_after(struct worker *worker, uint32_t loss) {
   return !worker->in_boot && worker->losses < MAX_LOSSES;
 }
 
-/** The engine's state is not to be trusted any more: what it knew goes with it, and a new one reads the journal. */
+/** Throws away an engine whose state can no longer be trusted, with all that it knew. A new one reads the journal. */
 static void lose_engine(struct worker *worker, uint32_t loss, bool is_traced) {
   const struct slice none = slice_of(NULL, 0);
   struct slice event = is_traced ? none : buffer_slice(&worker->event);
@@ -117,7 +118,10 @@ static void lose_engine(struct worker *worker, uint32_t loss, bool is_traced) {
   worker_start_engine(worker, loss);
 }
 
-/** One step: the reason that ends the engine, or GRP_LOSS_NONE. `*traced` is set once the trace has the event. */
+/**
+ * Does one step. Returns the reason that ends the engine, or GRP_LOSS_NONE. Sets `*traced` once the trace has the
+ * event.
+ */
 static uint32_t step(struct worker *worker, bool *traced) {
   if (worker->event.failed) return GRP_LOSS_MEMORY;
   struct slice event = buffer_slice(&worker->event);
@@ -129,7 +133,7 @@ static uint32_t step(struct worker *worker, bool *traced) {
   return worker_carry_out(worker);
 }
 
-/** Call 0 ends without a report when nothing is looked up any more for which the bundle might wait. */
+/** Ends call 0 without a report, unless a look-up goes on for which the bundle might wait. */
 static void end_boot(struct worker *worker) {
   if (worker->lookups.count > 0) return;
   session_lock();
@@ -158,7 +162,7 @@ static uint32_t boot_flags(const struct journal_view *view, struct store_health 
          (view->has_no_lower ? GRP_BOOT_NO_LOWER : 0) | (loss == GRP_LOSS_STORE ? GRP_BOOT_STORE_FAILED : 0);
 }
 
-/** Writes the boot event: what the journal and the store are right now. False when that cannot be told. */
+/** Writes the boot event: the present state of the journal and the store. False when that cannot be done. */
 static bool write_boot_event(struct worker *worker, uint32_t loss) {
   struct journal_view view;
   bool told = journal_load(&worker->store.journal, &view);
@@ -193,7 +197,7 @@ static void boot_engine(struct worker *worker, uint32_t loss) {
   trace_engine(&worker->trace, engine_name, worker->bundle.sha256);
   worker->in_boot = true;
   worker_deliver(worker);
-  /* Where the boot's own writing has failed, another engine has booted in between. */
+  /* If the boot's own writing failed, another engine has booted by now. */
   worker->in_boot = false;
 }
 
@@ -202,13 +206,13 @@ static void add_ascii(struct buffer *text, struct slice bytes) {
     buffer_add_u8(text, bytes.bytes[i] >= 0x20 && bytes.bytes[i] <= 0x7e ? bytes.bytes[i] : '?');
 }
 
-/** Whether this is the protocol of RRPay that the config asks for. */
+/** Whether the config asks for this dialect of RRPay's protocol. */
 static bool speaks(const struct worker *worker, const char *dialect) {
   struct slice wanted = worker->settings.policy.dialect;
   return wanted.length == strlen(dialect) && memcmp(wanted.bytes, dialect, wanted.length) == 0;
 }
 
-/** Names both in the boot's progress: which of the two is wrong, the consultant knows. */
+/** Names both dialects in the boot's progress, because only the consultant knows which of them is wrong. */
 static void refuse_dialect(struct worker *worker) {
   struct buffer detail = {0};
   buffer_add_text(&detail, "rrpay.dialect: ");
@@ -242,17 +246,19 @@ void worker_start_engine(struct worker *worker, uint32_t loss) {
   }
 }
 
-/** A folder inside the data folder for log or trace; NULL when there is no memory for it, and then there is none. */
+/**
+ * The path of a folder inside the data folder, for log or trace. NULL when there is no memory; then nothing is written.
+ */
 static char *data_path(const struct worker *worker, const char *name) {
   return platform_resolve(worker->store.folder, slice_text(name));
 }
 
-/** The token belongs to RRPay's own dialect: the line that carries it is the host's only knowledge of any. */
+/** The token belongs to RRPay's own dialect. The line that carries it is all that the host knows of any dialect. */
 static struct slice token_of(const struct worker *worker) {
   return speaks(worker, "rrpay") ? worker->settings.policy.token : slice_of(NULL, 0);
 }
 
-/** The place that a boot which fails names in its progress, in ASCII. */
+/** Adds the place that a failed boot names in its progress, in ASCII. */
 static void name_place(struct worker *worker, int32_t code, struct buffer *place) {
   const struct policy_record *policy = &worker->settings.policy;
   const char *link = worker->store.link;
@@ -266,7 +272,7 @@ static void name_place(struct worker *worker, int32_t code, struct buffer *place
     buffer_add_slice(place, policy->detail);
 }
 
-/** Everything before the first engine: 0, or the code that the boot ends with. */
+/** Does everything before the first engine. Returns 0, or the code that ends the boot. */
 static int32_t prepare(struct worker *worker) {
   struct settings *settings = &worker->settings;
   int32_t code = settings_read(settings, &worker->session->watch, worker->session->config_path);

@@ -17,7 +17,7 @@ const struct segment_file *links_below(const struct journal *journal, uint32_t s
   return NULL;
 }
 
-/** The digest of a file of the journal's folder, as digits. */
+/** The digest of a file of the journal's folder, in hex digits. */
 static enum file_result digest_of(const struct journal *journal, const char *name, char digits[SHA256_DIGITS]) {
   char *path = platform_resolve(journal->folder, slice_text(name));
   uint8_t *piece = malloc(PIECE_BYTES), digest[SHA256_BYTES];
@@ -41,7 +41,7 @@ static enum file_result digest_of(const struct journal *journal, const char *nam
   return result;
 }
 
-/** The first line of a file, without its LF, or less when there is none. Reads no more than it needs. */
+/** Reads the first line of a file, without its LF. False when there is no whole line. Reads no more than it needs. */
 static bool read_first_line(const struct journal *journal, struct segment_name name, struct buffer *line) {
   char base[SEGMENT_FILE_BYTES];
   segment_file(name, base);
@@ -86,7 +86,7 @@ static void add_entry(struct buffer *link, struct slice name, const char *digits
   buffer_add(link, digits, count);
 }
 
-/** Adds what is there of a segment: its digest, or that it is not there. */
+/** Adds the state of a segment's file: its digest, or that it is absent. */
 static bool add_file(const struct journal *journal, struct slice name, const char *file, struct buffer *link) {
   static const char absent = GRP_LINK_ABSENT;
   char digits[SHA256_DIGITS];
@@ -117,7 +117,7 @@ bool links_name_current(struct journal *journal, struct buffer *link) {
     add_entry(link, name, digits, sizeof digits);
     return true;
   }
-  /* With its torn tail, which nobody has cut. */
+  /* The digest includes the torn tail, which nobody has cut. */
   const struct segment_file current = {.name = journal->name};
   return add_segment(journal, &current, name, link);
 }
@@ -136,7 +136,7 @@ static bool is_digest(struct slice text) {
   return text.length == SHA256_DIGITS && hex_decode((const char *)text.bytes, SHA256_BYTES, digest);
 }
 
-/** Takes the next entry off a link; false when what is there is none. */
+/** Takes the next entry from a link. False when there is no valid entry. */
 static bool take_entry(struct slice *link, struct entry *entry) {
   static const char mark[] = GRP_LINK_DAMAGED_MARK;
   const size_t mark_length = strlen(mark);
@@ -155,7 +155,7 @@ static bool take_entry(struct slice *link, struct entry *entry) {
          segment_parse_digits((const char *)text.bytes, &entry->segment) && (end == NULL || link->length > 0);
 }
 
-/** Whether a link is one as a whole. */
+/** Whether a link is valid as a whole. */
 static bool is_link(struct slice link) {
   struct entry entry;
   while (link.length > 0)
@@ -163,7 +163,9 @@ static bool is_link(struct slice link) {
   return true;
 }
 
-/** Measures the files that were set aside under a number: the one that is meant counts, else the first by its name. */
+/**
+ * For measuring the files that were set aside under a number. The one that is meant counts, else the first by its name.
+ */
 struct aside {
   const struct journal *journal;
   const struct entry *entry;
@@ -206,7 +208,7 @@ bool links_measure(const struct journal *journal, struct slice stated, struct bu
   const struct segment_file *below = links_below(journal, journal->name.segment);
   struct entry entry;
   bool read = true;
-  /* What is no link is measured as if nothing were stated, and differs from that. */
+  /* An invalid link is measured as if nothing were stated, so the result differs from it. */
   if (!is_link(stated)) stated.length = 0;
   if (below != NULL) {
     char file[SEGMENT_FILE_BYTES];

@@ -1,5 +1,6 @@
 /*
- * One file a day, further ones when it grows, old days removed by the dates that are present and never by the clock.
+ * One file for each day, and more when it grows. Old days are removed by the dates of the files, and never by the
+ * clock.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -25,7 +26,7 @@ struct moment {
   int offset_min;
 };
 
-/** Local time, by the calendar's own arithmetic: no library function that reads the host's settings. */
+/** Local time, calculated here, because a library function would read the host's settings. */
 static struct moment local_now(void) {
   int64_t wall_ms = platform_wall_ms();
   int offset_min = platform_utc_offset_min(wall_ms);
@@ -99,7 +100,7 @@ static void remove_day(const struct log *log, uint32_t day) {
   }
 }
 
-/** Keeps today and the latest days that are there. */
+/** Removes the old days. Today and the latest days that have files are kept. */
 static void remove_old(const struct log *log, uint32_t today) {
   struct days *found = calloc(1, sizeof *found);
   if (found == NULL) return;
@@ -111,7 +112,7 @@ static void remove_old(const struct log *log, uint32_t today) {
   free(found);
 }
 
-/** Adds a line to the day's file that has room; none when the day has had its share. */
+/** Adds a line to the first of the day's files that has room. If all are full, the line is dropped. */
 static void add_line(const struct log *log, uint32_t day, struct slice line) {
   for (int index = 1; index <= MAX_FILES_A_DAY; index++) {
     char name[16];

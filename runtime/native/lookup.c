@@ -5,7 +5,7 @@
 
 #include "search.h"
 
-/* A piece of work, and how long a look-up may be silent about how far it is. */
+/* How long a piece of work lasts, and how long a look-up may go without a report of its progress. */
 enum { PIECE_MS = 20, SILENCE_MS = 250, PLACE_BYTES = 12 };
 
 void lookups_init(struct lookups *lookups) {
@@ -33,7 +33,7 @@ static struct lookup *add(struct lookups *lookups, uint32_t id, struct slice byt
   if (lookups->count == MAX_LOOKUPS) return NULL;
   struct lookup *lookup = &lookups->queue[lookups->count++];
   *lookup = (struct lookup){.id = id, .bytes = malloc(bytes.length), .length = bytes.length};
-  /* Without memory it ends as one that failed. */
+  /* Without memory for its bytes it ends as failed. */
   if (lookup->bytes == NULL)
     lookup->length = 0, lookup->failed = true;
   else
@@ -77,11 +77,11 @@ bool lookups_read(struct lookups *lookups, const struct effect *effect) {
   struct lookup *lookup = add(lookups, effect->id, effect->bytes);
   if (lookup == NULL) return false;
   lookup->is_read = true;
-  lookup->total_bytes = effect->bytes.length / PLACE_BYTES; /* places, for once */
+  lookup->total_bytes = effect->bytes.length / PLACE_BYTES; /* in places here, not in bytes */
   return true;
 }
 
-/** Has a segment's bytes at hand: they are read once while look-ups stay in it. */
+/** Loads a segment's bytes. They are read only once while look-ups stay in that segment. */
 static bool load(struct lookups *lookups, struct journal *journal, struct segment_name name) {
   bool is_current = journal->has_current && journal->name.segment == name.segment;
   if (lookups->has_read && !is_current && lookups->read.segment == name.segment) return true;
@@ -91,7 +91,7 @@ static bool load(struct lookups *lookups, struct journal *journal, struct segmen
   return lookups->has_read;
 }
 
-/** The line (without its LF) that begins at an offset; no bytes when it has no end. */
+/** The line (without its LF) that begins at an offset; empty when it has no end. */
 static struct slice line_at(struct slice bytes, size_t offset) {
   const uint8_t *start = bytes.bytes + offset;
   const uint8_t *end = memchr(start, '\n', bytes.length - offset);
@@ -100,7 +100,7 @@ static struct slice line_at(struct slice bytes, size_t offset) {
 
 enum hit { HIT_ADDED, HIT_NO_ROOM, HIT_UNFIT };
 
-/** Adds a verified line to the hits; one that no event can bring is none. */
+/** Adds a verified line to the hits. A line that is too long for any event is not a hit. */
 static enum hit add_hit(struct lookups *lookups, uint32_t segment, size_t offset, struct slice json) {
   size_t bytes = EVENT_HIT_BYTES + json.length;
   if (bytes > EVENT_MAX_HITS_BYTES) return HIT_UNFIT;
@@ -109,7 +109,7 @@ static enum hit add_hit(struct lookups *lookups, uint32_t segment, size_t offset
   return lookups->hits.failed ? HIT_UNFIT : HIT_ADDED;
 }
 
-/** Looks through the rest of a segment: false when there is no more room for hits. */
+/** Searches the rest of a segment. False when there is no more room for hits. */
 static bool search_segment(struct lookups *lookups, struct lookup *lookup) {
   const struct slice bytes = buffer_slice(&lookups->segment), needle = slice_of(lookup->bytes, lookup->length);
   while (lookup->offset < bytes.length) {
@@ -122,7 +122,7 @@ static bool search_segment(struct lookups *lookups, struct lookup *lookup) {
     enum hit hit = HIT_ADDED;
     if (json.length == 0)
       hit = HIT_UNFIT;
-    else if (search(json, needle) != NULL) /* else it stands in checksum or link */
+    else if (search(json, needle) != NULL) /* else it is in the checksum or the link */
       hit = add_hit(lookups, lookups->read.segment, start, json);
     if (hit == HIT_NO_ROOM) {
       lookup->offset = start;
@@ -152,7 +152,7 @@ static enum piece find_piece(struct lookups *lookups, struct lookup *lookup, str
   return PIECE_GOES_ON;
 }
 
-/** The line at a place; no bytes when there is none that verifies. */
+/** The line at a place; empty when no line there verifies. */
 static struct slice read_place(struct lookups *lookups, struct journal *journal, const struct place *place) {
   const struct segment_file *file = journal_next_file(journal, place->segment);
   const struct slice none = slice_of(NULL, 0);
@@ -185,7 +185,7 @@ bool lookups_next(struct lookups *lookups, struct journal *journal, struct found
   buffer_clear(&lookups->hits);
   for (; piece == PIECE_GOES_ON && now - begun < PIECE_MS; now = platform_mono_ms())
     piece = lookup->is_read ? read_piece(lookups, lookup, journal) : find_piece(lookups, lookup, journal);
-  /* What was found in a piece is told with it: nothing is kept between pieces. */
+  /* What a piece has found is reported with it; nothing is kept between pieces. */
   if (piece == PIECE_GOES_ON && lookups->hits.length == 0 && now - lookups->told_mono_ms < SILENCE_MS) return false;
   *found = (struct found_event){.lookup = lookup->id,
                                 .state = piece != PIECE_IS_LAST ? GRP_FOUND_MORE

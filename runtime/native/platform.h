@@ -1,6 +1,6 @@
 /*
  * Everything that differs between operating systems, behind one set of functions: posix*.c and win32*.c implement it.
- * Paths are UTF-8 everywhere inside; each implementation converts at its own edge.
+ * Inside, all paths are UTF-8; each implementation converts them where it calls the system.
  */
 #ifndef GRP_PLATFORM_H
 #define GRP_PLATFORM_H
@@ -37,13 +37,15 @@ void platform_unlock(platform_mutex *mutex);
 /** Waits at most `wait_ms`; may return early without a reason. */
 void platform_wait(platform_condition *condition, platform_mutex *mutex, uint32_t wait_ms);
 void platform_broadcast(platform_condition *condition);
-/** Starts a thread with a stack of `stack_bytes`, all signals blocked where there are signals. */
+/** Starts a thread with a stack of `stack_bytes`. On POSIX systems all signals are blocked in it. */
 bool platform_thread_start(platform_thread *thread, size_t stack_bytes, void (*body)(void *), void *argument);
 void platform_thread_join(platform_thread thread);
 /** Keeps this library in memory until the process ends, whatever FreeLibrary says. */
 bool platform_pin(void);
 
-/** One pointer for each thread; NULL where it was never set. No thread-local storage: mingw emulates it. */
+/**
+ * One pointer for each thread; NULL if it was never set. This is not thread-local storage, which mingw only emulates.
+ */
 bool platform_slot_set(void *pointer);
 void *platform_slot_get(void);
 
@@ -76,7 +78,7 @@ char *platform_config_path(const char *given);
 bool platform_same_path(const char *one, const char *other);
 /** `path`, taken relative to `folder` when it is relative. */
 char *platform_resolve(const char *folder, struct slice path);
-/** Whether what exists of a path is folders: then the rest may be made. */
+/** Whether the part of a path that exists is a folder. Then the rest can be made. */
 bool platform_is_folder_path(const char *path);
 /** True when a path leads to a drive that may hold the journal: local and fixed. The path need not exist yet. */
 bool platform_drive_fits(const char *path);
@@ -93,17 +95,17 @@ char *platform_variable(const char *name);
 
 enum file_result { FILE_DONE, FILE_MISSING, FILE_BUSY, FILE_DENIED, FILE_FULL, FILE_FAILED };
 
-/** A link in the place of a file is never followed, FILE_FOLLOW excepted: FILE_DENIED. */
+/** A link in the place of a file is never followed, except with FILE_FOLLOW. The result is FILE_DENIED. */
 enum file_mode {
   FILE_READ,   /* must exist */
-  FILE_FOLLOW, /* as FILE_READ, of a file that was put there on purpose: config, bundle */
+  FILE_FOLLOW, /* as FILE_READ, for a file that was put there on purpose: config, bundle */
   FILE_UPDATE, /* read and write, must exist; other programs may read it meanwhile */
   FILE_APPEND, /* as FILE_UPDATE, made when missing */
-  FILE_FRESH,  /* as FILE_UPDATE, made anew: whatever had the name is gone */
-  FILE_PROBE   /* as FILE_FRESH, gone when it is closed */
+  FILE_FRESH,  /* as FILE_UPDATE, on a new file; whatever had the name is removed */
+  FILE_PROBE   /* as FILE_FRESH, removed when it is closed */
 };
 
-/** What a folder holds. */
+/** One entry of a folder. */
 struct platform_entry {
   const char *name;
   uint64_t size; /* of a file */
@@ -118,20 +120,20 @@ enum file_result platform_size(platform_file file, uint64_t *size);
 enum file_result platform_read(platform_file file, uint64_t offset, void *bytes, size_t count);
 /** Writes all bytes at `offset`. */
 enum file_result platform_write(platform_file file, uint64_t offset, struct slice bytes);
-/** Sets the size and flushes that. */
+/** Sets the size and flushes the change. */
 enum file_result platform_truncate(platform_file file, uint64_t size);
 /** Returns when what was written is on the disk. */
 enum file_result platform_flush(platform_file file);
-/** Makes new names in a folder durable, where the file system needs to be asked. */
+/** Makes new names in a folder durable, if the file system has to be asked for that. */
 enum file_result platform_flush_folder(const char *path);
 /** Opens `path` and locks it for this process against all others: FILE_BUSY when another holds it. */
 enum file_result platform_lock_file(platform_file *file, const char *path);
 enum file_result platform_remove(const char *path);
-/** Makes a folder and its parents where they are missing, for those who may write the folder that they are in. */
+/** Makes a folder and its missing parents. Whoever may write the folder around them may write them. */
 enum file_result platform_make_folder(const char *path);
 /**
- * The same for owner, administrators, system and a group (empty: none), whoever may write the folder that they are in;
- * on POSIX systems for owner and group. FILE_MISSING when there is no such group.
+ * The same, but only owner, administrators, system and a group (empty: none) may write them, whoever may write the
+ * folder around them; on POSIX systems owner and group. FILE_MISSING when there is no such group.
  */
 enum file_result platform_make_guarded_folder(const char *path, struct slice group);
 /** Calls `visit` with each entry of a folder until it returns false. */
@@ -162,12 +164,12 @@ struct net_address {
 
 struct platform_net *platform_net_new(void);
 void platform_net_free(struct platform_net *net);
-/** Ends the current or the next wait. From any thread. */
+/** Ends the current or the next wait. May be called from any thread. */
 void platform_net_wake(struct platform_net *net);
 /** Waits for a wake-up, for something to happen on the connection, or `wait_ms` (negative: for ever). */
 void platform_net_wait(struct platform_net *net, bool wants_to_send, int64_t wait_ms);
 
-/** Begins a connection: NET_DONE when it stands already, NET_PENDING, or why not. */
+/** Begins a connection. Returns NET_DONE when it is made already, NET_PENDING, or why it failed. */
 enum net_result platform_net_connect(struct platform_net *net, const struct net_address *address);
 /** What became of a connection that was pending. */
 enum net_result platform_net_connected(struct platform_net *net);

@@ -78,7 +78,7 @@ bool platform_drive_fits(const char *path) {
     case CIFS_SUPER_MAGIC:
     case SMB2_SUPER_MAGIC:
     case AFS_SUPER_MAGIC:
-      return false; /* 9p is how a virtual machine sees its own host's disk */
+      return false; /* but not 9p: a virtual machine uses it for the disk of its own host */
     default:
       return true;
   }
@@ -205,7 +205,7 @@ enum file_result platform_make_folder(const char *path) {
 }
 
 enum file_result platform_make_guarded_folder(const char *path, struct slice group) {
-  (void)group; /* who is in the folder's group is the system's affair */
+  (void)group; /* the system decides who is in the folder's group */
   return platform_make_folder(path);
 }
 

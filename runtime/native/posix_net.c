@@ -39,7 +39,7 @@ void platform_net_free(struct platform_net *net) {
 }
 
 void platform_net_wake(struct platform_net *net) {
-  /* A full pipe already says what there is to say. */
+  /* If the pipe is full, a wake-up is already waiting in it. */
   if (write(net->wake_write, "", 1) < 0) return;
 }
 

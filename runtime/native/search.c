@@ -4,8 +4,8 @@
 #include <string.h>
 
 /**
- * Sixteen places at a time are looked at for the needle's first and last byte together; only where both stand the rest is
- * compared. SSE2 is in every processor that these libraries run on.
+ * Sixteen places at a time are compared with the needle's first and last byte. The rest is compared only where both
+ * match. Every processor that these libraries run on has SSE2.
  */
 const uint8_t *search(struct slice bytes, struct slice needle) {
   if (needle.length > bytes.length) return NULL;

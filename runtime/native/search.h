@@ -1,10 +1,10 @@
-/* Finds bytes in bytes: the journal is searched by them, and nothing in it is read as anything else. */
+/* Finds bytes in bytes. The journal is searched in this way, and nothing in it is parsed. */
 #ifndef GRP_SEARCH_H
 #define GRP_SEARCH_H
 
 #include "bytes.h"
 
-/** Where the needle (at least one byte) first stands, or NULL. */
+/** The first place where the needle (at least one byte) is found, or NULL. */
 const uint8_t *search(struct slice bytes, struct slice needle);
 
 #endif

@@ -24,7 +24,7 @@ bool segment_parse_digits(const char *text, uint32_t *value) {
 
 bool segment_parse(struct segment_name *name, const char *file) {
   return strlen(file) == SEGMENT_FILE_BYTES - 1 && file[8] == '-' && strcmp(file + 17, ".jsonl") == 0 &&
-         segment_parse_digits(file, &name->segment) && name->segment > 0 && /* 0 says that there is none */
+         segment_parse_digits(file, &name->segment) && name->segment > 0 && /* 0 means that there is none */
          segment_parse_digits(file + 9, &name->yyyymmdd);
 }
 
@@ -35,7 +35,7 @@ uint32_t segment_parse_damaged(const char *file) {
   struct segment_name parsed;
   if (strlen(file) < NAME_LENGTH + MARK_LENGTH || memcmp(file + NAME_LENGTH, mark, MARK_LENGTH) != 0) return 0;
   memcpy(name, file, NAME_LENGTH);
-  /* A second one of a number has `-2` behind it, and so on. */
+  /* A second file with the same number ends with `-2`, and so on. */
   const char *rest = file + NAME_LENGTH + MARK_LENGTH;
   if (*rest == '-' && rest[1] != 0) rest++;
   while (*rest >= '0' && *rest <= '9') rest++;
@@ -76,7 +76,7 @@ struct segment_line segment_verify_line(struct slice line, bool is_first) {
   return (struct segment_line){slice_of(rest.bytes, json), slice_of(mark + 1, rest.length - json - 1)};
 }
 
-/** A line that is sound but for the CR before its LF: an editor or a copy in text mode did that, and no crash. */
+/** Whether a line is sound but for a CR before its LF. An editor or a copy in text mode does that; a crash does not. */
 static bool is_sound_but_for_cr(struct slice line, bool is_first) {
   return line.length > 0 && line.bytes[line.length - 1] == '\r' &&
          segment_verify_line(slice_of(line.bytes, line.length - 1), is_first).json.length > 0;

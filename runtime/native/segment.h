@@ -1,10 +1,10 @@
-/* A journal segment as a file: its name, and its lines `crc32c-hex SP json LF`. No JSON is read here. */
+/* A journal segment as a file: its name, and its lines `crc32c-hex SP json LF`. No JSON is parsed here. */
 #ifndef GRP_SEGMENT_H
 #define GRP_SEGMENT_H
 
 #include "bytes.h"
 
-/** Names one segment: ordered by number, because clocks go back. */
+/** Names one segment. Segments are ordered by number, because clocks can go back. */
 struct segment_name {
   uint32_t segment;
   uint32_t yyyymmdd;
@@ -16,15 +16,17 @@ enum { SEGMENT_FILE_BYTES = 8 + 1 + 8 + 6 + 1, SEGMENT_MAX = 99999999 };
 void segment_file(struct segment_name name, char file[SEGMENT_FILE_BYTES]);
 /** Reads such a name; false for anything else. */
 bool segment_parse(struct segment_name *name, const char *file);
-/** The number of a segment that was set aside, `NNNNNNNN-YYYYMMDD.jsonl.damaged`, perhaps `-2` behind; 0 for anything else. */
+/**
+ * The number of a segment that was set aside, `NNNNNNNN-YYYYMMDD.jsonl.damaged`, perhaps with `-2` after it; else 0.
+ */
 uint32_t segment_parse_damaged(const char *file);
 /** Eight decimal digits; false for anything else. */
 bool segment_parse_digits(const char *text, uint32_t *value);
 
 /** What a line holds. */
 struct segment_line {
-  struct slice json; /* no bytes: the line does not verify */
-  struct slice link; /* what stands behind the JSON of a first line, or no bytes */
+  struct slice json; /* empty when the line does not verify */
+  struct slice link; /* what follows the JSON of a first line, or empty */
 };
 
 /** Verifies a line (without its LF). Only the first line of a segment may have a link. */
@@ -36,10 +38,10 @@ struct verified {
   size_t line_count;
   struct slice link;    /* of the first line: a slice of the segment's bytes */
   int64_t bad_offset;   /* where damage begins; -1 when there is none */
-  bool valid_after_bad; /* then it is not a torn tail; nor is a line that ends with CR LF */
+  bool valid_after_bad; /* then it is not a torn tail; also set by a line that ends with CR LF */
 };
 
-/** Verifies line by line. A last line without its LF was never flushed as a whole: it is damage. */
+/** Verifies line by line. A last line without its LF was never flushed as a whole, so it counts as damage. */
 void segment_verify(struct verified *verified, struct slice bytes);
 
 /** Adds one line as it is written; `link` is empty for all lines but a segment's first. */

@@ -75,7 +75,7 @@ int32_t session_start(const char *given_path, const char *config_path, void (*wo
 struct session *session_take(void) {
   struct session *session = live;
   live = NULL;
-  /* A text that another thread copies out at this moment has two owners, who are counted under the lock. */
+  /* A text that another thread is copying out has two owners, which are counted under the lock. */
   calls_free(&session->calls);
   return session;
 }

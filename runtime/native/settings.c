@@ -5,13 +5,13 @@
 #include "embedded.h"
 #include "generated/codes.h"
 
-/* The loader refuses what is longer than 64 KiB; one byte more is enough for it to see that. */
+/* The loader refuses what is longer than 64 KiB. One byte more is enough for it to see that. */
 enum { MAX_CONFIG_BYTES = 64 * 1024 + 1, LOWEST_CODE = 1000 };
-/* Ours, and over 64 KiB at most: half a second. The deadline is one of the clock, so it leaves room for a machine that is
- * busy with other things while a till starts. */
+/* The loader is ours and reads at most 64 KiB, which takes half a second. The deadline is one of the clock, so it
+ * leaves room for a machine that is busy with other things while a till starts. */
 static const struct engine_limits loader_limits = {.memory_mb = 16, .step_ms = 30000};
 
-/** The file's bytes, at most one more than are allowed; false when it is not a file that can be read. */
+/** Reads the file's bytes, at most one more than is allowed. False when it is not a file that can be read. */
 static bool read_config(const char *path, struct buffer *bytes) {
   platform_file file;
   uint64_t size = 0;
@@ -36,7 +36,7 @@ static bool is_loopback(const struct policy_record *policy) {
          memcmp(policy->address.bytes, v6, sizeof v6) == 0;
 }
 
-/** The loader is trusted, and checked all the same. The ranges are those of schemas/gama-rrpay.schema.json. */
+/** The loader is trusted, but its record is checked too. The ranges are those of schemas/gama-rrpay.schema.json. */
 static bool is_in_range(const struct policy_record *policy) {
   return is_loopback(policy) && within(policy->port, 1, 65535) && within(policy->memory_mb, 8, 64) &&
          within(policy->step_ms, 100, 60000) && within(policy->log_keep_days, 1, 3650) &&
@@ -62,7 +62,7 @@ static int32_t take_over(struct settings *settings) {
   return 0;
 }
 
-/** One run of the loader over `bytes till, bytes file`: its record is in `settings->bytes`. */
+/** Runs the loader once over `bytes till, bytes file`. Its record is then in `settings->bytes`. */
 static int32_t run_loader(struct settings *settings, struct watch *watch, struct slice till, struct slice file) {
   struct buffer input = {0};
   struct engine *engine;
@@ -90,7 +90,7 @@ static struct slice trimmed(const char *text) {
   return slice_of(text, length);
 }
 
-/** The till's name, where the config only says where it is to be found: NULL when this machine has none. */
+/** The till's name, when the config only says where to find it. NULL when this machine has none. */
 static char *machine_name(const struct policy_record *policy) {
   char name[65];
   if (policy->till_source == GRP_TILL_COMPUTER) return platform_computer();
@@ -100,7 +100,7 @@ static char *machine_name(const struct policy_record *policy) {
   return platform_variable(name);
 }
 
-/** Runs the loader, and once more with the till's name where that is the machine's to say. */
+/** Runs the loader, and runs it again with the till's name when the machine gives that name. */
 static int32_t load_policy(struct settings *settings, struct watch *watch, struct slice file) {
   struct policy_record *policy = &settings->policy;
   int32_t code = run_loader(settings, watch, slice_of(NULL, 0), file);

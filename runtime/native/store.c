@@ -25,7 +25,7 @@ void store_init(struct store *store) {
   journal_init(&store->journal, NULL);
 }
 
-/** Notes the first link in a folder. */
+/** For noting the first link in a folder. */
 struct link_search {
   const char *folder;
   char *found;
@@ -38,7 +38,9 @@ static bool note_link(void *context, const struct platform_entry *entry) {
   return false;
 }
 
-/** A link in the data folder, or the folder itself: what is written through it would land elsewhere. NULL when none. */
+/**
+ * A link in the data folder, or the folder itself if it is one: what is written through it would go elsewhere. Or NULL.
+ */
 static char *find_link(const char *folder) {
   static const char *const inner[] = {"journal", "log", "trace"};
   if (platform_is_link(folder)) return platform_resolve(folder, slice_text(""));

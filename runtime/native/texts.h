@@ -1,11 +1,11 @@
-/* The few texts that the shim itself says. */
+/* The few texts that the library itself gives out. */
 #ifndef GRP_TEXTS_H
 #define GRP_TEXTS_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/** Room for any text made here. */
+/** Enough room for any text that is made here. */
 enum { MAX_TEXT_BYTES = 256 };
 
 /** Writes the line of grp_version; returns its length. */

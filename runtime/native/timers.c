@@ -19,7 +19,7 @@ bool timers_set(struct timers *timers, uint32_t id, double due_mono_ms) {
   return true;
 }
 
-/** The one due first, or -1. */
+/** The index of the timer that is due first, or -1. */
 static int first(const struct timers *timers) {
   int found = -1;
   for (int i = 0; i < timers->count; i++)

@@ -8,7 +8,7 @@
 #include "generated/boundary.h"
 
 struct timers {
-  /* In the order in which they were set, which is the order among those due at the same moment. */
+  /* In the order in which they were set. Timers that are due at the same moment fire in this order. */
   struct timer {
     uint32_t id;
     uint64_t due_mono_ms;

@@ -4,7 +4,7 @@
 
 #include "search.h"
 
-/** So many bytes of a token stand nowhere else by chance. */
+/** This many bytes of a token are found nowhere else by chance. */
 enum { TELLING_BYTES = 8 };
 
 void token_guard_begin(struct token_guard *guard, struct slice token) {
@@ -27,7 +27,7 @@ static size_t begun_at_end(struct slice token, struct slice bytes) {
 struct slice token_guard_pass(struct token_guard *guard, uint8_t *bytes, size_t count) {
   const struct slice token = guard->token;
   if (token.length == 0) return slice_of(bytes + MAX_TOKEN_BYTES, count);
-  /* What was seen before stands in front again. */
+  /* Puts what was seen before in front again. */
   uint8_t *start = bytes + MAX_TOKEN_BYTES - guard->seen;
   memcpy(start, token.bytes, guard->seen);
   struct slice all = slice_of(start, guard->seen + count), rest = all;

@@ -1,8 +1,8 @@
 /*
- * The trace ring: four numbered files of JSON Lines, the oldest of which goes when a new one begins, and as many again that
- * an incident has marked. The token is in none of them: it
- * is blanked in the config, put in where it is sent and taken out of what comes back. Nor is a card number: a step is
- * traced after it, with what its batch names blanked.
+ * The trace ring: four numbered files of JSON Lines, of which the oldest is removed when a new one begins, and as many
+ * again that an incident has marked. The token is in none of them: it is blanked in the config, added only where it is
+ * sent, and removed from what comes back. A card number is in none of them either: a step is traced after it has ended,
+ * and what its batch names is blanked.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -88,7 +88,7 @@ static bool is_marked(const struct found *found, uint32_t number) {
   return false;
 }
 
-/** Of the files that are marked and of those that are not, the oldest go beyond the number that each may have. */
+/** Removes the oldest files beyond the number that is allowed. Marked files and other files are counted separately. */
 static void make_room(const struct trace *trace, const struct found *found) {
   const uint32_t *number = (const void *)found->files.bytes;
   size_t ring = 0, kept = 0;
@@ -107,7 +107,7 @@ static bool begin_number(struct trace *trace, struct found *found) {
   if (count > 0) qsort(number, count, sizeof *number, highest_first);
   uint32_t newest = count > 0 ? number[0] : 0;
   if (first && newest > 0 && open_number(trace, newest, FILE_UPDATE) && trace->file_bytes < trace->max_file_bytes / 2) {
-    /* A line that a crash has cut must not take the next one with it. */
+    /* A line that a crash has cut short must not spoil the next one. */
     bool ended = platform_write(trace->file, trace->file_bytes, slice_text("\n")) == FILE_DONE;
     trace->file_bytes++;
     return ended;
@@ -117,7 +117,7 @@ static bool begin_number(struct trace *trace, struct found *found) {
   return open_number(trace, newest + 1, FILE_FRESH);
 }
 
-/** Begins a new file, or goes on in the newest one of the session before while it has room. */
+/** Begins a new file, or goes on in the newest file of the session before while that has room. */
 static bool begin_file(struct trace *trace) {
   if (platform_make_folder(trace->folder) != FILE_DONE) return false;
   struct found found = {.files = {0}, .marks = {0}};
@@ -128,7 +128,7 @@ static bool begin_file(struct trace *trace) {
   return begun;
 }
 
-/** Adds a line, which is freed. A ring that cannot be written is given up for this session. */
+/** Writes a line and frees it. A ring that cannot be written is given up for this session. */
 static void write_line(struct trace *trace, struct buffer *line) {
   buffer_add_u8(line, '\n');
   bool room = trace->file != PLATFORM_NO_FILE && trace->file_bytes + line->length <= trace->max_file_bytes;
@@ -139,7 +139,7 @@ static void write_line(struct trace *trace, struct buffer *line) {
   if (!written) trace_free(trace);
 }
 
-/** Bytes as JSON text in ASCII: a character a byte, escaped where it is no plain one. */
+/** Adds bytes as a JSON string in ASCII: one character for each byte, escaped if it is not a plain one. */
 static void add_quoted(struct buffer *line, struct slice bytes) {
   static const char digits[] = "0123456789abcdef";
   buffer_add_u8(line, '"');
@@ -187,7 +187,7 @@ static void write_step(struct trace *trace, struct slice event, struct slice bat
   write_line(trace, &line);
 }
 
-/** What is written now, and the file before, are to be found beyond the ring: something went wrong here. */
+/** Marks the current file and the one before to be kept beyond the ring, because something went wrong here. */
 static void keep(struct trace *trace) {
   if (trace->folder == NULL || trace->file == PLATFORM_NO_FILE || trace->is_kept) return;
   trace->is_kept = true;
@@ -200,8 +200,9 @@ static void keep(struct trace *trace) {
 }
 
 /*
- * Where nobody can say what a card number is, every run of digits goes that is as long as one. So many characters may part
- * two digits, or the line ends around a chunk's size; a letter never does. Before a piece's bytes stand connection and length.
+ * When nobody can say what a card number is, every run of digits that is as long as one is blanked. Up to MAX_GAP
+ * characters may stand between two digits of a run, as many as the line ends around a chunk's size; a letter always
+ * ends the run. The connection and a length stand before the bytes of a piece.
  */
 enum { MAX_GAP = 4, PIECE_AT = 8 };
 
@@ -231,11 +232,11 @@ static void run_read(struct digit_run *run, uint8_t *bytes, size_t length) {
     if (bytes[i] >= '0' && bytes[i] <= '9')
       run_add(run, &bytes[i]);
     else if (is_letter(bytes[i]) || ((bytes[i] & 0xc0) != 0x80 && ++run->gap > MAX_GAP))
-      run_end(run); /* the further bytes of a character are no gap of their own */
+      run_end(run); /* the further bytes of one character do not count as a gap */
   }
 }
 
-/** What comes on a connection is one stream, whatever happened between two pieces of it. */
+/** Blanks long numbers in what waits. A connection is one stream, whatever happened between two pieces of it. */
 static void blank_long_numbers(struct trace *trace) {
   for (size_t i = 0; i < trace->waiting_count; i++) {
     const struct traced *traced = &trace->waiting[i];
@@ -248,7 +249,7 @@ static void blank_long_numbers(struct trace *trace) {
   }
 }
 
-/** Writes all that waits. */
+/** Writes all events that wait. */
 static void write_waiting(struct trace *trace) {
   size_t count = trace->waiting_count;
   trace->waiting_count = 0;
@@ -261,7 +262,7 @@ static void write_waiting(struct trace *trace) {
   }
   if (trace->is_worth_keeping) keep(trace);
   trace->is_worth_keeping = false;
-  /* A boot event is as large as all the others of a day. */
+  /* A boot event is as large as all the others of a day, so its memory is not kept. */
   if (trace->held.capacity > 4 * GRP_CAP_HELD_BYTES)
     buffer_free(&trace->held);
   else
@@ -281,7 +282,7 @@ static bool keep_waiting(struct trace *trace, struct slice event, struct slice b
   return true;
 }
 
-/** Blanks bytes of an event that waits; what is not there is nobody's mistake. */
+/** Blanks bytes of an event that waits. What is not there is ignored. */
 static void blank(struct trace *trace, const struct effect *effect) {
   if (effect->id >= trace->waiting_count) return;
   const struct traced *traced = &trace->waiting[trace->waiting_count - 1 - effect->id];
@@ -296,7 +297,7 @@ void trace_step(struct trace *trace, struct slice event, struct slice bytes, con
   for (uint32_t i = 0; i < batch->count; i++) {
     if (batch->effects[i].tag == GRP_EFFECT_BLANK) blank(trace, &batch->effects[i]);
     if (batch->effects[i].tag == GRP_EFFECT_HOLD) holds = true;
-    /* What the bundle warns of is what somebody will ask about. */
+    /* Somebody will ask about what the bundle warns of. */
     if (batch->effects[i].tag == GRP_EFFECT_LOG && batch->effects[i].level <= GRP_LOG_WARN)
       trace->is_worth_keeping = true;
   }
@@ -304,7 +305,7 @@ void trace_step(struct trace *trace, struct slice event, struct slice bytes, con
   if (holds && !too_much) return;
   if (holds) {
     blank_long_numbers(trace);
-    /* The rest of a number may follow, and then nobody can say where this part of it stood. */
+    /* The rest of a number may follow, and then this part of it can no longer be blanked. */
     if (trace->stream.count > 0) trace->stream.is_long = true;
     run_blank(&trace->stream);
   } else {

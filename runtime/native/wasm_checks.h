@@ -1,6 +1,6 @@
 /*
- * The two checks that replace wasm2c's own in the translated engine (see build/native/engine-source.mjs, which puts this
- * header behind qjs.h). Both are on the engine's hottest paths.
+ * The two checks that replace wasm2c's own in the translated engine (see build/native/engine-source.mjs, which puts
+ * this header behind qjs.h). Both are on the engine's hottest paths.
  */
 #ifndef GRP_WASM_CHECKS_H
 #define GRP_WASM_CHECKS_H
@@ -8,8 +8,9 @@
 #include <stdint.h>
 
 /*
- * Every function compares the native stack pointer with the limit of its own instance. So deep recursion traps before it
- * reaches the guard page, and another thread stops an engine, builtins included, by raising that limit to the maximum.
+ * Every function compares the native stack pointer with the limit of its own instance. So deep recursion traps before
+ * it reaches the guard page. Another thread can stop an engine, even in a builtin, by raising that limit to the
+ * maximum.
  */
 #if defined(__x86_64__)
 #define WASM_STACK_POINTER(sp) __asm__ volatile("mov %%rsp, %0" : "=r"(sp))
@@ -27,9 +28,9 @@
   } while (0)
 
 /*
- * On 32-bit processors the check stays in 32 bits: 1.5 to 1.9 times faster than a 64-bit compare. An address beyond 4 GiB
- * wraps, as the access itself does there, so what is checked is what is touched: nothing escapes. A memory is never
- * smaller than a page, so the subtraction cannot wrap.
+ * On 32-bit processors the check uses 32 bits, which is 1.5 to 1.9 times faster than a 64-bit compare. An address
+ * beyond 4 GiB wraps, but the access itself wraps in the same way, so the address that is checked is the one that is
+ * used. A memory is never smaller than a page, so the subtraction cannot wrap.
  */
 #if UINTPTR_MAX == UINT32_MAX
 #define WASM_CHECK_ACCESS(mem, a, t) \

@@ -1,6 +1,6 @@
 /*
  * The runtime of the translated module: memory, the table, traps. wasm2c's stock runtime installs signal handlers,
- * reserves 8 GB and aborts; none of that belongs into somebody else's process.
+ * reserves 8 GB and aborts; none of that belongs in somebody else's process.
  */
 #include "wasm_rt.h"
 
@@ -31,7 +31,7 @@ enum wasm_end wasm_guard(void (*body)(void *context), void *context) {
   return returned ? WASM_RETURNED : WASM_TRAPPED;
 }
 
-/* The frames that a trap leaves are never left the usual way: a build that is watched has to be told. */
+/* A trap leaves frames without returning from them. A build with the address sanitizer has to be told about that. */
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define WASM_RT_WATCHED
@@ -57,7 +57,7 @@ bool wasm_rt_is_initialized(void) {
   return true;
 }
 
-/* Function types, numbered from 1 by what they look like. Filled once, when the module is initialised. */
+/* Function types, numbered from 1; equal types have the same number. Filled once, when the module is initialised. */
 enum { MAX_TYPES = 160, MAX_TYPE_LENGTH = 24 };
 static struct function_type {
   uint32_t parameters, results;
@@ -70,7 +70,7 @@ uint32_t wasm_rt_register_func_type(uint32_t parameters, uint32_t results, ...) 
   memset(&type, 0, sizeof type);
   type.parameters = parameters;
   type.results = results;
-  if (parameters + results > MAX_TYPE_LENGTH) abort(); /* the module is a constant: it fits or never ships */
+  if (parameters + results > MAX_TYPE_LENGTH) abort(); /* the module is fixed: one that did not fit would not ship */
   va_list list;
   va_start(list, results);
   for (uint32_t i = 0; i < parameters + results; i++) type.types[i] = (uint8_t)va_arg(list, int);
@@ -83,8 +83,8 @@ uint32_t wasm_rt_register_func_type(uint32_t parameters, uint32_t results, ...) 
 }
 
 /*
- * The memory's maximum is the engine's, put into `max_pages` before the module is instantiated; the module itself would
- * take 4 GiB. Address space for all of it is reserved at once, so that growing never moves anything.
+ * The engine sets the memory's maximum: it puts it into `max_pages` before the module is instantiated. The module
+ * itself would take 4 GiB. Address space for all of it is reserved at once, so that growing never moves anything.
  */
 void wasm_rt_allocate_memory(wasm_rt_memory_t *memory, uint32_t initial_pages, uint32_t max_pages) {
   if (memory->max_pages == 0 || memory->max_pages > max_pages) memory->max_pages = max_pages;

@@ -8,7 +8,7 @@
 enum wasm_end {
   WASM_RETURNED,
   WASM_TRAPPED,
-  WASM_STARVED /* whether it then returned or trapped: a memory was not allowed to grow */
+  WASM_STARVED /* a memory was not allowed to grow, whether it then returned or trapped */
 };
 
 /**

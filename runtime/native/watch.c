@@ -1,6 +1,6 @@
 #include "watch.h"
 
-/* No stack pointer is above it, so the next function entry traps. */
+/* No stack pointer is above this limit, so the next function entry traps. */
 #define LIMIT_OF_THE_KILLED ((char *)UINTPTR_MAX)
 
 uint32_t watch_arm(struct watch *watch, char *volatile *limit, char *stack_limit, uint32_t step_ms) {

@@ -1,6 +1,6 @@
 /*
- * The deadline of a step, enforced from outside: the interrupt handler inside the engine stops loops, but not builtins,
- * so any export that is called meanwhile looks here and may stop the step by raising the engine's stack limit.
+ * The deadline of a step, enforced from outside. The interrupt handler inside the engine stops loops, but not builtins.
+ * So every export that is called meanwhile looks here, and may stop the step by raising the engine's stack limit.
  */
 #ifndef GRP_WATCH_H
 #define GRP_WATCH_H
@@ -24,13 +24,13 @@ struct watch {
 /** How long a step may overrun its deadline before it is stopped from outside. */
 enum { WATCH_GRACE_MS = 500 };
 
-/** A step begins: its engine's limit is set, and from now on it may be raised. Returns the step's generation. */
+/** Begins a step: sets its engine's limit, which may be raised from now on. Returns the step's generation. */
 uint32_t watch_arm(struct watch *watch, char *volatile *limit, char *stack_limit, uint32_t step_ms);
-/** The step has ended; true when it was killed. */
+/** Ends the step. True when it was killed. */
 bool watch_disarm(struct watch *watch);
-/** Stops the step that runs, when it is the one of that generation. */
+/** Stops the running step if it has that generation. */
 void watch_kill(struct watch *watch, uint32_t generation);
-/** Stops the step that runs when it is overdue. Returns the milliseconds until it would be, UINT32_MAX without a step. */
+/** Stops the running step if it is overdue. Returns the milliseconds until it would be, UINT32_MAX without a step. */
 uint32_t watch_look(struct watch *watch);
 
 #endif

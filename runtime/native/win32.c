@@ -10,8 +10,8 @@
 BOOLEAN NTAPI SystemFunction036(PVOID buffer, ULONG length);
 
 /*
- * What the compiler's stack protector asks for. Its guard is drawn when the library is loaded, before anything of it runs;
- * a stack that is overwritten ends the process at once, before anything uses what it was overwritten with.
+ * What the compiler's stack protector needs. The guard value is drawn when the library is loaded, before any other code
+ * of it runs. If a stack is overwritten, the process ends at once, before anything uses the overwritten values.
  */
 extern uintptr_t __stack_chk_guard;
 uintptr_t __stack_chk_guard = (uintptr_t)0x595e9fbd94fda766;
@@ -27,11 +27,11 @@ static __attribute__((no_stack_protector)) void draw_guard(void) {
     QueryPerformanceCounter(&ticks);
     drawn = (uintptr_t)ticks.QuadPart * 2654435761u ^ (uintptr_t)&drawn;
   }
-  /* Its lowest byte is no text: what copies one stops there. */
+  /* The lowest byte is 0, because a function that copies a text stops there. */
   __stack_chk_guard = drawn & ~(uintptr_t)0xff;
 }
 
-/** The DLL's whole entry point: the C library is msvcrt's own. */
+/** The whole entry point of the DLL. It starts no C library, because msvcrt starts itself. */
 BOOL WINAPI grp_dll_entry(HINSTANCE instance, DWORD reason, LPVOID reserved);
 BOOL WINAPI __attribute__((no_stack_protector)) grp_dll_entry(HINSTANCE instance, DWORD reason, LPVOID reserved) {
   (void)instance;
@@ -75,7 +75,7 @@ bool platform_thread_start(platform_thread *thread, size_t stack_bytes, void (*b
   struct start *start = malloc(sizeof *start);
   if (start == NULL) return false;
   *start = (struct start){body, argument};
-  /* msvcrt keeps a block for each thread, so threads are begun its way. */
+  /* msvcrt keeps a block for each thread, so threads must be started with its function. */
   uintptr_t handle = _beginthreadex(NULL, (unsigned)stack_bytes, run, start, STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
   if (handle == 0) {
     free(start);
@@ -180,7 +180,7 @@ static wchar_t *full_path(const wchar_t *path) {
   DWORD room = GetFullPathNameW(path, 0, NULL, NULL);
   wchar_t *full = room > 0 ? malloc(room * sizeof *full) : NULL;
   DWORD length = full == NULL ? 0 : GetFullPathNameW(path, room, full, NULL);
-  /* 0 when it fails, more than there is room for when the current folder has changed meanwhile. */
+  /* 0 when it fails; more than there is room for when the current folder has changed meanwhile. */
   if (length > 0 && length < room) return full;
   free(full);
   return NULL;

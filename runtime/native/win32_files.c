@@ -27,29 +27,29 @@ enum file_result win32_last_result(void) {
   }
 }
 
-/** Scanners and indexers hold a file for moments: what they are in the way of is tried again, for a fifth of a second. */
+/** Scanners and indexers hold a file for moments. What they block is tried again, for a fifth of a second. */
 enum { TRIES = 10, TRY_AGAIN_MS = 20 };
 
 static bool is_in_the_way(DWORD error) {
   return error == ERROR_SHARING_VIOLATION || error == ERROR_LOCK_VIOLATION || error == ERROR_DELETE_PENDING;
 }
 
-/** As CreateFileW; without security attributes the handle is not inherited by child processes. */
+/** Like CreateFileW, with retries. Without security attributes, child processes do not inherit the handle. */
 static HANDLE create_file(const wchar_t *path, DWORD access, DWORD share, DWORD disposition, DWORD flags) {
   HANDLE file = INVALID_HANDLE_VALUE;
   for (int i = 0; i < TRIES; i++) {
     file = CreateFileW(path, access, share, NULL, disposition, flags, NULL);
     DWORD error = file == INVALID_HANDLE_VALUE ? GetLastError() : ERROR_SUCCESS;
-    /* A name whose file was removed while a scanner has it open is denied until that closes it. */
+    /* If a file was removed while a scanner has it open, its name is denied until the scanner closes it. */
     bool is_leaving = disposition == CREATE_NEW && error == ERROR_ACCESS_DENIED;
-    /* No sharing is asked for the lock alone: whoever has it keeps it. */
+    /* Only the lock asks for no sharing. It is not tried again, because whoever has the lock keeps it. */
     if (share == 0 || !(is_in_the_way(error) || is_leaving)) break;
     Sleep(TRY_AGAIN_MS);
   }
   return file;
 }
 
-/** Whether an open file is what it was opened as, and no link to elsewhere. */
+/** Whether an open file is a link to elsewhere; also, whether it is a reparse point of any kind. */
 static bool leads_elsewhere(HANDLE file, bool *is_reparse_point) {
   FILE_ATTRIBUTE_TAG_INFO info = {0};
   if (!GetFileInformationByHandleEx(file, FileAttributeTagInfo, &info, sizeof info)) info.FileAttributes = 0;
@@ -72,7 +72,7 @@ static enum file_result open_file(HANDLE *file, const char *path, DWORD access, 
     *file = INVALID_HANDLE_VALUE;
   }
   free(wide);
-  /* A file that lies there in another form, deduplicated or compressed: opened as what it is. */
+  /* This file is stored in another form, deduplicated or compressed, so it is opened again as an ordinary file. */
   return result == FILE_DONE && is_reparse_point
              ? open_file(file, path, access, share, disposition, flags & ~(DWORD)FILE_FLAG_OPEN_REPARSE_POINT)
              : result;
@@ -85,7 +85,7 @@ enum file_result platform_open(platform_file *file, const char *path, enum file_
   } how[] = {
       [FILE_READ] = {GENERIC_READ, share_all, OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT},
       [FILE_FOLLOW] = {GENERIC_READ, share_all, OPEN_EXISTING, 0},
-      /* Not to be deleted meanwhile: what is written behind a deleted name is gone when the handle is closed. */
+      /* It must not be deleted meanwhile: what is written to a deleted file is gone when the handle is closed. */
       [FILE_UPDATE] = {GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ, OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT},
       [FILE_APPEND] = {GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ, OPEN_ALWAYS, FILE_FLAG_OPEN_REPARSE_POINT},
       [FILE_FRESH] = {GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ, CREATE_NEW, 0},
@@ -158,7 +158,7 @@ enum file_result platform_flush_folder(const char *path) {
 }
 
 enum file_result platform_lock_file(platform_file *file, const char *path) {
-  /* No sharing at all: the handle itself is the lock, and the system drops it with the process. */
+  /* No sharing at all: the handle itself is the lock, and the system releases it when the process ends. */
   enum file_result result =
       open_file(file, path, GENERIC_READ | GENERIC_WRITE, 0, OPEN_ALWAYS, FILE_FLAG_OPEN_REPARSE_POINT);
   /* A folder that cannot be written may still hold a lock file that keeps others out. */

@@ -44,11 +44,11 @@ void platform_net_wake(struct platform_net *net) {
 }
 
 void platform_net_wait(struct platform_net *net, bool wants_to_send, int64_t wait_ms) {
-  (void)wants_to_send; /* WSAEventSelect tells of room after a send that found none */
+  (void)wants_to_send; /* WSAEventSelect reports room after a send that found none */
   const HANDLE watched[2] = {net->wake, net->happened};
   DWORD timeout = wait_ms < 0 ? INFINITE : wait_ms > 3600000 ? 3600000 : (DWORD)wait_ms;
   WaitForMultipleObjects(2, watched, FALSE, timeout);
-  /* Clears the record and the event together; whatever it said, the caller tries to receive and send. */
+  /* Clears the record and the event together. Whatever the record said, the caller tries to receive and send. */
   WSANETWORKEVENTS events;
   if (net->socket != INVALID_SOCKET) WSAEnumNetworkEvents(net->socket, net->happened, &events);
 }
@@ -76,7 +76,7 @@ static enum net_result result_of(int error) {
   }
 }
 
-/** A socket that child processes do not inherit, also before Windows 7 SP1, where the flag is not known. */
+/** A socket that child processes do not inherit, even before Windows 7 SP1, where the flag is not known. */
 static SOCKET open_socket(int family) {
 #ifndef WSA_FLAG_NO_HANDLE_INHERIT
 #define WSA_FLAG_NO_HANDLE_INHERIT 0x80
@@ -90,7 +90,7 @@ static SOCKET open_socket(int family) {
   return made;
 }
 
-/** A refused loopback connection is tried again for two seconds; newer systems can be told not to. */
+/** Windows tries a refused loopback connection again for two seconds. Newer systems can be told not to. */
 static void fail_fast(SOCKET socket) {
   struct {
     USHORT rtt;
@@ -124,7 +124,7 @@ enum net_result platform_net_connect(struct platform_net *net, const struct net_
   BOOL on = TRUE;
   setsockopt(net->socket, IPPROTO_TCP, TCP_NODELAY, (const char *)&on, sizeof on);
   fail_fast(net->socket);
-  /* Makes the socket non-blocking, too. */
+  /* This also makes the socket non-blocking. */
   if (WSAEventSelect(net->socket, net->happened, FD_CONNECT | FD_READ | FD_WRITE | FD_CLOSE) != 0) {
     platform_net_close(net);
     return NET_OTHER;

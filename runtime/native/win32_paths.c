@@ -11,7 +11,7 @@ static bool is_separator(uint8_t byte) {
 
 char *platform_resolve(const char *folder, struct slice path) {
   const uint8_t *p = path.bytes;
-  /* "C:data" is relative to where some program has left that drive: nowhere. */
+  /* "C:data" is relative to the current folder of that drive, which may be any, so it is refused. */
   if (path.length > 1 && p[1] == ':' && (path.length == 2 || !is_separator(p[2]))) return NULL;
   bool rooted = path.length > 0 && is_separator(p[0]);
   bool unc = rooted && path.length > 1 && is_separator(p[1]);
@@ -90,7 +90,7 @@ bool platform_drive_fits(const char *path) {
   char *part = existing_part(path);
   wchar_t *full = part == NULL ? NULL : win32_path(part);
   wchar_t *final = full == NULL ? NULL : final_path(full);
-  /* Where it cannot be asked, the letter has to do. */
+  /* If the final path is not known, the letter of the given path decides. */
   const wchar_t *judged = final != NULL ? final : full;
   const wchar_t *drive = judged != NULL && wcsncmp(judged, L"\\\\?\\", 4) == 0 ? judged + 4 : judged;
   UINT type = DRIVE_REMOTE;

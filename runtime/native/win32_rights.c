@@ -9,12 +9,14 @@
 
 enum { MAX_GROUP_BYTES = 256 * 3, MAX_SDDL = 512, MAX_SID_BYTES = 68 };
 
-/* Protected: nothing comes from the folder above. Whoever made an entry (S-1-3-4), administrators and system: all. */
+/*
+ * Protected: nothing is inherited from the folder above. Whoever made an entry (S-1-3-4), administrators, system: all.
+ */
 static const wchar_t guard[] = L"D:PAI(A;OICI;FA;;;S-1-3-4)(A;OICI;FA;;;S-1-5-32-544)(A;OICI;FA;;;S-1-5-18)";
-/* The group: to read, write, make and delete, but not to change rights. */
+/* The group may read, write, make and delete, but not change rights. */
 static const wchar_t group_begin[] = L"(A;OICI;0x1301bf;;;", group_end[] = L")";
 
-/** The SID of a group as text, for LocalFree. */
+/** The SID of a group as text, to be freed with LocalFree. */
 static wchar_t *sid_of(struct slice group) {
   char name[MAX_GROUP_BYTES + 1];
   if (group.length > MAX_GROUP_BYTES) return NULL;

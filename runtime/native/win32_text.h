@@ -8,15 +8,18 @@
 wchar_t *win32_wide(const char *utf8);
 /** UTF-16 as UTF-8, freed by the caller; NULL when there is no memory. */
 char *win32_utf8(const wchar_t *wide);
-/** The absolute path for a UTF-8 path, in the form that has no limit of 260 characters. */
+/** The absolute path for a UTF-8 path, in the form without the limit of 260 characters. */
 wchar_t *win32_path(const char *utf8);
 
 /** What the last failure of this thread means. */
 enum file_result win32_last_result(void);
-/** Links, junctions and mounted volumes; not the reparse points of deduplication and its like, which lead nowhere else. */
+/**
+ * True for links, junctions and mounted volumes, but not for reparse points that lead nowhere else, as of
+ * deduplication.
+ */
 bool win32_redirects(DWORD attributes, DWORD tag);
 
-/** A descriptor for owner, administrators, system and a group, and nobody else, for LocalFree; NULL without such a group. */
+/** A descriptor for owner, administrators, system and a group only, freed with LocalFree; NULL without such a group. */
 void *win32_guard(struct slice group);
 
 #endif

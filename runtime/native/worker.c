@@ -1,4 +1,4 @@
-/* The loop: wait for something, one step, its effects in order. */
+/* The worker's loop: it waits for something, does one step, and carries out its effects in order. */
 #include "worker.h"
 
 #include <stdlib.h>
@@ -13,7 +13,7 @@ static bool is_closing(struct worker *worker) {
   return closing;
 }
 
-/** Writes the event of a cancel that the bundle has not heard of. */
+/** Writes the event of a cancel that the bundle does not know of yet. */
 static bool next_cancel(struct worker *worker) {
   session_lock();
   const struct call *call = calls_take_cancel(&worker->session->calls);
@@ -26,13 +26,13 @@ static bool next_cancel(struct worker *worker) {
 }
 
 /**
- * Tries a failed store again, and checks whether there is room. While a hook runs the bundle keeps the engine that knows
- * of it: an engine that was told less than is true merely sends nothing new.
+ * Tries a failed store again, and checks whether there is room. This is not done while a hook runs, because the bundle
+ * then needs the engine that knows of it. An engine that was told too little only sends nothing new.
  */
 static bool store_has_changed(struct worker *worker, int32_t hook) {
   struct store_health now = {.writable = true, .low_space = store_is_low_on_space(&worker->store)};
   if (!worker->told.writable) {
-    /* A disk that takes a probe and refuses the journal would lose one engine after the other: one try for each hook. */
+    /* One try for each hook: a disk that takes a probe but refuses the journal would cost one engine after another. */
     if (worker->tried_for == hook) return false;
     worker->tried_for = hook;
     now = store_check(&worker->store);
@@ -42,7 +42,7 @@ static bool store_has_changed(struct worker *worker, int32_t hook) {
 
 enum hook_state { HOOK_NONE, HOOK_READY, HOOK_BEHIND_RESTART };
 
-/** Writes the event of the next hook; before it a fresh engine is made when the store is not as the bundle was told. */
+/** Writes the event of the next hook. If the store is not as the bundle was told, a fresh engine must be made first. */
 static enum hook_state next_hook(struct worker *worker) {
   struct calls *calls = &worker->session->calls;
   session_lock();
@@ -54,7 +54,7 @@ static enum hook_state next_hook(struct worker *worker) {
   if (!running && store_has_changed(worker, queued)) return HOOK_BEHIND_RESTART;
 
   session_lock();
-  struct call *call = calls_next_hook(calls); /* nobody but this thread takes it away */
+  struct call *call = calls_next_hook(calls); /* only this thread takes it away */
   call->state = CALL_RUNNING;
   int32_t id = call->id;
   uint8_t hook = call->hook;
@@ -94,7 +94,7 @@ static bool next_timer(struct worker *worker) {
   return true;
 }
 
-/** Writes the event of what a look-up has found, or how far it is. */
+/** Writes the event of what a look-up has found, or of how far it is. */
 static bool next_found(struct worker *worker) {
   struct found_event found;
   if (!lookups_next(&worker->lookups, &worker->store.journal, &found)) return false;
@@ -103,7 +103,7 @@ static bool next_found(struct worker *worker) {
   return true;
 }
 
-/** Writes the event of a hook, after a restart where one is due. */
+/** Writes the event of a hook, after a restart if one is needed. */
 static bool next_call(struct worker *worker) {
   enum hook_state state = next_hook(worker);
   if (state == HOOK_BEHIND_RESTART) {
@@ -117,8 +117,8 @@ static bool next_call(struct worker *worker) {
 }
 
 /**
- * One turn: what is ready, in the order of the boundary: cancel, hook, due timer, net, found. So no stream of bytes keeps
- * a timer or a cancel waiting. False when nothing is to be done.
+ * Takes what is ready, in the order of the boundary: cancel, hook, due timer, net, found. So a stream of bytes never
+ * keeps a timer or a cancel waiting. False when there is nothing to do.
  */
 static bool take_turn(struct worker *worker) {
   if (next_cancel(worker) || next_call(worker) || (worker->engine != NULL && next_timer(worker)) ||
@@ -130,7 +130,7 @@ static bool take_turn(struct worker *worker) {
   return worker->lookups.count > 0 || journal_index_one(&worker->store.journal);
 }
 
-/** The shorter of two waits; -1 is for ever. */
+/** The shorter of two waits; -1 means for ever. */
 static int64_t shorter(int64_t one, int64_t other) {
   if (one < 0) return other;
   return other < 0 || one < other ? one : other;

@@ -1,4 +1,6 @@
-/* All that the worker's thread owns; shared by worker.c (the loop), lifecycle.c (engines come and go) and effects.c. */
+/*
+ * All that the worker's thread owns; shared by worker.c (the loop), lifecycle.c (engines begin and end) and effects.c.
+ */
 #ifndef GRP_WORKER_STATE_H
 #define GRP_WORKER_STATE_H
 
@@ -24,20 +26,20 @@ struct worker {
   struct conn conn;
   struct timers timers;
   struct lookups lookups;
-  /* NULL once the session has failed: then nothing but its closing is waited for. */
+  /* NULL once the session has failed. Then the worker only waits for the session to close. */
   struct engine *engine;
-  /* What the bundle was told of the store when it booted. */
+  /* What the bundle was told about the store when it booted. */
   struct store_health told;
   bool in_boot;
-  /* The boot before this one could not write what it had to: this one is told that nothing can be written. */
+  /* The boot before this one could not write what it had to, so this one is told that nothing can be written. */
   bool boot_could_not_write;
-  /* The hook for which a failed store was last tried again: once for each. */
+  /* The hook for which a failed store was last tried again. There is one try for each hook. */
   int32_t tried_for;
-  /* No random bytes came: nothing may be stepped without them. */
+  /* The system gave no random bytes. Nothing may be stepped without them. */
   bool no_random;
-  /* Losses of engines without a completed hook between them. */
+  /* How many engines were lost with no completed hook between them. */
   int losses;
-  /* Of the step that runs; kept for the next. */
+  /* These belong to the running step and are kept for the next. */
   struct buffer event;
   struct buffer batch_bytes;
   struct batch batch;
@@ -48,15 +50,18 @@ struct stamp worker_stamp(struct worker *worker);
 
 /* lifecycle.c */
 
-/** Reads config, data folder and bundle, and boots the first engine. Afterwards there is an engine, or a fate. */
+/**
+ * Reads config, data folder and bundle, and boots the first engine. Afterwards there is an engine, or the session
+ * failed.
+ */
 void worker_boot(struct worker *worker);
-/** Makes an engine and boots it from the journal; `loss` says what became of the one before. */
+/** Makes an engine and boots it from the journal. `loss` says what happened to the one before. */
 void worker_start_engine(struct worker *worker, uint32_t loss);
-/** One step with the event that is in `worker->event`, and its effects. A loss is dealt with here. */
+/** Does one step with the event in `worker->event`, and carries out its effects. A loss is handled here. */
 void worker_deliver(struct worker *worker);
-/** Throws the engine away, and all that knew of it. */
+/** Throws away the engine and everything that belongs to it. */
 void worker_drop_engine(struct worker *worker);
-/** Lets go of everything. */
+/** Frees everything. */
 void worker_free(struct worker *worker);
 
 /* effects.c */

@@ -1,4 +1,4 @@
-/* What a person sees and types, and what the command line was: UTF-8 inside, whatever the system's console speaks. */
+/* What a person sees and types, and the arguments of the command line. Inside, everything is UTF-8 on every system. */
 #ifndef GRP_PROGRAM_CONSOLE_H
 #define GRP_PROGRAM_CONSOLE_H
 
@@ -9,23 +9,23 @@ struct console {
 };
 
 void console_init(struct console *console);
-/** Prints UTF-8 on one of GRP_STREAM, control characters but for line ends made harmless. */
+/** Prints UTF-8 on one of GRP_STREAM. Control characters except line ends and tabs are made harmless. */
 void console_print(uint8_t stream, struct slice text);
-/** Reads a line; false where nobody answers. */
+/** Prints a prompt and reads a line; false when nobody answers. */
 bool console_ask(const struct console *console, struct slice prompt, struct buffer *line);
 
-/** "lt" or "en": the language of whoever sits here. */
+/** "lt" or "en": the language of the person at this machine. */
 const char *console_language(void);
-/** Windows' code page for programs like GAMA as digits; empty elsewhere. */
+/** The code page that Windows uses for programs like GAMA, as digits; empty elsewhere. */
 void console_code_page(char text[16]);
-/** Waits for a key where the console goes away with this program: it was started by a double click. */
+/** Waits for a key when the console closes with this program, because it was started by a double click. */
 void console_wait_before_end(void);
 
-/** Puts a name where none is: fails when there is one. Never follows a link. */
+/** Renames a file to a name that must be free. Never follows a link. */
 bool system_rename_new(const char *from, const char *to);
-/** Puts a file in the place of another as a whole. */
+/** Replaces one file with another as a whole. */
 bool system_replace(const char *from, const char *to);
-/** The folder that this program lies in; the caller's to free. */
+/** The folder of this program; the caller frees it. */
 char *system_program_folder(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* Made by the build: the command line's program, compiled ahead by the same engine. */
+/* Made by the build: the command line's program, compiled ahead of time by the same engine. */
 #ifndef GRP_EMBEDDED_PROGRAM_H
 #define GRP_EMBEDDED_PROGRAM_H
 

@@ -8,7 +8,7 @@
 #include "../search.h"
 #include "program.h"
 
-/* A journal segment is far smaller; a file that is larger is not read as one. */
+/* A journal segment is far smaller. A larger file is not read as one. */
 enum { MAX_SEGMENT_BYTES = 64 * 1024 * 1024, MAX_REPLY_BYTES = 1024 * 1024 };
 
 uint8_t files_status(enum file_result result) {
@@ -54,12 +54,12 @@ static bool nothing(void *context, const struct platform_entry *entry) {
   return false;
 }
 
-/** What a name is; where it is nothing that can be told, why. */
+/** What a name stands for. When that cannot be told, the status says why. */
 static uint8_t kind_of(const char *path, uint8_t *kind, uint64_t *size) {
   platform_file file;
   *kind = GRP_ENTRY_OTHER;
   if (platform_is_link(path)) return GRP_STATUS_OK;
-  /* Asked first: POSIX systems open a folder as a file, too. */
+  /* This is asked first, because POSIX systems also open a folder as a file. */
   if (platform_list(path, nothing, NULL) == FILE_DONE) {
     *kind = GRP_ENTRY_FOLDER;
     return GRP_STATUS_OK;
@@ -125,14 +125,14 @@ static enum file_result write_new(const char *path, struct slice bytes) {
   return result;
 }
 
-/** The folder's new names on the disk. */
+/** Puts new names in the folder of a path on the disk. */
 static void flush_folder_of(const char *path) {
   char *folder = platform_folder_of(path);
   if (folder != NULL) platform_flush_folder(folder);
   free(folder);
 }
 
-/** Written beside its place and moved there: what was there is whole, or what comes is. */
+/** Writes a file beside its place and moves it there, so that either the old file or the new one is whole. */
 static uint8_t place(const char *path, struct slice bytes, bool may_replace) {
   size_t length = strlen(path);
   char *fresh = malloc(length + 5);
@@ -162,7 +162,7 @@ uint8_t files_write(const char *path, uint8_t mode, struct slice bytes) {
   return place(path, bytes, mode == GRP_WRITE_REPLACE);
 }
 
-/** A name that is taken, a file that is gone, or one that its holder does not let go. */
+/** The name is taken, the file is gone, or another program does not let go of it. */
 static uint8_t why_not_renamed(const char *from, const char *to) {
   uint8_t kind;
   uint64_t size = 0;
@@ -184,7 +184,7 @@ uint8_t files_remove(const char *path) {
   return status;
 }
 
-/** A whole file that may be a segment. */
+/** Reads a whole file that may be a segment. */
 static uint8_t read_segment(const char *path, struct buffer *bytes) {
   platform_file file;
   uint64_t size = 0;
@@ -198,7 +198,7 @@ static uint8_t read_segment(const char *path, struct buffer *bytes) {
   return status;
 }
 
-/** Whether it is no more than the beginning of a first line: a rotation that was cut off. */
+/** Whether the file is at most the beginning of a first line, as an interrupted rotation leaves it. */
 static bool is_begun(struct slice bytes) {
   if (bytes.length > 0 && memchr(bytes.bytes, '\n', bytes.length - 1) != NULL) return false;
   for (size_t i = 0; i < bytes.length && i < 9; i++) {
@@ -232,7 +232,7 @@ uint8_t files_segment(const char *path, struct buffer *fields) {
   return status;
 }
 
-/** What a line is worth, and its JSON where it has one. `raw` ends with its LF, but for a torn tail. */
+/** Judges a line, and gives its JSON if it has one. `raw` ends with its LF, unless it is a torn tail. */
 static uint8_t judge_line(struct slice raw, bool is_first, struct slice *json) {
   *json = raw;
   if (raw.bytes[raw.length - 1] != '\n') return GRP_LINE_TORN;
@@ -248,7 +248,7 @@ static uint8_t judge_line(struct slice raw, bool is_first, struct slice *json) {
   return verdict;
 }
 
-/** Whether a sound line has one of the texts that are looked for; every line when none is. */
+/** Whether a sound line has one of the texts that are searched for. Without such texts every line is wanted. */
 static bool is_wanted(struct slice json, struct reader texts) {
   uint32_t count = read_u32(&texts);
   if (count == 0) return true;

@@ -2,10 +2,12 @@
 
 #include <string.h>
 
-/* From RFC 1951: codes of at most 15 bits, 288 for literals and lengths, 30 for distances, 19 for the lengths of codes. */
+/*
+ * From RFC 1951: codes of at most 15 bits, 288 for literals and lengths, 30 for distances, 19 for the lengths of codes.
+ */
 enum { MAX_BITS = 15, MAX_LENGTHS = 288, MAX_DISTANCES = 30, MAX_ORDER = 19, END_OF_BLOCK = 256 };
 
-/** What is read, bit by bit from each byte's lowest, and what is written. The first fault ends it. */
+/** What is read, from the lowest bit of each byte on, and what is written. The first error ends it. */
 struct inflater {
   struct slice in;
   size_t in_at;
@@ -38,7 +40,7 @@ static unsigned take_bits(struct inflater *at, unsigned count) {
   return value;
 }
 
-/** Makes a code of its lengths; false when they are no code. One that is not complete is for a single distance only. */
+/** Makes a code from its lengths; false when they form no code. Only a code of a single distance may be incomplete. */
 static bool make_code(struct code *code, const uint8_t *lengths, unsigned count) {
   uint16_t offsets[MAX_BITS + 1] = {0};
   int left = 1;
@@ -80,7 +82,7 @@ static void copy(struct inflater *at, unsigned length, unsigned distance) {
     at->failed = true;
     return;
   }
-  /* Byte by byte: what is copied may be what has just been written. */
+  /* One byte at a time, because the copied bytes may be ones that were just written. */
   for (; length > 0; length--, at->out_at++) at->out[at->out_at] = at->out[at->out_at - distance];
 }
 
@@ -131,7 +133,7 @@ static void fixed_block(struct inflater *at) {
   coded_block(at, &lengths, &distances);
 }
 
-/** The lengths of both codes, which are themselves written in a code. */
+/** Reads the lengths of both codes, which are themselves written in a code. */
 static void take_lengths(struct inflater *at, const struct code *order, uint8_t *lengths, unsigned count) {
   for (unsigned index = 0; index < count && !at->failed;) {
     unsigned symbol = take_symbol(at, order);

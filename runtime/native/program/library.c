@@ -5,7 +5,7 @@
 
 #include "../platform.h"
 
-/* A result may be as large as a payload, many times over. */
+/* A result may be many times as large as a payload. */
 enum { FIRST_ROOM = 4096, MAX_ROOM = 16 * 1024 * 1024 };
 
 bool library_load(struct library *library, const char *folder) {

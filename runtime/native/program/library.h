@@ -1,4 +1,4 @@
-/* The till's own library beside this program, called as GAMA calls it. */
+/* The till's own library beside this program, called in the same way as GAMA calls it. */
 #ifndef GRP_PROGRAM_LIBRARY_H
 #define GRP_PROGRAM_LIBRARY_H
 
@@ -26,7 +26,7 @@ struct library {
 
 /** Loads the library that lies in `folder`; false when it is not there, or lacks an export. */
 bool library_load(struct library *library, const char *folder);
-/** A text of an export that fills a buffer; false where it gives an error, which is then in `*code`. */
+/** Reads a text from an export that fills a buffer. False when it gives an error, which is then in `*code`. */
 bool library_text(int32_t(LIBRARY_CALL *call)(int32_t, int32_t, char *, int32_t), int32_t session, int32_t id,
                   struct buffer *text, int32_t *code);
 
@@ -35,7 +35,7 @@ void *system_load(const char *path);
 void *system_symbol(void *handle, const char *name);
 /** The name of the till's library on this system. */
 extern const char system_library_name[];
-/** A path as grp_open takes it; the caller's to free. */
+/** A path in the form that grp_open takes; the caller frees it. */
 char *system_path_for_library(const char *path);
 
 #endif

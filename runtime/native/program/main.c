@@ -1,6 +1,6 @@
 /*
- * gama-rrpay: the command line on a till. Its logic is one script (runtime/cli), compiled ahead into this program and run
- * in the same engine as the bundle, with the same walls.
+ * gama-rrpay: the command line on a till. Its logic is one script (runtime/cli), which is compiled into this program
+ * ahead of time. It runs in the same engine as the bundle, and is isolated in the same way.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 
 enum { EXIT_CANNOT_RUN = 69 };
 
-/* A listing of ninety busy days is the largest work: no deadline that a person would hit before his patience. */
+/* The longest task is to list ninety busy days. A person would give up waiting before this deadline. */
 static const struct engine_limits limits = {.memory_mb = 64, .step_ms = 60000};
 
 struct run {
@@ -22,7 +22,7 @@ struct run {
   uint32_t exit_code;
 };
 
-/** Steps the program until it exits; on a thread whose stack is the engine's. */
+/** Steps the program until it exits. Runs on a thread with the stack that an engine needs. */
 static void run_program(void *argument) {
   struct run *run = argument;
   struct engine *engine;
@@ -47,7 +47,7 @@ static void run_program(void *argument) {
   buffer_free(&request);
 }
 
-/** What the command line names may be reached; so may what lies beside this program, and beside whoever started it. */
+/** Allows what the command line names, what lies beside this program, and a config in the current folder. */
 static bool add_roots(struct roots *roots, const char *folder, int count, char **args) {
   bool added = roots_add(roots, folder) && roots_add(roots, "gama-rrpay.json");
   for (int i = 0; i < count && added; i++) {
@@ -64,7 +64,7 @@ int program_main(int count, char **args) {
   run.host.watch = (struct watch)WATCH_INIT;
   console_init(&run.host.console);
   run.host.folder = system_program_folder();
-  /* A double click: what is wrong with this till? */
+  /* A double click gives no arguments. Then the program checks this till with `doctor`. */
   char *doctor[] = {"doctor"};
   bool was_clicked = count == 0 && run.host.console.is_interactive;
   if (count == 0) {

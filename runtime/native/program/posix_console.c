@@ -21,7 +21,7 @@ void console_print(uint8_t stream, struct slice text) {
   FILE *file = stream == GRP_STREAM_ERROR ? stderr : stdout;
   for (size_t i = 0; i < text.length; i++) {
     uint8_t byte = text.bytes[i];
-    /* A journal's text may hold anything: no escape sequence reaches a terminal. */
+    /* A journal's text may contain anything, and no escape sequence may reach a terminal. */
     bool harmless = byte == '\n' || byte == '\t' || byte == '\r' || (byte >= 0x20 && byte != 0x7f);
     fputc(harmless ? byte : '?', file);
   }

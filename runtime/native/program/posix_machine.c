@@ -1,4 +1,4 @@
-/* What the machine is asked on POSIX systems: who holds a lock. Rights and ports are asked on Windows only. */
+/* Facts about the machine on POSIX systems: who holds a lock. Rights and ports are only asked for on Windows. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -6,7 +6,7 @@
 
 #include "program.h"
 
-/** The name of a process, as the system has it. */
+/** The name of a process, as the system knows it. */
 static bool name_process(int process, struct buffer *name) {
   char path[64], text[256];
   snprintf(path, sizeof path, "/proc/%d/comm", process);

@@ -1,7 +1,7 @@
 /*
  * The command line on a till: one script, stepped with the reply to its last request, and this host, which carries out
- * what schemas/program.json lists and nothing else. Files are reached inside the folders named on the command line, the
- * program's own folder, and what the config names.
+ * what schemas/program.json lists and nothing else. Only files inside the folders named on the command line, the
+ * program's own folder, and what the config names can be reached.
  */
 #ifndef GRP_PROGRAM_H
 #define GRP_PROGRAM_H
@@ -20,10 +20,10 @@ struct roots {
   size_t count;
 };
 
-/** Adds a path; what lies in it may be reached from then on. What is no path adds nothing. False without memory. */
+/** Adds a path. What lies in it may then be reached. An invalid path adds nothing. False when there is no memory. */
 bool roots_add(struct roots *roots, const char *path);
 void roots_free(struct roots *roots);
-/** A request's path as an absolute one that may be reached, or NULL; the caller's to free. */
+/** A request's path as an absolute path, freed by the caller; NULL when it may not be reached. */
 char *roots_open(const struct roots *roots, struct slice path);
 
 struct program_host {
@@ -34,7 +34,7 @@ struct program_host {
   struct store store; /* the folder that is locked */
   bool holds_store;
   struct library library;
-  /* A bundle that is stepped over a trace: none, or with the engine that it runs in. */
+  /* A bundle that is stepped over a trace, with the engine that it runs in; or none. */
   struct bundle bundle;
   struct engine *engine;
 };
@@ -49,7 +49,7 @@ uint8_t files_list(const char *path, struct buffer *fields);
 uint8_t files_stat(const char *path, struct buffer *fields);
 uint8_t files_read(const char *path, uint64_t offset, uint32_t length, struct buffer *fields);
 uint8_t files_write(const char *path, uint8_t mode, struct slice bytes);
-/** Writes a file anew and whole, on the disk when this returns; whatever had the name is gone. */
+/** Writes a new file, which is on the disk when this returns. Whatever had the name before is removed. */
 uint8_t files_write_new(const char *path, struct slice bytes);
 uint8_t files_rename(const char *from, const char *to);
 uint8_t files_remove(const char *path);
@@ -59,12 +59,12 @@ uint8_t files_segment(const char *path, struct buffer *fields);
 struct line_query {
   uint64_t from;
   uint32_t most;
-  struct reader having; /* a list of texts of which a sound line has to have one; an empty list wants every line */
+  struct reader having; /* texts, of which a sound line must contain one; an empty list selects every line */
 };
 
 /** Lines from an offset on, as many as fit one reply. */
 uint8_t files_lines(const char *path, struct line_query query, struct buffer *fields);
-/** Opens a file to read; a folder and a link say so. */
+/** Opens a file for reading. For a folder or a link, the status says so. */
 uint8_t files_open(const char *path, platform_file *file, uint64_t *size);
 /** Size and SHA-256 of a whole file. */
 uint8_t files_digest(const char *path, struct buffer *fields);
@@ -76,19 +76,21 @@ struct packed_file {
   uint8_t method;
 };
 
-/** Puts a file of an archive on the disk; adds its SHA-256. What is damaged writes nothing. */
+/** Unpacks a file of an archive to the disk and adds its SHA-256. Damaged data is not written. */
 uint8_t files_unpack(const char *archive, struct packed_file packed, const char *to, struct buffer *fields);
 uint8_t files_make_folder(const char *path);
 /** The status of a file operation. */
 uint8_t files_status(enum file_result result);
 
-/* Facts of the machine that only Windows is asked for, but for the first: each adds what it found, or is false. */
+/*
+ * Facts about the machine. All but the first are only asked for on Windows. Each adds what it found, or returns false.
+ */
 
 /** The program that holds the lock of a data folder. */
 bool system_holder(const char *lock_file, struct buffer *name);
 /** Who may change a file beyond owner, administrators, system and the group: a list of texts. */
 bool system_writers(const char *path, const char *group, struct buffer *names);
-/** The program that listens on a port of the loopback; no bytes when there is none. */
+/** The program that listens on a port of the loopback; adds nothing when there is none. */
 bool system_port_owner(uint16_t port, struct buffer *name);
 
 #endif

@@ -1,4 +1,4 @@
-/* Requests about a release: digests of whole files, and files out of an archive. */
+/* Requests about a release: digests of whole files, and files from an archive. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +7,7 @@
 #include "inflate.h"
 #include "program.h"
 
-/* The largest file of a release is some megabytes; what claims to be larger is none of ours. */
+/* The largest file of a release has some megabytes. A file that claims to be larger is not one of ours. */
 enum { MAX_FILE_BYTES = 32 * 1024 * 1024, PIECE_BYTES = 64 * 1024 };
 
 uint8_t files_digest(const char *path, struct buffer *fields) {

@@ -12,11 +12,11 @@
 
 static const struct engine_limits try_limits = {.memory_mb = 32, .step_ms = 2000};
 
-/** Every field of a request, of which each uses some. */
+/** A request: its fields, and the reply that is being made. */
 struct request {
   struct program_host *host;
   struct reader fields;
-  struct buffer *reply; /* behind its status */
+  struct buffer *reply; /* after its status */
 };
 
 typedef uint8_t handler(struct request *request);
@@ -58,7 +58,7 @@ static uint8_t do_ask(struct request *request) {
 
 static uint8_t do_clock(struct request *request) {
   double at_ms = read_f64(&request->fields);
-  /* Until the year 9999: what a journal says may be anything. */
+  /* Up to the year 9999, because a journal may contain any number. */
   int64_t wall_ms = at_ms >= 0 && at_ms < 253402300800000.0 ? (int64_t)at_ms : platform_wall_ms();
   buffer_add_f64(request->reply, (double)wall_ms);
   buffer_add_i16(request->reply, (int16_t)platform_utc_offset_min(wall_ms));
@@ -142,7 +142,7 @@ static uint8_t do_unlock(struct request *request) {
   return GRP_STATUS_OK;
 }
 
-/** A till's data folder, held as the till holds it. */
+/** Locks a till's data folder in the same way as the till locks it. */
 static uint8_t do_lock(struct request *request) {
   struct program_host *host = request->host;
   do_unlock(request);
@@ -177,7 +177,7 @@ static uint8_t do_lines(struct request *request) {
   return status;
 }
 
-/** The journal of the folder that is locked, as the till would find it. */
+/** Reads the journal of the folder that is locked, as the till would find it. */
 static uint8_t do_journal(struct request *request) {
   struct journal_view view;
   if (!request->host->holds_store) return GRP_STATUS_FAILED;
@@ -190,7 +190,7 @@ static uint8_t do_journal(struct request *request) {
   return read ? GRP_STATUS_OK : GRP_STATUS_FAILED;
 }
 
-/** A record behind the journal's last, as the till would write it: a torn tail is cut off first. */
+/** Appends a record to the journal, as the till would write it. A torn tail is cut off first. */
 static uint8_t do_append(struct request *request) {
   if (!request->host->holds_store) return GRP_STATUS_FAILED;
   struct journal *journal = &request->host->store.journal;
@@ -231,7 +231,7 @@ static uint8_t do_port_owner(struct request *request) {
   return known ? GRP_STATUS_OK : GRP_STATUS_MISSING;
 }
 
-/** A path that the config names, taken from the config's folder; what lies there may be reached from now on. */
+/** Adds a path that the config names, relative to the config's folder. What lies there may be reached from now on. */
 static void add_named(struct request *request, const char *folder, struct slice path) {
   char *whole = platform_resolve(folder, path);
   if (whole != NULL && roots_add(&request->host->roots, whole))
@@ -241,7 +241,7 @@ static void add_named(struct request *request, const char *folder, struct slice 
   free(whole);
 }
 
-/** What a shop and an update have written beside the config may be reached with it. */
+/** Allows the files that a shop and an update have written beside the config. */
 static void add_beside(struct request *request, const char *folder) {
   static const char *const names[] = {"gama-shop.txt", "gama-rrpay.update.json"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -279,7 +279,7 @@ static uint8_t do_config(struct request *request) {
   return GRP_STATUS_OK;
 }
 
-/** Whether it is missing, a folder, or not ours to read. */
+/** Why a file cannot be read: it is missing, it is a folder, or this user may not read it. */
 static uint8_t why_unreadable(const char *path) {
   struct buffer nothing = {0};
   uint8_t status = files_read(path, 0, 0, &nothing);
@@ -287,7 +287,7 @@ static uint8_t why_unreadable(const char *path) {
   return status == GRP_STATUS_OK ? GRP_STATUS_FAILED : status;
 }
 
-/** The seal of a script, and whether it makes the handshake in an engine of its own. */
+/** Reads the seal of a script, and tries whether it completes the handshake in an engine of its own. */
 static uint8_t do_engine(struct request *request) {
   char *path = take_path(request);
   if (path == NULL) return GRP_STATUS_OUTSIDE;
@@ -320,7 +320,9 @@ static void unload(struct program_host *host) {
   bundle_free(&host->bundle);
 }
 
-/** Loads a bundle into an engine of its own, in the place of the one before. This program has one kind of engine. */
+/**
+ * Loads a bundle into an engine of its own, which replaces the one before. This program has only one kind of engine.
+ */
 static uint8_t do_load(struct request *request) {
   struct program_host *host = request->host;
   char *path = take_path(request);
@@ -346,7 +348,7 @@ static uint8_t do_load(struct request *request) {
   return status;
 }
 
-/** One step of the bundle that is loaded: its batch, or why its engine is lost. */
+/** Does one step of the loaded bundle. Replies with its batch, or with the reason why its engine is lost. */
 static uint8_t do_step(struct request *request) {
   struct program_host *host = request->host;
   if (host->engine == NULL) return GRP_STATUS_FAILED;
@@ -421,7 +423,7 @@ static uint8_t do_close(struct request *request) {
   struct library *library = &request->host->library;
   if (library->handle == NULL) return GRP_STATUS_FAILED;
   while (library->close(library->session, 1000) == GRP_E_CLOSING) {
-    /* Nothing is lost meanwhile. */
+    /* The session still closes. Nothing is lost meanwhile. */
   }
   return GRP_STATUS_OK;
 }

@@ -12,7 +12,7 @@ static char *absolute(struct slice path) {
 
 bool roots_add(struct roots *roots, const char *path) {
   char *whole = absolute(slice_text(path));
-  /* What is no path here, as 2:200 on Windows, reaches nothing. */
+  /* A text that is not a path on this system, such as 2:200 on Windows, allows nothing. */
   if (whole == NULL) return true;
   char **grown = realloc(roots->paths, (roots->count + 1) * sizeof *grown);
   if (grown == NULL) {
@@ -34,7 +34,7 @@ static bool is_separator(char character) {
   return character == '/' || (character == '\\' && *PLATFORM_PATH_SEPARATOR == '\\');
 }
 
-/** A step up is followed by the system, not by us: where it would lead is not compared, it is refused. */
+/** The system would follow a step up, and only the system knows where it leads. So such a path is refused. */
 static bool has_step_up(const char *path) {
   for (const char *at = path; (at = strstr(at, "..")) != NULL; at += 2) {
     bool begins = at == path || is_separator(at[-1]);
@@ -43,7 +43,7 @@ static bool has_step_up(const char *path) {
   return false;
 }
 
-/** Whether `path` is the root or lies in it; the names' case counts as the system says. */
+/** Whether `path` is the root or lies in it. The system decides whether the case of letters matters. */
 static bool lies_in(const char *root, const char *path) {
   size_t length = strlen(root);
   while (length > 1 && is_separator(root[length - 1])) length--;

@@ -17,7 +17,7 @@ void console_init(struct console *console) {
                             GetConsoleMode(GetStdHandle(STD_ERROR_HANDLE), &mode);
 }
 
-/** A console takes UTF-16 and shows it right, whatever its code page. */
+/** A console takes UTF-16 and shows it correctly, whatever its code page is. */
 static void write_console(HANDLE handle, const wchar_t *text, size_t length) {
   DWORD written;
   while (length > 0) {
@@ -40,7 +40,9 @@ static void write_bytes(HANDLE handle, UINT page, const wchar_t *text, size_t le
   free(bytes);
 }
 
-/** What is piped or kept in a file is read by the console's own tools, so it has its page; without a console, UTF-8. */
+/**
+ * The console's own tools read what goes to a pipe or a file, so it has the console's page; UTF-8 without a console.
+ */
 static UINT piped_page(uint8_t stream) {
   UINT page = stream == GRP_STREAM_DATA ? CP_UTF8 : GetConsoleOutputCP();
   return page == 0 ? CP_UTF8 : page;
@@ -53,7 +55,7 @@ void console_print(uint8_t stream, struct slice text) {
   wchar_t *wide = size > 0 ? malloc((size_t)size * sizeof *wide) : NULL;
   if (wide == NULL) return;
   MultiByteToWideChar(CP_UTF8, 0, (const char *)text.bytes, (int)text.length, wide, size);
-  /* A journal's text may hold anything: no escape sequence reaches a terminal. */
+  /* A journal's text may contain anything, and no escape sequence may reach a terminal. */
   for (int i = 0; i < size; i++)
     if ((wide[i] < 0x20 && wide[i] != '\n' && wide[i] != '\t' && wide[i] != '\r') || (wide[i] >= 0x7f && wide[i] < 0xa0))
       wide[i] = '?';
@@ -86,7 +88,7 @@ void console_code_page(char text[16]) {
   snprintf(text, 16, "%u", (unsigned)GetACP());
 }
 
-/** A console that only this program has is closed with it. */
+/** A console that only this program uses closes with it. */
 void console_wait_before_end(void) {
   DWORD processes[2];
   if (GetConsoleProcessList(processes, 2) != 1) return;
@@ -138,7 +140,7 @@ void *system_symbol(void *handle, const char *name) {
   return symbol;
 }
 
-/** grp_open takes the ANSI code page: where a path has letters that it lacks, its short name is taken. */
+/** grp_open takes the ANSI code page. If a path has letters that are not in that page, its short name is used. */
 char *system_path_for_library(const char *path) {
   wchar_t *wide = win32_path(path), *taken = wide;
   wchar_t brief[MAX_PATH];

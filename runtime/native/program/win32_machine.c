@@ -1,4 +1,4 @@
-/* What the machine is asked on Windows: who holds a lock, who may change a file, who listens on a port. */
+/* Facts about the machine on Windows: who holds a lock, who may change a file, who listens on a port. */
 #include <winsock2.h>
 #include <windows.h>
 
@@ -22,7 +22,7 @@ static void add_wide(struct buffer *text, const wchar_t *wide) {
   free(utf8);
 }
 
-/** Restart Manager knows who has a file open, which is what locks it here. */
+/** Restart Manager knows who has a file open. Here, having it open means holding the lock. */
 bool system_holder(const char *lock_file, struct buffer *name) {
   wchar_t key[CCH_RM_SESSION_KEY + 1] = L"", *wide = win32_path(lock_file);
   const wchar_t *files[] = {wide};
@@ -46,7 +46,7 @@ bool system_holder(const char *lock_file, struct buffer *name) {
   return found;
 }
 
-/* What lets somebody change or replace a file, or put one into a folder. */
+/* The rights to change or replace a file, or to put one into a folder. */
 enum {
   CHANGES = FILE_WRITE_DATA | FILE_APPEND_DATA | FILE_DELETE_CHILD | DELETE | WRITE_DAC | WRITE_OWNER,
   GENERIC_CHANGES = 0x50000000 /* GENERIC_WRITE, GENERIC_ALL */
@@ -78,7 +78,7 @@ static bool is_trusted(PSID sid, PSID owner, const wchar_t *group) {
   return EqualSid(sid, owner) || is_group(sid, group);
 }
 
-/** A name for a person, or the SID itself. */
+/** Adds the name of a user, or the SID itself when it has no name. */
 static void add_name(struct buffer *names, PSID sid) {
   wchar_t name[MAX_NAME], domain[MAX_NAME], *digits = NULL;
   DWORD name_length = MAX_NAME, domain_length = MAX_NAME;
@@ -93,7 +93,9 @@ static void add_name(struct buffer *names, PSID sid) {
   LocalFree(digits);
 }
 
-/** Adds whoever an access list lets change something; true when an entry did. */
+/**
+ * Adds the user of one entry of an access list, if it may change something and is not trusted. True when one was added.
+ */
 static bool add_stranger(struct buffer *names, PACL list, DWORD at, PSID owner, const wchar_t *group) {
   ACCESS_ALLOWED_ACE *entry;
   if (!GetAce(list, at, (void **)&entry) || entry->Header.AceType != ACCESS_ALLOWED_ACE_TYPE) return false;
@@ -114,7 +116,7 @@ bool system_writers(const char *path, const char *group, struct buffer *names) {
                                     NULL, &list, NULL, &descriptor) == ERROR_SUCCESS;
   struct buffer found = {0};
   uint32_t count = 0;
-  if (told && list == NULL) { /* no list at all: everybody, everything */
+  if (told && list == NULL) { /* without any list, everybody may do everything */
     buffer_add_bytes(&found, slice_text("*"));
     count = 1;
   }
@@ -141,7 +143,7 @@ static MIB_TCPTABLE_OWNER_PID *listeners(void) {
     if (result == NO_ERROR && table != NULL) return table;
     if (result != ERROR_INSUFFICIENT_BUFFER) break;
     free(table);
-    size += 4096; /* others begin to listen meanwhile */
+    size += 4096; /* others may begin to listen meanwhile */
     table = malloc(size);
     if (table == NULL) return NULL;
   }
