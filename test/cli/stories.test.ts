@@ -75,7 +75,9 @@ function plain(story: string): string {
 function settled(story: string): string[] {
   const isOfPace =
     /^(The cashier sees|RRPay is asked|RRPay is ready|RRPay says: in progress|RRPay answers with|No answer comes|The connection ends|RRPay cannot|RRPay does not know|Written: (RRPay says in-progress|taken-up|sent .* again))/;
-  return story.split("\n").filter((line) => line !== "" && !isOfPace.test(line));
+  const lines = story.split("\n").filter((line) => line !== "" && !isOfPace.test(line));
+  // what RRPay has said before it may be asked once more, or once less
+  return lines.filter((line, at) => !line.startsWith("RRPay says") || lines.indexOf(line) === at);
 }
 
 for (const file of readdirSync(files).filter((name) => /^F\d/.test(name) && name.includes(only)))

@@ -80,6 +80,8 @@ export function onlyOfSale(story: Story, saleKey: string): Story {
 
 type Draft = Pick<Sentence, "from" | "to" | "words"> & Partial<Pick<Sentence, "wayOut" | "saleKey" | "isOpening">>;
 
+const UNASKED = { en: "RRPay says something that nobody asked for.", lt: "RRPay sako tai, ko niekas neklausė." };
+
 /** A question that waits for its answer. */
 interface Asking {
   readonly question: Question;
@@ -229,12 +231,11 @@ class Teller {
 
   #data(bytes: Uint8Array): void {
     const asking = this.#asking;
-    if (asking === undefined)
-      return this.#say({
-        from: "rrpay",
-        to: "plugin",
-        words: { en: "RRPay says something that nobody asked for.", lt: "RRPay sako tai, ko niekas neklausė." },
-      });
+    if (asking === undefined) {
+      // what comes in pieces is told once
+      if (this.#sentences.at(-1)?.words !== UNASKED) this.#say({ from: "rrpay", to: "plugin", words: UNASKED });
+      return;
+    }
     const read = asking.parser.push(bytes);
     if (read.type === "more") return;
     this.#asking = undefined;
