@@ -64,7 +64,6 @@ export async function releaseFiles(root: string, sign: Sign = (_path, bytes) => 
 const LICENCES: readonly (readonly [name: string, from: string])[] = [
   ["ajv", "node_modules/ajv/LICENSE"],
   ["fflate", "node_modules/fflate/LICENSE"],
-  ["ajv-formats", "node_modules/ajv-formats/LICENSE"],
   ["fast-deep-equal", "node_modules/fast-deep-equal/LICENSE"],
   ["fast-uri", "node_modules/fast-uri/LICENSE"],
   ["json-schema-traverse", "node_modules/json-schema-traverse/LICENSE"],
