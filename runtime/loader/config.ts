@@ -1,6 +1,6 @@
 /**
- * Reads the host's keys of the config file: the endpoint, the token, the folders, the limits. Everything else, unknown
- * keys of these very objects included, is the bundle's to judge by its schema, so that a new bundle may bring new keys.
+ * Reads the host's keys of the config file: the endpoint, the token, the folders and the limits. The bundle judges
+ * everything else by its schema, even unknown keys of these objects, so a new bundle may bring new keys.
  */
 import { parseJson, stringifyAscii } from "../../plugin/text/ascii.ts";
 import { tidied } from "../../plugin/text/tidied.ts";
@@ -15,15 +15,15 @@ const MAX_BYTES = 64 * 1024;
 const LANGUAGES = ["lt", "en"];
 const LEVELS = ["error", "warn", "info", "debug"] as const;
 
-/** What Windows takes for a device, whatever folder it is in. */
+/** Names that Windows takes for a device in any folder. */
 const DEVICE = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$/i;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Why a config is refused: the number's code and an ASCII sentence that names the field. */
+/** Why a config is refused: the code's number, and an ASCII sentence that names the field. */
 class Refused extends Error {
   readonly code: number;
-  /** The field, where it is one. */
+  /** The field, if there is one. */
   readonly path: string;
   constructor(code: number, detail: string, path = "") {
     super(detail);
@@ -33,8 +33,8 @@ class Refused extends Error {
 }
 
 /**
- * The loader's step: `bytes till · bytes file` in, the policy record out. `till` is empty at first; where the record names
- * a source for it, the host resolves that and asks once more.
+ * The loader's step: `bytes till · bytes file` in, the policy record out. `till` is empty in the first call. If the
+ * record names a source for it, the host resolves the name and calls again.
  */
 export function step(input: ArrayBuffer): ArrayBuffer {
   const bytes = new Uint8Array(input);
@@ -49,7 +49,7 @@ export function readPolicy(file: Uint8Array, resolvedTill = new Uint8Array(0)): 
     const config = parse(file, (read) => {
       places = read;
     });
-    // bytes that are no text are refused as a broken one
+    // a name that is not valid UTF-8 is refused like any broken text
     return policyOf(config, decodeUtf8(resolvedTill) ?? "\ud800");
   } catch (error) {
     if (error instanceof Refused)
@@ -58,7 +58,9 @@ export function readPolicy(file: Uint8Array, resolvedTill = new Uint8Array(0)): 
   }
 }
 
-/** Where the wrong value stands, for a person who has the file open; for one that is missing, where it belongs. */
+/**
+ * The place of the wrong value, for a person who has the file open. For a missing value, the place where it belongs.
+ */
 function placeOf(places: Places | undefined, path: string): string {
   if (path === "file") return "";
   const place = places && placeIn(places, path);
@@ -83,13 +85,13 @@ function parse(file: Uint8Array, note: (places: Places) => void): Fields {
   return parsed.ok ? asFields(tidied(parsed.value), "file") : invalid("file", "must be JSON");
 }
 
-/** Notepad's "Unicode": its mark, or a NUL beside every letter. */
+/** Whether the file is Notepad's "Unicode": it has the UTF-16 mark, or a NUL beside every letter. */
 function isUtf16(file: Uint8Array): boolean {
   const [first, second] = file;
   return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || first === 0 || second === 0;
 }
 
-/** The line that is not UTF-8: another code page's letter stands there. */
+/** The line that is not UTF-8, because it has a letter of another code page. */
 function foreignLine(bytes: Uint8Array): number {
   let from = 0;
   for (let line = 1; ; line++) {
@@ -99,7 +101,7 @@ function foreignLine(bytes: Uint8Array): number {
   }
 }
 
-/** The detail crosses to hosts that print ASCII only. */
+/** The detail goes to hosts that print only ASCII. */
 function ascii(text: string): string {
   return text.replace(/[^ -~]/g, "?").slice(0, 200);
 }
@@ -149,19 +151,19 @@ function policyOf(config: Fields, resolvedTill: string): Policy {
 }
 
 interface TillName {
-  /** Empty while the host has not resolved it. */
+  /** Empty until the host has resolved it. */
   readonly name: string;
   readonly source: keyof typeof TILL_SOURCE;
-  /** The variable of the environment. */
+  /** The environment variable. */
   readonly variable: string;
 }
 
-/** The till's name as it stands, or where the host takes it from: one config file then serves every till of a shop. */
+/** The till's name, or the source from which the host takes it. One config file can then serve every till of a shop. */
 function tillOf(config: Fields, resolved: string): TillName {
   const stated = text(config, "till", 64);
   const variable = /^\{env:([A-Za-z_][A-Za-z0-9_]{0,63})\}$/.exec(stated)?.[1];
   const isPlaceholder = stated === "{computer}" || variable !== undefined;
-  // `till` is the key that the person who reads a refusal has to look at
+  // `till` is the key that the reader of a refusal must look at
   if (isPlaceholder && resolved !== "")
     return { name: text({ till: resolved }, "till", 64), source: "literal", variable: "" };
   if (stated === "{computer}") return { name: "", source: "computer", variable: "" };
@@ -170,13 +172,13 @@ function tillOf(config: Fields, resolved: string): TillName {
     : { name: "", source: "env", variable };
 }
 
-/** The config as the bundle may see it: that there is a token, never which. */
+/** The config for the bundle. It shows that there is a token, but not the token itself. */
 function withoutToken(config: Fields, rrpay: Fields, token: string): Fields {
   const { token: _secret, ...rest } = rrpay;
   return { ...config, rrpay: token === "" ? rest : { ...rest, token: "*" } };
 }
 
-/** A till's name becomes one folder's name, never a way out of the folder. */
+/** Puts the till's name into the folder name. The name can never lead out of the folder. */
 function dataDirOf(dataDir: string, till: string): string {
   if (!dataDir.includes("{till}") || till === "") return dataDir;
   if (/[<>:"/\\|?*]/.test(till) || /\.$/.test(till) || DEVICE.test(till))
@@ -195,7 +197,7 @@ function parseLoopback(host: string): Uint8Array {
   ) {
     return Uint8Array.from(parts, Number);
   }
-  // ::1 in any of its spellings: seven groups of zeros, at most one of their runs written as "::".
+  // ::1 in any spelling: seven groups of zeros, of which at most one run is written as "::".
   if (
     /^(0{1,4}:){7}0{0,3}1$/.test(host) ||
     (/^(0{1,4}(:0{1,4}){0,5})?::(0{1,4}:){0,5}0{0,3}1$/.test(host) && host.split(":").length <= 8)
@@ -211,14 +213,14 @@ function parseHash(hex: string): Uint8Array {
   return Uint8Array.from({ length: 32 }, (_, index) => Number.parseInt(hex.slice(2 * index, 2 * index + 2), 16));
 }
 
-/** A string with trailing spaces trimmed; an empty one counts as absent. Without a fallback the field is required. */
+/** A string without trailing spaces. An empty one counts as absent. Without a fallback the field is required. */
 function text(fields: Fields, path: string, maxLength: number, fallback?: string): string {
   const value = own(fields, path);
   if (value !== undefined && typeof value !== "string") return invalid(path, "must be a string");
   const trimmed = value?.replace(/ +$/, "") ?? "";
   if (trimmed === "") return fallback ?? invalid(path, "is required");
   if (trimmed.length > maxLength) return invalid(path, `must have at most ${maxLength} characters`);
-  // "C:\temp" is a tab and "emp" to JSON
+  // JSON reads "C:\temp" as a tab and "emp"
   if (/[\t\n\r\b\f]/.test(trimmed))
     return invalid(path, "has a control character: a single \\ in a path, write \\\\ or /");
   if (!isCleanText(trimmed)) return invalid(path, "must not contain control characters or broken characters");
@@ -263,7 +265,7 @@ function asFields(value: unknown, path: string): Fields {
   return value as Fields;
 }
 
-/** The value of a path's last segment; never one inherited from Object.prototype. */
+/** The value of a path's last segment, never one that is inherited from Object.prototype. */
 function own(fields: Fields, path: string): unknown {
   const name = path.slice(path.lastIndexOf(".") + 1);
   return Object.hasOwn(fields, name) ? fields[name] : undefined;

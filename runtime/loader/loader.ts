@@ -1,6 +1,6 @@
 /**
- * The trusted first script, run in an engine of its own that is thrown away afterwards. It has the bundle's shape:
- * its step takes the config file's raw bytes and returns the policy record, so no host ever interprets JSON.
+ * The trusted first script. It runs in an engine of its own that is dropped afterwards. It looks like a bundle: its
+ * step takes the raw bytes of the config file and returns the policy record, so no host ever interprets JSON.
  */
 import { ABI } from "../../schemas/generated/boundary.ts";
 import { step } from "./config.ts";

@@ -1,9 +1,9 @@
 /**
- * Where a config file is no JSON, and the usual cause: a person wrote it by hand, in an editor that may have meant well.
- * `JSON.parse` names no line that engines agree on, and it forgives a key that is given twice.
+ * Finds where a config file is not JSON, and the usual cause: people write it by hand, in an editor that may change
+ * what they type. `JSON.parse` names no line that all engines agree on, and it accepts a key that is given twice.
  */
 
-/** The first fault of a file; line and column count from 1, the column in characters. */
+/** The first fault of a file. Line and column count from 1, the column in characters. */
 export interface Fault {
   readonly line: number;
   readonly column: number;
@@ -29,7 +29,7 @@ const CAUSES = {
 
 type Cause = keyof typeof CAUSES;
 
-/** Ends the reading where the fault is; its message is the cause. */
+/** Ends the reading at the fault. Its message is the cause. */
 class Found extends Error {
   readonly at: number;
   constructor(at: number, cause: string) {
@@ -38,12 +38,12 @@ class Found extends Error {
   }
 }
 
-/** A file read for its places: its first fault, or where the value of each path stands. */
+/** The result of reading a file: its first fault, or the place of the value of each path. */
 export type Places =
   | { readonly type: "fault"; readonly fault: Fault }
   | { readonly type: "sound"; readonly of: (path: string) => Pick<Fault, "line" | "column"> | undefined };
 
-/** Reads a text that should be JSON in which no object has a key twice. */
+/** Reads a text that should be JSON, with no key twice in one object. */
 export function placesOf(text: string): Places {
   const reader = new Reader(text);
   try {
@@ -61,7 +61,7 @@ export function placesOf(text: string): Places {
   };
 }
 
-/** Where the value of a path stands, or what it is missing in. */
+/** The place of a path's value, or of the object in which it is missing. */
 export function placeIn(places: Places, path: string): Pick<Fault, "line" | "column"> | undefined {
   if (places.type === "fault") return undefined;
   for (let here = path; ; here = here.slice(0, Math.max(0, here.lastIndexOf(".")))) {
@@ -81,7 +81,7 @@ const BLANKS = /[ \t\r\n]*/y;
 const WORD = /[A-Za-z0-9_.+-]*/y;
 const WORDS = ["true", "false", "null"];
 
-/** Reads JSON by its grammar; nesting was bounded before. */
+/** Reads JSON by its grammar. The nesting has already been limited. */
 class Reader {
   /** Where the value of each path begins. */
   readonly values = new Map<string, number>();
@@ -157,7 +157,7 @@ class Reader {
     }
   }
 
-  /** Behind a member: a comma goes on, the bracket ends, anything else is the fault. */
+  /** Checks what follows a member: a comma continues, the bracket ends, anything else is a fault. */
   #endsWith(bracket: string): boolean {
     if (this.#closes(bracket)) return true;
     if (this.#peek() !== ",") this.#fail(this.#surprise("comma"));
@@ -194,7 +194,7 @@ class Reader {
     return JSON.parse(this.#text.slice(from, this.#at)) as string;
   }
 
-  /** What stands where something else should: said by its usual cause. */
+  /** The usual cause of the character that stands where another one should. */
   #surprise(otherwise: Cause): Cause {
     const char = this.#peek();
     if (char === "") return "open";

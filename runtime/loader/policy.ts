@@ -1,9 +1,12 @@
-/** The policy record: what the host takes from the config file, as fixed binary fields that it range-checks. */
+/** The policy record: what the host takes from the config file, as fixed binary fields whose ranges it checks. */
 import { POLICY, POLICY_VERSION } from "../../schemas/generated/boundary.ts";
 
 type Field = (typeof POLICY)[number];
 
-/** The record's fields by name; `code` 0 = fine, else the magnitude of a number of codes.json with an ASCII `detail`. */
+/**
+ * The record's fields by name. `code` 0 = fine; otherwise the absolute value of a number in codes.json, with an ASCII
+ * `detail`.
+ */
 export type Policy = { readonly [F in Field as F["name"]]: F["type"] extends "bytes" ? Uint8Array : number };
 
 const NOTHING = new Uint8Array(0);
