@@ -1,6 +1,6 @@
 /**
- * The chain of segments: the first line of each names the one before by its number and the digest of its file. The host
- * writes links and measures them; what they mean for the journal the bundle judges.
+ * The chain of segments: the first line of each names the segment before, by its number and the digest of its file. The
+ * host writes and measures the links. The bundle decides what they mean for the journal.
  */
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
@@ -9,10 +9,10 @@ import { LINK } from "../../../schemas/generated/boundary.ts";
 import { formatLink, type LinkEntry, parseLink } from "./link-text.ts";
 import { readLine, type SegmentName, sortSegments } from "./segment.ts";
 
-/** What the boot event says of a segment's place in the chain. */
+/** What the boot event says about a segment's place in the chain. */
 export interface ChainView {
   readonly measuredLink: Uint8Array;
-  /** Whether a lower segment begins with a link; asked only where the segment states none. */
+  /** Whether a lower segment begins with a link. Checked only if this segment has none. */
   readonly lowerLinked: boolean;
   readonly noLower: boolean;
 }
@@ -21,19 +21,19 @@ const SET_ASIDE = /^([0-9]{8})-[0-9]{8}\.jsonl\.damaged(-[0-9]+)?$/;
 const LF = 0x0a;
 const FIRST_LINE_STEP = 64 * 1024;
 
-/** Digest of a file as a link has it. */
+/** The digest of a file, in the form of a link. */
 export function digestOf(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** The files that `repair` set aside under a number. */
+/** The files with this number that `repair` set aside. */
 export function setAside(names: readonly string[], segment: number): string[] {
   return names.filter((file) => Number(SET_ASIDE.exec(file)?.[1] ?? -1) === segment).sort();
 }
 
 /**
- * What is there of what a segment states. The first entry is measured on the highest segment below, whatever number it
- * has, so that a segment that somebody put in between shows as a difference.
+ * Measures what a segment's link names. The first entry is measured on the highest segment below, whatever its number,
+ * so that an inserted segment shows as a difference.
  */
 export function measureChain(folder: string, segment: number, statedLink: Uint8Array): ChainView {
   const names = readdirSync(folder);
@@ -57,13 +57,13 @@ function entryOf(folder: string, { segment, file }: SegmentName): LinkEntry {
   return { segment, isDamaged: false, digest: digestOf(readFileSync(join(folder, file))) };
 }
 
-/** Of several files under one number the one that is meant counts. */
+/** Of several files with one number, the one with the wanted digest counts. */
 function digestAside(folder: string, names: readonly string[], segment: number, wanted: string): string {
   const digests = setAside(names, segment).map((file) => digestOf(readFileSync(join(folder, file))));
   return digests.find((digest) => digest === wanted) ?? digests[0] ?? LINK.absent;
 }
 
-/** Whether a segment's first line has a link; one that does not verify has none. */
+/** Whether a segment's first line has a link. A line that does not verify has none. */
 export function beginsWithLink(path: string): boolean {
   const bytes = readFirstLine(path);
   if (bytes === undefined) return false;

@@ -1,4 +1,4 @@
-/** Every write, flush and removal of the journal goes through here, so that a test can fail the n-th of them. */
+/** Every write, flush and removal of the journal goes through here, so that a test can make any one of them fail. */
 import {
   closeSync,
   constants,
@@ -14,30 +14,30 @@ import {
   writeSync,
 } from "node:fs";
 
-/** The till's own user and its group: others have no business in a folder with personal data. */
+/** For the till's own user and its group only, because the folder has personal data. */
 const FOLDER_MODE = 0o750;
 const FILE_MODE = 0o640;
-/** Windows has no such flag; there the folder is looked through for links when it is opened. */
+/** Windows has no such flag. There the folder is searched for links when it is opened. */
 const NO_LINK = constants.O_NOFOLLOW ?? 0;
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_LINK;
 
-/** Makes a folder of the data folder where it is missing. */
+/** Makes a folder of the data folder if it is missing. */
 export function makeFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
 }
 
-/** Opens a log or a trace to write at its end; a link in its place is an error. */
+/** Opens a log or a trace to write at its end. A link in its place is an error. */
 export function openToAppend(path: string): number {
   return openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | NO_LINK, FILE_MODE);
 }
 
 export type DiskOperation = "open" | "write" | "flush" | "truncate" | "unlink" | "probe";
 
-/** What a test makes go wrong. */
+/** Faults for a test. */
 export interface Faults {
-  /** Called before each operation on the journal; what it throws is taken for the disk's own error. */
+  /** Called before each operation on the journal. An error that it throws counts as the disk's own. */
   readonly beforeDisk?: (operation: DiskOperation) => void;
-  /** Takes the place of the file system's answer. */
+  /** Replaces the file system's answer. */
   readonly freeBytes?: () => number;
 }
 
@@ -49,7 +49,7 @@ export class Disk {
     this.#faults = faults;
   }
 
-  /** Opens for writing a file that is there, or a new one: what is there is never emptied, and no link is followed. */
+  /** Opens an existing file or a new one for writing. An existing one is never emptied, and no link is followed. */
   open(path: string, which: "existing" | "new"): number {
     this.#faults.beforeDisk?.("open");
     return openSync(path, which === "new" ? NEW_FILE : constants.O_RDWR | NO_LINK, FILE_MODE);
@@ -78,8 +78,8 @@ export class Disk {
   }
 
   /**
-   * Writes, flushes and removes a file of its own: the only honest answer to whether a folder can be written. It is made
-   * new, so that nothing else's bytes are ever written over; one that a crash left behind is removed first.
+   * Writes, flushes and removes a file of its own, because only this shows whether a folder can be written. The file is
+   * always new, so no other bytes are ever overwritten. One that a crash left behind is removed first.
    */
   probe(path: string): void {
     this.#faults.beforeDisk?.("probe");
@@ -98,7 +98,7 @@ export class Disk {
     closeSync(fd);
   }
 
-  /** Makes a new name durable. Windows has no such thing: there the file's own flush has to do. */
+  /** Makes a new name durable. Windows cannot do this; there the file's own flush must be enough. */
   flushFolder(path: string): void {
     if (process.platform === "win32") return;
     const fd = openSync(path, "r");

@@ -1,4 +1,7 @@
-/** Where a data folder may be: a lock on a share is only as good as the network, and a stick gets pulled out. */
+/**
+ * Where a data folder may be. A lock on a share is only as reliable as the network, and a memory stick can be pulled
+ * out.
+ */
 import { realpathSync, statfsSync } from "node:fs";
 import { dirname, parse } from "node:path";
 import koffi from "koffi";
@@ -6,10 +9,13 @@ import koffi from "koffi";
 const DRIVE_FIXED = 3;
 const DRIVE_RAMDISK = 6;
 
-/** NFS, SMB, CIFS, SMB2 and AFS, as statfs names them. */
+/** NFS, SMB, CIFS, SMB2 and AFS, by their statfs numbers. */
 const REMOTE_FILE_SYSTEMS = [0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x5346414f];
 
-/** Whether a path, which need not exist yet, is on a local, fixed drive. Elsewhere than on Windows any local file system will do. */
+/**
+ * Whether a path, which may not exist yet, is on a local, fixed drive. Outside Windows any local file system is
+ * accepted.
+ */
 export function isLocalFixed(path: string): boolean {
   if (process.platform === "linux") return !isRemote(path);
   if (process.platform !== "win32") return true;
@@ -21,7 +27,7 @@ export function isLocalFixed(path: string): boolean {
   return [DRIVE_FIXED, DRIVE_RAMDISK].includes(driveType(root));
 }
 
-/** Where a path leads once its links are followed: a letter may stand for a share. */
+/** Where a path leads after its links are followed, because a drive letter may stand for a share. */
 function finalPath(path: string): string {
   try {
     return realpathSync.native(path);
@@ -31,7 +37,7 @@ function finalPath(path: string): string {
   }
 }
 
-/** Asks for what exists of a path: what is missing will be made there. */
+/** Asks about the existing part of a path, because the missing part will be made there. */
 function isRemote(path: string): boolean {
   try {
     return REMOTE_FILE_SYSTEMS.includes(statfsSync(path).type);

@@ -1,6 +1,7 @@
 /**
- * What closed segments hold, as hashes: a key that no kept day has needs no disk. It is made of the segments' own bytes
- * in each session and never kept in a file: whoever could write that could make a paid sale unknown.
+ * An index of closed segments by hashes, so that a search for a key that no kept day has needs no disk. It is made from
+ * the segments in each session and never kept in a file: a person who can write that file could make a paid sale
+ * unknown.
  */
 import { INDEX_MARKERS } from "../../../schemas/generated/boundary.ts";
 import { crc32c } from "./crc32c.ts";
@@ -15,7 +16,7 @@ interface Entry {
   readonly hashes: Uint32Array;
 }
 
-/** The part of a needle that the index knows; undefined where it knows nothing of it. */
+/** The part of a needle that the index covers. Undefined if it covers nothing of it. */
 export function indexedPart(needle: Uint8Array): Uint8Array | undefined {
   const text = Buffer.from(needle.buffer, needle.byteOffset, needle.length).toString("latin1");
   const marker = INDEX_MARKERS.find((one) => text.startsWith(one));
@@ -23,7 +24,7 @@ export function indexedPart(needle: Uint8Array): Uint8Array | undefined {
   return text.indexOf('"', marker.length) === text.length - 1 ? needle.subarray(marker.length, -1) : undefined;
 }
 
-/** The hashes of what stands behind the markers of a segment. */
+/** The hashes of the values after the markers of a segment. */
 export function hashesOf(bytes: Uint8Array): Uint32Array {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const found = new Set<number>();
@@ -42,19 +43,19 @@ export function hashesOf(bytes: Uint8Array): Uint32Array {
 export class SegmentIndex {
   readonly #entries = new Map<number, Entry>();
 
-  /** Whether a closed segment may hold something; undefined where the index does not know the segment. */
+  /** Whether a closed segment may contain the text. Undefined if the segment is not in the index. */
   mayHold({ segment, yyyymmdd }: SegmentName, sizeBytes: number, part: Uint8Array): boolean | undefined {
     const entry = this.#entries.get(segment);
     if (entry?.yyyymmdd !== yyyymmdd || entry.sizeBytes !== sizeBytes) return undefined;
     return holds(entry.hashes, crc32c(part));
   }
 
-  /** Takes a closed segment in. */
+  /** Adds a closed segment. */
   add({ segment, yyyymmdd }: SegmentName, bytes: Uint8Array): void {
     this.#entries.set(segment, { yyyymmdd, sizeBytes: bytes.length, hashes: hashesOf(bytes) });
   }
 
-  /** Forgets the segments that are gone. */
+  /** Drops segments that no longer exist. */
   prune(present: ReadonlySet<number>): void {
     for (const segment of this.#entries.keys()) if (!present.has(segment)) this.#entries.delete(segment);
   }

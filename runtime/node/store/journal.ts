@@ -1,6 +1,7 @@
 /**
- * The journal's files: read and verified at boot, then appended to, rotated, cut. An append is on the disk when it
- * returns. Any failure leaves the file as it was last flushed, or the journal closed until the next check.
+ * The journal's files: read and verified at boot, then appended to, rotated and cut. An append is on the disk when it
+ * returns.
+ * After a failure the file is as it was last flushed, or the journal is closed until the next check.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -18,27 +19,30 @@ import {
   verifySegment,
 } from "./segment.ts";
 
-/** What the boot event says of the journal. */
+/** What the boot event says about the journal. */
 export interface JournalView extends ChainView {
   readonly segment: number;
   readonly yyyymmdd: number;
   readonly tailCut: boolean;
   readonly corrupt: boolean;
   readonly badOffset: number;
-  /** Where the last verified line ends. */
+  /** The end of the last verified line. */
   readonly size: number;
   readonly statedLink: Uint8Array;
   readonly lines: Uint8Array;
 }
 
-/** What the policy says of the journal, and what a test makes smaller. */
+/** What the policy says about the journal, and what a test makes smaller. */
 export interface JournalLimits {
-  /** Segments of so many dates stay, whatever the bundle asks. */
+  /** How many dates keep their segments, whatever the bundle asks. */
   readonly keepDays: number;
   readonly dayQuotaBytes?: number;
 }
 
-/** A hundred thousand sales of twenty lines: no till has such a day, and whatever writes more is kept from filling the disk. */
+/**
+ * A hundred thousand sales of twenty lines. No till has such a day, so anything that writes more must not fill the
+ * disk.
+ */
 const MAX_DAY_BYTES = 1024 * 1024 * 1024;
 const LF = 0x0a;
 const NOTHING = new Uint8Array(0);
@@ -60,9 +64,9 @@ interface Current extends SegmentName {
   fd: number | undefined;
   /** Up to here the file is known to be on the disk. */
   flushedBytes: number;
-  /** Where the torn tail begins; −1 when the file ends with a whole line. */
+  /** The beginning of the torn tail, or −1 if the file ends with a whole line. */
   tornAt: number;
-  /** Whether a failed write may have left bytes behind flushedBytes. */
+  /** Whether a failed write may have left bytes after flushedBytes. */
   dirty: boolean;
 }
 
@@ -71,9 +75,9 @@ export class Journal {
   readonly #folder: string;
   readonly #disk: Disk;
   #current: Current | undefined;
-  /** Names that a rotation left behind which a crash cut off: nothing is in them. */
+  /** Files of a rotation that a crash interrupted. Nothing is in them. */
   #interrupted: readonly string[] = [];
-  /** No new segment begins on damage but a repair's: it would be believed instead. */
+  /** Only a repair may begin a new segment on damage. Any other new one would hide the damage. */
   #isCorrupt = false;
   readonly #keepDays: number;
   readonly #dayQuota: number;
@@ -91,7 +95,7 @@ export class Journal {
     return this.#folder;
   }
 
-  /** The segments that are there, oldest first, and how far each may be read: what was never flushed is not there. */
+  /** The existing segments, oldest first, and how far each may be read. Bytes that were never flushed do not count. */
   readable(): (SegmentName & { readonly limit: number })[] {
     const current = this.#current;
     const end = current && (current.tornAt >= 0 ? current.tornAt : current.flushedBytes);
@@ -104,19 +108,21 @@ export class Journal {
       }));
   }
 
-  /** The segment that is written to, 0 before there is any. */
+  /** The number of the segment that is being written, or 0 if there is none yet. */
   get segment(): number {
     return this.#current?.segment ?? 0;
   }
 
-  /** Whether today's quota has room for so many bytes more. */
+  /** Whether today's quota has room for this many more bytes. */
   hasRoom(bytes: number): boolean {
     const today = new Date().toDateString();
     if (today !== this.#day) [this.#day, this.#dayBytes] = [today, 0];
     return this.#dayBytes + bytes <= this.#dayQuota;
   }
 
-  /** Reads the newest segment whose first line verifies, else the one before. Throws what the file system throws. */
+  /**
+   * Reads the newest segment whose first line verifies, skipping interrupted rotations. File system errors are thrown.
+   */
   load(): JournalView {
     const unflushed = this.#current?.dirty ? this.#current : undefined;
     this.close();
@@ -127,14 +133,14 @@ export class Journal {
     if (twin) return this.#damaged(twin);
     for (const name of names) {
       const dirty = name.file === unflushed?.file;
-      // What was written but never flushed must not be read as if it had been.
+      // Bytes that were written but never flushed must not be read as if they had been.
       const bytes = readFileSync(join(this.#folder, name.file)).subarray(0, dirty ? unflushed.flushedBytes : undefined);
       const verified = verifySegment(bytes);
       if (verified.lineCount > 0) {
         this.#interrupted = interrupted;
         return this.#open({ ...name, dirty }, bytes, verified);
       }
-      // A rotation that was cut off leaves one line at most: the segment before says all that it was to say.
+      // An interrupted rotation leaves one line at most. The segment before then has everything.
       const isBegun = !verified.isCorrupt && !bytes.subarray(0, -1).includes(LF) && beginsAsLine(bytes);
       if (!isBegun) return this.#damaged(name);
       interrupted.push(name.file);
@@ -160,8 +166,8 @@ export class Journal {
   }
 
   /**
-   * Writes a new segment with its checkpoint, and behind it the link to the one before, and goes on in it. A repair, which
-   * alone may begin one on a damaged journal, says itself what its segment follows.
+   * Writes a new segment with its checkpoint and the link to the segment before, and continues in it. Only a repair may
+   * begin one on a damaged journal, and it gives the link itself.
    */
   rotate(segment: number, yyyymmdd: number, checkpoint: Uint8Array, repairLink?: string): void {
     if (this.#isCorrupt && repairLink === undefined) throw new Error("rotate of a damaged journal");
@@ -175,7 +181,7 @@ export class Journal {
     const next: Current = { segment, yyyymmdd, file, fd: undefined, flushedBytes: 0, tornAt: -1, dirty: false };
     try {
       makeFolder(this.#folder);
-      // The new one may bear another date: two files of one number would be damage.
+      // The new file may have another date, and two files with one number would be damage.
       for (const left of this.#interrupted) this.#disk.unlink(join(this.#folder, left));
       this.#interrupted = [];
       next.fd = this.#disk.open(join(this.#folder, file), "new");
@@ -192,14 +198,14 @@ export class Journal {
     this.#isCorrupt = false;
   }
 
-  /** Number and digest of the segment that ends. A write that failed is cut off it first. */
+  /** Number and digest of the segment that ends. Bytes of a failed write are cut off first. */
   #linkToCurrent(): string {
     if (this.#current === undefined) return "";
     const { segment, file } = this.#writable();
     return formatLink([{ segment, isDamaged: false, digest: digestOf(readFileSync(join(this.#folder, file))) }]);
   }
 
-  /** Cuts the torn tail off. Lines that verified are never cut: nothing that was flushed may go. */
+  /** Cuts off the torn tail. Verified lines are never cut, because nothing that was flushed may be lost. */
   truncate(segment: number, offset: number): void {
     const current = this.#writable();
     if (segment !== current.segment || offset !== current.tornAt)
@@ -212,7 +218,7 @@ export class Journal {
     current.tornAt = -1;
   }
 
-  /** Cuts off a torn tail, where there is one. */
+  /** Cuts off a torn tail if there is one. */
   truncateTorn(): void {
     const current = this.#current;
     if (current !== undefined && current.tornAt >= 0) this.truncate(current.segment, current.tornAt);
@@ -229,7 +235,7 @@ export class Journal {
     for (const name of found) this.#disk.unlink(join(this.#folder, name.file));
   }
 
-  /** Whether an append may work: the file is as it was last flushed, and opens for writing. */
+  /** Whether an append can work: the file is as it was last flushed, and can be opened for writing. */
   isUsable(): boolean {
     try {
       this.#repair();
@@ -240,7 +246,7 @@ export class Journal {
     }
   }
 
-  /** After a failed write: cuts back to what was flushed, reopens, verifies. Throws while that does not work. */
+  /** After a failed write: reopens the file and cuts it back to what was flushed. Throws while that does not work. */
   #repair(): void {
     const current = this.#current;
     if (!current?.dirty) return;
@@ -267,7 +273,7 @@ export class Journal {
     { lines, badOffset, isCorrupt: corrupt, size, link: statedLink }: Verified,
   ): JournalView {
     const isTorn = badOffset >= 0 && !corrupt;
-    // A corrupt segment may be torn as well; nobody will cut it, and nothing may be written behind half a line.
+    // A corrupt segment may be torn as well. Nobody will cut it, and nothing may be written after half a line.
     const tornAt = isTorn ? badOffset : bytes.at(-1) === LF ? -1 : bytes.length;
     this.#current = { ...name, fd: undefined, flushedBytes: bytes.length, tornAt };
     this.#isCorrupt = corrupt;
@@ -294,13 +300,13 @@ export class Journal {
       write(current.fd);
     } catch (error) {
       current.dirty = true;
-      // At once, so that nobody reads what was never flushed; where it fails the next check tries again.
+      // At once, so that nobody reads what was never flushed. If it fails, the next check tries again.
       this.isUsable();
       throw error;
     }
   }
 
-  /** A segment that did not come about must not be found by the next boot. */
+  /** Removes a segment that was not completed, so that the next boot does not find it. */
   #discard(next: Current): void {
     const made = next.fd !== undefined;
     this.#closeFile(next);
@@ -308,7 +314,7 @@ export class Journal {
     try {
       this.#disk.unlink(join(this.#folder, next.file));
     } catch {
-      // Its checkpoint does not verify, or nothing refers to it yet: the next boot copes with either.
+      // Its checkpoint does not verify, or nothing refers to it yet. The next boot can handle both.
     }
   }
 
@@ -319,7 +325,7 @@ export class Journal {
     try {
       this.#disk.close(fd);
     } catch {
-      // Whatever was to be kept was flushed before.
+      // Everything that must be kept was flushed before.
     }
   }
 

@@ -1,11 +1,11 @@
-/** The text of a link, by which a segment's first line names the one before (boundary.md). */
+/** The text of a link. With it a segment's first line names the segment before (boundary.md). */
 import { LINK } from "../../../schemas/generated/boundary.ts";
 
 /** An entry of a link. */
 export interface LinkEntry {
   readonly segment: number;
   readonly isDamaged: boolean;
-  /** `-` in a measured link where there is no such file. */
+  /** `-` in a measured link if there is no such file. */
   readonly digest: string;
 }
 
@@ -21,7 +21,7 @@ export function formatLink(entries: readonly LinkEntry[]): string {
     .join(LINK.separator);
 }
 
-/** Reads a link; undefined where it is none. */
+/** Reads a link. Undefined if the text is not one. */
 export function parseLink(text: string): LinkEntry[] | undefined {
   if (text === "") return [];
   const entries: LinkEntry[] = [];

@@ -1,11 +1,11 @@
 /**
- * Links in a data folder: a name there that leads elsewhere would let whoever can make it point our writes at foreign
- * files. They are refused at boot; on POSIX each opening refuses them once more.
+ * Finds links in a data folder. A name there that leads elsewhere would let the person who made it direct our writes to
+ * foreign files. Links are refused at boot; on POSIX each opening refuses them again.
  */
 import { lstatSync, readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 
-/** The first link in a data folder, or the folder itself where it is one; undefined where there is none. */
+/** The first link in a data folder, or the folder itself if it is one. Undefined if there is none. */
 export function findLink(folder: string): string | undefined {
   if (isLink(folder)) return folder;
   for (const inside of ["", "journal", "log", "trace"]) {
@@ -16,7 +16,10 @@ export function findLink(folder: string): string | undefined {
   return undefined;
 }
 
-/** Symbolic links, and on Windows junctions and mounted volumes, which Node shows as links or lets itself be read as such. */
+/**
+ * Whether it is a symbolic link, or on Windows a junction or a mounted volume. Node shows those as links, or can read
+ * them like links.
+ */
 function isLink(path: string): boolean {
   try {
     if (lstatSync(path).isSymbolicLink()) return true;

@@ -1,23 +1,23 @@
 /**
- * The lock on a till's data folder: a file of its own, never deleted, held by the operating system — `flock` here,
- * `CreateFileW` without sharing on Windows, as the native shim does, so that both keep each other out. A process that
- * dies lets go of it. node:fs has no lock call, hence koffi.
+ * The lock on a till's data folder: a file of its own that is never deleted and that the operating system holds, by
+ * `flock` here and by `CreateFileW` without sharing on Windows. The native shim does the same, so both keep each other
+ * out. A process that dies releases it. node:fs has no lock call, so koffi is used.
  */
 import { closeSync, constants, openSync } from "node:fs";
 import koffi from "koffi";
 
-/** A lock that is held until it is let go. */
+/** A lock that is held until it is released. */
 export interface Lock {
   release(): void;
 }
 
-/** How taking the lock went; `unwritable` = there is no file to lock and none can be made. */
+/** The result of taking the lock. `unwritable` = there is no file to lock, and none can be made. */
 export type LockOutcome =
   | { readonly type: "held"; readonly lock: Lock }
   | { readonly type: "in-use" }
   | { readonly type: "unwritable" };
 
-/** Tries once to take the lock; never waits. */
+/** Tries once to take the lock and never waits. */
 export function takeLock(path: string): LockOutcome {
   return process.platform === "win32" ? takeByHandle(path) : takeByFlock(path);
 }
@@ -37,14 +37,17 @@ function takeByFlock(path: string): LockOutcome {
   return { type: "in-use" };
 }
 
-/** A folder that has become read-only still has a lock to hold: it is the file's, not the right to write it. */
+/**
+ * A folder that has become read-only can still be locked, because a lock needs only the open file, not the right to
+ * write it.
+ */
 function openLockFile(path: string): number | undefined {
   const noLink = constants.O_NOFOLLOW ?? 0;
   for (const flags of [constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, constants.O_RDONLY]) {
     try {
       return openSync(path, flags | noLink, 0o640);
     } catch {
-      // The next way of opening it, if there is one.
+      // Try the next way to open it, if there is one.
     }
   }
   return undefined;

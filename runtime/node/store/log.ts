@@ -1,6 +1,6 @@
 /**
- * The log: one file a day, further ones when it grows, old days removed by the dates that are present and never by the
- * clock. It is a help to people: nothing waits for it, and its failures are nobody's.
+ * The log: one file a day, more when it grows. Old days are removed by the dates present, never by the clock. It only
+ * helps people: nothing waits for it, and its failures stop nothing.
  */
 import { closeSync, readdirSync, statSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
@@ -20,14 +20,14 @@ export class DailyLog {
   readonly #keepDays: number;
   #day = "";
 
-  /** `level` is the least important one that is written. */
+  /** `level` is the least important level that is written. */
   constructor(folder: string, level: number, keepDays: number) {
     this.#folder = folder;
     this.#level = level;
     this.#keepDays = keepDays;
   }
 
-  /** Writes one line in ASCII; whatever would break a line is shown as "?". */
+  /** Writes one line in ASCII. Any other character becomes "?". */
   write(level: LogLevel, text: string): void {
     if (LOG_LEVEL[level] > this.#level) return;
     const now = new Date();
@@ -46,7 +46,7 @@ export class DailyLog {
     }
   }
 
-  /** The day's file with room; undefined when the day has had its share. */
+  /** The day's file that has room. Undefined when the day's files are full. */
   #fileOf(day: string, bytes: number): string | undefined {
     if (day !== this.#day) {
       makeFolder(this.#folder);
@@ -76,7 +76,7 @@ function dayOf(time: Date): string {
   return `${time.getFullYear()}${two(time.getMonth() + 1)}${two(time.getDate())}`;
 }
 
-/** Local time with its offset: what the cashier's clock said, and what it meant. */
+/** Local time with its offset: the cashier's clock, and its exact meaning. */
 function timeOf(time: Date): string {
   const offset = -time.getTimezoneOffset();
   const local = new Date(time.getTime() + offset * 60_000).toISOString().slice(0, -1);

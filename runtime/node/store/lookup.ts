@@ -1,6 +1,6 @@
 /**
- * Look-ups: searches and readings of the journal, a piece at a time between other events, so that a long one freezes
- * nothing. Bytes are searched, nothing is interpreted; each line that is handed on has been verified.
+ * Look-ups: searches and reads of the journal, done in pieces between other events, so that a long one blocks nothing.
+ * They search bytes and interpret nothing. Each line that they pass on has been verified.
  */
 import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -20,24 +20,24 @@ const LINE_STEP_BYTES = 16 * 1024;
 interface LookUp {
   readonly id: number;
   readonly pieces: Generator<Piece, void>;
-  /** Found, and not told yet. */
+  /** Hits that were found but not reported yet. */
   untold: readonly Hit[];
   doneBytes: number;
   totalBytes: number;
 }
 
-/** What a search has come to when it pauses. */
+/** What a search has when it pauses. */
 interface Piece {
   readonly doneBytes: number;
   readonly totalBytes: number;
-  /** Hits of this one line or segment. */
+  /** Hits of only this line or segment. */
   readonly hits: readonly Hit[];
 }
 
 /** Something could not be read, or a line that matched does not verify. */
 class LookUpFault extends Error {}
 
-/** A session's look-ups, first in, first out. */
+/** The look-ups of a session, first in, first out. */
 export class LookUps {
   readonly #journal: Journal;
   readonly #index = new SegmentIndex();
@@ -59,12 +59,12 @@ export class LookUps {
     return this.#waiting.length === 0;
   }
 
-  /** Forgets all, because the engine that asked is gone. */
+  /** Drops all look-ups, because the engine that asked is gone. */
   clear(): void {
     this.#waiting = [];
   }
 
-  /** Does a piece of the first look-up: its event, or undefined where nothing is asked. */
+  /** Does a piece of the first look-up and returns its event. Undefined if there is no look-up. */
   take(): FoundEvent | undefined {
     const lookUp = this.#waiting[0];
     if (lookUp === undefined) return undefined;
@@ -88,7 +88,7 @@ export class LookUps {
   }
 }
 
-/** Goes on until enough is read or found for one event. */
+/** Continues until enough is read or found for one event. */
 function takePiece(lookUp: LookUp): { readonly hits: readonly Hit[]; readonly isDone: boolean } {
   const hits: Hit[] = [];
   const endsAt = lookUp.doneBytes + PIECE_BYTES;
@@ -120,8 +120,8 @@ function foundEvent(
 }
 
 /**
- * One segment after the other, oldest first. The folder is listed anew before each: a rotation meanwhile is searched too,
- * what retention removed meanwhile is not missed.
+ * One segment after the other, oldest first. The folder is listed again before each, so a rotation meanwhile is
+ * searched too, and a segment that retention removed meanwhile is no error.
  */
 function* search(
   journal: Journal,
@@ -188,7 +188,7 @@ function matchesIn(bytes: Buffer, segment: number, needle: Buffer): Hit[] {
   return hits;
 }
 
-/** The lines at some places, one after the other. */
+/** The lines at the given places, one after the other. */
 function* readPlaces(journal: Journal, places: readonly Place[]): Generator<Piece, void> {
   for (const [at, { segment, offset }] of places.entries()) {
     const name = journal.readable().find((one) => one.segment === segment);

@@ -1,10 +1,10 @@
 /**
- * A journal segment as a file: its name, and its lines `crc32c-hex SP json [TAB link] LF`. No JSON is read here. Whoever
- * reads a segment — the boot, a look-up, the command line — does it by `linesOf`, so that there is one verdict.
+ * A journal segment as a file: its name, and its lines `crc32c-hex SP json [TAB link] LF`. No JSON is read here. The
+ * boot, a look-up and the command line all read a segment by `linesOf`, so that they judge it alike.
  */
 import { crc32c } from "./crc32c.ts";
 
-/** Names one segment: ordered by number, because clocks go back. */
+/** Names one segment. Segments are ordered by number, because clocks may go back. */
 export interface SegmentName {
   readonly segment: number;
   readonly yyyymmdd: number;
@@ -14,27 +14,27 @@ export interface SegmentName {
 /** One line of a segment's bytes. */
 export type Line = {
   readonly offset: number;
-  /** Where the next one begins. */
+  /** Where the next line begins. */
   readonly end: number;
 } & (
   | { readonly type: "sound"; readonly json: Uint8Array; readonly link: Uint8Array }
-  /** Sound but for a CR before its LF: something copied the file as a text. */
+  /** Sound except for a CR before its LF: a program copied the file as text. */
   | { readonly type: "crlf"; readonly json: Uint8Array; readonly link: Uint8Array }
   | { readonly type: "damaged" }
-  /** The last one, without its LF: it was never flushed as a whole. */
+  /** The last line, without its LF. It was never completely flushed. */
   | { readonly type: "torn" }
 );
 
-/** What verifying a segment's bytes finds. */
+/** The result of verifying a segment's bytes. */
 export interface Verified {
   /** JSON of the lines before any damage, joined by LF. */
   readonly lines: Uint8Array;
   readonly lineCount: number;
-  /** Where the last of them ends. */
+  /** The end of the last of them. */
   readonly size: number;
-  /** What stands behind the first line's JSON. */
+  /** What follows the first line's JSON. */
   readonly link: Uint8Array;
-  /** Where damage begins; −1 when there is none. */
+  /** Where damage begins, or −1. */
   readonly badOffset: number;
   /** Whether the damage is more than a torn tail: a sound line follows it, or line ends were changed. */
   readonly isCorrupt: boolean;
@@ -46,7 +46,7 @@ const CR = 0x0d;
 const TAB = 0x09;
 const SPACE = 0x20;
 const CRC_DIGITS = 8;
-/** What stands before a line's JSON. */
+/** Size of what stands before a line's JSON. */
 export const PREFIX_BYTES = CRC_DIGITS + 1;
 const NOTHING = new Uint8Array(0);
 
@@ -61,11 +61,11 @@ export function sortSegments(names: readonly string[]): SegmentName[] {
     const match = NAME.exec(file);
     return match ? [{ segment: Number(match[1]), yyyymmdd: Number(match[2]), file }] : [];
   });
-  // 0 says that there is none: a file of that number is no segment.
+  // 0 means that there is none, so a file with that number is not a segment.
   return found.filter(({ segment }) => segment > 0).sort((a, b) => b.segment - a.segment || b.yyyymmdd - a.yyyymmdd);
 }
 
-/** One line as it is written; the first one of a segment has the link to the one before behind it. */
+/** One written line. The first line of a segment has the link to the segment before at its end. */
 export function encodeLine(json: Uint8Array, link: Uint8Array = NOTHING): Uint8Array {
   const behind = link.length === 0 ? 0 : 1 + link.length;
   const line = Buffer.allocUnsafe(PREFIX_BYTES + json.length + behind + 1);
@@ -94,7 +94,7 @@ export function* linesOf(bytes: Uint8Array): Generator<Line> {
   }
 }
 
-/** One line's bytes without its LF. Only a segment's first line may have a link. */
+/** Reads one line's bytes without its LF. Only a segment's first line may have a link. */
 export function readLine(bytes: Uint8Array, offset: number): Line {
   const place = { offset, end: offset + bytes.length + 1 };
   const sound = verifyLine(bytes, offset === 0);
@@ -103,13 +103,16 @@ export function readLine(bytes: Uint8Array, offset: number): Line {
   return trimmed ? { type: "crlf", ...place, ...trimmed } : { type: "damaged", ...place };
 }
 
-/** Whether these may be the first bytes of a line: zeros and garbage are what a disk has lost, and no torn rotation. */
+/**
+ * Whether these may be the first bytes of a line. Zeros or garbage come from a disk that lost data, not from a torn
+ * rotation.
+ */
 export function beginsAsLine(bytes: Uint8Array): boolean {
   const begun = Buffer.from(bytes.subarray(0, PREFIX_BYTES)).toString("latin1");
   return /^[0-9a-f]{8} $/.test(begun + "00000000 ".slice(begun.length));
 }
 
-/** Verifies a segment line by line, up to the damage if there is any. */
+/** Verifies a segment line by line, up to any damage. */
 export function verifySegment(bytes: Uint8Array): Verified {
   const lines = Buffer.alloc(bytes.length);
   let [length, lineCount, size, badOffset] = [0, 0, 0, -1];

@@ -1,4 +1,4 @@
-/** A till's data folder: `till.lock`, `journal/`, `log/`, `trace/`. One session holds it, others may read it. */
+/** A till's data folder: `till.lock`, `journal/`, `log/`, `trace/`. One session holds it; others may read it. */
 import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Disk, type Faults, makeFolder } from "./disk.ts";
@@ -7,22 +7,22 @@ import { Journal } from "./journal.ts";
 import { findLink } from "./links.ts";
 import { type Lock, takeLock } from "./lock.ts";
 
-/** New sends need this much room, so that what follows a send can always be kept. */
+/** A new send needs this much room, so that everything that follows it can always be kept. */
 const LOW_SPACE_BYTES = 1024 * 1024;
 
-/** What the bundle is told of the store. */
+/** What the bundle learns about the store. */
 export interface Health {
   readonly writable: boolean;
   readonly lowSpace: boolean;
 }
 
-/** The folder is this session's, though perhaps not writable, or it is refused. */
+/** The folder belongs to this session, though perhaps not writable, or it is refused. */
 export type StoreOutcome =
   | { readonly type: "open"; readonly store: Store }
   | { readonly type: "refused"; readonly code: "in-use" | "data-dir-unusable" }
   | { readonly type: "refused"; readonly code: "data-dir-link"; readonly path: string };
 
-/** What a store may be told; a command that opens one keeps all dates. */
+/** Options of a store. A command that opens one keeps all dates. */
 export interface StoreOptions {
   readonly keepDays?: number;
   readonly faults?: Faults | undefined;
@@ -40,7 +40,7 @@ export class Store {
     this.journal = new Journal(join(folder, "journal"), disk, { keepDays });
   }
 
-  /** Creates the folder where it is missing and takes its lock. A folder that cannot be written is no refusal. */
+  /** Creates the folder if it is missing and takes its lock. A folder that cannot be written is not refused. */
   static open(folder: string, { faults, keepDays = Number.POSITIVE_INFINITY }: StoreOptions = {}): StoreOutcome {
     if (!isLocalFixed(folder)) return { type: "refused", code: "data-dir-unusable" };
     const link = findLink(folder);
@@ -52,12 +52,15 @@ export class Store {
     return { type: "open", store };
   }
 
-  /** Tries everything that an append needs: folder, lock, the current segment, a flushed write, room. */
+  /** Tries everything that an append needs: folder, lock, the current segment, a flushed write, and room. */
   check(): Health {
     return { writable: this.#isWritable(), lowSpace: this.isLowOnSpace() };
   }
 
-  /** On the disk, or in the day's quota of the journal: a send is refused rather than its outcome lost. */
+  /**
+   * Whether room is short, on the disk or in the journal's quota of the day. It is better to refuse a send than to lose
+   * its outcome.
+   */
   isLowOnSpace(): boolean {
     if (!this.journal.hasRoom(LOW_SPACE_BYTES)) return true;
     try {
@@ -67,7 +70,7 @@ export class Store {
     }
   }
 
-  /** Lets go of the files and, last, of the lock. */
+  /** Closes the files and releases the lock last. */
   close(): void {
     this.journal.close();
     this.#lock?.release();
@@ -99,7 +102,7 @@ function makeDataFolder(folder: string): "made" | "unwritable" | "no-folder" {
     makeFolder(folder);
     return "made";
   } catch {
-    // What is in the way tells a wrong path from a folder that only cannot be written.
+    // What is in the way shows whether the path is wrong or the folder only cannot be written.
     return statSync(nearestFolder(folder)).isDirectory() ? "unwritable" : "no-folder";
   }
 }

@@ -1,23 +1,23 @@
 /**
- * The trace ring: each step's event and batch, from which an incident is told and replayed. It stays on the till. The token
- * is in none of it: it is blanked in the config and spliced in after the batch was traced.
+ * The trace ring: each step's event and batch, from which an incident is explained and replayed. It stays on the till.
+ * The token is never in it: it is blanked in the config, and the host adds it after the batch was traced.
  *
- * JSON Lines (docs/boundary.md, trace): an engine's header, a step, or the engine's loss. Bytes stand there as a text of one
- * character a byte.
+ * JSON Lines (docs/boundary.md, trace): an engine's header, a step, or the engine's loss. Bytes are written as a text
+ * with one character a byte.
  */
 import { closeSync, readdirSync, statSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { ABI, CONTRACTS_VERSION, TRACE_VERSION } from "../../../schemas/generated/boundary.ts";
 import { makeFolder, openToAppend } from "./disk.ts";
 
-/** The ring is this many files, the oldest of which goes when a new one begins; as many again may be kept beyond it. */
+/** The ring has this many files. The oldest is removed when a new one begins. As many again may be kept beyond it. */
 const FILES = 4;
 const NAME = /^([0-9]{8})\.trace$/;
 
 /** What a step leaves in the trace. */
 export interface TracedStep {
   readonly event: Uint8Array;
-  /** Empty where the step gave none. */
+  /** Empty if the step returned none. */
   readonly batch: Uint8Array;
 }
 
@@ -35,7 +35,7 @@ export class TraceRing {
     this.#maxFileBytes = Math.floor((maxMb * 1024 * 1024) / FILES);
   }
 
-  /** An engine begins. */
+  /** Notes the start of an engine. */
   engine(label: string, bundle: string): void {
     const header = { trace: TRACE_VERSION, engine: label, bundle, abi: ABI, contracts: CONTRACTS_VERSION };
     this.#write(JSON.stringify(header));
@@ -45,13 +45,13 @@ export class TraceRing {
     this.#write(`{"event":${quoted(event)}${batch.length === 0 ? "" : `,"batch":${quoted(batch)}`}}`);
   }
 
-  /** The engine is lost; an incident is kept. */
+  /** Notes that the engine is lost, and keeps the incident. */
   lost(reason: string): void {
     this.#write(JSON.stringify({ lost: reason }));
     this.keep();
   }
 
-  /** What is written now, and the file before, are to be found beyond the ring: something went wrong here. */
+  /** Keeps the present file and the one before beyond the ring, because something went wrong here. */
   keep(): void {
     if (this.#broken || this.#isKept || this.#fd === undefined) return;
     this.#isKept = true;
@@ -59,7 +59,7 @@ export class TraceRing {
       for (const number of [this.#number - 1, this.#number])
         if (number > 0) closeSync(openToAppend(join(this.#folder, `${nameOf(number)}.keep`)));
     } catch {
-      // the ring itself still has it
+      // the ring still has it
     }
   }
 
@@ -82,7 +82,7 @@ export class TraceRing {
     }
   }
 
-  /** Begins a new file, or goes on in the newest one of the session before while it has room. */
+  /** Begins a new file, or continues the newest one of the session before while it has room. */
   #begin(): void {
     makeFolder(this.#folder);
     const all = readdirSync(this.#folder);
@@ -99,11 +99,11 @@ export class TraceRing {
     this.#isKept = false;
     this.#fd = openToAppend(join(this.#folder, `${nameOf(this.#number)}.trace`));
     this.#bytes = goOn ? size : 0;
-    // a line that a crash has cut must not take this one with it
+    // a line that a crash has cut must not spoil the next one
     if (goOn) this.#bytes += writeSync(this.#fd, "\n");
   }
 
-  /** Of the files that are marked and of those that are not, the oldest go beyond the number that each may have. */
+  /** Removes the oldest files above the limit, for marked and unmarked files separately. */
   #makeRoom(numbers: readonly number[], all: ReadonlySet<string>): void {
     const isMarked = (number: number): boolean => all.has(`${nameOf(number)}.keep`);
     const ring = numbers.filter((number) => !isMarked(number));
@@ -122,7 +122,7 @@ function nameOf(number: number): string {
   return String(number).padStart(8, "0");
 }
 
-/** Bytes as JSON text in ASCII: a character a byte, escaped where it is no plain one. */
+/** Bytes as JSON text in ASCII: one character a byte, escaped unless it is a plain one. */
 function quoted(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
   return `"${text.replace(/["\\]|[^ -~]/g, (one) => ESCAPES[one.charCodeAt(0)] as string)}"`;
