@@ -1,11 +1,11 @@
-/** Reads batches: one fault in one, and none of its effects exists. */
+/** Reads batches. If a batch has one fault, none of its effects is carried out. */
 import { BATCH_VERSION, CAPS, EFFECT } from "../../schemas/generated/boundary.ts";
 import type { Batch, Effect, Place } from "./boundary.ts";
 
 const CR = 0x0d;
 const LF = 0x0a;
 
-/** Reads a batch as a whole. The bytes are copied by the caller. */
+/** Reads a whole batch. The effects are views of the given bytes. */
 export function decodeBatch(bytes: Uint8Array): Batch {
   try {
     return { type: "effects", effects: readBatch(bytes) };
@@ -95,8 +95,8 @@ function readPlaces(bytes: Uint8Array): Place[] {
 }
 
 /**
- * Whether the token's line can follow: one or more lines of HTTP that end with CR LF, none of them empty, so that what
- * follows is a header and no body. This and the line itself are all that the host knows of HTTP.
+ * Whether the token's line can follow: the head is one or more lines of HTTP that end with CR LF, none of them empty,
+ * so that what follows is a header and not a body. This check and the token's line are all that the host knows of HTTP.
  */
 function isWholeLines(head: Uint8Array): boolean {
   let start = 0;
@@ -110,7 +110,7 @@ function isWholeLines(head: Uint8Array): boolean {
   return head.length > 0 && start === head.length;
 }
 
-/** Fields in order; the first rule that is broken is the batch's fault. */
+/** Reads fields in order. The first rule that is broken is the batch's fault. */
 class Reader {
   readonly #source: Uint8Array;
   readonly #view: DataView;
@@ -129,7 +129,7 @@ class Reader {
     return this.#view.getUint32(this.#take(4), true);
   }
 
-  /** A safe integer, as every duration and offset on this boundary is. */
+  /** A safe integer. Every duration and offset on this boundary is one. */
   integer(least: number): number {
     const value = this.#view.getFloat64(this.#take(8), true);
     if (!Number.isSafeInteger(value) || value < least) throw new BatchFault("bad number");
@@ -148,7 +148,7 @@ class Reader {
     return value === 1;
   }
 
-  /** One line of ASCII: anything else would break the journal's lines. */
+  /** One line of ASCII. Anything else would break the journal's lines. */
   line(): Uint8Array {
     const bytes = this.bytes();
     if (bytes.length === 0 || bytes.some((byte) => byte < 0x20 || byte > 0x7e)) throw new BatchFault("not a line");

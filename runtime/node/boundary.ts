@@ -1,10 +1,10 @@
 /**
- * The host's side of the boundary: what events and effects are, and how an event is written. Batches are read in batch.ts.
- * The tags and caps are generated from schemas/boundary.json; the layout of each body is written out here.
+ * The host's side of the boundary: the events and effects, and how an event is written. batch.ts reads batches.
+ * The tags and caps are generated from schemas/boundary.json; the layout of each body is written here.
  */
 import { CAPS, EVENT, type FOUND } from "../../schemas/generated/boundary.ts";
 
-/** What every event carries because the bundle has no clock and no randomness of its own. */
+/** What every event carries, because the bundle has no clock and no randomness of its own. */
 export interface Stamp {
   readonly utcOffsetMin: number;
   readonly wallMs: number;
@@ -15,16 +15,16 @@ export interface Stamp {
 export interface BootEvent {
   readonly type: "boot";
   readonly configJson: Uint8Array;
-  /** The config's till, with what the host had to resolve. */
+  /** The till's name from the config, resolved by the host if necessary. */
   readonly till: Uint8Array;
   readonly flags: number;
   readonly lossReason: number;
   readonly segment: number;
   readonly yyyymmdd: number;
   readonly badOffset: number;
-  /** Bytes of the segment up to the end of its last verified line. */
+  /** The segment's size in bytes up to the end of its last verified line. */
   readonly size: number;
-  /** What the segment's first line says of the one before, and what is there. */
+  /** What the segment's first line says of the segment before, and what the disk has. */
   readonly statedLink: Uint8Array;
   readonly measuredLink: Uint8Array;
   readonly lines: Uint8Array;
@@ -48,7 +48,7 @@ export interface FoundEvent {
   readonly state: (typeof FOUND)[keyof typeof FOUND];
   readonly doneBytes: number;
   readonly totalBytes: number;
-  /** As `encodeHits` writes them. */
+  /** Written by `encodeHits`. */
   readonly hits: Uint8Array;
 }
 
@@ -95,7 +95,7 @@ export type Effect =
   | { readonly type: "blank"; readonly back: number; readonly from: number; readonly length: number }
   | { readonly type: "hold" };
 
-/** A batch that decodes as a whole, or why it does not. */
+/** A batch that decodes as a whole, or the reason why it does not. */
 export type Batch =
   | { readonly type: "effects"; readonly effects: readonly Effect[] }
   | { readonly type: "fault"; readonly why: string };
@@ -104,12 +104,12 @@ export type Batch =
 export const EVENT_HEADER_BYTES = 20 + CAPS.randomBytes;
 const HIT_HEAD_BYTES = 16;
 
-/** Size of an event as it crosses. */
+/** Size of an encoded event. */
 export function eventBytes(event: HostEvent): number {
   return EVENT_HEADER_BYTES + bodySize(event);
 }
 
-/** Writes one event as the bundle gets it. */
+/** Writes one event for the bundle. */
 export function encodeEvent(stamp: Stamp, event: HostEvent): Uint8Array<ArrayBuffer> {
   const writer = new Writer(eventBytes(event));
   writer.u8(EVENT[event.type]).u8(0).i16(stamp.utcOffsetMin).f64(stamp.wallMs).f64(stamp.monoMs).raw(stamp.random);

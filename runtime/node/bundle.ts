@@ -1,9 +1,12 @@
-/** The bundle file: read once a session, refused when it is truncated, mixed up, or not the one the config names. */
+/**
+ * The bundle file. It is read once a session and refused if it is truncated, mixed up, or not the one that the config
+ * names.
+ */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Script } from "./engine.ts";
 
-/** A whole bundle as a script, named by its seal, or why there is none. */
+/** A whole bundle as a script, named by its seal, or the reason why there is none. */
 export type BundleOutcome =
   | { readonly type: "bundle"; readonly script: Script; readonly name: string }
   | { readonly type: "refused"; readonly code: "bundle-missing" | "bundle-damaged" | "bundle-mismatch" };
@@ -11,7 +14,7 @@ export type BundleOutcome =
 const SEAL = /^\/\/# sha256=([0-9a-f]{64})\n$/;
 const SEAL_BYTES = "//# sha256=".length + 64 + 1;
 
-/** Reads a bundle file; `expectedSha256` (empty = any) is the seal that the config asks for. */
+/** Reads a bundle file. `expectedSha256` is the seal that the config asks for; empty means any. */
 export async function readBundle(path: string, expectedSha256: Uint8Array): Promise<BundleOutcome> {
   let bytes: Buffer;
   try {
@@ -26,7 +29,7 @@ export async function readBundle(path: string, expectedSha256: Uint8Array): Prom
   return { type: "bundle", script: { type: "text", text: bytes.toString("utf8"), file: path }, name: sha256 };
 }
 
-/** The SHA-256 that the last line states, when it is true of all bytes before that line. */
+/** The SHA-256 in the last line, if it is right for all bytes before that line. */
 export function sealOf(bytes: Uint8Array): string | undefined {
   const bodyBytes = bytes.length - SEAL_BYTES;
   if (bodyBytes < 0 || (bodyBytes > 0 && bytes[bodyBytes - 1] !== 0x0a)) return undefined;

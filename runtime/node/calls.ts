@@ -1,6 +1,6 @@
 /**
- * The calls table of docs/contracts.md A4: at most 16 calls held, finished ones dropped oldest first, call 0 (the boot) apart.
- * Handles are never reused. It is also the loop's queue of hooks and cancels.
+ * The calls table of docs/contracts.md A4: at most 16 calls are held and finished ones are dropped, oldest first. Call
+ * 0, the boot, is not counted. Handles are never reused. The table is also the loop's queue of hooks and cancels.
  */
 import type { HookName } from "../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
@@ -19,13 +19,13 @@ export interface Call {
   readonly id: number;
   readonly hook: HookName | "boot";
   readonly payload: Uint8Array;
-  /** A cancel reaches the bundle once, and never before the hook itself has. */
+  /** A cancel reaches the bundle once, and never before its hook. */
   cancel: "no" | "asked" | "delivered";
   state: State;
   progress: Uint8Array;
 }
 
-/** Handles that were given out, by this session and by those before it. */
+/** The last handle given out, by this session or an earlier one. */
 export interface Handles {
   last: number;
 }
@@ -39,16 +39,16 @@ export class Calls {
   readonly #waiters = new Map<Call, Set<() => void>>();
   readonly #onEnd: (call: Call) => void;
   readonly #handles: Handles;
-  /** Once set, every call ends with it. */
+  /** Once set, every call ends with this code. */
   #fate: number | undefined;
 
-  /** `onEnd` hears of each call but the boot when it ends. */
+  /** `onEnd` is called when a call ends, except for the boot. */
   constructor(handles: Handles, onEnd: (call: Call) => void) {
     this.#handles = handles;
     this.#onEnd = onEnd;
   }
 
-  /** Queues a hook: its handle, or `too-many-calls`. */
+  /** Queues a hook. Returns its handle, or `too-many-calls`. */
   add(hook: HookName, payload: Uint8Array): number {
     if (this.#handles.last === MAX_HANDLE) return NUMBERS["too-many-calls"];
     if (this.#held.size >= MAX_HELD && !this.#dropOldestFinished()) return NUMBERS["too-many-calls"];
@@ -71,7 +71,7 @@ export class Calls {
     return 0;
   }
 
-  /** Asks for cancellation; a finished call has nothing left to cancel, and the boot is not the bundle's to cancel. */
+  /** Asks for cancellation. A finished call has nothing to cancel, and the bundle cannot cancel the boot. */
   askCancel(id: number): number {
     const call = this.get(id);
     if (call === undefined) return NUMBERS["bad-call"];
@@ -79,7 +79,7 @@ export class Calls {
     return 0;
   }
 
-  /** The next cancel whose hook the bundle knows. */
+  /** The next cancel whose hook has reached the bundle. */
   takeCancel(): Call | undefined {
     for (const call of this.#held.values()) {
       if (call.cancel === "asked" && call.state.type === "running") {
@@ -90,14 +90,14 @@ export class Calls {
     return undefined;
   }
 
-  /** The next hook in the order of grp_start; from now on the bundle knows it. */
+  /** The next hook in the order of grp_start. It counts as delivered from now on. */
   takeHook(): Call | undefined {
     const call = this.#firstQueued();
     if (call !== undefined) call.state = { type: "running" };
     return call;
   }
 
-  /** Whether a hook waits to be delivered. */
+  /** Whether a hook waits for delivery. */
   anyQueued(): boolean {
     return this.#firstQueued() !== undefined;
   }
@@ -108,7 +108,7 @@ export class Calls {
     return false;
   }
 
-  /** Ends a call with the bundle's answer; true when there was such a call to end. */
+  /** Ends a call with the bundle's answer. True if there was such a call. */
   reply(id: number, result: Uint8Array): boolean {
     const call = this.get(id);
     if (call === undefined || !isPending(call) || call.state.type === "queued") return false;
@@ -116,30 +116,30 @@ export class Calls {
     return true;
   }
 
-  /** The boot has ended well, whether or not the bundle gave a report. */
+  /** Ends the boot successfully, even if the bundle gave no report. */
   endBoot(): void {
     if (isPending(this.#boot)) this.#end(this.#boot, { type: "done", result: NOTHING });
   }
 
-  /** Text for the cashier; ignored when the call is gone or over. */
+  /** Sets the text for the cashier. Ignored if the call is gone or has ended. */
   setProgress(id: number, text: Uint8Array): void {
     const call = this.get(id);
     if (call !== undefined && isPending(call)) call.progress = new Uint8Array(text);
   }
 
-  /** Ends every unfinished hook call; the boot is left alone. */
+  /** Ends every unfinished hook call, but not the boot. */
   failUnfinished(code: number): void {
     for (const call of this.#held.values()) if (isPending(call)) this.#end(call, { type: "failed", code });
   }
 
-  /** The session has ended: every unfinished call, the boot included, and every later one ends with this code. */
+  /** Ends the session: every unfinished call, the boot included, and every later call ends with this code. */
   failAll(code: number): void {
     this.#fate = code;
     if (isPending(this.#boot)) this.#end(this.#boot, { type: "failed", code });
     this.failUnfinished(code);
   }
 
-  /** Resolves when the call ends, or when everybody is woken. */
+  /** Calls `wake` when the call ends, or when all polls are woken. Returns a function that stops waiting. */
   whenEnded(call: Call, wake: () => void): () => void {
     const waiters = this.#waiters.get(call) ?? new Set();
     this.#waiters.set(call, waiters.add(wake));

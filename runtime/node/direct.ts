@@ -1,7 +1,7 @@
 /**
- * The engine for debugging: the host's own. Contains nothing — no memory cap, no stack cap, no deadline, and a job left
- * behind goes unnoticed; it is the same realm and the same loop, with breakpoints and source maps. A live module runs in
- * this very realm, without the prelude, so that coverage sees it.
+ * The engine for debugging: the host's own. It contains nothing: no memory cap, no stack cap, no deadline, and a job
+ * left behind is not noticed. The realm and the loop are the same, with breakpoints and source maps. A live module runs
+ * in the host's own realm, without the prelude, so that coverage sees it.
  */
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -29,7 +29,7 @@ interface Harness {
   step(event: ArrayBuffer): unknown;
 }
 
-/** Makes engines of the host's own kind. */
+/** Makes engines from the host's own. */
 export const DIRECT: EngineMaker = {
   name: "direct",
   label: process.versions.bun ? `direct (bun ${process.versions.bun})` : `direct (node ${process.versions.node})`,
@@ -39,7 +39,7 @@ export const DIRECT: EngineMaker = {
       const context = createContext({});
       const harness = runInContext(HARNESS, context) as Harness;
       runInContext(preludeText(), context, { filename: "prelude.js" });
-      // As a function, because V8 looks up a context's own global names slowly.
+      // As a function, because V8 is slow to look up a context's own global names.
       const run = compileFunction(withSourceMap(script.text, script.file), [], {
         parsingContext: context,
         filename: script.file,
@@ -88,12 +88,12 @@ function engineOf(harness: Harness): Engine {
 }
 
 function thrown(error: unknown): Lost {
-  // An error of another realm is no instance of this realm's Error: its stack is read by shape.
+  // An error of another realm is no instance of this realm's Error, so its stack is read as a property.
   const stack = typeof error === "object" && error !== null && "stack" in error ? String(error.stack) : String(error);
   return { type: "lost", reason: "exception", detail: stack };
 }
 
-/** The bundle is shipped without a pointer to its map, which lies beside it on a developer's machine. */
+/** The bundle ships without a pointer to its map. On a developer's machine the map lies beside it. */
 function withSourceMap(text: string, file: string): string {
   const map = `${file}.map`;
   return existsSync(map) ? `${text}//# sourceMappingURL=${pathToFileURL(map).href}\n` : text;

@@ -1,16 +1,16 @@
-/** What the loop needs of an engine: make one from a script, step it, throw it away. */
+/** What the loop needs of an engine: to make one from a script, to step it, and to drop it. */
 import type { EngineName } from "./api.ts";
 
-/** A bundle as a module of this process: `direct` runs it with coverage and breakpoints. */
+/** A bundle as a module of this process. `direct` runs it with coverage and breakpoints. */
 export interface LiveBundle {
   readonly abi: number;
   readonly version: string;
-  /** RRPay's protocol; our own where absent. */
+  /** The RRPay protocol. If absent, it is our own. */
   readonly dialect?: string;
   readonly step: (event: ArrayBuffer) => ArrayBuffer | string;
 }
 
-/** What an engine runs: a script's text with the file it is from, or a live module. */
+/** What an engine runs: a script's text and its file, or a live module. */
 export type Script =
   | { readonly type: "text"; readonly text: string; readonly file: string }
   | { readonly type: "live"; readonly bundle: LiveBundle };
@@ -20,7 +20,10 @@ export interface Limits {
   readonly stepMs: number;
 }
 
-/** Why an engine is lost: names of boundary.json's lossReasons. `detail` is for a developer, never for an effect or the log. */
+/**
+ * Why an engine was lost: a name from boundary.json's lossReasons. `detail` is for a developer only, never for an
+ * effect or the log.
+ */
 export interface Lost {
   readonly type: "lost";
   readonly reason: "trap" | "deadline" | "exception" | "memory" | "jobs" | "result";
@@ -30,20 +33,20 @@ export interface Lost {
 /** A batch's bytes, copied out of the engine, or the loss of the engine. */
 export type StepOutcome = { readonly type: "batch"; readonly bytes: Uint8Array } | Lost;
 
-/** What is said of a step that returned anything else. */
+/** The detail for a step that returned anything else. */
 export const NO_BATCH = "step returned neither ArrayBuffer nor text";
 
-/** The bytes of a batch that crossed as a string, one a character. Undefined: a character is none. */
+/** The bytes of a batch that was returned as a string, one a character. Undefined if a character is not a byte. */
 export function bytesOfText(text: string): Uint8Array | undefined {
   return /[^\0-\xff]/.test(text) ? undefined : Buffer.from(text, "latin1");
 }
 
-/** What a bundle speaks that does not say (boundary.md, handshake). */
+/** The dialect of a bundle that names none (boundary.md, handshake). */
 export const OWN_DIALECT = "rrpay";
 
-/** An engine that has loaded its script. After a loss it must not be stepped again. */
+/** An engine that has loaded its script. It must not be stepped after a loss. */
 export interface Engine {
-  /** Which protocol of RRPay the script says that it speaks. */
+  /** The RRPay protocol that the script says it speaks. */
   readonly dialect: string;
   step(event: Uint8Array<ArrayBuffer>): StepOutcome;
 }
@@ -59,8 +62,8 @@ export interface EngineMaker {
 }
 
 /**
- * Evaluated in the realm before the prelude takes its tools away; it keeps the few that the crossing needs, so that
- * nothing the bundle does to its globals can change what the host checks.
+ * Runs in the realm before the prelude removes tools from it. It keeps the few tools that the crossing needs, so that
+ * the bundle cannot affect the host's checks by changing its globals.
  */
 export const HARNESS = `(function () {
   "use strict";

@@ -14,13 +14,16 @@ import type { Faults } from "./store/disk.ts";
 export type { LiveBundle } from "./engine.ts";
 export type { DiskOperation, Faults } from "./store/disk.ts";
 
-/** How to make one. `bundle` takes the place of the bundle file, which is then neither read nor checked: direct only. */
+/**
+ * How to make a Grp. `bundle` replaces the bundle file, which is then neither read nor checked; only for the direct
+ * engine.
+ */
 export interface GrpOptions {
   readonly engine: "direct" | "quickjs";
   readonly bundle?: LiveBundle;
-  /** What a test makes the disk do. */
+  /** Disk faults for a test. */
   readonly faults?: Faults;
-  /** Hears why an engine was lost, for a developer: it may quote data, so it is in no log. */
+  /** Gets the reason why an engine was lost, for a developer. It may quote data, so no log has it. */
   readonly onLoss?: (detail: string) => void;
 }
 
@@ -30,7 +33,7 @@ const MAX_PATH_CHARS = 32 * 1024;
 const DEFAULT_CONFIG = "gama-rrpay.json";
 const MAX_HANDLE = 0x7fffffff;
 
-/** Makes what one process would get by loading the DLL: at most one session, handles that are never reused. */
+/** Makes what a process gets when it loads the DLL: at most one session, and handles that are never reused. */
 export function createGrp(options: GrpOptions): Grp {
   return new NodeGrp(options);
 }
@@ -41,7 +44,7 @@ class NodeGrp implements Grp {
   readonly #options: GrpOptions;
   #session: Session | undefined;
   #lastSession = 0;
-  /** Of the process, not of the session: a handle is never used again. */
+  /** They belong to the process, not to the session, so a handle is never used again. */
   readonly #callHandles: Handles = { last: BOOT_CALL };
 
   constructor(options: GrpOptions) {
@@ -136,7 +139,7 @@ class NodeGrp implements Grp {
     const clampedMs = Math.min(Math.max(0, waitMs), MAX_WAIT_MS);
     const stopped = await withinMs(found.stop(), clampedMs);
     if (!stopped) return NUMBERS.closing;
-    // Whoever asked first gets the 0; to the others the session is gone.
+    // The first caller gets 0. For the others the session no longer exists.
     if (this.#session !== found) return NUMBERS["bad-session"];
     this.#session = undefined;
     return 0;
@@ -164,7 +167,7 @@ function isHook(name: string): name is HookName {
   return Object.hasOwn(HOOK, name);
 }
 
-/** The same text is the same session; Windows does not care about case. */
+/** The same text means the same session. Windows ignores case. */
 function isSamePath(a: string, b: string): boolean {
   return process.platform === "win32" ? a.toLowerCase() === b.toLowerCase() : a === b;
 }
@@ -181,7 +184,7 @@ function waitForEnd(session: Session, call: Call, waitMs: number): Promise<void>
   });
 }
 
-/** Whether a promise settles in time; 0 still lets what is ready be ready. */
+/** Whether a promise settles in time. Even with 0 a promise that is ready counts. */
 function withinMs(promise: Promise<void>, waitMs: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => resolve(false), waitMs);

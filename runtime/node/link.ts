@@ -1,6 +1,6 @@
 /**
- * The one connection: to the endpoint of the policy and nowhere else, whatever the bundle asks. It reports socket facts
- * as events and has no timeouts of its own.
+ * The one connection. It goes to the policy's endpoint and nowhere else, whatever the bundle asks. It reports socket
+ * facts as events and has no timeouts of its own.
  */
 import { createConnection, type Socket } from "node:net";
 import { CAPS, CLOSE_REASON } from "../../schemas/generated/boundary.ts";
@@ -13,15 +13,15 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** Bytes that may wait in either direction before the peer is made to wait, or the connection is given up. */
+/** How many bytes may wait to be sent before the connection is given up, and wait as received before reading pauses. */
 const MAX_QUEUED_BYTES = CAPS.queuedBytes;
 const PAUSE_AT_BYTES = 4 * CAPS.dataBytes;
 
-/** The one line of HTTP that a host knows, so that no bundle ever holds the token or can place it elsewhere. */
+/** The one line of HTTP that a host writes, so that no bundle ever holds the token or can put it elsewhere. */
 const AUTHORIZATION = Buffer.from("Authorization: Bearer ", "latin1");
 const CRLF = Buffer.from("\r\n", "latin1");
 
-/** So long what may be the token's beginning waits for the rest of it. */
+/** How long bytes that may begin the token wait for the rest. */
 const HELD_MS = 50;
 
 interface Live {
@@ -31,13 +31,13 @@ interface Live {
   release: NodeJS.Timeout | undefined;
 }
 
-/** Connects, sends, receives; at most one connection at a time. */
+/** Connects, sends and receives. At most one connection at a time. */
 export class Link {
   readonly #endpoint: Endpoint;
   readonly #token: Uint8Array;
   readonly #wake: () => void;
   #live: Live | undefined;
-  /** The connection that ended last: what is still sent on it is nobody's surprise. */
+  /** The connection that ended last. The bundle may still send on it before it knows, so that is not reported again. */
   #ended = -1;
   #queue: NetEvent[] = [];
   #queuedBytes = 0;
@@ -48,7 +48,7 @@ export class Link {
     this.#wake = wake;
   }
 
-  /** Opens a connection under the bundle's number for it; a second one at a time is closed at once. */
+  /** Opens a connection under the bundle's number. A second one at the same time is closed at once. */
   connect(conn: number): void {
     if (this.#live !== undefined) {
       this.#push({ type: "closed", conn, reason: CLOSE_REASON.other });
@@ -64,7 +64,7 @@ export class Link {
     socket.on("close", () => this.#close(conn, CLOSE_REASON.peer));
   }
 
-  /** Sends bytes, with the token's line put in where the bundle asks for it: the bundle never sees it. */
+  /** Sends bytes, and adds the token's line if the bundle asks for it. The bundle never sees the token. */
   send(conn: number, withToken: boolean, head: Uint8Array, rest: Uint8Array): void {
     const live = this.#live;
     if (live?.conn !== conn) {
@@ -78,21 +78,21 @@ export class Link {
     else live.socket.write(bytes);
   }
 
-  /** Ends a connection; nothing more is heard of it, not even what has arrived already. */
+  /** Ends a connection. Nothing more is reported of it, not even what has already arrived. */
   disconnect(conn: number): void {
     if (this.#live?.conn === conn) this.#drop();
     this.#queue = this.#queue.filter((event) => event.conn !== conn);
     this.#queuedBytes = this.#queue.reduce((sum, event) => sum + sizeOf(event), 0);
   }
 
-  /** Ends everything, because the engine that knew of it is gone. */
+  /** Ends everything, because the engine that used it is gone. */
   reset(): void {
     this.#drop();
     this.#queue = [];
     this.#queuedBytes = 0;
   }
 
-  /** The next event, in the order in which things happened. */
+  /** The next event, in the order in which they happened. */
   take(): NetEvent | undefined {
     const event = this.#queue.shift();
     if (event === undefined) return undefined;
@@ -132,7 +132,7 @@ export class Link {
     this.#live = undefined;
     this.#ended = conn;
     socket.removeAllListeners();
-    // A destroyed socket may still report an error; nobody is left to hear it.
+    // A destroyed socket may still report an error, and an error without a listener would end the process.
     socket.on("error", () => undefined);
     socket.destroy();
   }
@@ -150,7 +150,7 @@ function sizeOf(event: NetEvent): number {
 
 function reasonOf(code: string | undefined): number {
   switch (code) {
-    // A refused loopback connect takes so long on Windows that a time-out is the same fact.
+    // Windows takes so long to refuse a loopback connection that a time-out means the same.
     case "ECONNREFUSED":
     case "ETIMEDOUT":
       return CLOSE_REASON.refused;

@@ -4,7 +4,7 @@ import { CODE_BY_NUMBER, CODES, UNKNOWN_NUMBER } from "../../schemas/generated/c
 const LT_1257 = 0;
 const LT_UTF8 = 2;
 
-/** The sentence for a number: Lithuanian in windows-1257 (0) or UTF-8 (2), else English. */
+/** The sentence for a number: Lithuanian in windows-1257 (0) or UTF-8 (2), otherwise English. */
 export function errorText(number: number, lang: number): Uint8Array {
   const language = lang === LT_1257 || lang === LT_UTF8 ? "lt" : "en";
   const code = CODE_BY_NUMBER.get(number);

@@ -1,8 +1,8 @@
-/** docs/contracts.md A over the shim's own exports, by koffi: the engine `native` of the contract suites. */
+/** docs/contracts.md A over the shim's own exports, through koffi. The contract suites call this engine `native`. */
 import koffi from "koffi";
 import type { Grp } from "./api.ts";
 
-/** The exports as C has them; out buffers are filled in place. */
+/** The exports as C declares them. They write into the out buffers. */
 export interface Exports {
   grp_abi_version(): number;
   grp_version(out: Uint8Array | null, cap: number): number;
@@ -18,7 +18,7 @@ export interface Exports {
   grp_error_text(code: number, lang: number, out: Uint8Array | null, cap: number): number;
 }
 
-/** A function that may wait: on this thread, or on one of koffi's. */
+/** A function that may wait, on this thread or on one of koffi's. */
 interface Waiting<A extends unknown[]> {
   (...args: A): number;
   async(...args: [...A, (error: Error | null, result: number) => void]): void;
@@ -46,22 +46,25 @@ export function loadExports(libraryPath: string): Exports {
   return Object.fromEntries(functions.map((f) => [f.info.name, f])) as unknown as Exports;
 }
 
-/** Text as the exports take it: UTF-8 with a NUL. */
+/** A text for the exports: UTF-8 with a NUL. */
 export function cString(text: string): Uint8Array {
   return Buffer.from(`${text}\0`, "utf8");
 }
 
-/** A text of a function that returns the length needed: asked once for the length, once for the bytes. */
+/** The text from a function that returns the length needed: one call for the length, one for the bytes. */
 export function readText(ask: (out: Uint8Array | null, cap: number) => number): Uint8Array | number {
   const length = ask(null, 0);
   if (length < 0) return length;
   const out = new Uint8Array(length + 1);
   const again = ask(out, out.length);
-  // It may have grown meanwhile (progress does).
+  // It may have grown meanwhile, as progress does.
   return again < 0 ? again : again > length ? readText(ask) : out.subarray(0, again);
 }
 
-/** What a process gets by loading the library. Loaded twice, it is still one: the same session, the same calls. */
+/**
+ * What a process gets when it loads the library. A library that is loaded twice is still one, with the same session and
+ * calls.
+ */
 export function createNativeGrp(libraryPath: string): Grp {
   const exports = loadExports(libraryPath);
   const needed = (ask: (out: Uint8Array | null, cap: number) => number): Uint8Array => {
@@ -86,7 +89,7 @@ export function createNativeGrp(libraryPath: string): Grp {
   };
 }
 
-/** Calls where the event loop goes on meanwhile. */
+/** Calls without blocking the event loop. */
 function waiting<A extends unknown[]>(call: Waiting<A>, ...args: A): Promise<number> {
   return new Promise((resolve, reject) => {
     call.async(...args, (error: Error | null, result: number) => (error ? reject(error) : resolve(result)));

@@ -1,4 +1,4 @@
-/** The policy that the loader reads from the config file, decoded and range-checked: the one thing the host obeys. */
+/** The policy that the loader reads from the config file, decoded and range-checked. The host obeys nothing else. */
 import { hostname } from "node:os";
 import { ABI, POLICY, POLICY_VERSION, TILL_SOURCE } from "../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
@@ -9,14 +9,14 @@ import { type EngineMaker, type Limits, OWN_DIALECT, type Script } from "./engin
 import type { Endpoint } from "./link.ts";
 import { loaderText } from "./scripts.ts";
 
-/** What a session is allowed, in the host's own terms. Paths are as the config has them. */
+/** What a session is allowed, in the host's own terms. Paths are as written in the config. */
 export interface Settings {
   readonly endpoint: Endpoint;
   readonly token: Uint8Array;
   readonly till: Uint8Array;
   readonly dataDir: string;
   readonly bundleFile: string;
-  /** Empty when any bundle will do. */
+  /** Empty if any bundle is allowed. */
   readonly bundleSha256: Uint8Array;
   /** The protocol of RRPay that the bundle must speak. */
   readonly dialect: string;
@@ -24,19 +24,20 @@ export interface Settings {
   readonly logLevel: number;
   readonly logKeepDays: number;
   readonly trace: { readonly enabled: boolean; readonly maxMb: number };
-  /** Dates whose segments are kept, whatever the bundle asks. */
+  /** How many dates keep their segments, whatever the bundle asks. */
   readonly keepDays: number;
   readonly configJson: Uint8Array;
 }
 
-/** The settings, or the number of the code that refuses the config, with a sentence for who wrote it. */
+/** The settings, or the number of the code that refuses the config, with a sentence for its author. */
 export type PolicyOutcome =
   | { readonly type: "settings"; readonly settings: Settings }
   | { readonly type: "refused"; readonly code: number; readonly detail: string };
 
 /**
- * Ours, and over 64 KiB at most: half a second. The deadline is one of the clock, so it leaves room for a machine that is
- * busy with other things while a till starts; overrun, it would read as `host-failed`, which sends nobody to a busy disk.
+ * The loader is ours and reads at most 64 KiB, which takes half a second. The deadline is wall time, so it leaves room
+ * for a machine that is busy while a till starts. A missed deadline would read as `host-failed`, which points nobody to
+ * a busy disk.
  */
 const LOADER_LIMITS: Limits = { memoryMb: 16, stepMs: 30_000 };
 const NOTHING = new Uint8Array(0);
@@ -53,7 +54,7 @@ export async function readSettings(maker: EngineMaker, file: Uint8Array): Promis
   return resolved === undefined ? HOST_FAILED : settingsOf(resolved);
 }
 
-/** One run of the loader; undefined unless it returns a record. */
+/** One run of the loader. Undefined unless it returns a record. */
 async function runLoader(maker: EngineMaker, file: Uint8Array, till: Uint8Array): Promise<Policy | undefined> {
   const start = await maker.start(await loaderScript(maker), LOADER_LIMITS);
   if (start.type !== "ready") return undefined;
@@ -61,7 +62,7 @@ async function runLoader(maker: EngineMaker, file: Uint8Array, till: Uint8Array)
   return outcome.type === "batch" ? decodePolicy(outcome.bytes) : undefined;
 }
 
-/** What the loader is given: `bytes till · bytes file`. */
+/** The loader's input: `bytes till · bytes file`. */
 export function loaderInput(file: Uint8Array, till: Uint8Array = NOTHING): Uint8Array<ArrayBuffer> {
   const input = Buffer.alloc(8 + till.length + file.length);
   input.writeUInt32LE(till.length, 0);
@@ -71,11 +72,11 @@ export function loaderInput(file: Uint8Array, till: Uint8Array = NOTHING): Uint8
   return new Uint8Array(input);
 }
 
-/** The computer's name, or a variable of the environment; empty where there is none. */
+/** The computer's name or an environment variable. Empty if there is none. */
 function tillName({ tillSource, tillName: variable }: Policy): string {
   const computer = process.platform === "win32" ? process.env.COMPUTERNAME : hostname();
   const name = tillSource === TILL_SOURCE.env ? process.env[latin1(variable)] : computer;
-  // blanks and tabs only, as the shim does
+  // only blanks and tabs, as in the shim
   return (name ?? "").replace(/^[ \t]+|[ \t]+$/g, "");
 }
 
@@ -89,7 +90,7 @@ async function loaderScript(maker: EngineMaker): Promise<Script> {
   return { type: "text", text: await loaderText(), file: "loader.js" };
 }
 
-/** Reads the record; undefined unless it is exactly the fields of boundary.json. */
+/** Reads the record. Undefined unless it has exactly the fields of boundary.json. */
 export function decodePolicy(record: Uint8Array): Policy | undefined {
   const view = new DataView(record.buffer, record.byteOffset, record.length);
   const fields = new Map<string, number | Uint8Array>();
@@ -115,7 +116,7 @@ function settingsOf(policy: Policy): PolicyOutcome {
   if (!isInRange(policy)) return HOST_FAILED;
   const settings: Settings = {
     endpoint: { address: addressText(policy.address), family: policy.family === 4 ? 4 : 6, port: policy.port },
-    // the line that carries it is the host's only knowledge of any protocol, and that one's alone
+    // the host can write the token's line only for our own protocol, so no other one gets the token
     token: Buffer.from(policy.dialect).toString("utf8") === OWN_DIALECT ? policy.token : NOTHING,
     dataDir: Buffer.from(policy.dataDir).toString("utf8"),
     bundleFile: Buffer.from(policy.bundleFile).toString("utf8"),
@@ -132,7 +133,7 @@ function settingsOf(policy: Policy): PolicyOutcome {
   return { type: "settings", settings };
 }
 
-/** The loader is trusted, and checked all the same: nothing but loopback, nothing beyond the ranges. */
+/** The loader is trusted but still checked: only loopback, and nothing beyond the ranges. */
 function isInRange(policy: Policy): boolean {
   const within = (path: keyof typeof CONFIG_RANGES, value: number): boolean =>
     value >= CONFIG_RANGES[path].min && value <= CONFIG_RANGES[path].max;

@@ -1,4 +1,4 @@
-/** Which build this is: esbuild writes the constants in, the sources read package.json. */
+/** Which build this is. esbuild writes the constants in; code that runs from the sources reads package.json. */
 import { readFileSync } from "node:fs";
 import { EXPORTS_ABI } from "../../schemas/generated/boundary.ts";
 

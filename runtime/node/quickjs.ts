@@ -1,10 +1,10 @@
 /**
- * The engine of the contract on Node and Bun: quickjs-ng as WebAssembly, one module instance an engine, so that throwing
- * an engine away throws its whole memory away.
+ * The engine of the contract on Node and Bun: quickjs-ng as WebAssembly. Each engine is a module instance of its own,
+ * so a dropped engine takes all of its memory with it.
  *
- * What it contains: the realm (prelude), total memory (the WebAssembly memory's own maximum; below the module's 16 MiB
- * by QuickJS's limit), the stack, loops and regular expressions that overrun the step's deadline. What it cannot: a
- * builtin that runs on (`new Array(4e9).indexOf(1)`) is not interruptible here; the native shim stops those too.
+ * It contains the realm (prelude), the total memory (by the WebAssembly memory's maximum, and below the module's 16 MiB
+ * by QuickJS's limit), the stack, and loops and regular expressions that miss the step's deadline. It cannot interrupt
+ * a builtin that runs on (`new Array(4e9).indexOf(1)`); the native shim stops those too.
  */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -33,9 +33,9 @@ import {
 import { preludeText } from "./scripts.ts";
 
 const PAGES_PER_MIB = 16;
-/** What the module declares as its least memory. */
+/** The smallest memory that the module declares. */
 const INITIAL_PAGES = 256;
-/** Deep recursion ends in a RangeError of QuickJS; what still overflows the host's stack is caught as a trap. */
+/** Deep recursion ends in QuickJS's RangeError. If it still overflows the host's stack, it is caught as a trap. */
 const STACK_BYTES = 256 * 1024;
 
 const require = createRequire(import.meta.url);
@@ -54,7 +54,7 @@ export const QUICKJS: EngineMaker = {
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** Compiles the module once a process; an engine is an instance of it. */
+/** Compiles the module once a process. An engine is an instance of it. */
 function compile(): Promise<WebAssembly.Module> {
   compiled ??= readFile(require.resolve("@jitl/quickjs-ng-wasmfile-release-sync/wasm")).then((bytes) =>
     WebAssembly.compile(bytes),
@@ -68,7 +68,10 @@ async function instantiate({ memoryMb }: Limits): Promise<QuickJSWASMModule> {
   return newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmModule: await compile(), wasmMemory }));
 }
 
-/** One instance with its runtime and context. Never disposed of by parts: after a loss its state may be half-written. */
+/**
+ * One instance with its runtime and context. It is never freed in parts, because after a loss its state may be half
+ * written.
+ */
 class Box implements Engine {
   readonly #runtime: QuickJSRuntime;
   readonly #context: QuickJSContext;
@@ -112,14 +115,17 @@ class Box implements Engine {
   step(event: Uint8Array<ArrayBuffer>): StepOutcome {
     return this.#guarded((): StepOutcome => {
       const batch = this.#enter(event).consume((crossing) => this.#call("step", crossing));
-      // The bytes are copied out before anything else is asked of the engine: the view dies when memory grows.
+      // Copy the bytes out before anything else is asked of the engine: the view becomes invalid when memory grows.
       const bytes = batch.consume((handle) => this.#copyOut(handle));
       if (bytes === undefined) return { type: "lost", reason: "result", detail: NO_BATCH };
       return this.#runtime.hasPendingJob() ? jobsLeft() : { type: "batch", bytes };
     });
   }
 
-  /** Copies the event in. QuickJS is asked first whether it fits: newArrayBuffer writes through a null pointer when it does not. */
+  /**
+   * Copies the event in. Asks QuickJS first whether it fits, because newArrayBuffer would otherwise write through a
+   * null pointer.
+   */
   #enter(event: Uint8Array<ArrayBuffer>): QuickJSHandle {
     this.#context.newNumber(event.length).consume((size) => this.#call("allocate", size).dispose());
     const exact = event.length === event.buffer.byteLength ? event.buffer : event.slice().buffer;
@@ -128,7 +134,7 @@ class Box implements Engine {
 
   #copyOut(handle: QuickJSHandle): Uint8Array | undefined {
     const type = this.#context.typeof(handle);
-    // Its strings leave QuickJS as C has them, up to the first NUL: a batch that is one leaves as bytes.
+    // QuickJS passes strings out in C form, only up to the first NUL, so a batch that is a string is passed as bytes.
     if (type === "string") return this.#call("bytes", handle).consume((bytes) => this.#copyOut(bytes));
     if (type !== "object") return undefined;
     const lifetime = this.#context.getArrayBuffer(handle);
@@ -146,7 +152,7 @@ class Box implements Engine {
     return this.#context.unwrapResult(this.#context.callFunction(handle, this.#context.undefined, ...args));
   }
 
-  /** Runs one entry under the deadline and turns whatever it throws into the loss it is. */
+  /** Runs one entry under the deadline and turns an exception into the kind of loss that it is. */
   #guarded<T>(body: () => T, limitMs = this.#stepMs): T | Lost {
     this.#deadlineMs = performance.now() + limitMs;
     try {

@@ -1,4 +1,4 @@
-/** One session: boots on its own, keeps its calls, stops when it is closed. */
+/** One session. It boots on its own, holds its calls, and stops when it is closed. */
 import { open, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
@@ -12,7 +12,7 @@ import { Store } from "./store/store.ts";
 import { TraceRing } from "./store/trace.ts";
 import { Worker } from "./worker.ts";
 
-/** What a session runs on. */
+/** What a session needs to run. */
 export interface SessionOptions {
   readonly callHandles: Handles;
   readonly maker: EngineMaker;
@@ -21,7 +21,7 @@ export interface SessionOptions {
   readonly onLoss: (detail: string) => void;
 }
 
-/** The loader refuses what is longer than 64 KiB; one byte more is enough for it to see that. */
+/** The loader refuses more than 64 KiB. One byte more is enough for it to notice. */
 const MAX_CONFIG_BYTES = 64 * 1024 + 1;
 
 export class Session {
@@ -34,7 +34,7 @@ export class Session {
   #worker: Worker | undefined;
   #closing = false;
 
-  /** Starts booting at once; call 0 ends when that is done. */
+  /** Starts to boot at once. Call 0 ends when the boot is done. */
   constructor(id: number, configPath: string, options: SessionOptions) {
     this.id = id;
     this.configPath = configPath;
@@ -47,12 +47,12 @@ export class Session {
     return this.#closing;
   }
 
-  /** A hook waits in the calls table. */
+  /** Tells the worker that a hook waits in the calls table. */
   wake(): void {
     this.#worker?.wake();
   }
 
-  /** Begins to stop; resolves when every handle and the lock are let go. May be called again. */
+  /** Begins to stop. Resolves when every handle and the lock are released. May be called again. */
   async stop(): Promise<void> {
     if (!this.#closing) {
       this.#closing = true;
@@ -106,7 +106,7 @@ export class Session {
     return { type: "bundle", script: { type: "live", bundle: liveBundle }, name: "live" };
   }
 
-  /** A boot that fails. Where there is no log yet, the progress of call 0 is the one place that can say why. */
+  /** Ends a boot that fails. Before there is a log, only the progress of call 0 can say why. */
   #refuse(code: number, detail = ""): void {
     this.#log?.write("error", `boot failed: ${code}`);
     this.calls.setProgress(BOOT_CALL, Buffer.from(detail, "latin1"));
@@ -114,22 +114,22 @@ export class Session {
   }
 
   #logEnd(call: Call): void {
-    // The bundle has its own line for what it answers; only the host knows of a call that it never answered.
+    // The bundle logs what it answers. Only the host knows of a call that was never answered.
     const { state } = call;
     if (state.type === "failed") this.#log?.write("info", `call ${call.id} ${call.hook} ended: ${state.code}`);
     else this.#log?.write("debug", `call ${call.id} ${call.hook} ended: 1`);
   }
 }
 
-/** `C:data` means another folder each time a program is started elsewhere. */
+/** `C:data` means a different folder when the program starts elsewhere. */
 function isDriveRelative(path: string): boolean {
   return process.platform === "win32" && /^[A-Za-z]:(?![\\/])/.test(path);
 }
 
-/** The file's bytes, at most one more than are allowed; undefined when it is not a file that can be read. */
+/** The file's bytes, at most one more than allowed. Undefined if it is not a readable file. */
 async function readConfig(path: string): Promise<Uint8Array | undefined> {
   try {
-    // Asked before it is opened: opening a pipe would wait for its writer.
+    // Checked before it is opened, because opening a pipe would wait for its writer.
     if (!(await stat(path)).isFile()) return undefined;
     const file = await open(path, "r");
     try {

@@ -1,16 +1,16 @@
-/** The bundle's timers, by the monotonic clock that its events carry. */
+/** The bundle's timers. They use the monotonic clock that events carry. */
 import { performance } from "node:perf_hooks";
 import { CAPS } from "../../schemas/generated/boundary.ts";
 
-/** Node's own timers overflow beyond this. */
+/** Node's own timers overflow above this. */
 const LONGEST_MS = 0x7fffffff;
 
-/** Milliseconds of the monotonic clock, whole. */
+/** The monotonic clock in whole milliseconds. */
 export function monoMs(): number {
   return Math.floor(performance.now());
 }
 
-/** At most 16 timers, each an id with the moment when it is due. */
+/** At most 16 timers, each an id and its due time. */
 export class Timers {
   readonly #dueMs = new Map<number, number>();
   readonly #wake: () => void;
@@ -20,9 +20,9 @@ export class Timers {
     this.#wake = wake;
   }
 
-  /** Sets, moves or (−1) clears a timer; false when that would be one too many. */
+  /** Sets, moves or (−1) clears a timer. False if there would be too many. */
   set(id: number, dueMonoMs: number): boolean {
-    // Deleted first: the order of the map is the order among timers that are due at the same moment.
+    // Deleted first, because timers that are due at the same time go off in the order of the map.
     this.#dueMs.delete(id);
     if (dueMonoMs >= 0) {
       if (this.#dueMs.size >= CAPS.timers) return false;
@@ -32,7 +32,7 @@ export class Timers {
     return true;
   }
 
-  /** Takes the timer that has been due the longest. */
+  /** Takes the timer that has been due longest. */
   take(): number | undefined {
     const [first] = this.#inOrder();
     if (first === undefined || first[1] > monoMs()) return undefined;
@@ -56,7 +56,7 @@ export class Timers {
     const [first] = this.#inOrder();
     if (first === undefined) return;
     const waitMs = Math.min(Math.max(0, first[1] - monoMs()), LONGEST_MS);
-    // Node's timers may ring a little early: then it is set again, else the loop takes what is due.
+    // Node's timer may fire a little early. Then it is set again; otherwise the loop takes what is due.
     this.#alarm = setTimeout(() => (first[1] > monoMs() ? this.#arm() : this.#wake()), waitMs);
   }
 }

@@ -1,17 +1,17 @@
 /**
- * Hides the token in what comes back: whatever echoes it, no bundle may read it. A token may come in two pieces, so what
- * could be its beginning waits for what follows; where that takes too long it goes on, and what follows is known all the
- * same to be the rest of it.
+ * Hides the token in received bytes, so that no bundle can read it even if something echoes it. A token may come in two
+ * pieces, so bytes that may be its beginning wait for the next ones. If that takes too long they are passed on, and the
+ * next bytes are still recognized as the rest of the token.
  */
 
 const STAR = 0x2a;
 const NOTHING = new Uint8Array(0);
-/** So many bytes of a token stand nowhere else by chance. */
+/** This many bytes of a token do not occur elsewhere by chance. */
 const TELLING_BYTES = 8;
 
 export class TokenGuard {
   readonly #token: Buffer;
-  /** So many of the last bytes may be the token's first, and so many of these have gone on. */
+  /** How many of the last bytes may begin the token, and how many of these were already passed on. */
   #seen = 0;
   #given = 0;
 
@@ -19,15 +19,15 @@ export class TokenGuard {
     this.#token = Buffer.from(token);
   }
 
-  /** Whether something waits: it goes on with `release` when nothing follows. */
+  /** Whether bytes wait. If nothing follows, `release` passes them on. */
   get holds(): boolean {
     return this.#seen > this.#given;
   }
 
-  /** Takes received bytes; returns those that may go on, the token's as `*`. */
+  /** Takes received bytes. Returns those that may be passed on, with `*` in place of the token. */
   push(chunk: Uint8Array): Uint8Array {
     if (this.#token.length === 0) return chunk;
-    // what was seen before stands in front again
+    // what was seen before comes first again
     const bytes = Buffer.concat([this.#token.subarray(0, this.#seen), chunk]);
     let whole = 0;
     for (let at = bytes.indexOf(this.#token); at >= 0; at = bytes.indexOf(this.#token, at)) {
@@ -41,7 +41,10 @@ export class TokenGuard {
     return end > given ? bytes.subarray(given, end) : NOTHING;
   }
 
-  /** What waited, when nothing came for a while: more of the token than stands anywhere by chance goes as stars. */
+  /**
+   * Passes on the waiting bytes after nothing came for a while. A part of the token too long to be chance becomes
+   * stars.
+   */
   release(): Uint8Array {
     const waiting = Buffer.from(this.#token.subarray(this.#given, this.#seen));
     if (this.#seen >= TELLING_BYTES) waiting.fill(STAR);
@@ -49,7 +52,7 @@ export class TokenGuard {
     return waiting;
   }
 
-  /** How many of the last bytes may be the token's first. */
+  /** How many of the last bytes may be the beginning of the token. */
   #beginningAtEnd(bytes: Buffer): number {
     for (let length = Math.min(this.#token.length - 1, bytes.length); length > 0; length--)
       if (bytes.subarray(bytes.length - length).equals(this.#token.subarray(0, length))) return length;

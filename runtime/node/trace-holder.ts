@@ -1,7 +1,7 @@
 /**
- * What the trace gets of each step: an event whose answer has only come in part waits, so that a number that runs over two
- * of them can be blanked in both. Only the bundle knows where a card number stands; where it cannot say, every long run of
- * digits goes, whatever pieces it came in.
+ * Decides what the trace gets of each step. An event with only part of an answer waits, so that a number that spans two
+ * events can be blanked in both. Only the bundle knows where a card number is. If it cannot say, every long run of
+ * digits is blanked, even across pieces.
  */
 import { CAPS, EVENT, LOG_LEVEL } from "../../schemas/generated/boundary.ts";
 import { type Effect, EVENT_HEADER_BYTES } from "./boundary.ts";
@@ -12,7 +12,7 @@ const STAR = 0x2a;
 /** What the holder needs of a ring. */
 type Ring = Pick<TraceRing, "step" | "lost" | "keep">;
 
-/** Holds events back from a trace for as long as the bundle asks, within bounds. */
+/** Holds events back from the trace as long as the bundle asks, within limits. */
 export class TraceHolder {
   readonly #trace: Ring;
   readonly #stream = new DigitRun();
@@ -24,10 +24,10 @@ export class TraceHolder {
     this.#trace = trace;
   }
 
-  /** A step: its event and its batch, with what the batch says of the trace. */
+  /** Adds a step: its event and its batch, with what the batch says about the trace. */
   step(event: Uint8Array, batch: Uint8Array, effects: readonly Effect[]): void {
     this.#wait(event, batch);
-    // what the bundle warns of is what somebody will ask about
+    // what the bundle warns of is what people will ask about
     if (effects.some((effect) => effect.type === "log" && effect.level <= LOG_LEVEL.warn)) this.#isWorthKeeping = true;
     for (const effect of effects) if (effect.type === "blank") this.#blank(effect.back, effect.from, effect.length);
     if (!effects.some(({ type }) => type === "hold")) {
@@ -36,12 +36,12 @@ export class TraceHolder {
     }
     if (this.#waiting.length <= CAPS.heldEvents && this.#waitingBytes <= CAPS.heldBytes) return;
     this.#blankRuns();
-    // the rest of a number may follow, and then nobody can say where this part of it stood
+    // the rest of a number may follow, and then nobody can say where this part stood
     this.#stream.leaveOpen();
     this.#write();
   }
 
-  /** The engine is lost, in this event where it is given, and with it whoever could say what to blank. */
+  /** The engine is lost, in this event if one is given. Nobody can then say what to blank. */
   lost(reason: string, event?: Uint8Array, batch: Uint8Array = new Uint8Array(0)): void {
     if (event) this.#wait(event, batch);
     this.#blankRuns();
@@ -59,7 +59,7 @@ export class TraceHolder {
     this.#waiting.at(-1 - back)?.event.fill(STAR, from, from + length);
   }
 
-  /** What comes on a connection is one stream, whatever happened between two pieces of it. */
+  /** The data of a connection is one stream, whatever happened between two pieces. */
   #blankRuns(): void {
     for (const { event } of this.#waiting) {
       const isPiece = event[0] === EVENT.data;
@@ -77,14 +77,17 @@ export class TraceHolder {
   }
 }
 
-/** Connection and length stand before a piece's bytes. */
+/** The connection and the length stand before the bytes of a piece. */
 const PIECE_AT = 8;
-/** A full card number has at least so many digits. */
+/** A full card number has at least this many digits. */
 const LONG_RUN = 13;
-/** So many characters may part two of them, or the line ends around a chunk's size; a letter never does. */
+/**
+ * At most this many characters may stand between two digits, enough for the line ends around a chunk's size. A letter
+ * always ends a run.
+ */
 const GAP_CHARACTERS = 4;
 
-/** Finds runs of digits in bytes that come in pieces, and blanks them once they are as long as a card number. */
+/** Finds runs of digits in bytes that come in pieces, and blanks a run once it is as long as a card number. */
 class DigitRun {
   /** The digits of a run that is still short. */
   #short: { readonly bytes: Uint8Array; readonly at: number }[] = [];
@@ -96,19 +99,19 @@ class DigitRun {
       const byte = bytes[at] as number;
       if (byte >= 0x30 && byte <= 0x39) this.#digit(bytes, at);
       else if (isLetter(byte)) this.close();
-      // the further bytes of a character are none of their own
+      // the further bytes of a character do not count as characters
       else if ((byte & 0xc0) !== 0x80 && ++this.#gap > GAP_CHARACTERS) this.close();
     }
   }
 
-  /** The run has ended. */
+  /** Ends the run. */
   close(): void {
     this.#short = [];
     this.#isLong = false;
     this.#gap = 0;
   }
 
-  /** It may go on where this is no longer at hand: it counts as a long one. */
+  /** The run may continue after its beginning is no longer held, so it counts as long. */
   leaveOpen(): void {
     if (this.#short.length === 0) return;
     this.#isLong = true;

@@ -1,4 +1,5 @@
-// What quickjs.ts uses of WebAssembly: the ES library has none of it, and the DOM's would bring the DOM.
+// The part of WebAssembly that quickjs.ts uses. The ES library lacks it, and the DOM's types would bring in the whole
+// DOM.
 declare namespace WebAssembly {
   function compile(bytes: Uint8Array): Promise<Module>;
   class Memory {

@@ -1,4 +1,4 @@
-// What the worker tells the bundle of itself: the boot event, and the moment of each event.
+// What the worker tells the bundle: the boot event, and the moment of each event.
 import { randomFillSync } from "node:crypto";
 import { BOOT_FLAG, CAPS, LOSS } from "../../schemas/generated/boundary.ts";
 import type { BootEvent, Stamp } from "./boundary.ts";
@@ -10,7 +10,7 @@ import { monoMs } from "./timers.ts";
 /** Why an engine was lost. */
 export type Reason = keyof typeof LOSS;
 
-/** The first event of an engine: its config, what the disk allows, and what its journal holds. */
+/** The first event of an engine: its config, what the disk allows, and what the journal holds. */
 export function bootEvent(
   { configJson, till }: Settings,
   view: JournalView,

@@ -1,6 +1,6 @@
 /**
- * The loop: wait for something, one step, its effects in order. It owns the engine and all that an engine's loss takes
- * with it: the connection, the timers, the events that wait.
+ * The loop: wait for something, run one step, carry out its effects in order. It owns the engine, and everything that
+ * is lost with an engine: the connection, the timers and the waiting events.
  */
 import { CAPS, HOOK, LOG_LEVEL } from "../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
@@ -19,18 +19,18 @@ import { Timers } from "./timers.ts";
 import { TraceHolder } from "./trace-holder.ts";
 import { bootEvent, type Reason, stamp } from "./worker-events.ts";
 
-/** What a session has ready when its worker begins. */
+/** What a session has prepared when its worker begins. */
 export interface WorkerParts {
   readonly maker: EngineMaker;
   readonly script: Script;
-  /** The bundle's seal, or that it is a live module: for the trace, so that a replay finds the same bundle. */
+  /** The bundle's seal, or `live` for a live module. It goes into the trace, so that a replay finds the same bundle. */
   readonly bundleName: string;
   readonly settings: Settings;
   readonly store: Store;
   readonly log: DailyLog;
   readonly trace: TraceRing | undefined;
   readonly calls: Calls;
-  /** Hears why an engine was lost, in words that may quote data: for a developer's eyes. */
+  /** Gets the reason why an engine was lost. It may quote data, so it is for developers only. */
   readonly onLoss: (detail: string) => void;
 }
 
@@ -41,7 +41,7 @@ interface Loss {
 
 type Fatal = "bundle-abi" | "bundle-dialect" | "faulted" | "journal-unreadable" | "host-failed";
 
-/** Losses without a completed hook between them before the session is given up. */
+/** How many losses without a completed hook between them end the session. */
 const MAX_LOSSES = 3;
 
 export class Worker {
@@ -66,7 +66,7 @@ export class Worker {
     this.#trace = parts.trace && new TraceHolder(parts.trace);
   }
 
-  /** Makes an engine and boots it from the journal. `lossReason` says what became of the engine before. */
+  /** Makes an engine and boots it from the journal. `lossReason` says how the engine before was lost. */
   async start(lossReason: Reason = "none"): Promise<void> {
     try {
       const { maker, script, settings } = this.#parts;
@@ -87,7 +87,7 @@ export class Worker {
     }
   }
 
-  /** Something may be ready: takes one turn soon, and on until nothing is. */
+  /** Something may be ready: takes a turn soon, and more turns until nothing is ready. */
   wake(): void {
     if (this.#turnQueued || this.#engine === undefined) return;
     this.#turnQueued = true;
@@ -97,7 +97,7 @@ export class Worker {
     });
   }
 
-  /** Lets go of everything. Open payments stay in the journal. */
+  /** Releases everything. Open payments stay in the journal. */
   stop(): void {
     this.#stopped = true;
     this.#dropEngine();
@@ -122,7 +122,7 @@ export class Worker {
     this.wake();
   }
 
-  /** What the journal and the store are right now; undefined when that cannot be told, or not in one event. */
+  /** The present state of journal and store. Undefined if it cannot be read, or does not fit into one event. */
   #readBoot(lossReason: Reason): BootEvent | undefined {
     const { store, settings } = this.#parts;
     let view: JournalView;
@@ -145,12 +145,12 @@ export class Worker {
     this.wake();
   }
 
-  /** Call 0 ends without a report when nothing is looked up any more for which the bundle might wait. */
+  /** Ends call 0 without a report, once no look-up is left for which the bundle might wait. */
   #endBoot(): void {
     if (this.#engine !== undefined && this.#lookUps.isIdle) this.#parts.calls.endBoot();
   }
 
-  /** What is ready, in the order of the boundary: cancel, hook, due timer, net, found. */
+  /** The next ready event, in the order of the boundary: cancel, hook, due timer, net, found. */
   #next(): HostEvent | undefined {
     const { calls } = this.#parts;
     const cancelled = calls.takeCancel();
@@ -168,8 +168,8 @@ export class Worker {
   }
 
   /**
-   * Tries a failed store again, and checks whether there is room. While a hook runs the bundle keeps the engine that
-   * knows of it: an engine that was told less than is true merely sends nothing new.
+   * Tries a failed store again, and checks for room. While a hook runs, the bundle keeps the engine that knows the
+   * hook: an engine that was told of less than there is only sends nothing new.
    */
   #storeHasChanged(): boolean {
     const { store, calls } = this.#parts;
@@ -178,7 +178,7 @@ export class Worker {
     return now.writable && (!this.#told.writable || now.lowSpace !== this.#told.lowSpace);
   }
 
-  /** A fresh engine that is told of the store as it is now; the hook waits for it. */
+  /** Starts a fresh engine that knows the store as it is now. The hook waits for it. */
   #restart(): undefined {
     this.#parts.log.write("info", "store has changed, engine starts afresh");
     this.#dropEngine();
@@ -190,7 +190,7 @@ export class Worker {
     if (loss !== undefined) this.#lose(loss);
   }
 
-  /** One step and its effects; says why when that costs the engine. */
+  /** Runs one step and its effects. Returns the loss if the engine is lost by it. */
   #step(event: HostEvent): Loss | undefined {
     const bytes = encodeEvent(stamp(), event);
     const outcome = (this.#engine as Engine).step(bytes);
@@ -214,7 +214,7 @@ export class Worker {
     return undefined;
   }
 
-  /** Carries out one effect; says so when its failure costs the engine. */
+  /** Carries out one effect. Returns a loss if its failure costs the engine. */
   #carryOut(effect: Effect): Loss | undefined {
     const { store, calls, log } = this.#parts;
     switch (effect.type) {
@@ -263,7 +263,7 @@ export class Worker {
     }
   }
 
-  /** The engine's state is not to be trusted any more: everything it knew goes with it, and a new one reads the journal. */
+  /** Drops an engine whose state can no longer be trusted, with everything it knew. A new engine reads the journal. */
   #lose({ reason, detail }: Loss): void {
     const { calls, log, onLoss } = this.#parts;
     log.write("error", `engine lost: ${reason}`);
@@ -274,12 +274,12 @@ export class Worker {
       this.#fail("faulted");
       return;
     }
-    // The disk failed, not the script: its sentence must not send anybody to the card terminal again.
+    // The disk failed, not the script. The code's sentence must not send anybody to the card terminal again.
     calls.failUnfinished(NUMBERS[reason === "store" ? "store-failed" : "engine-failed"]);
     void this.start(reason);
   }
 
-  /** No way on: every call gets the code, and the data folder is free for the command line. */
+  /** Ends the session: every call gets the code, and the data folder is free for the command line. */
   #fail(code: Fatal, detail = ""): void {
     this.#parts.log.write("error", `session ends: ${code} ${detail}`.trimEnd());
     this.stop();
@@ -295,7 +295,7 @@ export class Worker {
   }
 }
 
-/** A script's word for the log and the boot's progress, as the shim writes it. */
+/** Text from a script, made safe for the log and the boot's progress, as the shim does. */
 function ascii(text: string): string {
   return Array.from(text.slice(0, 32), (one) => (one >= " " && one <= "~" ? one : "?")).join("");
 }
