@@ -1,4 +1,4 @@
-/** The last check: every answer of the whole run, judged by the schemas as the till judges them. */
+/** The last checks: every answer of the whole run, judged by the schemas as the till judges it. */
 import { pruned } from "../../../plugin/rrpay/tolerance.ts";
 import { ANSWERS } from "../../../schemas/generated/answers.ts";
 import {

@@ -7,18 +7,18 @@ export type Feature = "status" | "cancel" | "tombstone" | "print" | "fiscal" | "
 
 export interface Check {
   readonly id: string;
-  /** The promise, and the assumptions that it measures. */
+  /** The promise and the assumptions that it measures. */
   readonly promises: string;
-  /** Only where RRPay lists it; and what a shop must not list when this fails. */
+  /** Measured only if RRPay lists this feature. If the check fails, RRPay must not list it. */
   readonly feature?: Feature;
   readonly title: Words;
-  /** What was seen instead; undefined where the promise holds. */
+  /** What was seen instead. Undefined if the promise holds. */
   readonly run: (lab: Lab) => Talk<string | undefined>;
 }
 
 type Expected = { readonly [field: string]: Json };
 
-/** What an answer has otherwise than it should: undefined where nothing. */
+/** How an answer differs from what it should be. Undefined if it does not. */
 export function differs(got: Got, status: number | readonly number[], fields: Expected = {}): string | undefined {
   const wanted = typeof status === "number" ? [status] : status;
   if (got.lost !== undefined) return `no answer (${got.lost}), expected ${wanted.join(" or ")}`;
@@ -32,7 +32,7 @@ export function differs(got: Got, status: number | readonly number[], fields: Ex
   return undefined;
 }
 
-/** The first that was seen. */
+/** The first difference, if there is any. */
 export function first(...seen: readonly (string | undefined | false)[]): string | undefined {
   return seen.find((one): one is string => typeof one === "string");
 }

@@ -15,7 +15,7 @@ import { jsonOf, pageOf, type Report, type Row, textOf } from "./report.ts";
 import { targetOf } from "./target.ts";
 import { WIRE } from "./wire.ts";
 
-/** In the order in which they are made: first what needs nobody. */
+/** In the order in which they run. Checks that need nobody come first. */
 export const CHECKS: readonly Check[] = [...IDENTITY, ...FLOW, ...WIRE, ...PERSON, ...DAY, ...LAST];
 
 export function* conformance(args: readonly string[], setting: Setting): Talk<ExitCode> {
@@ -34,7 +34,7 @@ function exitOf({ rows }: Report): ExitCode {
   return rows.some(({ verdict }) => verdict === "unmeasured") ? EXIT.unknown : EXIT.done;
 }
 
-/** Makes the checks one after another. */
+/** Runs the checks one after another. */
 export function* measure(
   target: Target,
   { language }: Pick<Setting, "language">,

@@ -1,4 +1,7 @@
-/** What happens to RRPay in a day: the device unplugged, the day closed, a restart, a store that was lost. Somebody does it. */
+/**
+ * What happens to RRPay in a day: the device is unplugged, the day is closed, RRPay restarts, a store is lost. A person
+ * does each of these.
+ */
 import { type Check, differs, first } from "./check.ts";
 
 export const DAY: readonly Check[] = [

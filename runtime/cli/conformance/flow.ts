@@ -1,4 +1,4 @@
-/** Cancels, tombstones, the epoch: nobody is needed either. */
+/** Cancels, tombstones and the epoch. These checks need nobody. */
 import { type Check, differs, first } from "./check.ts";
 
 export const FLOW: readonly Check[] = [

@@ -1,4 +1,6 @@
-/** What only a person at RRPay can do, as it is asked of them. Enter says that it is done; `s` leaves the check out. */
+/**
+ * What only a person at RRPay can do, in the words of the request. Enter means that it is done; `s` skips the check.
+ */
 import type { Words } from "../words.ts";
 
 const DONE: Words = {

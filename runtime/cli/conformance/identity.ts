@@ -1,4 +1,4 @@
-/** Health, identity and duplicates, refusals: what needs nobody at RRPay. */
+/** Health, identity and duplicates, refusals. These checks need nobody at RRPay. */
 import { type Check, differs, first } from "./check.ts";
 import type { Json } from "./lab.ts";
 

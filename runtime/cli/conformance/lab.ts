@@ -1,4 +1,6 @@
-/** What the checks have to work with: HTTP over the loopback, several connections at once, everything that went over the wire. */
+/**
+ * The tools of the checks: HTTP over the loopback, several connections at once, and a record of everything on the wire.
+ */
 
 import { ResponseParser } from "../../../plugin/rrpay/http.ts";
 import { parseJson, stringifyAscii } from "../../../plugin/text/ascii.ts";
@@ -21,16 +23,19 @@ export interface Answer {
   readonly endedMs: number;
 }
 
-/** An answer, or why there is none: nobody listens, cut, late, no HTTP. Its status is 0 then, so that no check takes it for one. */
+/**
+ * An answer, or the reason why there is none: refused, cut, late, or not HTTP. Its status is then 0, so that no check
+ * mistakes it for an answer.
+ */
 export type Got = Answer & { readonly lost?: "refused" | "cut" | "late" | "no-http" };
 
 export interface Request {
   readonly method: "GET" | "POST";
   readonly path: string;
-  /** Sent as JSON in ASCII; a text goes as it is. */
+  /** Sent as JSON in ASCII. A text is sent unchanged. */
   readonly body?: object | string;
   readonly epoch?: string;
-  /** Absent: the config's. */
+  /** Absent: the token of the config. */
   readonly token?: string | undefined;
 }
 
@@ -43,7 +48,7 @@ export interface Wire {
   isOver: boolean;
 }
 
-/** One thing that went over the wire, masked. */
+/** One message on the wire, masked. */
 export interface Traffic {
   readonly check: string;
   readonly atMs: number;
@@ -59,11 +64,13 @@ export interface Target {
   readonly token: string | undefined;
   readonly healthToken: boolean;
   readonly answerMs: number;
-  /** How long the polls wait that a change must end. */
+  /** How long a poll waits that a change must end. */
   readonly longMs: number;
 }
 
-/** The till's own program carries out no connections yet; a host that cannot says `failed`, one that is refused does not. */
+/**
+ * The till's own program cannot make connections yet. A host that cannot says `failed`; a refused connection does not.
+ */
 export function noSockets(): CliError {
   return new CliError({
     en: "This program cannot make connections of its own: run the command with Node.js.",
@@ -71,7 +78,7 @@ export function noSockets(): CliError {
   });
 }
 
-/** A check that could not be made: nobody to do it, or nothing to do it with. */
+/** A check that could not be made, because a person or something else was missing. */
 export class Unmeasured extends Error {
   readonly words: Words;
   constructor(words: Words) {
@@ -81,22 +88,22 @@ export class Unmeasured extends Error {
 }
 
 const BODY_BYTES = 1024 * 1024;
-/** Of one message the page shows so much. */
+/** How much of one message the page shows. */
 const SHOWN = 4000;
 const NOBODY: Words = { en: "nobody was there to do it", lt: "nebuvo kam to padaryti" };
 
 export class Lab {
   readonly target: Target;
-  /** As it went, unmasked; see `traffic`. */
+  /** What went over the wire, unmasked; see `traffic`. */
   readonly #went: Traffic[] = [];
-  /** Every answer of this run, for the check that judges them all. */
+  /** Every answer of this run, for the check that judges all of them. */
   readonly answers: { readonly on: string; readonly got: Got }[] = [];
   readonly language: Language;
   check = "";
-  /** Answers that did not come, or not whole. */
+  /** Answers that did not come, or came only in part. */
   readonly losses: string[] = [];
   health: Json = {};
-  /** What an earlier check has left for a later one. */
+  /** What an earlier check keeps for a later one. */
   readonly kept: Record<string, RrpayTransactionRequest> = {};
   readonly documents: string[] = [];
   readonly #run: string;
@@ -109,7 +116,7 @@ export class Lab {
     this.#run = startedMs.toString(36).toUpperCase();
   }
 
-  /** A sale that nobody has seen. */
+  /** A new sale that RRPay has never seen. */
   sale(change: Partial<RrpayTransactionRequest> = {}): RrpayTransactionRequest {
     const no = ++this.#made;
     const totalCents = change.totalCents ?? 10;
@@ -147,7 +154,7 @@ export class Lab {
     return this.ask({ method: "GET", path: `/v1/health?till=${encodeText(this.target.till)}`, token });
   }
 
-  /** One request on a connection of its own. */
+  /** One request on its own connection. */
   *ask(request: Request): Talk<Got> {
     const wire = yield* this.dial();
     if (wire === undefined) return lost("refused");
@@ -174,7 +181,7 @@ export class Lab {
     yield* this.transmit(wire, this.bytesOf(request));
   }
 
-  /** The text that a request is. */
+  /** The text of a request. */
   bytesOf(request: Request): string {
     const { method, path, body, epoch } = request;
     const token = "token" in request ? request.token : this.target.token;
@@ -188,7 +195,7 @@ export class Lab {
     return `${lines.join("\r\n")}\r\n\r\n${content}`;
   }
 
-  /** Bytes as they are, one a character. */
+  /** Sends bytes unchanged, one a character. */
   *transmit(wire: Wire, text: string): Talk<void> {
     const bytes = Uint8Array.from(text, (one) => one.charCodeAt(0));
     const { wallMs } = yield* now();
@@ -203,7 +210,7 @@ export class Lab {
     yield* attempt<"hangUp">({ type: "hangUp", conn: wire.conn });
   }
 
-  /** Waits until each of these has its answer, or its end, or the time is up. */
+  /** Waits until each connection has its answer or has ended, or until the time is up. */
   *wait(wires: readonly Wire[], forMs = this.target.answerMs): Talk<Got[]> {
     const { wallMs: fromMs } = yield* now();
     for (;;) {
@@ -219,7 +226,7 @@ export class Lab {
     });
   }
 
-  /** Takes one thing that happened. */
+  /** Takes one event of the connections. */
   *hear(waitMs: number): Talk<void> {
     const heard = (yield* attempt<"hear">({ type: "hear", waitMs })).fields;
     const wire = heard && this.#wires.get(heard.conn);
@@ -239,7 +246,7 @@ export class Lab {
     this.answers.push({ on: this.check, got: wire.got });
   }
 
-  /** Follows it until its state is final, or as a check wants it; the last answer. */
+  /** Follows a transaction until its state is final, or until a check has what it wants. Returns the last answer. */
   *follow(id: string, isWanted: (json: Json) => boolean = (json) => json?.state !== "in-progress"): Talk<Got> {
     const { wallMs: fromMs } = yield* now();
     for (;;) {
@@ -251,7 +258,7 @@ export class Lab {
     }
   }
 
-  /** Leaves nothing in progress behind. */
+  /** Ends a transaction, so that nothing stays in progress. */
   *end(id: string): Talk<void> {
     yield* this.cancel(id);
     yield* this.follow(id);
@@ -272,7 +279,7 @@ export class Lab {
     return typeof this.health?.epoch === "string" ? { epoch: this.health.epoch } : {};
   }
 
-  /** What came in pieces is one text before it is masked: a number or the token may be parted by them. */
+  /** Joins pieces to one text before it is masked, because a number or the token may be split between them. */
   #note(conn: number, way: Traffic["way"], bytes: Uint8Array, atMs: number): void {
     const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
     const last = this.#went.at(-1);
@@ -282,7 +289,7 @@ export class Lab {
   }
 }
 
-/** What a person is asked to do, in a language. */
+/** The request to a person, in a language. */
 export function promptOf(hand: Hand, sumCents: number, language: Language): string {
   const sum = `${Math.floor(sumCents / 100)}.${String(sumCents % 100).padStart(2, "0")}`;
   return HANDS[hand][language].replace("{sum}", sum);

@@ -1,4 +1,7 @@
-/** What went over a wire, for a person's eyes: card numbers masked by the one module that masks them, and no token. */
+/**
+ * What went over a wire, for people to read: without the token, and with card numbers masked by the one module for
+ * this.
+ */
 import { maskMessage } from "../../../plugin/text/mask.ts";
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
 

@@ -1,4 +1,4 @@
-/** Payments, receipts, voids: what somebody at RRPay has to do. Each is asked for in the cashier's words. */
+/** Payments, receipts and voids: what a person at RRPay has to do. Each request is in the cashier's words. */
 import type { Talk } from "../program/talk.ts";
 import { type Check, differs, first } from "./check.ts";
 import type { Hand } from "./hands.ts";
@@ -7,7 +7,7 @@ import type { Got, Json, Lab } from "./lab.ts";
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
 const FULL_CARD = /(?<!\d)\d{13,19}(?!\d)/;
 
-/** Posts a sale, has it dealt with by a hand, and follows it to its end. */
+/** Posts a sale, asks a person to act, and follows the sale to its end. */
 function* dealtWith(lab: Lab, order: ReturnType<Lab["sale"]>, hand: Hand): Talk<Got> {
   const posted = yield* lab.post(order);
   if (posted.status !== 201) return posted;
@@ -15,7 +15,7 @@ function* dealtWith(lab: Lab, order: ReturnType<Lab["sale"]>, hand: Hand): Talk<
   return yield* lab.follow(order.id, ({ state, fiscal }) => state !== "in-progress" && fiscal?.state !== "unknown");
 }
 
-/** An approval that adds up; kept for the checks behind it. */
+/** Checks that an approval adds up, and keeps its document number for later checks. */
 function paid(lab: Lab, order: ReturnType<Lab["sale"]>, got: Got, totalCents = order.totalCents): string | undefined {
   const seen = differs(got, 200, { state: "approved", id: order.id, totalCents });
   if (seen !== undefined) return seen;

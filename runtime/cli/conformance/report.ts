@@ -1,4 +1,4 @@
-/** What a run found: as text, as JSON, and as one page. */
+/** The results of a run: as text, as JSON, and as one page. */
 import { printable } from "../terminal-text.ts";
 import { formatTime } from "../time.ts";
 import type { Language, Words } from "../words.ts";
@@ -33,7 +33,7 @@ const WORDS: Readonly<Record<Verdict, Words>> = {
   "not-offered": { en: "not offered", lt: "nesiūloma" },
 };
 
-/** What a shop has where a feature is not listed (docs/contracts.md C9). */
+/** What a shop has if RRPay does not list a feature (docs/contracts.md C9). */
 const WITHOUT: Readonly<Record<Feature, Words>> = {
   status: { en: "an unknown payment is closed by a person only", lt: "neaiškų mokėjimą užbaigia tik žmogus" },
   cancel: { en: "nothing is cancelled from the till", lt: "iš kasos nieko negalima atšaukti" },
@@ -69,7 +69,7 @@ const TEXTS = {
   result: { en: "result", lt: "rezultatas" },
 } as const satisfies Readonly<Record<string, Words>>;
 
-/** What it means for a shop, one sentence a line. */
+/** What the results mean for a shop, one sentence a line. */
 export function meaningOf({ rows }: Report, language: Language): string[] {
   const failed = rows.filter(({ verdict }) => verdict === "fails");
   const open = rows.filter(({ verdict }) => verdict === "unmeasured");
@@ -92,7 +92,7 @@ export function textOf(report: Report, language: Language): string {
   return printable([report.rrpay, "", ...rows, "", ...meaningOf(report, language)].join("\n"));
 }
 
-/** As schemas/command-line.json says. */
+/** In the form of schemas/command-line.json. */
 export function jsonOf(report: Report, language: Language): object {
   const rows = report.rows.map(({ title, ...row }) => ({ ...row, title: title[language] }));
   return { rrpay: report.rrpay, at: report.at, checks: rows, meaning: meaningOf(report, language) };
@@ -109,7 +109,7 @@ const STYLE =
   "summary{cursor:pointer}pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:.8rem;background:#f6f8fa;padding:.5rem;border-radius:4px;margin:.4rem 0}" +
   ".sent{border-left:3px solid #0969da}.received{border-left:3px solid #8250df}";
 
-/** One page that needs nothing else: no script, no file beside it. */
+/** One page that needs nothing else: no script, and no other file. */
 export function pageOf(report: Report, language: Language): string {
   const say = (key: keyof typeof TEXTS) => escaped(TEXTS[key][language]);
   const count = (verdict: Verdict) => report.rows.filter((row) => row.verdict === verdict).length;

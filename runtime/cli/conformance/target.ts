@@ -1,4 +1,4 @@
-/** Where RRPay is, as the till's config says. */
+/** Where RRPay is, by the till's config. */
 import { parseJson } from "../../../plugin/text/ascii.ts";
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { CliError } from "../exit.ts";
@@ -6,7 +6,7 @@ import { ask, readFile, type Talk } from "../program/talk.ts";
 import { codeOf, sentenceOf } from "../sentences.ts";
 import type { Json, Target } from "./lab.ts";
 
-/** The token in a config's bytes, to be kept out of what is written. */
+/** The token in a config's bytes, so that it can be kept out of all output. */
 export function secretOf(config: Uint8Array): string | undefined {
   const token = configIn(config).rrpay?.token;
   return typeof token === "string" ? token.trim() : undefined;
@@ -17,7 +17,7 @@ function configIn(bytes: Uint8Array): Json {
   return parsed.ok && typeof parsed.value === "object" && parsed.value !== null ? parsed.value : {};
 }
 
-/** Where RRPay is and how it is asked, as the config says; a token stays in this program. */
+/** Where RRPay is and how to ask it, by the config. The token stays in this program. */
 export function* targetOf(path: string): Talk<Target> {
   const { code, detail, port } = yield* ask<"config">({ type: "config", path }, path);
   if (code !== 0) throw new CliError(sentenceOf(codeOf(code), detail || path));

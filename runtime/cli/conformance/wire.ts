@@ -1,4 +1,4 @@
-/** Long polls, and clients that are slow or vanish: nobody is needed either. */
+/** Long polls, and clients that are slow or disappear. These checks need nobody. */
 import { type Check, differs, first } from "./check.ts";
 
 export const WIRE: readonly Check[] = [
@@ -96,7 +96,7 @@ export const WIRE: readonly Check[] = [
       yield* lab.send(wire, { method: "GET", path: `/v1/transactions/${order.id}` });
       const [second] = yield* lab.wait([wire]);
       yield* lab.hangUp(wire);
-      // closed after the first answer is allowed
+      // RRPay may close the connection after the first answer
       if (second?.lost === "cut") return void lab.losses.pop();
       return first(health && differs(health, 200, { protocol: 1 }), second && differs(second, 404));
     },
