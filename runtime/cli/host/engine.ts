@@ -1,4 +1,4 @@
-/** The program in an engine, as gama-rrpay.exe runs it: what crosses is bytes alone. */
+/** The program in an engine, as gama-rrpay.exe runs it: only bytes cross. */
 import { readFileSync } from "node:fs";
 import { QUICKJS } from "../../node/quickjs.ts";
 import { distFile } from "../engines.ts";
@@ -9,7 +9,7 @@ import type { NodeHost } from "./node.ts";
 
 const LIMITS = { memoryMb: 64, stepMs: 10_000 };
 
-/** Runs the built program in QuickJS over a host of this process. Returns its exit code. */
+/** Runs the built program in QuickJS with a host of this process. Returns its exit code. */
 export async function runInEngine(host: NodeHost, start: Start): Promise<number> {
   const text = readFileSync(distFile("program.js"), "utf8");
   const engine = await QUICKJS.start({ type: "text", text, file: "program.js" }, LIMITS);

@@ -1,4 +1,4 @@
-/** Files on Node and Bun as the program's requests see them: every failure is one of STATUS. */
+/** Files on Node and Bun for the program's requests. Every failure becomes one of STATUS. */
 import {
   closeSync,
   existsSync,
@@ -18,7 +18,7 @@ import { dirname, join } from "node:path";
 import { ENTRY, STATUS, WRITE } from "../../../schemas/generated/program.ts";
 import type { Entry } from "../program/wire.ts";
 
-/** A failure that the program is told as a status. */
+/** A failure that the program gets as a status. */
 export class Failure extends Error {
   readonly status: number;
 
@@ -41,14 +41,14 @@ const ERRNO: Readonly<Record<string, number>> = {
   ELOOP: STATUS.link,
 };
 
-/** The status of whatever a file operation threw. */
+/** The status of an error of a file operation. */
 export function statusOf(error: unknown): number {
   if (error instanceof Failure) return error.status;
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return ERRNO[code] ?? STATUS.failed;
 }
 
-/** Links are not followed: a name that is one is `other`. */
+/** The kind of an entry. Links are not followed: a link is `other`. */
 export function kindOf(path: string): number {
   if (!existsSync(path)) return ENTRY.none;
   const found = lstatSync(path);
@@ -83,7 +83,10 @@ export function readPiece(path: string, offset: number, length: number): Uint8Ar
   }
 }
 
-/** Written beside its place and moved there: what was there is whole, or what comes is. `fresh` replaces nothing. */
+/**
+ * Writes a new file beside the path and moves it there, so that the path always has a whole file. `fresh` replaces
+ * nothing.
+ */
 export function writeFile(path: string, mode: number, bytes: Uint8Array): void {
   refuseLink(path);
   const fresh = `${path}.${process.pid}.new`;
@@ -97,7 +100,7 @@ export function writeFile(path: string, mode: number, bytes: Uint8Array): void {
   flushFolder(dirname(path));
 }
 
-/** Never over a file that is there. */
+/** Never replaces an existing file. */
 export function renameFile(from: string, to: string): void {
   linkSync(from, to);
   unlinkSync(from);
@@ -123,7 +126,7 @@ function writeWhole(path: string, flags: string, bytes: Uint8Array): void {
   }
 }
 
-/** Makes a new name durable; Windows does it with the file. */
+/** Makes a new name durable. Windows does this together with the file. */
 export function flushFolder(path: string): void {
   if (process.platform === "win32") return;
   const fd = openSync(path, "r");

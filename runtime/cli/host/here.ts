@@ -1,9 +1,12 @@
-/** Runs the program's talks in this very call, for whoever asks a journal in between: the page, the simulation, tests. */
+/**
+ * Runs the program's talks in a plain call, for callers that read a journal in between: the page, the simulation,
+ * tests.
+ */
 import type { Talk } from "../program/talk.ts";
 import type { Reply, Request } from "../program/wire.ts";
 import { NodeHost } from "./node.ts";
 
-/** Runs a talk to its end; what it throws is thrown. Its requests may wait for nothing. */
+/** Runs a talk to its end and throws what it throws. Its requests must not wait for anything. */
 export function runHere<Result>(talk: Talk<Result>, carryOut = answerHere): Result {
   let told: Reply = { status: 0 } as Reply;
   for (;;) {
@@ -13,7 +16,7 @@ export function runHere<Result>(talk: Talk<Result>, carryOut = answerHere): Resu
   }
 }
 
-/** What this machine answers at once. Each talk has a host of its own. */
+/** Answers a request on this machine at once. Each talk has its own host. */
 export function answerHere(request: Request): Reply {
   return host.carryOutNow(request);
 }

@@ -1,4 +1,4 @@
-/** Which program holds the lock of a data folder, as far as Linux tells; gama-rrpay.exe asks Windows itself. */
+/** Which program holds the lock of a data folder, as far as Linux says. gama-rrpay.exe asks Windows itself. */
 import { readFileSync, statSync } from "node:fs";
 import { STATUS } from "../../../schemas/generated/program.ts";
 import { Failure } from "./files.ts";

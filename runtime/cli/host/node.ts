@@ -1,4 +1,7 @@
-/** The program's host on Node and Bun: carries out one request after the other. A developer's machine needs no walls here. */
+/**
+ * The program's host on Node and Bun. It carries out one request after another. It needs no sandbox on a developer's
+ * machine.
+ */
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -24,10 +27,10 @@ import { digestFile, makeFolder, unpackFile } from "./release.ts";
 import { linesOfSegment, measureSegment } from "./segments.ts";
 import { Sockets } from "./sockets.ts";
 
-/** Where text goes and answers come from; a test brings its own. */
+/** Where text goes and answers come from. A test uses its own. */
 export interface Console {
   print(stream: number, text: string): void;
-  /** Undefined where nobody can answer. */
+  /** Undefined if nobody can answer. */
   ask(prompt: string): Promise<string | undefined>;
 }
 
@@ -36,7 +39,7 @@ type Handler<Name extends RequestName> = (
   request: Extract<Request, { type: Name }>,
 ) => ReplyOf<Name> | Promise<ReplyOf<Name>>;
 
-/** No hook call and no progress: an empty text. */
+/** No bytes: the empty result or progress. */
 const NOTHING = new Uint8Array(0);
 
 export class NodeHost {
@@ -44,19 +47,19 @@ export class NodeHost {
   readonly #sockets = new Sockets();
   #store: Store | undefined;
   #grp: Grp | undefined;
-  /** A bundle that is stepped over a trace. */
+  /** A bundle that is stepped with the events of a trace. */
   #engine: Engine | undefined;
   readonly #stopAt: number;
   #steps = 0;
   #session = 0;
 
-  /** `stopAt` is the step of a bundle before which a debugger stops; 0 is none. */
+  /** `stopAt` is the bundle's step before which a debugger stops; 0 means none. */
   constructor(console: Console = terminal, stopAt = 0) {
     this.#console = console;
     this.#stopAt = stopAt;
   }
 
-  /** Runs a talk to its end; what it throws is thrown. */
+  /** Runs a talk to its end and throws what it throws. */
   async run<Result>(talk: Talk<Result>): Promise<Result> {
     let told: Reply = { status: 0 } as Reply;
     try {
@@ -66,12 +69,12 @@ export class NodeHost {
         told = await this.carryOut(next.value);
       }
     } finally {
-      // a port that is still open would keep the process alive
+      // an open port would keep the process alive
       this.#sockets.close();
     }
   }
 
-  /** Carries out one request; a failure is a status, a fault of this program is thrown. */
+  /** Carries out one request. A failure becomes a status; a fault of this program is thrown. */
   async carryOut(request: Request): Promise<Reply> {
     if (request.type === "exit") return { status: STATUS.ok, fields: {} } as Reply;
     try {
@@ -81,7 +84,7 @@ export class NodeHost {
     }
   }
 
-  /** The same of a request that waits for nothing. */
+  /** The same for a request that waits for nothing. */
   carryOutNow(request: Request): Reply {
     try {
       const fields = this.#handle(request);
@@ -191,7 +194,7 @@ export class NodeHost {
     },
     close: async () => {
       while ((await this.#opened().close(this.#session, 1000)) !== 0) {
-        // Still closing: nothing is lost meanwhile, so wait on.
+        // Still closing. Nothing is lost meanwhile, so wait.
       }
       return {};
     },
@@ -201,7 +204,7 @@ export class NodeHost {
     hangUp: (query) => this.#sockets.hangUp(query),
     hear: (query) => this.#sockets.hear(query),
     fact: async ({ which }) => ({ text: await this.#fact(which) }),
-    // Asked on Windows only, where the program that a till has is another host.
+    // Asked only on Windows, where a till's program has another host.
     writers: () => {
       throw new Failure(STATUS.missing);
     },
@@ -243,7 +246,7 @@ export class NodeHost {
   }
 }
 
-/** A fault of this program is none of the disk's. */
+/** A fault of this program must not look like one of the disk. */
 function failureOf(error: unknown): Reply {
   const status = statusOf(error);
   if (status === STATUS.failed && !(error instanceof Failure) && !(error instanceof Error && "code" in error))
@@ -257,7 +260,7 @@ const REFUSED: Readonly<Record<string, number>> = {
   "data-dir-unusable": STATUS.denied,
 };
 
-/** What the loader makes of a config file; paths as the session would take them. */
+/** What the loader reads from a config file. Paths are resolved as the session does it. */
 async function readConfig(path: string): Promise<ReplyOf<"config">> {
   const outcome = await readSettings(DIRECT, readFileSync(path));
   const nothing = {
@@ -291,7 +294,7 @@ async function tryScript(path: string): Promise<ReplyOf<"engine">> {
 
 const STEPPERS: Readonly<Record<string, EngineMaker>> = { quickjs: QUICKJS, direct: DIRECT };
 
-/** A bundle in an engine of its own that can be stepped by hand. */
+/** A bundle in an engine of its own, which can be stepped by hand. */
 async function loadScript(path: string, name: string): Promise<{ reply: ReplyOf<"load">; engine: Engine | undefined }> {
   const maker = STEPPERS[name === "" ? "quickjs" : name];
   if (maker === undefined) throw usageError(plain(`There is no engine "${name}" here, only quickjs and direct`));
@@ -307,7 +310,7 @@ async function loadScript(path: string, name: string): Promise<{ reply: ReplyOf<
 
 const TRY_LIMITS = { memoryMb: 32, stepMs: 2000 };
 
-/** Windows' code page for programs like GAMA; empty elsewhere. */
+/** Windows' code page for programs like GAMA. Empty on other systems. */
 function codePage(): string {
   if (process.platform !== "win32") return "";
   return String(koffi.load("kernel32.dll").func("uint32_t __stdcall GetACP()")());

@@ -1,4 +1,4 @@
-/** Digests of whole files, and files out of an archive, on Node and Bun as the program's requests see them. */
+/** Digests of whole files, and files from an archive, on Node and Bun for the program's requests. */
 import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
@@ -7,7 +7,7 @@ import { PACKING, STATUS } from "../../../schemas/generated/program.ts";
 import type { ReplyOf, Request } from "../program/wire.ts";
 import { Failure, flushFolder, readPiece, refuseLink, statPath } from "./files.ts";
 
-/** The largest file of a release is some megabytes; what claims to be larger is none of ours. */
+/** The largest file of a release has a few megabytes. A larger one is not ours. */
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
 
 export function makeFolder(path: string): void {
@@ -20,7 +20,7 @@ export function digestFile(path: string): ReplyOf<"digest"> {
   return { sizeBytes: bytes.length, sha256: createHash("sha256").update(bytes).digest() };
 }
 
-/** Puts a file of an archive on the disk, whole when this returns; what is damaged writes nothing. */
+/** Unpacks a file of an archive to the disk. It is complete when this returns. Damaged data writes nothing. */
 export function unpackFile(query: Extract<Request, { type: "unpack" }>): ReplyOf<"unpack"> {
   const { archive, offset, packedBytes, sizeBytes, method, to } = query;
   if (packedBytes > MAX_FILE_BYTES || sizeBytes > MAX_FILE_BYTES) throw new Failure(STATUS.failed);

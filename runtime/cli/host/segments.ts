@@ -1,4 +1,7 @@
-/** Segments of a journal on Node and Bun as the program's requests see them: verified here, their records read there. */
+/**
+ * Segments of a journal on Node and Bun for the program's requests. The host verifies them; the program reads the
+ * records.
+ */
 import { readFileSync } from "node:fs";
 import { LINE } from "../../../schemas/generated/program.ts";
 import { digestOf } from "../../node/store/chain.ts";
@@ -6,7 +9,7 @@ import { beginsAsLine, type Line, linesOf, verifySegment } from "../../node/stor
 import type { FileLine, ReplyOf, Request } from "../program/wire.ts";
 
 const LF = 0x0a;
-/** A reply of lines ends behind the one that passes this. */
+/** A reply of lines ends after the line that passes this size. */
 const REPLY_BYTES = 512 * 1024;
 
 /** Size, lines, damage, link and digest of a segment. */
@@ -24,7 +27,7 @@ export function measureSegment(path: string): ReplyOf<"segment"> {
   };
 }
 
-/** Lines from an offset on, as many as fit one reply. */
+/** Lines from an offset on, as many as fit into one reply. */
 export function linesOfSegment(query: Extract<Request, { type: "lines" }>): ReplyOf<"lines"> {
   const { path, from, most, having } = query;
   const bytes = readFileSync(path);

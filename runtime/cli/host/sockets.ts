@@ -1,4 +1,4 @@
-/** Connections on the loopback for a program: it dials, serves, and hears one thing after the other. */
+/** Connections on the loopback for a program. It connects, serves, and gets one event after another. */
 import { createServer, connect as dialSocket, isIP, type Server, type Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import { NET, STATUS } from "../../../schemas/generated/program.ts";
@@ -9,7 +9,7 @@ type Heard = ReplyOf<"hear">;
 
 const NOTHING = new Uint8Array(0);
 const CONNECT_MS = 3000;
-/** What one `hear` may give back. */
+/** The most bytes that one `hear` returns. */
 const PIECE_BYTES = 64 * 1024;
 
 export class Sockets {
@@ -19,7 +19,7 @@ export class Sockets {
   #next = 1;
   #wake: () => void = () => {};
 
-  /** Numeric loopback only: nothing here reaches another machine. */
+  /** Only numeric loopback addresses, so that nothing reaches another machine. */
   dial({ address, port }: { readonly address: string; readonly port: number }): Promise<{ conn: number }> {
     if (!isLoopback(address) || port < 1 || port > 65_535) throw new Failure(STATUS.outside);
     return new Promise((resolve, reject) => {
@@ -50,7 +50,7 @@ export class Sockets {
     });
   }
 
-  /** A connection that is gone takes nothing: its end is heard. */
+  /** Bytes for a connection that has ended are dropped; its end is reported separately. */
   transmit({ conn, bytes }: { readonly conn: number; readonly bytes: Uint8Array }): Record<never, never> {
     this.#sockets.get(conn)?.write(bytes);
     return {};
@@ -74,7 +74,7 @@ export class Sockets {
     return this.#heard.shift() ?? { event: NET.quiet, conn: 0, monoMs: performance.now(), bytes: NOTHING };
   }
 
-  /** Lets go of everything. */
+  /** Releases everything. */
   close(): void {
     for (const socket of this.#sockets.values()) socket.destroy();
     this.#server?.close();
@@ -88,7 +88,7 @@ export class Sockets {
       for (let at = 0; at < bytes.length; at += PIECE_BYTES)
         this.#tell(NET.bytes, conn, new Uint8Array(bytes.subarray(at, at + PIECE_BYTES)));
     });
-    // how it was lost does not matter here: it is over
+    // the reason does not matter here, because the connection is over in any case
     socket.on("error", () => {});
     socket.on("close", () => {
       if (this.#sockets.delete(conn)) this.#tell(NET.ended, conn, NOTHING);
