@@ -1,9 +1,9 @@
-/** An attempt in one line, in words and not in codes. */
+/** An attempt in one line, in words instead of codes. */
 import type { Attempt, Kind } from "../../../schemas/generated/types.ts";
 import { formatCents } from "../money-text.ts";
 import type { Words } from "../words.ts";
 
-/** What is paid, in the journal's own names and as a person calls it. */
+/** The kind of an attempt, as people call it. */
 export const KIND_WORDS: Readonly<Record<Kind, Words>> = {
   sale: { en: "sale", lt: "pardavimas" },
   return: { en: "return", lt: "grąžinimas" },
@@ -30,7 +30,7 @@ export const GAMA_WORDS: Readonly<Record<Attempt["gama"], Words>> = {
   settled: { en: "settled", lt: "sutvarkyta" },
 };
 
-/** Whose it is, how much, and how far it has come. */
+/** Which sale it is, how much, and its state. */
 export function describeAttempt(attempt: Attempt): Words {
   const { kind, saleKey, totalCents, currency, attemptId, payment, fiscal, gama } = attempt;
   const money = `${formatCents(totalCents)} ${currency}`;

@@ -1,4 +1,4 @@
-/** Which ways to pay are cash: the journal does not say it, the till's config does. */
+/** Which ways to pay are cash. The journal does not say this, but the till's config does. */
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
 import type { Config } from "../../../schemas/generated/types.ts";
 import { configOf, type Setting } from "../config.ts";
@@ -6,10 +6,13 @@ import { CliError } from "../exit.ts";
 import { ask, exists, type Talk } from "../program/talk.ts";
 import { codeOf, sentenceOf } from "../sentences.ts";
 
-/** The config's map of ways to pay; empty where there is no config. */
+/** The config's map of ways to pay. Empty if there is no config. */
 export type CashMethods = readonly NonNullable<Config["payments"]>[number][];
 
-/** As the till itself decides it: by RRPay's number, and method 0 where the map does not say (docs/contracts.md D2). */
+/**
+ * Decides as the till does: by RRPay's number, and with method 0 as cash unless the map says otherwise
+ * (docs/contracts.md D2).
+ */
 export function isCashTender(
   map: CashMethods,
   { method, rrpayMethod }: { readonly method?: number; readonly rrpayMethod?: number | undefined },
@@ -18,7 +21,7 @@ export function isCashTender(
   return map.find(({ rrpay }) => rrpay === number)?.cash ?? number === 0;
 }
 
-/** The map of the config that was named, or of the till's own where there is one. */
+/** The map of the named config, otherwise of the till's own if there is one. */
 export function* cashMethodsOf(given: string | undefined, setting: Setting): Talk<CashMethods> {
   const config = yield* configOf(given, setting);
   if (given === undefined && !(yield* exists(config))) return [];

@@ -1,4 +1,7 @@
-/** The attempts of one day, out of a journal's records: a checkpoint forgets the oldest settled ones, this does not. */
+/**
+ * The attempts of one day, from a journal's records. A checkpoint forgets the oldest settled attempts; this fold keeps
+ * them.
+ */
 import { Ledger } from "../../../plugin/journal/ledger.ts";
 import type { JournalRecord } from "../../../plugin/journal/record.ts";
 import { isSettled } from "../../../plugin/payment/attempt.ts";
@@ -10,7 +13,7 @@ import { foldRecord, type Standing } from "./fold-record.ts";
 import { type RateShare, ratesIn } from "./rates.ts";
 import { dayMoment, printedMoment, tillOffset } from "./till-day.ts";
 
-/** A sale is printed within days of its send: the lines of those further away are not looked at. */
+/** A receipt is printed within days of its send, so the lines of sends further away are not read. */
 const NEAR_MS = 4 * 86_400_000;
 
 export class DayFold {
@@ -19,7 +22,7 @@ export class DayFold {
   readonly #clock: WallClock;
   readonly #ledger = new Ledger();
   readonly #ofDay = new Map<string, Attempt>();
-  /** Of what may still be of the day. */
+  /** VAT rates of sends that may still belong to the day. */
   readonly #rates = new Map<string, readonly RateShare[]>();
   readonly #answers = new Map<string, EvidenceRecord>();
   #till = "";
@@ -32,12 +35,12 @@ export class DayFold {
     this.#clock = clock;
   }
 
-  /** Takes over a state that stands in another segment. */
+  /** Takes over a state from another segment. */
   adopt(attempt: Attempt): void {
     this.#ledger.adopt(attempt);
   }
 
-  /** A file that a repair has set aside speaks as it did to the repair: a copy takes nothing back. */
+  /** Begins a file. A file that a repair set aside counts as it did for the repair: a copy takes nothing back. */
   begin({ isAside, beginsAtMs }: { readonly isAside: boolean; readonly beginsAtMs: number }): void {
     const isCopy = isAside && beginsAtMs < this.#latestMs;
     this.#standing = { isChained: !isCopy, isCopy };
@@ -47,7 +50,7 @@ export class DayFold {
     this.#latestMs = Math.max(this.#latestMs, record.atMs);
     if (record.t === "checkpoint") {
       yield* this.#keep();
-      // as the till itself does where a segment turns: what it needs of them again is carried on
+      // as the till does when a segment turns: what it needs again is carried
       if (record.v === 2) this.#ledger.compact();
       this.#till = record.till;
     }
@@ -55,7 +58,7 @@ export class DayFold {
     foldRecord(this.#ledger, record.t === "sent" ? this.#withoutBody(record) : record, this.#standing);
   }
 
-  /** The day, in the order in which it was sent, and what else is open. */
+  /** The attempts of the day in the order of their sends, and what else is open. */
   *end(): Talk<Pick<TillDay, "till" | "attempts" | "elsewhere">> {
     yield* this.#keep();
     const attempts = [...this.#ofDay.values()].sort((a, b) => a.sentAtMs - b.sentAtMs).map((one) => this.#told(one));
@@ -99,7 +102,7 @@ export class DayFold {
   }
 }
 
-/** Without the bytes that were sent: they hold the customer. */
+/** Without the bytes that were sent, because the customer is in them. */
 function withoutBody({ body: _body, ...attempt }: Attempt): Attempt {
   return attempt;
 }

@@ -1,4 +1,4 @@
-/** What the accountant reads instead of codes, in the table of a day and in its report. */
+/** The words that the accountant reads instead of codes, in the table and the report of a day. */
 import type { Attempt, Kind } from "../../../schemas/generated/types.ts";
 import { printable } from "../terminal-text.ts";
 import { plain, type Words } from "../words.ts";
@@ -40,7 +40,7 @@ const MANUAL_WORDS: Readonly<Record<NonNullable<Attempt["manual"]>["decision"], 
   "nothing-happened": { en: "nothing happened", lt: "nieko neįvyko" },
 };
 
-/** What a person said, and who. */
+/** What a person decided, and who. */
 export function manualWords({ decision, operator }: NonNullable<Attempt["manual"]>): Words {
   const { en, lt } = MANUAL_WORDS[decision];
   return { en: `${en}, ${operator}`, lt: `${lt}, ${operator}` };
@@ -48,7 +48,7 @@ export function manualWords({ decision, operator }: NonNullable<Attempt["manual"
 
 const VOIDED_ELSEWHERE: Words = { en: "voided in RRPay's own window", lt: "anuliuota RRPay lange" };
 
-/** What a person has said of an attempt; undefined where nobody has. */
+/** What a person said about an attempt. Undefined if nobody did. */
 export function personsWord({ manual, voidedElsewhere }: Attempt): Words | undefined {
   if (voidedElsewhere !== undefined) return VOIDED_ELSEWHERE;
   return manual && manualWords(manual);
@@ -89,7 +89,7 @@ const CONFLICT_WORDS: ReadonlyMap<string, Words> = new Map([
   ],
 ]);
 
-/** Why a person must look; a code that a later version has is shown as it is. */
+/** Why a person must look. A code of a later version is shown unchanged. */
 export function conflictWords(code: string): Words {
   return CONFLICT_WORDS.get(code) ?? plain(printable(code));
 }

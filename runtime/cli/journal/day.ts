@@ -1,4 +1,6 @@
-/** A day of one till or of several, read out of their journals: each attempt as it stands now, with RRPay's own answer. */
+/**
+ * A day of one or several tills, read from their journals: each attempt in its present state, with RRPay's own answer.
+ */
 import type { Attempt, EvidenceRecord } from "../../../schemas/generated/types.ts";
 import { CliError, usageError } from "../exit.ts";
 import type { Talk } from "../program/talk.ts";
@@ -12,36 +14,38 @@ import type { RateShare } from "./rates.ts";
 
 /** An attempt of the day. */
 export interface DayAttempt {
-  /** Without the bytes that were sent: they hold the customer. */
+  /** Without the bytes that were sent, because the customer is in them. */
   readonly attempt: Attempt;
-  /** What its lines come to at each VAT rate; undefined where the journal of these days does not hold them. */
+  /** The sum of its lines at each VAT rate. Undefined if the journal of these days does not have the lines. */
   readonly rates?: readonly RateShare[] | undefined;
-  /** RRPay's approving answer as it was journalled; undefined where there was none, or a repair has kept the state only. */
+  /** RRPay's approving answer as it was journalled. Undefined if there was none, or if a repair kept only the state. */
   readonly answer?: EvidenceRecord | undefined;
 }
 
 /** One till's day. */
 export interface TillDay {
   readonly folder: string;
-  /** As its journal names it. */
+  /** The name in its journal. */
   readonly till: string;
-  /** In the order in which they were sent. */
+  /** In the order of their sends. */
   readonly attempts: readonly DayAttempt[];
-  /** What is not settled of other days. */
+  /** Unsettled attempts of other days. */
   readonly elsewhere: readonly Attempt[];
-  /** Lines of the journal that could not be read: what they said is missing. */
+  /** Lines of the journal that could not be read. Their records are missing here. */
   readonly unreadableLines: number;
 }
 
-/** The same day of every till that was named. */
+/** The same day of every named till. */
 export interface ShopDay {
   readonly day: string;
   readonly tills: readonly TillDay[];
-  /** This machine's clock, for what 0.1.0 journalled without the till's own. */
+  /** This machine's clock, because 0.1.0 did not journal the till's own. */
   readonly offsetAt: OffsetAt;
 }
 
-/** Reads the day in each folder, a data folder or its journal folder; one till that is named twice is not counted twice. */
+/**
+ * Reads the day in each folder, which is a data folder or its journal folder. It refuses a till that is named twice.
+ */
 export function* readShopDay(folders: readonly string[], day: string, language: Language): Talk<ShopDay> {
   if (!isDate(day))
     throw usageError({
@@ -67,10 +71,10 @@ interface Reading {
   readonly progress: Progress;
 }
 
-/** A file, and when it begins; what was not set aside is not asked. */
+/** A file, and when it begins (0 if no file was set aside, because it is then not needed). */
 type OwnFile = SegmentFile & { readonly beginsAtMs: number };
 
-/** A repair also sets aside what is another till's: its money is in that till's own table. */
+/** A repair also sets aside files of another till. Their money is in that till's own table. */
 function* ownFiles(files: readonly SegmentFile[]): Talk<OwnFile[]> {
   if (!files.some(({ isAside }) => isAside)) return files.map((file) => ({ ...file, beginsAtMs: 0 }));
   const headed: (SegmentFile & Head)[] = [];
@@ -85,7 +89,7 @@ function* readTillDay({ folder, files: all, day, clock, progress }: Reading): Ta
   const from: number = yield* beginning(files, day);
   const early = new DayFold(day, clock);
   const isCarried = yield* foldCarried(early, files, from);
-  // a state that cannot be read where it is said to stand is found by reading everything
+  // if a state cannot be read in its place, everything is read instead
   const fold = isCarried ? early : new DayFold(day, clock);
   let unreadableLines = 0;
   for (const [at, { path, isAside, beginsAtMs }] of files.entries()) {
@@ -103,14 +107,14 @@ function* readTillDay({ folder, files: all, day, clock, progress }: Reading): Ta
   return { folder, ...(yield* fold.end()), unreadableLines };
 }
 
-/** A torn tail is none: it was never flushed as a whole, or is being written right now. */
+/** A torn tail does not count: it was never completely flushed, or is being written now. */
 function isUnreadable({ kind }: JournalLine, isAside: boolean): boolean {
   return kind !== "record" && (kind !== "torn" || isAside);
 }
 
 /**
- * Where reading may begin: a segment holds one date, and states in its first line all that is unsettled. Two days before
- * the day is early enough for every clock; what a repair has set aside is read from the beginning.
+ * Where reading may begin. A segment holds one date, and its first line states everything that is unsettled. Two days
+ * earlier is enough for every clock. If a repair set files aside, reading starts at the beginning.
  */
 function* beginning(files: readonly SegmentFile[], day: string): Talk<number> {
   if (files.some(({ isAside }) => isAside)) return 0;
@@ -123,7 +127,10 @@ function* beginning(files: readonly SegmentFile[], day: string): Talk<number> {
   return 0;
 }
 
-/** The number before, and where the month begins a number below every date of it. */
+/**
+ * A number below this date and above those of the days before it. At the start of a month it is below every date of the
+ * month.
+ */
 function dayBefore(yyyymmdd: number): number {
   const ofMonth = yyyymmdd % 100;
   if (ofMonth > 1) return yyyymmdd - 1;
@@ -131,7 +138,7 @@ function dayBefore(yyyymmdd: number): number {
   return month > 1 ? yyyymmdd - 100 + 27 : yyyymmdd - 10_000 + 1100 + 30;
 }
 
-/** Takes over the states that a segment's first line refers to; false where one does not stand there. */
+/** Takes over the states that a segment's first line refers to. False if one is not in its place. */
 function* foldCarried(fold: DayFold, files: readonly SegmentFile[], from: number): Talk<boolean> {
   if (from === 0) return true;
   const [line] = (yield* readLines(files[from]?.path ?? "", { from: 0, most: 1 })).lines;

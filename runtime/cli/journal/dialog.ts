@@ -1,4 +1,6 @@
-/** What GAMA's dialogs ask, asked here: each open attempt with its advice, its decisions by number, and what they need. */
+/**
+ * Asks the questions of GAMA's dialogs: each open attempt with its advice, its decisions by number, and what they need.
+ */
 
 import type { Setting } from "../config.ts";
 import type { ExitCode } from "../exit.ts";
@@ -16,14 +18,14 @@ import type { Item, List } from "./resolve.ts";
 export interface Round {
   readonly session: Session;
   readonly waiting: List;
-  /** What the boot has reported: the ways to pay are in it. */
+  /** The boot's report. It has the ways to pay. */
   readonly boot: ReadonlyMap<string, string>;
   readonly operator: string | undefined;
   readonly setting: Setting;
   readonly isJson: boolean;
 }
 
-/** Lists what is open and, where somebody can answer, asks for each. Done when nothing is left that could be decided. */
+/** Lists what is open and, if somebody can answer, asks about each. Done when no decision is left. */
 export function* askAll(round: Round): Talk<ExitCode> {
   const { waiting, setting, isJson } = round;
   const { language } = setting;
@@ -57,10 +59,10 @@ export function* askAll(round: Round): Talk<ExitCode> {
   return left === 0 ? EXIT.done : EXIT.notDone;
 }
 
-/** A decision with what it needs. */
+/** A decision, with what it needs. */
 type Decided = { readonly decision: string } & Receipt;
 
-/** A number chooses, as in GAMA; anything else puts it off. */
+/** A number chooses, as in GAMA. Anything else postpones the decision. */
 function* askDecision(item: Item, { setting, boot }: Round): Talk<Decided | undefined> {
   const { language } = setting;
   const { kind, decisions, totalCents } = item;
@@ -77,7 +79,7 @@ function* askDecision(item: Item, { setting, boot }: Round): Talk<Decided | unde
   return documentNo === "" ? undefined : { decision, documentNo };
 }
 
-/** Takes the decision. False when it was not recorded: the sentence says why. */
+/** Records the decision. False if it was not recorded; the sentence then says why. */
 function* decide(session: Session, item: Item, decided: Decided & { readonly operator: string }): Talk<boolean> {
   const { kind, saleKey, attemptId } = item;
   const ended = yield* session.call("resolve", JSON.stringify({ kind, saleKey, attemptId, ...decided }));
@@ -90,7 +92,7 @@ function* decide(session: Session, item: Item, decided: Decided & { readonly ope
   return fields.get("status") === "recorded" || fields.get("status") === "superseded";
 }
 
-/** As GAMA's box begins: whose it is, and how much. */
+/** The first line of GAMA's box: which receipt, and how much. */
 function headline({ kind, saleKey, totalCents }: Item): Words {
   const money = `${formatEuros(totalCents)} EUR`;
   const { en, lt } = HEADS[kind];
@@ -103,7 +105,7 @@ const HEADS: Readonly<Record<Item["kind"], Words>> = {
   void: { en: "Void, receipt", lt: "Anuliavimas, kvitas" },
 };
 
-/** What a decision says, in GAMA's words. */
+/** The name of a decision, in GAMA's words. */
 export function decisionName(decision: string, kind: Item["kind"]): Words {
   const own = BY_KIND[kind][decision] ?? NAMES[decision];
   return own ?? { en: decision, lt: decision };
@@ -133,7 +135,7 @@ const BY_KIND: Readonly<Record<Item["kind"], Readonly<Record<string, Words>>>> =
   },
 };
 
-/** One line for whoever types ids. */
+/** One line for a person who types ids. */
 export function describeItem({ kind, saleKey, attemptId, decisions }: Item): Words {
   const none = { en: "no decision is possible yet", lt: "kol kas nieko spręsti negalima" };
   const of = (language: Language) =>

@@ -1,4 +1,6 @@
-/** Manual entry: what a person reads from the printed receipt, row by row, until it balances (as GAMA's own entry does). */
+/**
+ * Manual entry: what a person reads from the printed receipt, row by row, until it balances (as in GAMA's own entry).
+ */
 
 import { formatEuros } from "../money-text.ts";
 import { question, say, type Talk } from "../program/talk.ts";
@@ -30,10 +32,10 @@ export interface Asked {
   readonly language: Language;
 }
 
-/** Cash is rounded by so much at most. */
+/** Cash is rounded by at most this much. */
 const ROUNDING_CENTS = 2;
 
-/** Asks for number, payments and change until they balance; undefined when it is put off. */
+/** Asks for number, payments and change until they balance. Undefined if the person postpones it. */
 export function* askReceipt(asked: Asked): Talk<Receipt | undefined> {
   const { kind, totalCents, language } = asked;
   const text = TEXTS[language];
@@ -52,7 +54,7 @@ export function* askReceipt(asked: Asked): Talk<Receipt | undefined> {
     if (isBalanced(off)) return { documentNo, payments, changeCents, roundingCents: -off };
     yield* say(`${off > 0 ? text.missing : text.tooMuch} ${formatEuros(Math.abs(off))} EUR.`);
     if (off < 0) continue;
-    // the list does not say it, and RRPay's receipt has only the rest paid
+    // the list does not have the prepaid part, and RRPay's receipt shows only the rest as paid
     const prepaidCents = (yield* askCents(text.prepaid, text.notSum)) ?? 0;
     if (prepaidCents > 0 && isBalanced(off - prepaidCents))
       return { documentNo, payments, changeCents, roundingCents: prepaidCents - off };
@@ -60,7 +62,7 @@ export function* askReceipt(asked: Asked): Talk<Receipt | undefined> {
   }
 }
 
-/** Undefined where it is put off. */
+/** Undefined if the person postpones it. */
 function* askRows({ totalCents, language }: Asked, methods: readonly Method[]): Talk<Row[] | undefined> {
   const text = TEXTS[language];
   const rows: Row[] = [];
@@ -83,7 +85,7 @@ function* askRows({ totalCents, language }: Asked, methods: readonly Method[]): 
   }
 }
 
-/** A sum in euros as cents, asked until it is one; undefined when nothing is typed. */
+/** A sum in euros as cents, asked again until it is valid. Undefined if nothing is typed. */
 function* askCents(prompt: string, notSum: string): Talk<number | undefined> {
   for (;;) {
     const typed = ((yield* question(prompt)) ?? "").trim();

@@ -1,4 +1,7 @@
-/** `gama-rrpay journal export DIR… --day YYYY-MM-DD`: a day of the tills as a table for the accountant. Changes nothing. */
+/**
+ * `gama-rrpay journal export DIR… --day YYYY-MM-DD`: a day of the tills as a table for the accountant. It changes
+ * nothing.
+ */
 import { isOpen } from "../../../plugin/payment/attempt.ts";
 import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
 import type { Attempt } from "../../../schemas/generated/types.ts";
@@ -17,11 +20,11 @@ export interface DayExport {
   readonly csv: string;
   readonly attempts: readonly Attempt[];
   readonly tills: readonly string[];
-  /** Lines of the journal that could not be read: what they said is missing. */
+  /** Lines of the journal that could not be read. Their records are missing here. */
   readonly unreadableLines: number;
 }
 
-/** The command: the table goes to a file or to standard output, everything else to standard error. */
+/** The command. The table goes to a file or to standard output, everything else to standard error. */
 export function* exportCommand(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { language } = setting;
   const { values, positionals } = parseArguments(args, {
@@ -54,7 +57,7 @@ export function* exportCommand(args: readonly string[], setting: Setting): Talk<
   return EXIT.notDone;
 }
 
-/** The table of one day. Each folder is a till's data folder, or its journal folder. */
+/** The table of one day. Each folder is a till's data folder or its journal folder. */
 export function* exportDay(
   folders: readonly string[],
   day: string,

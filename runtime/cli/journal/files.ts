@@ -1,4 +1,4 @@
-/** A till's journal as files: found, listed, read line by line. Nothing here changes any of them. */
+/** A till's journal as files: found, listed, and read line by line. Nothing here changes them. */
 import { isJournalRecord, type JournalRecord } from "../../../plugin/journal/record.ts";
 import { decodeAscii, isAscii, parseJson } from "../../../plugin/text/ascii.ts";
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
@@ -12,7 +12,7 @@ import { hex } from "../verify.ts";
 import type { Language, Words } from "../words.ts";
 import type { SegmentFacts } from "./state.ts";
 
-/** A segment's file; one that a repair has set aside has the name of whose place it had. */
+/** A segment's file. One that a repair set aside has the number and date of its former place. */
 export interface SegmentFile {
   readonly segment: number;
   readonly yyyymmdd: number;
@@ -21,10 +21,10 @@ export interface SegmentFile {
   readonly isAside: boolean;
 }
 
-/** What a line is worth: `foreign` is sound, but only another version understands it. */
+/** What a line contains. A `foreign` line is sound, but only another version understands it. */
 type Worth =
   | { readonly kind: "record"; readonly record: JournalRecord }
-  /** `value` is its JSON, or the text itself where it is none. */
+  /** `value` is the line's JSON, or its text if it is not JSON. */
   | { readonly kind: "foreign"; readonly json: string; readonly value: unknown; readonly bytes: Uint8Array }
   | { readonly kind: "damaged"; readonly bytes: Uint8Array }
   | { readonly kind: "torn"; readonly bytes: Uint8Array };
@@ -33,16 +33,16 @@ type Worth =
 export type JournalLine = Worth & { readonly offset: number };
 
 const ASIDE = /^([0-9]{8}-[0-9]{8}\.jsonl)\.damaged(-[0-9]+)?$/;
-/** As many lines as fit one reply. */
+/** As many lines as fit into one reply. */
 const ALL = 0xffff_ffff;
 
-/** The journal's folder: `folder` is the data folder, or that folder itself. */
+/** The journal's folder. `folder` is the data folder or the journal folder itself. */
 export function* journalFolder(folder: string): Talk<string> {
   const inner = join(folder, "journal");
   return (yield* isFolder(inner)) ? inner : folder;
 }
 
-/** The segments of a data folder, oldest first; those that were set aside where they are asked for. */
+/** The segments of a data folder, oldest first, with those that were set aside if wanted. */
 export function* segmentFiles(folder: string, { aside = false } = {}): Talk<SegmentFile[]> {
   const journal = yield* journalFolder(folder);
   const entries = yield* list(journal);
@@ -60,12 +60,12 @@ export function* segmentFiles(folder: string, { aside = false } = {}): Talk<Segm
   return found.sort((a, b) => a.segment - b.segment || a.yyyymmdd - b.yyyymmdd || (a.file < b.file ? 1 : -1));
 }
 
-/** The name of a folder that has a segment's place: no start reads past it. */
+/** The name of a folder that stands in a segment's place. A start cannot read past it. */
 export function folderInPlace(entries: readonly Entry[]): string | undefined {
   return entries.find(({ name, kind }) => kind === ENTRY.folder && sortSegments([name]).length > 0)?.name;
 }
 
-/** What such a folder is, and the way out. */
+/** What such a folder is, and what to do about it. */
 export function describeFolder(path: string): Words {
   return {
     en: `${path} is a folder in the place of a journal file, so the till does not start. Close GAMA, look into the folder for a file of that name and put it here instead; without one move the folder out of the journal.`,
@@ -73,7 +73,7 @@ export function describeFolder(path: string): Words {
   };
 }
 
-/** A segment's file as the host finds it, without a look at its records. */
+/** A segment's file as the host measures it, without its records. */
 export interface MeasuredFile extends SegmentFile, SegmentFacts {
   readonly sizeBytes: number;
 }
@@ -94,7 +94,7 @@ function* isOfForm2(path: string): Talk<boolean> {
   return line?.kind === "record" && line.record.t === "checkpoint" && line.record.v === 2;
 }
 
-/** Measures all segments of a folder, oldest first, and what repairs have set aside. */
+/** Measures all segments of a folder, oldest first, and the files that repairs set aside. */
 export function* measureAll(
   folder: string,
   language: Language,
@@ -109,22 +109,22 @@ export function* measureAll(
   return { files: measured.filter(({ isAside }) => !isAside), aside: measured.filter(({ isAside }) => isAside) };
 }
 
-/** Which lines are asked for. */
+/** Which lines are wanted. */
 export interface LineQuery {
-  /** Where to go on; 0 at first. */
+  /** The offset to read from; 0 at first. */
   readonly from: number;
-  /** Texts of which a sound line has to have one; an empty list wants every line. */
+  /** A sound line must contain one of these texts. An empty list wants every line. */
   readonly having?: readonly string[];
   readonly most?: number;
 }
 
-/** Some lines, and where the next ones begin; −1 when these were the last. */
+/** Some lines, and the offset of the next ones; −1 if there are no more. */
 export interface LinePiece {
   readonly lines: readonly JournalLine[];
   readonly next: number;
 }
 
-/** Reads lines from an offset on, as many as fit one reply. Damaged ones are always among them. */
+/** Reads lines from an offset on, as many as fit into one reply. Damaged lines are always included. */
 export function* readLines(path: string, { from, having = [], most = ALL }: LineQuery): Talk<LinePiece> {
   const { lines, next } = yield* ask<"lines">({ type: "lines", path, from, most, having }, path);
   return { next, lines: lines.map(({ offset, verdict, bytes }) => ({ offset, ...readLine(verdict, bytes) })) };
@@ -140,7 +140,7 @@ function readLine(verdict: number, bytes: Uint8Array): Worth {
   return { kind: "foreign", json, value: value ?? json, bytes };
 }
 
-/** Undefined for what is no JSON. A checkpoint that a repair has written may be longer than any payload. */
+/** Undefined if it is not JSON. A checkpoint that a repair wrote may be longer than any payload. */
 function parse(json: string): unknown {
   const parsed = parseJson(json);
   if (parsed.ok) return parsed.value;
@@ -165,7 +165,7 @@ export function* readRecords(folder: string): Talk<JournalRecord[]> {
   return records;
 }
 
-/** Says how far a command has come, where that takes longer than anybody looks at a still screen. */
+/** Reports the progress of a command that takes so long that people would wonder. */
 export class Progress {
   readonly #language: Language;
   readonly #total: number;
@@ -177,7 +177,7 @@ export class Progress {
     this.#total = total;
   }
 
-  /** One file more has been read. */
+  /** Counts one more file as read. */
   *next(): Talk<void> {
     this.#done++;
     const { wallMs } = yield* now();

@@ -1,19 +1,22 @@
-/** What a record of a file means that may not follow the files below it: the same to a repair and to the table of a day. */
+/**
+ * What a record means if its file may not follow the files below it. A repair and the table of a day use the same
+ * rules.
+ */
 import type { Ledger } from "../../../plugin/journal/ledger.ts";
 import type { JournalRecord } from "../../../plugin/journal/record.ts";
 
-/** Where a record stands. */
+/** The position of a record. */
 export interface Standing {
   /** Whether its file follows the one below it. */
   readonly isChained: boolean;
-  /** A copy of what the journal had before says nothing new, and must not take anything back. */
+  /** A copy of what the journal already had says nothing new and must not take anything back. */
   readonly isCopy: boolean;
 }
 
-/** Takes a record in, as far as its file may speak. */
+/** Applies a record as far as its file allows. */
 export function foldRecord(ledger: Ledger, record: JournalRecord, { isChained, isCopy }: Standing): void {
   if (record.t === "checkpoint" && record.v === 1 && !isChained) {
-    // It would replace what the files below say, which it does not follow.
+    // It would replace what the files below say, although it does not follow them.
     for (const attempt of record.attempts ?? []) ledger.remember(attempt);
     ledger.storeId ??= record.storeId;
     return;
@@ -28,7 +31,7 @@ export function foldRecord(ledger: Ledger, record: JournalRecord, { isChained, i
 
 type Beginning = Extract<JournalRecord, { t: "sent" | "adopted" | "unpaid" | "behind" }>;
 
-/** An attempt is known from here on. */
+/** Whether the record is the first one of an attempt. */
 export function begins(record: JournalRecord): record is Beginning {
   return record.t === "sent" || record.t === "adopted" || record.t === "unpaid" || record.t === "behind";
 }

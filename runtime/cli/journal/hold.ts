@@ -1,4 +1,4 @@
-/** A till's data folder in the hands of a command that changes it: the till's own lock, its own flushes. */
+/** Holds a till's data folder for a command that changes it, with the till's own lock and flushes. */
 
 import { CODES } from "../../../schemas/generated/codes.ts";
 import { STATUS } from "../../../schemas/generated/program.ts";
@@ -6,7 +6,7 @@ import { CliError } from "../exit.ts";
 import { join } from "../program/path.ts";
 import { ask, attempt, isFolder, type Talk } from "../program/talk.ts";
 
-/** Runs a command on a folder that it holds alone; a till that is running keeps it out, and the other way round. */
+/** Runs a command on a folder that it holds alone. A running till keeps the command out, and the other way round. */
 export function* holding<Result>(folder: string, body: () => Talk<Result>): Talk<Result> {
   if (!(yield* isFolder(join(folder, "journal"))))
     throw new CliError({
@@ -23,7 +23,7 @@ export function* holding<Result>(folder: string, body: () => Talk<Result>): Talk
   }
 }
 
-/** Ends with a sentence that names the program where another one holds the folder. */
+/** Ends the command if another program holds the folder. The sentence names that program. */
 export function* refuseInUse(folder: string): Talk<void> {
   yield* take(folder);
   yield* ask<"unlock">({ type: "unlock" });
@@ -36,12 +36,12 @@ function* take(folder: string): Talk<{ isWritable: boolean }> {
   throw new CliError(status === STATUS.link ? CODES["data-dir-link"] : CODES["data-dir-unusable"]);
 }
 
-/** The program that holds a data folder; empty where the system does not tell. */
+/** The program that holds a data folder. Empty if the system does not say. */
 export function* holder(folder: string): Talk<string> {
   return (yield* attempt<"holder">({ type: "holder", folder })).fields?.name ?? "";
 }
 
-/** Who holds it, and what to do. */
+/** The program that holds the folder, and what to do. */
 export function inUseBy(name: string): { en: string; lt: string } {
   if (name === "")
     return {

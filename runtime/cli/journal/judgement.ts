@@ -1,11 +1,14 @@
-/** What a repair must take away so that a start takes up what is left, and whose journal it is. Pure over the files. */
+/**
+ * What a repair must set aside so that a start accepts the rest, and which till the journal belongs to. A pure function
+ * of the files.
+ */
 import { parseLink } from "../../node/store/link-text.ts";
 import { CliError } from "../exit.ts";
 import type { MeasuredFile } from "./files.ts";
 import type { Head } from "./head.ts";
 import { type ChainBreak, judgeSegments, refusals, type SegmentState, type SetAside } from "./state.ts";
 
-/** A file, and what its first lines say of it. */
+/** A file, and what its first lines say about it. */
 export interface HeadedFile extends MeasuredFile, Head {}
 
 export interface JudgedFile extends HeadedFile {
@@ -15,7 +18,9 @@ export interface JudgedFile extends HeadedFile {
   readonly keeps: boolean;
 }
 
-/** Each file's state, and what must go so that a start takes up what is left: from the newest down. */
+/**
+ * The state of each file, and what must be set aside so that a start accepts the rest, from the newest file downwards.
+ */
 export function judge(segments: readonly HeadedFile[], aside: readonly SetAside[]) {
   const states = judgeSegments(segments, aside);
   const isBegunOnly = states.length > 0 && states.every(({ kind }) => kind === "begun");
@@ -27,7 +32,8 @@ export function judge(segments: readonly HeadedFile[], aside: readonly SetAside[
     const top = left.map(({ kind }) => kind !== "begun").lastIndexOf(true);
     const state = left[top];
     if (state?.kind !== "unchained") break;
-    // What lies between the newest and the one that it follows was put in later; else the newest itself does not belong.
+    // Files between the newest and the one that it follows were inserted later. Otherwise the newest itself does not
+    // belong here.
     const before = state.why === "inserted" ? kept.findIndex((one) => follows(kept[top], one)) : -1;
     const gone = kept.filter((_, at) => (before < 0 ? at === top : at > before && at < top));
     for (const one of gone) unchained.add(one);
@@ -48,7 +54,7 @@ function follows(upper: MeasuredFile | undefined, { segment, digest }: MeasuredF
   return (parseLink(upper?.link ?? "") ?? []).some((one) => one.segment === segment && one.digest === digest);
 }
 
-/** Whose journal it is: as the command says, or as all says that is chained. */
+/** Which till the journal belongs to: the one that the command names, otherwise the one that the chained files name. */
 export function ownerOf(judged: readonly JudgedFile[], asked: string | undefined): string | undefined {
   const chained = tillsOf(judged.filter(({ isChained }) => isChained));
   const tills = chained.length > 0 ? chained : tillsOf(judged);
@@ -61,12 +67,12 @@ export function ownerOf(judged: readonly JudgedFile[], asked: string | undefined
   });
 }
 
-/** The tills that the files name, the newest file's first. */
+/** The tills that the files name. The newest file's comes first. */
 function tillsOf(files: readonly JudgedFile[]): string[] {
   return [...new Set(files.flatMap(({ till }) => till ?? []).reverse())];
 }
 
-/** A wrong choice would set this till's own payments aside. */
+/** A wrong choice would set aside this till's own payments. */
 function notOneTill(tills: readonly string[]): CliError {
   return new CliError({
     en: `The journal holds files of several tills (${tills.join(", ")}): name this one with --till. The files of the others are then put aside.`,
@@ -79,8 +85,8 @@ export function isOwn({ till }: Head, owner: string | undefined): boolean {
 }
 
 /**
- * Where folding may begin: at the newest file of the chain whose checkpoint holds the states themselves. Without one every
- * kept segment is folded, which also finds what a bundle dropped from its list.
+ * Where folding may begin: at the newest chained file whose checkpoint holds the states themselves. Without one, every
+ * kept segment is folded. This also finds what a bundle dropped from its list.
  */
 export function baseOf(sources: readonly JudgedFile[]): number {
   return Math.max(0, sources.map(({ isChained, holdsStates }) => isChained && holdsStates).lastIndexOf(true));

@@ -1,4 +1,4 @@
-/** The first line of a new segment as it is written: `crc32c-hex SP json TAB link LF`. */
+/** The first line of a new segment in written form: `crc32c-hex SP json TAB link LF`. */
 import { fromBytes, stringifyAscii } from "../../../plugin/text/ascii.ts";
 import type { CheckpointRecord } from "../../../schemas/generated/types.ts";
 import { crc32c } from "../../node/store/crc32c.ts";
@@ -8,12 +8,12 @@ const TAB = 0x09;
 const LF = 0x0a;
 const CRC_DIGITS = 8;
 
-/** A whole segment: one checkpoint, and behind it what it follows. */
+/** A whole segment: one checkpoint, then the link to the segments that it follows. */
 export function encodeSegment(checkpoint: CheckpointRecord, link: string): Uint8Array {
   return encodeLine(stringifyAscii(checkpoint), link);
 }
 
-/** One line of ASCII JSON, with a link behind it where it is a segment's first and follows another. */
+/** One line of ASCII JSON. The first line of a segment that follows another one has the link at its end. */
 export function encodeLine(text: string, link = ""): Uint8Array {
   const json = fromBytes(text);
   const behind = fromBytes(link);

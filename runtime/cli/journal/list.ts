@@ -1,4 +1,6 @@
-/** `gama-rrpay journal list DIR`: every segment verified as a file, in its place. Reads while the till runs. */
+/**
+ * `gama-rrpay journal list DIR`: every segment, verified as a file and in its place. It can read while the till runs.
+ */
 import { parseArguments } from "../arguments.ts";
 import { dataFolderOf, type Setting } from "../config.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
@@ -7,12 +9,12 @@ import type { Language } from "../words.ts";
 import { type MeasuredFile, measureAll } from "./files.ts";
 import { describeState, isTrouble, judgeSegments, type SegmentState } from "./state.ts";
 
-/** A segment and its verdict: the same as a start's. */
+/** A segment and its verdict, which is the same as a start's. */
 export interface Segment extends MeasuredFile {
   readonly state: SegmentState;
 }
 
-/** The command. A journal that a start would refuse is `not done`, so that a script notices. */
+/** The command. A journal that a start would refuse is `not done`, so that a script notices it. */
 export function* list(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { language } = setting;
   const { values, positionals } = parseArguments(args, { json: "flag" });

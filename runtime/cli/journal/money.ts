@@ -1,6 +1,6 @@
 /**
- * What an attempt moved, for the accountant's table. Money that RRPay has confirmed, money that it has spoken of and nobody
- * has reconciled, and money that only a person has seen are told apart; none of it is left out.
+ * The money that an attempt moved, for the accountant's table. There are three sources: money that RRPay has confirmed,
+ * money that it reported and nobody has reconciled, and money that only a person has seen. None of it is left out.
  */
 import { netAmounts } from "../../../plugin/money/net.ts";
 import { isManualAccepted, isOpen } from "../../../plugin/payment/attempt.ts";
@@ -13,24 +13,24 @@ export interface Tender {
   readonly key: string;
   readonly name: string;
   readonly amountCents: number;
-  /** What of it stays in the shop: change comes off cash (docs/contracts.md B11). */
+  /** How much of it stays in the shop: change is taken from cash (docs/contracts.md B11). */
   readonly netCents: number;
   readonly isCash: boolean;
 }
 
-/** Money of an attempt or of a total: the balance formula holds for each that is confirmed. */
+/** Money of an attempt or of a total. The balance formula holds for all confirmed money. */
 export interface Money {
   readonly totalCents: number;
   readonly tenders: readonly Tender[];
   readonly roundingCents: number;
   readonly changeCents: number;
-  /** What GAMA had taken before. */
+  /** What GAMA had already taken. */
   readonly prepaidCents: number;
-  /** RRPay's total less ours, where a person accepted RRPay's. */
+  /** RRPay's total less ours, if a person accepted RRPay's. */
   readonly differenceCents: number;
 }
 
-/** Whose word it is. */
+/** Who reported the money. */
 export type Source = "confirmed" | "unreconciled" | "typed";
 
 export interface Moved {
@@ -40,7 +40,7 @@ export interface Moved {
 
 const SIGNS: Record<Kind, 1 | -1> = { sale: 1, return: -1, void: -1 };
 
-/** What an attempt moved, signed by its direction; undefined where nothing is known of any money. */
+/** What an attempt moved, signed by its direction. Undefined if no money is known. */
 export function movedBy(attempt: Attempt, cash: CashMethods): Moved | undefined {
   const { payment, result, manual } = attempt;
   if (payment === "approved" && result) return { source: "confirmed", money: rrpayMoney(attempt, result, cash) };
@@ -50,10 +50,10 @@ export function movedBy(attempt: Attempt, cash: CashMethods): Moved | undefined 
   return said && holdsMoney(said) ? { source: "unreconciled", money: rrpayMoney(attempt, said, cash) } : undefined;
 }
 
-/** Money as RRPay says it. */
+/** Money as RRPay reports it. */
 export type Said = Pick<NonNullable<Attempt["result"]>, "payments" | "roundingCents" | "changeCents">;
 
-/** What RRPay says of an attempt, signed by its direction. */
+/** What RRPay reports about an attempt, signed by its direction. */
 export function rrpayMoney(attempt: Attempt, said: Said, cash: CashMethods): Money {
   const rows = said.payments.map(({ method, name, amountCents }: RrpayTender) => ({
     key: `rrpay ${method}`,
@@ -66,7 +66,7 @@ export function rrpayMoney(attempt: Attempt, said: Said, cash: CashMethods): Mon
   return signed(attempt, rows, { ...said, differenceCents });
 }
 
-/** What a person has typed, signed by its direction. */
+/** What a person typed, signed by its direction. */
 export function typedMoney(attempt: Attempt, manual: NonNullable<Attempt["manual"]>, cash: CashMethods): Money {
   const { payments = [], roundingCents = 0, changeCents = 0 } = manual;
   const rows = payments.map(({ method, rrpayMethod, amountCents, ...typed }) => {
@@ -85,7 +85,7 @@ export function typedMoney(attempt: Attempt, manual: NonNullable<Attempt["manual
 type Row = Omit<Tender, "netCents">;
 type Sums = Pick<Money, "roundingCents" | "changeCents" | "differenceCents">;
 
-/** 1 where money comes in: the void of a return brings it in again. */
+/** 1 if money comes in. The void of a return brings money in. */
 export function signOf({ kind, originalKind }: Pick<Attempt, "kind" | "originalKind">): 1 | -1 {
   return kind === "void" && originalKind === "return" ? 1 : SIGNS[kind];
 }
@@ -97,7 +97,7 @@ function signed(attempt: Attempt, rows: readonly Row[], sums: Sums): Money {
     rows.map(({ amountCents, isCash: cash }) => ({ amountCents, cash })),
     sums.changeCents,
   );
-  // nothing is nothing in either direction
+  // zero has no sign
   const of = (cents: number) => (cents === 0 ? 0 : sign * cents);
   return {
     totalCents: of(totalCents),
@@ -109,7 +109,7 @@ function signed(attempt: Attempt, rows: readonly Row[], sums: Sums): Money {
   };
 }
 
-/** Several sums as one. */
+/** Adds several sums. */
 export function addUp(all: readonly Money[]): Money {
   const sum = (amount: (money: Money) => number) => all.reduce((cents, money) => cents + amount(money), 0);
   return {
@@ -122,7 +122,7 @@ export function addUp(all: readonly Money[]): Money {
   };
 }
 
-/** The money of several attempts as far as it is of this source. */
+/** The money of several attempts that has this source. */
 export function sumOf(attempts: readonly Attempt[], source: Source, cash: CashMethods): Money {
   return addUp(
     attempts.flatMap((attempt) => {
@@ -132,12 +132,12 @@ export function sumOf(attempts: readonly Attempt[], source: Source, cash: CashMe
   );
 }
 
-/** What of it lies in the drawer. */
+/** How much of it is in the drawer. */
 export function cashIn({ tenders }: Money): number {
   return tenders.reduce((cents, { isCash, netCents }) => cents + (isCash ? netCents : 0), 0);
 }
 
-/** The ways to pay of several sums, RRPay's numbers first; two of one name are told apart. */
+/** The ways to pay of several sums. RRPay's numbers come first. Two with the same name also show their number. */
 export function columnsOf(all: readonly Money[]): Pick<Tender, "key" | "name">[] {
   const names = new Map<string, string>();
   for (const { key, name } of all.flatMap(({ tenders }) => tenders)) if (!names.has(key)) names.set(key, name);
@@ -148,7 +148,7 @@ export function columnsOf(all: readonly Money[]): Pick<Tender, "key" | "name">[]
   });
 }
 
-/** RRPay's numbers in their order, behind them GAMA's of manual entries. */
+/** RRPay's numbers in order, then GAMA's numbers of manual entries. */
 function rank(key: string): number {
   const [whose, number] = key.split(" ");
   return Number(number) + (whose === "rrpay" ? 0 : 1_000_000);

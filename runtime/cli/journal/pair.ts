@@ -1,4 +1,7 @@
-/** `gama-rrpay journal pair DIR`: undoes the pairing with an RRPay, so that the next send pins the one that is there. */
+/**
+ * `gama-rrpay journal pair DIR`: undoes the pairing with an RRPay, so that the next send pairs with the one that is
+ * there.
+ */
 import { Ledger } from "../../../plugin/journal/ledger.ts";
 import { needsPerson, needsRrpay } from "../../../plugin/payment/attempt.ts";
 import { fromBytes, stringifyAscii } from "../../../plugin/text/ascii.ts";
@@ -18,11 +21,11 @@ export type Pairing =
   | { readonly kind: "refused"; readonly storeId: string; readonly open: readonly Attempt[] };
 
 export interface PairOptions {
-  /** Goes on although payments at the old RRPay are open. */
+  /** Continue although payments at the old RRPay are open. */
   readonly force?: boolean;
 }
 
-/** The command: says what it does, or what must be ended first. */
+/** The command. It says what it does, or what must be finished first. */
 export function* pair(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { language } = setting;
   const { values, positionals } = parseArguments(args, { force: "flag", json: "flag" });
@@ -63,7 +66,7 @@ function* undo(folder: string, { force = false }: PairOptions): Talk<Pairing> {
   return { kind: "undone", storeId, left: open };
 }
 
-/** All kept segments, folded: the newest one only refers to what is unsettled. */
+/** Folds all kept segments, because the newest one only refers to what is unsettled. */
 function* ledgerOf(folder: string): Talk<Ledger> {
   const ledger = new Ledger();
   const files: SegmentFile[] = yield* segmentFiles(folder);

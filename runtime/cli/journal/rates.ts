@@ -1,7 +1,10 @@
-/** What a receipt's lines come to at each VAT rate. GAMA's own VAT amount is not sent to RRPay, so it is made of the lines. */
+/**
+ * The sum of a receipt's lines at each VAT rate. GAMA's own VAT amount is not sent to RRPay, so it is computed from the
+ * lines.
+ */
 import { parseJson } from "../../../plugin/text/ascii.ts";
 
-/** All lines of one rate together, with the VAT that they contain. */
+/** All lines of one rate together, and the VAT in them. */
 export interface RateShare {
   readonly rateBp: number;
   readonly totalCents: number;
@@ -10,7 +13,7 @@ export interface RateShare {
 
 const FULL_BP = 10_000;
 
-/** The shares of a POST's lines, the highest rate first; undefined where there are no lines. */
+/** The shares of a POST's lines, highest rate first. Undefined if there are no lines. */
 export function ratesIn(body: string): RateShare[] | undefined {
   const parsed = parseJson(body);
   const lines = parsed.ok ? (parsed.value as { lines?: unknown } | null)?.lines : undefined;
@@ -26,7 +29,7 @@ export function ratesIn(body: string): RateShare[] | undefined {
     .sort((one, other) => other.rateBp - one.rateBp);
 }
 
-/** The VAT that a sum of this rate contains, to the nearest cent, halves away from zero. */
+/** The VAT in a sum of this rate, to the nearest cent, halves away from zero. */
 export function vatIn(totalCents: number, rateBp: number): number {
   const cents = Math.round((Math.abs(totalCents) * rateBp) / (FULL_BP + rateBp));
   return totalCents < 0 ? 0 - cents : cents;

@@ -1,4 +1,4 @@
-/** What a repair folds: every line that verifies, of every file that is this till's. */
+/** What a repair folds: every line that verifies, of every file that belongs to this till. */
 import { Ledger } from "../../../plugin/journal/ledger.ts";
 import type { JournalRecord } from "../../../plugin/journal/record.ts";
 import { decodeAscii } from "../../../plugin/text/ascii.ts";
@@ -6,45 +6,45 @@ import type { Attempt } from "../../../schemas/generated/types.ts";
 import type { JournalLine } from "./files.ts";
 import { begins, foldRecord } from "./fold-record.ts";
 
-/** Bytes that did not verify, and what can still be read in them by eye. */
+/** Bytes that did not verify, and what a person can still read in them. */
 export interface LostPiece {
   readonly file: string;
   readonly offset: number;
   readonly sizeBytes: number;
   /** The kind of record that it seems to have been. */
   readonly kind?: string;
-  /** Whether nothing is lost with it: a checkpoint that the segment before made up for. */
+  /** Whether nothing is lost with it: it was a checkpoint whose content the segment before has. */
   readonly madeUpFor: boolean;
   readonly attemptIds: readonly string[];
   readonly saleKeys: readonly string[];
 }
 
-/** What became of an attempt that lost words speak of; undefined: the journal no longer knows it. */
+/** The present state of an attempt that lost records mention. Undefined: the journal no longer knows it. */
 export interface Touched {
   readonly attemptId: string;
   readonly attempt: Attempt | undefined;
 }
 
-/** A file whose lines come. */
+/** The file whose lines come next. */
 export interface Source {
   readonly segment: number;
   readonly file: string;
   /** Whether it follows the one below it. */
   readonly isChained: boolean;
-  /** When its first record was written; 0 where none verifies. */
+  /** When its first record was written; 0 if no record verifies. */
   readonly beginsAtMs: number;
 }
 
-/** Takes files that come oldest first, line by line. */
+/** Takes files line by line, oldest file first. */
 export class Rebuilding {
   readonly ledger = new Ledger();
   readonly lost: LostPiece[] = [];
   keptLines = 0;
   readonly #touched = new Set<string>();
   #source: Source | undefined;
-  /** Whether the file is numbered as if it followed the one before. */
+  /** Whether the file's number says that it follows the one before. */
   #follows = false;
-  /** A copy of what the journal had before says nothing new, and must not take anything back. */
+  /** A copy of what the journal already had says nothing new and must not take anything back. */
   #isCopy = false;
   #latestMs = 0;
 
@@ -65,7 +65,7 @@ export class Rebuilding {
     this.#latestMs = Math.max(this.#latestMs, record.atMs);
     if (isOrphan(this.ledger, record)) this.#touched.add(record.attemptId);
     foldRecord(this.ledger, record, { isChained: this.#source?.isChained !== false, isCopy: this.#isCopy });
-    // A send goes only to the RRPay that is pinned: it proves a pin of which the record is lost.
+    // A send goes only to the paired RRPay, so it proves a pin whose record is lost.
     if (record.t === "sent") this.ledger.storeId = record.storeId;
   }
 
@@ -87,12 +87,12 @@ export class Rebuilding {
   }
 }
 
-/** A word about an attempt whose beginning is gone: the till cannot act on it, a person must know of it. */
+/** A record about an attempt whose first record is lost. The till cannot act on it, so a person must know. */
 function isOrphan(ledger: Ledger, record: JournalRecord): record is Extract<JournalRecord, { attemptId: string }> {
   return "attemptId" in record && !begins(record) && !ledger.get(record.attemptId);
 }
 
-/** In records, and in the bytes of a POST that a record quotes; RRPay's own ids stand under other names. */
+/** Attempt ids in records, and in the bytes of a POST that a record quotes. RRPay's own ids have other names. */
 const ATTEMPT_ID = /\\?"(?:attemptId|id)\\?":\\?"([0-9a-f-]{36})\\?"/g;
 const SALE_KEY = /\\?"saleKey\\?":\\?"([ !#-[\]-~]{1,64})\\?"/g;
 

@@ -1,4 +1,4 @@
-/** What a repair did, for the person who has to answer for it. */
+/** What a repair did, for the person who is responsible for it. */
 import { isSettled } from "../../../plugin/payment/attempt.ts";
 import type { Words } from "../words.ts";
 import { describeAttempt } from "./attempt-text.ts";
@@ -6,7 +6,7 @@ import type { LostPiece, Touched } from "./rebuilding.ts";
 import type { Repair, Unchained } from "./repair.ts";
 import { describeState } from "./state.ts";
 
-/** One line a fact. */
+/** One line for each fact. */
 export function describeRepair(repair: Repair): Words[] {
   const aside = repair.quarantined.map((name) => ({
     en: `put aside: ${name} (nothing of it was deleted)`,

@@ -1,6 +1,7 @@
 /**
- * `gama-rrpay journal repair DIR`: the way out of `journal-corrupt`. What verifies is folded by the bundle's own ledger and
- * stated in the checkpoint of a new segment; only then is the damaged one put aside. Nothing is deleted, nothing guessed.
+ * `gama-rrpay journal repair DIR`: the way out of `journal-corrupt`. The bundle's own ledger folds what verifies, and
+ * the checkpoint of a new segment states the result. Only then is the damaged segment set aside. Nothing is deleted or
+ * guessed.
  */
 import { localDate } from "../../../plugin/clock.ts";
 import { wholeCheckpointOf } from "../../../plugin/journal/checkpoint.ts";
@@ -23,20 +24,20 @@ import { describeRepair } from "./repair-text.ts";
 import type { SegmentState } from "./state.ts";
 
 export interface RepairOptions {
-  /** The till's id, where no checkpoint has survived that says it. */
+  /** The till's id, if no checkpoint has survived that names it. */
   readonly till?: string | undefined;
   /** Gives up lines that only another version understands. */
   readonly force?: boolean;
-  /** Whoever looks on. */
+  /** The language of the person who watches. */
   readonly language?: Language;
 }
 
-/** A file that does not follow the one below it, and whether its lines were taken in. */
+/** A file that does not follow the one below it, and whether its lines were used. */
 export interface Unchained {
   readonly file: string;
   readonly state: SegmentState;
   readonly isRead: boolean;
-  /** The till that it says it is of. */
+  /** The till that the file names. */
   readonly till: string | undefined;
 }
 
@@ -53,7 +54,7 @@ export type Repair =
       readonly touched: readonly Touched[];
     };
 
-/** The command: says in full what was kept, what was lost, and whom it touches. */
+/** The command. It says in full what was kept, what was lost, and which attempts are affected. */
 export function* repair(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { language } = setting;
   const { values, positionals } = parseArguments(args, { till: "text", force: "flag", json: "flag" });
@@ -67,7 +68,7 @@ export function* repair(args: readonly string[], setting: Setting): Talk<ExitCod
   return EXIT.done;
 }
 
-/** Repairs the journal of a data folder whose till is closed. A sound one stays as it is. */
+/** Repairs the journal of a data folder whose till is closed. A sound journal stays as it is. */
 export function* repairFolder(folder: string, options: RepairOptions = {}): Talk<Repair> {
   return yield* holding(folder, () => repairHeld(folder, options));
 }
@@ -90,11 +91,13 @@ function* repairHeld(folder: string, { till, force = false, language = "en" }: R
   const moment = yield* now();
   const next = { segment: nextNumber(files, kept), yyyymmdd: localDate(moment) };
   const segments = [...kept.map(({ segment, yyyymmdd }) => ({ segment, yyyymmdd })), next];
-  // What was damaged or is aside may have held a receipt of any day until now: that one was never paid is not proven.
+  // A damaged file, or one that is set aside, may have held a receipt of any day until now. So it is not proven that
+  // nothing was paid.
   rebuilt.ledger.gapUntil = next.yyyymmdd;
   const checkpoint = wholeCheckpointOf(rebuilt.ledger, { till: owner, atMs: moment.wallMs, segments });
   const file = segmentFile(next.segment, next.yyyymmdd);
-  // The new segment first: a crash between the two leaves what the next repair ends, never a till that has forgotten.
+  // The new segment is written first. A crash before the next step leaves work for the next repair, never a till that
+  // has forgotten.
   yield* writeFresh(join(join(folder, "journal"), file), encodeSegment(checkpoint, linkTo(kept, aside)));
   const unchained = aside
     .filter((one) => !one.isChained || !isOwn(one, owner))
@@ -111,12 +114,12 @@ function* repairHeld(folder: string, { till, force = false, language = "en" }: R
   };
 }
 
-/** Beyond these nothing of ours is numbered: a till would need centuries. */
+/** Our own numbers never go above this: a till would need centuries. */
 const HIGHEST_OWN = 90_000_000;
 
 /**
- * Above all files, so that a repair that is killed now leaves a start that refuses. A stranger's file under the highest of
- * all numbers does not push ours out of the numbers that a start reads: it is set aside, and counts for nothing.
+ * A number above all files, so that a start refuses the journal if the repair is killed now. A foreign file with one of
+ * the highest numbers must not push ours beyond the numbers that a start reads; it is set aside and does not count.
  */
 function nextNumber(files: readonly MeasuredFile[], kept: readonly MeasuredFile[]): number {
   const above = (some: readonly MeasuredFile[]) => Math.max(0, ...some.map(({ segment }) => segment)) + 1;
@@ -141,7 +144,7 @@ const NO_OWNER = new CliError({
   lt: "Iš žurnalo nebematyti, kurios kasos jis yra: nurodykite kasą su --till.",
 });
 
-/** A repair that was killed after its segment stood: what that one names is put aside now. */
+/** Finishes a repair that was killed after it wrote its segment: the files that the segment names are set aside now. */
 function* finishQuarantine(folder: string, language: Language): Talk<string[]> {
   const { files } = yield* measureAll(folder, language);
   const named = (parseLink(files.at(-1)?.link ?? "") ?? []).filter(({ isDamaged }) => isDamaged);
@@ -151,7 +154,9 @@ function* finishQuarantine(folder: string, language: Language): Talk<string[]> {
   return yield* quarantine(left);
 }
 
-/** Names the segment that the new one follows, and each file that is set aside: it counts only beside them. */
+/**
+ * Names the segment that the new one follows, and each file that is set aside. The new segment is valid only with them.
+ */
 function linkTo(kept: readonly MeasuredFile[], aside: readonly MeasuredFile[]): string {
   const entryOf = (isDamaged: boolean) => {
     return ({ segment, digest }: MeasuredFile) => ({ segment, isDamaged, digest });
@@ -159,7 +164,7 @@ function linkTo(kept: readonly MeasuredFile[], aside: readonly MeasuredFile[]): 
   return formatLink([...kept.slice(-1).map(entryOf(false)), ...aside.map(entryOf(true))]);
 }
 
-/** Renames segments out of every reader's way, the name telling where they belong. */
+/** Renames segments so that no reader finds them. The new name says where they belong. */
 function* quarantine(damaged: readonly SegmentFile[]): Talk<string[]> {
   const names: string[] = [];
   for (const { path, file } of damaged) {
@@ -175,7 +180,7 @@ function* quarantine(damaged: readonly SegmentFile[]): Talk<string[]> {
   return names;
 }
 
-/** Folds every line that verifies; `later` are the files with records that only another version understands. */
+/** Folds every line that verifies. `later` are the files with records that only another version understands. */
 function* fold(sources: readonly JudgedFile[], language: Language): Talk<{ rebuilt: Rebuilding; later: JudgedFile[] }> {
   const rebuilt = new Rebuilding();
   const later = new Set<JudgedFile>();

@@ -1,7 +1,7 @@
 /**
- * `gama-rrpay journal resolve`: a person decides where GAMA cannot ask him. The till's own session does it, hook by hook, so
- * that its lock, its rules and its journal hold: first a look at RRPay, then the decision. Without a decision on the command
- * line it asks, as GAMA's dialogs do.
+ * `gama-rrpay journal resolve`: a person decides where GAMA cannot ask. The till's own session does the work, hook by
+ * hook, so that its lock, its rules and its journal apply: it first asks RRPay, then records the decision. Without a
+ * decision on the command line it asks, as GAMA's dialogs do.
  */
 import { parseArguments } from "../arguments.ts";
 import { configOf, type Setting } from "../config.ts";
@@ -21,7 +21,7 @@ interface Wanted {
   readonly kind?: string | undefined;
 }
 
-/** What waits for a person. */
+/** An attempt that waits for a person. */
 export interface Item {
   readonly kind: "sale" | "return" | "void";
   readonly saleKey: string;
@@ -53,7 +53,7 @@ const OPTIONS = {
   json: "flag",
 } as const;
 
-/** The command. Recorded is done; superseded and refused are not, and say why. */
+/** The command. Only a recorded decision is done; a superseded or refused one says why. */
 export function* resolve(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { values } = parseArguments(args, OPTIONS);
   const { key, attempt, decision, operator, engine = "" } = values;
@@ -92,14 +92,14 @@ const NAMELESS = usageError({
   lt: "journal resolve reikia --key RAKTAS arba --attempt ID",
 });
 
-/** Before a session is begun: whoever holds the folder is named. */
+/** Before a session begins, names the program that holds the folder. */
 function* refuseHeld(config: string): Talk<void> {
   const { code, dataDir } = yield* ask<"config">({ type: "config", path: config }, config);
-  // What is wrong with a config the session says with the sentence of its code.
+  // The session reports a mistake in the config with the sentence of its code.
   if (code === 0) yield* refuseInUse(dataDir);
 }
 
-/** `2:258`: GAMA's credit number and cents. */
+/** `2:258`: GAMA's credit number, and cents. */
 function paymentOf(text: string): { method: number; amountCents: number } {
   const [, method, cents] = /^(-1|\d{1,4}):(\d{1,12})$/.exec(text) ?? [];
   if (method === undefined || cents === undefined)
@@ -117,7 +117,7 @@ function centsOf(option: string, text: string | undefined): number | undefined {
   return Number(text);
 }
 
-/** What waits for a person, after RRPay was asked once more: the manual-entry rule wants a query to have been tried. */
+/** What waits for a person, after RRPay was asked once more. The manual-entry rule needs a query that was tried. */
 function* list(session: Session): Talk<List> {
   const ended = yield* session.call("status", JSON.stringify({ refresh: true }));
   if (ended.type !== "result") throw new CliError(plain(ended.sentence));
@@ -168,7 +168,7 @@ function pickItem({ items, refusal }: List, { key, attempt, kind }: Wanted): Ite
   return item;
 }
 
-/** What a decision came to, in the words or the JSON that the hook gave. */
+/** The result of a decision, in the words or the JSON of the hook. */
 export function* told(ended: Ended): Talk<ExitCode> {
   if (ended.type !== "result") {
     yield* remark(`${ended.code}: ${ended.sentence}`);

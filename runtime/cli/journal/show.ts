@@ -1,4 +1,4 @@
-/** `gama-rrpay journal show DIR`: the records as lines that a person reads. Reads while the till runs. */
+/** `gama-rrpay journal show DIR`: the records as readable lines. It can read while the till runs. */
 import type { JournalRecord } from "../../../plugin/journal/record.ts";
 import type { Attempt } from "../../../schemas/generated/types.ts";
 import { parseArguments } from "../arguments.ts";
@@ -13,7 +13,7 @@ import { type JournalLine, readLines, type SegmentFile, segmentFiles } from "./f
 import { readSegments, type Segment, soundness } from "./list.ts";
 import { describeState } from "./state.ts";
 
-/** The command. Damage is told where it stands; what is behind it in its file is not shown. */
+/** The command. Damage is reported in its place. What comes after it in the same file is not shown. */
 export function* show(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { language } = setting;
   const { values, positionals } = parseArguments(args, { json: "flag", sale: "text" });
@@ -28,7 +28,7 @@ export function* show(args: readonly string[], setting: Setting): Talk<ExitCode>
   return soundness(segments);
 }
 
-/** One sale: which lines may speak of it, and which records do. */
+/** One sale: which lines may be about it, and which records are. */
 interface Wanted {
   readonly sale: string;
   readonly having: readonly string[];
@@ -49,7 +49,7 @@ class Shower {
     this.#options = options;
   }
 
-  /** A segment's lines up to its damage, and what that is. */
+  /** Shows a segment's lines up to its damage, and then says what the damage is. */
   *show({ path, segment, badOffset, state }: Segment): Talk<void> {
     const { language, isJson, wanted } = this.#options;
     const end = badOffset < 0 ? Number.POSITIVE_INFINITY : badOffset;
@@ -77,7 +77,7 @@ class Shower {
       yield* isJson ? sayJson(record) : this.#say(record.atMs, describeRecord(record, language));
       return;
     }
-    // after a repair the states may be all that is left of a sale
+    // after a repair only the states of a sale may be left
     const attempts = statesIn(record).filter((attempt) => attempt.saleKey === wanted.sale);
     if (attempts.length === 0) return;
     if (isJson) yield* sayJson({ t: "carried", atMs: record.atMs, attempts });
@@ -94,12 +94,12 @@ class Shower {
 
 const STANDS = { en: "stood then", lt: "tuomet buvo" } as const;
 
-/** One line, whatever stands in the journal. */
+/** One line, whatever text the journal has. */
 function describe(attempt: Attempt, language: Language): string {
   return describeAttempt(attempt)[language].replace(/\s+/g, " ");
 }
 
-/** The states that a record holds: of what was carried on, or put together by a repair. */
+/** The states in a record, carried by the till or written by a repair. */
 function statesIn(record: JournalRecord): readonly Attempt[] {
   return record.t === "checkpoint" || record.t === "carried" ? (record.attempts ?? []) : [];
 }
@@ -125,7 +125,7 @@ function* saleFilter(folder: string, sale: string): Talk<Wanted> {
   };
 }
 
-/** The attempts that begin with a record, or that it states. */
+/** The attempts that a record begins or states. */
 function attemptsIn(record: JournalRecord): readonly { readonly saleKey?: string; readonly attemptId: string }[] {
   switch (record.t) {
     case "checkpoint":

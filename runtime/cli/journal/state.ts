@@ -1,6 +1,7 @@
 /**
- * What a journal's segments are worth, each and as a chain: the verdict of a start for the newest, and the same for those
- * below. Pure, over what any host can say of a file, so that `list`, `show`, `repair` and `doctor` speak as a start does.
+ * The state of a journal's segments, each alone and as a chain. The newest gets the verdict of a start, and those below
+ * are judged in the same way. It is a pure function of what any host can say about a file, so `list`, `show`, `repair`
+ * and `doctor` agree with a start.
  */
 import { parseLink } from "../../node/store/link-text.ts";
 import type { Words } from "../words.ts";
@@ -9,21 +10,21 @@ import type { Words } from "../words.ts";
 export interface SegmentFacts {
   readonly segment: number;
   readonly lineCount: number;
-  /** Where damage begins; −1 when there is none. */
+  /** Where damage begins, or −1. */
   readonly badOffset: number;
   /** Whether a sound line follows the damage, or line ends were changed. */
   readonly isCorrupt: boolean;
-  /** Whether it is no more than the beginning of a first line: a rotation that was cut off. */
+  /** Whether it is only the beginning of a first line: an interrupted rotation. */
   readonly isBegun: boolean;
-  /** What the first line states of the segments before. */
+  /** What the first line says about the segments before. */
   readonly link: string;
-  /** Whether it states nothing although its form came with the chain: then it follows no other. */
+  /** Whether it has no link although its form came with the chain. Then it follows no other segment. */
   readonly isUnbound: boolean;
-  /** SHA-256 of the whole file, lower-case hexadecimal. */
+  /** SHA-256 of the whole file in lower-case hexadecimal. */
   readonly digest: string;
 }
 
-/** A file that a repair has set aside. */
+/** A file that a repair set aside. */
 export interface SetAside {
   readonly segment: number;
   readonly digest: string;
@@ -33,7 +34,7 @@ export interface SetAside {
 export type ChainBreak = "twin" | "missing" | "changed" | "inserted" | "unlinked" | "aside-missing";
 
 /**
- * A torn tail is what a power cut leaves, and is cut off at the next start; a begun one goes with the next rotation.
+ * A power cut leaves a torn tail, which the next start cuts off. A begun segment is removed with the next rotation.
  * Damage and a break in the chain need a person.
  */
 export type SegmentState =
@@ -48,17 +49,17 @@ export function isTrouble({ kind }: SegmentState): boolean {
   return kind === "damaged" || kind === "unchained";
 }
 
-/** The states over which a start refuses: a newest one that needs a person, and files that claim one place. */
+/** The states for which a start refuses: a newest segment that needs a person, and files with the same number. */
 export function refusals(states: readonly SegmentState[]): SegmentState[] {
   const newest = states.filter(({ kind }) => kind !== "begun").at(-1);
   const isTwin = (state: SegmentState) => state.kind === "unchained" && state.why === "twin";
   return states.filter((state) => isTrouble(state) && (state === newest || isTwin(state)));
 }
 
-/** The states of segments that come oldest first. */
+/** The states of segments, which are given oldest first. */
 export function judgeSegments(segments: readonly SegmentFacts[], aside: readonly SetAside[]): SegmentState[] {
   const read = segments.map(isBeginning).lastIndexOf(false);
-  // Nothing but a first segment that never came about is no journal yet.
+  // A first segment that was never completed is not yet a journal.
   const isNothing = read < 0 && segments.at(-1)?.segment === 1;
   return segments.map((one, at) => {
     if (isBeginning(one)) return at > read && (read >= 0 || isNothing) ? { kind: "begun" } : damagedAt(0);
@@ -82,7 +83,10 @@ function twinOf(segments: readonly SegmentFacts[], at: number): ChainBreak | und
   return isTwin ? "twin" : undefined;
 }
 
-/** Why a segment does not follow those below; the bundle judges the newest by the same rules (plugin/journal/chain.ts). */
+/**
+ * Why a segment does not follow those below it. The bundle judges the newest by the same rules
+ * (plugin/journal/chain.ts).
+ */
 function chainBreak(
   lower: readonly SegmentFacts[],
   { link, segment, isUnbound }: SegmentFacts,
@@ -99,7 +103,8 @@ function chainBreak(
   if (!isThere) return "aside-missing";
   const before = entries.find(({ isDamaged }) => !isDamaged);
   if (below === undefined) {
-    // What retention has removed is not missed, but a start that has nothing else to go by wants all that is stated.
+    // Files that retention removed are not missing. But a start that has only this file needs everything that its link
+    // names.
     return before !== undefined && entries.length > 1 && isRead ? "missing" : undefined;
   }
   if (entries.length === 0) return isUnbound || lower.some((one) => one.link !== "") ? "unlinked" : undefined;
@@ -108,7 +113,7 @@ function chainBreak(
   return before.digest === below.digest ? undefined : "changed";
 }
 
-/** The number that a segment says it follows; 0 where it says none. */
+/** The number of the segment that it says it follows; 0 if it names none. */
 function statedBefore({ link }: SegmentFacts): number {
   return parseLink(link)?.find(({ isDamaged }) => !isDamaged)?.segment ?? 0;
 }

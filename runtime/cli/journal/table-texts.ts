@@ -1,4 +1,4 @@
-/** The heads of the day's table. What came first keeps its name and place; what came later stands behind it. */
+/** The column heads of the day's table. Columns keep their names and places, and new ones are added at the end. */
 export const TABLE_TEXTS = {
   lt: {
     till: "Kasa",

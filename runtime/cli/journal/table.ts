@@ -1,7 +1,8 @@
 /**
- * Attempts as a table that Lithuanian Excel opens by a double click: UTF-8 with a BOM, semicolons, decimal commas, CRLF.
- * Money is signed by the direction, so that a column's sum is what stays in drawer and bank. Totals count what RRPay has
- * confirmed; what it has spoken of and nobody has reconciled, and what only a person has typed, have lines of their own.
+ * Attempts as a table that opens in Lithuanian Excel with a double click: UTF-8 with a BOM, semicolons, decimal commas,
+ * CRLF.
+ * Amounts are signed by direction, so the sum of a column is what stays in the drawer and the bank. Totals count what
+ * RRPay has confirmed. What it reported and nobody has reconciled, and what only a person typed, have their own lines.
  */
 import type { Attempt, Kind } from "../../../schemas/generated/types.ts";
 import { formatTime, type OffsetAt } from "../time.ts";
@@ -31,7 +32,7 @@ export interface TableOptions {
   readonly cash: CashMethods;
 }
 
-/** A row of the table before it is text. */
+/** A row of the table before it becomes text. */
 interface Row extends DayAttempt {
   readonly till: string;
   readonly source: Source | undefined;
@@ -39,7 +40,7 @@ interface Row extends DayAttempt {
   readonly typed: Typed | undefined;
 }
 
-/** The whole table: a row an attempt, then totals by kind, over all, and a till. */
+/** The whole table: a row for each attempt, then totals by kind, overall, and by till. */
 export function dayTable({ tills, offsetAt }: Pick<ShopDay, "tills" | "offsetAt">, options: TableOptions): string {
   const names = tillNames(tills);
   const rows = tills.flatMap((day, at) => rowsOf(day, names[at] ?? "", options.cash));
@@ -65,7 +66,7 @@ interface Total {
   readonly rows: readonly Row[];
 }
 
-/** What is not confirmed has a total of its own, where there is any. */
+/** What is not confirmed has its own total, if there is any. */
 function totalsOf(rows: readonly Row[], language: Language, tills: readonly string[]): Total[] {
   const confirmed = rows.filter(({ source }) => source === "confirmed");
   const apart = (["unreconciled", "typed"] as const)
@@ -85,7 +86,7 @@ function totalsOf(rows: readonly Row[], language: Language, tills: readonly stri
   ];
 }
 
-/** The columns of one table: the ways to pay and VAT rates that its rows have. */
+/** The columns of one table: the ways to pay and VAT rates in its rows. */
 class Columns {
   readonly #tenders: ReturnType<typeof columnsOf>;
   readonly #rates: readonly number[];
@@ -173,7 +174,7 @@ class Columns {
     return formatTime(atMs, tillOffset(attempt, this.#offsetAt)(atMs)).slice(0, 19);
   }
 
-  /** Total, a cell a way to pay, rounding, change; empty where no money moved. */
+  /** Total, a cell for each way to pay, rounding, change. Empty if no money moved. */
   #moneyCells(money: Money | undefined): string[] {
     if (money === undefined) return ["", ...this.#tenders.map(() => ""), "", ""];
     const { totalCents, tenders, roundingCents, changeCents } = money;
@@ -184,7 +185,9 @@ class Columns {
     return [euros(totalCents), ...amounts, euros(roundingCents), euros(changeCents)];
   }
 
-  /** The total and its VAT at each rate, and what no lines are known of: together they are the rows' total. */
+  /**
+   * The total and its VAT at each rate, and the amount without known lines. Together they are the total of the rows.
+   */
   #rateCells(rows: readonly Row[]): string[] {
     const { shares, unknownCents } = ratesOf(rows);
     const cells = this.#rates.flatMap((rateBp) => {
@@ -208,7 +211,7 @@ class Columns {
   }
 }
 
-/** The columns of what was typed: document, payments, change, whether RRPay has it otherwise. */
+/** The columns of a manual entry: document, payments, change, and whether RRPay differs. */
 const TYPED = ["document", "payments", "change", "verdict"];
 
 function moreMoney(money: Money | undefined): string[] {
@@ -218,14 +221,14 @@ function moreMoney(money: Money | undefined): string[] {
 
 type Cards = NonNullable<NonNullable<Attempt["result"]>["payments"][number]["card"]>;
 
-/** The cards that RRPay took, or that a person typed. */
+/** The cards that RRPay accepted, or that a person typed. */
 function cardsOf({ attempt, source }: Row): Cards[] {
   const { result, claimed, manual } = attempt;
   const payments = source === "typed" ? manual?.payments : (result ?? claimed)?.payments;
   return (payments ?? []).flatMap(({ card }) => card ?? []);
 }
 
-/** What rows come to at each rate, signed by their direction. */
+/** The sums of rows at each rate, signed by direction. */
 export function ratesOf(rows: readonly Pick<Row, "attempt" | "rates" | "money">[]): {
   readonly shares: ReadonlyMap<number, RateShare>;
   readonly unknownCents: number;

@@ -1,19 +1,19 @@
-/** The till's own days and times: where the command line runs has nothing to do with them. */
+/** The till's own days and times, which do not depend on where the command line runs. */
 import type { Attempt } from "../../../schemas/generated/types.ts";
 import { type OffsetAt, parseTime } from "../time.ts";
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** The offset of the till's clock. What 0.1.0 journalled says nothing of it: this computer's stands for it. */
+/** The offset of the till's clock. 0.1.0 did not journal it, so this computer's offset is used instead. */
 export function tillOffset({ utcOffsetMin }: Pick<Attempt, "utcOffsetMin">, here: OffsetAt): OffsetAt {
   return utcOffsetMin === undefined ? here : () => utcOffsetMin;
 }
 
 /**
- * The moment whose day a sale belongs to: that of its receipt, as in RRPay's report; without one, that of its send. A
- * printer's clock that was never set takes no sale out of its day: no receipt is printed before it is asked for, or after
- * it was heard of.
+ * The moment that decides to which day a sale belongs: when its receipt was printed, as in RRPay's report, otherwise
+ * when it was sent. A printer whose clock was never set moves no sale to another day, because a receipt cannot be
+ * printed before it is requested, or after it was reported.
  */
 export function dayMoment(attempt: Attempt): number {
   const { fiscal, sentAtMs, namedAtMs } = attempt;
@@ -22,7 +22,7 @@ export function dayMoment(attempt: Attempt): number {
   return printedMs > Math.max(sentAtMs, namedAtMs) + DAY_MS ? sentAtMs : printedMs;
 }
 
-/** When the receipt was printed: a time without an offset is the shop's own. */
+/** When the receipt was printed. A time without an offset is the shop's own. */
 export function printedMoment({
   printedAt = "",
   utcOffsetMin,

@@ -1,19 +1,19 @@
-/** What a person typed beside what RRPay has: where they differ, the accountant has to see both. */
+/** What a person typed beside what RRPay has. If they differ, the accountant must see both. */
 import { claimOf } from "../../../plugin/payment/claim.ts";
 import type { Attempt } from "../../../schemas/generated/types.ts";
 import type { CashMethods } from "./cash.ts";
 import { type Money, rrpayMoney, type Said, typedMoney } from "./money.ts";
 
 export interface Typed {
-  /** What was typed; undefined where a person said that nothing happened. */
+  /** What was typed. Undefined if a person said that nothing happened. */
   readonly money: Money | undefined;
   readonly documentNo: string;
-  /** RRPay's own figures; undefined where it has said nothing of money. */
+  /** RRPay's own amounts. Undefined if it has reported no money. */
   readonly rrpay: Money | undefined;
   readonly verdict: "same" | "differs" | "unanswered";
 }
 
-/** A person's word about an attempt; undefined where there is none. */
+/** A person's entry about an attempt. Undefined if there is none. */
 export function typedOf(attempt: Attempt, cash: CashMethods): Typed | undefined {
   const { manual, documentNo: known } = attempt;
   if (manual === undefined) return undefined;
@@ -26,7 +26,7 @@ export function typedOf(attempt: Attempt, cash: CashMethods): Typed | undefined 
   return { money, documentNo, rrpay, verdict: isSameNumber && isSameMoney(money, rrpay) ? "same" : "differs" };
 }
 
-/** RRPay's last word of the money: its result, or what it claims. */
+/** RRPay's latest amounts: its result, or what it claims. */
 function saidOf(attempt: Attempt): Said | undefined {
   const { payment, result } = attempt;
   if (payment === "approved" && result) return result;
@@ -34,7 +34,7 @@ function saidOf(attempt: Attempt): Said | undefined {
   return claim && claim.payments.length > 0 ? claim : result;
 }
 
-/** By way to pay and what of it stays, as the bundle compares them (docs/contracts.md B6). */
+/** Compares ways to pay and net amounts, as the bundle does (docs/contracts.md B6). */
 function isSameMoney(typed: Money | undefined, rrpay: Money): boolean {
   const of = (money: Money | undefined) => {
     const sums = new Map<string, number>();
