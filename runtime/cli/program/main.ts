@@ -1,4 +1,4 @@
-/** What an engine loads: `globalThis.grp`, as the bundle makes it, so that one engine host serves both. */
+/** What an engine loads: `globalThis.grp` in the form of the bundle, so that one engine host serves both. */
 
 import { VERSION } from "../../../plugin/product.ts";
 import { ABI } from "../../../schemas/generated/boundary.ts";

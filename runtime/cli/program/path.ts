@@ -1,6 +1,6 @@
-/** Paths as the host's system writes them. Only joined and cut here: the host alone says where they lead. */
+/** Paths in the form of the host's system. They are only joined and cut here; the host alone knows where they lead. */
 
-/** The separator that a path uses already; a bare name takes the forward one, which Windows reads as well. */
+/** The separator that a path already uses. A bare name gets the forward slash, which Windows reads too. */
 function separatorOf(path: string): string {
   return path.includes("\\") && !path.includes("/") ? "\\" : "/";
 }
@@ -10,7 +10,7 @@ export function join(folder: string, name: string): string {
   return /[\\/]$/.test(folder) ? folder + name : folder + separatorOf(folder) + name;
 }
 
-/** The folder of a file; "." for a bare name. */
+/** The folder of a file, or "." for a bare name. */
 export function folderOf(path: string): string {
   const cut = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
   return cut < 0 ? "." : cut === 0 ? path.slice(0, 1) : path.slice(0, cut);
@@ -25,7 +25,7 @@ function isAbsolute(path: string): boolean {
   return /^([\\/]|[A-Za-z]:[\\/])/.test(path);
 }
 
-/** `path`, taken relative to `folder` when it is relative. */
+/** `path`, resolved against `folder` if it is relative. */
 export function resolve(folder: string, path: string): string {
   return isAbsolute(path) ? path : join(folder, path);
 }

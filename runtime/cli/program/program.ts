@@ -1,11 +1,11 @@
-/** A talk as a step function: the first event starts it, each later one is the reply to what it asked. */
+/** A talk as a step function. The first event starts it; each later event is the reply to its request. */
 import { STREAM } from "../../../schemas/generated/program.ts";
 import { describeError, type ExitCode } from "../exit.ts";
 import type { Language } from "../words.ts";
 import type { Talk } from "./talk.ts";
 import { decodeReply, decodeStart, encodeRequest, type Reply, type Request, type Start } from "./wire.ts";
 
-/** What a talk says when it throws: one line for a person, and the exit code. */
+/** Turns what a talk throws into one line for people and the exit code. */
 export function* guarded(talk: Talk<ExitCode>, language: Language = "en"): Talk<ExitCode> {
   try {
     return yield* talk;
@@ -16,7 +16,7 @@ export function* guarded(talk: Talk<ExitCode>, language: Language = "en"): Talk<
   }
 }
 
-/** Steps through a command by bytes, as a host in another language does. */
+/** Steps through a command with bytes, as a host in another language does. */
 export function createStep(run: (start: Start) => Talk<ExitCode>): (event: ArrayBuffer) => ArrayBuffer {
   let talk: Talk<ExitCode> | undefined;
   let asked: Request | undefined;

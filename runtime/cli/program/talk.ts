@@ -1,6 +1,7 @@
 /**
- * The command line's program does no I/O: a command is a generator that asks its host for one thing at a time and is
- * resumed with the reply. The host (Node, Bun, or gama-rrpay.exe) only carries out what stands in schemas/program.json.
+ * The command line's program does no I/O. A command is a generator: it asks its host for one thing at a time and
+ * resumes with the reply. The host (Node, Bun, or gama-rrpay.exe) only carries out the requests of
+ * schemas/program.json.
  */
 import { stringifyAscii } from "../../../plugin/text/ascii.ts";
 import { ENTRY, FACT, STATUS, STREAM, WRITE } from "../../../schemas/generated/program.ts";
@@ -14,7 +15,7 @@ export type Talk<Result> = Generator<Request, Result, Reply>;
 
 type Status = keyof typeof STATUS;
 
-/** What a file request says of a failure, behind the path that it names. */
+/** What a failed file request says, after the path. */
 const SAYS: Readonly<Record<Exclude<Status, "ok">, Words>> = {
   missing: { en: "does not exist.", lt: "– tokio failo ar aplanko nėra." },
   denied: { en: "may not be read or written.", lt: "– nėra teisės skaityti ar rašyti." },
@@ -35,12 +36,12 @@ export function statusName(status: number): Status {
   return (entry?.[0] ?? "failed") as Status;
 }
 
-/** Asks, and gives back the reply or the status that it failed with. */
+/** Asks, and returns the reply or the status of its failure. */
 export function* attempt<Name extends RequestName>(request: Extract<Request, { type: Name }>): Talk<Reply<Name>> {
   return (yield request) as Reply<Name>;
 }
 
-/** Asks, and takes a failure as the end of the command, told about `what`. */
+/** Asks, and ends the command on a failure. `what` names what the failure is about. */
 export function* ask<Name extends RequestName>(
   request: Extract<Request, { type: Name }>,
   what = "",
@@ -52,32 +53,32 @@ export function* ask<Name extends RequestName>(
   throw new CliError({ en: `${what} ${says.en}`.trim(), lt: `${what} ${says.lt}`.trim() });
 }
 
-/** One line on standard output. */
+/** Writes one line to standard output. */
 export function* say(text: string): Talk<void> {
   yield* ask<"print">({ type: "print", stream: STREAM.out, text: `${printable(text)}\n` });
 }
 
-/** One line for a person who looks on, apart from the command's result. */
+/** Writes one line for people who watch. It is not part of the command's result. */
 export function* remark(text: string): Talk<void> {
   yield* ask<"print">({ type: "print", stream: STREAM.error, text: `${printable(text)}\n` });
 }
 
-/** Standard output for another program: the very bytes, whatever code page the console has. */
+/** Writes to standard output for another program: exactly these bytes, whatever the console's code page. */
 export function* give(text: string): Talk<void> {
   yield* ask<"print">({ type: "print", stream: STREAM.data, text });
 }
 
-/** One line of JSON in ASCII, which says the same in every code page and holds no control character. */
+/** Writes one line of JSON in ASCII, which is the same in every code page and has no control characters. */
 export function* sayJson(value: unknown): Talk<void> {
   yield* give(`${stringifyAscii(value)}\n`);
 }
 
-/** The reply to a question; undefined where nobody can answer. */
+/** The reply to a question. Undefined if nobody can answer. */
 export function* question(prompt: string): Talk<string | undefined> {
   return (yield* attempt<"ask">({ type: "ask", prompt: printable(prompt) })).fields?.line;
 }
 
-/** Now, and how far local time is from UTC then, in minutes. */
+/** The present moment, and how far local time is from UTC then, in minutes. */
 export function* now(): Talk<{ readonly wallMs: number; readonly utcOffsetMin: number }> {
   return yield* ask<"clock">({ type: "clock", atMs: -1 });
 }
@@ -101,10 +102,10 @@ export function* exists(path: string): Talk<boolean> {
   return kind !== undefined && kind !== ENTRY.none;
 }
 
-/** What one request of `read` may give back. */
+/** The most bytes that one `read` request returns. */
 const PIECE_BYTES = 1024 * 1024;
 
-/** A whole file, in pieces. */
+/** A whole file, read in pieces. */
 export function* readFile(path: string): Talk<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let size = 0;
@@ -123,17 +124,17 @@ export function* readFile(path: string): Talk<Uint8Array> {
   return whole;
 }
 
-/** Puts a file there as a whole; what was there before is replaced, or nothing is changed. */
+/** Writes a whole file. It replaces an existing one, or nothing is changed. */
 export function* replaceFile(path: string, bytes: Uint8Array): Talk<void> {
   yield* ask<"write">({ type: "write", path, mode: WRITE.replace, bytes }, path);
 }
 
-/** Puts a file where none is. */
+/** Writes a file only if none exists. */
 export function* writeFresh(path: string, bytes: Uint8Array): Talk<void> {
   yield* ask<"write">({ type: "write", path, mode: WRITE.fresh, bytes }, path);
 }
 
-/** A fact of the machine; empty where it cannot be told. */
+/** A fact about the machine. Empty if the host cannot say. */
 export function* fact(which: keyof typeof FACT): Talk<string> {
   return (yield* attempt<"fact">({ type: "fact", which: FACT[which] })).fields?.text ?? "";
 }

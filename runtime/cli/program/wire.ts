@@ -1,9 +1,9 @@
-/** The bytes between the program and its host (schemas/program.json), for both sides: one codec over the table. */
+/** The bytes between the program and its host (schemas/program.json), for both sides: one codec for the whole table. */
 
 import { decodeUtf8, encodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { REQUESTS, START } from "../../../schemas/generated/program.ts";
 
-/** A name in a folder. */
+/** An entry of a folder. */
 export interface Entry {
   /** One of ENTRY. */
   readonly kind: number;
@@ -11,7 +11,7 @@ export interface Entry {
   readonly name: string;
 }
 
-/** A line of a journal file: its JSON where it is sound, its bytes as they are where it is not. */
+/** A line of a journal file: its JSON if it is sound, otherwise its raw bytes. */
 export interface FileLine {
   readonly offset: number;
   /** One of LINE. */
@@ -37,21 +37,21 @@ interface Field {
   readonly type: keyof Values;
 }
 
-/** The fields of a list as an object. */
+/** The fields of a list, as an object. */
 export type Fields<List extends readonly Field[]> = {
   readonly [One in List[number] as One["name"]]: Values[One["type"]];
 };
 
 export type RequestName = keyof typeof REQUESTS;
-/** A request by name, with its fields. */
+/** A request: its name and its fields. */
 export type Request = {
   [Name in RequestName]: { readonly type: Name } & Fields<(typeof REQUESTS)[Name]["fields"]>;
 }[RequestName];
 export type ReplyOf<Name extends RequestName> = Fields<(typeof REQUESTS)[Name]["reply"]>;
-/** What a program is started with. */
+/** What a program gets at its start. */
 export type Start = Fields<typeof START>;
 
-/** What came of a request: one of STATUS, and its reply where that is `ok`. */
+/** The result of a request: one of STATUS, with a reply if that is `ok`. */
 export type Reply<Name extends RequestName = RequestName> =
   | { readonly status: 0; readonly fields: ReplyOf<Name> }
   | { readonly status: number; readonly fields?: undefined };
@@ -143,7 +143,7 @@ class Writer {
     this.#view.setInt32(at, value, true);
     return this;
   }
-  /** Room for some bytes; the view may be another one afterwards. */
+  /** Makes room for some bytes. The view may change. */
   #take(count: number): number {
     const at = this.#length;
     this.#length += count;
@@ -213,7 +213,7 @@ class Reader {
     if (text === null) throw new RangeError("a text is not UTF-8");
     return text;
   }
-  /** Every field, and nothing behind them. */
+  /** Reads every field, and refuses bytes after them. */
   whole(list: readonly Field[]): Record<string, unknown> {
     const values = Object.fromEntries(list.map(({ name, type }) => [name, READ[type](this)]));
     if (this.#at !== this.#bytes.length) throw new RangeError("trailing bytes");
