@@ -1,10 +1,10 @@
-/** The table of contents of a ZIP file, as far as a release needs one: no encryption, no ZIP64, one file. */
+/** The table of contents of a ZIP file, as far as a release needs it: no encryption, no ZIP64, one file. */
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { PACKING } from "../../../schemas/generated/program.ts";
 import { ask, type Talk } from "../program/talk.ts";
 import { Refusal } from "./refusal.ts";
 
-/** Where a file lies in the archive, and how. */
+/** Where a file is in the archive, and how it is packed. */
 export interface Packed {
   readonly name: string;
   readonly offset: number;
@@ -17,12 +17,12 @@ const END_BYTES = 22;
 const COMMENT_BYTES_MAX = 65_535;
 const LOCAL_BYTES = 30;
 const CENTRAL_BYTES = 46;
-/** A release has some thirty files. */
+/** A release has about thirty files. */
 const FILES_MAX = 1000;
 const DIRECTORY_BYTES_MAX = 1024 * 1024;
 const SIGNATURE = { end: 0x06054b50, central: 0x02014b50, local: 0x04034b50 } as const;
 
-/** The files of an archive; folders are not among them. Refuses what it does not understand. */
+/** The files of an archive, without its folders. Refuses what it does not understand. */
 export function* readArchive(path: string): Talk<Packed[]> {
   const { sizeBytes } = yield* ask<"stat">({ type: "stat", path }, path);
   const tailBytes = Math.min(sizeBytes, END_BYTES + COMMENT_BYTES_MAX);
@@ -54,7 +54,7 @@ function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** The end record: the last one whose comment reaches exactly to the end. */
+/** The end record: the last one whose comment reaches exactly to the end of the file. */
 function findEnd(tail: Uint8Array): DataView | undefined {
   const view = viewOf(tail);
   for (let at = tail.length - END_BYTES; at >= 0; at--)
@@ -63,7 +63,7 @@ function findEnd(tail: Uint8Array): DataView | undefined {
   return undefined;
 }
 
-/** What the central directory lists; `offset` is still that of the local head. */
+/** The entries of the central directory. `offset` is still that of the local head. */
 function entriesOf(directory: Uint8Array, count: number, path: string): Packed[] {
   const view = viewOf(directory);
   const entries: Packed[] = [];

@@ -1,4 +1,7 @@
-/** `gama-rrpay install`, `update` and `rollback`: a till's programs, put there by whatever a chain rolls out with. */
+/**
+ * `gama-rrpay install`, `update` and `rollback`: change a till's programs, for any tool with which a chain rolls them
+ * out.
+ */
 import { ENTRY } from "../../../schemas/generated/program.ts";
 import { onlyOne, parseArguments } from "../arguments.ts";
 import type { Setting } from "../config.ts";
@@ -12,7 +15,7 @@ import { Refusal } from "./refusal.ts";
 import { digestOf, isArchive, LIBRARY, type Source, sourceOf } from "./source.ts";
 import { SUMS } from "./sums.ts";
 
-/** Puts a release into a folder where none is; again with the same one does nothing. */
+/** Installs a release into a folder that has none. Installing the same release again changes nothing. */
 export function* install(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { values, positionals } = parseArguments(args, { dir: "text", json: "flag", sha256: "text" });
   const { dir, sha256 } = values;
@@ -30,7 +33,7 @@ export function* install(args: readonly string[], setting: Setting): Talk<ExitCo
   });
 }
 
-/** Puts a release or a plug-in in the place of what is in use; GAMA takes it at its next start. */
+/** Replaces the installed files with a release or a plug-in. GAMA uses them from its next start. */
 export function* update(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { values, positionals } = parseArguments(args, {
     dir: "text",
@@ -54,7 +57,7 @@ export function* update(args: readonly string[], setting: Setting): Talk<ExitCod
   });
 }
 
-/** Puts back what the last update has replaced, or what an interrupted one has left. */
+/** Restores what the last update replaced, or cleans up after an interrupted one. */
 export function* rollback(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { values, positionals } = parseArguments(args, { dir: "text", json: "flag" });
   const { dir = setting.programFolder } = values;
@@ -80,7 +83,7 @@ interface Outcome extends Placed {
   readonly dir: string;
 }
 
-/** Runs it and says what came of it; a refusal is a value as well, for whoever reads JSON. */
+/** Runs a command and reports its outcome. With JSON, a refusal is a value too. */
 function* told(isJson: boolean, { language }: Setting, body: () => Talk<Outcome>): Talk<ExitCode> {
   try {
     const outcome = yield* body();
@@ -95,7 +98,7 @@ function* told(isJson: boolean, { language }: Setting, body: () => Talk<Outcome>
   }
 }
 
-/** The list of digests of an archive is read from a file of its own, which goes away again. */
+/** The list of digests in an archive is unpacked into a temporary file, which is removed again. */
 function* staged(dir: string, read: (list: string) => Talk<Source>): Talk<Source> {
   const list = join(dir, `${SUMS}.new`);
   try {

@@ -1,8 +1,8 @@
 /**
- * Files of a folder exchanged so that each moment has a way back. New files lie beside the old ones as `NAME.new`; then
- * each `NAME` becomes `NAME.old`, and `NAME.new` takes its place. A record says which files these are. It is there before
- * the first name changes: whoever finds it unfinished, after a power cut or a full disk, knows every name that may have
- * moved and moves it back.
+ * Exchanges the files of a folder so that there is always a way back. New files lie beside the old ones as `NAME.new`.
+ * Then each `NAME` becomes `NAME.old`, and `NAME.new` takes its place. A record, written before the first name changes,
+ * lists these files. If it is found unfinished after a power cut or a full disk, every name that may have moved is
+ * known and is moved back.
  */
 import { decodeUtf8, encodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { ENTRY, STATUS } from "../../../schemas/generated/program.ts";
@@ -13,21 +13,24 @@ import { isReleaseName, SUMS } from "./sums.ts";
 
 const RECORD = "gama-rrpay.update.json";
 
-/** What has been exchanged, or was about to be. */
+/** What has been exchanged, or will be. */
 export interface Exchange {
   readonly state: "staging" | "swapping" | "done";
-  /** What the new files are called as a whole. */
+  /** The name of the new files as a whole. */
   readonly release: string;
   readonly files: readonly Exchanged[];
 }
 
 export interface Exchanged {
   readonly name: string;
-  /** Whether there was one before. */
+  /** Whether there was an old file. */
   readonly isOld: boolean;
 }
 
-/** The record of a folder's last exchange. One that cannot be read has a text that is no record: nothing is guessed. */
+/**
+ * The record of a folder's last exchange. An unreadable record ends the command with an explanation, so nothing is
+ * guessed.
+ */
 export function* readExchange(folder: string): Talk<Exchange | undefined> {
   const path = join(folder, RECORD);
   if (!(yield* exists(path))) return undefined;
@@ -53,7 +56,7 @@ function parseExchange(text: string): Exchange | undefined {
   }
 }
 
-/** Says in the record what is about to happen. It is on the disk when this returns. */
+/** Writes what will happen into the record. The record is on the disk when this returns. */
 export function* writeExchange(folder: string, exchange: Exchange): Talk<void> {
   yield* replaceFile(join(folder, RECORD), encodeUtf8(`${JSON.stringify(exchange, null, 1)}\n`));
 }
@@ -62,7 +65,10 @@ export function* forgetExchange(folder: string): Talk<void> {
   yield* attempt<"remove">({ type: "remove", path: join(folder, RECORD) });
 }
 
-/** Exchanges files that lie there as `NAME.new`. What fails half-way is put back before it is told. */
+/**
+ * Exchanges files that lie there as `NAME.new`. If it fails halfway, everything is moved back before the error is
+ * reported.
+ */
 export function* swap(folder: string, release: string, files: readonly Exchanged[]): Talk<void> {
   yield* writeExchange(folder, { state: "staging", release, files });
   try {
@@ -87,8 +93,8 @@ const AS_BEFORE = {
 };
 
 /**
- * Moves every name back that may have moved, whatever was done of it; may be interrupted and done again. The record
- * is the last to go.
+ * Moves back every name that may have moved, however far the exchange came. It may be interrupted and repeated. The
+ * record is removed last.
  */
 export function* putBack(folder: string, files: readonly Exchanged[]): Talk<void> {
   for (const { name, isOld } of [...files].reverse()) {
@@ -105,7 +111,7 @@ export function* putBack(folder: string, files: readonly Exchanged[]): Talk<void
   yield* forgetExchange(folder);
 }
 
-/** Undoes what an interrupted exchange has left, so that the folder is as it was before. */
+/** Undoes an interrupted exchange, so that the folder is as it was before. */
 export function* finishInterrupted(folder: string): Talk<void> {
   const exchange = yield* readExchange(folder);
   if (exchange === undefined || exchange.state === "done") return;
@@ -113,7 +119,7 @@ export function* finishInterrupted(folder: string): Talk<void> {
   else yield* forgetStaged(folder, exchange);
 }
 
-/** Nothing had been exchanged yet; what lies there as new goes away. */
+/** Nothing was exchanged yet, so only the new files are removed. */
 function* forgetStaged(folder: string, { files }: Exchange): Talk<void> {
   for (const { name } of files) yield* retire(join(folder, `${name}.new`));
   yield* forgetExchange(folder);
@@ -123,10 +129,10 @@ function* rename(from: string, to: string): Talk<void> {
   yield* ask<"rename">({ type: "rename", from, to }, from);
 }
 
-/** How many copies of one file may be in use at once: one for each update without a restart of GAMA between. */
+/** How many copies of one file may be in use at once: one for each update without a restart of GAMA in between. */
 const GONE = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
-/** Removes a file that is not needed any more; one that a program still runs from is called `NAME.gone1` until then. */
+/** Removes a file that is no longer needed. One that a program still runs is renamed `NAME.gone1` and removed later. */
 function* retire(path: string): Talk<void> {
   if (!(yield* exists(path))) return;
   const removed = yield* attempt<"remove">({ type: "remove", path });
@@ -139,7 +145,7 @@ function* retire(path: string): Talk<void> {
   yield* ask<"remove">({ type: "remove", path }, path);
 }
 
-/** Removes what was in use when its time came; what still is stays until the next time. */
+/** Removes files that were in use earlier. Those still in use stay until the next time. */
 export function* sweep(folder: string): Talk<void> {
   const entries = yield* list(folder);
   for (const { name, kind } of entries)

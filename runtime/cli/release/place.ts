@@ -1,4 +1,7 @@
-/** Puts the files of a release, or a plug-in alone, into a till's folder: staged and checked first, then exchanged. */
+/**
+ * Puts the files of a release, or a plug-in alone, into a till's folder. They are staged and checked first, then
+ * exchanged.
+ */
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { PACKING, VERDICT, WRITE } from "../../../schemas/generated/program.ts";
 import { join } from "../program/path.ts";
@@ -13,17 +16,17 @@ import { parseSums, SUMS } from "./sums.ts";
 /** What was put there. */
 export interface Placed {
   readonly release: string;
-  /** The files that are others than before; none where all of it was there already. */
+  /** The files that have changed. Empty if everything was already there. */
   readonly files: readonly string[];
 }
 
-/** Cleans a folder of what an interrupted exchange has left, and of what was in use then. */
+/** Cleans up after an interrupted exchange, and removes files that were in use then. */
 export function* prepare(folder: string): Talk<void> {
   yield* finishInterrupted(folder);
   yield* sweep(folder);
 }
 
-/** Puts a whole release into the folder. `mayReplacePrg`: also where the shop has changed rrpay.prg. */
+/** Puts a whole release into the folder. `mayReplacePrg` allows it even if the shop has changed rrpay.prg. */
 export function* placeRelease(folder: string, source: Source, mayReplacePrg: boolean): Talk<Placed> {
   const staged: Exchanged[] = [];
   try {
@@ -40,20 +43,20 @@ export function* placeRelease(folder: string, source: Source, mayReplacePrg: boo
   return { release: source.name, files: staged.map(({ name }) => name) };
 }
 
-/** Puts a file beside its place where that has another one, and adds it to those that are staged. */
+/** Stages a file if the folder has a different one, and adds it to the list. */
 function* stageIfOther(folder: string, file: SourceFile, staged: Exchanged[]): Talk<void> {
   const path = join(folder, file.name);
   const present = yield* digestOf(path);
   if (file.sha256 !== "" && present === file.sha256) return;
   yield* stage(folder, file);
   staged.push({ name: file.name, isOld: present !== undefined });
-  // The list of digests is not in itself: it is compared when it is there.
+  // The list of digests is not in itself, so it is compared after it was staged.
   if (file.sha256 !== "" || present !== (yield* digestOf(`${path}.new`))) return;
   yield* attempt<"remove">({ type: "remove", path: `${path}.new` });
   staged.pop();
 }
 
-/** Puts a plug-in alone into the folder, where it belongs to the library that is there. */
+/** Puts a plug-in alone into the folder, if it belongs to the library there. */
 export function* placeBundle(folder: string, file: string, programFolder: string): Talk<Placed> {
   const { verdict, sha256 } = yield* ask<"engine">({ type: "engine", path: file }, file);
   if (verdict === VERDICT.damaged) throw new Refusal("bundle-damaged", file);
@@ -72,14 +75,17 @@ export function* placeBundle(folder: string, file: string, programFolder: string
   return { release, files: [BUNDLE] };
 }
 
-/** The other programs first and the till's own last: at each moment one of them is whole and can put things right. */
+/**
+ * The other files first and the till's own programs last, so that at each moment one of them is complete and can repair
+ * things.
+ */
 function inOrder(files: readonly SourceFile[]): SourceFile[] {
   const last = [PRG, BUNDLE, LIBRARY, PROGRAM, SUMS];
   const rank = ({ name }: SourceFile) => last.indexOf(name);
   return [...files].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Puts a file beside its place, and looks whether it is the one that the list names. */
+/** Stages a file, and checks that it is the one in the list. */
 function* stage(folder: string, { name, archive, packed, sha256 }: SourceFile): Talk<void> {
   const subfolder = subfolderOf(name);
   if (subfolder !== undefined) {
@@ -90,39 +96,39 @@ function* stage(folder: string, { name, archive, packed, sha256 }: SourceFile): 
   const { fields } = yield* attempt<"unpack">({ type: "unpack", archive, ...packed, to });
   if (fields !== undefined && (sha256 === "" || hex(fields.sha256) === sha256)) return;
   yield* attempt<"remove">({ type: "remove", path: to });
-  // A disk that is full or a folder that may not be written has another remedy than a damaged archive.
+  // A full disk or a read-only folder has another remedy than a damaged archive.
   if (fields === undefined)
     yield* ask<"write">({ type: "write", path: to, mode: WRITE.replace, bytes: new Uint8Array(0) }, to);
   yield* attempt<"remove">({ type: "remove", path: to });
   throw new Refusal(fields === undefined ? "archive-damaged" : "release-incomplete", `${archive}: ${name}`);
 }
 
-/** The seal of a plug-in that is staged; undefined where it has none. */
+/** The seal of a staged plug-in. Refuses one without a seal. */
 function* sealOf(path: string): Talk<string> {
   const { sha256 } = yield* ask<"engine">({ type: "engine", path }, path);
   if (sha256.length === 0) throw new Refusal("bundle-damaged", path);
   return hex(sha256);
 }
 
-/** What the folder's own config says about the plug-in: one that would not start is not put there. */
+/** Checks the folder's own config. A plug-in that would not start is not installed. */
 function* refuseUnwanted(folder: string, seal: string | undefined): Talk<void> {
   const path = join(folder, "gama-rrpay.json");
   if (!(yield* exists(path))) return;
   const { code } = yield* ask<"config">({ type: "config", path }, path);
-  // Whoever rolls out has not the environment of the till's user, which may have the till's name.
+  // A rollout may lack the environment of the till's user, which may have the till's name.
   if (code !== 0 && codeOf(code) !== "till-unresolved") throw new Refusal("config-refused", path);
   const { file, sha256 } = bundleIn(decodeUtf8(yield* readFile(path), { stripBom: true }) ?? "");
   if (file !== "" && file !== BUNDLE) throw new Refusal("bundle-elsewhere", path);
   if (seal !== undefined && sha256 !== "" && sha256 !== seal) throw new Refusal("bundle-pinned", path);
 }
 
-/** The plug-in that a config names, trimmed as its reader does; the text has passed that reader. */
+/** The plug-in that a config names, trimmed as its reader does. The reader has already accepted the text. */
 function bundleIn(text: string): { readonly file: string; readonly sha256: string } {
   const { bundle } = JSON.parse(text) as { bundle?: { file?: string; sha256?: string } | null };
   return { file: bundle?.file?.trim() ?? "", sha256: bundle?.sha256?.trim().toLowerCase() ?? "" };
 }
 
-/** A till's own program judges what its own library takes: the two have to be of one release. */
+/** The program checks what the library will accept, so both must be of the same release. */
 function* refuseOtherProgram(folder: string, programFolder: string): Talk<void> {
   const there = yield* digestOf(join(folder, LIBRARY));
   const beside = yield* digestOf(join(programFolder, LIBRARY));
@@ -131,7 +137,7 @@ function* refuseOtherProgram(folder: string, programFolder: string): Talk<void> 
   if (there !== beside || product(library) !== product(program)) throw new Refusal("program-other", folder);
 }
 
-/** A shop's own changes in rrpay.prg are not lost without a word. */
+/** Refuses to overwrite the shop's own changes in rrpay.prg without asking. */
 function* refuseChangedPrg(folder: string): Talk<void> {
   const present = yield* digestOf(join(folder, PRG));
   if (present === undefined) return;

@@ -1,9 +1,9 @@
-/** Why an install, an update or a rollback is not done: nothing has been changed then. */
+/** Why an install, an update or a rollback is refused. Nothing has been changed then. */
 import { CliError, EXIT } from "../exit.ts";
 import { printableLine } from "../terminal-text.ts";
 import { plain, type Words } from "../words.ts";
 
-/** A refusal by name, each with its sentence; `place` names the file or folder. */
+/** Each refusal by name, with its sentence. `place` names the file or folder. */
 const SAYS = {
   "archive-damaged": {
     en: "This archive is damaged or incomplete. Get it again. Nothing has been changed.",
@@ -61,7 +61,7 @@ const SAYS = {
 
 export type RefusalCode = keyof typeof SAYS;
 
-/** Thrown by a command that has changed nothing, or has put back what it had changed. */
+/** Thrown by a command that has changed nothing, or has undone its changes. */
 export class Refusal extends CliError {
   readonly code: RefusalCode;
 

@@ -1,4 +1,4 @@
-/** Where the new files come from: a release as a ZIP file or as an unpacked folder, or a plug-in alone. */
+/** Where the new files come from: a release as a ZIP file or an unpacked folder, or a plug-in alone. */
 import { PACKING } from "../../../schemas/generated/program.ts";
 import { folderOf, join, nameOf } from "../program/path.ts";
 import { ask, attempt, exists, isFolder, readFile, type Talk } from "../program/talk.ts";
@@ -7,19 +7,19 @@ import { type Packed, readArchive } from "./archive.ts";
 import { Refusal } from "./refusal.ts";
 import { parseSums, SUMS } from "./sums.ts";
 
-/** A file of a release: how it is got, and what it must be then. */
+/** A file of a release: how to get it, and which digest it must have. */
 export interface SourceFile {
   readonly name: string;
-  /** The file that it is unpacked out of. */
+  /** The file from which it is unpacked. */
   readonly archive: string;
   readonly packed: Omit<Packed, "name">;
-  /** As hexadecimal digits; empty for the list of digests itself, which is not in itself. */
+  /** As hexadecimal digits. Empty for the list of digests, which is not in itself. */
   readonly sha256: string;
 }
 
 /** A whole release. */
 export interface Source {
-  /** As its folder is called. */
+  /** The name of its folder. */
   readonly name: string;
   readonly files: readonly SourceFile[];
 }
@@ -28,22 +28,22 @@ export const BUNDLE = "rrpay.plugin.js";
 export const LIBRARY = "gama_rrpay.dll";
 export const PRG = "rrpay.prg";
 export const PROGRAM = "gama-rrpay.exe";
-/** What a till cannot do without. */
+/** The files that every till needs. */
 const NEEDED = [LIBRARY, BUNDLE, PRG, PROGRAM];
 
-/** Whether a file begins as a ZIP file does. */
+/** Whether a file begins like a ZIP file. */
 export function* isArchive(path: string): Talk<boolean> {
   const { bytes } = yield* ask<"read">({ type: "read", path, offset: 0, length: 4 }, path);
   return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 }
 
-/** The SHA-256 of a whole file as hexadecimal digits; undefined where there is none. */
+/** The SHA-256 of a whole file as hexadecimal digits. Undefined if there is no such file. */
 export function* digestOf(path: string): Talk<string | undefined> {
   const { fields } = yield* attempt<"digest">({ type: "digest", path });
   return fields === undefined ? undefined : hex(fields.sha256);
 }
 
-/** A release out of a ZIP file. `wanted` is the archive's own digest, where somebody has given it. */
+/** A release from a ZIP file. `wanted` is the archive's own digest, if somebody has given it. */
 export function* sourceOfArchive(path: string, staging: string, wanted?: string): Talk<Source> {
   const digest = yield* digestOf(path);
   if (wanted !== undefined && digest !== wanted.toLowerCase()) throw new Refusal("archive-other", path);
@@ -72,7 +72,7 @@ export function* sourceOfArchive(path: string, staging: string, wanted?: string)
   );
 }
 
-/** A release that lies unpacked in a folder. */
+/** A release that is unpacked in a folder. */
 export function* sourceOfFolder(folder: string): Talk<Source> {
   const list = join(folder, SUMS);
   const isThere = yield* exists(list);
@@ -90,14 +90,14 @@ export function* sourceOfFolder(folder: string): Talk<Source> {
   return whole(nameOf(folder), files, folder);
 }
 
-/** A release by what it is: what a till needs is there. */
+/** A whole release: every file that a till needs is there. */
 function whole(name: string, files: readonly SourceFile[], place: string): Source {
   for (const needed of NEEDED)
     if (!files.some((file) => file.name === needed)) throw new Refusal("release-incomplete", `${place}: ${needed}`);
   return { name, files };
 }
 
-/** A release wherever it is: a ZIP file, or a folder. */
+/** A release in either form: a ZIP file or a folder. */
 export function* sourceOf(path: string, staging: string, wanted?: string): Talk<Source> {
   const isUnpacked = yield* isFolder(path);
   if (isUnpacked && wanted === undefined) return yield* sourceOfFolder(path);
@@ -105,7 +105,7 @@ export function* sourceOf(path: string, staging: string, wanted?: string): Talk<
   return yield* sourceOfArchive(path, staging, wanted);
 }
 
-/** The folder of a file of a release that lies in one of its own; undefined in the release's folder itself. */
+/** The subfolder of a release's file. Undefined for the release's folder itself. */
 export function subfolderOf(name: string): string | undefined {
   const folder = folderOf(name);
   return folder === "." ? undefined : folder;

@@ -1,9 +1,9 @@
-/** SHA256SUMS: which files a release has, and what each of them is. */
+/** SHA256SUMS: the files of a release, and their digests. */
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
 
 export const SUMS = "SHA256SUMS";
 
-/** Digests by name, in their order; undefined where a line is none, a name is not one of ours, or comes twice. */
+/** Digests by name, in order. Undefined if a line is invalid, or a name is not allowed or is repeated. */
 export function parseSums(bytes: Uint8Array): ReadonlyMap<string, string> | undefined {
   const sums = new Map<string, string>();
   const seen = new Set<string>();
@@ -11,7 +11,7 @@ export function parseSums(bytes: Uint8Array): ReadonlyMap<string, string> | unde
     if (line === "") continue;
     const [, digest, name] = /^([0-9a-f]{64}) [ *](\S+)$/.exec(line) ?? [];
     if (digest === undefined || name === undefined || !isReleaseName(name)) return undefined;
-    // Windows takes names that differ in case for one.
+    // Windows treats names that differ only in case as the same.
     if (seen.has(name.toLowerCase())) return undefined;
     seen.add(name.toLowerCase());
     sums.set(name, digest);
@@ -20,11 +20,11 @@ export function parseSums(bytes: Uint8Array): ReadonlyMap<string, string> | unde
 }
 
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
-/** What a shop has written, or this program: a release never brings it. */
+/** Files that belong to the shop or to this program. A release never contains them. */
 const OWN = /^(gama-rrpay\.json|gama-shop\.txt|gama-rrpay\.update\.json|sha256sums)$/i;
 const OWN_ENDING = /\.(old|new|gone\d|damaged)$/i;
 
-/** Whether a release may have a file of this name: below its folder, and nothing that a shop keeps there. */
+/** Whether a release may have a file with this name: inside its folder, and not a file that the shop keeps there. */
 export function isReleaseName(name: string): boolean {
   const parts = name.split("/");
   const isPlain = (part: string) =>
