@@ -3,7 +3,7 @@ import { formatCents } from "../money-text.ts";
 import type { Language } from "../words.ts";
 
 const FORMS = {
-  // a space that breaks no line
+  // a non-breaking space
   lt: { thousands: "\u00a0", decimal: "," },
   en: { thousands: ",", decimal: "." },
 } as const;
@@ -11,6 +11,6 @@ const FORMS = {
 export function cents(value: number, language: Language): string {
   const { thousands, decimal } = FORMS[language];
   const [whole = "", part = ""] = formatCents(value).replace("-", "").split(".");
-  // a true minus stands as wide as a digit
+  // a true minus sign is as wide as a digit
   return `${value < 0 ? "−" : ""}${whole.replace(/\B(?=(\d{3})+$)/g, thousands)}${decimal}${part}`;
 }

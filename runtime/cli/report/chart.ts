@@ -1,4 +1,4 @@
-/** The hours of a day as bars: what came in above the line, what went out again below it. */
+/** The hours of a day as bars: money that came in is above the line, money that went out below it. */
 import type { Language } from "../words.ts";
 import { cents } from "./cents.ts";
 import type { HourFigures } from "./figures.ts";
@@ -10,7 +10,7 @@ const HEIGHT = 120;
 const TOP = 14;
 const LABELS = 16;
 
-/** An inline picture that needs no script; empty where nothing was sold. */
+/** An inline picture without a script. Empty if nothing was sold. */
 export function hourChart(hours: readonly HourFigures[], title: string, language: Language): Html {
   const highest = hours.reduce((most, { inCents }) => Math.max(most, inCents), 0);
   const lowest = hours.reduce((least, { outCents }) => Math.min(least, outCents), 0);
@@ -53,7 +53,7 @@ ${when(down > 0, () => html`<rect class="out" x="${left}" y="${round(zero)}" wid
 `;
 }
 
-/** To a tenth: the same bytes on every machine. */
+/** Rounds to a tenth, so that every machine gives the same bytes. */
 function round(value: number): number {
   return Math.round(value * 10) / 10;
 }

@@ -1,4 +1,4 @@
-/** The figures of a day: what the tills' journals have made of it, beside what RRPay answered. Pure over what was read. */
+/** The figures of a day: the state in the tills' journals, beside RRPay's answers. A pure function of what was read. */
 import { needsPerson } from "../../../plugin/payment/attempt.ts";
 import type { Attempt, Kind } from "../../../schemas/generated/types.ts";
 import type { CashMethods } from "../journal/cash.ts";
@@ -22,7 +22,7 @@ export interface TenderFigures {
   readonly name: string;
   readonly isCash: boolean;
   readonly amountCents: number;
-  /** Confirmed by RRPay, or typed and standing. */
+  /** Confirmed by RRPay, or typed and still valid. */
   readonly netCents: number;
   readonly answeredCents: number;
 }
@@ -33,7 +33,7 @@ export interface RateFigures {
   readonly vatCents: number;
 }
 
-/** An hour of the till's clock: what came in, and what went out again. */
+/** An hour of the till's clock: what came in, and what went out. */
 export interface HourFigures {
   readonly hour: number;
   readonly count: number;
@@ -41,13 +41,13 @@ export interface HourFigures {
   readonly outCents: number;
 }
 
-/** An attempt that somebody has to look at, and whose it is. */
+/** An attempt that somebody must look at, and its till. */
 export interface Item {
   readonly till: string;
-  /** By the till's clock: the time of day, with the date where it is another day's. */
+  /** The time of day by the till's clock, with the date if it is another day. */
   readonly sent: string;
   readonly attempt: Attempt;
-  /** Where a person has typed something. */
+  /** Only if a person typed something. */
   readonly typed?: Typed;
 }
 
@@ -61,7 +61,7 @@ export interface Figures {
   readonly differenceCents: number;
   /** In the drawer: confirmed and typed. */
   readonly cashCents: number;
-  /** What counts apart, where there is any. */
+  /** What is counted apart. */
   readonly apart: Readonly<Record<Exclude<Source, "confirmed">, Count>>;
   /** Tries that ended without money. */
   readonly unpaidCount: number;
@@ -79,7 +79,7 @@ export interface TillFigures extends Figures {
   readonly unreadableLines: number;
 }
 
-/** The whole report before it is a page. */
+/** The whole report before it becomes a page. */
 export interface Report {
   readonly day: string;
   readonly shop: Figures;
@@ -92,7 +92,7 @@ export interface Report {
   readonly unreadableLines: number;
 }
 
-/** An attempt with what it moved. */
+/** An attempt, with the money that it moved. */
 interface Row extends DayAttempt {
   readonly source: Source | undefined;
   readonly money: Money | undefined;
@@ -131,7 +131,7 @@ export function reportOf({ day, tills, offsetAt }: ShopDay, cash: CashMethods): 
   };
 }
 
-/** Somebody has something left to do, and it is no conflict: those have a list of their own. */
+/** Whether somebody still has something to do. Conflicts have their own list. */
 function isWaiting(attempt: Attempt): boolean {
   return attempt.conflict === undefined && needsPerson(attempt);
 }
@@ -185,7 +185,10 @@ function countOf(rows: readonly Row[], kind?: Kind): Count {
   return { count: own.length, totalCents: addUp(moneyIn(own)).totalCents };
 }
 
-/** The tills' word is what stands: confirmed, or typed until RRPay speaks. RRPay's word is its approving answers alone. */
+/**
+ * The tills' amounts are what is valid: confirmed, or typed until RRPay answers. RRPay's amounts come only from its
+ * approvals.
+ */
 function tendersOf(rows: readonly Row[]): TenderFigures[] {
   const told = rows.filter(({ source }) => source === "confirmed" || source === "typed");
   const [ours, theirs] = [addUp(moneyIn(told)), addUp(rows.flatMap(({ answered }) => answered ?? []))];
@@ -201,7 +204,7 @@ function tendersOf(rows: readonly Row[]): TenderFigures[] {
   });
 }
 
-/** From the first hour of which anything is known to the last. */
+/** From the first hour with a sale to the last. */
 function hoursOf(rows: readonly Row[]): HourFigures[] {
   const hours = rows.map(({ hour }) => hour);
   if (hours.length === 0) return [];

@@ -1,14 +1,14 @@
-/** Pieces of a page: whatever is put into one as text stays text. */
+/** Pieces of a page. What is put into one as text stays text. */
 import { printable } from "../terminal-text.ts";
 
-/** A piece that is markup already. */
+/** A piece that is already markup. */
 export interface Html {
   readonly html: string;
 }
 
 type Part = string | number | Html | readonly Html[];
 
-/** A piece of a page; every text and number in it is escaped, every piece goes in as it is. */
+/** A piece of a page. Every text and number in it is escaped; every piece is inserted unchanged. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   let out = strings[0] ?? "";
   for (const [at, part] of parts.entries()) out += markupOf(part) + (strings[at + 1] ?? "");
@@ -28,26 +28,29 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** A text as it may stand between tags and in an attribute with quotes; what turns the writing around is shown. */
+/**
+ * A text that may stand between tags and in a quoted attribute. Characters that change the direction of writing are
+ * shown.
+ */
 function escaped(text: string): string {
   return printable(text).replace(/[&<>"']/g, (found) => ENTITIES[found] ?? found);
 }
 
-/** Nothing. */
+/** The empty piece. */
 export const NOTHING: Html = { html: "" };
 
-/** A piece where there is a reason for it. */
+/** A piece that is shown only under a condition. */
 export function when(isThere: boolean, piece: () => Html): Html {
   return isThere ? piece() : NOTHING;
 }
 
-/** What is longer than this is broken where it must be. */
+/** A longer text may be broken anywhere. */
 const KEPT_CHARS = 24;
 
-/** A table of cells: texts stand left, sums right. `total` is its last row, in bold. */
+/** A table of cells. Texts are on the left, sums on the right. `total` is its last row, in bold. */
 export function table(options: {
   readonly head: readonly string[];
-  /** One letter a column: `t` for text, `k` for a word that is kept together, `n` for a number. */
+  /** One letter for each column: `t` for text, `k` for a word that is not broken, `n` for a number. */
   readonly columns: string;
   readonly rows: readonly (readonly (string | Html)[])[];
   readonly total?: readonly (string | Html)[];

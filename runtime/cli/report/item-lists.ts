@@ -1,4 +1,4 @@
-/** The sales that somebody has to look at, one a row. */
+/** The sales that somebody must look at, one in each row. */
 import type { Attempt } from "../../../schemas/generated/types.ts";
 import { KIND_WORDS } from "../journal/attempt-text.ts";
 import { conflictWords, manualWords } from "../journal/day-words.ts";
@@ -10,7 +10,7 @@ import { type Html, html, table, when } from "./html.ts";
 import { openWords } from "./open-words.ts";
 import { TEXTS } from "./texts.ts";
 
-/** Conflicts, what is open, what was typed: each only where there is any. */
+/** Conflicts, open attempts and typed ones. A list appears only if it has entries. */
 export function itemLists(report: Report, language: Language): Html {
   const texts = TEXTS[language];
   const { conflicts, open, elsewhere, manual, tills } = report;
@@ -97,7 +97,7 @@ ${table({
   }
 }
 
-/** RRPay's number, or what a person read off the paper. */
+/** RRPay's number, or the one that a person read from the receipt. */
 function numberOf({ documentNo, manual }: Attempt): string {
   return documentNo ?? manual?.documentNo ?? "";
 }

@@ -1,4 +1,4 @@
-/** What is left to do about an attempt, in a few words. */
+/** What is still to do about an attempt, in a few words. */
 import { awaitsGama, isFailedVoid, isOpen } from "../../../plugin/payment/attempt.ts";
 import type { Attempt, Kind } from "../../../schemas/generated/types.ts";
 import type { Words } from "../words.ts";
@@ -15,7 +15,7 @@ const UNSAVED: Readonly<Record<Kind, Words>> = {
   void: { en: "voided in RRPay, GAMA has not saved it", lt: "RRPay anuliuota, bet GAMA neišsaugojo" },
 };
 
-/** Why it stands on the list of what is not finished. */
+/** Why it is on the list of unfinished attempts. */
 export function openWords(attempt: Attempt): Words {
   const { manual, differs, kind } = attempt;
   if (isFailedVoid(attempt)) return { en: "the void did not come about", lt: "anuliuoti nepavyko" };

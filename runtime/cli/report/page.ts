@@ -1,4 +1,4 @@
-/** The report as one page that stands alone: no script, nothing loaded, every text of the journal escaped. */
+/** The report as one complete page: no script, nothing loaded, every text of the journal escaped. */
 import type { Language } from "../words.ts";
 import { cents } from "./cents.ts";
 import { hourChart } from "./chart.ts";
@@ -11,7 +11,7 @@ import { TEXTS, type Texts } from "./texts.ts";
 
 export interface PageOptions {
   readonly language: Language;
-  /** As it stands on the page: when it was made, and by what. */
+  /** As shown on the page: when it was made, and by what. */
   readonly made: string;
 }
 
@@ -49,7 +49,7 @@ function isEmpty({ shop, open, conflicts }: Report): boolean {
   return open.length + conflicts.length + unpaidCount + counts.reduce((sum, count) => sum + count, 0) === 0;
 }
 
-/** What somebody must look at, before any sum. */
+/** What somebody must look at. It comes before all sums. */
 function standing({ conflicts, open, elsewhere, unreadableLines }: Report, texts: Texts): Html {
   const found = [
     [texts.conflicts, conflicts.length],
@@ -109,7 +109,7 @@ ${table({
 })}`;
 }
 
-/** What makes total and payments differ, and what is in no total: only what there is. */
+/** What makes total and payments differ, and what is in no total. Only rows with content are shown. */
 function otherSums(shop: Figures, language: Language): Html {
   const texts = TEXTS[language];
   const { apart } = shop;
@@ -134,7 +134,7 @@ ${table({
 })}</section>`;
 }
 
-/** A row a till. */
+/** A row for each till. */
 function tillTable(tills: readonly TillFigures[], shop: Figures, language: Language): Html {
   const texts = TEXTS[language];
   const unclear = (till: TillFigures) => till.conflictCount + till.openCount + till.unreadableLines;

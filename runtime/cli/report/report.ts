@@ -1,4 +1,7 @@
-/** `gama-rrpay report --day YYYY-MM-DD`: a day of one till or of a shop, to look at and to print. Changes nothing but its page. */
+/**
+ * `gama-rrpay report --day YYYY-MM-DD`: a day of one till or of a shop, to look at and to print. It changes nothing but
+ * its page.
+ */
 import { PRODUCT, VERSION } from "../../../plugin/product.ts";
 import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { parseArguments } from "../arguments.ts";
@@ -12,7 +15,10 @@ import type { Language } from "../words.ts";
 import { type Report, reportOf } from "./figures.ts";
 import { reportPage } from "./page.ts";
 
-/** The command: the page goes to a file or to standard output; with --json the figures do, and the page only to a file. */
+/**
+ * The command. The page goes to a file or to standard output. With --json the figures go to standard output and the
+ * page only to a file.
+ */
 export function* reportCommand(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { language } = setting;
   const { values, positionals } = parseArguments(args, {
@@ -33,7 +39,7 @@ export function* reportCommand(args: readonly string[], setting: Setting): Talk<
   return yield* tell(report, language);
 }
 
-/** One line for whoever started it; a journal that could not be read whole is not done. */
+/** One line for the person who started it. A journal that could not be read completely is `not done`. */
 function* tell({ day, conflicts, open, elsewhere, unreadableLines }: Report, language: Language): Talk<ExitCode> {
   const counted = {
     en: `${day}: conflicts ${conflicts.length}, unfinished ${open.length}, of other days ${elsewhere.length}.`,

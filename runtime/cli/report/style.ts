@@ -1,4 +1,4 @@
-/** How the page looks, on a screen and on A4. Fonts are the system's: nothing is loaded. */
+/** The look of the page, on a screen and on A4. It uses the system's fonts, so nothing is loaded. */
 export const STYLE = `@page{size:A4;margin:12mm}
 *{box-sizing:border-box}
 body{font:10.5pt/1.35 "Segoe UI","Noto Sans",Arial,sans-serif;color:#1c2430;max-width:186mm;margin:8mm auto;padding:0 2mm}

@@ -6,7 +6,7 @@ import type { Figures } from "./figures.ts";
 import { type Html, html, table } from "./html.ts";
 import { TEXTS } from "./texts.ts";
 
-/** What stays of each way to pay by the journal and by RRPay's answers; a difference stands out. */
+/** What stays of each way to pay by the journal and by RRPay's answers. A difference is highlighted. */
 export function tenderTable({ tenders }: Figures, language: Language): Html {
   const texts = TEXTS[language];
   const sum = (of: (tender: (typeof tenders)[number]) => number) => tenders.reduce((all, one) => all + of(one), 0);
@@ -40,7 +40,7 @@ function difference(value: number, language: Language): Html {
   return value === 0 ? html`${cents(0, language)}` : html`<span class="off">${cents(value, language)}</span>`;
 }
 
-/** What RRPay has confirmed, by the rates of its lines. */
+/** What RRPay has confirmed, by the VAT rates of its lines. */
 export function vatTable({ rates, unknownRateCents, totalCents }: Figures, language: Language): Html {
   const texts = TEXTS[language];
   const percent = (rateBp: number) => (language === "lt" ? rateText(rateBp).replace(".", ",") : rateText(rateBp));
