@@ -1,4 +1,4 @@
-/** Whether two runs of the plug-in come to the same: step for step, or in what GAMA, RRPay and the journal see of it. */
+/** Whether two runs of the plug-in have the same result: step for step, or in what GAMA, RRPay and the journal see. */
 import { Ledger } from "../../../plugin/journal/ledger.ts";
 import { decodeAscii } from "../../../plugin/text/ascii.ts";
 import type { Effect } from "../../node/boundary.ts";
@@ -6,14 +6,14 @@ import { resultFields, textOf } from "./messages.ts";
 import { recordOf } from "./records.ts";
 import { areSameEffect, realEffects } from "./redo.ts";
 
-/** What differs, as two texts. */
+/** A difference, as two texts. */
 export interface Difference {
   readonly event: number;
   readonly expected: string;
   readonly actual: string;
 }
 
-/** The first effect of a step that is another one than was recorded; undefined where all are the same. */
+/** The first effect of a step that differs from the recorded one. Undefined if all are the same. */
 export function stepDifference(event: number, expected: Uint8Array, actual: Uint8Array): Difference | undefined {
   const [olds, news] = [realEffects(expected), realEffects(actual)];
   for (let at = 0; at < Math.max(olds.length, news.length); at++) {
@@ -24,7 +24,7 @@ export function stepDifference(event: number, expected: Uint8Array, actual: Uint
   return undefined;
 }
 
-/** An effect as a person reads it. */
+/** An effect in readable form. */
 export function effectText(effect: Effect | undefined): string {
   if (effect === undefined) return "-";
   const fields = Object.entries(effect).filter(([name]) => name !== "type");
@@ -34,12 +34,12 @@ export function effectText(effect: Effect | undefined): string {
   return `${effect.type} ${shown.join(" ")}`.replace(/[^ -~\u00a0-\uffff]/g, "·");
 }
 
-/** What outsiders see of a bundle at work: messages to GAMA and RRPay in their order, and the journal's attempts. */
+/** What outsiders see of a bundle: its messages to GAMA and RRPay in order, and the attempts in the journal. */
 export class Behaviour {
   readonly #messages: { readonly event: number; readonly text: string }[] = [];
   readonly #ledger = new Ledger();
 
-  /** A start brings what the journal holds. */
+  /** A start brings the journal's lines. */
   begin(lines: Uint8Array): void {
     for (const line of decodeAscii(lines).split("\n")) this.#apply(line);
   }
@@ -50,13 +50,13 @@ export class Behaviour {
       if (effect.type === "rotate") this.#apply(decodeAscii(effect.checkpoint));
       if (effect.type === "send")
         this.#messages.push({ event, text: `RRPay ← ${textOf(effect.head)}${textOf(effect.rest)}` });
-      // the version of the bundle is what differs by design
+      // the bundle's version differs by design
       if (effect.type === "reply")
         this.#messages.push({ event, text: `GAMA ← ${effect.call} ${resultText(effect.bytes)}` });
     }
   }
 
-  /** The differences, at most so many. */
+  /** The differences, at most `most`. */
   differences(other: Behaviour, most: number): Difference[] {
     const found: Difference[] = [];
     const count = Math.max(this.#messages.length, other.#messages.length);
@@ -64,7 +64,7 @@ export class Behaviour {
       const [mine, its] = [this.#messages[at], other.#messages[at]];
       if (mine?.text === its?.text) continue;
       found.push({ event: mine?.event ?? its?.event ?? 0, expected: mine?.text ?? "-", actual: its?.text ?? "-" });
-      // what is behind a message too many is the same one place further on
+      // after an extra message every later one is only shifted
       if (mine === undefined || its === undefined) break;
     }
     const [olds, news] = [this.#attempts(), other.#attempts()];

@@ -1,6 +1,7 @@
 /**
  * A story as a page: a sequence diagram of GAMA, the plug-in and RRPay, and below it the three facts of each attempt as
- * bars. It needs no script and no other file, and says the same on paper without colours.
+ * bars.
+ * It needs no script and no other file, and can be read on paper without colours.
  */
 import type { Attempt } from "../../../schemas/generated/types.ts";
 import { GAMA_WORDS, KIND_WORDS, PAYMENT_WORDS, RECEIPT_WORDS } from "../journal/attempt-text.ts";
@@ -8,13 +9,13 @@ import { formatTime } from "../time.ts";
 import type { Language, Words } from "../words.ts";
 import type { Fact, Party, Sentence, Story } from "./story.ts";
 
-/** What belongs together: from a start, or a hook while nothing runs, to the next. */
+/** One episode: from a start, or from a hook while nothing runs, to the next one. */
 export interface Episode {
   readonly from: number;
   readonly to: number;
 }
 
-/** Cuts a story where something begins. */
+/** Cuts a story into its episodes. */
 export function episodesOf(sentences: readonly Sentence[]): Episode[] {
   const starts = sentences.flatMap(({ isOpening }, at) => (isOpening || at === 0 ? [at] : []));
   return starts.map((from, at) => ({ from, to: starts[at + 1] ?? sentences.length }));
@@ -32,7 +33,7 @@ const TEXT: Readonly<Record<"title" | "plugin" | "bytes" | "facts" | "payment" |
 
 export interface PageOptions {
   readonly language: Language;
-  /** The bytes of a step, where they are to be shown. */
+  /** The bytes of a step, if they are shown. */
   readonly bytesOf: ((event: number) => string) | undefined;
 }
 
@@ -99,7 +100,7 @@ function rowOf(sentence: Sentence, y: number, language: Language): Row {
   return { y, height, svg: time + body + way };
 }
 
-/** Over the plug-in's line: what it believes and writes, or where the way out is. */
+/** A note on the plug-in's line: what it accepts and writes, or the way out. */
 function note(lines: readonly string[], y: number, fill: string): string {
   const height = lines.length * LINE_H + 8;
   const width = Math.max(120, ...lines.map((line) => line.length * 6.9 + 24));
@@ -145,7 +146,7 @@ const FACT_WORDS: { readonly [name in FactName]: Readonly<Record<string, Words>>
   gama: GAMA_WORDS,
 };
 
-/** One block of three bars for each attempt that an episode speaks of: along its sentences, from left to right. */
+/** A block of three bars for each attempt in an episode, along the episode's sentences from left to right. */
 function bars({ sentences, facts }: Story, episode: Episode, language: Language): string {
   const inside = facts.filter(({ at }) => at >= episode.from && at < episode.to);
   const ids = [...new Set(inside.map(({ attempt }) => attempt.attemptId))];
@@ -153,7 +154,7 @@ function bars({ sentences, facts }: Story, episode: Episode, language: Language)
   const blocks = ids.map((id, index) => {
     const known = facts.filter(({ at, attempt }) => attempt.attemptId === id && at < episode.from).at(-1);
     const own = inside.filter(({ attempt }) => attempt.attemptId === id);
-    // what was known before is so from the beginning on
+    // earlier facts are valid from the beginning of the episode
     if (known !== undefined) own.unshift({ ...known, at: episode.from });
     return barsOf(own, { episode, sentences, language, top: index * 118 });
   });
@@ -232,7 +233,7 @@ function text(x: number, y: number, value: string, anchor: "start" | "middle" | 
   return `<text x="${Math.round(x)}" y="${Math.round(y)}" text-anchor="${anchor}"${of}>${escaped(value)}</text>`;
 }
 
-/** Lines of at most so many characters; a word that is longer is cut. */
+/** Lines of at most this many characters. A longer word is cut. */
 function wrapped(value: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
@@ -254,7 +255,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** As text of a page, without what a page must not hold. */
+/** Text for a page, without characters that a page must not have. */
 function escaped(value: string): string {
   return value
     .replace(/[^\n\t -~\u00a0-\ud7ff\ue000-\ufffd]/gu, (one) => ((one.codePointAt(0) ?? 0) > 0xffff ? one : "\ufffd"))

@@ -13,7 +13,7 @@ import { effectsOf, type TraceStep } from "./lines.ts";
 import { traceOf } from "./source.ts";
 import { onlyOfSale, type Story, tell } from "./story.ts";
 
-/** A page of more sentences than that is asked for with its bytes, or is without them. */
+/** A page with more sentences has no bytes unless they are asked for. */
 const SENTENCES_WITH_BYTES = 2000;
 
 /** The command. */
@@ -47,14 +47,14 @@ export function* explain(args: readonly string[], setting: Setting): Talk<ExitCo
   return EXIT.done;
 }
 
-/** A story as a page of its own. */
+/** A story as a complete page. */
 export function storyPage(story: Story, language: Language, isWithEvents = false): string {
   const hasBytes = isWithEvents || story.sentences.length <= SENTENCES_WITH_BYTES;
   const bytesOf = hasBytes ? (event: number) => bytesText(story.steps[event - 1]) : undefined;
   return page(story, { language, bytesOf });
 }
 
-/** A story in sentences, each with its time; a blank line where something begins. */
+/** A story in sentences, each with its time, and a blank line before each episode. */
 export function storyText(
   { sentences, steps }: Story,
   { language, isWithEvents = false }: { readonly language: Language; readonly isWithEvents?: boolean },
@@ -76,7 +76,7 @@ function indented(text: string): string[] {
   return text.split("\n").map((line) => `      ${line}`);
 }
 
-/** A step's bytes as a person can read them: what is no plain character is a dot. */
+/** A step's bytes in readable form. Other characters become dots. */
 export function bytesText(step: TraceStep | undefined): string {
   if (step === undefined) return "";
   const effects = effectsOf(step).map(

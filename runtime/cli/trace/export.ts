@@ -1,4 +1,4 @@
-/** `gama-rrpay trace export DIR --out F`: a till's trace as one file that may leave it. */
+/** `gama-rrpay trace export DIR --out F`: a till's trace as one file that may leave the till. */
 import { decodeAscii, encodeAscii } from "../../../plugin/text/ascii.ts";
 import { parseArguments } from "../arguments.ts";
 import type { Setting } from "../config.ts";
@@ -41,14 +41,14 @@ export function* exportTrace(args: readonly string[], setting: Setting): Talk<Ex
 export interface Redacted {
   readonly text: string;
   readonly steps: number;
-  /** Steps that do something of another kind than they did. */
+  /** Steps whose effects are of another kind than before. */
   readonly differing: number;
   readonly loaded: Loaded;
-  /** What was to be hidden beside it. */
+  /** Other texts whose sensitive words were hidden too. */
   readonly records: readonly Uint8Array[];
 }
 
-/** Hides what is sensitive in the events and does the steps again over them: only so do the effects fit. */
+/** Hides what is sensitive in the events, and runs the steps again over them, because only then the effects fit. */
 export function* redactedTrace(
   { runs }: Pick<TraceText, "runs">,
   bundle: string,
@@ -93,7 +93,9 @@ function kindsOf(batch: Uint8Array): string {
 
 const HASH = /"hash":"([^"]{16,64})"/g;
 
-/** The hash of a sale's content is another one where a word of its lines is hidden: later starts read it from the journal. */
+/**
+ * The hash of a sale's content changes if a word of its lines is hidden. Later starts read the hash from the journal.
+ */
 function learnHashes(before: Uint8Array, after: Uint8Array, hashes: Map<string, string>): void {
   const [olds, news] = [before, after].map((batch) =>
     realEffects(batch).flatMap((effect) =>
@@ -106,7 +108,7 @@ function learnHashes(before: Uint8Array, after: Uint8Array, hashes: Map<string, 
   }
 }
 
-/** The journal's lines in an event with the hashes that they would have now. */
+/** The journal's lines in an event, with their new hashes. */
 function withHashes(event: Uint8Array, hashes: ReadonlyMap<string, string>): Uint8Array {
   if (hashes.size === 0) return event;
   const text = decodeAscii(event);

@@ -1,17 +1,20 @@
-/** The fields of a text with the places of their values: JSON, whole or in part, and flat lines. */
+/** The fields of a text and the places of their values, in JSON (whole or in part) and in flat lines. */
 import { unescaped, type View } from "./view.ts";
 
-/** A value that stands between two places of a text. */
+/** A value between two places of a text. */
 export interface FieldValue {
   readonly view: View;
   readonly from: number;
   readonly to: number;
-  /** The field's own name, and that of the one that holds its object. */
+  /** The field's own name, and the name of the field that holds its object. */
   readonly name: string;
   readonly parent: string;
 }
 
-/** Every text of a JSON text, those of JSON inside of a text included. It need not be whole: what is there is read. */
+/**
+ * Every string of a JSON text, including those of JSON inside a string. The text may be incomplete; what is there is
+ * read.
+ */
 export function jsonFields(view: View): FieldValue[] {
   const { text } = view;
   const fields: FieldValue[] = [];

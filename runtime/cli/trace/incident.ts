@@ -1,4 +1,7 @@
-/** `gama-rrpay incident --sale KEY`: all that support needs of one sale in one zip, without names, cards and places. */
+/**
+ * `gama-rrpay incident --sale KEY`: everything that support needs about one sale in one zip, without names, cards and
+ * places.
+ */
 import type { JournalRecord } from "../../../plugin/journal/record.ts";
 import { decodeAscii, encodeAscii, stringifyAscii } from "../../../plugin/text/ascii.ts";
 import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
@@ -86,7 +89,7 @@ function ofSale(sale: string): (record: JournalRecord) => boolean {
   };
 }
 
-/** The trace, unless it was turned off or deleted: then the journal alone has to do. */
+/** The trace, unless it was turned off or deleted. Then only the journal is used. */
 function* traceIfAny(folder: string, { language }: Setting): Talk<Pick<TraceText, "runs">> {
   if (!(yield* isFolder(join(folder, "trace")))) return { runs: [] };
   try {
@@ -103,7 +106,7 @@ function* logOf(folder: string, named: readonly string[]): Talk<Uint8Array[]> {
   const place = join(folder, "log");
   if (!(yield* exists(place))) return [];
   const lines: Uint8Array[] = [];
-  // not in the head of a loop: QuickJS miscompiles a `yield*` there, and then nothing of the program loads
+  // not in the head of a loop: QuickJS compiles a `yield*` there wrongly, and then the whole program does not load
   const entries = yield* list(place);
   for (const { name } of entries) {
     const text = decodeAscii(yield* readFile(join(place, name)));

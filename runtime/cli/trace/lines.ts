@@ -1,26 +1,28 @@
-/** A trace as its lines (docs/boundary.md, trace): an engine's header, what it was told and what it answered, its loss. */
+/**
+ * A trace as lines (docs/boundary.md, trace): an engine's header, each event with its answer, and the engine's loss.
+ */
 import { decodeEvent, type StampedEvent } from "../../../plugin/boundary.ts";
 import { fromBytes } from "../../../plugin/text/ascii.ts";
 import { decodeBatch } from "../../node/batch.ts";
 import type { Effect } from "../../node/boundary.ts";
 
-/** What an engine's part of a trace begins with. */
+/** The beginning of an engine's part of a trace. */
 export interface TraceHeader {
   readonly trace: number;
   /** Name and version of the engine. */
   readonly engine: string;
-  /** The bundle's seal, or that it was a module. */
+  /** The bundle's seal, or `live` for a module. */
   readonly bundle: string;
   readonly abi: number;
   readonly contracts: number;
-  /** Whether names, cards and places are tokens: then what it did was done again over these. */
+  /** Whether names, cards and places are tokens. The answers were then made again over these tokens. */
   readonly redacted?: true;
 }
 
-/** One step, as its bytes. */
+/** One step, as bytes. */
 export interface TraceStep {
   readonly event: Uint8Array;
-  /** Empty where the engine was lost before it answered. */
+  /** Empty if the engine was lost before it answered. */
   readonly batch: Uint8Array;
 }
 
@@ -28,16 +30,16 @@ export interface TraceStep {
 export interface Run {
   readonly header: TraceHeader;
   readonly steps: TraceStep[];
-  /** Why the engine was lost; undefined where it was not, or where the trace ends before. */
+  /** Why the engine was lost. Undefined if it was not, or if the trace ends before. */
   lost?: string;
 }
 
-/** What a file of a trace held. */
+/** What the files of a trace contain. */
 export interface TraceText {
   readonly runs: readonly Run[];
-  /** Lines that are none of a trace, the torn one that a crash leaves included. */
+  /** Lines that are not part of a trace, such as a torn line after a crash. */
   readonly unreadableLines: number;
-  /** Steps before the first header: their engine's boot has left the ring. */
+  /** Steps before the first header. Their engine's boot is no longer in the ring. */
   readonly headlessSteps: number;
 }
 
@@ -47,7 +49,7 @@ type Line =
   | { readonly type: "lost"; readonly lost: string }
   | { readonly type: "unreadable" };
 
-/** Reads the texts of a trace's files, in their order. A file that does not follow the one before begins without a header. */
+/** Reads the texts of a trace's files in order. A file that does not follow the one before begins without a header. */
 export function readTrace(files: readonly { readonly text: string; readonly follows: boolean }[]): TraceText {
   const runs: Run[] = [];
   let current: Run | undefined;
@@ -102,7 +104,7 @@ export function runLines({ header, steps, lost }: Run): string {
   return [JSON.stringify(header), ...lines, ...end].map((line) => `${line}\n`).join("");
 }
 
-/** Bytes as JSON text in ASCII, a character a byte: as both runtimes write them. */
+/** Bytes as JSON text in ASCII, one character a byte, as both runtimes write them. */
 function quoted(bytes: Uint8Array): string {
   let text = "";
   for (let at = 0; at < bytes.length; at += CHUNK)
@@ -117,7 +119,7 @@ function escaped(one: string): string {
   return code === 0x22 || code === 0x5c ? `\\${one}` : `\\u00${code.toString(16).padStart(2, "0")}`;
 }
 
-/** What a step was about; undefined for bytes that are no event of this version. */
+/** The event of a step. Undefined if the bytes are no event of this version. */
 export function eventOf({ event }: TraceStep): StampedEvent | undefined {
   try {
     return decodeEvent(Uint8Array.from(event).buffer);
@@ -126,7 +128,7 @@ export function eventOf({ event }: TraceStep): StampedEvent | undefined {
   }
 }
 
-/** What a step did. */
+/** The effects of a step. */
 export function effectsOf({ batch }: TraceStep): readonly Effect[] {
   const decoded = decodeBatch(batch);
   return decoded.type === "effects" ? decoded.effects : [];

@@ -1,4 +1,4 @@
-/** What crosses the two wires, in words: hooks and results on GAMA's side, requests and answers on RRPay's. */
+/** What crosses the two wires, in words: hooks and results on GAMA's side, requests and answers on RRPay's side. */
 import { parsePayload, type Request } from "../../../plugin/gama/payload.ts";
 import { decodeAscii } from "../../../plugin/text/ascii.ts";
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
@@ -9,14 +9,14 @@ import { formatCents } from "../money-text.ts";
 import { joined, plain, type Words } from "../words.ts";
 import type { Codepage } from "./values.ts";
 
-/** A message, and whose sale it is about where it says so. */
+/** A message, and its sale if the message names it. */
 export interface Message {
   readonly words: Words;
   readonly saleKey?: string | undefined;
   readonly attemptId?: string | undefined;
 }
 
-/** A text as a person reads it, in whichever code page it is. */
+/** A text in readable form, whatever its code page. */
 export function textOf(bytes: Uint8Array): string {
   return decodeUtf8(bytes) ?? decodeWindows1257(bytes) ?? decodeAscii(bytes);
 }
@@ -107,7 +107,7 @@ function asked(request: Request): Message {
   }
 }
 
-/** A result of ours, by the paths of its fields, whichever form it has. */
+/** The fields of one of our results by path, in either form. */
 export function resultFields(bytes: Uint8Array): ReadonlyMap<string, string> {
   const text = textOf(bytes);
   const fields = new Map<string, string>();
@@ -138,7 +138,7 @@ export function resultWords(fields: ReadonlyMap<string, string>): Words {
   return { en: `GAMA is told: ${what}.${said}`, lt: `GAMA sužino: ${what}.${said}` };
 }
 
-/** Where the way out is, when somebody has to find one; undefined where all is done. */
+/** The way out, if somebody must find one. Undefined if nothing is left to do. */
 export function wayOut(fields: ReadonlyMap<string, string>): Words | undefined {
   const ways: Words[] = [];
   const outcome = fields.get("outcome") ?? "";
@@ -158,13 +158,13 @@ export function wayOut(fields: ReadonlyMap<string, string>): Words | undefined {
   return ways.length === 0 ? undefined : joined(ways);
 }
 
-/** What RRPay is asked, by the request's first line and its body. */
+/** A request to RRPay, from its first line and its body. */
 export interface Question extends Message {
-  /** Requests of one kind about one attempt are asked again and again while somebody waits. */
+  /** Requests of one kind about one attempt are repeated while somebody waits. */
   readonly key: string;
 }
 
-/** A request of ours. */
+/** Reads one of our requests. */
 export function question(head: Uint8Array, rest: Uint8Array): Question {
   const [method = "", target = ""] = decodeAscii(head).split(" ");
   const path = target.split("?")[0] ?? "";
@@ -264,7 +264,7 @@ function stateWords({ state, payments, fiscal, message }: Fields): Words {
   };
 }
 
-/** Why a connection ended while somebody waited for its answer, or for it. */
+/** Why a connection ended while somebody waited for it or for its answer. */
 export function closedWords(reason: number): Words {
   switch (reason) {
     case CLOSE_REASON.refused:

@@ -1,4 +1,4 @@
-/** What a start finds, and what a record of the journal is and why it was written. */
+/** What a start finds, what a record of the journal is, and why it was written. */
 import type { Boot } from "../../../plugin/boundary.ts";
 import { isJournalRecord, type JournalRecord } from "../../../plugin/journal/record.ts";
 import { BOOT_FLAG, LOSS } from "../../../schemas/generated/boundary.ts";
@@ -6,7 +6,7 @@ import { CODES, type Code } from "../../../schemas/generated/codes.ts";
 import { joined, type Words } from "../words.ts";
 import type { TraceHeader } from "./lines.ts";
 
-/** A start: which engine and bundle, after what, and what the journal has that is open. */
+/** A start: the engine and bundle, the loss before it, and what is open in the journal. */
 export function startWords({ flags, lossReason }: Boot, { engine, bundle }: TraceHeader, openCount: number): Words {
   const where = `${engine}, ${bundle.slice(0, 12)}`;
   const parts: Words[] = [{ en: `The plug-in starts (${where})`, lt: `Papildinys paleidžiamas (${where})` }];
@@ -24,7 +24,7 @@ const NOTES: readonly (readonly [flag: keyof typeof BOOT_FLAG, isSet: boolean, w
   ["lowSpace", true, { en: ", the disk is nearly full", lt: ", diskas beveik pilnas" }],
 ];
 
-/** A line of the journal as its record; undefined for what this version does not know. */
+/** A line of the journal as its record. Undefined if this version does not know it. */
 export function recordOf(json: string): JournalRecord | undefined {
   try {
     const value: unknown = JSON.parse(json);
@@ -34,10 +34,10 @@ export function recordOf(json: string): JournalRecord | undefined {
   }
 }
 
-/** The sentence of the code that a record states. */
+/** The sentence of the code in a record. */
 export function whyOf(record: JournalRecord): Words | undefined {
   if (record.t !== "payment" && record.t !== "refusal") return undefined;
-  // that it is heard of again takes nothing back of what was written before, and repeats it
+  // this event changes nothing that was written before, and would only repeat the earlier code
   if (record.t === "payment" && record.event === "taken-up") return undefined;
   const entry = Object.hasOwn(CODES, record.code) ? CODES[record.code as Code] : undefined;
   return entry === undefined ? undefined : { en: entry.en, lt: entry.lt };

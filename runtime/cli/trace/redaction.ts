@@ -1,6 +1,6 @@
 /**
- * A trace without names, cards and places: what the schemas mark as `x-sensitive` is a token of equal length wherever it
- * stands, so that what the plug-in does with it can be done again.
+ * A trace without names, cards and places. Every value that the schemas mark as `x-sensitive` becomes a token of the
+ * same length wherever it occurs, so that the plug-in's steps can be run again with it.
  */
 
 import { ResponseParser } from "../../../plugin/rrpay/http.ts";
@@ -13,15 +13,15 @@ import { type Finder, Tokens } from "./tokens.ts";
 import { type Codepage, putValue, valueText } from "./values.ts";
 import { type View, viewInside, viewOf, viewOfPieces } from "./view.ts";
 
-/** A field that is to be hidden, and in which code page it is written. */
+/** A field to hide, and its code page. */
 interface Place {
   readonly field: FieldValue;
   readonly codepage: Codepage;
 }
 
-/** Events and other texts with everything hidden: a word has one token in all of them. */
+/** Events and other texts with everything hidden. A word has the same token in all of them. */
 export interface RedactedBytes {
-  /** By run; the batches of the runs are those of before, and no longer true. */
+  /** By run. The batches of the runs are still the old ones, which no longer fit. */
   readonly events: Uint8Array[][];
   readonly records: Uint8Array[];
 }
@@ -54,7 +54,7 @@ function recordPlaces(records: readonly Uint8Array[]): Place[] {
   return records.flatMap((bytes) => jsonFields(viewOf(bytes)).map((field) => ({ field, codepage: "utf-8" as const })));
 }
 
-/** A till may be configured for another code page than GAMA writes in: a name is a name in either reading. */
+/** A till may be configured for another code page than GAMA writes, so a name is hidden in both readings. */
 const CODEPAGES: readonly Codepage[] = ["utf-8", "windows-1257"];
 
 const FIELDS = new Set(SENSITIVE);
@@ -100,19 +100,19 @@ function placesOf(events: readonly Uint8Array[]): Place[] {
 
 const NOTHING = new Uint8Array(0);
 
-/** The decoder works on a copy: its part of the event, in the event itself. */
+/** The decoder works on a copy. This finds the same part in the event itself. */
 function partOf(event: Uint8Array, part: Uint8Array): Uint8Array {
   return event.subarray(part.byteOffset, part.byteOffset + part.length);
 }
 
-/** A word that stands alone in another field, in small letters, is one of ours, as the names of fields are. */
+/** A lower-case word that stands alone in another field is one of ours, and so is the name of a field. */
 function notePlain({ view, from, to, name }: FieldValue, plain: Set<string>): void {
   plain.add(name.toLowerCase());
   const text = view.text.slice(from, to);
   if (/^[a-z0-9-]{1,32}$/.test(text)) for (const word of text.split("-")) plain.add(word);
 }
 
-/** The fields of RRPay's answers on one connection, however they are framed. */
+/** The fields of RRPay's answers on one connection, whatever their framing. */
 function answerFields(view: View): FieldValue[] {
   const fields: FieldValue[] = [];
   for (let from = 0; from < view.text.length; ) {
@@ -125,10 +125,10 @@ function answerFields(view: View): FieldValue[] {
   return fields;
 }
 
-/** So much is read at a time: an answer is rarely longer. */
+/** How much is read at a time. An answer is rarely longer. */
 const PIECE = 16 * 1024;
 
-/** The answer that begins here, with the place of each byte of its body; undefined where it does not end. */
+/** The answer that begins here, with the place of each byte of its body. Undefined if it does not end. */
 function readAnswer(
   text: string,
   from: number,
@@ -153,7 +153,7 @@ function placesFrom(from: number, length: number): number[] {
   return Array.from({ length }, (_, at) => from + at);
 }
 
-/** The same words in free texts: messages, names of items, what an operator wrote. */
+/** Hides the same words in free texts: messages, names of items, what an operator wrote. */
 function hideElsewhere(events: readonly Uint8Array[], finder: Finder): void {
   const streams = new Map<number, Uint8Array[]>();
   for (const bytes of events) {

@@ -1,4 +1,4 @@
-/** The plug-in's own engine over events: the bundle is loaded once, and each boot among the events begins it anew. */
+/** Runs the plug-in over recorded events. The bundle is loaded once, and each boot event starts it anew. */
 import { decodeAscii } from "../../../plugin/text/ascii.ts";
 import { type EFFECT, LOSS } from "../../../schemas/generated/boundary.ts";
 import { VERDICT } from "../../../schemas/generated/program.ts";
@@ -21,7 +21,7 @@ export interface Loaded {
 
 const BUNDLE = "rrpay.plugin.js";
 
-/** The bundle that is named, or the till's by its config, or the one beside this program. */
+/** The named bundle, otherwise the till's by its config, otherwise the one beside this program. */
 export function* bundleOf(given: string | undefined, setting: Setting): Talk<string> {
   if (given !== undefined) return given;
   const config = yield* configOf(undefined, setting);
@@ -32,7 +32,7 @@ export function* bundleOf(given: string | undefined, setting: Setting): Talk<str
   return join(setting.programFolder, BUNDLE);
 }
 
-/** Loads a bundle; one that does not load ends the command. */
+/** Loads a bundle. If it does not load, the command ends. */
 export function* loadBundle(path: string, engine = ""): Talk<Loaded> {
   const told = yield* ask<"load">({ type: "load", path, engine }, path);
   if (told.verdict === VERDICT.ready) return { path, seal: hex(told.sha256), engine: told.engine };
@@ -43,19 +43,19 @@ export function* loadBundle(path: string, engine = ""): Talk<Loaded> {
   throw new CliError({ en: `${path} ${why.en}`, lt: `${path} ${why.lt}` });
 }
 
-/** What came of one step. */
+/** The result of one step. */
 export type Redone =
   | { readonly type: "batch"; readonly batch: Uint8Array }
   | { readonly type: "lost"; readonly reason: string };
 
-/** Steps the loaded bundle. After a loss nothing is loaded any more. */
+/** Steps the loaded bundle. After a loss no bundle is loaded. */
 export function* redo(event: Uint8Array): Talk<Redone> {
   const { loss, batch } = yield* ask<"step">({ type: "step", event });
   if (loss === LOSS.none) return { type: "batch", batch };
   return { type: "lost", reason: Object.entries(LOSS).find(([, number]) => number === loss)?.[0] ?? "result" };
 }
 
-/** The effects of a batch that are not about the trace itself: what was blanked there is not blanked again. */
+/** The effects of a batch except those about the trace itself: bytes that were blanked before are not blanked again. */
 export function realEffects(batch: Uint8Array): readonly Effect[] {
   const decoded = decodeBatch(batch);
   return decoded.type === "effects" ? decoded.effects.filter(({ type }) => !OF_TRACE.has(type)) : [];
@@ -63,7 +63,7 @@ export function realEffects(batch: Uint8Array): readonly Effect[] {
 
 const OF_TRACE: ReadonlySet<keyof typeof EFFECT> = new Set(["blank", "hold"]);
 
-/** Whether two effects do the same, byte for byte. */
+/** Whether two effects are the same, byte for byte. */
 export function areSameEffect(one: Effect, other: Effect): boolean {
   return JSON.stringify(plain(one)) === JSON.stringify(plain(other));
 }

@@ -1,4 +1,4 @@
-/** `gama-rrpay replay DIR|F`: the bundle does again what a trace says that it did. */
+/** `gama-rrpay replay DIR|F`: the bundle repeats what it did in a trace. */
 import { parseArguments } from "../arguments.ts";
 import type { Setting } from "../config.ts";
 import { EXIT, type ExitCode, usageError } from "../exit.ts";
@@ -16,7 +16,7 @@ export type Mode = "strict" | "compatible";
 /** How a replay ended. */
 export interface Replayed {
   readonly mode: Mode;
-  /** Steps that were done again. */
+  /** How many steps were repeated. */
   readonly steps: number;
   readonly differences: readonly Difference[];
   readonly engine: string;
@@ -26,11 +26,11 @@ export interface ReplayOptions {
   readonly bundle: string;
   readonly engine?: string;
   readonly mode?: Mode | undefined;
-  /** The last step that is done. */
+  /** The last step to run. */
   readonly until?: number | undefined;
 }
 
-/** So many differences are listed. */
+/** The most differences that are listed. */
 const MOST = 20;
 
 /** The command. */
@@ -64,7 +64,7 @@ export function* replay(args: readonly string[], setting: Setting): Talk<ExitCod
   return replayed.differences.length === 0 ? EXIT.done : EXIT.notDone;
 }
 
-/** Does the steps again: strictly where the trace's own bundle is at hand, unless somebody asks otherwise. */
+/** Repeats the steps. It is strict if the bundle is the trace's own, unless a mode is given. */
 export function* replayRuns(runs: readonly Run[], { bundle, engine = "", mode, until }: ReplayOptions): Talk<Replayed> {
   const loaded: Loaded = yield* loadBundle(bundle, engine);
   const isSame = runs.every(({ header }) => header.bundle === loaded.seal);
@@ -75,7 +75,7 @@ export function* replayRuns(runs: readonly Run[], { bundle, engine = "", mode, u
     for (const { event, batch } of run.steps) {
       count++;
       if (until !== undefined && count > until) break;
-      // an engine that was lost answered nothing: whether it is lost again is the machine's affair
+      // a lost engine answered nothing, and whether it is lost again depends on the machine
       if (batch.length === 0) continue;
       const outcome = yield* redo(event);
       if (outcome.type === "lost") {
@@ -101,7 +101,7 @@ export function* replayRuns(runs: readonly Run[], { bundle, engine = "", mode, u
   return { mode: used, steps, differences: recorded.differences(redone, MOST), engine: loaded.engine };
 }
 
-/** The till as it was behind a step: a folder with config, bundle and journal, to go on with by hand. */
+/** Leaves the till as it was after a step: a folder with config, bundle and journal, to continue by hand. */
 function* leaveTill(
   runs: readonly Run[],
   until: number,

@@ -1,4 +1,4 @@
-/** Where a trace is read from: a till's data folder, its trace folder, or one file that was exported. */
+/** Where a trace is read from: a till's data folder, its trace folder, or one exported file. */
 import { decodeAscii } from "../../../plugin/text/ascii.ts";
 import { dataFolderOf, type Setting } from "../config.ts";
 import { CliError } from "../exit.ts";
@@ -9,7 +9,7 @@ import { readTrace, type TraceText } from "./lines.ts";
 
 const NAME = /^([0-9]{8})\.trace$/;
 
-/** The trace that the arguments name: a folder or a file; without one the till's own. */
+/** The trace that the arguments name, a folder or a file; without any, the till's own. */
 export function* traceOf(positionals: readonly string[], setting: Setting, what: Words): Talk<TraceText> {
   return yield* openTrace(yield* dataFolderOf(positionals, setting, what), setting.language);
 }

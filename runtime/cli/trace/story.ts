@@ -1,4 +1,4 @@
-/** What a trace tells: who asked what, what RRPay said, what was believed and why, what the cashier saw. */
+/** What a trace tells: who asked what, what RRPay said, what was accepted and why, what the cashier saw. */
 import type { StampedEvent } from "../../../plugin/boundary.ts";
 import { Ledger } from "../../../plugin/journal/ledger.ts";
 import type { JournalRecord } from "../../../plugin/journal/record.ts";
@@ -32,17 +32,17 @@ export interface Sentence {
   readonly event: number;
   readonly atMs: number;
   readonly utcOffsetMin: number;
-  /** Who says it to whom; the plug-in to itself where it believes, shows, or starts. */
+  /** Who speaks to whom. The plug-in speaks to itself when it accepts or starts something. */
   readonly from: Party;
   readonly to: Party;
   readonly words: Words;
   readonly wayOut?: Words | undefined;
   readonly saleKey?: string | undefined;
-  /** Begins what belongs together: a start, or a hook while nothing else runs. */
+  /** Whether an episode begins here: with a start, or with a hook while nothing else runs. */
   readonly isOpening: boolean;
 }
 
-/** The three facts of an attempt, as they were from a sentence on. */
+/** The three facts of an attempt from a sentence on. */
 export interface Fact {
   /** Index of the sentence. */
   readonly at: number;
@@ -52,11 +52,11 @@ export interface Fact {
 export interface Story {
   readonly sentences: readonly Sentence[];
   readonly facts: readonly Fact[];
-  /** The steps that the sentences count. */
+  /** The steps, in the sentences' numbering. */
   readonly steps: readonly TraceStep[];
 }
 
-/** Tells the runs of a trace, one behind the other. */
+/** Tells the runs of a trace one after another. */
 export function tell(runs: readonly Run[]): Story {
   const teller = new Teller();
   for (const run of runs) teller.run(run);
@@ -86,7 +86,7 @@ const UNASKED = { en: "RRPay says something that nobody asked for.", lt: "RRPay 
 interface Asking {
   readonly question: Question;
   readonly parser: ResponseParser;
-  /** Where its sentence stands, and whether one has been written for it. */
+  /** The index of its sentence. */
   readonly at: number;
 }
 
@@ -99,7 +99,7 @@ class Teller {
   #moment: StampedEvent["moment"] | undefined;
   #asking: Asking | undefined;
   #connecting = false;
-  /** What was last answered to each kind of question: the same again is no news. */
+  /** The last answer to each kind of question, because the same answer again is not news. */
   #lastAnswers = new Map<string, string>();
   #calls = new Map<number, string | undefined>();
   #shown = "";
@@ -247,7 +247,7 @@ class Teller {
     );
   }
 
-  /** The same answer to the same question is no news: both are left out. */
+  /** The same answer to the same question is not news, so both are left out. */
   #answered({ question: { key, attemptId, saleKey }, at }: Asking, words: Words): void {
     const isNews = this.#lastAnswers.get(key) !== words.en;
     this.#lastAnswers.set(key, words.en);
@@ -317,7 +317,7 @@ class Teller {
     const phase = text.replace(/[0-9]+/g, "").trim();
     if (phase === this.#shown) return;
     this.#shown = phase;
-    // the seconds that it counts are no part of what it says
+    // the seconds are not part of the message
     const said = text.replace(/[\s,–-]*[0-9]+ ?s\.?$/, "");
     const words = { en: `The cashier sees: «${said}»`, lt: `Kasininkas mato: «${said}»` };
     this.#say({ from: "plugin", to: "gama", words, saleKey: this.#calls.get(call) });

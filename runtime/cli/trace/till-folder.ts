@@ -1,4 +1,6 @@
-/** A till's folder as a trace leaves it behind a step: its journal's segments, its config, and a bundle to go on with. */
+/**
+ * A till's folder as it was after a step of a trace: the journal's segments, the config, and a bundle to continue with.
+ */
 import { decodeAscii, encodeAscii, stringifyAscii } from "../../../plugin/text/ascii.ts";
 import { encodeLine } from "../journal/line.ts";
 import { join } from "../program/path.ts";
@@ -9,7 +11,7 @@ import { effectsOf, eventOf, type TraceStep } from "./lines.ts";
 interface Segment {
   readonly yyyymmdd: number;
   readonly lines: string[];
-  /** What its first line says of the segment before; undefined where that is to be measured. */
+  /** What its first line says about the segment before. Undefined if that must be measured. */
   readonly link: string | undefined;
 }
 
@@ -18,7 +20,7 @@ export class TillFolder {
   #segment = 0;
   #config = "{}";
 
-  /** What a step brought and did, as far as it is kept. */
+  /** Takes from a step what belongs in the folder. */
   step(step: TraceStep): void {
     const event = eventOf(step)?.event;
     if (event?.type === "boot") {
@@ -40,7 +42,7 @@ export class TillFolder {
     }
   }
 
-  /** Writes it, so that every command finds a till there. */
+  /** Writes the folder, so that every command finds a till in it. */
   *write(folder: string, bundle: string): Talk<void> {
     const data = join(folder, "data");
     yield* ask<"lock">({ type: "lock", folder: data }, data);
@@ -58,7 +60,7 @@ export class TillFolder {
     yield* replaceFile(join(folder, "gama-rrpay.json"), encodeAscii(`${stringifyAscii(this.#settings())}\n`));
   }
 
-  /** The till's config, with its data and bundle here; the token is in no trace. */
+  /** The till's config, with its data and bundle in this folder. No trace has the token. */
   #settings(): object {
     const config = JSON.parse(this.#config) as { readonly rrpay?: object };
     const { access: _group, ...rest } = config as Record<string, unknown>;

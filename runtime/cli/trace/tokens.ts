@@ -1,6 +1,6 @@
 /**
- * Words that may not leave the till, and what stands in their place: of equal length in every code page and escape, the
- * same for the same word, and made by counting, so that nothing of the word is in it.
+ * Words that may not leave the till, and their tokens. A token has the same length in every code page and escape, is
+ * the same for the same word, and is made by counting, so it contains nothing of the word.
  */
 import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { encodeWindows1257 } from "../../../plugin/text/windows1257.ts";
@@ -12,7 +12,7 @@ export class Tokens {
   readonly #tokens = new Map<string, string>();
   readonly #used = new Set<string>();
 
-  /** Learns the words of a text that is to be hidden. */
+  /** Learns the words of a text that must be hidden. */
   learn(text: string): void {
     for (const word of text.match(WORD) ?? []) this.#tokenOf(word);
   }
@@ -22,7 +22,7 @@ export class Tokens {
     return text.replace(WORD, (word) => this.#tokenOf(word));
   }
 
-  /** The same words wherever else they stand: a short one, or one of `plain`, may mean anything there. */
+  /** Hides the same words in other places. A short word, or one in `plain`, may mean anything there, so it stays. */
   elsewhere(plain: ReadonlySet<string>): Elsewhere {
     const words = new Set(
       [...this.#tokens.keys()].filter((word) => !plain.has(word) && word.length >= (/^[0-9]+$/.test(word) ? 6 : 3)),
@@ -51,7 +51,10 @@ export class Tokens {
     return inCaseOf(token, word);
   }
 
-  /** Another word of the same letters and digits by kind; where so short a one is not to be had, one that is used. */
+  /**
+   * Makes another word with the same kinds of letters and digits. If none is left for such a short word, a used one is
+   * returned.
+   */
   #make(word: string): string {
     let token = word;
     for (let tries = 0, number = this.#tokens.size; tries < 1000; tries++, number++) {
@@ -62,13 +65,13 @@ export class Tokens {
   }
 }
 
-/** What hides the words outside of their own fields: in a text, and in bytes whatever they are. */
+/** Hides the words outside their own fields: in a text, and in bytes of any kind. */
 export interface Elsewhere {
   readonly hide: (text: string) => string;
   readonly finder: Finder | undefined;
 }
 
-/** A pattern over bytes as characters, and what to put in the place of each match. */
+/** A pattern over bytes as characters, and the replacement of each match. */
 export interface Finder {
   readonly pattern: RegExp;
   readonly forms: ReadonlyMap<string, string>;
@@ -78,7 +81,7 @@ const latin1 = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String
 const escapes = (word: string, slash: string): string =>
   word.replace(/[^ -~]/g, (unit) => `${slash}u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
-/** How a word may stand in bytes: UTF-8, windows-1257, ASCII JSON, and ASCII JSON inside of such. */
+/** The forms that a word may have in bytes: UTF-8, windows-1257, ASCII JSON, and ASCII JSON inside ASCII JSON. */
 const FORMS: readonly ((word: string) => string)[] = [
   (word) => latin1(encodeUtf8(word)),
   (word) => latin1(encodeWindows1257(word)),
@@ -86,7 +89,7 @@ const FORMS: readonly ((word: string) => string)[] = [
   (word) => escapes(word, "\\\\"),
 ];
 
-/** Of equal length, or as it is. */
+/** The word in lower case if this keeps its length, otherwise unchanged. */
 function inLowerCase(word: string): string {
   const lower = word.toLowerCase();
   return lower.length === word.length ? lower : word;
@@ -96,7 +99,10 @@ function capitalised(word: string): string {
   return word.slice(0, 1).toUpperCase() + word.slice(1);
 }
 
-/** A word whose characters are the digits of a number, each in its own alphabet: 26 letters, 9 with a mark, 10 digits. */
+/**
+ * A word whose characters are the digits of a number, each in its own alphabet: 26 letters, 9 marked letters, 10
+ * digits.
+ */
 function counted(word: string, number: number): string {
   let rest = number * 7919 + 12_345;
   const units = Array.from(word);
@@ -109,7 +115,7 @@ function counted(word: string, number: number): string {
   return units.join("");
 }
 
-/** Characters that need as many bytes in each form; empty for one that has no such others, and is kept. */
+/** Characters that need the same number of bytes in each form. Empty if there are none; the character is then kept. */
 function alphabetOf(character: string): string {
   if (/[a-z]/.test(character)) return "abcdefghijklmnopqrstuvwxyz";
   if (/[0-9]/.test(character)) return "0123456789";

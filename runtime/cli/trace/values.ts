@@ -1,4 +1,4 @@
-/** A field's value as the text that it means, and another text of the same characters' kinds put in its place. */
+/** Reads a field's value as text, and replaces it with another text whose characters are of the same kinds. */
 
 import { fromBytes } from "../../../plugin/text/ascii.ts";
 import { decodeUtf8, encodeUtf8 } from "../../../plugin/text/utf8.ts";
@@ -7,14 +7,14 @@ import type { FieldValue } from "./fields.ts";
 
 export type Codepage = "utf-8" | "windows-1257";
 
-/** A character of a value, and how it is written: by how many of the text's characters, and in which way. */
+/** A character of a value, its place, and how it is written. */
 interface Unit {
   readonly character: string;
   readonly at: number;
   readonly form: "plain" | "escape" | "mark" | "utf-8" | "windows-1257";
 }
 
-/** What a value says. */
+/** The text of a value. */
 export function valueText({ view, from, to }: FieldValue, codepage: Codepage): string {
   const plain = view.text.slice(from, to);
   if (/^[ -[\]-~]*$/.test(plain)) return plain;
@@ -23,7 +23,7 @@ export function valueText({ view, from, to }: FieldValue, codepage: Codepage): s
     .join("");
 }
 
-/** Puts another text there, which has as many characters of the same kinds. */
+/** Replaces a value with a text that has the same number of characters of the same kinds. */
 export function putValue({ view, from, to }: FieldValue, codepage: Codepage, text: string): void {
   const units = unitsOf(view.text, { from, to }, codepage);
   const whole = units.map(({ character }) => character).join("");

@@ -1,14 +1,14 @@
-/** Bytes as a text of one character each, in which a text may stand inside another one: where each character lies. */
+/** Bytes as a text with one character each. A text may stand inside another one, so each character's place is known. */
 import { decodeAscii } from "../../../plugin/text/ascii.ts";
 
-/** A text, and for each of its characters the place of its byte. */
+/** A text, and the place of each character's byte. */
 export interface View {
   readonly text: string;
-  /** Writes one character of the text, whose byte it is. */
+  /** Writes one character of the text into its byte. */
   readonly put: (index: number, character: string) => void;
 }
 
-/** Bytes as they are; what is put goes into them. */
+/** Bytes without conversion. What is put is written into them. */
 export function viewOf(bytes: Uint8Array): View {
   return {
     text: decodeAscii(bytes),
@@ -39,12 +39,12 @@ export function viewOfPieces(pieces: readonly Uint8Array[]): View {
   };
 }
 
-/** A part of a text whose characters stand elsewhere: `places` has the index of each. */
+/** A text whose characters stand elsewhere in another one. `places` has the index of each. */
 export function viewInside(outer: View, text: string, places: readonly number[]): View {
   return { text, put: (index, character) => outer.put(places[index] ?? -1, character) };
 }
 
-/** What a JSON literal says, one escape further in: where it is a text that holds JSON itself. */
+/** The content of a JSON string with its escapes removed, for a string that holds JSON itself. */
 export function unescaped(outer: View, from: number, to: number): View {
   const places: number[] = [];
   let text = "";
@@ -55,7 +55,7 @@ export function unescaped(outer: View, from: number, to: number): View {
       continue;
     }
     const mark = outer.text[at + 1] ?? "";
-    // what is escaped by its number stays where it is: no name of a field is
+    // a character escaped by its number becomes a space; no field name has one
     const length = mark === "u" ? 6 : 2;
     text += mark === "u" ? " " : (ESCAPED[mark] ?? mark);
     places.push(at + length - 1);

@@ -1,4 +1,4 @@
-/** A zip file of a few texts: deflated, without times, so that the same texts give the same bytes. */
+/** A zip file of a few texts, deflated and without times, so that the same texts give the same bytes. */
 import { deflateSync } from "fflate";
 import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
 
@@ -13,7 +13,7 @@ const VERSION = 20;
 /** The name is UTF-8. */
 const FLAGS = 0x0800;
 const DEFLATED = 8;
-/** 1 January 1980: the format has no earlier date, and none of ours would say anything. */
+/** 1 January 1980. The format has no earlier date, and a real date would say nothing. */
 const DATE = 0x0021;
 
 /** The zip's bytes. */
