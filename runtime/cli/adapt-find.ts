@@ -1,4 +1,4 @@
-/** What an inspection offers for each name: candidates with why, the likeliest first. */
+/** What an inspection offers for each name: candidates with their reasons, the likeliest first. */
 import { type Cursor, cents, type Field, type Inspection, isNumeric, isShortened, isText } from "./adapt-inspection.ts";
 import { type Reading, readingsOf } from "./adapt-lines.ts";
 import { DEFAULTS } from "./adapt-names.ts";
@@ -8,7 +8,7 @@ export interface Candidate {
   readonly why: string;
 }
 
-/** The window in which a receipt is paid, and the one in which it is rung up. */
+/** The window in which a receipt is paid, and the one in which its lines are entered. */
 export interface Windows {
   readonly settlement: Inspection | undefined;
   readonly pos: Inspection | undefined;
@@ -16,7 +16,7 @@ export interface Windows {
 
 const PAYS = /ATSISK|MOK[EĖ]J|APMOK|SETTLE|PAYM/i;
 
-/** By the shop's caption, else by what the captions say. */
+/** Finds the windows by the shop's caption, otherwise by words in the captions. */
 export function windowsOf(inspections: readonly Inspection[], caption: string): Windows {
   const called = inspections.filter((one) => one.caption.toUpperCase().includes(caption.toUpperCase()));
   const sounding = inspections.filter((one) => PAYS.test(one.caption));
@@ -24,7 +24,7 @@ export function windowsOf(inspections: readonly Inspection[], caption: string): 
   return { settlement, pos: inspections.find((one) => one !== settlement) };
 }
 
-/** Cursors whose rows can be read as a receipt's lines, GAMA's own name and the best reading first. */
+/** Cursors whose rows can be read as a receipt's lines. GAMA's own name comes first, then the best reading. */
 export function linesIn({ cursors }: Inspection): { readonly cursor: Cursor; readonly readings: readonly Reading[] }[] {
   return cursors
     .filter(({ rows, rowCount }) => rows.length > 0 && rowCount === rows.length)
@@ -36,7 +36,7 @@ export function linesIn({ cursors }: Inspection): { readonly cursor: Cursor; rea
 const rank = ({ cursor, readings }: { cursor: Cursor; readings: readonly Reading[] }): number =>
   (readings[0]?.explained ?? 0) * 10 + (readings[0]?.score ?? 0) + (cursor.alias === DEFAULTS.lines ? 1000 : 0);
 
-/** Fields of a header that come to the total of the lines: one with VAT, or one without and its VAT. */
+/** Header fields that equal the total of the lines: one field with VAT, or one without VAT and one with the VAT. */
 export function totalsIn(header: Cursor, grossCents: number, netCents: number): Candidate[] {
   const numbers = header.fields
     .filter(isNumeric)
@@ -53,7 +53,7 @@ export function totalsIn(header: Cursor, grossCents: number, netCents: number): 
   return [...whole, ...pairs].map((one) => ({ value: one.name, why: `${euros(one.cents)} EUR` }));
 }
 
-/** Cursors that may be the receipt's header: a date of today, a total that the lines come to. */
+/** Cursors that may be the receipt's header: one with a date of today, or with the total of the lines. */
 export function headersIn(
   { cursors, day }: Inspection,
   lines: Cursor,
@@ -80,7 +80,7 @@ interface Sought {
 const named = (hint: RegExp, is?: Sought["is"]): Sought => (is === undefined ? { hint } : { hint, is });
 const values = ({ name }: Field, { rows }: Cursor): string[] => rows.map((row) => row.get(name) ?? "").filter(Boolean);
 
-/** What tells each field by its name and by what stands in it. */
+/** How to recognize each field: by its name, and by its values. */
 const SOUGHT: Readonly<Record<string, Sought>> = {
   "header.number": named(
     /DOK_?NR|KV.*NR|NUMER|CEKI?O?_?NR|_NR$|^NR|NUM/i,
@@ -111,7 +111,7 @@ const SOUGHT: Readonly<Record<string, Sought>> = {
   ),
 };
 
-/** Fields that may be meant, those whose name says so first; the default alone, where it is there. */
+/** Fields that may be meant, chosen by name and value. If the default field exists, it is the only candidate. */
 export function fieldsFor(name: string, cursor: Cursor, isTaken: (field: string) => boolean): Candidate[] {
   const { hint, is = () => true } = SOUGHT[name] ?? named(/$^/);
   const own = cursor.fields.find((field) => field.name === DEFAULTS[name]);
@@ -126,10 +126,10 @@ const candidate = ({ name, type, width, value }: Field): Candidate => ({
   why: `${type} ${width}${value === "" ? "" : `, "${value.slice(0, 24)}"`}`,
 });
 
-/** Whether a customer stands in a field: it was shortened when it was written down. */
+/** Whether a field has a customer: the inspection shortens those values. */
 export const holdsCustomer = (field: Field): boolean => isShortened(field.value);
 
-/** Methods of the settlement window that may take a payment. */
+/** Methods of the settlement window that may accept a payment. */
 export function methodsFor({ members }: Inspection): Candidate[] {
   return membersLike(members, /KREDIT|MOK(E|A|EJ|$|_)|APMOK|SUMOK|PAYM|TENDER/, "Method");
 }
@@ -139,7 +139,7 @@ export function savedFor({ members }: Inspection): Candidate[] {
   return membersLike(members, /SAUG|IRAS|SAVED|UZBAIG/, "Property L");
 }
 
-/** Methods of the POS window that may void. */
+/** Methods of the POS window that may do a void. */
 export function voidersFor({ members }: Inspection): Candidate[] {
   return membersLike(members, /ANUL|STORN|VOID/, "Method");
 }
@@ -168,13 +168,13 @@ export function paymentRowsIn({ cursors }: Inspection, taken: readonly Cursor[])
     });
 }
 
-/** A way to pay that GAMA lists: its credit number and name. */
+/** A way to pay in GAMA's list: its credit number and name. */
 export interface Method {
   readonly number: number;
   readonly name: string;
 }
 
-/** GAMA's own list of ways to pay, wherever a cursor has one. */
+/** GAMA's own list of ways to pay, if any cursor has it. */
 export function creditsIn({ cursors }: Inspection): Method[] {
   for (const { fields, rows } of cursors) {
     const number = fields.filter(isNumeric).find(({ name }) => /NR|NUM|KRED|KOD|BUD/i.test(name) && !/SUM/i.test(name));

@@ -1,12 +1,12 @@
-/** What INSPECT of rrpay.prg wrote of one window of GAMA's, read back: lines "name=value". */
+/** Reads back what INSPECT of rrpay.prg wrote about one of GAMA's windows: lines "name=value". */
 
 /** A field of a cursor, with the values of its first records. */
 export interface Field {
   readonly name: string;
-  /** As TYPE() says it: C, M, N, Y, D, T, L. */
+  /** One of TYPE()'s letters: C, M, N, Y, D, T, L. */
   readonly type: string;
   readonly width: number;
-  /** Of the current record. */
+  /** The value in the current record. */
   readonly value: string;
 }
 
@@ -14,34 +14,34 @@ export interface Cursor {
   readonly alias: string;
   readonly fields: readonly Field[];
   readonly recordCount: number;
-  /** The first records; none of a cursor that is large. */
+  /** The first records. Empty if the cursor is large. */
   readonly rows: readonly ReadonlyMap<string, string>[];
-  /** How many records there are that are not deleted; undefined where the cursor is too large to look. */
+  /** How many records are not deleted. Undefined if the cursor is too large to count. */
   readonly rowCount: number | undefined;
 }
 
 export interface Inspection {
   readonly file: string;
-  /** "pos" or "settlement", as the program took it. */
+  /** "pos" or "settlement", as the program judged it. */
   readonly window: string;
   readonly caption: string;
   readonly isVisible: boolean;
-  /** The form hears keys before its controls do. */
+  /** Whether the form gets keys before its controls. */
   readonly previewsKeys: boolean;
   readonly day: string;
   readonly foxPro: string;
   readonly codePage: string;
-  /** What ON KEY LABEL has bound, by key. */
+  /** The commands that ON KEY LABEL has bound, by key. */
   readonly keys: ReadonlyMap<string, string>;
-  /** The window's members: "Method", or "Property" with type and value. */
+  /** The window's members: "Method", or "Property" with its type and value. */
   readonly members: ReadonlyMap<string, string>;
   readonly cursors: readonly Cursor[];
-  /** Empty where none could be made; `failed` says why. */
+  /** Empty if none could be made; `failed` then says why. */
   readonly payload: string;
   readonly failed: readonly string[];
 }
 
-/** Undefined where the text is no inspection. */
+/** Undefined if the text is not an inspection. */
 export function readInspection(file: string, text: string): Inspection | undefined {
   const lines = text.split(/\r\n|\n/).flatMap((line): [string, string][] => {
     const at = line.indexOf("=");
@@ -95,7 +95,7 @@ function cursorsOf(lines: readonly (readonly [string, string])[]): Cursor[] {
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-/** A value as a number; NaN where it is none. What is not written is nothing: 0. */
+/** A value as a number. NaN if it is not one. A missing value is 0. */
 export function numberIn(row: ReadonlyMap<string, string>, field: string): number {
   const text = row.get(field);
   return text === undefined ? 0 : Number(text);
@@ -104,5 +104,5 @@ export function numberIn(row: ReadonlyMap<string, string>, field: string): numbe
 export const cents = (euros: number): number => Math.round(euros * 100);
 export const isNumeric = ({ type }: Field): boolean => type === "N" || type === "Y";
 export const isText = ({ type }: Field): boolean => type === "C" || type === "M";
-/** Whether somebody's name was shortened to two characters. */
+/** Whether a name was shortened to two characters. */
 export const isShortened = (value: string): boolean => /^.{1,2}\.\.\.$/.test(value);

@@ -1,4 +1,4 @@
-// What a window's members tell: who takes payments, what says that the sale is saved, how a receipt is voided.
+// What a window's members show: how it takes payments, how it shows that the sale is saved, how a receipt is voided.
 import { euros } from "./adapt-find.ts";
 import type { Inspection } from "./adapt-inspection.ts";
 import type { Judgement, Say } from "./adapt-judge.ts";

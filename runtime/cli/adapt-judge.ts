@@ -1,4 +1,7 @@
-/** Judges each assumption about GAMA by what its windows showed: it holds, it does not, or nobody can tell from here. */
+/**
+ * Judges each assumption about GAMA by what its windows showed: it holds, it does not hold, or this cannot be told from
+ * here.
+ */
 import type { Windows } from "./adapt-find.ts";
 import { euros } from "./adapt-find.ts";
 import type { Inspection } from "./adapt-inspection.ts";
@@ -16,7 +19,7 @@ export interface Judgement {
   readonly evidence: string;
 }
 
-/** What an error of its own is: nothing can be sold with it. */
+/** A missing line that is reported on its own, because nothing can be sold without it. */
 export interface Missing {
   /** The line of gama-shop.txt that is needed, without its value. */
   readonly name: string;
@@ -30,7 +33,7 @@ export interface Report {
 
 export type Say = (lt: string, en: string) => string;
 
-/** All of them, in their order. */
+/** Judges all assumptions in their order. */
 export function judge(windows: Windows, found: Found, names: Names, language: Language): Report {
   const say: Say = (lt, en) => (language === "lt" ? lt : en);
   const missing = missingRows(found, names, say);
@@ -174,7 +177,7 @@ function judgeLines({ lines, reading }: Found, missing: readonly Missing[], say:
   };
 }
 
-/** Rates and units of the lines that the shop's maps have no row for. */
+/** VAT rates and units of the lines for which the shop's maps have no row. */
 function missingRows({ lines }: Found, names: Names, say: Say): Missing[] {
   if (lines === undefined) return [];
   const missing = new Map<string, Missing>();

@@ -1,19 +1,22 @@
-/** Which numbers of a cursor are quantity, price, discount, sum and VAT of a receipt's lines: those that fit together. */
+/**
+ * Finds which numeric fields of a cursor are quantity, price, discount, sum and VAT of a receipt's lines: those whose
+ * numbers fit together.
+ */
 import { type Cursor, cents, type Field, isNumeric } from "./adapt-inspection.ts";
 import { DEFAULTS } from "./adapt-names.ts";
 
-/** Names of fields by what they are; "" for what there is none of. */
+/** Field names by role. "" if there is no such field. */
 export type Roles = Readonly<Record<string, string>>;
 
 export interface Reading {
   readonly roles: Roles;
-  /** Of the rows that cost something, how many it explains, and how many there are. */
+  /** How many of the rows with an amount it explains, and how many there are. */
   readonly explained: number;
   readonly costing: number;
   readonly score: number;
 }
 
-/** Words that names of such fields have. They only order what fits the numbers as well. */
+/** Words that such field names have. They only decide between readings whose numbers fit equally well. */
 const HINTS: Readonly<Record<string, RegExp>> = {
   "line.sum": /SUM|VISO|TOTAL/i,
   "line.vat": /PVM|VAT|MOKEST/i,
@@ -35,7 +38,7 @@ interface Column {
 const NONE: Column = { name: "", values: [] };
 const CENT = 0.0101;
 
-/** Every reading that explains as many rows as any, the likeliest first. */
+/** Every reading that explains the most rows, the likeliest first. */
 export function readingsOf(cursor: Cursor): Reading[] {
   const all = cursor.fields.filter(isNumeric).map((field) => columnOf(field, cursor));
   const columns = withoutTwins(all.filter(({ values }) => values.some((value) => value !== 0)));
@@ -53,7 +56,9 @@ const columnOf = ({ name }: Field, { rows }: Cursor): Column => ({
   values: rows.map((row) => Number(row.get(name) ?? 0)),
 });
 
-/** Of columns with the same numbers in every row one is enough: GAMA's own name, else one that says what it is. */
+/**
+ * Of columns with equal numbers in every row only one is kept: GAMA's own name, otherwise a name that says what it is.
+ */
 function withoutTwins(columns: readonly Column[]): Column[] {
   const known = new Set(Object.values(DEFAULTS));
   const rank = ({ name }: Column) =>
@@ -67,7 +72,7 @@ function withoutTwins(columns: readonly Column[]): Column[] {
   return [...best.values()];
 }
 
-/** Sum, VAT and rate that agree, and what a line comes to with VAT. */
+/** Fields for sum, VAT and rate that fit together, and the total of each line with VAT. */
 interface Money {
   readonly roles: Roles;
   readonly gross: readonly number[];
@@ -75,7 +80,7 @@ interface Money {
   readonly score: number;
 }
 
-/** With the sum without VAT, or with it; a rate that is nowhere above 0 proves nothing. */
+/** The sum may be without VAT or with it. A rate that is 0 everywhere proves nothing. */
 function moneyOf(columns: readonly Column[]): Money[] {
   const rates = columns.filter(
     ({ values }) => values.every((value) => value >= 0 && value <= 40) && values.some((value) => value > 0),
@@ -108,7 +113,7 @@ function moneyFrom(sum: Column, vat: Column, rate: Column, isOnTop: boolean): Mo
   return { roles, gross, percents: rate.values, score: scoreOf(roles) };
 }
 
-/** Whether two numbers of every row are the same within a cent. */
+/** Whether two numbers are equal within a cent in every row. */
 function fits(
   values: readonly number[],
   both: (value: number, at: number) => readonly [number, number] | [number, number],
@@ -119,7 +124,7 @@ function fits(
   });
 }
 
-/** Quantity, fraction, price and discount that come to the lines' sums. */
+/** Quantity, fraction, price and discount that give the lines' sums. */
 function measuresOf(columns: readonly Column[], money: Money): Reading[] {
   const taken = new Set(Object.values(money.roles));
   const free = columns.filter(({ name }) => !taken.has(name));
@@ -151,12 +156,12 @@ function measuresOf(columns: readonly Column[], money: Money): Reading[] {
   return found;
 }
 
-/** Parts of one: 1, 10, 100, 1000. */
+/** Whether the values are parts of one: 1, 10, 100, 1000. */
 const isFraction = ({ name, values }: Column): boolean =>
   values.every((value) => [0, 1, 10, 100, 1000].includes(value)) ||
   (HINTS["line.fraction"]?.test(name) === true && values.every((value) => Number.isInteger(value) && value >= 0));
 
-/** What no line has is no discount; what every line has may be anything. */
+/** A discount is missing in some line. A field with a value in every line may be anything else. */
 const isDiscount = ({ name, values }: Column): boolean =>
   values.every((value) => value >= 0) && (values.includes(0) || HINTS["line.discount"]?.test(name) === true);
 
@@ -166,11 +171,11 @@ interface Measures {
   readonly price: Column;
   readonly discount: Column;
   readonly kind: "percent" | "sum";
-  /** The price is one without VAT; a discount in euros is one with it, as rrpay.prg takes it. */
+  /** Whether the price is without VAT. rrpay.prg always takes a discount in euros as one with VAT. */
   readonly isNet: boolean;
 }
 
-/** The rows that come to their sum by rrpay.prg's own rule (RRPayFits). */
+/** How many rows give their sum by rrpay.prg's own rule (RRPayFits). */
 function countFitting({ quantity, fraction, price, discount, kind, isNet }: Measures, money: Money): number {
   const { gross, percents } = money;
   let count = 0;
@@ -182,14 +187,14 @@ function countFitting({ quantity, fraction, price, discount, kind, isNet }: Meas
     const full = ((quantity.values[at] ?? 0) / parts) * each;
     const off = discount === NONE ? 0 : (discount.values[at] ?? 0);
     const left = kind === "percent" ? full * (1 - off / 100) : full - off;
-    // A percentage of two decimals leaves that much open.
+    // A percentage with two decimals leaves this tolerance.
     const open = CENT + (kind === "percent" && off > 0 ? Math.abs(full) * 0.00005 : 0);
     if (Math.abs(left - target) <= open) count++;
   }
   return count;
 }
 
-/** GAMA's own names before any other; a name that says what it is before one that does not; fewer fields before more. */
+/** GAMA's own names score highest, then names that say what they are. Fewer fields score higher than more. */
 export function scoreOf(roles: Roles): number {
   let score = 0;
   for (const [role, name] of Object.entries(roles)) {

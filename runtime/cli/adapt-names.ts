@@ -1,7 +1,10 @@
-/** What rrpay.prg looks up in gama-shop.txt, with its defaults (runtime/gama/source/names.prg), and that file itself. */
+/**
+ * The names that rrpay.prg looks up in gama-shop.txt, with their defaults (runtime/gama/source/names.prg), and that
+ * file.
+ */
 import { decodeWindows1257, encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 
-/** Every name that has one default; `vat.RATE` and `unit.CODE` have as many rows as the shop needs. */
+/** Every name with one default. `vat.RATE` and `unit.CODE` have as many rows as the shop needs. */
 export const DEFAULTS: Readonly<Record<string, string>> = {
   "window.settlement": "ATSISKAITYMAS",
   header: "I06_PARH",
@@ -69,7 +72,7 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
   "void.method": "",
 };
 
-/** GAMA writes in Windows' code page; a byte that this has not reads as `?`, so that the rest is read all the same. */
+/** GAMA writes in Windows' code page. A byte that is not in it becomes `?`, so that the rest can still be read. */
 export function textOf(bytes: Uint8Array): string {
   const isKnown = (byte: number) => decodeWindows1257(Uint8Array.of(byte)) !== null;
   return (
@@ -84,7 +87,7 @@ export function isName(name: string): boolean {
   return Object.hasOwn(DEFAULTS, name) || /^vat\.\d+(\.\d\d)?$/.test(name) || /^unit\.[^a-z.][^a-z]*$/.test(name);
 }
 
-/** A line of gama-shop.txt; no name where it has no equals sign. */
+/** A line of gama-shop.txt. It has no name if it has no equals sign. */
 interface ShopLine {
   readonly line: string;
   readonly name?: string;
@@ -98,14 +101,14 @@ function linesOf(text: string): ShopLine[] {
   });
 }
 
-/** What the shop has chosen itself: the first line of a name counts, as in rrpay.prg. */
+/** What the shop has set itself. The first line of a name counts, as in rrpay.prg. */
 export function readShop(text: string): Map<string, string> {
   const chosen = new Map<string, string>();
   for (const { name, value } of linesOf(text)) if (name && !chosen.has(name)) chosen.set(name, value);
   return chosen;
 }
 
-/** Lines of gama-shop.txt that rrpay.prg never looks at: a misspelt name changes nothing, and says nothing. */
+/** Lines of gama-shop.txt that rrpay.prg never reads. A misspelt name has no effect and gives no message. */
 export function unknownLines(text: string): string[] {
   return linesOf(text)
     .filter(({ line }) => line.trim() !== "" && !line.startsWith("*") && !line.startsWith("#"))
@@ -113,13 +116,13 @@ export function unknownLines(text: string): string[] {
     .map(({ line }) => line);
 }
 
-/** Names that stand there more than once: only the first line of each counts. */
+/** Names with more than one line. Only the first line of each counts. */
 export function repeatedNames(text: string): string[] {
   const names = linesOf(text).flatMap(({ name }) => name ?? []);
   return [...new Set(names.filter((name, at) => names.indexOf(name) !== at))];
 }
 
-/** The names as rrpay.prg sees them: the shop's own, then what is proposed, then the defaults. */
+/** The names as rrpay.prg sees them: first the shop's own, then the proposed ones, then the defaults. */
 export class Names {
   readonly #shop: ReadonlyMap<string, string>;
   readonly #answered = new Set<string>();
@@ -133,18 +136,18 @@ export class Names {
     return this.#shop.get(name) ?? this.proposed.get(name) ?? DEFAULTS[name] ?? "";
   }
 
-  /** Nobody but the shop decides this, or a person has just done so. */
+  /** Whether the shop's file or a person's answer has decided this name. */
   isChosen(name: string): boolean {
     return this.#shop.has(name) || this.#answered.has(name);
   }
 
-  /** What a person says: no finding changes it. What stands in the shop's file stands all the same. */
+  /** Sets a person's answer, which no finding changes. A value in the shop's file still comes first. */
   answer(name: string, value: string): void {
     this.propose(name, value);
     this.#answered.add(name);
   }
 
-  /** Takes a value for a name that the shop has not chosen; one that is the default needs no line. */
+  /** Proposes a value for a name that the shop has not set. A value equal to the default needs no line. */
   propose(name: string, value: string): void {
     if (this.isChosen(name)) return;
     if (value === (DEFAULTS[name] ?? "")) this.proposed.delete(name);
@@ -152,7 +155,7 @@ export class Names {
   }
 }
 
-/** The file with the proposed lines behind what is there, in Windows' code page; not a byte of what is there is changed. */
+/** The file with the proposed lines at its end, in Windows' code page. Not one existing byte is changed. */
 export function withProposed(file: Uint8Array, proposed: ReadonlyMap<string, string>): Uint8Array {
   const isEnded = file.length === 0 || file.at(-1) === LINE_FEED;
   const lines = [...proposed].map(([name, value]) => `${name}=${value}\r\n`).join("");

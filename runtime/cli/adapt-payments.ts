@@ -1,4 +1,4 @@
-/** The payment map of gama-rrpay.json, as GAMA's own list of ways to pay has it. */
+/** The payment map of gama-rrpay.json, made from GAMA's own list of ways to pay. */
 import type { Method } from "./adapt-find.ts";
 
 interface Payment {
@@ -14,7 +14,7 @@ const KNOWN: readonly { readonly rrpay: number; readonly like: RegExp; readonly 
   { rrpay: 2, like: /KORTEL|CARD/i },
 ];
 
-/** Rows for what RRPay is known to take; what else GAMA has must be agreed with RASO first. */
+/** Rows for what RRPay is known to take. Other ways to pay of GAMA must first be agreed with RASO. */
 export function paymentsOf(methods: readonly Method[]): Payment[] {
   return KNOWN.flatMap(({ rrpay, like, cash }) => {
     const [one, ...more] = methods.filter(({ name }) => like.test(name));
@@ -24,7 +24,7 @@ export function paymentsOf(methods: readonly Method[]): Payment[] {
   });
 }
 
-/** The config with that map, or undefined where the shop has one of its own or needs none. */
+/** The config with this map. Undefined if the shop has its own map or needs none. */
 export function withPayments(config: unknown, payments: readonly Payment[]): string | undefined {
   if (payments.length < KNOWN.length) return undefined;
   if (payments.every(({ rrpay, gama }) => rrpay === gama)) return undefined;

@@ -1,4 +1,4 @@
-/** Goes through what rrpay.prg must know and decides, name by name, what the inspections say; asks where they say several things. */
+/** Decides, name by name, what rrpay.prg must know from the inspections. It asks if they allow several answers. */
 import {
   type Candidate,
   creditsIn,
@@ -17,10 +17,10 @@ import type { Reading } from "./adapt-lines.ts";
 import { DEFAULTS, type Names } from "./adapt-names.ts";
 import type { Talk } from "./program/talk.ts";
 
-/** Chooses one of several; undefined where nobody can say. */
+/** Chooses one of several candidates. Undefined if nobody can say. */
 export type Choose = (name: string, candidates: readonly Candidate[]) => Talk<string | undefined>;
 
-/** What was found on the way, which the judgement speaks of. */
+/** Findings that the judgement also needs. */
 export interface Found {
   readonly lines: Cursor | undefined;
   readonly header: Cursor | undefined;
@@ -31,11 +31,11 @@ export interface Found {
 
 const NOTHING: Found = { lines: undefined, header: undefined, reading: undefined, grossCents: 0, netCents: 0 };
 
-/** Proposes names from the windows; what the shop has chosen stands. */
+/** Proposes names from the windows. What the shop has set stays. */
 export function* propose({ settlement, pos }: Windows, names: Names, choose: Choose): Talk<Found> {
   if (settlement === undefined) return NOTHING;
   if (!settlement.caption.toUpperCase().includes(names.get("window.settlement").toUpperCase()))
-    // As it is written: what is a capital letter, only GAMA's own Windows knows.
+    // Copied as it is: only GAMA's own Windows knows which letters are capitals.
     names.propose("window.settlement", settlement.caption);
   const found = yield* proposeLines(settlement, names, choose);
   if (found.header !== undefined) yield* proposeHeader(found.header, found, names, choose);
@@ -45,7 +45,7 @@ export function* propose({ settlement, pos }: Windows, names: Names, choose: Cho
   return found;
 }
 
-/** Takes the one candidate there is, or asks; `none` is what stands where there is no candidate. */
+/** Takes the only candidate, or asks if there are several. `none` is used if there is no candidate. */
 function* decide(
   names: Names,
   name: string,
@@ -89,7 +89,7 @@ function* proposeLines(settlement: Inspection, names: Names, choose: Choose): Ta
   return { lines: cursor, header: head, reading, grossCents: gross, netCents: net };
 }
 
-/** Names of the lines' texts, and what stands where GAMA has no such field. */
+/** The names of the lines' texts, and the value if GAMA has no such field. */
 const TEXT_ROLES: readonly (readonly [name: string, none?: string])[] = [
   ["line.barcode", ""],
   ["line.name"],
@@ -101,7 +101,9 @@ const TEXT_ROLES: readonly (readonly [name: string, none?: string])[] = [
 const isUsed = (names: Names, field: string, name: string): boolean =>
   TEXT_ROLES.some(([other]) => other !== name && names.proposed.get(other) === field);
 
-/** The numbers that fit; a name for which another reading, as good in all else, has another field is asked. */
+/**
+ * Proposes the numeric fields that fit. Asks about a name if another equally good reading has a different field for it.
+ */
 function* proposeRoles(readings: readonly Reading[], names: Names, choose: Choose): Talk<void> {
   const best = readings.filter(({ score }) => score === readings[0]?.score);
   const roles = new Set(["line.price", "line.priceNet", "line.fraction", "line.discount", "line.discountSum"]);
@@ -111,7 +113,7 @@ function* proposeRoles(readings: readonly Reading[], names: Names, choose: Choos
     const candidates = fields.map((value) => ({ value, why: "" }));
     const [only = ""] = fields;
     if (fields.length === 1 && only === "") {
-      // A default that is not there counts as absent anyway; a price must say which of the two there is.
+      // A default that is not there counts as absent anyway. Only a price must say which of the two there is.
       if (role === "line.price") names.propose("line.price", readings[0]?.roles["line.priceNet"] ?? "");
       continue;
     }
@@ -119,7 +121,7 @@ function* proposeRoles(readings: readonly Reading[], names: Names, choose: Choos
   }
 }
 
-/** Lines that cost something say which kinds are goods, and which units there are. */
+/** The lines with an amount show which types are goods, and which units there are. */
 function proposeMaps(cursor: Cursor, names: Names): void {
   const type = names.get("line.type");
   const costing = cursor.rows.filter((_, at) => centsOf(cursor, names, at, true) !== 0);
@@ -137,11 +139,11 @@ function proposeMaps(cursor: Cursor, names: Names): void {
   if (prefix !== "" && !first?.startsWith(names.get("deposit.prefix"))) names.propose("deposit.prefix", prefix);
 }
 
-/** A number as rrpay.prg makes a word of it: "2.0000" is "2". */
+/** A number as rrpay.prg writes it as text: "2.0000" is "2". */
 export const wordOf = (value: string): string =>
   /^-?\d+\.0+$/.test(value) ? value.slice(0, value.indexOf(".")) : value;
 
-/** What a line comes to in cents. */
+/** The total of a line in cents. */
 export function centsOf(cursor: Cursor, names: Names, at: number, isGross: boolean): number {
   const value = (name: string) => Number(cursor.rows[at]?.get(names.get(name)) ?? 0);
   const hasVat = names.get("line.sumHasVat") === "yes";
@@ -158,7 +160,7 @@ function* proposeHeader(header: Cursor, found: Found, names: Names, choose: Choo
   yield* decide(names, "header.date", fieldsFor("header.date", header, taken), choose);
   yield* decide(names, "header.number", fieldsFor("header.number", header, taken), choose);
   const number = header.fields.find(({ name }) => name === names.get("header.number"));
-  // GAMA numbers on saving: the key must have a place of its own.
+  // GAMA gives the number only when it saves, so the key needs a field of its own.
   const isNumbered = number !== undefined && number.value !== "" && Number(number.value) !== 0;
   if (!isNumbered) yield* decide(names, "header.key", fieldsFor("header.key", header, taken), choose);
   for (const name of ["header.customer", "header.customerName", "header.currency"])
@@ -199,7 +201,7 @@ function* proposePayments(
   if (rounding !== undefined) names.propose("rounding.credit", String(rounding.number));
 }
 
-/** Which key voids, where GAMA has bound one that is not F8; or which method does, where no key is heard. */
+/** The key that voids, if GAMA has bound another one than F8; or the method that voids, if the window gets no keys. */
 function* proposeVoid(pos: Inspection, names: Names, choose: Choose): Talk<void> {
   const bound = [...pos.keys].filter(([key, command]) => /^F\d+$/.test(key) && /ANUL|STORN|VOID/i.test(command));
   const own = pos.keys.get("F8") ?? "";

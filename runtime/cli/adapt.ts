@@ -1,4 +1,4 @@
-/** `gama-rrpay adapt gama-inspect-*.txt`: what a shop's GAMA is made of, and the gama-shop.txt that follows from it. */
+/** `gama-rrpay adapt gama-inspect-*.txt`: shows what a shop's GAMA has, and writes the gama-shop.txt that it needs. */
 import { decodeUtf8, encodeUtf8 } from "../../plugin/text/utf8.ts";
 import { placesOf } from "../loader/place.ts";
 import { type Candidate, creditsIn, windowsOf } from "./adapt-find.ts";
@@ -16,7 +16,7 @@ import type { Language } from "./words.ts";
 
 const OPTIONS = { shop: "text", config: "text", set: "texts", dry: "flag" } as const;
 
-/** Done where every assumption that can be judged holds and nothing is left to be answered. */
+/** Done if every assumption that can be judged holds and no question is open. */
 export function* adapt(args: readonly string[], { language, programFolder }: Setting): Talk<ExitCode> {
   const { values, positionals } = parseArguments(args, OPTIONS);
   const inspections = yield* readInspections(positionals, programFolder);
@@ -49,7 +49,10 @@ export function* adapt(args: readonly string[], { language, programFolder }: Set
   return fails || report.missing.length > 0 || open.length > 0 ? EXIT.notDone : EXIT.done;
 }
 
-/** Files by name, or by a pattern with `*`, which no Windows command line fills in; without one, those here or by the program. */
+/**
+ * Files by name, or by a pattern with `*`, which Windows does not expand. Without any, those in this folder or beside
+ * the program.
+ */
 function* readInspections(positionals: readonly string[], programFolder: string): Talk<Inspection[]> {
   const files: string[] = [];
   for (const path of positionals) files.push(...(path.includes("*") ? yield* matching(path) : [path]));
@@ -73,7 +76,7 @@ function* readInspections(positionals: readonly string[], programFolder: string)
   return inspections;
 }
 
-/** The files of a folder whose names fit a pattern. */
+/** The files of a folder whose names match a pattern. */
 function* matching(path: string): Talk<string[]> {
   const pattern = new RegExp(
     `^${nameOf(path)
@@ -86,7 +89,7 @@ function* matching(path: string): Talk<string[]> {
   return (fields?.entries ?? []).filter(({ name }) => pattern.test(name)).map(({ name }) => join(folder, name));
 }
 
-/** `--set NAME=VALUE` answers what would be asked. */
+/** `--set NAME=VALUE` answers a question in advance. */
 function answersIn(settings: readonly string[]): Map<string, string> {
   return new Map(
     settings.map((setting): [string, string] => {
@@ -102,7 +105,7 @@ function answersIn(settings: readonly string[]): Map<string, string> {
   );
 }
 
-/** Asks the person who sits here; where there is none it stays open. */
+/** Asks the person at the keyboard. If there is none, the question stays open. */
 function chooser(open: string[], language: Language): Choose {
   return function* choose(name: string, candidates: readonly Candidate[]) {
     yield* remark(`${WORDS.which[language]} ${name}?`);
@@ -114,7 +117,7 @@ function chooser(open: string[], language: Language): Choose {
   };
 }
 
-/** A rate's group nobody can guess; a person who sits here may say it. */
+/** Nobody can guess the VAT group of a rate, but a person at the keyboard may know it. */
 function* fillMissing(missing: readonly Missing[], names: Names, choose: Choose): Talk<void> {
   for (const { name } of missing) {
     if (!name.startsWith("vat.")) continue;
@@ -143,7 +146,7 @@ function* tell(
 const lineOf = ({ name, verdict, evidence }: Judgement, language: Language): string =>
   `${name.padEnd(6)}  ${WORDS[verdict][language].padEnd(15)}  ${evidence}`;
 
-/** The payment map goes into the config only where the shop has none of its own. */
+/** Writes the payment map into the config only if the shop has none of its own. */
 function* tellPayments(
   path: string,
   settlement: Inspection | undefined,
@@ -159,7 +162,7 @@ function* tellPayments(
   yield* say(`${WORDS.written[language]} ${path}`);
 }
 
-/** The config as a value; where it is no JSON, its first fault is told with its place. */
+/** The config as a value. If it is not JSON, reports its first fault and the place. */
 function* readSound(path: string): Talk<unknown> {
   const text = decodeUtf8(yield* readFile(path), { stripBom: true }) ?? "";
   const places = placesOf(text);

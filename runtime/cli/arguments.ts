@@ -1,4 +1,4 @@
-/** The arguments of a command: names without values, names with one, names that may come again, and what is left. */
+/** The arguments of a command: flags, names with one value, names that may be repeated, and the rest. */
 import { usageError } from "./exit.ts";
 import type { Words } from "./words.ts";
 
@@ -11,7 +11,7 @@ export interface Arguments<Names extends Readonly<Record<string, Kind>>> {
   readonly positionals: readonly string[];
 }
 
-/** Reads `--name value` and `--name=value`; `--` ends the names. Whatever is not in the table is a usage error. */
+/** Reads `--name value` and `--name=value`. `--` ends the names. A name that is not in the table is a usage error. */
 export function parseArguments<const Names extends Readonly<Record<string, Kind>>>(
   args: readonly string[],
   names: Names,
@@ -55,7 +55,7 @@ const EMPTY: Readonly<Record<Kind, () => boolean | undefined | readonly string[]
   texts: () => [],
 };
 
-/** The one positional argument of a command; `what` names it for whoever gave none, or several. */
+/** The one positional argument of a command. `what` names it in the error for none or several. */
 export function onlyOne(positionals: readonly string[], what: Words): string {
   const [first, ...rest] = positionals;
   if (first === undefined || rest.length > 0) throw usageError(what);

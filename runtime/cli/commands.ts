@@ -1,4 +1,4 @@
-/** The commands that do no I/O of their own: they run in any host. */
+/** The commands that do no I/O of their own, so they run in any host. */
 import { adapt } from "./adapt.ts";
 import type { Setting } from "./config.ts";
 import { conformance } from "./conformance/command.ts";
@@ -72,7 +72,7 @@ function commandOf(args: readonly string[]): { command: Command; own: readonly s
   throw usageError({ en: `${name} takes ${listed("or")}`, lt: `${name} reikia ${listed("arba")}` });
 }
 
-/** The arguments without the language that is asked for in them. */
+/** Takes the language option out of the arguments. */
 function splitLanguage(args: readonly string[]): { readonly asked: string | undefined; readonly rest: string[] } {
   const rest = [...args];
   const end = rest.indexOf("--");
@@ -83,7 +83,7 @@ function splitLanguage(args: readonly string[]): { readonly asked: string | unde
   return { asked: equals < 0 ? second : first.slice(equals + 1), rest };
 }
 
-/** The whole program: help, or one command. What it throws is told in the language of whoever started it. */
+/** The whole program: help, or one command. Errors are reported in the language of the person who started it. */
 export function run({ args, language, ...start }: Start): Talk<ExitCode> {
   const { asked, rest } = splitLanguage(args);
   const known: Language | undefined = asked === "lt" || asked === "en" ? asked : undefined;

@@ -1,4 +1,4 @@
-/** What every command is started with, and where the till's config and data are when nobody says it. */
+/** What every command is started with, and where the till's config and data are if nobody says so. */
 import { onlyOne } from "./arguments.ts";
 import { CliError, usageError } from "./exit.ts";
 import { join } from "./program/path.ts";
@@ -9,7 +9,7 @@ import type { Language, Words } from "./words.ts";
 /** What a command is started with besides its own arguments. */
 export interface Setting {
   readonly language: Language;
-  /** The language that was asked for; undefined where it is only whoever sits here. */
+  /** The language that was asked for. Undefined if only the system's language is known. */
   readonly asked: Language | undefined;
   readonly isInteractive: boolean;
   readonly programFolder: string;
@@ -17,7 +17,7 @@ export interface Setting {
 
 const NAME = "gama-rrpay.json";
 
-/** The config that was named, or the one here, or the one beside this program. */
+/** The named config, otherwise the one in this folder, otherwise the one beside this program. */
 export function* configOf(given: string | undefined, { programFolder }: Setting): Talk<string> {
   if (given !== undefined) return given;
   const beside = join(programFolder, NAME);
@@ -26,7 +26,7 @@ export function* configOf(given: string | undefined, { programFolder }: Setting)
   return isBeside ? beside : NAME;
 }
 
-/** The one folder that was named; without one the till's own, as its config says. `what` names it for whoever gave several. */
+/** The one named folder, otherwise the till's own by its config. `what` names it in the error for several. */
 export function* dataFolderOf(positionals: readonly string[], setting: Setting, what: Words): Talk<string> {
   const config = yield* configOf(undefined, setting);
   const isConfigThere = yield* exists(config);
@@ -36,7 +36,7 @@ export function* dataFolderOf(positionals: readonly string[], setting: Setting, 
   return dataDir;
 }
 
-/** The folders that were named, or the one of the config. */
+/** The named folders, or the one of the config. */
 export function* dataFoldersOf(
   named: readonly string[],
   config: string | undefined,

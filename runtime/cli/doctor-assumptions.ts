@@ -1,4 +1,7 @@
-/** What doctor says of docs/assumptions.md: which rows about RRPay somebody has confirmed, by `confirmed.json` beside the config. */
+/**
+ * The doctor's check of docs/assumptions.md: which rows about RRPay somebody has confirmed, in `confirmed.json` beside
+ * the config.
+ */
 import { parseJson } from "../../plugin/text/ascii.ts";
 import { decodeUtf8 } from "../../plugin/text/utf8.ts";
 import { ENTRY } from "../../schemas/generated/program.ts";
@@ -10,7 +13,7 @@ import type { Language, Words } from "./words.ts";
 
 type Check = DoctorResult["checks"][number];
 
-/** The rows R1 … R20; a test holds the number true. */
+/** The rows R1 … R20. A test keeps the number right. */
 export const ASSUMPTIONS = 20;
 
 const NAME = "confirmed.json";
@@ -26,7 +29,7 @@ const TEXTS = {
   },
 } as const satisfies Readonly<Record<string, Words>>;
 
-/** One check: how many are open; a file that cannot be read is told, and confirms nothing. */
+/** One check: how many rows are open. An unreadable file is reported and confirms nothing. */
 export function* checkAssumptions(configPath: string, language: Language): Talk<Check[]> {
   const path = join(folderOf(configPath), NAME);
   const kind = (yield* attempt<"stat">({ type: "stat", path })).fields?.kind ?? ENTRY.none;

@@ -1,4 +1,6 @@
-/** What the doctor says of the journal's files: every segment and every link, where a start looks at the newest only. */
+/**
+ * The doctor's check of the journal's files. It checks every segment and every link; a start checks only the newest.
+ */
 import { CODES } from "../../schemas/generated/codes.ts";
 import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { sortSegments } from "../node/store/segment.ts";
@@ -17,7 +19,7 @@ const OLDER = {
   en: "A journal file of an earlier day was changed; the till goes on working. Compare that day's receipts with RRPay's report. The file goes when journal.keepDays are over.",
 };
 
-/** One line for all files, or one for the first that is not in order. */
+/** One line for all files, or one for the first file that is not in order. */
 export function* checkSegments(dataDir: string, language: Language): Talk<Check[]> {
   const entries = yield* entriesOf(dataDir);
   const inPlace = folderInPlace(entries);
@@ -25,13 +27,13 @@ export function* checkSegments(dataDir: string, language: Language): Talk<Check[
     const fix = describeFolder(join(join(dataDir, "journal"), inPlace))[language];
     return [{ id: "segments", status: "fail", detail: inPlace, fix }];
   }
-  // A till that has never sold has none.
+  // A till that has never sold has no segments.
   if (sortSegments(entries.map(({ name }) => name)).length === 0) return [];
   const segments = yield* readSegments(dataDir, language);
   const troubled = segments.filter(({ state }) => isTrouble(state));
   const [first] = troubled;
   if (first === undefined) return [{ id: "segments", status: "ok", detail: `${segments.length}`, fix: "" }];
-  // What a start refuses is the newest one, and two files that claim one place.
+  // A start refuses a newest segment with trouble, and two files with one number.
   const over = refusals(segments.map(({ state }) => state));
   const refused = troubled.find(({ state }) => over.includes(state));
   const { file, state } = refused ?? first;
@@ -40,7 +42,7 @@ export function* checkSegments(dataDir: string, language: Language): Talk<Check[
   return [{ id: "segments", status: "warn", detail, fix: OLDER[language] }];
 }
 
-/** What lies in the journal's folder, which may be missing. */
+/** The entries of the journal's folder, which may be missing. */
 function* entriesOf(dataDir: string): Talk<readonly Entry[]> {
   const folder = join(dataDir, "journal");
   if (!(yield* isFolder(folder))) return [];

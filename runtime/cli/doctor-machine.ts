@@ -1,20 +1,26 @@
-/** What only Windows tells the doctor: who may change what a till trusts, and which program has RRPay's port. */
+/**
+ * Checks that only Windows can answer: who may change the files that a till trusts, and which program uses RRPay's
+ * port.
+ */
 import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { attempt, exists, isFolder, type Talk } from "./program/talk.ts";
 import type { Language } from "./words.ts";
 
 type Check = DoctorResult["checks"][number];
 
-/** What must not be changed by just anybody. */
+/** The files that only some users may change. */
 export interface Guarded {
-  /** Library, plug-in, config, and the folder that they lie in. */
+  /** Library, plug-in, config, and their folder. */
   readonly trusted: readonly string[];
   readonly dataDir: string;
   /** Who may write the data folder besides its owner. */
   readonly group: string;
 }
 
-/** Who may change the till's files beyond owner, administrators, system and the config's group; none where nobody says. */
+/**
+ * Who may change the till's files besides owner, administrators, system and the config's group. No check if the host
+ * cannot say.
+ */
 export function* checkRights({ trusted, dataDir, group }: Guarded, language: Language): Talk<Check[]> {
   const warnings: Check[] = [];
   let isTold = false;
@@ -37,7 +43,7 @@ const SOUND = {
   lt: "failus keisti gali tik savininkas, administratoriai, sistema ir nustatymuose nurodyta grupė",
 };
 
-/** The line that a consultant runs: no rights from above, administrators and system all. */
+/** The command that a consultant runs: no inherited rights, all rights for administrators and system. */
 function grant(path: string, inherited: string): string {
   return `icacls "${path}" /inheritance:r /grant:r *S-1-5-32-544:${inherited}F *S-1-5-18:${inherited}F`;
 }
@@ -51,7 +57,9 @@ function trustedFix(path: string, isFolder: boolean): string {
   return `${grant(path, inherited)} *S-1-5-32-545:${inherited}RX`;
 }
 
-/** Which program listens on the config's port: whoever does is who the till talks to. None where nobody says. */
+/**
+ * Which program listens on the config's port, because the till talks to that program. No check if the host cannot say.
+ */
 export function* checkPort(port: number, language: Language): Talk<Check[]> {
   const { fields } = yield* attempt<"portOwner">({ type: "portOwner", port });
   if (fields === undefined) return [];

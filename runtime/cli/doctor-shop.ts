@@ -1,4 +1,7 @@
-/** What doctor says of gama-shop.txt, where the shop has one: lines that rrpay.prg never reads change nothing, and say nothing. */
+/**
+ * The doctor's check of gama-shop.txt, if the shop has one. Lines that rrpay.prg never reads have no effect and give no
+ * message.
+ */
 import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { DEFAULTS, readShop, repeatedNames, textOf, unknownLines } from "./adapt-names.ts";
 import { folderOf, join } from "./program/path.ts";
@@ -22,7 +25,7 @@ const FIX: Readonly<Record<"unknown" | "repeated" | "pair", Words>> = {
   },
 };
 
-/** No check where there is no such file. */
+/** No check if there is no such file. */
 export function* checkShop(configPath: string, language: Language): Talk<Check[]> {
   const path = join(folderOf(configPath), "gama-shop.txt");
   if (!(yield* exists(path))) return [];

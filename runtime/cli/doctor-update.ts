@@ -1,4 +1,6 @@
-/** Whether an update of this folder has ended: one that a power cut has interrupted may have mixed two versions. */
+/**
+ * Checks that the last update of this folder has ended. One that a power cut interrupted may have mixed two versions.
+ */
 import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { CliError } from "./exit.ts";
 import { folderOf } from "./program/path.ts";
@@ -8,7 +10,7 @@ import type { Language } from "./words.ts";
 
 type Check = DoctorResult["checks"][number];
 
-/** Nothing where no update was ever made, or the last one has ended. */
+/** No check if no update was ever made, or if the last one has ended. */
 export function* checkUpdate(configPath: string, language: Language): Talk<Check[]> {
   const folder = folderOf(configPath);
   try {

@@ -1,4 +1,4 @@
-/** `gama-rrpay doctor`: what is wrong with a till, and what to do about it, before anybody stands at it. */
+/** `gama-rrpay doctor`: what is wrong with a till and what to do about it, before anybody works at it. */
 import { decodeUtf8 } from "../../plugin/text/utf8.ts";
 import { CODES, type Code } from "../../schemas/generated/codes.ts";
 import { STATUS } from "../../schemas/generated/program.ts";
@@ -24,12 +24,12 @@ import type { Language } from "./words.ts";
 type Check = DoctorResult["checks"][number];
 type Status = Check["status"];
 
-/** The doctor's own exit codes: everything is fine, something should be looked at, something does not work. */
+/** The doctor's own exit codes: everything is fine, something needs a look, something does not work. */
 const EXIT_OF: Record<Status, 0 | 1 | 2> = { ok: 0, warn: 1, fail: 2 };
 
-/** Below this a journal, a log and a trace of a busy week may not find room. */
+/** Below this there may be no room for the journal, log and trace of a busy week. */
 const ROOM_BYTES = 100 * 1024 * 1024;
-/** New sends need this much. */
+/** A new send needs this much. */
 const LEAST_BYTES = 1024 * 1024;
 const BALTIC_CODE_PAGE = "1257";
 
@@ -56,7 +56,7 @@ export function* doctor(args: readonly string[], setting: Setting): Talk<0 | 1 |
   return EXIT_OF[result.status];
 }
 
-/** One line a check, and under what is not in order what to do. */
+/** One line for each check, and below a problem what to do. */
 export function describeChecks({ checks, status }: DoctorResult): string {
   const lines = checks.flatMap((check) => [
     `${check.status.padEnd(4)}  ${check.id.padEnd(14)}  ${check.detail}`,
@@ -66,17 +66,17 @@ export function describeChecks({ checks, status }: DoctorResult): string {
 }
 
 export interface ExamineOptions {
-  /** The language that was asked for; else the config's. */
+  /** The language that was asked for. Otherwise the config's is used. */
   readonly asked?: Language | undefined;
-  /** What is spoken where no config says it. */
+  /** The language if no config gives one. */
   readonly started?: Language;
-  /** The engine to boot the till in; empty for the host's own. */
+  /** The engine in which the till boots. Empty for the host's own. */
   readonly engine?: string;
-  /** Where the library lies. */
+  /** The folder of the library. */
   readonly programFolder?: string;
 }
 
-/** Looks from the file inwards: what a later check needs is looked at before it. */
+/** Examines from the file inwards: each check comes after those that it depends on. */
 export function* examine(
   configPath: string,
   { asked, started = "lt", engine = "", programFolder = "" }: ExamineOptions = {},
@@ -94,7 +94,7 @@ export function* examine(
     ...(yield* checkDataFolder(settings, language)),
     yield* checkCodePage(settings.codepage, language),
   ];
-  // A boot over what is wrong already would only say it again.
+  // After a known problem a boot would only report it again.
   if (checks.some(({ status, id }) => status === "fail" || (id === "lock" && status === "warn")))
     return resultOf(checks);
   const answered = yield* placed(
@@ -111,7 +111,7 @@ export function* examine(
   ]);
 }
 
-/** The bundle sees the config's values only: where the one that it refuses stands is looked up in the file. */
+/** The bundle sees only the config's values, so the place of a refused value is looked up in the file. */
 function* placed(configPath: string, checks: Check[]): Talk<Check[]> {
   if (!checks.some(({ id, status }) => id === "config" && status === "fail")) return checks;
   const places = placesOf(decodeUtf8(yield* readFile(configPath), { stripBom: true }) ?? "");
@@ -123,7 +123,9 @@ function* placed(configPath: string, checks: Check[]): Talk<Check[]> {
   });
 }
 
-/** The bundle speaks the config's language: its sentence for the same code in the language that was asked for. */
+/**
+ * The bundle uses the config's language. This gives its sentence for the same code in the language that was asked for.
+ */
 function inLanguage(text: string, language: Language): string {
   return Object.values(CODES).find(({ lt, en }) => text === lt || text === en)?.[language] ?? text;
 }
@@ -141,14 +143,14 @@ function fault(id: string, code: Code, detail: string, language: Language, statu
   return { id, status, detail, fix: CODES[code][language] };
 }
 
-/** What the host's loader reads of the config, and what only a person's eyes need of it. */
+/** What the host's loader reads from the config, and what is needed only to show it to people. */
 interface Settings {
-  /** As the host places it; empty where it cannot. */
+  /** The folder that the host resolved. Empty if it could not. */
   readonly dataDir: string;
-  /** As the config has it. */
+  /** The folder as written in the config. */
   readonly dataDirAsked: string;
   readonly bundleFile: string;
-  /** As hexadecimal digits; empty when any bundle will do. */
+  /** As hexadecimal digits. Empty if any bundle is allowed. */
   readonly bundleSha256: string;
   readonly language: Language;
   readonly codepage: Codepage;
@@ -193,13 +195,13 @@ function* checkBundle(file: string, wanted: string, language: Language): Talk<Ch
   return found("bundle-file", `${file}, sha256 ${verdict.sha256}`);
 }
 
-/** A folder that the host does not place is no folder of this machine: it is told by the config's own word. */
+/** If the host could not resolve the folder, it is not on this machine, so the check shows the config's own text. */
 function* checkDataFolder({ dataDir, dataDirAsked }: Settings, language: Language): Talk<Check[]> {
   if (dataDir === "") return [fault("data-dir", "data-dir-unusable", dataDirAsked, language)];
   return [...(yield* checkStore(dataDir, language)), ...(yield* checkSegments(dataDir, language))];
 }
 
-/** Takes the lock, writes, flushes and removes a file, and lets go again, all as a session would. */
+/** Takes the lock, writes, flushes and removes a file, and releases the lock, as a session would. */
 function* checkStore(folder: string, language: Language): Talk<Check[]> {
   const lock = yield* attempt<"lock">({ type: "lock", folder });
   if (lock.status === STATUS.inUse) {
@@ -223,7 +225,7 @@ function* checkRoom(folder: string, language: Language): Talk<Check> {
   return found("disk-space", detail);
 }
 
-/** GAMA hands over bytes in Windows' own code page, so the two must be the same. */
+/** GAMA passes bytes in Windows' own code page, so the config must name the same one. */
 function* checkCodePage(codepage: Codepage, language: Language): Talk<Check> {
   const actual = yield* fact("ansiCodePage");
   if (actual === "") return found("code-page", codepage);

@@ -1,4 +1,4 @@
-/** `gama-rrpay emulator`: RRPay's part, played by a program, until Ctrl+C. */
+/** `gama-rrpay emulator`: a program that acts as RRPay, until Ctrl+C. */
 import { createInterface } from "node:readline";
 import { type EmulatorOptions, emulatorOptions, runEmulator } from "../../test/emulator/rrpay/run.ts";
 import type { Rrpay } from "../../test/emulator/rrpay/server.ts";
@@ -8,7 +8,7 @@ import { plain } from "./words.ts";
 
 const KEYS = "Type: card, cash, decline, cancel (the payment under way), print (what is paid), z (report), quit";
 
-/** The port that the example config names. */
+/** The port in the example config. */
 const PORT = 8917;
 
 export async function emulator(args: string[]): Promise<ExitCode> {
@@ -24,7 +24,7 @@ export async function emulator(args: string[]): Promise<ExitCode> {
   console.log(`RRPay's emulator is up at ${rrpay.url}, store ${rrpay.storeId}, epoch ${rrpay.epoch}.`);
   console.log(`Its operator's interface is at http://127.0.0.1:${operator.port} (test/emulator/README.md). ${KEYS}`);
   void showReceipts(rrpay);
-  // Loaded when asked for: it needs the checkout, which a shop's folder is not.
+  // Loaded only when needed, because it needs the checkout, which a shop's folder does not have.
   const page = hasPage ? await (await import("./emulator-page.ts")).openPage(rrpay, options) : undefined;
   await serveOperator(rrpay);
   await page?.stop();
@@ -32,7 +32,7 @@ export async function emulator(args: string[]): Promise<ExitCode> {
   return EXIT.done;
 }
 
-/** Under the page a scripted crash is RRPay's alone. */
+/** With the page a scripted crash ends only RRPay, not this process. */
 const PAGE_OPTIONS = { onCrash: () => {} };
 
 function optionsOf(args: string[]): EmulatorOptions {
@@ -59,7 +59,7 @@ async function showReceipts(rrpay: Rrpay): Promise<void> {
   }
 }
 
-/** Obeys the person at the keyboard. Ends at `quit` or a signal; the end of the input alone ends nothing. */
+/** Carries out what the person at the keyboard types. Ends at `quit` or a signal, but not when the input ends. */
 function serveOperator(rrpay: Rrpay): Promise<void> {
   return new Promise((done) => {
     const input = createInterface({ input: process.stdin });

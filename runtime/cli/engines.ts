@@ -1,4 +1,4 @@
-/** Which engine the command line runs the bundle in. */
+/** The engine in which the command line runs the bundle. */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Grp } from "../node/api.ts";
@@ -11,14 +11,14 @@ const library = distFile("linux-x64/libgama_rrpay.so");
 const MAKERS: Record<string, () => Promise<Grp>> = {
   native: async () => {
     if (!nativeIsBuilt()) throw usageError(plain("The native engine is not built here: npm run build says why"));
-    // Loaded when asked for: nobody else needs koffi.
+    // Loaded only when needed, because nothing else uses koffi.
     return (await import("../node/native-grp.ts")).createNativeGrp(library);
   },
   quickjs: async () => createGrp({ engine: "quickjs" }),
   direct: async () => createGrp({ engine: "direct" }),
 };
 
-/** Makes the engine of that name, or the one that is nearest to the shop's. */
+/** Makes the engine with this name, or the one that is closest to the shop's. */
 export async function makeGrp(name = nativeIsBuilt() ? "native" : "quickjs"): Promise<Grp> {
   const make = Object.hasOwn(MAKERS, name) ? MAKERS[name] : undefined;
   if (make === undefined)
@@ -31,7 +31,7 @@ export function engineNames(): string[] {
   return Object.keys(MAKERS).filter((name) => name !== "native" || nativeIsBuilt());
 }
 
-/** A built file: beside this program when it is built itself, else in dist/. */
+/** A built file: beside this program if it is built itself, otherwise in dist/. */
 export function distFile(name: string): string {
   const folder = import.meta.url.endsWith("/dist/gama-rrpay.mjs") ? "./" : "../../dist/";
   return fileURLToPath(new URL(folder + name, import.meta.url));

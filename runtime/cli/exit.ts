@@ -3,9 +3,9 @@ import { printableLine } from "./terminal-text.ts";
 import { type Language, plain, type Words } from "./words.ts";
 
 export const EXIT = {
-  /** Done: approved, voided, sound. */
+  /** Done: approved, voided, or sound. */
   done: 0,
-  /** Not done, and known: declined, cancelled, refused, a check that failed. */
+  /** Not done, and this is known: declined, cancelled, refused, or a check that failed. */
   notDone: 1,
   /** Not known: a person or a later try must find out. */
   unknown: 2,
@@ -17,7 +17,7 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** An error whose words are all that the user needs. */
+/** An error whose message is all that the user needs. */
 export class CliError extends Error {
   readonly words: Words;
   readonly exitCode: ExitCode;
@@ -29,7 +29,7 @@ export class CliError extends Error {
   }
 }
 
-/** Wrong arguments: the words say which. */
+/** Wrong arguments. The message says which. */
 export function usageError({ en, lt }: Words): CliError {
   return new CliError(
     { en: `${en} (--help lists the arguments)`, lt: `${lt} (argumentus išvardija --help)` },
@@ -37,7 +37,7 @@ export function usageError({ en, lt }: Words): CliError {
   );
 }
 
-/** One line for whatever was thrown; file system errors without their English system call jargon. */
+/** One line for any error. File system errors lose the system's jargon. */
 export function describeError(error: unknown, language: Language = "en"): { message: string; exitCode: ExitCode } {
   if (error instanceof CliError) return { message: printableLine(error.words[language]), exitCode: error.exitCode };
   if (!(error instanceof Error)) return { message: printableLine(String(error)), exitCode: EXIT.cannotRun };

@@ -1,6 +1,6 @@
-/** A payload or result in either form as flat fields: `fiscal.documentNo` → its text. */
+/** A payload or result of either form as flat fields: `fiscal.documentNo` → its text. */
 
-/** Reads JSON or flat lines; what is neither has no fields. */
+/** Reads JSON or flat lines. Any other text has no fields. */
 export function fieldsOf(text: string): Map<string, string> {
   const fields = new Map<string, string>();
   if (text.trimStart().startsWith("{")) {

@@ -1,8 +1,8 @@
-/** What the help says of a command, and the options that several commands take. */
+/** What the help says about a command, and the options that several commands share. */
 import type { Words } from "./words.ts";
 
 export interface Help {
-  /** As it is typed. */
+  /** The command as one types it. */
   readonly usage: Words;
   readonly about: Words;
   readonly options?: readonly (readonly [name: string, about: Words])[];

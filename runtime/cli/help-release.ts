@@ -1,4 +1,4 @@
-/** What the commands that install and update a till are for and take. */
+/** The help of the commands that install and update a till. */
 import { type Help, JSON_OPTION, SHA256 } from "./help-options.ts";
 
 export const RELEASE_HELP: Readonly<Record<string, Help>> = {

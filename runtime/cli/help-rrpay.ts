@@ -1,4 +1,4 @@
-/** What the commands for RRPay's own engineers take. */
+/** The help of the commands for RRPay's own engineers. */
 import { CONFIG, type Help, JSON_OPTION } from "./help-options.ts";
 
 export const RRPAY_HELP: Readonly<Record<string, Help>> = {

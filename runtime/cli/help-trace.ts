@@ -1,7 +1,7 @@
-/** The help of what reads a trace. */
+/** The help of the commands that read a trace. */
 import { ENGINE, type Help, JSON_OPTION } from "./help-options.ts";
 
-/** By the words that call it. */
+/** By the words that one types. */
 export const TRACE_HELP: Readonly<Record<string, Help>> = {
   incident: {
     usage: { en: "incident [DIR] --sale KEY", lt: "incident [APLANKAS] --sale RAKTAS" },

@@ -1,4 +1,4 @@
-/** What each command is for and takes, in both languages: one table for the whole help and for that of a command. */
+/** The help of every command in both languages. One table serves the whole help and the help of one command. */
 import { CASH_CONFIG, CONFIG, DIR, ENGINE, type Help, JSON_OPTION } from "./help-options.ts";
 import { RELEASE_HELP } from "./help-release.ts";
 import { RRPAY_HELP } from "./help-rrpay.ts";
@@ -6,7 +6,7 @@ import { TRACE_HELP } from "./help-trace.ts";
 import { say, type Talk } from "./program/talk.ts";
 import type { Language } from "./words.ts";
 
-/** By the words that call it. */
+/** By the words that one types. */
 export const HELP: Readonly<Record<string, Help>> = {
   doctor: {
     usage: { en: "doctor [--config F]", lt: "doctor [--config F]" },
@@ -252,7 +252,7 @@ Kodai: 0 padaryta · 1 nepadaryta (atmesta, atšaukta, sugadinta) · 2 baigtis n
        64 netinkami argumentai · 69 negali veikti (failas, aplankas, prievadas ar variklis)`,
 };
 
-/** The help of the command that these arguments name, else of the whole program. */
+/** The help of the command that the arguments name, otherwise of the whole program. */
 export function* help(args: readonly string[], language: Language): Talk<void> {
   const [first = "", second = ""] = args;
   const name = [`${first} ${second}`, first].find((one) => Object.hasOwn(HELP, one));

@@ -1,6 +1,7 @@
 /**
- * `gama-rrpay listen`: stands between a program and RRPay (or any other server on the loopback), passes everything on at once,
- * and writes what went by: JSON Lines with a header as a trace's (docs/boundary.md), both directions, with times, masked.
+ * `gama-rrpay listen`: stands between a program and RRPay (or any other server on the loopback). It passes everything
+ * on at once and writes what it saw as JSON Lines with a header like a trace's (docs/boundary.md): both directions,
+ * with times, masked.
  */
 import { NET, STATUS } from "../../schemas/generated/program.ts";
 import { parseArguments } from "./arguments.ts";
@@ -11,14 +12,16 @@ import { secretOf } from "./conformance/target.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
 import { ask, attempt, exists, now, readFile, remark, sayJson, type Talk } from "./program/talk.ts";
 
-/** A connection on either side; what it sends goes to the other. */
+/** A connection on either side. What it sends goes to the other one. */
 interface Side {
   readonly pair: number;
   readonly from: "program" | "server";
   readonly other: number;
 }
 
-/** What was said in one direction and is not written yet: a number may be parted by two receipts. */
+/**
+ * What came in one direction and is not written yet. It is collected first, because a number may come in two pieces.
+ */
 interface Saying {
   readonly pair: number;
   readonly from: Side["from"];
@@ -26,9 +29,9 @@ interface Saying {
   text: string;
 }
 
-/** Of one saying so much is written in one line; a body is far below it. */
+/** At most this much goes into one line. A body is far smaller. */
 const LINE_BYTES = 256 * 1024;
-/** Nothing for so long: what was said is whole. */
+/** After this much silence a message counts as complete. */
 const QUIET_MS = 1000;
 
 export function* listen(args: readonly string[], setting: Setting): Talk<ExitCode> {
@@ -68,7 +71,7 @@ class Between {
     this.#token = token;
   }
 
-  /** Until so many connections have come and gone. */
+  /** Runs until this many connections have ended. */
   *run(most: number): Talk<void> {
     while (this.#ended < most) {
       const { event, conn, bytes } = yield* ask<"hear">({ type: "hear", waitMs: QUIET_MS });
@@ -95,7 +98,7 @@ class Between {
   *#said(conn: number, bytes: Uint8Array): Talk<void> {
     const side = this.#sides.get(conn);
     if (side === undefined) return;
-    // passed on before anything is written: nobody waits for the record
+    // passed on before it is written, so that nobody waits for the record
     yield* attempt<"transmit">({ type: "transmit", conn: side.other, bytes });
     const { wallMs } = yield* now();
     const answers = `${side.pair} ${side.from === "program" ? "server" : "program"}`;
@@ -136,7 +139,7 @@ class Between {
   }
 }
 
-/** The port that is listened to, and the token that is never written. */
+/** The port to pass on to, and the token that must never be written. */
 function* targetOf(
   to: string | undefined,
   given: string | undefined,

@@ -8,13 +8,13 @@ import { inspectionOf, waitForDebugger } from "./replay-inspect.ts";
 
 type NodeCommand = (args: string[]) => Promise<ExitCode>;
 
-/** Commands that only a developer's machine has; loaded when asked for. */
+/** Commands that only a developer's machine has. Loaded when needed. */
 const NODE_COMMANDS: Record<string, () => Promise<NodeCommand>> = {
   emulator: async () => (await import("./emulator.ts")).emulator,
   scenario: async () => (await import("./scenario.ts")).scenario,
 };
 
-/** The language of whoever sits here, as far as the system says it. */
+/** The user's language, if the system says it. */
 function languageOf(): "lt" | "en" {
   const { LC_ALL, LC_MESSAGES, LANG } = process.env;
   return (LC_ALL ?? LC_MESSAGES ?? LANG ?? "").startsWith("lt") ? "lt" : "en";

@@ -1,11 +1,11 @@
-/** Cents as a person reads them. */
+/** Cents as people read them. */
 
 export function formatCents(cents: number): string {
   const digits = String(Math.abs(cents)).padStart(3, "0");
   return `${cents < 0 ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
-/** As the cashier reads it: `2,58`. */
+/** Cents as the cashier reads them: `2,58`. */
 export function formatEuros(cents: number): string {
   return formatCents(cents).replace(".", ",");
 }

@@ -1,13 +1,13 @@
-/** A journal record as one line that a person reads. */
+/** A journal record as one readable line. */
 import type { JournalRecord } from "../../plugin/journal/record.ts";
 import type { Fiscal, Kind, Tender } from "../../schemas/generated/types.ts";
 import { KIND_WORDS, PAYMENT_WORDS } from "./journal/attempt-text.ts";
 import { formatCents } from "./money-text.ts";
 import type { Language } from "./words.ts";
 
-/** What happened, without its time. */
+/** What happened, without the time. */
 export function describeRecord(record: JournalRecord, language: Language): string {
-  // One record is one line, whatever stands in it.
+  // One record is one line, whatever text is in it.
   return (language === "lt" ? inLithuanian(record) : inEnglish(record)).replace(/\s+/g, " ");
 }
 
@@ -99,7 +99,7 @@ function attemptCount({ attempts = [], carried = [] }: Extract<JournalRecord, { 
   return attempts.length + carried.reduce((count, line) => count + line.attempts.length, 0);
 }
 
-/** Enough of an id to tell attempts apart; the record of the send has it in full. */
+/** Enough of an id to tell attempts apart. The record of the send has it in full. */
 function short({ attemptId }: { readonly attemptId: string }): string {
   return attemptId.slice(0, 8);
 }

@@ -1,14 +1,14 @@
-/** `replay --inspect N`: the bundle runs in this very process, and a debugger stops before its step N. */
+/** `replay --inspect N`: the bundle runs in this process, and a debugger stops before its step N. */
 import inspector from "node:inspector";
 import { usageError } from "./exit.ts";
 
-/** The step to stop at, and the arguments without it: the engine is the one that has breakpoints. */
+/** The step to stop at, and the other arguments. The engine is the one that has breakpoints. */
 export interface Inspection {
   readonly stopAt: number;
   readonly rest: readonly string[];
 }
 
-/** What `--inspect N` among a replay's arguments asks for; undefined without it. */
+/** What `--inspect N` in a replay's arguments asks for. Undefined without it. */
 export function inspectionOf(args: readonly string[]): Inspection | undefined {
   const at = args.findIndex((arg) => /^--inspect(=|$)/.test(arg));
   if (args[0] !== "replay" || at < 0) return undefined;
@@ -21,7 +21,7 @@ export function inspectionOf(args: readonly string[]): Inspection | undefined {
   return { stopAt, rest: [...rest, "--engine", "direct"] };
 }
 
-/** Waits until a debugger is there; it is told on standard error where to find this process. */
+/** Waits until a debugger is connected. Standard error says where to find this process. */
 export function waitForDebugger(): void {
   if (inspector.url() === undefined) inspector.open(undefined, "127.0.0.1", true);
 }

@@ -1,11 +1,11 @@
-/** `gama-rrpay scenario run`: scenario files over a till and RRPay's emulator, without a browser. */
+/** `gama-rrpay scenario run`: runs scenario files with a till and RRPay's emulator, without a browser. */
 import { readFileSync } from "node:fs";
 import { runScenario, type Scenario, ScenarioFailed, scenariosOf } from "../../test/emulator/scenario/scenario.ts";
 import { engineNames } from "./engines.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
 import { plain } from "./words.ts";
 
-/** Runs each file, every variant of it; the first step that goes wrong ends its scenario, the others go on. */
+/** Runs every variant of each file. A step that fails ends its scenario; the others continue. */
 export async function scenario([command, ...files]: string[]): Promise<ExitCode> {
   if (command !== "run" || files.length === 0)
     throw usageError({ en: "scenario takes run FILE…", lt: "scenario reikia run FAILAS…" });

@@ -1,4 +1,7 @@
-/** What GAMA's INIT and CLOSE code does with docs/contracts.md A: open, start, poll with a message for the cashier, take the result. */
+/**
+ * What GAMA's INIT and CLOSE code does with docs/contracts.md A: open, start, poll with a message for the cashier, take
+ * the result.
+ */
 import { decodeUtf8, encodeUtf8 } from "../../plugin/text/utf8.ts";
 import { decodeWindows1257, encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import { CliError } from "./exit.ts";
@@ -6,9 +9,9 @@ import { fieldsOf } from "./fields.ts";
 import { ask, attempt, type Talk } from "./program/talk.ts";
 import { type Language, plain } from "./words.ts";
 
-/** How long one poll waits: the message for the cashier is as fresh as that. */
+/** How long one poll waits. The cashier's message is never older than this. */
 const POLL_MS = 200;
-/** grp_error_text's languages that are UTF-8. */
+/** The language numbers of grp_error_text whose sentences are UTF-8. */
 const SENTENCES = { en: 1, lt: 2 } as const;
 
 export type Codepage = "windows-1257" | "utf-8";
@@ -22,7 +25,7 @@ export interface SessionOptions {
   readonly config: string;
   readonly codepage: Codepage;
   readonly language: Language;
-  /** The engine's name; empty for the host's own. */
+  /** The engine's name. Empty for the host's own. */
   readonly engine: string;
 }
 
@@ -36,7 +39,7 @@ export class Session {
     this.#language = language;
   }
 
-  /** Calls a hook with the bytes as they are, or with a text in the code page of the config. */
+  /** Calls a hook with the bytes unchanged, or with a text in the code page of the config. */
   *call(hook: string, payload: Uint8Array | string, onProgress: (text: string) => Talk<void> = quiet): Talk<Ended> {
     const bytes = typeof payload === "string" ? this.encode(payload) : payload;
     const { call } = yield* ask<"start">({ type: "start", hook, payload: bytes });
@@ -44,7 +47,7 @@ export class Session {
     return yield* this.end(call, onProgress);
   }
 
-  /** Waits for a call's end; call 0 is the boot. */
+  /** Waits for a call's end. Call 0 is the boot. */
   *end(call: number, onProgress: (text: string) => Talk<void> = quiet): Talk<Ended> {
     let shown = "";
     for (;;) {
@@ -80,7 +83,10 @@ export function* sentenceOf(code: number, language: Language): Talk<string> {
   return (yield* ask<"sentence">({ type: "sentence", code, language: SENTENCES[language] })).text;
 }
 
-/** Starts a session, waits until it has booted, and closes it after `body`; a boot that fails is an error with its sentence. */
+/**
+ * Starts a session, waits until it has booted, and closes it after `body`. A boot that fails is an error with its
+ * sentence.
+ */
 export function* withSession<Result>(
   options: SessionOptions,
   body: (session: Session, boot: ReadonlyMap<string, string>) => Talk<Result>,
@@ -96,7 +102,7 @@ export function* withSession<Result>(
     if (boot.type !== "result") throw new CliError(plain(boot.sentence));
     return yield* body(session, fieldsOf(boot.text));
   } finally {
-    // Closing may take a while: nothing is lost meanwhile.
+    // Closing may take a while, but nothing is lost meanwhile.
     yield* ask<"close">({ type: "close" });
   }
 }

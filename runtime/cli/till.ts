@@ -8,7 +8,7 @@ import { exists, now, readFile, remark, say, type Talk } from "./program/talk.ts
 import { type Codepage, type Session, withSession } from "./session.ts";
 import { trialSale } from "./trial-sale.ts";
 
-/** Init of the POS window, then each sale with its close, then the void; the worst outcome is the exit code. */
+/** Runs init of the POS window, then each sale with its close, then the void. The exit code is the worst outcome. */
 export function* sellFromFiles(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { values } = parseArguments(args, {
     config: "text",
@@ -27,7 +27,7 @@ export function* sellFromFiles(args: readonly string[], setting: Setting): Talk<
   if (values.trial) sales.push(encodeUtf8(flatLines(trialSale(yield* now(), operator))));
   return yield* withSession({ config, codepage, language: setting.language, engine }, function* (session, boot) {
     const windows = new Windows(session, { progress: remark, result: (_, text) => say(`${text}\n`) });
-    // Where the config says only where its name is found, the till that has booted knows it.
+    // If the config says only where to find the till's name, the booted till knows it.
     const outcomes: ExitCode[] = [yield* windows.openPos(boot.get("till") ?? till, operator)];
     for (const sale of sales) outcomes.push(yield* windows.settle(sale));
     if (values.void !== undefined) outcomes.push(yield* windows.void(values.void, operator));
@@ -40,20 +40,20 @@ const NO_TRIAL = {
   lt: "Bandomasis pardavimas skirtas RRPay emuliatoriui: tikras RRPay spausdintų fiskalinį kvitą. Nustatykite rrpay.allowEmulator: true arba nurodykite pardavimą su --sale.",
 };
 
-/** Editors of old Windows put a mark before UTF-8; GAMA passes none. */
+/** Old Windows editors put a mark before UTF-8. GAMA sends none. */
 function withoutBom(bytes: Uint8Array): Uint8Array {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
 interface KnownConfig {
   readonly codepage: Codepage;
-  /** As it stands there. */
+  /** As written in the config. */
   readonly till: string;
-  /** Whether what answers as RRPay may be an emulator. */
+  /** Whether the service that answers as RRPay may be an emulator. */
   readonly isForTrials: boolean;
 }
 
-/** What GAMA knows of the config. One that cannot be read is for the session to refuse, with its own sentence. */
+/** What GAMA knows of the config. If it cannot be read, the session refuses it with its own sentence. */
 export function* readConfig(path: string): Talk<KnownConfig> {
   if (!(yield* exists(path))) throw new CliError({ en: `${path} does not exist.`, lt: `${path} – tokio failo nėra.` });
   const text = decodeUtf8(yield* readFile(path), { stripBom: true });
@@ -70,11 +70,11 @@ export function* readConfig(path: string): Talk<KnownConfig> {
   }
 }
 
-/** Who looks on while GAMA works. */
+/** Gets reports while GAMA works. */
 export interface Onlooker {
   /** A message for the cashier. */
   progress(text: string): Talk<void>;
-  /** What a hook gave back, or the sentence of the code that it ended with. */
+  /** A hook's result, or the sentence of the code with which it ended. */
   result(hook: string, text: string): Talk<void>;
 }
 
@@ -88,13 +88,13 @@ export class Windows {
     this.#onlooker = onlooker;
   }
 
-  /** The POS window is opened. It is never prevented, so only a refusal counts. */
+  /** Opens the POS window. Opening is never prevented, so only a refusal counts. */
   *openPos(till: string, operator: string): Talk<ExitCode> {
     const result = yield* this.#call("init", flatLines({ window: "pos", till, operator }));
     return result.get("status") === "ready" || result.get("status") === "attention" ? EXIT.done : EXIT.notDone;
   }
 
-  /** The settlement window is opened with a sale, and closed; GAMA saves what was approved. */
+  /** Opens the settlement window with a sale and closes it. GAMA saves what was approved. */
   *settle(sale: Uint8Array): Talk<ExitCode> {
     const request = fieldsOf(this.#session.decode(sale));
     const result = yield* this.#call("init", sale);
@@ -104,7 +104,7 @@ export class Windows {
     return exitOf(result, "approved");
   }
 
-  /** F8 on a completed sale; when it goes through, GAMA saves the void too. */
+  /** F8 on a completed sale. If it succeeds, GAMA saves the void too. */
   *void(saleKey: string, operator: string): Talk<ExitCode> {
     const result = yield* this.#call("void", flatLines({ scope: "completed", saleKey, operator }));
     if (result.get("outcome") === "voided")
@@ -116,7 +116,7 @@ export class Windows {
     yield* this.#call("close", flatLines({ window: "settlement", ...fields }));
   }
 
-  /** A call that is lost after it began has an unknown outcome, as for GAMA; one that never began is refused. */
+  /** A call that is lost after it began has an unknown outcome, as for GAMA. A call that never began is refused. */
   *#call(hook: string, payload: Uint8Array | string): Talk<Map<string, string>> {
     const ended = yield* this.#session.call(hook, payload, (text) => this.#onlooker.progress(text));
     if (ended.type === "result") {

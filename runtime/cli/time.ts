@@ -1,4 +1,4 @@
-/** Dates and times as this machine's clock on the wall has them. The program has no `Date`: its host is asked. */
+/** Dates and times by this machine's wall clock. The program has no `Date`, so it asks its host. */
 import { localDate } from "../../plugin/clock.ts";
 import { type Talk, utcOffsetMin } from "./program/talk.ts";
 
@@ -9,11 +9,11 @@ const DAY_MS = 24 * HOUR_MS;
 /** How far local time is from UTC at a moment, in minutes. */
 export type OffsetAt = (atMs: number) => number;
 
-/** Asks the host once an hour of local time: clocks are put forward and back at full hours. */
+/** Asks the host once for each hour, because clocks are changed at full hours. */
 export class WallClock {
   readonly #offsets = new Map<number, number>();
 
-  /** Learns what `offsetAt` will be asked for. */
+  /** Learns the offset that `offsetAt` will need. */
   *learn(atMs: number): Talk<void> {
     const hour = Math.floor(atMs / HOUR_MS);
     if (!this.#offsets.has(hour)) this.#offsets.set(hour, yield* utcOffsetMin(hour * HOUR_MS));
@@ -39,7 +39,7 @@ export function formatDate(atMs: number, offsetMin: number): string {
 
 const TIME = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])(\d{2}):(\d{2}))$/;
 
-/** Milliseconds of a moment as RRPay writes it (RFC 3339); undefined for anything else. */
+/** Milliseconds of a moment in RRPay's form (RFC 3339). Undefined for any other text. */
 export function parseTime(text: string): number | undefined {
   const found = TIME.exec(text);
   if (!found) return undefined;
@@ -52,13 +52,13 @@ export function parseTime(text: string): number | undefined {
   return days * DAY_MS + (hour * 60 + minute - offset) * MINUTE_MS + second * 1000 + ms;
 }
 
-/** Whether a text is a date of the calendar, as YYYY-MM-DD. */
+/** Whether a text is a calendar date in the form YYYY-MM-DD. */
 export function isDate(text: string): boolean {
   const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   return found !== null && daysOf(Number(found[1]), Number(found[2]), Number(found[3])) !== undefined;
 }
 
-/** Days since 1970 of a date; undefined where the calendar has none such. */
+/** Days since 1970 of a date. Undefined if the calendar has no such date. */
 function daysOf(year: number, month: number, day: number): number | undefined {
   const shifted = month <= 2 ? year - 1 : year;
   const era = Math.floor(shifted / 400);

@@ -1,4 +1,4 @@
-/** A sale that `gama-rrpay till --trial` makes up, so that a till is tried before GAMA is touched. */
+/** The sale that `gama-rrpay till --trial` makes up, so that a till can be tried before GAMA is changed. */
 import { formatDate } from "./time.ts";
 
 /** One piece for one euro, in ASCII, under a key that no other trial has. */

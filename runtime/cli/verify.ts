@@ -1,4 +1,4 @@
-/** `gama-rrpay verify FILE`: what the till would say of a bundle file, before it is copied there. */
+/** `gama-rrpay verify FILE`: the till's verdict on a bundle file, before it is copied to the till. */
 import { CODES } from "../../schemas/generated/codes.ts";
 import { VERDICT } from "../../schemas/generated/program.ts";
 import { onlyOne, parseArguments } from "./arguments.ts";
@@ -10,7 +10,7 @@ export type Verdict =
   | { readonly ok: true; readonly sha256: string }
   | { readonly ok: false; readonly code: "bundle-damaged" | "bundle-abi" };
 
-/** The seal (the last line, over all bytes before it), then whether the script makes the handshake. */
+/** Checks the seal (the last line, over all bytes before it), then whether the script makes the handshake. */
 export function* verifyBundle(path: string): Talk<Verdict> {
   const { verdict, sha256 } = yield* ask<"engine">({ type: "engine", path }, path);
   if (verdict === VERDICT.ready) return { ok: true, sha256: hex(sha256) };

@@ -1,4 +1,4 @@
-/** `gama-rrpay --version`: everything that somebody who reports a fault should name. */
+/** `gama-rrpay --version`: everything that a fault report should name. */
 import { parseArguments } from "./arguments.ts";
 import type { Setting } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
@@ -6,10 +6,10 @@ import { join } from "./program/path.ts";
 import { exists, fact, say, sayJson, type Talk } from "./program/talk.ts";
 import { verifyBundle } from "./verify.ts";
 
-/** The library's own line, and the bundle that lies beside this program. */
+/** The library's own line, and the bundle beside this program. */
 export function* version(args: readonly string[], { programFolder }: Setting): Talk<ExitCode> {
   const { values } = parseArguments(args, { json: "flag" });
-  // Asked before the loop: QuickJS compiles a yield in the head of a for-of wrongly ("stack underflow").
+  // Asked before the loop, because QuickJS compiles a yield in the head of a for-of wrongly ("stack underflow").
   const lines = (yield* fact("libraryVersion")).split("\n");
   const file = join(programFolder, "rrpay.plugin.js");
   const verdict = (yield* exists(file)) ? yield* verifyBundle(file) : undefined;

@@ -1,15 +1,15 @@
-/** Whatever a person reads is there in both languages; the program's own is chosen at its start. */
+/** Every text for people exists in both languages. The program chooses its own language when it starts. */
 export type Language = "en" | "lt";
 
-/** One sentence, twice. */
+/** One sentence in both languages. */
 export type Words = Readonly<Record<Language, string>>;
 
-/** The same text in both: a name, a path, a sentence that has its language already. */
+/** The same text in both languages: a name, a path, or a sentence that already has its language. */
 export function plain(text: string): Words {
   return { en: text, lt: text };
 }
 
-/** Sentences one behind the other. */
+/** Several sentences as one text. */
 export function joined(parts: readonly Words[], separator = " "): Words {
   const of = (language: Language) => parts.map((part) => part[language]).join(separator);
   return { en: of("en"), lt: of("lt") };
