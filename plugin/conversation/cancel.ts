@@ -5,7 +5,7 @@
 import type { Context, Listener } from "../context.ts";
 import { isOpen } from "../payment/attempt.ts";
 import { askOnce } from "./ask.ts";
-import { follow, giveUp } from "./follow.ts";
+import { follow, giveUp, NOTHING_YET } from "./follow.ts";
 import { checkHealth } from "./health-check.ts";
 import type { PayEnd } from "./pay.ts";
 import type { Conversation } from "./runner.ts";
@@ -18,14 +18,12 @@ export function* cancelOpen(context: Context, attemptId: string, listener: Liste
   const attempt = context.ledger.get(attemptId);
   if (!attempt || !isOpen(attempt)) return { type: "attempt", attemptId };
   if (rrpay.state !== "up") {
-    const left = giveUp(context, attempt, rrpay.state === "wrong" ? "answer-invalid" : "no-answer");
-    return { type: "attempt", attemptId, ...(left.type === "open" ? { code: left.code } : {}) };
+    const { code } = giveUp(context, attempt, rrpay.state === "wrong" ? "answer-invalid" : "no-answer");
+    return { type: "attempt", attemptId, code };
   }
-  const heard = context.offers("status")
-    ? yield* askOnce(context, attemptId)
-    : ({ type: "named", changed: true } as const);
+  const heard = context.offers("status") ? yield* askOnce(context, attemptId) : NOTHING_YET;
   // "not found" does not end it: the cancel leaves a tombstone, or finds what has arrived meanwhile
-  const first = heard.type === "not-found" ? ({ type: "named", changed: true } as const) : heard;
+  const first = heard.type === "not-found" ? NOTHING_YET : heard;
   const followed = yield* follow(context, attemptId, listener, first);
   return { type: "attempt", attemptId, ...(followed.type === "open" ? { code: followed.code } : {}) };
 }

@@ -19,6 +19,9 @@ import { type Conversation, pause } from "./runner.ts";
 /** How the following ended: with a final state, or unknown for this reason. */
 export type Followed = { readonly type: "final" } | { readonly type: "open"; readonly code: Code };
 
+/** Where nothing has been asked yet, or the answer ends nothing. */
+export const NOTHING_YET: Heard = { type: "named", changed: true };
+
 /** Follows an attempt that RRPay may know. `heard` is the result of the last exchange about it. */
 export function* follow(context: Context, attemptId: string, listener: Listener, heard: Heard): Conversation<Followed> {
   let news: News = heard;
@@ -108,7 +111,7 @@ function askCancel(context: Context, attempt: Attempt): boolean {
 }
 
 /** Leaves an attempt as unknown, with a reason for people (docs/payment-rules.md, rule 3). */
-export function giveUp(context: Context, attempt: Attempt, code: Code): Followed {
+export function giveUp(context: Context, attempt: Attempt, code: Code): Extract<Followed, { type: "open" }> {
   const told: Code = attempt.payment === "cancelling" && code !== "outcome-not-stored" ? "cancel-unconfirmed" : code;
   const news = attempt.payment === "sent" || attempt.payment === "cancelling" || attempt.code !== told;
   if (news)

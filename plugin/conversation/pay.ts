@@ -25,7 +25,7 @@ import { moneyOf } from "../payment/truth.ts";
 import { bodyOf } from "../rrpay/port.ts";
 import { takeOver } from "./adoption.ts";
 import { ask, askOnce } from "./ask.ts";
-import { follow, giveUp, mayCancel } from "./follow.ts";
+import { follow, giveUp, mayCancel, NOTHING_YET } from "./follow.ts";
 import { checkHealth } from "./health-check.ts";
 import { noteBehind } from "./journal-behind.ts";
 import { finishPrinting } from "./printing.ts";
@@ -150,9 +150,9 @@ function* endReopened(context: Context, old: Attempt, listener: Listener): Conve
   if (context.rrpay.state !== "up") return false;
   const { attemptId } = old;
   // a cancel changes something, so a query always comes first
-  const heard = context.offers("status") ? yield* askOnce(context, attemptId) : nothingYet;
+  const heard = context.offers("status") ? yield* askOnce(context, attemptId) : NOTHING_YET;
   if (context.offers("tombstone") && mayCancel(context, context.ledger.get(attemptId) ?? old))
-    yield* follow(context, attemptId, withCancel(listener), heard.type === "not-found" ? nothingYet : heard);
+    yield* follow(context, attemptId, withCancel(listener), heard.type === "not-found" ? NOTHING_YET : heard);
   const found = context.ledger.get(old.attemptId);
   return !found || !isOpen(found) || isConfirmedNothing(found);
 }
@@ -161,8 +161,6 @@ function* endReopened(context: Context, old: Attempt, listener: Listener): Conve
 export function withCancel(listener: Listener): Listener {
   return { phase: (phase) => listener.phase(phase), cancelAsked: true, newAttemptId: listener.newAttemptId };
 }
-
-const nothingYet: Heard = { type: "named", changed: true };
 
 /** Joins an attempt under way. Undefined: it has ended. It sends the same bytes again only when that is proven safe. */
 function* rejoin(context: Context, earlier: Attempt, listener: Listener): Conversation<PayEnd | undefined> {
@@ -183,8 +181,7 @@ function* rejoin(context: Context, earlier: Attempt, listener: Listener): Conver
 }
 
 function leaveOpen(context: Context, attempt: Attempt, code: Code): PayEnd {
-  const left = giveUp(context, attempt, code);
-  return { type: "attempt", attemptId: attempt.attemptId, code: left.type === "open" ? left.code : code };
+  return { type: "attempt", attemptId: attempt.attemptId, code: giveUp(context, attempt, code).code };
 }
 
 /** RRPay says that it has this key under another id. It is followed if it is clearly the same sale. */

@@ -17,7 +17,7 @@ import { sumCents } from "../money/cents.ts";
 import { dueCents, isManualAccepted, isPaid, owesReceipt } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
 import { isFinal } from "../payment/facts.ts";
-import { hasRival } from "../payment/truth.ts";
+import { hasRival, isVoided, paidOf } from "../payment/truth.ts";
 import type { Settings } from "../settings.ts";
 import { paymentsOf, typedPaymentsOf } from "./mapping.ts";
 
@@ -135,7 +135,11 @@ function receiptOf(context: Context, { kind, saleKey }: Pick<Attempt, "kind" | "
 /** A void's result from the attempt of the void itself. */
 export function voidResultOf(context: Context, attempt: Attempt, code?: Code): VoidResult {
   const outcome = isPaid(attempt) ? "voided" : isFinal(attempt.payment) ? "not-voided" : "unknown";
-  const told = codeOf(context, attempt, code);
+  const tries = context.ledger.ofKey(attempt.saleKey);
+  const [standing] = paidOf(tries, attempt.originalKind ?? "sale");
+  // of a sale that was paid twice it took back the payment too many: GAMA's document is the other one's, and stays
+  const isSecond = isPaid(attempt) && !attempt.conflict && standing && !isVoided(tries, standing);
+  const told = isSecond ? "second-voided" : codeOf(context, attempt, code);
   return {
     outcome,
     attemptId: attempt.attemptId,

@@ -2,9 +2,8 @@
 import type { AdoptedRecord, Attempt, CheckpointRecord, SaleKind, SentRecord } from "../../schemas/generated/types.ts";
 import { localDate } from "../clock.ts";
 import { awaitsGama, isFailedVoid, isPaid, isSettled, type SaleIdentity } from "../payment/attempt.ts";
-import { beginBehind } from "../payment/behind.ts";
 import { isDocumentUsed } from "../payment/document.ts";
-import { apply, begin, beginAdopted, beginUnpaid, moveGama, withConflict } from "../payment/history.ts";
+import { apply, begin, beginAdopted, beginBehind, beginUnpaid, moveGama, withConflict } from "../payment/history.ts";
 import { isDisputed, isVoided, paidOf, truthOf, voidedBy, voidsOf } from "../payment/truth.ts";
 import type { JournalRecord } from "./record.ts";
 

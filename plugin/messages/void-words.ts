@@ -14,11 +14,11 @@ const SHARED: readonly (readonly [Code, readonly Code[]])[] = [
   ["void-unknown", ["no-answer", "connection-lost", "answer-invalid", "not-received", "cancel-unconfirmed", "open"]],
   ["void-amounts-differ", ["id-conflict"]],
   ["void-cancelled", ["not-sent"]],
-  ["void-paid-after-manual", ["paid-after-left"]],
   [
     "void-conflict",
     [
       "unpaid-after-manual",
+      "paid-after-left",
       "manual-differs",
       "manual-not-found",
       "evidence-contradicts",

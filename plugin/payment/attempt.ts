@@ -144,6 +144,8 @@ function decisionsOfConflict(attempt: Attempt, code: string): Decision[] {
     case "sale-known":
       return attempt.kind === "void" ? ["voided-elsewhere", "leave-to-accountant"] : ["leave-to-accountant"];
     default:
+      // RRPay has taken its last word back, and no final payment ever changes: neither word can be made to stand
+      if (attempt.differs && !isOpen(attempt)) return ["leave-to-accountant"];
       return ["accept-rrpay", "accept-manual", "leave-to-accountant"];
   }
 }

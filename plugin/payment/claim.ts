@@ -40,7 +40,8 @@ export function holdsMoney({ payments, fiscal }: Pick<Claim, "payments" | "fisca
  * Whether an answer has more money than was known, or a receipt that was not. An RRPay that has lost its memory takes
  * nothing back, but it may add.
  */
-export function saysMore(before: Claim, after: Pick<Claim, "payments" | "fiscal">): boolean {
+export function addsMoney(attempt: Attempt, after: Pick<Claim, "payments" | "fiscal">): boolean {
+  const before = claimOf(attempt) ?? NOTHING;
   const sum = ({ payments }: Pick<Claim, "payments">) =>
     payments.reduce((all, { amountCents }) => all + amountCents, 0);
   return sum(after) > sum(before) || (after.fiscal.state === "printed" && before.fiscal.state !== "printed");

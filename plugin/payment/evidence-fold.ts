@@ -3,7 +3,7 @@
  * accepted, what is only claimed, and which doubts a person must end.
  */
 import type { Attempt, Difference, EvidenceRecord } from "../../schemas/generated/types.ts";
-import { claimAfter, claimIn, claimOf, holdsMoney, isSameClaim, saysMore } from "./claim.ts";
+import { addsMoney, claimAfter, claimIn, claimOf, holdsMoney, isSameClaim } from "./claim.ts";
 import { FISCAL, isFinal } from "./facts.ts";
 import { movePayment, settleMemory, withConflict } from "./moves.ts";
 
@@ -14,9 +14,20 @@ export function applyEvidence(attempt: Attempt, record: EvidenceRecord): Attempt
   const seen = answered(attempt, record);
   if (record.state === "in-progress") return isFinal(attempt.payment) ? attempt : inProgress(seen, record);
   const moved = movePayment(seen, record.state, record.state);
-  if (moved === "conflict") return withConflict(attempt, "evidence-contradicts", record.atMs);
+  if (moved === "conflict") return contradicted(attempt, record);
   const told = withFiscal(withResult(heardAfterAll(moved, record), record), record);
   return withDoubts(attempt, told, record);
+}
+
+/** RRPay contradicts its own final answer. The accountant finds out which one is true; what RRPay claims now is kept. */
+function contradicted(attempt: Attempt, record: EvidenceRecord): Attempt {
+  const differs = { totalCents: attempt.totalCents, acceptable: false };
+  return withConflict({ ...attempt, ...claimedBy(attempt, record), differs }, "evidence-contradicts", record.atMs);
+}
+
+function claimedBy(attempt: Attempt, record: EvidenceRecord): Pick<Attempt, "claimed"> {
+  const claimed = claimAfter(attempt, record);
+  return claimed ? { claimed } : {};
 }
 
 /** RRPay has the payment after all, so the conflict that it never came is over. */
@@ -63,12 +74,13 @@ function inProgress(seen: Attempt, record: EvidenceRecord): Attempt {
   const attempt = disagreeing(heardOf(seen), record);
   const before = claimOf(attempt);
   const claim = claimIn(record);
-  if (isSameClaim(before, claim) || (before && record.otherEpoch && !saysMore(before, record))) return attempt;
+  if (isSameClaim(before, claim) || (before && record.otherEpoch && !addsMoney(attempt, record))) return attempt;
   const { claimed: _claimed, partial: _partial, ...rest } = attempt;
   const told = claim ? { ...rest, claimed: claim } : rest;
   // something has changed, so RRPay is no longer stuck
   const moving = told.code === "still-in-progress" ? { ...told, code: "unknown" } : told;
-  return record.fiscal.state === "printed" ? withFiscal(moving, record) : moving;
+  const whole = record.fiscal.state === "printed" ? withFiscal(moving, record) : moving;
+  return seen.left && addsMoney(seen, record) ? withConflict(whole, "paid-after-left", record.atMs) : whole;
 }
 
 /** RRPay has the payment, so a second "nothing happened" no longer counts as its answer. */
@@ -91,20 +103,20 @@ function disagreeing(attempt: Attempt, { agrees, atMs }: EvidenceRecord): Attemp
 /** RRPay's answer names our id but differs from what was sent. It is claimed, not accepted (contract B, 5). */
 function applyDifference(attempt: Attempt, record: EvidenceRecord, differs: Difference): Attempt {
   const { atMs, revision } = record;
-  const claim = claimAfter(attempt, record);
-  const claimed = claim ? { claimed: claim } : {};
+  const claim = claimedBy(attempt, record);
   const isPaid = record.state === "approved";
   if (isFinal(attempt.payment)) {
     if (attempt.payment === "approved" || !isPaid) return attempt;
-    return withConflict({ ...attempt, ...claimed }, "evidence-contradicts", atMs);
+    return contradicted(attempt, record);
   }
   const { partial: _partial, ...rest } = attempt;
-  const seen: Attempt = { ...rest, ...claimed, revision, namedAtMs: atMs, differs };
+  const seen: Attempt = { ...rest, ...claim, revision, namedAtMs: atMs, differs };
   const told = record.fiscal.state === "printed" ? withFiscal(seen, record) : seen;
   // what a person saw when leaving the attempt, or has decided about since, is not news
   const before = attempt.differs;
-  const isSeen = before !== undefined && (before.acceptable || isSameClaim(claimOf(attempt), claim));
-  if (told.left) return isPaid && !isSeen ? withConflict(told, "paid-after-left", atMs) : told;
+  const isSeen = before !== undefined && (before.acceptable || isSameClaim(claimOf(attempt), claim.claimed));
+  const isNewMoney = isPaid ? !isSeen : addsMoney(attempt, record);
+  if (told.left) return isNewMoney ? withConflict(told, "paid-after-left", atMs) : told;
   if (!told.manual || (told.accepted && isSeen)) return told;
   if (told.manual.decision === "receipt-printed") return withConflict(told, "manual-differs", atMs);
   return isPaid ? withConflict(told, "paid-after-manual", atMs) : told;

@@ -3,7 +3,7 @@
  * nothing.
  */
 import type { Attempt, Difference, EvidenceRecord } from "../../schemas/generated/types.ts";
-import { claimAfter, claimIn, claimOf, isSameClaim, saysMore } from "./claim.ts";
+import { addsMoney, claimAfter, claimIn, claimOf, isSameClaim } from "./claim.ts";
 import { FISCAL, isFinal } from "./facts.ts";
 import { balances } from "./history.ts";
 import type { Statement, Tombstone } from "./statement.ts";
@@ -117,10 +117,12 @@ function isNewDifference(attempt: Attempt, record: EvidenceRecord, differs: Diff
 
 function isNewProgress(attempt: Attempt, record: EvidenceRecord): boolean {
   if (isFinal(attempt.payment)) return false;
-  const { manual, conflict, accepted, left } = attempt;
+  const { manual, conflict, accepted, left, revision } = attempt;
   if (manual?.confirmed || (record.agrees === false && !conflict && !accepted && !left)) return true;
   const before = claimOf(attempt);
-  if (before && record.otherEpoch && !saysMore(before, record)) return false;
+  // that it has named the id at all must outlive a restart: what it forgets then is not sent again
+  if (!before && revision === 0) return true;
+  if (before && record.otherEpoch && !addsMoney(attempt, record)) return false;
   return attempt.differs !== undefined || !isSameClaim(before, claimIn(record));
 }
 

@@ -5,6 +5,7 @@
 import type {
   AdoptedRecord,
   Attempt,
+  BehindRecord,
   CloseRecord,
   DecisionRecord,
   EvidenceRecord,
@@ -24,8 +25,12 @@ export { moveGama, withConflict } from "./moves.ts";
 export type AttemptRecord = ResentRecord | PaymentRecord | EvidenceRecord | CloseRecord | DecisionRecord;
 
 /** The attempt that a `sent` record begins. The record is durable before its first byte leaves (rule 2). */
-export function begin(record: SentRecord): Attempt {
-  const { t: _t, atMs, ...identity } = record;
+export function begin({ t: _t, ...sent }: SentRecord): Attempt {
+  return begun(sent);
+}
+
+/** An attempt of which nothing has been heard yet. */
+export function begun({ atMs, ...identity }: Omit<SentRecord, "t" | "body"> & { readonly body?: string }): Attempt {
   return {
     ...identity,
     sentAtMs: atMs,
@@ -42,43 +47,39 @@ export function begin(record: SentRecord): Attempt {
  * A payment that RRPay had under its own id begins as if we had sent it. It is never sent again, because the bytes are
  * not ours.
  */
-export function beginAdopted(record: AdoptedRecord): Attempt {
-  const { t: _t, atMs, from, ...identity } = record;
-  return {
-    ...identity,
-    adoptedFrom: from,
-    sentAtMs: atMs,
-    namedAtMs: atMs,
-    payment: "sent",
-    fiscal: "unknown",
-    gama: "waiting",
-    code: "unknown",
-    revision: 0,
-  };
+export function beginAdopted({ t: _t, from, ...rest }: AdoptedRecord): Attempt {
+  return { ...begun(rest), adoptedFrom: from };
+}
+
+/** What an attempt has that we have not sent. */
+const UNSENT = {
+  hash: "",
+  receiptNo: "",
+  operator: "",
+  currency: "EUR",
+  totalCents: 0,
+  storeId: "",
+  epoch: "",
+  baseline: {},
+};
+
+/**
+ * A payment that RRPay has but no kept day of the journal. It is listed as a conflict from its first record on; what
+ * RRPay says of it is evidence, as for any other attempt.
+ */
+export function beginBehind({ t: _t, ...rest }: BehindRecord): Attempt {
+  const code = "journal-behind";
+  return withConflict({ ...begun({ ...UNSENT, ...rest }), payment: "unknown", code }, code, rest.atMs);
 }
 
 /** A sale that GAMA saved without any payment. Nothing was ever sent, so a person must look. */
 export function beginUnpaid(record: UnpaidRecord): Attempt {
   const { attemptId, kind, saleKey, atMs, saved } = record;
   return {
-    attemptId,
-    kind,
-    saleKey,
-    hash: "",
-    receiptNo: "",
-    operator: "",
-    currency: "EUR",
-    totalCents: 0,
-    storeId: "",
-    epoch: "",
-    baseline: {},
-    sentAtMs: atMs,
-    namedAtMs: atMs,
+    ...begun({ attemptId, kind, saleKey, atMs, ...UNSENT }),
     payment: "not-accepted",
     fiscal: "not-printed",
-    gama: "waiting",
     code: "saved-unpaid",
-    revision: 0,
     // taken back before the send, so nobody has anything to do
     ...(saved === false ? {} : { conflict: { code: "saved-unpaid", sinceMs: atMs } }),
   };

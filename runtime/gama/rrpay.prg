@@ -597,15 +597,17 @@ FUNCTION RRPayVoid(toForm)
   RETURN .F.
 ENDFUNC
 
-* Whether GAMA's receipt went with what was voided. Where that is another one, of a sale that was paid twice, GAMA has
-* no document of it to save: the void is done with.
+* Whether GAMA's receipt went with what was voided. Where that is the second one of a sale that was paid twice, or
+* another one that was typed, GAMA has no document of it to save: the void is done with.
 FUNCTION RRPayIsGone(tcResult, tcDocument)
-  IF EMPTY(RRPayGet(tcResult, "instead"))
-    RETURN .T.
-  ENDIF
-  IF RRPayAsk(RRPayText("RRPay anuliuotas kvitas ") + RRPayGet(tcResult, "instead") + ;
-    RRPayText(", o GAMA kvito numeris - ") + tcDocument + ".", RRPayText("Anuliuoti kvit^a ir GAMA?"))
-    RETURN .T.
+  IF NOT RRPayGet(tcResult, "code") == "second-voided"
+    IF EMPTY(RRPayGet(tcResult, "instead"))
+      RETURN .T.
+    ENDIF
+    IF RRPayAsk(RRPayText("RRPay anuliuotas kvitas ") + RRPayGet(tcResult, "instead") + ;
+      RRPayText(", o GAMA kvito numeris - ") + tcDocument + ".", RRPayText("Anuliuoti kvit^a ir GAMA?"))
+      RETURN .T.
+    ENDIF
   ENDIF
   IF RRPayTell(RRPayKept("cRRPayOpen", ""), .T.)
     RRPayForget()

@@ -50,8 +50,8 @@ export const CONVERSATION: readonly Mutant[] = [
     ],
     [
       "an old id is cancelled without a query",
-      'context.offers("status") ? yield* askOnce(context, attemptId) : nothingYet;\n  if (context.offers("tombstone")',
-      'nothingYet;\n  if (context.offers("tombstone")',
+      'context.offers("status") ? yield* askOnce(context, attemptId) : NOTHING_YET;\n  if (context.offers("tombstone")',
+      'NOTHING_YET;\n  if (context.offers("tombstone")',
     ],
     [
       "what RRPay has under another id is never adopted",

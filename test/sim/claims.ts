@@ -155,6 +155,7 @@ export const CLAIMS: Readonly<Record<string, readonly Claim[]>> = {
   "void-manual-allowed": [],
   "void-old-attempt-open": ["listed"],
   "voided-not-printed": ["voided", "mind-paper"],
+  "second-voided": [],
   "void-unsaved": ["voided"],
   "void-saved-unpaid": ["listed"],
   "void-conflict": ["listed"],

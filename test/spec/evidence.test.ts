@@ -125,7 +125,13 @@ const news: readonly [
   one: ReturnType<typeof attempt>,
   record: ReturnType<typeof evidence>,
 ][] = [
-  ["in progress without tenders is no news", false, attempt(), evidence({ state: "in-progress" })],
+  [
+    "the first answer that names the id is news: it outlives a restart",
+    true,
+    attempt(),
+    evidence({ state: "in-progress" }),
+  ],
+  ["in progress without tenders is no news", false, attempt({ revision: 1 }), evidence({ state: "in-progress" })],
   ["a new tender is news", true, attempt(), evidence({ state: "in-progress", payments: partial })],
   [
     "the same tenders again are no news",

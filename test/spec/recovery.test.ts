@@ -22,12 +22,14 @@ const failing = { status: 500, body: {} };
 function withUnknown(run: (till: StepTill, attemptId: string) => void, lost = false): void {
   withTill((till) => {
     till.rrpay.outcome = waits;
-    till.rrpay.instead = ({ action }) => (action === "get" ? failing : undefined);
+    till.rrpay.instead = ({ action }) => {
+      if (action === "post" && lost) return "silence";
+      return action === "get" ? failing : undefined;
+    };
     assert.is(till.call("init", first).outcome, "unknown");
     till.rrpay.instead = () => undefined;
-    const { id } = till.rrpay.only;
-    if (lost) till.rrpay.stored.clear();
-    run(till, id);
+    const [sent] = till.recordsOf("sent");
+    run(till, sent?.attemptId ?? "");
   });
 }
 
