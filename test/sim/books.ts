@@ -1,4 +1,7 @@
-/** Judges money and paper as a whole: one charge and one document a receipt, and an accountant's table that leaves nothing out. */
+/**
+ * Judges money and paper as a whole: one charge and one document for each receipt, and an accountant's table without
+ * gaps.
+ */
 import type { Tables } from "./export.ts";
 import { fault } from "./fault.ts";
 import type { Shop } from "./gama.ts";
@@ -16,7 +19,10 @@ export class Books {
     this.#memory = memory;
   }
 
-  /** Invariant 2: one receipt, at most one charge and one fiscal document; what a person got wrong is not the till's fault. */
+  /**
+   * Invariant 2: at most one charge and one fiscal document for a receipt. What a person got wrong is not the till's
+   * fault.
+   */
   money(): void {
     const { truth } = this.#world.rrpay;
     for (const receipt of this.#shop.receipts)
@@ -32,7 +38,7 @@ export class Books {
         fault("identity", `${saleKey} was charged for nobody's receipt`);
   }
 
-  /** When all is cleared up: what the till was told of money is final, or in a person's hands. */
+  /** At the end: what the till was told about money is final, or a person has dealt with it. */
   end(): void {
     const memory = this.#memory;
     for (const [id, { state }] of memory.told) {
@@ -46,7 +52,7 @@ export class Books {
     }
   }
 
-  /** What the accountant gets: every taking that the till was told of, on one of the days of this history, with its sign. */
+  /** What the accountant gets: with its sign, every taking on the days of this history that the till was told about. */
   exported({ rows, totalCents }: Tables): void {
     const memory = this.#memory;
     if (memory.hasLost) return;
@@ -66,7 +72,7 @@ export class Books {
       else if (documentNo !== undefined && row.documentNo === "")
         fault("export", `${kind} ${saleKey} is document ${documentNo}, the table does not know it`);
     }
-    // money that the till knows and the oracle was told nothing of is in no sum that could be compared
+    // Money that the till knows of, but the oracle was not told of, makes the sums impossible to compare.
     const isWhole = [...rows].every(([id, { netCents }]) => netCents === 0 || counted.has(id));
     if (isWhole && memory.entries.size === 0 && memory.pastUids === 0 && totalCents !== sum)
       fault("export", `the days add up to ${totalCents}, ${sum} was moved`);

@@ -1,5 +1,7 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one class: a cashier and what he knows of each sale.
-/** A cashier: does what the messages say, decides what is offered, truly or not, and never gives up. */
+/**
+ * A cashier: does what the messages say, chooses among the decisions on offer, truthfully or not, and never gives up.
+ */
 
 import type { HookName } from "../../schemas/generated/boundary.ts";
 import * as validators from "../../schemas/generated/validators.js";
@@ -21,11 +23,14 @@ const CHECKS: { readonly [hook in HookName]?: (value: unknown) => boolean } = {
   status: validators.validatePosResult,
 };
 
-/** Version 2 of docs/contracts.md B: a void says whose it is, where a sale and a return carry one number. */
+/**
+ * In version 2 of docs/contracts.md B a void names the kind of its original, if a sale and a return have the same
+ * number.
+ */
 const NAMES_KIND = validators.validateVoidRequest({ scope: "open", saleKey: "K", operator: "O", originalKind: "sale" });
 const whose = ({ kind }: Receipt): object => (NAMES_KIND ? { originalKind: kind } : {});
 
-/** What a person may type of a payment. */
+/** What a person may type about a payment. */
 interface Typed {
   readonly documentNo: string;
   readonly payments: readonly { readonly method: number; readonly amountCents: number }[];
@@ -37,7 +42,7 @@ const netOf = ({ payments, changeCents }: Typed): number => payments[0]!.amountC
 
 export class Cashier {
   honesty: Honesty;
-  /** In fair weather: says what is true, saves what is paid, leaves to the accountant what nothing else ends. */
+  /** In fair weather he tells the truth, saves what is paid, and leaves to the accountant what nothing else can end. */
   patience = 0;
   readonly #world: World;
   readonly #random: Random;
@@ -62,7 +67,7 @@ export class Cashier {
     for (let left = presses; left > 0 && !isDone(receipt); left--) this.press(receipt);
   }
 
-  /** One press of the space key, and what the result asks for. */
+  /** Presses the space key once, and does what the result asks for. */
   press(receipt: Receipt): SettlementView | undefined {
     const isHasty = !this.#isPatient;
     const cancelAfterMs = isHasty && this.#random.chance(0.15) ? this.#random.between(0, 2000) : undefined;
@@ -98,7 +103,7 @@ export class Cashier {
   }
 
   #mustBeListed(what: { readonly kind: ItemView["kind"]; readonly saleKey: string }, code: string): void {
-    if (this.#depth > 0) return; // what is under way now, and not sent yet, is in no list
+    if (this.#depth > 0) return; // a payment that has begun and is not sent yet is in no list
     const list = this.call("status", { saleKey: what.saleKey }) as ListView | undefined;
     if (list) this.#oracle.mustBeListed(what, list.unresolved, code);
     if (this.#isPatient || this.#random.chance(0.7)) this.list();
@@ -121,7 +126,7 @@ export class Cashier {
     this.#random.pick(hooks)();
   }
 
-  /** Another sale, which waits its turn: where the first one's call has died meanwhile, it may well be paid. */
+  /** Another sale, which waits its turn. If the call of the first one has died meanwhile, it may well be paid. */
   #nextTo({ saleKey, totalCents }: Receipt): Receipt {
     const key = `${saleKey}-next`;
     return this.#shop.latest("sale", key) ?? this.#shop.ringUp({ kind: "sale", saleKey: key, totalCents });
@@ -129,7 +134,7 @@ export class Cashier {
 
   #save(receipt: Receipt): void {
     if (receipt.saved || receipt.end === "lost") return;
-    if (!this.#isPatient && this.#random.chance(0.1)) return; // GAMA crashes before it says anything
+    if (!this.#isPatient && this.#random.chance(0.1)) return; // GAMA crashes before it reports the saving
     const saved = this.#isPatient || !this.#random.chance(0.1);
     if (saved) receipt.saved = true;
     this.close(receipt, receipt.kind, saved, true);
@@ -140,7 +145,7 @@ export class Cashier {
     if (view) this.#oracle.close(receipt, kind, saved, view, wasApproved);
   }
 
-  /** F8 on an open receipt. */
+  /** Presses F8 on an open receipt. */
   voidOpen(receipt: Receipt): void {
     const view = this.call("void", { scope: "open", saleKey: receipt.saleKey, operator: "ONA", ...whose(receipt) }) as
       | VoidView
@@ -151,7 +156,7 @@ export class Cashier {
     if (view.outcome === "voided" && !receipt.saved && this.#random.chance(0.5)) receipt.end = "unpaid";
   }
 
-  /** F8 on a receipt that is done. */
+  /** Presses F8 on a receipt that is done. */
   voidDone(receipt: Receipt, named: "not" | "right" | "wrong"): VoidView | undefined {
     this.#shop.voiding = receipt;
     const { truth } = this.#world.rrpay;
@@ -213,7 +218,7 @@ export class Cashier {
     if (view.status === "recorded") this.#decisionTaken(item, receipt, decision, typed);
   }
 
-  /** Paid and not saved: opened anew, or said to be saved where it is. */
+  /** For a receipt that is paid and not saved: opens it again, so that GAMA can save it. */
   #saveListed(receipt: Receipt, item: ItemView): void {
     if (isDone(receipt)) return;
     receipt.attemptId = item.attemptId;
@@ -225,13 +230,13 @@ export class Cashier {
     const offers = (decision: string) => decisions.includes(decision);
     if (decisions.length === 0) return undefined;
     if (!this.#isPatient && this.#random.chance(0.25)) return undefined; // somebody else's business
-    // any of what is offered may be chosen: each must be taken, and lead on
+    // any decision on offer may be chosen: each of them must be accepted and lead further
     if (!this.#isPatient && this.honesty !== "honest" && this.#random.chance(0.4)) return this.#random.pick(decisions);
     const isLeft = offers("leave-to-accountant") && (this.patience > 6 || this.#random.chance(0.05));
     if (isLeft) return "leave-to-accountant";
     if (offers("accept-rrpay")) return this.#random.pick(decisions);
     if (offers("nothing-happened") || offers("receipt-printed")) {
-      // only what nobody can still pay may be decided: the customer stands at RRPay's window
+      // only a payment that nobody can still make may be decided, because the customer stands at RRPay's window
       const stored = this.#world.rrpay.stored(attemptId);
       if (stored?.transaction.state === "in-progress" && !stored.sick) return undefined;
       const truly = this.#world.rrpay.truth.taking(attemptId) ? "receipt-printed" : "nothing-happened";
@@ -246,7 +251,7 @@ export class Cashier {
     return this.patience > 4 && offers("leave-to-accountant") ? "leave-to-accountant" : undefined;
   }
 
-  /** What is on the paper, or something else: a slip without a fiscal receipt is written down as such. */
+  /** What is on the paper, or something else. A card slip without a fiscal receipt is entered as a slip. */
   #type(item: ItemView): Typed | undefined {
     const { truth } = this.#world.rrpay;
     const taking = truth.taking(item.attemptId);
@@ -256,7 +261,7 @@ export class Cashier {
     const method = taking?.method === 7 ? 2 : (taking?.method ?? 2);
     const roundingCents = Math.abs(netCents - item.totalCents) <= 2 ? netCents - item.totalCents : 0;
     const changeCents = method === 0 && this.#random.chance(0.5) ? 100 : 0;
-    // asked for "the receipt", a person holds the one of the sale in hand
+    // a person who is asked for "the receipt" holds the receipt of the sale
     const sale =
       item.kind === "void"
         ? truth.papers.find(({ kind, saleKey }) => kind !== "void" && saleKey === item.saleKey)
@@ -280,7 +285,7 @@ export class Cashier {
     };
   }
 
-  /** Whether what is about to be said is not so. */
+  /** Notes whether the decision is not true. */
   #mislead(item: ItemView, receipt: Receipt | undefined, decision: string): void {
     if (!receipt) return;
     const { attemptId } = item;
@@ -297,7 +302,7 @@ export class Cashier {
     if (decision === "saved-in-gama" && !receipt.saved) receipt.misled = true;
   }
 
-  /** What is offered must be taken, and what is true must be possible to say. */
+  /** A decision on offer must be accepted, and it must be possible to state the truth. */
   #decisionRefused(
     item: ItemView,
     receipt: Receipt | undefined,
@@ -344,7 +349,7 @@ export class Cashier {
     else this.#save(receipt);
   }
 
-  /** Calls a hook and waits for its answer; undefined when the till died meanwhile. */
+  /** Calls a hook and waits for its answer; undefined when the till has died in the meantime. */
   call(hook: HookName, payload: object, cancelAfterMs?: number, meanwhile?: () => void): unknown {
     const world = this.#world;
     if (!world.alive) world.boot();

@@ -1,4 +1,4 @@
-// What the sentences claim: a table that no code is missing from, and that agrees with the texts themselves.
+// What the sentences claim: the table must contain every code, and it must agree with the texts themselves.
 
 import * as assert from "uvu/assert";
 import { CODES } from "../../schemas/generated/codes.ts";
@@ -7,7 +7,7 @@ import { CLAIMS, type Claim } from "./claims.ts";
 
 const test = suite("claims");
 
-/** Words that a sentence cannot use without claiming it. */
+/** A sentence with these words makes this claim. */
 const WORDS: readonly (readonly [words: RegExp, claim: Claim])[] = [
   [/nothing was sent|before anything went|not passed on/i, "nothing-sent"],
   [/nothing was paid|no money was taken|has no payment|did not accept the transaction/i, "no-money"],

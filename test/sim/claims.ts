@@ -1,26 +1,27 @@
 /**
- * What each code's sentence claims of the very sale, return or void that it is said of. The oracle judges it against the
- * model's truth, and tries the way out that it names. Total over all codes (claims.test.ts): a new one cannot be forgotten.
+ * What the sentence of each code claims about the sale, return or void to which it refers. The oracle compares the
+ * claim with the model's truth, and tries the way out that it names. The table has all codes (claims.test.ts), so that
+ * no new code can be forgotten.
  */
 
 export type Claim =
-  /** Nothing of it went to RRPay that may still charge or has charged. */
+  /** RRPay has nothing of it that may still charge or has charged. */
   | "nothing-sent"
-  /** No money of it is in the shop. */
+  /** The shop has no money for it. */
   | "no-money"
-  /** It is paid and stands. */
+  /** It is paid and has not been voided. */
   | "paid"
   /** Its receipt is printed. */
   | "printed"
-  /** Its receipt is missing, or may be: somebody has to look at the paper. */
+  /** Its receipt is missing, or may be missing: somebody must look at the paper. */
   | "mind-paper"
-  /** It has been taken back. */
+  /** It has been voided. */
   | "voided"
-  /** To check again, with the same key on the same receipt, leads on. */
+  /** To check again, with the same key on the same receipt, leads further. */
   | "check-again"
-  /** The settlement window of this receipt leads on. */
+  /** The settlement window of this receipt leads further. */
   | "open-window"
-  /** GAMA's saving it is taken. */
+  /** GAMA may save it, and the till accepts that. */
   | "save"
   /** It is listed with a way out. */
   | "listed";

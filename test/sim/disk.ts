@@ -1,6 +1,6 @@
 /**
- * The till's disk as a host keeps it: numbered segments of whole lines, one of them current, look-ups over their bytes,
- * and what may be wrong with it.
+ * The till's disk as a host keeps it: numbered segments of whole lines, one of which is the current one; look-ups over
+ * their bytes; and what may be wrong with the disk.
  */
 
 import { encodeHits, type FoundEvent, type Place } from "../../runtime/node/boundary.ts";
@@ -12,13 +12,15 @@ export interface Segment {
   /** Where each line begins in its file. */
   readonly offsets: number[];
   size: number;
-  /** Half a line lies behind the last whole one. */
+  /** Half a line follows the last whole line. */
   torn: boolean;
   /** The first line says which segment came before. */
   readonly link: string;
 }
 
-/** What is wrong with it now. The host drops the engine after a failed flush, and tries again at the next hook. */
+/**
+ * What is wrong with the disk now. The host drops the engine after a failed flush, and tries again at the next hook.
+ */
 export type DiskTrouble = "none" | "readonly" | "full" | "corrupt";
 
 /** CRC, space and line end around each line. */
@@ -43,13 +45,13 @@ export class Disk {
     return this.#segments;
   }
 
-  /** What a reader gets of the newest segment: up to the damage, where there is some. */
+  /** What can be read of the newest segment: everything before the damage, if there is any. */
   get readable(): readonly string[] {
     const lines = this.segment?.lines ?? [];
     return this.trouble === "corrupt" ? lines.slice(0, this.#damageAt) : lines;
   }
 
-  /** Flags that tell the bundle of the segments below the newest. */
+  /** The flags that tell the bundle about the segments below the newest one. */
   get lowerFlags(): number {
     const lower = [...this.#segments].filter(([number]) => number !== this.#current);
     if (lower.length === 0) return BOOT_FLAG.noLower;
@@ -83,7 +85,9 @@ export class Disk {
     this.#segments.delete(number);
   }
 
-  /** Every line that contains the needle, as docs/boundary.md says. Damage that is met makes the answer incomplete. */
+  /**
+   * Finds every line that contains the needle, as docs/boundary.md says. If it meets damage, the answer is incomplete.
+   */
   find(lookup: number, needle: string, from: number, to: number): FoundEvent {
     const hits: { segment: number; offset: number; json: Uint8Array }[] = [];
     let failed = false;
@@ -134,7 +138,7 @@ export class Disk {
     this.#damageAt = Number.POSITIVE_INFINITY;
   }
 
-  /** The disk is replaced: nothing is left. */
+  /** The disk is replaced, and nothing is left. */
   lose(): void {
     this.#segments = new Map();
     this.#current = 0;

@@ -1,4 +1,7 @@
-/** The accountant's day: what the journal exports must add up to the money that changed hands, day by day and in all. */
+/**
+ * The accountant's day: what the journal exports must add up to the money that changed hands, for each day and in
+ * total.
+ */
 import { exportDay } from "../../runtime/cli/journal/export.ts";
 import type { Reply, Request } from "../../runtime/cli/program/wire.ts";
 import { ENTRY, LINE } from "../../schemas/generated/program.ts";
@@ -10,15 +13,15 @@ export interface Row {
   readonly documentNo: string;
 }
 
-/** What the tables of some days say together. */
+/** What the tables of some days contain together. */
 export interface Tables {
   /** By the id of the attempt. */
   readonly rows: ReadonlyMap<string, Row>;
-  /** The totals as they stand in the tables. */
+  /** The sum of the totals in the tables. */
   readonly totalCents: number;
 }
 
-/** Exports each day of a till's disk, by the command's own program. */
+/** Exports each day of a till's disk with the command's own program. */
 export function tablesOf(disk: Disk, days: readonly string[]): Tables {
   const files = filesOf(disk);
   const rows = new Map<string, Row>();
@@ -45,7 +48,7 @@ function csvOf(files: Files, day: string): string {
   }
 }
 
-/** What a host answers of these files: the program asks for nothing else. */
+/** What a host answers about these files. The program asks for nothing else. */
 function answer(files: Files, request: Request): object {
   switch (request.type) {
     case "stat":
@@ -66,7 +69,7 @@ function answer(files: Files, request: Request): object {
   }
 }
 
-/** Adds a table's rows by id. Returns its total over everything. */
+/** Adds a table's rows by their ids. Returns the table's grand total. */
 function readTable(csv: string, rows: Map<string, Row>): number {
   const lines = csv.replace(/^\ufeff/, "").split("\r\n");
   const head = (lines[0] ?? "").split(";");
@@ -83,7 +86,7 @@ function readTable(csv: string, rows: Map<string, Row>): number {
       const netCents = (rows.get(cells[id]!)?.netCents ?? 0) + net(cells);
       rows.set(cells[id]!, { netCents, documentNo: cells[document] ?? "" });
     }
-    // confirmed by RRPay, or spoken of and not reconciled: known money is in one of the two
+    // confirmed by RRPay, or named by RRPay and not reconciled: known money is in one of these two totals
     if (/^Iš viso|^RRPay nurodyta/.test(cells[0] ?? "")) totalCents += net(cells);
   }
   return totalCents;

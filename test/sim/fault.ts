@@ -1,4 +1,4 @@
-/** A broken invariant, by the family it belongs to. */
+/** A broken invariant, and the family to which it belongs. */
 export type Family =
   | "invariant 1"
   | "invariant 2"
@@ -21,10 +21,10 @@ export type Family =
 
 export class Fault extends Error {}
 
-/** Families that are not judged now: to look behind a fault that is known. */
+/** Families that are not judged now, so that one can see what a known fault hides. */
 const muted = new Set((process.env.GRP_SIM_MUTE ?? "").split(",").filter((family) => family !== ""));
 
-/** … or whose words fit this: one fault must not hide another of its family. */
+/** Faults with these words are not judged either, so that one fault does not hide another of its family. */
 const mutedWords = process.env.GRP_SIM_MUTE_WORDS ? new RegExp(process.env.GRP_SIM_MUTE_WORDS) : undefined;
 
 /** Ends the history, unless its family is muted. */

@@ -1,19 +1,19 @@
 /**
- * Faults that these histories find on a build without their mends, each shortened by `npm run sim -- --shorten`. On the
- * build as it is they come to a good end. Faults 16 and 20 of issue 11 are rrpay.prg's own (test/gama).
+ * Histories with faults, each of which appears on a build without its mends. `npm run sim -- --shorten` made them
+ * short. On the present build they end well. Faults 16 and 20 of issue 11 belong to rrpay.prg (test/gama).
  */
 import type { Act, Honesty, Past, Plan } from "./plan.ts";
 import { PLAIN, type Traits } from "./rrpay.ts";
 import { FAIR, type Weather } from "./weather.ts";
 
-/** A history, as far as it is not plain. */
+/** A history: only what differs from a plain one. */
 export interface Found {
-  /** The number in the issue, "smaller", or "later": found when all families were judged again. */
+  /** The number in the issue; "smaller"; or "later", if it was found when all families were judged again. */
   readonly fault: number | "smaller" | "later";
   readonly what: string;
-  /** The mutants that make a build without its mend: with them in place this history ends badly. */
+  /** The mutants that make a build without its mend. With them this history ends badly. */
   readonly without: readonly string[];
-  /** What the oracle says of it there: ids and numbers left out. */
+  /** What the oracle then says about it, without ids and numbers. */
   readonly said: string;
   readonly traits?: Partial<Traits>;
   readonly weather?: Partial<Weather>;
@@ -23,7 +23,7 @@ export interface Found {
   readonly acts: readonly Act[];
 }
 
-/** The whole plan of one. */
+/** The whole plan of a found history. */
 export function planOfFound({ traits, weather, honesty = "honest", past = "none", exports, acts }: Found): Plan {
   const plan = { traits: { ...PLAIN, ...traits }, weather: { ...FAIR, ...weather }, honesty, past, acts };
   return { seed: 1, ...plan, ...(exports ? { exports } : {}) };

@@ -1,4 +1,6 @@
-/** Faults without a number of their own in issue 11: what it calls smaller, and what came later. */
+/**
+ * Faults that have no number of their own in issue 11: those that it calls smaller, and those that were found later.
+ */
 import type { Found } from "./found-history.ts";
 
 export const OTHERS: readonly Found[] = [

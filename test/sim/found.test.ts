@@ -1,5 +1,5 @@
 // Only on Node: the histories are the same on every host.
-// What the simulation found on the build before: red on a build without its mend, and it does not happen any more.
+// What the simulation has found: each history fails on a build without its mend, and succeeds on the present build.
 import * as assert from "uvu/assert";
 import { importWith } from "../mutants/build.ts";
 import { mutantsOf } from "../mutants/list.ts";
@@ -11,7 +11,7 @@ import { kindOf } from "./shorten.ts";
 
 const test = suite("found by the simulation");
 
-/** What is judged of a history on a build without some mends. */
+/** The function that judges a history on a build without some mends. */
 async function judgeWithout(names: readonly string[]): Promise<typeof judge> {
   const built = await importWith<{ readonly judge: typeof judge }>(mutantsOf(names), "test/sim/history.ts");
   return built.judge;

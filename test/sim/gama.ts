@@ -1,21 +1,23 @@
-/** GAMA as far as the till sees it: receipts with their numbers, what is on its disk, and the payloads that it makes. */
+/** GAMA as the till sees it: receipts with their numbers, what is on its disk, and the payloads that it makes. */
 import type { Kind } from "./truth.ts";
 
-/** One customer's receipt. Two of them may carry one number: keys are what GAMA says, `uid` is what is true. */
+/**
+ * The receipt of one customer. Two receipts may have the same number: GAMA gives keys, and `uid` is the true identity.
+ */
 export interface Receipt {
   readonly uid: number;
   readonly kind: "sale" | "return";
   readonly saleKey: string;
   totalCents: number;
-  /** The fiscal document that a return takes back. */
+  /** The fiscal document of the sale that a return refers to. */
   readonly original?: string;
-  /** GAMA has it on its disk: survives the till's crashes. */
+  /** GAMA has it on its disk, so it survives crashes of the till. */
   saved: boolean;
-  /** Nothing more is to be done with it, and why. */
+  /** Why nothing more has to be done with it. */
   end?: "unpaid" | "voided" | "left" | "lost" | "refused";
-  /** A person has said something about it that is not so: what follows from that is not the till's fault. */
+  /** A person has said something untrue about it. What follows from that is not the till's fault. */
   misled: boolean;
-  /** The void of which it was said: RRPay's word, once it is accepted, puts that right. */
+  /** The void about which it was said. Once RRPay's outcome is accepted, this is put right. */
   misledBy?: string | undefined;
   /** The id that the last `init` gave. */
   attemptId?: string;
@@ -39,7 +41,7 @@ export function settlement({ kind, saleKey, totalCents, original }: Receipt): ob
   };
 }
 
-/** Lines and totals of a receipt, as a late void brings them along. */
+/** The lines and totals of a receipt, as a late void contains them. */
 export function contentOf(totalCents: number): object {
   return {
     lines: [
@@ -58,7 +60,7 @@ export function closing(kind: Kind, { saleKey, attemptId }: Receipt, saved: bool
   return { window: "settlement", kind, saleKey, ...named, saved };
 }
 
-/** What GAMA has: receipts in the order in which they were rung up. */
+/** What GAMA has: its receipts, in the order in which they were entered. */
 export class Shop {
   readonly receipts: Receipt[] = [];
   /** The receipt on which F8 was pressed last. */
@@ -70,7 +72,7 @@ export class Shop {
     return rung;
   }
 
-  /** Whose receipt a key means now: the one that was rung up last. */
+  /** The receipt that a key means now: the one that was entered last. */
   latest(kind: Kind, saleKey: string): Receipt | undefined {
     const { voiding } = this;
     if (kind === "void" && voiding?.saleKey === saleKey) return voiding;

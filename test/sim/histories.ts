@@ -1,4 +1,6 @@
-/** Many histories at once: bundled first, because tsx's own loader is in the way, then shared between the cores. */
+/**
+ * Runs many histories at once. They are bundled first, because tsx's own loader is slow, and shared between the cores.
+ */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,10 +10,10 @@ import { build } from "esbuild";
 import type { Failure } from "./history.ts";
 
 const PROCESSES = 2;
-/** Of a failed history: the end of it, which is where it went wrong. */
+/** How many lines of a failed history are shown. They are its last lines, because the fault is at the end. */
 const TOLD_STEPS = Number(process.env.GRP_SIM_TOLD ?? 45);
 
-/** A kind of fault: where it is seen first, and how often. */
+/** A kind of fault: where it appears first, and how often. */
 export interface Found {
   readonly kind: string;
   readonly seed: number;
@@ -19,13 +21,13 @@ export interface Found {
   readonly count: number;
 }
 
-/** Runs the histories of `count` seeds from `first` on. Returns what failed, the lowest seeds first. */
+/** Runs the histories of `count` seeds, beginning with `first`. Returns the failures, the lowest seeds first. */
 export async function runHistories(first: number, count: number): Promise<Failure[]> {
   const failures = await share<Failure>(first, count, []);
   return failures.sort((a, b) => a.seed - b.seed);
 }
 
-/** Runs them all, whatever fails, and tells each kind of fault once. */
+/** Runs all of them, even after a failure, and reports each kind of fault once. */
 export async function survey(first: number, count: number): Promise<Found[]> {
   const kinds = new Map<string, Found>();
   for (const found of await share<Found>(first, count, ["survey"])) {
@@ -56,7 +58,7 @@ async function share<Line>(first: number, count: number, mode: readonly string[]
 }
 
 function runShare(worker: string, args: readonly (string | number)[]): Promise<string[]> {
-  // what runs here is a bundle: its coverage would say nothing, and measuring it takes half of the speed
+  // these processes run a bundle: its coverage would tell nothing, and to measure it would halve the speed
   const { NODE_V8_COVERAGE: _coverage, ...env } = process.env;
   const child = spawn(process.execPath, [worker, ...args.map(String)], {
     env,
@@ -75,7 +77,7 @@ function runShare(worker: string, args: readonly (string | number)[]): Promise<s
   });
 }
 
-/** A failure as a person reads it: the seed that tells it again, the invariant, and the end of the history. */
+/** A failure in a form for people: the seed that repeats it, the invariant, and the end of the history. */
 export function tell({ seed, message, history }: Failure): string {
   const told = history.slice(-TOLD_STEPS);
   const left = history.length - told.length;

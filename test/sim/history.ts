@@ -1,4 +1,7 @@
-/** One history: a time with faults, then a time without, in which everything must be settled; the oracle judges it. */
+/**
+ * One history: a time with faults, then a time without faults, in which everything must be settled. The oracle judges
+ * it.
+ */
 import { Cashier, PATIENCE_MS } from "./cashier.ts";
 import { tablesOf } from "./export.ts";
 import { Fault, fault } from "./fault.ts";
@@ -10,7 +13,7 @@ import { Random } from "./random.ts";
 import { FAIR } from "./weather.ts";
 import { DAY_MS, World } from "./world.ts";
 
-/** The outcome of a history: nothing, or the invariant that broke with the whole story. */
+/** A failed history: its seed, the invariant that was broken, and every step. */
 export interface Failure {
   readonly seed: number;
   readonly message: string;
@@ -18,21 +21,21 @@ export interface Failure {
 }
 
 const ROUNDS = 40;
-/** A table costs more than steps: one history of so many is exported. */
+/** A table costs more than many steps, so only one history out of this many is exported. */
 const EXPORTED = 4;
 
-/** Runs the history of a seed; one that fails is told again, with every step noted. */
+/** Runs the history of a seed. If it fails, it is run again with every step noted. */
 export function run(seed: number): Failure | undefined {
   const plan = planOf(seed);
   return judge(plan) === undefined ? undefined : tellAgain(plan);
 }
 
-/** Lives a plan: what broke, or undefined. */
+/** Runs a plan. Returns what broke, or undefined. */
 export function judge(plan: Plan): string | undefined {
   return new History(plan, false).live();
 }
 
-/** Lives a plan with every step noted. */
+/** Runs a plan with every step noted. */
 export function tellAgain(plan: Plan): Failure {
   const history = new History(plan, true);
   const message = history.live() ?? "the history cannot be told again";
@@ -147,7 +150,7 @@ class History {
     }
   }
 
-  /** Space, also in the window of a receipt that is done: it may be opened again. */
+  /** Presses the space key, even in the window of a receipt that is done, because a person may open it again. */
   #press(receipt: Receipt, presses: number): void {
     if (receipt.end === "lost") return;
     if (isDone(receipt)) this.#cashier.press(receipt);
@@ -167,14 +170,16 @@ class History {
   }
 
   #close(receipt: Receipt, kind: Receipt["kind"] | "void", saved: boolean): void {
-    // GAMA says that it has saved only what it has
+    // GAMA reports as saved only what it has saved
     if (kind !== "void" && saved && !receipt.saved) receipt.saved = true;
     if (kind !== "void" && !saved && receipt.saved) receipt.misled = true;
     if (this.#world.rrpay.truth.takingsOf(receipt.uid, receipt.kind).length === 0) receipt.misled = true;
     this.#cashier.close(receipt, kind, saved);
   }
 
-  /** Another customer, and GAMA gives an old number again: rrpay.prg keeps it from happening, and the till must stand it. */
+  /**
+   * Another customer, to whom GAMA gives an old number again. rrpay.prg prevents this, but the till must cope with it.
+   */
   #reuse({ kind, saleKey, totalCents, saved }: Receipt, same: boolean): void {
     if (!saved) return;
     this.#cashier.sell(this.#shop.ringUp({ kind, saleKey, totalCents: same ? totalCents : totalCents + 100 }), 1);
@@ -182,7 +187,7 @@ class History {
     if (!again.saved) again.end ??= "refused";
   }
 
-  /** RRPay's store has a hole where a payment is that no money has moved for. */
+  /** RRPay's store loses a payment for which no money has moved. */
   #hole(how: "spoil" | "drop"): void {
     const { rrpay } = this.#world;
     for (const stored of [...rrpay.waiting]) {
@@ -204,7 +209,10 @@ class History {
     while (world.alive && world.monoMs < untilMs) world.advance(Math.min(500, untilMs - world.monoMs));
   }
 
-  /** Fair weather: RRPay runs, the paper is in, and a patient cashier works through whatever is left. Nobody is ever stuck. */
+  /**
+   * Fair weather: RRPay runs, there is paper, and a patient cashier works through all that is left. Nothing may stay
+   * open.
+   */
   #clearUp(): void {
     const world = this.#world;
     world.weather = FAIR;
@@ -224,11 +232,11 @@ class History {
     fault("stuck", `there are open items after ${ROUNDS} rounds of fair weather`);
   }
 
-  /** Whatever has happened: the next customer can pay. */
+  /** Whatever has happened, the next customer must be able to pay. */
   #sellsAgain(): void {
     const receipt = this.#shop.ringUp({ kind: "sale", saleKey: "LAST", totalCents: 100 });
     let view = this.#cashier.press(receipt);
-    // whom the till knows nothing of may still stand at RRPay's window
+    // a customer whom the till does not know of may still stand at RRPay's window
     for (let left = 5; left > 0 && view?.code === "busy"; left--) {
       this.#wait(PATIENCE_MS);
       view = this.#cashier.press(receipt);

@@ -1,4 +1,4 @@
-/** Judges the list of what is open: what it says, what it offers, and that each decision leads on. */
+/** Judges the list of open items: what it says, what it offers, and that each decision leads further. */
 import { CLAIMS } from "./claims.ts";
 import { fault } from "./fault.ts";
 import type { Receipt, Shop } from "./gama.ts";
@@ -13,7 +13,7 @@ export class Lists {
   readonly #shop: Shop;
   readonly #memory: Memory;
   readonly #words: Words;
-  /** The same item with the same choice must not come back: by its id, its complaint and what it offered. */
+  /** The same item must not come back after a decision. The key is its id, its complaint and its decisions. */
   readonly #ended = new Map<string, string>();
   /** Complaints that a person has accepted, by receipt and kind. */
   readonly #accepted = new Map<string, string>();
@@ -56,14 +56,14 @@ export class Lists {
       fault("way out", `${decision} of ${kind} ${saleKey} (${conflict?.code ?? payment}) leads to the same item again`);
   }
 
-  /** The same complaint of the same receipt, under another id, after a person has accepted what was said. */
+  /** Finds the same complaint about the same receipt under another id, after a person has accepted it. */
   #checkUndone({ attemptId, kind, saleKey, conflict }: ItemView, uid: number): void {
     const accepted = conflict && this.#accepted.get(`${uid} ${kind} ${conflict.code}`);
     if (accepted !== undefined && accepted !== attemptId)
       fault("way out", `what was accepted of ${kind} ${saleKey} (${conflict?.code}) is undone by the next space`);
   }
 
-  /** RRPay's truth against what was typed: a difference is a conflict, agreement is none. */
+  /** Compares RRPay's outcome with what was typed. A difference must be a conflict, and agreement must not be one. */
   #checkEntry({ attemptId, kind, saleKey, conflict, payment }: ItemView, known: Told | undefined): void {
     const entry = this.#memory.entries.get(attemptId);
     if (!entry || !known || known.state !== "approved" || payment !== "approved") return;
@@ -77,13 +77,13 @@ export class Lists {
     if (!differs && isTold) fault("manual", `what was typed of ${kind} ${saleKey} is true, and there is a conflict`);
   }
 
-  /** A refusal that speaks of something to be finished: it must be in the list, with a way out. */
+  /** When a refusal names something that must be finished first, the list must have it, with a way out. */
   mustHave(what: { readonly kind: Kind; readonly saleKey: string }, items: readonly ItemView[], code: string): void {
     if (items.some(({ kind, saleKey }) => kind === what.kind && saleKey === what.saleKey)) return;
     fault("way out", `${code} speaks of ${what.kind} ${what.saleKey}, which the list does not have`);
   }
 
-  /** A person has decided, and the till died before it answered: what was promised before may count no more. */
+  /** A person has decided, and the till died before it answered: an earlier promise may no longer count. */
   unheard(item: ItemView): void {
     const receipt = this.#receiptOf(item);
     if (receipt) this.#words.release(receipt);
@@ -93,7 +93,7 @@ export class Lists {
     return this.#shop.receipts[(this.#memory.sent.get(attemptId)?.uid ?? 0) - 1] ?? this.#shop.latest(kind, saleKey);
   }
 
-  /** A person has decided, and the till has taken it. */
+  /** A person has decided, and the till has accepted the decision. */
   decided(item: ItemView, decision: string, entry: Entry | undefined): void {
     const { attemptId, kind, conflict } = item;
     const memory = this.#memory;
@@ -109,19 +109,19 @@ export class Lists {
     if (!["accept-rrpay", "accept-manual", "leave-to-accountant"].includes(decision)) return;
     this.#ended.set(endOf(item), decision);
     memory.decided.add(attemptId);
-    // what is left for good is RRPay's knowing it under another id: other complaints may have new reasons
+    // of what was left for good, only sale-known counts here, because other complaints may have new reasons
     if (conflict && (decision !== "leave-to-accountant" || conflict.code === "sale-known"))
       this.#accepted.set(`${uid} ${kind} ${conflict.code}`, attemptId);
   }
 
-  /** The number of another receipt that the till knows is not taken for this one's. */
+  /** The till must not accept the document number of another receipt that it knows. */
   #typed({ attemptId, kind, saleKey }: ItemView, entry: Entry): void {
     const { told, old, entries } = this.#memory;
     const { truth, traits } = this.#world.rrpay;
     const other = truth.papers.find(({ documentNo, id }) => documentNo === entry.documentNo && id !== attemptId);
     const isKnown =
       other && told.get(other.id)?.documentNo !== undefined && truth.paper(attemptId)?.documentNo !== entry.documentNo;
-    // numbers repeat from day to day: only today's are another's for certain
+    // numbers may repeat from day to day, so only today's number certainly belongs to the other receipt
     if (isKnown && traits.numbering === "running" && traits.printedAt === "now" && !old.has(other.id))
       fault("manual", `${kind} ${saleKey} was typed with document ${entry.documentNo}, which is another's`);
     entries.set(attemptId, entry);

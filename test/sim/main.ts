@@ -1,4 +1,4 @@
-/** npm run sim: runs histories and tells those that break an invariant. A seed and the commit tell a history again. */
+/** npm run sim: runs histories and shows those that break an invariant. A seed and the commit repeat a history. */
 import { natural, readArguments } from "../../build/arguments.mjs";
 import { runHistories, survey, tell } from "./histories.ts";
 import { judge, tellAgain } from "./history.ts";
@@ -13,7 +13,7 @@ const help = `npm run sim -- [options]
   --shorten N the history of this seed, made shorter and told
   --help      this text`;
 
-/** Runs, and says what broke. */
+/** Runs histories and reports what broke. */
 async function histories(first: number, count: number): Promise<void> {
   const startedMs = performance.now();
   const failures = await runHistories(first, count);

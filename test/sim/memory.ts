@@ -1,10 +1,13 @@
-/** What the oracle remembers: what left for RRPay, what its whole answers told the till, and what people said since. */
+/**
+ * What the oracle remembers: what was sent to RRPay, what its complete answers told the till, and what people decided
+ * later.
+ */
 import type { RrpayTransaction } from "../../schemas/generated/types.ts";
 import type { Receipt } from "./gama.ts";
 import type { Kind } from "./truth.ts";
 import { DAY_MS, OFFSET_MS, type World } from "./world.ts";
 
-/** What RRPay's whole answers have told the till of one id. */
+/** What RRPay's complete answers have told the till about one id. */
 export interface Told {
   readonly state: RrpayTransaction["state"];
   readonly netCents: number;
@@ -23,35 +26,35 @@ export interface Sent {
   readonly epoch: number;
 }
 
-/** What a person typed of a receipt. */
+/** What a person typed about a receipt. */
 export interface Entry {
   readonly documentNo: string;
   readonly method: number;
   readonly netCents: number;
 }
 
-/** Everything, by the id of the attempt unless it is said otherwise. */
+/** All facts. The key is the id of the attempt, unless stated otherwise. */
 export class Memory {
   readonly sent = new Map<string, Sent>();
   readonly told = new Map<string, Told>();
-  /** The final payment that the till has said. */
+  /** The final state of the payment that the till has reported. */
   readonly finals = new Map<string, string>();
   readonly entries = new Map<string, Entry>();
-  /** Sent anew after "nothing happened": the old id may be cancelled. */
+  /** Attempts that were sent anew after "nothing happened": the old id may be cancelled. */
   readonly reopened = new Set<string>();
-  /** Of these a person has had the last word. */
+  /** Attempts for which a person has made the last decision. */
   readonly decided = new Set<string>();
-  /** Receipts and kinds of which a person's entry was accepted against RRPay. */
+  /** Receipts and kinds for which a person's entry was accepted against RRPay's. */
   readonly byHand = new Set<string>();
-  /** Receipts of which the till has acknowledged that GAMA saved them. */
+  /** Receipts for which the till has acknowledged that GAMA saved them. */
   readonly saved = new Set<number>();
-  /** Attempts of which GAMA said that it has not saved them; where it named none, receipts. */
+  /** Attempts that GAMA reported as not saved; if it named no attempt, the receipt. */
   readonly unsaved = new Set<string | number>();
-  /** Documents of days gone by: numbers repeat from day to day. */
+  /** Documents of earlier days: numbers may repeat from day to day. */
   readonly old = new Set<string>();
-  /** Receipts of a past that was lived before. */
+  /** How many receipts belong to a past before this history. */
   pastUids = 0;
-  /** The till died over a word of RRPay's about them, and may have kept it. */
+  /** The till died while it handled RRPay's answer about these, so it may have kept the answer or not. */
   readonly unsure = new Set<string>();
   readonly #world: World;
   readonly #days = new Set<string>();
@@ -61,11 +64,11 @@ export class Memory {
     this.#world = world;
   }
 
-  /** RRPay's whole and unspoilt word; not `surely` where the till died over it. */
+  /** Notes a complete and correct answer of RRPay. `surely` is false when the till died while it handled the answer. */
   hear({ id, state, revision, payments = [], changeCents = 0, fiscal }: RrpayTransaction, surely: boolean): void {
     const before = this.told.get(id);
     const sent = this.sent.get(id);
-    // what is heard under another epoch, or late, the till may have kept or not
+    // what arrives late or under another epoch may or may not have been kept by the till
     if (!sent || sent.epoch !== this.#world.rrpay.epoch || (before && before.revision > revision)) {
       this.unsure.add(id);
       return;
@@ -86,7 +89,7 @@ export class Memory {
     });
   }
 
-  /** What the till was told of money or paper of it, and may not forget. */
+  /** Whether the till was told of money or paper for this attempt, which it may not forget. */
   holdsMoney(id: string): boolean {
     const known = this.told.get(id);
     if (!known) return false;
@@ -94,22 +97,25 @@ export class Memory {
     return printed || (netCents !== 0 && state !== "declined" && state !== "cancelled");
   }
 
-  /** A sale that was taken back holds no money any more: GAMA may sell it anew under contract B's rules. */
+  /** Whether a sale was voided. It then holds no money, and GAMA may sell it again under the rules of contract B. */
   isGivenBack(uid: number, kind: Kind): boolean {
     return kind !== "void" && this.#world.rrpay.truth.takingsOf(uid, "void").length > 0;
   }
 
-  /** The till knows that it was taken back: RRPay has said so. */
+  /** Whether the till knows that it was voided, because RRPay has said so. */
   isKnownVoided(uid: number): boolean {
     return this.#world.rrpay.truth.takingsOf(uid, "void").some(({ id }) => this.told.get(id)?.state === "approved");
   }
 
-  /** It was rung up before the till's disk was lost: what is said of it may be wrong. */
+  /** Whether it was entered before the till's disk was lost. What is said about it may then be wrong. */
   isLost({ uid }: Receipt): boolean {
     return this.#lost !== undefined && uid <= this.#lost.uid;
   }
 
-  /** What the till knew of it is gone with its disk, and RRPay does not know it either: nothing can keep it from a second charge. */
+  /**
+   * The disk with the till's facts about it is gone, and RRPay does not know it either. Nothing can prevent a second
+   * charge.
+   */
   isForgotten(receipt: Receipt): boolean {
     if (!this.isLost(receipt)) return false;
     return !this.#world.rrpay.traits.knowsSales || this.#world.rrpay.epoch > 1;
@@ -120,13 +126,13 @@ export class Memory {
     return this.#lost !== undefined;
   }
 
-  /** The till's disk is gone, and with it what it was told. */
+  /** The till's disk is lost, together with what the till was told. */
   forget(receipts: number): void {
     this.#lost = { uid: receipts, epoch: this.#world.rrpay.epoch };
     for (const facts of [this.told, this.entries, this.finals, this.decided, this.byHand, this.saved]) facts.clear();
   }
 
-  /** A day has gone by. */
+  /** A day has passed. */
   dayEnds(): void {
     for (const { id } of this.#world.rrpay.truth.papers) this.old.add(id);
   }

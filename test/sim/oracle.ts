@@ -1,6 +1,6 @@
 /**
- * The judge of a history. It watches what leaves and what comes, and compares what the till says with what is true: no
- * word of the bundle's own bookkeeping is taken for it.
+ * The judge of a history. It observes what is sent and what arrives, and compares what the till says with the truth. It
+ * never relies on what the bundle itself has recorded.
  */
 import type { RrpayTransaction } from "../../schemas/generated/types.ts";
 import { Books } from "./books.ts";
@@ -62,7 +62,9 @@ export class Oracle implements Watcher {
 
   replied(): void {}
 
-  /** A final outcome is said: RRPay's evidence must be behind it, and it never changes (invariants 3 and 4). */
+  /**
+   * When a final outcome is reported, RRPay must have the evidence, and the outcome never changes (invariants 3 and 4).
+   */
   #checkFinal(id: string, payment: string): void {
     const { finals, entries } = this.#memory;
     if (!["approved", "declined", "cancelled", "not-accepted"].includes(payment)) return;
@@ -79,7 +81,7 @@ export class Oracle implements Watcher {
   settlement(receipt: Receipt, view: SettlementView): void {
     const { outcome, code, attemptId } = view;
     this.#words.checkPromise(receipt, view);
-    // what a person typed and let stand is given back as approved, whatever RRPay said: it is no payment state (B6)
+    // an accepted entry of a person is reported as approved, whatever RRPay said: it is not a payment state (B6)
     const isFinal = outcome !== "unknown" && outcome !== "refused" && code !== "manual-accepted";
     if (attemptId !== undefined && isFinal) this.#checkFinal(attemptId, outcome);
     if (outcome === "approved") this.#checkApproved(receipt, view);
@@ -91,12 +93,12 @@ export class Oracle implements Watcher {
     const { rrpay } = this.#world;
     const { sent, saved, entries } = this.#memory;
     const owner = sent.get(attemptId)?.uid;
-    // a saving that the till never heard of may be this receipt's own, opened once more
+    // if the till never heard of the saving, this may be the same receipt, opened once more
     if (owner !== undefined && owner !== receipt.uid && saved.has(owner))
       fault("identity", `${receipt.saleKey} is approved with the payment of an earlier receipt that GAMA has saved`);
     const paperCodes = codesOf(code, message);
     if (
-      // a conflict calls the person in charge, who sees the paper
+      // a conflict calls the person in charge, who looks at the paper
       code !== "conflict" &&
       view.fiscal.state !== "printed" &&
       rrpay.traits.features.includes("fiscal") &&
@@ -118,7 +120,7 @@ export class Oracle implements Watcher {
       fault("void", `${receipt.saleKey} stands paid, and there is nothing to void`);
   }
 
-  /** F8 on a receipt that may be open: what is said of it is said of the sale. */
+  /** F8 on a receipt that may be open. The answer is about the sale. */
   opened(receipt: Receipt, view: VoidView): void {
     if (receipt.misled || this.#memory.isLost(receipt)) return;
     if (view.outcome === "nothing-to-void" && this.#standing(receipt))
@@ -142,15 +144,15 @@ export class Oracle implements Watcher {
       fault("way out", `${saleKey} was approved, and its saving is answered ${status} ${code}`);
     const { truth } = this.#world.rrpay;
     const back = truth.takingsOf(uid, "void").some(({ id }) => finals.get(id) === "approved");
-    // saved before it was taken back: the same word again changes nothing
+    // it was saved before it was voided, so the same report again changes nothing
     if (back && !known.has(uid) && status === "acknowledged" && code !== "recorded")
       fault("close", `${saleKey} is voided, and GAMA's saving it is acknowledged`);
     if (isTaken) known.add(uid);
   }
 
-  /** What the list says, and what it offers. */
+  /** Judges what the list says and what it offers. */
   list(items: readonly ItemView[]): void {
-    // behind damage the till does not know what it has written: a list of it says less than is true
+    // when its journal is damaged, the till does not know all that it has written, so its list may be incomplete
     if (this.#world.disk.trouble === "corrupt") return;
     for (const item of items) {
       this.#checkFinal(item.attemptId, item.payment);
@@ -188,7 +190,7 @@ export class Oracle implements Watcher {
     this.#books.money();
   }
 
-  /** The till's disk is gone, and with it what it was told. */
+  /** The till's disk is lost, together with what the till was told. */
   forget(): void {
     this.#memory.forget(this.#shop.receipts.length);
     this.#lists.forget();

@@ -1,4 +1,4 @@
-/** Tills that have sold before the history begins: lived once a process, and copied. */
+/** Tills that have sold before the history begins. Each past is run once per process and then copied. */
 import { Cashier } from "./cashier.ts";
 import { Shop } from "./gama.ts";
 import { Oracle } from "./oracle.ts";
@@ -15,7 +15,7 @@ interface Lived {
   readonly monoMs: number;
 }
 
-/** How many receipts each past has, over how many days. */
+/** How many sales a day each past has, and over how many days. */
 const SIZES: Record<Exclude<Past, "none">, { readonly days: number; readonly sales: number }> = {
   days: { days: 2, sales: 75 },
   unprinted: { days: 2, sales: 150 },
@@ -24,7 +24,7 @@ const SIZES: Record<Exclude<Past, "none">, { readonly days: number; readonly sal
 
 const lived = new Map<Past, Lived>();
 
-/** Puts a past behind a till that has not begun yet. */
+/** Gives a past to a till that has not begun yet. */
 export function remember(past: Past, world: World, shop: Shop, oracle: Oracle): void {
   if (past === "none") return;
   let known = lived.get(past);

@@ -1,13 +1,15 @@
-/** A history before it happens: what kind of RRPay, weather and cashier, and the acts in their order. Shortening leaves acts out. */
+/**
+ * A history before it runs: the kind of RRPay, weather and cashier, and the acts in order. Shortening leaves acts out.
+ */
 import type { DiskTrouble } from "./disk.ts";
 import { Random } from "./random.ts";
 import { PLAIN, type Traits, traitsOf } from "./rrpay.ts";
 import { FAIR, type Weather, weatherOf } from "./weather.ts";
 
-/** How true it is what people say of what they have not seen. */
+/** How truthful people are about what they have not seen. */
 export type Honesty = "honest" | "careless" | "hasty";
 
-/** What the till has behind it when the history begins. */
+/** What the till has already done when the history begins. */
 export type Past = "none" | "days" | "unprinted" | "flood";
 
 /** One thing that somebody does. `which` counts back from the newest receipt. */
@@ -59,7 +61,7 @@ export function planOf(seed: number): Plan {
   return { seed, traits: past === "none" ? traits : pastTraits(past, traits), weather, honesty, past, acts };
 }
 
-/** A past was lived with one kind of RRPay: the history goes on with it. */
+/** A past was run with one kind of RRPay, and the history continues with the same kind. */
 export function pastTraits(past: Past, traits: Traits = PLAIN): Traits {
   return past === "days" ? { ...traits, printing: "at-once" } : { ...traits, printing: "never" };
 }

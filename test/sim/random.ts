@@ -1,4 +1,4 @@
-/** A seeded generator (mulberry32): the seed and the commit reproduce a history to the last byte. */
+/** A seeded generator (mulberry32): the seed and the commit reproduce a history exactly. */
 export class Random {
   #state: number;
 
@@ -6,7 +6,10 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
-  /** Begins anew: each act of a history has numbers of its own, so that one can be left out without changing the others. */
+  /**
+   * Begins anew. Each act of a history has its own numbers, so that one act can be left out without a change to the
+   * others.
+   */
   reseed(seed: number): void {
     this.#state = seed >>> 0;
   }
@@ -25,7 +28,7 @@ export class Random {
     return this.word() / 4294967296;
   }
 
-  /** True with this probability; a certain answer costs no number. */
+  /** True with this probability. A probability of 0 takes no number from the generator. */
   chance(probability: number): boolean {
     return probability > 0 && this.next() < probability;
   }
@@ -39,7 +42,7 @@ export class Random {
     return items[Math.floor(this.next() * items.length)]!;
   }
 
-  /** The event's randomness. */
+  /** The random bytes of an event. */
   bytes16(): Uint8Array {
     const bytes = new Uint8Array(16);
     for (let at = 0; at < 16; at += 4) {

@@ -1,4 +1,6 @@
-/** Judges what leaves for RRPay: nothing is sent for known money, and a query comes before any act on an old id. */
+/**
+ * Judges what is sent to RRPay: nothing is sent for known money, and a query comes before any other act on an old id.
+ */
 import { fault } from "./fault.ts";
 import type { Receipt, Shop } from "./gama.ts";
 import type { Memory } from "./memory.ts";
@@ -9,7 +11,7 @@ export class Requests {
   readonly #world: World;
   readonly #shop: Shop;
   readonly #memory: Memory;
-  /** Ids that were asked about in this conversation. */
+  /** The ids for which this conversation has sent a query. */
   readonly #asked = new Set<string>();
   #conversation = 0;
   #cancelAsked = false;
@@ -20,7 +22,7 @@ export class Requests {
     this.#memory = memory;
   }
 
-  /** A call of GAMA's begins, and with it perhaps a conversation. */
+  /** GAMA begins a call, which may begin a conversation. */
   began(mayCancel: boolean): void {
     this.#conversation++;
     this.#asked.clear();
@@ -31,7 +33,7 @@ export class Requests {
     this.#cancelAsked = true;
   }
 
-  /** A person has decided: what is done next about an old id must be asked for anew. */
+  /** A person has decided. Before the next act on an old id, a new query must be sent. */
   decided(): void {
     this.#asked.clear();
   }
@@ -82,10 +84,10 @@ export class Requests {
 
   #cancelled(id: string): void {
     const { sent, reopened } = this.#memory;
-    // a cancel that a person asks for may find RRPay down when it queries, and up when it cancels
+    // when a person asks for a cancel, RRPay may be down for the query and up again for the cancel
     const isOld = sent.get(id)?.conversation !== this.#conversation;
     if (isOld && !this.#cancelAsked) this.#mustHaveAsked(id, "cancelled");
-    // what RRPay has never received is ended by the tombstone that a cancel leaves: nothing else can end it
+    // only the tombstone that a cancel leaves can end what RRPay has never received
     const isThere = this.#world.rrpay.stored(id) !== undefined;
     if (!this.#cancelAsked && !reopened.has(id) && isThere)
       fault("cancel", `${id} is cancelled, and nobody asked for it`);

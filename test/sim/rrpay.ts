@@ -1,7 +1,7 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one class: RRPay and its store.
 /**
- * RRPay as the model world has it: docs/contracts.md C over a durable store, with a customer behind it. Independent of the
- * emulator on purpose: two readings of the contract must agree with one bundle.
+ * RRPay in the model world: docs/contracts.md C over a durable store, with a customer at the window. It is independent
+ * of the emulator on purpose: the same bundle must work with both readings of the contract.
  */
 import type { RrpayTransaction, RrpayTransactionRequest } from "../../schemas/generated/types.ts";
 import type { Random } from "./random.ts";
@@ -12,20 +12,20 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** What kind of RRPay a history has: docs/contracts.md C leaves these open. */
+/** What kind of RRPay a history has: docs/contracts.md C permits all of these. */
 export interface Traits {
   readonly features: readonly string[];
   /** Whether it notices that a sale is in progress or approved under another id. */
   readonly knowsSales: boolean;
   readonly printing: "at-once" | "late" | "when-asked" | "never";
-  /** Document numbers begin anew each day, or with every epoch. */
+  /** Whether document numbers begin again each day and with every epoch. */
   readonly numbering: "running" | "daily";
   readonly printedAt: "now" | "0001-01-01T00:00:00" | "1970-01-01T00:00:00Z" | "2206-01-01T00:00:00";
-  /** How often it gives a discount of its own: approved for less than was asked. */
+  /** How often it gives a discount of its own: it approves less than was asked for. */
   readonly discounts: number;
   /** How often the customer pays in parts. */
   readonly parts: number;
-  /** How often the document's number comes one revision after `printed`. */
+  /** How often the document's number comes one revision later than `printed`. */
   readonly lateNumbers: number;
 }
 
@@ -40,7 +40,7 @@ export const PLAIN: Traits = {
   lateNumbers: 0,
 };
 
-/** Plain in most histories; in the others each trait is odd now and then. */
+/** Many histories are plain. In the others a trait may be unusual. */
 export function traitsOf(random: Random): Traits {
   if (random.chance(0.4)) return PLAIN;
   const without = random.chance(0.3) ? random.pick(PLAIN.features) : "";
@@ -67,7 +67,7 @@ export interface Stored {
   request?: RrpayTransactionRequest;
   customer: Customer;
   uid: number;
-  /** Answers 500 for ever: its store has a hole there. */
+  /** It answers 500 from now on, because its store is damaged there. */
   sick?: boolean;
 }
 
@@ -83,12 +83,12 @@ export class Rrpay {
   epoch = 1;
   up = true;
   paper = true;
-  /** Patient customers pay: fair weather ends what was begun. */
+  /** All customers pay, so that in fair weather everything ends. */
   allPay = false;
   readonly #random: Random;
   readonly #clock: Clock;
   #stored = new Map<string, Stored>();
-  /** Those that a customer stands in front of. */
+  /** Transactions with a customer at the window. */
   #waiting = new Map<string, Stored>();
   #documents = 0;
   #documentDay = 0;
@@ -100,7 +100,7 @@ export class Rrpay {
     this.#clock = clock;
   }
 
-  /** Loses every transaction: the epoch says so. Money and paper stay as they are. */
+  /** Loses every transaction and begins a new epoch. Money and paper stay as they are. */
   forget(): void {
     this.#stored = new Map();
     this.#waiting = new Map();
@@ -113,24 +113,24 @@ export class Rrpay {
     return this.#stored.get(id);
   }
 
-  /** Transactions that a customer stands in front of, or that nothing ever ends. */
+  /** Transactions with a customer at the window, and those that nothing ever ends. */
   get waiting(): IterableIterator<Stored> {
     return this.#waiting.values();
   }
 
-  /** A hole in its store: this transaction is answered with 500 from now on. Only for one that holds no money. */
+  /** Damages its store: this transaction is answered with 500 from now on. Only for one that holds no money. */
   spoil(stored: Stored): void {
     stored.sick = true;
     this.#waiting.delete(stored.transaction.id);
   }
 
-  /** Loses one transaction without noticing: 404 in the same epoch. Only for one that holds no money. */
+  /** Loses one transaction without noticing, and answers 404 in the same epoch. Only for one that holds no money. */
   drop(stored: Stored): void {
     this.#stored.delete(stored.transaction.id);
     this.#waiting.delete(stored.transaction.id);
   }
 
-  /** The customers act: one step for each transaction that waits. */
+  /** The customers act: one step for each waiting transaction. */
   customersAct(): void {
     if (this.#waiting.size === 0) return;
     for (const stored of [...this.#waiting.values()]) {
@@ -216,7 +216,10 @@ export class Rrpay {
     return { status: 201, body: stored.transaction };
   }
 
-  /** This till, kind and key in progress or approved under another id: for a void of the same original only. */
+  /**
+   * A transaction with this till, kind and key, in progress or approved, under another id. A void must have the same
+   * original.
+   */
   #twinOf(request: RrpayTransactionRequest): { readonly id: string; readonly state: string } | undefined {
     for (const { transaction, request: other } of this.#stored.values()) {
       const isSame =
@@ -255,7 +258,7 @@ export class Rrpay {
       this.#stored.set(id, { transaction: tombstone, customer: "walks-away", uid: 0 });
       return { status: 202, body: tombstone };
     }
-    // past the point of no return the payment wins the race
+    // if the customer has already committed to pay, the payment wins the race
     if (stored.transaction.state === "in-progress") {
       if (stored.customer === "pays" && this.#random.chance(0.4)) this.#finish(stored);
       else this.#end(stored, "cancelled");
@@ -270,14 +273,14 @@ export class Rrpay {
     return { status: 202, body: stored.transaction };
   }
 
-  /** No money stays: what was paid in part goes back to the customer. */
+  /** No money stays: a part payment goes back to the customer. */
   #end(stored: Stored, state: "declined" | "cancelled"): void {
     this.truth.giveBack(stored.transaction.id);
     this.#move(stored, { state, payments: [] });
     this.#waiting.delete(stored.transaction.id);
   }
 
-  /** A card for a part: money is in the shop, and the sale is not paid. */
+  /** A part is paid by card: the shop has the money, but the sale is not paid. */
   #payPart(stored: Stored): void {
     const { id, kind, saleKey, totalCents } = stored.transaction;
     const half = Math.floor(totalCents / 2);
@@ -327,7 +330,7 @@ export class Rrpay {
     if (this.traits.printing !== "late") this.#waiting.delete(id);
   }
 
-  /** Idempotent: a receipt is printed once, whoever asks, and its number may come later than the word of it. */
+  /** Idempotent: a receipt is printed once, whoever asks. Its number may come later than the state `printed`. */
   #printDocument(stored: Stored, how: "asked" | "late"): void {
     const { transaction } = stored;
     const { id, saleKey, kind, state, fiscal } = transaction;
@@ -363,7 +366,7 @@ export class Rrpay {
     stored.transaction = { ...stored.transaction, ...change, revision: stored.transaction.revision + 1 };
   }
 
-  /** The receipts of days gone by, for a till that has a past. */
+  /** The receipts of earlier days, for a till that has a past. */
   snapshot(): unknown {
     return structuredClone({
       stored: [...this.#stored],
@@ -396,7 +399,7 @@ export class Rrpay {
   }
 }
 
-/** Version 2 of docs/contracts.md C has a void's original echoed; an RRPay of version 1 may not. */
+/** In version 2 of docs/contracts.md C the original of a void is echoed. An RRPay of version 1 need not do that. */
 const ECHOES_ORIGINAL = false;
 
 export type { Kind };

@@ -1,10 +1,13 @@
-/** A shorter history with the same fault: acts are left out, and what is unkind or odd is made plain, while it still breaks. */
+/**
+ * Makes a history with the same fault shorter: leaves out acts and makes weather and traits plain, while the fault
+ * remains.
+ */
 import { judge } from "./history.ts";
 import type { Act, Plan } from "./plan.ts";
 import { PLAIN, type Traits } from "./rrpay.ts";
 import { FAIR, type Weather } from "./weather.ts";
 
-/** A fault without what differs from history to history: names, ids and numbers. */
+/** A fault without what differs between histories: names, ids and numbers. */
 export function kindOf(message: string): string {
   return message
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "#")
@@ -12,7 +15,7 @@ export function kindOf(message: string): string {
     .replace(/[0-9]+/g, "N");
 }
 
-/** Leaves out whatever can be left out. `tries` bounds the time that it takes. */
+/** Leaves out everything that can be left out. `tries` limits the time that this takes. */
 export function shorten(plan: Plan, message: string, tries = 400): Plan {
   const kind = kindOf(message);
   let left = tries;

@@ -1,6 +1,7 @@
-// Only on Node: the histories are the same on every host; what they cost is not.
+// Only on Node: the histories are the same on every host, but their cost is not.
 // Time limit: 1200 s
-// The real step through histories of crashes, faults and lies: no sale is charged or printed twice, no money is lost.
+// Runs the real step through histories of crashes, faults and lies: nothing is charged or printed twice, no money is
+// lost.
 
 import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";
@@ -10,7 +11,10 @@ import { run } from "./history.ts";
 const test = suite("simulation");
 
 const first = Number(process.env.GRP_SIM_FIRST ?? 1);
-/** Two idle cores live about 35 histories a second: a minute of them in the whole run, twenty seconds in the daily one. */
+/**
+ * Two idle cores run about 35 histories a second: about a minute of them in the full run, twenty seconds in the daily
+ * run.
+ */
 const count = Number(process.env.GRP_SIM_COUNT ?? (process.env.GRP_TIER === "default" ? 600 : 2_000));
 
 test(`invariants 1 to 4 hold in ${count} histories from seed ${first} on`, async () => {

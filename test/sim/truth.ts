@@ -1,17 +1,17 @@
-/** What really happened to money and paper: the oracle's truth, which no crash and no loss of memory erases. */
+/** What really happened to money and paper. This is the oracle's truth, and no crash or lost memory changes it. */
 
 export type Kind = "sale" | "return" | "void";
 
-/** Money that changed hands under one transaction: what stays in the shop of a sale, what leaves it of a return or void. */
+/** Money that changed hands in one transaction: what the shop keeps from a sale, or pays out for a return or void. */
 export interface Taking {
   readonly id: string;
   readonly kind: Kind;
   readonly saleKey: string;
-  /** The receipt of GAMA's that it was sent for: a key may be used again. */
+  /** GAMA's receipt for which it was sent, because a key may be used again. */
   readonly uid: number;
   netCents: number;
   method: number;
-  /** The customer paid a part, and RRPay still waits for the rest. */
+  /** The customer has paid a part, and RRPay still waits for the rest. */
   partial: boolean;
 }
 

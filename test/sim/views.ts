@@ -1,4 +1,4 @@
-/** Results as the people at the till read them. Fields that a version of the contracts may not have are optional. */
+/** Results as the people at the till read them. Fields that some versions of the contracts lack are optional. */
 import type { Kind } from "./truth.ts";
 
 export interface PaymentView {

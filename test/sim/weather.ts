@@ -1,10 +1,10 @@
-/** How unkind the world is: probabilities of each mishap. */
+/** How often things go wrong: the probability of each mishap. */
 import type { Random } from "./random.ts";
 
 export interface Weather {
   /** The till's process dies before an effect. */
   readonly kill: number;
-  /** … and leaves half a line. */
+  /** In that case, half a line is left. */
   readonly tornAppend: number;
   /** A flush fails: the host drops the engine and boots a new one. */
   readonly failingWrite: number;
@@ -32,7 +32,7 @@ export const FAIR: Weather = {
   clockJump: 0,
 };
 
-/** The weather of a history: each mishap is left out of every other one, so that the others are seen alone. */
+/** The weather of a history. Each mishap is left out of half of the histories, so that the others also appear alone. */
 export function weatherOf(random: Random): Weather {
   if (random.chance(0.25)) return FAIR;
   const often = (most: number) => (random.chance(0.5) ? 0 : random.next() * most);

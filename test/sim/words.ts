@@ -1,4 +1,4 @@
-/** Judges what sentences claim of a receipt, and remembers the ways out that they name. */
+/** Judges what sentences claim about a receipt, and remembers the ways out that they name. */
 import { isCode, sentence } from "../../plugin/messages/sentence.ts";
 import { SENTENCES, type Spoken } from "../../schemas/generated/sentences.ts";
 import { CLAIMS, type Claim } from "./claims.ts";
@@ -8,7 +8,7 @@ import type { Memory } from "./memory.ts";
 import type { Kind } from "./truth.ts";
 import type { World } from "./world.ts";
 
-/** Refusals of a second space that lead nowhere. */
+/** Refusals of a second press of space that lead no further. */
 const DEAD_ENDS = [
   "sale-voided",
   "already-saved",
@@ -21,7 +21,7 @@ const DEAD_ENDS = [
 const BY_SENTENCE = new Map((Object.keys(SENTENCES) as Spoken[]).map((code) => [sentence(code, "en"), code as string]));
 const said = new Map<string, readonly string[]>();
 
-/** The codes whose sentences a text says: a message may say more than its code. */
+/** The codes whose sentences a text contains. A message may say more than its code. */
 export function codesOf(code: string, text: string): readonly string[] {
   const key = `${code} ${text.replace(/[0-9]+/g, "0")}`;
   const known = said.get(key);
@@ -38,7 +38,7 @@ export class Words {
   readonly #world: World;
   readonly #shop: Shop;
   readonly #memory: Memory;
-  /** Receipts whose cashier was told to check again, and by which code. */
+  /** Receipts for which the cashier was told to check again, and the code that said so. */
   readonly #promised = new Map<number, string>();
 
   constructor(world: World, shop: Shop, memory: Memory) {
@@ -47,7 +47,7 @@ export class Words {
     this.#memory = memory;
   }
 
-  /** What was promised of a receipt counts for the next space only. */
+  /** What was promised about a receipt counts only for the next press of space. */
   release({ uid }: Receipt): void {
     this.#promised.delete(uid);
   }
@@ -56,12 +56,12 @@ export class Words {
     this.#promised.clear();
   }
 
-  /** Space was pressed again, as it had been said. */
+  /** Space was pressed again, as the sentence had asked. */
   checkPromise(receipt: Receipt, { outcome, code }: { readonly outcome: string; readonly code: string }): void {
     const promise = this.#promised.get(receipt.uid);
     this.release(receipt);
     if (promise === undefined || outcome !== "refused" || !DEAD_ENDS.includes(code)) return;
-    // what GAMA has saved under that number, or taken back, needs no way out: the refusal says so
+    // what GAMA has saved under that number, or voided, needs no way out: the refusal itself says so
     if (code === "already-saved" && this.#isSaved(receipt)) return;
     if (code !== "sale-voided" || !this.#memory.isKnownVoided(receipt.uid))
       fault("way out", `${promise} sent the cashier back to ${receipt.saleKey}, which is refused: ${code}`);
@@ -93,7 +93,7 @@ export class Words {
       case "paid":
         return this.#ofNumber(receipt).some((other) => this.#stands(other, kind));
       case "printed":
-        // an RRPay that does not know of receipts prints what it prints: the till is told nothing of it
+        // an RRPay without the feature prints receipts, but tells the till nothing about them
         if (!traits.features.includes("fiscal")) return true;
         return this.#ofNumber(receipt).some((other) => truth.papersOf(other.uid, kind).length > 0);
       case "voided":
@@ -103,18 +103,24 @@ export class Words {
     }
   }
 
-  /** Known is what is known of key and kind: the till cannot tell a second receipt of one number apart (docs/contracts.md B12). */
+  /**
+   * All receipts of one key and kind: the till cannot tell two receipts with the same number apart (docs/contracts.md
+   * B12).
+   */
   #ofNumber({ kind, saleKey }: Receipt): Receipt[] {
     return this.#shop.receipts.filter((other) => other.kind === kind && other.saleKey === saleKey);
   }
 
-  /** Paid, and not taken back as far as the till can know: a void that has gone through this moment is not heard of yet. */
+  /**
+   * Whether it is paid and not voided as far as the till can know: it does not know yet of a void that succeeds just
+   * now.
+   */
   #stands({ uid, kind: ofReceipt }: Receipt, kind: Kind): boolean {
     if (this.#world.rrpay.truth.takingsOf(uid, ofReceipt).length === 0) return false;
     return kind === "void" || !this.#memory.isKnownVoided(uid);
   }
 
-  /** Something of it charges or has charged there. */
+  /** Whether RRPay may still charge for it, or has charged. */
   #isAtRrpay(uid: number, kind: Kind): boolean {
     const { rrpay } = this.#world;
     const { truth } = rrpay;

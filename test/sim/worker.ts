@@ -1,11 +1,14 @@
-/** One core's share of the histories: `worker [first seed] [how many] [survey]`; tells failures as JSON lines. Bundled by histories.ts. */
+/**
+ * One core's share of the histories: `worker [first seed] [how many] [survey]`. Prints JSON lines. Bundled by
+ * histories.ts.
+ */
 import { judge, tellAgain } from "./history.ts";
 import { planOf } from "./plan.ts";
 import { kindOf } from "./shorten.ts";
 
 const [first = 1, count = 0] = process.argv.slice(2).map(Number);
 const isSurvey = process.argv[4] === "survey";
-/** One fault breaks many histories; a few of them say it all. A survey tells each kind once, and counts. */
+/** One fault breaks many histories, and a few of them are enough. A survey reports each kind once and counts. */
 let left = 3;
 const kinds = new Map<string, { seed: number; message: string; count: number }>();
 

@@ -1,7 +1,8 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one class: the host, its disk and its network.
 /**
- * The world around `step`: disk, network, clock, RRPay and process kills, all driven by one seeded generator. It carries
- * out effects as a host does, may stop the process between any two of them, and delivers events in the hosts' order.
+ * The world around `step`: disk, network, clock, RRPay and process kills, all driven by one seeded generator. It
+ * carries out effects like a host, may stop the process between any two of them, and delivers events in the order of
+ * the hosts.
  */
 
 import { type Bundle, createBundle } from "../../plugin/bundle.ts";
@@ -16,23 +17,23 @@ import { type Answer, Rrpay, type Traits } from "./rrpay.ts";
 import type { Kind } from "./truth.ts";
 import { FAIR, type Weather } from "./weather.ts";
 
-/** What is under way on the wire, and what an answer tells the till once it has come whole. */
+/** What is on its way over the network, and what an answer tells the till once it has arrived complete. */
 type Pending = { readonly atMs: number; readonly event: HostEvent; readonly tells?: RrpayTransaction };
 
-/** A request as the oracle sees it leave. */
+/** A request as the oracle sees it when it is sent. */
 export interface Request {
   readonly act: "health" | "post" | "query" | "cancel" | "print";
   readonly id: string;
   readonly body: string;
 }
 
-/** What looks on, and judges. */
+/** An observer that judges. */
 export interface Watcher {
   leaves(request: Request): void;
-  /** RRPay's whole and unspoilt word reached a till that could keep it; not `surely` where the till died over it. */
+  /** A complete and correct answer reached a till that could keep it. `surely` is false when the till died over it. */
   told(transaction: RrpayTransaction, surely: boolean): void;
   replied(call: number, result: Record<string, unknown>): void;
-  /** Whose receipt is rung up under this key now. */
+  /** The receipt that has this key now. */
   uidOf(kind: Kind, saleKey: string): number;
 }
 
@@ -59,7 +60,7 @@ const CONFIG = Buffer.from(
 const NEVER = Number.POSITIVE_INFINITY;
 
 export const DAY_MS = 86_400_000;
-/** The shop's clock against UTC. */
+/** How far the shop's clock is ahead of UTC. */
 export const OFFSET_MS = 7_200_000;
 
 export class World {
@@ -70,9 +71,9 @@ export class World {
   readonly disk = new Disk();
   readonly rrpay: Rrpay;
   readonly replies = new Map<number, Record<string, unknown>>();
-  /** What happened, one short line each: printed when an invariant breaks. */
+  /** What happened, one short line for each event. Printed when an invariant breaks. */
   readonly history: string[] = [];
-  /** How often the till's engine was started: a call does not outlive it. */
+  /** How often the till's engine was started. A call does not outlive its engine. */
   boots = 0;
   watcher: Watcher | undefined;
   readonly #random: Random;
@@ -94,7 +95,7 @@ export class World {
     return this.#bundle !== undefined;
   }
 
-  /** Starts the till's process: boots a fresh bundle from what the disk has. */
+  /** Starts the till's process: boots a fresh bundle from what is on the disk. */
   boot(loss: keyof typeof LOSS = "none"): void {
     this.boots++;
     this.#bundle = createBundle();
@@ -132,9 +133,9 @@ export class World {
     });
   }
 
-  /** Calls a hook; the reply comes in `replies`, or never when the process dies or its engine is lost. */
+  /** Calls a hook. The reply comes in `replies`; it never comes if the process dies or its engine is lost. */
   hook(name: HookName, payload: object): { readonly call: number; readonly boots: number } {
-    // a host tries the disk again at each hook: what has changed is told by a new start
+    // a host tries the disk again at each hook, and a new start tells the bundle what has changed
     if (this.#bootedWith !== this.disk.trouble) this.boot("store");
     const call = this.#nextCall++;
     this.note(() => `${name} ${JSON.stringify(payload).slice(0, 110)}`);
@@ -153,7 +154,7 @@ export class World {
     this.#bundle = undefined;
   }
 
-  /** Lets time pass to the next thing that happens. False when nothing is due within `limitMs`. */
+  /** Lets time pass until the next thing happens. False when nothing is due within `limitMs`. */
   advance(limitMs: number): boolean {
     if (!this.alive) return false;
     const net = this.#net[0];
@@ -164,7 +165,7 @@ export class World {
     this.#pass(Math.max(0, due - this.monoMs));
     if (this.#random.chance(this.weather.clockJump)) this.wallMs += this.#random.between(-DAY_MS, DAY_MS);
     this.#rrpayLives();
-    // the hosts' order: due timer, net, found
+    // the order of the hosts: due timer, net, found
     if (timer && timer.dueMonoMs <= this.monoMs) {
       this.#timers.delete(timer.id);
       this.#step({ type: "timer", id: timer.id });
@@ -180,12 +181,12 @@ export class World {
     return true;
   }
 
-  /** Notes cost more than steps: they are taken only when a failed history is told again. */
+  /** Notes cost more than steps, so they are taken only when a failed history is run again. */
   note(text: () => string): void {
     if (this.telling) this.history.push(`${this.monoMs} ${text()}`);
   }
 
-  /** The timer that is due first; of two at once the one that was set first. */
+  /** The timer that is due first; of two that are due together, the one that was set first. */
   #nextTimer(): { readonly id: number; readonly dueMonoMs: number } | undefined {
     let next: { id: number; dueMonoMs: number } | undefined;
     for (const [id, dueMonoMs] of this.#timers) if (!next || dueMonoMs < next.dueMonoMs) next = { id, dueMonoMs };
@@ -215,7 +216,7 @@ export class World {
     if (this.#random.chance(0.3)) rrpay.customersAct();
   }
 
-  /** False: the process died, or the engine was lost, before the batch was carried out whole. */
+  /** Returns false when the process died, or the engine was lost, before the whole batch was carried out. */
   #step(event: HostEvent): boolean {
     if (!this.#bundle) return false;
     const moment = {
@@ -289,7 +290,7 @@ export class World {
     }
   }
 
-  /** A search takes its time, and may say how far it is before it answers. */
+  /** A search takes time, and may report its progress before it answers. */
   #looks(found: Pending["event"] & { readonly type: "found" }): void {
     this.note(() => `  look-up ${found.lookup}: ${found.hits.length} bytes, state ${found.state}`);
     if (this.#random.chance(0.1)) {
@@ -334,7 +335,7 @@ export class World {
     return this.watcher?.uidOf(kind, saleKey) ?? 0;
   }
 
-  /** Invariant 1: no byte leaves for RRPay before the record of it is flushed. */
+  /** Invariant 1: nothing is sent to RRPay before its record is flushed. */
   #checkWriteAhead(id: string): void {
     const quoted = `"${id}"`;
     for (const { lines } of [...this.disk.segments.values()].reverse())
