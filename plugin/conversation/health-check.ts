@@ -8,8 +8,8 @@ import type { Health } from "../rrpay/port.ts";
 import { type Conversation, request } from "./runner.ts";
 
 /**
- * Asks for health and stores the result in `context.rrpay`. If RRPay cannot be reached, open attempts count as queried,
- * because a failed connection is a try.
+ * Asks for health and stores the result in `context.rrpay`. If RRPay cannot be queried now, open attempts count as
+ * queried, because a failed connection is a try.
  */
 export function* checkHealth(context: Context, endsAtMonoMs?: number): Conversation<void> {
   const answer = yield* request({ type: "health", timeoutMs: context.settings.timeouts.answerMs, endsAtMonoMs });

@@ -67,10 +67,10 @@ export function isSettled(attempt: Attempt): boolean {
 }
 
 /**
- * Whether a person still has something to do. RRPay is queried further without telling anyone after a second "nothing
- * happened" that counts as RRPay's answer, after the attempt is left to the accountant, and after it is accepted as
- * typed. Then only contradicting evidence (as a conflict), or money that RRPay has after all, brings it back to the
- * list.
+ * Whether a person still has something to do. RRPay is still queried, but the attempt is not listed, in three cases:
+ * after a second "nothing happened" that counts as RRPay's answer, after the attempt is left to the accountant, and
+ * after it is accepted as typed. Then only contradicting evidence (as a conflict), or money that RRPay has after all,
+ * brings it back to the list.
  */
 export function needsPerson(attempt: Attempt): boolean {
   const isSilent =

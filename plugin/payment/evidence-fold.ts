@@ -7,7 +7,6 @@ import { addsMoney, claimAfter, claimIn, claimOf, holdsMoney, isSameClaim } from
 import { FISCAL, isFinal } from "./facts.ts";
 import { movePayment, settleMemory, withConflict } from "./moves.ts";
 
-/** Applies one answer. */
 export function applyEvidence(attempt: Attempt, record: EvidenceRecord): Attempt {
   if (record.revision < attempt.revision) return attempt; // late or out of order: journalled only (rule 10)
   if (record.differs) return applyDifference(attempt, record, record.differs);

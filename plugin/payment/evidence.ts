@@ -95,7 +95,7 @@ export function judgeTombstone(attempt: Attempt, tombstone: Tombstone, atMs: num
   return { type: "evidence", record };
 }
 
-/** Whether an answer says anything new about the attempt. Only then it is journalled. */
+/** Whether an answer says anything new about the attempt. Only such an answer is journalled. */
 export function isNews(attempt: Attempt, record: EvidenceRecord): boolean {
   if (record.differs) return isNewDifference(attempt, record, record.differs);
   if (record.state === "in-progress") return isNewProgress(attempt, record);
