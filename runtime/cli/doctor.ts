@@ -44,7 +44,6 @@ const TEXTS = {
   },
 } as const;
 
-/** The command. */
 export function* doctor(args: readonly string[], setting: Setting): Talk<0 | 1 | 2> {
   const { values, positionals } = parseArguments(args, { config: "text", json: "flag", engine: "text" });
   const { json, engine = "" } = values;

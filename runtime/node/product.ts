@@ -5,7 +5,6 @@ import { EXPORTS_ABI } from "../../schemas/generated/boundary.ts";
 declare const PRODUCT_VERSION: string | undefined;
 declare const PRODUCT_COMMIT: string | undefined;
 
-/** The product's version. */
 export function productVersion(): string {
   if (typeof PRODUCT_VERSION === "string") return PRODUCT_VERSION;
   const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");

@@ -16,7 +16,7 @@ export function runHere<Result>(talk: Talk<Result>, carryOut = answerHere): Resu
   }
 }
 
-/** Answers a request on this machine at once. Each talk has its own host. */
+/** Answers a request on this machine at once. */
 export function answerHere(request: Request): Reply {
   return host.carryOutNow(request);
 }

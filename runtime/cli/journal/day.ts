@@ -12,7 +12,6 @@ import { type Head, headOf } from "./head.ts";
 import { isOwn } from "./judgement.ts";
 import type { RateShare } from "./rates.ts";
 
-/** An attempt of the day. */
 export interface DayAttempt {
   /** Without the bytes that were sent, because the customer is in them. */
   readonly attempt: Attempt;
@@ -22,7 +21,6 @@ export interface DayAttempt {
   readonly answer?: EvidenceRecord | undefined;
 }
 
-/** One till's day. */
 export interface TillDay {
   readonly folder: string;
   /** The name in its journal. */
@@ -127,10 +125,7 @@ function* beginning(files: readonly SegmentFile[], day: string): Talk<number> {
   return 0;
 }
 
-/**
- * A number below this date and above those of the days before it. At the start of a month it is below every date of the
- * month.
- */
+/** The number before this date. On the first of a month it is a number below every date of that month. */
 function dayBefore(yyyymmdd: number): number {
   const ofMonth = yyyymmdd % 100;
   if (ofMonth > 1) return yyyymmdd - 1;

@@ -204,7 +204,7 @@ function tendersOf(rows: readonly Row[]): TenderFigures[] {
   });
 }
 
-/** From the first hour with a sale to the last. */
+/** From the first hour with a receipt to the last. */
 function hoursOf(rows: readonly Row[]): HourFigures[] {
   const hours = rows.map(({ hour }) => hour);
   if (hours.length === 0) return [];

@@ -15,7 +15,6 @@ export interface PageOptions {
   readonly made: string;
 }
 
-/** The whole page. */
 export function reportPage(report: Report, { language, made }: PageOptions): string {
   const texts = TEXTS[language];
   const { day, shop, tills } = report;

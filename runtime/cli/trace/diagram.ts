@@ -37,7 +37,6 @@ export interface PageOptions {
   readonly bytesOf: ((event: number) => string) | undefined;
 }
 
-/** The whole page. */
 export function page(story: Story, { language, bytesOf }: PageOptions): string {
   const sections = episodesOf(story.sentences).map((episode) => {
     const first = story.sentences[episode.from] as Sentence;

@@ -16,7 +16,6 @@ import { onlyOfSale, type Story, tell } from "./story.ts";
 /** A page with more sentences has no bytes unless they are asked for. */
 const SENTENCES_WITH_BYTES = 2000;
 
-/** The command. */
 export function* explain(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { language } = setting;
   const options = { html: "flag", events: "flag", json: "flag", sale: "text", out: "text" } as const;

@@ -9,7 +9,6 @@ import { redacted } from "./redaction.ts";
 import { bundleOf, type Loaded, loadBundle, realEffects, redo } from "./redo.ts";
 import { traceOf } from "./source.ts";
 
-/** The command. */
 export function* exportTrace(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { values, positionals } = parseArguments(args, { out: "text", bundle: "text", json: "flag" });
   const { out } = values;
@@ -48,7 +47,9 @@ export interface Redacted {
   readonly records: readonly Uint8Array[];
 }
 
-/** Hides what is sensitive in the events, and runs the steps again over them, because only then the effects fit. */
+/**
+ * Hides what is sensitive in the events, and runs the steps again over them, so that the effects fit the new events.
+ */
 export function* redactedTrace(
   { runs }: Pick<TraceText, "runs">,
   bundle: string,

@@ -30,7 +30,6 @@ import { openTrace } from "./source.ts";
 import { onlyOfSale, tell } from "./story.ts";
 import { zip } from "./zip.ts";
 
-/** The command. */
 export function* incident(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { language } = setting;
   const { values, positionals } = parseArguments(args, { sale: "text", out: "text", bundle: "text", json: "flag" });

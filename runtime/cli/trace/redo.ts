@@ -13,7 +13,6 @@ import { hex } from "../verify.ts";
 /** A bundle that has been loaded. */
 export interface Loaded {
   readonly path: string;
-  /** Its seal. */
   readonly seal: string;
   /** Name and version of the engine that runs it. */
   readonly engine: string;

@@ -33,7 +33,6 @@ export interface ReplayOptions {
 /** The most differences that are listed. */
 const MOST = 20;
 
-/** The command. */
 export function* replay(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { language } = setting;
   const { values, positionals } = parseArguments(args, {

@@ -232,7 +232,7 @@ class Teller {
   #data(bytes: Uint8Array): void {
     const asking = this.#asking;
     if (asking === undefined) {
-      // what comes in pieces is told once
+      // an answer in several pieces is reported once
       if (this.#sentences.at(-1)?.words !== UNASKED) this.#say({ from: "rrpay", to: "plugin", words: UNASKED });
       return;
     }

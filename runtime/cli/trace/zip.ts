@@ -2,7 +2,6 @@
 import { deflateSync } from "fflate";
 import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
 
-/** A file of the zip. */
 export interface ZipEntry {
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -16,7 +15,6 @@ const DEFLATED = 8;
 /** 1 January 1980. The format has no earlier date, and a real date would say nothing. */
 const DATE = 0x0021;
 
-/** The zip's bytes. */
 export function zip(entries: readonly ZipEntry[]): Uint8Array {
   const parts: Uint8Array[] = [];
   const directory: Uint8Array[] = [];

@@ -1,7 +1,6 @@
 /** The text of a link. With it a segment's first line names the segment before (boundary.md). */
 import { LINK } from "../../../schemas/generated/boundary.ts";
 
-/** An entry of a link. */
 export interface LinkEntry {
   readonly segment: number;
   readonly isDamaged: boolean;
@@ -11,7 +10,6 @@ export interface LinkEntry {
 
 const ENTRY = /^([0-9]{8})(\.damaged)?:([0-9a-f]{64}|-)$/;
 
-/** Writes a link. */
 export function formatLink(entries: readonly LinkEntry[]): string {
   return entries
     .map(({ segment, isDamaged, digest }) => {
