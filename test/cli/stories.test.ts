@@ -69,15 +69,14 @@ function plain(story: string): string {
 }
 
 /**
- * What a story says whatever the machine's pace: a slow one hears "in progress" once more or once less, hangs up earlier, or
- * shows another moment of the waiting.
+ * What a story says whatever the machine's pace: what was written, what GAMA asked and was told. A slow machine asks RRPay once
+ * more or once less, hears another moment of it, hangs up earlier, or shows another moment of the waiting.
  */
 function settled(story: string): string[] {
   const isOfPace =
-    /^(The cashier sees|RRPay is asked|RRPay is ready|RRPay says: in progress|RRPay answers with|No answer comes|The connection ends|RRPay cannot|RRPay does not know|Written: (RRPay says in-progress|taken-up|sent .* again))/;
+    /^(The cashier sees|RRPay is asked|RRPay is ready|RRPay says|RRPay answers with|No answer comes|The connection ends|RRPay cannot|RRPay does not know|Written: (RRPay says in-progress|taken-up|sent .* again))/;
   const lines = story.split("\n").filter((line) => line !== "" && !isOfPace.test(line));
-  // what RRPay has said before it may be asked once more, or once less
-  return lines.filter((line, at) => !line.startsWith("RRPay says") || lines.indexOf(line) === at);
+  return lines.filter((line, at) => line !== lines[at - 1]);
 }
 
 for (const file of readdirSync(files).filter((name) => /^F\d/.test(name) && name.includes(only)))
