@@ -1,4 +1,4 @@
-/** How a promise is broken: an emulator whose requests or answers are bent by one fault. */
+/** Emulators that break a promise: one fault changes their requests or answers. */
 import type { Hand } from "../../runtime/cli/conformance/hands.ts";
 import type { Answer } from "../emulator/rrpay/api.ts";
 import type { Asking, Warp } from "../emulator/rrpay/conversation.ts";
@@ -6,11 +6,11 @@ import type { Rrpay } from "../emulator/rrpay/server.ts";
 
 export interface Broken {
   readonly fault: string;
-  /** The check that finds it, behind those whose work it needs. */
+  /** The check that finds it, after the checks that it depends on. */
   readonly checks: readonly string[];
-  /** Made anew for each run, for what it remembers. */
+  /** Made again for each run, because it may keep a state. */
   readonly warp?: () => Warp;
-  /** Something that a hand at RRPay leads to, instead of what it should. */
+  /** What happens instead when a person at RRPay acts. */
   readonly hands?: Partial<Record<Hand, (rrpay: Rrpay, id: string) => void | Promise<void>>>;
 }
 
@@ -35,7 +35,7 @@ export const inProgress = (request: Asking): Body => {
   return { ...{ id, till, kind, saleKey, currency, totalCents }, state: "in-progress", revision: 1, ...nothing };
 };
 
-/** Another answer to one kind of request. */
+/** Changes the answer to one kind of request. */
 export const bend =
   (on: Asking["target"]["on"] | "all", change: (answer: Answer, request: Asking) => Answer) =>
   (): Warp =>
@@ -44,16 +44,16 @@ export const bend =
     return on === "all" || request.target.on === on ? change(answer, request) : answer;
   };
 
-/** Another body of every transaction. */
+/** Changes the body of every transaction. */
 export const bendBody = (change: (body: Body) => object) =>
   bend("all", (answer) => (isTransaction(answer) ? put(answer, change) : answer));
 
-/** A request instead of the one that came. */
+/** Changes a request before it is handled. */
 export const misread =
   (on: Asking["target"]["on"], change: (request: Asking) => Asking) => (): Warp => (request, honest) =>
     honest(request.target.on === on ? change(request) : request);
 
-/** What was refused stands in the store all the same. */
+/** Stores what was refused. */
 export const storesRefused = (status: number) => (): Warp => {
   const stored = new Map<string, Body>();
   return async (request, honest) => {
@@ -65,7 +65,7 @@ export const storesRefused = (status: number) => (): Warp => {
   };
 };
 
-/** What was posted before, by id, for faults of repetition. */
+/** Remembers by id what was posted before, for faults of repetition. */
 export const remembering =
   (react: (before: Asking | undefined, request: Asking, answer: Answer) => Answer) => (): Warp => {
     const posts = new Map<string, Asking>();
@@ -78,7 +78,7 @@ export const remembering =
     };
   };
 
-/** Ids that were cancelled before they were posted. */
+/** Remembers the ids that were cancelled before they were posted. */
 export const forgetsTombstones = (react: (request: Asking, answer: Answer) => Answer) => (): Warp => {
   const dead = new Set<string>();
   return async (request, honest) => {

@@ -1,6 +1,6 @@
 /**
- * RRPays that break one promise of docs/contracts.md C each: every row is the emulator with one fault, and names the check
- * that must find it, behind those whose work it needs. What somebody at RRPay does.
+ * RRPays that each break one promise of docs/contracts.md C. Every row is the emulator with one fault. It names the
+ * check that must find the fault, after the checks that it depends on. In these, somebody at RRPay has to act.
  */
 import { asked, type Body, type Broken, bend, bendBody, inProgress, isTransaction, misread, put } from "./breaking.ts";
 

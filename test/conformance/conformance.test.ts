@@ -1,6 +1,6 @@
 // Time limit: 300 s
 // Only on Node: the program's host on Bun has the same sockets
-/** `gama-rrpay conformance`: our emulator keeps every promise, and each broken one is caught by the check that names its fault. */
+/** `gama-rrpay conformance`: our emulator keeps every promise, and the check for each promise finds the broken one. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ const test = suite("conformance");
 
 type Act = (rrpay: Rrpay, id: string) => void | Promise<void>;
 
-/** What a person does, done by a program. */
+/** What a person does at RRPay, done by a program. */
 const ACTS: Readonly<Record<Hand, Act>> = {
   "pay-card": (rrpay, id) => rrpay.operator.pay(id),
   "pay-cash": (rrpay, id) => rrpay.operator.pay(id, [{ type: "cash" }]),
@@ -60,11 +60,11 @@ function handOf(prompt: string): Hand {
 interface Setting {
   readonly isManned?: boolean;
   readonly language?: string;
-  /** In QuickJS, as the till's own program runs it. */
+  /** Runs in QuickJS, as the till's own program does. */
   readonly isInEngine?: boolean;
 }
 
-/** Runs the command against an emulator, with somebody at RRPay or nobody. */
+/** Runs the command against an emulator, with or without somebody at RRPay. */
 async function conformanceOf(
   { warp, hands = {} }: Pick<Broken, "warp" | "hands">,
   args: readonly string[] = [],

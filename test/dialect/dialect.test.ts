@@ -1,6 +1,7 @@
 // Time limit: 600 s
 // Only on Node: what is proved here is the bundle's, and both run the same one
-// Another protocol of RRPay in one folder: every fault scenario that is stated in the port's words, and whose features it has.
+// Another protocol of RRPay in one folder: runs every fault scenario that the port can express and whose features it
+// has.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as assert from "uvu/assert";
 import { DIALECTS } from "../../build/dialects.mjs";
@@ -18,7 +19,7 @@ import { decimal, ofDecimal } from "./words.ts";
 const folder = checkoutFile("test/emulator/scenario/files/");
 const test = suite("another dialect");
 
-/** Scenarios that are about what this protocol has not, with what that is; or about what only HTTP has. */
+/** Scenarios about something that this protocol or its server lacks, or about something that only HTTP has. */
 const LEFT_OUT: readonly (readonly [files: RegExp, why: string])[] = [
   [/^F02-up-then-refused/, "it keeps its connection: there is no second one to refuse"],
   [/^F07-duplicate-id/, "the step posts over HTTP"],

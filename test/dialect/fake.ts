@@ -1,4 +1,4 @@
-/** An RRPay that speaks "lines": the emulator's desk, store and fault script behind another wire. */
+/** An RRPay that speaks "lines": the emulator's desk, store and fault script with another protocol in front. */
 import type { RrpayTransaction } from "../../schemas/generated/types.ts";
 import { type Answer, answer, bodyOf, type Target } from "../emulator/rrpay/api.ts";
 import { type Host, inTime, type LoggedRequest, surroundingsOf } from "../emulator/rrpay/conversation.ts";
@@ -23,7 +23,7 @@ interface Asking {
   readonly till: string;
 }
 
-/** Serves a connection until it ends: lines are answered in order, and changes are told as they happen. */
+/** Serves a connection until it ends. Lines are answered in order, and changes are reported as they happen. */
 export async function converseInLines(link: Link, connection: number, host: Host): Promise<void> {
   let watched: { readonly id: string; revision: number } | undefined;
   const { counter } = host;
@@ -50,7 +50,7 @@ export async function converseInLines(link: Link, connection: number, host: Host
   }
 }
 
-/** One line and its answer: the transaction that was told, if any; or that the connection has no further ones. */
+/** One line and its answer. Returns the transaction that was reported, if any, or that the connection is over. */
 async function exchange(
   link: Link,
   connection: number,
@@ -103,7 +103,7 @@ async function deliver(link: Link, host: Host, logged: LoggedRequest, plan: Plan
   return cut === undefined;
 }
 
-/** What the interface answered, in this protocol's words. */
+/** The answer of the interface, in the words of this protocol. */
 function said({ do: re, nr }: Asking, body: object, store: string, epoch: string): object {
   if ("protocol" in body) {
     const { name, version, ready, emulator, till, storeId, fiscal, lastTransactionId: last } = body as unknown as Hello;
@@ -123,7 +123,7 @@ interface Hello {
   readonly fiscal: { readonly online: boolean };
 }
 
-/** A stored transaction or an answer, where it is one and no tombstone. */
+/** A stored transaction or an answer, if it is a transaction and not a tombstone. */
 function transactionIn(
   stored: Parameters<typeof bodyOf>[0] | { type: "answer"; body: object } | undefined,
 ): RrpayTransaction | undefined {

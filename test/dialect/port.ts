@@ -1,4 +1,4 @@
-/** RRPay as the payment core knows it, over "lines" (words.ts): what a dialect's folder gives to the rest. */
+/** RRPay as the payment core knows it, over "lines" (words.ts): what the folder of a dialect provides. */
 
 import type { Batch, Moment } from "../../plugin/boundary.ts";
 import type { Order } from "../../plugin/payment/order.ts";
@@ -18,7 +18,7 @@ import { orderOf, payOf, transactionOf } from "./words.ts";
 export { LONG_POLL_MS };
 export const DIALECT = "lines";
 
-/** The line that asks for this order; undefined where RRPay would not take it. */
+/** The line that sends this order; undefined when RRPay would not accept it. */
 export function bodyOf(order: Order, id: string, till: string): string | undefined {
   const body = order.prepaid ? undefined : checked(order, id, till);
   const pay = body === undefined ? undefined : payOf(JSON.parse(body) as RrpayTransactionRequest);
@@ -49,10 +49,10 @@ export class Port {
   #next = 1;
   #exchanges = 0;
   #request: Request | undefined;
-  /** A query that waits for the server to say something by itself before it asks. */
+  /** A query that first waits for the server to report something by itself. */
   #listens = false;
   #pieces: number[] = [];
-  /** The last that was said on this connection of a transaction. */
+  /** The latest report about a transaction on this connection. */
   #pushed: PaymentOutcome | undefined;
 
   constructor(endpoint: Endpoint) {
@@ -104,10 +104,10 @@ export class Port {
       for (const byte of bytes.subarray(from, end)) this.#pieces.push(byte);
       from = end + 1;
       const said = this.#line(batch);
-      // what a request came to is never lost behind a push that came with it
+      // the outcome of a request must not be lost because of a push that arrived with it
       if (heard === undefined || said?.type !== "changed") heard = said ?? heard;
     }
-    // of a line that is too long nothing more is kept
+    // no more is kept of a line that is too long
     if (this.#pieces.length + bytes.length - from > LINE_BYTES) return this.#garbage(batch);
     for (const byte of bytes.subarray(from)) this.#pieces.push(byte);
     return heard;
@@ -144,7 +144,7 @@ export class Port {
     return undefined;
   }
 
-  /** A whole line: what was asked for, something that the server says by itself, or garbage. */
+  /** A whole line: the answer to a request, something that the server reports by itself, or garbage. */
   #line(batch: Batch): Outcome | Changed | undefined {
     const text = decodeUtf8(Uint8Array.from(this.#pieces));
     this.#pieces = [];
@@ -168,12 +168,12 @@ export class Port {
     const code = Object.hasOwn(REFUSALS, said.no) ? REFUSALS[said.no as keyof typeof REFUSALS] : undefined;
     if (code) return { type: "refusal", code, ...(typeof said.nr === "string" ? { otherId: said.nr } : {}) };
     const heard = this.#pushed;
-    // the last operation is another one: nothing is known of the one that was asked about
+    // the last operation is another one, so nothing is known of the one in the query
     const isOther = request.type === "query" && heard?.type === "statement" && heard.statement.id !== request.id;
     return said.op && heard && !isOther ? heard : NOTHING("answer-invalid");
   }
 
-  /** What was said on this connection of that transaction. */
+  /** What this connection has reported about that transaction. */
   #of(id: string): Extract<PaymentOutcome, { type: "statement" }> | undefined {
     return this.#pushed?.type === "statement" && this.#pushed.statement.id === id ? this.#pushed : undefined;
   }

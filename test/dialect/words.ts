@@ -1,6 +1,6 @@
 /**
- * The words of "lines", a protocol that exists only to prove that another one fits in one folder: a JSON object a line,
- * amounts as decimal texts, VAT by letters of its own, the rounding of cash as a payment row, names of 80 characters.
+ * The words of "lines", a protocol that exists only to prove that another protocol fits in one folder: one JSON object
+ * per line, amounts as decimal texts, its own letters for VAT, cash rounding as a payment row, names of 80 characters.
  */
 import type {
   Kind,
@@ -10,7 +10,7 @@ import type {
   RrpayTransactionRequest,
 } from "../../schemas/generated/types.ts";
 
-/** A transaction as the server tells it. */
+/** A transaction as the server reports it. */
 export interface Op {
   readonly nr: string;
   readonly till: string;
@@ -43,13 +43,15 @@ const VAT = { 2100: "P", 900: "R", 500: "L", 0: "N" } as const;
 const ROUNDING = "ROUND";
 const NAME_CHARACTERS = 80;
 
-/** 258 at two places is "2.58". */
+/** Writes a number with this many decimal places: 258 with two is "2.58". */
 export function decimal(value: number, places: number): string {
   const digits = String(Math.abs(value)).padStart(places + 1, "0");
   return `${value < 0 ? "-" : ""}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
 
-/** The whole number that a decimal text stands for; NaN, which no schema takes, where it is none of so many places. */
+/**
+ * The whole number for a decimal text. NaN, which no schema accepts, if it has not exactly this many decimal places.
+ */
 export function ofDecimal(text: unknown, places: number): number {
   const [, sign, whole, rest] = /^(-?)(\d{1,12})\.(\d+)$/.exec(typeof text === "string" ? text : "") ?? [];
   if (whole === undefined || rest?.length !== places) return Number.NaN;
@@ -60,7 +62,7 @@ function keyOf<K extends string | number, V>(table: Readonly<Record<K, V>>, valu
   return (Object.keys(table) as unknown as K[]).find((key) => table[key] === value);
 }
 
-/** The line that asks for a payment; undefined where a VAT rate has no letter. */
+/** The line that sends a payment; undefined when a VAT rate has no letter. */
 export function payOf(order: RrpayTransactionRequest): object | undefined {
   const { id, kind, saleKey, currency, totalCents, original, lines, receiptNo, operator, till, customer } = order;
   const rows = lines.map((line) => ({
@@ -85,7 +87,7 @@ export function payOf(order: RrpayTransactionRequest): object | undefined {
 // biome-ignore lint/suspicious/noExplicitAny: a line of the wire: whoever reads what it says judges it by a schema
 type Wire = any;
 
-/** What a line asks to be paid, in the words that the rest of the project has for it. */
+/** The payment that a line requests, in the words of the rest of the project. */
 export function orderOf(pay: Wire): RrpayTransactionRequest {
   const lines = (pay.rows as Wire[]).map(
     (row): Line => ({
@@ -102,7 +104,9 @@ export function orderOf(pay: Wire): RrpayTransactionRequest {
   };
 }
 
-/** What the server says of a transaction, not judged yet: a word that is none becomes a value that no schema takes. */
+/**
+ * What the server says about a transaction, not checked yet: an unknown word becomes a value that no schema accepts.
+ */
 export function transactionOf(op: Wire): unknown {
   const rows: Wire[] = Array.isArray(op.pay) ? op.pay : [{}];
   const isRounding = ({ way }: Wire) => way === ROUNDING;
@@ -129,7 +133,7 @@ export function transactionOf(op: Wire): unknown {
   };
 }
 
-/** The other way: how a server writes it. */
+/** The reverse: how a server writes a transaction. */
 export function opOf(transaction: RrpayTransaction): Op {
   const { id, till, kind, saleKey, totalCents, currency, original, state, revision, fiscal, code, message } =
     transaction;

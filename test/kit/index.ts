@@ -1,6 +1,6 @@
 /**
- * The developer kit, `gama-rrpay/kit`: a till over an emulated RRPay in virtual time, for the tests of a rule. No socket, no
- * file and no waiting: a minute passes when a test says so.
+ * The developer kit, `gama-rrpay/kit`: a till with an emulated RRPay in virtual time, for the tests of a rule. There is
+ * no socket, no file and no waiting: a minute passes when a test says so.
  *
  *     import { aSale, assertReceipt, minutes, withTill } from "gama-rrpay/kit";
  *

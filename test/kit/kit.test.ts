@@ -1,4 +1,4 @@
-// The developer kit's own words, each able to fail.
+// The assertions of the developer kit: each of them must be able to fail.
 import * as assert from "uvu/assert";
 import { checkoutFile } from "../support/checkout.ts";
 import { suite } from "../support/suite.ts";

@@ -1,20 +1,20 @@
-/** Money and receipts in a test's words. Each throws with what was expected and what is. */
+/** Assertions about money and receipts. When one fails, it throws the expected value and the actual one. */
 import assert from "node:assert/strict";
 import type { Receipt } from "./till.ts";
 
-/** Euros as cents: `"2.58"` or `"2,58"`; anything else is a mistake of the test. */
+/** Converts euros to cents: `"2.58"` or `"2,58"`. Anything else is a mistake in the test. */
 export function cents(euros: string): number {
   const found = /^(-?)(\d+)[.,](\d{2})$/.exec(euros);
   if (found === null) throw new RangeError(`"${euros}" is no sum of euros with two decimals`);
   return (found[1] === "-" ? -1 : 1) * (Number(found[2]) * 100 + Number(found[3]));
 }
 
-/** That a sum of cents is so many euros. */
+/** Asserts that a sum in cents equals an amount in euros. */
 export function assertMoney(actualCents: number | undefined, euros: string, what = "sum"): void {
   assert.equal(actualCents, cents(euros), `${what} is ${actualCents} ct, not ${euros}`);
 }
 
-/** That RRPay was asked to print these names, in this order, and perhaps under these VAT groups. */
+/** Asserts that RRPay was asked to print these names in this order and, if given, under these VAT groups. */
 export function assertReceipt(
   receipt: Receipt | undefined,
   names: readonly string[],

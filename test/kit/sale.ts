@@ -1,15 +1,15 @@
-/** Sales as GAMA hands them over, built line by line. */
+/** Sales in the form in which GAMA passes them, built line by line. */
 import type { InitSettlementRequest, Line } from "../../schemas/generated/types.ts";
 import { cents } from "./matchers.ts";
 
 let serial = 0;
 
-/** A sale that has no line yet, under a key of its own. */
+/** A sale with a key of its own and no lines yet. */
 export function aSale(): SaleBuilder {
   return new SaleBuilder("sale");
 }
 
-/** Builds one sale; each method gives the builder back. */
+/** Builds one sale. Each method returns the builder. */
 export class SaleBuilder {
   readonly #kind: InitSettlementRequest["kind"];
   readonly #receiptNo = String(++serial).padStart(6, "0");
@@ -27,7 +27,7 @@ export class SaleBuilder {
     return `T1-20261123-${this.#receiptNo}`;
   }
 
-  /** One piece of something, for so many euros with VAT in them. */
+  /** Adds one piece of an article at this price in euros, VAT included. */
   item(name: string, euros: string, changes: Partial<Line> = {}): this {
     const totalCents = cents(euros);
     this.#lines.push({
@@ -47,19 +47,19 @@ export class SaleBuilder {
     return this;
   }
 
-  /** Who sells. */
+  /** Sets the cashier who sells. */
   operator(name: string): this {
     this.#operator = name;
     return this;
   }
 
-  /** Who buys, where the receipt says so. */
+  /** Sets the customer, if the receipt names one. */
   customer(code: string, name: string, vatCode = ""): this {
     this.#customer = { code, name, vatCode };
     return this;
   }
 
-  /** What comes back: the same lines as a return of a fiscal document. */
+  /** A return of a fiscal document, with the same lines. */
   asReturnOf(documentNo: string): SaleBuilder {
     const other = new SaleBuilder("return");
     for (const { name, totalCents, ...rest } of this.#lines)

@@ -1,4 +1,4 @@
-/** A till over an emulated RRPay in virtual time. */
+/** A till with an emulated RRPay in virtual time. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createContext, runInContext } from "node:vm";
@@ -9,17 +9,17 @@ import { type Reply, StepTill } from "../support/step-till.ts";
 import { assertMoney } from "./matchers.ts";
 import type { SaleBuilder } from "./sale.ts";
 
-/** What RRPay was asked to take and print. */
+/** What RRPay was asked to charge and print. */
 export type Receipt = RrpayTransactionRequest;
 
 export interface KitOptions {
   /** Fields of gama-rrpay.json. */
   readonly config?: Partial<Config>;
-  /** Path of a built rrpay.plugin.js; without it the bundle that the kit was built with is stepped. */
+  /** The path of a built rrpay.plugin.js. Without it, the bundle with which the kit was built is used. */
   readonly bundle?: string;
 }
 
-/** So many milliseconds, for `pass`. */
+/** This many seconds in milliseconds, for `pass`. */
 export function seconds(count: number): number {
   return count * 1000;
 }
@@ -28,7 +28,7 @@ export function minutes(count: number): number {
   return seconds(60 * count);
 }
 
-/** Starts a till, and gives it to the test. */
+/** Starts a till and passes it to the test. */
 export function withTill(body: (till: KitTill) => void, options: KitOptions = {}): void {
   body(new KitTill(options));
 }
@@ -42,13 +42,13 @@ export class KitTill {
     this.#till = new StepTill(config, bundle === undefined ? undefined : loadBundle(bundle)).boot();
   }
 
-  /** What RRPay makes of the sales from now on: paid by card, declined, or paid without a printed receipt. */
+  /** How sales end at RRPay from now on: paid by card, declined, or paid without a printed receipt. */
   customer(outcome: keyof typeof OUTCOMES): this {
     this.#till.rrpay.outcome = OUTCOMES[outcome];
     return this;
   }
 
-  /** RRPay goes silent: what it is asked from now on is never answered, but for its health. */
+  /** RRPay becomes silent: from now on it answers nothing but health requests. */
   rrpayFallsSilent(): this {
     this.#till.rrpay.instead = ({ action }) => (action === "health" ? undefined : "silence");
     return this;
@@ -60,18 +60,18 @@ export class KitTill {
     return this;
   }
 
-  /** The window "Atsiskaitymas": time passes until it is answered. */
+  /** Opens the window "Atsiskaitymas". Time passes until the call is answered. */
   settle(sale: SaleBuilder): Settled {
     return new Settled(this.#till.call("init", sale.build()) as unknown as SettlementResult);
   }
 
-  /** GAMA has saved it, or not. */
+  /** GAMA reports whether it has saved the receipt. */
   saved(sale: SaleBuilder, isSaved = true): Reply {
     const { kind, saleKey } = sale.build();
     return this.#till.call("close", { window: "settlement", kind, saleKey, saved: isSaved });
   }
 
-  /** F8, or a receipt that is taken back. */
+  /** Presses F8: on an open receipt, or on a completed one that is to be voided. */
   void(sale: SaleBuilder, scope: "open" | "completed" = "completed"): Reply {
     return this.#till.call("void", { scope, saleKey: sale.saleKey, operator: "ONA" });
   }
@@ -82,26 +82,26 @@ export class KitTill {
     return this;
   }
 
-  /** The till's program is killed and starts anew on its journal. */
+  /** The till's program is killed and starts again with its journal. */
   restart(): this {
     this.#till.boot();
     return this;
   }
 
-  /** What RRPay was asked to take, in order: sent again is there again. */
+  /** What RRPay was asked to charge, in order. A sale that was sent twice appears twice. */
   get receipts(): readonly Receipt[] {
     return this.#till.rrpay.asked
       .filter(({ action }) => action === "post")
       .map(({ body }) => JSON.parse(body) as Receipt);
   }
 
-  /** What the journal holds. */
+  /** The records of the journal. */
   get journal(): StepTill["records"] {
     return this.#till.records;
   }
 }
 
-/** The answer of a settlement, to be asked in a test's words. */
+/** The answer of a settlement, with assertions about it. */
 export class Settled {
   readonly result: SettlementResult;
 
@@ -109,21 +109,21 @@ export class Settled {
     this.result = result;
   }
 
-  /** Its outcome, and perhaps its code. */
+  /** Asserts the outcome and, if given, the code. */
   is(outcome: SettlementResult["outcome"], code?: string): this {
     assert.equal(this.result.outcome, outcome, `${this.result.outcome}: ${this.result.message}`);
     if (code !== undefined) assert.equal(this.result.code, code);
     return this;
   }
 
-  /** How much GAMA is to save, all payments together. */
+  /** Asserts how much GAMA has to save, as the sum of all payments. */
   paid(euros: string): this {
     const sum = this.result.payments.reduce((total, { amountCents }) => total + amountCents, 0);
     assertMoney(sum, euros, "what is paid");
     return this;
   }
 
-  /** That the fiscal receipt is printed. */
+  /** Asserts that the fiscal receipt is printed. */
   printed(): this {
     assert.equal(this.result.fiscal.state, "printed");
     return this;

@@ -1,4 +1,6 @@
-/** A part of the program built with mutants in place, without a copy on the disk: for what runs one history, not a suite. */
+/**
+ * Builds a part of the program with mutants in place, without a copy on the disk, to run one history and not a suite.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +11,7 @@ import type { Mutant } from "./mutant.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Imports a module of the tree as it would be with these mutants. */
+/** Imports a module of the tree with these mutants in place. */
 export async function importWith<Module>(mutants: readonly Mutant[], entry: string): Promise<Module> {
   const texts = new Map<string, string>();
   for (const mutant of mutants) {

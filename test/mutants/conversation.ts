@@ -1,4 +1,4 @@
-/** Talking to RRPay: plugin/conversation. */
+/** The conversation with RRPay: plugin/conversation. */
 import { type Mutant, of } from "./mutant.ts";
 
 export const CONVERSATION: readonly Mutant[] = [

@@ -1,4 +1,4 @@
-/** A copy of the working tree in which a mutant lives: the tree itself is never touched. */
+/** A copy of the working tree, in which the mutants are made. The tree itself is never changed. */
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export class Copy {
   readonly folder = mkdtempSync(join(tmpdir(), "gama-rrpay-mutant-"));
 
-  /** Every file that git knows or would take, and the packages. */
+  /** Copies every file that git tracks or would add, and links the packages. */
   constructor() {
     const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], {
       cwd: root,
@@ -24,7 +24,7 @@ export class Copy {
     symlinkSync(join(root, "node_modules"), join(this.folder, "node_modules"), "junction");
   }
 
-  /** Runs `body` with the mutant in place of what stands there. */
+  /** Runs `body` with the mutant in place of the original text. */
   async with<Result>(mutant: Mutant, body: () => Promise<Result>): Promise<Result> {
     const path = join(this.folder, mutant.file);
     const text = readFileSync(path, "utf8");
@@ -41,7 +41,7 @@ export class Copy {
   }
 }
 
-/** The file with its small wrong change. Throws where the text does not stand there exactly once. */
+/** The file with its small wrong change. Throws unless the text occurs exactly once. */
 export function mutated(text: string, { what, file, from, to }: Mutant): string {
   const times = text.split(from).length - 1;
   if (times !== 1) throw new Error(`mutant "${what}": its text stands ${times} times in ${file}`);

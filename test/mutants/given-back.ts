@@ -1,4 +1,4 @@
-/** What has gone back, or may have: by which voids and returns, of whose receipt. */
+/** What has been given back, or may have been: by which voids and returns, and of whose receipt. */
 import { type Mutant, of } from "./mutant.ts";
 
 export const GIVEN_BACK: readonly Mutant[] = [

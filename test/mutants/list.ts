@@ -1,6 +1,7 @@
 /**
- * Small wrong changes, each of which some test must notice: an exact text that stands once in a file, and what it becomes.
- * A text that is not found, or more than once, is itself a failure: the list goes with the code.
+ * Small wrong changes, each of which some test must notice: an exact text that occurs once in a file, and its
+ * replacement. A text that is not found, or is found more than once, is itself a failure, so the list must follow the
+ * code.
  */
 import { createHash } from "node:crypto";
 import { CONVERSATION } from "./conversation.ts";
@@ -12,7 +13,7 @@ import { TILL } from "./till.ts";
 
 export const MUTANTS: readonly Mutant[] = [...PAYMENT, ...CONVERSATION, ...TILL, ...REVIEW, ...GIVEN_BACK];
 
-/** Those of these names. */
+/** The mutants with these names. */
 export function mutantsOf(names: readonly string[]): readonly Mutant[] {
   return names.map((name) => {
     const known = MUTANTS.find(({ what }) => what === name);
@@ -21,7 +22,7 @@ export function mutantsOf(names: readonly string[]): readonly Mutant[] {
   });
 }
 
-/** A dozen of them, by a text: each commit hunts others, and the same commit the same. */
+/** Twelve of them, chosen by a text: different commits hunt different ones, and the same commit hunts the same ones. */
 export function dozenOf(text: string): readonly Mutant[] {
   const rank = ({ what }: Mutant) => createHash("sha256").update(`${text} ${what}`).digest("hex");
   return [...MUTANTS].sort((one, other) => (rank(one) < rank(other) ? -1 : 1)).slice(0, 12);

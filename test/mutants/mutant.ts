@@ -3,12 +3,12 @@
 export interface Mutant {
   readonly what: string;
   readonly file: string;
-  /** A text that stands once in the file. */
+  /** A text that occurs once in the file. */
   readonly from: string;
   readonly to: string;
 }
 
-/** Mutants of one file of plugin/: what is wrong with it, what stands there, what it becomes. */
+/** Mutants of one file of plugin/: what is wrong, the original text, and its replacement. */
 export function of(file: string, ...changes: readonly (readonly [what: string, from: string, to: string])[]): Mutant[] {
   return inFile(`plugin/${file}`, ...changes);
 }

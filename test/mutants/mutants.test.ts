@@ -1,5 +1,5 @@
 // Only on Node: what a mutant breaks is the same on every host.
-// Small wrong changes to the money's code: every one can still be made; `npm run mutants` makes them and hunts each.
+// Small wrong changes to the code for money: each can still be made. `npm run mutants` makes and hunts them.
 
 import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";

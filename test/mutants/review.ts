@@ -1,4 +1,4 @@
-/** What a second hostile review of the money found: each mend taken away again. */
+/** What a second hostile review of the money found. Each mutant removes one of the mends. */
 import { type Mutant, of } from "./mutant.ts";
 
 export const REVIEW: readonly Mutant[] = [
