@@ -1,4 +1,4 @@
-/** Policies, rounding and the receipts that come out of the printer. */
+/** Policies, rounding and the printed receipts. */
 import fc from "fast-check";
 import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";
@@ -30,7 +30,7 @@ money(
         let paid = NOTHING_PAID;
         for (const next of tenders) {
           const due = totalCents - netCents(paid);
-          // A payment screen lets neither too much by card nor anything after the end pass.
+          // A payment screen accepts neither too much by card nor any payment after the end.
           const passes = !paid.covered && (next.type === "cash" || (next.amountCents ?? due) <= due);
           if (passes) paid = addTender(paid, totalCents, next, 1);
           else assert.throws(() => addTender(paid, totalCents, next, 1));
@@ -128,7 +128,7 @@ policies.run();
 
 const amounts = suite("emulator: the cents of the total choose");
 
-/** How the sale of each total ends: in the answer, and in the store. */
+/** How the sale of each total ends, in the answer and in the store. */
 const BY_CENTS: Readonly<Record<number, readonly [answer: string | undefined, stored: string | undefined]>> = {
   0: ["approved", "approved"],
   1: ["declined", "declined"],

@@ -1,4 +1,4 @@
-/** GAMA's POS as a program, over a real till in a process of its own and RRPay's emulator. */
+/** GAMA's POS as a program, with a real till in a process of its own and RRPay's emulator. */
 
 import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";
@@ -14,7 +14,7 @@ interface Place {
   readonly rrpay: Rrpay;
 }
 
-/** Impatient, so that nobody waits for what never comes. */
+/** Short, so that no test waits long for something that never comes. */
 const timeouts = { connectMs: 1000, answerMs: 300, customerMs: 20_000, manualAfterMs: 50 };
 
 function withPos(options: Omit<RrpayOptions, "dir">, body: (place: Place) => Promise<void>): Promise<void> {

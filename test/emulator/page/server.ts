@@ -1,4 +1,4 @@
-/** The page over RRPay's emulator and GAMA's POS: loopback only, for whoever has its token. */
+/** The page over RRPay's emulator and GAMA's POS. It is reachable only on the loopback, and only with its token. */
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -22,7 +22,7 @@ export interface PageOptions {
   /** Where the till's config, data and GAMA's tables are kept. */
   readonly dir: string;
   readonly engine: EngineName;
-  /** 0, the default, takes a free one. */
+  /** 0, the default, takes a free port. */
   readonly port?: number;
   /** The token that RRPay asks for. */
   readonly token?: string;
@@ -30,7 +30,7 @@ export interface PageOptions {
 }
 
 export interface Page {
-  /** With the token in its fragment, which no browser sends anywhere. */
+  /** The token is in the fragment, which no browser sends anywhere. */
   readonly url: string;
   readonly pos: Pos;
   stop(): Promise<void>;
@@ -82,7 +82,7 @@ class Site implements Page {
       this.#server.once("error", reject);
       this.#server.listen(port, "127.0.0.1", resolve);
     });
-    // Asked at every change of RRPay's: a subscription that ends with the page.
+    // This condition is checked at every change of RRPay, so it works as a subscription that ends with the page.
     void this.#rrpay.until(() => {
       this.#stream.changed();
       return this.#stopped;
@@ -126,7 +126,7 @@ class Site implements Page {
     }
   }
 
-  /** Carries an action out; false where there is none of that name. */
+  /** Carries out an action; false when there is none of that name. */
   async #act([api, side, name = "", ...rest]: readonly string[], request: IncomingMessage): Promise<boolean> {
     if (api !== "api") return false;
     if (side === "pos" && rest.length === 0 && Object.hasOwn(POS_ACTIONS, name)) {
@@ -167,7 +167,7 @@ class Site implements Page {
     return true;
   }
 
-  /** The hook goes on after the request; what it throws is shown, for nobody waits for it. */
+  /** The hook goes on after the request. Nobody waits for it, so what it throws is shown. */
   #goOn(hook: Promise<void>): void {
     this.#trouble = "";
     hook.catch((error: unknown) => {

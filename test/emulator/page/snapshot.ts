@@ -1,4 +1,4 @@
-/** All that the page shows, as one value: whoever opens or reloads it sees the same as everybody else. */
+/** All that the page shows, as one value, so that everybody who opens or reloads it sees the same. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describeRecord } from "../../../runtime/cli/record-text.ts";
@@ -16,13 +16,13 @@ import type { Play } from "./player.ts";
 export interface Snapshot {
   readonly pos: PosState;
   readonly rrpay: RrpayView;
-  /** Newest last. */
+  /** The newest comes last. */
   readonly journal: readonly JournalLine[];
   readonly conversation: readonly Exchange[];
-  /** What went wrong in the emulator itself; empty as a rule. */
+  /** What went wrong in the emulator itself; normally empty. */
   readonly trouble: string;
   readonly scenario: {
-    /** Steps noted so far. */
+    /** How many steps have been recorded. */
     readonly recorded: number;
     readonly play: Play | null;
   };
@@ -38,7 +38,7 @@ export interface RrpayView {
   readonly policy: Policy;
   readonly switches: Omit<Switches, "busy"> & { readonly busy: NonNullable<Switches["busy"]> | null };
   readonly script: readonly Rule[];
-  /** Newest last. */
+  /** The newest comes last. */
   readonly transactions: readonly RrpayTransaction[];
   readonly receipts: readonly { readonly documentNo: string; readonly text: string }[];
 }
@@ -64,7 +64,7 @@ const JOURNAL_SHOWN = 60;
 const EXCHANGES_SHOWN = 40;
 const TEXT_SHOWN = 2000;
 
-/** All of it but for the scenarios. */
+/** Everything except the scenarios. */
 export function snapshotOf(
   shop: Shop,
   rrpay: Rrpay,
@@ -103,7 +103,7 @@ function journalOf(dataDir: string): JournalLine[] {
         : plainLine(line.json.slice(0, TEXT_SHOWN)),
     );
   } catch (error) {
-    // Between the folder and its first segment: the next change shows it.
+    // The folder may exist before its first segment; the next change shows it.
     return [plainLine(error instanceof Error ? error.message : String(error))];
   }
 }
@@ -112,7 +112,7 @@ function timeOf(atMs: number): string {
   return formatTime(atMs, -new Date(atMs).getTimezoneOffset());
 }
 
-/** What is in no language. */
+/** A text that is the same in both languages. */
 const plainLine = (text: string): JournalLine => ({ time: "", text: { lt: text, en: text } });
 
 function conversationOf(rrpay: Rrpay): Exchange[] {

@@ -1,7 +1,7 @@
-/** Server-sent events: every open page gets the newest snapshot, as often as it can take it. */
+/** Server-sent events: every open page gets the newest snapshot, as often as it can accept one. */
 import type { ServerResponse } from "node:http";
 
-/** Changes that come closer together than this are shown as one. */
+/** Changes that are closer together than this are shown as one. */
 const PAUSE_MS = 30;
 
 export class Stream {
@@ -13,7 +13,7 @@ export class Stream {
     this.#read = read;
   }
 
-  /** Keeps this page up to date until it goes. */
+  /** Keeps this page up to date until it is closed. */
   add(response: ServerResponse): void {
     response.writeHead(200, { "Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store" });
     response.on("close", () => this.#pages.delete(response));
@@ -37,7 +37,7 @@ export class Stream {
   #send(): void {
     if (this.#pages.size === 0) return;
     const event = this.#event();
-    // A page that has not taken the last one gets the newest when it has.
+    // A page that has not yet read the last snapshot gets the newest one afterwards.
     for (const page of this.#pages) if (!page.writableNeedDrain) page.write(event);
   }
 

@@ -1,4 +1,4 @@
-/** What the emulated shop sells: one article of each kind that a receipt treats differently. */
+/** What the emulated shop sells: one article of each kind that is treated differently on a receipt. */
 
 export interface Article {
   readonly code: string;
@@ -6,7 +6,7 @@ export interface Article {
   readonly name: string;
   readonly unit: "VNT" | "KG";
   readonly type: "item" | "service" | "deposit";
-  /** Price of one with VAT; absent where the cashier types the sum. */
+  /** The price of one piece with VAT; absent when the cashier types the sum. */
   readonly priceCents?: number;
   readonly vatGroup: "A" | "B" | "C" | "D";
   readonly vatRateBp: 2100 | 1200 | 500 | 0;
@@ -50,7 +50,7 @@ export const ARTICLES: readonly Article[] = [
   { ...GOODS, code: "PR900", name: "Prekė laisva kaina" },
 ];
 
-/** The article of that code; throws where there is none. */
+/** The article with that code; throws when there is none. */
 export function articleOf(code: string): Article {
   const article = ARTICLES.find((one) => one.code === code);
   if (article === undefined) throw new Error(`there is no article ${code}`);

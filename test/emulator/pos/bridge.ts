@@ -1,4 +1,4 @@
-/** Calls the hooks as rrpay.prg does: open, start, poll with a text for the cashier, result, release. */
+/** Calls the hooks in the same way as rrpay.prg: open, start, poll with a text for the cashier, result, release. */
 
 import { decodeWindows1257, encodeWindows1257 } from "../../../plugin/text/windows1257.ts";
 import { fieldsOf } from "../../../runtime/cli/fields.ts";
@@ -6,11 +6,11 @@ import type { HookName } from "../../../schemas/generated/boundary.ts";
 import { CODE_BY_NUMBER, CODES, NUMBERS } from "../../../schemas/generated/codes.ts";
 import type { TillHost } from "../../support/till-host.ts";
 
-/** A result's flat lines by path. */
+/** The flat lines of a result by their paths. */
 export type Fields = ReadonlyMap<string, string>;
 
 export interface HookCall {
-  /** Asks for cancellation; the result tells the rest. */
+  /** Asks for cancellation. Only the result says what happened. */
   cancel(): Promise<void>;
   readonly result: Promise<Fields>;
 }
@@ -26,7 +26,7 @@ export class Bridge {
     this.#configPath = configPath;
   }
 
-  /** Calls a hook. Its result is fields whatever happens, except where the till's process ends. */
+  /** Calls a hook. The result always consists of fields, unless the till's process ends. */
   async call(hook: HookName, payload: string, onProgress: (text: string) => void): Promise<HookCall> {
     const session = await this.#host.open(this.#configPath);
     if (session <= 0) return ended("refused", session);
@@ -38,7 +38,7 @@ export class Bridge {
     };
   }
 
-  /** Ends the session as GAMA's end does; open payments stay in the journal. */
+  /** Ends the session as GAMA does when it ends. Open payments stay in the journal. */
   async end(): Promise<void> {
     const session = await this.#host.open(this.#configPath);
     if (session > 0) while ((await this.#host.close(session, 1000)) === NUMBERS.closing);
@@ -57,7 +57,7 @@ export class Bridge {
     const result = await this.#host.result(session, call);
     await this.#host.release(session, call);
     if (typeof result !== "number") return fieldsOf(decodeWindows1257(result) ?? "");
-    // A boot that failed means that nothing was ever sent.
+    // If the boot has failed, nothing was ever sent.
     const boot = await this.#host.poll(session, 0, 0);
     return fault(boot < 0 ? "refused" : "unknown", result);
   }
@@ -72,7 +72,7 @@ function ended(outcome: "refused" | "unknown", number: number): HookCall {
   return { cancel: async () => {}, result: Promise.resolve(fault(outcome, number)) };
 }
 
-/** The same fields that a hook would have given. */
+/** The same fields that a hook would have returned. */
 function fault(outcome: "refused" | "unknown", number: number): Fields {
   const code = CODE_BY_NUMBER.get(number);
   const message = code === undefined ? String(number) : CODES[code].lt;

@@ -1,4 +1,4 @@
-/** GAMA's own tables: what it has saved, and the next receipt's number. They outlive the till's process. */
+/** GAMA's own tables: what it has saved, and the number of the next receipt. They outlive the till's process. */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Receipt } from "./receipt.ts";
@@ -35,7 +35,7 @@ export class Ledger {
     this.#tables = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Tables) : { nextNo: 1, saved: [] };
   }
 
-  /** Newest last. */
+  /** The newest comes last. */
   get saved(): readonly Saved[] {
     return this.#tables.saved;
   }
@@ -44,14 +44,14 @@ export class Ledger {
     return this.saved.find(({ receipt }) => receipt.saleKey === saleKey);
   }
 
-  /** A number that was never given before, even where its receipt is thrown away. */
+  /** A number that was never given before, even if its receipt is thrown away. */
   takeNumber(): string {
     const { nextNo } = this.#tables;
     this.#write({ ...this.#tables, nextNo: nextNo + 1 });
     return String(nextNo).padStart(6, "0");
   }
 
-  /** Adds a receipt, or changes the one with its key. */
+  /** Adds a receipt, or replaces the one with the same key. */
   save(entry: Saved): void {
     const others = this.saved.filter(({ receipt }) => receipt.saleKey !== entry.receipt.saleKey);
     this.#write({ ...this.#tables, saved: [...others, entry].slice(-SAVED_MAX) });

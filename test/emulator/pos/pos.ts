@@ -55,7 +55,7 @@ export class Pos {
   }
 
   state(): PosState {
-    // Between two hooks of one thing the cashier waits as well.
+    // Between two hooks of one task the cashier waits too.
     const busy = this.#program.busy ?? (this.#running ? { hook: "", progress: "" } : undefined);
     return {
       window: this.#window,
@@ -73,12 +73,12 @@ export class Pos {
     };
   }
 
-  /** Resolves as soon as the condition holds; asked at every change. */
+  /** Resolves as soon as the condition holds. It is checked at every change. */
   until(condition: (state: PosState) => boolean): Promise<void> {
     return this.#signal.until(() => condition(this.state()));
   }
 
-  /** Starts the till's program where it does not run, and opens the POS window: hook init. */
+  /** Starts the till's program if it does not run, and opens the POS window: hook init. */
   open(): Promise<void> {
     this.#expect(["off", "pos"]);
     return this.#run(async () => {
@@ -89,53 +89,53 @@ export class Pos {
     });
   }
 
-  /** Asks how things are, and RRPay too. */
+  /** Asks for the state of the till, and of RRPay. */
   status(): Promise<void> {
     this.#expect(["pos"]);
     return this.#run(() => this.#refresh());
   }
 
-  /** Rings one piece up; `unitCents` where the article has no price of its own. */
+  /** Adds one piece to the receipt; `unitCents` if the article has no price of its own. */
   add(code: string, unitCents?: number): void {
     this.#expect(["pos"]);
     this.#receipt = withPiece(this.#receipt, code, unitCents);
     this.#say("");
   }
 
-  /** Takes the line at this place off the receipt. */
+  /** Removes the line at this place from the receipt. */
   remove(at: number): void {
     this.#expect(["pos"]);
     this.#receipt = withoutLine(this.#receipt, at);
     this.#say("");
   }
 
-  /** Begins a return of all that a saved receipt sold. */
+  /** Begins a return of everything that a saved receipt sold. */
   giveBack(saleKey: string): void {
     this.#expect(["pos"]);
     this.#receipt = returnOf(this.#saved(saleKey), this.#newReceipt());
     this.#say("");
   }
 
-  /** GAMA takes a gift voucher of so much; 0 takes it off. */
+  /** GAMA accepts a gift voucher of this amount; 0 removes it. */
   voucher(cents: number): void {
     this.#expect(["pos"]);
     this.#receipt = withVoucher(this.#receipt, cents);
     this.#say("");
   }
 
-  /** Space: the settlement window opens, and the sale goes to RRPay. */
+  /** Space: opens the settlement window and sends the sale to RRPay. */
   pay(): Promise<void> {
     this.#expect(["pos"]);
     if (this.#receipt.lines.length === 0) throw new NotNow("the receipt has no lines");
     return this.#run(() => this.#settle());
   }
 
-  /** Esc and F8 while a hook is under way: asks for cancellation, the result tells the rest. */
+  /** Esc and F8 while a hook runs: asks for cancellation. Only the result says what happened. */
   cancel(): Promise<void> {
     return this.#program.cancel();
   }
 
-  /** GAMA saves the receipt with the payments that the settlement window shows: hook close. */
+  /** GAMA saves the receipt with the payments in the settlement window: hook close. */
   save(): Promise<void> {
     this.#expect(["settlement"]);
     const taken = this.#taken;
@@ -146,7 +146,7 @@ export class Pos {
     });
   }
 
-  /** GAMA saves a receipt that RRPay has not paid: what must not happen, and does. */
+  /** GAMA saves a receipt that RRPay has not paid. This must not happen, but it does. */
   saveUnpaid(): Promise<void> {
     this.#expect(["pos"]);
     if (this.#receipt.lines.length === 0) throw new NotNow("the receipt has no lines");
@@ -157,7 +157,7 @@ export class Pos {
     });
   }
 
-  /** The settlement window is closed without saving, even while RRPay is being asked. */
+  /** Closes the settlement window without saving, even while RRPay is being asked. */
   async closeWindow(): Promise<void> {
     if (this.#window !== "settlement") throw new NotNow("the settlement window is not open");
     if (!this.#running) return this.#run(() => this.#leave());
@@ -165,13 +165,13 @@ export class Pos {
     this.#say(fields.get("message") ?? "");
   }
 
-  /** Answers "try again?" */
+  /** Answers the question "try again?". */
   answerRetry(again: boolean): Promise<void> {
     this.#answer("retry");
     return this.#run(() => (again ? this.#settle() : this.#leave()));
   }
 
-  /** Puts a question off: it comes again. */
+  /** Postpones a question, which is asked again later. */
   later(): Promise<void> {
     if (this.#question === undefined) throw new NotNow("nothing is asked");
     this.#answer(this.#question.type);
@@ -185,21 +185,21 @@ export class Pos {
     this.#expect(["pos"]);
     const item = this.#unresolved.find((one) => one.attemptId === attemptId);
     if (item === undefined) throw new NotNow("this attempt is not in the list");
-    // The list has the sale's whole total; what GAMA has taken itself is not on RRPay's receipt.
+    // The list has the whole total of the sale, but RRPay's receipt does not include what GAMA itself has taken.
     const { saleKey, totalCents: total } = item;
     const subject = { ...item, totalCents: total - (this.#receiptOf(saleKey).voucherCents ?? 0) };
     this.#question = { type: "printed", subject, text: item.advice };
     this.#changed();
   }
 
-  /** A person decides: hook resolve. */
+  /** Passes on a person's decision: hook resolve. */
   resolve(verdict: Verdict): Promise<void> {
     if (this.#running) throw new NotNow("another hook is under way");
     this.#question = undefined;
     return this.#run(() => this.#decide(verdict));
   }
 
-  /** F8: an attempt that is open is cancelled; a receipt that is saved is voided after a question. */
+  /** F8: cancels an open attempt; voids a saved receipt after a question. */
   void(saleKey = this.#receipt.saleKey): Promise<void> {
     this.#expect(["pos"]);
     return this.#run(async () => {
@@ -218,20 +218,20 @@ export class Pos {
     });
   }
 
-  /** "Void it in RRPay too?" was answered with yes. */
+  /** The question "Void it in RRPay too?" was answered with yes. */
   confirmVoid(): Promise<void> {
     const question = this.#answer("void");
     return this.#run(() => this.#voidCompleted(question.saleKey));
   }
 
-  /** The till's process is killed. */
+  /** Kills the till's process. */
   async kill(): Promise<void> {
     await this.#program.kill();
     this.#gone();
     this.#changed();
   }
 
-  /** The till's process is started, and killed while it asks RRPay about its open payments. */
+  /** Starts the till's process, and kills it while it asks RRPay about its open payments. */
   async killInRecovery(): Promise<void> {
     if (this.#program.isRunning) await this.kill();
     await this.until(({ busy }) => busy === undefined);
@@ -241,7 +241,7 @@ export class Pos {
     await opened;
   }
 
-  /** Ends the till's program as GAMA's end does. */
+  /** Ends the till's program as GAMA does when it ends. */
   async stop(): Promise<void> {
     if (!this.#program.isRunning) return;
     if (this.#running) await this.#program.kill();
@@ -266,12 +266,12 @@ export class Pos {
       if (fields.has("blockedBy.saleKey")) await this.#refresh();
       return;
     }
-    // What is open now belongs into the list at once, whatever the cashier answers.
+    // What is open now must be in the list at once, whatever the cashier answers.
     this.#unresolved = unresolvedOf(await this.#program.ask("status", ""));
     if (fields.get("manualEntry.allowed") === "true" && attemptId !== undefined) {
       const { kind, saleKey } = this.#receipt;
       const subject = { kind, saleKey, attemptId, totalCents: dueCents(this.#receipt) };
-      // What to do now, where it can be decided: the result only says to check again.
+      // The advice says what to do now, if a decision is possible; the result only says to check again.
       const text = this.#unresolved.find((one) => one.attemptId === attemptId)?.advice ?? message;
       this.#question = { type: "printed", subject, text };
       return;
@@ -285,7 +285,7 @@ export class Pos {
     const fields = await this.#program.ask("resolve", decisionLines(verdict, this.#options.operator));
     this.#message = fields.get("message") ?? "";
     if (fields.get("status") === "refused" && decision === "receipt-printed") {
-      // The form comes up again as it was left, with what is wrong with it.
+      // The form is shown again as the person left it, with what is wrong in it.
       const typed = { payments, ...(documentNo ? { documentNo } : {}), ...(changeCents ? { changeCents } : {}) };
       this.#question = { type: "printed", subject, text: this.#message, typed };
       return;
@@ -293,7 +293,7 @@ export class Pos {
     const isHere = this.#window === "settlement" && saleKey === this.#receipt.saleKey;
     if (!isHere) return this.#refresh(this.#message);
     if (isPaid(fields, decision)) {
-      // The result carries what RRPay proves; the number that the person read from the paper is GAMA's to keep.
+      // The result has what RRPay proves. The number that the person read from the paper is for GAMA to keep.
       this.#taken = { ...(documentNo ? { documentNo } : {}), ...takenOf(fields, "result.") };
       return;
     }
@@ -312,7 +312,7 @@ export class Pos {
     await this.#program.ask("close", voidCloseLines(voided, fields.get("attemptId")));
   }
 
-  /** The settlement window closes and nothing is saved. */
+  /** Closes the settlement window without saving anything. */
   async #leave(message = this.#message, attemptId = this.#taken?.attemptId): Promise<void> {
     this.#window = "pos";
     this.#taken = undefined;
@@ -321,7 +321,7 @@ export class Pos {
     if (fields.get("status") === "unsaved") await this.#refresh(this.#message);
   }
 
-  /** The settlement window closes after GAMA has saved. */
+  /** Closes the settlement window after GAMA has saved. */
   async #close(saved: boolean): Promise<void> {
     const lines = closeLines(this.#receipt, saved, this.#taken?.attemptId);
     const fields = await this.#program.ask("close", lines);
@@ -329,7 +329,7 @@ export class Pos {
     this.#window = "pos";
     this.#taken = undefined;
     this.#receipt = this.#newReceipt();
-    // What was just saved may have been in the list.
+    // The receipt that was just saved may have been in the list.
     if (this.#unresolved.length > 0) await this.#refresh(this.#message);
   }
 
@@ -343,7 +343,7 @@ export class Pos {
     this.#message = fields.get("status") === "ready" ? "" : (fields.get("message") ?? "");
   }
 
-  /** One thing at a time, as rrpay.prg guards it. A killed till ends it without a result. */
+  /** Does one thing at a time, as rrpay.prg does. If the till is killed, it ends without a result. */
   async #run(work: () => Promise<void>): Promise<void> {
     if (this.#running) throw new NotNow("another hook is under way");
     this.#running = true;
@@ -371,7 +371,7 @@ export class Pos {
     return question as Extract<Question, { type: T }>;
   }
 
-  /** A receipt that is saved, else the one on the screen. */
+  /** The receipt on the screen, or a saved one. */
   #receiptOf(saleKey: string): Receipt {
     const { saleKey: here } = this.#receipt;
     if (here === saleKey) return this.#receipt;
@@ -413,7 +413,7 @@ function savedOf(receipt: Receipt, { payments, documentNo }: Taken): Saved {
   return { receipt, state: "saved", payments: net, ...(documentNo === undefined ? {} : { documentNo }) };
 }
 
-/** Whether GAMA may take payments: a printed receipt was recorded, or evidence came meanwhile that it is paid. */
+/** Whether GAMA may save payments: a printed receipt was recorded, or evidence of the payment came in the meantime. */
 function isPaid(fields: Fields, decision: string): boolean {
   if (fields.get("status") === "recorded") return decision === "receipt-printed";
   return fields.get("status") === "superseded" && fields.get("result.outcome") === "approved";

@@ -1,4 +1,6 @@
-/** The till's program as the POS sees it: a process that is started, asked hook by hook, and may end at any moment. */
+/**
+ * The till's program as the POS sees it: a process that is started, is called hook by hook, and may end at any moment.
+ */
 import type { EngineName } from "../../../runtime/node/api.ts";
 import type { HookName } from "../../../schemas/generated/boundary.ts";
 import { processHost, type TillHost, TillKilled } from "../../support/till-host.ts";
@@ -23,12 +25,12 @@ export class TillProgram {
     this.#changed = changed;
   }
 
-  /** The hook under way, and what the cashier reads meanwhile. */
+  /** The running hook, and what the cashier reads meanwhile. */
   get busy(): { readonly hook: string; readonly progress: string } | undefined {
     return this.#busy;
   }
 
-  /** What hooks gave back, newest last. */
+  /** The results of the hooks; the newest comes last. */
   get results(): readonly HookResult[] {
     return this.#results;
   }
@@ -37,7 +39,7 @@ export class TillProgram {
     return this.#bridge !== undefined;
   }
 
-  /** Starts the process where it does not run. */
+  /** Starts the process if it does not run. */
   async start(): Promise<void> {
     if (this.#bridge !== undefined) return;
     this.#host = await processHost({ name: this.#engine });
@@ -62,7 +64,7 @@ export class TillProgram {
     }
   }
 
-  /** Calls a hook while another one is under way. */
+  /** Calls a hook while another one runs. */
   async askBeside(hook: HookName, payload: string): Promise<Fields> {
     const call = await this.#opened().call(hook, payload, () => {});
     const fields = await call.result;
@@ -70,7 +72,7 @@ export class TillProgram {
     return fields;
   }
 
-  /** Asks for cancellation of the hook under way; its result tells the rest. */
+  /** Asks for cancellation of the running hook. Only its result says what happened. */
   async cancel(): Promise<void> {
     if (this.#call === undefined) throw new NotNow("nothing is under way");
     await this.#call.cancel();
@@ -83,13 +85,13 @@ export class TillProgram {
     this.forget();
   }
 
-  /** Ends the process as GAMA's end does. */
+  /** Ends the process as GAMA does when it ends. */
   async end(): Promise<void> {
     await this.#bridge?.end();
     this.forget();
   }
 
-  /** The process is gone. */
+  /** Notes that the process is gone. */
   forget(): void {
     this.#host = undefined;
     this.#bridge = undefined;

@@ -1,4 +1,4 @@
-/** A receipt as GAMA has it in its tables, and the flat lines that rrpay.prg makes of it. */
+/** A receipt as it is in GAMA's tables, and the flat lines that rrpay.prg makes from it. */
 import type { Article } from "./articles.ts";
 
 export interface ReceiptLine {
@@ -12,9 +12,9 @@ export interface Receipt {
   readonly receiptNo: string;
   readonly saleKey: string;
   readonly lines: readonly ReceiptLine[];
-  /** The document of the sale that a return takes back. */
+  /** The fiscal document of the sale to which a return belongs. */
   readonly originalDocumentNo?: string;
-  /** What GAMA has taken by a gift voucher. */
+  /** What GAMA itself has taken by gift voucher. */
   readonly voucherCents?: number;
 }
 
@@ -22,12 +22,12 @@ export function totalCents({ lines }: Receipt): number {
   return lines.reduce((sum, line) => sum + lineCents(line), 0);
 }
 
-/** What is left to be paid in RRPay. */
+/** What remains to be paid in RRPay. */
 export function dueCents(receipt: Receipt): number {
   return totalCents(receipt) - (receipt.voucherCents ?? 0);
 }
 
-/** The receipt's day, which its key holds: "2026-11-23". */
+/** The date of the receipt, which its key contains: "2026-11-23". */
 export function dayOf({ saleKey }: Receipt): string {
   return saleKey.replace(/^[^-]*-(\d{4})(\d\d)(\d\d)-.*$/, "$1-$2-$3");
 }
@@ -36,7 +36,7 @@ export function lineCents({ count, unitCents }: ReceiptLine): number {
   return count * unitCents;
 }
 
-/** One flat line, or none where the value is absent. GAMA's fields may hold line breaks. */
+/** One flat line; empty when the value is absent. GAMA's fields may contain line breaks. */
 export function flatLine(path: string, value: string | number | undefined): string {
   if (value === undefined) return "";
   const escaped = String(value).replace(/\\/g, "\\\\").replace(/\r/g, "\\r").replace(/\n/g, "\\n");
@@ -49,7 +49,7 @@ export function flatLines(fields: Readonly<Record<string, string | number | unde
     .join("");
 }
 
-/** The whole receipt as init of the settlement window takes it. */
+/** The whole receipt in the form for init of the settlement window. */
 export function settlementLines(receipt: Receipt, operator: string): string {
   const { kind, receiptNo, saleKey, originalDocumentNo } = receipt;
   const head = { window: "settlement", saleKey, kind, receiptNo, operator, currency: "EUR" };
@@ -65,7 +65,7 @@ function prepaidLines({ voucherCents = 0 }: Receipt): string {
   );
 }
 
-/** What was paid before, lines and totals: a void repeats them where the journal may no longer have the sale. */
+/** Earlier payments, lines and totals. A void repeats them, because the journal may no longer have the sale. */
 export function goodsLines(receipt: Receipt): string {
   const lines = receipt.lines.map((line, at) => lineFields(line, at)).join("");
   const vatCents = receipt.lines.reduce((sum, line) => sum + vatOf(lineCents(line), line.article.vatRateBp), 0);

@@ -1,4 +1,4 @@
-/** One emulated till in a folder: its config, its data, and GAMA's POS in front of an RRPay. */
+/** One emulated till in a folder: its config, its data, and GAMA's POS, which uses an RRPay. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EngineName } from "../../../runtime/node/api.ts";
@@ -22,14 +22,14 @@ export interface ShopOptions {
 export interface Shop {
   readonly pos: Pos;
   readonly dataDir: string;
-  /** As the config has them. */
+  /** The timeouts of the config. */
   readonly timeouts: Timeouts;
 }
 
 /** Short enough to provoke everything in a minute, long enough to watch. */
 const TIMEOUTS: Timeouts = { connectMs: 1000, answerMs: 3000, customerMs: 120_000, manualAfterMs: 5000 };
 
-/** Writes the till's config and sets its POS up; nothing runs yet. */
+/** Writes the till's config and makes its POS. Nothing runs yet. */
 export function openShop({ dir, rrpay, engine, token, timeouts, changed }: ShopOptions): Shop {
   const dataDir = join(dir, "data");
   const configPath = join(dir, "gama-rrpay.json");

@@ -1,12 +1,12 @@
-/** What can be seen of GAMA's POS. Every kind of text here is data: whoever shows it shows it as text. */
+/** What can be seen of GAMA's POS. All texts here are data and must be shown as text. */
 import type { Fields } from "./bridge.ts";
 import type { Saved, SavedPayment } from "./ledger.ts";
 import type { Receipt } from "./receipt.ts";
 
-/** "POS pardavimo taškas", "Atsiskaitymas", or no window: the till's program does not run. */
+/** "POS pardavimo taškas", "Atsiskaitymas", or no window when the till's program does not run. */
 export type Window = "off" | "pos" | "settlement";
 
-/** An attempt that a person is asked about. */
+/** An attempt about which a person is asked. */
 export interface Subject {
   readonly kind: string;
   readonly saleKey: string;
@@ -31,14 +31,14 @@ export type Question =
   | { readonly type: "retry"; readonly text: string }
   | { readonly type: "void"; readonly saleKey: string };
 
-/** What a person has typed of a receipt: it stays where it was not taken. */
+/** What a person has typed about a receipt. It stays in the form when it was refused. */
 export interface Typed {
   readonly documentNo?: string;
   readonly payments?: readonly { readonly method: number; readonly amountCents: number }[];
   readonly changeCents?: number;
 }
 
-/** A payment as RRPay took it; `netCents` is what stays in the shop, and what GAMA saves. */
+/** A payment as RRPay took it; `netCents` is what stays in the shop and what GAMA saves. */
 export interface TakenPayment extends SavedPayment {
   readonly netCents: number;
 }
@@ -61,7 +61,7 @@ export interface PosState {
   readonly window: Window;
   readonly till: string;
   readonly engine: string;
-  /** The hook under way and what the cashier reads meanwhile. */
+  /** The running hook, and what the cashier reads meanwhile. */
   readonly busy?: { readonly hook: string; readonly progress: string };
   readonly receipt: Receipt;
   readonly totalCents: number;
@@ -70,14 +70,14 @@ export interface PosState {
   readonly message: string;
   readonly unresolved: readonly Unresolved[];
   readonly saved: readonly Saved[];
-  /** Newest last. */
+  /** The newest comes last. */
   readonly results: readonly HookResult[];
 }
 
-/** Asked for at the wrong moment: another hook is under way, or another window is open. */
+/** A request at the wrong moment: another hook runs, or another window is open. */
 export class NotNow extends Error {}
 
-/** The unresolved items of a result of init pos or status. */
+/** The unresolved items in the result of init pos or of status. */
 export function unresolvedOf(fields: Fields): Unresolved[] {
   return each(fields, "unresolved").map((at) => {
     const text = (name: string) => fields.get(`${at}.${name}`) ?? "";
@@ -99,7 +99,7 @@ export function unresolvedOf(fields: Fields): Unresolved[] {
   });
 }
 
-/** What a settlement result says was taken; `prefix` is "result." in what resolve gives back. */
+/** What was taken according to a settlement result; `prefix` is "result." in the result of resolve. */
 export function takenOf(fields: Fields, prefix = ""): Taken {
   const documentNo = fields.get(`${prefix}fiscal.documentNo`);
   const attemptId = fields.get(`${prefix}attemptId`);
