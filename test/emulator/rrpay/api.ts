@@ -1,4 +1,6 @@
-/** docs/contracts.md C, statement by statement: requests in, answers out, in the precedence it states. */
+/**
+ * docs/contracts.md C, statement by statement: takes requests and gives answers, with the precedence that it states.
+ */
 import { decodeUtf8, encodeUtf8 } from "../../../plugin/text/utf8.ts";
 import type { RrpayHealth, RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
 import { validateRrpayTransactionRequest } from "../../../schemas/generated/validators.js";
@@ -20,20 +22,20 @@ export interface Answer {
   readonly body: object;
 }
 
-/** RRPay as the interface sees it. */
+/** RRPay from the point of view of the interface. */
 export interface Counter {
   readonly name: string;
   readonly till: string;
   readonly tills: readonly string[];
   readonly token: string | undefined;
-  /** Whether health needs the token as well. */
+  /** Whether a health request also needs the token. */
   readonly healthToken: boolean;
   readonly store: Store;
   readonly desk: Desk;
   readonly switches: Switches;
 }
 
-/** An answer that is due when `isDue`, or after `ms`: whoever asked waits for news. */
+/** An answer that is due when `isDue` holds, or after `ms`, because the caller waits for news. */
 export interface Held {
   readonly isDue: () => boolean;
   readonly ms: number;
@@ -86,7 +88,9 @@ function decode(text: string): string | undefined {
   return id !== undefined && id.length >= 1 && id.length <= 64 ? id : undefined;
 }
 
-/** Text without its `%XX`; undefined where they are none, or no UTF-8. An engine without a host has no function for it. */
+/**
+ * Replaces each `%XX`; undefined when one is malformed or the text is not UTF-8. The engine has no function for this.
+ */
 function unescaped(text: string): string | undefined {
   if (/%(?![0-9a-f]{2})/i.test(text)) return undefined;
   const bytes = encodeUtf8(text);
@@ -101,14 +105,16 @@ function unescaped(text: string): string | undefined {
 
 const PERCENT = 0x25;
 
-/** What the interface looks at of a request's head. */
+/** What the interface reads from the head of a request. */
 export interface Asked {
   readonly authorization: string | undefined;
-  /** The epoch that the caller believes in. */
+  /** The epoch that the caller knows. */
   readonly epoch: string | undefined;
 }
 
-/** Answers one request, now or when there is news. `mishap`: what goes wrong with a transaction that is accepted now. */
+/**
+ * Answers one request, now or when there is news. `mishap` is what goes wrong with a transaction that is accepted now.
+ */
 export function answer(
   counter: Counter,
   target: Target,
@@ -160,7 +166,7 @@ function healthOf({ name, till, store, switches }: Counter, asking: string): Rrp
   };
 }
 
-/** 401 → 412 → known id → sale-known → 422 → 423 → 201. Identity is looked at before validity. */
+/** 401 → 412 → known id → sale-known → 422 → 423 → 201. Identity is checked before validity. */
 function post(counter: Counter, body: Uint8Array, mishap: Mishap): Answer {
   const { desk, switches } = counter;
   const json = parse(body);
@@ -190,7 +196,7 @@ function saleKnown(id: string, state: string): Answer {
   return error(409, "sale-known", "Šis pardavimas jau vykdomas arba apmokėtas", { id, state });
 }
 
-/** The content where it is acceptable, else the 422. */
+/** The content if it is acceptable, otherwise the 422. */
 function check(counter: Counter, json: unknown): RrpayTransactionRequest | Answer {
   if (!validateRrpayTransactionRequest(json)) {
     const [first] = validateRrpayTransactionRequest.errors ?? [];
@@ -209,7 +215,7 @@ function check(counter: Counter, json: unknown): RrpayTransactionRequest | Answe
   return checkVoid(counter, json);
 }
 
-/** The lines of a void need not add up: its total is what RRPay took. */
+/** The lines of a void need not add up, because its total is what RRPay took. */
 function checkVoid(counter: Counter, json: RrpayTransactionRequest): RrpayTransactionRequest | Answer {
   const sold = counter.desk.soldBefore(json);
   if (sold === undefined) return invalid("/original", "no approved sale to void");
@@ -244,13 +250,13 @@ function print(counter: Counter, id: string): Answer {
     : notFound(counter);
 }
 
-/** What RRPay says of it: where it does not know what is printed, it cannot say so. */
+/** What RRPay reports about a transaction. If it does not know what is printed, it cannot report that. */
 function viewOf(counter: Counter, stored: Stored): object {
   const body = bodyOf(stored);
   return offers(counter, "fiscal") ? body : { ...body, fiscal: { state: "unknown" } };
 }
 
-/** A stored transaction as it goes over the wire. */
+/** A stored transaction in the form in which it is sent. */
 export function bodyOf(stored: Stored): object {
   if (stored.type === "transaction") return stored.answer;
   const nothing = { payments: [], roundingCents: 0, changeCents: 0, fiscal: { state: "not-printed" } };

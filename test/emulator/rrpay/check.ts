@@ -6,10 +6,10 @@ import type { Policy, Switches, Tender } from "./model.ts";
 import operatorSchema from "./operator.schema.json" with { type: "json" };
 import type { Memory } from "./store.ts";
 
-/** What was written does not match its schema; the message names the place. */
+/** The text does not match its schema; the message names the place. */
 export class NotAcceptable extends Error {}
 
-/** The bodies that the operator's requests have. */
+/** The bodies of the operator's requests. */
 export interface Bodies {
   readonly nothing: Readonly<Record<string, never>>;
   readonly pay: { readonly tenders?: readonly Tender[] };
@@ -38,7 +38,7 @@ export function checkBody<N extends keyof Bodies>(name: N, json: unknown): Bodie
 
 function check<T>(validate: ValidateFunction<T>, json: unknown, what: string): T {
   if (validate(json)) return json;
-  // The deepest place is the one that was meant: every other kind of fault is complained of as well.
+  // The error at the deepest place is the relevant one, because every other kind of fault is reported too.
   const errors = [...(validate.errors ?? [])].sort((a, b) => b.instancePath.length - a.instancePath.length);
   throw new NotAcceptable(`${what}: ${errors[0]?.instancePath ?? ""} ${errors[0]?.message ?? "is not acceptable"}`);
 }

@@ -1,4 +1,4 @@
-/** One connection's conversation: requests in order, each with what the fault script makes of it. */
+/** The conversation on one connection: requests in order, each with what the fault script does to it. */
 import {
   type Answer,
   type Asked,
@@ -18,59 +18,59 @@ import { applyFault, type Plan, planFor, type Surroundings } from "./mischief.ts
 import type { Stored } from "./model.ts";
 import type { Store } from "./store.ts";
 
-/** A request as it came in. */
+/** A request as it arrived. */
 export interface LoggedRequest {
   readonly connection: number;
   readonly on: Occasion | "other";
   readonly method: string;
   readonly url: string;
   readonly headers: ReadonlyMap<string, string>;
-  /** The body's exact bytes; empty where the connection was cut before they were read. */
+  /** The exact bytes of the body; empty if the connection was cut before they were read. */
   readonly raw: Buffer;
   /** The body as text. */
   readonly body: string;
   readonly faults: readonly FaultType[];
-  /** What went back; absent until it has, and where the connection ended before. */
+  /** The answer. Absent until it is sent, and if the connection ended before that. */
   answer?: LoggedAnswer;
 }
 
 export type LoggedAnswer =
   | { readonly type: "silence" }
-  /** `whole`: all of it left, though a fault may have spoilt it. */
+  /** `whole`: all of it was sent, even if a fault has spoilt it. */
   | { readonly type: "answer"; readonly status: number; readonly text: string; readonly whole: boolean };
 
-/** A request as the interface looks at it. */
+/** A request in the form in which the interface handles it. */
 export interface Asking {
   readonly target: Target;
   readonly asked: Asked;
   readonly body: Uint8Array;
 }
 
-/** An RRPay that keeps a promise less: it sees each request, and may ask the honest one whatever it likes. */
+/** An RRPay that breaks a promise: it sees each request, and may ask the honest RRPay anything. */
 export type Warp = (request: Asking, honest: (request: Asking) => Promise<Answer>) => Promise<Answer>;
 
 const asIs: Warp = (request, honest) => honest(request);
 
-/** What a conversation needs of the RRPay that holds it. */
+/** What a conversation needs from its RRPay. */
 export interface Host {
   readonly counter: Counter;
-  /** Resolves when the condition holds, when `ms` have passed, or when nobody is interested any more. */
+  /** Resolves when the condition holds, when `ms` have passed, or when nobody waits any more. */
   readonly wait: (condition: () => boolean, ms: number) => Promise<void>;
   readonly warp?: Warp | undefined;
-  /** What goes wrong at this request; counts it. */
+  /** What goes wrong at this request. Counts the request. */
   readonly faultsAt: (on: Occasion) => Fault[];
-  /** What goes wrong because of the amount, where amounts choose. */
+  /** What goes wrong because of the amount, if amounts decide. */
   readonly faultByAmount: (body: Buffer) => Fault | undefined;
   readonly log: (request: LoggedRequest) => void;
   readonly answered: (request: LoggedRequest, answer: LoggedAnswer) => void;
   readonly refuse: (fault: Extract<Fault, { type: "refuse-connection" }>) => void;
   readonly arm: (crash: Plan["crash"]) => void;
   readonly reach: (point: CrashPoint) => void;
-  /** Resolves when the held answer may leave. */
+  /** Resolves when the held answer may be sent. */
   readonly hold: (ms: number | undefined) => Promise<void>;
 }
 
-/** Clients such as .NET's wait for it before they send a body. */
+/** Some clients, such as those of .NET, wait for this before they send a body. */
 const CONTINUE = Buffer.from("HTTP/1.1 100 Continue\r\n\r\n");
 
 /** Serves a connection until it ends. A crash of RRPay is thrown to the caller. */
@@ -89,7 +89,7 @@ async function refuseHead(link: Link, { status }: BadHead): Promise<void> {
   link.end();
 }
 
-/** One request and its answer. False when the connection has no further ones. */
+/** One request and its answer. False when the connection is over. */
 async function exchange(link: Link, connection: number, host: Host, head: RequestHead): Promise<boolean> {
   const target = targetOf(head.method, head.url);
   const faults = target.on === "other" ? [] : host.faultsAt(target.on);
@@ -147,7 +147,7 @@ async function process(
   return plan.standIn ?? own;
 }
 
-/** An answer that is held is waited for. */
+/** Waits for an answer that is held. */
 export async function inTime(host: Host, given: Answer | Held): Promise<Answer> {
   if (!("isDue" in given)) return given;
   await host.wait(given.isDue, given.ms);
@@ -158,7 +158,7 @@ function askedBy({ headers }: RequestHead): Asked {
   return { authorization: headers.get("authorization"), epoch: headers.get("rrpay-epoch") };
 }
 
-/** A page whose own name was made to lead here would read health; it cannot help sending that name. */
+/** Without this check, a page whose own host name was made to lead here could read health; it must send that name. */
 function isLoopback(host: string | undefined): boolean {
   return host === undefined || /^(localhost|127(\.\d{1,3}){3}|\[[0:]*:0{0,3}1\])(:\d{1,5})?$/i.test(host);
 }
@@ -198,7 +198,7 @@ async function deliver(
   return false;
 }
 
-/** How far back a spoilt answer looks for another sale. */
+/** How far back another sale is searched for, to spoil an answer with. */
 const NEAR = 20;
 
 export function surroundingsOf(store: Store, body: object): Surroundings {

@@ -1,4 +1,4 @@
-/** RRPay behind its interface: accepts transactions, lets them be paid step by step, prints their documents. */
+/** RRPay behind its interface: it accepts transactions, has them paid step by step, and prints their documents. */
 import type { RrpayTransaction, RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
 import {
   dueCents,
@@ -17,32 +17,32 @@ import { planOf, type Step } from "./plan.ts";
 import { isSameDay, type Moment, momentText, receiptText, zReportText } from "./receipt.ts";
 import type { SaleName, Store } from "./store.ts";
 
-/** Where RRPay can be made to crash. */
+/** The points at which RRPay can be made to crash. */
 export type CrashPoint = "before-store" | "after-store" | "after-pay" | "after-print" | "before-answer";
 
-/** What the desk is told by the one who runs it. */
+/** What the desk gets from whoever runs it. */
 export interface DeskWorld {
   readonly switches: Switches;
   readonly numbering: Numbering;
   readonly policyFor: (content: RrpayTransactionRequest) => Policy;
   readonly now: () => Moment;
-  /** Does something after so long; what comes back takes that back. */
+  /** Does something after this time. The returned function cancels it. */
   readonly after: (ms: number, action: () => void) => () => void;
   readonly changed: () => void;
-  /** Called at each crash point; ends the desk by throwing. */
+  /** Called at each crash point. Ends the desk by throwing. */
   readonly reach: (point: CrashPoint) => void;
-  /** Runs what nobody waits for and what may end in a crash. */
+  /** Runs an action that nobody waits for and that may end in a crash. */
   readonly act: (action: () => void) => void;
 }
 
 export class Desk {
   readonly #store: Store;
   readonly #world: DeskWorld;
-  /** Steps still to be done, by transaction. */
+  /** The steps that remain, by transaction. */
   readonly #plans = new Map<string, Step[]>();
-  /** Transactions whose receipt jams in the printer, once. */
+  /** Transactions whose receipt will jam in the printer once. */
   readonly #jams = new Set<string>();
-  /** Each takes back a step that is still to come. */
+  /** Each of these cancels a step that is planned. */
   readonly #timers = new Set<() => void>();
 
   constructor(store: Store, world: DeskWorld) {
@@ -50,7 +50,7 @@ export class Desk {
     this.#world = world;
   }
 
-  /** After a start: what was being printed is not printed, and what was being paid goes on. */
+  /** After a start: what was being printed counts as not printed, and what was being paid goes on. */
   resume(): void {
     for (const sale of this.#store.transactions.all()) {
       if (sale.type !== "transaction") continue;
@@ -60,7 +60,7 @@ export class Desk {
     this.goOn();
   }
 
-  /** Ends the timers; the store is the caller's. */
+  /** Ends the timers. The caller closes the store. */
   close(): void {
     for (const takeBack of this.#timers) takeBack();
   }
@@ -69,7 +69,7 @@ export class Desk {
     return this.#store.transactions.get(id);
   }
 
-  /** The transaction under way, which keeps the payment screen. */
+  /** The transaction that is in progress and occupies the payment screen. */
   underWay(): Sale | undefined {
     const [id] = this.#store.open;
     return id === undefined ? undefined : this.#sale(id);
@@ -81,7 +81,7 @@ export class Desk {
     return id === undefined ? undefined : this.#sale(id);
   }
 
-  /** The sale or return that a void takes back. Paper is remembered even where the transaction is forgotten. */
+  /** The sale or return that a void refers to. Paper is remembered even if the transaction is forgotten. */
   soldBefore({ till, saleKey, original }: RrpayTransactionRequest): Voidable | undefined {
     const { kind = "sale", documentNo } = original ?? {};
     const sale = this.holderOf({ till, kind, saleKey });
@@ -122,7 +122,7 @@ export class Desk {
     return this.#sale(id);
   }
 
-  /** Asks for the end of a transaction, or stores that an unknown id is dead. */
+  /** Asks for the end of a transaction. For an unknown id, stores that it is cancelled. */
   cancel(id: string): Stored {
     const stored = this.find(id);
     if (stored === undefined) return this.#save({ type: "tombstone", id });
@@ -131,14 +131,16 @@ export class Desk {
     return this.find(id) ?? stored;
   }
 
-  /** Finishes printing of what is paid, where the printer can. */
+  /** Prints what is paid, if the printer can. */
   print(id: string): Sale {
     const sale = this.#sale(id);
     if (sale.answer.state === "approved" && sale.answer.fiscal.state !== "printed") this.#printNow(sale);
     return this.#sale(id);
   }
 
-  /** The operator pays: what is given, else as a void or a card does. Unpaid rests stay in progress. */
+  /**
+   * The operator pays: with the given tenders, otherwise as for a void or a card. What stays unpaid stays in progress.
+   */
   pay(id: string, tenders: readonly Tender[] = [{ type: "card" }]): void {
     const { kind } = this.#open(id).content;
     this.#plans.set(id, []);
@@ -148,7 +150,9 @@ export class Desk {
     if (this.#sale(id).answer.state === "approved") this.#perform(id, { type: "print" });
   }
 
-  /** The cashier gives a discount at RRPay's own screen, before anything is paid: less is taken than the till asked for. */
+  /**
+   * The cashier gives a discount on RRPay's own screen before the first payment: less is taken than the till asked for.
+   */
   discount(id: string, cents: number): void {
     const sale = this.#open(id);
     if (sale.answer.payments.length > 0) throw new Error("a discount comes before the first payment");
@@ -158,19 +162,19 @@ export class Desk {
     this.goOn();
   }
 
-  /** The operator moves a payment on by one step of its policy. */
+  /** The operator does the next step of a payment's policy. */
   step(id: string): void {
     const step = this.#plans.get(id)?.shift();
     if (step === undefined) throw new Error(`transaction ${id} has no step left`);
     this.#perform(id, step);
   }
 
-  /** The operator's own end of a transaction; money that came in goes back. */
+  /** The operator ends a transaction. Money that came in goes back. */
   abandon(id: string, state: "declined" | "cancelled", message?: string): void {
     this.#abandon(this.#open(id), state, message);
   }
 
-  /** Closes the day: counter and epoch go on. */
+  /** Closes the day. The document counter and the epoch go on. */
   zReport(): string {
     const text = zReportText(this.#store.zReports.length + 1, this.#store.lastDocumentNo, this.#world.now());
     this.#store.putZReport(text);
@@ -192,7 +196,7 @@ export class Desk {
   #run(id: string, pace: Pace): void {
     if (pace === "operator") return;
     if (pace === "at-once") {
-      // Nobody could read a notice that is gone at once.
+      // Nobody could read a notice that is replaced at once.
       const steps = (this.#plans.get(id) ?? []).filter(({ type }) => type !== "notice");
       this.#plans.set(id, []);
       for (const step of steps) this.#perform(id, step);
@@ -267,7 +271,7 @@ export class Desk {
     return { documentNo, transactionId: id, till, kind, saleKey, ...taken, ...paid, lines, printedAt, text };
   }
 
-  /** A counter that begins anew each day gives the same numbers on two days. */
+  /** A counter that begins again each day gives the same numbers on two days. */
   #nextDocumentNo(at: Moment): string {
     const { lastDocumentNo, lastPrintedAt } = this.#store;
     const today = lastPrintedAt !== undefined && isSameDay(lastPrintedAt, at);
@@ -275,7 +279,7 @@ export class Desk {
     return String((goesOn ? Number(lastDocumentNo ?? 0) : 0) + 1).padStart(6, "0");
   }
 
-  /** A new revision without the last one's notice. */
+  /** Makes a new revision, without the notice of the last one. */
   #change(sale: Sale, change: Partial<RrpayTransaction>): void {
     const { code: _, message: __, ...answer } = sale.answer;
     this.#save({ ...sale, answer: { ...answer, ...change, revision: answer.revision + 1 } });
@@ -287,7 +291,7 @@ export class Desk {
     return stored;
   }
 
-  /** Card authorisations are numbered by what the paper roll and the store have seen. */
+  /** Card authorisations are numbered by the count of documents and transactions. */
   #serial(): number {
     return this.#store.receipts.size + this.#store.transactions.size;
   }
@@ -305,10 +309,10 @@ export class Desk {
   }
 }
 
-/** What a void needs to know of the sale. */
+/** What a void needs to know about the sale. */
 type Voidable = Pick<Receipt, "totalCents" | "payments" | "roundingCents" | "changeCents" | "lines" | "prepaid">;
 
-/** What is to be paid of a transaction here. */
+/** What has to be paid here for a transaction. */
 function dueOf({ content, answer }: Sale): number {
   return dueCents(answer.totalCents, content.prepaid);
 }

@@ -1,8 +1,8 @@
-/** The fault script: an ordered list of rules saying at which connection or request what goes wrong. */
+/** The fault script: an ordered list of rules that say what goes wrong at which connection or request. */
 import type { CrashPoint } from "./desk.ts";
 import type { Memory } from "./store.ts";
 
-/** What goes wrong. fault.schema.json describes each in words; README.md lists them. */
+/** What goes wrong. fault.schema.json describes each fault in words; README.md lists them. */
 export type Fault =
   | { readonly type: "refuse-connection"; readonly forMs?: number }
   | { readonly type: "cut-before"; readonly reset?: boolean }
@@ -51,28 +51,28 @@ export type Fault =
   | { readonly type: "money-in-declined" }
   | { readonly type: "warning"; readonly code?: string; readonly message?: string }
   | { readonly type: "counter-unreadable" }
-  /** Without `restart` it stays dead: a process of its own is killed, in a test's process the port is closed. */
+  /** Without `restart` it stays dead: a process of its own is killed; in a test's process the port is closed. */
   | { readonly type: "crash"; readonly point: CrashPoint; readonly restart?: Memory };
 
 export type FaultType = Fault["type"];
 
-/** Where a rule looks: at connections as they arrive, or at one kind of request. */
+/** What a rule applies to: connections as they arrive, or one kind of request. */
 export type Occasion = "connect" | "health" | "post" | "get" | "cancel" | "print";
 
 export interface Rule {
   readonly on: Occasion;
-  /** The first occasion, counted from 1 since the script was set; 1 where absent. */
+  /** The first occasion, counted from 1 since the script was set; 1 if absent. */
   readonly nth?: number;
-  /** For how many occasions; 1 where absent. */
+  /** For how many occasions; 1 if absent. */
   readonly times?: number | "always";
   readonly fault: Fault;
 }
 
-/** A script being played: counts the occasions. */
+/** A script that is being played. It counts the occasions. */
 export class Script {
   readonly #rules: readonly Rule[];
   readonly #seen = new Map<Occasion, number>();
-  /** Refusals that have been released. */
+  /** Refusals that are over. */
   readonly #spent = new Set<Rule>();
 
   constructor(rules: readonly Rule[] = []) {
@@ -86,7 +86,7 @@ export class Script {
     return this.#rules.filter((rule) => rule.on === on && applies(rule, count)).map(({ fault }) => fault);
   }
 
-  /** The refusal of the next connection, which the listener must know before it comes. */
+  /** The refusal of the next connection. The listener must know it before the connection comes. */
   nextRefusal(): Rule | undefined {
     const next = this.#count("connect") + 1;
     return this.#rules.find(
@@ -98,7 +98,7 @@ export class Script {
     );
   }
 
-  /** A refusal is over when it is released, however many tried to connect meanwhile. */
+  /** A refusal is over when it is released, however many clients tried to connect in the meantime. */
   spend(rule: Rule): void {
     this.#spent.add(rule);
   }

@@ -1,4 +1,4 @@
-/** Answers that are held back until somebody lets them go. */
+/** Answers that are held back until somebody releases them. */
 export class Holds {
   readonly #held = new Set<() => void>();
 
@@ -6,7 +6,7 @@ export class Holds {
     return this.#held.size;
   }
 
-  /** Resolves at the next release, or after so long. */
+  /** Resolves at the next release, or after this time. */
   hold(ms: number | undefined): Promise<void> {
     return new Promise((resolve) => {
       const timer = ms === undefined ? undefined : setTimeout(() => go(), ms);

@@ -1,4 +1,4 @@
-/** One connection: requests are read from it one after the other, answers written as the bytes they are. */
+/** One connection: requests are read from it one after the other, and answers are written as bytes. */
 import type { Socket } from "node:net";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { Signal } from "./signal.ts";
@@ -7,11 +7,11 @@ export interface RequestHead {
   readonly method: string;
   readonly url: string;
   readonly headers: ReadonlyMap<string, string>;
-  /** How long its body is, or that it comes in chunks. */
+  /** The length of its body, or that it comes in chunks. */
   readonly bodyBytes: number | "chunked";
 }
 
-/** A head that is not one that we read; the connection ends with this status. */
+/** A head that cannot be accepted. The connection ends with this status. */
 export interface BadHead {
   readonly status: 400 | 413 | 431 | 501;
 }
@@ -24,7 +24,7 @@ export class Link {
   readonly #changed = new Signal();
   #received: Buffer = Buffer.alloc(0);
   #closed = false;
-  /** Writes that have not called back; a write to a connection that goes away may never do so. */
+  /** Writes that are not finished; if the connection ends, they may never be. */
   readonly #writing = new Set<() => void>();
 
   constructor(socket: Socket) {
@@ -34,7 +34,7 @@ export class Link {
       this.#received = Buffer.concat([this.#received, bytes]);
       this.#changed.notify();
     });
-    // A connection lost in any way is closed; why does not matter here.
+    // However a connection is lost, it counts as closed; the reason does not matter here.
     socket.on("error", () => {});
     socket.on("close", () => {
       this.#closed = true;
@@ -47,11 +47,11 @@ export class Link {
     return this.#closed;
   }
 
-  /** The next request's head; undefined when the connection ends before. */
+  /** The head of the next request; undefined when the connection ends before it. */
   async head(): Promise<RequestHead | BadHead | undefined> {
     const end = () => this.#received.indexOf("\r\n\r\n");
     await this.#changed.until(() => this.#closed || end() >= 0 || this.#received.length > HEAD_BYTES_MAX);
-    // A request that came in whole counts, also when its sender is gone since.
+    // A request that arrived complete counts, even if its sender has gone since then.
     if (end() < 0 && this.#closed) return undefined;
     if (end() < 0 || end() > HEAD_BYTES_MAX) return { status: 431 };
     const head = readHead(this.#received.toString("latin1", 0, end()));
@@ -59,7 +59,7 @@ export class Link {
     return head;
   }
 
-  /** A request's body; undefined when the connection ends before, or when it cannot be read. */
+  /** The body of a request; undefined when the connection ends before it, or when it cannot be read. */
   body(bytes: RequestHead["bodyBytes"]): Promise<Buffer | undefined> {
     return bytes === "chunked" ? this.#chunks() : this.#take(bytes);
   }
@@ -72,14 +72,14 @@ export class Link {
       total += bytes;
       if (!(total <= BODY_BYTES_MAX)) return undefined;
       const chunk = await this.#take(bytes);
-      // the last one is empty, and an empty line follows it: nobody sends trailers
+      // the last chunk is empty and an empty line follows it, because nobody sends trailers
       if (chunk === undefined || (await this.#line()) !== "") return undefined;
       if (bytes === 0) return Buffer.concat(chunks);
       chunks.push(chunk);
     }
   }
 
-  /** The next line of a protocol of lines; undefined when the connection ends before. */
+  /** The next line of a protocol that consists of lines; undefined when the connection ends before it. */
   async line(): Promise<string | undefined> {
     const end = () => this.#received.indexOf("\n");
     await this.#changed.until(() => this.#closed || end() >= 0 || this.#received.length > BODY_BYTES_MAX);
@@ -101,12 +101,12 @@ export class Link {
     return body;
   }
 
-  /** Resolves when the connection is closed, by whoever. */
+  /** Resolves when the connection is closed, by either side. */
   async ended(): Promise<void> {
     await this.#changed.until(() => this.#closed);
   }
 
-  /** Hands bytes to the network, each piece in a write of its own. */
+  /** Writes bytes to the network, each piece in a write of its own. */
   async write(bytes: Buffer, splits: readonly number[] | "everywhere" = [], gapMs = 0): Promise<void> {
     const ends = splits === "everywhere" ? Array.from(bytes, (_, at) => at + 1) : [...splits, bytes.length];
     let from = 0;
@@ -118,13 +118,13 @@ export class Link {
     }
   }
 
-  /** Ends the connection now; what was written before still arrives, unless it is reset. */
+  /** Ends the connection now. What was written before still arrives, unless the connection is reset. */
   cut(reset = false): void {
     if (reset) this.#socket.resetAndDestroy();
     else this.#socket.destroy();
   }
 
-  /** Ends the connection in order. */
+  /** Ends the connection normally. */
   end(): void {
     this.#socket.end();
   }
@@ -142,7 +142,7 @@ export class Link {
   }
 }
 
-/** One whole turn of the event loop, so that a reader in this process gets the pieces apart without any clock. */
+/** One whole turn of the event loop, so that a reader in this process gets the pieces separately without any clock. */
 async function wholeTurn(): Promise<void> {
   await setImmediate();
   await setImmediate();

@@ -1,4 +1,4 @@
-/** The port: it may be closed and opened again while RRPay runs, and stays the same one. */
+/** The port. It may be closed and opened again while RRPay runs, and keeps its number. */
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 
 export class Listener {
@@ -6,7 +6,7 @@ export class Listener {
   #server: Server | undefined;
   #port: number;
 
-  /** Port 0 takes a free one at the first `open`. */
+  /** Port 0 takes a free port at the first `open`. */
   constructor(port: number, accept: (socket: Socket) => void) {
     this.#port = port;
     this.#accept = accept;
@@ -31,7 +31,7 @@ export class Listener {
     this.#port = (server.address() as AddressInfo).port;
   }
 
-  /** From now on connections are refused; those that are open stay. */
+  /** Refuses connections from now on. Open connections stay. */
   close(): void {
     this.#server?.close();
     this.#server = undefined;

@@ -1,4 +1,4 @@
-/** HTTP answers as bytes: written by hand, because a fault must be able to spoil any of them. */
+/** HTTP answers as bytes. They are made by hand, because a fault must be able to spoil any of them. */
 import { STATUS_CODES } from "node:http";
 
 export interface Message {
@@ -8,7 +8,7 @@ export interface Message {
   readonly chunked: boolean;
 }
 
-/** The bytes of a chunk in a chunked answer: small, so that chunks end anywhere in the text. */
+/** How many bytes a chunk has: few, so that chunks end anywhere in the text. */
 const CHUNK_BYTES = 7;
 
 export function jsonMessage(status: number, body: object): Message {

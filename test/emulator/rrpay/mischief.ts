@@ -1,4 +1,4 @@
-/** What each fault does to one exchange: a total table from fault to a change of the plan. */
+/** What each fault does to one exchange: a complete table from a fault to a change of the plan. */
 import type { RrpayTransaction } from "../../../schemas/generated/types.ts";
 import { type Answer, error, invalid, unauthorized } from "./api.ts";
 import type { Fault, FaultType } from "./faults.ts";
@@ -6,19 +6,19 @@ import type { Message } from "./message.ts";
 import type { Mishap } from "./model.ts";
 import { METHOD } from "./money.ts";
 
-/** What a spoiled answer may be made of. */
+/** What a spoilt answer may be made from. */
 export interface Surroundings {
-  /** Another transaction as it stands, where there is one. */
+  /** The present state of another transaction, if there is one. */
   readonly previous: object | undefined;
   /** A document number that was given before this one. */
   readonly earlierDocumentNo: string;
 }
 
-/** How an answer leaves. */
+/** How an answer is sent. */
 export type Ending =
   | { readonly type: "whole"; readonly close: boolean }
   | { readonly type: "silence" }
-  /** So many bytes of the answer, then the connection is cut; half of it where absent. */
+  /** Only this many bytes of the answer are sent, then the connection is cut; half of the answer if absent. */
   | { readonly type: "cut"; readonly afterBytes: number | "half"; readonly reset: boolean };
 
 /** How one exchange will go. */
@@ -26,12 +26,12 @@ export interface Plan {
   /** Cut: before the body is read. */
   arrival: "read" | "cut";
   reset: boolean;
-  /** Skipped: RRPay knows nothing of the request. */
+  /** Skipped: RRPay never learns of the request. */
   processing: "done" | "skipped";
-  /** Given instead of RRPay's answer. */
+  /** Sent instead of RRPay's answer. */
   standIn: Answer | undefined;
   mishap: Mishap;
-  /** RRPay's epoch changes once this request is processed. */
+  /** RRPay's epoch changes after this request is processed. */
   renewsEpoch: boolean;
   crash: Extract<Fault, { type: "crash" }> | undefined;
   refusal: Extract<Fault, { type: "refuse-connection" }> | undefined;
@@ -41,7 +41,7 @@ export interface Plan {
   /** Where the answer is cut into separate writes. */
   splits: readonly number[] | "everywhere";
   gapMs: number;
-  /** Held back until released, or for so long. */
+  /** Held back until it is released, or for this time. */
   held: "no" | "until-released" | number;
   ending: Ending;
 }
@@ -68,7 +68,7 @@ export function planFor(faults: readonly Fault[]): Plan {
   return plan;
 }
 
-/** Works one more fault into the plan. */
+/** Adds one more fault to the plan. */
 export function applyFault(plan: Plan, fault: Fault): void {
   const effect = EFFECTS[fault.type] as (plan: Plan, fault: Fault) => void;
   effect(plan, fault);
@@ -132,7 +132,7 @@ const EFFECTS: Effects = {
   },
   "not-json": (plan) => dress(plan, () => Buffer.from("<html><body>RRPay</body></html>")),
   huge: (plan, { megabytes = 2 }) => {
-    // Still the right answer, only too large: blanks are allowed before JSON.
+    // It is still the right answer, only too large: spaces are allowed before JSON.
     dress(plan, (body) => Buffer.concat([Buffer.alloc(megabytes * 1024 * 1024, " "), body]));
   },
   "huge-header": (plan, { kilobytes = 64 }) => header(plan, "X-Padding", "x".repeat(kilobytes * 1024)),
@@ -190,10 +190,10 @@ const EFFECTS: Effects = {
   },
 };
 
-/** Every fault there is. */
+/** All faults. */
 export const FAULT_TYPES = Object.keys(EFFECTS) as readonly FaultType[];
 
-/** What `unsolicited` says: a whole answer that nobody asked for, unless told. */
+/** What `unsolicited` sends: a whole answer that nobody asked for, unless the fault has a text. */
 export function unsolicitedBytes({ text }: Extract<Fault, { type: "unsolicited" }>): Buffer {
   return Buffer.from(text ?? 'HTTP/1.1 200 OK\r\nContent-Length: 18\r\n\r\n{"state":"nobody"}');
 }
@@ -220,7 +220,7 @@ function bend(plan: Plan, change: Plan["bends"][number]): void {
   plan.bends.push(change);
 }
 
-/** Only where the answer has the field. */
+/** Only if the answer has the field. */
 function bendField(plan: Plan, field: string, value: string): void {
   bend(plan, (body) => (field in body ? { ...body, [field]: value } : body));
 }
@@ -233,7 +233,7 @@ function bendTransaction(
   bend(plan, (body, surroundings) => ("saleKey" in body ? change(body as RrpayTransaction, surroundings) : body));
 }
 
-/** The transaction as it stood at revision 1. */
+/** The transaction as it was at revision 1. */
 function atFirst(body: RrpayTransaction): RrpayTransaction {
   const { code: _, message: __, ...kept } = body;
   const nothing = { payments: [], roundingCents: 0, changeCents: 0 };
@@ -253,7 +253,7 @@ const ABSENT_BELOW: Readonly<Record<string, readonly string[]>> = {
   card: ["maskedPan", "authCode", "rrn", "terminalId"],
 };
 
-/** The answer of a later version: fields that nobody knows in every object, and null for what it has not. */
+/** The answer of a later version: unknown fields in every object, and null for each optional field that it lacks. */
 function grown(value: unknown, absent: readonly string[] = []): unknown {
   if (Array.isArray(value)) return value.map((item) => grown(item, absent));
   if (typeof value !== "object" || value === null) return value;
@@ -262,7 +262,7 @@ function grown(value: unknown, absent: readonly string[] = []): unknown {
   return { ...nulls, ...Object.fromEntries(known), addedLater: { since: 2, list: [1, "two", null] } };
 }
 
-/** Texts that people read; ids, keys, states and document numbers are none of them. */
+/** Texts for people. Ids, keys, states and document numbers are not among them. */
 const TEXTS = new Set(["message", "name", "version"]);
 
 function stretched(value: unknown): unknown {
@@ -276,14 +276,14 @@ function stretched(value: unknown): unknown {
   );
 }
 
-/** A known field of another type than agreed. */
+/** A known field with another type than agreed. */
 function misshapen(body: object): object {
   if ("revision" in body) return { ...body, revision: String(body.revision) };
   if ("ready" in body) return { ...body, ready: String(body.ready) };
   return { ...body, error: 1 };
 }
 
-/** The receipt as if the printer had printed it some days before, by its own date. */
+/** The receipt as if its own date were some days earlier. */
 function printedBefore(fiscal: RrpayTransaction["fiscal"], days: number): RrpayTransaction["fiscal"] {
   const { printedAt } = fiscal;
   if (printedAt === undefined) return fiscal;

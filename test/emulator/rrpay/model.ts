@@ -1,4 +1,4 @@
-/** The words of the emulator: transactions as it stores them, ways to pay, switches of the operator. */
+/** The types of the emulator: transactions as it stores them, ways to pay, switches of the operator. */
 import type {
   Kind,
   Prepaid,
@@ -8,13 +8,13 @@ import type {
   RrpayTransactionRequest,
 } from "../../../schemas/generated/types.ts";
 
-/** What a cancelled id leaves behind that was never posted. */
+/** What a cancel leaves behind for an id that was never posted. */
 export interface Tombstone {
   readonly type: "tombstone";
   readonly id: string;
 }
 
-/** A posted transaction: what was asked, and how it stands. */
+/** A posted transaction: what was requested, and its present state. */
 export interface Sale {
   readonly type: "transaction";
   readonly id: string;
@@ -32,9 +32,9 @@ export interface Receipt {
   readonly till: string;
   readonly kind: Kind;
   readonly saleKey: string;
-  /** What a return or a void takes back. */
+  /** The original of a return or a void. */
   readonly original?: RrpayOriginal;
-  /** What the till took itself. */
+  /** What the till itself has taken. */
   readonly prepaid?: readonly Prepaid[];
   readonly totalCents: number;
   readonly payments: readonly RrpayPayment[];
@@ -47,26 +47,26 @@ export interface Receipt {
 
 /** Money that the customer hands over, or that is given back for a return. */
 export type Tender =
-  /** Without an amount: the whole rest. */
+  /** Without an amount: all that is left. */
   | { readonly type: "card"; readonly amountCents?: number }
-  /** Without an amount: the rest, rounded, paid with the next multiple of five euros. */
+  /** Without an amount: what is left, rounded, paid with the next multiple of five euros. */
   | { readonly type: "cash"; readonly givenCents?: number };
 
-/** Who moves a payment on: nobody has to, the operator's `step`, or a timer. */
+/** What does the next step of a payment: nothing has to, the operator's `step`, or a timer. */
 export type Pace = "at-once" | "operator" | { readonly everyMs: number };
 
 /** How transactions are paid. */
 export type Policy = { readonly pace?: Pace } & (
   | { readonly type: "cash"; readonly givenCents?: number }
   | { readonly type: "card" }
-  /** `cardCents` by card (half of the total where absent), the rest in cash. */
+  /** `cardCents` by card (half of the total if absent), and the rest in cash. */
   | { readonly type: "mixed"; readonly cardCents?: number; readonly givenCents?: number }
   | { readonly type: "decline" }
   /** The customer cancels. */
   | { readonly type: "cancel" }
   /** Nothing happens until the operator decides. */
   | { readonly type: "wait" }
-  /** The cents of the total choose: see OUTCOME_BY_CENTS. */
+  /** The cents of the total decide: see OUTCOME_BY_CENTS. */
   | { readonly type: "amount" }
 );
 
@@ -86,13 +86,15 @@ export const FEATURES: readonly Feature[] = [
   "epoch-guard",
 ];
 
-/** What the operator, the printer and the other tills are doing. Lost when the process ends, kept by a restart in it. */
+/**
+ * What the operator, the printer and the other tills do. Lost when the process ends, but kept by a restart within it.
+ */
 export interface Switches {
-  /** Off: nobody is logged in; what is posted is accepted and stays in progress. */
+  /** Off: nobody is logged in. What is posted is accepted and stays in progress. */
   ready: boolean;
   /** Off: what is paid is not printed. */
   fiscalOnline: boolean;
-  /** Off: the tax authority is out of reach. A warning; receipts are printed all the same. */
+  /** Off: the tax authority cannot be reached. This is only a warning; receipts are still printed. */
   reporting: boolean;
   /** Off: what is paid is not printed. */
   paper: boolean;
@@ -103,7 +105,7 @@ export interface Switches {
   features: readonly string[];
 }
 
-/** How documents are numbered: on and on, or anew each day of the till. */
+/** How documents are numbered: without a break, or from 1 on each day of the till. */
 export type Numbering = "continuous" | "daily";
 
 /** What goes wrong inside RRPay with a transaction that it accepts now. */
@@ -114,7 +116,7 @@ export interface Mishap {
   readonly discountCents: number;
 }
 
-/** What is to be paid here: the total without what the till took itself. */
+/** What has to be paid here: the total without what the till itself has taken. */
 export function dueCents(totalCents: number, prepaid: readonly Prepaid[] = []): number {
   return totalCents - prepaid.reduce((sum, { amountCents }) => sum + amountCents, 0);
 }

@@ -2,10 +2,10 @@
 import type { RrpayPayment } from "../../../schemas/generated/types.ts";
 import type { Tender } from "./model.ts";
 
-/** RRPay's numbers of the ways to pay, as in RASO Retail. */
+/** RRPay's numbers for the ways to pay, as in RASO Retail. */
 export const METHOD = { cash: 0, card: 2 } as const;
 
-/** The cash total to the nearest 5 ct: 1–2 down, 3–4 up (in Lithuania since 2025-05-01). */
+/** Rounds a cash total to the nearest 5 ct: 1–2 down, 3–4 up (in Lithuania since 2025-05-01). */
 export function roundCash(cents: number): number {
   const over = cents % 5;
   return over < 3 ? cents - over : cents - over + 5;
@@ -16,7 +16,7 @@ function givenFor(dueCents: number): number {
   return Math.ceil(dueCents / 500) * 500;
 }
 
-/** Payments so far, and what the last of them leaves over. */
+/** The payments so far, and the rounding and change of the last one. */
 export interface Paid {
   readonly payments: readonly RrpayPayment[];
   readonly roundingCents: number;
@@ -26,7 +26,10 @@ export interface Paid {
 
 export const NOTHING_PAID: Paid = { payments: [], roundingCents: 0, changeCents: 0, covered: false };
 
-/** Adds one tender to what is paid of `dueCents`. `serial` numbers the card authorisations. Throws on what a payment screen would not let pass. */
+/**
+ * Adds one tender to what is paid of `dueCents`. `serial` numbers the card authorisations. Throws on what a payment
+ * screen would not accept.
+ */
 export function addTender(paid: Paid, dueCents: number, tender: Tender, serial: number): Paid {
   if (paid.covered) throw new Error("the transaction is paid already");
   const due = dueCents - sumCents(paid.payments);
@@ -62,7 +65,10 @@ function requireCents(cents: number): void {
   if (!Number.isSafeInteger(cents) || cents < 0) throw new Error("amounts are integer cents, not below zero");
 }
 
-/** What is given back when a sale is voided: each way to pay returns what it brought, cash without the change. */
+/**
+ * What is given back when a sale is voided: each way to pay returns what it brought, and cash does so without the
+ * change.
+ */
 export function refundOf(sale: Omit<Paid, "covered">): Paid {
   let change = sale.changeCents;
   const payments = sale.payments.map((payment) => {
@@ -74,7 +80,7 @@ export function refundOf(sale: Omit<Paid, "covered">): Paid {
   return { payments, roundingCents: sale.roundingCents, changeCents: 0, covered: true };
 }
 
-/** What stays in drawer and bank of these payments. */
+/** What stays in the drawer and at the bank from these payments. */
 export function netCents(paid: Omit<Paid, "covered">): number {
   return sumCents(paid.payments) - paid.changeCents;
 }

@@ -1,6 +1,7 @@
 /**
- * The operator's interface over HTTP, on a port of its own: it answers while RRPay refuses connections or is dead.
- * Loopback only; pages of other sites cannot use it (Host and Origin are checked, bodies must be declared JSON).
+ * The operator's interface over HTTP, on a port of its own, so that it answers even while RRPay refuses connections or
+ * is dead. Loopback only. Pages of other sites cannot use it: Host and Origin are checked, and bodies must be declared
+ * as JSON.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -18,7 +19,7 @@ interface Reply {
   readonly body: unknown;
 }
 
-/** Does one thing after it has checked the body; throws NotAcceptable, or what the desk objects to. */
+/** Checks the body and then does one thing. Throws NotAcceptable, or the objection of the desk. */
 export type Action = (rrpay: Rrpay, json: unknown, id: string) => unknown;
 
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -114,7 +115,10 @@ async function replyTo(rrpay: Rrpay, request: IncomingMessage, port: number): Pr
   }
 }
 
-/** A browser sends Origin with what other pages ask for, and a Host that was rebound to us. */
+/**
+ * For requests of other sites, a browser sends their Origin; for a host name that was rebound to us, it sends that
+ * Host.
+ */
 function refuseStrangers({ method, headers }: IncomingMessage, port: number): Reply | undefined {
   const own = [`127.0.0.1:${port}`, `localhost:${port}`];
   if (!own.includes(headers.host ?? "")) return failure(403, "the Host header names another host");
@@ -133,7 +137,7 @@ function look(rrpay: Rrpay, [name = "", ...rest]: readonly string[]): Reply {
   return view ? { status: 200, body: view(rrpay) } : failure(404, "there is nothing here");
 }
 
-/** Carries an action out and replies with the state after it. */
+/** Carries out an action and replies with the state after it. */
 async function act(rrpay: Rrpay, place: readonly string[], request: IncomingMessage): Promise<Reply> {
   const [first = "", id = "", last = "", ...rest] = place;
   const one = first === "transactions" && rest.length === 0;
@@ -166,7 +170,7 @@ function stateOf(rrpay: Rrpay): object {
   return { running, listening, held, openConnections, policy, switches, storeId, epoch, till, port };
 }
 
-/** The token is not shown to whoever looks at the conversation. */
+/** The headers without the token, which must not be shown. */
 function visible(headers: ReadonlyMap<string, string>): object {
   return Object.fromEntries([...headers].filter(([name]) => name !== "authorization"));
 }

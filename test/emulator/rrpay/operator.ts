@@ -1,13 +1,13 @@
-/** The person at the payment screen, the printer and the other tills: everything that no policy decides. */
+/** The person at the payment screen, the printer and the other tills: everything that a policy does not decide. */
 import type { Desk } from "./desk.ts";
 import type { Switches, Tender } from "./model.ts";
 
-/** What the operator works with. */
+/** What the operator needs. */
 export interface OperatorWorld {
-  /** The running desk; throws where RRPay does not run. */
+  /** The running desk; throws when RRPay does not run. */
   readonly desk: () => Desk;
   readonly switches: Switches;
-  /** Runs what may end in a scripted crash. */
+  /** Runs an action that may end in a scripted crash. */
   readonly act: (action: () => void) => void;
   readonly changed: () => void;
 }
@@ -19,17 +19,17 @@ export class Operator {
     this.#world = world;
   }
 
-  /** Takes these tenders (by default all of it by card); what they leave open stays in progress. */
+  /** Takes these tenders (by default everything by card). What they do not cover stays in progress. */
   pay(id: string, tenders?: readonly Tender[]): void {
     this.#act((desk) => desk.pay(id, tenders));
   }
 
-  /** Moves a payment on by one step of its policy. */
+  /** Does the next step of a payment's policy. */
   step(id: string): void {
     this.#act((desk) => desk.step(id));
   }
 
-  /** Gives a discount at RRPay's own screen, before anything is paid. */
+  /** Gives a discount on RRPay's own screen, before anything is paid. */
   discount(id: string, cents: number): void {
     this.#act((desk) => desk.discount(id, cents));
   }
@@ -38,7 +38,7 @@ export class Operator {
     this.#act((desk) => desk.abandon(id, "declined", message));
   }
 
-  /** Cancels on RRPay's own screen, whatever `cancels` says of requests. */
+  /** Cancels on RRPay's own screen, whatever `cancels` says about requests. */
   cancel(id: string, message?: string): void {
     this.#act((desk) => desk.abandon(id, "cancelled", message));
   }
@@ -48,12 +48,12 @@ export class Operator {
     this.#act((desk) => void desk.print(id));
   }
 
-  /** Closes the day; document counter and epoch go on. Returns the report's text. */
+  /** Closes the day. The document counter and the epoch go on. Returns the text of the report. */
   zReport(): string {
     return this.#world.desk().zReport();
   }
 
-  /** Turns switches; nothing changes that is not named. Logging in goes on with what waits. */
+  /** Changes the switches that are named, and no others. After a login the waiting payments go on. */
   set(switches: Partial<Switches>): void {
     Object.assign(this.#world.switches, switches);
     if (switches.ready) this.#act((desk) => desk.goOn());

@@ -1,4 +1,4 @@
-/** The optional mode in which the cents of a total choose what happens, so that a till alone can provoke it. */
+/** The optional mode in which the cents of a total decide what happens, so that a till alone can provoke it. */
 import type { Fault } from "./faults.ts";
 import type { Policy } from "./model.ts";
 
@@ -8,7 +8,7 @@ export interface Outcome {
   readonly fault?: Fault;
 }
 
-/** By the last two digits of the total in cents. README.md shows it as a table. */
+/** The key is the last two digits of the total in cents. README.md shows this as a table. */
 export const OUTCOME_BY_CENTS: Readonly<Record<number, Outcome>> = {
   1: { meaning: "declined", policy: { type: "decline" } },
   2: { meaning: "cancelled by the customer", policy: { type: "cancel" } },
@@ -34,7 +34,7 @@ export function outcomeOf(totalCents: number): Outcome {
   return OUTCOME_BY_CENTS[totalCents % 100] ?? OTHERWISE;
 }
 
-/** What goes wrong with this POST's amount, where it has one. */
+/** What goes wrong because of this POST's amount, if it has one. */
 export function faultByAmount(body: Buffer): Fault | undefined {
   try {
     const { totalCents } = JSON.parse(body.toString("utf8")) as { totalCents?: unknown };

@@ -1,15 +1,15 @@
-/** What a policy makes of a transaction: the steps that its payment takes, each of them one revision. */
+/** The steps that a policy gives to the payment of a transaction. Each step makes one revision. */
 import type { Kind } from "../../../schemas/generated/types.ts";
 import type { Policy, Tender } from "./model.ts";
 import { METHOD, type Paid } from "./money.ts";
 
 export type Step =
-  /** What the payment screen says. */
+  /** A text on the payment screen. */
   | { readonly type: "notice"; readonly message: string }
   | { readonly type: "tender"; readonly tender: Tender }
-  /** A void gives back what the sale brought. */
+  /** A void gives back what the sale had brought. */
   | { readonly type: "refund" }
-  /** Nothing is left to pay: the till has taken all of it. */
+  /** Nothing is left to pay, because the till has taken all of it. */
   | { readonly type: "settle" }
   | { readonly type: "print" }
   | { readonly type: "decline" }
@@ -18,7 +18,7 @@ export type Step =
 const WAITING_FOR_CARD: Step = { type: "notice", message: "Laukiama kortelės" };
 const WAITING_FOR_CASH: Step = { type: "notice", message: "Laukiama grynųjų" };
 
-/** The steps that are left of what is due, from what has been paid already: a restart goes on where the money stands. */
+/** The steps that are left after what has been paid already, so that a restart goes on where the money stands. */
 export function planOf(policy: Policy, kind: Kind, dueCents: number, paid: Paid): Step[] {
   if (policy.type === "wait" || policy.type === "amount") return [];
   if (policy.type === "decline") return [WAITING_FOR_CARD, { type: "decline" }];

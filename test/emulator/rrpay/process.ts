@@ -1,5 +1,6 @@
 /**
- * RRPay as a process of its own, to be killed: prints `{"ready":true,"port":N,"operatorPort":N}` when it listens.
+ * RRPay as a process of its own, which can be killed. It prints `{"ready":true,"port":N,"operatorPort":N}` once it
+ * listens.
  *
  *     node --import tsx test/emulator/rrpay/process.ts --dir FOLDER [--port N] [--operator-port N] [--till ID]
  *          [--policy NAME] [--token TEXT] [--health-token] [--daily-numbers] [--forget] [--faults FILE]

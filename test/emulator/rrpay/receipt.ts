@@ -2,7 +2,7 @@
 import { formatDate, formatTime, parseTime } from "../../../runtime/cli/time.ts";
 import type { Line, RrpayTransaction, RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
 
-/** A moment, and how far local time is from UTC then. */
+/** A moment, and the difference between local time and UTC at that moment. */
 export interface Moment {
   readonly wallMs: number;
   readonly utcOffsetMin: number;
@@ -12,7 +12,7 @@ const WIDTH = 42;
 const RULE = "-".repeat(WIDTH);
 const TITLE = { sale: "KVITAS", return: "GRĄŽINIMO KVITAS", void: "ANULIAVIMO KVITAS" } as const;
 
-/** Lays out a document. `lines` are the voided sale's where a void came without any. */
+/** Lays out a document. If a void came without lines, `lines` are those of the voided sale. */
 export function receiptText(
   request: RrpayTransactionRequest,
   transaction: RrpayTransaction,
@@ -71,7 +71,7 @@ function totalRows(lines: readonly Line[], transaction: RrpayTransaction): strin
   return rows;
 }
 
-/** The recap by VAT group and rate; prices include VAT. */
+/** The summary by VAT group and rate. Prices include VAT. */
 function vatRows(lines: readonly Line[]): string[] {
   const groups = new Map<string, { group: string; rateBp: number; grossCents: number }>();
   for (const { vatGroup, vatRateBp, totalCents } of lines) {
@@ -90,13 +90,13 @@ function vatRow(group: string, net: string, vat: string, gross: string): string 
   return group.padEnd(12) + net.padStart(10) + vat.padStart(10) + gross.padStart(10);
 }
 
-/** The day's closing report; the document counter goes on. */
+/** The closing report of the day. The document counter goes on. */
 export function zReportText(number: number, lastDocumentNo: string | undefined, at: Moment): string {
   const rows = [center(`Z ATASKAITA Nr. ${number}`), pair(`Dokumentas Nr. ${lastDocumentNo ?? "-"}`, clock(at))];
   return onPaper(rows);
 }
 
-/** No row wider than the paper. */
+/** Makes no row wider than the paper. */
 function onPaper(rows: readonly string[]): string {
   const fitting = rows.flatMap((row) => row.split("\n")).flatMap(wrap);
   return `${fitting.map((row) => row.trimEnd()).join("\n")}\n`;
@@ -106,7 +106,7 @@ function center(text: string): string {
   return " ".repeat(Math.max(0, Math.floor((WIDTH - text.length) / 2))) + text;
 }
 
-/** Left and right on one row; what does not fit goes to the next. */
+/** Left and right on one row. If both do not fit, the right part goes to the next row. */
 function pair(left: string, right: string): string {
   const space = WIDTH - left.length - right.length;
   return space > 0 ? left + " ".repeat(right === "" ? 0 : space) + right : `${left}\n${right.padStart(WIDTH)}`;
@@ -116,7 +116,7 @@ function wrap(text: string): string[] {
   return text.match(new RegExp(`.{1,${WIDTH}}`, "gu")) ?? [];
 }
 
-/** 12345 with 2 places is "123,45", by digits alone. */
+/** 12345 with 2 places is "123,45". Only digits are used, no floating point. */
 function decimal(value: number, places: number): string {
   const digits = String(Math.abs(value)).padStart(places + 1, "0");
   return `${value < 0 ? "-" : ""}${digits.slice(0, -places)},${digits.slice(-places)}`;
@@ -126,7 +126,7 @@ function euros(cents: number): string {
   return decimal(cents, 2);
 }
 
-/** Quantity with three decimals where it has them, else whole. */
+/** A quantity with three decimals if it has decimals, otherwise a whole number. */
 function quantity(valueE4: number): string {
   if (valueE4 % 10_000 === 0) return String(valueE4 / 10_000);
   return decimal(valueE4, 4).replace(/0$/, "");
@@ -140,12 +140,12 @@ function clock({ wallMs, utcOffsetMin }: Moment): string {
   return formatTime(wallMs, utcOffsetMin).replace(/\.\d+$/, "");
 }
 
-/** A moment as it goes over the wire (RFC 3339, UTC). */
+/** A moment in the form in which it is sent (RFC 3339, UTC). */
 export function momentText({ wallMs }: Moment): string {
   return `${formatTime(wallMs, 0).replace(" ", "T")}Z`;
 }
 
-/** Whether what was printed then is of the local day of `at`. */
+/** Whether something was printed on the local day of `at`. */
 export function isSameDay(printedAt: string, { wallMs, utcOffsetMin }: Moment): boolean {
   return formatDate(parseTime(printedAt) ?? 0, utcOffsetMin) === formatDate(wallMs, utcOffsetMin);
 }

@@ -7,7 +7,7 @@ import { type OperatorServer, serveOperator } from "./operator-http.ts";
 import { type Rrpay, type RrpayOptions, startRrpay } from "./server.ts";
 
 export interface EmulatorOptions extends RrpayOptions {
-  /** Port of the operator's interface; 0, the default, takes a free one. */
+  /** The port of the operator's interface; 0, the default, takes a free port. */
   readonly operatorPort?: number;
 }
 
@@ -17,7 +17,7 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-/** Runs RRPay as this process: a scripted crash without a restart kills it as it is. */
+/** Runs RRPay as this process. A scripted crash without a restart kills the process itself. */
 export async function runEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { operatorPort = 0, ...rest } = options;
   const rrpay = await startRrpay({ onCrash: () => process.kill(process.pid, "SIGKILL"), ...rest });
@@ -29,7 +29,7 @@ export async function runEmulator(options: EmulatorOptions): Promise<Emulator> {
   return { rrpay, operator, stop };
 }
 
-/** Reads the arguments of process.ts and of `gama-rrpay emulator`. Throws a readable error on wrong ones. */
+/** Reads the arguments of process.ts and of `gama-rrpay emulator`. Throws a readable error if they are wrong. */
 export function emulatorOptions(args: readonly string[], defaults: { readonly dir: string }): EmulatorOptions {
   const text = { type: "string" } as const;
   const { values } = parseArgs({

@@ -1,4 +1,6 @@
-/** RRPay, played by a program: docs/contracts.md C on a port of the loopback, from a store that survives being killed. */
+/**
+ * RRPay, played by a program: docs/contracts.md C on a port of the loopback, with a store that survives being killed.
+ */
 
 import type { Socket } from "node:net";
 import type { RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
@@ -24,10 +26,10 @@ export type { Policy, Receipt, Stored, Tender } from "./model.ts";
 export type { RrpayOptions } from "./options.ts";
 export type { Memory } from "./store.ts";
 
-/** Thrown through whatever RRPay was doing when it crashed. */
+/** Thrown through everything that RRPay was doing when it crashed. */
 class Crashed extends Error {}
 
-/** From a start to the next crash or stop: what RRPay has in memory. */
+/** What RRPay has in memory, from a start to the next crash or stop. */
 interface Life {
   readonly store: Store;
   readonly desk: Desk;
@@ -58,7 +60,7 @@ export class Rrpay {
   #script: Script;
   #armed: Extract<Fault, { type: "crash" }> | undefined;
   #life: Life | undefined;
-  /** Outlives a crash, so that money and paper can be counted afterwards. */
+  /** This outlives a crash, so that money and paper can be counted afterwards. */
   #books: Store | undefined;
   #connections = 0;
 
@@ -98,7 +100,7 @@ export class Rrpay {
     return this.#life !== undefined;
   }
 
-  /** Whether connections are accepted: not after a crash, nor while they are refused. */
+  /** Whether connections are accepted. They are not after a crash, and not while they are refused. */
   get listening(): boolean {
     return this.#listener.listening;
   }
@@ -118,12 +120,12 @@ export class Rrpay {
     return this.#holds.count;
   }
 
-  /** The transactions of this epoch, as they go over the wire, in the order in which they came. */
+  /** The transactions of this epoch, in the form in which they are sent, in the order in which they arrived. */
   transactions(): Stored[] {
     return this.#store().transactions.all();
   }
 
-  /** The newest of them, at most so many: after a long day the others are read from the disk. */
+  /** The newest transactions, at most this many. After a long day the older ones must be read from the disk. */
   latestTransactions(count: number): Stored[] {
     return this.#store().transactions.latest(count);
   }
@@ -147,7 +149,7 @@ export class Rrpay {
     return this.#store().transactions.get(id);
   }
 
-  /** Every document ever printed, forgotten epochs included. */
+  /** Every document that was ever printed, including those of forgotten epochs. */
   receipts(): readonly Receipt[] {
     return this.#store().receipts.all();
   }
@@ -178,7 +180,7 @@ export class Rrpay {
     this.#policy = policyOf(policy);
   }
 
-  /** Replaces the fault script; occasions are counted anew. */
+  /** Replaces the fault script and counts the occasions from 1 again. */
   script(rules: readonly Rule[]): void {
     this.#script = new Script(rules);
     this.#armed = undefined;
@@ -186,7 +188,7 @@ export class Rrpay {
     this.#changed.notify();
   }
 
-  /** Lets held answers go, and connections in again. Resolves when it listens. */
+  /** Releases held answers and accepts connections again. Resolves when it listens. */
   async release(): Promise<void> {
     this.#holds.release();
     const refusal = this.#script.nextRefusal();
@@ -195,12 +197,12 @@ export class Rrpay {
     this.#changed.notify();
   }
 
-  /** Resolves as soon as the predicate holds; it is asked at every change, never by the clock. */
+  /** Resolves as soon as the predicate holds. It is checked at every change, never by the clock. */
   until(predicate: (rrpay: Rrpay) => boolean): Promise<void> {
     return this.#changed.until(() => predicate(this));
   }
 
-  /** Ends at once, as a killed process does: connections drop, and only what was flushed is left. */
+  /** Ends at once, as a killed process does: connections drop, and only what was flushed remains. */
   crash(): void {
     const life = this.#life;
     if (life === undefined) return;
@@ -214,7 +216,7 @@ export class Rrpay {
     this.#changed.notify();
   }
 
-  /** Starts (again) on the same port, from what is on disk. */
+  /** Starts (again) on the same port, with what is on the disk. */
   async restart({ memory = "kept" }: { readonly memory?: Memory } = {}): Promise<void> {
     this.crash();
     const store = openStore(this.#options.dir, memory);
@@ -318,7 +320,7 @@ export class Rrpay {
     };
   }
 
-  /** Waits for the condition, at most so long. */
+  /** Waits for the condition, at most this long. */
   async #wait(condition: () => boolean, ms: number): Promise<void> {
     let late = false;
     const timer = setTimeout(() => {
@@ -341,7 +343,9 @@ export class Rrpay {
     this.#changed.notify();
   }
 
-  /** Closes the listener where the script refuses the next connection: nobody can refuse one that is accepted. */
+  /**
+   * Closes the listener if the script refuses the next connection, because an accepted one can no longer be refused.
+   */
   #refuseWhereScripted(): void {
     const refusal = this.#script.nextRefusal();
     if (refusal?.fault.type === "refuse-connection") this.#refuse(refusal.fault.forMs);
