@@ -1,4 +1,4 @@
-/** The scenario files that ship, and what a file that is wrong says. The fault scenarios are played by test/contract. */
+/** The shipped scenario files, and the errors for wrong files. test/contract plays the fault scenarios. */
 import { readdirSync, readFileSync } from "node:fs";
 import * as assert from "uvu/assert";
 import { PROMISES } from "../../build/evidence.ts";

@@ -1,5 +1,5 @@
 // Time limit: 300 s
-/** What the emulator and the page keep of a sale is bounded: counted, not weighed. `npm run soak` weighs it. */
+/** What the emulator and the page keep of each sale is limited. Here it is counted; `npm run soak` measures memory. */
 
 import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";

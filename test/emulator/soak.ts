@@ -1,4 +1,7 @@
-/** Sale after sale over RRPay's emulator and the page's server, with a page that follows: what do they keep of each? */
+/**
+ * Many sales with RRPay's emulator, the page's server and a page that follows. The question is what they keep of each
+ * sale.
+ */
 import { type Page, startPage } from "./page/server.ts";
 import { type Rrpay, startRrpay } from "./rrpay/server.ts";
 import { sale } from "./support.ts";
@@ -7,7 +10,7 @@ export class Soak {
   readonly rrpay: Rrpay;
   readonly #page: Page;
   readonly #leave = new AbortController();
-  /** Bytes of snapshots that the following page has read. */
+  /** How many bytes of snapshots the following page has read. */
   read = 0;
   sold = 0;
 
@@ -25,7 +28,7 @@ export class Soak {
     return soak;
   }
 
-  /** Sells straight to RRPay, as a till does, and at each hundredth through GAMA's windows. */
+  /** Sells directly to RRPay, as a till does, and every hundredth time through GAMA's windows. */
   async sell(count: number): Promise<void> {
     for (let nth = 0; nth < count; nth += 1) {
       if (this.sold % 100 === 0) await this.#sellInWindow();
@@ -76,7 +79,7 @@ export class Soak {
   }
 }
 
-/** The answer, read whole; what is refused ends the soak. */
+/** Reads the whole answer. A refusal ends the soak. */
 async function taken(asked: Promise<Response>): Promise<void> {
   const answer = await asked;
   const text = await answer.text();

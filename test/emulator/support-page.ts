@@ -7,12 +7,12 @@ export interface PageOverHttp {
   readonly page: Page;
   readonly rrpay: Rrpay;
   readonly port: number;
-  /** POSTs with the token, as the page does, but for what `headers` changes. */
+  /** POSTs with the token, as the page does, with the changes in `headers`. */
   readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Reply>;
   readonly get: (path: string) => Promise<Reply>;
 }
 
-/** Impatient, so that nobody waits for what never comes. */
+/** Short, so that no test waits long for something that never comes. */
 export const IMPATIENT = { connectMs: 1000, answerMs: 500, customerMs: 20_000, manualAfterMs: 50 };
 
 /** Runs a body with a page whose POS window is open. */

@@ -1,4 +1,4 @@
-/** What the emulator's own tests share: a running RRPay, sales to post, and a client that sees the raw bytes. */
+/** What the emulator's own tests share: a running RRPay, sales to post, and a client that sees raw bytes. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -50,7 +50,7 @@ export function voidOf(id: string, sold: RrpayTransactionRequest, documentNo?: s
   return { ...sold, id, kind: "void", lines: [], ...(documentNo === undefined ? {} : { original: { documentNo } }) };
 }
 
-/** An answer as it came over the wire. */
+/** An answer as it was received. */
 export interface Reply {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
@@ -65,7 +65,7 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One request on a connection of its own. Rejects when the connection ends before a whole answer. */
+/** One request on a connection of its own. Rejects when the connection ends before the whole answer. */
 export async function call(port: number, method: string, path: string, options: CallOptions = {}): Promise<Reply> {
   const peer = await Peer.connect(port);
   try {
@@ -80,7 +80,7 @@ export async function post(port: number, body: unknown, options: CallOptions = {
   return call(port, "POST", "/v1/transactions", { ...options, body });
 }
 
-/** Posts and expects it to be accepted. */
+/** Posts, and expects that it is accepted. */
 export async function taken(port: number, body: RrpayTransactionRequest): Promise<RrpayTransaction> {
   const reply = await post(port, body);
   if (reply.status !== 201) throw new Error(`expected 201, got ${reply.status}: ${reply.text}`);
@@ -99,13 +99,13 @@ export function requestBytes(method: string, path: string, { body, token, header
   return Buffer.concat([Buffer.from(`${[`${method} ${path} HTTP/1.1`, ...lines].join("\r\n")}\r\n\r\n`), content]);
 }
 
-/** Bytes and text as they are, anything else as JSON. */
+/** Bytes and text unchanged, anything else as JSON. */
 function contentOf(body: unknown): Uint8Array {
   if (body instanceof Uint8Array) return body;
   return Buffer.from(body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body));
 }
 
-/** A raw connection that keeps every byte, and remembers in which pieces they came. */
+/** A raw connection that keeps every byte, and remembers the pieces in which they arrived. */
 export class Peer {
   readonly pieces: Buffer[] = [];
   readonly #socket: Socket;
@@ -128,7 +128,7 @@ export class Peer {
     });
   }
 
-  /** Rejects with the system's error where nobody listens. */
+  /** Rejects with the system's error when nobody listens. */
   static connect(port: number): Promise<Peer> {
     return new Promise((resolve, reject) => {
       const socket = connect({ port, host: "127.0.0.1" });
@@ -148,14 +148,14 @@ export class Peer {
     this.#socket.write(bytes);
   }
 
-  /** Resolves when so many bytes are there; rejects when the connection ends before. */
+  /** Resolves when this many bytes have arrived; rejects when the connection ends before that. */
   async bytes(count: number): Promise<Buffer> {
     await this.#changed.until(() => this.received.length >= count || this.#ending !== "open");
     if (this.received.length < count) throw new Error(`the connection ended after ${this.received.length} bytes`);
     return this.received.subarray(0, count);
   }
 
-  /** The first answer that has come in. */
+  /** The first answer that has arrived. */
   async reply(): Promise<Reply> {
     const whole = () => readReply(this.received);
     await this.#changed.until(() => whole() !== undefined || this.#ending !== "open");

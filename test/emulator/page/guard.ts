@@ -1,4 +1,4 @@
-/** Who may use the page's interface: its own page, with its token. No other site, no rebound host name. */
+/** Only the page itself, with its token, may use its interface: no other site, and no host name that was rebound. */
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
@@ -9,7 +9,7 @@ export interface Refusal {
 
 export const JSON_TYPE = "application/json";
 
-/** Why this request is refused, whatever it asks for; undefined when it may go on. */
+/** Why this request is refused, whatever it asks for; undefined when it is allowed. */
 export function refuseStrangers({ method, headers }: IncomingMessage, port: number): Refusal | undefined {
   const own = [`127.0.0.1:${port}`, `localhost:${port}`];
   if (!own.includes(headers.host ?? "")) return { status: 403, message: "the Host header names another host" };

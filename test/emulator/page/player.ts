@@ -1,4 +1,7 @@
-/** Plays scenario files for the page: each in a folder of its own, away from the till and the RRPay that the page shows. */
+/**
+ * Plays scenario files for the page, each in a folder of its own, apart from the till and the RRPay that the page
+ * shows.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import type { EngineName } from "../../../runtime/node/api.ts";
 import { checkoutFile } from "../../support/checkout.ts";
@@ -7,19 +10,19 @@ import { NotAcceptable } from "../rrpay/check.ts";
 import type { ScenarioFile } from "../scenario/file.ts";
 import { runScenario, type Scenario, scenariosOf } from "../scenario/scenario.ts";
 
-/** How the last play went, or goes. */
+/** The last play: its result or its progress. */
 export interface Play {
   readonly state: "running" | "passed" | "failed";
   readonly name: string;
   readonly nameLt: string;
-  /** Steps played of all of them, over all variants. */
+  /** How many of all steps have been played, over all variants. */
   readonly played: number;
   readonly of: number;
   /** Why it failed. */
   readonly message: string;
 }
 
-/** A file that ships. */
+/** A scenario file that is shipped. */
 export interface Shipped {
   readonly file: string;
   readonly name: string;
@@ -44,7 +47,7 @@ export class Player {
     return this.#play;
   }
 
-  /** Begins to play a file, given as JSON or by the name of one that ships; `last` tells how it goes. */
+  /** Begins to play a file, given as JSON or by the name of a shipped one. `last` shows the progress. */
   begin(json: unknown): void {
     if (this.#play?.state === "running") throw new NotNow("a scenario is being played");
     const scenarios = scenariosOf(isName(json) ? readShipped(json.file) : json);
@@ -52,7 +55,7 @@ export class Player {
     this.#ended = this.#run(scenarios, of);
   }
 
-  /** Resolves when nothing is being played any more. */
+  /** Resolves when no play runs any more. */
   stop(): Promise<void> {
     return this.#ended;
   }
@@ -79,7 +82,7 @@ export class Player {
   }
 }
 
-/** The files that ship, by name. */
+/** The shipped files, by name. */
 export function shippedScenarios(): Shipped[] {
   return readdirSync(FOLDER).map((file) => {
     const { name, nameLt = name, why = "" } = readShipped(file);
@@ -91,7 +94,7 @@ function isName(json: unknown): json is { readonly file: string } {
   return typeof json === "object" && json !== null && "file" in json && typeof json.file === "string";
 }
 
-/** Only a file of the folder's own list: the page cannot name another one. */
+/** Reads only files from the folder's own list, so that the page cannot name any other file. */
 function readShipped(file: string): ScenarioFile {
   if (!readdirSync(FOLDER).includes(file)) throw new NotAcceptable("no scenario of that name ships");
   return JSON.parse(readFileSync(FOLDER + file, "utf8")) as ScenarioFile;

@@ -1,4 +1,4 @@
-/** Notes what is done on the page, as a scenario that does it again. */
+/** Records what is done on the page, as a scenario that does it again. */
 import type { Pos } from "../pos/pos.ts";
 import type { Timeouts } from "../pos/shop.ts";
 import type { PosState } from "../pos/state.ts";
@@ -10,19 +10,19 @@ import { booksOf, requestCounts } from "../scenario/books.ts";
 import type { Condition, ScenarioFile, Step } from "../scenario/file.ts";
 import { windowFacts } from "../scenario/pos-side.ts";
 
-/** A request of the page as its path says it. */
+/** A request of the page, as its path names it. */
 export interface PageRequest {
   readonly side: "pos" | "rrpay";
   readonly name: string;
-  /** The transaction that it is about. */
+  /** The transaction to which it applies. */
   readonly id?: string;
-  /** Not checked yet: what is refused is not noted. */
+  /** It is not checked yet. What is refused is not recorded. */
   readonly body: unknown;
 }
 
 type Requests = ReturnType<typeof requestCounts>;
 
-/** How things stood when the recording began; a play begins with nothing. */
+/** The state when the recording began. A play begins with nothing. */
 interface Base {
   readonly policy: PolicyName;
   readonly requests: Requests;
@@ -33,7 +33,7 @@ interface Base {
   readonly moneyCents: number;
 }
 
-/** As many as a scenario may have, but for the last expectation and its wait. */
+/** As many as a scenario may have, less the last expectation and the wait before it. */
 const STEPS_MAX = 998;
 
 export class Recorder {
@@ -43,7 +43,7 @@ export class Recorder {
   #base: Base;
   #steps: Step[] = [];
   #isWhole = true;
-  /** Where the last hook's step is, and whether a later step waits for its end. */
+  /** The place of the last hook's step, and whether a later step waits for its end. */
   #hook: { readonly at: number; ended: boolean } | undefined;
 
   constructor(pos: Pos, rrpay: Rrpay, timeouts: Timeouts) {
@@ -58,7 +58,7 @@ export class Recorder {
     return this.#steps.length;
   }
 
-  /** Forgets what was done. What goes on meanwhile could not be played, so nothing may. */
+  /** Forgets what was done. Nothing may be under way, because that could not be played. */
   begin(): void {
     const { window, busy, receipt, unresolved } = this.#pos.state();
     if (window !== "pos" || busy || receipt.lines.length > 0 || unresolved.length > 0)
@@ -69,7 +69,7 @@ export class Recorder {
     this.#isWhole = true;
   }
 
-  /** Sees how things stand before a request; what it returns is called when the request was obeyed. */
+  /** Notes the state before a request. The returned function is called once the request was carried out. */
   before(request: PageRequest): (isHook: boolean) => void {
     const step = this.#stepOf(request);
     const isBusy = this.#pos.state().busy !== undefined;
@@ -82,7 +82,7 @@ export class Recorder {
     };
   }
 
-  /** All that was done since the recording began, and how things stand after it. */
+  /** Everything that was done since the recording began, and the state after it. */
   scenario(): ScenarioFile {
     const state = this.#pos.state();
     if (state.busy) throw new NotNow("a hook is under way");
@@ -121,7 +121,7 @@ export class Recorder {
     else this.#isWhole = false;
   }
 
-  /** The step before was done while its hook ran: so it must be when it is played. */
+  /** This step was done while the hook of the step before ran, so the same must happen when it is played. */
   #goOnMeanwhile(condition: Condition | undefined): void {
     const hook = this.#hook;
     const step = hook && this.#steps[hook.at];
@@ -138,7 +138,7 @@ export class Recorder {
     this.#add({ until: "idle" });
   }
 
-  /** What has happened at RRPay since the hook began: a play must have come as far. */
+  /** What has happened at RRPay since the hook began. A play must have got as far. */
   #meanwhile(): Condition | undefined {
     const { held, requests } = this.#rrpay;
     if (this.#rrpay.isPaying) return "taken-up";
@@ -161,7 +161,7 @@ export class Recorder {
     return at === length - 1 ? "latest" : String(at + 1 - Math.min(this.#base.transactions, at));
   }
 
-  /** Keys and ids are other ones in a play: they are named by where they stand. */
+  /** In a play, keys and ids are different, so they are named by their places. */
   #bodyOf(name: string, body: object, { saved, question, unresolved }: PosState): object {
     if ("saleKey" in body) {
       const at = saved.findIndex(({ receipt }) => receipt.saleKey === body.saleKey);

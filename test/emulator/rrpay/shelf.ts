@@ -1,18 +1,18 @@
-/** What the store has written, by key: the newest in memory, the others where they stand in the file. */
+/** What the store has written, by key: the newest entries in memory, the others at their places in the file. */
 
-/** Where a line of the file is. */
+/** The place of a line in the file. */
 export interface Place {
   readonly at: number;
   readonly bytes: number;
 }
 
-/** How many are kept in memory: more than any scenario makes, few enough that a long day stays small. */
+/** How many are kept in memory: more than any scenario makes, but so few that memory stays small after a long day. */
 export const KEPT = 500;
 
 export class Shelf<V> {
   readonly #read: (place: Place) => V;
   readonly #places = new Map<string, Place>();
-  /** Newest last. */
+  /** The newest comes last. */
   readonly #recent = new Map<string, V>();
 
   constructor(read: (place: Place) => V) {
@@ -23,12 +23,12 @@ export class Shelf<V> {
     return this.#places.size;
   }
 
-  /** How many are held in memory; the others cost an entry of the index. */
+  /** How many are held in memory. For the others there is only an entry in the index. */
   get held(): number {
     return this.#recent.size;
   }
 
-  /** In the order in which they first came. */
+  /** In the order in which they were first set. */
   keys(): string[] {
     return [...this.#places.keys()];
   }
@@ -42,7 +42,7 @@ export class Shelf<V> {
     return this.#recent.get(key) ?? (place && this.#read(place));
   }
 
-  /** The last of them, at most so many. */
+  /** The newest of them, at most this many. */
   latest(count: number): V[] {
     return count > 0 ? this.#of(this.keys().slice(-count)) : [];
   }

@@ -1,4 +1,4 @@
-/** Wakes everybody who waits whenever anything has changed: nobody sleeps and looks again. */
+/** Wakes everybody who waits whenever anything has changed. Nobody has to check at intervals. */
 export class Signal {
   #wake: () => void = () => {};
   #next: Promise<void> = Promise.resolve();

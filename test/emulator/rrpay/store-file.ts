@@ -1,4 +1,4 @@
-/** The file of an RRPay's store on this machine's disk: every line is flushed before anybody hears of it. */
+/** The file of an RRPay's store on the disk of this machine. Every line is flushed before anything is reported. */
 import {
   closeSync,
   existsSync,
@@ -13,7 +13,7 @@ import {
 import { join } from "node:path";
 import type { StoreFile } from "./store.ts";
 
-/** Opens the store's file of a folder, making both where there is none. */
+/** Opens the store's file in a folder, and makes both if they are missing. */
 export function openStoreFile(dir: string): StoreFile {
   mkdirSync(dir, { recursive: true });
   const path = join(dir, "rrpay-store.jsonl");
@@ -25,7 +25,7 @@ export function openStoreFile(dir: string): StoreFile {
       writeSync(fd, line);
       fdatasyncSync(fd);
     },
-    // By its name: it outlives a crash, as the file does.
+    // Opened by name, so that it can be read even after a crash has closed the store.
     readBack: ({ at, bytes: length }) => {
       const line = Buffer.alloc(length);
       const reading = openSync(path, "r");
@@ -37,7 +37,7 @@ export function openStoreFile(dir: string): StoreFile {
   };
 }
 
-/** A killed process may leave a line without its end: it was never acknowledged. */
+/** A killed process may leave an incomplete last line. It was never acknowledged, so it is removed. */
 function wholeLines(path: string): Uint8Array {
   const bytes = readFileSync(path);
   const end = bytes.lastIndexOf(10) + 1;

@@ -1,4 +1,4 @@
-/** What RRPay never forgets: one append-only file of JSON lines, which is on the disk line by line. */
+/** What RRPay never forgets: one append-only file of JSON lines, each of which is flushed to the disk. */
 import { decodeUtf8, encodeUtf8 } from "../../../plugin/text/utf8.ts";
 import type { RrpayTransactionRequest, SaleKind } from "../../../schemas/generated/types.ts";
 import type { Receipt, Stored } from "./model.ts";
@@ -7,24 +7,27 @@ import { type Place, Shelf } from "./shelf.ts";
 
 /** One line of the file. */
 type StoreRecord =
-  /** A new store or epoch: transactions before it are forgotten unless it keeps them, paper and money never are. */
+  /**
+   * A new store or epoch. Earlier transactions are forgotten, unless it keeps them. Paper and money are never
+   * forgotten.
+   */
   | { readonly type: "epoch"; readonly storeId: string; readonly epoch: string; readonly keeps?: true }
   | { readonly type: "stored"; readonly stored: Stored }
-  /** Document and transaction in one line: no crash can come between them. */
+  /** Document and transaction are in one line, so that no crash can come between them. */
   | { readonly type: "printed"; readonly stored: Stored; readonly receipt: Receipt }
   | { readonly type: "z-report"; readonly text: string };
 
-/** The file of a store. Whoever keeps it does the input and output. */
+/** The file of a store. Whoever implements it does the input and output. */
 export interface StoreFile {
-  /** What it held when it was opened: whole lines, a byte order mark before them at most. */
+  /** The content when it was opened: whole lines, with at most a byte order mark before them. */
   readonly bytes: Uint8Array;
-  /** Adds a line. Nothing that follows from it is told to anybody before it is on the disk. */
+  /** Adds a line. Nothing that follows from it is reported before it is on the disk. */
   append(line: Uint8Array): void;
   readBack(place: Place): Uint8Array;
   close(): void;
 }
 
-/** What a start keeps: everything, everything but the transactions, or nothing of its own. */
+/** What a start keeps: everything; everything except the transactions; or nothing of its own. */
 export type Memory = "kept" | "forgotten" | "new-store";
 
 export class Store {
@@ -36,26 +39,26 @@ export class Store {
   readonly open = new Set<string>();
   /** Ids of transactions in progress or approved, by their sale. */
   readonly #holders = new Map<string, string>();
-  /** Names of transactions by their id: a void is named once, by the document that it took back then. */
+  /** Names of transactions by their id. A void gets its name once, from the document that it voids at that time. */
   readonly #names = new Map<string, string>();
-  /** Documents by their place in the row of all: a number may come back the next day. */
+  /** Documents by their position among all documents, because a number may be used again the next day. */
   readonly receipts = new Shelf<Receipt>((place) => {
     const record = this.#readBack(place);
     if (record.type !== "printed") throw new Error("no document stands there");
     return record.receipt;
   });
-  /** Places of documents by what they are for. */
+  /** Positions of documents by the names of their transactions. */
   readonly #printed = new Map<string, readonly string[]>();
   #lastDocument: Receipt | undefined;
   readonly zReports: string[] = [];
-  /** Net cents in drawer and bank by sale key, over all epochs: what an auditor would count. */
+  /** Net cents in the drawer and at the bank by sale key, over all epochs: what an auditor would count. */
   readonly #moneyCents = new Map<string, number>();
   readonly #netById = new Map<string, number>();
   readonly #file: StoreFile;
   readonly #newId: () => string;
   #bytes = 0;
 
-  /** Goes on from a file. `newId` makes a name that nothing had before. */
+  /** Continues from a file. `newId` makes a name that was never used before. */
   constructor(file: StoreFile, newId: () => string, memory: Memory = "kept") {
     this.#file = file;
     this.#newId = newId;
@@ -64,7 +67,7 @@ export class Store {
     else if (memory === "forgotten") this.#append(this.#newEpoch(this.storeId));
   }
 
-  /** Stores a transaction as it stands now. It is on disk when this returns. */
+  /** Stores the present state of a transaction. It is on the disk when this returns. */
   put(stored: Stored): void {
     this.#append({ type: "stored", stored });
   }
@@ -74,7 +77,7 @@ export class Store {
     this.#append({ type: "printed", stored, receipt });
   }
 
-  /** RRPay cannot vouch for what it stored: a new epoch, though nothing is lost. */
+  /** RRPay cannot vouch for what it has stored: a new epoch begins, although nothing is lost. */
   renewEpoch(): void {
     this.#append({ ...this.#newEpoch(this.storeId), keeps: true });
   }
@@ -83,7 +86,7 @@ export class Store {
     this.#append({ type: "z-report", text });
   }
 
-  /** Net cents taken for a sale key: sales add, voids and returns subtract. Survives forgetting. */
+  /** Net cents taken for a sale key: sales add, voids and returns subtract. This survives forgetting. */
   moneyTakenCents(saleKey: string): number {
     return this.#moneyCents.get(saleKey) ?? 0;
   }
@@ -103,7 +106,7 @@ export class Store {
     return this.#lastDocument?.documentNo;
   }
 
-  /** When it was printed, as it is told (RFC 3339). */
+  /** When it was printed, in the form in which it is sent (RFC 3339). */
   get lastPrintedAt(): string | undefined {
     return this.#lastDocument?.printedAt;
   }
@@ -130,7 +133,7 @@ export class Store {
     this.#bytes = bytes.length;
   }
 
-  /** A transaction's record from the file: it outlives a crash, as the file does. */
+  /** The record of a transaction, read from the file. */
   #readBack(place: Place): Extract<StoreRecord, { stored: Stored }> {
     return recordIn(this.#file.readBack(place)) as Extract<StoreRecord, { stored: Stored }>;
   }
@@ -194,7 +197,9 @@ export class Store {
     this.#moneyCents.set(saleKey, this.moneyTakenCents(saleKey) + change);
   }
 
-  /** A void is named by what it takes back as well: another document under the same key is another void. */
+  /**
+   * The name of a void includes its original, because a void of another document under the same key is another void.
+   */
   #nameOf({ till, kind, saleKey, original = {} }: SaleName): string {
     if (kind !== "void") return JSON.stringify([till, kind, saleKey]);
     const of = original.kind ?? "sale";

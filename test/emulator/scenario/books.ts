@@ -1,4 +1,4 @@
-/** What an auditor counts at RRPay: money, paper, and what came in. */
+/** What an auditor counts at RRPay: money, paper, and the requests that arrived. */
 import type { RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
 import type { LoggedRequest, Rrpay } from "../rrpay/server.ts";
 
@@ -6,13 +6,13 @@ export interface Books {
   /** Net cents over all epochs. */
   readonly moneyCents: number;
   readonly documents: number;
-  /** Under how many ids it came. */
+  /** How many ids were used for it. */
   readonly ids: number;
   /** The bodies that RRPay has read, in order. */
   readonly posts: readonly string[];
 }
 
-/** The books of one sale, or of all that RRPay has to do with. */
+/** The books of one sale, or of everything at RRPay. */
 export function booksOf(rrpay: Rrpay, saleKey?: string): Books {
   const concerns = (key: string) => saleKey === undefined || key === saleKey;
   const posts = rrpay.requests
@@ -29,7 +29,7 @@ export function booksOf(rrpay: Rrpay, saleKey?: string): Books {
   };
 }
 
-/** How many requests of each kind have come. */
+/** How many requests of each kind have arrived. */
 export function requestCounts(rrpay: Rrpay): Readonly<Record<LoggedRequest["on"], number>> {
   const counts = { connect: 0, health: 0, post: 0, get: 0, cancel: 0, print: 0, other: 0 };
   for (const { on } of rrpay.requests) counts[on] += 1;

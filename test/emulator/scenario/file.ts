@@ -1,4 +1,4 @@
-/** Scenario files: what may stand in one, and what is played of it. */
+/** Scenario files: what one may contain, and which scenarios it gives. */
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { Config } from "../../../schemas/generated/types.ts";
 import { NotAcceptable } from "../rrpay/check.ts";
@@ -20,7 +20,7 @@ export interface ScenarioFile {
   readonly steps: readonly Step[];
 }
 
-/** One play: the file with one of its variants put in. */
+/** One play: the file with the values of one variant. */
 export type Scenario = Omit<ScenarioFile, "variants">;
 
 export interface SaleSpec {
@@ -68,7 +68,7 @@ export type Condition =
   | { readonly documents: number }
   | { readonly fault: string };
 
-/** Facts by name with what is wanted of them, and comparisons; the schema lists them. */
+/** Facts by name, with their expected values, and comparisons. The schema lists them. */
 export interface Expectation {
   readonly sale?: string;
   readonly equal?: readonly (readonly [unknown, unknown])[];
@@ -81,7 +81,7 @@ const ajv = new Ajv2020({ allowUnionTypes: true, strictRequired: false, strictTy
 ajv.addSchema(faultSchema);
 const validate = ajv.compile<ScenarioFile>(scenarioSchema);
 
-/** What a file has to be played, or NotAcceptable with the place that is wrong. */
+/** The scenarios of a file, or NotAcceptable with the place of the error. */
 export function scenariosOf(json: unknown): Scenario[] {
   const { variants, ...file } = json as ScenarioFile;
   if (typeof variants !== "object") return [check(json)];
@@ -100,18 +100,18 @@ function check(json: unknown): ScenarioFile {
       );
     return json;
   }
-  // The deepest place is the one that was meant: every other kind of step is complained of as well.
+  // The error at the deepest place is the relevant one, because every other kind of step is reported too.
   const [first] = [...(validate.errors ?? [])].sort((a, b) => b.instancePath.length - a.instancePath.length);
   throw new NotAcceptable(`scenario: ${first?.instancePath ?? ""} ${first?.message ?? "is not acceptable"}`);
 }
 
-/** Whether its till is one without GAMA's windows. */
+/** Whether its till has no windows of GAMA. */
 export function isRaw(scenario: Scenario): boolean {
   const places = placesOf(scenario);
   return places.has("till") || places.has("disk") || scenario.steps.some((step) => "endsPaid" in step);
 }
 
-/** Where its steps happen. */
+/** The places at which its steps happen. */
 function placesOf({ steps }: Scenario): Set<string | undefined> {
   return new Set(steps.map((step) => ("do" in step ? step.do.split("/")[0] : undefined)));
 }

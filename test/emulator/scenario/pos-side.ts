@@ -11,7 +11,7 @@ import type { Roots } from "./references.ts";
 import type { Begun, Side } from "./side.ts";
 import { byKind } from "./till-side.ts";
 
-/** Impatient, so that a scenario of silence takes no minutes. */
+/** Short, so that a scenario with a silent RRPay does not take minutes. */
 const TIMEOUTS = { connectMs: 1000, answerMs: 500, customerMs: 20_000, manualAfterMs: 50 };
 
 export class PosSide implements Side {
@@ -71,7 +71,7 @@ export class PosSide implements Side {
     return this.#shop.pos.stop();
   }
 
-  /** The last hook's fields that an expectation names; `close` says nothing about the payment. */
+  /** The fields of the last hook that an expectation can name. `close` says nothing about the payment. */
   #result(): unknown {
     const { results } = this.#shop.pos.state();
     const told = results.filter(({ hook, fields }) => hook !== "close" && fields.some(([path]) => path === "outcome"));
@@ -83,7 +83,7 @@ export class PosSide implements Side {
     };
   }
 
-  /** Whom a person decides about: what GAMA asks about, or lists first, unless the step says another. */
+  /** The attempt to decide: the one that GAMA asks about or lists first, unless the step names another. */
   #subject(body: object): object {
     if ("subject" in body) return {};
     const { question, unresolved } = this.#shop.pos.state();
@@ -94,7 +94,7 @@ export class PosSide implements Side {
   }
 }
 
-/** What an expectation may name of GAMA's windows. */
+/** The facts about GAMA's windows that an expectation can name. */
 export function windowFacts({ window, question, saved, unresolved }: PosState) {
   return {
     window,

@@ -1,10 +1,13 @@
-/** "$transactions.last.id" in a scenario file: a value by its path. And how a value found compares with one wanted. */
+/**
+ * "$transactions.last.id" in a scenario file: a value by its path; and the comparison of an actual value with an
+ * expected one.
+ */
 import { isDeepStrictEqual } from "node:util";
 
-/** What paths begin with. */
+/** The possible first parts of a path. */
 export type Roots = Readonly<Record<string, unknown>>;
 
-/** The value with every reference into these roots replaced; others are left for a later time. */
+/** The value with every reference into these roots replaced. Other references are left for later. */
 export function resolveReferences(value: unknown, roots: Roots): unknown {
   if (typeof value === "string") return isReference(value, roots) ? lookUp(value, roots) : value;
   if (Array.isArray(value)) return value.map((one) => resolveReferences(one, roots));
@@ -17,7 +20,7 @@ function isReference(text: string, roots: Roots): boolean {
   return root !== undefined && Object.hasOwn(roots, root);
 }
 
-/** Throws where there is nothing: a misspelt path must not compare as equal to another one. */
+/** Throws when there is nothing, because two misspelt paths must not compare as equal. */
 function lookUp(reference: string, roots: Roots): unknown {
   const found = follow(roots, reference.slice(1).split("."));
   if (found === undefined) throw new Error(`there is no ${reference}`);
@@ -32,8 +35,8 @@ function follow(value: unknown, [key, ...rest]: readonly string[]): unknown {
 }
 
 /**
- * What is wrong with a value found, or undefined where it is as wanted: objects may have more, lists have the same length
- * (a number wants only the length), null wants nothing, `atLeast` a number or more.
+ * What is wrong with an actual value; undefined if it is as expected. Objects may have more fields. Lists must have the
+ * same length (a number expects only a length). null expects nothing. `atLeast` expects that number or more.
  */
 export function mismatch(wanted: unknown, found: unknown, place: string): string | undefined {
   if (wanted === null) return found === undefined ? undefined : wrong(wanted, found, place);
@@ -55,7 +58,7 @@ export function mismatch(wanted: unknown, found: unknown, place: string): string
   return undefined;
 }
 
-/** A sentence for whoever reads why a scenario failed. */
+/** A sentence for people who read why a scenario failed. */
 function wrong(wanted: unknown, found: unknown, place: string): string {
   const text = (value: unknown) => (value === undefined || value === null ? "absent" : plain(value));
   return `${place} is ${text(found)}, not ${text(wanted)}`;

@@ -1,4 +1,4 @@
-/** The sales of a scenario by name: what the file says of them, and plain ones for every other name. */
+/** The sales of a scenario by name: as the file describes them, and plain ones for all other names. */
 import type { InitSettlementRequest } from "../../../schemas/generated/types.ts";
 import { line, sale, vatOf } from "../../support/sales.ts";
 import type { SaleSpec } from "./file.ts";
@@ -13,12 +13,12 @@ export class Sales {
     this.#specs = specs;
   }
 
-  /** Those that were named so far. */
+  /** The sales that were named so far. */
   get made(): Readonly<Record<string, InitSettlementRequest>> {
     return Object.fromEntries(this.#made);
   }
 
-  /** The sale of that name, the same each time. */
+  /** The sale with that name; it is the same each time. */
   of(name: string): InitSettlementRequest {
     const made = this.#made.get(name) ?? this.#make(Object.hasOwn(this.#specs, name) ? this.#specs[name] : undefined);
     this.#made.set(name, made);

@@ -1,4 +1,4 @@
-/** Plays a scenario in a folder of its own, with an RRPay and a till of its own. */
+/** Plays a scenario in a folder of its own, with its own RRPay and its own till. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,19 +14,22 @@ import { TillSide } from "./till-side.ts";
 
 export { type Scenario, scenariosOf } from "./file.ts";
 
-/** A step that did not do what it should; the message names it. */
+/** A step failed. The message names the step. */
 export class ScenarioFailed extends Error {}
 
-/** How long one step may take: what it waits for never comes. */
+/** How long one step may take. After that, what it waits for will never come. */
 const STEP_MS = 60_000;
 
-/** Another protocol than ours: how RRPay speaks it, and what the config says of it. */
+/** Another protocol than ours: how RRPay speaks it, and what the config says about it. */
 export interface Dialect {
   readonly rrpay?: Pick<RrpayOptions, "converse" | "features">;
   readonly config?: ConfigPart;
 }
 
-/** Runs it in an engine, or with a till that is a process of its own where only the engine's name is given; throws ScenarioFailed. `ended` finds its folder as the till has left it. */
+/**
+ * Runs a scenario in an engine; if only the engine's name is given, the till is a process of its own. Throws
+ * ScenarioFailed. `ended` gets the folder as the till has left it.
+ */
 export async function runScenario(
   scenario: Scenario,
   engine: TestEngine | EngineName,

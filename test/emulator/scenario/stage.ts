@@ -1,4 +1,4 @@
-/** Plays a scenario's steps, one after another, and compares what must have come of them. */
+/** Plays a scenario's steps, one after another, and compares the results with the expected ones. */
 import { isDeepStrictEqual } from "node:util";
 import { ACTIONS, TRANSACTION_ACTIONS } from "../rrpay/operator-http.ts";
 import type { Rrpay } from "../rrpay/server.ts";
@@ -7,7 +7,7 @@ import type { Condition, DoStep, Expectation, Step } from "./file.ts";
 import { mismatch, type Roots, resolveReferences } from "./references.ts";
 import { type Begun, DONE, type Side } from "./side.ts";
 
-/** What the last call gave back, as far as expectations name it. */
+/** The result of the last call: the parts that expectations name. */
 interface Result {
   readonly outcome?: string;
   readonly code?: string;
@@ -46,14 +46,14 @@ export class Stage {
     if (where === "disk") return this.#side.disk(name);
     if (where === "wire") return this.#postAgain();
     const begun = await this.#side.act(step, name, body);
-    // Awaited by a later step, or by nobody: until then a failure is nobody's.
+    // A later step awaits it, or nothing does. Until then a failure must not count as unhandled.
     begun.ended.catch(() => {});
     this.#last = begun;
     if (step.as !== undefined) this.#calls.set(step.as, begun);
     if (step.wait !== false) await this.#end(begun, step.as);
   }
 
-  /** Waits for a call's end; its result is the last one then. */
+  /** Waits for the end of a call, whose result is then the last one. */
   async #end(begun: Begun, name?: string): Promise<void> {
     const result = await begun.ended;
     if (result === undefined) return;
@@ -74,7 +74,7 @@ export class Stage {
     );
   }
 
-  /** What a network may do by itself: the last POST comes once more. */
+  /** What a network may do by itself: the last POST arrives once more. */
   async #postAgain(): Promise<void> {
     const body = booksOf(this.#rrpay).posts.at(-1) ?? "";
     const response = await fetch(`${this.#rrpay.url}/v1/transactions`, { method: "POST", body });
@@ -161,7 +161,7 @@ export class Stage {
         return booksOf(rrpay).posts;
       },
     };
-    // Descriptors, so that what is costly or not there yet is only read when a path names it.
+    // Descriptors are copied, so that a costly or missing value is read only when a path names it.
     return Object.defineProperties(own, Object.getOwnPropertyDescriptors(this.#side.roots));
   }
 }

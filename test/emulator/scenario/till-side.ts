@@ -1,4 +1,7 @@
-/** A till without GAMA's windows: each step is a hook of docs/contracts.md B, or something that happens to the till's program. */
+/**
+ * A till without GAMA's windows. Each step is a hook of docs/contracts.md B, or something that happens to the till's
+ * program.
+ */
 import { execFileSync } from "node:child_process";
 import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
@@ -17,7 +20,7 @@ import { type Begun, DONE, type Side } from "./side.ts";
 
 interface Hook {
   readonly hook: HookName;
-  /** What it is given, but for what the step says itself. */
+  /** The payload, without what the step itself adds. */
   readonly payload: (sale: () => InitSettlementRequest, listed: () => object) => object;
 }
 
@@ -38,12 +41,12 @@ const HOOKS: Readonly<Record<string, Hook>> = {
   doctor: { hook: "doctor", payload: () => ({}) },
 };
 
-/** Shorter than a person's patience, long enough for a busy machine that does answer. */
+/** Shorter than a person's patience, but long enough for a busy machine to answer. */
 const TIMEOUTS = { connectMs: 2000, answerMs: 5000, customerMs: 10_000, manualAfterMs: 50 };
 
-/** Linux's kernel folders can be read, but nobody's files can be made there, and they have no free byte either. */
+/** Linux's kernel folders can be read, but nobody can make files there, and they have no free space either. */
 const READ_ONLY_FOLDER = "/sys/kernel";
-/** Rights mean nothing to root: for him the folder is a file system of its own that takes nothing. */
+/** Rights do not restrict root. For root the folder is replaced by a file system of its own that is read-only. */
 const isRoot = process.getuid?.() === 0;
 
 function makeReadOnly(folder: string): void {
@@ -130,7 +133,7 @@ export class TillSide implements Side {
     const journal = join(this.#till.dataDir, "journal");
     switch (name) {
       case "tear":
-        // the record that was being written when the power went
+        // the record that was being written when the power failed
         return appendFileSync(segmentIn(journal), '00000000 {"t":"sent","atMs":17');
       case "lose-last-record":
         return loseLastRecord(segmentIn(journal));
@@ -159,7 +162,7 @@ export class TillSide implements Side {
     return this.#last;
   }
 
-  /** What happens to the till's program or to the last call. */
+  /** Something happens to the till's program or to the last call. */
   async #happen(name: string, sale: () => InitSettlementRequest): Promise<void> {
     switch (name) {
       case "open":
@@ -183,7 +186,7 @@ export class TillSide implements Side {
     }
   }
 
-  /** Whom a person decides about: the first that is listed, unless the step says another. */
+  /** The attempt to decide: the first one in the list, unless the step names another. */
   #subject(body: object): object {
     if ("attemptId" in body) return {};
     const [first] = this.#listed as readonly { kind: string; saleKey: string; attemptId: string }[];
@@ -193,19 +196,19 @@ export class TillSide implements Side {
   }
 }
 
-/** The journal's records by what they are. */
+/** The journal's records, grouped by their types. */
 export function byKind(records: readonly JournalRecord[]): Readonly<Record<string, readonly JournalRecord[]>> {
   const kinds: Record<string, JournalRecord[]> = { sent: [], resent: [], evidence: [], decision: [] };
   for (const record of records) kinds[record.t] = [...(kinds[record.t] ?? []), record];
   return kinds;
 }
 
-/** The segment that is written now. */
+/** The segment that is being written. */
 function segmentIn(journal: string): string {
   return join(journal, readdirSync(journal).sort().at(-1) ?? "");
 }
 
-/** The machine lost power before the newest record was flushed. */
+/** As if the machine had lost power before the newest record was flushed. */
 function loseLastRecord(path: string): void {
   const bytes = readFileSync(path);
   truncateSync(path, bytes.lastIndexOf(10, bytes.length - 2) + 1);
