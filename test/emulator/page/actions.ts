@@ -1,8 +1,10 @@
-/** What the page may do to GAMA's POS: each request's body is checked before anything is done. */
+/** What the page may do to GAMA's POS. The body of each request is checked before anything is done. */
 import type { Pos } from "../pos/pos.ts";
 import { checkBody } from "./bodies.ts";
 
-/** What a request sets off. Hooks go on after the request is answered; `reported` hears of what they throw later. */
+/**
+ * What a request starts. Hooks go on after the request is answered, and `goOn` gets them, because they may still throw.
+ */
 type PosAction = (pos: Pos, json: unknown, goOn: (hook: Promise<void>) => void) => void | Promise<void>;
 
 const plain =

@@ -1,4 +1,7 @@
-/** The page's own files: one HTML text, one script and one style sheet, bundled when the page starts. Nothing from elsewhere. */
+/**
+ * The page's own files: one HTML text, one script and one style sheet, bundled when the page starts. Nothing comes from
+ * elsewhere.
+ */
 import { checkoutFile } from "../../support/checkout.ts";
 
 export interface Asset {
@@ -20,7 +23,9 @@ const HTML = `<!doctype html>
 </html>
 `;
 
-/** What a browser lets the page do: its own script and style, its own interface, and no text ever becomes markup. */
+/**
+ * What a browser allows the page: its own script and style, its own interface, and no way to turn a text into markup.
+ */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -33,7 +38,7 @@ export const CONTENT_SECURITY_POLICY = [
   "require-trusted-types-for 'script'",
 ].join("; ");
 
-/** By path. */
+/** The files by their paths. */
 export async function buildAssets(): Promise<ReadonlyMap<string, Asset>> {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({

@@ -19,7 +19,7 @@ export interface Bodies {
 const ajv = new Ajv2020({ strictRequired: false });
 ajv.addSchema(pageSchema);
 
-/** The body, or NotAcceptable with the place that is wrong. */
+/** The body, or NotAcceptable with the place of the error. */
 export function checkBody<N extends keyof Bodies>(name: N, json: unknown): Bodies[N] {
   const validate: ValidateFunction<Bodies[N]> | undefined = ajv.getSchema(`page.schema.json#/$defs/${name}`);
   if (validate === undefined) throw new Error(`page.schema.json has no ${name}`);

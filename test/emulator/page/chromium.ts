@@ -1,4 +1,6 @@
-/** A headless Chromium for the browser tests: Debian's own, installed where this process may, else a reason why not. */
+/**
+ * A headless Chromium for the browser tests: Debian's own, installed if this process may do that; otherwise the reason.
+ */
 import { type Browser, chromium } from "playwright-core";
 import { ensureTools } from "../../../build/native/tools.mjs";
 
@@ -6,7 +8,7 @@ export type Chromium =
   | { readonly kind: "there"; readonly path: string }
   | { readonly kind: "absent"; readonly reason: string };
 
-/** Nothing of it may reach the network: the page needs none. */
+/** Nothing in the browser may use the network, because the page needs none. */
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -17,7 +19,7 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** Finds Chromium, or installs Debian's where this process is root. */
+/** Finds Chromium, or installs Debian's if this process runs as root. */
 export function ensureChromium(): Chromium {
   const missing = ensureTools(["chromium"], console.log);
   return missing === undefined

@@ -1,9 +1,9 @@
-/** The page's way to its server: actions one by one, and the stream of snapshots. */
+/** How the page talks to its server: single actions, and the stream of snapshots. */
 import type { Snapshot } from "../snapshot.ts";
 
 const token = location.hash.slice(1);
 
-/** Does one thing; resolves to what was wrong with it, or to an empty text. */
+/** Does one thing. Resolves to what was wrong, or to an empty text. */
 export async function send(path: string, body: object = {}): Promise<string> {
   try {
     const response = await fetch(`/api/${path}`, {
@@ -19,7 +19,7 @@ export async function send(path: string, body: object = {}): Promise<string> {
   }
 }
 
-/** Looks at one thing; throws what was wrong with it. */
+/** Reads one thing. Throws what was wrong. */
 export async function ask<T>(path: string): Promise<T> {
   const response = await fetch(`/api/${path}`, { headers: { Authorization: `Bearer ${token}` } });
   const answer: unknown = await response.json();
@@ -29,7 +29,7 @@ export async function ask<T>(path: string): Promise<T> {
 
 export type Connection = "up" | "down" | "refused";
 
-/** Follows the server for ever: EventSource could not send the token in a header. */
+/** Follows the server for ever. EventSource is not used, because it cannot send the token in a header. */
 export async function follow(show: (snapshot: Snapshot) => void, tell: (state: Connection) => void): Promise<never> {
   for (;;) {
     try {

@@ -1,11 +1,11 @@
-/** Elements made of text and other elements: nothing here can turn data into markup. */
+/** Elements made from text and other elements. Nothing here can turn data into markup. */
 
 export type Child = Node | string;
 
 interface Props {
   readonly class?: string;
   readonly id?: string;
-  /** Names what has the focus, so that it keeps it when its part is drawn anew. */
+  /** A name for an element, so that it keeps the focus when its part of the page is drawn again. */
   readonly key?: string;
   readonly attributes?: Readonly<Record<string, string>>;
   readonly onClick?: () => void;
@@ -52,7 +52,7 @@ export function choice(
   return { node: el("label", {}, label, select), select };
 }
 
-/** A part of the page that is drawn anew only when what it shows has changed: fields keep what is typed in them. */
+/** A part of the page that is drawn again only when its data has changed, so that fields keep what was typed. */
 export function region<T>(node: HTMLElement, draw: (data: T) => readonly Child[]): (data: T) => void {
   let shown: string | undefined;
   return (data) => {
@@ -76,7 +76,7 @@ export function euros(cents: number): string {
   return `${cents < 0 ? "-" : ""}${digits.slice(0, -2)},${digits.slice(-2)}`;
 }
 
-/** "12,5" or "12.50" in cents; undefined where it is no sum. */
+/** "12,5" or "12.50" in cents; undefined when it is not a sum. */
 export function centsOf(text: string): number | undefined {
   const match = /^\s*(\d{1,7})(?:[.,](\d{1,2}))?\s*$/.exec(text);
   return match ? Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0")) : undefined;

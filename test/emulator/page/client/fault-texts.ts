@@ -1,4 +1,4 @@
-/** What each fault does, in both languages: English as the schema says it, Lithuanian here. */
+/** What each fault does, in both languages: English from the schema, Lithuanian from here. */
 import faultSchema from "../../rrpay/fault.schema.json" with { type: "json" };
 import type { FaultType } from "../../rrpay/faults.ts";
 

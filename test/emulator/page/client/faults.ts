@@ -1,4 +1,4 @@
-/** What can be made to go wrong: RRPay's fault script, crashes and restarts, mischief on the till's side. */
+/** What a person can make go wrong: RRPay's fault script, crashes and restarts, and trouble at the till. */
 import { OUTCOME_BY_CENTS } from "../../rrpay/outcomes.ts";
 import type { RrpayView } from "../snapshot.ts";
 import { button, choice, el, field, region } from "./dom.ts";
@@ -54,7 +54,7 @@ export function faultsView(context: Context): View {
   };
 }
 
-/** A fault as the script writes it. */
+/** A fault in the form of the script. */
 function faultOf(type: string, point: string, restart: string): object {
   if (type === "crash") return { type, point, ...(restart === "" ? {} : { restart }) };
   return type === "status" ? { type, status: 500 } : type === "split" ? { type, at: [1, 20] } : { type };

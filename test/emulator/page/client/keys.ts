@@ -1,4 +1,4 @@
-/** GAMA's keys, wherever the focus is; in fields only those that nobody types. */
+/** GAMA's keys. They work wherever the focus is; in fields, only those that are not used for typing. */
 import type { PosState } from "../../pos/state.ts";
 import type { Context } from "./view.ts";
 
@@ -17,7 +17,7 @@ export function onKey(event: KeyboardEvent, pos: PosState | undefined, { act }: 
   act(path, at);
 }
 
-/** Whether the focused element means something by this key itself. */
+/** Whether the focused element uses this key itself. */
 function isTaken({ key, target }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (/^F\d+$/.test(key) || key === "Escape") return false;
@@ -50,7 +50,7 @@ function nextPanel(): void {
   const at = PANELS.findIndex((id) => document.getElementById(id)?.contains(document.activeElement));
   const next = document.getElementById(PANELS[(at + 1) % PANELS.length] ?? "");
   const stops = next?.querySelectorAll<HTMLElement>("[role=listbox], button:enabled, select") ?? [];
-  // What is not shown has no box: the articles while a window stands in their place.
+  // An element that is not shown has no box: for example, the articles while a window is in their place.
   const shown = [...stops].filter((stop) => stop.offsetParent !== null);
   const first = shown.find((stop) => ["later", "save"].includes(stop.dataset.key ?? "")) ?? shown[0];
   (first ?? next)?.focus();

@@ -1,4 +1,4 @@
-/** Below: the till's journal and the conversation with RRPay, growing live. */
+/** The lower part: the till's journal and the conversation with RRPay, both shown live. */
 import type { Exchange, JournalLine } from "../snapshot.ts";
 import { el, region } from "./dom.ts";
 import type { Context, View } from "./view.ts";

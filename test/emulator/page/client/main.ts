@@ -1,4 +1,4 @@
-/** The page: what the server says is drawn, what the person does is sent; nothing is decided here. */
+/** The page: it draws what the server reports and sends what the person does. It decides nothing. */
 import type { Snapshot } from "../snapshot.ts";
 import { type Connection, follow, send } from "./api.ts";
 import { button, el } from "./dom.ts";
@@ -22,7 +22,7 @@ const context: Context = {
     return TEXTS[language];
   },
   act: (path, body) => {
-    // A button that was clicked must not swallow the next space: that key pays.
+    // A button that was clicked must not take the next space key, because that key starts the payment.
     if (document.activeElement instanceof HTMLButtonElement && path.startsWith("pos/")) focusTill();
     void send(path, body).then((wrong) => {
       trouble = wrong;
@@ -39,7 +39,7 @@ function focusTill(): void {
   document.querySelector<HTMLElement>("#articles")?.focus();
 }
 
-/** Draws everything from nothing: at the start, and in another language. */
+/** Draws the whole page again: at the start, and when the language changes. */
 function build(): void {
   const { t } = context;
   document.documentElement.lang = language;
@@ -61,7 +61,7 @@ function show(): void {
   if (snapshot) keepFocus(snapshot.pos);
 }
 
-/** A cashier's hands stay on the keyboard: what was focused may have gone with a window that closed. */
+/** A cashier's hands stay on the keyboard, but the focused element may have gone with a window that closed. */
 function keepFocus({ window, busy, question }: Snapshot["pos"]): void {
   const active = document.activeElement;
   if (active !== null && active !== document.body && active.id !== "pos") return;

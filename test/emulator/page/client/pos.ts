@@ -49,7 +49,7 @@ export function posView(context: Context): View {
       node.classList.toggle("settling", isAsking);
       window.hidden = !isAsking;
       drawKeys({ window: pos.window, isBusy: busy !== undefined, isEmpty: pos.receipt.lines.length === 0 });
-      // One sentence is said in one place.
+      // A sentence is shown only in one place.
       message.hidden = question !== undefined && question.type !== "void";
       drawMessage(pos.busy && pos.window === "pos" ? `${pos.busy.hook}: ${pos.busy.progress || "…"}` : pos.message);
       const isOff = pos.window !== "pos" || busy !== undefined || question !== undefined;
@@ -59,7 +59,7 @@ export function posView(context: Context): View {
 }
 
 interface ListState extends Pick<PosState, "unresolved" | "saved"> {
-  /** Another window, hook or question comes first. */
+  /** Another window, hook or question must be finished first. */
   readonly isOff: boolean;
 }
 
@@ -69,7 +69,7 @@ interface KeyState {
   readonly isEmpty: boolean;
 }
 
-/** One stop of the Tab key: arrows choose, Enter adds. */
+/** A single stop of the Tab key: the arrows choose an article, and Enter adds it. */
 function articleList({ t, act }: Context): HTMLElement {
   const price = field(t.freePrice, "free-price", "5,00");
   const add = (at: number) => {
@@ -111,7 +111,7 @@ function articleList({ t, act }: Context): HTMLElement {
       Enter: () => add(chosen),
     };
     const move = moves[event.key];
-    // In the settlement window Enter saves.
+    // In the settlement window, Enter saves.
     if (move === undefined || list.closest(".settling")) return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,4 +1,4 @@
-/** The right side: RRPay's payment screen, and the fiscal receipt as it comes out of the printer. */
+/** The right side: RRPay's payment screen, and the printed fiscal receipts. */
 import type { RrpayTransaction } from "../../../../schemas/generated/types.ts";
 import type { Tender } from "../../rrpay/model.ts";
 import { roundCash } from "../../rrpay/money.ts";

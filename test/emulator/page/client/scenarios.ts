@@ -1,4 +1,4 @@
-/** Scenarios: those that ship, one from a file, and what was done on this page as one. */
+/** Scenarios: the shipped ones, one from a file, and what was done on this page. */
 import type { Play, Shipped } from "../player.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { ask } from "./api.ts";
@@ -12,7 +12,7 @@ export function scenariosPart(context: Context): { node: HTMLElement; update: (s
   let shipped: readonly Shipped[] = [];
   const nameOf = ({ name, nameLt }: Pick<Shipped, "name" | "nameLt">) => (t.isLithuanian ? nameLt : name);
   const describe = () => {
-    // Why a scenario matters is told in English alone.
+    // The reason for a scenario exists only in English.
     why.hidden = t.isLithuanian;
     why.textContent = shipped.find(({ file }) => file === select.value)?.why ?? "";
   };
@@ -69,10 +69,13 @@ export function scenariosPart(context: Context): { node: HTMLElement; update: (s
   };
 }
 
-/** The browser fetches a file in its own time after the click: an address taken back too soon is no download at all. */
+/**
+ * The browser reads the file some time after the click. If the address were revoked too early, nothing would be
+ * downloaded.
+ */
 const DOWNLOAD_MS = 60_000;
 
-/** Gives the person a file with it. */
+/** Offers the scenario to the person as a file. */
 function download(scenario: object): void {
   const url = URL.createObjectURL(new Blob([`${JSON.stringify(scenario, null, 2)}\n`], { type: "application/json" }));
   el("a", { attributes: { href: url, download: "scenario.json" } }).click();

@@ -1,4 +1,4 @@
-// The settlement window: what is to pay, what GAMA asks, and the form for a receipt that RRPay cannot tell of.
+// The settlement window: the amount to pay, GAMA's questions, and the form for a receipt that RRPay cannot report.
 import type { PosState, Question, Subject, Unresolved } from "../../pos/state.ts";
 import { button, type Child, centsOf, el, euros, field } from "./dom.ts";
 import type { Context } from "./view.ts";
@@ -8,7 +8,7 @@ export type WindowState = Pick<PosState, "window" | "busy" | "taken" | "question
   readonly voucherCents: number;
 };
 
-/** What GAMA has taken itself, and what RRPay is to take. */
+/** What GAMA itself has taken, and what RRPay has to take. */
 export function voucherRows(t: Context["t"], voucherCents: number, totalCents: number): Child[] {
   if (voucherCents === 0) return [];
   const row = (label: string, cents: number, id: string) =>
@@ -80,7 +80,7 @@ function questionRows(context: Context, question: Question): Child[] {
   return manualForm(context, question, later);
 }
 
-/** Manual entry: what a person reads from the paper, or that there is none. No method is proposed. */
+/** Manual entry: what a person reads from the paper, or that there is none. No method of payment is proposed. */
 function manualForm(
   { t, act }: Context,
   { subject, text, typed }: Extract<Question, { type: "printed" }>,
@@ -94,7 +94,7 @@ function manualForm(
   const change = field(t.changeEur, "manual-change", shown(typed?.changeCents));
   const wrong = el("p", { class: "bad", id: "manual-wrong", attributes: { role: "alert" } });
   const left = el("p", { id: "manual-left" });
-  /** Cents of the three fields in turn; an empty one is nothing, undefined is no sum. */
+  /** The cents of the three fields in order. An empty field is 0; undefined means that it is not a sum. */
   const sums = () => [cash, card, change].map(({ input }) => (input.value.trim() === "" ? 0 : centsOf(input.value)));
   const balance = () => {
     const [cashCents = 0, cardCents = 0, changeCents = 0] = sums();
@@ -144,13 +144,13 @@ function manualForm(
   ];
 }
 
-/** A receipt as a cashier knows it, of a key: "000123 (2026-11-23)", as rrpay.prg says it. */
+/** The cashier's name for the receipt of a key: "000123 (2026-11-23)", as rrpay.prg writes it. */
 export function receiptName(saleKey: string): string {
   const [, year, month, day, no] = /^[^-]*-(\d{4})(\d\d)(\d\d)-(.+)$/.exec(saleKey) ?? [];
   return no === undefined ? saleKey : `${no} (${year}-${month}-${day})`;
 }
 
-/** What an item is: "Pardavimas, kvitas 000123 (2026-11-23), 2,58 EUR". */
+/** The name of an item: "Pardavimas, kvitas 000123 (2026-11-23), 2,58 EUR". */
 export function itemName(t: Context["t"], { kind, saleKey, totalCents }: Subject): string {
   return `${t.kinds[kind] ?? kind} ${receiptName(saleKey)}, ${euros(totalCents)} EUR`;
 }

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: a table of texts in two languages.
-/** The page's own words. What comes from the till or from RRPay is shown as it is. */
+/** The page's own words. Texts from the till or from RRPay are shown unchanged. */
 import { FAULTS_EN, FAULTS_LT } from "./fault-texts.ts";
 
 const LT = {
