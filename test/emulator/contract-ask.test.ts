@@ -1,4 +1,4 @@
-/** docs/contracts.md C: what may be asked of a transaction and done to it: GET, cancel, print. */
+/** docs/contracts.md C: the requests about an existing transaction: GET, cancel, print. */
 import * as assert from "uvu/assert";
 import {
   validateRrpayNotFound,

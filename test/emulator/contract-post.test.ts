@@ -1,4 +1,4 @@
-/** docs/contracts.md C: POST, in the order of its refusals. */
+/** docs/contracts.md C: POST, in the order in which it is refused. */
 import * as assert from "uvu/assert";
 import { validateRrpayError, validateRrpayTransaction } from "../../schemas/generated/validators.js";
 import { suite } from "../support/suite.ts";

@@ -1,4 +1,4 @@
-/** docs/contracts.md C as the emulator keeps it: health, features, revisions, document numbers, the store. */
+/** docs/contracts.md C as the emulator implements it: health, features, revisions, document numbers, the store. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
@@ -145,7 +145,7 @@ revisions("start at 1, rise by each change and survive a restart", () =>
       seen.push((await get(rrpay.port, "a")).json);
       await rrpay.restart();
       const after = (await get(rrpay.port, "a")).json;
-      // What was approved and being printed when RRPay died is known not to be printed.
+      // What was approved and being printed when RRPay died counts as not printed.
       if (after.state === "in-progress") assert.equal(after, seen.at(-1));
       else assert.equal([after.state, after.revision, after.fiscal], ["approved", 6, { state: "not-printed" }]);
     }

@@ -1,4 +1,7 @@
-/** What RRPay's emulator decides needs no machine: it sells in the engine that gama-rrpay.exe has, which has no host at all. */
+/**
+ * The decisions of RRPay's emulator need no machine: it sells in the engine of gama-rrpay.exe, which has no host at
+ * all.
+ */
 import { build } from "esbuild";
 import * as assert from "uvu/assert";
 import { QUICKJS } from "../../runtime/node/quickjs.ts";
@@ -10,7 +13,7 @@ import type { Answering, Asking } from "./core.ts";
 
 const test = suite("the emulator's core");
 
-/** The core in an engine of its own; what crosses is bytes alone. */
+/** The core in an engine of its own. Only bytes go in and out. */
 async function startCore(): Promise<(asking: Asking) => Answering> {
   const { outputFiles, metafile } = await build({
     entryPoints: [checkoutFile("test/emulator/core.ts")],

@@ -1,6 +1,6 @@
 /**
- * RRPay's part without a machine under it: what it decides, as one function in an engine that has no host. The test runs
- * it where gama-rrpay.exe runs its own program.
+ * The part of RRPay that decides, without a machine: one function in an engine that has no host. The test runs it in
+ * the engine in which gama-rrpay.exe runs its own program.
  */
 import { decodeUtf8, encodeUtf8 } from "../../plugin/text/utf8.ts";
 import { ABI } from "../../schemas/generated/boundary.ts";
@@ -9,7 +9,7 @@ import { Desk } from "./rrpay/desk.ts";
 import { FEATURES, type Switches } from "./rrpay/model.ts";
 import { Store } from "./rrpay/store.ts";
 
-/** A request of the interface, as the test writes it. */
+/** A request to the interface, in the form in which the test writes it. */
 export interface Asking {
   readonly method: string;
   readonly url: string;
@@ -17,10 +17,10 @@ export interface Asking {
   readonly epoch?: string;
 }
 
-/** What it answers, and what it has put into its file meanwhile. */
+/** The answer, and what was written to the file in the meantime. */
 export interface Answering extends Answer {
   readonly lines: readonly string[];
-  /** An answer that would wait for news is given at once, and said to be so. */
+  /** An answer that would have to wait for news is given at once, and marked with this. */
   readonly isHeld: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** RRPay dies at every point and in every way, and still charges and prints once. */
+/** RRPay dies at every point and in every way, but charges and prints only once. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -111,7 +111,7 @@ killing.run();
 
 const crashing = suite("emulator: crash points");
 
-/** How the transaction stands after the restart, and how many documents there are. */
+/** The state of the transaction after the restart, and the number of documents. */
 const AFTER_RESTART: Readonly<
   Record<CrashPoint, readonly [status: number, fiscal: string | undefined, documents: number]>
 > = {

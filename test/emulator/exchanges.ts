@@ -3,18 +3,18 @@ import exchanges from "../../schemas/rrpay-exchanges.json" with { type: "json" }
 import type { Rrpay, RrpayOptions } from "./rrpay/server.ts";
 import { call, type Reply, withRrpay } from "./support.ts";
 
-/** A row of requests that an engineer can follow. */
+/** A sequence of requests that an engineer can follow. */
 export interface Sequence {
   readonly title: string;
   readonly why: string;
-  /** How the emulator is set up for it. */
+  /** The settings of the emulator for it. */
   readonly setup?: Pick<RrpayOptions, "policy" | "healthToken">;
   readonly steps: readonly Step[];
 }
 
 export interface Step {
   readonly name: string;
-  /** What happens at RRPay before the request, for a reader and for the emulator. */
+  /** What happens at RRPay before the request, for the reader and for the emulator. */
   readonly before?: { readonly text: string; readonly act: readonly (keyof typeof ACTS)[] };
   readonly request: {
     readonly method: string;
@@ -28,12 +28,12 @@ export interface Step {
 
 export const SEQUENCES = exchanges.sequences as readonly Sequence[];
 
-/** Names that the examples have for what each RRPay makes up itself. */
+/** The names that the examples use for what each RRPay makes up itself. */
 const NAMES = { storeId: "STORE-1", epoch: "EPOCH-1" } as const;
 
 const PRINTED_AT = new Date("2026-11-23T10:15:30Z");
 
-/** What a person or an accident does at RRPay, to the transaction that was posted last. */
+/** What a person does, or what goes wrong, at RRPay with the transaction that was posted last. */
 const ACTS = {
   "pay-card": (rrpay, id) => rrpay.operator.pay(id),
   "pay-part": (rrpay, id) => rrpay.operator.pay(id, [{ type: "card", amountCents: 100 }]),
@@ -45,7 +45,7 @@ const ACTS = {
   "other-till": (rrpay) => rrpay.operator.set({ busy: { id: "9f0c7a52", till: "2" } }),
 } satisfies Record<string, (rrpay: Rrpay, id: string) => void>;
 
-/** What the emulator answers to each step, with the examples' names in it. */
+/** The emulator's answers to the steps, with the names of the examples in them. */
 export async function play({ setup = {}, steps }: Sequence): Promise<readonly Pick<Reply, "status" | "json">[]> {
   const replies: Pick<Reply, "status" | "json">[] = [];
   await withRrpay({ policy: "wait", token: "secret", now: () => PRINTED_AT, ...setup }, async (rrpay) => {
@@ -68,7 +68,7 @@ export async function play({ setup = {}, steps }: Sequence): Promise<readonly Pi
   return replies;
 }
 
-/** The examples are of a real RRPay. */
+/** The examples show a real RRPay, not the emulator. */
 function real(json: object): object {
   return "protocol" in json ? { ...json, name: "RRPay", emulator: false } : json;
 }

@@ -1,4 +1,4 @@
-/** A sale on a raw connection with a fault at work, and what is expected of its connection and its answer. */
+/** A sale on a raw connection with one fault, and what is expected of the connection and the answer. */
 import * as assert from "uvu/assert";
 import type { RrpayTransaction } from "../../schemas/generated/types.ts";
 import { validateRrpayError, validateRrpayTransaction } from "../../schemas/generated/validators.js";
@@ -8,7 +8,7 @@ import { get, Peer, type Reply, requestBytes, sale } from "./support.ts";
 
 export const postBytes = (id: string) => requestBytes("POST", "/v1/transactions", { body: sale(id) });
 
-/** Sends a sale on a raw connection with this fault at work. */
+/** Sends a sale on a raw connection with this fault. */
 export async function sell(rrpay: Rrpay, fault: Fault, id = "a"): Promise<Peer> {
   rrpay.script([{ on: "post", fault }]);
   const peer = await Peer.connect(rrpay.port);
@@ -20,7 +20,7 @@ export async function answered(rrpay: Rrpay, fault: Fault, id = "a"): Promise<Re
   return (await sell(rrpay, fault, id)).reply();
 }
 
-/** Expects the connection to end after so many bytes, and the sale to be known or not. */
+/** Expects the connection to end without an answer, and the sale to be known or not. */
 export async function expectCut(rrpay: Rrpay, fault: Fault, known: boolean): Promise<void> {
   const peer = await sell(rrpay, fault);
   await peer.ended();
@@ -28,7 +28,7 @@ export async function expectCut(rrpay: Rrpay, fault: Fault, known: boolean): Pro
   assert.is((await get(rrpay.port, "a")).status, known ? 200 : 404);
 }
 
-/** Expects an answer that the schema takes but whose field is not what RRPay has stored. */
+/** Expects an answer that the schema accepts, but with a field that differs from what RRPay has stored. */
 export async function expectBent(
   rrpay: Rrpay,
   fault: Fault,
@@ -42,7 +42,7 @@ export async function expectBent(
   assert.not.equal((await get(rrpay.port, "a")).json[field], value);
 }
 
-/** Expects that the request stays unanswered while RRPay goes on with others. */
+/** Expects that the request stays unanswered while RRPay answers other requests. */
 export async function expectSilence(rrpay: Rrpay, fault: Fault, known: boolean): Promise<void> {
   const peer = await sell(rrpay, fault);
   await rrpay.until(({ requests }) => requests.some(({ on }) => on === "post"));

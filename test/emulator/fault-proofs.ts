@@ -1,4 +1,4 @@
-/** How each fault of the script is proven on the wire. */
+/** How each fault of the script is proved on the wire. */
 import * as assert from "uvu/assert";
 import {
   validateRrpayError,
@@ -19,7 +19,7 @@ import type { FaultType } from "./rrpay/faults.ts";
 import type { Rrpay } from "./rrpay/server.ts";
 import { call, get, Peer, sale, taken } from "./support.ts";
 
-/** What each fault is proven by. A fault without a proof does not compile. */
+/** The proof of each fault. A fault without a proof does not compile. */
 export const PROOFS: Readonly<Record<FaultType, (rrpay: Rrpay) => Promise<void>>> = {
   "refuse-connection": async (rrpay) => {
     const peer = await sell(rrpay, { type: "refuse-connection" });

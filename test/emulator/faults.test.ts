@@ -1,4 +1,4 @@
-/** Each fault of the script produces on the wire what it says, seen by a raw socket. */
+/** Each fault of the script has the described effect on the wire, as a raw socket sees it. */
 import { readFileSync } from "node:fs";
 import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";

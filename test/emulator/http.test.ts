@@ -1,4 +1,6 @@
-/** What any HTTP/1.1 client may do to the emulator: chunked requests, 100-continue, several requests at once, nonsense. */
+/**
+ * What an HTTP/1.1 client may do to the emulator: chunked requests, 100-continue, several requests at once, nonsense.
+ */
 
 import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";
@@ -6,7 +8,7 @@ import { call, get, Peer, requestBytes, sale, withRrpay } from "./support.ts";
 
 const test = suite("emulator: HTTP/1.1");
 
-/** Runs the body with a connection. */
+/** Runs the body with a new connection. */
 async function withPeer(port: number, body: (peer: Peer) => Promise<void>): Promise<void> {
   const peer = await Peer.connect(port);
   try {
@@ -18,7 +20,7 @@ async function withPeer(port: number, body: (peer: Peer) => Promise<void>): Prom
 
 const chunkedHead = "POST /v1/transactions HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-/** A body in chunks of that many bytes. */
+/** A body in chunks of this many bytes. */
 function chunks(text: string, bytes: number): string {
   const pieces = text.match(new RegExp(`[\\s\\S]{1,${bytes}}`, "g")) ?? [];
   return `${pieces.map((piece) => `${piece.length.toString(16)}\r\n${piece}\r\n`).join("")}0\r\n\r\n`;

@@ -1,4 +1,4 @@
-/** The operator: in the program, and over HTTP on a port of his own. */
+/** The operator, in the program and over HTTP on a port of its own. */
 
 import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";

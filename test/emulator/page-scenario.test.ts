@@ -1,5 +1,5 @@
 // Time limit: 300 s
-/** What is done on the page becomes a scenario file, and scenario files are played for the page. */
+/** What is done on the page becomes a scenario file, and the page can have scenario files played. */
 
 import * as assert from "uvu/assert";
 import { checkoutFile } from "../support/checkout.ts";

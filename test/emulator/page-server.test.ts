@@ -1,4 +1,4 @@
-/** Who may use the page's interface, and what it takes. */
+/** Who may use the page's interface, and what it accepts. */
 import { connect } from "node:net";
 import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";

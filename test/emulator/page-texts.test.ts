@@ -18,13 +18,13 @@ const LETTERS: Readonly<Record<string, string>> = {
   ū: "^U",
   ž: "^z",
 };
-/** A text as RRPayText takes it. */
+/** A text in the form that RRPayText takes. */
 const asWritten = (text: string) => [...text].map((letter) => LETTERS[letter] ?? letter).join("");
 
 const test = suite("page's texts");
 const FAULTS = faultSchema.$defs.fault.oneOf;
 
-/** Every text by its path. */
+/** All texts by their paths. */
 function textsOf(value: object, path = ""): Map<string, string> {
   const entries = Object.entries(value).flatMap(([key, one]): [string, string][] =>
     typeof one === "object" ? [...textsOf(one, `${path}.${key}`)] : [[`${path}.${key}`, String(one)]],

@@ -1,7 +1,7 @@
 // Only with --all: it needs a browser.
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: the tests of one page in one browser.
 // Only on Node: playwright-core is made for it; the page's server is tested on both.
-/** The page in a headless Chromium, over a real till and RRPay's emulator; screenshots go to dist/screenshots. */
+/** The page in a headless Chromium, with a real till and RRPay's emulator. Screenshots go to dist/screenshots. */
 import { mkdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page as Tab } from "playwright-core";
@@ -28,11 +28,11 @@ interface Place {
   readonly tab: Tab;
   /** Another tab on the same page. */
   readonly another: () => Promise<Tab>;
-  /** What the browser has complained of; a test that provokes it takes it out. */
+  /** Errors that the browser has reported. A test that provokes one must remove it. */
   readonly complaints: string[];
 }
 
-/** Runs the body with the page open in a browser; whatever the browser complains of fails the test. */
+/** Runs the body with the page open in a browser. Any error that the browser reports fails the test. */
 function withPage(options: Omit<RrpayOptions, "dir">, body: (place: Place) => Promise<void>): Promise<void> {
   return withRrpay(options, async (rrpay, dir) => {
     const page = await startPage({ rrpay, dir: `${dir}/till`, engine: "quickjs", timeouts: IMPATIENT });
@@ -57,13 +57,13 @@ function withPage(options: Omit<RrpayOptions, "dir">, body: (place: Place) => Pr
   });
 }
 
-/** Describes one behaviour where there is a browser. */
+/** Defines a test, which is skipped if there is no browser. */
 function browserTest(name: string, body: () => Promise<void>): void {
   if (chromium.kind === "there") test(name, body);
   else skip(name, chromium.reason);
 }
 
-/** Presses keys once the till is ready for the first of them. */
+/** Presses keys, and waits until the articles are on the receipt and can be paid. */
 async function ringUp({ tab, pos }: Place, ...keys: readonly string[]): Promise<void> {
   await tab.locator("#articles").focus();
   for (const key of keys) await tab.keyboard.press(key);
@@ -73,7 +73,7 @@ async function ringUp({ tab, pos }: Place, ...keys: readonly string[]): Promise<
   await tab.locator("[data-key=pay]:enabled").waitFor();
 }
 
-/** Waits until the page shows a fault script of so many rules. */
+/** Waits until the page shows a fault script with this many rules. */
 const scriptHas = (tab: Tab, rules: number) => tab.locator(`#script[data-rules="${rules}"]`).waitFor();
 
 const keep = (tab: Tab, name: string) => tab.screenshot({ path: `${screenshots}${name}.png` });
@@ -90,7 +90,7 @@ browserTest("a sale by keyboard alone: arrows, Enter, space, RRPay's card, Enter
     await tab.keyboard.press("Enter");
     await tab.locator("#taken").waitFor();
     await keep(tab, "paid");
-    // Round to GAMA's window: there the button that saves has the focus.
+    // F6 goes round to GAMA's window, where the button for saving has the focus.
     for (let turns = 0; turns < 3; turns++) await tab.keyboard.press("F6");
     await tab.keyboard.press("Enter");
     await tab.locator(".saved").waitFor();
@@ -147,7 +147,7 @@ browserTest("after saving, the arrows are on the articles again", () =>
   }),
 );
 
-/** The last is 1366 × 768 at 125 %. */
+/** The last one is 1366 × 768 at 125 %. */
 const SCREENS = [
   ["1366x768", 1366, 768],
   ["1920x1080", 1920, 1080],
@@ -172,7 +172,7 @@ browserTest("on each screen the question, the receipt, the message and the list 
         assert.ok(box !== null && box.height >= 12 && box.y >= 0 && box.y + 12 <= height, `${name}: ${selector}`);
       }
       await keep(tab, `asked-${name}`);
-      // What a window scrolls away has a place all the same.
+      // What has been scrolled out of a window still has a box, so it is checked separately.
       const cut = await tab.evaluate(
         `[...document.querySelectorAll(".window button")].filter((one) => one.getBoundingClientRect().bottom >
           one.closest(".window").getBoundingClientRect().bottom).length`,
@@ -242,7 +242,7 @@ browserTest("printed but silent: asking again finds the payment, and nothing is 
   }),
 );
 
-/** Sells one piece of which RRPay tells nothing any more, until GAMA asks whether it was printed. */
+/** Sells one piece, with an RRPay that no longer answers, until GAMA asks whether the receipt was printed. */
 async function untilAsked(place: Place): Promise<void> {
   const { tab, rrpay, pos } = place;
   rrpay.script([
