@@ -22,21 +22,21 @@ export const TRACE_HELP: Readonly<Record<string, Help>> = {
     usage: { en: "replay [DIR | FILE]", lt: "replay [APLANKAS | FAILAS]" },
     about: {
       en: "does again what a trace says that the plug-in did, and stops at the first difference; exit codes 0 the same, 1 not the same",
-      lt: "pakartoja, ką pagal pėdsaką darė papildinys, ir sustoja ties pirmu skirtumu; kodai: 0 sutampa, 1 nesutampa",
+      lt: "pakartoja, ką pagal pėdsaką darė plėtinys, ir sustoja ties pirmu skirtumu; kodai: 0 sutampa, 1 nesutampa",
     },
     options: [
       [
         "--strict",
         {
           en: "every effect, byte for byte (default with the trace's own bundle)",
-          lt: "visi veiksmai baitas į baitą (numatyta su tuo pačiu papildiniu)",
+          lt: "visi veiksmai baitas į baitą (numatyta su tuo pačiu plėtiniu)",
         },
       ],
       [
         "--compatible",
         {
           en: "what GAMA and RRPay are told, and what the journal keeps (default with another bundle); lists the differences",
-          lt: "kas pasakyta GAMA ir RRPay bei kas liko žurnale (numatyta su kitu papildiniu); skirtumai išvardijami",
+          lt: "kas pasakyta GAMA ir RRPay bei kas liko žurnale (numatyta su kitu plėtiniu); skirtumai išvardijami",
         },
       ],
       [
@@ -79,7 +79,7 @@ export const TRACE_HELP: Readonly<Record<string, Help>> = {
     usage: { en: "trace export [DIR] --out FILE", lt: "trace export [APLANKAS] --out FAILAS" },
     about: {
       en: "the till's trace as one file that may leave it: names, card numbers and places are tokens of equal length, and the plug-in's answers are made again over them",
-      lt: "kasos pėdsakas viename faile, kurį galima išsiųsti: vardai, kortelių numeriai ir vietos pakeisti tokio paties ilgio žymomis, papildinio atsakymai su jomis gauti iš naujo",
+      lt: "kasos pėdsakas viename faile, kurį galima išsiųsti: vardai, kortelių numeriai ir vietos pakeisti tokio paties ilgio žymomis, plėtinio atsakymai su jomis gauti iš naujo",
     },
     options: [
       ["--bundle FILE", { en: "another rrpay.plugin.js than the till's", lt: "kitas rrpay.plugin.js, ne šios kasos" }],

@@ -8,7 +8,7 @@ import type { Mutant } from "./mutant.ts";
 const help = `npm run mutants -- [options]
 
   --only PATTERN   only the mutants whose name or file matches this regular expression
-  --dozen TEXT     only a dozen, chosen by this text: CI gives the commit's hash
+  --dozen TEXT     only a dozen, chosen by this text, such as a commit's hash
   --help           this text`;
 
 async function main(mutants: readonly Mutant[]): Promise<void> {

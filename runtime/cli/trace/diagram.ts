@@ -23,7 +23,7 @@ export function episodesOf(sentences: readonly Sentence[]): Episode[] {
 
 const TEXT: Readonly<Record<"title" | "plugin" | "bytes" | "facts" | "payment" | "fiscal" | "gama", Words>> = {
   title: { en: "What happened at the till", lt: "Kas vyko kasoje" },
-  plugin: { en: "plug-in", lt: "papildinys" },
+  plugin: { en: "plug-in", lt: "plėtinys" },
   bytes: { en: "the bytes", lt: "baitai" },
   facts: { en: "What is known of the payment", lt: "Kas žinoma apie mokėjimą" },
   payment: { en: "payment", lt: "mokėjimas" },

@@ -30,7 +30,7 @@ export function* exportTrace(args: readonly string[], setting: Setting): Talk<Ex
   if (differing === 0) return EXIT.done;
   const other = {
     en: `${differing} steps do something else than they did: another bundle has written this trace than ${bundle}, or a hidden word decides there.`,
-    lt: `Kitaip nei anuomet baigiasi žingsnių: ${differing}. Pėdsaką rašė kitas papildinys nei ${bundle}, arba ten lemia paslėptas žodis.`,
+    lt: `Kitaip nei anuomet baigiasi žingsnių: ${differing}. Pėdsaką rašė kitas plėtinys nei ${bundle}, arba ten lemia paslėptas žodis.`,
   };
   yield* remark(other[setting.language]);
   return EXIT.done;

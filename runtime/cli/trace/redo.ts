@@ -38,7 +38,7 @@ export function* loadBundle(path: string, engine = ""): Talk<Loaded> {
   const why =
     told.verdict === VERDICT.wrongAbi
       ? { en: "is of another version of the boundary.", lt: "yra kitos sąsajos versijos." }
-      : { en: "is damaged or no bundle.", lt: "sugadintas arba ne papildinys." };
+      : { en: "is damaged or no bundle.", lt: "sugadintas arba ne plėtinys." };
   throw new CliError({ en: `${path} ${why.en}`, lt: `${path} ${why.lt}` });
 }
 

@@ -284,7 +284,7 @@ class Teller {
       to: "plugin",
       words: {
         en: "No answer comes in time: the plug-in hangs up.",
-        lt: "Atsakymas laiku neateina: papildinys nutraukia ryšį.",
+        lt: "Atsakymas laiku neateina: plėtinys nutraukia ryšį.",
       },
       saleKey: asking.question.saleKey ?? this.#keyOf(asking.question.attemptId),
     });
