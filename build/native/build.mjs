@@ -60,12 +60,12 @@ export async function compileEngine({ compiler, engineFlags }) {
 
 async function libraryObjects(target) {
   const resource = target.windres ? [await compileResource(target)] : [];
-  return [...(await shimObjects(target)), ...resource];
+  return [...(await shimObjects(target, await writeEmbedded())), ...resource];
 }
 
-/** What a library and a program have in common: the engine and the shim, with the scripts inside. */
-export async function shimObjects(target) {
-  const sources = [...shimSources(target.platform), await writeEmbedded(), writeIdentity()];
+/** What a library and a program have in common: the engine and the shim, with the scripts inside that `embedded` holds. */
+export async function shimObjects(target, embedded) {
+  const sources = [...shimSources(target.platform), embedded, writeIdentity()];
   const [engine, shim] = await Promise.all([
     compileEngine(target),
     compileShim({ compiler: target.compiler, flags: target.shimFlags, sources }),

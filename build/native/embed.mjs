@@ -7,24 +7,36 @@ import { engineModule } from "./engine-source.mjs";
 import { makeImages } from "./image.mjs";
 import { cacheDir, root } from "./places.mjs";
 
-/** Writes embedded.c (the scripts) and returns its path. */
+/** Writes embedded.c (the scripts, the bundle among them) and returns its path. */
 export async function writeEmbedded() {
   const bundle = await buildBundle();
-  const code = await compiled({
-    "prelude.js": readFileSync(`${root}/runtime/loader/prelude.js`, "utf8"),
-    "loader.js": await buildLoader(),
-    "rrpay.plugin.js": bundle,
-  });
-  const ahead = [code["loader.js"], code["rrpay.plugin.js"]];
-  const { realm, scripts } = await makeImages(code["prelude.js"], ahead);
+  const { realm, scripts } = await imagesOf({ "loader.js": await buildLoader(), "rrpay.plugin.js": bundle });
+  const sha256 = /sha256=([0-9a-f]{64})\n$/.exec(bundle)[1];
+  return writeImages("embedded.c", realm, scripts[0], image("bundle", scripts[1]), sha256);
+}
+
+/** Writes embedded_alone.c and returns its path: for the program, which compiles each bundle that it is given. */
+export async function writeEmbeddedAlone() {
+  const { realm, scripts } = await imagesOf({ "loader.js": await buildLoader() });
+  return writeImages("embedded_alone.c", realm, scripts[0], ["const struct image embedded_bundle;\n"], "");
+}
+
+/** The realm, and each script loaded into one. */
+async function imagesOf(scripts) {
+  const prelude = { "prelude.js": readFileSync(`${root}/runtime/loader/prelude.js`, "utf8") };
+  const [realm, ...codes] = Object.values(await compiled({ ...prelude, ...scripts }));
+  return makeImages(realm, codes);
+}
+
+function writeImages(name, realm, loader, bundle, sha256) {
   const text = [
     '#include "embedded.h"\n',
     ...image("realm", realm),
-    ...image("loader", scripts[0]),
-    ...image("bundle", scripts[1]),
-    `const char embedded_bundle_sha256[] = "${/sha256=([0-9a-f]{64})\n$/.exec(bundle)[1]}";`,
+    ...image("loader", loader),
+    ...bundle,
+    `const char embedded_bundle_sha256[] = "${sha256}";`,
   ].join("\n");
-  return writeIfNew("embedded.c", `${text}\n`);
+  return writeIfNew(name, `${text}\n`);
 }
 
 /** Writes embedded_program.c, the command line's script, and returns its path. */

@@ -1,7 +1,7 @@
 // Builds the command line of a till, gama-rrpay.exe: the shim's own sources and engine, and a host for the program.
 import { readdirSync } from "node:fs";
 import { compileShim, shimObjects } from "./build.mjs";
-import { writeEmbeddedProgram } from "./embed.mjs";
+import { writeEmbeddedAlone, writeEmbeddedProgram } from "./embed.mjs";
 import { shimDir } from "./places.mjs";
 import { ensureProducts } from "./product.mjs";
 import { targets } from "./targets.mjs";
@@ -44,7 +44,7 @@ async function programObjects(target) {
   const { compiler, shimFlags: flags, platform } = target;
   const sources = [...programSources(platform), await writeEmbeddedProgram()];
   const [shared, own] = await Promise.all([
-    shimObjects(target),
+    shimObjects(target, await writeEmbeddedAlone()),
     compileShim({ compiler, flags, sources, headers: programHeaders() }),
   ]);
   return [...shared, ...own];

@@ -17,7 +17,7 @@ extern const struct image embedded_loader;
  * That realm with the bundle of this build loaded, and the digest in its seal. A deployed file with that seal has
  * exactly these bytes, so it need not be loaded, which is most of INIT. Any other bundle is compiled on the till.
  */
-extern const struct image embedded_bundle;
+extern const struct image embedded_bundle; /* empty in the program, as is the digest */
 extern const char embedded_bundle_sha256[];
 
 /** The version of the product, and the commit it was built from. */
