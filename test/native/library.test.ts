@@ -143,7 +143,9 @@ for (const name of ["win-x86", "win-x64"] as const) {
     assert.ok(readFileSync(dll).includes(Buffer.from(version, "utf16le")));
   });
 
-  test(`${name} is under 2.2 MB`, () => assert.ok(statSync(dll).size < 2_200_000));
+  // the product is the 32-bit one; code of 64 bits is longer
+  const limitMb = name === "win-x86" ? 2.2 : 2.3;
+  test(`${name} is under ${limitMb} MB`, () => assert.ok(statSync(dll).size < limitMb * 1e6));
 }
 
 /** What a till's program imports besides what the library does: a console, who holds a file, a port. */
