@@ -6,6 +6,7 @@ export const SENSITIVE: readonly string[] = [
   "customer.code",
   "customer.name",
   "dataDir",
+  "file",
   "group",
   "maskedPan",
   "note",
