@@ -1,4 +1,7 @@
-/** A zip file of a few texts, deflated and without times, so that the same texts give the same bytes. */
+/**
+ * A zip file of a few texts, deflated and without times, so that the same texts give the same bytes. fflate makes the data; its
+ * own zipSync asks Date, which the realm of the program does not have.
+ */
 import { deflateSync } from "fflate";
 import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
 
