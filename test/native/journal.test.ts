@@ -349,7 +349,7 @@ else {
   journal("a trace is lines of JSON behind its engine's header, and an engine's loss marks its file", () =>
     withPuppet(path, {}, async (puppet) => {
       await puppet.do("throw");
-      assert.is(await puppet.do("text on"), "text on");
+      assert.is(await puppet.do("text on"), "on");
       const trace = readTrace([{ text: traceOf(puppet.folder), follows: true }]);
       assert.equal([trace.unreadableLines, trace.headlessSteps], [0, 0]);
       const [first, second] = trace.runs;

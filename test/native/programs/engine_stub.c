@@ -39,7 +39,15 @@ enum engine_start engine_new(struct engine **engine, struct watch *watch, struct
   (*engine)->limits = limits;
   (*engine)->is_loader = strcmp(script->file, "loader.js") == 0;
   (*engine)->next_id = 1;
-  return script->text.length + script->bytecode.length > 0 ? ENGINE_READY : ENGINE_NO_MEMORY;
+  if (script->image != NULL || script->text.length + script->bytecode.length > 0) return ENGINE_READY;
+  engine_free(*engine);
+  return ENGINE_NO_MEMORY;
+}
+
+/** What puppet.js and every config of these builds name. */
+const char *engine_dialect(const struct engine *engine) {
+  (void)engine;
+  return "rrpay";
 }
 
 void engine_free(struct engine *engine) {
