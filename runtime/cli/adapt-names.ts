@@ -2,6 +2,7 @@
  * The names that rrpay.prg looks up in gama-shop.txt, with their defaults (runtime/gama/source/names.prg), and that
  * file.
  */
+import { encodeUtf8 } from "../../plugin/text/utf8.ts";
 import { decodeWindows1257, encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 
 /** Every name with one default. `vat.RATE` and `unit.CODE` have as many rows as the shop needs. */
@@ -72,8 +73,24 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
   "void.method": "",
 };
 
-/** GAMA writes in Windows' code page. A byte that is not in it becomes `?`, so that the rest can still be read. */
-export function textOf(bytes: Uint8Array): string {
+const LETTERS = "ąčęėįšųūžĄČĘĖĮŠŲŪŽ";
+/** A Lithuanian letter in UTF-8, as latin1. In windows-1257 no such pair stands in a Lithuanian text. */
+const PAIRS = [...LETTERS].map((letter) => ({ letter, pair: latin1(encodeUtf8(letter)) }));
+
+function latin1(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+}
+
+/**
+ * GAMA writes in Windows' code page, an editor perhaps in UTF-8: both are read as rrpay.prg reads them. A byte that is
+ * in neither becomes `?`, so that the rest can still be read.
+ */
+export function textOf(file: Uint8Array): string {
+  const chars = PAIRS.reduce(
+    (text, { letter, pair }) => text.replaceAll(pair, latin1(encodeWindows1257(letter))),
+    latin1(file).replace(/^\xef\xbb\xbf/, ""),
+  );
+  const bytes = Uint8Array.from(chars, (char) => char.charCodeAt(0));
   const isKnown = (byte: number) => decodeWindows1257(Uint8Array.of(byte)) !== null;
   return (
     decodeWindows1257(bytes) ??

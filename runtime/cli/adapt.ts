@@ -23,6 +23,11 @@ export function* adapt(args: readonly string[], { language, programFolder }: Set
   const folder = folderOf(inspections[0]?.file ?? "");
   const shopPath = values.shop ?? join(folder, "gama-shop.txt");
   const shopFile = (yield* exists(shopPath)) ? yield* readFile(shopPath) : new Uint8Array(0);
+  if (shopFile.includes(0))
+    throw new CliError({
+      en: `${shopPath} is saved as UTF-16. Save it in Notepad as ANSI or UTF-8 and run adapt again.`,
+      lt: `${shopPath} išsaugotas UTF-16 koduote. Programoje „Notepad“ išsaugokite jį kaip ANSI arba UTF-8 ir paleiskite adapt iš naujo.`,
+    });
   const shopText = textOf(shopFile);
   const shop = readShop(shopText);
   const answers = answersIn(values.set);

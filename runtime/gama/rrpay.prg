@@ -12,12 +12,12 @@
 * letters. Numbers go out as integers (cents, ten-thousandths), so SET POINT, SET DECIMALS and SET FIXED do not
 * matter. It is put together from runtime/gama/source by npm run generate.
 *
-* tcAction  INIT, CLOSE, F8, STATUS, INSPECT or PREVIEW
-* toForm    the window; with F8 nothing, because the active one is looked for
+* tcAction  INIT, CLOSE, STATUS, INSPECT or PREVIEW; F8 and F8OWN are the bound key's (GAMA-9)
+* toForm    the window; with F8 and F8OWN nothing, because the active one is looked for
 * tcFolder  the folder of gama_rrpay.dll, with a backslash at its end
 * Returns .T. when GAMA may go on.
 LPARAMETERS tcAction, toForm, tcFolder
-LOCAL llDone, loForm
+LOCAL llDone, loForm, llOurs
 llDone = .F.
 RRPayKeep("cRRPayFolder", tcFolder)
 DO CASE
@@ -40,20 +40,24 @@ DO CASE
   CASE tcAction == "CLOSE"
     llDone = RRPayGuarded("CLOSE", toForm)
     IF RRPayWindow(toForm) == "pos"
-      RRPayReleaseF8()
+      RRPayReleaseF8(toForm)
     ENDIF
   CASE tcAction == "F8"
     loForm = RRPayActive()
-    DO CASE
-      CASE NOT RRPayIsOurs(loForm)
-        RRPayPassF8(loForm, .F.)
-      CASE RRPayGuarded("VOID", loForm)
-        IF RRPayPassF8(loForm, .T.)
-          llDone = RRPayGuarded("VOIDED", loForm)
-        ELSE
-          llDone = .T.
-        ENDIF
-    ENDCASE
+    llDone = NOT RRPayIsOurs(loForm)
+    IF NOT llDone
+      llDone = RRPayGuarded("VOID", loForm)
+    ENDIF
+  CASE tcAction == "F8OWN"
+    loForm = RRPayActive()
+    llOurs = RRPayIsOurs(loForm)
+    llDone = .T.
+    IF RRPayPassF8(loForm, llOurs) AND llOurs
+      * GAMA's own F8 may have closed the window.
+      IF TYPE("loForm.Caption") == "C"
+        llDone = RRPayGuarded("VOIDED", loForm)
+      ENDIF
+    ENDIF
   OTHERWISE
     llDone = RRPayGuarded(tcAction, toForm)
 ENDCASE
@@ -68,6 +72,9 @@ RETURN llDone
 FUNCTION RRPayDeclare
   LOCAL lcDll
   lcDll = RRPayKept("cRRPayFolder", "") + "gama_rrpay.dll"
+  IF NOT FILE(lcDll)
+    ERROR RRPayText("Nerastas failas ") + lcDll + RRPayText(". Kvieskite dieg^Ej^a.")
+  ENDIF
   DECLARE INTEGER grp_abi_version IN (lcDll)
   DECLARE INTEGER grp_open IN (lcDll) STRING cConfigPath
   DECLARE INTEGER grp_start IN (lcDll) INTEGER nSession, STRING cHook, STRING cPayload, INTEGER nPayloadLen
@@ -140,7 +147,7 @@ FUNCTION RRPayGuarded(tcWhat, toForm)
   DO CASE
     CASE EMPTY(lcTrouble) OR tcWhat == "INSPECT"
     CASE tcWhat == "VOID"
-      llDone = RRPayAskOwnF8(lcTrouble)
+      llDone = RRPayAskOwnF8(lcTrouble, RRPayKept("lRRPayVoiding", .F.))
     OTHERWISE
       RRPaySay(lcTrouble)
   ENDCASE
@@ -153,10 +160,12 @@ FUNCTION RRPayBegin(toForm)
   lcPath = RRPayKept("cRRPayFolder", "") + "gama-shop.txt"
   lcNames = ""
   IF FILE(lcPath)
-    lcNames = CHR(13) + CHR(10) + STRTRAN(CHRTRAN(FILETOSTR(lcPath), CHR(13), ""), CHR(10), CHR(13) + CHR(10))
+    lcNames = RRPayAnsi(FILETOSTR(lcPath))
+    lcNames = CHR(13) + CHR(10) + STRTRAN(CHRTRAN(lcNames, CHR(13), ""), CHR(10), CHR(13) + CHR(10))
   ENDIF
   RRPayKeep("cRRPayNames", lcNames + CHR(13) + CHR(10) + RRPayNames())
   RRPayKeep("lRRPayQuiet", .F.)
+  RRPayKeep("lRRPayVoiding", .F.)
   RRPayKeep("nRRPayArea", 0)
   RRPayKeep("oRRPayForm", toForm)
   RRPayKeep("cRRPayCaption", toForm.Caption)
@@ -538,13 +547,14 @@ ENDFUNC
 * F8: an attempt that is open is cancelled, a receipt that RRPay has printed is taken back there first.
 * Returns .T. when GAMA's own F8 may follow. What is remembered of the receipt stays until it is really gone.
 FUNCTION RRPayVoid(toForm)
-  LOCAL lcHead, lcTail, lcDocument, lcResult, lcOutcome, lcOriginalKind, lcKind, llCompleted
+  LOCAL lcHead, lcTail, lcDocument, lcResult, lcOutcome, lcOriginalKind, lcKind, lcSale, llCompleted, llGone
   RRPayEarlier(toForm)
   RRPayOpen(toForm)
   lcTail = RRPayTail()
   lcOriginalKind = RRPayOriginalKind()
   lcHead = RRPayLine("saleKey", "T" + RRPayTill() + lcTail) + RRPayLine("date", RRPayDay()) + ;
     IIF(EMPTY(lcOriginalKind), "", RRPayLine("originalKind", lcOriginalKind)) + RRPayLine("operator", RRPayOperator())
+  RRPayKeep("lRRPayVoiding", .T.)
   lcResult = RRPayCall("void", RRPayLine("scope", "open") + lcHead)
   IF RRPayGet(lcResult, "code") == "original-kind-missing"
     lcKind = RRPayAskKind(RRPayGet(lcResult, "message"))
@@ -556,7 +566,7 @@ FUNCTION RRPayVoid(toForm)
     lcResult = RRPayCall("void", RRPayLine("scope", "open") + lcHead)
   ENDIF
   IF RRPayGet(lcResult, "fault") == "true"
-    RETURN RRPayAskOwnF8(RRPayGet(lcResult, "message"))
+    RETURN RRPayAskOwnF8(RRPayGet(lcResult, "message"), RRPayGet(lcResult, "outcome") == "unknown")
   ENDIF
   lcOutcome = RRPayGet(lcResult, "outcome")
   lcDocument = RRPayDocument()
@@ -571,7 +581,7 @@ FUNCTION RRPayVoid(toForm)
     lcDocument = RRPayAskDocument(RRPayGet(lcResult, "message"))
     IF EMPTY(lcDocument)
       * A receipt of a day before the journal, or one that RRPay never saw: only the cashier knows.
-      RETURN RRPayAskOwnF8(RRPayText("RRPay kvito numeris nenurodytas."))
+      RETURN RRPayAskOwnF8(RRPayText("RRPay kvito numeris nenurodytas."), .F.)
     ENDIF
     llCompleted = .T.
   ENDIF
@@ -584,6 +594,7 @@ FUNCTION RRPayVoid(toForm)
       RRPayForget()
       RETURN .T.
     CASE lcOutcome == "voided"
+      lcSale = RRPayKept("cRRPayOpen", "")
       RRPaySay(RRPayGet(lcResult, "message"))
       * Where only an open payment was cancelled, there is no void for GAMA to save. A void has a receipt of its own,
       * whether it was made now or is one that GAMA has not saved yet.
@@ -591,7 +602,15 @@ FUNCTION RRPayVoid(toForm)
       IF llCompleted OR NOT EMPTY(RRPayGet(lcResult, "fiscal.state"))
         RRPayRememberVoid(lcTail, RRPayGet(lcResult, "attemptId"), lcOriginalKind)
       ENDIF
-      RETURN RRPayIsGone(lcResult, lcDocument)
+      llGone = RRPayIsGone(lcResult, lcDocument)
+      IF RRPayGet(lcResult, "code") == "second-voided" AND NOT RRPayGet(lcSale, "kind") == "void"
+        * The sale stands, and what becomes of it is still to be told.
+        IF NOT EMPTY(RRPayKept("cRRPayOpen", ""))
+          RRPayPutAside()
+        ENDIF
+        RRPayKeep("cRRPayOpen", lcSale)
+      ENDIF
+      RETURN llGone
   ENDCASE
   RRPaySay(RRPayGet(lcResult, "message"))
   RETURN .F.
@@ -678,10 +697,12 @@ FUNCTION RRPayVoided(toForm)
   RETURN .T.
 ENDFUNC
 
-* RRPay could not be asked at all. GAMA's own F8 must be within reach, by a decision and not by itself.
-FUNCTION RRPayAskOwnF8(tcText)
+* RRPay could not be asked, or has been asked and nobody knows what it did. GAMA's own F8 must be within reach, by a
+* decision and not by itself.
+FUNCTION RRPayAskOwnF8(tcText, tlUnknown)
   RETURN RRPayAsk(tcText + CHR(13) + CHR(13) + ;
-    RRPayText("Per RRPay neanuliuota. Jei RRPay ^s^i kvit^a turi, anuliuokite j^i ir RRPay lange."), ;
+    IIF(tlUnknown, RRPayText("Ne^zinoma, ar per RRPay anuliuota: pa^zi^Ur^Ekite RRPay lange."), ;
+    RRPayText("Per RRPay neanuliuota. Jei RRPay ^s^i kvit^a turi, anuliuokite j^i ir RRPay lange.")), ;
     RRPayText("Anuliuoti tik GAMA?"))
 ENDFUNC
 
@@ -905,7 +926,7 @@ FUNCTION RRPayEntryForm(tcEntry, tcKind, tnTotal)
     lnLeft = tnTotal - RRPayEntered(lcEntry)
     lcAnswer = RRPayTyped(lcNote + IIF(lnLeft < 0, RRPayText("Per daug "), "Liko ") + RRPayEuros(ABS(lnLeft)) + ;
       RRPayText(" EUR. Mok^Ejimas ") + ;
-      RRPayMethods() + RRPayText("; tu^s^cia - baigti. Numeris:"), RRPayGet(tcEntry, "method." + RRPayInt(lnAt)))
+      RRPayMethods(150) + RRPayText("; tu^s^cia - baigti. Numeris:"), RRPayGet(tcEntry, "method." + RRPayInt(lnAt)))
     IF lcAnswer == CHR(27)
       RETURN RRPayLine("given", "up")
     ENDIF
@@ -1024,14 +1045,28 @@ FUNCTION RRPayEntryQuestion(tcEntry, tnTotal)
     RRPayText(" EUR. Taip ir Ne - taisyti; At^saukti - v^Eliau.")
 ENDFUNC
 
-* The methods of the config's map, as the boot reports them: "0 Grynieji, 2 Banko kortele".
-FUNCTION RRPayMethods
-  LOCAL lnAt, lcBoot, lcText
+* The methods of the config's map, as the boot reports them: "0 Grynieji, 2 Banko kortele". Where there are many, the
+* names are cut, and then left out: what the cashier has to type must never be.
+FUNCTION RRPayMethods(tnLength)
+  LOCAL lnName, lcText
+  lnName = 20
+  DO WHILE .T.
+    lcText = RRPayMethodsCut(lnName)
+    IF LEN(lcText) <= tnLength OR lnName = 0
+      RETURN LEFT(lcText, tnLength)
+    ENDIF
+    lnName = lnName - 4
+  ENDDO
+ENDFUNC
+
+FUNCTION RRPayMethodsCut(tnName)
+  LOCAL lnAt, lcBoot, lcText, lcPath
   lcBoot = RRPayBoot()
   lcText = ""
   FOR lnAt = 0 TO VAL(RRPayGet(lcBoot, "payments.count")) - 1
-    lcText = lcText + IIF(lnAt = 0, "", ", ") + RRPayGet(lcBoot, "payments." + RRPayInt(lnAt) + ".method") + " " + ;
-      LEFT(RRPayGet(lcBoot, "payments." + RRPayInt(lnAt) + ".name"), 20)
+    lcPath = "payments." + RRPayInt(lnAt) + "."
+    lcText = lcText + IIF(lnAt = 0, "", ", ") + ;
+      RTRIM(RRPayGet(lcBoot, lcPath + "method") + " " + LEFT(RRPayGet(lcBoot, lcPath + "name"), tnName))
   ENDFOR
   RETURN lcText
 ENDFUNC
@@ -1077,7 +1112,7 @@ FUNCTION RRPayPreview(toForm)
   lcSale = RRPaySale(toForm)
   lcResult = RRPayCall("preview", lcSale)
   lcPath = RRPayKept("cRRPayFolder", "") + "gama-preview.txt"
-  STRTOFILE(lcResult, lcPath)
+  RRPayWrite(lcResult, lcPath)
   RRPaySay(RRPayPreviewText(lcSale, lcResult) + CHR(13) + lcPath)
   RETURN RRPayGet(lcResult, "status") == "ok"
 ENDFUNC
@@ -1128,7 +1163,7 @@ FUNCTION RRPayInspect(toForm)
       lcText = lcText + RRPayNote("inspect.failed." + RRPayInt(lnPart), RRPayTrouble(loError))
     ENDTRY
   ENDFOR
-  RETURN STRTOFILE(lcText, RRPayInspectPath(toForm)) > 0
+  RETURN RRPayWrite(lcText, RRPayInspectPath(toForm)) > 0
 ENDFUNC
 
 * Where nobody knows yet how the settlement window is called, both windows are "pos": another one never takes its
@@ -1270,7 +1305,7 @@ FUNCTION RRPayInspectCursor(tcAlias)
   lcText = RRPayNote(lcPath, DBF(tcAlias)) + ;
     RRPayNote(lcPath + ".buffering", TRANSFORM(CURSORGETPROP("Buffering", tcAlias))) + ;
     RRPayNote(lcPath + ".records", RRPayInt(RECCOUNT(tcAlias))) + ;
-    RRPayNote(lcPath + ".record", RRPayInt(RECNO(tcAlias)))
+    RRPayNote(lcPath + ".record", RRPayInt(RECNO(tcAlias))) + RRPayNote(lcPath + ".filter", FILTER(tcAlias))
   FOR lnAt = 1 TO MIN(150, FCOUNT(tcAlias))
     lcName = FIELD(lnAt, tcAlias)
     TRY
@@ -1428,6 +1463,32 @@ FUNCTION RRPayCents(tcText)
   RETURN VAL(lcEuros) * 100 + VAL(PADR(lcCents, 2, "0"))
 ENDFUNC
 
+* A text file as windows-1257, also where an editor has saved it as UTF-8: two bytes a Lithuanian letter, and perhaps
+* a mark in front. As UTF-16 no line of it could be read, and the defaults would silently count.
+FUNCTION RRPayAnsi(tcText)
+  LOCAL lnAt, lcText, lcFirst, lcSecond, lcLetters
+  IF CHR(0) $ tcText
+    ERROR RRPayText("gama-shop.txt i^ssaugotas netinkama koduote. Kvieskite dieg^Ej^a (Notepad: ANSI arba UTF-8).")
+  ENDIF
+  lcText = IIF(LEFT(tcText, 3) == CHR(239) + CHR(187) + CHR(191), SUBSTR(tcText, 4), tcText)
+  lcFirst = "196,196,196,196,196,197,197,197,197,196,196,196,196,196,197,197,197,197"
+  lcSecond = "133,141,153,151,175,161,179,171,190,132,140,152,150,174,160,178,170,189"
+  lcLetters = "224,232,230,235,225,240,248,251,254,192,200,198,203,193,208,216,219,222"
+  FOR lnAt = 1 TO 18
+    lcText = STRTRAN(lcText, CHR(VAL(GETWORDNUM(lcFirst, lnAt, ","))) + CHR(VAL(GETWORDNUM(lcSecond, lnAt, ","))), ;
+      CHR(VAL(GETWORDNUM(lcLetters, lnAt, ","))))
+  ENDFOR
+  RETURN lcText
+ENDFUNC
+
+* FoxPro asks before it writes over a file where SET SAFETY is on, as it is in each new data session.
+FUNCTION RRPayWrite(tcText, tcPath)
+  IF FILE(tcPath)
+    ERASE (tcPath)
+  ENDIF
+  RETURN STRTOFILE(tcText, tcPath)
+ENDFUNC
+
 FUNCTION RRPayEuros(tnCents)
   RETURN IIF(tnCents < 0, "-", "") + RRPayInt(INT(ABS(tnCents) / 100)) + "," + ;
     PADL(RRPayInt(MOD(ABS(tnCents), 100)), 2, "0")
@@ -1524,7 +1585,8 @@ FUNCTION RRPayNumber(tcAlias, tcField, tnDefault)
     RETURN IIF(lvValue, 1, 0)
   ENDIF
   IF VARTYPE(lvValue) == "C"
-    IF EMPTY(CHRTRAN(ALLTRIM(lvValue), "0123456789-., ", ""))
+    * More than one separator: nobody can say which of them is the decimal point.
+    IF EMPTY(CHRTRAN(ALLTRIM(lvValue), "0123456789-., ", "")) AND OCCURS(".", lvValue) + OCCURS(",", lvValue) < 2
       RETURN VAL(CHRTRAN(ALLTRIM(lvValue), ",. ", SET("POINT") + SET("POINT")))
     ENDIF
   ENDIF
@@ -1633,14 +1695,17 @@ ENDFUNC
 * being edited is neither committed nor missed, and a line that is marked as deleted is left out (SET DELETED is the
 * window's own).
 FUNCTION RRPayOpen(toForm)
-  LOCAL lcSource
+  LOCAL lcSource, lcFilter
   RRPayEnter(toForm)
   lcSource = RRPayName("lines")
   IF NOT USED(RRPayName("header")) OR NOT USED(lcSource)
     ERROR RRPayText("Lange n^Era kvito lenteli^u ") + RRPayName("header") + " ir " + lcSource + "." + ;
       RRPayForConsultant("header, lines; GAMA-2")
   ENDIF
-  SELECT * FROM (lcSource) WITH (BUFFERING = .T.) WHERE NOT DELETED() INTO CURSOR RRPayLines NOFILTER
+  * A query does not see SET FILTER: what GAMA hides so is another receipt's.
+  lcFilter = FILTER(lcSource)
+  lcFilter = IIF(EMPTY(lcFilter), ".T.", lcFilter)
+  SELECT * FROM (lcSource) WITH (BUFFERING = .T.) WHERE NOT DELETED() AND (&lcFilter) INTO CURSOR RRPayLines NOFILTER
 ENDFUNC
 
 * The whole sale as init of the settlement window takes it.
@@ -1676,14 +1741,25 @@ FUNCTION RRPayTail
     ERROR RRPayText("Kvitas dar neturi numerio (") + lcHeader + "." + RRPayName("header.number") + ;
       RRPayText("), tod^El RRPay jo neatskirt^u nuo kit^u.") + RRPayForConsultant("header.number, header.key; GAMA-3")
   ENDIF
-  RETURN "-" + DTOS(RRPayField(lcHeader, RRPayName("header.date"))) + "-" + lcNumber + ;
-    IIF(EMPTY(lcRandom), "", "~" + lcRandom)
+  RETURN "-" + RRPayDate() + "-" + lcNumber + IIF(EMPTY(lcRandom), "", "~" + lcRandom)
+ENDFUNC
+
+* The receipt's date as "20261123". Without one the same number of another day would be the same receipt.
+FUNCTION RRPayDate
+  LOCAL lvDate, lcHeader
+  lcHeader = RRPayName("header")
+  lvDate = RRPayField(lcHeader, RRPayName("header.date"))
+  IF NOT INLIST(VARTYPE(lvDate), "D", "T") OR EMPTY(lvDate)
+    ERROR RRPayText("GAMA laukas ") + RRPayPlace(lcHeader, RRPayName("header.date")) + ;
+      RRPayText(" n^Era data arba yra tu^s^cias.") + RRPayForConsultant("header.date; GAMA-3")
+  ENDIF
+  RETURN DTOS(lvDate)
 ENDFUNC
 
 * The receipt's date as the hooks take it.
 FUNCTION RRPayDay
   LOCAL lcDay
-  lcDay = DTOS(RRPayField(RRPayName("header"), RRPayName("header.date")))
+  lcDay = RRPayDate()
   RETURN LEFT(lcDay, 4) + "-" + SUBSTR(lcDay, 5, 2) + "-" + RIGHT(lcDay, 2)
 ENDFUNC
 
@@ -1762,7 +1838,7 @@ ENDFUNC
 * A receipt in another currency, or one that GAMA marks as a reversal without giving anything back, is not sent.
 FUNCTION RRPayCurrency(tcHeader)
   LOCAL lcCurrency, lnStorno
-  lcCurrency = UPPER(ALLTRIM(RRPayField(tcHeader, RRPayName("header.currency"), "")))
+  lcCurrency = UPPER(RRPayWord(tcHeader, RRPayName("header.currency"), ""))
   IF (NOT EMPTY(lcCurrency) AND NOT lcCurrency == RRPayName("currency.own")) OR ;
     RRPayNumber(tcHeader, RRPayName("header.foreign"), 0) <> 0
     ERROR RRPayText("Kvito valiuta ") + IIF(EMPTY(lcCurrency), "ne " + RRPayName("currency.own"), lcCurrency) + ;
@@ -2183,7 +2259,7 @@ ENDFUNC
 
 * Whether the window has taken this payment.
 FUNCTION RRPayTakeOne(toForm, tnMethod, tnCents, tcKind)
-  LOCAL llTaken, lnMethod, lnEuros, lcMethod, loError
+  LOCAL llTaken, lnMethod, lnEuros, lcMethod, lvTaken, loError
   llTaken = .F.
   lcMethod = RRPayName("payment.method")
   lnMethod = tnMethod
@@ -2198,8 +2274,9 @@ FUNCTION RRPayTakeOne(toForm, tnMethod, tnCents, tcKind)
     RETURN .F.
   ENDIF
   TRY
-    =EVALUATE("toForm." + lcMethod + "(lnMethod, lnEuros)")
-    llTaken = .T.
+    * .F. is what a method of FoxPro gives that has not done it; without a RETURN it gives .T.
+    lvTaken = EVALUATE("toForm." + lcMethod + "(lnMethod, lnEuros)")
+    llTaken = NOT VARTYPE(lvTaken) == "L" OR lvTaken
   CATCH TO loError
     llTaken = .F.
   ENDTRY
@@ -2223,23 +2300,36 @@ FUNCTION RRPayTakeRow(toForm, tnMethod, tnEuros)
     ENDSCAN
     IF NOT llFound
       APPEND BLANK IN (lcCursor)
-      REPLACE (lcNumber) WITH tnMethod IN (lcCursor)
+      IF TYPE(lcCursor + "." + lcNumber) == "C"
+        REPLACE (lcNumber) WITH RRPayInt(tnMethod) IN (lcCursor)
+      ELSE
+        REPLACE (lcNumber) WITH tnMethod IN (lcCursor)
+      ENDIF
     ENDIF
     REPLACE (lcSum) WITH tnEuros IN (lcCursor)
     llTaken = ROUND(RRPayNumber(lcCursor, lcSum) * 100, 0) = ROUND(tnEuros * 100, 0)
-    IF PEMSTATUS(toForm, "Refresh", 5)
-      toForm.Refresh()
-    ENDIF
   CATCH TO loError
     llTaken = .F.
   ENDTRY
+  RRPayRefresh(toForm)
   RETURN llTaken
+ENDFUNC
+
+* What the window shows is no matter of money: a fault in it must not have a payment typed twice.
+FUNCTION RRPayRefresh(toForm)
+  LOCAL loError
+  IF PEMSTATUS(toForm, "Refresh", 5)
+    TRY
+      toForm.Refresh()
+    CATCH TO loError
+    ENDTRY
+  ENDIF
 ENDFUNC
 
 * Whether GAMA's payment rows come to what it was given, and to no more: a row that GAMA had filled in itself would
 * count twice. Without a cursor of them nobody can look.
 FUNCTION RRPayRowsAre(tnCents)
-  LOCAL lnCents, lcCursor, loError
+  LOCAL lnCents, lnRecord, lcCursor, loError
   lcCursor = RRPayName("payment.cursor")
   lnCents = 0
   IF EMPTY(lcCursor)
@@ -2247,9 +2337,14 @@ FUNCTION RRPayRowsAre(tnCents)
   ENDIF
   TRY
     SELECT (lcCursor)
+    * A row that is new and buffered has a number below zero.
+    lnRecord = IIF(EOF(), 0, RECNO())
     SCAN FOR NOT DELETED()
       lnCents = lnCents + ROUND(RRPayNumber(lcCursor, RRPayName("payment.cursor.sum"), 0) * 100, 0)
     ENDSCAN
+    IF lnRecord <> 0
+      GO lnRecord
+    ENDIF
   CATCH TO loError
     lnCents = -1
   ENDTRY
@@ -2282,7 +2377,7 @@ ENDFUNC
 
 * "yes", "no", or "later": the next action finds out.
 FUNCTION RRPaySaved(toForm)
-  LOCAL lcProperty
+  LOCAL lcProperty, lvSaved
   lcProperty = RRPayName("saved.property")
   * Not by INLIST: SET EXACT has a say in what equals an empty text.
   IF EMPTY(lcProperty) OR lcProperty == "screen" OR lcProperty == "ask"
@@ -2291,7 +2386,11 @@ FUNCTION RRPaySaved(toForm)
   IF NOT PEMSTATUS(toForm, lcProperty, 5)
     RETURN "later"
   ENDIF
-  RETURN IIF(EVALUATE("toForm." + lcProperty), "yes", "no")
+  lvSaved = EVALUATE("toForm." + lcProperty)
+  IF NOT VARTYPE(lvSaved) == "L"
+    RETURN "later"
+  ENDIF
+  RETURN IIF(lvSaved, "yes", "no")
 ENDFUNC
 
 *=====================================================================================================================
@@ -2310,8 +2409,9 @@ ENDFUNC
 * follows when RRPay has nothing against it.
 *=====================================================================================================================
 
-* Bound while the POS window is there. The bound text has no path in it, whatever quotes a path may have, and catches
-* a folder that is gone: GAMA's own F8 stays within reach.
+* Bound while a POS window is there. The window is told by a property of our own: it has no HWnd before it is shown. The
+* bound text has no path in it, whatever quotes a path may have, and catches a folder that is gone: GAMA's own F8 stays
+* within reach.
 FUNCTION RRPayBindF8(toForm)
   LOCAL lcOwn, lcKey
   lcKey = RRPayVoidKey()
@@ -2319,7 +2419,10 @@ FUNCTION RRPayBindF8(toForm)
   IF NOT "CRRPAYF8TEXT" $ UPPER(lcOwn)
     RRPayKeep("cRRPayF8", lcOwn)
   ENDIF
-  RRPayKeep("nRRPayWindow", toForm.HWnd)
+  IF NOT PEMSTATUS(toForm, "lRRPayPos", 5)
+    toForm.AddProperty("lRRPayPos", .T.)
+    RRPayKeep("nRRPayWindows", RRPayKept("nRRPayWindows", 0) + 1)
+  ENDIF
   RRPayKeep("cRRPayF8Text", RRPayF8Text(lcKey))
   RRPayKeep("cRRPayF8Key", lcKey)
   ON KEY LABEL &lcKey =EXECSCRIPT(_SCREEN.cRRPayF8Text)
@@ -2343,18 +2446,26 @@ FUNCTION RRPayKeyCode(tcKey)
   RETURN 0
 ENDFUNC
 
+* GAMA's own F8 runs behind the TRY: a fault in it is GAMA's, goes where GAMA's faults go, and is no word about RRPay.
 FUNCTION RRPayF8Text(tcKey)
   LOCAL lcEnd, lcQuestion
   lcEnd = CHR(13) + CHR(10)
   lcQuestion = RRPayText("RRPay jungties failo n^Era, per RRPay neanuliuota. Jei RRPay ^s^i kvit^a turi, ") + ;
     RRPayText("anuliuokite j^i ir RRPay lange. Anuliuoti tik GAMA?")
-  RETURN "TRY" + lcEnd + ;
-    "  =EXECSCRIPT(FILETOSTR(_SCREEN.cRRPayFolder + 'rrpay.prg'), 'F8', .F., _SCREEN.cRRPayFolder)" + lcEnd + ;
+  RETURN "=_SCREEN.AddProperty('lRRPayOwnF8', .F.)" + lcEnd + "TRY" + lcEnd + ;
+    "  =_SCREEN.AddProperty('lRRPayOwnF8', " + RRPayF8Call("F8") + ")" + lcEnd + ;
     "CATCH" + lcEnd + ;
     "  IF MESSAGEBOX('" + lcQuestion + "', 292, 'RRPay') = 6" + lcEnd + ;
     "    KEYBOARD '{" + tcKey + "}' PLAIN" + lcEnd + ;
     "  ENDIF" + lcEnd + ;
-    "ENDTRY" + lcEnd
+    "ENDTRY" + lcEnd + ;
+    "IF _SCREEN.lRRPayOwnF8" + lcEnd + ;
+    "  =" + RRPayF8Call("F8OWN") + lcEnd + ;
+    "ENDIF" + lcEnd
+ENDFUNC
+
+FUNCTION RRPayF8Call(tcAction)
+  RETURN "EXECSCRIPT(FILETOSTR(_SCREEN.cRRPayFolder + 'rrpay.prg'), '" + tcAction + "', .F., _SCREEN.cRRPayFolder)"
 ENDFUNC
 
 * The window that the cashier is in, or .NULL.: _VFP knows top-level forms too.
@@ -2373,17 +2484,22 @@ FUNCTION RRPayIsOurs(toForm)
   IF ISNULL(toForm)
     RETURN .F.
   ENDIF
-  RETURN toForm.HWnd = RRPayKept("nRRPayWindow", 0) OR RRPayWindow(toForm) == "settlement"
+  RETURN PEMSTATUS(toForm, "lRRPayPos", 5) OR RRPayWindow(toForm) == "settlement"
 ENDFUNC
 
-FUNCTION RRPayReleaseF8
-  LOCAL lcOwn, lcKey
+* With the last POS window.
+FUNCTION RRPayReleaseF8(toForm)
+  LOCAL lcOwn, lcKey, lnWindows
+  lnWindows = MAX(0, RRPayKept("nRRPayWindows", 0) - IIF(PEMSTATUS(toForm, "lRRPayPos", 5), 1, 0))
+  RRPayKeep("nRRPayWindows", lnWindows)
+  IF lnWindows > 0
+    RETURN
+  ENDIF
   lcKey = RRPayKept("cRRPayF8Key", "F8")
   IF "CRRPAYF8TEXT" $ UPPER(ON("KEY", lcKey))
     lcOwn = RRPayKept("cRRPayF8", "")
     ON KEY LABEL &lcKey &lcOwn
   ENDIF
-  RRPayKeep("nRRPayWindow", 0)
 ENDFUNC
 
 * Returns .T. when GAMA's own F8 is done, .F. when its key only waits to be read. tlOurs: in a window of ours, where

@@ -149,7 +149,7 @@ export const SCENES: readonly Scene[] = [
     act: async (gama) => {
       gama.receipt("000123", [milk]);
       gama.hasDll = false;
-      await gama.run("F8", new Settlement());
+      await gama.f8(new Settlement());
     },
     answers: [[YES], [NO]],
   },
@@ -168,7 +168,7 @@ export const SCENES: readonly Scene[] = [
       await openPos(gama);
       await sell(gama);
     },
-    act: (gama) => gama.run("F8", new Settlement()),
+    act: (gama) => gama.f8(new Settlement()),
     answers: [[YES], [NO]],
   },
   {
@@ -178,7 +178,7 @@ export const SCENES: readonly Scene[] = [
       gama.answers.push("FD-77");
       await giveBack(gama);
     },
-    act: (gama) => gama.run("F8", new Settlement()),
+    act: (gama) => gama.f8(new Settlement()),
     answers: [[YES], [NO]],
   },
   {
@@ -205,7 +205,7 @@ export const SCENES: readonly Scene[] = [
     before: openPos,
     act: async (gama) => {
       gama.receipt("000100", [milk], { I06_OP_DATA: new Date("2020-01-02T00:00:00Z") });
-      await gama.run("F8", new Settlement());
+      await gama.f8(new Settlement());
     },
     answers: [["", NO], ["", YES], ["FD-1"]],
   },
@@ -216,7 +216,7 @@ export const SCENES: readonly Scene[] = [
       await sell(gama);
       gama.till.rrpay.setPolicy("decline");
       gama.answers.push(YES);
-      await gama.run("F8", new Settlement());
+      await gama.f8(new Settlement());
     },
     act: (gama) => gama.run("STATUS", new Settlement("POS")),
     answers: [
@@ -230,7 +230,7 @@ export const SCENES: readonly Scene[] = [
       await openPos(gama);
       await sell(gama);
       gama.answers.push(YES);
-      await gama.run("F8", new Settlement());
+      await gama.f8(new Settlement());
     },
     act: async (gama) => {
       gama.receipt("000124", [cheese]);
@@ -262,7 +262,7 @@ export const SCENES: readonly Scene[] = [
       }
       gama.receipt("000200", []);
     },
-    act: (gama) => gama.run("F8", new Settlement()),
+    act: (gama) => gama.f8(new Settlement()),
     answers: [[""], ["2", NO], ["1", NO]],
   },
   {

@@ -1,9 +1,9 @@
 /** The commands of Visual FoxPro that rrpay.prg uses, other than blocks. */
 import type { Statement, Token } from "../../build/gama/foxpro.ts";
-import { compile } from "./expression.ts";
+import { compile, compileText } from "./expression.ts";
 import { head } from "./statements.ts";
 import { copyOf } from "./tables.ts";
-import { FoxArray, FoxError, FoxObject, type Frame, numeric, text, type Value } from "./values.ts";
+import { FoxArray, FoxError, FoxObject, type Frame, logical, numeric, text, type Value } from "./values.ts";
 import type { Step, World } from "./world.ts";
 
 /** Compiles a statement that is no block. */
@@ -45,6 +45,10 @@ export function command(statement: Statement, world: World): Step {
       const alias = /^USE IN (\w+)$/.exec(statement.text)?.[1];
       if (alias === undefined) throw new Error(`not known: ${statement.text}`);
       return done(async () => world.tables.delete(alias));
+    }
+    case "ERASE": {
+      const path = compile(tokens.slice(1));
+      return done(async (frame) => world.command("ERASE", await path(frame)));
     }
     case "CLEAR":
       return done(async () => world.command(statement.text));
@@ -104,14 +108,23 @@ function assignment(tokens: readonly Token[]): (frame: Frame) => Promise<unknown
 /** SELECT alias, SELECT (alias), or the one query there is. */
 function select({ text: words, tokens }: Statement, world: World): Step {
   const query =
-    /^SELECT \* FROM \((\w+)\) WITH \(BUFFERING = \.T\.\) WHERE NOT DELETED\(\) INTO CURSOR (\w+) NOFILTER$/;
-  const [, source, cursor = ""] = query.exec(words) ?? [];
+    /^SELECT \* FROM \((\w+)\) WITH \(BUFFERING = \.T\.\) WHERE NOT DELETED\(\)(?: AND \(&(\w+)\))? INTO CURSOR (\w+) NOFILTER$/;
+  const [, source, filter, cursor = ""] = query.exec(words) ?? [];
   const isNamed = tokens.length === 2 && tokens[1]?.kind === "word";
   if (source === undefined && !isNamed && tokens[1]?.text !== "(") throw new Error(`not known: ${words}`);
   const alias = isNamed || source !== undefined ? undefined : compile(tokens.slice(1));
   return async (frame) => {
-    if (source !== undefined)
-      world.tables.set(cursor, copyOf(world.tables.get(text(frame.locals.get(source.toUpperCase()) ?? ""))));
+    if (source !== undefined) {
+      const condition = text(frame.locals.get(filter?.toUpperCase() ?? "") ?? ".T.");
+      const copy = copyOf(world.tables.get(text(frame.locals.get(source.toUpperCase()) ?? "")));
+      // A query judges each record by its own fields.
+      const kept: Record<string, Value>[] = [];
+      for (const record of copy.records) {
+        const fields = new Map([...frame.locals, ...Object.entries(record)]);
+        if (logical(await compileText(condition)({ ...frame, locals: fields }))) kept.push(record);
+      }
+      world.tables.set(cursor, { ...copy, records: kept });
+    }
     const chosen = source !== undefined ? cursor : alias === undefined ? tokens[1]!.text : await alias(frame);
     // By name, or by number as SELECT(0) gave it: each area's number is its place, from 1.
     world.selected = typeof chosen === "number" ? (world.tables.aliases[chosen - 1] ?? "") : text(chosen);

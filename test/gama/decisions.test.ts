@@ -163,7 +163,7 @@ test("F8 where a sale and a return have one number asks which is meant; nothing 
       gama.receipt("000200", []);
       gama.answers.push(...answers);
       gama.story.length = 0;
-      assert.is(await gama.run("F8", new Settlement()), false);
+      assert.is(await gama.f8(new Settlement()), false);
       return gama.story.join("\n");
     };
     const asked = /ir pardavimas, ir grąžinimas.*1 - anuliuoti pardavimą; 2 - anuliuoti grąžinimą/s;

@@ -1,6 +1,6 @@
 /** Visual FoxPro expressions, compiled to functions: as much of them as rrpay.prg uses. Strings are bytes (latin1). */
 import { readFoxPro, type Token } from "../../build/gama/foxpro.ts";
-import { FoxArray, FoxObject, type Frame, logical, numeric, same, text, type Value } from "./values.ts";
+import { FoxArray, FoxObject, type Frame, logical, type Method, numeric, same, text, type Value } from "./values.ts";
 
 export type Expression = (frame: Frame) => Promise<Value>;
 
@@ -227,9 +227,17 @@ async function firstMember(frame: Frame, name: string, member: string, args?: Ex
   return field;
 }
 
+/** Every object has it, and no list of its members names it here. */
+const adding =
+  (owner: FoxObject): Method =>
+  ([name = "", value = false]) => {
+    owner.members.set(text(name).toUpperCase(), value);
+    return true;
+  };
+
 async function memberOf(frame: Frame, owner: Value, member: string, args?: Expression[]): Promise<Value> {
   if (!(owner instanceof FoxObject)) throw new Error(`${member} is asked of what is no object.`);
-  const found = owner.members.get(member);
+  const found = owner.members.get(member) ?? (member === "ADDPROPERTY" ? adding(owner) : undefined);
   if (found === undefined) throw new Error(`Property ${member} is not found.`);
   if (typeof found !== "function") return found;
   const values: Value[] = [];

@@ -35,6 +35,7 @@ export const FUNCTIONS: Readonly<Record<string, (...args: Value[]) => Value>> = 
   MAX: (...list) => Math.max(...list.map(numeric)),
   MIN: (...list) => Math.min(...list.map(numeric)),
   MOD: (a = 0, b = 1) => ((numeric(a) % numeric(b)) + numeric(b)) % numeric(b),
+  OCCURS: (part = "", s = "") => text(s).split(text(part)).length - 1,
   PADL: (s = "", n = 0, by = " ") => text(s).slice(0, numeric(n)).padStart(numeric(n), text(by)),
   PADR: (s = "", n = 0, by = " ") => text(s).slice(0, numeric(n)).padEnd(numeric(n), text(by)),
   PEMSTATUS: (object = null, name = "", what = 5) => {

@@ -1,7 +1,8 @@
 /** Lines of receipts that the tests sell, and the cashier's answers. */
 import type { RrpayTransactionRequest } from "../../schemas/generated/types.ts";
+import type { Item } from "./receipt-row.ts";
 import { Settlement } from "./settlement.ts";
-import type { Gama, Item } from "./till.ts";
+import type { Gama } from "./till.ts";
 import type { FoxObject } from "./values.ts";
 
 /** 2 × 1.29 with VAT. */

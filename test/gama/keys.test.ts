@@ -27,7 +27,7 @@ test("on a paid receipt it asks, voids in RRPay first, and GAMA's own F8 follows
     const { window } = await settle(gama);
     await gama.run("CLOSE", window);
     gama.answers.push(YES);
-    assert.is(await gama.run("F8", pos), true, gama.said.join("\n"));
+    assert.is(await gama.f8(pos), true, gama.said.join("\n"));
     assert.equal(kinds(gama), ["sale", "void"]);
     assert.is(passed(gama), 1);
     // GAMA has heard its key by the next action: only then is the cashier asked.
@@ -45,7 +45,7 @@ test("where GAMA's own F8 is a command, the void is told as soon as that is done
     gama.receipt("000133", [milk]);
     await settle(gama);
     gama.answers.push(YES, YES);
-    assert.is(await gama.run("F8", pos), true);
+    assert.is(await gama.f8(pos), true);
     assert.ok(gama.story.indexOf("MACRO DO f8_gama") < gama.story.findIndex((line) => line.startsWith("hook close")));
   }));
 
@@ -67,7 +67,7 @@ test("a void and its close say which kind of receipt is taken back, and a void s
       gama.answers.push(...(number === "000134" ? ["FD-77"] : []));
       await settle(gama);
       gama.answers.push(YES, YES);
-      assert.is(await gama.run("F8", pos), true, gama.said.join("\n"));
+      assert.is(await gama.f8(pos), true, gama.said.join("\n"));
     }
     assert.equal(told(gama, "void", "originalKind"), ["sale", "sale", "return", "return"]);
     assert.equal(new Set(told(gama, "void", "date")), new Set(["2026-11-23"]));
@@ -85,7 +85,7 @@ test("where GAMA has no lines of a receipt any more, the journal knows what it w
     await settle(gama);
     gama.receipt("000133", []);
     gama.answers.push(YES);
-    assert.is(await gama.run("F8", pos), true, gama.said.join("\n"));
+    assert.is(await gama.f8(pos), true, gama.said.join("\n"));
     assert.equal(told(gama, "void", "originalKind"), [undefined, undefined]);
     assert.equal(kinds(gama), ["sale", "void"]);
   }));
@@ -97,10 +97,10 @@ test("a void that GAMA has not saved ends with F8 once more: it is not made twic
     gama.receipt("000133", [milk]);
     await settle(gama);
     gama.answers.push(YES, NO);
-    await gama.run("F8", pos);
+    await gama.f8(pos);
     assert.match(gama.said.at(-1) ?? "", /GAMA nepranešė, kad anuliavimą išsaugojo/);
     gama.answers.push(YES);
-    assert.is(await gama.run("F8", pos), true, gama.said.join("\n"));
+    assert.is(await gama.f8(pos), true, gama.said.join("\n"));
     assert.equal(kinds(gama), ["sale", "void"]);
     assert.equal(told(gama, "close", "saved"), ["false", "true"]);
     gama.receipt("000134", [cheese]);
@@ -114,7 +114,7 @@ test("a void that the cashier takes back leaves RRPay and GAMA alone, and CLOSE 
     gama.receipt("000134", [milk]);
     const { window } = await settle(gama);
     gama.answers.push(NO);
-    assert.is(await gama.run("F8", window), false);
+    assert.is(await gama.f8(window), false);
     assert.equal(kinds(gama), ["sale"]);
     assert.is(passed(gama), 0);
     saved(window);
@@ -130,7 +130,7 @@ test("a receipt of a day before the journal is voided in GAMA alone by a decisio
     gama.receipt("000135", [milk]);
     for (const answer of [NO, YES]) {
       gama.answers.push(ESC, answer);
-      assert.is(await gama.run("F8", pos), answer === YES);
+      assert.is(await gama.f8(pos), answer === YES);
       assert.match(gama.story.join("\n"), /Anuliuoti tik GAMA\?\n\[Taip\] \[\*Ne\]/);
     }
     assert.is(passed(gama), 1);
@@ -141,7 +141,7 @@ test("a receipt that RRPay never saw is GAMA's own affair", () =>
   withGama(async (gama) => {
     const pos = await openPos(gama);
     gama.receipt("000135", [milk], TODAY);
-    assert.is(await gama.run("F8", pos), true, gama.said.join("\n"));
+    assert.is(await gama.f8(pos), true, gama.said.join("\n"));
     assert.is(passed(gama), 1);
     assert.equal(gama.said, []);
     assert.equal(posts(gama), []);
@@ -152,7 +152,7 @@ test("in any other window of GAMA's it does what it did before, and asks nothing
     await openPos(gama);
     const other = new Settlement("Klientai");
     other.members.set("HWND", 77);
-    await gama.run("F8", other);
+    await gama.f8(other);
     assert.is(passed(gama), 1);
     assert.equal(
       hooks(gama).filter((hook) => hook.startsWith("void")),
@@ -166,9 +166,59 @@ test("it is released with the POS window: GAMA's own command is bound again", ()
     const pos = await openPos(gama);
     assert.is(gama.boundF8, "=EXECSCRIPT(_SCREEN.cRRPayF8Text)");
     // A second INIT must not take our own binding for GAMA's.
-    await openPos(gama);
+    await gama.run("INIT", pos);
     await gama.run("CLOSE", pos);
     assert.is(gama.boundF8, "DO f8_gama");
+  }));
+
+test("with two POS windows it goes with the last one, and is ours in both", () =>
+  withGama(async (gama) => {
+    gama.boundF8 = "DO f8_gama";
+    const [first, second] = [await openPos(gama), await openPos(gama)];
+    await gama.run("CLOSE", second);
+    gama.receipt("000133", [milk], TODAY);
+    await gama.f8(first);
+    assert.ok(hooks(gama).includes("void scope=open"), "RRPay is asked in the window that is left");
+    await gama.run("CLOSE", first);
+    assert.is(gama.boundF8, "DO f8_gama");
+  }));
+
+test("a POS window that has no handle while it opens is known by F8 all the same", () =>
+  withGama(async (gama) => {
+    const pos = new Settlement("POS pardavimo taskas");
+    pos.members.set("HWND", 0);
+    await gama.run("INIT", pos);
+    pos.members.set("HWND", 11);
+    gama.receipt("000133", [milk], TODAY);
+    await gama.f8(pos);
+    assert.ok(hooks(gama).includes("void scope=open"));
+  }));
+
+test("a fault in GAMA's own F8 is GAMA's: no box says that RRPay has voided nothing", () =>
+  withGama(async (gama) => {
+    gama.boundF8 = "DO f8_gama";
+    const pos = await openPos(gama);
+    gama.receipt("000133", [milk]);
+    await settle(gama);
+    gama.vfp.members.set("ACTIVEFORM", pos);
+    gama.screen.members.set("CRRPAYFOLDER", `${gama.till.folder}/`);
+    gama.answers.push(YES);
+    gama.ownF8Fails = true;
+    const fault = await gama.pressF8().catch((error: Error) => error.message);
+    assert.is(fault, "Alias 'KVITAI' is not found.");
+    assert.not(/neanuliuota/.test(gama.said.join()), gama.said.join("\n"));
+    assert.equal(kinds(gama), ["sale", "void"]);
+  }));
+
+test("GAMA's own F8 that closes its window is followed by no message", () =>
+  withGama(async (gama) => {
+    gama.boundF8 = "DO f8_gama";
+    const pos = await openPos(gama);
+    gama.receipt("000133", [milk], TODAY);
+    assert.is(await gama.run("F8", pos), true);
+    pos.members.clear();
+    await gama.run("F8OWN", pos);
+    assert.equal(gama.said, []);
   }));
 
 test("without the DLL, or with a broken config, GAMA's own F8 is within reach, and No is what Enter presses", () =>
@@ -177,10 +227,10 @@ test("without the DLL, or with a broken config, GAMA's own F8 is within reach, a
     gama.receipt("000136", [milk]);
     gama.hasDll = false;
     gama.answers.push(NO, YES);
-    assert.is(await gama.run("F8", pos), false);
+    assert.is(await gama.f8(pos), false);
     assert.is(passed(gama), 0);
     assert.match(gama.story.join("\n"), /Anuliuoti tik GAMA\?\n\[Taip\] \[\*Ne\]/);
-    assert.is(await gama.run("F8", pos), true);
+    assert.is(await gama.f8(pos), true);
     assert.is(passed(gama), 1);
   }));
 

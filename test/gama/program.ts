@@ -108,6 +108,8 @@ export class Program {
         return named(args[0]).records.length;
       case "FCOUNT":
         return fieldsOf(named(args[0])).length;
+      case "FILTER":
+        return named(args[0]).filter ?? "";
       case "FIELD":
         return fieldsOf(named(args[1]))[numeric(args[0] ?? 1) - 1] ?? "";
       case "AMEMBERS": {

@@ -3,8 +3,8 @@
 import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";
 import { bananas, cheese, deposit, milk, posts, remark } from "./items.ts";
+import type { Item } from "./receipt-row.ts";
 import { sell, withGama } from "./receipt-sale.ts";
-import type { Item } from "./till.ts";
 
 const test = suite("rrpay.prg: the receipt's lines");
 

@@ -1,7 +1,8 @@
 // A sale in the interpreter, on the sources' own engine.
 import { engineOf } from "../support/engines.ts";
 import { posts, settle } from "./items.ts";
-import { type Gama, type GamaOptions, type Item, withGama as withAnyGama } from "./till.ts";
+import type { Item } from "./receipt-row.ts";
+import { type Gama, type GamaOptions, withGama as withAnyGama } from "./till.ts";
 
 const engine = engineOf("direct");
 

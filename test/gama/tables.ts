@@ -9,6 +9,8 @@ export interface Table {
   readonly deleted?: readonly number[];
   /** A record like any of it, where it may be empty. */
   readonly structure?: Readonly<Record<string, Value>>;
+  /** What SET FILTER says: an expression over its fields. */
+  readonly filter?: string;
   /** "row": a record is being edited, and leaving it commits it. */
   readonly buffering?: "row" | "table";
   /** Whether somebody's moving about has committed it. */

@@ -34,7 +34,7 @@ test("the number of the receipt that a return takes back is asked again after a 
     await settle(gama);
     const voided = gama.till.rrpay.receipts().at(-1)?.documentNo ?? "";
     gama.answers.push(YES, YES);
-    await gama.run("F8", pos);
+    await gama.f8(pos);
     gama.receipt("000141", [backMilk]);
     gama.answers.push(voided);
     assert.is((await settle(gama)).done, false);
@@ -84,7 +84,7 @@ test("where GAMA's number is not that of the receipt to be voided, it is asked f
     gama.receipt("000145", [milk], { I06_TEKSTAS3: "FD-OTHER" });
     gama.answers.push(YES); // void it
     gama.cashier = (box: Box) => (box.buttons.length === 0 ? ours : NO); // and not in GAMA
-    await gama.run("F8", pos);
+    await gama.f8(pos);
     assert.ok(
       gama.said.some((text) => text.includes(`RRPay anuliuotas kvitas ${ours}, o GAMA kvito numeris - FD-OTHER`)),
       gama.said.join("\n"),
@@ -94,6 +94,57 @@ test("where GAMA's number is not that of the receipt to be voided, it is asked f
       ["sale", "void"],
     );
     assert.equal(given(gama, "close", "kind").at(-1), "void");
+  }));
+
+/** What `void` says where the second receipt of a sale that was paid twice has gone (contracts B3). */
+const SECOND_VOIDED = [
+  "outcome=voided",
+  "attemptId=a2",
+  "payments.count=0",
+  "fiscal.state=printed",
+  "fiscal.documentNo=V2",
+  "code=second-voided",
+  "message=Antras kvitas anuliuotas, pirmasis lieka galioti.",
+];
+
+test("of a sale that was paid twice the second receipt is voided, GAMA's document stays, and its void is done with (45)", () =>
+  withGama(async (gama) => {
+    gama.boundF8 = "DO f8_gama";
+    const pos = await openPos(gama);
+    gama.receipt("000146", [milk]);
+    await settle(gama);
+    gama.told = (hook, payload) => {
+      if (hook === "void" && payload.includes("scope=completed")) return `\r\n${SECOND_VOIDED.join("\r\n")}\r\n`;
+      if (hook !== "close" || !payload.includes("kind=void")) return undefined;
+      return "\r\nstatus=acknowledged\r\ncode=recorded\r\nmessage=\r\n";
+    };
+    gama.answers.push(YES);
+    assert.is(await gama.f8(pos), false, "GAMA's own F8 would void the receipt that stands");
+    assert.not(gama.commands.includes("MACRO DO f8_gama"));
+    assert.is(gama.said.at(-1), "Antras kvitas anuliuotas, pirmasis lieka galioti.");
+    assert.equal(given(gama, "close", "attemptId").at(-1), "a2");
+    assert.equal(given(gama, "close", "saved").at(-1), "true");
+    // The sale stands, and nobody is asked about a void that GAMA has nothing to save of.
+    gama.told = () => undefined;
+    gama.receipt("000147", [cheese]);
+    const asked = gama.said.length;
+    await settle(gama);
+    assert.not(
+      gama.said.slice(asked).some((text) => text.includes("anuliavimas išsaugotas")),
+      gama.said.join("\n"),
+    );
+  }));
+
+test("F8 whose answer never came says that it is not known, and No is what Enter presses", () =>
+  withGama(async (gama) => {
+    const pos = await openPos(gama);
+    gama.receipt("000148", [milk]);
+    gama.told = (hook) =>
+      hook === "void" ? "\r\noutcome=unknown\r\ncode=-1\r\nmessage=Nežinoma.\r\nfault=true\r\n" : undefined;
+    gama.answers.push(NO);
+    assert.is(await gama.f8(pos), false);
+    assert.match(gama.said.at(-1) ?? "", /Nežinoma, ar per RRPay anuliuota: pažiūrėkite RRPay lange\./);
+    assert.not(/neanuliuota/.test(gama.said.join()));
   }));
 
 test.run();

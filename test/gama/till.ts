@@ -8,8 +8,9 @@ import { CODES } from "../../schemas/generated/codes.ts";
 import type { TestEngine } from "../support/engines.ts";
 import { type Till, type TillOptions, withTill } from "../support/till.ts";
 import { Program } from "./program.ts";
+import { type Item, recordOf } from "./receipt-row.ts";
 import { Tables } from "./tables.ts";
-import { FoxObject, numeric, text, type Value } from "./values.ts";
+import { FoxError, FoxObject, numeric, text, type Value } from "./values.ts";
 import type { World } from "./world.ts";
 
 const source = readFileSync(fileURLToPath(new URL("../../runtime/gama/rrpay.prg", import.meta.url)), "latin1");
@@ -20,23 +21,6 @@ const INKEY_MS = 5;
 export interface GamaOptions extends Pick<TillOptions, "rrpay"> {
   readonly engine: TestEngine;
   readonly timeouts?: NonNullable<TillOptions["config"]>["timeouts"];
-}
-
-/** A line of a receipt, as a consultant would say it. */
-export interface Item {
-  readonly code: string;
-  readonly name?: string;
-  readonly type?: number;
-  readonly pieces?: number;
-  readonly fraction?: number;
-  readonly price: number;
-  readonly sum: number;
-  readonly vat: number;
-  readonly rate?: number;
-  /** Of the price, in percent. */
-  readonly discount?: number;
-  /** Any other field, by its name in GAMA. */
-  readonly fields?: Readonly<Record<string, Value>>;
 }
 
 /** A box or a field that came up: what it said, and what could be done. */
@@ -94,6 +78,11 @@ export class Gama {
   readonly keys: number[] = [];
   /** Keys pressed before there is a call, while the session boots. */
   readonly bootKeys: number[] = [];
+  /** Whether the command that GAMA had bound itself ends in a fault. */
+  ownF8Fails = false;
+  /** A result in place of a hook's own, where no RRPay of ours comes to it by itself; undefined leaves it. */
+  told: (hook: string, payload: string) => string | undefined = () => undefined;
+  readonly #toldInstead = new Map<number, string>();
   /** Whether the boot ever ends. */
   boots = true;
   readonly screen = new FoxObject({ ActiveForm: false });
@@ -159,6 +148,12 @@ export class Gama {
     return this.press("F8");
   }
 
+  /** What the bound text does in this window, whether or not it is bound: whether GAMA's own F8 followed. */
+  async f8(window: FoxObject): Promise<Value> {
+    const mayFollow = await this.run("F8", window);
+    return mayFollow === true ? this.run("F8OWN", window) : false;
+  }
+
   /** A moment for what the emulator and the till are doing. */
   pause(): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, INKEY_MS));
@@ -189,7 +184,8 @@ export class Gama {
     }
   }
 
-  #world(): World {
+  /** The DLL's exports, as DECLARE makes them functions. */
+  #exports(): World["functions"] {
     const outText = (bytes: Uint8Array | number, cap: Value, put: (value: Value) => void): number => {
       if (typeof bytes === "number") return bytes;
       // As the header says: the bytes and a NUL, and nothing behind it is touched.
@@ -199,35 +195,53 @@ export class Gama {
     const at = (args: Value[], index: number) => numeric(args[index] ?? 0);
     const grp = this.#grp;
     return {
+      GRP_ABI_VERSION: () => {
+        if (!this.hasDll) throw new Error("Cannot load 32-bit DLL gama_rrpay.dll.");
+        return grp.abiVersion();
+      },
+      GRP_OPEN: ([path = ""]) => {
+        this.#session = grp.open(text(path));
+        return this.#session;
+      },
+      GRP_START: ([session = 0, hook = "", payload = "", length = 0]) => {
+        this.#called = true;
+        const bytes = Buffer.from(text(payload).slice(0, numeric(length)), "latin1");
+        this.payloads.push([text(hook), decode(text(payload)).split("\r\n")]);
+        this.story.push(`hook ${text(hook)}${toldOf(decode(text(payload)))}`);
+        const told = this.told(text(hook), decode(text(payload)));
+        // What is told instead is not done: a question takes its place.
+        const call = grp.start(
+          numeric(session),
+          text(told === undefined ? hook : "status"),
+          told ? new Uint8Array(0) : bytes,
+        );
+        if (told !== undefined) this.#toldInstead.set(call, encode(told));
+        return call;
+      },
+      GRP_POLL: (args) => (this.boots || at(args, 1) > 0 ? grp.poll(at(args, 0), at(args, 1), at(args, 2)) : 0),
+      GRP_PROGRESS: (args, put) =>
+        outText(grp.progress(at(args, 0), at(args, 1)), at(args, 3), (value) => put(2, value)),
+      GRP_RESULT: (args, put) => {
+        const told = this.#toldInstead.get(at(args, 1));
+        const bytes = told === undefined ? grp.result(at(args, 0), at(args, 1)) : Buffer.from(told, "latin1");
+        return outText(bytes, at(args, 3), (value) => put(2, value));
+      },
+      GRP_CANCEL: (args) => grp.cancel(at(args, 0), at(args, 1)),
+      GRP_RELEASE: (args) => grp.release(at(args, 0), at(args, 1)),
+      GRP_ERROR_TEXT: (args, put) =>
+        outText(grp.errorText(at(args, 0), at(args, 1)), at(args, 3), (value) => put(2, value)),
+    };
+  }
+
+  #world(): World {
+    return {
       screen: this.screen,
       vfp: this.vfp,
       tables: this.tables,
       selected: "",
       command: (words, value) => this.#command(words, value),
       functions: {
-        GRP_ABI_VERSION: () => {
-          if (!this.hasDll) throw new Error("Cannot load 32-bit DLL gama_rrpay.dll.");
-          return grp.abiVersion();
-        },
-        GRP_OPEN: ([path = ""]) => {
-          this.#session = grp.open(text(path));
-          return this.#session;
-        },
-        GRP_START: ([session, hook = "", payload = "", length = 0]) => {
-          this.#called = true;
-          const bytes = Buffer.from(text(payload).slice(0, numeric(length)), "latin1");
-          this.payloads.push([text(hook), decode(text(payload)).split("\r\n")]);
-          this.story.push(`hook ${text(hook)}${toldOf(decode(text(payload)))}`);
-          return grp.start(at([session ?? 0], 0), text(hook), bytes);
-        },
-        GRP_POLL: (args) => (this.boots || at(args, 1) > 0 ? grp.poll(at(args, 0), at(args, 1), at(args, 2)) : 0),
-        GRP_PROGRESS: (args, put) =>
-          outText(grp.progress(at(args, 0), at(args, 1)), at(args, 3), (value) => put(2, value)),
-        GRP_RESULT: (args, put) => outText(grp.result(at(args, 0), at(args, 1)), at(args, 3), (value) => put(2, value)),
-        GRP_CANCEL: (args) => grp.cancel(at(args, 0), at(args, 1)),
-        GRP_RELEASE: (args) => grp.release(at(args, 0), at(args, 1)),
-        GRP_ERROR_TEXT: (args, put) =>
-          outText(grp.errorText(at(args, 0), at(args, 1)), at(args, 3), (value) => put(2, value)),
+        ...this.#exports(),
         MESSAGEBOX: ([message = "", flags = 0]) => this.#box(text(message), numeric(flags)),
         INPUTBOX: ([message = "", , given = ""]) => {
           const answer = this.#answer({ text: decode(text(message)), buttons: [], preset: decode(text(given)) });
@@ -258,7 +272,8 @@ export class Gama {
         FILE: ([path = ""]) => {
           const name = basename(text(path));
           if (name === "gama-shop.txt") return this.hasFolder && this.shop !== undefined;
-          return this.hasFolder && (!name.startsWith("gama-inspect") || this.files.has(name));
+          if (name === "gama_rrpay.dll") return this.hasFolder && this.hasDll;
+          return this.hasFolder && (!/^gama-(inspect|preview)/.test(name) || this.files.has(name));
         },
         FILETOSTR: ([path = ""]) => {
           if (!this.hasFolder) throw new Error(`File '${text(path)}' does not exist.`);
@@ -267,6 +282,8 @@ export class Gama {
           return written === undefined ? source : encode(written);
         },
         STRTOFILE: ([content = "", path = ""]) => {
+          if (this.files.has(basename(text(path))))
+            throw new Error("SET SAFETY is on: FoxPro asks whether to write over");
           this.files.set(basename(text(path)), decode(text(content)));
           return text(content).length;
         },
@@ -302,6 +319,8 @@ export class Gama {
     if (/^KEYBOARD|^MACRO/.test(words)) this.story.push(`${words} ${text(value ?? "")}`);
     const [, key] = /^ON KEY LABEL (\w+)$/.exec(words) ?? [];
     if (key !== undefined) this.bound.set(key, text(value ?? ""));
+    if (words === "ERASE") this.files.delete(basename(text(value ?? "")));
+    if (words === "MACRO" && this.ownF8Fails) throw new FoxError("Alias 'KVITAI' is not found.", 13);
     if (words === "WAIT WINDOW") this.waited.push(decode(text(value ?? "")));
     this.commands.push(typeof value === "string" && words !== "WAIT WINDOW" ? `${words} ${value}` : words);
   }
@@ -315,36 +334,6 @@ function toldOf(payload: string): string {
     ),
   ];
   return fields.map(([, path, value]) => ` ${path}=${value?.trimEnd()}`).join("");
-}
-
-function recordOf({
-  code,
-  name = "Pienas",
-  type = 1,
-  pieces = 1,
-  fraction = 1,
-  price,
-  sum,
-  vat,
-  rate = 21,
-  discount = 0,
-  fields = {},
-}: Item): Record<string, Value> {
-  return {
-    I07_TIPAS: type,
-    I07_KODAS: code.padEnd(12),
-    I07_PAV: Buffer.from(encodeWindows1257(name)).toString("latin1").padEnd(40),
-    I07_KIEKIS: pieces,
-    I07_FRAKCIJA: fraction,
-    I07_KAINA_SU: price,
-    I07_SUMA: sum,
-    I07_PVM: vat,
-    I07_MOKESTIS_P: rate,
-    I07_NUOLAIDA: discount,
-    I07_KODAS_US: "VNT         ",
-    DI07_BAR_KODAS: " ".repeat(12),
-    ...fields,
-  };
 }
 
 /** As CURSORGETPROP tells it. */

@@ -7,6 +7,9 @@
 FUNCTION RRPayDeclare
   LOCAL lcDll
   lcDll = RRPayKept("cRRPayFolder", "") + "gama_rrpay.dll"
+  IF NOT FILE(lcDll)
+    ERROR RRPayText("Nerastas failas ") + lcDll + RRPayText(". Kvieskite dieg^Ej^a.")
+  ENDIF
   DECLARE INTEGER grp_abi_version IN (lcDll)
   DECLARE INTEGER grp_open IN (lcDll) STRING cConfigPath
   DECLARE INTEGER grp_start IN (lcDll) INTEGER nSession, STRING cHook, STRING cPayload, INTEGER nPayloadLen
@@ -79,7 +82,7 @@ FUNCTION RRPayGuarded(tcWhat, toForm)
   DO CASE
     CASE EMPTY(lcTrouble) OR tcWhat == "INSPECT"
     CASE tcWhat == "VOID"
-      llDone = RRPayAskOwnF8(lcTrouble)
+      llDone = RRPayAskOwnF8(lcTrouble, RRPayKept("lRRPayVoiding", .F.))
     OTHERWISE
       RRPaySay(lcTrouble)
   ENDCASE
@@ -92,10 +95,12 @@ FUNCTION RRPayBegin(toForm)
   lcPath = RRPayKept("cRRPayFolder", "") + "gama-shop.txt"
   lcNames = ""
   IF FILE(lcPath)
-    lcNames = CHR(13) + CHR(10) + STRTRAN(CHRTRAN(FILETOSTR(lcPath), CHR(13), ""), CHR(10), CHR(13) + CHR(10))
+    lcNames = RRPayAnsi(FILETOSTR(lcPath))
+    lcNames = CHR(13) + CHR(10) + STRTRAN(CHRTRAN(lcNames, CHR(13), ""), CHR(10), CHR(13) + CHR(10))
   ENDIF
   RRPayKeep("cRRPayNames", lcNames + CHR(13) + CHR(10) + RRPayNames())
   RRPayKeep("lRRPayQuiet", .F.)
+  RRPayKeep("lRRPayVoiding", .F.)
   RRPayKeep("nRRPayArea", 0)
   RRPayKeep("oRRPayForm", toForm)
   RRPayKeep("cRRPayCaption", toForm.Caption)

@@ -44,7 +44,7 @@ FUNCTION RRPayEntryForm(tcEntry, tcKind, tnTotal)
     lnLeft = tnTotal - RRPayEntered(lcEntry)
     lcAnswer = RRPayTyped(lcNote + IIF(lnLeft < 0, RRPayText("Per daug "), "Liko ") + RRPayEuros(ABS(lnLeft)) + ;
       RRPayText(" EUR. Mok^Ejimas ") + ;
-      RRPayMethods() + RRPayText("; tu^s^cia - baigti. Numeris:"), RRPayGet(tcEntry, "method." + RRPayInt(lnAt)))
+      RRPayMethods(150) + RRPayText("; tu^s^cia - baigti. Numeris:"), RRPayGet(tcEntry, "method." + RRPayInt(lnAt)))
     IF lcAnswer == CHR(27)
       RETURN RRPayLine("given", "up")
     ENDIF
@@ -163,14 +163,28 @@ FUNCTION RRPayEntryQuestion(tcEntry, tnTotal)
     RRPayText(" EUR. Taip ir Ne - taisyti; At^saukti - v^Eliau.")
 ENDFUNC
 
-* The methods of the config's map, as the boot reports them: "0 Grynieji, 2 Banko kortele".
-FUNCTION RRPayMethods
-  LOCAL lnAt, lcBoot, lcText
+* The methods of the config's map, as the boot reports them: "0 Grynieji, 2 Banko kortele". Where there are many, the
+* names are cut, and then left out: what the cashier has to type must never be.
+FUNCTION RRPayMethods(tnLength)
+  LOCAL lnName, lcText
+  lnName = 20
+  DO WHILE .T.
+    lcText = RRPayMethodsCut(lnName)
+    IF LEN(lcText) <= tnLength OR lnName = 0
+      RETURN LEFT(lcText, tnLength)
+    ENDIF
+    lnName = lnName - 4
+  ENDDO
+ENDFUNC
+
+FUNCTION RRPayMethodsCut(tnName)
+  LOCAL lnAt, lcBoot, lcText, lcPath
   lcBoot = RRPayBoot()
   lcText = ""
   FOR lnAt = 0 TO VAL(RRPayGet(lcBoot, "payments.count")) - 1
-    lcText = lcText + IIF(lnAt = 0, "", ", ") + RRPayGet(lcBoot, "payments." + RRPayInt(lnAt) + ".method") + " " + ;
-      LEFT(RRPayGet(lcBoot, "payments." + RRPayInt(lnAt) + ".name"), 20)
+    lcPath = "payments." + RRPayInt(lnAt) + "."
+    lcText = lcText + IIF(lnAt = 0, "", ", ") + ;
+      RTRIM(RRPayGet(lcBoot, lcPath + "method") + " " + LEFT(RRPayGet(lcBoot, lcPath + "name"), tnName))
   ENDFOR
   RETURN lcText
 ENDFUNC

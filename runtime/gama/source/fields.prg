@@ -40,7 +40,8 @@ FUNCTION RRPayNumber(tcAlias, tcField, tnDefault)
     RETURN IIF(lvValue, 1, 0)
   ENDIF
   IF VARTYPE(lvValue) == "C"
-    IF EMPTY(CHRTRAN(ALLTRIM(lvValue), "0123456789-., ", ""))
+    * More than one separator: nobody can say which of them is the decimal point.
+    IF EMPTY(CHRTRAN(ALLTRIM(lvValue), "0123456789-., ", "")) AND OCCURS(".", lvValue) + OCCURS(",", lvValue) < 2
       RETURN VAL(CHRTRAN(ALLTRIM(lvValue), ",. ", SET("POINT") + SET("POINT")))
     ENDIF
   ENDIF

@@ -17,7 +17,7 @@ FUNCTION RRPayInspect(toForm)
       lcText = lcText + RRPayNote("inspect.failed." + RRPayInt(lnPart), RRPayTrouble(loError))
     ENDTRY
   ENDFOR
-  RETURN STRTOFILE(lcText, RRPayInspectPath(toForm)) > 0
+  RETURN RRPayWrite(lcText, RRPayInspectPath(toForm)) > 0
 ENDFUNC
 
 * Where nobody knows yet how the settlement window is called, both windows are "pos": another one never takes its
@@ -159,7 +159,7 @@ FUNCTION RRPayInspectCursor(tcAlias)
   lcText = RRPayNote(lcPath, DBF(tcAlias)) + ;
     RRPayNote(lcPath + ".buffering", TRANSFORM(CURSORGETPROP("Buffering", tcAlias))) + ;
     RRPayNote(lcPath + ".records", RRPayInt(RECCOUNT(tcAlias))) + ;
-    RRPayNote(lcPath + ".record", RRPayInt(RECNO(tcAlias)))
+    RRPayNote(lcPath + ".record", RRPayInt(RECNO(tcAlias))) + RRPayNote(lcPath + ".filter", FILTER(tcAlias))
   FOR lnAt = 1 TO MIN(150, FCOUNT(tcAlias))
     lcName = FIELD(lnAt, tcAlias)
     TRY

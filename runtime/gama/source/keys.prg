@@ -14,8 +14,9 @@ ENDFUNC
 * follows when RRPay has nothing against it.
 *=====================================================================================================================
 
-* Bound while the POS window is there. The bound text has no path in it, whatever quotes a path may have, and catches
-* a folder that is gone: GAMA's own F8 stays within reach.
+* Bound while a POS window is there. The window is told by a property of our own: it has no HWnd before it is shown. The
+* bound text has no path in it, whatever quotes a path may have, and catches a folder that is gone: GAMA's own F8 stays
+* within reach.
 FUNCTION RRPayBindF8(toForm)
   LOCAL lcOwn, lcKey
   lcKey = RRPayVoidKey()
@@ -23,7 +24,10 @@ FUNCTION RRPayBindF8(toForm)
   IF NOT "CRRPAYF8TEXT" $ UPPER(lcOwn)
     RRPayKeep("cRRPayF8", lcOwn)
   ENDIF
-  RRPayKeep("nRRPayWindow", toForm.HWnd)
+  IF NOT PEMSTATUS(toForm, "lRRPayPos", 5)
+    toForm.AddProperty("lRRPayPos", .T.)
+    RRPayKeep("nRRPayWindows", RRPayKept("nRRPayWindows", 0) + 1)
+  ENDIF
   RRPayKeep("cRRPayF8Text", RRPayF8Text(lcKey))
   RRPayKeep("cRRPayF8Key", lcKey)
   ON KEY LABEL &lcKey =EXECSCRIPT(_SCREEN.cRRPayF8Text)
@@ -47,18 +51,26 @@ FUNCTION RRPayKeyCode(tcKey)
   RETURN 0
 ENDFUNC
 
+* GAMA's own F8 runs behind the TRY: a fault in it is GAMA's, goes where GAMA's faults go, and is no word about RRPay.
 FUNCTION RRPayF8Text(tcKey)
   LOCAL lcEnd, lcQuestion
   lcEnd = CHR(13) + CHR(10)
   lcQuestion = RRPayText("RRPay jungties failo n^Era, per RRPay neanuliuota. Jei RRPay ^s^i kvit^a turi, ") + ;
     RRPayText("anuliuokite j^i ir RRPay lange. Anuliuoti tik GAMA?")
-  RETURN "TRY" + lcEnd + ;
-    "  =EXECSCRIPT(FILETOSTR(_SCREEN.cRRPayFolder + 'rrpay.prg'), 'F8', .F., _SCREEN.cRRPayFolder)" + lcEnd + ;
+  RETURN "=_SCREEN.AddProperty('lRRPayOwnF8', .F.)" + lcEnd + "TRY" + lcEnd + ;
+    "  =_SCREEN.AddProperty('lRRPayOwnF8', " + RRPayF8Call("F8") + ")" + lcEnd + ;
     "CATCH" + lcEnd + ;
     "  IF MESSAGEBOX('" + lcQuestion + "', 292, 'RRPay') = 6" + lcEnd + ;
     "    KEYBOARD '{" + tcKey + "}' PLAIN" + lcEnd + ;
     "  ENDIF" + lcEnd + ;
-    "ENDTRY" + lcEnd
+    "ENDTRY" + lcEnd + ;
+    "IF _SCREEN.lRRPayOwnF8" + lcEnd + ;
+    "  =" + RRPayF8Call("F8OWN") + lcEnd + ;
+    "ENDIF" + lcEnd
+ENDFUNC
+
+FUNCTION RRPayF8Call(tcAction)
+  RETURN "EXECSCRIPT(FILETOSTR(_SCREEN.cRRPayFolder + 'rrpay.prg'), '" + tcAction + "', .F., _SCREEN.cRRPayFolder)"
 ENDFUNC
 
 * The window that the cashier is in, or .NULL.: _VFP knows top-level forms too.
@@ -77,17 +89,22 @@ FUNCTION RRPayIsOurs(toForm)
   IF ISNULL(toForm)
     RETURN .F.
   ENDIF
-  RETURN toForm.HWnd = RRPayKept("nRRPayWindow", 0) OR RRPayWindow(toForm) == "settlement"
+  RETURN PEMSTATUS(toForm, "lRRPayPos", 5) OR RRPayWindow(toForm) == "settlement"
 ENDFUNC
 
-FUNCTION RRPayReleaseF8
-  LOCAL lcOwn, lcKey
+* With the last POS window.
+FUNCTION RRPayReleaseF8(toForm)
+  LOCAL lcOwn, lcKey, lnWindows
+  lnWindows = MAX(0, RRPayKept("nRRPayWindows", 0) - IIF(PEMSTATUS(toForm, "lRRPayPos", 5), 1, 0))
+  RRPayKeep("nRRPayWindows", lnWindows)
+  IF lnWindows > 0
+    RETURN
+  ENDIF
   lcKey = RRPayKept("cRRPayF8Key", "F8")
   IF "CRRPAYF8TEXT" $ UPPER(ON("KEY", lcKey))
     lcOwn = RRPayKept("cRRPayF8", "")
     ON KEY LABEL &lcKey &lcOwn
   ENDIF
-  RRPayKeep("nRRPayWindow", 0)
 ENDFUNC
 
 * Returns .T. when GAMA's own F8 is done, .F. when its key only waits to be read. tlOurs: in a window of ours, where

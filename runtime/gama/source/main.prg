@@ -12,12 +12,12 @@
 * letters. Numbers go out as integers (cents, ten-thousandths), so SET POINT, SET DECIMALS and SET FIXED do not
 * matter. It is put together from runtime/gama/source by npm run generate.
 *
-* tcAction  INIT, CLOSE, F8, STATUS, INSPECT or PREVIEW
-* toForm    the window; with F8 nothing, because the active one is looked for
+* tcAction  INIT, CLOSE, STATUS, INSPECT or PREVIEW; F8 and F8OWN are the bound key's (GAMA-9)
+* toForm    the window; with F8 and F8OWN nothing, because the active one is looked for
 * tcFolder  the folder of gama_rrpay.dll, with a backslash at its end
 * Returns .T. when GAMA may go on.
 LPARAMETERS tcAction, toForm, tcFolder
-LOCAL llDone, loForm
+LOCAL llDone, loForm, llOurs
 llDone = .F.
 RRPayKeep("cRRPayFolder", tcFolder)
 DO CASE
@@ -40,20 +40,24 @@ DO CASE
   CASE tcAction == "CLOSE"
     llDone = RRPayGuarded("CLOSE", toForm)
     IF RRPayWindow(toForm) == "pos"
-      RRPayReleaseF8()
+      RRPayReleaseF8(toForm)
     ENDIF
   CASE tcAction == "F8"
     loForm = RRPayActive()
-    DO CASE
-      CASE NOT RRPayIsOurs(loForm)
-        RRPayPassF8(loForm, .F.)
-      CASE RRPayGuarded("VOID", loForm)
-        IF RRPayPassF8(loForm, .T.)
-          llDone = RRPayGuarded("VOIDED", loForm)
-        ELSE
-          llDone = .T.
-        ENDIF
-    ENDCASE
+    llDone = NOT RRPayIsOurs(loForm)
+    IF NOT llDone
+      llDone = RRPayGuarded("VOID", loForm)
+    ENDIF
+  CASE tcAction == "F8OWN"
+    loForm = RRPayActive()
+    llOurs = RRPayIsOurs(loForm)
+    llDone = .T.
+    IF RRPayPassF8(loForm, llOurs) AND llOurs
+      * GAMA's own F8 may have closed the window.
+      IF TYPE("loForm.Caption") == "C"
+        llDone = RRPayGuarded("VOIDED", loForm)
+      ENDIF
+    ENDIF
   OTHERWISE
     llDone = RRPayGuarded(tcAction, toForm)
 ENDCASE

@@ -99,7 +99,7 @@ ENDFUNC
 
 * Whether the window has taken this payment.
 FUNCTION RRPayTakeOne(toForm, tnMethod, tnCents, tcKind)
-  LOCAL llTaken, lnMethod, lnEuros, lcMethod, loError
+  LOCAL llTaken, lnMethod, lnEuros, lcMethod, lvTaken, loError
   llTaken = .F.
   lcMethod = RRPayName("payment.method")
   lnMethod = tnMethod
@@ -114,8 +114,9 @@ FUNCTION RRPayTakeOne(toForm, tnMethod, tnCents, tcKind)
     RETURN .F.
   ENDIF
   TRY
-    =EVALUATE("toForm." + lcMethod + "(lnMethod, lnEuros)")
-    llTaken = .T.
+    * .F. is what a method of FoxPro gives that has not done it; without a RETURN it gives .T.
+    lvTaken = EVALUATE("toForm." + lcMethod + "(lnMethod, lnEuros)")
+    llTaken = NOT VARTYPE(lvTaken) == "L" OR lvTaken
   CATCH TO loError
     llTaken = .F.
   ENDTRY
@@ -139,23 +140,36 @@ FUNCTION RRPayTakeRow(toForm, tnMethod, tnEuros)
     ENDSCAN
     IF NOT llFound
       APPEND BLANK IN (lcCursor)
-      REPLACE (lcNumber) WITH tnMethod IN (lcCursor)
+      IF TYPE(lcCursor + "." + lcNumber) == "C"
+        REPLACE (lcNumber) WITH RRPayInt(tnMethod) IN (lcCursor)
+      ELSE
+        REPLACE (lcNumber) WITH tnMethod IN (lcCursor)
+      ENDIF
     ENDIF
     REPLACE (lcSum) WITH tnEuros IN (lcCursor)
     llTaken = ROUND(RRPayNumber(lcCursor, lcSum) * 100, 0) = ROUND(tnEuros * 100, 0)
-    IF PEMSTATUS(toForm, "Refresh", 5)
-      toForm.Refresh()
-    ENDIF
   CATCH TO loError
     llTaken = .F.
   ENDTRY
+  RRPayRefresh(toForm)
   RETURN llTaken
+ENDFUNC
+
+* What the window shows is no matter of money: a fault in it must not have a payment typed twice.
+FUNCTION RRPayRefresh(toForm)
+  LOCAL loError
+  IF PEMSTATUS(toForm, "Refresh", 5)
+    TRY
+      toForm.Refresh()
+    CATCH TO loError
+    ENDTRY
+  ENDIF
 ENDFUNC
 
 * Whether GAMA's payment rows come to what it was given, and to no more: a row that GAMA had filled in itself would
 * count twice. Without a cursor of them nobody can look.
 FUNCTION RRPayRowsAre(tnCents)
-  LOCAL lnCents, lcCursor, loError
+  LOCAL lnCents, lnRecord, lcCursor, loError
   lcCursor = RRPayName("payment.cursor")
   lnCents = 0
   IF EMPTY(lcCursor)
@@ -163,9 +177,14 @@ FUNCTION RRPayRowsAre(tnCents)
   ENDIF
   TRY
     SELECT (lcCursor)
+    * A row that is new and buffered has a number below zero.
+    lnRecord = IIF(EOF(), 0, RECNO())
     SCAN FOR NOT DELETED()
       lnCents = lnCents + ROUND(RRPayNumber(lcCursor, RRPayName("payment.cursor.sum"), 0) * 100, 0)
     ENDSCAN
+    IF lnRecord <> 0
+      GO lnRecord
+    ENDIF
   CATCH TO loError
     lnCents = -1
   ENDTRY
@@ -198,7 +217,7 @@ ENDFUNC
 
 * "yes", "no", or "later": the next action finds out.
 FUNCTION RRPaySaved(toForm)
-  LOCAL lcProperty
+  LOCAL lcProperty, lvSaved
   lcProperty = RRPayName("saved.property")
   * Not by INLIST: SET EXACT has a say in what equals an empty text.
   IF EMPTY(lcProperty) OR lcProperty == "screen" OR lcProperty == "ask"
@@ -207,5 +226,9 @@ FUNCTION RRPaySaved(toForm)
   IF NOT PEMSTATUS(toForm, lcProperty, 5)
     RETURN "later"
   ENDIF
-  RETURN IIF(EVALUATE("toForm." + lcProperty), "yes", "no")
+  lvSaved = EVALUATE("toForm." + lcProperty)
+  IF NOT VARTYPE(lvSaved) == "L"
+    RETURN "later"
+  ENDIF
+  RETURN IIF(lvSaved, "yes", "no")
 ENDFUNC

@@ -11,7 +11,7 @@ FUNCTION RRPayPreview(toForm)
   lcSale = RRPaySale(toForm)
   lcResult = RRPayCall("preview", lcSale)
   lcPath = RRPayKept("cRRPayFolder", "") + "gama-preview.txt"
-  STRTOFILE(lcResult, lcPath)
+  RRPayWrite(lcResult, lcPath)
   RRPaySay(RRPayPreviewText(lcSale, lcResult) + CHR(13) + lcPath)
   RETURN RRPayGet(lcResult, "status") == "ok"
 ENDFUNC

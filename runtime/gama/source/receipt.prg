@@ -8,14 +8,17 @@
 * being edited is neither committed nor missed, and a line that is marked as deleted is left out (SET DELETED is the
 * window's own).
 FUNCTION RRPayOpen(toForm)
-  LOCAL lcSource
+  LOCAL lcSource, lcFilter
   RRPayEnter(toForm)
   lcSource = RRPayName("lines")
   IF NOT USED(RRPayName("header")) OR NOT USED(lcSource)
     ERROR RRPayText("Lange n^Era kvito lenteli^u ") + RRPayName("header") + " ir " + lcSource + "." + ;
       RRPayForConsultant("header, lines; GAMA-2")
   ENDIF
-  SELECT * FROM (lcSource) WITH (BUFFERING = .T.) WHERE NOT DELETED() INTO CURSOR RRPayLines NOFILTER
+  * A query does not see SET FILTER: what GAMA hides so is another receipt's.
+  lcFilter = FILTER(lcSource)
+  lcFilter = IIF(EMPTY(lcFilter), ".T.", lcFilter)
+  SELECT * FROM (lcSource) WITH (BUFFERING = .T.) WHERE NOT DELETED() AND (&lcFilter) INTO CURSOR RRPayLines NOFILTER
 ENDFUNC
 
 * The whole sale as init of the settlement window takes it.
@@ -51,14 +54,25 @@ FUNCTION RRPayTail
     ERROR RRPayText("Kvitas dar neturi numerio (") + lcHeader + "." + RRPayName("header.number") + ;
       RRPayText("), tod^El RRPay jo neatskirt^u nuo kit^u.") + RRPayForConsultant("header.number, header.key; GAMA-3")
   ENDIF
-  RETURN "-" + DTOS(RRPayField(lcHeader, RRPayName("header.date"))) + "-" + lcNumber + ;
-    IIF(EMPTY(lcRandom), "", "~" + lcRandom)
+  RETURN "-" + RRPayDate() + "-" + lcNumber + IIF(EMPTY(lcRandom), "", "~" + lcRandom)
+ENDFUNC
+
+* The receipt's date as "20261123". Without one the same number of another day would be the same receipt.
+FUNCTION RRPayDate
+  LOCAL lvDate, lcHeader
+  lcHeader = RRPayName("header")
+  lvDate = RRPayField(lcHeader, RRPayName("header.date"))
+  IF NOT INLIST(VARTYPE(lvDate), "D", "T") OR EMPTY(lvDate)
+    ERROR RRPayText("GAMA laukas ") + RRPayPlace(lcHeader, RRPayName("header.date")) + ;
+      RRPayText(" n^Era data arba yra tu^s^cias.") + RRPayForConsultant("header.date; GAMA-3")
+  ENDIF
+  RETURN DTOS(lvDate)
 ENDFUNC
 
 * The receipt's date as the hooks take it.
 FUNCTION RRPayDay
   LOCAL lcDay
-  lcDay = DTOS(RRPayField(RRPayName("header"), RRPayName("header.date")))
+  lcDay = RRPayDate()
   RETURN LEFT(lcDay, 4) + "-" + SUBSTR(lcDay, 5, 2) + "-" + RIGHT(lcDay, 2)
 ENDFUNC
 
@@ -137,7 +151,7 @@ ENDFUNC
 * A receipt in another currency, or one that GAMA marks as a reversal without giving anything back, is not sent.
 FUNCTION RRPayCurrency(tcHeader)
   LOCAL lcCurrency, lnStorno
-  lcCurrency = UPPER(ALLTRIM(RRPayField(tcHeader, RRPayName("header.currency"), "")))
+  lcCurrency = UPPER(RRPayWord(tcHeader, RRPayName("header.currency"), ""))
   IF (NOT EMPTY(lcCurrency) AND NOT lcCurrency == RRPayName("currency.own")) OR ;
     RRPayNumber(tcHeader, RRPayName("header.foreign"), 0) <> 0
     ERROR RRPayText("Kvito valiuta ") + IIF(EMPTY(lcCurrency), "ne " + RRPayName("currency.own"), lcCurrency) + ;

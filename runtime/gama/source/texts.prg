@@ -31,6 +31,32 @@ FUNCTION RRPayCents(tcText)
   RETURN VAL(lcEuros) * 100 + VAL(PADR(lcCents, 2, "0"))
 ENDFUNC
 
+* A text file as windows-1257, also where an editor has saved it as UTF-8: two bytes a Lithuanian letter, and perhaps
+* a mark in front. As UTF-16 no line of it could be read, and the defaults would silently count.
+FUNCTION RRPayAnsi(tcText)
+  LOCAL lnAt, lcText, lcFirst, lcSecond, lcLetters
+  IF CHR(0) $ tcText
+    ERROR RRPayText("gama-shop.txt i^ssaugotas netinkama koduote. Kvieskite dieg^Ej^a (Notepad: ANSI arba UTF-8).")
+  ENDIF
+  lcText = IIF(LEFT(tcText, 3) == CHR(239) + CHR(187) + CHR(191), SUBSTR(tcText, 4), tcText)
+  lcFirst = "196,196,196,196,196,197,197,197,197,196,196,196,196,196,197,197,197,197"
+  lcSecond = "133,141,153,151,175,161,179,171,190,132,140,152,150,174,160,178,170,189"
+  lcLetters = "224,232,230,235,225,240,248,251,254,192,200,198,203,193,208,216,219,222"
+  FOR lnAt = 1 TO 18
+    lcText = STRTRAN(lcText, CHR(VAL(GETWORDNUM(lcFirst, lnAt, ","))) + CHR(VAL(GETWORDNUM(lcSecond, lnAt, ","))), ;
+      CHR(VAL(GETWORDNUM(lcLetters, lnAt, ","))))
+  ENDFOR
+  RETURN lcText
+ENDFUNC
+
+* FoxPro asks before it writes over a file where SET SAFETY is on, as it is in each new data session.
+FUNCTION RRPayWrite(tcText, tcPath)
+  IF FILE(tcPath)
+    ERASE (tcPath)
+  ENDIF
+  RETURN STRTOFILE(tcText, tcPath)
+ENDFUNC
+
 FUNCTION RRPayEuros(tnCents)
   RETURN IIF(tnCents < 0, "-", "") + RRPayInt(INT(ABS(tnCents) / 100)) + "," + ;
     PADL(RRPayInt(MOD(ABS(tnCents), 100)), 2, "0")

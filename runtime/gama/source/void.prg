@@ -5,13 +5,14 @@
 * F8: an attempt that is open is cancelled, a receipt that RRPay has printed is taken back there first.
 * Returns .T. when GAMA's own F8 may follow. What is remembered of the receipt stays until it is really gone.
 FUNCTION RRPayVoid(toForm)
-  LOCAL lcHead, lcTail, lcDocument, lcResult, lcOutcome, lcOriginalKind, lcKind, llCompleted
+  LOCAL lcHead, lcTail, lcDocument, lcResult, lcOutcome, lcOriginalKind, lcKind, lcSale, llCompleted, llGone
   RRPayEarlier(toForm)
   RRPayOpen(toForm)
   lcTail = RRPayTail()
   lcOriginalKind = RRPayOriginalKind()
   lcHead = RRPayLine("saleKey", "T" + RRPayTill() + lcTail) + RRPayLine("date", RRPayDay()) + ;
     IIF(EMPTY(lcOriginalKind), "", RRPayLine("originalKind", lcOriginalKind)) + RRPayLine("operator", RRPayOperator())
+  RRPayKeep("lRRPayVoiding", .T.)
   lcResult = RRPayCall("void", RRPayLine("scope", "open") + lcHead)
   IF RRPayGet(lcResult, "code") == "original-kind-missing"
     lcKind = RRPayAskKind(RRPayGet(lcResult, "message"))
@@ -23,7 +24,7 @@ FUNCTION RRPayVoid(toForm)
     lcResult = RRPayCall("void", RRPayLine("scope", "open") + lcHead)
   ENDIF
   IF RRPayGet(lcResult, "fault") == "true"
-    RETURN RRPayAskOwnF8(RRPayGet(lcResult, "message"))
+    RETURN RRPayAskOwnF8(RRPayGet(lcResult, "message"), RRPayGet(lcResult, "outcome") == "unknown")
   ENDIF
   lcOutcome = RRPayGet(lcResult, "outcome")
   lcDocument = RRPayDocument()
@@ -38,7 +39,7 @@ FUNCTION RRPayVoid(toForm)
     lcDocument = RRPayAskDocument(RRPayGet(lcResult, "message"))
     IF EMPTY(lcDocument)
       * A receipt of a day before the journal, or one that RRPay never saw: only the cashier knows.
-      RETURN RRPayAskOwnF8(RRPayText("RRPay kvito numeris nenurodytas."))
+      RETURN RRPayAskOwnF8(RRPayText("RRPay kvito numeris nenurodytas."), .F.)
     ENDIF
     llCompleted = .T.
   ENDIF
@@ -51,6 +52,7 @@ FUNCTION RRPayVoid(toForm)
       RRPayForget()
       RETURN .T.
     CASE lcOutcome == "voided"
+      lcSale = RRPayKept("cRRPayOpen", "")
       RRPaySay(RRPayGet(lcResult, "message"))
       * Where only an open payment was cancelled, there is no void for GAMA to save. A void has a receipt of its own,
       * whether it was made now or is one that GAMA has not saved yet.
@@ -58,7 +60,15 @@ FUNCTION RRPayVoid(toForm)
       IF llCompleted OR NOT EMPTY(RRPayGet(lcResult, "fiscal.state"))
         RRPayRememberVoid(lcTail, RRPayGet(lcResult, "attemptId"), lcOriginalKind)
       ENDIF
-      RETURN RRPayIsGone(lcResult, lcDocument)
+      llGone = RRPayIsGone(lcResult, lcDocument)
+      IF RRPayGet(lcResult, "code") == "second-voided" AND NOT RRPayGet(lcSale, "kind") == "void"
+        * The sale stands, and what becomes of it is still to be told.
+        IF NOT EMPTY(RRPayKept("cRRPayOpen", ""))
+          RRPayPutAside()
+        ENDIF
+        RRPayKeep("cRRPayOpen", lcSale)
+      ENDIF
+      RETURN llGone
   ENDCASE
   RRPaySay(RRPayGet(lcResult, "message"))
   RETURN .F.
@@ -145,9 +155,11 @@ FUNCTION RRPayVoided(toForm)
   RETURN .T.
 ENDFUNC
 
-* RRPay could not be asked at all. GAMA's own F8 must be within reach, by a decision and not by itself.
-FUNCTION RRPayAskOwnF8(tcText)
+* RRPay could not be asked, or has been asked and nobody knows what it did. GAMA's own F8 must be within reach, by a
+* decision and not by itself.
+FUNCTION RRPayAskOwnF8(tcText, tlUnknown)
   RETURN RRPayAsk(tcText + CHR(13) + CHR(13) + ;
-    RRPayText("Per RRPay neanuliuota. Jei RRPay ^s^i kvit^a turi, anuliuokite j^i ir RRPay lange."), ;
+    IIF(tlUnknown, RRPayText("Ne^zinoma, ar per RRPay anuliuota: pa^zi^Ur^Ekite RRPay lange."), ;
+    RRPayText("Per RRPay neanuliuota. Jei RRPay ^s^i kvit^a turi, anuliuokite j^i ir RRPay lange.")), ;
     RRPayText("Anuliuoti tik GAMA?"))
 ENDFUNC
