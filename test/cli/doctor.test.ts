@@ -102,6 +102,11 @@ test("a line of gama-shop.txt that rrpay.prg never reads is told, and one that s
       ],
     );
     assert.match(told[0]?.fix ?? "", /does not read this line/);
+    writeFileSync(join(shop.folder, "gama-shop.txt"), "\ufeffunit.ŠAUKŠTAS=šaukštas\r\n");
+    assert.is((await look(shop)).checks.find(({ id }) => id === "shop-names")?.status, "ok", "UTF-8, with a mark");
+    writeFileSync(join(shop.folder, "gama-shop.txt"), Buffer.from("\ufeffvat.9=E\r\n", "utf16le"));
+    const wide = (await look(shop)).checks.find(({ id }) => id === "shop-names");
+    assert.equal([wide?.status, /UTF-16/.test(wide?.fix ?? "")], ["fail", true]);
     writeFileSync(join(shop.folder, "gama-shop.txt"), "vat.9=E\r\nunit.STATINE=st.\r\n* a remark\r\n");
     const well = (await look(shop)).checks.filter(({ id }) => id === "shop-names");
     assert.equal(
