@@ -6,14 +6,20 @@ import type { AdoptedRecord, Attempt } from "../../schemas/generated/types.ts";
 import { localDate } from "../clock.ts";
 import type { Context } from "../context.ts";
 import { isAdoptable } from "../payment/adoption.ts";
+import { isOpen } from "../payment/attempt.ts";
 import { type Conversation, request } from "./runner.ts";
 
 /** Whether RRPay's payment under `otherId` replaces our send from now on. If so, a record of it is written. */
-export function* takeOver(context: Context, attemptId: string, otherId: string): Conversation<boolean> {
-  // our own id: the POST came twice, and the first copy is under way
-  if (otherId === attemptId) return true;
+export function* takeOver(
+  context: Context,
+  attemptId: string,
+  otherId: string,
+  isBusy: boolean,
+): Conversation<boolean> {
   const known = context.ledger.get(otherId);
-  if (known) return rejoinOwn(context, attemptId, known);
+  if (known && (isOpen(known) || !isBusy)) return rejoinOwn(context, attemptId, known);
+  // busy with another sale
+  if (isBusy) return false;
   const { moment, settings } = context;
   const limits = { afterRevision: 0, waitMs: 0, timeoutMs: settings.timeouts.answerMs };
   const answer = yield* request({ type: "query", id: otherId, ...limits });

@@ -35,12 +35,8 @@ function* seek(context: Context, id: string, endsAtMonoMs: number): Conversation
   const limits = { timeoutMs: context.settings.timeouts.answerMs, endsAtMonoMs };
   const answer = yield* request({ type: "query", id, afterRevision: 0, waitMs: 0, ...limits });
   if (answer.type === "nothing" || answer.type === "unsent") return false;
-  if (known) {
-    hear(context, id, answer);
-    // where it is being paid after all, its end is still to be heard
-    return answer.type !== "statement" || answer.statement.state !== "in-progress";
-  }
-  if (answer.type === "statement" && answer.statement.id === id) list(context, answer.statement, health);
+  if (known) hear(context, id, answer);
+  else if (answer.type === "statement" && answer.statement.id === id) list(context, answer.statement, health);
   return true;
 }
 

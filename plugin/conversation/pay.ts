@@ -191,9 +191,12 @@ function* adoptKnown(
   heard: Heard,
   listener: Listener,
 ): Conversation<PayEnd | undefined> {
-  if (heard.type !== "refusal" || heard.code !== "sale-known" || !isAskable(heard.otherId)) return undefined;
-  const { otherId } = heard;
-  if (!(yield* takeOver(context, attemptId, otherId))) return undefined;
+  if (heard.type !== "refusal" || !isAskable(heard.otherId)) return undefined;
+  const { otherId, code } = heard;
+  const isBusy = code === "busy";
+  // our own id: the POST came twice, and the first copy is under way
+  if ((!isBusy && code !== "sale-known") || otherId === attemptId) return undefined;
+  if (!(yield* takeOver(context, attemptId, otherId, isBusy))) return undefined;
   const followed = yield* follow(context, otherId, listener, yield* askOnce(context, otherId));
   return followed.type === "open"
     ? { type: "attempt", attemptId: otherId, code: followed.code }
@@ -285,12 +288,15 @@ function* send(context: Context, order: Order, listener: Listener): Conversation
   if (body === undefined) return { type: "refused", code: "payload-schema" };
   if (body.length > BODY_LIMIT) return { type: "refused", code: "sale-too-large" };
   listener.phase({ type: "sending" });
-  const written = () => !overtaken(context, order) && writeAhead(context, order, attemptId, body);
+  let decided: PayEnd | undefined;
+  const written = () => {
+    decided = overtaken(context, order);
+    return !decided && writeAhead(context, order, attemptId, body);
+  };
   const { answerMs } = settings.timeouts;
   const epoch = context.rrpay.state === "up" ? context.rrpay.health.epoch : "";
   const heard = yield* ask(context, attemptId, { type: "send", body, epoch, timeoutMs: answerMs, written });
   if (!context.ledger.get(attemptId)) {
-    const decided = overtaken(context, order);
     if (decided) return decided;
     // the record was never written, so no byte has left
     return heard.type === "unsent" && heard.why === "not-stored"

@@ -9,8 +9,8 @@ import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Hit } from "../boundary.ts";
 import type { Context, Listener } from "../context.ts";
 import { Ledger } from "../journal/ledger.ts";
-import { isJournalRecord, type JournalRecord } from "../journal/record.ts";
-import { decodeAscii, parseJson, stringifyAscii } from "../text/ascii.ts";
+import { type JournalRecord, recordOf } from "../journal/record.ts";
+import { decodeAscii, stringifyAscii } from "../text/ascii.ts";
 import { type Conversation, lookUp } from "./runner.ts";
 
 /** Everything that is kept, or the fact that it could not be read. */
@@ -78,8 +78,8 @@ function* find(context: Context, needle: string, teller: Teller | undefined): Co
 }
 
 function place({ segment, offset, json }: Hit): Placed | undefined {
-  const parsed = parseJson(decodeAscii(json));
-  return parsed.ok && isJournalRecord(parsed.value) ? { segment, offset, record: parsed.value } : undefined;
+  const record = recordOf(decodeAscii(json));
+  return record && { segment, offset, record };
 }
 
 /** The ids of the attempts that the records are about. From a list of attempts only the matching ones count. */

@@ -14,7 +14,7 @@ import type { End } from "../conversation/pay.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
 import { sumCents } from "../money/cents.ts";
-import { dueCents, isManualAccepted, isPaid, owesReceipt } from "../payment/attempt.ts";
+import { dueCents, goesOn, isManualAccepted, isOpen, isPaid, owesReceipt } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
 import { isFinal } from "../payment/facts.ts";
 import { hasRival, isVoided, paidOf } from "../payment/truth.ts";
@@ -42,7 +42,7 @@ export function resultOf(context: Context, attempt: Attempt, code?: Code): Settl
 
 function outcomeOf(attempt: Attempt): SettlementResult["outcome"] {
   if (isManualAccepted(attempt)) return "approved";
-  return isFinal(attempt.payment) ? attempt.payment : "unknown";
+  return isFinal(attempt.payment) && !goesOn(attempt) ? attempt.payment : "unknown";
 }
 
 /** What RRPay has said of money and receipt before its final answer. It is known, so it is never left out. */
@@ -134,7 +134,7 @@ function receiptOf(context: Context, { kind, saleKey }: Pick<Attempt, "kind" | "
 
 /** A void's result from the attempt of the void itself. */
 export function voidResultOf(context: Context, attempt: Attempt, code?: Code): VoidResult {
-  const outcome = isPaid(attempt) ? "voided" : isFinal(attempt.payment) ? "not-voided" : "unknown";
+  const outcome = isPaid(attempt) ? "voided" : isOpen(attempt) || goesOn(attempt) ? "unknown" : "not-voided";
   const tries = context.ledger.ofKey(attempt.saleKey);
   const [standing] = paidOf(tries, attempt.originalKind ?? "sale");
   // of a sale that was paid twice it took back the payment too many: GAMA's document is the other one's, and stays

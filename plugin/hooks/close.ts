@@ -11,7 +11,7 @@ import { sentence } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
 import { isOpen, isPaid } from "../payment/attempt.ts";
 import { apply } from "../payment/history.ts";
-import { hasRival, isVoided, originalKindOf } from "../payment/truth.ts";
+import { isVoided, moneyOf, originalKindOf } from "../payment/truth.ts";
 
 /** Adds to a void's `close` the kind of receipt that it means. Refuses it if it does not say which of two. */
 export function namedClose(context: Context, request: CloseRequest): CloseRequest | CloseResult {
@@ -33,9 +33,7 @@ export function close(context: Context, asked: CloseRequest): CloseResult {
   const record = { t: "close", atMs, attemptId: attempt.attemptId, saved } as const;
   // a repeated `close` changes nothing and is not written again
   const isNews = apply(attempt, record) !== attempt || (verdict === "saved-after-void" && !attempt.conflict);
-  // another attempt of the key may have the money that the named one has not
-  const told =
-    verdict === "saved-unpaid" && hasRival(context.ledger.ofKey(request.saleKey), attempt) ? "conflict" : verdict;
+  const told = verdict === "saved-unpaid" ? unpaidWord(context, request, attempt) : verdict;
   return answer(context, kind, !isNews || context.record(record) ? told : "not-stored");
 }
 
@@ -50,7 +48,13 @@ export function closeRefused(context: Context, request: CloseRequest): CloseResu
   const { kind, saved } = request;
   if (!saved) return answer(context, kind, "acknowledged");
   const kept = isListed(context, request) || keepUnpaid(context, request, uuid(context.moment.random));
-  return answer(context, kind, kept ? "saved-unpaid" : "not-stored");
+  return answer(context, kind, kept ? unpaidWord(context, request) : "not-stored");
+}
+
+/** Another attempt of the key may have the money that this one has not. */
+function unpaidWord({ ledger }: Context, { kind, saleKey }: CloseRequest, attempt?: Attempt): Verdict {
+  const others = ledger.ofKey(saleKey).filter((one) => one !== attempt);
+  return moneyOf(others, kind) ? "conflict" : "saved-unpaid";
 }
 
 /**
@@ -112,7 +116,8 @@ function verdictOf(attempt: Attempt | undefined, saved: boolean, isTaken: boolea
   if (attempt.gama === "settled") return "recorded";
   if (isPaid(attempt)) {
     if (saved) return "acknowledged";
-    return attempt.gama === "saved" ? "saved-then-unsaved" : "unsaved";
+    if (attempt.gama !== "saved") return "unsaved";
+    return attempt.unsaveDecided ? "recorded" : "saved-then-unsaved";
   }
   if (!isOpen(attempt)) return unpaidVerdict(attempt, saved);
   switch (attempt.manual?.decision) {

@@ -7,12 +7,12 @@ import { BOOT_FLAG, CAPS, LINK } from "../../schemas/generated/boundary.ts";
 import type { CheckpointRecord } from "../../schemas/generated/types.ts";
 import type { Batch, Boot, Hit, Moment, Place } from "../boundary.ts";
 import { localDate } from "../clock.ts";
-import { decodeAscii, parseJson, stringifyAscii } from "../text/ascii.ts";
+import { decodeAscii, stringifyAscii } from "../text/ascii.ts";
 import { Carrying, groupsOf } from "./carrying.ts";
 import { isChained } from "./chain.ts";
 import { checkpointOf } from "./checkpoint.ts";
 import { Ledger } from "./ledger.ts";
-import { isJournalRecord, type JournalRecord, lineOf } from "./record.ts";
+import { type JournalRecord, lineOf, recordOf } from "./record.ts";
 import { States } from "./states.ts";
 
 /** A segment turns after this many bytes, so that a start has little to replay. */
@@ -210,12 +210,11 @@ export class Journal {
     let offset = 0;
     let isSound = true;
     for (const line of decodeAscii(lines).split("\n")) {
-      const parsed = parseJson(line);
-      if (!parsed.ok || !isJournalRecord(parsed.value)) {
+      const record = recordOf(line);
+      if (!record) {
         isSound = false;
         break;
       }
-      const record = parsed.value;
       placed.push({ record, place: { segment, offset } });
       offset += LINE_FRAME_BYTES + line.length;
       if (placed.length === 1 && statedLink.length > 0) offset += 1 + statedLink.length;

@@ -15,7 +15,7 @@ import type {
   UnpaidRecord,
 } from "../../schemas/generated/types.ts";
 import * as validators from "../../schemas/generated/validators.js";
-import { stringifyAscii } from "../text/ascii.ts";
+import { parseJson, stringifyAscii } from "../text/ascii.ts";
 
 export type JournalRecord =
   | CheckpointRecord
@@ -60,4 +60,10 @@ export function isJournalRecord(value: unknown): value is JournalRecord {
   if (typeof value !== "object" || value === null || !("t" in value)) return false;
   const kind = value.t;
   return typeof kind === "string" && Object.hasOwn(KINDS, kind) && KINDS[kind as JournalRecord["t"]](value);
+}
+
+/** The record of a line that the host has verified, or undefined if this version does not understand it. */
+export function recordOf(line: string): JournalRecord | undefined {
+  const parsed = parseJson(line);
+  return parsed.ok && isJournalRecord(parsed.value) ? parsed.value : undefined;
 }

@@ -1,9 +1,9 @@
 /** Collects the states that a checkpoint refers to, from the lines as they are read. */
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Hit, Place } from "../boundary.ts";
-import { decodeAscii, parseJson } from "../text/ascii.ts";
+import { decodeAscii } from "../text/ascii.ts";
 import type { References } from "./carrying.ts";
-import { isJournalRecord } from "./record.ts";
+import { recordOf } from "./record.ts";
 
 export interface State {
   readonly attempt: Attempt;
@@ -26,14 +26,14 @@ export class States {
   /** The next line, in the order of the references. */
   take({ json }: Hit): void {
     const reference = this.#references[this.#taken++];
-    const parsed = parseJson(decodeAscii(json));
-    if (!reference || !parsed.ok || !isJournalRecord(parsed.value) || parsed.value.t !== "carried") {
+    const record = recordOf(decodeAscii(json));
+    if (!reference || record?.t !== "carried") {
       this.#isSound = false;
       return;
     }
     const { segment, offset, attempts } = reference;
     const place = { segment, offset };
-    const byId = new Map(parsed.value.attempts.map((attempt) => [attempt.attemptId, attempt]));
+    const byId = new Map(record.attempts.map((attempt) => [attempt.attemptId, attempt]));
     for (const { id, at = this.#states.length } of attempts) {
       const attempt = byId.get(id);
       if (attempt) this.#states.push({ attempt: this.#shared(attempt), place, at });

@@ -1,5 +1,5 @@
 /** Questions about one attempt that its facts alone can answer. */
-import type { Attempt, BlockedBy, Decision, Kind, SaleKind } from "../../schemas/generated/types.ts";
+import type { Attempt, BlockedBy, Decision, EvidenceRecord, Kind, SaleKind } from "../../schemas/generated/types.ts";
 import { behindDecisions } from "./behind.ts";
 import { claimOf } from "./claim.ts";
 import { isFinal } from "./facts.ts";
@@ -22,6 +22,19 @@ export function dueCents({ totalCents, prepaidCents = 0 }: Pick<Attempt, "totalC
 /** Whether the payment has not ended. */
 export function isOpen(attempt: Attempt): boolean {
   return !isFinal(attempt.payment);
+}
+
+/** It has ended here without money, and RRPay has it in progress all the same. */
+export function goesOn({ payment, takenUp }: Attempt): boolean {
+  return takenUp === true && isFinal(payment) && payment !== "approved";
+}
+
+/**
+ * Whether "in progress" is said after an end without money: of what RRPay had refused, or by an RRPay that was restored
+ * from before that end. An older answer of the same epoch is only late (rule 10).
+ */
+export function isAfterEnd({ payment, revision }: Attempt, record: EvidenceRecord): boolean {
+  return payment !== "approved" && (record.otherEpoch === true || record.revision > revision);
 }
 
 /** Whether a person accepted a typed receipt against RRPay's answer. It counts as approved (contract B, 6). */
@@ -59,7 +72,7 @@ export function isFailedVoid({ kind, payment, originalKind }: Attempt): boolean 
 /** Whether nothing is left to do, so that the attempt may leave the journal. An unsettled attempt never expires. */
 export function isSettled(attempt: Attempt): boolean {
   if (attempt.conflict) return false;
-  if (isOpen(attempt)) return false;
+  if (isOpen(attempt) || goesOn(attempt)) return false;
   if (isManualAccepted(attempt)) return isOverInGama(attempt);
   if (attempt.left || attempt.takenBack || attempt.gama === "settled") return true;
   if (attempt.payment !== "approved") return !isFailedVoid(attempt);
@@ -90,7 +103,7 @@ export function isConfirmedNothing(attempt: Attempt): boolean {
 /** Whether RRPay may still know more: the payment is open, or it is paid and its receipt is not known to be printed. */
 export function needsRrpay(attempt: Attempt): boolean {
   if (isSettled(attempt)) return false;
-  return isOpen(attempt) || (attempt.payment === "approved" && owesReceipt(attempt));
+  return isOpen(attempt) || goesOn(attempt) || (attempt.payment === "approved" && owesReceipt(attempt));
 }
 
 /** Whether the receipt is not known to be printed. An RRPay without receipts owes none. */
@@ -144,10 +157,17 @@ function decisionsOfConflict(attempt: Attempt, code: string): Decision[] {
     case "sale-known":
       return attempt.kind === "void" ? ["voided-elsewhere", "leave-to-accountant"] : ["leave-to-accountant"];
     default:
-      // RRPay has taken its last word back, and no final payment ever changes: neither word can be made to stand
-      if (attempt.differs && !isOpen(attempt)) return ["leave-to-accountant"];
-      return ["accept-rrpay", "accept-manual", "leave-to-accountant"];
+      return [...wordsOf(attempt), "leave-to-accountant"];
   }
+}
+
+/** Whose word can be made to stand: RRPay's where its numbers balance, a person's where one typed a receipt. */
+function wordsOf(attempt: Attempt): Decision[] {
+  const { differs, manual } = attempt;
+  // RRPay has taken its last word back, and no final payment ever changes: neither word can be made to stand
+  if (differs && !isOpen(attempt)) return [];
+  const typed: Decision[] = manual?.decision === "receipt-printed" ? ["accept-manual"] : [];
+  return differs?.acceptable === false ? typed : ["accept-rrpay", ...typed];
 }
 
 /** How a refusal names the attempt that must be finished first. */

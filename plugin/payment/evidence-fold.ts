@@ -3,15 +3,18 @@
  * accepted, what is only claimed, and which doubts a person must end.
  */
 import type { Attempt, Difference, EvidenceRecord } from "../../schemas/generated/types.ts";
+import { isAfterEnd } from "./attempt.ts";
 import { addsMoney, claimAfter, claimIn, claimOf, holdsMoney, isSameClaim } from "./claim.ts";
 import { FISCAL, isFinal } from "./facts.ts";
 import { movePayment, settleMemory, withConflict } from "./moves.ts";
 
 export function applyEvidence(attempt: Attempt, record: EvidenceRecord): Attempt {
   if (record.revision < attempt.revision) return attempt; // late or out of order: journalled only (rule 10)
+  if (record.state === "in-progress" && isFinal(attempt.payment))
+    return isAfterEnd(attempt, record) ? { ...contradicted(attempt, record), takenUp: true } : attempt;
   if (record.differs) return applyDifference(attempt, record, record.differs);
   const seen = answered(attempt, record);
-  if (record.state === "in-progress") return isFinal(attempt.payment) ? attempt : inProgress(seen, record);
+  if (record.state === "in-progress") return inProgress(seen, record);
   const moved = movePayment(seen, record.state, record.state);
   if (moved === "conflict") return contradicted(attempt, record);
   const told = withFiscal(withResult(heardAfterAll(moved, record), record), record);
@@ -20,8 +23,9 @@ export function applyEvidence(attempt: Attempt, record: EvidenceRecord): Attempt
 
 /** RRPay contradicts its own final answer. The accountant finds out which one is true; what RRPay claims now is kept. */
 function contradicted(attempt: Attempt, record: EvidenceRecord): Attempt {
+  const { takenUp: _takenUp, ...rest } = attempt;
   const differs = { totalCents: attempt.totalCents, acceptable: false };
-  return withConflict({ ...attempt, ...claimedBy(attempt, record), differs }, "evidence-contradicts", record.atMs);
+  return withConflict({ ...rest, ...claimedBy(attempt, record), differs }, "evidence-contradicts", record.atMs);
 }
 
 function claimedBy(attempt: Attempt, record: EvidenceRecord): Pick<Attempt, "claimed"> {
@@ -61,12 +65,11 @@ function isSecondNumber({ documentNo, noFiscal }: Attempt, { fiscal }: EvidenceR
   return !noFiscal && !!documentNo && !!fiscal.documentNo && fiscal.documentNo !== documentNo;
 }
 
-/** RRPay has named the id. If it still remembers the send, this answer replaces its earlier claim. */
-function answered(attempt: Attempt, { revision, atMs, otherEpoch }: EvidenceRecord): Attempt {
-  const seen = { ...attempt, revision, namedAtMs: atMs };
-  if (otherEpoch) return seen;
-  const { takenUp: _takenUp, differs: _differs, ...rest } = seen;
-  return rest;
+/** RRPay has named the id. If it still remembers the send, or this is the end, the answer replaces what it said before. */
+function answered(attempt: Attempt, { state, revision, atMs, otherEpoch }: EvidenceRecord): Attempt {
+  const { takenUp, differs, ...rest } = { ...attempt, revision, namedAtMs: atMs };
+  if (!otherEpoch) return rest;
+  return { ...rest, ...(differs ? { differs } : {}), ...(takenUp && state === "in-progress" ? { takenUp } : {}) };
 }
 
 function inProgress(seen: Attempt, record: EvidenceRecord): Attempt {

@@ -3,7 +3,8 @@
  * nothing.
  */
 import type { Attempt, Difference, EvidenceRecord } from "../../schemas/generated/types.ts";
-import { addsMoney, claimAfter, claimIn, claimOf, isSameClaim } from "./claim.ts";
+import { goesOn, isAfterEnd } from "./attempt.ts";
+import { addsMoney, claimAfter, claimIn, claimOf, holdsMoney, isSameClaim } from "./claim.ts";
 import { FISCAL, isFinal } from "./facts.ts";
 import { balances } from "./history.ts";
 import type { Statement, Tombstone } from "./statement.ts";
@@ -68,9 +69,12 @@ function isOurs(attempt: Attempt, { kind, saleKey, till, original }: Statement, 
 function differenceOf(attempt: Attempt, statement: Statement, ourTill: string): Difference | undefined {
   const { currency, state, totalCents } = statement;
   const { prepaidCents = 0 } = attempt;
+  const isOwn = isOurs(attempt, statement, ourTill);
+  // it ended without money and paper: there is nothing in it that could differ
+  if (isOwn && (state === "declined" || state === "cancelled") && !holdsMoney(statement)) return undefined;
   const isTotal = totalCents === (attempt.acceptedCents ?? attempt.totalCents);
   const isBalanced = state !== "approved" || balances(totalCents - prepaidCents, statement);
-  const isNamed = currency === attempt.currency && isOurs(attempt, statement, ourTill);
+  const isNamed = currency === attempt.currency && isOwn;
   if (isNamed && isTotal && isBalanced) return undefined;
   return { totalCents, acceptable: isNamed && state === "approved" && isBalanced };
 }
@@ -97,18 +101,28 @@ export function judgeTombstone(attempt: Attempt, tombstone: Tombstone, atMs: num
 
 /** Whether an answer says anything new about the attempt. Only such an answer is journalled. */
 export function isNews(attempt: Attempt, record: EvidenceRecord): boolean {
+  const isOver = isFinal(attempt.payment);
+  if (isOver && record.state === "in-progress")
+    return isAfterEnd(attempt, record) && (!goesOn(attempt) || addsMoney(attempt, record));
   if (record.differs) return isNewDifference(attempt, record, record.differs);
   if (record.state === "in-progress") return isNewProgress(attempt, record);
-  if (isFinal(attempt.payment) && attempt.payment !== record.state) return attempt.conflict === undefined;
-  if (attempt.payment !== record.state) return true;
+  // how a payment ends that had gone on after its end
+  if (goesOn(attempt)) return true;
+  if (isOver && attempt.payment !== record.state) return isNewContradiction(attempt, record);
+  if (!isOver) return true;
   if (record.agrees === false && !attempt.conflict && !attempt.accepted && !attempt.left) return true;
   return !attempt.noFiscal && isNewReceipt(attempt, record);
+}
+
+/** What a person has seen is not news, unless there is more money in it. */
+function isNewContradiction(attempt: Attempt, record: EvidenceRecord): boolean {
+  return (!attempt.conflict && !attempt.left) || addsMoney(attempt, record);
 }
 
 function isNewDifference(attempt: Attempt, record: EvidenceRecord, differs: Difference): boolean {
   if (isFinal(attempt.payment)) {
     const isContradiction = attempt.payment !== "approved" && record.state === "approved";
-    return isContradiction && attempt.conflict === undefined;
+    return isContradiction && isNewContradiction(attempt, record);
   }
   const { totalCents, acceptable } = differs;
   const isKnown = attempt.differs?.totalCents === totalCents && attempt.differs.acceptable === acceptable;
@@ -116,7 +130,6 @@ function isNewDifference(attempt: Attempt, record: EvidenceRecord, differs: Diff
 }
 
 function isNewProgress(attempt: Attempt, record: EvidenceRecord): boolean {
-  if (isFinal(attempt.payment)) return false;
   const { manual, conflict, accepted, left, revision } = attempt;
   if (manual?.confirmed || (record.agrees === false && !conflict && !accepted && !left)) return true;
   const before = claimOf(attempt);

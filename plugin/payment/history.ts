@@ -190,8 +190,8 @@ function manualOf(attempt: Attempt, record: DecisionRecord): ManualEntry {
 }
 
 function closeConflict(attempt: Attempt): Attempt {
-  const { conflict: _conflict, ...rest } = attempt;
-  return rest;
+  const { conflict, ...rest } = attempt;
+  return conflict?.code === "saved-then-unsaved" ? { ...rest, unsaveDecided: true } : rest;
 }
 
 /** Contract B's balance: Σ amounts − change = amount due + rounding, with at most two cents of rounding. */

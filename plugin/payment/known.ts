@@ -6,7 +6,7 @@ import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import { isOpen, isPaid } from "./attempt.ts";
 import type { Order } from "./order.ts";
-import { hasMoney, isDisputed, isKeyVoided, type Tries, truthOf } from "./truth.ts";
+import { hasMoney, isDisputed, isKeyVoided, isKnownElsewhere, type Tries, truthOf } from "./truth.ts";
 
 export type KnownCode = Extract<
   Code,
@@ -40,7 +40,7 @@ export function knownRefusal(tries: Tries, { kind, saleKey }: Order, asked: Aske
   const doubt: KnownRefusal | undefined =
     asked.isOriginalDoubted || own.some(isDisputed) ? { code: "conflict" } : undefined;
   if (!truth) return doubt;
-  if (!isPaid(truth) && own.some((one) => one.left && (one.code === "sale-known" || hasMoney(one))))
+  if (!isPaid(truth) && own.some((one) => isKnownElsewhere(one) || (one.left && hasMoney(one))))
     return { code: "left-to-accountant" };
   if (isPaid(truth) && truth.gama === "saved") return { code: "already-saved", sale: truth };
   if (isLeft(truth)) return { code: "left-to-accountant" };

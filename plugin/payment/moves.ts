@@ -32,6 +32,9 @@ export function settleMemory(attempt: Attempt, atMs: number): Attempt {
 /** Applies a `close` by the table of docs/contracts.md B24. */
 export function applyClose(attempt: Attempt, saved: boolean, atMs: number): Attempt {
   if (attempt.gama === "settled") return attempt; // a person has decided finally, so a repeated hook changes nothing
+  const { unsaveDecided, ...told } = attempt;
+  if (attempt.gama === "saved" && !saved && (unsaveDecided || attempt.left || attempt.takenBack)) return attempt;
+  if (unsaveDecided) return applyClose(told, saved, atMs);
   if (isPaid(attempt)) return moveGama(attempt, saved ? "saved" : "unsaved", atMs);
   if (isFinal(attempt.payment)) return saved ? withConflict(attempt, "saved-unpaid", atMs) : attempt;
   if (!attempt.manual) return attempt.closeSaved === saved ? attempt : { ...attempt, closeSaved: saved };

@@ -8,10 +8,8 @@ import type {
   RrpayError,
   RrpayFiscal,
   RrpayHealth,
-  RrpayPayment,
   RrpayTombstone,
   RrpayTransaction,
-  Tender,
 } from "../../schemas/generated/types.ts";
 import {
   validateRrpayError,
@@ -116,75 +114,27 @@ export function readTransaction(end: ExchangeEnd): PaymentOutcome {
   return { type: "nothing", why: "answer-invalid" };
 }
 
-/** Copies field by field, so that only what the domain has a name for goes further. */
-function healthOf(health: RrpayHealth): Health {
-  const { name, version, ready, emulator, till, storeId, epoch, features, lastTransactionId } = health;
-  const { online, reporting, lastDocumentNo } = health.fiscal;
-  return {
-    name,
-    version,
-    ready,
-    emulator,
-    till,
-    storeId,
-    epoch,
-    features,
-    fiscal: {
-      online,
-      ...(reporting === undefined ? {} : { reporting }),
-      ...(lastDocumentNo === undefined ? {} : { lastDocumentNo: lastDocumentNo.trimEnd() }),
-    },
-    ...(lastTransactionId === undefined ? {} : { lastTransactionId }),
-  };
+/** What `pruned` has left is all that the domain has a name for. */
+function healthOf({ protocol: _protocol, fiscal, ...rest }: RrpayHealth): Health {
+  const { lastDocumentNo } = fiscal;
+  const number = lastDocumentNo === undefined ? {} : { lastDocumentNo: lastDocumentNo.trimEnd() };
+  return { ...rest, fiscal: { ...fiscal, ...number } };
 }
 
-function statementOf(transaction: RrpayTransaction): Statement {
-  const { id, till, kind, saleKey, currency, totalCents, state, revision, code, message } = transaction;
-  const { payments, roundingCents, changeCents, fiscal, original } = transaction;
-  return {
-    id,
-    till,
-    kind,
-    saleKey,
-    currency,
-    totalCents,
-    state,
-    revision,
-    payments: payments.map(tenderOf),
-    roundingCents,
-    changeCents,
-    fiscal: receiptOf(fiscal),
-    ...(original === undefined ? {} : { original }),
-    ...(code === undefined ? {} : { code }),
-    ...(message === undefined ? {} : { message }),
-  };
+function statementOf({ fiscal, ...rest }: RrpayTransaction): Statement {
+  return { ...rest, fiscal: receiptOf(fiscal) };
 }
 
-function tombstoneOf({ id, revision, payments, roundingCents, changeCents, fiscal }: RrpayTombstone): Tombstone {
-  return {
-    id,
-    ...(revision === undefined ? {} : { revision }),
-    ...(payments === undefined ? {} : { payments: payments.map(tenderOf) }),
-    ...(roundingCents === undefined ? {} : { roundingCents }),
-    ...(changeCents === undefined ? {} : { changeCents }),
-    ...(fiscal === undefined ? {} : { fiscal: receiptOf(fiscal) }),
-  };
-}
-
-function tenderOf({ method, name, amountCents, card }: RrpayPayment): Tender {
-  return { method, name, amountCents, ...(card ? { card } : {}) };
+function tombstoneOf({ state: _state, fiscal, ...rest }: RrpayTombstone): Tombstone {
+  return fiscal ? { ...rest, fiscal: receiptOf(fiscal) } : rest;
 }
 
 /**
  * Removes padding from document numbers: a number that RRPay pads is the same number, and GAMA gives it without spaces.
  */
-function receiptOf({ state, documentNo = "", printedAt }: RrpayFiscal): Fiscal {
+function receiptOf({ documentNo = "", ...rest }: RrpayFiscal): Fiscal {
   const number = documentNo.trimEnd();
-  return {
-    state,
-    ...(number === "" ? {} : { documentNo: number }),
-    ...(printedAt === undefined ? {} : { printedAt }),
-  };
+  return number === "" ? rest : { ...rest, documentNo: number };
 }
 
 /** An error with unknown details is still the same refusal: RRPay did not accept what it refused. */

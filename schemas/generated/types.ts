@@ -238,6 +238,10 @@ export interface Attempt {
    */
   closeSaved?: boolean;
   /**
+   * A person has decided about GAMA's word that it had not saved what it had saved.
+   */
+  unsaveDecided?: true;
+  /**
    * A person left it to the accountant: nothing more is asked of the till.
    */
   left?: true;

@@ -55,7 +55,7 @@ export const CONVERSATION: readonly Mutant[] = [
     ],
     [
       "what RRPay has under another id is never adopted",
-      "if (!(yield* takeOver(context, attemptId, otherId))) return undefined;",
+      "if (!(yield* takeOver(context, attemptId, otherId, isBusy))) return undefined;",
       "return undefined;",
     ],
     ["what a person decided is sent again", "|| attempt.manual || attempt.cancelAsked", "|| attempt.cancelAsked"],
@@ -134,7 +134,7 @@ export const CONVERSATION: readonly Mutant[] = [
   ]),
   ...of("conversation/adoption.ts", [
     "what RRPay has under another id is never ours",
-    "if (known) return rejoinOwn(context, attemptId, known);",
+    "if (known && (isOpen(known) || !isBusy)) return rejoinOwn(context, attemptId, known);",
     "return false;",
   ]),
 ];

@@ -44,8 +44,8 @@ export const PAYMENT: readonly Mutant[] = [
     ["an open payment that was left to the accountant still blocks", " && !attempt.left) || awaits", ") || awaits"],
     [
       "a conflict is settled",
-      "if (attempt.conflict) return false;\n  if (isOpen(attempt)) return false;\n  if (isManualAccepted",
-      "if (isOpen(attempt)) return false;\n  if (isManualAccepted",
+      "if (attempt.conflict) return false;\n  if (isOpen(attempt) ||",
+      "if (isOpen(attempt) ||",
     ],
     [
       "a paid receipt that is owed is settled once GAMA has saved",
@@ -117,7 +117,7 @@ export const PAYMENT: readonly Mutant[] = [
       'if (before.fiscal === "printed" && !before.noFiscal) return true;',
       "",
     ],
-    ["a claim ends with RRPay's memory", "if (otherEpoch) return seen;", ""],
+    ["a claim ends with RRPay's memory", "if (!otherEpoch) return rest;", "return rest;"],
     [
       'an approval against "nothing happened" is no conflict',
       'return paid && isFirst ? withConflict(attempt, "paid-after-manual"',
@@ -228,7 +228,11 @@ export const PAYMENT: readonly Mutant[] = [
       'if (isPaid(truth) && truth.gama === "saved") return { code: "already-saved", sale: truth };',
       "",
     ],
-    ["a sale known under another id that was left is sent again", "own.some(isLeftWithMoney)", "false"],
+    [
+      "a sale known under another id that was left is sent again",
+      "if (!isPaid(truth) && own.some(",
+      "if (false && own.some(",
+    ],
   ),
   ...of(
     "payment/truth.ts",

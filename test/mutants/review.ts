@@ -47,8 +47,8 @@ export const REVIEW: readonly Mutant[] = [
   ),
   ...of("payment/attempt.ts", [
     "a typed receipt that was let stand and saved is asked about no more",
-    "  if (isOpen(attempt)) return false;\n  if (isManualAccepted(attempt)) return isOverInGama(attempt);",
-    "  if (isManualAccepted(attempt)) return isOverInGama(attempt);\n  if (isOpen(attempt)) return false;",
+    "  if (isOpen(attempt) || goesOn(attempt)) return false;\n  if (isManualAccepted(attempt)) return isOverInGama(attempt);",
+    "  if (isManualAccepted(attempt)) return isOverInGama(attempt);\n  if (isOpen(attempt) || goesOn(attempt)) return false;",
   ]),
   ...of("conversation/end-for.ts", [
     "the payment of another content is told as one's own",
@@ -113,11 +113,15 @@ export const REVIEW: readonly Mutant[] = [
     "if (known && !isOddlyLast(context, known)) return;",
     "if (known) return;",
   ]),
-  ...of("conversation/adoption.ts", [
-    "sale-known of the very id ends it",
-    "if (otherId === attemptId) return true;",
-    "",
-  ]),
+  ...of(
+    "conversation/pay.ts",
+    ["sale-known of the very id ends it", " || otherId === attemptId) return undefined;", ") return undefined;"],
+    [
+      "busy with the key's own old id is busy with another sale",
+      'const isBusy = code === "busy";',
+      "const isBusy = false;",
+    ],
+  ),
   ...of("journal/ledger.ts", [
     "two payments that GAMA saved both are no conflict",
     ' && !others.some(({ gama }) => gama === "saved")) {',
@@ -125,7 +129,7 @@ export const REVIEW: readonly Mutant[] = [
   ]),
   ...of("hooks/close.ts", [
     "unpaid is said of a sale whose other try may have money",
-    'verdict === "saved-unpaid" && hasRival(',
-    "false && hasRival(",
+    'return moneyOf(others, kind) ? "conflict" : "saved-unpaid";',
+    'return "saved-unpaid";',
   ]),
 ];

@@ -20,6 +20,7 @@ const test = suite("attempt");
 const manual = (decision: "receipt-printed" | "nothing-happened", more = {}) => ({
   manual: { decision, operator: "ONA", sinceMs: 1, ...more },
 });
+const unbalanced = { differs: { totalCents: 258, acceptable: false } };
 const conflict = { conflict: { code: "manual-differs", sinceMs: 1 } };
 
 const claimed = {
@@ -42,7 +43,8 @@ interface Row {
 const manualEntry: readonly Decision[] = ["receipt-printed", "nothing-happened"];
 const onceMore: readonly Decision[] = [...manualEntry, "leave-to-accountant"];
 const notSaved: readonly Decision[] = ["saved-in-gama", "leave-to-accountant"];
-const inConflict: readonly Decision[] = ["accept-rrpay", "accept-manual", "leave-to-accountant"];
+const inConflict: readonly Decision[] = ["accept-rrpay", "leave-to-accountant"];
+const typedInConflict: readonly Decision[] = ["accept-rrpay", "accept-manual", "leave-to-accountant"];
 const open = { blocks: true, settled: false, person: true, rrpay: true };
 const over = { blocks: false, settled: true, person: false, rrpay: false, decisions: [] };
 
@@ -68,7 +70,7 @@ const rows: readonly Row[] = [
   {
     is: "unknown, left to the accountant, with a conflict",
     attempt: { payment: "unknown", gama: "saved", left: true, ...manual("receipt-printed"), ...conflict },
-    ...{ ...open, blocks: false, decisions: inConflict },
+    ...{ ...open, blocks: false, decisions: typedInConflict },
   },
   {
     is: "unknown, nothing happened",
@@ -136,6 +138,11 @@ const rows: readonly Row[] = [
     ...{ ...open, blocks: false, decisions: inConflict },
   },
   {
+    is: "unknown, typed, with a conflict about numbers that do not balance",
+    attempt: { payment: "unknown", ...manual("receipt-printed"), ...conflict, ...unbalanced },
+    ...{ ...open, blocks: false, decisions: ["accept-manual", "leave-to-accountant"] },
+  },
+  {
     is: "approved, printed, waiting for GAMA",
     attempt: { payment: "approved", fiscal: "printed" },
     ...{ blocks: true, settled: false, person: true, rrpay: false, decisions: notSaved },
@@ -176,6 +183,16 @@ const rows: readonly Row[] = [
     is: "declined with a conflict",
     attempt: { payment: "declined", ...conflict },
     ...{ blocks: false, settled: false, person: true, rrpay: false, decisions: inConflict },
+  },
+  {
+    is: "cancelled, and it goes on in RRPay",
+    attempt: { payment: "cancelled", takenUp: true, ...conflict, ...unbalanced },
+    ...{ blocks: false, settled: false, person: true, rrpay: true, decisions: ["leave-to-accountant"] },
+  },
+  {
+    is: "cancelled, it goes on in RRPay, and was left to the accountant",
+    attempt: { payment: "cancelled", takenUp: true, left: true },
+    ...{ blocks: false, settled: false, person: false, rrpay: true, decisions: [] },
   },
 ];
 

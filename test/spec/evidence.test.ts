@@ -59,7 +59,12 @@ const otherMoney: readonly [
   ["an approval of another total that does not balance may not", { totalCents: 238, ...cardOf(258) }, 238, false],
   ["an approval in another currency may not", { currency: "USD" }, 258, false],
   ["another total that is not approved may not", { state: "in-progress", totalCents: 238 }, 238, false],
-  ["a decline of another total may not", { state: "declined", totalCents: 238 }, 238, false],
+  [
+    "a decline of another total with money in it may not",
+    { state: "declined", totalCents: 238, ...cardOf(238) },
+    238,
+    false,
+  ],
 ];
 for (const [what, changes, totalCents, acceptable] of otherMoney)
   test(`B5: ${what}; it is claimed`, () => assert.equal(differs(changes), { totalCents, acceptable }));

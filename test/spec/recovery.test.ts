@@ -133,7 +133,7 @@ test("invariant 2: what GAMA saved without a payment hides no payment whose end 
     assert.is(till.call("init", first).outcome, "unknown");
     assert.is(till.call("init", { ...first, ...sale(300), saleKey: "A" }).code, "sale-changed");
     const told = till.call("close", { window: "settlement", kind: "sale", saleKey: "A", saved: true });
-    assert.equal([told.status, told.code], ["conflict", "saved-unpaid"]);
+    assert.equal([told.status, told.code], ["conflict", "conflict"]);
     till.rrpay.instead = () => undefined;
     till.rrpay.change(till.rrpay.only.id, byCard({ kind: "sale", saleKey: "A", totalCents: 258 }));
     const { outcome: ended, attemptId } = till.call("init", first);

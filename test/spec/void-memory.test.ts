@@ -38,7 +38,7 @@ test("a key used again is already-saved, however long ago it was saved (issue 11
     sellsOn(till);
     const again = settle(till, sale(300, { saleKey: "A" }));
     assert.equal([...told(again), again.sale?.attemptId], ["refused", "already-saved", attemptId]);
-    assert.is(close(till).code, "saved-unpaid");
+    assert.is(close(till).code, "conflict");
     const unpaid = listed(till).find(({ saleKey }) => saleKey === "A");
     assert.equal([unpaid?.conflict?.code, unpaid?.decisions], ["saved-unpaid", ["leave-to-accountant"]]);
   });
