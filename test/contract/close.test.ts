@@ -197,7 +197,7 @@ forEachEngine((engine) => {
       await till.rrpay.restart();
       const [item] = (await till.pos()).unresolved;
       assert.is(item?.conflict?.code, "paid-after-manual");
-      assert.equal(item?.decisions, ["accept-rrpay", "accept-manual", "leave-to-accountant"]);
+      assert.equal(item?.decisions, ["accept-rrpay", "leave-to-accountant"]);
       const result = await till.settle(request);
       assert.is(result.outcome, "approved");
       assert.is(result.code, "conflict");
