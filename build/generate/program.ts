@@ -26,6 +26,7 @@ export interface ProgramSeam {
   readonly lineVerdicts: Numbers;
   readonly packings: Numbers;
   readonly netEvents: Numbers;
+  readonly hangUps: Numbers;
   readonly facts: Numbers;
   readonly start: readonly Field[];
   readonly requests: readonly RequestRow[];
@@ -52,7 +53,12 @@ const GROUPS = [
   [
     "netEvents",
     "NET",
-    "What happened on the loopback: nothing in time, somebody connected, bytes came, a connection ended.",
+    "What happened on the loopback: nothing in time, somebody connected, bytes came, a connection ended or was reset.",
+  ],
+  [
+    "hangUps",
+    "HANG_UP",
+    "How a connection is ended: at once, after what is still to be sent, or as a program that has died.",
   ],
   ["facts", "FACT", "Facts of the machine."],
 ] as const;

@@ -1,6 +1,7 @@
 // The C files that the build writes: the scripts as bytecode or as the engine's memory, and what identifies the build.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { deflateRawSync } from "node:zlib";
 import { CompileFlags, QuickJS } from "quickjs-wasi";
 import { buildBundle, buildLoader, buildProgram } from "../../esbuild.config.mjs";
 import { engineModule } from "./engine-source.mjs";
@@ -39,10 +40,14 @@ function writeImages(name, realm, loader, bundle, sha256) {
   return writeIfNew(name, `${text}\n`);
 }
 
-/** Writes embedded_program.c, the command line's script, and returns its path. */
+/** Writes embedded_program.c, the command line's script, packed to less than half, and returns its path. */
 export async function writeEmbeddedProgram() {
-  const code = await compiled({ "program.js": await buildProgram() });
-  const text = ['#include "program/embedded_program.h"\n', ...script("program", code["program.js"])].join("\n");
+  const code = (await compiled({ "program.js": await buildProgram() }))["program.js"];
+  const text = [
+    '#include "program/embedded_program.h"\n',
+    ...bytes("packed", deflateRawSync(code, { level: 9, memLevel: 9 })),
+    `const struct packed_program embedded_program = {.packed = {packed, sizeof packed}, .size_bytes = ${code.length}};`,
+  ].join("\n");
   return writeIfNew("embedded_program.c", `${text}\n`);
 }
 
@@ -104,13 +109,6 @@ ${lines.join("\n")}
 END
 `;
   return writeIfNew("version.rc", text);
-}
-
-function script(name, bytecode) {
-  return [
-    ...bytes(name, bytecode),
-    `const struct script embedded_${name} = {.bytecode = {${name}, sizeof ${name}}, .file = "${name}.js"};\n`,
-  ];
 }
 
 function image(name, { pages, runs }) {

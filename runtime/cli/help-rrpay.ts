@@ -8,7 +8,6 @@ export const RRPAY_HELP: Readonly<Record<string, Help>> = {
       en: "measures an RRPay in test mode against docs/contracts.md C, check by check; asks for what needs a hand; exit codes 0 all holds, 1 something does not, 2 something was not measured",
       lt: "bandomuoju režimu veikiantį RRPay patikrina pagal docs/contracts.md C; paprašo padaryti tai, ko programa negali; kodai: 0 viskas galioja, 1 kas nors negalioja, 2 kas nors nepatikrinta",
     },
-    isForDevelopers: true,
     options: [
       CONFIG,
       [
@@ -28,7 +27,6 @@ export const RRPAY_HELP: Readonly<Record<string, Help>> = {
       en: "stands between a program and RRPay on 127.0.0.1, passes everything on and writes it, masked, one JSON a line; until Ctrl+C",
       lt: "stovi tarp programos ir RRPay (127.0.0.1), viską perduoda ir įrašo be slaptų numerių, po JSON eilutėje; iki Ctrl+C",
     },
-    isForDevelopers: true,
     options: [
       [
         "--port N",

@@ -3,7 +3,7 @@
  * on at once and writes what it saw as JSON Lines with a header like a trace's (docs/boundary.md): both directions,
  * with times, masked.
  */
-import { NET, STATUS } from "../../schemas/generated/program.ts";
+import { HANG_UP, NET, STATUS } from "../../schemas/generated/program.ts";
 import { parseArguments } from "./arguments.ts";
 import { configOf, type Setting } from "./config.ts";
 import { noSockets } from "./conformance/lab.ts";
@@ -40,7 +40,7 @@ export function* listen(args: readonly string[], setting: Setting): Talk<ExitCod
   const { to, token } = yield* targetOf(values.to, values.config, setting);
   const most =
     values.connections === undefined ? Number.POSITIVE_INFINITY : portOf(values.connections, "--connections", 1);
-  const served = yield* attempt<"serve">({ type: "serve", port: from });
+  const served = yield* attempt<"serve">({ type: "serve", address: "127.0.0.1", port: from });
   if (served.status === STATUS.failed) throw noSockets();
   if (served.fields === undefined)
     throw new CliError({
@@ -78,7 +78,7 @@ class Between {
       if (event === NET.quiet) yield* this.#writeAll();
       else if (event === NET.opened) yield* this.#opened(conn);
       else if (event === NET.bytes) yield* this.#said(conn, bytes);
-      else yield* this.#over(conn);
+      else yield* this.#over(conn, event === NET.reset ? "reset" : "ended");
     }
   }
 
@@ -88,7 +88,7 @@ class Between {
     yield* this.#note(pair, "program", dialled === undefined ? "refused" : "opened");
     if (dialled === undefined) {
       this.#ended++;
-      yield* attempt<"hangUp">({ type: "hangUp", conn });
+      yield* attempt<"hangUp">({ type: "hangUp", conn, how: HANG_UP.reset });
       return;
     }
     this.#sides.set(conn, { pair, from: "program", other: dialled.conn });
@@ -110,14 +110,15 @@ class Between {
     if (saying.text.length > LINE_BYTES) yield* this.#write(key);
   }
 
-  *#over(conn: number): Talk<void> {
+  /** One side has ended: so does the other, in the same way, after what is still on its way. */
+  *#over(conn: number, how: "ended" | "reset"): Talk<void> {
     const side = this.#sides.get(conn);
     if (side === undefined) return;
     this.#sides.delete(conn);
     this.#sides.delete(side.other);
-    yield* attempt<"hangUp">({ type: "hangUp", conn: side.other });
+    yield* attempt<"hangUp">({ type: "hangUp", conn: side.other, how: how === "reset" ? HANG_UP.reset : HANG_UP.end });
     for (const from of ["program", "server"]) yield* this.#write(`${side.pair} ${from}`);
-    yield* this.#note(side.pair, side.from, "ended");
+    yield* this.#note(side.pair, side.from, how);
     this.#ended++;
   }
 
@@ -133,7 +134,7 @@ class Between {
     yield* sayJson({ atMs, connection: pair, from, bytes: text.length, text: maskedText(text, this.#token) });
   }
 
-  *#note(connection: number, from: Side["from"], event: "opened" | "refused" | "ended"): Talk<void> {
+  *#note(connection: number, from: Side["from"], event: "opened" | "refused" | "ended" | "reset"): Talk<void> {
     const { wallMs: atMs } = yield* now();
     yield* sayJson({ atMs, connection, from, event });
   }

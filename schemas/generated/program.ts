@@ -58,12 +58,20 @@ export const PACKING = {
   "deflated": 8
 } as const;
 
-/** What happened on the loopback: nothing in time, somebody connected, bytes came, a connection ended. */
+/** What happened on the loopback: nothing in time, somebody connected, bytes came, a connection ended or was reset. */
 export const NET = {
   "quiet": 0,
   "opened": 1,
   "bytes": 2,
-  "ended": 3
+  "ended": 3,
+  "reset": 4
+} as const;
+
+/** How a connection is ended: at once, after what is still to be sent, or as a program that has died. */
+export const HANG_UP = {
+  "drop": 1,
+  "end": 2,
+  "reset": 3
 } as const;
 
 /** Facts of the machine. */
@@ -115,8 +123,9 @@ export const REQUESTS = {
   load: { tag: 40, fields: [{ name: "path", type: "text" }, { name: "engine", type: "text" }], reply: [{ name: "verdict", type: "u8" }, { name: "sha256", type: "bytes" }, { name: "engine", type: "text" }] },
   step: { tag: 41, fields: [{ name: "event", type: "bytes" }], reply: [{ name: "loss", type: "u8" }, { name: "batch", type: "bytes" }] },
   dial: { tag: 50, fields: [{ name: "address", type: "text" }, { name: "port", type: "u32" }], reply: [{ name: "conn", type: "u32" }] },
-  serve: { tag: 51, fields: [{ name: "port", type: "u32" }], reply: [{ name: "port", type: "u32" }] },
+  serve: { tag: 51, fields: [{ name: "address", type: "text" }, { name: "port", type: "u32" }], reply: [{ name: "port", type: "u32" }] },
   transmit: { tag: 52, fields: [{ name: "conn", type: "u32" }, { name: "bytes", type: "bytes" }], reply: [] },
-  hangUp: { tag: 53, fields: [{ name: "conn", type: "u32" }], reply: [] },
-  hear: { tag: 54, fields: [{ name: "waitMs", type: "u32" }], reply: [{ name: "event", type: "u8" }, { name: "conn", type: "u32" }, { name: "monoMs", type: "f64" }, { name: "bytes", type: "bytes" }] },
+  hangUp: { tag: 53, fields: [{ name: "conn", type: "u32" }, { name: "how", type: "u8" }], reply: [] },
+  hear: { tag: 54, fields: [{ name: "waitMs", type: "u32" }], reply: [{ name: "event", type: "u8" }, { name: "conn", type: "u32" }, { name: "port", type: "u32" }, { name: "monoMs", type: "f64" }, { name: "bytes", type: "bytes" }] },
+  refuse: { tag: 55, fields: [{ name: "port", type: "u32" }], reply: [] },
 } as const;

@@ -9,12 +9,16 @@ import { program } from "../native/available.ts";
 import { windowsProgram } from "../support/programs.ts";
 import { suite } from "../support/suite.ts";
 import { commandLineSuite } from "./suites/command-line.ts";
+import { conformanceSuite } from "./suites/conformance.ts";
+import { connectionsSuite } from "./suites/connections.ts";
 import { waysOutSuite } from "./suites/ways-out.ts";
 
 const exe = await windowsProgram(64);
 if (exe !== undefined) {
   commandLineSuite(exe);
   waysOutSuite(exe);
+  connectionsSuite(exe);
+  conformanceSuite(exe);
   consoleSuite(exe.folders);
 }
 

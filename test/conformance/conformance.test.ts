@@ -137,7 +137,7 @@ test("a host without connections is told by what it is, not as an RRPay that doe
     const reply = request.type === "serve" ? { status: STATUS.failed } : await host.carryOut(request);
     next = talk.next(reply);
   }
-  assert.match(told.join(""), /cannot make connections of its own/);
+  assert.match(told.join(""), /no network, not even with itself/);
 });
 
 test("with nobody at RRPay what needs a hand is not measured, and nothing is said to hold that was not seen", async () => {

@@ -1,7 +1,7 @@
 /** The command line in each of its hosts, run as a user runs it: a process of its own. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,6 +23,8 @@ export interface RunOptions {
   /** Goes to its standard input once `after` has been printed. */
   readonly input?: string;
   readonly after?: string;
+  /** Called with all that standard output has so far, whenever there is more of it. */
+  readonly said?: (stdout: string) => void;
   /** More variables of its environment; a Windows program gets none. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -73,20 +75,32 @@ export async function windowsProgram(bits: 32 | 64): Promise<Program | undefined
     return undefined;
   }
   const folders = wineFolders(bits);
-  const run = (args: readonly string[]) => runExe(bits, join(root, "dist", target), args);
+  const run = (args: readonly string[], options?: RunOptions) =>
+    runExe(bits, join(root, "dist", target), args, options);
   return { name: `gama-rrpay.exe, ${bits} bits`, engine: [], isNode: false, sharesLocks: false, folders, run };
 }
 
 /** A place of its own for each run, as a till's folder is: the program beside its library. */
-async function runExe(bits: 32 | 64, built: string, args: readonly string[]): Promise<Ended> {
+async function runExe(
+  bits: 32 | 64,
+  built: string,
+  args: readonly string[],
+  { said }: RunOptions = {},
+): Promise<Ended> {
   const folder = mkdtempSync(join(wineFolders(bits), "exe-"));
+  const text = (bytes: string) => Buffer.from(bytes, "latin1").toString("utf8");
+  // its standard output is a file there (build/native/wine.mjs)
+  const watcher = watch(folder, () => {
+    const file = readdirSync(folder).find((name) => /^gama-rrpay\.exe-\d+\.txt$/.test(name));
+    if (file !== undefined) said?.(text(readFileSync(join(folder, file), "latin1")));
+  });
   try {
     for (const file of ["gama-rrpay.exe", "gama_rrpay.dll"]) copyFileSync(join(built, file), join(folder, file));
     const inside = args.map((arg) => (bits === 32 ? arg.replaceAll(wineFolders(32), "/grp") : arg));
     const { status, out, error } = await runWine(bits, folder, "gama-rrpay.exe", inside);
-    const text = (bytes: string) => Buffer.from(bytes, "latin1").toString("utf8");
     return { code: typeof status === "number" ? status : null, stdout: text(out), stderr: text(error) };
   } finally {
+    watcher.close();
     if (existsSync(folder)) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
@@ -94,7 +108,7 @@ async function runExe(bits: 32 | 64, built: string, args: readonly string[]): Pr
 export async function runProgram(
   file: string,
   args: readonly string[],
-  { input = "", after = "", env = {} }: RunOptions = {},
+  { input = "", after = "", env = {}, said }: RunOptions = {},
 ): Promise<Ended> {
   const child = spawn(file, args, { env: { ...process.env, LC_ALL: "C.UTF-8", ...env } });
   let [stdout, stderr, sent] = ["", "", false];
@@ -107,6 +121,7 @@ export async function runProgram(
   child.stdin.on("error", () => {});
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
+    said?.(stdout);
     send();
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => {

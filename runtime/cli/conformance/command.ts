@@ -51,7 +51,7 @@ export function* measure(
   lab.health = health.json ?? {};
   const rows: Row[] = [];
   for (const check of CHECKS.filter(({ id }) => only.length === 0 || only.includes(id))) {
-    lab.check = check.id;
+    lab.begin(check.id);
     yield* remark(`${check.id}: ${check.title[language]}`);
     rows.push(yield* made(check, lab));
   }

@@ -3,6 +3,7 @@
  * does each of these.
  */
 import { type Check, differs, first } from "./check.ts";
+import { NO_SALE, Unmeasured } from "./lab.ts";
 
 export const DAY: readonly Check[] = [
   {
@@ -14,6 +15,7 @@ export const DAY: readonly Check[] = [
       lt: "kiekvienas dienos dokumentas turi savo numerį",
     },
     *run({ documents }) {
+      if (documents.length < 2) throw new Unmeasured(NO_SALE);
       const twice = documents.find((one, at) => documents.indexOf(one) !== at);
       return twice === undefined ? undefined : `${twice} was given twice`;
     },

@@ -5,7 +5,7 @@
 import { ResponseParser } from "../../../plugin/rrpay/http.ts";
 import { parseJson, stringifyAscii } from "../../../plugin/text/ascii.ts";
 import { asUtf8, decodeUtf8 } from "../../../plugin/text/utf8.ts";
-import { NET, STATUS } from "../../../schemas/generated/program.ts";
+import { HANG_UP, NET, STATUS } from "../../../schemas/generated/program.ts";
 import type { RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
 import { CliError } from "../exit.ts";
 import { attempt, now, question, type Talk } from "../program/talk.ts";
@@ -68,13 +68,11 @@ export interface Target {
   readonly longMs: number;
 }
 
-/**
- * The till's own program cannot make connections yet. A host that cannot says `failed`; a refused connection does not.
- */
+/** A system without a network says `failed`; a refused connection does not. */
 export function noSockets(): CliError {
   return new CliError({
-    en: "This program cannot make connections of its own: run the command with Node.js.",
-    lt: "Ši programa pati prisijungti negali: komandą paleiskite su Node.js.",
+    en: "This machine has no network, not even with itself (127.0.0.1): see to that first.",
+    lt: "Kompiuteryje neveikia tinklas, net su pačiu savimi (127.0.0.1): pirma sutvarkykite jį.",
   });
 }
 
@@ -91,6 +89,8 @@ const BODY_BYTES = 1024 * 1024;
 /** How much of one message the page shows. */
 const SHOWN = 4000;
 const NOBODY: Words = { en: "nobody was there to do it", lt: "nebuvo kam to padaryti" };
+/** Why a check that judges paid sales has nothing to judge. */
+export const NO_SALE: Words = { en: "no sale was paid before", lt: "prieš tai nebuvo apmokėto pardavimo" };
 
 export class Lab {
   readonly target: Target;
@@ -106,6 +106,7 @@ export class Lab {
   /** What an earlier check keeps for a later one. */
   readonly kept: Record<string, RrpayTransactionRequest> = {};
   readonly documents: string[] = [];
+  readonly #posted: string[] = [];
   readonly #run: string;
   #made = 0;
   readonly #wires = new Map<number, Wire>();
@@ -129,7 +130,14 @@ export class Lab {
     return { ...name, ...rest, lines: [line], totalCents, ...change };
   }
 
+  /** A check begins. What it posts is remembered until it ends. */
+  begin(check: string): void {
+    this.check = check;
+    this.#posted.length = 0;
+  }
+
   *post(order: object | string, change: Partial<Request> = {}): Talk<Got> {
+    if (typeof order === "object" && "id" in order && typeof order.id === "string") this.#posted.push(order.id);
     return yield* this.ask({ method: "POST", path: "/v1/transactions", body: order, ...this.#guard, ...change });
   }
 
@@ -207,7 +215,7 @@ export class Lab {
 
   *hangUp(wire: Wire): Talk<void> {
     this.#wires.delete(wire.conn);
-    yield* attempt<"hangUp">({ type: "hangUp", conn: wire.conn });
+    yield* attempt<"hangUp">({ type: "hangUp", conn: wire.conn, how: HANG_UP.drop });
   }
 
   /** Waits until each connection has its answer or has ended, or until the time is up. */
@@ -234,7 +242,7 @@ export class Lab {
     const { wallMs } = yield* now();
     if (heard.event === NET.bytes) this.#note(wire.conn, "received", heard.bytes, wallMs);
     const read = heard.event === NET.bytes ? wire.parser.push(heard.bytes) : wire.parser.end();
-    if (heard.event === NET.ended) wire.isOver = true;
+    if (heard.event !== NET.bytes) wire.isOver = true;
     if (read.type === "error" && heard.event === NET.bytes) wire.got = lost("no-http");
     if (read.type !== "response") return;
     const text = decodeUtf8(read.body);
@@ -264,10 +272,19 @@ export class Lab {
     yield* this.follow(id);
   }
 
-  /** Asks a person to do something, and waits until it is done. */
+  /** The sale that a person has paid. */
+  get paidSale(): RrpayTransactionRequest {
+    const { card } = this.kept;
+    if (card === undefined) throw new Unmeasured(NO_SALE);
+    return card;
+  }
+
+  /** Asks a person to do something, and waits until it is done. If nobody is there, nothing stays in progress. */
   *hand(hand: Hand, sumCents = 0): Talk<void> {
     const reply = yield* question(`${promptOf(hand, sumCents, this.language)} `);
-    if (reply === undefined || /^[sp-]/i.test(reply.trim())) throw new Unmeasured(NOBODY);
+    if (reply !== undefined && !/^[sp-]/i.test(reply.trim())) return;
+    for (const id of this.#posted.splice(0)) yield* this.end(id);
+    throw new Unmeasured(NOBODY);
   }
 
   /** Everything that went over the wire, masked. */

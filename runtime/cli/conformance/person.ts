@@ -49,8 +49,7 @@ export const PERSON: readonly Check[] = [
     promises: "B13 R11",
     title: { en: "no full card number is in any answer", lt: "atsakymuose nėra viso kortelės numerio" },
     *run(lab) {
-      const order = lab.kept.card;
-      const got = order && (yield* lab.get(order.id));
+      const got = yield* lab.get(lab.paidSale.id);
       const text = JSON.stringify(got?.json?.payments ?? "");
       return FULL_CARD.test(text) ? "a number of 13 to 19 digits stands in payments" : undefined;
     },
@@ -61,8 +60,7 @@ export const PERSON: readonly Check[] = [
     feature: "fiscal",
     title: { en: "a printed receipt has its number and moment", lt: "atspausdintas kvitas turi numerį ir laiką" },
     *run(lab) {
-      const got = lab.kept.card && (yield* lab.get(lab.kept.card.id));
-      if (!got) return "no paid sale";
+      const got = yield* lab.get(lab.paidSale.id);
       const { documentNo, printedAt } = got.json?.fiscal ?? {};
       const seen = differs(got, 200, { "fiscal.state": "printed" });
       return first(seen, !documentNo && "no documentNo", !MOMENT.test(printedAt ?? "") && `printedAt is ${printedAt}`);
@@ -76,8 +74,7 @@ export const PERSON: readonly Check[] = [
       lt: "apmokėtas pardavimas kitu id nebeparduodamas",
     },
     *run(lab) {
-      const order = lab.kept.card;
-      if (!order) return "no paid sale";
+      const order = lab.paidSale;
       const got = yield* lab.post({ ...order, id: lab.sale().id });
       return differs(got, 409, { error: "sale-known", "details.id": order.id, "details.state": "approved" });
     },
@@ -87,8 +84,7 @@ export const PERSON: readonly Check[] = [
     promises: "C10 C11",
     title: { en: "an approved sale cannot be cancelled", lt: "patvirtinto pardavimo nebegalima atšaukti" },
     *run(lab) {
-      const order = lab.kept.card;
-      if (!order) return "no paid sale";
+      const order = lab.paidSale;
       yield* lab.cancel(order.id);
       return differs(yield* lab.get(order.id), 200, { state: "approved" });
     },
@@ -172,8 +168,7 @@ export const PERSON: readonly Check[] = [
     promises: "C7 R13",
     title: { en: "a void of a document that does not exist is refused", lt: "nesamo dokumento anuliavimas atmetamas" },
     *run(lab) {
-      const order = lab.kept.card;
-      if (!order) return "no paid sale";
+      const order = lab.paidSale;
       const { id } = lab.sale();
       const wrong = { ...order, id, kind: "void", lines: [], original: { kind: "sale", documentNo: "no-such" } };
       const got = yield* lab.post(wrong);
@@ -186,9 +181,8 @@ export const PERSON: readonly Check[] = [
     promises: "C7 R13",
     title: { en: "a receipt is taken back by its number, once", lt: "kvitas anuliuojamas pagal numerį, vieną kartą" },
     *run(lab) {
-      const sold = lab.kept.card;
-      const documentNo = sold && (yield* lab.get(sold.id)).json?.fiscal?.documentNo;
-      if (!sold) return "no paid sale";
+      const sold = lab.paidSale;
+      const { documentNo } = (yield* lab.get(sold.id)).json?.fiscal ?? {};
       const original = { kind: "sale", ...(documentNo ? { documentNo } : {}) } as const;
       const order = { ...sold, id: lab.sale().id, kind: "void", lines: [], original } as const;
       const got = yield* dealtWith(lab, order as never, "pay-card");

@@ -200,6 +200,7 @@ export class NodeHost {
     },
     dial: (query) => this.#sockets.dial(query),
     serve: (query) => this.#sockets.serve(query),
+    refuse: (query) => this.#sockets.refuse(query),
     transmit: (query) => this.#sockets.transmit(query),
     hangUp: (query) => this.#sockets.hangUp(query),
     hear: (query) => this.#sockets.hear(query),

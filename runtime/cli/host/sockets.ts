@@ -1,26 +1,44 @@
-/** Connections on the loopback for a program. It connects, serves, and gets one event after another. */
+/**
+ * Connections on the loopback for a program. It connects, serves, and gets one event after another. The limits are
+ * those of runtime/native/program/sockets.c.
+ */
 import { createServer, connect as dialSocket, isIP, type Server, type Socket } from "node:net";
 import { performance } from "node:perf_hooks";
-import { NET, STATUS } from "../../../schemas/generated/program.ts";
-import type { ReplyOf } from "../program/wire.ts";
+import { HANG_UP, NET, STATUS } from "../../../schemas/generated/program.ts";
+import type { ReplyOf, Request } from "../program/wire.ts";
 import { Failure } from "./files.ts";
 
 type Heard = ReplyOf<"hear">;
+type Asked<Name extends Request["type"]> = Extract<Request, { type: Name }>;
+type Done = Record<never, never>;
 
 const NOTHING = new Uint8Array(0);
 const CONNECT_MS = 3000;
+/** How long a peer that reads nothing is waited for. */
+const ROOM_MS = 3000;
+/** How long the other side may take to end as well. */
+const LEAVING_MS = 2000;
+const MOST_WAIT_MS = 60_000;
 /** The most bytes that one `hear` returns. */
 const PIECE_BYTES = 64 * 1024;
+/** The most bytes that wait to be sent on one connection. */
+const QUEUE_BYTES = 1024 * 1024;
+/** The most events that wait to be heard before nothing more is read. */
+const QUEUE_EVENTS = 64;
+const MOST_LINKS = 60;
+const MOST_PORTS = 4;
 
 export class Sockets {
-  readonly #sockets = new Map<number, Socket>();
-  readonly #heard: Heard[] = [];
-  #server: Server | undefined;
-  #next = 1;
+  readonly #links = new Map<number, Socket>();
+  #heard: Heard[] = [];
+  readonly #servers = new Map<number, Server>();
+  /** Connections that the program has ended, but whose last bytes still go out. */
+  readonly #leaving = new Set<Socket>();
+  #last = 0;
   #wake: () => void = () => {};
 
   /** Only numeric loopback addresses, so that nothing reaches another machine. */
-  dial({ address, port }: { readonly address: string; readonly port: number }): Promise<{ conn: number }> {
+  dial({ address, port }: Asked<"dial">): Promise<{ conn: number }> {
     if (!isLoopback(address) || port < 1 || port > 65_535) throw new Failure(STATUS.outside);
     return new Promise((resolve, reject) => {
       const socket = dialSocket({ host: address, port });
@@ -33,73 +51,139 @@ export class Sockets {
       socket.once("connect", () => {
         clearTimeout(late);
         socket.off("error", refuse);
-        resolve({ conn: this.#keep(socket) });
+        const conn = this.#keep(socket);
+        if (conn === undefined) reject(new Failure(STATUS.full));
+        else resolve({ conn });
       });
     });
   }
 
-  serve({ port }: { readonly port: number }): Promise<{ port: number }> {
-    const server = createServer((socket) => this.#tell(NET.opened, this.#keep(socket), NOTHING));
-    this.#server = server;
+  serve({ address, port }: Asked<"serve">): Promise<{ port: number }> {
+    if (!isLoopback(address) || port > 65_535) throw new Failure(STATUS.outside);
+    if (this.#servers.size >= MOST_PORTS) throw new Failure(STATUS.full);
+    let own = port;
+    const server = createServer((socket) => {
+      const conn = this.#keep(socket);
+      if (conn !== undefined) this.#tell({ event: NET.opened, conn, port: own, bytes: NOTHING });
+    });
     return new Promise((resolve, reject) => {
       server.once("error", () => reject(new Failure(STATUS.inUse)));
-      server.listen({ host: "127.0.0.1", port }, () => {
-        const address = server.address();
-        resolve({ port: typeof address === "object" && address !== null ? address.port : port });
+      server.listen({ host: address, port }, () => {
+        const bound = server.address();
+        own = typeof bound === "object" && bound !== null ? bound.port : port;
+        this.#servers.set(own, server);
+        resolve({ port: own });
       });
     });
+  }
+
+  /** Nobody is accepted on this port any more. Connections that were accepted stay. */
+  refuse({ port }: Asked<"refuse">): Done {
+    const server = this.#servers.get(port);
+    this.#servers.delete(port);
+    server?.close();
+    return {};
   }
 
   /** Bytes for a connection that has ended are dropped; its end is reported separately. */
-  transmit({ conn, bytes }: { readonly conn: number; readonly bytes: Uint8Array }): Record<never, never> {
-    this.#sockets.get(conn)?.write(bytes);
+  async transmit({ conn, bytes }: Asked<"transmit">): Promise<Done> {
+    const socket = this.#links.get(conn);
+    if (socket === undefined || !socket.writable) return {};
+    // a copy, because the bytes may lie in an engine's memory
+    socket.write(Uint8Array.from(bytes));
+    if (socket.writableLength > QUEUE_BYTES) await hasRoom(socket);
     return {};
   }
 
-  hangUp({ conn }: { readonly conn: number }): Record<never, never> {
-    this.#sockets.get(conn)?.destroy();
-    this.#sockets.delete(conn);
+  hangUp({ conn, how }: Asked<"hangUp">): Done {
+    const socket = this.#links.get(conn);
+    this.#links.delete(conn);
+    // it is not heard of again
+    this.#heard = this.#heard.filter((one) => one.conn !== conn);
+    if (socket === undefined || socket.destroyed) return {};
+    if (how === HANG_UP.end) this.#leave(socket);
+    else if (how === HANG_UP.reset) socket.resetAndDestroy();
+    else socket.destroy();
     return {};
   }
 
-  async hear({ waitMs }: { readonly waitMs: number }): Promise<Heard> {
+  async hear({ waitMs }: Asked<"hear">): Promise<Heard> {
     if (this.#heard.length === 0)
       await new Promise<void>((resolve) => {
-        const late = setTimeout(resolve, Math.min(waitMs, 60_000));
+        const late = setTimeout(resolve, Math.min(waitMs, MOST_WAIT_MS));
         this.#wake = () => {
           clearTimeout(late);
           resolve();
         };
       });
-    return this.#heard.shift() ?? { event: NET.quiet, conn: 0, monoMs: performance.now(), bytes: NOTHING };
+    const heard = this.#heard.shift();
+    if (this.#heard.length < QUEUE_EVENTS) for (const socket of this.#links.values()) socket.resume();
+    return heard ?? { event: NET.quiet, conn: 0, port: 0, monoMs: performance.now(), bytes: NOTHING };
   }
 
   /** Releases everything. */
   close(): void {
-    for (const socket of this.#sockets.values()) socket.destroy();
-    this.#server?.close();
+    for (const socket of [...this.#links.values(), ...this.#leaving]) socket.destroy();
+    for (const server of this.#servers.values()) server.close();
   }
 
-  #keep(socket: Socket): number {
-    const conn = this.#next++;
-    this.#sockets.set(conn, socket);
+  /** Gives a socket its number; undefined when there are too many. */
+  #keep(socket: Socket): number | undefined {
+    // the reason is told with the end
+    let wasReset = false;
+    socket.on("error", () => {
+      wasReset = true;
+    });
+    if (this.#links.size >= MOST_LINKS) {
+      socket.destroy();
+      return undefined;
+    }
+    const conn = ++this.#last;
+    this.#links.set(conn, socket);
     socket.setNoDelay(true);
     socket.on("data", (bytes: Buffer) => {
+      if (!this.#links.has(conn)) return;
       for (let at = 0; at < bytes.length; at += PIECE_BYTES)
-        this.#tell(NET.bytes, conn, new Uint8Array(bytes.subarray(at, at + PIECE_BYTES)));
+        this.#tell({ event: NET.bytes, conn, port: 0, bytes: new Uint8Array(bytes.subarray(at, at + PIECE_BYTES)) });
+      if (this.#heard.length >= QUEUE_EVENTS) socket.pause();
     });
-    // the reason does not matter here, because the connection is over in any case
-    socket.on("error", () => {});
     socket.on("close", () => {
-      if (this.#sockets.delete(conn)) this.#tell(NET.ended, conn, NOTHING);
+      if (!this.#links.delete(conn)) return;
+      this.#tell({ event: wasReset ? NET.reset : NET.ended, conn, port: 0, bytes: NOTHING });
     });
     return conn;
   }
 
-  #tell(event: number, conn: number, bytes: Uint8Array): void {
-    this.#heard.push({ event, conn, monoMs: performance.now(), bytes });
+  /** Sends what is left, and waits a while for the other side to end too. */
+  #leave(socket: Socket): void {
+    this.#leaving.add(socket);
+    const late = setTimeout(() => socket.destroy(), LEAVING_MS);
+    late.unref();
+    socket.once("close", () => {
+      clearTimeout(late);
+      this.#leaving.delete(socket);
+    });
+    socket.resume();
+    socket.end();
+  }
+
+  #tell(heard: Omit<Heard, "monoMs">): void {
+    this.#heard.push({ ...heard, monoMs: performance.now() });
     this.#wake();
   }
+}
+
+/** Resolves when a peer that is slow to read has read; one that does not read at all is given up. */
+function hasRoom(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const late = setTimeout(() => socket.resetAndDestroy(), ROOM_MS);
+    const done = () => {
+      clearTimeout(late);
+      socket.off("drain", done).off("close", done);
+      resolve();
+    };
+    socket.once("drain", done).once("close", done);
+  });
 }
 
 function isLoopback(address: string): boolean {

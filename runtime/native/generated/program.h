@@ -41,10 +41,11 @@
  *   40 load: text path, text engine -> u8 verdict, bytes sha256, text engine
  *   41 step: bytes event -> u8 loss, bytes batch
  *   50 dial: text address, u32 port -> u32 conn
- *   51 serve: u32 port -> u32 port
+ *   51 serve: text address, u32 port -> u32 port
  *   52 transmit: u32 conn, bytes bytes -> nothing
- *   53 hangUp: u32 conn -> nothing
- *   54 hear: u32 waitMs -> u8 event, u32 conn, f64 monoMs, bytes bytes
+ *   53 hangUp: u32 conn, u8 how -> nothing
+ *   54 hear: u32 waitMs -> u8 event, u32 conn, u32 port, f64 monoMs, bytes bytes
+ *   55 refuse: u32 port -> nothing
  */
 
 /* Requests. */
@@ -87,6 +88,7 @@
 #define GRP_REQUEST_TRANSMIT 52
 #define GRP_REQUEST_HANG_UP 53
 #define GRP_REQUEST_HEAR 54
+#define GRP_REQUEST_REFUSE 55
 
 /* How a request ended. */
 #define GRP_STATUS_OK 0
@@ -132,11 +134,17 @@
 #define GRP_PACKING_STORED 0
 #define GRP_PACKING_DEFLATED 8
 
-/* What happened on the loopback: nothing in time, somebody connected, bytes came, a connection ended. */
+/* What happened on the loopback: nothing in time, somebody connected, bytes came, a connection ended or was reset. */
 #define GRP_NET_QUIET 0
 #define GRP_NET_OPENED 1
 #define GRP_NET_BYTES 2
 #define GRP_NET_ENDED 3
+#define GRP_NET_RESET 4
+
+/* How a connection is ended: at once, after what is still to be sent, or as a program that has died. */
+#define GRP_HANG_UP_DROP 1
+#define GRP_HANG_UP_END 2
+#define GRP_HANG_UP_RESET 3
 
 /* Facts of the machine. */
 #define GRP_FACT_ANSI_CODE_PAGE 1

@@ -9,6 +9,7 @@
 #include "../embedded.h"
 #include "../generated/program.h"
 #include "embedded_program.h"
+#include "inflate.h"
 #include "program.h"
 
 enum { EXIT_CANNOT_RUN = 69 };
@@ -22,14 +23,28 @@ struct run {
   uint32_t exit_code;
 };
 
+/** Starts the engine with the script that this program has inside. */
+static bool start_engine(struct engine **engine, struct watch *watch) {
+  uint32_t loss = GRP_LOSS_NONE;
+  size_t size = embedded_program.size_bytes;
+  uint8_t *bytecode = malloc(size);
+  bool started = false;
+  if (bytecode != NULL && inflate(embedded_program.packed, bytecode, size)) {
+    const struct script script = {.bytecode = slice_of(bytecode, size), .file = "program.js"};
+    started = engine_new(engine, watch, limits, &script, &loss) == ENGINE_READY;
+  }
+  free(bytecode); /* the engine has a copy */
+  return started;
+}
+
 /** Steps the program until it exits. Runs on a thread with the stack that an engine needs. */
 static void run_program(void *argument) {
   struct run *run = argument;
   struct engine *engine;
   struct buffer request = {0};
-  uint32_t loss = GRP_LOSS_NONE;
+  uint32_t loss;
   run->exit_code = EXIT_CANNOT_RUN;
-  if (engine_new(&engine, &run->host.watch, limits, &embedded_program, &loss) != ENGINE_READY) {
+  if (!start_engine(&engine, &run->host.watch)) {
     fputs("gama-rrpay: the program cannot be loaded.\n", stderr);
     return;
   }

@@ -13,6 +13,7 @@
 #include "../watch.h"
 #include "console.h"
 #include "library.h"
+#include "sockets.h"
 
 /** The folders and files that a request may reach. */
 struct roots {
@@ -34,6 +35,7 @@ struct program_host {
   struct store store; /* the folder that is locked */
   bool holds_store;
   struct library library;
+  struct sockets *sockets; /* made when a command first needs one */
   /* A bundle that is stepped over a trace, with the engine that it runs in; or none. */
   struct bundle bundle;
   struct engine *engine;

@@ -461,6 +461,43 @@ static uint8_t do_sentence(struct request *request) {
   return GRP_STATUS_OK;
 }
 
+/** The sockets of this program; NULL when there can be none. */
+static struct sockets *open_sockets(struct request *request) {
+  struct program_host *host = request->host;
+  if (host->sockets == NULL) host->sockets = sockets_new();
+  return host->sockets;
+}
+
+static uint8_t do_dial(struct request *request) {
+  struct sockets *sockets = open_sockets(request);
+  return sockets == NULL ? GRP_STATUS_FAILED : sockets_dial(sockets, &request->fields, request->reply);
+}
+
+static uint8_t do_serve(struct request *request) {
+  struct sockets *sockets = open_sockets(request);
+  return sockets == NULL ? GRP_STATUS_FAILED : sockets_serve(sockets, &request->fields, request->reply);
+}
+
+static uint8_t do_refuse(struct request *request) {
+  struct sockets *sockets = open_sockets(request);
+  return sockets == NULL ? GRP_STATUS_FAILED : sockets_refuse(sockets, &request->fields);
+}
+
+static uint8_t do_transmit(struct request *request) {
+  struct sockets *sockets = open_sockets(request);
+  return sockets == NULL ? GRP_STATUS_FAILED : sockets_transmit(sockets, &request->fields);
+}
+
+static uint8_t do_hang_up(struct request *request) {
+  struct sockets *sockets = open_sockets(request);
+  return sockets == NULL ? GRP_STATUS_FAILED : sockets_hang_up(sockets, &request->fields);
+}
+
+static uint8_t do_hear(struct request *request) {
+  struct sockets *sockets = open_sockets(request);
+  return sockets == NULL ? GRP_STATUS_FAILED : sockets_hear(sockets, &request->fields, request->reply);
+}
+
 static handler *const handlers[] = {
     [GRP_REQUEST_PRINT] = do_print,     [GRP_REQUEST_ASK] = do_ask,
     [GRP_REQUEST_CLOCK] = do_clock,     [GRP_REQUEST_LIST] = do_list,
@@ -478,7 +515,10 @@ static handler *const handlers[] = {
     [GRP_REQUEST_WRITERS] = do_writers, [GRP_REQUEST_PORT_OWNER] = do_port_owner,
     [GRP_REQUEST_LOAD] = do_load,       [GRP_REQUEST_STEP] = do_step,
     [GRP_REQUEST_MAKE_FOLDER] = do_make_folder, [GRP_REQUEST_DIGEST] = do_digest,
-    [GRP_REQUEST_UNPACK] = do_unpack,
+    [GRP_REQUEST_UNPACK] = do_unpack,   [GRP_REQUEST_DIAL] = do_dial,
+    [GRP_REQUEST_SERVE] = do_serve,     [GRP_REQUEST_REFUSE] = do_refuse,
+    [GRP_REQUEST_TRANSMIT] = do_transmit, [GRP_REQUEST_HANG_UP] = do_hang_up,
+    [GRP_REQUEST_HEAR] = do_hear,
 };
 
 bool host_carry_out(struct program_host *host, struct slice bytes, struct buffer *reply, uint32_t *exit_code) {
@@ -501,6 +541,7 @@ bool host_carry_out(struct program_host *host, struct slice bytes, struct buffer
 
 void host_free(struct program_host *host) {
   unload(host);
+  sockets_free(host->sockets);
   if (host->holds_store) store_close(&host->store);
   roots_free(&host->roots);
   free(host->folder);

@@ -1,0 +1,370 @@
+#include "sockets.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../generated/program.h"
+
+enum {
+  MOST_LINKS = 60, /* with the ports, as many as Windows waits for at once */
+  MOST_PORTS = 4,
+  PIECE_BYTES = 64 * 1024,   /* the most that one `hear` gives */
+  QUEUE_BYTES = 1024 * 1024, /* the most that waits to be sent on one connection */
+  CONNECT_MS = 3000,
+  ROOM_MS = 3000,   /* how long a peer that reads nothing is waited for */
+  LEAVING_MS = 2000, /* how long the other side may take to end as well */
+  MOST_WAIT_MS = 60000
+};
+
+enum link_state {
+  LINK_FREE,
+  LINK_OPEN,
+  LINK_ENDING, /* the peer has ended; what is still to be sent goes out first */
+  LINK_LOST,   /* the end is still to be told */
+  LINK_LEAVING /* the program has ended it; what is still to be sent goes out first */
+};
+
+struct link {
+  enum link_state state;
+  uint32_t conn;
+  system_socket socket;
+  struct buffer out;
+  size_t out_sent;
+  bool cannot_send;
+  bool was_reset;
+  uint64_t until_mono_ms; /* of a link that is leaving */
+};
+
+struct port {
+  system_socket listener;
+  uint16_t number;
+};
+
+struct sockets {
+  struct link links[MOST_LINKS];
+  struct port ports[MOST_PORTS];
+  size_t turn; /* where the search for the next event begins, so that nobody is kept waiting by others */
+  uint32_t last_conn;
+  uint8_t piece[PIECE_BYTES];
+};
+
+struct sockets *sockets_new(void) {
+  struct sockets *sockets = calloc(1, sizeof *sockets);
+  if (sockets == NULL) return NULL;
+  for (size_t i = 0; i < MOST_PORTS; i++) sockets->ports[i].listener = NO_SOCKET;
+  if (system_net_begin()) return sockets;
+  free(sockets);
+  return NULL;
+}
+
+static void free_link(struct link *link, bool with_reset) {
+  if (link->socket != NO_SOCKET) system_hang_up(link->socket, with_reset);
+  buffer_free(&link->out);
+  memset(link, 0, sizeof *link);
+  link->socket = NO_SOCKET;
+}
+
+void sockets_free(struct sockets *sockets) {
+  if (sockets == NULL) return;
+  for (size_t i = 0; i < MOST_LINKS; i++)
+    if (sockets->links[i].state != LINK_FREE) free_link(&sockets->links[i], false);
+  for (size_t i = 0; i < MOST_PORTS; i++)
+    if (sockets->ports[i].listener != NO_SOCKET) system_hang_up(sockets->ports[i].listener, false);
+  system_net_end();
+  free(sockets);
+}
+
+/* ---- Addresses ---- */
+
+/** Reads a number of at most three digits and what must follow it. */
+static bool read_part(const uint8_t **at, const uint8_t *end, bool is_last, uint8_t *part) {
+  unsigned value = 0;
+  const uint8_t *from = *at;
+  while (*at < end && **at >= '0' && **at <= '9' && *at - from < 3) value = value * 10 + (unsigned)(*(*at)++ - '0');
+  bool has_zeros = *at - from > 1 && *from == '0';
+  if (*at == from || value > 255 || has_zeros) return false;
+  *part = (uint8_t)value;
+  if (is_last) return *at == end;
+  return *at < end && *(*at)++ == '.';
+}
+
+/** Numeric addresses of the loopback only, so that nothing reaches another machine. */
+static bool read_loopback(struct slice text, uint32_t port, struct net_address *address) {
+  memset(address, 0, sizeof *address);
+  if (port > 65535) return false;
+  address->port = (uint16_t)port;
+  if (text.length == 3 && memcmp(text.bytes, "::1", 3) == 0) {
+    address->family = 6;
+    address->bytes[15] = 1;
+    return true;
+  }
+  address->family = 4;
+  const uint8_t *at = text.bytes;
+  for (int i = 0; i < 4; i++)
+    if (text.length == 0 || !read_part(&at, text.bytes + text.length, i == 3, &address->bytes[i])) return false;
+  return address->bytes[0] == 127;
+}
+
+/* ---- Links ---- */
+
+static struct link *link_of(struct sockets *sockets, uint32_t conn) {
+  for (size_t i = 0; i < MOST_LINKS; i++) {
+    struct link *link = &sockets->links[i];
+    if (link->conn == conn && (link->state == LINK_OPEN || link->state == LINK_ENDING)) return link;
+  }
+  return NULL;
+}
+
+/** Gives a socket its number; NULL when there are too many. */
+static struct link *add_link(struct sockets *sockets, system_socket socket) {
+  for (size_t i = 0; i < MOST_LINKS; i++) {
+    struct link *link = &sockets->links[i];
+    if (link->state != LINK_FREE) continue;
+    *link = (struct link){.state = LINK_OPEN, .conn = ++sockets->last_conn, .socket = socket};
+    return link;
+  }
+  return NULL;
+}
+
+static size_t waiting_bytes(const struct link *link) {
+  return link->out.length - link->out_sent;
+}
+
+/** Sends as much as there is room for. That it failed is told when nothing is left to receive. */
+static void flush(struct link *link) {
+  while (!link->cannot_send && waiting_bytes(link) > 0) {
+    struct slice rest = slice_of(link->out.bytes + link->out_sent, waiting_bytes(link));
+    enum net_result result = system_send(link->socket, rest, &link->out_sent);
+    if (result == NET_PENDING) break;
+    link->cannot_send = result != NET_DONE;
+  }
+  size_t left = link->cannot_send ? 0 : waiting_bytes(link);
+  if (left > 0 && link->out_sent < left) return;
+  if (left > 0 && link->out_sent > 0) memmove(link->out.bytes, link->out.bytes + link->out_sent, left);
+  link->out.length = left;
+  link->out_sent = 0;
+}
+
+/** The connection is over; the program hears of it next. */
+static void lose(struct link *link, bool was_reset) {
+  system_hang_up(link->socket, false);
+  link->socket = NO_SOCKET;
+  link->state = LINK_LOST;
+  link->was_reset = was_reset;
+}
+
+/** Waits for a peer that is slow to read, and gives it up in the end. */
+static void make_room(struct link *link) {
+  uint64_t until_mono_ms = platform_mono_ms() + ROOM_MS;
+  while (!link->cannot_send && waiting_bytes(link) > QUEUE_BYTES) {
+    uint64_t now_mono_ms = platform_mono_ms();
+    if (now_mono_ms >= until_mono_ms) {
+      lose(link, true);
+      return;
+    }
+    struct awaited awaited = {.socket = link->socket, .to_send = true};
+    system_await(&awaited, 1, (uint32_t)(until_mono_ms - now_mono_ms));
+    flush(link);
+  }
+}
+
+/** What is still to be sent goes out, and the other side ends too; then nothing of it is left. */
+static void go_on_leaving(struct sockets *sockets, struct link *link) {
+  bool had_more = waiting_bytes(link) > 0;
+  flush(link);
+  if (had_more && waiting_bytes(link) == 0) system_send_end(link->socket);
+  size_t count = 0;
+  enum net_result result = NET_PENDING;
+  if (waiting_bytes(link) == 0)
+    result = system_receive(link->socket, sockets->piece, sizeof sockets->piece, &count);
+  bool is_over = (result != NET_DONE && result != NET_PENDING) || link->cannot_send;
+  if (is_over || platform_mono_ms() >= link->until_mono_ms) free_link(link, false);
+}
+
+/* ---- Requests ---- */
+
+uint8_t sockets_dial(struct sockets *sockets, struct reader *fields, struct buffer *reply) {
+  struct net_address address;
+  struct slice text = read_bytes(fields);
+  uint32_t port = read_u32(fields);
+  if (port == 0 || !read_loopback(text, port, &address)) return GRP_STATUS_OUTSIDE;
+  system_socket socket = system_dial(&address, CONNECT_MS);
+  if (socket == NO_SOCKET) return GRP_STATUS_MISSING;
+  struct link *link = add_link(sockets, socket);
+  if (link == NULL) {
+    system_hang_up(socket, false);
+    return GRP_STATUS_FULL;
+  }
+  buffer_add_u32(reply, link->conn);
+  return GRP_STATUS_OK;
+}
+
+uint8_t sockets_serve(struct sockets *sockets, struct reader *fields, struct buffer *reply) {
+  struct net_address address;
+  struct slice text = read_bytes(fields);
+  if (!read_loopback(text, read_u32(fields), &address)) return GRP_STATUS_OUTSIDE;
+  for (size_t i = 0; i < MOST_PORTS; i++) {
+    struct port *port = &sockets->ports[i];
+    if (port->listener != NO_SOCKET) continue;
+    port->number = address.port;
+    port->listener = system_listen(&address, &port->number);
+    if (port->listener == NO_SOCKET) return GRP_STATUS_IN_USE;
+    buffer_add_u32(reply, port->number);
+    return GRP_STATUS_OK;
+  }
+  return GRP_STATUS_FULL;
+}
+
+uint8_t sockets_refuse(struct sockets *sockets, struct reader *fields) {
+  uint32_t number = read_u32(fields);
+  for (size_t i = 0; i < MOST_PORTS; i++) {
+    struct port *port = &sockets->ports[i];
+    if (port->listener == NO_SOCKET || port->number != number) continue;
+    system_hang_up(port->listener, false);
+    port->listener = NO_SOCKET;
+  }
+  return GRP_STATUS_OK;
+}
+
+uint8_t sockets_transmit(struct sockets *sockets, struct reader *fields) {
+  struct link *link = link_of(sockets, read_u32(fields));
+  struct slice bytes = read_bytes(fields);
+  /* One that has ended drops them; its end is told separately. */
+  if (link == NULL || link->cannot_send) return GRP_STATUS_OK;
+  buffer_add_slice(&link->out, bytes);
+  if (link->out.failed) {
+    lose(link, true);
+    return GRP_STATUS_OK;
+  }
+  flush(link);
+  make_room(link);
+  return GRP_STATUS_OK;
+}
+
+uint8_t sockets_hang_up(struct sockets *sockets, struct reader *fields) {
+  uint32_t conn = read_u32(fields);
+  uint8_t how = read_u8(fields);
+  for (size_t i = 0; i < MOST_LINKS; i++) {
+    struct link *link = &sockets->links[i];
+    if (link->state == LINK_FREE || link->state == LINK_LEAVING || link->conn != conn) continue;
+    bool can_leave = how == GRP_HANG_UP_END && link->state != LINK_LOST && !link->cannot_send;
+    if (!can_leave) {
+      free_link(link, how == GRP_HANG_UP_RESET);
+      continue;
+    }
+    link->state = LINK_LEAVING;
+    link->until_mono_ms = platform_mono_ms() + LEAVING_MS;
+    if (waiting_bytes(link) == 0) system_send_end(link->socket);
+  }
+  return GRP_STATUS_OK;
+}
+
+/* ---- Events ---- */
+
+struct event {
+  uint8_t type;
+  uint32_t conn;
+  uint16_t port;
+  struct slice bytes;
+};
+
+static bool next_of_port(struct sockets *sockets, const struct port *port, struct event *event) {
+  if (port->listener == NO_SOCKET) return false;
+  system_socket socket = system_accept(port->listener);
+  if (socket == NO_SOCKET) return false;
+  struct link *link = add_link(sockets, socket);
+  if (link == NULL) {
+    system_hang_up(socket, false);
+    return false;
+  }
+  *event = (struct event){.type = GRP_NET_OPENED, .conn = link->conn, .port = port->number};
+  return true;
+}
+
+static bool ended(struct link *link, bool was_reset, struct event *event) {
+  *event = (struct event){.type = was_reset ? GRP_NET_RESET : GRP_NET_ENDED, .conn = link->conn};
+  free_link(link, false);
+  return true;
+}
+
+static bool next_of_open(struct sockets *sockets, struct link *link, struct event *event) {
+  size_t count = 0;
+  enum net_result result = system_receive(link->socket, sockets->piece, sizeof sockets->piece, &count);
+  if (result == NET_DONE) {
+    *event = (struct event){.type = GRP_NET_BYTES, .conn = link->conn, .bytes = slice_of(sockets->piece, count)};
+    return true;
+  }
+  if (result == NET_PENDING) return link->cannot_send && ended(link, true, event);
+  if (result != NET_PEER_CLOSED) return ended(link, true, event);
+  if (waiting_bytes(link) == 0) return ended(link, false, event);
+  link->state = LINK_ENDING;
+  link->until_mono_ms = platform_mono_ms() + ROOM_MS;
+  return false;
+}
+
+static bool next_of_link(struct sockets *sockets, struct link *link, struct event *event) {
+  switch (link->state) {
+    case LINK_OPEN:
+      flush(link);
+      return next_of_open(sockets, link, event);
+    case LINK_ENDING:
+      flush(link);
+      if (waiting_bytes(link) > 0 && platform_mono_ms() < link->until_mono_ms) return false;
+      return ended(link, link->cannot_send, event);
+    case LINK_LOST:
+      return ended(link, link->was_reset, event);
+    case LINK_LEAVING:
+      go_on_leaving(sockets, link);
+      return false;
+    default:
+      return false;
+  }
+}
+
+static bool next_event(struct sockets *sockets, struct event *event) {
+  for (size_t i = 0; i < MOST_PORTS + MOST_LINKS; i++) {
+    size_t at = (sockets->turn + i) % (MOST_PORTS + MOST_LINKS);
+    bool happened = at < MOST_PORTS ? next_of_port(sockets, &sockets->ports[at], event)
+                                    : next_of_link(sockets, &sockets->links[at - MOST_PORTS], event);
+    if (!happened) continue;
+    sockets->turn = at + 1;
+    return true;
+  }
+  return false;
+}
+
+/** Waits for anything to happen, but not beyond the time at which a link is given up. */
+static void await_anything(struct sockets *sockets, uint64_t now_mono_ms, uint64_t until_mono_ms) {
+  struct awaited list[MOST_PORTS + MOST_LINKS];
+  size_t count = 0;
+  for (size_t i = 0; i < MOST_PORTS; i++)
+    if (sockets->ports[i].listener != NO_SOCKET)
+      list[count++] = (struct awaited){.socket = sockets->ports[i].listener, .to_receive = true};
+  for (size_t i = 0; i < MOST_LINKS; i++) {
+    struct link *link = &sockets->links[i];
+    if (link->state == LINK_FREE) continue;
+    bool is_waiting = waiting_bytes(link) > 0;
+    bool to_receive = link->state == LINK_OPEN || (link->state == LINK_LEAVING && !is_waiting);
+    list[count++] = (struct awaited){.socket = link->socket, .to_receive = to_receive, .to_send = is_waiting};
+    if (link->until_mono_ms > 0 && link->until_mono_ms < until_mono_ms) until_mono_ms = link->until_mono_ms;
+  }
+  system_await(list, count, until_mono_ms > now_mono_ms ? (uint32_t)(until_mono_ms - now_mono_ms) : 0);
+}
+
+uint8_t sockets_hear(struct sockets *sockets, struct reader *fields, struct buffer *reply) {
+  uint32_t wait_ms = read_u32(fields);
+  uint64_t now_mono_ms = platform_mono_ms();
+  uint64_t until_mono_ms = now_mono_ms + (wait_ms > MOST_WAIT_MS ? MOST_WAIT_MS : wait_ms);
+  struct event event = {.type = GRP_NET_QUIET};
+  while (!next_event(sockets, &event)) {
+    now_mono_ms = platform_mono_ms();
+    if (now_mono_ms >= until_mono_ms) break;
+    await_anything(sockets, now_mono_ms, until_mono_ms);
+  }
+  buffer_add_u8(reply, event.type);
+  buffer_add_u32(reply, event.conn);
+  buffer_add_u32(reply, event.port);
+  buffer_add_f64(reply, (double)platform_mono_ms());
+  buffer_add_bytes(reply, event.bytes);
+  return GRP_STATUS_OK;
+}

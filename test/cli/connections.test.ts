@@ -1,0 +1,5 @@
+// Time limit: 300 s
+import { programs } from "../support/programs.ts";
+import { connectionsSuite } from "./suites/connections.ts";
+
+for (const program of programs()) connectionsSuite(program);

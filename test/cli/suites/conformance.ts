@@ -1,0 +1,84 @@
+/** `gama-rrpay conformance` in any of its hosts, with nobody at RRPay: what needs no hand is measured over real connections. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as assert from "uvu/assert";
+import { CHECKS } from "../../../runtime/cli/conformance/command.ts";
+import type { Broken } from "../../conformance/breaking.ts";
+import { BROKEN } from "../../conformance/broken.ts";
+import { startRrpay } from "../../emulator/rrpay/server.ts";
+import type { Program } from "../../support/programs.ts";
+import { suite } from "../../support/suite.ts";
+
+interface Row {
+  readonly id: string;
+  readonly verdict: string;
+  readonly seen: string;
+}
+
+/** Of the broken ones these need no hand, and each breaks another thing. */
+const SAMPLED = ["slow-client", "poll-wakes", "tombstone-holds", "epoch-guard", "concurrent-posts", "duplicate"];
+
+export function conformanceSuite({ name, folders, run }: Program): void {
+  const test = suite(`conformance on ${name}`);
+
+  async function measured(warp: Broken["warp"], args: readonly string[]) {
+    const folder = mkdtempSync(join(folders, "conformance-"));
+    const warped = warp === undefined ? {} : { warp: warp() };
+    const rrpay = await startRrpay({ dir: join(folder, "rrpay"), policy: "wait", token: "s3cr3t-t0k3n", ...warped });
+    try {
+      const config = join(folder, "gama-rrpay.json");
+      const till = { till: "1", rrpay: { port: rrpay.port, token: "s3cr3t-t0k3n" }, dataDir: "data" };
+      writeFileSync(config, JSON.stringify({ ...till, timeouts: { answerMs: 5000 } }));
+      const page = join(folder, "page.html");
+      const all = ["conformance", "--language", "en", "--config", config, "--json", "--html", page, ...args];
+      const { code, stdout, stderr } = await run(all);
+      if (stdout === "") throw new Error(stderr);
+      const rows: readonly Row[] = JSON.parse(stdout).checks;
+      return { code, rows, page: readFileSync(page, "utf8") };
+    } finally {
+      await rrpay.stop();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    }
+  }
+
+  test("our emulator keeps every promise that needs no hand, and the rest is said to be unmeasured", async () => {
+    const { code, rows, page } = await measured(undefined, []);
+    assert.equal(
+      rows.filter(({ verdict }) => verdict === "fails"),
+      [],
+    );
+    assert.is(rows.length, CHECKS.length);
+    assert.ok(rows.filter(({ verdict }) => verdict === "holds").length >= 35);
+    assert.is(code, 2);
+    assert.match(page, /<!doctype html>/);
+    assert.not.match(page, /s3cr3t/);
+  });
+
+  for (const { fault, checks, warp, hands } of BROKEN) {
+    const finder = checks.at(-1) as string;
+    if (hands !== undefined || warp === undefined || !SAMPLED.includes(finder)) continue;
+    test(`an RRPay that ${fault} is found by ${finder}`, async () => {
+      const { code, rows } = await measured(
+        warp,
+        checks.flatMap((check) => ["--only", check]),
+      );
+      assert.is(rows.find(({ id }) => id === finder)?.verdict, "fails", JSON.stringify(rows));
+      assert.is(code, 1);
+    });
+  }
+
+  test("an RRPay that does not run is one sentence with its address", async () => {
+    const folder = mkdtempSync(join(folders, "conformance-"));
+    const rrpay = await startRrpay({ dir: join(folder, "rrpay") });
+    const { port } = rrpay;
+    await rrpay.stop();
+    const config = join(folder, "gama-rrpay.json");
+    writeFileSync(config, JSON.stringify({ till: "1", rrpay: { port }, dataDir: "data" }));
+    const { code, stderr } = await run(["conformance", "--language", "en", "--config", config]);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    assert.is(stderr.trim(), `RRPay does not answer at 127.0.0.1:${port} (refused).`);
+    assert.is(code, 69);
+  });
+
+  test.run();
+}
