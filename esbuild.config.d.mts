@@ -4,6 +4,12 @@ import type { DIALECTS } from "./build/dialects.mjs";
 export function seal(code: string): string;
 /** Builds dist/rrpay.plugin.js, or that of another protocol in a folder of its name, and returns its text. */
 export function buildBundle(dialect?: keyof typeof DIALECTS): Promise<string>;
+/** The bundle for `npm run dev`, built again and again; `rebuild` returns its seal, or throws what is wrong. */
+export function developBundle(): Promise<{
+  readonly file: string;
+  rebuild(): Promise<string>;
+  dispose(): Promise<void>;
+}>;
 /** Builds dist/loader.js and returns its text. */
 export function buildLoader(): Promise<string>;
 /** Builds dist/gama-rrpay.mjs. */

@@ -21,6 +21,7 @@ import {
   type Script,
 } from "./engine.ts";
 import { preludeText } from "./scripts.ts";
+import { sourceStack } from "./source-stack.ts";
 
 interface Harness {
   attach(): number;
@@ -28,6 +29,9 @@ interface Harness {
   allocate(size: number): ArrayBuffer;
   step(event: ArrayBuffer): unknown;
 }
+
+/** Bun counts the head of a compiled function as a line of its file. */
+const HEAD_LINES = process.versions.bun ? 1 : 0;
 
 /** Makes engines from the host's own. */
 export const DIRECT: EngineMaker = {
@@ -43,12 +47,13 @@ export const DIRECT: EngineMaker = {
       const run = compileFunction(withSourceMap(script.text, script.file), [], {
         parsingContext: context,
         filename: script.file,
+        lineOffset: -HEAD_LINES,
       });
       run();
       if (harness.attach() !== ABI) return { type: "wrong-abi" };
-      return { type: "ready", engine: engineOf(harness) };
+      return { type: "ready", engine: engineOf(harness, script.file) };
     } catch (error) {
-      return thrown(error);
+      return thrown(error, script.file);
     }
   },
 };
@@ -70,7 +75,7 @@ function copyOf(batch: unknown): Uint8Array | undefined {
   return types.isArrayBuffer(batch) ? new Uint8Array(batch).slice() : undefined;
 }
 
-function engineOf(harness: Harness): Engine {
+function engineOf(harness: Harness, file = ""): Engine {
   return {
     dialect: harness.dialect(),
     step(event) {
@@ -81,16 +86,16 @@ function engineOf(harness: Harness): Engine {
         const bytes = typeof batch === "string" ? bytesOfText(batch) : copyOf(batch);
         return bytes ? { type: "batch", bytes } : { type: "lost", reason: "result", detail: NO_BATCH };
       } catch (error) {
-        return thrown(error);
+        return thrown(error, file);
       }
     },
   };
 }
 
-function thrown(error: unknown): Lost {
+function thrown(error: unknown, file: string): Lost {
   // An error of another realm is no instance of this realm's Error, so its stack is read as a property.
   const stack = typeof error === "object" && error !== null && "stack" in error ? String(error.stack) : String(error);
-  return { type: "lost", reason: "exception", detail: stack };
+  return { type: "lost", reason: "exception", detail: file === "" ? stack : sourceStack(stack, file) };
 }
 
 /** The bundle ships without a pointer to its map. On a developer's machine the map lies beside it. */

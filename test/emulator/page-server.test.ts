@@ -2,6 +2,7 @@
 import { connect } from "node:net";
 import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";
+import { cli, withTrace } from "../support/traces.ts";
 import { call } from "./support.ts";
 import { type PageOverHttp, withPageServer } from "./support-page.ts";
 
@@ -62,6 +63,40 @@ test("the page's own files carry a policy that lets nothing else in", () =>
     assert.is(reply.status, 200);
     assert.match(reply.headers.get("content-security-policy") ?? "", /default-src 'none'.*script-src 'self'/);
     assert.not.match(reply.text, /https?:/);
+  }));
+
+test("a saved trace is opened as the page that trace explain draws, in both languages, and nobody guesses where", () =>
+  withServer(async ({ page, port, get, post }) => {
+    await post("/api/pos/add", { code: "PR001" });
+    await post("/api/pos/pay", {});
+    await page.pos.until(({ taken }) => taken !== undefined);
+    const { text } = JSON.parse((await get("/api/trace/saved?language=lt")).text) as { text: string };
+    assert.match(text, '"redacted":true');
+    assert.not.match(text, "ONA");
+    const opened = await post("/api/trace/open", { text, language: "lt" });
+    const { path } = JSON.parse(opened.text) as { path: string };
+    await withTrace(text, async (folder) => {
+      for (const language of ["lt", "en"]) {
+        const shown = await call(port, "GET", `${path}?language=${language}`, {
+          headers: { Host: `127.0.0.1:${port}` },
+        });
+        const { out } = await cli("trace", "explain", `${folder}/00000001.trace`, "--html", "--language", language);
+        assert.is(shown.text, out);
+        assert.match(shown.headers.get("content-security-policy") ?? "", /^default-src 'none'; style-src/);
+      }
+    });
+    const other = `/story/${"0".repeat(32)}`;
+    assert.is((await call(port, "GET", other, { headers: { Host: `127.0.0.1:${port}` } })).status, 401);
+  }));
+
+test("what is no trace is not opened, and the page says so in its language", () =>
+  withServer(async ({ post }) => {
+    const refused = await post("/api/trace/open", { text: '{"steps":[]}\n', language: "lt" });
+    assert.equal(
+      [refused.status, JSON.parse(refused.text).error],
+      [422, "Šiame faile nėra pėdsako, kurį būtų galima perskaityti."],
+    );
+    for (const body of [{}, { text: 1 }, null, []]) assert.is((await post("/api/trace/open", body)).status, 422);
   }));
 
 test("it listens on the loopback only", () =>

@@ -351,4 +351,53 @@ browserTest("what was done is saved as a file that is a scenario, and one that s
   }),
 );
 
+browserTest("the till's trace is saved as a file, and a saved trace is shown as a story in both languages", () =>
+  withPage({ policy: "card" }, async (place) => {
+    const { tab, pos } = place;
+    await ringUp(place, "Enter");
+    await tab.keyboard.press("Space");
+    await tab.locator("[data-key=save]").click();
+    await tab.locator(".saved").waitFor();
+    const [file] = await Promise.all([tab.waitForEvent("download"), tab.locator("[data-key=save-trace]").click()]);
+    const path = await file.path();
+    const open = async (title: string, sentence: RegExp) => {
+      const [chooser] = await Promise.all([
+        tab.waitForEvent("filechooser"),
+        tab.locator("[data-key=open-trace]").click(),
+      ]);
+      await chooser.setFiles({ name: "till.trace", mimeType: "application/jsonl", buffer: readFileSync(path) });
+      const story = tab.frameLocator("#story iframe");
+      await story.getByRole("heading", { name: title }).waitFor();
+      await story.getByText(sentence).first().waitFor();
+    };
+    await open("Kas vyko kasoje", /RRPay sako: apmokėta/);
+    await keep(tab, "story");
+    // over the story a space is not GAMA's
+    await ringUpBehind(place);
+    await tab.locator("#story a").focus();
+    await tab.keyboard.press("Space");
+    assert.is(pos.state().window, "pos");
+    await tab.locator("[data-key=close-story]").click();
+    await tab.locator("[data-key=language]").click();
+    await open("What happened at the till", /RRPay says: paid/);
+    const [chooser] = await Promise.all([
+      tab.waitForEvent("filechooser"),
+      tab
+        .locator("[data-key=close-story]")
+        .click()
+        .then(() => tab.locator("[data-key=open-trace]").click()),
+    ]);
+    await chooser.setFiles({ name: "x.trace", mimeType: "application/jsonl", buffer: Buffer.from("no trace\n") });
+    await tab.getByText("This file holds no trace that can be read.").waitFor();
+    // the browser reports the refusal itself
+    place.complaints.splice(0);
+  }),
+);
+
+/** Puts an article on the receipt without the page. */
+async function ringUpBehind({ pos }: Place): Promise<void> {
+  pos.add("PR001");
+  await pos.until(({ receipt }) => receipt.lines.length === 1);
+}
+
 test.run();

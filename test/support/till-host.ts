@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import type { EngineName } from "../../runtime/node/api.ts";
 import { checkoutFile } from "./checkout.ts";
 import type { TestEngine } from "./engines.ts";
 import type { GrpMethod, Reply, Request } from "./till-process.ts";
@@ -47,11 +48,18 @@ function tillProgram(): readonly string[] {
   return [...(process.versions.bun ? [] : ["--import", "tsx"]), checkoutFile("test/support/till-process.ts")];
 }
 
+/** What runs in the till's process: an engine over the built bundle, or a developer's own bundle file. */
+export interface TillProcess {
+  readonly name: EngineName | "file";
+  /** Arguments of the process before its program, as a debugger's. */
+  readonly hostArgs?: readonly string[];
+}
+
 /** A till in a process of its own. */
-export async function processHost(engine: Pick<TestEngine, "name">): Promise<TillHost> {
+export async function processHost({ name, hostArgs = [] }: TillProcess): Promise<TillHost> {
   // What runs there is a bundle: its coverage would say nothing.
   const { NODE_V8_COVERAGE: _coverage, ...env } = process.env;
-  const args = [...tillProgram(), engine.name];
+  const args = [...hostArgs, ...tillProgram(), name];
   const child = spawn(process.execPath, args, { env, stdio: ["pipe", "pipe", "inherit"] });
   const remote = new Remote(child);
   const ended = once(child, "close");

@@ -1,8 +1,11 @@
 /**
- * A till in a process of its own: hosts a Grp of the engine named by its argument, takes calls of docs/contracts.md A as JSON
+ * A till in a process of its own: hosts a Grp of the engine named by its argument (`file`: the host's own engine, over
+ * the bundle file as a developer has built it, and what it throws is told on standard error), takes calls of docs/contracts.md A as JSON
  * lines on standard input and answers on standard output. It ends when its input ends, or when it is killed.
  */
 import { createInterface } from "node:readline";
+import type { Grp } from "../../runtime/node/api.ts";
+import { createGrp } from "../../runtime/node/grp.ts";
 import { engineOf } from "./engines.ts";
 
 export type GrpMethod = "open" | "start" | "poll" | "progress" | "result" | "cancel" | "release" | "close" | "version";
@@ -22,7 +25,11 @@ export type Reply =
   | { readonly id: number; readonly value: string | number | Coded }
   | { readonly id: number; readonly error: string };
 
-const grp = await engineOf(process.argv[2] ?? "").make();
+const [, , engine = ""] = process.argv;
+const grp: Grp =
+  engine === "file"
+    ? createGrp({ engine: "direct", onLoss: (detail) => void process.stderr.write(`${detail}\n`) })
+    : await engineOf(engine).make();
 
 async function answer({ id, method, args }: Request): Promise<Reply> {
   const plain = args.map((arg) => (typeof arg === "object" ? new Uint8Array(Buffer.from(arg.base64, "base64")) : arg));

@@ -22,6 +22,7 @@ const elsewhere = [
   "npm test",
   "npm start -- --keep",
   "npm run generate",
+  "npm run dev",
   "npm run test:fast",
   "npm run lint",
   "npm run types",

@@ -31,6 +31,7 @@ export const CONTENT_SECURITY_POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "connect-src 'self'",
+  "frame-src 'self'",
   "img-src data:",
   "base-uri 'none'",
   "form-action 'none'",

@@ -8,7 +8,7 @@ import { checkoutFile } from "../../support/checkout.ts";
 import { NotNow } from "../pos/state.ts";
 import { NotAcceptable } from "../rrpay/check.ts";
 import type { ScenarioFile } from "../scenario/file.ts";
-import { runScenario, type Scenario, scenariosOf } from "../scenario/scenario.ts";
+import { type Dialect, runScenario, type Scenario, scenariosOf } from "../scenario/scenario.ts";
 
 /** The last play: its result or its progress. */
 export interface Play {
@@ -35,11 +35,14 @@ const FOLDER = checkoutFile("test/emulator/scenario/files/");
 export class Player {
   readonly #engine: EngineName;
   readonly #changed: () => void;
+  readonly #dialect: Dialect;
   #play: Play | null = null;
   #ended: Promise<void> = Promise.resolve();
 
-  constructor(engine: EngineName, changed: () => void) {
+  /** `bundle` is a developer's own; without it the built one is played with. */
+  constructor(engine: EngineName, changed: () => void, bundle?: string) {
     this.#engine = engine;
+    this.#dialect = bundle === undefined ? {} : { config: { bundle: { file: bundle } } };
     this.#changed = changed;
   }
 
@@ -69,10 +72,11 @@ export class Player {
     for (const scenario of scenarios) {
       tell("running", scenario);
       try {
-        await runScenario(scenario, this.#engine, () => {
+        const step = () => {
           played += 1;
           tell("running", scenario);
-        });
+        };
+        await runScenario(scenario, this.#engine, step, this.#dialect);
       } catch (error) {
         return tell("failed", scenario, error instanceof Error ? error.message : String(error));
       }

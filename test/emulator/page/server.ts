@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { EngineName } from "../../../runtime/node/api.ts";
 import type { Pos } from "../pos/pos.ts";
-import { openShop, type ShopOptions } from "../pos/shop.ts";
+import { type Developed, openShop, type ShopOptions } from "../pos/shop.ts";
 import { checkScript, NotAcceptable } from "../rrpay/check.ts";
 import type { Rule } from "../rrpay/faults.ts";
 import { ACTIONS, TRANSACTION_ACTIONS } from "../rrpay/operator-http.ts";
@@ -15,6 +15,7 @@ import { JSON_TYPE, refuseGuests, refuseStrangers } from "./guard.ts";
 import { Player, shippedScenarios } from "./player.ts";
 import { Recorder } from "./recorder.ts";
 import { snapshotOf } from "./snapshot.ts";
+import { STORY_POLICY, Stories } from "./stories.ts";
 import { Stream } from "./stream.ts";
 
 export interface PageOptions {
@@ -27,16 +28,26 @@ export interface PageOptions {
   /** The token that RRPay asks for. */
   readonly token?: string;
   readonly timeouts?: NonNullable<ShopOptions["timeouts"]>;
+  /** A developer's own bundle in place of the built one. */
+  readonly developed?: Developed;
 }
 
 export interface Page {
   /** The token is in the fragment, which no browser sends anywhere. */
   readonly url: string;
   readonly pos: Pos;
+  /** Starts the till again, with the bundle that is there now, when no call runs. Open pages load again. */
+  reload(): Promise<void>;
+  /** Builds the page's own files again. Open pages load again. Throws what esbuild says. */
+  rebuild(): Promise<void>;
+  /** Shows what is wrong outside the page; empty when it is over. */
+  tell(trouble: string): void;
   stop(): Promise<void>;
 }
 
 const BODY_BYTES_MAX = 256 * 1024;
+/** A trace that somebody opens: the largest ring with what is kept beside it, and its quotes. */
+const TRACE_BYTES_MAX = 256 * 1024 * 1024;
 
 /** Serves the page and opens GAMA's POS window. */
 export async function startPage(options: PageOptions): Promise<Page> {
@@ -50,24 +61,30 @@ class Site implements Page {
   readonly #rrpay: Rrpay;
   readonly #server: Server;
   readonly #stream: Stream;
-  readonly #assets: ReadonlyMap<string, Asset>;
+  #assets: ReadonlyMap<string, Asset>;
+  readonly #stories: Stories;
   readonly #recorder: Recorder;
   readonly #player: Player;
   readonly #token = randomBytes(16).toString("hex");
   #script: readonly Rule[] = [];
   #trouble = "";
+  #outside = "";
+  #version = 0;
   #stopped = false;
 
-  constructor({ rrpay, dir, engine, token, timeouts }: PageOptions, assets: ReadonlyMap<string, Asset>) {
+  constructor({ rrpay, dir, engine, token, timeouts, developed }: PageOptions, assets: ReadonlyMap<string, Asset>) {
     const given = { ...(token === undefined ? {} : { token }), ...(timeouts === undefined ? {} : { timeouts }) };
-    const shop = openShop({ dir, rrpay, engine, ...given, changed: () => this.#stream.changed() });
+    const own = developed === undefined ? {} : { developed };
+    const shop = openShop({ dir, rrpay, engine, ...given, ...own, changed: () => this.#stream.changed() });
     this.pos = shop.pos;
     this.#rrpay = rrpay;
     this.#assets = assets;
+    this.#stories = new Stories(shop.dataDir, shop.bundle);
     this.#recorder = new Recorder(shop.pos, rrpay, shop.timeouts);
-    this.#player = new Player(engine, () => this.#stream.changed());
+    this.#player = new Player(engine, () => this.#stream.changed(), developed?.bundle);
     this.#stream = new Stream(() => ({
-      ...snapshotOf(shop, rrpay, this.#script, this.#trouble),
+      version: this.#version,
+      ...snapshotOf(shop, rrpay, this.#script, this.#outside || this.#trouble),
       scenario: { recorded: this.#recorder.count, play: this.#player.last },
     }));
     this.#server = createServer((request, response) => void this.#respond(request, response));
@@ -90,6 +107,23 @@ class Site implements Page {
     this.#goOn(this.pos.open());
   }
 
+  async reload(): Promise<void> {
+    await this.pos.reload();
+    this.#version++;
+    this.tell("");
+  }
+
+  async rebuild(): Promise<void> {
+    this.#assets = await buildAssets();
+    this.#version++;
+    this.tell("");
+  }
+
+  tell(trouble: string): void {
+    this.#outside = trouble;
+    this.#stream.changed();
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#stream.stop();
@@ -106,11 +140,14 @@ class Site implements Page {
   }
 
   async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = (request.url ?? "").split("?")[0] ?? "";
+    const [path = "", query = ""] = (request.url ?? "").split("?");
+    const language = query === "language=lt" ? "lt" : "en";
     const stranger = refuseStrangers(request, this.#port);
     if (stranger) return reply(response, stranger.status, { error: stranger.message });
     const asset = request.method === "GET" ? this.#assets.get(path) : undefined;
-    if (asset) return serve(response, asset);
+    if (asset) return serve(response, asset, CONTENT_SECURITY_POLICY);
+    const story = request.method === "GET" ? this.#stories.page(path, language) : undefined;
+    if (story !== undefined) return serve(response, { type: "text/html", text: story }, STORY_POLICY);
     const guest = refuseGuests(request, this.#token);
     if (guest) return reply(response, guest.status, { error: guest.message });
     if (request.method === "GET" && path === "/api/events") return this.#stream.add(response);
@@ -118,6 +155,10 @@ class Site implements Page {
     try {
       if (request.method === "GET" && path === "/api/scenario/recorded")
         return reply(response, 200, this.#recorder.scenario());
+      if (request.method === "GET" && path === "/api/trace/saved")
+        return reply(response, 200, { text: await this.#stories.save(language) });
+      if (request.method === "POST" && path === "/api/trace/open")
+        return reply(response, 200, { path: this.#openStory(await readJson(request, TRACE_BYTES_MAX)) });
       const known = request.method === "POST" && (await this.#act(path.split("/").slice(1), request));
       reply(response, known ? 200 : 404, known ? {} : { error: "there is nothing here" });
     } catch (error) {
@@ -159,6 +200,12 @@ class Site implements Page {
     this.#stream.changed();
   }
 
+  #openStory(json: unknown): string {
+    const { text, language } = (json ?? {}) as { readonly text?: unknown; readonly language?: unknown };
+    if (typeof text !== "string") throw new NotAcceptable("a trace is opened by its text");
+    return this.#stories.open(text, language === "lt" ? "lt" : "en");
+  }
+
   #actOnScenario(name: string, json: unknown): boolean {
     if (name === "play") this.#player.begin(json);
     else if (name === "begin") this.#recorder.begin();
@@ -177,10 +224,10 @@ class Site implements Page {
   }
 }
 
-function serve(response: ServerResponse, { type, text }: Asset): void {
+function serve(response: ServerResponse, { type, text }: Asset, policy: string): void {
   response.writeHead(200, {
     "Content-Type": `${type}; charset=utf-8`,
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Content-Security-Policy": policy,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -193,12 +240,12 @@ function reply(response: ServerResponse, status: number, body: object): void {
   response.end(JSON.stringify(body));
 }
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
+async function readJson(request: IncomingMessage, bytesMax = BODY_BYTES_MAX): Promise<unknown> {
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
     bytes += part.length;
-    if (bytes > BODY_BYTES_MAX) throw new NotAcceptable("the body is too large");
+    if (bytes > bytesMax) throw new NotAcceptable("the body is too large");
     parts.push(part);
   }
   try {

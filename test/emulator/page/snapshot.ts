@@ -14,6 +14,8 @@ import type { Rrpay } from "../rrpay/server.ts";
 import type { Play } from "./player.ts";
 
 export interface Snapshot {
+  /** Counts how often a developer has built the page or the bundle since the server started. */
+  readonly version: number;
   readonly pos: PosState;
   readonly rrpay: RrpayView;
   /** The newest comes last. */
@@ -64,13 +66,13 @@ const JOURNAL_SHOWN = 60;
 const EXCHANGES_SHOWN = 40;
 const TEXT_SHOWN = 2000;
 
-/** Everything except the scenarios. */
+/** Everything except what the server alone knows. */
 export function snapshotOf(
   shop: Shop,
   rrpay: Rrpay,
   script: readonly Rule[],
   trouble: string,
-): Omit<Snapshot, "scenario"> {
+): Omit<Snapshot, "scenario" | "version"> {
   return {
     pos: shop.pos.state(),
     rrpay: viewOf(rrpay, script),

@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import type { EngineName } from "../../../runtime/node/api.ts";
-import { TillKilled } from "../../support/till-host.ts";
+import { TillKilled, type TillProcess } from "../../support/till-host.ts";
 import { Signal } from "../rrpay/signal.ts";
 import { newReceipt, returnOf, withoutLine, withPiece, withVoucher } from "./basket.ts";
 import type { Fields } from "./bridge.ts";
@@ -32,6 +32,8 @@ export interface PosOptions {
   /** Where GAMA's own tables are kept. */
   readonly dir: string;
   readonly changed?: () => void;
+  /** A developer's own bundle file in place of the engine's, and a debugger's arguments. */
+  readonly process?: TillProcess;
 }
 
 export class Pos {
@@ -50,7 +52,9 @@ export class Pos {
   constructor(options: PosOptions) {
     this.#options = options;
     this.#ledger = new Ledger(join(options.dir, "gama-tables.json"));
-    this.#program = new TillProgram(options.engine, options.configPath, () => this.#changed());
+    this.#program = new TillProgram(options.process ?? { name: options.engine }, options.configPath, () =>
+      this.#changed(),
+    );
     this.#receipt = this.#newReceipt();
   }
 
@@ -81,12 +85,26 @@ export class Pos {
   /** Starts the till's program if it does not run, and opens the POS window: hook init. */
   open(): Promise<void> {
     this.#expect(["off", "pos"]);
+    return this.#run(() => this.#openWindow());
+  }
+
+  /**
+   * Starts the till's program again, as soon as no call runs and nothing is asked, with the bundle that is there then.
+   * The receipt on the screen stays.
+   */
+  async reload(): Promise<void> {
+    await this.until(({ window, busy, question }) => window !== "settlement" && busy === undefined && !question);
     return this.#run(async () => {
-      await this.#program.start();
-      this.#window = "pos";
-      const { till, operator } = this.#options;
-      this.#list(await this.#program.ask("init", flatLines({ window: "pos", till, operator })));
+      if (this.#program.isRunning) await this.#program.end();
+      await this.#openWindow();
     });
+  }
+
+  async #openWindow(): Promise<void> {
+    await this.#program.start();
+    this.#window = "pos";
+    const { till, operator } = this.#options;
+    this.#list(await this.#program.ask("init", flatLines({ window: "pos", till, operator })));
   }
 
   /** Asks for the state of the till, and of RRPay. */

@@ -1,16 +1,15 @@
 /**
  * The till's program as the POS sees it: a process that is started, is called hook by hook, and may end at any moment.
  */
-import type { EngineName } from "../../../runtime/node/api.ts";
 import type { HookName } from "../../../schemas/generated/boundary.ts";
-import { processHost, type TillHost, TillKilled } from "../../support/till-host.ts";
+import { processHost, type TillHost, TillKilled, type TillProcess } from "../../support/till-host.ts";
 import { Bridge, type Fields, type HookCall } from "./bridge.ts";
 import { type HookResult, NotNow } from "./state.ts";
 
 const RESULTS_MAX = 40;
 
 export class TillProgram {
-  readonly #engine: EngineName;
+  readonly #process: TillProcess;
   readonly #configPath: string;
   readonly #changed: () => void;
   #host: TillHost | undefined;
@@ -19,8 +18,8 @@ export class TillProgram {
   #busy: { readonly hook: string; readonly progress: string } | undefined;
   #results: readonly HookResult[] = [];
 
-  constructor(engine: EngineName, configPath: string, changed: () => void) {
-    this.#engine = engine;
+  constructor(process: TillProcess, configPath: string, changed: () => void) {
+    this.#process = process;
     this.#configPath = configPath;
     this.#changed = changed;
   }
@@ -42,7 +41,7 @@ export class TillProgram {
   /** Starts the process if it does not run. */
   async start(): Promise<void> {
     if (this.#bridge !== undefined) return;
-    this.#host = await processHost({ name: this.#engine });
+    this.#host = await processHost(this.#process);
     this.#bridge = new Bridge(this.#host, this.#configPath);
   }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { EngineName } from "../../../runtime/node/api.ts";
 import type { Config } from "../../../schemas/generated/types.ts";
 import { checkoutFile } from "../../support/checkout.ts";
+import type { TillProcess } from "../../support/till-host.ts";
 import type { Rrpay } from "../rrpay/server.ts";
 import { Pos } from "./pos.ts";
 
@@ -17,11 +18,21 @@ export interface ShopOptions {
   readonly token?: string;
   readonly timeouts?: Timeouts;
   readonly changed?: () => void;
+  /** A developer's own bundle. */
+  readonly developed?: Developed;
+}
+
+/** A bundle file that a developer builds again and again, and how the till's process runs it. */
+export interface Developed {
+  readonly bundle: string;
+  readonly process: TillProcess;
 }
 
 export interface Shop {
   readonly pos: Pos;
   readonly dataDir: string;
+  /** The bundle file that the config names. */
+  readonly bundle: string;
   /** The timeouts of the config. */
   readonly timeouts: Timeouts;
 }
@@ -30,8 +41,9 @@ export interface Shop {
 const TIMEOUTS: Timeouts = { connectMs: 1000, answerMs: 3000, customerMs: 120_000, manualAfterMs: 5000 };
 
 /** Writes the till's config and makes its POS. Nothing runs yet. */
-export function openShop({ dir, rrpay, engine, token, timeouts, changed }: ShopOptions): Shop {
+export function openShop({ dir, rrpay, engine, token, timeouts, changed, developed }: ShopOptions): Shop {
   const dataDir = join(dir, "data");
+  const bundle = developed?.bundle ?? BUNDLE;
   const configPath = join(dir, "gama-rrpay.json");
   const patience = { ...TIMEOUTS, ...timeouts };
   const config = {
@@ -39,13 +51,17 @@ export function openShop({ dir, rrpay, engine, token, timeouts, changed }: ShopO
     rrpay: { port: rrpay.port, allowEmulator: true, ...(token === undefined ? {} : { token }) },
     language: "lt",
     timeouts: patience,
-    bundle: { file: BUNDLE },
+    bundle: { file: bundle },
     dataDir,
   };
   mkdirSync(dir, { recursive: true });
   writeFileSync(configPath, `${JSON.stringify(config, null, 2)}\n`);
-  const pos = new Pos({ till: rrpay.till, operator: "ONA", engine, configPath, dir, ...(changed ? { changed } : {}) });
-  return { pos, dataDir, timeouts: patience };
+  const pos = new Pos({
+    ...{ till: rrpay.till, operator: "ONA", engine, configPath, dir },
+    ...(changed ? { changed } : {}),
+    ...(developed ? { process: developed.process } : {}),
+  });
+  return { pos, dataDir, bundle, timeouts: patience };
 }
 
 const BUNDLE = checkoutFile("dist/rrpay.plugin.js");

@@ -17,8 +17,9 @@ const TIMEOUTS = { connectMs: 1000, answerMs: 500, customerMs: 20_000, manualAft
 export class PosSide implements Side {
   readonly #shop: Shop;
 
-  constructor(dir: string, rrpay: Rrpay, engine: EngineName, { timeouts }: Scenario) {
-    this.#shop = openShop({ dir, rrpay, engine, timeouts: { ...TIMEOUTS, ...timeouts } });
+  constructor(dir: string, rrpay: Rrpay, engine: EngineName, { timeouts }: Scenario, bundle?: string) {
+    const own = bundle === undefined ? {} : { developed: { bundle, process: { name: engine } } };
+    this.#shop = openShop({ dir, rrpay, engine, timeouts: { ...TIMEOUTS, ...timeouts }, ...own });
   }
 
   open(): Promise<void> {

@@ -68,7 +68,7 @@ function sideOf(
 ): Side {
   return isRaw(scenario)
     ? new TillSide(dir, rrpay, engine, scenario, config)
-    : new PosSide(dir, rrpay, typeof engine === "string" ? engine : engine.name, scenario);
+    : new PosSide(dir, rrpay, typeof engine === "string" ? engine : engine.name, scenario, config?.bundle?.file);
 }
 
 async function inTime(step: Promise<void>): Promise<void> {

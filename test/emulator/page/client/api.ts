@@ -6,22 +6,26 @@ const token = location.hash.slice(1);
 /** Does one thing. Resolves to what was wrong, or to an empty text. */
 export async function send(path: string, body: object = {}): Promise<string> {
   try {
-    const response = await fetch(`/api/${path}`, {
-      method: "POST",
-      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    const answer: unknown = await response.json();
-    if (response.ok) return "";
-    return typeof answer === "object" && answer !== null && "error" in answer ? String(answer.error) : "?";
+    await tell(path, body);
+    return "";
   } catch (error) {
-    return String(error);
+    return error instanceof Error ? error.message : String(error);
   }
 }
 
 /** Reads one thing. Throws what was wrong. */
-export async function ask<T>(path: string): Promise<T> {
-  const response = await fetch(`/api/${path}`, { headers: { Authorization: `Bearer ${token}` } });
+export function ask<T>(path: string): Promise<T> {
+  return answered(fetch(`/api/${path}`, { headers: { Authorization: `Bearer ${token}` } }));
+}
+
+/** Sends one thing and reads the answer. Throws what was wrong. */
+export function tell<T>(path: string, body: object): Promise<T> {
+  const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+  return answered(fetch(`/api/${path}`, { method: "POST", headers, body: JSON.stringify(body) }));
+}
+
+async function answered<T>(fetched: Promise<Response>): Promise<T> {
+  const response = await fetched;
   const answer: unknown = await response.json();
   if (response.ok) return answer as T;
   throw new Error(typeof answer === "object" && answer !== null && "error" in answer ? String(answer.error) : "?");

@@ -3,6 +3,7 @@ import { OUTCOME_BY_CENTS } from "../../rrpay/outcomes.ts";
 import type { RrpayView } from "../snapshot.ts";
 import { button, choice, el, field, region } from "./dom.ts";
 import { scenariosPart } from "./scenarios.ts";
+import { tracesPart } from "./traces.ts";
 import type { Context, View } from "./view.ts";
 
 export function faultsView(context: Context): View {
@@ -43,7 +44,7 @@ export function faultsView(context: Context): View {
     el("p", { class: "dim" }, t.otherwise),
   );
   const scenarios = scenariosPart(context);
-  const body = el("div", { class: "scroll faultbody" }, menu.node, mischief, scenarios.node, list);
+  const body = el("div", { class: "scroll faultbody" }, menu.node, mischief, scenarios.node, tracesPart(context), list);
   const node = el("section", { id: "faults", attributes: { tabindex: "-1" } }, title, body);
   return {
     node,

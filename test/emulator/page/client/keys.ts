@@ -6,6 +6,8 @@ const PANELS = ["pos", "rrpay", "faults", "logs"];
 
 export function onKey(event: KeyboardEvent, pos: PosState | undefined, { act }: Context): void {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
+  // Over a story the keys are the story's: a space there must not start a payment.
+  if (document.querySelector("dialog[open]") !== null) return;
   if (event.key === "F6") {
     event.preventDefault();
     return nextPanel();

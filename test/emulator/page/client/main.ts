@@ -73,6 +73,8 @@ document.addEventListener("keydown", (event) => onKey(event, snapshot?.pos, cont
 build();
 void follow(
   (next) => {
+    // A developer has built this page's own files anew, or the bundle.
+    if (snapshot !== undefined && next.version !== snapshot.version) return location.reload();
     snapshot = next;
     show();
   },

@@ -3,6 +3,7 @@ import type { Play, Shipped } from "../player.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { ask } from "./api.ts";
 import { button, el, region } from "./dom.ts";
+import { download } from "./download.ts";
 import type { Context } from "./view.ts";
 
 export function scenariosPart(context: Context): { node: HTMLElement; update: (snapshot: Snapshot) => void } {
@@ -31,7 +32,11 @@ export function scenariosPart(context: Context): { node: HTMLElement; update: (s
       .then((text) => act("scenario/play", JSON.parse(text) as object))
       .catch(context.complain);
   });
-  const save = () => void ask<object>("scenario/recorded").then(download, context.complain);
+  const save = () =>
+    void ask<object>("scenario/recorded").then(
+      (scenario) => download("scenario.json", `${JSON.stringify(scenario, null, 2)}\n`, "application/json"),
+      context.complain,
+    );
   const playing = el("p", { id: "play", attributes: { role: "status" } });
   const drawPlay = region(playing, (play: Play | null) =>
     play === null
@@ -67,17 +72,4 @@ export function scenariosPart(context: Context): { node: HTMLElement; update: (s
       drawRecorded(scenario.recorded);
     },
   };
-}
-
-/**
- * The browser reads the file some time after the click. If the address were revoked too early, nothing would be
- * downloaded.
- */
-const DOWNLOAD_MS = 60_000;
-
-/** Offers the scenario to the person as a file. */
-function download(scenario: object): void {
-  const url = URL.createObjectURL(new Blob([`${JSON.stringify(scenario, null, 2)}\n`], { type: "application/json" }));
-  el("a", { attributes: { href: url, download: "scenario.json" } }).click();
-  setTimeout(() => URL.revokeObjectURL(url), DOWNLOAD_MS);
 }
