@@ -221,6 +221,18 @@ test("a short name, of one letter or of digits alone, is hidden in its own field
   }
 });
 
+test("a folder that is called like a field of the config hides no field: the till still does what it did", async () => {
+  const till = new StepTill({
+    dataDir: "C:\\rrpay\\timeouts\\till\\Sodros",
+    bundle: { file: "D:\\Sodros\\payments\\rrpay.plugin.js" },
+  }).boot();
+  till.call("init", sale(258));
+  await exported(traceText(till), (text) => {
+    assert.not.match(text, /Sodros/i);
+    assert.match(text, /\\"outcome\\":\\"approved\\"/);
+  });
+});
+
 test("a file that is no trace is refused in one sentence", () =>
   withTrace("\u0001\u0000binary", async (folder) => {
     const told = await cli("trace", "export", folder, "--out", join(folder, "out"));

@@ -13,9 +13,9 @@ export interface FieldValue {
 
 /**
  * Every string of a JSON text, including those of JSON inside a string. The text may be incomplete; what is there is
- * read.
+ * read. `names` gets the name of each field in lower case, also of those that hold no string.
  */
-export function jsonFields(view: View): FieldValue[] {
+export function jsonFields(view: View, names: Set<string>): FieldValue[] {
   const { text } = view;
   const fields: FieldValue[] = [];
   const holders: { readonly name: string; key: string }[] = [{ name: "", key: "" }];
@@ -29,10 +29,12 @@ export function jsonFields(view: View): FieldValue[] {
       const from = found.index + 1;
       const to = literalEnd(text, from);
       places.lastIndex = to + 1;
-      if (/^\s*:/.test(text.slice(to + 1, to + 9))) top.key = text.slice(from, to);
-      else {
+      if (/^\s*:/.test(text.slice(to + 1, to + 9))) {
+        top.key = text.slice(from, to);
+        names.add(top.key.toLowerCase());
+      } else {
         fields.push({ view, from, to, name: top.key, parent: top.name });
-        if (/^\s*[{[]/.test(text.slice(from, from + 9))) fields.push(...jsonFields(unescaped(view, from, to)));
+        if (/^\s*[{[]/.test(text.slice(from, from + 9))) fields.push(...jsonFields(unescaped(view, from, to), names));
       }
     }
   }
@@ -47,11 +49,12 @@ function literalEnd(text: string, from: number): number {
   return text.length;
 }
 
-/** Every value of flat lines. */
-export function lineFields(view: View): FieldValue[] {
+/** Every value of flat lines. `names` gets each part of its path. */
+export function lineFields(view: View, names: Set<string>): FieldValue[] {
   const fields: FieldValue[] = [];
   for (const found of view.text.matchAll(/^([^=\r\n]*)=([^\r\n]*)/gm)) {
     const path = (found[1] ?? "").trim().split(".");
+    for (const part of path) names.add(part.toLowerCase());
     const holders = path.slice(0, -1).filter((part) => !/^[0-9]+$/.test(part));
     const from = found.index + (found[1] ?? "").length + 1;
     const to = from + (found[2] ?? "").length;

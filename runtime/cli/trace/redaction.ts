@@ -32,7 +32,7 @@ export function redacted(runs: readonly Run[], beside: readonly Uint8Array[] = [
   const plain = new Set<string>();
   const copies = runs.map(({ steps }) => steps.map(({ event }) => Uint8Array.from(event)));
   const records = beside.map((bytes) => Uint8Array.from(bytes));
-  const all = [...copies.map(placesOf), recordPlaces(records)];
+  const all = [...copies.map((events) => placesOf(events, plain)), recordPlaces(records, plain)];
   for (const places of all)
     for (const { field } of places)
       if (isSensitive(field)) for (const one of CODEPAGES) tokens.learn(valueText(field, one));
@@ -50,8 +50,8 @@ export function redacted(runs: readonly Run[], beside: readonly Uint8Array[] = [
   return { events: copies, records };
 }
 
-function recordPlaces(records: readonly Uint8Array[]): Place[] {
-  return records.flatMap((bytes) => jsonFields(viewOf(bytes)).map((field) => ({ field, codepage: "utf-8" as const })));
+function recordPlaces(records: readonly Uint8Array[], names: Set<string>): Place[] {
+  return records.flatMap((bytes) => jsonFields(viewOf(bytes), names).map((field) => ({ field, codepage: "utf-8" as const })));
 }
 
 /** A till may be configured for another code page than GAMA writes, so a name is hidden in both readings. */
@@ -63,8 +63,8 @@ function isSensitive({ name, parent }: FieldValue): boolean {
   return FIELDS.has(name) || FIELDS.has(`${parent}.${name}`);
 }
 
-/** All fields of the events of one engine. */
-function placesOf(events: readonly Uint8Array[]): Place[] {
+/** All fields of the events of one engine. `names` gets what fields are called. */
+function placesOf(events: readonly Uint8Array[], names: Set<string>): Place[] {
   const places: Place[] = [];
   let codepage: Codepage = "windows-1257";
   const add = (fields: readonly FieldValue[], its: Codepage): void => {
@@ -78,23 +78,23 @@ function placesOf(events: readonly Uint8Array[]): Place[] {
     switch (event.type) {
       case "boot": {
         codepage = /"codepage"\s*:\s*"utf-8"/.test(decodeAscii(event.config)) ? "utf-8" : "windows-1257";
-        for (const part of [event.config, event.lines]) add(jsonFields(viewOf(place(part))), "utf-8");
+        for (const part of [event.config, event.lines]) add(jsonFields(viewOf(place(part)), names), "utf-8");
         break;
       }
       case "hook": {
         const view = viewOf(place(event.payload));
-        add(/^\s*[{[]/.test(view.text) ? jsonFields(view) : lineFields(view), codepage);
+        add(/^\s*[{[]/.test(view.text) ? jsonFields(view, names) : lineFields(view, names), codepage);
         break;
       }
       case "found":
-        for (const { json } of event.hits) add(jsonFields(viewOf(place(json))), "utf-8");
+        for (const { json } of event.hits) add(jsonFields(viewOf(place(json)), names), "utf-8");
         break;
       case "data":
         streams.set(event.conn, [...(streams.get(event.conn) ?? []), place(event.bytes)]);
         break;
     }
   }
-  for (const pieces of streams.values()) add(answerFields(viewOfPieces(pieces)), "utf-8");
+  for (const pieces of streams.values()) add(answerFields(viewOfPieces(pieces), names), "utf-8");
   return places;
 }
 
@@ -105,21 +105,20 @@ function partOf(event: Uint8Array, part: Uint8Array): Uint8Array {
   return event.subarray(part.byteOffset, part.byteOffset + part.length);
 }
 
-/** A lower-case word that stands alone in another field is one of ours, and so is the name of a field. */
-function notePlain({ view, from, to, name }: FieldValue, plain: Set<string>): void {
-  plain.add(name.toLowerCase());
+/** A lower-case word that stands alone in another field is one of ours. */
+function notePlain({ view, from, to }: FieldValue, plain: Set<string>): void {
   const text = view.text.slice(from, to);
   if (/^[a-z0-9-]{1,32}$/.test(text)) for (const word of text.split("-")) plain.add(word);
 }
 
 /** The fields of RRPay's answers on one connection, whatever their framing. */
-function answerFields(view: View): FieldValue[] {
+function answerFields(view: View, names: Set<string>): FieldValue[] {
   const fields: FieldValue[] = [];
   for (let from = 0; from < view.text.length; ) {
     const answer = readAnswer(view.text, from);
     const text = answer === undefined ? view.text.slice(from) : decodeAscii(answer.body);
     const places = answer === undefined ? placesFrom(from, text.length) : answer.places;
-    fields.push(...jsonFields(viewInside(view, text, places)));
+    fields.push(...jsonFields(viewInside(view, text, places), names));
     from = answer?.end ?? view.text.length;
   }
   return fields;
