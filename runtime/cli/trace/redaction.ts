@@ -51,7 +51,9 @@ export function redacted(runs: readonly Run[], beside: readonly Uint8Array[] = [
 }
 
 function recordPlaces(records: readonly Uint8Array[], names: Set<string>): Place[] {
-  return records.flatMap((bytes) => jsonFields(viewOf(bytes), names).map((field) => ({ field, codepage: "utf-8" as const })));
+  return records.flatMap((bytes) =>
+    jsonFields(viewOf(bytes), names).map((field) => ({ field, codepage: "utf-8" as const })),
+  );
 }
 
 /** A till may be configured for another code page than GAMA writes, so a name is hidden in both readings. */
