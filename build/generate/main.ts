@@ -6,6 +6,7 @@ import { readArguments } from "../arguments.mjs";
 import { evidencePage } from "../evidence.ts";
 import { programText } from "../gama/program.ts";
 import { generateAnswers } from "./answers.ts";
+import { apiPage } from "./api.ts";
 import { boundaryC, boundaryTypeScript, loadBoundary } from "./boundary.ts";
 import { cardHtml } from "./card.ts";
 import {
@@ -60,6 +61,7 @@ export async function generateAll(): Promise<ReadonlyMap<string, string>> {
     ["docs/card.lt.html", cardHtml(codes, "lt")],
     ["docs/card.en.html", cardHtml(codes, "en")],
     ["docs/evidence.md", evidencePage()],
+    ["docs/api.md", apiPage(root, types)],
     ["schemas/rrpay.openapi.json", generateOpenApi(table, sequences)],
     ["docs/rrpay-exchanges.md", exchangesMarkdown(sequences)],
     ...generateVectors(boundary),

@@ -12,6 +12,7 @@ import type { SaleBuilder } from "./sale.ts";
 /** What RRPay was asked to charge and print. */
 export type Receipt = RrpayTransactionRequest;
 
+/** How a till is set up. Without anything it has the defaults of a shop, and the bundle of the sources. */
 export interface KitOptions {
   /** Fields of gama-rrpay.json. */
   readonly config?: Partial<Config>;
@@ -24,6 +25,7 @@ export function seconds(count: number): number {
   return count * 1000;
 }
 
+/** This many minutes in milliseconds, for `pass`. */
 export function minutes(count: number): number {
   return seconds(60 * count);
 }
@@ -35,6 +37,7 @@ export function withTill(body: (till: KitTill) => void, options: KitOptions = {}
 
 const OUTCOMES = { card: byCard, declines, unprinted } satisfies Readonly<Record<string, Outcome>>;
 
+/** A till in a test. What has no answer of its own returns the till, so that calls follow each other. */
 export class KitTill {
   readonly #till: StepTill;
 
@@ -43,7 +46,7 @@ export class KitTill {
   }
 
   /** How sales end at RRPay from now on: paid by card, declined, or paid without a printed receipt. */
-  customer(outcome: keyof typeof OUTCOMES): this {
+  customer(outcome: "card" | "declines" | "unprinted"): this {
     this.#till.rrpay.outcome = OUTCOMES[outcome];
     return this;
   }
