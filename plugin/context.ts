@@ -155,6 +155,8 @@ export interface Listener {
   phase(phase: Phase): void;
   /** Somebody asked to cancel. */
   readonly cancelAsked: boolean;
+  /** When somebody last did so. */
+  readonly cancelAskedMonoMs: number;
   /** The id for a new attempt, if one is sent. */
   readonly newAttemptId: string;
 }

@@ -36,6 +36,7 @@ export class Job implements Listener {
   readonly subject: Subject;
   readonly waiters: Waiter[] = [];
   cancelAsked = false;
+  cancelAskedMonoMs = 0;
   /** What a `close` said before anything was sent. */
   closeSaved: boolean | undefined;
   readonly newAttemptId: string;
@@ -54,6 +55,11 @@ export class Job implements Listener {
   join(waiter: Waiter): void {
     this.waiters.push(waiter);
     this.tell();
+  }
+
+  askCancel(): void {
+    this.cancelAsked = true;
+    this.cancelAskedMonoMs = this.#context.moment.monoMs;
   }
 
   phase(phase: Phase): void {

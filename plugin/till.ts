@@ -335,7 +335,7 @@ export class Till {
   }
 
   #askCancel(job: Job): void {
-    job.cancelAsked = true;
+    job.askCancel();
     this.#runner.wake(this.#context.moment, this.#context.batch);
   }
 

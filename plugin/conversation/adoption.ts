@@ -34,7 +34,8 @@ function rejoinOwn(context: Context, attemptId: string, known: Attempt): boolean
   const sent = context.ledger.get(attemptId);
   if (sent?.kind !== known.kind || sent.saleKey !== known.saleKey) return false;
   const atMs = context.moment.wallMs;
-  return context.record({ t: "payment", atMs, attemptId, event: "not-taken-up", code: "recovered" });
+  const otherId = known.attemptId;
+  return context.record({ t: "payment", atMs, attemptId, event: "not-taken-up", code: "recovered", otherId });
 }
 
 function recordOf(sent: Attempt, otherId: string, atMs: number): AdoptedRecord {

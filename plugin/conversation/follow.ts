@@ -62,6 +62,7 @@ function presentOf(context: Context, attempt: Attempt, listener: Listener): Pres
     // a receipt that a person has in hand is not cancelled
     isOver: !isOpen(attempt) || (listener.cancelAsked && isTyped(attempt)),
     cancelAsked: listener.cancelAsked,
+    cancelAskedMonoMs: listener.cancelAskedMonoMs,
     isUp: context.rrpay.state === "up",
     isFresh: context.isFresh,
     mayCancel: mayCancel(context, attempt),

@@ -159,7 +159,14 @@ function* endReopened(context: Context, old: Attempt, listener: Listener): Conve
 
 /** The same listener, with a cancel asked for. */
 export function withCancel(listener: Listener): Listener {
-  return { phase: (phase) => listener.phase(phase), cancelAsked: true, newAttemptId: listener.newAttemptId };
+  return {
+    phase: (phase) => listener.phase(phase),
+    cancelAsked: true,
+    get cancelAskedMonoMs() {
+      return listener.cancelAskedMonoMs;
+    },
+    newAttemptId: listener.newAttemptId,
+  };
 }
 
 /** Joins an attempt under way. Undefined: it has ended. It sends the same bytes again only when that is proven safe. */

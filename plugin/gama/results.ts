@@ -47,8 +47,8 @@ function outcomeOf(attempt: Attempt): SettlementResult["outcome"] {
 
 /** What RRPay has said of money and receipt before its final answer. It is known, so it is never left out. */
 function claimedOf(context: Context, attempt: Attempt): Pick<SettlementResult, "claimed"> {
-  // what RRPay has approved is not a claim any more
-  const claim = attempt.payment === "approved" ? undefined : claimOf(attempt);
+  // what RRPay has approved is not a claim any more, unless it says otherwise now
+  const claim = attempt.payment === "approved" && !attempt.differs ? undefined : claimOf(attempt);
   if (!claim) return {};
   const { payments, roundingCents, changeCents, fiscal } = claim;
   const rows = paymentsOf(payments, changeCents, context.settings.payments);

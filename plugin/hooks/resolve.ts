@@ -13,7 +13,9 @@ import type {
 import type { Context } from "../context.ts";
 import { resultOf } from "../gama/results.ts";
 import { sentence } from "../messages/sentence.ts";
+import { fitsClaim } from "../payment/agreement.ts";
 import { dueCents } from "../payment/attempt.ts";
+import { claimOf } from "../payment/claim.ts";
 import { isDocumentUsed } from "../payment/document.ts";
 import { isFinal } from "../payment/facts.ts";
 import { balances } from "../payment/history.ts";
@@ -116,12 +118,15 @@ function isCashRow(context: Context, { method, rrpayMethod, amountCents }: Manua
 }
 
 function recordOf(context: Context, attempt: Attempt, request: ResolveRequest): DecisionRecord {
-  const { kind: _kind, saleKey: _key, ...given } = request;
+  const { kind: _kind, saleKey: _key, ...rest } = request;
+  const given: Omit<DecisionRecord, "t" | "atMs"> = rest;
   const second = request.decision === "nothing-happened" && attempt.manual?.decision === "nothing-happened";
   const again = second && context.watch(attempt).answeredSinceManual;
   // made after RRPay answered again, with no tombstone possible: it counts as a tombstone (contract B)
   const noTombstone = !context.offers("tombstone") || !context.offers("cancel") || !context.remembers(attempt);
   const stands = again ? { again, ...(noTombstone ? { confirmed: true as const } : {}) } : {};
+  const claim = request.decision === "receipt-printed" ? claimOf(attempt) : undefined;
+  if (claim && !fitsClaim(request, claim, context.settings.payments)) given.agrees = false;
   return { t: "decision", atMs: context.moment.wallMs, ...given, ...stands };
 }
 

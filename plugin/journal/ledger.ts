@@ -1,9 +1,17 @@
 /** All attempts that the journal knows, by id and by sale. This state is rebuilt from records alone. */
-import type { AdoptedRecord, Attempt, CheckpointRecord, SaleKind, SentRecord } from "../../schemas/generated/types.ts";
+import type {
+  AdoptedRecord,
+  Attempt,
+  CheckpointRecord,
+  PaymentRecord,
+  SaleKind,
+  SentRecord,
+} from "../../schemas/generated/types.ts";
 import { localDate } from "../clock.ts";
-import { awaitsGama, isFailedVoid, isPaid, isSettled, type SaleIdentity } from "../payment/attempt.ts";
+import { awaitsGama, isFailedVoid, isOpen, isPaid, isSettled, type SaleIdentity } from "../payment/attempt.ts";
 import { isDocumentUsed } from "../payment/document.ts";
 import { apply, begin, beginAdopted, beginBehind, beginUnpaid, moveGama, withConflict } from "../payment/history.ts";
+import { applyClose } from "../payment/moves.ts";
 import { isDisputed, isVoided, paidOf, truthOf, voidedBy, voidsOf } from "../payment/truth.ts";
 import type { JournalRecord } from "./record.ts";
 
@@ -50,6 +58,7 @@ export class Ledger {
       case "adopted":
         return this.#adopt(record);
       default: {
+        if (record.t === "payment" && record.code === "recovered") this.#passClose(record);
         const attempt = this.#attempts.get(record.attemptId);
         if (!attempt) return; // settled and forgotten: a late record about it changes nothing
         this.#put(this.#listedOnce(attempt, this.#withDocumentCheck(attempt, apply(attempt, record), record.atMs)));
@@ -219,6 +228,15 @@ export class Ledger {
     const { conflict: _conflict, closeSaved, ...rest } = sender;
     this.#attempts.set(record.from, { ...rest, payment: "not-accepted", fiscal: "not-printed", code: "recovered" });
     this.#put(closeSaved === undefined ? adopted : { ...adopted, closeSaved });
+  }
+
+  /** RRPay has our send under an older id of ours. A `close` of it applies to that one. */
+  #passClose({ attemptId, otherId = "", atMs }: PaymentRecord): void {
+    const [sender, known] = [this.#attempts.get(attemptId), this.#attempts.get(otherId)];
+    if (sender?.closeSaved === undefined || !known) return;
+    const { closeSaved, ...rest } = sender;
+    this.#put(rest);
+    this.#put(isOpen(known) ? { ...known, closeSaved } : applyClose(known, closeSaved, atMs));
   }
 
   /** What a record about one attempt means for the other attempts of its key. */

@@ -2,6 +2,7 @@
  * Whether the payment that RRPay has under its own id is the one that our send asked for (contract B, `sale-known`).
  */
 import type { Attempt } from "../../schemas/generated/types.ts";
+import { dateOf } from "../clock.ts";
 import type { Statement } from "./statement.ts";
 
 /** An id becomes part of a path. A foreign id may be queried only if it cannot change the path. */
@@ -24,17 +25,11 @@ export function isAdoptable(sent: Attempt, till: string, found: Statement, today
     found.currency === sent.currency &&
     found.totalCents === sent.totalCents;
   if (!isSame || (sent.kind === "void" && !isSameOriginal(sent, found))) return false;
-  const { state, printedAt } = found.fiscal;
-  return state !== "printed" || dayOf(printedAt) === today;
+  const { state, printedAt = "" } = found.fiscal;
+  return state !== "printed" || dateOf(printedAt, sent.utcOffsetMin ?? 0) === today;
 }
 
 /** One key can have a sale, a return and a void of each, so a void must name the same receipt. */
 function isSameOriginal({ originalKind, originalDocumentNo }: Attempt, { original }: Statement): boolean {
   return original?.kind === originalKind && original?.documentNo === originalDocumentNo;
-}
-
-/** The date in RRPay's RFC 3339 text, exactly as RRPay wrote it, yyyymmdd. */
-function dayOf(printedAt: string | undefined): number | undefined {
-  const digits = /^(\d{4})-(\d\d)-(\d\d)/.exec(printedAt ?? "");
-  return digits ? Number(`${digits[1]}${digits[2]}${digits[3]}`) : undefined;
 }

@@ -2,7 +2,7 @@
  * Whether RRPay agrees with what a person typed from the receipt (docs/contracts.md B6): the document number, and the
  * net amount of each way to pay. Judged with the present configuration, and journalled with the evidence.
  */
-import type { Attempt, EvidenceRecord } from "../../schemas/generated/types.ts";
+import type { Attempt, Claim, EvidenceRecord } from "../../schemas/generated/types.ts";
 import { netAmounts } from "../money/net.ts";
 
 /** A row of the config's map between RRPay's and GAMA's ways to pay. */
@@ -33,9 +33,26 @@ export function agreesWithTyped(attempt: Attempt, record: EvidenceRecord, by: Ag
   return notPrintedAtMs === undefined || record.atMs - notPrintedAtMs < by.answerMs;
 }
 
-type Typed = NonNullable<Attempt["manual"]>;
+/**
+ * Whether a typed receipt fits the money that RRPay had named before: the same if the receipt is printed, otherwise no
+ * way to pay is left out, because more money may have come since.
+ */
+export function fitsClaim(typed: Typed, claim: Claim, methods: readonly Method[]): boolean {
+  if (claim.fiscal.state === "printed") return isSameMoney(typed, claim, methods);
+  const isTyped = (rrpayMethod: number) => {
+    const gama = methods.find(({ rrpay }) => rrpay === rrpayMethod)?.gama ?? -1;
+    return typed.payments?.some(({ method, amountCents }) => method === gama && amountCents !== 0);
+  };
+  return claim.payments.every(({ method, amountCents }) => amountCents === 0 || isTyped(method));
+}
 
-function isSameMoney(typed: Typed, record: EvidenceRecord, methods: readonly Method[]): boolean {
+type Typed = Pick<NonNullable<Attempt["manual"]>, "payments" | "changeCents">;
+
+function isSameMoney(
+  typed: Typed,
+  record: Pick<Claim, "payments" | "changeCents">,
+  methods: readonly Method[],
+): boolean {
   const ofGama = (typed.payments ?? []).map(({ method, amountCents, rrpayMethod }) => {
     const known = methods.find(({ gama }) => gama === method);
     return { method, amountCents, cash: isCash(known, known?.rrpay ?? rrpayMethod) };

@@ -47,6 +47,15 @@ export function addsMoney(attempt: Attempt, after: Pick<Claim, "payments" | "fis
   return sum(after) > sum(before) || (after.fiscal.state === "printed" && before.fiscal.state !== "printed");
 }
 
+/** Whether an approval names other money than the one that was accepted. After the end no money changes (C10). */
+export function isOtherMoney({ payment, result }: Attempt, record: EvidenceRecord): boolean {
+  return payment === "approved" && record.state === "approved" && !!result && moneyIn(result) !== moneyIn(record);
+}
+
+function moneyIn({ payments, roundingCents, changeCents }: Omit<Claim, "fiscal">): string {
+  return JSON.stringify([payments.map(({ method, amountCents }) => [method, amountCents]), roundingCents, changeCents]);
+}
+
 /** Whether two claims have the same content. */
 export function isSameClaim(one: Claim | undefined, other: Claim | undefined): boolean {
   return JSON.stringify(inOrder(one)) === JSON.stringify(inOrder(other));

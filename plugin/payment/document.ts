@@ -2,15 +2,14 @@
  * Numbers of fiscal documents. They are unique only within RRPay's store, epoch and local date (docs/contracts.md C5).
  */
 import type { Attempt } from "../../schemas/generated/types.ts";
-import { localDate } from "../clock.ts";
+import { dateOf, localDate } from "../clock.ts";
 
 /** The till's local date of an attempt's receipt, yyyymmdd: the date of printing, otherwise of the send. */
-export function documentDate({ printedAt, utcOffsetMin = 0, sentAtMs }: Attempt): number {
+export function documentDate({ printedAt = "", utcOffsetMin = 0, sentAtMs }: Attempt): number {
   const sent = sentDate({ sentAtMs, utcOffsetMin });
-  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(printedAt ?? "") ?? [];
-  const printed = Number(`${year}${month}${day}`);
+  const printed = dateOf(printedAt, utcOffsetMin);
   // a printer whose clock was never set says nothing about the day
-  const isPlausible = Math.abs(Number(year) - Math.trunc(sent / 10_000)) <= 1;
+  const isPlausible = printed !== undefined && Math.abs(printed - sent) < 20_000;
   return isPlausible ? printed : sent;
 }
 

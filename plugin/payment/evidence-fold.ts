@@ -4,21 +4,29 @@
  */
 import type { Attempt, Difference, EvidenceRecord } from "../../schemas/generated/types.ts";
 import { isAfterEnd } from "./attempt.ts";
-import { addsMoney, claimAfter, claimIn, claimOf, holdsMoney, isSameClaim } from "./claim.ts";
+import { addsMoney, claimAfter, claimIn, claimOf, holdsMoney, isOtherMoney, isSameClaim } from "./claim.ts";
 import { FISCAL, isFinal } from "./facts.ts";
 import { movePayment, settleMemory, withConflict } from "./moves.ts";
 
-export function applyEvidence(attempt: Attempt, record: EvidenceRecord): Attempt {
-  if (record.revision < attempt.revision) return attempt; // late or out of order: journalled only (rule 10)
-  if (record.state === "in-progress" && isFinal(attempt.payment))
-    return isAfterEnd(attempt, record) ? { ...contradicted(attempt, record), takenUp: true } : attempt;
-  if (record.differs) return applyDifference(attempt, record, record.differs);
+export function applyEvidence(attempt: Attempt, told: EvidenceRecord): Attempt {
+  if (told.revision < attempt.revision) return attempt; // late or out of order: journalled only (rule 10)
+  const isOver = isFinal(attempt.payment);
+  if (told.state === "in-progress" && isOver)
+    return isAfterEnd(attempt, told) ? { ...contradicted(attempt, told), takenUp: true } : attempt;
+  if (isOtherMoney(attempt, told)) return withFiscal(contradicted(attempt, told), told);
+  if (told.differs) return applyDifference(attempt, told, told.differs);
+  const record = takesBack(attempt, told) ? { ...told, otherEpoch: true as const } : told;
   const seen = answered(attempt, record);
   if (record.state === "in-progress") return inProgress(seen, record);
   const moved = movePayment(seen, record.state, record.state);
   if (moved === "conflict") return contradicted(attempt, record);
-  const told = withFiscal(withResult(heardAfterAll(moved, record), record), record);
-  return withDoubts(attempt, told, record);
+  const heard = withFiscal(withResult(heardAfterAll(moved, record), record), record);
+  return withDoubts(attempt, heard, record);
+}
+
+/** RRPay had approved other amounts, and takes its own word back: that does not make the money unknown. */
+function takesBack({ differs }: Attempt, { state }: EvidenceRecord): boolean {
+  return differs?.acceptable === true && (state === "declined" || state === "cancelled");
 }
 
 /** RRPay contradicts its own final answer. The accountant finds out which one is true; what RRPay claims now is kept. */

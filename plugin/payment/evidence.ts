@@ -4,7 +4,7 @@
  */
 import type { Attempt, Difference, EvidenceRecord } from "../../schemas/generated/types.ts";
 import { goesOn, isAfterEnd } from "./attempt.ts";
-import { addsMoney, claimAfter, claimIn, claimOf, holdsMoney, isSameClaim } from "./claim.ts";
+import { addsMoney, claimAfter, claimIn, claimOf, holdsMoney, isOtherMoney, isSameClaim } from "./claim.ts";
 import { FISCAL, isFinal } from "./facts.ts";
 import { balances } from "./history.ts";
 import type { Statement, Tombstone } from "./statement.ts";
@@ -104,6 +104,7 @@ export function isNews(attempt: Attempt, record: EvidenceRecord): boolean {
   const isOver = isFinal(attempt.payment);
   if (isOver && record.state === "in-progress")
     return isAfterEnd(attempt, record) && (!goesOn(attempt) || addsMoney(attempt, record));
+  if (isOtherMoney(attempt, record)) return isNewContradiction(attempt, record);
   if (record.differs) return isNewDifference(attempt, record, record.differs);
   if (record.state === "in-progress") return isNewProgress(attempt, record);
   // how a payment ends that had gone on after its end

@@ -147,7 +147,7 @@ function withManual(attempt: Attempt, record: DecisionRecord): Attempt {
   const told: Attempt = { ...open, manual: manualOf(attempt, record) };
   const known = attempt.noFiscal ? undefined : attempt.documentNo;
   const isOther = known !== undefined && record.documentNo !== undefined && known !== record.documentNo;
-  return isOther ? withConflict(told, "manual-differs", record.atMs) : told;
+  return isOther || record.agrees === false ? withConflict(told, "manual-differs", record.atMs) : told;
 }
 
 /** Accepts RRPay's answer. If it differs from what was sent, RRPay's numbers are what was paid (contract B, 5). */
@@ -161,8 +161,9 @@ function acceptRrpay(attempt: Attempt, atMs: number): Attempt {
     return settleMemory({ ...rest, payment: "approved", code, result, acceptedCents: differs.totalCents }, atMs);
   }
   if (!isFinal(closed.payment)) return withoutManual(closed);
-  // an approved sale must still be saved with RRPay's payments; anything else has nothing left to do
-  return closed.payment === "approved" ? closed : moveGama(closed, "settled", atMs);
+  // an approved sale must still be saved with RRPay's payments; what GAMA saved of a typed one is unpaid
+  if (closed.payment === "approved") return closed;
+  return closed.gama === "saved" ? withConflict(closed, "saved-unpaid", atMs) : moveGama(closed, "settled", atMs);
 }
 
 /**
@@ -174,7 +175,7 @@ function withoutManual({ manual: _manual, ...open }: Attempt): Attempt {
 }
 
 function manualOf(attempt: Attempt, record: DecisionRecord): ManualEntry {
-  const { t: _t, attemptId: _id, atMs, again, confirmed, ...entry } = record;
+  const { t: _t, attemptId: _id, atMs, again, confirmed, agrees: _agrees, ...entry } = record;
   const decision = entry.decision === "receipt-printed" ? "receipt-printed" : "nothing-happened";
   const nothing = decision === "nothing-happened";
   // a decision that was repeated stays repeated: a third one takes nothing back

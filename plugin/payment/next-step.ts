@@ -19,8 +19,8 @@ export interface Progress {
   readonly asked: "nothing" | "query" | "cancel";
   /** The pause before the next query after a failed one. */
   readonly retryMs: number;
-  /** Whether an answer to a cancel has come. The cancel is then not sent again. */
-  readonly cancelHeard: boolean;
+  /** When an answer to a cancel came first. The cancel is then not sent again. */
+  readonly cancelHeardMonoMs: number;
 }
 
 /** What has come since the last step. */
@@ -33,6 +33,8 @@ export interface Present {
   readonly isOver: boolean;
   /** Whether somebody asked to cancel. */
   readonly cancelAsked: boolean;
+  /** When a person last asked to cancel. */
+  readonly cancelAskedMonoMs: number;
   readonly isUp: boolean;
   /** Whether the last health check still describes the RRPay at the other end. */
   readonly isFresh: boolean;
@@ -71,7 +73,7 @@ export function beginProgress(last: Heard, monoMs: number): Progress {
     askedAtMonoMs: monoMs - PACE_MS,
     asked: "nothing",
     retryMs: RETRY_MS.first,
-    cancelHeard: false,
+    cancelHeardMonoMs: Number.POSITIVE_INFINITY,
   };
 }
 
@@ -82,6 +84,8 @@ export function beginProgress(last: Heard, monoMs: number): Progress {
 export function nextStep(before: Progress, news: News, now: Present): Decided {
   const progress = noted(before, news, now);
   if (now.isOver) return { step: { type: "done" }, progress };
+  // RRPay has answered the cancel long ago and goes on, and somebody wants to leave
+  if (now.cancelAskedMonoMs >= progress.cancelHeardMonoMs + now.answerMs) return leave("cancel-unconfirmed", progress);
   if (progress.last.type === "named") {
     if (now.monoMs - progress.changedAtMonoMs >= now.customerMs) return leave("still-in-progress", progress);
   } else if (news.type !== "waited" && !(news.type === "health-checked" && now.isUp)) {
@@ -104,7 +108,8 @@ function noted(before: Progress, news: News, { monoMs, isUp }: Present): Progres
         namedAtMonoMs: monoMs,
         changedAtMonoMs: news.changed ? monoMs : before.changedAtMonoMs,
         retryMs: RETRY_MS.first,
-        cancelHeard: before.cancelHeard || before.asked === "cancel",
+        cancelHeardMonoMs:
+          before.asked === "cancel" ? Math.min(before.cancelHeardMonoMs, monoMs) : before.cancelHeardMonoMs,
       };
     default:
       return { ...before, last: news };
@@ -127,7 +132,7 @@ function retry(progress: Progress, { monoMs, answerMs }: Present): Decided {
  * read on the same connection.
  */
 function ask(progress: Progress, news: News, now: Present): Decided {
-  const wantsCancel = now.cancelAsked && !progress.cancelHeard;
+  const wantsCancel = now.cancelAsked && progress.cancelHeardMonoMs === Number.POSITIVE_INFINITY;
   const isChecked = news.type === "health-checked";
   if (!isChecked && (!now.isUp || (wantsCancel && !now.isFresh))) return { step: { type: "check-health" }, progress };
   const askedAtMonoMs = now.monoMs;

@@ -109,9 +109,9 @@ function isVoidOf(tries: Tries, taken: Attempt, { originalKind, original }: Sale
   return targetOf(paid, taken.originalDocumentNo) === targetOf(paid, original.documentNo);
 }
 
-/** Which of several receipts a document number means. If none has it, the one that counts. */
+/** Which of several receipts a document number means. If none has it, the one taken back, else the one that counts. */
 function targetOf(paid: readonly Attempt[], documentNo: string | undefined): Attempt | undefined {
-  return paid.find((attempt) => bears(attempt, documentNo)) ?? paid[0];
+  return paid.find((attempt) => bears(attempt, documentNo)) ?? paid.find(({ takenBack }) => takenBack) ?? paid[0];
 }
 
 /** Every number that the journal has for an attempt's receipt: RRPay's and a typed one. */
@@ -127,14 +127,15 @@ export function bears(attempt: Attempt, documentNo: string | undefined): boolean
 /** The voids of one receipt, oldest first. */
 export function voidsOf(tries: Tries, target: Attempt): Attempt[] {
   if (target.kind === "void") return [];
-  const [documentNo] = numbersOf(target);
-  const identity: SaleIdentity = {
-    kind: "void",
-    saleKey: target.saleKey,
-    originalKind: target.kind,
-    ...(documentNo === undefined ? {} : { original: { documentNo } }),
-  };
-  return tries.filter((attempt) => attempt.kind === "void" && isVoidOf(tries, attempt, identity));
+  const identity = { kind: "void", saleKey: target.saleKey, originalKind: target.kind } as const;
+  const paid = paidOf(tries, target.kind);
+  const among = paid.includes(target) ? paid : [...paid, target];
+  return tries.filter(
+    (one) =>
+      one.kind === "void" &&
+      isVoidOf(tries, one, identity) &&
+      (paid.length < 2 || targetOf(among, one.originalDocumentNo) === target),
+  );
 }
 
 /** The paid receipts that a void takes back. */

@@ -101,6 +101,8 @@ function decideCompleted(tries: Tries, asked: Asked, found: Found): VoidDecision
   if (given !== undefined && isAnothers(given, asked, found)) return refused("original-differs");
   // RRPay would take back any receipt that it has under that number
   if (named.some((number) => around.bearersOf(number).some(isRepeated))) return refused("conflict");
+  // the second payment of a sale, and nothing tells the two apart: RRPay would take back whichever it likes
+  if (receipt?.conflict?.code === "charged-twice" && numbers.length === 0) return refused("conflict");
   const open = openOf(tries, originalKind);
   if (receipt && isLater(tries, open, receipt)) return refused("open");
   if (receipt) {

@@ -1,5 +1,5 @@
 /** Dates and times by this machine's wall clock. The program has no `Date`, so it asks its host. */
-import { localDate } from "../../plugin/clock.ts";
+import { daysOf, localDate } from "../../plugin/clock.ts";
 import { type Talk, utcOffsetMin } from "./program/talk.ts";
 
 const MINUTE_MS = 60_000;
@@ -45,7 +45,7 @@ export function parseTime(text: string): number | undefined {
   if (!found) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found.slice(1, 7).map(Number);
   const [fraction = "", sign, offsetHour = "0", offsetMinute = "0"] = found.slice(7);
-  const days = daysOf(year, month, day);
+  const days = knownDays(year, month, day);
   if (days === undefined || hour > 23 || minute > 59 || second > 60) return undefined;
   const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * (sign === "-" ? -1 : 1);
   const ms = Number(fraction.padEnd(3, "0").slice(0, 3));
@@ -55,15 +55,11 @@ export function parseTime(text: string): number | undefined {
 /** Whether a text is a calendar date in the form YYYY-MM-DD. */
 export function isDate(text: string): boolean {
   const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  return found !== null && daysOf(Number(found[1]), Number(found[2]), Number(found[3])) !== undefined;
+  return found !== null && knownDays(Number(found[1]), Number(found[2]), Number(found[3])) !== undefined;
 }
 
 /** Days since 1970 of a date. Undefined if the calendar has no such date. */
-function daysOf(year: number, month: number, day: number): number | undefined {
-  const shifted = month <= 2 ? year - 1 : year;
-  const era = Math.floor(shifted / 400);
-  const ofEra = shifted - era * 400;
-  const ofYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const days = era * 146_097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719_468;
+function knownDays(year: number, month: number, day: number): number | undefined {
+  const days = daysOf(year, month, day);
   return localDate({ wallMs: days * DAY_MS, utcOffsetMin: 0 }) === year * 10_000 + month * 100 + day ? days : undefined;
 }

@@ -1352,6 +1352,10 @@ export interface DecisionRecord {
    */
   changeCents?: number;
   /**
+   * The typed receipt does not fit the money that RRPay has named (docs/contracts.md B6).
+   */
+  agrees?: false;
+  /**
    * A second nothing-happened, made after RRPay answered again: nothing more is asked of a person.
    */
   again?: true;

@@ -99,7 +99,7 @@ export const PAYMENT: readonly Mutant[] = [
   ),
   ...of(
     "payment/evidence-fold.ts",
-    ["an older revision is obeyed", "if (record.revision < attempt.revision) return attempt;", ""],
+    ["an older revision is obeyed", "if (told.revision < attempt.revision) return attempt;", ""],
     ["money in a declined answer is no conflict", "holdsMoney(record) || (isFirst", "(isFirst"],
     ["an approval after it was left is no conflict", "if (isFirst && before.left)", "if (false)"],
     [
@@ -219,7 +219,7 @@ export const PAYMENT: readonly Mutant[] = [
       "if (monoMs >= endsAt) return leave",
       "if (monoMs >= endsAt * 2) return leave",
     ],
-    ["an answered cancel is sent again", 'before.cancelHeard || before.asked === "cancel"', "before.cancelHeard"],
+    ["an answered cancel is sent again", 'before.asked === "cancel" ? Math.min', "false ? Math.min"],
   ),
   ...of(
     "payment/known.ts",

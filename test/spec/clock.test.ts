@@ -1,7 +1,7 @@
 // Calendar dates without `Date`: compared with `Date` itself.
 import fc from "fast-check";
 import * as assert from "uvu/assert";
-import { localDate } from "../../plugin/clock.ts";
+import { dateOf, daysOf, localDate } from "../../plugin/clock.ts";
 import { suite } from "../support/suite.ts";
 
 const test = suite("clock");
@@ -44,6 +44,29 @@ test("summer and winter time put one moment on different days", () => {
 test("29 February is a day in 2028 and not in 2100", () => {
   assert.is(localDate({ wallMs: Date.UTC(2028, 1, 28) + 86_400_000, utcOffsetMin: 0 }), 20280229);
   assert.is(localDate({ wallMs: Date.UTC(2100, 1, 28) + 86_400_000, utcOffsetMin: 0 }), 21000301);
+});
+
+for (const [text, utcOffsetMin, date] of [
+  ["2026-11-23T22:35:00Z", 120, 20261124],
+  ["2026-11-23T21:35:00.000Z", 120, 20261123],
+  ["2026-11-24T00:35:00+02:00", 0, 20261123],
+  ["2026-12-31T23:30:00-01:30", 120, 20270101],
+  ["2026-11-24T00:35:00", 120, 20261124],
+  ["2026-11-24", 120, 20261124],
+  ["2028-02-29T23:59:59Z", 0, 20280229],
+  ["0001-01-01T00:00:00", 120, 10101],
+  ["", 120, undefined],
+  ["24.11.2026", 120, undefined],
+] as const)
+  test(`RRPay's time "${text}" is of ${date} where the till's clock is ${utcOffsetMin} min ahead of UTC`, () =>
+    assert.is(dateOf(text, utcOffsetMin), date));
+
+test("a date and its number of days go both ways", () => {
+  for (let days = -700_000; days < 800_000; days += 97) {
+    const date = localDate({ wallMs: days * 86_400_000, utcOffsetMin: 0 });
+    const [year, month] = [Math.floor(date / 10_000), Math.floor(date / 100) % 100];
+    assert.is(daysOf(year, month, date % 100), days);
+  }
 });
 
 test.run();

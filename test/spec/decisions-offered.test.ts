@@ -9,6 +9,7 @@ import {
   dear,
   decided,
   f8,
+  type Item,
   itemOf,
   listed,
   posts,
@@ -17,8 +18,8 @@ import {
   unanswered,
 } from "../support/hostile.ts";
 import { sale } from "../support/sales.ts";
-import { byCard } from "../support/scripted-rrpay.ts";
-import { type StepTill, withTill } from "../support/step-till.ts";
+import { byCard, declines } from "../support/scripted-rrpay.ts";
+import { type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
 const test = suite("decisions offered");
@@ -125,6 +126,63 @@ test("B21: saved-unpaid holds back no payment of its own key: paying is what men
     answersAgain(till, sent);
     assert.is(itemOf(till, sent.attemptId)?.conflict?.code, "saved-unpaid");
     assert.equal([till.call("init", bread).outcome, posts(till)], ["approved", 2]);
+  }));
+
+/** RRPay named some money, then lost its memory; a person types the receipt. */
+function typedBesideClaim(till: StepTill, told: object, row: object): Item | undefined {
+  till.rrpay.outcome = () => told;
+  till.start("init", bread);
+  till.pass(500);
+  const { id } = till.rrpay.only;
+  till.rrpay.health = { ...till.rrpay.health, epoch: "epoch-2" };
+  till.rrpay.stored.clear();
+  till.boot();
+  listed(till);
+  till.pass(TIMEOUTS.manualAfterMs * 2 + 2000);
+  listed(till);
+  assert.is(decided(till, id, "receipt-printed", { documentNo: "D7", payments: [row] }), "recorded");
+  return itemOf(till, id);
+}
+
+for (const [what, told, row, conflict] of [
+  [
+    "cash is typed where RRPay had named a card",
+    { payments: cardOf(200) },
+    { method: 0, amountCents: 258 },
+    "manual-differs",
+  ],
+  [
+    "the card is typed, and all of the money by it",
+    { payments: cardOf(200) },
+    { method: 2, amountCents: 258 },
+    undefined,
+  ],
+  ["nothing is known but the id", {}, { method: 0, amountCents: 258 }, undefined],
+  [
+    "cash is typed of what RRPay had printed as paid by card",
+    { payments: cardOf(258), fiscal: printed("D7") },
+    { method: 0, amountCents: 258 },
+    "manual-differs",
+  ],
+] as const)
+  test(`B6: ${what}: ${conflict ?? "no conflict"}`, () =>
+    withTill((till) => {
+      assert.is(typedBesideClaim(till, told, row)?.conflict?.code, conflict);
+      till.boot();
+      assert.is(listed(till)[0]?.conflict?.code, conflict);
+    }));
+
+test("B24: GAMA saved what was typed, and RRPay's decline is accepted: saved-unpaid, and listed", () =>
+  withTill((till) => {
+    const sent = unanswered(till, () => till.call("init", bread));
+    decided(till, sent.attemptId, "receipt-printed", typed);
+    till.call("close", closing("sale", "A"));
+    answersAgain(till, sent, declines);
+    listed(till);
+    assert.is(decided(till, sent.attemptId, "accept-rrpay"), "recorded");
+    assert.is(itemOf(till, sent.attemptId)?.conflict?.code, "saved-unpaid");
+    decided(till, sent.attemptId, "leave-to-accountant");
+    assert.equal(listed(till), []);
   }));
 
 for (const state of ["declined", "cancelled"] as const)

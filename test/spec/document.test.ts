@@ -34,4 +34,12 @@ test("numbers begin anew each day, and with each epoch and store", () => {
   assert.not.ok(isDocumentUsed([other({ documentNo: "D9", storeId: "store-2" })], ours, "D9"));
 });
 
+test("the day of a receipt is the till's, also where RRPay writes the time in UTC", () => {
+  // printed at 00:35 of the 24th at the till, sent before midnight
+  const printedAt = "2026-11-23T22:35:00Z";
+  const late = other({ documentNo: "D9", printedAt, utcOffsetMin: 120, sentAtMs: Date.UTC(2026, 10, 23, 21, 59) });
+  const next = { ...ours, utcOffsetMin: 120, sentAtMs: Date.UTC(2026, 10, 24, 8) };
+  assert.ok(isDocumentUsed([late], next, "D9"));
+});
+
 test.run();

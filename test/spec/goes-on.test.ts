@@ -1,7 +1,7 @@
 // B4, B8, B19, C2: a payment that has ended here, or that a person says never happened, and that RRPay has in progress all the same.
 
 import * as assert from "uvu/assert";
-import { bread, confirmedNothing, decided, f8, itemOf, listed, posts } from "../support/hostile.ts";
+import { bread, closing, confirmedNothing, decided, f8, itemOf, listed, posts } from "../support/hostile.ts";
 import { byCard, declines, type Reaction, waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
@@ -172,6 +172,26 @@ test("B1: RRPay is busy with the key's own old id: that payment is joined, and n
     approvedNow(till, old.attemptId);
     const { attemptId, code } = till.end(call);
     assert.equal([attemptId, code], [old.attemptId, "conflict"]);
+  }));
+
+test("B24: a close that came before the send is the old id's, when RRPay names that one", () =>
+  withTill((till) => {
+    const old = confirmedNothing(till);
+    till.rrpay.instead = ({ action }) => (action === "health" ? "silence" : undefined);
+    const call = till.start("init", bread);
+    assert.is(till.call("close", closing("sale", "A")).status, "open");
+    till.rrpay.instead = ({ action, id }) => {
+      if (action !== "post" || id === old.attemptId) return undefined;
+      till.rrpay.honest({ action: "post", id: old.attemptId, body: old.body, wire: "" });
+      const details = { id: old.attemptId, state: "approved" };
+      return { status: 409, body: { error: "sale-known", message: "known", details } };
+    };
+    till.hear({ status: 200, body: till.rrpay.health });
+    till.end(call);
+    assert.equal(
+      listed(till).map(({ conflict, gama }) => [conflict?.code, gama]),
+      [["paid-after-manual", "saved"]],
+    );
   }));
 
 test("B20: RRPay is busy with another key's payment: busy, and nothing is joined", () =>

@@ -25,6 +25,7 @@ const present = (changes: Partial<Present> = {}): Present => ({
   monoMs: START + 500,
   isOver: false,
   cancelAsked: false,
+  cancelAskedMonoMs: 0,
   isUp: true,
   isFresh: true,
   mayCancel: true,

@@ -31,6 +31,20 @@ test("B8: an adopted sale whose money does not balance is amounts-differ, and ac
     assert.equal(itemOf(till, "theirs")?.decisions, ["leave-to-accountant"]);
   }));
 
+for (const [printedAt, code] of [
+  ["2026-11-23T22:35:00Z", "recovered"],
+  ["2026-11-24T00:35:00+02:00", "recovered"],
+  ["2026-11-24T00:35:00", "recovered"],
+  ["2026-11-23T21:35:00Z", "sale-known"],
+] as const)
+  test(`B8: at 00:40 of the 24th at the till a sale printed at ${printedAt} is ${code}`, () =>
+    withTill((till) => {
+      till.wallMs = Date.UTC(2026, 10, 23, 22, 40);
+      till.boot();
+      knows(till, { fiscal: printed("D1", printedAt) });
+      assert.is(till.call("init", bread).code, code);
+    }));
+
 test("B8: what is adopted with a document number that the journal has of another sale is a conflict", () =>
   withTill((till) => {
     till.rrpay.outcome = (request) => ({ ...byCard(request), fiscal: printed("D1") });

@@ -155,13 +155,12 @@ FUNCTION RRPayCall(tcHook, tcPayload)
   RETURN RRPayWait(lnSession, lnCall)
 ENDFUNC
 
-* Waits in short steps with a message for the cashier; Esc and F8 ask for cancellation once, the result tells the
+* Waits in short steps with a message for the cashier; each Esc and F8 asks for cancellation, the result tells the
 * rest. No DOEVENTS: it would let the cashier close the very window whose INIT is running. No RETURN: none may leave a
 * TRY.
 FUNCTION RRPayWait(tnSession, tnCall)
-  LOCAL lnState, lnKey, lnVoidKey, llCancelled, lcText, lcShown, lcResult, loError
+  LOCAL lnState, lnKey, lnVoidKey, lcText, lcShown, lcResult, loError
   lnVoidKey = RRPayKeyCode(RRPayVoidKey())
-  llCancelled = .F.
   lcShown = ""
   TRY
     lnState = grp_poll(tnSession, tnCall, 30)
@@ -172,8 +171,7 @@ FUNCTION RRPayWait(tnSession, tnCall)
         lcShown = lcText
       ENDIF
       lnKey = INKEY(.1, "H")
-      IF (lnKey = 27 OR lnKey = lnVoidKey) AND NOT llCancelled
-        llCancelled = .T.
+      IF lnKey = 27 OR lnKey = lnVoidKey
         grp_cancel(tnSession, tnCall)
       ENDIF
       lnState = grp_poll(tnSession, tnCall, 0)
