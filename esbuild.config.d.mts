@@ -16,5 +16,7 @@ export function buildLoader(): Promise<string>;
 export function buildCli(): Promise<void>;
 /** Builds dist/till-process.mjs. */
 export function buildTillProcess(): Promise<void>;
+/** Builds dist/kit, the developer kit as a package of plain JavaScript. */
+export function buildKit(): Promise<void>;
 /** Builds every script and the command line. */
 export function buildAll(): Promise<void>;

@@ -115,6 +115,19 @@ export async function buildTillProcess() {
   await buildForNode("test/support/till-process.ts", "till-process.mjs");
 }
 
+/**
+ * Builds dist/kit, the developer kit as a package of plain JavaScript: `npm pack dist/kit`, and any folder's tests can
+ * import "gama-rrpay/kit", in Node and Bun. It needs no other package.
+ */
+export async function buildKit() {
+  await buildForNode("test/kit/index.ts", "kit/kit.mjs");
+  const { name, description, license, engines } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+  const about = { name, version, description: `${description}: the developer kit`, license, engines, type: "module" };
+  const exports = { "./kit": "./kit.mjs", "./package.json": "./package.json" };
+  writeChanged(`${root}dist/kit/package.json`, `${JSON.stringify({ ...about, exports }, null, 2)}\n`);
+  writeChanged(`${root}dist/kit/LICENSE`, readFileSync(`${root}LICENSE`, "utf8"));
+}
+
 /** A program for Node. Native modules and WebAssembly packages stay outside. */
 async function buildForNode(entry, name) {
   const { outputFiles } = await build({
@@ -160,5 +173,5 @@ function writeScript(name, { outputFiles }) {
 
 /** Builds every script and the command line. */
 export async function buildAll() {
-  await Promise.all([buildBundle(), buildLoader(), buildProgram(), buildCli(), buildTillProcess()]);
+  await Promise.all([buildBundle(), buildLoader(), buildProgram(), buildCli(), buildTillProcess(), buildKit()]);
 }

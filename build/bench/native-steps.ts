@@ -44,20 +44,21 @@ export async function measureNativeSteps(
 }
 
 /** What is counted: a function of steps.c, and how often a replayed day calls it. */
-export type Counted = "engine_start" | "empty_boot_step" | "full_boot_step" | "sale_step";
+export type Counted = "engine_start" | "empty_boot_step" | "full_boot_step" | "sale_step" | "sale_trace";
 
 /**
- * Instructions of a start, a boot step, or the steps of one sale from the hook to the request, counted by valgrind: steady
- * where clocks are not. Both revisions that are compared must be built by the same compiler.
+ * Instructions of a start, a boot step, or the steps of one sale from the hook to the request and what tracing them costs
+ * more, counted by valgrind: steady where clocks are not. Both revisions that are compared must be built by the same compiler.
  */
 export async function countInstructions(counted: Counted, recording: Recording): Promise<number> {
-  const times = { engine_start: 3, empty_boot_step: 1, full_boot_step: 1, sale_step: recording.sales.length };
+  const sales = recording.sales.length;
+  const times = { engine_start: 3, empty_boot_step: 1, full_boot_step: 1, sale_step: sales, sale_trace: sales };
   const folder = mkdtempSync(join(tmpdir(), "steps-"));
   try {
     writeFileSync(join(folder, "day"), marked(recording));
     await link("linux-x64", join(folder, "steps.exe"));
     const counting = ["--tool=callgrind", `--toggle-collect=${counted}*`, "--callgrind-out-file=counted"];
-    await run("valgrind", [...counting, "./steps.exe", "day", "1"], { cwd: folder });
+    await run("valgrind", [...counting, "./steps.exe", "day", "1", "-", "trace"], { cwd: folder });
     const total = /^summary: (\d+)/m.exec(readFileSync(join(folder, "counted"), "utf8"))?.[1];
     if (total === undefined) throw new Error("valgrind counted nothing");
     return Number(total) / times[counted];

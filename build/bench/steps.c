@@ -1,7 +1,7 @@
 /*
  * The engine of a library, given the recorded steps one by one: no sockets, no disk, the bundle alone. `bench_steps FILE
- * ROUNDS [BUNDLE]` prints one figure a line, times in µs. FILE is what build/bench/native-steps.ts wrote: for each step its mark,
- * its event and the batch that the bundle answers. BUNDLE is a script to compile instead of the image inside.
+ * ROUNDS [BUNDLE [FOLDER]]` prints one figure a line, times in µs. FILE is what build/bench/native-steps.ts wrote: for each step its mark,
+ * its event and the batch that the bundle answers. BUNDLE is a script to compile instead of the image inside ("-" for none); in FOLDER the steps are traced.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "embedded.h"
+#include "trace.h"
 
 /** Marks of a step: on an engine of its own, or in a day's row. */
 enum { EMPTY_BOOT = 1, FULL_BOOT, STEP, HOOK, REQUEST };
@@ -87,6 +88,25 @@ __attribute__((noinline)) static double sale_step(struct engine *engine, struct 
   return step(engine, event, expected, boots);
 }
 
+/** The trace of the day; without a folder it records nothing. */
+static struct trace recording;
+
+/** Records a step of a sale: what a sale costs more because it is traced. The batch was read before, as in a till. */
+__attribute__((noinline)) static void sale_trace(struct slice event, struct slice bytes, const struct batch *batch) {
+  trace_step(&recording, event, bytes, batch);
+}
+
+static void other_trace(struct slice event, struct slice bytes, const struct batch *batch) {
+  trace_step(&recording, event, bytes, batch);
+}
+
+static void record(struct slice event, struct slice bytes, bool selling) {
+  static struct batch batch;
+  if (recording.folder == NULL) return;
+  if (!batch_read(&batch, bytes)) give_up("a recorded batch is none");
+  (selling ? sale_trace : other_trace)(event, bytes, &batch);
+}
+
 static void replay(const struct day *day) {
   static struct watch watch = WATCH_INIT;
   struct engine *till = engine_start(&watch);
@@ -109,6 +129,7 @@ static void replay(const struct day *day) {
       selling = true;
     }
     sale += (selling ? sale_step : step)(till, event, batch, first);
+    record(event, batch, selling);
     if (mark == REQUEST) {
       printf("sale %.1f\n", sale);
       selling = false;
@@ -135,11 +156,14 @@ static struct slice read_whole(const char *path) {
 }
 
 int main(int count, char **arguments) {
-  if (count < 3) give_up("FILE ROUNDS [BUNDLE]");
+  if (count < 3) give_up("FILE ROUNDS [BUNDLE [FOLDER]]");
   struct day day = {.steps = read_whole(arguments[1]), .rounds = atoi(arguments[2])};
-  if (count > 3) text = read_whole(arguments[3]);
+  if (count > 3 && strcmp(arguments[3], "-") != 0) text = read_whole(arguments[3]);
+  enum { TRACE_MB = 16 };
+  trace_init(&recording, count > 4 ? strdup(arguments[4]) : NULL, TRACE_MB);
   platform_thread thread;
   if (!platform_thread_start(&thread, ENGINE_THREAD_STACK_BYTES, measure, &day)) give_up("no thread");
   platform_thread_join(thread);
+  trace_free(&recording);
   return 0;
 }

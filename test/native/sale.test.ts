@@ -17,6 +17,10 @@ import * as assert from "uvu/assert";
 import { run } from "../../build/native/compile.mjs";
 import { ensureWine, runWine, wineFolders } from "../../build/native/wine.mjs";
 import { encodeWindows1257 } from "../../plugin/text/windows1257.ts";
+import { NodeHost } from "../../runtime/cli/host/node.ts";
+import type { Run } from "../../runtime/cli/trace/lines.ts";
+import { replayRuns } from "../../runtime/cli/trace/replay.ts";
+import { openTrace } from "../../runtime/cli/trace/source.ts";
 import { type Rrpay, type RrpayOptions, startRrpay } from "../emulator/rrpay/server.ts";
 import { skip } from "../support/skip.ts";
 import { suite } from "../support/suite.ts";
@@ -91,6 +95,15 @@ class Shop {
   }
 }
 
+/** What each library has traced in this file. */
+const traced = new Map<Runner, readonly Run[]>();
+
+const host = new NodeHost({ print: () => {}, ask: async () => undefined });
+
+async function tracedIn(dataDir: string): Promise<readonly Run[]> {
+  return (await host.run(openTrace(dataDir, "en"))).runs;
+}
+
 async function withShop(
   runner: Runner,
   options: Omit<RrpayOptions, "dir" | "port">,
@@ -100,6 +113,8 @@ async function withShop(
   const rrpay = await startRrpay({ ...options, dir: join(folder, "rrpay"), port: 0 });
   try {
     await body(new Shop(runner, folder, rrpay));
+    const runs = await tracedIn(join(folder, "Duomenys ąčęėįšųūž", "1"));
+    traced.set(runner, [...(traced.get(runner) ?? []), ...runs]);
   } finally {
     await rrpay.stop();
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -173,6 +188,16 @@ function describe(runner: Runner): void {
       assert.is(shop.rrpay.moneyTakenCents(`${saleKey}-2`), 0);
     }),
   );
+
+  for (const engine of ["quickjs", "direct"])
+    sales(`${runner.name}: what it has traced in these sales is replayed byte for byte on ${engine}`, async () => {
+      const own = traced.get(runner) ?? [];
+      const steps = own.reduce((sum, run) => sum + run.steps.length, 0);
+      assert.ok(own.length >= 3 && steps > 20, `${own.length} starts, ${steps} steps`);
+      const options = { bundle: `${root}/dist/rrpay.plugin.js`, engine, mode: "strict" } as const;
+      const replayed = await host.run(replayRuns(own, options));
+      assert.equal([replayed.differences, replayed.steps], [[], steps]);
+    });
 }
 
 const arguments_ = ["gama_rrpay.dll", "gama-rrpay.json", "script.txt"];
