@@ -42,7 +42,11 @@ const GROUPS = [
   ["statuses", "STATUS", "How a request ended."],
   ["entryKinds", "ENTRY", "What a name in a folder is."],
   ["streams", "STREAM", "Where text is printed: for a person, apart from it, or for another program, byte for byte."],
-  ["writeModes", "WRITE", "How a file is written: it must not be there, or it is replaced as a whole."],
+  [
+    "writeModes",
+    "WRITE",
+    "How a file is written: it must not be there, it is replaced as a whole, or more is added to it.",
+  ],
   ["engineVerdicts", "VERDICT", "What came of a script in an engine."],
   [
     "lineVerdicts",

@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import type { Missing } from "./tools.mjs";
 
 /** Makes sure that Windows programs of a width run; undefined, or why they do not. */
@@ -5,6 +6,14 @@ export function ensureWine(bits: 32 | 64, log?: (line: string) => void): Promise
 
 /** Where a test may make folders that Windows programs of a width see. */
 export function wineFolders(bits: 32 | 64): string;
+
+/** Starts a Windows program that goes on until it is killed, and says to which file it prints. */
+export function startWine(
+  bits: 32 | 64,
+  folder: string,
+  program: string,
+  args: readonly string[],
+): { readonly child: ChildProcess; readonly output: string };
 
 /** Runs a Windows program that lies in `folder`, in that folder. */
 export function runWine(

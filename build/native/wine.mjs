@@ -59,13 +59,21 @@ export function wineFolders(bits) {
 }
 
 /**
+ * Starts a Windows program that lies in `folder` and goes on until it is killed: { child, output }, the second being the
+ * file to which it prints.
+ */
+export function startWine(bits, folder, program, args) {
+  const output = join(folder, `${program}-${process.hrtime.bigint()}.txt`);
+  const start = bits === 64 ? startWine64 : startWine32;
+  return { child: start(folder, [program, ...args], output), output };
+}
+
+/**
  * Runs a Windows program that lies in `folder`, in that folder. What it prints goes to a file there, because Wine's own
  * servers would keep a pipe open after it. Resolves with { status, out, error }, and both texts as `output`.
  */
 export function runWine(bits, folder, program, args) {
-  const output = join(folder, `${program}-${process.hrtime.bigint()}.txt`);
-  const start = bits === 64 ? startWine64 : startWine32;
-  const child = start(folder, [program, ...args], output);
+  const { child, output } = startWine(bits, folder, program, args);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", (status, signal) => {

@@ -3,6 +3,7 @@ import { adapt } from "./adapt.ts";
 import type { Setting } from "./config.ts";
 import { conformance } from "./conformance/command.ts";
 import { doctor } from "./doctor.ts";
+import { emulatorCommand } from "./emulator/command.ts";
 import { EXIT, type ExitCode, usageError } from "./exit.ts";
 import { help } from "./help.ts";
 import { exportCommand } from "./journal/export.ts";
@@ -33,6 +34,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   conformance,
   listen,
   doctor,
+  emulator: emulatorCommand,
   incident,
   install,
   replay,

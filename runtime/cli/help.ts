@@ -175,13 +175,12 @@ export const HELP: Readonly<Record<string, Help>> = {
   emulator: {
     usage: { en: "emulator [options]", lt: "emulator [parinktys]" },
     about: { en: "RRPay's part, played by a program, until Ctrl+C", lt: "RRPay vaidmuo, kol paspaudžiama Ctrl+C" },
-    isForDevelopers: true,
     options: [
       [
         "--dir FOLDER",
         {
-          en: "where it keeps its transactions (default: .cache/emulator)",
-          lt: "kur laikomos operacijos (numatyta: .cache/emulator)",
+          en: "where it keeps its transactions (default: emulator beside this program; on Node .cache/emulator)",
+          lt: "kur laikomos operacijos (numatyta: emulator šalia programos; Node aplinkoje – .cache/emulator)",
         },
       ],
       ["--port N", { en: "port on 127.0.0.1 (default: 8917)", lt: "127.0.0.1 prievadas (numatyta: 8917)" }],
@@ -189,8 +188,8 @@ export const HELP: Readonly<Record<string, Help>> = {
       [
         "--policy NAME",
         {
-          en: "how it pays: cash, card, mixed (default), decline, cancel, amount (its cents choose), or wait (for the operator at the keyboard)",
-          lt: "kaip moka: cash, card, mixed (numatyta), decline, cancel, amount (lemia centai) arba wait (laukia operatoriaus)",
+          en: "how it pays: cash, card, mixed (default), decline, cancel, or wait (until the till cancels); on Node also amount (its cents choose), and wait for the operator at the keyboard",
+          lt: "kaip moka: cash, card, mixed (numatyta), decline, cancel arba wait (kol kasa atšaukia); Node aplinkoje dar amount (lemia centai), o wait laukia operatoriaus",
         },
       ],
       ["--token TEXT", { en: "the token that it asks for", lt: "kokio slapto žodžio reikalauja" }],
@@ -203,22 +202,22 @@ export const HELP: Readonly<Record<string, Help>> = {
       [
         "--ui",
         {
-          en: "prints the address of a page in which to sell, pay and break things",
-          lt: "parodo puslapio, kuriame galima parduoti, mokėti ir gadinti, adresą",
+          en: "on Node: prints the address of a page in which to sell, pay and break things",
+          lt: "Node aplinkoje: parodo puslapio, kuriame galima parduoti, mokėti ir gadinti, adresą",
         },
       ],
       [
         "--operator-port N",
         {
-          en: "port of the operator's interface (default: a free one)",
-          lt: "operatoriaus sąsajos prievadas (numatyta: laisvas)",
+          en: "on Node: port of the operator's interface (default: a free one)",
+          lt: "Node aplinkoje: operatoriaus sąsajos prievadas (numatyta: laisvas)",
         },
       ],
       [
         "--faults FILE",
         {
-          en: "what goes wrong when: test/emulator/README.md lists it",
-          lt: "kas kada sugenda: aprašyta test/emulator/README.md",
+          en: "on Node: what goes wrong when: test/emulator/README.md lists it",
+          lt: "Node aplinkoje: kas kada sugenda: aprašyta test/emulator/README.md",
         },
       ],
     ],

@@ -31,10 +31,11 @@ export const STREAM = {
   "data": 3
 } as const;
 
-/** How a file is written: it must not be there, or it is replaced as a whole. */
+/** How a file is written: it must not be there, it is replaced as a whole, or more is added to it. */
 export const WRITE = {
   "fresh": 1,
-  "replace": 2
+  "replace": 2,
+  "append": 3
 } as const;
 
 /** What came of a script in an engine. */
@@ -120,6 +121,7 @@ export const REQUESTS = {
   makeFolder: { tag: 30, fields: [{ name: "path", type: "text" }], reply: [] },
   digest: { tag: 31, fields: [{ name: "path", type: "text" }], reply: [{ name: "sizeBytes", type: "f64" }, { name: "sha256", type: "bytes" }] },
   unpack: { tag: 32, fields: [{ name: "archive", type: "text" }, { name: "offset", type: "f64" }, { name: "packedBytes", type: "u32" }, { name: "sizeBytes", type: "u32" }, { name: "method", type: "u8" }, { name: "to", type: "text" }], reply: [{ name: "sha256", type: "bytes" }] },
+  random: { tag: 33, fields: [{ name: "count", type: "u32" }], reply: [{ name: "bytes", type: "bytes" }] },
   load: { tag: 40, fields: [{ name: "path", type: "text" }, { name: "engine", type: "text" }], reply: [{ name: "verdict", type: "u8" }, { name: "sha256", type: "bytes" }, { name: "engine", type: "text" }] },
   step: { tag: 41, fields: [{ name: "event", type: "bytes" }], reply: [{ name: "loss", type: "u8" }, { name: "batch", type: "bytes" }] },
   dial: { tag: 50, fields: [{ name: "address", type: "text" }, { name: "port", type: "u32" }], reply: [{ name: "conn", type: "u32" }] },

@@ -4,15 +4,18 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Line, RrpayTransaction, RrpayTransactionRequest } from "../../schemas/generated/types.ts";
+import { withProgram } from "./program-rrpay.ts";
 import { type Rrpay, type RrpayOptions, startRrpay } from "./rrpay/server.ts";
 import { Signal } from "./rrpay/signal.ts";
 
-/** Runs the body with an RRPay in a folder of its own. */
+/** Runs the body with an RRPay in a folder of its own: in this process, or as the program that GRP_EMULATOR names. */
 export async function withRrpay(
   options: Omit<RrpayOptions, "dir">,
   body: (rrpay: Rrpay, dir: string) => Promise<void>,
 ): Promise<void> {
+  const program = process.env.GRP_EMULATOR;
   await withFolder(async (dir) => {
+    if (program !== undefined) return withProgram(program, options, dir, body);
     const rrpay = await startRrpay({ ...options, dir });
     try {
       await body(rrpay, dir);

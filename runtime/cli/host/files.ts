@@ -83,12 +83,20 @@ export function readPiece(path: string, offset: number, length: number): Uint8Ar
   }
 }
 
+/** Adds to a file, which is made if it is missing. The bytes are on the disk when this returns. */
+function appendFile(path: string, bytes: Uint8Array): void {
+  const isNew = !existsSync(path);
+  writeWhole(path, "a", bytes);
+  if (isNew) flushFolder(dirname(path));
+}
+
 /**
  * Writes a new file beside the path and moves it there, so that the path always has a whole file. `fresh` replaces
  * nothing.
  */
 export function writeFile(path: string, mode: number, bytes: Uint8Array): void {
   refuseLink(path);
+  if (mode === WRITE.append) return appendFile(path, bytes);
   const fresh = `${path}.${process.pid}.new`;
   writeWhole(fresh, "wx", bytes);
   try {

@@ -2,6 +2,8 @@
  * The program's host on Node and Bun. It carries out one request after another. It needs no sandbox on a developer's
  * machine.
  */
+
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -39,6 +41,8 @@ type Handler<Name extends RequestName> = (
   request: Extract<Request, { type: Name }>,
 ) => ReplyOf<Name> | Promise<ReplyOf<Name>>;
 
+/** The most that one request for randomness gets. */
+const RANDOM_BYTES = 1024;
 /** No bytes: the empty result or progress. */
 const NOTHING = new Uint8Array(0);
 
@@ -135,6 +139,7 @@ export class NodeHost {
     },
     digest: ({ path }) => digestFile(path),
     unpack: (query) => unpackFile(query),
+    random: ({ count }) => ({ bytes: new Uint8Array(randomBytes(Math.min(count, RANDOM_BYTES))) }),
     lock: ({ folder }) => ({ isWritable: this.#lock(folder) ? 1 : 0 }),
     unlock: () => {
       this.#store?.close();

@@ -129,6 +129,11 @@ export function* replaceFile(path: string, bytes: Uint8Array): Talk<void> {
   yield* ask<"write">({ type: "write", path, mode: WRITE.replace, bytes }, path);
 }
 
+/** Adds to a file, which is made if it is missing. On the disk when this returns. */
+export function* appendToFile(path: string, bytes: Uint8Array): Talk<void> {
+  yield* ask<"write">({ type: "write", path, mode: WRITE.append, bytes }, path);
+}
+
 /** Writes a file only if none exists. */
 export function* writeFresh(path: string, bytes: Uint8Array): Talk<void> {
   yield* ask<"write">({ type: "write", path, mode: WRITE.fresh, bytes }, path);

@@ -38,6 +38,7 @@
  *   30 makeFolder: text path -> nothing
  *   31 digest: text path -> f64 sizeBytes, bytes sha256
  *   32 unpack: text archive, f64 offset, u32 packedBytes, u32 sizeBytes, u8 method, text to -> bytes sha256
+ *   33 random: u32 count -> bytes bytes
  *   40 load: text path, text engine -> u8 verdict, bytes sha256, text engine
  *   41 step: bytes event -> u8 loss, bytes batch
  *   50 dial: text address, u32 port -> u32 conn
@@ -81,6 +82,7 @@
 #define GRP_REQUEST_MAKE_FOLDER 30
 #define GRP_REQUEST_DIGEST 31
 #define GRP_REQUEST_UNPACK 32
+#define GRP_REQUEST_RANDOM 33
 #define GRP_REQUEST_LOAD 40
 #define GRP_REQUEST_STEP 41
 #define GRP_REQUEST_DIAL 50
@@ -115,9 +117,10 @@
 #define GRP_STREAM_ERROR 2
 #define GRP_STREAM_DATA 3
 
-/* How a file is written: it must not be there, or it is replaced as a whole. */
+/* How a file is written: it must not be there, it is replaced as a whole, or more is added to it. */
 #define GRP_WRITE_FRESH 1
 #define GRP_WRITE_REPLACE 2
+#define GRP_WRITE_APPEND 3
 
 /* What came of a script in an engine. */
 #define GRP_VERDICT_READY 0

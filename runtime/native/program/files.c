@@ -156,8 +156,23 @@ uint8_t files_write_new(const char *path, struct slice bytes) {
   return status;
 }
 
+/** Adds to a file, which is made if it is missing. The bytes are on the disk when this returns. */
+static uint8_t append(const char *path, struct slice bytes) {
+  platform_file file;
+  uint64_t size = 0;
+  enum file_result result = platform_open(&file, path, FILE_APPEND);
+  if (result != FILE_DONE) return files_status(result);
+  result = platform_size(file, &size);
+  if (result == FILE_DONE) result = platform_write(file, size, bytes);
+  if (result == FILE_DONE) result = platform_flush(file);
+  platform_close(file);
+  if (size == 0) flush_folder_of(path);
+  return files_status(result);
+}
+
 uint8_t files_write(const char *path, uint8_t mode, struct slice bytes) {
   if (platform_is_link(path)) return GRP_STATUS_LINK;
+  if (mode == GRP_WRITE_APPEND) return append(path, bytes);
   if (mode != GRP_WRITE_FRESH && mode != GRP_WRITE_REPLACE) return GRP_STATUS_FAILED;
   return place(path, bytes, mode == GRP_WRITE_REPLACE);
 }

@@ -136,6 +136,16 @@ static uint8_t do_unpack(struct request *request) {
   return status;
 }
 
+enum { MOST_RANDOM_BYTES = 1024 };
+
+static uint8_t do_random(struct request *request) {
+  uint8_t bytes[MOST_RANDOM_BYTES];
+  uint32_t asked = read_u32(&request->fields), count = asked > MOST_RANDOM_BYTES ? MOST_RANDOM_BYTES : asked;
+  if (!platform_random(bytes, count)) return GRP_STATUS_FAILED;
+  buffer_add_bytes(request->reply, slice_of(bytes, count));
+  return GRP_STATUS_OK;
+}
+
 static uint8_t do_unlock(struct request *request) {
   if (request->host->holds_store) store_close(&request->host->store);
   request->host->holds_store = false;
@@ -518,7 +528,7 @@ static handler *const handlers[] = {
     [GRP_REQUEST_UNPACK] = do_unpack,   [GRP_REQUEST_DIAL] = do_dial,
     [GRP_REQUEST_SERVE] = do_serve,     [GRP_REQUEST_REFUSE] = do_refuse,
     [GRP_REQUEST_TRANSMIT] = do_transmit, [GRP_REQUEST_HANG_UP] = do_hang_up,
-    [GRP_REQUEST_HEAR] = do_hear,
+    [GRP_REQUEST_HEAR] = do_hear,       [GRP_REQUEST_RANDOM] = do_random,
 };
 
 bool host_carry_out(struct program_host *host, struct slice bytes, struct buffer *reply, uint32_t *exit_code) {

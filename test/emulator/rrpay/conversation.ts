@@ -12,7 +12,8 @@ import {
 } from "./api.ts";
 import type { CrashPoint } from "./desk.ts";
 import type { Fault, FaultType, Occasion } from "./faults.ts";
-import type { BadHead, Link, RequestHead } from "./link.ts";
+import { type BadHead, isLoopback, type RequestHead } from "./head.ts";
+import type { Link } from "./link.ts";
 import { jsonMessage, render } from "./message.ts";
 import { applyFault, type Plan, planFor, type Surroundings } from "./mischief.ts";
 import type { Stored } from "./model.ts";
@@ -156,11 +157,6 @@ export async function inTime(host: Host, given: Answer | Held): Promise<Answer> 
 
 function askedBy({ headers }: RequestHead): Asked {
   return { authorization: headers.get("authorization"), epoch: headers.get("rrpay-epoch") };
-}
-
-/** Without this check, a page whose own host name was made to lead here could read health; it must send that name. */
-function isLoopback(host: string | undefined): boolean {
-  return host === undefined || /^(localhost|127(\.\d{1,3}){3}|\[[0:]*:0{0,3}1\])(:\d{1,5})?$/i.test(host);
 }
 
 async function deliver(
