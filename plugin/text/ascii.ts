@@ -15,9 +15,6 @@ const DEPTH_MAX = 32;
 /** More characters than any payload, record or answer has. */
 const JSON_LENGTH_MAX = 2 * 1024 * 1024;
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-
 export function isAscii(text: string): boolean {
   return !/[^\0-\x7f]/.test(text);
 }
@@ -103,45 +100,17 @@ export function parseJson(text: string): ParsedJson {
 }
 
 /**
- * Counts brackets without matching their kinds. The parser stops at a wrong or surplus closing bracket, so it never
- * goes deeper than this count.
+ * Counts brackets outside strings, without matching their kinds: the parser stops at a wrong or surplus closing one, so
+ * it never goes deeper than this count. Builtins take the strings out, because a record holds a whole request in one.
  */
 function isTooDeep(text: string): boolean {
-  // nearly every text has too few brackets to be too deep, and a builtin can count them
-  if (opened(text, "{") + opened(text, "[") <= DEPTH_MAX) return false;
-  const length = text.length;
+  const pieces = text.replaceAll("\\\\", "").replaceAll('\\"', "").split('"');
+  let outside = "";
+  for (let at = 0; at < pieces.length; at += 2) outside += pieces[at];
   let depth = 0;
-  for (let at = 0; at < length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) {
-      at = stringEnd(text, at + 1);
-    } else if (code === 0x5b || code === 0x7b) {
-      depth += 1;
-      if (depth > DEPTH_MAX) return true;
-    } else if (code === 0x5d || code === 0x7d) {
-      depth -= 1;
-    }
+  for (const bracket of outside.replace(/[^[\]{}]/g, "")) {
+    depth += bracket === "[" || bracket === "{" ? 1 : -1;
+    if (depth > DEPTH_MAX) return true;
   }
   return false;
-}
-
-/** How often a bracket occurs, inside strings too. The count stops above the limit. */
-function opened(text: string, bracket: string): number {
-  return text.split(bracket, DEPTH_MAX + 2).length - 1;
-}
-
-/**
- * The offset of the quote that ends a string, or of the text's end. A regular expression would store a backtracking
- * state for each character, which takes megabytes for a long string.
- */
-function stringEnd(text: string, start: number): number {
-  let from = start;
-  for (;;) {
-    const quote = text.indexOf('"', from);
-    if (quote < 0) return text.length;
-    let slashes = 0;
-    while (quote - slashes > from && text.charCodeAt(quote - slashes - 1) === BACKSLASH) slashes += 1;
-    if (slashes % 2 === 0) return quote;
-    from = quote + 1;
-  }
 }

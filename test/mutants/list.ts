@@ -7,11 +7,12 @@ import { createHash } from "node:crypto";
 import { CONVERSATION } from "./conversation.ts";
 import { GIVEN_BACK } from "./given-back.ts";
 import type { Mutant } from "./mutant.ts";
+import { OWN_WORD } from "./own-word.ts";
 import { PAYMENT } from "./payment.ts";
 import { REVIEW } from "./review.ts";
 import { TILL } from "./till.ts";
 
-export const MUTANTS: readonly Mutant[] = [...PAYMENT, ...CONVERSATION, ...TILL, ...REVIEW, ...GIVEN_BACK];
+export const MUTANTS: readonly Mutant[] = [...PAYMENT, ...CONVERSATION, ...TILL, ...REVIEW, ...GIVEN_BACK, ...OWN_WORD];
 
 /** The mutants with these names. */
 export function mutantsOf(names: readonly string[]): readonly Mutant[] {
