@@ -6,7 +6,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { EngineName } from "../runtime/node/api.ts";
-import { reviewRows } from "./review.ts";
+import { PROMISED } from "./gama-side.ts";
+import { promisedRows, reviewRows } from "./review.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -210,6 +211,15 @@ Its findings in its own order. Their names are looked for in the files when this
 | | finding | test |
 |---|---|---|
 ${reviewRows(escaped).join("\n")}
+
+## GAMA's side
+
+What \`rrpay.prg\`, the page and the first visit promise, by the number of the list that asked for it. \`test/gama/without.ts\`
+takes each mend out of \`rrpay.prg\`, row by row, and sees the test go red.
+
+| | promise | test |
+|---|---|---|
+${promisedRows(PROMISED, escaped).join("\n")}
 `;
 }
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** A finding, and its tests as file and beginning of the name; a scenario file stands alone. */
-interface Finding {
+export interface Finding {
   readonly what: string;
   readonly tests: readonly (string | readonly [file: string, name: string])[];
 }
@@ -215,7 +215,20 @@ function proof(test: Finding["tests"][number]): { readonly file: string; readonl
       .includes(name)
   )
     throw new Error(`${file} has no test "${name}": build/review.ts names it.`);
-  return { file, name: name.replace("${what}", "…") };
+  return { file, name: name.replace(/\$\{[a-z.]+\}/, "…") };
+}
+
+/** What GAMA's side promises as rows of a table; the number that some begin with has a column of its own. */
+export function promisedRows(promised: readonly Finding[], escaped: (text: string) => string): string[] {
+  return promised.flatMap(({ what, tests }) => {
+    const [, number = "", promise = ""] = /^(?:([^:]+): )?(.*)$/.exec(what) ?? [];
+    return tests
+      .map(proof)
+      .map(
+        ({ file, name }, nth) =>
+          `| ${nth === 0 ? `${number} | ${escaped(promise)}` : " | "} | [${escaped(name)}](../${file}) |`,
+      );
+  });
 }
 
 /** The findings as rows of a table: number, what it was, the tests. */

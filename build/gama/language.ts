@@ -66,6 +66,7 @@ export const NATIVE: Readonly<Record<string, readonly [number, number]>> = {
   FILETOSTR: [1, 2],
   FILTER: [0, 1],
   FSIZE: [1, 2],
+  GETENV: [1, 1],
   GETWORDCOUNT: [1, 2],
   GETWORDNUM: [2, 3],
   IIF: [3, 3],

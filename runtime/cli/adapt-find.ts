@@ -1,5 +1,14 @@
 /** What an inspection offers for each name: candidates with their reasons, the likeliest first. */
-import { type Cursor, cents, type Field, type Inspection, isNumeric, isShortened, isText } from "./adapt-inspection.ts";
+import {
+  type Cursor,
+  cents,
+  type Field,
+  type Inspection,
+  isNumeric,
+  isShortened,
+  isText,
+  isWhole,
+} from "./adapt-inspection.ts";
 import { type Reading, readingsOf } from "./adapt-lines.ts";
 import { DEFAULTS } from "./adapt-names.ts";
 
@@ -116,9 +125,10 @@ export function fieldsFor(name: string, cursor: Cursor, isTaken: (field: string)
   const { hint, is = () => true } = SOUGHT[name] ?? named(/$^/);
   const own = cursor.fields.find((field) => field.name === DEFAULTS[name]);
   if (own !== undefined) return [candidate(own)];
-  return cursor.fields
-    .filter((field) => !isTaken(field.name) && hint.test(field.name) && is(field, cursor))
-    .map(candidate);
+  const fitting = cursor.fields.filter((field) => !isTaken(field.name) && is(field, cursor));
+  const sounding = fitting.filter((field) => hint.test(field.name));
+  // A date is told by its type alone.
+  return (sounding.length === 0 && name === "header.date" ? fitting : sounding).map(candidate);
 }
 
 const candidate = ({ name, type, width, value }: Field): Candidate => ({
@@ -161,9 +171,8 @@ export function paymentRowsIn({ cursors }: Inspection, taken: readonly Cursor[])
   return cursors
     .filter((cursor) => !taken.includes(cursor))
     .flatMap((cursor) => {
-      const numbers = cursor.fields.filter(isNumeric);
-      const number = numbers.find(({ name }) => /NR|NUM|KRED|KOD|BUD/i.test(name) && !/SUM/i.test(name));
-      const sum = numbers.find(({ name }) => /SUM|EUR|AMOUNT/i.test(name));
+      const number = creditIn(cursor);
+      const sum = cursor.fields.filter(isNumeric).find(({ name }) => /SUM|EUR|AMOUNT/i.test(name));
       return number === undefined || sum === undefined ? [] : [{ cursor, number: number.name, sum: sum.name }];
     });
 }
@@ -174,10 +183,17 @@ export interface Method {
   readonly name: string;
 }
 
+/** The field of a credit number. */
+const creditIn = (cursor: Cursor): Field | undefined =>
+  cursor.fields.find(
+    (field) => isWhole(field, cursor) && /NR|NUM|KRED|KOD|BUD/i.test(field.name) && !/SUM/i.test(field.name),
+  );
+
 /** GAMA's own list of ways to pay, if any cursor has it. */
 export function creditsIn({ cursors }: Inspection): Method[] {
-  for (const { fields, rows } of cursors) {
-    const number = fields.filter(isNumeric).find(({ name }) => /NR|NUM|KRED|KOD|BUD/i.test(name) && !/SUM/i.test(name));
+  for (const cursor of cursors) {
+    const { fields, rows } = cursor;
+    const number = creditIn(cursor);
     const title = fields.find((field) => isText(field) && /PAV|NAME|BUD/i.test(field.name));
     if (number === undefined || title === undefined) continue;
     const methods = rows.map((row) => ({ number: Number(row.get(number.name) ?? 0), name: row.get(title.name) ?? "" }));

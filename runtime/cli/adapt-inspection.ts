@@ -84,13 +84,34 @@ function cursorsOf(lines: readonly (readonly [string, string])[]): Cursor[] {
       rows[Number(at)] ??= new Map();
       rows[Number(at)]?.set(field, value);
     }
-    const fields = [...own].flatMap(([name, value]) => {
+    const fields = [...own].flatMap(([name, value]): Field[] => {
       const [, type, width, now = ""] = /^([A-Z]) (\d+) ?(.*)$/.exec(value) ?? [];
-      const isField = type !== undefined && !["buffering", "records", "record"].includes(name);
-      return isField ? [{ name, type, width: Number(width), value: now }] : [];
+      const isField = type !== undefined && !["buffering", "records", "record", "filter"].includes(name);
+      if (!isField) return [];
+      const field = { name, type, width: Number(width), value: now };
+      return [type === "C" && holdsDecimals(field, rows) ? asNumber(field, rows) : field];
     });
     return { alias, fields, recordCount: Number(own.get("records") ?? 0), rows, rowCount };
   });
+}
+
+const DECIMAL = /^-?\d{1,9}(?:[.,]\d{1,4})?$/;
+/** Names under which GAMA may keep a whole number as a text: a rate, a quantity. Never a code. */
+const COUNTED = /TARIF|TAR$|PROC|RATE|KIEK|QTY|FRAK|DAL|NUOL|DISC/i;
+
+/** Whether a text is a number in all records, as rrpay.prg reads it: a sum with a comma, or a rate. */
+function holdsDecimals({ name, value }: Field, rows: readonly ReadonlyMap<string, string>[]): boolean {
+  const values = [value, ...rows.map((row) => row.get(name) ?? "")].filter(Boolean);
+  if (values.length === 0 || !values.every((one) => DECIMAL.test(one))) return false;
+  return COUNTED.test(name) || values.some((one) => /[.,]/.test(one));
+}
+
+function asNumber(field: Field, rows: readonly Map<string, string>[]): Field {
+  for (const row of rows) {
+    const value = row.get(field.name);
+    if (value !== undefined) row.set(field.name, value.replace(",", "."));
+  }
+  return { ...field, type: "N", value: field.value.replace(",", ".") };
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -103,6 +124,10 @@ export function numberIn(row: ReadonlyMap<string, string>, field: string): numbe
 
 export const cents = (euros: number): number => Math.round(euros * 100);
 export const isNumeric = ({ type }: Field): boolean => type === "N" || type === "Y";
+/** Whether a field may be a credit number, also where GAMA keeps it as a text. */
+export const isWhole = ({ name, type, value }: Field, { rows }: Cursor): boolean =>
+  type === "N" ||
+  (type === "C" && [value, ...rows.map((row) => row.get(name) ?? "")].every((one) => /^\d{1,4}$/.test(one)));
 export const isText = ({ type }: Field): boolean => type === "C" || type === "M";
 /** Whether a name was shortened to two characters. */
 export const isShortened = (value: string): boolean => /^.{1,2}\.\.\.$/.test(value);

@@ -20,7 +20,7 @@ export interface Reading {
 const HINTS: Readonly<Record<string, RegExp>> = {
   "line.sum": /SUM|VISO|TOTAL/i,
   "line.vat": /PVM|VAT|MOKEST/i,
-  "line.rate": /TARIF|PROC|_P$|RATE|PRC/i,
+  "line.rate": /TARIF|TAR$|PROC|_P$|RATE|PRC/i,
   "line.quantity": /KIEK|QTY|QUANT/i,
   "line.fraction": /FRAK|DAL/i,
   "line.price": /KAIN|PRICE/i,
@@ -99,7 +99,21 @@ function moneyOf(columns: readonly Column[]): Money[] {
         if (isOnTop || isInside) found.push(moneyFrom(sum, vat, rate, isOnTop));
       }
     }
-  return found.sort((one, other) => other.score - one.score);
+  const all = found.length > 0 ? found : rates.filter(isVatRate).flatMap((rate) => withoutVat(columns, rate));
+  return all.sort((one, other) => other.score - one.score);
+}
+
+/** Lithuania's rates, and those that were: nothing else proves a rate where GAMA has no VAT of a line. */
+const isVatRate = ({ values }: Column): boolean => values.every((value) => [0, 5, 6, 9, 12, 21].includes(value));
+
+/** A sum with VAT, for which rrpay.prg works the VAT out. */
+function withoutVat(columns: readonly Column[], rate: Column): Money[] {
+  return columns
+    .filter((sum) => sum !== rate)
+    .map((sum) => {
+      const roles = { "line.sum": sum.name, "line.vat": "", "line.rate": rate.name, "line.sumHasVat": "yes" };
+      return { roles, gross: sum.values, percents: rate.values, score: scoreOf(roles) };
+    });
 }
 
 function moneyFrom(sum: Column, vat: Column, rate: Column, isOnTop: boolean): Money {

@@ -113,7 +113,9 @@ function* proposeRoles(readings: readonly Reading[], names: Names, choose: Choos
     const candidates = fields.map((value) => ({ value, why: "" }));
     const [only = ""] = fields;
     if (fields.length === 1 && only === "") {
-      // A default that is not there counts as absent anyway. Only a price must say which of the two there is.
+      // A default that is not there counts as absent anyway. Only a price must say which of the two there is, and VAT that
+      // there is none: rrpay.prg then works it out of the sum.
+      if (role === "line.vat" && readings.length > 0) names.propose("line.vat", "");
       if (role === "line.price") names.propose("line.price", readings[0]?.roles["line.priceNet"] ?? "");
       continue;
     }

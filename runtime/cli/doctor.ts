@@ -14,7 +14,7 @@ import { checkUpdate } from "./doctor-update.ts";
 import { CliError } from "./exit.ts";
 import { fieldsOf } from "./fields.ts";
 import { holder, inUseBy } from "./journal/hold.ts";
-import { join } from "./program/path.ts";
+import { folderOf, join } from "./program/path.ts";
 import { ask, attempt, exists, fact, readFile, say, sayJson, type Talk } from "./program/talk.ts";
 import { codeOf } from "./sentences.ts";
 import { type Codepage, withSession } from "./session.ts";
@@ -101,7 +101,9 @@ export function* examine(
     yield* askBundle({ config: configPath, codepage: settings.codepage, language, engine }),
   );
   const { dataDir, bundleFile, accessGroup, port } = settings;
-  const trusted = [programFolder, join(programFolder, "gama_rrpay.dll"), bundleFile, configPath];
+  // GAMA runs rrpay.prg, and the names in gama-shop.txt are evaluated by it.
+  const run = ["rrpay.prg", "gama-shop.txt"].map((name) => join(folderOf(configPath), name));
+  const trusted = [programFolder, join(programFolder, "gama_rrpay.dll"), bundleFile, configPath, ...run];
   return resultOf([
     ...checks,
     ...answered.map((check) => ({ ...check, fix: inLanguage(check.fix, language) })),

@@ -3,10 +3,10 @@ import { type Help, JSON_OPTION, SHA256 } from "./help-options.ts";
 
 export const RELEASE_HELP: Readonly<Record<string, Help>> = {
   install: {
-    usage: { en: "install --dir DIR [RELEASE]", lt: "install --dir APLANKAS [LEIDINYS]" },
+    usage: { en: "install --dir DIR [RELEASE]", lt: "install --dir APLANKAS [VERSIJA]" },
     about: {
       en: "puts a release (a ZIP file or a folder; default: the one that this program lies in) into a folder where none is; asks nothing",
-      lt: "leidinį (ZIP failą ar aplanką; numatyta: tą, kuriame yra ši programa) įdiegia aplanke, kuriame jo nėra; nieko neklausia",
+      lt: "versiją (ZIP failą ar aplanką; numatyta: tą, kuriame yra ši programa) įdiegia aplanke, kuriame jo nėra; nieko neklausia",
     },
     options: [SHA256, JSON_OPTION],
   },
@@ -14,7 +14,7 @@ export const RELEASE_HELP: Readonly<Record<string, Help>> = {
     usage: { en: "update FILE [--dir DIR]", lt: "update FAILAS [--dir APLANKAS]" },
     about: {
       en: "a release or an rrpay.plugin.js in the place of what is in use, for GAMA's next start; checks it first, leaves the old files as .old, never touches settings and journal; default folder: this program's",
-      lt: "leidinys arba rrpay.plugin.js vietoj to, kas naudojama, nuo kito GAMA paleidimo; pirma patikrina, senuosius failus palieka kaip .old, nustatymų ir žurnalo neliečia; numatytas aplankas – šios programos",
+      lt: "nauja versija arba rrpay.plugin.js vietoj to, kas naudojama, nuo kito GAMA paleidimo; pirma patikrina, senuosius failus palieka kaip .old, nustatymų ir žurnalo neliečia; numatytas aplankas – šios programos",
     },
     options: [
       [

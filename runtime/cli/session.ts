@@ -109,5 +109,5 @@ export function* withSession<Result>(
 
 const NO_LIBRARY = {
   en: "gama_rrpay.dll is missing beside this program or is not whole: unpack the release again.",
-  lt: "Šalia šios programos nėra gama_rrpay.dll arba jis sugadintas: išpakuokite leidinį iš naujo.",
+  lt: "Šalia šios programos nėra gama_rrpay.dll arba jis sugadintas: išpakuokite versijos zip failą iš naujo.",
 };

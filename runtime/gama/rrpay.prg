@@ -1109,8 +1109,7 @@ FUNCTION RRPayPreview(toForm)
   RRPayOpen(toForm)
   lcSale = RRPaySale(toForm)
   lcResult = RRPayCall("preview", lcSale)
-  lcPath = RRPayKept("cRRPayFolder", "") + "gama-preview.txt"
-  RRPayWrite(lcResult, lcPath)
+  lcPath = RRPayWrite(lcResult, "gama-preview.txt")
   RRPaySay(RRPayPreviewText(lcSale, lcResult) + CHR(13) + lcPath)
   RETURN RRPayGet(lcResult, "status") == "ok"
 ENDFUNC
@@ -1150,7 +1149,7 @@ ENDFUNC
 * which "gama-rrpay adapt" reads. Sends nothing, asks nothing, changes nothing; a part that fails is told in its
 * place.
 FUNCTION RRPayInspect(toForm)
-  LOCAL lcText, lnPart, loError
+  LOCAL lcText, lcPath, lnPart, loError
   RRPayKeep("lRRPayQuiet", .T.)
   lcText = RRPayNote("inspect", "1") + RRPayNote("inspect.window", RRPayWindow(toForm)) + ;
     RRPayNote("inspect.day", DTOS(DATE()))
@@ -1161,21 +1160,27 @@ FUNCTION RRPayInspect(toForm)
       lcText = lcText + RRPayNote("inspect.failed." + RRPayInt(lnPart), RRPayTrouble(loError))
     ENDTRY
   ENDFOR
-  RETURN RRPayWrite(lcText, RRPayInspectPath(toForm)) > 0
+  lcPath = RRPayWrite(lcText, RRPayInspectName(toForm))
+  IF NOT EMPTY(lcPath) AND NOT LEFT(lcPath, LEN(RRPayKept("cRRPayFolder", ""))) == RRPayKept("cRRPayFolder", "")
+    * Nobody would look for it there.
+    RRPaySay(lcPath)
+  ENDIF
+  RETURN NOT EMPTY(lcPath)
 ENDFUNC
 
 * Where nobody knows yet how the settlement window is called, both windows are "pos": another one never takes its
 * file.
-FUNCTION RRPayInspectPath(toForm)
-  LOCAL lcStem, lcPath, lnAt
-  lcStem = RRPayKept("cRRPayFolder", "") + "gama-inspect-" + RRPayWindow(toForm)
-  lcPath = lcStem + ".txt"
+FUNCTION RRPayInspectName(toForm)
+  LOCAL lcStem, lcName, lnAt
+  lcStem = "gama-inspect-" + RRPayWindow(toForm)
+  lcName = lcStem + ".txt"
   lnAt = 2
-  DO WHILE lnAt < 9 AND RRPayIsOthers(lcPath, toForm)
-    lcPath = lcStem + "-" + RRPayInt(lnAt) + ".txt"
+  DO WHILE lnAt < 9 AND (RRPayIsOthers(RRPayKept("cRRPayFolder", "") + lcName, toForm) OR ;
+    RRPayIsOthers(GETENV("TEMP") + "\" + lcName, toForm))
+    lcName = lcStem + "-" + RRPayInt(lnAt) + ".txt"
     lnAt = lnAt + 1
   ENDDO
-  RETURN lcPath
+  RETURN lcName
 ENDFUNC
 
 FUNCTION RRPayIsOthers(tcPath, toForm)
@@ -1323,11 +1328,12 @@ ENDFUNC
 
 * The first records of a small cursor, from a copy: what adds up to what can only be seen in all lines of a receipt.
 FUNCTION RRPayInspectRows(tcAlias)
-  LOCAL lnRow, lnAt, lcName, lcValue, lcText, lcPath
+  LOCAL lnRow, lnAt, lcName, lcValue, lcText, lcPath, lcFilter
   lcText = ""
   lnRow = 0
   IF RECCOUNT(tcAlias) <= 200
-    SELECT * FROM (tcAlias) WITH (BUFFERING = .T.) WHERE NOT DELETED() INTO CURSOR RRPayLines NOFILTER
+    lcFilter = RRPayFilter(tcAlias)
+    SELECT * FROM (tcAlias) WITH (BUFFERING = .T.) WHERE NOT DELETED() AND (&lcFilter) INTO CURSOR RRPayLines NOFILTER
     SCAN FOR lnRow < 20
       lcPath = "row." + tcAlias + "." + RRPayInt(lnRow) + "."
       FOR lnAt = 1 TO MIN(150, FCOUNT("RRPayLines"))
@@ -1479,12 +1485,27 @@ FUNCTION RRPayAnsi(tcText)
   RETURN lcText
 ENDFUNC
 
-* FoxPro asks before it writes over a file where SET SAFETY is on, as it is in each new data session.
-FUNCTION RRPayWrite(tcText, tcPath)
-  IF FILE(tcPath)
-    ERASE (tcPath)
-  ENDIF
-  RETURN STRTOFILE(tcText, tcPath)
+* Writes a file beside the DLL, or where the till's user may not write there, as it should be, in the user's own folder
+* for such files. Returns where it is, nothing where it is nowhere. FoxPro asks before it writes over a file where SET
+* SAFETY is on, as it is in each new data session: so the old one goes first.
+FUNCTION RRPayWrite(tcText, tcName)
+  LOCAL lnAt, lcPath, lcWritten, loError
+  lcWritten = ""
+  FOR lnAt = 1 TO 2
+    lcPath = IIF(lnAt = 1, RRPayKept("cRRPayFolder", ""), GETENV("TEMP") + "\") + tcName
+    IF EMPTY(lcWritten)
+      TRY
+        IF FILE(lcPath)
+          ERASE (lcPath)
+        ENDIF
+        IF STRTOFILE(tcText, lcPath) > 0
+          lcWritten = lcPath
+        ENDIF
+      CATCH TO loError
+      ENDTRY
+    ENDIF
+  ENDFOR
+  RETURN lcWritten
 ENDFUNC
 
 FUNCTION RRPayEuros(tnCents)
@@ -1700,10 +1721,13 @@ FUNCTION RRPayOpen(toForm)
     ERROR RRPayText("Lange n^Era kvito lenteli^u ") + RRPayName("header") + " ir " + lcSource + "." + ;
       RRPayForConsultant("header, lines; GAMA-2")
   ENDIF
-  * A query does not see SET FILTER: what GAMA hides so is another receipt's.
-  lcFilter = FILTER(lcSource)
-  lcFilter = IIF(EMPTY(lcFilter), ".T.", lcFilter)
+  lcFilter = RRPayFilter(lcSource)
   SELECT * FROM (lcSource) WITH (BUFFERING = .T.) WHERE NOT DELETED() AND (&lcFilter) INTO CURSOR RRPayLines NOFILTER
+ENDFUNC
+
+* A query does not see SET FILTER: what GAMA hides so is another receipt's.
+FUNCTION RRPayFilter(tcAlias)
+  RETURN IIF(EMPTY(FILTER(tcAlias)), ".T.", FILTER(tcAlias))
 ENDFUNC
 
 * The whole sale as init of the settlement window takes it.

@@ -139,9 +139,9 @@ test("space and a scanner's Enter press No, and a scanned barcode is no decision
     gama.receipt("000142", [milk]);
     const { window } = await settle(gama);
     await gama.run("CLOSE", window);
-    gama.answers.push(NO, YES, "4770001112223");
-    await gama.run("STATUS", window);
-    await gama.run("STATUS", window);
+    // The second is a weighed article's, whose first digit is the number of a decision.
+    gama.answers.push(NO, YES, "4770001112223", YES, "2000001012345");
+    for (let times = 0; times < 3; times++) await gama.run("STATUS", window);
     assert.match(gama.story.join("\n"), /Spręsti dabar\? \(Ne - vėliau\)\n\[Taip\] \[\*Ne\] -> Ne/);
     assert.not(gama.story.some((line) => line.startsWith("hook resolve")));
     assert.is(gama.commands.filter((command) => command === "CLEAR TYPEAHEAD").length, gama.said.length);

@@ -29,6 +29,20 @@ test("a file that is there is written again without FoxPro's question about it",
       assert.is(await gama.run(action, new Settlement()), true, gama.said.join("\n"));
   }));
 
+test("where the till's user may not write beside the DLL, the consultant is told where the file is", () =>
+  withGama(async (gama) => {
+    gama.isReadOnly = true;
+    gama.receipt("000161", [milk]);
+    for (const [action, name] of [
+      ["INSPECT", "gama-inspect-settlement.txt"],
+      ["PREVIEW", "gama-preview.txt"],
+    ] as const) {
+      assert.is(await gama.run(action, new Settlement()), true, gama.said.join("\n"));
+      assert.ok(gama.said.at(-1)?.endsWith(`Temp\\${name}`), gama.said.join("\n"));
+      assert.ok(gama.files.has(name));
+    }
+  }));
+
 test("a receipt without a date is not sent: its number would be that of another day's", () =>
   withGama(async (gama) => {
     for (const date of ["        ", null, 20261123]) {

@@ -13,14 +13,31 @@ test("the line that GAMA stood on is the current one, and its work area the sele
     gama.receipt("000124", [milk, bananas]);
     const lines = gama.tables.get("I07_PARD");
     if (lines) lines.at = 1;
+    // The window's data session, and the one that GAMA is in.
+    for (const [session, alias] of [
+      [2, "I07_PARD"],
+      [1, "I06_PARH"],
+    ] as const) {
+      gama.areas.session = session;
+      gama.areas.selected = alias;
+    }
+    const areas = () => {
+      assert.is(gama.areas.session, 1);
+      assert.is(gama.areas.selected, "I06_PARH");
+      gama.areas.session = 2;
+      assert.is(gama.areas.selected, "I07_PARD");
+      gama.areas.session = 1;
+    };
     await settle(gama);
     assert.is(lines?.at, 1);
+    areas();
     // On an error too.
     gama.receipt("000125", [milk, { ...bananas, rate: 9 }]);
     const broken = gama.tables.get("I07_PARD");
     if (broken) broken.at = 1;
     await settle(gama);
     assert.is(broken?.at, 1);
+    areas();
     assert.not(gama.tables.has("RRPayLines"), "our own cursor is closed");
   }));
 

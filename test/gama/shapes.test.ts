@@ -13,6 +13,7 @@ import { NodeHost } from "../../runtime/cli/host/node.ts";
 import { engineOf } from "../support/engines.ts";
 import { suite } from "../support/suite.ts";
 import { posts } from "./items.ts";
+import { FILTERED } from "./shape-filtered.ts";
 import { type Goods, SHAPES, type Shape } from "./shapes.ts";
 import { type Gama, withGama } from "./till.ts";
 
@@ -103,7 +104,7 @@ async function set(gama: Gama, shape: Shape): Promise<Adapted> {
 
 const hooks = (gama: Gama) => gama.story.filter((line) => line.startsWith("hook ")).map((line) => line.slice(5));
 
-for (const shape of SHAPES) {
+for (const shape of [...SHAPES, FILTERED]) {
   test(`${shape.title}: adapt needs nobody, and a second run finds nothing left to do`, () =>
     withGama({ engine }, async (gama) => {
       const { code, out } = await set(gama, shape);

@@ -38,7 +38,7 @@ export interface Shape {
   bind(gama: Gama): void;
 }
 
-const cents = (value: number): number => Math.round(value * 100) / 100;
+export const cents = (value: number): number => Math.round(value * 100) / 100;
 const bytes = (text: string): string => Buffer.from(encodeWindows1257(text)).toString("latin1");
 const TODAY = new Date("2026-11-23T00:00:00Z");
 
@@ -49,7 +49,7 @@ function sums({ quantity, price, percentOff = 0, rate }: Goods) {
   return { gross, net, vat: cents(gross - net) };
 }
 
-const totalOf = (goods: readonly Goods[], part: "gross" | "net" | "vat"): number =>
+export const totalOf = (goods: readonly Goods[], part: "gross" | "net" | "vat"): number =>
   cents(goods.reduce((sum, one) => sum + sums(one)[part], 0));
 
 /** A window with a method that takes a credit number and euros. */

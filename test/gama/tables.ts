@@ -17,6 +17,20 @@ export interface Table {
   committed?: boolean;
 }
 
+/** The selected work area of each data session. */
+export class Areas {
+  session = 1;
+  readonly #selected = new Map<number, string>();
+
+  get selected(): string {
+    return this.#selected.get(this.session) ?? "";
+  }
+
+  set selected(alias: string) {
+    this.#selected.set(this.session, alias);
+  }
+}
+
 /** Open tables by alias, in whatever case it is written. */
 export class Tables {
   readonly #tables = new Map<string, Table>();

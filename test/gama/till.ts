@@ -1,6 +1,5 @@
 /** GAMA for a test: its tables, its windows and its cashier around rrpay.prg, the DLL's exports and an RRPay emulator. */
 import { readFileSync } from "node:fs";
-import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { decodeWindows1257, encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import type { Grp } from "../../runtime/node/api.ts";
@@ -9,7 +8,7 @@ import type { TestEngine } from "../support/engines.ts";
 import { type Till, type TillOptions, withTill } from "../support/till.ts";
 import { Program } from "./program.ts";
 import { type Item, recordOf } from "./receipt-row.ts";
-import { Tables } from "./tables.ts";
+import { Areas, Tables } from "./tables.ts";
 import { FoxError, FoxObject, numeric, text, type Value } from "./values.ts";
 import type { World } from "./world.ts";
 
@@ -87,6 +86,7 @@ export class Gama {
   boots = true;
   readonly screen = new FoxObject({ ActiveForm: false });
   readonly tables = new Tables();
+  readonly areas = new Areas();
   /** `_VFP`: a test sets its ActiveForm. */
   readonly vfp = new FoxObject();
   /** What ON KEY LABEL is set to, by key. */
@@ -96,6 +96,8 @@ export class Gama {
   /** Whether gama_rrpay.dll is where it was unpacked, and whether its whole folder is. */
   hasDll = true;
   hasFolder = true;
+  /** Whether the folder is guarded, as the guide has it: the till's user may not write there. */
+  isReadOnly = false;
   readonly #grp: Grp;
   readonly #program: Program;
   #session = 0;
@@ -234,11 +236,17 @@ export class Gama {
   }
 
   #world(): World {
+    const { areas } = this;
     return {
       screen: this.screen,
       vfp: this.vfp,
       tables: this.tables,
-      selected: "",
+      get selected() {
+        return areas.selected;
+      },
+      set selected(alias) {
+        areas.selected = alias;
+      },
       command: (words, value) => this.#command(words, value),
       functions: {
         ...this.#exports(),
@@ -251,9 +259,10 @@ export class Gama {
           await new Promise((resolve) => setTimeout(resolve, INKEY_MS));
           return (this.#called ? this.keys : this.bootKeys).shift() ?? 0;
         },
+        GETENV: () => "C:\\Users\\kasa\\Temp",
         SYS: ([what = 0]) =>
           what === 2015 ? `_${(this.#unique++).toString(36).toUpperCase().padStart(9, "0")}` : "TILL1 # ona",
-        SET: ([what = ""]) => SETTINGS[text(what)] ?? "ON",
+        SET: ([what = ""]) => (what === "DATASESSION" ? areas.session : (SETTINGS[text(what)] ?? "ON")),
         ON: ([, label = ""]) => this.bound.get(text(label)) ?? "",
         RAND: ([seed = 0]) => {
           if (seed !== -1) throw new Error("RAND without a seed of the clock's is the same on every machine");
@@ -270,21 +279,24 @@ export class Gama {
           return typeof value === "string" ? value.length : 8;
         },
         FILE: ([path = ""]) => {
-          const name = basename(text(path));
+          const name = fileName(text(path));
           if (name === "gama-shop.txt") return this.hasFolder && this.shop !== undefined;
           if (name === "gama_rrpay.dll") return this.hasFolder && this.hasDll;
-          return this.hasFolder && (!/^gama-(inspect|preview)/.test(name) || this.files.has(name));
+          if (/^gama-(inspect|preview)/.test(name))
+            return this.files.has(name) && !this.isReadOnly === text(path).startsWith(this.till.folder);
+          return this.hasFolder;
         },
         FILETOSTR: ([path = ""]) => {
           if (!this.hasFolder) throw new Error(`File '${text(path)}' does not exist.`);
           if (text(path).endsWith("gama-shop.txt")) return this.shop ?? "";
-          const written = this.files.get(basename(text(path)));
+          const written = this.files.get(fileName(text(path)));
           return written === undefined ? source : encode(written);
         },
         STRTOFILE: ([content = "", path = ""]) => {
-          if (this.files.has(basename(text(path))))
-            throw new Error("SET SAFETY is on: FoxPro asks whether to write over");
-          this.files.set(basename(text(path)), decode(text(content)));
+          const name = fileName(text(path));
+          if (this.isReadOnly && text(path).startsWith(this.till.folder)) throw new Error("Cannot create file.");
+          if (this.files.has(name)) throw new Error("SET SAFETY is on: FoxPro asks whether to write over");
+          this.files.set(name, decode(text(content)));
           return text(content).length;
         },
         EXECSCRIPT: ([script = "", ...args]) => new Program(text(script), this.#world()).run(...args),
@@ -319,7 +331,8 @@ export class Gama {
     if (/^KEYBOARD|^MACRO/.test(words)) this.story.push(`${words} ${text(value ?? "")}`);
     const [, key] = /^ON KEY LABEL (\w+)$/.exec(words) ?? [];
     if (key !== undefined) this.bound.set(key, text(value ?? ""));
-    if (words === "ERASE") this.files.delete(basename(text(value ?? "")));
+    if (words.startsWith("SET DATASESSION")) this.areas.session = numeric(value ?? 1);
+    if (words === "ERASE") this.files.delete(fileName(text(value ?? "")));
     if (words === "MACRO" && this.ownF8Fails) throw new FoxError("Alias 'KVITAI' is not found.", 13);
     if (words === "WAIT WINDOW") this.waited.push(decode(text(value ?? "")));
     this.commands.push(typeof value === "string" && words !== "WAIT WINDOW" ? `${words} ${value}` : words);
@@ -349,10 +362,13 @@ const BUTTONS: Record<number, readonly (readonly [number, string])[]> = {
   4: named(6, 7),
 };
 
-const SETTINGS: Record<string, Value> = { DATASESSION: 1, POINT: "." };
+const SETTINGS: Record<string, Value> = { POINT: "." };
 
 /** How a field to type in is left. */
 export const ESC = "\x1b";
+
+/** The end of a path of either kind. */
+const fileName = (path: string): string => /[^\\/]*$/.exec(path)?.[0] ?? "";
 
 const encode = (chars: string): string => Buffer.from(encodeWindows1257(chars)).toString("latin1");
 const decode = (bytes: string): string => decodeWindows1257(Buffer.from(bytes, "latin1")) ?? "";

@@ -321,6 +321,26 @@ else {
       }),
     );
 
+  for (const [which, name] of [
+    ["the newest", "00000003-20260103.jsonl"],
+    ["an older", "00000001-20260101.jsonl"],
+  ] as const)
+    journal(
+      `a folder in the place of ${which} segment is no empty journal: the boot is refused, nothing is written`,
+      () =>
+        withFolder(async (folder) => {
+          writeSegments(folder, [["T1-a"], ["T1-b"]]);
+          rmSync(join(journalOf(folder), name), { force: true });
+          mkdirSync(join(journalOf(folder), name));
+          const before = readdirSync(journalOf(folder));
+          const puppet = open(folder);
+          assert.is(await puppet.boot(), NUMBERS["journal-unreadable"]);
+          await puppet.close();
+          assert.equal(readdirSync(journalOf(folder)), before);
+          assert.equal(readdirSync(join(journalOf(folder), name)), []);
+        }),
+    );
+
   journal("the till's name is the machine's to say where the config asks for it", () =>
     withFolder(async (folder) => {
       setVariable("GRP_TEST_TILL", " Kasa 7 ");

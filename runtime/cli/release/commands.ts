@@ -134,16 +134,16 @@ function describe({ type, dir, release, files }: Outcome): Words {
 function oldIsGone(path: string): Words {
   return {
     en: `${path} is missing, so a rollback would mix two versions: update with the older release instead. Nothing has been changed.`,
-    lt: `Failo ${path} nebėra, todėl grįžus susimaišytų dvi versijos: atnaujinkite senesniu leidiniu. Niekas nepakeista.`,
+    lt: `Failo ${path} nebėra, todėl grįžus susimaišytų dvi versijos: atnaujinkite ankstesne versija. Niekas nepakeista.`,
   };
 }
 
 const INSTALL_TAKES = {
   en: "install needs --dir DIR, and takes one release (a ZIP file or a folder)",
-  lt: "install reikia --dir APLANKAS; galima nurodyti vieną leidinį (ZIP failą ar aplanką)",
+  lt: "install reikia --dir APLANKAS; galima nurodyti vieną versiją (ZIP failą ar aplanką)",
 };
 const UPDATE_TAKES = {
   en: "update takes one file: a release or an rrpay.plugin.js",
-  lt: "update reikia vieno failo: leidinio arba rrpay.plugin.js",
+  lt: "update reikia vieno failo: versijos zip arba rrpay.plugin.js",
 };
 const ROLLBACK_TAKES = { en: "rollback takes no file", lt: "rollback failo nereikia" };

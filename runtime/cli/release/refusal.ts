@@ -15,7 +15,7 @@ const SAYS = {
   },
   "release-incomplete": {
     en: "This is no whole gama-rrpay release: a file is missing, is changed, or is not listed in SHA256SUMS. Nothing has been changed.",
-    lt: "Tai ne visas gama-rrpay leidinys: failo trūksta, jis pakeistas arba jo nėra SHA256SUMS sąraše. Niekas nepakeista.",
+    lt: "Tai ne visa gama-rrpay versija: failo trūksta, jis pakeistas arba jo nėra SHA256SUMS sąraše. Niekas nepakeista.",
   },
   "bundle-damaged": {
     en: "This rrpay.plugin.js is damaged or incomplete. Get it again. Nothing has been changed.",
@@ -23,7 +23,7 @@ const SAYS = {
   },
   "bundle-abi": {
     en: "This rrpay.plugin.js is made for another gama_rrpay.dll than the one in the folder: update with the whole release. Nothing has been changed.",
-    lt: "Šis rrpay.plugin.js skirtas kitai gama_rrpay.dll, ne tai, kuri aplanke: atnaujinkite visu leidiniu. Niekas nepakeista.",
+    lt: "Šis rrpay.plugin.js skirtas kitai gama_rrpay.dll, ne tai, kuri aplanke: atnaujinkite visa versija (zip). Niekas nepakeista.",
   },
   "bundle-pinned": {
     en: "gama-rrpay.json names another plug-in (bundle.sha256): this one would not start. Change bundle.sha256 first. Nothing has been changed.",
@@ -39,7 +39,7 @@ const SAYS = {
   },
   "program-other": {
     en: "This program and the folder's gama_rrpay.dll are not of one release: run the gama-rrpay.exe that lies in the folder, or update with the whole release. Nothing has been changed.",
-    lt: "Ši programa ir aplanko gama_rrpay.dll – ne to paties leidinio: paleiskite tame aplanke esančią gama-rrpay.exe arba atnaujinkite visu leidiniu. Niekas nepakeista.",
+    lt: "Ši programa ir aplanko gama_rrpay.dll – ne tos pačios versijos: paleiskite tame aplanke esančią gama-rrpay.exe arba atnaujinkite visa versija (zip). Niekas nepakeista.",
   },
   "prg-changed": {
     en: "rrpay.prg has been changed in this folder. Carry the changes over into the new one afterwards and repeat with --replace-prg: the changed one stays as rrpay.prg.old. Nothing has been changed now.",

@@ -6,7 +6,7 @@
 * which "gama-rrpay adapt" reads. Sends nothing, asks nothing, changes nothing; a part that fails is told in its
 * place.
 FUNCTION RRPayInspect(toForm)
-  LOCAL lcText, lnPart, loError
+  LOCAL lcText, lcPath, lnPart, loError
   RRPayKeep("lRRPayQuiet", .T.)
   lcText = RRPayNote("inspect", "1") + RRPayNote("inspect.window", RRPayWindow(toForm)) + ;
     RRPayNote("inspect.day", DTOS(DATE()))
@@ -17,21 +17,27 @@ FUNCTION RRPayInspect(toForm)
       lcText = lcText + RRPayNote("inspect.failed." + RRPayInt(lnPart), RRPayTrouble(loError))
     ENDTRY
   ENDFOR
-  RETURN RRPayWrite(lcText, RRPayInspectPath(toForm)) > 0
+  lcPath = RRPayWrite(lcText, RRPayInspectName(toForm))
+  IF NOT EMPTY(lcPath) AND NOT LEFT(lcPath, LEN(RRPayKept("cRRPayFolder", ""))) == RRPayKept("cRRPayFolder", "")
+    * Nobody would look for it there.
+    RRPaySay(lcPath)
+  ENDIF
+  RETURN NOT EMPTY(lcPath)
 ENDFUNC
 
 * Where nobody knows yet how the settlement window is called, both windows are "pos": another one never takes its
 * file.
-FUNCTION RRPayInspectPath(toForm)
-  LOCAL lcStem, lcPath, lnAt
-  lcStem = RRPayKept("cRRPayFolder", "") + "gama-inspect-" + RRPayWindow(toForm)
-  lcPath = lcStem + ".txt"
+FUNCTION RRPayInspectName(toForm)
+  LOCAL lcStem, lcName, lnAt
+  lcStem = "gama-inspect-" + RRPayWindow(toForm)
+  lcName = lcStem + ".txt"
   lnAt = 2
-  DO WHILE lnAt < 9 AND RRPayIsOthers(lcPath, toForm)
-    lcPath = lcStem + "-" + RRPayInt(lnAt) + ".txt"
+  DO WHILE lnAt < 9 AND (RRPayIsOthers(RRPayKept("cRRPayFolder", "") + lcName, toForm) OR ;
+    RRPayIsOthers(GETENV("TEMP") + "\" + lcName, toForm))
+    lcName = lcStem + "-" + RRPayInt(lnAt) + ".txt"
     lnAt = lnAt + 1
   ENDDO
-  RETURN lcPath
+  RETURN lcName
 ENDFUNC
 
 FUNCTION RRPayIsOthers(tcPath, toForm)
@@ -179,11 +185,12 @@ ENDFUNC
 
 * The first records of a small cursor, from a copy: what adds up to what can only be seen in all lines of a receipt.
 FUNCTION RRPayInspectRows(tcAlias)
-  LOCAL lnRow, lnAt, lcName, lcValue, lcText, lcPath
+  LOCAL lnRow, lnAt, lcName, lcValue, lcText, lcPath, lcFilter
   lcText = ""
   lnRow = 0
   IF RECCOUNT(tcAlias) <= 200
-    SELECT * FROM (tcAlias) WITH (BUFFERING = .T.) WHERE NOT DELETED() INTO CURSOR RRPayLines NOFILTER
+    lcFilter = RRPayFilter(tcAlias)
+    SELECT * FROM (tcAlias) WITH (BUFFERING = .T.) WHERE NOT DELETED() AND (&lcFilter) INTO CURSOR RRPayLines NOFILTER
     SCAN FOR lnRow < 20
       lcPath = "row." + tcAlias + "." + RRPayInt(lnRow) + "."
       FOR lnAt = 1 TO MIN(150, FCOUNT("RRPayLines"))

@@ -10,8 +10,7 @@ FUNCTION RRPayPreview(toForm)
   RRPayOpen(toForm)
   lcSale = RRPaySale(toForm)
   lcResult = RRPayCall("preview", lcSale)
-  lcPath = RRPayKept("cRRPayFolder", "") + "gama-preview.txt"
-  RRPayWrite(lcResult, lcPath)
+  lcPath = RRPayWrite(lcResult, "gama-preview.txt")
   RRPaySay(RRPayPreviewText(lcSale, lcResult) + CHR(13) + lcPath)
   RETURN RRPayGet(lcResult, "status") == "ok"
 ENDFUNC

@@ -15,10 +15,13 @@ FUNCTION RRPayOpen(toForm)
     ERROR RRPayText("Lange n^Era kvito lenteli^u ") + RRPayName("header") + " ir " + lcSource + "." + ;
       RRPayForConsultant("header, lines; GAMA-2")
   ENDIF
-  * A query does not see SET FILTER: what GAMA hides so is another receipt's.
-  lcFilter = FILTER(lcSource)
-  lcFilter = IIF(EMPTY(lcFilter), ".T.", lcFilter)
+  lcFilter = RRPayFilter(lcSource)
   SELECT * FROM (lcSource) WITH (BUFFERING = .T.) WHERE NOT DELETED() AND (&lcFilter) INTO CURSOR RRPayLines NOFILTER
+ENDFUNC
+
+* A query does not see SET FILTER: what GAMA hides so is another receipt's.
+FUNCTION RRPayFilter(tcAlias)
+  RETURN IIF(EMPTY(FILTER(tcAlias)), ".T.", FILTER(tcAlias))
 ENDFUNC
 
 * The whole sale as init of the settlement window takes it.

@@ -49,12 +49,27 @@ FUNCTION RRPayAnsi(tcText)
   RETURN lcText
 ENDFUNC
 
-* FoxPro asks before it writes over a file where SET SAFETY is on, as it is in each new data session.
-FUNCTION RRPayWrite(tcText, tcPath)
-  IF FILE(tcPath)
-    ERASE (tcPath)
-  ENDIF
-  RETURN STRTOFILE(tcText, tcPath)
+* Writes a file beside the DLL, or where the till's user may not write there, as it should be, in the user's own folder
+* for such files. Returns where it is, nothing where it is nowhere. FoxPro asks before it writes over a file where SET
+* SAFETY is on, as it is in each new data session: so the old one goes first.
+FUNCTION RRPayWrite(tcText, tcName)
+  LOCAL lnAt, lcPath, lcWritten, loError
+  lcWritten = ""
+  FOR lnAt = 1 TO 2
+    lcPath = IIF(lnAt = 1, RRPayKept("cRRPayFolder", ""), GETENV("TEMP") + "\") + tcName
+    IF EMPTY(lcWritten)
+      TRY
+        IF FILE(lcPath)
+          ERASE (lcPath)
+        ENDIF
+        IF STRTOFILE(tcText, lcPath) > 0
+          lcWritten = lcPath
+        ENDIF
+      CATCH TO loError
+      ENDTRY
+    ENDIF
+  ENDFOR
+  RETURN lcWritten
 ENDFUNC
 
 FUNCTION RRPayEuros(tnCents)
