@@ -30,11 +30,11 @@ export interface Recording {
 /** How GAMA's side is configured by default: flat lines in windows-1257. */
 const GAMA = { codepage: "windows-1257", format: "lines" } as const;
 
-/** Sells 20 lines again and again until the journal's segment is full. */
-export function record(): Recording {
+/** Sells 20 lines again and again until the journal's segment is full, or has this many characters. */
+export function record(segmentChars = FULL_SEGMENT_CHARS): Recording {
   const till = new StepTill({ gama: GAMA, language: "lt" }).boot();
   const sales: RecordedSale[] = [];
-  while (charsOf(till) < FULL_SEGMENT_CHARS) sales.push(sell(till));
+  while (charsOf(till) < segmentChars) sales.push(sell(till));
   const { events, batches } = till;
   const { yyyymmdd, lines } = till.segments.get(till.segment)!;
   const recorded = { events: [...events], batches: [...batches], segment: { yyyymmdd, lines: [...lines] } };

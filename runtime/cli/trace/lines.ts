@@ -41,6 +41,8 @@ export interface TraceText {
   readonly unreadableLines: number;
   /** Steps before the first header. Their engine's boot is no longer in the ring. */
   readonly headlessSteps: number;
+  /** The first and the last of them. */
+  readonly headless: { readonly first: TraceStep; readonly last: TraceStep } | undefined;
 }
 
 type Line =
@@ -54,6 +56,7 @@ export function readTrace(files: readonly { readonly text: string; readonly foll
   const runs: Run[] = [];
   let current: Run | undefined;
   let [unreadableLines, headlessSteps] = [0, 0];
+  let headless: TraceText["headless"];
   for (const { text, follows } of files) {
     if (!follows) current = undefined;
     for (const raw of text.split("\n")) {
@@ -63,12 +66,16 @@ export function readTrace(files: readonly { readonly text: string; readonly foll
         current = { header: line.header, steps: [] };
         runs.push(current);
       } else if (line.type === "unreadable") unreadableLines++;
-      else if (current === undefined) headlessSteps += line.type === "step" ? 1 : 0;
-      else if (line.type === "step") current.steps.push(line.step);
-      else current.lost = line.lost;
+      else if (line.type === "lost") {
+        if (current !== undefined) current.lost = line.lost;
+      } else if (current !== undefined) current.steps.push(line.step);
+      else {
+        headlessSteps++;
+        headless = { first: headless?.first ?? line.step, last: line.step };
+      }
     }
   }
-  return { runs: runs.filter(({ steps }) => steps.length > 0), unreadableLines, headlessSteps };
+  return { runs: runs.filter(({ steps }) => steps.length > 0), unreadableLines, headlessSteps, headless };
 }
 
 function readLine(raw: string): Line {
