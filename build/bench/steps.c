@@ -155,12 +155,20 @@ static struct slice read_whole(const char *path) {
   return slice_of(bytes, length);
 }
 
+/** A copy that the trace may free. */
+static char *copy_of(const char *name) {
+  size_t size = strlen(name) + 1;
+  char *copy = malloc(size);
+  if (copy == NULL) give_up("no memory");
+  return memcpy(copy, name, size);
+}
+
 int main(int count, char **arguments) {
   if (count < 3) give_up("FILE ROUNDS [BUNDLE [FOLDER]]");
   struct day day = {.steps = read_whole(arguments[1]), .rounds = atoi(arguments[2])};
   if (count > 3 && strcmp(arguments[3], "-") != 0) text = read_whole(arguments[3]);
   enum { TRACE_MB = 16 };
-  trace_init(&recording, count > 4 ? strdup(arguments[4]) : NULL, TRACE_MB);
+  trace_init(&recording, count > 4 ? copy_of(arguments[4]) : NULL, TRACE_MB);
   platform_thread thread;
   if (!platform_thread_start(&thread, ENGINE_THREAD_STACK_BYTES, measure, &day)) give_up("no thread");
   platform_thread_join(thread);
