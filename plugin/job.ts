@@ -1,5 +1,5 @@
 /** One conversation that calls wait for: its subject, its listeners and its progress. */
-import type { BlockedBy, SaleKind } from "../schemas/generated/types.ts";
+import type { BlockedBy, SaleKind, VoidRequest } from "../schemas/generated/types.ts";
 import type { Context, Listener } from "./context.ts";
 import type { End } from "./conversation/pay.ts";
 import { encodeText } from "./gama/reply.ts";
@@ -7,6 +7,7 @@ import { uuid } from "./identity.ts";
 import { type Phase, progressText } from "./messages/progress.ts";
 import { isOpen, type SaleIdentity } from "./payment/attempt.ts";
 import type { Order } from "./payment/order.ts";
+import { originalKindOf } from "./payment/truth.ts";
 import { TIMER } from "./timers.ts";
 
 /** A call that is answered when the conversation ends. */
@@ -16,8 +17,8 @@ export interface Waiter {
   readonly answer: (end: End) => object;
 }
 
-/** Whose payment it is. For a void, `receiptKind` is the kind of the receipt to take back. */
-type Receipt = Pick<SaleIdentity, "kind" | "saleKey"> & { readonly receiptKind: SaleKind };
+/** Whose payment it is. For F8, `receiptKind` is the kind of the receipt to take back, if it is given. */
+type Receipt = Pick<SaleIdentity, "kind" | "saleKey"> & { readonly receiptKind: SaleKind | undefined };
 
 export type Subject =
   /**
@@ -82,6 +83,19 @@ export class Job implements Listener {
   /** Whether this conversation pays exactly this sale, return or void. */
   pays(kind: SaleIdentity["kind"], saleKey: string): boolean {
     return this.subject.type === "pay" && this.subject.kind === kind && this.subject.saleKey === saleKey;
+  }
+
+  /** Whether F8 means the same receipt, by what the journal has of the key now. */
+  isOfReceipt(
+    { kind, receiptKind, saleKey }: Exclude<Subject, { type: "recovery" }>,
+    asked: Pick<VoidRequest, "saleKey" | "originalKind">,
+  ): boolean | "original-kind-missing" {
+    if (saleKey !== asked.saleKey) return false;
+    const tries = this.#context.ledger.ofKey(saleKey);
+    const own = originalKindOf(tries, receiptKind);
+    // a receipt that is being paid may not be sent yet
+    const meant = originalKindOf(own === kind ? [...tries, { kind }] : tries, asked.originalKind);
+    return meant === "original-kind-missing" ? meant : meant === own;
   }
 
   /** A sale never blocks its own void: a conversation that only waits for the receipt to print gives way to it. */

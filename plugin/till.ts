@@ -163,21 +163,22 @@ export class Till {
       return running.join(waiter);
     }
     const talk = (job: Job) => pay(this.#context, order, job);
-    const receiptKind = kind === "void" ? (order.originalKind ?? "sale") : kind;
+    const receiptKind = kind === "void" ? order.originalKind : kind;
     this.#start({ type: "pay", kind, receiptKind, saleKey, order }, waiter, talk);
   }
 
-  /** F8: cancels the conversation that pays this receipt now, joins its void that is under way, or starts one. */
+  /** F8: cancels what pays this receipt now, joins its void that is under way, or starts one. */
   #void(call: number, request: VoidRequest): void {
     const context = this.#context;
-    const { saleKey, scope, originalKind } = request;
+    const { saleKey, scope, originalKind: receiptKind } = request;
     const refuse = (code: Code) => this.#reply(call, plainVoid(context, "refused", code));
     if (context.trouble === "journal-corrupt" || context.trouble === "till-mismatch") return refuse(context.trouble);
     const waiter: Waiter = { call, answer: (end) => voidEnd(context, request, end) };
     const running = this.#job;
     if (running && running.subject.type !== "recovery") {
       const { subject } = running;
-      const isSame = subject.saleKey === saleKey && (originalKind ?? subject.receiptKind) === subject.receiptKind;
+      const isSame = running.isOfReceipt(subject, request);
+      if (isSame === "original-kind-missing") return refuse(isSame);
       if (isSame && scope === "open" && subject.kind !== "void") {
         running.join(waiter);
         return this.#askCancel(running);
@@ -185,10 +186,9 @@ export class Till {
       if (isSame && scope === "completed" && subject.kind === "void") return running.join(waiter);
       if (!running.givesWayTo({ kind: "void", saleKey })) return refuse("blocked");
     }
-    const receiptKind = originalKind ?? "sale";
     const subject: Subject =
       scope === "open"
-        ? { type: "cancel", kind: receiptKind, receiptKind, saleKey }
+        ? { type: "cancel", kind: receiptKind ?? "sale", receiptKind, saleKey }
         : { type: "pay", kind: "void", receiptKind, saleKey };
     this.#start(subject, waiter, (job) => voiding(context, request, job));
   }

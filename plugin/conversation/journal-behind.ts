@@ -13,7 +13,10 @@ import { recallAttempt } from "./recall.ts";
 import { type Conversation, request } from "./runner.ts";
 
 /** Lists what health named and the journal does not know. An id that has been answered is not queried again. */
-export function* noteBehind(context: Context, endsAtMonoMs: number): Conversation<void> {
+export function* noteBehind(
+  context: Context,
+  endsAtMonoMs = context.moment.monoMs + context.settings.timeouts.answerMs,
+): Conversation<void> {
   for (const id of [...context.unsought]) {
     if (!(yield* seek(context, id, endsAtMonoMs))) continue;
     context.unsought.delete(id);

@@ -29,7 +29,7 @@ import { follow, giveUp, mayCancel, NOTHING_YET } from "./follow.ts";
 import { checkHealth } from "./health-check.ts";
 import { noteBehind } from "./journal-behind.ts";
 import { finishPrinting } from "./printing.ts";
-import { recall, recallBody, recallDocument } from "./recall.ts";
+import { recall, recallBody, recallDocuments } from "./recall.ts";
 import type { Conversation } from "./runner.ts";
 import { isSameContent } from "./same-content.ts";
 
@@ -46,27 +46,36 @@ export type PayEnd =
   /** Proof that nothing was accepted: nothing was ever sent. */
   | { readonly type: "not-accepted"; readonly code: Code };
 
+type Refusal = Extract<PayEnd, { type: "refused" }>;
+
 /** How a conversation ended: a try to pay, or a round that only checked what is open. */
 export type End = PayEnd | { readonly type: "looked" };
 
 /** The record of one sale, with its text escaped, must fit into a batch together with a checkpoint. */
 export const BODY_LIMIT = 192 * 1024;
 
-/** Pays an order, or joins the attempt that already pays it. */
-export function* pay(context: Context, order: Order, listener: Listener): Conversation<PayEnd> {
+/**
+ * Pays an order, or joins the attempt that already pays it. `refusal` says by the journal why nothing may be sent; it is
+ * asked again right before the bytes leave.
+ */
+export function* pay(
+  context: Context,
+  order: Order,
+  listener: Listener,
+  refusal: () => Refusal | undefined = () => refusalOf(context, order),
+): Conversation<PayEnd> {
   // memory drops settled attempts, so every kept day is searched for the key before anything is sent
   const recalled = yield* recall(context, order.saleKey, listener);
   const unread: PayEnd = { type: "refused", code: context.trouble ?? "journal-corrupt" };
   if (recalled.type === "failed") return unread;
   const returned = order.kind === "return" ? order.original?.documentNo : undefined;
-  if (returned !== undefined && (yield* recallDocument(context, returned, listener)).type === "failed") return unread;
+  if (returned !== undefined && !(yield* recallDocuments(context, [returned], listener))) return unread;
   listener.phase({ type: "connecting" });
   yield* checkHealth(context);
-  // a try that ended here without money, but that RRPay names, may be this sale
-  if ([...context.unsought].some((id) => context.ledger.get(id)))
-    yield* noteBehind(context, context.moment.monoMs + context.settings.timeouts.answerMs);
+  // what RRPay names may be a try of this sale that ended here without money, or may have taken the same receipt back
+  if (order.kind !== "sale" || [...context.unsought].some((id) => context.ledger.get(id))) yield* noteBehind(context);
   const earlier = context.ledger.truth(order);
-  const known = refusalOf(context, order);
+  const known = refusal();
   // what is paid is returned, whoever answers on RRPay's port now
   const paid = earlier !== undefined && isPaid(earlier) && known === undefined;
   const pairing = paid ? undefined : pairingRefusal(context);
@@ -81,7 +90,7 @@ export function* pay(context: Context, order: Order, listener: Listener): Conver
   const blocker = yield* findBlocker(context, order, listener);
   if (blocker) return { type: "refused", code: "blocked", blockedBy: blockedByOf(blocker) };
   if (!context.isFresh) yield* checkHealth(context);
-  return refusalOfRrpay(context, order) ?? (yield* send(context, order, listener));
+  return refusalOfRrpay(context, order) ?? (yield* send(context, order, listener, refusal));
 }
 
 /** The refusal if this RRPay or this till does not belong to this journal. */
@@ -92,7 +101,7 @@ export function pairingRefusal(context: Context): Code | undefined {
 }
 
 /** The refusal because of what is known of the key, before anything is sent for it. */
-export function refusalOf(context: Context, order: Order): Extract<PayEnd, { type: "refused" }> | undefined {
+export function refusalOf(context: Context, order: Order): Refusal | undefined {
   const { ledger } = context;
   const { documentNo } = order.original ?? {};
   const known: KnownRefusal | undefined = knownRefusal(ledger.ofKey(order.saleKey), order, {
@@ -132,7 +141,8 @@ function* finishEarlier(
   listener.phase({ type: "checking" });
   if (isOpen(earlier) && earlier.manual?.decision === "nothing-happened") {
     const over = yield* endReopened(context, earlier, listener);
-    if (!over) return { type: "refused", code: "old-attempt-open" };
+    // a void that was left is in no list
+    if (!over) return { type: "refused", code: earlier.left ? "void-conflict" : "old-attempt-open" };
     const found = context.ledger.get(attemptId);
     if (!found || !isPaid(found)) return undefined;
     return isSameContent(found, order)
@@ -287,7 +297,12 @@ function notSent(context: Context, order: Order, code: Code): PayEnd {
   return taken ? { type: "attempt", attemptId: taken.attemptId } : { type: "not-accepted", code };
 }
 
-function* send(context: Context, order: Order, listener: Listener): Conversation<PayEnd> {
+function* send(
+  context: Context,
+  order: Order,
+  listener: Listener,
+  refusal: () => Refusal | undefined,
+): Conversation<PayEnd> {
   if (listener.cancelAsked) return notSent(context, order, "not-sent");
   const { settings } = context;
   const attemptId = listener.newAttemptId;
@@ -296,8 +311,10 @@ function* send(context: Context, order: Order, listener: Listener): Conversation
   if (body.length > BODY_LIMIT) return { type: "refused", code: "sale-too-large" };
   listener.phase({ type: "sending" });
   let decided: PayEnd | undefined;
+  // a person may decide about this key while we ask and connect: nothing is sent against it
   const written = () => {
-    decided = overtaken(context, order);
+    const truth = context.ledger.truth(order);
+    decided = refusal() ?? (truth && isPaid(truth) ? { type: "attempt", attemptId: truth.attemptId } : undefined);
     return !decided && writeAhead(context, order, attemptId, body);
   };
   const { answerMs } = settings.timeouts;
@@ -319,14 +336,6 @@ function* send(context: Context, order: Order, listener: Listener): Conversation
   return followed.type === "open"
     ? { type: "attempt", attemptId, code: followed.code }
     : yield* approved(context, attemptId, listener);
-}
-
-/** What a person has decided about this key while we asked and connected. Nothing is sent against it. */
-function overtaken(context: Context, order: Order): PayEnd | undefined {
-  const truth = context.ledger.truth(order);
-  if (truth?.voidedElsewhere !== undefined) return { type: "refused", code: "already-voided" };
-  const known = refusalOf(context, order);
-  return known ?? (truth && isPaid(truth) ? { type: "attempt", attemptId: truth.attemptId } : undefined);
 }
 
 /**

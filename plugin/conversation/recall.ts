@@ -10,6 +10,7 @@ import type { Hit } from "../boundary.ts";
 import type { Context, Listener } from "../context.ts";
 import { Ledger } from "../journal/ledger.ts";
 import { type JournalRecord, recordOf } from "../journal/record.ts";
+import { numbersOf } from "../payment/truth.ts";
 import { decodeAscii, stringifyAscii } from "../text/ascii.ts";
 import { type Conversation, lookUp } from "./runner.ts";
 
@@ -48,6 +49,22 @@ export function* recallDocument(context: Context, documentNo: string, teller?: T
   const takers = yield* find(context, marker("originalDocumentNo", documentNo), teller);
   if (!owners || !takers) return { type: "failed" };
   return yield* recallAll(context, idsIn([...owners, ...takers], isOf), teller, isOf);
+}
+
+/**
+ * All that these numbers mean and all that takes it back, also under the other numbers of the same receipts and of the
+ * returns of them. False: they could not all be read.
+ */
+export function* recallDocuments(context: Context, numbers: readonly string[], teller: Teller): Conversation<boolean> {
+  const wanted = new Set(numbers);
+  // the set grows during the loop
+  for (const documentNo of wanted) {
+    const recalled = yield* recallDocument(context, documentNo, teller);
+    if (recalled.type === "failed") return false;
+    for (const one of recalled.attempts)
+      if (one.kind !== "void") for (const number of numbersOf(one)) wanted.add(number);
+  }
+  return true;
 }
 
 /** The exact bytes of an attempt's POST, which memory may have dropped. Undefined if no kept record has them. */

@@ -7,7 +7,7 @@ import { cancelOpen } from "./cancel.ts";
 import { checkHealth } from "./health-check.ts";
 import { noteBehind } from "./journal-behind.ts";
 import { finishKnown, type PayEnd, pairingRefusal, pay, withCancel } from "./pay.ts";
-import { recall, recallDocument } from "./recall.ts";
+import { recall, recallDocuments } from "./recall.ts";
 import type { Conversation } from "./runner.ts";
 import { decide, voidOrder } from "./void-order.ts";
 
@@ -20,11 +20,11 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
   // stored: return it without asking RRPay
   if (found.type === "known" && isPaid(found.attempt) && found.attempt.fiscal === "printed")
     return { type: "attempt", attemptId: found.attempt.attemptId };
-  // a payment that RRPay has and nobody has asked about may be this receipt
-  if (found.type === "nothing") yield* noteBehind(context, context.moment.monoMs + context.settings.timeouts.answerMs);
   // what the journal alone can answer needs no wait, unless RRPay was the wrong one when it was last seen
-  const isAnswered = found.type === "nothing" || found.type === "stands" || found.type === "cancel";
-  if (!isAnswered || context.rrpay.state === "wrong") yield* checkHealth(context);
+  const isOpened = found.type === "stands" || found.type === "cancel";
+  if ((!isOpened && found.type !== "nothing") || context.rrpay.state === "wrong") yield* checkHealth(context);
+  // what RRPay has and nobody has asked about may be this receipt, or may have taken it back
+  if (!isOpened) yield* noteBehind(context);
   const refusal = found.type === "cancel" ? undefined : pairingRefusal(context);
   if (refusal) return { type: "refused", code: refusal };
   const decision = decide(context, request);
@@ -42,7 +42,10 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
     case "known":
       return yield* finishKnown(context, decision.attempt, listener);
     case "send":
-      return yield* pay(context, voidOrder(context, request, decision.target), listener);
+      return yield* pay(context, voidOrder(context, request, decision.target), listener, () => {
+        const now = decide(context, request);
+        return now.type === "refused" ? now : undefined;
+      });
   }
 }
 
@@ -53,7 +56,5 @@ function* lookAround(context: Context, request: VoidRequest, listener: Listener)
   if (request.scope === "open") return undefined;
   const numbers = context.ledger.ofKey(request.saleKey).flatMap(numbersOf);
   if (request.original) numbers.push(request.original.documentNo);
-  for (const documentNo of new Set(numbers))
-    if ((yield* recallDocument(context, documentNo, listener)).type === "failed") return unread;
-  return undefined;
+  return (yield* recallDocuments(context, numbers, listener)) ? undefined : unread;
 }

@@ -138,8 +138,9 @@ export function voidResultOf(context: Context, attempt: Attempt, code?: Code): V
   const tries = context.ledger.ofKey(attempt.saleKey);
   const [standing] = paidOf(tries, attempt.originalKind ?? "sale");
   // of a sale that was paid twice it took back the payment too many: GAMA's document is the other one's, and stays
-  const isSecond = isPaid(attempt) && !attempt.conflict && standing && !isVoided(tries, standing);
-  const told = isSecond ? "second-voided" : codeOf(context, attempt, code);
+  const isSecond = !attempt.conflict && standing && !isVoided(tries, standing);
+  const own = codeOf(context, attempt, code);
+  const told = isSecond && isPaid(attempt) ? "second-voided" : isSecond && own === "manual-recorded" ? "unknown" : own;
   return {
     outcome,
     attemptId: attempt.attemptId,

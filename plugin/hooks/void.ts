@@ -8,15 +8,23 @@ import { resultOf, voidResultOf } from "../gama/results.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
 import { isOpen, isPaid } from "../payment/attempt.ts";
-import { moneyOf } from "../payment/truth.ts";
-import { isTyped } from "../payment/void-decision.ts";
+import { moneyOf, originalKindOf } from "../payment/truth.ts";
+import { isOfAnother, isTyped } from "../payment/void-decision.ts";
 
 /** The answer once the conversation about a void has ended, for either scope. */
-export function voidEnd(context: Context, { scope, originalKind }: VoidRequest, end: End): VoidResult {
+export function voidEnd(context: Context, request: VoidRequest, end: End): VoidResult {
+  const { scope } = request;
+  const tries = context.ledger.ofKey(request.saleKey);
+  const named = originalKindOf(tries, request.originalKind);
+  const originalKind = named === "original-kind-missing" ? undefined : named;
   if (end.type === "attempt") {
     const attempt = context.ledger.get(end.attemptId);
     if (!attempt) return plainVoid(context, "refused", "attempt-unknown");
-    return attempt.kind === "void" ? voidResultOf(context, attempt, end.code) : saleEnd(context, attempt, end.code);
+    if (attempt.kind !== "void") return saleEnd(context, attempt, end.code);
+    // a call that joined may have meant another receipt
+    return isOfAnother(tries, attempt, request)
+      ? plainVoid(context, "refused", "original-differs")
+      : voidResultOf(context, attempt, end.code);
   }
   // ended early, before any of it was sent
   if (end.type === "looked") return plainVoid(context, "not-voided", "void-cancelled");
@@ -24,8 +32,8 @@ export function voidEnd(context: Context, { scope, originalKind }: VoidRequest, 
   // stopped before anything of the sale was sent, so nothing remains of it
   if (scope === "open" && end.code === "not-sent") return plainVoid(context, "voided", "not-sent", originalKind);
   const outcome = end.type === "refused" ? "refused" : "not-voided";
-  // both codes are about the payment that was to be taken back: nothing of its void was sent
-  return scope === "open" || end.code === "open" || end.code === "conflict"
+  // these codes are about the payment that was to be taken back: nothing of its void was sent
+  return scope === "open" || ["open", "conflict", "left-to-accountant"].includes(end.code)
     ? plainVoid(context, outcome, end.code, originalKind)
     : plainVoid(context, outcome, wordFor("void", end.code), "void");
 }

@@ -198,7 +198,10 @@ export class Ledger {
 
   /** A document number that another sale already has is never simply accepted (rule 6, F49). */
   #withDocumentCheck(before: Attempt, after: Attempt, atMs: number): Attempt {
-    if (after.documentNo === undefined || before.documentNo !== undefined) return after;
+    // a conflict that stood before has hidden it: it comes up when that one is decided
+    const { conflict } = before;
+    const wasHidden = conflict && conflict.code !== "document-repeated" && after.accepted === "rrpay";
+    if (after.documentNo === undefined || (before.documentNo !== undefined && !wasHidden)) return after;
     const isTaken = isDocumentUsed(this.all(), after, after.documentNo);
     return isTaken ? withConflict(after, "document-repeated", atMs) : after;
   }

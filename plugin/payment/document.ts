@@ -18,11 +18,12 @@ function sentDate({ sentAtMs, utcOffsetMin = 0 }: Pick<Attempt, "sentAtMs" | "ut
 }
 
 /**
- * Whether a void or return was sent on a day before the receipt's. It then names another receipt with the same number,
- * because numbers may begin anew each day.
+ * Whether a void or return is of a day before the receipt's, by the till's clock and by what is printed. It then names
+ * another receipt with the same number, because numbers may begin anew each day.
  */
 export function isBeforeReceipt(taker: Attempt, receipt: Attempt): boolean {
-  return sentDate(taker) < Math.min(documentDate(receipt), sentDate(receipt));
+  const last = Math.max(documentDate(taker), sentDate(taker));
+  return last < Math.min(documentDate(receipt), sentDate(receipt));
 }
 
 /** Whether a receipt may be of this day: it was printed or sent on it. */

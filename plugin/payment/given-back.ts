@@ -51,12 +51,14 @@ export function isReceiptVoided(known: Known, documentNo: string): boolean {
 }
 
 /**
- * Whether a void that has ended may have taken it back. A person who left that void to the accountant does not know
+ * Whether a void that has ended or was left may have taken it back. A person who left that void to the accountant does not know
  * either.
  */
 export function isReceiptDoubted(known: Known, documentNo: string): boolean {
   return receiptsOf(known, "sale", documentNo).every((receipt) =>
-    voidsIn(takersOf(known, receipt)).some((taken) => takesBack(taken) || (!isOpen(taken) && !taken.conflict)),
+    voidsIn(takersOf(known, receipt)).some(
+      (taken) => takesBack(taken) || taken.left || (!isOpen(taken) && !taken.conflict),
+    ),
   );
 }
 
@@ -78,7 +80,11 @@ function isTakerOf(known: Known, taker: Attempt, { kind, numbers, attempt }: Rec
     return voidsOf(known.ofKey(saleKey), attempt).includes(taker);
   if (taker.kind === "sale" || !numbers.includes(originalDocumentNo)) return false;
   if (attempt && isBeforeReceipt(taker, attempt)) return false;
-  if (taker.kind === "return") return kind === "sale" && !isTaken(known, asReceipt(taker));
+  // a void that is only typed stops money, but releases none
+  if (taker.kind === "return")
+    return (
+      kind === "sale" && !voidsIn(takersOf(known, asReceipt(taker))).some((taken) => takesBack(taken) && !isOpen(taken))
+    );
   return originalKind === kind && voidedBy(known.ofKey(saleKey), taker).length === 0;
 }
 

@@ -3,7 +3,7 @@
  * it, and what is refused because of it. `tries` are all attempts of the key, of every kind, in journal order.
  */
 import type { Attempt, SaleKind } from "../../schemas/generated/types.ts";
-import { isOpen, isPaid, type SaleIdentity } from "./attempt.ts";
+import { isConfirmedNothing, isManualAccepted, isOpen, isPaid, type SaleIdentity } from "./attempt.ts";
 import { claimOf, holdsMoney } from "./claim.ts";
 
 export type Tries = readonly Attempt[];
@@ -42,8 +42,11 @@ export function truthOf(tries: Tries, identity: SaleIdentity): Attempt | undefin
 }
 
 function newestOf(tries: Tries): Attempt | undefined {
-  const standing = tries.filter((attempt) => isOpen(attempt) && attempt.manual?.decision !== "nothing-happened");
-  return standing.at(-1) ?? tries.at(-1);
+  const open = tries.filter(isOpen);
+  // a reopened one that RRPay has after all comes before a later one that has ended
+  const alive = open.filter((attempt) => !isConfirmedNothing(attempt));
+  const standing = open.filter(({ manual }) => manual?.decision !== "nothing-happened");
+  return standing.at(-1) ?? alive.at(-1) ?? tries.at(-1);
 }
 
 /** RRPay or a person says that it may be paid, and nobody has decided yet. */
@@ -114,9 +117,12 @@ function targetOf(paid: readonly Attempt[], documentNo: string | undefined): Att
   return paid.find((attempt) => bears(attempt, documentNo)) ?? paid.find(({ takenBack }) => takenBack) ?? paid[0];
 }
 
-/** Every number that the journal has for an attempt's receipt: RRPay's and a typed one. */
-export function numbersOf({ documentNo, manual }: Attempt): string[] {
-  return [...new Set([documentNo, manual?.documentNo].filter((number): number is string => !!number))];
+/** Every number that the journal has for an attempt's receipt, RRPay's and a typed one. The first one counts. */
+export function numbersOf(attempt: Attempt): string[] {
+  const { documentNo, manual } = attempt;
+  const both = [documentNo, manual?.documentNo];
+  if (isManualAccepted(attempt)) both.reverse();
+  return [...new Set(both.filter((number): number is string => !!number))];
 }
 
 /** Whether the attempt's receipt has this number. */
@@ -176,7 +182,10 @@ export function isKeyVoided(tries: Tries, kind: SaleKind): boolean {
  * The kind of receipt that a void means: the named one, otherwise the one in the journal. With both in it, it is
  * ambiguous.
  */
-export function originalKindOf(tries: Tries, given: SaleKind | undefined): SaleKind | "original-kind-missing" {
+export function originalKindOf(
+  tries: readonly Pick<Attempt, "kind">[],
+  given: SaleKind | undefined,
+): SaleKind | "original-kind-missing" {
   if (given !== undefined) return given;
   const kinds = (["sale", "return"] as const).filter((kind) => tries.some((attempt) => attempt.kind === kind));
   return kinds.length > 1 ? "original-kind-missing" : (kinds[0] ?? "sale");

@@ -57,14 +57,23 @@ type Asked = Pick<VoidRequest, "scope" | "saleKey" | "originalKind" | "original"
 export function decideVoid(tries: Tries, asked: Asked, around: Surroundings): VoidDecision {
   const originalKind = originalKindOf(tries, asked.originalKind);
   if (originalKind === "original-kind-missing") return refused(originalKind);
-  const receipt = receiptOf(tries, originalKind);
+  const receipt = receiptOf(tries, originalKind, asked.original?.documentNo);
   const earlier = unheardOf(tries, asked, originalKind) ?? truthOf(tries, voidIdentity(asked, originalKind, receipt));
-  if (earlier && takesBack(earlier))
-    return isOver(earlier) ? refused("already-voided") : { type: "known", attempt: earlier };
+  const takes = earlier && takesBack(earlier);
+  if (takes && isOver(earlier)) return refused("already-voided");
+  if (earlier && (takes || isOpen(earlier)) && isOfAnother(tries, earlier, asked)) return refused("original-differs");
+  if (takes) return { type: "known", attempt: earlier };
   // it may have given the money back after all, so a person must decide first
   if (earlier && (isDisputed(earlier) || (!isOpen(earlier) && hasMoney(earlier)))) return refused("void-conflict");
   const found = { originalKind, receipt, around };
   return asked.scope === "open" ? decideOpen(tries, asked, found) : decideCompleted(tries, asked, found);
+}
+
+/** Whether the number that is given is neither the one that this void took back nor another one of its receipts. */
+export function isOfAnother(tries: Tries, taken: Attempt, { original }: Pick<Asked, "original">): boolean {
+  const { originalDocumentNo, originalKind } = taken;
+  if (!original || originalDocumentNo === undefined || original.documentNo === originalDocumentNo) return false;
+  return !tries.some((one) => one.kind === originalKind && bears(one, original.documentNo));
 }
 
 /**
@@ -106,7 +115,8 @@ function decideCompleted(tries: Tries, asked: Asked, found: Found): VoidDecision
   const open = openOf(tries, originalKind);
   if (receipt && isLater(tries, open, receipt)) return refused("open");
   if (receipt) {
-    const documentNo = given ?? numbers[0];
+    // RRPay is told the number that counts, whichever of them is given
+    const [documentNo = given] = numbers;
     return {
       type: "send",
       target: { originalKind, attempt: receipt, ...(documentNo === undefined ? {} : { documentNo }) },
@@ -125,7 +135,7 @@ function takenAlready(takers: readonly Attempt[], { saleKey }: Asked): Code | un
   // the voids of the key itself were judged before
   const voids = takers.filter((taker) => taker.kind === "void" && taker.saleKey !== saleKey);
   if (voids.some((taken) => takesBack(taken) && isOver(taken))) return "already-voided";
-  if (voids.some((taken) => !takesBack(taken) && !isOpen(taken))) return "void-conflict";
+  if (voids.some((taken) => !takesBack(taken) && (!isOpen(taken) || taken.left))) return "void-conflict";
   return takers.some(({ kind }) => kind === "return") ? "already-returned" : undefined;
 }
 
@@ -157,12 +167,13 @@ function nothingOr(tries: Tries, { original }: Asked, { originalKind, around }: 
 }
 
 /**
- * What a void of this key takes back: the second payment of a sale paid twice, otherwise the one that counts, otherwise
- * a typed one.
+ * What a void of this key takes back: the second payment of a sale paid twice, otherwise the one that is named or counts,
+ * otherwise a typed one.
  */
-function receiptOf(tries: Tries, kind: SaleKind): Attempt | undefined {
+function receiptOf(tries: Tries, kind: SaleKind, given: string | undefined): Attempt | undefined {
   const typed = tries.filter((attempt) => attempt.kind === kind && isTyped(attempt)).at(-1);
-  return secondPaid(tries, kind) ?? paidOf(tries, kind)[0] ?? typed;
+  const paid = paidOf(tries, kind);
+  return secondPaid(tries, kind) ?? paid.find((attempt) => bears(attempt, given)) ?? paid[0] ?? typed;
 }
 
 /** A try that began after the receipt was paid, with no decision about it. Its customer may be paying now. */

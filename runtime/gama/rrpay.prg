@@ -591,7 +591,8 @@ FUNCTION RRPayVoid(toForm)
     CASE lcOutcome == "nothing-to-void"
       RRPayForget()
       RETURN .T.
-    CASE lcOutcome == "voided"
+    CASE lcOutcome == "voided" OR RRPayGet(lcResult, "code") == "void-manual-recorded"
+      * What a person read from the receipt of the void stands until RRPay answers: GAMA need not wait for that.
       lcSale = RRPayKept("cRRPayOpen", "")
       RRPaySay(RRPayGet(lcResult, "message"))
       * Where only an open payment was cancelled, there is no void for GAMA to save. A void has a receipt of its own,
@@ -609,6 +610,9 @@ FUNCTION RRPayVoid(toForm)
         RRPayKeep("cRRPayOpen", lcSale)
       ENDIF
       RETURN llGone
+    CASE RRPayGet(lcResult, "code") == "already-voided"
+      * Voided in RRPay's own window, or by a void that was left: GAMA has never said what became of its receipt.
+      RETURN RRPayAsk(RRPayGet(lcResult, "message"), RRPayText("Anuliuoti tik GAMA?"))
   ENDCASE
   RRPaySay(RRPayGet(lcResult, "message"))
   RETURN .F.

@@ -3,7 +3,6 @@
  * money that it reported and nobody has reconciled, and money that only a person has seen. None of it is left out.
  */
 import { netAmounts } from "../../../plugin/money/net.ts";
-import { isManualAccepted, isOpen } from "../../../plugin/payment/attempt.ts";
 import { claimOf, holdsMoney } from "../../../plugin/payment/claim.ts";
 import type { Attempt, Kind, Tender as RrpayTender } from "../../../schemas/generated/types.ts";
 import { type CashMethods, isCashTender } from "./cash.ts";
@@ -42,9 +41,12 @@ const SIGNS: Record<Kind, 1 | -1> = { sale: 1, return: -1, void: -1 };
 
 /** What an attempt moved, signed by its direction. Undefined if no money is known. */
 export function movedBy(attempt: Attempt, cash: CashMethods): Moved | undefined {
-  const { payment, result, manual } = attempt;
+  const { payment, result, manual, accepted, voidedElsewhere } = attempt;
   if (payment === "approved" && result) return { source: "confirmed", money: rrpayMoney(attempt, result, cash) };
-  if (manual?.decision === "receipt-printed" && (isOpen(attempt) || isManualAccepted(attempt)))
+  // of a void in RRPay's own window only the number is known
+  if (voidedElsewhere !== undefined) return { source: "typed", money: signed(attempt, [], NO_SUMS) };
+  // what RRPay declined stays with the person's word, until somebody says that RRPay is right
+  if (manual?.decision === "receipt-printed" && accepted !== "rrpay")
     return { source: "typed", money: typedMoney(attempt, manual, cash) };
   const said = claimOf(attempt) ?? (result && { ...result, fiscal: { state: "unknown" } as const });
   return said && holdsMoney(said) ? { source: "unreconciled", money: rrpayMoney(attempt, said, cash) } : undefined;
@@ -84,6 +86,8 @@ export function typedMoney(attempt: Attempt, manual: NonNullable<Attempt["manual
 
 type Row = Omit<Tender, "netCents">;
 type Sums = Pick<Money, "roundingCents" | "changeCents" | "differenceCents">;
+
+const NO_SUMS: Sums = { roundingCents: 0, changeCents: 0, differenceCents: 0 };
 
 /** 1 if money comes in. The void of a return brings money in. */
 export function signOf({ kind, originalKind }: Pick<Attempt, "kind" | "originalKind">): 1 | -1 {
