@@ -4,7 +4,7 @@
  */
 import type { Kind } from "../../schemas/generated/types.ts";
 import { formatEuros } from "../money/cents.ts";
-import type { Language } from "./sentence.ts";
+import { inLanguage, type Language } from "./sentence.ts";
 
 export type Phase =
   | { readonly type: "connecting" }
@@ -15,61 +15,38 @@ export type Phase =
   | { readonly type: "checking" }
   | { readonly type: "printing" };
 
-/** One text for all kinds, or one for each. */
+/** One text for all kinds, or one for each: in Lithuanian, and behind the bar in English. */
 type Words = string | Readonly<Record<Kind, string>>;
 
-const LT: Readonly<Record<Phase["type"] | "received", Words>> = {
-  connecting: "Jungiamasi prie RRPay…",
-  searching: "Tikrinama, ar šis kvitas jau buvo RRPay…",
+const WORDS: Readonly<Record<Phase["type"] | "received", Words>> = {
+  connecting: "Jungiamasi prie RRPay…|Connecting to RRPay…",
+  searching: "Tikrinama, ar šis kvitas jau buvo RRPay…|Looking whether this receipt was in RRPay before…",
   sending: {
-    sale: "Pardavimas perduodamas į RRPay…",
-    return: "Grąžinimas perduodamas į RRPay…",
-    void: "Anuliavimas perduodamas į RRPay…",
+    sale: "Pardavimas perduodamas į RRPay…|Passing the sale to RRPay…",
+    return: "Grąžinimas perduodamas į RRPay…|Passing the return to RRPay…",
+    void: "Anuliavimas perduodamas į RRPay…|Passing the void to RRPay…",
   },
   customer: {
-    sale: "Laukiama mokėjimo RRPay lange. Esc – atšaukti.",
-    return: "Grąžinama RRPay lange. Esc – atšaukti.",
-    void: "Anuliuojama RRPay lange. Esc – atšaukti.",
+    sale: "Laukiama mokėjimo RRPay lange. Esc – atšaukti.|Waiting for the payment in RRPay's window. Esc cancels.",
+    return: "Grąžinama RRPay lange. Esc – atšaukti.|Giving back in RRPay's window. Esc cancels.",
+    void: "Anuliuojama RRPay lange. Esc – atšaukti.|Voiding in RRPay's window. Esc cancels.",
   },
-  cancelling: "Atšaukiama, laukiama RRPay patvirtinimo…",
-  checking: "Tikrinama RRPay…",
+  cancelling: "Atšaukiama, laukiama RRPay patvirtinimo…|Cancelling, waiting for RRPay to confirm…",
+  checking: "Tikrinama RRPay…|Checking with RRPay…",
   printing: {
-    sale: "Apmokėta. Laukiama kvito: patikrinkite spausdintuvą ir popierių.",
-    return: "Grąžinta. Laukiama kvito: patikrinkite spausdintuvą ir popierių.",
-    void: "Anuliuota. Laukiama kvito: patikrinkite spausdintuvą ir popierių.",
+    sale: "Apmokėta. Laukiama kvito: patikrinkite spausdintuvą ir popierių.|Paid. Waiting for the receipt: check the printer and its paper.",
+    return:
+      "Grąžinta. Laukiama kvito: patikrinkite spausdintuvą ir popierių.|Given back. Waiting for the receipt: check the printer and its paper.",
+    void: "Anuliuota. Laukiama kvito: patikrinkite spausdintuvą ir popierių.|Voided. Waiting for the receipt: check the printer and its paper.",
   },
-  received: { sale: "Gauta", return: "Grąžinta", void: "Anuliuota" },
-};
-
-const EN: typeof LT = {
-  connecting: "Connecting to RRPay…",
-  searching: "Looking whether this receipt was in RRPay before…",
-  sending: {
-    sale: "Passing the sale to RRPay…",
-    return: "Passing the return to RRPay…",
-    void: "Passing the void to RRPay…",
-  },
-  customer: {
-    sale: "Waiting for the payment in RRPay's window. Esc cancels.",
-    return: "Giving back in RRPay's window. Esc cancels.",
-    void: "Voiding in RRPay's window. Esc cancels.",
-  },
-  cancelling: "Cancelling, waiting for RRPay to confirm…",
-  checking: "Checking with RRPay…",
-  printing: {
-    sale: "Paid. Waiting for the receipt: check the printer and its paper.",
-    return: "Given back. Waiting for the receipt: check the printer and its paper.",
-    void: "Voided. Waiting for the receipt: check the printer and its paper.",
-  },
-  received: { sale: "Received", return: "Given back", void: "Voided" },
+  received: { sale: "Gauta|Received", return: "Grąžinta|Given back", void: "Anuliuota|Voided" },
 };
 
 /** The line for a phase, with the seconds waited and, while tenders come in, the amount received so far. */
 export function progressText(phase: Phase, elapsedMs: number, language: Language, kind: Kind = "sale"): string {
-  const words = language === "lt" ? LT : EN;
-  const say = (what: keyof typeof LT) => {
-    const word = words[what];
-    return typeof word === "string" ? word : word[kind];
+  const say = (what: keyof typeof WORDS) => {
+    const word = WORDS[what];
+    return inLanguage(typeof word === "string" ? word : word[kind], language);
   };
   const text = say(phase.type);
   const seconds = `${Math.max(0, Math.floor(elapsedMs / 1000))} s`;

@@ -22,47 +22,50 @@ export function knownCode(text: string): Code {
   return isCode(text) ? text : "unknown";
 }
 
-/** Why a value does not fit its schema, by ajv's keyword. */
-const KEYWORDS: Record<string, Record<Language, string>> = {
-  required: { lt: "trūksta lauko", en: "a field is missing" },
-  additionalProperties: { lt: "nežinomas laukas", en: "unknown field" },
-  type: { lt: "netinkamas tipas", en: "wrong type" },
-  enum: { lt: "neleistina reikšmė", en: "value is not one of those allowed" },
-  const: { lt: "neleistina reikšmė", en: "value is not the one allowed" },
-  pattern: { lt: "neleistini ženklai", en: "characters that are not allowed" },
-  minLength: { lt: "tuščias", en: "empty" },
-  maxLength: { lt: "per ilgas", en: "too long" },
-  minItems: { lt: "per mažai eilučių", en: "too few items" },
-  maxItems: { lt: "per daug eilučių", en: "too many items" },
-  minimum: { lt: "per mažas", en: "too small" },
-  maximum: { lt: "per didelis", en: "too large" },
-  repeated: { lt: "toks numeris jau yra kitoje eilutėje", en: "another row has this number already" },
+/** Why a value does not fit its schema, by ajv's keyword: in Lithuanian, and behind the bar in English. */
+const KEYWORDS: Record<string, string> = {
+  required: "trūksta lauko|a field is missing",
+  additionalProperties: "nežinomas laukas|unknown field",
+  type: "netinkamas tipas|wrong type",
+  enum: "neleistina reikšmė|value is not one of those allowed",
+  const: "neleistina reikšmė|value is not the one allowed",
+  pattern: "neleistini ženklai|characters that are not allowed",
+  minLength: "tuščias|empty",
+  maxLength: "per ilgas|too long",
+  minItems: "per mažai eilučių|too few items",
+  maxItems: "per daug eilučių|too many items",
+  minimum: "per mažas|too small",
+  maximum: "per didelis|too large",
+  repeated: "toks numeris jau yra kitoje eilutėje|another row has this number already",
   // forms and sums
-  encoding: { lt: "netinkama koduotė", en: "wrong code page" },
-  size: { lt: "per didelis", en: "too large" },
-  syntax: { lt: "netaisyklingas JSON", en: "malformed JSON" },
-  depth: { lt: "per daug įdėtų lygių", en: "nested too deeply" },
-  "no-equals-sign": { lt: "eilutėje nėra lygybės ženklo", en: "a line without an equals sign" },
-  "unknown-path": { lt: "nežinomas laukas", en: "unknown field" },
-  "duplicate-path": { lt: "laukas pakartotas", en: "a field is given twice" },
-  escape: { lt: "netinkamas pasvirasis brūkšnys", en: "a wrong escape" },
-  integer: { lt: "turi būti sveikasis skaičius", en: "must be a whole number" },
-  boolean: { lt: "turi būti true arba false", en: "must be true or false" },
-  index: { lt: "trūksta eilutės numerio", en: "an index is missing or wrong" },
-  count: { lt: "nesutampa eilučių kiekis", en: "the count does not agree" },
-  "too-many-lines": { lt: "per daug eilučių", en: "too many lines" },
-  "line-product": {
-    lt: "kiekis × kaina − nuolaida nesutampa su eilutės suma",
-    en: "quantity × price − discount is not the line's total",
-  },
-  "line-number": { lt: "eilutės numeris pakartotas", en: "a line number is repeated" },
-  prepaid: { lt: "jau apmokėta daugiau nei bendra suma", en: "more is prepaid than the total" },
-  total: { lt: "eilučių suma nesutampa su bendra suma", en: "the lines do not add up to the total" },
+  encoding: "netinkama koduotė|wrong code page",
+  size: "per didelis|too large",
+  syntax: "netaisyklingas JSON|malformed JSON",
+  depth: "per daug įdėtų lygių|nested too deeply",
+  "no-equals-sign": "eilutėje nėra lygybės ženklo|a line without an equals sign",
+  "unknown-path": "nežinomas laukas|unknown field",
+  "duplicate-path": "laukas pakartotas|a field is given twice",
+  escape: "netinkamas pasvirasis brūkšnys|a wrong escape",
+  integer: "turi būti sveikasis skaičius|must be a whole number",
+  boolean: "turi būti true arba false|must be true or false",
+  index: "trūksta eilutės numerio|an index is missing or wrong",
+  count: "nesutampa eilučių kiekis|the count does not agree",
+  "too-many-lines": "per daug eilučių|too many lines",
+  "line-product":
+    "kiekis × kaina − nuolaida nesutampa su eilutės suma|quantity × price − discount is not the line's total",
+  "line-number": "eilutės numeris pakartotas|a line number is repeated",
+  prepaid: "jau apmokėta daugiau nei bendra suma|more is prepaid than the total",
+  total: "eilučių suma nesutampa su bendra suma|the lines do not add up to the total",
 };
 
-const OTHER: Record<Language, string> = { lt: "netinkama reikšmė", en: "value is not valid" };
+const OTHER = "netinkama reikšmė|value is not valid";
 
 /** The reason of a schema error, in words. */
 export function reasonText(keyword: string, language: Language): string {
-  return (Object.hasOwn(KEYWORDS, keyword) ? KEYWORDS[keyword] : undefined)?.[language] ?? OTHER[language];
+  return inLanguage((Object.hasOwn(KEYWORDS, keyword) ? KEYWORDS[keyword] : undefined) ?? OTHER, language);
+}
+
+/** One of two texts with a bar between them: Lithuanian, then English. */
+export function inLanguage(both: string, language: Language): string {
+  return both.split("|")[language === "lt" ? 0 : 1] ?? both;
 }

@@ -121,7 +121,8 @@ export const TILL: readonly Mutant[] = [
       "SIGNS[kind]",
     ],
     ["what RRPay took otherwise is in no table", "return said && holdsMoney(said) ?", "return false && said ?"],
-    ["what a person let stand is in no table", "(isOpen(attempt) || isManualAccepted(attempt))", "isOpen(attempt)"],
+    ["what a person typed is in no table once RRPay has ended it", 'accepted !== "rrpay")', "!result)"],
+    ["a void in RRPay's own window is in no table", "if (voidedElsewhere !== undefined)", "if (false)"],
   ),
   ...inFile("runtime/cli/journal/till-day.ts", [
     "a printer's clock says the day, whatever it says",

@@ -33,7 +33,7 @@ function mistyped(till: StepTill): Sent {
   return sent;
 }
 
-test("H13 rules 6, 11: a void names RRPay's number, not the mistyped one that GAMA still has", () =>
+test("rules 6, 11: a void names RRPay's number, not the mistyped one that GAMA still has", () =>
   withTill((till) => {
     decided(till, mistyped(till).attemptId, "accept-rrpay");
     numbered(till, "V1");
@@ -41,7 +41,7 @@ test("H13 rules 6, 11: a void names RRPay's number, not the mistyped one that GA
     assert.is(till.recordsOf("sent").at(-1)!.originalDocumentNo, "D9", "D7 is the receipt of somebody else");
   }));
 
-test("H13 rule 11: a void of a receipt whose typed word was accepted names what was typed", () =>
+test("rule 11: a void of a receipt whose typed word was accepted names what was typed", () =>
   withTill((till) => {
     decided(till, mistyped(till).attemptId, "accept-manual");
     numbered(till, "V1");
@@ -49,7 +49,7 @@ test("H13 rule 11: a void of a receipt whose typed word was accepted names what 
     assert.is(till.recordsOf("sent").at(-1)!.originalDocumentNo, "D7");
   }));
 
-test("H14 B10 Proof: the number of a second payment that was left is a number of that sale: it can be voided", () =>
+test("B10 Proof: the number of a second payment that was left is a number of that sale: it can be voided", () =>
   withTill((till) => {
     decided(till, chargedTwice(till).first.attemptId, "leave-to-accountant");
     numbered(till, "V1");
@@ -58,7 +58,7 @@ test("H14 B10 Proof: the number of a second payment that was left is a number of
     assert.is(till.recordsOf("sent").at(-1)!.originalDocumentNo, "D1");
   }));
 
-test("H15 B12: F8 on a return does not speak of a payment, also where no kind is given", () =>
+test("B12: F8 on a return does not speak of a payment, also where no kind is given", () =>
   withTill((till) => {
     const sent = unanswered(till, () => till.call("init", sale(258, { saleKey: "A", kind: "return" })));
     const said = [till.call("void", f8)];
@@ -74,7 +74,7 @@ test("H15 B12: F8 on a return does not speak of a payment, also where no kind is
     for (const { message } of said) assert.not.match(String(message), /payment/);
   }));
 
-test("H16 B24: a close saved false of a voided sale is acknowledged, and no conflict of it is listed", () =>
+test("B24: a close saved false of a voided sale is acknowledged, and no conflict of it is listed", () =>
   withTill((till) => {
     sold(till, "A", "D1");
     numbered(till, "V1");
@@ -84,14 +84,14 @@ test("H16 B24: a close saved false of a voided sale is acknowledged, and no conf
     assert.equal(listed(till), []);
   }));
 
-test("H17 B12: F8 open on a typed receipt does not say that it is paid in RRPay, which has not answered", () =>
+test("B12: F8 open on a typed receipt does not say that it is paid in RRPay, which has not answered", () =>
   withTill((till) => {
     const sent = unanswered(till, () => till.call("init", bread));
     decided(till, sent.attemptId, "receipt-printed", typed);
     assert.not.match(String(till.call("void", { ...f8, scope: "open" }).message), /is already paid in RRPay/);
   }));
 
-test("H30 B9: F8 on a receipt whose return was left to the accountant is not told to void that return, which is refused", () =>
+test("B9: F8 on a receipt whose return was left to the accountant is not told to void that return, which is refused", () =>
   withTill((till) => {
     sold(till, "A", "D1");
     const sent = unanswered(till, () => till.call("init", back("D1")));
@@ -108,7 +108,7 @@ test("H30 B9: F8 on a receipt whose return was left to the accountant is not tol
     assert.match(String(told.message), /the accountant/);
   }));
 
-test("H31 B3, B12: a typed void of the second payment does not send the cashier to void GAMA's receipt, which stands", () =>
+test("B3, B12: a typed void of the second payment does not send the cashier to void GAMA's receipt, which stands", () =>
   withTill((till) => {
     chargedTwice(till);
     const sent = unanswered(till, () => till.call("void", { ...f8, original: { documentNo: "D1" } }));
@@ -117,7 +117,7 @@ test("H31 B3, B12: a typed void of the second payment does not send the cashier 
     assert.not.match(String(till.call("void", f8).message), /Void the receipt in GAMA too/);
   }));
 
-test("H33 B10 Once: a return of the typed number is stopped by a void, under another key, of RRPay's number", () =>
+test("B10 Once: a return of the typed number is stopped by a void, under another key, of RRPay's number", () =>
   withTill((till) => {
     const sent = unanswered(till, () => till.call("init", bread));
     decided(till, sent.attemptId, "receipt-printed", typed); // D7

@@ -5,14 +5,12 @@ import {
   answersAgain,
   bread,
   cardOf,
-  closing,
   confirmedNothing,
   decided,
   f8,
   listed,
   pos,
   posts,
-  typed,
   unanswered,
   withoutTombstones,
 } from "../support/hostile.ts";
@@ -27,7 +25,7 @@ for (const [what, payments] of [
   ["in progress", []],
   ["in progress with its money", cardOf(258)],
 ] as const)
-  test(`H18 B25, B4: the old id is ${what} again after a later try was declined: the next space sends nothing`, () =>
+  test(`B25, B4: the old id is ${what} again after a later try was declined: the next space sends nothing`, () =>
     withTill((till) => {
       const first = confirmedNothing(till);
       till.rrpay.outcome = declines;
@@ -38,7 +36,7 @@ for (const [what, payments] of [
       assert.equal([till.call("init", bread).code, posts(till)], ["old-attempt-open", 2]);
     }));
 
-test("H18 B10 Once, B25: nor does F8 send another void while the first one is in progress again", () =>
+test("B10 Once, B25: nor does F8 send another void while the first one is in progress again", () =>
   withTill((till) => {
     withoutTombstones(till);
     sold(till, "A", "D1");

@@ -1,7 +1,7 @@
 // Broken by a third hostile review of the money: what RRPay has named is asked about before anything is sent; ways out.
 
 import * as assert from "uvu/assert";
-import { bread, cardOf, closing, decided, f8, listed, pos, posts, printed } from "../support/hostile.ts";
+import { cardOf, closing, decided, f8, printed } from "../support/hostile.ts";
 import { sale } from "../support/sales.ts";
 import { byCard, declines } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
@@ -22,21 +22,21 @@ function tookBack(till: StepTill, kind: "return" | "void"): void {
   numbered(till, "X2");
 }
 
-test("H26 C2, B10 Once: a return that only RRPay has, and that health names, stops the void of its receipt", () =>
+test("C2, B10 Once: a return that only RRPay has, and that health names, stops the void of its receipt", () =>
   withTill((till) => {
     tookBack(till, "return");
     till.call("void", f8);
     assert.is(voids(till), 0);
   }));
 
-test("H26 C2, B10 Once: a void that only RRPay has, and that health names, stops another one", () =>
+test("C2, B10 Once: a void that only RRPay has, and that health names, stops another one", () =>
   withTill((till) => {
     tookBack(till, "void");
     till.call("void", f8);
     assert.is(voids(till), 0);
   }));
 
-test("H26 C2, B10 Once: a void that only RRPay has, and that health names, stops a return of its receipt", () =>
+test("C2, B10 Once: a void that only RRPay has, and that health names, stops a return of its receipt", () =>
   withTill((till) => {
     tookBack(till, "void");
     assert.is.not(till.call("init", back("D1")).outcome, "approved");
@@ -46,7 +46,7 @@ for (const [how, decision] of [
   ["voided elsewhere", "voided-elsewhere"],
   ["left", "leave-to-accountant"],
 ] as const)
-  test(`H24 B12: F8 after a void was ${how} does not say that GAMA has voided its receipt, of which it has said nothing`, () =>
+  test(`B12: F8 after a void was ${how} does not say that GAMA has voided its receipt, of which it has said nothing`, () =>
     withTill((till) => {
       sold(till, "A", "D1");
       till.rrpay.outcome = how === "left" ? byCard : declines;
@@ -56,7 +56,7 @@ for (const [how, decision] of [
       assert.not.match(String(till.call("void", f8).message), /and in GAMA/);
     }));
 
-test("H27 B12: F8 refused because RRPay cannot count a voucher does not say 'take the whole amount'", () =>
+test("B12: F8 refused because RRPay cannot count a voucher does not say 'take the whole amount'", () =>
   withTill((till) => {
     const { features } = till.rrpay.health;
     till.rrpay.health = { ...till.rrpay.health, features: [...features, "prepaid"] };

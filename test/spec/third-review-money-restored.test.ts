@@ -33,7 +33,7 @@ function knows(till: StepTill, id: string): void {
       : undefined;
 }
 
-test("H8 B8, B12: sale-known names the try that was cancelled here and is being paid again: 'no money was taken' is not said", () =>
+test("B8, B12: sale-known names the try that was cancelled here and is being paid again: 'no money was taken' is not said", () =>
   withTill((till) => {
     const id = restored(till, "init", bread, false);
     knows(till, id);
@@ -41,7 +41,7 @@ test("H8 B8, B12: sale-known names the try that was cancelled here and is being 
     assert.is.not(listed(till).length, 0, "the customer may be paying");
   }));
 
-test("H8 B4: what is being paid after all is not forgotten: its approval is listed", () =>
+test("B4: what is being paid after all is not forgotten: its approval is listed", () =>
   withTill((till) => {
     const id = restored(till, "init", bread, false);
     knows(till, id);
@@ -50,14 +50,14 @@ test("H8 B4: what is being paid after all is not forgotten: its approval is list
     assert.is.not(listed(till).length, 0, "2.58 are taken, and nobody hears of it");
   }));
 
-test("H8 B10 Words: sale-known names a void that was cancelled here and goes on: F8 does not say 'cancelled, try again'", () =>
+test("B10 Words: sale-known names a void that was cancelled here and goes on: F8 does not say 'cancelled, try again'", () =>
   withTill((till) => {
     sold(till, "A", "D1");
     knows(till, restored(till, "void", f8, false));
     assert.is.not(till.call("void", f8).code, "void-cancelled");
   }));
 
-test("H9 C2: a cancelled try that health names and that is in progress again: no second id is sent", () =>
+test("C2: a cancelled try that health names and that is in progress again: no second id is sent", () =>
   withTill((till) => {
     restored(till, "init", bread);
     till.rrpay.outcome = byCard;
@@ -65,13 +65,13 @@ test("H9 C2: a cancelled try that health names and that is in progress again: no
     assert.is(posts(till), 1);
   }));
 
-test("H9 C2, B4: nor is it left out of the list", () =>
+test("C2, B4: nor is it left out of the list", () =>
   withTill((till) => {
     restored(till, "init", bread);
     assert.is.not(listed(till).length, 0);
   }));
 
-test("H9 C2, B19: a try that was refused (busy) and that health names as in progress: no second id is sent", () =>
+test("C2, B19: a try that was refused (busy) and that health names as in progress: no second id is sent", () =>
   withTill((till) => {
     till.rrpay.instead = ({ action }) =>
       action === "post"
@@ -88,7 +88,7 @@ test("H9 C2, B19: a try that was refused (busy) and that health names as in prog
     assert.is(posts(till), 1);
   }));
 
-test("H10 C2, B10: a cancelled void that health names and that is approved: F8 does not give back a second time", () =>
+test("C2, B10: a cancelled void that health names and that is approved: F8 does not give back a second time", () =>
   withTill((till) => {
     sold(till, "A", "D1");
     approves(till, restored(till, "void", f8), "void", "A");
@@ -97,7 +97,7 @@ test("H10 C2, B10: a cancelled void that health names and that is approved: F8 d
     assert.is(voids(till), 1);
   }));
 
-test("H10 C2, B10: a cancelled void that health names and that goes on: F8 does not send a second one", () =>
+test("C2, B10: a cancelled void that health names and that goes on: F8 does not send a second one", () =>
   withTill((till) => {
     sold(till, "A", "D1");
     restored(till, "void", f8);
@@ -106,7 +106,7 @@ test("H10 C2, B10: a cancelled void that health names and that goes on: F8 does 
     assert.is(voids(till), 1);
   }));
 
-test("H10 C2, B10: a cancelled return that health names and that is approved: F8 on its receipt gives nothing back", () =>
+test("C2, B10: a cancelled return that health names and that is approved: F8 on its receipt gives nothing back", () =>
   withTill((till) => {
     sold(till, "A", "D1");
     approves(till, restored(till, "init", back("D1")), "return", "R");
@@ -114,7 +114,7 @@ test("H10 C2, B10: a cancelled return that health names and that is approved: F8
     assert.is(till.call("void", f8).code, "already-returned");
   }));
 
-test("H8 B8: sale-known names an own try that RRPay declined and has in progress now", () =>
+test("B8: sale-known names an own try that RRPay declined and has in progress now", () =>
   withTill((till) => {
     till.rrpay.outcome = declines;
     till.call("init", bread);

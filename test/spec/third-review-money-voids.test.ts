@@ -23,7 +23,7 @@ import { back, byNumber, numbered, returned, sold, voids } from "../support/take
 const test = suite("third review: voids");
 const told = ({ outcome, code }: { outcome?: unknown; code: string }) => [outcome, code];
 
-test("H1 B10 Once: voided elsewhere under another key while F8 connects: nothing is given back twice", () =>
+test("B10 Once: voided elsewhere under another key while F8 connects: nothing is given back twice", () =>
   withTill((till) => {
     sold(till, "A", "D1");
     till.rrpay.outcome = declines;
@@ -39,7 +39,7 @@ test("H1 B10 Once: voided elsewhere under another key while F8 connects: nothing
     assert.equal([till.end(second).code, voids(till)], ["already-voided", 1]);
   }));
 
-test("H2 rules 6, 11: the first conflict does not hide that the number is another receipt's: F8 does not take that one back", () =>
+test("rules 6, 11: the first conflict does not hide that the number is another receipt's: F8 does not take that one back", () =>
   withTill((till) => {
     sold(till, "B", "D1");
     till.rrpay.outcome = byCard;
@@ -53,7 +53,7 @@ test("H2 rules 6, 11: the first conflict does not hide that the number is anothe
     assert.equal([till.call("void", f8).code, voids(till)], ["conflict", 0]);
   }));
 
-test("H3 B10 Once: a return that was made while the clock was a day back stops the void of its receipt", () =>
+test("B10 Once: a return that was made while the clock was a day back stops the void of its receipt", () =>
   withTill((till) => {
     sold(till, "A", "D1");
     till.wallMs -= 86_400_000;
@@ -78,7 +78,7 @@ function joined(till: StepTill, first: object, second: object): unknown[] {
   return told(till.end(two));
 }
 
-test("H4 B10 Proof: F8 with another number, while the receipt is being voided, is not told that it is voided", () =>
+test("B10 Proof: F8 with another number, while the receipt is being voided, is not told that it is voided", () =>
   withTill((till) => {
     sold(till, "A", "D1");
     const second = joined(till, { original: { documentNo: "D1" } }, { original: { documentNo: "D9" } });
@@ -91,19 +91,19 @@ const soldBack = (till: StepTill) => {
   till.call("close", closing("return", "A"));
 };
 
-test("H5 B10 Whose: F8 without a kind means the journal's one kind: F8 with that kind joins it", () =>
+test("B10 Whose: F8 without a kind means the journal's one kind: F8 with that kind joins it", () =>
   withTill((till) => {
     soldBack(till);
     assert.equal(joined(till, {}, { originalKind: "return" }), ["voided", "voided"]);
   }));
 
-test("H5 B10 Whose: F8 of a sale does not join the void of the return of that key", () =>
+test("B10 Whose: F8 of a sale does not join the void of the return of that key", () =>
   withTill((till) => {
     soldBack(till);
     assert.is.not(joined(till, {}, { originalKind: "sale" })[0], "voided");
   }));
 
-test("H6 B10 Whose: F8 open without a kind is refused where the key has a sale and a return, also while one is paid", () =>
+test("B10 Whose: F8 open without a kind is refused where the key has a sale and a return, also while one is paid", () =>
   withTill((till) => {
     sold(till, "A", "D1");
     till.rrpay.outcome = waits;
@@ -126,14 +126,14 @@ function leftVoid(till: StepTill): void {
   assert.equal(listed(till), []);
 }
 
-test("H7 B9: a return of a receipt whose void was left is not told that the way out is in the list, which is empty", () =>
+test("B9: a return of a receipt whose void was left is not told that the way out is in the list, which is empty", () =>
   withTill((till) => {
     leftVoid(till);
     numbered(till, "R1");
     assert.is.not(till.call("init", back("D1")).code, "blocked");
   }));
 
-test("H7 B9: F8 after the open void was left does not send the cashier to the list, which is empty", () =>
+test("B9: F8 after the open void was left does not send the cashier to the list, which is empty", () =>
   withTill((till) => {
     leftVoid(till);
     assert.is.not(till.call("void", f8).code, "void-old-attempt-open");
@@ -144,7 +144,7 @@ for (const [what, isOpen] of [
   ["is open", true],
   ["is not saved in GAMA yet", false],
 ] as const)
-  test(`H22 B10 Once: F8 with another number, while the void of the first one ${what}, is not told that it is voided`, () =>
+  test(`B10 Once: F8 with another number, while the void of the first one ${what}, is not told that it is voided`, () =>
     withTill((till) => {
       if (isOpen) {
         const sent = unanswered(till, () => till.call("void", byNumber("X9")));
@@ -154,7 +154,7 @@ for (const [what, isOpen] of [
       assert.equal([till.call("void", byNumber("X9")).outcome, voids(till)], ["voided", 1]);
     }));
 
-test("H23 doubt, B10 Once: a return whose void is only typed as printed still stops the void of its receipt", () =>
+test("B10 Once: a return whose void is only typed as printed still stops the void of its receipt", () =>
   withTill((till) => {
     sold(till, "A", "D1");
     returned(till, "D1", "R1");

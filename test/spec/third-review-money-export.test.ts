@@ -9,7 +9,7 @@ import { suite } from "../support/suite.ts";
 const test = suite("third review: export");
 const totalOf = (one: Attempt) => movedBy(one, [])?.money.totalCents;
 
-test("H11 money.ts: a void that a person recorded as done in RRPay's own window takes its money out of the day", () => {
+test("money.ts: a void that a person recorded as done in RRPay's own window takes its money out of the day", () => {
   const { result: _result, documentNo: _no, ...failed } = attempt({ kind: "void", originalKind: "sale" });
   const done: Attempt = { ...failed, payment: "declined", fiscal: "unknown", gama: "settled", voidedElsewhere: "V9" };
   assert.equal([movedBy(done, [])?.source, totalOf(done)], ["typed", -done.totalCents]);
@@ -19,7 +19,7 @@ for (const more of [
   { conflict: { code: "unpaid-after-manual", sinceMs: 1 } },
   { left: true, gama: "settled" },
 ] as const)
-  test(`H12 money.ts: a typed receipt that RRPay declined is not left out (${Object.keys(more)[0]})`, () => {
+  test(`money.ts: a typed receipt that RRPay declined is not left out (${Object.keys(more)[0]})`, () => {
     const { documentNo: _no, ...sold } = attempt({});
     const declined = {
       ...{ ...sold, payment: "declined", fiscal: "not-printed" },
