@@ -66,6 +66,11 @@ function isTaken(known: Known, receipt: Receipt): boolean {
   return voidsIn(takersOf(known, receipt)).some(takesBack);
 }
 
+/** Whether money may go back for it once more: a void that is only typed stops money, but releases none. */
+function isReleased(known: Known, receipt: Receipt): boolean {
+  return voidsIn(takersOf(known, receipt)).some((taken) => takesBack(taken) && !isOpen(taken));
+}
+
 function voidsIn(takers: readonly Attempt[]): Attempt[] {
   return takers.filter(({ kind }) => kind === "void");
 }
@@ -80,11 +85,7 @@ function isTakerOf(known: Known, taker: Attempt, { kind, numbers, attempt }: Rec
     return voidsOf(known.ofKey(saleKey), attempt).includes(taker);
   if (taker.kind === "sale" || !numbers.includes(originalDocumentNo)) return false;
   if (attempt && isBeforeReceipt(taker, attempt)) return false;
-  // a void that is only typed stops money, but releases none
-  if (taker.kind === "return")
-    return (
-      kind === "sale" && !voidsIn(takersOf(known, asReceipt(taker))).some((taken) => takesBack(taken) && !isOpen(taken))
-    );
+  if (taker.kind === "return") return kind === "sale" && !isReleased(known, asReceipt(taker));
   return originalKind === kind && voidedBy(known.ofKey(saleKey), taker).length === 0;
 }
 

@@ -9,7 +9,8 @@ export const GIVEN_BACK: readonly Mutant[] = [
       "if (attempt && isBeforeReceipt(taker, attempt)) return false;",
       "",
     ],
-    ["a return that was voided takes its receipt back", " && !isTaken(known, asReceipt(taker));", ";"],
+    ["a return that was voided takes its receipt back", " && !isReleased(known, asReceipt(taker));", ";"],
+    ["a void that is only typed releases money", "takesBack(taken) && !isOpen(taken));", "takesBack(taken));"],
     [
       "a void of its own key's receipt is another's as well",
       " && voidedBy(known.ofKey(saleKey), taker).length === 0;",
