@@ -21,10 +21,10 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
   if (found.type === "known" && isPaid(found.attempt) && found.attempt.fiscal === "printed")
     return { type: "attempt", attemptId: found.attempt.attemptId };
   // what the journal alone can answer needs no wait, unless RRPay was the wrong one when it was last seen
-  const isOpened = found.type === "stands" || found.type === "cancel";
-  if ((!isOpened && found.type !== "nothing") || context.rrpay.state === "wrong") yield* checkHealth(context);
+  const isAnswered = found.type === "nothing" || found.type === "stands" || found.type === "cancel";
+  if (!isAnswered || context.rrpay.state === "wrong") yield* checkHealth(context);
   // what RRPay has and nobody has asked about may be this receipt, or may have taken it back
-  if (!isOpened) yield* noteBehind(context);
+  if (found.type === "nothing" || found.type === "send") yield* noteBehind(context);
   const refusal = found.type === "cancel" ? undefined : pairingRefusal(context);
   if (refusal) return { type: "refused", code: refusal };
   const decision = decide(context, request);
