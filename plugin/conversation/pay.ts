@@ -47,6 +47,7 @@ export type PayEnd =
   | { readonly type: "not-accepted"; readonly code: Code };
 
 type Refusal = Extract<PayEnd, { type: "refused" }>;
+type Refuses = () => Refusal | undefined;
 
 /** How a conversation ended: a try to pay, or a round that only checked what is open. */
 export type End = PayEnd | { readonly type: "looked" };
@@ -62,7 +63,7 @@ export function* pay(
   context: Context,
   order: Order,
   listener: Listener,
-  refusal: () => Refusal | undefined = () => refusalOf(context, order),
+  refusal: Refuses = () => refusalOf(context, order),
 ): Conversation<PayEnd> {
   // memory drops settled attempts, so every kept day is searched for the key before anything is sent
   const recalled = yield* recall(context, order.saleKey, listener);
@@ -297,12 +298,7 @@ function notSent(context: Context, order: Order, code: Code): PayEnd {
   return taken ? { type: "attempt", attemptId: taken.attemptId } : { type: "not-accepted", code };
 }
 
-function* send(
-  context: Context,
-  order: Order,
-  listener: Listener,
-  refusal: () => Refusal | undefined,
-): Conversation<PayEnd> {
+function* send(context: Context, order: Order, listener: Listener, refusal: Refuses): Conversation<PayEnd> {
   if (listener.cancelAsked) return notSent(context, order, "not-sent");
   const { settings } = context;
   const attemptId = listener.newAttemptId;
