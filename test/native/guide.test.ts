@@ -2,12 +2,23 @@
 // Only on Node: it runs Windows programs under Wine, which know nothing of the host.
 // Time limit: 900 s
 /** The six steps of DIEGIMAS.md, done by a script that does only what the guide says, with the release's own files. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
 import * as assert from "uvu/assert";
-import { ensureWine, runWine, wineFolders } from "../../build/native/wine.mjs";
+import { ensureWine, runWine, startWine, wineFolders } from "../../build/native/wine.mjs";
 import { archiveOf } from "../../build/release/archive.ts";
 import { releaseFiles } from "../../build/release/contents.ts";
 import { decodeWindows1257, encodeWindows1257 } from "../../plugin/text/windows1257.ts";
@@ -68,22 +79,26 @@ async function withRelease(body: (folder: string) => Promise<void>): Promise<voi
   }
 }
 
-/** Step 3: the command of the guide, on a port that is free here. Resolves with the port. */
+/** Step 3: the command of the guide, on a port that is free here. Resolves with the port once it is told. */
 function startEmulator(folder: string): Promise<{ child: ChildProcess; port: number }> {
-  const [, script = "", till = ""] = /`node (\S+) --till (\d)`/.exec(guide) ?? [];
-  const child = spawn(process.execPath, [script.replace("\\", "/"), "--till", till, "--port", "0"], {
-    cwd: folder,
-    stdio: ["pipe", "pipe", "inherit"],
-  });
+  const [, command = ""] = /`gama-rrpay\.exe (emulator --till \d)`/.exec(guide) ?? [];
+  const { child, output } = startWine(bits, folder, "gama-rrpay.exe", [...command.split(" "), "--port", "0"]);
   return new Promise((resolve, reject) => {
-    let said = "";
-    child.on("error", reject).on("exit", () => reject(new Error(`the emulator ended: ${said}`)));
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      said += text;
-      const port = /127\.0\.0\.1:(\d+)/.exec(said)?.[1];
-      if (port !== undefined) resolve({ child, port: Number(port) });
+    const said = () => (existsSync(output) ? readFileSync(output, "latin1") : "");
+    const watcher = watch(folder, () => {
+      const port = /127\.0\.0\.1:(\d+)/.exec(said())?.[1];
+      if (port === undefined) return;
+      watcher.close();
+      resolve({ child, port: Number(port) });
     });
+    child.on("error", reject).on("exit", () => reject(new Error(`the emulator ended: ${said()}`)));
   });
+}
+
+/** As Ctrl+C does. Resolves when nothing of it holds a file any more. */
+async function stopEmulator(child: ChildProcess): Promise<void> {
+  child.removeAllListeners("exit").kill("SIGKILL");
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
 }
 
 /** Step 2: the example copied and changed as the guide says; the data folder is the test's own. */
@@ -178,7 +193,7 @@ else {
         assert.is(results.get("sale")?.get("fiscal.state"), "printed");
         assert.is(results.get("close")?.get("status"), "acknowledged");
       } finally {
-        child.removeAllListeners("exit").kill();
+        await stopEmulator(child);
       }
     }));
 
@@ -197,7 +212,7 @@ else {
         }
         assert.match(readFileSync(join(folder, "diena.csv"), "utf8"), "T1-20261123-000123");
       } finally {
-        child.removeAllListeners("exit").kill();
+        await stopEmulator(child);
       }
     }));
 
@@ -215,7 +230,7 @@ else {
         writeFileSync(bundle, old);
         assert.is((await askDoctor(folder)).result.checks.find(({ id }) => id === "rrpay")?.status, "ok");
       } finally {
-        child.removeAllListeners("exit").kill();
+        await stopEmulator(child);
       }
     }));
 }
