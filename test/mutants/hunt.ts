@@ -1,7 +1,8 @@
 /**
- * Whether a mutant is caught, and by what: first the quick specs, then the simulation. The first failure ends the hunt.
+ * Whether a mutant is caught, and by what: first the spec that caught it the last time, then the quick specs, then the
+ * simulation. The first failure ends the hunt.
  */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import type { Copy } from "./copy.ts";
 import type { Mutant } from "./mutant.ts";
 
@@ -9,43 +10,76 @@ import type { Mutant } from "./mutant.ts";
 const FORMS =
   "runtime/|gama-code|texts|schemas|ascii|http|flat-lines|mask|hash|client|utf8|windows1257|payload|doctor|settings|codes";
 
+interface Hunter {
+  readonly name: string;
+  readonly args: readonly string[];
+}
+
+const SIMULATION: Hunter = { name: "simulation", args: ["test/sim/main.ts", "--count", "300"] };
+
 /** What may notice a mutant, the cheapest first. */
-const HUNTERS: readonly { readonly name: string; readonly args: readonly string[] }[] = [
-  { name: "specs", args: ["build/runner/main.ts", "--fast", "--only", `test/spec/(?!${FORMS})`] },
-  { name: "simulation", args: ["test/sim/main.ts", "--count", "300"] },
-  { name: "all specs", args: ["build/runner/main.ts", "--fast"] },
-];
+const HUNTERS: readonly Hunter[] = [specs(`test/spec/(?!${FORMS})`), SIMULATION, specs("test/spec/")];
 
 /** A mutant that causes an endless loop is noticed by this limit. */
 const LIMIT_MS = 300_000;
 
-/** The name of what noticed it; undefined if the mutant survives. */
-export async function hunt(copy: Copy, mutant: Mutant): Promise<string | undefined> {
+/** The spec file that noticed it, or "simulation"; undefined if the mutant survives. `known` is what did so before. */
+export async function hunt(copy: Copy, mutant: Mutant, known?: string): Promise<string | undefined> {
   return copy.with(mutant, async () => {
-    for (const { name, args } of HUNTERS) if (!(await isGreen(copy.folder, args))) return name;
+    for (const hunter of known === undefined ? HUNTERS : [hunterOf(known), ...HUNTERS]) {
+      const by = await firstFailure(copy.folder, hunter);
+      if (by !== undefined) return by;
+    }
     return undefined;
   });
 }
 
-/** Whether the suites pass without any mutant. If not, nothing can be concluded. */
-export async function isSound(copy: Copy): Promise<boolean> {
-  for (const { args } of HUNTERS.slice(0, 2)) if (!(await isGreen(copy.folder, args))) return false;
+/** Whether the suites pass without any mutant. If not, nothing can be concluded. `known`: only what caught one before. */
+export async function isSound(copy: Copy, known: readonly string[]): Promise<boolean> {
+  const files = known.filter((one) => one !== SIMULATION.name);
+  const hunters = files.length === 0 ? HUNTERS.slice(0, 2) : [specs(files.map(literally).join("|"))];
+  for (const hunter of hunters) if ((await firstFailure(copy.folder, hunter)) !== undefined) return false;
   return true;
 }
 
-function isGreen(folder: string, args: readonly string[]): Promise<boolean> {
+function hunterOf(known: string): Hunter {
+  return known === SIMULATION.name ? SIMULATION : specs(literally(known));
+}
+
+function specs(pattern: string): Hunter {
+  return { name: "specs", args: ["build/runner/main.ts", "--fast", "--only", pattern] };
+}
+
+function literally(file: string): string {
+  return file.replaceAll(".", "\\.");
+}
+
+/** The first spec file that fails, or the hunter's name where it names none; undefined when all is green. */
+function firstFailure(folder: string, { name, args }: Hunter): Promise<string | undefined> {
   const { NODE_V8_COVERAGE: _coverage, ...env } = process.env;
   const child = spawn(process.execPath, ["--import", "tsx", ...args], {
     cwd: folder,
     env,
-    stdio: "ignore",
+    stdio: ["ignore", "pipe", "ignore"],
   });
   const limit = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS);
+  const file = firstRedFile(child);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => {
       clearTimeout(limit);
-      resolve(code === 0);
+      resolve(code === 0 ? undefined : (file() ?? name));
     });
   });
+}
+
+/** Ends the run at the first file that fails: the others would tell nothing more. */
+function firstRedFile(child: ChildProcess): () => string | undefined {
+  let printed = "";
+  const found = () => /✗ (test\/\S+)/.exec(printed)?.[1];
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    printed += text;
+    if (found() !== undefined) child.kill("SIGTERM");
+  });
+  return found;
 }

@@ -1,5 +1,6 @@
 /** npm run mutants: each small wrong change is made to a copy, and some test must notice it. */
 import { readArguments } from "../../build/arguments.mjs";
+import { readCatchers, writeCatchers } from "./catchers.ts";
 import { Copy } from "./copy.ts";
 import { hunt, isSound } from "./hunt.ts";
 import { dozenOf, MUTANTS } from "./list.ts";
@@ -9,17 +10,24 @@ const help = `npm run mutants -- [options]
 
   --only PATTERN   only the mutants whose name or file matches this regular expression
   --dozen TEXT     only a dozen, chosen by this text, such as a commit's hash
-  --help           this text`;
+  --help           this text
+
+What catches a mutant is kept in test/mutants/catchers.json and tried first the next time.`;
 
 async function main(mutants: readonly Mutant[]): Promise<void> {
   const copy = new Copy();
+  const catchers = readCatchers();
   const survivors: string[] = [];
   try {
-    if (!(await isSound(copy))) throw new Error("the suites are red without any mutant");
+    const known = mutants.flatMap(({ what }) => catchers.get(what) ?? []);
+    const isKnown = known.length === mutants.length;
+    if (!(await isSound(copy, isKnown ? known : []))) throw new Error("the suites are red without any mutant");
     for (const mutant of mutants) {
-      const by = await hunt(copy, mutant);
+      const by = await hunt(copy, mutant, catchers.get(mutant.what));
       console.log(`${by === undefined ? "SURVIVES" : "caught"}  ${mutant.file}: ${mutant.what}${by ? ` (${by})` : ""}`);
       if (by === undefined) survivors.push(mutant.what);
+      catchers.set(mutant.what, by);
+      writeCatchers(catchers);
     }
   } finally {
     copy.remove();

@@ -1,8 +1,10 @@
 // Only on Node: what a mutant breaks is the same on every host.
 // Small wrong changes to the code for money: each can still be made. `npm run mutants` makes and hunts them.
 
+import { existsSync } from "node:fs";
 import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";
+import { readCatchers } from "./catchers.ts";
 import { mutated, textOf } from "./copy.ts";
 import { dozenOf, MUTANTS } from "./list.ts";
 
@@ -22,6 +24,10 @@ test("each commit hunts a dozen of its own, and the same one the same", () => {
 
 test("the text of each stands in its file exactly once", () => {
   for (const mutant of MUTANTS) assert.not.equal(mutated(textOf(mutant.file), mutant), textOf(mutant.file));
+});
+
+test("what caught one before is a spec of today or the simulation", () => {
+  for (const by of readCatchers().values()) assert.ok(by === "simulation" || existsSync(by ?? ""), by);
 });
 
 test("a text that is not there fails loudly", () => {
