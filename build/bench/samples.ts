@@ -1,11 +1,26 @@
-/** What is made of repeated measurements: the median, because a busy machine only ever adds. */
+/** What is made of repeated measurements: the median, because a busy machine only ever adds, and how far they lie apart. */
+
+/** What a row of samples comes to. */
+export interface Summary {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+  /** How many samples there were. */
+  readonly count: number;
+}
 
 /** The middle of some figures. */
 export function median(figures: readonly number[]): number {
+  return summaryOf(figures).median;
+}
+
+/** The middle of some figures and the two ends. Throws where nothing, or no number, was measured. */
+export function summaryOf(figures: readonly number[]): Summary {
   const sorted = [...figures].sort((a, b) => a - b);
-  const middle = sorted[Math.floor(sorted.length / 2)];
-  if (middle === undefined) throw new RangeError("nothing was measured");
-  return middle;
+  const [least, middle, most] = [sorted[0], sorted[Math.floor(sorted.length / 2)], sorted.at(-1)];
+  if (least === undefined || middle === undefined || most === undefined) throw new RangeError("nothing was measured");
+  if (!sorted.every(Number.isFinite)) throw new RangeError("what was measured is no number");
+  return { median: middle, least, most, count: sorted.length };
 }
 
 /** Runs something `count` times; the milliseconds of each. */
@@ -17,14 +32,4 @@ export async function timeEach(count: number, body: () => unknown): Promise<numb
     samples.push(performance.now() - startedAt);
   }
   return samples;
-}
-
-/** Milliseconds as a person reads them. */
-export function ms(value: number): string {
-  return value < 0.1 ? `${(value * 1000).toFixed(2)} µs` : `${value.toFixed(value < 10 ? 2 : 1)} ms`;
-}
-
-/** Bytes as a person reads them. */
-export function mb(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(2)} MB`;
 }

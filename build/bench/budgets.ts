@@ -1,0 +1,94 @@
+/**
+ * Budgets of build/bench/budgets.json, judged over a run. Each is a ratio: clocks of two machines cannot be compared, two
+ * figures of one run can.
+ */
+import { type Figure, KINDS } from "./figures.ts";
+import { ratioText } from "./table.ts";
+
+/** A budget is held, and its breach fails the run; or it is an aim, which is reported. */
+export interface Budget {
+  /** A figure's id. */
+  readonly figure: string;
+  /** Another figure's id, or a number in the figure's own unit. */
+  readonly over: string | number;
+  readonly bound: { readonly type: "most" | "least"; readonly ratio: number };
+  readonly standing: "held" | "aim";
+  readonly reason: string;
+}
+
+export interface Verdict {
+  readonly type: "kept" | "broken" | "aim-met" | "aim-missed" | "not-measured";
+  readonly line: string;
+}
+
+/** Reads the budgets' file. Throws what is wrong with it: a budget that names nothing would never be broken. */
+export function readBudgets(text: string): Budget[] {
+  const list: unknown = JSON.parse(text);
+  if (!Array.isArray(list)) throw new Error("the budgets are no list");
+  return list.map(budgetOf);
+}
+
+interface Written {
+  readonly figure?: unknown;
+  readonly over?: unknown;
+  readonly most?: unknown;
+  readonly least?: unknown;
+  readonly standing?: unknown;
+  readonly reason?: unknown;
+}
+
+function budgetOf({ figure, over, most, least, standing, reason }: Written): Budget {
+  if (typeof figure !== "string") throw new Error("a budget names no figure");
+  const unit = unitOf(figure);
+  if (typeof over === "string" ? unitOf(over) !== unit : !(typeof over === "number" && over > 0))
+    throw new Error(`${figure}: "over" is neither a figure in ${unit} nor a number`);
+  if ((most === undefined) === (least === undefined)) throw new Error(`${figure}: either "most" or "least"`);
+  const ratio = most ?? least;
+  if (typeof ratio !== "number" || !(ratio > 0)) throw new Error(`${figure}: its bound is no ratio`);
+  if (standing !== "held" && standing !== "aim") throw new Error(`${figure}: it is neither "held" nor an "aim"`);
+  if (typeof reason !== "string" || reason.trim() === "") throw new Error(`${figure}: it has no reason`);
+  const bound = { type: most === undefined ? "least" : "most", ratio } as const;
+  return { figure, over: over as string | number, bound, standing, reason };
+}
+
+function unitOf(id: string): string {
+  const kind = Object.entries(KINDS).find(([key]) => id.startsWith(`${key}@`))?.[1];
+  if (kind === undefined) throw new Error(`there is no figure "${id}"`);
+  return kind.unit;
+}
+
+/** Judges one budget over what was measured. */
+export function judge(budget: Budget, figures: readonly Figure[]): Verdict {
+  const { figure, over, bound, standing, reason } = budget;
+  const value = figures.find(({ id }) => id === figure)?.median;
+  const base = typeof over === "number" ? over : figures.find(({ id }) => id === over)?.median;
+  if (value === undefined || base === undefined) {
+    const absent = value === undefined ? figure : over;
+    return { type: "not-measured", line: `not judged: ${figure} over ${over}: this run has no ${absent}` };
+  }
+  const isKept = bound.type === "most" ? value <= bound.ratio * base : value >= bound.ratio * base;
+  const type = standing === "aim" ? (isKept ? "aim-met" : "aim-missed") : isKept ? "kept" : "broken";
+  const limit = `at ${bound.type} ${bound.ratio}`;
+  const found = base === 0 ? `${value} beside 0` : `${ratioText(value / base)} ×`;
+  return { type, line: `${WORDS[type]}: ${figure} is ${found} ${over}, ${limit} (${reason})` };
+}
+
+const WORDS: { readonly [type in Exclude<Verdict["type"], "not-measured">]: string } = {
+  kept: "kept",
+  broken: "BROKEN",
+  "aim-met": "aim met",
+  "aim-missed": "aim missed",
+};
+
+/** What a check comes to. A check that could judge nothing has not passed. */
+export function checkBudgets(
+  budgets: readonly Budget[],
+  figures: readonly Figure[],
+): { readonly lines: readonly string[]; readonly passed: boolean } {
+  const verdicts = budgets.map((budget) => judge(budget, figures));
+  const broken = verdicts.filter(({ type }) => type === "broken").length;
+  const judged = verdicts.filter(({ type }) => type !== "not-measured").length;
+  const lines = verdicts.map(({ line }) => line);
+  const last = judged === 0 ? "no budget could be judged" : `${broken} of ${judged} judged budgets broken`;
+  return { lines: [...lines, last], passed: judged > 0 && broken === 0 };
+}

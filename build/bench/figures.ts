@@ -1,0 +1,107 @@
+/**
+ * Everything that a run of the bench finds out, in one form: the table, the JSON, the graphs and the budgets read nothing
+ * else.
+ */
+import { type Summary, summaryOf } from "./samples.ts";
+
+export type Unit = "ms" | "bytes" | "instructions" | "a second";
+
+interface Kind {
+  readonly name: string;
+  readonly unit: Unit;
+}
+
+/** All that can be measured. The key and the place together are the figure's id, which budgets name. */
+export const KINDS = {
+  size: { name: "size of the file", unit: "bytes" },
+  request: { name: "20-line sale, flat lines → request bytes, mapping alone", unit: "ms" },
+  load: { name: "engine, prelude and bundle loaded", unit: "ms" },
+  "boot-empty": { name: "boot step, empty journal", unit: "ms" },
+  "boot-full": { name: "boot step, full segment", unit: "ms" },
+  "sale-steps": { name: "20-line sale, hook → request bytes, steps only", unit: "ms" },
+  "sale-count": { name: "20-line sale, hook → request bytes, counted", unit: "instructions" },
+  "trace-count": { name: "its recording in the trace, counted", unit: "instructions" },
+  "load-count": { name: "engine, prelude and bundle loaded, counted", unit: "instructions" },
+  "boot-empty-count": { name: "boot step, empty journal, counted", unit: "instructions" },
+  "boot-full-count": { name: "boot step, full segment, counted", unit: "instructions" },
+  "open-library": { name: "load of the DLL", unit: "ms" },
+  "open-empty": { name: "INIT → ready, empty journal", unit: "ms" },
+  "open-full": { name: "INIT → ready, full segment", unit: "ms" },
+  "sale-seen": { name: "20-line sale, start → POST seen by a server", unit: "ms" },
+  "sale-result": { name: "20-line sale, start → result, stub server", unit: "ms" },
+  "sale-whole": { name: "whole 20-line sale, init and close", unit: "ms" },
+  "sale-bare": { name: "the same requests and flushes, bare client", unit: "ms" },
+  poll: { name: "poll of a finished call", unit: "ms" },
+  "memory-own": { name: "resident after the first sales", unit: "bytes" },
+  "memory-growth": { name: "resident, growth with three times the sales", unit: "bytes" },
+  "look-up-text": { name: "old receipt in 90 days of 500 sales, any text", unit: "ms" },
+  "look-up-key": { name: "old receipt in 90 days of 500 sales, its key", unit: "ms" },
+  histories: { name: "simulated histories", unit: "a second" },
+} as const satisfies Readonly<Record<string, Kind>>;
+
+export type Key = keyof typeof KINDS;
+
+/** A figure beside another one of the same run. */
+export interface Ratio {
+  /** The id of the other figure. */
+  readonly over: string;
+  readonly value: number;
+}
+
+export interface Figure extends Summary {
+  /** `key@place`. */
+  readonly id: string;
+  readonly name: string;
+  /** The engine, host, file or commit that was measured. */
+  readonly place: string;
+  readonly unit: Unit;
+  readonly ratio?: Ratio;
+}
+
+/** What was not measured, and why. A skip is what this machine lacks; a failure is ours. */
+export interface Missing {
+  readonly type: "skipped" | "failed";
+  readonly what: string;
+  readonly reason: string;
+}
+
+/** What a run has collected so far. */
+export class Figures {
+  readonly all: Figure[] = [];
+  readonly missing: Missing[] = [];
+
+  /** Adds what some samples come to, beside another figure if that one is there. */
+  add(key: Key, place: string, samples: readonly number[], over?: string): void {
+    const id = `${key}@${place}`;
+    if (this.find(id)) throw new Error(`${id} was measured twice`);
+    const { name, unit } = KINDS[key];
+    const summary = summaryOf(samples);
+    const ratio = over === undefined ? undefined : this.#ratio(summary.median, unit, over);
+    this.all.push({ id, name, place, unit, ...summary, ...(ratio ? { ratio } : {}) });
+  }
+
+  find(id: string): Figure | undefined {
+    return this.all.find((figure) => figure.id === id);
+  }
+
+  skip(what: string, reason: string): void {
+    this.missing.push({ type: "skipped", what, reason });
+  }
+
+  /** Measures one thing; what cannot be run is kept with its reason, and the run goes on. */
+  async measure(what: string, body: () => unknown): Promise<void> {
+    try {
+      await body();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.missing.push({ type: "failed", what, reason });
+    }
+  }
+
+  #ratio(value: number, unit: Unit, over: string): Ratio | undefined {
+    const base = this.find(over);
+    if (base === undefined || base.median === 0) return undefined;
+    if (base.unit !== unit) throw new Error(`${over} is in ${base.unit}, not in ${unit}`);
+    return { over, value: value / base.median };
+  }
+}
