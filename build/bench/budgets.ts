@@ -80,15 +80,15 @@ const WORDS: { readonly [type in Exclude<Verdict["type"], "not-measured">]: stri
   "aim-missed": "aim missed",
 };
 
-/** What a check comes to. A check that could judge nothing has not passed. */
+/** What a check comes to. A check that could judge nothing that is held has not passed. */
 export function checkBudgets(
   budgets: readonly Budget[],
   figures: readonly Figure[],
 ): { readonly lines: readonly string[]; readonly passed: boolean } {
   const verdicts = budgets.map((budget) => judge(budget, figures));
-  const broken = verdicts.filter(({ type }) => type === "broken").length;
-  const judged = verdicts.filter(({ type }) => type !== "not-measured").length;
-  const lines = verdicts.map(({ line }) => line);
-  const last = judged === 0 ? "no budget could be judged" : `${broken} of ${judged} judged budgets broken`;
-  return { lines: [...lines, last], passed: judged > 0 && broken === 0 };
+  const countOf = (type: Verdict["type"]) => verdicts.filter((verdict) => verdict.type === type).length;
+  const [kept, broken] = [countOf("kept"), countOf("broken")];
+  const held = kept + broken;
+  const last = held === 0 ? "no budget that is held could be judged" : `${kept} of ${held} held budgets kept`;
+  return { lines: [...verdicts.map(({ line }) => line), last], passed: held > 0 && broken === 0 };
 }

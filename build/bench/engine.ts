@@ -3,20 +3,19 @@ import { DIRECT } from "../../runtime/node/direct.ts";
 import type { Engine, EngineMaker } from "../../runtime/node/engine.ts";
 import { QUICKJS } from "../../runtime/node/quickjs.ts";
 import type { Recording } from "./recording.ts";
-import { median } from "./samples.ts";
 
 const MAKERS = { direct: DIRECT, quickjs: QUICKJS } as const;
 const LIMITS = { memoryMb: 32, stepMs: 60_000 };
-const STARTS = 15;
 
+/** Samples, in milliseconds. */
 export interface EngineFigures {
   /** A new engine, prelude and bundle evaluated from source. */
-  readonly loadedMs: number;
+  readonly loadedMs: readonly number[];
   /** The boot step alone, on a new engine. */
-  readonly emptyBootMs: number;
-  readonly fullBootMs: number;
+  readonly emptyBootMs: readonly number[];
+  readonly fullBootMs: readonly number[];
   /** The steps from the hook to the batch with the POST in it. */
-  readonly saleMs: number;
+  readonly saleMs: readonly number[];
 }
 
 /** Measures one engine. Throws when it answers other bytes than those recorded. */
@@ -24,25 +23,21 @@ export async function measureEngine(
   name: keyof typeof MAKERS,
   bundle: string,
   recording: Recording,
+  starts: number,
 ): Promise<EngineFigures> {
   const maker = MAKERS[name];
   const [loaded, empty, full]: [number[], number[], number[]] = [[], [], []];
   // The first one also compiles the WebAssembly module.
   await start(maker, bundle);
-  for (let left = STARTS; left > 0; left--) {
+  for (let left = starts; left > 0; left--) {
     const startedAt = performance.now();
     const engine = await start(maker, bundle);
     loaded.push(performance.now() - startedAt);
     empty.push(timedStep(engine, recording.emptyBoot).tookMs);
     full.push(timedStep(await start(maker, bundle), recording.fullBoot).tookMs);
   }
-  const sales = replay(await start(maker, bundle), recording);
-  return {
-    loadedMs: median(loaded),
-    emptyBootMs: median(empty),
-    fullBootMs: median(full),
-    saleMs: median(sales),
-  };
+  const saleMs = replay(await start(maker, bundle), recording);
+  return { loadedMs: loaded, emptyBootMs: empty, fullBootMs: full, saleMs };
 }
 
 async function start(maker: EngineMaker, text: string): Promise<Engine> {

@@ -1,5 +1,5 @@
 /**
- * A till in a process of its own, so that only its memory is seen: `memory.ts ENGINE PORT` sells to a server that lies
+ * A till in a process of its own, so that only its memory is seen: `memory.ts ENGINE PORT SALES` sells to a server that lies
  * elsewhere and prints one line of JSON.
  */
 import { spawn } from "node:child_process";
@@ -11,7 +11,6 @@ import { BenchTill, withPlace } from "./till.ts";
 import { withStub } from "./whole.ts";
 
 const program = fileURLToPath(import.meta.url);
-const SALES = { first: 1000, more: 2000 };
 
 export interface MemoryFigures {
   /** The process before a session, Node and all. */
@@ -20,10 +19,10 @@ export interface MemoryFigures {
   readonly afterMoreBytes: number;
 }
 
-/** Resident memory after 1 000 sales and after 3 000. */
-export function measureMemory(engine: string): Promise<MemoryFigures> {
+/** Resident memory after some sales, and after three times as many. */
+export function measureMemory(engine: string, sales: number): Promise<MemoryFigures> {
   return withStub(async (stub) => {
-    const args = ["--expose-gc", "--import", "tsx", program, engine, String(stub.port)];
+    const args = ["--expose-gc", "--import", "tsx", program, engine, String(stub.port), String(sales)];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     let said = "";
     child.stdout.on("data", (bytes) => {
@@ -42,7 +41,7 @@ function residentBytes(): number {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) * 1024;
 }
 
-function run(engine: string, port: number): Promise<MemoryFigures> {
+function run(engine: string, port: number, sales: number): Promise<MemoryFigures> {
   return withPlace(port, async (place) => {
     const grp = await engineOf(engine).make();
     const beforeBytes = residentBytes();
@@ -55,14 +54,14 @@ function run(engine: string, port: number): Promise<MemoryFigures> {
       }
       return residentBytes();
     };
-    const afterFirstBytes = await sell(SALES.first);
-    const afterMoreBytes = await sell(SALES.more);
+    const afterFirstBytes = await sell(sales);
+    const afterMoreBytes = await sell(2 * sales);
     await till.close();
     return { beforeBytes, afterFirstBytes, afterMoreBytes };
   });
 }
 
 if (process.argv[1] === program) {
-  const [engine = "", port] = process.argv.slice(2);
-  process.stdout.write(JSON.stringify(await run(engine, Number(port))));
+  const [engine = "", port, sales] = process.argv.slice(2);
+  process.stdout.write(JSON.stringify(await run(engine, Number(port), Number(sales))));
 }

@@ -10,7 +10,6 @@ import { targets } from "../native/targets.mjs";
 import { runWine, wineFolders } from "../native/wine.mjs";
 import type { EngineFigures } from "./engine.ts";
 import type { Recording } from "./recording.ts";
-import { median } from "./samples.ts";
 
 /** As in steps.c. */
 const MARK = { emptyBoot: 1, fullBoot: 2, step: 3, hook: 4, request: 5 } as const;
@@ -112,17 +111,17 @@ function entry(mark: number, event: ArrayBuffer, batch: ArrayBuffer): Buffer {
   return Buffer.concat([Buffer.of(mark), ...sized(event), ...sized(batch)]);
 }
 
-/** The medians of what the program printed. */
+/** What the program printed. */
 function figuresOf(output: string): EngineFigures {
-  const medianMs = (name: string): number => {
+  const samplesMs = (name: string): number[] => {
     const figures = [...output.matchAll(new RegExp(`^${name} ([0-9.]+)\r?$`, "gm"))].map(([, us]) => Number(us) / 1000);
     if (figures.length === 0) throw new Error(`no ${name}: ${output.slice(-200)}`);
-    return median(figures);
+    return figures;
   };
   return {
-    loadedMs: medianMs("loaded"),
-    emptyBootMs: medianMs("empty"),
-    fullBootMs: medianMs("full"),
-    saleMs: medianMs("sale"),
+    loadedMs: samplesMs("loaded"),
+    emptyBootMs: samplesMs("empty"),
+    fullBootMs: samplesMs("full"),
+    saleMs: samplesMs("sale"),
   };
 }

@@ -1,7 +1,7 @@
 /** A run as one table for people. */
 import type { Figure, Missing, Unit } from "./figures.ts";
 
-const COLUMNS = ["figure", "where", "median", "least … most", "of", "ratio"] as const;
+const COLUMNS = ["figure", "where", "median", "least … most", "samples", "ratio"] as const;
 
 /** A value as a person reads it. */
 export function valueText(value: number, unit: Unit): string {

@@ -11,18 +11,18 @@ import { builtLibrary } from "../../test/support/built.ts";
 import type { TestEngine } from "../../test/support/engines.ts";
 import { readSegments } from "../../test/support/journal-files.ts";
 import { longSale, type Recording } from "./recording.ts";
-import { median, timeEach } from "./samples.ts";
+import { timeEach } from "./samples.ts";
 import { StubRrpay } from "./stub-rrpay.ts";
 import { BenchTill, type Place, withPlace, writeSegment } from "./till.ts";
 
-const OPENS = 15;
-const SALES = 30;
-const POLLS = 20_000;
-
 /** Open to ready, and closing again is not counted. */
-export async function measureOpen(engine: TestEngine, recording: Recording | undefined): Promise<number> {
+export async function measureOpen(
+  engine: TestEngine,
+  recording: Recording | undefined,
+  opens: number,
+): Promise<number[]> {
   const samples: number[] = [];
-  for (let left = OPENS; left > 0; left--) {
+  for (let left = opens; left > 0; left--) {
     await withPlace(1, async (place) => {
       if (recording) writeSegment(place, recording);
       const grp = await engine.make();
@@ -32,15 +32,16 @@ export async function measureOpen(engine: TestEngine, recording: Recording | und
       await till.close();
     });
   }
-  return median(samples);
+  return samples;
 }
 
 /** From the hook's start to the first bytes of the request that sells, as a server sees them. */
-export function measureRequest(engine: TestEngine): Promise<number> {
+export function measureRequest(engine: TestEngine, sales: number): Promise<number[]> {
   return withStub(async (stub, place) => {
     const till = await BenchTill.open(await engine.make(), place);
     const samples: number[] = [];
-    for (let left = SALES; left > 0; left--) {
+    // the first one also connects and pins
+    for (let left = sales + 1; left > 0; left--) {
       const sale = longSale();
       const startedAt = performance.now();
       stub.sold = () => samples.push(performance.now() - startedAt);
@@ -48,12 +49,12 @@ export function measureRequest(engine: TestEngine): Promise<number> {
       await till.save(sale);
     }
     await till.close();
-    return median(samples.slice(1));
+    return samples.slice(1);
   });
 }
 
 /** One poll of a finished call: by docs/contracts.md A2 in this process, or by the export itself. */
-export function measurePoll(engine: TestEngine): Promise<number> {
+export function measurePoll(engine: TestEngine, polls: number): Promise<number> {
   return withStub(async (_stub, place) => {
     const grp = await engine.make();
     const till = await BenchTill.open(grp, place);
@@ -62,11 +63,11 @@ export function measurePoll(engine: TestEngine): Promise<number> {
     const session = grp.open(place.config);
     const exports = library === undefined ? undefined : loadExports(library);
     const startedAt = performance.now();
-    for (let left = POLLS; left > 0; left--) {
+    for (let left = polls; left > 0; left--) {
       if (exports) exports.grp_poll(session, call, 0);
       else await till.poll(call);
     }
-    const tookMs = (performance.now() - startedAt) / POLLS;
+    const tookMs = (performance.now() - startedAt) / polls;
     await till.close();
     return tookMs;
   });
@@ -82,16 +83,14 @@ export async function withStub<T>(body: (stub: StubRrpay, place: Place) => Promi
   }
 }
 
+/** Samples of both, in turn. */
 export interface WholeSale {
-  readonly tillMs: number;
-  readonly bareMs: number;
-  /** What both do for one sale: requests to RRPay, and lines that are flushed. */
-  readonly requests: number;
-  readonly flushes: number;
+  readonly tillMs: readonly number[];
+  readonly bareMs: readonly number[];
 }
 
 /** A 20-line sale against the emulator, `init` and `close`, in turn with a client that only exchanges and flushes. */
-export async function measureWhole(engine: TestEngine): Promise<WholeSale> {
+export async function measureWhole(engine: TestEngine, sales: number): Promise<WholeSale> {
   const dir = mkdtempSync(join(tmpdir(), "bench-rrpay-"));
   const rrpay = await startRrpay({ dir, port: 0, policy: "card" });
   try {
@@ -108,13 +107,13 @@ export async function measureWhole(engine: TestEngine): Promise<WholeSale> {
       const requests = rrpay.requests.slice(asked).map(({ method, url }) => ({ method, path: url }));
       const bare = new BareClient(rrpay.port, join(dir, "bare.jsonl"), lines, requests);
       const [tillMs, bareMs]: [number[], number[]] = [[], []];
-      for (let left = SALES; left > 0; left--) {
+      for (let left = sales; left > 0; left--) {
         tillMs.push(...(await timeEach(1, () => sell(longSale()))));
         bareMs.push(...(await timeEach(1, () => bare.sell(longSale()))));
       }
       bare.close();
       await till.close();
-      return { tillMs: median(tillMs), bareMs: median(bareMs), requests: requests.length, flushes: lines.length };
+      return { tillMs, bareMs };
     });
   } finally {
     await rrpay.stop();

@@ -7,30 +7,35 @@ import { emulates32, emulator64 } from "../native/i386.mjs";
 import { root } from "../native/places.mjs";
 import { targets } from "../native/targets.mjs";
 import { ensureWine, runWine, wineFolders } from "../native/wine.mjs";
+import type { Figures } from "./figures.ts";
 import { measureNativeSteps } from "./native-steps.ts";
 import { flatLines, longSale, type Recording } from "./recording.ts";
-import { mb, median, ms } from "./samples.ts";
+import type { Rounds } from "./rounds.ts";
 import { StubRrpay } from "./stub-rrpay.ts";
 import { writeSegment } from "./till.ts";
 
-const OPENS = 7;
-const COMPARISONS = 4;
 /** The DLLs by the width of the processor that they are for. */
 const DLLS = { 32: targets["win-x86"], 64: targets["win-x64"] } as const;
 type Bits = keyof typeof DLLS;
 
-type Show = (what: string, figure: string, budget?: string) => void;
+/** What the DLL under Wine is measured by. */
+export interface WineRun {
+  readonly bits: Bits;
+  readonly sales: number;
+  readonly rounds: Rounds;
+  readonly recording: Recording;
+  readonly figures: Figures;
+}
 
-/**
- * Shows the DLL's figures line by line and says what they are of; the memory is looked at after a third of the sales and
- * after all of them. Throws where they cannot be had.
- */
-export async function measureWine(bits: Bits, sales: number, recording: Recording, show: Show): Promise<string> {
+/** Measures a DLL in a host that calls as Visual FoxPro does. There is no FoxPro and no Windows: Wine on this machine. */
+export async function measureWine(wine: WineRun): Promise<void> {
+  const { bits, figures } = wine;
+  const what = `${DLLS[bits].name} DLL under Wine`;
   const dll = join(root, "dist", DLLS[bits].output);
-  if (!existsSync(dll)) throw new Error("the DLL is not built: npm run build");
+  if (!existsSync(dll)) return figures.skip(what, "the DLL is not built: npm run build");
   const missing = await ensureWine(bits);
-  if (missing) throw new Error(missing.reason);
-  if (bits === 32 && emulates32()) return compareEmulated(recording, show);
+  if (missing) return figures.skip(what, missing.reason);
+  if (bits === 32 && emulates32()) return compareEmulated(wine);
   const stub = await StubRrpay.start();
   const folder = mkdtempSync(join(wineFolders(bits), "bench-"));
   try {
@@ -38,33 +43,41 @@ export async function measureWine(bits: Bits, sales: number, recording: Recordin
     copyFileSync(join(root, "dist/rrpay.plugin.js"), join(folder, "rrpay.plugin.js"));
     await compileHost(bits, folder);
     writePayloads(folder);
-    const host = new Host(bits, folder, stub);
-    await host.sell(0, undefined); // Wine itself starts only once
-    show("load of the DLL", ms(await host.median("load", undefined)));
-    show("INIT → ready, empty journal", ms(await host.median("open", undefined)));
-    show("INIT → ready, full segment", ms(await host.median("open", recording)), "30 ms in the x86 DLL");
-    const { saleMs } = await measureNativeSteps(DLLS[bits].name, recording);
-    show("20-line sale, hook → request bytes, steps only", ms(saleMs), "4 ms in the x86 DLL");
-    await host.showSales(sales, show);
-    return "no FoxPro, no Windows: Wine on this machine";
+    await measureHost(wine, new Host(bits, folder, stub));
   } finally {
     stub.stop();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
+async function measureHost({ bits, sales, rounds, recording, figures }: WineRun, host: Host): Promise<void> {
+  const place = DLLS[bits].name;
+  await host.sell(0, undefined); // Wine itself starts only once
+  figures.add("open-library", place, await host.samplesMs("load", rounds.opens, undefined));
+  figures.add("open-empty", place, await host.samplesMs("open", rounds.opens, undefined));
+  figures.add("open-full", place, await host.samplesMs("open", rounds.opens, recording));
+  const { saleMs } = await measureNativeSteps(place, recording, { rounds: rounds.days });
+  figures.add("sale-steps", place, saleMs, "sale-steps@native");
+  const sold = await host.sellMany(sales);
+  // Included: GET health and its answer (Node), the journal's flush, two thread switches, the loopback.
+  figures.add("sale-seen", place, sold.seenMs);
+  figures.add("sale-result", place, sold.resultMs);
+  figures.add("poll", place, [sold.pollMs]);
+  figures.add("memory-own", place, [sold.firstBytes]);
+  figures.add("memory-growth", place, [sold.allBytes - sold.firstBytes]);
+}
+
 /** Where the kernel runs no 32-bit programs, times mean nothing, but both engines can be slowed down alike. */
-async function compareEmulated(recording: Recording, show: Show): Promise<string> {
+async function compareEmulated({ recording, rounds, figures }: WineRun): Promise<void> {
   const [x86, x64]: [number[], number[]] = [[], []];
   // in turn, and the least of each: otherwise noise of the machine would count as a difference
-  for (let left = COMPARISONS; left > 0; left--) {
-    x86.push((await measureNativeSteps(DLLS[32].name, recording, { rounds: 2 })).saleMs);
-    x64.push((await measureNativeSteps("linux-x64", recording, { rounds: 2, through: emulator64 })).saleMs);
+  for (let left = rounds.turns; left > 0; left--) {
+    x86.push(...(await measureNativeSteps(DLLS[32].name, recording, { rounds: 2 })).saleMs);
+    x64.push(...(await measureNativeSteps("linux-x64", recording, { rounds: 2, through: emulator64 })).saleMs);
   }
-  const ratio = Math.min(...x86) / Math.min(...x64);
-  const { saleMs } = await measureNativeSteps("linux-x64", recording);
-  show("20-line sale, hook → request bytes, steps only", `about ${ms(saleMs * ratio)}`, "4 ms");
-  return `no 32-bit programs here: ${ratio.toFixed(2)} times the 64-bit engine, both in an emulator, nothing else measured`;
+  figures.add("sale-steps", "linux-x64 emulated", x64);
+  figures.add("sale-steps", "win-x86 emulated", x86, "sale-steps@linux-x64 emulated");
+  figures.skip("win-x86 DLL under Wine", "this kernel runs no 32-bit programs: its engine ran in an emulator");
 }
 
 async function compileHost(bits: Bits, folder: string): Promise<void> {
@@ -101,11 +114,11 @@ class Host {
     this.#stub = stub;
   }
 
-  /** The median of one figure, in ms. */
-  async median(name: string, recording: Recording | undefined): Promise<number> {
+  /** One figure of a start, again and again. */
+  async samplesMs(name: string, count: number, recording: Recording | undefined): Promise<number[]> {
     const samples: number[] = [];
-    for (let left = OPENS; left > 0; left--) samples.push(figureOf(await this.sell(0, recording), name) / 1000);
-    return median(samples);
+    for (let left = count; left > 0; left--) samples.push(figureOf(await this.sell(0, recording), name) / 1000);
+    return samples;
   }
 
   /** What the host printed. */
@@ -120,20 +133,28 @@ class Host {
     return output;
   }
 
-  async showSales(count: number, show: Show): Promise<void> {
+  /** Sells again and again in one session; the memory is looked at after a third of the sales and after all of them. */
+  async sellMany(count: number): Promise<Sold> {
     const seenMs: number[] = [];
     this.#stub.sold = () => seenMs.push(performance.timeOrigin + performance.now());
     const output = await this.sell(count, undefined);
     const sales = [...output.matchAll(/^sale (\d+) (\d+)/gm)].map(([, wall, took]) => [Number(wall), Number(took)]);
-    const requestMs = sales.map(([wall = 0], at) => seenMs[at]! - wall / 1000);
-    // Included: GET health and its answer (Node), the journal's flush, two thread switches, the loopback.
-    show("20-line sale, start → POST seen by a server", ms(median(requestMs)));
-    show("20-line sale, start → result, stub server", ms(median(sales.map(([, took = 0]) => took / 1000))));
-    show("poll of a finished call", ms(figureOf(output, "poll-ns") / 1e6), "5 µs");
-    const [first, all] = [figureOf(output, "resident-first") * 1024, figureOf(output, "resident-all") * 1024];
-    const growth = `${all < first ? "" : "+"}${mb(all - first)}`;
-    show(`resident, ${Math.floor(count / 3)} and ${count} sales`, `+${mb(first)}, then ${growth}`, "8 MB, then flat");
+    return {
+      seenMs: sales.map(([wall = 0], at) => seenMs[at]! - wall / 1000),
+      resultMs: sales.map(([, took = 0]) => took / 1000),
+      pollMs: figureOf(output, "poll-ns") / 1e6,
+      firstBytes: figureOf(output, "resident-first") * 1024,
+      allBytes: figureOf(output, "resident-all") * 1024,
+    };
   }
+}
+
+interface Sold {
+  readonly seenMs: readonly number[];
+  readonly resultMs: readonly number[];
+  readonly pollMs: number;
+  readonly firstBytes: number;
+  readonly allBytes: number;
 }
 
 function figureOf(output: string, name: string): number {
