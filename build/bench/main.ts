@@ -2,36 +2,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { root } from "../native/places.mjs";
 import { checkBudgets, readBudgets } from "./budgets.ts";
-import { measureCommits } from "./compare.ts";
-import { Figures } from "./figures.ts";
 import { graphsOf } from "./graphs.ts";
-import { machineLine, thisMachine } from "./machine.ts";
-import { type BenchOptions, readBench } from "./options.mjs";
-import { MEASURES } from "./parts.ts";
-import { record } from "./recording.ts";
-import { commitOf, type Result, readResult, resultOf, writeResult } from "./result.ts";
-import { FULL, QUICK } from "./rounds.ts";
+import { machineLine } from "./machine.ts";
+import { readBench } from "./options.mjs";
+import { type Result, readResult, writeResult } from "./result.ts";
 import { tableLines } from "./table.ts";
-
-async function measured({ parts, quick, compare, dllSales }: BenchOptions): Promise<Result> {
-  const [machine, commit, at] = [thisMachine(), commitOf(), new Date().toISOString()];
-  const rounds = quick ? QUICK : FULL;
-  const figures = new Figures();
-  const run = { figures, rounds, quick, dllSales, recording: record(rounds.segmentChars) };
-  for (const part of parts) {
-    console.error(`measuring ${part} …`);
-    await MEASURES[part](run);
-  }
-  let before: string | undefined;
-  if (compare !== undefined)
-    await figures.measure(`comparison with ${compare}`, async () => {
-      console.error(`measuring ${compare} beside this commit …`);
-      before = await measureCommits(compare, { figures, rounds });
-    });
-  const command = ["npm run bench --", ...process.argv.slice(2)].join(" ");
-  const { all, missing } = figures;
-  return resultOf({ command, at, commit, ...(before ? { before } : {}), quick, machine, figures: all, missing });
-}
 
 function show({ command, commit, before, quick, machine, figures, missing, at }: Result): void {
   console.log(`${command}, commit ${commit}${before ? ` beside ${before}` : ""}, ${at}`);
@@ -58,8 +33,14 @@ function checks({ figures }: Result): boolean {
   return passed;
 }
 
+/** Loads what measures only where something is measured. */
+async function measureNow(): Promise<Result> {
+  const { measure } = await import("./measure.ts");
+  return measure(options);
+}
+
 const options = readBench();
-const result = options.from === undefined ? await measured(options) : readResult(readFileSync(options.from, "utf8"));
+const result = options.from === undefined ? await measureNow() : readResult(readFileSync(options.from, "utf8"));
 show(result);
 // first of all: a long run is not lost to what comes after it
 if (options.json !== undefined) writeFileSync(options.json, writeResult(result));
