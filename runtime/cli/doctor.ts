@@ -7,6 +7,7 @@ import { placeIn, placesOf } from "../loader/place.ts";
 import { parseArguments } from "./arguments.ts";
 import { configOf, type Setting } from "./config.ts";
 import { checkAssumptions } from "./doctor-assumptions.ts";
+import { bench, hasStarted, notStarted } from "./doctor-bench.ts";
 import { checkSegments } from "./doctor-journal.ts";
 import { checkPort, checkRights } from "./doctor-machine.ts";
 import { checkShop } from "./doctor-shop.ts";
@@ -45,11 +46,12 @@ const TEXTS = {
 } as const;
 
 export function* doctor(args: readonly string[], setting: Setting): Talk<0 | 1 | 2> {
-  const { values, positionals } = parseArguments(args, { config: "text", json: "flag", engine: "text" });
-  const { json, engine = "" } = values;
+  const { values, positionals } = parseArguments(args, { config: "text", json: "flag", bench: "flag", engine: "text" });
+  const { json, bench: isBench, engine = "" } = values;
   const { asked, language: started, programFolder } = setting;
   const config = yield* configOf(values.config ?? positionals[0], setting);
-  const result = yield* examine(config, { asked, started, engine, programFolder });
+  const options = { asked, started, engine, programFolder };
+  const result = yield* isBench ? measure(config, options) : examine(config, options);
   if (json) yield* sayJson(result);
   else yield* say(describeChecks(result));
   return EXIT_OF[result.status];
@@ -110,6 +112,25 @@ export function* examine(
     ...(yield* checkRights({ trusted, dataDir, group: accessGroup }, language)),
     ...(yield* checkPort(port, language)),
   ]);
+}
+
+/** Measures a till whose files are in order and that nobody runs. RRPay is not asked. */
+export function* measure(
+  configPath: string,
+  { asked, started = "lt", engine = "" }: ExamineOptions = {},
+): Talk<DoctorResult> {
+  const outcome = yield* readConfig(configPath, asked ?? started);
+  if (outcome.type === "fault") return resultOf([outcome.check]);
+  const { settings } = outcome;
+  const { dataDir, codepage, bundleFile, bundleSha256 } = settings;
+  const language = asked ?? settings.language;
+  const checks = [found("config-file", configPath), yield* checkBundle(bundleFile, bundleSha256, language)];
+  if (dataDir === "") checks.push(fault("data-dir", "data-dir-unusable", settings.dataDirAsked, language));
+  else if (!(yield* hasStarted(dataDir))) checks.push(notStarted(dataDir, language));
+  else checks.push(...(yield* checkStore(dataDir, language)));
+  if (checks.some(({ status, id }) => status === "fail" || (status === "warn" && id !== "disk-space")))
+    return resultOf(checks);
+  return resultOf([...checks, ...(yield* bench(dataDir, { config: configPath, codepage, language, engine }))]);
 }
 
 /** The bundle sees only the config's values, so the place of a refused value is looked up in the file. */

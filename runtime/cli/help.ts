@@ -9,12 +9,23 @@ import type { Language } from "./words.ts";
 /** By the words that one types. */
 export const HELP: Readonly<Record<string, Help>> = {
   doctor: {
-    usage: { en: "doctor [--config F]", lt: "doctor [--config F]" },
+    usage: { en: "doctor [--bench] [--config F]", lt: "doctor [--bench] [--config F]" },
     about: {
       en: "what is wrong with a till and what to do; exit codes 0 all right, 1 look at it, 2 does not work",
       lt: "kas su kasa negerai ir ką daryti; kodai: 0 viskas gerai, 1 pažiūrėkite, 2 neveikia",
     },
-    options: [CONFIG, JSON_OPTION, ENGINE],
+    options: [
+      [
+        "--bench",
+        {
+          en: "measures instead: start, sale, look-up and flush on this till; RRPay is not asked, the till must be closed",
+          lt: "vietoj to išmatuoja, kiek ši kasa užtrunka: paleidimą, pardavimą, paiešką, įrašymą; RRPay neklausiama, kasa turi būti uždaryta",
+        },
+      ],
+      CONFIG,
+      JSON_OPTION,
+      ENGINE,
+    ],
   },
   adapt: {
     usage: { en: "adapt [FILE…]", lt: "adapt [FAILAS…]" },

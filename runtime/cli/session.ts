@@ -11,6 +11,7 @@ import { type Language, plain } from "./words.ts";
 
 /** How long one poll waits. The cashier's message is never older than this. */
 const POLL_MS = 200;
+const PATIENCE_MS = 30_000;
 /** The language numbers of grp_error_text whose sentences are UTF-8. */
 const SENTENCES = { en: 1, lt: 2 } as const;
 
@@ -39,12 +40,24 @@ export class Session {
     this.#language = language;
   }
 
+  /** Begins a call. A negative number is the code with which it was refused. */
+  *start(hook: string, payload: Uint8Array): Talk<number> {
+    return (yield* ask<"start">({ type: "start", hook, payload })).call;
+  }
+
   /** Calls a hook with the bytes unchanged, or with a text in the code page of the config. */
   *call(hook: string, payload: Uint8Array | string, onProgress: (text: string) => Talk<void> = quiet): Talk<Ended> {
     const bytes = typeof payload === "string" ? this.encode(payload) : payload;
-    const { call } = yield* ask<"start">({ type: "start", hook, payload: bytes });
+    const call = yield* this.start(hook, bytes);
     if (call < 0) return { type: "refused", code: call, sentence: yield* this.#sentence(call) };
     return yield* this.end(call, onProgress);
+  }
+
+  /** Waits for a call's end without taking its result. False if it does not end for half a minute. */
+  *wait(call: number): Talk<boolean> {
+    for (let polls = 0; polls * POLL_MS < PATIENCE_MS; polls++)
+      if ((yield* ask<"poll">({ type: "poll", call, waitMs: POLL_MS })).state !== 0) return true;
+    return false;
   }
 
   /** Waits for a call's end. Call 0 is the boot. */
@@ -83,6 +96,16 @@ export function* sentenceOf(code: number, language: Language): Talk<string> {
   return (yield* ask<"sentence">({ type: "sentence", code, language: SENTENCES[language] })).text;
 }
 
+/** Begins to start a session, which must be closed. */
+export function* openSession(options: SessionOptions): Talk<Session> {
+  const { config, engine, language } = options;
+  const opened = yield* attempt<"open">({ type: "open", config, engine });
+  if (opened.fields === undefined) throw new CliError(NO_LIBRARY);
+  const { session: handle } = opened.fields;
+  if (handle < 0) throw new CliError(plain(yield* sentenceOf(handle, language)));
+  return new Session(options);
+}
+
 /**
  * Starts a session, waits until it has booted, and closes it after `body`. A boot that fails is an error with its
  * sentence.
@@ -91,12 +114,7 @@ export function* withSession<Result>(
   options: SessionOptions,
   body: (session: Session, boot: ReadonlyMap<string, string>) => Talk<Result>,
 ): Talk<Result> {
-  const { config, engine, language } = options;
-  const opened = yield* attempt<"open">({ type: "open", config, engine });
-  if (opened.fields === undefined) throw new CliError(NO_LIBRARY);
-  const { session: handle } = opened.fields;
-  if (handle < 0) throw new CliError(plain(yield* sentenceOf(handle, language)));
-  const session = new Session(options);
+  const session = yield* openSession(options);
   try {
     const boot = yield* session.end(0);
     if (boot.type !== "result") throw new CliError(plain(boot.sentence));

@@ -1,11 +1,11 @@
 /** The command line as a user runs it: a process of its own, in any of its hosts. */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
 import { engineNames } from "../../../runtime/cli/engines.ts";
 import { HELP } from "../../../runtime/cli/help.ts";
-import type { Config } from "../../../schemas/generated/types.ts";
+import type { Config, DoctorResult } from "../../../schemas/generated/types.ts";
 import { type Rrpay, type RrpayOptions, startRrpay } from "../../emulator/rrpay/server.ts";
 import type { Ended, Program } from "../../support/programs.ts";
 import { sale } from "../../support/sales.ts";
@@ -93,6 +93,25 @@ export function commandLineSuite({ name, folders, run }: Program): void {
       ]);
       assert.is(code, 0, stdout + stderr);
       assert.is(rrpay.moneyTakenCents(bread.saleKey), 219);
+    }));
+
+  test("doctor --bench measures the closed till: four figures, the journal as it was, RRPay not asked", () =>
+    withPlace("card", async ({ config, folder, rrpay }) => {
+      assert.is((await run(["till", "--config", config, "--trial"])).code, 0);
+      const journal = join(folder, "data", "journal");
+      const records = () => readdirSync(journal).map((name) => [name, readFileSync(join(journal, name), "latin1")]);
+      const [before, connections] = [records(), rrpay.connections];
+      const { code, stdout, stderr } = await run(["doctor", "--bench", "--config", config, "--json"]);
+      const { checks } = JSON.parse(stdout) as DoctorResult;
+      const figures = checks.filter(({ id }) => id.startsWith("bench-"));
+      assert.equal(
+        figures.map(({ id, status }) => [id, status]),
+        ["start", "sale", "look-up", "flush"].map((id) => [`bench-${id}`, "ok"]),
+        stdout + stderr,
+      );
+      assert.is(code, 0);
+      assert.equal(records(), before);
+      assert.is(rrpay.connections, connections);
     }));
 
   test("sells several files, then voids one", () =>
