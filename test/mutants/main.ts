@@ -2,6 +2,9 @@
 import { readArguments } from "../../build/arguments.mjs";
 import { readCatchers, writeCatchers } from "./catchers.ts";
 import { Copy } from "./copy.ts";
+import type { Edge } from "./edge.ts";
+import { EDGES } from "./edges.ts";
+import { huntEdges } from "./edges-hunt.ts";
 import { hunt, isSound } from "./hunt.ts";
 import { dozenOf, MUTANTS } from "./list.ts";
 import type { Mutant } from "./mutant.ts";
@@ -10,6 +13,7 @@ const help = `npm run mutants -- [options]
 
   --only PATTERN   only the mutants whose name or file matches this regular expression
   --dozen TEXT     only a dozen, chosen by this text, such as a commit's hash
+  --edges          those of docs/security.md instead, each with the one test that its row names
   --help           this text
 
 What catches a mutant is kept in test/mutants/catchers.json and tried first the next time.`;
@@ -36,8 +40,19 @@ async function main(mutants: readonly Mutant[]): Promise<void> {
   if (survivors.length > 0) process.exitCode = 1;
 }
 
-const options = { only: { type: "string", default: "" }, dozen: { type: "string", default: "" } } as const;
-const { only, dozen } = readArguments({ help, options, check: ({ only: pattern }) => void new RegExp(pattern) });
-const wanted = new RegExp(only);
-const chosen = dozen === "" ? MUTANTS : dozenOf(dozen);
-await main(chosen.filter(({ what, file }) => wanted.test(what) || wanted.test(file)));
+async function edgesMain(edges: readonly Edge[]): Promise<void> {
+  const blind = await huntEdges(edges, (line) => console.log(line));
+  console.log(`${edges.length - blind} of ${edges.length} edges are noticed by the test that is there for them`);
+  if (blind > 0) process.exitCode = 1;
+}
+
+const options = {
+  only: { type: "string", default: "" },
+  dozen: { type: "string", default: "" },
+  edges: { type: "boolean", default: false },
+} as const;
+const asked = readArguments({ help, options, check: ({ only: pattern }) => void new RegExp(pattern) });
+const wanted = new RegExp(asked.only);
+const isWanted = ({ what, file }: Mutant): boolean => wanted.test(what) || wanted.test(file);
+if (asked.edges) await edgesMain(EDGES.filter((edge) => isWanted(edge) || wanted.test(`row ${edge.row}.`)));
+else await main((asked.dozen === "" ? MUTANTS : dozenOf(asked.dozen)).filter(isWanted));

@@ -6,6 +6,7 @@ import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";
 import { readCatchers } from "./catchers.ts";
 import { mutated, textOf } from "./copy.ts";
+import { EDGES } from "./edges.ts";
 import { dozenOf, MUTANTS } from "./list.ts";
 
 const test = suite("mutants");
@@ -24,6 +25,14 @@ test("each commit hunts a dozen of its own, and the same one the same", () => {
 
 test("the text of each stands in its file exactly once", () => {
   for (const mutant of MUTANTS) assert.not.equal(mutated(textOf(mutant.file), mutant), textOf(mutant.file));
+});
+
+test("each edge has a name of its own, stands in its file once, and a test that is there", () => {
+  assert.is(new Set(EDGES.map(({ what }) => what)).size, EDGES.length);
+  for (const edge of EDGES) {
+    assert.not.equal(mutated(textOf(edge.file), edge), textOf(edge.file));
+    assert.ok(existsSync(edge.test), edge.test);
+  }
 });
 
 test("what caught one before is a spec of today or the simulation", () => {

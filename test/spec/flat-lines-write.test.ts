@@ -57,25 +57,18 @@ test("what is written reads back the same, trimmed as JSON is", () => {
 });
 
 test("no text whatever makes the parser throw", () => {
-  const piece = fc.constantFrom(
-    "=",
-    ".",
-    "\n",
-    "\r",
-    "\\",
-    "lines",
-    "0",
-    "1",
-    "no",
-    "count",
-    "tags",
-    "grid",
-    "saleKey",
-    " ",
+  const name = fc.constantFrom("lines", "0", "1", "no", "count", "tags", "grid", "saleKey", "customer", "code", "note");
+  const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join("."));
+  const value = fc.constantFrom("", "1", "-1", "true", "A", "\\", "\\n", " ");
+  // lines that are nearly right come far: a text of random pieces is refused in its first line
+  const line = fc.tuple(path, fc.constantFrom("=", "=", "=", " = ", ""), value).map((parts) => parts.join(""));
+  const piece = fc.oneof(
+    { weight: 4, arbitrary: line },
+    { weight: 1, arbitrary: fc.constantFrom("=", ".", "\r", "\\") },
   );
   fc.assert(
-    fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
-      const result = parseFlat(pieces.join(""), SALE);
+    fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+      const result = parseFlat(pieces.join("\n"), SALE);
       assert.type(result.ok, "boolean");
     }),
     { numRuns: 2000 },

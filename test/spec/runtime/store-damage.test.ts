@@ -1,7 +1,10 @@
 // Damage that a boot finds in the journal: what is a torn tail, what is corruption.
-import { readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import * as assert from "uvu/assert";
+import { Disk, openToAppend } from "../../../runtime/node/store/disk.ts";
 import { verifySegment } from "../../../runtime/node/store/segment.ts";
+import { Store } from "../../../runtime/node/store/store.ts";
 import { BOOT_FLAG } from "../../../schemas/generated/boundary.ts";
 import { suite } from "../../support/suite.ts";
 import { bootOn, line, lines, linked, withFolder, withHostIn, writeSegment } from "./host.ts";
@@ -150,6 +153,55 @@ test("a journal that cannot be read in one event is journal-unreadable", () =>
   withFolder(async (folder) => {
     writeSegment(folder, "00000001-20260101.jsonl", line(`"${"x".repeat(4 * 1024 * 1024)}"`));
     await withHostIn(folder, { engine: "direct" }, async (host) => assert.is(host.result(0), "error -30"));
+  }));
+
+for (const [what, at] of [
+  ["the data folder", "data"],
+  ["its journal", "data/journal"],
+  ["a probe in it", "data/journal/probe"],
+  ["a log in it", "data/log/20260101.log"],
+  ["a trace in it", "data/trace/00000001.trace"],
+  ["its lock", "data/till.lock"],
+] as const)
+  test(`${what} that leads elsewhere is refused on Node too, its path is told, and nothing is written there`, () =>
+    withFolder((folder) => {
+      const elsewhere = join(folder, "elsewhere");
+      if (/\.|probe/.test(at)) writeFileSync(elsewhere, "precious");
+      else mkdirSync(elsewhere);
+      mkdirSync(join(folder, at, ".."), { recursive: true });
+      symlinkSync(elsewhere, join(folder, at));
+      const opened = Store.open(join(folder, "data"));
+      if (opened.type === "open") opened.store.close();
+      assert.equal(opened, { type: "refused", code: "data-dir-link", path: join(folder, at) });
+      if (statSync(elsewhere).isDirectory()) assert.equal(readdirSync(elsewhere), []);
+      else assert.is(readFileSync(elsewhere, "latin1"), "precious");
+    }));
+
+test("a link that somebody makes behind an open journal is not followed", () =>
+  withFolder((folder) => {
+    const elsewhere = join(folder, "elsewhere");
+    writeFileSync(elsewhere, "precious");
+    for (const name of ["log", "probe"]) symlinkSync(elsewhere, join(folder, name));
+    assert.throws(() => openToAppend(join(folder, "log")), /ELOOP/);
+    new Disk().probe(join(folder, "probe"));
+    assert.is(readFileSync(elsewhere, "latin1"), "precious");
+  }));
+
+test("folders and files of ours are for owner and group only", () =>
+  withFolder((folder) => {
+    const data = join(folder, "tills", "1");
+    const opened = Store.open(data);
+    if (opened.type !== "open") throw new Error(opened.code);
+    opened.store.check();
+    opened.store.journal.rotate(1, 20260101, Buffer.from("{}"));
+    opened.store.close();
+    const paths = [
+      join(folder, "tills"),
+      data,
+      join(data, "journal"),
+      join(data, "journal", "00000001-20260101.jsonl"),
+    ];
+    for (const path of paths) assert.is(statSync(path).mode & 0o027, 0, path);
   }));
 
 test.run();

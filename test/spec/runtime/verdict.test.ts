@@ -132,6 +132,14 @@ const REFUSED: Readonly<Record<string, { files: Files; keeps: readonly string[] 
     files: { [at(1)]: one, [at(2)]: two, [at(90)]: foreign },
     keeps: ["K1", "K2"],
   },
+  "a segment of another shop's till of that name under a high number": {
+    files: { [at(1)]: one, [at(2)]: two, [at(90)]: after(4, one, sent(9)) },
+    keeps: ["K1", "K2", "K9"],
+  },
+  "one that states none before it, of another shop's till of that name": {
+    files: { [at(1)]: one, [at(2)]: two, [at(90)]: bytesOf({ ...checkpoint(), atMs: atMs + 10 }, sent(9)) },
+    keeps: ["K1", "K2", "K9"],
+  },
   "another till's first segment above a till's first one": {
     files: { [at(1)]: one, [at(90)]: bytesOf(checkpoint("8"), sent(9)) },
     keeps: ["K1"],
@@ -165,12 +173,20 @@ const REFUSED: Readonly<Record<string, { files: Files; keeps: readonly string[] 
     files: { [at(1)]: one, [at(2)]: two, [at(2, 20261124)]: foreign },
     keeps: ["K1", "K2"],
   },
+  "two files of one number, both of this till": {
+    files: { [at(1)]: one, [at(2)]: two, [at(2, 20261124)]: after(1, one, sent(3)) },
+    keeps: ["K1", "K2", "K3"],
+  },
   "a newest segment of zeros": { files: { [at(1)]: one, [at(2)]: Buffer.alloc(64) }, keeps: ["K1"] },
   "a single segment of CR LF": { files: { [at(1)]: withCr(one) }, keeps: ["K1"] },
   "a newest segment of CR LF": { files: { [at(1)]: one, [at(2)]: withCr(two) }, keeps: ["K1", "K2"] },
   "a CR LF in one line": {
     files: { [at(1)]: Buffer.concat([bytesOf(checkpoint()), withCr(bytesOf(sent(1))), bytesOf(sent(2))]) },
     keeps: ["K1", "K2"],
+  },
+  "a CR LF in the last line": {
+    files: { [at(1)]: Buffer.concat([bytesOf(checkpoint()), withCr(bytesOf(sent(1)))]) },
+    keeps: ["K1"],
   },
   "a line that does not verify before one that does": {
     files: { [at(1)]: Buffer.concat([one, Buffer.from("00000000 {}\n"), bytesOf(sent(2))]) },

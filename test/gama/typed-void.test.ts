@@ -1,0 +1,79 @@
+// Time limit: 300 s
+/** rrpay.prg: a void that a person typed, and a receipt that RRPay says is voided already, can still be voided in GAMA. */
+import * as assert from "uvu/assert";
+import type { Rule } from "../emulator/rrpay/server.ts";
+import { engineOf } from "../support/engines.ts";
+import { suite } from "../support/suite.ts";
+import { milk, NO, openPos, posts, settle, YES } from "./items.ts";
+import type { Settlement } from "./settlement.ts";
+import { type Box, type Gama, withGama as withAnyGama } from "./till.ts";
+
+const withGama = (body: (gama: Gama) => Promise<void>) =>
+  withAnyGama({ engine: engineOf("direct"), timeouts: { answerMs: 300 } }, body);
+const test = suite("rrpay.prg: typed and foreign voids");
+
+const OWN = "MACRO DO f8_gama";
+
+/** RRPay gives the money back and prints, but never says so. */
+const SILENT: readonly Rule[] = [
+  { on: "post", times: "always", fault: { type: "printed-but-silent" } },
+  { on: "get", times: "always", fault: { type: "silence" } },
+];
+
+const ownF8 = (gama: Gama) => gama.story.filter((line) => line === OWN).length;
+const kinds = (gama: Gama) => posts(gama).map(({ kind }) => kind);
+
+/** A paid receipt in a POS window in which GAMA's own F8 is a command. */
+async function paid(gama: Gama, number: string): Promise<Settlement> {
+  gama.boundF8 = "DO f8_gama";
+  const pos = await openPos(gama);
+  gama.receipt(number, [milk]);
+  assert.is((await settle(gama)).done, true, gama.said.join("\n"));
+  return pos;
+}
+
+test("GAMA's own F8 follows a void that was typed while RRPay has not answered", () =>
+  withGama(async (gama) => {
+    const pos = await paid(gama, "000300");
+    gama.till.rrpay.script(SILENT);
+    gama.answers.push(YES);
+    assert.is(await gama.f8(pos), false, gama.story.join("\n"));
+    assert.is(ownF8(gama), 0, "nobody knows what became of the void");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const fields = ["1", "V-1", "2", "2,58", ""];
+    gama.cashier = ({ text, buttons }: Box) => {
+      if (/Spręsti dabar\?/.test(text)) return text.startsWith("Anuliavimas") ? YES : NO;
+      if (text.includes("Taip - įrašyti")) return YES;
+      return buttons.length === 0 ? fields.shift() : undefined;
+    };
+    await gama.run("STATUS", pos);
+    assert.ok(
+      gama.story.some((line) => line.includes("resolve decision=receipt-printed documentNo=V-1")),
+      gama.story.join("\n"),
+    );
+    gama.story.length = 0;
+    gama.cashier = () => YES;
+    assert.is(await gama.f8(pos), true, gama.story.join("\n"));
+    assert.match(gama.said[gama.said.length - 2] ?? "", /^Anuliavimas įvestas ranka, RRPay jo dar nepatvirtino/);
+    const after = gama.story.slice(gama.story.indexOf(OWN));
+    assert.ok(after.includes("hook close saved=true"), "GAMA's void is told behind it");
+    assert.equal([ownF8(gama), kinds(gama)], [1, ["sale", "void"]]);
+  }));
+
+test("a receipt that is voided already is offered to GAMA's own F8, and No is what Enter presses", () =>
+  withGama(async (gama) => {
+    const pos = await paid(gama, "000301");
+    gama.answers.push(YES, YES);
+    assert.is(await gama.f8(pos), true);
+    for (const answer of [NO, YES]) {
+      gama.story.length = 0;
+      gama.answers.push(answer);
+      assert.is(await gama.f8(pos), answer === YES, gama.story.join("\n"));
+      const box = /Šis kvitas RRPay jau anuliuotas\..*Anuliuoti tik GAMA\?\n\[Taip\] \[\*Ne\]/s;
+      assert.match(gama.story.join("\n"), box);
+      assert.is(ownF8(gama), answer === YES ? 1 : 0);
+    }
+    assert.equal(kinds(gama), ["sale", "void"]);
+  }));
+
+test.run();
