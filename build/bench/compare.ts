@@ -2,12 +2,12 @@
  * Two commits in one run: `before`, built in a folder of its own, and `now`, this checkout. Both by the same compiler, in
  * turn, because a machine is not the same a minute later.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "../native/compile.mjs";
-import { root } from "../native/places.mjs";
+import { cacheDir, root } from "../native/places.mjs";
 import type { Figures, Key } from "./figures.ts";
 import { findProgram } from "./programs.ts";
 import type { Rounds } from "./rounds.ts";
@@ -33,9 +33,17 @@ interface Comparison {
   readonly rounds: Rounds;
 }
 
-/** Adds the figures of both commits; returns which one `before` is. */
-export async function measureCommits(revision: string, { figures, rounds }: Comparison): Promise<string> {
-  const commit = (await git("rev-parse", "--verify", "--short=10", "--end-of-options", `${revision}^{commit}`)).trim();
+/** The commit that a revision names. Throws in one line where there is none, before anything is measured. */
+export async function commitNamed(revision: string): Promise<string> {
+  const asked = ["rev-parse", "--verify", "--short=10", "--end-of-options", `${revision}^{commit}`];
+  const commit = await git(...asked).catch(() => {
+    throw new Error(`--compare ${revision}: git knows no such commit`);
+  });
+  return commit.trim();
+}
+
+/** Adds the figures of a commit, `before`, and of this checkout, `now`. */
+export async function measureCommits(commit: string, { figures, rounds }: Comparison): Promise<void> {
   await withCheckout(commit, async (checkout) => {
     const sides = [
       { name: "before", folder: checkout },
@@ -54,7 +62,6 @@ export async function measureCommits(revision: string, { figures, rounds }: Comp
     for (let left = rounds.turns; left > 0; left--) await measure("times");
     addSides(figures, samples);
   });
-  return commit;
 }
 
 /** What was measured on both sides, `now` beside `before`. */
@@ -69,7 +76,7 @@ export function addSides(figures: Figures, samples: ReadonlyMap<string, readonly
 
 async function measureSide(folder: string, what: string, { days, segmentChars }: Rounds): Promise<Samples> {
   const args = ["--import", "tsx", side, folder, what, String(days), String(segmentChars)];
-  const lines = (await run(process.execPath, args, { cwd: root })).trim().split("\n");
+  const lines = (await run(process.execPath, args, { cwd: root, env: environmentOf(folder) })).trim().split("\n");
   // a compiler that is at work may say something first
   return JSON.parse(lines.at(-1) ?? "") as Samples;
 }
@@ -81,8 +88,12 @@ async function withCheckout(commit: string, body: (checkout: string) => Promise<
   try {
     await git("worktree", "add", "--quiet", "--detach", checkout, commit);
     await install(checkout);
+    shareObjects(checkout);
     const build = 'import("./build/setup.mjs").then(({ buildScripts }) => buildScripts())';
-    await run(process.execPath, ["--input-type=module", "--eval", build], { cwd: checkout });
+    await run(process.execPath, ["--input-type=module", "--eval", build], {
+      cwd: checkout,
+      env: environmentOf(checkout),
+    });
     await body(checkout);
   } finally {
     if (existsSync(checkout)) await git("worktree", "remove", "--force", checkout);
@@ -95,6 +106,21 @@ async function install(checkout: string): Promise<void> {
   const lockOf = (folder: string) => readFileSync(join(folder, "package-lock.json"), "utf8");
   if (lockOf(checkout) === lockOf(root)) symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
   else await run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: checkout });
+}
+
+/** Objects are named by all that goes into them, so both sides may have the same ones: the engine takes minutes. */
+function shareObjects(checkout: string): void {
+  const [ours, theirs] = [join(cacheDir, "objects"), join(checkout, ".cache/native")];
+  mkdirSync(ours, { recursive: true });
+  mkdirSync(theirs, { recursive: true });
+  symlinkSync(ours, join(theirs, "objects"));
+}
+
+/** A side keeps what it makes in its own folder, whatever this process was told. */
+function environmentOf(folder: string): NodeJS.ProcessEnv {
+  if (folder === root) return process.env;
+  const { GRP_NATIVE_CACHE: _, GRP_NATIVE_DIST: __, ...rest } = process.env;
+  return rest;
 }
 
 function git(...args: string[]): Promise<string> {

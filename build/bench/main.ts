@@ -4,7 +4,7 @@ import { root } from "../native/places.mjs";
 import { checkBudgets, readBudgets } from "./budgets.ts";
 import { graphsOf } from "./graphs.ts";
 import { machineLine } from "./machine.ts";
-import { readBench } from "./options.mjs";
+import { type BenchOptions, readBench } from "./options.mjs";
 import { type Result, readResult, writeResult } from "./result.ts";
 import { tableLines } from "./table.ts";
 
@@ -33,14 +33,21 @@ function checks({ figures }: Result): boolean {
   return passed;
 }
 
-/** Loads what measures only where something is measured. */
-async function measureNow(): Promise<Result> {
+/** Measures, or reads what was measured. What measures is loaded only where something is. */
+async function resultNow(options: BenchOptions): Promise<Result> {
+  const { from } = options;
+  if (from !== undefined) return readResult(readFileSync(from, "utf8"));
   const { measure } = await import("./measure.ts");
   return measure(options);
 }
 
+function giveUp(error: unknown): never {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}
+
 const options = readBench();
-const result = options.from === undefined ? await measureNow() : readResult(readFileSync(options.from, "utf8"));
+const result = await resultNow(options).catch(giveUp);
 show(result);
 // first of all: a long run is not lost to what comes after it
 if (options.json !== undefined) writeFileSync(options.json, writeResult(result));

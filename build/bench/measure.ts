@@ -1,5 +1,5 @@
 /** One run of the bench, from its options to its result. */
-import { measureCommits } from "./compare.ts";
+import { commitNamed, measureCommits } from "./compare.ts";
 import { Figures } from "./figures.ts";
 import { thisMachine } from "./machine.ts";
 import type { BenchOptions } from "./options.mjs";
@@ -11,19 +11,18 @@ import { FULL, QUICK } from "./rounds.ts";
 /** Measures the parts one after the other; what fails is in the result, with its reason. */
 export async function measure({ parts, quick, compare, dllSales }: BenchOptions): Promise<Result> {
   const [machine, commit, at] = [thisMachine(), commitOf(), new Date().toISOString()];
+  const before = compare === undefined ? undefined : await commitNamed(compare);
   const rounds = quick ? QUICK : FULL;
   const figures = new Figures();
   const run = { figures, rounds, quick, dllSales, recording: record(rounds.segmentChars) };
   for (const part of parts) {
     console.error(`measuring ${part} …`);
-    await MEASURES[part](run);
+    await figures.measure(part, () => MEASURES[part](run));
   }
-  let before: string | undefined;
-  if (compare !== undefined)
-    await figures.measure(`comparison with ${compare}`, async () => {
-      console.error(`measuring ${compare} beside this commit …`);
-      before = await measureCommits(compare, { figures, rounds });
-    });
+  if (before !== undefined) {
+    console.error(`measuring ${before} beside this commit …`);
+    await figures.measure(`comparison with ${before}`, () => measureCommits(before, { figures, rounds }));
+  }
   const command = ["npm run bench --", ...process.argv.slice(2)].join(" ");
   const { all, missing } = figures;
   return resultOf({ command, at, commit, ...(before ? { before } : {}), quick, machine, figures: all, missing });

@@ -24,5 +24,8 @@ export function check(values: {
   readonly sales?: string | undefined;
 }): void;
 
+/** The parts that `--only` names, in the run's own order. */
+export function partsOf(only: string | undefined): readonly Part[];
+
 /** Reads the arguments of this process; prints the help, or what is wrong, and ends where there is nothing to run. */
 export function readBench(): BenchOptions;

@@ -1,4 +1,6 @@
 // What `npm run bench` takes, judged before anything is installed or built.
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { natural, readArguments } from "../arguments.mjs";
 
 /** What a run consists of, in its order. */
@@ -33,10 +35,13 @@ const options = {
 /** Throws what is wrong with the values. */
 export function check({ only, quick, json, from, compare, sales }) {
   if (sales !== undefined) natural("--sales", sales);
-  for (const part of partsOf(only))
+  for (const part of namesOf(only))
     if (!PARTS.includes(part)) throw new Error(`--only ${part}: there is only ${PARTS.join(", ")}.`);
   for (const [name, value] of Object.entries({ json, from, compare }))
     if (value !== undefined && value.trim() === "") throw new Error(`--${name} needs a value.`);
+  if (json !== undefined && !existsSync(dirname(resolve(json))))
+    throw new Error(`--json ${json}: there is no such folder.`);
+  if (from !== undefined && !existsSync(from)) throw new Error(`--from ${from}: there is no such file.`);
   // git would take it for an option
   if (compare?.startsWith("-")) throw new Error(`--compare ${compare}: not a commit.`);
   if (from === undefined) return;
@@ -51,6 +56,11 @@ export function readBench() {
   return { ...values, parts: partsOf(only), dllSales: Number(sales ?? (values.quick ? 6 : 3000)) };
 }
 
-function partsOf(only) {
+/** The parts in the run's own order, each once: figures stand beside those of parts before them. */
+export function partsOf(only) {
+  return PARTS.filter((part) => namesOf(only).includes(part));
+}
+
+function namesOf(only) {
   return only === undefined ? PARTS : only.split(",").map((part) => part.trim());
 }

@@ -5,9 +5,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { addSides } from "../../build/bench/compare.ts";
+import { addSides, commitNamed } from "../../build/bench/compare.ts";
 import { Figures } from "../../build/bench/figures.ts";
-import { check, PARTS } from "../../build/bench/options.mjs";
+import { check, PARTS, partsOf } from "../../build/bench/options.mjs";
 import { MEASURES } from "../../build/bench/parts.ts";
 import { resultOf, writeResult } from "../../build/bench/result.ts";
 import { FULL, QUICK } from "../../build/bench/rounds.ts";
@@ -16,18 +16,25 @@ import { suite } from "../support/suite.ts";
 
 const test = suite("options of the bench");
 
+/** The values without the place of this checkout. */
+function named(values: object): string {
+  return JSON.stringify(values).replace(/"[^"]*package\.json"/, '"run.json"');
+}
+
 const GOOD: readonly object[] = [
   {},
   { only: "peers" },
   { only: "peers, native" },
   { quick: true, json: "x.json", compare: "HEAD~1", sales: "6" },
-  { from: "x.json" },
+  { from: checkoutFile("package.json") },
 ];
 
 for (const values of GOOD)
-  test(`${JSON.stringify(values)} is accepted`, () => {
+  test(`${named(values)} is accepted`, () => {
     assert.not.throws(() => check({ quick: false, ...values }));
   });
+
+const PRESENT = checkoutFile("package.json");
 
 const WRONG: readonly [values: object, says: RegExp][] = [
   [{ only: "pers" }, /--only pers: there is only sizes, peers/],
@@ -36,21 +43,28 @@ const WRONG: readonly [values: object, says: RegExp][] = [
   [{ sales: "0" }, /--sales must be a number/],
   [{ sales: "many" }, /--sales must be a number/],
   [{ json: "" }, /--json needs a value/],
+  [{ json: "nowhere/x.json" }, /no such folder/],
+  [{ from: "nowhere.json" }, /no such file/],
   [{ compare: "--upload-pack=x" }, /not a commit/],
-  [{ from: "x.json", quick: true }, /--quick excludes it/],
-  [{ from: "x.json", json: "y.json" }, /--json excludes it/],
-  [{ from: "x.json", compare: "HEAD" }, /--compare excludes it/],
-  [{ from: "x.json", only: "peers" }, /--only excludes it/],
-  [{ from: "x.json", sales: "6" }, /--sales excludes it/],
+  [{ from: PRESENT, quick: true }, /--quick excludes it/],
+  [{ from: PRESENT, json: "y.json" }, /--json excludes it/],
+  [{ from: PRESENT, compare: "HEAD" }, /--compare excludes it/],
+  [{ from: PRESENT, only: "peers" }, /--only excludes it/],
+  [{ from: PRESENT, sales: "6" }, /--sales excludes it/],
 ];
 
 for (const [values, says] of WRONG)
-  test(`${JSON.stringify(values)} is refused`, () => {
+  test(`${named(values)} is refused`, () => {
     assert.throws(() => check({ quick: false, ...values }), says);
   });
 
 test("every part that can be named can be measured", () => {
   assert.equal(Object.keys(MEASURES), [...PARTS]);
+});
+
+test("parts are measured once each, and in an order in which a base comes before what stands beside it", () => {
+  assert.equal(partsOf("native,peers, native"), ["peers", "native"]);
+  assert.equal(partsOf(undefined), PARTS);
 });
 
 test("a quick run does less of everything, and something of everything", () => {
@@ -119,6 +133,14 @@ test("two commits stand beside each other, and what only one has is named", () =
     figures.missing.map(({ what }) => what),
     ["sale-count@before"],
   );
+});
+
+test("a revision that git does not know is refused in one line, before anything is measured", async () => {
+  const said = await commitNamed("no-such-commit").then(
+    () => "",
+    (error: Error) => error.message,
+  );
+  assert.is(said, "--compare no-such-commit: git knows no such commit");
 });
 
 test("the README names the options that matter", () => {
