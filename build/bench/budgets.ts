@@ -13,6 +13,8 @@ export interface Budget {
   readonly over: string | number;
   readonly bound: { readonly type: "most" | "least"; readonly ratio: number };
   readonly standing: "held" | "aim";
+  /** The commit that it is about, where it is about the way from that one; any other comparison says nothing of it. */
+  readonly against?: string;
   readonly reason: string;
 }
 
@@ -34,10 +36,11 @@ interface Written {
   readonly most?: unknown;
   readonly least?: unknown;
   readonly standing?: unknown;
+  readonly against?: unknown;
   readonly reason?: unknown;
 }
 
-function budgetOf({ figure, over, most, least, standing, reason }: Written): Budget {
+function budgetOf({ figure, over, most, least, standing, against, reason }: Written): Budget {
   if (typeof figure !== "string") throw new Error("a budget names no figure");
   const unit = unitOf(figure);
   if (typeof over === "string" ? unitOf(over) !== unit : !(typeof over === "number" && over > 0))
@@ -48,7 +51,10 @@ function budgetOf({ figure, over, most, least, standing, reason }: Written): Bud
   if (standing !== "held" && standing !== "aim") throw new Error(`${figure}: it is neither "held" nor an "aim"`);
   if (typeof reason !== "string" || reason.trim() === "") throw new Error(`${figure}: it has no reason`);
   const bound = { type: most === undefined ? "least" : "most", ratio } as const;
-  return { figure, over: over as string | number, bound, standing, reason };
+  const budget: Budget = { figure, over: over as string | number, bound, standing, reason };
+  if (against === undefined) return budget;
+  if (typeof against !== "string" || !/^[0-9a-f]{7,10}$/.test(against)) throw new Error(`${figure}: against no commit`);
+  return { ...budget, against };
 }
 
 function unitOf(id: string): string {
@@ -57,9 +63,17 @@ function unitOf(id: string): string {
   return kind.unit;
 }
 
+/** What budgets are judged by: figures, and the commit that this one was compared with. */
+export interface Measured {
+  readonly figures: readonly Figure[];
+  readonly before?: string;
+}
+
 /** Judges one budget over what was measured. */
-export function judge(budget: Budget, figures: readonly Figure[]): Verdict {
-  const { figure, over, bound, standing, reason } = budget;
+export function judge(budget: Budget, { figures, before = "" }: Measured): Verdict {
+  const { figure, over, bound, standing, against = "", reason } = budget;
+  if (!before.startsWith(against))
+    return { type: "not-measured", line: `not judged: ${figure} over ${over}: only with --compare ${against}` };
   const value = figures.find(({ id }) => id === figure)?.median;
   const base = typeof over === "number" ? over : figures.find(({ id }) => id === over)?.median;
   if (value === undefined || base === undefined) {
@@ -83,9 +97,9 @@ const WORDS: { readonly [type in Exclude<Verdict["type"], "not-measured">]: stri
 /** What a check comes to. A check that could judge nothing that is held has not passed. */
 export function checkBudgets(
   budgets: readonly Budget[],
-  figures: readonly Figure[],
+  measured: Measured,
 ): { readonly lines: readonly string[]; readonly passed: boolean } {
-  const verdicts = budgets.map((budget) => judge(budget, figures));
+  const verdicts = budgets.map((budget) => judge(budget, measured));
   const countOf = (type: Verdict["type"]) => verdicts.filter((verdict) => verdict.type === type).length;
   const [kept, broken] = [countOf("kept"), countOf("broken")];
   const held = kept + broken;

@@ -72,6 +72,18 @@ export function addSides(figures: Figures, samples: ReadonlyMap<string, readonly
     if (now) figures.add(key, "now", now, `${key}@before`);
     if (now && !before) figures.skip(`${key}@before`, "the bench of that commit does not measure it");
   }
+  for (const side of ["before", "now"]) {
+    const [loaded, empty, full] = (["load", "boot-empty", "boot-full"] as const).map(
+      (key) => figures.find(`${key}@${side}`)?.median,
+    );
+    // the medians are added: an engine is loaded for each step, and for the day too
+    const add = (key: "init-empty" | "init-full", boot: number | undefined): void => {
+      if (loaded === undefined || boot === undefined) return;
+      figures.add(key, side, [loaded + boot], side === "now" ? `${key}@before` : undefined);
+    };
+    add("init-empty", empty);
+    add("init-full", full);
+  }
 }
 
 async function measureSide(folder: string, what: string, { days, segmentChars }: Rounds): Promise<Samples> {

@@ -24,6 +24,8 @@ export const KINDS = {
   "load-count": { name: "engine, prelude and bundle loaded, counted", unit: "instructions" },
   "boot-empty-count": { name: "boot step, empty journal, counted", unit: "instructions" },
   "boot-full-count": { name: "boot step, full segment, counted", unit: "instructions" },
+  "init-empty": { name: "loaded and booted, empty journal, no disk", unit: "ms" },
+  "init-full": { name: "loaded and booted, full segment, no disk", unit: "ms" },
   "open-library": { name: "load of the DLL", unit: "ms" },
   "open-empty": { name: "INIT → ready, empty journal", unit: "ms" },
   "open-full": { name: "INIT → ready, full segment", unit: "ms" },

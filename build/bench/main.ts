@@ -25,9 +25,9 @@ function draw(result: Result): void {
 }
 
 /** Whether no budget that is held is broken. */
-function checks({ figures }: Result): boolean {
+function checks(result: Result): boolean {
   const budgets = readBudgets(readFileSync(`${root}/build/bench/budgets.json`, "utf8"));
-  const { lines, passed } = checkBudgets(budgets, figures);
+  const { lines, passed } = checkBudgets(budgets, result);
   console.log("\nBudgets");
   for (const line of lines) console.log(`  ${line}`);
   return passed;

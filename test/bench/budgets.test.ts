@@ -25,7 +25,7 @@ function run(native: number, quickjs: number) {
   figures.add("sale-steps", "native", [native]);
   figures.add("sale-steps", "quickjs", [quickjs]);
   figures.add("histories", "direct", [900]);
-  return figures.all;
+  return { figures: figures.all };
 }
 
 test("a budget is kept up to its very bound", () => {
@@ -64,15 +64,25 @@ test("an aim that is met is said to be met, so that it can be held from then on"
 });
 
 test("a budget whose figure or base was not measured is not judged, and says which is missing", () => {
-  const [native] = run(1, 4);
-  assert.match(judge(budget(), [native!]).line, /this run has no sale-steps@quickjs$/);
-  assert.match(judge(budget(), []).line, /this run has no sale-steps@native$/);
+  const [native] = run(1, 4).figures;
+  assert.match(judge(budget(), { figures: [native!] }).line, /this run has no sale-steps@quickjs$/);
+  assert.match(judge(budget(), { figures: [] }).line, /this run has no sale-steps@native$/);
 });
 
 test("a check that could judge nothing that is held has not passed", () => {
-  assert.not(checkBudgets([budget()], []).passed);
+  assert.not(checkBudgets([budget()], { figures: [] }).passed);
   assert.not(checkBudgets([budget({ standing: "aim" })], run(1, 4)).passed);
   assert.not(checkBudgets([], run(1, 4)).passed);
+});
+
+test("a budget about one commit is not judged by a comparison with another", () => {
+  const own = budget({ against: "e6cfabf" });
+  assert.is(judge(own, { ...run(3, 4), before: "e6cfabf012" }).type, "broken");
+  for (const other of [run(3, 4), { ...run(3, 4), before: "1234567890" }]) {
+    const { type, line } = judge(own, other);
+    assert.is(type, "not-measured");
+    assert.match(line, /only with --compare e6cfabf$/);
+  }
 });
 
 test("a base of nothing breaks what is measured over it", () => {
@@ -89,6 +99,7 @@ const WRONG: readonly [what: string, changes: object, says: RegExp][] = [
   ["no bound", { most: undefined }, /either "most" or "least"/],
   ["a bound that is no number", { most: "0.5" }, /no ratio/],
   ["no standing", { standing: "wished" }, /neither "held" nor an "aim"/],
+  ["a commit that is none", { against: "HEAD" }, /against no commit/],
   ["no reason", { reason: " " }, /no reason/],
 ];
 
@@ -99,16 +110,22 @@ for (const [what, changes, says] of WRONG)
 
 test("the budgets of the bench can be read, and none is written twice", () => {
   const budgets = readBudgets(readFileSync(checkoutFile("build/bench/budgets.json"), "utf8"));
-  const ids = budgets.map(({ figure, over }) => `${figure} ${over}`);
+  const ids = budgets.map(({ figure, over, standing }) => `${figure} ${over} ${standing}`);
   assert.is(new Set(ids).size, ids.length);
   assert.ok(budgets.some(({ standing }) => standing === "held"));
 });
 
 test("what issue 18 wants of two commits stands there as an aim", () => {
   const budgets = readBudgets(readFileSync(checkoutFile("build/bench/budgets.json"), "utf8"));
-  const of = (figure: string) => budgets.find((one) => one.figure === figure);
-  assert.equal(of("sale-count@now")?.bound, { type: "most", ratio: 0.45 });
-  assert.equal(of("boot-empty-count@now")?.bound, { type: "most", ratio: 0.4 });
+  const aims = budgets.filter(({ standing, over }) => standing === "aim" && `${over}`.endsWith("@before"));
+  assert.equal(
+    aims.map(({ figure, bound, against }) => [figure, bound.type, bound.ratio, against]),
+    [
+      ["init-empty@now", "most", 0.4, "e6cfabf"],
+      ["init-full@now", "most", 0.4, "e6cfabf"],
+      ["sale-steps@now", "most", 0.45, "e6cfabf"],
+    ],
+  );
 });
 
 test.run();

@@ -125,9 +125,15 @@ test("two commits stand beside each other, and what only one has is named", () =
     ["sale_step@now", [50]],
     ["saleMs@before", [4, 6, 5]],
     ["saleMs@now", [2, 3, 2.5]],
+    ["loadedMs@before", [10, 10, 10]],
+    ["emptyBootMs@before", [2]],
+    ["loadedMs@now", [3, 3, 3]],
+    ["emptyBootMs@now", [1]],
   ]);
   addSides(figures, samples);
   assert.equal(figures.find("sale-steps@now")?.ratio, { over: "sale-steps@before", value: 0.5 });
+  assert.equal(figures.find("init-empty@now")?.ratio, { over: "init-empty@before", value: 4 / 12 });
+  assert.is(figures.find("init-full@now"), undefined);
   assert.is(figures.find("sale-count@now")?.ratio, undefined);
   assert.equal(
     figures.missing.map(({ what }) => what),
