@@ -5,6 +5,7 @@ const RUNTIME = "test/spec/runtime";
 const VERDICT = `${RUNTIME}/verdict.test.ts`;
 const MASK = "plugin/text/mask.ts";
 const NONE = "none is in the data folder after hostile sales";
+const SIGNED = "a program is signed by the given command before its sum is made";
 const NEXT_STEP = "plugin/payment/next-step.ts";
 
 /** Rows 7 to 9: card numbers, the token, streams. */
@@ -274,4 +275,10 @@ export const TEXTS: readonly Edge[] = [
     'if (link.stale && this.#exchange?.method === "GET") {',
     'if (link.stale && this.#exchange?.method === "HEAD") {',
   ]),
+  ...edges(
+    14,
+    "test/tools/signing.test.ts",
+    ["an exe goes out unsigned", SIGNED, "build/release/sign.ts", "/\\.(dll|exe)$/", "/\\.dll$/"],
+    ["a DLL goes out unsigned", SIGNED, "build/release/contents.ts", "bytes: sign(path, bytes) };", "bytes };"],
+  ),
 ];

@@ -10,7 +10,6 @@ import { unzipSync } from "fflate";
 import * as assert from "uvu/assert";
 import { archiveOf } from "../../build/release/archive.ts";
 import { licenceNames, missingFiles, releaseFiles } from "../../build/release/contents.ts";
-import { signWith } from "../../build/release/sign.ts";
 import { sealOf } from "../../runtime/node/bundle.ts";
 import type { Config } from "../../schemas/generated/types.ts";
 import { validateConfig } from "../../schemas/generated/validators.js";
@@ -58,18 +57,6 @@ test("NOTICE promises no licence text that the release does not hold, and the re
   const notice = readFileSync(`${root}/NOTICE`, "utf8");
   const promised = [...notice.matchAll(/\[([\w.-]+)\]/g)].map((match) => match[1]);
   assert.equal([...new Set(promised)].sort(), licenceNames().sort());
-});
-
-test("a program is signed by the given command before its sum is made", () => {
-  const sign = signWith(
-    `${JSON.stringify(process.execPath)} -e 'require("fs").appendFileSync(process.argv[1],"signed")'`,
-  );
-  assert.is(Buffer.from(sign("x64/a.dll", Buffer.from("MZ"))).toString(), "MZsigned");
-});
-
-test("a command that fails, or changes nothing, makes no release", () => {
-  assert.throws(() => signWith("false")("a.dll", Buffer.from("MZ")), /a\.dll is not signed/);
-  assert.throws(() => signWith("true")("a.dll", Buffer.from("MZ")), /did not change it/);
 });
 
 const reason = await whyNoRelease();
