@@ -55,7 +55,7 @@ export function graphsOf(result: Result): Graph[] {
 function notesOf({ command, commit, at, quick, machine }: Result): string[] {
   const kind = quick ? "A quick run of a few rounds: no measurement. " : "";
   return [
-    `${kind}Medians of one run; whiskers are the least and the most.`,
+    `${kind}Medians of one run; whiskers from the least to the most, cut off where they leave the picture.`,
     `${command}, commit ${commit}, ${at}`,
     machineLine(machine),
   ];

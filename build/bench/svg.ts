@@ -22,6 +22,8 @@ export interface BarGraph {
 const WIDTH = 760;
 const LABEL_WIDTH = 250;
 const TEXT_WIDTH = 130;
+/** How far a whisker may go beyond the longest bar. */
+const WHISKER_MOST = 1.3;
 const ROW = 26;
 const BAR = 14;
 const TOP = 44;
@@ -31,9 +33,11 @@ const BAR_SPACE = WIDTH - LABEL_WIDTH - TEXT_WIDTH;
 /** Draws bars below each other. Throws where there is nothing to draw. */
 export function barGraph({ title, notes, bars }: BarGraph): string {
   if (bars.length === 0) throw new RangeError("a graph without bars");
-  const longest = Math.max(...bars.map(({ most, median }) => Math.max(most, median)));
-  if (!(longest > 0)) throw new RangeError("a graph without lengths");
-  const scale = (value: number) => (Math.max(0, value) / longest) * BAR_SPACE;
+  const middle = Math.max(...bars.map(({ median }) => median));
+  if (!(middle > 0)) throw new RangeError("a graph without lengths");
+  // one pause of the machine must not make all bars invisible: a whisker may be cut off, a bar never is
+  const longest = Math.min(Math.max(...bars.map(({ most }) => most), middle), middle * WHISKER_MOST);
+  const scale = (value: number) => (Math.min(Math.max(0, value), longest) / longest) * BAR_SPACE;
   const height = TOP + bars.length * ROW + 14 + notes.length * NOTE + 8;
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12">`,

@@ -42,6 +42,12 @@ test("a bar is as long as its value beside the longest spread", () => {
   assert.is(third, 0);
 });
 
+test("one pause of the machine makes no bar invisible: its whisker is cut off", () => {
+  const [paused = 0] = widths(barGraph({ title: "t", notes: [], bars: [bar({ most: 2000 })] }));
+  const [calm = 0] = widths(barGraph({ title: "t", notes: [], bars: [bar({ least: 2, most: 2 })] }));
+  assert.ok(paused > calm / 2);
+});
+
 test("a negative value has no length, and breaks nothing", () => {
   assert.equal(widths(barGraph({ title: "t", notes: [], bars: [bar(), bar({ median: -3, least: -3 })] }))[1], 0);
 });
@@ -79,7 +85,10 @@ test("every bar lies inside the picture, above the notes", () => {
 
 test("nothing to draw is a mistake", () => {
   assert.throws(() => barGraph({ title: "t", notes: [], bars: [] }), /without bars/);
-  assert.throws(() => barGraph({ title: "t", notes: [], bars: [bar({ median: 0, most: 0 })] }), /without lengths/);
+  assert.throws(
+    () => barGraph({ title: "t", notes: [], bars: [bar({ median: 0, least: 0, most: 0 })] }),
+    /without lengths/,
+  );
 });
 
 function result(quick: boolean) {
