@@ -43,7 +43,9 @@ export interface Graph {
 /** Every graph that the run has figures for. */
 export function graphsOf(result: Result): Graph[] {
   return PLANS.flatMap(({ file, title, keys, label }) => {
-    const bars = result.figures.flatMap((figure) => {
+    // two commits stand beside each other in the table; a graph is of one
+    const own = result.figures.filter(({ place }) => place !== "before" && place !== "now");
+    const bars = own.flatMap((figure) => {
       const fill = keys[figure.id.slice(0, figure.id.indexOf("@")) as Key];
       const { median, least, most, unit } = figure;
       return fill ? [{ label: label(figure), median, least, most, text: valueText(median, unit), fill }] : [];

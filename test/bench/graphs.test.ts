@@ -96,6 +96,7 @@ function result(quick: boolean) {
   figures.add("request", "bare C client", [0.02]);
   figures.add("sale-steps", "native", [3, 2, 4]);
   figures.add("size", "rrpay.plugin.js", [1]);
+  figures.add("sale-steps", "before", [9]);
   const machine = { cpu: "Abacus", cores: 2, memoryBytes: 1, os: "Linux", node: "20", bun: "", load: 0 };
   const said = { command: "npm run bench -- --json x.json", at: "2026-11-26T15:00:00.000Z", commit: "abc123" };
   return resultOf({ ...said, quick, machine, figures: figures.all, missing: [] });
@@ -114,6 +115,7 @@ test("a graph says command, commit, time and machine", () => {
   assert.match(svg, "Abacus × 2, Linux, load 0.0, Node 20");
   assert.match(svg, "20.00 µs");
   assert.match(svg, "the bundle on native, all of its steps");
+  assert.not.match(svg, "before");
 });
 
 test("a graph of a quick run says that it measures nothing", () => {
