@@ -213,8 +213,10 @@ export function connectionsSuite({ name, folders, sharesLocks, run }: Program): 
       isFull = resolve;
     });
     const server = await serverOf((socket) => {
-      // each needs two of the sixty
-      if (held.push(socket) === 30) isFull();
+      // each needs two of the sixty; with its first bytes here both are there
+      socket.once("data", () => {
+        if (held.push(socket) === 30) isFull();
+      });
     });
     const { port, ended } = await listening(["--to", String(portOf(server)), "--connections", "30"]);
     const all = Array.from({ length: 30 }, (_, at) => converse(port, `${at}`));
