@@ -32,10 +32,17 @@ export function* takeOver(
 /** An id of our own that was given up as lost. RRPay has it after all, and nothing was taken under the new id. */
 function rejoinOwn(context: Context, attemptId: string, known: Attempt): boolean {
   const sent = context.ledger.get(attemptId);
-  if (sent?.kind !== known.kind || sent.saleKey !== known.saleKey) return false;
+  if (!sent || !isSameAct(sent, known)) return false;
   const atMs = context.moment.wallMs;
   const otherId = known.attemptId;
   return context.record({ t: "payment", atMs, attemptId, event: "not-taken-up", code: "recovered", otherId });
+}
+
+/** Both pay, or take back, the same receipt. */
+function isSameAct(one: Attempt, other: Attempt): boolean {
+  return (["kind", "saleKey", "originalKind", "originalDocumentNo"] as const).every(
+    (field) => one[field] === other[field],
+  );
 }
 
 function recordOf(sent: Attempt, otherId: string, atMs: number): AdoptedRecord {

@@ -22,6 +22,7 @@ import { type KnownRefusal, knownRefusal } from "../payment/known.ts";
 import { type Order, prepaidCentsOf } from "../payment/order.ts";
 import type { Heard } from "../payment/statement.ts";
 import { moneyOf } from "../payment/truth.ts";
+import { isTyped } from "../payment/void-decision.ts";
 import { bodyOf } from "../rrpay/port.ts";
 import { takeOver } from "./adoption.ts";
 import { ask, askOnce } from "./ask.ts";
@@ -29,9 +30,10 @@ import { follow, giveUp, mayCancel, NOTHING_YET } from "./follow.ts";
 import { checkHealth } from "./health-check.ts";
 import { noteBehind } from "./journal-behind.ts";
 import { finishPrinting } from "./printing.ts";
-import { recall, recallBody, recallDocuments } from "./recall.ts";
+import { recall, recallDocuments } from "./recall.ts";
 import type { Conversation } from "./runner.ts";
 import { isSameContent } from "./same-content.ts";
+import { sendAgain } from "./send-again.ts";
 
 /** How a try to pay ended. An attempt that is still open is unknown. Without an attempt nothing was sent. */
 export type PayEnd =
@@ -85,7 +87,7 @@ export function* pay(
   // a typed receipt that a person accepted is returned until GAMA has saved it; nothing more is asked or sent for it
   if (earlier && isManualAccepted(earlier)) return { type: "attempt", attemptId: earlier.attemptId };
   if (earlier && (isOpen(earlier) || isPaid(earlier))) {
-    const end = yield* finishEarlier(context, earlier, order, listener);
+    const end = yield* finishEarlier(context, earlier, order, listener, refusal);
     if (end) return end;
   }
   const blocker = yield* findBlocker(context, order, listener);
@@ -115,11 +117,16 @@ export function refusalOf(context: Context, order: Order): Refusal | undefined {
   return { type: "refused", code, ...(sale ? { saleId: sale.attemptId } : {}) };
 }
 
-/** Follows an attempt that is already known, paid or typed as printed, to its end. */
-export function* finishKnown(context: Context, attempt: Attempt, listener: Listener): Conversation<PayEnd> {
+/** Follows an attempt that is already known, paid or typed as printed, to its end. `refusal` stops the same bytes too. */
+export function* finishKnown(
+  context: Context,
+  attempt: Attempt,
+  listener: Listener,
+  refusal: Refuses = () => undefined,
+): Conversation<PayEnd> {
   const { attemptId } = attempt;
   if (isOpen(attempt)) {
-    const left = yield* rejoin(context, attempt, listener);
+    const left = yield* rejoin(context, attempt, listener, refusal);
     if (left) return left;
   } else if (owesReceipt(attempt) && context.offers("status")) {
     // printing changes something, so first ask whether it is still needed
@@ -137,6 +144,7 @@ function* finishEarlier(
   earlier: Attempt,
   order: Order,
   listener: Listener,
+  refusal: Refuses,
 ): Conversation<PayEnd | undefined> {
   const { attemptId } = earlier;
   listener.phase({ type: "checking" });
@@ -150,7 +158,7 @@ function* finishEarlier(
       ? yield* approved(context, attemptId, listener)
       : { type: "refused", code: "sale-changed" };
   }
-  return yield* finishKnown(context, earlier, listener);
+  return yield* finishKnown(context, earlier, listener, refusal);
 }
 
 /**
@@ -181,14 +189,20 @@ export function withCancel(listener: Listener): Listener {
 }
 
 /** Joins an attempt under way. Undefined: it has ended. It sends the same bytes again only when that is proven safe. */
-function* rejoin(context: Context, earlier: Attempt, listener: Listener): Conversation<PayEnd | undefined> {
+function* rejoin(
+  context: Context,
+  earlier: Attempt,
+  listener: Listener,
+  refusal: Refuses,
+): Conversation<PayEnd | undefined> {
   const { attemptId } = earlier;
   if (context.rrpay.state !== "up")
     return leaveOpen(context, earlier, context.rrpay.state === "wrong" ? "answer-invalid" : "no-answer");
   if (!context.offers("status")) return leaveOpen(context, earlier, "unknown");
   let heard = yield* askOnce(context, attemptId);
   if (heard.type === "not-found" && !context.isFresh) yield* checkHealth(context);
-  if (heard.type === "not-found" && !listener.cancelAsked) heard = (yield* sendAgain(context, attemptId)) ?? heard;
+  if (heard.type === "not-found" && !listener.cancelAsked)
+    heard = (yield* sendAgain(context, attemptId, refusal)) ?? heard;
   // once a cancel was asked for, this id is never sent again. If RRPay does not have it, only the cancel can end it. If
   // RRPay has it, the cashier may have changed their mind, so no second cancel is sent unless somebody asks for it
   const wanted = earlier.cancelAsked && heard.type === "not-found" ? withCancel(listener) : listener;
@@ -219,29 +233,6 @@ function* adoptKnown(
   return followed.type === "open"
     ? { type: "attempt", attemptId: otherId, code: followed.code }
     : yield* approved(context, otherId, listener);
-}
-
-/**
- * Rule 4: sends the same bytes under the same id again, only if the same durable store says that it never came and
- * nobody has decided otherwise. This is checked once more right before the bytes leave, because a person may decide
- * while we connect.
- */
-function* sendAgain(context: Context, attemptId: string): Conversation<Heard | undefined> {
-  const attempt = context.ledger.get(attemptId);
-  if (!maySendAgain(context, attempt)) return undefined;
-  const body = attempt.body ?? (yield* recallBody(context, attemptId));
-  if (body === undefined) return undefined;
-  const written = () =>
-    maySendAgain(context, context.ledger.get(attemptId)) &&
-    context.record({ t: "resent", atMs: context.moment.wallMs, attemptId });
-  const { answerMs } = context.settings.timeouts;
-  const { epoch } = attempt;
-  return yield* ask(context, attemptId, { type: "send", body, epoch, timeoutMs: answerMs, written });
-}
-
-function maySendAgain(context: Context, attempt: Attempt | undefined): attempt is Attempt {
-  if (!attempt || !isOpen(attempt) || attempt.manual || attempt.cancelAsked || attempt.left) return false;
-  return context.remembers(attempt);
 }
 
 function* approved(context: Context, attemptId: string, listener: Listener): Conversation<PayEnd> {
@@ -310,7 +301,8 @@ function* send(context: Context, order: Order, listener: Listener, refusal: Refu
   // a person may decide about this key while we ask and connect: nothing is sent against it
   const written = () => {
     const truth = context.ledger.truth(order);
-    decided = refusal() ?? (truth && isPaid(truth) ? { type: "attempt", attemptId: truth.attemptId } : undefined);
+    const stands = truth && (isPaid(truth) || isTyped(truth));
+    decided = refusal() ?? (stands ? { type: "attempt", attemptId: truth.attemptId } : undefined);
     return !decided && writeAhead(context, order, attemptId, body);
   };
   const { answerMs } = settings.timeouts;

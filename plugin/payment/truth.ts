@@ -50,8 +50,10 @@ function newestOf(tries: Tries): Attempt | undefined {
 }
 
 /** RRPay or a person says that it may be paid, and nobody has decided yet. */
-export function isDoubted({ conflict }: Attempt): boolean {
-  return conflict !== undefined && conflict.code !== "saved-unpaid";
+export function isDoubted(attempt: Attempt): boolean {
+  const { conflict } = attempt;
+  // GAMA saved what is not paid: that alone is mended by paying, unless money is known in it after all
+  return conflict !== undefined && (conflict.code !== "saved-unpaid" || hasMoney(attempt));
 }
 
 /** Doubted, and the journal knows the payment. It never knew one whose own code is `sale-known` or `journal-behind`. */

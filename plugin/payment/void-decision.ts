@@ -61,7 +61,9 @@ export function decideVoid(tries: Tries, asked: Asked, around: Surroundings): Vo
   const earlier = unheardOf(tries, asked, originalKind) ?? truthOf(tries, voidIdentity(asked, originalKind, receipt));
   const takes = earlier && takesBack(earlier);
   if (takes && isOver(earlier)) return refused("already-voided");
-  if (earlier && (takes || isOpen(earlier)) && isOfAnother(tries, earlier, asked)) return refused("original-differs");
+  // one that a person says never happened is ended first, and then the right number is sent
+  const isUnderWay = earlier && isOpen(earlier) && earlier.manual?.decision !== "nothing-happened";
+  if ((takes || isUnderWay) && isOfAnother(tries, earlier, asked)) return refused("original-differs");
   if (takes) return { type: "known", attempt: earlier };
   // it may have given the money back after all, so a person must decide first
   if (earlier && (isDisputed(earlier) || (!isOpen(earlier) && hasMoney(earlier)))) return refused("void-conflict");

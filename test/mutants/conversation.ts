@@ -27,6 +27,13 @@ export const CONVERSATION: readonly Mutant[] = [
     ["an old query opens manual entry", "  watch.queried = false;\n", ""],
   ),
   ...of(
+    "conversation/send-again.ts",
+    ["what a person decided is sent again", "|| attempt.manual || attempt.cancelAsked", "|| attempt.cancelAsked"],
+    ["what was to be cancelled is sent again", "|| attempt.manual || attempt.cancelAsked", "|| attempt.manual"],
+    ["the same bytes go to an RRPay without memory", "return context.remembers(attempt);", "return true;"],
+    ["the same bytes go though the receipt was taken back meanwhile", "!refusal() &&", ""],
+  ),
+  ...of(
     "conversation/pay.ts",
     [
       "a sale is sent while RRPay's health is stale",
@@ -53,14 +60,12 @@ export const CONVERSATION: readonly Mutant[] = [
       'context.offers("status") ? yield* askOnce(context, attemptId) : NOTHING_YET;\n  if (context.offers("tombstone")',
       'NOTHING_YET;\n  if (context.offers("tombstone")',
     ],
+    ["what is typed as printed meanwhile is sent", "(isPaid(truth) || isTyped(truth))", "isPaid(truth)"],
     [
       "what RRPay has under another id is never adopted",
       "if (!(yield* takeOver(context, attemptId, otherId, isBusy))) return undefined;",
       "return undefined;",
     ],
-    ["what a person decided is sent again", "|| attempt.manual || attempt.cancelAsked", "|| attempt.cancelAsked"],
-    ["what was to be cancelled is sent again", "|| attempt.manual || attempt.cancelAsked", "|| attempt.manual"],
-    ["the same bytes go to an RRPay without memory", "return context.remembers(attempt);", "return true;"],
     [
       "a stop before the send sends all the same",
       'if (listener.cancelAsked) return notSent(context, order, "not-sent");',
