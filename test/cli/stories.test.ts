@@ -70,13 +70,15 @@ function plain(story: string): string {
 
 /**
  * What a story says whatever the machine's pace: what was written, what GAMA asked and was told. A slow machine asks RRPay once
- * more or once less, hears another moment of it, hangs up earlier, or shows another moment of the waiting.
+ * more or once less, hears another moment of it, hangs up earlier, or shows another moment of the waiting. The same words of
+ * RRPay count once: how often they were written is how often they were heard.
  */
 function settled(story: string): string[] {
   const isOfPace =
     /^(The cashier sees|RRPay is asked|RRPay is ready|RRPay says|RRPay answers with|No answer comes|The connection ends|RRPay cannot|RRPay does not know|Written: (RRPay says in-progress|taken-up|sent .* again))/;
   const lines = story.split("\n").filter((line) => line !== "" && !isOfPace.test(line));
-  return lines.filter((line, at) => line !== lines[at - 1]);
+  const isRepeated = (line: string, at: number) => line.startsWith("Written: RRPay says") && lines.indexOf(line) < at;
+  return lines.filter((line, at) => line !== lines[at - 1] && !isRepeated(line, at));
 }
 
 for (const file of readdirSync(files).filter((name) => /^F\d/.test(name) && name.includes(only)))
