@@ -1,15 +1,12 @@
 /** Whether the one test that a row of docs/security.md names notices that its edge is broken. */
-import { spawn } from "node:child_process";
 import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { runNode } from "./child.ts";
 import { Copy } from "./copy.ts";
 import type { Edge } from "./edge.ts";
 
 const built = fileURLToPath(new URL("../../dist", import.meta.url));
-
-/** A change that causes an endless loop is noticed by this limit. */
-const LIMIT_MS = 300_000;
 
 /** Hunts each, and says how many no test has noticed. A test that is red without any change proves nothing. */
 export async function huntEdges(edges: readonly Edge[], say: (line: string) => void): Promise<number> {
@@ -39,19 +36,8 @@ type Outcome = "red" | "green" | "not run";
 
 /** Runs the tests of that name, and no others of its file, on the sources. */
 async function outcomeOf({ folder }: Copy, { test, name }: Edge): Promise<Outcome> {
-  const { NODE_V8_COVERAGE: _coverage, ...env } = process.env;
-  const child = spawn(process.execPath, ["--import", only(name), "--import", "tsx", test], {
-    cwd: folder,
-    env: { ...env, GRP_ENGINES: "direct" },
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  let printed = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    printed += text;
-  });
-  const limit = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS);
-  await new Promise((resolve) => child.on("close", resolve));
-  clearTimeout(limit);
+  const args = ["--import", only(name), "--import", "tsx", test];
+  const { printed } = await runNode(folder, args, { GRP_ENGINES: "direct" });
   const isNamed = (line: string) => line.replaceAll("\\", "").includes(name);
   const lines = printed.split("\n");
   if (lines.some((line) => line.includes("FAIL") && isNamed(line))) return "red";

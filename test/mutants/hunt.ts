@@ -2,7 +2,7 @@
  * Whether a mutant is caught, and by what: first the spec that caught it the last time, then the quick specs, then the
  * simulation. The first failure ends the hunt.
  */
-import { type ChildProcess, spawn } from "node:child_process";
+import { runNode } from "./child.ts";
 import type { Copy } from "./copy.ts";
 import type { Mutant } from "./mutant.ts";
 
@@ -19,9 +19,6 @@ const SIMULATION: Hunter = { name: "simulation", args: ["test/sim/main.ts", "--c
 
 /** What may notice a mutant, the cheapest first. */
 const HUNTERS: readonly Hunter[] = [specs(`test/spec/(?!${FORMS})`), SIMULATION, specs("test/spec/")];
-
-/** A mutant that causes an endless loop is noticed by this limit. */
-const LIMIT_MS = 300_000;
 
 /** The spec file that noticed it, or "simulation"; undefined if the mutant survives. `known` is what did so before. */
 export async function hunt(copy: Copy, mutant: Mutant, known?: string): Promise<string | undefined> {
@@ -54,32 +51,17 @@ function literally(file: string): string {
   return file.replaceAll(".", "\\.");
 }
 
-/** The first spec file that fails, or the hunter's name where it names none; undefined when all is green. */
-function firstFailure(folder: string, { name, args }: Hunter): Promise<string | undefined> {
-  const { NODE_V8_COVERAGE: _coverage, ...env } = process.env;
-  const child = spawn(process.execPath, ["--import", "tsx", ...args], {
-    cwd: folder,
-    env,
-    stdio: ["ignore", "pipe", "ignore"],
+/**
+ * The first spec file that fails, or the hunter's name where it names none; undefined when all is green. The run ends at the
+ * first file that fails: the others would tell nothing more.
+ */
+async function firstFailure(folder: string, { name, args }: Hunter): Promise<string | undefined> {
+  const { code, printed } = await runNode(folder, ["--import", "tsx", ...args], {}, (told, child) => {
+    if (redFileIn(told) !== undefined) child.kill("SIGTERM");
   });
-  const limit = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS);
-  const file = firstRedFile(child);
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => {
-      clearTimeout(limit);
-      resolve(code === 0 ? undefined : (file() ?? name));
-    });
-  });
+  return code === 0 ? undefined : (redFileIn(printed) ?? name);
 }
 
-/** Ends the run at the first file that fails: the others would tell nothing more. */
-function firstRedFile(child: ChildProcess): () => string | undefined {
-  let printed = "";
-  const found = () => /✗ (test\/\S+)/.exec(printed)?.[1];
-  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-    printed += text;
-    if (found() !== undefined) child.kill("SIGTERM");
-  });
-  return found;
+function redFileIn(printed: string): string | undefined {
+  return /✗ (test\/\S+)/.exec(printed)?.[1];
 }
