@@ -52,7 +52,7 @@ export async function buildScripts() {
 
 /**
  * Builds the native shim where its tools are there or can be installed; otherwise says what is missing and goes on.
- * Returns { failed, skipped }: the targets that should have been built and could not be, and those left out.
+ * Returns the targets that should have been built and could not be (`failed`, and in `problems` why), and those left out.
  */
 export async function buildNative(targets) {
   const { ensureNative } = await import("./native/build.mjs");
@@ -67,6 +67,7 @@ export async function buildPrograms(targets) {
 
 async function buildEach(what, ensure, targets) {
   const failed = [];
+  const problems = [];
   const skippedTargets = [];
   for (const target of targets) {
     try {
@@ -76,11 +77,13 @@ async function buildEach(what, ensure, targets) {
         skippedTargets.push(target);
       }
     } catch (error) {
-      console.error(`${what} for ${target} failed: ${error instanceof Error ? error.message : error}`);
+      const problem = `${what} for ${target} failed: ${error instanceof Error ? error.message : error}`;
+      console.error(problem);
+      problems.push(problem);
       failed.push(target);
     }
   }
-  return { failed, skipped: skippedTargets };
+  return { failed, problems, skipped: skippedTargets };
 }
 
 /** Runs a TypeScript program of this project in this very process; it finds its arguments in process.argv. */

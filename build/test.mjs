@@ -14,22 +14,22 @@ async function installTestTools() {
 
 /**
  * What was built here before is made anew from the sources as they are; where that cannot be, its tests are skipped
- * (test/native/available.ts): they would test another program. Returns the targets that no longer compile.
+ * (test/native/available.ts): they would test another program. Returns what no longer compiles.
  */
 async function refreshNative() {
   const stale = [];
-  const failed = new Set();
+  const problems = [];
   for (const [file, build] of [
     ["linux-x64/libgama_rrpay.so", buildNative],
     ["linux-x64/gama-rrpay", buildPrograms],
   ]) {
     if (!existsSync(`${root}/dist/${file}`)) continue;
     const result = await build(["linux-x64"]);
-    for (const target of result.failed) failed.add(target);
+    problems.push(...result.problems);
     if (result.failed.length + result.skipped.length > 0) stale.push(file);
   }
   process.env.GRP_STALE = stale.join(",");
-  return [...failed];
+  return problems;
 }
 
 function optionsOrEnd() {
@@ -47,22 +47,22 @@ if (options.help) {
   process.exit(0);
 }
 setUp();
-let failed = [];
+let problems = [];
 if (options.tier !== "fast") await buildScripts();
 if (options.tier === "all") {
   const libraries = await buildNative(["linux-x64", "win-x86", "win-x64"]);
   const programs = await buildPrograms(["linux-x64", "win-x86", "win-x64"]);
-  failed = [...new Set([...libraries.failed, ...programs.failed])];
+  problems = [...libraries.problems, ...programs.problems];
   await installTestTools();
 } else if (options.engine === "native") {
-  ({ failed } = await buildNative(["linux-x64"]));
-  if (failed.length > 0) giveUp("The native engine could not be built: see above.");
+  ({ problems } = await buildNative(["linux-x64"]));
+  if (problems.length > 0) giveUp("The native engine could not be built: see above.");
 } else {
   // Nothing of the system is changed, and nothing that takes minutes is compiled, unless somebody asks for it.
   process.env.GRP_INSTALL = "never";
   process.env.GRP_BUILD = "never";
-  if (options.tier === "default") failed = await refreshNative();
+  if (options.tier === "default") problems = await refreshNative();
 }
 // The suites run all the same; the runner counts each of these as a failure.
-process.env.GRP_FAILED_BUILDS = failed.join(",");
+process.env.GRP_FAILED_BUILDS = JSON.stringify(problems);
 await run("build/runner/main.ts");

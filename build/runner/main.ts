@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Coverage, measureCoverage, startCoverage } from "./coverage.ts";
+import { type FailedFile, failureLines } from "./failures.ts";
 import { parseOptions, type TestOptions } from "./options.mjs";
 import { runFiles } from "./pool.ts";
 import type { FileResult, Skip } from "./report.ts";
@@ -22,8 +23,8 @@ interface Host {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** What the last line adds up. */
-const total = { passed: 0, failed: 0, skips: [] as Skip[] };
+/** What the last lines tell and add up. */
+const total = { passed: 0, failed: 0, skips: [] as Skip[], files: [] as FailedFile[] };
 
 /** Every test file, the quick specs first. */
 function findTests(only: string | undefined): string[] {
@@ -86,6 +87,7 @@ function show(host: Host, result: FileResult, progress: string): void {
     `${progress.padStart(7)}  ${host.name.padEnd(4)}  ${failed === 0 ? "✓" : "✗"} ${name}  ${counts}  ${seconds} s`,
   );
   if (failed === 0) return;
+  total.files.push({ ...result, name, host: host.name });
   console.log([result.output.trim(), ...result.problems].join("\n").replace(/^/gm, "      │ "));
 }
 
@@ -95,11 +97,28 @@ async function checkCoverage(): Promise<void> {
   const text = ({ lines, branches }: Coverage) => `${lines} % of lines, ${branches} % of branches`;
   if (enough(whole)) total.passed++;
   else {
-    total.failed++;
-    for (const [file, coverage] of files)
-      if (!enough(coverage)) console.log(`  ${relative(root, file)}: ${text(coverage)}`);
+    const thin = [...files].filter(([, coverage]) => !enough(coverage));
+    noteFailed(
+      "coverage of plugin/",
+      thin.map(([file, coverage]) => `${relative(root, file)}: ${text(coverage)}`),
+    );
   }
   console.log(`Coverage of plugin/: ${text(whole)} (at least ${coverageFloorPercent} %; see dist/coverage/index.html)`);
+}
+
+/** A check of the whole run that failed, with what it has to say. */
+function noteFailed(name: string, problems: readonly string[], output = ""): void {
+  total.failed++;
+  total.files.push({ name, host: "node", failures: [], problems, output });
+}
+
+/** Each native target that could not be built counts as a failure; the compiler's own words are told again. */
+function noteFailedBuilds(): void {
+  const problems = JSON.parse(process.env.GRP_FAILED_BUILDS ?? "[]") as readonly string[];
+  for (const problem of problems) {
+    const [first = "", ...rest] = problem.split("\n");
+    noteFailed("native build", [first], rest.join("\n"));
+  }
 }
 
 /** Files of the whole run that this tier leaves out, as skips with a reason of their own. */
@@ -134,6 +153,7 @@ function showEnd({ tier }: TestOptions): void {
   for (const { name, reason } of total.skips) console.log(`Skipped: ${name}: ${reason}`);
   if (tier === "default" && total.skips.length > 0) console.log("All of it: npm test -- --all");
   const skipped = total.skips.length === 0 ? "" : `, ${total.skips.length} skipped`;
+  for (const line of failureLines(total.files)) console.log(line);
   console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
 }
 
@@ -146,9 +166,7 @@ async function main(): Promise<void> {
   if (options.host !== "bun") await runNode(files, options);
   if (options.host !== "node" && options.tier !== "fast") await runBun(files, options);
   noteLeftOut(found, options);
-  const failedBuilds = (process.env.GRP_FAILED_BUILDS ?? "").split(",").filter((target) => target !== "");
-  for (const target of failedBuilds) console.log(`The native shim for ${target} could not be built: see above.`);
-  total.failed += failedBuilds.length;
+  noteFailedBuilds();
   showEnd(options);
   if (total.failed > 0) process.exitCode = 1;
 }

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { type FileResult, OUTPUT_END, type Report } from "./report.ts";
+import { type Failure, type FileResult, OUTPUT_END, type Report } from "./report.ts";
 
 const workerFile = fileURLToPath(new URL("./worker.ts", import.meta.url));
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -65,6 +65,7 @@ class Worker {
   /** A stream has delivered the last of what a file printed. */
   #outputEnded: () => void = () => {};
   #test = "";
+  #failures: Failure[] = [];
   alive = true;
 
   constructor({ command: [program, ...args], env }: PoolOptions) {
@@ -110,7 +111,13 @@ class Worker {
         : "ended" in done
           ? lost(`The process ended (${done.ended}) before the file did`)
           : { passed: done.passed, failed: done.failed, skips: done.skips, problems: done.problems };
-    return { file, ...counts, output: this.#output, durationMs: performance.now() - startedMs };
+    return {
+      file,
+      ...counts,
+      failures: this.#failures,
+      output: this.#output,
+      durationMs: performance.now() - startedMs,
+    };
   }
 
   async #report(file: string, limitMs: number): Promise<Done | { readonly ended: string } | "late"> {
@@ -121,6 +128,7 @@ class Worker {
       });
     const ended = this.#ended.then((how) => ({ ended: how }));
     this.#test = "";
+    this.#failures = [];
     const start = await Promise.race([this.#ready, ended, limit(startMs)]);
     clearTimeout(timer);
     if (start !== undefined) return start;
@@ -128,6 +136,7 @@ class Worker {
       this.#hear = (report) => {
         if (report.type === "done") resolve(report);
         else if (report.type === "test") this.#test = report.name;
+        else if (report.type === "failure") this.#failures.push({ test: report.test, message: report.message });
       };
     });
     const printed = new Promise<void>((resolve) => {

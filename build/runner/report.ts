@@ -4,10 +4,17 @@ export interface Skip {
   readonly reason: string;
 }
 
+/** A test that threw, and its message. */
+export interface Failure {
+  readonly test: string;
+  readonly message: string;
+}
+
 /** What a worker says about itself and the file that it runs. */
 export type Report =
   | { readonly type: "ready" }
   | { readonly type: "test"; readonly name: string }
+  | ({ readonly type: "failure" } & Failure)
   | {
       readonly type: "done";
       readonly passed: number;
@@ -24,6 +31,8 @@ export interface FileResult {
   readonly file: string;
   readonly passed: number;
   readonly failed: number;
+  /** The failed tests whose message is known. */
+  readonly failures: readonly Failure[];
   readonly skips: readonly Skip[];
   readonly problems: readonly string[];
   readonly output: string;

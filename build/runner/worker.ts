@@ -7,6 +7,7 @@ import { writeSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import type { SuiteListener, SuiteState } from "../../test/support/suite.ts";
+import { messageOf } from "./failures.ts";
 import { OUTPUT_END, type Report, type Skip } from "./report.ts";
 
 type SuiteRun = () => Promise<[errors: string | true, passed: number, skipped: number, total: number]>;
@@ -31,6 +32,7 @@ async function runFile(file: string): Promise<Report> {
   world.TEST_LISTENER = {
     made: (suite) => suites.push(suite),
     starts: (name) => report({ type: "test", name }),
+    fails: (test, error) => report({ type: "failure", test, message: messageOf(error) }),
   };
   await import(pathToFileURL(file).href);
   const problems: string[] = [];

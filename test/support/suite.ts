@@ -17,6 +17,7 @@ export interface SuiteState {
 export interface SuiteListener {
   made(suite: SuiteState): void;
   starts(test: string): void;
+  fails(test: string, error: unknown): void;
 }
 
 export interface Suite {
@@ -38,7 +39,13 @@ export function suite(name: string): Suite {
     state.tests++;
     tests(testName, async () => {
       listener?.starts(testName);
-      await body();
+      try {
+        await body();
+      } catch (error) {
+        listener?.fails(testName, error);
+        // uvu gives up the whole suite when something else than an Error is thrown.
+        throw error instanceof Error ? error : new Error(String(error));
+      }
     });
   };
   const run = (): void => {

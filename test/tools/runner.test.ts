@@ -1,6 +1,7 @@
 // Only on Node: the runner is a Node program, and starts Bun itself.
 import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
+import { failureLines } from "../../build/runner/failures.ts";
 import { runFiles } from "../../build/runner/pool.ts";
 import type { FileResult } from "../../build/runner/report.ts";
 import { suite } from "../support/suite.ts";
@@ -24,6 +25,7 @@ const problemsOf = (result: FileResult | undefined) => result?.problems.join("\n
 // Files that do not kill their process share one, which also shows that a bad file does not disturb the next.
 const shared = run([
   ...["failing", "no-tests", "empty", "forgotten-run", "uvu-suite", "reasoned-skip", "blank-reason", "broken"],
+  "throws-text",
   "passing",
 ]);
 const sharedResult = async (name: string) => (await shared).find(({ file }) => file === fixture(name));
@@ -39,6 +41,45 @@ test("counts a failing test and shows its name", async () => {
   const result = await sharedResult("failing");
   assert.equal([result?.passed, result?.failed], [1, 1]);
   assert.match(result?.output ?? "", /"the bad one"/);
+});
+
+test("passes on a failed test's message, its line and the difference", async () => {
+  const failures = (await sharedResult("failing"))?.failures ?? [];
+  assert.equal(
+    failures.map((failure) => failure.test),
+    ["the bad one"],
+  );
+  assert.match(failures[0]?.message ?? "", /^Expected values to be strictly equal/);
+  assert.match(failures[0]?.message ?? "", /failing\.fixture\.ts:\d+[\s\S]*\+\+3.*Expected[\s\S]*--2.*Actual/);
+});
+
+test("runs the tests behind one that throws something else than an Error, and passes on what it was", async () => {
+  const result = await sharedResult("throws-text");
+  assert.equal([result?.passed, result?.failed], [1, 1]);
+  assert.is(result?.failures[0]?.message, "no Error at all");
+});
+
+test("tells failed files and tests again at the end, with the beginning of each message", () => {
+  const message = Array.from({ length: 50 }, (_, line) => `line ${line}`).join("\n");
+  const failed = [
+    { name: "a.test.ts", host: "node", failures: [{ test: "adds", message }], problems: [], output: "" },
+    { name: "b.test.ts", host: "bun", failures: [], problems: ["It hung."], output: "first\n\nlast\n" },
+  ];
+  const lines = failureLines(failed);
+  assert.equal(lines.slice(0, 4), ["Failed:", "✗ a.test.ts (node)", '    "adds"', "      line 0"]);
+  assert.equal(lines.slice(-4), ["✗ b.test.ts (bun)", "    It hung.", "      first", "      last"]);
+  assert.ok(lines.length < 20);
+  assert.equal(failureLines([]), []);
+});
+
+test("never tells more than the end of a log has room for, and then says so", () => {
+  const failures = Array.from({ length: 300 }, (_, number) => ({ test: `test ${number}`, message: "no" }));
+  const many = [{ name: "a.test.ts", host: "node", failures, problems: [], output: "" }];
+  const lines = failureLines(many);
+  assert.is(lines.length, 100);
+  assert.match(lines.at(-1) ?? "", "203 lines are left out");
+  const some = failureLines([{ ...many[0]!, failures: failures.slice(0, 40) }]);
+  assert.is(some.length, 82, "each with a line of its message");
 });
 
 test("fails a suite without tests", async () => {
