@@ -37,9 +37,10 @@ function* seek(context: Context, id: string, endsAtMonoMs: number): Conversation
   const { health } = context.rrpay;
   const limits = { timeoutMs: context.settings.timeouts.answerMs, endsAtMonoMs };
   const answer = yield* request({ type: "query", id, afterRevision: 0, waitMs: 0, ...limits });
-  if (answer.type === "nothing" || answer.type === "unsent") return false;
+  const isAnswered = answer.type === "not-found" || (answer.type === "statement" && answer.statement.id === id);
+  if (!isAnswered) return false;
   if (known) hear(context, id, answer);
-  else if (answer.type === "statement" && answer.statement.id === id) list(context, answer.statement, health);
+  else if (answer.type === "statement") list(context, answer.statement, health);
   return true;
 }
 

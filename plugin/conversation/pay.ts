@@ -17,7 +17,7 @@ import {
   isPaid,
   owesReceipt,
 } from "../payment/attempt.ts";
-import { isReceiptDoubted, isReceiptVoided, voidsUnderWay } from "../payment/given-back.ts";
+import { isReceiptDoubted, isReceiptVoided, ownNumber, takersUnderWay } from "../payment/given-back.ts";
 import { type KnownRefusal, knownRefusal } from "../payment/known.ts";
 import { type Order, prepaidCentsOf } from "../payment/order.ts";
 import type { Heard } from "../payment/statement.ts";
@@ -63,20 +63,23 @@ export const BODY_LIMIT = 192 * 1024;
  */
 export function* pay(
   context: Context,
-  order: Order,
+  asked: Order,
   listener: Listener,
-  refusal: Refuses = () => refusalOf(context, order),
+  refusal: Refuses = () => refusalOf(context, asked),
 ): Conversation<PayEnd> {
   // memory drops settled attempts, so every kept day is searched for the key before anything is sent
-  const recalled = yield* recall(context, order.saleKey, listener);
+  const recalled = yield* recall(context, asked.saleKey, listener);
   const unread: PayEnd = { type: "refused", code: context.trouble ?? "journal-corrupt" };
   if (recalled.type === "failed") return unread;
-  const returned = order.kind === "return" ? order.original?.documentNo : undefined;
+  const returned = returnedBy(asked);
   if (returned !== undefined && !(yield* recallDocuments(context, [returned], listener))) return unread;
+  // GAMA may have saved the number that was typed
+  const order =
+    returned === undefined ? asked : { ...asked, original: { documentNo: ownNumber(context.ledger, returned) } };
   listener.phase({ type: "connecting" });
   yield* checkHealth(context);
-  // what RRPay names may be a try of this sale that ended here without money, or may have taken the same receipt back
-  if (order.kind !== "sale" || [...context.unsought].some((id) => context.ledger.get(id))) yield* noteBehind(context);
+  // before a void it was asked already
+  if (order.kind !== "void" && unheard(context, order)) yield* noteBehind(context);
   const earlier = context.ledger.truth(order);
   const known = refusal();
   // what is paid is returned, whoever answers on RRPay's port now
@@ -86,14 +89,24 @@ export function* pay(
   if (known) return known;
   // a typed receipt that a person accepted is returned until GAMA has saved it; nothing more is asked or sent for it
   if (earlier && isManualAccepted(earlier)) return { type: "attempt", attemptId: earlier.attemptId };
+  const stops = () => refusal() ?? unheard(context, order);
   if (earlier && (isOpen(earlier) || isPaid(earlier))) {
-    const end = yield* finishEarlier(context, earlier, order, listener, refusal);
+    const end = yield* finishEarlier(context, earlier, order, listener, stops);
     if (end) return end;
   }
   const blocker = yield* findBlocker(context, order, listener);
   if (blocker) return { type: "refused", code: "blocked", blockedBy: blockedByOf(blocker) };
   if (!context.isFresh) yield* checkHealth(context);
-  return refusalOfRrpay(context, order) ?? (yield* send(context, order, listener, refusal));
+  return refusalOfRrpay(context, order) ?? unheard(context, order) ?? (yield* send(context, order, listener, stops));
+}
+
+/**
+ * What RRPay names and has not answered for may be a try of this key that ended here without money, or may have taken
+ * the same receipt back (contract C, Health).
+ */
+function unheard({ unsought, ledger }: Context, { kind, saleKey }: Order): Refusal | undefined {
+  const isAbout = (id: string) => kind !== "sale" || ledger.get(id)?.saleKey === saleKey;
+  return [...unsought].some(isAbout) ? { type: "refused", code: "no-answer" } : undefined;
 }
 
 /** The refusal if this RRPay or this till does not belong to this journal. */
@@ -103,14 +116,19 @@ export function pairingRefusal(context: Context): Code | undefined {
   return rrpay.code;
 }
 
+/** The number of the sale that a return takes back. */
+function returnedBy({ kind, original }: Order): string | undefined {
+  return kind === "return" ? original?.documentNo : undefined;
+}
+
 /** The refusal because of what is known of the key, before anything is sent for it. */
 export function refusalOf(context: Context, order: Order): Refusal | undefined {
   const { ledger } = context;
-  const { documentNo } = order.original ?? {};
+  const documentNo = returnedBy(order);
   const known: KnownRefusal | undefined = knownRefusal(ledger.ofKey(order.saleKey), order, {
     isSame: (attempt) => isSameContent(attempt, order),
-    isOriginalVoided: order.kind === "return" && documentNo !== undefined && isReceiptVoided(ledger, documentNo),
-    isOriginalDoubted: order.kind === "return" && documentNo !== undefined && isReceiptDoubted(ledger, documentNo),
+    isOriginalVoided: documentNo !== undefined && isReceiptVoided(ledger, documentNo),
+    isOriginalDoubted: documentNo !== undefined && isReceiptDoubted(ledger, documentNo),
   });
   if (!known) return undefined;
   const { code, sale } = known;
@@ -246,17 +264,17 @@ function* approved(context: Context, attemptId: string, listener: Listener): Con
  */
 function* findBlocker(context: Context, order: Order, listener: Listener): Conversation<Attempt | undefined> {
   const { documentNo } = order.original ?? {};
-  // a void by which the same receipt's money may still go back blocks too, whatever a person has said of it
   const takesSame = ({ attemptId }: Attempt) =>
     documentNo !== undefined &&
-    voidsUnderWay(context.ledger, order.originalKind ?? "sale", documentNo).some(
-      (taken) => taken.attemptId === attemptId,
-    );
+    takersUnderWay(context.ledger, order.originalKind ?? "sale", documentNo).some((one) => one.attemptId === attemptId);
+  // a void by which the same receipt's money may still go back blocks too
+  const mayTake = (attempt: Attempt) => attempt.kind === "void" && !isConfirmedNothing(attempt) && takesSame(attempt);
   const blocks = (attempt: Attempt) =>
-    (blocksNewSends(attempt) || takesSame(attempt)) &&
-    !(attempt.kind === order.kind && attempt.saleKey === order.saleKey) &&
-    !(order.kind === "void" && attempt.saleKey === order.saleKey);
-  for (const attempt of context.ledger.unsettled().filter(blocks)) {
+    (blocksNewSends(attempt) || mayTake(attempt)) &&
+    !(attempt.saleKey === order.saleKey && (order.kind === "void" || attempt.kind === order.kind));
+  // what was given up under another key may have come to RRPay since
+  const isAsked = (attempt: Attempt) => blocks(attempt) || (attempt.saleKey !== order.saleKey && takesSame(attempt));
+  for (const attempt of context.ledger.unsettled().filter(isAsked)) {
     if (isOpen(attempt) && context.offers("status")) {
       listener.phase({ type: "checking" });
       yield* askOnce(context, attempt.attemptId);

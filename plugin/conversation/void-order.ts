@@ -7,7 +7,7 @@ import { isOfDay } from "../payment/document.ts";
 import { takersOf } from "../payment/given-back.ts";
 import { type Order, prepaidCentsOf } from "../payment/order.ts";
 import { bears } from "../payment/truth.ts";
-import { decideVoid, type Target, type VoidDecision } from "../payment/void-decision.ts";
+import { decideVoid, isRepeated, type Target, type VoidDecision } from "../payment/void-decision.ts";
 import { contentOf } from "../rrpay/port.ts";
 import { textHash } from "../text/hash.ts";
 
@@ -16,10 +16,12 @@ export function decide(context: Context, request: VoidRequest): VoidDecision {
   const { ledger, journal, moment } = context;
   const given = request.date === undefined ? undefined : Number(request.date.replace(/-/g, ""));
   const day = given ?? localDate(moment);
+  const bearersOf = (documentNo: string) => ledger.all().filter((one) => bears(one, documentNo));
   return decideVoid(ledger.ofKey(request.saleKey), request, {
     takersOf: (receipt) => takersOf(ledger, receipt),
-    bearersOf: (documentNo) =>
-      ledger.all().filter((one) => bears(one, documentNo) && (given === undefined || isOfDay(one, given))),
+    bearersOf: (documentNo) => bearersOf(documentNo).filter((one) => given === undefined || isOfDay(one, given)),
+    // whatever day is given: RRPay is told the number alone
+    isRepeated: (documentNo) => bearersOf(documentNo).some(isRepeated),
     isDateKept: journal.keptSince !== undefined && day >= journal.keptSince && day > ledger.gapUntil,
   });
 }

@@ -1,8 +1,9 @@
 /** A void from F8 to its end: checks what the journal knows of the receipt, then sends a cancel, a void, or nothing. */
 import type { VoidRequest } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
-import { isPaid } from "../payment/attempt.ts";
+import { isPaid, owesReceipt } from "../payment/attempt.ts";
 import { numbersOf } from "../payment/truth.ts";
+import type { VoidDecision } from "../payment/void-decision.ts";
 import { cancelOpen } from "./cancel.ts";
 import { checkHealth } from "./health-check.ts";
 import { noteBehind } from "./journal-behind.ts";
@@ -17,17 +18,14 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
   if (failed) return failed;
   listener.phase({ type: "connecting" });
   const found = decide(context, request);
-  // stored: return it without asking RRPay
-  if (found.type === "known" && isPaid(found.attempt) && found.attempt.fiscal === "printed")
-    return { type: "attempt", attemptId: found.attempt.attemptId };
-  // what the journal alone can answer needs no wait, unless RRPay was the wrong one when it was last seen
-  const isAnswered = found.type === "nothing" || found.type === "stands" || found.type === "cancel";
-  if (!isAnswered || context.rrpay.state === "wrong") yield* checkHealth(context);
+  // an RRPay that was the wrong one when it was last seen is asked again
+  if (!isAnswered(found) || context.rrpay.state === "wrong") yield* checkHealth(context);
   // what RRPay has and nobody has asked about may be this receipt, or may have taken it back
   if (found.type === "nothing" || found.type === "send") yield* noteBehind(context);
-  const refusal = found.type === "cancel" ? undefined : pairingRefusal(context);
-  if (refusal) return { type: "refused", code: refusal };
+  // RRPay may have said more meanwhile
   const decision = decide(context, request);
+  const pairing = isOwn(decision) ? undefined : pairingRefusal(context);
+  if (pairing) return { type: "refused", code: pairing };
   switch (decision.type) {
     case "cancel":
       return yield* cancelOpen(context, decision.attempt.attemptId, withCancel(listener));
@@ -47,6 +45,17 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
         return now.type === "refused" ? now : undefined;
       });
   }
+}
+
+/** Whether the journal alone can answer, so that nobody waits for RRPay. */
+function isAnswered(found: VoidDecision): boolean {
+  if (found.type === "known") return isPaid(found.attempt) && !owesReceipt(found.attempt);
+  return found.type !== "refused" && found.type !== "send";
+}
+
+/** A cancel, or a stored void, is about our own attempt, whoever answers on RRPay's port now. */
+function isOwn(decision: VoidDecision): boolean {
+  return decision.type === "cancel" || (decision.type === "known" && isPaid(decision.attempt));
 }
 
 /** Searches every kept day for the key, and for the returns of its receipts. Nothing is proven if it cannot be read. */

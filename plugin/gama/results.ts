@@ -14,7 +14,7 @@ import type { End } from "../conversation/pay.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
 import { sumCents } from "../money/cents.ts";
-import { dueCents, goesOn, isManualAccepted, isOpen, isPaid, owesReceipt } from "../payment/attempt.ts";
+import { dueCents, goesOn, isManualAccepted, isPaid, mayStillPay, owesReceipt } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
 import { isFinal } from "../payment/facts.ts";
 import { hasRival, isVoided, paidOf } from "../payment/truth.ts";
@@ -134,7 +134,7 @@ function receiptOf(context: Context, { kind, saleKey }: Pick<Attempt, "kind" | "
 
 /** A void's result from the attempt of the void itself. */
 export function voidResultOf(context: Context, attempt: Attempt, code?: Code): VoidResult {
-  const outcome = isPaid(attempt) ? "voided" : isOpen(attempt) || goesOn(attempt) ? "unknown" : "not-voided";
+  const outcome = isPaid(attempt) ? "voided" : mayStillPay(attempt) ? "unknown" : "not-voided";
   const tries = context.ledger.ofKey(attempt.saleKey);
   const [standing] = paidOf(tries, attempt.originalKind ?? "sale");
   // of a sale that was paid twice it took back the payment too many: GAMA's document is the other one's, and stays

@@ -7,7 +7,7 @@ import type { End } from "../conversation/pay.ts";
 import { resultOf, voidResultOf } from "../gama/results.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
-import { isOpen, isPaid } from "../payment/attempt.ts";
+import { goesOn, isOpen, isPaid } from "../payment/attempt.ts";
 import { moneyOf, originalKindOf } from "../payment/truth.ts";
 import { isOfAnother, isTyped } from "../payment/void-decision.ts";
 
@@ -42,7 +42,8 @@ export function voidEnd(context: Context, request: VoidRequest, end: End): VoidR
 function saleEnd(context: Context, attempt: Attempt, code: Code | undefined): VoidResult {
   const { attemptId, kind } = attempt;
   if (isPaid(attempt) || isTyped(attempt)) return notVoided(context, attempt);
-  if (isOpen(attempt)) return { ...plainVoid(context, "unknown", code ?? knownCode(attempt.code), kind), attemptId };
+  if (isOpen(attempt) || (goesOn(attempt) && !attempt.conflict))
+    return { ...plainVoid(context, "unknown", code ?? knownCode(attempt.code), kind), attemptId };
   if (attempt.conflict) return { ...plainVoid(context, "not-voided", "conflict", kind), attemptId };
   // an earlier send of the same key may still have taken money
   const taken = moneyOf(context.ledger.ofKey(attempt.saleKey), kind);

@@ -29,6 +29,11 @@ export function goesOn({ payment, takenUp }: Attempt): boolean {
   return takenUp === true && isFinal(payment) && payment !== "approved";
 }
 
+/** Whether money may still move by it, whatever a person has decided meanwhile. */
+export function mayStillPay(attempt: Attempt): boolean {
+  return isOpen(attempt) || goesOn(attempt);
+}
+
 /**
  * Whether "in progress" is said after an end without money: of what RRPay had refused, or by an RRPay that was restored
  * from before that end. An older answer of the same epoch is only late (rule 10).
@@ -65,14 +70,16 @@ export function blocksNewSends(attempt: Attempt): boolean {
  * A void that RRPay declined or refused. A person sees it until the receipt is voided after all, or the person says
  * that it need not be. For a void that 0.1.0 journalled, RRPay's answer was the end.
  */
-export function isFailedVoid({ kind, payment, originalKind }: Attempt): boolean {
-  return kind === "void" && originalKind !== undefined && (payment === "declined" || payment === "not-accepted");
+export function isFailedVoid({ kind, payment, originalKind, code }: Attempt): boolean {
+  // RRPay has it under another id, which is what a person sees
+  if (kind !== "void" || originalKind === undefined || code === "recovered") return false;
+  return payment === "declined" || payment === "not-accepted";
 }
 
 /** Whether nothing is left to do, so that the attempt may leave the journal. An unsettled attempt never expires. */
 export function isSettled(attempt: Attempt): boolean {
   if (attempt.conflict) return false;
-  if (isOpen(attempt) || goesOn(attempt)) return false;
+  if (mayStillPay(attempt)) return false;
   if (isManualAccepted(attempt)) return isOverInGama(attempt);
   if (attempt.left || attempt.takenBack || attempt.gama === "settled") return true;
   if (attempt.payment !== "approved") return !isFailedVoid(attempt);
@@ -103,7 +110,7 @@ export function isConfirmedNothing(attempt: Attempt): boolean {
 /** Whether RRPay may still know more: the payment is open, or it is paid and its receipt is not known to be printed. */
 export function needsRrpay(attempt: Attempt): boolean {
   if (isSettled(attempt)) return false;
-  return isOpen(attempt) || goesOn(attempt) || (attempt.payment === "approved" && owesReceipt(attempt));
+  return mayStillPay(attempt) || (attempt.payment === "approved" && owesReceipt(attempt));
 }
 
 /** Whether the receipt is not known to be printed. An RRPay without receipts owes none. */

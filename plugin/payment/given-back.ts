@@ -4,7 +4,7 @@
  * number may have been sent under another key than the receipt's.
  */
 import type { Attempt, SaleKind } from "../../schemas/generated/types.ts";
-import { isConfirmedNothing, isOpen, isPaid } from "./attempt.ts";
+import { isConfirmedNothing, isOpen, isPaid, mayStillPay } from "./attempt.ts";
 import { isBeforeReceipt } from "./document.ts";
 import { bears, hasMoney, isDoubted, isKnownElsewhere, numbersOf, takesBack, voidedBy, voidsOf } from "./truth.ts";
 
@@ -31,6 +31,14 @@ export function receiptsOf(known: Known, kind: SaleKind, documentNo: string): Re
   return own.length === 0 ? [{ kind, numbers: [documentNo] }] : own.map(asReceipt);
 }
 
+/** The number by which RRPay has the sale with this number. Where several receipts bear it, it stays as it is. */
+export function ownNumber(known: Known, documentNo: string): string {
+  const [own = documentNo, ...others] = new Set(
+    receiptsOf(known, "sale", documentNo).flatMap(({ numbers }) => numbers[0] ?? []),
+  );
+  return others.length === 0 ? own : documentNo;
+}
+
 /**
  * Everything by which the money of a receipt has gone back or may go back: its voids under any key, and for a sale its
  * valid returns. An attempt that may belong to several receipts counts for each of them.
@@ -39,15 +47,16 @@ export function takersOf(known: Known, receipt: Receipt): Attempt[] {
   return known.all().filter((taker) => isTakerOf(known, taker, receipt) && mayMoveMoney(taker));
 }
 
-/** The voids of any receipt with this number that have not ended, or ended in doubt. */
-export function voidsUnderWay(known: Known, kind: SaleKind, documentNo: string): Attempt[] {
-  const voids = receiptsOf(known, kind, documentNo).flatMap((receipt) => voidsIn(takersOf(known, receipt)));
-  return voids.filter((taken) => isOpen(taken) || taken.conflict !== undefined);
+/** What has not ended, or ended in doubt, and takes back a receipt with this number, whatever a person has said of it. */
+export function takersUnderWay(known: Known, kind: SaleKind, documentNo: string): Attempt[] {
+  const receipts = receiptsOf(known, kind, documentNo);
+  const isTaker = (one: Attempt) => receipts.some((receipt) => isTakerOf(known, one, receipt));
+  return known.all().filter((one) => (isOpen(one) || isDoubted(one)) && isTaker(one));
 }
 
 /** Whether a void took back the sale with this number. If several have it, every one must have been taken back. */
 export function isReceiptVoided(known: Known, documentNo: string): boolean {
-  return receiptsOf(known, "sale", documentNo).every((receipt) => isTaken(known, receipt));
+  return receiptsOf(known, "sale", documentNo).every((receipt) => voidsIn(takersOf(known, receipt)).some(takesBack));
 }
 
 /**
@@ -60,10 +69,6 @@ export function isReceiptDoubted(known: Known, documentNo: string): boolean {
       (taken) => takesBack(taken) || taken.left || (!isOpen(taken) && !taken.conflict),
     ),
   );
-}
-
-function isTaken(known: Known, receipt: Receipt): boolean {
-  return voidsIn(takersOf(known, receipt)).some(takesBack);
 }
 
 /** Whether money may go back for it once more: a void that is only typed stops money, but releases none. */
@@ -93,7 +98,7 @@ function isTakerOf(known: Known, taker: Attempt, { kind, numbers, attempt }: Rec
  * Whether money has gone, may have gone or may still go by this attempt, whatever a person has said of it. Only a
  * second "nothing happened" excludes it.
  */
-function mayMoveMoney(taker: Attempt): boolean {
-  const isUnderWay = isOpen(taker) && !isConfirmedNothing(taker);
+export function mayMoveMoney(taker: Attempt): boolean {
+  const isUnderWay = mayStillPay(taker) && !isConfirmedNothing(taker);
   return isUnderWay || takesBack(taker) || isDoubted(taker) || hasMoney(taker) || isKnownElsewhere(taker);
 }

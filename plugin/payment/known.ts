@@ -4,7 +4,7 @@
  */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
-import { isOpen, isPaid } from "./attempt.ts";
+import { goesOn, isOpen, isPaid, mayStillPay } from "./attempt.ts";
 import type { Order } from "./order.ts";
 import { hasMoney, isDisputed, isKeyVoided, isKnownElsewhere, type Tries, truthOf } from "./truth.ts";
 
@@ -40,7 +40,7 @@ export function knownRefusal(tries: Tries, { kind, saleKey }: Order, asked: Aske
   const doubt: KnownRefusal | undefined =
     asked.isOriginalDoubted || own.some(isDisputed) ? { code: "conflict" } : undefined;
   if (!truth) return doubt;
-  if (!isPaid(truth) && own.some((one) => isKnownElsewhere(one) || (one.left && hasMoney(one))))
+  if (!isPaid(truth) && own.some((one) => isKnownElsewhere(one) || (one.left && (hasMoney(one) || goesOn(one)))))
     return { code: "left-to-accountant" };
   if (isPaid(truth) && truth.gama === "saved") return { code: "already-saved", sale: truth };
   if (isLeft(truth)) return { code: "left-to-accountant" };
@@ -54,5 +54,5 @@ export function knownRefusal(tries: Tries, { kind, saleKey }: Order, asked: Aske
 /** Whether a person left the payment itself to the accountant. What was declined or cancelled may be paid anew. */
 function isLeft(attempt: Attempt): boolean {
   if (attempt.left !== true) return false;
-  return isOpen(attempt) || isPaid(attempt);
+  return mayStillPay(attempt) || isPaid(attempt);
 }

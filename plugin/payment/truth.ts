@@ -3,7 +3,7 @@
  * it, and what is refused because of it. `tries` are all attempts of the key, of every kind, in journal order.
  */
 import type { Attempt, SaleKind } from "../../schemas/generated/types.ts";
-import { isConfirmedNothing, isManualAccepted, isOpen, isPaid, type SaleIdentity } from "./attempt.ts";
+import { isConfirmedNothing, isOpen, isPaid, mayStillPay, type SaleIdentity } from "./attempt.ts";
 import { claimOf, holdsMoney } from "./claim.ts";
 
 export type Tries = readonly Attempt[];
@@ -37,8 +37,13 @@ export function secondPaid(tries: Tries, kind: SaleKind): Attempt | undefined {
 export function truthOf(tries: Tries, identity: SaleIdentity): Attempt | undefined {
   const { kind } = identity;
   if (kind !== "void") return paidOf(tries, kind)[0] ?? newestOf(tries.filter((attempt) => attempt.kind === kind));
-  const own = tries.filter((attempt) => attempt.kind === "void" && isVoidOf(tries, attempt, identity));
+  const own = voidsWith(tries, identity);
   return own.filter(isPaid).at(-1) ?? newestOf(own);
+}
+
+/** The voids of this identity. */
+export function voidsWith(tries: Tries, identity: SaleIdentity): Attempt[] {
+  return tries.filter((attempt) => attempt.kind === "void" && isVoidOf(tries, attempt, identity));
 }
 
 function newestOf(tries: Tries): Attempt | undefined {
@@ -80,7 +85,7 @@ export function isKnownElsewhere({ left, code }: Attempt): boolean {
 
 /** Whether this attempt may have taken money, or given it back. */
 export function mayHaveMoney(attempt: Attempt): boolean {
-  return isPaid(attempt) || isOpen(attempt) || isDoubted(attempt);
+  return isPaid(attempt) || mayStillPay(attempt) || isDoubted(attempt);
 }
 
 /** The newest attempt of a kind that may have money. No other attempt then proves that none was taken. */
@@ -119,12 +124,12 @@ function targetOf(paid: readonly Attempt[], documentNo: string | undefined): Att
   return paid.find((attempt) => bears(attempt, documentNo)) ?? paid.find(({ takenBack }) => takenBack) ?? paid[0];
 }
 
-/** Every number that the journal has for an attempt's receipt, RRPay's and a typed one. The first one counts. */
-export function numbersOf(attempt: Attempt): string[] {
-  const { documentNo, manual } = attempt;
-  const both = [documentNo, manual?.documentNo];
-  if (isManualAccepted(attempt)) both.reverse();
-  return [...new Set(both.filter((number): number is string => !!number))];
+/**
+ * Every number that the journal has for an attempt's receipt. The first one is what RRPay is told: its own, because it
+ * knows no other one, otherwise the typed one.
+ */
+export function numbersOf({ documentNo, manual }: Attempt): string[] {
+  return [...new Set([documentNo, manual?.documentNo].filter((number): number is string => !!number))];
 }
 
 /** Whether the attempt's receipt has this number. */

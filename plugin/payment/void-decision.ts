@@ -1,14 +1,12 @@
 /** What a `void` means by the journal: one pure decision from the request and the attempts of its key (contract B). */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, SaleKind, VoidRequest } from "../../schemas/generated/types.ts";
-import { awaitsGama, isOpen } from "./attempt.ts";
-import type { Receipt } from "./given-back.ts";
+import { awaitsGama, goesOn, isOpen } from "./attempt.ts";
+import { mayMoveMoney, type Receipt } from "./given-back.ts";
 import {
   bears,
   hasMoney,
   isDisputed,
-  isDoubted,
-  isKnownElsewhere,
   numbersOf,
   originalKindOf,
   paidOf,
@@ -16,6 +14,7 @@ import {
   type Tries,
   takesBack,
   truthOf,
+  voidsWith,
 } from "./truth.ts";
 
 /** What the journal knows besides the attempts of the key. */
@@ -24,6 +23,8 @@ export interface Surroundings {
   readonly takersOf: (receipt: Receipt) => readonly Attempt[];
   /** The attempts of any key whose receipt has this number on the day that is meant. */
   readonly bearersOf: (documentNo: string) => readonly Attempt[];
+  /** Whether RRPay has this number on two receipts, and nobody has decided which is which. */
+  readonly isRepeated: (documentNo: string) => boolean;
   /** Whether the journal is complete back to the day of the receipt. */
   readonly isDateKept: boolean;
 }
@@ -58,17 +59,23 @@ export function decideVoid(tries: Tries, asked: Asked, around: Surroundings): Vo
   const originalKind = originalKindOf(tries, asked.originalKind);
   if (originalKind === "original-kind-missing") return refused(originalKind);
   const receipt = receiptOf(tries, originalKind, asked.original?.documentNo);
-  const earlier = unheardOf(tries, asked, originalKind) ?? truthOf(tries, voidIdentity(asked, originalKind, receipt));
+  const identity = voidIdentity(asked, originalKind, receipt);
+  const earlier = unheardOf(tries, asked, originalKind) ?? truthOf(tries, identity);
   const takes = earlier && takesBack(earlier);
   if (takes && isOver(earlier)) return refused("already-voided");
   // one that a person says never happened is ended first, and then the right number is sent
   const isUnderWay = earlier && isOpen(earlier) && earlier.manual?.decision !== "nothing-happened";
   if ((takes || isUnderWay) && isOfAnother(tries, earlier, asked)) return refused("original-differs");
   if (takes) return { type: "known", attempt: earlier };
-  // it may have given the money back after all, so a person must decide first
-  if (earlier && (isDisputed(earlier) || (!isOpen(earlier) && hasMoney(earlier)))) return refused("void-conflict");
+  // one of them may have given the money back after all, so a person must decide first
+  if (voidsWith(tries, identity).some(isUnsure)) return refused("void-conflict");
   const found = { originalKind, receipt, around };
   return asked.scope === "open" ? decideOpen(tries, asked, found) : decideCompleted(tries, asked, found);
+}
+
+/** A void that has ended, and nobody knows whether it has taken its receipt back. */
+function isUnsure(taken: Attempt): boolean {
+  return isDisputed(taken) || goesOn(taken) || (!isOpen(taken) && hasMoney(taken));
 }
 
 /** Whether the number that is given is neither the one that this void took back nor another one of its receipts. */
@@ -111,7 +118,7 @@ function decideCompleted(tries: Tries, asked: Asked, found: Found): VoidDecision
   if (taken) return refused(taken);
   if (given !== undefined && isAnothers(given, asked, found)) return refused("original-differs");
   // RRPay would take back any receipt that it has under that number
-  if (named.some((number) => around.bearersOf(number).some(isRepeated))) return refused("conflict");
+  if (named.some(around.isRepeated)) return refused("conflict");
   // the second payment of a sale, and nothing tells the two apart: RRPay would take back whichever it likes
   if (receipt?.conflict?.code === "charged-twice" && numbers.length === 0) return refused("conflict");
   const open = openOf(tries, originalKind);
@@ -126,7 +133,9 @@ function decideCompleted(tries: Tries, asked: Asked, found: Found): VoidDecision
   }
   // a payment under way may have been completed: what there is to take back is known only at its end
   if (open) return refused(open.left === true ? "left-to-accountant" : "open");
-  if (given === undefined) return nothingOr(tries, asked, found);
+  // RRPay is still busy with a payment of this key that ended here: it may be that very receipt
+  if (given === undefined || tries.some((one) => one.kind === originalKind && goesOn(one)))
+    return nothingOr(tries, asked, found);
   return asked.totals ? { type: "send", target: { originalKind, documentNo: given } } : refused("original-missing");
 }
 
@@ -152,7 +161,8 @@ function isAnothers(given: string, { saleKey }: Asked, { receipt, originalKind, 
   return around.bearersOf(given).some((one) => one.saleKey !== saleKey || one.kind !== originalKind);
 }
 
-function isRepeated({ conflict }: Attempt): boolean {
+/** RRPay has its number on another receipt too, and nobody has decided which is which. */
+export function isRepeated({ conflict }: Attempt): boolean {
   return conflict?.code === "document-repeated";
 }
 
@@ -161,8 +171,7 @@ function isRepeated({ conflict }: Attempt): boolean {
  * number. Nobody may say that it was paid: if RRPay or a person contradicts, nothing is proven.
  */
 function nothingOr(tries: Tries, { original }: Asked, { originalKind, around }: Found): VoidDecision {
-  const own = tries.filter(({ kind }) => kind === originalKind);
-  const doubts = own.filter((attempt) => isDoubted(attempt) || hasMoney(attempt) || isKnownElsewhere(attempt));
+  const doubts = tries.filter((attempt) => attempt.kind === originalKind && mayMoveMoney(attempt));
   if (original === undefined && around.isDateKept && doubts.length === 0) return { type: "nothing" };
   if (doubts.some(isDisputed)) return refused("conflict");
   return refused(doubts.some(({ left }) => left === true) ? "left-to-accountant" : "original-missing");

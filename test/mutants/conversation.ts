@@ -34,7 +34,32 @@ export const CONVERSATION: readonly Mutant[] = [
     ["the same bytes go though the receipt was taken back meanwhile", "!refusal() &&", ""],
   ),
   ...of(
+    "conversation/journal-behind.ts",
+    [
+      "a refusal answers for what health names",
+      "if (!isAnswered) return false;",
+      'if (answer.type === "nothing") return false;',
+    ],
+    ["what another id is answers for what health names", " && answer.statement.id === id);", ");"],
+  ),
+  ...of(
     "conversation/pay.ts",
+    [
+      "a void is sent though RRPay has not answered for what it names",
+      "const stops = () => refusal() ?? unheard(context, order);",
+      "const stops = refusal;",
+    ],
+    [
+      "what RRPay names and does not answer for stops nothing",
+      "refusalOfRrpay(context, order) ?? unheard(context, order) ??",
+      "refusalOfRrpay(context, order) ??",
+    ],
+    [
+      "what was given up is not asked about before money goes back",
+      "const isAsked = (attempt: Attempt) => blocks(attempt) ||",
+      "const isAsked = (attempt: Attempt) => blocks(attempt); void",
+    ],
+    ["a return tells RRPay the number that was typed", "ownNumber(context.ledger, returned)", "returned"],
     [
       "a sale is sent while RRPay's health is stale",
       "if (!context.isFresh) yield* checkHealth(context);\n  return refusal",
@@ -42,13 +67,13 @@ export const CONVERSATION: readonly Mutant[] = [
     ],
     [
       "an open attempt of another kind with the same key does not block",
-      "!(attempt.kind === order.kind && attempt.saleKey === order.saleKey) &&",
-      "attempt.saleKey !== order.saleKey &&",
+      '!(attempt.saleKey === order.saleKey && (order.kind === "void" || attempt.kind === order.kind));',
+      "attempt.saleKey !== order.saleKey;",
     ],
     [
       "a void is blocked by the sale it voids",
-      '!(order.kind === "void" && attempt.saleKey === order.saleKey);',
-      "true;",
+      '&& (order.kind === "void" || attempt.kind === order.kind));',
+      "&& attempt.kind === order.kind);",
     ],
     [
       "an unconfirmed cancel is sent again by space",

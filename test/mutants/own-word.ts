@@ -11,8 +11,8 @@ export const OWN_WORD: readonly Mutant[] = [
     ],
     [
       "what goes on after its end is asked about no more",
-      " || goesOn(attempt) || (attempt.payment",
-      " || (attempt.payment",
+      "return mayStillPay(attempt) || (attempt.payment",
+      "return isOpen(attempt) || (attempt.payment",
     ],
     [
       "what nobody typed may be let stand",

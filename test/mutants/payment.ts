@@ -44,8 +44,8 @@ export const PAYMENT: readonly Mutant[] = [
     ["an open payment that was left to the accountant still blocks", " && !attempt.left) || awaits", ") || awaits"],
     [
       "a conflict is settled",
-      "if (attempt.conflict) return false;\n  if (isOpen(attempt) ||",
-      "if (isOpen(attempt) ||",
+      "if (attempt.conflict) return false;\n  if (mayStillPay(attempt))",
+      "if (mayStillPay(attempt))",
     ],
     [
       "a paid receipt that is owed is settled once GAMA has saved",

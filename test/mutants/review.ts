@@ -14,7 +14,7 @@ export const REVIEW: readonly Mutant[] = [
       "original?.documentNo ?? number",
       "number ?? original?.documentNo",
     ],
-    ["a void in dispute is sent again", "if (earlier && (isDisputed(earlier) || ", "if (earlier && ("],
+    ["a void in dispute is sent again", "return isDisputed(taken) || ", "return "],
   ),
   ...of("payment/known.ts", [
     "what RRPay declined with money in it is charged again",
@@ -47,8 +47,8 @@ export const REVIEW: readonly Mutant[] = [
   ),
   ...of("payment/attempt.ts", [
     "a typed receipt that was let stand and saved is asked about no more",
-    "  if (isOpen(attempt) || goesOn(attempt)) return false;\n  if (isManualAccepted(attempt)) return isOverInGama(attempt);",
-    "  if (isManualAccepted(attempt)) return isOverInGama(attempt);\n  if (isOpen(attempt) || goesOn(attempt)) return false;",
+    "  if (mayStillPay(attempt)) return false;\n  if (isManualAccepted(attempt)) return isOverInGama(attempt);",
+    "  if (isManualAccepted(attempt)) return isOverInGama(attempt);\n  if (mayStillPay(attempt)) return false;",
   ]),
   ...of("conversation/end-for.ts", [
     "the payment of another content is told as one's own",
@@ -64,7 +64,7 @@ export const REVIEW: readonly Mutant[] = [
     "conversation/pay.ts",
     [
       "a void in doubt lets its receipt be returned",
-      "(blocksNewSends(attempt) || takesSame(attempt))",
+      "(blocksNewSends(attempt) || mayTake(attempt))",
       "blocksNewSends(attempt)",
     ],
     [

@@ -12,11 +12,12 @@ import {
   printed,
   typed,
   unanswered,
+  withoutTombstones,
 } from "../support/hostile.ts";
 import { byCard, declines, waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
-import { back, numbered, sold, voids } from "../support/taken-back.ts";
+import { back, byNumber, numbered, sold, voids } from "../support/taken-back.ts";
 
 const test = suite("may be back");
 
@@ -141,6 +142,51 @@ test("nor of a sale that RRPay has under another id, left to the accountant", ()
     const { attemptId } = till.call("init", bread);
     assert.is(decided(till, String(attemptId), "leave-to-accountant"), "recorded");
     assert.is(till.call("void", { ...f8, scope: "open" }).code, "left-to-accountant");
+  }));
+
+/** F8 or a return that is lost, and of which a person says twice that nothing happened: RRPay has it after all. */
+function lateAfterAll(till: StepTill, hook: "init" | "void", payload: object, kind: string, saleKey: string): void {
+  withoutTombstones(till);
+  const sent = unanswered(till, () => till.call(hook, payload));
+  answersAgain(till, sent);
+  for (let said = 0; said < 2; said++) {
+    till.call("init", pos);
+    const word = { kind, saleKey, attemptId: sent.attemptId, operator: "ONA", decision: "nothing-happened" };
+    assert.is(till.call("resolve", word).code, "recorded");
+  }
+  till.rrpay.honest({ action: "post", id: sent.attemptId, body: sent.body, wire: "" });
+}
+
+test("a return that was given up and came to RRPay late is asked about before its receipt is voided (B25)", () =>
+  withTill((till) => {
+    sold(till, "A", "D1");
+    numbered(till, "R1");
+    lateAfterAll(till, "init", back("D1"), "return", "R");
+    numbered(till, "V1");
+    assert.equal([till.call("void", f8).code, voids(till)], ["already-returned", 0]);
+  }));
+
+test("a void under another key that was given up and came late is asked about before its receipt is returned", () =>
+  withTill((till) => {
+    sold(till, "A", "D1");
+    numbered(till, "V1");
+    lateAfterAll(till, "void", byNumber("D1", { date: "2026-11-20" }), "void", "Z");
+    till.call("init", back("D1"));
+    assert.is(till.recordsOf("sent").filter(({ kind }) => kind === "return").length, 0);
+  }));
+
+test("a void that RRPay had under another id leaves no item of the send that took nothing (B8, B12)", () =>
+  withTill((till) => {
+    sold(till, "A", "D1");
+    const [known] = [...till.rrpay.stored.values()];
+    const original = { kind: "sale", documentNo: "D1" } as const;
+    till.rrpay.stored.set("other", { ...known!, id: "other", kind: "void", original, fiscal: printed("V5") });
+    const details = { id: "other", state: "approved" };
+    till.rrpay.instead = ({ action }) =>
+      action === "post" ? { status: 409, body: { error: "sale-known", message: "known", details } } : undefined;
+    assert.is(till.call("void", f8).outcome, "voided");
+    till.call("close", closing("void", "A", { attemptId: "other" }));
+    assert.equal(till.call("init", pos).unresolved, []);
   }));
 
 test.run();

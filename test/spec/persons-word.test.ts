@@ -19,7 +19,8 @@ type Sent = { readonly attemptId: string; readonly body: string };
 
 /** RRPay is silent about what is asked, until a person may decide. */
 function unanswered(till: StepTill, ask: () => void): Sent {
-  till.rrpay.instead = ({ action }) => (action === "post" || action === "get" ? "silence" : undefined);
+  till.rrpay.instead = ({ action, id }) =>
+    action === "post" || (action === "get" && id !== "before") ? "silence" : undefined;
   ask();
   till.pass(TIMEOUTS.manualAfterMs + 2000);
   return till.recordsOf("sent").at(-1)!;

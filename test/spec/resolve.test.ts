@@ -255,7 +255,7 @@ test("while a customer stands at RRPay's window nobody may decide", () => {
 test("a void is decided about without a settlement result", () => {
   withTill((till) => {
     settle(till);
-    till.rrpay.instead = ({ action }) => (action === "health" ? undefined : "cut");
+    till.rrpay.instead = ({ action, id }) => (action === "health" || id === "before" ? undefined : "cut");
     const voided = till.call("void", { scope: "completed", saleKey: "A", operator: "ONA" });
     till.pass(TIMEOUTS.manualAfterMs);
     const id = String(voided.attemptId);

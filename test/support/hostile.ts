@@ -32,9 +32,11 @@ export type Item = {
   readonly conflict?: { readonly code: string };
 };
 
-/** RRPay is silent about what is asked, until a person may decide. */
+/** RRPay is silent about what is asked, until a person may decide. What it names itself it answers for. */
 export function unanswered(till: StepTill, ask: () => void): Sent {
-  till.rrpay.instead = ({ action }) => (action === "post" || action === "get" ? "silence" : undefined);
+  const named = till.rrpay.health.lastTransactionId;
+  till.rrpay.instead = ({ action, id }) =>
+    action === "post" || (action === "get" && id !== named) ? "silence" : undefined;
   ask();
   till.pass(TIMEOUTS.manualAfterMs + 2000);
   return till.recordsOf("sent").at(-1)!;

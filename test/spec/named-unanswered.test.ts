@@ -1,0 +1,121 @@
+// What RRPay's health names may have taken the receipt back, or be a try of the key: unanswered it stops the send (C2, rule 5).
+
+import * as assert from "uvu/assert";
+import { bread, f8, listed, posts, printed, unanswered } from "../support/hostile.ts";
+import { sale } from "../support/sales.ts";
+import { byCard, type Reaction, waits } from "../support/scripted-rrpay.ts";
+import { type StepTill, withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
+import { back, numbered, sold, voids } from "../support/taken-back.ts";
+
+const test = suite("named and unanswered");
+
+/** The journal is an older copy: RRPay has taken D1 back, and health names that. */
+function takenBackElsewhere(till: StepTill, kind: "return" | "void"): void {
+  sold(till, "A", "D1");
+  const id = "lost-1";
+  const [known] = [...till.rrpay.stored.values()];
+  const original = { kind: "sale", documentNo: "D1" } as const;
+  const saleKey = kind === "void" ? "A" : "R";
+  till.rrpay.stored.set(id, { ...known!, id, kind, saleKey, original, fiscal: printed("X5") });
+  till.rrpay.health = { ...till.rrpay.health, lastTransactionId: id };
+  till.boot();
+  numbered(till, "X6");
+}
+
+const silentOf = (till: StepTill, reaction: Reaction) => {
+  till.rrpay.instead = ({ action }) => (action === "get" ? reaction : undefined);
+};
+const returns = (till: StepTill) => till.recordsOf("sent").filter(({ kind }) => kind === "return").length;
+
+const FAILURES: readonly (readonly [string, Reaction])[] = [
+  ["hangs", "silence"],
+  ["is answered with 500", { status: 500, body: "x" }],
+  ["is answered with 401", { status: 401, body: { error: "unauthorized", message: "x" } }],
+  ["is answered with what nobody can read", { status: 200, body: { id: "lost-1" } }],
+];
+for (const [what, reaction] of FAILURES) {
+  test(`the query ${what}: no void is sent, and once it is answered it is listed`, () =>
+    withTill((till) => {
+      takenBackElsewhere(till, "return");
+      silentOf(till, reaction);
+      const told = till.call("void", f8);
+      assert.equal([told.outcome, told.code, voids(till)], ["refused", "void-unknown", 0]);
+      till.rrpay.instead = () => undefined;
+      assert.equal([till.call("void", f8).code, voids(till)], ["already-returned", 0]);
+      assert.equal(
+        listed(till).map(({ conflict }) => conflict?.code),
+        ["journal-behind"],
+      );
+    }));
+
+  test(`the query ${what}: no return is sent, and once it is answered it is listed`, () =>
+    withTill((till) => {
+      takenBackElsewhere(till, "void");
+      silentOf(till, reaction);
+      const told = till.call("init", back("D1"));
+      assert.equal([told.outcome, told.code, returns(till)], ["refused", "no-answer", 0]);
+      till.rrpay.instead = () => undefined;
+      assert.is.not(till.call("init", back("D1")).outcome, "approved");
+      assert.is(returns(till), 0);
+    }));
+}
+
+test("nor do the same bytes of a void go again, that RRPay says it never received", () =>
+  withTill((till) => {
+    sold(till, "A", "D1");
+    const sent = unanswered(till, () => till.call("void", f8));
+    till.rrpay.stored.delete(sent.attemptId);
+    till.rrpay.health = { ...till.rrpay.health, lastTransactionId: "lost-1" };
+    till.rrpay.instead = ({ action, id }) => (action === "get" && id === "lost-1" ? "silence" : undefined);
+    till.call("void", f8);
+    assert.is(till.recordsOf("resent").length, 0);
+    till.rrpay.instead = () => undefined;
+    till.call("void", f8);
+    assert.is(till.recordsOf("resent").length, 1);
+  }));
+
+test("an answer about another id is none", () =>
+  withTill((till) => {
+    takenBackElsewhere(till, "return");
+    const other = { ...till.rrpay.stored.get("lost-1")!, id: "other" };
+    silentOf(till, { status: 200, body: other });
+    assert.equal([till.call("void", f8).outcome, voids(till)], ["refused", 0]);
+  }));
+
+test("RRPay does not know it: the void is sent", () =>
+  withTill((till) => {
+    takenBackElsewhere(till, "return");
+    till.rrpay.stored.delete("lost-1");
+    assert.equal([till.call("void", f8).outcome, voids(till)], ["voided", 1]);
+  }));
+
+test("F8 waits once for the answer that does not come", () =>
+  withTill((till) => {
+    takenBackElsewhere(till, "return");
+    silentOf(till, "silence");
+    till.rrpay.asked.length = 0;
+    till.call("void", f8);
+    assert.is(till.rrpay.asked.filter(({ id }) => id === "lost-1").length, 1);
+  }));
+
+test("the try of this key that RRPay has refused and names: the next space waits for its answer", () =>
+  withTill((till) => {
+    till.rrpay.outcome = waits;
+    till.rrpay.instead = (asked) => {
+      if (asked.action !== "post") return undefined;
+      till.rrpay.honest(asked);
+      return { status: 422, body: { error: "invalid", message: "invalid" } };
+    };
+    assert.is(till.call("init", bread).outcome, "not-accepted");
+    till.rrpay.health = { ...till.rrpay.health, lastTransactionId: till.rrpay.only.id };
+    till.boot();
+    till.rrpay.outcome = byCard;
+    silentOf(till, "silence");
+    const told = till.call("init", bread);
+    assert.equal([told.outcome, told.code, posts(till)], ["refused", "no-answer", 1]);
+    const other = till.call("init", sale(100, { saleKey: "B", receiptNo: "2" }));
+    assert.is(other.outcome, "approved", "it is not about another key");
+  }));
+
+test.run();
