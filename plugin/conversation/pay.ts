@@ -8,16 +8,8 @@ import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, BlockedBy, SentRecord } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
 import { isAskable } from "../payment/adoption.ts";
-import {
-  blockedByOf,
-  blocksNewSends,
-  isConfirmedNothing,
-  isManualAccepted,
-  isOpen,
-  isPaid,
-  owesReceipt,
-} from "../payment/attempt.ts";
-import { isReceiptDoubted, isReceiptVoided, ownNumber, takersUnderWay } from "../payment/given-back.ts";
+import { blockedByOf, isConfirmedNothing, isManualAccepted, isOpen, isPaid, owesReceipt } from "../payment/attempt.ts";
+import { isReceiptDoubted, isReceiptVoided, ownNumber } from "../payment/given-back.ts";
 import { type KnownRefusal, knownRefusal } from "../payment/known.ts";
 import { type Order, prepaidCentsOf } from "../payment/order.ts";
 import type { Heard } from "../payment/statement.ts";
@@ -26,6 +18,7 @@ import { isTyped } from "../payment/void-decision.ts";
 import { bodyOf } from "../rrpay/port.ts";
 import { takeOver } from "./adoption.ts";
 import { ask, askOnce } from "./ask.ts";
+import { findBlocker } from "./blocker.ts";
 import { follow, giveUp, mayCancel, NOTHING_YET } from "./follow.ts";
 import { checkHealth } from "./health-check.ts";
 import { noteBehind } from "./journal-behind.ts";
@@ -256,33 +249,6 @@ function* adoptKnown(
 function* approved(context: Context, attemptId: string, listener: Listener): Conversation<PayEnd> {
   yield* finishPrinting(context, attemptId, listener);
   return { type: "attempt", attemptId };
-}
-
-/**
- * Rule 1: a new sale first runs recovery of what is open. An attempt that is still open, or paid and not saved, blocks
- * it.
- */
-function* findBlocker(context: Context, order: Order, listener: Listener): Conversation<Attempt | undefined> {
-  const { documentNo } = order.original ?? {};
-  const takesSame = ({ attemptId }: Attempt) =>
-    documentNo !== undefined &&
-    takersUnderWay(context.ledger, order.originalKind ?? "sale", documentNo).some((one) => one.attemptId === attemptId);
-  // a void by which the same receipt's money may still go back blocks too
-  const mayTake = (attempt: Attempt) => attempt.kind === "void" && !isConfirmedNothing(attempt) && takesSame(attempt);
-  const blocks = (attempt: Attempt) =>
-    (blocksNewSends(attempt) || mayTake(attempt)) &&
-    !(attempt.saleKey === order.saleKey && (order.kind === "void" || attempt.kind === order.kind));
-  // what was given up under another key may have come to RRPay since
-  const isAsked = (attempt: Attempt) => blocks(attempt) || (attempt.saleKey !== order.saleKey && takesSame(attempt));
-  for (const attempt of context.ledger.unsettled().filter(isAsked)) {
-    if (isOpen(attempt) && context.offers("status")) {
-      listener.phase({ type: "checking" });
-      yield* askOnce(context, attempt.attemptId);
-    }
-    const now = context.ledger.get(attempt.attemptId);
-    if (now && blocks(now)) return now;
-  }
-  return undefined;
 }
 
 /** RRPay's own state: the last refusals, right before the send. */

@@ -43,6 +43,29 @@ export const CONVERSATION: readonly Mutant[] = [
     ["what another id is answers for what health names", " && answer.statement.id === id);", ");"],
   ),
   ...of(
+    "conversation/blocker.ts",
+    [
+      "what was given up is not asked about before money goes back",
+      " || (attempt.saleKey !== order.saleKey && takesSame(attempt))",
+      "",
+    ],
+    [
+      "an open attempt of another kind with the same key does not block",
+      '!(attempt.saleKey === order.saleKey && (order.kind === "void" || attempt.kind === order.kind));',
+      "attempt.saleKey !== order.saleKey;",
+    ],
+    [
+      "a void is blocked by the sale it voids",
+      '&& (order.kind === "void" || attempt.kind === order.kind));',
+      "&& attempt.kind === order.kind);",
+    ],
+    [
+      "a void in doubt lets its receipt be returned",
+      "(blocksNewSends(attempt) || mayTake(attempt))",
+      "blocksNewSends(attempt)",
+    ],
+  ),
+  ...of(
     "conversation/pay.ts",
     [
       "a void is sent though RRPay has not answered for what it names",
@@ -54,26 +77,11 @@ export const CONVERSATION: readonly Mutant[] = [
       "refusalOfRrpay(context, order) ?? unheard(context, order) ??",
       "refusalOfRrpay(context, order) ??",
     ],
-    [
-      "what was given up is not asked about before money goes back",
-      "const isAsked = (attempt: Attempt) => blocks(attempt) ||",
-      "const isAsked = (attempt: Attempt) => blocks(attempt); void",
-    ],
     ["a return tells RRPay the number that was typed", "ownNumber(context.ledger, returned)", "returned"],
     [
       "a sale is sent while RRPay's health is stale",
       "if (!context.isFresh) yield* checkHealth(context);\n  return refusal",
       "return refusal",
-    ],
-    [
-      "an open attempt of another kind with the same key does not block",
-      '!(attempt.saleKey === order.saleKey && (order.kind === "void" || attempt.kind === order.kind));',
-      "attempt.saleKey !== order.saleKey;",
-    ],
-    [
-      "a void is blocked by the sale it voids",
-      '&& (order.kind === "void" || attempt.kind === order.kind));',
-      "&& attempt.kind === order.kind);",
     ],
     [
       "an unconfirmed cancel is sent again by space",

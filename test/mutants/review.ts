@@ -60,19 +60,11 @@ export const REVIEW: readonly Mutant[] = [
     "!isOpen(attempt) || (listener.cancelAsked && isTyped(attempt))",
     "!isOpen(attempt)",
   ]),
-  ...of(
-    "conversation/pay.ts",
-    [
-      "a void in doubt lets its receipt be returned",
-      "(blocksNewSends(attempt) || mayTake(attempt))",
-      "blocksNewSends(attempt)",
-    ],
-    [
-      "no money was taken, though an earlier try is open",
-      'return taken ? { type: "attempt", attemptId: taken.attemptId } : { type: "not-accepted", code };',
-      'return { type: "not-accepted", code };',
-    ],
-  ),
+  ...of("conversation/pay.ts", [
+    "no money was taken, though an earlier try is open",
+    'return taken ? { type: "attempt", attemptId: taken.attemptId } : { type: "not-accepted", code };',
+    'return { type: "not-accepted", code };',
+  ]),
   ...of(
     "journal/ledger.ts",
     ["a void sent anew ends the doubt about the one before", " || isDisputed(earlier)) continue;", ") continue;"],
