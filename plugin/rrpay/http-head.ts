@@ -1,6 +1,6 @@
 /**
- * The head of an HTTP/1.1 answer: what its lines mean, and how its body is framed. It is strict, because money depends
- * on it.
+ * The head of an HTTP/1.1 answer: what its lines mean, and how its body is framed (RFC 9112; fields: RFC 9110, section
+ * 5). Where the RFC lets a reader choose, this one refuses, because money depends on it.
  */
 
 export type HttpFault =
@@ -36,6 +36,7 @@ export type Framing =
   | { readonly type: "chunked" }
   | { readonly type: "close" };
 
+/** RFC 9112, section 4. The blank before a missing reason may be missing too. */
 export function parseStatusLine(line: string): StatusLine {
   const match = /^HTTP\/(1\.[01]) ([1-5][0-9]{2})(?: [\t -~\x80-\xff]*)?$/.exec(line);
   if (!match) throw new HttpError("head");
@@ -43,8 +44,8 @@ export function parseStatusLine(line: string): StatusLine {
 }
 
 /**
- * Adds a header under its lower-case name. Repeated headers are joined by commas. A Map, because a name may be
- * `__proto__`.
+ * Adds a header under its lower-case name (RFC 9112, section 5.1; a folded line, section 5.2, is refused). Repeated headers
+ * are joined by commas (RFC 9110, section 5.3). A Map, because a name may be `__proto__`.
  */
 export function addHeader(headers: Map<string, string>, line: string): void {
   if (/^[\t ]/.test(line)) throw new HttpError("folded");
@@ -56,7 +57,7 @@ export function addHeader(headers: Map<string, string>, line: string): void {
   headers.set(name, known === undefined ? value : `${known}, ${value}`);
 }
 
-/** Removes blanks and tabs at both ends. A regular expression for this is quadratic in a long run of blanks. */
+/** Removes the blanks and tabs around a value (RFC 9110, section 5.6.3). A regular expression for this is quadratic in a long run of blanks. */
 function trimBlanks(text: string): string {
   let from = 0;
   let until = text.length;
@@ -70,7 +71,10 @@ function isBlank(text: string, at: number): boolean {
   return code === 0x20 || code === 0x09;
 }
 
-/** Refuses everything that two readers could understand differently, because that is how answers get mixed up. */
+/**
+ * RFC 9112, section 6.3. Refuses everything that two readers could understand differently, such as a length beside a
+ * coding (section 6.1), because that is how answers get mixed up.
+ */
 export function framingOf({ version, status }: StatusLine, headers: ReadonlyMap<string, string>): Framing {
   const length = headers.get("content-length");
   const coding = headers.get("transfer-encoding");
@@ -83,20 +87,20 @@ export function framingOf({ version, status }: StatusLine, headers: ReadonlyMap<
   return bytes === undefined ? { type: "close" } : { type: "length", bytes };
 }
 
-/** A length may be repeated but not contradicted. */
+/** A length may be repeated but not contradicted (RFC 9110, section 8.6). */
 function parseLength(value: string): number {
   const [first = "", ...others] = value.split(",").map(trimBlanks);
   if (!/^[0-9]{1,15}$/.test(first) || others.some((other) => other !== first)) throw new HttpError("length");
   return Number(first);
 }
 
-/** Whether the connection may carry another exchange. Not with HTTP/1.0: we do not need its keep-alive extension. */
+/** Whether the connection may carry another exchange (RFC 9112, section 9.3). Not with HTTP/1.0: we do not need its keep-alive extension. */
 export function isKeptAlive({ version }: StatusLine, headers: ReadonlyMap<string, string>): boolean {
   const options = (headers.get("connection") ?? "").toLowerCase().split(",");
   return version === "1.1" && !options.some((option) => trimBlanks(option) === "close");
 }
 
-/** The size at the beginning of a chunk. Extensions are ignored. */
+/** The size at the beginning of a chunk (RFC 9112, section 7.1). Extensions are ignored (section 7.1.1). */
 export function parseChunkSize(line: string): number {
   const digits = /^([0-9a-fA-F]{1,8})[\t ]*(?:;[\t -~\x80-\xff]*)?$/.exec(line)?.[1];
   if (digits === undefined) throw new HttpError("chunk");

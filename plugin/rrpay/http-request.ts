@@ -1,4 +1,4 @@
-/** The head of an HTTP/1.1 request, cut at the place for the token. */
+/** The head of an HTTP/1.1 request (RFC 9112, section 3), cut at the place for the token. */
 
 export interface RequestOptions {
   readonly method: "GET" | "POST";

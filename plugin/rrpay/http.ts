@@ -1,4 +1,4 @@
-/** HTTP/1.1 without I/O: reads answers from bytes that may be split anywhere. */
+/** HTTP/1.1 (RFC 9112) without I/O: reads answers from bytes that may be split anywhere. */
 import { decodeAscii } from "../text/ascii.ts";
 import {
   addHeader,
@@ -97,7 +97,7 @@ export class ResponseParser {
     return this.#phase.type === "complete" ? this.#respond() : { type: "more" };
   }
 
-  /** The peer closed the connection normally. That completes a body without a length, and nothing else. */
+  /** The peer closed the connection normally. That completes a body without a length, and nothing else (section 8). */
   end(): Read {
     if (this.#phase.type === "over") return { type: "error", reason: this.#phase.reason };
     return this.#phase.type === "body-to-close" ? this.#respond() : this.#fail("truncated");
@@ -168,7 +168,7 @@ export class ResponseParser {
   #endHead(answer: StatusLine): boolean {
     if (answer.status === 101) throw new HttpError("upgrade");
     if (answer.status < 200) {
-      // an interim answer (1xx), not the final one
+      // an interim answer (1xx), not the final one (RFC 9110, section 15.2)
       this.#headers = new Map();
       this.#phase = { type: "status" };
       return true;
@@ -229,7 +229,7 @@ export class ResponseParser {
     return true;
   }
 
-  /** Trailers must be well-formed. They are not kept, because we need none of them. */
+  /** Trailers (section 7.1.2) must be well-formed. They are not kept, because we need none of them. */
   #readTrailer(): boolean {
     const line = this.#readLine(HEAD_BYTES);
     if (line === undefined) return false;
@@ -251,7 +251,8 @@ export class ResponseParser {
   }
 
   /**
-   * A line without its CRLF, or undefined until its end has come. The limit is the same however the bytes were split.
+   * A line without its CRLF, or undefined until its end has come. A lone LF is refused, though section 2.2 allows it.
+   * The limit is the same however the bytes were split.
    */
   #readLine(bytesMax: number): string | undefined {
     const end = this.#bytes.indexOf(LF, this.#at);
