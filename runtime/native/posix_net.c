@@ -1,14 +1,11 @@
 /* The worker's waiting place on POSIX systems: poll on a self-pipe and one socket. */
-#include "platform.h"
+#include "peer.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 struct platform_net {
@@ -77,24 +74,8 @@ static enum net_result result_of(int error) {
 }
 
 enum net_result platform_net_connect(struct platform_net *net, const struct net_address *address) {
-  union {
-    struct sockaddr any;
-    struct sockaddr_in v4;
-    struct sockaddr_in6 v6;
-  } peer;
-  memset(&peer, 0, sizeof peer);
-  socklen_t length;
-  if (address->family == 4) {
-    length = sizeof peer.v4;
-    peer.v4.sin_family = AF_INET;
-    peer.v4.sin_port = htons(address->port);
-    memcpy(&peer.v4.sin_addr, address->bytes, 4);
-  } else {
-    length = sizeof peer.v6;
-    peer.v6.sin6_family = AF_INET6;
-    peer.v6.sin6_port = htons(address->port);
-    memcpy(&peer.v6.sin6_addr, address->bytes, 16);
-  }
+  union peer peer;
+  socklen_t length = peer_of(address, &peer);
   net->socket = socket(peer.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (net->socket < 0) return NET_OTHER;
   int on = 1;

@@ -1,10 +1,7 @@
 /* The worker's waiting place on Windows: WaitForMultipleObjects on a wake-up event and the socket's event. */
-#include "platform.h"
-
-#include <ws2tcpip.h>
+#include "peer.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct platform_net {
   HANDLE wake;
@@ -90,40 +87,14 @@ static SOCKET open_socket(int family) {
   return made;
 }
 
-/** Windows tries a refused loopback connection again for two seconds. Newer systems can be told not to. */
-static void fail_fast(SOCKET socket) {
-  struct {
-    USHORT rtt;
-    UCHAR max_syn_retransmissions;
-  } parameters = {0xffff, 0xfe}; /* unspecified, none */
-  DWORD returned;
-  WSAIoctl(socket, _WSAIOW(IOC_VENDOR, 17), &parameters, sizeof parameters, NULL, 0, &returned, NULL, NULL);
-}
-
 enum net_result platform_net_connect(struct platform_net *net, const struct net_address *address) {
-  union {
-    struct sockaddr any;
-    struct sockaddr_in v4;
-    struct sockaddr_in6 v6;
-  } peer;
-  memset(&peer, 0, sizeof peer);
-  int length;
-  if (address->family == 4) {
-    length = sizeof peer.v4;
-    peer.v4.sin_family = AF_INET;
-    peer.v4.sin_port = htons(address->port);
-    memcpy(&peer.v4.sin_addr, address->bytes, 4);
-  } else {
-    length = sizeof peer.v6;
-    peer.v6.sin6_family = AF_INET6;
-    peer.v6.sin6_port = htons(address->port);
-    memcpy(&peer.v6.sin6_addr, address->bytes, 16);
-  }
+  union peer peer;
+  socklen_t length = peer_of(address, &peer);
   net->socket = open_socket(peer.any.sa_family);
   if (net->socket == INVALID_SOCKET) return NET_OTHER;
   BOOL on = TRUE;
   setsockopt(net->socket, IPPROTO_TCP, TCP_NODELAY, (const char *)&on, sizeof on);
-  fail_fast(net->socket);
+  peer_fail_fast(net->socket);
   /* This also makes the socket non-blocking. */
   if (WSAEventSelect(net->socket, net->happened, FD_CONNECT | FD_READ | FD_WRITE | FD_CLOSE) != 0) {
     platform_net_close(net);

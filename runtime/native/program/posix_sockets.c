@@ -1,12 +1,10 @@
 /* The program's sockets on POSIX systems. */
 #include <errno.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
+#include "../peer.h"
 #include "sockets.h"
 
 enum { MOST_AWAITED = 64, BACKLOG = 64 };
@@ -25,26 +23,6 @@ void system_await(const struct awaited *list, size_t count, uint32_t wait_ms) {
   }
   /* Whatever it says, the caller tries everything again. */
   if (poll(watched, (nfds_t)count, (int)wait_ms) < 0) return;
-}
-
-union peer {
-  struct sockaddr any;
-  struct sockaddr_in v4;
-  struct sockaddr_in6 v6;
-};
-
-static socklen_t peer_of(const struct net_address *address, union peer *peer) {
-  memset(peer, 0, sizeof *peer);
-  if (address->family == 4) {
-    peer->v4.sin_family = AF_INET;
-    peer->v4.sin_port = htons(address->port);
-    memcpy(&peer->v4.sin_addr, address->bytes, 4);
-    return sizeof peer->v4;
-  }
-  peer->v6.sin6_family = AF_INET6;
-  peer->v6.sin6_port = htons(address->port);
-  memcpy(&peer->v6.sin6_addr, address->bytes, 16);
-  return sizeof peer->v6;
 }
 
 static int open_socket(const union peer *peer) {

@@ -1,10 +1,5 @@
 /* The program's sockets on Windows. */
-#include <winsock2.h>
-
-#include <ws2tcpip.h>
-
-#include <string.h>
-
+#include "../peer.h"
 #include "sockets.h"
 
 enum { BACKLOG = 64, MOST_SENT_BYTES = 1 << 20 };
@@ -32,26 +27,6 @@ void system_await(const struct awaited *list, size_t count, uint32_t wait_ms) {
   else select(0, &receiving, &sending, NULL, &limit);
 }
 
-union peer {
-  struct sockaddr any;
-  struct sockaddr_in v4;
-  struct sockaddr_in6 v6;
-};
-
-static int peer_of(const struct net_address *address, union peer *peer) {
-  memset(peer, 0, sizeof *peer);
-  if (address->family == 4) {
-    peer->v4.sin_family = AF_INET;
-    peer->v4.sin_port = htons(address->port);
-    memcpy(&peer->v4.sin_addr, address->bytes, 4);
-    return sizeof peer->v4;
-  }
-  peer->v6.sin6_family = AF_INET6;
-  peer->v6.sin6_port = htons(address->port);
-  memcpy(&peer->v6.sin6_addr, address->bytes, 16);
-  return sizeof peer->v6;
-}
-
 /** A socket that waits for nothing, sends at once, and is not passed on to a child process. */
 static SOCKET prepare(SOCKET made) {
   u_long on = 1;
@@ -68,22 +43,12 @@ static SOCKET open_socket(const union peer *peer) {
   return prepare(WSASocketW(peer->any.sa_family, SOCK_STREAM, IPPROTO_TCP, NULL, 0, WSA_FLAG_OVERLAPPED));
 }
 
-/** Windows tries a refused loopback connection again for two seconds. Newer systems can be told not to. */
-static void fail_fast(SOCKET socket) {
-  struct {
-    USHORT rtt;
-    UCHAR max_syn_retransmissions;
-  } parameters = {0xffff, 0xfe}; /* unspecified, none */
-  DWORD returned;
-  WSAIoctl(socket, _WSAIOW(IOC_VENDOR, 17), &parameters, sizeof parameters, NULL, 0, &returned, NULL, NULL);
-}
-
 system_socket system_dial(const struct net_address *address, uint32_t wait_ms) {
   union peer peer;
   int length = peer_of(address, &peer);
   SOCKET made = open_socket(&peer);
   if (made == INVALID_SOCKET) return NO_SOCKET;
-  fail_fast(made);
+  peer_fail_fast(made);
   bool connected = connect(made, &peer.any, length) == 0;
   if (!connected && WSAGetLastError() == WSAEWOULDBLOCK) {
     fd_set writable, failed;
