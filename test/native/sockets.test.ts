@@ -14,7 +14,7 @@ import { linuxProgram, windowsProgram } from "./programs.ts";
 
 const test = suite("the program's sockets");
 const source = ["sockets_test.c"];
-const own = (system: string) => ["sockets.c", `${system}_sockets.c`].map((file) => `program/${file}`);
+const own = (system: string) => ["sockets.c", "loopback.c", `${system}_sockets.c`].map((file) => `program/${file}`);
 
 const linux = await library("linux-x64");
 if (linux.kind === "absent") skip("the program's sockets", linux.reason);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../generated/program.h"
+#include "loopback.h"
 
 enum {
   MOST_LINKS = 60, /* with the ports, as many as Windows waits for at once */
@@ -72,37 +73,6 @@ void sockets_free(struct sockets *sockets) {
     if (sockets->ports[i].listener != NO_SOCKET) system_hang_up(sockets->ports[i].listener, false);
   system_net_end();
   free(sockets);
-}
-
-/* ---- Addresses ---- */
-
-/** Reads a number of at most three digits and what must follow it. */
-static bool read_part(const uint8_t **at, const uint8_t *end, bool is_last, uint8_t *part) {
-  unsigned value = 0;
-  const uint8_t *from = *at;
-  while (*at < end && **at >= '0' && **at <= '9' && *at - from < 3) value = value * 10 + (unsigned)(*(*at)++ - '0');
-  bool has_zeros = *at - from > 1 && *from == '0';
-  if (*at == from || value > 255 || has_zeros) return false;
-  *part = (uint8_t)value;
-  if (is_last) return *at == end;
-  return *at < end && *(*at)++ == '.';
-}
-
-/** Numeric addresses of the loopback only, so that nothing reaches another machine. */
-static bool read_loopback(struct slice text, uint32_t port, struct net_address *address) {
-  memset(address, 0, sizeof *address);
-  if (port > 65535) return false;
-  address->port = (uint16_t)port;
-  if (text.length == 3 && memcmp(text.bytes, "::1", 3) == 0) {
-    address->family = 6;
-    address->bytes[15] = 1;
-    return true;
-  }
-  address->family = 4;
-  const uint8_t *at = text.bytes;
-  for (int i = 0; i < 4; i++)
-    if (text.length == 0 || !read_part(&at, text.bytes + text.length, i == 3, &address->bytes[i])) return false;
-  return address->bytes[0] == 127;
 }
 
 /* ---- Links ---- */
@@ -187,7 +157,7 @@ uint8_t sockets_dial(struct sockets *sockets, struct reader *fields, struct buff
   struct net_address address;
   struct slice text = read_bytes(fields);
   uint32_t port = read_u32(fields);
-  if (port == 0 || !read_loopback(text, port, &address)) return GRP_STATUS_OUTSIDE;
+  if (port == 0 || !loopback_address(text, port, &address)) return GRP_STATUS_OUTSIDE;
   system_socket socket = system_dial(&address, CONNECT_MS);
   if (socket == NO_SOCKET) return GRP_STATUS_MISSING;
   struct link *link = add_link(sockets, socket);
@@ -202,7 +172,7 @@ uint8_t sockets_dial(struct sockets *sockets, struct reader *fields, struct buff
 uint8_t sockets_serve(struct sockets *sockets, struct reader *fields, struct buffer *reply) {
   struct net_address address;
   struct slice text = read_bytes(fields);
-  if (!read_loopback(text, read_u32(fields), &address)) return GRP_STATUS_OUTSIDE;
+  if (!loopback_address(text, read_u32(fields), &address)) return GRP_STATUS_OUTSIDE;
   for (size_t i = 0; i < MOST_PORTS; i++) {
     struct port *port = &sockets->ports[i];
     if (port->listener != NO_SOCKET) continue;
