@@ -22,7 +22,7 @@ export const FINDINGS: readonly Finding[] = [
       spec("void-memory", "F8 on a paid receipt that memory has let go: it stands"),
       spec("void-proof", "a damaged journal proves nothing: F8 is refused, whatever its scope"),
       spec("void-proof", 'B10: "nothing to void" is proven of a day on which nothing can be missing'),
-      ["test/native/journal.test.ts", "of 90 days of 500 sales a key reads one segment, an unknown one none"],
+      ["test/native/lookup.test.ts", "of 90 days of 500 sales a key reads one segment, an unknown one none"],
     ],
   },
   {
