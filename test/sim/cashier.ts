@@ -1,10 +1,10 @@
-// biome-ignore-all lint/style/noExcessiveLinesPerFile: one class: a cashier and what he knows of each sale.
 /**
  * A cashier: does what the messages say, chooses among the decisions on offer, truthfully or not, and never gives up.
  */
 
 import type { HookName } from "../../schemas/generated/boundary.ts";
 import * as validators from "../../schemas/generated/validators.js";
+import { choose, mislead, netOf, type Person, type Typed, typeReceipt } from "./decision.ts";
 import { Fault, fault } from "./fault.ts";
 import { closing, contentOf, isDone, type Receipt, type Shop, settlement } from "./gama.ts";
 import type { Entry } from "./memory.ts";
@@ -30,16 +30,6 @@ const CHECKS: { readonly [hook in HookName]?: (value: unknown) => boolean } = {
 const NAMES_KIND = validators.validateVoidRequest({ scope: "open", saleKey: "K", operator: "O", originalKind: "sale" });
 const whose = ({ kind }: Receipt): object => (NAMES_KIND ? { originalKind: kind } : {});
 
-/** What a person may type about a payment. */
-interface Typed {
-  readonly documentNo: string;
-  readonly payments: readonly { readonly method: number; readonly amountCents: number }[];
-  readonly roundingCents: number;
-  readonly changeCents: number;
-}
-
-const netOf = ({ payments, changeCents }: Typed): number => payments[0]!.amountCents - changeCents;
-
 export class Cashier {
   honesty: Honesty;
   /** In fair weather he tells the truth, saves what is paid, and leaves to the accountant what nothing else can end. */
@@ -60,6 +50,10 @@ export class Cashier {
 
   get #isPatient(): boolean {
     return this.patience > 0;
+  }
+
+  get #person(): Person {
+    return { world: this.#world, random: this.#random, honesty: this.honesty, patience: this.patience };
   }
 
   /** Presses space until the receipt is done, or a few times. */
@@ -199,18 +193,18 @@ export class Cashier {
   #settle(item: ItemView): void {
     const uid = this.#oracle.sentOf(item.attemptId)?.uid;
     const receipt = uid === undefined ? this.#shop.latest(item.kind, item.saleKey) : this.#shop.receipts[uid - 1];
-    const decision = this.#choose(item, receipt);
+    const decision = choose(item, receipt, this.#person);
     if (decision === undefined) return;
     if (decision === "save") {
       if (receipt && receipt.kind === item.kind) this.#saveListed(receipt, item);
       return;
     }
-    const typed = decision === "receipt-printed" ? this.#type(item) : undefined;
+    const typed = decision === "receipt-printed" ? typeReceipt(item, this.#person) : undefined;
     if (decision === "receipt-printed" && !typed) return;
     const { kind, saleKey, attemptId } = item;
     const voidedNo = decision === "voided-elsewhere" ? { documentNo: `${saleKey}-V` } : {};
     const request = { kind, saleKey, attemptId, operator: "ONA", decision, ...typed, ...voidedNo };
-    this.#mislead(item, receipt, decision);
+    mislead(item, receipt, decision, this.#world);
     const view = this.call("resolve", request) as AnswerView | undefined;
     if (!view) return this.#oracle.unheard(item);
     this.#world.note(() => `cashier sees ${view.status} ${view.code}`);
@@ -223,83 +217,6 @@ export class Cashier {
     if (isDone(receipt)) return;
     receipt.attemptId = item.attemptId;
     this.press(receipt);
-  }
-
-  #choose(item: ItemView, receipt: Receipt | undefined): string | undefined {
-    const { decisions, payment, gama, attemptId } = item;
-    const offers = (decision: string) => decisions.includes(decision);
-    if (decisions.length === 0) return undefined;
-    if (!this.#isPatient && this.#random.chance(0.25)) return undefined; // somebody else's business
-    // any decision on offer may be chosen: each of them must be accepted and lead further
-    if (!this.#isPatient && this.honesty !== "honest" && this.#random.chance(0.4)) return this.#random.pick(decisions);
-    const isLeft = offers("leave-to-accountant") && (this.patience > 6 || this.#random.chance(0.05));
-    if (isLeft) return "leave-to-accountant";
-    if (offers("accept-rrpay")) return this.#random.pick(decisions);
-    if (offers("nothing-happened") || offers("receipt-printed")) {
-      // only a payment that nobody can still make may be decided, because the customer stands at RRPay's window
-      const stored = this.#world.rrpay.stored(attemptId);
-      if (stored?.transaction.state === "in-progress" && !stored.sick) return undefined;
-      const truly = this.#world.rrpay.truth.taking(attemptId) ? "receipt-printed" : "nothing-happened";
-      return offers(truly) ? truly : undefined;
-    }
-    if (payment === "approved" && (gama === "waiting" || gama === "unsaved")) {
-      if (item.kind === "void" || receipt?.saved) return offers("saved-in-gama") ? "saved-in-gama" : undefined;
-      if (receipt?.end !== undefined) return offers("leave-to-accountant") ? "leave-to-accountant" : undefined;
-      return "save";
-    }
-    if (offers("voided-elsewhere") && this.patience > 3) return "leave-to-accountant";
-    return this.patience > 4 && offers("leave-to-accountant") ? "leave-to-accountant" : undefined;
-  }
-
-  /** What is on the paper, or something else. A card slip without a fiscal receipt is entered as a slip. */
-  #type(item: ItemView): Typed | undefined {
-    const { truth } = this.#world.rrpay;
-    const taking = truth.taking(item.attemptId);
-    const paper = truth.paper(item.attemptId);
-    if (!taking && this.honesty === "honest") return undefined;
-    const netCents = taking?.netCents ?? item.totalCents;
-    const method = taking?.method === 7 ? 2 : (taking?.method ?? 2);
-    const roundingCents = Math.abs(netCents - item.totalCents) <= 2 ? netCents - item.totalCents : 0;
-    const changeCents = method === 0 && this.#random.chance(0.5) ? 100 : 0;
-    // a person who is asked for "the receipt" holds the receipt of the sale
-    const sale =
-      item.kind === "void"
-        ? truth.papers.find(({ kind, saleKey }) => kind !== "void" && saleKey === item.saleKey)
-        : undefined;
-    const documentNo = paper?.documentNo ?? sale?.documentNo ?? "slip";
-    const other = truth.papers.find(({ documentNo: no }) => no !== documentNo)?.documentNo;
-    const isWrong = !this.#isPatient && this.honesty === "careless" && this.#random.chance(0.4);
-    const wrongNo = isWrong && other !== undefined && this.#random.chance(0.6);
-    const wrongMethod = isWrong && !wrongNo && roundingCents === 0;
-    const cashless = wrongMethod && method === 0;
-    return {
-      documentNo: wrongNo ? other : documentNo,
-      payments: [
-        {
-          method: wrongMethod ? (method === 0 ? 2 : 0) : roundingCents === 0 ? method : 0,
-          amountCents: netCents + (cashless ? 0 : changeCents),
-        },
-      ],
-      roundingCents,
-      changeCents: cashless ? 0 : changeCents,
-    };
-  }
-
-  /** Notes whether the decision is not true. */
-  #mislead(item: ItemView, receipt: Receipt | undefined, decision: string): void {
-    if (!receipt) return;
-    const { attemptId } = item;
-    const { truth } = this.#world.rrpay;
-    const stored = this.#world.rrpay.stored(attemptId);
-    const taking = truth.taking(attemptId);
-    const mayPay = stored?.transaction.state === "in-progress" && !stored.sick;
-    if (decision === "nothing-happened" && (taking || mayPay)) receipt.misled = true;
-    if (decision === "receipt-printed" && !taking) {
-      if (item.kind === "void" && !receipt.misled) receipt.misledBy = item.attemptId;
-      receipt.misled = true;
-    }
-    if (decision === "accept-manual" || decision === "voided-elsewhere") receipt.misled = true;
-    if (decision === "saved-in-gama" && !receipt.saved) receipt.misled = true;
   }
 
   /** A decision on offer must be accepted, and it must be possible to state the truth. */

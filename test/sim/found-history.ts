@@ -3,7 +3,7 @@
  * short. On the present build they end well. Faults 16 and 20 of issue 11 belong to rrpay.prg (test/gama).
  */
 import type { Act, Honesty, Past, Plan } from "./plan.ts";
-import { PLAIN, type Traits } from "./rrpay.ts";
+import { PLAIN, type Traits } from "./traits.ts";
 import { FAIR, type Weather } from "./weather.ts";
 
 /** A history: only what differs from a plain one. */

@@ -3,7 +3,7 @@
  */
 import type { DiskTrouble } from "./disk.ts";
 import { Random } from "./random.ts";
-import { PLAIN, type Traits, traitsOf } from "./rrpay.ts";
+import { PLAIN, type Traits, traitsOf } from "./traits.ts";
 import { FAIR, type Weather, weatherOf } from "./weather.ts";
 
 /** How truthful people are about what they have not seen. */

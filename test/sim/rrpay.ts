@@ -1,74 +1,16 @@
-// biome-ignore-all lint/style/noExcessiveLinesPerFile: one class: RRPay and its store.
 /**
  * RRPay in the model world: docs/contracts.md C over a durable store, with a customer at the window. It is independent
  * of the emulator on purpose: the same bundle must work with both readings of the contract.
  */
 import type { RrpayTransaction, RrpayTransactionRequest } from "../../schemas/generated/types.ts";
+import { type Stored, tenderOf } from "./customer.ts";
 import type { Random } from "./random.ts";
-import { type Kind, Truth } from "./truth.ts";
+import type { Traits } from "./traits.ts";
+import { Truth } from "./truth.ts";
 
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
-}
-
-/** What kind of RRPay a history has: docs/contracts.md C permits all of these. */
-export interface Traits {
-  readonly features: readonly string[];
-  /** Whether it notices that a sale is in progress or approved under another id. */
-  readonly knowsSales: boolean;
-  readonly printing: "at-once" | "late" | "when-asked" | "never";
-  /** Whether document numbers begin again each day and with every epoch. */
-  readonly numbering: "running" | "daily";
-  readonly printedAt: "now" | "0001-01-01T00:00:00" | "1970-01-01T00:00:00Z" | "2206-01-01T00:00:00";
-  /** How often it gives a discount of its own: it approves less than was asked for. */
-  readonly discounts: number;
-  /** How often the customer pays in parts. */
-  readonly parts: number;
-  /** How often the document's number comes one revision later than `printed`. */
-  readonly lateNumbers: number;
-}
-
-export const PLAIN: Traits = {
-  features: ["status", "cancel", "tombstone", "print", "fiscal", "epoch-guard"],
-  knowsSales: true,
-  printing: "at-once",
-  numbering: "running",
-  printedAt: "now",
-  discounts: 0,
-  parts: 0,
-  lateNumbers: 0,
-};
-
-/** Many histories are plain. In the others a trait may be unusual. */
-export function traitsOf(random: Random): Traits {
-  if (random.chance(0.4)) return PLAIN;
-  const without = random.chance(0.3) ? random.pick(PLAIN.features) : "";
-  return {
-    features: PLAIN.features.filter((feature) => feature !== without),
-    knowsSales: random.chance(0.7),
-    printing: random.pick(["at-once", "at-once", "late", "when-asked", "never"] as const),
-    numbering: random.pick(["running", "running", "daily"] as const),
-    printedAt: random.chance(0.85)
-      ? "now"
-      : random.pick(["0001-01-01T00:00:00", "1970-01-01T00:00:00Z", "2206-01-01T00:00:00"] as const),
-    discounts: random.chance(0.2) ? 0.4 : 0,
-    parts: random.chance(0.3) ? 0.5 : 0,
-    lateNumbers: random.chance(0.15) ? 0.5 : 0,
-  };
-}
-
-/** What the customer will do with a transaction, decided when it arrives. */
-type Customer = "pays" | "declines" | "walks-away" | "hesitates" | "stands" | "pays-part";
-
-export interface Stored {
-  transaction: RrpayTransaction;
-  /** Undefined for a tombstone. */
-  request?: RrpayTransactionRequest;
-  customer: Customer;
-  uid: number;
-  /** It answers 500 from now on, because its store is damaged there. */
-  sick?: boolean;
 }
 
 type Clock = { readonly wallMs: number };
@@ -294,38 +236,11 @@ export class Rrpay {
     if (stored.customer === "declines" || stored.customer === "walks-away") {
       return this.#end(stored, stored.customer === "declines" ? "declined" : "cancelled");
     }
-    const { id, kind, saleKey, payments, totalCents } = stored.transaction;
-    const discount =
-      kind === "sale" && !this.allPay && this.#random.chance(this.traits.discounts) ? Math.min(20, totalCents) : 0;
-    const prepaid = ((stored.request as { prepaid?: { amountCents: number }[] }).prepaid ?? []).reduce(
-      (sum, { amountCents }) => sum + amountCents,
-      0,
-    );
-    const asked = totalCents - discount - prepaid;
-    const [card] = payments;
-    const left = asked - (card?.amountCents ?? 0);
-    const cash = left >= 0 && this.#random.chance(0.5);
-    const method = cash ? 0 : !this.allPay && this.#random.chance(0.05) ? 7 : 2;
-    const roundingCents = cash ? Math.round(left / 5) * 5 - left : 0;
-    const changeCents = cash ? this.#random.pick([0, 100]) : 0;
-    const rest = { method, name: cash ? "Grynieji" : "Kortelė", amountCents: left + roundingCents + changeCents };
+    const { id, kind, saleKey } = stored.transaction;
+    const { method, netCents, settled } = tenderOf(stored, this.#random, this.traits.discounts, this.allPay);
     this.truth.giveBack(id);
-    this.truth.takings.push({
-      id,
-      kind,
-      saleKey,
-      uid: stored.uid,
-      netCents: asked + roundingCents,
-      method,
-      partial: false,
-    });
-    this.#move(stored, {
-      ...{
-        state: "approved",
-        payments: card && left >= 0 ? [card, rest] : [{ ...rest, amountCents: asked + roundingCents + changeCents }],
-      },
-      ...{ roundingCents, changeCents },
-    });
+    this.truth.takings.push({ id, kind, saleKey, uid: stored.uid, netCents, method, partial: false });
+    this.#move(stored, settled);
     if (this.traits.printing === "at-once" && this.paper) this.#printDocument(stored, "asked");
     if (this.traits.printing !== "late") this.#waiting.delete(id);
   }
@@ -401,5 +316,3 @@ export class Rrpay {
 
 /** In version 2 of docs/contracts.md C the original of a void is echoed. An RRPay of version 1 need not do that. */
 const ECHOES_ORIGINAL = false;
-
-export type { Kind };

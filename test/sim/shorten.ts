@@ -4,7 +4,7 @@
  */
 import { judge } from "./history.ts";
 import type { Act, Plan } from "./plan.ts";
-import { PLAIN, type Traits } from "./rrpay.ts";
+import { PLAIN, type Traits } from "./traits.ts";
 import { FAIR, type Weather } from "./weather.ts";
 
 /** A fault without what differs between histories: names, ids and numbers. */

@@ -13,7 +13,8 @@ import type { RrpayTransaction } from "../../schemas/generated/types.ts";
 import { Disk, type DiskTrouble } from "./disk.ts";
 import { fault } from "./fault.ts";
 import type { Random } from "./random.ts";
-import { type Answer, Rrpay, type Traits } from "./rrpay.ts";
+import { type Answer, Rrpay } from "./rrpay.ts";
+import type { Traits } from "./traits.ts";
 import type { Kind } from "./truth.ts";
 import { FAIR, type Weather } from "./weather.ts";
 
