@@ -10,11 +10,12 @@ import { fault } from "./fault.ts";
 import type { Receipt, Shop } from "./gama.ts";
 import { Lists } from "./lists.ts";
 import { type Entry, Memory, type Sent } from "./memory.ts";
+import type { Request } from "./network.ts";
 import { Requests } from "./requests.ts";
 import type { Kind } from "./truth.ts";
 import type { AnswerView, ItemView, SettlementView, VoidView } from "./views.ts";
 import { codesOf, Words } from "./words.ts";
-import type { Request, Watcher, World } from "./world.ts";
+import type { Watcher, World } from "./world.ts";
 
 export class Oracle implements Watcher {
   readonly #world: World;

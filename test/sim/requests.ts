@@ -4,8 +4,9 @@
 import { fault } from "./fault.ts";
 import type { Receipt, Shop } from "./gama.ts";
 import type { Memory } from "./memory.ts";
+import type { Request } from "./network.ts";
 import type { Kind } from "./truth.ts";
-import type { Request, World } from "./world.ts";
+import type { World } from "./world.ts";
 
 export class Requests {
   readonly #world: World;

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/style/noExcessiveLinesPerFile: one class: the host, its disk and its network.
 /**
  * The world around `step`: disk, network, clock, RRPay and process kills, all driven by one seeded generator. It
  * carries out effects like a host, may stop the process between any two of them, and delivers events in the order of
@@ -11,22 +10,12 @@ import { type Effect, encodeEvent, type HostEvent } from "../../runtime/node/bou
 import { BOOT_FLAG, FOUND, HOOK, type HookName, LOSS } from "../../schemas/generated/boundary.ts";
 import type { RrpayTransaction } from "../../schemas/generated/types.ts";
 import { Disk, type DiskTrouble } from "./disk.ts";
-import { fault } from "./fault.ts";
+import { Network, type Pending, type Request } from "./network.ts";
 import type { Random } from "./random.ts";
-import { type Answer, Rrpay } from "./rrpay.ts";
+import { Rrpay } from "./rrpay.ts";
 import type { Traits } from "./traits.ts";
 import type { Kind } from "./truth.ts";
 import { FAIR, type Weather } from "./weather.ts";
-
-/** What is on its way over the network, and what an answer tells the till once it has arrived complete. */
-type Pending = { readonly atMs: number; readonly event: HostEvent; readonly tells?: RrpayTransaction };
-
-/** A request as the oracle sees it when it is sent. */
-export interface Request {
-  readonly act: "health" | "post" | "query" | "cancel" | "print";
-  readonly id: string;
-  readonly body: string;
-}
 
 /** An observer that judges. */
 export interface Watcher {
@@ -71,23 +60,22 @@ export class World {
   wallMs = 1_790_000_000_000;
   readonly disk = new Disk();
   readonly rrpay: Rrpay;
+  readonly network = new Network(this);
   readonly replies = new Map<number, Record<string, unknown>>();
   /** What happened, one short line for each event. Printed when an invariant breaks. */
   readonly history: string[] = [];
   /** How often the till's engine was started. A call does not outlive its engine. */
   boots = 0;
   watcher: Watcher | undefined;
-  readonly #random: Random;
+  readonly random: Random;
   #bundle: Bundle | undefined;
   #bootedWith: DiskTrouble = "none";
   #timers = new Map<number, number>();
-  #net: Pending[] = [];
   #found: Pending[] = [];
-  #conn = 0;
   #nextCall = 1;
 
   constructor(traits: Traits, random: Random, telling: boolean) {
-    this.#random = random;
+    this.random = random;
     this.telling = telling;
     this.rrpay = new Rrpay(traits, random, this);
   }
@@ -101,9 +89,8 @@ export class World {
     this.boots++;
     this.#bundle = createBundle();
     this.#timers.clear();
-    this.#net = [];
+    this.network.reset();
     this.#found = [];
-    this.#conn = 0;
     const { disk } = this;
     const { trouble, segment } = disk;
     this.#bootedWith = trouble;
@@ -158,20 +145,20 @@ export class World {
   /** Lets time pass until the next thing happens. False when nothing is due within `limitMs`. */
   advance(limitMs: number): boolean {
     if (!this.alive) return false;
-    const net = this.#net[0];
+    const net = this.network.next;
     const found = this.#found[0];
     const timer = this.#nextTimer();
     const due = Math.min(net?.atMs ?? NEVER, found?.atMs ?? NEVER, timer?.dueMonoMs ?? NEVER);
     if (due > this.monoMs + limitMs) return this.#pass(limitMs);
     this.#pass(Math.max(0, due - this.monoMs));
-    if (this.#random.chance(this.weather.clockJump)) this.wallMs += this.#random.between(-DAY_MS, DAY_MS);
+    if (this.random.chance(this.weather.clockJump)) this.wallMs += this.random.between(-DAY_MS, DAY_MS);
     this.#rrpayLives();
     // the order of the hosts: due timer, net, found
     if (timer && timer.dueMonoMs <= this.monoMs) {
       this.#timers.delete(timer.id);
       this.#step({ type: "timer", id: timer.id });
     } else if (net && net.atMs <= this.monoMs) {
-      this.#net.shift();
+      this.network.arrive();
       const whole = this.#step(net.event);
       const kept = this.disk.trouble === "none" || this.disk.trouble === "full";
       if (net.tells && kept) this.watcher?.told(net.tells, whole);
@@ -202,19 +189,19 @@ export class World {
 
   #rrpayLives(): void {
     const { rrpay, weather } = this;
-    if (rrpay.up && this.#random.chance(weather.rrpayCrash)) {
+    if (rrpay.up && this.random.chance(weather.rrpayCrash)) {
       rrpay.up = false;
       this.note(() => "RRPay crashes");
-      this.#cut(2);
-    } else if (!rrpay.up && this.#random.chance(0.3)) {
+      this.network.cut(2);
+    } else if (!rrpay.up && this.random.chance(0.3)) {
       rrpay.up = true;
-      if (this.#random.chance(weather.rrpayForgets)) {
+      if (this.random.chance(weather.rrpayForgets)) {
         rrpay.forget();
         this.note(() => "RRPay restarts without memory");
       } else this.note(() => "RRPay restarts");
     }
-    if (this.#random.chance(weather.outOfPaper)) rrpay.paper = !rrpay.paper;
-    if (this.#random.chance(0.3)) rrpay.customersAct();
+    if (this.random.chance(weather.outOfPaper)) rrpay.paper = !rrpay.paper;
+    if (this.random.chance(0.3)) rrpay.customersAct();
   }
 
   /** Returns false when the process died, or the engine was lost, before the whole batch was carried out. */
@@ -224,17 +211,17 @@ export class World {
       utcOffsetMin: OFFSET_MS / 60_000,
       wallMs: this.wallMs,
       monoMs: this.monoMs,
-      random: this.#random.bytes16(),
+      random: this.random.bytes16(),
     };
     const crossed = this.#bundle.step(encodeEvent(moment, event).buffer as ArrayBuffer) as ArrayBuffer | string;
     const batch = decodeBatch(typeof crossed === "string" ? Buffer.from(crossed, "latin1") : Buffer.from(crossed));
     if (batch.type === "fault") throw new Error(`not a batch: ${batch.why}`);
     for (const effect of batch.effects) {
-      if (this.#random.chance(this.weather.kill)) {
+      if (this.random.chance(this.weather.kill)) {
         this.#dieAt(effect);
         return false;
       }
-      if (effect.type === "append" && this.#random.chance(this.weather.failingWrite)) {
+      if (effect.type === "append" && this.random.chance(this.weather.failingWrite)) {
         this.note(() => "a flush fails: the engine is lost");
         if (event.type === "boot") this.kill();
         else this.boot("store");
@@ -247,8 +234,8 @@ export class World {
 
   /** A kill in the middle of an append may leave half a line. */
   #dieAt(effect: Effect): void {
-    const torn = effect.type === "append" && this.#random.chance(this.weather.tornAppend) && this.disk.tear();
-    if (!torn && effect.type === "append" && this.#random.chance(0.5)) this.#carryOut(effect);
+    const torn = effect.type === "append" && this.random.chance(this.weather.tornAppend) && this.disk.tear();
+    if (!torn && effect.type === "append" && this.random.chance(0.5)) this.#carryOut(effect);
     this.kill();
   }
 
@@ -266,13 +253,11 @@ export class World {
       case "remove":
         return disk.remove(effect.segment);
       case "connect":
-        return this.#connect(effect.conn);
+        return this.network.connect(effect.conn);
       case "send":
-        return this.#receive(effect.conn, text(effect.head) + text(effect.rest));
+        return this.network.receive(effect.conn, text(effect.head) + text(effect.rest));
       case "disconnect":
-        if (effect.conn === this.#conn) this.#conn = 0;
-        this.#net = [];
-        return;
+        return this.network.disconnect(effect.conn);
       case "timer":
         if (effect.dueMonoMs < 0) this.#timers.delete(effect.id);
         else this.#timers.set(effect.id, effect.dueMonoMs);
@@ -294,12 +279,12 @@ export class World {
   /** A search takes time, and may report its progress before it answers. */
   #looks(found: Pending["event"] & { readonly type: "found" }): void {
     this.note(() => `  look-up ${found.lookup}: ${found.hits.length} bytes, state ${found.state}`);
-    if (this.#random.chance(0.1)) {
+    if (this.random.chance(0.1)) {
       const more = { ...found, state: FOUND.more, doneBytes: 0, hits: new Uint8Array(0) };
-      this.#found.push({ atMs: this.monoMs + this.#random.between(0, 10), event: more });
+      this.#found.push({ atMs: this.monoMs + this.random.between(0, 10), event: more });
     }
     const last = this.#found.at(-1)?.atMs ?? 0;
-    this.#found.push({ atMs: Math.max(last, this.monoMs + this.#random.between(0, 20)), event: found });
+    this.#found.push({ atMs: Math.max(last, this.monoMs + this.random.between(0, 20)), event: found });
   }
 
   #answered(call: number, json: string): void {
@@ -308,78 +293,4 @@ export class World {
     this.note(() => `  reply ${call} ${json.slice(0, 400)}`);
     this.watcher?.replied(call, result);
   }
-
-  #connect(conn: number): void {
-    this.#conn = conn;
-    const refused = !this.rrpay.up || this.#random.chance(this.weather.refuse);
-    this.#later(refused ? { type: "closed", conn, reason: 1 } : { type: "connected", conn });
-  }
-
-  #receive(conn: number, request: string): void {
-    if (conn !== this.#conn) return;
-    const [method = "", path = ""] = request.split(" ", 2);
-    const headEnd = request.indexOf("\r\n\r\n") + 4;
-    const body = request.slice(headEnd);
-    const leaving = requestOf(method, path, body);
-    this.note(() => `  ${method} ${path}`);
-    if (leaving.act === "post") this.#checkWriteAhead(leaving.id);
-    this.watcher?.leaves(leaving);
-    if (!this.rrpay.up || this.#random.chance(this.weather.loseRequest)) return this.#cut(2);
-    const answer = this.rrpay.handle(method, path, request.slice(0, headEnd), body, this.#uidOf(leaving));
-    if (this.#random.chance(this.weather.loseAnswer)) return this.#random.chance(0.5) ? this.#cut(0) : undefined;
-    this.#answer(conn, answer);
-  }
-
-  #uidOf({ act, body }: Request): number {
-    if (act !== "post") return 0;
-    const { kind, saleKey } = JSON.parse(body) as { kind: Kind; saleKey: string };
-    return this.watcher?.uidOf(kind, saleKey) ?? 0;
-  }
-
-  /** Invariant 1: nothing is sent to RRPay before its record is flushed. */
-  #checkWriteAhead(id: string): void {
-    const quoted = `"${id}"`;
-    for (const { lines } of [...this.disk.segments.values()].reverse())
-      for (let at = lines.length - 1; at >= 0; at--) if (lines[at]!.includes(quoted)) return;
-    fault("invariant 1", `${id} left before its record`);
-  }
-
-  #answer(conn: number, { status, body }: Answer): void {
-    const json = JSON.stringify(body);
-    const isGarbled = this.#random.chance(this.weather.garble);
-    const sent = isGarbled ? json.slice(0, this.#random.between(0, json.length)) : json;
-    const length = Buffer.byteLength(sent);
-    const bytes = Buffer.from(`HTTP/1.1 ${status} X\r\nContent-Length: ${length}\r\n\r\n${sent}`);
-    this.note(() => `  -> ${status} ${sent.slice(0, 300)}`);
-    const tells =
-      !isGarbled && "state" in (body as object) && "fiscal" in (body as object)
-        ? (body as RrpayTransaction)
-        : undefined;
-    if (this.#random.chance(0.1)) {
-      const cut = this.#random.between(1, bytes.length - 1);
-      this.#later({ type: "data", conn, bytes: bytes.subarray(0, cut) });
-      this.#later({ type: "data", conn, bytes: bytes.subarray(cut) }, tells);
-    } else this.#later({ type: "data", conn, bytes }, tells);
-  }
-
-  #cut(reason: number): void {
-    if (this.#conn === 0) return;
-    this.#later({ type: "closed", conn: this.#conn, reason });
-    this.#conn = 0;
-  }
-
-  #later(event: HostEvent, tells?: RrpayTransaction): void {
-    const last = this.#net.at(-1)?.atMs ?? 0;
-    const atMs = Math.max(last, this.monoMs + this.#random.between(1, 30));
-    this.#net.push(tells ? { atMs, event, tells } : { atMs, event });
-  }
-}
-
-function requestOf(method: string, path: string, body: string): Request {
-  const id = path.split("?")[0]!.split("/")[3] ?? "";
-  if (path.startsWith("/v1/health")) return { act: "health", id, body };
-  if (method === "GET") return { act: "query", id, body };
-  if (path.endsWith("/cancel")) return { act: "cancel", id, body };
-  if (path.endsWith("/print")) return { act: "print", id, body };
-  return { act: "post", id: (JSON.parse(body) as { id: string }).id, body };
 }
