@@ -75,8 +75,6 @@ void sockets_free(struct sockets *sockets) {
   free(sockets);
 }
 
-/* ---- Links ---- */
-
 static struct link *link_of(struct sockets *sockets, uint32_t conn) {
   for (size_t i = 0; i < MOST_LINKS; i++) {
     struct link *link = &sockets->links[i];
@@ -85,7 +83,7 @@ static struct link *link_of(struct sockets *sockets, uint32_t conn) {
   return NULL;
 }
 
-/** Gives a socket its number; NULL when there are too many. */
+/** Gives a socket its number. When there are too many, it is hung up, and NULL is returned. */
 static struct link *add_link(struct sockets *sockets, system_socket socket) {
   for (size_t i = 0; i < MOST_LINKS; i++) {
     struct link *link = &sockets->links[i];
@@ -93,6 +91,7 @@ static struct link *add_link(struct sockets *sockets, system_socket socket) {
     *link = (struct link){.state = LINK_OPEN, .conn = ++sockets->last_conn, .socket = socket};
     return link;
   }
+  system_hang_up(socket, false);
   return NULL;
 }
 
@@ -145,8 +144,7 @@ static void go_on_leaving(struct sockets *sockets, struct link *link) {
   if (had_more && waiting_bytes(link) == 0) system_send_end(link->socket);
   size_t count = 0;
   enum net_result result = NET_PENDING;
-  if (waiting_bytes(link) == 0)
-    result = system_receive(link->socket, sockets->piece, sizeof sockets->piece, &count);
+  if (waiting_bytes(link) == 0) result = system_receive(link->socket, sockets->piece, PIECE_BYTES, &count);
   bool is_over = (result != NET_DONE && result != NET_PENDING) || link->cannot_send;
   if (is_over || platform_mono_ms() >= link->until_mono_ms) free_link(link, false);
 }
@@ -161,10 +159,7 @@ uint8_t sockets_dial(struct sockets *sockets, struct reader *fields, struct buff
   system_socket socket = system_dial(&address, CONNECT_MS);
   if (socket == NO_SOCKET) return GRP_STATUS_MISSING;
   struct link *link = add_link(sockets, socket);
-  if (link == NULL) {
-    system_hang_up(socket, false);
-    return GRP_STATUS_FULL;
-  }
+  if (link == NULL) return GRP_STATUS_FULL;
   buffer_add_u32(reply, link->conn);
   return GRP_STATUS_OK;
 }
@@ -243,10 +238,7 @@ static bool next_of_port(struct sockets *sockets, const struct port *port, struc
   system_socket socket = system_accept(port->listener);
   if (socket == NO_SOCKET) return false;
   struct link *link = add_link(sockets, socket);
-  if (link == NULL) {
-    system_hang_up(socket, false);
-    return false;
-  }
+  if (link == NULL) return false;
   *event = (struct event){.type = GRP_NET_OPENED, .conn = link->conn, .port = port->number};
   return true;
 }
