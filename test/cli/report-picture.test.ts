@@ -72,7 +72,7 @@ async function draw(page: Page, name: string, html: string): Promise<void> {
 }
 
 const chromium = ensureChromium();
-if (chromium.kind === "absent") skip("the report on paper", chromium.reason);
+if (chromium.type === "absent") skip("the report on paper", chromium.reason);
 else
   for (const language of ["lt", "en"] as const)
     test(`one till, a shop with troubles, and an empty day fit A4 (${language})`, async () => {
@@ -94,7 +94,7 @@ else
       }
     });
 
-if (chromium.kind === "there")
+if (chromium.type === "there")
   for (const language of ["lt", "en"] as const)
     test(`the card beside the till is one page of A4 (${language})`, async () => {
       const browser = await launch(chromium.path);

@@ -33,7 +33,7 @@ function consoleSuite(folders: string): void {
   ] as const)
     test(`redirected text has the console's code page ${page}`, async () => {
       const built = await program("win-x64");
-      if (built.kind === "absent") return;
+      if (built.type === "absent") return;
       const folder = mkdtempSync(join(folders, "page-"));
       try {
         copyFileSync(built.value, join(folder, "gama-rrpay.exe"));

@@ -36,7 +36,7 @@ interface Place {
 function withPage(options: Omit<RrpayOptions, "dir">, body: (place: Place) => Promise<void>): Promise<void> {
   return withRrpay(options, async (rrpay, dir) => {
     const page = await startPage({ rrpay, dir: `${dir}/till`, engine: "quickjs", timeouts: IMPATIENT });
-    const browser = await launch(chromium.kind === "there" ? chromium.path : "");
+    const browser = await launch(chromium.type === "there" ? chromium.path : "");
     const complaints: string[] = [];
     const another = async () => {
       const tab = await browser.newPage({ viewport: { width: 1366, height: 768 } });
@@ -59,7 +59,7 @@ function withPage(options: Omit<RrpayOptions, "dir">, body: (place: Place) => Pr
 
 /** Defines a test, which is skipped if there is no browser. */
 function browserTest(name: string, body: () => Promise<void>): void {
-  if (chromium.kind === "there") test(name, body);
+  if (chromium.type === "there") test(name, body);
   else skip(name, chromium.reason);
 }
 

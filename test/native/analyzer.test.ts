@@ -41,7 +41,7 @@ for (const [platform, target, needs] of [
   ["win32", targets.win32, "win-x64"],
 ] as const) {
   const available = await library(needs);
-  const reason = missing?.reason ?? (available.kind === "absent" ? available.reason : undefined);
+  const reason = missing?.reason ?? (available.type === "absent" ? available.reason : undefined);
   if (reason !== undefined) skip(`clang's analyzer for ${platform}`, reason);
   else
     test(`has nothing to say about the shim for ${platform}`, async () => {

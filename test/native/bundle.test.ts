@@ -20,7 +20,7 @@ const test = suite("the bundle inside the libraries");
 
 for (const name of ["linux-x64", "win-x86", "win-x64"] as const) {
   const available = await library(name);
-  if (available.kind === "absent") {
+  if (available.type === "absent") {
     skip(`the bundle inside ${name}`, available.reason);
     continue;
   }
@@ -56,7 +56,7 @@ async function openWith(till: Till, bundle: string): Promise<void> {
 }
 
 const native = await library("linux-x64");
-if (native.kind === "absent") skip("a bundle that is compiled on the till", native.reason);
+if (native.type === "absent") skip("a bundle that is compiled on the till", native.reason);
 else {
   const options = { engine: engineOf("native"), rrpay: { policy: "card" } } as const;
 

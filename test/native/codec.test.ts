@@ -84,7 +84,7 @@ function bentOf(whole: readonly Buffer[]): fc.Arbitrary<Buffer> {
 const codec = suite("the shim's codec");
 
 const available = await library("linux-x64");
-if (available.kind === "absent") skip("the shim's codec", available.reason);
+if (available.type === "absent") skip("the shim's codec", available.reason);
 else {
   const sources = ["boundary.c", "bytes.c", "digest.c", "segment.c"];
   const program = await linuxProgram("codec", ["codec.c"], { sanitizer: "address,undefined", shim: sources });

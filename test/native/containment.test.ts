@@ -24,7 +24,7 @@ async function costs(puppet: Puppet, payload: string, reason: keyof typeof LOSS)
 }
 
 const available = await library("linux-x64");
-if (available.kind === "absent") skip("containment", available.reason);
+if (available.type === "absent") skip("containment", available.reason);
 else {
   const withSmallPuppet = (body: (puppet: Puppet) => Promise<void>): Promise<void> =>
     withPuppet(available.value, { stepMs, memoryMb: 16 }, body);

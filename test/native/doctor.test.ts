@@ -15,8 +15,8 @@ const test = suite("the doctor on Windows");
 
 const dll = await library("win-x64");
 const exe = await program("win-x64");
-const noWine = dll.kind === "absent" ? dll : exe.kind === "absent" ? exe : await ensureWine(64, console.log);
-if (dll.kind === "absent" || exe.kind === "absent" || noWine) skip("the doctor under Wine", noWine?.reason ?? "");
+const noWine = dll.type === "absent" ? dll : exe.type === "absent" ? exe : await ensureWine(64, console.log);
+if (dll.type === "absent" || exe.type === "absent" || noWine) skip("the doctor under Wine", noWine?.reason ?? "");
 else {
   /** Lines of the report, in a folder with the DLL and the puppet, which has no `doctor` hook of its own. */
   const withDoctor = async (

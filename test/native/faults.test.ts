@@ -29,7 +29,7 @@ const memory = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 const faults = suite("failing operations");
 
 const available = await library("linux-x64");
-if (available.kind === "absent") skip("failing operations", available.reason);
+if (available.type === "absent") skip("failing operations", available.reason);
 else {
   const sanitizer = "address,undefined";
   const [program, faulty] = await Promise.all([

@@ -18,7 +18,7 @@ const RUNS = { boundary: 200_000, segment: 100_000, loader: 1000, exports: 300 }
 
 const available = await library("linux-x64");
 const noClang = ensureTools(["clang"], console.log);
-const reason = available.kind === "absent" ? available.reason : noClang?.reason;
+const reason = available.type === "absent" ? available.reason : noClang?.reason;
 if (reason !== undefined) skip("clang's fuzzers", reason);
 else
   for (const name of ["boundary", "segment", "loader", "exports"] as const)
@@ -26,7 +26,7 @@ else
       assert.match(await fuzz(name, { runs: RUNS[name] }), /Done \d+ runs/);
     });
 
-if (available.kind === "absent") skip("the real engine under sanitizers", available.reason);
+if (available.type === "absent") skip("the real engine under sanitizers", available.reason);
 else
   for (const mode of ["arguments", "calls", "losses", "threads"])
     test(`${mode}, on the shim with the real engine under the address and undefined behaviour sanitizers`, () =>

@@ -28,7 +28,7 @@ function setVariable(name: string, value: string): void {
 }
 
 const available = await library("linux-x64");
-if (available.kind === "absent") skip("the shim's journal", available.reason);
+if (available.type === "absent") skip("the shim's journal", available.reason);
 else {
   const path = available.value;
 

@@ -81,7 +81,7 @@ async function importsOf(objdump: string, dll: string): Promise<Map<string, stri
 
 for (const name of ["win-x86", "win-x64"] as const) {
   const available = await library(name);
-  if (available.kind === "absent") {
+  if (available.type === "absent") {
     skip(`the DLL of ${name}`, available.reason);
     continue;
   }
@@ -155,7 +155,7 @@ const PROGRAM_LIBRARIES = [...Object.keys(IMPORTS), "msvcrt.dll", "IPHLPAPI.DLL"
 
 for (const name of ["win-x86", "win-x64"] as const) {
   const available = await program(name);
-  if (available.kind === "absent") {
+  if (available.type === "absent") {
     skip(`gama-rrpay.exe of ${name}`, available.reason);
     continue;
   }
@@ -180,7 +180,7 @@ for (const name of ["win-x86", "win-x64"] as const) {
 }
 
 const linux = await library("linux-x64");
-if (linux.kind === "absent") skip("the library of linux-x64", linux.reason);
+if (linux.type === "absent") skip("the library of linux-x64", linux.reason);
 else {
   const dynamic = (await run("nm", ["-D", linux.value])).split("\n");
 
@@ -202,7 +202,7 @@ else {
     test(`${name} built from clean elsewhere has the same bytes`, () =>
       withFolder(async (folder) => {
         const available = await library(name);
-        if (available.kind === "absent") return skip(`the same bytes of ${name}`, available.reason);
+        if (available.type === "absent") return skip(`the same bytes of ${name}`, available.reason);
         const cache = join(folder, "cache");
         // Not the engine's object, which takes minutes and has one input; everything of ours is compiled again.
         mkdirSync(join(cache, "objects"), { recursive: true });

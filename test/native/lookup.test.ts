@@ -20,7 +20,7 @@ async function find(puppet: Puppet, needle: string, from = 0, to = 0): Promise<s
 }
 
 const available = await library("linux-x64");
-if (available.kind === "absent") skip("the shim's look-ups", available.reason);
+if (available.type === "absent") skip("the shim's look-ups", available.reason);
 else {
   const path = available.value;
 

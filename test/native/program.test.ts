@@ -57,7 +57,7 @@ const COMMANDS = [
 ] as const;
 
 const available = await library("linux-x64");
-if (available.kind === "absent") skip("the program under sanitizers", available.reason);
+if (available.type === "absent") skip("the program under sanitizers", available.reason);
 else {
   const program = await watchedProgram();
 

@@ -12,7 +12,7 @@ const realm = suite("the realm's functions");
 const stepMs = 300;
 
 const available = await library("linux-x64");
-if (available.kind === "absent") skip("the realm's functions", available.reason);
+if (available.type === "absent") skip("the realm's functions", available.reason);
 else
   realm("none runs on, whatever it is called on and with", () =>
     withFolder(async (folder) => {

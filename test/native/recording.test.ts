@@ -15,7 +15,7 @@ const test = suite("recording");
 const FEW_SALES_CHARS = 20 * 1024;
 
 const linux = await library("linux-x64");
-const missing = linux.kind === "absent" ? linux : ensureTools(["valgrind"], console.log);
+const missing = linux.type === "absent" ? linux : ensureTools(["valgrind"], console.log);
 if (missing) skip("what a trace costs", missing.reason);
 else
   test("a trace costs less than a twentieth of the sale that it records", async () => {

@@ -205,7 +205,7 @@ const bundleIsBuilt = existsSync(`${root}/dist/rrpay.plugin.js`);
 const linux = await library("linux-x64");
 if (!bundleIsBuilt) skip("a sale as Visual FoxPro makes it", "the bundle is not built: npm run build");
 else {
-  if (linux.kind === "absent") skip("a sale on the .so", linux.reason);
+  if (linux.type === "absent") skip("a sale on the .so", linux.reason);
   else {
     const program = await linuxProgram("vfp_host", ["vfp_host.c", "host.c"]);
     const start = async (folder: string) => ({ status: 0, output: await run(program, arguments_, { cwd: folder }) });
@@ -213,8 +213,8 @@ else {
   }
   for (const bits of [32, 64] as const) {
     const dll = await library(bits === 32 ? "win-x86" : "win-x64");
-    const noWine = dll.kind === "absent" ? dll : await ensureWine(bits, console.log);
-    if (dll.kind === "absent" || noWine) {
+    const noWine = dll.type === "absent" ? dll : await ensureWine(bits, console.log);
+    if (dll.type === "absent" || noWine) {
       skip(`a sale on the ${bits}-bit DLL`, noWine?.reason ?? "");
       continue;
     }

@@ -26,7 +26,7 @@ async function beginSpinning(puppet: Puppet): Promise<number> {
 }
 
 const available = await library("linux-x64");
-if (available.kind === "absent") skip("a session of the shim", available.reason);
+if (available.type === "absent") skip("a session of the shim", available.reason);
 else {
   const exports = loadExports(available.value);
 

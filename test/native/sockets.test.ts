@@ -17,7 +17,7 @@ const source = ["sockets_test.c"];
 const own = (system: string) => ["sockets.c", "loopback.c", `${system}_sockets.c`].map((file) => `program/${file}`);
 
 const linux = await library("linux-x64");
-if (linux.kind === "absent") skip("the program's sockets", linux.reason);
+if (linux.type === "absent") skip("the program's sockets", linux.reason);
 else
   for (const sanitizer of ["address,undefined", "thread"] as const)
     test(`keep to the loopback and their bounds, and tell every end, under ${sanitizer}`, async () => {
@@ -31,7 +31,7 @@ else
 for (const bits of [32, 64] as const) {
   const target = bits === 32 ? "win-x86" : "win-x64";
   const built = await library(target);
-  const reason = built.kind === "absent" ? built.reason : (await ensureWine(bits))?.reason;
+  const reason = built.type === "absent" ? built.reason : (await ensureWine(bits))?.reason;
   if (reason !== undefined) skip(`the program's sockets, ${bits} bits`, reason);
   else
     test(`do the same on Windows, ${bits} bits`, async () => {

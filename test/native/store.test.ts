@@ -88,7 +88,7 @@ async function withSmallDisk(body: (folder: string, data: string) => Promise<voi
 }
 
 const available = await library("linux-x64");
-if (available.kind === "absent") skip("the shim's store", available.reason);
+if (available.type === "absent") skip("the shim's store", available.reason);
 else {
   const path = available.value;
 

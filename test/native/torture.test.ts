@@ -32,7 +32,7 @@ function writeStubTill(folder: string): string {
 }
 
 const linux = await library("linux-x64");
-if (linux.kind === "absent") skip("torture on Linux", linux.reason);
+if (linux.type === "absent") skip("torture on Linux", linux.reason);
 else {
   const program = await linuxProgram("torture", ["torture.c", "host.c"]);
   for (const mode of [...MODES, "cycles"])
@@ -85,8 +85,8 @@ else {
 
 for (const bits of [32, 64] as const) {
   const dll = await library(bits === 32 ? "win-x86" : "win-x64");
-  const noWine = dll.kind === "absent" ? dll : await ensureWine(bits, console.log);
-  if (dll.kind === "absent" || noWine) {
+  const noWine = dll.type === "absent" ? dll : await ensureWine(bits, console.log);
+  if (dll.type === "absent" || noWine) {
     skip(`torture of the ${bits}-bit DLL`, noWine?.reason ?? "");
     continue;
   }

@@ -28,7 +28,7 @@ async function withServer(serve: (socket: Socket) => void, body: (port: number) 
 }
 
 const available = await library("linux-x64");
-if (available.kind === "absent") skip("the shim's trace", available.reason);
+if (available.type === "absent") skip("the shim's trace", available.reason);
 else {
   const path = available.value;
 

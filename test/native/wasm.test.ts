@@ -30,7 +30,7 @@ async function makeModule(folder: string): Promise<string> {
 }
 
 const linux = await library("linux-x64");
-if (linux.kind === "absent") skip("the WebAssembly runtime", linux.reason);
+if (linux.type === "absent") skip("the WebAssembly runtime", linux.reason);
 else {
   test("keeps every access inside the memory on 64 bits", () =>
     withFolder(async (folder) => {
@@ -43,7 +43,7 @@ else {
 
 for (const bits of [32, 64] as const) {
   const dll = await library(bits === 32 ? "win-x86" : "win-x64");
-  const noWine = dll.kind === "absent" ? dll : await ensureWine(bits, console.log);
+  const noWine = dll.type === "absent" ? dll : await ensureWine(bits, console.log);
   if (noWine) {
     skip(`the WebAssembly runtime in ${bits}-bit Wine`, noWine.reason);
     continue;

@@ -68,7 +68,7 @@ export function programs(): Program[] {
 export async function windowsProgram(bits: 32 | 64): Promise<Program | undefined> {
   const target = bits === 32 ? "win-x86" : "win-x64";
   const parts = [await program(target), await library(target)];
-  const absent = parts.flatMap((part) => (part.kind === "absent" ? [part.reason] : []))[0];
+  const absent = parts.flatMap((part) => (part.type === "absent" ? [part.reason] : []))[0];
   const reason = absent ?? (await ensureWine(bits))?.reason;
   if (reason !== undefined) {
     skip(`gama-rrpay.exe, ${bits} bits`, reason);

@@ -5,8 +5,8 @@ import { type Browser, chromium } from "playwright-core";
 import { ensureTools } from "../../../build/native/tools.mjs";
 
 export type Chromium =
-  | { readonly kind: "there"; readonly path: string }
-  | { readonly kind: "absent"; readonly reason: string };
+  | { readonly type: "there"; readonly path: string }
+  | { readonly type: "absent"; readonly reason: string };
 
 /** Nothing in the browser may use the network, because the page needs none. */
 const FLAGS = [
@@ -23,8 +23,8 @@ const FLAGS = [
 export function ensureChromium(): Chromium {
   const missing = ensureTools(["chromium"], console.log);
   return missing === undefined
-    ? { kind: "there", path: "/usr/bin/chromium" }
-    : { kind: "absent", reason: `${missing.reason} (${missing.how})` };
+    ? { type: "there", path: "/usr/bin/chromium" }
+    : { type: "absent", reason: `${missing.reason} (${missing.how})` };
 }
 
 export function launch(path: string): Promise<Browser> {
