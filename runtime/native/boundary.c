@@ -100,8 +100,8 @@ static bool read_flag(struct reader *body) {
 
 /**
  * Whether the token's line can follow. Before it there must be one or more lines of HTTP that end with CR LF, none of
- * them empty: then the header has not ended yet. This rule and the line itself (conn.c) are all that the host knows of
- * HTTP.
+ * them empty: then the header has not ended yet. This rule and the line itself (connection.c) are all that the host
+ * knows of HTTP.
  */
 static bool is_whole_lines(struct slice head) {
   size_t start = 0;

@@ -5,7 +5,7 @@
 #define GRP_WORKER_STATE_H
 
 #include "boundary.h"
-#include "conn.h"
+#include "connection.h"
 #include "deploy.h"
 #include "engine.h"
 #include "log.h"

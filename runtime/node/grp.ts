@@ -5,11 +5,11 @@ import type { EngineName, Grp } from "./api.ts";
 import { BOOT_CALL, type Call, type Handles, isPending } from "./calls.ts";
 import { DIRECT } from "./direct.ts";
 import type { EngineMaker, LiveBundle } from "./engine.ts";
-import { errorText } from "./messages.ts";
 import { productLine } from "./product.ts";
 import { QUICKJS } from "./quickjs.ts";
 import { Session } from "./session.ts";
 import type { Faults } from "./store/disk.ts";
+import { errorText } from "./texts.ts";
 
 export type { LiveBundle } from "./engine.ts";
 export type { DiskOperation, Faults } from "./store/disk.ts";

@@ -5,8 +5,8 @@ import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { CONFIG_RANGES } from "../../schemas/generated/config.ts";
 import { step } from "../loader/config.ts";
 import type { Policy } from "../loader/policy.ts";
+import type { Endpoint } from "./connection.ts";
 import { type EngineMaker, type Limits, OWN_DIALECT, type Script } from "./engine.ts";
-import type { Endpoint } from "./link.ts";
 import { loaderText } from "./scripts.ts";
 
 /** What a session is allowed, in the host's own terms. Paths are as written in the config. */

@@ -7,8 +7,8 @@ import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { decodeBatch } from "./batch.ts";
 import { type BootEvent, type Effect, encodeEvent, eventBytes, type HostEvent } from "./boundary.ts";
 import type { Calls } from "./calls.ts";
+import { Connection } from "./connection.ts";
 import type { Engine, EngineMaker, Script } from "./engine.ts";
-import { Link } from "./link.ts";
 import type { Settings } from "./policy.ts";
 import type { JournalView } from "./store/journal.ts";
 import type { DailyLog, LogLevel } from "./store/log.ts";
@@ -46,7 +46,7 @@ const MAX_LOSSES = 3;
 
 export class Worker {
   readonly #parts: WorkerParts;
-  readonly #link: Link;
+  readonly #connection: Connection;
   readonly #timers: Timers;
   readonly #lookUps: LookUps;
   readonly #trace: TraceHolder | undefined;
@@ -60,7 +60,7 @@ export class Worker {
   constructor(parts: WorkerParts) {
     this.#parts = parts;
     const wake = (): void => this.wake();
-    this.#link = new Link(parts.settings.endpoint, parts.settings.token, wake);
+    this.#connection = new Connection(parts.settings.endpoint, parts.settings.token, wake);
     this.#timers = new Timers(wake);
     this.#lookUps = new LookUps(parts.store.journal);
     this.#trace = parts.trace && new TraceHolder(parts.trace);
@@ -164,7 +164,7 @@ export class Worker {
     }
     const id = this.#timers.take();
     if (id !== undefined) return { type: "timer", id };
-    return this.#link.take() ?? this.#lookUps.take();
+    return this.#connection.take() ?? this.#lookUps.take();
   }
 
   /**
@@ -230,13 +230,13 @@ export class Worker {
         return undefined;
       }
       case "connect":
-        this.#link.connect(effect.conn);
+        this.#connection.connect(effect.conn);
         return undefined;
       case "send":
-        this.#link.send(effect.conn, effect.withToken, effect.head, effect.rest);
+        this.#connection.send(effect.conn, effect.withToken, effect.head, effect.rest);
         return undefined;
       case "disconnect":
-        this.#link.disconnect(effect.conn);
+        this.#connection.disconnect(effect.conn);
         return undefined;
       case "timer":
         return this.#timers.set(effect.id, effect.dueMonoMs)
@@ -289,7 +289,7 @@ export class Worker {
 
   #dropEngine(): void {
     this.#engine = undefined;
-    this.#link.reset();
+    this.#connection.reset();
     this.#timers.clear();
     this.#lookUps.clear();
   }

@@ -14,7 +14,10 @@ const missing = ensureTools(["gcc"], console.log);
 if (missing) skip("the queue of what is sent", missing.reason);
 else
   queue("the buffer of what waits to be sent never outgrows twice what may wait", async () => {
-    const options = { sanitizer: "address,undefined", shim: ["conn.c", "token.c", "search.c", "bytes.c"] } as const;
+    const options = {
+      sanitizer: "address,undefined",
+      shim: ["connection.c", "token.c", "search.c", "bytes.c"],
+    } as const;
     const output = await run(await linuxProgram("queue", ["queue.c"], options), []);
     assert.is(output, "bounded after 4000 pieces\ngiven up after 8 that nobody takes\n");
   });

@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import type { NetEvent } from "../../../runtime/node/boundary.ts";
-import { Link } from "../../../runtime/node/link.ts";
+import { Connection } from "../../../runtime/node/connection.ts";
 import { DailyLog } from "../../../runtime/node/store/log.ts";
 import { TraceRing } from "../../../runtime/node/store/trace.ts";
 import { CLOSE_REASON, LOG_LEVEL } from "../../../schemas/generated/boundary.ts";
@@ -83,7 +83,7 @@ link("a peer that floods is made to wait: what is not taken stays in the network
     for (let part = 0; part < 256; part++) socket.write(Buffer.alloc(64 * 1024, "x"), () => (flushed += 1));
   };
   return withPeer(flood, async (peer) => {
-    const net = new Link({ address: "127.0.0.1", family: 4, port: peer.port }, NOTHING, ignore);
+    const net = new Connection({ address: "127.0.0.1", family: 4, port: peer.port }, NOTHING, ignore);
     net.connect(1);
     net.send(1, false, Buffer.from("?"), NOTHING);
     // Until nothing has moved for a hundred turns of the event loop.
@@ -101,7 +101,7 @@ link("a peer that floods is made to wait: what is not taken stays in the network
 
 link("a peer that does not read costs the connection once 4 MiB wait for it", () =>
   withPeer(ignore, async (peer) => {
-    const net = new Link({ address: "127.0.0.1", family: 4, port: peer.port }, NOTHING, ignore);
+    const net = new Connection({ address: "127.0.0.1", family: 4, port: peer.port }, NOTHING, ignore);
     net.connect(1);
     while (net.take()?.type !== "connected") await new Promise(setImmediate);
     await peer.until(() => peer.sockets.length === 1);

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "conn.h"
+#include "connection.h"
 #include "generated/boundary.h"
 
 enum { PIECE = 512 * 1024, ROUNDS = 4000 };

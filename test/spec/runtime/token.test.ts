@@ -1,7 +1,7 @@
 // 13.8: no bundle reads the token, however slowly somebody says it back.
 import fc from "fast-check";
 import * as assert from "uvu/assert";
-import { TokenGuard } from "../../../runtime/node/token-guard.ts";
+import { TokenGuard } from "../../../runtime/node/token.ts";
 import { suite } from "../../support/suite.ts";
 
 const test = suite("token guard");

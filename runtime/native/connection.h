@@ -2,8 +2,8 @@
  * The only connection. It goes to the endpoint of the policy and nowhere else, whatever the bundle asks for. It reports
  * socket facts as events and has no timeouts of its own.
  */
-#ifndef GRP_CONN_H
-#define GRP_CONN_H
+#ifndef GRP_CONNECTION_H
+#define GRP_CONNECTION_H
 
 #include "generated/boundary.h"
 #include "platform.h"

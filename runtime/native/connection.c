@@ -1,4 +1,4 @@
-#include "conn.h"
+#include "connection.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 import { createConnection, type Socket } from "node:net";
 import { CAPS, CLOSE_REASON } from "../../schemas/generated/boundary.ts";
 import type { NetEvent } from "./boundary.ts";
-import { TokenGuard } from "./token-guard.ts";
+import { TokenGuard } from "./token.ts";
 
 export interface Endpoint {
   readonly address: string;
@@ -32,7 +32,7 @@ interface Live {
 }
 
 /** Connects, sends and receives. At most one connection at a time. */
-export class Link {
+export class Connection {
   readonly #endpoint: Endpoint;
   readonly #token: Uint8Array;
   readonly #wake: () => void;
