@@ -31,7 +31,9 @@ else
   for (const mode of ["arguments", "calls", "losses", "threads"])
     test(`${mode}, on the shim with the real engine under the address and undefined behaviour sanitizers`, () =>
       withFolder(async (folder) => {
-        const program = await linuxProgram("torture", ["torture.c", "host.c"], { sanitizer: "address,undefined" });
+        const program = await linuxProgram("torture", ["torture.c", "torture_threads.c", "host.c"], {
+          sanitizer: "address,undefined",
+        });
         const config = writePuppet(folder, { stepMs: mode === "losses" ? 2000 : 20_000 });
         assert.match(await run(program, [await engineLibrary(), config, mode, "50"]), `${mode}: fine`);
       }));

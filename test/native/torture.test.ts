@@ -34,7 +34,7 @@ function writeStubTill(folder: string): string {
 const linux = await library("linux-x64");
 if (linux.type === "absent") skip("torture on Linux", linux.reason);
 else {
-  const program = await linuxProgram("torture", ["torture.c", "host.c"]);
+  const program = await linuxProgram("torture", ["torture.c", "torture_threads.c", "host.c"]);
   for (const mode of [...MODES, "cycles"])
     torture(`${mode}, on the shim as it ships`, () =>
       withFolder(async (folder) => {
@@ -45,7 +45,7 @@ else {
 
   for (const sanitizer of ["address,undefined", "thread"] satisfies Sanitizer[]) {
     const [watched, stub] = await Promise.all([
-      linuxProgram("torture", ["torture.c", "host.c"], { sanitizer }),
+      linuxProgram("torture", ["torture.c", "torture_threads.c", "host.c"], { sanitizer }),
       stubLibrary(sanitizer),
     ]);
     for (const mode of [...MODES, "cycles"])
@@ -90,7 +90,7 @@ for (const bits of [32, 64] as const) {
     skip(`torture of the ${bits}-bit DLL`, noWine?.reason ?? "");
     continue;
   }
-  const program = await windowsProgram(bits, "torture", ["torture.c", "host.c"]);
+  const program = await windowsProgram(bits, "torture", ["torture.c", "torture_threads.c", "host.c"]);
   for (const mode of [...MODES, "cycles", "files"])
     torture(`${mode}, on the ${bits}-bit DLL: stack pointer, registers and floating point as they were`, async () => {
       const folder = mkdtempSync(join(wineFolders(bits), "grp-"));
