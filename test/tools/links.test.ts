@@ -1,29 +1,15 @@
 // Whatever the documentation and the comments lead to is there: links with their headings, named paths, numbered rules.
-import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
 import { PROMISES } from "../../build/evidence.ts";
+import { listFiles } from "../support/repository.ts";
 import { suite } from "../support/suite.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const CONTRACTS = "docs/contracts.md";
 const RULES = "docs/payment-rules.md";
-
-/** Files under version control; where git does not say, as in an unpacked archive, all that no tool has made. */
-function listFiles(): string[] {
-  const { status, stdout } = spawnSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" });
-  if (status === 0) return stdout.split("\0");
-  const made = ["node_modules", "dist", ".cache", ".git"];
-  return readdirSync(root)
-    .filter((name) => !made.includes(name))
-    .flatMap((name) =>
-      statSync(join(root, name)).isDirectory()
-        ? readdirSync(join(root, name), { recursive: true, encoding: "utf8" }).map((file) => `${name}/${file}`)
-        : [name],
-    );
-}
 
 /** Every file that a person reads; generated ones repeat what their sources say. */
 const files = listFiles()

@@ -1,0 +1,21 @@
+/** The files of this repository. */
+import { spawnSync } from "node:child_process";
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Files under version control; where git does not say, as in an unpacked archive, all that no tool has made. */
+export function listFiles(): string[] {
+  const { status, stdout } = spawnSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" });
+  if (status === 0) return stdout.split("\0");
+  const made = ["node_modules", "dist", ".cache", ".git"];
+  return readdirSync(root)
+    .filter((name) => !made.includes(name))
+    .flatMap((name) =>
+      statSync(join(root, name)).isDirectory()
+        ? readdirSync(join(root, name), { recursive: true, encoding: "utf8" }).map((file) => `${name}/${file}`)
+        : [name],
+    );
+}
