@@ -115,7 +115,7 @@ test("the budgets of the bench can be read, and none is written twice", () => {
   assert.ok(budgets.some(({ standing }) => standing === "held"));
 });
 
-test("what issue 18 wants of two commits stands there as an aim", () => {
+test("what the speed work aims at between two commits stands there", () => {
   const budgets = readBudgets(readFileSync(checkoutFile("build/bench/budgets.json"), "utf8"));
   const aims = budgets.filter(({ standing, over }) => standing === "aim" && `${over}`.endsWith("@before"));
   assert.equal(

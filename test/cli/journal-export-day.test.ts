@@ -43,7 +43,7 @@ for (const [what, printedAt, day] of [
   ["the shop's own time", "2026-07-02T00:30:05", "2026-07-02"],
   ["a moment before midnight", "2026-07-01T20:59:59Z", "2026-07-01"],
 ] as const)
-  test(`a sale is in the till's own day, wherever it is exported: ${what} (issue 11, 15)`, () =>
+  test(`a sale is in the till's own day, wherever it is exported: ${what}`, () =>
     assert.is(formatDate(dayMoment(attempt({ ...summer, printedAt })), summer.utcOffsetMin), day));
 
 const checkpointWith = (...attempts: Attempt[]): JournalRecord => ({

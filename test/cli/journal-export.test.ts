@@ -91,7 +91,7 @@ test("no text of the journal begins a formula, in whatever column it comes", () 
     for (const cell of row.split(";")) assert.not.match(cell, /^"?[=+@](?!""[0-9][0-9.,:/\- eE]*""")/);
 });
 
-test("cash in the drawer is what of the cash stays there (issue 16)", () => {
+test("cash in the drawer is what of the cash stays there", () => {
   const mixed = [
     { method: 2, name: "Kortelė", amountCents: 200 },
     { method: 0, name: "Grynieji", amountCents: 1000 },
@@ -100,7 +100,7 @@ test("cash in the drawer is what of the cash stays there (issue 16)", () => {
   assert.is(rowOf(csv, "pardavimas")["Grynieji stalčiuje"], "0,60");
 });
 
-test("which way to pay is cash says the config (issue 16)", () => {
+test("which way to pay is cash says the config", () => {
   const result = paid([{ method: 7, name: "Kasa", amountCents: 258 }]);
   const of = (cash: object) =>
     rowOf(dayTable([attempt({ result })], cash), "Iš viso pagal RRPay")["Grynieji stalčiuje"];
@@ -108,7 +108,7 @@ test("which way to pay is cash says the config (issue 16)", () => {
   assert.is(of({ cash: [{ rrpay: 7, gama: 1, name: "Kasa", cash: true }] }), "2,58");
 });
 
-test("till, cashier, authorisation code and RRN are told, every digit of them (issue 16)", () => {
+test("till, cashier, authorisation code and RRN are told, every digit of them", () => {
   const card = { maskedPan: "*1", authCode: "000123", rrn: "000000000042", terminalId: "T" };
   const csv = dayTable([attempt({ result: paid([{ method: 2, name: "Kortelė", amountCents: 258, card }]) })]);
   const row = rowOf(csv, "pardavimas");
@@ -125,7 +125,7 @@ test("where RRPay's total was accepted in place of ours, the difference is marke
   assert.equal([row.Suma, row.Kortelė, row["Skirtumas su RRPay suma"]], ["2,58", "2,38", "-0,20"]);
 });
 
-test("a typed receipt stands beside RRPay's figures, and says whether they differ (issue 16)", () => {
+test("a typed receipt stands beside RRPay's figures, and says whether they differ", () => {
   const manual = { decision: "receipt-printed", operator: "ONA", sinceMs: 0, documentNo: "D1" } as const;
   const payments = [{ method: 2, amountCents: 258, rrpayMethod: 2, name: "Kortelė" }];
   const differs = (changes: Partial<Attempt>) =>
@@ -140,7 +140,7 @@ test("a typed receipt stands beside RRPay's figures, and says whether they diffe
   assert.is(differs({ result: cash })["Ranka: skiriasi nuo RRPay"], "taip");
 });
 
-test("every conflict that an attempt can have is told in words (issue 16)", () => {
+test("every conflict that an attempt can have is told in words", () => {
   for (const code of CONFLICTS) {
     const row = rowOf(dayTable([attempt({ conflict: { code, sinceMs: 0 } })]), "pardavimas");
     assert.ok((row.Prieštaravimas ?? "").length > 10 && row.Prieštaravimas !== code, code);
@@ -207,7 +207,7 @@ test("money in a declined answer is a conflict, and counted apart", () => {
   assert.is(rowOf(csv, "RRPay nurodyta, nesutikrinta")["Banko kortelė"], "2,58");
 });
 
-test("a return and its void add up to nothing (issue 11, 15)", () => {
+test("a return and its void add up to nothing", () => {
   const back = attempt({ kind: "return", attemptId: "A2" });
   const taken = attempt({ kind: "void", attemptId: "A3", originalKind: "return" });
   const csv = dayTable([back, taken]);
@@ -215,7 +215,7 @@ test("a return and its void add up to nothing (issue 11, 15)", () => {
   assert.is(rowOf(csv, "Iš viso pagal RRPay")["Banko kortelė"], "0,00");
 });
 
-test("a receipt that a person let stand against RRPay's word is counted as typed (issue 11, 15)", () => {
+test("a receipt that a person let stand against RRPay's word is counted as typed", () => {
   const payments = [{ method: 2, amountCents: 258, rrpayMethod: 2 }];
   const manual = { decision: "receipt-printed", operator: "ONA", sinceMs: 0, documentNo: "D7", payments } as const;
   const { result: _result, ...declined } = attempt({ payment: "declined", accepted: "manual" });
@@ -223,7 +223,7 @@ test("a receipt that a person let stand against RRPay's word is counted as typed
   assert.is(rowOf(csv, "Įvesta ranka, RRPay nepatvirtino").Suma, "2,58");
 });
 
-test("what RRPay took otherwise than it was asked, and was left to the accountant, is counted apart (issue 11, 7)", () => {
+test("what RRPay took otherwise than it was asked, and was left to the accountant, is counted apart", () => {
   const claimed = {
     ...paid([{ method: 2, name: "Banko kortelė", amountCents: 238 }]),
     fiscal: { state: "printed" },

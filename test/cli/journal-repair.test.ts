@@ -252,7 +252,7 @@ test("a folder without a journal is named, and none is made in it", () => {
   }
 });
 
-test("show --sale tells what is left of a sale after a repair, where its records were put aside (issue 16)", () =>
+test("show --sale tells what is left of a sale after a repair, where its records were put aside", () =>
   withFolder(
     [[lineOf(checkpoint), lineOf(sent(1)), lineOf(approved(1)), lineOf(closed(1)), spoiled(sent(2)), lineOf(sent(3))]],
     (folder) => {

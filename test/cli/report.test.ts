@@ -36,7 +36,7 @@ function compare(figures: Figures, books: Books, where: string): void {
   );
 }
 
-test("every figure is RRPay's own to the cent, for each till and for the shop (issue 16)", () =>
+test("every figure is RRPay's own to the cent, for each till and for the shop", () =>
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1_000_000 }), fc.integer({ min: 1, max: 3 }), (seed, count) =>
       withShop({ seed, tills: count, acts: 12 }, ({ tills, folders }) => {

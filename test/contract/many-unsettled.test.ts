@@ -1,4 +1,4 @@
-// Issue 11, 17: a till with 10 000 unsettled attempts starts, sells and turns its segment within the engine's own limits.
+// A till with 10 000 unsettled attempts starts, sells and turns its segment within the engine's own limits.
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

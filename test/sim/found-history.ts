@@ -1,6 +1,6 @@
 /**
  * Histories with faults, each of which appears on a build without its mends. `npm run sim -- --shorten` made them
- * short. On the present build they end well. Faults 16 and 20 of issue 11 belong to rrpay.prg (test/gama).
+ * short. On the present build they end well. Faults 16 and 20 belong to rrpay.prg (test/gama).
  */
 import type { Act, Honesty, Past, Plan } from "./plan.ts";
 import { PLAIN, type Traits } from "./traits.ts";
@@ -8,7 +8,7 @@ import { FAIR, type Weather } from "./weather.ts";
 
 /** A history: only what differs from a plain one. */
 export interface Found {
-  /** The number in the issue; "smaller"; or "later", if it was found when all families were judged again. */
+  /** The number under which it was found; "smaller"; or "later", if it was found when all families were judged again. */
   readonly fault: number | "smaller" | "later";
   readonly what: string;
   /** The mutants that make a build without its mend. With them this history ends badly. */

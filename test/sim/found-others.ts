@@ -1,5 +1,5 @@
 /**
- * Faults that have no number of their own in issue 11: those that it calls smaller, and those that were found later.
+ * Faults that have no number of their own: the smaller ones, and those that were found later.
  */
 import type { Found } from "./found-history.ts";
 

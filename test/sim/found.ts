@@ -1,4 +1,4 @@
-/** What the simulation has found: the faults of issue 11 by their numbers, then the smaller and the later ones. */
+/** What the simulation has found: the faults that a hostile review had numbered, then the smaller and the later ones. */
 import type { Found } from "./found-history.ts";
 import { OTHERS } from "./found-others.ts";
 import { FAIR } from "./weather.ts";

@@ -8,7 +8,7 @@ import { suite } from "../support/suite.ts";
 
 const test = suite("second review: refusals");
 
-/** The POST reaches RRPay twice: the first copy is taken up, the second one is refused. */
+/** The POST reaches RRPay twice: the first copy is accepted, the second one is refused. */
 function takenUpAndRefused(till: StepTill, error: string, status: number, more: object = {}): string {
   till.rrpay.outcome = waits;
   till.rrpay.instead = (asked) => {

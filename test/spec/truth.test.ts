@@ -33,7 +33,7 @@ function ledgerOf(...records: readonly JournalRecord[]): Ledger {
 }
 const conflicts = (ledger: Ledger) => ledger.all().map(({ attemptId, conflict }) => `${attemptId} ${conflict?.code}`);
 
-test("an approval is the sale's truth before a later decline (issue 11, 11)", () => {
+test("an approval is the sale's truth before a later decline", () => {
   const ledger = ledgerOf(sent("a"), sent("b"), paid("a", "D1"), declined("b"));
   assert.is(ledger.latest(sale)?.attemptId, "b");
   assert.is(ledger.truth(sale)?.attemptId, "a");
@@ -92,7 +92,7 @@ const taking: readonly [what: string, changes: Partial<Attempt>, is: boolean][] 
     false,
   ],
   [
-    "typed as printed, then declined, and RRPay's word accepted (issue 11, 4)",
+    "typed as printed, then declined, and RRPay's word accepted",
     { payment: "declined", gama: "settled", manual: { decision: "receipt-printed", operator: "O", sinceMs: 1 } },
     false,
   ],
@@ -141,7 +141,7 @@ test("a receipt saved after its void is a conflict; one saved before it is not",
   assert.is(before.get("a")?.conflict, undefined);
 });
 
-test("what became of a sale in the list is never forgotten, however many are sold meanwhile (issue 11, 13)", () => {
+test("what became of a sale in the list is never forgotten, however many are sold meanwhile", () => {
   const ledger = ledgerOf(sent("a"), paid("a", "D1"), closed("a", false), voidOf("v"), paid("v", "V1"), closed("a"));
   for (let at = 0; at < 150; at++) {
     ledger.apply(sent(`x${at}`, { saleKey: `X${at}` }));

@@ -20,7 +20,7 @@ function sellsOn(till: StepTill): void {
   till.boot();
 }
 
-test("F8 on a paid receipt that memory has let go: it stands, and completed voids it with its own lines (issue 11, 1)", () => {
+test("F8 on a paid receipt that memory has let go: it stands, and completed voids it with its own lines", () => {
   withSale((till) => {
     sellsOn(till);
     const date = "2026-11-23";
@@ -33,7 +33,7 @@ test("F8 on a paid receipt that memory has let go: it stands, and completed void
   });
 });
 
-test("a key used again is already-saved, however long ago it was saved (issue 11, 6)", () => {
+test("a key used again is already-saved, however long ago it was saved", () => {
   withSale((till, { attemptId }) => {
     sellsOn(till);
     const again = settle(till, sale(300, { saleKey: "A" }));
@@ -44,7 +44,7 @@ test("a key used again is already-saved, however long ago it was saved (issue 11
   });
 });
 
-test("a voided receipt stays voided when memory has let its void go (issue 11, 13)", () => {
+test("a voided receipt stays voided when memory has let its void go", () => {
   withSale((till) => {
     voids(till);
     close(till, { kind: "void" });

@@ -77,7 +77,7 @@ for (const [what, isProven, happens] of [
       assert.is(voids(till, { saleKey: "M" }).outcome, "nothing-to-void");
     }));
 
-test("a damaged journal proves nothing: F8 is refused, whatever its scope (issue 11, 1)", () => {
+test("a damaged journal proves nothing: F8 is refused, whatever its scope", () => {
   withTill((till) => {
     till.boot({ lines: "{", segment: 1, yyyymmdd: 20261123 });
     for (const scope of ["open", "completed"])
@@ -94,7 +94,7 @@ test("another RRPay is refused before the sale is looked at, a void like a settl
   });
 });
 
-test("the damage is told before the stored approval of a sale that may be voided (issue 11, 13)", () => {
+test("the damage is told before the stored approval of a sale that may be voided", () => {
   withSale((till) => {
     till.boot({ flags: 5 });
     assert.equal(told(settle(till)), ["refused", "journal-corrupt"]);

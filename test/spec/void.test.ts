@@ -48,7 +48,7 @@ test("a sale and a return of one key are voided each for itself", () => {
   });
 });
 
-test("a number that is not the receipt's sends nothing (issue 11, 14)", () => {
+test("a number that is not the receipt's sends nothing", () => {
   withSale((till) => {
     assert.equal(told(voids(till, { original: { documentNo: "sale-B" } })), ["refused", "original-differs"]);
     assert.equal(posted(till, "void"), []);
@@ -84,7 +84,7 @@ const words: readonly [what: string, outcome: Outcome, wanted: readonly string[]
 ];
 
 for (const [what, outcome, wanted] of words)
-  test(`a void that is ${what} speaks of the void (issue 11, 5)`, () => {
+  test(`a void that is ${what} speaks of the void`, () => {
     withTill((till) => {
       till.rrpay.outcome = takes(byCard, outcome);
       till.rrpay.instead = ({ action }) => (action === "print" ? "silence" : undefined);
@@ -97,7 +97,7 @@ for (const [code, wanted] of [
   ["busy", "void-busy"],
   ["invalid", "void-invalid"],
 ] as const)
-  test(`a void that RRPay refuses as ${code} is ${wanted}: the receipt stands, and nobody is sent to space (issue 11, 5)`, () => {
+  test(`a void that RRPay refuses as ${code} is ${wanted}: the receipt stands, and nobody is sent to space`, () => {
     withSale((till) => {
       const status = code === "busy" ? 423 : 422;
       till.rrpay.instead = ({ action }) =>

@@ -9,7 +9,7 @@ import type { TraceHeader } from "./lines.ts";
 /** A start: the engine and bundle, the loss before it, and what is open in the journal. */
 export function startWords({ flags, lossReason }: Boot, { engine, bundle }: TraceHeader, openCount: number): Words {
   const where = `${engine}, ${bundle.slice(0, 12)}`;
-  const parts: Words[] = [{ en: `The plug-in starts (${where})`, lt: `Papildinys paleidžiamas (${where})` }];
+  const parts: Words[] = [{ en: `The plug-in starts (${where})`, lt: `Plėtinys paleidžiamas (${where})` }];
   const after = Object.entries(LOSS).find(([, number]) => number === lossReason)?.[0] ?? "none";
   if (after !== "none") parts.push({ en: ` after a loss (${after})`, lt: ` po praradimo (${after})` });
   for (const [flag, isSet, words] of NOTES) if (((flags & BOOT_FLAG[flag]) !== 0) === isSet) parts.push(words);

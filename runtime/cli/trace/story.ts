@@ -128,7 +128,7 @@ class Teller {
         to: "plugin",
         words: {
           en: `The plug-in's engine is lost (${lost}); what it knew is read anew from the journal.`,
-          lt: `Papildinio variklis prarastas (${lost}); ką jis žinojo, iš naujo skaitoma iš žurnalo.`,
+          lt: `Plėtinio variklis prarastas (${lost}); ką jis žinojo, iš naujo skaitoma iš žurnalo.`,
         },
       });
   }
