@@ -90,7 +90,7 @@ export function* pay(
   const blocker = yield* findBlocker(context, order, listener);
   if (blocker) return { type: "refused", code: "blocked", blockedBy: blockedByOf(blocker) };
   if (!context.isFresh) yield* checkHealth(context);
-  return refusalOfRrpay(context, order) ?? unheard(context, order) ?? (yield* send(context, order, listener, stops));
+  return refusalOfRrpay(context, order) ?? (yield* send(context, order, listener, stops));
 }
 
 /**

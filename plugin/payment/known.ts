@@ -4,7 +4,7 @@
  */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
-import { goesOn, isOpen, isPaid, mayStillPay } from "./attempt.ts";
+import { goesOn, isOpen, isPaid } from "./attempt.ts";
 import type { Order } from "./order.ts";
 import { hasMoney, isDisputed, isKeyVoided, isKnownElsewhere, type Tries, truthOf } from "./truth.ts";
 
@@ -54,5 +54,5 @@ export function knownRefusal(tries: Tries, { kind, saleKey }: Order, asked: Aske
 /** Whether a person left the payment itself to the accountant. What was declined or cancelled may be paid anew. */
 function isLeft(attempt: Attempt): boolean {
   if (attempt.left !== true) return false;
-  return mayStillPay(attempt) || isPaid(attempt);
+  return isOpen(attempt) || isPaid(attempt);
 }

@@ -72,11 +72,6 @@ export const CONVERSATION: readonly Mutant[] = [
       "const stops = () => refusal() ?? unheard(context, order);",
       "const stops = refusal;",
     ],
-    [
-      "what RRPay names and does not answer for stops nothing",
-      "refusalOfRrpay(context, order) ?? unheard(context, order) ??",
-      "refusalOfRrpay(context, order) ??",
-    ],
     ["a return tells RRPay the number that was typed", "ownNumber(context.ledger, returned)", "returned"],
     [
       "a sale is sent while RRPay's health is stale",

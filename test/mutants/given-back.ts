@@ -71,6 +71,8 @@ export const GIVEN_BACK: readonly Mutant[] = [
       "given === undefined",
     ],
   ),
+  ...of("payment/attempt.ts", ["the send that took nothing stays in the list", ' || code === "recovered"', ""]),
+  ...of("payment/known.ts", ["a sale that goes on and was left is charged again", " || goesOn(one)", ""]),
   ...of("payment/truth.ts", ["what a person has decided stays money", "if (accepted && !left) return false;", ""]),
   ...of("payment/document.ts", [
     "the printer's clock alone says on which day a receipt was there",

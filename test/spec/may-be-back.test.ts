@@ -175,6 +175,17 @@ test("a void under another key that was given up and came late is asked about be
     assert.is(till.recordsOf("sent").filter(({ kind }) => kind === "return").length, 0);
   }));
 
+test("a void typed as printed that RRPay says it never received is for a person first (B10 Once)", () =>
+  withTill((till) => {
+    sold(till, "A", "D1");
+    const sent = unanswered(till, () => till.call("void", f8));
+    decided(till, sent.attemptId, "receipt-printed", { ...typed, documentNo: "V7" }, "void");
+    answersAgain(till, sent);
+    till.call("init", pos);
+    const told = till.call("void", f8);
+    assert.equal([told.outcome, told.code, voids(till)], ["refused", "void-conflict", 1]);
+  }));
+
 test("a void that RRPay had under another id leaves no item of the send that took nothing (B8, B12)", () =>
   withTill((till) => {
     sold(till, "A", "D1");

@@ -78,7 +78,7 @@ test("nor do the same bytes of a void go again, that RRPay says it never receive
 test("an answer about another id is none", () =>
   withTill((till) => {
     takenBackElsewhere(till, "return");
-    const other = { ...till.rrpay.stored.get("lost-1")!, id: "other" };
+    const other = { ...till.rrpay.stored.get("lost-1")!, id: "other", kind: "sale", saleKey: "Q" } as const;
     silentOf(till, { status: 200, body: other });
     assert.equal([till.call("void", f8).outcome, voids(till)], ["refused", 0]);
   }));

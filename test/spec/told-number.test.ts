@@ -44,9 +44,10 @@ test("the same return again, by either number, joins the one that is under way o
 
 test("where another receipt bears the typed number, RRPay is told what GAMA gives", () =>
   withTill((till) => {
-    sold(till, "B", "D7");
-    nextDay(till);
     mistyped(till, "accept-rrpay");
+    nextDay(till);
+    sold(till, "B", "D7");
+    numbered(till, "R1");
     till.call("init", back("D7"));
     assert.equal(returned(till), ["D7"]);
   }));
