@@ -8,7 +8,7 @@ import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, BlockedBy, SentRecord } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
 import { isAskable } from "../payment/adoption.ts";
-import { blockedByOf, isConfirmedNothing, isManualAccepted, isOpen, isPaid, owesReceipt } from "../payment/attempt.ts";
+import { blockedByOf, isManualAccepted, isOpen, isPaid, owesReceipt } from "../payment/attempt.ts";
 import { isReceiptDoubted, isReceiptVoided, ownNumber } from "../payment/given-back.ts";
 import { type KnownRefusal, knownRefusal } from "../payment/known.ts";
 import { type Order, prepaidCentsOf } from "../payment/order.ts";
@@ -19,11 +19,12 @@ import { bodyOf } from "../rrpay/port.ts";
 import { takeOver } from "./adoption.ts";
 import { ask, askOnce } from "./ask.ts";
 import { findBlocker } from "./blocker.ts";
-import { follow, giveUp, mayCancel, NOTHING_YET } from "./follow.ts";
+import { follow, giveUp } from "./follow.ts";
 import { checkHealth } from "./health-check.ts";
 import { noteBehind } from "./journal-behind.ts";
 import { finishPrinting } from "./printing.ts";
 import { recall, recallDocuments } from "./recall.ts";
+import { endReopened, withCancel } from "./reopened.ts";
 import type { Conversation } from "./runner.ts";
 import { isSameContent } from "./same-content.ts";
 import { sendAgain } from "./send-again.ts";
@@ -170,33 +171,6 @@ function* finishEarlier(
       : { type: "refused", code: "sale-changed" };
   }
   return yield* finishKnown(context, earlier, listener, refusal);
-}
-
-/**
- * Ends the old id of a sale that a person reopened: by a tombstone if RRPay has them, by its final answer, or by a
- * second "nothing happened" made after RRPay answered again (contract B). False: not yet.
- */
-function* endReopened(context: Context, old: Attempt, listener: Listener): Conversation<boolean> {
-  if (context.rrpay.state !== "up") return false;
-  const { attemptId } = old;
-  // a cancel changes something, so a query always comes first
-  const heard = context.offers("status") ? yield* askOnce(context, attemptId) : NOTHING_YET;
-  if (context.offers("tombstone") && mayCancel(context, context.ledger.get(attemptId) ?? old))
-    yield* follow(context, attemptId, withCancel(listener), heard.type === "not-found" ? NOTHING_YET : heard);
-  const found = context.ledger.get(old.attemptId);
-  return !found || !isOpen(found) || isConfirmedNothing(found);
-}
-
-/** The same listener, with a cancel asked for. */
-export function withCancel(listener: Listener): Listener {
-  return {
-    phase: (phase) => listener.phase(phase),
-    cancelAsked: true,
-    get cancelAskedMonoMs() {
-      return listener.cancelAskedMonoMs;
-    },
-    newAttemptId: listener.newAttemptId,
-  };
 }
 
 /** Joins an attempt under way. Undefined: it has ended. It sends the same bytes again only when that is proven safe. */

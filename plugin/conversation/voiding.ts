@@ -7,8 +7,9 @@ import type { VoidDecision } from "../payment/void-decision.ts";
 import { cancelOpen } from "./cancel.ts";
 import { checkHealth } from "./health-check.ts";
 import { noteBehind } from "./journal-behind.ts";
-import { finishKnown, type PayEnd, pairingRefusal, pay, withCancel } from "./pay.ts";
+import { finishKnown, type PayEnd, pairingRefusal, pay } from "./pay.ts";
 import { recall, recallDocuments } from "./recall.ts";
+import { withCancel } from "./reopened.ts";
 import type { Conversation } from "./runner.ts";
 import { decide, voidOrder } from "./void-order.ts";
 

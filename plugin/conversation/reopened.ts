@@ -1,0 +1,34 @@
+/** How an old id of which a person said that nothing happened comes to its end. */
+import type { Attempt } from "../../schemas/generated/types.ts";
+import type { Context, Listener } from "../context.ts";
+import { isConfirmedNothing, isOpen } from "../payment/attempt.ts";
+import { askOnce } from "./ask.ts";
+import { follow, mayCancel, NOTHING_YET } from "./follow.ts";
+import type { Conversation } from "./runner.ts";
+
+/**
+ * Ends the old id of what a person reopened: by a tombstone if RRPay has them, by its final answer, or by a
+ * second "nothing happened" made after RRPay answered again (contract B). False: not yet.
+ */
+export function* endReopened(context: Context, old: Attempt, listener: Listener): Conversation<boolean> {
+  if (context.rrpay.state !== "up") return false;
+  const { attemptId } = old;
+  // a cancel changes something, so a query always comes first
+  const heard = context.offers("status") ? yield* askOnce(context, attemptId) : NOTHING_YET;
+  if (context.offers("tombstone") && mayCancel(context, context.ledger.get(attemptId) ?? old))
+    yield* follow(context, attemptId, withCancel(listener), heard.type === "not-found" ? NOTHING_YET : heard);
+  const found = context.ledger.get(old.attemptId);
+  return !found || !isOpen(found) || isConfirmedNothing(found);
+}
+
+/** The same listener, with a cancel asked for. */
+export function withCancel(listener: Listener): Listener {
+  return {
+    phase: (phase) => listener.phase(phase),
+    cancelAsked: true,
+    get cancelAskedMonoMs() {
+      return listener.cancelAskedMonoMs;
+    },
+    newAttemptId: listener.newAttemptId,
+  };
+}
