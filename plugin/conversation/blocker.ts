@@ -5,6 +5,7 @@ import { blocksNewSends, isConfirmedNothing, isOpen } from "../payment/attempt.t
 import { takersUnderWay } from "../payment/given-back.ts";
 import type { Order } from "../payment/order.ts";
 import { askOnce } from "./ask.ts";
+import { endReopened } from "./reopened.ts";
 import type { Conversation } from "./runner.ts";
 
 /**
@@ -24,9 +25,11 @@ export function* findBlocker(context: Context, order: Order, listener: Listener)
   // what was given up under another key may have come to RRPay since
   const isAsked = (attempt: Attempt) => blocks(attempt) || (attempt.saleKey !== order.saleKey && takesSame(attempt));
   for (const attempt of context.ledger.unsettled().filter(isAsked)) {
-    if (isOpen(attempt) && context.offers("status")) {
+    if (isOpen(attempt)) {
       listener.phase({ type: "checking" });
-      yield* askOnce(context, attempt.attemptId);
+      // no act on the void's own key may ever come: the receipt is returned instead
+      if (mayTake(attempt) && attempt.manual?.again) yield* endReopened(context, attempt, listener);
+      else if (context.offers("status")) yield* askOnce(context, attempt.attemptId);
     }
     const now = context.ledger.get(attempt.attemptId);
     if (now && blocks(now)) return now;

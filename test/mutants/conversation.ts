@@ -83,11 +83,6 @@ export const CONVERSATION: readonly Mutant[] = [
       'earlier.cancelAsked && heard.type === "not-found" ? withCancel',
       "earlier.cancelAsked ? withCancel",
     ],
-    [
-      "an old id is cancelled without a query",
-      'context.offers("status") ? yield* askOnce(context, attemptId) : NOTHING_YET;\n  if (context.offers("tombstone")',
-      'NOTHING_YET;\n  if (context.offers("tombstone")',
-    ],
     ["what is typed as printed meanwhile is sent", "(isPaid(truth) || isTyped(truth))", "isPaid(truth)"],
     [
       "what RRPay has under another id is never adopted",
@@ -113,11 +108,6 @@ export const CONVERSATION: readonly Mutant[] = [
       "what GAMA has taken goes to an RRPay that does not know of it",
       "if (order.prepaid && !context.offers",
       "if (false && !context.offers",
-    ],
-    [
-      '"nothing happened" stands at once',
-      "return !found || !isOpen(found) || isConfirmedNothing(found);",
-      "return true;",
     ],
     [
       "a refusal that proves nothing ends the attempt",
@@ -154,6 +144,24 @@ export const CONVERSATION: readonly Mutant[] = [
     "a cancel leaves before its record",
     "if (context.ledger.get(attemptId)?.payment",
     "if (true || context.ledger.get(attemptId)?.payment",
+  ]),
+  ...of(
+    "conversation/reopened.ts",
+    [
+      "an old id is cancelled without a query",
+      'context.offers("status") ? yield* askOnce(context, attemptId) : NOTHING_YET;\n  if (context.offers("tombstone")',
+      'NOTHING_YET;\n  if (context.offers("tombstone")',
+    ],
+    [
+      '"nothing happened" stands at once',
+      "return !found || !isOpen(found) || isConfirmedNothing(found);",
+      "return true;",
+    ],
+  ),
+  ...of("conversation/blocker.ts", [
+    "a lost void that a person gave up blocks a return of the receipt for good",
+    "mayTake(attempt) && attempt.manual?.again",
+    "false",
   ]),
   ...of("conversation/voiding.ts", [
     "F8 asks memory only",

@@ -248,9 +248,17 @@ export const PAYMENT: readonly Mutant[] = [
       "return newestOf(tries",
     ],
   ),
-  ...of("payment/void-decision.ts", [
-    "a void goes to the number that it was given",
-    "if (receipt && numbersOf(receipt).length > 0) return !bears(receipt, given);",
-    "",
-  ]),
+  ...of(
+    "payment/void-decision.ts",
+    [
+      "a void goes to the number that it was given",
+      "if (receipt && numbersOf(receipt).length > 0) return !bears(receipt, given);",
+      "",
+    ],
+    [
+      "RRPay is told the number that was given, whichever counts",
+      "const [documentNo = given] = numbers;",
+      "const documentNo = given ?? numbers[0];",
+    ],
+  ),
 ];

@@ -65,11 +65,11 @@ export const OTHERS: readonly Found[] = [
     weather: { loseRequest: 0.25, loseAnswer: 0.25 },
     honesty: "hasty",
     acts: [
-      { type: "sell", totalCents: 1000, presses: 3, seed: 776 },
-      { type: "rrpay-restart", forgets: true, seed: 192 },
-      { type: "wait", ms: 6000, seed: 64 },
-      { type: "list", seed: 760 },
-      { type: "press", which: 0, presses: 2, seed: 112 },
+      { type: "sell", totalCents: 1000, presses: 3, seed: 6303 },
+      { type: "rrpay-restart", forgets: true, seed: 3605 },
+      { type: "wait", ms: 6000, seed: 7517 },
+      { type: "list", seed: 400 },
+      { type: "press", which: 0, presses: 2, seed: 2304 },
     ],
   },
   {
@@ -114,8 +114,8 @@ export const OTHERS: readonly Found[] = [
     traits: { parts: 0.5 },
     weather: { loseAnswer: 0.5 },
     acts: [
-      { type: "sell", totalCents: 1000, presses: 1, seed: 601 },
-      { type: "rrpay-restart", forgets: true, seed: 562 },
+      { type: "sell", totalCents: 1000, presses: 1, seed: 6720 },
+      { type: "rrpay-restart", forgets: true, seed: 7898 },
     ],
   },
   {

@@ -48,7 +48,8 @@ export class Lists {
     this.#words.check(receipt, kind, codes, "list");
     this.#checkEntry(item, known);
     const { unsaved } = this.#memory;
-    if (conflict?.code === "saved-then-unsaved" && !unsaved.has(attemptId) && !unsaved.has(receipt.uid))
+    const named = kind === "void" ? `void ${receipt.uid}` : receipt.uid;
+    if (conflict?.code === "saved-then-unsaved" && !unsaved.has(attemptId) && !unsaved.has(named))
       fault("close", `GAMA has never taken back that it saved ${saleKey}, and the list says so`);
     this.#checkUndone(item, receipt.uid);
     const decision = this.#ended.get(endOf(item));
@@ -125,6 +126,8 @@ export class Lists {
     if (isKnown && traits.numbering === "running" && traits.printedAt === "now" && !old.has(other.id))
       fault("manual", `${kind} ${saleKey} was typed with document ${entry.documentNo}, which is another's`);
     entries.set(attemptId, entry);
+    // what is complained of from here on is about the new entry
+    for (const end of this.#ended.keys()) if (end.startsWith(attemptId)) this.#ended.delete(end);
   }
 }
 

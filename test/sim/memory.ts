@@ -48,7 +48,7 @@ export class Memory {
   readonly byHand = new Set<string>();
   /** Receipts for which the till has acknowledged that GAMA saved them. */
   readonly saved = new Set<number>();
-  /** Attempts that GAMA reported as not saved; if it named no attempt, the receipt. */
+  /** Attempts that GAMA reported as not saved; if it named no attempt, the receipt, or the void of it. */
   readonly unsaved = new Set<string | number>();
   /** Documents of earlier days: numbers may repeat from day to day. */
   readonly old = new Set<string>();

@@ -137,9 +137,8 @@ export class Oracle implements Watcher {
     const { status, code } = view;
     this.#words.release(receipt);
     this.#words.check(receipt, kind, codesOf(code, view.message), `close ${status}`);
-    if (kind === "void") return;
-    if (!saved) this.#memory.unsaved.add(receipt.attemptId ?? uid);
-    if (!saved) return;
+    if (!saved) this.#memory.unsaved.add(kind === "void" ? `void ${uid}` : (receipt.attemptId ?? uid));
+    if (!saved || kind === "void") return;
     const isTaken = status === "acknowledged" || status === "recorded";
     if (wasApproved && !isTaken && status !== "refused" && status !== "open")
       fault("way out", `${saleKey} was approved, and its saving is answered ${status} ${code}`);

@@ -8,6 +8,7 @@ import {
   closing,
   decided,
   f8,
+  listed,
   pos,
   printed,
   typed,
@@ -184,6 +185,36 @@ test("a void typed as printed that RRPay says it never received is for a person 
     till.call("init", pos);
     const told = till.call("void", f8);
     assert.equal([told.outcome, told.code, voids(till)], ["refused", "void-conflict", 1]);
+  }));
+
+// F8 on the same receipt may never come: the customer takes goods back instead
+
+/** F8 on A's receipt is lost, and a person says twice that nothing happened, where RRPay makes tombstones. */
+function givenUpVoid(till: StepTill): ReturnType<typeof unanswered> {
+  sold(till, "A", "D1");
+  numbered(till, "D2");
+  const sent = unanswered(till, () => till.call("void", f8));
+  answersAgain(till, sent);
+  for (let said = 0; said < 2; said++) {
+    till.call("init", pos);
+    assert.is(decided(till, sent.attemptId, "nothing-happened", {}, "void"), "recorded");
+  }
+  return sent;
+}
+
+test("a return ends the lost void of its receipt of which a person said twice that nothing happened (B25)", () =>
+  withTill((till) => {
+    givenUpVoid(till);
+    assert.is(till.call("init", back("D1")).outcome, "approved");
+    assert.equal([voids(till), listed(till).map(({ gama }) => gama)], [1, ["waiting"]]);
+  }));
+
+test("a return whose void came to RRPay after all is refused, and nothing is given back twice", () =>
+  withTill((till) => {
+    const { attemptId, body } = givenUpVoid(till);
+    till.rrpay.honest({ action: "post", id: attemptId, body, wire: "" });
+    assert.is(till.call("init", back("D1")).code, "blocked");
+    assert.is(till.recordsOf("sent").filter(({ kind }) => kind === "return").length, 0);
   }));
 
 test("a void that RRPay had under another id leaves no item of the send that took nothing (B8, B12)", () =>
