@@ -1,6 +1,6 @@
 /** npm run dev: a till over the sources, behind the emulator's page. */
 import { fileURLToPath } from "node:url";
-import { developBundle } from "../../esbuild.config.mjs";
+import { buildLoader, buildTillProcess, developBundle } from "../../esbuild.config.mjs";
 import { type Page, startPage } from "../../test/emulator/page/server.ts";
 import type { Developed } from "../../test/emulator/pos/shop.ts";
 import { emulatorOptions, runEmulator } from "../../test/emulator/rrpay/run.ts";
@@ -57,6 +57,11 @@ async function firstBundle(build: () => Promise<boolean>): Promise<void> {
 
 const SOURCES = ["plugin", "schemas/generated"].map(place);
 
+/** What the till runs in, and what it needs of the command line. */
+const RUNTIME = ["runtime/node", "runtime/loader"].map(place);
+const SERVERS = ["test/emulator/rrpay", "test/emulator/pos", "test/emulator/page"].map(place);
+const CLIENT = place("test/emulator/page/client");
+
 const { inspect, engine, policy, port } = readArguments(developing);
 const bundle = await developBundle();
 let seal = "";
@@ -98,10 +103,30 @@ const drawn = oneAtATime(async () => {
     return "The page is built";
   });
 });
-const ends = [follow(SOURCES, built), follow([place("test/emulator/page/client")], drawn)];
+const hosted = oneAtATime(async () => {
+  const isBuilt = await tried(page, "The till's runtime cannot be built", async () => {
+    await Promise.all([buildLoader(), buildTillProcess()]);
+    return "The till's runtime is built";
+  });
+  if (!isBuilt) return;
+  await page.reload().catch((error: unknown) => page.tell(String(error)));
+  console.log("The till has started again with it.");
+});
+/** The emulator and the page's server are this very program, which cannot exchange itself. */
+const outdated = (): void => {
+  const what = "The emulator's own files have changed: end npm run dev and start it again to run them.";
+  console.log(what);
+  page.tell(what);
+};
+const ends = [
+  follow(SOURCES, built),
+  follow([CLIENT], drawn),
+  follow(RUNTIME, hosted),
+  follow(SERVERS, outdated, [CLIENT]),
+];
 console.log(`The page: ${page.url}`);
 if (inspect !== undefined) console.log(`A debugger may attach to the till at 127.0.0.1:${inspect}.`);
-console.log("Follows plugin/, schemas/generated/ and test/emulator/page/client/ until Ctrl+C.");
+console.log("Follows plugin/, schemas/generated/, runtime/node/, runtime/loader/ and the page's client until Ctrl+C.");
 
 await new Promise((resolve) => process.once("SIGINT", resolve).once("SIGTERM", resolve));
 for (const end of ends) end();

@@ -5,13 +5,13 @@ import { join } from "node:path";
 /** An editor writes a file in several steps. Changes that are closer together are one. */
 const QUIET_MS = 30;
 
-/** Calls back after changes below the folders. Returns what ends it. */
-export function follow(folders: readonly string[], changed: () => void): () => void {
+/** Calls back after changes below the folders, except in some of them. Returns what ends it. */
+export function follow(folders: readonly string[], changed: () => void, except: readonly string[] = []): () => void {
   const watchers = new Map<string, FSWatcher>();
   let timer: NodeJS.Timeout | undefined;
   const look = (): void => {
     for (const folder of folders.flatMap(withInner))
-      if (!watchers.has(folder))
+      if (!watchers.has(folder) && !except.some((one) => folder.startsWith(one)))
         watchers.set(
           folder,
           watch(folder, told).on("error", () => forget(folder)),

@@ -40,7 +40,7 @@ async function storyOf(scenario: Scenario): Promise<string> {
     text = traceIn(dir);
   });
   const { runs } = readTrace([{ text, follows: true }]);
-  return plain(storyText(tell(runs), { language: "en" }));
+  return plain(storyText(tell(runs), "en"));
 }
 
 /** Without what each run makes up anew: times, ids, store and epoch, engine, ports. */

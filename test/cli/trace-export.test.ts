@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { stringifyAscii } from "../../plugin/text/ascii.ts";
-import { effectsOf, eventOf, type Run, readTrace } from "../../runtime/cli/trace/lines.ts";
+import { type Run, readTrace } from "../../runtime/cli/trace/lines.ts";
+import { effectsOf, eventOf } from "../../runtime/cli/trace/steps.ts";
 import type { Config, InitSettlementRequest } from "../../schemas/generated/types.ts";
 import { line, sale } from "../support/sales.ts";
 import { byCard } from "../support/scripted-rrpay.ts";
@@ -205,7 +206,7 @@ test("an operator whose name is a word of ours is hidden where it is a name, and
   await exported(traceText(till), (text, runs) => {
     assert.not.match(text, /operator\\+":\\+"approved/);
     const told = runs[0]?.steps.flatMap((step) => effectsOf(step)).filter(({ type }) => type === "reply") ?? [];
-    assert.ok(told.some((reply) => "bytes" in reply && Buffer.from(reply.bytes).includes('"outcome":"approved"')));
+    assert.ok(told.some((reply) => "bytes" in reply && reply.bytes.includes('"outcome":"approved"')));
   });
 });
 

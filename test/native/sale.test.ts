@@ -19,8 +19,8 @@ import { ensureWine, runWine, wineFolders } from "../../build/native/wine.mjs";
 import { encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
 import type { Run } from "../../runtime/cli/trace/lines.ts";
-import { replayRuns } from "../../runtime/cli/trace/replay.ts";
-import { openTrace } from "../../runtime/cli/trace/source.ts";
+import { replayTrace } from "../../runtime/cli/trace/replay.ts";
+import { openTrace, readRuns, sourceOf } from "../../runtime/cli/trace/source.ts";
 import { type Rrpay, type RrpayOptions, startRrpay } from "../emulator/rrpay/server.ts";
 import { skip } from "../support/skip.ts";
 import { suite } from "../support/suite.ts";
@@ -101,7 +101,7 @@ const traced = new Map<Runner, readonly Run[]>();
 const host = new NodeHost({ print: () => {}, ask: async () => undefined });
 
 async function tracedIn(dataDir: string): Promise<readonly Run[]> {
-  return (await host.run(openTrace(dataDir, "en"))).runs;
+  return host.run(readRuns(await host.run(openTrace(dataDir, "en"))));
 }
 
 async function withShop(
@@ -195,7 +195,7 @@ function describe(runner: Runner): void {
       const steps = own.reduce((sum, run) => sum + run.steps.length, 0);
       assert.ok(own.length >= 3 && steps > 20, `${own.length} starts, ${steps} steps`);
       const options = { bundle: `${root}/dist/rrpay.plugin.js`, engine, mode: "strict" } as const;
-      const replayed = await host.run(replayRuns(own, options));
+      const replayed = await host.run(replayTrace(sourceOf(own), options));
       assert.equal([replayed.differences, replayed.steps], [[], steps]);
     });
 }

@@ -2,9 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { decodeAscii } from "../../plugin/text/ascii.ts";
 import { run } from "../../runtime/cli/commands.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
-import { type Run, runLines, type TraceStep } from "../../runtime/cli/trace/lines.ts";
+import { type Run, runLines } from "../../runtime/cli/trace/lines.ts";
+import type { TraceStep } from "../../runtime/cli/trace/steps.ts";
 import { decodeBatch } from "../../runtime/node/batch.ts";
 import { TraceHolder } from "../../runtime/node/trace-holder.ts";
 import { ABI, CONTRACTS_VERSION, EVENT, TRACE_VERSION } from "../../schemas/generated/boundary.ts";
@@ -24,7 +26,7 @@ const HEADER = {
 export function runsOf(till: StepTill): Run[] {
   const steps: TraceStep[] = [];
   const holder = new TraceHolder({
-    step: ({ event, batch }) => void steps.push({ event: Uint8Array.from(event), batch }),
+    step: ({ event, batch }) => void steps.push({ event: decodeAscii(event), batch: decodeAscii(batch) }),
     lost: () => {},
     keep: () => {},
   });
@@ -36,7 +38,7 @@ export function runsOf(till: StepTill): Run[] {
   }
   const runs: Run[] = [];
   for (const step of steps) {
-    if (step.event[0] === EVENT.boot) runs.push({ header: HEADER, steps: [] });
+    if (step.event.charCodeAt(0) === EVENT.boot) runs.push({ header: HEADER, steps: [] });
     runs.at(-1)?.steps.push(step);
   }
   return runs;

@@ -147,6 +147,19 @@ test("a mistake is shown in the terminal and on the page, and what mends it is w
     await said.until((all) => new RegExp(`my rule[\\s\\S]*plugin/gama/mapping\\.ts:${line}:`).test(all));
   }));
 
+test("a change of what the till runs in starts the till again; of the emulator's own files it says that they wait", () =>
+  withDev(async ({ folder, said, told }) => {
+    const timers = join(folder, "runtime/node/timers.ts");
+    writeFileSync(timers, `${readFileSync(timers, "utf8")}\nexport const = 1;\n`);
+    await told.until((now) => /runtime cannot be built.*timers\.ts/.test(now?.trouble ?? ""));
+    writeFileSync(timers, readFileSync(checkoutFile("runtime/node/timers.ts"), "utf8"));
+    await said.until((all) => all.includes("The till has started again with it."));
+    await told.until((now) => now?.trouble === "" && now.version >= 1);
+    const desk = join(folder, "test/emulator/rrpay/desk.ts");
+    writeFileSync(desk, `${readFileSync(desk, "utf8")}\n`);
+    await told.until((now) => /own files have changed/.test(now?.trouble ?? ""));
+  }));
+
 /** A debugger of this thread: sets a breakpoint, says where it stopped, and lets go. */
 const DEBUGGER = `
 const { Session } = require("node:inspector");

@@ -10,9 +10,13 @@ import type { NodeHost } from "./node.ts";
 const LIMITS = { memoryMb: 64, stepMs: 10_000 };
 
 /** Runs the built program in QuickJS with a host of this process. Returns its exit code. */
-export async function runInEngine(host: NodeHost, start: Start): Promise<number> {
+export async function runInEngine(
+  host: NodeHost,
+  start: Start,
+  { memoryMb = LIMITS.memoryMb }: { readonly memoryMb?: number } = {},
+): Promise<number> {
   const text = readFileSync(distFile("program.js"), "utf8");
-  const engine = await QUICKJS.start({ type: "text", text, file: "program.js" }, LIMITS);
+  const engine = await QUICKJS.start({ type: "text", text, file: "program.js" }, { ...LIMITS, memoryMb });
   if (engine.type !== "ready") throw new CliError(plain("The program does not load in this engine."));
   let event = encodeStart(start);
   for (;;) {

@@ -58,6 +58,11 @@ export function* say(text: string): Talk<void> {
   yield* ask<"print">({ type: "print", stream: STREAM.out, text: `${printable(text)}\n` });
 }
 
+/** Writes whole lines to standard output, as they are: each was made printable. */
+export function* printLines(lines: string): Talk<void> {
+  yield* ask<"print">({ type: "print", stream: STREAM.out, text: lines });
+}
+
 /** Writes one line for people who watch. It is not part of the command's result. */
 export function* remark(text: string): Talk<void> {
   yield* ask<"print">({ type: "print", stream: STREAM.error, text: `${printable(text)}\n` });

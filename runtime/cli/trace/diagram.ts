@@ -7,19 +7,8 @@ import type { Attempt } from "../../../schemas/generated/types.ts";
 import { GAMA_WORDS, KIND_WORDS, PAYMENT_WORDS, RECEIPT_WORDS } from "../journal/attempt-text.ts";
 import { formatTime } from "../time.ts";
 import type { Language, Words } from "../words.ts";
-import type { Fact, Party, Sentence, Story } from "./story.ts";
-
-/** One episode: from a start, or from a hook while nothing runs, to the next one. */
-export interface Episode {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Cuts a story into its episodes. */
-export function episodesOf(sentences: readonly Sentence[]): Episode[] {
-  const starts = sentences.flatMap(({ isOpening }, at) => (isOpening || at === 0 ? [at] : []));
-  return starts.map((from, at) => ({ from, to: starts[at + 1] ?? sentences.length }));
-}
+import type { TraceStep } from "./steps.ts";
+import type { Party, Sentence, Told } from "./story.ts";
 
 const TEXT: Readonly<Record<"title" | "plugin" | "bytes" | "facts" | "payment" | "fiscal" | "gama", Words>> = {
   title: { en: "What happened at the till", lt: "Kas vyko kasoje" },
@@ -33,25 +22,45 @@ const TEXT: Readonly<Record<"title" | "plugin" | "bytes" | "facts" | "payment" |
 
 export interface PageOptions {
   readonly language: Language;
-  /** The bytes of a step, if they are shown. */
-  readonly bytesOf: ((event: number) => string) | undefined;
+  /** The bytes of a step as text, if they are shown. */
+  readonly bytesOf: ((step: TraceStep) => string) | undefined;
 }
 
-export function page(story: Story, { language, bytesOf }: PageOptions): string {
-  const sections = episodesOf(story.sentences).map((episode) => {
-    const first = story.sentences[episode.from] as Sentence;
-    const title = escaped(`${timeOf(first)} ${first.words[language]}`);
-    const bytes = bytesOf === undefined ? "" : bytesSection(story, episode, { language, bytesOf });
-    return `<section><h2>${title}</h2>\n${diagram(story, episode, language)}${bars(story, episode, language)}${bytes}</section>`;
-  });
+/** The attempts as earlier episodes have left them. */
+export type Known = Map<string, Attempt>;
+
+/** So many attempts are remembered for the bars of later episodes. */
+const KNOWN_MAX = 500;
+
+/** The page before its first episode. */
+export function pageHead(language: Language): string {
   const title = TEXT.title[language];
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><title>${title}</title>
 <meta name="viewport" content="width=device-width"><style>${STYLE}</style></head>
 <body><h1>${title}</h1>
-${sections.join("\n")}
-</body></html>
 `;
+}
+
+/** The page behind its last episode. */
+export const PAGE_FOOT = "</body></html>\n";
+
+/** One episode: from a start, or from a hook while nothing runs, to the next one. `known` learns its attempts. */
+export function section(episode: readonly Told[], known: Known, { language, bytesOf }: PageOptions): string {
+  const { sentence } = episode[0] as Told;
+  const title = escaped(`${timeOf(sentence)} ${sentence.words[language]}`);
+  const bytes = bytesOf === undefined ? "" : bytesSection(episode, { language, bytesOf });
+  const drawn = `${diagram(episode, language)}${bars(episode, known, language)}`;
+  for (const { attempt } of episode) if (attempt !== undefined) remember(known, attempt);
+  return `<section><h2>${title}</h2>\n${drawn}${bytes}</section>\n`;
+}
+
+function remember(known: Known, attempt: Attempt): void {
+  known.delete(attempt.attemptId);
+  known.set(attempt.attemptId, attempt);
+  if (known.size <= KNOWN_MAX) return;
+  const [oldest] = known.keys();
+  if (oldest !== undefined) known.delete(oldest);
 }
 
 const STYLE = `body{font:14px/1.4 "Segoe UI",system-ui,sans-serif;color:#111;background:#fff;max-width:1040px;margin:1rem auto;padding:0 1rem}
@@ -71,11 +80,11 @@ interface Row {
   readonly svg: string;
 }
 
-function diagram({ sentences }: Story, { from, to }: Episode, language: Language): string {
+function diagram(episode: readonly Told[], language: Language): string {
   const rows: Row[] = [];
   let y = 44;
-  for (let at = from; at < to; at++) {
-    const row = rowOf(sentences[at] as Sentence, y, language);
+  for (const { sentence } of episode) {
+    const row = rowOf(sentence, y, language);
     rows.push(row);
     y += row.height;
   }
@@ -145,30 +154,35 @@ const FACT_WORDS: { readonly [name in FactName]: Readonly<Record<string, Words>>
   gama: GAMA_WORDS,
 };
 
+/** An attempt from a sentence of the episode on. */
+interface Fact {
+  readonly at: number;
+  readonly attempt: Attempt;
+}
+
 /** A block of three bars for each attempt in an episode, along the episode's sentences from left to right. */
-function bars({ sentences, facts }: Story, episode: Episode, language: Language): string {
-  const inside = facts.filter(({ at }) => at >= episode.from && at < episode.to);
+function bars(episode: readonly Told[], known: Known, language: Language): string {
+  const inside = episode.flatMap(({ attempt }, at) => (attempt === undefined ? [] : [{ at, attempt }]));
   const ids = [...new Set(inside.map(({ attempt }) => attempt.attemptId))];
   if (ids.length === 0) return "";
   const blocks = ids.map((id, index) => {
-    const known = facts.filter(({ at, attempt }) => attempt.attemptId === id && at < episode.from).at(-1);
+    const before = known.get(id);
     const own = inside.filter(({ attempt }) => attempt.attemptId === id);
     // earlier facts are valid from the beginning of the episode
-    if (known !== undefined) own.unshift({ ...known, at: episode.from });
-    return barsOf(own, { episode, sentences, language, top: index * 118 });
+    if (before !== undefined) own.unshift({ at: 0, attempt: before });
+    return barsOf(own, { episode, language, top: index * 118 });
   });
   const height = ids.length * 118;
   return `<h3>${TEXT.facts[language]}</h3><svg class="bars" viewBox="0 0 ${WIDTH} ${height}" role="img">${blocks.join("")}</svg>\n`;
 }
 
 interface BarPlace {
-  readonly episode: Episode;
-  readonly sentences: readonly Sentence[];
+  readonly episode: readonly Told[];
   readonly language: Language;
   readonly top: number;
 }
 
-function barsOf(facts: readonly Fact[], { episode, sentences, language, top }: BarPlace): string {
+function barsOf(facts: readonly Fact[], { episode, language, top }: BarPlace): string {
   const { kind, saleKey, attemptId, conflict } = (facts.at(-1) as Fact).attempt;
   const clash = conflict === undefined ? "" : ` · ${conflict.code}`;
   const title = text(
@@ -178,21 +192,21 @@ function barsOf(facts: readonly Fact[], { episode, sentences, language, top }: B
     "start",
   );
   const left = 120;
-  const scale = (WIDTH - left - 8) / Math.max(1, episode.to - episode.from);
-  const xOf = (at: number) => left + (at - episode.from) * scale;
+  const scale = (WIDTH - left - 8) / Math.max(1, episode.length);
+  const xOf = (at: number) => left + at * scale;
   const rows = (["payment", "fiscal", "gama"] as const).map((name, row) => {
     const y = top + 26 + row * 26;
-    const spans = spansOf(facts, name, episode.to).map(({ from, to, value }) => {
+    const spans = spansOf(facts, name, episode.length).map(({ from, to, value }) => {
       const [x, width] = [xOf(from), xOf(to) - xOf(from)];
       const words = FACT_WORDS[name][value]?.[language] ?? value;
       const label = words.length * 7 + 8 < width ? text(x + 5, y + 15, words, "start") : "";
-      const time = timeOf(sentences[from] as Sentence).slice(11);
+      const time = timeAt(episode, from).slice(11);
       return `<g><title>${escaped(`${words}, ${time}`)}</title><rect x="${x}" y="${y}" width="${width}" height="20" fill="${COLOURS[value] ?? OTHER_COLOUR}" stroke="#fff"/>${label}</g>`;
     });
     return `${text(TIME_X, y + 15, TEXT[name][language], "start")}${spans.join("")}`;
   });
-  const begin = timeOf(sentences[(facts[0] as Fact).at] as Sentence).slice(11, 19);
-  const end = timeOf(sentences[episode.to - 1] as Sentence).slice(11, 19);
+  const begin = timeAt(episode, (facts[0] as Fact).at).slice(11, 19);
+  const end = timeAt(episode, episode.length - 1).slice(11, 19);
   const ticks =
     text(xOf((facts[0] as Fact).at), top + 114, begin, "start", "t") + text(WIDTH - 8, top + 114, end, "end", "t");
   return title + rows.join("") + ticks;
@@ -214,13 +228,17 @@ function spansOf(facts: readonly Fact[], name: FactName, end: number): { from: n
 
 interface BytesOptions {
   readonly language: Language;
-  readonly bytesOf: (event: number) => string;
+  readonly bytesOf: (step: TraceStep) => string;
 }
 
-function bytesSection({ sentences }: Story, { from, to }: Episode, { language, bytesOf }: BytesOptions): string {
-  const events = [...new Set(sentences.slice(from, to).map(({ event }) => event))];
-  const list = events.map((event) => `<pre id="e${event}">${escaped(`${event}\n${bytesOf(event)}`)}</pre>`).join("");
-  return `<details><summary>${TEXT.bytes[language]}</summary>${list}</details>`;
+function bytesSection(episode: readonly Told[], { language, bytesOf }: BytesOptions): string {
+  const steps = new Map(episode.map(({ sentence: { event }, step }) => [event, step]));
+  const list = [...steps].map(([event, step]) => `<pre id="e${event}">${escaped(`${event}\n${bytesOf(step)}`)}</pre>`);
+  return `<details><summary>${TEXT.bytes[language]}</summary>${list.join("")}</details>`;
+}
+
+function timeAt(episode: readonly Told[], at: number): string {
+  return timeOf((episode[at] as Told).sentence);
 }
 
 function timeOf({ atMs, utcOffsetMin }: Sentence): string {

@@ -1,93 +1,185 @@
 /** `gama-rrpay trace explain DIR|F`: a trace as a story, in sentences or as a page. */
-import { decodeAscii } from "../../../plugin/text/ascii.ts";
-import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
+import { stringifyAscii } from "../../../plugin/text/ascii.ts";
 import { parseArguments } from "../arguments.ts";
 import type { Setting } from "../config.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
-import { give, remark, replaceFile, say, sayJson, type Talk } from "../program/talk.ts";
+import { remark, type Talk } from "../program/talk.ts";
 import { printableLine } from "../terminal-text.ts";
 import { formatTime } from "../time.ts";
 import type { Language } from "../words.ts";
-import { page } from "./diagram.ts";
-import { effectsOf, type TraceStep } from "./lines.ts";
-import { traceOf } from "./source.ts";
-import { onlyOfSale, type Story, tell } from "./story.ts";
+import { type Known, PAGE_FOOT, pageHead, section } from "./diagram.ts";
+import { filled, outputTo } from "./output.ts";
+import { type TraceSource, traceOf } from "./source.ts";
+import { effectsOf, type TraceStep } from "./steps.ts";
+import { StoryReader, type Told } from "./story.ts";
 
 /** A page with more sentences has no bytes unless they are asked for. */
 const SENTENCES_WITH_BYTES = 2000;
+
+/** Turns a story into text, sentence by sentence. */
+interface Writing {
+  add(told: Told): string;
+  /** The rest behind the last sentence. */
+  end(): string;
+}
 
 export function* explain(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { language } = setting;
   const options = { html: "flag", events: "flag", json: "flag", sale: "text", out: "text" } as const;
   const { values, positionals } = parseArguments(args, options);
-  const { runs } = yield* traceOf(positionals, setting, {
+  const { sale, events: isWithEvents } = values;
+  const source = yield* traceOf(positionals, setting, {
     en: "trace explain takes one folder or file",
     lt: "trace explain reikia vieno aplanko ar failo",
   });
-  const whole = tell(runs);
-  const story = values.sale === undefined ? whole : onlyOfSale(whole, values.sale);
-  if (story.sentences.length === 0) {
+  source.refuseAsOutput(values.out);
+  const isPage = values.html;
+  const hasBytes = isWithEvents || (isPage && (yield* isShort(source, sale)));
+  const writing = isPage
+    ? new PageWriting(language, hasBytes)
+    : values.json
+      ? new JsonWriting(language)
+      : new TextWriting(language, isWithEvents);
+  const output = outputTo(values.json && !isPage ? undefined : values.out, isPage || values.json ? "data" : "lines");
+  const story = new StoryReader(source, sale);
+  const first = yield* story.next();
+  if (first === undefined) {
     const none = { en: "The trace says nothing of it.", lt: "Pėdsake apie tai nieko nėra." };
     yield* remark(none[language]);
     return EXIT.notDone;
   }
-  if (values.html) {
-    const html = storyPage(story, language, values.events);
-    yield* values.out === undefined ? give(html) : replaceFile(values.out, encodeUtf8(html));
-    return EXIT.done;
-  }
-  if (values.json) {
-    for (const sentence of story.sentences) yield* sayJson({ ...sentence, words: sentence.words[language] });
-    return EXIT.done;
-  }
-  const text = storyText(story, { language, isWithEvents: values.events });
-  if (values.out !== undefined) yield* replaceFile(values.out, encodeUtf8(`${text}\n`));
-  else yield* say(text);
+  const fill = function* (): Talk<void> {
+    for (let told: Told | undefined = first; told !== undefined; ) {
+      const text = writing.add(told);
+      if (text !== "") yield* output.add(text);
+      told = yield* story.next();
+    }
+    yield* output.add(writing.end());
+  };
+  yield* filled(output, fill());
   return EXIT.done;
 }
 
+/** Whether a story has few sentences. */
+function* isShort(source: TraceSource, sale: string | undefined): Talk<boolean> {
+  const story = new StoryReader(source, sale);
+  for (let count = 0; count <= SENTENCES_WITH_BYTES; count++) {
+    const told = yield* story.next();
+    if (told === undefined) return true;
+  }
+  return false;
+}
+
 /** A story as a complete page. */
-export function storyPage(story: Story, language: Language, isWithEvents = false): string {
-  const hasBytes = isWithEvents || story.sentences.length <= SENTENCES_WITH_BYTES;
-  const bytesOf = hasBytes ? (event: number) => bytesText(story.steps[event - 1]) : undefined;
-  return page(story, { language, bytesOf });
+export function storyPage(story: readonly Told[], language: Language): string {
+  return written(story, new PageWriting(language, story.length <= SENTENCES_WITH_BYTES));
 }
 
 /** A story in sentences, each with its time, and a blank line before each episode. */
-export function storyText(
-  { sentences, steps }: Story,
-  { language, isWithEvents = false }: { readonly language: Language; readonly isWithEvents?: boolean },
-): string {
-  const lines: string[] = [];
-  for (const [at, sentence] of sentences.entries()) {
-    const { isOpening, atMs, utcOffsetMin, words, wayOut, event } = sentence;
-    if (isOpening && lines.length > 0) lines.push("");
-    const time = formatTime(atMs, utcOffsetMin);
-    lines.push(`${isOpening ? time : time.slice(11).padStart(time.length)}  ${printableLine(words[language])}`);
-    if (wayOut !== undefined) lines.push(`${" ".repeat(time.length)}  → ${printableLine(wayOut[language])}`);
-    if (isWithEvents && sentences[at + 1]?.event !== event)
-      lines.push(...indented(`#${event}\n${bytesText(steps[event - 1])}`));
-  }
-  return lines.join("\n");
+export function storyText(story: readonly Told[], language: Language): string {
+  return written(story, new TextWriting(language, false)).replace(/\n$/, "");
 }
 
-function indented(text: string): string[] {
-  return text.split("\n").map((line) => `      ${line}`);
+function written(story: readonly Told[], writing: Writing): string {
+  const parts = story.map((told) => writing.add(told));
+  return [...parts, writing.end()].join("");
+}
+
+class PageWriting implements Writing {
+  readonly #language: Language;
+  readonly #hasBytes: boolean;
+  readonly #known: Known = new Map();
+  #episode: Told[] = [];
+  #isBegun = false;
+
+  constructor(language: Language, hasBytes: boolean) {
+    this.#language = language;
+    this.#hasBytes = hasBytes;
+  }
+
+  add(told: Told): string {
+    const before = told.sentence.isOpening ? this.#section() : "";
+    this.#episode.push(told);
+    return before;
+  }
+
+  end(): string {
+    return this.#section() + PAGE_FOOT;
+  }
+
+  #section(): string {
+    const head = this.#isBegun ? "" : pageHead(this.#language);
+    this.#isBegun = true;
+    if (this.#episode.length === 0) return head;
+    const bytesOf = this.#hasBytes ? bytesText : undefined;
+    const text = section(this.#episode, this.#known, { language: this.#language, bytesOf });
+    this.#episode = [];
+    return head + text;
+  }
+}
+
+class JsonWriting implements Writing {
+  readonly #language: Language;
+
+  constructor(language: Language) {
+    this.#language = language;
+  }
+
+  add({ sentence }: Told): string {
+    return `${stringifyAscii({ ...sentence, words: sentence.words[this.#language] })}\n`;
+  }
+
+  end(): string {
+    return "";
+  }
+}
+
+class TextWriting implements Writing {
+  readonly #language: Language;
+  readonly #isWithEvents: boolean;
+  /** The sentence before. The bytes follow the last sentence of their step. */
+  #before: Told | undefined;
+
+  constructor(language: Language, isWithEvents: boolean) {
+    this.#language = language;
+    this.#isWithEvents = isWithEvents;
+  }
+
+  add(told: Told): string {
+    const { isOpening, atMs, utcOffsetMin, words, wayOut, event } = told.sentence;
+    const isFirst = this.#before === undefined;
+    const bytes = this.#before?.sentence.event === event ? "" : this.#bytes();
+    this.#before = told;
+    const time = formatTime(atMs, utcOffsetMin);
+    const shown = isOpening ? time : time.slice(11).padStart(time.length);
+    const way = wayOut === undefined ? "" : `${" ".repeat(time.length)}  → ${printableLine(wayOut[this.#language])}\n`;
+    const line = `${shown}  ${printableLine(words[this.#language])}\n`;
+    return `${bytes}${isOpening && !isFirst ? "\n" : ""}${line}${way}`;
+  }
+
+  end(): string {
+    return this.#bytes();
+  }
+
+  #bytes(): string {
+    if (!this.#isWithEvents || this.#before === undefined) return "";
+    const { sentence, step } = this.#before;
+    return `#${sentence.event}\n${bytesText(step)}`.replace(/^/gm, "      ").concat("\n");
+  }
 }
 
 /** A step's bytes in readable form. Other characters become dots. */
-export function bytesText(step: TraceStep | undefined): string {
-  if (step === undefined) return "";
+export function bytesText(step: TraceStep): string {
   const effects = effectsOf(step).map(
     (effect) =>
       `→ ${effect.type} ${Object.entries(effect)
         .filter(([name]) => name !== "type")
-        .map(([name, value]) => `${name}=${value instanceof Uint8Array ? readable(value) : JSON.stringify(value)}`)
+        .map(([name, value]) => `${name}=${typeof value === "string" ? readable(value) : JSON.stringify(value)}`)
         .join(" ")}`,
   );
   return [readable(step.event), ...effects].join("\n");
 }
 
-function readable(bytes: Uint8Array): string {
-  return decodeAscii(bytes).replace(/[^ -~]/g, "·");
+function readable(bytes: string): string {
+  return bytes.replace(/[^ -~]/g, "·");
 }

@@ -41,12 +41,15 @@ export function jsonFields(view: View, names: Set<string>): FieldValue[] {
   return fields;
 }
 
+/** The index of the quote that ends a string. */
 function literalEnd(text: string, from: number): number {
-  for (let at = from; at < text.length; at++) {
-    if (text[at] === "\\") at++;
-    else if (text[at] === '"') return at;
+  for (let at = from; ; ) {
+    const quote = text.indexOf('"', at);
+    if (quote < 0) return text.length;
+    const slash = text.slice(at, quote).indexOf("\\");
+    if (slash < 0) return quote;
+    at += slash + 2;
   }
-  return text.length;
 }
 
 /** Every value of flat lines. `names` gets each part of its path. */

@@ -4,31 +4,22 @@
  */
 import type { JournalRecord } from "../../../plugin/journal/record.ts";
 import { decodeAscii, encodeAscii, stringifyAscii } from "../../../plugin/text/ascii.ts";
-import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { parseArguments } from "../arguments.ts";
 import { dataFolderOf, type Setting } from "../config.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "../exit.ts";
-import { readRecords } from "../journal/files.ts";
+import { readLines, type SegmentFile, segmentFiles } from "../journal/files.ts";
 import { join } from "../program/path.ts";
-import {
-  exists,
-  fact,
-  isFolder,
-  list,
-  readFile,
-  remark,
-  replaceFile,
-  say,
-  sayJson,
-  type Talk,
-} from "../program/talk.ts";
+import { ask, exists, fact, isFolder, list, remark, say, sayJson, type Talk } from "../program/talk.ts";
+import type { Language } from "../words.ts";
 import { storyPage, storyText } from "./explain.ts";
-import { redactedTrace } from "./export.ts";
-import { readTrace, type TraceText } from "./lines.ts";
+import { itemLine, type TraceItem } from "./lines.ts";
+import { ByteFile, filled } from "./output.ts";
+import { learnWords, redactTrace } from "./redacting.ts";
 import { bundleOf } from "./redo.ts";
-import { openTrace } from "./source.ts";
-import { onlyOfSale, tell } from "./story.ts";
-import { zip } from "./zip.ts";
+import { openTrace, sourceOf, type TraceSource } from "./source.ts";
+import type { Told } from "./story.ts";
+import { Teller } from "./teller.ts";
+import { ZipFile } from "./zip.ts";
 
 export function* incident(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { language } = setting;
@@ -39,43 +30,157 @@ export function* incident(args: readonly string[], setting: Setting): Talk<ExitC
     en: "incident takes one data folder",
     lt: "incident reikia vieno duomenų aplanko",
   });
-  const records = (yield* journalOf(folder)).filter(ofSale(sale));
-  const trace = yield* traceIfAny(folder, setting);
+  const records = yield* journalOf(folder, sale);
   const named = [sale, ...records.flatMap((record) => ("attemptId" in record ? [record.attemptId] : []))];
   const log = yield* logOf(folder, named);
-  const bundle = yield* bundleOf(values.bundle, setting);
-  const beside = [...records.map((record) => encodeAscii(stringifyAscii(record))), ...log];
-  const hidden = yield* redactedTrace(trace, bundle, beside);
-  const story = onlyOfSale(tell(readTrace([{ text: hidden.text, follows: true }]).runs), sale);
-  if (records.length === 0 && story.sentences.length === 0)
-    throw new CliError({
-      en: `Neither the journal nor the trace of ${folder} knows the sale ${sale}.`,
-      lt: `Pardavimo ${sale} nėra nei aplanko ${folder} žurnale, nei pėdsake.`,
-    });
-  const lines = (part: readonly Uint8Array[]) => encodeAscii(part.map((line) => `${decodeAscii(line)}\n`).join(""));
   const out = values.out ?? `incident-${sale.replace(/[^A-Za-z0-9._-]+/g, "_")}.zip`;
-  const bytes = zip([
-    { name: "version.txt", bytes: encodeUtf8(`${yield* fact("libraryVersion")}\n`) },
-    { name: "story.txt", bytes: encodeUtf8(`${storyText(story, { language })}\n`) },
-    { name: "story.html", bytes: encodeUtf8(storyPage(story, language)) },
-    { name: "journal.jsonl", bytes: lines(hidden.records.slice(0, records.length)) },
-    { name: "log.txt", bytes: lines(hidden.records.slice(records.length)) },
-    { name: "trace.jsonl", bytes: encodeAscii(hidden.text) },
-  ]);
-  yield* replaceFile(out, bytes);
-  if (values.json) yield* sayJson({ out, records: records.length, sentences: story.sentences.length });
+  const trace = yield* traceIfAny(folder, setting);
+  const bundle = yield* bundleOf(values.bundle, setting);
+  const lines = { records: records.map((record) => stringifyAscii(record)), log };
+  const file = new ByteFile(out);
+  const contents = { sale, named, bundle, trace, language, ...lines };
+  const fill = function* (): Talk<number> {
+    const sentences = yield* pack(new ZipFile(file), contents);
+    if (records.length === 0 && sentences === 0) throw unknownSale(folder, sale);
+    return sentences;
+  };
+  const sentences = yield* filled(file, fill());
+  if (values.json) yield* sayJson({ out, records: records.length, sentences });
   else yield* say(out);
   const told = {
-    en: `${records.length} records of the journal and ${story.sentences.length} sentences about ${sale}. Names, card numbers and places are hidden; amounts, items and receipt numbers are not.`,
-    lt: `Apie ${sale}: žurnalo įrašų ${records.length}, sakinių ${story.sentences.length}. Vardai, kortelių numeriai ir vietos paslėpti, o sumos, prekės ir kvitų numeriai – ne.`,
+    en: `${records.length} records of the journal and ${sentences} sentences about ${sale}. Names, card numbers and places are hidden; amounts, items and receipt numbers are not.`,
+    lt: `Apie ${sale}: žurnalo įrašų ${records.length}, sakinių ${sentences}. Vardai, kortelių numeriai ir vietos paslėpti, o sumos, prekės ir kvitų numeriai – ne.`,
   };
   yield* remark(told[language]);
   return EXIT.done;
 }
 
-function* journalOf(folder: string): Talk<JournalRecord[]> {
+function unknownSale(folder: string, sale: string): CliError {
+  return new CliError({
+    en: `Neither the journal nor the trace of ${folder} knows the sale ${sale}.`,
+    lt: `Pardavimo ${sale} nėra nei aplanko ${folder} žurnale, nei pėdsake.`,
+  });
+}
+
+/** What goes into the zip. */
+interface Contents {
+  readonly sale: string;
+  /** Texts that name the sale: its key, and the ids of its attempts. */
+  readonly named: readonly string[];
+  readonly bundle: string;
+  readonly trace: TraceSource;
+  readonly records: readonly string[];
+  readonly log: readonly string[];
+  readonly language: Language;
+}
+
+/** Packs everything, the trace first, because the story is told while it passes. Returns how many sentences there are. */
+function* pack(zip: ZipFile, contents: Contents): Talk<number> {
+  const { records, log, language, trace, bundle } = contents;
+  const runs = new NamingRuns(contents.named);
+  const hider = yield* learnWords(trace, [...records, ...log], (item) => runs.see(item));
+  const story = new SaleStory(hider.text(contents.sale));
+  yield* zip.text("version.txt", `${yield* fact("libraryVersion")}\n`);
+  yield* zip.entry("trace.jsonl", function* (add) {
+    const lines: string[] = [];
+    let length = 0;
+    const pass = function* (): Talk<void> {
+      yield* add(encodeAscii(lines.join("")));
+      lines.length = length = 0;
+    };
+    const emit = function* (item: TraceItem): Talk<void> {
+      story.see(item);
+      lines.push(itemLine(item));
+      length += lines.at(-1)?.length ?? 0;
+      if (length >= PART_LENGTH) yield* pass();
+    };
+    yield* redactTrace(trace, { hider, bundle }, { isWanted: (run) => runs.isNaming(run), emit });
+    yield* pass();
+  });
+  const told = story.end();
+  if (records.length === 0 && told.length === 0) return 0;
+  yield* zip.text("story.txt", `${storyText(told, language)}\n`);
+  yield* zip.text("story.html", storyPage(told, language));
+  const hidden = (texts: readonly string[]) => texts.map((text) => `${hider.beside(text)}\n`).join("");
+  yield* zip.text("journal.jsonl", hidden(records));
+  yield* zip.text("log.txt", hidden(log));
+  yield* zip.end();
+  return told.length;
+}
+
+const PART_LENGTH = 64 * 1024;
+
+/** Which runs of a trace name the sale. Each begins with its boot, so it can be replayed without the others. */
+class NamingRuns {
+  readonly #named: readonly string[];
+  readonly #runs = new Set<number>();
+  #run = -1;
+
+  constructor(named: readonly string[]) {
+    this.#named = named;
+  }
+
+  see(item: TraceItem): void {
+    if (item.type === "header") this.#run++;
+    if (item.type !== "step" || this.#runs.has(this.#run)) return;
+    const { event, batch } = item.step;
+    if (this.#named.some((text) => event.includes(text) || batch.includes(text))) this.#runs.add(this.#run);
+  }
+
+  isNaming(run: number): boolean {
+    return this.#runs.has(run);
+  }
+}
+
+/** The sentences about one sale. */
+class SaleStory {
+  readonly #sale: string;
+  readonly #teller = new Teller();
+  readonly #told: Told[] = [];
+
+  constructor(sale: string) {
+    this.#sale = sale;
+  }
+
+  see(item: TraceItem): void {
+    this.#add(this.#teller.tell(item));
+  }
+
+  end(): readonly Told[] {
+    this.#add(this.#teller.end());
+    return this.#told;
+  }
+
+  #add(told: readonly Told[]): void {
+    for (const one of told) if (one.sentence.saleKey === this.#sale) this.#told.push(one);
+  }
+}
+
+/** The records of the sale. */
+function* journalOf(folder: string, sale: string): Talk<JournalRecord[]> {
   const hasOne = (yield* isFolder(join(folder, "journal"))) && (yield* list(join(folder, "journal"))).length > 0;
-  return hasOne ? yield* readRecords(folder) : [];
+  if (!hasOne) return [];
+  const key = stringifyAscii(sale).slice(1, -1);
+  const first: JournalRecord[] = yield* recordsHaving(folder, [key], ofSale(sale));
+  const attempts = new Set(first.flatMap((record) => ("attemptId" in record ? [record.attemptId] : [])));
+  return yield* recordsHaving(folder, [key, ...attempts], ofSale(sale));
+}
+
+/** The records whose line has one of the texts and that are wanted. The host looks for the texts. */
+function* recordsHaving(
+  folder: string,
+  having: readonly string[],
+  isWanted: (record: JournalRecord) => boolean,
+): Talk<JournalRecord[]> {
+  const records: JournalRecord[] = [];
+  const files: SegmentFile[] = yield* segmentFiles(folder);
+  for (const { path } of files)
+    for (let from = 0; from >= 0; ) {
+      const { lines, next } = yield* readLines(path, { from, having });
+      for (const line of lines) if (line.kind === "record" && isWanted(line.record)) records.push(line.record);
+      from = next;
+    }
+  return records;
 }
 
 function ofSale(sale: string): (record: JournalRecord) => boolean {
@@ -89,28 +194,43 @@ function ofSale(sale: string): (record: JournalRecord) => boolean {
 }
 
 /** The trace, unless it was turned off or deleted. Then only the journal is used. */
-function* traceIfAny(folder: string, { language }: Setting): Talk<Pick<TraceText, "runs">> {
-  if (!(yield* isFolder(join(folder, "trace")))) return { runs: [] };
+function* traceIfAny(folder: string, { language }: Setting): Talk<TraceSource> {
+  if (!(yield* isFolder(join(folder, "trace")))) return sourceOf([]);
   try {
-    return yield* openTrace(folder, language);
+    const trace = yield* openTrace(folder, language);
+    yield* trace.reader().next();
+    return trace;
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     yield* remark(error.words[language]);
-    return { runs: [] };
+    return sourceOf([]);
   }
 }
 
 /** The log's lines that name the sale or one of its attempts. */
-function* logOf(folder: string, named: readonly string[]): Talk<Uint8Array[]> {
+function* logOf(folder: string, named: readonly string[]): Talk<string[]> {
   const place = join(folder, "log");
   if (!(yield* exists(place))) return [];
-  const lines: Uint8Array[] = [];
+  const found: string[] = [];
+  const keep = (line: string): void => {
+    if (named.some((one) => line.includes(one))) found.push(line.replace(/[^ -~]/g, "?"));
+  };
   // not in the head of a loop: QuickJS compiles a `yield*` there wrongly, and then the whole program does not load
   const entries = yield* list(place);
   for (const { name } of entries) {
-    const text = decodeAscii(yield* readFile(join(place, name)));
-    for (const line of text.split("\n"))
-      if (named.some((one) => line.includes(one))) lines.push(encodeAscii(line.replace(/[^ -~]/g, "?")));
+    const path = join(place, name);
+    let rest = "";
+    for (let offset = 0; ; ) {
+      const { bytes } = yield* ask<"read">({ type: "read", path, offset, length: LOG_PIECE_BYTES }, path);
+      if (bytes.length === 0) break;
+      offset += bytes.length;
+      const lines = (rest + decodeAscii(bytes)).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) keep(line);
+    }
+    keep(rest);
   }
-  return lines;
+  return found;
 }
+
+const LOG_PIECE_BYTES = 128 * 1024;

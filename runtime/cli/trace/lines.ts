@@ -1,10 +1,7 @@
 /**
  * A trace as lines (docs/boundary.md, trace): an engine's header, each event with its answer, and the engine's loss.
  */
-import { decodeEvent, type StampedEvent } from "../../../plugin/boundary.ts";
-import { fromBytes } from "../../../plugin/text/ascii.ts";
-import { decodeBatch } from "../../node/batch.ts";
-import type { Effect } from "../../node/boundary.ts";
+import type { TraceStep } from "./steps.ts";
 
 /** The beginning of an engine's part of a trace. */
 export interface TraceHeader {
@@ -19,12 +16,12 @@ export interface TraceHeader {
   readonly redacted?: true;
 }
 
-/** One step, as bytes. */
-export interface TraceStep {
-  readonly event: Uint8Array;
-  /** Empty if the engine was lost before it answered. */
-  readonly batch: Uint8Array;
-}
+/** What a trace consists of. A header comes only if a step follows it. */
+export type TraceItem =
+  | { readonly type: "header"; readonly header: TraceHeader }
+  | { readonly type: "step"; readonly step: TraceStep }
+  /** Why the engine was lost. */
+  | { readonly type: "lost"; readonly lost: string };
 
 /** One engine from its boot on. */
 export interface Run {
@@ -34,9 +31,8 @@ export interface Run {
   lost?: string;
 }
 
-/** What the files of a trace contain. */
-export interface TraceText {
-  readonly runs: readonly Run[];
+/** What of a trace cannot be told. */
+export interface Gaps {
   /** Lines that are not part of a trace, such as a torn line after a crash. */
   readonly unreadableLines: number;
   /** Steps before the first header. Their engine's boot is no longer in the ring. */
@@ -45,45 +41,93 @@ export interface TraceText {
   readonly headless: { readonly first: TraceStep; readonly last: TraceStep } | undefined;
 }
 
-type Line =
-  | { readonly type: "header"; readonly header: TraceHeader }
-  | { readonly type: "step"; readonly step: TraceStep }
-  | { readonly type: "lost"; readonly lost: string }
-  | { readonly type: "unreadable" };
+/** What the files of a trace contain. */
+export interface TraceText extends Gaps {
+  readonly runs: readonly Run[];
+}
 
-/** Reads the texts of a trace's files in order. A file that does not follow the one before begins without a header. */
-export function readTrace(files: readonly { readonly text: string; readonly follows: boolean }[]): TraceText {
-  const runs: Run[] = [];
-  let current: Run | undefined;
-  let [unreadableLines, headlessSteps] = [0, 0];
-  let headless: TraceText["headless"];
-  for (const { text, follows } of files) {
-    if (!follows) current = undefined;
-    for (const raw of text.split("\n")) {
-      if (raw.trim() === "") continue;
-      const line = readLine(raw);
-      if (line.type === "header") {
-        current = { header: line.header, steps: [] };
-        runs.push(current);
-      } else if (line.type === "unreadable") unreadableLines++;
-      else if (line.type === "lost") {
-        if (current !== undefined) current.lost = line.lost;
-      } else if (current !== undefined) current.steps.push(line.step);
-      else {
-        headlessSteps++;
-        headless = { first: headless?.first ?? line.step, last: line.step };
+type Line = TraceItem | { readonly type: "unreadable" };
+
+/** Makes items of a trace's lines, one after another, and counts what is left out. */
+export class LineReader {
+  #header: TraceHeader | undefined;
+  /** Whether the header was given out. */
+  #isBegun = false;
+  #gaps: Gaps = { unreadableLines: 0, headlessSteps: 0, headless: undefined };
+
+  get gaps(): Gaps {
+    return this.#gaps;
+  }
+
+  /** A file that does not follow the one before begins without a header. */
+  breakOff(): void {
+    this.#header = undefined;
+  }
+
+  /** A line that is too long for any trace. */
+  skipped(): void {
+    this.#gaps = { ...this.#gaps, unreadableLines: this.#gaps.unreadableLines + 1 };
+  }
+
+  /** The items that a line brings: none, one, or the header that was waiting and its first step. */
+  read(raw: string): readonly TraceItem[] {
+    if (raw.length < 3 && raw.trim() === "") return NOTHING;
+    const line = readLine(raw);
+    switch (line.type) {
+      case "header":
+        this.#header = line.header;
+        this.#isBegun = false;
+        return NOTHING;
+      case "unreadable":
+        this.skipped();
+        return NOTHING;
+      case "lost":
+        return this.#header !== undefined && this.#isBegun ? [line] : NOTHING;
+      case "step": {
+        if (this.#header === undefined) {
+          this.#leaveOut(line.step);
+          return NOTHING;
+        }
+        if (this.#isBegun) return [line];
+        this.#isBegun = true;
+        return [{ type: "header", header: this.#header }, line];
       }
     }
   }
-  return { runs: runs.filter(({ steps }) => steps.length > 0), unreadableLines, headlessSteps, headless };
+
+  #leaveOut(step: TraceStep): void {
+    const { headless, headlessSteps } = this.#gaps;
+    const first = headless?.first ?? step;
+    this.#gaps = { ...this.#gaps, headlessSteps: headlessSteps + 1, headless: { first, last: step } };
+  }
+}
+
+const NOTHING: readonly TraceItem[] = [];
+
+/** Reads the texts of a trace's files in order. A file that does not follow the one before begins without a header. */
+export function readTrace(files: readonly { readonly text: string; readonly follows: boolean }[]): TraceText {
+  const reader = new LineReader();
+  const runs: Run[] = [];
+  for (const { text, follows } of files) {
+    if (!follows) reader.breakOff();
+    for (const raw of text.split("\n")) for (const item of reader.read(raw)) addItem(runs, item);
+  }
+  return { runs, ...reader.gaps };
+}
+
+/** Adds an item to the run that it belongs to. */
+export function addItem(runs: Run[], item: TraceItem): void {
+  const run = runs.at(-1);
+  if (item.type === "header") runs.push({ header: item.header, steps: [] });
+  else if (item.type === "step") run?.steps.push(item.step);
+  else if (run !== undefined) run.lost = item.lost;
 }
 
 function readLine(raw: string): Line {
   const value = parse(raw);
   if (value === undefined) return { type: "unreadable" };
   const { event, batch = "", lost } = value;
-  if (typeof event === "string" && typeof batch === "string")
-    return { type: "step", step: { event: fromBytes(event), batch: fromBytes(batch) } };
+  if (typeof event === "string" && typeof batch === "string") return { type: "step", step: { event, batch } };
   if (typeof lost === "string") return { type: "lost", lost };
   const { trace, engine, bundle, abi, contracts } = value;
   if (typeof engine !== "string" || typeof bundle !== "string") return { type: "unreadable" };
@@ -102,41 +146,27 @@ function parse(raw: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
+/** An item as a line of a file. */
+export function itemLine(item: TraceItem): string {
+  if (item.type === "header") return `${JSON.stringify(item.header)}\n`;
+  if (item.type === "lost") return `${JSON.stringify({ lost: item.lost })}\n`;
+  const { event, batch } = item.step;
+  return `{"event":${quoted(event)}${batch === "" ? "" : `,"batch":${quoted(batch)}`}}\n`;
+}
+
 /** A run as the lines of a file. */
 export function runLines({ header, steps, lost }: Run): string {
-  const lines = steps.map(
-    ({ event, batch }) => `{"event":${quoted(event)}${batch.length === 0 ? "" : `,"batch":${quoted(batch)}`}}`,
-  );
-  const end = lost === undefined ? [] : [JSON.stringify({ lost })];
-  return [JSON.stringify(header), ...lines, ...end].map((line) => `${line}\n`).join("");
+  const items: TraceItem[] = [{ type: "header", header }, ...steps.map((step) => ({ type: "step", step }) as const)];
+  if (lost !== undefined) items.push({ type: "lost", lost });
+  return items.map(itemLine).join("");
 }
 
 /** Bytes as JSON text in ASCII, one character a byte, as both runtimes write them. */
-function quoted(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += CHUNK)
-    text += String.fromCharCode.apply(null, bytes.subarray(at, at + CHUNK) as unknown as number[]);
+function quoted(text: string): string {
   return `"${text.replace(/["\\]|[^ -~]/g, escaped)}"`;
 }
 
-const CHUNK = 4096;
-
 function escaped(one: string): string {
-  const code = one.charCodeAt(0);
+  const code = one.charCodeAt(0) & 0xff;
   return code === 0x22 || code === 0x5c ? `\\${one}` : `\\u00${code.toString(16).padStart(2, "0")}`;
-}
-
-/** The event of a step. Undefined if the bytes are no event of this version. */
-export function eventOf({ event }: TraceStep): StampedEvent | undefined {
-  try {
-    return decodeEvent(Uint8Array.from(event).buffer);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The effects of a step. */
-export function effectsOf({ batch }: TraceStep): readonly Effect[] {
-  const decoded = decodeBatch(batch);
-  return decoded.type === "effects" ? decoded.effects : [];
 }

@@ -1,6 +1,6 @@
 /** What crosses the two wires, in words: hooks and results on GAMA's side, requests and answers on RRPay's side. */
 import { parsePayload, type Request } from "../../../plugin/gama/payload.ts";
-import { decodeAscii } from "../../../plugin/text/ascii.ts";
+import { decodeAscii, fromBytes, isAscii } from "../../../plugin/text/ascii.ts";
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { decodeWindows1257 } from "../../../plugin/text/windows1257.ts";
 import { CLOSE_REASON, HOOK, type HookName } from "../../../schemas/generated/boundary.ts";
@@ -16,16 +16,20 @@ export interface Message {
   readonly attemptId?: string | undefined;
 }
 
-/** A text in readable form, whatever its code page. */
-export function textOf(bytes: Uint8Array): string {
+/** A text of bytes in readable form, whatever its code page. */
+export function textOf(bytes: string): string {
+  return isAscii(bytes) ? bytes : readable(fromBytes(bytes));
+}
+
+function readable(bytes: Uint8Array): string {
   return decodeUtf8(bytes) ?? decodeWindows1257(bytes) ?? decodeAscii(bytes);
 }
 
 /** What GAMA asks. */
-export function hookMessage(number: number, payload: Uint8Array, codepage: Codepage): Message {
+export function hookMessage(number: number, payload: string, codepage: Codepage): Message {
   const name = Object.entries(HOOK).find(([, value]) => value === number)?.[0] as HookName | undefined;
   if (name === undefined) return { words: plain(`GAMA: hook ${number}`) };
-  const parsed = parsePayload(name, payload, codepage);
+  const parsed = parsePayload(name, fromBytes(payload), codepage);
   if (!parsed.ok) {
     const { path, reason, saleKey } = parsed.fault;
     const where = path === "" ? reason : `${path}: ${reason}`;
@@ -108,7 +112,7 @@ function asked(request: Request): Message {
 }
 
 /** The fields of one of our results by path, in either form. */
-export function resultFields(bytes: Uint8Array): ReadonlyMap<string, string> {
+export function resultFields(bytes: string): ReadonlyMap<string, string> {
   const text = textOf(bytes);
   const fields = new Map<string, string>();
   if (/^\s*\{/.test(text)) {
@@ -150,7 +154,8 @@ export function wayOut(fields: ReadonlyMap<string, string>): Words | undefined {
       lt: `Išeitis: ${isAllowed ? "kas atspausdinta kvite, galima įvesti ranka" : "klausti dar kartą, RRPay klausiama toliau"}. ${reason}`,
     });
   }
-  for (let at = 0; at < 100; at++) {
+  const isListed = [...fields.keys()].some((name) => name.startsWith("unresolved."));
+  for (let at = 0; isListed && at < 100; at++) {
     const of = (name: string) => fields.get(`unresolved.${at}.${name}`) ?? fields.get(`unresolved.${at + 1}.${name}`);
     if (!fields.has(`unresolved.${at}.saleKey`)) continue;
     ways.push(plain(`${of("saleKey")}: ${of("advice") ?? ""}`));
@@ -165,8 +170,8 @@ export interface Question extends Message {
 }
 
 /** Reads one of our requests. */
-export function question(head: Uint8Array, rest: Uint8Array): Question {
-  const [method = "", target = ""] = decodeAscii(head).split(" ");
+export function question(head: string, rest: string): Question {
+  const [method = "", target = ""] = head.split(" ");
   const path = target.split("?")[0] ?? "";
   const [, , resource = "", id = "", verb = ""] = path.split("/");
   const action = resource === "health" ? "health" : verb === "" ? (method === "POST" ? "post" : "get") : verb;
@@ -176,9 +181,7 @@ export function question(head: Uint8Array, rest: Uint8Array): Question {
     case "health":
       return { key, words: { en: "RRPay is asked how it is.", lt: "RRPay klausiama, ar veikia." } };
     case "post": {
-      const body = parsed(decodeAscii(rest).split("\r\n\r\n")[1] ?? decodeAscii(rest)) as Readonly<
-        Record<string, unknown>
-      >;
+      const body = parsed(rest.split("\r\n\r\n")[1] ?? rest) as Readonly<Record<string, unknown>>;
       const { kind = "sale", saleKey = "", totalCents = 0, id: made } = body ?? {};
       const sum = formatCents(Number(totalCents));
       const word = KIND_WORDS[kind as keyof typeof KIND_WORDS] ?? plain(String(kind));
@@ -209,7 +212,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** What RRPay answers. */
 export function answerWords(status: number, body: Uint8Array): Words {
-  const value = parsed(textOf(body)) as Fields | undefined;
+  const value = parsed(readable(body)) as Fields | undefined;
   if (typeof value !== "object" || value === null)
     return {
       en: `RRPay answers ${status} with something that is no answer (${body.length} bytes).`,

@@ -7,7 +7,11 @@ import { joined, type Words } from "../words.ts";
 import type { TraceHeader } from "./lines.ts";
 
 /** A start: the engine and bundle, the loss before it, and what is open in the journal. */
-export function startWords({ flags, lossReason }: Boot, { engine, bundle }: TraceHeader, openCount: number): Words {
+export function startWords(
+  { flags, lossReason }: Pick<Boot, "flags" | "lossReason">,
+  { engine, bundle }: TraceHeader,
+  openCount: number,
+): Words {
   const where = `${engine}, ${bundle.slice(0, 12)}`;
   const parts: Words[] = [{ en: `The plug-in starts (${where})`, lt: `Plėtinys paleidžiamas (${where})` }];
   const after = Object.entries(LOSS).find(([, number]) => number === lossReason)?.[0] ?? "none";

@@ -1,17 +1,18 @@
 /**
  * A trace without names, cards and places. Every value that the schemas mark as `x-sensitive` becomes a token of the
- * same length wherever it occurs, so that the plug-in's steps can be run again with it.
+ * same length wherever it occurs, so that the plug-in's steps can be run again with it. A trace is read twice: first its
+ * words are learnt, then they are hidden. Only the words are kept in memory.
  */
-
-import { ResponseParser } from "../../../plugin/rrpay/http.ts";
-import { decodeAscii, fromBytes } from "../../../plugin/text/ascii.ts";
 import { SENSITIVE } from "../../../schemas/generated/sensitive.ts";
 import { EVENT_HEADER_BYTES } from "../../node/boundary.ts";
+import { CliError } from "../exit.ts";
 import { type FieldValue, jsonFields, lineFields } from "./fields.ts";
-import { eventOf, type Run } from "./lines.ts";
-import { type Finder, Tokens } from "./tokens.ts";
+import { type Group, Grouping, type Stream, type Waiting } from "./groups.ts";
+import type { TraceItem } from "./lines.ts";
+import { partsOf, type TraceStep } from "./steps.ts";
+import { type Elsewhere, isTooShort, Tokens } from "./tokens.ts";
 import { type Codepage, putValue, valueText } from "./values.ts";
-import { type View, viewInside, viewOf, viewOfPieces } from "./view.ts";
+import { Sheet, type View, viewInside } from "./view.ts";
 
 /** A field to hide, and its code page. */
 interface Place {
@@ -19,42 +20,8 @@ interface Place {
   readonly codepage: Codepage;
 }
 
-/** Events and other texts with everything hidden. A word has the same token in all of them. */
-export interface RedactedBytes {
-  /** By run. The batches of the runs are still the old ones, which no longer fit. */
-  readonly events: Uint8Array[][];
-  readonly records: Uint8Array[];
-}
-
-/** Hides what is sensitive in the events of runs, and in records of the journal or lines of the log beside them. */
-export function redacted(runs: readonly Run[], beside: readonly Uint8Array[] = []): RedactedBytes {
-  const tokens = new Tokens();
-  const plain = new Set<string>();
-  const copies = runs.map(({ steps }) => steps.map(({ event }) => Uint8Array.from(event)));
-  const records = beside.map((bytes) => Uint8Array.from(bytes));
-  const all = [...copies.map((events) => placesOf(events, plain)), recordPlaces(records, plain)];
-  for (const places of all)
-    for (const { field } of places)
-      if (isSensitive(field)) for (const one of CODEPAGES) tokens.learn(valueText(field, one));
-      else notePlain(field, plain);
-  const others = tokens.elsewhere(plain);
-  for (const [at, places] of all.entries()) {
-    for (const { field, codepage } of places) {
-      const text = valueText(field, codepage);
-      const hidden = isSensitive(field) ? tokens.hide(text) : others.hide(text);
-      if (hidden !== text) putValue(field, codepage, hidden);
-    }
-    if (others.finder !== undefined) hideElsewhere(copies[at] ?? [], others.finder);
-  }
-  if (others.finder !== undefined) for (const record of records) hideIn(viewOf(record), others.finder);
-  return { events: copies, records };
-}
-
-function recordPlaces(records: readonly Uint8Array[], names: Set<string>): Place[] {
-  return records.flatMap((bytes) =>
-    jsonFields(viewOf(bytes), names).map((field) => ({ field, codepage: "utf-8" as const })),
-  );
-}
+/** As many words fit into the memory of the program on a till: those of a month of a busy till. */
+const WORDS_MAX = 100_000;
 
 /** A till may be configured for another code page than GAMA writes, so a name is hidden in both readings. */
 const CODEPAGES: readonly Codepage[] = ["utf-8", "windows-1257"];
@@ -65,110 +32,155 @@ function isSensitive({ name, parent }: FieldValue): boolean {
   return FIELDS.has(name) || FIELDS.has(`${parent}.${name}`);
 }
 
-/** All fields of the events of one engine. `names` gets what fields are called. */
-function placesOf(events: readonly Uint8Array[], names: Set<string>): Place[] {
-  const places: Place[] = [];
-  let codepage: Codepage = "windows-1257";
-  const add = (fields: readonly FieldValue[], its: Codepage): void => {
-    for (const field of fields) places.push({ field, codepage: its });
-  };
-  const streams = new Map<number, Uint8Array[]>();
-  for (const bytes of events) {
-    const event = eventOf({ event: bytes, batch: NOTHING })?.event;
-    if (event === undefined) continue;
-    const place = (part: Uint8Array): Uint8Array => partOf(bytes, part);
-    switch (event.type) {
-      case "boot": {
-        codepage = /"codepage"\s*:\s*"utf-8"/.test(decodeAscii(event.config)) ? "utf-8" : "windows-1257";
-        for (const part of [event.config, event.lines]) add(jsonFields(viewOf(place(part)), names), "utf-8");
-        break;
+/** Learns the words of a trace. Everything that is hidden must be learnt first. */
+export class Learner {
+  readonly #groups = new Grouping();
+  readonly #places = new Places();
+  readonly #tokens = new Tokens();
+
+  /** Learns from an item of the trace. */
+  item(item: TraceItem): void {
+    if (item.type === "header") this.#group(this.#groups.begin());
+    if (item.type === "step") this.#group(this.#groups.step(item.step));
+  }
+
+  /** Learns from a record of the journal or a line of the log. */
+  beside(text: string): void {
+    this.#learn(this.#places.ofRecord(new Sheet(text)));
+  }
+
+  /** All words are learnt. */
+  end(): Hider {
+    this.#group(this.#groups.end());
+    return new Hider(this.#tokens, this.#tokens.elsewhere(this.#places.plain));
+  }
+
+  #group(group: Group | undefined): void {
+    if (group === undefined) return;
+    for (const waiting of group.steps) this.#learn(this.#places.ofStep(waiting, new Sheet(waiting.step.event)));
+    for (const stream of group.streams) this.#learn(this.#places.ofStream(stream, new Sheet(stream.text)));
+    if (this.#tokens.size + this.#places.plain.size > WORDS_MAX) throw tooManyWords();
+  }
+
+  #learn(places: readonly Place[]): void {
+    for (const { field } of places)
+      if (isSensitive(field)) for (const one of CODEPAGES) this.#tokens.learn(valueText(field, one));
+      else this.#places.notePlain(field);
+  }
+}
+
+function tooManyWords(): CliError {
+  return new CliError({
+    en: `The trace holds more than ${WORDS_MAX} names and other words to hide, too many at once. Copy some of the files in the folder trace into a folder of their own, the newest ones, and name that folder instead.`,
+    lt: `Pėdsake yra per daug slėptinų vardų ir kitų žodžių vienam kartui: daugiau nei ${WORDS_MAX}. Nukopijuokite kelis naujausius aplanko trace failus į atskirą aplanką ir nurodykite jį.`,
+  });
+}
+
+/** Hides the words that were learnt. A word has the same token everywhere. */
+export class Hider {
+  readonly #groups = new Grouping();
+  readonly #places = new Places();
+  readonly #tokens: Tokens;
+  readonly #elsewhere: Elsewhere;
+
+  constructor(tokens: Tokens, elsewhere: Elsewhere) {
+    this.#tokens = tokens;
+    this.#elsewhere = elsewhere;
+  }
+
+  /** The steps that are ready with this one, in their order. Their batches are still the old ones, which no longer fit. */
+  step(step: TraceStep): readonly TraceStep[] {
+    return this.#hidden(this.#groups.step(step));
+  }
+
+  /** The steps that still wait, because their engine ends here. */
+  end(): readonly TraceStep[] {
+    return this.#hidden(this.#groups.begin());
+  }
+
+  /** A record of the journal or a line of the log. */
+  beside(text: string): string {
+    const sheet = new Sheet(text);
+    return this.#elsewhere.hideBytes(this.#hide(this.#places.ofRecord(sheet), sheet));
+  }
+
+  /** A text as it stands in the hidden trace, such as a sale's key. */
+  text(text: string): string {
+    return this.#elsewhere.hide(text);
+  }
+
+  #hidden(group: Group | undefined): readonly TraceStep[] {
+    if (group === undefined) return [];
+    const events = group.steps.map((waiting) => this.#event(waiting));
+    for (const stream of group.streams) {
+      const sheet = new Sheet(stream.text);
+      const text = this.#elsewhere.hideBytes(this.#hide(this.#places.ofStream(stream, sheet), sheet));
+      let done = 0;
+      for (const { at, from } of stream.pieces) {
+        const event = events[at] ?? "";
+        events[at] = event.slice(0, from) + text.slice(done, done + event.length - from);
+        done += event.length - from;
       }
-      case "hook": {
-        const view = viewOf(place(event.payload));
-        add(/^\s*[{[]/.test(view.text) ? jsonFields(view, names) : lineFields(view, names), codepage);
-        break;
-      }
-      case "found":
-        for (const { json } of event.hits) add(jsonFields(viewOf(place(json)), names), "utf-8");
-        break;
-      case "data":
-        streams.set(event.conn, [...(streams.get(event.conn) ?? []), place(event.bytes)]);
-        break;
     }
+    return group.steps.map(({ step: { batch } }, at) => ({ event: events[at] ?? "", batch }));
   }
-  for (const pieces of streams.values()) add(answerFields(viewOfPieces(pieces), names), "utf-8");
-  return places;
-}
 
-const NOTHING = new Uint8Array(0);
-
-/** The decoder works on a copy. This finds the same part in the event itself. */
-function partOf(event: Uint8Array, part: Uint8Array): Uint8Array {
-  return event.subarray(part.byteOffset, part.byteOffset + part.length);
-}
-
-/** A lower-case word that stands alone in another field is one of ours. */
-function notePlain({ view, from, to }: FieldValue, plain: Set<string>): void {
-  const text = view.text.slice(from, to);
-  if (/^[a-z0-9-]{1,32}$/.test(text)) for (const word of text.split("-")) plain.add(word);
-}
-
-/** The fields of RRPay's answers on one connection, whatever their framing. */
-function answerFields(view: View, names: Set<string>): FieldValue[] {
-  const fields: FieldValue[] = [];
-  for (let from = 0; from < view.text.length; ) {
-    const answer = readAnswer(view.text, from);
-    const text = answer === undefined ? view.text.slice(from) : decodeAscii(answer.body);
-    const places = answer === undefined ? placesFrom(from, text.length) : answer.places;
-    fields.push(...jsonFields(viewInside(view, text, places), names));
-    from = answer?.end ?? view.text.length;
+  #event(waiting: Waiting): string {
+    const { event: text } = waiting.step;
+    if (waiting.event === undefined || waiting.event.type === "data") return text;
+    const sheet = new Sheet(text);
+    const hidden = this.#hide(this.#places.ofStep(waiting, sheet), sheet);
+    return hidden.slice(0, EVENT_HEADER_BYTES) + this.#elsewhere.hideBytes(hidden.slice(EVENT_HEADER_BYTES));
   }
-  return fields;
+
+  #hide(places: readonly Place[], sheet: Sheet): string {
+    for (const { field, codepage } of places) {
+      const text = valueText(field, codepage);
+      const hidden = isSensitive(field) ? this.#tokens.hide(text) : this.#elsewhere.hide(text);
+      if (hidden !== text) putValue(field, codepage, hidden);
+    }
+    return sheet.result();
+  }
 }
 
-/** How much is read at a time. An answer is rarely longer. */
-const PIECE = 16 * 1024;
+/** Finds the fields of events, streams and records. */
+class Places {
+  /** What fields are called, and words of ours: in other places they are not hidden. */
+  readonly plain = new Set<string>();
+  #codepage: Codepage = "windows-1257";
 
-/** The answer that begins here, with the place of each byte of its body. Undefined if it does not end. */
-function readAnswer(
-  text: string,
-  from: number,
-): { readonly body: Uint8Array; readonly places: number[]; readonly end: number } | undefined {
-  const parser = new ResponseParser();
-  for (let at = from; at < text.length; at += PIECE) {
-    const read = parser.push(fromBytes(text.slice(at, at + PIECE)));
-    if (read.type === "more") continue;
-    if (read.type === "error") return undefined;
-    const { body, stretches } = read;
-    let stretch = 0;
-    const places = Array.from(body, (_, index) => {
-      while ((stretches[stretch + 1]?.bodyAt ?? Number.POSITIVE_INFINITY) <= index) stretch++;
-      return from + index + (stretches[stretch]?.shift ?? 0);
+  ofRecord(view: View): Place[] {
+    return places(jsonFields(view, this.plain), "utf-8");
+  }
+
+  /** The fields of an event that is no part of an answer. */
+  ofStep({ step, event }: Waiting, sheet: Sheet): Place[] {
+    if (event === undefined || event.type === "data") return [];
+    if (event.type === "boot")
+      this.#codepage = /"codepage"\s*:\s*"utf-8"/.test(event.config) ? "utf-8" : "windows-1257";
+    return partsOf(step.event, event).flatMap(([from, to]) => {
+      const view = viewInside(sheet, step.event.slice(from, to), [{ inner: 0, outer: from }]);
+      if (event.type !== "hook") return places(jsonFields(view, this.plain), "utf-8");
+      const isJson = /^\s*[{[]/.test(view.text);
+      return places(isJson ? jsonFields(view, this.plain) : lineFields(view, this.plain), this.#codepage);
     });
-    return { body, places, end: Math.min(at + PIECE, text.length) - read.rest };
   }
-  return undefined;
+
+  /** The fields of RRPay's answers on one connection. */
+  ofStream({ answers }: Stream, sheet: Sheet): Place[] {
+    return answers.flatMap(({ body, stretches }) =>
+      places(jsonFields(viewInside(sheet, body, stretches), this.plain), "utf-8"),
+    );
+  }
+
+  /** A lower-case word that stands alone in another field is one of ours. */
+  notePlain({ view, from, to }: FieldValue): void {
+    const text = view.text.slice(from, to);
+    if (!/^[a-z0-9-]{1,32}$/.test(text)) return;
+    for (const word of text.split("-")) if (!isTooShort(word)) this.plain.add(word);
+  }
 }
 
-function placesFrom(from: number, length: number): number[] {
-  return Array.from({ length }, (_, at) => from + at);
-}
-
-/** Hides the same words in free texts: messages, names of items, what an operator wrote. */
-function hideElsewhere(events: readonly Uint8Array[], finder: Finder): void {
-  const streams = new Map<number, Uint8Array[]>();
-  for (const bytes of events) {
-    const event = eventOf({ event: bytes, batch: NOTHING })?.event;
-    if (event?.type === "data")
-      streams.set(event.conn, [...(streams.get(event.conn) ?? []), partOf(bytes, event.bytes)]);
-    else hideIn(viewOf(bytes.subarray(EVENT_HEADER_BYTES)), finder);
-  }
-  for (const pieces of streams.values()) hideIn(viewOfPieces(pieces), finder);
-}
-
-function hideIn(view: View, { pattern, forms }: Finder): void {
-  for (const found of view.text.matchAll(pattern)) {
-    const token = forms.get(found[0]) ?? "";
-    for (let at = 0; at < token.length; at++) view.put(found.index + at, token[at] ?? "");
-  }
+function places(fields: readonly FieldValue[], codepage: Codepage): Place[] {
+  return fields.map((field) => ({ field, codepage }));
 }

@@ -1,14 +1,13 @@
 /** Runs the plug-in over recorded events. The bundle is loaded once, and each boot event starts it anew. */
-import { decodeAscii } from "../../../plugin/text/ascii.ts";
+import { decodeAscii, fromBytes } from "../../../plugin/text/ascii.ts";
 import { type EFFECT, LOSS } from "../../../schemas/generated/boundary.ts";
 import { VERDICT } from "../../../schemas/generated/program.ts";
-import { decodeBatch } from "../../node/batch.ts";
-import type { Effect } from "../../node/boundary.ts";
 import { configOf, type Setting } from "../config.ts";
 import { CliError } from "../exit.ts";
 import { join } from "../program/path.ts";
 import { ask, exists, type Talk } from "../program/talk.ts";
 import { hex } from "../verify.ts";
+import { effectsOf, type TracedEffect } from "./steps.ts";
 
 /** A bundle that has been loaded. */
 export interface Loaded {
@@ -44,32 +43,24 @@ export function* loadBundle(path: string, engine = ""): Talk<Loaded> {
 
 /** The result of one step. */
 export type Redone =
-  | { readonly type: "batch"; readonly batch: Uint8Array }
+  | { readonly type: "batch"; readonly batch: string }
   | { readonly type: "lost"; readonly reason: string };
 
 /** Steps the loaded bundle. After a loss no bundle is loaded. */
-export function* redo(event: Uint8Array): Talk<Redone> {
-  const { loss, batch } = yield* ask<"step">({ type: "step", event });
-  if (loss === LOSS.none) return { type: "batch", batch };
+export function* redo(event: string): Talk<Redone> {
+  const { loss, batch } = yield* ask<"step">({ type: "step", event: fromBytes(event) });
+  if (loss === LOSS.none) return { type: "batch", batch: decodeAscii(batch) };
   return { type: "lost", reason: Object.entries(LOSS).find(([, number]) => number === loss)?.[0] ?? "result" };
 }
 
 /** The effects of a batch except those about the trace itself: bytes that were blanked before are not blanked again. */
-export function realEffects(batch: Uint8Array): readonly Effect[] {
-  const decoded = decodeBatch(batch);
-  return decoded.type === "effects" ? decoded.effects.filter(({ type }) => !OF_TRACE.has(type)) : [];
+export function realEffects(batch: string): readonly TracedEffect[] {
+  return effectsOf({ batch }).filter(({ type }) => !OF_TRACE.has(type));
 }
 
 const OF_TRACE: ReadonlySet<keyof typeof EFFECT> = new Set(["blank", "hold"]);
 
 /** Whether two effects are the same, byte for byte. */
-export function areSameEffect(one: Effect, other: Effect): boolean {
-  return JSON.stringify(plain(one)) === JSON.stringify(plain(other));
-}
-
-function plain(effect: Effect): unknown {
-  return Object.entries(effect).map(([name, value]) => [
-    name,
-    value instanceof Uint8Array ? decodeAscii(value) : value,
-  ]);
+export function areSameEffect(one: TracedEffect, other: TracedEffect): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -4,10 +4,10 @@ import type { Setting } from "../config.ts";
 import { EXIT, type ExitCode, usageError } from "../exit.ts";
 import { say, sayJson, type Talk } from "../program/talk.ts";
 import type { Words } from "../words.ts";
-import { Behaviour, type Difference, stepDifference } from "./compare.ts";
-import { eventOf, type Run } from "./lines.ts";
+import { Comparison, type Difference, stepDifference } from "./compare.ts";
 import { bundleOf, type Loaded, loadBundle, redo } from "./redo.ts";
-import { traceOf } from "./source.ts";
+import { type TraceSource, traceOf } from "./source.ts";
+import { eventOf } from "./steps.ts";
 import { TillFolder } from "./till-folder.ts";
 
 /** `strict`: the same effects. `compatible`: the same for GAMA, for RRPay and in the journal. */
@@ -46,14 +46,14 @@ export function* replay(args: readonly string[], setting: Setting): Talk<ExitCod
     throw usageError({ en: "--until takes the number of a step", lt: "--until reikia žingsnio numerio" });
   if ((values.out === undefined) !== (until === undefined))
     throw usageError({ en: "--until N goes with --out DIR", lt: "--until N rašomas kartu su --out APLANKAS" });
-  const { runs } = yield* traceOf(positionals, setting, {
+  const source = yield* traceOf(positionals, setting, {
     en: "replay takes one folder or file",
     lt: "replay reikia vieno aplanko ar failo",
   });
   const bundle = yield* bundleOf(values.bundle, setting);
   const mode = values.strict ? "strict" : values.compatible ? "compatible" : undefined;
-  const replayed: Replayed = yield* replayRuns(runs, { bundle, engine: values.engine ?? "", mode, until });
-  if (values.out !== undefined) yield* leaveTill(runs, until ?? 0, { out: values.out, bundle });
+  const replayed: Replayed = yield* replayTrace(source, { bundle, engine: values.engine ?? "", mode, until });
+  if (values.out !== undefined) yield* leaveTill(source, until ?? 0, { out: values.out, bundle });
   if (values.json) {
     yield* sayJson(replayed);
   } else {
@@ -64,51 +64,62 @@ export function* replay(args: readonly string[], setting: Setting): Talk<ExitCod
 }
 
 /** Repeats the steps. It is strict if the bundle is the trace's own, unless a mode is given. */
-export function* replayRuns(runs: readonly Run[], { bundle, engine = "", mode, until }: ReplayOptions): Talk<Replayed> {
+export function* replayTrace(
+  source: TraceSource,
+  { bundle, engine = "", mode, until = Number.POSITIVE_INFINITY }: ReplayOptions,
+): Talk<Replayed> {
   const loaded: Loaded = yield* loadBundle(bundle, engine);
-  const isSame = runs.every(({ header }) => header.bundle === loaded.seal);
-  const used: Mode = mode ?? (isSame ? "strict" : "compatible");
-  const [recorded, redone] = [new Behaviour(), new Behaviour()];
-  let count = 0;
-  for (const run of runs)
-    for (const { event, batch } of run.steps) {
-      count++;
-      if (until !== undefined && count > until) break;
-      // a lost engine answered nothing, and whether it is lost again depends on the machine
-      if (batch.length === 0) continue;
-      const outcome = yield* redo(event);
-      if (outcome.type === "lost") {
-        const lost = { event: count, expected: "batch", actual: `lost: ${outcome.reason}` };
-        return { mode: used, steps: count, differences: [lost], engine: loaded.engine };
-      }
-      if (used === "strict") {
-        const difference = stepDifference(count, batch, outcome.batch);
-        if (difference !== undefined)
-          return { mode: used, steps: count, differences: [difference], engine: loaded.engine };
-        continue;
-      }
-      const decoded = eventOf({ event, batch })?.event;
-      for (const [behaviour, its] of [
-        [recorded, batch],
-        [redone, outcome.batch],
-      ] as const) {
-        if (decoded?.type === "boot") behaviour.begin(decoded.lines);
-        behaviour.step(count, its);
-      }
+  const used: Mode = mode ?? ((yield* isOfBundle(source, loaded.seal)) ? "strict" : "compatible");
+  const compared = new Comparison(MOST);
+  const reader = source.reader();
+  let steps = 0;
+  const ended = (differences: readonly Difference[]) => ({ mode: used, steps, differences, engine: loaded.engine });
+  for (;;) {
+    const item = steps < until ? yield* reader.next() : undefined;
+    if (item === undefined) return ended(compared.differences());
+    if (item.type !== "step") continue;
+    steps++;
+    const { event, batch } = item.step;
+    // a lost engine answered nothing, and whether it is lost again depends on the machine
+    if (batch === "") continue;
+    const outcome = yield* redo(event);
+    if (outcome.type === "lost") return ended([{ event: steps, expected: "batch", actual: `lost: ${outcome.reason}` }]);
+    if (used === "strict") {
+      const difference = stepDifference(steps, batch, outcome.batch);
+      if (difference !== undefined) return ended([difference]);
+      continue;
     }
-  const steps = until === undefined ? count : Math.min(count, until);
-  return { mode: used, steps, differences: recorded.differences(redone, MOST), engine: loaded.engine };
+    const decoded = eventOf(item.step)?.event;
+    if (decoded?.type === "boot") compared.begin(decoded.lines);
+    compared.step(steps, batch, outcome.batch);
+  }
+}
+
+/** Whether every engine of the trace ran the bundle with this seal. */
+function* isOfBundle(source: TraceSource, seal: string): Talk<boolean> {
+  const reader = source.reader();
+  for (;;) {
+    const item = yield* reader.next();
+    if (item === undefined) return true;
+    if (item.type === "header" && item.header.bundle !== seal) return false;
+  }
 }
 
 /** Leaves the till as it was after a step: a folder with config, bundle and journal, to continue by hand. */
 function* leaveTill(
-  runs: readonly Run[],
+  source: TraceSource,
   until: number,
   { out, bundle }: { readonly out: string; readonly bundle: string },
 ): Talk<void> {
   const till = new TillFolder();
-  let count = 0;
-  for (const { steps } of runs) for (const step of steps) if (++count <= until) till.step(step);
+  const reader = source.reader();
+  for (let count = 0; count < until; ) {
+    const item = yield* reader.next();
+    if (item === undefined) break;
+    if (item.type !== "step") continue;
+    till.step(item.step);
+    count++;
+  }
   yield* till.write(out, bundle);
 }
 

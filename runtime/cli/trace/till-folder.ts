@@ -1,12 +1,12 @@
 /**
  * A till's folder as it was after a step of a trace: the journal's segments, the config, and a bundle to continue with.
  */
-import { decodeAscii, encodeAscii, stringifyAscii } from "../../../plugin/text/ascii.ts";
+import { encodeAscii, stringifyAscii } from "../../../plugin/text/ascii.ts";
 import { encodeLine } from "../journal/line.ts";
 import { join } from "../program/path.ts";
 import { ask, readFile, replaceFile, type Talk } from "../program/talk.ts";
 import { hex } from "../verify.ts";
-import { effectsOf, eventOf, type TraceStep } from "./lines.ts";
+import { effectsOf, eventOf, type TraceStep } from "./steps.ts";
 
 interface Segment {
   readonly yyyymmdd: number;
@@ -24,20 +24,18 @@ export class TillFolder {
   step(step: TraceStep): void {
     const event = eventOf(step)?.event;
     if (event?.type === "boot") {
-      this.#config = decodeAscii(event.config);
+      this.#config = event.config;
       this.#segment = event.segment;
-      const lines = decodeAscii(event.lines)
-        .split("\n")
-        .filter((line) => line !== "");
-      const link = decodeAscii(event.statedLink);
+      const lines = event.lines.split("\n").filter((line) => line !== "");
+      const link = event.statedLink;
       if (event.segment > 0) this.#segments.set(event.segment, { yyyymmdd: event.yyyymmdd, lines, link });
     }
     for (const effect of effectsOf(step)) {
-      if (effect.type === "append") this.#segments.get(this.#segment)?.lines.push(decodeAscii(effect.json));
+      if (effect.type === "append") this.#segments.get(this.#segment)?.lines.push(effect.json);
       if (effect.type === "remove") this.#segments.delete(effect.segment);
       if (effect.type !== "rotate") continue;
       this.#segment = effect.segment;
-      const lines = [decodeAscii(effect.checkpoint)];
+      const lines = [effect.checkpoint];
       this.#segments.set(effect.segment, { yyyymmdd: effect.yyyymmdd, lines, link: undefined });
     }
   }

@@ -2,8 +2,9 @@
  * Words that may not leave the till, and their tokens. A token has the same length in every code page and escape, is
  * the same for the same word, and is made by counting, so it contains nothing of the word.
  */
-import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
-import { encodeWindows1257 } from "../../../plugin/text/windows1257.ts";
+import { fromBytes } from "../../../plugin/text/ascii.ts";
+import { decodeUtf8, encodeUtf8 } from "../../../plugin/text/utf8.ts";
+import { decodeWindows1257, encodeWindows1257 } from "../../../plugin/text/windows1257.ts";
 
 const WORD = /[\p{L}\p{N}]+/gu;
 const LITHUANIAN = "ąčęėįšųūž";
@@ -22,22 +23,25 @@ export class Tokens {
     return text.replace(WORD, (word) => this.#tokenOf(word));
   }
 
-  /** Hides the same words in other places. A short word, or one in `plain`, may mean anything there, so it stays. */
+  /** How many words there are. */
+  get size(): number {
+    return this.#tokens.size;
+  }
+
+  /** Hides the same words in other places. A word that is too short, or one in `plain`, may mean anything there. */
   elsewhere(plain: ReadonlySet<string>): Elsewhere {
-    const words = new Set(
-      [...this.#tokens.keys()].filter((word) => !plain.has(word) && word.length >= (/^[0-9]+$/.test(word) ? 6 : 3)),
-    );
-    const hide = (text: string) =>
-      text.replace(WORD, (word) => (words.has(inLowerCase(word)) ? this.#tokenOf(word) : word));
-    const forms = new Map<string, string>();
-    for (const word of words)
-      for (const cased of new Set([word, word.toUpperCase(), capitalised(word)]))
-        for (const inForm of FORMS) forms.set(inForm(cased), inForm(this.#tokenOf(cased)));
-    if (forms.size === 0) return { hide, finder: undefined };
-    const longestFirst = [...forms.keys()].sort((a, b) => b.length - a.length);
-    const any = longestFirst.map((form) => form.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|");
-    const pattern = new RegExp(`(?<![A-Za-z0-9\\x80-\\xff])(?:${any})(?![A-Za-z0-9\\x80-\\xff])`, "g");
-    return { hide, finder: { pattern, forms } };
+    const tokenOf = (word: string): string | undefined => {
+      const lower = inLowerCase(word);
+      if (!this.#tokens.has(lower) || isTooShort(lower) || plain.has(lower)) return undefined;
+      return this.#tokenOf(word);
+    };
+    return {
+      hide: (text) => text.replace(WORD, (word) => tokenOf(word) ?? word),
+      hideBytes: (bytes) =>
+        this.#tokens.size === 0
+          ? bytes
+          : bytes.replace(RUN, (run: string, at: number) => hiddenRun(run, bytes[at - 1] ?? "", tokenOf)),
+    };
   }
 
   #tokenOf(word: string): string {
@@ -65,38 +69,62 @@ export class Tokens {
   }
 }
 
-/** Hides the words outside their own fields: in a text, and in bytes of any kind. */
+/** Hides the words outside their own fields: in a text, and in bytes of any kind, one character each. */
 export interface Elsewhere {
   readonly hide: (text: string) => string;
-  readonly finder: Finder | undefined;
+  readonly hideBytes: (bytes: string) => string;
 }
 
-/** A pattern over bytes as characters, and the replacement of each match. */
-export interface Finder {
-  readonly pattern: RegExp;
-  readonly forms: ReadonlyMap<string, string>;
+type TokenOf = (word: string) => string | undefined;
+
+/** Whether a word is so short that it may mean anything where it is no value of a sensitive field. */
+export function isTooShort(word: string): boolean {
+  return word.length < (/^[0-9]+$/.test(word) ? 6 : 3);
+}
+
+/** What may be a word in bytes: letters, digits and bytes beyond ASCII, and characters escaped by their number. */
+const RUN = /(?:\\{1,2}u[0-9a-f]{4}|[A-Za-z0-9\x80-\xff])+/g;
+
+/** A run with its words hidden. */
+function hiddenRun(run: string, before: string, tokenOf: TokenOf): string {
+  const hidden = hiddenForm(run, tokenOf);
+  if (hidden !== run || before !== "\\" || !/^[nrtbf]/.test(run)) return hidden;
+  // behind a line break or another escape of one letter, which only looks like the first letter of the word
+  return run.slice(0, 1) + hiddenForm(run.slice(1), tokenOf);
+}
+
+/** A run with its words hidden, in the first form in which one of ours is in it. */
+function hiddenForm(run: string, tokenOf: TokenOf): string {
+  if (/^[A-Za-z0-9]*$/.test(run)) return tokenOf(run) ?? run;
+  for (const { decode, encode } of FORMS) {
+    const text = decode(run);
+    const hidden = text?.replace(WORD, (word) => tokenOf(word) ?? word);
+    if (text === null || hidden === undefined || hidden === text || encode(text) !== run) continue;
+    const form = encode(hidden);
+    if (form.length === run.length) return form;
+  }
+  return run;
 }
 
 const latin1 = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 const escapes = (word: string, slash: string): string =>
   word.replace(/[^ -~]/g, (unit) => `${slash}u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
+const unescaped = (run: string): string =>
+  run.replace(/\\{1,2}u([0-9a-f]{4})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
+
 /** The forms that a word may have in bytes: UTF-8, windows-1257, ASCII JSON, and ASCII JSON inside ASCII JSON. */
-const FORMS: readonly ((word: string) => string)[] = [
-  (word) => latin1(encodeUtf8(word)),
-  (word) => latin1(encodeWindows1257(word)),
-  (word) => escapes(word, "\\"),
-  (word) => escapes(word, "\\\\"),
+const FORMS: readonly { decode: (run: string) => string | null; encode: (word: string) => string }[] = [
+  { decode: (run) => decodeUtf8(fromBytes(run)), encode: (word) => latin1(encodeUtf8(word)) },
+  { decode: (run) => decodeWindows1257(fromBytes(run)), encode: (word) => latin1(encodeWindows1257(word)) },
+  { decode: unescaped, encode: (word) => escapes(word, "\\") },
+  { decode: unescaped, encode: (word) => escapes(word, "\\\\") },
 ];
 
 /** The word in lower case if this keeps its length, otherwise unchanged. */
 function inLowerCase(word: string): string {
   const lower = word.toLowerCase();
   return lower.length === word.length ? lower : word;
-}
-
-function capitalised(word: string): string {
-  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }
 
 /**

@@ -17,14 +17,20 @@ interface Unit {
 /** The text of a value. */
 export function valueText({ view, from, to }: FieldValue, codepage: Codepage): string {
   const plain = view.text.slice(from, to);
-  if (/^[ -[\]-~]*$/.test(plain)) return plain;
+  if (isPlain(plain)) return plain;
   return unitsOf(view.text, { from, to }, codepage)
     .map(({ character }) => character)
     .join("");
 }
 
+/** Whether each byte is a character that stands for itself, with no escape among them. */
+function isPlain(text: string): boolean {
+  return /^[ -[\]-~]*$/.test(text);
+}
+
 /** Replaces a value with a text that has the same number of characters of the same kinds. */
 export function putValue({ view, from, to }: FieldValue, codepage: Codepage, text: string): void {
+  if (text.length === to - from && isPlain(text) && isPlain(view.text.slice(from, to))) return view.put(from, text);
   const units = unitsOf(view.text, { from, to }, codepage);
   const whole = units.map(({ character }) => character).join("");
   if (whole.length !== text.length) throw new RangeError("a token of another length");
@@ -34,7 +40,7 @@ export function putValue({ view, from, to }: FieldValue, codepage: Codepage, tex
     unitAt += character.length;
     if (other === character || form === "mark") continue;
     const [start, bytes] = form === "escape" ? [at + 2, hexOf(other)] : [at, encoded(other, form)];
-    for (let index = 0; index < bytes.length; index++) view.put(start + index, bytes[index] ?? "");
+    view.put(start, bytes);
   }
 }
 

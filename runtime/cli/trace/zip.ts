@@ -1,42 +1,81 @@
 /**
- * A zip file of a few texts, deflated and without times, so that the same texts give the same bytes. fflate makes the data; its
- * own zipSync asks Date, which the realm of the program does not have.
+ * A zip file that is written as it is made: its entries are deflated in pieces, because one of them may be larger than the
+ * memory of the program on a till. It has no times, so that the same texts give the same bytes. fflate makes the data;
+ * its own zip functions ask Date, which the realm of the program does not have.
  */
-import { deflateSync } from "fflate";
+import { Deflate } from "fflate";
 import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
+import type { Talk } from "../program/talk.ts";
 
-export interface ZipEntry {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
-
-const [LOCAL, CENTRAL, END] = [0x04034b50, 0x02014b50, 0x06054b50];
+const [LOCAL, DESCRIPTOR, CENTRAL, END] = [0x04034b50, 0x08074b50, 0x02014b50, 0x06054b50];
 const VERSION = 20;
-/** The name is UTF-8. */
-const FLAGS = 0x0800;
+/** The name is UTF-8, and sizes and checksum stand behind the data. */
+const FLAGS = 0x0808;
 const DEFLATED = 8;
 /** 1 January 1980. The format has no earlier date, and a real date would say nothing. */
 const DATE = 0x0021;
+/** The fastest level: a till's trace repeats itself so much that the others gain little. */
+const LEVEL = 1;
 
-export function zip(entries: readonly ZipEntry[]): Uint8Array {
-  const parts: Uint8Array[] = [];
-  const directory: Uint8Array[] = [];
-  let at = 0;
-  for (const { name, bytes } of entries) {
-    const path = encodeUtf8(name);
-    const packed = deflateSync(bytes);
-    const common = [
-      ...[u16(VERSION), u16(FLAGS), u16(DEFLATED), u16(0), u16(DATE)],
-      ...[u32(crc32(bytes)), u32(packed.length), u32(bytes.length), u16(path.length), u16(0)],
-    ];
-    directory.push(u32(CENTRAL), u16(VERSION), ...common, u16(0), u16(0), u16(0), u32(0), u32(at), path);
-    const local = joined([u32(LOCAL), ...common, path, packed]);
-    parts.push(local);
-    at += local.length;
+/** Where the bytes go. */
+export interface Target {
+  add(bytes: Uint8Array): Talk<void>;
+}
+
+export class ZipFile {
+  readonly #target: Target;
+  readonly #directory: Uint8Array[] = [];
+  #count = 0;
+  #at = 0;
+
+  constructor(target: Target) {
+    this.#target = target;
   }
-  const central = joined(directory);
-  const count = u16(entries.length);
-  return joined([...parts, central, u32(END), u16(0), u16(0), count, count, u32(central.length), u32(at), u16(0)]);
+
+  /** Adds an entry. `fill` gets what takes its parts. */
+  *entry(name: string, fill: (add: (part: Uint8Array) => Talk<void>) => Talk<void>): Talk<void> {
+    const path = encodeUtf8(name);
+    const [from, head] = [this.#at, [u16(VERSION), u16(FLAGS), u16(DEFLATED), u16(0), u16(DATE)]];
+    yield* this.#write([u32(LOCAL), ...head, u32(0), u32(0), u32(0), u16(path.length), u16(0), path]);
+    let [sum, size, packed] = [CRC_BEGIN, 0, 0];
+    let ready: Uint8Array[] = [];
+    const deflate = new Deflate({ level: LEVEL }, (piece) => void ready.push(piece));
+    const put = function* (this: ZipFile, part: Uint8Array, isLast: boolean): Talk<void> {
+      deflate.push(part, isLast);
+      for (const { length } of ready) packed += length;
+      yield* this.#write(ready);
+      ready = [];
+    }.bind(this);
+    yield* fill(function* (part) {
+      sum = crc32(sum, part);
+      size += part.length;
+      yield* put(part, false);
+    });
+    yield* put(new Uint8Array(0), true);
+    const sizes = [u32(~sum), u32(packed), u32(size)];
+    yield* this.#write([u32(DESCRIPTOR), ...sizes]);
+    this.#directory.push(u32(CENTRAL), u16(VERSION), ...head, ...sizes, u16(path.length), u16(0));
+    this.#directory.push(u16(0), u16(0), u16(0), u32(0), u32(from), path);
+    this.#count++;
+  }
+
+  /** An entry that is one text. */
+  *text(name: string, text: string): Talk<void> {
+    yield* this.entry(name, (add) => add(encodeUtf8(text)));
+  }
+
+  *end(): Talk<void> {
+    const [central, from] = [joinedBytes(this.#directory), this.#at];
+    const count = u16(this.#count);
+    yield* this.#write([central, u32(END), u16(0), u16(0), count, count, u32(central.length), u32(from), u16(0)]);
+  }
+
+  *#write(parts: readonly Uint8Array[]): Talk<void> {
+    for (const part of parts) {
+      this.#at += part.length;
+      yield* this.#target.add(part);
+    }
+  }
 }
 
 function u16(value: number): Uint8Array {
@@ -47,7 +86,7 @@ function u32(value: number): Uint8Array {
   return Uint8Array.of(value & 0xff, (value >>> 8) & 0xff, (value >>> 16) & 0xff, value >>> 24);
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
+export function joinedBytes(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
@@ -63,8 +102,11 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value;
 });
 
-function crc32(bytes: Uint8Array): number {
-  let sum = 0xffffffff;
-  for (const byte of bytes) sum = (sum >>> 8) ^ (TABLE[(sum ^ byte) & 0xff] ?? 0);
-  return (sum ^ 0xffffffff) >>> 0;
+const CRC_BEGIN = -1;
+
+/** The checksum of some more bytes, before its last inversion. */
+function crc32(sum: number, bytes: Uint8Array): number {
+  let value = sum;
+  for (const byte of bytes) value = (value >>> 8) ^ (TABLE[(value ^ byte) & 0xff] ?? 0);
+  return value;
 }

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { CliError } from "../../../runtime/cli/exit.ts";
 import { NodeHost } from "../../../runtime/cli/host/node.ts";
 import { storyPage } from "../../../runtime/cli/trace/explain.ts";
-import { redactedTrace } from "../../../runtime/cli/trace/export.ts";
 import { readTrace } from "../../../runtime/cli/trace/lines.ts";
+import { redactedText } from "../../../runtime/cli/trace/redacting.ts";
 import { openTrace } from "../../../runtime/cli/trace/source.ts";
-import { type Story, tell } from "../../../runtime/cli/trace/story.ts";
+import { type Told, tell } from "../../../runtime/cli/trace/story.ts";
 import type { Language } from "../../../runtime/cli/words.ts";
 import { NotNow } from "../pos/state.ts";
 import { NotAcceptable } from "../rrpay/check.ts";
@@ -22,7 +22,7 @@ export const STORY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; fram
 export class Stories {
   readonly #dataDir: string;
   readonly #bundle: string;
-  readonly #opened = new Map<string, Story>();
+  readonly #opened = new Map<string, readonly Told[]>();
 
   constructor(dataDir: string, bundle: string) {
     this.#dataDir = dataDir;
@@ -36,12 +36,11 @@ export class Stories {
     const bundle = this.#bundle;
     const host = new NodeHost({ print: () => {}, ask: async () => undefined });
     try {
-      const { text } = await host.run(
+      return await host.run(
         (function* () {
-          return yield* redactedTrace(yield* trace, bundle);
+          return yield* redactedText(yield* trace, bundle);
         })(),
       );
-      return text;
     } catch (error) {
       throw error instanceof CliError ? new NotNow(error.words[language]) : error;
     }
