@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { readArguments } from "../arguments.mjs";
-import { evidencePage } from "../evidence.ts";
+import { evidencePage } from "../evidence/page.ts";
 import { programText } from "../gama/program.ts";
 import { generateAnswers } from "./answers.ts";
 import { apiPage } from "./api.ts";

@@ -1,7 +1,7 @@
 /** The shipped scenario files, and the errors for wrong files. test/contract plays the fault scenarios. */
 import { readdirSync, readFileSync } from "node:fs";
 import * as assert from "uvu/assert";
-import { PROMISES } from "../../build/evidence.ts";
+import { PROMISES } from "../../build/evidence/page.ts";
 import { checkoutFile } from "../support/checkout.ts";
 import { engineOf } from "../support/engines.ts";
 import { suite } from "../support/suite.ts";

@@ -1,11 +1,11 @@
 /**
- * Takes each mend of build/gama-side.ts out of rrpay.prg, runs the file of its test, and says which tests did not notice.
+ * Takes each mend of build/evidence/gama-side.ts out of rrpay.prg, runs the file of its test, and says which tests did not notice.
  * By hand: node --import tsx test/gama/without.ts [part of a promise]
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { PROMISED } from "../../build/gama-side.ts";
+import { PROMISED } from "../../build/evidence/gama-side.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const program = `${root}/runtime/gama/rrpay.prg`;

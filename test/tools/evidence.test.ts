@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
 import { findForbidden } from "../../build/check-imports.ts";
-import { evidencePage, findProofs, unproven } from "../../build/evidence.ts";
+import { evidencePage, findProofs, unproven } from "../../build/evidence/page.ts";
 import { suite } from "../support/suite.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
-import { PROMISES } from "../../build/evidence.ts";
+import { PROMISES } from "../../build/evidence/page.ts";
 import { listFiles } from "../support/repository.ts";
 import { suite } from "../support/suite.ts";
 

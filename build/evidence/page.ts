@@ -5,11 +5,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { EngineName } from "../runtime/node/api.ts";
+import type { EngineName } from "../../runtime/node/api.ts";
 import { PROMISED } from "./gama-side.ts";
 import { promisedRows, reviewRows } from "./review.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Promises by the word that a test's name uses for them, and by their number, which stays their own. */
 export const PROMISES: Readonly<Record<"F" | "rule" | "invariant", Readonly<Record<number, string>>>> = {

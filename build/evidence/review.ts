@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** A finding, and its tests as file and beginning of the name; a scenario file stands alone. */
 export interface Finding {
@@ -214,7 +214,7 @@ function proof(test: Finding["tests"][number]): { readonly file: string; readonl
       .replaceAll("\\", "")
       .includes(name)
   )
-    throw new Error(`${file} has no test "${name}": build/review.ts names it.`);
+    throw new Error(`${file} has no test "${name}": build/evidence/review.ts names it.`);
   return { file, name: name.replace(/\$\{[a-z.]+\}/, "…") };
 }
 

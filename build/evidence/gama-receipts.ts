@@ -1,4 +1,4 @@
-/** The first visit, and everything that a receipt of GAMA's holds (build/gama-side.ts). */
+/** The first visit, and everything that a receipt of GAMA's holds (build/evidence/gama-side.ts). */
 import { gama, one, type Promised } from "./gama-promises.ts";
 
 const LINES = "receipt-lines";
