@@ -3,7 +3,7 @@ import type { Attempt, VoidRequest } from "../../schemas/generated/types.ts";
 import { localDate } from "../clock.ts";
 import type { Context } from "../context.ts";
 import { sumCents } from "../money/cents.ts";
-import { isOfDay } from "../payment/document.ts";
+import { isDocumentUsed, isOfDay } from "../payment/document.ts";
 import { takersOf } from "../payment/given-back.ts";
 import { type Order, prepaidCentsOf } from "../payment/order.ts";
 import { bears } from "../payment/truth.ts";
@@ -20,8 +20,12 @@ export function decide(context: Context, request: VoidRequest): VoidDecision {
   return decideVoid(ledger.ofKey(request.saleKey), request, {
     takersOf: (receipt) => takersOf(ledger, receipt),
     bearersOf: (documentNo) => bearersOf(documentNo).filter((one) => given === undefined || isOfDay(one, given)),
-    // whatever day is given: RRPay is told the number alone
-    isRepeated: (documentNo) => bearersOf(documentNo).some(isRepeated),
+    // whatever day is given: RRPay is told the number alone. Memory may not have had the other one when this came
+    isRepeated: (documentNo) => {
+      const bearers = bearersOf(documentNo);
+      const undecided = bearers.filter(({ accepted }) => accepted !== "rrpay");
+      return bearers.some(isRepeated) || undecided.some((one) => isDocumentUsed(undecided, one, documentNo));
+    },
     isDateKept: journal.keptSince !== undefined && day >= journal.keptSince && day > ledger.gapUntil,
   });
 }

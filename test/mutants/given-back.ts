@@ -71,6 +71,15 @@ export const GIVEN_BACK: readonly Mutant[] = [
       "given === undefined",
     ],
   ),
+  ...of(
+    "conversation/void-order.ts",
+    [
+      "a number that memory has let go is one receipt's",
+      " || undecided.some((one) => isDocumentUsed(undecided, one, documentNo))",
+      "",
+    ],
+    ["what was decided for RRPay is never voided", 'accepted }) => accepted !== "rrpay"', "attemptId }) => attemptId"],
+  ),
   ...of("payment/attempt.ts", ["the send that took nothing stays in the list", ' || code === "recovered"', ""]),
   ...of("payment/known.ts", ["a sale that goes on and was left is charged again", " || goesOn(one)", ""]),
   ...of("payment/truth.ts", ["what a person has decided stays money", "if (accepted && !left) return false;", ""]),

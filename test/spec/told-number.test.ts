@@ -61,4 +61,24 @@ for (const date of [undefined, "2026-11-23", "2026-11-20"])
       assert.equal([till.call("void", { ...f8, ...(date ? { date } : {}) }).code, voids(till)], ["conflict", 0]);
     }));
 
+test("rule 6: also where a busy day has turned the segment, so that nobody was told of the morning's receipt", () =>
+  withTill((till) => {
+    sold(till, "B", "D1");
+    for (let at = 0; at < 400; at++) sold(till, `K${at}`, `N${at}`);
+    sold(till, "A", "D1");
+    assert.equal(listed(till), [], "memory has let the first one go");
+    numbered(till, "V1");
+    for (const saleKey of ["A", "B"]) assert.is(till.call("void", { ...f8, saleKey }).code, "conflict");
+    assert.is(voids(till), 0);
+  }));
+
+test("the same number on another day is another receipt's, and voided", () =>
+  withTill((till) => {
+    sold(till, "B", "D1");
+    nextDay(till);
+    sold(till, "A", "D1");
+    numbered(till, "V1");
+    assert.is(till.call("void", f8).outcome, "voided");
+  }));
+
 test.run();
