@@ -6,10 +6,11 @@
 import { HANG_UP, NET, STATUS } from "../../schemas/generated/program.ts";
 import { parseArguments } from "./arguments.ts";
 import { configOf, type Setting } from "./config.ts";
-import { noSockets } from "./conformance/lab.ts";
-import { maskedText } from "./conformance/masked-text.ts";
+import { maskedText, safeCut } from "./conformance/masked-text.ts";
 import { secretOf } from "./conformance/target.ts";
+import { noSockets } from "./conformance/wires.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
+import { joined } from "./program/bytes.ts";
 import { ask, attempt, exists, now, readFile, remark, sayJson, type Talk } from "./program/talk.ts";
 
 /** A connection on either side. What it sends goes to the other one. */
@@ -26,10 +27,11 @@ interface Saying {
   readonly pair: number;
   readonly from: Side["from"];
   readonly atMs: number;
-  text: string;
+  pieces: Uint8Array[];
+  size: number;
 }
 
-/** At most this much goes into one line. A body is far smaller. */
+/** About this much goes into one line. A body is far smaller. */
 const LINE_BYTES = 256 * 1024;
 /** After this much silence a message counts as complete. */
 const QUIET_MS = 1000;
@@ -104,10 +106,11 @@ class Between {
     const answers = `${side.pair} ${side.from === "program" ? "server" : "program"}`;
     yield* this.#write(answers);
     const key = `${side.pair} ${side.from}`;
-    const saying = this.#sayings.get(key) ?? { pair: side.pair, from: side.from, atMs: wallMs, text: "" };
-    for (const byte of bytes) saying.text += String.fromCharCode(byte);
+    const saying = this.#sayings.get(key) ?? { pair: side.pair, from: side.from, atMs: wallMs, pieces: [], size: 0 };
+    saying.pieces.push(bytes);
+    saying.size += bytes.length;
     this.#sayings.set(key, saying);
-    if (saying.text.length > LINE_BYTES) yield* this.#write(key);
+    if (saying.size > LINE_BYTES) yield* this.#writePart(saying);
   }
 
   /** One side has ended: so does the other, in the same way, after what is still on its way. */
@@ -130,8 +133,22 @@ class Between {
     const saying = this.#sayings.get(key);
     if (saying === undefined) return;
     this.#sayings.delete(key);
-    const { pair, from, atMs, text } = saying;
-    yield* sayJson({ atMs, connection: pair, from, bytes: text.length, text: maskedText(text, this.#token) });
+    yield* this.#line(saying, joined(saying.pieces));
+  }
+
+  /** Writes as much of a long message as can be cut off. The rest stays for the next line. */
+  *#writePart(saying: Saying): Talk<void> {
+    const bytes = joined(saying.pieces);
+    const cut = safeCut(bytes);
+    const rest = bytes.slice(cut);
+    saying.pieces = [rest];
+    saying.size = rest.length;
+    yield* this.#line(saying, bytes.subarray(0, cut));
+  }
+
+  *#line({ pair, from, atMs }: Saying, bytes: Uint8Array): Talk<void> {
+    if (bytes.length === 0) return;
+    yield* sayJson({ atMs, connection: pair, from, bytes: bytes.length, text: maskedText(bytes, this.#token) });
   }
 
   *#note(connection: number, from: Side["from"], event: "opened" | "refused" | "ended" | "reset"): Talk<void> {

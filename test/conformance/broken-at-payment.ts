@@ -130,7 +130,17 @@ export const BROKEN_AT_PAYMENT: readonly Broken[] = [
     checks: ["pay-card", "restart"],
     hands: { restart: (rrpay) => rrpay.restart({ memory: "forgotten" }) },
   },
-  { fault: "forgets without telling", checks: ["forgotten"], hands: { forget: () => {} } },
+  {
+    fault: "forgets without telling",
+    checks: ["forgotten"],
+    warp: () => {
+      let first: string | undefined;
+      return bend("health", (answer) => {
+        first ??= (answer.body as Body).epoch as string;
+        return put(answer, () => ({ epoch: first }));
+      })();
+    },
+  },
   {
     fault: "writes amounts as texts",
     checks: ["pay-card", "answers-fit"],

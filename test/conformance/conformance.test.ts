@@ -1,108 +1,20 @@
 // Time limit: 300 s
 // Only on Node: the program's host on Bun has the same sockets
 /** `gama-rrpay conformance`: our emulator keeps every promise, and the check for each promise finds the broken one. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
 import * as assert from "uvu/assert";
 import { run } from "../../runtime/cli/commands.ts";
 import { CHECKS } from "../../runtime/cli/conformance/command.ts";
-import { HANDS, type Hand } from "../../runtime/cli/conformance/hands.ts";
-import { runInEngine } from "../../runtime/cli/host/engine.ts";
+import { HARMS } from "../../runtime/cli/conformance/meaning.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
-import { STATUS, STREAM } from "../../schemas/generated/program.ts";
-import { type Rrpay, startRrpay } from "../emulator/rrpay/server.ts";
+import { STATUS } from "../../schemas/generated/program.ts";
+import { checkoutFile } from "../support/checkout.ts";
 import { suite } from "../support/suite.ts";
 import type { Broken } from "./breaking.ts";
 import { BROKEN } from "./broken.ts";
+import { conformanceOf, only } from "./measuring.ts";
 
 const test = suite("conformance");
-
-type Act = (rrpay: Rrpay, id: string) => void | Promise<void>;
-
-/** What a person does at RRPay, done by a program. */
-const ACTS: Readonly<Record<Hand, Act>> = {
-  "pay-card": (rrpay, id) => rrpay.operator.pay(id),
-  "pay-cash": (rrpay, id) => rrpay.operator.pay(id, [{ type: "cash" }]),
-  decline: (rrpay, id) => rrpay.operator.decline(id),
-  discount: (rrpay, id) => {
-    rrpay.operator.discount(id, 20);
-    rrpay.operator.pay(id);
-  },
-  "no-paper": (rrpay) => rrpay.operator.set({ paper: false }),
-  paper: (rrpay) => rrpay.operator.set({ paper: true }),
-  restart: (rrpay) => rrpay.restart(),
-  forget: (rrpay) => rrpay.restart({ memory: "forgotten" }),
-  "fiscal-off": (rrpay) => rrpay.operator.set({ fiscalOnline: false }),
-  "fiscal-on": (rrpay) => rrpay.operator.set({ fiscalOnline: true }),
-  "z-report": (rrpay) => void rrpay.operator.zReport(),
-};
-
-interface Said {
-  readonly code: number;
-  readonly out: string;
-  readonly checks: readonly { readonly id: string; readonly verdict: string; readonly seen: string }[];
-  readonly meaning: readonly string[];
-  readonly page: string;
-}
-
-function handOf(prompt: string): Hand {
-  const hand = (Object.keys(HANDS) as Hand[]).find((one) =>
-    Object.values(HANDS[one]).some((words) => {
-      const [before = "", after = ""] = words.split("{sum}");
-      return prompt.startsWith(before) && prompt.trimEnd().endsWith(after);
-    }),
-  );
-  if (hand === undefined) throw new Error(`no hand for: ${prompt}`);
-  return hand;
-}
-
-interface Setting {
-  readonly isManned?: boolean;
-  readonly language?: string;
-  /** Runs in QuickJS, as the till's own program does. */
-  readonly isInEngine?: boolean;
-}
-
-/** Runs the command against an emulator, with or without somebody at RRPay. */
-async function conformanceOf(
-  { warp, hands = {} }: Pick<Broken, "warp" | "hands">,
-  args: readonly string[] = [],
-  { isManned = true, language = "en", isInEngine = false }: Setting = {},
-): Promise<Said> {
-  const folder = mkdtempSync(join(tmpdir(), "conformance-"));
-  const dir = join(folder, "rrpay");
-  mkdirSync(dir);
-  const rrpay = await startRrpay({ dir, policy: "wait", token: "secret", ...(warp ? { warp: warp() } : {}) });
-  try {
-    const config = join(folder, "gama-rrpay.json");
-    const till = { till: "1", rrpay: { port: rrpay.port, token: "secret" }, dataDir: "data" };
-    writeFileSync(config, JSON.stringify({ ...till, timeouts: { answerMs: 2000 } }));
-    let out = "";
-    const host = new NodeHost({
-      print: (stream, text) => {
-        if (stream !== STREAM.error) out += text;
-      },
-      ask: async (prompt) => {
-        if (!isManned) return undefined;
-        const hand = handOf(prompt);
-        await (hands[hand] ?? ACTS[hand])(rrpay, rrpay.latestTransactions(1)[0]?.id ?? "");
-        return "";
-      },
-    });
-    const page = join(folder, "page.html");
-    const all = ["conformance", "--config", config, "--json", "--html", page, ...args];
-    const start = { args: all, language, isInteractive: 1, programFolder: folder };
-    const code = await (isInEngine ? runInEngine(host, start) : host.run(run(start)));
-    const report = JSON.parse(out);
-    return { code, out, checks: report.checks, meaning: report.meaning, page: readFileSync(page, "utf8") };
-  } finally {
-    await rrpay.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-const only = (checks: readonly string[]) => checks.flatMap((check) => ["--only", check]);
 
 test("our emulator keeps every promise", async () => {
   const { code, checks, meaning, page } = await conformanceOf({});
@@ -112,7 +24,10 @@ test("our emulator keeps every promise", async () => {
   );
   assert.is(checks.length, CHECKS.length);
   assert.is(code, 0);
-  assert.equal(meaning, ["Every promise that was measured holds."]);
+  assert.equal(meaning, [
+    "Every promise that was measured holds.",
+    "Features that RRPay may list: status, cancel, tombstone, epoch-guard, fiscal, print, prepaid.",
+  ]);
   assert.not.match(page, /secret|4\d{15}/);
   if (process.env.GRP_PAGE) writeFileSync(process.env.GRP_PAGE, page);
 });
@@ -173,6 +88,44 @@ test("every check has a name of its own, and says in both languages what it meas
 test("each assumption about RRPay is measured by a check", () => {
   const measured = CHECKS.flatMap(({ promises }) => promises.split(" "));
   for (let row = 1; row <= 20; row++) assert.ok(measured.includes(`R${row}`), `R${row}`);
+});
+
+test("what does not hold is said to a shop in words of its own, the grave apart from what it can live with", async () => {
+  for (const { id, feature } of CHECKS) assert.is(HARMS[id] === undefined, feature !== undefined, id);
+  const known = new Set(CHECKS.map(({ id }) => id));
+  assert.equal(
+    Object.keys(HARMS).filter((id) => !known.has(id)),
+    [],
+  );
+  const names = BROKEN.find(({ checks }) => checks[0] === "names") as Broken;
+  const { meaning } = await conformanceOf(names, only(["names", "post"]));
+  assert.equal(meaning, [
+    "A shop can live with these, and has to know them:",
+    "  names: a receipt with a longer name is refused: shorten the names in GAMA.",
+  ]);
+});
+
+test("a few of a feature's checks do not say that it may be listed", async () => {
+  const { meaning } = await conformanceOf({}, only(["tombstone"]));
+  assert.equal(meaning, ["Every promise that was measured holds."]);
+});
+
+test("docs/conformance.md has every check, what its failing means, and every broken emulator with the check that finds it", () => {
+  const page = readFileSync(checkoutFile("docs/conformance.md"), "utf8").split("\n");
+  const expected = [
+    ...CHECKS.map(({ id, promises, title, feature }) => {
+      const harm = HARMS[id];
+      const means = harm
+        ? `${harm.isGrave ? "**no shop should sell**: " : ""}${harm.en}`
+        : `\`${feature}\` must not be listed`;
+      return `| \`${id}\` | ${title.en} | ${promises} | ${means} |`;
+    }),
+    ...BROKEN.map(({ fault, checks }) => `| ${fault} | \`${checks.at(-1)}\` |`),
+  ];
+  assert.equal(
+    page.filter((line) => line.startsWith("| ") && !/^\| (check|an RRPay that) \|/.test(line)),
+    expected,
+  );
 });
 
 test("a feature that does not hold is named as one that may not be listed", async () => {

@@ -9,7 +9,7 @@ import {
   validateRrpayTransaction,
 } from "../../../schemas/generated/validators.js";
 import type { Check } from "./check.ts";
-import type { Json } from "./lab.ts";
+import type { Json } from "./wires.ts";
 
 const FITS: readonly ((json: Json) => boolean)[] = [
   (json) => validateRrpayHealth(pruned(json, ANSWERS.health)),
@@ -19,22 +19,27 @@ const FITS: readonly ((json: Json) => boolean)[] = [
   (json) => validateRrpayNotFound(pruned(json, ANSWERS.notFound)),
 ];
 
+/** How many lost answers are listed. */
+const MANY = 20;
+
 export const LAST: readonly Check[] = [
   {
     id: "answers-fit",
     promises: "C1 C2 C10 C11 R1",
     title: { en: "every answer of this run fits its schema", lt: "kiekvienas šio bandymo atsakymas atitinka schemą" },
-    *run({ answers }) {
-      const wrong = answers.find(({ got }) => !FITS.some((fits) => fits(got.json)));
-      return wrong && `at ${wrong.on}: ${wrong.got.status} ${JSON.stringify(wrong.got.json)?.slice(0, 300)}`;
+    *run({ wires: { answers } }) {
+      const wrong = answers.find(({ got }) => !FITS.some((fits) => fits(got.body)));
+      if (wrong === undefined) return undefined;
+      const { status, body } = wrong.got;
+      return `at ${wrong.on}: ${status} ${body === undefined ? "with a body that is not JSON in UTF-8" : JSON.stringify(body).slice(0, 300)}`;
     },
   },
   {
     id: "never-lost",
     promises: "C1 C8",
     title: { en: "every answer came in time, whole", lt: "visi atsakymai atėjo laiku ir visi" },
-    *run({ losses }) {
-      return losses.length === 0 ? undefined : losses.join("; ");
+    *run({ wires: { losses } }) {
+      return losses.length === 0 ? undefined : losses.slice(0, MANY).join("; ");
     },
   },
 ];

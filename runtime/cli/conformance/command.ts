@@ -4,16 +4,19 @@ import { configOf, type Setting } from "../config.ts";
 import { CliError, EXIT, type ExitCode } from "../exit.ts";
 import { now, remark, replaceFile, say, sayJson, type Talk } from "../program/talk.ts";
 import { formatTime } from "../time.ts";
+import { type Language, plain, type Words } from "../words.ts";
 import { LAST } from "./answers.ts";
 import type { Check } from "./check.ts";
 import { DAY } from "./day.ts";
 import { FLOW } from "./flow.ts";
 import { IDENTITY } from "./identity.ts";
-import { type Json, Lab, type Target, Unmeasured } from "./lab.ts";
+import { Lab, type Target } from "./lab.ts";
 import { PERSON } from "./person.ts";
 import { jsonOf, pageOf, type Report, type Row, textOf } from "./report.ts";
 import { targetOf } from "./target.ts";
+import { FORGOT, GONE, Unmeasured } from "./unmeasured.ts";
 import { WIRE } from "./wire.ts";
+import type { Got } from "./wires.ts";
 
 /** In the order in which they run. Checks that need nobody come first. */
 export const CHECKS: readonly Check[] = [...IDENTITY, ...FLOW, ...WIRE, ...PERSON, ...DAY, ...LAST];
@@ -43,33 +46,72 @@ export function* measure(
   const { wallMs, utcOffsetMin } = yield* now();
   const lab = new Lab(target, language, wallMs);
   const health = yield* lab.getHealth();
-  if (health.lost !== undefined || health.status !== 200)
-    throw new CliError({
-      en: `RRPay does not answer at ${target.address}:${target.port} (${health.lost ?? health.status}).`,
-      lt: `RRPay neatsako: ${target.address}:${target.port} (${health.lost ?? health.status}).`,
-    });
-  lab.health = health.json ?? {};
+  if (health.lost !== undefined || health.status !== 200) throw noAnswer(target, health);
+  if (health.json.ready === false) throw new CliError(NOT_READY);
+  lab.health = health.json;
+  const { name, version, epoch, storeId } = health.json;
+  const said = [name, version, storeId, epoch].map((one) => (typeof one === "string" ? one : "?"));
+  const rrpay = `${said[0]} ${said[1]}, ${target.address}:${target.port}, ${said[2]}, ${said[3]}`;
   const rows: Row[] = [];
+  let isGone = false;
   for (const check of CHECKS.filter(({ id }) => only.length === 0 || only.includes(id))) {
     lab.begin(check.id);
     yield* remark(`${check.id}: ${check.title[language]}`);
-    rows.push(yield* made(check, lab));
+    const row: Row = isGone && !LAST.includes(check) ? unmeasured(check, GONE, language) : yield* made(check, lab);
+    const sequel: Sequel =
+      row.verdict === "fails" && !isGone && !LAST.includes(check) ? yield* sequelOf(check, lab) : "none";
+    isGone ||= sequel === "gone";
+    rows.push(sequel === "forgot" ? unmeasured(check, FORGOT, language) : row);
   }
-  const { name, version, epoch, storeId } = lab.health;
-  const rrpay = `${name} ${version}, ${target.address}:${target.port}, ${storeId}, ${epoch}`;
-  return { rrpay, at: formatTime(wallMs, utcOffsetMin), offsetMin: utcOffsetMin, rows, traffic: lab.traffic };
+  const at = formatTime(wallMs, utcOffsetMin);
+  return { rrpay, at, offsetMin: utcOffsetMin, isWhole: only.length === 0, rows, traffic: lab.wires.traffic };
 }
 
-function* made({ id, promises, feature, title, run }: Check, lab: Lab): Talk<Row> {
+type Sequel = "none" | "gone" | "forgot";
+
+/** These judge the epoch themselves. */
+const OF_EPOCHS = ["health-steady", "z-report", "restart", "forgotten"];
+
+/**
+ * What became of RRPay in a check that failed: whether it answers no more, which says nothing of the checks that
+ * follow, or says that it may have forgotten, which excuses this one.
+ */
+function* sequelOf({ id }: Check, lab: Lab): Talk<Sequel> {
+  const { status, json } = yield* lab.back(lab.target.answerMs);
+  if (status !== 200) return "gone";
+  const isSame = json.epoch === lab.health.epoch && json.storeId === lab.health.storeId;
+  if (isSame) return "none";
+  lab.forget(json);
+  return OF_EPOCHS.includes(id) ? "none" : "forgot";
+}
+
+function* made(check: Check, lab: Lab): Talk<Row> {
+  const { id, promises, feature, title } = check;
   const row = { id, promises, ...(feature ? { feature } : {}), title };
-  const features: Json = lab.health.features;
-  if (feature !== undefined && !(Array.isArray(features) && features.includes(feature)))
-    return { ...row, verdict: "not-offered", seen: "" };
+  if (feature !== undefined && !lab.offers(feature)) return { ...row, verdict: "not-offered", seen: "" };
   try {
-    const seen = yield* run(lab);
+    const seen = yield* check.run(lab);
     return { ...row, verdict: seen === undefined ? "holds" : "fails", seen: seen ?? "" };
   } catch (error) {
-    if (!(error instanceof Unmeasured)) throw error;
-    return { ...row, verdict: "unmeasured", seen: error.words[lab.language] };
+    if (error instanceof Unmeasured) return unmeasured(check, error.words, lab.language);
+    // an answer of a form that no schema has, and no check reads; `answers-fit` says which
+    if (error instanceof TypeError) return unmeasured(check, plain(`${error.message}`), lab.language);
+    throw error;
   }
 }
+
+function unmeasured({ id, promises, feature, title }: Check, why: Words, language: Language): Row {
+  return { id, promises, ...(feature ? { feature } : {}), title, verdict: "unmeasured", seen: why[language] };
+}
+
+function noAnswer({ address, port }: Target, { lost, status }: Got): CliError {
+  return new CliError({
+    en: `RRPay does not answer at ${address}:${port} (${lost ?? status}).`,
+    lt: `RRPay neatsako: ${address}:${port} (${lost ?? status}).`,
+  });
+}
+
+const NOT_READY: Words = {
+  en: "RRPay is not ready (health says ready: false): log a cashier in at RRPay, then run it again.",
+  lt: "RRPay nepasirengęs (būsenoje ready: false): prisijunkite prie RRPay kaip kasininkas ir pakartokite.",
+};

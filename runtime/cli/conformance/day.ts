@@ -2,8 +2,25 @@
  * What happens to RRPay in a day: the device is unplugged, the day is closed, RRPay restarts, a store is lost. A person
  * does each of these.
  */
+import type { Talk } from "../program/talk.ts";
 import { type Check, differs, first } from "./check.ts";
-import { NO_SALE, Unmeasured } from "./lab.ts";
+import type { Lab } from "./lab.ts";
+import { NO_SALE, NOT_FORGOTTEN, NOT_RESTARTED, Unmeasured } from "./unmeasured.ts";
+import type { Wire } from "./wires.ts";
+
+/** How long an answer on an old connection is waited for. */
+const ANSWERED_MS = 3000;
+
+/** Whether RRPay still answers on a connection. */
+function* isAnswered(lab: Lab, wire: Wire): Talk<boolean> {
+  const { losses } = lab.wires;
+  const before = losses.length;
+  if (!wire.isOver) yield* lab.send(wire, lab.askingHealth());
+  yield* lab.wait([wire], Math.min(lab.target.answerMs, ANSWERED_MS));
+  losses.length = before;
+  yield* lab.wires.hangUp(wire);
+  return wire.got?.status === 200;
+}
 
 export const DAY: readonly Check[] = [
   {
@@ -26,12 +43,11 @@ export const DAY: readonly Check[] = [
     title: { en: "health says when no receipt can be issued", lt: "būsena pasako, kai kvitų išduoti negalima" },
     *run(lab) {
       yield* lab.hand("fiscal-off");
-      const off = yield* lab.getHealth();
+      // RRPay may need a moment to notice
+      const off = yield* lab.healthOnce(({ fiscal }) => fiscal?.online === false);
       yield* lab.hand("fiscal-on");
-      return first(
-        differs(off, 200, { "fiscal.online": false }),
-        differs(yield* lab.getHealth(), 200, { "fiscal.online": true }),
-      );
+      const on = yield* lab.healthOnce(({ fiscal }) => fiscal?.online === true);
+      return first(differs(off, 200, { "fiscal.online": false }), differs(on, 200, { "fiscal.online": true }));
     },
   },
   {
@@ -44,7 +60,7 @@ export const DAY: readonly Check[] = [
     *run(lab) {
       yield* lab.hand("z-report");
       const { epoch, storeId } = lab.health;
-      const seen = differs(yield* lab.getHealth(), 200, { epoch, storeId });
+      const seen = differs(yield* lab.back(), 200, { epoch, storeId });
       return first(seen, lab.kept.card && differs(yield* lab.get(lab.kept.card.id), 200, { state: "approved" }));
     },
   },
@@ -60,21 +76,26 @@ export const DAY: readonly Check[] = [
       const sold = lab.kept.card;
       const [open, dead] = [lab.sale(), lab.sale()];
       const before = sold && (yield* lab.get(sold.id));
-      yield* lab.cancel(dead.id);
+      const hasTombstones = lab.offers("tombstone");
+      if (hasTombstones) yield* lab.cancel(dead.id);
       const begun = yield* lab.post(open);
+      // a connection that outlives the restart shows that there was none
+      const wire = yield* lab.wires.dial();
       yield* lab.hand("restart");
+      const health = yield* lab.back();
+      const isStillOpen = wire !== undefined && (yield* isAnswered(lab, wire));
       const { epoch, storeId } = lab.health;
-      const health = yield* lab.getHealth();
       const after = sold && (yield* lab.get(sold.id));
       const still = yield* lab.get(open.id);
-      const late = lab.health.features?.includes("tombstone") ? yield* lab.post(dead) : undefined;
+      const late = hasTombstones ? yield* lab.post(dead) : undefined;
       yield* lab.end(open.id);
+      if (isStillOpen) throw new Unmeasured(NOT_RESTARTED);
       const { revision } = before?.json ?? {};
       return first(
         differs(health, 200, { epoch, storeId }),
         after && differs(after, 200, { state: "approved", revision }),
         differs(still, 200, { id: open.id }),
-        still.json?.revision < begun.json?.revision && "the revision fell",
+        still.json.revision < begun.json.revision && "the revision fell",
         late && differs(late, 200, { state: "cancelled" }),
       );
     },
@@ -84,11 +105,16 @@ export const DAY: readonly Check[] = [
     promises: "C2 R5",
     title: { en: "an RRPay that may have forgotten has another epoch", lt: "galėjęs pamiršti RRPay turi kitą epochą" },
     *run(lab) {
+      const order = lab.sale();
+      yield* lab.post(order);
+      const { id } = order;
+      yield* lab.end(id);
       yield* lab.hand("forget");
-      const got = yield* lab.getHealth();
-      const seen = first(differs(got, 200), got.json?.epoch === lab.health.epoch && "the epoch is the same");
-      lab.health = got.json ?? lab.health;
-      return seen;
+      const got = yield* lab.back();
+      const isSame = got.json.epoch === lab.health.epoch && got.json.storeId === lab.health.storeId;
+      if (isSame && lab.offers("status") && (yield* lab.get(id)).status === 200) throw new Unmeasured(NOT_FORGOTTEN);
+      if (got.status === 200) lab.forget(got.json);
+      return first(differs(got, 200), isSame && "the epoch is the same");
     },
   },
 ];

@@ -1,7 +1,7 @@
 /**
  * What only a person at RRPay can do, in the words of the request. Enter means that it is done; `s` skips the check.
  */
-import type { Words } from "../words.ts";
+import type { Language, Words } from "../words.ts";
 
 const DONE: Words = {
   en: "Enter when it is done, s to leave it out:",
@@ -15,6 +15,10 @@ export const HANDS = {
     "RRPay ekrane apmokėkite {sum} kortele (bandomąja).",
   ),
   "pay-cash": say("At RRPay's screen pay {sum} in cash.", "RRPay ekrane apmokėkite {sum} grynaisiais."),
+  "give-back": say(
+    "At RRPay's screen confirm that {sum} is given back (to the test card).",
+    "RRPay ekrane patvirtinkite {sum} grąžinimą (į bandomąją kortelę).",
+  ),
   decline: say("At RRPay's screen refuse the payment of {sum}.", "RRPay ekrane atmeskite {sum} mokėjimą."),
   discount: say(
     "At RRPay's screen give a discount on the sale of {sum}, then pay the rest by card.",
@@ -36,3 +40,9 @@ export const HANDS = {
 } as const satisfies Readonly<Record<string, Words>>;
 
 export type Hand = keyof typeof HANDS;
+
+/** The request to a person, in a language. */
+export function promptOf(hand: Hand, sumCents: number, language: Language): string {
+  const sum = `${Math.floor(sumCents / 100)}.${String(sumCents % 100).padStart(2, "0")}`;
+  return HANDS[hand][language].replace("{sum}", sum);
+}

@@ -1,33 +1,16 @@
 /**
- * The tools of the checks: HTTP over the loopback, several connections at once, and a record of everything on the wire.
+ * The tools of the checks: sales that RRPay has never seen, requests about them, a person at RRPay, and nothing that
+ * stays in progress.
  */
-
-import { ResponseParser } from "../../../plugin/rrpay/http.ts";
-import { parseJson, stringifyAscii } from "../../../plugin/text/ascii.ts";
-import { asUtf8, decodeUtf8 } from "../../../plugin/text/utf8.ts";
-import { HANG_UP, NET, STATUS } from "../../../schemas/generated/program.ts";
+import { stringifyAscii } from "../../../plugin/text/ascii.ts";
+import { asUtf8 } from "../../../plugin/text/utf8.ts";
 import type { RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
-import { CliError } from "../exit.ts";
-import { attempt, now, question, type Talk } from "../program/talk.ts";
-import type { Language, Words } from "../words.ts";
-import { HANDS, type Hand } from "./hands.ts";
-import { maskedText } from "./masked-text.ts";
-
-// biome-ignore lint/suspicious/noExplicitAny: an answer before any check has judged it
-export type Json = any;
-
-export interface Answer {
-  readonly status: number;
-  readonly json: Json;
-  readonly beganMs: number;
-  readonly endedMs: number;
-}
-
-/**
- * An answer, or the reason why there is none: refused, cut, late, or not HTTP. Its status is then 0, so that no check
- * mistakes it for an answer.
- */
-export type Got = Answer & { readonly lost?: "refused" | "cut" | "late" | "no-http" };
+import { question, type Talk } from "../program/talk.ts";
+import type { Language } from "../words.ts";
+import type { Feature } from "./check.ts";
+import { type Hand, promptOf } from "./hands.ts";
+import { BUSY, NO_SALE, NOBODY, STUCK, Unmeasured } from "./unmeasured.ts";
+import { type Got, type Json, lostBy, type Wire, Wires } from "./wires.ts";
 
 export interface Request {
   readonly method: "GET" | "POST";
@@ -37,24 +20,6 @@ export interface Request {
   readonly epoch?: string;
   /** Absent: the token of the config. */
   readonly token?: string | undefined;
-}
-
-/** One connection. */
-export interface Wire {
-  readonly conn: number;
-  parser: ResponseParser;
-  beganMs: number;
-  got: Got | undefined;
-  isOver: boolean;
-}
-
-/** One message on the wire, masked. */
-export interface Traffic {
-  readonly check: string;
-  readonly atMs: number;
-  readonly conn: number;
-  readonly way: "sent" | "received";
-  readonly text: string;
 }
 
 export interface Target {
@@ -68,53 +33,37 @@ export interface Target {
   readonly longMs: number;
 }
 
-/** A system without a network says `failed`; a refused connection does not. */
-export function noSockets(): CliError {
-  return new CliError({
-    en: "This machine has no network, not even with itself (127.0.0.1): see to that first.",
-    lt: "Kompiuteryje neveikia tinklas, net su pačiu savimi (127.0.0.1): pirma sutvarkykite jį.",
-  });
-}
-
-/** A check that could not be made, because a person or something else was missing. */
-export class Unmeasured extends Error {
-  readonly words: Words;
-  constructor(words: Words) {
-    super(words.en);
-    this.words = words;
-  }
-}
-
-const BODY_BYTES = 1024 * 1024;
-/** How much of one message the page shows. */
-const SHOWN = 4000;
-const NOBODY: Words = { en: "nobody was there to do it", lt: "nebuvo kam to padaryti" };
-/** Why a check that judges paid sales has nothing to judge. */
-export const NO_SALE: Words = { en: "no sale was paid before", lt: "prieš tai nebuvo apmokėto pardavimo" };
+/** Between two questions about the same thing: at most four a second. */
+const PACE_MS = 250;
+/** How long RRPay may take until it is back. */
+const BACK_MS = 60_000;
 
 export class Lab {
   readonly target: Target;
-  /** What went over the wire, unmasked; see `traffic`. */
-  readonly #went: Traffic[] = [];
-  /** Every answer of this run, for the check that judges all of them. */
-  readonly answers: { readonly on: string; readonly got: Got }[] = [];
+  readonly wires: Wires;
   readonly language: Language;
-  check = "";
-  /** Answers that did not come, or came only in part. */
-  readonly losses: string[] = [];
   health: Json = {};
   /** What an earlier check keeps for a later one. */
   readonly kept: Record<string, RrpayTransactionRequest> = {};
   readonly documents: string[] = [];
   readonly #posted: string[] = [];
+  /** What was posted, by id: without the feature `status` the same POST is how RRPay is asked. */
+  readonly #orders = new Map<string, object | string>();
   readonly #run: string;
   #made = 0;
-  readonly #wires = new Map<number, Wire>();
+  /** Something could not be ended. With it under way nothing else can be measured. */
+  #isStuck = false;
 
   constructor(target: Target, language: Language, startedMs: number) {
     this.target = target;
+    this.wires = new Wires(target.address, target.port, target.token);
     this.language = language;
     this.#run = startedMs.toString(36).toUpperCase();
+  }
+
+  offers(feature: Feature): boolean {
+    const { features } = this.health;
+    return Array.isArray(features) && features.includes(feature);
   }
 
   /** A new sale that RRPay has never seen. */
@@ -132,16 +81,33 @@ export class Lab {
 
   /** A check begins. What it posts is remembered until it ends. */
   begin(check: string): void {
-    this.check = check;
+    this.wires.check = check;
     this.#posted.length = 0;
   }
 
-  *post(order: object | string, change: Partial<Request> = {}): Talk<Got> {
-    if (typeof order === "object" && "id" in order && typeof order.id === "string") this.#posted.push(order.id);
-    return yield* this.ask({ method: "POST", path: "/v1/transactions", body: order, ...this.#guard, ...change });
+  /** RRPay has another store or epoch than when this run began: what was sold before is not there to be judged. */
+  forget(health: Json): void {
+    this.health = health;
+    this.documents.length = 0;
+    for (const name of Object.keys(this.kept)) delete this.kept[name];
   }
 
+  /** Posts. Where another customer is paying at RRPay, nothing can be said of RRPay. */
+  *post(order: object | string, change: Partial<Request> = {}): Talk<Got> {
+    if (this.#isStuck) throw new Unmeasured(STUCK);
+    const id = typeof order === "object" && "id" in order && typeof order.id === "string" ? order.id : "";
+    if (id !== "" && !this.#posted.includes(id)) this.#posted.push(id);
+    if (id !== "" && !this.#orders.has(id)) this.#orders.set(id, order);
+    const got = yield* this.ask({ ...this.posting(order), ...change });
+    const other = got.status === 423 ? got.json.details?.id : undefined;
+    if (typeof other === "string" && !other.startsWith(`conformance-${this.#run}-`)) throw new Unmeasured(BUSY);
+    return got;
+  }
+
+  /** How a transaction stands. */
   *get(id: string, query = ""): Talk<Got> {
+    const order = this.#orders.get(id);
+    if (!this.offers("status") && order !== undefined) return yield* this.ask(this.posting(order));
     return yield* this.ask({ method: "GET", path: `/v1/transactions/${id}${query}` });
   }
 
@@ -153,40 +119,38 @@ export class Lab {
     return { method: "POST", path: `/v1/transactions/${id}/cancel`, body: {}, ...this.#guard };
   }
 
-  posting(order: object): Request {
+  posting(order: object | string): Request {
     return { method: "POST", path: "/v1/transactions", body: order, ...this.#guard };
   }
 
   getHealth(): Talk<Got> {
+    return this.ask(this.askingHealth());
+  }
+
+  askingHealth(): Request {
     const token = this.target.healthToken ? this.target.token : undefined;
-    return this.ask({ method: "GET", path: `/v1/health?till=${encodeText(this.target.till)}`, token });
+    return { method: "GET", path: `/v1/health?till=${encodeText(this.target.till)}`, token };
   }
 
   /** One request on its own connection. */
   *ask(request: Request): Talk<Got> {
-    const wire = yield* this.dial();
-    if (wire === undefined) return lost("refused");
+    const wire = yield* this.wires.dial();
+    if (wire === undefined) {
+      this.wires.losses.push(`${this.wires.check}: the connection was refused`);
+      return lostBy("refused");
+    }
     yield* this.send(wire, request);
-    const [got = lost("late")] = yield* this.wait([wire]);
-    yield* this.hangUp(wire);
+    const [got = lostBy("late")] = yield* this.wait([wire]);
+    yield* this.wires.hangUp(wire);
     return got;
   }
 
-  *dial(): Talk<Wire | undefined> {
-    const { address, port } = this.target;
-    const { status, fields } = yield* attempt<"dial">({ type: "dial", address, port });
-    if (fields === undefined) {
-      if (status === STATUS.failed) throw noSockets();
-      return undefined;
-    }
-    const { conn } = fields;
-    const wire: Wire = { conn, parser: new ResponseParser(BODY_BYTES), beganMs: 0, got: undefined, isOver: false };
-    this.#wires.set(conn, wire);
-    return wire;
+  send(wire: Wire, request: Request): Talk<void> {
+    return this.wires.transmit(wire, this.bytesOf(request));
   }
 
-  *send(wire: Wire, request: Request): Talk<void> {
-    yield* this.transmit(wire, this.bytesOf(request));
+  wait(wires: readonly Wire[], forMs = this.target.answerMs): Talk<Got[]> {
+    return this.wires.wait(wires, forMs);
   }
 
   /** The text of a request. */
@@ -203,73 +167,41 @@ export class Lab {
     return `${lines.join("\r\n")}\r\n\r\n${content}`;
   }
 
-  /** Sends bytes unchanged, one a character. */
-  *transmit(wire: Wire, text: string): Talk<void> {
-    const bytes = Uint8Array.from(text, (one) => one.charCodeAt(0));
-    const { wallMs } = yield* now();
-    wire.got = undefined;
-    this.#note(wire.conn, "sent", bytes, wallMs);
-    yield* attempt<"transmit">({ type: "transmit", conn: wire.conn, bytes });
-    wire.beganMs = wallMs;
-  }
-
-  *hangUp(wire: Wire): Talk<void> {
-    this.#wires.delete(wire.conn);
-    yield* attempt<"hangUp">({ type: "hangUp", conn: wire.conn, how: HANG_UP.drop });
-  }
-
-  /** Waits until each connection has its answer or has ended, or until the time is up. */
-  *wait(wires: readonly Wire[], forMs = this.target.answerMs): Talk<Got[]> {
-    const { wallMs: fromMs } = yield* now();
-    for (;;) {
-      if (wires.every(({ got, isOver }) => got !== undefined || isOver)) break;
-      const { wallMs } = yield* now();
-      if (wallMs - fromMs >= forMs) break;
-      yield* this.hear(Math.max(1, Math.ceil(forMs - (wallMs - fromMs))));
-    }
-    return wires.map(({ conn, got, isOver }) => {
-      const end = got ?? lost(isOver ? "cut" : "late");
-      if (end.lost !== undefined) this.losses.push(`${this.check}: ${end.lost} (${conn})`);
-      return end;
-    });
-  }
-
-  /** Takes one event of the connections. */
-  *hear(waitMs: number): Talk<void> {
-    const heard = (yield* attempt<"hear">({ type: "hear", waitMs })).fields;
-    const wire = heard && this.#wires.get(heard.conn);
-    if (heard === undefined || wire === undefined) return;
-    const { wallMs } = yield* now();
-    if (heard.event === NET.bytes) this.#note(wire.conn, "received", heard.bytes, wallMs);
-    const read = heard.event === NET.bytes ? wire.parser.push(heard.bytes) : wire.parser.end();
-    if (heard.event !== NET.bytes) wire.isOver = true;
-    if (read.type === "error" && heard.event === NET.bytes) wire.got = lost("no-http");
-    if (read.type !== "response") return;
-    const text = decodeUtf8(read.body);
-    const parsed = text === null ? undefined : parseJson(text);
-    wire.got = {
-      ...{ status: read.status, json: parsed?.ok ? parsed.value : undefined, beganMs: wire.beganMs, endedMs: wallMs },
-    };
-    wire.parser = new ResponseParser(BODY_BYTES);
-    this.answers.push({ on: this.check, got: wire.got });
-  }
-
   /** Follows a transaction until its state is final, or until a check has what it wants. Returns the last answer. */
-  *follow(id: string, isWanted: (json: Json) => boolean = (json) => json?.state !== "in-progress"): Talk<Got> {
-    const { wallMs: fromMs } = yield* now();
-    for (;;) {
+  *follow(id: string, isWanted: (json: Json) => boolean = ({ state }) => state !== "in-progress"): Talk<Got> {
+    for (let turn = 0; ; turn++) {
       const got = yield* this.get(id, "?afterRevision=0&waitMs=0");
-      if (got.lost !== undefined || got.status !== 200 || isWanted(got.json)) return got;
-      const { wallMs } = yield* now();
-      if (wallMs - fromMs > 2 * this.target.answerMs) return got;
-      yield* this.get(id, `?afterRevision=${got.json?.revision ?? 0}&waitMs=500`);
+      const isOver = turn * PACE_MS > 2 * this.target.answerMs;
+      if (got.lost !== undefined || got.status !== 200 || isWanted(got.json) || isOver) return got;
+      if (turn > 0) yield* this.wires.pause(PACE_MS);
     }
   }
 
-  /** Ends a transaction, so that nothing stays in progress. */
-  *end(id: string): Talk<void> {
-    yield* this.cancel(id);
-    yield* this.follow(id);
+  /** Asks again until health is as a check wants it, for as long as an answer may take. Returns the last answer. */
+  *healthOnce(isWanted: (json: Json) => boolean, forMs = this.target.answerMs): Talk<Got> {
+    const before = this.wires.losses.length;
+    for (let waitedMs = 0; ; waitedMs += PACE_MS) {
+      this.wires.losses.length = before;
+      const got = yield* this.getHealth();
+      if ((got.status === 200 && isWanted(got.json)) || waitedMs >= forMs) return got;
+      yield* this.wires.pause(PACE_MS);
+    }
+  }
+
+  /** Waits until RRPay answers and is ready again. What it did not answer meanwhile is not held against it. */
+  back(forMs = BACK_MS): Talk<Got> {
+    return this.healthOnce(({ ready }) => ready !== false, forMs);
+  }
+
+  /** Ends a transaction, so that nothing stays in progress: by a cancel, else by a person. Returns how it ended. */
+  *end(id: string): Talk<Got> {
+    if (this.offers("cancel")) yield* this.cancel(id);
+    const got = yield* this.follow(id);
+    if (got.status !== 200 || got.json.state !== "in-progress") return got;
+    const reply = yield* question(`${promptOf("decline", got.json.totalCents, this.language)} `);
+    const after = isDone(reply) ? yield* this.follow(id) : got;
+    this.#isStuck = after.json.state === "in-progress";
+    return after;
   }
 
   /** The sale that a person has paid. */
@@ -281,39 +213,18 @@ export class Lab {
 
   /** Asks a person to do something, and waits until it is done. If nobody is there, nothing stays in progress. */
   *hand(hand: Hand, sumCents = 0): Talk<void> {
-    const reply = yield* question(`${promptOf(hand, sumCents, this.language)} `);
-    if (reply !== undefined && !/^[sp-]/i.test(reply.trim())) return;
+    if (isDone(yield* question(`${promptOf(hand, sumCents, this.language)} `))) return;
     for (const id of this.#posted.splice(0)) yield* this.end(id);
     throw new Unmeasured(NOBODY);
   }
 
-  /** Everything that went over the wire, masked. */
-  get traffic(): Traffic[] {
-    return this.#went.map((one) => ({ ...one, text: maskedText(one.text, this.target.token).slice(0, SHOWN) }));
-  }
-
   get #guard(): Pick<Request, "epoch"> {
-    return typeof this.health?.epoch === "string" ? { epoch: this.health.epoch } : {};
-  }
-
-  /** Joins pieces to one text before it is masked, because a number or the token may be split between them. */
-  #note(conn: number, way: Traffic["way"], bytes: Uint8Array, atMs: number): void {
-    const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-    const last = this.#went.at(-1);
-    if (last && last.way === way && last.conn === conn && last.check === this.check)
-      this.#went[this.#went.length - 1] = { ...last, text: last.text + text };
-    else this.#went.push({ check: this.check, atMs, conn, way, text });
+    return typeof this.health.epoch === "string" ? { epoch: this.health.epoch } : {};
   }
 }
 
-/** The request to a person, in a language. */
-export function promptOf(hand: Hand, sumCents: number, language: Language): string {
-  const sum = `${Math.floor(sumCents / 100)}.${String(sumCents % 100).padStart(2, "0")}`;
-  return HANDS[hand][language].replace("{sum}", sum);
-}
-
-function lost(why: NonNullable<Got["lost"]>): Got {
-  return { status: 0, json: undefined, beganMs: 0, endedMs: 0, lost: why };
+function isDone(reply: string | undefined): boolean {
+  return reply !== undefined && !/^[sp-]/i.test(reply.trim());
 }
 
 function encodeText(text: string): string {

@@ -2,12 +2,37 @@
  * What went over a wire, for people to read: without the token, and with card numbers masked by the one module for
  * this.
  */
+import { decodeAscii } from "../../../plugin/text/ascii.ts";
 import { maskMessage } from "../../../plugin/text/mask.ts";
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
 
-/** Bytes, one a character, as a text without secrets. */
-export function maskedText(bytes: string, token?: string): string {
-  const text = decodeUtf8(Uint8Array.from(bytes, (one) => one.charCodeAt(0))) ?? bytes;
+/** Bytes as a text without secrets. What is not UTF-8 is shown as one character a byte. */
+export function maskedText(bytes: Uint8Array, token?: string): string {
+  const text = decodeUtf8(bytes) ?? decodeAscii(bytes);
   const known = token === undefined || token === "" ? text : text.split(token).join("*");
   return maskMessage(known.replace(/^(authorization:[ \t]*(?:bearer[ \t]+)?)[^\r\n]*/gim, "$1*"));
+}
+
+/** No token is longer. */
+const REACH = 8 * 1024;
+const NEWLINE = 10;
+
+/**
+ * Where bytes may be cut, so that neither half shows a part of a number or of the token: near their end behind a line's
+ * end that no digit stands close to; where no line ends, at any such place.
+ */
+export function safeCut(bytes: Uint8Array): number {
+  const least = Math.max(2, bytes.length - REACH);
+  let other = bytes.length;
+  for (let at = bytes.length - 2; at > least; at--) {
+    if ([at - 2, at - 1, at, at + 1].some((near) => isOfNumber(bytes[near]))) continue;
+    if (bytes[at - 1] === NEWLINE) return at;
+    if (other === bytes.length) other = at;
+  }
+  return other;
+}
+
+/** Digits and stars, and the bytes of a character beyond ASCII, which must stay together too. */
+function isOfNumber(byte = 0): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || byte === 0x2a || byte > 0x7f;
 }

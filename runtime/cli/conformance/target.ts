@@ -4,7 +4,11 @@ import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { CliError } from "../exit.ts";
 import { ask, readFile, type Talk } from "../program/talk.ts";
 import { codeOf, sentenceOf } from "../sentences.ts";
-import type { Json, Target } from "./lab.ts";
+import type { Target } from "./lab.ts";
+import type { Json } from "./wires.ts";
+
+/** The longest that a poll may wait (docs/contracts.md C11). */
+const WAIT_MS_MAX = 25_000;
 
 /** The token in a config's bytes, so that it can be kept out of all output. */
 export function secretOf(config: Uint8Array): string | undefined {
@@ -28,6 +32,6 @@ export function* targetOf(path: string): Talk<Target> {
     ...{ address: host === "localhost" ? "127.0.0.1" : host, port, till },
     ...{ token: config.rrpay?.token, healthToken: config.rrpay?.healthToken === true },
     answerMs: config.timeouts?.answerMs ?? 10_000,
-    longMs: Math.min(15_000, 3 * (config.timeouts?.answerMs ?? 10_000)),
+    longMs: Math.min(WAIT_MS_MAX, 3 * (config.timeouts?.answerMs ?? 10_000)),
   };
 }

@@ -7,7 +7,7 @@ import { STATUS } from "../../../schemas/generated/program.ts";
 import type { Policy } from "../../../test/emulator/rrpay/model.ts";
 import { parseArguments } from "../arguments.ts";
 import type { Setting } from "../config.ts";
-import { noSockets } from "../conformance/lab.ts";
+import { noSockets } from "../conformance/wires.ts";
 import { CliError, usageError } from "../exit.ts";
 import { join } from "../program/path.ts";
 import { ask, attempt, exists, now, readFile, replaceFile, say, type Talk } from "../program/talk.ts";

@@ -3,6 +3,7 @@
  */
 import { encodeAscii, stringifyAscii } from "../../../plugin/text/ascii.ts";
 import { encodeLine } from "../journal/line.ts";
+import { joined } from "../program/bytes.ts";
 import { join } from "../program/path.ts";
 import { ask, readFile, replaceFile, type Talk } from "../program/talk.ts";
 import { hex } from "../verify.ts";
@@ -73,14 +74,4 @@ export class TillFolder {
 
 function padded(number: number): string {
   return String(number).padStart(8, "0");
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,0 +1,44 @@
+/** Why a check could not be made. Nothing is said of RRPay then. */
+import type { Words } from "../words.ts";
+
+/** A check that could not be made, because a person or something else was missing. */
+export class Unmeasured extends Error {
+  readonly words: Words;
+  constructor(words: Words) {
+    super(words.en);
+    this.words = words;
+  }
+}
+
+export const NOBODY: Words = { en: "nobody was there to do it", lt: "nebuvo kam to padaryti" };
+/** Why a check that judges paid sales has nothing to judge. */
+export const NO_SALE: Words = { en: "no sale was paid before", lt: "prieš tai nebuvo apmokėto pardavimo" };
+export const BUSY: Words = {
+  en: "another customer was paying at RRPay: run it again when nobody is",
+  lt: "tuo metu RRPay mokėjo kitas pirkėjas: pakartokite, kai niekas nemoka",
+};
+export const STUCK: Words = {
+  en: "a sale of an earlier check is still in progress at RRPay: end it at RRPay's screen and run it again",
+  lt: "RRPay dar vykdo ankstesnės patikros pardavimą: užbaikite jį RRPay ekrane ir pakartokite",
+};
+export const GONE: Words = {
+  en: "RRPay had stopped answering before",
+  lt: "RRPay jau anksčiau nustojo atsakyti",
+};
+export const FORGOT: Words = {
+  en: "RRPay began another epoch meanwhile, and says with it that it may have forgotten",
+  lt: "RRPay tuo metu pradėjo kitą epochą – sako, kad galėjo pamiršti",
+};
+export const NO_TOKEN: Words = { en: "the config has no token", lt: "konfigūracijoje rakto nėra" };
+export const NOT_RESTARTED: Words = {
+  en: "RRPay was not ended: a connection of before is still answered",
+  lt: "RRPay nebuvo nutrauktas: senu ryšiu jis tebeatsako",
+};
+export const NOT_FORGOTTEN: Words = {
+  en: "nothing was forgotten: RRPay still knows a sale of this run",
+  lt: "niekas nepamiršta: RRPay tebežino šio bandymo pardavimą",
+};
+export const NOT_TOLD: Words = {
+  en: "health names neither the last transaction nor the last document, which it need not",
+  lt: "būsena nenurodo nei paskutinės operacijos, nei dokumento – to ir nebūtina",
+};

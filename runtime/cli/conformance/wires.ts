@@ -1,0 +1,181 @@
+/** HTTP over the loopback for the checks: several connections at once, and a record of everything that went by. */
+
+import { type HttpFault, ResponseParser } from "../../../plugin/rrpay/http.ts";
+import { parseJson } from "../../../plugin/text/ascii.ts";
+import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
+import { HANG_UP, NET, STATUS } from "../../../schemas/generated/program.ts";
+import { CliError } from "../exit.ts";
+import { joined } from "../program/bytes.ts";
+import { attempt, now, type Talk } from "../program/talk.ts";
+import { maskedText } from "./masked-text.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: an answer before any check has judged it
+export type Json = any;
+
+/** Why there is no answer. */
+export type Lost = "refused" | "cut" | "late" | HttpFault;
+
+/**
+ * An answer, or the reason why there is none. Its status is then 0, so that no check mistakes it for an answer.
+ * `json` is always an object: an empty one where the body is none, so that a check may look into it.
+ */
+export interface Got {
+  readonly status: number;
+  readonly json: Json;
+  /** The body as it was read; undefined where it is not JSON in UTF-8. */
+  readonly body: unknown;
+  readonly lost?: Lost;
+}
+
+/** One connection. */
+export interface Wire {
+  readonly conn: number;
+  parser: ResponseParser;
+  got: Got | undefined;
+  isOver: boolean;
+}
+
+/** One message on the wire, masked. */
+export interface Traffic {
+  readonly check: string;
+  readonly atMs: number;
+  readonly conn: number;
+  readonly way: "sent" | "received";
+  /** How many bytes it had; the text may show only its beginning. */
+  readonly bytes: number;
+  readonly text: string;
+}
+
+interface Message extends Omit<Traffic, "text"> {
+  bytes: number;
+  readonly pieces: Uint8Array[];
+}
+
+const BODY_BYTES = 1024 * 1024;
+/** How much of one message is kept, and how much of that the page shows: what stands at the cut is never shown. */
+const KEPT = 8192;
+const SHOWN = 4000;
+
+export const lostBy = (why: Lost): Got => ({ status: 0, json: {}, body: undefined, lost: why });
+
+/** A system without a network says `failed`; a refused connection does not. */
+export function noSockets(): CliError {
+  return new CliError({
+    en: "This machine has no network, not even with itself (127.0.0.1): see to that first.",
+    lt: "Kompiuteryje neveikia tinklas, net su pačiu savimi (127.0.0.1): pirma sutvarkykite jį.",
+  });
+}
+
+export class Wires {
+  readonly #address: string;
+  readonly #port: number;
+  readonly #token: string | undefined;
+  readonly #went: Message[] = [];
+  readonly #open = new Map<number, Wire>();
+  check = "";
+  /** Every answer of this run, for the check that judges all of them. */
+  readonly answers: { readonly on: string; readonly got: Got }[] = [];
+  /** Answers that did not come, or came only in part. */
+  readonly losses: string[] = [];
+
+  constructor(address: string, port: number, token: string | undefined) {
+    this.#address = address;
+    this.#port = port;
+    this.#token = token;
+  }
+
+  *dial(): Talk<Wire | undefined> {
+    const { status, fields } = yield* attempt<"dial">({ type: "dial", address: this.#address, port: this.#port });
+    if (fields === undefined) {
+      if (status === STATUS.failed) throw noSockets();
+      return undefined;
+    }
+    const { conn } = fields;
+    const wire: Wire = { conn, parser: new ResponseParser(BODY_BYTES), got: undefined, isOver: false };
+    this.#open.set(conn, wire);
+    return wire;
+  }
+
+  /** Sends bytes unchanged, one a character. */
+  *transmit(wire: Wire, text: string): Talk<void> {
+    const bytes = Uint8Array.from(text, (one) => one.charCodeAt(0));
+    const { wallMs } = yield* now();
+    wire.got = undefined;
+    this.#note(wire.conn, "sent", bytes, wallMs);
+    yield* attempt<"transmit">({ type: "transmit", conn: wire.conn, bytes });
+  }
+
+  *hangUp(wire: Wire): Talk<void> {
+    this.#open.delete(wire.conn);
+    yield* attempt<"hangUp">({ type: "hangUp", conn: wire.conn, how: HANG_UP.drop });
+  }
+
+  /** Waits until each connection has its answer or has ended, or until the time is up. */
+  *wait(wires: readonly Wire[], forMs: number): Talk<Got[]> {
+    const isDone = () => wires.every(({ got, isOver }) => got !== undefined || isOver);
+    yield* this.pause(forMs, isDone);
+    return wires.map(({ got, isOver }) => {
+      const end = got ?? lostBy(isOver ? "cut" : "late");
+      if (end.lost !== undefined) this.losses.push(`${this.check}: ${LOST[end.lost] ?? end.lost}`);
+      return end;
+    });
+  }
+
+  /** Lets time pass and takes what comes meanwhile, until a condition holds. */
+  *pause(forMs: number, isDone: () => boolean = () => false): Talk<void> {
+    let { wallMs: atMs } = yield* now();
+    for (let leftMs = forMs; !isDone() && leftMs > 0; ) {
+      yield* this.#hear(Math.max(1, Math.ceil(leftMs)));
+      const { wallMs } = yield* now();
+      // a clock that is put back costs nobody the time that was left
+      leftMs -= Math.max(0, wallMs - atMs);
+      atMs = wallMs;
+    }
+  }
+
+  /** Takes one event of the connections. */
+  *#hear(waitMs: number): Talk<void> {
+    const heard = (yield* attempt<"hear">({ type: "hear", waitMs })).fields;
+    const wire = heard && this.#open.get(heard.conn);
+    if (heard === undefined || wire === undefined) return;
+    const { wallMs } = yield* now();
+    if (heard.event === NET.bytes) this.#note(wire.conn, "received", heard.bytes, wallMs);
+    const read = heard.event === NET.bytes ? wire.parser.push(heard.bytes) : wire.parser.end();
+    if (heard.event !== NET.bytes) wire.isOver = true;
+    if (read.type === "error" && heard.event === NET.bytes) wire.got ??= lostBy(read.reason);
+    if (read.type !== "response") return;
+    const text = decodeUtf8(read.body);
+    const parsed = text === null ? undefined : parseJson(text);
+    const body = parsed?.ok ? parsed.value : undefined;
+    const isObject = typeof body === "object" && body !== null && !Array.isArray(body);
+    wire.got = { status: read.status, json: isObject ? body : {}, body };
+    wire.parser = new ResponseParser(BODY_BYTES);
+    this.answers.push({ on: this.check, got: wire.got });
+    if (read.rest > 0) this.losses.push(`${this.check}: ${read.rest} bytes behind the answer that nobody asked for`);
+  }
+
+  /** Everything that went over the wire, masked. */
+  get traffic(): Traffic[] {
+    return this.#went.map(({ pieces, ...rest }) => ({
+      ...rest,
+      text: maskedText(joined(pieces), this.#token).slice(0, SHOWN),
+    }));
+  }
+
+  /** Joins pieces to one message before it is masked, because a number or the token may be split between them. */
+  #note(conn: number, way: Traffic["way"], bytes: Uint8Array, atMs: number): void {
+    const last = this.#went.at(-1);
+    const isMore = last?.way === way && last.conn === conn && last.check === this.check;
+    const message = isMore ? last : { check: this.check, atMs, conn, way, bytes: 0, pieces: [] };
+    if (!isMore) this.#went.push(message);
+    if (message.bytes < KEPT) message.pieces.push(bytes.slice(0, KEPT - message.bytes));
+    message.bytes += bytes.length;
+  }
+}
+
+/** What is said of an answer that did not come. Other reasons are the reader's own words. */
+export const LOST: Readonly<Record<string, string>> = {
+  refused: "the connection was refused",
+  cut: "the connection ended before a whole answer",
+  late: "no answer in time",
+};

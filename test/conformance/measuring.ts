@@ -1,0 +1,108 @@
+/** Runs `gama-rrpay conformance` against an emulator, honest or broken, with or without somebody at RRPay. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { run } from "../../runtime/cli/commands.ts";
+import { HANDS, type Hand } from "../../runtime/cli/conformance/hands.ts";
+import { runInEngine } from "../../runtime/cli/host/engine.ts";
+import { NodeHost } from "../../runtime/cli/host/node.ts";
+import { STREAM } from "../../schemas/generated/program.ts";
+import { type Rrpay, type RrpayOptions, startRrpay } from "../emulator/rrpay/server.ts";
+import type { Broken } from "./breaking.ts";
+
+type Act = (rrpay: Rrpay, id: string) => void | Promise<void>;
+
+/** What a person does at RRPay, done by a program. */
+const ACTS: Readonly<Record<Hand, Act>> = {
+  "pay-card": (rrpay, id) => rrpay.operator.pay(id),
+  "pay-cash": (rrpay, id) => rrpay.operator.pay(id, [{ type: "cash" }]),
+  "give-back": (rrpay, id) => rrpay.operator.pay(id),
+  decline: (rrpay, id) => rrpay.operator.decline(id),
+  discount: (rrpay, id) => {
+    rrpay.operator.discount(id, 20);
+    rrpay.operator.pay(id);
+  },
+  "no-paper": (rrpay) => rrpay.operator.set({ paper: false }),
+  paper: (rrpay) => rrpay.operator.set({ paper: true }),
+  restart: (rrpay) => rrpay.restart(),
+  forget: (rrpay) => rrpay.restart({ memory: "forgotten" }),
+  "fiscal-off": (rrpay) => rrpay.operator.set({ fiscalOnline: false }),
+  "fiscal-on": (rrpay) => rrpay.operator.set({ fiscalOnline: true }),
+  "z-report": (rrpay) => void rrpay.operator.zReport(),
+};
+
+export interface Said {
+  readonly code: number;
+  readonly out: string;
+  readonly checks: readonly { readonly id: string; readonly verdict: string; readonly seen: string }[];
+  readonly meaning: readonly string[];
+  readonly page: string;
+}
+
+function handOf(prompt: string): Hand {
+  const hand = (Object.keys(HANDS) as Hand[]).find((one) =>
+    Object.values(HANDS[one]).some((words) => {
+      const [before = "", after = ""] = words.split("{sum}");
+      return prompt.startsWith(before) && prompt.trimEnd().endsWith(after);
+    }),
+  );
+  if (hand === undefined) throw new Error(`no hand for: ${prompt}`);
+  return hand;
+}
+
+interface Setting {
+  readonly isManned?: boolean;
+  readonly language?: string;
+  /** Runs in QuickJS, as the till's own program does. */
+  readonly isInEngine?: boolean;
+  /** How RRPay is set up otherwise. */
+  readonly setup?: Partial<RrpayOptions>;
+  /** What stands between the command and RRPay: it gets RRPay's port and returns its own. */
+  readonly front?: (port: number) => Promise<Server>;
+  readonly answerMs?: number;
+}
+
+/** Runs the command against an emulator, with or without somebody at RRPay. */
+export async function conformanceOf(
+  { warp, hands = {} }: Pick<Broken, "warp" | "hands">,
+  args: readonly string[] = [],
+  { isManned = true, language = "en", isInEngine = false, setup = {}, front, answerMs = 2000 }: Setting = {},
+): Promise<Said> {
+  const folder = mkdtempSync(join(tmpdir(), "conformance-"));
+  const dir = join(folder, "rrpay");
+  mkdirSync(dir);
+  const rrpay = await startRrpay({ dir, policy: "wait", token: "secret", ...setup, ...(warp ? { warp: warp() } : {}) });
+  const server = await front?.(rrpay.port);
+  try {
+    const port = (server?.address() as { port: number } | undefined)?.port ?? rrpay.port;
+    const config = join(folder, "gama-rrpay.json");
+    const till = { till: "1", rrpay: { port, token: "secret" }, dataDir: "data" };
+    writeFileSync(config, JSON.stringify({ ...till, timeouts: { answerMs } }));
+    let out = "";
+    const host = new NodeHost({
+      print: (stream, text) => {
+        if (stream !== STREAM.error) out += text;
+      },
+      ask: async (prompt) => {
+        if (!isManned) return undefined;
+        const hand = handOf(prompt);
+        await (hands[hand] ?? ACTS[hand])(rrpay, rrpay.latestTransactions(1)[0]?.id ?? "");
+        return "";
+      },
+    });
+    const page = join(folder, "page.html");
+    const all = ["conformance", "--config", config, "--json", "--html", page, ...args];
+    const start = { args: all, language, isInteractive: 1, programFolder: folder };
+    const code = await (isInEngine ? runInEngine(host, start) : host.run(run(start)));
+    const { checks, meaning } = JSON.parse(out) as Pick<Said, "checks" | "meaning">;
+    return { code, out, checks, meaning, page: readFileSync(page, "utf8") };
+  } finally {
+    server?.close();
+    await rrpay.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Names checks for the command line. */
+export const only = (checks: readonly string[]): string[] => checks.flatMap((check) => ["--only", check]);
