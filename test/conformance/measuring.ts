@@ -80,9 +80,11 @@ export async function conformanceOf(
     const till = { till: "1", rrpay: { port, token: "secret" }, dataDir: "data" };
     writeFileSync(config, JSON.stringify({ ...till, timeouts: { answerMs } }));
     let out = "";
+    let remarks = "";
     const host = new NodeHost({
       print: (stream, text) => {
         if (stream !== STREAM.error) out += text;
+        else remarks += text;
       },
       ask: async (prompt) => {
         if (!isManned) return undefined;
@@ -95,6 +97,7 @@ export async function conformanceOf(
     const all = ["conformance", "--config", config, "--json", "--html", page, ...args];
     const start = { args: all, language, isInteractive: 1, programFolder: folder };
     const code = await (isInEngine ? runInEngine(host, start) : host.run(run(start)));
+    if (out === "") throw new Error(remarks);
     const { checks, meaning } = JSON.parse(out) as Pick<Said, "checks" | "meaning">;
     return { code, out, checks, meaning, page: readFileSync(page, "utf8") };
   } finally {

@@ -9,6 +9,7 @@ import {
   validateRrpayTransaction,
 } from "../../../schemas/generated/validators.js";
 import type { Check } from "./check.ts";
+import { NO_ANSWER, Unmeasured } from "./unmeasured.ts";
 import type { Json } from "./wires.ts";
 
 const FITS: readonly ((json: Json) => boolean)[] = [
@@ -28,6 +29,8 @@ export const LAST: readonly Check[] = [
     promises: "C1 C2 C10 C11 R1",
     title: { en: "every answer of this run fits its schema", lt: "kiekvienas šio bandymo atsakymas atitinka schemą" },
     *run({ wires: { answers } }) {
+      // the first one is the health that the run began with
+      if (answers.length < 2) throw new Unmeasured(NO_ANSWER);
       const wrong = answers.find(({ got }) => !FITS.some((fits) => fits(got.body)));
       if (wrong === undefined) return undefined;
       const { status, body } = wrong.got;

@@ -12,6 +12,8 @@ export interface Check {
   readonly promises: string;
   /** Measured only if RRPay lists this feature. If the check fails, RRPay must not list it. */
   readonly feature?: Feature;
+  /** A second feature without which this one is not used. */
+  readonly needs?: Feature;
   readonly title: Words;
   /** What was seen instead. Undefined if the promise holds. */
   readonly run: (lab: Lab) => Talk<string | undefined>;

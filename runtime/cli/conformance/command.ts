@@ -86,9 +86,10 @@ function* sequelOf({ id }: Check, lab: Lab): Talk<Sequel> {
 }
 
 function* made(check: Check, lab: Lab): Talk<Row> {
-  const { id, promises, feature, title } = check;
+  const { id, promises, feature, needs, title } = check;
   const row = { id, promises, ...(feature ? { feature } : {}), title };
-  if (feature !== undefined && !lab.offers(feature)) return { ...row, verdict: "not-offered", seen: "" };
+  const isOffered = [feature, needs].every((one) => one === undefined || lab.offers(one));
+  if (!isOffered) return { ...row, verdict: "not-offered", seen: "" };
   try {
     const seen = yield* check.run(lab);
     return { ...row, verdict: seen === undefined ? "holds" : "fails", seen: seen ?? "" };

@@ -5,7 +5,7 @@
 import { stringifyAscii } from "../../../plugin/text/ascii.ts";
 import { asUtf8 } from "../../../plugin/text/utf8.ts";
 import type { RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
-import { question, type Talk } from "../program/talk.ts";
+import { now, question, type Talk } from "../program/talk.ts";
 import type { Language } from "../words.ts";
 import type { Feature } from "./check.ts";
 import { type Hand, promptOf } from "./hands.ts";
@@ -35,8 +35,8 @@ export interface Target {
 
 /** Between two questions about the same thing: at most four a second. */
 const PACE_MS = 250;
-/** How long RRPay may take until it is back. */
-const BACK_MS = 60_000;
+/** How long RRPay may take until it is back, in the times of an answer: a minute, where an answer may take 10 s. */
+const BACK_ANSWERS = 6;
 
 export class Lab {
   readonly target: Target;
@@ -95,9 +95,8 @@ export class Lab {
   /** Posts. Where another customer is paying at RRPay, nothing can be said of RRPay. */
   *post(order: object | string, change: Partial<Request> = {}): Talk<Got> {
     if (this.#isStuck) throw new Unmeasured(STUCK);
-    const id = typeof order === "object" && "id" in order && typeof order.id === "string" ? order.id : "";
-    if (id !== "" && !this.#posted.includes(id)) this.#posted.push(id);
-    if (id !== "" && !this.#orders.has(id)) this.#orders.set(id, order);
+    const id = idOf(order);
+    if (id !== undefined && !this.#posted.includes(id)) this.#posted.push(id);
     const got = yield* this.ask({ ...this.posting(order), ...change });
     const other = got.status === 423 ? got.json.details?.id : undefined;
     if (typeof other === "string" && !other.startsWith(`conformance-${this.#run}-`)) throw new Unmeasured(BUSY);
@@ -120,6 +119,8 @@ export class Lab {
   }
 
   posting(order: object | string): Request {
+    const id = idOf(order);
+    if (id !== undefined && !this.#orders.has(id)) this.#orders.set(id, order);
     return { method: "POST", path: "/v1/transactions", body: order, ...this.#guard };
   }
 
@@ -169,10 +170,11 @@ export class Lab {
 
   /** Follows a transaction until its state is final, or until a check has what it wants. Returns the last answer. */
   *follow(id: string, isWanted: (json: Json) => boolean = ({ state }) => state !== "in-progress"): Talk<Got> {
+    const endMs = (yield* now()).wallMs + 2 * this.target.answerMs;
     for (let turn = 0; ; turn++) {
       const got = yield* this.get(id, "?afterRevision=0&waitMs=0");
-      const isOver = turn * PACE_MS > 2 * this.target.answerMs;
-      if (got.lost !== undefined || got.status !== 200 || isWanted(got.json) || isOver) return got;
+      if (got.lost !== undefined || got.status !== 200 || isWanted(got.json)) return got;
+      if ((yield* now()).wallMs > endMs) return got;
       if (turn > 0) yield* this.wires.pause(PACE_MS);
     }
   }
@@ -180,16 +182,18 @@ export class Lab {
   /** Asks again until health is as a check wants it, for as long as an answer may take. Returns the last answer. */
   *healthOnce(isWanted: (json: Json) => boolean, forMs = this.target.answerMs): Talk<Got> {
     const before = this.wires.losses.length;
-    for (let waitedMs = 0; ; waitedMs += PACE_MS) {
+    const endMs = (yield* now()).wallMs + forMs;
+    for (;;) {
       this.wires.losses.length = before;
       const got = yield* this.getHealth();
-      if ((got.status === 200 && isWanted(got.json)) || waitedMs >= forMs) return got;
+      if (got.status === 200 && isWanted(got.json)) return got;
+      if ((yield* now()).wallMs >= endMs) return got;
       yield* this.wires.pause(PACE_MS);
     }
   }
 
   /** Waits until RRPay answers and is ready again. What it did not answer meanwhile is not held against it. */
-  back(forMs = BACK_MS): Talk<Got> {
+  back(forMs = BACK_ANSWERS * this.target.answerMs): Talk<Got> {
     return this.healthOnce(({ ready }) => ready !== false, forMs);
   }
 
@@ -221,6 +225,10 @@ export class Lab {
   get #guard(): Pick<Request, "epoch"> {
     return typeof this.health.epoch === "string" ? { epoch: this.health.epoch } : {};
   }
+}
+
+function idOf(order: object | string): string | undefined {
+  return typeof order === "object" && "id" in order && typeof order.id === "string" ? order.id : undefined;
 }
 
 function isDone(reply: string | undefined): boolean {

@@ -166,6 +166,7 @@ export const PERSON: readonly Check[] = [
     id: "print-again",
     promises: "C11 R7",
     feature: "print",
+    needs: "fiscal",
     title: { en: "printing is asked for again, and done once", lt: "spausdinimo prašoma dar kartą, atliekama kartą" },
     *run(lab) {
       const order = lab.sale({ totalCents: 15 });
@@ -210,7 +211,8 @@ export const PERSON: readonly Check[] = [
     *run(lab) {
       const sold = lab.paidSale;
       const { documentNo } = (yield* lab.get(sold.id)).json?.fiscal ?? {};
-      const original = { kind: "sale", ...(documentNo ? { documentNo } : {}) } as const;
+      const number = typeof documentNo === "string" ? { documentNo: documentNo.trimEnd() } : {};
+      const original = { kind: "sale", ...number } as const;
       const order = { ...sold, id: lab.sale().id, kind: "void", lines: [], original } as const;
       const got = yield* dealtWith(lab, order as never, "give-back");
       const again = yield* lab.post({ ...order, id: lab.sale().id });
@@ -246,7 +248,8 @@ export const PERSON: readonly Check[] = [
     *run(lab) {
       const order = lab.sale({ totalCents: 30, prepaid: [{ type: "voucher", name: "Čekis", amountCents: 30 }] });
       const got = yield* dealtWith(lab, order, "pay-card");
-      return first(paid(lab, order, got), differs(got, 200, { payments: [], "fiscal.state": "printed" }));
+      const printed = lab.offers("fiscal") ? { "fiscal.state": "printed" } : {};
+      return first(paid(lab, order, got), differs(got, 200, { payments: [], ...printed }));
     },
   },
 ];

@@ -4,10 +4,13 @@ import { type Check, differs, first, isNotStored } from "./check.ts";
 import type { Lab } from "./lab.ts";
 import type { Wire } from "./wires.ts";
 
+/** A wait that nobody ends. */
+const SHORT_MS = 300;
+
 /** A poll that waits for a change on a connection of its own. */
-function* pollOn(lab: Lab, id: string, revision: number): Talk<Wire | undefined> {
+function* pollOn(lab: Lab, id: string, revision: number, waitMs = lab.target.longMs): Talk<Wire | undefined> {
   const wire = yield* lab.wires.dial();
-  const path = `/v1/transactions/${id}?afterRevision=${revision}&waitMs=${lab.target.longMs}`;
+  const path = `/v1/transactions/${id}?afterRevision=${revision}&waitMs=${waitMs}`;
   if (wire) yield* lab.send(wire, { method: "GET", path });
   return wire;
 }
@@ -47,11 +50,13 @@ export const WIRE: readonly Check[] = [
       yield* lab.getHealth();
       const early = wire.got;
       yield* lab.wires.hangUp(wire);
-      const got = yield* lab.get(order.id, `?afterRevision=${revision}&waitMs=300`);
+      const short = yield* pollOn(lab, order.id, revision, SHORT_MS);
+      const [got] = short ? yield* lab.wait([short], SHORT_MS + lab.target.answerMs) : [];
+      if (short) yield* lab.wires.hangUp(short);
       yield* lab.end(order.id);
       return first(
         early && "it was answered before a later request, though nothing had changed",
-        differs(got, 200, { revision }),
+        got ? differs(got, 200, { revision }) : "no connection",
       );
     },
   },

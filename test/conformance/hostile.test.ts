@@ -1,0 +1,279 @@
+// Time limit: 600 s
+// Only on Node: the program's host on Bun has the same sockets
+/**
+ * `gama-rrpay conformance` against an RRPay, or a day at RRPay's, that wants it to say something untrue: it neither
+ * holds against RRPay what is not its doing, nor believes what was not seen, nor stops.
+ */
+import { connect, createServer, type Server, type Socket } from "node:net";
+import * as assert from "uvu/assert";
+import { CHECKS } from "../../runtime/cli/conformance/command.ts";
+import type { Rrpay } from "../emulator/rrpay/server.ts";
+import { suite } from "../support/suite.ts";
+import { type Body, bend, bendBody, put } from "./breaking.ts";
+import { conformanceOf, only, type Said } from "./measuring.ts";
+
+const test = suite("conformance under fire");
+
+/** Stands before RRPay and may spoil what RRPay says: the count is of answers. */
+const spoiling =
+  (spoil: (bytes: Buffer, count: number, client: Socket) => Buffer | undefined) =>
+  (port: number): Promise<Server> => {
+    let count = 0;
+    const server = createServer((client) => {
+      const rrpay = connect(port, "127.0.0.1");
+      for (const socket of [client, rrpay]) socket.on("error", () => {});
+      client.on("data", (bytes) => rrpay.write(bytes));
+      client.on("close", () => rrpay.destroy());
+      rrpay.on("close", () => client.end());
+      rrpay.on("data", (bytes) => {
+        const spoiled = spoil(bytes, ++count, client);
+        if (spoiled !== undefined && !client.destroyed) client.write(spoiled);
+      });
+    });
+    return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+  };
+
+/** The same answer with another body. */
+function withBody(bytes: Buffer, body: Buffer): Buffer {
+  const head = bytes.subarray(0, bytes.indexOf("\r\n\r\n") + 4).toString("latin1");
+  return Buffer.concat([Buffer.from(head.replace(/content-length: \d+/i, `Content-Length: ${body.length}`)), body]);
+}
+const bodyIn = (bytes: Buffer): Buffer => bytes.subarray(bytes.indexOf("\r\n\r\n") + 4);
+
+const verdicts = ({ checks }: Said) => Object.fromEntries(checks.map(({ id, verdict }) => [id, verdict]));
+const failing = ({ checks }: Said) => checks.filter(({ verdict }) => verdict === "fails");
+/** Needs nobody at RRPay, and takes no time. */
+const SOME = ["health", "token", "post", "post-again", "sale-known", "cancel", "tombstone", "epoch-guard"];
+
+test("an RRPay with no feature at all breaks no promise: what it does not offer is not measured", async () => {
+  const said = await conformanceOf({}, [], { setup: { features: [] } });
+  assert.equal(failing(said), []);
+  assert.match(said.meaning.join("\n"), /Features that it does not list:/);
+});
+
+for (const missing of ["status", "cancel", "fiscal", "print"]) {
+  test(`an RRPay without ${missing} breaks no promise`, async () => {
+    const features = ["status", "cancel", "tombstone", "print", "fiscal", "prepaid", "epoch-guard"];
+    const left = features.filter((one) => one !== missing && !(missing === "cancel" && one === "tombstone"));
+    assert.equal(failing(await conformanceOf({}, [], { setup: { features: left } })), []);
+  });
+}
+
+test("without cancel and with nobody there, one sale stays in progress and nothing else is said", async () => {
+  const said = await conformanceOf({}, only(SOME), { setup: { features: ["status"] }, isManned: false });
+  assert.equal(failing(said), []);
+  assert.is(verdicts(said)["sale-known"], "unmeasured");
+});
+
+test("another customer who is paying is not held against RRPay", async () => {
+  const busy = { error: "busy", message: "", details: { id: "9f0c7a52", till: "2" } };
+  const said = await conformanceOf(
+    {
+      warp: () => async (request, honest) =>
+        request.target.on === "post" && request.asked.authorization === "Bearer secret"
+          ? { status: 423, body: busy }
+          : honest(request),
+    },
+    only([...SOME, "busy", "answers-fit"]),
+  );
+  assert.equal(failing(said), []);
+  assert.is(verdicts(said).post, "unmeasured");
+});
+
+test("a restart that nobody made proves nothing", async () => {
+  const said = await conformanceOf({ hands: { restart: () => {} } }, only(["restart"]));
+  assert.is(verdicts(said).restart, "unmeasured");
+});
+
+test("a backup that nobody restored proves nothing", async () => {
+  const said = await conformanceOf({ hands: { forget: () => {} } }, only(["forgotten"]));
+  assert.is(verdicts(said).forgotten, "unmeasured");
+});
+
+test("an RRPay that needs a while to come back is waited for", async () => {
+  const restart = async (rrpay: Rrpay) => {
+    await rrpay.stop();
+    setTimeout(() => rrpay.restart(), 1500);
+  };
+  const said = await conformanceOf({ hands: { restart } }, only(["pay-card", "restart", "never-lost"]));
+  assert.equal(failing(said), []);
+  assert.is(verdicts(said).restart, "holds");
+});
+
+test("an epoch that RRPay renews in the middle excuses what it made fail, and what was sold before is not asked for", async () => {
+  let isRenewed = false;
+  const said = await conformanceOf(
+    {
+      hands: {
+        decline: async (rrpay, id) => {
+          if (!isRenewed) await rrpay.restart({ memory: "forgotten" });
+          else rrpay.operator.decline(id);
+          isRenewed = true;
+        },
+      },
+    },
+    only(["pay-card", "declined", "void", "return", "restart"]),
+  );
+  assert.equal(failing(said), []);
+  assert.is(verdicts(said).declined, "unmeasured");
+  assert.is(verdicts(said).void, "unmeasured");
+  assert.is(verdicts(said).return, "holds");
+});
+
+test("an RRPay that is ended in the middle is told once, and what follows is not measured", async () => {
+  const said = await conformanceOf(
+    { hands: { decline: (rrpay) => rrpay.stop() } },
+    only(["health", "declined", "return", "prepaid", "never-lost"]),
+    { answerMs: 500 },
+  );
+  assert.equal(
+    said.checks.map(({ id, verdict }) => `${id} ${verdict}`),
+    ["health holds", "declined fails", "return unmeasured", "prepaid unmeasured", "never-lost fails"],
+  );
+});
+
+test("an answer that only adds fields, pads its numbers, has null for absent and another order of names is right", async () => {
+  const said = await conformanceOf(
+    {
+      warp: bend("all", (answer) => {
+        const more = put(answer, ({ fiscal, original, lastTransactionId, ...rest }) => ({
+          ...{ newField: { a: 1 }, code: null, ...rest },
+          ...(original ? { original: { more: 1, ...Object.fromEntries(Object.entries(original).reverse()) } } : {}),
+          ...(lastTransactionId ? { lastTransactionId } : {}),
+          ...(fiscal?.documentNo
+            ? { fiscal: { ...fiscal, documentNo: `${fiscal.documentNo}  ` } }
+            : fiscal
+              ? { fiscal }
+              : {}),
+        }));
+        return { ...more, body: Object.fromEntries(Object.entries(more.body).reverse()) };
+      }),
+    },
+    ["post", "void", "pay-card", "health-last", "print-again", "document-numbers", "answers-fit"].flatMap((id) => [
+      "--only",
+      id,
+    ]),
+  );
+  assert.equal(failing(said), []);
+});
+
+test("health that names neither last transaction nor last document breaks nothing", async () => {
+  const silent = bend("health", (answer) =>
+    put(answer, ({ fiscal: { online } }) => ({ lastTransactionId: undefined, fiscal: { online } })),
+  );
+  const said = await conformanceOf({ warp: silent }, only(["health-last", "print-again"]));
+  assert.equal(failing(said), []);
+  assert.is(verdicts(said)["health-last"], "unmeasured");
+});
+
+test("an RRPay in which nobody has logged in is one sentence", async () => {
+  const notReady = bend("health", (answer) => put(answer, () => ({ ready: false })));
+  const said = await conformanceOf({ warp: notReady }).catch((error: Error) => error.message);
+  assert.match(String(said), /not ready \(health says ready: false\)/);
+});
+
+for (const [what, spoiled] of [
+  ["in UTF-16", (bytes: Buffer) => withBody(bytes, Buffer.from(bodyIn(bytes).toString("utf8"), "utf16le"))],
+  ["in windows-1257", (bytes: Buffer) => withBody(bytes, Buffer.from('{"message":"\xe0\xe8"}', "latin1"))],
+  ["with a byte order mark", (bytes: Buffer) => withBody(bytes, Buffer.concat([Buffer.from("\ufeff"), bodyIn(bytes)]))],
+  ["that are a list", (bytes: Buffer) => withBody(bytes, Buffer.from("[1]"))],
+  ["that are null", (bytes: Buffer) => withBody(bytes, Buffer.from("null"))],
+  ["nested a thousand deep", (bytes: Buffer) => withBody(bytes, Buffer.from("[".repeat(1000) + "]".repeat(1000)))],
+  ["of twenty megabytes", (bytes: Buffer) => withBody(bytes, Buffer.alloc(20 * 1024 * 1024, 0x20))],
+  [
+    "that never end",
+    (bytes: Buffer) =>
+      Buffer.from(
+        bytes
+          .toString("latin1")
+          .replace(/content-length: \d+/i, "Transfer-Encoding: chunked")
+          .replace(/\r\n\r\n[\s\S]*/, "\r\n\r\nfffff\r\n"),
+      ),
+  ],
+  ["of another protocol", () => Buffer.from("220 smtp ready\r\n")],
+] as const satisfies readonly (readonly [string, (bytes: Buffer) => Buffer])[]) {
+  test(`answers ${what} make nothing hold and stop nothing`, async () => {
+    // the first answer is the health that the run begins with
+    const front = spoiling((bytes, count) => (count === 1 ? bytes : spoiled(bytes)));
+    const said = await conformanceOf(
+      {},
+      only(["health", "post", "cancel", "pay-card", "void", "restart", "answers-fit"]),
+      {
+        front,
+        answerMs: 300,
+      },
+    );
+    assert.equal(
+      said.checks.filter(({ id, verdict }) => verdict === "holds" && id !== "never-lost"),
+      [],
+    );
+    assert.is(said.code, 1);
+    assert.match(said.page, /<\/html>/);
+    assert.ok(said.page.length < 2_000_000);
+  });
+}
+
+test("answers that are cut halfway are told as that, and the rest is measured", async () => {
+  const front = spoiling((bytes, count, client) => {
+    if (count !== 4) return bytes;
+    client.end(bytes.subarray(0, 40));
+    return undefined;
+  });
+  const said = await conformanceOf({}, only([...SOME, "never-lost"]), { front });
+  assert.match(
+    failing(said)
+      .map(({ seen }) => seen)
+      .join("\n"),
+    /the connection ended before a whole answer/,
+  );
+  assert.is(verdicts(said)["never-lost"], "fails");
+  assert.is(verdicts(said)["epoch-guard"], "holds");
+});
+
+test("an RRPay that takes almost all its time for every answer keeps every promise", async () => {
+  const slow = () => async (request: Body, honest: Body) => {
+    const answer = await honest(request);
+    await new Promise((done) => setTimeout(done, 200));
+    return answer;
+  };
+  const said = await conformanceOf(
+    { warp: slow },
+    only([...SOME, "poll-at-once", "poll-waits", "poll-wakes", "poll-blocks-nobody", "one-connection"]),
+    { answerMs: 400 },
+  );
+  assert.equal(failing(said), []);
+});
+
+test("words that are no texts stop nothing", async () => {
+  const odd = { toString: 1, valueOf: 1 };
+  const warp = bend("all", (answer) =>
+    answer.status === 401
+      ? answer
+      : put(answer, () => ({
+          payments: odd,
+          fiscal: odd,
+          totalCents: odd,
+          revision: odd,
+          code: odd,
+          error: odd,
+          features: odd,
+          lastTransactionId: odd,
+        })),
+  );
+  const said = await conformanceOf({ warp: warp }, []);
+  assert.is(said.checks.length, CHECKS.length);
+  assert.is(verdicts(said)["answers-fit"], "fails");
+});
+
+test("payments of every wrong form stop nothing", async () => {
+  for (const payments of [null, "2.58", [null], [[]], { length: 3 }]) {
+    const said = await conformanceOf(
+      { warp: bendBody(() => ({ payments })) },
+      only(["pay-card", "card-masked", "void", "answers-fit"]),
+    );
+    assert.is.not(verdicts(said)["pay-card"], "holds", JSON.stringify(payments));
+    assert.is(said.checks.length, 4);
+  }
+});
+
+test.run();
