@@ -107,6 +107,13 @@ export const BROKEN_AT_PAYMENT: readonly Broken[] = [
     warp: misread("post", (request) => asked(request, { prepaid: undefined })),
   },
   {
+    fault: "prints nothing where nothing is left to pay",
+    checks: ["prepaid-whole"],
+    warp: bendBody(({ state, payments, fiscal }) => ({
+      fiscal: state === "approved" && payments.length === 0 ? { state: "not-printed" } : fiscal,
+    })),
+  },
+  {
     fault: "gives one document number twice",
     checks: ["pay-card", "health-last", "document-numbers"],
     warp: bend("all", (answer) =>
@@ -142,7 +149,7 @@ export const BROKEN_AT_PAYMENT: readonly Broken[] = [
     },
   },
   {
-    fault: "writes amounts as texts",
+    fault: "names a way to pay by a number",
     checks: ["pay-card", "answers-fit"],
     warp: bendBody(({ payments }) => ({ payments: payments.map((one: Body) => ({ ...one, name: 7 })) })),
   },

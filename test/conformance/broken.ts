@@ -10,6 +10,7 @@ import {
   contentOf,
   forgetsTombstones,
   inProgress,
+  isTransaction,
   misread,
   put,
   refuse,
@@ -180,6 +181,19 @@ const BROKEN_ALONE: readonly Broken[] = [
     ),
   },
   {
+    fault: "takes a tombstone for a sale under way",
+    checks: ["tombstone-free"],
+    warp: () => {
+      let dead: string | undefined;
+      return async (request, honest) => {
+        const answer = await honest(request);
+        if (request.target.on === "cancel" && !("saleKey" in answer.body)) dead = request.target.id;
+        if (request.target.on !== "post" || answer.status !== 201 || dead === undefined) return answer;
+        return { status: 423, body: { error: "busy", message: "", details: { id: dead, till: "1" } } };
+      };
+    },
+  },
+  {
     fault: "does not judge the epoch",
     checks: ["epoch-guard"],
     warp: misread("post", (request) => ({ ...request, asked: { ...request.asked, epoch: undefined } })),
@@ -213,6 +227,25 @@ const BROKEN_ALONE: readonly Broken[] = [
       if (request.target.on === "get") await new Promise((done) => setTimeout(done, (request.target as Body).waitMs));
       return honest(request);
     },
+  },
+  {
+    fault: "answers nobody while a poll waits",
+    checks: ["poll-blocks-nobody"],
+    warp: () => {
+      let turn: Promise<unknown> = Promise.resolve();
+      return (request, honest) => {
+        const answer = turn.then(() => honest(request));
+        turn = answer;
+        return answer;
+      };
+    },
+  },
+  {
+    fault: "drops a sale whose sender is gone",
+    checks: ["vanished-client"],
+    warp: bend("get", (answer) =>
+      isTransaction(answer) ? put(answer, () => ({ state: "cancelled", payments: [] })) : answer,
+    ),
   },
   {
     fault: "gives the answer before once more",

@@ -1,4 +1,4 @@
-// Time limit: 300 s
+// Time limit: 600 s
 // Only on Node: the program's host on Bun has the same sockets
 /** `gama-rrpay conformance`: our emulator keeps every promise, and the check for each promise finds the broken one. */
 import { readFileSync, writeFileSync } from "node:fs";

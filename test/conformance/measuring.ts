@@ -89,7 +89,11 @@ export async function conformanceOf(
       ask: async (prompt) => {
         if (!isManned) return undefined;
         const hand = handOf(prompt);
-        await (hands[hand] ?? ACTS[hand])(rrpay, rrpay.latestTransactions(1)[0]?.id ?? "");
+        try {
+          await (hands[hand] ?? ACTS[hand])(rrpay, rrpay.latestTransactions(1)[0]?.id ?? "");
+        } catch {
+          // a person who finds nothing to do at RRPay's screen goes on
+        }
         return "";
       },
     });

@@ -16,7 +16,7 @@ import { jsonOf, pageOf, type Report, type Row, textOf } from "./report.ts";
 import { targetOf } from "./target.ts";
 import { FORGOT, GONE, Unmeasured } from "./unmeasured.ts";
 import { WIRE } from "./wire.ts";
-import type { Got } from "./wires.ts";
+import type { Got, Json } from "./wires.ts";
 
 /** In the order in which they run. Checks that need nobody come first. */
 export const CHECKS: readonly Check[] = [...IDENTITY, ...FLOW, ...WIRE, ...PERSON, ...DAY, ...LAST];
@@ -49,9 +49,7 @@ export function* measure(
   if (health.lost !== undefined || health.status !== 200) throw noAnswer(target, health);
   if (health.json.ready === false) throw new CliError(NOT_READY);
   lab.health = health.json;
-  const { name, version, epoch, storeId } = health.json;
-  const said = [name, version, storeId, epoch].map((one) => (typeof one === "string" ? one : "?"));
-  const rrpay = `${said[0]} ${said[1]}, ${target.address}:${target.port}, ${said[2]}, ${said[3]}`;
+  const rrpay = nameOf(health.json, target, language);
   const rows: Row[] = [];
   let isGone = false;
   for (const check of CHECKS.filter(({ id }) => only.length === 0 || only.includes(id))) {
@@ -67,6 +65,15 @@ export function* measure(
   return { rrpay, at, offsetMin: utcOffsetMin, isWhole: only.length === 0, rows, traffic: lab.wires.traffic };
 }
 
+/** Which RRPay this is: a page without it proves nothing later. */
+function nameOf({ name, version, storeId, epoch }: Json, { address, port }: Target, language: Language): string {
+  const [who, which, store, since] = [name, version, storeId, epoch].map((one) =>
+    typeof one === "string" ? one : "?",
+  );
+  const [storeWord, epochWord] = language === "en" ? ["store", "epoch"] : ["saugykla", "epocha"];
+  return `${who} ${which}, ${address}:${port}, ${storeWord} ${store}, ${epochWord} ${since}`;
+}
+
 type Sequel = "none" | "gone" | "forgot";
 
 /** These judge the epoch themselves. */
@@ -79,6 +86,7 @@ const OF_EPOCHS = ["health-steady", "z-report", "restart", "forgotten"];
 function* sequelOf({ id }: Check, lab: Lab): Talk<Sequel> {
   const { status, json } = yield* lab.back(lab.target.answerMs);
   if (status !== 200) return "gone";
+  yield* lab.clear();
   const isSame = json.epoch === lab.health.epoch && json.storeId === lab.health.storeId;
   if (isSame) return "none";
   lab.forget(json);

@@ -78,7 +78,7 @@ export const DAY: readonly Check[] = [
       const before = sold && (yield* lab.get(sold.id));
       const hasTombstones = lab.offers("tombstone");
       if (hasTombstones) yield* lab.cancel(dead.id);
-      const begun = yield* lab.post(open);
+      const begun = yield* lab.begun(open);
       // a connection that outlives the restart shows that there was none
       const wire = yield* lab.wires.dial();
       yield* lab.hand("restart");
@@ -106,7 +106,7 @@ export const DAY: readonly Check[] = [
     title: { en: "an RRPay that may have forgotten has another epoch", lt: "galėjęs pamiršti RRPay turi kitą epochą" },
     *run(lab) {
       const order = lab.sale();
-      yield* lab.post(order);
+      yield* lab.begun(order);
       const { id } = order;
       yield* lab.end(id);
       yield* lab.hand("forget");

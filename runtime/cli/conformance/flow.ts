@@ -12,7 +12,7 @@ export const FLOW: readonly Check[] = [
     },
     *run(lab) {
       const order = lab.sale();
-      yield* lab.post(order);
+      yield* lab.begun(order);
       const got = yield* lab.cancel(order.id);
       const end = yield* lab.follow(order.id);
       return first(differs(got, 202, { id: order.id }), differs(end, 200, { state: "cancelled", payments: [] }));
@@ -25,7 +25,7 @@ export const FLOW: readonly Check[] = [
     title: { en: "a second cancel changes nothing", lt: "antras atšaukimas nieko nekeičia" },
     *run(lab) {
       const order = lab.sale();
-      yield* lab.post(order);
+      yield* lab.begun(order);
       yield* lab.cancel(order.id);
       const end = yield* lab.follow(order.id);
       const again = yield* lab.cancel(order.id);
@@ -38,7 +38,7 @@ export const FLOW: readonly Check[] = [
     title: { en: "the revision rises with a change", lt: "pasikeitus būsenai, revision didėja" },
     *run(lab) {
       const order = lab.sale();
-      const begun = yield* lab.post(order);
+      const begun = yield* lab.begun(order);
       const end = yield* lab.end(order.id);
       const [from, to] = [begun.json.revision, end.json.revision];
       return to > from ? undefined : `revision ${from} before and ${to} after`;
@@ -50,7 +50,7 @@ export const FLOW: readonly Check[] = [
     title: { en: "what has ended stays as it ended", lt: "kas baigėsi, taip ir lieka" },
     *run(lab) {
       const order = lab.sale();
-      yield* lab.post(order);
+      yield* lab.begun(order);
       const { state, revision } = (yield* lab.end(order.id)).json;
       const again = yield* lab.post(order);
       return first(differs(again, 200, { state }), differs(yield* lab.get(order.id), 200, { state, revision }));
@@ -167,7 +167,7 @@ export const FLOW: readonly Check[] = [
     title: { en: "the epoch is judged before a known id", lt: "epocha tikrinama anksčiau nei žinomas id" },
     *run(lab) {
       const order = lab.sale();
-      yield* lab.post(order);
+      yield* lab.begun(order);
       const got = yield* lab.post(order, { epoch: "another" });
       yield* lab.end(order.id);
       return differs(got, 412, { error: "epoch-changed" });

@@ -7,7 +7,7 @@ import { asUtf8 } from "../../../plugin/text/utf8.ts";
 import type { RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
 import { now, question, type Talk } from "../program/talk.ts";
 import type { Language } from "../words.ts";
-import type { Feature } from "./check.ts";
+import { differs, type Feature } from "./check.ts";
 import { type Hand, promptOf } from "./hands.ts";
 import { BUSY, NO_SALE, NOBODY, STUCK, Unmeasured } from "./unmeasured.ts";
 import { type Got, type Json, lostBy, type Wire, Wires } from "./wires.ts";
@@ -95,12 +95,18 @@ export class Lab {
   /** Posts. Where another customer is paying at RRPay, nothing can be said of RRPay. */
   *post(order: object | string, change: Partial<Request> = {}): Talk<Got> {
     if (this.#isStuck) throw new Unmeasured(STUCK);
-    const id = idOf(order);
-    if (id !== undefined && !this.#posted.includes(id)) this.#posted.push(id);
     const got = yield* this.ask({ ...this.posting(order), ...change });
     const other = got.status === 423 ? got.json.details?.id : undefined;
     if (typeof other === "string" && !other.startsWith(`conformance-${this.#run}-`)) throw new Unmeasured(BUSY);
     return got;
+  }
+
+  /** Posts a sale that a check needs and does not measure. Where RRPay does not take it, there is nothing to measure. */
+  *begun(order: object): Talk<Got> {
+    const got = yield* this.post(order);
+    if (got.status === 201) return got;
+    const why = differs(got, 201) ?? "";
+    throw new Unmeasured({ en: `its sale was not taken: ${why}`, lt: `jos pardavimas nepriimtas: ${why}` });
   }
 
   /** How a transaction stands. */
@@ -120,6 +126,7 @@ export class Lab {
 
   posting(order: object | string): Request {
     const id = idOf(order);
+    if (id !== undefined && !this.#posted.includes(id)) this.#posted.push(id);
     if (id !== undefined && !this.#orders.has(id)) this.#orders.set(id, order);
     return { method: "POST", path: "/v1/transactions", body: order, ...this.#guard };
   }
@@ -199,8 +206,10 @@ export class Lab {
 
   /** Ends a transaction, so that nothing stays in progress: by a cancel, else by a person. Returns how it ended. */
   *end(id: string): Talk<Got> {
-    if (this.offers("cancel")) yield* this.cancel(id);
-    const got = yield* this.follow(id);
+    const isHeard = this.offers("cancel");
+    if (isHeard) yield* this.cancel(id);
+    // without a cancel nothing will change by itself
+    const got = yield* isHeard ? this.follow(id) : this.get(id);
     if (got.status !== 200 || got.json.state !== "in-progress") return got;
     const reply = yield* question(`${promptOf("decline", got.json.totalCents, this.language)} `);
     const after = isDone(reply) ? yield* this.follow(id) : got;
@@ -218,8 +227,13 @@ export class Lab {
   /** Asks a person to do something, and waits until it is done. If nobody is there, nothing stays in progress. */
   *hand(hand: Hand, sumCents = 0): Talk<void> {
     if (isDone(yield* question(`${promptOf(hand, sumCents, this.language)} `))) return;
-    for (const id of this.#posted.splice(0)) yield* this.end(id);
+    yield* this.clear();
     throw new Unmeasured(NOBODY);
+  }
+
+  /** Ends what the check has posted, so that it disturbs none that follows. */
+  *clear(): Talk<void> {
+    for (const id of this.#posted.splice(0)) yield* this.end(id);
   }
 
   get #guard(): Pick<Request, "epoch"> {

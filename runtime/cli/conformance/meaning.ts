@@ -172,11 +172,17 @@ const TEXTS = {
     lt: "Su šiais trūkumais prekiauti galima, juos žinant:",
   },
   list: { en: "Features that RRPay may list:", lt: "Galimybės, kurias RRPay gali skelbti:" },
-  unlist: { en: "Features that RRPay must not list until they hold:", lt: "Galimybės, kurių RRPay negali skelbti:" },
-  without: { en: "Features that it does not list:", lt: "Galimybės, kurių jis neskelbia:" },
+  unlist: {
+    en: "Features that RRPay must not list until they hold, and what a shop has without them:",
+    lt: "Galimybės, kurių RRPay negali skelbti, kol jos negalioja, ir kas parduotuvei be jų lieka:",
+  },
+  without: {
+    en: "Features that it does not list, and what a shop has without them:",
+    lt: "Galimybės, kurių jis neskelbia, ir kas parduotuvei be jų lieka:",
+  },
   wait: {
-    en: "Features not to be relied on before they are measured to the end:",
-    lt: "Galimybės, kuriomis negalima remtis, kol jos nepatikrintos iki galo:",
+    en: "Features not measured to the end, and what a shop has without them:",
+    lt: "Iki galo nepatikrintos galimybės, ir kas parduotuvei be jų lieka:",
   },
   open: { en: "Not measured yet:", lt: "Dar nepatikrinta:" },
 } as const satisfies Readonly<Record<string, Words>>;

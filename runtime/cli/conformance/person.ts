@@ -11,7 +11,9 @@ const FULL_CARD = /(?<!\d)\d{13,19}(?!\d)/;
 
 /** Posts a sale, asks a person to act, and follows the sale to its end. */
 function* dealtWith(lab: Lab, order: ReturnType<Lab["sale"]>, hand: Hand): Talk<Got> {
-  const posted = yield* lab.post(order);
+  // that a sale is taken is measured elsewhere
+  const isPlain = order.kind === "sale" && order.prepaid === undefined;
+  const posted = yield* isPlain ? lab.begun(order) : lab.post(order);
   if (posted.status !== 201) return posted;
   if (posted.json.state === "in-progress") yield* lab.hand(hand, order.totalCents);
   const isJudged = ({ fiscal }: Json) => !lab.offers("fiscal") || fiscal?.state !== "unknown";

@@ -84,9 +84,11 @@ export function pageOf(report: Report, language: Language): string {
     .filter((verdict) => count(verdict) > 0)
     .map(
       (verdict) =>
-        `<span class="${verdict}">${count(verdict)} ${escaped(WORDS[verdict][language].toLowerCase())}</span>`,
+        `<span class="${verdict}">${escaped(WORDS[verdict][language].toLowerCase())}: ${count(verdict)}</span>`,
     )
     .join("");
+  const isBad = ({ verdict }: Row) => verdict === "fails";
+  const rows = [...report.rows.filter(isBad), ...report.rows.filter((row) => !isBad(row))];
   return [
     `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${say("title")}</title>`,
     `<meta name="viewport" content="width=device-width"><style>${STYLE}</style></head><body>`,
@@ -95,7 +97,7 @@ export function pageOf(report: Report, language: Language): string {
     ...meaningOf(report, language).map(pointOf),
     `<h2>${say("checks")}</h2>`,
     `<table><tr><th>${say("result")}</th><th>${say("check")}</th><th>id</th><th>${say("promise")}</th></tr>`,
-    ...report.rows.map((row) => rowOf(row, report, language)),
+    ...rows.map((row) => rowOf(row, report, language)),
     "</table></body></html>",
   ].join("\n");
 }
@@ -119,15 +121,32 @@ function rowOf(row: Row, report: Report, language: Language): string {
 function wireOf({ id, verdict }: Row, { traffic, offsetMin }: Report, language: Language): string {
   const own = traffic.filter(({ check }) => check === id);
   if (own.length === 0) return "";
-  const lines = own.map(
-    ({ way, conn, atMs, bytes, text }) =>
-      `<pre class="${way}">${escaped(TEXTS[way][language])} · ${escaped(TEXTS.connection[language])} ${conn} · ${bytes} B · ` +
-      `${escaped(formatTime(atMs, offsetMin).slice(11))}\n${escaped(printable(text))}</pre>`,
-  );
+  const say = (key: keyof typeof TEXTS) => escaped(TEXTS[key][language]);
+  const shown = own.flatMap((message, at) => {
+    if (isRepeated(own, at)) return [];
+    const times = 1 + repeatsFrom(own, at + 1);
+    const { way, conn, atMs, bytes, text } = message;
+    const again = times > 1 ? ` · ${times} ×` : "";
+    const head = `${say(way)} · ${say("connection")} ${conn} · ${bytes} B · ${escaped(formatTime(atMs, offsetMin).slice(11))}${again}`;
+    const cut = message.isCut ? "…" : "";
+    return [`<pre class="${way}">${head}\n${escaped(printable(text))}${cut}</pre>`];
+  });
   return (
     `<tr class="wire"><td></td><td colspan="3"><details${verdict === "fails" ? " open" : ""}>` +
-    `<summary>${escaped(TEXTS.wire[language])} (${own.length})</summary>${lines.join("")}</details></td></tr>`
+    `<summary>${say("wire")} (${own.length})</summary>${shown.join("")}</details></td></tr>`
   );
+}
+
+/** Whether a message says what the one before it in the same direction said: a question that is asked until it changes. */
+function isRepeated(messages: readonly Traffic[], at: number): boolean {
+  return at >= 2 && messages[at]?.way === messages[at - 2]?.way && messages[at]?.text === messages[at - 2]?.text;
+}
+
+/** How many repetitions of a message follow at once. */
+function repeatsFrom(messages: readonly Traffic[], from: number): number {
+  let count = 0;
+  for (let at = from + 1; at < messages.length && isRepeated(messages, at); at += 2) count++;
+  return count;
 }
 
 function escaped(text: string): string {

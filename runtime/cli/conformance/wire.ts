@@ -26,7 +26,7 @@ export const WIRE: readonly Check[] = [
     },
     *run(lab) {
       const order = lab.sale();
-      yield* lab.post(order);
+      yield* lab.begun(order);
       // an answer is due within answerMs, which is before the wait is over
       const got = yield* lab.get(order.id, `?afterRevision=0&waitMs=${lab.target.longMs}`);
       yield* lab.end(order.id);
@@ -43,7 +43,7 @@ export const WIRE: readonly Check[] = [
     },
     *run(lab) {
       const order = lab.sale();
-      const { revision } = (yield* lab.post(order)).json;
+      const { revision } = (yield* lab.begun(order)).json;
       const wire = yield* pollOn(lab, order.id, revision);
       if (!wire) return "no connection";
       // order, not time, shows that it waits: what is asked later is answered first
@@ -67,7 +67,7 @@ export const WIRE: readonly Check[] = [
     title: { en: "a change ends a poll that waits", lt: "pasikeitimas užbaigia laukiančią užklausą" },
     *run(lab) {
       const order = lab.sale();
-      const { revision } = (yield* lab.post(order)).json;
+      const { revision } = (yield* lab.begun(order)).json;
       const wire = yield* pollOn(lab, order.id, revision);
       if (!wire) return "no connection";
       const ended = yield* lab.end(order.id);
@@ -85,7 +85,7 @@ export const WIRE: readonly Check[] = [
     title: { en: "a poll that waits holds nobody else up", lt: "laukianti užklausa kitų nestabdo" },
     *run(lab) {
       const order = lab.sale();
-      const { revision } = (yield* lab.post(order)).json;
+      const { revision } = (yield* lab.begun(order)).json;
       const wire = yield* pollOn(lab, order.id, revision);
       if (!wire) return "no connection";
       const health = yield* lab.getHealth();

@@ -41,12 +41,13 @@ export interface Traffic {
   readonly atMs: number;
   readonly conn: number;
   readonly way: "sent" | "received";
-  /** How many bytes it had; the text may show only its beginning. */
   readonly bytes: number;
   readonly text: string;
+  /** The text is only its beginning. */
+  readonly isCut: boolean;
 }
 
-interface Message extends Omit<Traffic, "text"> {
+interface Message extends Omit<Traffic, "text" | "isCut"> {
   bytes: number;
   readonly pieces: Uint8Array[];
 }
@@ -156,10 +157,10 @@ export class Wires {
 
   /** Everything that went over the wire, masked. */
   get traffic(): Traffic[] {
-    return this.#went.map(({ pieces, ...rest }) => ({
-      ...rest,
-      text: maskedText(joined(pieces), this.#token).slice(0, SHOWN),
-    }));
+    return this.#went.map(({ pieces, ...rest }) => {
+      const text = maskedText(joined(pieces), this.#token);
+      return { ...rest, text: text.slice(0, SHOWN), isCut: text.length > SHOWN };
+    });
   }
 
   /** Joins pieces to one message before it is masked, because a number or the token may be split between them. */
