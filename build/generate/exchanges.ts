@@ -46,11 +46,22 @@ the till does then. The rules are [contract C](contracts.md#c-rrpays-local-inter
 [schemas/rrpay.openapi.json](../schemas/rrpay.openapi.json), where each answer below is the example of its status. RASO publishes
 no description, so all of this is [our assumption](assumptions.md) until it is confirmed.
 
-- HTTP/1.1 on the loopback, one connection for many requests; answers may be chunked, and the connection may be closed after any of them.
-- \`Authorization: Bearer …\` on everything but health; \`RRPay-Epoch\` on every POST of a transaction and every cancel.
-- Money is integer cents, quantities and prices are integers × 10 000, rates are basis points (2100 = 21 %).
-- Further fields are welcome in an answer, and \`null\` is an absent one. A status or an error that is not shown here means "unknown": the till asks again, and never charges again.
-- A transaction is on the disk before its 201 leaves, and is answered for after a restart. Where it may not be, the epoch changes.
+## What every request and answer has
+
+The steps below show only the headers that mean something; these come with them.
+
+- **A request**: HTTP/1.1 to the loopback with \`Host\`, \`Accept: application/json\` and, where there is a body, \`Content-Type: application/json\` and \`Content-Length\` (never chunked, no \`Expect\`). The body is JSON in ASCII (\`\\uXXXX\` for everything else); RRPay reads UTF-8 as well. A sale has at most 1 000 lines; \`cancel\` and \`print\` have the body \`{}\`.
+- **An answer**: JSON in UTF-8 without a byte order mark, with \`Content-Length\`, chunked, or ended by closing; at most 16 KiB of head and 1 MiB of body. One of HTTP/1.0 is read too. A \`Content-Type\` is not looked at, a redirection is not followed.
+- **Connections**: one for many requests, one request at a time on each. It may be closed after any answer, said or not. Serve several at once: each till has one, and \`doctor\` or \`journal resolve\` another beside it. A poll that waits must not hold up the others.
+- \`Authorization: Bearer …\` on everything but health, where the config has a token (\`rrpay.healthToken\`: on health as well). \`RRPay-Epoch\` on every POST of a transaction and every cancel, not on \`print\`; where it is missing (somebody tries with curl) there is nothing to judge.
+- **Time**: the till gives up on connecting after \`connectMs\` (3 s), on an answer \`answerMs\` (10 s) after its last byte was sent, for a poll \`waitMs\` later. It asks with \`waitMs\` up to 1 000, at most four times a second about one sale; up to 25 000 must be taken. It waits for the customer \`customerMs\` (5 min) after content last changed. All of these are in the config.
+- **Money** is integer cents, quantities and prices are integers × 10 000, rates are basis points (2100 = 21 %). Of an approval Σ \`amountCents\` − \`changeCents\` = \`totalCents\` − Σ \`prepaid\` + \`roundingCents\`, at most 2 cents of rounding, no amount below zero.
+- **Further fields** are welcome in an answer, and \`null\` is an absent one. A status or an error that is not shown here means "unknown": the till asks again, and never charges again.
+- **On the disk before its 201 leaves**, and answered for after a restart: transactions, revisions, tombstones. Where something may be lost, the epoch changes.
+- **What is not offered** is not listed in \`features\`, is never asked for, and may be answered as you like (the emulator: 501). Where \`cancel\` is listed and \`tombstone\` is not, a cancel of an unknown id is 404.
+- **More than one till**: \`?till=\` says who asks, and health answers \`till\` with the one that is paired here; a POST of a till that is not served is 422. \`busy\` is RRPay's own choice: it may take a second sale meanwhile.
+
+Written? [\`gama-rrpay conformance\`](conformance.md) runs against it and names what does not hold.
 
 ${sequences.map(section).join("\n")}`;
 }

@@ -66,7 +66,7 @@ const EPOCH_PARAMETER = {
   name: "RRPay-Epoch",
   in: "header",
   description:
-    "The epoch that health gave. With the feature epoch-guard RRPay answers 412 when it is not its own, and accepts nothing.",
+    "The epoch that health gave; the till always sends it. With the feature epoch-guard RRPay answers 412 when it is not its own, and accepts nothing; where it is absent there is nothing to judge.",
   schema: { type: "string", minLength: 1, maxLength: 64 },
 } as const;
 
@@ -137,11 +137,20 @@ const GET_TRANSACTION = {
   },
 } as const;
 
+/** The till sends an empty object; nothing in it is read. */
+const NO_CONTENT = {
+  required: false,
+  description: "The till sends {}; nothing in it is read.",
+  content: { "application/json": { schema: { type: "object" } } },
+} as const;
+
 const CANCEL_TRANSACTION = {
   operationId: "cancelTransaction",
   summary: "Asks for cancellation: a request, not an outcome.",
-  description: "On an id never seen it durably stores a tombstone and returns it.",
+  description:
+    "On an id never seen it durably stores a tombstone and returns it; without the feature tombstone it is answered as an unknown id is elsewhere, 404. What has ended stays as it ended.",
   parameters: [EPOCH],
+  requestBody: NO_CONTENT,
   responses: {
     "202": json("The transaction as it stands, or the tombstone.", "RrpayTransaction", "RrpayTombstone"),
     "401": UNAUTHORIZED,
@@ -152,6 +161,8 @@ const CANCEL_TRANSACTION = {
 const PRINT_TRANSACTION = {
   operationId: "printTransaction",
   summary: "Finishes printing a paid transaction; idempotent.",
+  description: "Without RRPay-Epoch. Of a transaction that is not paid it changes nothing.",
+  requestBody: NO_CONTENT,
   responses: {
     "202": json("The transaction as it stands.", "RrpayTransaction"),
     "401": UNAUTHORIZED,

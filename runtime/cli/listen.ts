@@ -31,8 +31,8 @@ interface Saying {
   size: number;
 }
 
-/** About this much goes into one line. A body is far smaller. */
-const LINE_BYTES = 256 * 1024;
+/** About this much goes into one line, so that writing it holds nobody up for long. Most bodies are far smaller. */
+const LINE_BYTES = 64 * 1024;
 /** After this much silence a message counts as complete. */
 const QUIET_MS = 1000;
 

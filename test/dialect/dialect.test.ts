@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as assert from "uvu/assert";
 import { DIALECTS } from "../../build/dialects.mjs";
 import { buildBundle } from "../../esbuild.config.mjs";
+import { Batch } from "../../plugin/boundary.ts";
 import * as own from "../../plugin/rrpay/port.ts";
 import { createGrp } from "../../runtime/node/grp.ts";
 import { runScenario, scenariosOf } from "../emulator/scenario/scenario.ts";
@@ -34,9 +35,12 @@ const LEFT_OUT: readonly (readonly [files: RegExp, why: string])[] = [
   [/^F38-killed-while-printing|^F40-rrpay-killed.*after-pay|^F41-both-lose-power.*after-pay|^F43/, "no feature print"],
   [/^F52|^F53/, "of a payment that never came the last operation says nothing: a person decides, by the paper"],
   [/^F68-in-progress-then-gone/, "no feature tombstone"],
-  [/^F71|^F76/, "fields that only our own answers have"],
+  [
+    /^F71|^F76/,
+    "the fault adds to our own answers' fields; the test of added fields below says it in this protocol's words",
+  ],
   [/^F72/, "it keeps its connection: without it nothing can be pushed"],
-  [/^F73/, "its features are fixed, fiscal is one of them"],
+  [/^F73/, "its features are fixed, fiscal is one of them: see the test of that below"],
   [/^F74/, "no feature epoch-guard"],
   [/^F75/, "no feature prepaid"],
 ];
@@ -87,6 +91,66 @@ test("what was asked is read back from the line that was sent, names cut at 80 c
   assert.equal(lines.contentOf(body).lines, [{ ...line, ...rest, name: "Ž".repeat(80), vatGroup: "P" }]);
   assert.is(lines.sentOf(body).totalCents, 258);
   assert.is(lines.bodyOf({ ...order, lines: [{ ...line, ...rest, vatRateBp: 1234 }] }, "id-1", "1"), undefined);
+});
+
+/** What a line from the server ends as, after this request. */
+function heard(request: Parameters<lines.Port["begin"]>[0], said: object) {
+  const port = new lines.Port({ host: "127.0.0.1:1", till: "1", hasToken: false, healthToken: false, connectMs: 1000 });
+  const [moment, batch] = [{ wallMs: 0, monoMs: 0, utcOffsetMin: 0, random: new Uint8Array(16) }, new Batch()];
+  port.begin(request, moment, batch);
+  port.connected(1, moment, batch);
+  return port.data(1, Buffer.from(`${JSON.stringify(said)}\n`), batch);
+}
+
+const HELLO = {
+  ...{ re: "hello", name: "Lines", version: "1", ready: true, test: true, till: "1" },
+  ...{ store: "S", epoch: "E", fiscal: true },
+};
+
+test("its features are what its words can say, whatever a server adds to its hello (F73)", () => {
+  const limits = { timeoutMs: 1000, endsAtMonoMs: 1000 };
+  for (const more of [{}, { features: [] }, { features: ["prepaid", "tombstone"] }]) {
+    const outcome = heard({ type: "health", ...limits }, { ...HELLO, ...more });
+    assert.equal(outcome?.type === "health" && outcome.health.features, ["status", "cancel", "fiscal"]);
+  }
+});
+
+test("what a later server adds, leaves empty or says at length changes nothing (F71)", () => {
+  const op = {
+    ...{ nr: "a", till: "1", type: "S", ref: "K", sum: "2.58", cur: "EUR", status: "PAID", seq: 3 },
+    ...{ pay: [{ way: "2", title: "Kortele", sum: "2.58" }], change: "0.00", slip: "YES", doc: "7" },
+  };
+  const later = { ...op, code: null, more: { a: [1] }, pay: [{ ...op.pay[0], tip: "0.00", pan: undefined }] };
+  const query = { type: "query", id: "a", afterRevision: 0, waitMs: 0, timeoutMs: 1000, endsAtMonoMs: 1000 } as const;
+  const outcomes = [op, later].map((one) => heard(query, { re: "last", op: one }));
+  assert.is(outcomes[0]?.type, "statement");
+  assert.equal(outcomes[1], outcomes[0]);
+});
+
+test("each reason to leave out a scenario leaves one out", () => {
+  const names = readdirSync(folder).flatMap((name) =>
+    scenariosOf(JSON.parse(readFileSync(folder + name, "utf8"))).map((scenario) => `${name} ${scenario.name}`),
+  );
+  for (const [files] of LEFT_OUT)
+    assert.ok(
+      names.some((name) => files.test(name)),
+      String(files),
+    );
+});
+
+test("docs/dialect.md has the files of this protocol and their lines", () => {
+  const page = readFileSync(checkoutFile("docs/dialect.md"), "utf8");
+  const count = (path: string) => readFileSync(checkoutFile(path), "utf8").trimEnd().split("\n").length;
+  const [words, port, fake] = ["words", "port", "fake"].map((one) => `test/dialect/${one}.ts`) as [
+    string,
+    string,
+    string,
+  ];
+  for (const path of [words, port, fake])
+    assert.ok(page.includes(`| \`${path}\` | ${count(path)} |`), `${path}: ${count(path)}`);
+  const own = count(words) + count(port);
+  assert.ok(own <= 400);
+  assert.ok(page.includes(`is ${own} lines; its fake of ${count(fake)} comes on top`), String(own));
 });
 
 for (const name of readdirSync(folder).filter((one) => one.startsWith("F"))) {

@@ -130,6 +130,26 @@ export function connectionsSuite({ name, folders, sharesLocks, run }: Program): 
     assert.is(said?.text, '{"pan":"411111******1111"}\n');
   });
 
+  test("a long message is cut where it shows neither a part of a card number nor of the token", () =>
+    withFolder(async (dir) => {
+      const row = (at: number, pan: string, token: string) => `${"x".repeat(at % 40)} pan ${pan} token ${token}\n`;
+      const rows = (pan: string, token: string) =>
+        Array.from({ length: 4000 }, (_, at) => row(at, pan, token)).join("");
+      const sent = rows("4111111111111111", "s3cr3t-t0k3n");
+      const server = await serverOf((socket) => socket.once("data", () => socket.end(sent)));
+      const config = join(dir, "gama-rrpay.json");
+      const rrpay = { port: portOf(server), token: "s3cr3t-t0k3n" };
+      writeFileSync(config, JSON.stringify({ till: "1", rrpay, dataDir: "data" }));
+      const { port, ended } = await listening(["--config", config, "--connections", "1"]);
+      const { bytes } = await converse(port, "ask");
+      const end = await ended;
+      server.close();
+      assert.ok(bytes.equals(Buffer.from(sent)));
+      const said = linesOf(end).flatMap(({ from, text }) => (from === "server" && text ? [String(text)] : []));
+      assert.ok(said.length > 1);
+      assert.ok(said.join("") === rows("411111******1111", "*"));
+    }));
+
   test("bytes that are no text are passed on as they are", async () => {
     const sent = Buffer.from(Array.from({ length: 512 }, (_, at) => at % 256));
     const server = await serverOf((socket) => socket.once("data", () => socket.end(sent)));
