@@ -4,6 +4,7 @@ import type { Context, PairingCode } from "../context.ts";
 import { isAskable } from "../payment/adoption.ts";
 import { isOpen, isPaid } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
+import { isHidden } from "../payment/moves.ts";
 import type { Health } from "../rrpay/port.ts";
 import { type Conversation, request } from "./runner.ts";
 
@@ -72,7 +73,7 @@ function noteLastTransaction(context: Context, { lastTransactionId }: Health): v
 
 /** The attempt ended here without money, but RRPay names it, either after it had refused it or with an older memory. */
 function isOddlyLast(context: Context, attempt: Attempt): boolean {
-  if (isOpen(attempt) || isPaid(attempt) || attempt.conflict) return false;
+  if (isOpen(attempt) || isPaid(attempt) || isHidden(attempt, "evidence-contradicts")) return false;
   return attempt.payment === "not-accepted" || !context.remembers(attempt);
 }
 

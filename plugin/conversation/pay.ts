@@ -74,7 +74,7 @@ export function* pay(
   yield* checkHealth(context);
   // before a void it was asked already
   if (order.kind !== "void" && unheard(context, order)) yield* noteBehind(context);
-  const earlier = context.ledger.truth(order);
+  let earlier = context.ledger.truth(order);
   const known = refusal();
   // what is paid is returned, whoever answers on RRPay's port now
   const paid = earlier !== undefined && isPaid(earlier) && known === undefined;
@@ -84,9 +84,12 @@ export function* pay(
   // a typed receipt that a person accepted is returned until GAMA has saved it; nothing more is asked or sent for it
   if (earlier && isManualAccepted(earlier)) return { type: "attempt", attemptId: earlier.attemptId };
   const stops = () => refusal() ?? unheard(context, order);
-  if (earlier && (isOpen(earlier) || isPaid(earlier))) {
+  // none of the old ids may be forgotten: each may be under way in RRPay
+  for (const over: string[] = []; earlier && (isOpen(earlier) || isPaid(earlier)); ) {
     const end = yield* finishEarlier(context, earlier, order, listener, stops);
     if (end) return end;
+    over.push(earlier.attemptId);
+    earlier = context.ledger.truth(order, over);
   }
   const blocker = yield* findBlocker(context, order, listener);
   if (blocker) return { type: "refused", code: "blocked", blockedBy: blockedByOf(blocker) };

@@ -9,9 +9,9 @@ import type { Context } from "../context.ts";
 import { uuid } from "../identity.ts";
 import { sentence } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
-import { isOpen, isPaid } from "../payment/attempt.ts";
+import { goesOn, isOpen, isPaid } from "../payment/attempt.ts";
 import { apply } from "../payment/history.ts";
-import { isVoided, moneyOf, originalKindOf } from "../payment/truth.ts";
+import { hasMoney, isVoided, moneyOf, originalKindOf } from "../payment/truth.ts";
 
 /** Adds to a void's `close` the kind of receipt that it means. Refuses it if it does not say which of two. */
 export function namedClose(context: Context, request: CloseRequest): CloseRequest | CloseResult {
@@ -51,10 +51,11 @@ export function closeRefused(context: Context, request: CloseRequest): CloseResu
   return answer(context, kind, kept ? unpaidWord(context, request) : "not-stored");
 }
 
-/** Another attempt of the key may have the money that this one has not. */
+/** RRPay may have the money of this attempt after all, or another attempt of the key may have it. */
 function unpaidWord({ ledger }: Context, { kind, saleKey }: CloseRequest, attempt?: Attempt): Verdict {
   const others = ledger.ofKey(saleKey).filter((one) => one !== attempt);
-  return moneyOf(others, kind) ? "conflict" : "saved-unpaid";
+  const isOwn = attempt && (goesOn(attempt) || hasMoney(attempt));
+  return isOwn || moneyOf(others, kind) ? "conflict" : "saved-unpaid";
 }
 
 /**
@@ -68,13 +69,15 @@ export function closeEarly(
   attemptId: string,
   isRefused: boolean,
 ): CloseResult {
-  // an entry under the id of a send that never comes would hide the paid attempt
-  const paid = context.ledger.truth(request);
-  if (paid && isPaid(paid) && !isRefused) {
+  const { ledger } = context;
+  const early = ledger.get(attemptId);
+  const truth = ledger.truth(request);
+  // an entry under the id of a send that never comes would hide the paid attempt; or that send took nothing, because
+  // RRPay has an older id of ours, and that one is followed
+  if (truth && (isPaid(truth) ? !isRefused : isOpen(truth) && early?.hash)) {
     const told = close(context, request);
     return told.status === "refused" ? told : answer(context, request.kind, "open");
   }
-  const early = context.ledger.get(attemptId);
   const isKept = early?.hash || early?.left || request.saved === !!early?.conflict;
   const kept = isKept || keepUnpaid(context, request, attemptId);
   return answer(context, request.kind, kept ? "open" : "not-stored");
@@ -112,7 +115,8 @@ function verdictOf(attempt: Attempt | undefined, saved: boolean, isTaken: boolea
   if (!attempt) return saved ? "saved-unpaid" : "acknowledged";
   if (attempt.left) return "recorded";
   // a receipt saved before its void: the `close` is repeated
-  if (isTaken) return saved && attempt.gama !== "saved" ? "saved-after-void" : "acknowledged";
+  const isGone = attempt.gama !== "saved" || attempt.closeSaved === false;
+  if (isTaken) return saved && isGone ? "saved-after-void" : "acknowledged";
   if (attempt.gama === "settled") return "recorded";
   if (isPaid(attempt)) {
     if (saved) return "acknowledged";

@@ -11,7 +11,7 @@ import { localDate } from "../clock.ts";
 import { awaitsGama, isFailedVoid, isOpen, isPaid, isSettled, type SaleIdentity } from "../payment/attempt.ts";
 import { isDocumentUsed } from "../payment/document.ts";
 import { apply, begin, beginAdopted, beginBehind, beginUnpaid, moveGama, withConflict } from "../payment/history.ts";
-import { applyClose } from "../payment/moves.ts";
+import { applyClose, paidOnce } from "../payment/moves.ts";
 import { isDisputed, isVoided, paidOf, truthOf, voidedBy, voidsOf } from "../payment/truth.ts";
 import type { JournalRecord } from "./record.ts";
 
@@ -63,7 +63,7 @@ export class Ledger {
         if (!attempt) return; // settled and forgotten: a late record about it changes nothing
         this.#put(this.#listedOnce(attempt, this.#withDocumentCheck(attempt, apply(attempt, record), record.atMs)));
         this.#judgeKey(attempt, record.atMs);
-        if (record.t === "close" && record.saved && attempt.gama === "settled")
+        if (record.t === "close" && record.saved && (attempt.gama === "settled" || attempt.closeSaved === false))
           this.#noteSavedAfterVoid(attempt, record.atMs);
       }
     }
@@ -79,9 +79,10 @@ export class Ledger {
     return ids.flatMap((id) => this.#attempts.get(id) ?? []);
   }
 
-  /** What became of a sale, return or void: its paid attempt if there is one, otherwise the newest. */
-  truth(identity: SaleIdentity): Attempt | undefined {
-    return truthOf(this.ofKey(identity.saleKey), identity);
+  /** What became of a sale, return or void: its paid attempt if there is one, otherwise the newest. `without` are ids. */
+  truth(identity: SaleIdentity, without: readonly string[] = []): Attempt | undefined {
+    const tries = this.ofKey(identity.saleKey).filter(({ attemptId }) => !without.includes(attemptId));
+    return truthOf(tries, identity);
   }
 
   /** The newest attempt of a sale, return or void. */
@@ -196,14 +197,11 @@ export class Ledger {
     for (const attempt of checkpoint.attempts ?? []) this.#put(attempt);
   }
 
-  /** A document number that another sale already has is never simply accepted (rule 6, F49). */
+  /** A document number that another receipt already has is never simply accepted (rule 6, F49): a person decides. */
   #withDocumentCheck(before: Attempt, after: Attempt, atMs: number): Attempt {
-    // a conflict that stood before has hidden it: it comes up when that one is decided
-    const { conflict } = before;
-    const wasHidden = conflict && conflict.code !== "document-repeated" && after.accepted === "rrpay";
-    if (after.documentNo === undefined || (before.documentNo !== undefined && !wasHidden)) return after;
+    if (after.documentNo === undefined || before.documentNo !== undefined) return after;
     const isTaken = isDocumentUsed(this.all(), after, after.documentNo);
-    return isTaken ? withConflict(after, "document-repeated", atMs) : after;
+    return isTaken ? withConflict({ ...after, repeated: true }, "document-repeated", atMs) : after;
   }
 
   /** A sale that RRPay knows under its own id waits for one decision, even if it is tried again meanwhile. */
@@ -268,9 +266,8 @@ export class Ledger {
   #settleVoided(taken: Attempt, atMs: number): void {
     if (!isPaid(taken) && taken.voidedElsewhere === undefined) return;
     for (const receipt of voidedBy(this.ofKey(taken.saleKey), taken)) {
-      const { conflict, ...rest } = receipt;
-      const mended = conflict?.code === "charged-twice" ? rest : receipt;
-      this.#attempts.set(receipt.attemptId, { ...moveGama(mended, "settled", atMs), takenBack: true });
+      const mended = { ...moveGama(paidOnce(receipt, atMs), "settled", atMs), takenBack: true as const };
+      this.#attempts.set(receipt.attemptId, mended);
     }
   }
 
@@ -294,15 +291,11 @@ export class Ledger {
     const tries = this.ofKey(attempt.saleKey);
     const others = paidOf(tries, kind).filter(({ attemptId }) => attemptId !== attempt.attemptId);
     // if GAMA saved both, the conflict stays
-    if (attempt.conflict?.code === "charged-twice" && !others.some(({ gama }) => gama === "saved")) {
-      const { conflict: _conflict, ...rest } = attempt;
-      this.#attempts.set(attempt.attemptId, rest);
-    }
+    if (!others.some(({ gama }) => gama === "saved")) this.#attempts.set(attempt.attemptId, paidOnce(attempt, atMs));
     for (const other of others) if (awaitsGama(other) && !isVoided(tries, other)) this.#chargedTwice(other, atMs);
   }
 
   #chargedTwice(attempt: Attempt, atMs: number): void {
-    if (attempt.conflict?.code === "charged-twice") return;
-    this.#attempts.set(attempt.attemptId, { ...attempt, conflict: { code: "charged-twice", sinceMs: atMs } });
+    this.#attempts.set(attempt.attemptId, withConflict(attempt, "charged-twice", atMs));
   }
 }

@@ -47,9 +47,13 @@ export function addsMoney(attempt: Attempt, after: Pick<Claim, "payments" | "fis
   return sum(after) > sum(before) || (after.fiscal.state === "printed" && before.fiscal.state !== "printed");
 }
 
-/** Whether an approval names other money than the one that was accepted. After the end no money changes (C10). */
-export function isOtherMoney({ payment, result }: Attempt, record: EvidenceRecord): boolean {
-  return payment === "approved" && record.state === "approved" && !!result && moneyIn(result) !== moneyIn(record);
+/**
+ * Whether an approval names other money than the one before, which was accepted or may be. After the end no money
+ * changes (C10).
+ */
+export function isOtherMoney({ payment, result, differs, claimed }: Attempt, record: EvidenceRecord): boolean {
+  const before = payment === "approved" ? result : differs?.acceptable ? claimed : undefined;
+  return record.state === "approved" && !!before && moneyIn(before) !== moneyIn(record);
 }
 
 function moneyIn({ payments, roundingCents, changeCents }: Omit<Claim, "fiscal">): string {

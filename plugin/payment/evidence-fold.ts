@@ -6,21 +6,22 @@ import type { Attempt, Difference, EvidenceRecord } from "../../schemas/generate
 import { isAfterEnd } from "./attempt.ts";
 import { addsMoney, claimAfter, claimIn, claimOf, holdsMoney, isOtherMoney, isSameClaim } from "./claim.ts";
 import { FISCAL, isFinal } from "./facts.ts";
-import { movePayment, settleMemory, withConflict } from "./moves.ts";
+import { contradicts, movePayment, settleMemory, withConflict } from "./moves.ts";
 
-export function applyEvidence(attempt: Attempt, told: EvidenceRecord): Attempt {
-  if (told.revision < attempt.revision) return attempt; // late or out of order: journalled only (rule 10)
+export function applyEvidence(before: Attempt, told: EvidenceRecord): Attempt {
+  if (told.revision < before.revision) return before; // late or out of order: journalled only (rule 10)
+  const attempt = heardAfterAll(before);
   const isOver = isFinal(attempt.payment);
   if (told.state === "in-progress" && isOver)
     return isAfterEnd(attempt, told) ? { ...contradicted(attempt, told), takenUp: true } : attempt;
-  if (isOtherMoney(attempt, told)) return withFiscal(contradicted(attempt, told), told);
+  if (isOver && isOtherMoney(attempt, told)) return withFiscal(contradicted(attempt, told), told);
   if (told.differs) return applyDifference(attempt, told, told.differs);
   const record = takesBack(attempt, told) ? { ...told, otherEpoch: true as const } : told;
   const seen = answered(attempt, record);
   if (record.state === "in-progress") return inProgress(seen, record);
   const moved = movePayment(seen, record.state, record.state);
   if (moved === "conflict") return contradicted(attempt, record);
-  const heard = withFiscal(withResult(heardAfterAll(moved, record), record), record);
+  const heard = withFiscal(withResult(moved, record), record);
   return withDoubts(attempt, heard, record);
 }
 
@@ -33,7 +34,7 @@ function takesBack({ differs }: Attempt, { state }: EvidenceRecord): boolean {
 function contradicted(attempt: Attempt, record: EvidenceRecord): Attempt {
   const { takenUp: _takenUp, ...rest } = attempt;
   const differs = { totalCents: attempt.totalCents, acceptable: false };
-  return withConflict({ ...rest, ...claimedBy(attempt, record), differs }, "evidence-contradicts", record.atMs);
+  return contradicts({ ...rest, ...claimedBy(attempt, record), differs }, record.atMs);
 }
 
 function claimedBy(attempt: Attempt, record: EvidenceRecord): Pick<Attempt, "claimed"> {
@@ -41,24 +42,30 @@ function claimedBy(attempt: Attempt, record: EvidenceRecord): Pick<Attempt, "cla
   return claimed ? { claimed } : {};
 }
 
-/** RRPay has the payment after all, so the conflict that it never came is over. */
-function heardAfterAll(attempt: Attempt, { state }: EvidenceRecord): Attempt {
+/** RRPay names it after all, so the conflict that it never came is over. */
+function heardAfterAll(attempt: Attempt): Attempt {
   const { conflict, ...rest } = attempt;
-  return state === "approved" && conflict?.code === "manual-not-found" ? rest : attempt;
+  return conflict?.code === "manual-not-found" ? rest : attempt;
 }
 
 /** The doubts that an approved, declined or cancelled answer leaves. Each is a conflict, and only a person ends it. */
 function withDoubts(before: Attempt, after: Attempt, record: EvidenceRecord): Attempt {
-  const { atMs } = record;
   const isFirst = !isFinal(before.payment);
+  const judged = doubted(before, after, record, isFirst);
+  return isFirst ? settleMemory(judged, record.atMs) : judged;
+}
+
+function doubted(before: Attempt, after: Attempt, record: EvidenceRecord, isFirst: boolean): Attempt {
+  const { atMs } = record;
   if (record.state === "approved") {
-    if (isFirst && before.left) return withConflict(after, "paid-after-left", atMs);
-    if (isSecondNumber(before, record)) return withConflict(after, "evidence-contradicts", atMs);
+    const { claimed, left } = before;
+    if (isFirst && left) return withConflict(after, "paid-after-left", atMs);
+    if (claimed && isOtherMoney(before, record)) return contradicts({ ...after, claimed }, atMs);
+    if (isSecondNumber(before, record)) return contradicts(after, atMs);
   } else if (holdsMoney(record) || (isFirst && wasKnown(before, record))) {
-    return settleMemory(withConflict(after, "money-without-approval", atMs), atMs);
+    return withConflict(after, "money-without-approval", atMs);
   }
-  const judged = reconcile(after, record, isFirst);
-  return isFirst ? settleMemory(judged, atMs) : judged;
+  return reconcile(after, record, isFirst);
 }
 
 /** A printed receipt, or money that an RRPay of another epoch does not remember. Neither can simply disappear. */
@@ -125,8 +132,10 @@ function applyDifference(attempt: Attempt, record: EvidenceRecord, differs: Diff
   // what a person saw when leaving the attempt, or has decided about since, is not news
   const before = attempt.differs;
   const isSeen = before !== undefined && (before.acceptable || isSameClaim(claimOf(attempt), claim.claimed));
-  const isNewMoney = isPaid ? !isSeen : addsMoney(attempt, record);
+  const isOther = isOtherMoney(attempt, record);
+  const isNewMoney = isPaid ? !isSeen || isOther : addsMoney(attempt, record);
   if (told.left) return isNewMoney ? withConflict(told, "paid-after-left", atMs) : told;
+  if (isOther) return contradicts(told, atMs);
   if (!told.manual || (told.accepted && isSeen)) return told;
   if (told.manual.decision === "receipt-printed") return withConflict(told, "manual-differs", atMs);
   return isPaid ? withConflict(told, "paid-after-manual", atMs) : told;

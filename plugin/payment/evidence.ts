@@ -7,6 +7,7 @@ import { goesOn, isAfterEnd } from "./attempt.ts";
 import { addsMoney, claimAfter, claimIn, claimOf, holdsMoney, isOtherMoney, isSameClaim } from "./claim.ts";
 import { FISCAL, isFinal } from "./facts.ts";
 import { balances } from "./history.ts";
+import { isHidden } from "./moves.ts";
 import type { Statement, Tombstone } from "./statement.ts";
 
 export type Verdict =
@@ -104,20 +105,24 @@ export function isNews(attempt: Attempt, record: EvidenceRecord): boolean {
   const isOver = isFinal(attempt.payment);
   if (isOver && record.state === "in-progress")
     return isAfterEnd(attempt, record) && (!goesOn(attempt) || addsMoney(attempt, record));
-  if (isOtherMoney(attempt, record)) return isNewContradiction(attempt, record);
+  if (isOver && isOtherMoney(attempt, record)) return isNewContradiction(attempt, record);
   if (record.differs) return isNewDifference(attempt, record, record.differs);
   if (record.state === "in-progress") return isNewProgress(attempt, record);
   // how a payment ends that had gone on after its end
   if (goesOn(attempt)) return true;
   if (isOver && attempt.payment !== record.state) return isNewContradiction(attempt, record);
   if (!isOver) return true;
-  if (record.agrees === false && !attempt.conflict && !attempt.accepted && !attempt.left) return true;
+  if (isNewDisagreement(attempt, record)) return true;
   return !attempt.noFiscal && isNewReceipt(attempt, record);
 }
 
 /** What a person has seen is not news, unless there is more money in it. */
 function isNewContradiction(attempt: Attempt, record: EvidenceRecord): boolean {
-  return (!attempt.conflict && !attempt.left) || addsMoney(attempt, record);
+  return (!isHidden(attempt, "evidence-contradicts") && !attempt.left) || addsMoney(attempt, record);
+}
+
+function isNewDisagreement(attempt: Attempt, { agrees }: EvidenceRecord): boolean {
+  return agrees === false && !isHidden(attempt, "manual-differs") && !attempt.accepted && !attempt.left;
 }
 
 function isNewDifference(attempt: Attempt, record: EvidenceRecord, differs: Difference): boolean {
@@ -131,8 +136,8 @@ function isNewDifference(attempt: Attempt, record: EvidenceRecord, differs: Diff
 }
 
 function isNewProgress(attempt: Attempt, record: EvidenceRecord): boolean {
-  const { manual, conflict, accepted, left, revision } = attempt;
-  if (manual?.confirmed || (record.agrees === false && !conflict && !accepted && !left)) return true;
+  const { manual, revision } = attempt;
+  if (manual?.confirmed || isNewDisagreement(attempt, record)) return true;
   const before = claimOf(attempt);
   // that it has named the id at all must outlive a restart: what it forgets then is not sent again
   if (!before && revision === 0) return true;
@@ -141,9 +146,10 @@ function isNewProgress(attempt: Attempt, record: EvidenceRecord): boolean {
 }
 
 /** Whether the receipt is new: printed now, or its number came later, or the number differs from the known one. */
-function isNewReceipt({ fiscal, documentNo, conflict }: Attempt, record: EvidenceRecord): boolean {
+function isNewReceipt(attempt: Attempt, record: EvidenceRecord): boolean {
+  const { fiscal, documentNo } = attempt;
   const said = record.fiscal;
   if (said.state !== "unknown" && FISCAL[fiscal][said.state] !== "same") return true;
   if (said.state !== "printed" || !said.documentNo) return false;
-  return documentNo === undefined || (documentNo !== said.documentNo && conflict === undefined);
+  return documentNo === undefined || (documentNo !== said.documentNo && !isHidden(attempt, "evidence-contradicts"));
 }

@@ -17,7 +17,7 @@ import type {
 import { sumCents } from "../money/cents.ts";
 import { applyEvidence } from "./evidence-fold.ts";
 import { isFinal } from "./facts.ts";
-import { applyClose, moveGama, movePayment, settleMemory, withConflict } from "./moves.ts";
+import { applyClose, comeUp, contradicts, moveGama, movePayment, settleMemory, withConflict } from "./moves.ts";
 
 export { moveGama, withConflict } from "./moves.ts";
 
@@ -81,7 +81,7 @@ export function beginUnpaid(record: UnpaidRecord): Attempt {
     fiscal: "not-printed",
     code: "saved-unpaid",
     // taken back before the send, so nobody has anything to do
-    ...(saved === false ? {} : { conflict: { code: "saved-unpaid", sinceMs: atMs } }),
+    ...(saved === false ? {} : { closeSaved: true, conflict: { code: "saved-unpaid", sinceMs: atMs } }),
   };
 }
 
@@ -97,7 +97,7 @@ export function apply(attempt: Attempt, record: AttemptRecord): Attempt {
     case "close":
       return applyClose(attempt, record.saved, record.atMs);
     case "decision":
-      return applyDecision(attempt, record);
+      return comeUp(applyDecision(attempt, record), record.atMs);
   }
 }
 
@@ -108,7 +108,7 @@ function applyPayment(attempt: Attempt, record: PaymentRecord): Attempt {
   // the same durable store says that it never came, but a person has its receipt in hand
   if (event === "not-found") return withConflict(attempt, "manual-not-found", record.atMs);
   const moved = movePayment(attempt, event, record.code);
-  if (moved === "conflict") return withConflict(attempt, "evidence-contradicts", record.atMs);
+  if (moved === "conflict") return contradicts(attempt, record.atMs);
   if (event === "cancel-asked") return isFinal(moved.payment) ? moved : { ...moved, cancelAsked: true };
   // a repeated refusal says nothing new, and later facts stay valid
   if (moved.payment !== "not-accepted" || isFinal(attempt.payment)) return moved;
@@ -130,7 +130,7 @@ function applyDecision(attempt: Attempt, record: DecisionRecord): Attempt {
     case "accept-rrpay":
       return acceptRrpay(attempt, atMs);
     case "accept-manual": {
-      const closed: Attempt = { ...closeConflict(attempt), accepted: "manual" };
+      const closed = accept(attempt, "manual");
       // a typed receipt must still be saved; "nothing happened" leaves nothing to do
       return closed.manual?.decision === "receipt-printed" ? closed : moveGama(closed, "settled", atMs);
     }
@@ -150,20 +150,28 @@ function withManual(attempt: Attempt, record: DecisionRecord): Attempt {
   return isOther || record.agrees === false ? withConflict(told, "manual-differs", record.atMs) : told;
 }
 
+/** One word counts from now on. What GAMA took back of a typed receipt is yet to be saved then. */
+function accept(attempt: Attempt, accepted: "rrpay" | "manual"): Attempt {
+  const { gama, manual, closeSaved } = attempt;
+  const isUnsaved = closeSaved === false && manual?.decision === "receipt-printed";
+  return { ...closeConflict(attempt), accepted, gama: isUnsaved ? "unsaved" : gama };
+}
+
 /** Accepts RRPay's answer. If it differs from what was sent, RRPay's numbers are what was paid (contract B, 5). */
 function acceptRrpay(attempt: Attempt, atMs: number): Attempt {
-  const closed: Attempt = { ...closeConflict(attempt), accepted: "rrpay" };
+  const closed = accept(attempt, "rrpay");
   const { differs, claimed, ...rest } = closed;
-  if (!isFinal(closed.payment) && differs?.acceptable && claimed) {
-    const { payments, roundingCents, changeCents } = claimed;
-    const result = { payments, roundingCents, changeCents };
+  if (!isFinal(closed.payment)) {
+    if (!differs?.acceptable || !claimed) return withoutManual(closed);
+    const { fiscal: _fiscal, ...result } = claimed;
     const code = "accepted-differs";
     return settleMemory({ ...rest, payment: "approved", code, result, acceptedCents: differs.totalCents }, atMs);
   }
-  if (!isFinal(closed.payment)) return withoutManual(closed);
-  // an approved sale must still be saved with RRPay's payments; what GAMA saved of a typed one is unpaid
-  if (closed.payment === "approved") return closed;
-  return closed.gama === "saved" ? withConflict(closed, "saved-unpaid", atMs) : moveGama(closed, "settled", atMs);
+  // an approved sale must still be saved with RRPay's payments; what GAMA saved of one that is not paid is unpaid
+  if (closed.payment === "approved") return differs ? closed : rest;
+  const told = settleMemory(closed, atMs);
+  if (told.gama === "saved") return withConflict(told, "saved-unpaid", atMs);
+  return told.conflict ? told : moveGama(told, "settled", atMs);
 }
 
 /**
@@ -192,7 +200,10 @@ function manualOf(attempt: Attempt, record: DecisionRecord): ManualEntry {
 
 function closeConflict(attempt: Attempt): Attempt {
   const { conflict, ...rest } = attempt;
-  return conflict?.code === "saved-then-unsaved" ? { ...rest, unsaveDecided: true } : rest;
+  const { closeSaved: _word, ...decided } = rest;
+  const { repeated: _repeated, ...own } = rest;
+  if (conflict?.code === "saved-then-unsaved") return { ...decided, unsaveDecided: true };
+  return conflict?.code === "document-repeated" ? own : rest;
 }
 
 /** Contract B's balance: Σ amounts − change = amount due + rounding, with at most two cents of rounding. */

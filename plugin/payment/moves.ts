@@ -3,16 +3,62 @@ import type { Attempt, Conflict } from "../../schemas/generated/types.ts";
 import { isPaid } from "./attempt.ts";
 import { GAMA, type GamaEvent, isFinal, PAYMENT, type PaymentEvent } from "./facts.ts";
 
-/** Attaches a conflict. The first one stays, and no state changes (contract B). */
+/**
+ * An attempt shows one conflict, and a heavier one replaces a lighter one: doubts about money come before those about
+ * documents, and before the word that RRPay has no money. What is not listed weighs 1.
+ */
+const WEIGHT: { readonly [code: Conflict["code"]]: number } = {
+  "saved-unpaid": 0,
+  "saved-then-unsaved": 0,
+  "sale-known": 0,
+  "document-repeated": 0,
+  "evidence-contradicts": 2,
+  "money-without-approval": 2,
+  "journal-behind": 3,
+  "charged-twice": 4,
+};
+
+/** Whether a conflict of this code would change nothing, because one that weighs as much stands already. */
+export function isHidden({ conflict }: Attempt, code: Conflict["code"]): boolean {
+  return conflict !== undefined && (WEIGHT[conflict.code] ?? 1) >= (WEIGHT[code] ?? 1);
+}
+
+/** Attaches a conflict, unless one that weighs as much stands. No state changes (contract B). */
 export function withConflict(attempt: Attempt, code: Conflict["code"], atMs: number): Attempt {
-  return attempt.conflict ? attempt : { ...attempt, conflict: { code, sinceMs: atMs } };
+  return isHidden(attempt, code) ? attempt : { ...attempt, conflict: { code, sinceMs: atMs } };
+}
+
+/** RRPay has said otherwise than before. */
+export function contradicts(attempt: Attempt, atMs: number): Attempt {
+  return withConflict(attempt, "evidence-contradicts", atMs);
+}
+
+/** What else is in doubt is known by facts. It comes up when the conflict that showed has ended. */
+export function comeUp(attempt: Attempt, atMs: number): Attempt {
+  if (attempt.conflict) return attempt;
+  const isOver = isFinal(attempt.payment);
+  // RRPay has taken its own last word back
+  if (isOver && attempt.differs && !attempt.left) return contradicts(attempt, atMs);
+  const told = isOver ? settleMemory(attempt, atMs) : attempt;
+  return told.repeated ? withConflict(told, "document-repeated", atMs) : told;
+}
+
+/** The sale is not paid twice any more. */
+export function paidOnce(attempt: Attempt, atMs: number): Attempt {
+  const { conflict, ...rest } = attempt;
+  return conflict?.code === "charged-twice" ? comeUp(rest, atMs) : attempt;
 }
 
 /** Moves the gama fact by its table. */
 export function moveGama(attempt: Attempt, event: GamaEvent, atMs: number): Attempt {
   const next = GAMA[attempt.gama][event];
-  if (next === "conflict") return withConflict(attempt, "saved-then-unsaved", atMs);
+  if (next === "conflict") return withConflict(withWord(attempt, false), "saved-then-unsaved", atMs);
   return next === "same" ? attempt : { ...attempt, gama: next };
+}
+
+/** GAMA's last word, where the gama fact does not say it. */
+function withWord(attempt: Attempt, closeSaved: boolean): Attempt {
+  return attempt.closeSaved === closeSaved ? attempt : { ...attempt, closeSaved };
 }
 
 /** Moves the payment by its table. Once it has ended, its code stays. */
@@ -31,13 +77,17 @@ export function settleMemory(attempt: Attempt, atMs: number): Attempt {
 
 /** Applies a `close` by the table of docs/contracts.md B24. */
 export function applyClose(attempt: Attempt, saved: boolean, atMs: number): Attempt {
-  if (attempt.gama === "settled") return attempt; // a person has decided finally, so a repeated hook changes nothing
-  const { unsaveDecided, ...told } = attempt;
-  if (attempt.gama === "saved" && !saved && (unsaveDecided || attempt.left || attempt.takenBack)) return attempt;
-  if (unsaveDecided) return applyClose(told, saved, atMs);
-  if (isPaid(attempt)) return moveGama(attempt, saved ? "saved" : "unsaved", atMs);
-  if (isFinal(attempt.payment)) return saved ? withConflict(attempt, "saved-unpaid", atMs) : attempt;
-  if (!attempt.manual) return attempt.closeSaved === saved ? attempt : { ...attempt, closeSaved: saved };
-  if (attempt.manual.decision === "receipt-printed") return moveGama(attempt, saved ? "saved" : "unsaved", atMs);
-  return saved ? withConflict(attempt, "saved-unpaid", atMs) : attempt;
+  const { gama, left, takenBack, manual, payment } = attempt;
+  if (gama === "settled") return attempt; // a person has decided finally, so a repeated hook changes nothing
+  const { unsaveDecided, closeSaved, ...rest } = attempt;
+  if (gama === "saved" && !saved && (unsaveDecided || left)) return attempt;
+  // the receipt was taken back or not paid after all, and its document went too
+  const isOver = isFinal(payment);
+  if (gama === "saved" && !saved && (takenBack || (isOver && !isPaid(attempt)))) return withWord(attempt, false);
+  // the last word counts
+  const told = unsaveDecided || (closeSaved !== undefined && closeSaved !== saved) ? rest : attempt;
+  if (isPaid(attempt) || (!isOver && manual?.decision === "receipt-printed"))
+    return moveGama(told, saved ? "saved" : "unsaved", atMs);
+  if (!isOver && !manual) return withWord(told, saved);
+  return saved ? withConflict(withWord(told, true), "saved-unpaid", atMs) : told;
 }

@@ -51,7 +51,7 @@ function newestOf(tries: Tries): Attempt | undefined {
   // a reopened one that RRPay has after all comes before a later one that has ended
   const alive = open.filter((attempt) => !isConfirmedNothing(attempt));
   const standing = open.filter(({ manual }) => manual?.decision !== "nothing-happened");
-  return standing.at(-1) ?? alive.at(-1) ?? tries.at(-1);
+  return standing.at(-1) ?? alive.at(-1) ?? open.at(-1) ?? tries.at(-1);
 }
 
 /** RRPay or a person says that it may be paid, and nobody has decided yet. */

@@ -161,9 +161,8 @@ function isAnothers(given: string, { saleKey }: Asked, { receipt, originalKind, 
   return around.bearersOf(given).some((one) => one.saleKey !== saleKey || one.kind !== originalKind);
 }
 
-/** RRPay has its number on another receipt too, and nobody has decided which is which. */
-export function isRepeated({ conflict }: Attempt): boolean {
-  return conflict?.code === "document-repeated";
+export function isRepeated({ conflict, repeated }: Attempt): boolean {
+  return repeated === true || conflict?.code === "document-repeated";
 }
 
 /**

@@ -234,9 +234,13 @@ export interface Attempt {
    */
   printedAt?: string;
   /**
-   * GAMA's word from a close that came while the payment was open.
+   * GAMA's last word, where its fact does not say it: the payment is open or not paid, or a conflict is to be decided first.
    */
   closeSaved?: boolean;
+  /**
+   * Another receipt already had its document number, and no person has decided about that.
+   */
+  repeated?: true;
   /**
    * A person has decided about GAMA's word that it had not saved what it had saved.
    */

@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { CONVERSATION } from "./conversation.ts";
+import { DOUBTS } from "./doubts.ts";
 import { GIVEN_BACK } from "./given-back.ts";
 import type { Mutant } from "./mutant.ts";
 import { OWN_WORD } from "./own-word.ts";
@@ -12,7 +13,15 @@ import { PAYMENT } from "./payment.ts";
 import { REVIEW } from "./review.ts";
 import { TILL } from "./till.ts";
 
-export const MUTANTS: readonly Mutant[] = [...PAYMENT, ...CONVERSATION, ...TILL, ...REVIEW, ...GIVEN_BACK, ...OWN_WORD];
+export const MUTANTS: readonly Mutant[] = [
+  ...PAYMENT,
+  ...CONVERSATION,
+  ...TILL,
+  ...REVIEW,
+  ...GIVEN_BACK,
+  ...OWN_WORD,
+  ...DOUBTS,
+];
 
 /** The mutants with these names. */
 export function mutantsOf(names: readonly string[]): readonly Mutant[] {

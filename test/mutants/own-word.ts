@@ -40,7 +40,7 @@ export const OWN_WORD: readonly Mutant[] = [
   ),
   ...of("payment/claim.ts", [
     "other money after the end is not heard",
-    "!!result && moneyIn(result) !== moneyIn(record);",
+    "!!before && moneyIn(before) !== moneyIn(record);",
     "false;",
   ]),
   ...of("payment/evidence.ts", [
@@ -55,13 +55,13 @@ export const OWN_WORD: readonly Mutant[] = [
   ]),
   ...of("payment/moves.ts", [
     "a decided close opens its conflict again",
-    "(unsaveDecided || attempt.left || attempt.takenBack)) return attempt;",
-    "(attempt.left || attempt.takenBack)) return attempt;",
+    "!saved && (unsaveDecided || left)) return attempt;",
+    "!saved && left) return attempt;",
   ]),
   ...of("payment/history.ts", [
     "what GAMA saved of a declined receipt is over",
-    'return closed.gama === "saved" ? withConflict(',
-    "return false ? withConflict(",
+    'if (told.gama === "saved") return withConflict(',
+    "if (false) return withConflict(",
   ]),
   ...of("payment/next-step.ts", [
     "nobody can leave a cancel that was heard",

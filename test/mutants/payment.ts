@@ -76,13 +76,13 @@ export const PAYMENT: readonly Mutant[] = [
     ],
     [
       "accept-manual counts for nothing",
-      'const closed: Attempt = { ...closeConflict(attempt), accepted: "manual" };',
-      "const closed: Attempt = closeConflict(attempt);",
+      'const closed = accept(attempt, "manual");',
+      "const closed = closeConflict(attempt);",
     ],
     [
       "accept-rrpay does not approve what differs",
-      "if (!isFinal(closed.payment) && differs?.acceptable && claimed)",
-      "if (false && differs && claimed)",
+      "if (!differs?.acceptable || !claimed) return",
+      "if (!differs || !claimed || claimed) return",
     ],
     [
       "rounding of more than two cents balances",
@@ -99,9 +99,9 @@ export const PAYMENT: readonly Mutant[] = [
   ),
   ...of(
     "payment/evidence-fold.ts",
-    ["an older revision is obeyed", "if (told.revision < attempt.revision) return attempt;", ""],
+    ["an older revision is obeyed", "if (told.revision < before.revision) return before;", ""],
     ["money in a declined answer is no conflict", "holdsMoney(record) || (isFirst", "(isFirst"],
-    ["an approval after it was left is no conflict", "if (isFirst && before.left)", "if (false)"],
+    ["an approval after it was left is no conflict", "if (isFirst && left)", "if (false)"],
     [
       "another document number under the same id is taken over",
       "!!fiscal.documentNo && fiscal.documentNo !== documentNo",
@@ -136,7 +136,7 @@ export const PAYMENT: readonly Mutant[] = [
       "return closeSaved === undefined ? attempt : applyClose(rest, closeSaved, atMs);",
       "return rest;",
     ],
-    ["a person's last word is overruled by a late close", 'if (attempt.gama === "settled") return attempt;', ""],
+    ["a person's last word is overruled by a late close", 'if (gama === "settled") return attempt;', ""],
   ),
   ...of(
     "payment/claim.ts",

@@ -116,12 +116,12 @@ export const REVIEW: readonly Mutant[] = [
   ),
   ...of("journal/ledger.ts", [
     "two payments that GAMA saved both are no conflict",
-    ' && !others.some(({ gama }) => gama === "saved")) {',
-    ") {",
+    'if (!others.some(({ gama }) => gama === "saved")) this',
+    "this",
   ]),
   ...of("hooks/close.ts", [
     "unpaid is said of a sale whose other try may have money",
-    'return moneyOf(others, kind) ? "conflict" : "saved-unpaid";',
-    'return "saved-unpaid";',
+    'isOwn || moneyOf(others, kind) ? "conflict" : "saved-unpaid";',
+    'isOwn ? "conflict" : "saved-unpaid";',
   ]),
 ];

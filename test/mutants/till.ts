@@ -56,10 +56,10 @@ export const TILL: readonly Mutant[] = [
     ],
     [
       "a void does not settle a sale that is not saved",
-      '{ ...moveGama(mended, "settled", atMs), takenBack: true }',
-      "{ ...mended, takenBack: true }",
+      '{ ...moveGama(paidOnce(receipt, atMs), "settled", atMs),',
+      "{ ...paidOnce(receipt, atMs),",
     ],
-    ["a receipt that was taken back still owes its paper", ", takenBack: true });", " });"],
+    ["a receipt that was taken back still owes its paper", ", takenBack: true as const };", " };"],
   ),
   ...of("journal/carrying.ts", [
     "what is unsettled goes into one line, whatever its size",
@@ -70,7 +70,7 @@ export const TILL: readonly Mutant[] = [
     "hooks/close.ts",
     [
       "GAMA may save what was taken back",
-      'if (isTaken) return saved && attempt.gama !== "saved" ? "saved-after-void" : "acknowledged";',
+      'if (isTaken) return saved && isGone ? "saved-after-void" : "acknowledged";',
       'if (isTaken) return "acknowledged";',
     ],
     [
@@ -80,8 +80,8 @@ export const TILL: readonly Mutant[] = [
     ],
     [
       "an early close of a used number moves the receipt before",
-      "if (paid && isPaid(paid) && !isRefused) {",
-      "if (paid && isPaid(paid)) {",
+      "(isPaid(truth) ? !isRefused : ",
+      "(isPaid(truth) ? true : ",
     ],
   ),
   ...of("messages/void-words.ts", [

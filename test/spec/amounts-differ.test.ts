@@ -31,9 +31,22 @@ test("accepted, the attempt is approved with RRPay's numbers", () => {
   assert.equal([told.result?.payments, told.claimed, told.differs], [cardOf(238), undefined, undefined]);
 });
 
-test("an answer that agrees after all replaces what differed", () => {
+test("an answer that agrees after all replaces what differed while it was in progress", () => {
+  const differs = { totalCents: 238, acceptable: false };
+  const told = fold(unknown, discounted({ state: "in-progress", differs }), evidence({ revision: 3 }));
+  assert.equal(
+    [told.payment, told.differs, told.claimed, told.conflict],
+    ["approved", undefined, undefined, undefined],
+  );
+});
+
+test("B4: an approval of other amounts than the one before is believed, and a person decides; both are listed", () => {
   const told = fold(unknown, discounted(), evidence({ revision: 3 }));
-  assert.equal([told.payment, told.differs, told.claimed], ["approved", undefined, undefined]);
+  assert.equal(
+    [told.payment, told.conflict?.code, told.claimed?.payments],
+    ["approved", "evidence-contradicts", cardOf(238)],
+  );
+  assert.is(fold(told, decide("accept-rrpay")).claimed, undefined);
 });
 
 test("numbers that differ disagree with a typed receipt, also where they do not balance", () => {
@@ -90,6 +103,39 @@ test("7: accepted, the result is approved with the difference, and nothing is se
     const again = till.call("init", bread);
     assert.equal([again.outcome, again.code], ["approved", "accepted-differs"]);
     assert.is(till.rrpay.actions.filter((action) => action === "post").length, 1);
+  }));
+
+for (const [totalCents, payment] of [
+  [258, "approved"],
+  [248, "unknown"],
+] as const)
+  test(`B4: RRPay approves 2.38 and then ${totalCents / 100}: evidence-contradicts, which a person decides`, () =>
+    withTill((till) => {
+      const { attemptId } = discountedTill(till);
+      till.rrpay.change(attemptId, { totalCents, payments: cardOf(totalCents) });
+      till.call("init", { window: "pos", till: "1", operator: "ONA" });
+      till.boot();
+      const [item] = till.call("status", {}).unresolved as [Record<string, unknown>];
+      assert.equal(
+        [(item.conflict as { code: string }).code, item.payment, item.decisions],
+        ["evidence-contradicts", payment, ["accept-rrpay", "leave-to-accountant"]],
+      );
+      const accept = { kind: "sale", saleKey: "A", attemptId, operator: "ONA", decision: "accept-rrpay" };
+      assert.is(till.call("resolve", accept).code, "recorded");
+      const again = till.call("init", bread) as unknown as { outcome: string; payments: { amountCents: number }[] };
+      assert.equal([again.outcome, again.payments[0]?.amountCents], ["approved", totalCents]);
+      assert.is(till.rrpay.actions.filter((action) => action === "post").length, 1);
+    }));
+
+test("B4: what was left with its numbers is told again where RRPay then approves others", () =>
+  withTill((till) => {
+    const { attemptId } = discountedTill(till);
+    const left = { kind: "sale", saleKey: "A", attemptId, operator: "ONA", decision: "leave-to-accountant" };
+    assert.is(till.call("resolve", left).code, "recorded");
+    till.rrpay.change(attemptId, { totalCents: 248, payments: cardOf(248) });
+    till.call("init", { window: "pos", till: "1", operator: "ONA" });
+    const [item] = till.call("status", {}).unresolved as [{ conflict: { code: string } }];
+    assert.is(item.conflict.code, "paid-after-left");
   }));
 
 test("7: left to the accountant, the next sale goes on", () =>
