@@ -117,14 +117,16 @@ export async function buildTillProcess() {
 
 /**
  * Builds dist/kit, the developer kit as a package of plain JavaScript: `npm pack dist/kit`, and any folder's tests can
- * import "gama-rrpay/kit", in Node and Bun. It needs no other package.
+ * import "gama-rrpay/kit", in Node and Bun. It needs no other package. Its types are made when it is packed.
  */
 export async function buildKit() {
   await buildForNode("test/kit/index.ts", "kit/kit.mjs");
   const { name, description, license, engines } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
   const about = { name, version, description: `${description}: the developer kit`, license, engines, type: "module" };
-  const exports = { "./kit": "./kit.mjs", "./package.json": "./package.json" };
-  writeChanged(`${root}dist/kit/package.json`, `${JSON.stringify({ ...about, exports }, null, 2)}\n`);
+  const kit = { types: "./types/test/kit/index.d.ts", default: "./kit.mjs" };
+  const exports = { "./kit": kit, "./package.json": "./package.json" };
+  const scripts = { prepack: "node ../../build/kit-types.mjs" };
+  writeChanged(`${root}dist/kit/package.json`, `${JSON.stringify({ ...about, exports, scripts }, null, 2)}\n`);
   writeChanged(`${root}dist/kit/LICENSE`, readFileSync(`${root}LICENSE`, "utf8"));
 }
 

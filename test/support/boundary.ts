@@ -28,8 +28,14 @@ export function encodeEvent(moment: Moment, event: TestEvent): ArrayBuffer {
 
 const TEXT_FIELDS: ReadonlySet<string> = new Set<TextField>(["json", "checkpoint", "head", "rest", "text", "needle"]);
 
+/** Bytes as Node has them, named without its types: the kit's declarations stand alone. */
+export interface Bytes extends Uint8Array<ArrayBuffer> {
+  equals(other: Uint8Array): boolean;
+  toString(encoding?: "hex" | "latin1" | "utf8"): string;
+}
+
 /** The bytes of a batch, however it crossed. */
-export function batchBytes(crossed: ArrayBuffer | string): Buffer<ArrayBuffer> {
+export function batchBytes(crossed: ArrayBuffer | string): Bytes {
   return typeof crossed === "string" ? Buffer.from(crossed, "latin1") : Buffer.from(crossed);
 }
 

@@ -56,4 +56,30 @@ test("a folder elsewhere uses it in plain JavaScript, over its own sources' bund
     assert.is.not(spawnSync(process.execPath, ["wrong.mjs"], { cwd: folder }).status, 0);
   }));
 
+const TYPED = `import { aSale, type KitTill, minutes, withTill } from "gama-rrpay/kit";
+withTill((till: KitTill) => {
+  const sale = aSale().item("Pienas", "2.58", { vatGroup: "E" });
+  till.settle(sale).is("approved").paid("2.58");
+  till.pass(minutes(5));
+});
+`;
+
+/** Whether TypeScript accepts a file of a foreign folder, and what it says. */
+function typesOf(folder: string, text: string): { readonly status: number | null; readonly stdout: string } {
+  writeFileSync(join(folder, "rule.ts"), text);
+  const tsc = checkoutFile("node_modules/typescript/bin/tsc");
+  const options = ["--strict", "--noEmit", "--module", "nodenext", "--target", "es2022", "--types", "", "rule.ts"];
+  return spawnSync(process.execPath, [tsc, "--ignoreConfig", ...options], { cwd: folder, encoding: "utf8" });
+}
+
+test("a folder elsewhere has its types: a right rule compiles, a wrong word does not", () =>
+  withForeignFolder((folder) => {
+    writeFileSync(join(folder, "package.json"), '{"type":"module"}');
+    const right = typesOf(folder, TYPED);
+    assert.is(right.status, 0, right.stdout);
+    const wrong = typesOf(folder, TYPED.replace("minutes(5)", '"five"'));
+    assert.is.not(wrong.status, 0);
+    assert.match(wrong.stdout, /rule\.ts.*not assignable/);
+  }));
+
 test.run();
