@@ -5,6 +5,7 @@ import { type Answer, answer, error, type Held, targetOf } from "../../../test/e
 import { isLoopback, type RequestHead } from "../../../test/emulator/rrpay/head.ts";
 import { RequestReader } from "../../../test/emulator/rrpay/request-reader.ts";
 import { formatCents } from "../money-text.ts";
+import { joined } from "../program/bytes.ts";
 import { appendToFile, ask, attempt, now, say, type Talk } from "../program/talk.ts";
 import type { EmulatedRrpay } from "./counter.ts";
 
@@ -113,13 +114,7 @@ export class Serving {
   *#write(): Talk<void> {
     const lines = this.#rrpay.takeUnwritten();
     if (lines.length === 0) return;
-    const all = new Uint8Array(lines.reduce((sum, line) => sum + line.length, 0));
-    let at = 0;
-    for (const line of lines) {
-      all.set(line, at);
-      at += line.length;
-    }
-    yield* appendToFile(this.#file, all);
+    yield* appendToFile(this.#file, joined(lines));
   }
 
   *#send(): Talk<void> {

@@ -8,6 +8,7 @@ import { ENTRY, FACT, STATUS, STREAM, WRITE } from "../../../schemas/generated/p
 import { CliError } from "../exit.ts";
 import { printable } from "../terminal-text.ts";
 import { plain, type Words } from "../words.ts";
+import { joined } from "./bytes.ts";
 import type { Entry, Reply, ReplyOf, Request, RequestName } from "./wire.ts";
 
 /** A part of a command that may ask the host. */
@@ -120,13 +121,7 @@ export function* readFile(path: string): Talk<Uint8Array> {
     pieces.push(bytes);
     size += bytes.length;
   }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
+  return joined(pieces);
 }
 
 /** Writes a whole file. It replaces an existing one, or nothing is changed. */

@@ -3,8 +3,8 @@
  * made, so that a text may be longer than the memory of the program on a till.
  */
 import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
+import { joined } from "../program/bytes.ts";
 import { appendToFile, attempt, give, printLines, replaceFile, type Talk } from "../program/talk.ts";
-import { joinedBytes } from "./zip.ts";
 
 /** Takes a text in parts. */
 export interface Output {
@@ -80,7 +80,7 @@ export class ByteFile {
   }
 
   *#write(): Talk<void> {
-    const bytes = joinedBytes(this.#waiting);
+    const bytes = joined(this.#waiting);
     this.#waiting = [];
     this.#length = 0;
     if (this.#isBegun) yield* appendToFile(this.#path, bytes);

@@ -5,6 +5,7 @@
  */
 import { Deflate } from "fflate";
 import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
+import { joined } from "../program/bytes.ts";
 import type { Talk } from "../program/talk.ts";
 
 const [LOCAL, DESCRIPTOR, CENTRAL, END] = [0x04034b50, 0x08074b50, 0x02014b50, 0x06054b50];
@@ -65,7 +66,7 @@ export class ZipFile {
   }
 
   *end(): Talk<void> {
-    const [central, from] = [joinedBytes(this.#directory), this.#at];
+    const [central, from] = [joined(this.#directory), this.#at];
     const count = u16(this.#count);
     yield* this.#write([central, u32(END), u16(0), u16(0), count, count, u32(central.length), u32(from), u16(0)]);
   }
@@ -84,16 +85,6 @@ function u16(value: number): Uint8Array {
 
 function u32(value: number): Uint8Array {
   return Uint8Array.of(value & 0xff, (value >>> 8) & 0xff, (value >>> 16) & 0xff, value >>> 24);
-}
-
-export function joinedBytes(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
