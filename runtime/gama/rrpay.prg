@@ -33,10 +33,6 @@ DO CASE
         * Whatever went wrong: a window that stays open here is a sale that nobody fiscalises.
         RRPayLeave()
     ENDCASE
-    IF RRPayKept("lRRPayLeaveToo", .F.) AND NOT RRPayKept("lRRPayBusy", .F.)
-      RRPayKeep("lRRPayLeaveToo", .F.)
-      RRPayLeave()
-    ENDIF
   CASE tcAction == "CLOSE"
     llDone = RRPayGuarded("CLOSE", toForm)
     IF RRPayWindow(toForm) == "pos"
@@ -61,6 +57,11 @@ DO CASE
   OTHERWISE
     llDone = RRPayGuarded(tcAction, toForm)
 ENDCASE
+* A settlement window that came up meanwhile, whatever was at work: later it would be another one that is left.
+IF RRPayKept("lRRPayLeaveToo", .F.) AND NOT RRPayKept("lRRPayBusy", .F.)
+  RRPayKeep("lRRPayLeaveToo", .F.)
+  RRPayLeave()
+ENDIF
 RETURN llDone
 
 *---------------------------------------------------------------------------------------------------------------------
@@ -106,6 +107,7 @@ FUNCTION RRPayGuarded(tcWhat, toForm)
   TRY
     RRPayBegin(toForm)
     IF tcWhat == "INIT" AND RRPayWindow(toForm) == "settlement"
+      RRPayKeep("lRRPayMakesKey", .T.)
       RRPayExpect(toForm)
     ENDIF
     IF NOT tcWhat == "INSPECT"
@@ -161,14 +163,30 @@ FUNCTION RRPayBegin(toForm)
   lcNames = ""
   IF FILE(lcPath)
     lcNames = RRPayAnsi(FILETOSTR(lcPath))
-    lcNames = CHR(13) + CHR(10) + STRTRAN(CHRTRAN(lcNames, CHR(13), ""), CHR(10), CHR(13) + CHR(10))
+    lcNames = RRPayTidy(CHRTRAN(STRTRAN(lcNames, CHR(13), CHR(10)), CHR(9), " "))
   ENDIF
   RRPayKeep("cRRPayNames", lcNames + CHR(13) + CHR(10) + RRPayNames())
   RRPayKeep("lRRPayQuiet", .F.)
+  RRPayKeep("lRRPayMakesKey", .F.)
   RRPayKeep("lRRPayVoiding", .F.)
   RRPayKeep("nRRPayArea", 0)
   RRPayKeep("oRRPayForm", toForm)
   RRPayKeep("cRRPayCaption", toForm.Caption)
+ENDFUNC
+
+* One line a name, with nothing round its sign: with a space there the default would silently count.
+FUNCTION RRPayTidy(tcText)
+  LOCAL lnAt, lnSign, lcLine, lcText
+  lcText = ""
+  FOR lnAt = 1 TO GETWORDCOUNT(tcText, CHR(10))
+    lcLine = ALLTRIM(GETWORDNUM(tcText, lnAt, CHR(10)))
+    lnSign = AT("=", lcLine)
+    IF lnSign > 0
+      lcLine = RTRIM(LEFT(lcLine, lnSign - 1)) + "=" + LTRIM(SUBSTR(lcLine, lnSign + 1))
+    ENDIF
+    lcText = lcText + CHR(13) + CHR(10) + lcLine
+  ENDFOR
+  RETURN lcText
 ENDFUNC
 
 * The window's own tables. Its work area is noted, so that RRPayEnd finds it again.
@@ -459,9 +477,9 @@ FUNCTION RRPayRemember(tcKind, tcTail, tcAttempt, tlPaid)
 ENDFUNC
 
 * A void that GAMA still has to save; the sale's own close has gone out or falls with it.
-FUNCTION RRPayRememberVoid(tcTail, tcAttempt, tcOriginalKind)
+FUNCTION RRPayRememberVoid(tcTail, tcAttempt, tcOriginalKind, tlTyped)
   RRPayKeep("cRRPayOpen", RRPayLine("kind", "void") + RRPayLine("original", tcOriginalKind) + ;
-    RRPayLine("tail", tcTail) + RRPayLine("attempt", tcAttempt))
+    RRPayLine("tail", tcTail) + RRPayLine("attempt", tcAttempt) + RRPayLine("typed", IIF(tlTyped, "true", "false")))
 ENDFUNC
 
 FUNCTION RRPayForget
@@ -501,17 +519,26 @@ FUNCTION RRPayWasSaved(tcOpen, tcNow)
   lcReceipt = RRPayReceipt(RRPayGet(tcOpen, "tail"))
   DO CASE
     CASE RRPayGet(tcOpen, "kind") == "void"
-      RETURN RRPayAsk(RRPayText("RRPay anuliavo kvit^a ") + lcReceipt + ".", ;
+      RETURN RRPayAsk(IIF(RRPayGet(tcOpen, "typed") == "true", RRPayText("Kvito ") + lcReceipt + ;
+        RRPayText(" anuliavimas ^ivestas ranka."), RRPayText("RRPay anuliavo kvit^a ") + lcReceipt + "."), ;
         RRPayText("Ar anuliavimas i^ssaugotas GAMA?"))
     CASE NOT RRPayGet(tcOpen, "paid") == "true"
       RETURN RRPayAsk(IIF(RRPayGet(tcOpen, "kind") == "return", RRPayText("Gr^a^zinimas pagal kvit^a ") + lcReceipt, ;
         RRPayText("Kvito ") + lcReceipt + RRPayText(" mok^Ejimas")) + RRPayText(" per RRPay nebaigtas."), ;
         RRPayText("Ar kvitas vis tiek i^ssaugotas GAMA?"))
-    CASE NOT EMPTY(tcNow) AND RRPayName("saved.property") == "screen"
+    CASE NOT EMPTY(tcNow) AND RRPayName("saved.property") == "screen" AND ;
+      NOT RRPayIsSameNumber(tcNow, RRPayGet(tcOpen, "tail"))
       RETURN .T.
   ENDCASE
   RETURN RRPayAsk(RRPayThrough(RRPayGet(tcOpen, "kind"), RRPayGet(tcOpen, "tail")), ;
     RRPayText("Ar jis i^ssaugotas GAMA?"))
+ENDFUNC
+
+* Two keys of one day and number: GAMA may have taken its edit back, and with it the key of the receipt that was paid.
+FUNCTION RRPayIsSameNumber(tcTail, tcOther)
+  LOCAL lcNumbered
+  lcNumbered = LEFT(tcTail, AT("~", tcTail + "~") - 1)
+  RETURN NOT RIGHT(lcNumbered, 1) == "-" AND lcNumbered == LEFT(tcOther, AT("~", tcOther + "~") - 1)
 ENDFUNC
 
 * A receipt that has gone through RRPay, in the words of its kind.
@@ -548,6 +575,9 @@ FUNCTION RRPayVoid(toForm)
   LOCAL lcHead, lcTail, lcDocument, lcResult, lcOutcome, lcOriginalKind, lcKind, lcSale, llCompleted, llGone
   RRPayEarlier(toForm)
   RRPayOpen(toForm)
+  IF RRPayIsNew()
+    RETURN .T.
+  ENDIF
   lcTail = RRPayTail()
   lcOriginalKind = RRPayOriginalKind()
   lcHead = RRPayLine("saleKey", "T" + RRPayTill() + lcTail) + RRPayLine("date", RRPayDay()) + ;
@@ -594,12 +624,15 @@ FUNCTION RRPayVoid(toForm)
     CASE lcOutcome == "voided" OR RRPayGet(lcResult, "code") == "void-manual-recorded"
       * What a person read from the receipt of the void stands until RRPay answers: GAMA need not wait for that.
       lcSale = RRPayKept("cRRPayOpen", "")
-      RRPaySay(RRPayGet(lcResult, "message"))
+      * GAMA's own void comes behind this: until then nothing is done with.
+      RRPaySay(IIF(RRPayGet(lcResult, "code") == "voided" AND llCompleted AND EMPTY(RRPayGet(lcResult, "instead")), ;
+        RRPayText("RRPay kvit^a anuliavo. Dabar jis anuliuojamas ir GAMA."), RRPayGet(lcResult, "message")))
       * Where only an open payment was cancelled, there is no void for GAMA to save. A void has a receipt of its own,
       * whether it was made now or is one that GAMA has not saved yet.
       RRPayForget()
       IF llCompleted OR NOT EMPTY(RRPayGet(lcResult, "fiscal.state"))
-        RRPayRememberVoid(lcTail, RRPayGet(lcResult, "attemptId"), lcOriginalKind)
+        RRPayRememberVoid(lcTail, RRPayGet(lcResult, "attemptId"), lcOriginalKind, ;
+          RRPayGet(lcResult, "code") == "void-manual-recorded")
       ENDIF
       llGone = RRPayIsGone(lcResult, lcDocument)
       IF RRPayGet(lcResult, "code") == "second-voided" AND NOT RRPayGet(lcSale, "kind") == "void"
@@ -640,7 +673,10 @@ ENDFUNC
 FUNCTION RRPayVoidCompleted(toForm, tcHead, tcDocument)
   LOCAL lcHead, lcResult, lcDocument
   lcHead = RRPayLine("scope", "completed") + tcHead
+  * Until it is sent nothing is unknown: the receipt's own lines may be what stops it.
+  RRPayKeep("lRRPayVoiding", .F.)
   lcDocument = IIF(EMPTY(tcDocument), "", RRPayLine("original.documentNo", tcDocument) + RRPayOwnLines(toForm))
+  RRPayKeep("lRRPayVoiding", .T.)
   lcResult = RRPayCall("void", lcHead + lcDocument)
   * Of a sale that was paid twice it is the second receipt's number that is wanted: GAMA does not have it.
   IF RRPayGet(lcResult, "code") == "original-differs" OR ;
@@ -1444,17 +1480,29 @@ ENDFUNC
 
 * A receipt as a cashier knows it, of a key or of a key without its till: "000123 (2026-11-23)".
 FUNCTION RRPayReceipt(tcKey)
-  LOCAL lcDay, lcNumber
-  lcDay = GETWORDNUM(" " + tcKey, 2, "-")
-  lcNumber = SUBSTR(tcKey, AT("-", tcKey, 2) + 1)
-  IF AT("-", tcKey, 2) = 0 OR LEN(lcDay) <> 8
+  LOCAL lcDay, lcNumber, lnAt
+  lnAt = 1
+  lcDay = ""
+  * A till may have a dash in its name, as computers have.
+  DO WHILE AT("-", tcKey, lnAt) > 0 AND NOT RRPayIsDay(lcDay)
+    lcDay = SUBSTR(tcKey, AT("-", tcKey, lnAt) + 1, 9)
+    lnAt = lnAt + 1
+  ENDDO
+  IF NOT RRPayIsDay(lcDay)
     RETURN tcKey
   ENDIF
+  lcDay = LEFT(lcDay, 8)
+  lcNumber = SUBSTR(tcKey, AT("-", tcKey, lnAt) + 1)
   IF AT("~", lcNumber) > 0
     lcNumber = LEFT(lcNumber, AT("~", lcNumber) - 1)
     lcNumber = IIF(EMPTY(lcNumber), "be numerio", lcNumber)
   ENDIF
   RETURN lcNumber + " (" + LEFT(lcDay, 4) + "-" + SUBSTR(lcDay, 5, 2) + "-" + RIGHT(lcDay, 2) + ")"
+ENDFUNC
+
+* "20261123-"
+FUNCTION RRPayIsDay(tcText)
+  RETURN LEN(tcText) = 9 AND RIGHT(tcText, 1) == "-" AND EMPTY(CHRTRAN(LEFT(tcText, 8), "0123456789", ""))
 ENDFUNC
 
 * "12,5" or "12.50" in cents, without SET POINT having a say; -1 where it is no sum.
@@ -1797,8 +1845,16 @@ FUNCTION RRPayRandom(tcHeader)
     RETURN ""
   ENDIF
   lcRandom = ALLTRIM(RRPayField(tcHeader, lcField))
-  IF EMPTY(lcRandom) AND RRPayKept("lRRPayQuiet", .F.)
-    RETURN "0"
+  * Only the settlement window makes one: what is looked at has none where it was paid before the shop named the field.
+  IF EMPTY(lcRandom) AND NOT RRPayKept("lRRPayMakesKey", .F.)
+    RETURN IIF(RRPayKept("lRRPayQuiet", .F.), "0", "")
+  ENDIF
+  IF NOT EMPTY(lcRandom) AND NOT RRPayIsOurKey(lcRandom)
+    IF NOT RRPayKept("lRRPayMakesKey", .F.)
+      RETURN ""
+    ENDIF
+    ERROR RRPayText("GAMA lauke ") + lcField + RRPayText(" yra ne kvito raktas.") + ;
+      RRPayForConsultant("header.key: laukas, kurio GAMA nenaudoja; GAMA-3")
   ENDIF
   IF EMPTY(lcRandom)
     * RAND begins anew with the clock: without a seed every machine has the same numbers.
@@ -1817,6 +1873,22 @@ FUNCTION RRPayRandom(tcHeader)
   RETURN lcRandom
 ENDFUNC
 
+* Twelve letters and digits; what else GAMA keeps in the field would make two receipts of one remark the same.
+FUNCTION RRPayIsOurKey(tcRandom)
+  RETURN LEN(tcRandom) = 12 AND EMPTY(CHRTRAN(tcRandom, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", ""))
+ENDFUNC
+
+* A receipt that has neither a number nor a key has never been sent: the settlement window would have given it one.
+FUNCTION RRPayIsNew
+  LOCAL lcHeader, lcNumber
+  lcHeader = RRPayName("header")
+  IF EMPTY(RRPayName("header.key")) OR RRPayKept("lRRPayMakesKey", .F.) OR RRPayKept("lRRPayQuiet", .F.)
+    RETURN .F.
+  ENDIF
+  lcNumber = RRPayWord(lcHeader, RRPayName("header.number"), "")
+  RETURN (EMPTY(lcNumber) OR lcNumber == "0") AND EMPTY(RRPayRandom(lcHeader)) AND RECCOUNT(lcHeader) > 0
+ENDFUNC
+
 * A random part that ends with a letter was made for a receipt without a number.
 FUNCTION RRPayIsWithoutNumber(tcRandom)
   RETURN NOT EMPTY(tcRandom) AND EMPTY(CHRTRAN(RIGHT(tcRandom, 1), "ABCDEFGHIJ", ""))
@@ -1829,7 +1901,7 @@ FUNCTION RRPayTailOrNothing(toForm)
   TRY
     RRPayEnter(toForm)
     IF USED(RRPayName("header"))
-      lcTail = RRPayTail()
+      lcTail = IIF(RRPayIsNew(), "new", RRPayTail())
     ENDIF
   CATCH TO loError
     lcTail = ""
@@ -1852,7 +1924,8 @@ FUNCTION RRPayHead(tnSign)
   IF NOT EMPTY(lcCustomer)
     lcHead = lcHead + RRPayLine("customer.code", lcCustomer) + ;
       RRPayLine("customer.name", RRPayField(lcHeader, RRPayName("header.customerName"), "")) + ;
-      RRPayLine("customer.vatCode", RRPayWord("N08_KLIJ", "N08_PVM_KODAS", ""))
+      RRPayLine("customer.vatCode", IIF(RRPayWord("N08_KLIJ", "N08_KODAS_KS", "") == lcCustomer, ;
+      RRPayWord("N08_KLIJ", "N08_PVM_KODAS", ""), ""))
   ENDIF
   IF tnSign < 0
     lcOriginal = RRPayOriginal(lcHeader, lcTail)
@@ -2154,13 +2227,18 @@ ENDFUNC
 
 * All lines and the totals; tnSign -1 turns a return's amounts positive.
 FUNCTION RRPayLines(tnSign)
-  LOCAL lnAt, lnCents, lnRate, lnTotal, lnDiscounts, lnVat, lcLines, lcLine, lcPath, lcWhere, lcBarcode, lcGroup
-  STORE 0 TO lnAt, lnTotal, lnDiscounts, lnVat
+  LOCAL lnAt, lnRow, lnCents, lnRate, lnTotal, lnDiscounts, lnVat, lcLines, lcLine, lcPath, lcWhere, lcBarcode, lcGroup
+  STORE 0 TO lnAt, lnRow, lnTotal, lnDiscounts, lnVat
   lcLines = ""
   RRPayOnlyTexts()
   SELECT RRPayLines
-  SCAN FOR RRPayIsGoods()
-    lcWhere = RRPayWhere(lnAt + 1)
+  SCAN
+    * A line is told by its place on the screen, texts counted.
+    lnRow = lnRow + 1
+    IF NOT RRPayIsGoods()
+      LOOP
+    ENDIF
+    lcWhere = RRPayWhere(lnRow)
     lnCents = tnSign * RRPayLineCents()
     lnRate = RRPayRateBp()
     lcGroup = RRPayVatGroup(lnRate, lcWhere)
@@ -2474,14 +2552,17 @@ ENDFUNC
 
 * GAMA's own F8 runs behind the TRY: a fault in it is GAMA's, goes where GAMA's faults go, and is no word about RRPay.
 FUNCTION RRPayF8Text(tcKey)
-  LOCAL lcEnd, lcQuestion
+  LOCAL lcEnd, lcQuestion, lcFault
   lcEnd = CHR(13) + CHR(10)
   lcQuestion = RRPayText("RRPay jungties failo n^Era, per RRPay neanuliuota. Jei RRPay ^s^i kvit^a turi, ") + ;
     RRPayText("anuliuokite j^i ir RRPay lange. Anuliuoti tik GAMA?")
+  lcFault = RRPayText("RRPay jungtyje ^ivyko klaida. Ne^zinoma, ar per RRPay anuliuota: pa^zi^Ur^Ekite RRPay lange. ") + ;
+    RRPayText("Anuliuoti tik GAMA?")
   RETURN "=_SCREEN.AddProperty('lRRPayOwnF8', .F.)" + lcEnd + "TRY" + lcEnd + ;
     "  =_SCREEN.AddProperty('lRRPayOwnF8', " + RRPayF8Call("F8") + ")" + lcEnd + ;
     "CATCH" + lcEnd + ;
-    "  IF MESSAGEBOX('" + lcQuestion + "', 292, 'RRPay') = 6" + lcEnd + ;
+    "  IF MESSAGEBOX(IIF(FILE(_SCREEN.cRRPayFolder + 'rrpay.prg'), '" + lcFault + "', '" + lcQuestion + ;
+    "'), 292, 'RRPay') = 6" + lcEnd + ;
     "    KEYBOARD '{" + tcKey + "}' PLAIN" + lcEnd + ;
     "  ENDIF" + lcEnd + ;
     "ENDTRY" + lcEnd + ;

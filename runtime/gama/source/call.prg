@@ -41,6 +41,7 @@ FUNCTION RRPayGuarded(tcWhat, toForm)
   TRY
     RRPayBegin(toForm)
     IF tcWhat == "INIT" AND RRPayWindow(toForm) == "settlement"
+      RRPayKeep("lRRPayMakesKey", .T.)
       RRPayExpect(toForm)
     ENDIF
     IF NOT tcWhat == "INSPECT"
@@ -96,14 +97,30 @@ FUNCTION RRPayBegin(toForm)
   lcNames = ""
   IF FILE(lcPath)
     lcNames = RRPayAnsi(FILETOSTR(lcPath))
-    lcNames = CHR(13) + CHR(10) + STRTRAN(CHRTRAN(lcNames, CHR(13), ""), CHR(10), CHR(13) + CHR(10))
+    lcNames = RRPayTidy(CHRTRAN(STRTRAN(lcNames, CHR(13), CHR(10)), CHR(9), " "))
   ENDIF
   RRPayKeep("cRRPayNames", lcNames + CHR(13) + CHR(10) + RRPayNames())
   RRPayKeep("lRRPayQuiet", .F.)
+  RRPayKeep("lRRPayMakesKey", .F.)
   RRPayKeep("lRRPayVoiding", .F.)
   RRPayKeep("nRRPayArea", 0)
   RRPayKeep("oRRPayForm", toForm)
   RRPayKeep("cRRPayCaption", toForm.Caption)
+ENDFUNC
+
+* One line a name, with nothing round its sign: with a space there the default would silently count.
+FUNCTION RRPayTidy(tcText)
+  LOCAL lnAt, lnSign, lcLine, lcText
+  lcText = ""
+  FOR lnAt = 1 TO GETWORDCOUNT(tcText, CHR(10))
+    lcLine = ALLTRIM(GETWORDNUM(tcText, lnAt, CHR(10)))
+    lnSign = AT("=", lcLine)
+    IF lnSign > 0
+      lcLine = RTRIM(LEFT(lcLine, lnSign - 1)) + "=" + LTRIM(SUBSTR(lcLine, lnSign + 1))
+    ENDIF
+    lcText = lcText + CHR(13) + CHR(10) + lcLine
+  ENDFOR
+  RETURN lcText
 ENDFUNC
 
 * The window's own tables. Its work area is noted, so that RRPayEnd finds it again.

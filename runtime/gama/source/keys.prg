@@ -53,14 +53,17 @@ ENDFUNC
 
 * GAMA's own F8 runs behind the TRY: a fault in it is GAMA's, goes where GAMA's faults go, and is no word about RRPay.
 FUNCTION RRPayF8Text(tcKey)
-  LOCAL lcEnd, lcQuestion
+  LOCAL lcEnd, lcQuestion, lcFault
   lcEnd = CHR(13) + CHR(10)
   lcQuestion = RRPayText("RRPay jungties failo n^Era, per RRPay neanuliuota. Jei RRPay ^s^i kvit^a turi, ") + ;
     RRPayText("anuliuokite j^i ir RRPay lange. Anuliuoti tik GAMA?")
+  lcFault = RRPayText("RRPay jungtyje ^ivyko klaida. Ne^zinoma, ar per RRPay anuliuota: pa^zi^Ur^Ekite RRPay lange. ") + ;
+    RRPayText("Anuliuoti tik GAMA?")
   RETURN "=_SCREEN.AddProperty('lRRPayOwnF8', .F.)" + lcEnd + "TRY" + lcEnd + ;
     "  =_SCREEN.AddProperty('lRRPayOwnF8', " + RRPayF8Call("F8") + ")" + lcEnd + ;
     "CATCH" + lcEnd + ;
-    "  IF MESSAGEBOX('" + lcQuestion + "', 292, 'RRPay') = 6" + lcEnd + ;
+    "  IF MESSAGEBOX(IIF(FILE(_SCREEN.cRRPayFolder + 'rrpay.prg'), '" + lcFault + "', '" + lcQuestion + ;
+    "'), 292, 'RRPay') = 6" + lcEnd + ;
     "    KEYBOARD '{" + tcKey + "}' PLAIN" + lcEnd + ;
     "  ENDIF" + lcEnd + ;
     "ENDTRY" + lcEnd + ;

@@ -202,13 +202,18 @@ ENDFUNC
 
 * All lines and the totals; tnSign -1 turns a return's amounts positive.
 FUNCTION RRPayLines(tnSign)
-  LOCAL lnAt, lnCents, lnRate, lnTotal, lnDiscounts, lnVat, lcLines, lcLine, lcPath, lcWhere, lcBarcode, lcGroup
-  STORE 0 TO lnAt, lnTotal, lnDiscounts, lnVat
+  LOCAL lnAt, lnRow, lnCents, lnRate, lnTotal, lnDiscounts, lnVat, lcLines, lcLine, lcPath, lcWhere, lcBarcode, lcGroup
+  STORE 0 TO lnAt, lnRow, lnTotal, lnDiscounts, lnVat
   lcLines = ""
   RRPayOnlyTexts()
   SELECT RRPayLines
-  SCAN FOR RRPayIsGoods()
-    lcWhere = RRPayWhere(lnAt + 1)
+  SCAN
+    * A line is told by its place on the screen, texts counted.
+    lnRow = lnRow + 1
+    IF NOT RRPayIsGoods()
+      LOOP
+    ENDIF
+    lcWhere = RRPayWhere(lnRow)
     lnCents = tnSign * RRPayLineCents()
     lnRate = RRPayRateBp()
     lcGroup = RRPayVatGroup(lnRate, lcWhere)

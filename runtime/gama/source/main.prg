@@ -33,10 +33,6 @@ DO CASE
         * Whatever went wrong: a window that stays open here is a sale that nobody fiscalises.
         RRPayLeave()
     ENDCASE
-    IF RRPayKept("lRRPayLeaveToo", .F.) AND NOT RRPayKept("lRRPayBusy", .F.)
-      RRPayKeep("lRRPayLeaveToo", .F.)
-      RRPayLeave()
-    ENDIF
   CASE tcAction == "CLOSE"
     llDone = RRPayGuarded("CLOSE", toForm)
     IF RRPayWindow(toForm) == "pos"
@@ -61,4 +57,9 @@ DO CASE
   OTHERWISE
     llDone = RRPayGuarded(tcAction, toForm)
 ENDCASE
+* A settlement window that came up meanwhile, whatever was at work: later it would be another one that is left.
+IF RRPayKept("lRRPayLeaveToo", .F.) AND NOT RRPayKept("lRRPayBusy", .F.)
+  RRPayKeep("lRRPayLeaveToo", .F.)
+  RRPayLeave()
+ENDIF
 RETURN llDone

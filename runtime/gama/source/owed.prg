@@ -27,9 +27,9 @@ FUNCTION RRPayRemember(tcKind, tcTail, tcAttempt, tlPaid)
 ENDFUNC
 
 * A void that GAMA still has to save; the sale's own close has gone out or falls with it.
-FUNCTION RRPayRememberVoid(tcTail, tcAttempt, tcOriginalKind)
+FUNCTION RRPayRememberVoid(tcTail, tcAttempt, tcOriginalKind, tlTyped)
   RRPayKeep("cRRPayOpen", RRPayLine("kind", "void") + RRPayLine("original", tcOriginalKind) + ;
-    RRPayLine("tail", tcTail) + RRPayLine("attempt", tcAttempt))
+    RRPayLine("tail", tcTail) + RRPayLine("attempt", tcAttempt) + RRPayLine("typed", IIF(tlTyped, "true", "false")))
 ENDFUNC
 
 FUNCTION RRPayForget
@@ -69,17 +69,26 @@ FUNCTION RRPayWasSaved(tcOpen, tcNow)
   lcReceipt = RRPayReceipt(RRPayGet(tcOpen, "tail"))
   DO CASE
     CASE RRPayGet(tcOpen, "kind") == "void"
-      RETURN RRPayAsk(RRPayText("RRPay anuliavo kvit^a ") + lcReceipt + ".", ;
+      RETURN RRPayAsk(IIF(RRPayGet(tcOpen, "typed") == "true", RRPayText("Kvito ") + lcReceipt + ;
+        RRPayText(" anuliavimas ^ivestas ranka."), RRPayText("RRPay anuliavo kvit^a ") + lcReceipt + "."), ;
         RRPayText("Ar anuliavimas i^ssaugotas GAMA?"))
     CASE NOT RRPayGet(tcOpen, "paid") == "true"
       RETURN RRPayAsk(IIF(RRPayGet(tcOpen, "kind") == "return", RRPayText("Gr^a^zinimas pagal kvit^a ") + lcReceipt, ;
         RRPayText("Kvito ") + lcReceipt + RRPayText(" mok^Ejimas")) + RRPayText(" per RRPay nebaigtas."), ;
         RRPayText("Ar kvitas vis tiek i^ssaugotas GAMA?"))
-    CASE NOT EMPTY(tcNow) AND RRPayName("saved.property") == "screen"
+    CASE NOT EMPTY(tcNow) AND RRPayName("saved.property") == "screen" AND ;
+      NOT RRPayIsSameNumber(tcNow, RRPayGet(tcOpen, "tail"))
       RETURN .T.
   ENDCASE
   RETURN RRPayAsk(RRPayThrough(RRPayGet(tcOpen, "kind"), RRPayGet(tcOpen, "tail")), ;
     RRPayText("Ar jis i^ssaugotas GAMA?"))
+ENDFUNC
+
+* Two keys of one day and number: GAMA may have taken its edit back, and with it the key of the receipt that was paid.
+FUNCTION RRPayIsSameNumber(tcTail, tcOther)
+  LOCAL lcNumbered
+  lcNumbered = LEFT(tcTail, AT("~", tcTail + "~") - 1)
+  RETURN NOT RIGHT(lcNumbered, 1) == "-" AND lcNumbered == LEFT(tcOther, AT("~", tcOther + "~") - 1)
 ENDFUNC
 
 * A receipt that has gone through RRPay, in the words of its kind.

@@ -87,8 +87,16 @@ FUNCTION RRPayRandom(tcHeader)
     RETURN ""
   ENDIF
   lcRandom = ALLTRIM(RRPayField(tcHeader, lcField))
-  IF EMPTY(lcRandom) AND RRPayKept("lRRPayQuiet", .F.)
-    RETURN "0"
+  * Only the settlement window makes one: what is looked at has none where it was paid before the shop named the field.
+  IF EMPTY(lcRandom) AND NOT RRPayKept("lRRPayMakesKey", .F.)
+    RETURN IIF(RRPayKept("lRRPayQuiet", .F.), "0", "")
+  ENDIF
+  IF NOT EMPTY(lcRandom) AND NOT RRPayIsOurKey(lcRandom)
+    IF NOT RRPayKept("lRRPayMakesKey", .F.)
+      RETURN ""
+    ENDIF
+    ERROR RRPayText("GAMA lauke ") + lcField + RRPayText(" yra ne kvito raktas.") + ;
+      RRPayForConsultant("header.key: laukas, kurio GAMA nenaudoja; GAMA-3")
   ENDIF
   IF EMPTY(lcRandom)
     * RAND begins anew with the clock: without a seed every machine has the same numbers.
@@ -107,6 +115,22 @@ FUNCTION RRPayRandom(tcHeader)
   RETURN lcRandom
 ENDFUNC
 
+* Twelve letters and digits; what else GAMA keeps in the field would make two receipts of one remark the same.
+FUNCTION RRPayIsOurKey(tcRandom)
+  RETURN LEN(tcRandom) = 12 AND EMPTY(CHRTRAN(tcRandom, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", ""))
+ENDFUNC
+
+* A receipt that has neither a number nor a key has never been sent: the settlement window would have given it one.
+FUNCTION RRPayIsNew
+  LOCAL lcHeader, lcNumber
+  lcHeader = RRPayName("header")
+  IF EMPTY(RRPayName("header.key")) OR RRPayKept("lRRPayMakesKey", .F.) OR RRPayKept("lRRPayQuiet", .F.)
+    RETURN .F.
+  ENDIF
+  lcNumber = RRPayWord(lcHeader, RRPayName("header.number"), "")
+  RETURN (EMPTY(lcNumber) OR lcNumber == "0") AND EMPTY(RRPayRandom(lcHeader)) AND RECCOUNT(lcHeader) > 0
+ENDFUNC
+
 * A random part that ends with a letter was made for a receipt without a number.
 FUNCTION RRPayIsWithoutNumber(tcRandom)
   RETURN NOT EMPTY(tcRandom) AND EMPTY(CHRTRAN(RIGHT(tcRandom, 1), "ABCDEFGHIJ", ""))
@@ -119,7 +143,7 @@ FUNCTION RRPayTailOrNothing(toForm)
   TRY
     RRPayEnter(toForm)
     IF USED(RRPayName("header"))
-      lcTail = RRPayTail()
+      lcTail = IIF(RRPayIsNew(), "new", RRPayTail())
     ENDIF
   CATCH TO loError
     lcTail = ""
@@ -142,7 +166,8 @@ FUNCTION RRPayHead(tnSign)
   IF NOT EMPTY(lcCustomer)
     lcHead = lcHead + RRPayLine("customer.code", lcCustomer) + ;
       RRPayLine("customer.name", RRPayField(lcHeader, RRPayName("header.customerName"), "")) + ;
-      RRPayLine("customer.vatCode", RRPayWord("N08_KLIJ", "N08_PVM_KODAS", ""))
+      RRPayLine("customer.vatCode", IIF(RRPayWord("N08_KLIJ", "N08_KODAS_KS", "") == lcCustomer, ;
+      RRPayWord("N08_KLIJ", "N08_PVM_KODAS", ""), ""))
   ENDIF
   IF tnSign < 0
     lcOriginal = RRPayOriginal(lcHeader, lcTail)

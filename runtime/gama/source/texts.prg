@@ -4,17 +4,29 @@
 
 * A receipt as a cashier knows it, of a key or of a key without its till: "000123 (2026-11-23)".
 FUNCTION RRPayReceipt(tcKey)
-  LOCAL lcDay, lcNumber
-  lcDay = GETWORDNUM(" " + tcKey, 2, "-")
-  lcNumber = SUBSTR(tcKey, AT("-", tcKey, 2) + 1)
-  IF AT("-", tcKey, 2) = 0 OR LEN(lcDay) <> 8
+  LOCAL lcDay, lcNumber, lnAt
+  lnAt = 1
+  lcDay = ""
+  * A till may have a dash in its name, as computers have.
+  DO WHILE AT("-", tcKey, lnAt) > 0 AND NOT RRPayIsDay(lcDay)
+    lcDay = SUBSTR(tcKey, AT("-", tcKey, lnAt) + 1, 9)
+    lnAt = lnAt + 1
+  ENDDO
+  IF NOT RRPayIsDay(lcDay)
     RETURN tcKey
   ENDIF
+  lcDay = LEFT(lcDay, 8)
+  lcNumber = SUBSTR(tcKey, AT("-", tcKey, lnAt) + 1)
   IF AT("~", lcNumber) > 0
     lcNumber = LEFT(lcNumber, AT("~", lcNumber) - 1)
     lcNumber = IIF(EMPTY(lcNumber), "be numerio", lcNumber)
   ENDIF
   RETURN lcNumber + " (" + LEFT(lcDay, 4) + "-" + SUBSTR(lcDay, 5, 2) + "-" + RIGHT(lcDay, 2) + ")"
+ENDFUNC
+
+* "20261123-"
+FUNCTION RRPayIsDay(tcText)
+  RETURN LEN(tcText) = 9 AND RIGHT(tcText, 1) == "-" AND EMPTY(CHRTRAN(LEFT(tcText, 8), "0123456789", ""))
 ENDFUNC
 
 * "12,5" or "12.50" in cents, without SET POINT having a say; -1 where it is no sum.

@@ -8,6 +8,9 @@ FUNCTION RRPayVoid(toForm)
   LOCAL lcHead, lcTail, lcDocument, lcResult, lcOutcome, lcOriginalKind, lcKind, lcSale, llCompleted, llGone
   RRPayEarlier(toForm)
   RRPayOpen(toForm)
+  IF RRPayIsNew()
+    RETURN .T.
+  ENDIF
   lcTail = RRPayTail()
   lcOriginalKind = RRPayOriginalKind()
   lcHead = RRPayLine("saleKey", "T" + RRPayTill() + lcTail) + RRPayLine("date", RRPayDay()) + ;
@@ -54,12 +57,15 @@ FUNCTION RRPayVoid(toForm)
     CASE lcOutcome == "voided" OR RRPayGet(lcResult, "code") == "void-manual-recorded"
       * What a person read from the receipt of the void stands until RRPay answers: GAMA need not wait for that.
       lcSale = RRPayKept("cRRPayOpen", "")
-      RRPaySay(RRPayGet(lcResult, "message"))
+      * GAMA's own void comes behind this: until then nothing is done with.
+      RRPaySay(IIF(RRPayGet(lcResult, "code") == "voided" AND llCompleted AND EMPTY(RRPayGet(lcResult, "instead")), ;
+        RRPayText("RRPay kvit^a anuliavo. Dabar jis anuliuojamas ir GAMA."), RRPayGet(lcResult, "message")))
       * Where only an open payment was cancelled, there is no void for GAMA to save. A void has a receipt of its own,
       * whether it was made now or is one that GAMA has not saved yet.
       RRPayForget()
       IF llCompleted OR NOT EMPTY(RRPayGet(lcResult, "fiscal.state"))
-        RRPayRememberVoid(lcTail, RRPayGet(lcResult, "attemptId"), lcOriginalKind)
+        RRPayRememberVoid(lcTail, RRPayGet(lcResult, "attemptId"), lcOriginalKind, ;
+          RRPayGet(lcResult, "code") == "void-manual-recorded")
       ENDIF
       llGone = RRPayIsGone(lcResult, lcDocument)
       IF RRPayGet(lcResult, "code") == "second-voided" AND NOT RRPayGet(lcSale, "kind") == "void"
@@ -100,7 +106,10 @@ ENDFUNC
 FUNCTION RRPayVoidCompleted(toForm, tcHead, tcDocument)
   LOCAL lcHead, lcResult, lcDocument
   lcHead = RRPayLine("scope", "completed") + tcHead
+  * Until it is sent nothing is unknown: the receipt's own lines may be what stops it.
+  RRPayKeep("lRRPayVoiding", .F.)
   lcDocument = IIF(EMPTY(tcDocument), "", RRPayLine("original.documentNo", tcDocument) + RRPayOwnLines(toForm))
+  RRPayKeep("lRRPayVoiding", .T.)
   lcResult = RRPayCall("void", lcHead + lcDocument)
   * Of a sale that was paid twice it is the second receipt's number that is wanted: GAMA does not have it.
   IF RRPayGet(lcResult, "code") == "original-differs" OR ;

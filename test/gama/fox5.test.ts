@@ -1,0 +1,236 @@
+// Time limit: 300 s
+/** rrpay.prg: a fifth reading, as Visual FoxPro runs it and as a cashier reads it. Each was red when it was written. */
+import * as assert from "uvu/assert";
+import type { Rule } from "../emulator/rrpay/server.ts";
+import { engineOf } from "../support/engines.ts";
+import { suite } from "../support/suite.ts";
+import { cheese, KNOWS_SAVED, milk, NO, openPos, posts, remark, saved, settle, YES } from "./items.ts";
+import { Settlement } from "./settlement.ts";
+import { type Box, type Gama, type GamaOptions, withGama as withAnyGama } from "./till.ts";
+
+const engine = engineOf("direct");
+const withGama = (body: (gama: Gama) => Promise<void>, options: Omit<GamaOptions, "engine"> = {}) =>
+  withAnyGama({ engine, ...options }, body);
+const test = suite("rrpay.prg: fifth reading");
+
+/** A receipt of today, which the journal is whole for. */
+const TODAY = { I06_OP_DATA: new Date() };
+const kinds = (gama: Gama) => posts(gama).map(({ kind }) => kind);
+const passed = (gama: Gama) => gama.commands.filter((command) => /^KEYBOARD {F8}|^MACRO/.test(command)).length;
+const escapes = (gama: Gama) => gama.commands.filter((command) => command.startsWith("KEYBOARD {ESC}")).length;
+const blank = { I06_RAKTAS: " ".repeat(20) };
+
+test("X1: F8 on a receipt that was paid before the shop had header.key takes RRPay's back too", () =>
+  withGama(async (gama) => {
+    const pos = await openPos(gama);
+    gama.receipt("000401", [milk], { ...TODAY, ...blank });
+    const { window } = await settle(gama);
+    await gama.run("CLOSE", window);
+    gama.shop = "header.key=I06_RAKTAS\r\n";
+    gama.cashier = () => YES;
+    await gama.f8(pos);
+    assert.equal([passed(gama), kinds(gama)], [1, ["sale", "void"]], gama.story.join("\n"));
+  }));
+
+test("X2: a receipt that is only looked at has nothing written into it", () =>
+  withGama(async (gama) => {
+    gama.shop = "header.key=I06_RAKTAS\r\n";
+    gama.receipt("000402", [milk], blank); // a saved receipt of before, on the screen
+    const pos = await openPos(gama);
+    await gama.run("STATUS", pos);
+    await gama.run("CLOSE", pos);
+    assert.is(String(gama.tables.get("I06_PARH")?.records[0]?.I06_RAKTAS).trim(), "");
+  }));
+
+test("X3: a receipt whose key GAMA took back with its edit is not charged a second time in silence", () =>
+  withGama(async (gama) => {
+    gama.shop = "header.key=I06_RAKTAS\r\n";
+    gama.receipt("000403", [milk], blank);
+    await settle(gama);
+    gama.receipt("000403", [milk], blank); // Esc, TABLEREVERT(), and space once more
+    gama.cashier = () => NO;
+    await settle(gama);
+    assert.is(posts(gama).length, 1, gama.story.join("\n"));
+  }));
+
+test("X4: a remark in the field of header.key does not make two receipts one", () =>
+  withGama(async (gama) => {
+    gama.shop = `header.key=I06_APRASYMAS1\r\n${KNOWS_SAVED}`;
+    const done: unknown[] = [];
+    for (const number of ["000404", "000405"]) {
+      gama.receipt(number, [milk], { I06_APRASYMAS1: "DOVANA" });
+      const one = await settle(gama);
+      done.push(one.done);
+      saved(one.window);
+      await gama.run("CLOSE", one.window);
+    }
+    assert.ok(
+      posts(gama).length === 2 || gama.said.join("\n").includes("I06_APRASYMAS1"),
+      `${JSON.stringify(done)} ${gama.story.join("\n")}`,
+    );
+  }));
+
+test("X5: the VAT code of another customer does not go out", () =>
+  withGama(async (gama) => {
+    gama.receipt("000406", [milk], { I06_KODAS_KS: "KL001       ", I06_PAV: "UAB Pavyzdys" });
+    gama.tables.set("N08_KLIJ", { records: [{ N08_KODAS_KS: "KL999       ", N08_PVM_KODAS: "LT999999999" }], at: 0 });
+    await settle(gama);
+    assert.is(posts(gama)[0]?.customer?.vatCode, undefined, JSON.stringify(posts(gama)[0]?.customer));
+  }));
+
+test("X6: a settlement window that came up while F8 was at work does not cost a later one its paid receipt", () =>
+  withGama(async (gama) => {
+    const pos = await openPos(gama);
+    gama.receipt("000407", [milk], TODAY);
+    await settle(gama);
+    let second: Promise<unknown> | undefined;
+    gama.cashier = () => {
+      second ??= gama.run("INIT", new Settlement());
+      return YES;
+    };
+    await gama.run("F8", pos);
+    await second;
+    const before = escapes(gama);
+    gama.receipt("000408", [cheese], TODAY);
+    const { done } = await settle(gama);
+    assert.equal([done, escapes(gama) - before], [true, 0], gama.story.join("\n"));
+  }));
+
+test("X7: a till whose name has a dash is no reason to show the key", () =>
+  withGama(async (gama) => {
+    assert.is(await gama.call("RRPayReceipt", "TKASA-2-20261123-000123"), "000123 (2026-11-23)");
+  }));
+
+test("X8: F8 stopped by the receipt's own lines says one thing: that nothing was sent", () =>
+  withGama(async (gama) => {
+    const pos = await openPos(gama);
+    gama.receipt("000409", [{ ...milk, rate: 9 }], { I06_OP_DATA: new Date("2020-01-02T00:00:00Z") });
+    gama.cashier = ({ buttons }: Box) => (buttons.length === 0 ? "FD-1" : NO);
+    await gama.f8(pos);
+    const box = gama.said.at(-1) ?? "";
+    assert.not(/nieko neišsiųsta.*Nežinoma/s.test(box), box);
+  }));
+
+test("X9: the bound key tells a missing file only where it is missing", () =>
+  withGama(async (gama) => {
+    const pos = await openPos(gama);
+    gama.receipt("000410", [milk], TODAY);
+    await settle(gama);
+    gama.vfp.members.set("ACTIVEFORM", pos);
+    gama.screen.members.set("CRRPAYFOLDER", `${gama.till.folder}/`);
+    gama.cashier = () => YES;
+    // A caption that cannot be given back, as one with an Assign method of GAMA's may be.
+    const set = pos.members.set.bind(pos.members);
+    pos.members.set = (name, value) => {
+      if (name === "CAPTION" && value === "POS pardavimo taskas") throw new Error("Property CAPTION is read-only.");
+      return set(name, value);
+    };
+    await gama.pressF8().catch(() => undefined);
+    assert.equal(kinds(gama), ["sale", "void"]);
+    assert.not(/failo nėra|neanuliuota/.test(gama.said.join("\n")), gama.said.join("\n"));
+  }));
+
+test("X10: F8 that GAMA binds again when its window comes to the front is ours again once a receipt is paid", () =>
+  withGama(async (gama) => {
+    gama.boundF8 = "DO f8_gama";
+    await openPos(gama);
+    gama.boundF8 = "DO f8_gama"; // Activate
+    gama.receipt("000411", [milk], TODAY);
+    await settle(gama);
+    assert.match(gama.boundF8, /cRRPayF8Text/);
+  }));
+
+test("X11: a line is told by its place on the screen", () =>
+  withGama(async (gama) => {
+    gama.receipt("000412", [remark, { ...milk, rate: 9 }]);
+    await settle(gama);
+    assert.match(gama.said.at(-1) ?? "", /^Eilutė 2 \(/);
+  }));
+
+test("X12: a name in gama-shop.txt counts with spaces round its sign, or is told", () =>
+  withGama(async (gama) => {
+    gama.shop = "prepaid.voucher = I06_CEKIS\r\n";
+    gama.receipt("000413", [milk], { I06_CEKIS: 1 });
+    await settle(gama);
+    const [post] = posts(gama);
+    assert.ok(post === undefined || post.prepaid?.length === 1, JSON.stringify(post));
+  }));
+
+/** RRPay gives the money back and prints, but never says so. */
+const SILENT: readonly Rule[] = [
+  { on: "post", times: "always", fault: { type: "printed-but-silent" } },
+  { on: "get", times: "always", fault: { type: "silence" } },
+];
+
+test("X13: of a void that was typed no box says that RRPay made it", () =>
+  withGama(
+    async (gama) => {
+      const pos = await openPos(gama); // GAMA's own F8 is a key that waits
+      gama.receipt("000414", [milk]);
+      await settle(gama);
+      gama.till.rrpay.script(SILENT);
+      gama.answers.push(YES);
+      await gama.f8(pos);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const fields = ["1", "V-1", "2", "2,58", ""];
+      gama.cashier = ({ text, buttons }: Box) => {
+        if (/Spręsti dabar\?/.test(text)) return text.startsWith("Anuliavimas") ? YES : NO;
+        if (text.includes("Taip - įrašyti")) return YES;
+        return buttons.length === 0 ? fields.shift() : undefined;
+      };
+      await gama.run("STATUS", pos);
+      gama.cashier = () => YES;
+      await gama.f8(pos);
+      gama.said.length = 0;
+      gama.cashier = () => NO;
+      gama.receipt("000415", [cheese]);
+      await settle(gama);
+      assert.ok(gama.said.some((text) => text.includes("anuliavimas išsaugotas GAMA")), gama.said.join("\n"));
+      assert.not(/RRPay (kvitą )?anuliavo/.test(gama.said.join("\n")), gama.said.join("\n"));
+    },
+    { timeouts: { answerMs: 300 } },
+  ));
+
+test("X14: while GAMA has not voided it yet, no box says that the void is done", () =>
+  withGama(async (gama) => {
+    const pos = await openPos(gama);
+    gama.receipt("000416", [milk]);
+    await settle(gama);
+    gama.answers.push(YES);
+    await gama.f8(pos);
+    assert.not(/Galite tęsti darbą/.test(gama.said.join("\n")), gama.said.join("\n"));
+  }));
+
+test("X15: after a void that was typed and that GAMA has saved, the next sale is not blocked by the sale it took back", () =>
+  withGama(
+    async (gama) => {
+      gama.boundF8 = "DO f8_gama";
+      const pos = await openPos(gama);
+      gama.receipt("000417", [milk]);
+      await settle(gama);
+      gama.till.rrpay.script(SILENT);
+      gama.answers.push(YES);
+      await gama.f8(pos);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const fields = ["1", "V-1", "2", "2,58", ""];
+      gama.cashier = ({ text, buttons }: Box) => {
+        if (/Spręsti dabar\?/.test(text)) return text.startsWith("Anuliavimas") ? YES : NO;
+        if (text.includes("Taip - įrašyti")) return YES;
+        return buttons.length === 0 ? fields.shift() : undefined;
+      };
+      await gama.run("STATUS", pos);
+      gama.cashier = () => YES;
+      await gama.f8(pos);
+      assert.ok(gama.story.includes("hook close saved=true"), gama.story.join("\n"));
+      gama.till.rrpay.script([]);
+      gama.story.length = 0;
+      gama.cashier = () => NO;
+      gama.receipt("000418", [cheese]);
+      const { done } = await settle(gama);
+      assert.not(/^\| Pardavimas, kvitas 000417/m.test(gama.story.join("\n")), gama.story.join("\n"));
+      assert.is(done, true, gama.story.join("\n"));
+    },
+    { timeouts: { answerMs: 300 } },
+  ));
+
+test.run();
