@@ -4,6 +4,7 @@ import type { Context, Listener } from "../context.ts";
 import { blocksNewSends, isConfirmedNothing, isOpen } from "../payment/attempt.ts";
 import { takersUnderWay } from "../payment/given-back.ts";
 import type { Order } from "../payment/order.ts";
+import { isGone } from "../payment/truth.ts";
 import { askOnce } from "./ask.ts";
 import { endReopened } from "./reopened.ts";
 import type { Conversation } from "./runner.ts";
@@ -20,7 +21,7 @@ export function* findBlocker(context: Context, order: Order, listener: Listener)
   // a void by which the same receipt's money may still go back blocks too
   const mayTake = (attempt: Attempt) => attempt.kind === "void" && !isConfirmedNothing(attempt) && takesSame(attempt);
   const blocks = (attempt: Attempt) =>
-    (blocksNewSends(attempt) || mayTake(attempt)) &&
+    ((blocksNewSends(attempt) && !isGone(context.ledger.ofKey(attempt.saleKey), attempt)) || mayTake(attempt)) &&
     !(attempt.saleKey === order.saleKey && (order.kind === "void" || attempt.kind === order.kind));
   // what was given up under another key may have come to RRPay since
   const isAsked = (attempt: Attempt) => blocks(attempt) || (attempt.saleKey !== order.saleKey && takesSame(attempt));

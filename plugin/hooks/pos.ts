@@ -4,19 +4,18 @@
  */
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
-import type { BootReport, PosResult } from "../../schemas/generated/types.ts";
+import type { Attempt, BootReport, PosResult } from "../../schemas/generated/types.ts";
 import type { Context } from "../context.ts";
 import { unresolvedOf } from "../gama/results.ts";
 import { sentence } from "../messages/sentence.ts";
 import { needsPerson } from "../payment/attempt.ts";
+import { isGone } from "../payment/truth.ts";
 
 const LISTED_MAX = 200;
 
 /** The till's state from the journal and RRPay's last answer. */
 export function posResult(context: Context, saleKey?: string): PosResult {
-  const listed = context.ledger
-    .unsettled()
-    .filter(needsPerson)
+  const listed = open(context)
     .filter((attempt) => saleKey === undefined || attempt.saleKey === saleKey)
     .sort((one, other) => one.sentAtMs - other.sentAtMs);
   const { status, code } = verdictOf(context, listed.length > 0);
@@ -30,9 +29,14 @@ export function posResult(context: Context, saleKey?: string): PosResult {
   };
 }
 
+/** What a person still has to do something about. */
+function open({ ledger }: Context): Attempt[] {
+  return ledger.unsettled().filter((one) => needsPerson(one) && !isGone(ledger.ofKey(one.saleKey), one));
+}
+
 /** What boot found. It is the answer of call 0. */
 export function bootReport(context: Context, product: string, version: string, abi: number): BootReport {
-  const count = context.ledger.unsettled().filter(needsPerson).length;
+  const count = open(context).length;
   const { status, code } = verdictOf(context, count > 0);
   const message = sentence(code, context.settings.language);
   const payments = context.settings.payments.map(({ rrpay, gama, name, cash }) => ({

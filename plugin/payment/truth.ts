@@ -3,7 +3,7 @@
  * it, and what is refused because of it. `tries` are all attempts of the key, of every kind, in journal order.
  */
 import type { Attempt, SaleKind } from "../../schemas/generated/types.ts";
-import { isConfirmedNothing, isOpen, isPaid, mayStillPay, type SaleIdentity } from "./attempt.ts";
+import { awaitsGama, isConfirmedNothing, isOpen, isPaid, mayStillPay, type SaleIdentity } from "./attempt.ts";
 import { claimOf, holdsMoney } from "./claim.ts";
 
 export type Tries = readonly Attempt[];
@@ -171,6 +171,11 @@ export function takesBack(taken: Attempt): boolean {
 /** Whether a receipt has been taken back. */
 export function isVoided(tries: Tries, target: Attempt): boolean {
   return voidsOf(tries, target).some(takesBack);
+}
+
+/** Whether GAMA need not save a paid receipt any more: a typed void stands, and RRPay's answer would settle it. */
+export function isGone(tries: Tries, receipt: Attempt): boolean {
+  return receipt.conflict === undefined && awaitsGama(receipt) && isVoided(tries, receipt);
 }
 
 /**

@@ -374,7 +374,7 @@ ENDFUNC
 
 * The settlement window opens: the sale goes to RRPay, and the payments come back.
 FUNCTION RRPaySettle(toForm)
-  LOCAL lcSale, lcResult, lcPrefix, lcDecided, llAgain, llPaid
+  LOCAL lcSale, lcResult, lcStatus, lcPrefix, lcDecided, llAgain, llPaid
   RRPayEarlier(toForm)
   RRPayOpen(toForm)
   IF RRPaySign() < 0 AND EMPTY(RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"))
@@ -418,7 +418,12 @@ FUNCTION RRPaySettle(toForm)
       RRPaySay(RRPayGet(lcResult, "message"))
     OTHERWISE
       * The list that stands in the way comes up there and then.
-      RRPayUnresolved(RRPayCall("status", ""), RRPayText("Pirma reikia u^zbaigti ankstesn^i kvit^a. ") + ;
+      lcStatus = RRPayCall("status", "")
+      IF VAL(RRPayGet(lcStatus, "unresolved.count")) = 0
+        * What blocks may be in no list: left to the accountant, or over by now.
+        RRPaySay(RRPayGet(lcResult, "message"))
+      ENDIF
+      RRPayUnresolved(lcStatus, RRPayText("Pirma reikia u^zbaigti ankstesn^i kvit^a. ") + ;
         RRPayText("Tada gr^i^zkite prie kvito ") + RRPayReceipt(RRPayTail()) + ".")
   ENDCASE
   RETURN .F.
@@ -1784,9 +1789,13 @@ ENDFUNC
 
 * The whole sale as init of the settlement window takes it.
 FUNCTION RRPaySale(toForm)
-  LOCAL lnSign
+  LOCAL lnSign, lcSale
   lnSign = RRPaySign()
-  RETURN RRPayLine("window", "settlement") + RRPayHead(lnSign) + RRPayPrepaid(toForm, lnSign) + RRPayLines(lnSign)
+  lcSale = RRPayLine("window", "settlement") + RRPayHead(lnSign) + RRPayPrepaid(toForm, lnSign) + RRPayLines(lnSign)
+  IF EMPTY(RRPayGet(lcSale, "lines.0.no")) AND NOT RRPayKept("lRRPayQuiet", .F.)
+    ERROR RRPayText("Kvite n^Era preki^u. Dabar nieko nei^ssi^usta. ^Iveskite prek^e.")
+  ENDIF
+  RETURN lcSale
 ENDFUNC
 
 *=====================================================================================================================
@@ -1977,9 +1986,13 @@ FUNCTION RRPayOriginal(tcHeader, tcTail)
   IF EMPTY(lcOriginal) AND RRPayName("return.ask") == "yes" AND NOT RRPayKept("lRRPayQuiet", .F.)
     lcKept = RRPayKept("cRRPayReturn", "")
     IF NOT RRPayGet(lcKept, "tail") == tcTail OR RRPayGet(lcKept, "again") == "true"
-      lcOriginal = RRPayType(RRPayText("Gr^a^zinimas. Pirkimo RRPay kvito numeris ") + ;
+      lcOriginal = RRPayTyped(RRPayText("Gr^a^zinimas. Pirkimo RRPay kvito numeris ") + ;
         RRPayText("(jei jo n^Era, palikite tu^s^ci^a):"), ;
         IIF(RRPayGet(lcKept, "tail") == tcTail, RRPayGet(lcKept, "original"), ""))
+      * Left with Esc it is not "none": money would go back of a return that the cashier has just thought better of.
+      IF lcOriginal == CHR(27)
+        ERROR RRPayText("Gr^a^zinimas neprad^Etas, nieko nei^ssi^usta.")
+      ENDIF
       RRPayKeep("cRRPayReturn", RRPayLine("tail", tcTail) + RRPayLine("original", lcOriginal))
     ENDIF
     lcOriginal = RRPayGet(RRPayKept("cRRPayReturn", ""), "original")

@@ -157,7 +157,7 @@ export const CLAIMS: Readonly<Record<string, readonly Claim[]>> = {
   "void-old-attempt-open": ["listed"],
   "voided-not-printed": ["voided", "mind-paper"],
   "second-voided": [],
-  "void-unsaved": ["voided"],
+  "void-unsaved": [],
   "void-saved-unpaid": ["listed"],
   "void-conflict": ["listed"],
   "void-paid-after-manual": ["voided"],

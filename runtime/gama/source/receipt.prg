@@ -26,9 +26,13 @@ ENDFUNC
 
 * The whole sale as init of the settlement window takes it.
 FUNCTION RRPaySale(toForm)
-  LOCAL lnSign
+  LOCAL lnSign, lcSale
   lnSign = RRPaySign()
-  RETURN RRPayLine("window", "settlement") + RRPayHead(lnSign) + RRPayPrepaid(toForm, lnSign) + RRPayLines(lnSign)
+  lcSale = RRPayLine("window", "settlement") + RRPayHead(lnSign) + RRPayPrepaid(toForm, lnSign) + RRPayLines(lnSign)
+  IF EMPTY(RRPayGet(lcSale, "lines.0.no")) AND NOT RRPayKept("lRRPayQuiet", .F.)
+    ERROR RRPayText("Kvite n^Era preki^u. Dabar nieko nei^ssi^usta. ^Iveskite prek^e.")
+  ENDIF
+  RETURN lcSale
 ENDFUNC
 
 *=====================================================================================================================
@@ -219,9 +223,13 @@ FUNCTION RRPayOriginal(tcHeader, tcTail)
   IF EMPTY(lcOriginal) AND RRPayName("return.ask") == "yes" AND NOT RRPayKept("lRRPayQuiet", .F.)
     lcKept = RRPayKept("cRRPayReturn", "")
     IF NOT RRPayGet(lcKept, "tail") == tcTail OR RRPayGet(lcKept, "again") == "true"
-      lcOriginal = RRPayType(RRPayText("Gr^a^zinimas. Pirkimo RRPay kvito numeris ") + ;
+      lcOriginal = RRPayTyped(RRPayText("Gr^a^zinimas. Pirkimo RRPay kvito numeris ") + ;
         RRPayText("(jei jo n^Era, palikite tu^s^ci^a):"), ;
         IIF(RRPayGet(lcKept, "tail") == tcTail, RRPayGet(lcKept, "original"), ""))
+      * Left with Esc it is not "none": money would go back of a return that the cashier has just thought better of.
+      IF lcOriginal == CHR(27)
+        ERROR RRPayText("Gr^a^zinimas neprad^Etas, nieko nei^ssi^usta.")
+      ENDIF
       RRPayKeep("cRRPayReturn", RRPayLine("tail", tcTail) + RRPayLine("original", lcOriginal))
     ENDIF
     lcOriginal = RRPayGet(RRPayKept("cRRPayReturn", ""), "original")

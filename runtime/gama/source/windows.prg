@@ -24,7 +24,7 @@ ENDFUNC
 
 * The settlement window opens: the sale goes to RRPay, and the payments come back.
 FUNCTION RRPaySettle(toForm)
-  LOCAL lcSale, lcResult, lcPrefix, lcDecided, llAgain, llPaid
+  LOCAL lcSale, lcResult, lcStatus, lcPrefix, lcDecided, llAgain, llPaid
   RRPayEarlier(toForm)
   RRPayOpen(toForm)
   IF RRPaySign() < 0 AND EMPTY(RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"))
@@ -68,7 +68,12 @@ FUNCTION RRPaySettle(toForm)
       RRPaySay(RRPayGet(lcResult, "message"))
     OTHERWISE
       * The list that stands in the way comes up there and then.
-      RRPayUnresolved(RRPayCall("status", ""), RRPayText("Pirma reikia u^zbaigti ankstesn^i kvit^a. ") + ;
+      lcStatus = RRPayCall("status", "")
+      IF VAL(RRPayGet(lcStatus, "unresolved.count")) = 0
+        * What blocks may be in no list: left to the accountant, or over by now.
+        RRPaySay(RRPayGet(lcResult, "message"))
+      ENDIF
+      RRPayUnresolved(lcStatus, RRPayText("Pirma reikia u^zbaigti ankstesn^i kvit^a. ") + ;
         RRPayText("Tada gr^i^zkite prie kvito ") + RRPayReceipt(RRPayTail()) + ".")
   ENDCASE
   RETURN .F.
