@@ -57,8 +57,8 @@ FUNCTION RRPayF8Text(tcKey)
   lcEnd = CHR(13) + CHR(10)
   lcQuestion = RRPayText("RRPay jungties failo n^Era, per RRPay neanuliuota. Jei RRPay ^s^i kvit^a turi, ") + ;
     RRPayText("anuliuokite j^i ir RRPay lange. Anuliuoti tik GAMA?")
-  lcFault = RRPayText("RRPay jungtyje ^ivyko klaida. Ne^zinoma, ar per RRPay anuliuota: pa^zi^Ur^Ekite RRPay lange. ") + ;
-    RRPayText("Anuliuoti tik GAMA?")
+  lcFault = RRPayText("RRPay jungtyje ^ivyko klaida. Ne^zinoma, ar per RRPay anuliuota: ") + ;
+    RRPayText("pa^zi^Ur^Ekite RRPay lange. Anuliuoti tik GAMA?")
   RETURN "=_SCREEN.AddProperty('lRRPayOwnF8', .F.)" + lcEnd + "TRY" + lcEnd + ;
     "  =_SCREEN.AddProperty('lRRPayOwnF8', " + RRPayF8Call("F8") + ")" + lcEnd + ;
     "CATCH" + lcEnd + ;
