@@ -175,7 +175,10 @@ test("X13: of a void that was typed no box says that RRPay made it", () =>
       gama.cashier = () => NO;
       gama.receipt("000415", [cheese]);
       await settle(gama);
-      assert.ok(gama.said.some((text) => text.includes("anuliavimas išsaugotas GAMA")), gama.said.join("\n"));
+      assert.ok(
+        gama.said.some((text) => text.includes("anuliavimas išsaugotas GAMA")),
+        gama.said.join("\n"),
+      );
       assert.not(/RRPay (kvitą )?anuliavo/.test(gama.said.join("\n")), gama.said.join("\n"));
     },
     { timeouts: { answerMs: 300 } },
