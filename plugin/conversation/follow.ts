@@ -6,11 +6,10 @@
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
-import { isOpen } from "../payment/attempt.ts";
+import { isOpen, isTyped } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
 import { beginProgress, type News, nextStep, type Present } from "../payment/next-step.ts";
 import type { Heard } from "../payment/statement.ts";
-import { isTyped } from "../payment/void-decision.ts";
 import { LONG_POLL_MS, type PaymentRequest } from "../rrpay/port.ts";
 import { ask } from "./ask.ts";
 import { checkHealth } from "./health-check.ts";

@@ -8,13 +8,12 @@ import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, BlockedBy, SentRecord } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
 import { isAskable } from "../payment/adoption.ts";
-import { blockedByOf, isManualAccepted, isOpen, isPaid, owesReceipt } from "../payment/attempt.ts";
+import { isConfirmedNothing, isManualAccepted, isOpen, isPaid, isTyped, owesReceipt } from "../payment/attempt.ts";
 import { isReceiptDoubted, isReceiptVoided, ownNumber } from "../payment/given-back.ts";
 import { type KnownRefusal, knownRefusal } from "../payment/known.ts";
 import { type Order, prepaidCentsOf } from "../payment/order.ts";
 import type { Heard } from "../payment/statement.ts";
 import { moneyOf } from "../payment/truth.ts";
-import { isTyped } from "../payment/void-decision.ts";
 import { bodyOf } from "../rrpay/port.ts";
 import { takeOver } from "./adoption.ts";
 import { ask, askOnce } from "./ask.ts";
@@ -27,7 +26,7 @@ import { recall, recallDocuments } from "./recall.ts";
 import { endReopened, withCancel } from "./reopened.ts";
 import type { Conversation } from "./runner.ts";
 import { isSameContent } from "./same-content.ts";
-import { sendAgain } from "./send-again.ts";
+import { maySendAgain, sendAgain } from "./send-again.ts";
 
 /** How a try to pay ended. An attempt that is still open is unknown. Without an attempt nothing was sent. */
 export type PayEnd =
@@ -74,7 +73,7 @@ export function* pay(
   yield* checkHealth(context);
   // before a void it was asked already
   if (order.kind !== "void" && unheard(context, order)) yield* noteBehind(context);
-  let earlier = context.ledger.truth(order);
+  const earlier = context.ledger.truth(order);
   const known = refusal();
   // what is paid is returned, whoever answers on RRPay's port now
   const paid = earlier !== undefined && isPaid(earlier) && known === undefined;
@@ -83,18 +82,42 @@ export function* pay(
   if (known) return known;
   // a typed receipt that a person accepted is returned until GAMA has saved it; nothing more is asked or sent for it
   if (earlier && isManualAccepted(earlier)) return { type: "attempt", attemptId: earlier.attemptId };
-  const stops = () => refusal() ?? unheard(context, order);
+  const sending = { order, listener, refusal, heard: [] };
+  return (yield* mayLeave(context, sending)) ?? (yield* send(context, sending));
+}
+
+/** What is to be sent, and which tries of it have been heard of in this call. */
+interface Sending {
+  readonly order: Order;
+  readonly listener: Listener;
+  readonly refusal: Refuses;
+  readonly heard: string[];
+}
+
+/**
+ * All that must hold before a POST leaves, the first one or the same bytes again (contract B, 10 and 25): every other
+ * try of the key, and whatever may have taken the same receipt back, has been heard of in this call. Otherwise the end.
+ */
+function* mayLeave(context: Context, sending: Sending): Conversation<PayEnd | undefined> {
+  const { order, heard } = sending;
   // none of the old ids may be forgotten: each may be under way in RRPay
-  for (const over: string[] = []; earlier && (isOpen(earlier) || isPaid(earlier)); ) {
-    const end = yield* finishEarlier(context, earlier, order, listener, stops);
+  for (;;) {
+    const earlier = context.ledger.truth(order, heard);
+    if (!earlier || !(isOpen(earlier) || isPaid(earlier))) break;
+    heard.push(earlier.attemptId);
+    const end = yield* finishEarlier(context, earlier, sending);
     if (end) return end;
-    over.push(earlier.attemptId);
-    earlier = context.ledger.truth(order, over);
   }
-  const blocker = yield* findBlocker(context, order, listener);
-  if (blocker) return { type: "refused", code: "blocked", blockedBy: blockedByOf(blocker) };
+  const blocked = yield* findBlocker(context, order, sending.listener);
   if (!context.isFresh) yield* checkHealth(context);
-  return refusalOfRrpay(context, order) ?? (yield* send(context, order, listener, stops));
+  return sending.refusal() ?? blocked ?? refusalOfRrpay(context, order) ?? stops(context, sending);
+}
+
+/** Why the bytes may not leave, by what was journalled while they were made ready: a person may decide meanwhile. */
+function stops(context: Context, { order, refusal }: Sending): PayEnd | undefined {
+  const truth = context.ledger.truth(order);
+  const stands = truth && (isPaid(truth) || isTyped(truth));
+  return refusal() ?? unheard(context, order) ?? (stands ? { type: "attempt", attemptId: truth.attemptId } : undefined);
 }
 
 /**
@@ -132,16 +155,19 @@ export function refusalOf(context: Context, order: Order): Refusal | undefined {
   return { type: "refused", code, ...(sale ? { saleId: sale.attemptId } : {}) };
 }
 
-/** Follows an attempt that is already known, paid or typed as printed, to its end. `refusal` stops the same bytes too. */
+/**
+ * Follows an attempt that is already known, paid or typed as printed, to its end. The same bytes go again only for
+ * `sending`.
+ */
 export function* finishKnown(
   context: Context,
   attempt: Attempt,
   listener: Listener,
-  refusal: Refuses = () => undefined,
+  sending?: Sending,
 ): Conversation<PayEnd> {
   const { attemptId } = attempt;
   if (isOpen(attempt)) {
-    const left = yield* rejoin(context, attempt, listener, refusal);
+    const left = yield* rejoin(context, attempt, listener, sending);
     if (left) return left;
   } else if (owesReceipt(attempt) && context.offers("status")) {
     // printing changes something, so first ask whether it is still needed
@@ -154,26 +180,28 @@ export function* finishKnown(
  * Joins, re-sends, cancels or returns the earlier attempt of this key. Undefined: it is over, and a new one may be
  * sent.
  */
-function* finishEarlier(
-  context: Context,
-  earlier: Attempt,
-  order: Order,
-  listener: Listener,
-  refusal: Refuses,
-): Conversation<PayEnd | undefined> {
+function* finishEarlier(context: Context, earlier: Attempt, sending: Sending): Conversation<PayEnd | undefined> {
   const { attemptId } = earlier;
+  const { listener, order } = sending;
   listener.phase({ type: "checking" });
   if (isOpen(earlier) && earlier.manual?.decision === "nothing-happened") {
     const over = yield* endReopened(context, earlier, listener);
-    // a void that was left is in no list
-    if (!over) return { type: "refused", code: earlier.left ? "void-conflict" : "old-attempt-open" };
-    const found = context.ledger.get(attemptId);
-    if (!found || !isPaid(found)) return undefined;
+    const found = context.ledger.get(attemptId) ?? earlier;
+    if (!over) return { type: "refused", code: unended(context, found) };
+    if (!isPaid(found)) return undefined;
     return isSameContent(found, order)
       ? yield* approved(context, attemptId, listener)
       : { type: "refused", code: "sale-changed" };
   }
-  return yield* finishKnown(context, earlier, listener, refusal);
+  return yield* finishKnown(context, earlier, listener, sending);
+}
+
+/** Why an old id holds everything up. One that was left, or given up for good, is in no list. */
+function unended({ rrpay }: Context, old: Attempt): Code {
+  if (old.left) return old.kind === "void" ? "void-conflict" : "left-to-accountant";
+  if (!isConfirmedNothing(old)) return "old-attempt-open";
+  if (rrpay.state === "wrong") return rrpay.code;
+  return rrpay.state === "up" ? "no-answer" : "rrpay-down";
 }
 
 /** Joins an attempt under way. Undefined: it has ended. It sends the same bytes again only when that is proven safe. */
@@ -181,7 +209,7 @@ function* rejoin(
   context: Context,
   earlier: Attempt,
   listener: Listener,
-  refusal: Refuses,
+  sending: Sending | undefined,
 ): Conversation<PayEnd | undefined> {
   const { attemptId } = earlier;
   if (context.rrpay.state !== "up")
@@ -189,8 +217,12 @@ function* rejoin(
   if (!context.offers("status")) return leaveOpen(context, earlier, "unknown");
   let heard = yield* askOnce(context, attemptId);
   if (heard.type === "not-found" && !context.isFresh) yield* checkHealth(context);
-  if (heard.type === "not-found" && !listener.cancelAsked)
-    heard = (yield* sendAgain(context, attemptId, refusal)) ?? heard;
+  if (heard.type === "not-found" && !listener.cancelAsked && sending && maySendAgain(context, earlier)) {
+    const end = yield* mayLeave(context, sending);
+    if (end) return end;
+    const isStopped = () => listener.cancelAsked || stops(context, sending);
+    heard = (yield* sendAgain(context, attemptId, isStopped)) ?? heard;
+  }
   // once a cancel was asked for, this id is never sent again. If RRPay does not have it, only the cancel can end it. If
   // RRPay has it, the cashier may have changed their mind, so no second cancel is sent unless somebody asks for it
   const wanted = earlier.cancelAsked && heard.type === "not-found" ? withCancel(listener) : listener;
@@ -250,7 +282,8 @@ function notSent(context: Context, order: Order, code: Code): PayEnd {
   return taken ? { type: "attempt", attemptId: taken.attemptId } : { type: "not-accepted", code };
 }
 
-function* send(context: Context, order: Order, listener: Listener, refusal: Refuses): Conversation<PayEnd> {
+function* send(context: Context, sending: Sending): Conversation<PayEnd> {
+  const { order, listener } = sending;
   if (listener.cancelAsked) return notSent(context, order, "not-sent");
   const { settings } = context;
   const attemptId = listener.newAttemptId;
@@ -261,9 +294,7 @@ function* send(context: Context, order: Order, listener: Listener, refusal: Refu
   let decided: PayEnd | undefined;
   // a person may decide about this key while we ask and connect: nothing is sent against it
   const written = () => {
-    const truth = context.ledger.truth(order);
-    const stands = truth && (isPaid(truth) || isTyped(truth));
-    decided = refusal() ?? (stands ? { type: "attempt", attemptId: truth.attemptId } : undefined);
+    decided = stops(context, sending);
     return !decided && writeAhead(context, order, attemptId, body);
   };
   const { answerMs } = settings.timeouts;

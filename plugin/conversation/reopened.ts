@@ -2,6 +2,7 @@
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
 import { isConfirmedNothing, isOpen } from "../payment/attempt.ts";
+import { isAnswer } from "../payment/statement.ts";
 import { askOnce } from "./ask.ts";
 import { follow, mayCancel, NOTHING_YET } from "./follow.ts";
 import type { Conversation } from "./runner.ts";
@@ -18,7 +19,7 @@ export function* endReopened(context: Context, old: Attempt, listener: Listener)
   if (context.offers("tombstone") && mayCancel(context, context.ledger.get(attemptId) ?? old))
     yield* follow(context, attemptId, withCancel(listener), heard.type === "not-found" ? NOTHING_YET : heard);
   const found = context.ledger.get(old.attemptId);
-  return !found || !isOpen(found) || isConfirmedNothing(found);
+  return !found || !isOpen(found) || (isConfirmedNothing(found) && isAnswer(heard));
 }
 
 /** The same listener, with a cancel asked for. */

@@ -30,7 +30,8 @@ export function* sendAgain(
   return yield* ask(context, attemptId, { type: "send", body, epoch, timeoutMs: answerMs, written });
 }
 
-function maySendAgain(context: Context, attempt: Attempt | undefined): attempt is Attempt {
+/** Whether an attempt may be sent once more under its id, where RRPay has never received it. */
+export function maySendAgain(context: Context, attempt: Attempt | undefined): attempt is Attempt {
   if (!attempt || !isOpen(attempt) || attempt.manual || attempt.cancelAsked || attempt.left) return false;
   return context.remembers(attempt);
 }

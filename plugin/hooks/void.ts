@@ -7,9 +7,9 @@ import type { End } from "../conversation/pay.ts";
 import { resultOf, voidResultOf } from "../gama/results.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
-import { goesOn, isOpen, isPaid } from "../payment/attempt.ts";
+import { goesOn, isOpen, isPaid, isTyped } from "../payment/attempt.ts";
 import { moneyOf, originalKindOf } from "../payment/truth.ts";
-import { isOfAnother, isTyped } from "../payment/void-decision.ts";
+import { isOfAnother } from "../payment/void-decision.ts";
 
 /** The answer once the conversation about a void has ended, for either scope. */
 export function voidEnd(context: Context, request: VoidRequest, end: End): VoidResult {

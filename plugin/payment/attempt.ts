@@ -24,6 +24,11 @@ export function isOpen(attempt: Attempt): boolean {
   return !isFinal(attempt.payment);
 }
 
+/** A person has the receipt in hand, and RRPay has not answered. */
+export function isTyped(attempt: Attempt): boolean {
+  return isOpen(attempt) && attempt.manual?.decision === "receipt-printed";
+}
+
 /** It has ended here without money, and RRPay has it in progress all the same. */
 export function goesOn({ payment, takenUp }: Attempt): boolean {
   return takenUp === true && isFinal(payment) && payment !== "approved";

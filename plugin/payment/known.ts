@@ -4,7 +4,7 @@
  */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
-import { goesOn, isOpen, isPaid } from "./attempt.ts";
+import { isOpen, isPaid, isTyped, mayStillPay } from "./attempt.ts";
 import type { Order } from "./order.ts";
 import { hasMoney, isDisputed, isKeyVoided, isKnownElsewhere, type Tries, truthOf } from "./truth.ts";
 
@@ -37,17 +37,20 @@ export function knownRefusal(tries: Tries, { kind, saleKey }: Order, asked: Aske
   // a person must decide whether RRPay's answer on a payment that the journal never knew may be accepted
   if (own.some(({ conflict }) => conflict?.code === "journal-behind")) return { code: "journal-behind" };
   const truth = truthOf(tries, { kind, saleKey });
+  const isReopened = truth?.manual?.decision === "nothing-happened";
+  const isUnderWay = truth !== undefined && isOpen(truth) && !isReopened;
+  // what is under way is followed, whatever is doubted of it
+  const isDoubt = (one: Attempt) => isDisputed(one) && !(isUnderWay && one === truth);
   const doubt: KnownRefusal | undefined =
-    asked.isOriginalDoubted || own.some(isDisputed) ? { code: "conflict" } : undefined;
+    asked.isOriginalDoubted || own.some(isDoubt) ? { code: "conflict" } : undefined;
   if (!truth) return doubt;
-  if (!isPaid(truth) && own.some((one) => isKnownElsewhere(one) || (one.left && (hasMoney(one) || goesOn(one)))))
+  if (!isPaid(truth) && own.some((one) => isKnownElsewhere(one) || (one.left && (hasMoney(one) || mayStillPay(one)))))
     return { code: "left-to-accountant" };
   if (isPaid(truth) && truth.gama === "saved") return { code: "already-saved", sale: truth };
   if (isLeft(truth)) return { code: "left-to-accountant" };
-  const isReopened = isOpen(truth) && truth.manual?.decision === "nothing-happened";
-  if (isPaid(truth) || (isOpen(truth) && !isReopened))
-    return asked.isSame(truth) ? undefined : { code: "sale-changed" };
-  // a new attempt could charge, or give back, a second time what RRPay or a person says was taken
+  if ((isPaid(truth) || isUnderWay) && !asked.isSame(truth)) return { code: "sale-changed" };
+  if (isPaid(truth) || isTyped(truth)) return undefined;
+  // what is sent, anew or once more, could charge, or give back, a second time what RRPay or a person says was taken
   return doubt;
 }
 

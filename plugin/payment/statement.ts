@@ -40,3 +40,9 @@ export type Heard =
   | { readonly type: "unsent"; readonly why: "unreachable" | "not-stored" }
   /** It proves nothing. `code` tells the cashier why. */
   | { readonly type: "nothing"; readonly code: Code };
+
+/** Whether RRPay has answered for the id: it named it, or does not have it, whether or not it forgot it. */
+export function isAnswer(heard: Heard): boolean {
+  const isForgotten = heard.type === "nothing" && heard.code === "rrpay-forgot";
+  return heard.type === "named" || heard.type === "not-found" || isForgotten;
+}

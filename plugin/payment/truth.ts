@@ -3,7 +3,7 @@
  * it, and what is refused because of it. `tries` are all attempts of the key, of every kind, in journal order.
  */
 import type { Attempt, SaleKind } from "../../schemas/generated/types.ts";
-import { awaitsGama, isConfirmedNothing, isOpen, isPaid, mayStillPay, type SaleIdentity } from "./attempt.ts";
+import { awaitsGama, isConfirmedNothing, isOpen, isPaid, isTyped, mayStillPay, type SaleIdentity } from "./attempt.ts";
 import { claimOf, holdsMoney } from "./claim.ts";
 
 export type Tries = readonly Attempt[];
@@ -51,7 +51,8 @@ function newestOf(tries: Tries): Attempt | undefined {
   // a reopened one that RRPay has after all comes before a later one that has ended
   const alive = open.filter((attempt) => !isConfirmedNothing(attempt));
   const standing = open.filter(({ manual }) => manual?.decision !== "nothing-happened");
-  return standing.at(-1) ?? alive.at(-1) ?? open.at(-1) ?? tries.at(-1);
+  // the paper that a person has in hand counts before a later try
+  return tries.find(isTyped) ?? standing.at(-1) ?? alive.at(-1) ?? open.at(-1) ?? tries.at(-1);
 }
 
 /** RRPay or a person says that it may be paid, and nobody has decided yet. */
@@ -165,7 +166,7 @@ export function voidedBy(tries: Tries, taken: Attempt): Attempt[] {
  */
 export function takesBack(taken: Attempt): boolean {
   if (isPaid(taken) || taken.voidedElsewhere !== undefined) return true;
-  return isOpen(taken) && taken.manual?.decision === "receipt-printed" && taken.conflict === undefined;
+  return isTyped(taken) && taken.conflict === undefined;
 }
 
 /** Whether a receipt has been taken back. */

@@ -1,7 +1,7 @@
 /** What a `void` means by the journal: one pure decision from the request and the attempts of its key (contract B). */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, SaleKind, VoidRequest } from "../../schemas/generated/types.ts";
-import { awaitsGama, goesOn, isOpen } from "./attempt.ts";
+import { awaitsGama, goesOn, isOpen, isTyped } from "./attempt.ts";
 import { mayMoveMoney, type Receipt } from "./given-back.ts";
 import {
   bears,
@@ -189,11 +189,6 @@ function receiptOf(tries: Tries, kind: SaleKind, given: string | undefined): Att
 /** A try that began after the receipt was paid, with no decision about it. Its customer may be paying now. */
 function isLater(tries: Tries, open: Attempt | undefined, receipt: Attempt): boolean {
   return open !== undefined && !open.manual && !open.left && tries.indexOf(open) > tries.indexOf(receipt);
-}
-
-/** A person has the receipt in hand, and RRPay has not answered. */
-export function isTyped(attempt: Attempt): boolean {
-  return isOpen(attempt) && attempt.manual?.decision === "receipt-printed";
 }
 
 function openOf(tries: Tries, kind: SaleKind): Attempt | undefined {

@@ -62,8 +62,8 @@ export const DOUBTS: readonly Mutant[] = [
   ]),
   ...of("conversation/pay.ts", [
     "only one old id is asked about",
-    "earlier = context.ledger.truth(order, over);",
-    "earlier = undefined;",
+    "context.ledger.truth(order, heard);",
+    "heard.length > 0 ? undefined : context.ledger.truth(order);",
   ]),
   ...of("payment/truth.ts", [
     "a later try that ended hides an old id",

@@ -81,7 +81,7 @@ export const GIVEN_BACK: readonly Mutant[] = [
     ["what was decided for RRPay is never voided", 'accepted }) => accepted !== "rrpay"', "attemptId }) => attemptId"],
   ),
   ...of("payment/attempt.ts", ["the send that took nothing stays in the list", ' || code === "recovered"', ""]),
-  ...of("payment/known.ts", ["a sale that goes on and was left is charged again", " || goesOn(one)", ""]),
+  ...of("payment/known.ts", ["a sale that goes on and was left is charged again", " || mayStillPay(one)", ""]),
   ...of("payment/truth.ts", ["what a person has decided stays money", "if (accepted && !left) return false;", ""]),
   ...of("payment/document.ts", [
     "the printer's clock alone says on which day a receipt was there",
@@ -90,8 +90,8 @@ export const GIVEN_BACK: readonly Mutant[] = [
   ]),
   ...of("payment/known.ts", [
     "a void that was left with money in it stops no return",
-    "asked.isOriginalDoubted || own.some(isDisputed)",
-    "own.some(isDisputed)",
+    "asked.isOriginalDoubted || own.some(isDoubt)",
+    "own.some(isDoubt)",
   ]),
   ...of(
     "hooks/resolve.ts",

@@ -239,7 +239,7 @@ export const PAYMENT: readonly Mutant[] = [
     ["a typed void that RRPay contradicts takes its receipt back", " && taken.conflict === undefined;", ";"],
     [
       "a typed void takes its receipt back whatever RRPay said since",
-      'return isOpen(taken) && taken.manual?.decision === "receipt-printed" && taken.conflict === undefined;',
+      "return isTyped(taken) && taken.conflict === undefined;",
       'return taken.manual?.decision === "receipt-printed";',
     ],
     [

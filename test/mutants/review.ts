@@ -18,7 +18,7 @@ export const REVIEW: readonly Mutant[] = [
   ),
   ...of("payment/known.ts", [
     "what RRPay declined with money in it is charged again",
-    "asked.isOriginalDoubted || own.some(isDisputed) ?",
+    "asked.isOriginalDoubted || own.some(isDoubt) ?",
     "asked.isOriginalDoubted ?",
   ]),
   ...of("payment/claim.ts", [

@@ -213,7 +213,7 @@ test("a return whose void came to RRPay after all is refused, and nothing is giv
   withTill((till) => {
     const { attemptId, body } = givenUpVoid(till);
     till.rrpay.honest({ action: "post", id: attemptId, body, wire: "" });
-    assert.is(till.call("init", back("D1")).code, "blocked");
+    assert.is(till.call("init", back("D1")).code, "sale-voided");
     assert.is(till.recordsOf("sent").filter(({ kind }) => kind === "return").length, 0);
   }));
 

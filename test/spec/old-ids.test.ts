@@ -3,6 +3,7 @@
 import * as assert from "uvu/assert";
 import {
   answersAgain,
+  arrives,
   bread,
   closing,
   confirmedNothing,
@@ -10,28 +11,13 @@ import {
   itemOf,
   listed,
   posts,
-  unanswered,
+  twoLost,
 } from "../support/hostile.ts";
 import { byCard, declines, waits } from "../support/scripted-rrpay.ts";
-import { type StepTill, withTill } from "../support/step-till.ts";
+import { withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
 const test = suite("old ids");
-
-type Sent = { readonly attemptId: string; readonly body: string };
-
-/** What was lost on the way arrives after all. */
-const arrives = (till: StepTill, { attemptId, body }: Sent) =>
-  till.rrpay.honest({ action: "post", id: attemptId, body, wire: "" });
-
-/** Two tries whose POST was lost; of the first a person has said twice that nothing happened. */
-function twoLost(till: StepTill): readonly [Sent, Sent] {
-  const first = confirmedNothing(till);
-  const second = unanswered(till, () => till.call("init", bread));
-  till.rrpay.instead = () => undefined;
-  till.rrpay.stored.clear();
-  return [first, second];
-}
 
 for (const restarts of [false, true])
   test(`the newer of two has ended, the older is in progress: nothing is sent${restarts ? ", after a restart" : ""}`, () =>

@@ -32,11 +32,11 @@ export type Item = {
   readonly conflict?: { readonly code: string };
 };
 
-/** RRPay is silent about what is asked, until a person may decide. What it names itself it answers for. */
-export function unanswered(till: StepTill, ask: () => void): Sent {
-  const named = till.rrpay.health.lastTransactionId;
+/** RRPay is silent about what is asked, until a person may decide. What it names itself, and `known`, it answers for. */
+export function unanswered(till: StepTill, ask: () => void, ...known: readonly (string | undefined)[]): Sent {
+  known = [...known, till.rrpay.health.lastTransactionId];
   till.rrpay.instead = ({ action, id }) =>
-    action === "post" || (action === "get" && id !== named) ? "silence" : undefined;
+    action === "post" || (action === "get" && !known.includes(id)) ? "silence" : undefined;
   ask();
   till.pass(TIMEOUTS.manualAfterMs + 2000);
   return till.recordsOf("sent").at(-1)!;
@@ -91,4 +91,38 @@ export function chargedTwice(till: StepTill): { first: Sent; second: string } {
   const item = listed(till).find(({ attemptId }) => attemptId === first.attemptId);
   assert.is(item?.conflict?.code, "charged-twice");
   return { first, second };
+}
+
+/** A person's word about any receipt. */
+export const worded = (till: StepTill, kind: string, saleKey: string, attemptId: string, decision: string, more = {}) =>
+  till.call("resolve", { kind, saleKey, attemptId, operator: "ONA", decision, ...more }).code;
+
+/** What was lost on the way arrives after all. */
+export const arrives = (till: StepTill, { attemptId, body }: Sent) =>
+  till.rrpay.honest({ action: "post", id: attemptId, body, wire: "" });
+
+/** How many receipts of these kinds RRPay has approved. */
+export const approvedOf = (till: StepTill, ...kinds: readonly string[]) =>
+  [...till.rrpay.stored.values()].filter(({ state, kind }) => state === "approved" && kinds.includes(kind)).length;
+
+/** What was lost, and a person says twice of it that nothing happened; RRPay has no tombstones. */
+export function givenUp(till: StepTill, hook: "init" | "void", payload: object, kind: string, saleKey: string): Sent {
+  withoutTombstones(till);
+  const sent = unanswered(till, () => till.call(hook, payload));
+  answersAgain(till, sent);
+  for (let said = 0; said < 2; said++) {
+    till.call("init", pos);
+    assert.is(worded(till, kind, saleKey, sent.attemptId, "nothing-happened"), "recorded");
+  }
+  return sent;
+}
+
+/** Two tries whose POST was lost; of the first a person has said twice that nothing happened. */
+export function twoLost(till: StepTill): readonly [Sent, Sent] {
+  const first = confirmedNothing(till);
+  const second = unanswered(till, () => till.call("init", bread), first.attemptId);
+  assert.is.not(second.attemptId, first.attemptId);
+  till.rrpay.instead = () => undefined;
+  till.rrpay.stored.clear();
+  return [first, second];
 }
