@@ -72,7 +72,7 @@ function noteLastTransaction(context: Context, { lastTransactionId }: Health): v
 }
 
 /** The attempt ended here without money, but RRPay names it, either after it had refused it or with an older memory. */
-function isOddlyLast(context: Context, attempt: Attempt): boolean {
+export function isOddlyLast(context: Context, attempt: Attempt): boolean {
   if (isOpen(attempt) || isPaid(attempt) || isHidden(attempt, "evidence-contradicts")) return false;
   return attempt.payment === "not-accepted" || !context.remembers(attempt);
 }

@@ -9,6 +9,7 @@ import { isJournalRecord } from "../journal/record.ts";
 import type { Statement } from "../payment/statement.ts";
 import type { Health } from "../rrpay/port.ts";
 import { hear } from "./ask.ts";
+import { isOddlyLast } from "./health-check.ts";
 import { recallAttempt } from "./recall.ts";
 import { type Conversation, request } from "./runner.ts";
 
@@ -26,12 +27,13 @@ export function* noteBehind(
 
 /** Searches the kept days and then asks RRPay for one id. False: neither has answered. */
 function* seek(context: Context, id: string, endsAtMonoMs: number): Conversation<boolean> {
-  const known = context.ledger.get(id);
+  let known = context.ledger.get(id);
   if (!known) {
     const recalled = yield* recallAttempt(context, id);
     // if the look-up failed, the id is not known to be missing
     if (recalled.type === "failed") return false;
-    if (recalled.attempts.length > 0) return true;
+    [known] = recalled.attempts;
+    if (known && !isOddlyLast(context, known)) return true;
   }
   if (context.rrpay.state !== "up" || !context.offers("status") || context.moment.monoMs >= endsAtMonoMs) return false;
   const { health } = context.rrpay;

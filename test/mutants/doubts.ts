@@ -2,6 +2,11 @@
 import { type Mutant, of } from "./mutant.ts";
 
 export const DOUBTS: readonly Mutant[] = [
+  ...of("conversation/journal-behind.ts", [
+    "what memory has dropped is not asked about",
+    "if (known && !isOddlyLast(context, known)) return true;",
+    "if (known) return true;",
+  ]),
   ...of(
     "payment/moves.ts",
     ["the first doubt hides a later one", ">= (WEIGHT[code] ?? 1);", ">= 0;"],
