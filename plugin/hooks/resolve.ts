@@ -123,7 +123,9 @@ function recordOf(context: Context, attempt: Attempt, request: ResolveRequest): 
   const second = request.decision === "nothing-happened" && attempt.manual?.decision === "nothing-happened";
   const again = second && context.watch(attempt).answeredSinceManual;
   // made after RRPay answered again, with no tombstone possible: it counts as a tombstone (contract B)
-  const noTombstone = !context.offers("tombstone") || !context.offers("cancel") || !context.remembers(attempt);
+  const mayCome = context.offers("tombstone") && context.offers("cancel") && context.remembers(attempt);
+  // what an RRPay that is down has is not known
+  const noTombstone = context.rrpay.state === "up" && !mayCome;
   const stands = again ? { again, ...(noTombstone ? { confirmed: true as const } : {}) } : {};
   const claim = request.decision === "receipt-printed" ? claimOf(attempt) : undefined;
   if (claim && !fitsClaim(request, claim, context.settings.payments)) given.agrees = false;

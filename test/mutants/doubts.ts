@@ -2,6 +2,11 @@
 import { type Mutant, of } from "./mutant.ts";
 
 export const DOUBTS: readonly Mutant[] = [
+  ...of("hooks/resolve.ts", [
+    "an RRPay that is down makes no tombstones",
+    'const noTombstone = context.rrpay.state === "up" && !mayCome;',
+    "const noTombstone = !mayCome;",
+  ]),
   ...of("conversation/journal-behind.ts", [
     "what memory has dropped is not asked about",
     "if (known && !isOddlyLast(context, known)) return true;",
