@@ -20,11 +20,13 @@ export function decide(context: Context, request: VoidRequest): VoidDecision {
   return decideVoid(ledger.ofKey(request.saleKey), request, {
     takersOf: (receipt) => takersOf(ledger, receipt),
     bearersOf: (documentNo) => bearersOf(documentNo).filter((one) => given === undefined || isOfDay(one, given)),
-    // whatever day is given: RRPay is told the number alone. Memory may not have had the other one when this came
+    // whatever day is given, and whatever epoch RRPay had: it is told the number alone. Memory may not have had the other one when this came
     isRepeated: (documentNo) => {
       const bearers = bearersOf(documentNo);
       const undecided = bearers.filter(({ accepted }) => accepted !== "rrpay");
-      return bearers.some(isRepeated) || undecided.some((one) => isDocumentUsed(undecided, one, documentNo));
+      return (
+        bearers.some(isRepeated) || undecided.some((one) => isDocumentUsed(undecided, one, documentNo, () => true))
+      );
     },
     isDateKept: journal.keptSince !== undefined && day >= journal.keptSince && day > ledger.gapUntil,
   });

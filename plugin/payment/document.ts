@@ -32,14 +32,19 @@ export function isOfDay(attempt: Attempt, date: number): boolean {
 }
 
 /** Whether another attempt of the same RRPay and date has this number, given by RRPay or typed. */
-export function isDocumentUsed(others: readonly Attempt[], attempt: Attempt, documentNo: string): boolean {
+export function isDocumentUsed(
+  others: readonly Attempt[],
+  attempt: Attempt,
+  documentNo: string,
+  isOfEpoch = (other: Attempt) => other.epoch === attempt.epoch,
+): boolean {
   const date = documentDate(attempt);
   return others.some(
     (other) =>
       other.attemptId !== attempt.attemptId &&
       (other.documentNo === documentNo || other.manual?.documentNo === documentNo) &&
       other.storeId === attempt.storeId &&
-      other.epoch === attempt.epoch &&
+      isOfEpoch(other) &&
       documentDate(other) === date,
   );
 }

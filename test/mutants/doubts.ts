@@ -2,6 +2,11 @@
 import { type Mutant, of } from "./mutant.ts";
 
 export const DOUBTS: readonly Mutant[] = [
+  ...of("conversation/void-order.ts", [
+    "a number that an RRPay gave again after it was restored is one receipt's",
+    "isDocumentUsed(undecided, one, documentNo, () => true)",
+    "isDocumentUsed(undecided, one, documentNo)",
+  ]),
   ...of("hooks/resolve.ts", [
     "an RRPay that is down makes no tombstones",
     'const noTombstone = context.rrpay.state === "up" && !mayCome;',

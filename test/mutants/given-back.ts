@@ -75,7 +75,7 @@ export const GIVEN_BACK: readonly Mutant[] = [
     "conversation/void-order.ts",
     [
       "a number that memory has let go is one receipt's",
-      " || undecided.some((one) => isDocumentUsed(undecided, one, documentNo))",
+      " || undecided.some((one) => isDocumentUsed(undecided, one, documentNo, () => true))",
       "",
     ],
     ["what was decided for RRPay is never voided", 'accepted }) => accepted !== "rrpay"', "attemptId }) => attemptId"],

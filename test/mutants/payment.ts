@@ -165,7 +165,7 @@ export const PAYMENT: readonly Mutant[] = [
     "payment/document.ts",
     ["a number of another day is used already", "documentDate(other) === date,", "true,"],
     ["a typed number is no number", " || other.manual?.documentNo === documentNo", ""],
-    ["a number of another epoch is used already", "other.epoch === attempt.epoch &&\n", ""],
+    ["a number of another epoch is used already", "isOfEpoch(other) &&\n", ""],
   ),
   ...of(
     "payment/evidence.ts",
