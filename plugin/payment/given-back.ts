@@ -6,7 +6,17 @@
 import type { Attempt, SaleKind } from "../../schemas/generated/types.ts";
 import { isConfirmedNothing, isOpen, isPaid, mayStillPay } from "./attempt.ts";
 import { isBeforeReceipt } from "./document.ts";
-import { bears, hasMoney, isDoubted, isKnownElsewhere, numbersOf, takesBack, voidedBy, voidsOf } from "./truth.ts";
+import {
+  bears,
+  hasMoney,
+  isDisputed,
+  isDoubted,
+  isKnownElsewhere,
+  numbersOf,
+  takesBack,
+  voidedBy,
+  voidsOf,
+} from "./truth.ts";
 
 /** The journal's attempts: all of them, or those of one key. */
 export interface Known {
@@ -71,9 +81,13 @@ export function isReceiptDoubted(known: Known, documentNo: string): boolean {
   );
 }
 
-/** Whether money may go back for it once more: a void that is only typed stops money, but releases none. */
+/**
+ * Whether money may go back for it once more: RRPay has approved its void and never taken that back, or it was done
+ * elsewhere. A void that is only typed stops money, but releases none, also where a person accepted it.
+ */
 function isReleased(known: Known, receipt: Receipt): boolean {
-  return voidsIn(takersOf(known, receipt)).some((taken) => takesBack(taken) && !isOpen(taken));
+  const isDone = ({ payment, voidedElsewhere }: Attempt) => payment === "approved" || voidedElsewhere !== undefined;
+  return voidsIn(takersOf(known, receipt)).some((taken) => isDone(taken) && !isDisputed(taken) && !taken.differs);
 }
 
 function voidsIn(takers: readonly Attempt[]): Attempt[] {

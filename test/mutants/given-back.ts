@@ -10,7 +10,8 @@ export const GIVEN_BACK: readonly Mutant[] = [
       "",
     ],
     ["a return that was voided takes its receipt back", " && !isReleased(known, asReceipt(taker));", ";"],
-    ["a void that is only typed releases money", "takesBack(taken) && !isOpen(taken));", "takesBack(taken));"],
+    ["a void that is only typed releases money", "isDone(taken) && ", "takesBack(taken) && "],
+    ["a void that RRPay took back releases money", " && !isDisputed(taken) && !taken.differs);", ");"],
     [
       "a void of its own key's receipt is another's as well",
       " && voidedBy(known.ofKey(saleKey), taker).length === 0;",
