@@ -7,6 +7,7 @@ import {
   bears,
   hasMoney,
   isDisputed,
+  isKnownElsewhere,
   numbersOf,
   originalKindOf,
   paidOf,
@@ -75,7 +76,7 @@ export function decideVoid(tries: Tries, asked: Asked, around: Surroundings): Vo
 
 /** A void that has ended, and nobody knows whether it has taken its receipt back. */
 function isUnsure(taken: Attempt): boolean {
-  return isDisputed(taken) || goesOn(taken) || (!isOpen(taken) && hasMoney(taken));
+  return isDisputed(taken) || goesOn(taken) || isKnownElsewhere(taken) || (!isOpen(taken) && hasMoney(taken));
 }
 
 /** Whether the number that is given is neither the one that this void took back nor another one of its receipts. */

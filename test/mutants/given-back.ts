@@ -46,6 +46,7 @@ export const GIVEN_BACK: readonly Mutant[] = [
   ),
   ...of(
     "payment/void-decision.ts",
+    ["a void that RRPay has under its own id and that was left is sent again", " || isKnownElsewhere(taken)", ""],
     [
       "what was voided under another key is voided again",
       'if (voids.some((taken) => takesBack(taken) && isOver(taken))) return "already-voided";',
