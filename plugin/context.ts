@@ -48,8 +48,8 @@ export class Context {
   rrpay: Rrpay = { state: "unknown" };
   /** Transactions that RRPay named as its last, that memory does not know, and that nobody has asked about yet. */
   readonly unsought = new Set<string>();
-  /** The last of them that RRPay was asked about. */
-  soughtId: string | undefined;
+  /** The last of them that RRPay was asked about, and in which epoch. */
+  sought: string | undefined;
   /** The connection as it is now, to judge whether the last health check is still fresh. */
   line: Line = { connection: 0, exchanges: 0 };
   /** The look-ups in the journal's files that are under way. */

@@ -77,13 +77,18 @@ export function isOddlyLast(context: Context, attempt: Attempt): boolean {
   return attempt.payment === "not-accepted" || !context.remembers(attempt);
 }
 
+/** An id as it was asked about: an RRPay that was restored may have another answer. */
+export function soughtAs({ rrpay }: Context, id: string): string {
+  return rrpay.state === "up" ? `${rrpay.health.epoch} ${id}` : id;
+}
+
 /** At most this many ids wait to be queried. The oldest is forgotten. */
 const UNSOUGHT_MAX = 16;
 
 /** Notes RRPay's last transaction if memory does not know it. It is queried later, whichever health check named it. */
 function noteUnsought(context: Context, { lastTransactionId: id }: Health): void {
   const { unsought } = context;
-  if (!isAskable(id) || id === context.soughtId || !context.offers("status")) return;
+  if (!isAskable(id) || soughtAs(context, id) === context.sought || !context.offers("status")) return;
   const known = context.ledger.get(id);
   if (known && !isOddlyLast(context, known)) return;
   unsought.add(id);

@@ -9,7 +9,7 @@ import { isJournalRecord } from "../journal/record.ts";
 import type { Statement } from "../payment/statement.ts";
 import type { Health } from "../rrpay/port.ts";
 import { hear } from "./ask.ts";
-import { isOddlyLast } from "./health-check.ts";
+import { isOddlyLast, soughtAs } from "./health-check.ts";
 import { recallAttempt } from "./recall.ts";
 import { type Conversation, request } from "./runner.ts";
 
@@ -21,7 +21,7 @@ export function* noteBehind(
   for (const id of [...context.unsought]) {
     if (!(yield* seek(context, id, endsAtMonoMs))) continue;
     context.unsought.delete(id);
-    context.soughtId = id;
+    context.sought = soughtAs(context, id);
   }
 }
 
