@@ -47,12 +47,17 @@ export function addsMoney(attempt: Attempt, after: Pick<Claim, "payments" | "fis
   return sum(after) > sum(before) || (after.fiscal.state === "printed" && before.fiscal.state !== "printed");
 }
 
+/** Whether RRPay has approved it with other numbers than were sent. */
+export function wasApproved({ differs }: Attempt): boolean {
+  return differs?.approved === true || differs?.acceptable === true;
+}
+
 /**
- * Whether an approval names other money than the one before, which was accepted or may be. After the end no money
- * changes (C10).
+ * Whether an approval names other money than the one before, accepted or not. After the end no money changes (C10).
  */
-export function isOtherMoney({ payment, result, differs, claimed }: Attempt, record: EvidenceRecord): boolean {
-  const before = payment === "approved" ? result : differs?.acceptable ? claimed : undefined;
+export function isOtherMoney(attempt: Attempt, record: EvidenceRecord): boolean {
+  const { payment, result, claimed } = attempt;
+  const before = payment === "approved" ? result : wasApproved(attempt) ? claimed : undefined;
   return record.state === "approved" && !!before && moneyIn(before) !== moneyIn(record);
 }
 

@@ -4,7 +4,16 @@
  */
 import type { Attempt, Difference, EvidenceRecord } from "../../schemas/generated/types.ts";
 import { isAfterEnd } from "./attempt.ts";
-import { addsMoney, claimAfter, claimIn, claimOf, holdsMoney, isOtherMoney, isSameClaim } from "./claim.ts";
+import {
+  addsMoney,
+  claimAfter,
+  claimIn,
+  claimOf,
+  holdsMoney,
+  isOtherMoney,
+  isSameClaim,
+  wasApproved,
+} from "./claim.ts";
 import { FISCAL, isFinal } from "./facts.ts";
 import { contradicts, movePayment, settleMemory, withConflict } from "./moves.ts";
 
@@ -26,8 +35,8 @@ export function applyEvidence(before: Attempt, told: EvidenceRecord): Attempt {
 }
 
 /** RRPay had approved other amounts, and takes its own word back: that does not make the money unknown. */
-function takesBack({ differs }: Attempt, { state }: EvidenceRecord): boolean {
-  return differs?.acceptable === true && (state === "declined" || state === "cancelled");
+function takesBack(attempt: Attempt, { state }: EvidenceRecord): boolean {
+  return wasApproved(attempt) && (state === "declined" || state === "cancelled");
 }
 
 /** RRPay contradicts its own final answer. The accountant finds out which one is true; what RRPay claims now is kept. */
@@ -127,7 +136,9 @@ function applyDifference(attempt: Attempt, record: EvidenceRecord, differs: Diff
     return contradicted(attempt, record);
   }
   const { partial: _partial, ...rest } = attempt;
-  const seen: Attempt = { ...rest, ...claim, revision, namedAtMs: atMs, differs };
+  // what was approved once stays so, whatever is said of it later
+  const kept = isPaid || wasApproved(attempt) ? { ...differs, approved: true as const } : differs;
+  const seen: Attempt = { ...rest, ...claim, revision, namedAtMs: atMs, differs: kept };
   const told = record.fiscal.state === "printed" ? withFiscal(seen, record) : seen;
   // what a person saw when leaving the attempt, or has decided about since, is not news
   const before = attempt.differs;

@@ -472,6 +472,10 @@ export interface Difference {
    * It is approved, names our id, kind, till, key and currency and balances in itself: a person may accept it.
    */
   acceptable: boolean;
+  /**
+   * It, or an answer before it, was an approval, whether or not it balances.
+   */
+  approved?: true;
 }
 /**
  * RRPay's last transaction of this till, which no kept day of the journal knows (docs/contracts.md C2): listed for a person.

@@ -2,6 +2,7 @@
 import { type Mutant, of } from "./mutant.ts";
 
 export const DOUBTS: readonly Mutant[] = [
+  ...of("payment/claim.ts", ["an approval that does not balance is none", "differs?.approved === true || ", ""]),
   ...of("conversation/void-order.ts", [
     "a number that an RRPay gave again after it was restored is one receipt's",
     "isDocumentUsed(undecided, one, documentNo, () => true)",
