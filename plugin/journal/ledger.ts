@@ -266,8 +266,8 @@ export class Ledger {
   #settleVoided(taken: Attempt, atMs: number): void {
     if (!isPaid(taken) && taken.voidedElsewhere === undefined) return;
     for (const receipt of voidedBy(this.ofKey(taken.saleKey), taken)) {
-      const mended = { ...moveGama(paidOnce(receipt, atMs), "settled", atMs), takenBack: true as const };
-      this.#attempts.set(receipt.attemptId, mended);
+      const taken = { ...receipt, takenBack: true as const };
+      this.#attempts.set(receipt.attemptId, moveGama(paidOnce(taken, atMs), "settled", atMs));
     }
   }
 

@@ -85,8 +85,9 @@ export function isFailedVoid({ kind, payment, originalKind, code }: Attempt): bo
 export function isSettled(attempt: Attempt): boolean {
   if (attempt.conflict) return false;
   if (mayStillPay(attempt)) return false;
+  if (attempt.takenBack) return true;
   if (isManualAccepted(attempt)) return isOverInGama(attempt);
-  if (attempt.left || attempt.takenBack || attempt.gama === "settled") return true;
+  if (attempt.left || attempt.gama === "settled") return true;
   if (attempt.payment !== "approved") return !isFailedVoid(attempt);
   return attempt.gama === "saved" && (attempt.fiscal === "printed" || attempt.noFiscal === true);
 }

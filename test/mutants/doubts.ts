@@ -2,6 +2,11 @@
 import { type Mutant, of } from "./mutant.ts";
 
 export const DOUBTS: readonly Mutant[] = [
+  ...of("payment/history.ts", [
+    "what was voided is yet to be saved",
+    "!takenBack && closeSaved === false",
+    "closeSaved === false",
+  ]),
   ...of("payment/claim.ts", ["an approval that does not balance is none", "differs?.approved === true || ", ""]),
   ...of("conversation/void-order.ts", [
     "a number that an RRPay gave again after it was restored is one receipt's",
