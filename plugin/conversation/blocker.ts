@@ -25,8 +25,9 @@ export function* findBlocker(context: Context, order: Order, listener: Listener)
   const takesSame = ({ attemptId }: Attempt) =>
     documentNo !== undefined &&
     takersUnderWay(context.ledger, order.originalKind ?? "sale", documentNo).some((one) => one.attemptId === attemptId);
-  // a void by which the same receipt's money may still go back blocks too
-  const mayTake = (attempt: Attempt) => attempt.kind === "void" && !isConfirmedNothing(attempt) && takesSame(attempt);
+  // a void by which the same receipt's money may still go back blocks too, and before a void a return
+  const counts = (attempt: Attempt) => (attempt.kind === "void" || order.kind === "void") && takesSame(attempt);
+  const mayTake = (attempt: Attempt) => !isConfirmedNothing(attempt) && counts(attempt);
   const isGoneBack = (attempt: Attempt) => isGone(context.ledger.ofKey(attempt.saleKey), attempt);
   const blocks = (attempt: Attempt) => (blocksNewSends(attempt) && !isGoneBack(attempt)) || mayTake(attempt);
   // what was given up under another key or kind may have come to RRPay since
@@ -41,7 +42,7 @@ export function* findBlocker(context: Context, order: Order, listener: Listener)
     }
     const now = context.ledger.get(attempt.attemptId);
     if (now && blocks(now)) return { type: "refused", code: "blocked", blockedBy: blockedByOf(now) };
-    if (!isHeard && takesSame(attempt)) return { type: "refused", code: "no-answer" };
+    if (!isHeard && counts(attempt)) return { type: "refused", code: "no-answer" };
   }
   return undefined;
 }

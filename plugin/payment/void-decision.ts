@@ -148,7 +148,9 @@ function takenAlready(takers: readonly Attempt[], { saleKey }: Asked): Code | un
   const voids = takers.filter((taker) => taker.kind === "void" && taker.saleKey !== saleKey);
   if (voids.some((taken) => takesBack(taken) && isOver(taken))) return "already-voided";
   if (voids.some((taken) => !takesBack(taken) && (!isOpen(taken) || taken.left))) return "void-conflict";
-  return takers.some(({ kind }) => kind === "return") ? "already-returned" : undefined;
+  // a return that twice did not happen is ended before the void is sent
+  const isGivenUp = (one: Attempt) => isOpen(one) && !one.left && one.manual?.again === true;
+  return takers.some((one) => one.kind === "return" && !isGivenUp(one)) ? "already-returned" : undefined;
 }
 
 /** GAMA has this void, or needs none of it. */

@@ -60,11 +60,7 @@ export const CONVERSATION: readonly Mutant[] = [
       "return originalKind === undefined || originalKind === order.originalKind;",
       "return true;",
     ],
-    [
-      "what is asked about and not answered for takes nothing back",
-      "if (!isHeard && takesSame(attempt))",
-      "if (false)",
-    ],
+    ["what is asked about and not answered for takes nothing back", "if (!isHeard && counts(attempt))", "if (false)"],
     [
       "a void in doubt lets its receipt be returned",
       "blocksNewSends(attempt) || mayTake(attempt);",

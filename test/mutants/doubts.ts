@@ -2,6 +2,11 @@
 import { type Mutant, of } from "./mutant.ts";
 
 export const DOUBTS: readonly Mutant[] = [
+  ...of("payment/void-decision.ts", [
+    "a return that twice did not happen stops its void for good",
+    " && !isGivenUp(one)",
+    "",
+  ]),
   ...of("payment/history.ts", [
     "what was voided is yet to be saved",
     "!takenBack && closeSaved === false",
