@@ -203,7 +203,8 @@ export class Till {
     const { ledger } = this.#context;
     const named = attemptId === undefined ? undefined : ledger.get(attemptId);
     const isKnown = ledger.truth(request) && (attemptId === undefined || named);
-    if ((!running || running.subject.type === "recovery") && !isKnown) return this.#closeOld(call, asked);
+    // a look-up runs beside a conversation about another key
+    if (!isKnown && !running?.concerns(saleKey)) return this.#closeOld(call, asked);
     const attempt = ledger.latest(request);
     // a late `close` about a try that ended without payment says nothing about the try under way
     const isOfAnother = named !== undefined && !isOpen(named) && !isPaid(named);

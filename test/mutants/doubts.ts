@@ -2,6 +2,11 @@
 import { type Mutant, of } from "./mutant.ts";
 
 export const DOUBTS: readonly Mutant[] = [
+  ...of("till.ts", [
+    "while another sale is paid an old one is unknown",
+    "if (!isKnown && !running?.concerns(saleKey))",
+    "if (!isKnown && !running)",
+  ]),
   ...of("payment/void-decision.ts", [
     "a return that twice did not happen stops its void for good",
     " && !isGivenUp(one)",

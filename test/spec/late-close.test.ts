@@ -1,0 +1,53 @@
+// GAMA's late word about an old receipt while another one is under way (docs/contracts.md B24, B27).
+
+import * as assert from "uvu/assert";
+import { closing, f8, listed } from "../support/hostile.ts";
+import { sale } from "../support/sales.ts";
+import { waits } from "../support/scripted-rrpay.ts";
+import { type StepTill, withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
+import { nextDay, sold } from "../support/taken-back.ts";
+
+const test = suite("late close");
+
+function dropped(till: StepTill): string {
+  const id = sold(till, "A", "D1");
+  nextDay(till);
+  sold(till, "B", "D2");
+  till.boot();
+  return id;
+}
+
+for (const named of [false, true])
+  test(`a repeated close of an old sale${named ? " by its id" : ""} while another sale is paid: RRPay has no payment`, () =>
+    withTill((till) => {
+      const attemptId = dropped(till);
+      till.rrpay.outcome = waits;
+      till.start("init", sale(100, { saleKey: "C" }));
+      till.pass(500);
+      const told = till.call("close", closing("sale", "A", named ? { attemptId } : {}));
+      listed(till);
+      assert.is(told.status, "acknowledged");
+    }));
+
+test("GAMA takes an old sale back while another one is paid: acknowledged, and kept nowhere", () =>
+  withTill((till) => {
+    const attemptId = dropped(till);
+    till.rrpay.outcome = waits;
+    till.start("init", sale(100, { saleKey: "C" }));
+    till.pass(500);
+    const told = till.call("close", closing("sale", "A", { attemptId, saved: false }));
+    assert.is(told.code, "saved-then-unsaved");
+  }));
+
+test("the same while F8 of another key runs", () =>
+  withTill((till) => {
+    dropped(till);
+    till.rrpay.outcome = waits;
+    till.start("void", { ...f8, saleKey: "B" });
+    till.pass(500);
+    const told = till.call("close", closing("sale", "A"));
+    assert.is(told.status, "acknowledged");
+  }));
+
+test.run();
