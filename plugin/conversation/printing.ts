@@ -47,7 +47,7 @@ export function* askPrint(context: Context, attemptId: string, endsAtMonoMs?: nu
   const attempt = context.ledger.get(attemptId);
   if (attempt?.payment !== "approved" || attempt.fiscal !== "not-printed" || !context.offers("print")) return;
   // a person typed it as printed and RRPay may still say so itself: two receipts are worse than one late receipt
-  if (attempt.noFiscal || (attempt.manual?.decision === "receipt-printed" && attempt.accepted !== "rrpay")) return;
+  if (!owesReceipt(attempt) || (attempt.manual?.decision === "receipt-printed" && attempt.accepted !== "rrpay")) return;
   if (!context.remembers(attempt)) return;
   const limits = { timeoutMs: context.settings.timeouts.answerMs, endsAtMonoMs };
   yield* ask(context, attemptId, { type: "print", id: attemptId, ...limits });

@@ -2,6 +2,7 @@
 import { type Mutant, of } from "./mutant.ts";
 
 export const DOUBTS: readonly Mutant[] = [
+  ...of("payment/attempt.ts", ["a voided receipt is printed", " && !takenBack;", ";"]),
   ...of("till.ts", [
     "while another sale is paid an old one is unknown",
     "if (!isKnown && !running?.concerns(saleKey))",
