@@ -9,7 +9,7 @@ import type { Context } from "../context.ts";
 import { uuid } from "../identity.ts";
 import { sentence } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
-import { goesOn, isOpen, isPaid } from "../payment/attempt.ts";
+import { goesOn, isGoneInGama, isOpen, isPaid } from "../payment/attempt.ts";
 import { apply } from "../payment/history.ts";
 import { hasMoney, isVoided, moneyOf, originalKindOf } from "../payment/truth.ts";
 
@@ -32,7 +32,7 @@ export function close(context: Context, asked: CloseRequest): CloseResult {
   if (!attempt) return closeRefused(context, request);
   const record = { t: "close", atMs, attemptId: attempt.attemptId, saved } as const;
   // a repeated `close` changes nothing and is not written again
-  const isNews = apply(attempt, record) !== attempt || (verdict === "saved-after-void" && !attempt.conflict);
+  const isNews = apply(attempt, record) !== attempt || (verdict === "saved-after-void" && !attempt.savedAfterVoid);
   const told = verdict === "saved-unpaid" ? unpaidWord(context, request, attempt) : verdict;
   return answer(context, kind, !isNews || context.record(record) ? told : "not-stored");
 }
@@ -115,8 +115,7 @@ function verdictOf(attempt: Attempt | undefined, saved: boolean, isTaken: boolea
   if (!attempt) return saved ? "saved-unpaid" : "acknowledged";
   if (attempt.left) return "recorded";
   // a receipt saved before its void: the `close` is repeated
-  const isGone = attempt.gama !== "saved" || attempt.closeSaved === false;
-  if (isTaken) return saved && isGone ? "saved-after-void" : "acknowledged";
+  if (isTaken) return saved && isGoneInGama(attempt) ? "saved-after-void" : "acknowledged";
   if (attempt.gama === "settled") return "recorded";
   if (isPaid(attempt)) {
     if (saved) return "acknowledged";

@@ -8,7 +8,15 @@ import type {
   SentRecord,
 } from "../../schemas/generated/types.ts";
 import { localDate } from "../clock.ts";
-import { awaitsGama, isFailedVoid, isOpen, isPaid, isSettled, type SaleIdentity } from "../payment/attempt.ts";
+import {
+  awaitsGama,
+  isFailedVoid,
+  isGoneInGama,
+  isOpen,
+  isPaid,
+  isSettled,
+  type SaleIdentity,
+} from "../payment/attempt.ts";
 import { isDocumentUsed } from "../payment/document.ts";
 import { apply, begin, beginAdopted, beginBehind, beginUnpaid, moveGama, withConflict } from "../payment/history.ts";
 import { applyClose, paidOnce } from "../payment/moves.ts";
@@ -63,7 +71,7 @@ export class Ledger {
         if (!attempt) return; // settled and forgotten: a late record about it changes nothing
         this.#put(this.#listedOnce(attempt, this.#withDocumentCheck(attempt, apply(attempt, record), record.atMs)));
         this.#judgeKey(attempt, record.atMs);
-        if (record.t === "close" && record.saved && (attempt.gama === "settled" || attempt.closeSaved === false))
+        if (record.t === "close" && record.saved && isGoneInGama(attempt))
           this.#noteSavedAfterVoid(attempt, record.atMs);
       }
     }
@@ -274,7 +282,7 @@ export class Ledger {
   /** GAMA saved a receipt that had already been taken back. */
   #noteSavedAfterVoid(attempt: Attempt, atMs: number): void {
     if (attempt.left || !isVoided(this.ofKey(attempt.saleKey), attempt)) return;
-    this.#attempts.set(attempt.attemptId, withConflict(attempt, "saved-after-void", atMs));
+    this.#attempts.set(attempt.attemptId, withConflict({ ...attempt, savedAfterVoid: true }, "saved-after-void", atMs));
   }
 
   /**

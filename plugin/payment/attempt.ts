@@ -104,6 +104,11 @@ export function needsPerson(attempt: Attempt): boolean {
   return !isSettled(attempt) && (attempt.conflict !== undefined || !isSilent);
 }
 
+/** Whether GAMA has no document of it, by its last word. */
+export function isGoneInGama({ gama, closeSaved, unsaveDecided }: Attempt): boolean {
+  return gama !== "saved" || closeSaved === false || unsaveDecided === true;
+}
+
 function isOverInGama({ gama }: Attempt): boolean {
   return gama === "saved" || gama === "settled";
 }

@@ -202,7 +202,9 @@ function closeConflict(attempt: Attempt): Attempt {
   const { conflict, ...rest } = attempt;
   const { closeSaved: _word, ...decided } = rest;
   const { repeated: _repeated, ...own } = rest;
+  const { savedAfterVoid: _saved, ...seen } = rest;
   if (conflict?.code === "saved-then-unsaved") return { ...decided, unsaveDecided: true };
+  if (conflict?.code === "saved-after-void") return seen;
   return conflict?.code === "document-repeated" ? own : rest;
 }
 

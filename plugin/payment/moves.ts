@@ -40,6 +40,7 @@ export function comeUp(attempt: Attempt, atMs: number): Attempt {
   // RRPay has taken its own last word back
   if (isOver && attempt.differs && !attempt.left) return contradicts(attempt, atMs);
   const told = isOver ? settleMemory(attempt, atMs) : attempt;
+  if (told.savedAfterVoid) return withConflict(told, "saved-after-void", atMs);
   return told.repeated ? withConflict(told, "document-repeated", atMs) : told;
 }
 

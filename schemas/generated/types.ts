@@ -242,6 +242,10 @@ export interface Attempt {
    */
   repeated?: true;
   /**
+   * GAMA saved it after it had been taken back, and no person has decided about that.
+   */
+  savedAfterVoid?: true;
+  /**
    * A person has decided about GAMA's word that it had not saved what it had saved.
    */
   unsaveDecided?: true;

@@ -2,6 +2,12 @@
 import { type Mutant, of } from "./mutant.ts";
 
 export const DOUBTS: readonly Mutant[] = [
+  ...of("payment/moves.ts", [
+    "what was saved after its void is hidden by another doubt",
+    "if (told.savedAfterVoid)",
+    "if (false)",
+  ]),
+  ...of("payment/attempt.ts", ["what a person decided GAMA took back is saved", " || unsaveDecided === true;", ";"]),
   ...of("payment/attempt.ts", ["a voided receipt is printed", " && !takenBack;", ";"]),
   ...of("till.ts", [
     "while another sale is paid an old one is unknown",
