@@ -2,6 +2,11 @@
 import { type Mutant, of } from "./mutant.ts";
 
 export const DOUBTS: readonly Mutant[] = [
+  ...of("payment/attempt.ts", [
+    "a receipt that is saved anew after its void is told as saved",
+    " || closeSaved === false || unsaveDecided",
+    " || unsaveDecided",
+  ]),
   ...of("payment/moves.ts", [
     "what was saved after its void is hidden by another doubt",
     "if (told.savedAfterVoid)",
@@ -74,7 +79,7 @@ export const DOUBTS: readonly Mutant[] = [
     ],
     [
       "a typed receipt that GAMA took back counts as saved",
-      'const isUnsaved = closeSaved === false && manual?.decision === "receipt-printed";',
+      'const isUnsaved = !takenBack && closeSaved === false && manual?.decision === "receipt-printed";',
       "const isUnsaved = false;",
     ],
   ),
@@ -90,7 +95,7 @@ export const DOUBTS: readonly Mutant[] = [
   ]),
   ...of("payment/claim.ts", [
     "an approval that was not accepted may change",
-    ": differs?.acceptable ? claimed : undefined;",
+    ": wasApproved(attempt) ? claimed : undefined;",
     ": undefined;",
   ]),
   ...of("conversation/health-check.ts", [
@@ -112,10 +117,5 @@ export const DOUBTS: readonly Mutant[] = [
     "hooks/close.ts",
     ["'RRPay has no payment' is said of money", "return isOwn || moneyOf(", "return moneyOf("],
     ["a close while an older id is followed is lost by a restart", ": isOpen(truth) && early?.hash)) {", ": false)) {"],
-    [
-      "a receipt that is saved anew after its void is told as saved",
-      'attempt.gama !== "saved" || attempt.closeSaved === false;',
-      'attempt.gama !== "saved";',
-    ],
   ),
 ];

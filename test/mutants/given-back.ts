@@ -52,7 +52,11 @@ export const GIVEN_BACK: readonly Mutant[] = [
       'if (voids.some((taken) => takesBack(taken) && isOver(taken))) return "already-voided";',
       "",
     ],
-    ["what was returned is voided", 'return takers.some(({ kind }) => kind === "return") ?', "return false ?"],
+    [
+      "what was returned is voided",
+      'return takers.some((one) => one.kind === "return" && !isGivenUp(one)) ?',
+      "return false ?",
+    ],
     [
       "a void by number takes back another key's receipt",
       "return around.bearersOf(given).some(",

@@ -39,7 +39,7 @@ export const PAYMENT: readonly Mutant[] = [
       "if (attempt.conflict) return false;\n  return (isOpen(attempt)",
       "return (isOpen(attempt)",
     ],
-    ["nothing is said of paper that is owed after a void", " || attempt.takenBack", ""],
+    ["nothing is said of paper that is owed after a void", "  if (attempt.takenBack) return true;\n", ""],
     ["a paid sale that is not saved blocks nothing", "|| awaitsGama(attempt);\n}", ";\n}"],
     ["an open payment that was left to the accountant still blocks", " && !attempt.left) || awaits", ") || awaits"],
     [

@@ -47,8 +47,8 @@ export const REVIEW: readonly Mutant[] = [
   ),
   ...of("payment/attempt.ts", [
     "a typed receipt that was let stand and saved is asked about no more",
-    "  if (mayStillPay(attempt)) return false;\n  if (isManualAccepted(attempt)) return isOverInGama(attempt);",
-    "  if (isManualAccepted(attempt)) return isOverInGama(attempt);\n  if (mayStillPay(attempt)) return false;",
+    "  if (mayStillPay(attempt)) return false;\n  if (attempt.takenBack) return true;\n",
+    "  if (isManualAccepted(attempt)) return isOverInGama(attempt);\n  if (mayStillPay(attempt)) return false;\n",
   ]),
   ...of("conversation/end-for.ts", [
     "the payment of another content is told as one's own",

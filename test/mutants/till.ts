@@ -56,8 +56,8 @@ export const TILL: readonly Mutant[] = [
     ],
     [
       "a void does not settle a sale that is not saved",
-      '{ ...moveGama(paidOnce(receipt, atMs), "settled", atMs),',
-      "{ ...paidOnce(receipt, atMs),",
+      'moveGama(paidOnce(taken, atMs), "settled", atMs));',
+      "paidOnce(taken, atMs));",
     ],
     ["a receipt that was taken back still owes its paper", ", takenBack: true as const };", " };"],
   ),
@@ -70,7 +70,7 @@ export const TILL: readonly Mutant[] = [
     "hooks/close.ts",
     [
       "GAMA may save what was taken back",
-      'if (isTaken) return saved && isGone ? "saved-after-void" : "acknowledged";',
+      'if (isTaken) return saved && isGoneInGama(attempt) ? "saved-after-void" : "acknowledged";',
       'if (isTaken) return "acknowledged";',
     ],
     [
