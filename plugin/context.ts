@@ -56,7 +56,6 @@ export class Context {
   readonly lookUps: LookUps;
   /** The id that a recovery round asked about last. The next round continues after it. */
   askedId = "";
-  #doubtsPeer = false;
   #checked: Line = { connection: 0, exchanges: -1 };
 
   constructor(settings: Settings, journal: Journal, moment: Moment, batch: Batch) {
@@ -115,22 +114,13 @@ export class Context {
     return storeId === attempt.storeId && epoch === attempt.epoch;
   }
 
-  /**
-   * Notes that something went wrong on the connection, so that a stranger may now be listening there. This matters only
-   * when there is a token to protect.
-   */
-  doubtPeer(): void {
-    this.#doubtsPeer = this.settings.rrpay.hasToken;
-  }
-
-  /** Whether health must be read again before the token may be sent. */
-  get doubtsPeer(): boolean {
-    return this.#doubtsPeer;
+  /** Whether RRPay may have the token: it has answered as the paired one, and nothing was cut off since then. */
+  get mayHaveToken(): boolean {
+    return !this.settings.rrpay.hasToken || (this.rrpay.state === "up" && this.isFresh);
   }
 
   /** Notes that RRPay's health has just been read on the connection that is open now. */
   noteHealthCheck(): void {
-    this.#doubtsPeer = false;
     const { connection, exchanges } = this.line;
     this.#checked = { connection, exchanges };
   }

@@ -7,7 +7,8 @@ import { localDate } from "../clock.ts";
 import type { Context } from "../context.ts";
 import { isAdoptable } from "../payment/adoption.ts";
 import { isOpen } from "../payment/attempt.ts";
-import { type Conversation, request } from "./runner.ts";
+import { askOther } from "./ask.ts";
+import type { Conversation } from "./runner.ts";
 
 /** Whether RRPay's payment under `otherId` replaces our send from now on. If so, a record of it is written. */
 export function* takeOver(
@@ -21,8 +22,7 @@ export function* takeOver(
   // busy with another sale
   if (isBusy) return false;
   const { moment, settings } = context;
-  const limits = { afterRevision: 0, waitMs: 0, timeoutMs: settings.timeouts.answerMs };
-  const answer = yield* request({ type: "query", id: otherId, ...limits });
+  const answer = yield* askOther(context, otherId);
   const sent = context.ledger.get(attemptId);
   if (answer.type !== "statement" || answer.statement.id !== otherId || !sent) return false;
   if (!isAdoptable(sent, settings.till, answer.statement, localDate(moment))) return false;

@@ -12,17 +12,34 @@ import type { PaymentOutcome, PaymentRequest } from "../rrpay/port.ts";
 import { checkHealth } from "./health-check.ts";
 import { type Conversation, request } from "./runner.ts";
 
+type Stated = Extract<PaymentOutcome, { type: "statement" }>;
+
+/**
+ * A request to the RRPay that this till is paired with, and to nobody else: whoever has the port after it gets no token.
+ * A question whose kept connection had ended is asked once more, behind a new health check.
+ */
+function* askPaired(context: Context, wanted: PaymentRequest): Conversation<PaymentOutcome> {
+  for (let isAgain = false; ; isAgain = true) {
+    if (!context.mayHaveToken) yield* checkHealth(context, wanted.endsAtMonoMs);
+    if (!context.mayHaveToken) return { type: "unsent", why: "unreachable" };
+    const wasOpen = context.line.connection !== 0;
+    const answer = yield* request(wanted);
+    if (isAgain || !wasOpen || wanted.type !== "query" || answer.type !== "unsent") return answer;
+  }
+}
+
+/** Asks for a payment that is not ours yet. The answer is RRPay's: health was read on its wire, before or behind it. */
+export function* askOther(context: Context, id: string, endsAtMonoMs?: number): Conversation<PaymentOutcome> {
+  const limits = { timeoutMs: context.settings.timeouts.answerMs, endsAtMonoMs };
+  const answer = yield* askPaired(context, { type: "query", id, afterRevision: 0, waitMs: 0, ...limits });
+  if (!context.isFresh) yield* checkHealth(context, endsAtMonoMs);
+  return context.rrpay.state === "up" ? answer : { type: "unsent", why: "unreachable" };
+}
+
 /** Asks RRPay about an attempt. */
 export function* ask(context: Context, attemptId: string, wanted: PaymentRequest): Conversation<Heard> {
   const { endsAtMonoMs } = wanted;
-  if (context.doubtsPeer) {
-    // something went wrong on the connection: only a service that has answered as the paired RRPay since then gets the
-    // token
-    yield* checkHealth(context, endsAtMonoMs);
-    if (context.rrpay.state !== "up") return { type: "unsent", why: "unreachable" };
-  }
-  const answer = yield* request(wanted);
-  if (answer.type === "nothing" || (answer.type === "unsent" && answer.why === "unreachable")) context.doubtPeer();
+  const answer = yield* askPaired(context, wanted);
   const asked = context.ledger.get(attemptId);
   // the send itself is not a query: a person may decide only after a query was tried (docs/contracts.md C8)
   if (asked && wanted.type === "query") context.watch(asked).queried = true;
@@ -34,9 +51,17 @@ export function* ask(context: Context, attemptId: string, wanted: PaymentRequest
     // a feature that is not listed proves nothing
     if (!context.offers("tombstone")) return { type: "nothing", code: "answer-invalid" };
   }
-  // an RRPay that has lost its memory knows less, but that takes nothing back: check first which RRPay answered
-  if (answer.type === "statement" && asked && claimOf(asked) && !context.isFresh)
+  // another program may have the port by now, and an RRPay that has lost its memory knows less, but that takes nothing
+  // back: check first which RRPay answered
+  if (
+    answer.type === "statement" &&
+    asked &&
+    !context.isFresh &&
+    (claimOf(asked) || isNewsOf(context, asked, answer))
+  ) {
     yield* checkHealth(context, endsAtMonoMs);
+    if (context.rrpay.state !== "up") return { type: "nothing", code: "no-answer" };
+  }
   if (answer.type === "refusal" && answer.code === "epoch-changed") yield* checkHealth(context);
   return hear(context, attemptId, answer);
 }
@@ -53,15 +78,8 @@ export function hear(context: Context, attemptId: string, answer: PaymentOutcome
   if (!attempt) return { type: "nothing", code: "attempt-unknown" };
   const { wallMs: atMs } = context.moment;
   switch (answer.type) {
-    case "statement": {
-      const isUp = context.rrpay.state === "up";
-      const otherEpoch = isUp ? !context.remembers(attempt) : claimOf(attempt) !== undefined;
-      return believe(
-        context,
-        attempt,
-        judge(attempt, answer.statement, { till: context.settings.till, atMs, otherEpoch }),
-      );
-    }
+    case "statement":
+      return believe(context, attempt, verdictOf(context, attempt, answer));
     case "tombstone":
       return believe(context, attempt, judgeTombstone(attempt, answer.tombstone, atMs));
     case "not-found": {
@@ -80,6 +98,17 @@ export function hear(context: Context, attemptId: string, answer: PaymentOutcome
     case "unsent":
       return { type: "unsent", why: answer.why };
   }
+}
+
+function verdictOf(context: Context, attempt: Attempt, { statement }: Stated): Verdict {
+  const isUp = context.rrpay.state === "up";
+  const otherEpoch = isUp ? !context.remembers(attempt) : claimOf(attempt) !== undefined;
+  return judge(attempt, statement, { till: context.settings.till, atMs: context.moment.wallMs, otherEpoch });
+}
+
+function isNewsOf(context: Context, attempt: Attempt, answer: Stated): boolean {
+  const verdict = verdictOf(context, attempt, answer);
+  return verdict.type === "evidence" && isNews(attempt, compared(context, attempt, verdict.record));
 }
 
 /** A "not found" that proves that nothing was received disagrees with a receipt that was typed as printed. */

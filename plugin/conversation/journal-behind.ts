@@ -8,10 +8,10 @@ import type { Context } from "../context.ts";
 import { isJournalRecord } from "../journal/record.ts";
 import type { Statement } from "../payment/statement.ts";
 import type { Health } from "../rrpay/port.ts";
-import { hear } from "./ask.ts";
+import { askOther, hear } from "./ask.ts";
 import { isOddlyLast, soughtAs } from "./health-check.ts";
 import { recallAttempt } from "./recall.ts";
-import { type Conversation, request } from "./runner.ts";
+import type { Conversation } from "./runner.ts";
 
 /** Lists what health named and the journal does not know. An id that has been answered is not queried again. */
 export function* noteBehind(
@@ -36,13 +36,12 @@ function* seek(context: Context, id: string, endsAtMonoMs: number): Conversation
     if (known && !isOddlyLast(context, known)) return true;
   }
   if (context.rrpay.state !== "up" || !context.offers("status") || context.moment.monoMs >= endsAtMonoMs) return false;
-  const { health } = context.rrpay;
-  const limits = { timeoutMs: context.settings.timeouts.answerMs, endsAtMonoMs };
-  const answer = yield* request({ type: "query", id, afterRevision: 0, waitMs: 0, ...limits });
+  const answer = yield* askOther(context, id, endsAtMonoMs);
+  if (context.rrpay.state !== "up") return false;
   const isAnswered = answer.type === "not-found" || (answer.type === "statement" && answer.statement.id === id);
   if (!isAnswered) return false;
   if (known) hear(context, id, answer);
-  else if (answer.type === "statement") list(context, answer.statement, health);
+  else if (answer.type === "statement") list(context, answer.statement, context.rrpay.health);
   return true;
 }
 

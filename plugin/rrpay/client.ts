@@ -17,6 +17,8 @@ export interface Exchange {
   readonly path: string;
   /** Whether the host adds the token. Only a service that has answered as the paired RRPay gets it. */
   readonly withToken: boolean;
+  /** A question for whoever listens: it is asked again by itself, with the token too where health has it. */
+  readonly forAnyone?: true;
   /** RRPay's epoch as we know it. Sent with every request that changes something there. */
   readonly epoch?: string;
   /** Exact ASCII JSON. The journalled bytes are the bytes that are sent. */
@@ -29,7 +31,7 @@ export interface Exchange {
 
 export type ExchangeEnd =
   | { readonly type: "response"; readonly status: number; readonly body: Uint8Array }
-  /** Nothing of this request can have left. */
+  /** Nothing of this request can have left, or it was a question that changes nothing and has no answer. */
   | { readonly type: "unsent"; readonly why: "unreachable" | "not-stored" }
   /** The request may have left, and no readable answer came. */
   | { readonly type: "lost"; readonly why: "cut" | "timeout" | "garbage" };
@@ -139,7 +141,10 @@ export class Client {
     if (link.type === "idle") return undefined;
     if (link.type === "connecting") return this.#end(batch, { type: "unsent", why: "unreachable" });
     if (link.stale && this.#exchange?.method === "GET") {
-      // RRPay had closed the idle connection meanwhile: a question may be sent again, anything else may not
+      // RRPay had closed the idle connection meanwhile: a question may be sent again, anything else may not. With the
+      // token it may not either, for another program may have the port by now
+      if (!this.#exchange.forAnyone && this.#sendsToken(this.#exchange))
+        return this.#end(batch, { type: "unsent", why: "unreachable" });
       this.#connect(moment, batch);
       return undefined;
     }
@@ -177,7 +182,7 @@ export class Client {
       method,
       path,
       host: this.#endpoint.host,
-      withToken: exchange.withToken && this.#endpoint.hasToken,
+      withToken: this.#sendsToken(exchange),
       ...(epoch === undefined ? {} : { epoch }),
       ...(body === undefined ? {} : { bodyLength: body.length, contentType: "application/json" }),
     });
@@ -185,6 +190,10 @@ export class Client {
     batch.send(conn, withToken, asAscii(head), rest + (body ?? ""));
     this.#limit(exchange.timeoutMs, moment, batch);
     return undefined;
+  }
+
+  #sendsToken({ withToken }: Exchange): boolean {
+    return withToken && this.#endpoint.hasToken;
   }
 
   #connect(moment: Moment, batch: Batch): void {

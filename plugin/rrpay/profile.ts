@@ -43,7 +43,13 @@ export function exchangeOf(request: Request, { till, healthToken }: Pick<Endpoin
   const { timeoutMs } = request;
   switch (request.type) {
     case "health":
-      return { method: "GET", path: `/v1/health?till=${escaped(till)}`, withToken: healthToken, timeoutMs };
+      return {
+        method: "GET",
+        path: `/v1/health?till=${escaped(till)}`,
+        withToken: healthToken,
+        forAnyone: true,
+        timeoutMs,
+      };
     case "send": {
       const { body, epoch, written } = request;
       return { method: "POST", path: "/v1/transactions", withToken: true, body, epoch, timeoutMs, beforeSend: written };

@@ -1,0 +1,67 @@
+// Attack 5: the file that an update was given is exchanged while the update reads it. Each test is red as long as its fault is there.
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as assert from "uvu/assert";
+import { run } from "../../runtime/cli/commands.ts";
+import { NodeHost } from "../../runtime/cli/host/node.ts";
+import type { Reply, Request } from "../../runtime/cli/program/wire.ts";
+import { configText, inFolder, otherBundle, releaseOf, sealIn, sumsOf, writeFiles, zipOf } from "../support/releases.ts";
+import { suite } from "../support/suite.ts";
+
+const test = suite("attack 5: update");
+
+const digest = (bytes: string | Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+/** Runs a command; `between` is called behind each request. */
+async function runWith(folder: string, args: readonly string[], between: (request: Request) => void): Promise<number> {
+  const host = new NodeHost({ print: () => {}, ask: async () => undefined });
+  const talk = run({ args: [...args], language: "en", isInteractive: 0, programFolder: folder });
+  let told: Reply = { status: 0 } as Reply;
+  for (;;) {
+    const next = talk.next(told);
+    if (next.done) return next.value as number;
+    told = await host.carryOut(next.value);
+    between(next.value);
+  }
+}
+
+const OLD = releaseOf("1.0.0");
+
+function withTill(config: object, body: (till: string, folder: string) => Promise<void>): Promise<void> {
+  return inFolder(async (folder) => {
+    const till = join(folder, "till");
+    writeFiles(till, { ...OLD, SHA256SUMS: sumsOf(OLD), "gama-rrpay.json": configText(config) });
+    await body(till, folder);
+  });
+}
+
+const good = otherBundle("good");
+const evil = otherBundle("evil");
+
+for (const [name, args, config] of [
+  ["--sha256", ["--sha256", digest(good)], {}],
+  ["the config's bundle.sha256", [], { bundle: { file: "rrpay.plugin.js", sha256: sealIn(good) } }],
+] as const)
+  test(`U1: a plug-in that is exchanged behind the check by ${name} is not installed`, () =>
+    withTill(config, async (till, folder) => {
+      const file = join(folder, "new.js");
+      writeFileSync(file, good);
+      await runWith(till, ["update", file, ...args], (request) => {
+        if (request.type === "engine" && request.path === file) writeFileSync(file, evil);
+      });
+      assert.is.not(readFileSync(join(till, "rrpay.plugin.js"), "utf8"), evil);
+    }));
+
+test("U2: a release that is exchanged behind the check of --sha256 is not installed", () =>
+  withTill({}, async (till, folder) => {
+    const file = join(folder, "new.zip");
+    const [right, wrong] = ["2.0.0", "6.6.6"].map((version) => zipOf(version, releaseOf(version)));
+    writeFileSync(file, right!);
+    await runWith(till, ["update", file, "--sha256", digest(right!)], (request) => {
+      if (request.type === "digest" && request.path === file) writeFileSync(file, wrong!);
+    });
+    assert.is.not(readFileSync(join(till, "gama_rrpay.dll"), "utf8"), releaseOf("6.6.6")["gama_rrpay.dll"]);
+  }));
+
+test.run();

@@ -1,0 +1,124 @@
+// Attack 5: card numbers that RRPay's bytes or GAMA's payload leave in the trace. Each test is red as long as its fault is there.
+import * as assert from "uvu/assert";
+import { decodeBatch } from "../support/boundary.ts";
+import { sale } from "../support/sales.ts";
+import type { Reaction } from "../support/scripted-rrpay.ts";
+import { type StepTill, withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
+
+const test = suite("attack 5: card numbers");
+
+const PAN = "4111111111111111";
+const latin1 = (bytes: ArrayBuffer) => Buffer.from(bytes).toString("latin1");
+
+/** What the host writes of a till's events (as in trace.test.ts). */
+function traced(till: StepTill): string[] {
+  const written = till.events.map((event) => event.slice(0));
+  let waiting: ArrayBuffer[] = [];
+  for (const [at, batch] of till.batches.entries()) {
+    waiting.push(written[at]!);
+    const effects = decodeBatch(batch);
+    for (const effect of effects)
+      if (effect.type === "blank")
+        new Uint8Array(waiting.at(-1 - effect.back)!).fill(0x2a, effect.from, effect.from + effect.length);
+    if (!effects.some(({ type }) => type === "hold")) waiting = [];
+  }
+  return written.map(latin1);
+}
+
+/** A number's digits with what stands between them taken away, escapes and chunk framing included. */
+const bare = (text: string) =>
+  text
+    .replace(/\\u003([0-9])/g, "$1")
+    .replace(/\\u[0-9a-f]{4}/gi, " ")
+    .replace(/\r\n[0-9a-f]{1,2}\r\n/g, "")
+    .replace(/[^0-9A-Za-z*]/g, "");
+
+function assertHidden(till: StepTill): void {
+  for (const event of traced(till)) assert.not.ok(bare(event).includes(PAN), event.slice(36));
+}
+
+const raw = (json: string, length = Buffer.byteLength(json)): Reaction => ({
+  raw: `HTTP/1.1 500 X\r\nContent-Length: ${length}\r\n\r\n${json}`,
+});
+const fours = (gap: string) => PAN.match(/..../g)!.join(gap);
+
+const BODIES: Readonly<Record<string, string>> = {
+  "whole name: error": `{"error":"${PAN}","message":""}`,
+  "whole name: state": `{"state":"${fours(" ")}"}`,
+  "whole name in an object nobody knows": `{"extra":{"id":"${PAN}","currency":"${PAN}"}}`,
+  "blanks before the colon": `{"id":"x","message"          :"${PAN}"}`,
+  "behind an object in an array": `{"extra":[{"method":2},"${PAN}"]}`,
+  "numbers in an array": `{"extra":[4111,1111,1111,1111]}`,
+  "a number with a decimal point": `{"extra":4111111111111.111}`,
+  "a number with an exponent": `{"extra":4.111111111111111e15}`,
+  "inside a number of 26 digits": `{"extra":7777777777${PAN}}`,
+  "a JSON text alone, escaped": `"${fours("\\u0020")}"`,
+  "lines of plain text": fours("\n"),
+  "lines of plain text, CR LF": fours("\r\n"),
+  "plain text with an equals sign": fours("="),
+  "plain text, a whole name": `documentNo=${PAN}`,
+};
+for (const [name, body] of Object.entries(BODIES))
+  test(`C1: RRPay's answer: ${name}`, () =>
+    withTill((till) => {
+      till.rrpay.instead = ({ action }) => (action === "post" ? raw(body) : undefined);
+      till.call("init", sale());
+      assertHidden(till);
+    }));
+
+for (const [name, text] of [
+  ["separators", fours("\\u00a0")],
+  ["digits", [...PAN].map((digit) => `\\u003${digit}`).join("")],
+] as const)
+  test(`C2: an answer that is cut off, with escaped ${name}`, () =>
+    withTill((till) => {
+      till.rrpay.instead = ({ action }) =>
+        action === "post" ? raw(`{"message":"${text}"`, 900) : undefined;
+      till.call("init", sale());
+      assertHidden(till);
+    }));
+
+test("C3: an answer in more chunks than places are recorded", () =>
+  withTill((till) => {
+    const json = `{"message":"${PAN}","pad":"${"x".repeat(700)}"}`;
+    const chunks = json.match(/.{1,2}/g)!.map((piece) => `${piece.length}\r\n${piece}\r\n`);
+    till.rrpay.instead = ({ action }) =>
+      action === "post"
+        ? { raw: `HTTP/1.1 500 X\r\nTransfer-Encoding: chunked\r\n\r\n${chunks.join("")}0\r\n\r\n` }
+        : undefined;
+    till.call("init", sale());
+    assertHidden(till);
+  }));
+
+test("C4: a chunk's extension and a trailer", () =>
+  withTill((till) => {
+    till.rrpay.instead = ({ action }) =>
+      action === "post"
+        ? { raw: `HTTP/1.1 500 X\r\nTransfer-Encoding: chunked\r\n\r\n2;x=${PAN}\r\n{ \r\n1;y=${PAN}\r\n}\r\n0;z=${PAN}\r\nX: ${PAN}\r\n\r\n` }
+        : undefined;
+    till.call("init", sale());
+    assertHidden(till);
+  }));
+
+test("C5: digits of other alphabets", () =>
+  withTill((till) => {
+    const wide = [...PAN].map((digit) => String.fromCharCode(0xff10 + Number(digit))).join("");
+    till.rrpay.outcome = () => ({ state: "declined", message: wide });
+    till.call("init", sale(258, { operator: wide }));
+    assert.not.ok(JSON.stringify(till.records).includes(wide));
+  }));
+
+for (const [name, payload] of [
+  ["a number with an exponent", `{"x":4.111111111111111e15}`],
+  ["blanks before the colon", `{"saleKey":"x","operator"          :"${PAN}"}`],
+  ["an equals sign", `operator=4111=1111=1111=1111\n`],
+  ["a break of a line", `note=4111 1111 \n1111 1111=\n`],
+] as const)
+  test(`C6: GAMA's payload: ${name}`, () =>
+    withTill((till) => {
+      till.call("init", payload);
+      assertHidden(till);
+    }));
+
+test.run();

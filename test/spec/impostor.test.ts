@@ -1,0 +1,111 @@
+/** RRPay's port is taken by another program behind RRPay's back: it gets no token, and nothing it says is believed (C2). */
+import * as assert from "uvu/assert";
+import { CLOSE_REASON } from "../../schemas/generated/boundary.ts";
+import { sale } from "../support/sales.ts";
+import { waits } from "../support/scripted-rrpay.ts";
+import { type StepTill, withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
+
+const test = suite("an impostor that comes later");
+
+const bread = sale(258, { saleKey: "A", receiptNo: "1" });
+const TOKEN = { rrpay: { port: 8917, token: "*" } };
+
+/** From here on another program has the port: nothing it hears is answered as RRPay would. */
+function impostor(till: StepTill): void {
+  till.rrpay.asked.length = 0;
+  till.rrpay.instead = ({ action }) => (action === "health" ? { status: 200, body: { hello: 1 } } : "silence");
+}
+
+const tokens = (till: StepTill) =>
+  till.rrpay.asked.filter(({ wire }) => wire.includes("<token>")).map(({ action }) => action);
+
+test("C2: RRPay dies between two queries: its kept connection ends, and who has the port then is not given the token", () =>
+  withTill((till) => {
+    till.rrpay.outcome = waits;
+    till.start("init", bread);
+    till.pass(1000);
+    till.step({ type: "closed", conn: till.conn, reason: CLOSE_REASON.peer });
+    impostor(till);
+    till.pass(3000);
+    assert.ok(till.rrpay.asked.length > 0);
+    assert.equal(tokens(till), []);
+  }, TOKEN));
+
+test("C2: RRPay dies under a query: the question that is asked again on a new connection has no token before health", () =>
+  withTill((till) => {
+    till.rrpay.outcome = waits;
+    till.start("init", bread);
+    till.pass(1000);
+    till.rrpay.instead = ({ action }) => {
+      if (action !== "get") return undefined;
+      impostor(till);
+      return "cut";
+    };
+    till.pass(3000);
+    assert.ok(till.rrpay.asked.length > 0);
+    assert.equal(tokens(till), []);
+  }, TOKEN));
+
+test("C2: RRPay dies under the look-up of what health names: nobody else is given the token", () =>
+  withTill((till) => {
+    till.rrpay.health = { ...till.rrpay.health, lastTransactionId: "somebodys" };
+    till.rrpay.instead = ({ action }) => {
+      if (action !== "get") return undefined;
+      impostor(till);
+      return "cut";
+    };
+    till.start("init", bread);
+    till.pass(3000);
+    assert.ok(till.rrpay.asked.length > 0);
+    assert.equal(tokens(till), []);
+  }, TOKEN));
+
+/** Says this of the transaction that is asked about, and nothing else; it knows neither storeId nor epoch. */
+function liar(till: StepTill, lie: object): void {
+  const truth = { ...till.rrpay.only };
+  till.rrpay.asked.length = 0;
+  till.rrpay.instead = ({ action }) =>
+    action === "health"
+      ? { status: 200, body: { hello: 1 } }
+      : { status: 200, body: { ...truth, revision: 9, ...lie } };
+}
+
+const paid = {
+  state: "approved",
+  payments: [{ method: 2, name: "Kortel\u0117", amountCents: 258 }],
+  fiscal: { state: "printed", documentNo: "X1", printedAt: "2026-11-23T10:00:00" },
+};
+
+for (const config of [TOKEN, {}])
+  for (const [name, lie] of [
+    ["approved", paid],
+    ["declined", { state: "declined" }],
+  ] as const)
+    test(`C2: ${name} from a service that never answered as the paired RRPay ends nothing (${"rrpay" in config ? "token" : "no token"})`, () =>
+      withTill((till) => {
+        till.rrpay.outcome = waits;
+        const call = till.start("init", bread);
+        till.pass(1000);
+        till.step({ type: "closed", conn: till.conn, reason: CLOSE_REASON.peer });
+        liar(till, lie);
+        assert.is(till.end(call).outcome, "unknown");
+      }, config));
+
+test("C2: a liar's 'declined' while RRPay is away: the next space sends no second payment", () =>
+  withTill((till) => {
+    till.rrpay.outcome = waits;
+    const call = till.start("init", bread);
+    till.pass(1000);
+    till.step({ type: "closed", conn: till.conn, reason: CLOSE_REASON.peer });
+    const id = till.recordsOf("sent")[0]!.attemptId;
+    liar(till, { state: "declined" });
+    till.end(call);
+    till.rrpay.instead = () => undefined;
+    till.rrpay.change(id, paid as never);
+    till.step({ type: "closed", conn: till.conn, reason: CLOSE_REASON.peer });
+    till.call("init", bread);
+    assert.is(till.rrpay.stored.size, 1);
+  }));
+
+test.run();
