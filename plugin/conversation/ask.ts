@@ -52,15 +52,11 @@ export function* ask(context: Context, attemptId: string, wanted: PaymentRequest
     if (!context.offers("tombstone")) return { type: "nothing", code: "answer-invalid" };
   }
   // another program may have the port by now, and an RRPay that has lost its memory knows less, but that takes nothing
-  // back: check first which RRPay answered
-  if (
-    answer.type === "statement" &&
-    asked &&
-    !context.isFresh &&
-    (claimOf(asked) || isNewsOf(context, asked, answer))
-  ) {
-    yield* checkHealth(context, endsAtMonoMs);
-    if (context.rrpay.state !== "up") return { type: "nothing", code: "no-answer" };
+  // back: check first which RRPay answered. A send goes right behind a health check
+  if (answer.type === "statement" && asked && !context.isFresh) {
+    const isNew = wanted.type !== "send" && isNewsOf(context, asked, answer);
+    if (isNew || claimOf(asked)) yield* checkHealth(context, endsAtMonoMs);
+    if (isNew && context.rrpay.state !== "up") return { type: "nothing", code: "no-answer" };
   }
   if (answer.type === "refusal" && answer.code === "epoch-changed") yield* checkHealth(context);
   return hear(context, attemptId, answer);

@@ -3,20 +3,26 @@ import { blank, inUtf8 } from "../blanks.ts";
 import type { Batch } from "../boundary.ts";
 import type { Settings } from "../settings.ts";
 import { decodeAscii } from "../text/ascii.ts";
-import { rulesOf, spotsOf } from "../text/spots.ts";
+import { type Fields, rulesOf, spotsOf } from "../text/spots.ts";
 import { decodeUtf8 } from "../text/utf8.ts";
 
 /** Keys, numbers, codes and barcodes stay whole. A field that is not listed is a text that a person wrote. */
-const RULES = rulesOf(
-  "saleKey attemptId receiptNo documentNo till code barcode vatCode vatGroup quantityE4 unitPriceE4 amountCents totalCents",
-  { maskedPan: "card", authCode: "reference", rrn: "reference", terminalId: "reference" },
-);
+const FIELDS: Fields = {
+  otherwise: "text",
+  rules: {
+    ...rulesOf(
+      "saleKey attemptId receiptNo documentNo till code barcode vatCode vatGroup quantityE4 unitPriceE4 amountCents totalCents",
+      "whole",
+    ),
+    ...rulesOf("authCode rrn terminalId", "reference"),
+    maskedPan: "card",
+  },
+};
 
 /** Blanks them in the event of this step. */
 export function blankPayload(batch: Batch, payload: Uint8Array, codepage: Settings["gama"]["codepage"]): void {
   const text = codepage === "utf-8" ? decodeUtf8(payload) : null;
   // a byte of windows-1257 is one character; bytes that are no valid text are treated in the same way
-  const spots =
-    text === null ? spotsOf(decodeAscii(payload), RULES, "text") : inUtf8(text, spotsOf(text, RULES, "text"));
+  const spots = text === null ? spotsOf(decodeAscii(payload), FIELDS) : inUtf8(text, spotsOf(text, FIELDS));
   blank(batch, [{ step: batch.step, bytes: payload }], spots);
 }

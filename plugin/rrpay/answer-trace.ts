@@ -5,24 +5,26 @@
 import { blank, inUtf8, type Piece } from "../blanks.ts";
 import type { Batch } from "../boundary.ts";
 import { decodeAscii } from "../text/ascii.ts";
-import { findMessage } from "../text/mask.ts";
-import { rulesOf, type Spot, spotsOf } from "../text/spots.ts";
+import { type Fields, foldedSpots, rulesOf, type Spot, spotsOf } from "../text/spots.ts";
 import { decodeUtf8 } from "../text/utf8.ts";
 import { STRETCHES_MAX, type Stretch } from "./http.ts";
 
-/** Ids, keys and numbers stay whole. Everything else that RRPay writes is masked like its messages. */
-const RULES = rulesOf(
-  "id till saleKey storeId epoch documentNo lastDocumentNo lastTransactionId kind state error currency totalCents amountCents roundingCents changeCents method revision protocol",
-  {
+/** Ids, keys and numbers stay whole in their places. Everything else that RRPay writes is masked like its messages. */
+const FIELDS: Fields = {
+  otherwise: "message",
+  homes: ["fiscal", "original"],
+  rules: {
+    ...rulesOf(
+      "id till saleKey storeId epoch documentNo lastDocumentNo lastTransactionId totalCents amountCents roundingCents changeCents method revision protocol",
+      "whole",
+    ),
+    ...rulesOf("kind state error currency", "word"),
+    ...rulesOf("authCode rrn terminalId", "reference"),
+    ...rulesOf("features version", "text"),
     printedAt: "moment",
     maskedPan: "card",
-    authCode: "reference",
-    rrn: "reference",
-    terminalId: "reference",
-    features: "text",
-    version: "text",
   },
-);
+};
 
 export class AnswerTrace {
   #pieces: Piece[] = [];
@@ -42,16 +44,16 @@ export class AnswerTrace {
     const last = stretches.at(-1);
     if (last === undefined || stretches.length === STRETCHES_MAX) return this.broken(batch);
     const text = decodeUtf8(body);
-    const inBody = text === null ? plainSpots(body) : inUtf8(text, spotsOf(text, RULES, "message"));
+    const inBody = text === null ? plainSpots(body) : inUtf8(text, spotsOf(text, FIELDS));
     const raw = decodeAscii(joined(this.#pieces));
-    const begin = stretches[0]?.shift ?? 0;
-    const end = body.length + last.shift;
-    const tail = messageSpots(raw.slice(end)).map(({ from, length }) => ({ from: end + from, length }));
-    this.#settle(batch, [
-      ...messageSpots(raw.slice(0, begin)),
-      ...inBody.flatMap((spot) => placed(spot, stretches)),
-      ...tail,
-    ]);
+    // head and tail, and the lines before the chunks, which may say anything behind their sizes
+    const besides: Spot[] = [];
+    for (let at = 0; at <= stretches.length; at++) {
+      const from = at === 0 ? 0 : (stretches[at]?.bodyAt ?? body.length) + (stretches[at - 1]?.shift ?? 0);
+      const to = at === stretches.length ? raw.length : (stretches[at]?.bodyAt ?? 0) + (stretches[at]?.shift ?? 0);
+      for (const spot of messageSpots(raw.slice(from, to))) besides.push({ ...spot, from: from + spot.from });
+    }
+    this.#settle(batch, [...besides, ...inBody.flatMap((spot) => placed(spot, stretches))]);
   }
 
   /** What came is not an answer, or only part of one. */
@@ -75,7 +77,7 @@ function plainSpots(bytes: Uint8Array): Spot[] {
 }
 
 function messageSpots(text: string): Spot[] {
-  return findMessage(text).flatMap(({ hidden }) => hidden.map((from) => ({ from, length: 1 })));
+  return foldedSpots(text, "message");
 }
 
 /** Where a spot of the body stands in the received bytes. The end of a chunk may split it. */

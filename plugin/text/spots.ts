@@ -12,17 +12,19 @@ export interface Spot {
 }
 
 /**
- * How a field's text is masked. A `whole` field is a key or number that stays; a `reference` may have twelve digits.
+ * How a field's text is masked. A `whole` field is a key or number that stays, a `word` stays if it is one; a
+ * `reference` may have twelve digits.
  */
-export type Rule = "whole" | "card" | "reference" | "message" | "text" | "moment";
+export type Rule = "whole" | "word" | "card" | "reference" | "message" | "text" | "moment";
 
-/** Rules by field name. The names in `whole`, separated by spaces, stay as they are. */
-export function rulesOf(whole: string, others: Readonly<Record<string, Rule>>): Readonly<Record<string, Rule>> {
-  return { ...Object.fromEntries(whole.split(" ").map((name) => [name, "whole" as const])), ...others };
+/** The rule of the fields whose names are given, separated by spaces. */
+export function rulesOf(names: string, rule: Rule): Readonly<Record<string, Rule>> {
+  return Object.fromEntries(names.split(" ").map((name) => [name, rule]));
 }
 
 const FINDERS: { readonly [rule in Rule]: (text: string) => readonly Found[] } = {
   whole: () => [],
+  word: (text) => (/^[A-Za-z-]*$/.test(text) ? [] : findMessage(text)),
   card: findRuns,
   reference: (text) => (isReference(text) ? [] : findRuns(text)),
   moment: (text) => (isMoment(text) ? [] : findCards(text)),
@@ -35,78 +37,111 @@ function hasEnoughDigits(text: string): boolean {
   return text.replace(/[^0-9]+/g, "").length >= 12;
 }
 
-/** The spots of a text, by the rules of its fields. A field that is not listed has the rule `otherwise`. */
-export function spotsOf(text: string, rules: Readonly<Record<string, Rule>>, otherwise: Rule): Spot[] {
-  const ruleOf = (name: string): Rule => (Object.hasOwn(rules, name) ? (rules[name] ?? otherwise) : otherwise);
-  const spots = /^\s*[{[]/.test(text) ? jsonSpots(text, ruleOf) : flatSpots(text, ruleOf);
-  return merged(spots);
+/** The fields of a text that have a rule. */
+export interface Fields {
+  readonly rules: Readonly<Record<string, Rule>>;
+  /** The rule of every other field, and of what runs over several of them. */
+  readonly otherwise: "message" | "text";
+  /** The objects whose keys stay whole, besides the outermost. Undefined: all. */
+  readonly homes?: readonly string[];
 }
 
 /**
- * Every value of a JSON text, by the name before it. Numbers are included, because an unknown field may hold anything.
+ * The spots of a text, by the rules of its fields. What no field with a rule of its own has settled is searched again as
+ * one text, because a number may run over several values or lines.
  */
-function jsonSpots(text: string, ruleOf: (name: string) => Rule): Spot[] {
+export function spotsOf(text: string, fields: Fields): Spot[] {
   const spots: Spot[] = [];
-  let name = "";
-  let plainAt = 0;
-  for (let quote = text.indexOf('"'); quote >= 0; quote = text.indexOf('"', plainAt)) {
-    spots.push(...numberSpots(text, plainAt, quote, ruleOf(name)));
-    const end = stringEnd(text, quote + 1);
-    const literal = text.slice(quote + 1, end);
-    plainAt = end + 1;
-    // an unknown name may itself hold a card number, as any text may
-    if (/^\s*:/.test(text.slice(plainAt, plainAt + 8))) name = literal;
-    spots.push(...literalSpots(literal, quote + 1, ruleOf(name)));
+  const settled: Spot[] = [];
+  const isJson = /^\s*[{[]/.test(text);
+  // with homes given, a text that is no JSON has no fields
+  if (isJson) jsonSpots(text, fields, spots, settled);
+  else if (!fields.homes) flatSpots(text, fields, spots, settled);
+  let rest = "";
+  let at = 0;
+  for (const { from, length } of settled) {
+    rest += text.slice(at, from) + "x".repeat(length);
+    at = from + length;
   }
-  spots.push(...numberSpots(text, plainAt, text.length, ruleOf(name)));
-  return spots;
+  rest += text.slice(at);
+  return merged([...spots, ...foldedSpots(rest, fields.otherwise)]);
 }
 
-/** Between two strings there is only structure and at most a few numbers of one field. */
-function numberSpots(text: string, from: number, to: number, rule: Rule): Spot[] {
-  if (rule === "whole" || to - from < 13) return [];
-  const spots: Spot[] = [];
-  for (const { 0: digits, index } of text.slice(from, to).matchAll(/[0-9]{13,19}/g))
-    spots.push(...spotsAt(FINDERS[rule](digits), from + index));
-  return spots;
+/** Every value of a JSON text, by the name before it and the objects around it. */
+function jsonSpots(text: string, { rules, homes }: Fields, spots: Spot[], settled: Spot[]): void {
+  const around: string[] = [];
+  let name = "";
+  let at = 0;
+  const settle = (from: number, to: number, isNumber: boolean) => {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+    if (rule === undefined) return;
+    const isHome = !homes || around.length < 2 || (around.length === 2 && homes.includes(around[1] ?? ""));
+    // no number of RRPay's has as many digits as a card's
+    if (rule === "whole" && homes && (!isHome || (isNumber && to - from > 12))) return;
+    settled.push({ from, length: to - from });
+    for (const spot of foldedSpots(text.slice(from, to), rule)) spots.push({ ...spot, from: from + spot.from });
+  };
+  while (at < text.length) {
+    const quote = text.indexOf('"', at);
+    const end = quote < 0 ? text.length : quote;
+    for (; at < end; at++) {
+      const sign = text.charAt(at);
+      if (sign === "{" || sign === "[") around.push(name);
+      else if (sign === "}" || sign === "]") name = around.pop() ?? "";
+      else if (sign >= "0" && sign <= "9") {
+        const from = at;
+        while (at + 1 < end && "0123456789.eE+-".includes(text.charAt(at + 1))) at++;
+        settle(from, at + 1, true);
+      }
+    }
+    if (quote < 0) return;
+    const close = stringEnd(text, quote + 1);
+    at = close + 1;
+    let after = at;
+    while (after < text.length && " \t\r\n".includes(text.charAt(after))) after++;
+    // an unknown name may itself hold a card number, as any text may
+    if (text.charAt(after) === ":") name = text.slice(quote + 1, close);
+    else settle(quote + 1, close, false);
+  }
 }
 
-function literalSpots(literal: string, at: number, rule: Rule): Spot[] {
-  if (rule === "whole" || literal.length < 12) return [];
-  if (!literal.includes("\\")) return hasEnoughDigits(literal) ? spotsAt(FINDERS[rule](literal), at) : [];
-  // an escape is one character of the text but several of the literal
-  const places: number[] = [];
-  const plain = literal.replace(/\\u[0-9a-fA-F]{4}|\\[\s\S]|[\s\S]/g, (piece, place: number) => {
-    places.push(place);
-    if (piece.length < 2) return piece;
-    return piece.length === 6 ? String.fromCharCode(Number.parseInt(piece.slice(2), 16)) : " ";
-  });
-  places.push(literal.length);
-  return FINDERS[rule](plain).flatMap(({ hidden }) =>
-    hidden.map((index) => {
-      const from = places[index] ?? 0;
-      return { from: at + from, length: (places[index + 1] ?? literal.length) - from };
-    }),
-  );
-}
-
-function flatSpots(text: string, ruleOf: (name: string) => Rule): Spot[] {
-  const spots: Spot[] = [];
+function flatSpots(text: string, { rules, otherwise }: Fields, spots: Spot[], settled: Spot[]): void {
   let at = 0;
   for (const line of text.split(/(?<=[\r\n])/)) {
     const equals = line.indexOf("=");
     const name = equals < 0 ? "" : line.slice(0, equals).trimEnd();
     const value = line.slice(equals + 1);
-    const rule = ruleOf(name.slice(name.lastIndexOf(".") + 1));
-    if (hasEnoughDigits(name)) spots.push(...spotsAt(FINDERS[rule](name), at));
-    if (hasEnoughDigits(value)) spots.push(...spotsAt(FINDERS[rule](value), at + equals + 1));
+    const field = name.slice(name.lastIndexOf(".") + 1);
+    const rule = Object.hasOwn(rules, field) ? rules[field] : undefined;
+    const from = at + equals + 1;
+    if (rule !== undefined) settled.push({ from, length: value.length });
+    for (const spot of foldedSpots(value, rule ?? otherwise, false)) spots.push({ ...spot, from: from + spot.from });
     at += line.length;
   }
-  return spots;
 }
 
-function spotsAt(found: readonly Found[], at: number): Spot[] {
-  return found.flatMap(({ hidden }) => hidden.map((place) => ({ from: at + place, length: 1 })));
+/** The spots of a text by one rule. An escape is one character of the text that is searched, but several of this one. */
+export function foldedSpots(text: string, rule: Rule, isJson = true): Spot[] {
+  if (rule === "whole" || !hasEnoughDigits(text)) return [];
+  if (!isJson || !text.includes("\\")) return spotsAt(FINDERS[rule](text));
+  const escapes: Spot[] = [];
+  let folded = 0;
+  const plain = text.replace(/\\(?:u[0-9a-fA-F]{4}|[\s\S])/g, (piece, at: number) => {
+    escapes.push({ from: at - folded, length: piece.length });
+    folded += piece.length - 1;
+    return piece.length === 6 ? String.fromCharCode(Number.parseInt(piece.slice(2), 16)) : " ";
+  });
+  let next = 0;
+  let shift = 0;
+  const spots = spotsAt(FINDERS[rule](plain)).sort((a, b) => a.from - b.from);
+  return spots.map(({ from }) => {
+    for (let piece = escapes[next]; piece && piece.from < from; piece = escapes[++next]) shift += piece.length - 1;
+    return { from: from + shift, length: escapes[next]?.from === from ? (escapes[next]?.length ?? 1) : 1 };
+  });
+}
+
+function spotsAt(found: readonly Found[]): Spot[] {
+  return found.flatMap(({ hidden }) => hidden.map((from) => ({ from, length: 1 })));
 }
 
 /** Sorted, with neighbours joined. */
