@@ -10,7 +10,7 @@ import { join } from "../program/path.ts";
 import { ask, attempt, exists, say, sayJson, type Talk } from "../program/talk.ts";
 import type { Words } from "../words.ts";
 import { finishInterrupted, forgetExchange, readExchange, sweep, writeExchange } from "./exchange.ts";
-import { type Placed, placeBundle, placeRelease, prepare } from "./place.ts";
+import { type Placed, placeBundle, placeRelease, prepare, withRelease } from "./place.ts";
 import { Refusal } from "./refusal.ts";
 import { digestOf, isArchive, LIBRARY, type Source, sourceOf } from "./source.ts";
 import { SUMS } from "./sums.ts";
@@ -23,11 +23,13 @@ export function* install(args: readonly string[], setting: Setting): Talk<ExitCo
   return yield* told(values.json, setting, function* () {
     yield* ask<"makeFolder">({ type: "makeFolder", path: dir }, dir);
     yield* prepare(dir);
-    const source = yield* staged(dir, (list) => sourceOf(positionals[0] ?? setting.programFolder, list, sha256));
     const there = yield* digestOf(join(dir, LIBRARY));
-    const isSame = source.files.some(({ name, sha256: digest }) => name === LIBRARY && digest === there);
-    if (there !== undefined && !isSame) throw new Refusal("other-installed", dir);
-    const placed = yield* placeRelease(dir, source, false);
+    const placed = yield* withRelease(dir, positionals[0] ?? setting.programFolder, sha256, function* (file) {
+      const source = yield* staged(dir, (list) => sourceOf(file, list, sha256));
+      const isSame = source.files.some(({ name, sha256: digest }) => name === LIBRARY && digest === there);
+      if (there !== undefined && !isSame) throw new Refusal("other-installed", dir);
+      return yield* placeRelease(dir, source, false);
+    });
     if (there === undefined) yield* forgetExchange(dir);
     return { type: placed.files.length === 0 ? "already" : "installed", dir, ...placed };
   });
@@ -48,11 +50,12 @@ export function* update(args: readonly string[], setting: Setting): Talk<ExitCod
     if (!(yield* exists(join(dir, LIBRARY)))) throw new Refusal("not-installed", dir);
     const { fields } = yield* attempt<"stat">({ type: "stat", path: file });
     const isPlugin = fields?.kind === ENTRY.file && !(yield* isArchive(file));
-    if (isPlugin && sha256 !== undefined && (yield* digestOf(file)) !== sha256.toLowerCase())
-      throw new Refusal("archive-other", file);
     const placed = isPlugin
-      ? yield* placeBundle(dir, file, setting.programFolder)
-      : yield* placeRelease(dir, yield* staged(dir, (list) => sourceOf(file, list, sha256)), values["replace-prg"]);
+      ? yield* placeBundle(dir, file, setting.programFolder, sha256)
+      : yield* withRelease(dir, file, sha256, function* (release) {
+          const source = yield* staged(dir, (list) => sourceOf(release, list, sha256));
+          return yield* placeRelease(dir, source, values["replace-prg"]);
+        });
     return { type: placed.files.length === 0 ? "already" : "updated", dir, ...placed };
   });
 }

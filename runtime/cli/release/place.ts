@@ -5,12 +5,22 @@
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { PACKING, VERDICT, WRITE } from "../../../schemas/generated/program.ts";
 import { join } from "../program/path.ts";
-import { ask, attempt, exists, fact, readFile, type Talk } from "../program/talk.ts";
+import { ask, attempt, exists, fact, isFolder, readFile, type Talk } from "../program/talk.ts";
 import { codeOf } from "../sentences.ts";
 import { hex } from "../verify.ts";
 import { type Exchanged, finishInterrupted, swap, sweep } from "./exchange.ts";
 import { Refusal } from "./refusal.ts";
-import { BUNDLE, digestOf, LIBRARY, PRG, PROGRAM, type Source, type SourceFile, subfolderOf } from "./source.ts";
+import {
+  BUNDLE,
+  digestOf,
+  isArchive,
+  LIBRARY,
+  PRG,
+  PROGRAM,
+  type Source,
+  type SourceFile,
+  subfolderOf,
+} from "./source.ts";
 import { parseSums, SUMS } from "./sums.ts";
 
 /** What was put there. */
@@ -56,23 +66,68 @@ function* stageIfOther(folder: string, file: SourceFile, staged: Exchanged[]): T
   staged.pop();
 }
 
-/** Puts a plug-in alone into the folder, if it belongs to the library there. */
-export function* placeBundle(folder: string, file: string, programFolder: string): Talk<Placed> {
-  const { verdict, sha256 } = yield* ask<"engine">({ type: "engine", path: file }, file);
+/**
+ * Puts a plug-in alone into the folder, if it belongs to the library there. Only the staged copy is checked: whoever may
+ * write where the file came from can exchange it at any moment. `sha256` is the digest that somebody has given.
+ */
+export function* placeBundle(folder: string, file: string, programFolder: string, sha256 = ""): Talk<Placed> {
+  const copy = yield* copied(folder, BUNDLE, file);
+  const present = yield* digestOf(join(folder, BUNDLE));
+  let seal: string;
+  let isSame: boolean;
+  try {
+    const digest = yield* digestOf(copy);
+    if (sha256 !== "" && digest !== sha256.toLowerCase()) throw new Refusal("archive-other", file);
+    seal = yield* sealOfPlugin(folder, copy, file, programFolder);
+    isSame = digest === present;
+  } catch (error) {
+    yield* attempt<"remove">({ type: "remove", path: copy });
+    throw error;
+  }
+  const release = `${BUNDLE} ${seal.slice(0, 12)}`;
+  if (isSame) {
+    yield* attempt<"remove">({ type: "remove", path: copy });
+    return { release, files: [] };
+  }
+  yield* swap(folder, release, [{ name: BUNDLE, isOld: present !== undefined }]);
+  return { release, files: [BUNDLE] };
+}
+
+/** Copies a whole file to `NAME.new` in the folder, and returns its path. */
+function* copied(folder: string, name: string, file: string): Talk<string> {
+  const { sizeBytes } = yield* ask<"stat">({ type: "stat", path: file }, file);
+  const packed = { offset: 0, packedBytes: sizeBytes, sizeBytes, method: PACKING.stored };
+  yield* stage(folder, { name, archive: file, packed, sha256: "" });
+  return `${join(folder, name)}.new`;
+}
+
+/** A release whose digest somebody has given: a copy is checked, and it is the copy that is unpacked. */
+export function* withRelease(
+  folder: string,
+  file: string,
+  sha256: string | undefined,
+  body: (file: string) => Talk<Placed>,
+): Talk<Placed> {
+  const isPlain = sha256 === undefined || (yield* isFolder(file)) || !(yield* isArchive(file));
+  if (isPlain) return yield* body(file);
+  const copy = yield* copied(folder, "release.zip", file);
+  try {
+    if ((yield* digestOf(copy)) !== sha256.toLowerCase()) throw new Refusal("archive-other", file);
+    return yield* body(copy);
+  } finally {
+    yield* attempt<"remove">({ type: "remove", path: copy });
+  }
+}
+
+/** The seal of a plug-in's staged copy, if it may be installed here. The refusal names the file that was given. */
+function* sealOfPlugin(folder: string, copy: string, file: string, programFolder: string): Talk<string> {
+  const { verdict, sha256 } = yield* ask<"engine">({ type: "engine", path: copy }, file);
   if (verdict === VERDICT.damaged) throw new Refusal("bundle-damaged", file);
   yield* refuseOtherProgram(folder, programFolder);
   if (verdict === VERDICT.wrongAbi) throw new Refusal("bundle-abi", file);
   const seal = hex(sha256);
   yield* refuseUnwanted(folder, seal);
-  const release = `${BUNDLE} ${seal.slice(0, 12)}`;
-  const wanted = yield* digestOf(file);
-  const present = yield* digestOf(join(folder, BUNDLE));
-  if (present === wanted) return { release, files: [] };
-  const { sizeBytes } = yield* ask<"stat">({ type: "stat", path: file }, file);
-  const packed = { offset: 0, packedBytes: sizeBytes, sizeBytes, method: PACKING.stored };
-  yield* stage(folder, { name: BUNDLE, archive: file, packed, sha256: wanted ?? "" });
-  yield* swap(folder, release, [{ name: BUNDLE, isOld: present !== undefined }]);
-  return { release, files: [BUNDLE] };
+  return seal;
 }
 
 /**
