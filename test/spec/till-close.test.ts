@@ -92,6 +92,7 @@ test("the last close counts: saved before the send, not saved after it", () => {
     till.rrpay.outcome = waits;
     const call = till.start("init", first);
     till.start("close", closing("A", true));
+    till.rrpay.instead = () => undefined;
     till.hear({ status: 200, body: till.rrpay.health });
     assert.is(till.reply(till.start("close", closing("A", false))).status, "open");
     pays(till);
