@@ -139,7 +139,7 @@ class Between {
   /** Writes as much of a long message as can be cut off. The rest stays for the next line. */
   *#writePart(saying: Saying): Talk<void> {
     const bytes = joined(saying.pieces);
-    const cut = safeCut(bytes);
+    const cut = safeCut(bytes, this.#token);
     const rest = bytes.slice(cut);
     saying.pieces = [rest];
     saying.size = rest.length;

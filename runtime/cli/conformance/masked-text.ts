@@ -4,13 +4,27 @@
  */
 import { decodeAscii } from "../../../plugin/text/ascii.ts";
 import { maskMessage } from "../../../plugin/text/mask.ts";
+import { foldedSpots } from "../../../plugin/text/spots.ts";
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
 
 /** Bytes as a text without secrets. What is not UTF-8 is shown as one character a byte. */
-export function maskedText(bytes: Uint8Array, token?: string): string {
+export function maskedText(bytes: Uint8Array, token = ""): string {
   const text = decodeUtf8(bytes) ?? decodeAscii(bytes);
-  const known = token === undefined || token === "" ? text : text.split(token).join("*");
-  return maskMessage(known.replace(/^(authorization:[ \t]*(?:bearer[ \t]+)?)[^\r\n]*/gim, "$1*"));
+  const known = token === "" ? text : text.replace(anyForm(token), "*");
+  let shown = known.replace(/^(authorization:[ \t]*(?:bearer[ \t]+)?)[^\r\n]*/gim, "$1*");
+  // digits and what parts them may be written as JSON escapes
+  for (const { from, length } of foldedSpots(shown, "message"))
+    shown = shown.slice(0, from) + "*".repeat(length) + shown.slice(from + length);
+  return maskMessage(shown);
+}
+
+/** The token as it is, with letters escaped as in JSON, or across the border of two chunks. */
+function anyForm(token: string): RegExp {
+  const letters = [...token].map((letter) => {
+    const code = letter.charCodeAt(0).toString(16).padStart(4, "0");
+    return `(?:\\\\?${letter.replace(/[^A-Za-z0-9]/g, "\\$&")}|\\\\u${code})`;
+  });
+  return new RegExp(letters.join("(?:\r\n[0-9a-f]{1,8}[^\r\n]{0,80}\r\n)?"), "gi");
 }
 
 /** No token is longer. */
@@ -21,7 +35,14 @@ const NEWLINE = 10;
  * Where bytes may be cut, so that neither half shows a part of a number or of the token: near their end behind a line's
  * end that no digit stands close to; where no line ends, at any such place.
  */
-export function safeCut(bytes: Uint8Array): number {
+export function safeCut(bytes: Uint8Array, token = ""): number {
+  const cut = cutOf(token === "" ? bytes : bytes.subarray(0, Math.max(2, bytes.length - token.length)));
+  // a token that is cut through begins the next part
+  const begin = token === "" ? -1 : decodeAscii(bytes).lastIndexOf(token, cut - 1);
+  return begin > 0 && begin + token.length > cut ? begin : cut;
+}
+
+function cutOf(bytes: Uint8Array): number {
   const least = Math.max(2, bytes.length - REACH);
   let other = bytes.length;
   for (let at = bytes.length - 2; at > least; at--) {
