@@ -237,4 +237,11 @@ test("the defaults are the schema's", () => {
   assert.is(policyOf({ log: {} }).logKeepDays, CONFIG_DEFAULTS.log.keepDays);
 });
 
+for (const till of ["COM\u00b9", "LPT\u00b3", "CONIN$", "CONOUT$"])
+  test(`a till named ${till} is no folder's name on Windows: refused by the field's name`, () => {
+    const config = { till: "{env:T}", rrpay: { port: 1 }, dataDir: "C:\\data\\{till}" };
+    const policy = readPolicy(Buffer.from(JSON.stringify(config)), Buffer.from(till));
+    assert.match(Buffer.from(policy.detail).toString(), /^till:/);
+  });
+
 test.run();
