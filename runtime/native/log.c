@@ -78,7 +78,8 @@ struct days {
 static bool collect_day(void *context, const struct platform_entry *entry) {
   struct days *found = context;
   uint32_t day = day_of_file(entry->name);
-  if (day == 0) return true;
+  /* Files of days to come do not count: they must not take the days before with them. The first day is today. */
+  if (day == 0 || day > found->days[0]) return true;
   for (size_t i = 0; i < found->count; i++)
     if (found->days[i] == day) return true;
   if (found->count < MAX_DAYS) found->days[found->count++] = day;

@@ -11,7 +11,7 @@
 #include "generated/boundary.h"
 #include "trace.h"
 
-enum { RING_FILES = 4, NAME_BYTES = 16, MAX_NUMBER = 99999999 };
+enum { RING_FILES = 4, NAME_BYTES = 16, MAX_NUMBER = 99999999, HIGHEST_OWN = 90000000 };
 
 void trace_init(struct trace *trace, char *folder, uint32_t max_mb) {
   *trace = (struct trace){
@@ -47,7 +47,8 @@ struct found {
 static bool collect_number(void *context, const struct platform_entry *entry) {
   struct found *found = context;
   uint32_t number = number_of_file(entry->name, ".trace"), mark = number_of_file(entry->name, ".keep");
-  if (number > 0) buffer_add(&found->files, &number, sizeof number);
+  /* Our own numbers never go above HIGHEST_OWN: a till would need centuries. A file with a higher one is not ours. */
+  if (number > 0 && number <= HIGHEST_OWN) buffer_add(&found->files, &number, sizeof number);
   if (mark > 0) buffer_add(&found->marks, &mark, sizeof mark);
   return true;
 }

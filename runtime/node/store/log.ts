@@ -62,9 +62,10 @@ export class DailyLog {
   }
 
   #removeOld(today: string): void {
+    // files of days to come do not count: they must not take the days before with them
     const found = readdirSync(this.#folder).flatMap((file) => {
       const day = NAME.exec(file)?.[1];
-      return day === undefined ? [] : [{ file, day }];
+      return day === undefined || day > today ? [] : [{ file, day }];
     });
     const days = [...new Set([...found.map(({ day }) => day), today])].sort().reverse();
     const kept = new Set([today, ...days.slice(0, this.#keepDays)]);

@@ -12,6 +12,8 @@ import { makeFolder, openToAppend } from "./disk.ts";
 
 /** The ring has this many files. The oldest is removed when a new one begins. As many again may be kept beyond it. */
 const FILES = 4;
+/** Our own numbers never go above this: a till would need centuries. A file with a higher one is not ours. */
+const HIGHEST_OWN = 90_000_000;
 const NAME = /^([0-9]{8})\.trace$/;
 
 /** What a step leaves in the trace. */
@@ -88,7 +90,7 @@ export class TraceRing {
     const all = readdirSync(this.#folder);
     const numbers = all
       .map((name) => Number(NAME.exec(name)?.[1] ?? 0))
-      .filter(Boolean)
+      .filter((number) => number > 0 && number <= HIGHEST_OWN)
       .sort((a, b) => a - b);
     const newest = numbers.at(-1) ?? 0;
     const size = newest === 0 ? 0 : statSync(join(this.#folder, `${nameOf(newest)}.trace`)).size;
