@@ -54,10 +54,10 @@ const NUMBERED: readonly Found[] = [
     weather: { loseRequest: 0.25, loseAnswer: 0.25 },
     honesty: "careless",
     acts: [
-      { type: "sell", totalCents: 1000, presses: 1, seed: 7600 },
-      { type: "sell", totalCents: 1000, presses: 2, seed: 7121 },
-      { type: "wait", ms: 6000, seed: 7442 },
-      { type: "list", seed: 3603 },
+      { type: "sell", totalCents: 1000, presses: 1, seed: 8607 },
+      { type: "sell", totalCents: 1000, presses: 2, seed: 7207 },
+      { type: "wait", ms: 6000, seed: 431 },
+      { type: "list", seed: 5843 },
     ],
   },
   {
