@@ -2,13 +2,14 @@
 
 import { LOG_LEVEL } from "../schemas/generated/boundary.ts";
 import type { Spoken as Code } from "../schemas/generated/sentences.ts";
-import type { Attempt, Decision } from "../schemas/generated/types.ts";
+import type { Attempt, Decision, Kind, PaymentRecord } from "../schemas/generated/types.ts";
 import type { Batch, Moment } from "./boundary.ts";
 import type { Journal, StoreTrouble } from "./journal/journal.ts";
 import type { Ledger } from "./journal/ledger.ts";
 import { LookUps } from "./journal/look-ups.ts";
 import type { JournalRecord } from "./journal/record.ts";
 import type { Phase } from "./messages/progress.ts";
+import { sentence } from "./messages/sentence.ts";
 import { decisionsFor } from "./payment/attempt.ts";
 import { type ManualVerdict, manualVerdict, type Watch, Watches } from "./payment/manual-entry.ts";
 import type { Feature, Health } from "./rrpay/port.ts";
@@ -76,6 +77,16 @@ export class Context {
     return this.journal.trouble;
   }
 
+  /** RRPay's health while it is the paired one and answers. */
+  get health(): Health | undefined {
+    return this.rrpay.state === "up" ? this.rrpay.health : undefined;
+  }
+
+  /** How long one exchange with RRPay may take. */
+  get answerMs(): number {
+    return this.settings.timeouts.answerMs;
+  }
+
   /** Writes a record ahead of everything that follows in this batch. False means that it cannot be kept. */
   record(record: JournalRecord): boolean {
     const { segment } = this.journal;
@@ -83,6 +94,17 @@ export class Context {
     // a new segment holds only the attempts that the ledger still has
     if (this.journal.segment !== segment) this.watches.keep((attemptId) => this.ledger.get(attemptId) !== undefined);
     return kept;
+  }
+
+  /** Records what has happened to an attempt. False means that it cannot be kept. */
+  note(
+    attemptId: string,
+    event: PaymentRecord["event"],
+    code: Code | PaymentRecord["code"],
+    otherId?: string,
+  ): boolean {
+    const other = otherId === undefined ? {} : { otherId };
+    return this.record({ t: "payment", atMs: this.moment.wallMs, attemptId, event, code, ...other });
   }
 
   watch(attempt: Attempt): Watch {
@@ -104,19 +126,18 @@ export class Context {
 
   /** Whether RRPay offers a feature. A feature that is not listed is not used. */
   offers(feature: Feature): boolean {
-    return this.rrpay.state === "up" && this.rrpay.health.features.includes(feature);
+    return this.health?.features.includes(feature) === true;
   }
 
   /** Whether RRPay still has the store and the epoch that the attempt was sent to. */
   remembers(attempt: Attempt): boolean {
-    if (this.rrpay.state !== "up") return false;
-    const { storeId, epoch } = this.rrpay.health;
-    return storeId === attempt.storeId && epoch === attempt.epoch;
+    const { health } = this;
+    return health?.storeId === attempt.storeId && health.epoch === attempt.epoch;
   }
 
   /** Whether RRPay may have the token: it has answered as the paired one, and nothing was cut off since then. */
   get mayHaveToken(): boolean {
-    return !this.settings.rrpay.hasToken || (this.rrpay.state === "up" && this.isFresh);
+    return !this.settings.rrpay.hasToken || (!!this.health && this.isFresh);
   }
 
   /** Notes that RRPay's health has just been read on the connection that is open now. */
@@ -133,6 +154,11 @@ export class Context {
     const { connection, exchanges } = this.line;
     if (exchanges === this.#checked.exchanges) return true;
     return connection !== 0 && connection === this.#checked.connection;
+  }
+
+  /** The sentence for a code in the till's language. */
+  say(code: Code, kind?: Kind): string {
+    return sentence(code, this.settings.language, kind);
   }
 
   log(level: keyof typeof LOG_LEVEL, text: string): void {

@@ -36,6 +36,7 @@ import { plainVoid, voidEnd } from "./hooks/void.ts";
 import { Job, type Subject, type Waiter } from "./job.ts";
 import { isConfirmedNothing, isOpen, isPaid, needsRrpay } from "./payment/attempt.ts";
 import type { Order } from "./payment/order.ts";
+import { refused } from "./payment/refused.ts";
 import { TIMER } from "./timers.ts";
 
 /** The pause between two background rounds while nobody waits. It doubles each time, up to a minute. */
@@ -122,7 +123,7 @@ export class Till {
     const refuse = (end: Refused) => this.#reply(call, answer(end, false));
     this.#refused.drop(order.kind, order.saleKey);
     const { trouble } = context;
-    if (trouble === "journal-corrupt" || trouble === "till-mismatch") return refuse({ type: "refused", code: trouble });
+    if (trouble === "journal-corrupt" || trouble === "till-mismatch") return refuse(refused(trouble));
     const stored = context.ledger.truth(order);
     // paid, printed and not yet applied by GAMA: return it without asking RRPay
     if (stored && isPaid(stored) && stored.fiscal === "printed" && !refusalOf(context, order))
@@ -158,8 +159,7 @@ export class Till {
       if (known) return refuse(known);
       if (subject.kind !== kind || subject.saleKey !== saleKey)
         return refuse({ type: "refused", code: "blocked", blockedBy: running.blockedBy(subject) });
-      if (subject.type === "pay" && subject.order?.hash !== hash)
-        return refuse({ type: "refused", code: "sale-changed" });
+      if (subject.type === "pay" && subject.order?.hash !== hash) return refuse(refused("sale-changed"));
       return running.join(waiter);
     }
     const talk = (job: Job) => pay(this.#context, order, job);
@@ -344,11 +344,10 @@ export class Till {
    * Attempts that were sent before this start and whose end was never heard: they are unknown from here on (rule 3).
    */
   #leaveInterrupted(): void {
-    const { ledger, moment } = this.#context;
-    for (const attempt of ledger.unsettled()) {
+    for (const attempt of this.#context.ledger.unsettled()) {
       if (attempt.payment !== "sent" && attempt.payment !== "cancelling") continue;
       const code = attempt.cancelAsked ? "cancel-unconfirmed" : "connection-lost";
-      this.#context.record({ t: "payment", atMs: moment.wallMs, attemptId: attempt.attemptId, event: "gave-up", code });
+      this.#context.note(attempt.attemptId, "gave-up", code);
     }
   }
 

@@ -1,7 +1,7 @@
 // Everything made of schemas/codes.json: the tables of TypeScript, C and FoxPro, and the page of the docs.
 import { readFileSync } from "node:fs";
 import { GENERATED, NOTICE } from "./banner.ts";
-import { phrasesOf } from "./phrases.ts";
+import { phrasesOf, SEPARATOR } from "./phrases.ts";
 import { encodeWindows1257 } from "./windows-1257.ts";
 
 export interface CodeEntry {
@@ -79,15 +79,45 @@ function isSpoken({ code, class: kind }: CodeEntry): boolean {
   return kind === "business" ? code !== RRPAY_ONLY : SHARED.has(code);
 }
 
-/** schemas/generated/sentences.ts: the bundle's share of the table, in as few bytes as it takes. */
-export function sentencesTypeScript(codes: readonly CodeEntry[]): string {
+/** A text of schemas/words.json in both languages. */
+export interface Word {
+  readonly lt: string;
+  readonly en: string;
+}
+
+/** What the bundle says besides the sentences of codes: schemas/words.json. */
+export interface Words {
+  /** What the cashier reads while waiting: one text for all kinds, or one for each. */
+  readonly progress: Readonly<Record<string, Word | Readonly<Record<"sale" | "return" | "void", Word>>>>;
+  /** Why a value does not fit. */
+  readonly reasons: Readonly<Record<string, Word>>;
+}
+
+/** Reads the words. */
+export function loadWords(file: string): Words {
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
+/** schemas/generated/sentences.ts: what the bundle says, in as few bytes as it takes. */
+export function sentencesTypeScript(codes: readonly CodeEntry[], { progress, reasons }: Words): string {
   const spoken = codes.filter(isSpoken);
-  const { dictionary, written } = phrasesOf(spoken.flatMap(textsOf));
+  const phases = Object.entries(progress).map(([phase, word]) => {
+    const each = isWord(word) ? [["", word] as const] : Object.entries(word);
+    return { phase, each };
+  });
+  const words = [...phases.flatMap(({ each }) => each.map(([, word]) => word)), ...Object.values(reasons)];
+  const { dictionary, written } = phrasesOf([...spoken.flatMap(textsOf), ...words.flatMap(({ lt, en }) => [lt, en])]);
   let at = 0;
   const rows = spoken.map((entry) => {
     const texts = textsOf(entry).map(() => JSON.stringify(written[at++]));
     return `  ${JSON.stringify(entry.code)}: [${texts.join(", ")}],`;
   });
+  const both = () => JSON.stringify(`${written[at++]}${SEPARATOR}${written[at++]}`);
+  const phaseRows = phases.map(({ phase, each }) => {
+    const texts = each.map(([kind]) => (kind === "" ? both() : `${kind}: ${both()}`)).join(", ");
+    return `  ${phase}: ${each.length === 1 ? texts : `{ ${texts} }`},`;
+  });
+  const reasonRows = Object.keys(reasons).map((reason) => `  ${JSON.stringify(reason)}: ${both()},`);
   return `${GENERATED}
 
 /** The codes that the bundle says. */
@@ -103,7 +133,21 @@ export const SENTENCES: Readonly<
 > = {
 ${rows.join("\n")}
 };
+
+/** What the cashier reads while waiting: one text for all kinds, or one for each, both languages packed. */
+export const PROGRESS = {
+${phaseRows.join("\n")}
+} as const;
+
+/** Why a value does not fit, both languages packed. */
+export const REASONS: Readonly<Record<string, string>> & { readonly other: string } = {
+${reasonRows.join("\n")}
+};
 `;
+}
+
+function isWord(word: object): word is Word {
+  return "lt" in word;
 }
 
 function textsOf({ lt, en, return: other }: CodeEntry): string[] {

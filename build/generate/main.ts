@@ -16,6 +16,7 @@ import {
   codesTypeScript,
   headerC,
   loadCodes,
+  loadWords,
   sentencesTypeScript,
 } from "./codes.ts";
 import { generateConfig } from "./config.ts";
@@ -35,6 +36,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 export async function generateAll(): Promise<ReadonlyMap<string, string>> {
   const table = loadSchemaTable(join(root, "schemas"));
   const codes = loadCodes(join(root, "schemas/codes.json"));
+  const words = loadWords(join(root, "schemas/words.json"));
   const boundary = loadBoundary(join(root, "schemas/boundary.json"));
   const program = loadProgramSeam(join(root, "schemas/program.json"));
   const sequences = loadSequences(join(root, "schemas/rrpay-exchanges.json"));
@@ -48,7 +50,7 @@ export async function generateAll(): Promise<ReadonlyMap<string, string>> {
     ["schemas/generated/answers.ts", generateAnswers(table)],
     ["schemas/generated/config.ts", generateConfig(table)],
     ["schemas/generated/codes.ts", codesTypeScript(codes)],
-    ["schemas/generated/sentences.ts", sentencesTypeScript(codes)],
+    ["schemas/generated/sentences.ts", sentencesTypeScript(codes, words)],
     ["schemas/generated/boundary.ts", boundaryTypeScript(boundary)],
     ["runtime/native/gama_rrpay.h", headerC(readFileSync(join(root, "runtime/native/gama_rrpay.h"), "utf8"), codes)],
     ["runtime/native/generated/codes.h", codesC(codes)],

@@ -33,9 +33,7 @@ export function* takeOver(
 function rejoinOwn(context: Context, attemptId: string, known: Attempt): boolean {
   const sent = context.ledger.get(attemptId);
   if (!sent || !isSameAct(sent, known)) return false;
-  const atMs = context.moment.wallMs;
-  const otherId = known.attemptId;
-  return context.record({ t: "payment", atMs, attemptId, event: "not-taken-up", code: "recovered", otherId });
+  return context.note(attemptId, "not-taken-up", "recovered", known.attemptId);
 }
 
 /** Both pay, or take back, the same receipt. */

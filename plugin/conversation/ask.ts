@@ -1,5 +1,6 @@
 /** One exchange about an attempt: news in RRPay's answer is judged, journalled, and only then accepted. */
 
+import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, EvidenceRecord } from "../../schemas/generated/types.ts";
 import type { Context } from "../context.ts";
 import { agreesWithTyped } from "../payment/agreement.ts";
@@ -30,10 +31,10 @@ function* askPaired(context: Context, wanted: PaymentRequest): Conversation<Paym
 
 /** Asks for a payment that is not ours yet. The answer is RRPay's: health was read on its wire, before or behind it. */
 export function* askOther(context: Context, id: string, endsAtMonoMs?: number): Conversation<PaymentOutcome> {
-  const limits = { timeoutMs: context.settings.timeouts.answerMs, endsAtMonoMs };
+  const limits = { timeoutMs: context.answerMs, endsAtMonoMs };
   const answer = yield* askPaired(context, { type: "query", id, afterRevision: 0, waitMs: 0, ...limits });
   if (!context.isFresh) yield* checkHealth(context, endsAtMonoMs);
-  return context.rrpay.state === "up" ? answer : { type: "unsent", why: "unreachable" };
+  return context.health ? answer : { type: "unsent", why: "unreachable" };
 }
 
 /** Asks RRPay about an attempt. */
@@ -47,16 +48,16 @@ export function* ask(context: Context, attemptId: string, wanted: PaymentRequest
     // "never seen" proves something only if RRPay still remembers the send, and it may just have lost its memory
     yield* checkHealth(context, endsAtMonoMs);
     const attempt = context.ledger.get(attemptId);
-    if (!attempt || !context.remembers(attempt)) return { type: "nothing", code: "rrpay-forgot" };
+    if (!attempt || !context.remembers(attempt)) return nothing("rrpay-forgot");
     // a feature that is not listed proves nothing
-    if (!context.offers("tombstone")) return { type: "nothing", code: "answer-invalid" };
+    if (!context.offers("tombstone")) return nothing("answer-invalid");
   }
   // another program may have the port by now, and an RRPay that has lost its memory knows less, but that takes nothing
   // back: check first which RRPay answered. A send goes right behind a health check
   if (answer.type === "statement" && asked && !context.isFresh) {
     const isNew = wanted.type !== "send" && isNewsOf(context, asked, answer);
     if (isNew || claimOf(asked)) yield* checkHealth(context, endsAtMonoMs);
-    if (isNew && context.rrpay.state !== "up") return { type: "nothing", code: "no-answer" };
+    if (isNew && !context.health) return nothing("no-answer");
   }
   if (answer.type === "refusal" && answer.code === "epoch-changed") yield* checkHealth(context);
   return hear(context, attemptId, answer);
@@ -64,14 +65,14 @@ export function* ask(context: Context, attemptId: string, wanted: PaymentRequest
 
 /** One query, answered at once. */
 export function* askOnce(context: Context, attemptId: string, endsAtMonoMs?: number): Conversation<Heard> {
-  const limits = { timeoutMs: context.settings.timeouts.answerMs, endsAtMonoMs };
+  const limits = { timeoutMs: context.answerMs, endsAtMonoMs };
   return yield* ask(context, attemptId, { type: "query", id: attemptId, afterRevision: 0, waitMs: 0, ...limits });
 }
 
 /** What an answer about an attempt proves. It is journalled first and then accepted. */
 export function hear(context: Context, attemptId: string, answer: PaymentOutcome): Heard {
   const attempt = context.ledger.get(attemptId);
-  if (!attempt) return { type: "nothing", code: "attempt-unknown" };
+  if (!attempt) return nothing("attempt-unknown");
   const { wallMs: atMs } = context.moment;
   switch (answer.type) {
     case "statement":
@@ -83,22 +84,21 @@ export function hear(context: Context, attemptId: string, answer: PaymentOutcome
       // it has named this id before and has forgotten it, so this does not say that the id never came
       const isForgotten = attempt.revision > 0 || claimOf(attempt) !== undefined;
       if (answer.storeId !== attempt.storeId || answer.epoch !== attempt.epoch || isForgotten)
-        return { type: "nothing", code: "rrpay-forgot" };
+        return nothing("rrpay-forgot");
       noteNotFound(context, attempt);
       return { type: "not-found" };
     }
     case "refusal":
       return answer;
     case "nothing":
-      return { type: "nothing", code: answer.why };
+      return nothing(answer.why);
     case "unsent":
       return { type: "unsent", why: answer.why };
   }
 }
 
 function verdictOf(context: Context, attempt: Attempt, { statement }: Stated): Verdict {
-  const isUp = context.rrpay.state === "up";
-  const otherEpoch = isUp ? !context.remembers(attempt) : claimOf(attempt) !== undefined;
+  const otherEpoch = context.health ? !context.remembers(attempt) : claimOf(attempt) !== undefined;
   return judge(attempt, statement, { till: context.settings.till, atMs: context.moment.wallMs, otherEpoch });
 }
 
@@ -112,29 +112,27 @@ function noteNotFound(context: Context, attempt: Attempt): void {
   const isTyped = attempt.manual?.decision === "receipt-printed" && !attempt.accepted && !attempt.left;
   if (!isTyped || attempt.conflict || !isOpen(attempt)) return;
   if (!context.offers("status") || !context.offers("tombstone")) return;
-  const { attemptId } = attempt;
-  const atMs = context.moment.wallMs;
-  context.record({ t: "payment", atMs, attemptId, event: "not-found", code: "manual-not-found" });
+  context.note(attempt.attemptId, "not-found", "manual-not-found");
 }
 
 function believe(context: Context, attempt: Attempt, verdict: Verdict): Heard {
-  if (verdict.type === "foreign") return { type: "nothing", code: "amounts-differ" };
+  if (verdict.type === "foreign") return nothing("amounts-differ");
   if (verdict.type === "stale") {
     context.log("warn", `answer not obeyed: stale attempt=${attempt.attemptId}`);
-    return { type: "nothing", code: "answer-invalid" };
+    return nothing("answer-invalid");
   }
   const watch = context.watch(attempt);
   const record = compared(context, attempt, verdict.record);
-  if (record.revision < watch.revision && !record.otherEpoch) return { type: "nothing", code: "answer-invalid" };
+  if (record.revision < watch.revision && !record.otherEpoch) return nothing("answer-invalid");
   if (isNews(attempt, record)) {
-    if (!context.record(record)) return { type: "nothing", code: "outcome-not-stored" };
+    if (!context.record(record)) return nothing("outcome-not-stored");
   } else if (isSignOfLife(context, attempt)) context.record(record);
   watch.revision = record.revision;
   watch.namedAtMonoMs = context.moment.monoMs;
   watch.queried = false;
   watch.answeredSinceManual = true;
   const changed = noteContent(context, attempt, record);
-  return record.differs ? { type: "nothing", code: "amounts-differ" } : { type: "named", changed };
+  return record.differs ? nothing("amounts-differ") : { type: "named", changed };
 }
 
 /** The record, with the result of its comparison with what a person typed, by the present configuration. */
@@ -162,4 +160,9 @@ function noteContent(context: Context, attempt: Attempt, record: EvidenceRecord)
 function isSignOfLife(context: Context, attempt: Attempt): boolean {
   const unseenMs = context.moment.wallMs - attempt.namedAtMs;
   return isOpen(attempt) && unseenMs >= unnotedMs(context.settings.timeouts.manualAfterMs);
+}
+
+/** What proves nothing, with the reason for the cashier. */
+function nothing(code: Code): Heard {
+  return { type: "nothing", code };
 }

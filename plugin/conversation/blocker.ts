@@ -4,6 +4,7 @@ import type { Context, Listener } from "../context.ts";
 import { blockedByOf, blocksNewSends, isConfirmedNothing, isOpen } from "../payment/attempt.ts";
 import { takersUnderWay } from "../payment/given-back.ts";
 import type { Order } from "../payment/order.ts";
+import { refused } from "../payment/refused.ts";
 import { isAnswer } from "../payment/statement.ts";
 import { isGone } from "../payment/truth.ts";
 import { askOnce } from "./ask.ts";
@@ -42,7 +43,7 @@ export function* findBlocker(context: Context, order: Order, listener: Listener)
     }
     const now = context.ledger.get(attempt.attemptId);
     if (now && blocks(now)) return { type: "refused", code: "blocked", blockedBy: blockedByOf(now) };
-    if (!isHeard && counts(attempt)) return { type: "refused", code: "no-answer" };
+    if (!isHeard && counts(attempt)) return refused("no-answer");
   }
   return undefined;
 }

@@ -2,6 +2,7 @@
 import type { Context } from "../context.ts";
 import { isOpen, isPaid } from "../payment/attempt.ts";
 import type { Order } from "../payment/order.ts";
+import { refused } from "../payment/refused.ts";
 import type { End } from "./pay.ts";
 import { isSameContent } from "./same-content.ts";
 
@@ -9,5 +10,5 @@ import { isSameContent } from "./same-content.ts";
 export function endFor({ ledger }: Context, order: Order, end: End): End {
   const attempt = end.type === "attempt" ? ledger.get(end.attemptId) : undefined;
   if (!attempt || !(isOpen(attempt) || isPaid(attempt)) || isSameContent(attempt, order)) return end;
-  return { type: "refused", code: "sale-changed" };
+  return refused("sale-changed");
 }

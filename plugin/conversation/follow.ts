@@ -62,7 +62,7 @@ function presentOf(context: Context, attempt: Attempt, listener: Listener): Pres
     isOver: !isOpen(attempt) || (listener.cancelAsked && isTyped(attempt)),
     cancelAsked: listener.cancelAsked,
     cancelAskedMonoMs: listener.cancelAskedMonoMs,
-    isUp: context.rrpay.state === "up",
+    isUp: context.health !== undefined,
     isFresh: context.isFresh,
     mayCancel: mayCancel(context, attempt),
     mayQuery: context.offers("status"),
@@ -79,7 +79,7 @@ function cancelRequest(context: Context, attempt: Attempt, listener: Listener): 
   listener.phase({ type: "cancelling" });
   const written = () => askCancel(context, attempt);
   const { attemptId: id, epoch } = attempt;
-  return { type: "cancel", id, epoch, timeoutMs: context.settings.timeouts.answerMs, written };
+  return { type: "cancel", id, epoch, timeoutMs: context.answerMs, written };
 }
 
 function query(context: Context, attempt: Attempt, listener: Listener): PaymentRequest {
@@ -88,7 +88,7 @@ function query(context: Context, attempt: Attempt, listener: Listener): PaymentR
   if (attempt.payment === "cancelling") listener.phase({ type: "cancelling" });
   else listener.phase({ type: "customer", paidCents, totalCents });
   const afterRevision = context.watch(attempt).revision;
-  const timeoutMs = context.settings.timeouts.answerMs;
+  const timeoutMs = context.answerMs;
   return { type: "query", id: attemptId, afterRevision, waitMs: LONG_POLL_MS, timeoutMs };
 }
 
@@ -101,26 +101,13 @@ export function mayCancel(context: Context, attempt: Attempt): boolean {
 function askCancel(context: Context, attempt: Attempt): boolean {
   const { attemptId } = attempt;
   if (context.ledger.get(attemptId)?.payment === "cancelling") return true;
-  return context.record({
-    t: "payment",
-    atMs: context.moment.wallMs,
-    attemptId,
-    event: "cancel-asked",
-    code: "cancel-unconfirmed",
-  });
+  return context.note(attemptId, "cancel-asked", "cancel-unconfirmed");
 }
 
 /** Leaves an attempt as unknown, with a reason for people (docs/payment-rules.md, rule 3). */
 export function giveUp(context: Context, attempt: Attempt, code: Code): Extract<Followed, { type: "open" }> {
   const told: Code = attempt.payment === "cancelling" && code !== "outcome-not-stored" ? "cancel-unconfirmed" : code;
   const news = attempt.payment === "sent" || attempt.payment === "cancelling" || attempt.code !== told;
-  if (news)
-    context.record({
-      t: "payment",
-      atMs: context.moment.wallMs,
-      attemptId: attempt.attemptId,
-      event: "gave-up",
-      code: told,
-    });
+  if (news) context.note(attempt.attemptId, "gave-up", told);
   return { type: "open", code: told };
 }

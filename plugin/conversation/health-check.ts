@@ -13,7 +13,7 @@ import { type Conversation, request } from "./runner.ts";
  * queried, because a failed connection is a try.
  */
 export function* checkHealth(context: Context, endsAtMonoMs?: number): Conversation<void> {
-  const answer = yield* request({ type: "health", timeoutMs: context.settings.timeouts.answerMs, endsAtMonoMs });
+  const answer = yield* request({ type: "health", timeoutMs: context.answerMs, endsAtMonoMs });
   context.noteHealthCheck();
   switch (answer.type) {
     case "health": {
@@ -40,7 +40,7 @@ export function* checkHealth(context: Context, endsAtMonoMs?: number): Conversat
       context.rrpay = { state: "down" };
       break;
   }
-  if (context.rrpay.state !== "up" || !context.offers("status")) markQueried(context);
+  if (!context.offers("status")) markQueried(context);
 }
 
 /** Refusals of pairing, in the order of docs/contracts.md B20. */
@@ -67,8 +67,7 @@ function noteLastTransaction(context: Context, { lastTransactionId }: Health): v
   const attempt = lastTransactionId === undefined ? undefined : context.ledger.get(lastTransactionId);
   if (!attempt || !isOpen(attempt) || claimOf(attempt)) return;
   if (context.remembers(attempt) && context.watch(attempt).revision > 0) return;
-  const { attemptId, code } = attempt;
-  context.record({ t: "payment", atMs: context.moment.wallMs, attemptId, event: "taken-up", code });
+  context.note(attempt.attemptId, "taken-up", attempt.code);
 }
 
 /** The attempt ended here without money, but RRPay names it, either after it had refused it or with an older memory. */
@@ -78,8 +77,8 @@ export function isOddlyLast(context: Context, attempt: Attempt): boolean {
 }
 
 /** An id as it was asked about: an RRPay that was restored may have another answer. */
-export function soughtAs({ rrpay }: Context, id: string): string {
-  return rrpay.state === "up" ? `${rrpay.health.epoch} ${id}` : id;
+export function soughtAs({ health }: Context, id: string): string {
+  return `${health?.epoch} ${id}`;
 }
 
 /** At most this many ids wait to be queried. The oldest is forgotten. */

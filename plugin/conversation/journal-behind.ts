@@ -16,7 +16,7 @@ import type { Conversation } from "./runner.ts";
 /** Lists what health named and the journal does not know. An id that has been answered is not queried again. */
 export function* noteBehind(
   context: Context,
-  endsAtMonoMs = context.moment.monoMs + context.settings.timeouts.answerMs,
+  endsAtMonoMs = context.moment.monoMs + context.answerMs,
 ): Conversation<void> {
   for (const id of [...context.unsought]) {
     if (!(yield* seek(context, id, endsAtMonoMs))) continue;
@@ -35,13 +35,14 @@ function* seek(context: Context, id: string, endsAtMonoMs: number): Conversation
     [known] = recalled.attempts;
     if (known && !isOddlyLast(context, known)) return true;
   }
-  if (context.rrpay.state !== "up" || !context.offers("status") || context.moment.monoMs >= endsAtMonoMs) return false;
+  if (!context.offers("status") || context.moment.monoMs >= endsAtMonoMs) return false;
   const answer = yield* askOther(context, id, endsAtMonoMs);
-  if (context.rrpay.state !== "up") return false;
+  const { health } = context;
+  if (!health) return false;
   const isAnswered = answer.type === "not-found" || (answer.type === "statement" && answer.statement.id === id);
   if (!isAnswered) return false;
   if (known) hear(context, id, answer);
-  else if (answer.type === "statement") list(context, answer.statement, context.rrpay.health);
+  else if (answer.type === "statement") list(context, answer.statement, health);
   return true;
 }
 

@@ -12,6 +12,7 @@ import { isConfirmedNothing, isManualAccepted, isOpen, isPaid, isTyped, owesRece
 import { isReceiptDoubted, isReceiptVoided, ownNumber } from "../payment/given-back.ts";
 import { type KnownRefusal, knownRefusal } from "../payment/known.ts";
 import { type Order, prepaidCentsOf } from "../payment/order.ts";
+import { refused } from "../payment/refused.ts";
 import type { Heard } from "../payment/statement.ts";
 import { moneyOf } from "../payment/truth.ts";
 import { bodyOf } from "../rrpay/port.ts";
@@ -62,7 +63,7 @@ export function* pay(
 ): Conversation<PayEnd> {
   // memory drops settled attempts, so every kept day is searched for the key before anything is sent
   const recalled = yield* recall(context, asked.saleKey, listener);
-  const unread: PayEnd = { type: "refused", code: context.trouble ?? "journal-corrupt" };
+  const unread: PayEnd = refused(context.trouble ?? "journal-corrupt");
   if (recalled.type === "failed") return unread;
   const returned = returnedBy(asked);
   if (returned !== undefined && !(yield* recallDocuments(context, [returned], listener))) return unread;
@@ -78,7 +79,7 @@ export function* pay(
   // what is paid is returned, whoever answers on RRPay's port now
   const paid = earlier !== undefined && isPaid(earlier) && known === undefined;
   const pairing = paid ? undefined : pairingRefusal(context);
-  if (pairing) return { type: "refused", code: pairing };
+  if (pairing) return refused(pairing);
   if (known) return known;
   // a typed receipt that a person accepted is returned until GAMA has saved it; nothing more is asked or sent for it
   if (earlier && isManualAccepted(earlier)) return { type: "attempt", attemptId: earlier.attemptId };
@@ -126,7 +127,7 @@ function stops(context: Context, { order, refusal }: Sending): PayEnd | undefine
  */
 function unheard({ unsought, ledger }: Context, { kind, saleKey }: Order): Refusal | undefined {
   const isAbout = (id: string) => kind !== "sale" || ledger.get(id)?.saleKey === saleKey;
-  return [...unsought].some(isAbout) ? { type: "refused", code: "no-answer" } : undefined;
+  return [...unsought].some(isAbout) ? refused("no-answer") : undefined;
 }
 
 /** The refusal if this RRPay or this till does not belong to this journal. */
@@ -189,9 +190,7 @@ function* finishEarlier(context: Context, earlier: Attempt, sending: Sending): C
     const found = context.ledger.get(attemptId) ?? earlier;
     if (!over) return { type: "refused", code: unended(context, found) };
     if (!isPaid(found)) return undefined;
-    return isSameContent(found, order)
-      ? yield* approved(context, attemptId, listener)
-      : { type: "refused", code: "sale-changed" };
+    return isSameContent(found, order) ? yield* approved(context, attemptId, listener) : refused("sale-changed");
   }
   return yield* finishKnown(context, earlier, listener, sending);
 }
@@ -212,7 +211,7 @@ function* rejoin(
   sending: Sending | undefined,
 ): Conversation<PayEnd | undefined> {
   const { attemptId } = earlier;
-  if (context.rrpay.state !== "up")
+  if (!context.health)
     return leaveOpen(context, earlier, context.rrpay.state === "wrong" ? "answer-invalid" : "no-answer");
   if (!context.offers("status")) return leaveOpen(context, earlier, "unknown");
   let heard = yield* askOnce(context, attemptId);
@@ -262,15 +261,15 @@ function* approved(context: Context, attemptId: string, listener: Listener): Con
 
 /** RRPay's own state: the last refusals, right before the send. */
 function refusalOfRrpay(context: Context, order: Order): PayEnd | undefined {
-  const { rrpay } = context;
+  const { rrpay, health } = context;
   const pairing = pairingRefusal(context);
-  if (pairing) return { type: "refused", code: pairing };
+  if (pairing) return refused(pairing);
   if (rrpay.state === "wrong") return notSent(context, order, rrpay.code);
-  if (rrpay.state !== "up") return notSent(context, order, "rrpay-down");
-  if (!rrpay.health.ready) return { type: "refused", code: "rrpay-not-ready" };
-  if (!rrpay.health.fiscal.online) return { type: "refused", code: "fiscal-offline" };
-  if (order.prepaid && !context.offers("prepaid")) return { type: "refused", code: "prepaid-unsupported" };
-  return context.trouble === undefined ? undefined : { type: "refused", code: context.trouble };
+  if (!health) return notSent(context, order, "rrpay-down");
+  if (!health.ready) return refused("rrpay-not-ready");
+  if (!health.fiscal.online) return refused("fiscal-offline");
+  if (order.prepaid && !context.offers("prepaid")) return refused("prepaid-unsupported");
+  return context.trouble === undefined ? undefined : refused(context.trouble);
 }
 
 /**
@@ -288,8 +287,8 @@ function* send(context: Context, sending: Sending): Conversation<PayEnd> {
   const { settings } = context;
   const attemptId = listener.newAttemptId;
   const body = bodyOf(order, attemptId, settings.till);
-  if (body === undefined) return { type: "refused", code: "payload-schema" };
-  if (body.length > BODY_LIMIT) return { type: "refused", code: "sale-too-large" };
+  if (body === undefined) return refused("payload-schema");
+  if (body.length > BODY_LIMIT) return refused("sale-too-large");
   listener.phase({ type: "sending" });
   let decided: PayEnd | undefined;
   // a person may decide about this key while we ask and connect: nothing is sent against it
@@ -298,13 +297,13 @@ function* send(context: Context, sending: Sending): Conversation<PayEnd> {
     return !decided && writeAhead(context, order, attemptId, body);
   };
   const { answerMs } = settings.timeouts;
-  const epoch = context.rrpay.state === "up" ? context.rrpay.health.epoch : "";
+  const epoch = context.health?.epoch ?? "";
   const heard = yield* ask(context, attemptId, { type: "send", body, epoch, timeoutMs: answerMs, written });
   if (!context.ledger.get(attemptId)) {
     if (decided) return decided;
     // the record was never written, so no byte has left
     return heard.type === "unsent" && heard.why === "not-stored"
-      ? { type: "refused", code: context.trouble ?? "store-readonly" }
+      ? refused(context.trouble ?? "store-readonly")
       : notSent(context, order, "rrpay-down");
   }
   const adopted = yield* adoptKnown(context, attemptId, heard, listener);
@@ -322,8 +321,8 @@ function* send(context: Context, sending: Sending): Conversation<PayEnd> {
  * Rule 2: the attempt with its exact bytes, and the pairing, are flushed before the first byte leaves (invariant 1).
  */
 function writeAhead(context: Context, order: Order, attemptId: string, body: string): boolean {
-  if (context.rrpay.state !== "up") return false;
-  const { health } = context.rrpay;
+  const { health } = context;
+  if (!health) return false;
   const atMs = context.moment.wallMs;
   const { lastDocumentNo } = health.fiscal;
   const { lastTransactionId } = health;
@@ -359,8 +358,6 @@ function writeAhead(context: Context, order: Order, attemptId: string, body: str
 
 /** RRPay refused the first send of this id: proof that nothing was accepted (contract C). */
 function notTakenUp(context: Context, attemptId: string, refusal: Extract<Heard, { type: "refusal" }>): PayEnd {
-  const { code, otherId } = refusal;
-  const record = { t: "payment", atMs: context.moment.wallMs, attemptId, event: "not-taken-up", code } as const;
-  context.record(otherId === undefined ? record : { ...record, otherId });
+  context.note(attemptId, "not-taken-up", refusal.code, refusal.otherId);
   return { type: "attempt", attemptId };
 }

@@ -49,7 +49,7 @@ export function* askPrint(context: Context, attemptId: string, endsAtMonoMs?: nu
   // a person typed it as printed and RRPay may still say so itself: two receipts are worse than one late receipt
   if (!owesReceipt(attempt) || (attempt.manual?.decision === "receipt-printed" && attempt.accepted !== "rrpay")) return;
   if (!context.remembers(attempt)) return;
-  const limits = { timeoutMs: context.settings.timeouts.answerMs, endsAtMonoMs };
+  const limits = { timeoutMs: context.answerMs, endsAtMonoMs };
   yield* ask(context, attemptId, { type: "print", id: attemptId, ...limits });
 }
 

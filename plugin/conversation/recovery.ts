@@ -18,16 +18,16 @@ import type { Conversation } from "./runner.ts";
  * that is still owed (B2).
  */
 export function* recover(context: Context): Conversation<void> {
-  const endsAt = context.moment.monoMs + context.settings.timeouts.answerMs;
+  const endsAt = context.moment.monoMs + context.answerMs;
   const isOver = () => context.moment.monoMs >= endsAt;
   yield* checkHealth(context, endsAt);
   // payments that only RRPay knows must not use up the time of the open attempts
-  yield* noteBehind(context, endsAt - context.settings.timeouts.answerMs / 2);
+  yield* noteBehind(context, endsAt - context.answerMs / 2);
   // in turn: an attempt that RRPay does not answer for must not use up the time of the others in each round
   const due = context.ledger.unsettled().filter(needsRrpay);
   const from = due.findIndex(({ attemptId }) => attemptId === context.askedId) + 1;
   for (const { attemptId } of [...due.slice(from), ...due.slice(0, from)]) {
-    if (context.rrpay.state !== "up" || !context.offers("status") || isOver()) return;
+    if (!context.offers("status") || isOver()) return;
     context.askedId = attemptId;
     const heard = yield* askOnce(context, attemptId, endsAt);
     const found = context.ledger.get(attemptId);

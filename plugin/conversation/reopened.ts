@@ -12,7 +12,7 @@ import type { Conversation } from "./runner.ts";
  * second "nothing happened" made after RRPay answered again (contract B). False: not yet.
  */
 export function* endReopened(context: Context, old: Attempt, listener: Listener): Conversation<boolean> {
-  if (context.rrpay.state !== "up") return false;
+  if (!context.health) return false;
   const { attemptId } = old;
   // a cancel changes something, so a query always comes first
   const heard = context.offers("status") ? yield* askOnce(context, attemptId) : NOTHING_YET;

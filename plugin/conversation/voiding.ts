@@ -2,6 +2,7 @@
 import type { VoidRequest } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
 import { isPaid, owesReceipt } from "../payment/attempt.ts";
+import { refused } from "../payment/refused.ts";
 import { numbersOf } from "../payment/truth.ts";
 import type { VoidDecision } from "../payment/void-decision.ts";
 import { cancelOpen } from "./cancel.ts";
@@ -26,15 +27,15 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
   // RRPay may have said more meanwhile
   const decision = decide(context, request);
   const pairing = isOwn(decision) ? undefined : pairingRefusal(context);
-  if (pairing) return { type: "refused", code: pairing };
+  if (pairing) return refused(pairing);
   switch (decision.type) {
     case "cancel":
       return yield* cancelOpen(context, decision.attempt.attemptId, withCancel(listener));
     case "refused":
-      return { type: "refused", code: decision.code };
+      return refused(decision.code);
     case "nothing":
       return context.unsought.size > 0
-        ? { type: "refused", code: "original-missing" }
+        ? refused("original-missing")
         : { type: "not-accepted", code: "nothing-to-void" };
     case "stands":
       return { type: "attempt", attemptId: decision.attempt.attemptId };
@@ -61,7 +62,7 @@ function isOwn(decision: VoidDecision): boolean {
 
 /** Searches every kept day for the key, and for the returns of its receipts. Nothing is proven if it cannot be read. */
 function* lookAround(context: Context, request: VoidRequest, listener: Listener): Conversation<PayEnd | undefined> {
-  const unread: PayEnd = { type: "refused", code: context.trouble ?? "journal-corrupt" };
+  const unread: PayEnd = refused(context.trouble ?? "journal-corrupt");
   if ((yield* recall(context, request.saleKey, listener)).type === "failed") return unread;
   if (request.scope === "open") return undefined;
   const numbers = context.ledger.ofKey(request.saleKey).flatMap(numbersOf);

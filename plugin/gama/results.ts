@@ -244,12 +244,12 @@ function printCodeOf({ fiscal }: Attempt): Code {
 
 /** Nothing can be entered by hand while nothing can be stored (contract B). */
 function notStoredEntry(context: Context, { kind }: Attempt): SettlementResult["manualEntry"] {
-  return { allowed: false, reason: sentence("outcome-not-stored", context.settings.language, kind) };
+  return { allowed: false, reason: context.say("outcome-not-stored", kind) };
 }
 
 function manualEntryOf(context: Context, attempt: Attempt): SettlementResult["manualEntry"] {
   const { allowed, reason, waitMs } = context.manual(attempt);
-  const text = sentence(reason, context.settings.language, attempt.kind);
+  const text = context.say(reason, attempt.kind);
   return { allowed, reason: waitMs > 0 ? `${text} (${Math.ceil(waitMs / 1000)} s)` : text };
 }
 
@@ -260,11 +260,10 @@ function wordOf({ kind, noFiscal }: Attempt, code: Code): Code {
 }
 
 function messageOf(context: Context, attempt: Attempt, code: Code): string {
-  const { language } = context.settings;
   const said = attempt.conflict && code === "conflict" ? knownCode(attempt.conflict.code) : wordOf(attempt, code);
   // a method without a number must not hide that the receipt is missing
   const owed = code === "method-unmapped" && owesReceipt(attempt) ? [printCodeOf(attempt)] : [];
-  const about = [said, ...owed].map((one) => sentence(wordFor(attempt.kind, one), language, attempt.kind)).join(" ");
+  const about = [said, ...owed].map((one) => context.say(wordFor(attempt.kind, one), attempt.kind)).join(" ");
   const note =
     attempt.payment === "approved" || attempt.result?.message === undefined
       ? undefined
@@ -278,7 +277,7 @@ function adviceOf(context: Context, attempt: Attempt): string {
   const { documentNo } = attempt.baseline;
   const before = language === "lt" ? "Prieš tai RRPay atspausdino kvitą" : "The receipt that RRPay printed before it:";
   const detail = documentNo === undefined ? undefined : `${before} ${documentNo}`;
-  return withDetail(sentence(wordFor(attempt.kind, adviceCode(context, attempt)), language, attempt.kind), detail);
+  return withDetail(context.say(wordFor(attempt.kind, adviceCode(context, attempt)), attempt.kind), detail);
 }
 
 function adviceCode(context: Context, attempt: Attempt): Code {

@@ -18,7 +18,7 @@ export function namedClose(context: Context, request: CloseRequest): CloseReques
   if (request.kind !== "void" || (request.attemptId && context.ledger.get(request.attemptId))) return request;
   const originalKind = originalKindOf(context.ledger.ofKey(request.saleKey), request.originalKind);
   if (originalKind !== "original-kind-missing") return { ...request, originalKind };
-  return { status: "refused", code: originalKind, message: sentence(originalKind, context.settings.language) };
+  return { status: "refused", code: originalKind, message: context.say(originalKind) };
 }
 
 /** Answers at once from the journal. */
@@ -40,7 +40,7 @@ export function close(context: Context, asked: CloseRequest): CloseResult {
 /** The journal could not be read, so the answer says nothing about the key. */
 export function unreadClose(context: Context): CloseResult {
   const code = context.trouble ?? "journal-corrupt";
-  return { status: "refused", code, message: sentence(code, context.settings.language) };
+  return { status: "refused", code, message: context.say(code) };
 }
 
 /** Answers without moving an attempt: there is none, or the sale was refused. */

@@ -41,7 +41,7 @@ function fine(id: string, detail: string): Check {
 
 /** A finding with a code, whose sentence says what happened and what to do. */
 function found(context: Context, id: string, status: Exclude<Status, "ok">, code: Code, detail: string): Check {
-  return { id, status, detail, fix: sentence(code, context.settings.language) };
+  return { id, status, detail, fix: context.say(code) };
 }
 
 function config(context: Context): Check {
@@ -72,9 +72,9 @@ function store(context: Context): Check {
 }
 
 function rrpay(context: Context): Check {
-  const seen = context.rrpay;
-  if (seen.state !== "up") return unseen(context, "rrpay", seen.state === "unknown" ? "warn" : "fail");
-  const { name, version, till, storeId } = seen.health;
+  const { health } = context;
+  if (!health) return unseen(context, "rrpay", context.rrpay.state === "unknown" ? "warn" : "fail");
+  const { name, version, till, storeId } = health;
   return fine("rrpay", `${name} ${version} till=${till} store=${storeId}`);
 }
 
@@ -86,8 +86,8 @@ function unseen(context: Context, id: string, status: "warn" | "fail"): Check {
 }
 
 function readiness(context: Context): Check {
-  if (context.rrpay.state !== "up") return unseen(context, "rrpay-ready", "warn");
-  const { ready, fiscal, emulator } = context.rrpay.health;
+  if (!context.health) return unseen(context, "rrpay-ready", "warn");
+  const { ready, fiscal, emulator } = context.health;
   if (!ready) return found(context, "rrpay-ready", "fail", "rrpay-not-ready", "ready=false");
   if (!fiscal.online) return found(context, "rrpay-ready", "fail", "fiscal-offline", "fiscal.online=false");
   // receipts are printed now and reported later: worth a look, but no reason to stop
@@ -98,9 +98,9 @@ function readiness(context: Context): Check {
 
 /** Without these features the bridge stays safe, but a person has more to do. */
 function features(context: Context): Check {
-  if (context.rrpay.state !== "up") return unseen(context, "rrpay-features", "warn");
+  if (!context.health) return unseen(context, "rrpay-features", "warn");
   const missing = (["status", "cancel", "tombstone", "print"] as const).filter((feature) => !context.offers(feature));
-  if (missing.length === 0) return fine("rrpay-features", context.rrpay.health.features.join(" "));
+  if (missing.length === 0) return fine("rrpay-features", context.health.features.join(" "));
   return found(context, "rrpay-features", "warn", "features-missing", `missing: ${missing.join(" ")}`);
 }
 

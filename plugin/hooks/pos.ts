@@ -7,7 +7,6 @@ import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, BootReport, PosResult } from "../../schemas/generated/types.ts";
 import type { Context } from "../context.ts";
 import { unresolvedOf } from "../gama/results.ts";
-import { sentence } from "../messages/sentence.ts";
 import { needsPerson } from "../payment/attempt.ts";
 import { isGone } from "../payment/truth.ts";
 
@@ -25,7 +24,7 @@ export function posResult(context: Context, saleKey?: string): PosResult {
     unresolved: listed.slice(0, LISTED_MAX).map((attempt) => unresolvedOf(context, attempt)),
     unresolvedTotal: listed.length,
     code,
-    message: sentence(code, context.settings.language),
+    message: context.say(code),
   };
 }
 
@@ -38,7 +37,7 @@ function open({ ledger }: Context): Attempt[] {
 export function bootReport(context: Context, product: string, version: string, abi: number): BootReport {
   const count = open(context).length;
   const { status, code } = verdictOf(context, count > 0);
-  const message = sentence(code, context.settings.language);
+  const message = context.say(code);
   const payments = context.settings.payments.map(({ rrpay, gama, name, cash }) => ({
     method: gama,
     name,
@@ -61,16 +60,15 @@ function verdictOf(
   context: Context,
   unresolved: boolean,
 ): { readonly status: PosResult["status"]; readonly code: Code } {
-  const { trouble, rrpay } = context;
+  const { trouble, rrpay, health } = context;
   if (trouble === "journal-corrupt" || trouble === "till-mismatch") return { status: "refused", code: trouble };
   if (rrpay.state === "wrong")
     return { status: rrpay.code === "rrpay-changed" ? "refused" : "attention", code: rrpay.code };
   if (trouble) return { status: "attention", code: trouble };
   if (unresolved) return { status: "attention", code: "attention" };
   if (rrpay.state === "down") return { status: "attention", code: "rrpay-down" };
-  if (rrpay.state === "up" && !rrpay.health.ready) return { status: "attention", code: "rrpay-not-ready" };
-  if (rrpay.state === "up" && !rrpay.health.fiscal.online) return { status: "attention", code: "fiscal-offline" };
-  if (rrpay.state === "up" && rrpay.health.fiscal.reporting === false)
-    return { status: "attention", code: "reporting-down" };
+  if (health?.ready === false) return { status: "attention", code: "rrpay-not-ready" };
+  if (health?.fiscal.online === false) return { status: "attention", code: "fiscal-offline" };
+  if (health?.fiscal.reporting === false) return { status: "attention", code: "reporting-down" };
   return { status: "ready", code: "ready" };
 }

@@ -12,7 +12,6 @@ import type {
 } from "../../schemas/generated/types.ts";
 import type { Context } from "../context.ts";
 import { resultOf } from "../gama/results.ts";
-import { sentence } from "../messages/sentence.ts";
 import { fitsClaim } from "../payment/agreement.ts";
 import { dueCents } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
@@ -125,7 +124,7 @@ function recordOf(context: Context, attempt: Attempt, request: ResolveRequest): 
   // made after RRPay answered again, with no tombstone possible: it counts as a tombstone (contract B)
   const mayCome = context.offers("tombstone") && context.offers("cancel") && context.remembers(attempt);
   // what an RRPay that is down has is not known
-  const noTombstone = context.rrpay.state === "up" && !mayCome;
+  const noTombstone = context.health !== undefined && !mayCome;
   const stands = again ? { again, ...(noTombstone ? { confirmed: true as const } : {}) } : {};
   const claim = request.decision === "receipt-printed" ? claimOf(attempt) : undefined;
   if (claim && !fitsClaim(request, claim, context.settings.payments)) given.agrees = false;
@@ -134,10 +133,10 @@ function recordOf(context: Context, attempt: Attempt, request: ResolveRequest): 
 
 function answer(context: Context, status: "recorded" | "superseded", attempt: Attempt): ResolveResult {
   const result = attempt.kind === "void" ? {} : { result: resultOf(context, attempt) };
-  return { status, ...result, code: status, message: sentence(status, context.settings.language, attempt.kind) };
+  return { status, ...result, code: status, message: context.say(status, attempt.kind) };
 }
 
 function refused(context: Context, code: Code, attempt?: Attempt): ResolveResult {
   const result = attempt && attempt.kind !== "void" ? { result: resultOf(context, attempt) } : {};
-  return { status: "refused", ...result, code, message: sentence(code, context.settings.language, attempt?.kind) };
+  return { status: "refused", ...result, code, message: context.say(code, attempt?.kind) };
 }

@@ -5,7 +5,7 @@ import type { Attempt, VoidRequest, VoidResult } from "../../schemas/generated/t
 import type { Context } from "../context.ts";
 import type { End } from "../conversation/pay.ts";
 import { resultOf, voidResultOf } from "../gama/results.ts";
-import { knownCode, sentence } from "../messages/sentence.ts";
+import { knownCode } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
 import { goesOn, isOpen, isPaid, isTyped } from "../payment/attempt.ts";
 import { moneyOf, originalKindOf } from "../payment/truth.ts";
@@ -52,12 +52,12 @@ function saleEnd(context: Context, attempt: Attempt, code: Code | undefined): Vo
 
 /** A void's result without money. `kind` decides its words, if the kind is known. */
 export function plainVoid(
-  context: Pick<Context, "settings">,
+  context: Context,
   outcome: VoidResult["outcome"],
   code: Code,
   kind?: Attempt["kind"],
 ): VoidResult {
-  return { outcome, code, message: sentence(code, context.settings.language, kind) };
+  return { outcome, code, message: context.say(code, kind) };
 }
 
 function notVoided(context: Context, sale: Attempt): VoidResult {

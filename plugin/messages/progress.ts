@@ -2,6 +2,7 @@
  * What the cashier reads while waiting, in the words of a sale, a return or a void. It is shown in a wait window, in
  * which Esc cancels.
  */
+import { PROGRESS } from "../../schemas/generated/sentences.ts";
 import type { Kind } from "../../schemas/generated/types.ts";
 import { formatEuros } from "../money/cents.ts";
 import { inLanguage, type Language } from "./sentence.ts";
@@ -15,37 +16,10 @@ export type Phase =
   | { readonly type: "checking" }
   | { readonly type: "printing" };
 
-/** One text for all kinds, or one for each: in Lithuanian, and behind the bar in English. */
-type Words = string | Readonly<Record<Kind, string>>;
-
-const WORDS: Readonly<Record<Phase["type"] | "received", Words>> = {
-  connecting: "Jungiamasi prie RRPay…|Connecting to RRPay…",
-  searching: "Tikrinama, ar šis kvitas jau buvo RRPay…|Looking whether this receipt was in RRPay before…",
-  sending: {
-    sale: "Pardavimas perduodamas į RRPay…|Passing the sale to RRPay…",
-    return: "Grąžinimas perduodamas į RRPay…|Passing the return to RRPay…",
-    void: "Anuliavimas perduodamas į RRPay…|Passing the void to RRPay…",
-  },
-  customer: {
-    sale: "Laukiama mokėjimo RRPay lange. Esc – atšaukti.|Waiting for the payment in RRPay's window. Esc cancels.",
-    return: "Grąžinama RRPay lange. Esc – atšaukti.|Giving back in RRPay's window. Esc cancels.",
-    void: "Anuliuojama RRPay lange. Esc – atšaukti.|Voiding in RRPay's window. Esc cancels.",
-  },
-  cancelling: "Atšaukiama, laukiama RRPay patvirtinimo…|Cancelling, waiting for RRPay to confirm…",
-  checking: "Tikrinama RRPay…|Checking with RRPay…",
-  printing: {
-    sale: "Apmokėta. Laukiama kvito: patikrinkite spausdintuvą ir popierių.|Paid. Waiting for the receipt: check the printer and its paper.",
-    return:
-      "Grąžinta. Laukiama kvito: patikrinkite spausdintuvą ir popierių.|Given back. Waiting for the receipt: check the printer and its paper.",
-    void: "Anuliuota. Laukiama kvito: patikrinkite spausdintuvą ir popierių.|Voided. Waiting for the receipt: check the printer and its paper.",
-  },
-  received: { sale: "Gauta|Received", return: "Grąžinta|Given back", void: "Anuliuota|Voided" },
-};
-
 /** The line for a phase, with the seconds waited and, while tenders come in, the amount received so far. */
 export function progressText(phase: Phase, elapsedMs: number, language: Language, kind: Kind = "sale"): string {
-  const say = (what: keyof typeof WORDS) => {
-    const word = WORDS[what];
+  const say = (what: keyof typeof PROGRESS) => {
+    const word = PROGRESS[what];
     return inLanguage(typeof word === "string" ? word : word[kind], language);
   };
   const text = say(phase.type);

@@ -3,6 +3,7 @@ import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, SaleKind, VoidRequest } from "../../schemas/generated/types.ts";
 import { awaitsGama, goesOn, isOpen, isTyped } from "./attempt.ts";
 import { mayMoveMoney, type Receipt } from "./given-back.ts";
+import { type Refused, refused } from "./refused.ts";
 import {
   bears,
   hasMoney,
@@ -39,7 +40,7 @@ export interface Target {
 }
 
 export type VoidDecision =
-  | { readonly type: "refused"; readonly code: Code }
+  | Refused
   /** Proven: nothing was ever paid under that key. */
   | { readonly type: "nothing" }
   /** Cancel the attempt under way. */
@@ -207,8 +208,4 @@ function voidIdentity({ saleKey, original }: Asked, originalKind: SaleKind, rece
     originalKind,
     ...(documentNo === undefined ? {} : { original: { documentNo } }),
   } as const;
-}
-
-function refused(code: Code): VoidDecision {
-  return { type: "refused", code };
 }

@@ -11,8 +11,8 @@ export const CONVERSATION: readonly Mutant[] = [
     ],
     [
       "a tombstone of another epoch is believed",
-      'if (!attempt || !context.remembers(attempt)) return { type: "nothing"',
-      'if (!attempt) return { type: "nothing"',
+      "if (!attempt || !context.remembers(attempt)) return nothing(",
+      "if (!attempt) return nothing(",
     ],
     [
       "not found in another epoch proves something",
@@ -21,7 +21,7 @@ export const CONVERSATION: readonly Mutant[] = [
     ],
     [
       "what cannot be stored is believed",
-      'if (!context.record(record)) return { type: "nothing", code: "outcome-not-stored" };',
+      'if (!context.record(record)) return nothing("outcome-not-stored");',
       "context.record(record);",
     ],
     ["an old query opens manual entry", "  watch.queried = false;\n", ""],
@@ -61,11 +61,7 @@ export const CONVERSATION: readonly Mutant[] = [
       "return true;",
     ],
     ["what is asked about and not answered for takes nothing back", "if (!isHeard && counts(attempt))", "if (false)"],
-    [
-      "a void in doubt lets its receipt be returned",
-      "blocksNewSends(attempt) || mayTake(attempt);",
-      "blocksNewSends(attempt);",
-    ],
+    ["a void in doubt lets its receipt be returned", " || mayTake(attempt);", ";"],
   ),
   ...of(
     "conversation/pay.ts",
@@ -97,14 +93,10 @@ export const CONVERSATION: readonly Mutant[] = [
       'if (listener.cancelAsked) return notSent(context, order, "not-sent");',
       "",
     ],
-    [
-      "an RRPay that is not ready gets a sale",
-      'if (!rrpay.health.ready) return { type: "refused", code: "rrpay-not-ready" };',
-      "",
-    ],
+    ["an RRPay that is not ready gets a sale", 'if (!health.ready) return refused("rrpay-not-ready");', ""],
     [
       "receipts cannot be issued, and a sale is sent",
-      'if (!rrpay.health.fiscal.online) return { type: "refused", code: "fiscal-offline" };',
+      'if (!health.fiscal.online) return refused("fiscal-offline");',
       "",
     ],
     [

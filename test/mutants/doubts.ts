@@ -37,7 +37,7 @@ export const DOUBTS: readonly Mutant[] = [
   ]),
   ...of("hooks/resolve.ts", [
     "an RRPay that is down makes no tombstones",
-    'const noTombstone = context.rrpay.state === "up" && !mayCome;',
+    "const noTombstone = context.health !== undefined && !mayCome;",
     "const noTombstone = !mayCome;",
   ]),
   ...of("conversation/journal-behind.ts", [

@@ -98,7 +98,7 @@ export const TILL: readonly Mutant[] = [
     "till.ts",
     [
       "a settlement is answered behind damage",
-      'if (trouble === "journal-corrupt" || trouble === "till-mismatch") return refuse({ type: "refused", code: trouble });',
+      'if (trouble === "journal-corrupt" || trouble === "till-mismatch") return refuse(refused(trouble));',
       "",
     ],
     [

@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
-import { codesC, codesFoxPro, headerC, loadCodes, UNKNOWN_NUMBER } from "../../build/generate/codes.ts";
+import { codesC, codesFoxPro, headerC, loadCodes, loadWords, UNKNOWN_NUMBER } from "../../build/generate/codes.ts";
 import { encodeWindows1257 } from "../../build/generate/windows-1257.ts";
-import { sentence } from "../../plugin/messages/sentence.ts";
+import { inLanguage, sentence } from "../../plugin/messages/sentence.ts";
 import { CODE_BY_NUMBER, CODES, NUMBERS } from "../../schemas/generated/codes.ts";
-import { SENTENCES, type Spoken } from "../../schemas/generated/sentences.ts";
+import { PROGRESS, REASONS, SENTENCES, type Spoken } from "../../schemas/generated/sentences.ts";
 import { suite } from "../support/suite.ts";
 
 const codes = loadCodes(fileURLToPath(new URL("../../schemas/codes.json", import.meta.url)));
@@ -133,6 +133,15 @@ test("the bundle's sentences are those of codes.json, though they share their ph
     const { lt, en } = CODES[code];
     assert.equal([sentence(code, "lt"), sentence(code, "en")], [lt, en], code);
   }
+});
+
+test("the bundle's words are those of words.json, though they share the sentences' phrases", () => {
+  const words = loadWords(fileURLToPath(new URL("../../schemas/words.json", import.meta.url)));
+  const read = (packed: unknown): unknown =>
+    typeof packed === "string" ? { lt: inLanguage(packed, "lt"), en: inLanguage(packed, "en") } : mapped(packed);
+  const mapped = (table: unknown) =>
+    Object.fromEntries(Object.entries(table as object).map(([name, packed]) => [name, read(packed)]));
+  assert.equal({ progress: mapped(PROGRESS), reasons: mapped(REASONS) }, words);
 });
 
 test("the bundle carries a sentence for each code that it names, and for no other", () => {
