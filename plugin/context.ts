@@ -40,6 +40,13 @@ export type PairingCode = Extract<
   "rrpay-changed" | "till-mismatch" | "emulator-not-allowed" | "wrong-service" | "unauthorized" | "protocol-unknown"
 >;
 
+/** When a health check named a transaction that nobody here knows, and whether RRPay was asked about it in vain. */
+export interface Named {
+  readonly moment: Moment;
+  readonly health: Health;
+  isAsked: boolean;
+}
+
 export class Context {
   readonly settings: Settings;
   readonly journal: Journal;
@@ -47,8 +54,8 @@ export class Context {
   readonly batch: Batch;
   moment: Moment;
   rrpay: Rrpay = { state: "unknown" };
-  /** Transactions that RRPay named as its last, that memory does not know, and that nobody has asked about yet. */
-  readonly unsought = new Set<string>();
+  /** Transactions that RRPay named as its last, that memory does not know, and that have not been answered for. */
+  readonly unsought = new Map<string, Named>();
   /** The last of them that RRPay was asked about, and in which epoch. */
   sought: string | undefined;
   /** The connection as it is now, to judge whether the last health check is still fresh. */
@@ -114,6 +121,9 @@ export class Context {
   /** What a person may decide about this attempt at this moment. */
   decisions(attempt: Attempt): Decision[] {
     const { manualAfterMs, customerMs } = this.settings.timeouts;
+    const named = this.unsought.get(attempt.attemptId);
+    // RRPay may still answer for it
+    if (named) return this.moment.monoMs - named.moment.monoMs < manualAfterMs ? [] : ["leave-to-accountant"];
     // a part payment without a receipt cannot be typed in: offer another way once nobody waits for its end any more
     const isOld = this.moment.wallMs - attempt.namedAtMs >= manualAfterMs + customerMs;
     const isUntypable = this.watch(attempt).entryRefused || isOld;

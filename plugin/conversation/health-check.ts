@@ -85,13 +85,14 @@ export function soughtAs({ health }: Context, id: string): string {
 const UNSOUGHT_MAX = 16;
 
 /** Notes RRPay's last transaction if memory does not know it. It is queried later, whichever health check named it. */
-function noteUnsought(context: Context, { lastTransactionId: id }: Health): void {
-  const { unsought } = context;
+function noteUnsought(context: Context, health: Health): void {
+  const { unsought, moment } = context;
+  const { lastTransactionId: id } = health;
   if (!isAskable(id) || soughtAs(context, id) === context.sought || !context.offers("status")) return;
   const known = context.ledger.get(id);
   if (known && !isOddlyLast(context, known)) return;
-  unsought.add(id);
-  for (const oldest of unsought) if (unsought.size > UNSOUGHT_MAX) unsought.delete(oldest);
+  if (!unsought.has(id)) unsought.set(id, { moment, health, isAsked: false });
+  for (const oldest of unsought.keys()) if (unsought.size > UNSOUGHT_MAX) unsought.delete(oldest);
 }
 
 function markQueried(context: Context): void {

@@ -3,9 +3,11 @@
  * older copy. It is queried once and listed for a person. It is never forgotten, and never becomes our own without a
  * decision.
  */
-import type { BehindRecord } from "../../schemas/generated/types.ts";
+import type { Attempt, BehindRecord } from "../../schemas/generated/types.ts";
+import type { Moment } from "../boundary.ts";
 import type { Context } from "../context.ts";
 import { isJournalRecord } from "../journal/record.ts";
+import { beginBehind, withConflict } from "../payment/history.ts";
 import type { Statement } from "../payment/statement.ts";
 import type { Health } from "../rrpay/port.ts";
 import { askOther, hear } from "./ask.ts";
@@ -18,11 +20,43 @@ export function* noteBehind(
   context: Context,
   endsAtMonoMs = context.moment.monoMs + context.answerMs,
 ): Conversation<void> {
-  for (const id of [...context.unsought]) {
-    if (!(yield* seek(context, id, endsAtMonoMs))) continue;
-    context.unsought.delete(id);
-    context.sought = soughtAs(context, id);
+  for (const [id, named] of [...context.unsought]) {
+    if (yield* seek(context, id, endsAtMonoMs)) settleNamed(context, id);
+    else named.isAsked = true;
   }
+}
+
+/** RRPay has answered for it, or a person has decided: it holds nothing up any more. */
+function settleNamed(context: Context, id: string): void {
+  context.unsought.delete(id);
+  context.sought = soughtAs(context, id);
+}
+
+/**
+ * What RRPay names and does not answer for. It holds up every void and return, so a person sees it and may leave it to
+ * the accountant (contract B, 9). Its kind and key are not known: it is listed as a sale under its own id.
+ */
+export function unansweredOf(context: Context): Attempt[] {
+  return [...context.unsought].flatMap(([id, { isAsked, moment, health }]) => {
+    if (!isAsked) return [];
+    const known = context.ledger.get(id);
+    return known
+      ? withConflict(known, "evidence-contradicts", moment.wallMs)
+      : beginBehind(recordOf(context, namedAs(id), health, moment));
+  });
+}
+
+/** A person leaves it to the accountant. What memory does not know is journalled first. False: it cannot be kept. */
+export function leaveNamed(context: Context, id: string): boolean {
+  const named = context.unsought.get(id);
+  if (!named) return true;
+  if (!context.ledger.get(id) && !context.record(recordOf(context, namedAs(id), named.health))) return false;
+  settleNamed(context, id);
+  return true;
+}
+
+function namedAs(id: string): Named {
+  return { id, kind: "sale", saleKey: id, currency: "EUR", totalCents: 0 };
 }
 
 /** Searches the kept days and then asks RRPay for one id. False: neither has answered. */
@@ -56,9 +90,15 @@ function list(context: Context, statement: Statement, health: Health): void {
   hear(context, statement.id, { type: "statement", statement });
 }
 
-function recordOf(context: Context, statement: Statement, { storeId, epoch }: Health): BehindRecord {
+type Named = Pick<Statement, "id" | "kind" | "saleKey" | "currency" | "totalCents" | "original">;
+
+function recordOf(
+  context: Context,
+  statement: Named,
+  { storeId, epoch }: Health,
+  moment: Moment = context.moment,
+): BehindRecord {
   const { id, kind, saleKey, currency, totalCents, original } = statement;
-  const { moment } = context;
   const { kind: originalKind, documentNo } = original ?? {};
   return {
     ...{ t: "behind", atMs: moment.wallMs, attemptId: id, kind, saleKey, currency, totalCents, storeId, epoch },

@@ -127,7 +127,7 @@ function stops(context: Context, { order, refusal }: Sending): PayEnd | undefine
  */
 function unheard({ unsought, ledger }: Context, { kind, saleKey }: Order): Refusal | undefined {
   const isAbout = (id: string) => kind !== "sale" || ledger.get(id)?.saleKey === saleKey;
-  return [...unsought].some(isAbout) ? refused("no-answer") : undefined;
+  return [...unsought.keys()].some(isAbout) ? refused("no-answer") : undefined;
 }
 
 /** The refusal if this RRPay or this till does not belong to this journal. */

@@ -6,6 +6,7 @@
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, BootReport, PosResult } from "../../schemas/generated/types.ts";
 import type { Context } from "../context.ts";
+import { unansweredOf } from "../conversation/journal-behind.ts";
 import { unresolvedOf } from "../gama/results.ts";
 import { needsPerson } from "../payment/attempt.ts";
 import { isGone } from "../payment/truth.ts";
@@ -29,8 +30,13 @@ export function posResult(context: Context, saleKey?: string): PosResult {
 }
 
 /** What a person still has to do something about. */
-function open({ ledger }: Context): Attempt[] {
-  return ledger.unsettled().filter((one) => needsPerson(one) && !isGone(ledger.ofKey(one.saleKey), one));
+function open(context: Context): Attempt[] {
+  const { ledger } = context;
+  const own = ledger.unsettled().filter((one) => needsPerson(one) && !isGone(ledger.ofKey(one.saleKey), one));
+  return [
+    ...own,
+    ...unansweredOf(context).filter(({ attemptId: id }) => !own.some(({ attemptId }) => attemptId === id)),
+  ];
 }
 
 /** What boot found. It is the answer of call 0. */

@@ -11,6 +11,7 @@ import type {
   ResolveResult,
 } from "../../schemas/generated/types.ts";
 import type { Context } from "../context.ts";
+import { leaveNamed, unansweredOf } from "../conversation/journal-behind.ts";
 import { resultOf } from "../gama/results.ts";
 import { fitsClaim } from "../payment/agreement.ts";
 import { dueCents } from "../payment/attempt.ts";
@@ -24,7 +25,7 @@ import { bears } from "../payment/truth.ts";
 export function resolve(context: Context, request: ResolveRequest): ResolveResult {
   const found = judged(context, request);
   if ("status" in found) return found;
-  if (!context.record(recordOf(context, found, request)))
+  if (!leaveNamed(context, found.attemptId) || !context.record(recordOf(context, found, request)))
     return refused(context, context.trouble ?? "store-readonly", found);
   const { decision } = request;
   if (decision === "receipt-printed" || decision === "nothing-happened")
@@ -46,7 +47,8 @@ export function unsought(context: Context, { attemptId }: ResolveRequest): Resol
 
 /** The attempt about which this decision may be made, or the answer if it may not. */
 function judged(context: Context, request: ResolveRequest): Attempt | ResolveResult {
-  const attempt = context.ledger.get(request.attemptId);
+  const isMeant = ({ attemptId }: Attempt) => attemptId === request.attemptId;
+  const attempt = unansweredOf(context).find(isMeant) ?? context.ledger.get(request.attemptId);
   if (!attempt || attempt.kind !== request.kind || attempt.saleKey !== request.saleKey)
     return refused(context, "attempt-unknown");
   const { decision } = request;

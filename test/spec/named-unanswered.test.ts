@@ -1,10 +1,10 @@
 // What RRPay's health names may have taken the receipt back, or be a try of the key: unanswered it stops the send (C2, rule 5).
 
 import * as assert from "uvu/assert";
-import { bread, f8, listed, posts, printed, unanswered } from "../support/hostile.ts";
+import { bread, f8, listed, pos, posts, printed, unanswered, worded } from "../support/hostile.ts";
 import { sale } from "../support/sales.ts";
-import { byCard, type Reaction, waits } from "../support/scripted-rrpay.ts";
-import { type StepTill, withTill } from "../support/step-till.ts";
+import { byCard, declines, type Reaction, waits } from "../support/scripted-rrpay.ts";
+import { type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 import { back, numbered, sold, voids } from "../support/taken-back.ts";
 
@@ -97,6 +97,91 @@ test("F8 waits once for the answer that does not come", () =>
     till.rrpay.asked.length = 0;
     till.call("void", f8);
     assert.is(till.rrpay.asked.filter(({ id }) => id === "lost-1").length, 1);
+  }));
+
+/** RRPay names this id once, and never answers for it. */
+function neverAnswered(till: StepTill): void {
+  sold(till, "A", "D1");
+  till.rrpay.instead = ({ action, id }) =>
+    action === "get" && id === "x-report" ? { status: 500, body: "x" } : undefined;
+  till.rrpay.health = { ...till.rrpay.health, lastTransactionId: "x-report" };
+  till.call("init", pos);
+  till.rrpay.health = { ...till.rrpay.health, lastTransactionId: "before" };
+  till.call("init", pos);
+}
+
+test("what is never answered for is listed, and a person may leave it once RRPay had its time", () =>
+  withTill((till) => {
+    neverAnswered(till);
+    const [item] = listed(till);
+    assert.equal([item?.attemptId, item?.conflict?.code, item?.decisions], ["x-report", "journal-behind", []]);
+    assert.is(worded(till, "sale", "x-report", "x-report", "leave-to-accountant"), "decision-not-allowed");
+    assert.is(till.call("void", f8).code, "void-unknown");
+    till.pass(TIMEOUTS.manualAfterMs);
+    assert.equal(listed(till)[0]?.decisions, ["leave-to-accountant"]);
+  }));
+
+test("left to the accountant it holds up no void any more, over a restart too", () =>
+  withTill((till) => {
+    neverAnswered(till);
+    till.pass(TIMEOUTS.manualAfterMs);
+    listed(till);
+    assert.is(worded(till, "sale", "x-report", "x-report", "leave-to-accountant"), "recorded");
+    assert.equal(listed(till), []);
+    till.rrpay.health = { ...till.rrpay.health, lastTransactionId: "x-report" };
+    till.boot();
+    numbered(till, "V1");
+    assert.is(till.call("void", f8).outcome, "voided");
+  }));
+
+test("what RRPay says of it after that is a conflict", () =>
+  withTill((till) => {
+    neverAnswered(till);
+    till.pass(TIMEOUTS.manualAfterMs);
+    listed(till);
+    worded(till, "sale", "x-report", "x-report", "leave-to-accountant");
+    till.rrpay.instead = () => undefined;
+    const [known] = [...till.rrpay.stored.values()];
+    till.rrpay.stored.set("x-report", {
+      ...known!,
+      id: "x-report",
+      kind: "return",
+      saleKey: "R",
+      fiscal: printed("X5"),
+    });
+    assert.equal(
+      listed(till).map(({ attemptId, conflict }) => [attemptId, conflict?.code]),
+      [["x-report", "paid-after-left"]],
+    );
+  }));
+
+test("answered for, it leaves the list by itself", () =>
+  withTill((till) => {
+    neverAnswered(till);
+    assert.is(listed(till).length, 1);
+    till.rrpay.instead = () => undefined;
+    assert.equal(listed(till), []);
+  }));
+
+test("one that ended here without money is left in the same way", () =>
+  withTill((till) => {
+    sold(till, "A", "D1");
+    till.rrpay.outcome = declines;
+    const id = String(till.call("init", back("D1")).attemptId);
+    till.rrpay.health = { ...till.rrpay.health, epoch: "epoch-2", lastTransactionId: id };
+    till.rrpay.instead = (asked) =>
+      asked.action === "get" && asked.id === id ? { status: 500, body: "x" } : undefined;
+    till.call("init", pos);
+    till.pass(TIMEOUTS.manualAfterMs);
+    const [item] = listed(till);
+    assert.equal(
+      [item?.attemptId, item?.kind, item?.conflict?.code, item?.decisions],
+      [id, "return", "evidence-contradicts", ["leave-to-accountant"]],
+    );
+    assert.is(worded(till, "return", "R", id, "leave-to-accountant"), "recorded");
+    assert.equal(listed(till), []);
+    numbered(till, "V1");
+    assert.is(till.call("void", f8).outcome, "voided");
   }));
 
 test("the try of this key that RRPay has refused and names: the next space waits for its answer", () =>
