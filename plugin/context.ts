@@ -40,11 +40,11 @@ export type PairingCode = Extract<
   "rrpay-changed" | "till-mismatch" | "emulator-not-allowed" | "wrong-service" | "unauthorized" | "protocol-unknown"
 >;
 
-/** When a health check named a transaction that nobody here knows, and whether RRPay was asked about it in vain. */
+/** When a health check named a transaction that nobody here knows, and whether a void, return or sale waits for it. */
 export interface Named {
   readonly moment: Moment;
   readonly health: Health;
-  isAsked: boolean;
+  holdsUp: boolean;
 }
 
 export class Context {

@@ -26,7 +26,7 @@ import type { Request } from "./gama/payload.ts";
 import { encodeResult } from "./gama/reply.ts";
 import { settlementEnd } from "./gama/results.ts";
 import { HookLog } from "./hook-log.ts";
-import { close, closeEarly, closeRefused, namedClose, unreadClose } from "./hooks/close.ts";
+import { close, closeEarly, closeEnded, closeRefused, namedClose, unreadClose } from "./hooks/close.ts";
 import { doctor } from "./hooks/doctor.ts";
 import { posResult } from "./hooks/pos.ts";
 import { preview } from "./hooks/preview.ts";
@@ -34,7 +34,7 @@ import { RefusedKeys } from "./hooks/refused-keys.ts";
 import { numberToSeek, resolve, unsought } from "./hooks/resolve.ts";
 import { plainVoid, voidEnd } from "./hooks/void.ts";
 import { Job, type Subject, type Waiter } from "./job.ts";
-import { isConfirmedNothing, isOpen, isPaid, needsRrpay } from "./payment/attempt.ts";
+import { isOpen, isPaid, needsRrpay } from "./payment/attempt.ts";
 import type { Order } from "./payment/order.ts";
 import { refused } from "./payment/refused.ts";
 import { TIMER } from "./timers.ts";
@@ -211,7 +211,9 @@ export class Till {
     const pays = running?.pays(kind, saleKey) === true && !isOfAnother;
     // the last `close` counts; once the sale is sent, a `close` goes to the journal only
     if (pays) running.closeSaved = undefined;
-    if (pays && !(attempt && isOpen(attempt) && !isConfirmedNothing(attempt))) {
+    // of what a person says never happened another one is about to be sent
+    const isUnderWay = attempt && isOpen(attempt) && attempt.manual?.decision !== "nothing-happened";
+    if (pays && !isUnderWay) {
       // nothing is sent yet, or only the receipt is missing: remember it, and apply it when the attempt ends approved
       running.closeSaved = saved;
       const { order } = running.subject.type === "pay" ? running.subject : {};
@@ -312,12 +314,12 @@ export class Till {
   }
 
   /** Applies a `close` that came before anything was sent, by the same rules as any other. */
-  #applyClose({ closeSaved: saved, subject }: Job, end: End): void {
+  #applyClose({ closeSaved: saved, subject, newAttemptId }: Job, end: End): void {
     // after a refusal the `close` moves no attempt, because it may be about another customer's (contract B)
     if (saved === undefined || subject.type === "recovery" || end.type === "refused") return;
     const { kind, saleKey } = subject;
     const named = end.type === "attempt" ? { attemptId: end.attemptId } : {};
-    close(this.#context, { window: "settlement", kind, saleKey, saved, ...named });
+    closeEnded(this.#context, { window: "settlement", kind, saleKey, saved, ...named }, newAttemptId);
   }
 
   #journalRefusal({ type, kind, saleKey }: Exclude<Subject, { type: "recovery" }>, code: Code): void {

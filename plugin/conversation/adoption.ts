@@ -7,6 +7,7 @@ import { localDate } from "../clock.ts";
 import type { Context } from "../context.ts";
 import { isAdoptable } from "../payment/adoption.ts";
 import { isOpen } from "../payment/attempt.ts";
+import { receiptsOf } from "../payment/given-back.ts";
 import { askOther } from "./ask.ts";
 import type { Conversation } from "./runner.ts";
 
@@ -32,15 +33,18 @@ export function* takeOver(
 /** An id of our own that was given up as lost. RRPay has it after all, and nothing was taken under the new id. */
 function rejoinOwn(context: Context, attemptId: string, known: Attempt): boolean {
   const sent = context.ledger.get(attemptId);
-  if (!sent || !isSameAct(sent, known)) return false;
+  if (!sent || !isSameAct(context, sent, known)) return false;
   return context.note(attemptId, "not-taken-up", "recovered", known.attemptId);
 }
 
-/** Both pay, or take back, the same receipt. */
-function isSameAct(one: Attempt, other: Attempt): boolean {
-  return (["kind", "saleKey", "originalKind", "originalDocumentNo"] as const).every(
-    (field) => one[field] === other[field],
-  );
+/** Both pay, or take back, the same receipt, whichever of its numbers they name. */
+function isSameAct({ ledger }: Context, one: Attempt, other: Attempt): boolean {
+  const isSame = (["kind", "saleKey", "originalKind"] as const).every((field) => one[field] === other[field]);
+  const { originalKind = "sale", originalDocumentNo = "" } = one;
+  const named = other.originalDocumentNo ?? "";
+  const isNamed = () =>
+    receiptsOf(ledger, originalKind, originalDocumentNo).some(({ numbers }) => numbers.includes(named));
+  return isSame && (named === originalDocumentNo || isNamed());
 }
 
 function recordOf(sent: Attempt, otherId: string, atMs: number): AdoptedRecord {

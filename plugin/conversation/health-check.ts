@@ -91,7 +91,7 @@ function noteUnsought(context: Context, health: Health): void {
   if (!isAskable(id) || soughtAs(context, id) === context.sought || !context.offers("status")) return;
   const known = context.ledger.get(id);
   if (known && !isOddlyLast(context, known)) return;
-  if (!unsought.has(id)) unsought.set(id, { moment, health, isAsked: false });
+  if (!unsought.has(id)) unsought.set(id, { moment, health, holdsUp: false });
   for (const oldest of unsought.keys()) if (unsought.size > UNSOUGHT_MAX) unsought.delete(oldest);
 }
 

@@ -20,10 +20,7 @@ export function* noteBehind(
   context: Context,
   endsAtMonoMs = context.moment.monoMs + context.answerMs,
 ): Conversation<void> {
-  for (const [id, named] of [...context.unsought]) {
-    if (yield* seek(context, id, endsAtMonoMs)) settleNamed(context, id);
-    else named.isAsked = true;
-  }
+  for (const id of [...context.unsought.keys()]) if (yield* seek(context, id, endsAtMonoMs)) settleNamed(context, id);
 }
 
 /** RRPay has answered for it, or a person has decided: it holds nothing up any more. */
@@ -33,12 +30,12 @@ function settleNamed(context: Context, id: string): void {
 }
 
 /**
- * What RRPay names and does not answer for. It holds up every void and return, so a person sees it and may leave it to
- * the accountant (contract B, 9). Its kind and key are not known: it is listed as a sale under its own id.
+ * What RRPay names and does not answer for, where a void, return or sale was refused because of it: a person sees it and
+ * may leave it to the accountant (contract B, 9). Its kind and key are not known: it is a sale under its own id.
  */
 export function unansweredOf(context: Context): Attempt[] {
-  return [...context.unsought].flatMap(([id, { isAsked, moment, health }]) => {
-    if (!isAsked) return [];
+  return [...context.unsought].flatMap(([id, { holdsUp, moment, health }]) => {
+    if (!holdsUp) return [];
     const known = context.ledger.get(id);
     return known
       ? withConflict(known, "evidence-contradicts", moment.wallMs)

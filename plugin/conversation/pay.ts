@@ -126,8 +126,9 @@ function stops(context: Context, { order, refusal }: Sending): PayEnd | undefine
  * the same receipt back (contract C, Health).
  */
 function unheard({ unsought, ledger }: Context, { kind, saleKey }: Order): Refusal | undefined {
-  const isAbout = (id: string) => kind !== "sale" || ledger.get(id)?.saleKey === saleKey;
-  return [...unsought.keys()].some(isAbout) ? refused("no-answer") : undefined;
+  const about = [...unsought].filter(([id]) => kind !== "sale" || ledger.get(id)?.saleKey === saleKey);
+  for (const [, named] of about) named.holdsUp = true;
+  return about.length > 0 ? refused("no-answer") : undefined;
 }
 
 /** The refusal if this RRPay or this till does not belong to this journal. */

@@ -16,7 +16,10 @@ export function* endReopened(context: Context, old: Attempt, listener: Listener)
   const { attemptId } = old;
   // a cancel changes something, so a query always comes first
   const heard = context.offers("status") ? yield* askOnce(context, attemptId) : NOTHING_YET;
-  if (context.offers("tombstone") && mayCancel(context, context.ledger.get(attemptId) ?? old))
+  const asked = context.ledger.get(attemptId) ?? old;
+  // RRPay has it in progress, which takes a second "nothing happened" back: a person decides anew
+  if (old.manual?.again && !asked.manual?.again) return !isOpen(asked);
+  if (context.offers("tombstone") && mayCancel(context, asked))
     yield* follow(context, attemptId, withCancel(listener), heard.type === "not-found" ? NOTHING_YET : heard);
   const found = context.ledger.get(old.attemptId);
   return !found || !isOpen(found) || (isConfirmedNothing(found) && isAnswer(heard));

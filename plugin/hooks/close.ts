@@ -84,6 +84,16 @@ export function closeEarly(
 }
 
 /**
+ * Applies such a `close` at the end of the conversation. Where an older id was found, nothing was sent under
+ * `newAttemptId`, and the word is that one's.
+ */
+export function closeEnded(context: Context, request: CloseRequest, newAttemptId: string): void {
+  close(context, request);
+  const isUnsent = context.ledger.get(newAttemptId)?.hash === "";
+  if (request.attemptId !== undefined && isUnsent) keepUnpaid(context, { ...request, saved: false }, newAttemptId);
+}
+
+/**
  * Journals that GAMA saved a sale that is not paid. It is a conflict until the sale is sent under this id, or until
  * GAMA takes it back before that.
  */

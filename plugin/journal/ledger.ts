@@ -234,9 +234,21 @@ export class Ledger {
     const sender = this.#attempts.get(record.from);
     const adopted = beginAdopted(record);
     if (!sender) return this.#put(adopted);
-    const { conflict: _conflict, closeSaved, ...rest } = sender;
-    this.#attempts.set(record.from, { ...rest, payment: "not-accepted", fiscal: "not-printed", code: "recovered" });
+    const { closeSaved } = sender;
+    this.#endSender(sender);
     this.#put(closeSaved === undefined ? adopted : { ...adopted, closeSaved });
+  }
+
+  /** RRPay has the sale under another id, so this send took nothing and is in no list (contract B, 8). */
+  #endSender({ conflict: _conflict, closeSaved: _word, ...rest }: Attempt): void {
+    this.#put({ ...rest, payment: "not-accepted", fiscal: "not-printed", code: "recovered" });
+  }
+
+  /** RRPay named an older id instead of a send. Once that one is paid, no copy of the send can be accepted any more. */
+  #endSenders({ kind, saleKey, originalKind }: Attempt): void {
+    const own = this.ofKey(saleKey).filter((one) => one.kind === kind && one.originalKind === originalKind);
+    if (!own.some(isPaid)) return;
+    for (const one of own) if (isOpen(one) && one.code === "recovered") this.#endSender(one);
   }
 
   /** RRPay has our send under an older id of ours. A `close` of it applies to that one. */
@@ -251,6 +263,7 @@ export class Ledger {
   /** What a record about one attempt means for the other attempts of its key. */
   #judgeKey(before: Attempt, atMs: number): void {
     const attempt = this.#attempts.get(before.attemptId) ?? before;
+    this.#endSenders(attempt);
     if (attempt.kind === "void") this.#settleVoided(attempt, atMs);
     else if (isPaid(attempt) && !isPaid(before)) this.#notePaid(attempt, attempt.kind, atMs);
     else if (attempt.gama === "saved" && before.gama !== "saved") this.#noteSaved(attempt, attempt.kind, atMs);

@@ -62,7 +62,8 @@ export function isOtherMoney(attempt: Attempt, record: EvidenceRecord): boolean 
 }
 
 function moneyIn({ payments, roundingCents, changeCents }: Omit<Claim, "fiscal">): string {
-  return JSON.stringify([payments.map(({ method, amountCents }) => [method, amountCents]), roundingCents, changeCents]);
+  const rows = payments.map(({ method, amountCents }) => `${method} ${amountCents}`);
+  return `${rows.sort()} ${roundingCents} ${changeCents}`;
 }
 
 /** Whether two claims have the same content. */

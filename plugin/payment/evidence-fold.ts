@@ -112,7 +112,7 @@ function inProgress(seen: Attempt, record: EvidenceRecord): Attempt {
 /** RRPay has the payment, so a second "nothing happened" no longer counts as its answer. */
 function heardOf(attempt: Attempt): Attempt {
   const { manual } = attempt;
-  if (manual?.confirmed !== true) return attempt;
+  if (!manual?.again) return attempt;
   const { again: _again, confirmed: _confirmed, ...said } = manual;
   return { ...attempt, manual: said };
 }

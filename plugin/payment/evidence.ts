@@ -137,7 +137,7 @@ function isNewDifference(attempt: Attempt, record: EvidenceRecord, differs: Diff
 
 function isNewProgress(attempt: Attempt, record: EvidenceRecord): boolean {
   const { manual, revision } = attempt;
-  if (manual?.confirmed || isNewDisagreement(attempt, record)) return true;
+  if (manual?.again || isNewDisagreement(attempt, record)) return true;
   const before = claimOf(attempt);
   // that it has named the id at all must outlive a restart: what it forgets then is not sent again
   if (!before && revision === 0) return true;

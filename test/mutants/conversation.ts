@@ -144,8 +144,8 @@ export const CONVERSATION: readonly Mutant[] = [
     "conversation/reopened.ts",
     [
       "an old id is cancelled without a query",
-      'context.offers("status") ? yield* askOnce(context, attemptId) : NOTHING_YET;\n  if (context.offers("tombstone")',
-      'NOTHING_YET;\n  if (context.offers("tombstone")',
+      'const heard = context.offers("status") ? yield* askOnce(context, attemptId) : NOTHING_YET;',
+      "const heard = NOTHING_YET;",
     ],
     [
       '"nothing happened" stands at once',

@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { CONVERSATION } from "./conversation.ts";
 import { DOUBTS } from "./doubts.ts";
 import { GIVEN_BACK } from "./given-back.ts";
+import { LEFT_OVER } from "./left-over.ts";
 import type { Mutant } from "./mutant.ts";
 import { OWN_WORD } from "./own-word.ts";
 import { PAYMENT } from "./payment.ts";
@@ -21,6 +22,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...GIVEN_BACK,
   ...OWN_WORD,
   ...DOUBTS,
+  ...LEFT_OVER,
 ];
 
 /** The mutants with these names. */

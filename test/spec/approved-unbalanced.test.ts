@@ -29,4 +29,16 @@ test("approved with amounts that do not balance, then declined: known money is f
     assert.is(posts(till), 1);
   }));
 
+test("the same payments in another order are no contradiction", () =>
+  withTill((till) => {
+    const rows = [...cardOf(100), { method: 0, name: "Grynieji", amountCents: 158 }];
+    till.rrpay.health = { ...till.rrpay.health, features: ["status", "cancel", "tombstone", "fiscal"] };
+    till.rrpay.outcome = () => ({ state: "approved", payments: rows, fiscal: { state: "not-printed" } });
+    const call = till.start("init", bread);
+    till.pass(10);
+    const { id } = till.rrpay.only;
+    till.rrpay.change(id, { payments: [...rows].reverse(), fiscal: printed("D1") });
+    assert.is(till.end(call).code, "approved");
+  }));
+
 test.run();

@@ -107,7 +107,8 @@ function neverAnswered(till: StepTill): void {
   till.rrpay.health = { ...till.rrpay.health, lastTransactionId: "x-report" };
   till.call("init", pos);
   till.rrpay.health = { ...till.rrpay.health, lastTransactionId: "before" };
-  till.call("init", pos);
+  assert.equal(listed(till), [], "nothing waits for it");
+  assert.is(till.call("void", f8).code, "void-unknown");
 }
 
 test("what is never answered for is listed, and a person may leave it once RRPay had its time", () =>
@@ -171,7 +172,7 @@ test("one that ended here without money is left in the same way", () =>
     till.rrpay.health = { ...till.rrpay.health, epoch: "epoch-2", lastTransactionId: id };
     till.rrpay.instead = (asked) =>
       asked.action === "get" && asked.id === id ? { status: 500, body: "x" } : undefined;
-    till.call("init", pos);
+    assert.is(till.call("void", f8).code, "void-unknown");
     till.pass(TIMEOUTS.manualAfterMs);
     const [item] = listed(till);
     assert.equal(

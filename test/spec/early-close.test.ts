@@ -1,0 +1,54 @@
+// A close before the send is about the id that is about to be sent, or about the older id that is found (docs/contracts.md B24, B27).
+
+import * as assert from "uvu/assert";
+import {
+  answersAgain,
+  arrives,
+  bread,
+  closing,
+  confirmedNothing,
+  decided,
+  itemOf,
+  listed,
+  unanswered,
+} from "../support/hostile.ts";
+import type { StepTill } from "../support/step-till.ts";
+import { withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
+
+const test = suite("early close");
+
+/** GAMA says that it has saved the sale while its payment waits for RRPay's health. */
+function closedBeforeSend(till: StepTill, meanwhile = () => {}) {
+  till.rrpay.instead = ({ action }) => (action === "health" ? "silence" : undefined);
+  const call = till.start("init", bread);
+  const told = till.call("close", closing("sale", "A"));
+  till.rrpay.instead = () => undefined;
+  meanwhile();
+  till.hear({ status: 200, body: till.rrpay.health });
+  return { told, end: till.end(call) };
+}
+
+test("after one 'nothing happened' it is open, and of the id about to be sent", () =>
+  withTill((till) => {
+    const sent = unanswered(till, () => till.call("init", bread));
+    assert.is(decided(till, sent.attemptId, "nothing-happened"), "recorded");
+    answersAgain(till, sent);
+    const { told, end } = closedBeforeSend(till);
+    assert.is(told.status, "open");
+    assert.is.not(end.attemptId, sent.attemptId);
+    assert.equal(listed(till), []);
+  }));
+
+test("where the older id has the payment it is that one's, and nothing is listed of the id that was never sent", () =>
+  withTill((till) => {
+    const old = confirmedNothing(till);
+    closedBeforeSend(till, () => arrives(till, old));
+    assert.equal(
+      listed(till).map(({ attemptId }) => attemptId),
+      [old.attemptId],
+    );
+    assert.is(itemOf(till, old.attemptId)?.gama, "saved");
+  }));
+
+test.run();
