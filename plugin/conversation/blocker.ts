@@ -23,9 +23,11 @@ export interface Blocked {
  */
 export function* findBlocker(context: Context, order: Order, listener: Listener): Conversation<Blocked | undefined> {
   const { documentNo } = order.original ?? {};
-  const takesSame = ({ attemptId }: Attempt) =>
-    documentNo !== undefined &&
-    takersUnderWay(context.ledger, order.originalKind ?? "sale", documentNo).some((one) => one.attemptId === attemptId);
+  const takersNow = () =>
+    documentNo === undefined ? [] : takersUnderWay(context.ledger, order.originalKind ?? "sale", documentNo);
+  // computed anew only where something may have been said
+  let takers = takersNow();
+  const takesSame = ({ attemptId }: Attempt) => takers.some((one) => one.attemptId === attemptId);
   // a void by which the same receipt's money may still go back blocks too, and before a void a return
   const counts = (attempt: Attempt) => (attempt.kind === "void" || order.kind === "void") && takesSame(attempt);
   const mayTake = (attempt: Attempt) => !isConfirmedNothing(attempt) && counts(attempt);
@@ -40,6 +42,7 @@ export function* findBlocker(context: Context, order: Order, listener: Listener)
       // no act on the void's own key may ever come: the receipt is returned instead
       if (mayTake(attempt) && attempt.manual?.again) yield* endReopened(context, attempt, listener);
       else if (context.offers("status")) isHeard = isAnswer(yield* askOnce(context, attempt.attemptId));
+      takers = takersNow();
     }
     const now = context.ledger.get(attempt.attemptId);
     if (now && blocks(now)) return { type: "refused", code: "blocked", blockedBy: blockedByOf(now) };

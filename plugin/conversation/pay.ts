@@ -98,8 +98,9 @@ interface Sending {
 /**
  * All that must hold before a POST leaves, the first one or the same bytes again (contract B, 10 and 25): every other
  * try of the key, and whatever may have taken the same receipt back, has been heard of in this call. Otherwise the end.
+ * `openId` is the attempt whose bytes would go again.
  */
-function* mayLeave(context: Context, sending: Sending): Conversation<PayEnd | undefined> {
+function* mayLeave(context: Context, sending: Sending, openId?: string): Conversation<PayEnd | undefined> {
   const { order, heard } = sending;
   // none of the old ids may be forgotten: each may be under way in RRPay
   for (;;) {
@@ -111,7 +112,7 @@ function* mayLeave(context: Context, sending: Sending): Conversation<PayEnd | un
   }
   const blocked = yield* findBlocker(context, order, sending.listener);
   if (!context.isFresh) yield* checkHealth(context);
-  return sending.refusal() ?? blocked ?? refusalOfRrpay(context, order) ?? stops(context, sending);
+  return sending.refusal() ?? blocked ?? refusalOfRrpay(context, order, openId) ?? stops(context, sending);
 }
 
 /** Why the bytes may not leave, by what was journalled while they were made ready: a person may decide meanwhile. */
@@ -218,7 +219,7 @@ function* rejoin(
   let heard = yield* askOnce(context, attemptId);
   if (heard.type === "not-found" && !context.isFresh) yield* checkHealth(context);
   if (heard.type === "not-found" && !listener.cancelAsked && sending && maySendAgain(context, earlier)) {
-    const end = yield* mayLeave(context, sending);
+    const end = yield* mayLeave(context, sending, attemptId);
     if (end) return end;
     const isStopped = () => listener.cancelAsked || stops(context, sending);
     heard = (yield* sendAgain(context, attemptId, isStopped)) ?? heard;
@@ -260,17 +261,22 @@ function* approved(context: Context, attemptId: string, listener: Listener): Con
   return { type: "attempt", attemptId };
 }
 
-/** RRPay's own state: the last refusals, right before the send. */
-function refusalOfRrpay(context: Context, order: Order): PayEnd | undefined {
+/**
+ * RRPay's own state: the last refusals, right before the send. What is open stays open and listed: it is not refused,
+ * but told with the reason.
+ */
+function refusalOfRrpay(context: Context, order: Order, openId: string | undefined): PayEnd | undefined {
   const { rrpay, health } = context;
+  const refuse = (code: Code): PayEnd =>
+    openId === undefined ? refused(code) : { type: "attempt", attemptId: openId, code };
   const pairing = pairingRefusal(context);
   if (pairing) return refused(pairing);
   if (rrpay.state === "wrong") return notSent(context, order, rrpay.code);
   if (!health) return notSent(context, order, "rrpay-down");
-  if (!health.ready) return refused("rrpay-not-ready");
-  if (!health.fiscal.online) return refused("fiscal-offline");
-  if (order.prepaid && !context.offers("prepaid")) return refused("prepaid-unsupported");
-  return context.trouble === undefined ? undefined : refused(context.trouble);
+  if (!health.ready) return refuse("rrpay-not-ready");
+  if (!health.fiscal.online) return refuse("fiscal-offline");
+  if (order.prepaid && !context.offers("prepaid")) return refuse("prepaid-unsupported");
+  return context.trouble === undefined ? undefined : refuse(context.trouble);
 }
 
 /**

@@ -81,7 +81,11 @@ export const CONVERSATION: readonly Mutant[] = [
       'earlier.cancelAsked && heard.type === "not-found" ? withCancel',
       "earlier.cancelAsked ? withCancel",
     ],
-    ["the same bytes go again unasked", "const end = yield* mayLeave(context, sending);\n    if (end) return end;", ""],
+    [
+      "the same bytes go again unasked",
+      "const end = yield* mayLeave(context, sending, attemptId);\n    if (end) return end;",
+      "",
+    ],
     ["what is typed as printed meanwhile is sent", "(isPaid(truth) || isTyped(truth))", "isPaid(truth)"],
     [
       "what RRPay has under another id is never adopted",
@@ -93,10 +97,10 @@ export const CONVERSATION: readonly Mutant[] = [
       'if (listener.cancelAsked) return notSent(context, order, "not-sent");',
       "",
     ],
-    ["an RRPay that is not ready gets a sale", 'if (!health.ready) return refused("rrpay-not-ready");', ""],
+    ["an RRPay that is not ready gets a sale", 'if (!health.ready) return refuse("rrpay-not-ready");', ""],
     [
       "receipts cannot be issued, and a sale is sent",
-      'if (!health.fiscal.online) return refused("fiscal-offline");',
+      'if (!health.fiscal.online) return refuse("fiscal-offline");',
       "",
     ],
     [

@@ -28,6 +28,11 @@ export const LEFT_OVER: readonly Mutant[] = [
     "  if (old.manual?.again && !asked.manual?.again) return !isOpen(asked);\n",
     "",
   ]),
+  ...of("conversation/pay.ts", [
+    "an open payment is refused where its bytes may not go again",
+    "mayLeave(context, sending, attemptId)",
+    "mayLeave(context, sending)",
+  ]),
   ...of("till.ts", [
     "a close before the send is the old id's that never happened",
     ' && attempt.manual?.decision !== "nothing-happened"',

@@ -28,11 +28,7 @@ export const REVIEW: readonly Mutant[] = [
   ]),
   ...of(
     "payment/evidence-fold.ts",
-    [
-      "a second nothing happened outlives RRPay's word",
-      "if (manual?.confirmed !== true) return attempt;",
-      "return attempt;",
-    ],
+    ["a second nothing happened outlives RRPay's word", "if (!manual?.again) return attempt;", "return attempt;"],
     ["a printed number that disagrees waits for the end", "return agrees === false && !isDecided ?", "return false ?"],
     [
       "what was left while it was in progress stays silent",

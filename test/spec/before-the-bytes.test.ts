@@ -60,12 +60,13 @@ for (const [code, more] of [
   ["fiscal-offline", { fiscal: { online: false, lastDocumentNo: "D0" } }],
   ["rrpay-not-ready", { ready: false }],
 ] as const)
-  test(`the same bytes go again although RRPay says ${code}`, () =>
+  test(`RRPay says ${code}: the same bytes do not go again, and the open payment stays unknown, with that reason`, () =>
     withTill((till) => {
       const sent = unanswered(till, () => till.call("init", bread));
       answersAgain(till, sent);
       healthy(till, more);
-      till.call("init", bread);
+      const told = till.call("init", bread);
+      assert.equal([told.outcome, told.code, told.attemptId], ["unknown", code, sent.attemptId]);
       assert.is(till.recordsOf("resent").length, 0);
     }));
 
