@@ -53,11 +53,13 @@ export function wasApproved({ differs }: Attempt): boolean {
 }
 
 /**
- * Whether an approval names other money than the one before, accepted or not. After the end no money changes (C10).
+ * Whether an approval names other money than the one before, accepted or not. One that named none is only completed.
+ * After the end no money changes (C10).
  */
 export function isOtherMoney(attempt: Attempt, record: EvidenceRecord): boolean {
   const { payment, result, claimed } = attempt;
-  const before = payment === "approved" ? result : wasApproved(attempt) ? claimed : undefined;
+  const named = wasApproved(attempt) && claimed?.payments.length ? claimed : undefined;
+  const before = payment === "approved" ? result : named;
   return record.state === "approved" && !!before && moneyIn(before) !== moneyIn(record);
 }
 

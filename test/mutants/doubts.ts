@@ -95,7 +95,7 @@ export const DOUBTS: readonly Mutant[] = [
   ]),
   ...of("payment/claim.ts", [
     "an approval that was not accepted may change",
-    ": wasApproved(attempt) ? claimed : undefined;",
+    "wasApproved(attempt) && claimed?.payments.length ? claimed : undefined;",
     ": undefined;",
   ]),
   ...of("conversation/health-check.ts", [

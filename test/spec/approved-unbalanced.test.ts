@@ -17,6 +17,16 @@ test("an approval that does not balance, then another one that does", () =>
     assert.is(itemOf(till, id)?.conflict?.code, "evidence-contradicts");
   }));
 
+test("an approval that names no payment is completed by the next one (F35)", () =>
+  withTill((till) => {
+    till.rrpay.outcome = () => ({ state: "approved", payments: [], fiscal: printed("D1") });
+    const id = String(till.call("init", bread).attemptId);
+    till.rrpay.change(id, { payments: cardOf(258), fiscal: printed("D1") });
+    listed(till);
+    assert.is(till.call("init", bread).outcome, "approved");
+    assert.is(posts(till), 1);
+  }));
+
 test("approved with amounts that do not balance, then declined: known money is forgotten", () =>
   withTill((till) => {
     till.rrpay.outcome = () => ({ state: "approved", payments: cardOf(238), fiscal: { state: "not-printed" } });
