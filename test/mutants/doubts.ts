@@ -96,7 +96,7 @@ export const DOUBTS: readonly Mutant[] = [
   ...of("payment/claim.ts", [
     "an approval that was not accepted may change",
     "wasApproved(attempt) && claimed?.payments.length ? claimed : undefined;",
-    ": undefined;",
+    "undefined;",
   ]),
   ...of("conversation/health-check.ts", [
     "what GAMA saved unpaid is not asked about",
