@@ -87,7 +87,7 @@ export const RECEIPTS: readonly Promised[] = [
     "receipt",
     "a customer goes out for the invoice",
     "IF NOT EMPTY(lcCustomer)",
-    "IF .F.",
+    "IF .F. AND NOT EMPTY(lcCustomer)",
   ),
   one(
     "gift vouchers, advances, points",

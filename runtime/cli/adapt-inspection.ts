@@ -33,6 +33,8 @@ export interface Inspection {
   readonly codePage: string;
   /** The commands that ON KEY LABEL has bound, by key. */
   readonly keys: ReadonlyMap<string, string>;
+  /** How many POS windows had our INIT when this was written: then the void key must be ours. */
+  readonly posWindows: number;
   /** The window's members: "Method", or "Property" with its type and value. */
   readonly members: ReadonlyMap<string, string>;
   readonly cursors: readonly Cursor[];
@@ -63,6 +65,7 @@ export function readInspection(file: string, text: string): Inspection | undefin
     foxPro: values.get("foxpro.version") ?? "",
     codePage: values.get("foxpro.codepage") ?? "",
     keys: new Map(under("key.")),
+    posWindows: Number(values.get("pos.windows") ?? 0),
     members: new Map(under("member.").map(([name, value]) => [name.toUpperCase(), value])),
     cursors: cursorsOf(lines),
     payload: values.get("payload") ?? "",

@@ -11,6 +11,8 @@ export function judgePayments({ members, cursors }: Inspection, names: Names, sa
   const cursor = names.get("payment.cursor");
   const method = names.get("payment.method");
   const hasCursor = cursors.some(({ alias }) => alias.toUpperCase() === cursor.toUpperCase());
+  // An Error method of GAMA's comes before our CATCH.
+  const hidesFaults = members.has("ERROR") && names.get("payment.sum") === "";
   const hasMethod = members.get(method.toUpperCase())?.startsWith("Method") ?? false;
   if (cursor !== "" && hasCursor)
     return {
@@ -26,8 +28,8 @@ export function judgePayments({ members, cursors }: Inspection, names: Names, sa
       name,
       verdict: "cannot-tell",
       evidence: say(
-        `metodas ${method} yra; ar jis ima kredito numerį ir eurus, parodys bandomasis pardavimas`,
-        `the method ${method} is there; whether it takes a credit number and euros the trial sale shows`,
+        `metodas ${method} yra; ar jis ima kredito numerį ir eurus, parodys bandomasis pardavimas${hidesFaults ? "; langas turi Error metodą: nurodykite payment.sum" : ""}`,
+        `the method ${method} is there; whether it takes a credit number and euros the trial sale shows${hidesFaults ? "; the window has an Error method: name payment.sum" : ""}`,
       ),
     };
   return {
@@ -75,14 +77,47 @@ export function judgeVoid(pos: Inspection | undefined, names: Names, say: Say): 
       verdict: pos.members.get(method.toUpperCase())?.startsWith("Method") ? "holds" : "does-not-hold",
       evidence: say(`anuliuoja lango metodas ${method}`, `the window's method ${method} voids`),
     };
-  if (bound !== "" && !/CRRPAYF8TEXT/i.test(bound))
-    return { name, verdict: "holds", evidence: `ON KEY LABEL ${key}: ${bound}` };
+  const isOurs = /CRRPAYF8TEXT/i.test(bound);
+  if (pos.posWindows > 0 && !isOurs)
+    return {
+      name,
+      verdict: "does-not-hold",
+      evidence: say(
+        `po INIT ${key} vėl pririšo GAMA (${bound || "–"}), per RRPay nebūtų anuliuojama: į lango Activate pabaigą įklijuokite INIT tekstą su "BIND" vietoj "INIT"`,
+        `GAMA has bound ${key} again after INIT (${bound || "–"}), and RRPay would not void: paste the INIT text with "BIND" for "INIT" at the end of the window's Activate`,
+      ),
+    };
+  const own = isOurs ? (pos.keys.get("own") ?? "") : bound;
+  if (own !== "") return { name, verdict: "holds", evidence: `ON KEY LABEL ${key}: ${own}` };
   return {
     name,
     verdict: "cannot-tell",
     evidence: say(
       `${key} GAMA nepririšo komandos${pos.previewsKeys ? ", langas klavišus girdi pats" : ""}: paspauskite ${key} bandomajame kvite`,
       `GAMA has bound no command to ${key}${pos.previewsKeys ? ", the window hears keys itself" : ""}: press ${key} on a trial receipt`,
+    ),
+  };
+}
+
+/** A trial decline tells it; only an ON KEY LABEL that Esc would go past is known before. */
+export function judgeEscape({ keys }: Inspection, say: Say): Judgement {
+  const name = "GAMA-8";
+  const bound = keys.get("ESC") ?? "";
+  if (bound !== "")
+    return {
+      name,
+      verdict: "does-not-hold",
+      evidence: say(
+        `ON KEY LABEL ESC: ${bound}; į langą siunčiamas Esc jos neįvykdo: rrpay.prg bloke GAMA-8 parašykite, kaip langas uždaromas`,
+        `ON KEY LABEL ESC: ${bound}; the Esc that is put in goes past it: write in block GAMA-8 of rrpay.prg how the window is left`,
+      ),
+    };
+  return {
+    name,
+    verdict: "cannot-tell",
+    evidence: say(
+      "atmeskite mokėjimą emuliatoriuje: langas turi užsidaryti, kvitas likti",
+      "decline a payment in the emulator: the window must close and the receipt be there",
     ),
   };
 }

@@ -5,7 +5,7 @@
 import type { Windows } from "./adapt-find.ts";
 import { euros } from "./adapt-find.ts";
 import type { Inspection } from "./adapt-inspection.ts";
-import { judgeMoment, judgePayments, judgeSaved, judgeVoid } from "./adapt-judge-window.ts";
+import { judgeEscape, judgeMoment, judgePayments, judgeSaved, judgeVoid } from "./adapt-judge-window.ts";
 import type { Names } from "./adapt-names.ts";
 import { centsOf, type Found, wordOf } from "./adapt-propose.ts";
 import type { Language } from "./words.ts";
@@ -51,14 +51,7 @@ export function judge(windows: Windows, found: Found, names: Names, language: La
     "GAMA-5": () => judgeOperator(found, names, say),
     "GAMA-6": () => judgePayments(settlement!, names, say),
     "GAMA-7": () => judgeSaved(settlement!, names, say),
-    "GAMA-8": () => ({
-      name: "GAMA-8",
-      verdict: "cannot-tell",
-      evidence: say(
-        "atmeskite mokėjimą emuliatoriuje: langas turi užsidaryti, kvitas likti",
-        "decline a payment in the emulator: the window must close and the receipt be there",
-      ),
-    }),
+    "GAMA-8": () => judgeEscape(settlement!, say),
     "GAMA-9": () => judgeVoid(pos, names, say),
     V1: () => ({
       name: "V1",

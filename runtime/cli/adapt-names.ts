@@ -15,6 +15,7 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
   "header.key": "",
   "header.customer": "I06_KODAS_KS",
   "header.customerName": "I06_PAV",
+  "customer.none": "",
   "header.currency": "I06_KODAS_VL",
   "header.foreign": "I06_VAL_POZ",
   "header.priceHasVat": "I06_PVM_TIP",
@@ -62,6 +63,7 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
   "prepaid.advance.name": "Avansas",
   "prepaid.loyalty.name": "Lojalumo taškai",
   "payment.method": "kreditas",
+  "payment.sum": "",
   "payment.cursor": "",
   "payment.cursor.number": "",
   "payment.cursor.sum": "",
@@ -111,10 +113,12 @@ interface ShopLine {
   readonly value: string;
 }
 
+/** By the rule of RRPayTidy: spaces and tabs round a name and its sign do not count. */
 function linesOf(text: string): ShopLine[] {
-  return text.split(/\r\n|\r|\n/).map((line) => {
+  return text.split(/\r\n|\r|\n/).map((row) => {
+    const line = row.replaceAll("\t", " ").trim();
     const at = line.indexOf("=");
-    return at < 0 ? { line, value: "" } : { line, name: line.slice(0, at), value: line.slice(at + 1).trim() };
+    return at < 0 ? { line, value: "" } : { line, name: line.slice(0, at).trim(), value: line.slice(at + 1).trim() };
   });
 }
 

@@ -12,7 +12,7 @@
 * letters. Numbers go out as integers (cents, ten-thousandths), so SET POINT, SET DECIMALS and SET FIXED do not
 * matter. It is put together from runtime/gama/source by npm run generate.
 *
-* tcAction  INIT, CLOSE, STATUS, INSPECT or PREVIEW; F8 and F8OWN are the bound key's (GAMA-9)
+* tcAction  INIT, CLOSE, STATUS, INSPECT, PREVIEW or BIND; F8 and F8OWN are the bound key's (GAMA-9)
 * toForm    the window; with F8 and F8OWN nothing, because the active one is looked for
 * tcFolder  the folder of gama_rrpay.dll, with a backslash at its end
 * Returns .T. when GAMA may go on.
@@ -26,7 +26,7 @@ DO CASE
     DO CASE
       CASE RRPayWindow(toForm) == "pos"
         RRPayBindF8(toForm)
-      CASE RRPayKept("lRRPayBusy", .F.)
+      CASE RRPayIsBusy()
         * Esc now would cancel the payment that is under way; this window is left when that has ended.
         RRPayKeep("lRRPayLeaveToo", .T.)
       CASE NOT llDone
@@ -37,6 +37,12 @@ DO CASE
     llDone = RRPayGuarded("CLOSE", toForm)
     IF RRPayWindow(toForm) == "pos"
       RRPayReleaseF8(toForm)
+    ENDIF
+  CASE tcAction == "BIND"
+    * Only where INIT has been: what it counted, CLOSE gives back.
+    llDone = PEMSTATUS(toForm, "lRRPayPos", 5)
+    IF llDone
+      RRPayBindF8(toForm)
     ENDIF
   CASE tcAction == "F8"
     loForm = RRPayActive()
@@ -58,7 +64,7 @@ DO CASE
     llDone = RRPayGuarded(tcAction, toForm)
 ENDCASE
 * A settlement window that came up meanwhile, whatever was at work: later it would be another one that is left.
-IF RRPayKept("lRRPayLeaveToo", .F.) AND NOT RRPayKept("lRRPayBusy", .F.)
+IF RRPayKept("lRRPayLeaveToo", .F.) AND NOT RRPayIsBusy()
   RRPayKeep("lRRPayLeaveToo", .F.)
   RRPayLeave()
 ENDIF
@@ -90,13 +96,51 @@ FUNCTION RRPayDeclare
   ENDIF
 ENDFUNC
 
-* Does one thing at a time, with GAMA's keys put aside, and leaves everything as it was found.
+* Does one thing at a time.
 FUNCTION RRPayGuarded(tcWhat, toForm)
-  LOCAL llDone, lnSession, lnArea, lcEscape, loError, lcTrouble
-  llDone = .F.
-  IF RRPayKept("lRRPayBusy", .F.)
+  IF RRPayIsBusy()
     RETURN .F.
   ENDIF
+  IF RRPayKept("lRRPayBusy", .F.)
+    RRPayAfterCut()
+  ENDIF
+  RETURN RRPayAtWork(tcWhat, toForm)
+ENDFUNC
+
+* Busy is what stands below on the stack. A note alone would stop RRPay for the day, and let receipts through unpaid:
+* CANCEL or RETURN TO MASTER in GAMA's own handling of errors ends our work without its FINALLY.
+FUNCTION RRPayIsBusy
+  LOCAL lnAt
+  IF NOT RRPayKept("lRRPayBusy", .F.)
+    RETURN .F.
+  ENDIF
+  FOR lnAt = 1 TO PROGRAM(-1)
+    IF "RRPAYATWORK" $ UPPER(PROGRAM(lnAt))
+      RETURN .T.
+    ENDIF
+  ENDFOR
+  RETURN .F.
+ENDFUNC
+
+* What work that was cut off has left: keys put aside, a caption. A window that was to be left then is not the next one.
+FUNCTION RRPayAfterCut
+  LOCAL loForm, loError
+  RRPayKeep("lRRPayBusy", .F.)
+  RRPayKeep("lRRPayLeaveToo", .F.)
+  POP KEY
+  loForm = RRPayKept("oRRPayForm", .NULL.)
+  TRY
+    IF TYPE("loForm.Caption") == "C" AND NOT EMPTY(RRPayKept("cRRPayCaption", ""))
+      loForm.Caption = RRPayKept("cRRPayCaption", "")
+    ENDIF
+  CATCH TO loError
+  ENDTRY
+ENDFUNC
+
+* With GAMA's keys put aside, and everything left as it was found.
+FUNCTION RRPayAtWork(tcWhat, toForm)
+  LOCAL llDone, lnSession, lnArea, lcEscape, loError, lcTrouble
+  llDone = .F.
   lnSession = SET("DATASESSION")
   lnArea = SELECT(0)
   lcEscape = SET("ESCAPE")
@@ -378,7 +422,7 @@ FUNCTION RRPaySettle(toForm)
   RRPayEarlier(toForm)
   RRPayOpen(toForm)
   IF RRPaySign() < 0 AND EMPTY(RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"))
-    RRPayRemember("return", RRPayTail(), "", .F.)
+    RRPayRemember("return", RRPayTail(), "", "")
   ENDIF
   lcSale = RRPaySale(toForm)
   llPaid = .F.
@@ -388,7 +432,7 @@ FUNCTION RRPaySettle(toForm)
     lcPrefix = ""
     lcResult = RRPayCall("init", lcSale)
     llPaid = RRPayGet(lcResult, "outcome") == "approved"
-    RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayGet(lcResult, "attemptId"), llPaid)
+    RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayGet(lcResult, "attemptId"), RRPayPaidBy(lcResult, llPaid))
     RRPayDoubtOriginal(lcSale, RRPayGet(lcResult, "code"))
     DO CASE
       CASE NOT RRPayGet(lcResult, "outcome") == "unknown"
@@ -399,7 +443,8 @@ FUNCTION RRPaySettle(toForm)
           lcPrefix = "result."
           lcResult = lcDecided
         ENDIF
-        RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"), llPaid)
+        RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"), ;
+          RRPayPaidBy(lcDecided, llPaid))
       OTHERWISE
         llAgain = RRPayAgain(RRPayWithReason(RRPayGet(lcResult, "message"), RRPayGet(lcResult, "manualEntry.reason")))
         IF NOT llAgain
@@ -427,6 +472,19 @@ FUNCTION RRPaySettle(toForm)
         RRPayText("Tada gr^i^zkite prie kvito ") + RRPayReceipt(RRPayTail()) + ".")
   ENDCASE
   RETURN .F.
+ENDFUNC
+
+* Who says that a receipt is paid: what RRPayRemember keeps of a result, or of a decision.
+FUNCTION RRPayPaidBy(tcResult, tlPaid)
+  DO CASE
+    CASE NOT tlPaid
+      RETURN ""
+    CASE RRPayGet(tcResult, "decided") == "receipt-printed" AND RRPayGet(tcResult, "status") == "recorded"
+      RETURN "typed"
+    CASE RRPayGet(tcResult, "code") == "manual-recorded" OR RRPayGet(tcResult, "code") == "manual-accepted"
+      RETURN "typed"
+  ENDCASE
+  RETURN "rrpay"
 ENDFUNC
 
 * Why nothing can be typed in yet, below what happened: not the same sentence twice.
@@ -463,12 +521,13 @@ FUNCTION RRPayExpect(toForm)
   LOCAL lcTail
   lcTail = RRPayTailOrNothing(toForm)
   IF NOT EMPTY(lcTail) AND NOT RRPayGet(RRPayKept("cRRPayOpen", ""), "tail") == lcTail
-    RRPayRemember("sale", lcTail, "", .F.)
+    RRPayRemember("sale", lcTail, "", "")
   ENDIF
 ENDFUNC
 
-* A call that was refused has no attempt of its own: what an earlier call of this receipt gave stands.
-FUNCTION RRPayRemember(tcKind, tcTail, tcAttempt, tlPaid)
+* A call that was refused has no attempt of its own: what an earlier call of this receipt gave stands. tcPaid: "rrpay"
+* where RRPay says so, "typed" where a person does, empty where it is not paid.
+FUNCTION RRPayRemember(tcKind, tcTail, tcAttempt, tcPaid)
   LOCAL lcOpen
   lcOpen = RRPayKept("cRRPayOpen", "")
   IF NOT EMPTY(lcOpen) AND NOT RRPayGet(lcOpen, "tail") == tcTail
@@ -477,7 +536,7 @@ FUNCTION RRPayRemember(tcKind, tcTail, tcAttempt, tlPaid)
   ENDIF
   IF NOT EMPTY(tcAttempt) OR EMPTY(RRPayGet(lcOpen, "attempt")) OR NOT RRPayGet(lcOpen, "kind") == tcKind
     RRPayKeep("cRRPayOpen", RRPayLine("kind", tcKind) + RRPayLine("tail", tcTail) + ;
-      RRPayLine("attempt", tcAttempt) + RRPayLine("paid", IIF(tlPaid, "true", "false")))
+      RRPayLine("attempt", tcAttempt) + RRPayLine("paid", tcPaid))
   ENDIF
 ENDFUNC
 
@@ -527,7 +586,7 @@ FUNCTION RRPayWasSaved(tcOpen, tcNow)
       RETURN RRPayAsk(IIF(RRPayGet(tcOpen, "typed") == "true", RRPayText("Kvito ") + lcReceipt + ;
         RRPayText(" anuliavimas ^ivestas ranka."), RRPayText("RRPay anuliavo kvit^a ") + lcReceipt + "."), ;
         RRPayText("Ar anuliavimas i^ssaugotas GAMA?"))
-    CASE NOT RRPayGet(tcOpen, "paid") == "true"
+    CASE EMPTY(RRPayGet(tcOpen, "paid"))
       RETURN RRPayAsk(IIF(RRPayGet(tcOpen, "kind") == "return", RRPayText("Gr^a^zinimas pagal kvit^a ") + lcReceipt, ;
         RRPayText("Kvito ") + lcReceipt + RRPayText(" mok^Ejimas")) + RRPayText(" per RRPay nebaigtas."), ;
         RRPayText("Ar kvitas vis tiek i^ssaugotas GAMA?"))
@@ -535,7 +594,7 @@ FUNCTION RRPayWasSaved(tcOpen, tcNow)
       NOT RRPayIsSameNumber(tcNow, RRPayGet(tcOpen, "tail"))
       RETURN .T.
   ENDCASE
-  RETURN RRPayAsk(RRPayThrough(RRPayGet(tcOpen, "kind"), RRPayGet(tcOpen, "tail")), ;
+  RETURN RRPayAsk(RRPayThrough(RRPayGet(tcOpen, "kind"), RRPayGet(tcOpen, "tail"), RRPayGet(tcOpen, "paid")), ;
     RRPayText("Ar jis i^ssaugotas GAMA?"))
 ENDFUNC
 
@@ -546,8 +605,12 @@ FUNCTION RRPayIsSameNumber(tcTail, tcOther)
   RETURN NOT RIGHT(lcNumbered, 1) == "-" AND lcNumbered == LEFT(tcOther, AT("~", tcOther + "~") - 1)
 ENDFUNC
 
-* A receipt that has gone through RRPay, in the words of its kind.
-FUNCTION RRPayThrough(tcKind, tcTail)
+* A receipt that has gone through RRPay, in the words of its kind; what only a person says is not called RRPay's.
+FUNCTION RRPayThrough(tcKind, tcTail, tcPaid)
+  IF tcPaid == "typed"
+    RETURN IIF(tcKind == "return", RRPayText("Gr^a^zinimas pagal kvit^a ") + RRPayReceipt(tcTail), ;
+      RRPayText("Kvito ") + RRPayReceipt(tcTail) + RRPayText(" apmok^Ejimas")) + RRPayText(" ^ivestas ranka.")
+  ENDIF
   IF tcKind == "return"
     RETURN RRPayText("Pinigai pagal kvit^a ") + RRPayReceipt(tcTail) + RRPayText(" gr^a^zinti per RRPay.")
   ENDIF
@@ -605,7 +668,10 @@ FUNCTION RRPayVoid(toForm)
   lcDocument = RRPayDocument()
   llCompleted = .F.
   IF lcOutcome == "not-voided" OR (lcOutcome == "nothing-to-void" AND NOT EMPTY(lcDocument))
-    IF NOT RRPayAsk(RRPayThrough(lcOriginalKind, lcTail), RRPayText("Anuliuoti j^i RRPay ir GAMA?"))
+    lcSale = RRPayKept("cRRPayOpen", "")
+    IF NOT RRPayAsk(RRPayThrough(lcOriginalKind, lcTail, IIF(RRPayGet(lcSale, "tail") == lcTail, ;
+      RRPayGet(lcSale, "paid"), "")), IIF(lcOriginalKind == "return", ;
+      RRPayText("Anuliuoti ^s^i gr^a^zinim^a RRPay ir GAMA?"), RRPayText("Anuliuoti j^i RRPay ir GAMA?")))
       RETURN .F.
     ENDIF
     llCompleted = .T.
@@ -1268,7 +1334,9 @@ ENDFUNC
 FUNCTION RRPayInspectFoxPro
   LOCAL lnAt, lcName, lcText
   lcText = RRPayNote("foxpro.version", VERSION()) + RRPayNote("foxpro.codepage", RRPayInt(CPCURRENT())) + ;
-    RRPayNote("key.spacebar", ON("KEY", "SPACEBAR"))
+    RRPayNote("key.spacebar", ON("KEY", "SPACEBAR")) + RRPayNote("key.ESC", ON("KEY", "ESC")) + ;
+    RRPayNote("key.own", RRPayKept("cRRPayF8", "")) + ;
+    RRPayNote("pos.windows", RRPayInt(RRPayKept("nRRPayWindows", 0)))
   FOR lnAt = 1 TO 12
     lcName = "F" + RRPayInt(lnAt)
     lcText = lcText + RRPayNote("key." + lcName, ON("KEY", lcName))
@@ -1373,22 +1441,21 @@ ENDFUNC
 
 * The first records of a small cursor, from a copy: what adds up to what can only be seen in all lines of a receipt.
 FUNCTION RRPayInspectRows(tcAlias)
-  LOCAL lnRow, lnAt, lcName, lcValue, lcText, lcPath, lcFilter
+  LOCAL lnRow, lnAt, lcName, lcValue, lcText, lcPath
   lcText = ""
   lnRow = 0
   IF RECCOUNT(tcAlias) <= 200
-    lcFilter = RRPayFilter(tcAlias)
-    SELECT * FROM (tcAlias) WITH (BUFFERING = .T.) WHERE NOT DELETED() AND (&lcFilter) INTO CURSOR RRPayLines NOFILTER
-    SCAN FOR lnRow < 20
+    RRPayCopy(tcAlias)
+    SCAN
       lcPath = "row." + tcAlias + "." + RRPayInt(lnRow) + "."
-      FOR lnAt = 1 TO MIN(150, FCOUNT("RRPayLines"))
+      FOR lnAt = 1 TO IIF(lnRow < 20, MIN(150, FCOUNT("RRPayLines")), 0)
         lcName = FIELD(lnAt, "RRPayLines")
         lcValue = RRPayInspectField("RRPayLines", lcName)
         lcText = lcText + IIF(EMPTY(lcValue), "", RRPayNote(lcPath + lcName, lcValue))
       ENDFOR
       lnRow = lnRow + 1
     ENDSCAN
-    lcText = lcText + RRPayNote("rows." + tcAlias, RRPayInt(RECCOUNT("RRPayLines")))
+    lcText = lcText + RRPayNote("rows." + tcAlias, RRPayInt(lnRow))
   ENDIF
   RETURN lcText
 ENDFUNC
@@ -1706,7 +1773,8 @@ ENDFUNC
 FUNCTION RRPayHeaderNames
   RETURN RRPayLine("header.number", "I06_DOK_NR") + RRPayLine("header.date", "I06_OP_DATA") + ;
     RRPayLine("header.key", "") + RRPayLine("header.customer", "I06_KODAS_KS") + ;
-    RRPayLine("header.customerName", "I06_PAV") + RRPayLine("header.currency", "I06_KODAS_VL") + ;
+    RRPayLine("header.customerName", "I06_PAV") + RRPayLine("customer.none", "") + ;
+    RRPayLine("header.currency", "I06_KODAS_VL") + ;
     RRPayLine("header.foreign", "I06_VAL_POZ") + RRPayLine("header.priceHasVat", "I06_PVM_TIP") + ;
     RRPayLine("header.storno", "") + RRPayLine("header.document", "") + RRPayLine("header.original", "") + ;
     RRPayLine("header.total", "")
@@ -1743,7 +1811,7 @@ FUNCTION RRPayChoices
     RRPayLine("return.ask", "yes") + RRPayLine("prepaid.voucher", "") + RRPayLine("prepaid.advance", "") + ;
     RRPayLine("prepaid.loyalty", "") + RRPayLine("prepaid.voucher.name", RRPayText("Dovan^u ^cekis")) + ;
     RRPayLine("prepaid.advance.name", "Avansas") + RRPayLine("prepaid.loyalty.name", RRPayText("Lojalumo ta^skai")) + ;
-    RRPayLine("payment.method", "kreditas") + RRPayLine("payment.cursor", "") + ;
+    RRPayLine("payment.method", "kreditas") + RRPayLine("payment.sum", "") + RRPayLine("payment.cursor", "") + ;
     RRPayLine("payment.cursor.number", "") + RRPayLine("payment.cursor.sum", "") + ;
     RRPayLine("payment.returns", "negative") + RRPayLine("rounding.credit", "") + ;
     RRPayLine("saved.property", "screen") + RRPayLine("operator", "") + RRPayLine("void.key", "F8") + ;
@@ -1771,20 +1839,31 @@ ENDFUNC
 * being edited is neither committed nor missed, and a line that is marked as deleted is left out (SET DELETED is the
 * window's own).
 FUNCTION RRPayOpen(toForm)
-  LOCAL lcSource, lcFilter
+  LOCAL lcSource
   RRPayEnter(toForm)
   lcSource = RRPayName("lines")
   IF NOT USED(RRPayName("header")) OR NOT USED(lcSource)
     ERROR RRPayText("Lange n^Era kvito lenteli^u ") + RRPayName("header") + " ir " + lcSource + "." + ;
       RRPayForConsultant("header, lines; GAMA-2")
   ENDIF
-  lcFilter = RRPayFilter(lcSource)
-  SELECT * FROM (lcSource) WITH (BUFFERING = .T.) WHERE NOT DELETED() AND (&lcFilter) INTO CURSOR RRPayLines NOFILTER
+  RRPayCopy(lcSource)
 ENDFUNC
 
-* A query does not see SET FILTER: what GAMA hides so is another receipt's.
-FUNCTION RRPayFilter(tcAlias)
-  RETURN IIF(EMPTY(FILTER(tcAlias)), ".T.", FILTER(tcAlias))
+* A query does not see SET FILTER, and what GAMA hides so is another receipt's: the copy is filtered as its table is.
+* Not by the query's WHERE: there = on texts goes by SET ANSI, so that "00001" would be "000012".
+FUNCTION RRPayCopy(tcAlias)
+  LOCAL lcFilter
+  lcFilter = FILTER(tcAlias)
+  IF "RECNO" $ UPPER(lcFilter)
+    ERROR RRPayText("GAMA filtras pagal ^ira^so numer^i: ") + LEFT(lcFilter, 80) + "." + ;
+      RRPayForConsultant("lines; GAMA-2")
+  ENDIF
+  SELECT * FROM (tcAlias) WITH (BUFFERING = .T.) WHERE NOT DELETED() INTO CURSOR RRPayLines NOFILTER
+  IF NOT EMPTY(lcFilter)
+    lcFilter = STRTRAN(lcFilter, tcAlias + "->", "RRPayLines.", -1, -1, 1)
+    lcFilter = STRTRAN(lcFilter, tcAlias + ".", "RRPayLines.", -1, -1, 1)
+    SET FILTER TO &lcFilter
+  ENDIF
 ENDFUNC
 
 * The whole sale as init of the settlement window takes it.
@@ -1803,9 +1882,10 @@ ENDFUNC
 * Assumption: I06_DOK_NR is the receipt's number, given before payment and unique within a till's day; I06_OP_DATA is
 * its date; I06_KODAS_KS and I06_PAV name the customer, empty for none; money is in euros. A receipt with a total
 * below zero is a return, I06_KODAS_VL its currency, I06_VAL_POZ 1 marks another currency. N08_PVM_KODAS is the
-* customer's VAT code where N08_KLIJ is open. Where header.key names a field of the header that GAMA keeps with the
-* receipt and uses for nothing else, a random part of the key stands there; where header.total names the header's own
-* total with VAT (one field, or two with "+"), the lines must add up to it.
+* customer's VAT code where N08_KLIJ stands on that very customer (N08_KODAS_KS). Where header.key names a field of the
+* header that GAMA keeps with the receipt and uses for nothing else, a random part of the key stands there, and is still
+* there when the settlement window was left with Esc; where header.total names the header's own total with VAT (one
+* field, or two with "+"), the lines must add up to it.
 *=====================================================================================================================
 
 * The key of the receipt without the till in front: "-20261123-000123", and what tells reused numbers apart.
@@ -1930,7 +2010,8 @@ FUNCTION RRPayHead(tnSign)
     RRPayLine("receiptNo", IIF(EMPTY(lcNumber), SUBSTR(lcTail, AT("~", lcTail) + 1), lcNumber)) + ;
     RRPayLine("operator", RRPayOperator()) + RRPayLine("currency", "EUR")
   lcCustomer = RRPayWord(lcHeader, RRPayName("header.customer"), "")
-  IF NOT EMPTY(lcCustomer)
+  * Who has a code but no name of their own: the buyer that GAMA gives every receipt.
+  IF NOT EMPTY(lcCustomer) AND NOT RRPayIsOneOf(lcCustomer, RRPayName("customer.none"))
     lcHead = lcHead + RRPayLine("customer.code", lcCustomer) + ;
       RRPayLine("customer.name", RRPayField(lcHeader, RRPayName("header.customerName"), "")) + ;
       RRPayLine("customer.vatCode", IIF(RRPayWord("N08_KLIJ", "N08_KODAS_KS", "") == lcCustomer, ;
@@ -2295,7 +2376,9 @@ ENDFUNC
 * payment rows instead, it may be written to: a row a credit number, its sum in euros, no other sums. GAMA gets what
 * stays in the shop: the cash note less the change. The rounding of cash goes in by a credit number of its own
 * (rounding.credit); where there is none, GAMA rounds the receipt itself, by its flag for the rounding of cents. The
-* field header.document of the header is for the fiscal number; "" = it is not kept.
+* field header.document of the header is for the fiscal number; "" = it is not kept. A window with an Error method hides
+* the method's faults from us: there payment.sum names what grows by each payment (a property of the window, or a field
+* of the header), and it is compared.
 *=====================================================================================================================
 
 * Nothing here may fail: the customer has paid. What GAMA does not take is told to the cashier to type.
@@ -2376,7 +2459,7 @@ ENDFUNC
 
 * Whether the window has taken this payment.
 FUNCTION RRPayTakeOne(toForm, tnMethod, tnCents, tcKind)
-  LOCAL llTaken, lnMethod, lnEuros, lcMethod, lvTaken, loError
+  LOCAL llTaken, lnMethod, lnEuros, lnBefore, lcMethod, lvTaken, loError
   llTaken = .F.
   lcMethod = RRPayName("payment.method")
   lnMethod = tnMethod
@@ -2390,6 +2473,7 @@ FUNCTION RRPayTakeOne(toForm, tnMethod, tnCents, tcKind)
   IF NOT PEMSTATUS(toForm, lcMethod, 5)
     RETURN .F.
   ENDIF
+  lnBefore = RRPayPaidSum(toForm)
   TRY
     * .F. is what a method of FoxPro gives that has not done it; without a RETURN it gives .T.
     lvTaken = EVALUATE("toForm." + lcMethod + "(lnMethod, lnEuros)")
@@ -2397,7 +2481,26 @@ FUNCTION RRPayTakeOne(toForm, tnMethod, tnCents, tcKind)
   CATCH TO loError
     llTaken = .F.
   ENDTRY
-  RETURN llTaken
+  RETURN llTaken AND (ISNULL(lnBefore) OR ABS(RRPayPaidSum(toForm) - lnBefore) = ABS(tnCents))
+ENDFUNC
+
+* What GAMA has as paid, in cents; .NULL. where nobody has said where that is, or it is not there.
+FUNCTION RRPayPaidSum(toForm)
+  LOCAL lvSum, lcPlace, loError
+  lcPlace = RRPayName("payment.sum")
+  lvSum = .NULL.
+  IF NOT EMPTY(lcPlace)
+    TRY
+      IF PEMSTATUS(toForm, lcPlace, 5)
+        lvSum = ROUND(EVALUATE("toForm." + lcPlace) * 100, 0)
+      ELSE
+        lvSum = ROUND(RRPayNumber(RRPayName("header"), lcPlace) * 100, 0)
+      ENDIF
+    CATCH TO loError
+      lvSum = .NULL.
+    ENDTRY
+  ENDIF
+  RETURN lvSum
 ENDFUNC
 
 * Into the row of this credit number, or a new one; set and not added, so that the same result twice is the same
@@ -2512,7 +2615,9 @@ ENDFUNC
 
 *=====================================================================================================================
 * GAMA-8  Back from the settlement window without payment
-* Assumption: Esc leaves the settlement window unsaved and brings the receipt back, as when the cashier presses it.
+* Assumption: Esc leaves the settlement window unsaved and brings the receipt back, as when the cashier presses it; the
+* window itself hears it (a Cancel button, KeyPress), not an ON KEY LABEL ESC, which a key that KEYBOARD puts in with
+* PLAIN goes past.
 *=====================================================================================================================
 FUNCTION RRPayLeave
   KEYBOARD "{ESC}" PLAIN CLEAR
@@ -2523,7 +2628,8 @@ ENDFUNC
 * Assumption: F8 (void.key, where it is another) voids the receipt in I06_PARH, and GAMA's own F8 is an ON KEY LABEL
 * F8 command, a menu's key or handled by the window's KeyPress event; the last two hear a key that KEYBOARD puts in
 * with PLAIN. Where none of them does, void.method names the window's method that voids. RRPay goes first; GAMA's own
-* follows when RRPay has nothing against it.
+* follows when RRPay has nothing against it. An ON KEY LABEL F8 command is bound before INIT and not again; where GAMA
+* binds it each time that the window is activated, the same text with "BIND" for "INIT" stands at the end of Activate.
 *=====================================================================================================================
 
 * Bound while a POS window is there. The window is told by a property of our own: it has no HWnd before it is shown. The

@@ -1,9 +1,10 @@
 /** The blocks of Visual FoxPro: conditions, loops, TRY. */
 import type { Statement, Token } from "../../build/gama/foxpro.ts";
 import { command } from "./commands.ts";
-import { compile } from "./expression.ts";
+import { compile, compileText } from "./expression.ts";
 import { endOf, head, kindOf, OPENS, splitAt } from "./statements.ts";
-import { FoxError, FoxObject, type Frame, logical, numeric, type Value } from "./values.ts";
+import type { Table } from "./tables.ts";
+import { Cancelled, FoxError, FoxObject, type Frame, logical, numeric, type Value } from "./values.ts";
 import type { Step, World } from "./world.ts";
 
 /** Compiles statements to one step. */
@@ -96,8 +97,9 @@ function scanLoop(condition: (frame: Frame) => Promise<Value>, body: Step, world
     if (table === undefined) throw new Error("No table is open in the current work area.");
     // Under row buffering, leaving a row that is being edited commits it.
     if (table.buffering === "row") table.committed = true;
+    const isShown = shownBy(table);
     for (table.at = 0; table.at < table.records.length; table.at++) {
-      if (!logical(await condition(frame))) continue;
+      if (!(await isShown(frame)) || !logical(await condition(frame))) continue;
       const signal = await body(frame);
       if (signal?.kind === "return") return signal;
       if (signal?.kind === "exit") return undefined;
@@ -106,20 +108,35 @@ function scanLoop(condition: (frame: Frame) => Promise<Value>, body: Step, world
   };
 }
 
+/** Whether SET FILTER shows the current record: its fields come before variables of the same name. */
+function shownBy(table: Table): (frame: Frame) => Promise<boolean> {
+  const filter = compileText(table.filter || ".T.");
+  return async (frame) => {
+    const locals = new Map([...frame.locals, ...Object.entries(table.records[table.at] ?? {})]);
+    return logical(await filter({ ...frame, locals }));
+  };
+}
+
 function tryBlock(parts: readonly (readonly Statement[])[], world: World): Step {
   const part = (word: string) => parts.find(([first]) => head(first!) === word);
   const [tried, caught, last] = ["TRY", "CATCH", "FINALLY"].map((word) => block(part(word)?.slice(1) ?? [], world));
   const name = part("CATCH")?.[0]?.tokens[2]?.text.toUpperCase() ?? "";
-  return async (frame) => {
+  const guarded: Step = async (frame) => {
     try {
       return await tried!(frame);
     } catch (error) {
       if (part("CATCH") === undefined) throw error;
       frame.locals.set(name, exceptionOf(error));
       return await caught!(frame);
-    } finally {
-      await last!(frame);
     }
+  };
+  return async (frame) => {
+    const signal = await guarded(frame).catch(async (error: unknown) => {
+      if (!(error instanceof Cancelled)) await last!(frame);
+      throw error;
+    });
+    await last!(frame);
+    return signal;
   };
 }
 

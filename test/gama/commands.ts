@@ -1,15 +1,14 @@
 /** The commands of Visual FoxPro that rrpay.prg uses, other than blocks. */
 import type { Statement, Token } from "../../build/gama/foxpro.ts";
-import { compile, compileText } from "./expression.ts";
+import { compile } from "./expression.ts";
 import { head } from "./statements.ts";
 import { copyOf } from "./tables.ts";
-import { FoxArray, FoxError, FoxObject, type Frame, logical, numeric, text, type Value } from "./values.ts";
+import { FoxArray, FoxError, FoxObject, type Frame, numeric, text, type Value } from "./values.ts";
 import type { Step, World } from "./world.ts";
 
 /** Compiles a statement that is no block. */
 export function command(statement: Statement, world: World): Step {
   const { tokens } = statement;
-  const after = (word: string) => tokens.slice(tokens.findIndex(({ text }) => text.toUpperCase() === word) + 1);
   const done =
     (action: (frame: Frame) => Promise<unknown>): Step =>
     async (frame) => {
@@ -75,10 +74,8 @@ export function command(statement: Statement, world: World): Step {
     }
     case "APPEND":
       return append(statement, world);
-    case "SET": {
-      const value = tokens[2]?.text === "TO" ? compile(after("TO")) : undefined;
-      return done(async (frame) => world.command(statement.text, await value?.(frame)));
-    }
+    case "SET":
+      return set(statement, world);
     case "PUSH":
     case "POP":
       return done(async () => world.command(statement.text));
@@ -108,26 +105,29 @@ function assignment(tokens: readonly Token[]): (frame: Frame) => Promise<unknown
 /** SELECT alias, SELECT (alias), or the one query there is. */
 function select({ text: words, tokens }: Statement, world: World): Step {
   const query =
-    /^SELECT \* FROM \((\w+)\) WITH \(BUFFERING = \.T\.\) WHERE NOT DELETED\(\)(?: AND \(&(\w+)\))? INTO CURSOR (\w+) NOFILTER$/;
-  const [, source, filter, cursor = ""] = query.exec(words) ?? [];
+    /^SELECT \* FROM \((\w+)\) WITH \(BUFFERING = \.T\.\) WHERE NOT DELETED\(\) INTO CURSOR (\w+) NOFILTER$/;
+  const [, source, cursor = ""] = query.exec(words) ?? [];
   const isNamed = tokens.length === 2 && tokens[1]?.kind === "word";
   if (source === undefined && !isNamed && tokens[1]?.text !== "(") throw new Error(`not known: ${words}`);
   const alias = isNamed || source !== undefined ? undefined : compile(tokens.slice(1));
   return async (frame) => {
-    if (source !== undefined) {
-      const condition = text(frame.locals.get(filter?.toUpperCase() ?? "") ?? ".T.");
-      const copy = copyOf(world.tables.get(text(frame.locals.get(source.toUpperCase()) ?? "")));
-      // A query judges each record by its own fields.
-      const kept: Record<string, Value>[] = [];
-      for (const record of copy.records) {
-        const fields = new Map([...frame.locals, ...Object.entries(record)]);
-        if (logical(await compileText(condition)({ ...frame, locals: fields }))) kept.push(record);
-      }
-      world.tables.set(cursor, { ...copy, records: kept });
-    }
+    if (source !== undefined)
+      world.tables.set(cursor, copyOf(world.tables.get(text(frame.locals.get(source.toUpperCase()) ?? ""))));
     const chosen = source !== undefined ? cursor : alias === undefined ? tokens[1]!.text : await alias(frame);
     // By name, or by number as SELECT(0) gave it: each area's number is its place, from 1.
     world.selected = typeof chosen === "number" ? (world.tables.aliases[chosen - 1] ?? "") : text(chosen);
+    return undefined;
+  };
+}
+
+/** SET FILTER TO &text for the current table, or what the machine has to know. */
+function set({ text: words, tokens }: Statement, world: World): Step {
+  const filter = /^SET FILTER TO &(\w+)$/.exec(words)?.[1]?.toUpperCase();
+  const value = filter === undefined && tokens[2]?.text === "TO" ? compile(tokens.slice(3)) : undefined;
+  return async (frame) => {
+    const table = world.tables.get(world.selected);
+    if (filter === undefined) world.command(words, await value?.(frame));
+    else if (table !== undefined) table.filter = text(frame.locals.get(filter) ?? "");
     return undefined;
   };
 }

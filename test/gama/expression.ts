@@ -20,7 +20,11 @@ export function compile(tokens: readonly Token[]): Expression {
 
 const COMPARE: Record<string, (left: Value, right: Value) => boolean> = {
   "==": (left, right) => same(left) === same(right),
-  "=": (left, right) => same(left) === same(right),
+  // SET EXACT is off, as it is by default: a text equals what it begins with.
+  "=": (left, right) =>
+    typeof left === "string"
+      ? left.startsWith(text(right)) || left.trimEnd() === text(right).trimEnd()
+      : same(left) === same(right),
   "<>": (left, right) => same(left) !== same(right),
   "<": (left, right) => numeric(left) < numeric(right),
   ">": (left, right) => numeric(left) > numeric(right),

@@ -60,7 +60,11 @@ export const FUNCTIONS: Readonly<Record<string, (...args: Value[]) => Value>> = 
     const to = text(s).indexOf(text(end), start);
     return to < 0 ? "" : text(s).slice(start, to);
   },
-  STRTRAN: (s = "", from = "", to = "") => text(s).replaceAll(text(from), () => text(to)),
+  STRTRAN: (s = "", from = "", to = "", nth = -1, count = -1, flags = 0) => {
+    if (nth !== -1 || count !== -1) throw new Error("STRTRAN is known for all places only");
+    const found = text(from).replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    return text(s).replaceAll(new RegExp(found, flags === 1 ? "gi" : "g"), () => text(to));
+  },
   SUBSTR: (s = "", from = 1, n = 1e9) => text(s).slice(numeric(from) - 1, numeric(from) - 1 + numeric(n)),
   TRANSFORM: (value = "") => (typeof value === "string" ? value : String(value)),
   UPPER: (s = "") => text(s).toUpperCase(),

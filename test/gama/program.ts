@@ -52,11 +52,16 @@ export class Program {
     const locals = new Map(
       routine.parameters.map((parameter, index) => [parameter, index < args.length ? args[index]! : false]),
     );
+    const { stack } = this.#world;
+    const level = { name: name === "" ? "SCRIPT" : name.toUpperCase() };
+    stack.push(level);
     try {
       const signal = await routine.body(this.#frame(locals, args.length));
       return signal?.kind === "return" ? signal.value : true;
     } catch (error) {
       throw FoxError.at(error, { procedure: name.toLowerCase() });
+    } finally {
+      stack.splice(stack.indexOf(level), 1);
     }
   }
 
@@ -91,6 +96,8 @@ export class Program {
     switch (name) {
       case "PCOUNT":
         return frame.argumentCount;
+      case "PROGRAM":
+        return programAt(world.stack, args[0]);
       case "EVALUATE":
         return compileText(text(args[0] ?? ""))(frame);
       case "TYPE":
@@ -132,6 +139,12 @@ export class Program {
     const native = FUNCTIONS[name];
     return native === undefined ? this.call(name, ...args) : native(...args);
   }
+}
+
+/** How deep it is for -1; the name at a level, from the master program's 1 (0 is the same) on; none beyond. */
+function programAt(stack: World["stack"], level: Value | undefined): Value {
+  if (level === -1) return stack.length;
+  return stack[level === undefined ? stack.length - 1 : Math.max(1, numeric(level)) - 1]?.name ?? "";
 }
 
 const fieldsOf = ({ records, structure }: Table): string[] => Object.keys(records[0] ?? structure ?? {});

@@ -1,4 +1,4 @@
-/** Tables that GAMA has open, and the one query that rrpay.prg makes of them. */
+/** Tables that GAMA has open, and the one query that rrpay.prg makes of them: it does not see SET FILTER. */
 import type { Value } from "./values.ts";
 
 export interface Table {
@@ -10,7 +10,7 @@ export interface Table {
   /** A record like any of it, where it may be empty. */
   readonly structure?: Readonly<Record<string, Value>>;
   /** What SET FILTER says: an expression over its fields. */
-  readonly filter?: string;
+  filter?: string;
   /** "row": a record is being edited, and leaving it commits it. */
   readonly buffering?: "row" | "table";
   /** Whether somebody's moving about has committed it. */

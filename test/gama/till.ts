@@ -87,6 +87,7 @@ export class Gama {
   readonly screen = new FoxObject({ ActiveForm: false });
   readonly tables = new Tables();
   readonly areas = new Areas();
+  readonly stack: World["stack"] = [];
   /** `_VFP`: a test sets its ActiveForm. */
   readonly vfp = new FoxObject();
   /** What ON KEY LABEL is set to, by key. */
@@ -236,8 +237,9 @@ export class Gama {
   }
 
   #world(): World {
-    const { areas } = this;
+    const { areas, stack } = this;
     return {
+      stack,
       screen: this.screen,
       vfp: this.vfp,
       tables: this.tables,

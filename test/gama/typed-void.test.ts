@@ -1,8 +1,10 @@
 // Time limit: 300 s
 /** rrpay.prg: a void that a person typed, and a receipt that RRPay says is voided already, can still be voided in GAMA. */
 import * as assert from "uvu/assert";
+import { formatDate } from "../../runtime/cli/time.ts";
 import type { Rule } from "../emulator/rrpay/server.ts";
 import { engineOf } from "../support/engines.ts";
+import { offsetHere, reportDay } from "../support/journal-files.ts";
 import { suite } from "../support/suite.ts";
 import { milk, NO, openPos, posts, settle, YES } from "./items.ts";
 import type { Settlement } from "./settlement.ts";
@@ -58,6 +60,12 @@ test("GAMA's own F8 follows a void that was typed while RRPay has not answered",
     const after = gama.story.slice(gama.story.indexOf(OWN));
     assert.ok(after.includes("hook close saved=true"), "GAMA's void is told behind it");
     assert.equal([ownF8(gama), kinds(gama)], [1, ["sale", "void"]]);
+    const { report } = reportDay([gama.till.dataDir], formatDate(Date.now(), offsetHere(Date.now())));
+    assert.equal(
+      report.open.map(({ attempt }) => attempt.kind),
+      ["void"],
+      "the sale that it took back waits for nobody",
+    );
   }));
 
 test("a receipt that is voided already is offered to GAMA's own F8, and No is what Enter presses", () =>
@@ -75,5 +83,28 @@ test("a receipt that is voided already is offered to GAMA's own F8, and No is wh
     }
     assert.equal(kinds(gama), ["sale", "void"]);
   }));
+
+for (const [what, pieces, said] of [
+  ["sale", 1, /^Kvito 000302 \(2026-11-23\) apmokėjimas įvestas ranka\.\rAnuliuoti jį RRPay ir GAMA\?/m],
+  [
+    "return",
+    -1,
+    /^Grąžinimas pagal kvitą 000302 \(2026-11-23\) įvestas ranka\.\rAnuliuoti šį grąžinimą RRPay ir GAMA\?/m,
+  ],
+] as const)
+  test(`of a ${what} that only a person has called paid, F8 does not say that it went through RRPay`, () =>
+    withGama(async (gama) => {
+      const pos = await openPos(gama);
+      gama.till.rrpay.script(SILENT);
+      gama.receipt("000302", [{ ...milk, pieces: 2 * pieces, sum: 2.13 * pieces, vat: 0.45 * pieces }]);
+      const fields = ["", "1", "V-2", "2", "2,58", ""];
+      if (what === "sale") fields.shift(); // a return asks for its purchase's number first
+      gama.cashier = ({ text, buttons }: Box) => (buttons.length === 0 ? fields.shift() : text ? YES : undefined);
+      assert.is((await settle(gama)).done, true, gama.story.join("\n"));
+      gama.said.length = 0;
+      gama.cashier = () => NO;
+      await gama.f8(pos);
+      assert.match(gama.said.join("\n"), said);
+    }));
 
 test.run();

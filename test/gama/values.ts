@@ -18,6 +18,9 @@ export class FoxArray extends FoxObject {
   rows: Value[][] = [];
 }
 
+/** CANCEL of GAMA's own: everything that runs ends there and then, past every CATCH and FINALLY. */
+export class Cancelled extends Error {}
+
 /** An error of the program, with the innermost place that it came from. */
 export class FoxError extends Error {
   /** The number of what the command ERROR raises. */
@@ -36,6 +39,7 @@ export class FoxError extends Error {
 
   /** The same error with what is not known of its place yet. */
   static at(error: unknown, place: { readonly line?: number; readonly procedure?: string }): FoxError {
+    if (error instanceof Cancelled) throw error;
     const inner =
       error instanceof FoxError ? error : new FoxError(error instanceof Error ? error.message : String(error));
     const line = inner.line ?? place.line;

@@ -17,6 +17,8 @@ export interface World {
   /** Commands with an effect outside: WAIT WINDOW, KEYBOARD, ON KEY LABEL, PUSH KEY, POP KEY, SET. */
   command(words: string, value?: Value): void;
   selected: string;
+  /** The programs and functions that run now, the master program first. */
+  readonly stack: { readonly name: string }[];
 }
 
 /** How a step ends early. */

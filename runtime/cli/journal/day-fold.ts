@@ -5,6 +5,7 @@
 import { Ledger } from "../../../plugin/journal/ledger.ts";
 import type { JournalRecord } from "../../../plugin/journal/record.ts";
 import { isSettled } from "../../../plugin/payment/attempt.ts";
+import { isGone } from "../../../plugin/payment/truth.ts";
 import type { Attempt, EvidenceRecord, SentRecord } from "../../../schemas/generated/types.ts";
 import type { Talk } from "../program/talk.ts";
 import { formatDate, parseTime, type WallClock } from "../time.ts";
@@ -64,14 +65,23 @@ export class DayFold {
     const attempts = [...this.#ofDay.values()].sort((a, b) => a.sentAtMs - b.sentAtMs).map((one) => this.#told(one));
     const elsewhere = this.#ledger
       .unsettled()
-      .filter(({ attemptId }) => !this.#ofDay.has(attemptId))
+      .filter((attempt) => !this.#ofDay.has(attempt.attemptId) && !this.#isGone(attempt))
       .map(withoutBody);
     return { till: this.#till, attempts, elsewhere };
   }
 
   #told(attempt: Attempt): DayAttempt {
     const { attemptId } = attempt;
-    return { attempt: withoutBody(attempt), rates: this.#rates.get(attemptId), answer: this.#answers.get(attemptId) };
+    return {
+      attempt: withoutBody(attempt),
+      rates: this.#rates.get(attemptId),
+      answer: this.#answers.get(attemptId),
+      isGone: this.#isGone(attempt),
+    };
+  }
+
+  #isGone(attempt: Attempt): boolean {
+    return isGone(this.#ledger.ofKey(attempt.saleKey), attempt);
   }
 
   #withoutBody(record: SentRecord): SentRecord {

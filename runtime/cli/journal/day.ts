@@ -19,6 +19,8 @@ export interface DayAttempt {
   readonly rates?: readonly RateShare[] | undefined;
   /** RRPay's approving answer as it was journalled. Undefined if there was none, or if a repair kept only the state. */
   readonly answer?: EvidenceRecord | undefined;
+  /** Whether a void that was typed has taken it back: GAMA need not save it any more. */
+  readonly isGone?: boolean;
 }
 
 export interface TillDay {

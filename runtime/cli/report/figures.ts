@@ -110,21 +110,19 @@ export function reportOf({ day, tills, offsetAt }: ShopDay, cash: CashMethods): 
     const told = { till: names[at] ?? "", sent: date === day ? time : `${date} ${time}`, attempt };
     return typed === undefined ? told : { ...told, typed };
   };
-  const items = (isWanted: (attempt: Attempt) => boolean) =>
-    tills.flatMap(({ attempts }, at) =>
-      attempts.filter(({ attempt }) => isWanted(attempt)).map(({ attempt }) => item(at, attempt)),
-    );
+  const items = (isWanted: (one: DayAttempt) => boolean) =>
+    tills.flatMap(({ attempts }, at) => attempts.filter(isWanted).map(({ attempt }) => item(at, attempt)));
   return {
     day,
     shop: figuresOf(rows.flat()),
     tills: tills.map(({ folder, attempts, unreadableLines }, at) => ({
       ...{ till: names[at] ?? "", folder, unreadableLines },
-      openCount: attempts.filter(({ attempt }) => isWaiting(attempt)).length,
+      openCount: attempts.filter(isWaiting).length,
       conflictCount: attempts.filter(({ attempt }) => attempt.conflict !== undefined).length,
       ...figuresOf(rows[at] ?? []),
     })),
-    manual: items(({ manual }) => manual !== undefined),
-    conflicts: items(({ conflict }) => conflict !== undefined),
+    manual: items(({ attempt }) => attempt.manual !== undefined),
+    conflicts: items(({ attempt }) => attempt.conflict !== undefined),
     open: items(isWaiting),
     elsewhere: tills.flatMap((till, at) => till.elsewhere.filter(needsPerson).map((attempt) => item(at, attempt))),
     unreadableLines: tills.reduce((count, till) => count + till.unreadableLines, 0),
@@ -132,8 +130,8 @@ export function reportOf({ day, tills, offsetAt }: ShopDay, cash: CashMethods): 
 }
 
 /** Whether somebody still has something to do. Conflicts have their own list. */
-function isWaiting(attempt: Attempt): boolean {
-  return attempt.conflict === undefined && needsPerson(attempt);
+function isWaiting({ attempt, isGone }: DayAttempt): boolean {
+  return attempt.conflict === undefined && needsPerson(attempt) && isGone !== true;
 }
 
 function rowsOf({ attempts }: TillDay, offsetAt: OffsetAt, cash: CashMethods): Row[] {

@@ -24,13 +24,51 @@ FUNCTION RRPayDeclare
   ENDIF
 ENDFUNC
 
-* Does one thing at a time, with GAMA's keys put aside, and leaves everything as it was found.
+* Does one thing at a time.
 FUNCTION RRPayGuarded(tcWhat, toForm)
-  LOCAL llDone, lnSession, lnArea, lcEscape, loError, lcTrouble
-  llDone = .F.
-  IF RRPayKept("lRRPayBusy", .F.)
+  IF RRPayIsBusy()
     RETURN .F.
   ENDIF
+  IF RRPayKept("lRRPayBusy", .F.)
+    RRPayAfterCut()
+  ENDIF
+  RETURN RRPayAtWork(tcWhat, toForm)
+ENDFUNC
+
+* Busy is what stands below on the stack. A note alone would stop RRPay for the day, and let receipts through unpaid:
+* CANCEL or RETURN TO MASTER in GAMA's own handling of errors ends our work without its FINALLY.
+FUNCTION RRPayIsBusy
+  LOCAL lnAt
+  IF NOT RRPayKept("lRRPayBusy", .F.)
+    RETURN .F.
+  ENDIF
+  FOR lnAt = 1 TO PROGRAM(-1)
+    IF "RRPAYATWORK" $ UPPER(PROGRAM(lnAt))
+      RETURN .T.
+    ENDIF
+  ENDFOR
+  RETURN .F.
+ENDFUNC
+
+* What work that was cut off has left: keys put aside, a caption. A window that was to be left then is not the next one.
+FUNCTION RRPayAfterCut
+  LOCAL loForm, loError
+  RRPayKeep("lRRPayBusy", .F.)
+  RRPayKeep("lRRPayLeaveToo", .F.)
+  POP KEY
+  loForm = RRPayKept("oRRPayForm", .NULL.)
+  TRY
+    IF TYPE("loForm.Caption") == "C" AND NOT EMPTY(RRPayKept("cRRPayCaption", ""))
+      loForm.Caption = RRPayKept("cRRPayCaption", "")
+    ENDIF
+  CATCH TO loError
+  ENDTRY
+ENDFUNC
+
+* With GAMA's keys put aside, and everything left as it was found.
+FUNCTION RRPayAtWork(tcWhat, toForm)
+  LOCAL llDone, lnSession, lnArea, lcEscape, loError, lcTrouble
+  llDone = .F.
   lnSession = SET("DATASESSION")
   lnArea = SELECT(0)
   lcEscape = SET("ESCAPE")

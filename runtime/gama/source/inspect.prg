@@ -80,7 +80,9 @@ ENDFUNC
 FUNCTION RRPayInspectFoxPro
   LOCAL lnAt, lcName, lcText
   lcText = RRPayNote("foxpro.version", VERSION()) + RRPayNote("foxpro.codepage", RRPayInt(CPCURRENT())) + ;
-    RRPayNote("key.spacebar", ON("KEY", "SPACEBAR"))
+    RRPayNote("key.spacebar", ON("KEY", "SPACEBAR")) + RRPayNote("key.ESC", ON("KEY", "ESC")) + ;
+    RRPayNote("key.own", RRPayKept("cRRPayF8", "")) + ;
+    RRPayNote("pos.windows", RRPayInt(RRPayKept("nRRPayWindows", 0)))
   FOR lnAt = 1 TO 12
     lcName = "F" + RRPayInt(lnAt)
     lcText = lcText + RRPayNote("key." + lcName, ON("KEY", lcName))
@@ -185,22 +187,21 @@ ENDFUNC
 
 * The first records of a small cursor, from a copy: what adds up to what can only be seen in all lines of a receipt.
 FUNCTION RRPayInspectRows(tcAlias)
-  LOCAL lnRow, lnAt, lcName, lcValue, lcText, lcPath, lcFilter
+  LOCAL lnRow, lnAt, lcName, lcValue, lcText, lcPath
   lcText = ""
   lnRow = 0
   IF RECCOUNT(tcAlias) <= 200
-    lcFilter = RRPayFilter(tcAlias)
-    SELECT * FROM (tcAlias) WITH (BUFFERING = .T.) WHERE NOT DELETED() AND (&lcFilter) INTO CURSOR RRPayLines NOFILTER
-    SCAN FOR lnRow < 20
+    RRPayCopy(tcAlias)
+    SCAN
       lcPath = "row." + tcAlias + "." + RRPayInt(lnRow) + "."
-      FOR lnAt = 1 TO MIN(150, FCOUNT("RRPayLines"))
+      FOR lnAt = 1 TO IIF(lnRow < 20, MIN(150, FCOUNT("RRPayLines")), 0)
         lcName = FIELD(lnAt, "RRPayLines")
         lcValue = RRPayInspectField("RRPayLines", lcName)
         lcText = lcText + IIF(EMPTY(lcValue), "", RRPayNote(lcPath + lcName, lcValue))
       ENDFOR
       lnRow = lnRow + 1
     ENDSCAN
-    lcText = lcText + RRPayNote("rows." + tcAlias, RRPayInt(RECCOUNT("RRPayLines")))
+    lcText = lcText + RRPayNote("rows." + tcAlias, RRPayInt(lnRow))
   ENDIF
   RETURN lcText
 ENDFUNC

@@ -1,6 +1,8 @@
 *=====================================================================================================================
 * GAMA-8  Back from the settlement window without payment
-* Assumption: Esc leaves the settlement window unsaved and brings the receipt back, as when the cashier presses it.
+* Assumption: Esc leaves the settlement window unsaved and brings the receipt back, as when the cashier presses it; the
+* window itself hears it (a Cancel button, KeyPress), not an ON KEY LABEL ESC, which a key that KEYBOARD puts in with
+* PLAIN goes past.
 *=====================================================================================================================
 FUNCTION RRPayLeave
   KEYBOARD "{ESC}" PLAIN CLEAR
@@ -11,7 +13,8 @@ ENDFUNC
 * Assumption: F8 (void.key, where it is another) voids the receipt in I06_PARH, and GAMA's own F8 is an ON KEY LABEL
 * F8 command, a menu's key or handled by the window's KeyPress event; the last two hear a key that KEYBOARD puts in
 * with PLAIN. Where none of them does, void.method names the window's method that voids. RRPay goes first; GAMA's own
-* follows when RRPay has nothing against it.
+* follows when RRPay has nothing against it. An ON KEY LABEL F8 command is bound before INIT and not again; where GAMA
+* binds it each time that the window is activated, the same text with "BIND" for "INIT" stands at the end of Activate.
 *=====================================================================================================================
 
 * Bound while a POS window is there. The window is told by a property of our own: it has no HWnd before it is shown. The

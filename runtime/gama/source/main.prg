@@ -12,7 +12,7 @@
 * letters. Numbers go out as integers (cents, ten-thousandths), so SET POINT, SET DECIMALS and SET FIXED do not
 * matter. It is put together from runtime/gama/source by npm run generate.
 *
-* tcAction  INIT, CLOSE, STATUS, INSPECT or PREVIEW; F8 and F8OWN are the bound key's (GAMA-9)
+* tcAction  INIT, CLOSE, STATUS, INSPECT, PREVIEW or BIND; F8 and F8OWN are the bound key's (GAMA-9)
 * toForm    the window; with F8 and F8OWN nothing, because the active one is looked for
 * tcFolder  the folder of gama_rrpay.dll, with a backslash at its end
 * Returns .T. when GAMA may go on.
@@ -26,7 +26,7 @@ DO CASE
     DO CASE
       CASE RRPayWindow(toForm) == "pos"
         RRPayBindF8(toForm)
-      CASE RRPayKept("lRRPayBusy", .F.)
+      CASE RRPayIsBusy()
         * Esc now would cancel the payment that is under way; this window is left when that has ended.
         RRPayKeep("lRRPayLeaveToo", .T.)
       CASE NOT llDone
@@ -37,6 +37,12 @@ DO CASE
     llDone = RRPayGuarded("CLOSE", toForm)
     IF RRPayWindow(toForm) == "pos"
       RRPayReleaseF8(toForm)
+    ENDIF
+  CASE tcAction == "BIND"
+    * Only where INIT has been: what it counted, CLOSE gives back.
+    llDone = PEMSTATUS(toForm, "lRRPayPos", 5)
+    IF llDone
+      RRPayBindF8(toForm)
     ENDIF
   CASE tcAction == "F8"
     loForm = RRPayActive()
@@ -58,7 +64,7 @@ DO CASE
     llDone = RRPayGuarded(tcAction, toForm)
 ENDCASE
 * A settlement window that came up meanwhile, whatever was at work: later it would be another one that is left.
-IF RRPayKept("lRRPayLeaveToo", .F.) AND NOT RRPayKept("lRRPayBusy", .F.)
+IF RRPayKept("lRRPayLeaveToo", .F.) AND NOT RRPayIsBusy()
   RRPayKeep("lRRPayLeaveToo", .F.)
   RRPayLeave()
 ENDIF

@@ -10,7 +10,8 @@ ENDFUNC
 FUNCTION RRPayHeaderNames
   RETURN RRPayLine("header.number", "I06_DOK_NR") + RRPayLine("header.date", "I06_OP_DATA") + ;
     RRPayLine("header.key", "") + RRPayLine("header.customer", "I06_KODAS_KS") + ;
-    RRPayLine("header.customerName", "I06_PAV") + RRPayLine("header.currency", "I06_KODAS_VL") + ;
+    RRPayLine("header.customerName", "I06_PAV") + RRPayLine("customer.none", "") + ;
+    RRPayLine("header.currency", "I06_KODAS_VL") + ;
     RRPayLine("header.foreign", "I06_VAL_POZ") + RRPayLine("header.priceHasVat", "I06_PVM_TIP") + ;
     RRPayLine("header.storno", "") + RRPayLine("header.document", "") + RRPayLine("header.original", "") + ;
     RRPayLine("header.total", "")
@@ -47,7 +48,7 @@ FUNCTION RRPayChoices
     RRPayLine("return.ask", "yes") + RRPayLine("prepaid.voucher", "") + RRPayLine("prepaid.advance", "") + ;
     RRPayLine("prepaid.loyalty", "") + RRPayLine("prepaid.voucher.name", RRPayText("Dovan^u ^cekis")) + ;
     RRPayLine("prepaid.advance.name", "Avansas") + RRPayLine("prepaid.loyalty.name", RRPayText("Lojalumo ta^skai")) + ;
-    RRPayLine("payment.method", "kreditas") + RRPayLine("payment.cursor", "") + ;
+    RRPayLine("payment.method", "kreditas") + RRPayLine("payment.sum", "") + RRPayLine("payment.cursor", "") + ;
     RRPayLine("payment.cursor.number", "") + RRPayLine("payment.cursor.sum", "") + ;
     RRPayLine("payment.returns", "negative") + RRPayLine("rounding.credit", "") + ;
     RRPayLine("saved.property", "screen") + RRPayLine("operator", "") + RRPayLine("void.key", "F8") + ;

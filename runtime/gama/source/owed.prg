@@ -8,12 +8,13 @@ FUNCTION RRPayExpect(toForm)
   LOCAL lcTail
   lcTail = RRPayTailOrNothing(toForm)
   IF NOT EMPTY(lcTail) AND NOT RRPayGet(RRPayKept("cRRPayOpen", ""), "tail") == lcTail
-    RRPayRemember("sale", lcTail, "", .F.)
+    RRPayRemember("sale", lcTail, "", "")
   ENDIF
 ENDFUNC
 
-* A call that was refused has no attempt of its own: what an earlier call of this receipt gave stands.
-FUNCTION RRPayRemember(tcKind, tcTail, tcAttempt, tlPaid)
+* A call that was refused has no attempt of its own: what an earlier call of this receipt gave stands. tcPaid: "rrpay"
+* where RRPay says so, "typed" where a person does, empty where it is not paid.
+FUNCTION RRPayRemember(tcKind, tcTail, tcAttempt, tcPaid)
   LOCAL lcOpen
   lcOpen = RRPayKept("cRRPayOpen", "")
   IF NOT EMPTY(lcOpen) AND NOT RRPayGet(lcOpen, "tail") == tcTail
@@ -22,7 +23,7 @@ FUNCTION RRPayRemember(tcKind, tcTail, tcAttempt, tlPaid)
   ENDIF
   IF NOT EMPTY(tcAttempt) OR EMPTY(RRPayGet(lcOpen, "attempt")) OR NOT RRPayGet(lcOpen, "kind") == tcKind
     RRPayKeep("cRRPayOpen", RRPayLine("kind", tcKind) + RRPayLine("tail", tcTail) + ;
-      RRPayLine("attempt", tcAttempt) + RRPayLine("paid", IIF(tlPaid, "true", "false")))
+      RRPayLine("attempt", tcAttempt) + RRPayLine("paid", tcPaid))
   ENDIF
 ENDFUNC
 
@@ -72,7 +73,7 @@ FUNCTION RRPayWasSaved(tcOpen, tcNow)
       RETURN RRPayAsk(IIF(RRPayGet(tcOpen, "typed") == "true", RRPayText("Kvito ") + lcReceipt + ;
         RRPayText(" anuliavimas ^ivestas ranka."), RRPayText("RRPay anuliavo kvit^a ") + lcReceipt + "."), ;
         RRPayText("Ar anuliavimas i^ssaugotas GAMA?"))
-    CASE NOT RRPayGet(tcOpen, "paid") == "true"
+    CASE EMPTY(RRPayGet(tcOpen, "paid"))
       RETURN RRPayAsk(IIF(RRPayGet(tcOpen, "kind") == "return", RRPayText("Gr^a^zinimas pagal kvit^a ") + lcReceipt, ;
         RRPayText("Kvito ") + lcReceipt + RRPayText(" mok^Ejimas")) + RRPayText(" per RRPay nebaigtas."), ;
         RRPayText("Ar kvitas vis tiek i^ssaugotas GAMA?"))
@@ -80,7 +81,7 @@ FUNCTION RRPayWasSaved(tcOpen, tcNow)
       NOT RRPayIsSameNumber(tcNow, RRPayGet(tcOpen, "tail"))
       RETURN .T.
   ENDCASE
-  RETURN RRPayAsk(RRPayThrough(RRPayGet(tcOpen, "kind"), RRPayGet(tcOpen, "tail")), ;
+  RETURN RRPayAsk(RRPayThrough(RRPayGet(tcOpen, "kind"), RRPayGet(tcOpen, "tail"), RRPayGet(tcOpen, "paid")), ;
     RRPayText("Ar jis i^ssaugotas GAMA?"))
 ENDFUNC
 
@@ -91,8 +92,12 @@ FUNCTION RRPayIsSameNumber(tcTail, tcOther)
   RETURN NOT RIGHT(lcNumbered, 1) == "-" AND lcNumbered == LEFT(tcOther, AT("~", tcOther + "~") - 1)
 ENDFUNC
 
-* A receipt that has gone through RRPay, in the words of its kind.
-FUNCTION RRPayThrough(tcKind, tcTail)
+* A receipt that has gone through RRPay, in the words of its kind; what only a person says is not called RRPay's.
+FUNCTION RRPayThrough(tcKind, tcTail, tcPaid)
+  IF tcPaid == "typed"
+    RETURN IIF(tcKind == "return", RRPayText("Gr^a^zinimas pagal kvit^a ") + RRPayReceipt(tcTail), ;
+      RRPayText("Kvito ") + RRPayReceipt(tcTail) + RRPayText(" apmok^Ejimas")) + RRPayText(" ^ivestas ranka.")
+  ENDIF
   IF tcKind == "return"
     RETURN RRPayText("Pinigai pagal kvit^a ") + RRPayReceipt(tcTail) + RRPayText(" gr^a^zinti per RRPay.")
   ENDIF

@@ -18,7 +18,9 @@ ENDFUNC
 * payment rows instead, it may be written to: a row a credit number, its sum in euros, no other sums. GAMA gets what
 * stays in the shop: the cash note less the change. The rounding of cash goes in by a credit number of its own
 * (rounding.credit); where there is none, GAMA rounds the receipt itself, by its flag for the rounding of cents. The
-* field header.document of the header is for the fiscal number; "" = it is not kept.
+* field header.document of the header is for the fiscal number; "" = it is not kept. A window with an Error method hides
+* the method's faults from us: there payment.sum names what grows by each payment (a property of the window, or a field
+* of the header), and it is compared.
 *=====================================================================================================================
 
 * Nothing here may fail: the customer has paid. What GAMA does not take is told to the cashier to type.
@@ -99,7 +101,7 @@ ENDFUNC
 
 * Whether the window has taken this payment.
 FUNCTION RRPayTakeOne(toForm, tnMethod, tnCents, tcKind)
-  LOCAL llTaken, lnMethod, lnEuros, lcMethod, lvTaken, loError
+  LOCAL llTaken, lnMethod, lnEuros, lnBefore, lcMethod, lvTaken, loError
   llTaken = .F.
   lcMethod = RRPayName("payment.method")
   lnMethod = tnMethod
@@ -113,6 +115,7 @@ FUNCTION RRPayTakeOne(toForm, tnMethod, tnCents, tcKind)
   IF NOT PEMSTATUS(toForm, lcMethod, 5)
     RETURN .F.
   ENDIF
+  lnBefore = RRPayPaidSum(toForm)
   TRY
     * .F. is what a method of FoxPro gives that has not done it; without a RETURN it gives .T.
     lvTaken = EVALUATE("toForm." + lcMethod + "(lnMethod, lnEuros)")
@@ -120,7 +123,26 @@ FUNCTION RRPayTakeOne(toForm, tnMethod, tnCents, tcKind)
   CATCH TO loError
     llTaken = .F.
   ENDTRY
-  RETURN llTaken
+  RETURN llTaken AND (ISNULL(lnBefore) OR ABS(RRPayPaidSum(toForm) - lnBefore) = ABS(tnCents))
+ENDFUNC
+
+* What GAMA has as paid, in cents; .NULL. where nobody has said where that is, or it is not there.
+FUNCTION RRPayPaidSum(toForm)
+  LOCAL lvSum, lcPlace, loError
+  lcPlace = RRPayName("payment.sum")
+  lvSum = .NULL.
+  IF NOT EMPTY(lcPlace)
+    TRY
+      IF PEMSTATUS(toForm, lcPlace, 5)
+        lvSum = ROUND(EVALUATE("toForm." + lcPlace) * 100, 0)
+      ELSE
+        lvSum = ROUND(RRPayNumber(RRPayName("header"), lcPlace) * 100, 0)
+      ENDIF
+    CATCH TO loError
+      lvSum = .NULL.
+    ENDTRY
+  ENDIF
+  RETURN lvSum
 ENDFUNC
 
 * Into the row of this credit number, or a new one; set and not added, so that the same result twice is the same

@@ -8,20 +8,31 @@
 * being edited is neither committed nor missed, and a line that is marked as deleted is left out (SET DELETED is the
 * window's own).
 FUNCTION RRPayOpen(toForm)
-  LOCAL lcSource, lcFilter
+  LOCAL lcSource
   RRPayEnter(toForm)
   lcSource = RRPayName("lines")
   IF NOT USED(RRPayName("header")) OR NOT USED(lcSource)
     ERROR RRPayText("Lange n^Era kvito lenteli^u ") + RRPayName("header") + " ir " + lcSource + "." + ;
       RRPayForConsultant("header, lines; GAMA-2")
   ENDIF
-  lcFilter = RRPayFilter(lcSource)
-  SELECT * FROM (lcSource) WITH (BUFFERING = .T.) WHERE NOT DELETED() AND (&lcFilter) INTO CURSOR RRPayLines NOFILTER
+  RRPayCopy(lcSource)
 ENDFUNC
 
-* A query does not see SET FILTER: what GAMA hides so is another receipt's.
-FUNCTION RRPayFilter(tcAlias)
-  RETURN IIF(EMPTY(FILTER(tcAlias)), ".T.", FILTER(tcAlias))
+* A query does not see SET FILTER, and what GAMA hides so is another receipt's: the copy is filtered as its table is.
+* Not by the query's WHERE: there = on texts goes by SET ANSI, so that "00001" would be "000012".
+FUNCTION RRPayCopy(tcAlias)
+  LOCAL lcFilter
+  lcFilter = FILTER(tcAlias)
+  IF "RECNO" $ UPPER(lcFilter)
+    ERROR RRPayText("GAMA filtras pagal ^ira^so numer^i: ") + LEFT(lcFilter, 80) + "." + ;
+      RRPayForConsultant("lines; GAMA-2")
+  ENDIF
+  SELECT * FROM (tcAlias) WITH (BUFFERING = .T.) WHERE NOT DELETED() INTO CURSOR RRPayLines NOFILTER
+  IF NOT EMPTY(lcFilter)
+    lcFilter = STRTRAN(lcFilter, tcAlias + "->", "RRPayLines.", -1, -1, 1)
+    lcFilter = STRTRAN(lcFilter, tcAlias + ".", "RRPayLines.", -1, -1, 1)
+    SET FILTER TO &lcFilter
+  ENDIF
 ENDFUNC
 
 * The whole sale as init of the settlement window takes it.
@@ -40,9 +51,10 @@ ENDFUNC
 * Assumption: I06_DOK_NR is the receipt's number, given before payment and unique within a till's day; I06_OP_DATA is
 * its date; I06_KODAS_KS and I06_PAV name the customer, empty for none; money is in euros. A receipt with a total
 * below zero is a return, I06_KODAS_VL its currency, I06_VAL_POZ 1 marks another currency. N08_PVM_KODAS is the
-* customer's VAT code where N08_KLIJ is open. Where header.key names a field of the header that GAMA keeps with the
-* receipt and uses for nothing else, a random part of the key stands there; where header.total names the header's own
-* total with VAT (one field, or two with "+"), the lines must add up to it.
+* customer's VAT code where N08_KLIJ stands on that very customer (N08_KODAS_KS). Where header.key names a field of the
+* header that GAMA keeps with the receipt and uses for nothing else, a random part of the key stands there, and is still
+* there when the settlement window was left with Esc; where header.total names the header's own total with VAT (one
+* field, or two with "+"), the lines must add up to it.
 *=====================================================================================================================
 
 * The key of the receipt without the till in front: "-20261123-000123", and what tells reused numbers apart.
@@ -167,7 +179,8 @@ FUNCTION RRPayHead(tnSign)
     RRPayLine("receiptNo", IIF(EMPTY(lcNumber), SUBSTR(lcTail, AT("~", lcTail) + 1), lcNumber)) + ;
     RRPayLine("operator", RRPayOperator()) + RRPayLine("currency", "EUR")
   lcCustomer = RRPayWord(lcHeader, RRPayName("header.customer"), "")
-  IF NOT EMPTY(lcCustomer)
+  * Who has a code but no name of their own: the buyer that GAMA gives every receipt.
+  IF NOT EMPTY(lcCustomer) AND NOT RRPayIsOneOf(lcCustomer, RRPayName("customer.none"))
     lcHead = lcHead + RRPayLine("customer.code", lcCustomer) + ;
       RRPayLine("customer.name", RRPayField(lcHeader, RRPayName("header.customerName"), "")) + ;
       RRPayLine("customer.vatCode", IIF(RRPayWord("N08_KLIJ", "N08_KODAS_KS", "") == lcCustomer, ;

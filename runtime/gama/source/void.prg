@@ -33,7 +33,10 @@ FUNCTION RRPayVoid(toForm)
   lcDocument = RRPayDocument()
   llCompleted = .F.
   IF lcOutcome == "not-voided" OR (lcOutcome == "nothing-to-void" AND NOT EMPTY(lcDocument))
-    IF NOT RRPayAsk(RRPayThrough(lcOriginalKind, lcTail), RRPayText("Anuliuoti j^i RRPay ir GAMA?"))
+    lcSale = RRPayKept("cRRPayOpen", "")
+    IF NOT RRPayAsk(RRPayThrough(lcOriginalKind, lcTail, IIF(RRPayGet(lcSale, "tail") == lcTail, ;
+      RRPayGet(lcSale, "paid"), "")), IIF(lcOriginalKind == "return", ;
+      RRPayText("Anuliuoti ^s^i gr^a^zinim^a RRPay ir GAMA?"), RRPayText("Anuliuoti j^i RRPay ir GAMA?")))
       RETURN .F.
     ENDIF
     llCompleted = .T.

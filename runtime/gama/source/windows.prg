@@ -28,7 +28,7 @@ FUNCTION RRPaySettle(toForm)
   RRPayEarlier(toForm)
   RRPayOpen(toForm)
   IF RRPaySign() < 0 AND EMPTY(RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"))
-    RRPayRemember("return", RRPayTail(), "", .F.)
+    RRPayRemember("return", RRPayTail(), "", "")
   ENDIF
   lcSale = RRPaySale(toForm)
   llPaid = .F.
@@ -38,7 +38,7 @@ FUNCTION RRPaySettle(toForm)
     lcPrefix = ""
     lcResult = RRPayCall("init", lcSale)
     llPaid = RRPayGet(lcResult, "outcome") == "approved"
-    RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayGet(lcResult, "attemptId"), llPaid)
+    RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayGet(lcResult, "attemptId"), RRPayPaidBy(lcResult, llPaid))
     RRPayDoubtOriginal(lcSale, RRPayGet(lcResult, "code"))
     DO CASE
       CASE NOT RRPayGet(lcResult, "outcome") == "unknown"
@@ -49,7 +49,8 @@ FUNCTION RRPaySettle(toForm)
           lcPrefix = "result."
           lcResult = lcDecided
         ENDIF
-        RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"), llPaid)
+        RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"), ;
+          RRPayPaidBy(lcDecided, llPaid))
       OTHERWISE
         llAgain = RRPayAgain(RRPayWithReason(RRPayGet(lcResult, "message"), RRPayGet(lcResult, "manualEntry.reason")))
         IF NOT llAgain
@@ -77,6 +78,19 @@ FUNCTION RRPaySettle(toForm)
         RRPayText("Tada gr^i^zkite prie kvito ") + RRPayReceipt(RRPayTail()) + ".")
   ENDCASE
   RETURN .F.
+ENDFUNC
+
+* Who says that a receipt is paid: what RRPayRemember keeps of a result, or of a decision.
+FUNCTION RRPayPaidBy(tcResult, tlPaid)
+  DO CASE
+    CASE NOT tlPaid
+      RETURN ""
+    CASE RRPayGet(tcResult, "decided") == "receipt-printed" AND RRPayGet(tcResult, "status") == "recorded"
+      RETURN "typed"
+    CASE RRPayGet(tcResult, "code") == "manual-recorded" OR RRPayGet(tcResult, "code") == "manual-accepted"
+      RETURN "typed"
+  ENDCASE
+  RETURN "rrpay"
 ENDFUNC
 
 * Why nothing can be typed in yet, below what happened: not the same sentence twice.
