@@ -627,7 +627,8 @@ FUNCTION RRPayTell(tcOpen, tlSaved)
     RRPayLine("saleKey", "T" + RRPayTill() + RRPayGet(tcOpen, "tail")) + ;
     IIF(EMPTY(lcAttempt), "", RRPayLine("attemptId", lcAttempt)) + ;
     RRPayLine("saved", IIF(tlSaved, "true", "false")))
-  IF NOT INLIST(RRPayGet(lcResult, "status"), "acknowledged", "recorded")
+  * What is still open stands in the way of the next sale, which says so and names it.
+  IF NOT INLIST(RRPayGet(lcResult, "status"), "acknowledged", "recorded", "open")
     RRPaySay(RRPayGet(lcResult, "message"))
   ENDIF
   RETURN NOT RRPayGet(lcResult, "fault") == "true"
@@ -809,7 +810,8 @@ ENDFUNC
 * RRPay could not be asked, or has been asked and nobody knows what it did. GAMA's own F8 must be within reach, by a
 * decision and not by itself.
 FUNCTION RRPayAskOwnF8(tcText, tlUnknown)
-  RETURN RRPayAsk(tcText + CHR(13) + CHR(13) + ;
+  * Whom to call can wait: the question is what to do with this receipt.
+  RETURN RRPayAsk(STRTRAN(tcText, RRPayText(" Kvieskite dieg^Ej^a."), "") + CHR(13) + CHR(13) + ;
     IIF(tlUnknown, RRPayText("Ne^zinoma, ar per RRPay anuliuota: pa^zi^Ur^Ekite RRPay lange."), ;
     RRPayText("Per RRPay neanuliuota. Jei RRPay ^s^i kvit^a turi, anuliuokite j^i ir RRPay lange.")), ;
     RRPayText("Anuliuoti tik GAMA?"))
@@ -1133,7 +1135,8 @@ ENDFUNC
 
 FUNCTION RRPayEntryText(tcEntry)
   LOCAL lnAt, lcText
-  lcText = RRPayText("Kvitas ") + RRPayGet(tcEntry, "document")
+  lcText = RRPayText("Kvitas ") + RRPayGet(tcEntry, "document") + IIF(RRPayIsBarcode(RRPayGet(tcEntry, "document")), ;
+    RRPayText(" (pana^su ^i prek^Es kod^a: patikrinkite popieriuje)"), "")
   FOR lnAt = 0 TO VAL(RRPayGet(tcEntry, "rows")) - 1
     lcText = lcText + CHR(13) + RRPayMethodName(RRPayGet(tcEntry, "method." + RRPayInt(lnAt))) + ": " + ;
       RRPayEuros(RRPayCents(RRPayGet(tcEntry, "sum." + RRPayInt(lnAt)))) + " EUR"
@@ -1142,6 +1145,20 @@ FUNCTION RRPayEntryText(tcEntry)
     lcText = lcText + CHR(13) + RRPayText("Gr^a^za: ") + RRPayEuros(RRPayCents(RRPayGet(tcEntry, "change"))) + " EUR"
   ENDIF
   RETURN lcText
+ENDFUNC
+
+* Digits of an article's barcode: a scanner types into a field as well, and the last digit checks the others.
+FUNCTION RRPayIsBarcode(tcText)
+  LOCAL lnAt, lnSum, lnLength
+  lnLength = LEN(tcText)
+  IF NOT EMPTY(CHRTRAN(tcText, "0123456789", "")) OR (lnLength <> 8 AND lnLength <> 12 AND lnLength <> 13)
+    RETURN .F.
+  ENDIF
+  lnSum = 0
+  FOR lnAt = 1 TO lnLength
+    lnSum = lnSum + VAL(SUBSTR(tcText, lnLength + 1 - lnAt, 1)) * IIF(MOD(lnAt, 2) = 1, 1, 3)
+  ENDFOR
+  RETURN MOD(lnSum, 10) = 0
 ENDFUNC
 
 FUNCTION RRPayEntryQuestion(tcEntry, tnTotal)
@@ -1939,7 +1956,7 @@ FUNCTION RRPayRandom(tcHeader)
     RETURN IIF(RRPayKept("lRRPayQuiet", .F.), "0", "")
   ENDIF
   IF NOT EMPTY(lcRandom) AND NOT RRPayIsOurKey(lcRandom)
-    IF NOT RRPayKept("lRRPayMakesKey", .F.)
+    IF NOT RRPayKept("lRRPayMakesKey", .F.) AND NOT RRPayKept("lRRPayQuiet", .F.)
       RETURN ""
     ENDIF
     ERROR RRPayText("GAMA lauke ") + lcField + RRPayText(" yra ne kvito raktas.") + ;
@@ -2292,10 +2309,11 @@ FUNCTION RRPayMeasure(tcPath, tcUnit, tnQuantity, tnPrice, tnCents)
     RRPayLine(tcPath + "discountCents", RRPayInt(IIF(ABS(lnDiscount) <= 1, 0, lnDiscount)))
 ENDFUNC
 
-* A line as a cashier finds it: "Eilute 2 (Pienas): ".
+* A line as a cashier finds it: "Eilute 2 (Pienas): ", by its code where it has no name.
 FUNCTION RRPayWhere(tnAt)
-  RETURN RRPayText("Eilut^E ") + RRPayInt(tnAt) + " (" + ;
-    ALLTRIM(LEFT(RRPayField("RRPayLines", RRPayName("line.name"), ""), 40)) + "): "
+  LOCAL lcName
+  lcName = ALLTRIM(LEFT(RRPayField("RRPayLines", RRPayName("line.name"), ""), 40))
+  RETURN RRPayText("Eilut^E ") + RRPayInt(tnAt) + " (" + IIF(EMPTY(lcName), RRPayLineWord("line.code"), lcName) + "): "
 ENDFUNC
 
 * A line that counts as no goods must cost nothing: what it costs would be missing from the receipt.
@@ -2312,9 +2330,12 @@ FUNCTION RRPayOnlyTexts
   ENDSCAN
 ENDFUNC
 
-FUNCTION RRPayLineName
+FUNCTION RRPayLineName(tcWhere)
   LOCAL lcName, lnLength
   lcName = RRPayField("RRPayLines", RRPayName("line.name"))
+  IF EMPTY(lcName)
+    ERROR tcWhere + RRPayText("prek^E neturi pavadinimo. Dabar nieko nei^ssi^usta. ^Ira^sykite pavadinim^a GAMA.")
+  ENDIF
   lnLength = VAL(RRPayName("name.length"))
   RETURN IIF(lnLength > 0, LEFT(lcName, lnLength), lcName)
 ENDFUNC
@@ -2341,7 +2362,7 @@ FUNCTION RRPayLines(tnSign)
     lcLine = RRPayLine(lcPath + "no", RRPayInt(lnAt + 1)) + RRPayLine(lcPath + "type", RRPayLineType()) + ;
       RRPayLine(lcPath + "code", RRPayWord("RRPayLines", RRPayName("line.code"))) + ;
       IIF(EMPTY(lcBarcode), "", RRPayLine(lcPath + "barcode", lcBarcode)) + ;
-      RRPayLine(lcPath + "name", RRPayLineName()) + ;
+      RRPayLine(lcPath + "name", RRPayLineName(lcWhere)) + ;
       RRPayMeasured(tnSign, lnCents, lnRate, lcPath, lcWhere) + ;
       RRPayLine(lcPath + "totalCents", RRPayInt(lnCents)) + ;
       RRPayLine(lcPath + "vatGroup", lcGroup) + RRPayLine(lcPath + "vatRateBp", RRPayInt(lnRate))

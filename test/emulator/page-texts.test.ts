@@ -40,8 +40,9 @@ test("Lithuanian and English have the same texts, none is missing in one of them
 
 test("what the cashier is asked on the page is what rrpay.prg asks, in the same words", () => {
   const program = readFileSync(checkoutFile("runtime/gama/rrpay.prg"), "latin1");
-  const { decisions, kinds, askVoid, askAgain, paidThrough } = TEXTS.lt;
-  for (const text of [...Object.values(decisions), ...Object.values(kinds), askVoid, askAgain, paidThrough])
+  const { decisions, kinds, askVoid, askAgain, paidThrough, moneyOf, backThrough, askVoidReturn } = TEXTS.lt;
+  const asked = [askVoid, askAgain, paidThrough, moneyOf, backThrough, askVoidReturn];
+  for (const text of [...Object.values(decisions), ...Object.values(kinds), ...asked])
     assert.ok(program.includes(asWritten(text)), text);
 });
 

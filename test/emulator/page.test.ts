@@ -182,6 +182,22 @@ browserTest("on each screen the question, the receipt, the message and the list 
   }),
 );
 
+browserTest("in a narrow window the parts stand below each other, and none is cut off at the side", () =>
+  withPage({ policy: "card" }, async (place) => {
+    const { tab } = place;
+    await tab.setViewportSize({ width: 420, height: 800 });
+    const boxes = [];
+    for (const part of ["#pos", "#rrpay", "#faults", "#logs"]) {
+      const box = await tab.locator(part).boundingBox();
+      assert.ok(box !== null && box.x >= 0 && box.x + box.width <= 420, part);
+      boxes.push(box!);
+    }
+    for (const [at, box] of boxes.slice(1).entries())
+      assert.ok(box.y >= (boxes[at]?.y ?? 0) + (boxes[at]?.height ?? 0));
+    assert.is(await tab.evaluate("document.documentElement.scrollWidth"), 420);
+  }),
+);
+
 browserTest("F8 on a saved receipt asks and voids", () =>
   withPage({ policy: "card" }, async (place) => {
     const { tab, rrpay, pos } = place;

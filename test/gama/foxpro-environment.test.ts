@@ -221,4 +221,49 @@ test("an ON KEY LABEL ESC, which our Esc goes past, is found by INSPECT and adap
     assert.is(judgeEscape(await inspected(gama, new Settlement()), lt).verdict, "does-not-hold");
   }));
 
+test("a line without a name is told in a cashier's words, by its code", () =>
+  withGama(async (gama) => {
+    gama.receipt("000515", [{ ...milk, name: "" }]);
+    assert.is((await settle(gama)).done, false);
+    assert.equal(gama.said, [
+      "Eilutė 1 (PR001): prekė neturi pavadinimo. Dabar nieko neišsiųsta. Įrašykite pavadinimą GAMA.",
+    ]);
+  }));
+
+test("a close of what is still open is no box of its own: the next sale is stopped by it, and names it", () =>
+  withGama(async (gama) => {
+    gama.told = (hook) => {
+      if (hook === "close") return "\r\nstatus=open\r\nmessage=Palaukite.\r\n";
+      return hook === "init" && gama.payloads.length < 2 ? "\r\noutcome=refused\r\nmessage=Ne.\r\n" : undefined;
+    };
+    gama.receipt("000516", [milk]);
+    await settle(gama);
+    gama.receipt("000517", [cheese]);
+    gama.cashier = () => YES;
+    await settle(gama);
+    assert.ok(gama.story.includes("hook close saved=true"), gama.story.join("\n"));
+    assert.not(gama.said.includes("Palaukite."), gama.said.join("\n"));
+  }));
+
+test("PREVIEW tells that header.key names a field which GAMA uses itself", () =>
+  withGama(async (gama) => {
+    gama.shop = "header.key=I06_APRASYMAS1\r\n";
+    gama.receipt("000518", [milk], { I06_APRASYMAS1: "DOVANA" });
+    await gama.run("PREVIEW", new Settlement());
+    assert.match(gama.said.join("\n"), "I06_APRASYMAS1 yra ne kvito raktas");
+  }));
+
+test("what a scanner may have typed as the receipt's number is doubted before it is recorded", () =>
+  withGama(async (gama) => {
+    for (const [number, isBarcode] of [
+      ["4770123456782", true],
+      ["4770123456784", false],
+      ["000123", false],
+      ["96385074", true],
+    ] as const)
+      assert.is(await gama.call("RRPayIsBarcode", number), isBarcode, number);
+    const entry = "\r\ndocument=96385074\r\n\r\nrows=0\r\n";
+    assert.match(String(await gama.call("RRPayEntryText", entry)), /^Kvitas 96385074 \(pana/);
+  }));
+
 test.run();

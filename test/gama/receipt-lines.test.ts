@@ -89,6 +89,15 @@ test("which of two prices counts, I06_PVM_TIP says; the one that does not fit is
       const { post, said } = await sell(gama, [line], { I06_PVM_TIP: type }, `00020${type}`);
       assert.is(post?.lines?.[0]?.unitPriceE4, 121_000, said);
     }
+    // both fit the sum to the cent
+    for (const [type, unitPriceE4] of [
+      [1, 121_000],
+      [0, 121_050],
+    ] as const) {
+      const both = { ...line, fields: { I07_KAINA_BE: 10.0041 } };
+      const { post } = await sell(gama, [both], { I06_PVM_TIP: type }, `00021${type}`);
+      assert.is(post?.lines?.[0]?.unitPriceE4, unitPriceE4);
+    }
     const wrong = { ...line, price: 11, fields: { I07_KAINA_BE: 10 } };
     assert.is((await sell(gama, [wrong], { I06_PVM_TIP: 1 }, "000203")).post?.lines?.[0]?.unitPriceE4, 121_000);
     const { said, done } = await sell(gama, [{ ...wrong, fields: { I07_KAINA_BE: 9 } }], { I06_PVM_TIP: 0 }, "000204");

@@ -142,7 +142,8 @@ ENDFUNC
 
 FUNCTION RRPayEntryText(tcEntry)
   LOCAL lnAt, lcText
-  lcText = RRPayText("Kvitas ") + RRPayGet(tcEntry, "document")
+  lcText = RRPayText("Kvitas ") + RRPayGet(tcEntry, "document") + IIF(RRPayIsBarcode(RRPayGet(tcEntry, "document")), ;
+    RRPayText(" (pana^su ^i prek^Es kod^a: patikrinkite popieriuje)"), "")
   FOR lnAt = 0 TO VAL(RRPayGet(tcEntry, "rows")) - 1
     lcText = lcText + CHR(13) + RRPayMethodName(RRPayGet(tcEntry, "method." + RRPayInt(lnAt))) + ": " + ;
       RRPayEuros(RRPayCents(RRPayGet(tcEntry, "sum." + RRPayInt(lnAt)))) + " EUR"
@@ -151,6 +152,20 @@ FUNCTION RRPayEntryText(tcEntry)
     lcText = lcText + CHR(13) + RRPayText("Gr^a^za: ") + RRPayEuros(RRPayCents(RRPayGet(tcEntry, "change"))) + " EUR"
   ENDIF
   RETURN lcText
+ENDFUNC
+
+* Digits of an article's barcode: a scanner types into a field as well, and the last digit checks the others.
+FUNCTION RRPayIsBarcode(tcText)
+  LOCAL lnAt, lnSum, lnLength
+  lnLength = LEN(tcText)
+  IF NOT EMPTY(CHRTRAN(tcText, "0123456789", "")) OR (lnLength <> 8 AND lnLength <> 12 AND lnLength <> 13)
+    RETURN .F.
+  ENDIF
+  lnSum = 0
+  FOR lnAt = 1 TO lnLength
+    lnSum = lnSum + VAL(SUBSTR(tcText, lnLength + 1 - lnAt, 1)) * IIF(MOD(lnAt, 2) = 1, 1, 3)
+  ENDFOR
+  RETURN MOD(lnSum, 10) = 0
 ENDFUNC
 
 FUNCTION RRPayEntryQuestion(tcEntry, tnTotal)

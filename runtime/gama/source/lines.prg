@@ -173,10 +173,11 @@ FUNCTION RRPayMeasure(tcPath, tcUnit, tnQuantity, tnPrice, tnCents)
     RRPayLine(tcPath + "discountCents", RRPayInt(IIF(ABS(lnDiscount) <= 1, 0, lnDiscount)))
 ENDFUNC
 
-* A line as a cashier finds it: "Eilute 2 (Pienas): ".
+* A line as a cashier finds it: "Eilute 2 (Pienas): ", by its code where it has no name.
 FUNCTION RRPayWhere(tnAt)
-  RETURN RRPayText("Eilut^E ") + RRPayInt(tnAt) + " (" + ;
-    ALLTRIM(LEFT(RRPayField("RRPayLines", RRPayName("line.name"), ""), 40)) + "): "
+  LOCAL lcName
+  lcName = ALLTRIM(LEFT(RRPayField("RRPayLines", RRPayName("line.name"), ""), 40))
+  RETURN RRPayText("Eilut^E ") + RRPayInt(tnAt) + " (" + IIF(EMPTY(lcName), RRPayLineWord("line.code"), lcName) + "): "
 ENDFUNC
 
 * A line that counts as no goods must cost nothing: what it costs would be missing from the receipt.
@@ -193,9 +194,12 @@ FUNCTION RRPayOnlyTexts
   ENDSCAN
 ENDFUNC
 
-FUNCTION RRPayLineName
+FUNCTION RRPayLineName(tcWhere)
   LOCAL lcName, lnLength
   lcName = RRPayField("RRPayLines", RRPayName("line.name"))
+  IF EMPTY(lcName)
+    ERROR tcWhere + RRPayText("prek^E neturi pavadinimo. Dabar nieko nei^ssi^usta. ^Ira^sykite pavadinim^a GAMA.")
+  ENDIF
   lnLength = VAL(RRPayName("name.length"))
   RETURN IIF(lnLength > 0, LEFT(lcName, lnLength), lcName)
 ENDFUNC
@@ -222,7 +226,7 @@ FUNCTION RRPayLines(tnSign)
     lcLine = RRPayLine(lcPath + "no", RRPayInt(lnAt + 1)) + RRPayLine(lcPath + "type", RRPayLineType()) + ;
       RRPayLine(lcPath + "code", RRPayWord("RRPayLines", RRPayName("line.code"))) + ;
       IIF(EMPTY(lcBarcode), "", RRPayLine(lcPath + "barcode", lcBarcode)) + ;
-      RRPayLine(lcPath + "name", RRPayLineName()) + ;
+      RRPayLine(lcPath + "name", RRPayLineName(lcWhere)) + ;
       RRPayMeasured(tnSign, lnCents, lnRate, lcPath, lcWhere) + ;
       RRPayLine(lcPath + "totalCents", RRPayInt(lnCents)) + ;
       RRPayLine(lcPath + "vatGroup", lcGroup) + RRPayLine(lcPath + "vatRateBp", RRPayInt(lnRate))

@@ -114,7 +114,8 @@ FUNCTION RRPayTell(tcOpen, tlSaved)
     RRPayLine("saleKey", "T" + RRPayTill() + RRPayGet(tcOpen, "tail")) + ;
     IIF(EMPTY(lcAttempt), "", RRPayLine("attemptId", lcAttempt)) + ;
     RRPayLine("saved", IIF(tlSaved, "true", "false")))
-  IF NOT INLIST(RRPayGet(lcResult, "status"), "acknowledged", "recorded")
+  * What is still open stands in the way of the next sale, which says so and names it.
+  IF NOT INLIST(RRPayGet(lcResult, "status"), "acknowledged", "recorded", "open")
     RRPaySay(RRPayGet(lcResult, "message"))
   ENDIF
   RETURN NOT RRPayGet(lcResult, "fault") == "true"

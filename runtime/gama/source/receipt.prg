@@ -108,7 +108,7 @@ FUNCTION RRPayRandom(tcHeader)
     RETURN IIF(RRPayKept("lRRPayQuiet", .F.), "0", "")
   ENDIF
   IF NOT EMPTY(lcRandom) AND NOT RRPayIsOurKey(lcRandom)
-    IF NOT RRPayKept("lRRPayMakesKey", .F.)
+    IF NOT RRPayKept("lRRPayMakesKey", .F.) AND NOT RRPayKept("lRRPayQuiet", .F.)
       RETURN ""
     ENDIF
     ERROR RRPayText("GAMA lauke ") + lcField + RRPayText(" yra ne kvito raktas.") + ;

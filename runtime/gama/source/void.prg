@@ -174,7 +174,8 @@ ENDFUNC
 * RRPay could not be asked, or has been asked and nobody knows what it did. GAMA's own F8 must be within reach, by a
 * decision and not by itself.
 FUNCTION RRPayAskOwnF8(tcText, tlUnknown)
-  RETURN RRPayAsk(tcText + CHR(13) + CHR(13) + ;
+  * Whom to call can wait: the question is what to do with this receipt.
+  RETURN RRPayAsk(STRTRAN(tcText, RRPayText(" Kvieskite dieg^Ej^a."), "") + CHR(13) + CHR(13) + ;
     IIF(tlUnknown, RRPayText("Ne^zinoma, ar per RRPay anuliuota: pa^zi^Ur^Ekite RRPay lange."), ;
     RRPayText("Per RRPay neanuliuota. Jei RRPay ^s^i kvit^a turi, anuliuokite j^i ir RRPay lange.")), ;
     RRPayText("Anuliuoti tik GAMA?"))

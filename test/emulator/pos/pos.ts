@@ -164,7 +164,7 @@ export class Pos {
       const outcome = fields.get("outcome");
       const isSaved = this.#windows.ledger.find(saleKey) !== undefined;
       if (outcome === "not-voided" || (outcome === "nothing-to-void" && isSaved)) {
-        this.#windows.question = { type: "void", saleKey };
+        this.#windows.question = { type: "void", saleKey, kind: this.#windows.receiptOf(saleKey).kind };
         return;
       }
       if (outcome !== "nothing-to-void") this.#windows.message = fields.get("message") ?? "";

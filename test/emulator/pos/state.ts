@@ -29,7 +29,7 @@ export type Question =
   /** Was RRPay's receipt printed? */
   | { readonly type: "printed"; readonly subject: Subject; readonly text: string; readonly typed?: Typed }
   | { readonly type: "retry"; readonly text: string }
-  | { readonly type: "void"; readonly saleKey: string };
+  | { readonly type: "void"; readonly saleKey: string; readonly kind: "sale" | "return" };
 
 /** What a person has typed about a receipt. It stays in the form when it was refused. */
 export interface Typed {

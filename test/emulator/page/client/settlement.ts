@@ -72,12 +72,18 @@ function questionRows(context: Context, question: Question): Child[] {
   if (question.type === "void") {
     const yes = button(t.yes, "yes", () => act("pos/confirm-void"));
     return [
-      el("p", {}, `${t.receipt} ${receiptName(question.saleKey)} ${t.paidThrough}`),
-      el("p", {}, t.askVoid),
+      el("p", {}, throughRrpay(context, question)),
+      el("p", {}, question.kind === "return" ? t.askVoidReturn : t.askVoid),
       el("div", { class: "buttons" }, yes, later),
     ];
   }
   return manualForm(context, question, later);
+}
+
+/** A receipt that has gone through RRPay, in the words of its kind. */
+function throughRrpay({ t }: Context, { kind, saleKey }: Extract<Question, { type: "void" }>): string {
+  const name = receiptName(saleKey);
+  return kind === "return" ? `${t.moneyOf} ${name} ${t.backThrough}` : `${t.receipt} ${name} ${t.paidThrough}`;
 }
 
 /** Manual entry: what a person reads from the paper, or that there is none. No method of payment is proposed. */
