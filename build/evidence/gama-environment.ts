@@ -20,6 +20,27 @@ export const ENVIRONMENT: readonly Promised[] = [
     ".T.",
   ),
   one(
+    "a receipt that lost its key has it again",
+    READING,
+    "X3: F8 on a receipt whose key GAMA took back",
+    "IF NOT llSaved AND RRPayGivesKeyBack(lcOpen, lcNow)",
+    "IF .F.",
+  ),
+  one(
+    "a key that was there before is another receipt's",
+    READING,
+    "X3: another receipt of the same number keeps its own key",
+    'IF NOT RRPayKept("lRRPayMadeKey", .F.)',
+    "IF .F.",
+  ),
+  one(
+    "who has said that it is not saved is asked again",
+    READING,
+    "X3: a receipt that was said to be unsaved is not told as saved",
+    'AND NOT RRPayGet(tcOpen, "doubt") == "true" AND',
+    "AND",
+  ),
+  one(
     "what else stands in the field of header.key is no key",
     READING,
     "X4: a remark in the field of header.key",

@@ -212,6 +212,8 @@ FUNCTION RRPayBegin(toForm)
   RRPayKeep("cRRPayNames", lcNames + CHR(13) + CHR(10) + RRPayNames())
   RRPayKeep("lRRPayQuiet", .F.)
   RRPayKeep("lRRPayMakesKey", .F.)
+  RRPayKeep("lRRPayMadeKey", .F.)
+  RRPayKeep("cRRPayKeyBack", "")
   RRPayKeep("lRRPayVoiding", .F.)
   RRPayKeep("nRRPayArea", 0)
   RRPayKeep("oRRPayForm", toForm)
@@ -559,7 +561,7 @@ ENDFUNC
 * What is still to be told of receipts before: the next action does it, because by then it shows what became of them.
 * The receipt that is on the screen still is not meant, unless it was voided.
 FUNCTION RRPayEarlier(toForm)
-  LOCAL lcNow, lcOpen, lcAside, lcLeft, lnAt
+  LOCAL lcNow, lcOpen, lcAside, lcLeft, lnAt, llSaved
   lcNow = RRPayTailOrNothing(toForm)
   lcOpen = RRPayKept("cRRPayOpen", "")
   IF NOT EMPTY(lcOpen) AND (RRPayGet(lcOpen, "kind") == "void" OR NOT RRPayGet(lcOpen, "tail") == lcNow)
@@ -569,7 +571,11 @@ FUNCTION RRPayEarlier(toForm)
   lcLeft = ""
   FOR lnAt = 1 TO GETWORDCOUNT(lcAside, CHR(2))
     lcOpen = GETWORDNUM(lcAside, lnAt, CHR(2))
-    IF NOT RRPayTell(lcOpen, RRPayWasSaved(lcOpen, lcNow))
+    llSaved = RRPayWasSaved(lcOpen, lcNow)
+    IF NOT llSaved AND RRPayGivesKeyBack(lcOpen, lcNow)
+      LOOP
+    ENDIF
+    IF NOT RRPayTell(lcOpen, llSaved)
       lcLeft = lcLeft + lcOpen + CHR(2)
     ENDIF
   ENDFOR
@@ -590,7 +596,7 @@ FUNCTION RRPayWasSaved(tcOpen, tcNow)
       RETURN RRPayAsk(IIF(RRPayGet(tcOpen, "kind") == "return", RRPayText("Gr^a^zinimas pagal kvit^a ") + lcReceipt, ;
         RRPayText("Kvito ") + lcReceipt + RRPayText(" mok^Ejimas")) + RRPayText(" per RRPay nebaigtas."), ;
         RRPayText("Ar kvitas vis tiek i^ssaugotas GAMA?"))
-    CASE NOT EMPTY(tcNow) AND RRPayName("saved.property") == "screen" AND ;
+    CASE NOT EMPTY(tcNow) AND RRPayName("saved.property") == "screen" AND NOT RRPayGet(tcOpen, "doubt") == "true" AND ;
       NOT RRPayIsSameNumber(tcNow, RRPayGet(tcOpen, "tail"))
       RETURN .T.
   ENDCASE
@@ -603,6 +609,29 @@ FUNCTION RRPayIsSameNumber(tcTail, tcOther)
   LOCAL lcNumbered
   lcNumbered = LEFT(tcTail, AT("~", tcTail + "~") - 1)
   RETURN NOT RIGHT(lcNumbered, 1) == "-" AND lcNumbered == LEFT(tcOther, AT("~", tcOther + "~") - 1)
+ENDFUNC
+
+* A receipt that was sent and is not saved, and one of its number on the screen that has no key of its own: it is the
+* same, and GAMA took the key back with its edit. It has it again, so that it is neither charged anew nor voided in GAMA
+* alone. A key that was there before is another receipt's.
+FUNCTION RRPayGivesKeyBack(tcOpen, tcNow)
+  LOCAL lcTail, lcRandom
+  lcTail = RRPayGet(tcOpen, "tail")
+  lcRandom = SUBSTR(lcTail, AT("~", lcTail + "~") + 1)
+  IF RRPayGet(tcOpen, "kind") == "void" OR EMPTY(RRPayGet(tcOpen, "attempt")) OR EMPTY(lcRandom) OR ;
+    EMPTY(RRPayName("header.key")) OR NOT RRPayIsSameNumber(tcNow, lcTail)
+    RETURN .F.
+  ENDIF
+  IF "~" $ tcNow
+    IF NOT RRPayKept("lRRPayMadeKey", .F.)
+      RETURN .F.
+    ENDIF
+    REPLACE (RRPayName("header.key")) WITH lcRandom IN (RRPayName("header"))
+  ENDIF
+  RRPayKeep("cRRPayKeyBack", lcRandom)
+  * Who has said once that it is not saved is asked again, wherever it goes from the screen.
+  RRPayKeep("cRRPayOpen", tcOpen + IIF(RRPayGet(tcOpen, "doubt") == "true", "", RRPayLine("doubt", "true")))
+  RETURN .T.
 ENDFUNC
 
 * A receipt that has gone through RRPay, in the words of its kind; what only a person says is not called RRPay's.
@@ -1953,7 +1982,7 @@ FUNCTION RRPayRandom(tcHeader)
   lcRandom = ALLTRIM(RRPayField(tcHeader, lcField))
   * Only the settlement window makes one: what is looked at has none where it was paid before the shop named the field.
   IF EMPTY(lcRandom) AND NOT RRPayKept("lRRPayMakesKey", .F.)
-    RETURN IIF(RRPayKept("lRRPayQuiet", .F.), "0", "")
+    RETURN IIF(RRPayKept("lRRPayQuiet", .F.), "0", RRPayKept("cRRPayKeyBack", ""))
   ENDIF
   IF NOT EMPTY(lcRandom) AND NOT RRPayIsOurKey(lcRandom)
     IF NOT RRPayKept("lRRPayMakesKey", .F.) AND NOT RRPayKept("lRRPayQuiet", .F.)
@@ -1971,6 +2000,7 @@ FUNCTION RRPayRandom(tcHeader)
     ENDIF
     lcRandom = SUBSTR(SYS(2015), 2) + lcRandom
     REPLACE (lcField) WITH lcRandom IN (tcHeader)
+    RRPayKeep("lRRPayMadeKey", .T.)
     IF NOT ALLTRIM(RRPayField(tcHeader, lcField)) == lcRandom
       ERROR RRPayText("GAMA laukas ") + lcField + RRPayText(" per trumpas kvito raktui.") + ;
         RRPayForConsultant("header.key, bent 12 ^zenkl^u; GAMA-3")

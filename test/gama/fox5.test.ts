@@ -49,8 +49,54 @@ test("X3: a receipt whose key GAMA took back with its edit is not charged a seco
     await settle(gama);
     gama.receipt("000403", [milk], blank); // Esc, TABLEREVERT(), and space once more
     gama.cashier = () => NO;
+    const { done, window } = await settle(gama);
+    assert.equal([done, posts(gama).length, window.paid], [true, 1, [[2, 2.58]]], gama.story.join("\n"));
+    assert.not(gama.story.includes("hook close saved=false"), "it is the receipt on the screen");
+  }));
+
+test("X3: F8 on a receipt whose key GAMA took back with its edit takes RRPay's back too", () =>
+  withGama(async (gama) => {
+    const pos = await openPos(gama);
+    gama.shop = "header.key=I06_RAKTAS\r\n";
+    gama.receipt("000423", [milk], { ...TODAY, ...blank });
     await settle(gama);
-    assert.is(posts(gama).length, 1, gama.story.join("\n"));
+    gama.receipt("000423", [milk], { ...TODAY, ...blank });
+    gama.answers.push(NO, YES); // not saved; void it in RRPay and GAMA
+    await gama.f8(pos);
+    assert.equal([passed(gama), kinds(gama)], [1, ["sale", "void"]], gama.story.join("\n"));
+    assert.is(posts(gama)[0]?.saleKey, posts(gama)[1]?.saleKey);
+  }));
+
+test("X3: a receipt that was said to be unsaved is not told as saved because another one is on the screen", () =>
+  withGama(async (gama) => {
+    const pos = await openPos(gama);
+    gama.shop = "header.key=I06_RAKTAS\r\n";
+    gama.receipt("000425", [milk], blank);
+    await settle(gama);
+    gama.receipt("000425", [milk], blank);
+    gama.cashier = () => NO;
+    await gama.run("STATUS", pos);
+    gama.receipt("000426", [cheese], blank);
+    await settle(gama);
+    assert.not(gama.story.includes("hook close saved=true"), gama.story.join("\n"));
+    assert.is(posts(gama).length, 1);
+  }));
+
+test("X3: another receipt of the same number keeps its own key, and a new one that is said to be another is charged", () =>
+  withGama(async (gama) => {
+    gama.shop = "header.key=I06_RAKTAS\r\n";
+    gama.receipt("000424", [milk], blank);
+    await settle(gama);
+    gama.receipt("000424", [cheese], { I06_RAKTAS: "012345678905        " });
+    gama.cashier = () => NO;
+    await settle(gama);
+    assert.is(String(gama.tables.get("I06_PARH")?.records[0]?.I06_RAKTAS).trim(), "012345678905");
+    assert.ok(gama.story.includes("hook close saved=false"), gama.story.join("\n"));
+    assert.is(posts(gama).length, 1);
+    gama.receipt("000424", [cheese], blank);
+    gama.cashier = () => YES;
+    assert.is((await settle(gama)).done, false, "the first is told as unsaved, and blocks");
+    assert.is(posts(gama).length, 1);
   }));
 
 test("X4: a remark in the field of header.key does not make two receipts one", () =>

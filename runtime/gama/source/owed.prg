@@ -46,7 +46,7 @@ ENDFUNC
 * What is still to be told of receipts before: the next action does it, because by then it shows what became of them.
 * The receipt that is on the screen still is not meant, unless it was voided.
 FUNCTION RRPayEarlier(toForm)
-  LOCAL lcNow, lcOpen, lcAside, lcLeft, lnAt
+  LOCAL lcNow, lcOpen, lcAside, lcLeft, lnAt, llSaved
   lcNow = RRPayTailOrNothing(toForm)
   lcOpen = RRPayKept("cRRPayOpen", "")
   IF NOT EMPTY(lcOpen) AND (RRPayGet(lcOpen, "kind") == "void" OR NOT RRPayGet(lcOpen, "tail") == lcNow)
@@ -56,7 +56,11 @@ FUNCTION RRPayEarlier(toForm)
   lcLeft = ""
   FOR lnAt = 1 TO GETWORDCOUNT(lcAside, CHR(2))
     lcOpen = GETWORDNUM(lcAside, lnAt, CHR(2))
-    IF NOT RRPayTell(lcOpen, RRPayWasSaved(lcOpen, lcNow))
+    llSaved = RRPayWasSaved(lcOpen, lcNow)
+    IF NOT llSaved AND RRPayGivesKeyBack(lcOpen, lcNow)
+      LOOP
+    ENDIF
+    IF NOT RRPayTell(lcOpen, llSaved)
       lcLeft = lcLeft + lcOpen + CHR(2)
     ENDIF
   ENDFOR
@@ -77,7 +81,7 @@ FUNCTION RRPayWasSaved(tcOpen, tcNow)
       RETURN RRPayAsk(IIF(RRPayGet(tcOpen, "kind") == "return", RRPayText("Gr^a^zinimas pagal kvit^a ") + lcReceipt, ;
         RRPayText("Kvito ") + lcReceipt + RRPayText(" mok^Ejimas")) + RRPayText(" per RRPay nebaigtas."), ;
         RRPayText("Ar kvitas vis tiek i^ssaugotas GAMA?"))
-    CASE NOT EMPTY(tcNow) AND RRPayName("saved.property") == "screen" AND ;
+    CASE NOT EMPTY(tcNow) AND RRPayName("saved.property") == "screen" AND NOT RRPayGet(tcOpen, "doubt") == "true" AND ;
       NOT RRPayIsSameNumber(tcNow, RRPayGet(tcOpen, "tail"))
       RETURN .T.
   ENDCASE
@@ -90,6 +94,29 @@ FUNCTION RRPayIsSameNumber(tcTail, tcOther)
   LOCAL lcNumbered
   lcNumbered = LEFT(tcTail, AT("~", tcTail + "~") - 1)
   RETURN NOT RIGHT(lcNumbered, 1) == "-" AND lcNumbered == LEFT(tcOther, AT("~", tcOther + "~") - 1)
+ENDFUNC
+
+* A receipt that was sent and is not saved, and one of its number on the screen that has no key of its own: it is the
+* same, and GAMA took the key back with its edit. It has it again, so that it is neither charged anew nor voided in GAMA
+* alone. A key that was there before is another receipt's.
+FUNCTION RRPayGivesKeyBack(tcOpen, tcNow)
+  LOCAL lcTail, lcRandom
+  lcTail = RRPayGet(tcOpen, "tail")
+  lcRandom = SUBSTR(lcTail, AT("~", lcTail + "~") + 1)
+  IF RRPayGet(tcOpen, "kind") == "void" OR EMPTY(RRPayGet(tcOpen, "attempt")) OR EMPTY(lcRandom) OR ;
+    EMPTY(RRPayName("header.key")) OR NOT RRPayIsSameNumber(tcNow, lcTail)
+    RETURN .F.
+  ENDIF
+  IF "~" $ tcNow
+    IF NOT RRPayKept("lRRPayMadeKey", .F.)
+      RETURN .F.
+    ENDIF
+    REPLACE (RRPayName("header.key")) WITH lcRandom IN (RRPayName("header"))
+  ENDIF
+  RRPayKeep("cRRPayKeyBack", lcRandom)
+  * Who has said once that it is not saved is asked again, wherever it goes from the screen.
+  RRPayKeep("cRRPayOpen", tcOpen + IIF(RRPayGet(tcOpen, "doubt") == "true", "", RRPayLine("doubt", "true")))
+  RETURN .T.
 ENDFUNC
 
 * A receipt that has gone through RRPay, in the words of its kind; what only a person says is not called RRPay's.

@@ -105,7 +105,7 @@ FUNCTION RRPayRandom(tcHeader)
   lcRandom = ALLTRIM(RRPayField(tcHeader, lcField))
   * Only the settlement window makes one: what is looked at has none where it was paid before the shop named the field.
   IF EMPTY(lcRandom) AND NOT RRPayKept("lRRPayMakesKey", .F.)
-    RETURN IIF(RRPayKept("lRRPayQuiet", .F.), "0", "")
+    RETURN IIF(RRPayKept("lRRPayQuiet", .F.), "0", RRPayKept("cRRPayKeyBack", ""))
   ENDIF
   IF NOT EMPTY(lcRandom) AND NOT RRPayIsOurKey(lcRandom)
     IF NOT RRPayKept("lRRPayMakesKey", .F.) AND NOT RRPayKept("lRRPayQuiet", .F.)
@@ -123,6 +123,7 @@ FUNCTION RRPayRandom(tcHeader)
     ENDIF
     lcRandom = SUBSTR(SYS(2015), 2) + lcRandom
     REPLACE (lcField) WITH lcRandom IN (tcHeader)
+    RRPayKeep("lRRPayMadeKey", .T.)
     IF NOT ALLTRIM(RRPayField(tcHeader, lcField)) == lcRandom
       ERROR RRPayText("GAMA laukas ") + lcField + RRPayText(" per trumpas kvito raktui.") + ;
         RRPayForConsultant("header.key, bent 12 ^zenkl^u; GAMA-3")
