@@ -2,7 +2,7 @@
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Context, PairingCode } from "../context.ts";
 import { isAskable } from "../payment/adoption.ts";
-import { isOpen, isPaid } from "../payment/attempt.ts";
+import { isOpen, isPaid, mayStillPay } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
 import { isHidden } from "../payment/moves.ts";
 import type { Health } from "../rrpay/port.ts";
@@ -72,7 +72,8 @@ function noteLastTransaction(context: Context, { lastTransactionId }: Health): v
 
 /** The attempt ended here without money, but RRPay names it, either after it had refused it or with an older memory. */
 export function isOddlyLast(context: Context, attempt: Attempt): boolean {
-  if (isOpen(attempt) || isPaid(attempt) || isHidden(attempt, "evidence-contradicts")) return false;
+  // what may still pay is asked about in each round
+  if (mayStillPay(attempt) || isPaid(attempt) || isHidden(attempt, "evidence-contradicts")) return false;
   return attempt.payment === "not-accepted" || !context.remembers(attempt);
 }
 

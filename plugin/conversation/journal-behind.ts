@@ -43,11 +43,18 @@ export function unansweredOf(context: Context): Attempt[] {
   });
 }
 
-/** A person leaves it to the accountant. What memory does not know is journalled first. False: it cannot be kept. */
+/**
+ * A person leaves it to the accountant. What memory does not know is journalled first; what ended here without money may
+ * go on, and its receipt is neither paid nor taken back once more. False: it cannot be kept.
+ */
 export function leaveNamed(context: Context, id: string): boolean {
   const named = context.unsought.get(id);
   if (!named) return true;
-  if (!context.ledger.get(id) && !context.record(recordOf(context, namedAs(id), named.health))) return false;
+  const known = context.ledger.get(id);
+  const isKept = known
+    ? context.note(id, "taken-up", known.code)
+    : context.record(recordOf(context, namedAs(id), named.health));
+  if (!isKept) return false;
   settleNamed(context, id);
   return true;
 }

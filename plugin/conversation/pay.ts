@@ -42,6 +42,11 @@ export type PayEnd =
   /** Proof that nothing was accepted: nothing was ever sent. */
   | { readonly type: "not-accepted"; readonly code: Code };
 
+/** The end with an attempt. `code` says why it is left open. */
+function endedAs(attemptId: string, code?: Code): PayEnd {
+  return { type: "attempt", attemptId, ...(code ? { code } : {}) };
+}
+
 type Refusal = Extract<PayEnd, { type: "refused" }>;
 type Refuses = () => Refusal | undefined;
 
@@ -82,7 +87,7 @@ export function* pay(
   if (pairing) return refused(pairing);
   if (known) return known;
   // a typed receipt that a person accepted is returned until GAMA has saved it; nothing more is asked or sent for it
-  if (earlier && isManualAccepted(earlier)) return { type: "attempt", attemptId: earlier.attemptId };
+  if (earlier && isManualAccepted(earlier)) return endedAs(earlier.attemptId);
   const sending = { order, listener, refusal, heard: [] };
   return (yield* mayLeave(context, sending)) ?? (yield* send(context, sending));
 }
@@ -119,7 +124,7 @@ function* mayLeave(context: Context, sending: Sending, openId?: string): Convers
 function stops(context: Context, { order, refusal }: Sending): PayEnd | undefined {
   const truth = context.ledger.truth(order);
   const stands = truth && (isPaid(truth) || isTyped(truth));
-  return refusal() ?? unheard(context, order) ?? (stands ? { type: "attempt", attemptId: truth.attemptId } : undefined);
+  return refusal() ?? unheard(context, order) ?? (stands ? endedAs(truth.attemptId) : undefined);
 }
 
 /**
@@ -230,11 +235,11 @@ function* rejoin(
   const adopted = yield* adoptKnown(context, attemptId, heard, listener);
   if (adopted) return adopted;
   const followed = yield* follow(context, attemptId, wanted, heard);
-  return followed.type === "open" ? { type: "attempt", attemptId, code: followed.code } : undefined;
+  return followed.type === "open" ? endedAs(attemptId, followed.code) : undefined;
 }
 
 function leaveOpen(context: Context, attempt: Attempt, code: Code): PayEnd {
-  return { type: "attempt", attemptId: attempt.attemptId, code: giveUp(context, attempt, code).code };
+  return endedAs(attempt.attemptId, giveUp(context, attempt, code).code);
 }
 
 /** RRPay says that it has this key under another id. It is followed if it is clearly the same sale. */
@@ -251,14 +256,12 @@ function* adoptKnown(
   if ((!isBusy && code !== "sale-known") || otherId === attemptId) return undefined;
   if (!(yield* takeOver(context, attemptId, otherId, isBusy))) return undefined;
   const followed = yield* follow(context, otherId, listener, yield* askOnce(context, otherId));
-  return followed.type === "open"
-    ? { type: "attempt", attemptId: otherId, code: followed.code }
-    : yield* approved(context, otherId, listener);
+  return followed.type === "open" ? endedAs(otherId, followed.code) : yield* approved(context, otherId, listener);
 }
 
 function* approved(context: Context, attemptId: string, listener: Listener): Conversation<PayEnd> {
   yield* finishPrinting(context, attemptId, listener);
-  return { type: "attempt", attemptId };
+  return endedAs(attemptId);
 }
 
 /**
@@ -285,7 +288,7 @@ function refusalOfRrpay(context: Context, order: Order, openId: string | undefin
  */
 function notSent(context: Context, order: Order, code: Code): PayEnd {
   const taken = moneyOf(context.ledger.ofKey(order.saleKey), order.kind);
-  return taken ? { type: "attempt", attemptId: taken.attemptId } : { type: "not-accepted", code };
+  return taken ? endedAs(taken.attemptId) : { type: "not-accepted", code };
 }
 
 function* send(context: Context, sending: Sending): Conversation<PayEnd> {
@@ -319,9 +322,7 @@ function* send(context: Context, sending: Sending): Conversation<PayEnd> {
   if (heard.type === "refusal" && heard.code !== "id-conflict" && heard.otherId !== attemptId)
     return notTakenUp(context, attemptId, heard);
   const followed = yield* follow(context, attemptId, listener, heard);
-  return followed.type === "open"
-    ? { type: "attempt", attemptId, code: followed.code }
-    : yield* approved(context, attemptId, listener);
+  return followed.type === "open" ? endedAs(attemptId, followed.code) : yield* approved(context, attemptId, listener);
 }
 
 /**
@@ -366,5 +367,5 @@ function writeAhead(context: Context, order: Order, attemptId: string, body: str
 /** RRPay refused the first send of this id: proof that nothing was accepted (contract C). */
 function notTakenUp(context: Context, attemptId: string, refusal: Extract<Heard, { type: "refusal" }>): PayEnd {
   context.note(attemptId, "not-taken-up", refusal.code, refusal.otherId);
-  return { type: "attempt", attemptId };
+  return endedAs(attemptId);
 }

@@ -104,7 +104,7 @@ export function apply(attempt: Attempt, record: AttemptRecord): Attempt {
 function applyPayment(attempt: Attempt, record: PaymentRecord): Attempt {
   const { event } = record;
   // RRPay named it as its last transaction, so RRPay has accepted it
-  if (event === "taken-up") return isFinal(attempt.payment) ? attempt : { ...attempt, takenUp: true };
+  if (event === "taken-up") return attempt.payment === "approved" ? attempt : { ...attempt, takenUp: true };
   // the same durable store says that it never came, but a person has its receipt in hand
   if (event === "not-found") return withConflict(attempt, "manual-not-found", record.atMs);
   const moved = movePayment(attempt, event, record.code);

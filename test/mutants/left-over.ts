@@ -17,6 +17,16 @@ export const LEFT_OVER: readonly Mutant[] = [
     "(named === originalDocumentNo || isNamed())",
     "named === originalDocumentNo",
   ]),
+  ...of("payment/history.ts", [
+    "what RRPay named and a person left is paid again",
+    'attempt.payment === "approved" ? attempt',
+    "isFinal(attempt.payment) ? attempt",
+  ]),
+  ...of("conversation/health-check.ts", [
+    "what was left holds everything up again after a restart",
+    "if (mayStillPay(attempt) || isPaid(attempt)",
+    "if (isOpen(attempt) || isPaid(attempt)",
+  ]),
   ...of("payment/claim.ts", ["the same payments in another order are other money", "rows.sort()", "rows"]),
   ...of("payment/evidence-fold.ts", [
     "a second word that RRPay may answer with a tombstone is never taken back",

@@ -58,7 +58,7 @@ export const REVIEW: readonly Mutant[] = [
   ]),
   ...of("conversation/pay.ts", [
     "no money was taken, though an earlier try is open",
-    'return taken ? { type: "attempt", attemptId: taken.attemptId } : { type: "not-accepted", code };',
+    'return taken ? endedAs(taken.attemptId) : { type: "not-accepted", code };',
     'return { type: "not-accepted", code };',
   ]),
   ...of(

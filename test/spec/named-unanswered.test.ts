@@ -1,7 +1,7 @@
 // What RRPay's health names may have taken the receipt back, or be a try of the key: unanswered it stops the send (C2, rule 5).
 
 import * as assert from "uvu/assert";
-import { bread, f8, listed, pos, posts, printed, unanswered, worded } from "../support/hostile.ts";
+import { bread, decided, f8, listed, pos, posts, printed, unanswered, worded } from "../support/hostile.ts";
 import { sale } from "../support/sales.ts";
 import { byCard, declines, type Reaction, waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
@@ -164,8 +164,9 @@ test("answered for, it leaves the list by itself", () =>
     assert.equal(listed(till), []);
   }));
 
-test("one that ended here without money is left in the same way", () =>
+test("a return that ended here without money is left in the same way: only its own receipt stays held up", () =>
   withTill((till) => {
+    sold(till, "B", "D2");
     sold(till, "A", "D1");
     till.rrpay.outcome = declines;
     const id = String(till.call("init", back("D1")).attemptId);
@@ -181,8 +182,27 @@ test("one that ended here without money is left in the same way", () =>
     );
     assert.is(worded(till, "return", "R", id, "leave-to-accountant"), "recorded");
     assert.equal(listed(till), []);
+    till.boot();
     numbered(till, "V1");
-    assert.is(till.call("void", f8).outcome, "voided");
+    assert.is(till.call("void", f8).code, "already-returned");
+    assert.is(till.call("void", { ...f8, saleKey: "B" }).outcome, "voided");
+  }));
+
+test("a sale that RRPay has refused, names and never answers for is left: it is not charged again", () =>
+  withTill((till) => {
+    till.rrpay.instead = ({ action }) =>
+      action === "post" ? { status: 422, body: { error: "invalid", message: "invalid" } } : undefined;
+    const id = String(till.call("init", bread).attemptId);
+    till.rrpay.health = { ...till.rrpay.health, lastTransactionId: id };
+    silentOf(till, { status: 500, body: "x" });
+    assert.is(till.call("init", bread).code, "no-answer");
+    till.pass(TIMEOUTS.manualAfterMs);
+    assert.equal(listed(till)[0]?.decisions, ["leave-to-accountant"]);
+    assert.is(decided(till, id, "leave-to-accountant"), "recorded");
+    till.rrpay.instead = () => undefined;
+    assert.is(till.call("init", bread).code, "left-to-accountant");
+    till.boot();
+    assert.is(till.call("init", bread).code, "left-to-accountant");
   }));
 
 test("the try of this key that RRPay has refused and names: the next space waits for its answer", () =>
