@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-/* How long the beginning of a token is held back for the rest of it. By chance, an answer may end with such bytes. */
-enum { HOLD_MS = 100 };
+#include "generated/boundary.h"
 
 void conn_init(struct conn *conn, struct platform_net *net, struct net_address address, struct slice token) {
   memset(conn, 0, sizeof *conn);
@@ -176,7 +175,8 @@ static bool next_while_open(struct conn *conn, struct conn_event *event) {
       return data(conn, event, token_guard_let_go(&conn->guard, conn->received));
     }
     struct slice bytes = token_guard_pass(&conn->guard, conn->received, count);
-    if (token_guard_held(&conn->guard) > 0) conn->held_until_mono_ms = platform_mono_ms() + HOLD_MS;
+    /* By chance, an answer may end with such bytes, so they do not wait for ever. */
+  if (token_guard_held(&conn->guard) > 0) conn->held_until_mono_ms = platform_mono_ms() + GRP_CAP_TOKEN_HELD_MS;
     if (bytes.length > 0) return data(conn, event, bytes);
   }
 }

@@ -21,9 +21,6 @@ const PAUSE_AT_BYTES = 4 * CAPS.dataBytes;
 const AUTHORIZATION = Buffer.from("Authorization: Bearer ", "latin1");
 const CRLF = Buffer.from("\r\n", "latin1");
 
-/** How long bytes that may begin the token wait for the rest. */
-const HELD_MS = 50;
-
 interface Live {
   readonly conn: number;
   readonly socket: Socket;
@@ -106,7 +103,7 @@ export class Connection {
     if (live?.conn !== conn) return;
     clearTimeout(live.release);
     this.#pass(live, live.guard.push(chunk));
-    if (live.guard.holds) live.release = setTimeout(() => this.#pass(live, live.guard.release()), HELD_MS);
+    if (live.guard.holds) live.release = setTimeout(() => this.#pass(live, live.guard.release()), CAPS.tokenHeldMs);
   }
 
   #pass({ conn, socket }: Live, bytes: Uint8Array): void {

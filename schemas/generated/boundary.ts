@@ -130,6 +130,7 @@ export const CAPS = {
   "heldEvents": 64,
   "heldBytes": 262144,
   "queuedBytes": 4194304,
+  "tokenHeldMs": 50,
   "loadSteps": 10
 } as const;
 

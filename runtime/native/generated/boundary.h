@@ -175,6 +175,7 @@
 #define GRP_CAP_HELD_EVENTS 64
 #define GRP_CAP_HELD_BYTES 262144
 #define GRP_CAP_QUEUED_BYTES 4194304
+#define GRP_CAP_TOKEN_HELD_MS 50
 #define GRP_CAP_LOAD_STEPS 10
 
 /* The same as words, by number. */
