@@ -61,8 +61,11 @@ export class Client {
   #endsAtMonoMs = Number.POSITIVE_INFINITY;
   #nextConn = 1;
   #exchanges = 0;
-  /** Whether a second answer has come on one connection. Only this proves that RRPay keeps a connection open. */
-  #keepsOpen = false;
+  /**
+   * Whether RRPay keeps a connection open: only a second answer on one proves it, and a request that nobody read any
+   * more shows that it does not. Undefined: nothing is known.
+   */
+  #keepsOpen: boolean | undefined;
 
   constructor(endpoint: Endpoint) {
     this.#endpoint = endpoint;
@@ -96,7 +99,7 @@ export class Client {
     this.#exchange = exchange;
     this.#endsAtMonoMs = endsAtMonoMs;
     this.#exchanges++;
-    if (this.#link.type === "idle" && (this.#keepsOpen || exchange.method === "GET"))
+    if (this.#link.type === "idle" && (this.#keepsOpen || this.#mayAskOnOpen(exchange)))
       return this.#send(this.#link.conn, true, exchange, moment, batch);
     this.#drop(batch);
     this.#connect(moment, batch);
@@ -137,14 +140,16 @@ export class Client {
     if (link.type === "none" || link.conn !== conn) return undefined;
     this.#link = { type: "none" };
     // some peers close after each answer without saying so: a request that must not be sent twice gets a new connection
-    if (link.type === "idle" || (link.type === "waiting" && link.stale)) this.#keepsOpen = false;
-    if (link.type === "idle") return undefined;
+    if (link.type === "waiting" && link.stale) this.#keepsOpen = false;
+    if (link.type === "idle") {
+      if (this.#keepsOpen) this.#keepsOpen = undefined;
+      return undefined;
+    }
     if (link.type === "connecting") return this.#end(batch, { type: "unsent", why: "unreachable" });
     if (link.stale && this.#exchange?.method === "GET") {
       // RRPay had closed the idle connection meanwhile: a question may be sent again, anything else may not. With the
       // token it may not either, for another program may have the port by now
-      if (!this.#exchange.forAnyone && this.#sendsToken(this.#exchange))
-        return this.#end(batch, { type: "unsent", why: "unreachable" });
+      if (this.#isGuarded(this.#exchange)) return this.#end(batch, { type: "unsent", why: "unreachable" });
       this.#connect(moment, batch);
       return undefined;
     }
@@ -190,6 +195,16 @@ export class Client {
     batch.send(conn, withToken, asAscii(head), rest + (body ?? ""));
     this.#limit(exchange.timeoutMs, moment, batch);
     return undefined;
+  }
+
+  /** Whether a question may try a connection that RRPay may have closed: it is asked again, or nothing is known yet. */
+  #mayAskOnOpen(exchange: Exchange): boolean {
+    return exchange.method === "GET" && (this.#keepsOpen === undefined || !this.#isGuarded(exchange));
+  }
+
+  /** Whether the token goes with it to the paired RRPay alone. */
+  #isGuarded(exchange: Exchange): boolean {
+    return !exchange.forAnyone && this.#sendsToken(exchange);
   }
 
   #sendsToken({ withToken }: Exchange): boolean {
