@@ -34,7 +34,7 @@ export function requestHead({
   const lines = [`${method} ${path} HTTP/1.1`, `Host: ${host}`, "Accept: application/json"];
   if (contentType !== undefined) lines.push(`Content-Type: ${contentType}`);
   if (bodyLength !== undefined) lines.push(`Content-Length: ${bodyLength}`);
-  if (epoch !== undefined && /^[!-~]{1,64}$/.test(epoch)) lines.push(`RRPay-Epoch: ${epoch}`);
+  if (epoch !== undefined && /^[!-~]([ -~]*[!-~])?$/.test(epoch)) lines.push(`RRPay-Epoch: ${epoch}`);
   const head = `${lines.join("\r\n")}\r\n`;
   return { withToken, head, rest: "\r\n" };
 }

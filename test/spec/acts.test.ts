@@ -83,6 +83,23 @@ test("C3: a send and a cancel name RRPay's epoch, a query does not", () =>
     ]);
   }));
 
+for (const [epoch, header] of [
+  ["2026-11-26 10:00", "2026-11-26 10:00"],
+  ["e", "e"],
+  [" led", undefined],
+  ["trailed ", undefined],
+  ["epocha-\u0160", undefined],
+  ["a\r\nX: y", undefined],
+])
+  test(`C3: the epoch ${JSON.stringify(epoch)} is ${header === undefined ? "in no header, and sells" : "sent as it is"}`, () =>
+    withTill((till) => {
+      till.rrpay.health = { ...till.rrpay.health, epoch: epoch as string };
+      assert.is(till.call("init", bread).outcome, "approved");
+      const { wire } = till.rrpay.asked.find(({ action }) => action === "post")!;
+      assert.is(/\r\nRRPay-Epoch: ([^\r]*)\r\n/.exec(wire)?.[1], header);
+      assert.not.match(wire, /\r\nX: y/);
+    }));
+
 const changed = (epoch: string) => ({
   ...{ status: 412 },
   body: { error: "epoch-changed", message: "", details: { storeId: "store-1", epoch } },
