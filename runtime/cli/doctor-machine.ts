@@ -13,13 +13,13 @@ export interface Guarded {
   /** Library, plug-in, config, and their folder. */
   readonly trusted: readonly string[];
   readonly dataDir: string;
-  /** Who may write the data folder besides its owner. */
+  /** Who may write the data folder besides the user that GAMA runs as. */
   readonly group: string;
 }
 
 /**
- * Who may change the till's files besides owner, administrators, system and the config's group. No check if the host
- * cannot say.
+ * Who may change the till's files besides the present user, administrators, system and the config's group, and whose
+ * they are. No check if the host cannot say.
  */
 export function* checkRights({ trusted, dataDir, group }: Guarded, language: Language): Talk<Check[]> {
   const warnings: Check[] = [];
@@ -29,6 +29,7 @@ export function* checkRights({ trusted, dataDir, group }: Guarded, language: Lan
     const { fields } = yield* attempt<"writers">({ type: "writers", path, group });
     if (fields === undefined) continue;
     isTold = true;
+    if (fields.owner !== "") warnings.push(foreignOwner(path, fields.owner, language));
     if (fields.names.length === 0) continue;
     const detail = `${path}: ${[...new Set(fields.names)].join(", ")}`;
     const fix = path === dataDir ? dataFix(path, group) : trustedFix(path, yield* isFolder(path));
@@ -39,9 +40,19 @@ export function* checkRights({ trusted, dataDir, group }: Guarded, language: Lan
 }
 
 const SOUND = {
-  en: "only owner, administrators, system and the group of the config may change the files",
-  lt: "failus keisti gali tik savininkas, administratoriai, sistema ir nustatymuose nurodyta grupė",
+  en: "only you, administrators, system and the group of the config may change the files",
+  lt: "failus keisti galite tik jūs, administratoriai, sistema ir nustatymuose nurodyta grupė",
 };
+
+/** An owner may change rights whatever they are. GAMA's user owns the data folder that it has made; nobody else may. */
+function foreignOwner(path: string, owner: string, language: Language): Check {
+  const line = `icacls "${path}" /setowner *S-1-5-32-544`;
+  const fix = {
+    en: `It belongs to ${owner}. That is right if GAMA runs as ${owner}; if not: ${line}`,
+    lt: `Priklauso naudotojui ${owner}. Taip ir turi būti, jei GAMA veikia jo vardu; jei ne: ${line}`,
+  };
+  return { id: "rights", status: "warn", detail: `${path}: ${owner}`, fix: fix[language] };
+}
 
 /** The command that a consultant runs: no inherited rights, all rights for administrators and system. */
 function grant(path: string, inherited: string): string {
@@ -59,14 +70,23 @@ function trustedFix(path: string, isFolder: boolean): string {
 
 /**
  * Which program listens on the config's port, because the till talks to that program. No check if the host cannot say.
+ * Two may: one for all addresses, and one for this very address, which then gets the connections.
  */
 export function* checkPort(port: number, language: Language): Talk<Check[]> {
   const { fields } = yield* attempt<"portOwner">({ type: "portOwner", port });
   if (fields === undefined) return [];
   const place = `127.0.0.1:${port}`;
-  if (fields.name !== "") return [{ id: "port", status: "ok", detail: `${place} ${fields.name}`, fix: "" }];
-  return [{ id: "port", status: "warn", detail: place, fix: NOBODY[language] }];
+  const [first, ...others] = fields.names;
+  if (first === undefined) return [{ id: "port", status: "warn", detail: place, fix: NOBODY[language] }];
+  const detail = `${place} ${fields.names.join(", ")}`;
+  if (others.length === 0) return [{ id: "port", status: "ok", detail, fix: "" }];
+  return [{ id: "port", status: "warn", detail, fix: SEVERAL[language](first) }];
 }
+
+const SEVERAL = {
+  en: (first: string) => `Several programs listen on this port; the till talks to ${first}. Close all but RRPay.`,
+  lt: (first: string) => `Šio prievado klauso kelios programos; kasa kalbasi su ${first}. Palikite tik RRPay.`,
+};
 
 const NOBODY = {
   en: "No program listens on this port: start RRPay, or correct rrpay.port.",

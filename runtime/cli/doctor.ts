@@ -102,7 +102,7 @@ export function* examine(
     configPath,
     yield* askBundle({ config: configPath, codepage: settings.codepage, language, engine }),
   );
-  const { dataDir, bundleFile, accessGroup, port } = settings;
+  const { dataDir, bundleFile, accessGroup, port, isAtLoopback } = settings;
   // GAMA runs rrpay.prg, and the names in gama-shop.txt are evaluated by it.
   const run = ["rrpay.prg", "gama-shop.txt"].map((name) => join(folderOf(configPath), name));
   const trusted = [programFolder, join(programFolder, "gama_rrpay.dll"), bundleFile, configPath, ...run];
@@ -110,7 +110,7 @@ export function* examine(
     ...checks,
     ...answered.map((check) => ({ ...check, fix: inLanguage(check.fix, language) })),
     ...(yield* checkRights({ trusted, dataDir, group: accessGroup }, language)),
-    ...(yield* checkPort(port, language)),
+    ...(isAtLoopback ? yield* checkPort(port, language) : []),
   ]);
 }
 
@@ -178,6 +178,8 @@ interface Settings {
   readonly codepage: Codepage;
   readonly accessGroup: string;
   readonly port: number;
+  /** Whether RRPay is asked at 127.0.0.1, whose listeners are known. */
+  readonly isAtLoopback: boolean;
 }
 
 type ConfigOutcome =
@@ -194,6 +196,7 @@ function* readConfig(path: string, language: Language): Talk<ConfigOutcome> {
     dataDir?: string;
     language?: Language;
     gama?: { codepage?: Codepage };
+    rrpay?: { host?: string };
   };
   const settings: Settings = {
     dataDir,
@@ -201,6 +204,7 @@ function* readConfig(path: string, language: Language): Talk<ConfigOutcome> {
     bundleFile,
     accessGroup,
     port,
+    isAtLoopback: ["127.0.0.1", "localhost"].includes((config.rrpay?.host ?? "127.0.0.1").trim()),
     bundleSha256: hex(bundleSha256),
     language: config.language === "en" ? "en" : "lt",
     codepage: config.gama?.codepage ?? "windows-1257",

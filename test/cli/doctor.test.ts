@@ -1,57 +1,21 @@
 // Time limit: 900 s
 /** `gama-rrpay doctor`: each thing that can be wrong with a till is told by name, with what to do. */
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
 import { describeChecks, examine } from "../../runtime/cli/doctor.ts";
 import { ASSUMPTIONS } from "../../runtime/cli/doctor-assumptions.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
-import type { Reply, Request } from "../../runtime/cli/program/wire.ts";
 import { Store } from "../../runtime/node/store/store.ts";
 import { CODES } from "../../schemas/generated/codes.ts";
-import { startRrpay } from "../emulator/rrpay/server.ts";
 import { checkoutFile } from "../support/checkout.ts";
+import { type Shop, withShop } from "../support/doctor-shop.ts";
 import { suite } from "../support/suite.ts";
 import { oneOfEachField, wrongConfigs } from "../support/wrong-configs.ts";
 
-const bundle = fileURLToPath(new URL("../../dist/rrpay.plugin.js", import.meta.url));
 const test = suite("the doctor");
-
-interface Shop {
-  readonly folder: string;
-  readonly configPath: string;
-  write(changes: object): void;
-}
-
-/** A shop's folder with a bundle and a config; the emulator is up unless the test brings a port of its own. */
-async function withShop(body: (shop: Shop) => Promise<void>, port?: number): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "doctor-"));
-  const rrpay = port === undefined ? await startRrpay({ dir: join(folder, "rrpay"), port: 0 }) : undefined;
-  const base = {
-    till: "1",
-    rrpay: { port: port ?? rrpay?.port, allowEmulator: true },
-    language: "en",
-    dataDir: "data",
-    timeouts: { connectMs: 1000, answerMs: 2000 },
-  };
-  const shop: Shop = {
-    folder,
-    configPath: join(folder, "gama-rrpay.json"),
-    write: (changes) => writeFileSync(join(folder, "gama-rrpay.json"), JSON.stringify({ ...base, ...changes })),
-  };
-  try {
-    copyFileSync(bundle, join(folder, "rrpay.plugin.js"));
-    shop.write({});
-    await body(shop);
-  } finally {
-    await rrpay?.stop();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  }
-}
 
 const host = new NodeHost();
 const look = (shop: Shop, asked?: "lt" | "en", engine = "quickjs") =>
@@ -150,71 +114,6 @@ test("a mistake in any field of the config is told by the field's name, with wha
       assert.match(told?.detail ?? "", /^\S+gama-rrpay\.json: .* \(line 1, column \d+\)$/, what);
       assert.match(told?.fix ?? "", CODES["config-invalid"].en, what);
     }
-  }));
-
-/** Windows' word of who may write what, which no other machine has. */
-class Windows extends NodeHost {
-  readonly asked: string[] = [];
-  /** access.group of the config, which only this host reads. */
-  group = "";
-  readonly #writers: (path: string) => readonly string[];
-
-  constructor(writers: (path: string) => readonly string[]) {
-    super();
-    this.#writers = writers;
-  }
-
-  override async carryOut(request: Request): Promise<Reply> {
-    const reply = await super.carryOut(request);
-    if (request.type === "config" && reply.fields) Object.assign(reply.fields, { accessGroup: this.group });
-    if (request.type !== "writers") return reply;
-    assert.is(request.group, this.group);
-    this.asked.push(request.path);
-    return { status: 0, fields: { names: this.#writers(request.path) } } as Reply;
-  }
-}
-
-test("who else may write rrpay.prg, gama-shop.txt, plug-in, config or data folder is told, with the line that mends it", () =>
-  withShop(async (shop) => {
-    for (const name of ["rrpay.prg", "gama-shop.txt", "gama_rrpay.dll"]) writeFileSync(join(shop.folder, name), "");
-    const options = { asked: "en", engine: "quickjs", programFolder: shop.folder } as const;
-    const rightsOf = async (writers: (path: string) => readonly string[]) => {
-      const { checks, status } = await new Windows(writers).run(examine(shop.configPath, options));
-      return { status, rights: checks.filter(({ id }) => id === "rights") };
-    };
-    const few = await rightsOf(() => []);
-    assert.equal([few.status, few.rights.map(({ status }) => status)], ["ok", ["ok"]]);
-    for (const name of [
-      ...["rrpay.prg", "gama-shop.txt", "gama_rrpay.dll", "rrpay.plugin.js", "gama-rrpay.json", "data"],
-      "",
-    ]) {
-      const path = name === "" ? shop.folder : join(shop.folder, name);
-      const { status, rights } = await rightsOf((one) => (one === path ? ["Everyone", "Everyone", "kasa2"] : []));
-      assert.is(status, "warn", name);
-      assert.equal(
-        rights.map((check) => [check.status, check.detail]),
-        [["warn", `${path}: Everyone, kasa2`]],
-      );
-      const inherited = name === "data" || name === "" ? "(OI)(CI)" : "";
-      const may = name === "data" ? `"%USERNAME%":${inherited}M` : `*S-1-5-32-545:${inherited}RX`;
-      const system = `*S-1-5-32-544:${inherited}F *S-1-5-18:${inherited}F`;
-      assert.is(rights[0]?.fix, `icacls "${path}" /inheritance:r /grant:r ${system} ${may}`);
-    }
-  }));
-
-test("the group of the config may write the data folder, and no file that is not there is asked about", () =>
-  withShop(async (shop) => {
-    const windows = new Windows((path) => (path.endsWith("data") ? ["Everyone"] : []));
-    windows.group = "Kasos";
-    const options = { asked: "en", engine: "quickjs", programFolder: shop.folder } as const;
-    const { checks } = await windows.run(examine(shop.configPath, options));
-    assert.match(checks.find(({ id }) => id === "rights")?.fix ?? "", /"Kasos":\(OI\)\(CI\)M$/);
-    assert.equal(windows.asked.map((path) => path.slice(shop.folder.length + 1)).sort(), [
-      "",
-      "data",
-      "gama-rrpay.json",
-      "rrpay.plugin.js",
-    ]);
   }));
 
 test("a config that is not there is told with its path", () =>

@@ -1,7 +1,7 @@
 // Only on Node: it runs Windows programs under Wine, which know nothing of the host.
 // What gama-rrpay.exe doctor says of the machine itself, and who may write the folders that the DLL makes.
 // Time limit: 600 s
-import { chmodSync, copyFileSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { chmodSync, chownSync, copyFileSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
@@ -54,6 +54,18 @@ else {
       assert.match(open, new RegExp(`^warn {2}port +127\\.0\\.0\\.1:${port}$`, "m"));
     });
   });
+
+  if (process.getuid?.() !== 0) skip("a data folder of somebody else's", "only root can give a folder away");
+  else
+    test("a data folder of somebody else's is told with its owner", () =>
+      withDoctor({ dataDir: "tills\\{till}" }, async (folder, report) => {
+        assert.match(await report(), /^ok {4}rights /m);
+        chownSync(join(folder, "tills/1"), 12345, 12345);
+        assert.match(
+          await report(),
+          /^warn {2}rights .*tills\\1: .*\n.*icacls ".*\\tills\\1" \/setowner \*S-1-5-32-544/m,
+        );
+      }));
 
   test("a data folder that is relative to wherever a drive was left is refused", () =>
     withDoctor({ dataDir: "Z:data" }, async (_folder, report) => {

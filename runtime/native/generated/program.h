@@ -29,8 +29,8 @@
  *   21 cancel: u32 call -> nothing
  *   22 close: nothing -> nothing
  *   23 fact: u8 which -> text text
- *   24 writers: text path, text group -> texts names
- *   25 portOwner: u32 port -> text name
+ *   24 writers: text path, text group -> text owner, texts names
+ *   25 portOwner: u32 port -> texts names
  *   26 sentence: i32 code, u8 language -> text text
  *   27 journal: nothing -> u32 segment, f64 badOffset, u8 isTorn, u8 isCorrupt
  *   28 append: bytes record -> nothing

@@ -44,8 +44,8 @@ bool system_writers(const char *path, const char *group, struct buffer *names) {
   return false;
 }
 
-bool system_port_owner(uint16_t port, struct buffer *name) {
+bool system_port_owner(uint16_t port, struct buffer *names) {
   (void)port;
-  (void)name;
+  (void)names;
   return false;
 }

@@ -90,9 +90,12 @@ uint8_t files_status(enum file_result result);
 
 /** The program that holds the lock of a data folder. */
 bool system_holder(const char *lock_file, struct buffer *name);
-/** Who may change a file beyond owner, administrators, system and the group: a list of texts. */
+/**
+ * The owner of a file, empty for the user who asks, administrators and system; and who else may change it beyond these
+ * and the group: a text, and a list of texts.
+ */
 bool system_writers(const char *path, const char *group, struct buffer *names);
-/** The program that listens on a port of the loopback; adds nothing when there is none. */
-bool system_port_owner(uint16_t port, struct buffer *name);
+/** The programs that listen on a port of the loopback, the one that connections go to first: a list of texts. */
+bool system_port_owner(uint16_t port, struct buffer *names);
 
 #endif

@@ -63,10 +63,7 @@ static uint8_t do_random(struct request *request) {
 }
 
 static uint8_t do_port_owner(struct request *request) {
-  struct buffer name = {0};
-  bool known = system_port_owner((uint16_t)read_u32(&request->fields), &name);
-  if (known) buffer_add_bytes(request->reply, buffer_slice(&name));
-  buffer_free(&name);
+  bool known = system_port_owner((uint16_t)read_u32(&request->fields), request->reply);
   return known ? GRP_STATUS_OK : GRP_STATUS_MISSING;
 }
 

@@ -52,9 +52,10 @@ enum {
   GENERIC_CHANGES = 0x50000000 /* GENERIC_WRITE, GENERIC_ALL */
 };
 
-/** Administrators, system, owner rights, creator, TrustedInstaller. */
-static const wchar_t *const trusted[] = {L"S-1-5-32-544", L"S-1-5-18", L"S-1-3-4", L"S-1-3-0",
+/** Owner rights and creator, who are told as the owner; administrators, system, TrustedInstaller. */
+static const wchar_t *const trusted[] = {L"S-1-3-4", L"S-1-3-0", L"S-1-5-32-544", L"S-1-5-18",
                                          L"S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464"};
+enum { FIRST_TRUSTED_OWNER = 2, TRUSTED = sizeof trusted / sizeof *trusted };
 
 static bool is_sid(PSID sid, const wchar_t *text) {
   PSID other;
@@ -72,10 +73,32 @@ static bool is_group(PSID sid, const wchar_t *group) {
   return *group != 0 && LookupAccountNameW(NULL, group, other, &size, domain, &length, &use) && EqualSid(sid, other);
 }
 
-static bool is_trusted(PSID sid, PSID owner, const wchar_t *group) {
-  for (size_t i = 0; i < sizeof trusted / sizeof *trusted; i++)
+/** Whether it is the user who runs this program. */
+static bool is_self(PSID sid) {
+  struct {
+    TOKEN_USER user;
+    BYTE room[SECURITY_MAX_SID_SIZE];
+  } told;
+  HANDLE token;
+  DWORD length;
+  if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token)) return false;
+  bool same = GetTokenInformation(token, TokenUser, &told, sizeof told, &length) && EqualSid(sid, told.user.User.Sid);
+  CloseHandle(token);
+  return same;
+}
+
+/** Whoever owns a file may do with it what he likes, so it must be one of those who may do so anyway. */
+static bool is_trusted_owner(PSID sid) {
+  for (size_t i = FIRST_TRUSTED_OWNER; i < TRUSTED; i++)
     if (is_sid(sid, trusted[i])) return true;
-  return EqualSid(sid, owner) || is_group(sid, group);
+  return is_self(sid);
+}
+
+/** The owner is told by itself, so entries for it say nothing more. */
+static bool is_trusted(PSID sid, PSID owner, const wchar_t *group) {
+  for (size_t i = 0; i < FIRST_TRUSTED_OWNER; i++)
+    if (is_sid(sid, trusted[i])) return true;
+  return EqualSid(sid, owner) || is_trusted_owner(sid) || is_group(sid, group);
 }
 
 /** Adds the name of a user, or the SID itself when it has no name. */
@@ -123,6 +146,8 @@ bool system_writers(const char *path, const char *group, struct buffer *names) {
   for (DWORD i = 0; told && list != NULL && i < list->AceCount; i++)
     if (add_stranger(&found, list, i, owner, wide_group)) count++;
   if (told) {
+    if (is_trusted_owner(owner)) buffer_add_bytes(names, slice_text(""));
+    else add_name(names, owner);
     buffer_add_u32(names, count);
     buffer_add_slice(names, buffer_slice(&found));
     if (found.failed) names->failed = true;
@@ -163,15 +188,36 @@ static void name_process(DWORD process, struct buffer *name) {
   buffer_add_text(name, number);
 }
 
-bool system_port_owner(uint16_t port, struct buffer *name) {
+/** Adds the programs whose rows have this address, but none a second time. */
+static uint32_t add_listeners(const MIB_TCPTABLE_OWNER_PID *table, uint16_t port, DWORD address, DWORD *last,
+                              struct buffer *names) {
+  uint32_t count = 0;
+  for (DWORD i = 0; i < table->dwNumEntries; i++) {
+    const MIB_TCPROW_OWNER_PID *row = &table->table[i];
+    if (ntohs((u_short)row->dwLocalPort) != port || row->dwLocalAddr != address || row->dwOwningPid == *last) continue;
+    struct buffer name = {0};
+    name_process(row->dwOwningPid, &name);
+    buffer_add_bytes(names, buffer_slice(&name));
+    buffer_free(&name);
+    *last = row->dwOwningPid;
+    count++;
+  }
+  return count;
+}
+
+bool system_port_owner(uint16_t port, struct buffer *names) {
   const DWORD loopback = 0x0100007f, any = 0;
   MIB_TCPTABLE_OWNER_PID *table = listeners();
   if (table == NULL) return false;
-  for (DWORD i = 0; i < table->dwNumEntries && name->length == 0; i++) {
-    const MIB_TCPROW_OWNER_PID *row = &table->table[i];
-    if (ntohs((u_short)row->dwLocalPort) == port && (row->dwLocalAddr == loopback || row->dwLocalAddr == any))
-      name_process(row->dwOwningPid, name);
-  }
+  struct buffer found = {0};
+  DWORD last = MAXDWORD;
+  /* Windows gives a connection to the address that is named, and to `any` only where nobody has named it. */
+  uint32_t count = add_listeners(table, port, loopback, &last, &found);
+  count += add_listeners(table, port, any, &last, &found);
+  buffer_add_u32(names, count);
+  buffer_add_slice(names, buffer_slice(&found));
+  if (found.failed) names->failed = true;
+  buffer_free(&found);
   free(table);
   return true;
 }

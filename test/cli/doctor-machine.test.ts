@@ -1,0 +1,120 @@
+// Time limit: 300 s
+/** What `gama-rrpay doctor` makes of Windows' word: who may change the till's files, and who listens on the port. */
+import { writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import * as assert from "uvu/assert";
+import { examine } from "../../runtime/cli/doctor.ts";
+import { NodeHost } from "../../runtime/cli/host/node.ts";
+import type { Reply, Request } from "../../runtime/cli/program/wire.ts";
+import { withShop } from "../support/doctor-shop.ts";
+import { suite } from "../support/suite.ts";
+
+const test = suite("the doctor on the machine");
+
+/** Windows' word of who may write what, which no other machine has. */
+class Windows extends NodeHost {
+  readonly asked: string[] = [];
+  /** access.group of the config, which only this host reads. */
+  group = "";
+  /** Who owns a file of this name, where that is not the user. */
+  owners: Readonly<Record<string, string>> = {};
+  /** Who listens on the port. */
+  listeners: readonly string[] = ["rrpay.exe (7)"];
+  readonly #writers: (path: string) => readonly string[];
+
+  constructor(writers: (path: string) => readonly string[]) {
+    super();
+    this.#writers = writers;
+  }
+
+  override async carryOut(request: Request): Promise<Reply> {
+    const reply = await super.carryOut(request);
+    if (request.type === "config" && reply.fields) Object.assign(reply.fields, { accessGroup: this.group });
+    if (request.type === "portOwner") return { status: 0, fields: { names: this.listeners } } as Reply;
+    if (request.type !== "writers") return reply;
+    assert.is(request.group, this.group);
+    this.asked.push(request.path);
+    const owner = this.owners[basename(request.path)] ?? "";
+    return { status: 0, fields: { owner, names: this.#writers(request.path) } } as Reply;
+  }
+}
+
+test("who else may write rrpay.prg, gama-shop.txt, plug-in, config or data folder is told, with the line that mends it", () =>
+  withShop(async (shop) => {
+    for (const name of ["rrpay.prg", "gama-shop.txt", "gama_rrpay.dll"]) writeFileSync(join(shop.folder, name), "");
+    const options = { asked: "en", engine: "quickjs", programFolder: shop.folder } as const;
+    const rightsOf = async (writers: (path: string) => readonly string[]) => {
+      const { checks, status } = await new Windows(writers).run(examine(shop.configPath, options));
+      return { status, rights: checks.filter(({ id }) => id === "rights") };
+    };
+    const few = await rightsOf(() => []);
+    assert.equal([few.status, few.rights.map(({ status }) => status)], ["ok", ["ok"]]);
+    for (const name of [
+      ...["rrpay.prg", "gama-shop.txt", "gama_rrpay.dll", "rrpay.plugin.js", "gama-rrpay.json", "data"],
+      "",
+    ]) {
+      const path = name === "" ? shop.folder : join(shop.folder, name);
+      const { status, rights } = await rightsOf((one) => (one === path ? ["Everyone", "Everyone", "kasa2"] : []));
+      assert.is(status, "warn", name);
+      assert.equal(
+        rights.map((check) => [check.status, check.detail]),
+        [["warn", `${path}: Everyone, kasa2`]],
+      );
+      const inherited = name === "data" || name === "" ? "(OI)(CI)" : "";
+      const may = name === "data" ? `"%USERNAME%":${inherited}M` : `*S-1-5-32-545:${inherited}RX`;
+      const system = `*S-1-5-32-544:${inherited}F *S-1-5-18:${inherited}F`;
+      assert.is(rights[0]?.fix, `icacls "${path}" /inheritance:r /grant:r ${system} ${may}`);
+    }
+  }));
+
+test("the group of the config may write the data folder, and no file that is not there is asked about", () =>
+  withShop(async (shop) => {
+    const windows = new Windows((path) => (path.endsWith("data") ? ["Everyone"] : []));
+    windows.group = "Kasos";
+    const options = { asked: "en", engine: "quickjs", programFolder: shop.folder } as const;
+    const { checks } = await windows.run(examine(shop.configPath, options));
+    assert.match(checks.find(({ id }) => id === "rights")?.fix ?? "", /"Kasos":\(OI\)\(CI\)M$/);
+    assert.equal(windows.asked.map((path) => path.slice(shop.folder.length + 1)).sort(), [
+      "",
+      "data",
+      "gama-rrpay.json",
+      "rrpay.plugin.js",
+    ]);
+  }));
+
+test("a folder or file of somebody else's is told with its owner, who may change it whatever its rights", () =>
+  withShop(async (shop) => {
+    const windows = new Windows(() => []);
+    windows.owners = { data: "SHOP\\visitor" };
+    const { checks } = await windows.run(examine(shop.configPath, { asked: "en", engine: "quickjs" }));
+    const path = join(shop.folder, "data");
+    assert.equal(
+      checks.filter(({ id }) => id === "rights"),
+      [
+        {
+          id: "rights",
+          status: "warn",
+          detail: `${path}: SHOP\\visitor`,
+          fix: `It belongs to SHOP\\visitor. That is right if GAMA runs as SHOP\\visitor; if not: icacls "${path}" /setowner *S-1-5-32-544`,
+        },
+      ],
+    );
+  }));
+
+test("two programs on RRPay's port are told, the one that gets the till's connections first", () =>
+  withShop(async (shop) => {
+    const windows = new Windows(() => []);
+    const portOf = async () => {
+      const { checks } = await windows.run(examine(shop.configPath, { asked: "en", engine: "quickjs" }));
+      return checks
+        .filter(({ id }) => id === "port")
+        .map(({ status, detail }) => `${status} ${detail.slice(detail.indexOf(" ") + 1)}`);
+    };
+    assert.equal(await portOf(), ["ok rrpay.exe (7)"]);
+    windows.listeners = ["other.exe (8)", "rrpay.exe (7)"];
+    assert.equal(await portOf(), ["warn other.exe (8), rrpay.exe (7)"]);
+    shop.write({ rrpay: { host: "127.0.0.2", port: 1 } });
+    assert.equal(await portOf(), [], "what listens at another address is not asked");
+  }));
+
+test.run();
