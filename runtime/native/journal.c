@@ -42,10 +42,7 @@ void journal_view_free(struct journal_view *view) {
 static bool remove_segment(const struct journal *journal, struct segment_name name) {
   char base[SEGMENT_FILE_BYTES];
   segment_file(name, base);
-  char *path = platform_resolve(journal->folder, slice_text(base));
-  bool removed = path != NULL && platform_remove(path) == FILE_DONE;
-  free(path);
-  return removed;
+  return platform_remove_in(journal->folder, base) == FILE_DONE;
 }
 
 /** After a failed write: cuts the file back to what was flushed. */
@@ -110,7 +107,7 @@ bool journal_append(struct journal *journal, struct slice json) {
 /** Makes the file of a new segment with its checkpoint and puts it on the disk. If that fails, the file is removed. */
 static bool make_segment(const struct journal *journal, struct segment_name name, struct slice line,
                          platform_file *file) {
-  if (platform_make_folder(journal->folder) != FILE_DONE) return false;
+  if (platform_make_own_folder(journal->folder) != FILE_DONE) return false;
   if (journal_open_segment(journal, name, FILE_FRESH, file) != FILE_DONE) return false;
   if (platform_write(*file, 0, line) == FILE_DONE && platform_flush(*file) == FILE_DONE &&
       platform_flush_folder(journal->folder) == FILE_DONE)

@@ -14,11 +14,7 @@ enum file_result journal_open_segment(const struct journal *journal, struct segm
                                       platform_file *file) {
   char base[SEGMENT_FILE_BYTES];
   segment_file(name, base);
-  char *path = platform_resolve(journal->folder, slice_text(base));
-  *file = PLATFORM_NO_FILE;
-  enum file_result result = path == NULL ? FILE_FAILED : platform_open(file, path, mode);
-  free(path);
-  return result;
+  return platform_open_in(file, journal->folder, base, mode);
 }
 
 /** Collects the segments of a folder, as an array inside a buffer. */
@@ -43,7 +39,7 @@ struct segment_file *journal_files(const struct journal *journal, size_t *count)
 /** Lists all segments, newest first. A missing folder has none. */
 static bool list_segments(struct journal *journal) {
   buffer_clear(&journal->files);
-  enum file_result result = platform_list(journal->folder, collect, &journal->files);
+  enum file_result result = platform_list_own(journal->folder, collect, &journal->files);
   if ((result != FILE_DONE && result != FILE_MISSING) || journal->files.failed) return false;
   size_t count;
   struct segment_file *files = journal_files(journal, &count);

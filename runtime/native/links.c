@@ -19,12 +19,11 @@ const struct segment_file *links_below(const struct journal *journal, uint32_t s
 
 /** The digest of a file of the journal's folder, in hex digits. */
 static enum file_result digest_of(const struct journal *journal, const char *name, char digits[SHA256_DIGITS]) {
-  char *path = platform_resolve(journal->folder, slice_text(name));
   uint8_t *piece = malloc(PIECE_BYTES), digest[SHA256_BYTES];
   platform_file file = PLATFORM_NO_FILE;
   struct sha256 sum;
   uint64_t size = 0;
-  enum file_result result = path == NULL || piece == NULL ? FILE_FAILED : platform_open(&file, path, FILE_READ);
+  enum file_result result = piece == NULL ? FILE_FAILED : platform_open_in(&file, journal->folder, name, FILE_READ);
   if (result == FILE_DONE) result = platform_size(file, &size);
   sha256_begin(&sum);
   for (uint64_t at = 0; result == FILE_DONE && at < size;) {
@@ -35,7 +34,6 @@ static enum file_result digest_of(const struct journal *journal, const char *nam
   }
   platform_close(file);
   free(piece);
-  free(path);
   sha256_digest(&sum, digest);
   hex_encode(digest, sizeof digest, digits);
   return result;
@@ -43,16 +41,10 @@ static enum file_result digest_of(const struct journal *journal, const char *nam
 
 /** Reads the first line of a file, without its LF. False when there is no whole line. Reads no more than it needs. */
 static bool read_first_line(const struct journal *journal, struct segment_name name, struct buffer *line) {
-  char base[SEGMENT_FILE_BYTES];
-  segment_file(name, base);
-  char *path = platform_resolve(journal->folder, slice_text(base));
   platform_file file;
   uint64_t size = 0;
   buffer_clear(line);
-  if (path == NULL || platform_open(&file, path, FILE_READ) != FILE_DONE) {
-    free(path);
-    return false;
-  }
+  if (journal_open_segment(journal, name, FILE_READ, &file) != FILE_DONE) return false;
   bool read = platform_size(file, &size) == FILE_DONE, whole = false;
   while (read && !whole && line->length < size) {
     size_t at = line->length, count = size - at < FIRST_PIECE_BYTES ? (size_t)(size - at) : FIRST_PIECE_BYTES;
@@ -63,7 +55,6 @@ static bool read_first_line(const struct journal *journal, struct segment_name n
     if (read) line->length = whole ? (size_t)(lf - line->bytes) : at + count;
   }
   platform_close(file);
-  free(path);
   return read && whole;
 }
 
@@ -195,7 +186,7 @@ static bool measure_aside(void *context, const struct platform_entry *file) {
 static bool measure_damaged(const struct journal *journal, const struct entry *entry, struct buffer *measured) {
   static const char absent = GRP_LINK_ABSENT;
   struct aside aside = {.journal = journal, .entry = entry};
-  enum file_result listed = platform_list(journal->folder, measure_aside, &aside);
+  enum file_result listed = platform_list_own(journal->folder, measure_aside, &aside);
   if (aside.file[0] != 0)
     add_entry(measured, entry->name, aside.digits, sizeof aside.digits);
   else

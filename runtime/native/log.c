@@ -95,9 +95,7 @@ static void remove_day(const struct log *log, uint32_t day) {
   for (int index = 1; index <= 9; index++) {
     char name[16];
     file_name(day, index, name);
-    char *path = platform_resolve(log->folder, slice_text(name));
-    if (path != NULL) platform_remove(path);
-    free(path);
+    platform_remove_in(log->folder, name);
   }
 }
 
@@ -106,25 +104,26 @@ static void remove_old(const struct log *log, uint32_t today) {
   struct days *found = calloc(1, sizeof *found);
   if (found == NULL) return;
   found->days[found->count++] = today;
-  platform_list(log->folder, collect_day, found);
+  platform_list_own(log->folder, collect_day, found);
   qsort(found->days, found->count, sizeof found->days[0], latest_first);
   for (size_t i = log->keep_days; i < found->count; i++)
     if (found->days[i] != today) remove_day(log, found->days[i]);
   free(found);
 }
 
-/** Adds a line to the first of the day's files that has room. If all are full, the line is dropped. */
+/**
+ * Adds a line to the first of the day's files that is ours and has room. If there is none, the line is dropped. What
+ * is a link, a folder, or has a second name elsewhere is not ours, and takes no line.
+ */
 static void add_line(const struct log *log, uint32_t day, struct slice line) {
   for (int index = 1; index <= MAX_FILES_A_DAY; index++) {
     char name[16];
     file_name(day, index, name);
-    char *path = platform_resolve(log->folder, slice_text(name));
     platform_file file;
     uint64_t size;
-    bool opened = path != NULL && platform_open(&file, path, FILE_APPEND) == FILE_DONE;
-    free(path);
-    if (!opened) return;
-    bool fits = platform_size(file, &size) == FILE_DONE && size + line.length <= MAX_FILE_BYTES;
+    if (platform_open_in(&file, log->folder, name, FILE_APPEND) != FILE_DONE) continue;
+    bool fits = platform_has_one_name(file) && platform_size(file, &size) == FILE_DONE &&
+                size + line.length <= MAX_FILE_BYTES;
     if (fits) platform_write(file, size, line);
     platform_close(file);
     if (fits) return;
@@ -147,7 +146,7 @@ void log_write(struct log *log, uint8_t level, struct slice text) {
     buffer_add_u8(&line, text.bytes[i] >= 0x20 && text.bytes[i] <= 0x7e ? text.bytes[i] : '?');
   buffer_add_u8(&line, '\n');
   uint32_t day = (uint32_t)(now.year * 10000 + now.month * 100 + now.day);
-  if (day != log->day && platform_make_folder(log->folder) == FILE_DONE) {
+  if (day != log->day && platform_make_own_folder(log->folder) == FILE_DONE) {
     remove_old(log, day);
     log->day = day;
   }

@@ -114,8 +114,12 @@ struct platform_entry {
 };
 
 enum file_result platform_open(platform_file *file, const char *path, enum file_mode mode);
+/** The same in a folder of ours, by its name. A link in the place of the folder is not followed either. */
+enum file_result platform_open_in(platform_file *file, const char *folder, const char *name, enum file_mode mode);
 void platform_close(platform_file file);
 enum file_result platform_size(platform_file file, uint64_t *size);
+/** Whether an open file has no second name (hard link). One that has may be somebody else's. */
+bool platform_has_one_name(platform_file file);
 /** Reads exactly `count` bytes. */
 enum file_result platform_read(platform_file file, uint64_t offset, void *bytes, size_t count);
 /** Writes all bytes at `offset`. */
@@ -129,8 +133,12 @@ enum file_result platform_flush_folder(const char *path);
 /** Opens `path` and locks it for this process against all others: FILE_BUSY when another holds it. */
 enum file_result platform_lock_file(platform_file *file, const char *path);
 enum file_result platform_remove(const char *path);
+/** The same in a folder of ours. A link in the place of the folder is not followed. */
+enum file_result platform_remove_in(const char *folder, const char *name);
 /** Makes a folder and its missing parents. Whoever may write the folder around them may write them. */
 enum file_result platform_make_folder(const char *path);
+/** The same for a folder of ours: FILE_DENIED when there is a link in its place. */
+enum file_result platform_make_own_folder(const char *path);
 /**
  * The same, but only owner, administrators, system and a group (empty: none) may write them, whoever may write the
  * folder around them; on POSIX systems owner and group. FILE_MISSING when there is no such group.
@@ -139,6 +147,9 @@ enum file_result platform_make_guarded_folder(const char *path, struct slice gro
 /** Calls `visit` with each entry of a folder until it returns false. */
 enum file_result platform_list(const char *folder, bool (*visit)(void *context, const struct platform_entry *entry),
                                void *context);
+/** The same for a folder of ours: FILE_DENIED when there is a link in its place. */
+enum file_result platform_list_own(const char *folder,
+                                   bool (*visit)(void *context, const struct platform_entry *entry), void *context);
 /** Bytes that this process may still write there; UINT64_MAX when it cannot be asked. */
 uint64_t platform_free_bytes(const char *folder);
 

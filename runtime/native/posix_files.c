@@ -110,18 +110,37 @@ bool platform_is_link(const char *path) {
   return lstat(path, &info) == 0 && S_ISLNK(info.st_mode);
 }
 
-enum file_result platform_open(platform_file *file, const char *path, enum file_mode mode) {
+/** Opens a folder of ours, but no link in its place. Negative, with errno, when it cannot be opened. */
+static int open_folder(const char *folder) {
+  return open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+static enum file_result open_at(platform_file *file, int folder, const char *path, enum file_mode mode) {
   static const int flags[] = {[FILE_READ] = O_RDONLY | O_NOFOLLOW,      [FILE_FOLLOW] = O_RDONLY,
                               [FILE_UPDATE] = O_RDWR | O_NOFOLLOW,      [FILE_APPEND] = O_RDWR | O_CREAT | O_NOFOLLOW,
                               [FILE_FRESH] = O_RDWR | O_CREAT | O_EXCL, [FILE_PROBE] = O_RDWR | O_CREAT | O_EXCL};
   bool anew = mode == FILE_FRESH || mode == FILE_PROBE;
-  if (anew && unlink(path) != 0 && errno != ENOENT) return result_of(errno);
+  *file = PLATFORM_NO_FILE;
+  if (anew && unlinkat(folder, path, 0) != 0 && errno != ENOENT) return result_of(errno);
   /* O_NONBLOCK: a pipe in the place of a file must not wait for its writer. */
-  do *file = open(path, flags[mode] | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640);
+  do *file = openat(folder, path, flags[mode] | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640);
   while (*file < 0 && errno == EINTR);
   if (*file < 0) return result_of(errno);
-  if (mode == FILE_PROBE) unlink(path);
+  if (mode == FILE_PROBE) unlinkat(folder, path, 0);
   return FILE_DONE;
+}
+
+enum file_result platform_open(platform_file *file, const char *path, enum file_mode mode) {
+  return open_at(file, AT_FDCWD, path, mode);
+}
+
+enum file_result platform_open_in(platform_file *file, const char *folder, const char *name, enum file_mode mode) {
+  *file = PLATFORM_NO_FILE;
+  int held = open_folder(folder);
+  if (held < 0) return result_of(errno);
+  enum file_result result = open_at(file, held, name, mode);
+  close(held);
+  return result;
 }
 
 void platform_close(platform_file file) {
@@ -133,6 +152,11 @@ enum file_result platform_size(platform_file file, uint64_t *size) {
   if (fstat(file, &info) != 0) return result_of(errno);
   *size = (uint64_t)info.st_size;
   return S_ISREG(info.st_mode) ? FILE_DONE : FILE_FAILED;
+}
+
+bool platform_has_one_name(platform_file file) {
+  struct stat info;
+  return fstat(file, &info) == 0 && info.st_nlink <= 1;
 }
 
 enum file_result platform_read(platform_file file, uint64_t offset, void *bytes, size_t count) {
@@ -188,6 +212,14 @@ enum file_result platform_remove(const char *path) {
   return unlink(path) == 0 ? FILE_DONE : result_of(errno);
 }
 
+enum file_result platform_remove_in(const char *folder, const char *name) {
+  int held = open_folder(folder);
+  if (held < 0) return result_of(errno);
+  enum file_result result = unlinkat(held, name, 0) == 0 ? FILE_DONE : result_of(errno);
+  close(held);
+  return result;
+}
+
 enum file_result platform_make_folder(const char *path) {
   struct stat info;
   if (stat(path, &info) == 0) return S_ISDIR(info.st_mode) ? FILE_DONE : FILE_DENIED;
@@ -204,6 +236,10 @@ enum file_result platform_make_folder(const char *path) {
   return result;
 }
 
+enum file_result platform_make_own_folder(const char *path) {
+  return platform_is_link(path) ? FILE_DENIED : platform_make_folder(path);
+}
+
 enum file_result platform_make_guarded_folder(const char *path, struct slice group) {
   (void)group; /* the system decides who is in the folder's group */
   return platform_make_folder(path);
@@ -218,9 +254,7 @@ static struct platform_entry entry_of(int folder, const char *name) {
                                  .is_link = S_ISLNK(info.st_mode)};
 }
 
-enum file_result platform_list(const char *folder, bool (*visit)(void *, const struct platform_entry *),
-                               void *context) {
-  DIR *names = opendir(folder);
+static enum file_result list_opened(DIR *names, bool (*visit)(void *, const struct platform_entry *), void *context) {
   if (names == NULL) return result_of(errno);
   const struct dirent *name;
   bool more = true;
@@ -231,6 +265,21 @@ enum file_result platform_list(const char *folder, bool (*visit)(void *, const s
   enum file_result result = more && errno != 0 ? FILE_FAILED : FILE_DONE;
   closedir(names);
   return result;
+}
+
+enum file_result platform_list(const char *folder, bool (*visit)(void *, const struct platform_entry *),
+                               void *context) {
+  return list_opened(opendir(folder), visit, context);
+}
+
+enum file_result platform_list_own(const char *folder, bool (*visit)(void *, const struct platform_entry *),
+                                   void *context) {
+  int held = open_folder(folder);
+  DIR *names = held < 0 ? NULL : fdopendir(held);
+  int error = errno;
+  if (names == NULL && held >= 0) close(held);
+  errno = error;
+  return list_opened(names, visit, context);
 }
 
 uint64_t platform_free_bytes(const char *folder) {

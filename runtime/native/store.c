@@ -84,22 +84,19 @@ void store_close(struct store *store) {
 
 /** Whether a file can be made, written, flushed and removed in the journal's folder. */
 static bool probe(const struct store *store) {
-  char *path = platform_resolve(store->journal.folder, slice_text("probe"));
   platform_file file;
-  if (path == NULL) return false;
-  bool done = platform_open(&file, path, FILE_PROBE) == FILE_DONE;
+  bool done = platform_open_in(&file, store->journal.folder, "probe", FILE_PROBE) == FILE_DONE;
   if (done) {
     done = platform_write(file, 0, slice_text("probe")) == FILE_DONE && platform_flush(file) == FILE_DONE;
     platform_close(file);
   }
-  free(path);
   return done;
 }
 
 static bool is_writable(struct store *store) {
   if (platform_make_guarded_folder(store->folder, store->group) != FILE_DONE) return false;
   if (store->lock == PLATFORM_NO_FILE && take_lock(store) != FILE_DONE) return false;
-  return platform_make_folder(store->journal.folder) == FILE_DONE && probe(store) && journal_is_usable(&store->journal);
+  return platform_make_own_folder(store->journal.folder) == FILE_DONE && probe(store) && journal_is_usable(&store->journal);
 }
 
 bool store_is_low_on_space(struct store *store) {

@@ -58,28 +58,28 @@ static int highest_first(const void *one, const void *other) {
   return *a < *b ? 1 : *a > *b ? -1 : 0;
 }
 
-static char *path_of(const struct trace *trace, uint32_t number, const char *suffix) {
-  char name[NAME_BYTES];
-  snprintf(name, sizeof name, "%08u%s", (unsigned)(number % (MAX_NUMBER + 1)), suffix);
-  return platform_resolve(trace->folder, slice_text(name));
+static void name_of(uint32_t number, const char *suffix, char name[NAME_BYTES]) {
+  snprintf(name, NAME_BYTES, "%08u%s", (unsigned)(number % (MAX_NUMBER + 1)), suffix);
 }
 
 static bool open_number(struct trace *trace, uint32_t number, enum file_mode mode) {
-  char *path = path_of(trace, number, ".trace");
+  char name[NAME_BYTES];
+  name_of(number, ".trace", name);
   platform_close(trace->file);
   trace->file = PLATFORM_NO_FILE;
-  bool opened = path != NULL && platform_open(&trace->file, path, mode) == FILE_DONE &&
+  /* A file with a second name elsewhere is somebody else's. */
+  bool opened = platform_open_in(&trace->file, trace->folder, name, mode) == FILE_DONE &&
+                platform_has_one_name(trace->file) &&
                 platform_size(trace->file, &trace->file_bytes) == FILE_DONE;
-  free(path);
   if (opened) trace->number = number;
   if (opened) trace->is_kept = false;
   return opened;
 }
 
 static void remove_number(const struct trace *trace, uint32_t number, const char *suffix) {
-  char *path = path_of(trace, number, suffix);
-  if (path != NULL) platform_remove(path);
-  free(path);
+  char name[NAME_BYTES];
+  name_of(number, suffix, name);
+  platform_remove_in(trace->folder, name);
 }
 
 static bool is_marked(const struct found *found, uint32_t number) {
@@ -120,9 +120,9 @@ static bool begin_number(struct trace *trace, struct found *found) {
 
 /** Begins a new file, or goes on in the newest file of the session before while that has room. */
 static bool begin_file(struct trace *trace) {
-  if (platform_make_folder(trace->folder) != FILE_DONE) return false;
+  if (platform_make_own_folder(trace->folder) != FILE_DONE) return false;
   struct found found = {.files = {0}, .marks = {0}};
-  bool listed = platform_list(trace->folder, collect_number, &found) == FILE_DONE;
+  bool listed = platform_list_own(trace->folder, collect_number, &found) == FILE_DONE;
   bool begun = listed && !found.files.failed && !found.marks.failed && begin_number(trace, &found);
   buffer_free(&found.files);
   buffer_free(&found.marks);
@@ -193,10 +193,10 @@ static void keep(struct trace *trace) {
   if (trace->folder == NULL || trace->file == PLATFORM_NO_FILE || trace->is_kept) return;
   trace->is_kept = true;
   for (uint32_t number = trace->number > 1 ? trace->number - 1 : 1; number <= trace->number; number++) {
-    char *path = path_of(trace, number, ".keep");
-    platform_file mark = PLATFORM_NO_FILE;
-    if (path != NULL && platform_open(&mark, path, FILE_APPEND) == FILE_DONE) platform_close(mark);
-    free(path);
+    char name[NAME_BYTES];
+    platform_file mark;
+    name_of(number, ".keep", name);
+    if (platform_open_in(&mark, trace->folder, name, FILE_APPEND) == FILE_DONE) platform_close(mark);
   }
 }
 

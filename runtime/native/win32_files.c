@@ -78,6 +78,27 @@ static enum file_result open_file(HANDLE *file, const char *path, DWORD access, 
              : result;
 }
 
+/**
+ * Opens a folder of ours, but no link in its place. As long as it is open nobody can rename or remove it: it has a
+ * right that sharing asks about, and does not share removal. Only where somebody else has it open for removal
+ * already is it opened without that, because a file of ours must not fail for a guard.
+ */
+static enum file_result hold_folder(HANDLE *held, const char *folder) {
+  enum { share = FILE_SHARE_READ | FILE_SHARE_WRITE, flags = FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT };
+  bool is_reparse_point;
+  *held = INVALID_HANDLE_VALUE;
+  wchar_t *wide = win32_path(folder);
+  if (wide == NULL) return FILE_MISSING;
+  *held = create_file(wide, FILE_LIST_DIRECTORY, share, OPEN_EXISTING, flags);
+  if (*held == INVALID_HANDLE_VALUE && is_in_the_way(GetLastError()))
+    *held = create_file(wide, FILE_LIST_DIRECTORY, share | FILE_SHARE_DELETE, OPEN_EXISTING, flags);
+  enum file_result result = *held == INVALID_HANDLE_VALUE ? win32_last_result() : FILE_DONE;
+  free(wide);
+  if (result == FILE_DONE && leads_elsewhere(*held, &is_reparse_point)) result = FILE_DENIED;
+  if (result != FILE_DONE) platform_close(*held);
+  return result;
+}
+
 enum file_result platform_open(platform_file *file, const char *path, enum file_mode mode) {
   enum { share_all = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE };
   static const struct {
@@ -88,9 +109,10 @@ enum file_result platform_open(platform_file *file, const char *path, enum file_
       /* It must not be deleted meanwhile: what is written to a deleted file is gone when the handle is closed. */
       [FILE_UPDATE] = {GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ, OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT},
       [FILE_APPEND] = {GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ, OPEN_ALWAYS, FILE_FLAG_OPEN_REPARSE_POINT},
-      [FILE_FRESH] = {GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ, CREATE_NEW, 0},
+      /* The flag also here: without it, CREATE_NEW on a link that leads to nothing makes a file there. */
+      [FILE_FRESH] = {GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ, CREATE_NEW, FILE_FLAG_OPEN_REPARSE_POINT},
       [FILE_PROBE] = {GENERIC_READ | GENERIC_WRITE | DELETE, FILE_SHARE_READ | FILE_SHARE_DELETE, CREATE_NEW,
-                      FILE_FLAG_DELETE_ON_CLOSE},
+                      FILE_FLAG_DELETE_ON_CLOSE | FILE_FLAG_OPEN_REPARSE_POINT},
   };
   if (mode == FILE_FRESH || mode == FILE_PROBE) {
     enum file_result removed = platform_remove(path);
@@ -98,6 +120,26 @@ enum file_result platform_open(platform_file *file, const char *path, enum file_
     if (removed != FILE_DONE && removed != FILE_MISSING) return removed;
   }
   return open_file(file, path, how[mode].access, how[mode].share, how[mode].disposition, how[mode].flags);
+}
+
+enum file_result platform_open_in(platform_file *file, const char *folder, const char *name, enum file_mode mode) {
+  HANDLE held;
+  bool is_reparse_point;
+  *file = PLATFORM_NO_FILE;
+  char *path = platform_resolve(folder, slice_text(name));
+  enum file_result result = path == NULL ? FILE_FAILED : hold_folder(&held, folder);
+  if (result == FILE_DONE) {
+    result = platform_open(file, path, mode);
+    /* An empty folder can be made a link although it is open. */
+    if (result == FILE_DONE && leads_elsewhere(held, &is_reparse_point)) {
+      platform_close(*file);
+      *file = PLATFORM_NO_FILE;
+      result = FILE_DENIED;
+    }
+    CloseHandle(held);
+  }
+  free(path);
+  return result;
 }
 
 void platform_close(platform_file file) {
@@ -109,6 +151,11 @@ enum file_result platform_size(platform_file file, uint64_t *size) {
   if (!GetFileSizeEx(file, &bytes)) return win32_last_result();
   *size = (uint64_t)bytes.QuadPart;
   return FILE_DONE;
+}
+
+bool platform_has_one_name(platform_file file) {
+  BY_HANDLE_FILE_INFORMATION info;
+  return GetFileInformationByHandle(file, &info) && info.nNumberOfLinks <= 1;
 }
 
 static OVERLAPPED at(uint64_t offset) {
@@ -175,5 +222,17 @@ enum file_result platform_remove(const char *path) {
     result = DeleteFileW(wide) ? FILE_DONE : win32_last_result();
   }
   free(wide);
+  return result;
+}
+
+enum file_result platform_remove_in(const char *folder, const char *name) {
+  HANDLE held;
+  char *path = platform_resolve(folder, slice_text(name));
+  enum file_result result = path == NULL ? FILE_FAILED : hold_folder(&held, folder);
+  if (result == FILE_DONE) {
+    result = platform_remove(path);
+    CloseHandle(held);
+  }
+  free(path);
   return result;
 }

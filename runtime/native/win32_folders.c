@@ -33,6 +33,10 @@ enum file_result platform_make_folder(const char *path) {
   return make_folder(path, NULL);
 }
 
+enum file_result platform_make_own_folder(const char *path) {
+  return platform_is_link(path) ? FILE_DENIED : platform_make_folder(path);
+}
+
 enum file_result platform_make_guarded_folder(const char *path, struct slice group) {
   SECURITY_ATTRIBUTES rights = {.nLength = sizeof rights};
   rights.lpSecurityDescriptor = win32_guard(group);
@@ -65,4 +69,9 @@ enum file_result platform_list(const char *folder, bool (*visit)(void *, const s
   enum file_result result = more && GetLastError() != ERROR_NO_MORE_FILES ? FILE_FAILED : FILE_DONE;
   FindClose(names);
   return result;
+}
+
+enum file_result platform_list_own(const char *folder, bool (*visit)(void *, const struct platform_entry *),
+                                   void *context) {
+  return platform_is_link(folder) ? FILE_DENIED : platform_list(folder, visit, context);
 }

@@ -8,27 +8,56 @@ import {
   ftruncateSync,
   mkdirSync,
   openSync,
+  readdirSync,
   rmSync,
   statfsSync,
   unlinkSync,
   writeSync,
 } from "node:fs";
+import { dirname } from "node:path";
+import { isLink } from "./links.ts";
 
 /** For the till's own user and its group only, because the folder has personal data. */
 const FOLDER_MODE = 0o750;
 const FILE_MODE = 0o640;
 /** Windows has no such flag. There the folder is searched for links when it is opened. */
 const NO_LINK = constants.O_NOFOLLOW ?? 0;
+/** A pipe in the place of a file must not wait for its writer. */
+const NO_WAIT = constants.O_NONBLOCK ?? 0;
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_LINK;
 
-/** Makes a folder of the data folder if it is missing. */
+/** Makes a folder of the data folder if it is missing. A link in its place is an error. */
 export function makeFolder(path: string): void {
+  refuseLink(path);
   mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
 }
 
-/** Opens a log or a trace to write at its end. A link in its place is an error. */
+/**
+ * Opens a log or a trace to write at its end. Only a file that is ours is opened: a link in its place or in that of its
+ * folder, a pipe, and a file with a second name (hard link) elsewhere are errors.
+ */
 export function openToAppend(path: string): number {
-  return openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | NO_LINK, FILE_MODE);
+  refuseLink(dirname(path));
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | NO_LINK | NO_WAIT;
+  const fd = openSync(path, flags, FILE_MODE);
+  const stat = fstatSync(fd);
+  if (stat.isFile() && stat.nlink <= 1) return fd;
+  closeSync(fd);
+  throw new Error(`not a file of ours: ${path}`);
+}
+
+/** The names in a folder of ours. A link in its place is an error. */
+export function namesIn(folder: string): string[] {
+  refuseLink(folder);
+  return readdirSync(folder);
+}
+
+/**
+ * Refuses a link that somebody makes in the place of a folder while a session is open. Node cannot open a file inside a
+ * folder that it holds, so unlike in the library this is only asked before.
+ */
+function refuseLink(folder: string): void {
+  if (isLink(folder)) throw new Error(`a link in the place of a folder: ${folder}`);
 }
 
 export type DiskOperation = "open" | "write" | "flush" | "truncate" | "unlink" | "probe";
@@ -52,6 +81,7 @@ export class Disk {
   /** Opens an existing file or a new one for writing. An existing one is never emptied, and no link is followed. */
   open(path: string, which: "existing" | "new"): number {
     this.#faults.beforeDisk?.("open");
+    refuseLink(dirname(path));
     return openSync(path, which === "new" ? NEW_FILE : constants.O_RDWR | NO_LINK, FILE_MODE);
   }
 
@@ -74,6 +104,7 @@ export class Disk {
 
   unlink(path: string): void {
     this.#faults.beforeDisk?.("unlink");
+    refuseLink(dirname(path));
     unlinkSync(path);
   }
 

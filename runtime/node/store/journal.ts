@@ -3,11 +3,11 @@
  * returns.
  * After a failure the file is as it was last flushed, or the journal is closed until the next check.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CAPS } from "../../../schemas/generated/boundary.ts";
 import { type ChainView, digestOf, measureChain } from "./chain.ts";
-import { type Disk, makeFolder } from "./disk.ts";
+import { type Disk, makeFolder, namesIn } from "./disk.ts";
 import { formatLink } from "./link-text.ts";
 import {
   beginsAsLine,
@@ -331,7 +331,7 @@ export class Journal {
 
   #names(): SegmentName[] {
     try {
-      return sortSegments(readdirSync(this.#folder));
+      return sortSegments(namesIn(this.#folder));
     } catch (error) {
       if (isMissing(error)) return [];
       throw error;

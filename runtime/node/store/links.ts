@@ -1,6 +1,6 @@
 /**
  * Finds links in a data folder. A name there that leads elsewhere would let the person who made it direct our writes to
- * foreign files. Links are refused at boot; on POSIX each opening refuses them again.
+ * foreign files. Links are refused at boot, and again at each opening (disk.ts).
  */
 import { lstatSync, readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ export function findLink(folder: string): string | undefined {
  * Whether it is a symbolic link, or on Windows a junction or a mounted volume. Node shows those as links, or can read
  * them like links.
  */
-function isLink(path: string): boolean {
+export function isLink(path: string): boolean {
   try {
     if (lstatSync(path).isSymbolicLink()) return true;
     if (process.platform !== "win32") return false;

@@ -42,10 +42,11 @@ function takeByFlock(path: string): LockOutcome {
  * write it.
  */
 function openLockFile(path: string): number | undefined {
-  const noLink = constants.O_NOFOLLOW ?? 0;
+  // no link is followed, and a pipe in its place does not wait for its writer
+  const asFile = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
   for (const flags of [constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, constants.O_RDONLY]) {
     try {
-      return openSync(path, flags | noLink, 0o640);
+      return openSync(path, flags | asFile, 0o640);
     } catch {
       // Try the next way to open it, if there is one.
     }
@@ -57,7 +58,8 @@ const GENERIC_READ = 0x80000000;
 const GENERIC_WRITE = 0x40000000;
 const OPEN_ALWAYS = 4;
 const OPEN_EXISTING = 3;
-const FILE_ATTRIBUTE_NORMAL = 0x80;
+/** FILE_ATTRIBUTE_NORMAL and FILE_FLAG_OPEN_REPARSE_POINT: a link in its place is opened itself, and not followed. */
+const AS_FILE = 0x200080;
 const ERROR_SHARING_VIOLATION = 32;
 const INVALID_HANDLE = -1;
 
@@ -94,7 +96,7 @@ function takeByHandle(path: string): LockOutcome {
     [GENERIC_READ | GENERIC_WRITE, OPEN_ALWAYS],
     [GENERIC_READ, OPEN_EXISTING],
   ] as const) {
-    const handle = createFile(path, access >>> 0, 0, null, mode, FILE_ATTRIBUTE_NORMAL, null);
+    const handle = createFile(path, access >>> 0, 0, null, mode, AS_FILE, null);
     if (Number(handle) !== INVALID_HANDLE) return { type: "held", lock: { release: () => void closeHandle(handle) } };
     if (lastError() === ERROR_SHARING_VIOLATION) return { type: "in-use" };
   }

@@ -2,10 +2,10 @@
  * The log: one file a day, more when it grows. Old days are removed by the dates present, never by the clock. It only
  * helps people: nothing waits for it, and its failures stop nothing.
  */
-import { closeSync, readdirSync, statSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { LOG_LEVEL } from "../../../schemas/generated/boundary.ts";
-import { makeFolder, openToAppend } from "./disk.ts";
+import { makeFolder, namesIn, openToAppend } from "./disk.ts";
 
 export type LogLevel = keyof typeof LOG_LEVEL;
 
@@ -33,43 +33,55 @@ export class DailyLog {
     const now = new Date();
     const line = `${timeOf(now)} ${level.padEnd(5)} ${text.slice(0, MAX_LINE_CHARS).replace(/[^ -~]/g, "?")}\n`;
     try {
-      const file = this.#fileOf(dayOf(now), line.length);
-      if (file === undefined) return;
-      const fd = openToAppend(file);
-      try {
-        writeSync(fd, line);
-      } finally {
-        closeSync(fd);
-      }
+      this.#add(dayOf(now), line);
     } catch {
       // The log never stops a payment.
     }
   }
 
-  /** The day's file that has room. Undefined when the day's files are full. */
-  #fileOf(day: string, bytes: number): string | undefined {
+  /** Adds a line to the first of the day's files that is ours and has room. If there is none, the line is dropped. */
+  #add(day: string, line: string): void {
     if (day !== this.#day) {
       makeFolder(this.#folder);
       this.#removeOld(day);
       this.#day = day;
     }
-    for (let index = 1; index <= MAX_FILES_A_DAY; index++) {
-      const file = join(this.#folder, index === 1 ? `${day}.log` : `${day}-${index}.log`);
-      const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-      if (size + bytes <= MAX_FILE_BYTES) return file;
-    }
-    return undefined;
+    for (let index = 1; index <= MAX_FILES_A_DAY; index++)
+      if (addTo(join(this.#folder, index === 1 ? `${day}.log` : `${day}-${index}.log`), line)) return;
   }
 
   #removeOld(today: string): void {
     // files of days to come do not count: they must not take the days before with them
-    const found = readdirSync(this.#folder).flatMap((file) => {
+    const found = namesIn(this.#folder).flatMap((file) => {
       const day = NAME.exec(file)?.[1];
       return day === undefined || day > today ? [] : [{ file, day }];
     });
     const days = [...new Set([...found.map(({ day }) => day), today])].sort().reverse();
     const kept = new Set([today, ...days.slice(0, this.#keepDays)]);
-    for (const { file, day } of found) if (!kept.has(day)) unlinkSync(join(this.#folder, file));
+    for (const { file, day } of found) if (!kept.has(day)) removeFile(join(this.#folder, file));
+  }
+}
+
+function removeFile(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // something else has the name, a folder for one
+  }
+}
+
+/** Adds a line to a file. False if it is full, or not ours. */
+function addTo(file: string, line: string): boolean {
+  let fd: number | undefined;
+  try {
+    fd = openToAppend(file);
+    const fits = fstatSync(fd).size + line.length <= MAX_FILE_BYTES;
+    if (fits) writeSync(fd, line);
+    return fits;
+  } catch {
+    return false;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
   }
 }
 

@@ -5,10 +5,10 @@
  * JSON Lines (docs/boundary.md, trace): an engine's header, a step, or the engine's loss. Bytes are written as a text
  * with one character a byte.
  */
-import { closeSync, readdirSync, statSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { ABI, CONTRACTS_VERSION, TRACE_VERSION } from "../../../schemas/generated/boundary.ts";
-import { makeFolder, openToAppend } from "./disk.ts";
+import { makeFolder, namesIn, openToAppend } from "./disk.ts";
 
 /** The ring has this many files. The oldest is removed when a new one begins. As many again may be kept beyond it. */
 const FILES = 4;
@@ -87,22 +87,36 @@ export class TraceRing {
   /** Begins a new file, or continues the newest one of the session before while it has room. */
   #begin(): void {
     makeFolder(this.#folder);
-    const all = readdirSync(this.#folder);
+    const all = namesIn(this.#folder);
     const numbers = all
       .map((name) => Number(NAME.exec(name)?.[1] ?? 0))
       .filter((number) => number > 0 && number <= HIGHEST_OWN)
       .sort((a, b) => a - b);
     const newest = numbers.at(-1) ?? 0;
-    const size = newest === 0 ? 0 : statSync(join(this.#folder, `${nameOf(newest)}.trace`)).size;
-    const goOn = this.#fd === undefined && newest > 0 && size < this.#maxFileBytes / 2;
-    if (!goOn) this.#makeRoom(numbers, new Set(all));
+    if (this.#fd === undefined && newest > 0 && this.#goOn(newest)) return;
+    this.#makeRoom(numbers, new Set(all));
     if (this.#fd !== undefined) closeSync(this.#fd);
-    this.#number = goOn ? newest : newest + 1;
+    this.#open(newest + 1);
+  }
+
+  #open(number: number): void {
+    this.#fd = openToAppend(join(this.#folder, `${nameOf(number)}.trace`));
+    this.#number = number;
+    this.#bytes = fstatSync(this.#fd).size;
     this.#isKept = false;
-    this.#fd = openToAppend(join(this.#folder, `${nameOf(this.#number)}.trace`));
-    this.#bytes = goOn ? size : 0;
+  }
+
+  /** Goes on in a file of the session before. False if it is half full, or not ours. */
+  #goOn(number: number): boolean {
+    try {
+      this.#open(number);
+    } catch {
+      return false;
+    }
+    if (this.#bytes >= this.#maxFileBytes / 2) return false;
     // a line that a crash has cut must not spoil the next one
-    if (goOn) this.#bytes += writeSync(this.#fd, "\n");
+    this.#bytes += writeSync(this.#fd as number, "\n");
+    return true;
   }
 
   /** Removes the oldest files above the limit, for marked and unmarked files separately. */
@@ -115,8 +129,12 @@ export class TraceRing {
   }
 
   #remove(number: number, isMarked = false): void {
-    unlinkSync(join(this.#folder, `${nameOf(number)}.trace`));
-    if (isMarked) unlinkSync(join(this.#folder, `${nameOf(number)}.keep`));
+    for (const ending of isMarked ? ["trace", "keep"] : ["trace"])
+      try {
+        unlinkSync(join(this.#folder, `${nameOf(number)}.${ending}`));
+      } catch {
+        // something else has the name, a folder for one
+      }
   }
 }
 

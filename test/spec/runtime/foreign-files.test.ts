@@ -1,9 +1,16 @@
-/** Files that somebody puts into log/ or trace/ take nothing of ours with them. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+/** What somebody else puts into the data folder takes nothing of ours with it, and gets nothing of ours. */
+import { execFileSync } from "node:child_process";
+import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import * as assert from "uvu/assert";
+import { NUMBERS } from "../../../schemas/generated/codes.ts";
 import { suite } from "../../support/suite.ts";
-import { FIRST_SEGMENT, onEveryEngine, withFolder, withHostIn } from "./host.ts";
+import { FIRST_SEGMENT, line, onEveryEngine, withFolder, withHostIn, writeSegment } from "./host.ts";
+
+const today = (): string => {
+  const now = new Date();
+  return `${now.getFullYear()}${String(now.getMonth() + 1).padStart(2, "0")}${String(now.getDate()).padStart(2, "0")}`;
+};
 
 onEveryEngine((engine) => {
   const test = suite(`foreign files beside log and trace on ${engine}`);
@@ -31,6 +38,114 @@ onEveryEngine((engine) => {
       await withHostIn(folder, { engine, puppet: FIRST_SEGMENT }, (host) => host.settle());
       assert.ok(readdirSync(join(folder, "data", "log")).includes("20261120.log"));
     }));
+
+  for (const [kind, name, isOurs] of [
+    ["log", `${today()}.log`, /till opened|session|engine/i],
+    ["trace", "00000001.trace", /"event"/],
+  ] as const) {
+    const setup = { engine, puppet: FIRST_SEGMENT, config: { log: { level: "debug" } } } as const;
+    const withName = (put: (path: string) => void, body: (folder: string) => void) =>
+      withFolder(async (folder) => {
+        const path = join(folder, "data", kind, name);
+        mkdirSync(dirname(path), { recursive: true });
+        put(path);
+        await withHostIn(folder, setup, async (host) => {
+          await host.run({
+            do: [
+              ["log", 3, "session"],
+              ["reply", ""],
+            ],
+          });
+          await host.settle();
+        });
+        body(folder);
+      });
+    const others = (folder: string) =>
+      readdirSync(join(folder, "data", kind))
+        .filter((file) => file !== name)
+        .map((file) => readFileSync(join(folder, "data", kind, file), "latin1"))
+        .join("");
+
+    test(`a second name of a foreign file in ${kind} is not written, and the next file is`, () =>
+      withName(
+        (path) => {
+          writeFileSync(join(dirname(path), "..", "..", "precious"), "precious\n");
+          linkSync(join(dirname(path), "..", "..", "precious"), path);
+        },
+        (folder) => {
+          assert.is(readFileSync(join(folder, "precious"), "latin1"), "precious\n");
+          assert.match(others(folder), isOurs);
+        },
+      ));
+
+    test(`a folder that has the name of a file in ${kind} ends nothing`, () =>
+      withName(
+        (path) => mkdirSync(path),
+        (folder) => assert.match(others(folder), isOurs),
+      ));
+
+    if (process.platform !== "win32")
+      test(`a pipe that has the name of a file in ${kind} ends nothing, and nobody waits for it`, () =>
+        withName(
+          (path) => execFileSync("mkfifo", [path]),
+          (folder) => assert.match(others(folder), isOurs),
+        ));
+  }
+
+  for (const kind of ["log", "trace", "journal"] as const)
+    test(`a link in the place of ${kind} that is made behind an open session is not followed`, () =>
+      withFolder(async (folder) => {
+        const elsewhere = join(folder, "elsewhere");
+        mkdirSync(elsewhere);
+        for (const name of ["00000001.trace", "19990101.log"]) writeFileSync(join(elsewhere, name), "precious");
+        const config = { trace: { maxMb: 1 }, log: { level: "debug", keepDays: 1 } };
+        await withHostIn(folder, { engine, puppet: FIRST_SEGMENT, config }, async (host) => {
+          renameSync(host.data(kind), host.data(`${kind}.was`));
+          symlinkSync(elsewhere, host.data(kind), "junction");
+          if (kind === "journal")
+            await host.run({
+              do: [
+                ["rotate", 2, 20260102, "{}"],
+                ["reply", ""],
+              ],
+            });
+          // more than the ring has room for
+          for (let n = 0; n < 6; n++)
+            await host.run({
+              do: [
+                ["log", 3, "x".repeat(1000)],
+                ["reply", "y".repeat(200_000)],
+              ],
+            });
+        });
+        assert.equal(readdirSync(elsewhere), ["00000001.trace", "19990101.log"]);
+        for (const name of readdirSync(elsewhere)) assert.is(readFileSync(join(elsewhere, name), "latin1"), "precious");
+      }));
+
+  test("a link in the place of journal that is made before an engine loss begins no new journal", () =>
+    withFolder(async (folder) => {
+      mkdirSync(join(folder, "elsewhere"));
+      await withHostIn(folder, { engine, puppet: FIRST_SEGMENT }, async (host) => {
+        renameSync(host.data("journal"), host.data("journal.was"));
+        symlinkSync(join(folder, "elsewhere"), host.data("journal"), "junction");
+        await host.run({ do: [["throw"]] });
+        assert.match(await host.run({ do: [["reply", "sold"]] }), /^error/);
+      });
+      assert.equal(readdirSync(join(folder, "elsewhere")), []);
+    }));
+
+  for (const [what, name] of [
+    ["below", "00000001-20260101.jsonl"],
+    ["above", "00000009-20260101.jsonl"],
+  ] as const)
+    test(`a folder that has the name of a segment ${what} the newest: the journal is not read, and nothing is written`, () =>
+      withFolder(async (folder) => {
+        mkdirSync(join(folder, "data", "journal", name), { recursive: true });
+        writeSegment(folder, "00000002-20260102.jsonl", line("{}"));
+        await withHostIn(folder, { engine }, async (host) => {
+          assert.is(await host.end(0), NUMBERS["journal-unreadable"]);
+        });
+      }));
 
   test.run();
 });
