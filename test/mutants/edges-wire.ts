@@ -49,7 +49,7 @@ export const WIRE: readonly Edge[] = [
       "the client asks again with the token",
       "the question that is asked again on a new connection has no token before health",
       "plugin/rrpay/client.ts",
-      "if (!this.#exchange.forAnyone && this.#sendsToken(this.#exchange))",
+      "if (this.#isGuarded(this.#exchange))",
       'if (this.#exchange.path === "")',
     ],
     [
@@ -60,6 +60,13 @@ export const WIRE: readonly Edge[] = [
       "",
     ],
   ),
+  ...edges(17, "test/spec/closing-rrpay.test.ts", [
+    "a question with the token goes over what RRPay has closed",
+    "it is heard when the customer pays after a while (with a token)",
+    "plugin/rrpay/client.ts",
+    "(this.#keepsOpen === undefined || !this.#isGuarded(exchange))",
+    "true",
+  ]),
   ...edges(
     9,
     "test/spec/acts.test.ts",
@@ -225,7 +232,7 @@ export const TEXTS: readonly Edge[] = [
       "a POST goes over a connection that RRPay closes unsaid",
       "a server that closes after every answer without saying so sells",
       "plugin/rrpay/client.ts",
-      'this.#link.type === "idle" && (this.#keepsOpen || exchange.method === "GET")',
+      'this.#link.type === "idle" && (this.#keepsOpen || this.#mayAskOnOpen(exchange))',
       'this.#link.type === "idle"',
     ],
   ),
