@@ -36,6 +36,8 @@ export type ExchangeEnd =
   /** The request may have left, and no readable answer came. */
   | { readonly type: "lost"; readonly why: "cut" | "timeout" | "garbage" };
 
+const UNREACHABLE: ExchangeEnd = { type: "unsent", why: "unreachable" };
+
 /** RRPay never sends a larger answer: a whole transaction is below 64 KiB, and decoding costs step time. */
 const BODY_BYTES = 64 * 1024;
 
@@ -62,8 +64,8 @@ export class Client {
   #nextConn = 1;
   #exchanges = 0;
   /**
-   * Whether RRPay keeps a connection open: only a second answer on one proves it, and a request that nobody read any
-   * more shows that it does not. Undefined: nothing is known.
+   * Whether RRPay keeps a connection open: only a second answer on one proves it, and one that it has closed by itself
+   * casts doubt on it. Undefined: nothing is known.
    */
   #keepsOpen: boolean | undefined;
 
@@ -118,7 +120,7 @@ export class Client {
     if (link.type !== "waiting") {
       // bytes that nobody asked for (F19): on this connection an answer can no longer be matched with its request
       this.#drop(batch);
-      return link.type === "connecting" ? this.#end(batch, { type: "unsent", why: "unreachable" }) : undefined;
+      return link.type === "connecting" ? this.#end(batch, UNREACHABLE) : undefined;
     }
     this.#trace.add(bytes, batch);
     link.stale = false;
@@ -140,34 +142,28 @@ export class Client {
     if (link.type === "none" || link.conn !== conn) return undefined;
     this.#link = { type: "none" };
     // some peers close after each answer without saying so: a request that must not be sent twice gets a new connection
-    if (link.type === "waiting" && link.stale) this.#keepsOpen = false;
-    if (link.type === "idle") {
-      if (this.#keepsOpen) this.#keepsOpen = undefined;
-      return undefined;
-    }
-    if (link.type === "connecting") return this.#end(batch, { type: "unsent", why: "unreachable" });
+    if (link.type === "idle" || (link.type === "waiting" && link.stale)) this.#keepsOpen = false;
+    if (link.type === "idle") return undefined;
+    if (link.type === "connecting") return this.#end(batch, UNREACHABLE);
     if (link.stale && this.#exchange?.method === "GET") {
       // RRPay had closed the idle connection meanwhile: a question may be sent again, anything else may not. With the
       // token it may not either, for another program may have the port by now
-      if (this.#isGuarded(this.#exchange)) return this.#end(batch, { type: "unsent", why: "unreachable" });
+      if (this.#isGuarded(this.#exchange)) return this.#end(batch, UNREACHABLE);
       this.#connect(moment, batch);
       return undefined;
     }
     // a body without a length ends with the connection, but only if the peer closed it normally
     const read = reason === CLOSE_REASON.peer ? link.parser.end() : undefined;
-    if (read?.type === "response") this.#trace.complete(read.body, read.stretches, batch);
-    if (read?.type === "response") return this.#end(batch, { type: "response", status: read.status, body: read.body });
-    return this.#end(batch, { type: "lost", why: "cut" });
+    if (read?.type !== "response") return this.#end(batch, { type: "lost", why: "cut" });
+    this.#trace.complete(read.body, read.stretches, batch);
+    return this.#end(batch, { type: "response", status: read.status, body: read.body });
   }
 
   timedOut(batch: Batch): ExchangeEnd | undefined {
     const link = this.#link;
     if (!this.#exchange) return undefined;
     this.#drop(batch);
-    return this.#end(
-      batch,
-      link.type === "waiting" ? { type: "lost", why: "timeout" } : { type: "unsent", why: "unreachable" },
-    );
+    return this.#end(batch, link.type === "waiting" ? { type: "lost", why: "timeout" } : UNREACHABLE);
   }
 
   /** Gives up the exchange under way. Its end is never reported. */
