@@ -58,6 +58,8 @@ export class Memory {
   readonly unsure = new Set<string>();
   readonly #world: World;
   readonly #days = new Set<string>();
+  /** What was told of each before the last answer. */
+  readonly #earlier = new Map<string, Told | undefined>();
   #lost: { readonly uid: number; readonly epoch: number } | undefined;
 
   constructor(world: World) {
@@ -75,8 +77,11 @@ export class Memory {
     }
     if (!surely && (!before || state === "approved" || state === "in-progress")) {
       this.unsure.add(id);
+      // it had been read, and the till died before it was believed
+      if (before?.revision === revision) this.#take(id, this.#earlier.get(id));
       return;
     }
+    this.#earlier.set(id, before);
     this.noteDay();
     this.told.set(id, {
       state,
@@ -87,6 +92,11 @@ export class Memory {
       revision,
       epoch: sent.epoch,
     });
+  }
+
+  #take(id: string, earlier: Told | undefined): void {
+    if (earlier) this.told.set(id, earlier);
+    else this.told.delete(id);
   }
 
   /** Whether the till was told of money or paper for this attempt, which it may not forget. */

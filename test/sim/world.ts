@@ -54,6 +54,9 @@ export const DAY_MS = 86_400_000;
 export const OFFSET_MS = 7_200_000;
 
 export class World {
+  /** An answer that the till has read and not kept: it may be finding out first which RRPay has given it. */
+  #checking: RrpayTransaction | undefined;
+  #isKept = false;
   weather: Weather = FAIR;
   readonly telling: boolean;
   monoMs = 1000;
@@ -140,6 +143,8 @@ export class World {
   kill(): void {
     this.note(() => "the till's process is killed");
     this.#bundle = undefined;
+    if (this.#checking) this.watcher?.told(this.#checking, false);
+    this.#checking = undefined;
   }
 
   /** Lets time pass until the next thing happens. False when nothing is due within `limitMs`. */
@@ -159,7 +164,9 @@ export class World {
       this.#step({ type: "timer", id: timer.id });
     } else if (net && net.atMs <= this.monoMs) {
       this.network.arrive();
+      this.#isKept = false;
       const whole = this.#step(net.event);
+      if (net.tells && whole && !this.#isKept) this.#checking = net.tells;
       const kept = this.disk.trouble === "none" || this.disk.trouble === "full";
       if (net.tells && kept) this.watcher?.told(net.tells, whole);
     } else if (found && found.atMs <= this.monoMs) {
@@ -244,6 +251,7 @@ export class World {
     switch (effect.type) {
       case "append":
         this.note(() => `  append ${text(effect.json).slice(0, 150)}`);
+        this.#keep();
         return disk.append(text(effect.json));
       case "rotate":
         this.note(() => `  rotate ${effect.segment}`);
@@ -255,6 +263,7 @@ export class World {
       case "connect":
         return this.network.connect(effect.conn);
       case "send":
+        if (!text(effect.head).startsWith("GET /v1/health")) this.#keep();
         return this.network.receive(effect.conn, text(effect.head) + text(effect.rest));
       case "disconnect":
         return this.network.disconnect(effect.conn);
@@ -274,6 +283,12 @@ export class World {
       case "hold":
         return;
     }
+  }
+
+  /** What was read is on the disk now, or has told the till nothing new. */
+  #keep(): void {
+    this.#isKept = true;
+    this.#checking = undefined;
   }
 
   /** A search takes time, and may report its progress before it answers. */
