@@ -3,7 +3,7 @@
 import * as assert from "uvu/assert";
 import { readInspection } from "../../runtime/cli/adapt-inspection.ts";
 import { judgeEscape, judgeVoid } from "../../runtime/cli/adapt-judge-window.ts";
-import { Names } from "../../runtime/cli/adapt-names.ts";
+import { Names, readShop, repeatedNames, unknownLines } from "../../runtime/cli/adapt-names.ts";
 import { suite } from "../support/suite.ts";
 import { cheese, milk, openPos, posts, settle, YES } from "./items.ts";
 import { withGama } from "./receipt-sale.ts";
@@ -251,6 +251,18 @@ test("PREVIEW tells that header.key names a field which GAMA uses itself", () =>
     gama.receipt("000518", [milk], { I06_APRASYMAS1: "DOVANA" });
     await gama.run("PREVIEW", new Settlement());
     assert.match(gama.said.join("\n"), "I06_APRASYMAS1 yra ne kvito raktas");
+  }));
+
+test("adapt and doctor read gama-shop.txt by rrpay.prg's own rule", () =>
+  withGama(async (gama) => {
+    const text =
+      "header.key = I06_A\r\n\tvoid.key\t=\tF9 \rpayment.sum=  suma  \n  operator =X\r\nvoid.key=F7\r\nname.length=\r\n";
+    gama.shop = text;
+    await gama.run("STATUS", new Settlement("POS pardavimo taskas"));
+    const read = readShop(text);
+    for (const name of ["header.key", "void.key", "payment.sum", "operator", "name.length"])
+      assert.is(await gama.call("RRPayName", name), read.get(name), name);
+    assert.equal([read.get("void.key"), unknownLines(text), repeatedNames(text)], ["F9", [], ["void.key"]]);
   }));
 
 test("what a scanner may have typed as the receipt's number is doubted before it is recorded", () =>

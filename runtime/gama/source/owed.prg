@@ -104,7 +104,7 @@ FUNCTION RRPayGivesKeyBack(tcOpen, tcNow)
   lcTail = RRPayGet(tcOpen, "tail")
   lcRandom = SUBSTR(lcTail, AT("~", lcTail + "~") + 1)
   IF RRPayGet(tcOpen, "kind") == "void" OR EMPTY(RRPayGet(tcOpen, "attempt")) OR EMPTY(lcRandom) OR ;
-    EMPTY(RRPayName("header.key")) OR NOT RRPayIsSameNumber(tcNow, lcTail)
+    EMPTY(RRPayName("header.key")) OR NOT RRPayIsSameNumber(tcNow, lcTail) OR NOT EMPTY(RRPayKept("cRRPayKeyBack", ""))
     RETURN .F.
   ENDIF
   IF "~" $ tcNow
