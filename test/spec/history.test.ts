@@ -200,10 +200,10 @@ const FORWARD: Record<Attempt["gama"], readonly Attempt["gama"][]> = {
   settled: ["settled"],
 };
 
-/** B19: by a person's decision alone a typed receipt that GAMA took back is unsaved again. */
+/** B19: by a person's decision alone a typed receipt that GAMA took back is unsaved again, or over if RRPay's word counts. */
 function mayMove({ gama, manual, closeSaved }: Attempt, record: AttemptRecord, next: Attempt["gama"]): boolean {
   const isTakenBack = closeSaved === false && manual?.decision === "receipt-printed";
-  if (next === "unsaved" && record.t === "decision" && isTakenBack) return true;
+  if (next !== "waiting" && record.t === "decision" && isTakenBack) return true;
   return FORWARD[gama].includes(next);
 }
 
