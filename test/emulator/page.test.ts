@@ -1,6 +1,7 @@
 // Only with --all: it needs a browser.
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: the tests of one page in one browser.
 // Only on Node: playwright-core is made for it; the page's server is tested on both.
+// Time limit: 900 s
 /** The page in a headless Chromium, with a real till and RRPay's emulator. Screenshots go to dist/screenshots. */
 import { mkdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
