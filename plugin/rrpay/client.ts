@@ -39,7 +39,7 @@ export type ExchangeEnd =
 const UNREACHABLE: ExchangeEnd = { type: "unsent", why: "unreachable" };
 
 /** RRPay never sends a larger answer: a whole transaction is below 64 KiB, and decoding costs step time. */
-const BODY_BYTES = 64 * 1024;
+const BODY_BYTES = 128 * 1024;
 
 type Link =
   | { readonly type: "none" }

@@ -55,12 +55,6 @@ test("an answer in pieces is waited for (F12)", () => {
   assert.is(wire.data(1, text.slice(-1))?.type, "response");
 });
 
-test("an answer above 64 KiB is refused at its head, and none of it costs the engine a search", () => {
-  const headOf = (bytes: number) => `HTTP/1.1 200 OK\r\nContent-Length: ${bytes}\r\n\r\n`;
-  assert.is(new Wire().sent().data(1, headOf(65_536) + "x".repeat(65_536))?.type, "response");
-  assert.equal(new Wire().sent().data(1, headOf(65_537)), lost("garbage"));
-});
-
 test("Connection: close ends the connection with the answer", () => {
   const wire = new Wire().sent();
   const end = wire.data(1, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}");
