@@ -41,7 +41,7 @@ const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   "KERNEL32.dll": (
     "AcquireSRWLockExclusive CloseHandle CompareStringOrdinal CreateDirectoryW CreateEventW CreateFileW DeleteFileW " +
     "FileTimeToSystemTime FindClose FindFirstFileW FindNextFileW FlushFileBuffers GetDiskFreeSpaceExW GetDriveTypeW " +
-    "GetEnvironmentVariableW GetFileAttributesW GetFileInformationByHandleEx GetFileSizeEx GetFinalPathNameByHandleW " +
+    "GetEnvironmentVariableW GetFileAttributesW GetFileInformationByHandle GetFileInformationByHandleEx GetFileSizeEx GetFinalPathNameByHandleW " +
     "GetFullPathNameW GetLastError GetModuleFileNameW GetModuleHandleExW " +
     "GetModuleHandleW GetProcAddress GetSystemTimeAsFileTime InitOnceExecuteOnce LocalFree MultiByteToWideChar " +
     "QueryPerformanceCounter QueryPerformanceFrequency ReadFile ReleaseSRWLockExclusive ResetEvent SetEndOfFile " +
