@@ -3,6 +3,9 @@ import type { Moment } from "./boundary.ts";
 
 const DAY_MS = 86_400_000;
 
+/** A moment that never comes. */
+export const NEVER_MS = Number.POSITIVE_INFINITY;
+
 /** The local calendar date of a moment as yyyymmdd (Howard Hinnant's civil-from-days, proleptic Gregorian). */
 export function localDate(moment: Pick<Moment, "wallMs" | "utcOffsetMin">): number {
   const days = Math.floor((moment.wallMs + moment.utcOffsetMin * 60_000) / DAY_MS) + 719_468;

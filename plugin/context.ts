@@ -84,6 +84,17 @@ export class Context {
     return this.journal.trouble;
   }
 
+  /** Why the kept days could not be searched. */
+  get unread(): StoreTrouble {
+    return this.trouble ?? "journal-corrupt";
+  }
+
+  /** Why nothing that the journal says can be believed. */
+  get unsound(): "journal-corrupt" | "till-mismatch" | undefined {
+    const { trouble } = this;
+    return trouble === "journal-corrupt" || trouble === "till-mismatch" ? trouble : undefined;
+  }
+
   /** RRPay's health while it is the paired one and answers. */
   get health(): Health | undefined {
     return this.rrpay.state === "up" ? this.rrpay.health : undefined;

@@ -122,8 +122,7 @@ export class Till {
       this.#noted(order, settlementEnd(context, order, endFor(context, order, end), isAsked));
     const refuse = (end: Refused) => this.#reply(call, answer(end, false));
     this.#refused.drop(order.kind, order.saleKey);
-    const { trouble } = context;
-    if (trouble === "journal-corrupt" || trouble === "till-mismatch") return refuse(refused(trouble));
+    if (context.unsound) return refuse(refused(context.unsound));
     const stored = context.ledger.truth(order);
     // paid, printed and not yet applied by GAMA: return it without asking RRPay
     if (stored && isPaid(stored) && stored.fiscal === "printed" && !refusalOf(context, order))
@@ -172,7 +171,7 @@ export class Till {
     const context = this.#context;
     const { saleKey, scope, originalKind: receiptKind } = request;
     const refuse = (code: Code) => this.#reply(call, plainVoid(context, "refused", code));
-    if (context.trouble === "journal-corrupt" || context.trouble === "till-mismatch") return refuse(context.trouble);
+    if (context.unsound) return refuse(context.unsound);
     const waiter: Waiter = { call, answer: (end) => voidEnd(context, request, end) };
     const running = this.#job;
     if (running && running.subject.type !== "recovery") {

@@ -68,7 +68,7 @@ export function* pay(
 ): Conversation<PayEnd> {
   // memory drops settled attempts, so every kept day is searched for the key before anything is sent
   const recalled = yield* recall(context, asked.saleKey, listener);
-  const unread: PayEnd = refused(context.trouble ?? "journal-corrupt");
+  const unread: PayEnd = refused(context.unread);
   if (recalled.type === "failed") return unread;
   const returned = returnedBy(asked);
   if (returned !== undefined && !(yield* recallDocuments(context, [returned], listener))) return unread;

@@ -87,7 +87,7 @@ interface Placed {
 
 /** The records that contain a text. Undefined if they cannot all be read and understood. */
 function* find(context: Context, needle: string, teller: Teller | undefined): Conversation<Placed[] | undefined> {
-  if (context.trouble === "journal-corrupt" || context.trouble === "till-mismatch") return undefined;
+  if (context.unsound) return undefined;
   const answer = yield* lookUp({ type: "find", needle }, () => teller?.phase({ type: "searching" }));
   if (!answer.isComplete) return undefined;
   const placed = answer.hits.map(place);

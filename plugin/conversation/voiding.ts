@@ -62,7 +62,7 @@ function isOwn(decision: VoidDecision): boolean {
 
 /** Searches every kept day for the key, and for the returns of its receipts. Nothing is proven if it cannot be read. */
 function* lookAround(context: Context, request: VoidRequest, listener: Listener): Conversation<PayEnd | undefined> {
-  const unread: PayEnd = refused(context.trouble ?? "journal-corrupt");
+  const unread: PayEnd = refused(context.unread);
   if ((yield* recall(context, request.saleKey, listener)).type === "failed") return unread;
   if (request.scope === "open") return undefined;
   const numbers = context.ledger.ofKey(request.saleKey).flatMap(numbersOf);

@@ -39,7 +39,7 @@ export function close(context: Context, asked: CloseRequest): CloseResult {
 
 /** The journal could not be read, so the answer says nothing about the key. */
 export function unreadClose(context: Context): CloseResult {
-  const code = context.trouble ?? "journal-corrupt";
+  const code = context.unread;
   return { status: "refused", code, message: context.say(code) };
 }
 

@@ -59,9 +59,8 @@ function config(context: Context): Check {
 }
 
 function journal(context: Context): Check {
-  const { trouble } = context;
-  if (trouble === "journal-corrupt" || trouble === "till-mismatch")
-    return found(context, "journal", "fail", trouble, trouble);
+  const { unsound } = context;
+  if (unsound) return found(context, "journal", "fail", unsound, unsound);
   return fine("journal", `attempts=${context.ledger.all().length} storeId=${context.ledger.storeId ?? "-"}`);
 }
 

@@ -66,8 +66,8 @@ function verdictOf(
   context: Context,
   unresolved: boolean,
 ): { readonly status: PosResult["status"]; readonly code: Code } {
-  const { trouble, rrpay, health } = context;
-  if (trouble === "journal-corrupt" || trouble === "till-mismatch") return { status: "refused", code: trouble };
+  const { trouble, unsound, rrpay, health } = context;
+  if (unsound) return { status: "refused", code: unsound };
   if (rrpay.state === "wrong")
     return { status: rrpay.code === "rrpay-changed" ? "refused" : "attention", code: rrpay.code };
   if (trouble) return { status: "attention", code: trouble };

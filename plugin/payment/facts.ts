@@ -19,6 +19,19 @@ export type PaymentEvent =
   | "cancelled" // … or its tombstone
   | "not-taken-up"; // RRPay refused the first send of this id, or nothing was ever sent
 
+/** What is open ends as RRPay says. */
+const RRPAYS_END = { approved: "approved", declined: "declined", cancelled: "cancelled" } as const;
+
+/** What has ended without money does so for good, and only an approval contradicts that. */
+const WITHOUT_MONEY: Record<PaymentEvent, Next<PaymentState>> = {
+  "cancel-asked": "same",
+  "gave-up": "same",
+  approved: "conflict",
+  declined: "same",
+  cancelled: "same",
+  "not-taken-up": "same",
+};
+
 /**
  * Payment. RRPay's evidence alone leads from `sent`, `cancelling` and `unknown` to a final state. Final states have no
  * exit.
@@ -29,27 +42,21 @@ export const PAYMENT: Record<PaymentState, Record<PaymentEvent, Next<PaymentStat
   sent: {
     "cancel-asked": "cancelling",
     "gave-up": "unknown",
-    approved: "approved",
-    declined: "declined",
-    cancelled: "cancelled",
+    ...RRPAYS_END,
     "not-taken-up": "not-accepted",
   },
   // a cancel is under way: an approval that comes first is valid, and a cancel without an answer is unknown
   cancelling: {
     "cancel-asked": "same",
     "gave-up": "unknown",
-    approved: "approved",
-    declined: "declined",
-    cancelled: "cancelled",
+    ...RRPAYS_END,
     "not-taken-up": "same",
   },
   // nobody knows: the ways out are queries, the same bytes sent again, a cancel, or a person
   unknown: {
     "cancel-asked": "cancelling",
     "gave-up": "same",
-    approved: "approved",
-    declined: "declined",
-    cancelled: "cancelled",
+    ...RRPAYS_END,
     "not-taken-up": "same",
   },
   // final: money was taken
@@ -62,31 +69,10 @@ export const PAYMENT: Record<PaymentState, Record<PaymentEvent, Next<PaymentStat
     "not-taken-up": "same",
   },
   // final: RRPay says that no money was taken
-  declined: {
-    "cancel-asked": "same",
-    "gave-up": "same",
-    approved: "conflict",
-    declined: "same",
-    cancelled: "same",
-    "not-taken-up": "same",
-  },
-  cancelled: {
-    "cancel-asked": "same",
-    "gave-up": "same",
-    approved: "conflict",
-    declined: "same",
-    cancelled: "same",
-    "not-taken-up": "same",
-  },
+  declined: WITHOUT_MONEY,
+  cancelled: WITHOUT_MONEY,
   // final: proof that nothing was accepted
-  "not-accepted": {
-    "cancel-asked": "same",
-    "gave-up": "same",
-    approved: "conflict",
-    declined: "same",
-    cancelled: "same",
-    "not-taken-up": "same",
-  },
+  "not-accepted": WITHOUT_MONEY,
 };
 
 /** Fiscal receipt. `unknown` → printed or not-printed, `not-printed` → printed; a printed receipt stays printed. */

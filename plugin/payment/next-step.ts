@@ -4,6 +4,7 @@
  */
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
+import { NEVER_MS } from "../clock.ts";
 import type { Heard } from "./statement.ts";
 
 /** The state of following one attempt. */
@@ -73,7 +74,7 @@ export function beginProgress(last: Heard, monoMs: number): Progress {
     askedAtMonoMs: monoMs - PACE_MS,
     asked: "nothing",
     retryMs: RETRY_MS.first,
-    cancelHeardMonoMs: Number.POSITIVE_INFINITY,
+    cancelHeardMonoMs: NEVER_MS,
   };
 }
 
@@ -132,7 +133,7 @@ function retry(progress: Progress, { monoMs, answerMs }: Present): Decided {
  * read on the same connection.
  */
 function ask(progress: Progress, news: News, now: Present): Decided {
-  const wantsCancel = now.cancelAsked && progress.cancelHeardMonoMs === Number.POSITIVE_INFINITY;
+  const wantsCancel = now.cancelAsked && progress.cancelHeardMonoMs === NEVER_MS;
   const isChecked = news.type === "health-checked";
   if (!isChecked && (!now.isUp || (wantsCancel && !now.isFresh))) return { step: { type: "check-health" }, progress };
   const askedAtMonoMs = now.monoMs;

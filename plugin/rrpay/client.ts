@@ -5,6 +5,7 @@
 
 import { CLOSE_REASON } from "../../schemas/generated/boundary.ts";
 import type { Batch, Moment } from "../boundary.ts";
+import { NEVER_MS } from "../clock.ts";
 import { asAscii } from "../text/ascii.ts";
 import { TIMER } from "../timers.ts";
 import { AnswerTrace, blankForeign } from "./answer-trace.ts";
@@ -60,7 +61,7 @@ export class Client {
   #link: Link = { type: "none" };
   readonly #trace = new AnswerTrace();
   #exchange: Exchange | undefined;
-  #endsAtMonoMs = Number.POSITIVE_INFINITY;
+  #endsAtMonoMs = NEVER_MS;
   #nextConn = 1;
   #exchanges = 0;
   /**
@@ -92,12 +93,7 @@ export class Client {
    * Begins an exchange. It ends here at once if nothing could be stored; otherwise `connected`, `data`, `closed` or
    * `timedOut` ends it, by `endsAtMonoMs` at the latest, including the time to connect.
    */
-  begin(
-    exchange: Exchange,
-    moment: Moment,
-    batch: Batch,
-    endsAtMonoMs = Number.POSITIVE_INFINITY,
-  ): ExchangeEnd | undefined {
+  begin(exchange: Exchange, moment: Moment, batch: Batch, endsAtMonoMs = NEVER_MS): ExchangeEnd | undefined {
     this.#exchange = exchange;
     this.#endsAtMonoMs = endsAtMonoMs;
     this.#exchanges++;

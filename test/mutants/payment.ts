@@ -6,8 +6,8 @@ export const PAYMENT: readonly Mutant[] = [
     "payment/facts.ts",
     [
       "an unknown payment is ended by a refusal of a later send",
-      'declined: "declined",\n    cancelled: "cancelled",\n    "not-taken-up": "same",\n  },\n  // final: money',
-      'declined: "declined",\n    cancelled: "cancelled",\n    "not-taken-up": "not-accepted",\n  },\n  // final: money',
+      '"gave-up": "same",\n    ...RRPAYS_END,\n    "not-taken-up": "same"',
+      '"gave-up": "same",\n    ...RRPAYS_END,\n    "not-taken-up": "not-accepted"',
     ],
     [
       "an approved payment that is declined later is no conflict",
@@ -16,8 +16,8 @@ export const PAYMENT: readonly Mutant[] = [
     ],
     [
       "a declined payment that is approved later is no conflict",
-      'approved: "conflict",\n    declined: "same",\n    cancelled: "same",\n    "not-taken-up": "same",\n  },\n  cancelled',
-      'approved: "same",\n    declined: "same",\n    cancelled: "same",\n    "not-taken-up": "same",\n  },\n  cancelled',
+      'approved: "conflict",\n  declined: "same"',
+      'approved: "same",\n  declined: "same"',
     ],
     [
       "a printed receipt becomes not printed again",
