@@ -2,6 +2,7 @@
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
 import { owesReceipt } from "../payment/attempt.ts";
+import { isVoided } from "../payment/truth.ts";
 import { LONG_POLL_MS } from "../rrpay/port.ts";
 import { ask } from "./ask.ts";
 import { type Conversation, pause } from "./runner.ts";
@@ -47,12 +48,18 @@ export function* askPrint(context: Context, attemptId: string, endsAtMonoMs?: nu
   const attempt = context.ledger.get(attemptId);
   if (attempt?.payment !== "approved" || attempt.fiscal !== "not-printed" || !context.offers("print")) return;
   // a person typed it as printed and RRPay may still say so itself: two receipts are worse than one late receipt
-  if (!owesReceipt(attempt) || (attempt.manual?.decision === "receipt-printed" && attempt.accepted !== "rrpay")) return;
+  if (!isOwed(context, attempt) || (attempt.manual?.decision === "receipt-printed" && attempt.accepted !== "rrpay"))
+    return;
   if (!context.remembers(attempt)) return;
   const limits = { timeoutMs: context.answerMs, endsAtMonoMs };
   yield* ask(context, attemptId, { type: "print", id: attemptId, ...limits });
 }
 
 function waitsForPrint(context: Context, attempt: Attempt | undefined): boolean {
-  return attempt?.payment === "approved" && owesReceipt(attempt) && context.offers("status");
+  return attempt?.payment === "approved" && isOwed(context, attempt) && context.offers("status");
+}
+
+/** Nothing is printed of what was voided, by a void that is only typed as well. */
+function isOwed({ ledger }: Context, attempt: Attempt): boolean {
+  return owesReceipt(attempt) && !isVoided(ledger.ofKey(attempt.saleKey), attempt);
 }

@@ -1,9 +1,9 @@
 // Nothing is printed of a voided receipt (docs/contracts.md B2, B10).
 
 import * as assert from "uvu/assert";
-import { bread, closing, f8, listed, printed } from "../support/hostile.ts";
+import { bread, closing, f8, listed, printed, typed, worded } from "../support/hostile.ts";
 import { byCard, unprinted } from "../support/scripted-rrpay.ts";
-import { withTill } from "../support/step-till.ts";
+import { TIMEOUTS, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
 const test = suite("voided not printed");
@@ -24,6 +24,30 @@ test("a voided sale that was never printed is not printed because of another dou
     listed(till);
     assert.equal(
       till.rrpay.actions.filter((action) => action === "print"),
+      [],
+    );
+  }));
+
+test("nor where its void is only typed as printed", () =>
+  withTill((till) => {
+    const broken = { status: 500, body: "x" };
+    till.rrpay.outcome = unprinted;
+    till.rrpay.instead = ({ action }) => (action === "print" ? broken : undefined);
+    const id = till.call("init", bread).attemptId;
+    till.call("close", closing("sale", "A"));
+    const answered = [id, "before", ""];
+    till.rrpay.instead = (asked) =>
+      asked.action === "print" || asked.action === "post" || !answered.includes(asked.id) ? broken : undefined;
+    till.call("void", f8);
+    till.pass(TIMEOUTS.manualAfterMs + 2000);
+    const sent = till.recordsOf("sent").at(-1)!;
+    const paper = { ...typed, documentNo: "V7" };
+    assert.is(worded(till, "void", "A", sent.attemptId, "receipt-printed", paper), "recorded");
+    assert.is(till.call("init", bread).code, "sale-voided");
+    till.rrpay.asked.length = 0;
+    listed(till);
+    assert.equal(
+      till.rrpay.actions.filter((action) => action !== "get"),
       [],
     );
   }));
