@@ -49,7 +49,7 @@ export function addsMoney(attempt: Attempt, after: Pick<Claim, "payments" | "fis
 
 /** Whether RRPay has approved it with other numbers than were sent. */
 export function wasApproved({ differs }: Attempt): boolean {
-  return differs?.approved === true || differs?.acceptable === true;
+  return !!(differs?.approved || differs?.acceptable);
 }
 
 /**

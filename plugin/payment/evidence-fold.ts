@@ -36,7 +36,7 @@ export function applyEvidence(before: Attempt, told: EvidenceRecord): Attempt {
 
 /** RRPay had approved other amounts, and takes its own word back: that does not make the money unknown. */
 function takesBack(attempt: Attempt, { state }: EvidenceRecord): boolean {
-  return wasApproved(attempt) && (state === "declined" || state === "cancelled");
+  return wasApproved(attempt) && state !== "approved";
 }
 
 /** RRPay contradicts its own final answer. The accountant finds out which one is true; what RRPay claims now is kept. */
@@ -73,6 +73,8 @@ function doubted(before: Attempt, after: Attempt, record: EvidenceRecord, isFirs
     if (isSecondNumber(before, record)) return contradicts(after, atMs);
   } else if (holdsMoney(record) || (isFirst && wasKnown(before, record))) {
     return withConflict(after, "money-without-approval", atMs);
+  } else if (isFirst && wasApproved(before)) {
+    return contradicts(after, atMs);
   }
   return reconcile(after, record, isFirst);
 }

@@ -4,7 +4,16 @@
  */
 import type { Attempt, Difference, EvidenceRecord } from "../../schemas/generated/types.ts";
 import { goesOn, isAfterEnd } from "./attempt.ts";
-import { addsMoney, claimAfter, claimIn, claimOf, holdsMoney, isOtherMoney, isSameClaim } from "./claim.ts";
+import {
+  addsMoney,
+  claimAfter,
+  claimIn,
+  claimOf,
+  holdsMoney,
+  isOtherMoney,
+  isSameClaim,
+  wasApproved,
+} from "./claim.ts";
 import { FISCAL, isFinal } from "./facts.ts";
 import { balances } from "./history.ts";
 import { isHidden } from "./moves.ts";
@@ -141,7 +150,7 @@ function isNewProgress(attempt: Attempt, record: EvidenceRecord): boolean {
   const before = claimOf(attempt);
   // that it has named the id at all must outlive a restart: what it forgets then is not sent again
   if (!before && revision === 0) return true;
-  if (before && record.otherEpoch && !addsMoney(attempt, record)) return false;
+  if (before && (record.otherEpoch || wasApproved(attempt)) && !addsMoney(attempt, record)) return false;
   return attempt.differs !== undefined || !isSameClaim(before, claimIn(record));
 }
 

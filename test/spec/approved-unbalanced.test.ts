@@ -39,6 +39,37 @@ test("approved with amounts that do not balance, then declined: known money is f
     assert.is(posts(till), 1);
   }));
 
+for (const [what, payments] of [
+  ["naming other amounts", cardOf(238)],
+  ["naming no payment", []],
+] as const)
+  for (const isBetween of [false, true])
+    test(`approved ${what}, ${isBetween ? "in progress again, " : ""}then declined: it is not charged again`, () =>
+      withTill((till) => {
+        till.rrpay.outcome = () => ({ state: "approved", payments: [...payments] });
+        const id = String(till.call("init", bread).attemptId);
+        if (isBetween) till.rrpay.change(id, { state: "in-progress", payments: [] });
+        listed(till);
+        till.rrpay.change(id, { state: "declined", payments: [] });
+        listed(till);
+        till.rrpay.outcome = byCard;
+        assert.equal([till.call("init", bread).code, posts(till)], ["conflict", 1]);
+        assert.equal(itemOf(till, id)?.decisions.at(-1), "leave-to-accountant");
+      }));
+
+test("approved, in progress again, then approved with other amounts: a person decides", () =>
+  withTill((till) => {
+    till.rrpay.outcome = () => ({ state: "approved", totalCents: 238, payments: cardOf(238) });
+    const id = String(till.call("init", bread).attemptId);
+    till.rrpay.change(id, { state: "in-progress", payments: [], totalCents: 258 });
+    listed(till);
+    const before = till.records.length;
+    listed(till);
+    assert.is(till.records.length, before, "what is known is not journalled again");
+    till.rrpay.change(id, { state: "approved", payments: cardOf(258), fiscal: printed("D1") });
+    assert.is(itemOf(till, id)?.conflict?.code, "evidence-contradicts");
+  }));
+
 test("the same payments in another order are no contradiction", () =>
   withTill((till) => {
     const rows = [...cardOf(100), { method: 0, name: "Grynieji", amountCents: 158 }];
