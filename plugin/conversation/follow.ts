@@ -107,7 +107,9 @@ function askCancel(context: Context, attempt: Attempt): boolean {
 /** Leaves an attempt as unknown, with a reason for people (docs/payment-rules.md, rule 3). */
 export function giveUp(context: Context, attempt: Attempt, code: Code): Extract<Followed, { type: "open" }> {
   const told: Code = attempt.payment === "cancelling" && code !== "outcome-not-stored" ? "cancel-unconfirmed" : code;
-  const news = attempt.payment === "sent" || attempt.payment === "cancelling" || attempt.code !== told;
+  // of a send that took nothing that stays known: it is over once the older id is paid
+  const isOther = attempt.code !== told && attempt.code !== "recovered";
+  const news = attempt.payment === "sent" || attempt.payment === "cancelling" || isOther;
   if (news) context.note(attempt.attemptId, "gave-up", told);
   return { type: "open", code: told };
 }

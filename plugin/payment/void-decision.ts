@@ -150,7 +150,7 @@ function takenAlready(takers: readonly Attempt[], { saleKey }: Asked): Code | un
   if (voids.some((taken) => takesBack(taken) && isOver(taken))) return "already-voided";
   if (voids.some((taken) => !takesBack(taken) && (!isOpen(taken) || taken.left))) return "void-conflict";
   // a return that twice did not happen is ended before the void is sent
-  const isGivenUp = (one: Attempt) => isOpen(one) && !one.left && one.manual?.again === true;
+  const isGivenUp = (one: Attempt) => isOpen(one) && !one.left && !isDisputed(one) && one.manual?.again === true;
   return takers.some((one) => one.kind === "return" && !isGivenUp(one)) ? "already-returned" : undefined;
 }
 

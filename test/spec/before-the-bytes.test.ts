@@ -258,4 +258,21 @@ test("the older one was left, the newer one was declined: a sale is not told of 
     assert.is(till.call("init", bread).code, "left-to-accountant");
   }));
 
+test("a return given up twice that RRPay approved with another total is in doubt: F8 refuses, and cancels nothing", () =>
+  withTill((till) => {
+    sold(till, "A", "D1");
+    const sent = unanswered(till, () => till.call("init", back("D1")));
+    answersAgain(till, sent);
+    for (let said = 0; said < 2; said++) {
+      till.call("init", pos);
+      assert.is(worded(till, "return", "R", sent.attemptId, "nothing-happened"), "recorded");
+    }
+    till.rrpay.outcome = (request) => ({ ...byCard(request), payments: cardOf(200), totalCents: 200 });
+    arrives(till, sent);
+    listed(till);
+    till.rrpay.asked.length = 0;
+    assert.is(till.call("void", f8).code, "already-returned");
+    assert.equal([till.rrpay.actions.includes("cancel"), voids(till)], [false, 0]);
+  }));
+
 test.run();

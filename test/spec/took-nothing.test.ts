@@ -17,6 +17,7 @@ import {
   withoutTombstones,
   worded,
 } from "../support/hostile.ts";
+import { byCard } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 import { back, numbered } from "../support/taken-back.ts";
@@ -60,6 +61,24 @@ test("while the older one is in progress, the send is still asked about", () =>
     till.call("init", pos);
     assert.ok(till.rrpay.asked.some(({ id }) => id === second.attemptId));
     assert.ok(call > 0);
+  }));
+
+test("the send that took nothing is told another reason meanwhile: it is in no list all the same", () =>
+  withTill((till) => {
+    const [first, second] = twoLost(till);
+    till.rrpay.outcome = () => ({ state: "in-progress" });
+    overtakes(till, first);
+    till.call("init", bread);
+    till.rrpay.instead = () => "cut";
+    till.listens = false;
+    till.call("init", bread);
+    till.listens = true;
+    till.rrpay.instead = () => undefined;
+    till.rrpay.change(first.attemptId, byCard({ kind: "sale", saleKey: "A", totalCents: 258 }));
+    till.call("init", pos);
+    assert.is(till.call("init", bread).attemptId, first.attemptId);
+    till.call("close", closing("sale", "A", { attemptId: first.attemptId }));
+    assert.is(itemOf(till, second.attemptId), undefined);
   }));
 
 /** A is typed as D7 and saved; a return of D7 is lost and given up; then RRPay says that A is D9, and that counts. */
