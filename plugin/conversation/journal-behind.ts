@@ -8,8 +8,8 @@ import type { Moment } from "../boundary.ts";
 import type { Context } from "../context.ts";
 import { isJournalRecord } from "../journal/record.ts";
 import { beginBehind, withConflict } from "../payment/history.ts";
-import type { Statement } from "../payment/statement.ts";
-import type { Health } from "../rrpay/port.ts";
+import type { Heard, Statement } from "../payment/statement.ts";
+import type { Health, PaymentOutcome } from "../rrpay/port.ts";
 import { askOther, hear } from "./ask.ts";
 import { isOddlyLast, soughtAs } from "./health-check.ts";
 import { recallAttempt } from "./recall.ts";
@@ -44,16 +44,17 @@ export function unansweredOf(context: Context): Attempt[] {
 }
 
 /**
- * A person leaves it to the accountant. What memory does not know is journalled first; what ended here without money may
- * go on, and its receipt is neither paid nor taken back once more. False: it cannot be kept.
+ * A person leaves it to the accountant, which `decide` journals. What memory does not know is journalled before; what
+ * ended here without money may go on, and its receipt is neither paid nor taken back once more. That comes behind the
+ * decision: if the till dies between them, RRPay names it again. False: it cannot be kept.
  */
-export function leaveNamed(context: Context, id: string): boolean {
+export function leaveNamed(context: Context, id: string, decide: () => boolean): boolean {
   const named = context.unsought.get(id);
-  if (!named) return true;
+  if (!named) return decide();
   const known = context.ledger.get(id);
   const isKept = known
-    ? context.note(id, "taken-up", known.code)
-    : context.record(recordOf(context, namedAs(id), named.health));
+    ? decide() && context.note(id, "taken-up", known.code)
+    : context.record(recordOf(context, namedAs(id), named.health)) && decide();
   if (!isKept) return false;
   settleNamed(context, id);
   return true;
@@ -77,21 +78,44 @@ function* seek(context: Context, id: string, endsAtMonoMs: number): Conversation
   const answer = yield* askOther(context, id, endsAtMonoMs);
   const { health } = context;
   if (!health) return false;
-  const isAnswered = answer.type === "not-found" || (answer.type === "statement" && answer.statement.id === id);
+  const isAnswered = isAbout(answer, id);
   if (!isAnswered) return false;
   if (known) hear(context, id, answer);
   else if (answer.type === "statement") list(context, answer.statement, health);
   return true;
 }
 
+/** Whether it says what became of the id: the transaction, its tombstone, or a 404. */
+function isAbout(answer: PaymentOutcome, id: string): boolean {
+  if (answer.type === "tombstone") return answer.tombstone.id === id;
+  return answer.type === "not-found" || (answer.type === "statement" && answer.statement.id === id);
+}
+
+/** Asks in a recovery round for what a person left before RRPay had said whose it is. */
+export function* askLeft(context: Context, id: string, endsAtMonoMs: number): Conversation<Heard> {
+  const answer = yield* askOther(context, id, endsAtMonoMs);
+  if (answer.type === "statement" && answer.statement.id === id && context.health)
+    list(context, answer.statement, context.health);
+  return hear(context, id, answer);
+}
+
+/** What a person left without knowing whose it is. */
+export function isNameless({ attemptId, saleKey, left }: Attempt): boolean {
+  return left === true && saleKey === attemptId;
+}
+
 /** Lists a payment of this till as RRPay has it. Another till's payment is ignored. */
 function list(context: Context, statement: Statement, health: Health): void {
-  if (statement.till !== context.settings.till || context.ledger.get(statement.id)) return;
-  const record = recordOf(context, statement, health);
-  // a text of RRPay's that no record can hold would make the journal unreadable at the next start
-  if (!isJournalRecord(record) || !context.record(record)) return;
-  context.log("warn", `journal behind: RRPay has ${statement.id}`);
-  hear(context, statement.id, { type: "statement", statement });
+  const { id, till, kind } = statement;
+  if (till !== context.settings.till) return;
+  const told = recordOf(context, statement, health);
+  // a key that no record can hold would make the journal unreadable at the next start
+  const record = isJournalRecord(told) ? told : recordOf(context, { ...statement, saleKey: id }, health);
+  const known = context.ledger.get(id);
+  const isNamed = known && !(isNameless(known) && (known.kind !== kind || known.saleKey !== record.saleKey));
+  if (isNamed || !isJournalRecord(record) || !context.record(record)) return;
+  context.log("warn", `journal behind: ${id}`);
+  hear(context, id, { type: "statement", statement });
 }
 
 type Named = Pick<Statement, "id" | "kind" | "saleKey" | "currency" | "totalCents" | "original">;

@@ -9,7 +9,7 @@ import type { Heard } from "../payment/statement.ts";
 import { askOnce } from "./ask.ts";
 import { giveUp } from "./follow.ts";
 import { checkHealth } from "./health-check.ts";
-import { noteBehind } from "./journal-behind.ts";
+import { askLeft, isNameless, noteBehind } from "./journal-behind.ts";
 import { askPrint } from "./printing.ts";
 import type { Conversation } from "./runner.ts";
 
@@ -26,10 +26,12 @@ export function* recover(context: Context): Conversation<void> {
   // in turn: an attempt that RRPay does not answer for must not use up the time of the others in each round
   const due = context.ledger.unsettled().filter(needsRrpay);
   const from = due.findIndex(({ attemptId }) => attemptId === context.askedId) + 1;
-  for (const { attemptId } of [...due.slice(from), ...due.slice(0, from)]) {
+  for (const attempt of [...due.slice(from), ...due.slice(0, from)]) {
+    const { attemptId } = attempt;
     if (!context.offers("status") || isOver()) return;
     context.askedId = attemptId;
-    const heard = yield* askOnce(context, attemptId, endsAt);
+    const ask = isNameless(attempt) ? askLeft : askOnce;
+    const heard = yield* ask(context, attemptId, endsAt);
     const found = context.ledger.get(attemptId);
     if (found && isOpen(found)) noteReason(context, found, heard);
     if (!isOver()) yield* askPrint(context, attemptId, endsAt);

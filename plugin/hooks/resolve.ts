@@ -25,7 +25,7 @@ import { bears } from "../payment/truth.ts";
 export function resolve(context: Context, request: ResolveRequest): ResolveResult {
   const found = judged(context, request);
   if ("status" in found) return found;
-  if (!leaveNamed(context, found.attemptId) || !context.record(recordOf(context, found, request)))
+  if (!leaveNamed(context, found.attemptId, () => context.record(recordOf(context, found, request))))
     return refused(context, context.trouble ?? "store-readonly", found);
   const { decision } = request;
   if (decision === "receipt-printed" || decision === "nothing-happened")
@@ -42,7 +42,7 @@ export function numberToSeek(context: Context, request: ResolveRequest): string 
 
 /** The kept days could not be searched, so it is not proven that the number is free. */
 export function unsought(context: Context, { attemptId }: ResolveRequest): ResolveResult {
-  return refused(context, context.trouble ?? "journal-corrupt", context.ledger.get(attemptId));
+  return refused(context, context.unread, context.ledger.get(attemptId));
 }
 
 /** The attempt about which this decision may be made, or the answer if it may not. */

@@ -2,6 +2,7 @@
 import type {
   AdoptedRecord,
   Attempt,
+  BehindRecord,
   CheckpointRecord,
   PaymentRecord,
   SaleKind,
@@ -59,7 +60,7 @@ export class Ledger {
         return this.#put(beginUnpaid(record));
       case "behind":
         this.gapUntil = Math.max(this.gapUntil, localDate({ wallMs: record.atMs, utcOffsetMin: record.utcOffsetMin }));
-        return this.#put(beginBehind(record));
+        return this.#putBehind(record);
       case "carried":
         for (const attempt of record.attempts) this.adopt(this.#withBody(attempt));
         return;
@@ -186,6 +187,16 @@ export class Ledger {
       else this.#keys.set(saleKey, [attemptId]);
     }
     this.#attempts.set(attemptId, attempt);
+  }
+
+  /** RRPay says whose it is only after a person has left it: it stays left, under its own key. */
+  #putBehind(record: BehindRecord): void {
+    const before = this.#attempts.get(record.attemptId);
+    const told = beginBehind(record);
+    if (!before?.left) return this.#put(told);
+    this.#forget(before);
+    const { conflict: _listed, ...left } = told;
+    this.#put({ ...left, left: true, gama: "settled" });
   }
 
   #forget({ attemptId, saleKey }: Attempt): void {

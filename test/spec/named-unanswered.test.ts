@@ -1,32 +1,15 @@
 // What RRPay's health names may have taken the receipt back, or be a try of the key: unanswered it stops the send (C2, rule 5).
 
 import * as assert from "uvu/assert";
-import { bread, decided, f8, listed, pos, posts, printed, unanswered, worded } from "../support/hostile.ts";
+import { bread, decided, f8, listed, posts, printed, unanswered, worded } from "../support/hostile.ts";
+import { neverAnswered, returns, silentOf, takenBackElsewhere } from "../support/named.ts";
 import { sale } from "../support/sales.ts";
 import { byCard, declines, type Reaction, waits } from "../support/scripted-rrpay.ts";
-import { type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
+import { TIMEOUTS, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 import { back, numbered, sold, voids } from "../support/taken-back.ts";
 
 const test = suite("named and unanswered");
-
-/** The journal is an older copy: RRPay has taken D1 back, and health names that. */
-function takenBackElsewhere(till: StepTill, kind: "return" | "void"): void {
-  sold(till, "A", "D1");
-  const id = "lost-1";
-  const [known] = [...till.rrpay.stored.values()];
-  const original = { kind: "sale", documentNo: "D1" } as const;
-  const saleKey = kind === "void" ? "A" : "R";
-  till.rrpay.stored.set(id, { ...known!, id, kind, saleKey, original, fiscal: printed("X5") });
-  till.rrpay.health = { ...till.rrpay.health, lastTransactionId: id };
-  till.boot();
-  numbered(till, "X6");
-}
-
-const silentOf = (till: StepTill, reaction: Reaction) => {
-  till.rrpay.instead = ({ action }) => (action === "get" ? reaction : undefined);
-};
-const returns = (till: StepTill) => till.recordsOf("sent").filter(({ kind }) => kind === "return").length;
 
 const FAILURES: readonly (readonly [string, Reaction])[] = [
   ["hangs", "silence"],
@@ -98,18 +81,6 @@ test("F8 waits once for the answer that does not come", () =>
     till.call("void", f8);
     assert.is(till.rrpay.asked.filter(({ id }) => id === "lost-1").length, 1);
   }));
-
-/** RRPay names this id once, and never answers for it. */
-function neverAnswered(till: StepTill): void {
-  sold(till, "A", "D1");
-  till.rrpay.instead = ({ action, id }) =>
-    action === "get" && id === "x-report" ? { status: 500, body: "x" } : undefined;
-  till.rrpay.health = { ...till.rrpay.health, lastTransactionId: "x-report" };
-  till.call("init", pos);
-  till.rrpay.health = { ...till.rrpay.health, lastTransactionId: "before" };
-  assert.equal(listed(till), [], "nothing waits for it");
-  assert.is(till.call("void", f8).code, "void-unknown");
-}
 
 test("what is never answered for is listed, and a person may leave it once RRPay had its time", () =>
   withTill((till) => {
