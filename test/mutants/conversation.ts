@@ -169,7 +169,7 @@ export const CONVERSATION: readonly Mutant[] = [
   ]),
   ...of("conversation/recall.ts", [
     "what cannot be read is not there",
-    'if (context.trouble === "journal-corrupt" || context.trouble === "till-mismatch") return undefined;\n  const answer',
+    "if (context.unsound) return undefined;\n  const answer",
     "if (context.trouble) return [];\n  const answer",
   ]),
   ...of("conversation/adoption.ts", [

@@ -29,7 +29,7 @@ export const DOUBTS: readonly Mutant[] = [
     "!takenBack && closeSaved === false",
     "closeSaved === false",
   ]),
-  ...of("payment/claim.ts", ["an approval that does not balance is none", "differs?.approved === true || ", ""]),
+  ...of("payment/claim.ts", ["an approval that does not balance is none", "differs?.approved || ", ""]),
   ...of("conversation/void-order.ts", [
     "a number that an RRPay gave again after it was restored is one receipt's",
     "isDocumentUsed(undecided, one, documentNo, () => true)",

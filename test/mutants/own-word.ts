@@ -29,7 +29,7 @@ export const OWN_WORD: readonly Mutant[] = [
     "payment/evidence-fold.ts",
     [
       "an approval of other amounts that is taken back takes its money along",
-      'return wasApproved(attempt) && (state === "declined" || state === "cancelled");',
+      'return wasApproved(attempt) && state !== "approved";',
       "return false;",
     ],
     [

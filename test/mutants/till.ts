@@ -96,16 +96,8 @@ export const TILL: readonly Mutant[] = [
   ]),
   ...of(
     "till.ts",
-    [
-      "a settlement is answered behind damage",
-      'if (trouble === "journal-corrupt" || trouble === "till-mismatch") return refuse(refused(trouble));',
-      "",
-    ],
-    [
-      "F8 is answered behind damage",
-      'if (context.trouble === "journal-corrupt" || context.trouble === "till-mismatch") return refuse(context.trouble);',
-      "",
-    ],
+    ["a settlement is answered behind damage", "if (context.unsound) return refuse(refused(context.unsound));", ""],
+    ["F8 is answered behind damage", "if (context.unsound) return refuse(context.unsound);", ""],
     ["what gives way to a void gets the payment of its number", "if (known) return known;", ""],
     [
       "what was refused takes GAMA's word for the receipt before",
