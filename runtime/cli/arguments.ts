@@ -61,3 +61,33 @@ export function onlyOne(positionals: readonly string[], what: Words): string {
   if (first === undefined || rest.length > 0) throw usageError(what);
   return first;
 }
+
+/** Refuses arguments that the command would otherwise leave out in silence. */
+export function takesNone(positionals: readonly string[], command: string): void {
+  const [first] = positionals;
+  if (first === undefined) return;
+  throw usageError({
+    en: `${command} takes options only, not "${first}"`,
+    lt: `${command} priima tik parinktis, o ne „${first}“`,
+  });
+}
+
+/** A whole number that an option takes. */
+export function wholeNumber(text: string, name: string, [least, most]: readonly [number, number]): number {
+  const value = Number(text);
+  if (/^\d{1,9}$/.test(text) && value >= least && value <= most) return value;
+  throw usageError({
+    en: `${name} takes a whole number from ${least} to ${most}, not "${text}"`,
+    lt: `${name} reikia sveiko skaičiaus nuo ${least} iki ${most}, o ne „${text}“`,
+  });
+}
+
+/** Refuses by name an option that --help lists, but only the program of Node.js has. */
+export function onlyOnNode(args: readonly string[], names: readonly string[]): void {
+  const found = names.find((name) => args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`)));
+  if (found === undefined) return;
+  throw usageError({
+    en: `--${found} needs the program of Node.js`,
+    lt: `--${found} – tik Node.js programoje`,
+  });
+}

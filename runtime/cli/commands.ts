@@ -95,10 +95,13 @@ export function run({ args, language, ...start }: Start): Talk<ExitCode> {
   return guarded(dispatch(rest, asked === known, setting), spoken);
 }
 
+/** What people type who want the help. */
+const HELP_WORDS: ReadonlySet<string> = new Set(["-h", "/?", "help"]);
+
 function* dispatch(args: readonly string[], isLanguageKnown: boolean, setting: Setting): Talk<ExitCode> {
   if (!isLanguageKnown) throw usageError({ en: "--language takes lt or en", lt: "--language reikia lt arba en" });
   const [name] = args;
-  if (name === undefined || args.includes("--help")) {
+  if (name === undefined || args.includes("--help") || HELP_WORDS.has(name)) {
     yield* help(args, setting.language);
     return name === undefined ? EXIT.usage : EXIT.done;
   }

@@ -30,10 +30,19 @@ export function* configOf(given: string | undefined, { programFolder }: Setting)
 export function* dataFolderOf(positionals: readonly string[], setting: Setting, what: Words): Talk<string> {
   const config = yield* configOf(undefined, setting);
   const isConfigThere = yield* exists(config);
-  if (positionals.length > 0 || !isConfigThere) return onlyOne(positionals, what);
+  if (positionals.length === 0 && !isConfigThere) throw usageError(noConfig(what));
+  if (positionals.length > 0) return onlyOne(positionals, what);
   const { code, detail, dataDir } = yield* ask<"config">({ type: "config", path: config }, config);
   if (code !== 0) throw new CliError(sentenceOf(codeOf(code), detail || config));
   return dataDir;
+}
+
+/** No folder is named, and none is found. */
+function noConfig({ en, lt }: Words): Words {
+  return {
+    en: `${en}: neither here nor beside this program is a ${NAME} that names it`,
+    lt: `${lt}: nei čia, nei šalia šios programos nėra ${NAME}, kuris jį nurodytų`,
+  };
 }
 
 /** The named folders, or the one of the config. */
@@ -45,7 +54,7 @@ export function* dataFoldersOf(
 ): Talk<readonly string[]> {
   if (named.length > 0) return named;
   const path = yield* configOf(config, setting);
-  if (config === undefined && !(yield* exists(path))) throw usageError(what);
+  if (config === undefined && !(yield* exists(path))) throw usageError(noConfig(what));
   const { code, detail, dataDir } = yield* ask<"config">({ type: "config", path }, path);
   if (code !== 0) throw new CliError(sentenceOf(codeOf(code), detail || path));
   return [dataDir];

@@ -35,6 +35,10 @@ const LEAST_BYTES = 1024 * 1024;
 const BALTIC_CODE_PAGE = "1257";
 
 const TEXTS = {
+  noConfig: {
+    lt: "Tokio failo nėra. gama-rrpay.example.json nukopijuokite pavadinimu gama-rrpay.json į aplanką, kuriame yra gama_rrpay.dll, ir užpildykite, arba nurodykite kitą su --config.",
+    en: "There is no such file. Copy gama-rrpay.example.json as gama-rrpay.json into the folder of gama_rrpay.dll and fill it in, or name another with --config.",
+  },
   room: {
     lt: "Diske lieka mažai vietos. Atlaisvinkite bent 100 MB tame diske, kuriame yra dataDir aplankas.",
     en: "The disk is nearly full. Free at least 100 MB on the drive of dataDir.",
@@ -187,7 +191,11 @@ type ConfigOutcome =
   | { readonly type: "fault"; readonly check: Check };
 
 function* readConfig(path: string, language: Language): Talk<ConfigOutcome> {
-  if (!(yield* exists(path))) return { type: "fault", check: fault("config-file", "config-missing", path, language) };
+  if (!(yield* exists(path)))
+    return {
+      type: "fault",
+      check: { id: "config-file", status: "fail", detail: path, fix: TEXTS.noConfig[language] },
+    };
   const read = yield* ask<"config">({ type: "config", path }, path);
   const { code, detail, dataDir, bundleFile, accessGroup, port, bundleSha256, configJson } = read;
   if (code !== 0)
@@ -237,9 +245,11 @@ function* checkStore(folder: string, language: Language): Talk<Check[]> {
   if (lock.fields === undefined)
     return [fault("data-dir", lock.status === STATUS.link ? "data-dir-link" : "data-dir-unusable", folder, language)];
   const isWritable = lock.fields.isWritable === 1;
-  const room = isWritable ? yield* checkRoom(folder, language) : undefined;
+  const room: Check = yield* checkRoom(folder, language);
   yield* ask<"unlock">({ type: "unlock" });
-  if (room === undefined) return [fault("data-dir", "store-readonly", folder, language)];
+  // A full disk cannot be written either; its rights may be in order.
+  if (!isWritable && room.status === "fail") return [room];
+  if (!isWritable) return [fault("data-dir", "store-readonly", folder, language)];
   return [found("lock", folder), found("data-dir", folder), room];
 }
 

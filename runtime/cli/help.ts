@@ -250,12 +250,12 @@ export const HELP: Readonly<Record<string, Help>> = {
 };
 
 const COMMON = {
-  en: `  --language lt|en  (default: the system's)
+  en: `  --language lt|en  (default: the system's; doctor's: the config's)
   COMMAND --help    what a command takes
 
 Exit codes: 0 done · 1 not done (declined, cancelled, refused, damaged) · 2 outcome unknown
             64 wrong arguments · 69 cannot run (a file, folder, port or engine)`,
-  lt: `  --language lt|en  (numatyta: sistemos)
+  lt: `  --language lt|en  (numatyta: sistemos; doctor – nustatymų)
   KOMANDA --help    ką komanda priima
 
 Kodai: 0 padaryta · 1 nepadaryta (atmesta, atšaukta, sugadinta) · 2 baigtis nežinoma
@@ -266,14 +266,31 @@ Kodai: 0 padaryta · 1 nepadaryta (atmesta, atšaukta, sugadinta) · 2 baigtis n
 export function* help(args: readonly string[], language: Language): Talk<void> {
   const [first = "", second = ""] = args;
   const name = [`${first} ${second}`, first].find((one) => Object.hasOwn(HELP, one));
-  yield* say(name === undefined ? helpOfAll(language) : helpOfOne(name, language));
+  const group = Object.entries(HELP).filter(([one]) => one.startsWith(`${first} `));
+  if (name !== undefined) yield* say(helpOfOne(name, language));
+  else if (group.length > 0) yield* say(helpOfGroup(Object.fromEntries(group), language));
+  else yield* say(helpOfAll(language));
+}
+
+function linesOf({ usage, about }: Help, language: Language): readonly string[] {
+  return [`  ${usage[language]}`, `      ${about[language]}`];
+}
+
+/** The commands that begin with one word. */
+function helpOfGroup(group: typeof HELP, language: Language): string {
+  const [name = ""] = Object.keys(group);
+  const more = {
+    en: `What a command takes says its --help: gama-rrpay ${name} --help`,
+    lt: `Ką komanda priima, parodo jos --help: gama-rrpay ${name} --help`,
+  };
+  return [...Object.values(group).flatMap((one) => linesOf(one, language)), "", more[language]].join("\n");
 }
 
 function helpOfAll(language: Language): string {
   const of = (isForDevelopers: boolean) =>
     Object.values(HELP)
       .filter((one) => (one.isForDevelopers ?? false) === isForDevelopers)
-      .flatMap(({ usage, about }) => [`  ${usage[language]}`, `      ${about[language]}`])
+      .flatMap((one) => linesOf(one, language))
       .join("\n");
   const developers = { en: "With Node.js, in the project's sources:", lt: "Su Node.js, projekto pirminiame kode:" };
   const command = { en: "gama-rrpay COMMAND", lt: "gama-rrpay KOMANDA" };

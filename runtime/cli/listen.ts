@@ -4,12 +4,12 @@
  * with times, masked.
  */
 import { HANG_UP, NET, STATUS } from "../../schemas/generated/program.ts";
-import { parseArguments } from "./arguments.ts";
+import { parseArguments, takesNone, wholeNumber } from "./arguments.ts";
 import { configOf, type Setting } from "./config.ts";
 import { maskedText, safeCut } from "./conformance/masked-text.ts";
 import { secretOf } from "./conformance/target.ts";
 import { noSockets } from "./conformance/wires.ts";
-import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
+import { CliError, EXIT, type ExitCode } from "./exit.ts";
 import { joined } from "./program/bytes.ts";
 import { ask, attempt, exists, now, readFile, remark, sayJson, type Talk } from "./program/talk.ts";
 
@@ -35,13 +35,18 @@ interface Saying {
 const LINE_BYTES = 64 * 1024;
 /** After this much silence a message counts as complete. */
 const QUIET_MS = 1000;
+const PORT_MAX = 65_535;
 
 export function* listen(args: readonly string[], setting: Setting): Talk<ExitCode> {
-  const { values } = parseArguments(args, { port: "text", to: "text", config: "text", connections: "text" });
-  const from = portOf(values.port ?? "0", "--port", 0);
+  const options = { port: "text", to: "text", config: "text", connections: "text" } as const;
+  const { values, positionals } = parseArguments(args, options);
+  takesNone(positionals, "listen");
+  const from = wholeNumber(values.port ?? "0", "--port", [0, PORT_MAX]);
   const { to, token } = yield* targetOf(values.to, values.config, setting);
   const most =
-    values.connections === undefined ? Number.POSITIVE_INFINITY : portOf(values.connections, "--connections", 1);
+    values.connections === undefined
+      ? Number.POSITIVE_INFINITY
+      : wholeNumber(values.connections, "--connections", [1, PORT_MAX]);
   const served = yield* attempt<"serve">({ type: "serve", address: "127.0.0.1", port: from });
   if (served.status === STATUS.failed) throw noSockets();
   if (served.fields === undefined)
@@ -165,17 +170,8 @@ function* targetOf(
 ): Talk<{ readonly to: number; readonly token?: string | undefined }> {
   const path = yield* configOf(given, setting);
   const isThere = yield* exists(path);
-  if (!isThere && to !== undefined) return { to: portOf(to, "--to", 1) };
+  if (!isThere && to !== undefined) return { to: wholeNumber(to, "--to", [1, PORT_MAX]) };
   const { port } = yield* ask<"config">({ type: "config", path }, path);
   const token = secretOf(yield* readFile(path));
-  return { to: to === undefined ? port : portOf(to, "--to", 1), token };
-}
-
-function portOf(text: string, name: string, least: number): number {
-  const value = Number(text);
-  if (/^\d{1,5}$/.test(text) && value >= least && value <= 65_535) return value;
-  throw usageError({
-    en: `${name} takes a whole number, not "${text}"`,
-    lt: `${name} reikia sveiko skaičiaus, o ne „${text}“`,
-  });
+  return { to: to === undefined ? port : wholeNumber(to, "--to", [1, PORT_MAX]), token };
 }

@@ -1,6 +1,6 @@
 /** `gama-rrpay till`: sells from files as GAMA does from its windows. */
 import { decodeUtf8, encodeUtf8 } from "../../plugin/text/utf8.ts";
-import { parseArguments } from "./arguments.ts";
+import { parseArguments, takesNone } from "./arguments.ts";
 import { configOf, type Setting } from "./config.ts";
 import { CliError, EXIT, type ExitCode } from "./exit.ts";
 import { fieldsOf } from "./fields.ts";
@@ -10,7 +10,7 @@ import { trialSale } from "./trial-sale.ts";
 
 /** Runs init of the POS window, then each sale with its close, then the void. The exit code is the worst outcome. */
 export function* sellFromFiles(args: readonly string[], setting: Setting): Talk<ExitCode> {
-  const { values } = parseArguments(args, {
+  const { values, positionals } = parseArguments(args, {
     config: "text",
     sale: "texts",
     trial: "flag",
@@ -18,6 +18,7 @@ export function* sellFromFiles(args: readonly string[], setting: Setting): Talk<
     operator: "text",
     engine: "text",
   });
+  takesNone(positionals, "till");
   const { operator = "ONA", engine = "" } = values;
   const config = yield* configOf(values.config, setting);
   const sales: Uint8Array[] = [];

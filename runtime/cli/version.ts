@@ -1,5 +1,5 @@
 /** `gama-rrpay --version`: everything that a fault report should name. */
-import { parseArguments } from "./arguments.ts";
+import { parseArguments, takesNone } from "./arguments.ts";
 import type { Setting } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { join } from "./program/path.ts";
@@ -8,7 +8,8 @@ import { verifyBundle } from "./verify.ts";
 
 /** The library's own line, and the bundle beside this program. */
 export function* version(args: readonly string[], { programFolder }: Setting): Talk<ExitCode> {
-  const { values } = parseArguments(args, { json: "flag" });
+  const { values, positionals } = parseArguments(args, { json: "flag" });
+  takesNone(positionals, "--version");
   // Asked before the loop, because QuickJS compiles a yield in the head of a for-of wrongly ("stack underflow").
   const lines = (yield* fact("libraryVersion")).split("\n");
   const file = join(programFolder, "rrpay.plugin.js");

@@ -6,6 +6,7 @@ import * as assert from "uvu/assert";
 import { examine } from "../../runtime/cli/doctor.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
 import type { Reply, Request } from "../../runtime/cli/program/wire.ts";
+import { CODES } from "../../schemas/generated/codes.ts";
 import { withShop } from "../support/doctor-shop.ts";
 import { suite } from "../support/suite.ts";
 
@@ -115,6 +116,38 @@ test("two programs on RRPay's port are told, the one that gets the till's connec
     assert.equal(await portOf(), ["warn other.exe (8), rrpay.exe (7)"]);
     shop.write({ rrpay: { host: "127.0.0.2", port: 1 } });
     assert.equal(await portOf(), [], "what listens at another address is not asked");
+  }));
+
+/** A data folder that cannot be written, with so much room on its disk. */
+class Unwritable extends NodeHost {
+  readonly #freeBytes: number;
+
+  constructor(freeBytes: number) {
+    super();
+    this.#freeBytes = freeBytes;
+  }
+
+  override async carryOut(request: Request): Promise<Reply> {
+    const reply = await super.carryOut(request);
+    if (request.type === "lock" && reply.fields) Object.assign(reply.fields, { isWritable: 0 });
+    if (request.type === "stat" && reply.fields) Object.assign(reply.fields, { freeBytes: this.#freeBytes });
+    return reply;
+  }
+}
+
+test("a folder that a full disk keeps from being written is told as a full disk, any other by its rights", () =>
+  withShop(async (shop) => {
+    for (const [freeBytes, id, code] of [
+      [0, "disk-space", "disk-full"],
+      [1e12, "data-dir", "store-readonly"],
+    ] as const) {
+      const { checks, status } = await new Unwritable(freeBytes).run(examine(shop.configPath, { asked: "en" }));
+      assert.is(status, "fail");
+      assert.equal(
+        checks.filter((check) => check.status === "fail").map((check) => [check.id, check.fix]),
+        [[id, CODES[code].en]],
+      );
+    }
   }));
 
 test.run();

@@ -11,6 +11,7 @@ import { suite } from "../support/suite.ts";
 import { commandLineSuite } from "./suites/command-line.ts";
 import { conformanceSuite } from "./suites/conformance.ts";
 import { connectionsSuite } from "./suites/connections.ts";
+import { firstDaySuite } from "./suites/first-day.ts";
 import { waysOutSuite } from "./suites/ways-out.ts";
 
 const exe = await windowsProgram(64);
@@ -19,6 +20,7 @@ if (exe !== undefined) {
   waysOutSuite(exe);
   connectionsSuite(exe);
   conformanceSuite(exe);
+  firstDaySuite(exe);
   consoleSuite(exe.folders);
 }
 

@@ -1,5 +1,5 @@
 import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
-import { parseArguments } from "../arguments.ts";
+import { parseArguments, takesNone } from "../arguments.ts";
 import { configOf, type Setting } from "../config.ts";
 import { CliError, EXIT, type ExitCode } from "../exit.ts";
 import { now, remark, replaceFile, say, sayJson, type Talk } from "../program/talk.ts";
@@ -22,7 +22,8 @@ import type { Got, Json } from "./wires.ts";
 export const CHECKS: readonly Check[] = [...IDENTITY, ...FLOW, ...WIRE, ...PERSON, ...DAY, ...LAST];
 
 export function* conformance(args: readonly string[], setting: Setting): Talk<ExitCode> {
-  const { values } = parseArguments(args, { config: "text", json: "flag", html: "text", only: "texts" });
+  const { values, positionals } = parseArguments(args, { config: "text", json: "flag", html: "text", only: "texts" });
+  takesNone(positionals, "conformance");
   const { language } = setting;
   const target = yield* targetOf(yield* configOf(values.config, setting));
   const report = yield* measure(target, setting, values.only);

@@ -5,7 +5,7 @@
 
 import { STATUS } from "../../../schemas/generated/program.ts";
 import type { Policy } from "../../../test/emulator/rrpay/model.ts";
-import { parseArguments } from "../arguments.ts";
+import { onlyOnNode, parseArguments, takesNone, wholeNumber } from "../arguments.ts";
 import type { Setting } from "../config.ts";
 import { noSockets } from "../conformance/wires.ts";
 import { CliError, usageError } from "../exit.ts";
@@ -23,12 +23,14 @@ const POLICIES = ["cash", "card", "mixed", "decline", "cancel", "wait"] as const
 const LF = 10;
 
 export function* emulatorCommand(args: readonly string[], setting: Setting): Talk<never> {
-  const { values } = parseArguments(args, {
+  onlyOnNode(args, ["ui", "operator-port", "faults"]);
+  const { values, positionals } = parseArguments(args, {
     ...({ dir: "text", port: "text", till: "text", policy: "text", token: "text" } as const),
     ...({ "health-token": "flag", "daily-numbers": "flag", forget: "flag" } as const),
   });
+  takesNone(positionals, "emulator");
   const policy = policyOf(values.policy ?? "mixed");
-  const port = portOf(values.port ?? String(PORT));
+  const port = wholeNumber(values.port ?? String(PORT), "--port", [0, 65_535]);
   const dir = values.dir ?? join(setting.programFolder, "emulator");
   const served = yield* attempt<"serve">({ type: "serve", address: "127.0.0.1", port });
   if (served.status === STATUS.failed) throw noSockets();
@@ -90,14 +92,5 @@ function policyOf(name: string): Policy {
   throw usageError({
     en: `--policy takes ${POLICIES.join(", ")}; amount needs the emulator of Node.js`,
     lt: `--policy reikia ${POLICIES.join(", ")}; amount – tik Node.js emuliatoriuje`,
-  });
-}
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw usageError({
-    en: `--port takes a whole number, not "${text}"`,
-    lt: `--port reikia sveiko skaičiaus, o ne „${text}“`,
   });
 }

@@ -3,7 +3,7 @@
  * hook, so that its lock, its rules and its journal apply: it first asks RRPay, then records the decision. Without a
  * decision on the command line it asks, as GAMA's dialogs do.
  */
-import { parseArguments } from "../arguments.ts";
+import { parseArguments, takesNone } from "../arguments.ts";
 import { configOf, type Setting } from "../config.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "../exit.ts";
 import { fieldsOf } from "../fields.ts";
@@ -55,7 +55,8 @@ const OPTIONS = {
 
 /** The command. Only a recorded decision is done; a superseded or refused one says why. */
 export function* resolve(args: readonly string[], setting: Setting): Talk<ExitCode> {
-  const { values } = parseArguments(args, OPTIONS);
+  const { values, positionals } = parseArguments(args, OPTIONS);
+  takesNone(positionals, "journal resolve");
   const { key, attempt, decision, operator, engine = "" } = values;
   const { language } = setting;
   const named = key !== undefined || attempt !== undefined;

@@ -3,8 +3,8 @@ import type { JournalRecord } from "../../../plugin/journal/record.ts";
 import type { Attempt } from "../../../schemas/generated/types.ts";
 import { parseArguments } from "../arguments.ts";
 import { dataFolderOf, type Setting } from "../config.ts";
-import type { ExitCode } from "../exit.ts";
-import { say, sayJson, type Talk } from "../program/talk.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
+import { remark, say, sayJson, type Talk } from "../program/talk.ts";
 import { describeRecord } from "../record-text.ts";
 import { formatTime, WallClock } from "../time.ts";
 import type { Language } from "../words.ts";
@@ -25,7 +25,16 @@ export function* show(args: readonly string[], setting: Setting): Talk<ExitCode>
   const shower = new Shower({ language, isJson: values.json, wanted });
   const segments: Segment[] = yield* readSegments(folder, language);
   for (const segment of segments) yield* shower.show(segment);
-  return soundness(segments);
+  const sound = soundness(segments);
+  if (shower.isEmpty && values.sale !== undefined) {
+    const none = {
+      en: `The journal has no sale ${values.sale}.`,
+      lt: `Pardavimo ${values.sale} žurnale nėra.`,
+    };
+    yield* remark(none[language]);
+    return EXIT.notDone;
+  }
+  return sound;
 }
 
 /** One sale: which lines may be about it, and which records are. */
@@ -44,6 +53,8 @@ interface ShowOptions {
 class Shower {
   readonly #options: ShowOptions;
   readonly #clock = new WallClock();
+  /** Whether no record was shown. */
+  isEmpty = true;
 
   constructor(options: ShowOptions) {
     this.#options = options;
@@ -74,12 +85,14 @@ class Shower {
     }
     const { record } = line;
     if (wanted === undefined || wanted.speaks(record)) {
+      this.isEmpty = false;
       yield* isJson ? sayJson(record) : this.#say(record.atMs, describeRecord(record, language));
       return;
     }
     // after a repair only the states of a sale may be left
     const attempts = statesIn(record).filter((attempt) => attempt.saleKey === wanted.sale);
     if (attempts.length === 0) return;
+    this.isEmpty = false;
     if (isJson) yield* sayJson({ t: "carried", atMs: record.atMs, attempts });
     else
       for (const attempt of attempts)

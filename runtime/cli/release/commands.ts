@@ -18,7 +18,8 @@ import { SUMS } from "./sums.ts";
 /** Installs a release into a folder that has none. Installing the same release again changes nothing. */
 export function* install(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { values, positionals } = parseArguments(args, { dir: "text", json: "flag", sha256: "text" });
-  const { dir, sha256 } = values;
+  const { dir } = values;
+  const sha256 = checksumOf(values.sha256);
   if (dir === undefined || positionals.length > 1) throw usageError(INSTALL_TAKES);
   return yield* told(values.json, setting, function* () {
     yield* ask<"makeFolder">({ type: "makeFolder", path: dir }, dir);
@@ -44,7 +45,8 @@ export function* update(args: readonly string[], setting: Setting): Talk<ExitCod
     "replace-prg": "flag",
   });
   const file = onlyOne(positionals, UPDATE_TAKES);
-  const { dir = setting.programFolder, sha256 } = values;
+  const { dir = setting.programFolder } = values;
+  const sha256 = checksumOf(values.sha256);
   return yield* told(values.json, setting, function* () {
     yield* prepare(dir);
     if (!(yield* exists(join(dir, LIBRARY)))) throw new Refusal("not-installed", dir);
@@ -150,3 +152,9 @@ const UPDATE_TAKES = {
   lt: "update reikia vieno failo: versijos zip arba rrpay.plugin.js",
 };
 const ROLLBACK_TAKES = { en: "rollback takes no file", lt: "rollback failo nereikia" };
+
+/** The checksum that was given. A mistyped one says nothing of the file. */
+function checksumOf(text: string | undefined): string | undefined {
+  if (text === undefined || /^[0-9a-f]{64}$/i.test(text)) return text;
+  throw usageError({ en: "--sha256 takes 64 hexadecimal digits", lt: "--sha256 reikia 64 šešioliktainių skaitmenų" });
+}

@@ -4,12 +4,13 @@
  */
 import type { JournalRecord } from "../../../plugin/journal/record.ts";
 import { decodeAscii, encodeAscii, stringifyAscii } from "../../../plugin/text/ascii.ts";
+import { ENTRY } from "../../../schemas/generated/program.ts";
 import { parseArguments } from "../arguments.ts";
 import { dataFolderOf, type Setting } from "../config.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "../exit.ts";
 import { readLines, type SegmentFile, segmentFiles } from "../journal/files.ts";
 import { join } from "../program/path.ts";
-import { ask, exists, fact, isFolder, list, remark, say, sayJson, type Talk } from "../program/talk.ts";
+import { ask, fact, isFolder, list, remark, say, sayJson, type Talk } from "../program/talk.ts";
 import type { Language } from "../words.ts";
 import { storyPage, storyText } from "./explain.ts";
 import { itemLine, type TraceItem } from "./lines.ts";
@@ -158,8 +159,7 @@ class SaleStory {
 
 /** The records of the sale. */
 function* journalOf(folder: string, sale: string): Talk<JournalRecord[]> {
-  const hasOne = (yield* isFolder(join(folder, "journal"))) && (yield* list(join(folder, "journal"))).length > 0;
-  if (!hasOne) return [];
+  if ((yield* filesIn(join(folder, "journal"))).length === 0) return [];
   const key = stringifyAscii(sale).slice(1, -1);
   const first: JournalRecord[] = yield* recordsHaving(folder, [key], ofSale(sale));
   const attempts = new Set(first.flatMap((record) => ("attemptId" in record ? [record.attemptId] : [])));
@@ -210,14 +210,13 @@ function* traceIfAny(folder: string, { language }: Setting): Talk<TraceSource> {
 /** The log's lines that name the sale or one of its attempts. */
 function* logOf(folder: string, named: readonly string[]): Talk<string[]> {
   const place = join(folder, "log");
-  if (!(yield* exists(place))) return [];
   const found: string[] = [];
   const keep = (line: string): void => {
     if (named.some((one) => line.includes(one))) found.push(line.replace(/[^ -~]/g, "?"));
   };
   // not in the head of a loop: QuickJS compiles a `yield*` there wrongly, and then the whole program does not load
-  const entries = yield* list(place);
-  for (const { name } of entries) {
+  const names = yield* filesIn(place);
+  for (const name of names) {
     const path = join(place, name);
     let rest = "";
     for (let offset = 0; ; ) {
@@ -234,3 +233,10 @@ function* logOf(folder: string, named: readonly string[]): Talk<string[]> {
 }
 
 const LOG_PIECE_BYTES = 128 * 1024;
+
+/** The files of a folder that may be missing. A folder in it is not ours, and systems list the folder itself too. */
+function* filesIn(folder: string): Talk<string[]> {
+  if (!(yield* isFolder(folder))) return [];
+  const entries = yield* list(folder);
+  return entries.filter(({ kind }) => kind === ENTRY.file).map(({ name }) => name);
+}

@@ -1,5 +1,5 @@
 /** `gama-rrpay replay DIR|F`: the bundle repeats what it did in a trace. */
-import { parseArguments } from "../arguments.ts";
+import { onlyOnNode, parseArguments } from "../arguments.ts";
 import type { Setting } from "../config.ts";
 import { EXIT, type ExitCode, usageError } from "../exit.ts";
 import { say, sayJson, type Talk } from "../program/talk.ts";
@@ -35,6 +35,7 @@ const MOST = 20;
 
 export function* replay(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { language } = setting;
+  onlyOnNode(args, ["inspect"]);
   const { values, positionals } = parseArguments(args, {
     ...{ strict: "flag", compatible: "flag", json: "flag" },
     ...{ bundle: "text", engine: "text", until: "text", out: "text" },
