@@ -26,6 +26,10 @@ DO CASE
     DO CASE
       CASE RRPayWindow(toForm) == "pos"
         RRPayBindF8(toForm)
+        * Where the shop's names cannot be read, it may be the settlement window, by another name.
+        IF NOT llDone AND EMPTY(RRPayKept("cRRPayNames", ""))
+          RRPayLeave()
+        ENDIF
       CASE RRPayIsBusy()
         * Esc now would cancel the payment that is under way; this window is left when that has ended.
         RRPayKeep("lRRPayLeaveToo", .T.)
@@ -214,6 +218,7 @@ FUNCTION RRPayBegin(toForm)
   RRPayKeep("lRRPayMakesKey", .F.)
   RRPayKeep("lRRPayMadeKey", .F.)
   RRPayKeep("cRRPayKeyBack", "")
+  RRPayKeep("cRRPayPaidBefore", "")
   RRPayKeep("lRRPayVoiding", .F.)
   RRPayKeep("nRRPayArea", 0)
   RRPayKeep("oRRPayForm", toForm)
@@ -510,6 +515,9 @@ FUNCTION RRPayClose(toForm)
     RETURN .F.
   ENDIF
   RRPayForget()
+  IF lcSaved == "no"
+    RRPayKeep("cRRPayAside", RRPayKept("cRRPayAside", "") + RRPayUnsaved(lcOpen))
+  ENDIF
   RETURN .T.
 ENDFUNC
 
@@ -561,7 +569,7 @@ ENDFUNC
 * What is still to be told of receipts before: the next action does it, because by then it shows what became of them.
 * The receipt that is on the screen still is not meant, unless it was voided.
 FUNCTION RRPayEarlier(toForm)
-  LOCAL lcNow, lcOpen, lcAside, lcLeft, lnAt, llSaved
+  LOCAL lcNow, lcOpen, lcAside, lcLeft, lnAt
   lcNow = RRPayTailOrNothing(toForm)
   lcOpen = RRPayKept("cRRPayOpen", "")
   IF NOT EMPTY(lcOpen) AND (RRPayGet(lcOpen, "kind") == "void" OR NOT RRPayGet(lcOpen, "tail") == lcNow)
@@ -570,16 +578,47 @@ FUNCTION RRPayEarlier(toForm)
   lcAside = RRPayKept("cRRPayAside", "")
   lcLeft = ""
   FOR lnAt = 1 TO GETWORDCOUNT(lcAside, CHR(2))
-    lcOpen = GETWORDNUM(lcAside, lnAt, CHR(2))
-    llSaved = RRPayWasSaved(lcOpen, lcNow)
-    IF NOT llSaved AND RRPayGivesKeyBack(lcOpen, lcNow)
-      LOOP
-    ENDIF
-    IF NOT RRPayTell(lcOpen, llSaved)
-      lcLeft = lcLeft + lcOpen + CHR(2)
-    ENDIF
+    lcLeft = lcLeft + RRPayEarlierOne(GETWORDNUM(lcAside, lnAt, CHR(2)), lcNow)
   ENDFOR
   RRPayKeep("cRRPayAside", lcLeft)
+ENDFUNC
+
+* One of them; what it returns is left for a later action.
+FUNCTION RRPayEarlierOne(tcOpen, tcNow)
+  LOCAL llSaved
+  IF RRPayGet(tcOpen, "unsaved") == "true"
+    DO CASE
+      CASE RRPayGet(tcOpen, "tail") == tcNow AND RRPayKept("lRRPayMakesKey", .F.)
+        * Back with its key: what becomes of it now is remembered anew.
+        RETURN ""
+      CASE RRPayGivesKeyBack(tcOpen, tcNow)
+        RETURN ""
+    ENDCASE
+    RETURN tcOpen + CHR(2)
+  ENDIF
+  llSaved = RRPayWasSaved(tcOpen, tcNow)
+  IF NOT llSaved AND RRPayGivesKeyBack(tcOpen, tcNow)
+    RETURN ""
+  ENDIF
+  IF NOT RRPayTell(tcOpen, llSaved)
+    RETURN tcOpen + CHR(2)
+  ENDIF
+  IF NOT llSaved
+    RETURN RRPayUnsaved(tcOpen)
+  ENDIF
+  * F8 on one of its number without a key: that it is saved does not make it another receipt. F8 still asks.
+  IF NOT "~" $ tcNow AND NOT EMPTY(RRPayKeyOf(tcOpen, tcNow))
+    RRPayKeep("cRRPayKeyBack", RRPayKeyOf(tcOpen, tcNow))
+  ENDIF
+  RETURN ""
+ENDFUNC
+
+* A paid receipt that was told as unsaved: GAMA may bring it back without its key. Nothing where it has none.
+FUNCTION RRPayUnsaved(tcOpen)
+  IF EMPTY(RRPayGet(tcOpen, "paid")) OR EMPTY(RRPayName("header.key"))
+    RETURN ""
+  ENDIF
+  RETURN tcOpen + RRPayLine("unsaved", "true") + CHR(2)
 ENDFUNC
 
 * Whether GAMA has saved a receipt that is not on the screen any more. Paid and gone is saved (GAMA-7); of anything
@@ -613,25 +652,39 @@ ENDFUNC
 
 * A receipt that was sent and is not saved, and one of its number on the screen that has no key of its own: it is the
 * same, and GAMA took the key back with its edit. It has it again, so that it is neither charged anew nor voided in GAMA
-* alone. A key that was there before is another receipt's.
+* alone. Where the window itself has said that it is not saved, GAMA may have given the number to another one.
 FUNCTION RRPayGivesKeyBack(tcOpen, tcNow)
-  LOCAL lcTail, lcRandom
-  lcTail = RRPayGet(tcOpen, "tail")
-  lcRandom = SUBSTR(lcTail, AT("~", lcTail + "~") + 1)
-  IF RRPayGet(tcOpen, "kind") == "void" OR EMPTY(RRPayGet(tcOpen, "attempt")) OR EMPTY(lcRandom) OR ;
-    EMPTY(RRPayName("header.key")) OR NOT RRPayIsSameNumber(tcNow, lcTail) OR NOT EMPTY(RRPayKept("cRRPayKeyBack", ""))
+  LOCAL lcRandom
+  lcRandom = RRPayKeyOf(tcOpen, tcNow)
+  IF EMPTY(lcRandom)
     RETURN .F.
   ENDIF
   IF "~" $ tcNow
-    IF NOT RRPayKept("lRRPayMadeKey", .F.)
-      RETURN .F.
+    IF RRPayGet(tcOpen, "unsaved") == "true"
+      IF NOT RRPayAsk(RRPayThrough(RRPayGet(tcOpen, "kind"), RRPayGet(tcOpen, "tail"), RRPayGet(tcOpen, "paid")), ;
+        RRPayText("Ar dabar ekrane tas pats kvitas?"))
+        RETURN .F.
+      ENDIF
     ENDIF
     REPLACE (RRPayName("header.key")) WITH lcRandom IN (RRPayName("header"))
   ENDIF
   RRPayKeep("cRRPayKeyBack", lcRandom)
+  RRPayKeep("cRRPayPaidBefore", IIF(EMPTY(RRPayGet(tcOpen, "paid")), "", RRPayGet(tcOpen, "attempt")))
   * Who has said once that it is not saved is asked again, wherever it goes from the screen.
   RRPayKeep("cRRPayOpen", tcOpen + IIF(RRPayGet(tcOpen, "doubt") == "true", "", RRPayLine("doubt", "true")))
   RETURN .T.
+ENDFUNC
+
+* The random part of a receipt that the one on the screen may be. A key that was there before is another receipt's.
+FUNCTION RRPayKeyOf(tcOpen, tcNow)
+  LOCAL lcTail
+  lcTail = RRPayGet(tcOpen, "tail")
+  IF RRPayGet(tcOpen, "kind") == "void" OR EMPTY(RRPayGet(tcOpen, "attempt")) OR EMPTY(RRPayName("header.key")) OR ;
+    NOT RRPayIsSameNumber(tcNow, lcTail) OR NOT EMPTY(RRPayKept("cRRPayKeyBack", "")) OR ;
+    ("~" $ tcNow AND NOT RRPayKept("lRRPayMadeKey", .F.))
+    RETURN ""
+  ENDIF
+  RETURN SUBSTR(lcTail, AT("~", lcTail + "~") + 1)
 ENDFUNC
 
 * A receipt that has gone through RRPay, in the words of its kind; what only a person says is not called RRPay's.
@@ -2434,7 +2487,7 @@ ENDFUNC
 
 * Nothing here may fail: the customer has paid. What GAMA does not take is told to the cashier to type.
 FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
-  LOCAL lnAt, lcPath, lnCents, lcTyped, lcText, lcDocument, lnRounding, lnChange, lnGiven
+  LOCAL lnAt, lcPath, lnCents, lcTyped, lcText, lcDocument, lcBefore, lnRounding, lnChange, lnGiven
   lcTyped = ""
   lnGiven = 0
   FOR lnAt = 0 TO VAL(RRPayGet(tcResult, tcPrefix + "payments.count")) - 1
@@ -2466,6 +2519,13 @@ FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
     ENDIF
   ENDIF
   lcText = IIF(RRPayGet(tcResult, "code") == "approved", "", RRPayGet(tcResult, "message") + CHR(13))
+  lcBefore = RRPayKept("cRRPayPaidBefore", "")
+  IF NOT EMPTY(lcBefore) AND RRPayGet(tcResult, "attemptId") == lcBefore
+    * A number that GAMA gave again looks like a key that it took back: who stands at the till sees which it is.
+    lcText = lcText + IIF(tcKind == "return", RRPayText("Pinigai gr^a^zinti anks^ciau, dabar negr^a^zinti."), ;
+      RRPayText("Kvitas apmok^Etas anks^ciau, dabar pinigai nepaimti.")) + ;
+      RRPayText(" Jei pirk^Ejas kitas, kvieskite atsaking^a darbuotoj^a.") + CHR(13)
+  ENDIF
   IF NOT EMPTY(lcTyped)
     lcText = lcText + IIF(tcKind == "return", RRPayText("Gr^a^zinta per RRPay."), RRPayText("Apmok^Eta per RRPay.")) + ;
       RRPayText(" ^Iveskite GAMA lange:") + lcTyped + CHR(13)
@@ -2532,7 +2592,21 @@ FUNCTION RRPayTakeOne(toForm, tnMethod, tnCents, tcKind)
   CATCH TO loError
     llTaken = .F.
   ENDTRY
-  RETURN llTaken AND (ISNULL(lnBefore) OR ABS(RRPayPaidSum(toForm) - lnBefore) = ABS(tnCents))
+  IF llTaken AND NOT ISNULL(lnBefore)
+    llTaken = RRPayHasGrown(lnBefore, RRPayPaidSum(toForm), ABS(tnCents))
+  ENDIF
+  RETURN llTaken
+ENDFUNC
+
+* By the payment. Up to two cents are the rounding of cash, where GAMA enters that itself.
+FUNCTION RRPayHasGrown(tnBefore, tnAfter, tnCents)
+  LOCAL lnGrown
+  * In FoxPro what is compared with .NULL. is neither true nor false.
+  IF ISNULL(tnAfter)
+    RETURN .F.
+  ENDIF
+  lnGrown = ABS(tnAfter - tnBefore)
+  RETURN lnGrown > 0 AND ABS(lnGrown - tnCents) <= IIF(EMPTY(RRPayName("rounding.credit")), 2, 0)
 ENDFUNC
 
 * What GAMA has as paid, in cents; .NULL. where nobody has said where that is, or it is not there.
@@ -2690,16 +2764,29 @@ FUNCTION RRPayBindF8(toForm)
   LOCAL lcOwn, lcKey
   lcKey = RRPayVoidKey()
   lcOwn = ON("KEY", lcKey)
-  IF NOT "CRRPAYF8TEXT" $ UPPER(lcOwn)
+  * None while RRPay is at work only says that GAMA's keys are put aside.
+  IF NOT "CRRPAYF8TEXT" $ UPPER(lcOwn) AND NOT (EMPTY(lcOwn) AND RRPayIsBusy())
     RRPayKeep("cRRPayF8", lcOwn)
   ENDIF
-  IF NOT PEMSTATUS(toForm, "lRRPayPos", 5)
-    toForm.AddProperty("lRRPayPos", .T.)
+  IF NOT RRPayIsCounted(toForm)
     RRPayKeep("nRRPayWindows", RRPayKept("nRRPayWindows", 0) + 1)
+    IF PEMSTATUS(toForm, "lRRPayPos", 5)
+      toForm.lRRPayPos = .T.
+    ELSE
+      toForm.AddProperty("lRRPayPos", .T.)
+    ENDIF
   ENDIF
   RRPayKeep("cRRPayF8Text", RRPayF8Text(lcKey))
   RRPayKeep("cRRPayF8Key", lcKey)
   ON KEY LABEL &lcKey =EXECSCRIPT(_SCREEN.cRRPayF8Text)
+ENDFUNC
+
+* Not where it has been closed already: a window may be closed by more than one event, and shown again.
+FUNCTION RRPayIsCounted(toForm)
+  IF PEMSTATUS(toForm, "lRRPayPos", 5)
+    RETURN toForm.lRRPayPos
+  ENDIF
+  RETURN .F.
 ENDFUNC
 
 * The key that voids; a name that is none of F1 to F12 is F8.
@@ -2767,7 +2854,11 @@ ENDFUNC
 * With the last POS window.
 FUNCTION RRPayReleaseF8(toForm)
   LOCAL lcOwn, lcKey, lnWindows
-  lnWindows = MAX(0, RRPayKept("nRRPayWindows", 0) - IIF(PEMSTATUS(toForm, "lRRPayPos", 5), 1, 0))
+  lnWindows = RRPayKept("nRRPayWindows", 0)
+  IF RRPayIsCounted(toForm)
+    lnWindows = MAX(0, lnWindows - 1)
+    toForm.lRRPayPos = .F.
+  ENDIF
   RRPayKeep("nRRPayWindows", lnWindows)
   IF lnWindows > 0
     RETURN

@@ -24,16 +24,29 @@ FUNCTION RRPayBindF8(toForm)
   LOCAL lcOwn, lcKey
   lcKey = RRPayVoidKey()
   lcOwn = ON("KEY", lcKey)
-  IF NOT "CRRPAYF8TEXT" $ UPPER(lcOwn)
+  * None while RRPay is at work only says that GAMA's keys are put aside.
+  IF NOT "CRRPAYF8TEXT" $ UPPER(lcOwn) AND NOT (EMPTY(lcOwn) AND RRPayIsBusy())
     RRPayKeep("cRRPayF8", lcOwn)
   ENDIF
-  IF NOT PEMSTATUS(toForm, "lRRPayPos", 5)
-    toForm.AddProperty("lRRPayPos", .T.)
+  IF NOT RRPayIsCounted(toForm)
     RRPayKeep("nRRPayWindows", RRPayKept("nRRPayWindows", 0) + 1)
+    IF PEMSTATUS(toForm, "lRRPayPos", 5)
+      toForm.lRRPayPos = .T.
+    ELSE
+      toForm.AddProperty("lRRPayPos", .T.)
+    ENDIF
   ENDIF
   RRPayKeep("cRRPayF8Text", RRPayF8Text(lcKey))
   RRPayKeep("cRRPayF8Key", lcKey)
   ON KEY LABEL &lcKey =EXECSCRIPT(_SCREEN.cRRPayF8Text)
+ENDFUNC
+
+* Not where it has been closed already: a window may be closed by more than one event, and shown again.
+FUNCTION RRPayIsCounted(toForm)
+  IF PEMSTATUS(toForm, "lRRPayPos", 5)
+    RETURN toForm.lRRPayPos
+  ENDIF
+  RETURN .F.
 ENDFUNC
 
 * The key that voids; a name that is none of F1 to F12 is F8.
@@ -101,7 +114,11 @@ ENDFUNC
 * With the last POS window.
 FUNCTION RRPayReleaseF8(toForm)
   LOCAL lcOwn, lcKey, lnWindows
-  lnWindows = MAX(0, RRPayKept("nRRPayWindows", 0) - IIF(PEMSTATUS(toForm, "lRRPayPos", 5), 1, 0))
+  lnWindows = RRPayKept("nRRPayWindows", 0)
+  IF RRPayIsCounted(toForm)
+    lnWindows = MAX(0, lnWindows - 1)
+    toForm.lRRPayPos = .F.
+  ENDIF
   RRPayKeep("nRRPayWindows", lnWindows)
   IF lnWindows > 0
     RETURN

@@ -26,6 +26,10 @@ DO CASE
     DO CASE
       CASE RRPayWindow(toForm) == "pos"
         RRPayBindF8(toForm)
+        * Where the shop's names cannot be read, it may be the settlement window, by another name.
+        IF NOT llDone AND EMPTY(RRPayKept("cRRPayNames", ""))
+          RRPayLeave()
+        ENDIF
       CASE RRPayIsBusy()
         * Esc now would cancel the payment that is under way; this window is left when that has ended.
         RRPayKeep("lRRPayLeaveToo", .T.)

@@ -46,7 +46,7 @@ ENDFUNC
 * What is still to be told of receipts before: the next action does it, because by then it shows what became of them.
 * The receipt that is on the screen still is not meant, unless it was voided.
 FUNCTION RRPayEarlier(toForm)
-  LOCAL lcNow, lcOpen, lcAside, lcLeft, lnAt, llSaved
+  LOCAL lcNow, lcOpen, lcAside, lcLeft, lnAt
   lcNow = RRPayTailOrNothing(toForm)
   lcOpen = RRPayKept("cRRPayOpen", "")
   IF NOT EMPTY(lcOpen) AND (RRPayGet(lcOpen, "kind") == "void" OR NOT RRPayGet(lcOpen, "tail") == lcNow)
@@ -55,16 +55,47 @@ FUNCTION RRPayEarlier(toForm)
   lcAside = RRPayKept("cRRPayAside", "")
   lcLeft = ""
   FOR lnAt = 1 TO GETWORDCOUNT(lcAside, CHR(2))
-    lcOpen = GETWORDNUM(lcAside, lnAt, CHR(2))
-    llSaved = RRPayWasSaved(lcOpen, lcNow)
-    IF NOT llSaved AND RRPayGivesKeyBack(lcOpen, lcNow)
-      LOOP
-    ENDIF
-    IF NOT RRPayTell(lcOpen, llSaved)
-      lcLeft = lcLeft + lcOpen + CHR(2)
-    ENDIF
+    lcLeft = lcLeft + RRPayEarlierOne(GETWORDNUM(lcAside, lnAt, CHR(2)), lcNow)
   ENDFOR
   RRPayKeep("cRRPayAside", lcLeft)
+ENDFUNC
+
+* One of them; what it returns is left for a later action.
+FUNCTION RRPayEarlierOne(tcOpen, tcNow)
+  LOCAL llSaved
+  IF RRPayGet(tcOpen, "unsaved") == "true"
+    DO CASE
+      CASE RRPayGet(tcOpen, "tail") == tcNow AND RRPayKept("lRRPayMakesKey", .F.)
+        * Back with its key: what becomes of it now is remembered anew.
+        RETURN ""
+      CASE RRPayGivesKeyBack(tcOpen, tcNow)
+        RETURN ""
+    ENDCASE
+    RETURN tcOpen + CHR(2)
+  ENDIF
+  llSaved = RRPayWasSaved(tcOpen, tcNow)
+  IF NOT llSaved AND RRPayGivesKeyBack(tcOpen, tcNow)
+    RETURN ""
+  ENDIF
+  IF NOT RRPayTell(tcOpen, llSaved)
+    RETURN tcOpen + CHR(2)
+  ENDIF
+  IF NOT llSaved
+    RETURN RRPayUnsaved(tcOpen)
+  ENDIF
+  * F8 on one of its number without a key: that it is saved does not make it another receipt. F8 still asks.
+  IF NOT "~" $ tcNow AND NOT EMPTY(RRPayKeyOf(tcOpen, tcNow))
+    RRPayKeep("cRRPayKeyBack", RRPayKeyOf(tcOpen, tcNow))
+  ENDIF
+  RETURN ""
+ENDFUNC
+
+* A paid receipt that was told as unsaved: GAMA may bring it back without its key. Nothing where it has none.
+FUNCTION RRPayUnsaved(tcOpen)
+  IF EMPTY(RRPayGet(tcOpen, "paid")) OR EMPTY(RRPayName("header.key"))
+    RETURN ""
+  ENDIF
+  RETURN tcOpen + RRPayLine("unsaved", "true") + CHR(2)
 ENDFUNC
 
 * Whether GAMA has saved a receipt that is not on the screen any more. Paid and gone is saved (GAMA-7); of anything
@@ -98,25 +129,39 @@ ENDFUNC
 
 * A receipt that was sent and is not saved, and one of its number on the screen that has no key of its own: it is the
 * same, and GAMA took the key back with its edit. It has it again, so that it is neither charged anew nor voided in GAMA
-* alone. A key that was there before is another receipt's.
+* alone. Where the window itself has said that it is not saved, GAMA may have given the number to another one.
 FUNCTION RRPayGivesKeyBack(tcOpen, tcNow)
-  LOCAL lcTail, lcRandom
-  lcTail = RRPayGet(tcOpen, "tail")
-  lcRandom = SUBSTR(lcTail, AT("~", lcTail + "~") + 1)
-  IF RRPayGet(tcOpen, "kind") == "void" OR EMPTY(RRPayGet(tcOpen, "attempt")) OR EMPTY(lcRandom) OR ;
-    EMPTY(RRPayName("header.key")) OR NOT RRPayIsSameNumber(tcNow, lcTail) OR NOT EMPTY(RRPayKept("cRRPayKeyBack", ""))
+  LOCAL lcRandom
+  lcRandom = RRPayKeyOf(tcOpen, tcNow)
+  IF EMPTY(lcRandom)
     RETURN .F.
   ENDIF
   IF "~" $ tcNow
-    IF NOT RRPayKept("lRRPayMadeKey", .F.)
-      RETURN .F.
+    IF RRPayGet(tcOpen, "unsaved") == "true"
+      IF NOT RRPayAsk(RRPayThrough(RRPayGet(tcOpen, "kind"), RRPayGet(tcOpen, "tail"), RRPayGet(tcOpen, "paid")), ;
+        RRPayText("Ar dabar ekrane tas pats kvitas?"))
+        RETURN .F.
+      ENDIF
     ENDIF
     REPLACE (RRPayName("header.key")) WITH lcRandom IN (RRPayName("header"))
   ENDIF
   RRPayKeep("cRRPayKeyBack", lcRandom)
+  RRPayKeep("cRRPayPaidBefore", IIF(EMPTY(RRPayGet(tcOpen, "paid")), "", RRPayGet(tcOpen, "attempt")))
   * Who has said once that it is not saved is asked again, wherever it goes from the screen.
   RRPayKeep("cRRPayOpen", tcOpen + IIF(RRPayGet(tcOpen, "doubt") == "true", "", RRPayLine("doubt", "true")))
   RETURN .T.
+ENDFUNC
+
+* The random part of a receipt that the one on the screen may be. A key that was there before is another receipt's.
+FUNCTION RRPayKeyOf(tcOpen, tcNow)
+  LOCAL lcTail
+  lcTail = RRPayGet(tcOpen, "tail")
+  IF RRPayGet(tcOpen, "kind") == "void" OR EMPTY(RRPayGet(tcOpen, "attempt")) OR EMPTY(RRPayName("header.key")) OR ;
+    NOT RRPayIsSameNumber(tcNow, lcTail) OR NOT EMPTY(RRPayKept("cRRPayKeyBack", "")) OR ;
+    ("~" $ tcNow AND NOT RRPayKept("lRRPayMadeKey", .F.))
+    RETURN ""
+  ENDIF
+  RETURN SUBSTR(lcTail, AT("~", lcTail + "~") + 1)
 ENDFUNC
 
 * A receipt that has gone through RRPay, in the words of its kind; what only a person says is not called RRPay's.

@@ -25,7 +25,7 @@ ENDFUNC
 
 * Nothing here may fail: the customer has paid. What GAMA does not take is told to the cashier to type.
 FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
-  LOCAL lnAt, lcPath, lnCents, lcTyped, lcText, lcDocument, lnRounding, lnChange, lnGiven
+  LOCAL lnAt, lcPath, lnCents, lcTyped, lcText, lcDocument, lcBefore, lnRounding, lnChange, lnGiven
   lcTyped = ""
   lnGiven = 0
   FOR lnAt = 0 TO VAL(RRPayGet(tcResult, tcPrefix + "payments.count")) - 1
@@ -57,6 +57,13 @@ FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
     ENDIF
   ENDIF
   lcText = IIF(RRPayGet(tcResult, "code") == "approved", "", RRPayGet(tcResult, "message") + CHR(13))
+  lcBefore = RRPayKept("cRRPayPaidBefore", "")
+  IF NOT EMPTY(lcBefore) AND RRPayGet(tcResult, "attemptId") == lcBefore
+    * A number that GAMA gave again looks like a key that it took back: who stands at the till sees which it is.
+    lcText = lcText + IIF(tcKind == "return", RRPayText("Pinigai gr^a^zinti anks^ciau, dabar negr^a^zinti."), ;
+      RRPayText("Kvitas apmok^Etas anks^ciau, dabar pinigai nepaimti.")) + ;
+      RRPayText(" Jei pirk^Ejas kitas, kvieskite atsaking^a darbuotoj^a.") + CHR(13)
+  ENDIF
   IF NOT EMPTY(lcTyped)
     lcText = lcText + IIF(tcKind == "return", RRPayText("Gr^a^zinta per RRPay."), RRPayText("Apmok^Eta per RRPay.")) + ;
       RRPayText(" ^Iveskite GAMA lange:") + lcTyped + CHR(13)
@@ -123,7 +130,21 @@ FUNCTION RRPayTakeOne(toForm, tnMethod, tnCents, tcKind)
   CATCH TO loError
     llTaken = .F.
   ENDTRY
-  RETURN llTaken AND (ISNULL(lnBefore) OR ABS(RRPayPaidSum(toForm) - lnBefore) = ABS(tnCents))
+  IF llTaken AND NOT ISNULL(lnBefore)
+    llTaken = RRPayHasGrown(lnBefore, RRPayPaidSum(toForm), ABS(tnCents))
+  ENDIF
+  RETURN llTaken
+ENDFUNC
+
+* By the payment. Up to two cents are the rounding of cash, where GAMA enters that itself.
+FUNCTION RRPayHasGrown(tnBefore, tnAfter, tnCents)
+  LOCAL lnGrown
+  * In FoxPro what is compared with .NULL. is neither true nor false.
+  IF ISNULL(tnAfter)
+    RETURN .F.
+  ENDIF
+  lnGrown = ABS(tnAfter - tnBefore)
+  RETURN lnGrown > 0 AND ABS(lnGrown - tnCents) <= IIF(EMPTY(RRPayName("rounding.credit")), 2, 0)
 ENDFUNC
 
 * What GAMA has as paid, in cents; .NULL. where nobody has said where that is, or it is not there.

@@ -114,5 +114,8 @@ FUNCTION RRPayClose(toForm)
     RETURN .F.
   ENDIF
   RRPayForget()
+  IF lcSaved == "no"
+    RRPayKeep("cRRPayAside", RRPayKept("cRRPayAside", "") + RRPayUnsaved(lcOpen))
+  ENDIF
   RETURN .T.
 ENDFUNC
