@@ -13,15 +13,24 @@ export interface Piece {
   readonly bytes: Uint8Array;
 }
 
-/** Blanks the given spots of bytes that came in consecutive pieces. */
+/**
+ * Blanks the given spots of bytes that came in consecutive pieces. Both may be many, so each is passed once: whoever
+ * has the port chooses how many there are.
+ */
 export function blank(batch: Batch, pieces: readonly Piece[], spots: readonly Spot[]): void {
+  const sorted = [...spots].sort((a, b) => a.from - b.from);
   let begin = 0;
+  let next = 0;
   for (const { step, bytes } of pieces) {
     const end = begin + bytes.length;
-    const here = spots
-      .map(({ from, length }) => ({ from: Math.max(from, begin) - begin, to: Math.min(from + length, end) - begin }))
-      .filter(({ from, to }) => from < to);
-    for (const { from, to } of here) batch.blank(step, bytes.byteOffset + from, to - from);
+    for (let at = next; at < sorted.length; at++) {
+      const { from, length } = sorted[at] as Spot;
+      if (from >= end) break;
+      const until = from + length;
+      const first = Math.max(from, begin);
+      if (first < until) batch.blank(step, bytes.byteOffset + first - begin, Math.min(until, end) - first);
+      if (at === next && until <= end) next++;
+    }
     begin = end;
   }
 }

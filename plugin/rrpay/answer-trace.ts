@@ -2,6 +2,7 @@
  * Keeps card numbers of RRPay's raw answers out of the trace. While an answer is incomplete, its events wait. Once it
  * is complete, the digits are blanked in all of them, so that a replay of the trace reads the answer in the same way.
  */
+import { CAPS } from "../../schemas/generated/boundary.ts";
 import { blank, inUtf8, type Piece } from "../blanks.ts";
 import type { Batch } from "../boundary.ts";
 import { decodeAscii } from "../text/ascii.ts";
@@ -37,6 +38,10 @@ export class AnswerTrace {
   /** Adds bytes of an answer, or bytes that nobody asked for. */
   add(bytes: Uint8Array, batch: Batch): void {
     this.#pieces.push({ step: batch.step, bytes });
+    if (this.#pieces.length <= 2 * CAPS.heldEvents) return;
+    // the host no longer waits for the older ones, so they only have to be searched: as one, whose step is long past
+    const recent = this.#pieces.splice(-CAPS.heldEvents);
+    this.#pieces = [{ step: 0, bytes: joined(this.#pieces) }, ...recent];
   }
 
   /** The answer is complete. Head and tail are searched as texts, the body by the fields of its JSON. */

@@ -11,6 +11,7 @@ const bytes = (text: string) => Buffer.from(text);
 for (const [name, text] of [
   ["escaped separators", '{"message":"4111\\u00a01111\\u00a01111\\u00a01111"}'],
   ["escaped digits", `{"message":"${[..."4111111111111111"].map((digit) => `\\u003${digit}`).join("")}"}`],
+  ["digits of a chunk's size within it", '18\r\n{"message":"4111111111\r\n8\r\n111111"}\r\n0\r\n\r\n'],
   ["a chunk's border", '13\r\n{"message":"41111111\r\n10\r\n11111111"}      \r\n0\r\n\r\n'],
 ] as const)
   test(`listen masks a card number with ${name}`, () => {

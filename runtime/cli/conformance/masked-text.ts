@@ -4,18 +4,49 @@
  */
 import { decodeAscii } from "../../../plugin/text/ascii.ts";
 import { maskMessage } from "../../../plugin/text/mask.ts";
-import { foldedSpots } from "../../../plugin/text/spots.ts";
+import { foldedSpots, type Spot } from "../../../plugin/text/spots.ts";
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
 
 /** Bytes as a text without secrets. What is not UTF-8 is shown as one character a byte. */
 export function maskedText(bytes: Uint8Array, token = ""): string {
   const text = decodeUtf8(bytes) ?? decodeAscii(bytes);
   const known = token === "" ? text : text.replace(anyForm(token), "*");
-  let shown = known.replace(/^(authorization:[ \t]*(?:bearer[ \t]+)?)[^\r\n]*/gim, "$1*");
+  const shown = known.replace(/^(authorization:[ \t]*(?:bearer[ \t]+)?)[^\r\n]*/gim, "$1*");
   // digits and what parts them may be written as JSON escapes
-  for (const { from, length } of foldedSpots(shown, "message"))
-    shown = shown.slice(0, from) + "*".repeat(length) + shown.slice(from + length);
-  return maskMessage(shown);
+  return maskMessage(starredOverChunks(starred(shown, foldedSpots(shown, "message"))));
+}
+
+/** What stands between two chunks of a body. */
+const BORDER = /\r\n[0-9a-f]{1,8}[ \t]*(?:;[^\r\n]*)?\r\n/gi;
+
+/** Stars for the digits of a number that runs over chunks: it is searched for as if nothing stood between them. */
+function starredOverChunks(text: string): string {
+  let body = "";
+  const borders: { readonly at: number; readonly length: number }[] = [];
+  let done = 0;
+  for (const { index, 0: border } of text.matchAll(BORDER)) {
+    body += text.slice(done, index);
+    borders.push({ at: body.length, length: border.length });
+    done = index + border.length;
+  }
+  if (borders.length === 0) return text;
+  body += text.slice(done);
+  const stars = starred(body, foldedSpots(body, "message"));
+  let shown = "";
+  let taken = 0;
+  let from = 0;
+  for (const { at, length } of borders) {
+    shown += stars.slice(taken, at) + text.slice(from + at - taken, from + at - taken + length);
+    from += at - taken + length;
+    taken = at;
+  }
+  return shown + stars.slice(taken);
+}
+
+function starred(text: string, spots: readonly Spot[]): string {
+  const characters = text.split("");
+  for (const { from, length } of spots) characters.fill("*", from, from + length);
+  return characters.join("");
 }
 
 /** The token as it is, with letters escaped as in JSON, or across the border of two chunks. */
