@@ -198,25 +198,30 @@ const SILENT: readonly Rule[] = [
   { on: "get", times: "always", fault: { type: "silence" } },
 ];
 
+/** Sells a receipt, voids it while RRPay is silent, types the void's paper, and lets GAMA void it. */
+async function voidTyped(gama: Gama, pos: Settlement, number: string): Promise<void> {
+  gama.receipt(number, [milk]);
+  await settle(gama);
+  gama.till.rrpay.script(SILENT);
+  gama.answers.push(YES);
+  await gama.f8(pos);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const fields = ["1", "V-1", "2", "2,58", ""];
+  gama.cashier = ({ text, buttons }: Box) => {
+    if (/Spręsti dabar\?/.test(text)) return text.startsWith("Anuliavimas") ? YES : NO;
+    if (text.includes("Taip - įrašyti")) return YES;
+    return buttons.length === 0 ? fields.shift() : undefined;
+  };
+  await gama.run("STATUS", pos);
+  gama.cashier = () => YES;
+  await gama.f8(pos);
+}
+
 test("X13: of a void that was typed no box says that RRPay made it", () =>
   withGama(
     async (gama) => {
       const pos = await openPos(gama); // GAMA's own F8 is a key that waits
-      gama.receipt("000414", [milk]);
-      await settle(gama);
-      gama.till.rrpay.script(SILENT);
-      gama.answers.push(YES);
-      await gama.f8(pos);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      const fields = ["1", "V-1", "2", "2,58", ""];
-      gama.cashier = ({ text, buttons }: Box) => {
-        if (/Spręsti dabar\?/.test(text)) return text.startsWith("Anuliavimas") ? YES : NO;
-        if (text.includes("Taip - įrašyti")) return YES;
-        return buttons.length === 0 ? fields.shift() : undefined;
-      };
-      await gama.run("STATUS", pos);
-      gama.cashier = () => YES;
-      await gama.f8(pos);
+      await voidTyped(gama, pos, "000414");
       gama.said.length = 0;
       gama.cashier = () => NO;
       gama.receipt("000415", [cheese]);
@@ -245,21 +250,7 @@ test("X15: after a void that was typed and that GAMA has saved, the next sale is
     async (gama) => {
       gama.boundF8 = "DO f8_gama";
       const pos = await openPos(gama);
-      gama.receipt("000417", [milk]);
-      await settle(gama);
-      gama.till.rrpay.script(SILENT);
-      gama.answers.push(YES);
-      await gama.f8(pos);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      const fields = ["1", "V-1", "2", "2,58", ""];
-      gama.cashier = ({ text, buttons }: Box) => {
-        if (/Spręsti dabar\?/.test(text)) return text.startsWith("Anuliavimas") ? YES : NO;
-        if (text.includes("Taip - įrašyti")) return YES;
-        return buttons.length === 0 ? fields.shift() : undefined;
-      };
-      await gama.run("STATUS", pos);
-      gama.cashier = () => YES;
-      await gama.f8(pos);
+      await voidTyped(gama, pos, "000417");
       assert.ok(gama.story.includes("hook close saved=true"), gama.story.join("\n"));
       gama.till.rrpay.script([]);
       gama.story.length = 0;
