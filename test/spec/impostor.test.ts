@@ -152,4 +152,16 @@ test("C10: 'sale-known' is the answer to a POST; as the answer to a query it pro
     );
   }));
 
+for (const config of [TOKEN, {}])
+  test(`C2: an RRPay that keeps its connection is asked for health before the send only, however long it is followed (${"rrpay" in config ? "token" : "no token"})`, () =>
+    withTill((till) => {
+      till.rrpay.outcome = waits;
+      till.start("init", bread);
+      const before = till.rrpay.asked.length;
+      till.pass(5000);
+      const actions = till.rrpay.asked.slice(before).map(({ action }) => action);
+      assert.ok(actions.length > 3);
+      assert.ok(!actions.includes("health"), actions.join());
+    }, config));
+
 test.run();
