@@ -59,8 +59,8 @@ export const ENVIRONMENT: readonly Promised[] = [
     "a second window is left at the end of whatever was at work",
     READING,
     "X6: a settlement window that came up while F8 was at work",
-    'IF RRPayKept("lRRPayLeaveToo", .F.) AND',
-    'IF tcAction == "INIT" AND RRPayKept("lRRPayLeaveToo", .F.) AND',
+    'IF NOT (tcAction == "F8" AND llDone)',
+    'IF tcAction == "INIT"',
   ),
   one(
     "a till may have a dash in its name",

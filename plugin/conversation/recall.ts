@@ -24,13 +24,20 @@ type Teller = Pick<Listener, "phase">;
 
 /**
  * All attempts of a sale's key, of any kind and every kept day, with the bytes of their POST. Memory then knows them
- * too, so `ledger.latest` covers every kept day until the segment turns.
+ * too, so `ledger.latest` covers every kept day until the segment turns. A key that ends with "~" means every key that
+ * begins so: no receipt has it.
  */
 export function* recall(context: Context, saleKey: string, teller?: Teller): Conversation<Recalled> {
-  const isOf = (attempt: Attempt) => attempt.saleKey === saleKey;
-  const found = yield* find(context, marker("saleKey", saleKey), teller);
+  const isOf = (attempt: Attempt) => isMeant(saleKey, attempt);
+  const text = marker("saleKey", saleKey);
+  const found = yield* find(context, saleKey.endsWith("~") ? text.slice(0, -1) : text, teller);
   if (!found) return { type: "failed" };
   return yield* recallAll(context, idsIn(found, isOf), teller, isOf, saleKey);
+}
+
+/** Whether the attempt is of this key, or of a key that begins so. */
+export function isMeant(saleKey: string, attempt: Pick<Attempt, "saleKey">): boolean {
+  return saleKey.endsWith("~") ? attempt.saleKey.startsWith(saleKey) : attempt.saleKey === saleKey;
 }
 
 /** One attempt by its id. The answer has at most one. */

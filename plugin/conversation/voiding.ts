@@ -1,15 +1,15 @@
 /** A void from F8 to its end: checks what the journal knows of the receipt, then sends a cancel, a void, or nothing. */
-import type { VoidRequest } from "../../schemas/generated/types.ts";
+import type { Attempt, VoidRequest } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
 import { isPaid, owesReceipt } from "../payment/attempt.ts";
 import { refused } from "../payment/refused.ts";
-import { numbersOf } from "../payment/truth.ts";
+import { isVoided, mayHaveMoney, numbersOf } from "../payment/truth.ts";
 import type { VoidDecision } from "../payment/void-decision.ts";
 import { cancelOpen } from "./cancel.ts";
 import { checkHealth } from "./health-check.ts";
 import { noteBehind } from "./journal-behind.ts";
 import { finishKnown, type PayEnd, pairingRefusal, pay } from "./pay.ts";
-import { recall, recallDocuments } from "./recall.ts";
+import { isMeant, recall, recallDocuments } from "./recall.ts";
 import { withCancel } from "./reopened.ts";
 import type { Conversation } from "./runner.ts";
 import { decide, voidOrder } from "./void-order.ts";
@@ -33,10 +33,13 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
       return yield* cancelOpen(context, decision.attempt.attemptId, withCancel(listener));
     case "refused":
       return refused(decision.code);
-    case "nothing":
+    case "nothing": {
+      const keyed = keyedOf(context, request);
+      if (keyed) return { type: "attempt", attemptId: keyed.attemptId };
       return context.unsought.size > 0
         ? refused("original-missing")
         : { type: "not-accepted", code: "nothing-to-void" };
+    }
     case "stands":
       return { type: "attempt", attemptId: decision.attempt.attemptId };
     case "known":
@@ -47,6 +50,16 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
         return now.type === "refused" ? now : undefined;
       });
   }
+}
+
+/**
+ * GAMA lost the random part of a receipt's key, and asks with the rest of it, to its "~": the newest such receipt that
+ * may have money and was not taken back.
+ */
+function keyedOf({ ledger }: Context, { saleKey }: VoidRequest): Attempt | undefined {
+  const isKeyed = (one: Attempt) =>
+    one.kind !== "void" && isMeant(saleKey, one) && mayHaveMoney(one) && !isVoided(ledger.ofKey(one.saleKey), one);
+  return saleKey.endsWith("~") ? ledger.all().filter(isKeyed).at(-1) : undefined;
 }
 
 /** Whether the journal alone can answer, so that nobody waits for RRPay. */

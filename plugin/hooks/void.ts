@@ -20,7 +20,10 @@ export function voidEnd(context: Context, request: VoidRequest, end: End): VoidR
   if (end.type === "attempt") {
     const attempt = context.ledger.get(end.attemptId);
     if (!attempt) return plainVoid(context, "refused", "attempt-unknown");
-    if (attempt.kind !== "void") return saleEnd(context, attempt, end.code);
+    if (attempt.kind !== "void") {
+      const { saleKey } = attempt;
+      return { ...saleEnd(context, attempt, end.code), ...(saleKey === request.saleKey ? {} : { saleKey }) };
+    }
     // a call that joined may have meant another receipt
     return isOfAnother(tries, attempt, request)
       ? plainVoid(context, "refused", "original-differs")
@@ -41,13 +44,18 @@ export function voidEnd(context: Context, request: VoidRequest, end: End): VoidR
 /** The answer to F8 on a receipt that was still being paid, once that payment has ended. */
 function saleEnd(context: Context, attempt: Attempt, code: Code | undefined): VoidResult {
   const { attemptId, kind } = attempt;
-  if (isPaid(attempt) || isTyped(attempt)) return notVoided(context, attempt);
+  const told = (outcome: VoidResult["outcome"], word: Code, of?: Attempt["kind"]) => ({
+    ...plainVoid(context, outcome, word, of),
+    attemptId,
+  });
+  if (isPaid(attempt) || isTyped(attempt))
+    return { ...told("not-voided", "not-voided", kind), sale: resultOf(context, attempt) };
   if (isOpen(attempt) || (goesOn(attempt) && !attempt.conflict))
-    return { ...plainVoid(context, "unknown", code ?? knownCode(attempt.code), kind), attemptId };
-  if (attempt.conflict) return { ...plainVoid(context, "not-voided", "conflict", kind), attemptId };
+    return told("unknown", code ?? knownCode(attempt.code), kind);
+  if (attempt.conflict) return told("not-voided", "conflict", kind);
   // an earlier send of the same key may still have taken money
   const taken = moneyOf(context.ledger.ofKey(attempt.saleKey), kind);
-  return taken ? saleEnd(context, taken, undefined) : { ...plainVoid(context, "voided", "voided"), attemptId };
+  return taken ? saleEnd(context, taken, undefined) : told("voided", "voided");
 }
 
 /** A void's result without money. `kind` decides its words, if the kind is known. */
@@ -58,9 +66,4 @@ export function plainVoid(
   kind?: Attempt["kind"],
 ): VoidResult {
   return { outcome, code, message: context.say(code, kind) };
-}
-
-function notVoided(context: Context, sale: Attempt): VoidResult {
-  const { attemptId, kind } = sale;
-  return { ...plainVoid(context, "not-voided", "not-voided", kind), attemptId, sale: resultOf(context, sale) };
 }

@@ -18,6 +18,8 @@ export interface Cursor {
   readonly rows: readonly ReadonlyMap<string, string>[];
   /** How many records are not deleted. Undefined if the cursor is too large to count. */
   readonly rowCount: number | undefined;
+  /** What SET KEY leaves of it, as text. Empty if nothing is hidden so. */
+  readonly keyRange: string;
 }
 
 export interface Inspection {
@@ -89,12 +91,13 @@ function cursorsOf(lines: readonly (readonly [string, string])[]): Cursor[] {
     }
     const fields = [...own].flatMap(([name, value]): Field[] => {
       const [, type, width, now = ""] = /^([A-Z]) (\d+) ?(.*)$/.exec(value) ?? [];
-      const isField = type !== undefined && !["buffering", "records", "record", "filter"].includes(name);
+      const isField = type !== undefined && !["buffering", "records", "record", "filter", "key"].includes(name);
       if (!isField) return [];
       const field = { name, type, width: Number(width), value: now };
       return [type === "C" && holdsDecimals(field, rows) ? asNumber(field, rows) : field];
     });
-    return { alias, fields, recordCount: Number(own.get("records") ?? 0), rows, rowCount };
+    const [recordCount, keyRange] = [Number(own.get("records") ?? 0), own.get("key") ?? ""];
+    return { alias, fields, recordCount, rows, rowCount, keyRange };
   });
 }
 

@@ -14,6 +14,18 @@ export function judgePayments({ members, cursors }: Inspection, names: Names, sa
   // An Error method of GAMA's comes before our CATCH.
   const hidesFaults = members.has("ERROR") && names.get("payment.sum") === "";
   const hasMethod = members.get(method.toUpperCase())?.startsWith("Method") ?? false;
+  const sum = names.get("payment.sum").toUpperCase();
+  const header = cursors.find(({ alias }) => alias.toUpperCase() === names.get("header").toUpperCase());
+  const isThere = members.get(sum)?.startsWith("Property") || header?.fields.some(({ name }) => name === sum);
+  if (sum !== "" && !isThere)
+    return {
+      name,
+      verdict: "does-not-hold",
+      evidence: say(
+        `payment.sum=${sum}: tokios lango savybės ar kvito lauko nėra, tad mokėjimai nepalyginami`,
+        `payment.sum=${sum}: there is no such property of the window or field of the header, so no payment is compared`,
+      ),
+    };
   if (cursor !== "" && hasCursor)
     return {
       name,
@@ -83,8 +95,8 @@ export function judgeVoid(pos: Inspection | undefined, names: Names, say: Say): 
       name,
       verdict: "does-not-hold",
       evidence: say(
-        `po INIT ${key} vėl pririšo GAMA (${bound || "–"}), per RRPay nebūtų anuliuojama: į lango Activate pabaigą įklijuokite INIT tekstą su "BIND" vietoj "INIT"`,
-        `GAMA has bound ${key} again after INIT (${bound || "–"}), and RRPay would not void: paste the INIT text with "BIND" for "INIT" at the end of the window's Activate`,
+        `po INIT ${key} vėl pririšo GAMA (${bound || "–"}), per RRPay nebūtų anuliuojama: į lango Activate pabaigą įklijuokite CLOSE tekstą su "BIND" vietoj "CLOSE"`,
+        `GAMA has bound ${key} again after INIT (${bound || "–"}), and RRPay would not void: paste the CLOSE text with "BIND" for "CLOSE" at the end of the window's Activate`,
       ),
     };
   const own = isOurs ? (pos.keys.get("own") ?? "") : bound;

@@ -88,6 +88,16 @@ function judgeWindow({ settlement, pos }: Windows, names: Names, say: Say): Judg
 function judgeCursors(settlement: Inspection, found: Found, names: Names, say: Say): Judgement {
   const name = "GAMA-2";
   const { lines, header, grossCents } = found;
+  const [part] = settlement.cursors.filter(({ alias, keyRange }) => keyRange !== "" && alias === lines?.alias);
+  if (part !== undefined)
+    return {
+      name,
+      verdict: "does-not-hold",
+      evidence: say(
+        `GAMA rodo tik dalį ${part.alias} eilučių (SET KEY: ${part.keyRange}), o užklausa mato visas: nurodykite kitą kvito eilučių žymeklį (lines)`,
+        `GAMA shows only some of the lines of ${part.alias} (SET KEY: ${part.keyRange}), and a query sees all: name another cursor of the receipt's lines (lines)`,
+      ),
+    };
   if (lines === undefined || header === undefined) {
     const aliases = settlement.cursors.map(({ alias, recordCount }) => `${alias} (${recordCount})`).join(", ");
     return {

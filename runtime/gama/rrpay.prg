@@ -20,6 +20,9 @@ LPARAMETERS tcAction, toForm, tcFolder
 LOCAL llDone, loForm, llOurs
 llDone = .F.
 RRPayKeep("cRRPayFolder", tcFolder)
+IF RRPayKept("lRRPayBusy", .F.) AND NOT RRPayIsBusy()
+  RRPayAfterCut()
+ENDIF
 DO CASE
   CASE tcAction == "INIT"
     llDone = RRPayGuarded("INIT", toForm)
@@ -67,10 +70,12 @@ DO CASE
   OTHERWISE
     llDone = RRPayGuarded(tcAction, toForm)
 ENDCASE
-* A settlement window that came up meanwhile, whatever was at work: later it would be another one that is left.
-IF RRPayKept("lRRPayLeaveToo", .F.) AND NOT RRPayIsBusy()
-  RRPayKeep("lRRPayLeaveToo", .F.)
-  RRPayLeave()
+IF NOT RRPayIsBusy()
+  RRPayBindAgain()
+  * Before F8OWN, which follows, its boxes would take the Esc.
+  IF NOT (tcAction == "F8" AND llDone)
+    RRPayLeaveToo()
+  ENDIF
 ENDIF
 RETURN llDone
 
@@ -105,9 +110,6 @@ FUNCTION RRPayGuarded(tcWhat, toForm)
   IF RRPayIsBusy()
     RETURN .F.
   ENDIF
-  IF RRPayKept("lRRPayBusy", .F.)
-    RRPayAfterCut()
-  ENDIF
   RETURN RRPayAtWork(tcWhat, toForm)
 ENDFUNC
 
@@ -126,12 +128,16 @@ FUNCTION RRPayIsBusy
   RETURN .F.
 ENDFUNC
 
-* What work that was cut off has left: keys put aside, a caption. A window that was to be left then is not the next one.
+* What work that was cut off has left, given back by whatever runs first: keys put aside, Esc, a caption. A window that
+* was to be left then is not the next one.
 FUNCTION RRPayAfterCut
   LOCAL loForm, loError
   RRPayKeep("lRRPayBusy", .F.)
   RRPayKeep("lRRPayLeaveToo", .F.)
   POP KEY
+  IF RRPayKept("cRRPayEscape", "") == "ON"
+    SET ESCAPE ON
+  ENDIF
   loForm = RRPayKept("oRRPayForm", .NULL.)
   TRY
     IF TYPE("loForm.Caption") == "C" AND NOT EMPTY(RRPayKept("cRRPayCaption", ""))
@@ -149,6 +155,11 @@ FUNCTION RRPayAtWork(tcWhat, toForm)
   lnArea = SELECT(0)
   lcEscape = SET("ESCAPE")
   lcTrouble = ""
+  IF tcWhat == "INSPECT"
+    * Once they are put aside, ON() knows none of them.
+    RRPayKeep("cRRPayKeys", RRPayInspectKeys())
+  ENDIF
+  RRPayKeep("cRRPayEscape", lcEscape)
   RRPayKeep("lRRPayBusy", .T.)
   PUSH KEY CLEAR
   SET ESCAPE OFF
@@ -723,7 +734,7 @@ ENDFUNC
 * F8: an attempt that is open is cancelled, a receipt that RRPay has printed is taken back there first.
 * Returns .T. when GAMA's own F8 may follow. What is remembered of the receipt stays until it is really gone.
 FUNCTION RRPayVoid(toForm)
-  LOCAL lcHead, lcTail, lcDocument, lcResult, lcOutcome, lcOriginalKind, lcKind, lcSale, llCompleted, llGone
+  LOCAL lcHead, lcTail, lcDocument, lcResult, lcOutcome, lcOriginalKind, lcKind, lcSale, lcLost, llCompleted, llGone
   RRPayEarlier(toForm)
   RRPayOpen(toForm)
   IF RRPayIsNew()
@@ -731,8 +742,7 @@ FUNCTION RRPayVoid(toForm)
   ENDIF
   lcTail = RRPayTail()
   lcOriginalKind = RRPayOriginalKind()
-  lcHead = RRPayLine("saleKey", "T" + RRPayTill() + lcTail) + RRPayLine("date", RRPayDay()) + ;
-    IIF(EMPTY(lcOriginalKind), "", RRPayLine("originalKind", lcOriginalKind)) + RRPayLine("operator", RRPayOperator())
+  lcHead = RRPayVoidHead(lcTail, lcOriginalKind)
   RRPayKeep("lRRPayVoiding", .T.)
   lcResult = RRPayCall("void", RRPayLine("scope", "open") + lcHead)
   IF RRPayGet(lcResult, "code") == "original-kind-missing"
@@ -744,6 +754,16 @@ FUNCTION RRPayVoid(toForm)
     lcHead = lcHead + RRPayLine("originalKind", lcKind)
     lcResult = RRPayCall("void", RRPayLine("scope", "open") + lcHead)
   ENDIF
+  lcLost = IIF(RRPayGet(lcResult, "outcome") == "nothing-to-void", RRPayLostKey(lcTail, lcOriginalKind), "")
+  DO CASE
+    CASE NOT EMPTY(RRPayGet(lcLost, "why"))
+      RETURN RRPayAskOwnF8(RRPayGet(lcLost, "why"), .F.)
+    CASE NOT EMPTY(RRPayGet(lcLost, "key"))
+      RRPayKeep("cRRPayKeyBack", RRPayGet(lcLost, "key"))
+      lcTail = RRPayTail()
+      lcHead = RRPayVoidHead(lcTail, lcOriginalKind)
+      lcResult = RRPayCall("void", RRPayLine("scope", "open") + lcHead)
+  ENDCASE
   IF RRPayGet(lcResult, "fault") == "true"
     RETURN RRPayAskOwnF8(RRPayGet(lcResult, "message"), RRPayGet(lcResult, "outcome") == "unknown")
   ENDIF
@@ -803,6 +823,41 @@ FUNCTION RRPayVoid(toForm)
   ENDCASE
   RRPaySay(RRPayGet(lcResult, "message"))
   RETURN .F.
+ENDFUNC
+
+FUNCTION RRPayVoidHead(tcTail, tcOriginalKind)
+  RETURN RRPayLine("saleKey", "T" + RRPayTill() + tcTail) + RRPayLine("date", RRPayDay()) + ;
+    IIF(EMPTY(tcOriginalKind), "", RRPayLine("originalKind", tcOriginalKind)) + RRPayLine("operator", RRPayOperator())
+ENDFUNC
+
+* A receipt without a key in a shop that has keys: RRPay may have it by one that GAMA has not saved, or took back. First
+* by its number; then by none, as GAMA may number on saving: which one of those it is nobody can tell. Gives "key", the
+* random part of the receipt on the screen, or "why" RRPay voids nothing; nothing where RRPay has none.
+FUNCTION RRPayLostKey(tcTail, tcOriginalKind)
+  LOCAL lcFound, lcKey, lcNumbered
+  IF EMPTY(RRPayName("header.key")) OR "~" $ tcTail
+    RETURN ""
+  ENDIF
+  lcFound = RRPayCall("void", RRPayLine("scope", "open") + RRPayVoidHead(tcTail + "~", tcOriginalKind))
+  lcKey = RRPayGet(lcFound, "saleKey")
+  DO CASE
+    CASE NOT EMPTY(lcKey)
+      lcNumbered = tcTail + SUBSTR(lcKey, AT("~", lcKey))
+      IF RRPayAsk(IIF(RRPayGet(lcFound, "code") == "not-voided", RRPayThrough(tcOriginalKind, lcNumbered, ;
+        RRPayPaidBy(RRPayLine("code", RRPayGet(lcFound, "sale.code")), .T.)), RRPayText("Kvitas ") + ;
+        RRPayReceipt(lcNumbered) + ". " + RRPayGet(lcFound, "message")), RRPayText("Ar dabar ekrane tas pats kvitas?"))
+        RETURN RRPayLine("key", SUBSTR(lcKey, AT("~", lcKey) + 1))
+      ENDIF
+      RETURN RRPayLine("why", RRPayText("RRPay turi kit^a kvit^a tokiu pat numeriu."))
+    CASE NOT RRPayGet(lcFound, "outcome") == "nothing-to-void"
+      RETURN RRPayLine("why", RRPayGet(lcFound, "message"))
+  ENDCASE
+  lcFound = RRPayCall("void", RRPayLine("scope", "open") + RRPayVoidHead("-" + RRPayDate() + "-~", tcOriginalKind))
+  IF NOT RRPayGet(lcFound, "outcome") == "nothing-to-void"
+    RETURN RRPayLine("why", IIF(EMPTY(RRPayGet(lcFound, "saleKey")), RRPayGet(lcFound, "message"), ;
+      RRPayText("^Siame kvite n^Era rakto, o RRPay turi t^a dien^a apmok^Et^u kvit^u be numerio.")))
+  ENDIF
+  RETURN ""
 ENDFUNC
 
 * Whether GAMA's receipt went with what was voided. Where that is the second one of a sale that was paid twice, or
@@ -1433,16 +1488,23 @@ ENDFUNC
 FUNCTION RRPayInspectFoxPro
   LOCAL lnAt, lcName, lcText
   lcText = RRPayNote("foxpro.version", VERSION()) + RRPayNote("foxpro.codepage", RRPayInt(CPCURRENT())) + ;
-    RRPayNote("key.spacebar", ON("KEY", "SPACEBAR")) + RRPayNote("key.ESC", ON("KEY", "ESC")) + ;
-    RRPayNote("key.own", RRPayKept("cRRPayF8", "")) + ;
+    RRPayKept("cRRPayKeys", "") + RRPayNote("key.own", RRPayKept("cRRPayF8", "")) + ;
     RRPayNote("pos.windows", RRPayInt(RRPayKept("nRRPayWindows", 0)))
+  FOR lnAt = 1 TO 9
+    lcName = GETWORDNUM("POINT SEPARATOR DECIMALS FIXED DELETED EXACT DATE CENTURY COMPATIBLE", lnAt, " ")
+    lcText = lcText + RRPayNote("set." + lcName, TRANSFORM(SET(lcName)))
+  ENDFOR
+  RETURN lcText
+ENDFUNC
+
+* What keys do in GAMA, as long as they are not put aside.
+FUNCTION RRPayInspectKeys
+  LOCAL lnAt, lcName, lcText
+  lcText = RRPayNote("key.spacebar", ON("KEY", "SPACEBAR")) + RRPayNote("key.ESC", ON("KEY", "ESC")) + ;
+    RRPayNote("set.ESCAPE", SET("ESCAPE"))
   FOR lnAt = 1 TO 12
     lcName = "F" + RRPayInt(lnAt)
     lcText = lcText + RRPayNote("key." + lcName, ON("KEY", lcName))
-  ENDFOR
-  FOR lnAt = 1 TO 10
-    lcName = GETWORDNUM("POINT SEPARATOR DECIMALS FIXED DELETED EXACT DATE CENTURY COMPATIBLE ESCAPE", lnAt, " ")
-    lcText = lcText + RRPayNote("set." + lcName, TRANSFORM(SET(lcName)))
   ENDFOR
   RETURN lcText
 ENDFUNC
@@ -1520,7 +1582,8 @@ FUNCTION RRPayInspectCursor(tcAlias)
   lcText = RRPayNote(lcPath, DBF(tcAlias)) + ;
     RRPayNote(lcPath + ".buffering", TRANSFORM(CURSORGETPROP("Buffering", tcAlias))) + ;
     RRPayNote(lcPath + ".records", RRPayInt(RECCOUNT(tcAlias))) + ;
-    RRPayNote(lcPath + ".record", RRPayInt(RECNO(tcAlias))) + RRPayNote(lcPath + ".filter", FILTER(tcAlias))
+    RRPayNote(lcPath + ".record", RRPayInt(RECNO(tcAlias))) + RRPayNote(lcPath + ".filter", FILTER(tcAlias)) + ;
+    RRPayNote(lcPath + ".key", RRPayKeyRange(tcAlias))
   FOR lnAt = 1 TO MIN(150, FCOUNT(tcAlias))
     lcName = FIELD(lnAt, tcAlias)
     TRY
@@ -1931,19 +1994,25 @@ ENDFUNC
 *=====================================================================================================================
 * GAMA-2  Where is the receipt?
 * Assumption: the window's data session has the receipt's header open as I06_PARH, on its record, and its lines, and
-* no other lines, as I07_PARD (the names of GAMA's own tables).
+* no other lines, as I07_PARD (the names of GAMA's own tables). I07_PARD is a table, a view or a cursor of its own, not
+* a query's cursor that is only a filter over its table, and no SET KEY hides lines of it.
 *=====================================================================================================================
 
 * Copies the lines into a cursor of our own. GAMA's record pointer and work area stay where they are, a row that is
 * being edited is neither committed nor missed, and a line that is marked as deleted is left out (SET DELETED is the
 * window's own).
 FUNCTION RRPayOpen(toForm)
-  LOCAL lcSource
+  LOCAL lcSource, lcRange
   RRPayEnter(toForm)
   lcSource = RRPayName("lines")
   IF NOT USED(RRPayName("header")) OR NOT USED(lcSource)
     ERROR RRPayText("Lange n^Era kvito lenteli^u ") + RRPayName("header") + " ir " + lcSource + "." + ;
       RRPayForConsultant("header, lines; GAMA-2")
+  ENDIF
+  lcRange = RRPayKeyRange(lcSource)
+  IF NOT EMPTY(lcRange)
+    ERROR RRPayText("GAMA rodo tik dal^i eilu^ci^u (SET KEY): ") + LEFT(lcRange, 80) + "." + ;
+      RRPayForConsultant("lines; GAMA-2")
   ENDIF
   RRPayCopy(lcSource)
 ENDFUNC
@@ -1959,10 +2028,44 @@ FUNCTION RRPayCopy(tcAlias)
   ENDIF
   SELECT * FROM (tcAlias) WITH (BUFFERING = .T.) WHERE NOT DELETED() INTO CURSOR RRPayLines NOFILTER
   IF NOT EMPTY(lcFilter)
-    lcFilter = STRTRAN(lcFilter, tcAlias + "->", "RRPayLines.", -1, -1, 1)
-    lcFilter = STRTRAN(lcFilter, tcAlias + ".", "RRPayLines.", -1, -1, 1)
+    lcFilter = RRPayOfCopy(RRPayOfCopy(lcFilter, tcAlias + "->"), tcAlias + ".")
     SET FILTER TO &lcFilter
   ENDIF
+ENDFUNC
+
+* A filter's text with our copy for its table. Behind a letter the name is only the end of another one's.
+FUNCTION RRPayOfCopy(tcFilter, tcTable)
+  LOCAL lnAt, lnFrom, lcText
+  lcText = tcFilter
+  lnFrom = 1
+  lnAt = AT(UPPER(tcTable), UPPER(lcText))
+  DO WHILE lnAt > 0
+    lnAt = lnAt + lnFrom - 1
+    lnFrom = lnAt + LEN(tcTable)
+    IF NOT SUBSTR(" " + UPPER(lcText), lnAt, 1) $ "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+      lcText = LEFT(lcText, lnAt - 1) + "RRPayLines." + SUBSTR(lcText, lnFrom)
+      lnFrom = lnAt + LEN("RRPayLines.")
+    ENDIF
+    lnAt = AT(UPPER(tcTable), UPPER(SUBSTR(lcText, lnFrom)))
+  ENDDO
+  RETURN lcText
+ENDFUNC
+
+* What SET KEY leaves of a table, which neither a query nor FILTER() knows; empty where it leaves all of it.
+FUNCTION RRPayKeyRange(tcAlias)
+  LOCAL lnAt, lvEnd, lcRange, loError
+  lcRange = ""
+  TRY
+    FOR lnAt = 1 TO 2
+      lvEnd = SET("KEY", lnAt, tcAlias)
+      IF NOT ISNULL(lvEnd)
+        lcRange = lcRange + IIF(EMPTY(lvEnd), "", " " + TRANSFORM(lvEnd))
+      ENDIF
+    ENDFOR
+  CATCH TO loError
+    lcRange = ""
+  ENDTRY
+  RETURN LTRIM(lcRange)
 ENDFUNC
 
 * The whole sale as init of the settlement window takes it.
@@ -2032,7 +2135,9 @@ FUNCTION RRPayRandom(tcHeader)
   IF EMPTY(lcField)
     RETURN ""
   ENDIF
-  lcRandom = ALLTRIM(RRPayField(tcHeader, lcField))
+  * In a new record it may be .NULL., which is no more than empty; one that is not there is an error.
+  lcRandom = ALLTRIM(IIF(TYPE(tcHeader + "." + lcField) == "C", RRPayField(tcHeader, lcField, ""), ;
+    RRPayField(tcHeader, lcField)))
   * Only the settlement window makes one: what is looked at has none where it was paid before the shop named the field.
   IF EMPTY(lcRandom) AND NOT RRPayKept("lRRPayMakesKey", .F.)
     RETURN IIF(RRPayKept("lRRPayQuiet", .F.), "0", RRPayKept("cRRPayKeyBack", ""))
@@ -2045,6 +2150,9 @@ FUNCTION RRPayRandom(tcHeader)
       RRPayForConsultant("header.key: laukas, kurio GAMA nenaudoja; GAMA-3")
   ENDIF
   IF EMPTY(lcRandom)
+    IF EOF(tcHeader)
+      ERROR RRPayText("Lange n^Era kvito. Dabar nieko nei^ssi^usta.")
+    ENDIF
     * RAND begins anew with the clock: without a seed every machine has the same numbers.
     lcRandom = PADL(RRPayInt(INT(RAND(-1) * 1000)), 3, "0")
     lcNumber = RRPayWord(tcHeader, RRPayName("header.number"), "")
@@ -2237,7 +2345,13 @@ ENDFUNC
 
 * Whether a word stands in a list with commas.
 FUNCTION RRPayIsOneOf(tcWord, tcList)
-  RETURN ("," + UPPER(tcWord) + ",") $ ("," + UPPER(CHRTRAN(tcList, " ", "")) + ",")
+  LOCAL lnAt
+  FOR lnAt = 1 TO GETWORDCOUNT(tcList, ",")
+    IF UPPER(ALLTRIM(GETWORDNUM(tcList, lnAt, ","))) == UPPER(tcWord)
+      RETURN .T.
+    ENDIF
+  ENDFOR
+  RETURN .F.
 ENDFUNC
 
 * A field of the line by what it is: a word, or a number.
@@ -2748,26 +2862,27 @@ FUNCTION RRPayLeave
   KEYBOARD "{ESC}" PLAIN CLEAR
 ENDFUNC
 
+* A settlement window that came up meanwhile, whatever was at work: later it would be another one that is left.
+FUNCTION RRPayLeaveToo
+  IF RRPayKept("lRRPayLeaveToo", .F.)
+    RRPayKeep("lRRPayLeaveToo", .F.)
+    RRPayLeave()
+  ENDIF
+ENDFUNC
+
 *=====================================================================================================================
 * GAMA-9  F8
 * Assumption: F8 (void.key, where it is another) voids the receipt in I06_PARH, and GAMA's own F8 is an ON KEY LABEL
 * F8 command, a menu's key or handled by the window's KeyPress event; the last two hear a key that KEYBOARD puts in
 * with PLAIN. Where none of them does, void.method names the window's method that voids. RRPay goes first; GAMA's own
 * follows when RRPay has nothing against it. An ON KEY LABEL F8 command is bound before INIT and not again; where GAMA
-* binds it each time that the window is activated, the same text with "BIND" for "INIT" stands at the end of Activate.
+* binds it each time that the window is activated, CLOSE's text with "BIND" for "CLOSE" stands at the end of Activate.
 *=====================================================================================================================
 
 * Bound while a POS window is there. The window is told by a property of our own: it has no HWnd before it is shown. The
 * bound text has no path in it, whatever quotes a path may have, and catches a folder that is gone: GAMA's own F8 stays
 * within reach.
 FUNCTION RRPayBindF8(toForm)
-  LOCAL lcOwn, lcKey
-  lcKey = RRPayVoidKey()
-  lcOwn = ON("KEY", lcKey)
-  * None while RRPay is at work only says that GAMA's keys are put aside.
-  IF NOT "CRRPAYF8TEXT" $ UPPER(lcOwn) AND NOT (EMPTY(lcOwn) AND RRPayIsBusy())
-    RRPayKeep("cRRPayF8", lcOwn)
-  ENDIF
   IF NOT RRPayIsCounted(toForm)
     RRPayKeep("nRRPayWindows", RRPayKept("nRRPayWindows", 0) + 1)
     IF PEMSTATUS(toForm, "lRRPayPos", 5)
@@ -2776,9 +2891,47 @@ FUNCTION RRPayBindF8(toForm)
       toForm.AddProperty("lRRPayPos", .T.)
     ENDIF
   ENDIF
+  * What is bound while RRPay is at work goes when GAMA's keys come back.
+  RRPayKeep("lRRPayBindToo", RRPayIsBusy())
+  RRPayBindKey()
+ENDFUNC
+
+FUNCTION RRPayBindKey
+  LOCAL lcOwn, lcKey
+  lcKey = RRPayVoidKey()
+  lcOwn = ON("KEY", lcKey)
+  * None while RRPay is at work only says that GAMA's keys are put aside.
+  IF NOT "CRRPAYF8TEXT" $ UPPER(lcOwn) AND NOT (EMPTY(lcOwn) AND RRPayIsBusy())
+    RRPayKeep("cRRPayF8", lcOwn)
+  ENDIF
   RRPayKeep("cRRPayF8Text", RRPayF8Text(lcKey))
   RRPayKeep("cRRPayF8Key", lcKey)
   ON KEY LABEL &lcKey =EXECSCRIPT(_SCREEN.cRRPayF8Text)
+ENDFUNC
+
+* When work ends: a window that was bound meanwhile, or another key that gama-shop.txt names by now.
+FUNCTION RRPayBindAgain
+  LOCAL llMoved
+  IF RRPayKept("nRRPayWindows", 0) > 0
+    llMoved = NOT RRPayKept("cRRPayF8Key", "") == RRPayVoidKey()
+    IF llMoved
+      RRPayGiveKeyBack()
+    ENDIF
+    IF llMoved OR RRPayKept("lRRPayBindToo", .F.)
+      RRPayBindKey()
+    ENDIF
+  ENDIF
+  RRPayKeep("lRRPayBindToo", .F.)
+ENDFUNC
+
+* GAMA has its own key again.
+FUNCTION RRPayGiveKeyBack
+  LOCAL lcOwn, lcKey
+  lcKey = RRPayKept("cRRPayF8Key", "F8")
+  IF "CRRPAYF8TEXT" $ UPPER(ON("KEY", lcKey))
+    lcOwn = RRPayKept("cRRPayF8", "")
+    ON KEY LABEL &lcKey &lcOwn
+  ENDIF
 ENDFUNC
 
 * Not where it has been closed already: a window may be closed by more than one event, and shown again.
@@ -2853,20 +3006,15 @@ ENDFUNC
 
 * With the last POS window.
 FUNCTION RRPayReleaseF8(toForm)
-  LOCAL lcOwn, lcKey, lnWindows
+  LOCAL lnWindows
   lnWindows = RRPayKept("nRRPayWindows", 0)
   IF RRPayIsCounted(toForm)
     lnWindows = MAX(0, lnWindows - 1)
     toForm.lRRPayPos = .F.
   ENDIF
   RRPayKeep("nRRPayWindows", lnWindows)
-  IF lnWindows > 0
-    RETURN
-  ENDIF
-  lcKey = RRPayKept("cRRPayF8Key", "F8")
-  IF "CRRPAYF8TEXT" $ UPPER(ON("KEY", lcKey))
-    lcOwn = RRPayKept("cRRPayF8", "")
-    ON KEY LABEL &lcKey &lcOwn
+  IF lnWindows = 0
+    RRPayGiveKeyBack()
   ENDIF
 ENDFUNC
 
@@ -2883,6 +3031,8 @@ FUNCTION RRPayPassF8(toForm, tlOurs)
     ENDIF
   ENDIF
   IF EMPTY(lcOwn)
+    * A window that is to be left comes first: the Esc for it would take this key away.
+    RRPayLeaveToo()
     lcKey = "{" + RRPayKept("cRRPayF8Key", "F8") + "}"
     KEYBOARD lcKey PLAIN
     RETURN .F.

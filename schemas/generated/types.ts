@@ -2503,6 +2503,10 @@ export interface VoidResult {
    */
   attemptId?: string;
   /**
+   * The receipt that was found, where the request's key ended with ~: GAMA has lost the rest of it.
+   */
+  saleKey?: string;
+  /**
    * What was paid, row by row; the rounding is a field of its own.
    *
    * @maxItems 20

@@ -162,7 +162,8 @@ function replace(tokens: readonly Token[], world: World): Step {
     const table = world.tables.get(text(await alias(frame)))!;
     const [record, name] = [table.records[table.at], text(await field(frame)).toUpperCase()];
     if (record === undefined || !Object.hasOwn(record, name)) throw new Error(`Variable '${name}' is not found.`);
-    record[name] = await value(frame);
+    const replaced = await value(frame);
+    if (table.isAtEnd !== true) record[name] = replaced;
     return undefined;
   };
 }

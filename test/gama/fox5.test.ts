@@ -126,6 +126,7 @@ test("X5: the VAT code of another customer does not go out", () =>
 
 test("X6: a settlement window that came up while F8 was at work does not cost a later one its paid receipt", () =>
   withGama(async (gama) => {
+    gama.boundF8 = "DO f8_gama";
     const pos = await openPos(gama);
     gama.receipt("000407", [milk], TODAY);
     await settle(gama);
@@ -134,7 +135,7 @@ test("X6: a settlement window that came up while F8 was at work does not cost a 
       second ??= gama.run("INIT", new Settlement());
       return YES;
     };
-    await gama.run("F8", pos);
+    await gama.f8(pos);
     await second;
     const before = escapes(gama);
     gama.receipt("000408", [cheese], TODAY);

@@ -131,8 +131,10 @@ export class Program {
         const asked = args[0] === undefined ? table : world.tables.get(text(args[0]));
         return asked?.deleted?.includes(asked.at) ?? false;
       }
-      case "EOF":
-        return table === undefined || table.at >= table.records.length;
+      case "EOF": {
+        const asked = args[0] === undefined ? table : named(args[0]);
+        return asked === undefined || asked.isAtEnd === true || asked.at >= asked.records.length;
+      }
       case "RECNO":
         return ((args[0] === undefined ? table?.at : named(args[0]).at) ?? 0) + 1;
     }

@@ -11,6 +11,10 @@ export interface Table {
   readonly structure?: Readonly<Record<string, Value>>;
   /** What SET FILTER says: an expression over its fields. */
   filter?: string;
+  /** Whether it is behind its last record, where fields are blank and REPLACE does nothing. */
+  readonly isAtEnd?: boolean;
+  /** What SET KEY leaves of it, from and to. */
+  readonly range?: readonly [Value, Value];
   /** "row": a record is being edited, and leaving it commits it. */
   readonly buffering?: "row" | "table";
   /** Whether somebody's moving about has committed it. */

@@ -6,6 +6,8 @@ import type { Grp } from "../../runtime/node/api.ts";
 import { CODES } from "../../schemas/generated/codes.ts";
 import type { TestEngine } from "../support/engines.ts";
 import { type Till, type TillOptions, withTill } from "../support/till.ts";
+import { BoundKeys } from "./bound-keys.ts";
+import { BUTTONS, NAMES } from "./buttons.ts";
 import { Program } from "./program.ts";
 import { type Item, recordOf } from "./receipt-row.ts";
 import { Areas, Tables } from "./tables.ts";
@@ -90,8 +92,8 @@ export class Gama {
   readonly stack: World["stack"] = [];
   /** `_VFP`: a test sets its ActiveForm. */
   readonly vfp = new FoxObject();
-  /** What ON KEY LABEL is set to, by key. */
-  readonly bound = new Map<string, string>();
+  readonly bound = new BoundKeys();
+  readonly settings = new Map<string, string>([["POINT", "."]]);
   /** gama-shop.txt, where there is one. */
   shop: string | undefined;
   /** Whether gama_rrpay.dll is where it was unpacked, and whether its whole folder is. */
@@ -126,10 +128,12 @@ export class Gama {
     return this.#program.run(action, window, `${this.till.folder}/`);
   }
 
-  /** Runs INIT.txt or CLOSE.txt as GAMA runs what was pasted into a window. */
-  async paste(name: "INIT.txt" | "CLOSE.txt", window: FoxObject): Promise<void> {
+  /** Runs INIT.txt or CLOSE.txt, perhaps with another action in it, as GAMA runs what was pasted into a window. */
+  async paste(name: "INIT.txt" | "CLOSE.txt", window: FoxObject, action = name.slice(0, -4)): Promise<void> {
     const path = fileURLToPath(new URL(`../../runtime/gama/${name}`, import.meta.url));
-    const snippet = readFileSync(path, "latin1").replaceAll("C:\\gama-rrpay\\", `${this.till.folder}/`);
+    const snippet = readFileSync(path, "latin1")
+      .replaceAll("C:\\gama-rrpay\\", `${this.till.folder}/`)
+      .replace(`"${name.slice(0, -4)}", THISFORM`, `"${action}", THISFORM`);
     await new Program(`LPARAMETERS THISFORM\r\n${snippet}`, this.#world()).run(window);
   }
 
@@ -264,7 +268,10 @@ export class Gama {
         GETENV: () => "C:\\Users\\kasa\\Temp",
         SYS: ([what = 0]) =>
           what === 2015 ? `_${(this.#unique++).toString(36).toUpperCase().padStart(9, "0")}` : "TILL1 # ona",
-        SET: ([what = ""]) => (what === "DATASESSION" ? areas.session : (SETTINGS[text(what)] ?? "ON")),
+        SET: ([what = "", part = 0, alias = ""]) => {
+          if (what === "KEY") return this.tables.get(text(alias))?.range?.[numeric(part) - 1] ?? "";
+          return what === "DATASESSION" ? areas.session : (this.settings.get(text(what)) ?? "ON");
+        },
         ON: ([, label = ""]) => this.bound.get(text(label)) ?? "",
         RAND: ([seed = 0]) => {
           if (seed !== -1) throw new Error("RAND without a seed of the clock's is the same on every machine");
@@ -331,8 +338,9 @@ export class Gama {
 
   #command(words: string, value: Value | undefined): void {
     if (/^KEYBOARD|^MACRO/.test(words)) this.story.push(`${words} ${text(value ?? "")}`);
-    const [, key] = /^ON KEY LABEL (\w+)$/.exec(words) ?? [];
-    if (key !== undefined) this.bound.set(key, text(value ?? ""));
+    this.bound.command(words, typeof value === "string" ? value : "");
+    const [, setting, turned] = /^SET (ESCAPE) (ON|OFF)$/.exec(words) ?? [];
+    if (setting !== undefined) this.settings.set(setting, turned ?? "");
     if (words.startsWith("SET DATASESSION")) this.areas.session = numeric(value ?? 1);
     if (words === "ERASE") this.files.delete(fileName(text(value ?? "")));
     if (words === "MACRO" && this.ownF8Fails) throw new FoxError("Alias 'KVITAI' is not found.", 13);
@@ -353,18 +361,6 @@ function toldOf(payload: string): string {
 
 /** As CURSORGETPROP tells it. */
 const BUFFERING = { none: 1, row: 3, table: 5 } as const;
-
-const NAMES: Record<number, string> = { 1: "Gerai", 2: "Atšaukti", 6: "Taip", 7: "Ne" };
-const named = (...numbers: number[]) => numbers.map((number) => [number, NAMES[number] ?? ""] as const);
-
-/** MESSAGEBOX's buttons by the low part of its flags. */
-const BUTTONS: Record<number, readonly (readonly [number, string])[]> = {
-  0: named(1),
-  3: named(6, 7, 2),
-  4: named(6, 7),
-};
-
-const SETTINGS: Record<string, Value> = { POINT: "." };
 
 /** How a field to type in is left. */
 export const ESC = "\x1b";

@@ -29,9 +29,6 @@ FUNCTION RRPayGuarded(tcWhat, toForm)
   IF RRPayIsBusy()
     RETURN .F.
   ENDIF
-  IF RRPayKept("lRRPayBusy", .F.)
-    RRPayAfterCut()
-  ENDIF
   RETURN RRPayAtWork(tcWhat, toForm)
 ENDFUNC
 
@@ -50,12 +47,16 @@ FUNCTION RRPayIsBusy
   RETURN .F.
 ENDFUNC
 
-* What work that was cut off has left: keys put aside, a caption. A window that was to be left then is not the next one.
+* What work that was cut off has left, given back by whatever runs first: keys put aside, Esc, a caption. A window that
+* was to be left then is not the next one.
 FUNCTION RRPayAfterCut
   LOCAL loForm, loError
   RRPayKeep("lRRPayBusy", .F.)
   RRPayKeep("lRRPayLeaveToo", .F.)
   POP KEY
+  IF RRPayKept("cRRPayEscape", "") == "ON"
+    SET ESCAPE ON
+  ENDIF
   loForm = RRPayKept("oRRPayForm", .NULL.)
   TRY
     IF TYPE("loForm.Caption") == "C" AND NOT EMPTY(RRPayKept("cRRPayCaption", ""))
@@ -73,6 +74,11 @@ FUNCTION RRPayAtWork(tcWhat, toForm)
   lnArea = SELECT(0)
   lcEscape = SET("ESCAPE")
   lcTrouble = ""
+  IF tcWhat == "INSPECT"
+    * Once they are put aside, ON() knows none of them.
+    RRPayKeep("cRRPayKeys", RRPayInspectKeys())
+  ENDIF
+  RRPayKeep("cRRPayEscape", lcEscape)
   RRPayKeep("lRRPayBusy", .T.)
   PUSH KEY CLEAR
   SET ESCAPE OFF

@@ -80,16 +80,23 @@ ENDFUNC
 FUNCTION RRPayInspectFoxPro
   LOCAL lnAt, lcName, lcText
   lcText = RRPayNote("foxpro.version", VERSION()) + RRPayNote("foxpro.codepage", RRPayInt(CPCURRENT())) + ;
-    RRPayNote("key.spacebar", ON("KEY", "SPACEBAR")) + RRPayNote("key.ESC", ON("KEY", "ESC")) + ;
-    RRPayNote("key.own", RRPayKept("cRRPayF8", "")) + ;
+    RRPayKept("cRRPayKeys", "") + RRPayNote("key.own", RRPayKept("cRRPayF8", "")) + ;
     RRPayNote("pos.windows", RRPayInt(RRPayKept("nRRPayWindows", 0)))
+  FOR lnAt = 1 TO 9
+    lcName = GETWORDNUM("POINT SEPARATOR DECIMALS FIXED DELETED EXACT DATE CENTURY COMPATIBLE", lnAt, " ")
+    lcText = lcText + RRPayNote("set." + lcName, TRANSFORM(SET(lcName)))
+  ENDFOR
+  RETURN lcText
+ENDFUNC
+
+* What keys do in GAMA, as long as they are not put aside.
+FUNCTION RRPayInspectKeys
+  LOCAL lnAt, lcName, lcText
+  lcText = RRPayNote("key.spacebar", ON("KEY", "SPACEBAR")) + RRPayNote("key.ESC", ON("KEY", "ESC")) + ;
+    RRPayNote("set.ESCAPE", SET("ESCAPE"))
   FOR lnAt = 1 TO 12
     lcName = "F" + RRPayInt(lnAt)
     lcText = lcText + RRPayNote("key." + lcName, ON("KEY", lcName))
-  ENDFOR
-  FOR lnAt = 1 TO 10
-    lcName = GETWORDNUM("POINT SEPARATOR DECIMALS FIXED DELETED EXACT DATE CENTURY COMPATIBLE ESCAPE", lnAt, " ")
-    lcText = lcText + RRPayNote("set." + lcName, TRANSFORM(SET(lcName)))
   ENDFOR
   RETURN lcText
 ENDFUNC
@@ -167,7 +174,8 @@ FUNCTION RRPayInspectCursor(tcAlias)
   lcText = RRPayNote(lcPath, DBF(tcAlias)) + ;
     RRPayNote(lcPath + ".buffering", TRANSFORM(CURSORGETPROP("Buffering", tcAlias))) + ;
     RRPayNote(lcPath + ".records", RRPayInt(RECCOUNT(tcAlias))) + ;
-    RRPayNote(lcPath + ".record", RRPayInt(RECNO(tcAlias))) + RRPayNote(lcPath + ".filter", FILTER(tcAlias))
+    RRPayNote(lcPath + ".record", RRPayInt(RECNO(tcAlias))) + RRPayNote(lcPath + ".filter", FILTER(tcAlias)) + ;
+    RRPayNote(lcPath + ".key", RRPayKeyRange(tcAlias))
   FOR lnAt = 1 TO MIN(150, FCOUNT(tcAlias))
     lcName = FIELD(lnAt, tcAlias)
     TRY

@@ -8,26 +8,27 @@ FUNCTION RRPayLeave
   KEYBOARD "{ESC}" PLAIN CLEAR
 ENDFUNC
 
+* A settlement window that came up meanwhile, whatever was at work: later it would be another one that is left.
+FUNCTION RRPayLeaveToo
+  IF RRPayKept("lRRPayLeaveToo", .F.)
+    RRPayKeep("lRRPayLeaveToo", .F.)
+    RRPayLeave()
+  ENDIF
+ENDFUNC
+
 *=====================================================================================================================
 * GAMA-9  F8
 * Assumption: F8 (void.key, where it is another) voids the receipt in I06_PARH, and GAMA's own F8 is an ON KEY LABEL
 * F8 command, a menu's key or handled by the window's KeyPress event; the last two hear a key that KEYBOARD puts in
 * with PLAIN. Where none of them does, void.method names the window's method that voids. RRPay goes first; GAMA's own
 * follows when RRPay has nothing against it. An ON KEY LABEL F8 command is bound before INIT and not again; where GAMA
-* binds it each time that the window is activated, the same text with "BIND" for "INIT" stands at the end of Activate.
+* binds it each time that the window is activated, CLOSE's text with "BIND" for "CLOSE" stands at the end of Activate.
 *=====================================================================================================================
 
 * Bound while a POS window is there. The window is told by a property of our own: it has no HWnd before it is shown. The
 * bound text has no path in it, whatever quotes a path may have, and catches a folder that is gone: GAMA's own F8 stays
 * within reach.
 FUNCTION RRPayBindF8(toForm)
-  LOCAL lcOwn, lcKey
-  lcKey = RRPayVoidKey()
-  lcOwn = ON("KEY", lcKey)
-  * None while RRPay is at work only says that GAMA's keys are put aside.
-  IF NOT "CRRPAYF8TEXT" $ UPPER(lcOwn) AND NOT (EMPTY(lcOwn) AND RRPayIsBusy())
-    RRPayKeep("cRRPayF8", lcOwn)
-  ENDIF
   IF NOT RRPayIsCounted(toForm)
     RRPayKeep("nRRPayWindows", RRPayKept("nRRPayWindows", 0) + 1)
     IF PEMSTATUS(toForm, "lRRPayPos", 5)
@@ -36,9 +37,47 @@ FUNCTION RRPayBindF8(toForm)
       toForm.AddProperty("lRRPayPos", .T.)
     ENDIF
   ENDIF
+  * What is bound while RRPay is at work goes when GAMA's keys come back.
+  RRPayKeep("lRRPayBindToo", RRPayIsBusy())
+  RRPayBindKey()
+ENDFUNC
+
+FUNCTION RRPayBindKey
+  LOCAL lcOwn, lcKey
+  lcKey = RRPayVoidKey()
+  lcOwn = ON("KEY", lcKey)
+  * None while RRPay is at work only says that GAMA's keys are put aside.
+  IF NOT "CRRPAYF8TEXT" $ UPPER(lcOwn) AND NOT (EMPTY(lcOwn) AND RRPayIsBusy())
+    RRPayKeep("cRRPayF8", lcOwn)
+  ENDIF
   RRPayKeep("cRRPayF8Text", RRPayF8Text(lcKey))
   RRPayKeep("cRRPayF8Key", lcKey)
   ON KEY LABEL &lcKey =EXECSCRIPT(_SCREEN.cRRPayF8Text)
+ENDFUNC
+
+* When work ends: a window that was bound meanwhile, or another key that gama-shop.txt names by now.
+FUNCTION RRPayBindAgain
+  LOCAL llMoved
+  IF RRPayKept("nRRPayWindows", 0) > 0
+    llMoved = NOT RRPayKept("cRRPayF8Key", "") == RRPayVoidKey()
+    IF llMoved
+      RRPayGiveKeyBack()
+    ENDIF
+    IF llMoved OR RRPayKept("lRRPayBindToo", .F.)
+      RRPayBindKey()
+    ENDIF
+  ENDIF
+  RRPayKeep("lRRPayBindToo", .F.)
+ENDFUNC
+
+* GAMA has its own key again.
+FUNCTION RRPayGiveKeyBack
+  LOCAL lcOwn, lcKey
+  lcKey = RRPayKept("cRRPayF8Key", "F8")
+  IF "CRRPAYF8TEXT" $ UPPER(ON("KEY", lcKey))
+    lcOwn = RRPayKept("cRRPayF8", "")
+    ON KEY LABEL &lcKey &lcOwn
+  ENDIF
 ENDFUNC
 
 * Not where it has been closed already: a window may be closed by more than one event, and shown again.
@@ -113,20 +152,15 @@ ENDFUNC
 
 * With the last POS window.
 FUNCTION RRPayReleaseF8(toForm)
-  LOCAL lcOwn, lcKey, lnWindows
+  LOCAL lnWindows
   lnWindows = RRPayKept("nRRPayWindows", 0)
   IF RRPayIsCounted(toForm)
     lnWindows = MAX(0, lnWindows - 1)
     toForm.lRRPayPos = .F.
   ENDIF
   RRPayKeep("nRRPayWindows", lnWindows)
-  IF lnWindows > 0
-    RETURN
-  ENDIF
-  lcKey = RRPayKept("cRRPayF8Key", "F8")
-  IF "CRRPAYF8TEXT" $ UPPER(ON("KEY", lcKey))
-    lcOwn = RRPayKept("cRRPayF8", "")
-    ON KEY LABEL &lcKey &lcOwn
+  IF lnWindows = 0
+    RRPayGiveKeyBack()
   ENDIF
 ENDFUNC
 
@@ -143,6 +177,8 @@ FUNCTION RRPayPassF8(toForm, tlOurs)
     ENDIF
   ENDIF
   IF EMPTY(lcOwn)
+    * A window that is to be left comes first: the Esc for it would take this key away.
+    RRPayLeaveToo()
     lcKey = "{" + RRPayKept("cRRPayF8Key", "F8") + "}"
     KEYBOARD lcKey PLAIN
     RETURN .F.

@@ -18,7 +18,13 @@ ENDFUNC
 
 * Whether a word stands in a list with commas.
 FUNCTION RRPayIsOneOf(tcWord, tcList)
-  RETURN ("," + UPPER(tcWord) + ",") $ ("," + UPPER(CHRTRAN(tcList, " ", "")) + ",")
+  LOCAL lnAt
+  FOR lnAt = 1 TO GETWORDCOUNT(tcList, ",")
+    IF UPPER(ALLTRIM(GETWORDNUM(tcList, lnAt, ","))) == UPPER(tcWord)
+      RETURN .T.
+    ENDIF
+  ENDFOR
+  RETURN .F.
 ENDFUNC
 
 * A field of the line by what it is: a word, or a number.

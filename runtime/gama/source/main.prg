@@ -20,6 +20,9 @@ LPARAMETERS tcAction, toForm, tcFolder
 LOCAL llDone, loForm, llOurs
 llDone = .F.
 RRPayKeep("cRRPayFolder", tcFolder)
+IF RRPayKept("lRRPayBusy", .F.) AND NOT RRPayIsBusy()
+  RRPayAfterCut()
+ENDIF
 DO CASE
   CASE tcAction == "INIT"
     llDone = RRPayGuarded("INIT", toForm)
@@ -67,9 +70,11 @@ DO CASE
   OTHERWISE
     llDone = RRPayGuarded(tcAction, toForm)
 ENDCASE
-* A settlement window that came up meanwhile, whatever was at work: later it would be another one that is left.
-IF RRPayKept("lRRPayLeaveToo", .F.) AND NOT RRPayIsBusy()
-  RRPayKeep("lRRPayLeaveToo", .F.)
-  RRPayLeave()
+IF NOT RRPayIsBusy()
+  RRPayBindAgain()
+  * Before F8OWN, which follows, its boxes would take the Esc.
+  IF NOT (tcAction == "F8" AND llDone)
+    RRPayLeaveToo()
+  ENDIF
 ENDIF
 RETURN llDone

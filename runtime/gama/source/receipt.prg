@@ -1,19 +1,25 @@
 *=====================================================================================================================
 * GAMA-2  Where is the receipt?
 * Assumption: the window's data session has the receipt's header open as I06_PARH, on its record, and its lines, and
-* no other lines, as I07_PARD (the names of GAMA's own tables).
+* no other lines, as I07_PARD (the names of GAMA's own tables). I07_PARD is a table, a view or a cursor of its own, not
+* a query's cursor that is only a filter over its table, and no SET KEY hides lines of it.
 *=====================================================================================================================
 
 * Copies the lines into a cursor of our own. GAMA's record pointer and work area stay where they are, a row that is
 * being edited is neither committed nor missed, and a line that is marked as deleted is left out (SET DELETED is the
 * window's own).
 FUNCTION RRPayOpen(toForm)
-  LOCAL lcSource
+  LOCAL lcSource, lcRange
   RRPayEnter(toForm)
   lcSource = RRPayName("lines")
   IF NOT USED(RRPayName("header")) OR NOT USED(lcSource)
     ERROR RRPayText("Lange n^Era kvito lenteli^u ") + RRPayName("header") + " ir " + lcSource + "." + ;
       RRPayForConsultant("header, lines; GAMA-2")
+  ENDIF
+  lcRange = RRPayKeyRange(lcSource)
+  IF NOT EMPTY(lcRange)
+    ERROR RRPayText("GAMA rodo tik dal^i eilu^ci^u (SET KEY): ") + LEFT(lcRange, 80) + "." + ;
+      RRPayForConsultant("lines; GAMA-2")
   ENDIF
   RRPayCopy(lcSource)
 ENDFUNC
@@ -29,10 +35,44 @@ FUNCTION RRPayCopy(tcAlias)
   ENDIF
   SELECT * FROM (tcAlias) WITH (BUFFERING = .T.) WHERE NOT DELETED() INTO CURSOR RRPayLines NOFILTER
   IF NOT EMPTY(lcFilter)
-    lcFilter = STRTRAN(lcFilter, tcAlias + "->", "RRPayLines.", -1, -1, 1)
-    lcFilter = STRTRAN(lcFilter, tcAlias + ".", "RRPayLines.", -1, -1, 1)
+    lcFilter = RRPayOfCopy(RRPayOfCopy(lcFilter, tcAlias + "->"), tcAlias + ".")
     SET FILTER TO &lcFilter
   ENDIF
+ENDFUNC
+
+* A filter's text with our copy for its table. Behind a letter the name is only the end of another one's.
+FUNCTION RRPayOfCopy(tcFilter, tcTable)
+  LOCAL lnAt, lnFrom, lcText
+  lcText = tcFilter
+  lnFrom = 1
+  lnAt = AT(UPPER(tcTable), UPPER(lcText))
+  DO WHILE lnAt > 0
+    lnAt = lnAt + lnFrom - 1
+    lnFrom = lnAt + LEN(tcTable)
+    IF NOT SUBSTR(" " + UPPER(lcText), lnAt, 1) $ "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+      lcText = LEFT(lcText, lnAt - 1) + "RRPayLines." + SUBSTR(lcText, lnFrom)
+      lnFrom = lnAt + LEN("RRPayLines.")
+    ENDIF
+    lnAt = AT(UPPER(tcTable), UPPER(SUBSTR(lcText, lnFrom)))
+  ENDDO
+  RETURN lcText
+ENDFUNC
+
+* What SET KEY leaves of a table, which neither a query nor FILTER() knows; empty where it leaves all of it.
+FUNCTION RRPayKeyRange(tcAlias)
+  LOCAL lnAt, lvEnd, lcRange, loError
+  lcRange = ""
+  TRY
+    FOR lnAt = 1 TO 2
+      lvEnd = SET("KEY", lnAt, tcAlias)
+      IF NOT ISNULL(lvEnd)
+        lcRange = lcRange + IIF(EMPTY(lvEnd), "", " " + TRANSFORM(lvEnd))
+      ENDIF
+    ENDFOR
+  CATCH TO loError
+    lcRange = ""
+  ENDTRY
+  RETURN LTRIM(lcRange)
 ENDFUNC
 
 * The whole sale as init of the settlement window takes it.
@@ -102,7 +142,9 @@ FUNCTION RRPayRandom(tcHeader)
   IF EMPTY(lcField)
     RETURN ""
   ENDIF
-  lcRandom = ALLTRIM(RRPayField(tcHeader, lcField))
+  * In a new record it may be .NULL., which is no more than empty; one that is not there is an error.
+  lcRandom = ALLTRIM(IIF(TYPE(tcHeader + "." + lcField) == "C", RRPayField(tcHeader, lcField, ""), ;
+    RRPayField(tcHeader, lcField)))
   * Only the settlement window makes one: what is looked at has none where it was paid before the shop named the field.
   IF EMPTY(lcRandom) AND NOT RRPayKept("lRRPayMakesKey", .F.)
     RETURN IIF(RRPayKept("lRRPayQuiet", .F.), "0", RRPayKept("cRRPayKeyBack", ""))
@@ -115,6 +157,9 @@ FUNCTION RRPayRandom(tcHeader)
       RRPayForConsultant("header.key: laukas, kurio GAMA nenaudoja; GAMA-3")
   ENDIF
   IF EMPTY(lcRandom)
+    IF EOF(tcHeader)
+      ERROR RRPayText("Lange n^Era kvito. Dabar nieko nei^ssi^usta.")
+    ENDIF
     * RAND begins anew with the clock: without a seed every machine has the same numbers.
     lcRandom = PADL(RRPayInt(INT(RAND(-1) * 1000)), 3, "0")
     lcNumber = RRPayWord(tcHeader, RRPayName("header.number"), "")

@@ -5,7 +5,7 @@
 * F8: an attempt that is open is cancelled, a receipt that RRPay has printed is taken back there first.
 * Returns .T. when GAMA's own F8 may follow. What is remembered of the receipt stays until it is really gone.
 FUNCTION RRPayVoid(toForm)
-  LOCAL lcHead, lcTail, lcDocument, lcResult, lcOutcome, lcOriginalKind, lcKind, lcSale, llCompleted, llGone
+  LOCAL lcHead, lcTail, lcDocument, lcResult, lcOutcome, lcOriginalKind, lcKind, lcSale, lcLost, llCompleted, llGone
   RRPayEarlier(toForm)
   RRPayOpen(toForm)
   IF RRPayIsNew()
@@ -13,8 +13,7 @@ FUNCTION RRPayVoid(toForm)
   ENDIF
   lcTail = RRPayTail()
   lcOriginalKind = RRPayOriginalKind()
-  lcHead = RRPayLine("saleKey", "T" + RRPayTill() + lcTail) + RRPayLine("date", RRPayDay()) + ;
-    IIF(EMPTY(lcOriginalKind), "", RRPayLine("originalKind", lcOriginalKind)) + RRPayLine("operator", RRPayOperator())
+  lcHead = RRPayVoidHead(lcTail, lcOriginalKind)
   RRPayKeep("lRRPayVoiding", .T.)
   lcResult = RRPayCall("void", RRPayLine("scope", "open") + lcHead)
   IF RRPayGet(lcResult, "code") == "original-kind-missing"
@@ -26,6 +25,16 @@ FUNCTION RRPayVoid(toForm)
     lcHead = lcHead + RRPayLine("originalKind", lcKind)
     lcResult = RRPayCall("void", RRPayLine("scope", "open") + lcHead)
   ENDIF
+  lcLost = IIF(RRPayGet(lcResult, "outcome") == "nothing-to-void", RRPayLostKey(lcTail, lcOriginalKind), "")
+  DO CASE
+    CASE NOT EMPTY(RRPayGet(lcLost, "why"))
+      RETURN RRPayAskOwnF8(RRPayGet(lcLost, "why"), .F.)
+    CASE NOT EMPTY(RRPayGet(lcLost, "key"))
+      RRPayKeep("cRRPayKeyBack", RRPayGet(lcLost, "key"))
+      lcTail = RRPayTail()
+      lcHead = RRPayVoidHead(lcTail, lcOriginalKind)
+      lcResult = RRPayCall("void", RRPayLine("scope", "open") + lcHead)
+  ENDCASE
   IF RRPayGet(lcResult, "fault") == "true"
     RETURN RRPayAskOwnF8(RRPayGet(lcResult, "message"), RRPayGet(lcResult, "outcome") == "unknown")
   ENDIF
@@ -85,6 +94,41 @@ FUNCTION RRPayVoid(toForm)
   ENDCASE
   RRPaySay(RRPayGet(lcResult, "message"))
   RETURN .F.
+ENDFUNC
+
+FUNCTION RRPayVoidHead(tcTail, tcOriginalKind)
+  RETURN RRPayLine("saleKey", "T" + RRPayTill() + tcTail) + RRPayLine("date", RRPayDay()) + ;
+    IIF(EMPTY(tcOriginalKind), "", RRPayLine("originalKind", tcOriginalKind)) + RRPayLine("operator", RRPayOperator())
+ENDFUNC
+
+* A receipt without a key in a shop that has keys: RRPay may have it by one that GAMA has not saved, or took back. First
+* by its number; then by none, as GAMA may number on saving: which one of those it is nobody can tell. Gives "key", the
+* random part of the receipt on the screen, or "why" RRPay voids nothing; nothing where RRPay has none.
+FUNCTION RRPayLostKey(tcTail, tcOriginalKind)
+  LOCAL lcFound, lcKey, lcNumbered
+  IF EMPTY(RRPayName("header.key")) OR "~" $ tcTail
+    RETURN ""
+  ENDIF
+  lcFound = RRPayCall("void", RRPayLine("scope", "open") + RRPayVoidHead(tcTail + "~", tcOriginalKind))
+  lcKey = RRPayGet(lcFound, "saleKey")
+  DO CASE
+    CASE NOT EMPTY(lcKey)
+      lcNumbered = tcTail + SUBSTR(lcKey, AT("~", lcKey))
+      IF RRPayAsk(IIF(RRPayGet(lcFound, "code") == "not-voided", RRPayThrough(tcOriginalKind, lcNumbered, ;
+        RRPayPaidBy(RRPayLine("code", RRPayGet(lcFound, "sale.code")), .T.)), RRPayText("Kvitas ") + ;
+        RRPayReceipt(lcNumbered) + ". " + RRPayGet(lcFound, "message")), RRPayText("Ar dabar ekrane tas pats kvitas?"))
+        RETURN RRPayLine("key", SUBSTR(lcKey, AT("~", lcKey) + 1))
+      ENDIF
+      RETURN RRPayLine("why", RRPayText("RRPay turi kit^a kvit^a tokiu pat numeriu."))
+    CASE NOT RRPayGet(lcFound, "outcome") == "nothing-to-void"
+      RETURN RRPayLine("why", RRPayGet(lcFound, "message"))
+  ENDCASE
+  lcFound = RRPayCall("void", RRPayLine("scope", "open") + RRPayVoidHead("-" + RRPayDate() + "-~", tcOriginalKind))
+  IF NOT RRPayGet(lcFound, "outcome") == "nothing-to-void"
+    RETURN RRPayLine("why", IIF(EMPTY(RRPayGet(lcFound, "saleKey")), RRPayGet(lcFound, "message"), ;
+      RRPayText("^Siame kvite n^Era rakto, o RRPay turi t^a dien^a apmok^Et^u kvit^u be numerio.")))
+  ENDIF
+  RETURN ""
 ENDFUNC
 
 * Whether GAMA's receipt went with what was voided. Where that is the second one of a sale that was paid twice, or
