@@ -3,7 +3,6 @@ import { one, type Promised } from "./gama-promises.ts";
 
 const READING = "fox5";
 const AROUND = "foxpro-environment";
-const LAST = "fox6";
 
 export const ENVIRONMENT: readonly Promised[] = [
   one(
@@ -194,45 +193,6 @@ export const ENVIRONMENT: readonly Promised[] = [
     "F8 that GAMA has bound again after INIT",
     'llDone = PEMSTATUS(toForm, "lRRPayPos", 5)\r\n    IF llDone',
     'llDone = PEMSTATUS(toForm, "lRRPayPos", 5)\r\n    IF .F.',
-  ),
-  one(
-    "F8 asks RRPay about a receipt that is said to be saved",
-    LAST,
-    "Y1: F8 on a paid receipt whose key GAMA took back",
-    'IF NOT "~" $ tcNow AND NOT EMPTY(RRPayKeyOf(tcOpen, tcNow))',
-    "IF .F.",
-  ),
-  one("what was paid before is not called paid now", LAST, "Y2: ", "IF NOT EMPTY(lcBefore) AND", "IF .F. AND"),
-  one(
-    "a POS window counts while it is open",
-    LAST,
-    "Y3: a POS window that was hidden",
-    "    toForm.lRRPayPos = .F.\r\n",
-    "",
-  ),
-  one("GAMA's own F8 is kept while keys are put aside", LAST, "Y4: ", "(EMPTY(lcOwn) AND RRPayIsBusy())", ".F."),
-  one("a sum that cannot be read is told", LAST, "Y5: ", "IF ISNULL(tnAfter)", "IF .F."),
-  one(
-    "a window without the shop's names is left",
-    LAST,
-    "Y6: ",
-    'IF NOT llDone AND EMPTY(RRPayKept("cRRPayNames", ""))',
-    "IF .F.",
-  ),
-  one("a receipt that was told as unsaved is remembered", LAST, "Y7: F8 on a receipt", 'IF lcSaved == "no"', "IF .F."),
-  one(
-    "another receipt does not get its payment",
-    LAST,
-    "Y7: another receipt",
-    'IF RRPayGet(tcOpen, "unsaved") == "true"\r\n      IF',
-    "IF .F.\r\n      IF",
-  ),
-  one(
-    "the rounding of GAMA's own is no missing payment",
-    LAST,
-    "Y8: ",
-    'RRPayName("rounding.credit")), 2, 0)',
-    '"x"), 2, 0)',
   ),
   one("a sale that was typed is not called RRPay's", "typed-void", "of a ", 'IF tcPaid == "typed"', "IF .F."),
 ];

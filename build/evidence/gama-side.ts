@@ -3,6 +3,7 @@
  * test/gama/without.ts takes each mend out of rrpay.prg and sees its test go red.
  */
 import { ENVIRONMENT } from "./gama-environment.ts";
+import { KEYS } from "./gama-keys.ts";
 import { gama, one, type Promised, page } from "./gama-promises.ts";
 import { RECEIPTS } from "./gama-receipts.ts";
 
@@ -284,4 +285,5 @@ export const PROMISED: readonly Promised[] = [
   },
   ...RECEIPTS,
   ...ENVIRONMENT,
+  ...KEYS,
 ];

@@ -855,7 +855,7 @@ FUNCTION RRPayLostKey(tcTail, tcOriginalKind)
   lcFound = RRPayCall("void", RRPayLine("scope", "open") + RRPayVoidHead("-" + RRPayDate() + "-~", tcOriginalKind))
   IF NOT RRPayGet(lcFound, "outcome") == "nothing-to-void"
     RETURN RRPayLine("why", IIF(EMPTY(RRPayGet(lcFound, "saleKey")), RRPayGet(lcFound, "message"), ;
-      RRPayText("^Siame kvite n^Era rakto, o RRPay turi t^a dien^a apmok^Et^u kvit^u be numerio.")))
+      RRPayText("RRPay turi tos dienos kvit^u be numerio: vienas j^u gali b^Uti ^sis.")))
   ENDIF
   RETURN ""
 ENDFUNC

@@ -9,6 +9,7 @@ import * as assert from "uvu/assert";
 import { engineOf } from "../support/engines.ts";
 import { suite } from "../support/suite.ts";
 import { AGAIN, SCENES, type Scene } from "./box-scenes.ts";
+import { KEY_SCENES, TODAY } from "./box-scenes-key.ts";
 import { type Gama, withGama } from "./till.ts";
 
 const test = suite("rrpay.prg: every box");
@@ -21,6 +22,7 @@ function told(gama: Gama): string {
   return gama.story
     .join("\n")
     .replaceAll(gama.till.folder, "C:\\gama-rrpay")
+    .replaceAll(TODAY.toISOString().slice(0, 10), "2026-11-23")
     .replace(/\(\d+ s\)/g, "(n s)")
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "(id)")
     .replace(/, \d+ \(1\)$/gm, ", n (1)");
@@ -46,7 +48,7 @@ async function tell({ title, options, before, act, answers = [[]] }: Scene): Pro
 
 test("each box, its buttons, its default and what each answer does are as a person has read them", async () => {
   const parts: string[] = [];
-  for (const scene of SCENES) parts.push(await tell(scene));
+  for (const scene of [...SCENES, ...KEY_SCENES]) parts.push(await tell(scene));
   const text = parts.join("\n");
   if (process.env.UPDATE_GOLDEN === "1") writeFileSync(path, text);
   assert.fixture(text, readFileSync(path, "utf8"));

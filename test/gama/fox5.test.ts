@@ -1,12 +1,12 @@
 // Time limit: 300 s
 /** rrpay.prg: a fifth reading, as Visual FoxPro runs it and as a cashier reads it. Each was red when it was written. */
 import * as assert from "uvu/assert";
-import type { Rule } from "../emulator/rrpay/server.ts";
 import { engineOf } from "../support/engines.ts";
 import { suite } from "../support/suite.ts";
 import { cheese, KNOWS_SAVED, milk, NO, openPos, posts, remark, saved, settle, YES } from "./items.ts";
 import { Settlement } from "./settlement.ts";
 import { type Box, ESC, type Gama, type GamaOptions, withGama as withAnyGama } from "./till.ts";
+import { typeVoid } from "./typed.ts";
 
 const engine = engineOf("direct");
 const withGama = (body: (gama: Gama) => Promise<void>, options: Omit<GamaOptions, "engine"> = {}) =>
@@ -193,27 +193,11 @@ test("X12: a name in gama-shop.txt counts with spaces round its sign, or is told
     assert.ok(post === undefined || post.prepaid?.length === 1, JSON.stringify(post));
   }));
 
-/** RRPay gives the money back and prints, but never says so. */
-const SILENT: readonly Rule[] = [
-  { on: "post", times: "always", fault: { type: "printed-but-silent" } },
-  { on: "get", times: "always", fault: { type: "silence" } },
-];
-
 /** Sells a receipt, voids it while RRPay is silent, types the void's paper, and lets GAMA void it. */
 async function voidTyped(gama: Gama, pos: Settlement, number: string): Promise<void> {
   gama.receipt(number, [milk]);
   await settle(gama);
-  gama.till.rrpay.script(SILENT);
-  gama.answers.push(YES);
-  await gama.f8(pos);
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  const fields = ["1", "V-1", "2", "2,58", ""];
-  gama.cashier = ({ text, buttons }: Box) => {
-    if (/Spręsti dabar\?/.test(text)) return text.startsWith("Anuliavimas") ? YES : NO;
-    if (text.includes("Taip - įrašyti")) return YES;
-    return buttons.length === 0 ? fields.shift() : undefined;
-  };
-  await gama.run("STATUS", pos);
+  await typeVoid(gama, pos);
   gama.cashier = () => YES;
   await gama.f8(pos);
 }

@@ -149,13 +149,17 @@ test("whatever runs first after work that was cut off gives GAMA's keys and its 
 
 for (const [what, own, order] of [
   [
-    "behind the boxes of GAMA's void, where that is a command",
+    "a settlement window that came up during F8 is left behind the boxes of GAMA's void, where that is a command",
     "DO f8_gama",
     ["MACRO DO f8_gama", "CLEAR TYPEAHEAD", "KEYBOARD {ESC}"],
   ],
-  ["before GAMA's own F8, where that is a key", "", ["KEYBOARD {ESC}", "KEYBOARD {F8}"]],
+  [
+    "a settlement window that came up during F8 is left before GAMA's own F8, where that is a key",
+    "",
+    ["KEYBOARD {ESC}", "KEYBOARD {F8}"],
+  ],
 ] as const)
-  test(`a settlement window that came up during F8 is left ${what}`, () =>
+  test(what, () =>
     withGama(async (gama) => {
       gama.boundF8 = own;
       const pos = await openPos(gama);
@@ -175,7 +179,8 @@ for (const [what, own, order] of [
         [...last].sort((one, other) => one - other),
         gama.commands.join("\n"),
       );
-    }));
+    }),
+  );
 
 test("lines of which SET KEY shows only some are not sent: a query would see another receipt's", () =>
   withGama(async (gama) => {

@@ -339,8 +339,7 @@ export class Gama {
   #command(words: string, value: Value | undefined): void {
     if (/^KEYBOARD|^MACRO/.test(words)) this.story.push(`${words} ${text(value ?? "")}`);
     this.bound.command(words, typeof value === "string" ? value : "");
-    const [, setting, turned] = /^SET (ESCAPE) (ON|OFF)$/.exec(words) ?? [];
-    if (setting !== undefined) this.settings.set(setting, turned ?? "");
+    if (words.startsWith("SET ESCAPE ")) this.settings.set("ESCAPE", words.slice(11));
     if (words.startsWith("SET DATASESSION")) this.areas.session = numeric(value ?? 1);
     if (words === "ERASE") this.files.delete(fileName(text(value ?? "")));
     if (words === "MACRO" && this.ownF8Fails) throw new FoxError("Alias 'KVITAI' is not found.", 13);

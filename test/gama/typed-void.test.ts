@@ -2,25 +2,19 @@
 /** rrpay.prg: a void that a person typed, and a receipt that RRPay says is voided already, can still be voided in GAMA. */
 import * as assert from "uvu/assert";
 import { formatDate } from "../../runtime/cli/time.ts";
-import type { Rule } from "../emulator/rrpay/server.ts";
 import { engineOf } from "../support/engines.ts";
 import { offsetHere, reportDay } from "../support/journal-files.ts";
 import { suite } from "../support/suite.ts";
 import { milk, NO, openPos, posts, settle, YES } from "./items.ts";
 import type { Settlement } from "./settlement.ts";
 import { type Box, type Gama, withGama as withAnyGama } from "./till.ts";
+import { SILENT, typeVoid } from "./typed.ts";
 
 const withGama = (body: (gama: Gama) => Promise<void>) =>
   withAnyGama({ engine: engineOf("direct"), timeouts: { answerMs: 300 } }, body);
 const test = suite("rrpay.prg: typed and foreign voids");
 
 const OWN = "MACRO DO f8_gama";
-
-/** RRPay gives the money back and prints, but never says so. */
-const SILENT: readonly Rule[] = [
-  { on: "post", times: "always", fault: { type: "printed-but-silent" } },
-  { on: "get", times: "always", fault: { type: "silence" } },
-];
 
 const ownF8 = (gama: Gama) => gama.story.filter((line) => line === OWN).length;
 const kinds = (gama: Gama) => posts(gama).map(({ kind }) => kind);
@@ -37,18 +31,8 @@ async function paid(gama: Gama, number: string): Promise<Settlement> {
 test("GAMA's own F8 follows a void that was typed while RRPay has not answered", () =>
   withGama(async (gama) => {
     const pos = await paid(gama, "000300");
-    gama.till.rrpay.script(SILENT);
-    gama.answers.push(YES);
-    assert.is(await gama.f8(pos), false, gama.story.join("\n"));
-    assert.is(ownF8(gama), 0, "nobody knows what became of the void");
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const fields = ["1", "V-1", "2", "2,58", ""];
-    gama.cashier = ({ text, buttons }: Box) => {
-      if (/Spręsti dabar\?/.test(text)) return text.startsWith("Anuliavimas") ? YES : NO;
-      if (text.includes("Taip - įrašyti")) return YES;
-      return buttons.length === 0 ? fields.shift() : undefined;
-    };
-    await gama.run("STATUS", pos);
+    assert.is(await typeVoid(gama, pos), false, gama.story.join("\n"));
+    assert.is(ownF8(gama), 0, "nobody knew what had become of the void");
     assert.ok(
       gama.story.some((line) => line.includes("resolve decision=receipt-printed documentNo=V-1")),
       gama.story.join("\n"),
