@@ -14,6 +14,7 @@ export interface Difference {
 
 /** The first effect of a step that differs from the recorded one. Undefined if all are the same. */
 export function stepDifference(event: number, expected: string, actual: string): Difference | undefined {
+  if (expected === actual) return undefined;
   const [olds, news] = [realEffects(expected), realEffects(actual)];
   for (let at = 0; at < Math.max(olds.length, news.length); at++) {
     const [old, other] = [olds[at], news[at]];

@@ -18,37 +18,80 @@ export interface FieldValue {
 export function jsonFields(view: View, names: Set<string>): FieldValue[] {
   const { text } = view;
   const fields: FieldValue[] = [];
-  const holders: { readonly name: string; key: string }[] = [{ name: "", key: "" }];
-  const places = /["{}[\]]/g;
-  for (let found = places.exec(text); found; found = places.exec(text)) {
-    const top = holders[holders.length - 1] as { readonly name: string; key: string };
-    if (found[0] === "{") holders.push({ name: top.key === "" ? top.name : top.key, key: "" });
-    else if (found[0] === "[") holders.push({ name: top.name, key: top.key });
-    else if (found[0] !== '"') holders.length = Math.max(1, holders.length - 1);
-    else {
-      const from = found.index + 1;
-      const to = literalEnd(text, from);
-      places.lastIndex = to + 1;
-      if (/^\s*:/.test(text.slice(to + 1, to + 9))) {
+  const holders: Holder[] = [{ name: "", key: "" }];
+  let top = holders[0] as Holder;
+  const literals = new Literals(text);
+  // characters one by one: between two strings there are few, and a regular expression costs more than all of them
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === OPEN_BRACE || code === OPEN_BRACKET) {
+      top = code === OPEN_BRACE ? { name: top.key === "" ? top.name : top.key, key: "" } : { ...top };
+      holders.push(top);
+    } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
+      if (holders.length > 1) holders.pop();
+      top = holders[holders.length - 1] as Holder;
+    } else if (code === QUOTE) {
+      const from = at + 1;
+      const to = literals.end(from);
+      at = to;
+      if (isFollowedByColon(text, to + 1)) {
         top.key = text.slice(from, to);
         names.add(top.key.toLowerCase());
       } else {
         fields.push({ view, from, to, name: top.key, parent: top.name });
-        if (/^\s*[{[]/.test(text.slice(from, from + 9))) fields.push(...jsonFields(unescaped(view, from, to), names));
+        if (holdsJson(text, from)) fields.push(...jsonFields(unescaped(view, from, to), names));
       }
     }
   }
   return fields;
 }
 
-/** The index of the quote that ends a string. */
-function literalEnd(text: string, from: number): number {
-  for (let at = from; ; ) {
-    const quote = text.indexOf('"', at);
-    if (quote < 0) return text.length;
-    const slash = text.slice(at, quote).indexOf("\\");
-    if (slash < 0) return quote;
-    at += slash + 2;
+/** An object or array that is being read: the field that holds it, and its field that was named last. */
+interface Holder {
+  readonly name: string;
+  key: string;
+}
+
+const [QUOTE, COLON, COMMA] = [0x22, 0x3a, 0x2c];
+const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
+
+function isFollowedByColon(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code === COLON) return true;
+  return code !== COMMA && code !== CLOSE_BRACE && /^\s*:/.test(text.slice(at, at + 8));
+}
+
+function holdsJson(text: string, from: number): boolean {
+  const code = text.charCodeAt(from);
+  if (code === OPEN_BRACE || code === OPEN_BRACKET) return true;
+  return (code <= 0x20 || code >= 0x80) && /^\s*[{[]/.test(text.slice(from, from + 9));
+}
+
+/** Where the strings of a text end. They are asked for in their order. */
+class Literals {
+  readonly #text: string;
+  /** The first backslash that is not passed yet. */
+  #slash: number;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#slash = this.#slashFrom(0);
+  }
+
+  /** The index of the quote that ends a string, or the end of the text. */
+  end(from: number): number {
+    for (let at = from; ; ) {
+      const quote = this.#text.indexOf('"', at);
+      if (quote < 0) return this.#text.length;
+      if (this.#slash < at) this.#slash = this.#slashFrom(at);
+      if (this.#slash > quote) return quote;
+      at = this.#slash + 2;
+    }
+  }
+
+  #slashFrom(at: number): number {
+    const slash = this.#text.indexOf("\\", at);
+    return slash < 0 ? Number.POSITIVE_INFINITY : slash;
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { ResponseParser } from "../../../plugin/rrpay/http.ts";
 import { decodeAscii, fromBytes } from "../../../plugin/text/ascii.ts";
+import { effectTypesOf } from "./effect-types.ts";
 import { effectsOf, eventOf, partsOf, type TracedEvent, type TraceStep } from "./steps.ts";
 import type { Stretch } from "./view.ts";
 
@@ -60,7 +61,8 @@ export class Grouping {
     else this.#steps.push({ step, event });
     this.#length += step.event.length + step.batch.length;
     if (event?.type === "closed") this.#close(event.conn);
-    for (const effect of effectsOf(step)) if (effect.type === "disconnect") this.#close(effect.conn);
+    if (effectTypesOf(step.batch).includes("disconnect"))
+      for (const effect of effectsOf(step)) if (effect.type === "disconnect") this.#close(effect.conn);
     if (event?.type === "boot") for (const stream of this.#streams.values()) stream.isOver = true;
     if (this.#length > HELD_LENGTH_MAX || this.#steps.length > HELD_STEPS_MAX) this.#giveUp();
     return this.#isComplete() ? this.end() : undefined;

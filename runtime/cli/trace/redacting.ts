@@ -1,8 +1,9 @@
 /** A trace that may leave the till: its words are hidden, and the plug-in's steps are run again over the new events. */
 import type { Talk } from "../program/talk.ts";
+import { effectTypesOf } from "./effect-types.ts";
 import { itemLine, type TraceHeader, type TraceItem } from "./lines.ts";
 import { type Hider, Learner } from "./redaction.ts";
-import { type Loaded, loadBundle, realEffects, redo } from "./redo.ts";
+import { type Loaded, loadBundle, OF_TRACE, realEffects, redo } from "./redo.ts";
 import type { TraceSource } from "./source.ts";
 import type { TraceStep } from "./steps.ts";
 
@@ -115,17 +116,19 @@ class Redoing {
       this.#differing++;
       return;
     }
-    learnHashes(step.batch, batch, this.#hashes);
+    if (step.batch === batch) return;
+    if (batch.includes(HASH_FIELD)) learnHashes(step.batch, batch, this.#hashes);
     if (kindsOf(step.batch) !== kindsOf(batch)) this.#differing++;
   }
 }
 
 function kindsOf(batch: string): string {
-  return realEffects(batch)
-    .map(({ type }) => type)
+  return effectTypesOf(batch)
+    .filter((type) => !OF_TRACE.has(type))
     .join();
 }
 
+const HASH_FIELD = '"hash":"';
 const HASH = /"hash":"([^"]{16,64})"/g;
 
 /**
@@ -145,7 +148,7 @@ function learnHashes(before: string, after: string, hashes: Map<string, string>)
 
 /** The journal's lines in an event, with their new hashes. */
 function withHashes(event: string, hashes: ReadonlyMap<string, string>): string {
-  if (hashes.size === 0) return event;
+  if (hashes.size === 0 || !event.includes(HASH_FIELD)) return event;
   return event.replace(HASH, (_, hash: string) => `"hash":"${hashes.get(hash) ?? hash}"`);
 }
 

@@ -28,8 +28,11 @@ const CODEPAGES: readonly Codepage[] = ["utf-8", "windows-1257"];
 
 const FIELDS = new Set(SENSITIVE);
 
+/** The last names of the fields. */
+const NAMES = new Set(SENSITIVE.map((field) => field.split(".").at(-1)));
+
 function isSensitive({ name, parent }: FieldValue): boolean {
-  return FIELDS.has(name) || FIELDS.has(`${parent}.${name}`);
+  return NAMES.has(name) && (FIELDS.has(name) || FIELDS.has(`${parent}.${name}`));
 }
 
 /** Learns the words of a trace. Everything that is hidden must be learnt first. */
@@ -37,6 +40,8 @@ export class Learner {
   readonly #groups = new Grouping();
   readonly #places = new Places();
   readonly #tokens = new Tokens();
+  readonly #learnt = new KnownValues();
+  readonly #noted = new KnownValues();
 
   /** Learns from an item of the trace. */
   item(item: TraceItem): void {
@@ -63,11 +68,45 @@ export class Learner {
   }
 
   #learn(places: readonly Place[]): void {
-    for (const { field } of places)
-      if (isSensitive(field)) for (const one of CODEPAGES) this.#tokens.learn(valueText(field, one));
+    for (const { field } of places) {
+      const isHidden = isSensitive(field);
+      const known = isHidden ? this.#learnt : this.#noted;
+      if (known.hasOrAdd(rawOf(field))) continue;
+      if (isHidden) for (const one of CODEPAGES) this.#tokens.learn(valueText(field, one));
       else this.#places.notePlain(field);
+    }
   }
 }
+
+/** A value as it stands in its text. */
+function rawOf({ view, from, to }: FieldValue): string {
+  return view.text.slice(from, to);
+}
+
+/** Values that were looked at: the same ones come in each message. Only as many as fit into the program's memory. */
+class KnownValues {
+  readonly #values = new Set<string>();
+
+  /** Whether a value is known. From now on it is. */
+  hasOrAdd(value: string): boolean {
+    if (value.length > KNOWN_LENGTH_MAX) return false;
+    if (this.#values.has(value)) return true;
+    if (this.#values.size >= KNOWN_MAX) this.#values.clear();
+    this.#values.add(value);
+    return false;
+  }
+
+  has(value: string): boolean {
+    return this.#values.has(value);
+  }
+
+  clear(): void {
+    this.#values.clear();
+  }
+}
+
+const KNOWN_LENGTH_MAX = 100;
+const KNOWN_MAX = 4000;
 
 function tooManyWords(): CliError {
   return new CliError({
@@ -82,6 +121,9 @@ export class Hider {
   readonly #places = new Places();
   readonly #tokens: Tokens;
   readonly #elsewhere: Elsewhere;
+  /** Values without a word to hide, as they are read in each code page, while there are as many words. */
+  readonly #withoutWords = { "utf-8": new KnownValues(), "windows-1257": new KnownValues() };
+  #words = 0;
 
   constructor(tokens: Tokens, elsewhere: Elsewhere) {
     this.#tokens = tokens;
@@ -135,11 +177,25 @@ export class Hider {
 
   #hide(places: readonly Place[], sheet: Sheet): string {
     for (const { field, codepage } of places) {
-      const text = valueText(field, codepage);
-      const hidden = isSensitive(field) ? this.#tokens.hide(text) : this.#elsewhere.hide(text);
-      if (hidden !== text) putValue(field, codepage, hidden);
+      if (isSensitive(field)) {
+        const text = valueText(field, codepage);
+        const hidden = this.#tokens.hide(text);
+        if (hidden !== text) putValue(field, codepage, hidden);
+      } else this.#hideWords(field, codepage);
     }
     return sheet.result();
+  }
+
+  /** Hides words in a field that is for something else. */
+  #hideWords(field: FieldValue, codepage: Codepage): void {
+    if (this.#words !== this.#tokens.size) for (const one of CODEPAGES) this.#withoutWords[one].clear();
+    this.#words = this.#tokens.size;
+    const raw = rawOf(field);
+    if (this.#withoutWords[codepage].has(raw)) return;
+    const text = valueText(field, codepage);
+    const hidden = this.#elsewhere.hide(text);
+    if (hidden !== text) putValue(field, codepage, hidden);
+    else this.#withoutWords[codepage].hasOrAdd(raw);
   }
 }
 

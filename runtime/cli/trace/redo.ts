@@ -58,7 +58,8 @@ export function realEffects(batch: string): readonly TracedEffect[] {
   return effectsOf({ batch }).filter(({ type }) => !OF_TRACE.has(type));
 }
 
-const OF_TRACE: ReadonlySet<keyof typeof EFFECT> = new Set(["blank", "hold"]);
+/** Effects about the trace itself. */
+export const OF_TRACE: ReadonlySet<keyof typeof EFFECT> = new Set(["blank", "hold"]);
 
 /** Whether two effects are the same, byte for byte. */
 export function areSameEffect(one: TracedEffect, other: TracedEffect): boolean {

@@ -35,12 +35,10 @@ export class Tokens {
       if (!this.#tokens.has(lower) || isTooShort(lower) || plain.has(lower)) return undefined;
       return this.#tokenOf(word);
     };
+    const runs = new Runs(this.#tokens, tokenOf);
     return {
       hide: (text) => text.replace(WORD, (word) => tokenOf(word) ?? word),
-      hideBytes: (bytes) =>
-        this.#tokens.size === 0
-          ? bytes
-          : bytes.replace(RUN, (run: string, at: number) => hiddenRun(run, bytes[at - 1] ?? "", tokenOf)),
+      hideBytes: (bytes) => (this.#tokens.size === 0 ? bytes : runs.hide(bytes)),
     };
   }
 
@@ -83,14 +81,61 @@ export function isTooShort(word: string): boolean {
 }
 
 /** What may be a word in bytes: letters, digits and bytes beyond ASCII, and characters escaped by their number. */
-const RUN = /(?:\\{1,2}u[0-9a-f]{4}|[A-Za-z0-9\x80-\xff])+/g;
+const RUN = /(?:\\{1,2}u[0-9a-f]{4}|[A-Za-z0-9\x80-\xff]+)+/g;
 
-/** A run with its words hidden. */
-function hiddenRun(run: string, before: string, tokenOf: TokenOf): string {
-  const hidden = hiddenForm(run, tokenOf);
-  if (hidden !== run || before !== "\\" || !/^[nrtbf]/.test(run)) return hidden;
+/** How many runs are remembered. The same ones come in each message, and numbers that never come again between them. */
+const RUNS_MAX = 5000;
+
+/** A run with its words hidden: as it stands, and behind an escape of one letter that it begins with. */
+interface Hidden {
+  readonly whole: string;
+  readonly behindSlash: string;
+}
+
+/** Hides words in runs. */
+class Runs {
+  readonly #tokens: ReadonlyMap<string, string>;
+  readonly #tokenOf: TokenOf;
+  /** Runs that were looked at. Undefined are those without a word, which are nearly all. */
+  readonly #known = new Map<string, Hidden | undefined>();
+  #words = 0;
+
+  constructor(tokens: ReadonlyMap<string, string>, tokenOf: TokenOf) {
+    this.#tokens = tokens;
+    this.#tokenOf = tokenOf;
+  }
+
+  /** The text is looked at before anything in it is replaced, because hardly any holds a word outside its own field. */
+  hide(bytes: string): string {
+    if (this.#words !== this.#tokens.size) this.#known.clear();
+    this.#words = this.#tokens.size;
+    for (const run of bytes.match(RUN) ?? []) {
+      if (this.#hidden(run) === undefined) continue;
+      return bytes.replace(RUN, (one: string, at: number) => {
+        const hidden = this.#hidden(one);
+        return (bytes[at - 1] === "\\" ? hidden?.behindSlash : hidden?.whole) ?? one;
+      });
+    }
+    return bytes;
+  }
+
+  #hidden(run: string): Hidden | undefined {
+    const known = this.#known.get(run);
+    if (known !== undefined || this.#known.has(run)) return known;
+    if (this.#known.size >= RUNS_MAX) this.#known.clear();
+    const hidden = hiddenRun(run, this.#tokenOf);
+    this.#known.set(run, hidden);
+    return hidden;
+  }
+}
+
+function hiddenRun(run: string, tokenOf: TokenOf): Hidden | undefined {
+  const whole = hiddenForm(run, tokenOf);
+  if (whole !== run) return { whole, behindSlash: whole };
+  if (!/^[nrtbf]/.test(run)) return undefined;
   // behind a line break or another escape of one letter, which only looks like the first letter of the word
-  return run.slice(0, 1) + hiddenForm(run.slice(1), tokenOf);
+  const behindSlash = run.slice(0, 1) + hiddenForm(run.slice(1), tokenOf);
+  return behindSlash === run ? undefined : { whole, behindSlash };
 }
 
 /** A run with its words hidden, in the first form in which one of ours is in it. */
