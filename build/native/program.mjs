@@ -10,7 +10,7 @@ import { targets } from "./targets.mjs";
 const programs = {
   "linux-x64": {
     output: "linux-x64/gama-rrpay",
-    link: ["-pthread", "-Wl,--gc-sections,-z,now,-z,relro"],
+    link: ["-pthread", "-Wl,--gc-sections,--build-id=none,-z,now,-z,relro"],
     libraries: ["-lm", "-ldl"],
   },
   "win-x86": { output: "win-x86/gama-rrpay.exe", ...windows("-Wl,--large-address-aware") },
