@@ -38,6 +38,10 @@ export const KINDS = {
   "memory-growth": { name: "resident, growth with three times the sales", unit: "bytes" },
   "look-up-text": { name: "old receipt in 90 days of 500 sales, any text", unit: "ms" },
   "look-up-key": { name: "old receipt in 90 days of 500 sales, its key", unit: "ms" },
+  "journal-list": { name: "journal list over 90 days of 500 sales", unit: "ms" },
+  "explain-day": { name: "trace explain of 500 sales of 20 lines", unit: "ms" },
+  "explain-count": { name: "trace explain, a sale of 20 lines, counted", unit: "instructions" },
+  "export-count": { name: "trace export, a sale of 20 lines, counted", unit: "instructions" },
   histories: { name: "simulated histories", unit: "a second" },
 } as const satisfies Readonly<Record<string, Kind>>;
 

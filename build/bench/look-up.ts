@@ -1,17 +1,25 @@
 /** An old receipt looked up in 90 days of 500 sales, as a late void does it: every file is searched, from memory. */
-
+import { join } from "node:path";
 import { writeLongJournal } from "../../test/native/long-journal.ts";
 import { Puppet, withFolder, writePuppet } from "../../test/native/puppet.ts";
+import { run } from "../native/compile.mjs";
+import { timeEach } from "./samples.ts";
 
 export interface LookUpFigures {
   /** Any text: all files are searched. */
   readonly textMs: readonly number[];
   /** A sale's key: the index says which file. */
   readonly keyMs: readonly number[];
+  /** `journal list`, which verifies every line. Empty if the till's program is not built here. */
+  readonly listMs: readonly number[];
 }
 
-/** Measures the library at a path. The first search, which also reads the index, is not counted. */
-export async function measureLookUp(library: string, rounds: number): Promise<LookUpFigures> {
+/** Measures the library and the program at their paths. The first search, which also reads the index, is not counted. */
+export async function measureLookUp(
+  library: string,
+  program: string | undefined,
+  rounds: number,
+): Promise<LookUpFigures> {
   return withFolder(async (folder) => {
     writeLongJournal(folder);
     const puppet = new Puppet(library, folder, writePuppet(folder, { stepMs: 60_000 }));
@@ -27,7 +35,10 @@ export async function measureLookUp(library: string, rounds: number): Promise<Lo
         }
         return took;
       };
-      return { textMs: await timed('T1-17-333",'), keyMs: await timed('"saleKey":"T1-17-333"') };
+      const listing = ["journal", "list", join(folder, "data")];
+      const listMs =
+        program === undefined ? [] : await timeEach(rounds, async () => void (await run(program, listing)));
+      return { textMs: await timed('T1-17-333",'), keyMs: await timed('"saleKey":"T1-17-333"'), listMs };
     } finally {
       await puppet.close();
     }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { PEERS } from "../../test/bench/peers/peers.ts";
 import { workOf } from "../../test/bench/peers/work.ts";
 import { run as runHistory } from "../../test/sim/history.ts";
-import { builtLibrary } from "../../test/support/built.ts";
+import { builtLibrary, builtProgram } from "../../test/support/built.ts";
 import { engineOf } from "../../test/support/engines.ts";
 import { root } from "../native/places.mjs";
 import { type EngineFigures, measureEngine } from "./engine.ts";
@@ -14,6 +14,7 @@ import { type Counted, countInstructions, measureNativeSteps } from "./native-st
 import type { Part } from "./options.mjs";
 import { longSale, type Recording } from "./recording.ts";
 import type { Rounds } from "./rounds.ts";
+import { measureTraceCommands } from "./trace-commands.ts";
 import { measureOpen, measurePoll, measureRequest, measureWhole } from "./whole.ts";
 import { measureWine } from "./wine.ts";
 
@@ -90,11 +91,26 @@ async function measureNative(run: Run): Promise<void> {
   if (quick) figures.skip("old receipt in 90 days", "a quick run writes no 360 MB");
   else
     await figures.measure("old receipt in 90 days", async () => {
-      const { textMs, keyMs } = await measureLookUp(library, rounds.lookUps);
+      const { textMs, keyMs, listMs } = await measureLookUp(library, builtProgram(), rounds.lookUps);
       figures.add("look-up-text", "native", textMs);
       figures.add("look-up-key", "native", keyMs, "look-up-text@native");
+      if (listMs.length > 0) figures.add("journal-list", "native", listMs);
     });
+  await measureProgram(run);
   await measureSession(run, "native");
+}
+
+/** A till's own program over a day's trace. */
+async function measureProgram({ figures, rounds, quick }: Run): Promise<void> {
+  const program = builtProgram();
+  if (program === undefined) return figures.skip("a day's trace", "gama-rrpay is not built on this machine");
+  if (quick) return figures.skip("a day's trace", "a quick run makes no 500 sales");
+  await figures.measure("a day's trace", async () => {
+    const { explainMs, explainCount, exportCount } = await measureTraceCommands(program, rounds.lookUps);
+    figures.add("explain-day", "native", explainMs);
+    figures.add("explain-count", "native", [explainCount]);
+    figures.add("export-count", "native", [exportCount], "explain-count@native");
+  });
 }
 
 /** Steady where clocks are not. */
