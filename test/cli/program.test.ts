@@ -1,6 +1,6 @@
 /** The command line is one program in every host: what it says and how it ends is the same in an engine as on Node. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -115,6 +115,23 @@ if (nativeProgram !== undefined)
         asProgram(nativeProgram, ["doctor", "--config", outside, "--language", "en"]).out,
         /fail {2}config-file/,
       );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+if (nativeProgram !== undefined && process.platform === "linux")
+  test("the native program leaves no part of a file that a full disk did not take", () => {
+    const folder = mkdtempSync(join(tmpdir(), "program-"));
+    try {
+      const trace = fileURLToPath(new URL("../replay/traces/native-morning.trace", import.meta.url));
+      const told = ["trace", "explain", trace, "--out", join(folder, "story.txt")];
+      // no file may grow, and the signal that would end the program for trying is left out
+      const full = `trap "" XFSZ; ulimit -f 0; exec "$@"`;
+      const { code, error } = asProgram("/bin/sh", ["-c", full, "sh", nativeProgram, ...told]);
+      assert.is(code, 69, error);
+      assert.match(error, "story.txt");
+      assert.equal(readdirSync(folder), []);
     } finally {
       rmSync(folder, { recursive: true });
     }

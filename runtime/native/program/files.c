@@ -115,6 +115,7 @@ uint8_t files_read(const char *path, uint64_t offset, uint32_t length, struct bu
   return status;
 }
 
+/** Writes a new file. Where that fails, as on a full disk, no part of it stays. */
 static enum file_result write_new(const char *path, struct slice bytes) {
   platform_file file;
   enum file_result result = platform_open(&file, path, FILE_FRESH);
@@ -122,6 +123,7 @@ static enum file_result write_new(const char *path, struct slice bytes) {
   result = platform_write(file, 0, bytes);
   if (result == FILE_DONE) result = platform_flush(file);
   platform_close(file);
+  if (result != FILE_DONE) platform_remove(path);
   return result;
 }
 
