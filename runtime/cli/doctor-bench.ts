@@ -127,8 +127,8 @@ const TEXTS = {
     lt: "Duomenų aplanke yra kažkas kita tokiu pavadinimu, todėl įrašymas neišmatuotas. Pažiūrėkite, kas tai, ir perkelkite kitur.",
   },
   neverStarted: {
-    en: "This till has not started yet, so there is nothing to measure: first run gama-rrpay doctor without --bench.",
-    lt: "Ši kasa dar nė karto nepaleista, todėl nėra ką matuoti: pirma paleiskite gama-rrpay doctor be --bench.",
+    en: "This till has no journal yet, so there is nothing to measure: gama-rrpay doctor without --bench starts it, or says what is in the way.",
+    lt: "Ši kasa dar neturi žurnalo, todėl nėra ką matuoti: gama-rrpay doctor be --bench ją paleis arba pasakys, kas trukdo.",
   },
   open: {
     en: "Start and sale were not measured: a payment is still open, and a start would ask RRPay about it. Finish it in GAMA or with journal resolve, then repeat.",

@@ -5,8 +5,8 @@ export const RRPAY_HELP: Readonly<Record<string, Help>> = {
   conformance: {
     usage: { en: "conformance [--config F] [--html FILE]", lt: "conformance [--config F] [--html FAILAS]" },
     about: {
-      en: "measures an RRPay in test mode against docs/contracts.md C, check by check; asks for what needs a hand; exit codes 0 all holds, 1 something does not, 2 something was not measured",
-      lt: "bandomuoju režimu veikiantį RRPay patikrina pagal docs/contracts.md C; paprašo padaryti tai, ko programa negali; kodai: 0 viskas galioja, 1 kas nors negalioja, 2 kas nors nepatikrinta",
+      en: "measures an RRPay in test mode against contract C (docs/contracts.md in the project's sources), check by check; asks for what needs a hand; exit codes 0 all holds, 1 something does not, 2 something was not measured",
+      lt: "bandomuoju režimu veikiantį RRPay patikrina pagal sutartį C (docs/contracts.md projekto pirminiame kode); paprašo padaryti tai, ko programa negali; kodai: 0 viskas galioja, 1 kas nors negalioja, 2 kas nors nepatikrinta",
     },
     options: [
       CONFIG,

@@ -227,8 +227,8 @@ export const HELP: Readonly<Record<string, Help>> = {
       [
         "--faults FILE",
         {
-          en: "on Node: what goes wrong when: test/emulator/README.md lists it",
-          lt: "Node aplinkoje: kas kada sugenda: aprašyta test/emulator/README.md",
+          en: "on Node: what goes wrong when; the project's sources list it, in test/emulator/README.md",
+          lt: "Node aplinkoje: kas kada sugenda; aprašyta projekto pirminiame kode, test/emulator/README.md",
         },
       ],
     ],

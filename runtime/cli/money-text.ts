@@ -1,4 +1,5 @@
 /** Cents as people read them. */
+import type { Language } from "./words.ts";
 
 export function formatCents(cents: number): string {
   const digits = String(Math.abs(cents)).padStart(3, "0");
@@ -8,4 +9,9 @@ export function formatCents(cents: number): string {
 /** Cents as the cashier reads them: `2,58`. */
 export function formatEuros(cents: number): string {
   return formatCents(cents).replace(".", ",");
+}
+
+/** Cents as each language writes them. */
+export function centsIn(language: Language, cents: number): string {
+  return language === "lt" ? formatEuros(cents) : formatCents(cents);
 }

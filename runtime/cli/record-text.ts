@@ -2,7 +2,7 @@
 import type { JournalRecord } from "../../plugin/journal/record.ts";
 import type { Fiscal, Kind, Tender } from "../../schemas/generated/types.ts";
 import { KIND_WORDS, PAYMENT_WORDS } from "./journal/attempt-text.ts";
-import { formatCents } from "./money-text.ts";
+import { centsIn } from "./money-text.ts";
 import type { Language } from "./words.ts";
 
 /** What happened, without the time. */
@@ -20,7 +20,7 @@ function inEnglish(record: JournalRecord): string {
     case "pin":
       return record.storeId === undefined ? "pairing undone" : `paired with RRPay's store ${record.storeId}`;
     case "sent":
-      return `sent ${sale(record, "en")}, ${sum(record)}, as ${record.attemptId}`;
+      return `sent ${sale(record, "en")}, ${sum(record, "en")}, as ${record.attemptId}`;
     case "adopted":
       return `took over ${sale(record, "en")}, which RRPay had as ${record.attemptId}, for ${record.from.slice(0, 8)}`;
     case "resent":
@@ -34,7 +34,7 @@ function inEnglish(record: JournalRecord): string {
     case "unpaid":
       return `GAMA has saved ${sale(record, "en")}, of which no payment is known`;
     case "behind":
-      return `RRPay has ${sale(record, "en")}, ${sum(record)}, as ${record.attemptId}, which the journal did not know`;
+      return `RRPay has ${sale(record, "en")}, ${sum(record, "en")}, as ${record.attemptId}, which the journal did not know`;
     case "decision":
       return `${record.operator} decided ${record.decision} of ${short(record)}${record.note ? `: ${record.note}` : ""}`;
     case "refusal":
@@ -51,7 +51,7 @@ function inLithuanian(record: JournalRecord): string {
     case "pin":
       return record.storeId === undefined ? "sąsaja panaikinta" : `susieta su RRPay saugykla ${record.storeId}`;
     case "sent":
-      return `išsiųsta: ${sale(record, "lt")}, ${sum(record)}, bandymas ${record.attemptId}`;
+      return `išsiųsta: ${sale(record, "lt")}, ${sum(record, "lt")}, bandymas ${record.attemptId}`;
     case "adopted":
       return `perimta: ${sale(record, "lt")}, kurį RRPay turėjo kaip ${record.attemptId}, vietoj ${record.from.slice(0, 8)}`;
     case "resent":
@@ -65,7 +65,7 @@ function inLithuanian(record: JournalRecord): string {
     case "unpaid":
       return `GAMA išsaugojo, o mokėjimas nežinomas: ${sale(record, "lt")}`;
     case "behind":
-      return `RRPay turi, o žurnalas nežinojo: ${sale(record, "lt")}, ${sum(record)}, bandymas ${record.attemptId}`;
+      return `RRPay turi, o žurnalas nežinojo: ${sale(record, "lt")}, ${sum(record, "lt")}, bandymas ${record.attemptId}`;
     case "decision":
       return `${record.operator} nusprendė dėl ${short(record)}: ${record.decision}${record.note ? `, ${record.note}` : ""}`;
     case "refusal":
@@ -91,8 +91,10 @@ function sale({ kind, saleKey }: { readonly kind: Kind; readonly saleKey: string
   return `${KIND_WORDS[kind][language]} ${saleKey}`;
 }
 
-function sum({ totalCents, currency }: { readonly totalCents: number; readonly currency: string }): string {
-  return `${formatCents(totalCents)} ${currency}`;
+type Total = { readonly totalCents: number; readonly currency: string };
+
+function sum({ totalCents, currency }: Total, language: Language): string {
+  return `${centsIn(language, totalCents)} ${currency}`;
 }
 
 function attemptCount({ attempts = [], carried = [] }: Extract<JournalRecord, { t: "checkpoint" }>): number {
@@ -117,8 +119,8 @@ type Sums = { readonly roundingCents: number; readonly changeCents: number };
 
 function money(payments: readonly Tender[], { changeCents, roundingCents }: Sums, language: Language): string {
   const [change, rounding] = language === "lt" ? ["grąža", "apvalinimas"] : ["change", "rounding"];
-  const rows = payments.map(({ name, amountCents }) => `${name} ${formatCents(amountCents)}`);
-  if (changeCents !== 0) rows.push(`${change} ${formatCents(changeCents)}`);
-  if (roundingCents !== 0) rows.push(`${rounding} ${formatCents(roundingCents)}`);
+  const rows = payments.map(({ name, amountCents }) => `${name} ${centsIn(language, amountCents)}`);
+  if (changeCents !== 0) rows.push(`${change} ${centsIn(language, changeCents)}`);
+  if (roundingCents !== 0) rows.push(`${rounding} ${centsIn(language, roundingCents)}`);
   return rows.length === 0 ? "" : `: ${rows.join(", ")}`;
 }

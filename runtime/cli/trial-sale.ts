@@ -7,7 +7,7 @@ export function trialSale(
   operator: string,
 ): Record<string, string> {
   const date = formatDate(wallMs, utcOffsetMin).replaceAll("-", "");
-  const number = String(Math.floor(wallMs / 1000) % 86_400).padStart(6, "0");
+  const number = String(wallMs % 86_400_000).padStart(8, "0");
   return {
     window: "settlement",
     saleKey: `TRIAL-${date}-${number}`,

@@ -23,10 +23,19 @@ export function* verify(args: readonly string[], language: Language): Talk<ExitC
   const verdict = yield* verifyBundle(file);
   if (values.json) yield* sayJson({ file, ...verdict });
   else if (verdict.ok) yield* say(`${file}: ${WHOLE[language]}, sha256 ${verdict.sha256}`);
-  else yield* say(`${file}: ${CODES[verdict.code][language]}`);
+  else yield* say(`${file}: ${(isNamedScript(file) ? CODES[verdict.code] : NO_PLUGIN)[language]}`);
   return verdict.ok ? EXIT.done : EXIT.notDone;
 }
 
+/** Whether somebody called a file a script. A file of any other name was meant for something else. */
+export function isNamedScript(file: string): boolean {
+  return /\.js(\.[a-z0-9]+)?$/i.test(file);
+}
+
+const NO_PLUGIN = {
+  en: "This is no whole rrpay.plugin.js.",
+  lt: "Tai ne rrpay.plugin.js arba ne visas.",
+};
 const WHOLE = { en: "whole", lt: "nepažeistas" };
 
 /** Bytes as hexadecimal digits. */

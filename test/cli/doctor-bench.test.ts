@@ -117,10 +117,10 @@ test("a till that has never started gets no folder from it", () =>
     rmSync(till.dataDir, { recursive: true });
     const measured = await measure(till);
     assert.is(measured.code, 1);
-    assert.match(checkOf(measured, "bench-start")?.fix ?? "", "has not started yet");
+    assert.match(checkOf(measured, "bench-start")?.fix ?? "", "has no journal yet");
     assert.not.ok(existsSync(till.dataDir));
     mkdirSync(join(till.dataDir, "journal"), { recursive: true });
-    assert.match(checkOf(await measure(till), "bench-start")?.fix ?? "", "has not started yet");
+    assert.match(checkOf(await measure(till), "bench-start")?.fix ?? "", "has no journal yet");
     assert.equal(readdirSync(till.dataDir), ["journal"]);
   }));
 

@@ -43,7 +43,7 @@ export function* emulatorCommand(args: readonly string[], setting: Setting): Tal
   const file = join(dir, "rrpay-store.jsonl");
   const bytes = yield* readStore(file);
   const rrpay = new EmulatedRrpay(bytes, yield* idsOf(), yield* now(), {
-    ...{ till: values.till ?? "1", policy, token: values.token, healthToken: values["health-token"] },
+    ...{ till: tillOf(values.till ?? "1"), policy, token: values.token, healthToken: values["health-token"] },
     ...{ numbering: values["daily-numbers"] ? "daily" : "continuous", memory: values.forget ? "forgotten" : "kept" },
   });
   const { storeId, epoch } = rrpay.counter.store;
@@ -54,6 +54,12 @@ export function* emulatorCommand(args: readonly string[], setting: Setting): Tal
   };
   yield* say(up[setting.language]);
   return yield* new Serving(rrpay, file).run();
+}
+
+/** A till without a name cannot be paired with. */
+export function tillOf(name: string): string {
+  if (name.trim() !== "") return name;
+  throw usageError({ en: "--till takes the till's name", lt: "--till reikia kasos pavadinimo" });
 }
 
 /** The store's whole lines. A killed program may leave an incomplete last one, which nobody was told of. */

@@ -1,7 +1,7 @@
 /** An attempt in one line, in words instead of codes. */
 import type { Attempt, Kind } from "../../../schemas/generated/types.ts";
-import { formatCents } from "../money-text.ts";
-import type { Words } from "../words.ts";
+import { centsIn } from "../money-text.ts";
+import type { Language, Words } from "../words.ts";
 
 /** The kind of an attempt, as people call it. */
 export const KIND_WORDS: Readonly<Record<Kind, Words>> = {
@@ -33,9 +33,9 @@ export const GAMA_WORDS: Readonly<Record<Attempt["gama"], Words>> = {
 /** Which sale it is, how much, and its state. */
 export function describeAttempt(attempt: Attempt): Words {
   const { kind, saleKey, totalCents, currency, attemptId, payment, fiscal, gama } = attempt;
-  const money = `${formatCents(totalCents)} ${currency}`;
+  const money = (language: Language) => `${centsIn(language, totalCents)} ${currency}`;
   return {
-    en: `${KIND_WORDS[kind].en} ${saleKey}, ${money}, attempt ${attemptId}: payment ${PAYMENT_WORDS[payment].en}, receipt ${RECEIPT_WORDS[fiscal].en}, GAMA ${GAMA_WORDS[gama].en}`,
-    lt: `${KIND_WORDS[kind].lt} ${saleKey}, ${money}, bandymas ${attemptId}: mokėjimas – ${PAYMENT_WORDS[payment].lt}, kvitas – ${RECEIPT_WORDS[fiscal].lt}, GAMA – ${GAMA_WORDS[gama].lt}`,
+    en: `${KIND_WORDS[kind].en} ${saleKey}, ${money("en")}, attempt ${attemptId}: payment ${PAYMENT_WORDS[payment].en}, receipt ${RECEIPT_WORDS[fiscal].en}, GAMA ${GAMA_WORDS[gama].en}`,
+    lt: `${KIND_WORDS[kind].lt} ${saleKey}, ${money("lt")}, bandymas ${attemptId}: mokėjimas – ${PAYMENT_WORDS[payment].lt}, kvitas – ${RECEIPT_WORDS[fiscal].lt}, GAMA – ${GAMA_WORDS[gama].lt}`,
   };
 }

@@ -1,6 +1,7 @@
 /** Why an install, an update or a rollback is refused. Nothing has been changed then. */
 import { CliError, EXIT } from "../exit.ts";
 import { printableLine } from "../terminal-text.ts";
+import { isNamedScript } from "../verify.ts";
 import { plain, type Words } from "../words.ts";
 
 /** Each refusal by name, with its sentence. `place` names the file or folder. */
@@ -59,6 +60,12 @@ const SAYS = {
   },
 } as const satisfies Readonly<Record<string, Words>>;
 
+/** Said of a file that nobody has called a plug-in. */
+const NEITHER: Words = {
+  en: "This is neither a release nor a whole rrpay.plugin.js. Nothing has been changed.",
+  lt: "Tai nei versijos zip failas, nei visas rrpay.plugin.js. Niekas nepakeista.",
+};
+
 export type RefusalCode = keyof typeof SAYS;
 
 /** Thrown by a command that has changed nothing, or has undone its changes. */
@@ -67,7 +74,8 @@ export class Refusal extends CliError {
 
   constructor(code: RefusalCode, place: string) {
     const at = plain(printableLine(place));
-    super({ en: `${at.en}: ${SAYS[code].en}`, lt: `${at.lt}: ${SAYS[code].lt}` }, EXIT.notDone);
+    const says = code === "bundle-damaged" && !isNamedScript(place) ? NEITHER : SAYS[code];
+    super({ en: `${at.en}: ${says.en}`, lt: `${at.lt}: ${says.lt}` }, EXIT.notDone);
     this.code = code;
   }
 }

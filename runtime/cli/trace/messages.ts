@@ -5,8 +5,8 @@ import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { decodeWindows1257 } from "../../../plugin/text/windows1257.ts";
 import { CLOSE_REASON, HOOK, type HookName } from "../../../schemas/generated/boundary.ts";
 import { KIND_WORDS } from "../journal/attempt-text.ts";
-import { formatCents } from "../money-text.ts";
-import { joined, plain, type Words } from "../words.ts";
+import { centsIn, formatCents, formatEuros } from "../money-text.ts";
+import { joined, type Language, plain, type Words } from "../words.ts";
 import type { Codepage } from "./values.ts";
 
 /** A message, and its sale if the message names it. */
@@ -55,13 +55,13 @@ function asked(request: Request): Message {
     case "init-settlement":
     case "preview": {
       const { kind, saleKey, totals, currency, operator } = request.request;
-      const sum = `${formatCents(totals.totalCents)} ${currency}`;
+      const sum = (language: Language) => `${centsIn(language, totals.totalCents)} ${currency}`;
       const isPreview = request.hook === "preview";
       return {
         saleKey,
         words: {
-          en: `GAMA asks to ${isPreview ? "preview" : "settle"} ${KIND_WORDS[kind].en} ${saleKey}, ${sum} (${operator}).`,
-          lt: `GAMA prašo ${isPreview ? "parodyti" : "apmokėti"}: ${KIND_WORDS[kind].lt} ${saleKey}, ${sum} (${operator}).`,
+          en: `GAMA asks to ${isPreview ? "preview" : "settle"} ${KIND_WORDS[kind].en} ${saleKey}, ${sum("en")} (${operator}).`,
+          lt: `GAMA prašo ${isPreview ? "parodyti" : "apmokėti"}: ${KIND_WORDS[kind].lt} ${saleKey}, ${sum("lt")} (${operator}).`,
         },
       };
     }
@@ -183,15 +183,14 @@ export function question(head: string, rest: string): Question {
     case "post": {
       const body = parsed(rest.split("\r\n\r\n")[1] ?? rest) as Readonly<Record<string, unknown>>;
       const { kind = "sale", saleKey = "", totalCents = 0, id: made } = body ?? {};
-      const sum = formatCents(Number(totalCents));
       const word = KIND_WORDS[kind as keyof typeof KIND_WORDS] ?? plain(String(kind));
       return {
         key,
         saleKey: String(saleKey),
         attemptId: typeof made === "string" ? made : undefined,
         words: {
-          en: `RRPay is asked to take ${sum} for ${word.en} ${saleKey}.`,
-          lt: `RRPay prašoma priimti ${sum}: ${word.lt} ${saleKey}.`,
+          en: `RRPay is asked to take ${formatCents(Number(totalCents))} for ${word.en} ${saleKey}.`,
+          lt: `RRPay prašoma priimti ${formatEuros(Number(totalCents))}: ${word.lt} ${saleKey}.`,
         },
       };
     }
@@ -249,10 +248,11 @@ const STATES: Readonly<Record<string, Words>> = {
 
 function stateWords({ state, payments, fiscal, message }: Fields): Words {
   const word = STATES[String(state)] ?? plain(String(state));
-  const rows = Array.isArray(payments)
-    ? (payments as Fields[]).map(({ name, amountCents }) => `${String(name)} ${formatCents(Number(amountCents))}`)
-    : [];
-  const money = rows.length === 0 ? "" : `: ${rows.join(", ")}`;
+  const rows = Array.isArray(payments) ? (payments as Fields[]) : [];
+  const money = (language: Language) => {
+    const list = rows.map(({ name, amountCents }) => `${String(name)} ${centsIn(language, Number(amountCents))}`);
+    return list.length === 0 ? "" : `: ${list.join(", ")}`;
+  };
   const { state: printed, documentNo = "" } = (fiscal ?? {}) as Fields;
   const receipt =
     printed === "printed"
@@ -262,8 +262,8 @@ function stateWords({ state, payments, fiscal, message }: Fields): Words {
         : plain("");
   const said = typeof message === "string" && message !== "" ? ` «${message}»` : "";
   return {
-    en: `RRPay says: ${word.en}${money}${receipt.en}.${said}`,
-    lt: `RRPay sako: ${word.lt}${money}${receipt.lt}.${said}`,
+    en: `RRPay says: ${word.en}${money("en")}${receipt.en}.${said}`,
+    lt: `RRPay sako: ${word.lt}${money("lt")}${receipt.lt}.${said}`,
   };
 }
 

@@ -130,7 +130,7 @@ export function commandLineSuite({ name, folders, run }: Program): void {
     withPlace("card", async ({ config, file, rrpay }) => {
       const { code, stdout, stderr } = await run(["till", "--config", config, "--trial"]);
       assert.is(code, 0, stdout + stderr);
-      const [, key = ""] = /saleKey=(TRIAL-\d{8}-\d{6})/.exec(stdout) ?? [];
+      const [, key = ""] = /saleKey=(TRIAL-\d{8}-\d{8})/.exec(stdout) ?? [];
       assert.is(rrpay.moneyTakenCents(key), 100);
       const real = file("real.json", JSON.stringify({ till: "1", rrpay: { port: rrpay.port }, dataDir: "real" }));
       const refused = await run(["till", "--config", real, "--trial"]);
@@ -244,6 +244,13 @@ export function commandLineSuite({ name, folders, run }: Program): void {
         assert.match(stdout, "damaged or incomplete");
       }));
 
+  test("says of a file that nobody has called a plug-in that it is none", () =>
+    withPlace("card", async ({ file }) => {
+      const { code, stdout } = await run(["verify", file("rrpay.prg", "* INIT")]);
+      assert.is(code, 1);
+      assert.match(stdout, "no whole rrpay.plugin.js");
+    }));
+
   test("prints product, ABI, engine and commit as its version", async () => {
     const { code, stdout } = await run(["--version"]);
     assert.is(code, 0);
@@ -310,6 +317,7 @@ export function developersSuite({ folders, run }: Program): void {
   for (const [what, args] of [
     ["an engine that does not exist", ["till", "--config", bundleFile, "--engine", "v8"]],
     ["a port out of range", ["emulator", "--port", "65536"]],
+    ["an emulator for a till without a name", ["emulator", "--till", ""]],
   ] as const)
     test(`ends with 64 and one readable line for ${what}`, async () => {
       const ended = await run([...args]);

@@ -29,7 +29,7 @@ export function firstDaySuite({ name, folders, isNode, run }: Program): void {
       writeFileSync(config, JSON.stringify({ ...settings, language: "en" }));
       const sold = await run(["till", "--config", config, "--trial"]);
       assert.is(sold.code, 0, sold.stdout + sold.stderr);
-      const [, saleKey = ""] = /saleKey=(TRIAL-\d{8}-\d{6})/.exec(sold.stdout) ?? [];
+      const [, saleKey = ""] = /saleKey=(TRIAL-\d{8}-\d{8})/.exec(sold.stdout) ?? [];
       await body(folder, saleKey);
     } finally {
       await rrpay.stop();
