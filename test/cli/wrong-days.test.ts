@@ -3,11 +3,12 @@ import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { CODES, type Code } from "../../schemas/generated/codes.ts";
-import type { UnresolvedItem } from "../../schemas/generated/types.ts";
+import type { DoctorResult, InitSettlementRequest, UnresolvedItem } from "../../schemas/generated/types.ts";
 import { checkoutFile } from "../support/checkout.ts";
 import { engineOf } from "../support/engines.ts";
 import { releaseOf, runIn, sumsOf, writeFiles } from "../support/releases.ts";
 import { sale } from "../support/sales.ts";
+import { StepTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 import { bundleText, type Till, type TillOptions, withTill } from "../support/till.ts";
 
@@ -139,6 +140,28 @@ test("new computer: another RRPay is refused until journal pair, which first nam
     await till.open();
     assert.is(keys(await till.status()).includes(milk.saleKey), true, "what was open stays listed");
   }));
+
+test("new computer: a clock that was set back is told, and what was sold meanwhile is found and not charged again", () => {
+  const till = new StepTill().boot();
+  const [before, after] = [sale(), sale(219)];
+  const clockOf = (told: unknown) => (told as DoctorResult).checks.find(({ id }) => id === "clock");
+  const pay = (one: InitSettlementRequest) =>
+    String((till.call("init", one) as { readonly outcome?: unknown }).outcome);
+  assert.is(pay(before), "approved");
+  assert.is(clockOf(till.call("doctor", {}))?.status, "ok");
+  till.wallMs -= 3 * 86_400_000;
+  till.boot();
+  const told = clockOf(till.call("doctor", {}));
+  assert.equal([told?.status, told?.fix], ["warn", CODES["clock-back"].en]);
+  assert.is(pay(after), "approved");
+  till.wallMs += 3 * 86_400_000;
+  till.boot();
+  assert.is(clockOf(till.call("doctor", {}))?.status, "ok");
+  const posts = () => till.rrpay.actions.filter((action) => action === "post").length;
+  const asked = posts();
+  for (const one of [before, after]) assert.is(pay(one), "approved");
+  assert.is(posts(), asked, "nothing is sold twice");
+});
 
 test("end of day: what is open is listed before the shift is closed, by status and by journal resolve", () =>
   withTill(options, async (till) => {
