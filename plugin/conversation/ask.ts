@@ -55,11 +55,15 @@ export function* ask(context: Context, attemptId: string, wanted: PaymentRequest
   // another program may have the port by now, and an RRPay that has lost its memory knows less, but that takes nothing
   // back: check first which RRPay answered. A send goes right behind a health check
   if (answer.type === "statement" && asked && !context.isFresh) {
-    const isNew = wanted.type !== "send" && isNewsOf(context, asked, answer);
-    if (isNew || claimOf(asked)) yield* checkHealth(context, endsAtMonoMs);
-    if (isNew && !context.health) return nothing("no-answer");
+    const isSent = wanted.type === "send";
+    if (!isSent || claimOf(asked)) yield* checkHealth(context, endsAtMonoMs);
+    if (!isSent && !context.health) return nothing("no-answer");
   }
-  if (answer.type === "refusal" && answer.code === "epoch-changed") yield* checkHealth(context);
+  if (answer.type === "refusal") {
+    if (answer.code === "epoch-changed") yield* checkHealth(context);
+    // only a POST of a transaction has the others, and to a query they prove nothing
+    else if (wanted.type !== "send" && answer.code !== "unauthorized") return nothing("answer-invalid");
+  }
   return hear(context, attemptId, answer);
 }
 
@@ -100,11 +104,6 @@ export function hear(context: Context, attemptId: string, answer: PaymentOutcome
 function verdictOf(context: Context, attempt: Attempt, { statement }: Stated): Verdict {
   const otherEpoch = context.health ? !context.remembers(attempt) : claimOf(attempt) !== undefined;
   return judge(attempt, statement, { till: context.settings.till, atMs: context.moment.wallMs, otherEpoch });
-}
-
-function isNewsOf(context: Context, attempt: Attempt, answer: Stated): boolean {
-  const verdict = verdictOf(context, attempt, answer);
-  return verdict.type === "evidence" && isNews(attempt, compared(context, attempt, verdict.record));
 }
 
 /** A "not found" that proves that nothing was received disagrees with a receipt that was typed as printed. */

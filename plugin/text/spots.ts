@@ -71,10 +71,14 @@ export function spotsOf(text: string, fields: Fields): Spot[] {
 function jsonSpots(text: string, { rules, homes }: Fields, spots: Spot[], settled: Spot[]): void {
   const around: string[] = [];
   let name = "";
+  let isNamed = false;
   let at = 0;
   const settle = (from: number, to: number, isNumber: boolean) => {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
-    if (rule === undefined) return;
+    const isOfName = isNamed;
+    isNamed = false;
+    // a value behind another one, where a name is missing, is no key
+    if (rule === undefined || (rule === "whole" && !isOfName)) return;
     const isHome = !homes || around.length < 2 || (around.length === 2 && homes.includes(around[1] ?? ""));
     // no number of RRPay's has as many digits as a card's
     if (rule === "whole" && homes && (!isHome || (isNumber && to - from > 12))) return;
@@ -100,8 +104,10 @@ function jsonSpots(text: string, { rules, homes }: Fields, spots: Spot[], settle
     let after = at;
     while (after < text.length && " \t\r\n".includes(text.charAt(after))) after++;
     // an unknown name may itself hold a card number, as any text may
-    if (text.charAt(after) === ":") name = text.slice(quote + 1, close);
-    else settle(quote + 1, close, false);
+    if (text.charAt(after) === ":") {
+      name = text.slice(quote + 1, close);
+      isNamed = true;
+    } else settle(quote + 1, close, false);
   }
 }
 

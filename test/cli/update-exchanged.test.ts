@@ -73,4 +73,18 @@ test("a release that is exchanged behind the check of --sha256 is not installed"
     assert.is.not(readFileSync(join(till, "gama_rrpay.dll"), "utf8"), releaseOf("6.6.6")["gama_rrpay.dll"]);
   }));
 
+test("a release that is no archive for a moment, when --sha256 asks, is not installed unchecked", () =>
+  withTill({}, async (till, folder) => {
+    const file = join(folder, "new.zip");
+    const [right, wrong] = ["2.0.0", "6.6.6"].map((version) => zipOf(version, releaseOf(version)));
+    const behindRead = ["no archive"];
+    writeFileSync(file, right!);
+    await runWith(till, ["update", file, "--sha256", digest(right!)], (request) => {
+      if (!("path" in request) || request.path !== file) return;
+      if (request.type === "read" && request.length === 4) writeFileSync(file, behindRead.shift() ?? right!);
+      if (request.type === "digest") writeFileSync(file, wrong!);
+    });
+    assert.is.not(readFileSync(join(till, "gama_rrpay.dll"), "utf8"), releaseOf("6.6.6")["gama_rrpay.dll"]);
+  }));
+
 test.run();

@@ -96,7 +96,7 @@ const NUMBERED: readonly Found[] = [
     without: ["what RRPay took otherwise is not heard"],
     said: 'known money: "nothing happened" is offered for sale K, though the till was told of money or paper',
     traits: { discounts: 0.8 },
-    acts: [{ type: "sell", totalCents: 1000, presses: 1, seed: 936 }],
+    acts: [{ type: "sell", totalCents: 1000, presses: 1, seed: 19 }],
   },
   {
     fault: 8,

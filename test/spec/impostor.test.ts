@@ -108,4 +108,60 @@ test("C2: a liar's 'declined' while RRPay is away: the next space sends no secon
     assert.is(till.rrpay.stored.size, 1);
   }));
 
+/** RRPay is away for a while, and this says what RRPay had said, under a revision far above. */
+function inFlight(till: StepTill, awayMs: number): void {
+  till.pass(1000);
+  till.step({ type: "closed", conn: till.conn, reason: CLOSE_REASON.peer });
+  liar(till, { revision: 9_000_000 });
+  till.pass(awayMs);
+  till.step({ type: "closed", conn: till.conn, reason: CLOSE_REASON.peer });
+  till.rrpay.instead = () => undefined;
+  till.rrpay.change(till.rrpay.only.id, paid as never);
+}
+
+test("C2: a stranger's higher revision without news does not make RRPay's own approval an old answer", () =>
+  withTill((till) => {
+    till.rrpay.outcome = waits;
+    const call = till.start("init", bread);
+    inFlight(till, 600);
+    assert.is(till.end(call).outcome, "approved");
+  }));
+
+test("C2: nor is a stranger's revision journalled as a sign of life: the next start believes RRPay", () =>
+  withTill((till) => {
+    till.rrpay.outcome = waits;
+    till.start("init", bread);
+    inFlight(till, 2500);
+    till.boot();
+    assert.is(till.call("init", bread).outcome, "approved");
+  }));
+
+test("C10: 'sale-known' is the answer to a POST; as the answer to a query it proves nothing, whoever says it", () =>
+  withTill((till) => {
+    till.rrpay.outcome = () => ({ state: "declined" });
+    till.call("init", bread);
+    const [old] = [...till.rrpay.stored.keys()];
+    till.rrpay.outcome = waits;
+    till.call("init", bread);
+    const body = { error: "sale-known", message: "", details: { id: old, state: "approved" } };
+    till.rrpay.instead = ({ action }) => (action === "get" ? { status: 409, body } : undefined);
+    assert.is(till.call("init", bread).outcome, "unknown");
+    assert.equal(
+      till.recordsOf("payment").filter(({ event }) => event === "not-taken-up"),
+      [],
+    );
+  }));
+
+for (const config of [TOKEN, {}])
+  test(`C2: an RRPay that keeps its connection is asked for health before the send only, however long it is followed (${"rrpay" in config ? "token" : "no token"})`, () =>
+    withTill((till) => {
+      till.rrpay.outcome = waits;
+      till.start("init", bread);
+      const before = till.rrpay.asked.length;
+      till.pass(5000);
+      const actions = till.rrpay.asked.slice(before).map(({ action }) => action);
+      assert.ok(actions.length > 3);
+      assert.ok(!actions.includes("health"), actions.join());
+    }, config));
+
 test.run();

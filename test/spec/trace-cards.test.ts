@@ -49,6 +49,8 @@ const BODIES: Readonly<Record<string, string>> = {
   "whole name in an object nobody knows": `{"extra":{"id":"${PAN}","currency":"${PAN}"}}`,
   "blanks before the colon": `{"id":"x","message"          :"${PAN}"}`,
   "behind an object in an array": `{"extra":[{"method":2},"${PAN}"]}`,
+  "behind an id, where a name is missing": `{"id":"x","${fours(" ")}"}`,
+  "behind a till, without a comma": `{"till":"1" "${PAN}"}`,
   "numbers in an array": `{"extra":[4111,1111,1111,1111]}`,
   "a number with a decimal point": `{"extra":4111111111111.111}`,
   "a number with an exponent": `{"extra":4.111111111111111e15}`,

@@ -108,8 +108,8 @@ export function* withRelease(
   sha256: string | undefined,
   body: (file: string) => Talk<Placed>,
 ): Talk<Placed> {
-  const isPlain = sha256 === undefined || (yield* isFolder(file)) || !(yield* isArchive(file));
-  if (isPlain) return yield* body(file);
+  if (sha256 === undefined) return yield* body(file);
+  if ((yield* isFolder(file)) || !(yield* isArchive(file))) throw new Refusal("archive-damaged", file);
   const copy = yield* copied(folder, "release.zip", file);
   try {
     if ((yield* digestOf(copy)) !== sha256.toLowerCase()) throw new Refusal("archive-other", file);
