@@ -11,7 +11,10 @@
 #include "generated/boundary.h"
 #include "trace.h"
 
-enum { RING_FILES = 4, NAME_BYTES = 16, MAX_NUMBER = 99999999, HIGHEST_OWN = 90000000 };
+enum { RING_FILES = 4, NAME_BYTES = 16, MAX_NUMBER = 99999999, HIGHEST_OWN = 90000000, BEGINNING_BYTES = 9 };
+
+/** How a line begins (docs/boundary.md, trace). A file that begins otherwise is not ours, whatever its number is. */
+static const char *const BEGINNINGS[] = {"{\"trace\":", "{\"event\":", "{\"lost\":"};
 
 void trace_init(struct trace *trace, char *folder, uint32_t max_mb) {
   *trace = (struct trace){
@@ -38,17 +41,17 @@ static uint32_t number_of_file(const char *file, const char *suffix) {
   return number;
 }
 
-/** The files of a trace folder, and which of them are marked to be kept. */
+/** The numbers in a trace folder, the highest first: of all files, of those that are ours, and of the marked ones. */
 struct found {
   struct buffer files;
+  struct buffer own;
   struct buffer marks;
 };
 
 static bool collect_number(void *context, const struct platform_entry *entry) {
   struct found *found = context;
   uint32_t number = number_of_file(entry->name, ".trace"), mark = number_of_file(entry->name, ".keep");
-  /* Our own numbers never go above HIGHEST_OWN: a till would need centuries. A file with a higher one is not ours. */
-  if (number > 0 && number <= HIGHEST_OWN) buffer_add(&found->files, &number, sizeof number);
+  if (number > 0) buffer_add(&found->files, &number, sizeof number);
   if (mark > 0) buffer_add(&found->marks, &mark, sizeof mark);
   return true;
 }
@@ -82,49 +85,86 @@ static void remove_number(const struct trace *trace, uint32_t number, const char
   platform_remove_in(trace->folder, name);
 }
 
-static bool is_marked(const struct found *found, uint32_t number) {
-  const uint32_t *mark = (const void *)found->marks.bytes;
-  for (size_t i = 0; i < found->marks.length / sizeof(uint32_t); i++)
-    if (mark[i] == number) return true;
+static bool has_number(const struct buffer *numbers, uint32_t wanted) {
+  const uint32_t *number = (const void *)numbers->bytes;
+  for (size_t i = 0; i < numbers->length / sizeof(uint32_t); i++)
+    if (number[i] == wanted) return true;
   return false;
 }
 
-/** Removes the oldest files beyond the number that is allowed. Marked files and other files are counted separately. */
+enum content { OURS, UNWRITTEN, FOREIGN };
+
+/** Whose a file is, by its first bytes. Nothing was written to one that is empty, or of zeros since a power cut. */
+static enum content content_of(const struct trace *trace, uint32_t number) {
+  char name[NAME_BYTES], bytes[BEGINNING_BYTES] = {0};
+  uint64_t size;
+  platform_file file;
+  enum content content = FOREIGN;
+  name_of(number, ".trace", name);
+  if (platform_open_in(&file, trace->folder, name, FILE_READ) != FILE_DONE) return FOREIGN;
+  size_t count = sizeof bytes;
+  bool is_read = platform_has_one_name(file) && platform_size(file, &size) == FILE_DONE;
+  if (is_read && size < count) count = (size_t)size;
+  is_read = is_read && platform_read(file, 0, bytes, count) == FILE_DONE;
+  platform_close(file);
+  if (is_read && bytes[0] == '\0') content = UNWRITTEN;
+  for (size_t i = 0; is_read && i < sizeof BEGINNINGS / sizeof *BEGINNINGS; i++)
+    if (strncmp(bytes, BEGINNINGS[i], strlen(BEGINNINGS[i])) == 0) content = OURS;
+  return content;
+}
+
+/** Which files are ours. What somebody puts above the file that is written meanwhile is not. */
+static void find_own(const struct trace *trace, struct found *found) {
+  uint32_t *number = (void *)found->files.bytes;
+  size_t count = found->files.length / sizeof(uint32_t);
+  /* Our own numbers come to HIGHEST_OWN in centuries only. */
+  uint32_t highest = trace->file == PLATFORM_NO_FILE ? HIGHEST_OWN : trace->number;
+  if (count > 0) qsort(number, count, sizeof *number, highest_first);
+  for (size_t i = 0; i < count; i++)
+    if (number[i] <= highest && content_of(trace, number[i]) == OURS)
+      buffer_add(&found->own, &number[i], sizeof *number);
+}
+
+/** Removes our oldest files beyond the number that is allowed. Marked files and other files are counted separately. */
 static void make_room(const struct trace *trace, const struct found *found) {
-  const uint32_t *number = (const void *)found->files.bytes;
+  const uint32_t *number = (const void *)found->own.bytes;
   size_t ring = 0, kept = 0;
-  for (size_t i = 0; i < found->files.length / sizeof(uint32_t); i++) {
-    bool marked = is_marked(found, number[i]);
+  for (size_t i = 0; i < found->own.length / sizeof(uint32_t); i++) {
+    bool marked = has_number(&found->marks, number[i]);
     if (marked ? kept++ < RING_FILES : ring++ < RING_FILES - 1) continue;
     remove_number(trace, number[i], ".trace");
     if (marked) remove_number(trace, number[i], ".keep");
   }
 }
 
-static bool begin_number(struct trace *trace, struct found *found) {
+static bool begin_number(struct trace *trace, const struct found *found) {
   bool first = trace->file == PLATFORM_NO_FILE;
-  size_t count = found->files.length / sizeof(uint32_t);
-  uint32_t *number = (void *)found->files.bytes;
-  if (count > 0) qsort(number, count, sizeof *number, highest_first);
-  uint32_t newest = count > 0 ? number[0] : 0;
+  uint32_t newest = found->own.length > 0 ? *(const uint32_t *)(const void *)found->own.bytes : 0;
   if (first && newest > 0 && open_number(trace, newest, FILE_UPDATE) && trace->file_bytes < trace->max_file_bytes / 2) {
     /* A line that a crash has cut short must not spoil the next one. */
     bool ended = platform_write(trace->file, trace->file_bytes, slice_text("\n")) == FILE_DONE;
     trace->file_bytes++;
     return ended;
   }
-  if (newest >= MAX_NUMBER) return false;
   make_room(trace, found);
-  return open_number(trace, newest + 1, FILE_FRESH);
+  const uint32_t *number = (const void *)found->files.bytes;
+  uint32_t next = newest + 1;
+  /* What has the name and is not ours stays as it is. */
+  for (size_t i = found->files.length / sizeof *number; i-- > 0;)
+    if (number[i] == next && content_of(trace, next) != UNWRITTEN) next++;
+  return next <= MAX_NUMBER && open_number(trace, next, FILE_FRESH);
 }
 
 /** Begins a new file, or goes on in the newest file of the session before while that has room. */
 static bool begin_file(struct trace *trace) {
   if (platform_make_own_folder(trace->folder) != FILE_DONE) return false;
-  struct found found = {.files = {0}, .marks = {0}};
+  struct found found = {.files = {0}, .own = {0}, .marks = {0}};
   bool listed = platform_list_own(trace->folder, collect_number, &found) == FILE_DONE;
-  bool begun = listed && !found.files.failed && !found.marks.failed && begin_number(trace, &found);
+  bool complete = listed && !found.files.failed && !found.marks.failed;
+  if (complete) find_own(trace, &found);
+  bool begun = complete && !found.own.failed && begin_number(trace, &found);
   buffer_free(&found.files);
+  buffer_free(&found.own);
   buffer_free(&found.marks);
   return begun;
 }

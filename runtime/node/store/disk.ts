@@ -9,6 +9,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readSync,
   rmSync,
   statfsSync,
   unlinkSync,
@@ -32,14 +33,29 @@ export function makeFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
 }
 
-/**
- * Opens a log or a trace to write at its end. Only a file that is ours is opened: a link in its place or in that of its
- * folder, a pipe, and a file with a second name (hard link) elsewhere are errors.
- */
+/** Opens a log or a trace to write at its end. */
 export function openToAppend(path: string): number {
+  return openOwn(path, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND);
+}
+
+/** The first bytes of a log or a trace. */
+export function beginningOf(path: string, count: number): Uint8Array {
+  const fd = openOwn(path, constants.O_RDONLY);
+  try {
+    const bytes = new Uint8Array(count);
+    return bytes.subarray(0, readSync(fd, bytes, 0, count, 0));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/**
+ * Opens a log or a trace. Only a file that is ours is opened: a link in its place or in that of its folder, a pipe, and
+ * a file with a second name (hard link) elsewhere are errors.
+ */
+function openOwn(path: string, flags: number): number {
   refuseLink(dirname(path));
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | NO_LINK | NO_WAIT;
-  const fd = openSync(path, flags, FILE_MODE);
+  const fd = openSync(path, flags | NO_LINK | NO_WAIT, FILE_MODE);
   const stat = fstatSync(fd);
   if (stat.isFile() && stat.nlink <= 1) return fd;
   closeSync(fd);

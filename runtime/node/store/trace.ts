@@ -8,13 +8,15 @@
 import { closeSync, fstatSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { ABI, CONTRACTS_VERSION, TRACE_VERSION } from "../../../schemas/generated/boundary.ts";
-import { makeFolder, namesIn, openToAppend } from "./disk.ts";
+import { beginningOf, makeFolder, namesIn, openToAppend } from "./disk.ts";
 
 /** The ring has this many files. The oldest is removed when a new one begins. As many again may be kept beyond it. */
 const FILES = 4;
-/** Our own numbers never go above this: a till would need centuries. A file with a higher one is not ours. */
+/** Our own numbers come here in centuries only. */
 const HIGHEST_OWN = 90_000_000;
 const NAME = /^([0-9]{8})\.trace$/;
+/** How a line begins. A file that begins otherwise is not ours, whatever its number is. */
+const BEGINNINGS: readonly string[] = ['{"trace":', '{"event":', '{"lost":'];
 
 /** What a step leaves in the trace. */
 export interface TracedStep {
@@ -88,15 +90,34 @@ export class TraceRing {
   #begin(): void {
     makeFolder(this.#folder);
     const all = namesIn(this.#folder);
-    const numbers = all
-      .map((name) => Number(NAME.exec(name)?.[1] ?? 0))
-      .filter((number) => number > 0 && number <= HIGHEST_OWN)
+    const taken = new Set(all.map((name) => Number(NAME.exec(name)?.[1] ?? 0)));
+    // what somebody puts above the file that is written meanwhile is not ours
+    const highest = this.#fd === undefined ? HIGHEST_OWN : this.#number;
+    const own = [...taken]
+      .filter((number) => number > 0 && number <= highest && this.#contentOf(number) === "ours")
       .sort((a, b) => a - b);
-    const newest = numbers.at(-1) ?? 0;
+    const newest = own.at(-1) ?? 0;
     if (this.#fd === undefined && newest > 0 && this.#goOn(newest)) return;
-    this.#makeRoom(numbers, new Set(all));
+    this.#makeRoom(own, new Set(all));
     if (this.#fd !== undefined) closeSync(this.#fd);
-    this.#open(newest + 1);
+    this.#fd = undefined;
+    let next = newest + 1;
+    // what has the name and is not ours stays as it is
+    while (taken.has(next) && this.#contentOf(next) !== "unwritten") next++;
+    if (taken.has(next)) this.#remove(next);
+    this.#open(next);
+  }
+
+  /** Whose a file is, by its first bytes. Nothing was written to one that is empty, or of zeros since a power cut. */
+  #contentOf(number: number): "ours" | "unwritten" | "foreign" {
+    try {
+      const bytes = beginningOf(join(this.#folder, `${nameOf(number)}.trace`), 9);
+      const text = Buffer.from(bytes).toString("latin1");
+      if (text === "" || text.startsWith("\0")) return "unwritten";
+      return BEGINNINGS.some((one) => text.startsWith(one)) ? "ours" : "foreign";
+    } catch {
+      return "foreign";
+    }
   }
 
   #open(number: number): void {

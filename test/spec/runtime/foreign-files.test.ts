@@ -1,6 +1,15 @@
 /** What somebody else puts into the data folder takes nothing of ours with it, and gets nothing of ours. */
 import { execFileSync } from "node:child_process";
-import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import * as assert from "uvu/assert";
 import { NUMBERS } from "../../../schemas/generated/codes.ts";
@@ -28,6 +37,81 @@ onEveryEngine((engine) => {
         names.join(),
       );
     }));
+
+  const OWN = '{"event":"","batch":""}\n'.repeat(9_000);
+  const traceIn = (folder: string) => join(folder, "data", "trace");
+  /** Numbers and sizes of the files in the trace folder that are none of these. */
+  const sizesBeside = (folder: string, foreign: readonly string[]) =>
+    readdirSync(traceIn(folder))
+      .filter((name) => name.endsWith(".trace") && !foreign.includes(name))
+      .map((name) => statSync(join(traceIn(folder), name)).size);
+
+  for (const [what, numbers] of [
+    ["the highest numbers of ours", ["89999998", "89999999", "90000000"]],
+    ["the next numbers", ["00000004", "00000005", "00000006"]],
+    ["numbers below ours", ["00000000", "00000001"]],
+  ] as const)
+    test(`foreign files under ${what} push no trace out, and are neither written nor removed`, () =>
+      withFolder(async (folder) => {
+        mkdirSync(traceIn(folder), { recursive: true });
+        for (const own of ["00000002", "00000003"]) writeFileSync(join(traceIn(folder), `${own}.trace`), OWN);
+        for (const number of numbers) writeFileSync(join(traceIn(folder), `${number}.trace`), "foreign");
+        await withHostIn(folder, { engine, puppet: FIRST_SEGMENT, config: { trace: { maxMb: 1 } } }, async (host) => {
+          await host.run({ do: [["reply", ""]] });
+          await host.settle();
+        });
+        const names = readdirSync(traceIn(folder));
+        assert.ok(names.includes("00000002.trace") && names.includes("00000003.trace"), names.join());
+        for (const number of numbers)
+          assert.is(readFileSync(join(traceIn(folder), `${number}.trace`), "latin1"), "foreign");
+        assert.is(
+          sizesBeside(
+            folder,
+            numbers.map((number) => `${number}.trace`),
+          ).length,
+          3,
+        );
+      }));
+
+  for (const foreign of ["90000000.trace", "00000002.trace"])
+    test(`beside a foreign ${foreign} the trace keeps its four files, each of its size`, () =>
+      withFolder(async (folder) => {
+        mkdirSync(traceIn(folder), { recursive: true });
+        writeFileSync(join(traceIn(folder), foreign), "x".repeat(200_000));
+        await withHostIn(folder, { engine, puppet: FIRST_SEGMENT, config: { trace: { maxMb: 1 } } }, async (host) => {
+          for (let n = 0; n < 20; n++) await host.run({ do: [["reply", "y".repeat(60_000)]] });
+          await host.settle();
+        });
+        const sizes = sizesBeside(folder, [foreign]);
+        assert.is(sizes.length, 4);
+        for (const size of sizes) assert.ok(size <= 262_144, sizes.join());
+      }));
+
+  test("what is put above the file that is written is not ours, though its lines are", () =>
+    withFolder(async (folder) => {
+      await withHostIn(folder, { engine, puppet: FIRST_SEGMENT, config: { trace: { maxMb: 1 } } }, async (host) => {
+        for (const number of ["00000050", "00000051", "00000052"])
+          writeFileSync(join(traceIn(folder), `${number}.trace`), OWN);
+        for (let n = 0; n < 5; n++) await host.run({ do: [["reply", "y".repeat(60_000)]] });
+        await host.settle();
+      });
+      const names = readdirSync(traceIn(folder)).filter((name) => name.endsWith(".trace"));
+      for (const name of ["00000001.trace", "00000002.trace", "00000050.trace"])
+        assert.ok(names.includes(name), names.join());
+    }));
+
+  for (const [what, bytes] of [
+    ["empty", ""],
+    ["of zeros", "\0".repeat(1000)],
+  ] as const)
+    test(`a newest trace that a power cut has left ${what} is begun anew`, () =>
+      withFolder(async (folder) => {
+        mkdirSync(traceIn(folder), { recursive: true });
+        writeFileSync(join(traceIn(folder), "00000001.trace"), bytes);
+        await withHostIn(folder, { engine, puppet: FIRST_SEGMENT }, (host) => host.settle());
+        assert.equal(readdirSync(traceIn(folder)), ["00000001.trace"]);
+        assert.match(readFileSync(join(traceIn(folder), "00000001.trace"), "latin1"), /^\{"trace":/);
+      }));
 
   test("files of days to come in the log folder do not take the days before with them", () =>
     withFolder(async (folder) => {
