@@ -55,6 +55,19 @@ else {
     });
   });
 
+  test("names a program that listens for IPv4 through IPv6, and tells nobody that none listens", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "::", resolve));
+    const { port } = server.address() as { port: number };
+    try {
+      await withDoctor({ port, dataDir: "tills\\{till}" }, async (_folder, report) => {
+        assert.match(await report(), new RegExp(`^ok {4}port +127\\.0\\.0\\.1:${port} .`, "m"));
+      });
+    } finally {
+      server.close();
+    }
+  });
+
   if (process.getuid?.() !== 0) skip("a data folder of somebody else's", "only root can give a folder away");
   else
     test("a data folder of somebody else's is told with its owner", () =>

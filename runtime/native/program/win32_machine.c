@@ -8,6 +8,7 @@
 #include <sddl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <wchar.h>
 
 #include "../win32_text.h"
@@ -159,12 +160,12 @@ bool system_writers(const char *path, const char *group, struct buffer *names) {
   return told;
 }
 
-/** The table of listeners with the processes that own them; freed by the caller. */
-static MIB_TCPTABLE_OWNER_PID *listeners(void) {
+/** The table of a family's listeners with the processes that own them; freed by the caller. NULL when there is none. */
+static void *listeners(ULONG family) {
   DWORD size = 0;
-  MIB_TCPTABLE_OWNER_PID *table = NULL;
+  void *table = NULL;
   for (int i = 0; i < 5; i++) {
-    DWORD result = GetExtendedTcpTable(table, &size, FALSE, AF_INET, TCP_TABLE_OWNER_PID_LISTENER, 0);
+    DWORD result = GetExtendedTcpTable(table, &size, FALSE, family, TCP_TABLE_OWNER_PID_LISTENER, 0);
     if (result == NO_ERROR && table != NULL) return table;
     if (result != ERROR_INSUFFICIENT_BUFFER) break;
     free(table);
@@ -188,36 +189,64 @@ static void name_process(DWORD process, struct buffer *name) {
   buffer_add_text(name, number);
 }
 
-/** Adds the programs whose rows have this address, but none a second time. */
-static uint32_t add_listeners(const MIB_TCPTABLE_OWNER_PID *table, uint16_t port, DWORD address, DWORD *last,
-                              struct buffer *names) {
-  uint32_t count = 0;
-  for (DWORD i = 0; i < table->dwNumEntries; i++) {
-    const MIB_TCPROW_OWNER_PID *row = &table->table[i];
-    if (ntohs((u_short)row->dwLocalPort) != port || row->dwLocalAddr != address || row->dwOwningPid == *last) continue;
-    struct buffer name = {0};
-    name_process(row->dwOwningPid, &name);
-    buffer_add_bytes(names, buffer_slice(&name));
-    buffer_free(&name);
-    *last = row->dwOwningPid;
-    count++;
-  }
-  return count;
+/**
+ * Who takes a connection, in Windows' order: who has named the address, else who listens on all of IPv4, else on all of
+ * IPv6. That one may take IPv4 too or not: the table does not say.
+ */
+enum taker { LOOPBACK, ALL, ALL_IPV6, TAKERS };
+
+static enum taker taker_of(DWORD address) {
+  return address == htonl(INADDR_LOOPBACK) ? LOOPBACK : address == INADDR_ANY ? ALL : TAKERS;
+}
+
+static enum taker taker_of_ipv6(const UCHAR address[16]) {
+  static const UCHAR all[16], mapped[12] = {[10] = 0xff, [11] = 0xff};
+  DWORD inner;
+  memcpy(&inner, address + sizeof mapped, sizeof inner);
+  if (memcmp(address, mapped, sizeof mapped) == 0) return taker_of(inner);
+  return memcmp(address, all, sizeof all) == 0 ? ALL_IPV6 : TAKERS;
+}
+
+enum { MAX_LISTENERS = 16 };
+
+/** The programs that listen on a port, each once. */
+struct listening {
+  DWORD processes[MAX_LISTENERS];
+  uint32_t count;
+};
+
+static void add_process(struct listening *listening, DWORD process) {
+  for (uint32_t i = 0; i < listening->count; i++)
+    if (listening->processes[i] == process) return;
+  if (listening->count < MAX_LISTENERS) listening->processes[listening->count++] = process;
 }
 
 bool system_port_owner(uint16_t port, struct buffer *names) {
-  const DWORD loopback = 0x0100007f, any = 0;
-  MIB_TCPTABLE_OWNER_PID *table = listeners();
+  MIB_TCPTABLE_OWNER_PID *table = listeners(AF_INET);
   if (table == NULL) return false;
-  struct buffer found = {0};
-  DWORD last = MAXDWORD;
-  /* Windows gives a connection to the address that is named, and to `any` only where nobody has named it. */
-  uint32_t count = add_listeners(table, port, loopback, &last, &found);
-  count += add_listeners(table, port, any, &last, &found);
-  buffer_add_u32(names, count);
-  buffer_add_slice(names, buffer_slice(&found));
-  if (found.failed) names->failed = true;
-  buffer_free(&found);
+  MIB_TCP6TABLE_OWNER_PID *ipv6 = listeners(AF_INET6);
+  struct listening listening = {.count = 0};
+  for (enum taker taker = LOOPBACK; taker < TAKERS; taker++) {
+    for (DWORD i = 0; i < table->dwNumEntries; i++) {
+      const MIB_TCPROW_OWNER_PID *row = &table->table[i];
+      if (ntohs((u_short)row->dwLocalPort) == port && taker_of(row->dwLocalAddr) == taker)
+        add_process(&listening, row->dwOwningPid);
+    }
+    for (DWORD i = 0; ipv6 != NULL && i < ipv6->dwNumEntries; i++) {
+      const MIB_TCP6ROW_OWNER_PID *row = &ipv6->table[i];
+      if (ntohs((u_short)row->dwLocalPort) == port && taker_of_ipv6(row->ucLocalAddr) == taker)
+        add_process(&listening, row->dwOwningPid);
+    }
+  }
+  free(ipv6);
   free(table);
+  buffer_add_u32(names, listening.count);
+  for (uint32_t i = 0; i < listening.count; i++) {
+    struct buffer name = {0};
+    name_process(listening.processes[i], &name);
+    if (name.failed) names->failed = true;
+    buffer_add_bytes(names, buffer_slice(&name));
+    buffer_free(&name);
+  }
   return true;
 }
