@@ -11,7 +11,7 @@ const WRITERS = "who else may write rrpay.prg, gama-shop.txt, plug-in, config or
 export const FOLDER: readonly Edge[] = [
   ...edges(
     2,
-    "test/cli/doctor.test.ts",
+    "test/cli/doctor-machine.test.ts",
     [
       "who may write rrpay.prg is not asked",
       WRITERS,
@@ -116,8 +116,8 @@ export const FOLDER: readonly Edge[] = [
       "a log follows a link",
       "a link that somebody makes behind an open journal is not followed",
       DISK,
-      "constants.O_APPEND | NO_LINK",
-      "constants.O_APPEND",
+      "flags | NO_LINK | NO_WAIT",
+      "flags | NO_WAIT",
     ],
     [
       "the probe is any file",

@@ -5,6 +5,7 @@
 import { type Edge, edges } from "./edge.ts";
 import { FOLDER } from "./edges-folder.ts";
 import { STORE } from "./edges-store.ts";
+import { STRANGERS } from "./edges-strangers.ts";
 import { TEXTS, WIRE } from "./edges-wire.ts";
 
 const PROGRAM = "runtime/gama/rrpay.prg";
@@ -36,4 +37,4 @@ const GAMA: readonly Edge[] = edges(
   ],
 );
 
-export const EDGES: readonly Edge[] = [...STORE, ...FOLDER, ...WIRE, ...TEXTS, ...GAMA];
+export const EDGES: readonly Edge[] = [...STORE, ...FOLDER, ...WIRE, ...STRANGERS, ...TEXTS, ...GAMA];

@@ -1,0 +1,79 @@
+/** What keeps other programs on the till's machine from being believed, or from pushing out what is ours. */
+import { type Edge, edges } from "./edge.ts";
+
+const ASK = "plugin/conversation/ask.ts";
+const RING = "runtime/node/store/trace.ts";
+
+export const STRANGERS: readonly Edge[] = [
+  ...edges(
+    8,
+    "test/spec/impostor.test.ts",
+    [
+      "a stranger's revision counts",
+      "a stranger's higher revision without news does not make RRPay's own approval an old answer",
+      ASK,
+      "if (!isSent || claimOf(asked)) yield*",
+      "if (claimOf(asked)) yield*",
+    ],
+    [
+      "a query's refusal is one of a POST",
+      "'sale-known' is the answer to a POST",
+      ASK,
+      'else if (wanted.type !== "send" && answer.code !== "unauthorized") return nothing("answer-invalid");',
+      "",
+    ],
+    [
+      "health is asked behind each answer on a kept connection",
+      "an RRPay that keeps its connection is asked for health before the send only, however long it is followed (no token)",
+      ASK,
+      'answer.type === "statement" && asked && !context.isFresh',
+      'answer.type === "statement" && asked',
+    ],
+  ),
+  ...edges(7, "test/spec/trace-cards.test.ts", [
+    "a value without a name inherits the rule of the last one",
+    "behind an id, where a name is missing",
+    "plugin/text/spots.ts",
+    '(rule === "whole" && !isOfName)',
+    "false",
+  ]),
+  ...edges("update", "test/cli/update-exchanged.test.ts", [
+    "what is no archive for a moment is installed unchecked",
+    "a release that is no archive for a moment",
+    "runtime/cli/release/place.ts",
+    "if (sha256 === undefined) return yield* body(file);",
+    "if (sha256 === undefined || !(yield* isArchive(file))) return yield* body(file);",
+  ]),
+  ...edges(
+    "trace",
+    "test/spec/runtime/foreign-files.test.ts",
+    [
+      "a trace is ours by its number",
+      "foreign files under the highest numbers of ours push no trace out",
+      RING,
+      ' && this.#contentOf(number) === "ours"',
+      "",
+    ],
+    [
+      "a name that is taken is written",
+      "foreign files under the next numbers push no trace out",
+      RING,
+      'while (taken.has(next) && this.#contentOf(next) !== "unwritten") next++;',
+      "",
+    ],
+    [
+      "what is put above is ours meanwhile",
+      "what is put above the file that is written is not ours",
+      RING,
+      "this.#fd === undefined ? HIGHEST_OWN : this.#number",
+      "HIGHEST_OWN",
+    ],
+    [
+      "zeros are somebody else's",
+      "a newest trace that a power cut has left of zeros is begun anew",
+      RING,
+      ' || text.startsWith("\\0")',
+      "",
+    ],
+  ),
+];
