@@ -109,7 +109,7 @@ static enum content content_of(const struct trace *trace, uint32_t number) {
   platform_close(file);
   if (is_read && bytes[0] == '\0') content = UNWRITTEN;
   for (size_t i = 0; is_read && i < sizeof BEGINNINGS / sizeof *BEGINNINGS; i++)
-    if (strncmp(bytes, BEGINNINGS[i], strlen(BEGINNINGS[i])) == 0) content = OURS;
+    if (memcmp(bytes, BEGINNINGS[i], strlen(BEGINNINGS[i])) == 0) content = OURS;
   return content;
 }
 
