@@ -10,7 +10,7 @@ import { LookUps } from "./journal/look-ups.ts";
 import type { JournalRecord } from "./journal/record.ts";
 import type { Phase } from "./messages/progress.ts";
 import { sentence } from "./messages/sentence.ts";
-import { decisionsFor } from "./payment/attempt.ts";
+import { decisionsFor, isFailedVoid } from "./payment/attempt.ts";
 import { type ManualVerdict, manualVerdict, type Watch, Watches } from "./payment/manual-entry.ts";
 import type { Feature, Health } from "./rrpay/port.ts";
 import type { Settings } from "./settings.ts";
@@ -133,8 +133,12 @@ export class Context {
   decisions(attempt: Attempt): Decision[] {
     const { manualAfterMs, customerMs } = this.settings.timeouts;
     const named = this.unsought.get(attempt.attemptId);
-    // RRPay may still answer for it
-    if (named) return this.moment.monoMs - named.moment.monoMs < manualAfterMs ? [] : ["leave-to-accountant"];
+    if (named) {
+      const known = this.ledger.get(attempt.attemptId);
+      const own: Decision[] = known && isFailedVoid(known) ? ["voided-elsewhere"] : [];
+      // RRPay may still answer for it
+      return this.moment.monoMs - named.moment.monoMs < manualAfterMs ? own : [...own, "leave-to-accountant"];
+    }
     // a part payment without a receipt cannot be typed in: offer another way once nobody waits for its end any more
     const isOld = this.moment.wallMs - attempt.namedAtMs >= manualAfterMs + customerMs;
     const isUntypable = this.watch(attempt).entryRefused || isOld;

@@ -6,7 +6,7 @@ import type { Context } from "../context.ts";
 import { agreesWithTyped } from "../payment/agreement.ts";
 import { isOpen } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
-import { isNews, judge, judgeTombstone, type Verdict } from "../payment/evidence.ts";
+import { asClaim, isNews, judge, judgeTombstone, type Verdict } from "../payment/evidence.ts";
 import { unnotedMs } from "../payment/manual-entry.ts";
 import type { Heard } from "../payment/statement.ts";
 import type { PaymentOutcome, PaymentRequest } from "../rrpay/port.ts";
@@ -57,7 +57,7 @@ export function* ask(context: Context, attemptId: string, wanted: PaymentRequest
   if (answer.type === "statement" && asked && !context.isFresh) {
     const isSent = wanted.type === "send";
     if (!isSent || claimOf(asked)) yield* checkHealth(context, endsAtMonoMs);
-    if (!isSent && !context.health) return nothing("no-answer");
+    if (!isSent && !context.health) return keepClaim(context, attemptId, answer);
   }
   if (answer.type === "refusal") {
     if (answer.code === "epoch-changed") yield* checkHealth(context);
@@ -104,6 +104,17 @@ export function hear(context: Context, attemptId: string, answer: PaymentOutcome
 function verdictOf(context: Context, attempt: Attempt, { statement }: Stated): Verdict {
   const otherEpoch = context.health ? !context.remembers(attempt) : claimOf(attempt) !== undefined;
   return judge(attempt, statement, { till: context.settings.till, atMs: context.moment.wallMs, otherEpoch });
+}
+
+/**
+ * Money of which RRPay spoke before it could be asked who it is: it is kept as a claim, and is no result. Whoever answers
+ * health as somebody else is not believed at all.
+ */
+function keepClaim(context: Context, attemptId: string, answer: Stated): Heard {
+  const attempt = context.ledger.get(attemptId);
+  const verdict = attempt && context.rrpay.state === "down" ? verdictOf(context, attempt, answer) : undefined;
+  const claim = attempt && verdict?.type === "evidence" ? asClaim(attempt, verdict.record) : undefined;
+  return nothing(!claim || context.record(claim) ? "no-answer" : "outcome-not-stored");
 }
 
 /** A "not found" that proves that nothing was received disagrees with a receipt that was typed as printed. */

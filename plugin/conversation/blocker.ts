@@ -40,8 +40,9 @@ export function* findBlocker(context: Context, order: Order, listener: Listener)
     if (isOpen(attempt)) {
       listener.phase({ type: "checking" });
       // no act on the void's own key may ever come: the receipt is returned instead
-      if (mayTake(attempt) && attempt.manual?.again) yield* endReopened(context, attempt, listener);
-      else if (context.offers("status")) isHeard = isAnswer(yield* askOnce(context, attempt.attemptId));
+      if (mayTake(attempt) && attempt.manual?.again) {
+        if ((yield* endReopened(context, attempt, listener)) === undefined) return refused("no-answer");
+      } else if (context.offers("status")) isHeard = isAnswer(yield* askOnce(context, attempt.attemptId));
       takers = takersNow();
     }
     const now = context.ledger.get(attempt.attemptId);

@@ -131,7 +131,10 @@ function stops(context: Context, { order, refusal }: Sending): PayEnd | undefine
  * What RRPay names and has not answered for may be a try of this key that ended here without money, or may have taken
  * the same receipt back (contract C, Health).
  */
-function unheard({ unsought, ledger }: Context, { kind, saleKey }: Order): Refusal | undefined {
+export function unheard(
+  { unsought, ledger }: Context,
+  { kind, saleKey }: Pick<Order, "kind" | "saleKey">,
+): Refusal | undefined {
   const about = [...unsought].filter(([id]) => kind !== "sale" || ledger.get(id)?.saleKey === saleKey);
   for (const [, named] of about) named.holdsUp = true;
   return about.length > 0 ? refused("no-answer") : undefined;

@@ -9,20 +9,22 @@ import type { Conversation } from "./runner.ts";
 
 /**
  * Ends the old id of what a person reopened: by a tombstone if RRPay has them, by its final answer, or by a
- * second "nothing happened" made after RRPay answered again (contract B). False: not yet.
+ * second "nothing happened" made after RRPay answered again (contract B). False: not yet; undefined: RRPay has not
+ * answered for it, and nothing was done.
  */
-export function* endReopened(context: Context, old: Attempt, listener: Listener): Conversation<boolean> {
+export function* endReopened(context: Context, old: Attempt, listener: Listener): Conversation<boolean | undefined> {
   if (!context.health) return false;
   const { attemptId } = old;
   // a cancel changes something, so a query always comes first
   const heard = context.offers("status") ? yield* askOnce(context, attemptId) : NOTHING_YET;
   const asked = context.ledger.get(attemptId) ?? old;
+  if (!isAnswer(heard) && !asked.differs) return undefined;
   // RRPay has it in progress, which takes a second "nothing happened" back: a person decides anew
   if (old.manual?.again && !asked.manual?.again) return !isOpen(asked);
   if (context.offers("tombstone") && mayCancel(context, asked))
     yield* follow(context, attemptId, withCancel(listener), heard.type === "not-found" ? NOTHING_YET : heard);
   const found = context.ledger.get(old.attemptId);
-  return !found || !isOpen(found) || (isConfirmedNothing(found) && isAnswer(heard));
+  return !found || !isOpen(found) || isConfirmedNothing(found);
 }
 
 /** The same listener, with a cancel asked for. */

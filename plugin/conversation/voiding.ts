@@ -8,7 +8,7 @@ import type { VoidDecision } from "../payment/void-decision.ts";
 import { cancelOpen } from "./cancel.ts";
 import { checkHealth } from "./health-check.ts";
 import { noteBehind } from "./journal-behind.ts";
-import { finishKnown, type PayEnd, pairingRefusal, pay } from "./pay.ts";
+import { finishKnown, type PayEnd, pairingRefusal, pay, unheard } from "./pay.ts";
 import { isMeant, recall, recallDocuments } from "./recall.ts";
 import { withCancel } from "./reopened.ts";
 import type { Conversation } from "./runner.ts";
@@ -36,7 +36,7 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
     case "nothing": {
       const keyed = keyedOf(context, request);
       if (keyed) return { type: "attempt", attemptId: keyed.attemptId };
-      return context.unsought.size > 0
+      return unheard(context, { kind: "void", saleKey: request.saleKey })
         ? refused("original-missing")
         : { type: "not-accepted", code: "nothing-to-void" };
     }

@@ -25,9 +25,10 @@ import { bears } from "../payment/truth.ts";
 export function resolve(context: Context, request: ResolveRequest): ResolveResult {
   const found = judged(context, request);
   if ("status" in found) return found;
-  if (!leaveNamed(context, found.attemptId, () => context.record(recordOf(context, found, request))))
-    return refused(context, context.trouble ?? "store-readonly", found);
   const { decision } = request;
+  const decide = () => context.record(recordOf(context, found, request));
+  if (!(decision === "leave-to-accountant" ? leaveNamed(context, found.attemptId, decide) : decide()))
+    return refused(context, context.trouble ?? "store-readonly", found);
   if (decision === "receipt-printed" || decision === "nothing-happened")
     context.watch(found).answeredSinceManual = false;
   return answer(context, "recorded", context.ledger.get(found.attemptId) ?? found);

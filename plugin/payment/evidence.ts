@@ -3,7 +3,7 @@
  * nothing.
  */
 import type { Attempt, Difference, EvidenceRecord } from "../../schemas/generated/types.ts";
-import { goesOn, isAfterEnd } from "./attempt.ts";
+import { goesOn, isAfterEnd, isOpen } from "./attempt.ts";
 import {
   addsMoney,
   claimAfter,
@@ -107,6 +107,13 @@ export function judgeTombstone(attempt: Attempt, tombstone: Tombstone, atMs: num
     ...(claimOf(attempt) ? { otherEpoch: true } : {}),
   };
   return { type: "evidence", record };
+}
+
+/** What an open payment would be known to have by an answer of which nobody knows who gave it. Undefined: nothing new. */
+export function asClaim(attempt: Attempt, record: EvidenceRecord): EvidenceRecord | undefined {
+  if (!isOpen(attempt) || !addsMoney(attempt, record)) return undefined;
+  const { differs: _differs, ...said } = record;
+  return { ...said, state: "in-progress", revision: Math.max(1, attempt.revision), otherEpoch: true };
 }
 
 /** Whether an answer says anything new about the attempt. Only such an answer is journalled. */

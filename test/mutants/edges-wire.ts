@@ -56,7 +56,7 @@ export const WIRE: readonly Edge[] = [
       "news is believed whoever says it",
       "approved from a service that never answered as the paired RRPay ends nothing",
       "plugin/conversation/ask.ts",
-      'if (!isSent && !context.health) return nothing("no-answer");',
+      "if (!isSent && !context.health) return keepClaim(context, attemptId, answer);",
       "",
     ],
   ),

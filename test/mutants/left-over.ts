@@ -2,16 +2,48 @@
 import { type Mutant, of } from "./mutant.ts";
 
 export const LEFT_OVER: readonly Mutant[] = [
+  ...of(
+    "conversation/ask.ts",
+    [
+      "an approval behind which RRPay is silent is forgotten",
+      'attempt && verdict?.type === "evidence" ? asClaim(',
+      'attempt && false && verdict?.type === "evidence" ? asClaim(',
+    ],
+    ["what somebody else says of money is kept", 'attempt && context.rrpay.state === "down" ?', "attempt ?"],
+  ),
+  ...of("payment/evidence.ts", [
+    "an approval that nobody vouches for is a result",
+    '{ ...said, state: "in-progress", revision: Math.max(1, attempt.revision), otherEpoch: true }',
+    "said",
+  ]),
+  ...of("conversation/voiding.ts", [
+    "what keeps nothing-to-void from being proven is in no list",
+    'unheard(context, { kind: "void", saleKey: request.saleKey })',
+    "context.unsought.size > 0",
+  ]),
+  ...of("hooks/resolve.ts", [
+    "any word about what RRPay names leaves it",
+    'decision === "leave-to-accountant" ? leaveNamed(context, found.attemptId, decide) : decide()',
+    "leaveNamed(context, found.attemptId, decide)",
+  ]),
   ...of("conversation/journal-behind.ts", [
     "what RRPay never answers for is in no list",
     "if (!holdsUp) return [];",
     "return [];",
   ]),
-  ...of("context.ts", [
-    "what RRPay names may be left before it had its time to answer",
-    'this.moment.monoMs - named.moment.monoMs < manualAfterMs ? [] : ["leave-to-accountant"]',
-    '["leave-to-accountant"]',
-  ]),
+  ...of(
+    "context.ts",
+    [
+      "a failed void that RRPay names cannot have been done elsewhere",
+      'known && isFailedVoid(known) ? ["voided-elsewhere"] : []',
+      "known ? [] : []",
+    ],
+    [
+      "what RRPay names may be left before it had its time to answer",
+      'this.moment.monoMs - named.moment.monoMs < manualAfterMs ? own : [...own, "leave-to-accountant"]',
+      '[...own, "leave-to-accountant"]',
+    ],
+  ),
   ...of("conversation/adoption.ts", [
     "an older id that names the receipt's other number is another receipt's",
     "(named === originalDocumentNo || isNamed())",
@@ -33,11 +65,19 @@ export const LEFT_OVER: readonly Mutant[] = [
     "if (!manual?.again) return attempt;",
     "if (!manual?.confirmed) return attempt;",
   ]),
-  ...of("conversation/reopened.ts", [
-    "what goes on after a second word is cancelled",
-    "  if (old.manual?.again && !asked.manual?.again) return !isOpen(asked);\n",
-    "",
-  ]),
+  ...of(
+    "conversation/reopened.ts",
+    [
+      "an old id that is not answered for is cancelled",
+      "  if (!isAnswer(heard) && !asked.differs) return undefined;\n",
+      "",
+    ],
+    [
+      "what goes on after a second word is cancelled",
+      "  if (old.manual?.again && !asked.manual?.again) return !isOpen(asked);\n",
+      "",
+    ],
+  ),
   ...of("conversation/pay.ts", [
     "an open payment is refused where its bytes may not go again",
     "mayLeave(context, sending, attemptId)",
@@ -62,4 +102,47 @@ export const LEFT_OVER: readonly Mutant[] = [
     ],
     ["a send is over before the older id is paid", "    if (!own.some(isPaid)) return;\n", ""],
   ),
+  ...of(
+    "conversation/journal-behind.ts",
+    [
+      "what was left never says what it is",
+      '  if (answer.type === "statement" && answer.statement.id === id && context.health)\n    list(context, answer.statement, context.health);\n  return hear',
+      "  return hear",
+    ],
+    [
+      "the till dies before a person's word of what is named",
+      '? decide() && context.note(id, "taken-up", known.code)',
+      '? context.note(id, "taken-up", known.code) && decide()',
+    ],
+    [
+      "a tombstone is no answer for what health names",
+      'if (answer.type === "tombstone") return answer.tombstone.id === id;',
+      'if (answer.type === "tombstone") return false;',
+    ],
+    [
+      "a return without a key is forgotten",
+      "isJournalRecord(told) ? told : recordOf(context, { ...statement, saleKey: id }, health)",
+      "told",
+    ],
+  ),
+  ...of("conversation/printing.ts", [
+    "a sale whose void is only typed is printed",
+    "owesReceipt(attempt) && !isVoided(ledger.ofKey(attempt.saleKey), attempt)",
+    "owesReceipt(attempt) && ledger !== undefined",
+  ]),
+  ...of("payment/evidence-fold.ts", [
+    'what was approved is forgotten over "in progress"',
+    "takesBack(attempt, told) ? { ...told, otherEpoch: true as const } : told",
+    "told",
+  ]),
+  ...of("conversation/follow.ts", [
+    "a send that took nothing is listed after one lost connection",
+    ' && attempt.code !== "recovered"',
+    "",
+  ]),
+  ...of("payment/void-decision.ts", [
+    "F8 cancels a return that is in conflict",
+    "isOpen(one) && !one.left && !isDisputed(one) &&",
+    "isOpen(one) && !one.left &&",
+  ]),
 ];
