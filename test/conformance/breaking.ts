@@ -1,4 +1,5 @@
 /** Emulators that break a promise: one fault changes their requests or answers. */
+import type { Server } from "node:net";
 import type { Hand } from "../../runtime/cli/conformance/hands.ts";
 import type { Answer } from "../emulator/rrpay/api.ts";
 import type { Asking, Warp } from "../emulator/rrpay/conversation.ts";
@@ -10,6 +11,8 @@ export interface Broken {
   readonly checks: readonly string[];
   /** Made again for each run, because it may keep a state. */
   readonly warp?: () => Warp;
+  /** What stands between the command and RRPay, for faults of the wire: it gets RRPay's port. */
+  readonly front?: (port: number) => Promise<Server>;
   /** What happens instead when a person at RRPay acts. */
   readonly hands?: Partial<Record<Hand, (rrpay: Rrpay, id: string) => void | Promise<void>>>;
 }

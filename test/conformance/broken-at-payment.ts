@@ -49,6 +49,13 @@ export const BROKEN_AT_PAYMENT: readonly Broken[] = [
     warp: bend("health", (answer) => put(answer, () => ({ lastTransactionId: "older" }))),
   },
   {
+    fault: "calls cash method 7",
+    checks: ["cash-rounding"],
+    warp: bendBody(({ payments }) => ({
+      payments: payments.map((one: Body) => (one.method === 0 ? { ...one, method: 7 } : one)),
+    })),
+  },
+  {
     fault: "has a row for the rounding of cash",
     checks: ["cash-rounding"],
     warp: bendBody(({ payments, roundingCents }) => ({
@@ -93,6 +100,26 @@ export const BROKEN_AT_PAYMENT: readonly Broken[] = [
     fault: "does not echo what a void takes back",
     checks: ["pay-card", "void"],
     warp: bendBody(() => ({ original: undefined })),
+  },
+  {
+    fault: "takes every void of a key for the same",
+    checks: ["pay-card", "void", "void-other"],
+    warp: () => {
+      const voids = new Map<string, string>();
+      return async (request, honest) => {
+        if (request.target.on !== "post") return honest(request);
+        const { id, kind, saleKey } = JSON.parse(Buffer.from(request.body).toString("utf8"));
+        const holder = voids.get(saleKey);
+        if (kind === "void" && holder !== undefined)
+          return {
+            status: 409,
+            body: { error: "sale-known", message: "", details: { id: holder, state: "approved" } },
+          };
+        const answer = await honest(request);
+        if (kind === "void" && answer.status === 201) voids.set(saleKey, id);
+        return answer;
+      };
+    },
   },
   {
     fault: "writes a return with negative amounts",

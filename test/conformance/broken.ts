@@ -19,6 +19,8 @@ import {
   text,
 } from "./breaking.ts";
 import { BROKEN_AT_PAYMENT } from "./broken-at-payment.ts";
+import { BROKEN_CONTENT } from "./broken-content.ts";
+import { BROKEN_WIRE } from "./broken-wire.ts";
 
 const BROKEN_ALONE: readonly Broken[] = [
   {
@@ -43,6 +45,14 @@ const BROKEN_ALONE: readonly Broken[] = [
     fault: "does not look at the token",
     checks: ["token"],
     warp: misread("post", (request) => ({ ...request, asked: { ...request.asked, authorization: "Bearer secret" } })),
+  },
+  {
+    fault: "wants the right token or none",
+    checks: ["token"],
+    warp: misread("post", (request) => ({
+      ...request,
+      asked: { ...request.asked, authorization: request.asked.authorization ?? "Bearer secret" },
+    })),
   },
   { fault: "keeps what it refuses for its token", checks: ["token"], warp: storesRefused(401) },
   {
@@ -112,26 +122,6 @@ const BROKEN_ALONE: readonly Broken[] = [
   },
   { fault: "keeps what it calls invalid", checks: ["invalid"], warp: storesRefused(422) },
   { fault: "keeps what it is too busy for", checks: ["busy"], warp: storesRefused(423) },
-  {
-    fault: "refuses names above 80 characters",
-    checks: ["names"],
-    warp: () => async (request, honest) =>
-      request.target.on === "post" && contentOf(request).lines.some(({ name }: Body) => name.length > 80)
-        ? refuse(422, "invalid")
-        : honest(request),
-  },
-  {
-    fault: "does not read UTF-8",
-    checks: ["encodings"],
-    warp: () => async (request, honest) =>
-      request.target.on === "post" && /[\x80-\xff]/.test(text(request)) ? refuse(422, "invalid") : honest(request),
-  },
-  {
-    fault: "takes no more than 100 lines",
-    checks: ["many-lines"],
-    warp: () => async (request, honest) =>
-      request.target.on === "post" && contentOf(request).lines.length > 100 ? refuse(422, "invalid") : honest(request),
-  },
   {
     fault: "ignores cancels",
     checks: ["cancel"],
@@ -254,4 +244,4 @@ const BROKEN_ALONE: readonly Broken[] = [
   },
 ];
 
-export const BROKEN: readonly Broken[] = [...BROKEN_ALONE, ...BROKEN_AT_PAYMENT];
+export const BROKEN: readonly Broken[] = [...BROKEN_ALONE, ...BROKEN_CONTENT, ...BROKEN_WIRE, ...BROKEN_AT_PAYMENT];

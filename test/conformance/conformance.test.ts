@@ -6,13 +6,17 @@ import * as assert from "uvu/assert";
 import { run } from "../../runtime/cli/commands.ts";
 import { CHECKS } from "../../runtime/cli/conformance/command.ts";
 import { HARMS } from "../../runtime/cli/conformance/meaning.ts";
+import * as unmeasured from "../../runtime/cli/conformance/unmeasured.ts";
+import { LOST } from "../../runtime/cli/conformance/wires.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
+import type { Words } from "../../runtime/cli/words.ts";
 import { STATUS } from "../../schemas/generated/program.ts";
+import type { Warp } from "../emulator/rrpay/conversation.ts";
 import { checkoutFile } from "../support/checkout.ts";
 import { suite } from "../support/suite.ts";
 import type { Broken } from "./breaking.ts";
 import { BROKEN } from "./broken.ts";
-import { conformanceOf, only } from "./measuring.ts";
+import { conformanceOf, only, type Said } from "./measuring.ts";
 
 const test = suite("conformance");
 
@@ -26,7 +30,7 @@ test("our emulator keeps every promise", async () => {
   assert.is(code, 0);
   assert.equal(meaning, [
     "Every promise that was measured holds.",
-    "Features that RRPay may list: status, cancel, tombstone, epoch-guard, fiscal, print, prepaid.",
+    "Features that RRPay may list: status, cancel, tombstone, epoch-guard, print, fiscal, prepaid.",
   ]);
   assert.not.match(page, /secret|4\d{15}/);
   if (process.env.GRP_PAGE) writeFileSync(process.env.GRP_PAGE, page);
@@ -64,16 +68,62 @@ test("with nobody at RRPay what needs a hand is not measured, and nothing is sai
   assert.is(code, 2);
 });
 
-for (const { fault, checks, warp, hands } of BROKEN) {
+/** What RRPay's own words, and those of HTTP and of the interface, never are. */
+const ENGLISH =
+  /(?<![-\w])(?:expected|answered|answer|absent|none|or|and|the|is|was|were|with|no|not|less|before|after|it)(?![-\w])/;
+
+for (const broken of BROKEN) {
+  const { fault, checks } = broken;
   const finder = checks.at(-1) as string;
-  test(`an RRPay that ${fault} is found by ${finder}`, async () => {
-    const said = await conformanceOf({ ...(warp ? { warp } : {}), ...(hands ? { hands } : {}) }, only(checks));
-    const row = said.checks.find(({ id }) => id === finder);
-    assert.is(row?.verdict, "fails", JSON.stringify(said.checks));
+  test(`an RRPay that ${fault} is found by ${finder}, and told in the language that is asked for`, async () => {
+    const [en, lt] = await Promise.all(
+      ["en", "lt"].map((language) => conformanceOf(broken, only(checks), { language })),
+    );
+    const rowOf = (said: Said | undefined) => said?.checks.find(({ id }) => id === finder);
+    const [row, other] = [rowOf(en), rowOf(lt)];
+    assert.is(row?.verdict, "fails", JSON.stringify(en?.checks));
+    assert.is(other?.verdict, "fails", JSON.stringify(lt?.checks));
+    assert.is(en?.code, 1);
     assert.is.not(row?.seen, "");
-    assert.is(said.code, 1);
+    // what does not fit its schema is shown as it came: data alone
+    if (finder === "answers-fit") return;
+    assert.is.not(row?.seen, other?.seen);
+    assert.not.match(other?.seen ?? "", ENGLISH);
   });
 }
+
+test("each check is shown to catch a fault", () => {
+  const found = new Set(BROKEN.map(({ checks }) => checks.at(-1)));
+  assert.equal(
+    CHECKS.map(({ id }) => id).filter((id) => !found.has(id)),
+    [],
+  );
+});
+
+test("why a check was not made, or no answer came, is said in either language", () => {
+  const notes = Object.values<unknown>(unmeasured).filter((one): one is Words => typeof one === "object");
+  assert.ok(notes.length >= 9);
+  for (const { en, lt } of [...notes, ...Object.values(LOST)]) {
+    assert.is.not(en, lt);
+    assert.not.match(lt, ENGLISH);
+  }
+});
+
+test("a page in Lithuanian says nothing in English, whatever does not hold and whoever is not there", async () => {
+  const odd = () => async () => ({ status: 500, body: {} });
+  const warp = (): Warp => (request, honest) => (request.target.on === "health" ? honest(request) : odd()());
+  const [en, lt] = await Promise.all(
+    ["en", "lt"].map((language) => conformanceOf({ warp }, [], { language, isManned: false, answerMs: 500 })),
+  );
+  assert.ok((lt?.checks.filter(({ verdict }) => verdict === "fails").length ?? 0) > 10);
+  for (const [at, { id, title, seen }] of (lt?.checks ?? []).entries()) {
+    const other = en?.checks[at];
+    assert.is.not(title, other?.title, id);
+    if (seen !== "" && id !== "answers-fit") assert.is.not(seen, other?.seen, id);
+    if (id !== "answers-fit") assert.not.match(seen, ENGLISH);
+  }
+  for (const line of lt?.meaning ?? []) assert.not.ok(en?.meaning.includes(line), line);
+});
 
 test("thirty broken emulators and more, each with one fault", () => {
   assert.ok(BROKEN.length >= 30);

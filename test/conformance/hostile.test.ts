@@ -128,7 +128,7 @@ test("an RRPay that is ended in the middle is told once, and what follows is not
   );
   assert.equal(
     said.checks.map(({ id, verdict }) => `${id} ${verdict}`),
-    ["health holds", "declined fails", "return unmeasured", "prepaid unmeasured", "never-lost fails"],
+    ["health holds", "declined fails", "prepaid unmeasured", "return unmeasured", "never-lost fails"],
   );
 });
 

@@ -35,7 +35,12 @@ const ACTS: Readonly<Record<Hand, Act>> = {
 export interface Said {
   readonly code: number;
   readonly out: string;
-  readonly checks: readonly { readonly id: string; readonly verdict: string; readonly seen: string }[];
+  readonly checks: readonly {
+    readonly id: string;
+    readonly verdict: string;
+    readonly seen: string;
+    readonly title: string;
+  }[];
   readonly meaning: readonly string[];
   readonly page: string;
 }
@@ -65,7 +70,7 @@ interface Setting {
 
 /** Runs the command against an emulator, with or without somebody at RRPay. */
 export async function conformanceOf(
-  { warp, hands = {} }: Pick<Broken, "warp" | "hands">,
+  { warp, hands = {}, front: brokenFront }: Pick<Broken, "warp" | "hands" | "front">,
   args: readonly string[] = [],
   { isManned = true, language = "en", isInEngine = false, setup = {}, front, answerMs = 2000 }: Setting = {},
 ): Promise<Said> {
@@ -73,7 +78,7 @@ export async function conformanceOf(
   const dir = join(folder, "rrpay");
   mkdirSync(dir);
   const rrpay = await startRrpay({ dir, policy: "wait", token: "secret", ...setup, ...(warp ? { warp: warp() } : {}) });
-  const server = await front?.(rrpay.port);
+  const server = await (front ?? brokenFront)?.(rrpay.port);
   try {
     const port = (server?.address() as { port: number } | undefined)?.port ?? rrpay.port;
     const config = join(folder, "gama-rrpay.json");

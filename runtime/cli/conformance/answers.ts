@@ -8,7 +8,9 @@ import {
   validateRrpayTombstone,
   validateRrpayTransaction,
 } from "../../../schemas/generated/validators.js";
+import { joined, plain } from "../words.ts";
 import type { Check } from "./check.ts";
+import { said } from "./evidence.ts";
 import { NO_ANSWER, Unmeasured } from "./unmeasured.ts";
 import type { Json } from "./wires.ts";
 
@@ -34,7 +36,9 @@ export const LAST: readonly Check[] = [
       const wrong = answers.find(({ got }) => !FITS.some((fits) => fits(got.body)));
       if (wrong === undefined) return undefined;
       const { status, body } = wrong.got;
-      return `at ${wrong.on}: ${status} ${body === undefined ? "with a body that is not JSON in UTF-8" : JSON.stringify(body).slice(0, 300)}`;
+      const at = `${wrong.on}: ${wrong.got.asked ?? ""} ${status}`;
+      if (body !== undefined) return plain(`${at} ${JSON.stringify(body).slice(0, 300)}`);
+      return said(`${at} with a body that is not JSON in UTF-8`, `${at}, turinys – ne UTF-8 JSON`);
     },
   },
   {
@@ -42,7 +46,7 @@ export const LAST: readonly Check[] = [
     promises: "C1 C8",
     title: { en: "every answer came in time, whole", lt: "visi atsakymai atėjo laiku ir visi" },
     *run({ wires: { losses } }) {
-      return losses.length === 0 ? undefined : losses.slice(0, MANY).join("; ");
+      return losses.length === 0 ? undefined : joined(losses.slice(0, MANY), "; ");
     },
   },
 ];

@@ -4,22 +4,35 @@ import { configOf, type Setting } from "../config.ts";
 import { CliError, EXIT, type ExitCode } from "../exit.ts";
 import { now, remark, replaceFile, say, sayJson, type Talk } from "../program/talk.ts";
 import { formatTime } from "../time.ts";
-import { type Language, plain, type Words } from "../words.ts";
+import type { Language, Words } from "../words.ts";
 import { LAST } from "./answers.ts";
 import type { Check } from "./check.ts";
+import { CONTENT } from "./content.ts";
 import { DAY } from "./day.ts";
 import { FLOW } from "./flow.ts";
 import { IDENTITY } from "./identity.ts";
 import { Lab, type Target } from "./lab.ts";
+import { ORDER } from "./order.ts";
 import { PERSON } from "./person.ts";
 import { jsonOf, pageOf, type Report, type Row, textOf } from "./report.ts";
 import { targetOf } from "./target.ts";
-import { FORGOT, GONE, Unmeasured } from "./unmeasured.ts";
+import { UNDO } from "./undo.ts";
+import { FORGOT, GONE, ODD, Unmeasured } from "./unmeasured.ts";
 import { WIRE } from "./wire.ts";
-import type { Got, Json } from "./wires.ts";
+import { type Got, type Json, LOST } from "./wires.ts";
 
 /** In the order in which they run. Checks that need nobody come first. */
-export const CHECKS: readonly Check[] = [...IDENTITY, ...FLOW, ...WIRE, ...PERSON, ...DAY, ...LAST];
+export const CHECKS: readonly Check[] = [
+  ...IDENTITY,
+  ...ORDER,
+  ...CONTENT,
+  ...FLOW,
+  ...WIRE,
+  ...PERSON,
+  ...UNDO,
+  ...DAY,
+  ...LAST,
+];
 
 export function* conformance(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { values, positionals } = parseArguments(args, { config: "text", json: "flag", html: "text", only: "texts" });
@@ -56,11 +69,11 @@ export function* measure(
   for (const check of CHECKS.filter(({ id }) => only.length === 0 || only.includes(id))) {
     lab.begin(check.id);
     yield* remark(`${check.id}: ${check.title[language]}`);
-    const row: Row = isGone && !LAST.includes(check) ? unmeasured(check, GONE, language) : yield* made(check, lab);
+    const row: Row = isGone && !LAST.includes(check) ? unmeasured(check, GONE) : yield* made(check, lab);
     const sequel: Sequel =
       row.verdict === "fails" && !isGone && !LAST.includes(check) ? yield* sequelOf(check, lab) : "none";
     isGone ||= sequel === "gone";
-    rows.push(sequel === "forgot" ? unmeasured(check, FORGOT, language) : row);
+    rows.push(sequel === "forgot" ? unmeasured(check, FORGOT) : row);
   }
   const at = formatTime(wallMs, utcOffsetMin);
   return { rrpay, at, offsetMin: utcOffsetMin, isWhole: only.length === 0, rows, traffic: lab.wires.traffic };
@@ -98,29 +111,39 @@ function* made(check: Check, lab: Lab): Talk<Row> {
   const { id, promises, feature, needs, title } = check;
   const row = { id, promises, ...(feature ? { feature } : {}), title };
   const isOffered = [feature, needs].every((one) => one === undefined || lab.offers(one));
-  if (!isOffered) return { ...row, verdict: "not-offered", seen: "" };
+  if (!isOffered) return { ...row, verdict: "not-offered" };
   try {
     const seen = yield* check.run(lab);
-    return { ...row, verdict: seen === undefined ? "holds" : "fails", seen: seen ?? "" };
+    return seen === undefined ? { ...row, verdict: "holds" } : { ...row, verdict: "fails", seen };
   } catch (error) {
-    if (error instanceof Unmeasured) return unmeasured(check, error.words, lab.language);
+    if (error instanceof Unmeasured) return unmeasured(check, error.words);
     // an answer of a form that no schema has, and no check reads; `answers-fit` says which
-    if (error instanceof TypeError) return unmeasured(check, plain(`${error.message}`), lab.language);
+    if (error instanceof TypeError) return unmeasured(check, ODD);
     throw error;
   }
 }
 
-function unmeasured({ id, promises, feature, title }: Check, why: Words, language: Language): Row {
-  return { id, promises, ...(feature ? { feature } : {}), title, verdict: "unmeasured", seen: why[language] };
+function unmeasured({ id, promises, feature, title }: Check, seen: Words): Row {
+  return { id, promises, ...(feature ? { feature } : {}), title, verdict: "unmeasured", seen };
 }
 
 function noAnswer({ address, port }: Target, { lost, status }: Got): CliError {
+  if (lost !== undefined)
+    return new CliError({
+      en: `RRPay does not answer at ${address}:${port}: ${LOST[lost].en}.`,
+      lt: `RRPay neatsako (${address}:${port}): ${LOST[lost].lt}.`,
+    });
+  const hint = status === 401 ? WANTS_TOKEN : { en: "", lt: "" };
   return new CliError({
-    en: `RRPay does not answer at ${address}:${port} (${lost ?? status}).`,
-    lt: `RRPay neatsako: ${address}:${port} (${lost ?? status}).`,
+    en: `What answers at ${address}:${port} says ${status} to health, expected 200.${hint.en}`,
+    lt: `${address}:${port} į būsenos užklausą atsako ${status}, turėjo būti 200.${hint.lt}`,
   });
 }
 
+const WANTS_TOKEN: Words = {
+  en: ' Where RRPay wants the token for health too, the config says so: "healthToken": true in rrpay, beside the token.',
+  lt: ' Jei RRPay rakto reikalauja ir tikrinant būseną, įrašykite konfigūracijoje: "healthToken": true (rrpay dalyje, šalia token).',
+};
 const NOT_READY: Words = {
   en: "RRPay is not ready (health says ready: false): log a cashier in at RRPay, then run it again.",
   lt: "RRPay nepasirengęs (būsenoje ready: false): prisijunkite prie RRPay kaip kasininkas ir pakartokite.",

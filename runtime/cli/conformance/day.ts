@@ -3,7 +3,8 @@
  * does each of these.
  */
 import type { Talk } from "../program/talk.ts";
-import { type Check, differs, first } from "./check.ts";
+import type { Check } from "./check.ts";
+import { differs, first, said } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
 import { NO_SALE, NOT_FORGOTTEN, NOT_RESTARTED, Unmeasured } from "./unmeasured.ts";
 import type { Wire } from "./wires.ts";
@@ -34,7 +35,7 @@ export const DAY: readonly Check[] = [
     *run({ documents }) {
       if (documents.length < 2) throw new Unmeasured(NO_SALE);
       const twice = documents.find((one, at) => documents.indexOf(one) !== at);
-      return twice === undefined ? undefined : `${twice} was given twice`;
+      return twice === undefined ? undefined : said(`${twice} was given twice`, `${twice} duotas dukart`);
     },
   },
   {
@@ -95,7 +96,7 @@ export const DAY: readonly Check[] = [
         differs(health, 200, { epoch, storeId }),
         after && differs(after, 200, { state: "approved", revision }),
         differs(still, 200, { id: open.id }),
-        still.json.revision < begun.json.revision && "the revision fell",
+        still.json.revision < begun.json.revision && said("the revision fell", "revision sumažėjo"),
         late && differs(late, 200, { state: "cancelled" }),
       );
     },
@@ -114,7 +115,7 @@ export const DAY: readonly Check[] = [
       const isSame = got.json.epoch === lab.health.epoch && got.json.storeId === lab.health.storeId;
       if (isSame && lab.offers("status") && (yield* lab.get(id)).status === 200) throw new Unmeasured(NOT_FORGOTTEN);
       if (got.status === 200) lab.forget(got.json);
-      return first(differs(got, 200), isSame && "the epoch is the same");
+      return first(differs(got, 200), isSame && said("the epoch is the same", "epocha ta pati"));
     },
   },
 ];

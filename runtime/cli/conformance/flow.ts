@@ -1,5 +1,6 @@
-/** Cancels, tombstones and the epoch. These checks need nobody. */
-import { type Check, differs, first, isNotStored } from "./check.ts";
+/** Cancels, tombstones, the epoch, and printing too early. These checks need nobody. */
+import { type Check, isNotStored } from "./check.ts";
+import { differs, first, said } from "./evidence.ts";
 
 export const FLOW: readonly Check[] = [
   {
@@ -41,7 +42,9 @@ export const FLOW: readonly Check[] = [
       const begun = yield* lab.begun(order);
       const end = yield* lab.end(order.id);
       const [from, to] = [begun.json.revision, end.json.revision];
-      return to > from ? undefined : `revision ${from} before and ${to} after`;
+      return to > from
+        ? undefined
+        : said(`revision ${from} before and ${to} after`, `revision prieš tai ${from}, po to ${to}`);
     },
   },
   {
@@ -171,6 +174,29 @@ export const FLOW: readonly Check[] = [
       const got = yield* lab.post(order, { epoch: "another" });
       yield* lab.end(order.id);
       return differs(got, 412, { error: "epoch-changed" });
+    },
+  },
+  {
+    id: "print-unpaid",
+    promises: "C11 R7",
+    feature: "print",
+    title: {
+      en: "to print what is not paid, or not known, prints nothing",
+      lt: "neapmokėtos ar nežinomos operacijos spausdinimas nieko nespausdina",
+    },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.begun(order);
+      const print = (id: string) => ({ method: "POST", path: `/v1/transactions/${id}/print`, body: {} }) as const;
+      yield* lab.ask(print(order.id));
+      const asked = yield* lab.get(order.id);
+      const unknown = yield* lab.ask(print(lab.sale().id));
+      yield* lab.end(order.id);
+      return first(
+        differs(asked, 200, { state: "in-progress" }),
+        asked.json.fiscal?.state === "printed" && said("a receipt was printed", "kvitas atspausdintas"),
+        differs(unknown, 404, { error: "not-found" }),
+      );
     },
   },
 ];

@@ -7,7 +7,8 @@ import { asUtf8 } from "../../../plugin/text/utf8.ts";
 import type { RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
 import { now, question, type Talk } from "../program/talk.ts";
 import type { Language } from "../words.ts";
-import { differs, type Feature } from "./check.ts";
+import type { Feature } from "./check.ts";
+import { differs } from "./evidence.ts";
 import { type Hand, promptOf } from "./hands.ts";
 import { BUSY, NO_SALE, NOBODY, STUCK, Unmeasured } from "./unmeasured.ts";
 import { type Got, type Json, lostBy, type Wire, Wires } from "./wires.ts";
@@ -29,6 +30,9 @@ export interface Target {
   readonly token: string | undefined;
   readonly healthToken: boolean;
   readonly answerMs: number;
+  /** The methods that count as cash, and the others that the config knows. */
+  readonly cashMethods: readonly number[];
+  readonly cardMethods: readonly number[];
   /** How long a poll waits that a change must end. */
   readonly longMs: number;
 }
@@ -105,8 +109,8 @@ export class Lab {
   *begun(order: object): Talk<Got> {
     const got = yield* this.post(order);
     if (got.status === 201) return got;
-    const why = differs(got, 201) ?? "";
-    throw new Unmeasured({ en: `its sale was not taken: ${why}`, lt: `jos pardavimas nepriimtas: ${why}` });
+    const why = differs(got, 201);
+    throw new Unmeasured({ en: `its sale was not taken: ${why?.en}`, lt: `jos pardavimas nepriimtas: ${why?.lt}` });
   }
 
   /** How a transaction stands. */
@@ -131,29 +135,30 @@ export class Lab {
     return { method: "POST", path: "/v1/transactions", body: order, ...this.#guard };
   }
 
-  getHealth(): Talk<Got> {
-    return this.ask(this.askingHealth());
+  getHealth(till = this.target.till): Talk<Got> {
+    return this.ask(this.askingHealth(till));
   }
 
-  askingHealth(): Request {
+  askingHealth(till = this.target.till): Request {
     const token = this.target.healthToken ? this.target.token : undefined;
-    return { method: "GET", path: `/v1/health?till=${encodeText(this.target.till)}`, token };
+    return { method: "GET", path: `/v1/health?till=${encodeText(till)}`, token };
   }
 
   /** One request on its own connection. */
   *ask(request: Request): Talk<Got> {
     const wire = yield* this.wires.dial();
     if (wire === undefined) {
-      this.wires.losses.push(`${this.wires.check}: the connection was refused`);
-      return lostBy("refused");
+      this.wires.lose("refused");
+      return lostBy("refused", askedBy(request));
     }
     yield* this.send(wire, request);
-    const [got = lostBy("late")] = yield* this.wait([wire]);
+    const [got = lostBy("late", askedBy(request))] = yield* this.wait([wire]);
     yield* this.wires.hangUp(wire);
     return got;
   }
 
   send(wire: Wire, request: Request): Talk<void> {
+    wire.asked = askedBy(request);
     return this.wires.transmit(wire, this.bytesOf(request));
   }
 
@@ -244,6 +249,9 @@ export class Lab {
 function idOf(order: object | string): string | undefined {
   return typeof order === "object" && "id" in order && typeof order.id === "string" ? order.id : undefined;
 }
+
+/** Method and path, as evidence names a request. */
+const askedBy = ({ method, path }: Request): string => `${method} ${path}`;
 
 function isDone(reply: string | undefined): boolean {
   return reply !== undefined && !/^[sp-]/i.test(reply.trim());

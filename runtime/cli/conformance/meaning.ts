@@ -71,6 +71,30 @@ export const HARMS: Readonly<Record<string, Harm>> = {
   ),
   invalid: grave("what was refused may be charged later", "tai, kas atmesta, gali būti apmokėta vėliau"),
   busy: grave("what was refused may be charged later", "tai, kas atmesta, gali būti apmokėta vėliau"),
+  "token-everywhere": grave(
+    "any program of this computer may read payments and cancel them",
+    "bet kuri kompiuterio programa gali matyti mokėjimus ir juos atšaukti",
+  ),
+  "token-first": grave(
+    "a program without the token learns which payments there are",
+    "programa be rakto sužino, kokie mokėjimai vykdomi",
+  ),
+  "sale-known-first": grave(
+    "a sale that is under way or paid may be told as refused",
+    "apie vykdomą ar apmokėtą pardavimą gali būti pasakyta, kad jis atmestas",
+  ),
+  "invalid-first": light(
+    "a receipt that can never be taken is told as busy: the cashier waits in vain",
+    "apie kvitą, kurio priimti negalima, sakoma „užimta“: kasininkas laukia veltui",
+  ),
+  "kinds-apart": light(
+    "while a sale is open or paid, a return under its key is refused",
+    "kol pardavimas vykdomas ar apmokėtas, grąžinimas jo raktu atmetamas",
+  ),
+  "health-other-till": light(
+    "with several tills one asks about another's payment, and waits for the answer",
+    "kai kasų kelios, viena teiraujasi apie kitos mokėjimą ir laukia atsakymo",
+  ),
   names: light(
     "a receipt with a longer name is refused: shorten the names in GAMA",
     "kvitas su ilgesniu pavadinimu atmetamas: sutrumpinkite GAMA pavadinimus",
@@ -80,6 +104,16 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "kitų programų raidės gali būti perskaitytos klaidingai; kasa siunčia tik ASCII",
   ),
   "many-lines": light("a long receipt is refused", "ilgas kvitas atmetamas"),
+  "long-texts": grave(
+    "a sale with a long key or name is refused, or stays unknown because its answer names another one",
+    "pardavimas ilgu raktu ar pavadinimu atmetamas arba lieka neaiškus, nes atsakyme – kitas",
+  ),
+  deposit: light("a receipt with a returned deposit is refused", "kvitas su grąžinta tara atmetamas"),
+  buyer: light("a receipt that names its buyer is refused", "kvitas su nurodytu pirkėju atmetamas"),
+  "added-fields": light(
+    "a later till may not sell with this RRPay, or leaves its sales unknown",
+    "naujesnė kasa su šiuo RRPay gali neparduoti arba pardavimai lieka neaiškūs",
+  ),
   revision: light("the till learns of a payment later", "apie mokėjimą kasa sužino vėliau"),
   "final-stays": grave(
     "a sale that has ended may be charged again",
@@ -134,6 +168,10 @@ export const HARMS: Readonly<Record<string, Harm>> = {
   void: grave(
     "F8 may give money back twice, or not tell that it did",
     "F8 gali grąžinti pinigus dukart arba to nepasakyti",
+  ),
+  "void-other": grave(
+    "F8 of one receipt may be told as done because another was taken back",
+    "F8 gali būti pasakyta, kad kvitas anuliuotas, nors anuliuotas kitas",
   ),
   return: grave(
     "returns stay unknown until a person closes them",

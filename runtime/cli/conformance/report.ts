@@ -15,7 +15,7 @@ export interface Row {
   readonly title: Words;
   readonly verdict: Verdict;
   /** What was seen instead, or why it was not measured. */
-  readonly seen: string;
+  readonly seen?: Words;
 }
 
 export interface Report {
@@ -52,14 +52,18 @@ const TEXTS = {
 export function textOf(report: Report, language: Language): string {
   const rows = report.rows.flatMap(({ id, promises, title, verdict, seen }) => [
     `${WORDS[verdict][language].padEnd(14)} ${id.padEnd(20)} ${title[language]} (${promises})`,
-    ...(seen === "" ? [] : [`${" ".repeat(15)}-> ${seen}`]),
+    ...(seen === undefined ? [] : [`${" ".repeat(15)}-> ${seen[language]}`]),
   ]);
   return printable([report.rrpay, "", ...rows, "", ...meaningLines(meaningOf(report, language))].join("\n"));
 }
 
 /** In the form of schemas/command-line.json. */
 export function jsonOf(report: Report, language: Language): object {
-  const rows = report.rows.map(({ title, ...row }) => ({ ...row, title: title[language] }));
+  const rows = report.rows.map(({ title, seen, ...row }) => ({
+    ...row,
+    seen: seen?.[language] ?? "",
+    title: title[language],
+  }));
   return { rrpay: report.rrpay, at: report.at, checks: rows, meaning: meaningLines(meaningOf(report, language)) };
 }
 
@@ -113,7 +117,7 @@ function rowOf(row: Row, report: Report, language: Language): string {
   const isBad = verdict === "fails";
   return (
     `<tr class="${isBad ? "bad" : ""}"><td class="v ${verdict}">${escaped(WORDS[verdict][language])}</td>` +
-    `<td>${escaped(title[language])}${seen === "" ? "" : `<div class="seen">${escaped(seen)}</div>`}</td>` +
+    `<td>${escaped(title[language])}${seen === undefined ? "" : `<div class="seen">${escaped(seen[language])}</div>`}</td>` +
     `<td class="id">${escaped(id)}</td><td class="id p">${escaped(promises)}</td></tr>${wireOf(row, report, language)}`
   );
 }

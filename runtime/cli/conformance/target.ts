@@ -7,6 +7,10 @@ import { codeOf, sentenceOf } from "../sentences.ts";
 import type { Target } from "./lab.ts";
 import type { Json } from "./wires.ts";
 
+/** Methods of payment, as in RASO Retail (docs/assumptions.md R8). */
+const CASH = 0;
+const CARD = 2;
+
 /** The longest that a poll may wait (docs/contracts.md C11). */
 const WAIT_MS_MAX = 25_000;
 
@@ -21,6 +25,14 @@ function configIn(bytes: Uint8Array): Json {
   return parsed.ok && typeof parsed.value === "object" && parsed.value !== null ? parsed.value : {};
 }
 
+/** What is cash, and what is not, by the rows of the config; without rows by assumption R8. */
+function methodsOf(rows: Json): Pick<Target, "cashMethods" | "cardMethods"> {
+  if (!Array.isArray(rows) || rows.length === 0) return { cashMethods: [CASH], cardMethods: [CARD] };
+  const isCash = (row: Json) => row?.cash ?? row?.rrpay === CASH;
+  const numbers = (wanted: boolean) => rows.filter((row) => isCash(row) === wanted).map(({ rrpay }) => rrpay);
+  return { cashMethods: numbers(true), cardMethods: numbers(false) };
+}
+
 /** Where RRPay is and how to ask it, by the config. The token stays in this program. */
 export function* targetOf(path: string): Talk<Target> {
   const { code, detail, port } = yield* ask<"config">({ type: "config", path }, path);
@@ -32,6 +44,7 @@ export function* targetOf(path: string): Talk<Target> {
     ...{ address: host === "localhost" ? "127.0.0.1" : host, port, till },
     ...{ token: config.rrpay?.token, healthToken: config.rrpay?.healthToken === true },
     answerMs: config.timeouts?.answerMs ?? 10_000,
+    ...methodsOf(config.payments),
     longMs: Math.min(WAIT_MS_MAX, 3 * (config.timeouts?.answerMs ?? 10_000)),
   };
 }

@@ -42,6 +42,10 @@ export const NOT_TOLD: Words = {
   en: "health names neither the last transaction nor the last document, which it need not",
   lt: "būsena nenurodo nei paskutinės operacijos, nei dokumento – to ir nebūtina",
 };
+export const ODD: Words = {
+  en: "an answer has a form that no schema has: answers-fit says which",
+  lt: "atsakymo pavidalas neatitinka jokios schemos: kuris, nurodo answers-fit",
+};
 export const NO_ANSWER: Words = {
   en: "no answer came to be judged",
   lt: "negauta atsakymo, kurį būtų galima tikrinti",

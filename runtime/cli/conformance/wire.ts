@@ -1,11 +1,15 @@
 /** Long polls, and clients that are slow or disappear. These checks need nobody. */
 import type { Talk } from "../program/talk.ts";
-import { type Check, differs, first, isNotStored } from "./check.ts";
+import { type Check, isNotStored } from "./check.ts";
+import { differs, first, NO_CONNECTION, said } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
 import type { Wire } from "./wires.ts";
 
 /** A wait that nobody ends. */
 const SHORT_MS = 300;
+/** A slow client pauses after so many bytes, for so long. */
+const STRIDE = 60;
+const SLOW_MS = 20;
 
 /** A poll that waits for a change on a connection of its own. */
 function* pollOn(lab: Lab, id: string, revision: number, waitMs = lab.target.longMs): Talk<Wire | undefined> {
@@ -30,7 +34,21 @@ export const WIRE: readonly Check[] = [
       // an answer is due within answerMs, which is before the wait is over
       const got = yield* lab.get(order.id, `?afterRevision=0&waitMs=${lab.target.longMs}`);
       yield* lab.end(order.id);
-      return got.lost === "late" ? "it waited all the same" : differs(got, 200);
+      return got.lost === "late" ? said("it waited all the same", "ji vis tiek laukė") : differs(got, 200);
+    },
+  },
+  {
+    id: "poll-longest",
+    promises: "C11",
+    feature: "status",
+    title: { en: "a poll may ask to wait 25 s", lt: "užklausa gali prašyti laukti 25 s" },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.begun(order);
+      // there is news, so that nobody waits
+      const got = yield* lab.get(order.id, "?afterRevision=0&waitMs=25000");
+      yield* lab.end(order.id);
+      return differs(got, 200, { id: order.id });
     },
   },
   {
@@ -45,7 +63,7 @@ export const WIRE: readonly Check[] = [
       const order = lab.sale();
       const { revision } = (yield* lab.begun(order)).json;
       const wire = yield* pollOn(lab, order.id, revision);
-      if (!wire) return "no connection";
+      if (!wire) return NO_CONNECTION;
       // order, not time, shows that it waits: what is asked later is answered first
       yield* lab.getHealth();
       const early = wire.got;
@@ -55,8 +73,12 @@ export const WIRE: readonly Check[] = [
       if (short) yield* lab.wires.hangUp(short);
       yield* lab.end(order.id);
       return first(
-        early && "it was answered before a later request, though nothing had changed",
-        got ? differs(got, 200, { revision }) : "no connection",
+        early &&
+          said(
+            "it was answered before a later request, though nothing had changed",
+            "atsakyta anksčiau nei į vėlesnę užklausą, nors niekas nepasikeitė",
+          ),
+        got ? differs(got, 200, { revision }) : NO_CONNECTION,
       );
     },
   },
@@ -69,13 +91,16 @@ export const WIRE: readonly Check[] = [
       const order = lab.sale();
       const { revision } = (yield* lab.begun(order)).json;
       const wire = yield* pollOn(lab, order.id, revision);
-      if (!wire) return "no connection";
+      if (!wire) return NO_CONNECTION;
       const ended = yield* lab.end(order.id);
       // its answer is due within answerMs of the change, which is before the wait is over
       const [got] = yield* lab.wait([wire]);
       yield* lab.wires.hangUp(wire);
-      if (!got || ended.json.state === "in-progress") return "nothing changed";
-      return got.lost === "late" ? "it went on waiting" : differs(got, 200, { state: ended.json.state });
+      if (!got || ended.json.state === "in-progress")
+        return said("nothing changed after the cancel", "po atšaukimo niekas nepasikeitė");
+      return got.lost === "late"
+        ? said("it went on waiting", "ji ir toliau laukė")
+        : differs(got, 200, { state: ended.json.state });
     },
   },
   {
@@ -87,7 +112,7 @@ export const WIRE: readonly Check[] = [
       const order = lab.sale();
       const { revision } = (yield* lab.begun(order)).json;
       const wire = yield* pollOn(lab, order.id, revision);
-      if (!wire) return "no connection";
+      if (!wire) return NO_CONNECTION;
       const health = yield* lab.getHealth();
       yield* lab.wires.hangUp(wire);
       yield* lab.end(order.id);
@@ -103,7 +128,7 @@ export const WIRE: readonly Check[] = [
     },
     *run(lab) {
       const wire = yield* lab.wires.dial();
-      if (!wire) return "no connection";
+      if (!wire) return NO_CONNECTION;
       const order = lab.sale();
       yield* lab.send(wire, lab.askingHealth());
       const [health] = yield* lab.wait([wire]);
@@ -121,12 +146,18 @@ export const WIRE: readonly Check[] = [
   {
     id: "slow-client",
     promises: "C1 R1",
-    title: { en: "a request in single bytes is answered", lt: "po baitą ateinanti užklausa atsakoma" },
+    title: { en: "a request that comes in pieces is answered", lt: "į dalimis ateinančią užklausą atsakoma" },
     *run(lab) {
       const wire = yield* lab.wires.dial();
-      if (!wire) return "no connection";
+      if (!wire) return NO_CONNECTION;
       const order = lab.sale();
-      for (const byte of lab.bytesOf(lab.posting(order))) yield* lab.wires.transmit(wire, byte);
+      const posting = lab.posting(order);
+      wire.asked = `${posting.method} ${posting.path}`;
+      for (const [at, byte] of [...lab.bytesOf(posting)].entries()) {
+        yield* lab.wires.transmit(wire, byte);
+        // what is sent without a pause may arrive as one piece
+        if (at % STRIDE === 0) yield* lab.wires.pause(SLOW_MS, () => wire.got !== undefined || wire.isOver);
+      }
       const [got] = yield* lab.wait([wire]);
       yield* lab.wires.hangUp(wire);
       yield* lab.end(order.id);
@@ -142,7 +173,7 @@ export const WIRE: readonly Check[] = [
     },
     *run(lab) {
       const wire = yield* lab.wires.dial();
-      if (!wire) return "no connection";
+      if (!wire) return NO_CONNECTION;
       const order = lab.sale();
       const bytes = lab.bytesOf(lab.posting(order));
       yield* lab.wires.transmit(wire, bytes.slice(0, bytes.length - 20));
@@ -160,7 +191,7 @@ export const WIRE: readonly Check[] = [
     },
     *run(lab) {
       const wire = yield* lab.wires.dial();
-      if (!wire) return "no connection";
+      if (!wire) return NO_CONNECTION;
       const order = lab.sale();
       yield* lab.send(wire, lab.posting(order));
       const [got] = yield* lab.wait([wire]);

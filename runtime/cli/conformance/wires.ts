@@ -7,6 +7,7 @@ import { HANG_UP, NET, STATUS } from "../../../schemas/generated/program.ts";
 import { CliError } from "../exit.ts";
 import { joined } from "../program/bytes.ts";
 import { attempt, now, type Talk } from "../program/talk.ts";
+import type { Words } from "../words.ts";
 import { maskedText } from "./masked-text.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: an answer before any check has judged it
@@ -25,6 +26,8 @@ export interface Got {
   /** The body as it was read; undefined where it is not JSON in UTF-8. */
   readonly body: unknown;
   readonly lost?: Lost;
+  /** The request: method and path. */
+  readonly asked?: string;
 }
 
 /** One connection. */
@@ -33,6 +36,8 @@ export interface Wire {
   parser: ResponseParser;
   got: Got | undefined;
   isOver: boolean;
+  /** What was asked last: method and path. */
+  asked?: string;
 }
 
 /** One message on the wire, masked. */
@@ -57,7 +62,12 @@ const BODY_BYTES = 1024 * 1024;
 const KEPT = 8192;
 const SHOWN = 4000;
 
-export const lostBy = (why: Lost): Got => ({ status: 0, json: {}, body: undefined, lost: why });
+const askedBy = ({ asked }: Pick<Wire, "asked">) => (asked === undefined ? {} : { asked });
+
+export const lostBy = (why: Lost, asked?: string): Got => ({
+  ...{ status: 0, json: {}, body: undefined, lost: why },
+  ...(asked === undefined ? {} : { asked }),
+});
 
 /** A system without a network says `failed`; a refused connection does not. */
 export function noSockets(): CliError {
@@ -77,7 +87,7 @@ export class Wires {
   /** Every answer of this run, for the check that judges all of them. */
   readonly answers: { readonly on: string; readonly got: Got }[] = [];
   /** Answers that did not come, or came only in part. */
-  readonly losses: string[] = [];
+  readonly losses: Words[] = [];
 
   constructor(address: string, port: number, token: string | undefined) {
     this.#address = address;
@@ -115,9 +125,9 @@ export class Wires {
   *wait(wires: readonly Wire[], forMs: number): Talk<Got[]> {
     const isDone = () => wires.every(({ got, isOver }) => got !== undefined || isOver);
     yield* this.pause(forMs, isDone);
-    return wires.map(({ got, isOver }) => {
-      const end = got ?? lostBy(isOver ? "cut" : "late");
-      if (end.lost !== undefined) this.losses.push(`${this.check}: ${LOST[end.lost] ?? end.lost}`);
+    return wires.map(({ got, isOver, asked }) => {
+      const end = got ?? lostBy(isOver ? "cut" : "late", asked);
+      if (end.lost !== undefined) this.lose(end.lost);
       return end;
     });
   }
@@ -143,16 +153,25 @@ export class Wires {
     if (heard.event === NET.bytes) this.#note(wire.conn, "received", heard.bytes, wallMs);
     const read = heard.event === NET.bytes ? wire.parser.push(heard.bytes) : wire.parser.end();
     if (heard.event !== NET.bytes) wire.isOver = true;
-    if (read.type === "error" && heard.event === NET.bytes) wire.got ??= lostBy(read.reason);
+    if (read.type === "error" && heard.event === NET.bytes) wire.got ??= lostBy(read.reason, wire.asked);
     if (read.type !== "response") return;
     const text = decodeUtf8(read.body);
     const parsed = text === null ? undefined : parseJson(text);
     const body = parsed?.ok ? parsed.value : undefined;
     const isObject = typeof body === "object" && body !== null && !Array.isArray(body);
-    wire.got = { status: read.status, json: isObject ? body : {}, body };
+    wire.got = { status: read.status, json: isObject ? body : {}, body, ...askedBy(wire) };
     wire.parser = new ResponseParser(BODY_BYTES);
     this.answers.push({ on: this.check, got: wire.got });
-    if (read.rest > 0) this.losses.push(`${this.check}: ${read.rest} bytes behind the answer that nobody asked for`);
+    if (read.rest > 0)
+      this.losses.push({
+        en: `${this.check}: ${read.rest} bytes behind the answer that nobody asked for`,
+        lt: `${this.check}: po atsakymo atėjo dar ${read.rest} B, kurių niekas neprašė`,
+      });
+  }
+
+  /** An answer did not come, in the check that runs. */
+  lose(why: Lost): void {
+    this.losses.push({ en: `${this.check}: ${LOST[why].en}`, lt: `${this.check}: ${LOST[why].lt}` });
   }
 
   /** Everything that went over the wire, masked. */
@@ -174,9 +193,22 @@ export class Wires {
   }
 }
 
-/** What is said of an answer that did not come. Other reasons are the reader's own words. */
-export const LOST: Readonly<Record<string, string>> = {
-  refused: "the connection was refused",
-  cut: "the connection ended before a whole answer",
-  late: "no answer in time",
+/** Why no answer came that a till reads. */
+export const LOST: Readonly<Record<Lost, Words>> = {
+  refused: { en: "the connection was refused", lt: "prisijungti neleista" },
+  cut: { en: "the connection ended before a whole answer", lt: "ryšys nutrūko neatėjus visam atsakymui" },
+  late: { en: "no answer in time", lt: "laiku neatsakyta" },
+  "not-http": { en: "what came is no HTTP/1.1", lt: "atsakyta ne HTTP/1.1" },
+  head: {
+    en: "the head of the answer is not that of HTTP/1.1, or is longer than 16 KiB",
+    lt: "atsakymo antraštė – ne HTTP/1.1 arba ilgesnė nei 16 KiB",
+  },
+  folded: { en: "a header runs over two lines", lt: "antraštės laukas per dvi eilutes" },
+  upgrade: { en: "the answer is a change of protocol (101)", lt: "atsakyta protokolo keitimu (101)" },
+  length: { en: "Content-Length is wrong or stands twice", lt: "Content-Length neteisingas arba nurodytas dukart" },
+  coding: { en: "a Transfer-Encoding other than chunked", lt: "Transfer-Encoding – ne chunked" },
+  chunk: { en: "a chunk is not written as HTTP/1.1 wants it", lt: "dalis (chunk) užrašyta ne pagal HTTP/1.1" },
+  "too-large": { en: "the answer is larger than 1 MiB", lt: "atsakymas didesnis nei 1 MiB" },
+  truncated: { en: "the connection ended before a whole answer", lt: "ryšys nutrūko neatėjus visam atsakymui" },
+  unasked: { en: "an answer came that nobody asked for", lt: "atėjo atsakymas, kurio niekas neprašė" },
 };

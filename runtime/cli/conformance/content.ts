@@ -1,0 +1,105 @@
+/** What a sale may hold: encodings, long texts, many lines, amounts below zero. These checks need nobody at RRPay. */
+import type { Check } from "./check.ts";
+import { isNotStored } from "./check.ts";
+import { differs, first } from "./evidence.ts";
+import type { Json } from "./wires.ts";
+
+export const CONTENT: readonly Check[] = [
+  {
+    id: "names",
+    promises: "R10",
+    title: { en: "a name of 100 characters, Lithuanian, is taken", lt: "100 lietuviškų ženklų pavadinimas priimamas" },
+    *run(lab) {
+      const order = lab.sale();
+      const [line] = order.lines;
+      const long = { ...order, lines: [{ ...line, name: "Ąžuolų šerkšnas „é” ".repeat(5) }] };
+      const got = yield* lab.post(long);
+      yield* lab.end(order.id);
+      return differs(got, 201);
+    },
+  },
+  {
+    id: "encodings",
+    promises: "C1 R1",
+    title: { en: "\\uXXXX and UTF-8 are the same content", lt: "\\uXXXX ir UTF-8 – tas pats turinys" },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.begun(order);
+      const got = yield* lab.post(JSON.stringify(order));
+      yield* lab.end(order.id);
+      return differs(got, 200, { id: order.id });
+    },
+  },
+  {
+    id: "many-lines",
+    promises: "C10",
+    title: { en: "a sale of 1000 lines is taken", lt: "1000 eilučių pardavimas priimamas" },
+    *run(lab) {
+      const order = lab.sale();
+      const [line] = order.lines as [Json];
+      const lines = Array.from({ length: 1000 }, (_, at) => ({ ...line, no: at + 1 }));
+      const got = yield* lab.post({ ...order, lines, totalCents: 10_000 });
+      yield* lab.end(order.id);
+      return differs(got, 201, { totalCents: 10_000 });
+    },
+  },
+  {
+    id: "long-texts",
+    promises: "C10",
+    title: {
+      en: "id, sale key and texts of the greatest length are taken and echoed whole",
+      lt: "ilgiausi id, raktas ir tekstai priimami ir kartojami visi",
+    },
+    *run(lab) {
+      const plain = lab.sale();
+      const long = (text: string) => text.padEnd(64, "x");
+      const names = { id: long(plain.id), saleKey: long(plain.saleKey), receiptNo: long("1"), operator: long("TEST") };
+      const order = { ...plain, ...names };
+      const got = yield* lab.post(order);
+      const asked = got.status === 201 ? yield* lab.get(order.id) : undefined;
+      yield* lab.end(order.id);
+      const { id, saleKey } = order;
+      return first(differs(got, 201, { id, saleKey }), asked && differs(asked, 200, { id, saleKey }));
+    },
+  },
+  {
+    id: "deposit",
+    promises: "C10 B18",
+    title: { en: "a line below zero, a returned deposit, is taken", lt: "neigiama eilutė (grąžinta tara) priimama" },
+    *run(lab) {
+      const order = lab.sale({ totalCents: 10 });
+      const [line] = order.lines as [Json];
+      const whole = { ...line, unitPriceE4: 2000, totalCents: 20 };
+      const back = { ...line, no: 2, type: "deposit", name: "Užstatas", quantityE4: -10_000, totalCents: -10 };
+      const got = yield* lab.post({ ...order, lines: [whole, back] });
+      yield* lab.end(order.id);
+      return differs(got, 201, { totalCents: 10 });
+    },
+  },
+  {
+    id: "buyer",
+    promises: "C10",
+    title: { en: "a sale that names its buyer is taken", lt: "pardavimas su nurodytu pirkėju priimamas" },
+    *run(lab) {
+      const order = lab.sale({ customer: { code: "C1", name: "UAB Bandymas", vatCode: "LT100000000000" } });
+      const got = yield* lab.post(order);
+      yield* lab.end(order.id);
+      return differs(got, 201);
+    },
+  },
+  {
+    id: "added-fields",
+    promises: "C1 R20",
+    title: {
+      en: "a field that RRPay does not know is passed over, or is 422 and not stored",
+      lt: "nežinomo lauko nepaisoma, arba atsakoma 422 ir neįrašoma",
+    },
+    *run(lab) {
+      const order = lab.sale();
+      const got = yield* lab.post({ ...order, laterField: { of: "another version" } });
+      if (got.status === 422) return yield* isNotStored(lab, order.id);
+      yield* lab.end(order.id);
+      return differs(got, [201, 422]);
+    },
+  },
+];

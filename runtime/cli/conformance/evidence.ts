@@ -1,0 +1,76 @@
+/**
+ * What was seen instead of what was promised. Every sentence is in both languages; what RRPay said itself stands in it
+ * unchanged.
+ */
+import type { Words } from "../words.ts";
+import { type Got, type Json, LOST } from "./wires.ts";
+
+/** Undefined if the promise holds. */
+export type Seen = Words | undefined;
+
+/** One sentence in both languages. */
+export const said = (en: string, lt: string): Words => ({ en, lt });
+
+/** The check could not be made as it had to be, and RRPay's not listening is why. */
+export const NO_CONNECTION = said("no connection could be made", "nepavyko prisijungti");
+
+type Expected = { readonly [field: string]: Json };
+
+/** How an answer differs from what it should be. Undefined if it does not. */
+export function differs(got: Got, status: number | readonly number[], fields: Expected = {}): Seen {
+  const wanted = typeof status === "number" ? [status] : status;
+  const asked = got.asked === undefined ? "" : `${got.asked}: `;
+  const due = [wanted.join(" or "), wanted.join(" arba ")] as const;
+  if (got.lost !== undefined) {
+    const { en, lt } = saysLost(got.lost);
+    return said(`${asked}${en}, expected ${due[0]}`, `${asked}${lt}, turėjo būti ${due[1]}`);
+  }
+  const word = got.json.error ?? got.json.state;
+  const told = `${got.status}${typeof word === "string" ? ` ${cut(word)}` : ""}`;
+  if (!wanted.includes(got.status))
+    return said(`${asked}answered ${told}, expected ${due[0]}`, `${asked}atsakyta ${told}, turėjo būti ${due[1]}`);
+  if (got.body === undefined)
+    return said(
+      `${asked}${told} with a body that is not JSON in UTF-8`,
+      `${asked}${told}, bet turinys – ne UTF-8 JSON`,
+    );
+  for (const [path, value] of Object.entries(fields)) {
+    const seen = path.split(".").reduce((json: Json, name) => json?.[name], got.json);
+    if (!isSame(seen, value)) return isNot(`${asked}${path}`, seen, value);
+  }
+  return undefined;
+}
+
+/** That something has another value than it should have. */
+export function isNot(name: string, seen: Json, wanted: Json): Words {
+  const [is, due] = [seen ?? undefined, wanted ?? undefined];
+  return said(
+    `${name} is ${is === undefined ? "absent" : shown(is)}, expected ${due === undefined ? "none" : shown(due)}`,
+    `${name} ${is === undefined ? "nėra" : `yra ${shown(is)}`}, turėjo ${due === undefined ? "nebūti" : `būti ${shown(due)}`}`,
+  );
+}
+
+/** Whether an answer says what was expected, as the till reads it: it may say more, and null is absent. */
+function isSame(seen: Json, wanted: Json): boolean {
+  if (typeof wanted !== "object" || wanted === null) return (seen ?? undefined) === (wanted ?? undefined);
+  if (typeof seen !== "object" || seen === null || Array.isArray(seen) !== Array.isArray(wanted)) return false;
+  if (Array.isArray(wanted) && seen.length !== wanted.length) return false;
+  return Object.keys(wanted).every((name) => isSame(seen[name], wanted[name]));
+}
+
+/** A value that RRPay gave, as JSON and not too long; a text as it is. */
+export function shown(value: Json): string {
+  return cut(typeof value === "string" ? value : (JSON.stringify(value) ?? "–"));
+}
+
+const cut = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
+
+/** Why there is no answer. */
+export function saysLost(why: NonNullable<Got["lost"]>): Words {
+  return LOST[why];
+}
+
+/** The first difference, if there is any. */
+export function first(...seen: readonly (Words | undefined | false)[]): Seen {
+  return seen.find((one): one is Words => typeof one === "object");
+}

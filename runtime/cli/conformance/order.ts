@@ -1,0 +1,124 @@
+/** What RRPay judges first, and what it keeps apart. These checks need nobody at RRPay. */
+import { type Check, isNotStored } from "./check.ts";
+import { differs, first, isNot, said } from "./evidence.ts";
+import { NO_TOKEN, NOT_TOLD, Unmeasured } from "./unmeasured.ts";
+
+/** No till has this name. */
+const OTHER_TILL = "conformance-other-till";
+const WRONG = { token: "wrong" } as const;
+
+export const ORDER: readonly Check[] = [
+  {
+    id: "token-everywhere",
+    promises: "C10 C11",
+    title: {
+      en: "with a wrong token a query, a cancel and a print are 401, and change nothing",
+      lt: "su netinkamu raktu teiravimasis, atšaukimas ir spausdinimas – 401, nieko nekeičia",
+    },
+    *run(lab) {
+      if (lab.target.token === undefined) throw new Unmeasured(NO_TOKEN);
+      const order = lab.sale();
+      yield* lab.begun(order);
+      const path = `/v1/transactions/${order.id}`;
+      const asked = yield* lab.ask({ method: "GET", path, ...WRONG });
+      const cancelled = yield* lab.cancel(order.id, WRONG);
+      const printed = yield* lab.ask({ method: "POST", path: `${path}/print`, body: {}, ...WRONG });
+      const still = yield* lab.get(order.id);
+      yield* lab.end(order.id);
+      const wanted = { error: "unauthorized" };
+      return first(
+        lab.offers("status") && differs(asked, 401, wanted),
+        lab.offers("cancel") && differs(cancelled, 401, wanted),
+        lab.offers("print") && differs(printed, 401, wanted),
+        differs(still, 200, { state: "in-progress" }),
+      );
+    },
+  },
+  {
+    id: "token-first",
+    promises: "C10 C3",
+    title: {
+      en: "the token is judged before epoch, id and content",
+      lt: "raktas tikrinamas anksčiau nei epocha, id ir turinys",
+    },
+    *run(lab) {
+      if (lab.target.token === undefined) throw new Unmeasured(NO_TOKEN);
+      const order = lab.sale();
+      yield* lab.begun(order);
+      const known = yield* lab.post(order, WRONG);
+      const other = yield* lab.post(lab.sale(), { ...WRONG, epoch: "another" });
+      const empty = yield* lab.post(lab.sale({ lines: [] }), WRONG);
+      yield* lab.end(order.id);
+      return first(differs(known, 401), differs(other, 401), differs(empty, 401));
+    },
+  },
+  {
+    id: "sale-known-first",
+    promises: "C10",
+    title: {
+      en: "a sale that is known under another id is told before validity",
+      lt: "kitu id žinomas pardavimas pasakomas anksčiau nei turinio klaidos",
+    },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.begun(order);
+      const got = yield* lab.post({ ...order, id: lab.sale().id, lines: [] });
+      yield* lab.end(order.id);
+      return differs(got, 409, { error: "sale-known", "details.id": order.id });
+    },
+  },
+  {
+    id: "invalid-first",
+    promises: "C10",
+    title: {
+      en: "what is not valid is 422 also while another sale is under way",
+      lt: "netinkamas turinys – 422 ir tada, kai vykdomas kitas pardavimas",
+    },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.begun(order);
+      const wrong = lab.sale({ lines: [] });
+      const got = yield* lab.post(wrong);
+      const stored = yield* isNotStored(lab, wrong.id);
+      yield* lab.end(order.id);
+      return first(differs(got, 422, { error: "invalid" }), stored);
+    },
+  },
+  {
+    id: "kinds-apart",
+    promises: "C10 R6",
+    title: {
+      en: "a return under the key of a sale is not taken for that sale",
+      lt: "grąžinimas pardavimo raktu nelaikomas tuo pardavimu",
+    },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.begun(order);
+      const back = { ...order, id: lab.sale().id, kind: "return" };
+      const got = yield* lab.post(back);
+      yield* lab.end(order.id);
+      if (got.status === 201) yield* lab.end(back.id);
+      return differs(got, [201, 423]);
+    },
+  },
+  {
+    id: "health-other-till",
+    promises: "C2 R14",
+    title: {
+      en: "health asked for another till does not name this till's transaction",
+      lt: "kitos kasos būsenoje nenurodoma šios kasos operacija",
+    },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.begun(order);
+      yield* lab.end(order.id);
+      const own = (yield* lab.getHealth()).json.lastTransactionId;
+      if (own === undefined) throw new Unmeasured(NOT_TOLD);
+      const other = yield* lab.getHealth(OTHER_TILL);
+      const seen = other.json.lastTransactionId;
+      const why = said("asked for a till that does not exist: ", "klausta nesamos kasos: ");
+      const wrong = isNot("lastTransactionId", seen, undefined);
+      return seen === own ? said(why.en + wrong.en, why.lt + wrong.lt) : undefined;
+    },
+  },
+];

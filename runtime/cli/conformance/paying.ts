@@ -1,0 +1,52 @@
+/** A sale from its POST to its end, with a person at RRPay, and what an approval must be. */
+import type { Talk } from "../program/talk.ts";
+import { differs, isNot, type Seen, said, shown } from "./evidence.ts";
+import type { Hand } from "./hands.ts";
+import type { Lab } from "./lab.ts";
+import type { Got, Json } from "./wires.ts";
+
+/** Posts a sale, asks a person to act, and follows the sale to its end. */
+export function* dealtWith(lab: Lab, order: ReturnType<Lab["sale"]>, hand: Hand): Talk<Got> {
+  // that a sale is taken is measured elsewhere
+  const isPlain = order.kind === "sale" && order.prepaid === undefined;
+  const posted = yield* isPlain ? lab.begun(order) : lab.post(order);
+  if (posted.status !== 201) return posted;
+  if (posted.json.state === "in-progress") yield* lab.hand(hand, order.totalCents);
+  const isJudged = ({ fiscal }: Json) => !lab.offers("fiscal") || fiscal?.state !== "unknown";
+  const got = yield* lab.follow(order.id, (json) => json.state !== "in-progress" && isJudged(json));
+  if (got.json.state === "in-progress") yield* lab.end(order.id);
+  return got;
+}
+
+/** Checks that an approval adds up, and keeps its document number for later checks. */
+export function paid(lab: Lab, order: ReturnType<Lab["sale"]>, got: Got, totalCents = order.totalCents): Seen {
+  const seen = differs(got, 200, { state: "approved", id: order.id, totalCents });
+  if (seen !== undefined) return seen;
+  const { payments, changeCents, roundingCents, fiscal } = got.json;
+  const rows: readonly Json[] = Array.isArray(payments) ? payments : [];
+  const sumCents = rows.reduce((sum, row) => sum + row?.amountCents, 0);
+  const prepaidCents = (order.prepaid ?? []).reduce((sum, { amountCents }) => sum + amountCents, 0);
+  if (typeof fiscal?.documentNo === "string") lab.documents.push(fiscal.documentNo.trimEnd());
+  if (sumCents - changeCents !== totalCents - prepaidCents + roundingCents)
+    return said(
+      `paid ${shown(sumCents)} less change ${shown(changeCents)} is not total ${totalCents} less prepaid ${prepaidCents} with rounding ${shown(roundingCents)} (cents)`,
+      `sumokėta ${shown(sumCents)} be grąžos ${shown(changeCents)} – ne suma ${totalCents} be iš anksto sumokėtų ${prepaidCents} su apvalinimu ${shown(roundingCents)} (centais)`,
+    );
+  return Math.abs(roundingCents) > 2
+    ? said(`rounding is ${shown(roundingCents)} cents`, `apvalinta ${shown(roundingCents)} centais`)
+    : undefined;
+}
+
+/** That the first payment is by one of the methods that the config has for it. */
+export function isPaidBy({ json }: Got, methods: readonly number[]): Seen {
+  const method = json.payments?.[0]?.method;
+  return methods.includes(method) ? undefined : isNot("payments[0].method", method, methods.join(" / "));
+}
+
+/** How the last document of health differs from this one; it need not be told. */
+export function isLastDocument({ json }: Got, documentNo: Json): Seen {
+  const last = json.fiscal?.lastDocumentNo;
+  if (typeof last !== "string" || typeof documentNo !== "string" || last.trimEnd() === documentNo.trimEnd())
+    return undefined;
+  return isNot("fiscal.lastDocumentNo", last, documentNo);
+}

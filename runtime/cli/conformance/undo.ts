@@ -1,0 +1,63 @@
+/** Voids and returns. A person at RRPay gives the money back. */
+import type { Check } from "./check.ts";
+import { differs, first } from "./evidence.ts";
+import { dealtWith, paid } from "./paying.ts";
+
+export const UNDO: readonly Check[] = [
+  {
+    id: "void-wrong",
+    promises: "C7 R13",
+    title: { en: "a void of a document that does not exist is refused", lt: "nesamo dokumento anuliavimas atmetamas" },
+    *run(lab) {
+      const order = lab.paidSale;
+      const { id } = lab.sale();
+      const wrong = { ...order, id, kind: "void", lines: [], original: { kind: "sale", documentNo: "no-such" } };
+      const got = yield* lab.post(wrong);
+      // refused at once, or once the fiscal device has answered
+      if (got.status === 201) return differs(yield* lab.end(id), 200, { state: "declined", payments: [] });
+      return differs(got, 422, { error: "invalid" });
+    },
+  },
+  {
+    id: "void",
+    promises: "C7 R13",
+    title: { en: "a receipt is taken back by its number, once", lt: "kvitas anuliuojamas pagal numerį, vieną kartą" },
+    *run(lab) {
+      const sold = lab.paidSale;
+      const { documentNo } = (yield* lab.get(sold.id)).json?.fiscal ?? {};
+      const number = typeof documentNo === "string" ? { documentNo: documentNo.trimEnd() } : {};
+      const original = { kind: "sale", ...number } as const;
+      const order = { ...sold, id: lab.sale().id, kind: "void", lines: [], original } as const;
+      const got = yield* dealtWith(lab, order as never, "give-back");
+      const again = yield* lab.post({ ...order, id: lab.sale().id });
+      const twice = again.status === 422 ? undefined : differs(again, 409, { error: "sale-known" });
+      return first(paid(lab, order as never, got), differs(got, 200, { kind: "void", original }), twice);
+    },
+  },
+  {
+    id: "void-other",
+    promises: "C7 R13",
+    title: {
+      en: "a void of another receipt of the same key is not taken for the one that was made",
+      lt: "kito to paties rakto kvito anuliavimas nelaikomas jau atliktu",
+    },
+    *run(lab) {
+      const sold = lab.paidSale;
+      const { id } = lab.sale();
+      const original = { kind: "sale", documentNo: "no-such-2" };
+      const got = yield* lab.post({ ...sold, id, kind: "void", lines: [], original });
+      if (got.status === 201) return differs(yield* lab.end(id), 200, { state: "declined", payments: [] });
+      return differs(got, 422, { error: "invalid" });
+    },
+  },
+  {
+    id: "return",
+    promises: "B11 C10",
+    title: { en: "a return gives back, in positive amounts", lt: "grąžinimas – teigiamomis sumomis" },
+    *run(lab) {
+      const order = lab.sale({ kind: "return", totalCents: 16 });
+      const got = yield* dealtWith(lab, order, "give-back");
+      return first(paid(lab, order, got), differs(got, 200, { kind: "return" }));
+    },
+  },
+];

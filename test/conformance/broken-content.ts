@@ -1,0 +1,141 @@
+/**
+ * RRPays that judge in another order than docs/contracts.md C, do not keep apart what is not the same, or do not take
+ * what a sale may hold. Nobody has to act at RRPay.
+ */
+import { type Body, type Broken, bend, contentOf, misread, put, refuse, text } from "./breaking.ts";
+
+/** Refuses a POST by its content, before anything else is judged. */
+const refusing =
+  (isRefused: (content: Body) => boolean, status = 422, error = "invalid") =>
+  () =>
+    (async (request, honest) =>
+      request.target.on === "post" && isRefused(contentOf(request))
+        ? refuse(status, error)
+        : honest(request)) satisfies ReturnType<NonNullable<Broken["warp"]>>;
+
+const TRUSTED = { authorization: "Bearer secret" } as const;
+
+export const BROKEN_CONTENT: readonly Broken[] = [
+  {
+    fault: "looks at the token of a POST alone",
+    checks: ["token-everywhere"],
+    warp: () => (request, honest) =>
+      honest(
+        request.target.on === "post" || request.target.on === "health"
+          ? request
+          : { ...request, asked: { ...request.asked, ...TRUSTED } },
+      ),
+  },
+  {
+    fault: "judges the epoch before the token",
+    checks: ["token-first"],
+    warp: () => async (request, honest) => {
+      const trusted = await (request.asked.epoch === "another"
+        ? honest({ ...request, asked: { ...request.asked, ...TRUSTED } })
+        : undefined);
+      return trusted?.status === 412 ? trusted : honest(request);
+    },
+  },
+  {
+    fault: "judges validity before it looks for the sale",
+    checks: ["sale-known-first"],
+    warp: refusing(({ lines }) => lines.length === 0),
+  },
+  {
+    fault: "is busy for what it could never take",
+    checks: ["invalid-first"],
+    warp: () => {
+      let isBusy = false;
+      return async (request, honest) => {
+        const answer = await honest(request);
+        if (request.target.on === "cancel") isBusy = false;
+        if (request.target.on !== "post") return answer;
+        if (isBusy && answer.status === 422) return { status: 423, body: { error: "busy", message: "" } };
+        isBusy ||= answer.status === 201;
+        return answer;
+      };
+    },
+  },
+  {
+    fault: "knows a sale by its key alone",
+    checks: ["kinds-apart"],
+    warp: () => {
+      const ids = new Map<string, string>();
+      return async (request, honest) => {
+        if (request.target.on !== "post") return honest(request);
+        const { id, saleKey } = contentOf(request);
+        const holder = ids.get(saleKey);
+        if (holder !== undefined && holder !== id)
+          return {
+            status: 409,
+            body: { error: "sale-known", message: "", details: { id: holder, state: "in-progress" } },
+          };
+        ids.set(saleKey, id);
+        return honest(request);
+      };
+    },
+  },
+  {
+    fault: "names the last transaction of any till",
+    checks: ["health-other-till"],
+    warp: misread("health", (request) => ({ ...request, target: { on: "health", till: undefined } })),
+  },
+  {
+    fault: "refuses names above 80 characters",
+    checks: ["names"],
+    warp: () => async (request, honest) =>
+      request.target.on === "post" && contentOf(request).lines.some(({ name }: Body) => name.length > 80)
+        ? refuse(422, "invalid")
+        : honest(request),
+  },
+  {
+    fault: "does not read UTF-8",
+    checks: ["encodings"],
+    warp: () => async (request, honest) =>
+      request.target.on === "post" && /[\x80-\xff]/.test(text(request)) ? refuse(422, "invalid") : honest(request),
+  },
+  {
+    fault: "takes no more than 100 lines",
+    checks: ["many-lines"],
+    warp: () => async (request, honest) =>
+      request.target.on === "post" && contentOf(request).lines.length > 100 ? refuse(422, "invalid") : honest(request),
+  },
+  {
+    fault: "cuts keys at 40 characters",
+    checks: ["long-texts"],
+    warp: bend("all", (answer) =>
+      "saleKey" in answer.body ? put(answer, ({ saleKey }) => ({ saleKey: saleKey.slice(0, 40) })) : answer,
+    ),
+  },
+  {
+    fault: "refuses amounts below zero",
+    checks: ["deposit"],
+    warp: refusing(({ lines }) => lines.some(({ totalCents }: Body) => totalCents < 0)),
+  },
+  { fault: "sells to no company", checks: ["buyer"], warp: refusing(({ customer }) => customer !== undefined) },
+  {
+    fault: "stumbles over a field that it does not know",
+    checks: ["added-fields"],
+    warp: refusing(({ laterField }) => laterField !== undefined, 500, "internal"),
+  },
+  {
+    fault: "lets nobody wait longer than 10 s",
+    checks: ["poll-longest"],
+    warp: () => async (request, honest) =>
+      request.target.on === "get" && request.target.waitMs > 10_000 ? refuse(400, "bad-request") : honest(request),
+  },
+  {
+    fault: "prints what is not paid",
+    checks: ["print-unpaid"],
+    warp: () => {
+      const printed = new Set<string>();
+      return async (request, honest) => {
+        const answer = await honest(request);
+        if (request.target.on === "print") printed.add(request.target.id);
+        return request.target.on === "get" && printed.has(request.target.id)
+          ? put(answer, () => ({ fiscal: { state: "printed", documentNo: "000001" } }))
+          : answer;
+      };
+    },
+  },
+];
