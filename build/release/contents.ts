@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { build } from "esbuild";
+import { withReleaseLinks } from "./papers.ts";
 import { isSignable, type Sign } from "./sign.ts";
 
 export interface ReleaseFile {
@@ -17,7 +18,7 @@ interface Origin {
   readonly kind: "binary" | "text";
 }
 
-const ORIGINS: readonly Origin[] = [
+export const ORIGINS: readonly Origin[] = [
   { path: "gama_rrpay.dll", from: "dist/win-x86/gama_rrpay.dll", kind: "binary" },
   { path: "x64/gama_rrpay.dll", from: "dist/win-x64/gama_rrpay.dll", kind: "binary" },
   { path: "x64/gama-rrpay.exe", from: "dist/win-x64/gama-rrpay.exe", kind: "binary" },
@@ -36,6 +37,12 @@ const ORIGINS: readonly Origin[] = [
   { path: "KORTELE.html", from: "docs/card.lt.html", kind: "text" },
   { path: "CARD.en.html", from: "docs/card.en.html", kind: "text" },
   { path: "ASSUMPTIONS.md", from: "docs/assumptions.md", kind: "text" },
+  // For RASO's engineers, who have no checkout: what `conformance` measures, and how the interface is spoken.
+  { path: "rrpay/conformance.md", from: "docs/conformance.md", kind: "text" },
+  { path: "rrpay/contracts.md", from: "docs/contracts.md", kind: "text" },
+  { path: "rrpay/rrpay-exchanges.md", from: "docs/rrpay-exchanges.md", kind: "text" },
+  { path: "rrpay/rrpay.openapi.json", from: "schemas/rrpay.openapi.json", kind: "text" },
+  { path: "rrpay/confirmed.schema.json", from: "schemas/confirmed.schema.json", kind: "text" },
   { path: "NOTICE.txt", from: "NOTICE", kind: "text" },
   { path: "LICENSE.txt", from: "LICENSE", kind: "text" },
 ];
@@ -47,9 +54,12 @@ export function missingFiles(root: string): string[] {
 
 /** Every file of the release in a fixed order, SHA256SUMS last. `sign` changes the programs before sums are made. */
 export async function releaseFiles(root: string, sign: Sign = (_path, bytes) => bytes): Promise<ReleaseFile[]> {
-  const copied = ORIGINS.map(({ path, from, kind }) => {
+  const copied = ORIGINS.map((origin) => {
+    const { path, from, kind } = origin;
     const bytes = readFileSync(`${root}/${from}`);
     if (isSignable(path)) return { path, bytes: sign(path, bytes) };
+    if (path.endsWith(".md"))
+      return { path, bytes: withCrlf(Buffer.from(withReleaseLinks(bytes.toString("utf8"), origin, ORIGINS))) };
     return { path, bytes: kind === "text" ? withCrlf(bytes) : bytes };
   });
   const files = [

@@ -79,6 +79,20 @@ export function findCards(text: string): Found[] {
   return nearRuns(text, NEAR_IN_TEXT).flatMap((places) => cardsOf(text, places));
 }
 
+/** Every number in a text of digits alone that an issuer gives out and whose check digit is right. */
+export function findIssued(text: string): Found[] {
+  const places = Array.from(text, (_, at) => at);
+  const digits = places.map((at) => text.charCodeAt(at) - 0x30);
+  return places.flatMap((from) => {
+    const lengths = places.map((at) => at + 1).filter((length) => length >= SHORTEST_IN_TEXT && length <= LONGEST_PAN);
+    return lengths
+      .filter(
+        (length) => from + length <= digits.length && isIssued(digits, from, length) && checks(digits, from, length),
+      )
+      .map((length) => foundOf(places, from, from + length));
+  });
+}
+
 function masked(text: string, find: (text: string) => Found[]): string {
   const cut = maskedPiece(text, find(text));
   return cut.includes("*") ? cut.replace(BLANKED, (blanked) => blanked.replace(BETWEEN, "")) : cut;

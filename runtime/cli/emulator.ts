@@ -2,7 +2,6 @@
 import { createInterface } from "node:readline";
 import { type EmulatorOptions, emulatorOptions, runEmulator } from "../../test/emulator/rrpay/run.ts";
 import type { Rrpay } from "../../test/emulator/rrpay/server.ts";
-import { tillOf } from "./emulator/command.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
 import { formatCents } from "./money-text.ts";
 import { plain } from "./words.ts";
@@ -38,11 +37,8 @@ const PAGE_OPTIONS = { onCrash: () => {} };
 
 function optionsOf(args: string[]): EmulatorOptions {
   try {
-    const options = emulatorOptions(args, { dir: ".cache/emulator" });
-    if (options.till !== undefined) tillOf(options.till);
-    return options;
+    return emulatorOptions(args, { dir: ".cache/emulator" });
   } catch (error) {
-    if (error instanceof CliError) throw error;
     throw usageError(plain(error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error)));
   }
 }

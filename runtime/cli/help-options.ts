@@ -1,11 +1,14 @@
 /** What the help says about a command, and the options that several commands share. */
 import type { Words } from "./words.ts";
 
+/** An option, what it does, and whether only a developer's machine has it. */
+export type Option = readonly [name: string, about: Words, where?: "for developers"];
+
 export interface Help {
   /** The command as one types it. */
   readonly usage: Words;
   readonly about: Words;
-  readonly options?: readonly (readonly [name: string, about: Words])[];
+  readonly options?: readonly Option[];
   /** Whether only a developer's machine has it. */
   readonly isForDevelopers?: boolean;
 }
@@ -14,9 +17,11 @@ export const JSON_OPTION = [
   "--json",
   { en: "as JSON, one value a line", lt: "JSON pavidalu, po vieną reikšmę eilutėje" },
 ] as const;
+/** A till's own program is an engine, and has no other. */
 export const ENGINE = [
   "--engine NAME",
-  { en: "on Node: native, quickjs or direct", lt: "Node aplinkoje: native, quickjs arba direct" },
+  { en: "native, quickjs or direct", lt: "native, quickjs arba direct" },
+  "for developers",
 ] as const;
 export const CONFIG = [
   "--config F",

@@ -5,8 +5,8 @@ export const RRPAY_HELP: Readonly<Record<string, Help>> = {
   conformance: {
     usage: { en: "conformance [--config F] [--html FILE]", lt: "conformance [--config F] [--html FAILAS]" },
     about: {
-      en: "measures an RRPay in test mode against contract C (docs/contracts.md in the project's sources), check by check; asks for what needs a hand; exit codes 0 all holds, 1 something does not, 2 something was not measured",
-      lt: "bandomuoju režimu veikiantį RRPay patikrina pagal sutartį C (docs/contracts.md projekto pirminiame kode); paprašo padaryti tai, ko programa negali; kodai: 0 viskas galioja, 1 kas nors negalioja, 2 kas nors nepatikrinta",
+      en: "measures an RRPay in test mode against this project's description of its interface, check by check (rrpay/conformance.md tells each one; rrpay/contracts.md, part C, what is promised); asks for what needs a hand; exit codes 0 all holds, 1 something does not, 2 something was not measured",
+      lt: "bandomuoju režimu veikiantį RRPay patikrina pagal šio projekto sąsajos aprašą (patikros – rrpay/conformance.md, pažadai – rrpay/contracts.md, C dalis); paprašo padaryti tai, ko programa negali; kodai: 0 viskas galioja, 1 kas nors negalioja, 2 kas nors nepatikrinta",
     },
     options: [
       CONFIG,
@@ -24,7 +24,7 @@ export const RRPAY_HELP: Readonly<Record<string, Help>> = {
   listen: {
     usage: { en: "listen [--port N] [--to N]", lt: "listen [--port N] [--to N]" },
     about: {
-      en: "stands between a program and RRPay on 127.0.0.1, passes everything on and writes it, masked, one JSON a line; until Ctrl+C",
+      en: "stands between a program and RRPay on 127.0.0.1, passes everything on and writes it, card numbers masked, one JSON a line; until Ctrl+C",
       lt: "stovi tarp programos ir RRPay (127.0.0.1), viską perduoda ir įrašo be slaptų numerių, po JSON eilutėje; iki Ctrl+C",
     },
     options: [

@@ -49,9 +49,10 @@ export const TRACE_HELP: Readonly<Record<string, Help>> = {
       [
         "--inspect N",
         {
-          en: "on Node: waits for a debugger and stops in it before step N",
-          lt: "Node aplinkoje: laukia derintuvo ir sustoja prieš žingsnį N",
+          en: "waits for a debugger and stops in it before step N",
+          lt: "laukia derintuvo ir sustoja prieš žingsnį N",
         },
+        "for developers",
       ],
       ["--bundle FILE", { en: "another rrpay.plugin.js than the till's", lt: "kitas rrpay.plugin.js, ne šios kasos" }],
       ENGINE,

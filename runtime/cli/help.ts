@@ -213,23 +213,26 @@ export const HELP: Readonly<Record<string, Help>> = {
       [
         "--ui",
         {
-          en: "on Node: prints the address of a page in which to sell, pay and break things",
-          lt: "Node aplinkoje: parodo puslapio, kuriame galima parduoti, mokėti ir gadinti, adresą",
+          en: "prints the address of a page in which to sell, pay and break things",
+          lt: "parodo puslapio, kuriame galima parduoti, mokėti ir gadinti, adresą",
         },
+        "for developers",
       ],
       [
         "--operator-port N",
         {
-          en: "on Node: port of the operator's interface (default: a free one)",
-          lt: "Node aplinkoje: operatoriaus sąsajos prievadas (numatyta: laisvas)",
+          en: "port of the operator's interface (default: a free one)",
+          lt: "operatoriaus sąsajos prievadas (numatyta: laisvas)",
         },
+        "for developers",
       ],
       [
         "--faults FILE",
         {
-          en: "on Node: what goes wrong when; the project's sources list it, in test/emulator/README.md",
-          lt: "Node aplinkoje: kas kada sugenda; aprašyta projekto pirminiame kode, test/emulator/README.md",
+          en: "what goes wrong when; the project's sources list it, in test/emulator/README.md",
+          lt: "kas kada sugenda; aprašyta projekto pirminiame kode, test/emulator/README.md",
         },
+        "for developers",
       ],
     ],
   },
@@ -262,6 +265,8 @@ Kodai: 0 padaryta · 1 nepadaryta (atmesta, atšaukta, sugadinta) · 2 baigtis n
        64 netinkami argumentai · 69 negali veikti (failas, aplankas, prievadas ar variklis)`,
 };
 
+const DEVELOPERS = { en: "With Node.js, in the project's sources:", lt: "Su Node.js, projekto pirminiame kode:" };
+
 /** The help of the command that the arguments name, otherwise of the whole program. */
 export function* help(args: readonly string[], language: Language): Talk<void> {
   const [first = "", second = ""] = args;
@@ -292,14 +297,21 @@ function helpOfAll(language: Language): string {
       .filter((one) => (one.isForDevelopers ?? false) === isForDevelopers)
       .flatMap((one) => linesOf(one, language))
       .join("\n");
-  const developers = { en: "With Node.js, in the project's sources:", lt: "Su Node.js, projekto pirminiame kode:" };
   const command = { en: "gama-rrpay COMMAND", lt: "gama-rrpay KOMANDA" };
-  return [command[language], of(false), COMMON[language], developers[language], of(true)].join("\n\n");
+  return [command[language], of(false), COMMON[language], DEVELOPERS[language], of(true)].join("\n\n");
 }
 
 function helpOfOne(name: string, language: Language): string {
   const { usage, about, options = [] } = HELP[name] ?? { usage: { en: name, lt: name }, about: { en: "", lt: "" } };
   const width = Math.max(0, ...options.map(([option]) => option.length)) + 2;
-  const lines = options.map(([option, words]) => `  ${option.padEnd(width)}${words[language]}`);
-  return [`gama-rrpay ${usage[language]}`, "", about[language], ...(lines.length > 0 ? ["", ...lines] : [])].join("\n");
+  const linesOf = (isForDevelopers: boolean) =>
+    options
+      .filter(([, , where]) => (where !== undefined) === isForDevelopers)
+      .map(([option, words]) => `  ${option.padEnd(width)}${words[language]}`);
+  const [own, developers] = [linesOf(false), linesOf(true)];
+  return [
+    ...[`gama-rrpay ${usage[language]}`, "", about[language]],
+    ...(own.length > 0 ? ["", ...own] : []),
+    ...(developers.length > 0 ? ["", DEVELOPERS[language], ...developers] : []),
+  ].join("\n");
 }

@@ -1,11 +1,12 @@
 // Time limit: 600 s
 // Only on Node: the program's host on Bun has the same sockets
 /** `gama-rrpay conformance`: our emulator keeps every promise, and the check for each promise finds the broken one. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import * as assert from "uvu/assert";
 import { run } from "../../runtime/cli/commands.ts";
 import { CHECKS } from "../../runtime/cli/conformance/command.ts";
 import { HARMS } from "../../runtime/cli/conformance/meaning.ts";
+import { PROMISES } from "../../runtime/cli/conformance/promises.ts";
 import * as unmeasured from "../../runtime/cli/conformance/unmeasured.ts";
 import { LOST } from "../../runtime/cli/conformance/wires.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
@@ -135,9 +136,68 @@ test("every check has a name of its own, and says in both languages what it meas
   for (const { id, title } of CHECKS) assert.ok(title.en !== title.lt && title.en !== "" && title.lt !== "", id);
 });
 
+/** What a check names of the promises and assumptions. */
+const measured = new Set(CHECKS.flatMap(({ promises }) => promises.split(" ")));
+const read = (path: string) => readFileSync(checkoutFile(path), "utf8");
+/** Rules of part C that bind the till, and say what it reads and does; RRPay promises nothing in them. */
+const OF_THE_TILL = ["C9", "C12"];
+
 test("each assumption about RRPay is measured by a check", () => {
-  const measured = CHECKS.flatMap(({ promises }) => promises.split(" "));
-  for (let row = 1; row <= 20; row++) assert.ok(measured.includes(`R${row}`), `R${row}`);
+  const rows = [...read("docs/assumptions.md").matchAll(/^\| (R\d+) \|/gm)].map(([, row = ""]) => row);
+  assert.ok(rows.length >= 13);
+  assert.equal(
+    rows.filter((row) => !measured.has(row)),
+    [],
+  );
+});
+
+test("each rule of contract C is measured by a check, but for those that bind the till", () => {
+  const rules = [...read("docs/contracts.md").matchAll(/^### (C\d+) /gm)].map(([, rule = ""]) => rule);
+  assert.ok(rules.length >= 12);
+  assert.equal(
+    rules.filter((rule) => !measured.has(rule)),
+    OF_THE_TILL,
+  );
+});
+
+test("each promise that a check names is said in words, in both languages", () => {
+  assert.equal(Object.keys(PROMISES).sort(), [...measured].sort());
+  for (const [name, { en, lt }] of Object.entries(PROMISES)) assert.ok(en !== lt && en !== "" && lt !== "", name);
+});
+
+/** Rows of "What is promised, and which check measures it": the rule, the promise in words, the checks or tests. */
+const promised = [...read("docs/conformance.md").matchAll(/^\* (C\d+): (.+?) — (.+)$/gm)].map(
+  ([, rule = "", words = "", by = ""]) => ({
+    rule,
+    words,
+    by: [...by.matchAll(/`([^`]+)`/g)].map(([, one = ""]) => one),
+  }),
+);
+
+test("docs/conformance.md says of each promise of contract C which check measures it, or which test of the till's", () => {
+  const rules = [...read("docs/contracts.md").matchAll(/^### (C\d+) /gm)].map(([, rule = ""]) => rule);
+  for (const rule of rules)
+    assert.ok(
+      promised.some((one) => one.rule === rule),
+      rule,
+    );
+  const byId = new Map(CHECKS.map((check) => [check.id, check]));
+  for (const { rule, words, by } of promised) {
+    assert.ok(by.length > 0, words);
+    for (const name of by) {
+      const check = byId.get(name);
+      assert.ok(check?.promises.split(" ").includes(rule) ?? existsSync(checkoutFile(name)), `${rule}: ${name}`);
+    }
+  }
+});
+
+test("each check of a rule of contract C stands beside a promise there", () => {
+  const named = new Set(promised.flatMap(({ by }) => by));
+  const ofC = CHECKS.filter(({ promises }) => /(^| )C\d/.test(promises)).map(({ id }) => id);
+  assert.equal(
+    ofC.filter((id) => !named.has(id)),
+    [],
+  );
 });
 
 test("what does not hold is said to a shop in words of its own, the grave apart from what it can live with", async () => {

@@ -28,6 +28,55 @@ test("listen hides an escaped token, and one across the border of two chunks", (
   assert.equal([escaped.includes(TOKEN.slice(1)), chunked.includes(TOKEN.slice(9))], [false, false]);
 });
 
+/** Ids by a generator of our own, so that each run sees the same. */
+function* ids(count: number): Generator<string> {
+  let state = 1;
+  const hex = () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 16) % 16;
+  };
+  for (let at = 0; at < count; at++)
+    yield "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => hex().toString(16));
+}
+
+test("an id of RRPay's is shown as it is, wherever it stands", () => {
+  const wrong = [...ids(2000)].filter((id) => {
+    const said = `GET /v1/transactions/${id}?afterRevision=1&waitMs=1000 HTTP/1.1\r\n\r\n{"id":"${id}","revision":12,"sum":"2.58"}`;
+    return maskedText(bytes(said)) !== said;
+  });
+  // one in some thousand is by chance what a card's issuer gives out, and is starred
+  assert.ok(wrong.length <= 6, wrong.join(" "));
+});
+
+test("ids without letters are shown too", () => {
+  for (const id of ["00000000-0000-0000-0000-000000000001", "12345678-0000-4000-8000-000000000012"])
+    assert.is(maskedText(bytes(`{"id":"${id}"}`)), `{"id":"${id}"}`);
+});
+
+for (const id of [
+  "41111111-1111-1111-abcd-0123456789ab",
+  "ab411111-1111-1111-11cd-0123456789ab",
+  "abcdefab-cdef-4abc-4111-111111111111",
+  "abcdefab-5555-5555-5555-4444abcdefab",
+  "00000000-0000-0000-4111-111111111111",
+  "abcdefab-cdef-4abc-8abc-de3782822463-10005",
+  "abcdefab-cdef-4abc-8abc-411111111111 1111",
+  "4111-41111111-1111-1111-abcd-0123456789ab",
+])
+  test(`a card number that has the form of an id, or runs over its end, is masked: ${id}`, () => {
+    const shown = maskedText(bytes(`{"id":"${id}"}`));
+    const card = /4111111111111111|5555555555554444|378282246310005/;
+    assert.not.match(shown.replace(/-| /g, ""), card);
+  });
+
+test("a card number beside an id, and a text that has its place holder, are what they are without it", () => {
+  const [id] = ids(1);
+  assert.is(
+    maskedText(bytes(`\ue000\ue000 ${id} \ue000 4111 1111 1111 1111, ${id}\ue000`)),
+    `\ue000\ue000 ${id} \ue000 411111******1111, ${id}\ue000`,
+  );
+});
+
 test("a long message is not cut within the token", () => {
   const begun = "x".repeat(70_000) + TOKEN.slice(0, 12);
   assert.ok(safeCut(bytes(begun), TOKEN) <= 70_000);

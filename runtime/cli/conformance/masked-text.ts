@@ -3,7 +3,7 @@
  * this.
  */
 import { decodeAscii } from "../../../plugin/text/ascii.ts";
-import { maskMessage } from "../../../plugin/text/mask.ts";
+import { findIssued, maskMessage } from "../../../plugin/text/mask.ts";
 import { foldedSpots, type Spot } from "../../../plugin/text/spots.ts";
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
 
@@ -12,8 +12,40 @@ export function maskedText(bytes: Uint8Array, token = ""): string {
   const text = decodeUtf8(bytes) ?? decodeAscii(bytes);
   const known = token === "" ? text : text.replace(anyForm(token), "*");
   const shown = known.replace(/^(authorization:[ \t]*(?:bearer[ \t]+)?)[^\r\n]*/gim, "$1*");
-  // digits and what parts them may be written as JSON escapes
-  return maskMessage(starredOverChunks(starred(shown, foldedSpots(shown, "message"))));
+  return aroundIds(shown, (rest) =>
+    // digits and what parts them may be written as JSON escapes
+    maskMessage(starredOverChunks(starred(rest, foldedSpots(rest, "message")))),
+  );
+}
+
+/**
+ * Ids of the form of a UUID. Their digits and letters are by chance, so that the search for numbers would find one in
+ * many of them. What a digit follows or precedes closely is no id: a number may run over its end.
+ */
+const ID = /(?<![0-9a-z*-]|[0-9*].)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z*-]|.{1,2}[0-9*])/gi;
+/** Stands for an id while the rest is searched. Where a text has it, it is put back in the same way. */
+const HOLDER = "\ue000";
+
+/** Masks a text but for its ids, in which only what can be nothing but a card number is starred. */
+function aroundIds(text: string, mask: (rest: string) => string): string {
+  const kept: string[] = [];
+  const rest = text.replace(new RegExp(`${ID.source}|${HOLDER}+`, "gi"), (one) => {
+    kept.push(one.startsWith(HOLDER) ? one : starredId(one));
+    return HOLDER.repeat(4);
+  });
+  let at = 0;
+  return mask(rest).replaceAll(HOLDER.repeat(4), () => kept[at++] ?? "");
+}
+
+/** An id in which digits that no letter parts make a card number: an issuer's beginning and length, and the check digit. */
+function starredId(id: string): string {
+  const spots = [...id.matchAll(/[0-9](?:-?[0-9])+/g)].flatMap(({ index, 0: run }) => {
+    const places = [...run].flatMap((sign, at) => (sign === "-" ? [] : [index + at]));
+    return findIssued(run.replaceAll("-", "")).flatMap(({ hidden }) =>
+      hidden.map((at) => ({ from: places[at] ?? index, length: 1 })),
+    );
+  });
+  return starred(id, spots);
 }
 
 /** What stands between two chunks of a body. */

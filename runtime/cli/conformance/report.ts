@@ -4,6 +4,7 @@ import { formatTime } from "../time.ts";
 import type { Language, Words } from "../words.ts";
 import type { Feature } from "./check.ts";
 import { meaningLines, meaningOf, type Point } from "./meaning.ts";
+import { namedIn, PROMISES } from "./promises.ts";
 import type { Traffic } from "./wires.ts";
 
 export type Verdict = "holds" | "fails" | "unmeasured" | "not-offered";
@@ -37,7 +38,10 @@ const WORDS: Readonly<Record<Verdict, Words>> = {
 };
 
 const TEXTS = {
-  title: { en: "What RRPay keeps of contract C", lt: "Ką RRPay vykdo iš sutarties C" },
+  title: {
+    en: "What RRPay keeps of its local interface, as this project assumes it",
+    lt: "Ką RRPay vykdo iš vietinės sąsajos, kokios tikisi šis projektas",
+  },
   meaning: { en: "What that means for a shop", lt: "Ką tai reiškia parduotuvei" },
   checks: { en: "What was measured", lt: "Kas patikrinta" },
   wire: { en: "on the wire, masked", lt: "ryšiu perduota, numeriai paslėpti" },
@@ -46,6 +50,14 @@ const TEXTS = {
   connection: { en: "connection", lt: "ryšys" },
   check: { en: "check", lt: "patikra" },
   promise: { en: "promise", lt: "pažadas" },
+  numbers: {
+    en: "What the numbers of the promises mean",
+    lt: "Ką reiškia pažadų numeriai",
+  },
+  where: {
+    en: "C and B: rules of contracts.md; R: assumptions about RRPay (assumptions.md).",
+    lt: "C ir B – taisyklės iš contracts.md; R – prielaidos apie RRPay (assumptions.md).",
+  },
   result: { en: "result", lt: "rezultatas" },
 } as const satisfies Readonly<Record<string, Words>>;
 
@@ -54,7 +66,11 @@ export function textOf(report: Report, language: Language): string {
     `${WORDS[verdict][language].padEnd(14)} ${id.padEnd(20)} ${title[language]} (${promises})`,
     ...(seen === undefined ? [] : [`${" ".repeat(15)}-> ${seen[language]}`]),
   ]);
-  return printable([report.rrpay, "", ...rows, "", ...meaningLines(meaningOf(report, language))].join("\n"));
+  const failed = namedIn(report.rows.filter(({ verdict }) => verdict === "fails"));
+  const numbers = failed.map((name) => `  ${name.padEnd(4)} ${PROMISES[name]?.[language]}`);
+  const legend = numbers.length === 0 ? [] : ["", `${TEXTS.numbers[language]}:`, ...numbers];
+  const meaning = meaningLines(meaningOf(report, language));
+  return printable([report.rrpay, "", ...rows, ...legend, "", ...meaning].join("\n"));
 }
 
 /** In the form of schemas/command-line.json. */
@@ -102,6 +118,11 @@ export function pageOf(report: Report, language: Language): string {
     `<h2>${say("checks")}</h2>`,
     `<table><tr><th>${say("result")}</th><th>${say("check")}</th><th>id</th><th>${say("promise")}</th></tr>`,
     ...rows.map((row) => rowOf(row, report, language)),
+    "</table>",
+    `<h2>${say("numbers")}</h2><p class="sub">${say("where")}</p><table>`,
+    ...namedIn(report.rows).map(
+      (name) => `<tr><td class="id">${name}</td><td>${escaped(PROMISES[name]?.[language] ?? "")}</td></tr>`,
+    ),
     "</table></body></html>",
   ].join("\n");
 }

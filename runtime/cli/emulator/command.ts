@@ -29,6 +29,8 @@ export function* emulatorCommand(args: readonly string[], setting: Setting): Tal
     ...({ "health-token": "flag", "daily-numbers": "flag", forget: "flag" } as const),
   });
   takesNone(positionals, "emulator");
+  const till = notEmpty("--till", values.till ?? "1");
+  const token = values.token === undefined ? undefined : notEmpty("--token", values.token);
   const policy = policyOf(values.policy ?? "mixed");
   const port = wholeNumber(values.port ?? String(PORT), "--port", [0, 65_535]);
   const dir = values.dir ?? join(setting.programFolder, "emulator");
@@ -43,7 +45,7 @@ export function* emulatorCommand(args: readonly string[], setting: Setting): Tal
   const file = join(dir, "rrpay-store.jsonl");
   const bytes = yield* readStore(file);
   const rrpay = new EmulatedRrpay(bytes, yield* idsOf(), yield* now(), {
-    ...{ till: tillOf(values.till ?? "1"), policy, token: values.token, healthToken: values["health-token"] },
+    ...{ till, policy, token, healthToken: values["health-token"] },
     ...{ numbering: values["daily-numbers"] ? "daily" : "continuous", memory: values.forget ? "forgotten" : "kept" },
   });
   const { storeId, epoch } = rrpay.counter.store;
@@ -54,12 +56,6 @@ export function* emulatorCommand(args: readonly string[], setting: Setting): Tal
   };
   yield* say(up[setting.language]);
   return yield* new Serving(rrpay, file).run();
-}
-
-/** A till without a name cannot be paired with. */
-export function tillOf(name: string): string {
-  if (name.trim() !== "") return name;
-  throw usageError({ en: "--till takes the till's name", lt: "--till reikia kasos pavadinimo" });
 }
 
 /** The store's whole lines. A killed program may leave an incomplete last one, which nobody was told of. */
@@ -90,6 +86,11 @@ function* idsOf(): Talk<() => string> {
     const hex = Array.from(own, (byte) => byte.toString(16).padStart(2, "0")).join("");
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
   };
+}
+
+function notEmpty(name: string, text: string): string {
+  if (text.trim() !== "") return text.trim();
+  throw usageError({ en: `${name} must not be empty`, lt: `${name} negali būti tuščias` });
 }
 
 function policyOf(name: string): Policy {

@@ -56,11 +56,16 @@ export function emulatorOptions(args: readonly string[], defaults: { readonly di
     numbering: values["daily-numbers"] ? "daily" : "continuous",
     ...(port === undefined ? {} : { port: portNumber("--port", port) }),
     ...(operatorPort === undefined ? {} : { operatorPort: portNumber("--operator-port", operatorPort) }),
-    ...(till === undefined ? {} : { till }),
+    ...(till === undefined ? {} : { till: named("--till", till) }),
     ...(policy === undefined ? {} : { policy: policyName(policy) }),
-    ...(token === undefined ? {} : { token }),
+    ...(token === undefined ? {} : { token: named("--token", token) }),
     ...(faults === undefined ? {} : { faults: checkScript(JSON.parse(readFileSync(faults, "utf8"))) }),
   };
+}
+
+function named(name: string, text: string): string {
+  if (text.trim() === "") throw new Error(`${name} must not be empty`);
+  return text.trim();
 }
 
 function portNumber(name: string, text: string): number {
