@@ -148,12 +148,13 @@ const CANCEL_TRANSACTION = {
   operationId: "cancelTransaction",
   summary: "Asks for cancellation: a request, not an outcome.",
   description:
-    "On an id never seen it durably stores a tombstone and returns it; without the feature tombstone it is answered as an unknown id is elsewhere, 404. What has ended stays as it ended.",
+    "On an id never seen it durably stores a tombstone and returns it; without the feature tombstone an unknown id is 404, as it is elsewhere. What has ended stays as it ended.",
   parameters: [EPOCH],
   requestBody: NO_CONTENT,
   responses: {
     "202": json("The transaction as it stands, or the tombstone.", "RrpayTransaction", "RrpayTombstone"),
     "401": UNAUTHORIZED,
+    "404": NOT_FOUND,
     "412": EPOCH_CHANGED,
   },
 } as const;

@@ -65,6 +65,36 @@ test("without cancel and with nobody there, one sale stays in progress and nothi
   assert.is(verdicts(said)["sale-known"], "unmeasured");
 });
 
+test("one wrong status is one accusation: what is done as promised is not said to be undone", async () => {
+  const said = await conformanceOf({
+    warp: bend("post", (answer) => ({ ...answer, status: answer.status === 201 ? 200 : answer.status })),
+  });
+  assert.equal(
+    failing(said).map(({ id }) => id),
+    ["post"],
+  );
+  assert.match(
+    said.meaning.join("\n"),
+    /post: it does that, but answers by another status: this till sells all the same/,
+  );
+});
+
+test("who refuses by an answer that the till does not know is not said to charge what he refused", async () => {
+  const odd: Readonly<Record<number, number>> = { 401: 403, 422: 400 };
+  const said = await conformanceOf({
+    warp: bend("post", ({ status, body }) => ({ status: odd[status] ?? status, body })),
+  });
+  assert.equal(
+    failing(said).map(({ id }) => id),
+    ["token", "invalid", "token-first", "invalid-first", "added-fields", "void-wrong", "void-other"],
+  );
+  const lines = said.meaning.filter((line) =>
+    /^ {2}(token|invalid|token-first|invalid-first|void-wrong|void-other):/.test(line),
+  );
+  for (const line of lines) assert.match(line, /: it refuses, but by an answer that the till does not know: /);
+  assert.is(lines.length, 6);
+});
+
 test("another customer who is paying is not held against RRPay", async () => {
   const busy = { error: "busy", message: "", details: { id: "9f0c7a52", till: "2" } };
   const said = await conformanceOf(

@@ -8,7 +8,7 @@ export interface Sequence {
   readonly title: string;
   readonly why: string;
   /** The settings of the emulator for it. */
-  readonly setup?: Pick<RrpayOptions, "policy" | "healthToken">;
+  readonly setup?: Pick<RrpayOptions, "policy" | "healthToken" | "features">;
   readonly steps: readonly Step[];
 }
 

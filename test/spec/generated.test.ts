@@ -90,7 +90,7 @@ test("rrpay.openapi.json has every path and status of contract C", () => {
   assert.equal(statuses("/v1/health", "get"), ["200", "401"]);
   assert.equal(statuses("/v1/transactions", "post"), ["200", "201", "401", "409", "412", "422", "423"]);
   assert.equal(statuses("/v1/transactions/{id}", "get"), ["200", "401", "404"]);
-  assert.equal(statuses("/v1/transactions/{id}/cancel", "post"), ["202", "401", "412"]);
+  assert.equal(statuses("/v1/transactions/{id}/cancel", "post"), ["202", "401", "404", "412"]);
   assert.equal(statuses("/v1/transactions/{id}/print", "post"), ["202", "401", "404"]);
 });
 

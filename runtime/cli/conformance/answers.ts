@@ -8,11 +8,11 @@ import {
   validateRrpayTombstone,
   validateRrpayTransaction,
 } from "../../../schemas/generated/validators.js";
-import { joined, plain } from "../words.ts";
+import { joined, plain, type Words } from "../words.ts";
 import type { Check } from "./check.ts";
 import { said } from "./evidence.ts";
 import { NO_ANSWER, Unmeasured } from "./unmeasured.ts";
-import type { Json } from "./wires.ts";
+import type { Answer, Got, Json } from "./wires.ts";
 
 const FITS: readonly ((json: Json) => boolean)[] = [
   (json) => validateRrpayHealth(pruned(json, ANSWERS.health)),
@@ -24,6 +24,21 @@ const FITS: readonly ((json: Json) => boolean)[] = [
 
 /** How many lost answers are listed. */
 const MANY = 20;
+/** How many answers are shown that do not fit: one of each form. */
+const FORMS = 5;
+
+/** What answers of one form have in common. */
+const formOf = ({ status, body }: Got): string => {
+  const names = typeof body === "object" && body !== null ? Object.keys(body) : [typeof body];
+  return [status, ...names].join(" ");
+};
+
+/** An answer as it came. */
+function shownAs({ on, got: { asked = "", status, body } }: Answer): Words {
+  const at = `${on}: ${asked} ${status}`;
+  if (body !== undefined) return plain(`${at} ${JSON.stringify(body).slice(0, 300)}`);
+  return said(`${at} with a body that is not JSON in UTF-8`, `${at}, turinys – ne UTF-8 JSON`);
+}
 
 export const LAST: readonly Check[] = [
   {
@@ -33,12 +48,12 @@ export const LAST: readonly Check[] = [
     *run({ wires: { answers } }) {
       // the first one is the health that the run began with
       if (answers.length < 2) throw new Unmeasured(NO_ANSWER);
-      const wrong = answers.find(({ got }) => !FITS.some((fits) => fits(got.body)));
-      if (wrong === undefined) return undefined;
-      const { status, body } = wrong.got;
-      const at = `${wrong.on}: ${wrong.got.asked ?? ""} ${status}`;
-      if (body !== undefined) return plain(`${at} ${JSON.stringify(body).slice(0, 300)}`);
-      return said(`${at} with a body that is not JSON in UTF-8`, `${at}, turinys – ne UTF-8 JSON`);
+      const wrong = new Map<string, Words>();
+      for (const one of answers) {
+        const form = formOf(one.got);
+        if (!wrong.has(form) && !FITS.some((fits) => fits(one.got.body))) wrong.set(form, shownAs(one));
+      }
+      return wrong.size === 0 ? undefined : joined([...wrong.values()].slice(0, FORMS), "; ");
     },
   },
   {

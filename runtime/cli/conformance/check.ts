@@ -21,5 +21,8 @@ export interface Check {
 
 /** That an id which was refused is not stored. Only where RRPay answers for ids (`status`) can it be asked. */
 export function* isNotStored(lab: Lab, id: string): Talk<Seen> {
-  return lab.offers("status") ? differs(yield* lab.get(id), 404) : undefined;
+  if (!lab.offers("status")) return undefined;
+  const got = yield* lab.get(id);
+  // which body a 404 has, is measured elsewhere
+  return got.status === 404 ? undefined : differs(got, 404);
 }

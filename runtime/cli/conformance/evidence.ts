@@ -5,8 +5,16 @@
 import type { Words } from "../words.ts";
 import { type Got, type Json, LOST } from "./wires.ts";
 
+/**
+ * One sentence, and what it means for a shop where that is less than the check's own harm: RRPay refuses, but by an
+ * answer that the till does not know; or it does what it promises, but says so by another status.
+ */
+export interface Evidence extends Words {
+  readonly kind?: "unknown-refusal" | "other-status";
+}
+
 /** Undefined if the promise holds. */
-export type Seen = Words | undefined;
+export type Seen = Evidence | undefined;
 
 /** One sentence in both languages. */
 export const said = (en: string, lt: string): Words => ({ en, lt });
@@ -71,6 +79,31 @@ export function saysLost(why: NonNullable<Got["lost"]>): Words {
 }
 
 /** The first difference, if there is any. */
-export function first(...seen: readonly (Words | undefined | false)[]): Seen {
-  return seen.find((one): one is Words => typeof one === "object");
+export function first(...seen: readonly (Evidence | undefined | false)[]): Seen {
+  return seen.find((one): one is Evidence => typeof one === "object");
+}
+
+/** What the till reads as a transaction. That a new one is 201 measures `post` alone. */
+const TAKEN = [201, 200, 202];
+
+export function isTaken({ status, json }: Got, { id }: { readonly id: string }): boolean {
+  return TAKEN.includes(status) && json.id === id;
+}
+
+/** How the answer to a POST that must be taken differs. */
+export function taken(got: Got, order: { readonly id: string }, fields: Expected = {}): Seen {
+  return TAKEN.includes(got.status) ? differs(got, TAKEN, { id: order.id, ...fields }) : differs(got, 201);
+}
+
+/** The refusals that the till knows (docs/contracts.md C3, C10). */
+const REFUSALS = ["409 id-conflict", "409 sale-known", "412 epoch-changed", "422 invalid", "423 busy"];
+
+/** How a refusal differs, if nothing was stored of what was refused. */
+export function refused(got: Got, status: number, fields: Expected = {}, stored: Seen = undefined): Seen {
+  const seen = differs(got, status, fields);
+  // what was taken although it had to be refused is stored of course
+  if (seen !== undefined && got.status < 400) return seen;
+  if (seen === undefined || stored !== undefined) return stored ?? seen;
+  const isKnown = got.status === 401 || REFUSALS.includes(`${got.status} ${got.json.error}`);
+  return got.status >= 400 && got.status < 500 && !isKnown ? { ...seen, kind: "unknown-refusal" } : seen;
 }

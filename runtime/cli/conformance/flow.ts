@@ -1,6 +1,6 @@
 /** Cancels, tombstones, the epoch, and printing too early. These checks need nobody. */
 import { type Check, isNotStored } from "./check.ts";
-import { differs, first, said } from "./evidence.ts";
+import { differs, first, said, taken } from "./evidence.ts";
 
 export const FLOW: readonly Check[] = [
   {
@@ -103,7 +103,7 @@ export const FLOW: readonly Check[] = [
       const second = { ...order, id: lab.sale().id };
       const got = yield* lab.post(second);
       yield* lab.end(second.id);
-      return differs(got, 201);
+      return taken(got, second);
     },
   },
   {

@@ -1,6 +1,6 @@
 /** Health, identity and duplicates, refusals. These checks need nobody at RRPay; what is refused first says order.ts. */
 import { type Check, isNotStored } from "./check.ts";
-import { differs, first, said } from "./evidence.ts";
+import { differs, first, isTaken, refused, said, taken } from "./evidence.ts";
 import { NO_TOKEN, Unmeasured } from "./unmeasured.ts";
 
 const echo = (order: {
@@ -58,9 +58,9 @@ export const IDENTITY: readonly Check[] = [
       const got = yield* lab.post(order, { token: "wrong" });
       const without = yield* lab.post(order, { token: undefined });
       const stored = yield* isNotStored(lab, order.id);
-      if (got.status === 201 || without.status === 201) yield* lab.end(order.id);
+      if (isTaken(got, order) || isTaken(without, order)) yield* lab.end(order.id);
       const wanted = { error: "unauthorized" };
-      return first(differs(got, 401, wanted), differs(without, 401, wanted), stored);
+      return first(refused(got, 401, wanted, stored), refused(without, 401, wanted, stored));
     },
   },
   {
@@ -80,9 +80,11 @@ export const IDENTITY: readonly Check[] = [
     *run(lab) {
       const order = lab.sale();
       const got = yield* lab.post(order);
+      const status = differs(got, 201);
       const seen = first(
-        differs(got, 201, echo(order)),
+        taken(got, order, echo(order)),
         !(got.json.revision >= 1) && said("it has no revision of 1 or more", "nėra 1 ar didesnės revision"),
+        status && { ...status, kind: "other-status" },
       );
       yield* lab.end(order.id);
       return seen;
@@ -123,7 +125,7 @@ export const IDENTITY: readonly Check[] = [
       const got = yield* lab.post({ ...order, receiptNo: "other" });
       const still = yield* lab.get(order.id);
       yield* lab.end(order.id);
-      return first(differs(got, 409, { error: "id-conflict" }), differs(still, 200, { totalCents: order.totalCents }));
+      return first(refused(got, 409, { error: "id-conflict" }), differs(still, 200, { totalCents: order.totalCents }));
     },
   },
   {
@@ -135,7 +137,8 @@ export const IDENTITY: readonly Check[] = [
       yield* lab.begun(order);
       const got = yield* lab.post({ ...order, lines: [] });
       yield* lab.end(order.id);
-      return differs(got, 409, { error: "id-conflict" });
+      // that other content is taken for the same says the check before
+      return isTaken(got, order) ? undefined : refused(got, 409, { error: "id-conflict" });
     },
   },
   {
@@ -163,10 +166,10 @@ export const IDENTITY: readonly Check[] = [
       for (const wire of wires) yield* lab.wires.hangUp(wire);
       yield* lab.end(order.id);
       const made = got.filter(({ status }) => status === 201).length;
-      const wrong = got.find(({ status }) => status !== 201 && status !== 200);
+      const wrong = got.find((one) => !isTaken(one, order));
       return first(
-        wrong && differs(wrong, [200, 201]),
-        made !== 1 &&
+        wrong && differs(wrong, [200, 201], { id: order.id }),
+        made > 1 &&
           said(
             `${made} of ${got.length} answers were 201, expected 1`,
             `201 atsakyta ${made} iš ${got.length} kartų, turėjo būti 1`,
@@ -190,7 +193,7 @@ export const IDENTITY: readonly Check[] = [
       const stored = yield* isNotStored(lab, second.id);
       yield* lab.end(order.id);
       const wanted = { error: "sale-known", "details.id": order.id, "details.state": state };
-      return first(differs(got, 409, wanted), stored);
+      return refused(got, 409, wanted, stored);
     },
   },
   {
@@ -207,7 +210,7 @@ export const IDENTITY: readonly Check[] = [
       const second = { ...order, id: lab.sale().id };
       const got = yield* lab.post(second);
       yield* lab.end(second.id);
-      return differs(got, 201, { id: second.id });
+      return taken(got, second);
     },
   },
   {
@@ -220,7 +223,7 @@ export const IDENTITY: readonly Check[] = [
     *run(lab) {
       const order = lab.sale({ lines: [] });
       const got = yield* lab.post(order);
-      return first(differs(got, 422, { error: "invalid" }), yield* isNotStored(lab, order.id));
+      return refused(got, 422, { error: "invalid" }, yield* isNotStored(lab, order.id));
     },
   },
   {
@@ -235,11 +238,10 @@ export const IDENTITY: readonly Check[] = [
       yield* lab.begun(order);
       const other = lab.sale();
       const got = yield* lab.post(other);
-      const stored = got.status === 201 ? undefined : yield* isNotStored(lab, other.id);
+      const stored = isTaken(got, other) ? undefined : yield* isNotStored(lab, other.id);
       yield* lab.end(order.id);
-      if (got.status === 201) return void (yield* lab.end(other.id));
-      const seen = differs(got, 423, { error: "busy", "details.id": order.id, "details.till": order.till });
-      return first(seen, stored);
+      if (isTaken(got, other)) return void (yield* lab.end(other.id));
+      return refused(got, 423, { error: "busy", "details.id": order.id, "details.till": order.till }, stored);
     },
   },
 ];

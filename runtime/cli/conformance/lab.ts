@@ -8,7 +8,7 @@ import type { RrpayTransactionRequest } from "../../../schemas/generated/types.t
 import { now, question, type Talk } from "../program/talk.ts";
 import type { Language } from "../words.ts";
 import type { Feature } from "./check.ts";
-import { differs } from "./evidence.ts";
+import { differs, isTaken } from "./evidence.ts";
 import { type Hand, promptOf } from "./hands.ts";
 import { BUSY, NO_SALE, NOBODY, STUCK, Unmeasured } from "./unmeasured.ts";
 import { type Got, type Json, lostBy, type Wire, Wires } from "./wires.ts";
@@ -106,9 +106,9 @@ export class Lab {
   }
 
   /** Posts a sale that a check needs and does not measure. Where RRPay does not take it, there is nothing to measure. */
-  *begun(order: object): Talk<Got> {
+  *begun(order: RrpayTransactionRequest): Talk<Got> {
     const got = yield* this.post(order);
-    if (got.status === 201) return got;
+    if (isTaken(got, order)) return got;
     const why = differs(got, 201);
     throw new Unmeasured({ en: `its sale was not taken: ${why?.en}`, lt: `jos pardavimas nepriimtas: ${why?.lt}` });
   }

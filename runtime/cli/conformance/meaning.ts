@@ -1,6 +1,7 @@
 /** What the results mean for a shop: whether it may sell, which features may be listed, what to live with. */
 import type { Language, Words } from "../words.ts";
 import type { Feature } from "./check.ts";
+import type { Evidence } from "./evidence.ts";
 import type { Report, Row } from "./report.ts";
 
 /** What a shop has if RRPay does not list a feature (docs/contracts.md C9). */
@@ -199,6 +200,18 @@ export const HARMS: Readonly<Record<string, Harm>> = {
   ),
 };
 
+/** What a shop has where RRPay does what it promises, and says so otherwise. */
+const LESSER: Readonly<Record<NonNullable<Evidence["kind"]>, Harm>> = {
+  "unknown-refusal": grave(
+    "it refuses, but by an answer that the till does not know: such a sale stays unknown until a person closes it",
+    "atmeta, bet atsakymu, kurio kasa nežino: toks pardavimas lieka neaiškus, kol jį užbaigia žmogus",
+  ),
+  "other-status": light(
+    "it does that, but answers by another status: this till sells all the same",
+    "tai atlieka, bet atsako kitu kodu: ši kasa vis tiek parduoda",
+  ),
+};
+
 const TEXTS = {
   none: { en: "Every promise that was measured holds.", lt: "Visi patikrinti pažadai galioja." },
   stop: {
@@ -238,8 +251,9 @@ type Fate = "list" | "unlist" | "without" | "wait";
 export function meaningOf({ rows, isWhole }: Report, language: Language): readonly Point[] {
   const failed = rows.filter(({ verdict }) => verdict === "fails");
   const basic = failed.filter(({ feature }) => feature === undefined);
-  const harm = ({ id }: Row) => `${id}: ${HARMS[id]?.[language] ?? ""}`;
-  const isGrave = ({ id }: Row) => HARMS[id]?.isGrave === true;
+  const harmOf = ({ id, seen }: Row) => (seen?.kind === undefined ? HARMS[id] : LESSER[seen.kind]);
+  const harm = (row: Row) => `${row.id}: ${harmOf(row)?.[language] ?? ""}`;
+  const isGrave = (row: Row) => harmOf(row)?.isGrave === true;
   const open = rows.filter(({ verdict }) => verdict === "unmeasured").map(({ id }) => id);
   const fates = fatesOf(rows);
   const point = (kind: Point["kind"], head: keyof typeof TEXTS, items: readonly string[]): Point[] =>

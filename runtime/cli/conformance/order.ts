@@ -1,6 +1,6 @@
 /** What RRPay judges first, and what it keeps apart. These checks need nobody at RRPay. */
 import { type Check, isNotStored } from "./check.ts";
-import { differs, first, isNot, said } from "./evidence.ts";
+import { differs, first, isNot, isTaken, refused, said, taken } from "./evidence.ts";
 import { NO_TOKEN, NOT_TOLD, Unmeasured } from "./unmeasured.ts";
 
 /** No till has this name. */
@@ -27,10 +27,10 @@ export const ORDER: readonly Check[] = [
       yield* lab.end(order.id);
       const wanted = { error: "unauthorized" };
       return first(
-        lab.offers("status") && differs(asked, 401, wanted),
-        lab.offers("cancel") && differs(cancelled, 401, wanted),
-        lab.offers("print") && differs(printed, 401, wanted),
         differs(still, 200, { state: "in-progress" }),
+        lab.offers("status") && refused(asked, 401, wanted),
+        lab.offers("cancel") && refused(cancelled, 401, wanted),
+        lab.offers("print") && refused(printed, 401, wanted),
       );
     },
   },
@@ -49,7 +49,7 @@ export const ORDER: readonly Check[] = [
       const other = yield* lab.post(lab.sale(), { ...WRONG, epoch: "another" });
       const empty = yield* lab.post(lab.sale({ lines: [] }), WRONG);
       yield* lab.end(order.id);
-      return first(differs(known, 401), differs(other, 401), differs(empty, 401));
+      return first(refused(known, 401), refused(other, 401), refused(empty, 401));
     },
   },
   {
@@ -64,7 +64,7 @@ export const ORDER: readonly Check[] = [
       yield* lab.begun(order);
       const got = yield* lab.post({ ...order, id: lab.sale().id, lines: [] });
       yield* lab.end(order.id);
-      return differs(got, 409, { error: "sale-known", "details.id": order.id });
+      return refused(got, 409, { error: "sale-known", "details.id": order.id });
     },
   },
   {
@@ -81,7 +81,7 @@ export const ORDER: readonly Check[] = [
       const got = yield* lab.post(wrong);
       const stored = yield* isNotStored(lab, wrong.id);
       yield* lab.end(order.id);
-      return first(differs(got, 422, { error: "invalid" }), stored);
+      return refused(got, 422, { error: "invalid" }, stored);
     },
   },
   {
@@ -97,8 +97,8 @@ export const ORDER: readonly Check[] = [
       const back = { ...order, id: lab.sale().id, kind: "return" };
       const got = yield* lab.post(back);
       yield* lab.end(order.id);
-      if (got.status === 201) yield* lab.end(back.id);
-      return differs(got, [201, 423]);
+      if (isTaken(got, back)) yield* lab.end(back.id);
+      return got.status === 423 ? undefined : taken(got, back);
     },
   },
   {

@@ -1,6 +1,6 @@
 /** A sale from its POST to its end, with a person at RRPay, and what an approval must be. */
 import type { Talk } from "../program/talk.ts";
-import { differs, isNot, type Seen, said, shown } from "./evidence.ts";
+import { differs, isNot, isTaken, type Seen, said, shown } from "./evidence.ts";
 import type { Hand } from "./hands.ts";
 import type { Lab } from "./lab.ts";
 import type { Got, Json } from "./wires.ts";
@@ -10,7 +10,7 @@ export function* dealtWith(lab: Lab, order: ReturnType<Lab["sale"]>, hand: Hand)
   // that a sale is taken is measured elsewhere
   const isPlain = order.kind === "sale" && order.prepaid === undefined;
   const posted = yield* isPlain ? lab.begun(order) : lab.post(order);
-  if (posted.status !== 201) return posted;
+  if (!isTaken(posted, order)) return posted;
   if (posted.json.state === "in-progress") yield* lab.hand(hand, order.totalCents);
   const isJudged = ({ fiscal }: Json) => !lab.offers("fiscal") || fiscal?.state !== "unknown";
   const got = yield* lab.follow(order.id, (json) => json.state !== "in-progress" && isJudged(json));

@@ -1,6 +1,6 @@
 /** Payments and receipts. What a person at RRPay has to do is asked for in the cashier's words. */
 import type { Check } from "./check.ts";
-import { differs, first, isNot, said } from "./evidence.ts";
+import { differs, first, isNot, isTaken, refused, said } from "./evidence.ts";
 import { dealtWith, isLastDocument, isPaidBy, paid } from "./paying.ts";
 import { NOT_TOLD, Unmeasured } from "./unmeasured.ts";
 
@@ -62,8 +62,8 @@ export const PERSON: readonly Check[] = [
       const order = lab.paidSale;
       const id = lab.sale().id;
       const got = yield* lab.post({ ...order, id });
-      if (got.status === 201) yield* lab.end(id);
-      return differs(got, 409, { error: "sale-known", "details.id": order.id, "details.state": "approved" });
+      if (isTaken(got, { id })) yield* lab.end(id);
+      return refused(got, 409, { error: "sale-known", "details.id": order.id, "details.state": "approved" });
     },
   },
   {

@@ -3,6 +3,7 @@ import { printable } from "../terminal-text.ts";
 import { formatTime } from "../time.ts";
 import type { Language, Words } from "../words.ts";
 import type { Feature } from "./check.ts";
+import type { Evidence } from "./evidence.ts";
 import { meaningLines, meaningOf, type Point } from "./meaning.ts";
 import { namedIn, PROMISES } from "./promises.ts";
 import type { Traffic } from "./wires.ts";
@@ -16,7 +17,7 @@ export interface Row {
   readonly title: Words;
   readonly verdict: Verdict;
   /** What was seen instead, or why it was not measured. */
-  readonly seen?: Words;
+  readonly seen?: Evidence;
 }
 
 export interface Report {

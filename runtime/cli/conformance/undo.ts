@@ -1,6 +1,6 @@
 /** Voids and returns. A person at RRPay gives the money back. */
-import type { Check } from "./check.ts";
-import { differs, first } from "./evidence.ts";
+import { type Check, isNotStored } from "./check.ts";
+import { differs, first, isTaken, refused } from "./evidence.ts";
 import { dealtWith, paid } from "./paying.ts";
 
 export const UNDO: readonly Check[] = [
@@ -14,8 +14,8 @@ export const UNDO: readonly Check[] = [
       const wrong = { ...order, id, kind: "void", lines: [], original: { kind: "sale", documentNo: "no-such" } };
       const got = yield* lab.post(wrong);
       // refused at once, or once the fiscal device has answered
-      if (got.status === 201) return differs(yield* lab.end(id), 200, { state: "declined", payments: [] });
-      return differs(got, 422, { error: "invalid" });
+      if (isTaken(got, { id })) return differs(yield* lab.end(id), 200, { state: "declined", payments: [] });
+      return refused(got, 422, { error: "invalid" }, yield* isNotStored(lab, id));
     },
   },
   {
@@ -46,8 +46,8 @@ export const UNDO: readonly Check[] = [
       const { id } = lab.sale();
       const original = { kind: "sale", documentNo: "no-such-2" };
       const got = yield* lab.post({ ...sold, id, kind: "void", lines: [], original });
-      if (got.status === 201) return differs(yield* lab.end(id), 200, { state: "declined", payments: [] });
-      return differs(got, 422, { error: "invalid" });
+      if (isTaken(got, { id })) return differs(yield* lab.end(id), 200, { state: "declined", payments: [] });
+      return refused(got, 422, { error: "invalid" }, yield* isNotStored(lab, id));
     },
   },
   {

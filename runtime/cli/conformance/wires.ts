@@ -30,6 +30,12 @@ export interface Got {
   readonly asked?: string;
 }
 
+/** An answer, and the check in which it came. */
+export interface Answer {
+  readonly on: string;
+  readonly got: Got;
+}
+
 /** One connection. */
 export interface Wire {
   readonly conn: number;
@@ -85,7 +91,7 @@ export class Wires {
   readonly #open = new Map<number, Wire>();
   check = "";
   /** Every answer of this run, for the check that judges all of them. */
-  readonly answers: { readonly on: string; readonly got: Got }[] = [];
+  readonly answers: Answer[] = [];
   /** Answers that did not come, or came only in part. */
   readonly losses: Words[] = [];
 
