@@ -24,8 +24,8 @@ const TEXTS = {
     lt: "nepatvirtintų prielaidų apie RRPay: {open} iš {all}",
   },
   bad: {
-    en: 'confirmed.json is {"R3": {"by": "who", "at": "YYYY-MM-DD", "seen": "what"}}, rows R1 to R20 of docs/assumptions.md: correct it, nothing in it counts until then.',
-    lt: 'confirmed.json yra {"R3": {"by": "kas", "at": "MMMM-MM-DD", "seen": "kas matyta"}}, docs/assumptions.md eilutės R1–R20: pataisykite, iki tol jis neįskaitomas.',
+    en: 'confirmed.json is {"R3": {"by": "who", "at": "YYYY-MM-DD", "seen": "what"}}, rows R1 to R20 of ASSUMPTIONS.md: correct it, nothing in it counts until then.',
+    lt: 'confirmed.json yra {"R3": {"by": "kas", "at": "MMMM-MM-DD", "seen": "kas matyta"}}, ASSUMPTIONS.md eilutės R1–R20: pataisykite, iki tol jis neįskaitomas.',
   },
 } as const satisfies Readonly<Record<string, Words>>;
 

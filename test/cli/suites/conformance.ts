@@ -76,7 +76,7 @@ export function conformanceSuite({ name, folders, run }: Program): void {
     writeFileSync(config, JSON.stringify({ till: "1", rrpay: { port }, dataDir: "data" }));
     const { code, stderr } = await run(["conformance", "--language", "en", "--config", config]);
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-    assert.is(stderr.trim(), `RRPay does not answer at 127.0.0.1:${port} (refused).`);
+    assert.is(stderr.trim(), `RRPay does not answer at 127.0.0.1:${port}: the connection was refused.`);
     assert.is(code, 69);
   });
 

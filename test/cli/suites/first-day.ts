@@ -97,6 +97,11 @@ export function firstDaySuite({ name, folders, isNode, run }: Program): void {
       assertUsage(await run(command.split(" ")), "neither here nor beside this program is a gama-rrpay.json");
   });
 
+  test("an emulator without a till's name, or with an empty token, is refused", async () => {
+    assertUsage(await run(["emulator", "--till", ""]), "--till must not be empty");
+    assertUsage(await run(["emulator", "--token", " "]), "--token must not be empty");
+  });
+
   if (!isNode)
     test("what --help lists for Node.js is refused as that, and not as unknown", async () => {
       for (const args of [
