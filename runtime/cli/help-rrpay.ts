@@ -1,4 +1,4 @@
-/** The help of the commands for RRPay's own engineers. */
+/** The help of the commands for RRPay's side: what its own engineers run, and what stands in its place. */
 import { CONFIG, type Help, JSON_OPTION } from "./help-options.ts";
 
 export const RRPAY_HELP: Readonly<Record<string, Help>> = {
@@ -38,6 +38,59 @@ export const RRPAY_HELP: Readonly<Record<string, Help>> = {
       ["--to N", { en: "RRPay's port (default: the config's)", lt: "RRPay prievadas (numatyta: iš nustatymų)" }],
       ["--connections N", { en: "ends after so many connections", lt: "baigia po tiek ryšių" }],
       CONFIG,
+    ],
+  },
+  emulator: {
+    usage: { en: "emulator [options]", lt: "emulator [parinktys]" },
+    about: { en: "RRPay's part, played by a program, until Ctrl+C", lt: "RRPay vaidmuo, kol paspaudžiama Ctrl+C" },
+    options: [
+      [
+        "--dir FOLDER",
+        {
+          en: "where it keeps its transactions (default: emulator beside this program; on Node .cache/emulator)",
+          lt: "kur laikomos operacijos (numatyta: emulator šalia programos; Node aplinkoje – .cache/emulator)",
+        },
+      ],
+      ["--port N", { en: "port on 127.0.0.1 (default: 8917)", lt: "127.0.0.1 prievadas (numatyta: 8917)" }],
+      ["--till ID", { en: "the till it is paired with (default: 1)", lt: "kasa, su kuria susietas (numatyta: 1)" }],
+      [
+        "--policy NAME",
+        {
+          en: "how it pays: cash, card, mixed (default), decline, cancel, or wait (until the till cancels); on Node also amount (its cents choose), and wait for the operator at the keyboard",
+          lt: "kaip moka: cash, card, mixed (numatyta), decline, cancel arba wait (kol kasa atšaukia); Node aplinkoje dar amount (lemia centai), o wait laukia operatoriaus",
+        },
+      ],
+      ["--token TEXT", { en: "the token that it asks for", lt: "kokio slapto žodžio reikalauja" }],
+      ["--forget", { en: "starts a new epoch: what it knew is gone", lt: "pradeda iš naujo: ką žinojo, pamiršta" }],
+      [
+        "--health-token",
+        { en: "asks for the token in health too", lt: "slapto žodžio reikalauja ir tikrinant būseną" },
+      ],
+      ["--daily-numbers", { en: "begins document numbers anew each day", lt: "kvitus kasdien numeruoja iš naujo" }],
+      [
+        "--ui",
+        {
+          en: "prints the address of a page in which to sell, pay and break things",
+          lt: "parodo puslapio, kuriame galima parduoti, mokėti ir gadinti, adresą",
+        },
+        "for developers",
+      ],
+      [
+        "--operator-port N",
+        {
+          en: "port of the operator's interface (default: a free one)",
+          lt: "operatoriaus sąsajos prievadas (numatyta: laisvas)",
+        },
+        "for developers",
+      ],
+      [
+        "--faults FILE",
+        {
+          en: "what goes wrong when; the project's sources list it, in test/emulator/README.md",
+          lt: "kas kada sugenda; aprašyta projekto pirminiame kode, test/emulator/README.md",
+        },
+        "for developers",
+      ],
     ],
   },
 };
