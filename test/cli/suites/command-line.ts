@@ -277,20 +277,6 @@ export function commandLineSuite({ name, folders, run }: Program): void {
       }
     });
 
-  test("what a till does not have stands apart in --help", async () => {
-    for (const [command, option] of [
-      ["doctor", "--engine"],
-      ["till", "--engine"],
-      ["replay", "--inspect"],
-      ["emulator", "--faults"],
-    ] as const) {
-      const { stdout } = await run([command, "--help", "--language", "en"]);
-      const [own = "", developers = ""] = stdout.split("With Node.js, in the project's sources:");
-      assert.not.ok(own.includes(option), command);
-      assert.ok(developers.includes(option), command);
-    }
-  });
-
   test("speaks Lithuanian where that is asked for, letters and all", async () => {
     const { code, stderr } = await run(["journal", "list", "no-such-folder", "--language=lt"]);
     assert.is(code, 69);

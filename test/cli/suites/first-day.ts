@@ -97,6 +97,20 @@ export function firstDaySuite({ name, folders, isNode, run }: Program): void {
       assertUsage(await run(command.split(" ")), "neither here nor beside this program is a gama-rrpay.json");
   });
 
+  test("what a till does not have stands apart in --help", async () => {
+    for (const [command, option] of [
+      ["doctor", "--engine"],
+      ["till", "--engine"],
+      ["replay", "--inspect"],
+      ["emulator", "--faults"],
+    ] as const) {
+      const { stdout } = await run([command, "--help", "--language", "en"]);
+      const [own = "", developers = ""] = stdout.split("With Node.js, in the project's sources:");
+      assert.not.ok(own.includes(option), command);
+      assert.ok(developers.includes(option), command);
+    }
+  });
+
   test("an emulator without a till's name, or with an empty token, is refused", async () => {
     assertUsage(await run(["emulator", "--till", ""]), "--till must not be empty");
     assertUsage(await run(["emulator", "--token", " "]), "--token must not be empty");
