@@ -97,7 +97,7 @@ export const NATIVE: Readonly<Record<string, readonly [number, number]>> = {
   ROUND: [2, 2],
   RTRIM: [1, 3],
   SELECT: [0, 1],
-  SET: [1, 3],
+  SET: [1, 2],
   SPACE: [1, 1],
   STR: [1, 3],
   STREXTRACT: [2, 5],

@@ -2053,11 +2053,13 @@ ENDFUNC
 
 * What SET KEY leaves of a table, which neither a query nor FILTER() knows; empty where it leaves all of it.
 FUNCTION RRPayKeyRange(tcAlias)
-  LOCAL lnAt, lvEnd, lcRange, loError
+  LOCAL lnAt, lnArea, lvEnd, lcRange, loError
   lcRange = ""
+  lnArea = SELECT(0)
   TRY
+    SELECT (tcAlias)
     FOR lnAt = 1 TO 2
-      lvEnd = SET("KEY", lnAt, tcAlias)
+      lvEnd = SET("KEY", lnAt)
       IF NOT ISNULL(lvEnd)
         lcRange = lcRange + IIF(EMPTY(lvEnd), "", " " + TRANSFORM(lvEnd))
       ENDIF
@@ -2065,6 +2067,7 @@ FUNCTION RRPayKeyRange(tcAlias)
   CATCH TO loError
     lcRange = ""
   ENDTRY
+  SELECT (lnArea)
   RETURN LTRIM(lcRange)
 ENDFUNC
 

@@ -2,6 +2,7 @@
 /** rrpay.prg: a seventh reading, as Visual FoxPro runs it and as a cashier reads it. Each was red when it was written. */
 import * as assert from "uvu/assert";
 import { readInspection } from "../../runtime/cli/adapt-inspection.ts";
+import { judge } from "../../runtime/cli/adapt-judge.ts";
 import { judgeEscape, judgePayments, judgeVoid } from "../../runtime/cli/adapt-judge-window.ts";
 import { Names } from "../../runtime/cli/adapt-names.ts";
 import { engineOf } from "../support/engines.ts";
@@ -219,9 +220,13 @@ test("INSPECT tells what SET KEY leaves of the lines, and adapt that GAMA-2 does
     gama.receipt("000711", [milk, cheese]);
     const { records = [] } = gama.tables.get("I07_PARD") ?? {};
     gama.tables.set("I07_PARD", { records, at: 0, range: ["A 12", "A 12"] });
-    const { cursors } = await inspected(gama, new Settlement());
-    const lines = cursors.find(({ alias }) => alias === "I07_PARD");
+    const inspection = await inspected(gama, new Settlement());
+    const lines = inspection.cursors.find(({ alias }) => alias === "I07_PARD");
     assert.is(lines?.keyRange, "A 12 A 12");
+    const found = { lines, header: undefined, reading: undefined, grossCents: 0, netCents: 0 };
+    const [, held] = judge({ settlement: inspection, pos: undefined }, found, namesOf(), "lt").judgements;
+    assert.equal([held?.name, held?.verdict], ["GAMA-2", "does-not-hold"]);
+    assert.match(held?.evidence ?? "", "SET KEY: A 12 A 12");
     assert.not(lines?.fields.some(({ name }) => name === "key"));
   }));
 

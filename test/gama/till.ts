@@ -268,8 +268,8 @@ export class Gama {
         GETENV: () => "C:\\Users\\kasa\\Temp",
         SYS: ([what = 0]) =>
           what === 2015 ? `_${(this.#unique++).toString(36).toUpperCase().padStart(9, "0")}` : "TILL1 # ona",
-        SET: ([what = "", part = 0, alias = ""]) => {
-          if (what === "KEY") return this.tables.get(text(alias))?.range?.[numeric(part) - 1] ?? "";
+        SET: ([what = "", part = 0]) => {
+          if (what === "KEY") return this.tables.get(areas.selected)?.range?.[numeric(part) - 1] ?? "";
           return what === "DATASESSION" ? areas.session : (this.settings.get(text(what)) ?? "ON");
         },
         ON: ([, label = ""]) => this.bound.get(text(label)) ?? "",
