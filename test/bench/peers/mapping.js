@@ -1,9 +1,10 @@
 // biome-ignore-all lint: ES5, because Duktape and MuJS read nothing newer.
 // The peers' mapping in script, without a library: requestOf(bytes as a string of one character each, what a conversation told).
+// U+FFFD stands for a byte that windows-1257 leaves undefined; MuJS ends a text at U+0000.
 var UPPER = [
-  "\u20ac\u0000\u201a\u0000\u201e\u2026\u2020\u2021\u0000\u2030\u0000\u2039\u0000\u00a8\u02c7\u00b8",
-  "\u0000\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u0000\u2122\u0000\u203a\u0000\u00af\u02db\u0000",
-  "\u00a0\u0000\u00a2\u00a3\u00a4\u0000\u00a6\u00a7\u00d8\u00a9\u0156\u00ab\u00ac\u00ad\u00ae\u00c6",
+  "\u20ac\ufffd\u201a\ufffd\u201e\u2026\u2020\u2021\ufffd\u2030\ufffd\u2039\ufffd\u00a8\u02c7\u00b8",
+  "\ufffd\u2018\u2019\u201c\u201d\u2022\u2013\u2014\ufffd\u2122\ufffd\u203a\ufffd\u00af\u02db\ufffd",
+  "\u00a0\ufffd\u00a2\u00a3\u00a4\ufffd\u00a6\u00a7\u00d8\u00a9\u0156\u00ab\u00ac\u00ad\u00ae\u00c6",
   "\u00b0\u00b1\u00b2\u00b3\u00b4\u00b5\u00b6\u00b7\u00f8\u00b9\u0157\u00bb\u00bc\u00bd\u00be\u00e6",
   "\u0104\u012e\u0100\u0106\u00c4\u00c5\u0118\u0112\u010c\u00c9\u0179\u0116\u0122\u0136\u012a\u013b",
   "\u0160\u0143\u0145\u00d3\u014c\u00d5\u00d6\u00d7\u0172\u0141\u015a\u016a\u00dc\u017b\u017d\u00df",
@@ -31,18 +32,20 @@ var own = Object.prototype.hasOwnProperty;
 function requestOf(payload, told) {
   var sale = parse(decode(payload));
   check(sale);
-  var head = sale.head;
-  var body = ascii({
-    id: told.id,
-    till: told.till,
-    kind: head.kind,
-    saleKey: head.saleKey,
-    receiptNo: head.receiptNo,
-    operator: head.operator,
-    currency: head.currency,
-    lines: sale.lines,
-    totalCents: sale.totals.totalCents,
-  });
+  var head = sale.head.values;
+  var named = [
+    ["id", told.id],
+    ["till", told.till],
+    ["kind", head.kind],
+    ["saleKey", head.saleKey],
+    ["receiptNo", head.receiptNo],
+    ["operator", head.operator],
+    ["currency", head.currency],
+  ];
+  var parts = [];
+  for (var at = 0; at < named.length; at++) parts.push(member(named[at][0], named[at][1]));
+  parts.push('"lines":[' + linesOf(sale.lines) + "]", member("totalCents", sale.totals.values.totalCents));
+  var body = ascii("{" + parts.join(",") + "}");
   return (
     "POST /v1/transactions HTTP/1.1\r\nHost: " +
     told.host +
@@ -58,13 +61,13 @@ function requestOf(payload, told) {
 function decode(payload) {
   return payload.replace(/[\x80-\xff]/g, function (byte) {
     var character = UPPER.charAt(byte.charCodeAt(0) - 128);
-    if (character === "\0") throw new Error("no text");
+    if (character === "\ufffd") throw new Error("no text");
     return character;
   });
 }
 
 function parse(text) {
-  var sale = { head: {}, lines: [], totals: {} };
+  var sale = { head: none(), lines: [], totals: none() };
   var rows = text.split("\n");
   for (var at = 0; at < rows.length; at++) {
     var row = rows[at].replace(/\r$/, "");
@@ -83,19 +86,41 @@ function parse(text) {
 
 function lineAt(lines, index) {
   var at = +index;
-  if (at === lines.length && String(at) === index && at < 1000) lines.push({});
+  if (at === lines.length && String(at) === index && at < 1000) lines.push(none());
   if (!own.call(lines, index)) throw new Error("index");
   return lines[at];
 }
 
-function put(values, fields, name, raw) {
+// MuJS gives an object's names sorted: they are kept in the order in which they came
+function none() {
+  return { names: [], values: {} };
+}
+
+function put(into, fields, name, raw) {
   if (!own.call(fields, name)) throw new Error("unknown path");
-  if (own.call(values, name)) throw new Error("duplicate path");
-  values[name] = fields[name] === "i" ? integer(raw) : textOf(raw);
+  if (own.call(into.values, name)) throw new Error("duplicate path");
+  into.values[name] = fields[name] === "i" ? integer(raw) : textOf(raw);
+  into.names.push(name);
+}
+
+function member(name, value) {
+  return '"' + name + '":' + JSON.stringify(value);
+}
+
+function linesOf(lines) {
+  var written = [];
+  for (var at = 0; at < lines.length; at++) {
+    var members = [];
+    for (var of = 0; of < lines[at].names.length; of++)
+      members.push(member(lines[at].names[of], lines[at].values[lines[at].names[of]]));
+    written.push("{" + members.join(",") + "}");
+  }
+  return written.join(",");
 }
 
 function integer(raw) {
-  var value = +raw;
+  // MuJS reads no sign
+  var value = raw.charAt(0) === "-" ? -raw.slice(1) : +raw;
   if (String(value) !== raw || value % 1 !== 0 || Math.abs(value) > 9007199254740991) throw new Error("integer");
   return value;
 }
@@ -107,14 +132,15 @@ function textOf(raw) {
 }
 
 function check(sale) {
-  complete(sale.head, HEAD);
-  complete(sale.totals, TOTALS);
-  if (sale.head.window !== "settlement") throw new Error("schema");
-  if (sale.head.kind !== "sale" && sale.head.kind !== "return") throw new Error("schema");
+  var head = sale.head.values;
+  complete(head, HEAD);
+  complete(sale.totals.values, TOTALS);
+  if (head.window !== "settlement") throw new Error("schema");
+  if (head.kind !== "sale" && head.kind !== "return") throw new Error("schema");
   var numbers = {};
   var sum = 0;
   for (var at = 0; at < sale.lines.length; at++) {
-    var line = sale.lines[at];
+    var line = sale.lines[at].values;
     complete(line, LINE);
     if (own.call(numbers, line.no)) throw new Error("line number");
     numbers[line.no] = true;
@@ -123,15 +149,15 @@ function check(sale) {
     if (Math.abs(product - line.discountCents - line.totalCents) > 1) throw new Error("line product");
     sum += line.totalCents;
   }
-  if (sale.lines.length === 0 || sum !== sale.totals.totalCents) throw new Error("total");
+  if (sale.lines.length === 0 || sum !== sale.totals.values.totalCents) throw new Error("total");
 }
 
 function complete(values, fields) {
   for (var name in fields) if (!own.call(values, name)) throw new Error("required");
 }
 
-function ascii(value) {
-  return JSON.stringify(value).replace(/[\x7f-\uffff]/g, function (unit) {
+function ascii(json) {
+  return json.replace(/[\x7f-\uffff]/g, function (unit) {
     return "\\u" + ("000" + unit.charCodeAt(0).toString(16)).slice(-4);
   });
 }

@@ -1,4 +1,4 @@
-/** Peers that are programs: the C client, compiled here, and script engines of the system, where they are installed. */
+/** Peers that are programs: the C client, compiled here, and engines of the system, where they are installed. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,14 +17,24 @@ const AT_ONCE = 20;
 export const C_CLIENT: Peer = {
   name: "bare C client",
   missing: () => (findProgram("gcc") ? undefined : "gcc is not installed"),
-  run: (work, rounds) =>
-    withFolder(async (folder) => {
-      const payload = join(folder, "payload");
-      writeFileSync(payload, work.payload);
-      const { id, till, host, epoch } = work;
-      return doneOf(await run(await clientProgram(), [payload, id, till, host, epoch, String(rounds)]));
-    }),
+  run: async (work, rounds) => runProgram([await clientProgram()], work, rounds),
 };
+
+export const LUA: Peer = {
+  name: "Lua",
+  missing: () => (findProgram("lua5.4") ? undefined : "Debian's lua5.4 is not installed"),
+  run: (work, rounds) => runProgram(["lua5.4", fileOf("mapping.lua")], work, rounds),
+};
+
+/** A program that reads the payload from a file and takes the rest as arguments. */
+function runProgram([program, ...script]: readonly [string, ...string[]], work: Work, rounds: number): Promise<Done> {
+  return withFolder(async (folder) => {
+    const payload = join(folder, "payload");
+    writeFileSync(payload, work.payload);
+    const { id, till, host, epoch } = work;
+    return doneOf(await run(program, [...script, payload, id, till, host, epoch, String(rounds)]));
+  });
+}
 
 /** The C client, compiled once for each state of its source. */
 async function clientProgram(): Promise<string> {
