@@ -24,6 +24,7 @@ const KEYS: Readonly<Record<string, Key>> = {
   emptyBootMs: "boot-empty",
   fullBootMs: "boot-full",
   saleMs: "sale-steps",
+  answerMs: "answer-steps",
 };
 
 type Samples = Readonly<Record<string, readonly number[]>>;

@@ -16,6 +16,8 @@ export interface EngineFigures {
   readonly fullBootMs: readonly number[];
   /** The steps from the hook to the batch with the POST in it. */
   readonly saleMs: readonly number[];
+  /** The steps from RRPay's answer to the batch with the result in it. */
+  readonly answerMs: readonly number[];
 }
 
 /** Measures one engine. Throws when it answers other bytes than those recorded. */
@@ -36,8 +38,7 @@ export async function measureEngine(
     empty.push(timedStep(engine, recording.emptyBoot).tookMs);
     full.push(timedStep(await start(maker, bundle), recording.fullBoot).tookMs);
   }
-  const saleMs = replay(await start(maker, bundle), recording);
-  return { loadedMs: loaded, emptyBootMs: empty, fullBootMs: full, saleMs };
+  return { loadedMs: loaded, emptyBootMs: empty, fullBootMs: full, ...replay(await start(maker, bundle), recording) };
 }
 
 async function start(maker: EngineMaker, text: string): Promise<Engine> {
@@ -47,7 +48,7 @@ async function start(maker: EngineMaker, text: string): Promise<Engine> {
 }
 
 /** The whole recorded day; the milliseconds of each sale but the first, which also connects and pins. */
-function replay(engine: Engine, { events, batches, sales }: Recording): number[] {
+function replay(engine: Engine, { events, batches, sales }: Recording): Pick<EngineFigures, "saleMs" | "answerMs"> {
   const tookMs = events.map((event, at) => {
     const step = timedStep(engine, event);
     // The boot report names the version, which only the built bundle knows.
@@ -55,7 +56,12 @@ function replay(engine: Engine, { events, batches, sales }: Recording): number[]
       throw new Error(`step ${at} has other effects than the sources: run npm run build`);
     return step.tookMs;
   });
-  return sales.slice(1).map(({ first, last }) => tookMs.slice(first, last + 1).reduce((sum, one) => sum + one, 0));
+  const sumOf = (from: number, to: number) => tookMs.slice(from, to + 1).reduce((sum, one) => sum + one, 0);
+  const later = sales.slice(1);
+  return {
+    saleMs: later.map(({ first, last }) => sumOf(first, last)),
+    answerMs: later.map(({ last, answered }) => sumOf(last + 1, answered)),
+  };
 }
 
 function timedStep(engine: Engine, event: ArrayBuffer): { readonly tookMs: number; readonly bytes: Buffer } {

@@ -7,8 +7,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { engineOf } from "../../test/support/engines.ts";
 import { sale } from "../../test/support/sales.ts";
+import { withStub } from "./session.ts";
 import { BenchTill, withPlace } from "./till.ts";
-import { withStub } from "./whole.ts";
 
 const program = fileURLToPath(import.meta.url);
 
@@ -17,6 +17,8 @@ export interface MemoryFigures {
   readonly beforeBytes: number;
   readonly afterFirstBytes: number;
   readonly afterMoreBytes: number;
+  /** The most that the process ever held. */
+  readonly peakBytes: number;
 }
 
 /** Resident memory after some sales, and after three times as many. */
@@ -41,6 +43,12 @@ function residentBytes(): number {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) * 1024;
 }
 
+/** The most that was resident at any time; where the system does not say, what is. */
+function peakBytes(): number {
+  if (process.platform !== "linux") return residentBytes();
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) * 1024;
+}
+
 function run(engine: string, port: number, sales: number): Promise<MemoryFigures> {
   return withPlace(port, async (place) => {
     const grp = await engineOf(engine).make();
@@ -57,7 +65,7 @@ function run(engine: string, port: number, sales: number): Promise<MemoryFigures
     const afterFirstBytes = await sell(sales);
     const afterMoreBytes = await sell(2 * sales);
     await till.close();
-    return { beforeBytes, afterFirstBytes, afterMoreBytes };
+    return { beforeBytes, afterFirstBytes, afterMoreBytes, peakBytes: peakBytes() };
   });
 }
 

@@ -12,7 +12,7 @@ import type { EngineFigures } from "./engine.ts";
 import type { Recording } from "./recording.ts";
 
 /** As in steps.c. */
-const MARK = { emptyBoot: 1, fullBoot: 2, step: 3, hook: 4, request: 5 } as const;
+const MARK = { emptyBoot: 1, fullBoot: 2, step: 3, hook: 4, request: 5, result: 6 } as const;
 
 interface StepOptions {
   readonly rounds?: number;
@@ -97,11 +97,10 @@ async function link(name: keyof typeof targets, program: string): Promise<void> 
 
 /** The file that steps.c reads. */
 function marked({ events, batches, sales, emptyBoot, fullBoot }: Recording): Buffer {
-  const [hooks, requests] = [new Set(sales.map(({ first }) => first)), new Set(sales.map(({ last }) => last))];
-  const day = events.map((event, at) => {
-    const mark = hooks.has(at) ? MARK.hook : requests.has(at) ? MARK.request : MARK.step;
-    return entry(mark, event, batches[at]!);
-  });
+  const marks = new Map<number, number>();
+  for (const { first, last, answered } of sales)
+    marks.set(first, MARK.hook).set(last, MARK.request).set(answered, MARK.result);
+  const day = events.map((event, at) => entry(marks.get(at) ?? MARK.step, event, batches[at]!));
   const none = new ArrayBuffer(0);
   return Buffer.concat([...day, entry(MARK.emptyBoot, emptyBoot, none), entry(MARK.fullBoot, fullBoot, none)]);
 }
@@ -123,5 +122,6 @@ function figuresOf(output: string): EngineFigures {
     emptyBootMs: samplesMs("empty"),
     fullBootMs: samplesMs("full"),
     saleMs: samplesMs("sale"),
+    answerMs: samplesMs("answer"),
   };
 }

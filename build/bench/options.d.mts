@@ -1,4 +1,4 @@
-export type Part = "sizes" | "peers" | "direct" | "quickjs" | "native" | "wine" | "simulation";
+export type Part = "sizes" | "peers" | "direct" | "quickjs" | "native" | "commands" | "wine" | "simulation";
 
 export const PARTS: readonly Part[];
 

@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { natural, readArguments } from "../arguments.mjs";
 
 /** What a run consists of, in its order. */
-export const PARTS = ["sizes", "peers", "direct", "quickjs", "native", "wine", "simulation"];
+export const PARTS = ["sizes", "peers", "direct", "quickjs", "native", "commands", "wine", "simulation"];
 
 const help = `npm run bench -- [options]
 
@@ -18,7 +18,7 @@ const help = `npm run bench -- [options]
   --sales N       how many sales each DLL makes under Wine (default 3000; 100000 shows whether memory stays flat)
   --help          this text
 
-Measures the files, the peers, the engines, a whole sale, the DLLs under Wine and the simulation: some minutes on a machine
+Measures the files, the peers, the engines, a whole sale, the command line, the DLLs under Wine and the simulation: some minutes on a machine
 that does nothing else. It builds the libraries first (npm run build -- --help).`;
 
 const options = {

@@ -6,16 +6,20 @@ import { run as runHistory } from "../../test/sim/history.ts";
 import { builtLibrary, builtProgram } from "../../test/support/built.ts";
 import { engineOf } from "../../test/support/engines.ts";
 import { root } from "../native/places.mjs";
+import { measureCommands } from "./commands.ts";
+import { measureElsewhere } from "./elsewhere.ts";
 import { type EngineFigures, measureEngine } from "./engine.ts";
 import type { Figures } from "./figures.ts";
 import { measureLookUp } from "./look-up.ts";
 import { measureMemory } from "./memory.ts";
 import { type Counted, countInstructions, measureNativeSteps } from "./native-steps.ts";
 import type { Part } from "./options.mjs";
-import { longSale, type Recording } from "./recording.ts";
+import { findBun } from "./programs.ts";
+import { longSale, type Recording, recordSales } from "./recording.ts";
 import type { Rounds } from "./rounds.ts";
+import { measureOpen, measureOpenOld, measurePoll, measureRate, measureRequest } from "./session.ts";
 import { measureTraceCommands } from "./trace-commands.ts";
-import { measureOpen, measurePoll, measureRequest, measureWhole } from "./whole.ts";
+import { measureWhole } from "./whole.ts";
 import { measureWine } from "./wine.ts";
 
 /** What all parts of a run have in common. */
@@ -34,6 +38,7 @@ export const MEASURES: { readonly [part in Part]: (run: Run) => Promise<void> } 
   direct: (run) => measureInProcess(run, "direct"),
   quickjs: (run) => measureInProcess(run, "quickjs"),
   native: measureNative,
+  commands: measureCommandLine,
   wine: measureDlls,
   simulation: measureSimulation,
 };
@@ -74,7 +79,19 @@ async function measureInProcess(run: Run, name: "direct" | "quickjs"): Promise<v
   await figures.measure(`${name}: the bundle step by step`, async () =>
     addSteps(figures, name, await measureEngine(name, bundle, recording, rounds.starts)),
   );
+  await addSizes(run, name, (sized) => measureEngine(name, bundle, sized, 1));
+  await measureOnBun(run, name);
   await measureSession(run, name);
+}
+
+/** The same steps where Bun's engine compiles the bundle, or runs QuickJS. */
+async function measureOnBun({ figures, rounds }: Run, name: "direct" | "quickjs"): Promise<void> {
+  const bun = findBun();
+  const place = `${name} on Bun`;
+  if (bun === undefined) return figures.skip(place, "Bun is not installed");
+  await figures.measure(`${place}: the bundle step by step`, async () =>
+    addSteps(figures, place, await measureElsewhere(bun, name, rounds)),
+  );
 }
 
 async function measureNative(run: Run): Promise<void> {
@@ -84,6 +101,7 @@ async function measureNative(run: Run): Promise<void> {
   await figures.measure("native: the bundle step by step", async () =>
     addSteps(figures, "native", await measureNativeSteps("linux-x64", recording, { rounds: rounds.days })),
   );
+  await addSizes(run, "native", (sized) => measureNativeSteps("linux-x64", sized, { rounds: 1 }));
   for (const [key, counted, over] of COUNTS)
     await figures.measure(`native: ${counted} counted`, async () =>
       figures.add(key, "native", [await countInstructions(counted, recording)], over),
@@ -96,8 +114,29 @@ async function measureNative(run: Run): Promise<void> {
       figures.add("look-up-key", "native", keyMs, "look-up-text@native");
       if (listMs.length > 0) figures.add("journal-list", "native", listMs);
     });
-  await measureProgram(run);
+  await measureOld(run);
   await measureSession(run, "native");
+}
+
+/** A start beside a journal of many sales: what is settled and old may not make it longer. */
+async function measureOld({ figures, rounds, quick }: Run): Promise<void> {
+  if (quick) return figures.skip("a start with many sales in the journal", "a quick run writes no 400 MB");
+  for (const [key, sales] of OLD)
+    await figures.measure(`native: a start with ${sales} sales in the journal`, async () => {
+      const over = sales === 1 ? undefined : "open-1@native";
+      figures.add(key, "native", await measureOpenOld(engineOf("native"), sales, rounds.opens), over);
+    });
+}
+
+const OLD = [
+  ["open-1", 1],
+  ["open-1000", 1000],
+  ["open-50000", 50_000],
+] as const;
+
+async function measureCommandLine(run: Run): Promise<void> {
+  await measureCommands(run.figures, run.rounds.opens);
+  await measureProgram(run);
 }
 
 /** A till's own program over a day's trace. */
@@ -132,6 +171,26 @@ function addSteps(figures: Figures, place: string, steps: EngineFigures): void {
   figures.add("boot-empty", place, steps.emptyBootMs);
   figures.add("boot-full", place, steps.fullBootMs);
   figures.add("sale-steps", place, steps.saleMs, place === "native" ? "sale-steps@quickjs" : FLOOR);
+  figures.add("answer-steps", place, steps.answerMs);
+}
+
+/** What each line costs: a sale that is fifty times as long may take fifty times as long. */
+const SIZES = [
+  { key: "steps-1", lines: 1 },
+  { key: "steps-200", lines: 200, over: "steps-1" },
+  { key: "steps-1000", lines: 1000, over: "steps-200" },
+] as const;
+
+async function addSizes(
+  { figures, rounds }: Run,
+  place: string,
+  measure: (recording: Recording) => Promise<EngineFigures>,
+): Promise<void> {
+  for (const { key, lines, ...beside } of SIZES)
+    await figures.measure(`${place}: a sale of ${lines} lines`, async () => {
+      const { saleMs } = await measure(recordSales(lines, rounds.sizedSales));
+      figures.add(key, place, saleMs, "over" in beside ? `${beside.over}@${place}` : undefined);
+    });
 }
 
 /** A session as GAMA has it: sockets, journal, flushes, thread or task switches. */
@@ -144,18 +203,25 @@ async function measureSession({ figures, rounds, recording }: Run, name: string)
   await figures.measure(`${name}: 20-line sale`, async () =>
     figures.add("sale-seen", name, await measureRequest(engine, rounds.sales)),
   );
+  await figures.measure(`${name}: sales one after the other`, async () =>
+    figures.add("sales-rate", name, [await measureRate(engine, rounds.memorySales)]),
+  );
   await figures.measure(`${name}: poll`, async () =>
     figures.add("poll", name, [await measurePoll(engine, rounds.polls)]),
   );
   await figures.measure(`${name}: whole sale`, async () => {
-    const { tillMs, bareMs } = await measureWhole(engine, rounds.sales);
+    const { tillMs, bareMs, returnMs, voidMs, journalBytes } = await measureWhole(engine, rounds.sales);
     figures.add("sale-bare", name, bareMs);
     figures.add("sale-whole", name, tillMs, `sale-bare@${name}`);
+    figures.add("return-whole", name, returnMs, `sale-whole@${name}`);
+    figures.add("void-whole", name, voidMs, `sale-whole@${name}`);
+    figures.add("journal-bytes", name, [journalBytes]);
   });
   await figures.measure(`${name}: memory`, async () => {
-    const { beforeBytes, afterFirstBytes, afterMoreBytes } = await measureMemory(name, rounds.memorySales);
+    const { beforeBytes, afterFirstBytes, afterMoreBytes, peakBytes } = await measureMemory(name, rounds.memorySales);
     figures.add("memory-own", name, [afterFirstBytes - beforeBytes]);
     figures.add("memory-growth", name, [afterMoreBytes - afterFirstBytes]);
+    figures.add("memory-peak", name, [peakBytes - beforeBytes]);
   });
 }
 

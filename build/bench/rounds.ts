@@ -8,6 +8,8 @@ export interface Rounds {
   /** Sessions that are opened. */
   readonly opens: number;
   readonly sales: number;
+  /** Sales of each number of lines. */
+  readonly sizedSales: number;
   readonly polls: number;
   readonly lookUps: number;
   readonly peerMappings: number;
@@ -25,6 +27,7 @@ export const FULL: Rounds = {
   days: 15,
   opens: 15,
   sales: 30,
+  sizedSales: 15,
   polls: 20_000,
   lookUps: 7,
   peerMappings: 500,
@@ -41,6 +44,7 @@ export const QUICK: Rounds = {
   days: 1,
   opens: 2,
   sales: 3,
+  sizedSales: 2,
   polls: 100,
   lookUps: 1,
   peerMappings: 3,

@@ -12,7 +12,7 @@
 #include "trace.h"
 
 /** Marks of a step: on an engine of its own, or in a day's row. */
-enum { EMPTY_BOOT = 1, FULL_BOOT, STEP, HOOK, REQUEST };
+enum { EMPTY_BOOT = 1, FULL_BOOT, STEP, HOOK, REQUEST, RESULT };
 
 struct day {
   struct slice steps;
@@ -111,7 +111,7 @@ static void replay(const struct day *day) {
   static struct watch watch = WATCH_INIT;
   struct engine *till = engine_start(&watch);
   struct slice rest = day->steps;
-  double sale = 0;
+  double sale = 0, answer = 0;
   bool first = true, selling = false;
   while (rest.length > 0) {
     uint8_t mark = rest.bytes[0];
@@ -128,12 +128,16 @@ static void replay(const struct day *day) {
       sale = 0;
       selling = true;
     }
-    sale += (selling ? sale_step : step)(till, event, batch, first);
+    double took = (selling ? sale_step : step)(till, event, batch, first);
+    sale += took;
+    answer += took;
     record(event, batch, selling);
     if (mark == REQUEST) {
       printf("sale %.1f\n", sale);
       selling = false;
+      answer = 0;
     }
+    if (mark == RESULT) printf("answer %.1f\n", answer);
     first = false;
   }
   engine_free(till);

@@ -57,7 +57,7 @@ export class BenchTill {
   /** Pays a sale that must be approved; the call stays, to be polled. */
   async pay(sale: InitSettlementRequest): Promise<number> {
     const call = await this.#call("init", sale);
-    const text = Buffer.from(this.#grp.result(this.#session, call) as Uint8Array).toString("latin1");
+    const text = this.#resultOf(call);
     if (!text.includes("outcome=approved")) throw new Error(`the sale was not paid: ${text.slice(0, 400)}`);
     return call;
   }
@@ -66,6 +66,16 @@ export class BenchTill {
   async save({ kind, saleKey }: InitSettlementRequest): Promise<void> {
     const call = await this.#call("close", { window: "settlement", kind, saleKey, saved: "true" });
     this.#grp.release(this.#session, call);
+  }
+
+  /** F8 on a paid sale, which must be voided; then GAMA has voided it too. */
+  async takeBack({ saleKey, operator }: InitSettlementRequest): Promise<void> {
+    const call = await this.#call("void", { scope: "completed", saleKey, operator });
+    const text = this.#resultOf(call);
+    if (!text.includes("outcome=voided")) throw new Error(`the sale was not voided: ${text.slice(0, 400)}`);
+    this.#grp.release(this.#session, call);
+    const closed = { window: "settlement", kind: "void", saleKey, saved: "true" };
+    this.#grp.release(this.#session, await this.#call("close", closed));
   }
 
   /** One poll that finds the call finished. */
@@ -79,6 +89,10 @@ export class BenchTill {
 
   async close(): Promise<void> {
     for (;;) if ((await this.#grp.close(this.#session, 1000)) === 0) return;
+  }
+
+  #resultOf(call: number): string {
+    return Buffer.from(this.#grp.result(this.#session, call) as Uint8Array).toString("latin1");
   }
 
   async #call(hook: string, payload: object): Promise<number> {

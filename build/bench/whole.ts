@@ -1,92 +1,26 @@
-/** What GAMA waits for: a session until it is ready, a sale until its first bytes leave, and a sale as a whole. */
+/** A sale, a return and a void as a whole, beside a client that only exchanges the bytes and flushes as many lines. */
 import { randomUUID } from "node:crypto";
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadExports } from "../../runtime/node/native-grp.ts";
 import type { InitSettlementRequest } from "../../schemas/generated/types.ts";
 import { startRrpay } from "../../test/emulator/rrpay/server.ts";
-import { builtLibrary } from "../../test/support/built.ts";
 import type { TestEngine } from "../../test/support/engines.ts";
 import { readSegments } from "../../test/support/journal-files.ts";
-import { longSale, type Recording } from "./recording.ts";
+import { longSale } from "./recording.ts";
 import { timeEach } from "./samples.ts";
-import { StubRrpay } from "./stub-rrpay.ts";
-import { BenchTill, type Place, withPlace, writeSegment } from "./till.ts";
-
-/** Open to ready, and closing again is not counted. */
-export async function measureOpen(
-  engine: TestEngine,
-  recording: Recording | undefined,
-  opens: number,
-): Promise<number[]> {
-  const samples: number[] = [];
-  for (let left = opens; left > 0; left--) {
-    await withPlace(1, async (place) => {
-      if (recording) writeSegment(place, recording);
-      const grp = await engine.make();
-      const startedAt = performance.now();
-      const till = await BenchTill.open(grp, place);
-      samples.push(performance.now() - startedAt);
-      await till.close();
-    });
-  }
-  return samples;
-}
-
-/** From the hook's start to the first bytes of the request that sells, as a server sees them. */
-export function measureRequest(engine: TestEngine, sales: number): Promise<number[]> {
-  return withStub(async (stub, place) => {
-    const till = await BenchTill.open(await engine.make(), place);
-    const samples: number[] = [];
-    // the first one also connects and pins
-    for (let left = sales + 1; left > 0; left--) {
-      const sale = longSale();
-      const startedAt = performance.now();
-      stub.sold = () => samples.push(performance.now() - startedAt);
-      till.release(await till.pay(sale));
-      await till.save(sale);
-    }
-    await till.close();
-    return samples.slice(1);
-  });
-}
-
-/** One poll of a finished call: by docs/contracts.md A2 in this process, or by the export itself. */
-export function measurePoll(engine: TestEngine, polls: number): Promise<number> {
-  return withStub(async (_stub, place) => {
-    const grp = await engine.make();
-    const till = await BenchTill.open(grp, place);
-    const call = await till.pay(longSale());
-    const library = engine.name === "native" ? builtLibrary() : undefined;
-    const session = grp.open(place.config);
-    const exports = library === undefined ? undefined : loadExports(library);
-    const startedAt = performance.now();
-    for (let left = polls; left > 0; left--) {
-      if (exports) exports.grp_poll(session, call, 0);
-      else await till.poll(call);
-    }
-    const tookMs = (performance.now() - startedAt) / polls;
-    await till.close();
-    return tookMs;
-  });
-}
-
-/** Runs a body with a stub and a till's folder for it. */
-export async function withStub<T>(body: (stub: StubRrpay, place: Place) => Promise<T>): Promise<T> {
-  const stub = await StubRrpay.start();
-  try {
-    return await withPlace(stub.port, (place) => body(stub, place));
-  } finally {
-    stub.stop();
-  }
-}
+import { BenchTill, type Place, withPlace } from "./till.ts";
 
 /** Samples of both, in turn. */
 export interface WholeSale {
   readonly tillMs: readonly number[];
   readonly bareMs: readonly number[];
+  readonly returnMs: readonly number[];
+  /** F8 on a sale that is paid and saved. */
+  readonly voidMs: readonly number[];
+  /** Of all records of one sale. */
+  readonly journalBytes: number;
 }
 
 /** A 20-line sale against the emulator, `init` and `close`, in turn with a client that only exchanges and flushes. */
@@ -112,13 +46,32 @@ export async function measureWhole(engine: TestEngine, sales: number): Promise<W
         bareMs.push(...(await timeEach(1, () => bare.sell(longSale()))));
       }
       bare.close();
+      const journalBytes = lines.reduce((sum, line) => sum + line.length + 1, 0);
+      const undone = await measureUndoing(till, sell, sales);
       await till.close();
-      return { tillMs, bareMs };
+      return { tillMs, bareMs, ...undone, journalBytes };
     });
   } finally {
     await rrpay.stop();
     rmSync(dir, { recursive: true, force: true });
   }
+}
+
+/** Each return and each void takes back a sale of its own. */
+async function measureUndoing(
+  till: BenchTill,
+  sell: (sale: InitSettlementRequest) => Promise<void>,
+  rounds: number,
+): Promise<Pick<WholeSale, "returnMs" | "voidMs">> {
+  const [returnMs, voidMs]: [number[], number[]] = [[], []];
+  for (let left = rounds; left > 0; left--) {
+    const returned = { ...longSale(), kind: "return" as const, original: { documentNo: "17" } };
+    returnMs.push(...(await timeEach(1, () => sell(returned))));
+    const sale = longSale();
+    await sell(sale);
+    voidMs.push(...(await timeEach(1, () => till.takeBack(sale))));
+  }
+  return { returnMs, voidMs };
 }
 
 function linesOf({ data }: Place): string[] {

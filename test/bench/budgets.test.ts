@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import * as assert from "uvu/assert";
 import { type Budget, checkBudgets, judge, readBudgets } from "../../build/bench/budgets.ts";
 import { Figures } from "../../build/bench/figures.ts";
+import { bundleMaxBytes } from "../../build/check-imports.ts";
 import { checkoutFile } from "../support/checkout.ts";
 import { suite } from "../support/suite.ts";
 
@@ -126,6 +127,11 @@ test("what the speed work aims at between two commits stands there", () => {
       ["sale-steps@now", "most", 0.45, "e6cfabf"],
     ],
   );
+});
+
+test("the bundle's budget is the limit that the build holds", () => {
+  const budgets = readBudgets(readFileSync(checkoutFile("build/bench/budgets.json"), "utf8"));
+  assert.is(budgets.find(({ figure }) => figure === "size@rrpay.plugin.js")?.over, bundleMaxBytes);
 });
 
 test.run();
