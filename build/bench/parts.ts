@@ -148,7 +148,7 @@ async function measureProgram({ figures, rounds, quick }: Run): Promise<void> {
     const { explainMs, explainCount, exportCount } = await measureTraceCommands(program, rounds.lookUps);
     figures.add("explain-day", "native", explainMs);
     figures.add("explain-count", "native", [explainCount]);
-    figures.add("export-count", "native", [exportCount], "explain-count@native");
+    figures.add("export-count", "native", [exportCount], "sale-count@native");
   });
 }
 

@@ -1,7 +1,7 @@
 /** A day at a till as a list of events, so that every engine can be given exactly the same steps. */
 import { encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import { HOOK } from "../../schemas/generated/boundary.ts";
-import type { Line } from "../../schemas/generated/types.ts";
+import type { InitSettlementRequest, Line } from "../../schemas/generated/types.ts";
 import { decodeBatch } from "../../test/support/boundary.ts";
 import { line, sale, vatOf } from "../../test/support/sales.ts";
 import { StepTill } from "../../test/support/step-till.ts";
@@ -45,9 +45,9 @@ export function recordSales(lines: number, count: number): Recording {
 }
 
 function recordWhile(goesOn: (till: StepTill, sold: number) => boolean, lines: number): Recording {
-  const till = new StepTill({ gama: GAMA, language: "lt" }).boot();
+  const till = gamasTill();
   const sales: RecordedSale[] = [];
-  while (goesOn(till, sales.length)) sales.push(sell(till, lines));
+  while (goesOn(till, sales.length)) sales.push(sell(till, longSale(lines)));
   const { events, batches } = till;
   const { yyyymmdd, lines: written } = till.segments.get(till.segment)!;
   const recorded = { events: [...events], batches: [...batches], segment: { yyyymmdd, lines: [...written] } };
@@ -59,8 +59,13 @@ function charsOf(till: StepTill): number {
   return till.segments.get(till.segment)!.lines.reduce((sum, text) => sum + text.length + 1, 0);
 }
 
-function sell(till: StepTill, lines: number): RecordedSale {
-  const request = longSale(lines);
+/** A till as GAMA has it by default. */
+export function gamasTill(): StepTill {
+  return new StepTill({ gama: GAMA, language: "lt" }).boot();
+}
+
+/** Sells and saves, as GAMA says both. */
+export function sell(till: StepTill, request: InitSettlementRequest): RecordedSale {
   const call = callOf(till);
   const first = till.events.length;
   till.step({ type: "hook", call, hook: HOOK.init, payload: encodeWindows1257(flatLines(request)) });

@@ -2,11 +2,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { StepTill } from "../../test/support/step-till.ts";
 import { traceText } from "../../test/support/traces.ts";
 import { run } from "../native/compile.mjs";
 import { root } from "../native/places.mjs";
-import { longSale } from "./recording.ts";
+import { gamasTill, longSale, sell } from "./recording.ts";
 import { timeEach } from "./samples.ts";
 
 const BUNDLE = join(root, "dist/rrpay.plugin.js");
@@ -59,12 +58,10 @@ async function count(program: string, folder: string, args: readonly string[]): 
 
 function traceOf(folder: string, sales: number): string {
   const file = join(folder, `${sales}.trace`);
-  const till = new StepTill().boot();
+  const till = gamasTill();
   for (let at = 0; at < sales; at++) {
     const customer = { code: `KLIENTAS${at}`, name: `UAB Žalioji ${at}`, vatCode: `LT${100_000_000 + at}` };
-    const sale = { ...longSale(), operator: at % 2 === 0 ? "Ona" : "Jonas Petraitis", customer };
-    till.call("init", sale);
-    till.call("close", { window: "settlement", kind: sale.kind, saleKey: sale.saleKey, saved: true });
+    sell(till, { ...longSale(), operator: at % 2 === 0 ? "Ona" : "Jonas Petraitis", customer });
   }
   writeFileSync(file, traceText(till), "latin1");
   return file;

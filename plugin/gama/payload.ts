@@ -86,7 +86,11 @@ const VALIDATORS: { readonly [name in ShapeName]: Validator } = {
 /** Reads a hook's payload in either form. The configured form applies only to results. */
 export function parsePayload(hook: HookName, payload: Uint8Array, codepage: Settings["gama"]["codepage"]): Parsed {
   if (payload.length > PAYLOAD_BYTES) return fault("payload-too-large", "", "size");
-  const text = codepage === "utf-8" ? decodeUtf8(payload) : decodeWindows1257(payload);
+  return parseText(hook, codepage === "utf-8" ? decodeUtf8(payload) : decodeWindows1257(payload));
+}
+
+/** The same of a payload that was decoded: null where its bytes are of another code page. */
+export function parseText(hook: HookName, text: string | null): Parsed {
   if (text === null) return fault("payload-not-text", "", "encoding");
   const masking: Masking = { isMasked: false };
   const form = text.trimStart().startsWith("{") ? readJson(hook, text, masking) : readFlat(hook, text, masking);

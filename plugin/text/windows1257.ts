@@ -27,9 +27,18 @@ const BYTES = new Map(
  * names.
  */
 export function decodeWindows1257(bytes: Uint8Array): string | null {
-  const text = decodeAscii(bytes).replace(/[\x80-\xff]/g, (byte) => UPPER.charAt(byte.charCodeAt(0) - 0x80));
-  // a real NUL byte gives the same character as an undefined byte
-  return text.includes(UNDEFINED) && bytes.some((byte) => UPPER.charAt(byte - 0x80) === UNDEFINED) ? null : text;
+  return readWindows1257(decodeAscii(bytes));
+}
+
+/** The same of bytes that come as a string of one character each. */
+export function readWindows1257(bytes: string): string | null {
+  let isText = true;
+  const text = bytes.replace(/[\x80-\xff]/g, (byte) => {
+    const character = UPPER.charAt(byte.charCodeAt(0) - 0x80);
+    if (character === UNDEFINED) isText = false;
+    return character;
+  });
+  return isText ? text : null;
 }
 
 /** The bytes of a text, one a character. Every character outside the code page becomes one `?`. */

@@ -1,8 +1,8 @@
 /** What crosses the two wires, in words: hooks and results on GAMA's side, requests and answers on RRPay's side. */
-import { parsePayload, type Request } from "../../../plugin/gama/payload.ts";
+import { parseText, type Request } from "../../../plugin/gama/payload.ts";
 import { decodeAscii, fromBytes, isAscii } from "../../../plugin/text/ascii.ts";
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
-import { decodeWindows1257 } from "../../../plugin/text/windows1257.ts";
+import { decodeWindows1257, readWindows1257 } from "../../../plugin/text/windows1257.ts";
 import { CLOSE_REASON, HOOK, type HookName } from "../../../schemas/generated/boundary.ts";
 import { KIND_WORDS } from "../journal/attempt-text.ts";
 import { centsIn, formatCents, formatEuros } from "../money-text.ts";
@@ -29,7 +29,7 @@ function readable(bytes: Uint8Array): string {
 export function hookMessage(number: number, payload: string, codepage: Codepage): Message {
   const name = Object.entries(HOOK).find(([, value]) => value === number)?.[0] as HookName | undefined;
   if (name === undefined) return { words: plain(`GAMA: hook ${number}`) };
-  const parsed = parsePayload(name, fromBytes(payload), codepage);
+  const parsed = parseText(name, decoded(payload, codepage));
   if (!parsed.ok) {
     const { path, reason, saleKey } = parsed.fault;
     const where = path === "" ? reason : `${path}: ${reason}`;
@@ -42,6 +42,12 @@ export function hookMessage(number: number, payload: string, codepage: Codepage)
     };
   }
   return asked(parsed.request);
+}
+
+/** Only what is UTF-8 indeed has to become bytes again, which costs the engine more than to read it. */
+function decoded(payload: string, codepage: Codepage): string | null {
+  if (isAscii(payload)) return payload;
+  return codepage === "utf-8" ? decodeUtf8(fromBytes(payload)) : readWindows1257(payload);
 }
 
 function asked(request: Request): Message {
