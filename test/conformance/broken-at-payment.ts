@@ -2,7 +2,28 @@
  * RRPays that each break one promise of docs/contracts.md C. Every row is the emulator with one fault. It names the
  * check that must find the fault, after the checks that it depends on. In these, somebody at RRPay has to act.
  */
+import type { Answer } from "../emulator/rrpay/api.ts";
+import type { Asking } from "../emulator/rrpay/conversation.ts";
+import type { Rrpay } from "../emulator/rrpay/server.ts";
 import { asked, type Body, type Broken, bend, bendBody, inProgress, isTransaction, misread, put } from "./breaking.ts";
+
+/** A fault that begins when RRPay's day is closed, or when it is started again. */
+function afterwards(
+  when: "z-report" | "restart",
+  change: (answer: Answer, request: Asking) => Answer,
+): Pick<Broken, "warp" | "hands"> {
+  let isLater = false;
+  const act = (rrpay: Rrpay) => (when === "restart" ? rrpay.restart() : void rrpay.operator.zReport());
+  return {
+    warp: bend("all", (answer, request) => (isLater ? change(answer, request) : answer)),
+    hands: {
+      [when]: async (rrpay: Rrpay) => {
+        await act(rrpay);
+        isLater = true;
+      },
+    },
+  };
+}
 
 export const BROKEN_AT_PAYMENT: readonly Broken[] = [
   {
@@ -39,6 +60,20 @@ export const BROKEN_AT_PAYMENT: readonly Broken[] = [
         const answer = await honest(request);
         return request.target.on === "get" && gone.has(request.target.id)
           ? put(answer, () => ({ state: "cancelled" }))
+          : answer;
+      };
+    },
+  },
+  {
+    fault: "gives back silently what is paid and cancelled",
+    checks: ["pay-card", "paid-stays"],
+    warp: () => {
+      const gone = new Set<string>();
+      return async (request, honest) => {
+        if (request.target.on === "cancel") gone.add(request.target.id);
+        const answer = await honest(request);
+        return request.target.on === "get" && gone.has(request.target.id)
+          ? put(answer, () => ({ payments: [] }))
           : answer;
       };
     },
@@ -158,6 +193,43 @@ export const BROKEN_AT_PAYMENT: readonly Broken[] = [
     fault: "begins an epoch with each day",
     checks: ["z-report"],
     hands: { "z-report": (rrpay) => rrpay.restart({ memory: "forgotten" }) },
+  },
+  {
+    fault: "approves at its start what was open",
+    checks: ["restart"],
+    ...afterwards("restart", (answer, { target }) =>
+      target.on === "get" && (answer.body as Body).state === "in-progress"
+        ? put(answer, ({ totalCents }) => ({
+            state: "approved",
+            payments: [{ method: 2, name: "Kortelė", amountCents: totalCents }],
+          }))
+        : answer,
+    ),
+  },
+  {
+    fault: "forgets with its day which sales are paid",
+    checks: ["pay-card", "z-report", "paid-later"],
+    ...afterwards("z-report", (answer, request) =>
+      request.target.on === "post" && answer.status === 409 ? { status: 201, body: inProgress(request) } : answer,
+    ),
+  },
+  {
+    fault: "knows after a restart that money came, but not how",
+    checks: ["pay-card", "restart", "paid-later"],
+    ...afterwards("restart", (answer, { target }) =>
+      target.on === "get" && (answer.body as Body).state === "approved"
+        ? put(answer, ({ payments }) => ({ payments: payments.map((one: Body) => ({ ...one, method: 0 })) }))
+        : answer,
+    ),
+  },
+  {
+    fault: "begins its numbers anew with its day",
+    checks: ["pay-card", "z-report", "numbers-later"],
+    ...afterwards("z-report", (answer) =>
+      isTransaction(answer) && (answer.body as Body).fiscal?.documentNo
+        ? put(answer, ({ fiscal }) => ({ fiscal: { ...fiscal, documentNo: "000001" } }))
+        : answer,
+    ),
   },
   {
     fault: "keeps its transactions in memory",

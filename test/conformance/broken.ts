@@ -2,6 +2,7 @@
  * RRPays that each break one promise of docs/contracts.md C. Every row is the emulator with one fault. It names the
  * check that must find the fault, after the checks that it depends on. In these, nobody has to act at RRPay.
  */
+import type { Answer } from "../emulator/rrpay/api.ts";
 import {
   type Body,
   type Broken,
@@ -236,6 +237,20 @@ const BROKEN_ALONE: readonly Broken[] = [
     warp: bend("get", (answer) =>
       isTransaction(answer) ? put(answer, () => ({ state: "cancelled", payments: [] })) : answer,
     ),
+  },
+  {
+    fault: "has one place for the answers of all connections",
+    checks: ["answers-apart"],
+    warp: () => {
+      let last: Answer;
+      return async (request, honest) => {
+        const answer = await honest(request);
+        if (request.target.on !== "get") return answer;
+        last = answer;
+        await new Promise((done) => setTimeout(done, 20));
+        return last;
+      };
+    },
   },
   {
     fault: "gives the answer before once more",

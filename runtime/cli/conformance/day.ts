@@ -4,13 +4,17 @@
  */
 import type { Talk } from "../program/talk.ts";
 import type { Check } from "./check.ts";
-import { differs, first, said } from "./evidence.ts";
+import { differs, first, isTaken, refused, said } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
-import { NO_SALE, NOT_FORGOTTEN, NOT_RESTARTED, Unmeasured } from "./unmeasured.ts";
+import { asEnded, dealtWith, paid } from "./paying.ts";
+import { NO_SALE, NOT_FORGOTTEN, NOT_LATER, NOT_RESTARTED, Unmeasured } from "./unmeasured.ts";
 import type { Wire } from "./wires.ts";
 
 /** How long an answer on an old connection is waited for. */
 const ANSWERED_MS = 3000;
+
+/** The date of a moment as RRPay writes it. */
+const dateOf = (moment: unknown): string => String(moment).slice(0, 10);
 
 /** Whether RRPay still answers on a connection. */
 function* isAnswered(lab: Lab, wire: Wire): Talk<boolean> {
@@ -60,6 +64,7 @@ export const DAY: readonly Check[] = [
     },
     *run(lab) {
       yield* lab.hand("z-report");
+      lab.isLater = true;
       const { epoch, storeId } = lab.health;
       const seen = differs(yield* lab.back(), 200, { epoch, storeId });
       return first(seen, lab.kept.card && differs(yield* lab.get(lab.kept.card.id), 200, { state: "approved" }));
@@ -91,14 +96,64 @@ export const DAY: readonly Check[] = [
       const late = hasTombstones ? yield* lab.post(dead) : undefined;
       yield* lab.end(open.id);
       if (isStillOpen) throw new Unmeasured(NOT_RESTARTED);
+      lab.isLater = true;
       const { revision } = before?.json ?? {};
       return first(
+        before && differs(before, 200),
         differs(health, 200, { epoch, storeId }),
         after && differs(after, 200, { state: "approved", revision }),
         differs(still, 200, { id: open.id }),
+        still.json.state === "approved" &&
+          said(
+            `${open.id} is approved, though nobody has paid it`,
+            `${open.id} – patvirtintas, nors niekas už jį nemokėjo`,
+          ),
         still.json.revision < begun.json.revision && said("the revision fell", "revision sumažėjo"),
         late && differs(late, 200, { state: "cancelled" }),
       );
+    },
+  },
+  {
+    id: "paid-later",
+    promises: "C10 R6",
+    title: {
+      en: "after RRPay's day, or a restart, a paid sale has its money still, and is not sold again",
+      lt: "po dienos pabaigos ar paleidus iš naujo apmokėto pardavimo pinigai tie patys, jis nebeparduodamas",
+    },
+    *run(lab) {
+      const sold = lab.paidSale;
+      if (!lab.isLater) throw new Unmeasured(NOT_LATER);
+      const still = yield* lab.get(sold.id);
+      const second = { ...sold, id: lab.sale().id };
+      const got = yield* lab.post(second);
+      if (isTaken(got, second)) yield* lab.end(second.id);
+      return first(
+        differs(still, 200, asEnded(lab.paidAs)),
+        refused(got, 409, { error: "sale-known", "details.id": sold.id, "details.state": "approved" }),
+      );
+    },
+  },
+  {
+    id: "numbers-later",
+    promises: "C5 R18",
+    feature: "fiscal",
+    title: {
+      en: "after RRPay's day, or a restart, no document number of the same date comes again",
+      lt: "po dienos pabaigos ar paleidus iš naujo tos pačios datos numeriai nesikartoja",
+    },
+    *run(lab) {
+      if (lab.documents.length === 0) throw new Unmeasured(NO_SALE);
+      if (!lab.isLater) throw new Unmeasured(NOT_LATER);
+      const given = [...lab.documents];
+      const order = lab.sale({ totalCents: 17 });
+      const got = yield* dealtWith(lab, order, "pay-card");
+      const seen = paid(lab, order, got);
+      if (seen !== undefined) return seen;
+      const date = dateOf(got.json.fiscal?.printedAt);
+      // beyond midnight a number may come again
+      if (date !== dateOf(lab.paidAs.fiscal?.printedAt)) return undefined;
+      const number = lab.documents.at(-1) ?? "";
+      return given.includes(number) ? said(`${number} was given twice`, `${number} duotas dukart`) : undefined;
     },
   },
   {

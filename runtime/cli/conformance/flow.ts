@@ -30,7 +30,7 @@ export const FLOW: readonly Check[] = [
       yield* lab.cancel(order.id);
       const end = yield* lab.follow(order.id);
       const again = yield* lab.cancel(order.id);
-      return differs(again, 202, { state: "cancelled", revision: end.json.revision });
+      return first(differs(end, 200), differs(again, 202, { state: "cancelled", revision: end.json.revision }));
     },
   },
   {
@@ -41,6 +41,8 @@ export const FLOW: readonly Check[] = [
       const order = lab.sale();
       const begun = yield* lab.begun(order);
       const end = yield* lab.end(order.id);
+      const unknown = differs(end, 200);
+      if (unknown !== undefined) return unknown;
       const [from, to] = [begun.json.revision, end.json.revision];
       return to > from
         ? undefined
@@ -54,9 +56,14 @@ export const FLOW: readonly Check[] = [
     *run(lab) {
       const order = lab.sale();
       yield* lab.begun(order);
-      const { state, revision } = (yield* lab.end(order.id)).json;
+      const end = yield* lab.end(order.id);
+      const { state, revision } = end.json;
       const again = yield* lab.post(order);
-      return first(differs(again, 200, { state }), differs(yield* lab.get(order.id), 200, { state, revision }));
+      return first(
+        differs(end, 200),
+        differs(again, 200, { state }),
+        differs(yield* lab.get(order.id), 200, { state, revision }),
+      );
     },
   },
   {

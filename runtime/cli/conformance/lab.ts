@@ -50,6 +50,10 @@ export class Lab {
   /** What an earlier check keeps for a later one. */
   readonly kept: Record<string, RrpayTransactionRequest> = {};
   readonly documents: string[] = [];
+  /** The paid sale, as RRPay answered for it when it was paid. */
+  paidAs: Json = {};
+  /** RRPay's day was closed, or RRPay was started again, since that sale was paid. */
+  isLater = false;
   readonly #posted: string[] = [];
   /** What was posted, by id: without the feature `status` the same POST is how RRPay is asked. */
   readonly #orders = new Map<string, object | string>();
@@ -63,6 +67,11 @@ export class Lab {
     this.wires = new Wires(target.address, target.port, target.token);
     this.language = language;
     this.#run = startedMs.toString(36).toUpperCase();
+  }
+
+  /** What the check has posted, by id. */
+  get posted(): readonly string[] {
+    return [...this.#posted];
   }
 
   offers(feature: Feature): boolean {
@@ -93,6 +102,7 @@ export class Lab {
   forget(health: Json): void {
     this.health = health;
     this.documents.length = 0;
+    this.isLater = false;
     for (const name of Object.keys(this.kept)) delete this.kept[name];
   }
 

@@ -120,6 +120,10 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "a sale that has ended may be charged again",
     "pasibaigęs pardavimas gali būti apmokėtas dar kartą",
   ),
+  "paid-later": grave(
+    "after RRPay's day, or a restart, a paid sale may be charged again, or told with other money",
+    "po dienos pabaigos ar paleidus iš naujo apmokėtas pardavimas gali būti apmokėtas dar kartą arba parodytas su kitais pinigais",
+  ),
   "one-connection": grave(
     "the till may believe an answer that is about something else",
     "kasa gali patikėti atsakymu apie ką kita",

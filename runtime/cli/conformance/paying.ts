@@ -37,6 +37,11 @@ export function paid(lab: Lab, order: ReturnType<Lab["sale"]>, got: Got, totalCe
     : undefined;
 }
 
+/** What stays of a transaction that has ended: after it only fiscal, code and message change. */
+export function asEnded({ state, totalCents, payments, roundingCents, changeCents }: Json): Record<string, Json> {
+  return { state, totalCents, payments, roundingCents, changeCents };
+}
+
 /** That the first payment is by one of the methods that the config has for it. */
 export function isPaidBy({ json }: Got, methods: readonly number[]): Seen {
   const method = json.payments?.[0]?.method;

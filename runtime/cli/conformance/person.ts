@@ -1,7 +1,7 @@
 /** Payments and receipts. What a person at RRPay has to do is asked for in the cashier's words. */
 import type { Check } from "./check.ts";
 import { differs, first, isNot, isTaken, refused, said } from "./evidence.ts";
-import { dealtWith, isLastDocument, isPaidBy, paid } from "./paying.ts";
+import { asEnded, dealtWith, isLastDocument, isPaidBy, paid } from "./paying.ts";
 import { NOT_TOLD, Unmeasured } from "./unmeasured.ts";
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
@@ -19,7 +19,7 @@ export const PERSON: readonly Check[] = [
       const order = lab.sale({ totalCents: 12 });
       const got = yield* dealtWith(lab, order, "pay-card");
       // what was not paid is no sale for later checks to judge
-      if (got.json.state === "approved") lab.kept.card = order;
+      if (got.json.state === "approved") [lab.kept.card, lab.paidAs] = [order, got.json];
       return first(paid(lab, order, got), isPaidBy(got, lab.target.cardMethods));
     },
   },
@@ -69,11 +69,14 @@ export const PERSON: readonly Check[] = [
   {
     id: "paid-stays",
     promises: "C10 C11",
-    title: { en: "an approved sale cannot be cancelled", lt: "patvirtinto pardavimo nebegalima atšaukti" },
+    title: {
+      en: "an approved sale cannot be cancelled, and its money stays",
+      lt: "patvirtinto pardavimo nebegalima atšaukti, jo pinigai nesikeičia",
+    },
     *run(lab) {
       const order = lab.paidSale;
       yield* lab.cancel(order.id);
-      return differs(yield* lab.get(order.id), 200, { state: "approved" });
+      return differs(yield* lab.get(order.id), 200, asEnded(lab.paidAs));
     },
   },
   {

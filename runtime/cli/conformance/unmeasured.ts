@@ -38,6 +38,10 @@ export const NOT_FORGOTTEN: Words = {
   en: "nothing was forgotten: RRPay still knows a sale of this run",
   lt: "niekas nepamiršta: RRPay tebežino šio bandymo pardavimą",
 };
+export const NOT_LATER: Words = {
+  en: "neither was RRPay's day closed nor RRPay started again",
+  lt: "nei RRPay diena uždaryta, nei RRPay paleistas iš naujo",
+};
 export const NOT_TOLD: Words = {
   en: "health names neither the last transaction nor the last document, which it need not",
   lt: "būsena nenurodo nei paskutinės operacijos, nei dokumento – to ir nebūtina",

@@ -145,6 +145,32 @@ export const WIRE: readonly Check[] = [
     },
   },
   {
+    id: "answers-apart",
+    promises: "C1 C8",
+    feature: "status",
+    title: {
+      en: "five connections that ask at once about five sales have their own answers",
+      lt: "penki ryšiai, vienu metu klausiantys apie penkis pardavimus, gauna savo atsakymus",
+    },
+    *run(lab) {
+      const asked: { readonly id: string; readonly wire: Wire }[] = [];
+      for (let at = 0; at < 5; at++) {
+        const order = lab.sale();
+        yield* lab.begun(order);
+        yield* lab.end(order.id);
+      }
+      for (const id of lab.posted) {
+        const wire = yield* lab.wires.dial();
+        if (!wire) return NO_CONNECTION;
+        asked.push({ id, wire });
+      }
+      for (const { id, wire } of asked) yield* lab.send(wire, { method: "GET", path: `/v1/transactions/${id}` });
+      const got = yield* lab.wait(asked.map(({ wire }) => wire));
+      for (const { wire } of asked) yield* lab.wires.hangUp(wire);
+      return first(...got.map((one, at) => differs(one, 200, { id: asked[at]?.id })));
+    },
+  },
+  {
     id: "slow-client",
     promises: "C1 R1",
     title: { en: "a request that comes in pieces is answered", lt: "į dalimis ateinančią užklausą atsakoma" },
