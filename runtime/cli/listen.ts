@@ -26,7 +26,9 @@ interface Side {
 interface Saying {
   readonly pair: number;
   readonly from: Side["from"];
-  readonly atMs: number;
+  /** When the first of its bytes came, and the last. */
+  atMs: number;
+  lastMs: number;
   pieces: Uint8Array[];
   size: number;
 }
@@ -82,8 +84,9 @@ class Between {
   *run(most: number): Talk<void> {
     while (this.#ended < most) {
       const { event, conn, bytes } = yield* ask<"hear">({ type: "hear", waitMs: QUIET_MS });
-      if (event === NET.quiet) yield* this.#writeAll();
-      else if (event === NET.opened) yield* this.#opened(conn);
+      yield* this.#writeSilent();
+      if (event === NET.quiet) continue;
+      if (event === NET.opened) yield* this.#opened(conn);
       else if (event === NET.bytes) yield* this.#said(conn, bytes);
       else yield* this.#over(conn, event === NET.reset ? "reset" : "ended");
     }
@@ -111,8 +114,15 @@ class Between {
     const answers = `${side.pair} ${side.from === "program" ? "server" : "program"}`;
     yield* this.#write(answers);
     const key = `${side.pair} ${side.from}`;
-    const saying = this.#sayings.get(key) ?? { pair: side.pair, from: side.from, atMs: wallMs, pieces: [], size: 0 };
+    const saying = this.#sayings.get(key) ?? {
+      pair: side.pair,
+      from: side.from,
+      ...{ atMs: wallMs, lastMs: wallMs },
+      pieces: [],
+      size: 0,
+    };
     saying.pieces.push(bytes);
+    saying.lastMs = wallMs;
     saying.size += bytes.length;
     this.#sayings.set(key, saying);
     if (saying.size > LINE_BYTES) yield* this.#writePart(saying);
@@ -130,8 +140,13 @@ class Between {
     this.#ended++;
   }
 
-  *#writeAll(): Talk<void> {
-    for (const key of [...this.#sayings.keys()]) yield* this.#write(key);
+  /** Writes what has been silent for long enough, whatever other connections say meanwhile. */
+  *#writeSilent(): Talk<void> {
+    const { wallMs } = yield* now();
+    for (const [key, { lastMs }] of [...this.#sayings]) {
+      // a clock that was put back holds nothing up
+      if (wallMs < lastMs || wallMs - lastMs >= QUIET_MS) yield* this.#write(key);
+    }
   }
 
   *#write(key: string): Talk<void> {
@@ -149,6 +164,7 @@ class Between {
     saying.pieces = [rest];
     saying.size = rest.length;
     yield* this.#line(saying, bytes.subarray(0, cut));
+    saying.atMs = saying.lastMs;
   }
 
   *#line({ pair, from, atMs }: Saying, bytes: Uint8Array): Talk<void> {

@@ -130,6 +130,33 @@ export function connectionsSuite({ name, folders, sharesLocks, run }: Program): 
     assert.is(said?.text, '{"pan":"411111******1111"}\n');
   });
 
+  test("what one connection says apart is written apart, with its own times, while another one never rests", async () => {
+    const server = await serverOf((socket) =>
+      socket.on("data", (bytes) => bytes.includes("ask") && socket.write("told")),
+    );
+    const { port, ended } = await listening(["--to", String(portOf(server)), "--connections", "2"]);
+    const busy = connect(port, "127.0.0.1");
+    const asking = setInterval(() => busy.write("ask"), 100);
+    const slow = connect(port, "127.0.0.1");
+    slow.write("first");
+    const end = () => {
+      clearInterval(asking);
+      busy.end();
+      slow.end();
+    };
+    setTimeout(() => slow.write("second"), 2500);
+    setTimeout(end, 3000);
+    const lines = linesOf(await ended);
+    server.close();
+    const said = lines.filter(({ text }) => text === "first" || text === "second");
+    assert.equal(
+      said.map(({ text }) => text),
+      ["first", "second"],
+    );
+    const [first, second] = said.map(({ atMs }) => Number(atMs)) as [number, number];
+    assert.ok(second - first >= 2000, `${second - first} ms apart`);
+  });
+
   test("a long message is cut where it shows neither a part of a card number nor of the token", () =>
     withFolder(async (dir) => {
       const row = (at: number, pan: string, token: string) => `${"x".repeat(at % 40)} pan ${pan} token ${token}\n`;
