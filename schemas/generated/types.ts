@@ -60,7 +60,7 @@ export interface AdoptedRecord {
    */
   atMs: number;
   /**
-   * An id of RRPay's own making.
+   * An id as RRPay names it: of a transaction that this till sent, the id that the till gave it.
    */
   attemptId: string;
   kind: Kind;
@@ -2115,7 +2115,7 @@ export interface RrpayError {
  */
 export interface RrpayErrorDetails {
   /**
-   * An id of RRPay's own making.
+   * An id as RRPay names it: of a transaction that this till sent, the id that the till gave it.
    */
   id?: string;
   state?: RrpayState;
@@ -2132,7 +2132,7 @@ export interface RrpayErrorDetails {
    */
   reason?: string;
   /**
-   * An id of RRPay's own making.
+   * An id as RRPay names it: of a transaction that this till sent, the id that the till gave it.
    */
   storeId?: string;
   /**
@@ -2200,7 +2200,7 @@ export interface RrpayHealth {
    */
   till: string;
   /**
-   * An id of RRPay's own making.
+   * An id as RRPay names it: of a transaction that this till sent, the id that the till gave it.
    */
   storeId: string;
   /**
@@ -2230,7 +2230,7 @@ export interface RrpayNotFound {
    */
   error: "not-found";
   /**
-   * An id of RRPay's own making.
+   * An id as RRPay names it: of a transaction that this till sent, the id that the till gave it.
    */
   storeId: string;
   /**
@@ -2261,7 +2261,7 @@ export interface RrpayPayment {
  */
 export interface RrpayTombstone {
   /**
-   * An id of RRPay's own making.
+   * An id as RRPay names it: of a transaction that this till sent, the id that the till gave it.
    */
   id: string;
   /**
@@ -2293,7 +2293,7 @@ export interface RrpayTombstone {
  */
 export interface RrpayTransaction {
   /**
-   * An id of RRPay's own making.
+   * An id as RRPay names it: of a transaction that this till sent, the id that the till gave it.
    */
   id: string;
   /**

@@ -1,7 +1,7 @@
 import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { parseArguments, takesNone } from "../arguments.ts";
 import { configOf, type Setting } from "../config.ts";
-import { CliError, EXIT, type ExitCode } from "../exit.ts";
+import { CliError, EXIT, type ExitCode, usageError } from "../exit.ts";
 import { now, remark, replaceFile, say, sayJson, type Talk } from "../program/talk.ts";
 import { formatTime } from "../time.ts";
 import type { Language, Words } from "../words.ts";
@@ -37,6 +37,10 @@ export const CHECKS: readonly Check[] = [
 export function* conformance(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { values, positionals } = parseArguments(args, { config: "text", json: "flag", html: "text", only: "texts" });
   takesNone(positionals, "conformance");
+  const unknown = values.only.find((name) => CHECKS.every(({ id }) => id !== name));
+  // a name that is mistyped would measure nothing, and find nothing wrong
+  if (unknown !== undefined)
+    throw usageError({ en: `There is no check '${unknown}'`, lt: `Patikros '${unknown}' nėra` });
   const { language } = setting;
   const target = yield* targetOf(yield* configOf(values.config, setting));
   const report = yield* measure(target, setting, values.only);

@@ -67,6 +67,13 @@ export function conformanceSuite({ name, folders, run }: Program): void {
     });
   }
 
+  test("a check that there is not is refused: it would find nothing wrong", async () => {
+    const { code, stdout, stderr } = await run(["conformance", "--language", "en", "--only", "tombstnoe"]);
+    assert.is(stderr.trim(), "There is no check 'tombstnoe' (--help lists the arguments)");
+    assert.is(stdout, "");
+    assert.is(code, 64);
+  });
+
   test("an RRPay that does not run is one sentence with its address", async () => {
     const folder = mkdtempSync(join(folders, "conformance-"));
     const rrpay = await startRrpay({ dir: join(folder, "rrpay") });
