@@ -2,6 +2,7 @@
 import type { Attempt, VoidRequest } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
 import { isPaid, owesReceipt } from "../payment/attempt.ts";
+import { mayMoveMoney } from "../payment/given-back.ts";
 import { refused } from "../payment/refused.ts";
 import { isVoided, mayHaveMoney, numbersOf } from "../payment/truth.ts";
 import type { VoidDecision } from "../payment/void-decision.ts";
@@ -53,13 +54,18 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
 }
 
 /**
- * GAMA lost the random part of a receipt's key, and asks with the rest of it, to its "~": the newest such receipt that
- * may have money and was not taken back.
+ * GAMA lost the random part of a receipt's key, and asks with the rest of it, to its "~": the newest such receipt of the
+ * kind that may have money and was not taken back. What was looked up stands last in memory, however old it is.
  */
-function keyedOf({ ledger }: Context, { saleKey }: VoidRequest): Attempt | undefined {
+function keyedOf({ ledger }: Context, { saleKey, originalKind }: VoidRequest): Attempt | undefined {
+  if (!saleKey.endsWith("~")) return undefined;
   const isKeyed = (one: Attempt) =>
-    one.kind !== "void" && isMeant(saleKey, one) && mayHaveMoney(one) && !isVoided(ledger.ofKey(one.saleKey), one);
-  return saleKey.endsWith("~") ? ledger.all().filter(isKeyed).at(-1) : undefined;
+    (originalKind === undefined ? one.kind !== "void" : one.kind === originalKind) &&
+    isMeant(saleKey, one) &&
+    (mayHaveMoney(one) || mayMoveMoney(one)) &&
+    !isVoided(ledger.ofKey(one.saleKey), one);
+  const keyed = ledger.all().filter(isKeyed);
+  return keyed.sort((one, other) => one.sentAtMs - other.sentAtMs).at(-1);
 }
 
 /** Whether the journal alone can answer, so that nobody waits for RRPay. */

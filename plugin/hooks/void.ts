@@ -7,7 +7,8 @@ import type { End } from "../conversation/pay.ts";
 import { resultOf, voidResultOf } from "../gama/results.ts";
 import { knownCode } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
-import { goesOn, isOpen, isPaid, isTyped } from "../payment/attempt.ts";
+import { isOpen, isPaid, isTyped, mayStillPay } from "../payment/attempt.ts";
+import { mayMoveMoney } from "../payment/given-back.ts";
 import { moneyOf, originalKindOf } from "../payment/truth.ts";
 import { isOfAnother } from "../payment/void-decision.ts";
 
@@ -50,9 +51,9 @@ function saleEnd(context: Context, attempt: Attempt, code: Code | undefined): Vo
   });
   if (isPaid(attempt) || isTyped(attempt))
     return { ...told("not-voided", "not-voided", kind), sale: resultOf(context, attempt) };
-  if (isOpen(attempt) || (goesOn(attempt) && !attempt.conflict))
-    return told("unknown", code ?? knownCode(attempt.code), kind);
-  if (attempt.conflict) return told("not-voided", "conflict", kind);
+  if (attempt.conflict && !isOpen(attempt)) return told("not-voided", "conflict", kind);
+  if (attempt.left && mayMoveMoney(attempt)) return told("refused", "left-to-accountant", kind);
+  if (mayStillPay(attempt)) return told("unknown", code ?? knownCode(attempt.code), kind);
   // an earlier send of the same key may still have taken money
   const taken = moneyOf(context.ledger.ofKey(attempt.saleKey), kind);
   return taken ? saleEnd(context, taken, undefined) : told("voided", "voided");
