@@ -1,6 +1,6 @@
 /*
- * The trace ring: four numbered files of JSON Lines, of which the oldest is removed when a new one begins, and as many
- * again that an incident has marked. The token is in none of them: it is blanked in the config, added only where it is
+ * The lines of the trace: four numbered files of JSON Lines, of which the oldest is removed when a new one begins, and as
+ * many again that an incident has marked (trace_ring.c). The token is in none of them: it is blanked in the config, added only where it is
  * sent, and removed from what comes back. A card number is in none of them either: a step is traced after it has ended,
  * and what its batch names is blanked.
  */
@@ -9,12 +9,7 @@
 #include <string.h>
 
 #include "generated/boundary.h"
-#include "trace.h"
-
-enum { RING_FILES = 4, NAME_BYTES = 16, MAX_NUMBER = 99999999, HIGHEST_OWN = 90000000, BEGINNING_BYTES = 9 };
-
-/** How a line begins (docs/boundary.md, trace). A file that begins otherwise is not ours, whatever its number is. */
-static const char *const BEGINNINGS[] = {"{\"trace\":", "{\"event\":", "{\"lost\":"};
+#include "trace_ring.h"
 
 void trace_init(struct trace *trace, char *folder, uint32_t max_mb) {
   *trace = (struct trace){
@@ -30,150 +25,11 @@ void trace_free(struct trace *trace) {
   buffer_free(&trace->held);
 }
 
-/** The number of `NNNNNNNN` and a suffix; 0 for anything else. */
-static uint32_t number_of_file(const char *file, const char *suffix) {
-  uint32_t number = 0;
-  if (strlen(file) < 8 || strcmp(file + 8, suffix) != 0) return 0;
-  for (int i = 0; i < 8; i++) {
-    if (file[i] < '0' || file[i] > '9') return 0;
-    number = number * 10 + (uint32_t)(file[i] - '0');
-  }
-  return number;
-}
-
-/** The numbers in a trace folder, the highest first: of all files, of those that are ours, and of the marked ones. */
-struct found {
-  struct buffer files;
-  struct buffer own;
-  struct buffer marks;
-};
-
-static bool collect_number(void *context, const struct platform_entry *entry) {
-  struct found *found = context;
-  uint32_t number = number_of_file(entry->name, ".trace"), mark = number_of_file(entry->name, ".keep");
-  if (number > 0) buffer_add(&found->files, &number, sizeof number);
-  if (mark > 0) buffer_add(&found->marks, &mark, sizeof mark);
-  return true;
-}
-
-static int highest_first(const void *one, const void *other) {
-  const uint32_t *a = one, *b = other;
-  return *a < *b ? 1 : *a > *b ? -1 : 0;
-}
-
-static void name_of(uint32_t number, const char *suffix, char name[NAME_BYTES]) {
-  snprintf(name, NAME_BYTES, "%08u%s", (unsigned)(number % (MAX_NUMBER + 1)), suffix);
-}
-
-static bool open_number(struct trace *trace, uint32_t number, enum file_mode mode) {
-  char name[NAME_BYTES];
-  name_of(number, ".trace", name);
-  platform_close(trace->file);
-  trace->file = PLATFORM_NO_FILE;
-  /* A file with a second name elsewhere is somebody else's. */
-  bool opened = platform_open_in(&trace->file, trace->folder, name, mode) == FILE_DONE &&
-                platform_has_one_name(trace->file) &&
-                platform_size(trace->file, &trace->file_bytes) == FILE_DONE;
-  if (opened) trace->number = number;
-  if (opened) trace->is_kept = false;
-  return opened;
-}
-
-static void remove_number(const struct trace *trace, uint32_t number, const char *suffix) {
-  char name[NAME_BYTES];
-  name_of(number, suffix, name);
-  platform_remove_in(trace->folder, name);
-}
-
-static bool has_number(const struct buffer *numbers, uint32_t wanted) {
-  const uint32_t *number = (const void *)numbers->bytes;
-  for (size_t i = 0; i < numbers->length / sizeof(uint32_t); i++)
-    if (number[i] == wanted) return true;
-  return false;
-}
-
-enum content { OURS, UNWRITTEN, FOREIGN };
-
-/** Whose a file is, by its first bytes. Nothing was written to one that is empty, or of zeros since a power cut. */
-static enum content content_of(const struct trace *trace, uint32_t number) {
-  char name[NAME_BYTES], bytes[BEGINNING_BYTES] = {0};
-  uint64_t size;
-  platform_file file;
-  enum content content = FOREIGN;
-  name_of(number, ".trace", name);
-  if (platform_open_in(&file, trace->folder, name, FILE_READ) != FILE_DONE) return FOREIGN;
-  size_t count = sizeof bytes;
-  bool is_read = platform_has_one_name(file) && platform_size(file, &size) == FILE_DONE;
-  if (is_read && size < count) count = (size_t)size;
-  is_read = is_read && platform_read(file, 0, bytes, count) == FILE_DONE;
-  platform_close(file);
-  if (is_read && bytes[0] == '\0') content = UNWRITTEN;
-  for (size_t i = 0; is_read && i < sizeof BEGINNINGS / sizeof *BEGINNINGS; i++)
-    if (memcmp(bytes, BEGINNINGS[i], strlen(BEGINNINGS[i])) == 0) content = OURS;
-  return content;
-}
-
-/** Which files are ours. What somebody puts above the file that is written meanwhile is not. */
-static void find_own(const struct trace *trace, struct found *found) {
-  uint32_t *number = (void *)found->files.bytes;
-  size_t count = found->files.length / sizeof(uint32_t);
-  /* Our own numbers come to HIGHEST_OWN in centuries only. */
-  uint32_t highest = trace->file == PLATFORM_NO_FILE ? HIGHEST_OWN : trace->number;
-  if (count > 0) qsort(number, count, sizeof *number, highest_first);
-  for (size_t i = 0; i < count; i++)
-    if (number[i] <= highest && content_of(trace, number[i]) == OURS)
-      buffer_add(&found->own, &number[i], sizeof *number);
-}
-
-/** Removes our oldest files beyond the number that is allowed. Marked files and other files are counted separately. */
-static void make_room(const struct trace *trace, const struct found *found) {
-  const uint32_t *number = (const void *)found->own.bytes;
-  size_t ring = 0, kept = 0;
-  for (size_t i = 0; i < found->own.length / sizeof(uint32_t); i++) {
-    bool marked = has_number(&found->marks, number[i]);
-    if (marked ? kept++ < RING_FILES : ring++ < RING_FILES - 1) continue;
-    remove_number(trace, number[i], ".trace");
-    if (marked) remove_number(trace, number[i], ".keep");
-  }
-}
-
-static bool begin_number(struct trace *trace, const struct found *found) {
-  bool first = trace->file == PLATFORM_NO_FILE;
-  uint32_t newest = found->own.length > 0 ? *(const uint32_t *)(const void *)found->own.bytes : 0;
-  if (first && newest > 0 && open_number(trace, newest, FILE_UPDATE) && trace->file_bytes < trace->max_file_bytes / 2) {
-    /* A line that a crash has cut short must not spoil the next one. */
-    bool ended = platform_write(trace->file, trace->file_bytes, slice_text("\n")) == FILE_DONE;
-    trace->file_bytes++;
-    return ended;
-  }
-  make_room(trace, found);
-  const uint32_t *number = (const void *)found->files.bytes;
-  uint32_t next = newest + 1;
-  /* What has the name and is not ours stays as it is. */
-  for (size_t i = found->files.length / sizeof *number; i-- > 0;)
-    if (number[i] == next && content_of(trace, next) != UNWRITTEN) next++;
-  return next <= MAX_NUMBER && open_number(trace, next, FILE_FRESH);
-}
-
-/** Begins a new file, or goes on in the newest file of the session before while that has room. */
-static bool begin_file(struct trace *trace) {
-  if (platform_make_own_folder(trace->folder) != FILE_DONE) return false;
-  struct found found = {.files = {0}, .own = {0}, .marks = {0}};
-  bool listed = platform_list_own(trace->folder, collect_number, &found) == FILE_DONE;
-  bool complete = listed && !found.files.failed && !found.marks.failed;
-  if (complete) find_own(trace, &found);
-  bool begun = complete && !found.own.failed && begin_number(trace, &found);
-  buffer_free(&found.files);
-  buffer_free(&found.own);
-  buffer_free(&found.marks);
-  return begun;
-}
-
 /** Writes a line and frees it. A ring that cannot be written is given up for this session. */
 static void write_line(struct trace *trace, struct buffer *line) {
   buffer_add_u8(line, '\n');
   bool room = trace->file != PLATFORM_NO_FILE && trace->file_bytes + line->length <= trace->max_file_bytes;
-  bool written = !line->failed && (room || begin_file(trace)) &&
+  bool written = !line->failed && (room || ring_begin_file(trace)) &&
                  platform_write(trace->file, trace->file_bytes, buffer_slice(line)) == FILE_DONE;
   trace->file_bytes += line->length;
   buffer_free(line);
@@ -226,18 +82,6 @@ static void write_step(struct trace *trace, struct slice event, struct slice bat
   if (batch.length > 0) add_quoted(&line, batch);
   buffer_add_u8(&line, '}');
   write_line(trace, &line);
-}
-
-/** Marks the current file and the one before to be kept beyond the ring, because something went wrong here. */
-static void keep(struct trace *trace) {
-  if (trace->folder == NULL || trace->file == PLATFORM_NO_FILE || trace->is_kept) return;
-  trace->is_kept = true;
-  for (uint32_t number = trace->number > 1 ? trace->number - 1 : 1; number <= trace->number; number++) {
-    char name[NAME_BYTES];
-    platform_file mark;
-    name_of(number, ".keep", name);
-    if (platform_open_in(&mark, trace->folder, name, FILE_APPEND) == FILE_DONE) platform_close(mark);
-  }
 }
 
 /*
@@ -301,7 +145,7 @@ static void write_waiting(struct trace *trace) {
     write_step(trace, slice_of(bytes, traced->event_bytes),
                slice_of(bytes + traced->event_bytes, traced->batch_bytes));
   }
-  if (trace->is_worth_keeping) keep(trace);
+  if (trace->is_worth_keeping) ring_keep(trace);
   trace->is_worth_keeping = false;
   /* A boot event is as large as all the others of a day, so its memory is not kept. */
   if (trace->held.capacity > 4 * GRP_CAP_HELD_BYTES)
@@ -367,5 +211,5 @@ void trace_lost(struct trace *trace, struct slice event, struct slice batch, con
   add_quoted(&line, slice_text(reason));
   buffer_add_u8(&line, '}');
   write_line(trace, &line);
-  keep(trace);
+  ring_keep(trace);
 }

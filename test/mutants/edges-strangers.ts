@@ -1,4 +1,4 @@
-/** What keeps other programs on the till's machine from being believed, or from pushing out what is ours. */
+/** What keeps other programs on the till's machine from being believed, from pushing out what is ours, and from filling our memory. */
 import { type Edge, edges } from "./edge.ts";
 
 const ASK = "plugin/conversation/ask.ts";
@@ -74,6 +74,24 @@ export const STRANGERS: readonly Edge[] = [
       RING,
       ' || text.startsWith("\\0")',
       "",
+    ],
+  ),
+  ...edges(
+    10,
+    "test/spec/runtime/connection.test.ts",
+    [
+      "what waits to be sent has no bound",
+      "one byte more than may wait ends the connection",
+      "runtime/node/connection.ts",
+      "if (live.socket.writableLength + bytes.length > MAX_QUEUED_BYTES)",
+      "if (live.socket.writableLength < 0)",
+    ],
+    [
+      "what is sent at once is not counted",
+      "a send that alone is more than may wait ends the connection",
+      "runtime/node/connection.ts",
+      "if (live.socket.writableLength + bytes.length > MAX_QUEUED_BYTES)",
+      "if (live.socket.writableLength > MAX_QUEUED_BYTES)",
     ],
   ),
 ];

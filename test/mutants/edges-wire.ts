@@ -93,24 +93,6 @@ export const WIRE: readonly Edge[] = [
     ],
   ),
   ...edges(
-    10,
-    `${RUNTIME}/connection.test.ts`,
-    [
-      "what waits to be sent has no bound",
-      "one byte more than may wait ends the connection",
-      "runtime/node/connection.ts",
-      "if (live.socket.writableLength + bytes.length > MAX_QUEUED_BYTES)",
-      "if (live.socket.writableLength < 0)",
-    ],
-    [
-      "what is sent at once is not counted",
-      "a send that alone is more than may wait ends the connection",
-      "runtime/node/connection.ts",
-      "if (live.socket.writableLength + bytes.length > MAX_QUEUED_BYTES)",
-      "if (live.socket.writableLength > MAX_QUEUED_BYTES)",
-    ],
-  ),
-  ...edges(
     7,
     "test/contract/card-numbers.test.ts",
     [
