@@ -3,8 +3,20 @@
 import * as assert from "uvu/assert";
 import { engineOf } from "../support/engines.ts";
 import { suite } from "../support/suite.ts";
-import { cheese, KNOWS_SAVED, milk, NO, openPos, posts, remark, saved, settle, YES } from "./items.ts";
-import { Settlement } from "./settlement.ts";
+import {
+  cheese,
+  f8WithSettlement,
+  KNOWS_SAVED,
+  milk,
+  NO,
+  openPos,
+  posts,
+  remark,
+  saved,
+  settle,
+  YES,
+} from "./items.ts";
+import type { Settlement } from "./settlement.ts";
 import { type Box, ESC, type Gama, type GamaOptions, withGama as withAnyGama } from "./till.ts";
 import { typeVoid } from "./typed.ts";
 
@@ -130,13 +142,7 @@ test("X6: a settlement window that came up while F8 was at work does not cost a 
     const pos = await openPos(gama);
     gama.receipt("000407", [milk], TODAY);
     await settle(gama);
-    let second: Promise<unknown> | undefined;
-    gama.cashier = () => {
-      second ??= gama.run("INIT", new Settlement());
-      return YES;
-    };
-    await gama.f8(pos);
-    await second;
+    await f8WithSettlement(gama, pos);
     const before = escapes(gama);
     gama.receipt("000408", [cheese], TODAY);
     const { done } = await settle(gama);

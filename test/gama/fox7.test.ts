@@ -1,13 +1,13 @@
 // Time limit: 300 s
 /** rrpay.prg: a seventh reading, as Visual FoxPro runs it and as a cashier reads it. Each was red when it was written. */
 import * as assert from "uvu/assert";
-import { readInspection } from "../../runtime/cli/adapt-inspection.ts";
 import { judge } from "../../runtime/cli/adapt-judge.ts";
 import { judgeEscape, judgePayments, judgeVoid } from "../../runtime/cli/adapt-judge-window.ts";
 import { Names } from "../../runtime/cli/adapt-names.ts";
 import { engineOf } from "../support/engines.ts";
 import { suite } from "../support/suite.ts";
-import { cheese, milk, NO, openPos, posts, settle, YES } from "./items.ts";
+import { inspected } from "./inspected.ts";
+import { cheese, f8WithSettlement, milk, NO, openPos, posts, settle, YES } from "./items.ts";
 import { Settlement } from "./settlement.ts";
 import { type Box, type Gama, type GamaOptions, withGama as withAnyGama } from "./till.ts";
 import { Cancelled } from "./values.ts";
@@ -166,13 +166,7 @@ for (const [what, own, order] of [
       const pos = await openPos(gama);
       gama.receipt("000709", [milk], TODAY);
       await settle(gama);
-      let second: Promise<unknown> | undefined;
-      gama.cashier = () => {
-        second ??= gama.run("INIT", new Settlement());
-        return YES;
-      };
-      await gama.f8(pos);
-      await second;
+      await f8WithSettlement(gama, pos);
       const last = order.map((command) => gama.commands.lastIndexOf(command));
       assert.ok(!last.includes(-1), gama.commands.join("\n"));
       assert.equal(
@@ -195,15 +189,6 @@ test("lines of which SET KEY shows only some are not sent: a query would see ano
 
 const lt = (said: string) => said;
 const namesOf = (...rows: [string, string][]) => new Names(new Map(rows));
-
-/** What INSPECT writes of this window, read back. */
-async function inspected(gama: Gama, window: Settlement) {
-  await gama.run("INSPECT", window);
-  const [, written = ""] = [...gama.files].at(-1) ?? [];
-  const inspection = readInspection("gama-inspect.txt", written);
-  assert.ok(inspection);
-  return inspection!;
-}
 
 test("INSPECT tells what keys do in GAMA, though it puts them aside", () =>
   withGama(async (gama) => {

@@ -1,10 +1,10 @@
 // Time limit: 300 s
 /** rrpay.prg where GAMA's own code ends ours, hides records, or swallows a fault. */
 import * as assert from "uvu/assert";
-import { readInspection } from "../../runtime/cli/adapt-inspection.ts";
 import { judgeEscape, judgeVoid } from "../../runtime/cli/adapt-judge-window.ts";
 import { Names, readShop, repeatedNames, unknownLines } from "../../runtime/cli/adapt-names.ts";
 import { suite } from "../support/suite.ts";
+import { inspected } from "./inspected.ts";
 import { cheese, milk, openPos, posts, settle, YES } from "./items.ts";
 import { withGama } from "./receipt-sale.ts";
 import { Settlement } from "./settlement.ts";
@@ -171,15 +171,6 @@ test("the buyer whom GAMA gives every receipt is no customer for an invoice, whe
 
 const NAMES = new Names(new Map());
 const lt = (said: string) => said;
-
-/** What INSPECT writes of this window, read back. */
-async function inspected(gama: Gama, window: Settlement) {
-  await gama.run("INSPECT", window);
-  const [, written = ""] = [...gama.files].at(-1) ?? [];
-  const inspection = readInspection("gama-inspect.txt", written);
-  assert.ok(inspection);
-  return inspection!;
-}
 
 test("F8 that GAMA has bound again after INIT is found by INSPECT and adapt, and BIND gives it back to us", () =>
   withGama(async (gama) => {

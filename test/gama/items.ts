@@ -51,3 +51,14 @@ export const KNOWS_SAVED = "saved.property=issaugota\r\n";
 export function saved(window: FoxObject): void {
   window.members.set("ISSAUGOTA", true);
 }
+
+/** F8 on the receipt on the screen, answered with yes; a settlement window comes up meanwhile. */
+export async function f8WithSettlement(gama: Gama, pos: Settlement): Promise<void> {
+  let second: Promise<unknown> | undefined;
+  gama.cashier = () => {
+    second ??= gama.run("INIT", new Settlement());
+    return YES;
+  };
+  await gama.f8(pos);
+  await second;
+}
