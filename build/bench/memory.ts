@@ -39,14 +39,13 @@ export function measureMemory(engine: string, sales: number): Promise<MemoryFigu
 /** What the collector could take back is not resident for a reason. */
 function residentBytes(): number {
   globalThis.gc?.();
-  if (process.platform !== "linux") return process.memoryUsage.rss();
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) * 1024;
+  return statusBytes("VmRSS");
 }
 
-/** The most that was resident at any time; where the system does not say, what is. */
-function peakBytes(): number {
-  if (process.platform !== "linux") return residentBytes();
-  return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) * 1024;
+/** What Linux says of this process; elsewhere, what is resident. */
+function statusBytes(field: "VmRSS" | "VmHWM"): number {
+  if (process.platform !== "linux") return process.memoryUsage.rss();
+  return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(readFileSync("/proc/self/status", "utf8"))?.[1]) * 1024;
 }
 
 function run(engine: string, port: number, sales: number): Promise<MemoryFigures> {
@@ -65,7 +64,7 @@ function run(engine: string, port: number, sales: number): Promise<MemoryFigures
     const afterFirstBytes = await sell(sales);
     const afterMoreBytes = await sell(2 * sales);
     await till.close();
-    return { beforeBytes, afterFirstBytes, afterMoreBytes, peakBytes: peakBytes() };
+    return { beforeBytes, afterFirstBytes, afterMoreBytes, peakBytes: statusBytes("VmHWM") };
   });
 }
 

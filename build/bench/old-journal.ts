@@ -3,13 +3,10 @@ import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { encodeLine, segmentFile } from "../../runtime/node/store/segment.ts";
+import { oldSegment, SALES_A_SEGMENT, SEGMENTS_A_DAY } from "../../test/native/long-journal.ts";
 import { recordSales } from "./recording.ts";
 import type { Place } from "./till.ts";
 
-const SALES_A_SEGMENT = 125;
-const SEGMENTS_A_DAY = 4;
-/** What the records of one sale hold, about. */
-const SALE_BYTES = 8000;
 const DAY_MS = 86_400_000;
 
 /** Writes so many sales into a till's folder, the newest segment linked to the one before as a rotation does it. */
@@ -20,7 +17,8 @@ export function writeSettledJournal({ data }: Place, sales: number): void {
   const olds = Math.ceil((sales - 1) / SALES_A_SEGMENT);
   let link = "";
   for (let at = 0; at < olds; at++) {
-    const bytes = oldSegment(at, Math.min(SALES_A_SEGMENT, sales - 1 - at * SALES_A_SEGMENT));
+    const length = Math.min(SALES_A_SEGMENT, sales - 1 - at * SALES_A_SEGMENT);
+    const bytes = oldSegment(Array.from({ length }, (_, sale) => `OLD-${at}-${sale}`));
     const day = dayBefore(segment.yyyymmdd, Math.ceil((olds - at) / SEGMENTS_A_DAY));
     writeFileSync(join(folder, segmentFile(at + 1, day)), bytes);
     link = `${String(at + 1).padStart(8, "0")}:${createHash("sha256").update(bytes).digest("hex")}`;
@@ -29,14 +27,6 @@ export function writeSettledJournal({ data }: Place, sales: number): void {
     encodeLine(Buffer.from(json), at === 0 ? Buffer.from(link, "latin1") : undefined),
   );
   writeFileSync(join(folder, segmentFile(olds + 1, segment.yyyymmdd)), Buffer.concat(newest));
-}
-
-function oldSegment(segment: number, sales: number): Buffer {
-  const fill = "x".repeat(SALE_BYTES);
-  const lines = Array.from({ length: sales }, (_, at) =>
-    encodeLine(Buffer.from(`{"type":"sent","saleKey":"OLD-${segment}-${at}","body":"${fill}"}`)),
-  );
-  return Buffer.concat([encodeLine(Buffer.from("{}")), ...lines]);
 }
 
 function dayBefore(yyyymmdd: number, days: number): number {

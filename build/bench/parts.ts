@@ -135,7 +135,7 @@ const OLD = [
 ] as const;
 
 async function measureCommandLine(run: Run): Promise<void> {
-  await measureCommands(run.figures, run.rounds.opens);
+  await measureCommands(run.figures, run.recording, run.rounds.opens);
   await measureProgram(run);
 }
 

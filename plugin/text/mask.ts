@@ -83,14 +83,12 @@ export function findCards(text: string): Found[] {
 export function findIssued(text: string): Found[] {
   const places = Array.from(text, (_, at) => at);
   const digits = places.map((at) => text.charCodeAt(at) - 0x30);
-  return places.flatMap((from) => {
-    const lengths = places.map((at) => at + 1).filter((length) => length >= SHORTEST_IN_TEXT && length <= LONGEST_PAN);
-    return lengths
-      .filter(
-        (length) => from + length <= digits.length && isIssued(digits, from, length) && checks(digits, from, length),
-      )
-      .map((length) => foundOf(places, from, from + length));
-  });
+  const found: Found[] = [];
+  for (const from of places)
+    for (let length = SHORTEST_IN_TEXT; length <= LONGEST_PAN && from + length <= digits.length; length++)
+      if (isIssued(digits, from, length) && checks(digits, from, length))
+        found.push(foundOf(places, from, from + length));
+  return found;
 }
 
 function masked(text: string, find: (text: string) => Found[]): string {

@@ -7,6 +7,19 @@ import type { Asking } from "../emulator/rrpay/conversation.ts";
 import type { Rrpay } from "../emulator/rrpay/server.ts";
 import { asked, type Body, type Broken, bend, bendBody, inProgress, isTransaction, misread, put } from "./breaking.ts";
 
+/** Says something else of what somebody has tried to cancel. */
+const behindCancel =
+  (change: Body): NonNullable<Broken["warp"]> =>
+  () => {
+    const gone = new Set<string>();
+    return async (request, honest) => {
+      const { target } = request;
+      if (target.on === "cancel") gone.add(target.id);
+      const answer = await honest(request);
+      return target.on === "get" && gone.has(target.id) ? put(answer, () => change) : answer;
+    };
+  };
+
 /** A fault that begins when RRPay's day is closed, or when it is started again. */
 function afterwards(
   when: "z-report" | "restart",
@@ -53,30 +66,12 @@ export const BROKEN_AT_PAYMENT: readonly Broken[] = [
   {
     fault: "cancels what is paid",
     checks: ["pay-card", "paid-stays"],
-    warp: () => {
-      const gone = new Set<string>();
-      return async (request, honest) => {
-        if (request.target.on === "cancel") gone.add(request.target.id);
-        const answer = await honest(request);
-        return request.target.on === "get" && gone.has(request.target.id)
-          ? put(answer, () => ({ state: "cancelled" }))
-          : answer;
-      };
-    },
+    warp: behindCancel({ state: "cancelled" }),
   },
   {
     fault: "gives back silently what is paid and cancelled",
     checks: ["pay-card", "paid-stays"],
-    warp: () => {
-      const gone = new Set<string>();
-      return async (request, honest) => {
-        if (request.target.on === "cancel") gone.add(request.target.id);
-        const answer = await honest(request);
-        return request.target.on === "get" && gone.has(request.target.id)
-          ? put(answer, () => ({ payments: [] }))
-          : answer;
-      };
-    },
+    warp: behindCancel({ payments: [] }),
   },
   {
     fault: "names another last transaction",

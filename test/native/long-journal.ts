@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { encodeLine } from "../../runtime/node/store/segment.ts";
 
 const DAYS = 90;
-const SEGMENTS_A_DAY = 4;
-const SALES_A_SEGMENT = 125;
+export const SEGMENTS_A_DAY = 4;
+export const SALES_A_SEGMENT = 125;
 /** What a sale's records hold, about. */
 const SALE_BYTES = 8000;
 
@@ -13,17 +13,20 @@ const SALE_BYTES = 8000;
 export function writeLongJournal(folder: string): number {
   const journal = join(folder, "data", "journal");
   mkdirSync(journal, { recursive: true });
-  const line = (json: string): Buffer => Buffer.from(encodeLine(Buffer.from(json)));
-  const fill = "x".repeat(SALE_BYTES);
   let written = 0;
   for (let at = 0; at < DAYS * SEGMENTS_A_DAY; at++) {
     const [day, part] = [Math.floor(at / SEGMENTS_A_DAY), at % SEGMENTS_A_DAY];
-    const sales = Array.from({ length: SALES_A_SEGMENT }, (_, sale) =>
-      line(`{"type":"sent","saleKey":"T1-${day}-${part * SALES_A_SEGMENT + sale}","body":"${fill}"}`),
-    );
-    const bytes = Buffer.concat([line("{}"), ...sales]);
+    const keys = Array.from({ length: SALES_A_SEGMENT }, (_, sale) => `T1-${day}-${part * SALES_A_SEGMENT + sale}`);
+    const bytes = oldSegment(keys);
     written += bytes.length;
     writeFileSync(join(journal, `${String(at + 1).padStart(8, "0")}-${20260101 + day}.jsonl`), bytes);
   }
   return written;
+}
+
+/** A segment of sales with these keys, each as long as its records are. */
+export function oldSegment(keys: readonly string[]): Buffer {
+  const body = "x".repeat(SALE_BYTES);
+  const records = keys.map((saleKey) => ({ type: "sent", saleKey, body }));
+  return Buffer.concat([{}, ...records].map((record) => encodeLine(Buffer.from(JSON.stringify(record)))));
 }

@@ -30,7 +30,7 @@ export function differs(got: Got, status: number | readonly number[], fields: Ex
   const asked = got.asked === undefined ? "" : `${got.asked}: `;
   const due = [wanted.join(" or "), wanted.join(" arba ")] as const;
   if (got.lost !== undefined) {
-    const { en, lt } = saysLost(got.lost);
+    const { en, lt } = LOST[got.lost];
     return said(`${asked}${en}, expected ${due[0]}`, `${asked}${lt}, turėjo būti ${due[1]}`);
   }
   const word = got.json.error ?? got.json.state;
@@ -72,11 +72,6 @@ export function shown(value: Json): string {
 }
 
 const cut = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
-
-/** Why there is no answer. */
-export function saysLost(why: NonNullable<Got["lost"]>): Words {
-  return LOST[why];
-}
 
 /** The first difference, if there is any. */
 export function first(...seen: readonly (Evidence | undefined | false)[]): Seen {

@@ -3,6 +3,7 @@
  * and the sum → RRPay's body in ASCII → the bytes of the request. Our bundle does more between the same two ends: it cleans
  * and masks texts, hashes the content, looks the key up, writes the record ahead and steers the conversation.
  */
+import { flatLines } from "../../../build/bench/recording.ts";
 import { encodeWindows1257 } from "../../../plugin/text/windows1257.ts";
 import { HOOK } from "../../../schemas/generated/boundary.ts";
 import type { InitSettlementRequest } from "../../../schemas/generated/types.ts";
@@ -42,7 +43,7 @@ export interface Given {
 
 /** A sale as a peer gets it, and what the bundle made of it. Throws where the bundle refuses it. */
 export function workOf(sale: InitSettlementRequest): Given {
-  return workOfBytes(Buffer.from(encodeWindows1257(flatLinesOf(sale))));
+  return workOfBytes(Buffer.from(encodeWindows1257(flatLines(sale))));
 }
 
 /** The same of flat lines in windows-1257. */
@@ -64,13 +65,4 @@ export function workOfBytes(payload: Buffer): Given {
   const headOf = (name: string) => new RegExp(`^${name}: (.*)\r$`, "m").exec(request)?.[1] ?? "";
   const work = { payload, id, till: "1", host: headOf("Host"), epoch: headOf("RRPay-Epoch") };
   return { work, request: Buffer.from(request, "latin1") };
-}
-
-/** An object as flat lines. */
-export function flatLinesOf(value: object, prefix = ""): string {
-  return Object.entries(value)
-    .map(([name, inner]) =>
-      typeof inner === "object" ? flatLinesOf(inner, `${prefix}${name}.`) : `${prefix}${name}=${inner}\r\n`,
-    )
-    .join("");
 }
