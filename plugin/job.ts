@@ -1,7 +1,7 @@
 /** One conversation that calls wait for: its subject, its listeners and its progress. */
 import type { BlockedBy, SaleKind, VoidRequest } from "../schemas/generated/types.ts";
 import type { Context, Listener } from "./context.ts";
-import type { End } from "./conversation/pay.ts";
+import type { End } from "./conversation/pay-end.ts";
 import { encodeText } from "./gama/reply.ts";
 import { uuid } from "./identity.ts";
 import { type Phase, progressText } from "./messages/progress.ts";

@@ -15,8 +15,10 @@ import type {
 import type { Event } from "./boundary.ts";
 import type { Context } from "./context.ts";
 import { lookBeside } from "./conversation/beside.ts";
+import { refusalOf } from "./conversation/clearance.ts";
 import { endFor } from "./conversation/end-for.ts";
-import { type End, pay, refusalOf } from "./conversation/pay.ts";
+import { pay } from "./conversation/pay.ts";
+import type { End, Refusal } from "./conversation/pay-end.ts";
 import { recall, recallDocument } from "./conversation/recall.ts";
 import { recover } from "./conversation/recovery.ts";
 import { type Conversation, Runner } from "./conversation/runner.ts";
@@ -41,8 +43,6 @@ import { TIMER } from "./timers.ts";
 
 /** The pause between two background rounds while nobody waits. It doubles each time, up to a minute. */
 const BACKGROUND_MS = { first: 1000, most: 60_000 };
-
-type Refused = Extract<End, { type: "refused" }>;
 
 export class Till {
   readonly #context: Context;
@@ -120,7 +120,7 @@ export class Till {
     const order = orderOf(request);
     const answer = (end: End, isAsked = true) =>
       this.#noted(order, settlementEnd(context, order, endFor(context, order, end), isAsked));
-    const refuse = (end: Refused) => this.#reply(call, answer(end, false));
+    const refuse = (end: Refusal) => this.#reply(call, answer(end, false));
     this.#refused.drop(order.kind, order.saleKey);
     if (context.unsound) return refuse(refused(context.unsound));
     const stored = context.ledger.truth(order);
@@ -149,7 +149,7 @@ export class Till {
   /**
    * Starts to pay an order, joins the conversation that already pays it, or refuses while another sale is under way.
    */
-  #payOrJoin(order: Order, waiter: Waiter, refuse: (end: Refused) => void): void {
+  #payOrJoin(order: Order, waiter: Waiter, refuse: (end: Refusal) => void): void {
     const { kind, saleKey, hash } = order;
     const running = this.#job;
     if (running && running.subject.type !== "recovery" && !running.givesWayTo(order)) {

@@ -7,7 +7,7 @@ import { isOpen } from "../payment/attempt.ts";
 import { askOnce } from "./ask.ts";
 import { follow, giveUp, NOTHING_YET } from "./follow.ts";
 import { checkHealth } from "./health-check.ts";
-import type { PayEnd } from "./pay.ts";
+import type { PayEnd } from "./pay-end.ts";
 import type { Conversation } from "./runner.ts";
 
 /** Cancels an open attempt. In another epoch, or if RRPay offers no cancel, it only queries. */

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { isOpen, isPaid } from "../payment/attempt.ts";
 import type { Order } from "../payment/order.ts";
 import { refused } from "../payment/refused.ts";
-import type { End } from "./pay.ts";
+import type { End } from "./pay-end.ts";
 import { isSameContent } from "./same-content.ts";
 
 /** The end for a call that asked for this order. A payment with other content is not its payment. */

@@ -10,7 +10,7 @@ import type {
   VoidResult,
 } from "../../schemas/generated/types.ts";
 import type { Context } from "../context.ts";
-import type { End } from "../conversation/pay.ts";
+import type { End } from "../conversation/pay-end.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
 import { sumCents } from "../money/cents.ts";

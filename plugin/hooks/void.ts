@@ -3,7 +3,7 @@
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, VoidRequest, VoidResult } from "../../schemas/generated/types.ts";
 import type { Context } from "../context.ts";
-import type { End } from "../conversation/pay.ts";
+import type { End } from "../conversation/pay-end.ts";
 import { resultOf, voidResultOf } from "../gama/results.ts";
 import { knownCode } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";

@@ -64,13 +64,27 @@ export const CONVERSATION: readonly Mutant[] = [
     ["a void in doubt lets its receipt be returned", " || mayTake(attempt);", ";"],
   ),
   ...of(
-    "conversation/pay.ts",
+    "conversation/clearance.ts",
     [
       "a void is sent though RRPay has not answered for what it names",
       "refusal() ?? unheard(context, order) ?? (stands",
       "refusal() ?? (stands",
     ],
-    ["a return tells RRPay the number that was typed", "ownNumber(context.ledger, returned)", "returned"],
+    ["what is typed as printed meanwhile is sent", "(isPaid(truth) || isTyped(truth))", "isPaid(truth)"],
+    ["an RRPay that is not ready gets a sale", 'if (!health.ready) return refuse("rrpay-not-ready");', ""],
+    [
+      "receipts cannot be issued, and a sale is sent",
+      'if (!health.fiscal.online) return refuse("fiscal-offline");',
+      "",
+    ],
+    [
+      "what GAMA has taken goes to an RRPay that does not know of it",
+      "if (order.prepaid && !context.offers",
+      "if (false && !context.offers",
+    ],
+  ),
+  ...of(
+    "conversation/earlier.ts",
     [
       "a sale is sent while RRPay's health is stale",
       "if (!context.isFresh) yield* checkHealth(context);\n  return sending.refusal",
@@ -86,27 +100,19 @@ export const CONVERSATION: readonly Mutant[] = [
       "const end = yield* mayLeave(context, sending, attemptId);\n    if (end) return end;",
       "",
     ],
-    ["what is typed as printed meanwhile is sent", "(isPaid(truth) || isTyped(truth))", "isPaid(truth)"],
     [
       "what RRPay has under another id is never adopted",
       "if (!(yield* takeOver(context, attemptId, otherId, isBusy))) return undefined;",
       "return undefined;",
     ],
+  ),
+  ...of(
+    "conversation/pay.ts",
+    ["a return tells RRPay the number that was typed", "ownNumber(context.ledger, returned)", "returned"],
     [
       "a stop before the send sends all the same",
       'if (listener.cancelAsked) return notSent(context, order, "not-sent");',
       "",
-    ],
-    ["an RRPay that is not ready gets a sale", 'if (!health.ready) return refuse("rrpay-not-ready");', ""],
-    [
-      "receipts cannot be issued, and a sale is sent",
-      'if (!health.fiscal.online) return refuse("fiscal-offline");',
-      "",
-    ],
-    [
-      "what GAMA has taken goes to an RRPay that does not know of it",
-      "if (order.prepaid && !context.offers",
-      "if (false && !context.offers",
     ],
     [
       "a refusal that proves nothing ends the attempt",

@@ -103,7 +103,7 @@ export const DOUBTS: readonly Mutant[] = [
     'isHidden(attempt, "evidence-contradicts")) return false;',
     "attempt.conflict) return false;",
   ]),
-  ...of("conversation/pay.ts", [
+  ...of("conversation/earlier.ts", [
     "only one old id is asked about",
     "context.ledger.truth(order, heard);",
     "heard.length > 0 ? undefined : context.ledger.truth(order);",

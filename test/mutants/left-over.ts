@@ -78,7 +78,7 @@ export const LEFT_OVER: readonly Mutant[] = [
       "",
     ],
   ),
-  ...of("conversation/pay.ts", [
+  ...of("conversation/earlier.ts", [
     "an open payment is refused where its bytes may not go again",
     "mayLeave(context, sending, attemptId)",
     "mayLeave(context, sending)",

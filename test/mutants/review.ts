@@ -56,7 +56,7 @@ export const REVIEW: readonly Mutant[] = [
     "!isOpen(attempt) || (listener.cancelAsked && isTyped(attempt))",
     "!isOpen(attempt)",
   ]),
-  ...of("conversation/pay.ts", [
+  ...of("conversation/clearance.ts", [
     "no money was taken, though an earlier try is open",
     'return taken ? endedAs(taken.attemptId) : { type: "not-accepted", code };',
     'return { type: "not-accepted", code };',
@@ -102,7 +102,7 @@ export const REVIEW: readonly Mutant[] = [
     "if (known) return;",
   ]),
   ...of(
-    "conversation/pay.ts",
+    "conversation/earlier.ts",
     ["sale-known of the very id ends it", " || otherId === attemptId) return undefined;", ") return undefined;"],
     [
       "busy with the key's own old id is busy with another sale",

@@ -1,6 +1,6 @@
 // What a result says in words: advice, what is known of the receipt, and a return's own words (B12).
 import * as assert from "uvu/assert";
-import type { End } from "../../plugin/conversation/pay.ts";
+import type { End } from "../../plugin/conversation/pay-end.ts";
 import {
   refusalResult,
   resultOf,
