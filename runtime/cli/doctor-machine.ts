@@ -2,6 +2,7 @@
  * Checks that only Windows can answer: who may change the files that a till trusts, and which program uses RRPay's
  * port.
  */
+import { HANG_UP } from "../../schemas/generated/program.ts";
 import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { attempt, exists, isFolder, type Talk } from "./program/talk.ts";
 import type { Language } from "./words.ts";
@@ -76,11 +77,24 @@ export function* checkPort(port: number, language: Language): Talk<Check[]> {
   const { fields } = yield* attempt<"portOwner">({ type: "portOwner", port });
   if (fields === undefined) return [];
   const place = `127.0.0.1:${port}`;
-  const [first, ...others] = fields.names;
+  const takesIpv4 = fields.perhaps.length > 0 && (yield* isTaken(port));
+  const names = takesIpv4 ? [...fields.names, ...fields.perhaps] : fields.names;
+  const [first, ...others] = names;
   if (first === undefined) return [{ id: "port", status: "warn", detail: place, fix: NOBODY[language] }];
-  const detail = `${place} ${fields.names.join(", ")}`;
+  const detail = `${place} ${names.join(", ")}`;
   if (others.length === 0) return [{ id: "port", status: "ok", detail, fix: "" }];
   return [{ id: "port", status: "warn", detail, fix: SEVERAL[language](first) }];
+}
+
+/**
+ * Whether somebody who listens on all addresses takes IPv4. Asked at a loopback address that has no listener of its own,
+ * because at 127.0.0.1 RRPay would answer.
+ */
+function* isTaken(port: number): Talk<boolean> {
+  const { fields } = yield* attempt<"dial">({ type: "dial", address: "127.0.0.2", port });
+  if (fields === undefined) return false;
+  yield* attempt<"hangUp">({ type: "hangUp", conn: fields.conn, how: HANG_UP.reset });
+  return true;
 }
 
 const SEVERAL = {

@@ -113,7 +113,7 @@ export const REQUESTS = {
   close: { tag: 22, fields: [], reply: [] },
   fact: { tag: 23, fields: [{ name: "which", type: "u8" }], reply: [{ name: "text", type: "text" }] },
   writers: { tag: 24, fields: [{ name: "path", type: "text" }, { name: "group", type: "text" }], reply: [{ name: "owner", type: "text" }, { name: "names", type: "texts" }] },
-  portOwner: { tag: 25, fields: [{ name: "port", type: "u32" }], reply: [{ name: "names", type: "texts" }] },
+  portOwner: { tag: 25, fields: [{ name: "port", type: "u32" }], reply: [{ name: "names", type: "texts" }, { name: "perhaps", type: "texts" }] },
   sentence: { tag: 26, fields: [{ name: "code", type: "i32" }, { name: "language", type: "u8" }], reply: [{ name: "text", type: "text" }] },
   journal: { tag: 27, fields: [], reply: [{ name: "segment", type: "u32" }, { name: "badOffset", type: "f64" }, { name: "isTorn", type: "u8" }, { name: "isCorrupt", type: "u8" }] },
   append: { tag: 28, fields: [{ name: "record", type: "bytes" }], reply: [] },

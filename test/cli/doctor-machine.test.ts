@@ -1,6 +1,7 @@
 // Time limit: 300 s
 /** What `gama-rrpay doctor` makes of Windows' word: who may change the till's files, and who listens on the port. */
 import { writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { basename, join } from "node:path";
 import * as assert from "uvu/assert";
 import { examine } from "../../runtime/cli/doctor.ts";
@@ -21,6 +22,8 @@ class Windows extends NodeHost {
   owners: Readonly<Record<string, string>> = {};
   /** Who listens on the port. */
   listeners: readonly string[] = ["rrpay.exe (7)"];
+  /** Who else listens on all of IPv6. */
+  perhaps: readonly string[] = [];
   readonly #writers: (path: string) => readonly string[];
 
   constructor(writers: (path: string) => readonly string[]) {
@@ -31,7 +34,8 @@ class Windows extends NodeHost {
   override async carryOut(request: Request): Promise<Reply> {
     const reply = await super.carryOut(request);
     if (request.type === "config" && reply.fields) Object.assign(reply.fields, { accessGroup: this.group });
-    if (request.type === "portOwner") return { status: 0, fields: { names: this.listeners } } as Reply;
+    if (request.type === "portOwner")
+      return { status: 0, fields: { names: this.listeners, perhaps: this.perhaps } } as Reply;
     if (request.type !== "writers") return reply;
     assert.is(request.group, this.group);
     this.asked.push(request.path);
@@ -102,21 +106,44 @@ test("a folder or file of somebody else's is told with its owner, who may change
     );
   }));
 
+/** What is said of the port, without its address. */
+async function portsTold(windows: Windows, configPath: string): Promise<string[]> {
+  const { checks } = await windows.run(examine(configPath, { asked: "en", engine: "quickjs" }));
+  return checks
+    .filter(({ id }) => id === "port")
+    .map(({ status, detail }) => `${status} ${detail.split(" ").slice(1).join(" ")}`.trim());
+}
+
 test("two programs on RRPay's port are told, the one that gets the till's connections first", () =>
   withShop(async (shop) => {
     const windows = new Windows(() => []);
-    const portOf = async () => {
-      const { checks } = await windows.run(examine(shop.configPath, { asked: "en", engine: "quickjs" }));
-      return checks
-        .filter(({ id }) => id === "port")
-        .map(({ status, detail }) => `${status} ${detail.slice(detail.indexOf(" ") + 1)}`);
-    };
+    const portOf = () => portsTold(windows, shop.configPath);
     assert.equal(await portOf(), ["ok rrpay.exe (7)"]);
     windows.listeners = ["other.exe (8)", "rrpay.exe (7)"];
     assert.equal(await portOf(), ["warn other.exe (8), rrpay.exe (7)"]);
     shop.write({ rrpay: { host: "127.0.0.2", port: 1 } });
     assert.equal(await portOf(), [], "what listens at another address is not asked");
   }));
+
+for (const [ipv6Only, beside, alone] of [
+  [true, "ok rrpay.exe (7)", "warn"],
+  [false, "warn rrpay.exe (7), other.exe (8)", "ok other.exe (8)"],
+] as const)
+  test(`a program on all of IPv6 that ${ipv6Only ? "takes no IPv4 is not told" : "takes IPv4 too is told"}`, () =>
+    withShop(async (shop) => {
+      const server = createServer((socket) => socket.on("error", () => {}));
+      await new Promise<void>((resolve) => server.listen({ port: 0, host: "::", ipv6Only }, resolve));
+      try {
+        shop.write({ rrpay: { port: (server.address() as AddressInfo).port } });
+        const windows = new Windows(() => []);
+        windows.perhaps = ["other.exe (8)"];
+        assert.equal(await portsTold(windows, shop.configPath), [beside]);
+        windows.listeners = [];
+        assert.equal(await portsTold(windows, shop.configPath), [alone]);
+      } finally {
+        server.close();
+      }
+    }));
 
 /** A data folder that cannot be written, with so much room on its disk. */
 class Unwritable extends NodeHost {

@@ -55,18 +55,22 @@ else {
     });
   });
 
-  test("names a program that listens for IPv4 through IPv6, and tells nobody that none listens", async () => {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, "::", resolve));
-    const { port } = server.address() as { port: number };
-    try {
-      await withDoctor({ port, dataDir: "tills\\{till}" }, async (_folder, report) => {
-        assert.match(await report(), new RegExp(`^ok {4}port +127\\.0\\.0\\.1:${port} .`, "m"));
-      });
-    } finally {
-      server.close();
-    }
-  });
+  for (const [ipv6Only, told] of [
+    [false, "^ok {4}port +127\\.0\\.0\\.1:PORT ."],
+    [true, "^warn {2}port +127\\.0\\.0\\.1:PORT$"],
+  ] as const)
+    test(`a program on all of IPv6 is ${ipv6Only ? "not named where it takes no IPv4" : "named where it takes IPv4 too"}`, async () => {
+      const server = createServer((socket) => socket.on("error", () => {}));
+      await new Promise<void>((resolve) => server.listen({ port: 0, host: "::", ipv6Only }, resolve));
+      const { port } = server.address() as { port: number };
+      try {
+        await withDoctor({ port, dataDir: "tills\\{till}" }, async (_folder, report) => {
+          assert.match(await report(), new RegExp(told.replace("PORT", `${port}`), "m"));
+        });
+      } finally {
+        server.close();
+      }
+    });
 
   if (process.getuid?.() !== 0) skip("a data folder of somebody else's", "only root can give a folder away");
   else

@@ -30,7 +30,7 @@
  *   22 close: nothing -> nothing
  *   23 fact: u8 which -> text text
  *   24 writers: text path, text group -> text owner, texts names
- *   25 portOwner: u32 port -> texts names
+ *   25 portOwner: u32 port -> texts names, texts perhaps
  *   26 sentence: i32 code, u8 language -> text text
  *   27 journal: nothing -> u32 segment, f64 badOffset, u8 isTorn, u8 isCorrupt
  *   28 append: bytes record -> nothing

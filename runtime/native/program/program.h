@@ -95,7 +95,10 @@ bool system_holder(const char *lock_file, struct buffer *name);
  * and the group: a text, and a list of texts.
  */
 bool system_writers(const char *path, const char *group, struct buffer *names);
-/** The programs that listen on a port of the loopback, the one that connections go to first: a list of texts. */
+/**
+ * The programs that listen on a port of 127.0.0.1, the one that connections go to first; and the other ones that listen
+ * on all of IPv6, which may take IPv4 too or not: two lists of texts.
+ */
 bool system_port_owner(uint16_t port, struct buffer *names);
 
 #endif

@@ -191,7 +191,7 @@ static void name_process(DWORD process, struct buffer *name) {
 
 /**
  * Who takes a connection, in Windows' order: who has named the address, else who listens on all of IPv4, else on all of
- * IPv6. That one may take IPv4 too or not: the table does not say.
+ * IPv6. Whether that one takes IPv4 at all, the table does not say.
  */
 enum taker { LOOPBACK, ALL, ALL_IPV6, TAKERS };
 
@@ -209,10 +209,11 @@ static enum taker taker_of_ipv6(const UCHAR address[16]) {
 
 enum { MAX_LISTENERS = 16 };
 
-/** The programs that listen on a port, each once. */
+/** The programs that listen on a port, each once. From `sure` on they listen on all of IPv6 only. */
 struct listening {
   DWORD processes[MAX_LISTENERS];
   uint32_t count;
+  uint32_t sure;
 };
 
 static void add_process(struct listening *listening, DWORD process) {
@@ -221,12 +222,24 @@ static void add_process(struct listening *listening, DWORD process) {
   if (listening->count < MAX_LISTENERS) listening->processes[listening->count++] = process;
 }
 
+static void add_names(struct buffer *names, const DWORD *processes, uint32_t count) {
+  buffer_add_u32(names, count);
+  for (uint32_t i = 0; i < count; i++) {
+    struct buffer name = {0};
+    name_process(processes[i], &name);
+    if (name.failed) names->failed = true;
+    buffer_add_bytes(names, buffer_slice(&name));
+    buffer_free(&name);
+  }
+}
+
 bool system_port_owner(uint16_t port, struct buffer *names) {
   MIB_TCPTABLE_OWNER_PID *table = listeners(AF_INET);
   if (table == NULL) return false;
   MIB_TCP6TABLE_OWNER_PID *ipv6 = listeners(AF_INET6);
   struct listening listening = {.count = 0};
   for (enum taker taker = LOOPBACK; taker < TAKERS; taker++) {
+    if (taker == ALL_IPV6) listening.sure = listening.count;
     for (DWORD i = 0; i < table->dwNumEntries; i++) {
       const MIB_TCPROW_OWNER_PID *row = &table->table[i];
       if (ntohs((u_short)row->dwLocalPort) == port && taker_of(row->dwLocalAddr) == taker)
@@ -240,13 +253,7 @@ bool system_port_owner(uint16_t port, struct buffer *names) {
   }
   free(ipv6);
   free(table);
-  buffer_add_u32(names, listening.count);
-  for (uint32_t i = 0; i < listening.count; i++) {
-    struct buffer name = {0};
-    name_process(listening.processes[i], &name);
-    if (name.failed) names->failed = true;
-    buffer_add_bytes(names, buffer_slice(&name));
-    buffer_free(&name);
-  }
+  add_names(names, listening.processes, listening.sure);
+  add_names(names, listening.processes + listening.sure, listening.count - listening.sure);
   return true;
 }
