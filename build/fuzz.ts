@@ -2,6 +2,7 @@
 import { fuzz } from "../test/native/fuzz.ts";
 import { FUZZERS, type FuzzerName } from "../test/native/programs.ts";
 import { natural, readArguments } from "./arguments.mjs";
+import { ensureTools } from "./native/tools.mjs";
 
 const all = Object.keys(FUZZERS) as FuzzerName[];
 const help = `npm run fuzz -- [options]
@@ -21,6 +22,11 @@ const { minutes, only } = readArguments({
       throw new Error(`--only ${values.only}: there is only ${all.join(", ")}.`);
   },
 });
+const missing = ensureTools(["gcc", "wasm2c", "clang"], console.log);
+if (missing) {
+  console.error(`${missing.reason}: ${missing.how}`);
+  process.exit(69);
+}
 const names = all.filter((name) => only === undefined || name === only);
 const seconds = Math.max(1, Math.round((Number(minutes) * 60) / names.length));
 for (const name of names) {

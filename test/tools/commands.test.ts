@@ -1,7 +1,9 @@
 // Only on Node: the commands are npm's.
 /** Every command of package.json says what it takes, and judges its arguments before it installs or builds anything. */
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";
@@ -32,5 +34,22 @@ for (const [name, command] of own) {
     assert.match(error, "--frob");
   });
 }
+
+test("npm run fuzz says what is missing where there is no clang, and how it is installed", () => {
+  const folder = mkdtempSync(join(tmpdir(), "grp-commands-"));
+  try {
+    // only a shell, which looks for the tools
+    symlinkSync("/bin/sh", join(folder, "sh"));
+    const { status, stderr } = spawnSync(process.execPath, ["build/run.mjs", "build/fuzz.ts", "--minutes", "1"], {
+      cwd: root,
+      env: { ...process.env, PATH: folder, GRP_INSTALL: "never" },
+      encoding: "utf8",
+    });
+    assert.match(stderr, /^gcc, wasm2c, clang not found: on Debian 12: apt-get install .*clang/);
+    assert.is(status, 69);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
 
 test.run();
