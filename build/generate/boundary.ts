@@ -31,6 +31,8 @@ export interface Boundary {
   readonly tillSources: Numbers;
   readonly indexMarkers: readonly string[];
   readonly link: Readonly<Record<string, number | string>>;
+  readonly fileNumbers: Readonly<Record<"highestOwn" | "highest", number>>;
+  readonly traceLines: Readonly<Record<"engine" | "step" | "lost", string>>;
   readonly logLevels: Numbers;
   readonly eventHeader: readonly BoundaryField[];
   readonly events: readonly BoundaryMessage[];
@@ -40,6 +42,10 @@ export interface Boundary {
   readonly loaderInput: readonly BoundaryField[];
   readonly policy: readonly BoundaryField[];
 }
+
+const FILE_NUMBERS =
+  "Numbers of segments and trace files: ours come to the first in centuries only, no name can hold more than the second.";
+const TRACE_LINES = "How the lines of a trace begin. A file that begins otherwise is not ours, whatever its number is.";
 
 /** Reads the boundary table. */
 export function loadBoundary(file: string): Boundary {
@@ -69,6 +75,10 @@ export const CONTRACTS_VERSION = ${boundary.contracts};
 export const INDEX_MARKERS = ${JSON.stringify(boundary.indexMarkers)} as const;
 /** How a link names the segment before, or a file that was set aside. */
 export const LINK = ${JSON.stringify(boundary.link)} as const;
+/** ${FILE_NUMBERS} */
+export const FILE_NUMBERS = ${JSON.stringify(boundary.fileNumbers)} as const;
+/** ${TRACE_LINES} */
+export const TRACE_LINES = ${JSON.stringify(boundary.traceLines)} as const;
 
 ${constants.join("\n")}
 export type HookName = keyof typeof HOOK;
@@ -119,6 +129,12 @@ ${boundary.policy.map(({ name, type }) => ` *   ${type} ${name}`).join("\n")}
 
 /* How a link names the segment before, or a file that was set aside. */
 ${constantsC("LINK", boundary.link)}
+
+/* ${FILE_NUMBERS} */
+${constantsC("FILE_NUMBER", boundary.fileNumbers)}
+
+/* ${TRACE_LINES} */
+${constantsC("TRACE_LINE", boundary.traceLines)}
 
 /* A batch as a string: its first character, and how many characters of seven bits a number has. */
 

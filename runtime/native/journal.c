@@ -155,7 +155,7 @@ static void go_on_in(struct journal *journal, struct segment_name name, platform
 
 bool journal_rotate(struct journal *journal, struct segment_name name, struct slice checkpoint) {
   uint32_t newest = journal->has_current ? journal->name.segment : 0;
-  if (journal->is_corrupt || name.segment <= newest || name.segment > SEGMENT_MAX) return false;
+  if (journal->is_corrupt || name.segment <= newest || name.segment > GRP_FILE_NUMBER_HIGHEST) return false;
   if (name.yyyymmdd < 19700101 || name.yyyymmdd > 99991231) return false;
   /* The link names the file as it is on the disk, so what was written but never flushed is cut off first. */
   if (journal->has_current && !journal_repair(journal)) return false;

@@ -99,7 +99,7 @@ static bool add_segment(const struct journal *journal, const struct segment_file
 bool links_name_current(struct journal *journal, struct buffer *link) {
   if (!journal->has_current) return true;
   char number[NUMBER_DIGITS + 1], digits[SHA256_DIGITS];
-  snprintf(number, sizeof number, "%0*u", NUMBER_DIGITS, (unsigned)(journal->name.segment % (SEGMENT_MAX + 1)));
+  snprintf(number, sizeof number, "%0*u", NUMBER_DIGITS, (unsigned)(journal->name.segment % (GRP_FILE_NUMBER_HIGHEST + 1)));
   struct slice name = slice_of(number, NUMBER_DIGITS);
   if (journal->torn_at < 0) {
     uint8_t digest[SHA256_BYTES];

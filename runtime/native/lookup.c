@@ -58,7 +58,7 @@ bool lookups_find(struct lookups *lookups, const struct journal *journal, const 
   struct lookup *lookup = add(lookups, effect->id, effect->bytes);
   if (lookup == NULL) return false;
   lookup->next = effect->from;
-  lookup->to = effect->to == 0 || effect->to > SEGMENT_MAX ? SEGMENT_MAX : effect->to;
+  lookup->to = effect->to == 0 || effect->to > GRP_FILE_NUMBER_HIGHEST ? GRP_FILE_NUMBER_HIGHEST : effect->to;
   if (!journal->has_current)
     lookup->to = 0;
   else if (lookup->to > journal->name.segment)

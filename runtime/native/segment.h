@@ -10,7 +10,7 @@ struct segment_name {
   uint32_t yyyymmdd;
 };
 
-enum { SEGMENT_FILE_BYTES = 8 + 1 + 8 + 6 + 1, SEGMENT_MAX = 99999999 };
+enum { SEGMENT_FILE_BYTES = 8 + 1 + 8 + 6 + 1 };
 
 /** Writes `NNNNNNNN-YYYYMMDD.jsonl`. */
 void segment_file(struct segment_name name, char file[SEGMENT_FILE_BYTES]);

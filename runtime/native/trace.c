@@ -65,7 +65,7 @@ void trace_engine(struct trace *trace, const char *engine, const char *bundle) {
   if (trace->folder == NULL) return;
   snprintf(versions, sizeof versions, ",\"abi\":%d,\"contracts\":%d}", GRP_ABI, GRP_CONTRACTS_VERSION);
   char begin[32];
-  snprintf(begin, sizeof begin, "{\"trace\":%d,\"engine\":", GRP_TRACE_VERSION);
+  snprintf(begin, sizeof begin, GRP_TRACE_LINE_ENGINE "%d,\"engine\":", GRP_TRACE_VERSION);
   buffer_add_text(&line, begin);
   add_quoted(&line, slice_text(engine));
   buffer_add_text(&line, ",\"bundle\":");
@@ -76,7 +76,7 @@ void trace_engine(struct trace *trace, const char *engine, const char *bundle) {
 
 static void write_step(struct trace *trace, struct slice event, struct slice batch) {
   struct buffer line = {0};
-  buffer_add_text(&line, "{\"event\":");
+  buffer_add_text(&line, GRP_TRACE_LINE_STEP);
   add_quoted(&line, event);
   if (batch.length > 0) buffer_add_text(&line, ",\"batch\":");
   if (batch.length > 0) add_quoted(&line, batch);
@@ -207,7 +207,7 @@ void trace_lost(struct trace *trace, struct slice event, struct slice batch, con
   write_waiting(trace);
   if (trace->folder == NULL) return;
   struct buffer line = {0};
-  buffer_add_text(&line, "{\"lost\":");
+  buffer_add_text(&line, GRP_TRACE_LINE_LOST);
   add_quoted(&line, slice_text(reason));
   buffer_add_u8(&line, '}');
   write_line(trace, &line);

@@ -8,10 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_BYTES = 16, MAX_NUMBER = 99999999, HIGHEST_OWN = 90000000, BEGINNING_BYTES = 9 };
+enum { NAME_BYTES = 16, BEGINNING_BYTES = 9 };
 
-/** How a line begins (docs/boundary.md, trace). A file that begins otherwise is not ours, whatever its number is. */
-static const char *const BEGINNINGS[] = {"{\"trace\":", "{\"event\":", "{\"lost\":"};
+static const char *const BEGINNINGS[] = {GRP_TRACE_LINE_ENGINE, GRP_TRACE_LINE_STEP, GRP_TRACE_LINE_LOST};
+#define IS_READ(line) (sizeof(line) - 1 <= BEGINNING_BYTES)
+_Static_assert(IS_READ(GRP_TRACE_LINE_ENGINE) && IS_READ(GRP_TRACE_LINE_STEP) && IS_READ(GRP_TRACE_LINE_LOST),
+               "enough of a file is read to tell how it begins");
 
 /** The number of `NNNNNNNN` and a suffix; 0 for anything else. */
 static uint32_t number_of_file(const char *file, const char *suffix) {
@@ -45,7 +47,7 @@ static int highest_first(const void *one, const void *other) {
 }
 
 static void name_of(uint32_t number, const char *suffix, char name[NAME_BYTES]) {
-  snprintf(name, NAME_BYTES, "%08u%s", (unsigned)(number % (MAX_NUMBER + 1)), suffix);
+  snprintf(name, NAME_BYTES, "%08u%s", (unsigned)(number % (GRP_FILE_NUMBER_HIGHEST + 1)), suffix);
 }
 
 static bool open_number(struct trace *trace, uint32_t number, enum file_mode mode) {
@@ -100,8 +102,7 @@ static enum content content_of(const struct trace *trace, uint32_t number) {
 static void find_own(const struct trace *trace, struct found *found) {
   uint32_t *number = (void *)found->files.bytes;
   size_t count = found->files.length / sizeof(uint32_t);
-  /* Our own numbers come to HIGHEST_OWN in centuries only. */
-  uint32_t highest = trace->file == PLATFORM_NO_FILE ? HIGHEST_OWN : trace->number;
+  uint32_t highest = trace->file == PLATFORM_NO_FILE ? GRP_FILE_NUMBER_HIGHEST_OWN : trace->number;
   if (count > 0) qsort(number, count, sizeof *number, highest_first);
   for (size_t i = 0; i < count; i++)
     if (number[i] <= highest && content_of(trace, number[i]) == OURS)
@@ -135,7 +136,7 @@ static bool begin_number(struct trace *trace, const struct found *found) {
   /* What has the name and is not ours stays as it is. */
   for (size_t i = found->files.length / sizeof *number; i-- > 0;)
     if (number[i] == next && content_of(trace, next) != UNWRITTEN) next++;
-  return next <= MAX_NUMBER && open_number(trace, next, FILE_FRESH);
+  return next <= GRP_FILE_NUMBER_HIGHEST && open_number(trace, next, FILE_FRESH);
 }
 
 bool ring_begin_file(struct trace *trace) {

@@ -15,6 +15,10 @@ export const CONTRACTS_VERSION = 2;
 export const INDEX_MARKERS = ["\"saleKey\":\"","\"attemptId\":\"","\"documentNo\":\"","\"originalDocumentNo\":\""] as const;
 /** How a link names the segment before, or a file that was set aside. */
 export const LINK = {"numberDigits":8,"digestDigits":64,"entryBytes":73,"damagedMark":".damaged","absent":"-","separator":" "} as const;
+/** Numbers of segments and trace files: ours come to the first in centuries only, no name can hold more than the second. */
+export const FILE_NUMBERS = {"highestOwn":90000000,"highest":99999999} as const;
+/** How the lines of a trace begin. A file that begins otherwise is not ours, whatever its number is. */
+export const TRACE_LINES = {"engine":"{\"trace\":","step":"{\"event\":","lost":"{\"lost\":"} as const;
 
 /** Tags of events. */
 export const EVENT = {

@@ -65,8 +65,8 @@ export const STRANGERS: readonly Edge[] = [
       "what is put above is ours meanwhile",
       "what is put above the file that is written is not ours",
       RING,
-      "this.#fd === undefined ? HIGHEST_OWN : this.#number",
-      "HIGHEST_OWN",
+      "this.#fd === undefined ? FILE_NUMBERS.highestOwn : this.#number",
+      "FILE_NUMBERS.highestOwn",
     ],
     [
       "zeros are somebody else's",

@@ -69,6 +69,16 @@ function tooLong(file: string, text: string): string[] {
   return faults;
 }
 
+/** What both hosts must agree on: how a line of the trace begins, and the highest numbers of files. */
+const OF_THE_BOUNDARY = /\{\\?"(?:trace|event|lost)\\?":|\b9(?:0_?000_?000|9_?999_?999)\b/;
+
+/** Lines of our runtime that say by hand what schemas/boundary.json says. */
+function saidByHand(file: string, text: string): string[] {
+  return text
+    .split("\n")
+    .flatMap((line, at) => (OF_THE_BOUNDARY.test(line) ? [`${file}:${at + 1}: ${line.trim()}`] : []));
+}
+
 const test = suite("form");
 
 test("one word for one thing: no file says a word that we gave up", () => {
@@ -95,6 +105,15 @@ test("a file in C has at most 300 lines, and a function 70", () => {
   assert.equal(tooLong("x.c", `void f(void) {\n${long}\n}\n`), ["x.c:1: 80 lines"]);
   assert.equal(
     files.filter((file) => /\.[ch]$/.test(file)).flatMap((file) => tooLong(file, read(file))),
+    [],
+  );
+});
+
+test("how a trace line begins and the highest file numbers stand in schemas/boundary.json, for C and TypeScript", () => {
+  assert.is(saidByHand("x.c", 'add(line, "{\\"event\\":");\nenum { HIGHEST = 99999999 };').length, 2);
+  assert.is(saidByHand("x.ts", 'write(`{"event":"…"}`);\nconst HIGHEST = 90_000_000;').length, 2);
+  assert.equal(
+    files.filter((file) => /^runtime\/.*\.(c|h|ts)$/.test(file)).flatMap((file) => saidByHand(file, read(file))),
     [],
   );
 });

@@ -5,6 +5,7 @@
  */
 import { localDate } from "../../../plugin/clock.ts";
 import { wholeCheckpointOf } from "../../../plugin/journal/checkpoint.ts";
+import { FILE_NUMBERS } from "../../../schemas/generated/boundary.ts";
 import type { Attempt } from "../../../schemas/generated/types.ts";
 import { formatLink, parseLink } from "../../node/store/link-text.ts";
 import { segmentFile } from "../../node/store/segment.ts";
@@ -114,9 +115,6 @@ function* repairHeld(folder: string, { till, force = false, language = "en" }: R
   };
 }
 
-/** Our own numbers never go above this: a till would need centuries. */
-const HIGHEST_OWN = 90_000_000;
-
 /**
  * A number above all files, so that a start refuses the journal if the repair is killed now. A foreign file with one of
  * the highest numbers must not push ours beyond the numbers that a start reads; it is set aside and does not count.
@@ -124,7 +122,7 @@ const HIGHEST_OWN = 90_000_000;
 function nextNumber(files: readonly MeasuredFile[], kept: readonly MeasuredFile[]): number {
   const above = (some: readonly MeasuredFile[]) => Math.max(0, ...some.map(({ segment }) => segment)) + 1;
   const taken = new Set(files.map(({ segment }) => segment));
-  let next = above(files) <= HIGHEST_OWN ? above(files) : above(kept);
+  let next = above(files) <= FILE_NUMBERS.highestOwn ? above(files) : above(kept);
   while (taken.has(next)) next++;
   return next;
 }

@@ -1,6 +1,7 @@
 /**
  * A trace as lines (docs/boundary.md, trace): an engine's header, each event with its answer, and the engine's loss.
  */
+import { TRACE_LINES } from "../../../schemas/generated/boundary.ts";
 import type { TraceStep } from "./steps.ts";
 
 /** The beginning of an engine's part of a trace. */
@@ -149,9 +150,9 @@ function parse(raw: string): Readonly<Record<string, unknown>> | undefined {
 /** An item as a line of a file. */
 export function itemLine(item: TraceItem): string {
   if (item.type === "header") return `${JSON.stringify(item.header)}\n`;
-  if (item.type === "lost") return `${JSON.stringify({ lost: item.lost })}\n`;
+  if (item.type === "lost") return `${TRACE_LINES.lost}${JSON.stringify(item.lost)}}\n`;
   const { event, batch } = item.step;
-  return `{"event":${quoted(event)}${batch === "" ? "" : `,"batch":${quoted(batch)}`}}\n`;
+  return `${TRACE_LINES.step}${quoted(event)}${batch === "" ? "" : `,"batch":${quoted(batch)}`}}\n`;
 }
 
 /** A run as the lines of a file. */

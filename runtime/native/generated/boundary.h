@@ -78,6 +78,15 @@
 #define GRP_LINK_ABSENT '-'
 #define GRP_LINK_SEPARATOR ' '
 
+/* Numbers of segments and trace files: ours come to the first in centuries only, no name can hold more than the second. */
+#define GRP_FILE_NUMBER_HIGHEST_OWN 90000000
+#define GRP_FILE_NUMBER_HIGHEST 99999999
+
+/* How the lines of a trace begin. A file that begins otherwise is not ours, whatever its number is. */
+#define GRP_TRACE_LINE_ENGINE "{\"trace\":"
+#define GRP_TRACE_LINE_STEP "{\"event\":"
+#define GRP_TRACE_LINE_LOST "{\"lost\":"
+
 /* A batch as a string: its first character, and how many characters of seven bits a number has. */
 
 /* Tags of events. */

@@ -5,7 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CAPS } from "../../../schemas/generated/boundary.ts";
+import { CAPS, FILE_NUMBERS } from "../../../schemas/generated/boundary.ts";
 import { type ChainView, digestOf, measureChain } from "./chain.ts";
 import { type Disk, makeFolder, namesIn } from "./disk.ts";
 import { formatLink } from "./link-text.ts";
@@ -172,7 +172,7 @@ export class Journal {
   rotate(segment: number, yyyymmdd: number, checkpoint: Uint8Array, repairLink?: string): void {
     if (this.#isCorrupt && repairLink === undefined) throw new Error("rotate of a damaged journal");
     const newest = this.#names().find(({ file }) => !this.#interrupted.includes(file))?.segment ?? 0;
-    if (segment <= newest || segment > 99_999_999) throw new Error("rotate to a segment that is not new");
+    if (segment <= newest || segment > FILE_NUMBERS.highest) throw new Error("rotate to a segment that is not new");
     if (yyyymmdd < 19_700_101 || yyyymmdd > 99_991_231) throw new Error("rotate to no date");
     const line = encodeLine(checkpoint, Buffer.from(repairLink ?? this.#linkToCurrent(), "latin1"));
     if (line.length > CAPS.segmentBytes) throw new Error("rotate beyond what a boot can bring");

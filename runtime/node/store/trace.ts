@@ -7,16 +7,19 @@
  */
 import { closeSync, fstatSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { ABI, CONTRACTS_VERSION, TRACE_VERSION } from "../../../schemas/generated/boundary.ts";
+import {
+  ABI,
+  CONTRACTS_VERSION,
+  FILE_NUMBERS,
+  TRACE_LINES,
+  TRACE_VERSION,
+} from "../../../schemas/generated/boundary.ts";
 import { beginningOf, makeFolder, namesIn, openToAppend } from "./disk.ts";
 
 /** The ring has this many files. The oldest is removed when a new one begins. As many again may be kept beyond it. */
 const FILES = 4;
-/** Our own numbers come here in centuries only. */
-const HIGHEST_OWN = 90_000_000;
 const NAME = /^([0-9]{8})\.trace$/;
-/** How a line begins. A file that begins otherwise is not ours, whatever its number is. */
-const BEGINNINGS: readonly string[] = ['{"trace":', '{"event":', '{"lost":'];
+const BEGINNINGS: readonly string[] = Object.values(TRACE_LINES);
 
 /** What a step leaves in the trace. */
 export interface TracedStep {
@@ -41,17 +44,17 @@ export class TraceRing {
 
   /** Notes the start of an engine. */
   engine(label: string, bundle: string): void {
-    const header = { trace: TRACE_VERSION, engine: label, bundle, abi: ABI, contracts: CONTRACTS_VERSION };
-    this.#write(JSON.stringify(header));
+    const rest = JSON.stringify({ engine: label, bundle, abi: ABI, contracts: CONTRACTS_VERSION }).slice(1);
+    this.#write(`${TRACE_LINES.engine}${TRACE_VERSION},${rest}`);
   }
 
   step({ event, batch }: TracedStep): void {
-    this.#write(`{"event":${quoted(event)}${batch.length === 0 ? "" : `,"batch":${quoted(batch)}`}}`);
+    this.#write(`${TRACE_LINES.step}${quoted(event)}${batch.length === 0 ? "" : `,"batch":${quoted(batch)}`}}`);
   }
 
   /** Notes that the engine is lost, and keeps the incident. */
   lost(reason: string): void {
-    this.#write(JSON.stringify({ lost: reason }));
+    this.#write(`${TRACE_LINES.lost}${JSON.stringify(reason)}}`);
     this.keep();
   }
 
@@ -92,7 +95,7 @@ export class TraceRing {
     const all = namesIn(this.#folder);
     const taken = new Set(all.map((name) => Number(NAME.exec(name)?.[1] ?? 0)));
     // what somebody puts above the file that is written meanwhile is not ours
-    const highest = this.#fd === undefined ? HIGHEST_OWN : this.#number;
+    const highest = this.#fd === undefined ? FILE_NUMBERS.highestOwn : this.#number;
     const own = [...taken]
       .filter((number) => number > 0 && number <= highest && this.#contentOf(number) === "ours")
       .sort((a, b) => a - b);
