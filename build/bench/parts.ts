@@ -147,7 +147,7 @@ async function measureProgram({ figures, rounds, quick }: Run): Promise<void> {
   await figures.measure("a day's trace", async () => {
     const { explainMs, explainCount, exportCount } = await measureTraceCommands(program, rounds.lookUps);
     figures.add("explain-day", "native", explainMs);
-    figures.add("explain-count", "native", [explainCount]);
+    figures.add("explain-count", "native", [explainCount], "sale-count@native");
     figures.add("export-count", "native", [exportCount], "sale-count@native");
   });
 }

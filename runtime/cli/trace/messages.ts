@@ -1,13 +1,10 @@
-/** What crosses the two wires, in words: hooks and results on GAMA's side, requests and answers on RRPay's side. */
-import { parseText, type Request } from "../../../plugin/gama/payload.ts";
 import { decodeAscii, fromBytes, isAscii } from "../../../plugin/text/ascii.ts";
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
-import { decodeWindows1257, readWindows1257 } from "../../../plugin/text/windows1257.ts";
-import { CLOSE_REASON, HOOK, type HookName } from "../../../schemas/generated/boundary.ts";
+import { decodeWindows1257 } from "../../../plugin/text/windows1257.ts";
+import { CLOSE_REASON } from "../../../schemas/generated/boundary.ts";
 import { KIND_WORDS } from "../journal/attempt-text.ts";
 import { centsIn, formatCents, formatEuros } from "../money-text.ts";
 import { joined, type Language, plain, type Words } from "../words.ts";
-import type { Codepage } from "./values.ts";
 
 /** A message, and its sale if the message names it. */
 export interface Message {
@@ -23,98 +20,6 @@ export function textOf(bytes: string): string {
 
 function readable(bytes: Uint8Array): string {
   return decodeUtf8(bytes) ?? decodeWindows1257(bytes) ?? decodeAscii(bytes);
-}
-
-/** What GAMA asks. */
-export function hookMessage(number: number, payload: string, codepage: Codepage): Message {
-  const name = Object.entries(HOOK).find(([, value]) => value === number)?.[0] as HookName | undefined;
-  if (name === undefined) return { words: plain(`GAMA: hook ${number}`) };
-  const parsed = parseText(name, decoded(payload, codepage));
-  if (!parsed.ok) {
-    const { path, reason, saleKey } = parsed.fault;
-    const where = path === "" ? reason : `${path}: ${reason}`;
-    return {
-      words: {
-        en: `GAMA calls ${name} with something that cannot be read (${where}).`,
-        lt: `GAMA kviečia ${name}, bet to perskaityti negalima (${where}).`,
-      },
-      saleKey: saleKey === "" ? undefined : saleKey,
-    };
-  }
-  return asked(parsed.request);
-}
-
-/** Only what is UTF-8 indeed has to become bytes again, which costs the engine more than to read it. */
-function decoded(payload: string, codepage: Codepage): string | null {
-  if (isAscii(payload)) return payload;
-  return codepage === "utf-8" ? decodeUtf8(fromBytes(payload)) : readWindows1257(payload);
-}
-
-function asked(request: Request): Message {
-  switch (request.hook) {
-    case "init-pos": {
-      const { operator } = request.request;
-      return {
-        words: { en: `GAMA opens the till's window (${operator}).`, lt: `GAMA atveria kasos langą (${operator}).` },
-      };
-    }
-    case "init-settlement":
-    case "preview": {
-      const { kind, saleKey, totals, currency, operator } = request.request;
-      const sum = (language: Language) => `${centsIn(language, totals.totalCents)} ${currency}`;
-      const isPreview = request.hook === "preview";
-      return {
-        saleKey,
-        words: {
-          en: `GAMA asks to ${isPreview ? "preview" : "settle"} ${KIND_WORDS[kind].en} ${saleKey}, ${sum("en")} (${operator}).`,
-          lt: `GAMA prašo ${isPreview ? "parodyti" : "apmokėti"}: ${KIND_WORDS[kind].lt} ${saleKey}, ${sum("lt")} (${operator}).`,
-        },
-      };
-    }
-    case "close": {
-      const { kind, saleKey, saved } = request.request;
-      return {
-        saleKey,
-        words: {
-          en: `GAMA says that ${KIND_WORDS[kind].en} ${saleKey} is ${saved ? "saved" : "not saved"}.`,
-          lt: `GAMA praneša: ${KIND_WORDS[kind].lt} ${saleKey} ${saved ? "išsaugotas" : "neišsaugotas"}.`,
-        },
-      };
-    }
-    case "void": {
-      const { saleKey, scope, operator } = request.request;
-      const what = {
-        en: scope === "open" ? "to stop the payment of" : "to take back the receipt of",
-        lt: scope === "open" ? "nutraukti mokėjimą" : "anuliuoti kvitą",
-      };
-      return {
-        saleKey,
-        words: {
-          en: `GAMA asks ${what.en} ${saleKey} (${operator}).`,
-          lt: `GAMA prašo ${what.lt}: ${saleKey} (${operator}).`,
-        },
-      };
-    }
-    case "resolve": {
-      const { saleKey, attemptId, decision, operator, note } = request.request;
-      const why = note === undefined || note === "" ? "" : `: ${note}`;
-      return {
-        saleKey,
-        attemptId,
-        words: {
-          en: `${operator} decides ${decision} about ${saleKey}${why}.`,
-          lt: `${operator} nusprendžia ${decision} dėl ${saleKey}${why}.`,
-        },
-      };
-    }
-    case "status":
-      return {
-        saleKey: request.request.saleKey,
-        words: { en: "GAMA asks what is unresolved.", lt: "GAMA klausia, kas neužbaigta." },
-      };
-    case "doctor":
-      return { words: { en: "GAMA asks whether all is in order.", lt: "GAMA klausia, ar viskas tvarkoje." } };
-  }
 }
 
 /** The fields of one of our results by path, in either form. */

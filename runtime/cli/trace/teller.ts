@@ -7,11 +7,11 @@ import { FOUND } from "../../../schemas/generated/boundary.ts";
 import type { Attempt } from "../../../schemas/generated/types.ts";
 import { describeRecord } from "../record-text.ts";
 import type { Words } from "../words.ts";
+import { hookMessage } from "./hook-message.ts";
 import type { TraceHeader, TraceItem } from "./lines.ts";
 import {
   answerWords,
   closedWords,
-  hookMessage,
   type Question,
   question,
   resultFields,
@@ -105,8 +105,9 @@ export class Teller {
     const stamped = eventOf(step);
     if (stamped === undefined) return;
     this.#moment = stamped.moment;
-    this.#event(stamped.event);
-    for (const effect of effectsOf(step)) this.#effect(effect);
+    const effects = effectsOf(step);
+    this.#event(stamped.event, effects);
+    for (const effect of effects) this.#effect(effect);
   }
 
   #say(draft: Draft, attempt?: Attempt): void {
@@ -120,7 +121,7 @@ export class Teller {
     this.#count++;
   }
 
-  #event(event: TracedEvent): void {
+  #event(event: TracedEvent, effects: readonly TracedEffect[]): void {
     switch (event.type) {
       case "boot":
         return this.#boot(event);
@@ -128,7 +129,9 @@ export class Teller {
         const isOpening = this.#calls.size === 0;
         if (isOpening) this.#lastAnswers.clear();
         this.#shown = "";
-        const { words, saleKey } = hookMessage(event.hook, event.payload, this.#codepage);
+        // what is refused is refused at once, and then it is told what of it cannot be read
+        const isTaken = effects.length > 0 && effects.every((effect) => effect.type !== "reply");
+        const { words, saleKey } = hookMessage(event.hook, event.payload, this.#codepage, isTaken);
         this.#calls.set(event.call, saleKey);
         return this.#say({ from: "gama", to: "plugin", words, saleKey, isOpening });
       }

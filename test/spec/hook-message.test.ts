@@ -1,0 +1,65 @@
+/** A story reads no row of a receipt that the plug-in has taken, and all of one that it has refused. */
+import * as assert from "uvu/assert";
+import { formatFlat } from "../../plugin/gama/flat-lines.ts";
+import { encodeWindows1257 } from "../../plugin/text/windows1257.ts";
+import { hookMessage } from "../../runtime/cli/trace/hook-message.ts";
+import { tell } from "../../runtime/cli/trace/story.ts";
+import { HOOK } from "../../schemas/generated/boundary.ts";
+import { sale } from "../support/sales.ts";
+import { StepTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
+import { runsOf } from "../support/traces.ts";
+
+const test = suite("what GAMA asks, as it is told");
+
+const receipt = (operator = "Žaneta") => sale(258, { operator });
+
+/** What is told of a payload's hook, by a till that has lived through it. */
+function toldOf(text: string, till = new StepTill({ gama: { codepage: "windows-1257", format: "lines" } })): string {
+  till.boot().step({ type: "hook", call: 1, hook: HOOK.init, payload: encodeWindows1257(text) });
+  const hooks = tell(runsOf(till)).filter(({ sentence }) => sentence.from === "gama");
+  return hooks.map(({ sentence }) => sentence.words.en).join("\n");
+}
+
+test("a receipt that was refused for one of its rows is told with that row", () => {
+  const text = formatFlat(receipt()).replace(/lines\.0\.quantityMilli=\d+|lines\.0\.totalCents=\d+/, "$&x");
+  assert.match(toldOf(text), /^GAMA calls init with something that cannot be read \(lines\.0\.\w+: integer\)\.$/);
+});
+
+test("a receipt that was taken is told alike whether its rows are read or not", () => {
+  for (const request of [
+    receipt(),
+    { ...receipt("Jonas\tPetraitis "), kind: "return", original: { documentNo: "7" } },
+  ]) {
+    const text = formatFlat(request);
+    const payload = Buffer.from(encodeWindows1257(text)).toString("latin1");
+    const read = hookMessage(HOOK.init, payload, "windows-1257", false);
+    assert.equal(hookMessage(HOOK.init, payload, "windows-1257", true), read);
+    assert.match(read.words.en, /^GAMA asks to settle (sale|return) \S+, 2\.58 EUR \(.+\)\.$/);
+  }
+});
+
+test("what rows are left out of is not read twice: a broken row of a taken receipt is nobody's fault", () => {
+  const payload = formatFlat(receipt("Ona")).replace(/lines\.0\.name=[^\r]*/, "lines.0.name");
+  assert.match(hookMessage(HOOK.init, payload, "windows-1257", true).words.en, /^GAMA asks to settle sale /);
+  assert.match(hookMessage(HOOK.init, payload, "windows-1257", false).words.en, /cannot be read/);
+});
+
+for (const [what, from, to] of [
+  ["a sum", /totals\.totalCents=\d+/, "totals.totalCents="],
+  ["a key", /saleKey=[^\r]*\r\n/, ""],
+  ["a kind", /kind=sale/, "kind=toString"],
+] as const)
+  test(`without ${what} all of it is read, and its fault is told`, () => {
+    const payload = formatFlat(receipt("Ona")).replace(from, to);
+    assert.match(hookMessage(HOOK.init, payload, "windows-1257", true).words.en, /cannot be read/);
+  });
+
+test("the POS window, a preview and other hooks are told as before", () => {
+  const pos = formatFlat({ window: "pos", till: "1", operator: "Ona" });
+  assert.is(hookMessage(HOOK.init, pos, "utf-8", true).words.en, "GAMA opens the till's window (Ona).");
+  const preview = hookMessage(HOOK.preview, formatFlat(receipt("Ona")), "utf-8", true);
+  assert.match(preview.words.en, /^GAMA asks to preview sale /);
+});
+
+test.run();
