@@ -40,13 +40,6 @@ export type PairingCode = Extract<
   "rrpay-changed" | "till-mismatch" | "emulator-not-allowed" | "wrong-service" | "unauthorized" | "protocol-unknown"
 >;
 
-/** When a health check named a transaction that nobody here knows, and whether a void, return or sale waits for it. */
-export interface Named {
-  readonly moment: Moment;
-  readonly health: Health;
-  holdsUp: boolean;
-}
-
 export class Context {
   readonly settings: Settings;
   readonly journal: Journal;
@@ -54,9 +47,7 @@ export class Context {
   readonly batch: Batch;
   moment: Moment;
   rrpay: Rrpay = { state: "unknown" };
-  /** Transactions that RRPay named as its last, that memory does not know, and that have not been answered for. */
-  readonly unsought = new Map<string, Named>();
-  /** The last of them that RRPay was asked about, and in which epoch. */
+  /** The last of what health has named that RRPay was asked about, and in which epoch. */
   sought: string | undefined;
   /** The connection as it is now, to judge whether the last health check is still fresh. */
   line: Line = { connection: 0, exchanges: 0 };
@@ -64,6 +55,8 @@ export class Context {
   readonly lookUps: LookUps;
   /** The id that a recovery round asked about last. The next round continues after it. */
   askedId = "";
+  /** The same of what health has named. */
+  askedNamedId = "";
   #checked: Line = { connection: 0, exchanges: -1 };
 
   constructor(settings: Settings, journal: Journal, moment: Moment, batch: Batch) {
@@ -132,12 +125,17 @@ export class Context {
   /** What a person may decide about this attempt at this moment. */
   decisions(attempt: Attempt): Decision[] {
     const { manualAfterMs, customerMs } = this.settings.timeouts;
-    const named = this.unsought.get(attempt.attemptId);
+    const { attemptId } = attempt;
+    const named = this.ledger.named.get(attemptId);
     if (named) {
-      const known = this.ledger.get(attempt.attemptId);
+      const known = this.ledger.get(attemptId);
       const own: Decision[] = known && isFailedVoid(known) ? ["voided-elsewhere"] : [];
-      // RRPay may still answer for it
-      return this.moment.monoMs - named.moment.monoMs < manualAfterMs ? own : [...own, "leave-to-accountant"];
+      // RRPay may still answer for it. Over a restart the wait goes on
+      const wait = this.watches.of(
+        { attemptId: `named ${attemptId}`, namedAtMs: named.atMs, revision: 0 },
+        this.moment,
+      );
+      return this.moment.monoMs - wait.namedAtMonoMs < manualAfterMs ? own : [...own, "leave-to-accountant"];
     }
     // a part payment without a receipt cannot be typed in: offer another way once nobody waits for its end any more
     const isOld = this.moment.wallMs - attempt.namedAtMs >= manualAfterMs + customerMs;

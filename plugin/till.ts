@@ -353,8 +353,8 @@ export class Till {
   }
 
   #hasWork(): boolean {
-    const { unsought, ledger } = this.#context;
-    return unsought.size > 0 || ledger.unsettled().some((attempt) => needsRrpay(attempt) || isOpen(attempt));
+    const { ledger } = this.#context;
+    return ledger.named.size > 0 || ledger.unsettled().some((attempt) => needsRrpay(attempt) || isOpen(attempt));
   }
 
   #scheduleBackground(): void {

@@ -1,12 +1,14 @@
 /** What forbids a POST: what is known of the key, what RRPay names, and RRPay's own state. Nothing is asked here. */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Context, Listener } from "../context.ts";
+import type { Named } from "../journal/named.ts";
 import { isPaid, isTyped } from "../payment/attempt.ts";
 import { isReceiptDoubted, isReceiptVoided } from "../payment/given-back.ts";
 import { type KnownRefusal, knownRefusal } from "../payment/known.ts";
 import type { Order } from "../payment/order.ts";
 import { refused } from "../payment/refused.ts";
 import { moneyOf } from "../payment/truth.ts";
+import { keepNamed } from "./health-check.ts";
 import { endedAs, type PayEnd, type Refusal, type Refuses } from "./pay-end.ts";
 import { isSameContent } from "./same-content.ts";
 
@@ -29,13 +31,15 @@ export function stops(context: Context, { order, refusal }: Sending): PayEnd | u
  * What RRPay names and has not answered for may be a try of this key that ended here without money, or may have taken
  * the same receipt back (contract C, Health).
  */
-export function unheard(
-  { unsought, ledger }: Context,
-  { kind, saleKey }: Pick<Order, "kind" | "saleKey">,
-): Refusal | undefined {
-  const about = [...unsought].filter(([id]) => kind !== "sale" || ledger.get(id)?.saleKey === saleKey);
-  for (const [, named] of about) named.holdsUp = true;
+export function unheard(context: Context, order: Pick<Order, "kind" | "saleKey">): Refusal | undefined {
+  const about = namedFor(context, order);
+  for (const named of about) if (!named.holdsUp) keepNamed(context, named, { holdsUp: true });
   return about.length > 0 ? refused("no-answer") : undefined;
+}
+
+/** What health has named and this order must wait for. */
+export function namedFor({ ledger }: Context, { kind, saleKey }: Pick<Order, "kind" | "saleKey">): Named[] {
+  return ledger.named.all().filter(({ id }) => kind !== "sale" || ledger.get(id)?.saleKey === saleKey);
 }
 
 /** The refusal if this RRPay or this till does not belong to this journal. */

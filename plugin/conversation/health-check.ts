@@ -1,11 +1,13 @@
 /** The health check: whether RRPay can be reached, and whether it is the one that this till is paired with. */
-import type { Attempt } from "../../schemas/generated/types.ts";
+import type { Attempt, NamedRecord } from "../../schemas/generated/types.ts";
 import type { Context, PairingCode } from "../context.ts";
+import type { Named } from "../journal/named.ts";
 import { isAskable } from "../payment/adoption.ts";
 import { isOpen, isPaid, mayStillPay } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
 import { isHidden } from "../payment/moves.ts";
 import type { Health } from "../rrpay/port.ts";
+import { recallAttempt } from "./recall.ts";
 import { type Conversation, request } from "./runner.ts";
 
 /**
@@ -23,7 +25,7 @@ export function* checkHealth(context: Context, endsAtMonoMs?: number): Conversat
         // if RRPay answers queries, only the answer to a query says anything about an id
         if (!context.offers("status")) noteAnswer(context);
         noteLastTransaction(context, answer.health);
-        noteUnsought(context, answer.health);
+        yield* noteNamed(context, answer.health);
       }
       break;
     }
@@ -82,18 +84,29 @@ export function soughtAs({ health }: Context, id: string): string {
   return `${health?.epoch} ${id}`;
 }
 
-/** At most this many ids wait to be queried. The oldest is forgotten. */
-const UNSOUGHT_MAX = 16;
-
-/** Notes RRPay's last transaction if memory does not know it. It is queried later, whichever health check named it. */
-function noteUnsought(context: Context, health: Health): void {
-  const { unsought, moment } = context;
-  const { lastTransactionId: id } = health;
+/**
+ * Journals RRPay's last transaction if no kept day knows it: it may have moved money. It is queried later, whatever health
+ * names then.
+ */
+function* noteNamed(context: Context, { lastTransactionId: id, storeId, epoch }: Health): Conversation<void> {
   if (!isAskable(id) || soughtAs(context, id) === context.sought || !context.offers("status")) return;
+  if (context.ledger.named.get(id)?.epoch === epoch) return;
+  // if the look-up failed, the id is not known to be known
+  if (!context.ledger.get(id)) yield* recallAttempt(context, id);
   const known = context.ledger.get(id);
   if (known && !isOddlyLast(context, known)) return;
-  if (!unsought.has(id)) unsought.set(id, { moment, health, holdsUp: false });
-  for (const oldest of unsought.keys()) if (unsought.size > UNSOUGHT_MAX) unsought.delete(oldest);
+  keepNamed(context, { id, storeId, epoch });
+}
+
+/** Journals what health names, or what became of it. Where nothing can be written, memory has it all the same. */
+export function keepNamed(
+  context: Context,
+  { id, storeId, epoch }: Pick<Named, "id" | "storeId" | "epoch">,
+  mark: Pick<NamedRecord, "holdsUp" | "answered"> = {},
+): void {
+  const { wallMs: atMs, utcOffsetMin } = context.moment;
+  const record = { t: "named", atMs, attemptId: id, storeId, epoch, utcOffsetMin, ...mark } as const;
+  if (!context.record(record)) context.ledger.apply(record);
 }
 
 function markQueried(context: Context): void {

@@ -6,27 +6,32 @@
 import type { Attempt, BehindRecord } from "../../schemas/generated/types.ts";
 import type { Moment } from "../boundary.ts";
 import type { Context } from "../context.ts";
+import type { Named } from "../journal/named.ts";
 import { isJournalRecord } from "../journal/record.ts";
 import { beginBehind, withConflict } from "../payment/history.ts";
 import type { Heard, Statement } from "../payment/statement.ts";
 import type { Health, PaymentOutcome } from "../rrpay/port.ts";
 import { askOther, hear } from "./ask.ts";
-import { isOddlyLast, soughtAs } from "./health-check.ts";
+import { isOddlyLast, keepNamed, soughtAs } from "./health-check.ts";
 import { recallAttempt } from "./recall.ts";
 import type { Conversation } from "./runner.ts";
+import { inTurn } from "./turns.ts";
 
 /** Lists what health named and the journal does not know. An id that has been answered is not queried again. */
 export function* noteBehind(
   context: Context,
   endsAtMonoMs = context.moment.monoMs + context.answerMs,
 ): Conversation<void> {
-  for (const id of [...context.unsought.keys()]) if (yield* seek(context, id, endsAtMonoMs)) settleNamed(context, id);
+  const newestFirst = context.ledger.named.all().reverse();
+  for (const named of inTurn(newestFirst, ({ id }) => id === context.askedNamedId))
+    if (yield* seek(context, named, endsAtMonoMs)) settleNamed(context, named);
 }
 
 /** RRPay has answered for it, or a person has decided: it holds nothing up any more. */
-function settleNamed(context: Context, id: string): void {
-  context.unsought.delete(id);
-  context.sought = soughtAs(context, id);
+function settleNamed(context: Context, named: Named): void {
+  // health goes on naming its last one
+  if (context.health?.lastTransactionId === named.id) context.sought = soughtAs(context, named.id);
+  if (context.ledger.named.get(named.id)) keepNamed(context, named, { answered: true });
 }
 
 /**
@@ -34,12 +39,10 @@ function settleNamed(context: Context, id: string): void {
  * may leave it to the accountant (contract B, 9). Its kind and key are not known: it is a sale under its own id.
  */
 export function unansweredOf(context: Context): Attempt[] {
-  return [...context.unsought].flatMap(([id, { holdsUp, moment, health }]) => {
-    if (!holdsUp) return [];
-    const known = context.ledger.get(id);
-    return known
-      ? withConflict(known, "evidence-contradicts", moment.wallMs)
-      : beginBehind(recordOf(context, namedAs(id), health, moment));
+  return context.ledger.named.all().flatMap((named) => {
+    if (!named.holdsUp) return [];
+    const known = context.ledger.get(named.id);
+    return known ? withConflict(known, "evidence-contradicts", named.atMs) : beginBehind(namelessOf(context, named));
   });
 }
 
@@ -49,23 +52,26 @@ export function unansweredOf(context: Context): Attempt[] {
  * decision: if the till dies between them, RRPay names it again. False: it cannot be kept.
  */
 export function leaveNamed(context: Context, id: string, decide: () => boolean): boolean {
-  const named = context.unsought.get(id);
+  const named = context.ledger.named.get(id);
   if (!named) return decide();
   const known = context.ledger.get(id);
   const isKept = known
     ? decide() && context.note(id, "taken-up", known.code)
-    : context.record(recordOf(context, namedAs(id), named.health)) && decide();
+    : context.record(namelessOf(context, { ...named, atMs: context.moment.wallMs })) && decide();
   if (!isKept) return false;
-  settleNamed(context, id);
+  settleNamed(context, named);
   return true;
 }
 
-function namedAs(id: string): Named {
-  return { id, kind: "sale", saleKey: id, currency: "EUR", totalCents: 0 };
+/** Nobody knows what it is: it is a sale of nothing, whose key is its id. */
+function namelessOf(context: Context, { id, atMs, utcOffsetMin, ...health }: Named): BehindRecord {
+  const sale = { id, kind: "sale", saleKey: id, currency: "EUR", totalCents: 0 } as const;
+  return recordOf(context, sale, health, { wallMs: atMs, utcOffsetMin });
 }
 
 /** Searches the kept days and then asks RRPay for one id. False: neither has answered. */
-function* seek(context: Context, id: string, endsAtMonoMs: number): Conversation<boolean> {
+function* seek(context: Context, named: Named, endsAtMonoMs: number): Conversation<boolean> {
+  const { id } = named;
   let known = context.ledger.get(id);
   if (!known) {
     const recalled = yield* recallAttempt(context, id);
@@ -75,20 +81,21 @@ function* seek(context: Context, id: string, endsAtMonoMs: number): Conversation
     if (known && !isOddlyLast(context, known)) return true;
   }
   if (!context.offers("status") || context.moment.monoMs >= endsAtMonoMs) return false;
+  context.askedNamedId = id;
   const answer = yield* askOther(context, id, endsAtMonoMs);
   const { health } = context;
   if (!health) return false;
-  const isAnswered = isAbout(answer, id);
-  if (!isAnswered) return false;
+  if (!isAbout(answer, named)) return false;
   if (known) hear(context, id, answer);
   else if (answer.type === "statement") list(context, answer.statement, health);
   return true;
 }
 
-/** Whether it says what became of the id: the transaction, its tombstone, or a 404. */
-function isAbout(answer: PaymentOutcome, id: string): boolean {
+/** Whether it says what became of the id: the transaction, its tombstone, or a 404 of the RRPay that named it. */
+function isAbout(answer: PaymentOutcome, { id, storeId, epoch }: Named): boolean {
   if (answer.type === "tombstone") return answer.tombstone.id === id;
-  return answer.type === "not-found" || (answer.type === "statement" && answer.statement.id === id);
+  if (answer.type === "not-found") return answer.storeId === storeId && answer.epoch === epoch;
+  return answer.type === "statement" && answer.statement.id === id;
 }
 
 /** Asks in a recovery round for what a person left before RRPay had said whose it is. */
@@ -118,13 +125,13 @@ function list(context: Context, statement: Statement, health: Health): void {
   hear(context, id, { type: "statement", statement });
 }
 
-type Named = Pick<Statement, "id" | "kind" | "saleKey" | "currency" | "totalCents" | "original">;
+type Told = Pick<Statement, "id" | "kind" | "saleKey" | "currency" | "totalCents" | "original">;
 
 function recordOf(
   context: Context,
-  statement: Named,
-  { storeId, epoch }: Health,
-  moment: Moment = context.moment,
+  statement: Told,
+  { storeId, epoch }: Pick<Health, "storeId" | "epoch">,
+  moment: Pick<Moment, "wallMs" | "utcOffsetMin"> = context.moment,
 ): BehindRecord {
   const { id, kind, saleKey, currency, totalCents, original } = statement;
   const { kind: originalKind, documentNo } = original ?? {};

@@ -13,7 +13,7 @@ import { refused } from "../payment/refused.ts";
 import type { Heard } from "../payment/statement.ts";
 import { bodyOf } from "../rrpay/port.ts";
 import { ask } from "./ask.ts";
-import { notSent, pairingRefusal, refusalOf, returnedBy, type Sending, stops, unheard } from "./clearance.ts";
+import { namedFor, notSent, pairingRefusal, refusalOf, returnedBy, type Sending, stops } from "./clearance.ts";
 import { adoptKnown, approved, mayLeave } from "./earlier.ts";
 import { follow } from "./follow.ts";
 import { checkHealth } from "./health-check.ts";
@@ -47,7 +47,7 @@ export function* pay(
   listener.phase({ type: "connecting" });
   yield* checkHealth(context);
   // before a void it was asked already
-  if (order.kind !== "void" && unheard(context, order)) yield* noteBehind(context);
+  if (order.kind !== "void" && namedFor(context, order).length > 0) yield* noteBehind(context);
   const earlier = context.ledger.truth(order);
   const known = refusal();
   // what is paid is returned, whoever answers on RRPay's port now

@@ -12,6 +12,7 @@ import { checkHealth } from "./health-check.ts";
 import { askLeft, isNameless, noteBehind } from "./journal-behind.ts";
 import { askPrint } from "./printing.ts";
 import type { Conversation } from "./runner.ts";
+import { inTurn } from "./turns.ts";
 
 /**
  * Takes at most `answerMs` in all, including the time to connect (docs/contracts.md C8). Each round asks for a receipt
@@ -23,10 +24,8 @@ export function* recover(context: Context): Conversation<void> {
   yield* checkHealth(context, endsAt);
   // payments that only RRPay knows must not use up the time of the open attempts
   yield* noteBehind(context, endsAt - context.answerMs / 2);
-  // in turn: an attempt that RRPay does not answer for must not use up the time of the others in each round
   const due = context.ledger.unsettled().filter(needsRrpay);
-  const from = due.findIndex(({ attemptId }) => attemptId === context.askedId) + 1;
-  for (const attempt of [...due.slice(from), ...due.slice(0, from)]) {
+  for (const attempt of inTurn(due, ({ attemptId }) => attemptId === context.askedId)) {
     const { attemptId } = attempt;
     if (!context.offers("status") || isOver()) return;
     context.askedId = attemptId;

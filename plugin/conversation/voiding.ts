@@ -5,7 +5,7 @@ import { isPaid, owesReceipt } from "../payment/attempt.ts";
 import { mayMoveMoney } from "../payment/given-back.ts";
 import { refused } from "../payment/refused.ts";
 import { isVoided, mayHaveMoney, numbersOf } from "../payment/truth.ts";
-import type { VoidDecision } from "../payment/void-decision.ts";
+import type { Target, VoidDecision } from "../payment/void-decision.ts";
 import { cancelOpen } from "./cancel.ts";
 import { pairingRefusal, unheard } from "./clearance.ts";
 import { finishKnown } from "./earlier.ts";
@@ -13,7 +13,7 @@ import { checkHealth } from "./health-check.ts";
 import { noteBehind } from "./journal-behind.ts";
 import { pay } from "./pay.ts";
 import type { PayEnd } from "./pay-end.ts";
-import { isMeant, recall, recallDocuments } from "./recall.ts";
+import { isMeant, recall, recallAttempt, recallDocuments } from "./recall.ts";
 import { withCancel } from "./reopened.ts";
 import type { Conversation } from "./runner.ts";
 import { decide, voidOrder } from "./void-order.ts";
@@ -48,12 +48,23 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
       return { type: "attempt", attemptId: decision.attempt.attemptId };
     case "known":
       return yield* finishKnown(context, decision.attempt, listener);
-    case "send":
-      return yield* pay(context, voidOrder(context, request, decision.target), listener, () => {
+    case "send": {
+      const target = yield* withLines(context, decision.target);
+      if (!target) return refused(context.unread);
+      return yield* pay(context, voidOrder(context, request, target), listener, () => {
         const now = decide(context, request);
         return now.type === "refused" ? now : undefined;
       });
+    }
   }
+}
+
+/** A record that was written since the look-up may have dropped the receipt's own lines from memory. */
+function* withLines(context: Context, target: Target): Conversation<Target | undefined> {
+  const { attempt } = target;
+  if (!attempt || attempt.body !== undefined) return target;
+  if ((yield* recallAttempt(context, attempt.attemptId)).type === "failed") return undefined;
+  return { ...target, attempt: context.ledger.get(attempt.attemptId) ?? attempt };
 }
 
 /**

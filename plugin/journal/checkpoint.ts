@@ -45,7 +45,11 @@ export function checkpointOf(
   return { t: "checkpoint", v: 2, atMs, till, ...known(ledger), segments, carried };
 }
 
-/** What belongs to no attempt: the pairing, and the last day of which something may be missing. */
-function known({ storeId, gapUntil }: Ledger): Pick<CheckpointRecord, "storeId" | "gapUntil"> {
-  return { ...(storeId === undefined ? {} : { storeId }), ...(gapUntil === 0 ? {} : { gapUntil }) };
+/** What belongs to no attempt: the pairing, the last day of which something may be missing, and what health has named. */
+function known({ storeId, gapUntil, named }: Ledger): Pick<CheckpointRecord, "storeId" | "gapUntil" | "named"> {
+  return {
+    ...(storeId === undefined ? {} : { storeId }),
+    ...(gapUntil === 0 ? {} : { gapUntil }),
+    ...(named.size === 0 ? {} : { named: named.all() }),
+  };
 }

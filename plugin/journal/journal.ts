@@ -172,7 +172,8 @@ export class Journal {
   }
 
   #apply(record: JournalRecord, place: Place): void {
-    this.#lastWallMs = record.atMs;
+    // a round notes what health names by itself, before anybody has looked at the clock
+    if (record.t !== "named") this.#lastWallMs = record.atMs;
     this.ledger.apply(record);
     if (record.t !== "carried") return;
     for (const { attemptId } of record.attempts) {

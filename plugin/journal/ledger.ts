@@ -22,6 +22,7 @@ import { isDocumentUsed } from "../payment/document.ts";
 import { apply, begin, beginAdopted, beginBehind, beginUnpaid, moveGama, withConflict } from "../payment/history.ts";
 import { applyClose, paidOnce } from "../payment/moves.ts";
 import { isDisputed, isVoided, paidOf, truthOf, voidedBy, voidsOf } from "../payment/truth.ts";
+import { NamedIds } from "./named.ts";
 import type { JournalRecord } from "./record.ts";
 
 /** How many settled attempts stay in memory when the segment turns, so that a repeated hook needs no look-up. */
@@ -32,6 +33,7 @@ export class Ledger {
   storeId: string | undefined;
   /** The last day (yyyymmdd) of which something may be missing, or 0. */
   gapUntil = 0;
+  readonly named = new NamedIds();
   readonly #attempts = new Map<string, Attempt>();
   /** The ids of each key's attempts, in journal order. */
   readonly #keys = new Map<string, string[]>();
@@ -61,6 +63,8 @@ export class Ledger {
       case "behind":
         this.gapUntil = Math.max(this.gapUntil, localDate({ wallMs: record.atMs, utcOffsetMin: record.utcOffsetMin }));
         return this.#putBehind(record);
+      case "named":
+        return this.named.apply(record);
       case "carried":
         for (const attempt of record.attempts) this.adopt(this.#withBody(attempt));
         return;
@@ -151,11 +155,12 @@ export class Ledger {
   }
 
   /**
-   * What a start must know: every unsettled attempt, and the settled ones of the same keys, because a void belongs to
-   * its sale.
+   * What a start must know: every unsettled attempt, every one that health names, and the settled ones of the same keys,
+   * because a void belongs to its sale.
    */
   kept(): Attempt[] {
-    const busy = new Set(this.unsettled().map(({ saleKey }) => saleKey));
+    const isBusy = (attempt: Attempt) => !isSettled(attempt) || this.named.get(attempt.attemptId);
+    const busy = new Set(this.all().flatMap((one) => (isBusy(one) ? [one.saleKey] : [])));
     return this.all().filter((attempt) => busy.has(attempt.saleKey));
   }
 
@@ -210,9 +215,12 @@ export class Ledger {
     this.storeId = checkpoint.storeId;
     this.gapUntil = checkpoint.gapUntil ?? 0;
     // form 2 only refers to carried states, so it replaces nothing that was read before
-    if (checkpoint.v === 2) return;
-    this.#attempts.clear();
-    this.#keys.clear();
+    if (checkpoint.v === 1) {
+      this.#attempts.clear();
+      this.#keys.clear();
+      this.named.clear();
+    }
+    this.named.restore(checkpoint);
     for (const attempt of checkpoint.attempts ?? []) this.#put(attempt);
   }
 

@@ -7,6 +7,7 @@ import type {
   CloseRecord,
   DecisionRecord,
   EvidenceRecord,
+  NamedRecord,
   PaymentRecord,
   PinRecord,
   RefusalRecord,
@@ -28,6 +29,7 @@ export type JournalRecord =
   | CloseRecord
   | UnpaidRecord
   | BehindRecord
+  | NamedRecord
   | AdoptedRecord
   | DecisionRecord
   | RefusalRecord;
@@ -44,6 +46,7 @@ const KINDS: { readonly [T in JournalRecord["t"]]: (value: unknown) => boolean }
   adopted: validators.validateAdoptedRecord,
   unpaid: validators.validateUnpaidRecord,
   behind: validators.validateBehindRecord,
+  named: validators.validateNamedRecord,
   decision: validators.validateDecisionRecord,
   refusal: validators.validateRefusalRecord,
 };

@@ -45,7 +45,7 @@ export class Watches {
   }
 
   /** The watch of an attempt. For one from the journal the wait starts at its last journalled answer. */
-  of(attempt: Attempt, moment: Moment): Watch {
+  of(attempt: Pick<Attempt, "attemptId" | "namedAtMs" | "revision">, moment: Moment): Watch {
     const known = this.#watches.get(attempt.attemptId);
     if (known) return known;
     const unnotedMs = attempt.revision > 0 ? this.#unnotedMs : 0;

@@ -35,6 +35,8 @@ function inEnglish(record: JournalRecord): string {
       return `GAMA has saved ${sale(record, "en")}, of which no payment is known`;
     case "behind":
       return `RRPay has ${sale(record, "en")}, ${sum(record, "en")}, as ${record.attemptId}, which the journal did not know`;
+    case "named":
+      return namedInEnglish(record);
     case "decision":
       return `${record.operator} decided ${record.decision} of ${short(record)}${record.note ? `: ${record.note}` : ""}`;
     case "refusal":
@@ -66,11 +68,27 @@ function inLithuanian(record: JournalRecord): string {
       return `GAMA išsaugojo, o mokėjimas nežinomas: ${sale(record, "lt")}`;
     case "behind":
       return `RRPay turi, o žurnalas nežinojo: ${sale(record, "lt")}, ${sum(record, "lt")}, bandymas ${record.attemptId}`;
+    case "named":
+      return namedInLithuanian(record);
     case "decision":
       return `${record.operator} nusprendė dėl ${short(record)}: ${record.decision}${record.note ? `, ${record.note}` : ""}`;
     case "refusal":
       return `atmesta: ${record.hook} ${record.saleKey ?? ""} (${record.code}${record.path ? `, laukas ${record.path}` : ""})`;
   }
+}
+
+type Named = Extract<JournalRecord, { t: "named" }>;
+
+function namedInEnglish({ attemptId, answered, holdsUp }: Named): string {
+  if (answered) return `${attemptId}, which RRPay's health named, is answered for`;
+  if (holdsUp) return `refused because RRPay's health named ${attemptId} and has not answered for it`;
+  return `RRPay's health names ${attemptId} as its last, of which the journal knows no payment`;
+}
+
+function namedInLithuanian({ attemptId, answered, holdsUp }: Named): string {
+  if (answered) return `dėl ${attemptId}, kurį minėjo RRPay, atsakyta`;
+  if (holdsUp) return `atmesta, nes RRPay minėjo ${attemptId} ir dėl jo neatsakė`;
+  return `RRPay kaip paskutinį mini ${attemptId}, o jo mokėjimo žurnalas nežino`;
 }
 
 const EVENTS_LT: Readonly<Record<Extract<JournalRecord, { t: "payment" }>["event"], string>> = {

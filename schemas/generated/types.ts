@@ -654,6 +654,39 @@ export interface CheckpointRecord {
    */
   gapUntil?: number;
   /**
+   * What RRPay's health has named, and nobody has answered for (docs/contracts.md C2), the first one first. It is absent where there is none.
+   *
+   * @maxItems 64
+   *
+   * Items: One of them. Its id has another name than in the records about it, so that a look-up of the id does not find this list.
+   */
+  named?: {
+    /**
+     * Id of one try to pay, made by the plugin before anything is sent, and RRPay's transaction id (contracts B and C).
+     */
+    id: string;
+    /**
+     * When health named it first.
+     */
+    atMs: number;
+    /**
+     * RRPay's store that named it.
+     */
+    storeId: string;
+    /**
+     * RRPay's epoch when it was named.
+     */
+    epoch: string;
+    /**
+     * The till's clock against UTC then.
+     */
+    utcOffsetMin: number;
+    /**
+     * A void, a return or a sale was refused because of it.
+     */
+    holdsUp?: true;
+  }[];
+  /**
    * Where each date begins among the segments present, in the order of their numbers; each stands for all up to the next.
    *
    * @maxItems 20000
@@ -1704,6 +1737,43 @@ export interface ManualEntry {
    * The reason, for the cashier.
    */
   reason: string;
+}
+/**
+ * RRPay's health names a transaction as its last that no kept day of the journal knows, or that ended here without money (docs/contracts.md C2). It stays named until a record says that it was answered.
+ */
+export interface NamedRecord {
+  /**
+   * Kind of record.
+   */
+  t: "named";
+  /**
+   * Wall clock of the till when it was written, ms since 1970.
+   */
+  atMs: number;
+  /**
+   * Id of one try to pay, made by the plugin before anything is sent, and RRPay's transaction id (contracts B and C).
+   */
+  attemptId: string;
+  /**
+   * RRPay's store that named it.
+   */
+  storeId: string;
+  /**
+   * RRPay's epoch when it was named.
+   */
+  epoch: string;
+  /**
+   * The till's clock against UTC: days are the till's own.
+   */
+  utcOffsetMin: number;
+  /**
+   * A void, a return or a sale was refused because of it: a person sees it.
+   */
+  holdsUp?: true;
+  /**
+   * RRPay has answered for it, or a person has left it to the accountant: it is named no more.
+   */
+  answered?: true;
 }
 /**
  * The payment fact moved without a transaction of RRPay's.

@@ -17,6 +17,7 @@ import type {
   EvidenceRecord,
   InitPosRequest,
   InitSettlementRequest,
+  NamedRecord,
   PaymentRecord,
   PinRecord,
   PosResult,
@@ -73,6 +74,7 @@ export const validateDoctorResult: Validator<DoctorResult>;
 export const validateEvidenceRecord: Validator<EvidenceRecord>;
 export const validateInitPosRequest: Validator<InitPosRequest>;
 export const validateInitSettlementRequest: Validator<InitSettlementRequest>;
+export const validateNamedRecord: Validator<NamedRecord>;
 export const validatePaymentRecord: Validator<PaymentRecord>;
 export const validatePinRecord: Validator<PinRecord>;
 export const validatePosResult: Validator<PosResult>;

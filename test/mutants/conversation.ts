@@ -37,10 +37,10 @@ export const CONVERSATION: readonly Mutant[] = [
     "conversation/journal-behind.ts",
     [
       "a refusal answers for what health names",
-      "if (!isAnswered) return false;",
+      "if (!isAbout(answer, named)) return false;",
       'if (answer.type === "nothing") return false;',
     ],
-    ["what another id is answers for what health names", " && answer.statement.id === id);", ");"],
+    ["what another id is answers for what health names", " && answer.statement.id === id;", ";"],
   ),
   ...of(
     "conversation/blocker.ts",

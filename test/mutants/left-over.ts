@@ -19,7 +19,7 @@ export const LEFT_OVER: readonly Mutant[] = [
   ...of("conversation/voiding.ts", [
     "what keeps nothing-to-void from being proven is in no list",
     'unheard(context, { kind: "void", saleKey: request.saleKey })',
-    "context.unsought.size > 0",
+    "context.ledger.named.size > 0",
   ]),
   ...of("hooks/resolve.ts", [
     "any word about what RRPay names leaves it",
@@ -28,7 +28,7 @@ export const LEFT_OVER: readonly Mutant[] = [
   ]),
   ...of("conversation/journal-behind.ts", [
     "what RRPay never answers for is in no list",
-    "if (!holdsUp) return [];",
+    "if (!named.holdsUp) return [];",
     "return [];",
   ]),
   ...of(
@@ -40,7 +40,7 @@ export const LEFT_OVER: readonly Mutant[] = [
     ],
     [
       "what RRPay names may be left before it had its time to answer",
-      'this.moment.monoMs - named.moment.monoMs < manualAfterMs ? own : [...own, "leave-to-accountant"]',
+      'this.moment.monoMs - wait.namedAtMonoMs < manualAfterMs ? own : [...own, "leave-to-accountant"]',
       '[...own, "leave-to-accountant"]',
     ],
   ),

@@ -9,6 +9,7 @@ import { DOUBTS } from "./doubts.ts";
 import { GIVEN_BACK } from "./given-back.ts";
 import { LEFT_OVER } from "./left-over.ts";
 import type { Mutant } from "./mutant.ts";
+import { NAMED } from "./named.ts";
 import { OWN_WORD } from "./own-word.ts";
 import { PAYMENT } from "./payment.ts";
 import { REVIEW } from "./review.ts";
@@ -23,6 +24,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...OWN_WORD,
   ...DOUBTS,
   ...LEFT_OVER,
+  ...NAMED,
 ];
 
 /** The mutants with these names. */

@@ -94,44 +94,52 @@ test("a return of RRPay's own, without a key, is listed under its id and holds u
     assert.equal([till.call("void", f8).code, till.recordsOf("behind").length], ["already-returned", 1]);
   }));
 
-/** The till dies between a person's decision and what follows from it. */
-const dies = (till: StepTill) => {
-  till.segments.get(till.segment)!.lines.pop();
+/** The till dies between a person's decision and what follows from it: that it may go on, and that it is named no more. */
+const dies = (till: StepTill, lostLines: number) => {
+  till.segments.get(till.segment)!.lines.splice(-lostLines);
   till.boot();
 };
 
-test("the till dies while a return is left: it is asked about again, and may be left again", () =>
-  withTill((till) => {
-    sold(till, "A", "D1");
-    till.rrpay.outcome = declines;
-    const id = String(till.call("init", back("D1")).attemptId);
-    till.rrpay.health = { ...till.rrpay.health, epoch: "epoch-2", lastTransactionId: id };
-    silentOf(till, { status: 500, body: "x" });
-    till.call("void", f8);
-    till.pass(TIMEOUTS.manualAfterMs);
-    listed(till);
-    assert.is(worded(till, "return", "R", id, "leave-to-accountant"), "recorded");
-    dies(till);
-    assert.is(till.call("void", f8).code, "void-unknown");
-    till.pass(TIMEOUTS.manualAfterMs);
-    assert.equal(listed(till)[0]?.decisions, ["leave-to-accountant"]);
-    assert.is(worded(till, "return", "R", id, "leave-to-accountant"), "recorded");
-    assert.is(till.call("void", f8).code, "already-returned");
-  }));
+for (const [lostLines, code] of [
+  [1, "already-returned"],
+  [2, "void-unknown"],
+] as const)
+  test(`the till dies while a return is left, ${lostLines} lines are lost: it is asked about again, and may be left again`, () =>
+    withTill((till) => {
+      sold(till, "A", "D1");
+      till.rrpay.outcome = declines;
+      const id = String(till.call("init", back("D1")).attemptId);
+      till.rrpay.health = { ...till.rrpay.health, epoch: "epoch-2", lastTransactionId: id };
+      silentOf(till, { status: 500, body: "x" });
+      till.call("void", f8);
+      till.pass(TIMEOUTS.manualAfterMs);
+      listed(till);
+      assert.is(worded(till, "return", "R", id, "leave-to-accountant"), "recorded");
+      dies(till, lostLines);
+      assert.is(till.call("void", f8).code, code);
+      till.pass(TIMEOUTS.manualAfterMs);
+      assert.equal(listed(till).find(({ attemptId }) => attemptId === id)?.decisions, ["leave-to-accountant"]);
+      assert.is(worded(till, "return", "R", id, "leave-to-accountant"), "recorded");
+      assert.is(till.call("void", f8).code, "already-returned");
+    }));
 
-test("the till dies while a refused sale is left: it is not charged again", () =>
-  withTill((till) => {
-    till.rrpay.instead = ({ action }) =>
-      action === "post" ? { status: 422, body: { error: "invalid", message: "invalid" } } : undefined;
-    const id = String(till.call("init", bread).attemptId);
-    till.rrpay.health = { ...till.rrpay.health, lastTransactionId: id };
-    silentOf(till, { status: 500, body: "x" });
-    till.call("init", bread);
-    till.pass(TIMEOUTS.manualAfterMs);
-    listed(till);
-    assert.is(decided(till, id, "leave-to-accountant"), "recorded");
-    dies(till);
-    assert.is(till.call("init", bread).code, "no-answer");
-  }));
+for (const [lostLines, code] of [
+  [1, "left-to-accountant"],
+  [2, "no-answer"],
+] as const)
+  test(`the till dies while a refused sale is left, ${lostLines} lines are lost: it is not charged again`, () =>
+    withTill((till) => {
+      till.rrpay.instead = ({ action }) =>
+        action === "post" ? { status: 422, body: { error: "invalid", message: "invalid" } } : undefined;
+      const id = String(till.call("init", bread).attemptId);
+      till.rrpay.health = { ...till.rrpay.health, lastTransactionId: id };
+      silentOf(till, { status: 500, body: "x" });
+      till.call("init", bread);
+      till.pass(TIMEOUTS.manualAfterMs);
+      listed(till);
+      assert.is(decided(till, id, "leave-to-accountant"), "recorded");
+      dies(till, lostLines);
+      assert.is(till.call("init", bread).code, code);
+    }));
 
 test.run();

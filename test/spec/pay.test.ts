@@ -17,7 +17,7 @@ test("a straight sale: paid, printed, written down", () => {
     assert.is(attemptId, till.rrpay.only.id);
     assert.equal(
       till.records.map(({ t }) => t),
-      ["checkpoint", "pin", "sent", "evidence"],
+      ["checkpoint", "named", "pin", "sent", "evidence"],
     );
   });
 });

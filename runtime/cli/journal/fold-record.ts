@@ -19,12 +19,14 @@ export function foldRecord(ledger: Ledger, record: JournalRecord, { isChained, i
     // It would replace what the files below say, although it does not follow them.
     for (const attempt of record.attempts ?? []) ledger.remember(attempt);
     ledger.storeId ??= record.storeId;
+    ledger.named.restore(record);
     return;
   }
   if (isCopy && record.t === "carried") {
     for (const attempt of record.attempts) ledger.remember(attempt);
     return;
   }
+  if (isCopy && record.t === "named") return;
   if (isCopy && begins(record) && ledger.get(record.attemptId)) return;
   ledger.apply(record);
 }
