@@ -57,7 +57,7 @@ const GROUPS = [
   [
     "netEvents",
     "NET",
-    "What happened on the loopback: nothing in time, somebody connected, bytes came, a connection ended or was reset.",
+    "What happened: nothing in time, somebody connected, bytes came; a connection ended in both directions, was reset, or its peer will send nothing more; somebody wants the program to stop.",
   ],
   [
     "hangUps",

@@ -59,13 +59,15 @@ export const PACKING = {
   "deflated": 8
 } as const;
 
-/** What happened on the loopback: nothing in time, somebody connected, bytes came, a connection ended or was reset. */
+/** What happened: nothing in time, somebody connected, bytes came; a connection ended in both directions, was reset, or its peer will send nothing more; somebody wants the program to stop. */
 export const NET = {
   "quiet": 0,
   "opened": 1,
   "bytes": 2,
   "ended": 3,
-  "reset": 4
+  "reset": 4,
+  "finished": 5,
+  "stopped": 6
 } as const;
 
 /** How a connection is ended: at once, after what is still to be sent, or as a program that has died. */
@@ -130,4 +132,6 @@ export const REQUESTS = {
   hangUp: { tag: 53, fields: [{ name: "conn", type: "u32" }, { name: "how", type: "u8" }], reply: [] },
   hear: { tag: 54, fields: [{ name: "waitMs", type: "u32" }], reply: [{ name: "event", type: "u8" }, { name: "conn", type: "u32" }, { name: "port", type: "u32" }, { name: "monoMs", type: "f64" }, { name: "bytes", type: "bytes" }] },
   refuse: { tag: 55, fields: [{ name: "port", type: "u32" }], reply: [] },
+  finish: { tag: 56, fields: [{ name: "conn", type: "u32" }], reply: [] },
+  heedStop: { tag: 57, fields: [], reply: [] },
 } as const;

@@ -12,6 +12,7 @@ import { commandLineSuite } from "./suites/command-line.ts";
 import { conformanceSuite } from "./suites/conformance.ts";
 import { connectionsSuite } from "./suites/connections.ts";
 import { firstDaySuite } from "./suites/first-day.ts";
+import { recordingSuite } from "./suites/recording.ts";
 import { waysOutSuite } from "./suites/ways-out.ts";
 
 const exe = await windowsProgram(64);
@@ -19,6 +20,7 @@ if (exe !== undefined) {
   commandLineSuite(exe);
   waysOutSuite(exe);
   connectionsSuite(exe);
+  recordingSuite(exe);
   conformanceSuite(exe);
   firstDaySuite(exe);
   consoleSuite(exe.folders);

@@ -1,6 +1,6 @@
 /** What `listen` and `conformance` write of a wire: no card number and no token, in whatever form. */
 import * as assert from "uvu/assert";
-import { maskedText, safeCut } from "../../runtime/cli/conformance/masked-text.ts";
+import { maskedPiece, maskedText, safeCut } from "../../runtime/cli/conformance/masked-text.ts";
 import { suite } from "../support/suite.ts";
 
 const test = suite("masked text of a wire");
@@ -73,8 +73,52 @@ test("a card number beside an id, and a text that has its place holder, are what
   const [id] = ids(1);
   assert.is(
     maskedText(bytes(`\ue000\ue000 ${id} \ue000 4111 1111 1111 1111, ${id}\ue000`)),
-    `\ue000\ue000 ${id} \ue000 411111******1111, ${id}\ue000`,
+    `\ue000\ue000 ${id} \ue000 4111 11** **** 1111, ${id}\ue000`,
   );
+});
+
+/** Pieces of a text, shown one after another. */
+function shownIn(pieces: readonly string[]): string {
+  let before = "";
+  const shown = pieces.map((piece) => {
+    const text = maskedPiece(bytes(piece), bytes(before), true, TOKEN);
+    before += piece;
+    return text;
+  });
+  return shown.join("");
+}
+
+for (const [what, text] of [
+  ["that stands together", "pan 4111111111111111;;;"],
+  ["in groups", "pan 4111 1111 1111 1111;;;"],
+  ["with escapes", "pan 4111\\u00201111\\u002d1111\\u00201111;;;"],
+  ["over chunks", "pan 41111111\r\n8\r\n11111111;;;"],
+  ["behind other digits", "12;4111 1111 1111 1111;;;"],
+  ["in what has the form of an id", "abcdefab-cdef-4abc-8abc-411111111111 1111;;;"],
+] as const)
+  test(`a card number ${what} is shown no more in three pieces than in one, wherever it is cut`, () => {
+    for (let one = 1; one < text.length; one++)
+      for (let other = one; other < text.length; other++) {
+        const shown = shownIn([text.slice(0, one), text.slice(one, other), text.slice(other)]);
+        // of its sixteen digits at least six are stars
+        assert.ok(shown.split("*").length > 6, `${one} ${other}: ${shown}`);
+      }
+  });
+
+test("the token is never shown in two pieces, wherever it is cut", () => {
+  for (let at = 1; at < TOKEN.length; at++) {
+    const shown = shownIn([`key ${TOKEN.slice(0, at)}`, `${TOKEN.slice(at)} is it`]);
+    assert.match(shown, /^key .{0,3}\*{1,2} is it$/);
+  }
+});
+
+test("what cannot go on as a number is shown whole, also at the end of a piece", () => {
+  for (const text of [
+    '{"totalCents":258}',
+    '{"atMs":17000000000}}}',
+    "STATUS 4c1f0a52-7d1e-4b7a-9a53-0d6f5b1c2e12\r\n",
+  ])
+    assert.is(shownIn([text, "next"]), `${text}next`);
 });
 
 test("a long message is not cut within the token", () => {

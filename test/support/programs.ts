@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly after?: string;
   /** Called with all that standard output has so far, whenever there is more of it. */
   readonly said?: (stdout: string) => void;
+  /** Called once it runs with what is as Ctrl+C is for it. Windows programs have none here. */
+  readonly interruptible?: (interrupt: () => void) => void;
   /** More variables of its environment; a Windows program gets none. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -108,9 +110,10 @@ async function runExe(
 export async function runProgram(
   file: string,
   args: readonly string[],
-  { input = "", after = "", env = {}, said }: RunOptions = {},
+  { input = "", after = "", env = {}, said, interruptible }: RunOptions = {},
 ): Promise<Ended> {
   const child = spawn(file, args, { env: { ...process.env, LC_ALL: "C.UTF-8", ...env } });
+  interruptible?.(() => void child.kill("SIGINT"));
   let [stdout, stderr, sent] = ["", "", false];
   const send = () => {
     if (sent || !stdout.includes(after)) return;

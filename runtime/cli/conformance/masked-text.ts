@@ -1,93 +1,165 @@
 /**
  * What went over a wire, for people to read: without the token, and with card numbers masked by the one module for
- * this.
+ * this. What is shown piece by piece is masked as if it were one text.
  */
 import { decodeAscii } from "../../../plugin/text/ascii.ts";
-import { findIssued, maskMessage } from "../../../plugin/text/mask.ts";
-import { foldedSpots, type Spot } from "../../../plugin/text/spots.ts";
+import { findIssued, findMessage } from "../../../plugin/text/mask.ts";
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
+import { placeOf, type Reading, readingsOf } from "./readings.ts";
+
+/** A text, and of each of its characters whether it is shown. */
+interface Hiding {
+  readonly text: string;
+  readonly hidden: Uint8Array;
+}
+/** A digit becomes a star; what is a secret as a whole becomes one. */
+const SHOWN = 0;
+const DIGIT = 1;
+const SECRET = 2;
 
 /** Bytes as a text without secrets. What is not UTF-8 is shown as one character a byte. */
 export function maskedText(bytes: Uint8Array, token = ""): string {
-  const text = decodeUtf8(bytes) ?? decodeAscii(bytes);
-  const known = token === "" ? text : text.replace(anyForm(token), "*");
-  const shown = known.replace(/^(authorization:[ \t]*(?:bearer[ \t]+)?)[^\r\n]*/gim, "$1*");
-  return aroundIds(shown, (rest) =>
-    // digits and what parts them may be written as JSON escapes
-    maskMessage(starredOverChunks(starred(rest, foldedSpots(rest, "message")))),
-  );
+  return shownFrom(hiding(textOf(bytes), token), 0);
 }
+
+/**
+ * A piece of what one side says. `before` is what it said right before that, and is shown already; `goesOn` says that
+ * more may follow. A number or the token that runs over several pieces then shows no more than it does in one.
+ */
+export function maskedPiece(bytes: Uint8Array, before: Uint8Array, goesOn: boolean, token = ""): string {
+  const known = textOf(before);
+  const whole = hiding(known + textOf(bytes), token);
+  if (goesOn) hideBegun(whole, token);
+  return shownFrom(whole, known.length);
+}
+
+const textOf = (bytes: Uint8Array): string => decodeUtf8(bytes) ?? decodeAscii(bytes);
+
+/** Everything secret in a text. */
+function hiding(text: string, token: string): Hiding {
+  const whole = { text, hidden: new Uint8Array(text.length) };
+  if (token !== "") hideToken(whole, token);
+  for (const { index, 0: line, 1: name = "" } of text.matchAll(AUTHORIZATION))
+    hide(whole, index + name.length, line.length - name.length, SECRET);
+  for (const { index, 0: id } of withoutSecrets(whole, "*").matchAll(ID)) hideInId(whole, index, id);
+  const rest = withoutIds(whole);
+  // nearly no text has as many digits as a card number
+  if (rest.replace(/[^0-9]+/g, "").length < DIGITS_LEAST) return whole;
+  for (const reading of readingsOf(rest))
+    for (const { hidden } of findMessage(reading.signs)) for (const at of hidden) hideSign(whole, reading, at, DIGIT);
+  return whole;
+}
+
+function hide({ hidden }: Hiding, from: number, length: number, as: number): void {
+  hidden.fill(as, from, from + length);
+}
+
+function hideSign(whole: Hiding, reading: Reading, at: number, as: number): void {
+  const { from, length } = placeOf(reading, at);
+  hide(whole, from, length, as);
+}
+
+/** The text from here on, as it is shown. */
+function shownFrom({ text, hidden }: Hiding, start: number): string {
+  let shown = "";
+  for (let at = start; at < text.length; ) {
+    const kind = hidden[at];
+    const from = at;
+    while (at < text.length && hidden[at] === kind) at++;
+    shown += kind === SHOWN ? text.slice(from, at) : kind === DIGIT ? "*".repeat(at - from) : "*";
+  }
+  return shown;
+}
+
+const AUTHORIZATION = /^(authorization:[ \t]*(?:bearer[ \t]+)?)[^\r\n]+/gim;
+const DIGITS_LEAST = 12;
 
 /**
  * Ids of the form of a UUID. Their digits and letters are by chance, so that the search for numbers would find one in
  * many of them. What a digit follows or precedes closely is no id: a number may run over its end.
  */
 const ID = /(?<![0-9a-z*-]|[0-9*].)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z*-]|.{1,2}[0-9*])/gi;
-/** Stands for an id while the rest is searched. Where a text has it, it is put back in the same way. */
+/** Stands for what the search for numbers does not look into. */
 const HOLDER = "\ue000";
 
-/** Masks a text but for its ids, in which only what can be nothing but a card number is starred. */
-function aroundIds(text: string, mask: (rest: string) => string): string {
-  const kept: string[] = [];
-  const rest = text.replace(new RegExp(`${ID.source}|${HOLDER}+`, "gi"), (one) => {
-    kept.push(one.startsWith(HOLDER) ? one : starredId(one));
-    return HOLDER.repeat(4);
-  });
-  let at = 0;
-  return mask(rest).replaceAll(HOLDER.repeat(4), () => kept[at++] ?? "");
-}
-
-/** An id in which digits that no letter parts make a card number: an issuer's beginning and length, and the check digit. */
-function starredId(id: string): string {
-  const spots = [...id.matchAll(/[0-9](?:-?[0-9])+/g)].flatMap(({ index, 0: run }) => {
-    const places = [...run].flatMap((sign, at) => (sign === "-" ? [] : [index + at]));
-    return findIssued(run.replaceAll("-", "")).flatMap(({ hidden }) =>
-      hidden.map((at) => ({ from: places[at] ?? index, length: 1 })),
-    );
-  });
-  return starred(id, spots);
-}
-
-/** What stands between two chunks of a body. */
-const BORDER = /\r\n[0-9a-f]{1,8}[ \t]*(?:;[^\r\n]*)?\r\n/gi;
-
-/** Stars for the digits of a number that runs over chunks: it is searched for as if nothing stood between them. */
-function starredOverChunks(text: string): string {
-  let body = "";
-  const borders: { readonly at: number; readonly length: number }[] = [];
-  let done = 0;
-  for (const { index, 0: border } of text.matchAll(BORDER)) {
-    body += text.slice(done, index);
-    borders.push({ at: body.length, length: border.length });
-    done = index + border.length;
+/** The text with a sign for each character of the token. */
+function withoutSecrets({ text, hidden }: Hiding, sign: string): string {
+  let rest = "";
+  for (let at = 0; at < text.length; ) {
+    const from = at;
+    const isSecret = hidden[at] === SECRET;
+    while (at < text.length && (hidden[at] === SECRET) === isSecret) at++;
+    rest += isSecret ? sign.repeat(at - from) : text.slice(from, at);
   }
-  if (borders.length === 0) return text;
-  body += text.slice(done);
-  const stars = starred(body, foldedSpots(body, "message"));
-  let shown = "";
-  let taken = 0;
-  let from = 0;
-  for (const { at, length } of borders) {
-    shown += stars.slice(taken, at) + text.slice(from + at - taken, from + at - taken + length);
-    from += at - taken + length;
-    taken = at;
-  }
-  return shown + stars.slice(taken);
+  return rest;
 }
 
-function starred(text: string, spots: readonly Spot[]): string {
-  const characters = text.split("");
-  for (const { from, length } of spots) characters.fill("*", from, from + length);
-  return characters.join("");
+/** The text with a holder for each character of the token and of ids. */
+function withoutIds(whole: Hiding): string {
+  const text = withoutSecrets(whole, HOLDER);
+  let rest = "";
+  for (const { index, 0: id } of withoutSecrets(whole, "*").matchAll(ID))
+    rest += text.slice(rest.length, index) + HOLDER.repeat(id.length);
+  return rest + text.slice(rest.length);
 }
+
+/** In an id, only digits that no letter parts and that an issuer gives out are a card number. */
+function hideInId(whole: Hiding, start: number, id: string): void {
+  for (const { index, 0: run } of id.matchAll(UNPARTED)) {
+    const places = placesOfDigits(run).map((at) => start + index + at);
+    for (const { hidden } of findIssued(run.replaceAll("-", "")))
+      for (const at of hidden) hide(whole, places[at] ?? start, 1, DIGIT);
+  }
+}
+
+const UNPARTED = /[0-9](?:-?[0-9])+/g;
+const placesOfDigits = (run: string): number[] => [...run].flatMap((sign, at) => (/[0-9]/.test(sign) ? [at] : []));
 
 /** The token as it is, with letters escaped as in JSON, or across the border of two chunks. */
-function anyForm(token: string): RegExp {
-  const letters = [...token].map((letter) => {
-    const code = letter.charCodeAt(0).toString(16).padStart(4, "0");
-    return `(?:\\\\?${letter.replace(/[^A-Za-z0-9]/g, "\\$&")}|\\\\u${code})`;
-  });
-  return new RegExp(letters.join("(?:\r\n[0-9a-f]{1,8}[^\r\n]{0,80}\r\n)?"), "gi");
+function hideToken(whole: Hiding, token: string): void {
+  const wanted = new RegExp(token.replace(/[^A-Za-z0-9]/g, "\\$&"), "gi");
+  for (const reading of readingsOf(whole.text))
+    for (const { index } of reading.signs.matchAll(wanted))
+      for (let at = index; at < index + token.length; at++) hideSign(whole, reading, at, SECRET);
+}
+
+/** A beginning of the token that is shorter says nothing of it. */
+const BEGUN_LEAST = 4;
+/** The most digits of a card number that may stand in what is shown before its last one comes. */
+const BEGUN_MOST = 18;
+const KEPT_HEAD = 6;
+/** Digits at the end of a text. At most two characters stand between two of them, or behind the last. */
+const GAP = "(?:[\\ud800-\\udbff][\\udc00-\\udfff]|[^0-9*]){0,2}";
+const BEGUN = new RegExp(`(?:[0-9]${GAP}){${KEPT_HEAD + 1},${BEGUN_MOST}}$`);
+/** No digits and gaps of that many are longer. */
+const BEGUN_LENGTH_MOST = 100;
+/** An id behind which a number may still go on. */
+const ID_AT_END = new RegExp(`${ID.source}(?=.{0,2}$)`, "gis");
+
+/** What may turn out to be a number or the token when more comes. Of digits, the first six stay. */
+function hideBegun(whole: Hiding, token: string): void {
+  for (const { index, 0: id } of withoutSecrets(whole, "*").matchAll(ID_AT_END)) {
+    const run = /[0-9](?:-?[0-9])*$/.exec(id);
+    const places = run === null ? [] : placesOfDigits(run[0]).slice(KEPT_HEAD);
+    for (const at of places) hide(whole, index + (run?.index ?? 0) + at, 1, DIGIT);
+  }
+  for (const reading of readingsOf(withoutIds(whole))) {
+    const begun = BEGUN.exec(reading.signs.slice(-BEGUN_LENGTH_MOST));
+    if (begun === null) continue;
+    const from = reading.signs.length - begun[0].length;
+    for (const at of placesOfDigits(begun[0]).slice(KEPT_HEAD)) hideSign(whole, reading, from + at, DIGIT);
+  }
+  for (const reading of readingsOf(whole.text)) {
+    const { length } = reading.signs;
+    for (let at = length - begunOf(token, reading.signs); at < length; at++) hideSign(whole, reading, at, SECRET);
+  }
+}
+
+/** How much of the token stands at the end of a text that may be its beginning. */
+function begunOf(token: string, signs: string): number {
+  for (let length = Math.min(token.length - 1, signs.length); length >= BEGUN_LEAST; length--)
+    if (signs.slice(-length).toLowerCase() === token.slice(0, length).toLowerCase()) return length;
+  return 0;
 }
 
 /** No token is longer. */

@@ -159,6 +159,8 @@ export class Wires {
     if (heard.event === NET.bytes) this.#note(wire.conn, "received", heard.bytes, wallMs);
     const read = heard.event === NET.bytes ? wire.parser.push(heard.bytes) : wire.parser.end();
     if (heard.event !== NET.bytes) wire.isOver = true;
+    // who sends nothing more answers nothing more
+    if (heard.event === NET.finished) yield* this.hangUp(wire);
     if (read.type === "error" && heard.event === NET.bytes) wire.got ??= lostBy(read.reason, wire.asked);
     if (read.type !== "response") return;
     const text = decodeUtf8(read.body);
@@ -190,8 +192,9 @@ export class Wires {
 
   /** Joins pieces to one message before it is masked, because a number or the token may be split between them. */
   #note(conn: number, way: Traffic["way"], bytes: Uint8Array, atMs: number): void {
-    const last = this.#went.at(-1);
-    const isMore = last?.way === way && last.conn === conn && last.check === this.check;
+    // what goes by on another connection meanwhile parts no number
+    const last = this.#went.filter((one) => one.conn === conn).at(-1);
+    const isMore = last?.way === way && last.check === this.check;
     const message = isMore ? last : { check: this.check, atMs, conn, way, bytes: 0, pieces: [] };
     if (!isMore) this.#went.push(message);
     if (message.bytes < KEPT) message.pieces.push(bytes.slice(0, KEPT - message.bytes));

@@ -22,6 +22,7 @@ interface Outgoing {
   readonly closes: boolean;
 }
 
+const NOTHING = new Uint8Array(0);
 const LONGEST_WAIT_MS = 1000;
 const CONTINUE = encodeUtf8("HTTP/1.1 100 Continue\r\n\r\n");
 const NO_MISHAP = { jams: false, discountCents: 0 } as const;
@@ -51,6 +52,7 @@ export class Serving {
       this.#monoMs = monoMs;
       this.#rrpay.advance(monoMs, yield* now());
       if (event === NET.opened) this.#callers.set(conn, { reader: new RequestReader(), held: undefined });
+      else if (event === NET.finished) this.#finished(conn);
       else if (event === NET.ended || event === NET.reset) this.#callers.delete(conn);
       const caller = this.#callers.get(conn);
       if (event === NET.bytes && caller !== undefined) {
@@ -69,6 +71,16 @@ export class Serving {
     const held = [...this.#callers.values()].flatMap((one) => (one.held === undefined ? [] : [one.held.untilMs]));
     const dueMs = Math.min(this.#rrpay.dueMs, ...held);
     return Math.max(0, Math.min(LONGEST_WAIT_MS, Math.ceil(dueMs - this.#monoMs)));
+  }
+
+  /** Who asks nothing more still hears the answer that waits. */
+  #finished(conn: number): void {
+    const caller = this.#callers.get(conn);
+    if (caller?.held !== undefined) caller.held = { ...caller.held, closes: true };
+    else if (caller !== undefined) {
+      this.#callers.delete(conn);
+      this.#outgoing.push({ conn, bytes: NOTHING, closes: true });
+    }
   }
 
   #serve(conn: number, caller: Caller): void {

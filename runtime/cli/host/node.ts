@@ -207,6 +207,8 @@ export class NodeHost {
     serve: (query) => this.#sockets.serve(query),
     refuse: (query) => this.#sockets.refuse(query),
     transmit: (query) => this.#sockets.transmit(query),
+    finish: (query) => this.#sockets.finish(query),
+    heedStop: () => this.#sockets.heedStop(),
     hangUp: (query) => this.#sockets.hangUp(query),
     hear: (query) => this.#sockets.hear(query),
     fact: async ({ which }) => ({ text: await this.#fact(which) }),

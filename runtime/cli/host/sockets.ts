@@ -27,6 +27,8 @@ const QUEUE_BYTES = 1024 * 1024;
 const QUEUE_EVENTS = 64;
 const MOST_LINKS = 60;
 const MOST_PORTS = 4;
+/** By these somebody wants the program to stop. */
+const STOPS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 export class Sockets {
   readonly #links = new Map<number, Socket>();
@@ -41,7 +43,7 @@ export class Sockets {
   dial({ address, port }: Asked<"dial">): Promise<{ conn: number }> {
     if (!isLoopback(address) || port < 1 || port > 65_535) throw new Failure(STATUS.outside);
     return new Promise((resolve, reject) => {
-      const socket = dialSocket({ host: address, port });
+      const socket = dialSocket({ host: address, port, allowHalfOpen: true });
       const refuse = () => {
         socket.destroy();
         reject(new Failure(STATUS.missing));
@@ -62,7 +64,7 @@ export class Sockets {
     if (!isLoopback(address) || port > 65_535) throw new Failure(STATUS.outside);
     if (this.#servers.size >= MOST_PORTS) throw new Failure(STATUS.full);
     let own = port;
-    const server = createServer((socket) => {
+    const server = createServer({ allowHalfOpen: true }, (socket) => {
       const conn = this.#keep(socket);
       if (conn !== undefined) this.#tell({ event: NET.opened, conn, port: own, bytes: NOTHING });
     });
@@ -95,6 +97,22 @@ export class Sockets {
     return {};
   }
 
+  /** The peer is told, behind what is still to be sent, that nothing more will be; what it sends is still heard. */
+  finish({ conn }: Asked<"finish">): Done {
+    this.#links.get(conn)?.end();
+    return {};
+  }
+
+  /** From now on Ctrl+C is told to the program instead of ending it. A second one ends it. */
+  heedStop(): Done {
+    for (const signal of STOPS) process.once(signal, this.#stop);
+    return {};
+  }
+
+  readonly #stop = (): void => {
+    this.#tell({ event: NET.stopped, conn: 0, port: 0, bytes: NOTHING });
+  };
+
   hangUp({ conn, how }: Asked<"hangUp">): Done {
     const socket = this.#links.get(conn);
     this.#links.delete(conn);
@@ -123,17 +141,15 @@ export class Sockets {
 
   /** Releases everything. */
   close(): void {
+    for (const signal of STOPS) process.off(signal, this.#stop);
     for (const socket of [...this.#links.values(), ...this.#leaving]) socket.destroy();
     for (const server of this.#servers.values()) server.close();
   }
 
   /** Gives a socket its number; undefined when there are too many. */
   #keep(socket: Socket): number | undefined {
-    // the reason is told with the end
-    let wasReset = false;
-    socket.on("error", () => {
-      wasReset = true;
-    });
+    // the end tells it
+    socket.on("error", () => {});
     if (this.#links.size >= MOST_LINKS) {
       socket.destroy();
       return undefined;
@@ -147,9 +163,13 @@ export class Sockets {
         this.#tell({ event: NET.bytes, conn, port: 0, bytes: new Uint8Array(bytes.subarray(at, at + PIECE_BYTES)) });
       if (this.#heard.length >= QUEUE_EVENTS) socket.pause();
     });
+    socket.on("end", () => {
+      if (this.#links.has(conn)) this.#tell({ event: NET.finished, conn, port: 0, bytes: NOTHING });
+    });
     socket.on("close", () => {
       if (!this.#links.delete(conn)) return;
-      this.#tell({ event: wasReset ? NET.reset : NET.ended, conn, port: 0, bytes: NOTHING });
+      const isOrderly = socket.readableEnded && socket.writableFinished;
+      this.#tell({ event: isOrderly ? NET.ended : NET.reset, conn, port: 0, bytes: NOTHING });
     });
     return conn;
   }

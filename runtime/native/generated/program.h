@@ -47,6 +47,8 @@
  *   53 hangUp: u32 conn, u8 how -> nothing
  *   54 hear: u32 waitMs -> u8 event, u32 conn, u32 port, f64 monoMs, bytes bytes
  *   55 refuse: u32 port -> nothing
+ *   56 finish: u32 conn -> nothing
+ *   57 heedStop: nothing -> nothing
  */
 
 /* Requests. */
@@ -91,6 +93,8 @@
 #define GRP_REQUEST_HANG_UP 53
 #define GRP_REQUEST_HEAR 54
 #define GRP_REQUEST_REFUSE 55
+#define GRP_REQUEST_FINISH 56
+#define GRP_REQUEST_HEED_STOP 57
 
 /* How a request ended. */
 #define GRP_STATUS_OK 0
@@ -137,12 +141,14 @@
 #define GRP_PACKING_STORED 0
 #define GRP_PACKING_DEFLATED 8
 
-/* What happened on the loopback: nothing in time, somebody connected, bytes came, a connection ended or was reset. */
+/* What happened: nothing in time, somebody connected, bytes came; a connection ended in both directions, was reset, or its peer will send nothing more; somebody wants the program to stop. */
 #define GRP_NET_QUIET 0
 #define GRP_NET_OPENED 1
 #define GRP_NET_BYTES 2
 #define GRP_NET_ENDED 3
 #define GRP_NET_RESET 4
+#define GRP_NET_FINISHED 5
+#define GRP_NET_STOPPED 6
 
 /* How a connection is ended: at once, after what is still to be sent, or as a program that has died. */
 #define GRP_HANG_UP_DROP 1

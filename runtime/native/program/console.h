@@ -18,6 +18,10 @@ bool console_ask(const struct console *console, struct slice prompt, struct buff
 const char *console_language(void);
 /** The code page that Windows uses for programs like GAMA, as digits; empty elsewhere. */
 void console_code_page(char text[16]);
+/** From now on a wish to stop (Ctrl+C, a console that is closed) does not end the program at once. A second one does. */
+void console_heed_stop(void);
+/** Whether somebody has wanted it to stop since this was asked last. */
+bool console_is_stopped(void);
 /** Waits for a key when the console closes with this program, because it was started by a double click. */
 void console_wait_before_end(void);
 

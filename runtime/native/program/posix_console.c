@@ -1,5 +1,6 @@
 #include <dlfcn.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +52,25 @@ void console_code_page(char text[16]) {
 }
 
 void console_wait_before_end(void) {}
+
+static volatile sig_atomic_t was_stopped;
+
+static void note_stop(int signal) {
+  (void)signal;
+  was_stopped = 1;
+}
+
+void console_heed_stop(void) {
+  static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+  struct sigaction once = {.sa_handler = note_stop, .sa_flags = (int)SA_RESETHAND};
+  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) sigaction(signals[i], &once, NULL);
+}
+
+bool console_is_stopped(void) {
+  bool stopped = was_stopped != 0;
+  was_stopped = 0;
+  return stopped;
+}
 
 bool system_rename_new(const char *from, const char *to) {
   return link(from, to) == 0 && unlink(from) == 0;

@@ -36,6 +36,7 @@ struct program_host {
   bool holds_store;
   struct library library;
   struct sockets *sockets; /* made when a command first needs one */
+  bool heeds_stop;         /* a wish to stop is told to the program, which ends by itself */
   /* A bundle that is stepped over a trace, with the engine that it runs in; or none. */
   struct bundle bundle;
   struct engine *engine;

@@ -62,6 +62,8 @@ uint8_t do_serve(struct request *request);
 uint8_t do_refuse(struct request *request);
 uint8_t do_transmit(struct request *request);
 uint8_t do_hang_up(struct request *request);
+uint8_t do_finish(struct request *request);
+uint8_t do_heed_stop(struct request *request);
 uint8_t do_hear(struct request *request);
 
 #endif

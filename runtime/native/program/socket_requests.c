@@ -34,7 +34,20 @@ uint8_t do_hang_up(struct request *request) {
   return sockets == NULL ? GRP_STATUS_FAILED : sockets_hang_up(sockets, &request->fields);
 }
 
+uint8_t do_finish(struct request *request) {
+  struct sockets *sockets = open_sockets(request);
+  return sockets == NULL ? GRP_STATUS_FAILED : sockets_finish(sockets, &request->fields);
+}
+
+uint8_t do_heed_stop(struct request *request) {
+  request->host->heeds_stop = true;
+  console_heed_stop();
+  return GRP_STATUS_OK;
+}
+
 uint8_t do_hear(struct request *request) {
   struct sockets *sockets = open_sockets(request);
-  return sockets == NULL ? GRP_STATUS_FAILED : sockets_hear(sockets, &request->fields, request->reply);
+  if (sockets == NULL) return GRP_STATUS_FAILED;
+  bool (*is_stopped)(void) = request->host->heeds_stop ? console_is_stopped : NULL;
+  return sockets_hear(sockets, is_stopped, &request->fields, request->reply);
 }

@@ -12,15 +12,15 @@ enum {
   PIECE_BYTES = 64 * 1024,   /* the most that one `hear` gives */
   QUEUE_BYTES = 1024 * 1024, /* the most that waits to be sent on one connection */
   CONNECT_MS = 3000,
-  ROOM_MS = 3000,   /* how long a peer that reads nothing is waited for */
+  ROOM_MS = 3000,    /* how long a peer that reads nothing is waited for */
   LEAVING_MS = 2000, /* how long the other side may take to end as well */
+  STOP_MS = 100,     /* how soon a wish to stop is noticed */
   MOST_WAIT_MS = 60000
 };
 
 enum link_state {
   LINK_FREE,
   LINK_OPEN,
-  LINK_ENDING, /* the peer has ended; what is still to be sent goes out first */
   LINK_LOST,   /* the end is still to be told */
   LINK_LEAVING /* the program has ended it; what is still to be sent goes out first */
 };
@@ -32,6 +32,9 @@ struct link {
   struct buffer out;
   size_t out_sent;
   bool cannot_send;
+  bool has_finished; /* the peer sends nothing more, and may still read */
+  bool finishes;     /* the program sends nothing more: the peer is told behind what is still to be sent */
+  bool finish_told;
   bool was_reset;
   uint64_t until_mono_ms; /* of a link that is leaving */
 };
@@ -78,7 +81,7 @@ void sockets_free(struct sockets *sockets) {
 static struct link *link_of(struct sockets *sockets, uint32_t conn) {
   for (size_t i = 0; i < MOST_LINKS; i++) {
     struct link *link = &sockets->links[i];
-    if (link->conn == conn && (link->state == LINK_OPEN || link->state == LINK_ENDING)) return link;
+    if (link->conn == conn && link->state == LINK_OPEN) return link;
   }
   return NULL;
 }
@@ -99,6 +102,13 @@ static size_t waiting_bytes(const struct link *link) {
   return link->out.length - link->out_sent;
 }
 
+/** Tells the peer, once nothing is left to be sent, that nothing more will be. */
+static void tell_finish(struct link *link) {
+  if (!link->finishes || link->finish_told || waiting_bytes(link) > 0) return;
+  system_send_end(link->socket);
+  link->finish_told = true;
+}
+
 /** Sends as much as there is room for. That it failed is told when nothing is left to receive. */
 static void flush(struct link *link) {
   while (!link->cannot_send && waiting_bytes(link) > 0) {
@@ -112,6 +122,7 @@ static void flush(struct link *link) {
   if (left > 0 && link->out_sent > 0) memmove(link->out.bytes, link->out.bytes + link->out_sent, left);
   link->out.length = left;
   link->out_sent = 0;
+  tell_finish(link);
 }
 
 /** The connection is over; the program hears of it next. */
@@ -139,9 +150,7 @@ static void make_room(struct link *link) {
 
 /** What is still to be sent goes out, and the other side ends too; then nothing of it is left. */
 static void go_on_leaving(struct sockets *sockets, struct link *link) {
-  bool had_more = waiting_bytes(link) > 0;
   flush(link);
-  if (had_more && waiting_bytes(link) == 0) system_send_end(link->socket);
   size_t count = 0;
   enum net_result result = NET_PENDING;
   if (waiting_bytes(link) == 0) result = system_receive(link->socket, sockets->piece, PIECE_BYTES, &count);
@@ -195,7 +204,7 @@ uint8_t sockets_transmit(struct sockets *sockets, struct reader *fields) {
   struct link *link = link_of(sockets, read_u32(fields));
   struct slice bytes = read_bytes(fields);
   /* One that has ended drops them; its end is told separately. */
-  if (link == NULL || link->cannot_send) return GRP_STATUS_OK;
+  if (link == NULL || link->cannot_send || link->finishes) return GRP_STATUS_OK;
   buffer_add_slice(&link->out, bytes);
   if (link->out.failed) {
     lose(link, true);
@@ -203,6 +212,14 @@ uint8_t sockets_transmit(struct sockets *sockets, struct reader *fields) {
   }
   flush(link);
   make_room(link);
+  return GRP_STATUS_OK;
+}
+
+uint8_t sockets_finish(struct sockets *sockets, struct reader *fields) {
+  struct link *link = link_of(sockets, read_u32(fields));
+  if (link == NULL) return GRP_STATUS_OK;
+  link->finishes = true;
+  tell_finish(link);
   return GRP_STATUS_OK;
 }
 
@@ -219,7 +236,8 @@ uint8_t sockets_hang_up(struct sockets *sockets, struct reader *fields) {
     }
     link->state = LINK_LEAVING;
     link->until_mono_ms = platform_mono_ms() + LEAVING_MS;
-    if (waiting_bytes(link) == 0) system_send_end(link->socket);
+    link->finishes = true;
+    tell_finish(link);
   }
   return GRP_STATUS_OK;
 }
@@ -250,6 +268,7 @@ static bool ended(struct link *link, bool was_reset, struct event *event) {
 }
 
 static bool next_of_open(struct sockets *sockets, struct link *link, struct event *event) {
+  if (link->has_finished) return (link->cannot_send || link->finish_told) && ended(link, link->cannot_send, event);
   size_t count = 0;
   enum net_result result = system_receive(link->socket, sockets->piece, sizeof sockets->piece, &count);
   if (result == NET_DONE) {
@@ -258,10 +277,9 @@ static bool next_of_open(struct sockets *sockets, struct link *link, struct even
   }
   if (result == NET_PENDING) return link->cannot_send && ended(link, true, event);
   if (result != NET_PEER_CLOSED) return ended(link, true, event);
-  if (waiting_bytes(link) == 0) return ended(link, false, event);
-  link->state = LINK_ENDING;
-  link->until_mono_ms = platform_mono_ms() + ROOM_MS;
-  return false;
+  link->has_finished = true;
+  *event = (struct event){.type = GRP_NET_FINISHED, .conn = link->conn};
+  return true;
 }
 
 static bool next_of_link(struct sockets *sockets, struct link *link, struct event *event) {
@@ -269,10 +287,6 @@ static bool next_of_link(struct sockets *sockets, struct link *link, struct even
     case LINK_OPEN:
       flush(link);
       return next_of_open(sockets, link, event);
-    case LINK_ENDING:
-      flush(link);
-      if (waiting_bytes(link) > 0 && platform_mono_ms() < link->until_mono_ms) return false;
-      return ended(link, link->cannot_send, event);
     case LINK_LOST:
       return ended(link, link->was_reset, event);
     case LINK_LEAVING:
@@ -295,7 +309,10 @@ static bool next_event(struct sockets *sockets, struct event *event) {
   return false;
 }
 
-/** Waits for anything to happen, but not beyond the time at which a link is given up. */
+/**
+ * Waits for anything to happen, but not beyond the time at which a link is given up. A link of which nothing is awaited
+ * is left out: a system would tell at once that it has been hung up, again and again.
+ */
 static void await_anything(struct sockets *sockets, uint64_t now_mono_ms, uint64_t until_mono_ms) {
   struct awaited list[MOST_PORTS + MOST_LINKS];
   size_t count = 0;
@@ -306,22 +323,26 @@ static void await_anything(struct sockets *sockets, uint64_t now_mono_ms, uint64
     struct link *link = &sockets->links[i];
     if (link->state == LINK_FREE) continue;
     bool is_waiting = waiting_bytes(link) > 0;
-    bool to_receive = link->state == LINK_OPEN || (link->state == LINK_LEAVING && !is_waiting);
-    list[count++] = (struct awaited){.socket = link->socket, .to_receive = to_receive, .to_send = is_waiting};
+    bool to_receive = link->state == LINK_OPEN ? !link->has_finished : !is_waiting;
+    if (to_receive || is_waiting)
+      list[count++] = (struct awaited){.socket = link->socket, .to_receive = to_receive, .to_send = is_waiting};
     if (link->until_mono_ms > 0 && link->until_mono_ms < until_mono_ms) until_mono_ms = link->until_mono_ms;
   }
   system_await(list, count, until_mono_ms > now_mono_ms ? (uint32_t)(until_mono_ms - now_mono_ms) : 0);
 }
 
-uint8_t sockets_hear(struct sockets *sockets, struct reader *fields, struct buffer *reply) {
+uint8_t sockets_hear(struct sockets *sockets, bool (*is_stopped)(void), struct reader *fields, struct buffer *reply) {
   uint32_t wait_ms = read_u32(fields);
   uint64_t now_mono_ms = platform_mono_ms();
   uint64_t until_mono_ms = now_mono_ms + (wait_ms > MOST_WAIT_MS ? MOST_WAIT_MS : wait_ms);
   struct event event = {.type = GRP_NET_QUIET};
-  while (!next_event(sockets, &event)) {
+  for (;;) {
+    if (is_stopped != NULL && is_stopped()) event.type = GRP_NET_STOPPED;
+    if (event.type == GRP_NET_STOPPED || next_event(sockets, &event)) break;
     now_mono_ms = platform_mono_ms();
     if (now_mono_ms >= until_mono_ms) break;
-    await_anything(sockets, now_mono_ms, until_mono_ms);
+    uint64_t look_mono_ms = is_stopped == NULL ? until_mono_ms : now_mono_ms + STOP_MS;
+    await_anything(sockets, now_mono_ms, look_mono_ms < until_mono_ms ? look_mono_ms : until_mono_ms);
   }
   buffer_add_u8(reply, event.type);
   buffer_add_u32(reply, event.conn);

@@ -19,8 +19,10 @@ uint8_t sockets_dial(struct sockets *sockets, struct reader *fields, struct buff
 uint8_t sockets_serve(struct sockets *sockets, struct reader *fields, struct buffer *reply);
 uint8_t sockets_refuse(struct sockets *sockets, struct reader *fields);
 uint8_t sockets_transmit(struct sockets *sockets, struct reader *fields);
+uint8_t sockets_finish(struct sockets *sockets, struct reader *fields);
 uint8_t sockets_hang_up(struct sockets *sockets, struct reader *fields);
-uint8_t sockets_hear(struct sockets *sockets, struct reader *fields, struct buffer *reply);
+/** `is_stopped` tells once that somebody wants the program to stop; NULL if nobody is asked. */
+uint8_t sockets_hear(struct sockets *sockets, bool (*is_stopped)(void), struct reader *fields, struct buffer *reply);
 
 /* ---- What differs between systems: posix_sockets.c and win32_sockets.c ---- */
 

@@ -100,6 +100,26 @@ void console_wait_before_end(void) {
     if (record.EventType == KEY_EVENT && record.Event.KeyEvent.bKeyDown) return;
 }
 
+static volatile LONG was_stopped;
+static volatile LONG is_stopping;
+
+static BOOL WINAPI note_stop(DWORD event) {
+  enum { CLOSING_MS = 4000 };
+  if (InterlockedExchange(&is_stopping, 1) != 0) return FALSE;
+  InterlockedExchange(&was_stopped, 1);
+  /* A console that is closed ends the program when this returns. */
+  if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT) Sleep(CLOSING_MS);
+  return TRUE;
+}
+
+void console_heed_stop(void) {
+  SetConsoleCtrlHandler(note_stop, TRUE);
+}
+
+bool console_is_stopped(void) {
+  return InterlockedExchange(&was_stopped, 0) != 0;
+}
+
 static bool move(const char *from, const char *to, DWORD flags) {
   wchar_t *wide_from = win32_path(from), *wide_to = win32_path(to);
   bool moved = wide_from != NULL && wide_to != NULL && MoveFileExW(wide_from, wide_to, flags | MOVEFILE_WRITE_THROUGH);

@@ -33,7 +33,7 @@ static struct heard hear(uint32_t wait_ms) {
   buffer_clear(&told);
   buffer_add_u32(&asked, wait_ms);
   struct reader given = fields();
-  CHECK(sockets_hear(sockets, &given, &told) == GRP_STATUS_OK);
+  CHECK(sockets_hear(sockets, NULL, &given, &told) == GRP_STATUS_OK);
   struct reader reply = {.rest = buffer_slice(&told)};
   struct heard heard = {.type = read_u8(&reply), .conn = read_u32(&reply), .port = read_u32(&reply)};
   read_f64(&reply);
@@ -85,6 +85,13 @@ static void transmit(uint32_t conn, const void *bytes, size_t length) {
   buffer_add_bytes(&asked, slice_of(bytes, length));
   struct reader given = fields();
   CHECK(sockets_transmit(sockets, &given) == GRP_STATUS_OK);
+}
+
+static void finish(uint32_t conn) {
+  buffer_clear(&asked);
+  buffer_add_u32(&asked, conn);
+  struct reader given = fields();
+  CHECK(sockets_finish(sockets, &given) == GRP_STATUS_OK);
 }
 
 static void hang_up(uint32_t conn, uint8_t how) {
@@ -141,13 +148,16 @@ static void ends(uint32_t port) {
   transmit(there, "answer", 6);
   hang_up(there, GRP_HANG_UP_END);
   CHECK(hear_of(here, GRP_NET_BYTES).bytes.length == 6);
-  hear_of(here, GRP_NET_ENDED);
+  hear_of(here, GRP_NET_FINISHED);
+  finish(here);
   transmit(here, "late", 4); /* dropped */
+  hear_of(here, GRP_NET_ENDED);
   CHECK(hear(0).type == GRP_NET_QUIET);
   there = open_pair(port, &here);
   hang_up(here, GRP_HANG_UP_RESET);
 #ifdef _WIN32 /* Wine shuts a socket down before it closes it, so that no reset leaves it. */
   CHECK(hear(10000).type >= GRP_NET_ENDED);
+  hang_up(there, GRP_HANG_UP_DROP);
 #else
   hear_of(there, GRP_NET_RESET);
 #endif
@@ -155,7 +165,51 @@ static void ends(uint32_t port) {
   transmit(here, "gone", 4);
   hang_up(here, GRP_HANG_UP_DROP);
   CHECK(hear_of(there, GRP_NET_BYTES).bytes.length == 4);
-  hear_of(there, GRP_NET_ENDED);
+  hear_of(there, GRP_NET_FINISHED);
+  hang_up(there, GRP_HANG_UP_DROP);
+}
+
+/** Who sends nothing more still hears what the other one says, however long it thinks about it. */
+static void halves(uint32_t port) {
+  uint32_t here, there = open_pair(port, &here);
+  transmit(here, "ask", 3);
+  finish(here);
+  CHECK(hear_of(there, GRP_NET_BYTES).bytes.length == 3);
+  hear_of(there, GRP_NET_FINISHED);
+  uint64_t from_mono_ms = platform_mono_ms();
+  CHECK(hear(300).type == GRP_NET_QUIET);
+  CHECK(platform_mono_ms() - from_mono_ms >= 250);
+  transmit(there, "answer", 6);
+  CHECK(hear_of(here, GRP_NET_BYTES).bytes.length == 6);
+  finish(there);
+  uint32_t finished = 0, ended = 0;
+  while (ended != here + there) {
+    struct heard heard = hear(10000);
+    CHECK(heard.type == GRP_NET_FINISHED || heard.type == GRP_NET_ENDED);
+    if (heard.type == GRP_NET_FINISHED) finished += heard.conn;
+    else ended += heard.conn;
+  }
+  CHECK(finished == here);
+  CHECK(hear(0).type == GRP_NET_QUIET);
+}
+
+static bool wants_stop(void) {
+  return true;
+}
+
+/** A wish to stop comes before anything else. */
+static void stops(uint32_t port) {
+  uint32_t here, there = open_pair(port, &here);
+  transmit(here, "ask", 3);
+  buffer_clear(&asked);
+  buffer_clear(&told);
+  buffer_add_u32(&asked, 10000);
+  struct reader given = fields();
+  CHECK(sockets_hear(sockets, wants_stop, &given, &told) == GRP_STATUS_OK);
+  CHECK(told.bytes[0] == GRP_NET_STOPPED);
+  hear_of(there, GRP_NET_BYTES);
+  hang_up(here, GRP_HANG_UP_DROP);
+  hang_up(there, GRP_HANG_UP_DROP);
 }
 
 enum { MANY = 12 << 20 };
@@ -174,7 +228,7 @@ static void much(uint32_t port) {
       if (sent == MANY) hang_up(here, GRP_HANG_UP_END);
     }
     for (struct heard heard = hear(0); heard.type != GRP_NET_QUIET; heard = hear(sent == MANY ? 1000 : 0)) {
-      if (heard.type == GRP_NET_ENDED) break;
+      if (heard.type == GRP_NET_FINISHED) break;
       CHECK(heard.conn == there && heard.type == GRP_NET_BYTES && heard.bytes.length <= 65536);
       CHECK(memcmp(heard.bytes.bytes, bytes + read, heard.bytes.length) == 0);
       read += heard.bytes.length;
@@ -215,8 +269,9 @@ static void crowd(uint32_t port) {
   /* The one that was too many may have waited at the port meanwhile. */
   for (int i = 0; i < 30;) {
     struct heard heard = hear(10000);
-    CHECK(heard.type == GRP_NET_ENDED || heard.type == GRP_NET_OPENED);
-    if (heard.type == GRP_NET_ENDED && heard.conn <= there[29]) i++;
+    CHECK(heard.type == GRP_NET_FINISHED || heard.type == GRP_NET_OPENED);
+    hang_up(heard.conn, GRP_HANG_UP_DROP);
+    if (heard.type == GRP_NET_FINISHED && heard.conn <= there[29]) i++;
   }
 }
 
@@ -231,7 +286,8 @@ static void anything(void) {
       buffer_add_u8(&asked, (uint8_t)(seed >> 28));
     }
     struct reader given = fields();
-    switch (i % 3) {
+    switch (i % 4) {
+      case 3: sockets_finish(sockets, &given); break;
       case 0: sockets_transmit(sockets, &given); break;
       case 1: sockets_hang_up(sockets, &given); break;
       default: sockets_refuse(sockets, &given); break;
@@ -248,6 +304,8 @@ int main(void) {
   CHECK(serve("127.0.0.1", &port) == GRP_STATUS_OK && port > 0);
   ports(port);
   ends(port);
+  halves(port);
+  stops(port);
   much(port);
   deaf(port);
   crowd(port);
