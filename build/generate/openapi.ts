@@ -126,8 +126,8 @@ const GET_TRANSACTION = {
     {
       name: "waitMs",
       in: "query",
-      description: "How long to wait for a change, in ms.",
-      schema: { type: "integer", minimum: 0, maximum: 25000 },
+      description: "How long to wait for a change, in ms. Above 25000 it counts as 25000, and is no error.",
+      schema: { type: "integer", minimum: 0 },
     },
   ],
   responses: {
@@ -183,7 +183,7 @@ const PATHS: Schema = {
         {
           name: "till",
           in: "query",
-          description: "The till that asks: lastTransactionId is its own.",
+          description: "The till that asks: lastTransactionId is its own, the last that was accepted.",
           schema: { type: "string", minLength: 1, maxLength: 64 },
         },
       ],

@@ -2279,7 +2279,7 @@ export interface RrpayHealth {
   epoch: string;
   fiscal: RrpayFiscalDevice;
   /**
-   * The last transaction that it stored of the till that asked; part of the baseline.
+   * The last transaction that it accepted of the till that asked, however it ended; never a tombstone. Part of the baseline.
    */
   lastTransactionId?: string;
   /**

@@ -81,6 +81,20 @@ export const BROKEN_CONTENT: readonly Broken[] = [
     warp: misread("health", (request) => ({ ...request, target: { on: "health", till: undefined } })),
   },
   {
+    fault: "names a tombstone as the last transaction",
+    checks: ["health-accepted"],
+    warp: () => {
+      let dead: string | undefined;
+      return async (request, honest) => {
+        const answer = await honest(request);
+        if (request.target.on === "cancel" && !("saleKey" in answer.body)) dead = request.target.id;
+        return request.target.on === "health" && dead !== undefined
+          ? put(answer, () => ({ lastTransactionId: dead }))
+          : answer;
+      };
+    },
+  },
+  {
     fault: "refuses names above 80 characters",
     checks: ["names"],
     warp: () => async (request, honest) =>

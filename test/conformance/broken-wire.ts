@@ -101,7 +101,20 @@ function eachOf(nth: number, spoil: (bytes: Buffer, client: Socket) => Buffer | 
   return () => ({ said: (bytes, client) => (++count % nth === 0 ? spoil(bytes, client) : bytes) });
 }
 
+/** Refuses a poll for what it asks, before the emulator cuts it. */
+const refusesLonger = (bytes: Buffer, client: Socket): Buffer | undefined => {
+  const waitMs = Number(/^GET [^ ]*waitMs=(\d+)/.exec(bytes.toString("latin1"))?.[1] ?? 0);
+  if (waitMs <= 25_000) return bytes;
+  client.end(answered(400, { error: "bad-request", message: "" }));
+  return undefined;
+};
+
 export const BROKEN_WIRE: readonly Broken[] = [
+  {
+    fault: "refuses a poll that would wait longer than 25 s",
+    checks: ["poll-longest"],
+    front: standingBefore(() => ({ asked: refusesLonger })),
+  },
   {
     fault: "takes the first bytes for the whole request",
     checks: ["slow-client"],

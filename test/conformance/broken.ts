@@ -72,6 +72,25 @@ const BROKEN_ALONE: readonly Broken[] = [
     warp: bend("post", (answer) => put(answer, ({ totalCents }) => ({ totalCents: totalCents + 1 }))),
   },
   {
+    fault: "does not know an id at once that it has accepted",
+    checks: ["accepted-known"],
+    warp: () => {
+      const asked = new Set<string>();
+      return async (request, honest) => {
+        const { target } = request;
+        if (target.on !== "get" || asked.has(target.id)) return honest(request);
+        asked.add(target.id);
+        return refuse(404, "not-found");
+      };
+    },
+  },
+  {
+    fault: "knows what it has accepted, but for a poll",
+    checks: ["accepted-known"],
+    warp: () => async (request, honest) =>
+      request.target.on === "get" && request.target.waitMs > 0 ? refuse(404, "not-found") : honest(request),
+  },
+  {
     fault: "begins the same id anew",
     checks: ["post-again"],
     warp: remembering((before, request, answer) => (before ? { status: 201, body: inProgress(request) } : answer)),
@@ -135,6 +154,11 @@ const BROKEN_ALONE: readonly Broken[] = [
             ).body,
           }
         : honest(request),
+  },
+  {
+    fault: "says 200 to a cancel",
+    checks: ["cancel"],
+    warp: bend("cancel", (answer) => ({ ...answer, status: answer.status === 202 ? 200 : answer.status })),
   },
   {
     fault: "raises the revision with each cancel",
@@ -218,6 +242,15 @@ const BROKEN_ALONE: readonly Broken[] = [
       if (request.target.on === "get") await new Promise((done) => setTimeout(done, (request.target as Body).waitMs));
       return honest(request);
     },
+  },
+  {
+    fault: "does not find what a poll waits for",
+    checks: ["poll-wakes"],
+    warp: bend("get", (answer, request) =>
+      (request.target as Body).waitMs > 0 && (request.target as Body).afterRevision > 0
+        ? refuse(404, "not-found")
+        : answer,
+    ),
   },
   {
     fault: "answers nobody while a poll waits",

@@ -79,6 +79,21 @@ test("one wrong status is one accusation: what is done as promised is not said t
   );
 });
 
+test("a cancel that is done, but answered 200, costs no feature", async () => {
+  const said = await conformanceOf(
+    { warp: bend("cancel", (answer) => ({ ...answer, status: answer.status === 202 ? 200 : answer.status })) },
+    only(["cancel", "cancel-twice", "tombstone", "tombstone-holds", "cancel-race"]),
+  );
+  assert.equal(
+    failing(said).map(({ id }) => id),
+    ["cancel"],
+  );
+  assert.equal(said.meaning, [
+    "A shop can live with these, and has to know them:",
+    "  cancel: it does that, but answers by another status: this till sells all the same.",
+  ]);
+});
+
 test("who refuses by an answer that the till does not know is not said to charge what he refused", async () => {
   const odd: Readonly<Record<number, number>> = { 401: 403, 422: 400 };
   const said = await conformanceOf({

@@ -79,7 +79,7 @@ export function first(...seen: readonly (Evidence | undefined | false)[]): Seen 
 }
 
 /** What the till reads as a transaction. That a new one is 201 measures `post` alone. */
-const TAKEN = [201, 200, 202];
+export const TAKEN: readonly number[] = [201, 200, 202];
 
 export function isTaken({ status, json }: Got, { id }: { readonly id: string }): boolean {
   return TAKEN.includes(status) && json.id === id;
@@ -88,6 +88,13 @@ export function isTaken({ status, json }: Got, { id }: { readonly id: string }):
 /** How the answer to a POST that must be taken differs. */
 export function taken(got: Got, order: { readonly id: string }, fields: Expected = {}): Seen {
   return TAKEN.includes(got.status) ? differs(got, TAKEN, { id: order.id, ...fields }) : differs(got, 201);
+}
+
+/** How an answer differs from what it should be; if only by its status, which the till takes all the same, as that. */
+export function answeredBy(got: Got, status: number, fields: Expected = {}): Seen {
+  const seen = differs(got, TAKEN, fields);
+  const other = differs(got, status);
+  return seen ?? (other && { ...other, kind: "other-status" });
 }
 
 /** The refusals that the till knows (docs/contracts.md C3, C10). */

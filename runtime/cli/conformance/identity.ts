@@ -91,6 +91,27 @@ export const IDENTITY: readonly Check[] = [
     },
   },
   {
+    id: "accepted-known",
+    promises: "C10 C11 R3",
+    feature: "status",
+    title: {
+      en: "an id that was just accepted is known at once, to a query, to a poll and on another connection",
+      lt: "ką tik priimtas id žinomas iš karto: teiraujantis, laukiant ir kitu ryšiu",
+    },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.begun(order);
+      // a poll first, because what is known to the second query only may be known late
+      const polled = yield* lab.get(order.id, "?afterRevision=0&waitMs=1000");
+      const asked = yield* lab.get(order.id);
+      yield* lab.end(order.id);
+      const unknown = [polled, asked].find(({ status }) => status === 404);
+      if (unknown === undefined) return first(differs(polled, 200, { id: order.id }), differs(asked, 200));
+      const why = differs(unknown, 200);
+      return said(`an id that was just accepted is not known: ${why?.en}`, `ką tik priimtas id nežinomas: ${why?.lt}`);
+    },
+  },
+  {
     id: "post-again",
     promises: "C10 R3",
     title: { en: "the same id again is the same transaction", lt: "tas pats id dar kartą – ta pati operacija" },

@@ -92,6 +92,10 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "while a sale is open or paid, a return under its key is refused",
     "kol pardavimas vykdomas ar apmokėtas, grąžinimas jo raktu atmetamas",
   ),
+  "health-accepted": light(
+    "the till asks about what was never accepted, and may take a sale for one that RRPay has accepted",
+    "kasa teiraujasi apie tai, kas nebuvo priimta, ir gali palaikyti pardavimą priimtu",
+  ),
   "health-other-till": light(
     "with several tills one asks about another's payment, and waits for the answer",
     "kai kasų kelios, viena teiraujasi apie kitos mokėjimą ir laukia atsakymo",
@@ -254,7 +258,7 @@ type Fate = "list" | "unlist" | "without" | "wait";
 /** What the results mean for a shop. */
 export function meaningOf({ rows, isWhole }: Report, language: Language): readonly Point[] {
   const failed = rows.filter(({ verdict }) => verdict === "fails");
-  const basic = failed.filter(({ feature }) => feature === undefined);
+  const basic = failed.filter((row) => row.feature === undefined || isDone(row));
   const harmOf = ({ id, seen }: Row) => (seen?.kind === undefined ? HARMS[id] : LESSER[seen.kind]);
   const harm = (row: Row) => `${row.id}: ${harmOf(row)?.[language] ?? ""}`;
   const isGrave = (row: Row) => harmOf(row)?.isGrave === true;
@@ -282,12 +286,15 @@ export function meaningOf({ rows, isWhole }: Report, language: Language): readon
   ];
 }
 
+/** RRPay does what it promises, and says so by another status than it should. */
+const isDone = ({ seen }: Row): boolean => seen?.kind === "other-status";
+
 /** What is to be done with each feature that a check measures. */
 function fatesOf(rows: readonly Row[]): ReadonlyMap<Feature, Fate> {
   const fates = new Map<Feature, Fate>();
   for (const { feature } of rows) {
     if (feature === undefined || fates.has(feature)) continue;
-    const verdicts = rows.filter((row) => row.feature === feature).map(({ verdict }) => verdict);
+    const verdicts = rows.filter((row) => row.feature === feature).map((row) => (isDone(row) ? "holds" : row.verdict));
     const has = (verdict: Row["verdict"]) => verdicts.includes(verdict);
     fates.set(feature, has("fails") ? "unlist" : has("not-offered") ? "without" : has("unmeasured") ? "wait" : "list");
   }

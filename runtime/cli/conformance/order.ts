@@ -102,6 +102,24 @@ export const ORDER: readonly Check[] = [
     },
   },
   {
+    id: "health-accepted",
+    promises: "C2 R14",
+    title: {
+      en: "the last transaction of health is the last accepted one, however it ended, and no tombstone",
+      lt: "būsenoje – paskutinė priimta operacija, kad ir kaip ji baigėsi, o ne atšauktas nematytas id",
+    },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.begun(order);
+      yield* lab.end(order.id);
+      // what is never stored is named nowhere
+      if (lab.offers("tombstone")) yield* lab.cancel(lab.sale().id);
+      const health = yield* lab.getHealth();
+      if (health.status === 200 && health.json.lastTransactionId === undefined) throw new Unmeasured(NOT_TOLD);
+      return differs(health, 200, { lastTransactionId: order.id });
+    },
+  },
+  {
     id: "health-other-till",
     promises: "C2 R14",
     title: {
