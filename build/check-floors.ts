@@ -8,7 +8,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["main"],
   ["bundle"],
   ["till"],
-  ["hooks", "job", "hook-log"],
+  ["hooks", "job", "job-end", "hook-log"],
   ["gama"],
   ["conversation"],
   ["context"],

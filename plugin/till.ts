@@ -28,7 +28,7 @@ import type { Request } from "./gama/payload.ts";
 import { encodeResult } from "./gama/reply.ts";
 import { settlementEnd } from "./gama/results.ts";
 import { HookLog } from "./hook-log.ts";
-import { close, closeEarly, closeEnded, closeRefused, namedClose, unreadClose } from "./hooks/close.ts";
+import { close, closeEarly, closeRefused, namedClose, unreadClose } from "./hooks/close.ts";
 import { doctor } from "./hooks/doctor.ts";
 import { posResult } from "./hooks/pos.ts";
 import { preview } from "./hooks/preview.ts";
@@ -36,7 +36,8 @@ import { RefusedKeys } from "./hooks/refused-keys.ts";
 import { numberToSeek, resolve, unsought } from "./hooks/resolve.ts";
 import { plainVoid, voidEnd } from "./hooks/void.ts";
 import { Job, type Subject, type Waiter } from "./job.ts";
-import { isOpen, isPaid, needsRrpay } from "./payment/attempt.ts";
+import { hasWork, leaveInterrupted, leftBy, recordEnd } from "./job-end.ts";
+import { isOpen, isPaid } from "./payment/attempt.ts";
 import type { Order } from "./payment/order.ts";
 import { refused } from "./payment/refused.ts";
 import { TIMER } from "./timers.ts";
@@ -60,7 +61,7 @@ export class Till {
     const endpoint = { host, till, hasToken, healthToken, connectMs: timeouts.connectMs };
     this.#runner = new Runner(endpoint, context.lookUps);
     context.line = this.#runner;
-    this.#leaveInterrupted();
+    leaveInterrupted(context);
     this.#scheduleBackground();
   }
 
@@ -262,7 +263,7 @@ export class Till {
   }
 
   #lookInBackground(): void {
-    if (this.#job || !this.#hasWork()) return;
+    if (this.#job || !hasWork(this.#context)) return;
     this.#backgroundMs = Math.min(this.#backgroundMs * 2, BACKGROUND_MS.most);
     this.#start({ type: "recovery" }, undefined, () => this.#round());
   }
@@ -288,42 +289,14 @@ export class Till {
 
   #breakOff(job: Job): void {
     this.#runner.drop(this.#context.batch);
-    this.#finish(job, this.#leftBy(job.subject));
-  }
-
-  /**
-   * What the journal alone says of the subject. Refusals come first: GAMA may have saved the paid one, or mean another
-   * receipt.
-   */
-  #leftBy(subject: Subject): End {
-    if (subject.type === "recovery") return { type: "looked" };
-    const { order } = subject.type === "pay" ? subject : {};
-    const known = order && refusalOf(this.#context, order);
-    if (known) return known;
-    const paid = this.#context.ledger.truth(subject);
-    return paid ? { type: "attempt", attemptId: paid.attemptId } : { type: "looked" };
+    this.#finish(job, leftBy(this.#context, job.subject));
   }
 
   #finish(job: Job, end: End): void {
     if (this.#job === job) this.#job = undefined;
     this.#context.batch.timer(TIMER.progress, -1);
-    if (end.type === "refused" && job.subject.type !== "recovery") this.#journalRefusal(job.subject, end.code);
-    this.#applyClose(job, end);
+    recordEnd(this.#context, job, end);
     for (const { call, answer } of job.waiters) this.#reply(call, answer(end));
-  }
-
-  /** Applies a `close` that came before anything was sent, by the same rules as any other. */
-  #applyClose({ closeSaved: saved, subject, newAttemptId }: Job, end: End): void {
-    // after a refusal the `close` moves no attempt, because it may be about another customer's (contract B)
-    if (saved === undefined || subject.type === "recovery" || end.type === "refused") return;
-    const { kind, saleKey } = subject;
-    const named = end.type === "attempt" ? { attemptId: end.attemptId } : {};
-    closeEnded(this.#context, { window: "settlement", kind, saleKey, saved, ...named }, newAttemptId);
-  }
-
-  #journalRefusal({ type, kind, saleKey }: Exclude<Subject, { type: "recovery" }>, code: Code): void {
-    const hook = type === "cancel" || kind === "void" ? "void" : "init";
-    this.#context.record({ t: "refusal", atMs: this.#context.moment.wallMs, hook, code, saleKey });
   }
 
   #cancel(call: number): void {
@@ -341,25 +314,9 @@ export class Till {
     this.#runner.wake(this.#context.moment, this.#context.batch);
   }
 
-  /**
-   * Attempts that were sent before this start and whose end was never heard: they are unknown from here on (rule 3).
-   */
-  #leaveInterrupted(): void {
-    for (const attempt of this.#context.ledger.unsettled()) {
-      if (attempt.payment !== "sent" && attempt.payment !== "cancelling") continue;
-      const code = attempt.cancelAsked ? "cancel-unconfirmed" : "connection-lost";
-      this.#context.note(attempt.attemptId, "gave-up", code);
-    }
-  }
-
-  #hasWork(): boolean {
-    const { ledger } = this.#context;
-    return ledger.named.size > 0 || ledger.unsettled().some((attempt) => needsRrpay(attempt) || isOpen(attempt));
-  }
-
   #scheduleBackground(): void {
     if (this.#job) return;
-    const dueMonoMs = this.#hasWork() ? this.#context.moment.monoMs + this.#backgroundMs : -1;
+    const dueMonoMs = hasWork(this.#context) ? this.#context.moment.monoMs + this.#backgroundMs : -1;
     this.#context.batch.timer(TIMER.background, dueMonoMs);
   }
 

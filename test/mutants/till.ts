@@ -98,6 +98,9 @@ export const TILL: readonly Mutant[] = [
     "till.ts",
     ["a settlement is answered behind damage", "if (context.unsound) return refuse(refused(context.unsound));", ""],
     ["F8 is answered behind damage", "if (context.unsound) return refuse(context.unsound);", ""],
+  ),
+  ...inFile(
+    "plugin/job-end.ts",
     ["what gives way to a void gets the payment of its number", "if (known) return known;", ""],
     [
       "what was refused takes GAMA's word for the receipt before",
