@@ -10,7 +10,7 @@ import type { Calls } from "./calls.ts";
 import { Connection } from "./connection.ts";
 import type { Engine, EngineMaker, Script } from "./engine.ts";
 import type { Settings } from "./policy.ts";
-import type { JournalView } from "./store/journal.ts";
+import type { JournalView } from "./store/journal-view.ts";
 import type { DailyLog, LogLevel } from "./store/log.ts";
 import { LookUps } from "./store/lookup.ts";
 import type { Health, Store } from "./store/store.ts";

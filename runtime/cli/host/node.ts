@@ -4,28 +4,22 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import koffi from "koffi";
 import { LOSS } from "../../../schemas/generated/boundary.ts";
-import { FACT, STATUS, STREAM, VERDICT } from "../../../schemas/generated/program.ts";
+import { FACT, STATUS, STREAM } from "../../../schemas/generated/program.ts";
 import type { Grp } from "../../node/api.ts";
-import { sealOf } from "../../node/bundle.ts";
-import { DIRECT } from "../../node/direct.ts";
-import type { Engine, EngineMaker } from "../../node/engine.ts";
-import { readSettings } from "../../node/policy.ts";
-import { QUICKJS } from "../../node/quickjs.ts";
+import type { Engine } from "../../node/engine.ts";
 import { Store } from "../../node/store/store.ts";
 import { engineNames, makeGrp } from "../engines.ts";
-import { usageError } from "../exit.ts";
 import type { Talk } from "../program/talk.ts";
 import type { Reply, ReplyOf, Request, RequestName } from "../program/wire.ts";
-import { plain } from "../words.ts";
 import { Failure, listFolder, readPiece, removeFile, renameFile, statPath, statusOf, writeFile } from "./files.ts";
 import { holderOf } from "./holder.ts";
 import { digestFile, makeFolder, unpackFile } from "./release.ts";
+import { loadScript, readConfig, tryScript } from "./scripts.ts";
 import { linesOfSegment, measureSegment } from "./segments.ts";
 import { Sockets } from "./sockets.ts";
 
@@ -267,56 +261,6 @@ const REFUSED: Readonly<Record<string, number>> = {
   "data-dir-link": STATUS.link,
   "data-dir-unusable": STATUS.denied,
 };
-
-/** What the loader reads from a config file. Paths are resolved as the session does it. */
-async function readConfig(path: string): Promise<ReplyOf<"config">> {
-  const outcome = await readSettings(DIRECT, readFileSync(path));
-  const nothing = {
-    dataDir: "",
-    bundleFile: "",
-    bundleSha256: NOTHING,
-    accessGroup: "",
-    port: 0,
-    configJson: NOTHING,
-  };
-  if (outcome.type === "refused") return { code: outcome.code, detail: outcome.detail, ...nothing };
-  const { settings } = outcome;
-  const base = dirname(resolve(path));
-  return {
-    ...nothing,
-    code: 0,
-    detail: "",
-    dataDir: resolve(base, settings.dataDir),
-    bundleFile: resolve(base, settings.bundleFile),
-    bundleSha256: settings.bundleSha256,
-    port: settings.endpoint.port,
-    configJson: settings.configJson,
-  };
-}
-
-/** The seal of a script, and whether it makes the handshake in an engine of its own. */
-async function tryScript(path: string): Promise<ReplyOf<"engine">> {
-  const { verdict, sha256 } = (await loadScript(path, "quickjs")).reply;
-  return { verdict, sha256 };
-}
-
-const STEPPERS: Readonly<Record<string, EngineMaker>> = { quickjs: QUICKJS, direct: DIRECT };
-
-/** A bundle in an engine of its own, which can be stepped by hand. */
-async function loadScript(path: string, name: string): Promise<{ reply: ReplyOf<"load">; engine: Engine | undefined }> {
-  const maker = STEPPERS[name === "" ? "quickjs" : name];
-  if (maker === undefined) throw usageError(plain(`There is no engine "${name}" here, only quickjs and direct`));
-  const bytes = readFileSync(path);
-  const seal = sealOf(bytes);
-  const reply = { sha256: seal === undefined ? NOTHING : Buffer.from(seal, "hex"), engine: maker.label };
-  if (seal === undefined) return { reply: { ...reply, verdict: VERDICT.damaged }, engine: undefined };
-  const start = await maker.start({ type: "text", text: bytes.toString("utf8"), file: path }, TRY_LIMITS);
-  if (start.type === "ready") return { reply: { ...reply, verdict: VERDICT.ready }, engine: start.engine };
-  const verdict = start.type === "wrong-abi" ? VERDICT.wrongAbi : VERDICT.damaged;
-  return { reply: { ...reply, verdict }, engine: undefined };
-}
-
-const TRY_LIMITS = { memoryMb: 32, stepMs: 2000 };
 
 /** Windows' code page for programs like GAMA. Empty on other systems. */
 function codePage(): string {

@@ -6,6 +6,7 @@
 import type { Event, Moment } from "../../../plugin/boundary.ts";
 import { BATCH_VERSION, CAPS, EFFECT, EVENT } from "../../../schemas/generated/boundary.ts";
 import { type Effect, EVENT_HEADER_BYTES } from "../../node/boundary.ts";
+import { Fault, Reader } from "./reader.ts";
 
 /** One step. Both texts have one character a byte. */
 export interface TraceStep {
@@ -204,56 +205,6 @@ function readFields(reader: Reader, type: string, layout: Layout): Record<string
   for (const [name, form] of layout) fields[name] = READ[form](reader);
   return fields;
 }
-
-/** A text that breaks the layout. */
-class Fault extends Error {}
-
-class Reader {
-  readonly #text: string;
-  #at = 0;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-  u8(): number {
-    return this.#text.charCodeAt(this.pass(1));
-  }
-  u16(): number {
-    const at = this.pass(2);
-    return this.#text.charCodeAt(at) | (this.#text.charCodeAt(at + 1) << 8);
-  }
-  u32(): number {
-    const at = this.pass(4);
-    const text = this.#text;
-    const low = text.charCodeAt(at) | (text.charCodeAt(at + 1) << 8);
-    return (low | (text.charCodeAt(at + 2) << 16) | (text.charCodeAt(at + 3) << 24)) >>> 0;
-  }
-  f64(): number {
-    const at = this.pass(8);
-    for (let index = 0; index < 8; index++) EIGHT.setUint8(index, this.#text.charCodeAt(at + index));
-    return EIGHT.getFloat64(0, true);
-  }
-  text(): string {
-    const length = this.u32();
-    const from = this.pass(length);
-    return this.#text.slice(from, from + length);
-  }
-  get isAtEnd(): boolean {
-    return this.#at === this.#text.length;
-  }
-  end(): void {
-    if (!this.isAtEnd) throw new Fault();
-  }
-  /** Passes over some bytes. Returns where they begin. */
-  pass(length: number): number {
-    const from = this.#at;
-    if (length > this.#text.length - from) throw new Fault();
-    this.#at = from + length;
-    return from;
-  }
-}
-
-const EIGHT = new DataView(new ArrayBuffer(8));
 
 const READ: { readonly [One in Form]: (reader: Reader) => unknown } = {
   u8: (reader) => reader.u8(),
