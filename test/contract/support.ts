@@ -13,6 +13,8 @@ import type {
 import type { Fault, Rrpay, Rule } from "../emulator/rrpay/server.ts";
 import { type Books, booksOf } from "../emulator/scenario/books.ts";
 import type { TestEngine } from "../support/engines.ts";
+import { readSegments } from "../support/journal-files.ts";
+import { sale } from "../support/sales.ts";
 import { type ConfigPart, type Till, type TillOptions, withTill } from "../support/till.ts";
 
 interface Spoiled {
@@ -106,4 +108,21 @@ export function onlyItem({ unresolved }: PosResult): UnresolvedItem {
 /** The journal's records of one kind. */
 export function records<T extends JournalRecord["t"]>(till: Till, t: T): Extract<JournalRecord, { t: T }>[] {
   return till.journal().filter((record): record is Extract<JournalRecord, { t: T }> => record.t === t);
+}
+
+/** The newest segment's file. */
+export function currentPath(till: Till): string {
+  return readSegments(till.dataDir).at(-1)?.path ?? "";
+}
+
+/** Refused in every window, and nothing of the sale comes to RRPay. */
+export async function assertRefused(
+  till: Till,
+  code: "journal-corrupt" | "rrpay-changed" | "till-mismatch",
+): Promise<void> {
+  const fresh = sale();
+  assertEnd(await till.settle(fresh), "refused", code);
+  assertNothingSent(till.rrpay, fresh);
+  const { status, code: told } = await till.pos();
+  assert.equal({ status, told }, { status: "refused", told: code });
 }

@@ -1,7 +1,6 @@
 /** GAMA for a test: its tables, its windows and its cashier around rrpay.prg, the DLL's exports and an RRPay emulator. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { decodeWindows1257, encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import type { Grp } from "../../runtime/node/api.ts";
 import { CODES } from "../../schemas/generated/codes.ts";
 import type { TestEngine } from "../support/engines.ts";
@@ -10,6 +9,7 @@ import { BoundKeys } from "./bound-keys.ts";
 import { BUTTONS, NAMES } from "./buttons.ts";
 import { Program } from "./program.ts";
 import { type Item, recordOf } from "./receipt-row.ts";
+import { decode, encode, fileName, systemFunctions } from "./system.ts";
 import { Areas, Tables } from "./tables.ts";
 import { FoxError, FoxObject, numeric, text, type Value } from "./values.ts";
 import type { World } from "./world.ts";
@@ -104,7 +104,6 @@ export class Gama {
   readonly #grp: Grp;
   readonly #program: Program;
   #session = 0;
-  #unique = 1;
   #called = false;
 
   constructor(till: Till, grp: Grp) {
@@ -265,49 +264,7 @@ export class Gama {
           await new Promise((resolve) => setTimeout(resolve, INKEY_MS));
           return (this.#called ? this.keys : this.bootKeys).shift() ?? 0;
         },
-        GETENV: () => "C:\\Users\\kasa\\Temp",
-        SYS: ([what = 0]) =>
-          what === 2015 ? `_${(this.#unique++).toString(36).toUpperCase().padStart(9, "0")}` : "TILL1 # ona",
-        SET: ([what = "", part = 0]) => {
-          if (what === "KEY") return this.tables.get(areas.selected)?.range?.[numeric(part) - 1] ?? "";
-          return what === "DATASESSION" ? areas.session : (this.settings.get(text(what)) ?? "ON");
-        },
-        ON: ([, label = ""]) => this.bound.get(text(label)) ?? "",
-        RAND: ([seed = 0]) => {
-          if (seed !== -1) throw new Error("RAND without a seed of the clock's is the same on every machine");
-          return 0.5;
-        },
-        DATE: () => new Date("2026-11-23T00:00:00Z"),
-        VERSION: () => "Visual FoxPro 09.00.0000.5815 for Windows",
-        CPCURRENT: () => 1257,
-        CURSORGETPROP: ([, alias = ""]) => BUFFERING[this.tables.get(text(alias))?.buffering ?? "none"],
-        DBF: ([alias = ""]) => `C:\\RIV_GAMA\\${text(alias)}.DBF`,
-        FSIZE: ([name = "", alias = ""]) => {
-          const { records = [], structure = {} } = this.tables.get(text(alias)) ?? {};
-          const value = (records[0] ?? structure)[text(name)];
-          return typeof value === "string" ? value.length : 8;
-        },
-        FILE: ([path = ""]) => {
-          const name = fileName(text(path));
-          if (name === "gama-shop.txt") return this.hasFolder && this.shop !== undefined;
-          if (name === "gama_rrpay.dll") return this.hasFolder && this.hasDll;
-          if (/^gama-(inspect|preview)/.test(name))
-            return this.files.has(name) && !this.isReadOnly === text(path).startsWith(this.till.folder);
-          return this.hasFolder;
-        },
-        FILETOSTR: ([path = ""]) => {
-          if (!this.hasFolder) throw new Error(`File '${text(path)}' does not exist.`);
-          if (text(path).endsWith("gama-shop.txt")) return this.shop ?? "";
-          const written = this.files.get(fileName(text(path)));
-          return written === undefined ? source : encode(written);
-        },
-        STRTOFILE: ([content = "", path = ""]) => {
-          const name = fileName(text(path));
-          if (this.isReadOnly && text(path).startsWith(this.till.folder)) throw new Error("Cannot create file.");
-          if (this.files.has(name)) throw new Error("SET SAFETY is on: FoxPro asks whether to write over");
-          this.files.set(name, decode(text(content)));
-          return text(content).length;
-        },
+        ...systemFunctions(this),
         EXECSCRIPT: ([script = "", ...args]) => new Program(text(script), this.#world()).run(...args),
       },
     };
@@ -358,14 +315,5 @@ function toldOf(payload: string): string {
   return fields.map(([, path, value]) => ` ${path}=${value?.trimEnd()}`).join("");
 }
 
-/** As CURSORGETPROP tells it. */
-const BUFFERING = { none: 1, row: 3, table: 5 } as const;
-
 /** How a field to type in is left. */
 export const ESC = "\x1b";
-
-/** The end of a path of either kind. */
-const fileName = (path: string): string => /[^\\/]*$/.exec(path)?.[0] ?? "";
-
-const encode = (chars: string): string => Buffer.from(encodeWindows1257(chars)).toString("latin1");
-const decode = (bytes: string): string => decodeWindows1257(Buffer.from(bytes, "latin1")) ?? "";

@@ -55,9 +55,7 @@ function dayOf({ dataDir }: Till): string {
   return name.replace(/^\d{8}-(\d{4})(\d{2})(\d{2}).*/, "$1-$2-$3");
 }
 
-function lineOf(json: string): Buffer {
-  return Buffer.from(encodeLine(Buffer.from(json)));
-}
+const lineOf = (json: string): Buffer => Buffer.from(encodeLine(Buffer.from(json)));
 
 /** The suite over one host. */
 export function waysOutSuite({ name, engine, sharesLocks, run }: Program): void {

@@ -5,6 +5,7 @@
 import type { Socket } from "node:net";
 import type { RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
 import type { Counter } from "./api.ts";
+import { Books } from "./books.ts";
 import { converse, type Host, type LoggedRequest } from "./conversation.ts";
 import { type CrashPoint, Desk } from "./desk.ts";
 import { type Fault, type Rule, Script } from "./faults.ts";
@@ -13,7 +14,7 @@ import { Link } from "./link.ts";
 import { Listener } from "./listener.ts";
 import { machineOf, openStore, there } from "./machine.ts";
 import { unsolicitedBytes } from "./mischief.ts";
-import { FEATURES, type Policy, type PolicyName, type Receipt, type Stored, type Switches } from "./model.ts";
+import { FEATURES, type Policy, type PolicyName, type Switches } from "./model.ts";
 import { Operator } from "./operator.ts";
 import { policyOf, type RrpayOptions } from "./options.ts";
 import { faultByAmount, outcomeOf } from "./outcomes.ts";
@@ -45,7 +46,7 @@ export async function startRrpay(options: RrpayOptions): Promise<Rrpay> {
   return rrpay;
 }
 
-export class Rrpay {
+export class Rrpay extends Books {
   /** What the person at the payment screen does. */
   readonly operator: Operator;
   /** Every request since the start of this object, restarts included; the oldest are dropped beyond 2000. */
@@ -65,6 +66,7 @@ export class Rrpay {
   #connections = 0;
 
   constructor(options: RrpayOptions) {
+    super();
     this.#options = options;
     this.till = options.till ?? "1";
     this.#listener = new Listener(options.port ?? 0, (socket) => this.#accept(socket));
@@ -120,55 +122,9 @@ export class Rrpay {
     return this.#holds.count;
   }
 
-  /** The transactions of this epoch, in the form in which they are sent, in the order in which they arrived. */
-  transactions(): Stored[] {
-    return this.#store().transactions.all();
-  }
-
-  /** The newest transactions, at most this many. After a long day the older ones must be read from the disk. */
-  latestTransactions(count: number): Stored[] {
-    return this.#store().transactions.latest(count);
-  }
-
-  /** Whether a payment waits for its end. */
-  get isPaying(): boolean {
-    return this.#store().open.size > 0;
-  }
-
-  /** How many transactions this epoch has, and how many documents there are. */
-  get counts(): { readonly transactions: number; readonly documents: number } {
-    return { transactions: this.#store().transactions.size, documents: this.#store().receipts.size };
-  }
-
   /** How many transactions, documents and requests are held in memory. */
   get heldInMemory(): number {
-    return this.#store().transactions.held + this.#store().receipts.held + this.requests.length;
-  }
-
-  transaction(id: string): Stored | undefined {
-    return this.#store().transactions.get(id);
-  }
-
-  /** Every document that was ever printed, including those of forgotten epochs. */
-  receipts(): readonly Receipt[] {
-    return this.#store().receipts.all();
-  }
-
-  latestReceipts(count: number): readonly Receipt[] {
-    return this.#store().receipts.latest(count);
-  }
-
-  /** Net cents taken for a sale key over all epochs: sales add, voids and returns subtract. */
-  moneyTakenCents(saleKey: string): number {
-    return this.#store().moneyTakenCents(saleKey);
-  }
-
-  get storeId(): string {
-    return this.#store().storeId;
-  }
-
-  get epoch(): string {
-    return this.#store().epoch;
+    return this.store().transactions.held + this.store().receipts.held + this.requests.length;
   }
 
   get policy(): Policy {
@@ -248,7 +204,7 @@ export class Rrpay {
     return there(this.#life, "RRPay is not running");
   }
 
-  #store(): Store {
+  protected store(): Store {
     return there(this.#books, "RRPay has not been started");
   }
 
