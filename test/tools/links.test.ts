@@ -72,6 +72,13 @@ function prose(file: string, text: string): string {
   return [...text.matchAll(/\/\*[\s\S]*?\*\/|(?:^|\s)\/\/ .*$/gm)].map(([comment]) => comment).join("\n");
 }
 
+/** Scripts of npm that a text names and that package.json has not. */
+function missingScripts(file: string, text: string, scripts: Readonly<Record<string, string>>): string[] {
+  return [...text.matchAll(/npm run (?:-\S+ )*([a-z](?:[\w:-]*\w)?)/g)]
+    .filter(([, name = ""]) => scripts[name] === undefined)
+    .map(([, name]) => `${file}: npm run ${name}`);
+}
+
 /** Rules that a text names in the form `docs/contracts.md B10`, and that have no heading. */
 function unknownRules(file: string, text: string): string[] {
   const headings = new Set([...read(CONTRACTS).matchAll(/^### ([ABCD]\d+) /gm)].map(([, id]) => id));
@@ -94,6 +101,19 @@ test("every path that a page or a comment names is there", () => {
   const named = files.filter((file) => file !== "CHANGELOG.md");
   assert.equal(
     named.flatMap((file) => missingPaths(file, prose(file, read(file)))),
+    [],
+  );
+});
+
+test("every npm script that a page or a comment names is in package.json", () => {
+  const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+  assert.equal(missingScripts("x.md", "`npm run nothing`, npm run build, npm run sim:", scripts), [
+    "x.md: npm run nothing",
+  ]);
+  assert.equal(
+    files
+      .filter((file) => file !== "CHANGELOG.md")
+      .flatMap((file) => missingScripts(file, prose(file, read(file)), scripts)),
     [],
   );
 });
