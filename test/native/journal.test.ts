@@ -150,6 +150,31 @@ else {
         }),
     );
 
+  journal("folders and files of ours are for owner and group only", () =>
+    withFolder(async (folder) => {
+      const umask = process.umask(0);
+      try {
+        const puppet = open(path, folder);
+        assert.is(await puppet.do("append {}"), "appended");
+        assert.is(await puppet.do("throw"), NUMBERS["engine-failed"]);
+        await puppet.close();
+      } finally {
+        process.umask(umask);
+      }
+      const data = join(folder, "data");
+      const names = readdirSync(data, { recursive: true, encoding: "utf8" });
+      for (const kind of ["till.lock", "journal/", "log/", "trace/"])
+        assert.ok(
+          names.some((name) => name.startsWith(kind)),
+          kind,
+        );
+      for (const name of ["", ...names]) {
+        const info = statSync(join(data, name));
+        assert.is(info.mode & 0o777, info.isDirectory() ? 0o750 : 0o640, name);
+      }
+    }),
+  );
+
   journal("the till's name is the machine's to say where the config asks for it", () =>
     withFolder(async (folder) => {
       setVariable("GRP_TEST_TILL", " Kasa 7 ");

@@ -1,11 +1,13 @@
 /** What somebody else puts into the data folder takes nothing of ours with it, and gets nothing of ours. */
 import { execFileSync } from "node:child_process";
 import {
+  existsSync,
   linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -204,6 +206,35 @@ onEveryEngine((engine) => {
         });
         assert.equal(readdirSync(elsewhere), ["00000001.trace", "19990101.log"]);
         for (const name of readdirSync(elsewhere)) assert.is(readFileSync(join(elsewhere, name), "latin1"), "precious");
+      }));
+
+  for (const [what, isThere] of [
+    ["a file", true],
+    ["nothing", false],
+  ] as const)
+    test(`a link to ${what} in the place of today's log and of the probe, made behind an open session, is not followed`, () =>
+      withFolder(async (folder) => {
+        const elsewhere = join(folder, "elsewhere");
+        if (isThere) writeFileSync(elsewhere, "precious");
+        await withHostIn(
+          folder,
+          { engine, puppet: FIRST_SEGMENT, config: { log: { level: "debug" } } },
+          async (host) => {
+            for (const path of [host.data("log", `${today()}.log`), host.data("journal", "probe")]) {
+              rmSync(path, { force: true });
+              symlinkSync(elsewhere, path);
+            }
+            await host.run({
+              do: [
+                ["log", 3, "said behind it"],
+                ["reply", ""],
+              ],
+            });
+            await host.settle();
+          },
+        );
+        assert.is(existsSync(elsewhere) ? readFileSync(elsewhere, "latin1") : "", isThere ? "precious" : "");
+        assert.match(readFileSync(join(folder, "data", "log", `${today()}-2.log`), "latin1"), "said behind it");
       }));
 
   test("a link in the place of journal that is made before an engine loss begins no new journal", () =>
