@@ -52,6 +52,7 @@ export const KINDS = {
   "look-up-text": { name: "old receipt in 90 days of 500 sales, any text", unit: "ms" },
   "look-up-key": { name: "old receipt in 90 days of 500 sales, its key", unit: "ms" },
   "journal-list": { name: "journal list over 90 days of 500 sales", unit: "ms" },
+  "list-memory": { name: "journal list over 90 days, resident at its peak", unit: "bytes" },
   "explain-day": { name: "trace explain of 500 sales of 20 lines", unit: "ms" },
   "explain-count": { name: "trace explain, a sale of 20 lines, counted", unit: "instructions" },
   "export-count": { name: "trace export, a sale of 20 lines, counted", unit: "instructions" },

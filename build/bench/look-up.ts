@@ -1,4 +1,6 @@
 /** An old receipt looked up in 90 days of 500 sales, as a late void does it: every file is searched, from memory. */
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeLongJournal } from "../../test/native/long-journal.ts";
 import { Puppet, withFolder, writePuppet } from "../../test/native/puppet.ts";
@@ -12,6 +14,8 @@ export interface LookUpFigures {
   readonly keyMs: readonly number[];
   /** `journal list`, which verifies every line. Empty if the till's program is not built here. */
   readonly listMs: readonly number[];
+  /** How much of the machine's memory it had at most. */
+  readonly listPeakBytes: readonly number[];
 }
 
 /** Measures the library and the program at their paths. The first search, which also reads the index, is not counted. */
@@ -38,9 +42,32 @@ export async function measureLookUp(
       const listing = ["journal", "list", join(folder, "data")];
       const listMs =
         program === undefined ? [] : await timeEach(rounds, async () => void (await run(program, listing)));
-      return { textMs: await timed('T1-17-333",'), keyMs: await timed('"saleKey":"T1-17-333"'), listMs };
+      const listPeakBytes = program === undefined ? [] : [await peakOf(program, listing)];
+      return { listPeakBytes, textMs: await timed('T1-17-333",'), keyMs: await timed('"saleKey":"T1-17-333"'), listMs };
     } finally {
       await puppet.close();
     }
+  });
+}
+
+/** The most memory that a program had resident, as the system has counted it while it ran. */
+function peakOf(program: string, args: readonly string[]): Promise<number> {
+  const child = spawn(program, args, { stdio: "ignore" });
+  let peakBytes = 0;
+  const look = setInterval(() => {
+    try {
+      const status = readFileSync(`/proc/${child.pid}/status`, "latin1");
+      peakBytes = Math.max(peakBytes, 1024 * Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0));
+    } catch {
+      // it has just ended
+    }
+  }, 5);
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", (code) => {
+      clearInterval(look);
+      if (code === 0 && peakBytes > 0) resolve(peakBytes);
+      else reject(new Error(`${program} ended with ${code}`));
+    });
   });
 }

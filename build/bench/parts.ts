@@ -109,10 +109,11 @@ async function measureNative(run: Run): Promise<void> {
   if (quick) figures.skip("old receipt in 90 days", "a quick run writes no 360 MB");
   else
     await figures.measure("old receipt in 90 days", async () => {
-      const { textMs, keyMs, listMs } = await measureLookUp(library, builtProgram(), rounds.lookUps);
+      const { textMs, keyMs, listMs, listPeakBytes } = await measureLookUp(library, builtProgram(), rounds.lookUps);
       figures.add("look-up-text", "native", textMs);
       figures.add("look-up-key", "native", keyMs, "look-up-text@native");
       if (listMs.length > 0) figures.add("journal-list", "native", listMs);
+      if (listPeakBytes.length > 0) figures.add("list-memory", "native", listPeakBytes);
     });
   await measureOld(run);
   await measureSession(run, "native");
