@@ -30,3 +30,6 @@ export function runWine(
 
 /** Runs a line of cmd.exe in `folder` in a console of its own, which has a code page. */
 export function runInConsole(folder: string, line: string): Promise<unknown>;
+
+/** Starts a command in `folder` in a console that is its alone. With pipes what it shows can be read, and keys pressed. */
+export function startInConsole(folder: string, command: string, stdio?: "ignore" | "pipe"): ChildProcess;

@@ -90,13 +90,17 @@ export function runWine(bits, folder, program, args) {
  * there is lost; resolves when it has ended.
  */
 export function runInConsole(folder, line) {
-  const env = { ...process.env, ...settings, WINEPREFIX: prefixes[64], WINEARCH: "win64" };
-  const command = `/usr/lib/wine/wine64 cmd /c '${line}'`;
-  const child = spawn("script", ["-qec", command, "/dev/null"], { cwd: folder, env, stdio: "ignore" });
+  const child = startInConsole(folder, `cmd /c '${line}'`, "ignore");
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", resolve);
   });
+}
+
+/** Starts a command in `folder` in a console that is its alone. With pipes what it shows can be read, and keys pressed. */
+export function startInConsole(folder, command, stdio = "pipe") {
+  const env = { ...process.env, ...settings, WINEPREFIX: prefixes[64], WINEARCH: "win64" };
+  return spawn("script", ["-qec", `exec /usr/lib/wine/wine64 ${command}`, "/dev/null"], { cwd: folder, env, stdio });
 }
 
 const settings = { LANG: "C.UTF-8", WINEDEBUG: "-all", WINEDLLOVERRIDES: "mscoree,mshtml=" };
