@@ -44,7 +44,7 @@ export function releaseOf(version: string, more: Readonly<Record<string, string>
   };
 }
 
-export function sumsOf(files: Readonly<Record<string, string>>): string {
+export function sumsOf(files: Readonly<Record<string, string | Uint8Array>>): string {
   return Object.entries(files)
     .map(([name, text]) => `${sha256(text)}  ${name}\n`)
     .join("");
