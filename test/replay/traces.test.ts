@@ -22,6 +22,14 @@ const folder = checkoutFile("test/replay/traces/");
 
 const dropped = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".trace")) : [];
 
+test("the morning that is kept tells of a sale that was paid, printed and saved, and of one that was not", async () => {
+  const { out } = await cli("trace", "explain", join(folder, "native-morning.trace"));
+  assert.match(out, "GAMA is told: approved.");
+  assert.match(out, "GAMA is told: acknowledged.");
+  assert.match(out, "RRPay cannot be reached");
+  assert.not.match(out, "config-invalid");
+});
+
 for (const name of dropped)
   for (const engine of ["quickjs", "direct"])
     test(`${name}: what GAMA and RRPay were told, and what the journal kept, is the same on ${engine}`, async () => {
