@@ -76,6 +76,13 @@ browserTest("after saving, the arrows are on the articles again", () =>
   }),
 );
 
+/** Numbers and totals that stand in more than one line. */
+const BROKEN = `[...document.querySelectorAll(".receipt .number, .total span")].filter((one) => {
+  const range = document.createRange();
+  range.selectNodeContents(one);
+  return range.getClientRects().length > 1;
+}).map((one) => one.textContent)`;
+
 /** The last one is 1366 × 768 at 125 %. */
 const SCREENS = [
   ["1366x768", 1366, 768],
@@ -107,6 +114,7 @@ browserTest("on each screen the question, the receipt, the message and the list 
           one.closest(".window").getBoundingClientRect().bottom).length`,
       );
       assert.is(cut, 0, `${name}: buttons out of sight`);
+      assert.equal(await tab.evaluate(BROKEN), [], `${name}: sums in two lines`);
     }
   }),
 );
