@@ -5,6 +5,7 @@
 import type { Windows } from "./adapt-find.ts";
 import { euros } from "./adapt-find.ts";
 import type { Inspection } from "./adapt-inspection.ts";
+import { judgeKey } from "./adapt-judge-key.ts";
 import { judgeEscape, judgeMoment, judgePayments, judgeSaved, judgeVoid } from "./adapt-judge-window.ts";
 import type { Names } from "./adapt-names.ts";
 import { centsOf, type Found, wordOf } from "./adapt-propose.ts";
@@ -46,7 +47,7 @@ export function judge(windows: Windows, found: Found, names: Names, language: La
   const rows: Record<string, () => Judgement> = {
     "GAMA-1": () => judgeWindow(windows, names, say),
     "GAMA-2": () => judgeCursors(settlement!, found, names, say),
-    "GAMA-3": () => judgeHeader(found, names, say),
+    "GAMA-3": () => judgeHeader(windows, found, names, say),
     "GAMA-4": () => judgeLines(found, missing, say),
     "GAMA-5": () => judgeOperator(found, names, say),
     "GAMA-6": () => judgePayments(settlement!, names, say),
@@ -129,7 +130,7 @@ function judgeCursors(settlement: Inspection, found: Found, names: Names, say: S
   };
 }
 
-function judgeHeader({ header }: Found, names: Names, say: Say): Judgement {
+function judgeHeader(windows: Windows, { header }: Found, names: Names, say: Say): Judgement {
   const name = "GAMA-3";
   const standing = (what: string) => header?.fields.find((one) => one.name === names.get(what))?.value;
   const [number, date] = [standing("header.number"), standing("header.date")];
@@ -145,21 +146,7 @@ function judgeHeader({ header }: Found, names: Names, say: Say): Judgement {
         `${names.get("header.number")} = ${wordOf(number)}, ${names.get("header.date")} = ${date}`,
       ),
     };
-  const key = names.get("header.key");
-  return {
-    name,
-    verdict: key === "" ? "does-not-hold" : "holds",
-    evidence:
-      key === ""
-        ? say(
-            "kvito numerio prieš mokant nėra, ir laisvo lauko raktui nerasta",
-            "there is no number before payment, and no free field for a key",
-          )
-        : say(
-            `numerio prieš mokant nėra, raktas saugomas lauke ${key}`,
-            `there is no number before payment, the key is kept in ${key}`,
-          ),
-  };
+  return judgeKey(windows, names, say);
 }
 
 function judgeLines({ lines, reading }: Found, missing: readonly Missing[], say: Say): Judgement {
