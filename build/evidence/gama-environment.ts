@@ -149,8 +149,8 @@ export const ENVIRONMENT: readonly Promised[] = [
     "keys that work put aside before it was cut off come back",
     AROUND,
     "what was cut off leaves no keys put aside",
-    '\r\n  POP KEY\r\n  loForm = RRPayKept("oRRPayForm", .NULL.)',
-    '\r\n  loForm = RRPayKept("oRRPayForm", .NULL.)',
+    '\r\n  POP KEY\r\n  IF RRPayKept("cRRPayEscape"',
+    '\r\n  IF RRPayKept("cRRPayEscape"',
   ),
   one(
     "a window that was to be left then is not the next one",
@@ -163,7 +163,7 @@ export const ENVIRONMENT: readonly Promised[] = [
     "a filter that names its table judges each line by itself",
     AROUND,
     "a filter that names its own table",
-    'lcFilter = STRTRAN(lcFilter, tcAlias + ".", "RRPayLines.", -1, -1, 1)',
+    'lcFilter = RRPayOfCopy(RRPayOfCopy(lcFilter, tcAlias + "->"), tcAlias + ".")',
     "lcFilter = lcFilter",
   ),
   one(

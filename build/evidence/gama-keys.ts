@@ -16,8 +16,8 @@ export const KEYS: readonly Promised[] = [
     "what was paid before is not called paid now",
     SIXTH,
     "Y2: who gets a receipt paid that was paid before",
-    "IF NOT EMPTY(lcBefore) AND",
-    "IF .F. AND",
+    'IF RRPayIsKnownPaid(RRPayGet(tcResult, "attemptId"))',
+    "IF .F.",
   ),
   one(
     "a POS window counts while it is open",

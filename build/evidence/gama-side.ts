@@ -3,6 +3,7 @@
  * test/gama/without.ts takes each mend out of rrpay.prg and sees its test go red.
  */
 import { ENVIRONMENT } from "./gama-environment.ts";
+import { GUEST } from "./gama-guest.ts";
 import { KEYS } from "./gama-keys.ts";
 import { gama, one, type Promised, page } from "./gama-promises.ts";
 import { RECEIPTS } from "./gama-receipts.ts";
@@ -169,8 +170,8 @@ export const PROMISED: readonly Promised[] = [
     "F8 is released with the last window",
     "keys",
     "it is released with the POS window: GAMA's own command is bound again",
-    "IF lnWindows > 0",
-    "IF lnWindows >= 0",
+    "IF lnWindows = 0",
+    "IF lnWindows < 0",
   ),
   one(
     "a fault in GAMA's F8 is no word about RRPay",
@@ -286,4 +287,5 @@ export const PROMISED: readonly Promised[] = [
   ...RECEIPTS,
   ...ENVIRONMENT,
   ...KEYS,
+  ...GUEST,
 ];

@@ -17,7 +17,11 @@
 * tcFolder  the folder of gama_rrpay.dll, with a backslash at its end
 * Returns .T. when GAMA may go on.
 LPARAMETERS tcAction, toForm, tcFolder
-LOCAL llDone, loForm, llOurs
+LOCAL llDone, loForm, llOurs, llTalk
+IF SET("TALK") == "ON"
+  SET TALK OFF
+  llTalk = .T.
+ENDIF
 llDone = .F.
 RRPayKeep("cRRPayFolder", tcFolder)
 IF RRPayKept("lRRPayBusy", .F.) AND NOT RRPayIsBusy()
@@ -76,6 +80,9 @@ IF NOT RRPayIsBusy()
   IF NOT (tcAction == "F8" AND llDone)
     RRPayLeaveToo()
   ENDIF
+ENDIF
+IF llTalk
+  SET TALK ON
 ENDIF
 RETURN llDone
 
@@ -229,7 +236,6 @@ FUNCTION RRPayBegin(toForm)
   RRPayKeep("lRRPayMakesKey", .F.)
   RRPayKeep("lRRPayMadeKey", .F.)
   RRPayKeep("cRRPayKeyBack", "")
-  RRPayKeep("cRRPayPaidBefore", "")
   RRPayKeep("lRRPayVoiding", .F.)
   RRPayKeep("nRRPayArea", 0)
   RRPayKeep("oRRPayForm", toForm)
@@ -255,13 +261,31 @@ ENDFUNC
 FUNCTION RRPayEnter(toForm)
   SET DATASESSION TO toForm.DataSessionId
   IF RRPayKept("nRRPayArea", 0) = 0
+    RRPayQuiet()
     RRPayKeep("nRRPayArea", SELECT(0))
   ENDIF
 ENDFUNC
 
-* The window has its caption and its work area back, and nothing of it is held.
+* What a data session of a window's own has by default: TALK shows on the till's screen all that is reckoned, and with
+* REPROCESS 0 a record that somebody else has locked is waited for without an end, as ESCAPE is off.
+FUNCTION RRPayQuiet
+  LOCAL llTalk, lvTries
+  IF SET("TALK") == "ON"
+    SET TALK OFF
+    llTalk = .T.
+  ENDIF
+  RRPayKeep("lRRPayTalk", llTalk)
+  lvTries = SET("REPROCESS")
+  lvTries = IIF(VARTYPE(lvTries) == "N", lvTries, 1)
+  RRPayKeep("nRRPayTries", lvTries)
+  IF lvTries <= 0
+    SET REPROCESS TO 2 SECONDS
+  ENDIF
+ENDFUNC
+
+* The window has its caption, its work area and its settings back, and nothing of it is held.
 FUNCTION RRPayEnd(toForm)
-  LOCAL lnArea
+  LOCAL lnArea, lnTries
   IF TYPE("toForm.Caption") == "C" AND NOT EMPTY(RRPayKept("cRRPayCaption", ""))
     toForm.Caption = RRPayKept("cRRPayCaption", "")
   ENDIF
@@ -273,6 +297,14 @@ FUNCTION RRPayEnd(toForm)
   lnArea = RRPayKept("nRRPayArea", 0)
   IF lnArea > 0
     SELECT (lnArea)
+    lnTries = RRPayKept("nRRPayTries", 1)
+    IF lnTries <= 0
+      SET REPROCESS TO lnTries
+    ENDIF
+    RRPayKeep("nRRPayArea", 0)
+    IF RRPayKept("lRRPayTalk", .F.)
+      SET TALK ON
+    ENDIF
   ENDIF
 ENDFUNC
 
@@ -472,6 +504,7 @@ FUNCTION RRPaySettle(toForm)
   ENDDO
   IF llPaid
     RRPayTake(toForm, lcResult, lcPrefix, RRPayGet(lcSale, "kind"))
+    RRPayKnowPaid(RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"))
     RETURN .T.
   ENDIF
   * A decision that was put off has been read already.
@@ -559,6 +592,18 @@ FUNCTION RRPayRemember(tcKind, tcTail, tcAttempt, tcPaid)
     RRPayKeep("cRRPayOpen", RRPayLine("kind", tcKind) + RRPayLine("tail", tcTail) + ;
       RRPayLine("attempt", tcAttempt) + RRPayLine("paid", tcPaid))
   ENDIF
+ENDFUNC
+
+* The payments that were there before the settlement window came up: taken in it earlier, or told by a list, which GAMA's
+* start brings. The last ones are enough: what GAMA has saved does not come back as paid.
+FUNCTION RRPayKnowPaid(tcAttempt)
+  IF NOT EMPTY(tcAttempt) AND NOT RRPayIsKnownPaid(tcAttempt)
+    RRPayKeep("cRRPayPaid", RIGHT(RRPayKept("cRRPayPaid", ""), 8000) + RRPayLine("attempt", tcAttempt))
+  ENDIF
+ENDFUNC
+
+FUNCTION RRPayIsKnownPaid(tcAttempt)
+  RETURN NOT EMPTY(tcAttempt) AND RRPayLine("attempt", tcAttempt) $ RRPayKept("cRRPayPaid", "")
 ENDFUNC
 
 * A void that GAMA still has to save; the sale's own close has gone out or falls with it.
@@ -680,7 +725,6 @@ FUNCTION RRPayGivesKeyBack(tcOpen, tcNow)
     REPLACE (RRPayName("header.key")) WITH lcRandom IN (RRPayName("header"))
   ENDIF
   RRPayKeep("cRRPayKeyBack", lcRandom)
-  RRPayKeep("cRRPayPaidBefore", IIF(EMPTY(RRPayGet(tcOpen, "paid")), "", RRPayGet(tcOpen, "attempt")))
   * Who has said once that it is not saved is asked again, wherever it goes from the screen.
   RRPayKeep("cRRPayOpen", tcOpen + IIF(RRPayGet(tcOpen, "doubt") == "true", "", RRPayLine("doubt", "true")))
   RETURN .T.
@@ -934,8 +978,10 @@ FUNCTION RRPayAskKind(tcText)
 ENDFUNC
 
 FUNCTION RRPayAskDocument(tcText)
+  LOCAL lcAnswer
   RRPaySay(tcText)
-  RETURN ALLTRIM(RRPayType(RRPayText("RRPay kvito numeris i^s popieriaus (jei jo n^Era, palikite tu^s^ci^a):"), ""))
+  lcAnswer = RRPayTypedNumber(RRPayText("RRPay kvito numeris i^s popieriaus (jei jo n^Era, palikite tu^s^ci^a):"), "")
+  RETURN IIF(lcAnswer == CHR(27), "", lcAnswer)
 ENDFUNC
 
 * GAMA's own F8 has come after ours and is done: the void is told now, not by the next action.
@@ -969,6 +1015,12 @@ FUNCTION RRPayUnresolved(tcResult, tcWhy)
     CASE NOT RRPayGet(tcResult, "status") == "ready"
       RRPaySay(RRPayGet(tcResult, "message"))
   ENDCASE
+  FOR lnAt = 0 TO lnCount - 1
+    lcItem = "unresolved." + RRPayInt(lnAt) + "."
+    IF RRPayGet(tcResult, lcItem + "payment") == "approved"
+      RRPayKnowPaid(RRPayGet(tcResult, lcItem + "attemptId"))
+    ENDIF
+  ENDFOR
   lnTotal = MAX(lnCount, VAL(RRPayGet(tcResult, "unresolvedTotal")))
   FOR lnAt = 0 TO lnCount - 1
     IF lnAt > 0 AND MOD(lnAt, 5) = 0
@@ -1069,8 +1121,8 @@ FUNCTION RRPayDecide(tcKind, tcKey, tcAttempt, tnTotal, tcText, tcDecisions, tnP
       ENDIF
       RETURN RRPayEntry(tcKind, tcKey, tcAttempt, tnTotal - lnPrepaid)
     CASE lcDecision == "voided-elsewhere"
-      lcAnswer = ALLTRIM(RRPayType(RRPayText("Anuliavimo kvito numeris:"), ""))
-      IF EMPTY(lcAnswer)
+      lcAnswer = RRPayTypedNumber(RRPayText("Anuliavimo kvito numeris:"), "")
+      IF lcAnswer == CHR(27) OR EMPTY(lcAnswer)
         RETURN ""
       ENDIF
       RETURN RRPayResolve(tcKind, tcKey, tcAttempt, lcDecision, RRPayLine("documentNo", lcAnswer))
@@ -1486,12 +1538,13 @@ FUNCTION RRPayWithoutCustomer(tcSale)
 ENDFUNC
 
 FUNCTION RRPayInspectFoxPro
-  LOCAL lnAt, lcName, lcText
+  LOCAL lnAt, lcName, lcNames, lcText
+  lcNames = "POINT SEPARATOR DECIMALS FIXED DELETED EXACT DATE CENTURY COMPATIBLE ANSI COLLATE MULTILOCKS REPROCESS"
   lcText = RRPayNote("foxpro.version", VERSION()) + RRPayNote("foxpro.codepage", RRPayInt(CPCURRENT())) + ;
     RRPayKept("cRRPayKeys", "") + RRPayNote("key.own", RRPayKept("cRRPayF8", "")) + ;
     RRPayNote("pos.windows", RRPayInt(RRPayKept("nRRPayWindows", 0)))
-  FOR lnAt = 1 TO 9
-    lcName = GETWORDNUM("POINT SEPARATOR DECIMALS FIXED DELETED EXACT DATE CENTURY COMPATIBLE", lnAt, " ")
+  FOR lnAt = 1 TO GETWORDCOUNT(lcNames, " ")
+    lcName = GETWORDNUM(lcNames, lnAt, " ")
     lcText = lcText + RRPayNote("set." + lcName, TRANSFORM(SET(lcName)))
   ENDFOR
   RETURN lcText
@@ -1626,9 +1679,9 @@ ENDFUNC
 * field holds.
 FUNCTION RRPayInspectField(tcAlias, tcName)
   LOCAL lvValue, lcValue
-  lvValue = EVALUATE(tcAlias + "." + tcName)
+  lvValue = RRPayPlain(EVALUATE(tcAlias + "." + tcName))
   DO CASE
-    CASE INLIST(VARTYPE(lvValue), "N", "Y")
+    CASE VARTYPE(lvValue) == "N"
       RETURN CHRTRAN(LTRIM(STR(lvValue, 20, 4)), SET("POINT"), ".")
     CASE INLIST(VARTYPE(lvValue), "D", "T")
       RETURN ALLTRIM(DTOS(lvValue))
@@ -1701,6 +1754,22 @@ FUNCTION RRPayType(tcPrompt, tcDefault)
   LOCAL lcAnswer
   lcAnswer = RRPayTyped(tcPrompt, tcDefault)
   RETURN IIF(lcAnswer == CHR(27), "", lcAnswer)
+ENDFUNC
+
+* A receipt's number from the paper; CHR(27) where it is left. A scanner types into the field as well.
+FUNCTION RRPayTypedNumber(tcPrompt, tcDefault)
+  LOCAL lcAnswer
+  lcAnswer = tcDefault
+  DO WHILE .T.
+    lcAnswer = RRPayTyped(tcPrompt, lcAnswer)
+    IF NOT RRPayIsBarcode(lcAnswer)
+      RETURN lcAnswer
+    ENDIF
+    IF RRPayAsk(RRPayText("Numeris ") + lcAnswer + RRPayText(" pana^sus ^i prek^Es kod^a: patikrinkite popieriuje."), ;
+      RRPayText("Ar toks numeris yra kvite?"))
+      RETURN lcAnswer
+    ENDIF
+  ENDDO
 ENDFUNC
 
 FUNCTION RRPayTyped(tcPrompt, tcDefault)
@@ -1864,7 +1933,7 @@ FUNCTION RRPayField(tcAlias, tcField, tvDefault)
   IF NOT EMPTY(tcField)
     IF TYPE(lcName) <> "U"
       IF NOT ISNULL(EVALUATE(lcName))
-        RETURN EVALUATE(lcName)
+        RETURN RRPayPlain(EVALUATE(lcName))
       ENDIF
     ENDIF
   ENDIF
@@ -1875,6 +1944,18 @@ FUNCTION RRPayField(tcAlias, tcField, tvDefault)
   RETURN tvDefault
 ENDFUNC
 
+* What is reckoned with currency is currency too, and rounds at four decimals. A text that was never written may be full
+* of CHR(0), which is no blank for EMPTY and ALLTRIM.
+FUNCTION RRPayPlain(tvValue)
+  DO CASE
+    CASE VARTYPE(tvValue) == "Y"
+      RETURN MTON(tvValue)
+    CASE VARTYPE(tvValue) == "C"
+      RETURN CHRTRAN(tvValue, CHR(0), " ")
+  ENDCASE
+  RETURN tvValue
+ENDFUNC
+
 * A field that must be a number; GAMA may keep numbers as texts.
 FUNCTION RRPayNumber(tcAlias, tcField, tnDefault)
   LOCAL lvValue
@@ -1883,7 +1964,7 @@ FUNCTION RRPayNumber(tcAlias, tcField, tnDefault)
   ELSE
     lvValue = RRPayField(tcAlias, tcField, tnDefault)
   ENDIF
-  IF INLIST(VARTYPE(lvValue), "N", "Y")
+  IF VARTYPE(lvValue) == "N"
     RETURN lvValue
   ENDIF
   IF VARTYPE(lvValue) == "L"
@@ -1907,7 +1988,7 @@ FUNCTION RRPayWord(tcAlias, tcField, tcDefault)
   ELSE
     lvValue = RRPayField(tcAlias, tcField, tcDefault)
   ENDIF
-  IF INLIST(VARTYPE(lvValue), "N", "Y")
+  IF VARTYPE(lvValue) == "N"
     RETURN RRPayInt(lvValue)
   ENDIF
   RETURN IIF(VARTYPE(lvValue) == "C", ALLTRIM(lvValue), "")
@@ -2278,7 +2359,7 @@ FUNCTION RRPayOriginal(tcHeader, tcTail)
   IF EMPTY(lcOriginal) AND RRPayName("return.ask") == "yes" AND NOT RRPayKept("lRRPayQuiet", .F.)
     lcKept = RRPayKept("cRRPayReturn", "")
     IF NOT RRPayGet(lcKept, "tail") == tcTail OR RRPayGet(lcKept, "again") == "true"
-      lcOriginal = RRPayTyped(RRPayText("Gr^a^zinimas. Pirkimo RRPay kvito numeris ") + ;
+      lcOriginal = RRPayTypedNumber(RRPayText("Gr^a^zinimas. Pirkimo RRPay kvito numeris ") + ;
         RRPayText("(jei jo n^Era, palikite tu^s^ci^a):"), ;
         IIF(RRPayGet(lcKept, "tail") == tcTail, RRPayGet(lcKept, "original"), ""))
       * Left with Esc it is not "none": money would go back of a return that the cashier has just thought better of.
@@ -2312,7 +2393,7 @@ FUNCTION RRPayPrepaid(toForm, tnSign)
     lcPlace = RRPayName("prepaid." + lcType)
     IF NOT EMPTY(lcPlace)
       IF PEMSTATUS(toForm, lcPlace, 5)
-        lnCents = tnSign * ROUND(EVALUATE("toForm." + lcPlace) * 100, 0)
+        lnCents = tnSign * ROUND(RRPayPlain(EVALUATE("toForm." + lcPlace)) * 100, 0)
       ELSE
         lnCents = tnSign * ROUND(RRPayNumber(RRPayName("header"), lcPlace) * 100, 0)
       ENDIF
@@ -2604,7 +2685,7 @@ ENDFUNC
 
 * Nothing here may fail: the customer has paid. What GAMA does not take is told to the cashier to type.
 FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
-  LOCAL lnAt, lcPath, lnCents, lcTyped, lcText, lcDocument, lcBefore, lnRounding, lnChange, lnGiven
+  LOCAL lnAt, lcPath, lnCents, lcTyped, lcText, lcDocument, lnRounding, lnChange, lnGiven
   lcTyped = ""
   lnGiven = 0
   FOR lnAt = 0 TO VAL(RRPayGet(tcResult, tcPrefix + "payments.count")) - 1
@@ -2636,9 +2717,8 @@ FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
     ENDIF
   ENDIF
   lcText = IIF(RRPayGet(tcResult, "code") == "approved", "", RRPayGet(tcResult, "message") + CHR(13))
-  lcBefore = RRPayKept("cRRPayPaidBefore", "")
-  IF NOT EMPTY(lcBefore) AND RRPayGet(tcResult, "attemptId") == lcBefore
-    * A number that GAMA gave again looks like a key that it took back: who stands at the till sees which it is.
+  IF RRPayIsKnownPaid(RRPayGet(tcResult, "attemptId"))
+    * A number that GAMA gave again looks like the receipt that was paid: who stands at the till sees which it is.
     lcText = lcText + IIF(tcKind == "return", RRPayText("Pinigai gr^a^zinti anks^ciau, dabar negr^a^zinti."), ;
       RRPayText("Kvitas apmok^Etas anks^ciau, dabar pinigai nepaimti.")) + ;
       RRPayText(" Jei pirk^Ejas kitas, kvieskite atsaking^a darbuotoj^a.") + CHR(13)
@@ -2734,7 +2814,7 @@ FUNCTION RRPayPaidSum(toForm)
   IF NOT EMPTY(lcPlace)
     TRY
       IF PEMSTATUS(toForm, lcPlace, 5)
-        lvSum = ROUND(EVALUATE("toForm." + lcPlace) * 100, 0)
+        lvSum = ROUND(RRPayPlain(EVALUATE("toForm." + lcPlace)) * 100, 0)
       ELSE
         lvSum = ROUND(RRPayNumber(RRPayName("header"), lcPlace) * 100, 0)
       ENDIF

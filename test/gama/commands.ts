@@ -3,7 +3,7 @@ import type { Statement, Token } from "../../build/gama/foxpro.ts";
 import { compile } from "./expression.ts";
 import { head } from "./statements.ts";
 import { copyOf } from "./tables.ts";
-import { FoxArray, FoxError, FoxObject, type Frame, numeric, text, type Value } from "./values.ts";
+import { Cancelled, FoxArray, FoxError, FoxObject, type Frame, numeric, text, type Value } from "./values.ts";
 import type { Step, World } from "./world.ts";
 
 /** Compiles a statement that is no block. */
@@ -84,11 +84,11 @@ export function command(statement: Statement, world: World): Step {
     case "=":
       return done(compile(tokens.slice(1)));
   }
-  return done(assignment(tokens));
+  return done(assignment(tokens, world));
 }
 
 /** name = value, object.member = value, or an expression alone. */
-function assignment(tokens: readonly Token[]): (frame: Frame) => Promise<unknown> {
+function assignment(tokens: readonly Token[], world: World): (frame: Frame) => Promise<unknown> {
   if (tokens[1]?.text === "." && tokens[3]?.text === "=") {
     const [owner, member, value] = [tokens[0]!.text.toUpperCase(), tokens[2]!.text, compile(tokens.slice(4))];
     return async (frame) => {
@@ -99,7 +99,10 @@ function assignment(tokens: readonly Token[]): (frame: Frame) => Promise<unknown
   }
   if (tokens[1]?.text !== "=") return compile(tokens);
   const [name, value] = [tokens[0]!.text.toUpperCase(), compile(tokens.slice(2))];
-  return async (frame) => frame.locals.set(name, await value(frame));
+  return async (frame) => {
+    frame.locals.set(name, await value(frame));
+    world.settings.talk();
+  };
 }
 
 /** SELECT alias, SELECT (alias), or the one query there is. */
@@ -111,8 +114,10 @@ function select({ text: words, tokens }: Statement, world: World): Step {
   if (source === undefined && !isNamed && tokens[1]?.text !== "(") throw new Error(`not known: ${words}`);
   const alias = isNamed || source !== undefined ? undefined : compile(tokens.slice(1));
   return async (frame) => {
-    if (source !== undefined)
+    if (source !== undefined) {
       world.tables.set(cursor, copyOf(world.tables.get(text(frame.locals.get(source.toUpperCase()) ?? ""))));
+      world.settings.talk();
+    }
     const chosen = source !== undefined ? cursor : alias === undefined ? tokens[1]!.text : await alias(frame);
     // By name, or by number as SELECT(0) gave it: each area's number is its place, from 1.
     world.selected = typeof chosen === "number" ? (world.tables.aliases[chosen - 1] ?? "") : text(chosen);
@@ -123,7 +128,8 @@ function select({ text: words, tokens }: Statement, world: World): Step {
 /** SET FILTER TO &text for the current table, or what the machine has to know. */
 function set({ text: words, tokens }: Statement, world: World): Step {
   const filter = /^SET FILTER TO &(\w+)$/.exec(words)?.[1]?.toUpperCase();
-  const value = filter === undefined && tokens[2]?.text === "TO" ? compile(tokens.slice(3)) : undefined;
+  const given = tokens.slice(3, tokens.at(-1)?.text === "SECONDS" ? -1 : undefined);
+  const value = filter === undefined && tokens[2]?.text === "TO" ? compile(given) : undefined;
   return async (frame) => {
     const table = world.tables.get(world.selected);
     if (filter === undefined) world.command(words, await value?.(frame));
@@ -140,6 +146,7 @@ function store(tokens: readonly Token[], world: World): Step {
   const isNamed = targets[0]?.text === "(";
   return async (frame) => {
     const stored = await value(frame);
+    world.settings.talk();
     if (!isNamed) {
       for (const { kind, text: name } of targets) if (kind === "word") frame.locals.set(name.toUpperCase(), stored);
       return undefined;
@@ -163,6 +170,12 @@ function replace(tokens: readonly Token[], world: World): Step {
     const [record, name] = [table.records[table.at], text(await field(frame)).toUpperCase()];
     if (record === undefined || !Object.hasOwn(record, name)) throw new Error(`Variable '${name}' is not found.`);
     const replaced = await value(frame);
+    world.settings.talk();
+    if (table.locked === true) {
+      // What waits for ever with ESCAPE off is ended by nothing but the machine's switch.
+      if (numeric(world.settings.of("REPROCESS")) <= 0) throw new Cancelled("Attempting to lock");
+      throw new FoxError("Record is in use by another user.", 109);
+    }
     if (table.isAtEnd !== true) record[name] = replaced;
     return undefined;
   };

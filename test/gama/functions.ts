@@ -1,5 +1,5 @@
 /** Visual FoxPro's own functions that need nothing of the machine. Each is written from its documentation. */
-import { FoxObject, numeric, text, type Value } from "./values.ts";
+import { Currency, FoxObject, numeric, text, type Value } from "./values.ts";
 
 export const FUNCTIONS: Readonly<Record<string, (...args: Value[]) => Value>> = {
   ABS: (n = 0) => Math.abs(numeric(n)),
@@ -35,6 +35,10 @@ export const FUNCTIONS: Readonly<Record<string, (...args: Value[]) => Value>> = 
   MAX: (...list) => Math.max(...list.map(numeric)),
   MIN: (...list) => Math.min(...list.map(numeric)),
   MOD: (a = 0, b = 1) => ((numeric(a) % numeric(b)) + numeric(b)) % numeric(b),
+  MTON: (value = 0) => {
+    if (!(value instanceof Currency)) throw new Error("MTON takes currency");
+    return value.euros;
+  },
   OCCURS: (part = "", s = "") => text(s).split(text(part)).length - 1,
   PADL: (s = "", n = 0, by = " ") => text(s).slice(0, numeric(n)).padStart(numeric(n), text(by)),
   PADR: (s = "", n = 0, by = " ") => text(s).slice(0, numeric(n)).padEnd(numeric(n), text(by)),
@@ -76,6 +80,7 @@ export const FUNCTIONS: Readonly<Record<string, (...args: Value[]) => Value>> = 
 export function typeOf(value: Value): string | undefined {
   if (value === null) return undefined;
   if (value instanceof Date) return "D";
+  if (value instanceof Currency) return "Y";
   if (value instanceof FoxObject) return "O";
   return { string: "C", number: "N", boolean: "L" }[typeof value as "string" | "number" | "boolean"];
 }

@@ -12,7 +12,7 @@ export function systemFunctions(gama: Gama): World["functions"] {
     SYS: ([what = 0]) => (what === 2015 ? `_${(unique++).toString(36).toUpperCase().padStart(9, "0")}` : "TILL1 # ona"),
     SET: ([what = "", part = 0]) => {
       if (what === "KEY") return gama.tables.get(gama.areas.selected)?.range?.[numeric(part) - 1] ?? "";
-      return what === "DATASESSION" ? gama.areas.session : (gama.settings.get(text(what)) ?? "ON");
+      return gama.settings.of(text(what));
     },
     ON: ([, label = ""]) => gama.bound.get(text(label)) ?? "",
     RAND: ([seed = 0]) => {

@@ -15,6 +15,8 @@ export interface Table {
   readonly isAtEnd?: boolean;
   /** What SET KEY leaves of it, from and to. */
   readonly range?: readonly [Value, Value];
+  /** Whether somebody else has locked its record. */
+  locked?: boolean;
   /** "row": a record is being edited, and leaving it commits it. */
   readonly buffering?: "row" | "table";
   /** Whether somebody's moving about has committed it. */

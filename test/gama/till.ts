@@ -9,8 +9,10 @@ import { BoundKeys } from "./bound-keys.ts";
 import { BUTTONS, NAMES } from "./buttons.ts";
 import { Program } from "./program.ts";
 import { type Item, recordOf } from "./receipt-row.ts";
+import { Settings } from "./settings.ts";
 import { decode, encode, fileName, systemFunctions } from "./system.ts";
 import { Areas, Tables } from "./tables.ts";
+import { toldOf } from "./told.ts";
 import { FoxError, FoxObject, numeric, text, type Value } from "./values.ts";
 import type { World } from "./world.ts";
 
@@ -93,7 +95,7 @@ export class Gama {
   /** `_VFP`: a test sets its ActiveForm. */
   readonly vfp = new FoxObject();
   readonly bound = new BoundKeys();
-  readonly settings = new Map<string, string>([["POINT", "."]]);
+  readonly settings = new Settings(() => this.areas.session);
   /** gama-shop.txt, where there is one. */
   shop: string | undefined;
   /** Whether gama_rrpay.dll is where it was unpacked, and whether its whole folder is. */
@@ -253,6 +255,7 @@ export class Gama {
         areas.selected = alias;
       },
       command: (words, value) => this.#command(words, value),
+      settings: this.settings,
       functions: {
         ...this.#exports(),
         MESSAGEBOX: ([message = "", flags = 0]) => this.#box(text(message), numeric(flags)),
@@ -296,23 +299,13 @@ export class Gama {
   #command(words: string, value: Value | undefined): void {
     if (/^KEYBOARD|^MACRO/.test(words)) this.story.push(`${words} ${text(value ?? "")}`);
     this.bound.command(words, typeof value === "string" ? value : "");
-    if (words.startsWith("SET ESCAPE ")) this.settings.set("ESCAPE", words.slice(11));
+    this.settings.command(words, value);
     if (words.startsWith("SET DATASESSION")) this.areas.session = numeric(value ?? 1);
     if (words === "ERASE") this.files.delete(fileName(text(value ?? "")));
     if (words === "MACRO" && this.ownF8Fails) throw new FoxError("Alias 'KVITAI' is not found.", 13);
     if (words === "WAIT WINDOW") this.waited.push(decode(text(value ?? "")));
     this.commands.push(typeof value === "string" && words !== "WAIT WINDOW" ? `${words} ${value}` : words);
   }
-}
-
-/** What a story names of a payload. */
-function toldOf(payload: string): string {
-  const fields = [
-    ...payload.matchAll(
-      /^(scope|decision|saved|documentNo|original\.documentNo|changeCents|roundingCents|payments\..*)=(.*)$/gm,
-    ),
-  ];
-  return fields.map(([, path, value]) => ` ${path}=${value?.trimEnd()}`).join("");
 }
 
 /** How a field to type in is left. */

@@ -18,6 +18,16 @@ export class FoxArray extends FoxObject {
   rows: Value[][] = [];
 }
 
+/** An amount of the type currency, of which arithmetic makes currency again: nobody has tried that with money here. */
+export class Currency extends FoxObject {
+  readonly euros: number;
+
+  constructor(euros: number) {
+    super();
+    this.euros = euros;
+  }
+}
+
 /** CANCEL of GAMA's own: everything that runs ends there and then, past every CATCH and FINALLY. */
 export class Cancelled extends Error {}
 

@@ -1,5 +1,6 @@
 /** What a program of Visual FoxPro finds around it, and what one step of it does there. */
 
+import type { Settings } from "./settings.ts";
 import type { Tables } from "./tables.ts";
 import type { FoxObject, Frame, Value } from "./values.ts";
 
@@ -16,6 +17,7 @@ export interface World {
   >;
   /** Commands with an effect outside: WAIT WINDOW, KEYBOARD, ON KEY LABEL, PUSH KEY, POP KEY, SET. */
   command(words: string, value?: Value): void;
+  readonly settings: Settings;
   selected: string;
   /** The programs and functions that run now, the master program first. */
   readonly stack: { readonly name: string }[];

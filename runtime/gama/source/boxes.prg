@@ -32,6 +32,22 @@ FUNCTION RRPayType(tcPrompt, tcDefault)
   RETURN IIF(lcAnswer == CHR(27), "", lcAnswer)
 ENDFUNC
 
+* A receipt's number from the paper; CHR(27) where it is left. A scanner types into the field as well.
+FUNCTION RRPayTypedNumber(tcPrompt, tcDefault)
+  LOCAL lcAnswer
+  lcAnswer = tcDefault
+  DO WHILE .T.
+    lcAnswer = RRPayTyped(tcPrompt, lcAnswer)
+    IF NOT RRPayIsBarcode(lcAnswer)
+      RETURN lcAnswer
+    ENDIF
+    IF RRPayAsk(RRPayText("Numeris ") + lcAnswer + RRPayText(" pana^sus ^i prek^Es kod^a: patikrinkite popieriuje."), ;
+      RRPayText("Ar toks numeris yra kvite?"))
+      RETURN lcAnswer
+    ENDIF
+  ENDDO
+ENDFUNC
+
 FUNCTION RRPayTyped(tcPrompt, tcDefault)
   CLEAR TYPEAHEAD
   RETURN ALLTRIM(INPUTBOX(LEFT(tcPrompt, 250), "RRPay", tcDefault, 0, "", CHR(27)))

@@ -148,7 +148,6 @@ FUNCTION RRPayBegin(toForm)
   RRPayKeep("lRRPayMakesKey", .F.)
   RRPayKeep("lRRPayMadeKey", .F.)
   RRPayKeep("cRRPayKeyBack", "")
-  RRPayKeep("cRRPayPaidBefore", "")
   RRPayKeep("lRRPayVoiding", .F.)
   RRPayKeep("nRRPayArea", 0)
   RRPayKeep("oRRPayForm", toForm)
@@ -174,13 +173,31 @@ ENDFUNC
 FUNCTION RRPayEnter(toForm)
   SET DATASESSION TO toForm.DataSessionId
   IF RRPayKept("nRRPayArea", 0) = 0
+    RRPayQuiet()
     RRPayKeep("nRRPayArea", SELECT(0))
   ENDIF
 ENDFUNC
 
-* The window has its caption and its work area back, and nothing of it is held.
+* What a data session of a window's own has by default: TALK shows on the till's screen all that is reckoned, and with
+* REPROCESS 0 a record that somebody else has locked is waited for without an end, as ESCAPE is off.
+FUNCTION RRPayQuiet
+  LOCAL llTalk, lvTries
+  IF SET("TALK") == "ON"
+    SET TALK OFF
+    llTalk = .T.
+  ENDIF
+  RRPayKeep("lRRPayTalk", llTalk)
+  lvTries = SET("REPROCESS")
+  lvTries = IIF(VARTYPE(lvTries) == "N", lvTries, 1)
+  RRPayKeep("nRRPayTries", lvTries)
+  IF lvTries <= 0
+    SET REPROCESS TO 2 SECONDS
+  ENDIF
+ENDFUNC
+
+* The window has its caption, its work area and its settings back, and nothing of it is held.
 FUNCTION RRPayEnd(toForm)
-  LOCAL lnArea
+  LOCAL lnArea, lnTries
   IF TYPE("toForm.Caption") == "C" AND NOT EMPTY(RRPayKept("cRRPayCaption", ""))
     toForm.Caption = RRPayKept("cRRPayCaption", "")
   ENDIF
@@ -192,6 +209,14 @@ FUNCTION RRPayEnd(toForm)
   lnArea = RRPayKept("nRRPayArea", 0)
   IF lnArea > 0
     SELECT (lnArea)
+    lnTries = RRPayKept("nRRPayTries", 1)
+    IF lnTries <= 0
+      SET REPROCESS TO lnTries
+    ENDIF
+    RRPayKeep("nRRPayArea", 0)
+    IF RRPayKept("lRRPayTalk", .F.)
+      SET TALK ON
+    ENDIF
   ENDIF
 ENDFUNC
 

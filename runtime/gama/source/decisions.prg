@@ -13,6 +13,12 @@ FUNCTION RRPayUnresolved(tcResult, tcWhy)
     CASE NOT RRPayGet(tcResult, "status") == "ready"
       RRPaySay(RRPayGet(tcResult, "message"))
   ENDCASE
+  FOR lnAt = 0 TO lnCount - 1
+    lcItem = "unresolved." + RRPayInt(lnAt) + "."
+    IF RRPayGet(tcResult, lcItem + "payment") == "approved"
+      RRPayKnowPaid(RRPayGet(tcResult, lcItem + "attemptId"))
+    ENDIF
+  ENDFOR
   lnTotal = MAX(lnCount, VAL(RRPayGet(tcResult, "unresolvedTotal")))
   FOR lnAt = 0 TO lnCount - 1
     IF lnAt > 0 AND MOD(lnAt, 5) = 0
@@ -113,8 +119,8 @@ FUNCTION RRPayDecide(tcKind, tcKey, tcAttempt, tnTotal, tcText, tcDecisions, tnP
       ENDIF
       RETURN RRPayEntry(tcKind, tcKey, tcAttempt, tnTotal - lnPrepaid)
     CASE lcDecision == "voided-elsewhere"
-      lcAnswer = ALLTRIM(RRPayType(RRPayText("Anuliavimo kvito numeris:"), ""))
-      IF EMPTY(lcAnswer)
+      lcAnswer = RRPayTypedNumber(RRPayText("Anuliavimo kvito numeris:"), "")
+      IF lcAnswer == CHR(27) OR EMPTY(lcAnswer)
         RETURN ""
       ENDIF
       RETURN RRPayResolve(tcKind, tcKey, tcAttempt, lcDecision, RRPayLine("documentNo", lcAnswer))

@@ -14,7 +14,7 @@ FUNCTION RRPayField(tcAlias, tcField, tvDefault)
   IF NOT EMPTY(tcField)
     IF TYPE(lcName) <> "U"
       IF NOT ISNULL(EVALUATE(lcName))
-        RETURN EVALUATE(lcName)
+        RETURN RRPayPlain(EVALUATE(lcName))
       ENDIF
     ENDIF
   ENDIF
@@ -25,6 +25,18 @@ FUNCTION RRPayField(tcAlias, tcField, tvDefault)
   RETURN tvDefault
 ENDFUNC
 
+* What is reckoned with currency is currency too, and rounds at four decimals. A text that was never written may be full
+* of CHR(0), which is no blank for EMPTY and ALLTRIM.
+FUNCTION RRPayPlain(tvValue)
+  DO CASE
+    CASE VARTYPE(tvValue) == "Y"
+      RETURN MTON(tvValue)
+    CASE VARTYPE(tvValue) == "C"
+      RETURN CHRTRAN(tvValue, CHR(0), " ")
+  ENDCASE
+  RETURN tvValue
+ENDFUNC
+
 * A field that must be a number; GAMA may keep numbers as texts.
 FUNCTION RRPayNumber(tcAlias, tcField, tnDefault)
   LOCAL lvValue
@@ -33,7 +45,7 @@ FUNCTION RRPayNumber(tcAlias, tcField, tnDefault)
   ELSE
     lvValue = RRPayField(tcAlias, tcField, tnDefault)
   ENDIF
-  IF INLIST(VARTYPE(lvValue), "N", "Y")
+  IF VARTYPE(lvValue) == "N"
     RETURN lvValue
   ENDIF
   IF VARTYPE(lvValue) == "L"
@@ -57,7 +69,7 @@ FUNCTION RRPayWord(tcAlias, tcField, tcDefault)
   ELSE
     lvValue = RRPayField(tcAlias, tcField, tcDefault)
   ENDIF
-  IF INLIST(VARTYPE(lvValue), "N", "Y")
+  IF VARTYPE(lvValue) == "N"
     RETURN RRPayInt(lvValue)
   ENDIF
   RETURN IIF(VARTYPE(lvValue) == "C", ALLTRIM(lvValue), "")

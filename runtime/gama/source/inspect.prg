@@ -78,12 +78,13 @@ FUNCTION RRPayWithoutCustomer(tcSale)
 ENDFUNC
 
 FUNCTION RRPayInspectFoxPro
-  LOCAL lnAt, lcName, lcText
+  LOCAL lnAt, lcName, lcNames, lcText
+  lcNames = "POINT SEPARATOR DECIMALS FIXED DELETED EXACT DATE CENTURY COMPATIBLE ANSI COLLATE MULTILOCKS REPROCESS"
   lcText = RRPayNote("foxpro.version", VERSION()) + RRPayNote("foxpro.codepage", RRPayInt(CPCURRENT())) + ;
     RRPayKept("cRRPayKeys", "") + RRPayNote("key.own", RRPayKept("cRRPayF8", "")) + ;
     RRPayNote("pos.windows", RRPayInt(RRPayKept("nRRPayWindows", 0)))
-  FOR lnAt = 1 TO 9
-    lcName = GETWORDNUM("POINT SEPARATOR DECIMALS FIXED DELETED EXACT DATE CENTURY COMPATIBLE", lnAt, " ")
+  FOR lnAt = 1 TO GETWORDCOUNT(lcNames, " ")
+    lcName = GETWORDNUM(lcNames, lnAt, " ")
     lcText = lcText + RRPayNote("set." + lcName, TRANSFORM(SET(lcName)))
   ENDFOR
   RETURN lcText
@@ -218,9 +219,9 @@ ENDFUNC
 * field holds.
 FUNCTION RRPayInspectField(tcAlias, tcName)
   LOCAL lvValue, lcValue
-  lvValue = EVALUATE(tcAlias + "." + tcName)
+  lvValue = RRPayPlain(EVALUATE(tcAlias + "." + tcName))
   DO CASE
-    CASE INLIST(VARTYPE(lvValue), "N", "Y")
+    CASE VARTYPE(lvValue) == "N"
       RETURN CHRTRAN(LTRIM(STR(lvValue, 20, 4)), SET("POINT"), ".")
     CASE INLIST(VARTYPE(lvValue), "D", "T")
       RETURN ALLTRIM(DTOS(lvValue))

@@ -17,7 +17,11 @@
 * tcFolder  the folder of gama_rrpay.dll, with a backslash at its end
 * Returns .T. when GAMA may go on.
 LPARAMETERS tcAction, toForm, tcFolder
-LOCAL llDone, loForm, llOurs
+LOCAL llDone, loForm, llOurs, llTalk
+IF SET("TALK") == "ON"
+  SET TALK OFF
+  llTalk = .T.
+ENDIF
 llDone = .F.
 RRPayKeep("cRRPayFolder", tcFolder)
 IF RRPayKept("lRRPayBusy", .F.) AND NOT RRPayIsBusy()
@@ -76,5 +80,8 @@ IF NOT RRPayIsBusy()
   IF NOT (tcAction == "F8" AND llDone)
     RRPayLeaveToo()
   ENDIF
+ENDIF
+IF llTalk
+  SET TALK ON
 ENDIF
 RETURN llDone

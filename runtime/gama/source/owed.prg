@@ -27,6 +27,18 @@ FUNCTION RRPayRemember(tcKind, tcTail, tcAttempt, tcPaid)
   ENDIF
 ENDFUNC
 
+* The payments that were there before the settlement window came up: taken in it earlier, or told by a list, which GAMA's
+* start brings. The last ones are enough: what GAMA has saved does not come back as paid.
+FUNCTION RRPayKnowPaid(tcAttempt)
+  IF NOT EMPTY(tcAttempt) AND NOT RRPayIsKnownPaid(tcAttempt)
+    RRPayKeep("cRRPayPaid", RIGHT(RRPayKept("cRRPayPaid", ""), 8000) + RRPayLine("attempt", tcAttempt))
+  ENDIF
+ENDFUNC
+
+FUNCTION RRPayIsKnownPaid(tcAttempt)
+  RETURN NOT EMPTY(tcAttempt) AND RRPayLine("attempt", tcAttempt) $ RRPayKept("cRRPayPaid", "")
+ENDFUNC
+
 * A void that GAMA still has to save; the sale's own close has gone out or falls with it.
 FUNCTION RRPayRememberVoid(tcTail, tcAttempt, tcOriginalKind, tlTyped)
   RRPayKeep("cRRPayOpen", RRPayLine("kind", "void") + RRPayLine("original", tcOriginalKind) + ;
@@ -146,7 +158,6 @@ FUNCTION RRPayGivesKeyBack(tcOpen, tcNow)
     REPLACE (RRPayName("header.key")) WITH lcRandom IN (RRPayName("header"))
   ENDIF
   RRPayKeep("cRRPayKeyBack", lcRandom)
-  RRPayKeep("cRRPayPaidBefore", IIF(EMPTY(RRPayGet(tcOpen, "paid")), "", RRPayGet(tcOpen, "attempt")))
   * Who has said once that it is not saved is asked again, wherever it goes from the screen.
   RRPayKeep("cRRPayOpen", tcOpen + IIF(RRPayGet(tcOpen, "doubt") == "true", "", RRPayLine("doubt", "true")))
   RETURN .T.

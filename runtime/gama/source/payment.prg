@@ -25,7 +25,7 @@ ENDFUNC
 
 * Nothing here may fail: the customer has paid. What GAMA does not take is told to the cashier to type.
 FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
-  LOCAL lnAt, lcPath, lnCents, lcTyped, lcText, lcDocument, lcBefore, lnRounding, lnChange, lnGiven
+  LOCAL lnAt, lcPath, lnCents, lcTyped, lcText, lcDocument, lnRounding, lnChange, lnGiven
   lcTyped = ""
   lnGiven = 0
   FOR lnAt = 0 TO VAL(RRPayGet(tcResult, tcPrefix + "payments.count")) - 1
@@ -57,9 +57,8 @@ FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
     ENDIF
   ENDIF
   lcText = IIF(RRPayGet(tcResult, "code") == "approved", "", RRPayGet(tcResult, "message") + CHR(13))
-  lcBefore = RRPayKept("cRRPayPaidBefore", "")
-  IF NOT EMPTY(lcBefore) AND RRPayGet(tcResult, "attemptId") == lcBefore
-    * A number that GAMA gave again looks like a key that it took back: who stands at the till sees which it is.
+  IF RRPayIsKnownPaid(RRPayGet(tcResult, "attemptId"))
+    * A number that GAMA gave again looks like the receipt that was paid: who stands at the till sees which it is.
     lcText = lcText + IIF(tcKind == "return", RRPayText("Pinigai gr^a^zinti anks^ciau, dabar negr^a^zinti."), ;
       RRPayText("Kvitas apmok^Etas anks^ciau, dabar pinigai nepaimti.")) + ;
       RRPayText(" Jei pirk^Ejas kitas, kvieskite atsaking^a darbuotoj^a.") + CHR(13)
@@ -155,7 +154,7 @@ FUNCTION RRPayPaidSum(toForm)
   IF NOT EMPTY(lcPlace)
     TRY
       IF PEMSTATUS(toForm, lcPlace, 5)
-        lvSum = ROUND(EVALUATE("toForm." + lcPlace) * 100, 0)
+        lvSum = ROUND(RRPayPlain(EVALUATE("toForm." + lcPlace)) * 100, 0)
       ELSE
         lvSum = ROUND(RRPayNumber(RRPayName("header"), lcPlace) * 100, 0)
       ENDIF

@@ -285,7 +285,7 @@ FUNCTION RRPayOriginal(tcHeader, tcTail)
   IF EMPTY(lcOriginal) AND RRPayName("return.ask") == "yes" AND NOT RRPayKept("lRRPayQuiet", .F.)
     lcKept = RRPayKept("cRRPayReturn", "")
     IF NOT RRPayGet(lcKept, "tail") == tcTail OR RRPayGet(lcKept, "again") == "true"
-      lcOriginal = RRPayTyped(RRPayText("Gr^a^zinimas. Pirkimo RRPay kvito numeris ") + ;
+      lcOriginal = RRPayTypedNumber(RRPayText("Gr^a^zinimas. Pirkimo RRPay kvito numeris ") + ;
         RRPayText("(jei jo n^Era, palikite tu^s^ci^a):"), ;
         IIF(RRPayGet(lcKept, "tail") == tcTail, RRPayGet(lcKept, "original"), ""))
       * Left with Esc it is not "none": money would go back of a return that the cashier has just thought better of.
@@ -319,7 +319,7 @@ FUNCTION RRPayPrepaid(toForm, tnSign)
     lcPlace = RRPayName("prepaid." + lcType)
     IF NOT EMPTY(lcPlace)
       IF PEMSTATUS(toForm, lcPlace, 5)
-        lnCents = tnSign * ROUND(EVALUATE("toForm." + lcPlace) * 100, 0)
+        lnCents = tnSign * ROUND(RRPayPlain(EVALUATE("toForm." + lcPlace)) * 100, 0)
       ELSE
         lnCents = tnSign * ROUND(RRPayNumber(RRPayName("header"), lcPlace) * 100, 0)
       ENDIF

@@ -205,8 +205,10 @@ FUNCTION RRPayAskKind(tcText)
 ENDFUNC
 
 FUNCTION RRPayAskDocument(tcText)
+  LOCAL lcAnswer
   RRPaySay(tcText)
-  RETURN ALLTRIM(RRPayType(RRPayText("RRPay kvito numeris i^s popieriaus (jei jo n^Era, palikite tu^s^ci^a):"), ""))
+  lcAnswer = RRPayTypedNumber(RRPayText("RRPay kvito numeris i^s popieriaus (jei jo n^Era, palikite tu^s^ci^a):"), "")
+  RETURN IIF(lcAnswer == CHR(27), "", lcAnswer)
 ENDFUNC
 
 * GAMA's own F8 has come after ours and is done: the void is told now, not by the next action.

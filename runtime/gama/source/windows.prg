@@ -60,6 +60,7 @@ FUNCTION RRPaySettle(toForm)
   ENDDO
   IF llPaid
     RRPayTake(toForm, lcResult, lcPrefix, RRPayGet(lcSale, "kind"))
+    RRPayKnowPaid(RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"))
     RETURN .T.
   ENDIF
   * A decision that was put off has been read already.
