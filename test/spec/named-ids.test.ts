@@ -5,7 +5,7 @@ import { NAMED_MAX, NamedIds } from "../../plugin/journal/named.ts";
 import type { NamedRecord } from "../../schemas/generated/types.ts";
 import { validateCheckpointRecord } from "../../schemas/generated/validators.js";
 import { AT_MS } from "../support/attempts.ts";
-import { DAY_MS, Disk, saved } from "../support/journal-bench.ts";
+import { DAY_MS, Disk, id, saved } from "../support/journal-bench.ts";
 import { suite } from "../support/suite.ts";
 
 const test = suite("named ids");
@@ -53,6 +53,14 @@ test("a checkpoint carries all of them, in words that a look-up of an id does no
   assert.not.match(line, /"attemptId":/);
   const kept = idsOf(disk.boot().journal.ledger.named);
   assert.equal([kept.length, kept[0], kept.at(-1)], [NAMED_MAX, "n3", `n${NAMED_MAX + 2}`]);
+});
+
+test("a checkpoint refers to the settled attempt that health names", () => {
+  const disk = new Disk().boot().write(...saved(1), named(id(1)));
+  disk.wallMs += DAY_MS;
+  disk.write(...saved(2));
+  assert.equal(disk.carried, [id(1)]);
+  assert.ok(disk.boot().journal.ledger.get(id(1)));
 });
 
 test("a checkpoint of a journal in which nothing is named does not speak of it", () => {

@@ -204,10 +204,10 @@ test("where nothing can be written it still holds up that there was nothing to v
 test("one that hangs does not use up the time of the others", () =>
   withTill((till) => {
     takenBackElsewhere(till, "return");
-    till.rrpay.instead = ({ action, id }) => (action === "get" && id !== "lost-1" ? "silence" : undefined);
-    names(till, "x-hangs");
+    failsFor(till, "lost-1");
     till.call("init", pos);
-    names(till, "lost-1");
+    till.rrpay.instead = ({ action, id }) => (action === "get" && id === "x-hangs" ? "silence" : undefined);
+    names(till, "x-hangs");
     for (let round = 0; round < 3; round++) till.call("init", pos);
     assert.equal(
       listed(till).map(({ attemptId }) => attemptId),
