@@ -81,6 +81,25 @@ export const BROKEN_CONTENT: readonly Broken[] = [
     warp: misread("health", (request) => ({ ...request, target: { on: "health", till: undefined } })),
   },
   {
+    fault: "does not know an id at once that it has accepted",
+    checks: ["accepted-known"],
+    warp: () => {
+      const asked = new Set<string>();
+      return async (request, honest) => {
+        const { target } = request;
+        if (target.on !== "get" || asked.has(target.id)) return honest(request);
+        asked.add(target.id);
+        return refuse(404, "not-found");
+      };
+    },
+  },
+  {
+    fault: "knows what it has accepted, but for a poll",
+    checks: ["accepted-known"],
+    warp: () => async (request, honest) =>
+      request.target.on === "get" && request.target.waitMs > 0 ? refuse(404, "not-found") : honest(request),
+  },
+  {
     fault: "names a tombstone as the last transaction",
     checks: ["health-accepted"],
     warp: () => {

@@ -55,6 +55,15 @@ const BROKEN_ALONE: readonly Broken[] = [
       asked: { ...request.asked, authorization: request.asked.authorization ?? "Bearer secret" },
     })),
   },
+  {
+    fault: "takes the beginning of the token for the token",
+    checks: ["token"],
+    warp: misread("post", (request) => {
+      const { authorization = "" } = request.asked;
+      const isBegun = authorization.length > "Bearer ".length && "Bearer secret".startsWith(authorization);
+      return { ...request, asked: { ...request.asked, ...(isBegun ? { authorization: "Bearer secret" } : {}) } };
+    }),
+  },
   { fault: "keeps what it refuses for its token", checks: ["token"], warp: storesRefused(401) },
   {
     fault: "says 404 without its epoch",
@@ -70,25 +79,6 @@ const BROKEN_ALONE: readonly Broken[] = [
     fault: "echoes another total",
     checks: ["post"],
     warp: bend("post", (answer) => put(answer, ({ totalCents }) => ({ totalCents: totalCents + 1 }))),
-  },
-  {
-    fault: "does not know an id at once that it has accepted",
-    checks: ["accepted-known"],
-    warp: () => {
-      const asked = new Set<string>();
-      return async (request, honest) => {
-        const { target } = request;
-        if (target.on !== "get" || asked.has(target.id)) return honest(request);
-        asked.add(target.id);
-        return refuse(404, "not-found");
-      };
-    },
-  },
-  {
-    fault: "knows what it has accepted, but for a poll",
-    checks: ["accepted-known"],
-    warp: () => async (request, honest) =>
-      request.target.on === "get" && request.target.waitMs > 0 ? refuse(404, "not-found") : honest(request),
   },
   {
     fault: "begins the same id anew",
@@ -107,6 +97,15 @@ const BROKEN_ALONE: readonly Broken[] = [
     checks: ["id-conflict"],
     warp: remembering((before, _, answer) =>
       before && answer.status === 409 ? { status: 200, body: inProgress(before) } : answer,
+    ),
+  },
+  {
+    fault: "compares no lines",
+    checks: ["id-conflict"],
+    warp: remembering((before, request, answer) =>
+      before && answer.status === 409 && contentOf(before).receiptNo === contentOf(request).receiptNo
+        ? { status: 200, body: inProgress(before) }
+        : answer,
     ),
   },
   {
