@@ -14,7 +14,8 @@ import { linuxProgram, windowsProgram } from "./programs.ts";
 
 const test = suite("the program's sockets");
 const source = ["sockets_test.c"];
-const own = (system: string) => ["sockets.c", "loopback.c", `${system}_sockets.c`].map((file) => `program/${file}`);
+const own = (system: string) =>
+  ["sockets.c", "connection.c", "loopback.c", `${system}_sockets.c`].map((file) => `program/${file}`);
 
 const linux = await library("linux-x64");
 if (linux.type === "absent") skip("the program's sockets", linux.reason);

@@ -27,8 +27,8 @@ FUNCTION RRPayRemember(tcKind, tcTail, tcAttempt, tcPaid)
   ENDIF
 ENDFUNC
 
-* The payments that were there before the settlement window came up: taken in it earlier, or told by a list, which GAMA's
-* start brings. The last ones are enough: what GAMA has saved does not come back as paid.
+* The payments that were there before the settlement window came up: taken in it earlier, or told by a list, which
+* GAMA's start brings. The last ones are enough: what GAMA has saved does not come back as paid.
 FUNCTION RRPayKnowPaid(tcAttempt)
   IF NOT EMPTY(tcAttempt) AND NOT RRPayIsKnownPaid(tcAttempt)
     RRPayKeep("cRRPayPaid", RIGHT(RRPayKept("cRRPayPaid", ""), 8000) + RRPayLine("attempt", tcAttempt))

@@ -4,39 +4,17 @@
 #include <string.h>
 
 #include "../generated/program.h"
+#include "connection.h"
 #include "loopback.h"
 
 enum {
   MOST_LINKS = 60, /* with the ports, as many as Windows waits for at once */
   MOST_PORTS = 4,
   PIECE_BYTES = 64 * 1024,   /* the most that one `hear` gives */
-  QUEUE_BYTES = 1024 * 1024, /* the most that waits to be sent on one connection */
   CONNECT_MS = 3000,
-  ROOM_MS = 3000,    /* how long a peer that reads nothing is waited for */
   LEAVING_MS = 2000, /* how long the other side may take to end as well */
   STOP_MS = 100,     /* how soon a wish to stop is noticed */
   MOST_WAIT_MS = 60000
-};
-
-enum link_state {
-  LINK_FREE,
-  LINK_OPEN,
-  LINK_LOST,   /* the end is still to be told */
-  LINK_LEAVING /* the program has ended it; what is still to be sent goes out first */
-};
-
-struct link {
-  enum link_state state;
-  uint32_t conn;
-  system_socket socket;
-  struct buffer out;
-  size_t out_sent;
-  bool cannot_send;
-  bool has_finished; /* the peer sends nothing more, and may still read */
-  bool finishes;     /* the program sends nothing more: the peer is told behind what is still to be sent */
-  bool finish_told;
-  bool was_reset;
-  uint64_t until_mono_ms; /* of a link that is leaving */
 };
 
 struct port {
@@ -61,17 +39,10 @@ struct sockets *sockets_new(void) {
   return NULL;
 }
 
-static void free_link(struct link *link, bool with_reset) {
-  if (link->socket != NO_SOCKET) system_hang_up(link->socket, with_reset);
-  buffer_free(&link->out);
-  memset(link, 0, sizeof *link);
-  link->socket = NO_SOCKET;
-}
-
 void sockets_free(struct sockets *sockets) {
   if (sockets == NULL) return;
   for (size_t i = 0; i < MOST_LINKS; i++)
-    if (sockets->links[i].state != LINK_FREE) free_link(&sockets->links[i], false);
+    if (sockets->links[i].state != LINK_FREE) connection_free(&sockets->links[i], false);
   for (size_t i = 0; i < MOST_PORTS; i++)
     if (sockets->ports[i].listener != NO_SOCKET) system_hang_up(sockets->ports[i].listener, false);
   system_net_end();
@@ -96,66 +67,6 @@ static struct link *add_link(struct sockets *sockets, system_socket socket) {
   }
   system_hang_up(socket, false);
   return NULL;
-}
-
-static size_t waiting_bytes(const struct link *link) {
-  return link->out.length - link->out_sent;
-}
-
-/** Tells the peer, once nothing is left to be sent, that nothing more will be. */
-static void tell_finish(struct link *link) {
-  if (!link->finishes || link->finish_told || waiting_bytes(link) > 0) return;
-  system_send_end(link->socket);
-  link->finish_told = true;
-}
-
-/** Sends as much as there is room for. That it failed is told when nothing is left to receive. */
-static void flush(struct link *link) {
-  while (!link->cannot_send && waiting_bytes(link) > 0) {
-    struct slice rest = slice_of(link->out.bytes + link->out_sent, waiting_bytes(link));
-    enum net_result result = system_send(link->socket, rest, &link->out_sent);
-    if (result == NET_PENDING) break;
-    link->cannot_send = result != NET_DONE;
-  }
-  size_t left = link->cannot_send ? 0 : waiting_bytes(link);
-  if (left > 0 && link->out_sent < left) return;
-  if (left > 0 && link->out_sent > 0) memmove(link->out.bytes, link->out.bytes + link->out_sent, left);
-  link->out.length = left;
-  link->out_sent = 0;
-  tell_finish(link);
-}
-
-/** The connection is over; the program hears of it next. */
-static void lose(struct link *link, bool was_reset) {
-  system_hang_up(link->socket, false);
-  link->socket = NO_SOCKET;
-  link->state = LINK_LOST;
-  link->was_reset = was_reset;
-}
-
-/** Waits for a peer that is slow to read, and gives it up in the end. */
-static void make_room(struct link *link) {
-  uint64_t until_mono_ms = platform_mono_ms() + ROOM_MS;
-  while (!link->cannot_send && waiting_bytes(link) > QUEUE_BYTES) {
-    uint64_t now_mono_ms = platform_mono_ms();
-    if (now_mono_ms >= until_mono_ms) {
-      lose(link, true);
-      return;
-    }
-    struct awaited awaited = {.socket = link->socket, .to_send = true};
-    system_await(&awaited, 1, (uint32_t)(until_mono_ms - now_mono_ms));
-    flush(link);
-  }
-}
-
-/** What is still to be sent goes out, and the other side ends too; then nothing of it is left. */
-static void go_on_leaving(struct sockets *sockets, struct link *link) {
-  flush(link);
-  size_t count = 0;
-  enum net_result result = NET_PENDING;
-  if (waiting_bytes(link) == 0) result = system_receive(link->socket, sockets->piece, PIECE_BYTES, &count);
-  bool is_over = (result != NET_DONE && result != NET_PENDING) || link->cannot_send;
-  if (is_over || platform_mono_ms() >= link->until_mono_ms) free_link(link, false);
 }
 
 /* ---- Requests ---- */
@@ -207,11 +118,11 @@ uint8_t sockets_transmit(struct sockets *sockets, struct reader *fields) {
   if (link == NULL || link->cannot_send || link->finishes) return GRP_STATUS_OK;
   buffer_add_slice(&link->out, bytes);
   if (link->out.failed) {
-    lose(link, true);
+    connection_lose(link, true);
     return GRP_STATUS_OK;
   }
-  flush(link);
-  make_room(link);
+  connection_flush(link);
+  connection_make_room(link);
   return GRP_STATUS_OK;
 }
 
@@ -219,7 +130,7 @@ uint8_t sockets_finish(struct sockets *sockets, struct reader *fields) {
   struct link *link = link_of(sockets, read_u32(fields));
   if (link == NULL) return GRP_STATUS_OK;
   link->finishes = true;
-  tell_finish(link);
+  connection_tell_finish(link);
   return GRP_STATUS_OK;
 }
 
@@ -231,13 +142,13 @@ uint8_t sockets_hang_up(struct sockets *sockets, struct reader *fields) {
     if (link->state == LINK_FREE || link->state == LINK_LEAVING || link->conn != conn) continue;
     bool can_leave = how == GRP_HANG_UP_END && link->state != LINK_LOST && !link->cannot_send;
     if (!can_leave) {
-      free_link(link, how == GRP_HANG_UP_RESET);
+      connection_free(link, how == GRP_HANG_UP_RESET);
       continue;
     }
     link->state = LINK_LEAVING;
     link->until_mono_ms = platform_mono_ms() + LEAVING_MS;
     link->finishes = true;
-    tell_finish(link);
+    connection_tell_finish(link);
   }
   return GRP_STATUS_OK;
 }
@@ -263,7 +174,7 @@ static bool next_of_port(struct sockets *sockets, const struct port *port, struc
 
 static bool ended(struct link *link, bool was_reset, struct event *event) {
   *event = (struct event){.type = was_reset ? GRP_NET_RESET : GRP_NET_ENDED, .conn = link->conn};
-  free_link(link, false);
+  connection_free(link, false);
   return true;
 }
 
@@ -285,12 +196,12 @@ static bool next_of_open(struct sockets *sockets, struct link *link, struct even
 static bool next_of_link(struct sockets *sockets, struct link *link, struct event *event) {
   switch (link->state) {
     case LINK_OPEN:
-      flush(link);
+      connection_flush(link);
       return next_of_open(sockets, link, event);
     case LINK_LOST:
       return ended(link, link->was_reset, event);
     case LINK_LEAVING:
-      go_on_leaving(sockets, link);
+      connection_go_on_leaving(link, sockets->piece, sizeof sockets->piece);
       return false;
     default:
       return false;
@@ -322,7 +233,7 @@ static void await_anything(struct sockets *sockets, uint64_t now_mono_ms, uint64
   for (size_t i = 0; i < MOST_LINKS; i++) {
     struct link *link = &sockets->links[i];
     if (link->state == LINK_FREE) continue;
-    bool is_waiting = waiting_bytes(link) > 0;
+    bool is_waiting = connection_waiting_bytes(link) > 0;
     bool to_receive = link->state == LINK_OPEN ? !link->has_finished : !is_waiting;
     if (to_receive || is_waiting)
       list[count++] = (struct awaited){.socket = link->socket, .to_receive = to_receive, .to_send = is_waiting};
