@@ -40,10 +40,10 @@ export const DOUBTS: readonly Mutant[] = [
     "const noTombstone = context.health !== undefined && !mayCome;",
     "const noTombstone = !mayCome;",
   ]),
-  ...of("conversation/journal-behind.ts", [
+  ...of("conversation/health-check.ts", [
     "what memory has dropped is not asked about",
-    "if (known && !isOddlyLast(context, known)) return true;",
-    "if (known) return true;",
+    "if (known && !isOddlyLast(context, known)) return;",
+    "if (known) return;",
   ]),
   ...of(
     "payment/moves.ts",
