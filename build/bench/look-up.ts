@@ -1,10 +1,10 @@
 /** An old receipt looked up in 90 days of 500 sales, as a late void does it: every file is searched, from memory. */
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeLongJournal } from "../../test/native/long-journal.ts";
 import { Puppet, withFolder, writePuppet } from "../../test/native/puppet.ts";
 import { run } from "../native/compile.mjs";
+import { statusBytes } from "./resident.ts";
 import { timeEach } from "./samples.ts";
 
 export interface LookUpFigures {
@@ -56,8 +56,8 @@ function peakOf(program: string, args: readonly string[]): Promise<number> {
   let peakBytes = 0;
   const look = setInterval(() => {
     try {
-      const status = readFileSync(`/proc/${child.pid}/status`, "latin1");
-      peakBytes = Math.max(peakBytes, 1024 * Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0));
+      // a program that has ended, but was not fetched yet, has no such line
+      if (child.pid !== undefined) peakBytes = Math.max(peakBytes, statusBytes("VmHWM", child.pid) || 0);
     } catch {
       // it has just ended
     }

@@ -3,10 +3,10 @@
  * elsewhere and prints one line of JSON.
  */
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { engineOf } from "../../test/support/engines.ts";
 import { sale } from "../../test/support/sales.ts";
+import { statusBytes } from "./resident.ts";
 import { withStub } from "./session.ts";
 import { BenchTill, withPlace } from "./till.ts";
 
@@ -39,13 +39,12 @@ export function measureMemory(engine: string, sales: number): Promise<MemoryFigu
 /** What the collector could take back is not resident for a reason. */
 function residentBytes(): number {
   globalThis.gc?.();
-  return statusBytes("VmRSS");
+  return ownBytes("VmRSS");
 }
 
 /** What Linux says of this process; elsewhere, what is resident. */
-function statusBytes(field: "VmRSS" | "VmHWM"): number {
-  if (process.platform !== "linux") return process.memoryUsage.rss();
-  return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(readFileSync("/proc/self/status", "utf8"))?.[1]) * 1024;
+function ownBytes(field: "VmRSS" | "VmHWM"): number {
+  return process.platform === "linux" ? statusBytes(field) : process.memoryUsage.rss();
 }
 
 function run(engine: string, port: number, sales: number): Promise<MemoryFigures> {
@@ -64,7 +63,7 @@ function run(engine: string, port: number, sales: number): Promise<MemoryFigures
     const afterFirstBytes = await sell(sales);
     const afterMoreBytes = await sell(2 * sales);
     await till.close();
-    return { beforeBytes, afterFirstBytes, afterMoreBytes, peakBytes: statusBytes("VmHWM") };
+    return { beforeBytes, afterFirstBytes, afterMoreBytes, peakBytes: ownBytes("VmHWM") };
   });
 }
 

@@ -81,7 +81,7 @@ export class Recording {
   /** Writes everything that has come, in the order in which it began. */
   *stop(): Talk<void> {
     const begun = [...this.#voices.values()].sort((a, b) => a.atMs - b.atMs);
-    for (let at = 0; at < begun.length; at++) yield* this.#write(begun[at] as Voice);
+    for (const voice of begun) yield* this.#write(voice);
   }
 
   *note(connection: number, from: Speaker, event: Event): Talk<void> {

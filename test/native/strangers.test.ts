@@ -2,17 +2,12 @@
 // Only on Node: the C is the same for any host.
 // Time limit: 900 s
 // Another process in the middle of an opening on Windows: nothing of others is written, whatever it puts where.
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { targets } from "../../build/native/targets.mjs";
-import { ensureTools } from "../../build/native/tools.mjs";
-import { ensureWine, runWine, wineFolders } from "../../build/native/wine.mjs";
-import { skip } from "../support/skip.ts";
 import { suite } from "../support/suite.ts";
-import { windowsProgram } from "./programs.ts";
+import { forEachWine, linesInWine } from "./wine-program.ts";
 
-const strangers = suite("a stranger while a file is opened");
+const WHAT = "a stranger while a file is opened";
+const strangers = suite(WHAT);
 
 const SHIM = ["win32.c", "win32_rights.c", "bytes.c"];
 const EXPECTED = [
@@ -37,25 +32,10 @@ const EXPECTED = [
   "the folder to list: denied",
 ];
 
-for (const bits of [32, 64] as const) {
-  const { compiler } = targets[bits === 32 ? "win-x86" : "win-x64"];
-  const missing = ensureTools([compiler], console.log) ?? (await ensureWine(bits, console.log));
-  if (missing) {
-    skip(`a stranger while a file is opened in ${bits}-bit Wine`, missing.reason);
-    continue;
-  }
-  strangers(`gets nothing written that is not ours, in ${bits}-bit Wine`, async () => {
-    const folder = mkdtempSync(join(wineFolders(bits), "grp-strangers-"));
-    try {
-      const program = await windowsProgram(bits, "strangers", ["strangers.c"], { shim: SHIM });
-      copyFileSync(program, join(folder, "strangers.exe"));
-      const { status, output } = await runWine(bits, folder, "strangers.exe", []);
-      assert.is(status, 0, output);
-      assert.equal(output.trim().split(/\r?\n/), EXPECTED);
-    } finally {
-      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-    }
-  });
-}
+await forEachWine(WHAT, (bits) =>
+  strangers(`gets nothing written that is not ours, in ${bits}-bit Wine`, async () =>
+    assert.equal(await linesInWine(bits, "strangers", SHIM), EXPECTED),
+  ),
+);
 
 strangers.run();

@@ -2,7 +2,7 @@
 
 import * as assert from "uvu/assert";
 import { bread, decided, f8, listed, printed, unanswered, worded } from "../support/hostile.ts";
-import { neverAnswered, returns, silentOf, takenBackElsewhere } from "../support/named.ts";
+import { neverAnswered, refusedAndNamed, returns, silentOf, takenBackElsewhere } from "../support/named.ts";
 import { sale } from "../support/sales.ts";
 import { declines } from "../support/scripted-rrpay.ts";
 import { type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
@@ -129,11 +129,7 @@ for (const [lostLines, code] of [
 ] as const)
   test(`the till dies while a refused sale is left, ${lostLines} lines are lost: it is not charged again`, () =>
     withTill((till) => {
-      till.rrpay.instead = ({ action }) =>
-        action === "post" ? { status: 422, body: { error: "invalid", message: "invalid" } } : undefined;
-      const id = String(till.call("init", bread).attemptId);
-      till.rrpay.health = { ...till.rrpay.health, lastTransactionId: id };
-      silentOf(till, { status: 500, body: "x" });
+      const id = refusedAndNamed(till);
       till.call("init", bread);
       till.pass(TIMEOUTS.manualAfterMs);
       listed(till);

@@ -2,7 +2,7 @@
 
 import * as assert from "uvu/assert";
 import { bread, decided, f8, listed, posts, printed, unanswered, worded } from "../support/hostile.ts";
-import { neverAnswered, returns, silentOf, takenBackElsewhere } from "../support/named.ts";
+import { neverAnswered, refusedAndNamed, returns, silentOf, takenBackElsewhere } from "../support/named.ts";
 import { sale } from "../support/sales.ts";
 import { byCard, declines, type Reaction, waits } from "../support/scripted-rrpay.ts";
 import { TIMEOUTS, withTill } from "../support/step-till.ts";
@@ -161,11 +161,7 @@ test("a return that ended here without money is left in the same way: only its o
 
 test("a sale that RRPay has refused, names and never answers for is left: it is not charged again", () =>
   withTill((till) => {
-    till.rrpay.instead = ({ action }) =>
-      action === "post" ? { status: 422, body: { error: "invalid", message: "invalid" } } : undefined;
-    const id = String(till.call("init", bread).attemptId);
-    till.rrpay.health = { ...till.rrpay.health, lastTransactionId: id };
-    silentOf(till, { status: 500, body: "x" });
+    const id = refusedAndNamed(till);
     assert.is(till.call("init", bread).code, "no-answer");
     till.pass(TIMEOUTS.manualAfterMs);
     assert.equal(listed(till)[0]?.decisions, ["leave-to-accountant"]);

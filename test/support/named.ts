@@ -1,6 +1,6 @@
 /** What RRPay's health names and does not answer for. */
 import * as assert from "uvu/assert";
-import { f8, listed, pos, printed } from "./hostile.ts";
+import { bread, f8, listed, pos, printed } from "./hostile.ts";
 import type { Reaction } from "./scripted-rrpay.ts";
 import type { StepTill } from "./step-till.ts";
 import { numbered, sold } from "./taken-back.ts";
@@ -33,4 +33,14 @@ export function neverAnswered(till: StepTill): void {
   till.rrpay.health = { ...till.rrpay.health, lastTransactionId: "before" };
   assert.equal(listed(till), [], "nothing waits for it");
   assert.is(till.call("void", f8).code, "void-unknown");
+}
+
+/** RRPay refuses a sale, names it all the same, and never answers for it. Returns its id. */
+export function refusedAndNamed(till: StepTill): string {
+  till.rrpay.instead = ({ action }) =>
+    action === "post" ? { status: 422, body: { error: "invalid", message: "invalid" } } : undefined;
+  const id = String(till.call("init", bread).attemptId);
+  till.rrpay.health = { ...till.rrpay.health, lastTransactionId: id };
+  silentOf(till, { status: 500, body: "x" });
+  return id;
 }

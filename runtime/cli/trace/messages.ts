@@ -1,3 +1,4 @@
+/** What comes back to GAMA, and what crosses RRPay's wire, in words. What GAMA asks is told by `hook-message.ts`. */
 import { decodeAscii, fromBytes, isAscii } from "../../../plugin/text/ascii.ts";
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { decodeWindows1257 } from "../../../plugin/text/windows1257.ts";
