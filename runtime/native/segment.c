@@ -82,8 +82,8 @@ static bool is_sound_but_for_cr(struct slice line, bool is_first) {
          segment_verify_line(slice_of(line.bytes, line.length - 1), is_first).json.length > 0;
 }
 
-void segment_verify(struct verified *verified, struct slice bytes) {
-  *verified = (struct verified){.bad_offset = -1};
+/** Verifies line by line; `lines`, if there is one, gets their JSON. */
+static void verify(struct verified *verified, struct slice bytes, struct buffer *lines) {
   for (size_t start = 0; start < bytes.length;) {
     const uint8_t *from = bytes.bytes + start;
     const uint8_t *lf = memchr(from, '\n', bytes.length - start);
@@ -97,10 +97,22 @@ void segment_verify(struct verified *verified, struct slice bytes) {
       verified->valid_after_bad = true;
       return;
     } else {
-      if (verified->line_count++ > 0) buffer_add_u8(&verified->lines, '\n');
-      buffer_add_slice(&verified->lines, read.json);
+      if (lines != NULL && verified->line_count > 0) buffer_add_u8(lines, '\n');
+      if (lines != NULL) buffer_add_slice(lines, read.json);
+      verified->line_count++;
       if (start == 0) verified->link = read.link;
     }
     start = (size_t)(lf - bytes.bytes) + 1;
   }
+}
+
+void segment_verify(struct verified *verified, struct slice bytes) {
+  *verified = (struct verified){.bad_offset = -1};
+  buffer_room(&verified->lines, bytes.length); /* at once: growing would copy what is there again and again */
+  verify(verified, bytes, &verified->lines);
+}
+
+void segment_judge(struct verified *verified, struct slice bytes) {
+  *verified = (struct verified){.bad_offset = -1};
+  verify(verified, bytes, NULL);
 }

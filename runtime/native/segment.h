@@ -43,6 +43,8 @@ struct verified {
 
 /** Verifies line by line. A last line without its LF was never flushed as a whole, so it counts as damage. */
 void segment_verify(struct verified *verified, struct slice bytes);
+/** The same verdict without the lines: nothing is copied, and nothing is to be freed. */
+void segment_judge(struct verified *verified, struct slice bytes);
 
 /** Adds one line as it is written; `link` is empty for all lines but a segment's first. */
 void segment_add_line(struct buffer *buffer, struct slice json, struct slice link);

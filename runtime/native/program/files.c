@@ -233,7 +233,7 @@ uint8_t files_segment(const char *path, struct buffer *fields) {
   uint8_t status = read_segment(path, &bytes);
   if (status == GRP_STATUS_OK) {
     struct slice whole = buffer_slice(&bytes);
-    segment_verify(&verified, whole);
+    segment_judge(&verified, whole);
     sha256(whole, digest);
     buffer_add_f64(fields, (double)whole.length);
     buffer_add_u32(fields, (uint32_t)verified.line_count);
@@ -242,9 +242,7 @@ uint8_t files_segment(const char *path, struct buffer *fields) {
     buffer_add_u8(fields, is_begun(whole));
     buffer_add_bytes(fields, verified.link);
     buffer_add_bytes(fields, slice_of(digest, sizeof digest));
-    if (verified.lines.failed) status = GRP_STATUS_FAILED;
   }
-  buffer_free(&verified.lines);
   buffer_free(&bytes);
   return status;
 }

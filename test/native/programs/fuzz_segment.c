@@ -25,11 +25,22 @@ static void check_names(const uint8_t *bytes, size_t length) {
   if (strcmp(text, again) != 0) abort();
 }
 
+/** What only judges says the same as what also keeps the lines. */
+static void check_judge(const struct verified *verified, struct slice bytes) {
+  struct verified judged;
+  segment_judge(&judged, bytes);
+  if (judged.line_count != verified->line_count || judged.bad_offset != verified->bad_offset ||
+      judged.valid_after_bad != verified->valid_after_bad || judged.link.bytes != verified->link.bytes ||
+      judged.link.length != verified->link.length || judged.lines.bytes != NULL)
+    abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
   struct verified verified = {.lines = {0}};
   struct buffer again = {0};
   segment_verify(&verified, slice_of(bytes, length));
+  check_judge(&verified, slice_of(bytes, length));
   struct slice rest = buffer_slice(&verified.lines);
   for (size_t i = 0; i < verified.line_count; i++) {
     const uint8_t *end = memchr(rest.bytes, '\n', rest.length);
