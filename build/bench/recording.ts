@@ -51,8 +51,10 @@ function recordWhile(goesOn: (till: StepTill, sold: number) => boolean, lines: n
   const { events, batches } = till;
   const { yyyymmdd, lines: written } = till.segments.get(till.segment)!;
   const recorded = { events: [...events], batches: [...batches], segment: { yyyymmdd, lines: [...written] } };
+  // a journal of several segments is followed by what a boot writes, so the boot is not always the last event
+  const bootAt = events.length;
   till.boot();
-  return { ...recorded, sales, emptyBoot: events[0]!, fullBoot: events.at(-1)! };
+  return { ...recorded, sales, emptyBoot: events[0]!, fullBoot: events[bootAt]! };
 }
 
 function charsOf(till: StepTill): number {
