@@ -73,7 +73,7 @@ function inLithuanian(record: JournalRecord): string {
     case "decision":
       return `${record.operator} nusprendė dėl ${short(record)}: ${record.decision}${record.note ? `, ${record.note}` : ""}`;
     case "refusal":
-      return `atmesta: ${record.hook} ${record.saleKey ?? ""} (${record.code}${record.path ? `, laukas ${record.path}` : ""})`;
+      return `atmesta: ${HOOKS_LT[record.hook]} ${record.saleKey ?? ""} (${record.code}${record.path ? `, laukas ${record.path}` : ""})`;
   }
 }
 
@@ -90,6 +90,15 @@ function namedInLithuanian({ attemptId, answered, holdsUp }: Named): string {
   if (holdsUp) return `atmesta, nes RRPay minėjo ${attemptId} ir dėl jo neatsakė`;
   return `RRPay kaip paskutinį mini ${attemptId}, o jo mokėjimo žurnalas nežino`;
 }
+
+const HOOKS_LT: Readonly<Record<Extract<JournalRecord, { t: "refusal" }>["hook"], string>> = {
+  init: "mokėjimo prašymas",
+  close: "pranešimas apie uždarytą langą",
+  void: "anuliavimo prašymas",
+  resolve: "sprendimas",
+  status: "būsenos klausimas",
+  doctor: "patikra",
+};
 
 const EVENTS_LT: Readonly<Record<Extract<JournalRecord, { t: "payment" }>["event"], string>> = {
   "cancel-asked": "paprašyta atšaukti",

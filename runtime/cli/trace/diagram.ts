@@ -73,6 +73,8 @@ const WIDTH = 1000;
 const LANE: Readonly<Record<Party, number>> = { gama: 190, plugin: 530, rrpay: 870 };
 const TIME_X = 8;
 const LINE_H = 17;
+/** A character of ids, which are mostly digits and capitals, in the widest of the page's fonts. */
+const WIDE_PX = 7.9;
 
 interface Row {
   readonly y: number;
@@ -111,7 +113,7 @@ function rowOf(sentence: Sentence, y: number, language: Language): Row {
 /** A note on the plug-in's line: what it accepts and writes, or the way out. */
 function note(lines: readonly string[], y: number, fill: string): string {
   const height = lines.length * LINE_H + 8;
-  const width = Math.max(120, ...lines.map((line) => line.length * 6.9 + 24));
+  const width = Math.max(120, ...lines.map((line) => line.length * WIDE_PX + 24));
   const x = Math.max(120, LANE.plugin - width / 2);
   const texts = lines.map((line, at) => text(x + 12, y + 4 + (at + 1) * LINE_H - 4, line, "start"));
   return `<rect x="${x}" y="${y + 2}" width="${Math.min(width, WIDTH - x - 4)}" height="${height}" rx="3" fill="${fill}" stroke="#bbb"/>${texts.join("")}`;
