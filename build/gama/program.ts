@@ -5,6 +5,7 @@ import { join } from "node:path";
 /** In this order: the main program comes first, the blocks that a shop may have to adapt come last, by their numbers. */
 const PARTS = [
   "main",
+  "work",
   "call",
   "windows",
   "owed",
@@ -18,6 +19,7 @@ const PARTS = [
   "fields",
   "names",
   "receipt",
+  "head",
   "lines",
   "payment",
   "keys",

@@ -87,30 +87,8 @@ ENDIF
 RETURN llDone
 
 *---------------------------------------------------------------------------------------------------------------------
-* The DLL
+* One thing at a time, and everything left as it was found
 *---------------------------------------------------------------------------------------------------------------------
-
-* DECLAREd at each use: CLEAR DLLS of another add-on drops them. Checked against gama_rrpay.h by build/gama.
-* The full path, because a bare name would be searched for along PATH.
-FUNCTION RRPayDeclare
-  LOCAL lcDll
-  lcDll = RRPayKept("cRRPayFolder", "") + "gama_rrpay.dll"
-  IF NOT FILE(lcDll)
-    ERROR RRPayText("Nerastas failas ") + lcDll + RRPayText(". Kvieskite dieg^Ej^a.")
-  ENDIF
-  DECLARE INTEGER grp_abi_version IN (lcDll)
-  DECLARE INTEGER grp_open IN (lcDll) STRING cConfigPath
-  DECLARE INTEGER grp_start IN (lcDll) INTEGER nSession, STRING cHook, STRING cPayload, INTEGER nPayloadLen
-  DECLARE INTEGER grp_poll IN (lcDll) INTEGER nSession, INTEGER nCall, INTEGER nWaitMs
-  DECLARE INTEGER grp_progress IN (lcDll) INTEGER nSession, INTEGER nCall, STRING @cOut, INTEGER nCap
-  DECLARE INTEGER grp_result IN (lcDll) INTEGER nSession, INTEGER nCall, STRING @cOut, INTEGER nCap
-  DECLARE INTEGER grp_cancel IN (lcDll) INTEGER nSession, INTEGER nCall
-  DECLARE INTEGER grp_release IN (lcDll) INTEGER nSession, INTEGER nCall
-  DECLARE INTEGER grp_error_text IN (lcDll) INTEGER nCode, INTEGER nLang, STRING @cOut, INTEGER nCap
-  IF grp_abi_version() <> 1
-    ERROR RRPayText("gama_rrpay.dll ir rrpay.prg yra skirting^u versij^u. Nukopijuokite abu i^s tos pa^cios versijos.")
-  ENDIF
-ENDFUNC
 
 * Does one thing at a time.
 FUNCTION RRPayGuarded(tcWhat, toForm)
@@ -316,6 +294,32 @@ FUNCTION RRPayTrouble(toError)
   RETURN RRPayText("RRPay jungtyje ^ivyko klaida. Parodykite ^s^i prane^sim^a dieg^Ejui:") + CHR(13) + ;
     toError.Message + IIF(EMPTY(toError.Details), "", " [" + TRANSFORM(toError.Details) + "]") + CHR(13) + ;
     TRANSFORM(toError.Procedure) + ", " + RRPayInt(toError.LineNo) + " (" + RRPayInt(toError.ErrorNo) + ")"
+ENDFUNC
+
+*---------------------------------------------------------------------------------------------------------------------
+* The DLL
+*---------------------------------------------------------------------------------------------------------------------
+
+* DECLAREd at each use: CLEAR DLLS of another add-on drops them. Checked against gama_rrpay.h by build/gama.
+* The full path, because a bare name would be searched for along PATH.
+FUNCTION RRPayDeclare
+  LOCAL lcDll
+  lcDll = RRPayKept("cRRPayFolder", "") + "gama_rrpay.dll"
+  IF NOT FILE(lcDll)
+    ERROR RRPayText("Nerastas failas ") + lcDll + RRPayText(". Kvieskite dieg^Ej^a.")
+  ENDIF
+  DECLARE INTEGER grp_abi_version IN (lcDll)
+  DECLARE INTEGER grp_open IN (lcDll) STRING cConfigPath
+  DECLARE INTEGER grp_start IN (lcDll) INTEGER nSession, STRING cHook, STRING cPayload, INTEGER nPayloadLen
+  DECLARE INTEGER grp_poll IN (lcDll) INTEGER nSession, INTEGER nCall, INTEGER nWaitMs
+  DECLARE INTEGER grp_progress IN (lcDll) INTEGER nSession, INTEGER nCall, STRING @cOut, INTEGER nCap
+  DECLARE INTEGER grp_result IN (lcDll) INTEGER nSession, INTEGER nCall, STRING @cOut, INTEGER nCap
+  DECLARE INTEGER grp_cancel IN (lcDll) INTEGER nSession, INTEGER nCall
+  DECLARE INTEGER grp_release IN (lcDll) INTEGER nSession, INTEGER nCall
+  DECLARE INTEGER grp_error_text IN (lcDll) INTEGER nCode, INTEGER nLang, STRING @cOut, INTEGER nCap
+  IF grp_abi_version() <> 1
+    ERROR RRPayText("gama_rrpay.dll ir rrpay.prg yra skirting^u versij^u. Nukopijuokite abu i^s tos pa^cios versijos.")
+  ENDIF
 ENDFUNC
 
 * Calls a hook and returns its result as flat lines, whatever happens. The session stays open until GAMA ends.
