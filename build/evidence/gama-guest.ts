@@ -4,7 +4,13 @@ import { one, type Promised } from "./gama-promises.ts";
 const FILE = "guest";
 
 export const GUEST: readonly Promised[] = [
-  one("what RRPay reckons is not shown on the till's screen", FILE, "where TALK is on", "\r\n    SET TALK OFF", ""),
+  one(
+    "sessions: what RRPay reckons is not shown on the till's screen",
+    FILE,
+    "where TALK is on",
+    "\r\n    SET TALK OFF",
+    "",
+  ),
   one("in the data session of GAMA's call neither", FILE, "where TALK is on", "\r\n  SET TALK OFF", ""),
   one("a window has its settings back", FILE, "where TALK is on", 'IF RRPayKept("lRRPayTalk", .F.)', "IF .F."),
   one(

@@ -5,7 +5,7 @@ const LINES = "receipt-lines";
 
 export const RECEIPTS: readonly Promised[] = [
   one(
-    "8: INSPECT: a part that fails is told in its place",
+    "INSPECT: a part that fails is told in its place",
     "receipt-reading",
     "INSPECT writes what the window is made of",
     'RRPayNote("inspect.failed." + RRPayInt(lnPart), RRPayTrouble(loError))',
@@ -19,14 +19,14 @@ export const RECEIPTS: readonly Promised[] = [
     "IF .F.",
   ),
   one(
-    "9: PREVIEW sends nothing",
+    "PREVIEW: it sends nothing",
     "receipt-reading",
     "PREVIEW shows and keeps what would be sent, and sends nothing",
     'RRPayCall("preview", lcSale)',
     'RRPayCall("init", lcSale)',
   ),
   one(
-    "11: quantity, unit and price belong together",
+    "lines: quantity, unit and price belong together",
     LINES,
     "six pieces sold as one box go out as one box",
     "llMain = MOD(lnAt, 2) = 1",
@@ -104,7 +104,7 @@ export const RECEIPTS: readonly Promised[] = [
     "IF .F.",
   ),
   {
-    what: "10, 12: made-up GAMAs are inspected, adapted by the tool alone, previewed and sold through",
+    what: "shops: made-up GAMAs are inspected, adapted by the tool alone, previewed and sold through",
     tests: [
       gama("shapes", "${shape.title}: adapt needs nobody, and a second run finds nothing left to do"),
       gama("shapes", "${shape.title}: PREVIEW shows the receipt as the shop sees it"),

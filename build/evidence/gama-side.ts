@@ -12,7 +12,7 @@ const WINDOWS = "windows";
 
 export const PROMISED: readonly Promised[] = [
   one(
-    "1: an empty number is refused",
+    "key: an empty number is refused",
     "receipt",
     "a receipt without a number is not sent",
     "IF EMPTY(lcNumber) AND EMPTY(lcRandom)",
@@ -33,7 +33,7 @@ export const PROMISED: readonly Promised[] = [
     "IF .F.",
   ),
   one(
-    "2: after an error before the call the window is left",
+    "errors: after an error before the call the window is left",
     WINDOWS,
     "after any error before the call the window is left",
     "CASE NOT llDone",
@@ -47,7 +47,7 @@ export const PROMISED: readonly Promised[] = [
     "",
   ),
   one(
-    "3: the harmless answer is the default",
+    "boxes: the harmless answer is the default",
     "boxes",
     "each box, its buttons, its default and what each answer does",
     "4 + 32 + 256",
@@ -69,7 +69,7 @@ export const PROMISED: readonly Promised[] = [
   ),
   { what: "no box names a key", tests: [gama("boxes", "no box names a key: there it would mean something else")] },
   one(
-    "4: GAMA gets what stays in the shop",
+    "payment: GAMA gets what stays in the shop",
     WINDOWS,
     "GAMA gets what stays in the shop, and the cashier reads the change",
     'RRPayInt(tnAt) + ".netCents"))',
@@ -90,21 +90,21 @@ export const PROMISED: readonly Promised[] = [
     "IF lnChange < 0",
   ),
   one(
-    "5: F8, then No, then save: CLOSE tells it",
+    "void: F8, then No, then save: CLOSE tells it",
     "keys",
     "a void that the cashier takes back leaves RRPay and GAMA alone",
     '"Anuliuoti j^i RRPay ir GAMA?")))\r\n      RETURN .F.',
     '"Anuliuoti j^i RRPay ir GAMA?")))\r\n      RRPayForget()\r\n      RETURN .F.',
   ),
   one(
-    "6: a rate without a group is an error",
+    "VAT: a rate without a group is an error",
     "receipt-lines",
     "a VAT rate without a group is an error that names the line and the rate",
     "IF EMPTY(lcGroup)",
     'lcGroup = IIF(EMPTY(lcGroup), "D", lcGroup)\r\n  IF EMPTY(lcGroup)',
   ),
   one(
-    "7: an entry that does not balance is not sent, and nothing is typed again",
+    "typing: an entry that does not balance is not sent, and nothing is typed again",
     "decisions",
     "an entry that does not balance cannot be sent, and correcting it keeps what was typed",
     "IF RRPayOff(lcEntry, tnTotal) = 0",

@@ -147,7 +147,7 @@ function scenarioProofs(): Proof[] {
     .sort()
     .flatMap((file) => {
       const { name } = JSON.parse(readFileSync(join(root, SCENARIOS, file), "utf8")) as { name: string };
-      return proofsIn(name, `${SCENARIOS}/${file}`, ENGINES.join(", "));
+      return proofsIn(OF_A_SCENARIO, name, `${SCENARIOS}/${file}`, ENGINES.join(", "));
     });
 }
 
@@ -165,12 +165,12 @@ function proofsOf(file: string, source: string): Proof[] {
     : source.startsWith("// Only on Node: ")
       ? "Node"
       : "Node, Bun";
-  return namesIn(source).flatMap((test) => proofsIn(test, file, runsOn));
+  return namesIn(source).flatMap((test) => proofsIn(OF_A_TEST, test, file, runsOn));
 }
 
 /** What a test or a scenario of this name proves. */
-function proofsIn(test: string, file: string, runsOn: string): Proof[] {
-  return [...test.matchAll(PROMISE)].map(([, word = "F", number]) => ({
+function proofsIn(promise: RegExp, test: string, file: string, runsOn: string): Proof[] {
+  return [...test.matchAll(promise)].map(([, word = "F", number]) => ({
     word: word as Word,
     number: Number(number),
     test,
@@ -179,8 +179,10 @@ function proofsIn(test: string, file: string, runsOn: string): Proof[] {
   }));
 }
 
-/** A scenario begins the name or stands in brackets: elsewhere F8 is a key of the till. */
-const PROMISE = /(?:(?:^|\()F|\b(rule|invariant) )(\d{1,2})\b/g;
+/** The name of a scenario file begins with the number of its fault. */
+const OF_A_SCENARIO = /(?:(?:^|\()F|\b(rule|invariant) )(\d{1,2})\b/g;
+/** In a test's name it stands in brackets, or before a colon: `F8 on a paid receipt` is about a key of the till. */
+const OF_A_TEST = /(?:(?:^(?=F\d{1,2}: )|\()F|\b(rule|invariant) )(\d{1,2})\b/g;
 
 /** Names of tests as they are written: quoted or as a template, on a line of `test(` or of the table that it goes through. */
 function namesIn(source: string): string[] {
@@ -214,8 +216,8 @@ ${reviewRows(escaped).join("\n")}
 
 ## GAMA's side
 
-What \`rrpay.prg\`, the page and the first visit promise, by the number of the list that asked for it. \`test/gama/without.ts\`
-takes each mend out of \`rrpay.prg\`, row by row, and sees the test go red.
+What \`rrpay.prg\`, the page and the first visit promise; a word in the first column says what the rows from there on are
+about. \`test/gama/without.ts\` takes each mend out of \`rrpay.prg\`, row by row, and sees the test go red.
 
 | | promise | test |
 |---|---|---|

@@ -27,7 +27,7 @@ export const FINDINGS: readonly Finding[] = [
   },
   {
     what: "a lost void, typed with the sale's own receipt",
-    tests: ["F52-void-typed-with-the-sales-number", spec("typed-receipt", "3: another sale's document of that day")],
+    tests: ["F52-void-typed-with-the-sales-number", spec("typed-receipt", "another sale's document of that day")],
   },
   {
     what: "manual entry takes another sale's document, even the baseline's",
@@ -66,13 +66,13 @@ export const FINDINGS: readonly Finding[] = [
     what: "RRPay approves other amounts: only lies are accepted",
     tests: [
       "F57-discount-in-rrpay",
-      spec("amounts-differ", "7: RRPay approves 2.38 of 2.58 and prints"),
-      spec("amounts-differ", "7: accepted, the result is approved with the difference"),
+      spec("amounts-differ", "RRPay approves 2.38 of 2.58 and prints"),
+      spec("amounts-differ", "accepted, the result is approved with the difference"),
     ],
   },
   {
     what: "known money is forgotten with another epoch",
-    tests: ["F58-known-money-and-another-epoch", spec("known-money", "8: claimed money survives a change of epoch")],
+    tests: ["F58-known-money-and-another-epoch", spec("known-money", "claimed money survives a change of epoch")],
   },
   {
     what: "what was typed is not compared, and its receipt is printed once more",
@@ -80,14 +80,14 @@ export const FINDINGS: readonly Finding[] = [
       "F59-typed-number-differs",
       spec("typed-receipt", "compared by mapped method and net amount"),
       spec("typed-receipt", "a number that comes later and disagrees is manual-differs"),
-      spec("typed-receipt", "9: a receipt typed as printed is not printed once more"),
+      spec("typed-receipt", "a receipt typed as printed is not printed once more"),
     ],
   },
   {
     what: "after accept-manual space charges again",
     tests: [
       "F60-space-after-accept-manual",
-      spec("typed-receipt", "10: after accept-manual, space gives the typed receipt back and sends nothing"),
+      spec("typed-receipt", "after accept-manual, space gives the typed receipt back and sends nothing"),
     ],
   },
   {
@@ -139,8 +139,8 @@ export const FINDINGS: readonly Finding[] = [
     tests: [
       "F68-in-progress-for-ever",
       "F68-in-progress-then-gone",
-      spec("acts", "18: RRPay goes on answering in-progress after customerMs"),
-      spec("acts", "18: still in progress, and then RRPay dies"),
+      spec("acts", "RRPay goes on answering in-progress after customerMs"),
+      spec("acts", "still in progress, and then RRPay dies"),
     ],
   },
   {
@@ -218,15 +218,15 @@ function proof(test: Finding["tests"][number]): { readonly file: string; readonl
   return { file, name: name.replace(/\$\{[a-z.]+\}/, "…") };
 }
 
-/** What GAMA's side promises as rows of a table; the number that some begin with has a column of its own. */
+/** What GAMA's side promises as rows of a table. The word before a colon says what it and the next are about: a column of its own. */
 export function promisedRows(promised: readonly Finding[], escaped: (text: string) => string): string[] {
   return promised.flatMap(({ what, tests }) => {
-    const [, number = "", promise = ""] = /^(?:([^:]+): )?(.*)$/.exec(what) ?? [];
+    const [, about = "", promise = ""] = /^(?:(\w+): )?(.*)$/.exec(what) ?? [];
     return tests
       .map(proof)
       .map(
         ({ file, name }, nth) =>
-          `| ${nth === 0 ? `${number} | ${escaped(promise)}` : " | "} | [${escaped(name)}](../${file}) |`,
+          `| ${nth === 0 ? `${about} | ${escaped(promise)}` : " | "} | [${escaped(name)}](../${file}) |`,
       );
   });
 }

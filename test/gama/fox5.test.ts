@@ -32,7 +32,7 @@ const passed = (gama: Gama) => gama.commands.filter((command) => /^KEYBOARD {F8}
 const escapes = (gama: Gama) => gama.commands.filter((command) => command.startsWith("KEYBOARD {ESC}")).length;
 const blank = { I06_RAKTAS: " ".repeat(20) };
 
-test("X1: F8 on a receipt that was paid before the shop had header.key takes RRPay's back too", () =>
+test("F8 on a receipt that was paid before the shop had header.key takes RRPay's back too", () =>
   withGama(async (gama) => {
     const pos = await openPos(gama);
     gama.receipt("000401", [milk], { ...TODAY, ...blank });
@@ -44,7 +44,7 @@ test("X1: F8 on a receipt that was paid before the shop had header.key takes RRP
     assert.equal([passed(gama), kinds(gama)], [1, ["sale", "void"]], gama.story.join("\n"));
   }));
 
-test("X2: a receipt that is only looked at has nothing written into it", () =>
+test("a receipt that is only looked at has nothing written into it", () =>
   withGama(async (gama) => {
     gama.shop = "header.key=I06_RAKTAS\r\n";
     gama.receipt("000402", [milk], blank); // a saved receipt of before, on the screen
@@ -54,7 +54,7 @@ test("X2: a receipt that is only looked at has nothing written into it", () =>
     assert.is(String(gama.tables.get("I06_PARH")?.records[0]?.I06_RAKTAS).trim(), "");
   }));
 
-test("X3: a receipt whose key GAMA took back with its edit is not charged a second time in silence", () =>
+test("a receipt whose key GAMA took back with its edit is not charged a second time in silence", () =>
   withGama(async (gama) => {
     gama.shop = "header.key=I06_RAKTAS\r\n";
     gama.receipt("000403", [milk], blank);
@@ -66,7 +66,7 @@ test("X3: a receipt whose key GAMA took back with its edit is not charged a seco
     assert.not(gama.story.includes("hook close saved=false"), "it is the receipt on the screen");
   }));
 
-test("X3: F8 on a receipt whose key GAMA took back with its edit takes RRPay's back too", () =>
+test("F8 on a receipt whose key GAMA took back with its edit takes RRPay's back too", () =>
   withGama(async (gama) => {
     const pos = await openPos(gama);
     gama.shop = "header.key=I06_RAKTAS\r\n";
@@ -79,7 +79,7 @@ test("X3: F8 on a receipt whose key GAMA took back with its edit takes RRPay's b
     assert.is(posts(gama)[0]?.saleKey, posts(gama)[1]?.saleKey);
   }));
 
-test("X3: a receipt that was said to be unsaved is not told as saved because another one is on the screen", () =>
+test("a receipt that was said to be unsaved is not told as saved because another one is on the screen", () =>
   withGama(async (gama) => {
     const pos = await openPos(gama);
     gama.shop = "header.key=I06_RAKTAS\r\n";
@@ -94,7 +94,7 @@ test("X3: a receipt that was said to be unsaved is not told as saved because ano
     assert.is(posts(gama).length, 1);
   }));
 
-test("X3: another receipt of the same number keeps its own key, and a new one that is said to be another is charged", () =>
+test("another receipt of the same number keeps its own key, and a new one that is said to be another is charged", () =>
   withGama(async (gama) => {
     gama.shop = "header.key=I06_RAKTAS\r\n";
     gama.receipt("000424", [milk], blank);
@@ -111,7 +111,7 @@ test("X3: another receipt of the same number keeps its own key, and a new one th
     assert.is(posts(gama).length, 1);
   }));
 
-test("X4: a remark in the field of header.key does not make two receipts one", () =>
+test("a remark in the field of header.key does not make two receipts one", () =>
   withGama(async (gama) => {
     gama.shop = `header.key=I06_APRASYMAS1\r\n${KNOWS_SAVED}`;
     const done: unknown[] = [];
@@ -128,7 +128,7 @@ test("X4: a remark in the field of header.key does not make two receipts one", (
     );
   }));
 
-test("X5: the VAT code of another customer does not go out", () =>
+test("the VAT code of another customer does not go out", () =>
   withGama(async (gama) => {
     gama.receipt("000406", [milk], { I06_KODAS_KS: "KL001       ", I06_PAV: "UAB Pavyzdys" });
     gama.tables.set("N08_KLIJ", { records: [{ N08_KODAS_KS: "KL999       ", N08_PVM_KODAS: "LT999999999" }], at: 0 });
@@ -136,7 +136,7 @@ test("X5: the VAT code of another customer does not go out", () =>
     assert.is(posts(gama)[0]?.customer?.vatCode || undefined, undefined, JSON.stringify(posts(gama)[0]?.customer));
   }));
 
-test("X6: a settlement window that came up while F8 was at work does not cost a later one its paid receipt", () =>
+test("a settlement window that came up while F8 was at work does not cost a later one its paid receipt", () =>
   withGama(async (gama) => {
     gama.boundF8 = "DO f8_gama";
     const pos = await openPos(gama);
@@ -149,12 +149,12 @@ test("X6: a settlement window that came up while F8 was at work does not cost a 
     assert.equal([done, escapes(gama) - before], [true, 0], gama.story.join("\n"));
   }));
 
-test("X7: a till whose name has a dash is no reason to show the key", () =>
+test("a till whose name has a dash is no reason to show the key", () =>
   withGama(async (gama) => {
     assert.is(await gama.call("RRPayReceipt", "TKASA-2-20261123-000123"), "000123 (2026-11-23)");
   }));
 
-test("X8: F8 stopped by the receipt's own lines says one thing: that nothing was sent", () =>
+test("F8 stopped by the receipt's own lines says one thing: that nothing was sent", () =>
   withGama(async (gama) => {
     const pos = await openPos(gama);
     gama.receipt("000409", [{ ...milk, rate: 9 }], { I06_OP_DATA: new Date("2020-01-02T00:00:00Z") });
@@ -164,7 +164,7 @@ test("X8: F8 stopped by the receipt's own lines says one thing: that nothing was
     assert.not(/nieko neišsiųsta.*Nežinoma/s.test(box), box);
   }));
 
-test("X9: the bound key tells a missing file only where it is missing", () =>
+test("the bound key tells a missing file only where it is missing", () =>
   withGama(async (gama) => {
     const pos = await openPos(gama);
     gama.receipt("000410", [milk], TODAY);
@@ -183,14 +183,14 @@ test("X9: the bound key tells a missing file only where it is missing", () =>
     assert.not(/failo nėra|neanuliuota/.test(gama.said.join("\n")), gama.said.join("\n"));
   }));
 
-test("X11: a line is told by its place on the screen", () =>
+test("a line is told by its place on the screen", () =>
   withGama(async (gama) => {
     gama.receipt("000412", [remark, { ...milk, rate: 9 }]);
     await settle(gama);
     assert.match(gama.said.at(-1) ?? "", /^Eilutė 2 \(/);
   }));
 
-test("X12: a name in gama-shop.txt counts with spaces round its sign, or is told", () =>
+test("a name in gama-shop.txt counts with spaces round its sign, or is told", () =>
   withGama(async (gama) => {
     gama.shop = "prepaid.voucher = I06_CEKIS\r\n";
     gama.receipt("000413", [milk], { I06_CEKIS: 1 });
@@ -208,7 +208,7 @@ async function voidTyped(gama: Gama, pos: Settlement, number: string): Promise<v
   await gama.f8(pos);
 }
 
-test("X13: of a void that was typed no box says that RRPay made it", () =>
+test("of a void that was typed no box says that RRPay made it", () =>
   withGama(
     async (gama) => {
       const pos = await openPos(gama); // GAMA's own F8 is a key that waits
@@ -226,7 +226,7 @@ test("X13: of a void that was typed no box says that RRPay made it", () =>
     { timeouts: { answerMs: 300 } },
   ));
 
-test("X14: while GAMA has not voided it yet, no box says that the void is done", () =>
+test("while GAMA has not voided it yet, no box says that the void is done", () =>
   withGama(async (gama) => {
     const pos = await openPos(gama);
     gama.receipt("000416", [milk]);
@@ -236,7 +236,7 @@ test("X14: while GAMA has not voided it yet, no box says that the void is done",
     assert.not(/Galite tęsti darbą/.test(gama.said.join("\n")), gama.said.join("\n"));
   }));
 
-test("X15: after a void that was typed and that GAMA has saved, the next sale is not blocked by the sale it took back", () =>
+test("after a void that was typed and that GAMA has saved, the next sale is not blocked by the sale it took back", () =>
   withGama(
     async (gama) => {
       gama.boundF8 = "DO f8_gama";
@@ -254,7 +254,7 @@ test("X15: after a void that was typed and that GAMA has saved, the next sale is
     { timeouts: { answerMs: 300 } },
   ));
 
-test("X16: a return whose question for the number is left with Esc is not sent, and is asked again", () =>
+test("a return whose question for the number is left with Esc is not sent, and is asked again", () =>
   withGama(async (gama) => {
     const back = { ...milk, pieces: -2, sum: -2.13, vat: -0.45 };
     gama.receipt("000419", [back]);
@@ -266,7 +266,7 @@ test("X16: a return whose question for the number is left with Esc is not sent, 
     assert.is(posts(gama)[0]?.original?.documentNo, "FD-77");
   }));
 
-test("X17: a sale that is blocked by what is in no list is not left without a word", () =>
+test("a sale that is blocked by what is in no list is not left without a word", () =>
   withGama(async (gama) => {
     gama.told = (hook) => {
       if (hook === "init")
@@ -278,7 +278,7 @@ test("X17: a sale that is blocked by what is in no list is not left without a wo
     assert.equal(gama.said, ["Pirma."]);
   }));
 
-test("X18: space on a receipt without goods says that, in a cashier's words", () =>
+test("space on a receipt without goods says that, in a cashier's words", () =>
   withGama(async (gama) => {
     gama.receipt("000422", []);
     assert.is((await settle(gama)).done, false);

@@ -20,7 +20,7 @@ const kinds = (gama: Gama) => posts(gama).map(({ kind }) => kind);
 const passed = (gama: Gama) => gama.commands.filter((command) => /^KEYBOARD {F8}|^MACRO/.test(command)).length;
 const escapes = (gama: Gama) => gama.commands.filter((command) => command.startsWith("KEYBOARD {ESC}")).length;
 
-test("Y1: F8 on a paid receipt whose key GAMA took back is not GAMA's alone because the cashier says that it is saved", () =>
+test("F8 on a paid receipt whose key GAMA took back is not GAMA's alone because the cashier says that it is saved", () =>
   withGama(async (gama) => {
     const pos = await openPos(gama);
     gama.shop = KEYED;
@@ -33,7 +33,7 @@ test("Y1: F8 on a paid receipt whose key GAMA took back is not GAMA's alone beca
     assert.equal([passed(gama), kinds(gama)], [1, ["sale", "void"]], gama.story.join("\n"));
   }));
 
-test("Y1: the cashier who does not mean that receipt voids nothing", () =>
+test("the cashier who does not mean that receipt voids nothing", () =>
   withGama(async (gama) => {
     const pos = await openPos(gama);
     gama.shop = KEYED;
@@ -45,7 +45,7 @@ test("Y1: the cashier who does not mean that receipt voids nothing", () =>
     assert.equal([passed(gama), kinds(gama)], [0, ["sale"]], gama.story.join("\n"));
   }));
 
-test("Y2: who gets a receipt paid that was paid before is told that no money was taken now", () =>
+test("who gets a receipt paid that was paid before is told that no money was taken now", () =>
   withGama(async (gama) => {
     gama.shop = KEYED;
     gama.receipt("000603", [milk], BLANK);
@@ -57,7 +57,7 @@ test("Y2: who gets a receipt paid that was paid before is told that no money was
     assert.match(gama.said.at(-1) ?? "", /anksčiau/, gama.story.join("\n"));
   }));
 
-test("Y3: a POS window that is closed twice does not take F8 from another one that is open", () =>
+test("a POS window that is closed twice does not take F8 from another one that is open", () =>
   withGama(async (gama) => {
     gama.boundF8 = "DO f8_gama";
     const first = await openPos(gama);
@@ -67,7 +67,7 @@ test("Y3: a POS window that is closed twice does not take F8 from another one th
     assert.match(gama.boundF8, /cRRPayF8Text/);
   }));
 
-test("Y3: a POS window that was hidden and is shown again keeps F8 when another one closes", () =>
+test("a POS window that was hidden and is shown again keeps F8 when another one closes", () =>
   withGama(async (gama) => {
     gama.boundF8 = "DO f8_gama";
     const first = await openPos(gama);
@@ -81,7 +81,7 @@ test("Y3: a POS window that was hidden and is shown again keeps F8 when another 
   }));
 
 for (const action of ["INIT", "BIND"])
-  test(`Y4: while keys are put aside ${action} of a POS window does not lose GAMA's own F8`, () =>
+  test(`while keys are put aside ${action} of a POS window does not lose GAMA's own F8`, () =>
     withGama(
       async (gama) => {
         gama.boundF8 = "DO f8_gama";
@@ -108,7 +108,7 @@ for (const action of ["INIT", "BIND"])
       { rrpay: { policy: { type: "card", pace: { everyMs: 100 } } } },
     ));
 
-test("Y5: a window whose sum cannot be read after a payment has the cashier told, and the receipt is not left", () =>
+test("a window whose sum cannot be read after a payment has the cashier told, and the receipt is not left", () =>
   withGama(async (gama) => {
     gama.shop = "payment.sum=viso\r\n";
     gama.receipt("000605", [milk], TODAY);
@@ -123,7 +123,7 @@ test("Y5: a window whose sum cannot be read after a payment has the cashier told
     assert.match(gama.said[0] ?? "", /Įveskite GAMA lange/);
   }));
 
-test("Y6: a settlement window of the shop's own name is left where gama-shop.txt cannot be read", () =>
+test("a settlement window of the shop's own name is left where gama-shop.txt cannot be read", () =>
   withGama(async (gama) => {
     gama.shop = "w\0i\0n\0d\0o\0w\0.\0s\0e\0t\0t\0l\0e\0m\0e\0n\0t\0=\0K\0A\0S\0A\0";
     await openPos(gama);
@@ -144,7 +144,7 @@ async function leftUnsaved(gama: Gama, number: string): Promise<Settlement> {
   return pos;
 }
 
-test("Y7: a receipt that its window said is unsaved, and whose key GAMA took back, stands in its own way no longer", () =>
+test("a receipt that its window said is unsaved, and whose key GAMA took back, stands in its own way no longer", () =>
   withGama(async (gama) => {
     await leftUnsaved(gama, "000607");
     gama.cashier = ({ text }: Box) => (text.includes("tas pats kvitas") ? YES : NO);
@@ -152,7 +152,7 @@ test("Y7: a receipt that its window said is unsaved, and whose key GAMA took bac
     assert.equal([done, posts(gama).length, window.paid], [true, 1, [[2, 2.58]]], gama.story.join("\n"));
   }));
 
-test("Y7: another receipt of that number does not get its payment", () =>
+test("another receipt of that number does not get its payment", () =>
   withGama(async (gama) => {
     await leftUnsaved(gama, "000608");
     gama.cashier = () => NO;
@@ -163,7 +163,7 @@ test("Y7: another receipt of that number does not get its payment", () =>
     assert.is((await settle(gama)).done, true, "who said No is asked again");
   }));
 
-test("Y7: F8 on a receipt that its window said is unsaved, and whose key GAMA took back, takes RRPay's back too", () =>
+test("F8 on a receipt that its window said is unsaved, and whose key GAMA took back, takes RRPay's back too", () =>
   withGama(async (gama) => {
     const pos = await leftUnsaved(gama, "000609");
     gama.cashier = () => YES;
@@ -172,7 +172,7 @@ test("Y7: F8 on a receipt that its window said is unsaved, and whose key GAMA to
     assert.equal([passed(gama), kinds(gama)], [1, ["sale", "void"]], gama.story.join("\n"));
   }));
 
-test("Y8: a window that rounds cash itself has taken the payment", () =>
+test("a window that rounds cash itself has taken the payment", () =>
   withGama(
     async (gama) => {
       gama.shop = "payment.sum=viso\r\n";

@@ -40,7 +40,7 @@ async function calledUp(gama: Gama, number: string): Promise<Settlement> {
   return pos;
 }
 
-test("Y9: F8 on a saved receipt whose key GAMA has not saved takes RRPay's back too", () =>
+test("F8 on a saved receipt whose key GAMA has not saved takes RRPay's back too", () =>
   withGama(async (gama) => {
     const pos = await calledUp(gama, "000701");
     gama.cashier = () => YES;
@@ -54,7 +54,7 @@ test("Y9: F8 on a saved receipt whose key GAMA has not saved takes RRPay's back 
     assert.equal(kinds(gama), ["sale", "void", "sale"]);
   }));
 
-test("Y9: whoever presses Enter at its questions voids nothing", () =>
+test("whoever presses Enter at its questions voids nothing", () =>
   withGama(async (gama) => {
     const pos = await calledUp(gama, "000703");
     gama.cashier = () => NO;
@@ -63,7 +63,7 @@ test("Y9: whoever presses Enter at its questions voids nothing", () =>
     assert.match(gama.said.join("\n"), ALONE);
   }));
 
-test("Y9: another receipt of that number can be voided in GAMA alone, by a decision", () =>
+test("another receipt of that number can be voided in GAMA alone, by a decision", () =>
   withGama(async (gama) => {
     const pos = await calledUp(gama, "000704");
     gama.cashier = ({ text }: Box) => (ALONE.test(text) ? YES : NO);
@@ -71,7 +71,7 @@ test("Y9: another receipt of that number can be voided in GAMA alone, by a decis
     assert.equal([passed(gama), kinds(gama)], [1, ["sale"]], gama.story.join("\n"));
   }));
 
-test("Y9: where GAMA numbers on saving and does not save the key, F8 is not GAMA's alone in silence", () =>
+test("where GAMA numbers on saving and does not save the key, F8 is not GAMA's alone in silence", () =>
   withGama(async (gama) => {
     const pos = await calledUp(gama, "");
     gama.cashier = () => NO;
@@ -80,7 +80,7 @@ test("Y9: where GAMA numbers on saving and does not save the key, F8 is not GAMA
     assert.equal([passed(gama), kinds(gama)], [0, ["sale"]], gama.story.join("\n"));
   }));
 
-test("Y9: a receipt that RRPay never saw is GAMA's own affair in a shop with keys too", () =>
+test("a receipt that RRPay never saw is GAMA's own affair in a shop with keys too", () =>
   withGama(async (gama) => {
     const pos = await openPos(gama);
     gama.shop = KEYED;
@@ -89,7 +89,7 @@ test("Y9: a receipt that RRPay never saw is GAMA's own affair in a shop with key
     assert.equal([passed(gama), gama.said], [1, []], gama.story.join("\n"));
   }));
 
-test("Y9: F8 finds a receipt that lost its key when GAMA was started anew", () =>
+test("F8 finds a receipt that lost its key when GAMA was started anew", () =>
   withGama(async (gama) => {
     const pos = await openPos(gama);
     gama.shop = KEYED;

@@ -197,7 +197,7 @@ test("C6: a cancel is heard under a stream of revisions", () =>
     assert.equal(outcome(till.end(call)), ["cancelled", "cancelled"]);
   }));
 
-test("18: RRPay goes on answering in-progress after customerMs: the accountant can take it, and the next sale goes on", () =>
+test("RRPay goes on answering in-progress after customerMs: the accountant can take it, and the next sale goes on", () =>
   withTill((till) => {
     till.rrpay.outcome = waits;
     till.call("init", bread);
@@ -208,7 +208,7 @@ test("18: RRPay goes on answering in-progress after customerMs: the accountant c
     assert.is(till.call("init", sale(300, { saleKey: "B", receiptNo: "2" })).outcome, "approved");
   }));
 
-test("18: still in progress, and then RRPay dies: manual entry opens once a query was tried since", () =>
+test("still in progress, and then RRPay dies: manual entry opens once a query was tried since", () =>
   withTill((till) => {
     till.rrpay.outcome = waits;
     till.call("init", bread);
@@ -219,7 +219,7 @@ test("18: still in progress, and then RRPay dies: manual entry opens once a quer
     assert.equal(item.decisions, ["receipt-printed", "nothing-happened"]);
   }));
 
-test("18: found in progress by a round of recovery for longer than customerMs, it is listed as such", () =>
+test("found in progress by a round of recovery for longer than customerMs, it is listed as such", () =>
   withTill((till) => {
     till.rrpay.outcome = waits;
     till.rrpay.instead = ({ action }) => (action === "get" ? "silence" : undefined);

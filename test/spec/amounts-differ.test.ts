@@ -87,14 +87,14 @@ function discountedTill(till: StepTill): { attemptId: string; decisions: string[
   return item;
 }
 
-test("7: RRPay approves 2.38 of 2.58 and prints: listed with its numbers, to accept or to leave, never 'nothing'", () =>
+test("RRPay approves 2.38 of 2.58 and prints: listed with its numbers, to accept or to leave, never 'nothing'", () =>
   withTill((till) => {
     const { decisions, claimed } = discountedTill(till);
     assert.equal(decisions, ["accept-rrpay", "leave-to-accountant"]);
     assert.equal((claimed as { payments: { amountCents: number }[] }).payments[0]?.amountCents, 238);
   }));
 
-test("7: accepted, the result is approved with the difference, and nothing is sent again", () =>
+test("accepted, the result is approved with the difference, and nothing is sent again", () =>
   withTill((till) => {
     const { attemptId } = discountedTill(till);
     const accept = { kind: "sale", saleKey: "A", attemptId, operator: "ONA", decision: "accept-rrpay" };
@@ -138,7 +138,7 @@ test("B4: what was left with its numbers is told again where RRPay then approves
     assert.is(item.conflict.code, "paid-after-left");
   }));
 
-test("7: left to the accountant, the next sale goes on", () =>
+test("left to the accountant, the next sale goes on", () =>
   withTill((till) => {
     const { attemptId } = discountedTill(till);
     const left = { kind: "sale", saleKey: "A", attemptId, operator: "ONA", decision: "leave-to-accountant" };

@@ -92,7 +92,7 @@ function claimedTill(till: StepTill): void {
   till.end(call);
 }
 
-test("8: claimed money survives a change of epoch: listed, in the result, and 'nothing happened' is not offered", () =>
+test("claimed money survives a change of epoch: listed, in the result, and 'nothing happened' is not offered", () =>
   withTill((till) => {
     claimedTill(till);
     till.pass(TIMEOUTS.manualAfterMs + 2000);

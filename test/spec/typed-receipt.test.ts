@@ -161,7 +161,7 @@ for (const [what, changes, code] of faults)
   test(`typed with ${what}: ${code}`, () =>
     withTill((till) => assert.is(till.call("resolve", receipt(silentTill(till), changes)).code, code)));
 
-test("3: another sale's document of that day is refused", () =>
+test("another sale's document of that day is refused", () =>
   withTill((till) => {
     till.rrpay.outcome = (request) => ({ ...byCard(request), fiscal: { state: "printed", documentNo: "D7" } });
     till.call("init", sale(100, { saleKey: "B", receiptNo: "2" }));
@@ -182,7 +182,7 @@ test("a 404 that proves that nothing was received disagrees with a typed receipt
     assert.is(item.conflict?.code, "manual-not-found");
   }));
 
-test("9: a receipt typed as printed is not printed once more", () =>
+test("a receipt typed as printed is not printed once more", () =>
   withTill((till) => {
     till.rrpay.outcome = (request) => ({ ...byCard(request), fiscal: { state: "not-printed" } });
     const attemptId = silentTill(till);
@@ -201,7 +201,7 @@ test("9: a receipt typed as printed is not printed once more", () =>
     assert.equal([item.conflict?.code, till.rrpay.actions.includes("print")], ["manual-differs", false]);
   }));
 
-test("10: after accept-manual, space gives the typed receipt back and sends nothing", () =>
+test("after accept-manual, space gives the typed receipt back and sends nothing", () =>
   withTill((till) => {
     const attemptId = silentTill(till);
     till.call("resolve", receipt(attemptId));
@@ -218,7 +218,7 @@ test("10: after accept-manual, space gives the typed receipt back and sends noth
     assert.is(till.rrpay.actions.filter((action) => action === "post").length, posts);
   }));
 
-test("10: also where RRPay declined it: what was accepted is given back, and other content is another sale", () =>
+test("after accept-manual of what RRPay declined: what was accepted is given back, and other content is another sale", () =>
   withTill((till) => {
     const attemptId = silentTill(till);
     till.call("resolve", receipt(attemptId));
