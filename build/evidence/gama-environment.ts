@@ -1,7 +1,7 @@
 /** What GAMA's own code, its consultant and its cashier do to rrpay.prg (build/evidence/gama-side.ts). */
 import { one, type Promised } from "./gama-promises.ts";
 
-const READING = "fox5";
+const READING = "surroundings";
 const AROUND = "foxpro-environment";
 
 export const ENVIRONMENT: readonly Promised[] = [

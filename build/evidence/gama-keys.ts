@@ -1,8 +1,8 @@
 /** What becomes of a receipt's key, of GAMA's keys and of its cursors (build/evidence/gama-side.ts). */
 import { one, type Promised } from "./gama-promises.ts";
 
-const SIXTH = "fox6";
-const SEVENTH = "fox7";
+const SIXTH = "lost-key";
+const SEVENTH = "unsaved-key";
 
 export const KEYS: readonly Promised[] = [
   one(

@@ -189,14 +189,14 @@ export const PROMISED: readonly Promised[] = [
   ),
   one(
     "F8 whose answer never came is not called a void that was not made",
-    "third-review",
+    "told-otherwise",
     "F8 whose answer never came says that it is not known",
     'RRPayGet(lcResult, "outcome") == "unknown")\r\n  ENDIF\r\n  lcOutcome',
     ".F.)\r\n  ENDIF\r\n  lcOutcome",
   ),
   one(
     "a sale whose second receipt was voided is still told",
-    "third-review",
+    "told-otherwise",
     "of a sale that was paid twice the second receipt is voided",
     'RRPayKeep("cRRPayOpen", lcSale)',
     'RRPayKeep("cRRPayOpen", "")',
