@@ -1,5 +1,5 @@
 // Time limit: 300 s
-/** rrpay.prg: a sixth reading, as Visual FoxPro runs it and as a cashier reads it. Each was red when it was written. */
+/** A receipt whose key GAMA took back, and windows that are hidden, unnamed or cannot be read. Each was red when it was written. */
 import * as assert from "uvu/assert";
 import { engineOf } from "../support/engines.ts";
 import { suite } from "../support/suite.ts";
@@ -10,7 +10,7 @@ import { type Box, type Gama, type GamaOptions, withGama as withAnyGama } from "
 const engine = engineOf("direct");
 const withGama = (body: (gama: Gama) => Promise<void>, options: Omit<GamaOptions, "engine"> = {}) =>
   withAnyGama({ engine, ...options }, body);
-const test = suite("rrpay.prg: sixth reading");
+const test = suite("rrpay.prg: a lost key");
 
 /** A receipt of today, which the journal is whole for; with a field for the key that is empty. */
 const TODAY = { I06_OP_DATA: new Date() };

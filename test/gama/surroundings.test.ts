@@ -1,5 +1,5 @@
 // Time limit: 300 s
-/** rrpay.prg: a fifth reading, as Visual FoxPro runs it and as a cashier reads it. Each was red when it was written. */
+/** What GAMA's own code, its consultant and its cashier do to rrpay.prg, and what it says then. Each was red when it was written. */
 import * as assert from "uvu/assert";
 import { engineOf } from "../support/engines.ts";
 import { suite } from "../support/suite.ts";
@@ -23,7 +23,7 @@ import { typeVoid } from "./typed.ts";
 const engine = engineOf("direct");
 const withGama = (body: (gama: Gama) => Promise<void>, options: Omit<GamaOptions, "engine"> = {}) =>
   withAnyGama({ engine, ...options }, body);
-const test = suite("rrpay.prg: fifth reading");
+const test = suite("rrpay.prg: surroundings");
 
 /** A receipt of today, which the journal is whole for. */
 const TODAY = { I06_OP_DATA: new Date() };

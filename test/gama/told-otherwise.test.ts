@@ -1,5 +1,5 @@
 // Time limit: 300 s
-/** What a third hostile review found in rrpay.prg at the till: each test is the rule that was broken. */
+/** Where GAMA, RRPay and the cashier say different things of one receipt. Each was red when it was written. */
 import * as assert from "uvu/assert";
 import { engineOf } from "../support/engines.ts";
 import { suite } from "../support/suite.ts";
@@ -10,7 +10,7 @@ import { type Box, type Gama, type GamaOptions, withGama as withAnyGama } from "
 const engine = engineOf("direct");
 const withGama = (body: (gama: Gama) => Promise<void>, options: Omit<GamaOptions, "engine"> = {}) =>
   withAnyGama({ engine, ...options }, body);
-const test = suite("third review: rrpay.prg");
+const test = suite("rrpay.prg: told otherwise");
 
 const backMilk = { ...milk, pieces: -2, sum: -2.13, vat: -0.45 };
 
@@ -26,7 +26,7 @@ function given(gama: Gama, hook: string, name: string): (string | undefined)[] {
     .map(([, lines]) => lines.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1));
 }
 
-test("the number of the receipt that a return takes back is asked again after a refusal (57)", () =>
+test("the number of the receipt that a return takes back is asked again after a refusal", () =>
   withGama(async (gama) => {
     gama.boundF8 = "DO f8_gama";
     const pos = await openPos(gama);
@@ -43,7 +43,7 @@ test("the number of the receipt that a return takes back is asked again after a 
     assert.equal([asked(gama), again.done], [2, true], gama.said.join("\n"));
   }));
 
-test("a paid return whose number is typed otherwise after GAMA's restart can still be taken (57)", () =>
+test("a paid return whose number is typed otherwise after GAMA's restart can still be taken", () =>
   withGama(async (gama) => {
     gama.receipt("000142", [backMilk]);
     gama.answers.push("FD-77");
@@ -56,7 +56,7 @@ test("a paid return whose number is typed otherwise after GAMA's restart can sti
     assert.is((await settle(gama)).done, true, gama.said.join("\n"));
   }));
 
-test("what init gave of a paid receipt is told by close, also where a later init of it was refused (56)", () =>
+test("what init gave of a paid receipt is told by close, also where a later init of it was refused", () =>
   withGama(async (gama) => {
     gama.shop = KNOWS_SAVED;
     gama.receipt("000143", [milk]);
@@ -73,7 +73,7 @@ test("what init gave of a paid receipt is told by close, also where a later init
     assert.is(posts(gama).length, 2);
   }));
 
-test("where GAMA's number is not that of the receipt to be voided, it is asked for, and GAMA's own F8 is a decision (60)", () =>
+test("where GAMA's number is not that of the receipt to be voided, it is asked for, and GAMA's own F8 is a decision", () =>
   withGama(async (gama) => {
     gama.boundF8 = "DO f8_gama";
     gama.shop = "header.document=I06_TEKSTAS3\r\n";
@@ -107,7 +107,7 @@ const SECOND_VOIDED = [
   "message=Antras kvitas anuliuotas, pirmasis lieka galioti.",
 ];
 
-test("of a sale that was paid twice the second receipt is voided, GAMA's document stays, and its void is done with (45)", () =>
+test("of a sale that was paid twice the second receipt is voided, GAMA's document stays, and its void is done with", () =>
   withGama(async (gama) => {
     gama.boundF8 = "DO f8_gama";
     const pos = await openPos(gama);

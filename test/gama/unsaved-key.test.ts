@@ -1,5 +1,5 @@
 // Time limit: 300 s
-/** rrpay.prg: a seventh reading, as Visual FoxPro runs it and as a cashier reads it. Each was red when it was written. */
+/** A receipt whose key GAMA has not saved; work that was cut off; what SET KEY and filters hide. Each was red when it was written. */
 import * as assert from "uvu/assert";
 import { judge } from "../../runtime/cli/adapt-judge.ts";
 import { judgeEscape, judgePayments, judgeVoid } from "../../runtime/cli/adapt-judge-window.ts";
@@ -15,7 +15,7 @@ import { Cancelled } from "./values.ts";
 const engine = engineOf("direct");
 const withGama = (body: (gama: Gama) => Promise<void>, options: Omit<GamaOptions, "engine"> = {}) =>
   withAnyGama({ engine, ...options }, body);
-const test = suite("rrpay.prg: seventh reading");
+const test = suite("rrpay.prg: an unsaved key");
 
 /** A receipt of today, which the journal is whole for; with a field for the key that is empty. */
 const TODAY = { I06_OP_DATA: new Date() };

@@ -1,4 +1,4 @@
-// Broken by a second hostile review of the money: each test is one fault that it found (docs/contracts.md B and C).
+// What RRPay says after a person has decided, and F8 again: each test is the rule of docs/contracts.md that it names.
 
 import * as assert from "uvu/assert";
 import {
@@ -20,7 +20,7 @@ import { byCard } from "../support/scripted-rrpay.ts";
 import { TIMEOUTS, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
-const test = suite("second review");
+const test = suite("after decisions");
 
 test("B3: F8 pressed again after the second payment was voided does not void the sale that stands", () =>
   withTill((till) => {

@@ -1,4 +1,4 @@
-// Broken by a third hostile review of the money: what RRPay has named is asked about before anything is sent; ways out.
+// What RRPay has named is asked about before anything is sent; ways out (docs/contracts.md B10, C2).
 
 import * as assert from "uvu/assert";
 import { cardOf, closing, decided, f8, printed } from "../support/hostile.ts";
@@ -8,7 +8,7 @@ import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 import { back, numbered, sold, voids } from "../support/taken-back.ts";
 
-const test = suite("third review: asked before");
+const test = suite("asked before sending");
 
 /** RRPay has taken D1 back, and health names that; our journal is an older copy. */
 function tookBack(till: StepTill, kind: "return" | "void"): void {

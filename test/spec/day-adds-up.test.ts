@@ -1,4 +1,4 @@
-// Broken by a third hostile review of the money: the accountant's table adds up (evidence 15, runtime/cli/journal/money.ts).
+// The accountant's table adds up (runtime/cli/journal/money.ts).
 
 import * as assert from "uvu/assert";
 import { movedBy } from "../../runtime/cli/journal/money.ts";
@@ -6,7 +6,7 @@ import type { Attempt } from "../../schemas/generated/types.ts";
 import { attempt } from "../cli/day-attempts.ts";
 import { suite } from "../support/suite.ts";
 
-const test = suite("third review: export");
+const test = suite("the day adds up");
 const totalOf = (one: Attempt) => movedBy(one, [])?.money.totalCents;
 
 test("money.ts: a void that a person recorded as done in RRPay's own window takes its money out of the day", () => {

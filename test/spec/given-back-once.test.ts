@@ -1,4 +1,4 @@
-// Broken by a second hostile review of the money: given back (docs/contracts.md B and C).
+// Money goes back once: voids and returns of one receipt, also under numbers that come again (docs/contracts.md B5, B10).
 
 import * as assert from "uvu/assert";
 import {
@@ -18,7 +18,7 @@ import { byCard, declines } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
-const test = suite("second review: given back");
+const test = suite("given back once");
 
 const numbered = (till: StepTill, documentNo: string, more: object = {}) => {
   till.rrpay.outcome = (request) => ({ ...byCard(request), fiscal: { state: "printed", documentNo }, ...more });

@@ -1,4 +1,4 @@
-// Broken by a third hostile review of the money: several tries of one key (docs/contracts.md B2, B4, B24, B25).
+// An old try that is in progress again after a later one ended (docs/contracts.md B4, B10, B25).
 
 import * as assert from "uvu/assert";
 import {
@@ -19,7 +19,7 @@ import { withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 import { numbered, sold, voids } from "../support/taken-back.ts";
 
-const test = suite("third review: several tries");
+const test = suite("in progress again");
 
 for (const [what, payments] of [
   ["in progress", []],

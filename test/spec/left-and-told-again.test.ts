@@ -1,4 +1,4 @@
-// Broken by the hostile review of the money, last batch (docs/contracts.md B and C): each test is one fault.
+// What was left to a person and of which RRPay says more afterwards (docs/contracts.md B3, B4, B21).
 
 import * as assert from "uvu/assert";
 import {
@@ -17,7 +17,7 @@ import { byCard, unprinted, waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
-const test = suite("fourth review");
+const test = suite("left and told again");
 
 /** Paid, not printed yet, and then RRPay says that it was declined. */
 function declinedAfterApproval(till: StepTill): string {
@@ -29,14 +29,14 @@ function declinedAfterApproval(till: StepTill): string {
   return attemptId;
 }
 
-test("B21 (70): an approval that RRPay takes back can only be left: no final payment is made another one", () =>
+test("B21: an approval that RRPay takes back can only be left: no final payment is made another one", () =>
   withTill((till) => {
     const attemptId = declinedAfterApproval(till);
     assert.equal(itemOf(till, attemptId)?.decisions, ["leave-to-accountant"]);
     assert.is(decided(till, attemptId, "accept-rrpay"), "decision-not-allowed");
   }));
 
-test("B21 (70): left to the accountant, it does not come back in the next round, nor after a restart", () =>
+test("B21: left to the accountant, it does not come back in the next round, nor after a restart", () =>
   withTill((till) => {
     const attemptId = declinedAfterApproval(till);
     assert.is(decided(till, attemptId, "leave-to-accountant"), "recorded");
@@ -45,14 +45,14 @@ test("B21 (70): left to the accountant, it does not come back in the next round,
     assert.is(itemOf(till, attemptId), undefined);
   }));
 
-test("B4 (70): nor is it given back as paid, or charged again", () =>
+test("B4: nor is it given back as paid, or charged again", () =>
   withTill((till) => {
     decided(till, declinedAfterApproval(till), "leave-to-accountant");
     const told = till.call("init", bread);
     assert.equal([told.outcome, told.code, posts(till)], ["refused", "left-to-accountant", 1]);
   }));
 
-test("B4 (30): the money of an approval after a cancel is listed, and once it is left the key is not paid again", () =>
+test("B4: the money of an approval after a cancel is listed, and once it is left the key is not paid again", () =>
   withTill((till) => {
     till.rrpay.outcome = waits;
     const call = till.start("init", bread);
@@ -81,7 +81,7 @@ for (const [what, told] of [
   ["of the sale as it was sent", {}],
   ["of another total", { totalCents: 238 }],
 ] as const)
-  test(`B4 (72): money and paper ${what} that are told once it was left are listed before the end`, () =>
+  test(`B4: money and paper ${what} that are told once it was left are listed before the end`, () =>
     withTill((till) => {
       const attemptId = leftWithNothing(till, told);
       till.rrpay.change(attemptId, { payments: cardOf(238), fiscal: printed("D5") });
@@ -90,7 +90,7 @@ for (const [what, told] of [
       assert.is(itemOf(till, attemptId)?.conflict?.code, "paid-after-left");
     }));
 
-test("B21 (72): left once more, the same money makes no new conflict, and more of it does", () =>
+test("B21: left once more, the same money makes no new conflict, and more of it does", () =>
   withTill((till) => {
     const attemptId = leftWithNothing(till, {});
     till.rrpay.change(attemptId, { payments: cardOf(100) });
@@ -101,7 +101,7 @@ test("B21 (72): left once more, the same money makes no new conflict, and more o
     assert.is(itemOf(till, attemptId)?.conflict?.code, "paid-after-left");
   }));
 
-test("B3 (45): F8 on a sale that was paid twice says that the second receipt was voided, also when it is repeated", () =>
+test("B3: F8 on a sale that was paid twice says that the second receipt was voided, also when it is repeated", () =>
   withTill((till) => {
     chargedTwice(till);
     for (let pressed = 0; pressed < 2; pressed++) {
@@ -111,7 +111,7 @@ test("B3 (45): F8 on a sale that was paid twice says that the second receipt was
     assert.is(till.rrpay.actions.filter((action) => action === "post").length, 3);
   }));
 
-test("B3 (45): once GAMA has taken note of it, the next F8 voids the receipt that stands, and says so", () =>
+test("B3: once GAMA has taken note of it, the next F8 voids the receipt that stands, and says so", () =>
   withTill((till) => {
     chargedTwice(till);
     const { attemptId } = till.call("void", f8);
@@ -135,7 +135,7 @@ function refusedAndPaying(till: StepTill): string {
   return till.rrpay.only.id;
 }
 
-test("B4, B19 (66): what was refused and is being paid all the same is asked about until it has ended", () =>
+test("B4, B19: what was refused and is being paid all the same is asked about until it has ended", () =>
   withTill((till) => {
     const id = refusedAndPaying(till);
     listed(till); // the customer is still paying
@@ -143,7 +143,7 @@ test("B4, B19 (66): what was refused and is being paid all the same is asked abo
     assert.is(itemOf(till, id)?.conflict?.code, "evidence-contradicts");
   }));
 
-test("rule 4 (18): RRPay named the id, without money, and forgot it: after a restart the bytes are not sent again", () =>
+test("rule 4: RRPay named the id, without money, and forgot it: after a restart the bytes are not sent again", () =>
   withTill((till) => {
     till.rrpay.outcome = waits;
     till.start("init", bread);

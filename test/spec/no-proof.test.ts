@@ -1,4 +1,4 @@
-// Broken by a second hostile review of the money: proofs (docs/contracts.md B and C).
+// What is no proof that nothing was paid, or that the money is gone (docs/contracts.md B4, B10).
 
 import * as assert from "uvu/assert";
 import { answersAgain, bread, cardOf, decided, f8, pos, printed, unanswered } from "../support/hostile.ts";
@@ -6,7 +6,7 @@ import { byCard, waits } from "../support/scripted-rrpay.ts";
 import { withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
-const test = suite("second review: proofs");
+const test = suite("no proof");
 
 test("B10: nothing-to-void is not said of a key of which RRPay had money in a declined answer that was left", () =>
   withTill((till) => {

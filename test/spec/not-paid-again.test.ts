@@ -1,4 +1,4 @@
-// Broken by a second hostile review of the money: paid again (docs/contracts.md B and C).
+// A typed receipt that RRPay declined is not charged again (docs/contracts.md B2, B6, B25).
 
 import * as assert from "uvu/assert";
 import {
@@ -19,7 +19,7 @@ import { byCard, declines } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
-const test = suite("second review: paid again");
+const test = suite("not paid again");
 
 /** A receipt typed as printed, saved in GAMA or not, that RRPay then declines: the customer has the paper. */
 function typedThenDeclined(till: StepTill, isSaved: boolean): Sent {

@@ -1,4 +1,4 @@
-// Broken by a second hostile review of the money: words (docs/contracts.md B and C).
+// What is not said where it may be untrue (docs/contracts.md B12).
 
 import * as assert from "uvu/assert";
 import {
@@ -17,7 +17,7 @@ import { byCard } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
-const test = suite("second review: words");
+const test = suite("not said");
 
 /** RRPay has this sale, printed three days ago, under an id of its own. */
 function knownElsewhere(till: StepTill, printedAt = "2026-11-20T10:00:00"): void {

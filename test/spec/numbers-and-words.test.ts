@@ -1,18 +1,18 @@
-// What a third hostile review found in numbers and words of voids and returns: each test is the rule that was broken.
+// Numbers and words of voids and returns: each test is the rule that was broken.
 import * as assert from "uvu/assert";
 import { sale } from "../support/sales.ts";
 import { byCard } from "../support/scripted-rrpay.ts";
 import { TIMEOUTS, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
-const test = suite("third review: numbers and words");
+const test = suite("numbers and words");
 
 const bread = sale(258, { saleKey: "A" });
 const pos = { window: "pos", till: "1", operator: "ONA" };
 const f8 = { scope: "completed", saleKey: "A", operator: "ONA" };
 const closing = (kind: string) => ({ window: "settlement", kind, saleKey: "A", saved: true });
 
-test("C1: a document number that RRPay pads is the same number without its spaces (55)", () =>
+test("C1: a document number that RRPay pads is the same number without its spaces", () =>
   withTill((till) => {
     till.rrpay.outcome = (request) => ({ ...byCard(request), fiscal: { state: "printed", documentNo: "D5   " } });
     assert.equal((till.call("init", bread).fiscal as { documentNo?: string }).documentNo, "D5");
@@ -21,7 +21,7 @@ test("C1: a document number that RRPay pads is the same number without its space
     assert.is(till.call("void", { ...f8, original: { documentNo: "D5" } }).code, "voided");
   }));
 
-test("B12: a return of a voided receipt is told to check the number of that receipt (61)", () =>
+test("B12: a return of a voided receipt is told to check the number of that receipt", () =>
   withTill((till) => {
     till.call("init", bread);
     till.call("void", f8);
@@ -34,7 +34,7 @@ test("B12: a return of a voided receipt is told to check the number of that rece
     assert.match(String(message), "Check the number of the receipt that it takes back");
   }));
 
-test("B12: that the receipt stands is not said while an earlier void of it is open (61)", () =>
+test("B12: that the receipt stands is not said while an earlier void of it is open", () =>
   withTill((till) => {
     till.rrpay.health = { ...till.rrpay.health, features: ["status", "fiscal", "print"] };
     till.call("init", bread);

@@ -1,4 +1,4 @@
-// Broken by a second hostile review of the money: numbers and files (docs/contracts.md B and C).
+// Numbers that belong to another receipt, another day or another id (docs/contracts.md B6, B10, B19).
 
 import * as assert from "uvu/assert";
 import {
@@ -19,7 +19,7 @@ import { byCard, declines, waits } from "../support/scripted-rrpay.ts";
 import { withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
-const test = suite("second review: numbers and files");
+const test = suite("numbers mixed up");
 
 test("B10: a return that was voided unsaved does not come back and block when its receipt is looked up days later", () =>
   withTill((till) => {

@@ -1,4 +1,4 @@
-// What a third hostile review found where a person types what happened: each test is the rule that was broken.
+// A person types what happened: each test is the rule that was broken.
 import * as assert from "uvu/assert";
 import { askReceipt } from "../../runtime/cli/journal/entry.ts";
 import { sale } from "../support/sales.ts";
@@ -6,7 +6,7 @@ import { byCard } from "../support/scripted-rrpay.ts";
 import { type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
-const test = suite("third review: what a person types");
+const test = suite("what a person types");
 
 const bread = sale(258, { saleKey: "A" });
 const pos = { window: "pos", till: "1", operator: "ONA" };
@@ -34,7 +34,7 @@ function resolve(till: StepTill, saleKey: string, more: object): unknown {
   return till.call("resolve", { kind: "sale", saleKey, attemptId, operator: "ONA", ...more }).code;
 }
 
-test("B9: a part payment that cannot be typed is left to the accountant once nobody waits for it any more (36)", () =>
+test("B9: a part payment that cannot be typed is left to the accountant once nobody waits for it any more", () =>
   withTill((till) => {
     unanswered(till, () => till.call("init", bread));
     assert.equal(itemOf(till, "A")?.decisions, ["receipt-printed", "nothing-happened"]);
@@ -45,7 +45,7 @@ test("B9: a part payment that cannot be typed is left to the accountant once nob
     assert.is(till.call("init", sale(100, { saleKey: "B" })).code, "approved");
   }));
 
-test("B9: a true number that another receipt bears by mistake leaves the accountant as a way out (52)", () =>
+test("B9: a true number that another receipt bears by mistake leaves the accountant as a way out", () =>
   withTill((till) => {
     unanswered(till, () => till.call("init", bread));
     resolve(till, "A", { ...typed, documentNo: "D8" }); // it was D7
@@ -54,7 +54,7 @@ test("B9: a true number that another receipt bears by mistake leaves the account
     assert.ok(itemOf(till, "B")?.decisions.includes("leave-to-accountant"));
   }));
 
-test("B9: a receipt sent before midnight that bears the new day's first number can be left to the accountant (52)", () =>
+test("B9: a receipt sent before midnight that bears the new day's first number can be left to the accountant", () =>
   withTill((till) => {
     till.rrpay.outcome = (request) => ({ ...byCard(request), fiscal: { state: "printed", documentNo: "1" } });
     till.call("init", sale(100, { saleKey: "Y" }));
@@ -68,7 +68,7 @@ test("B9: a receipt sent before midnight that bears the new day's first number c
 const voucher = { type: "voucher", name: "Čekis", amountCents: 258 } as const;
 
 for (const format of ["lines", "json"] as const)
-  test(`B14: the receipt of a sale that was prepaid in full is typed without payments: ${format} (37)`, () =>
+  test(`B14: the receipt of a sale that was prepaid in full is typed without payments: ${format}`, () =>
     withTill((till) => {
       till.rrpay.health = { ...till.rrpay.health, features: [...till.rrpay.health.features, "prepaid"] };
       unanswered(till, () => till.start("init", sale(258, { saleKey: "A", prepaid: [voucher] })));
@@ -78,7 +78,7 @@ for (const format of ["lines", "json"] as const)
       assert.is(resolve(till, "A", receipt), "recorded");
     }));
 
-test("where something was left to pay, a typed receipt without payments is refused (37)", () =>
+test("where something was left to pay, a typed receipt without payments is refused", () =>
   withTill((till) => {
     unanswered(till, () => till.call("init", bread));
     assert.is(resolve(till, "A", { decision: "receipt-printed", documentNo: "D7" }), "documents-missing");
@@ -100,7 +100,7 @@ function dialog(answers: string[]): unknown {
   return next.done ? next.value : "asks for ever";
 }
 
-test("journal resolve: the receipt of a sale that was prepaid in part has the rest of it paid (29)", () =>
+test("journal resolve: the receipt of a sale that was prepaid in part has the rest of it paid", () =>
   assert.equal(dialog(["D7", "2", "1,58", "", "1,00"]), {
     documentNo: "D7",
     payments: [{ method: 2, amountCents: 158 }],
@@ -108,13 +108,13 @@ test("journal resolve: the receipt of a sale that was prepaid in part has the re
     roundingCents: 0,
   }));
 
-test("journal resolve: the receipt of a sale that was prepaid in full has nothing paid (29, 37)", () =>
+test("journal resolve: the receipt of a sale that was prepaid in full has nothing paid", () =>
   assert.equal(dialog(["D7", "", "2,58"]), { documentNo: "D7", payments: [], changeCents: 0, roundingCents: 0 }));
 
 for (const [what, answers] of [
   ["nothing typed of the payments", ["D7", "", ""]],
   ["what is missing was not prepaid, and nothing is typed anew", ["D7", "2", "1,58", "", "0", "", ""]],
 ] as const)
-  test(`journal resolve: put off: ${what} (29)`, () => assert.is(dialog([...answers]), undefined));
+  test(`journal resolve: put off: ${what}`, () => assert.is(dialog([...answers]), undefined));
 
 test.run();

@@ -1,4 +1,4 @@
-// Broken by a second hostile review of the money: refusals (docs/contracts.md B and C).
+// A refusal that RRPay itself contradicts proves nothing (docs/contracts.md B4, B19).
 
 import * as assert from "uvu/assert";
 import { bread, itemOf, pos, posts } from "../support/hostile.ts";
@@ -6,7 +6,7 @@ import { byCard, waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
-const test = suite("second review: refusals");
+const test = suite("refusals contradicted");
 
 /** The POST reaches RRPay twice: the first copy is accepted, the second one is refused. */
 function takenUpAndRefused(till: StepTill, error: string, status: number, more: object = {}): string {

@@ -1,4 +1,4 @@
-// Broken by a second hostile review of the money: memory (docs/contracts.md B and C).
+// What is remembered of money that RRPay named, and what a look-up broken off may not decide (docs/contracts.md B4, B24).
 
 import * as assert from "uvu/assert";
 import {
@@ -22,7 +22,7 @@ import { byCard, declines } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
-const test = suite("second review: memory");
+const test = suite("remembered");
 
 /** RRPay has named the id, with 2.00 of 2.58 taken, and then says under the same epoch that it never had it. */
 function forgottenWithMoney(till: StepTill, payments = cardOf(200)): string {

@@ -1,4 +1,4 @@
-// Broken by a third hostile review of the money: an RRPay that was restored, or that names what it refused (C2, B4, B8).
+// An RRPay that was restored, or that names what it refused (docs/contracts.md C2, B4, B8).
 
 import * as assert from "uvu/assert";
 import { bread, f8, listed, posts, printed } from "../support/hostile.ts";
@@ -7,7 +7,7 @@ import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 import { back, numbered, sold, voids } from "../support/taken-back.ts";
 
-const test = suite("third review: restored");
+const test = suite("a restored RRPay");
 
 /** What is asked is cancelled at the till; then RRPay is restored from a backup of before the cancel. */
 function restored(till: StepTill, hook: "init" | "void", payload: object, names = true): string {

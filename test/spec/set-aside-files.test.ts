@@ -1,4 +1,4 @@
-// What a third hostile review found in the accountant's table: each test is the rule that was broken.
+// What a repair has set aside counts once in the accountant's table: each test is the rule that was broken.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,7 +12,7 @@ import { ATTEMPT_ID, evidence, sentRecord } from "../support/attempts.ts";
 import { dayTable, exportDay } from "../support/journal-files.ts";
 import { suite } from "../support/suite.ts";
 
-const test = suite("third review: the accountant's table");
+const test = suite("files set aside");
 
 const AT_MS = Date.UTC(2026, 10, 23, 10);
 const OTHER = "00000000-0000-4000-8000-000000000099";
@@ -49,7 +49,7 @@ const whole = bytesOf(head("1"), sent(ATTEMPT_ID, "K1"), paid(ATTEMPT_ID), saved
 const settled = [ATTEMPT_ID, "approved", "saved"];
 const aside = (segment: number) => `${segmentFile(segment, 20261123)}.damaged`;
 
-test("another till's file that a repair has set aside is not this till's money (63)", () =>
+test("another till's file that a repair has set aside is not this till's money", () =>
   assert.equal(
     told({
       [segmentFile(1, 20261123)]: whole,
@@ -59,7 +59,7 @@ test("another till's file that a repair has set aside is not this till's money (
   ));
 
 for (const segment of [1, 2])
-  test(`an older copy set aside under number ${segment} takes no money back (63)`, () =>
+  test(`an older copy set aside under number ${segment} takes no money back`, () =>
     assert.equal(
       told({
         [segmentFile(1, 20261123)]: whole,
@@ -69,7 +69,7 @@ for (const segment of [1, 2])
       [settled],
     ));
 
-test("what only a file that was set aside still has of this till is in the table (63)", () =>
+test("what only a file that was set aside still has of this till is in the table", () =>
   assert.equal(
     told({
       [aside(1)]: bytesOf(head("1"), sent(OTHER, "K2"), paid(OTHER)),
@@ -78,7 +78,7 @@ test("what only a file that was set aside still has of this till is in the table
     [[OTHER, "approved", "waiting"], settled],
   ));
 
-test("a void that was made in RRPay's own window is told with its number (28)", () => {
+test("a void that was made in RRPay's own window is told with its number", () => {
   const { result: _result, documentNo: _no, ...failed } = attempt({ kind: "void", originalKind: "sale" });
   const csv = dayTable([{ ...failed, payment: "declined", fiscal: "unknown", gama: "settled", voidedElsewhere: "V9" }]);
   const row = rowOf(csv, "anuliavimas");

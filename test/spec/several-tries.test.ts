@@ -1,4 +1,4 @@
-// Broken by a second hostile review of the money, several tries of one receipt: each test is one fault that it found (docs/contracts.md B and C).
+// Several tries of one receipt: which of them is paid, open, typed or voided (docs/contracts.md B).
 
 import * as assert from "uvu/assert";
 import {
@@ -22,7 +22,7 @@ import { byCard, waits } from "../support/scripted-rrpay.ts";
 import { TIMEOUTS, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
-const test = suite("second review: tries");
+const test = suite("several tries");
 
 test("B1: sale-known under an older id of ours with another content is no payment of the new content", () =>
   withTill((till) => {

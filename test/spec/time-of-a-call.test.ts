@@ -1,4 +1,4 @@
-// Broken by a second hostile review of the money: time (docs/contracts.md B and C).
+// No call outlasts its limit; of a key paid several times each payment is told (docs/contracts.md B3, B22, B27).
 
 import * as assert from "uvu/assert";
 import {
@@ -18,7 +18,7 @@ import { byCard, waits } from "../support/scripted-rrpay.ts";
 import { TIMEOUTS, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
-const test = suite("second review: time");
+const test = suite("time of a call");
 
 test("C8, B22: init pos takes no longer than answerMs, whatever RRPay's connections do", () =>
   withTill((till) => {

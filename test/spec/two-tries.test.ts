@@ -1,4 +1,4 @@
-// Broken by a second hostile review of the money: two tries (docs/contracts.md B and C).
+// Two tries of one receipt, both alive (docs/contracts.md B3, B10, B20).
 
 import * as assert from "uvu/assert";
 import {
@@ -20,7 +20,7 @@ import { byCard, waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
-const test = suite("second review: two tries");
+const test = suite("two tries");
 
 /** The second try is at the customer's hands when the till is started anew, and the first one turns out paid. */
 function secondOpen(till: StepTill): { first: string; second: string } {

@@ -1,4 +1,4 @@
-// Broken by a third hostile review of the money: numbers, closes and words of voids (docs/contracts.md B10, B12, B24).
+// Numbers, closes and words of voids (docs/contracts.md B10, B12, B24).
 
 import * as assert from "uvu/assert";
 import {
@@ -21,7 +21,7 @@ import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 import { back, byNumber, nextDay, numbered, sold, voids } from "../support/taken-back.ts";
 
-const test = suite("third review: words and numbers of voids");
+const test = suite("numbers of voids");
 
 /** A receipt that was typed with a wrong number, D7, and saved; then RRPay approves with its own, D9. */
 function mistyped(till: StepTill): Sent {

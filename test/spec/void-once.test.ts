@@ -1,4 +1,4 @@
-// Broken by a third hostile review of the money: voids and returns (docs/contracts.md B and C).
+// A receipt is voided once, whatever its key, number and kind (docs/contracts.md B10).
 
 import * as assert from "uvu/assert";
 import {
@@ -20,7 +20,7 @@ import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 import { back, byNumber, numbered, returned, sold, voids } from "../support/taken-back.ts";
 
-const test = suite("third review: voids");
+const test = suite("voided once");
 const told = ({ outcome, code }: { outcome?: unknown; code: string }) => [outcome, code];
 
 test("B10 Once: voided elsewhere under another key while F8 connects: nothing is given back twice", () =>

@@ -1,4 +1,4 @@
-// Broken by a second hostile review of the money: closes (docs/contracts.md B and C).
+// Of which attempt a close is, where a key has several (docs/contracts.md B24).
 
 import * as assert from "uvu/assert";
 import { answersAgain, bread, closing, decided, f8, listed, pos, unanswered } from "../support/hostile.ts";
@@ -7,7 +7,7 @@ import { byCard, waits } from "../support/scripted-rrpay.ts";
 import { withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
-const test = suite("second review: closes");
+const test = suite("whose close");
 
 test("B24: a close that comes while the second try connects is that try's, though the old one is open", () =>
   withTill((till) => {

@@ -1,4 +1,4 @@
-// Broken by a second hostile review of the money: whose (docs/contracts.md B and C).
+// A receipt, a number or a sale that is another one's (docs/contracts.md B8, B10).
 
 import * as assert from "uvu/assert";
 import { bread, cardOf, closing, f8, itemOf, printed } from "../support/hostile.ts";
@@ -7,7 +7,7 @@ import { byCard } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
-const test = suite("second review: whose");
+const test = suite("whose receipt");
 
 /** RRPay has something of key A under an id of its own and answers each POST so. */
 function knows(till: StepTill, more: object = {}): void {

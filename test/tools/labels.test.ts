@@ -23,8 +23,8 @@ const files = listFiles()
 
 /** A label in front of what it is the label of, or alone in brackets. */
 const LABEL = /(?<![\w.\-~])([A-Z]\d{1,2})(?=: [A-Za-z"'`])|\(([A-Z]\d{1,2})\)/g;
-/** A test's name that begins with a number of some list. */
-const NUMBER = /\btest\(\s*["'`](\d+): /g;
+/** A number of some list, in front of a test's name or in brackets within it. */
+const NUMBER = /\btest\(\s*["'`](?:(\d+): |[^\n]* \((\d+(?:, \d+)*)\))/g;
 
 /** What a person reads of a file: a page as a whole; of a source its comments and what it quotes, such as names of tests. */
 function prose(file: string, text: string): string {
@@ -35,7 +35,7 @@ function prose(file: string, text: string): string {
 
 function leadNowhere(file: string, text: string): string[] {
   const labels = [...prose(file, text).matchAll(LABEL)].map(([, before, alone]) => before ?? alone ?? "");
-  const numbers = [...text.matchAll(NUMBER)].map(([, number = ""]) => number);
+  const numbers = [...text.matchAll(NUMBER)].map(([, before, within]) => before ?? within ?? "");
   return [...labels.filter((id) => !known.has(id)), ...numbers].map((id) => `${file}: ${id}`);
 }
 
@@ -50,8 +50,14 @@ test("every label that a page, a comment or a test's name has leads to a heading
 });
 
 test("a label that leads nowhere is found", () => {
-  const source = 'test("X1: a receipt", () => {});\n// as it was before (Y9)\ntest("7: money", () => {});';
-  assert.equal(leadNowhere("x.test.ts", source), ["x.test.ts: X1", "x.test.ts: Y9", "x.test.ts: 7"]);
+  const source =
+    'test("X1: a receipt", () => {});\n// as it was before (Y9)\ntest("7: money", () => {});\ntest("B4 (70, 2): kept", () => {});';
+  assert.equal(leadNowhere("x.test.ts", source), [
+    "x.test.ts: X1",
+    "x.test.ts: Y9",
+    "x.test.ts: 7",
+    "x.test.ts: 70, 2",
+  ]);
   assert.equal(leadNowhere("x.test.ts", 'test("B10: a void (F8)", () => {}); // R3: kept'), []);
 });
 
