@@ -30,7 +30,7 @@ const TEXTS = {
       ],
       [
         "Kai klausia „Spręsti dabar?“, sakykite, ką matote.",
-        "Kvitas atspausdintas – įveskite jo numerį ir mokėjimus iš popieriaus. Kvito nėra ir RRPay pinigų nepaėmė – pažymėkite, kad nieko neįvyko. Nesate tikri – atsakykite „Ne“ ir kvieskite atsakingą darbuotoją.",
+        "Atsakykite „Taip“ ir įveskite sprendimo numerį iš sąrašo. „RRPay kvitas atspausdintas“ – iš popieriaus įveskite jo numerį ir mokėjimus. „Kvito nėra“ – tik jei ir RRPay lange pinigai nepajudėjo. Nesate tikri – atsakykite „Ne“ ir kvieskite atsakingą darbuotoją.",
       ],
       [
         "Kvitas lieka neužbaigtų mokėjimų sąraše.",
@@ -62,7 +62,7 @@ const TEXTS = {
       ],
       [
         "When it asks “Spręsti dabar?” (decide now?), say what you see.",
-        "The receipt is printed: type its number and payments from the paper. There is no receipt and RRPay took no money: mark that nothing happened. You are not sure: answer “Ne” (no) and call the person in charge.",
+        "Answer “Taip” (yes) and type the number of your decision. “RRPay kvitas atspausdintas” (the receipt is printed): type its number and payments from the paper. “Kvito nėra” (there is no receipt): only where no money has moved in RRPay's window either. You are not sure: answer “Ne” (no) and call the person in charge.",
       ],
       [
         "The receipt stays in the list of unfinished payments.",
