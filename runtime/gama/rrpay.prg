@@ -646,6 +646,14 @@ ENDFUNC
 * One of them; what it returns is left for a later action.
 FUNCTION RRPayEarlierOne(tcOpen, tcNow)
   LOCAL llSaved
+  DO CASE
+    CASE RRPayGet(tcOpen, "kind") == "void"
+    CASE RRPayIsBack(tcOpen, tcNow)
+      RRPayKeep("cRRPayOpen", tcOpen)
+      RETURN ""
+    CASE RRPayIsElsewhere(RRPayGet(tcOpen, "tail"))
+      RETURN tcOpen + CHR(2)
+  ENDCASE
   IF RRPayGet(tcOpen, "unsaved") == "true"
     DO CASE
       CASE RRPayGet(tcOpen, "tail") == tcNow AND RRPayKept("lRRPayMakesKey", .F.)
@@ -673,6 +681,59 @@ FUNCTION RRPayEarlierOne(tcOpen, tcNow)
   RETURN ""
 ENDFUNC
 
+* Whether a receipt that was put aside is on the screen again, from another window of GAMA's: nothing has been sent of
+* it since.
+FUNCTION RRPayIsBack(tcOpen, tcNow)
+  LOCAL lcOpen
+  lcOpen = RRPayKept("cRRPayOpen", "")
+  RETURN NOT EMPTY(tcNow) AND RRPayGet(tcOpen, "tail") == tcNow AND NOT RRPayGet(tcOpen, "unsaved") == "true" AND ;
+    (EMPTY(lcOpen) OR (RRPayGet(lcOpen, "tail") == tcNow AND EMPTY(RRPayGet(lcOpen, "attempt"))))
+ENDFUNC
+
+* Whether another POS window shows this receipt still: what this one shows says nothing of it.
+FUNCTION RRPayIsElsewhere(tcTail)
+  LOCAL lnAt, lnHere, lnSession, lcSessions, lcTail
+  lnHere = SET("DATASESSION")
+  lcSessions = IIF(RRPayKept("nRRPayWindows", 0) > 1, RRPayKept("cRRPaySessions", ""), "")
+  FOR lnAt = 1 TO GETWORDCOUNT(lcSessions, ",")
+    lnSession = VAL(GETWORDNUM(lcSessions, lnAt, ","))
+    IF lnSession <> lnHere
+      lcTail = RRPayTailIn(lnSession)
+      SET DATASESSION TO lnHere
+      IF lcTail == tcTail OR RRPayIsSameNumber(lcTail, tcTail)
+        RETURN .T.
+      ENDIF
+    ENDIF
+  ENDFOR
+  RETURN .F.
+ENDFUNC
+
+* The receipt of another data session, looked at: no key is made for it, and none is lent to it.
+FUNCTION RRPayTailIn(tnSession)
+  LOCAL lcTail, lcBack, llMakes, llTalk, loError
+  lcTail = ""
+  lcBack = RRPayKept("cRRPayKeyBack", "")
+  llMakes = RRPayKept("lRRPayMakesKey", .F.)
+  RRPayKeep("cRRPayKeyBack", "")
+  RRPayKeep("lRRPayMakesKey", .F.)
+  TRY
+    SET DATASESSION TO tnSession
+    llTalk = SET("TALK") == "ON"
+    SET TALK OFF
+    IF USED(RRPayName("header"))
+      lcTail = RRPayTail()
+    ENDIF
+  CATCH TO loError
+    lcTail = ""
+  ENDTRY
+  IF llTalk
+    SET TALK ON
+  ENDIF
+  RRPayKeep("cRRPayKeyBack", lcBack)
+  RRPayKeep("lRRPayMakesKey", llMakes)
+  RETURN lcTail
+ENDFUNC
+
 * A paid receipt that was told as unsaved: GAMA may bring it back without its key. Nothing where it has none.
 FUNCTION RRPayUnsaved(tcOpen)
   IF EMPTY(RRPayGet(tcOpen, "paid")) OR EMPTY(RRPayName("header.key"))
@@ -692,7 +753,7 @@ FUNCTION RRPayWasSaved(tcOpen, tcNow)
         RRPayText(" anuliavimas ^ivestas ranka."), RRPayText("RRPay anuliavo kvit^a ") + lcReceipt + "."), ;
         RRPayText("Ar anuliavimas i^ssaugotas GAMA?"))
     CASE EMPTY(RRPayGet(tcOpen, "paid"))
-      RETURN RRPayAsk(IIF(RRPayGet(tcOpen, "kind") == "return", RRPayText("Gr^a^zinimas pagal kvit^a ") + lcReceipt, ;
+      RETURN RRPayAsk(IIF(RRPayGet(tcOpen, "kind") == "return", RRPayText("Gr^a^zinimo kvitas ") + lcReceipt, ;
         RRPayText("Kvito ") + lcReceipt + RRPayText(" mok^Ejimas")) + RRPayText(" per RRPay nebaigtas."), ;
         RRPayText("Ar kvitas vis tiek i^ssaugotas GAMA?"))
     CASE NOT EMPTY(tcNow) AND RRPayName("saved.property") == "screen" AND NOT RRPayGet(tcOpen, "doubt") == "true" AND ;
@@ -749,11 +810,11 @@ ENDFUNC
 * A receipt that has gone through RRPay, in the words of its kind; what only a person says is not called RRPay's.
 FUNCTION RRPayThrough(tcKind, tcTail, tcPaid)
   IF tcPaid == "typed"
-    RETURN IIF(tcKind == "return", RRPayText("Gr^a^zinimas pagal kvit^a ") + RRPayReceipt(tcTail), ;
+    RETURN IIF(tcKind == "return", RRPayText("Gr^a^zinimo kvitas ") + RRPayReceipt(tcTail), ;
       RRPayText("Kvito ") + RRPayReceipt(tcTail) + RRPayText(" apmok^Ejimas")) + RRPayText(" ^ivestas ranka.")
   ENDIF
   IF tcKind == "return"
-    RETURN RRPayText("Pinigai pagal kvit^a ") + RRPayReceipt(tcTail) + RRPayText(" gr^a^zinti per RRPay.")
+    RETURN RRPayText("Pinigai pagal gr^a^zinimo kvit^a ") + RRPayReceipt(tcTail) + RRPayText(" gr^a^zinti per RRPay.")
   ENDIF
   RETURN RRPayText("Kvitas ") + RRPayReceipt(tcTail) + RRPayText(" apmok^Etas per RRPay.")
 ENDFUNC
@@ -818,9 +879,10 @@ FUNCTION RRPayVoid(toForm)
   lcOutcome = RRPayGet(lcResult, "outcome")
   lcDocument = RRPayDocument()
   llCompleted = .F.
-  IF lcOutcome == "not-voided" OR (lcOutcome == "nothing-to-void" AND NOT EMPTY(lcDocument))
+  * Only by its code: stopped while it was looked for, or in conflict, it is not known to be paid.
+  IF RRPayGet(lcResult, "code") == "not-voided" OR (lcOutcome == "nothing-to-void" AND NOT EMPTY(lcDocument))
     lcSale = RRPayKept("cRRPayOpen", "")
-    IF NOT RRPayAsk(RRPayThrough(lcOriginalKind, lcTail, IIF(RRPayGet(lcSale, "tail") == lcTail, ;
+    IF NOT RRPayAsk(RRPayWhatIsThere(lcResult, lcOriginalKind, lcTail, IIF(RRPayGet(lcSale, "tail") == lcTail, ;
       RRPayGet(lcSale, "paid"), "")), IIF(lcOriginalKind == "return", ;
       RRPayText("Anuliuoti ^s^i gr^a^zinim^a RRPay ir GAMA?"), RRPayText("Anuliuoti j^i RRPay ir GAMA?")))
       RETURN .F.
@@ -871,6 +933,16 @@ FUNCTION RRPayVoid(toForm)
   ENDCASE
   RRPaySay(RRPayGet(lcResult, "message"))
   RETURN .F.
+ENDFUNC
+
+* What RRPay has of the receipt. Where GAMA has no lines that tell a sale from a return, RRPay's own words do.
+FUNCTION RRPayWhatIsThere(tcResult, tcOriginalKind, tcTail, tcPaid)
+  LOCAL lcMessage
+  lcMessage = RRPayGet(tcResult, "sale.message")
+  IF EMPTY(tcOriginalKind) AND NOT EMPTY(lcMessage)
+    RETURN RRPayText("Kvitas ") + RRPayReceipt(tcTail) + ". " + lcMessage
+  ENDIF
+  RETURN RRPayThrough(tcOriginalKind, tcTail, tcPaid)
 ENDFUNC
 
 FUNCTION RRPayVoidHead(tcTail, tcOriginalKind)
@@ -997,8 +1069,10 @@ ENDFUNC
 * RRPay could not be asked, or has been asked and nobody knows what it did. GAMA's own F8 must be within reach, by a
 * decision and not by itself.
 FUNCTION RRPayAskOwnF8(tcText, tlUnknown)
-  * Whom to call can wait: the question is what to do with this receipt.
-  RETURN RRPayAsk(STRTRAN(tcText, RRPayText(" Kvieskite dieg^Ej^a."), "") + CHR(13) + CHR(13) + ;
+  LOCAL lcCall
+  * Whom to call, and what the consultant then does, can wait: the question is what to do with this receipt.
+  lcCall = RRPayText(" Kvieskite dieg^Ej^a")
+  RETURN RRPayAsk(LEFT(tcText, AT(lcCall, tcText + lcCall) - 1) + CHR(13) + CHR(13) + ;
     IIF(tlUnknown, RRPayText("Ne^zinoma, ar per RRPay anuliuota: pa^zi^Ur^Ekite RRPay lange."), ;
     RRPayText("Per RRPay neanuliuota. Jei RRPay ^s^i kvit^a turi, anuliuokite j^i ir RRPay lange.")), ;
     RRPayText("Anuliuoti tik GAMA?"))
@@ -1667,8 +1741,8 @@ FUNCTION RRPayInspectRows(tcAlias)
     RRPayCopy(tcAlias)
     SCAN
       lcPath = "row." + tcAlias + "." + RRPayInt(lnRow) + "."
-      FOR lnAt = 1 TO IIF(lnRow < 20, MIN(150, FCOUNT("RRPayLines")), 0)
-        lcName = FIELD(lnAt, "RRPayLines")
+      FOR lnAt = 1 TO IIF(lnRow < 20, MIN(150, FCOUNT(tcAlias)), 0)
+        lcName = FIELD(lnAt, tcAlias)
         lcValue = RRPayInspectField("RRPayLines", lcName)
         lcText = lcText + IIF(EMPTY(lcValue), "", RRPayNote(lcPath + lcName, lcValue))
       ENDFOR
@@ -2111,10 +2185,53 @@ FUNCTION RRPayCopy(tcAlias)
     ERROR RRPayText("GAMA filtras pagal ^ira^so numer^i: ") + LEFT(lcFilter, 80) + "." + ;
       RRPayForConsultant("lines; GAMA-2")
   ENDIF
-  SELECT * FROM (tcAlias) WITH (BUFFERING = .T.) WHERE NOT DELETED() INTO CURSOR RRPayLines NOFILTER
+  IF RRPayIsEdited(tcAlias)
+    RRPayCopyEdited(tcAlias)
+  ELSE
+    SELECT * FROM (tcAlias) WITH (BUFFERING = .T.) WHERE NOT DELETED() INTO CURSOR RRPayLines NOFILTER
+  ENDIF
   IF NOT EMPTY(lcFilter)
     lcFilter = RRPayOfCopy(RRPayOfCopy(lcFilter, tcAlias + "->"), tcAlias + ".")
     SET FILTER TO &lcFilter
+  ENDIF
+ENDFUNC
+
+* Whether a row of it is being edited under row buffering: there a query that reads the buffer commits that row first.
+FUNCTION RRPayIsEdited(tcAlias)
+  LOCAL lvState
+  IF NOT INLIST(CURSORGETPROP("Buffering", tcAlias), 2, 3)
+    RETURN .F.
+  ENDIF
+  * A digit a field; .NULL. behind the last record.
+  lvState = GETFLDSTATE(-1, tcAlias)
+  RETURN VARTYPE(lvState) == "C" AND NOT EMPTY(CHRTRAN(lvState, "1", ""))
+ENDFUNC
+
+* The rows as they are on the disk, and over its own row what is being edited; a new row has a number below zero and is
+* the last one.
+FUNCTION RRPayCopyEdited(tcAlias)
+  LOCAL lnAt, lnRow, lcName, lcCopy, llGone
+  lcCopy = "RRPayLines"
+  lnRow = RECNO(tcAlias)
+  llGone = DELETED(tcAlias)
+  SELECT *, RECNO() AS nRRPayRow FROM (tcAlias) WITH (BUFFERING = .F.) ;
+    WHERE IIF(RECNO() = lnRow, NOT llGone, NOT DELETED()) INTO CURSOR RRPayLines READWRITE
+  * A data session may buffer what is opened in it: what is not committed then could not be closed.
+  =CURSORSETPROP("Buffering", 1, lcCopy)
+  IF NOT llGone
+    IF lnRow < 0
+      APPEND BLANK IN (lcCopy)
+    ELSE
+      SCAN FOR RRPayNumber(lcCopy, "nRRPayRow", 0) = lnRow
+        EXIT
+      ENDSCAN
+    ENDIF
+    FOR lnAt = 1 TO FCOUNT(tcAlias)
+      lcName = FIELD(lnAt, tcAlias)
+      IF GETFLDSTATE(lnAt, tcAlias) > 1 AND NOT TYPE(tcAlias + "." + lcName) == "G"
+        REPLACE (lcName) WITH EVALUATE(tcAlias + "." + lcName) IN (lcCopy)
+      ENDIF
+    ENDFOR
   ENDIF
 ENDFUNC
 
@@ -2888,13 +3005,24 @@ FUNCTION RRPayRowsAre(tnCents)
     SCAN FOR NOT DELETED()
       lnCents = lnCents + ROUND(RRPayNumber(lcCursor, RRPayName("payment.cursor.sum"), 0) * 100, 0)
     ENDSCAN
-    IF lnRecord <> 0
-      GO lnRecord
-    ENDIF
+    RRPayGoBack(lnRecord)
   CATCH TO loError
     lnCents = -1
   ENDTRY
   RETURN ABS(lnCents) = ABS(tnCents)
+ENDFUNC
+
+* To the row that GAMA stood on. Under row buffering a new one is committed by being left: it has another number then,
+* and is the last one.
+FUNCTION RRPayGoBack(tnRecord)
+  LOCAL loError
+  IF tnRecord <> 0
+    TRY
+      GO tnRecord
+    CATCH TO loError
+      GO BOTTOM
+    ENDTRY
+  ENDIF
 ENDFUNC
 
 FUNCTION RRPayTakeDocument(tcDocument)
@@ -2972,6 +3100,7 @@ ENDFUNC
 FUNCTION RRPayBindF8(toForm)
   IF NOT RRPayIsCounted(toForm)
     RRPayKeep("nRRPayWindows", RRPayKept("nRRPayWindows", 0) + 1)
+    RRPayKeep("cRRPaySessions", RRPayKept("cRRPaySessions", "") + RRPaySession(toForm))
     IF PEMSTATUS(toForm, "lRRPayPos", 5)
       toForm.lRRPayPos = .T.
     ELSE
@@ -3027,6 +3156,11 @@ FUNCTION RRPayIsCounted(toForm)
     RETURN toForm.lRRPayPos
   ENDIF
   RETURN .F.
+ENDFUNC
+
+* A POS window's data session as it stands in the list of them.
+FUNCTION RRPaySession(toForm)
+  RETURN "," + RRPayInt(toForm.DataSessionId) + ","
 ENDFUNC
 
 * The key that voids; a name that is none of F1 to F12 is F8.
@@ -3097,6 +3231,7 @@ FUNCTION RRPayReleaseF8(toForm)
   lnWindows = RRPayKept("nRRPayWindows", 0)
   IF RRPayIsCounted(toForm)
     lnWindows = MAX(0, lnWindows - 1)
+    RRPayKeep("cRRPaySessions", STRTRAN(RRPayKept("cRRPaySessions", ""), RRPaySession(toForm), ""))
     toForm.lRRPayPos = .F.
   ENDIF
   RRPayKeep("nRRPayWindows", lnWindows)

@@ -3,7 +3,7 @@ import type { Statement, Token } from "../../build/gama/foxpro.ts";
 import { command } from "./commands.ts";
 import { compile, compileText } from "./expression.ts";
 import { endOf, head, kindOf, OPENS, splitAt } from "./statements.ts";
-import type { Table } from "./tables.ts";
+import { leaveRow, type Table } from "./tables.ts";
 import { Cancelled, FoxError, FoxObject, type Frame, logical, numeric, type Value } from "./values.ts";
 import type { Step, World } from "./world.ts";
 
@@ -95,8 +95,7 @@ function scanLoop(condition: (frame: Frame) => Promise<Value>, body: Step, world
   return async (frame) => {
     const table = world.tables.get(world.selected);
     if (table === undefined) throw new Error("No table is open in the current work area.");
-    // Under row buffering, leaving a row that is being edited commits it.
-    if (table.buffering === "row") table.committed = true;
+    leaveRow(table);
     const isShown = shownBy(table);
     for (table.at = 0; table.at < table.records.length; table.at++) {
       if (!(await isShown(frame)) || !logical(await condition(frame))) continue;

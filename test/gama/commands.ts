@@ -2,7 +2,7 @@
 import type { Statement, Token } from "../../build/gama/foxpro.ts";
 import { compile } from "./expression.ts";
 import { head } from "./statements.ts";
-import { copyOf } from "./tables.ts";
+import { copyFromDisk, copyOf, goTo, type Table } from "./tables.ts";
 import { Cancelled, FoxArray, FoxError, FoxObject, type Frame, numeric, text, type Value } from "./values.ts";
 import type { Step, World } from "./world.ts";
 
@@ -35,7 +35,10 @@ export function command(statement: Statement, world: World): Step {
     case "ERROR": {
       const message = compile(tokens.slice(1));
       return done(async (frame) => {
-        throw new FoxError(text(await message(frame)), FoxError.RAISED);
+        const said = text(await message(frame));
+        // How much of it an error keeps nobody has written down.
+        if (said.length > 250) throw new Error(`an error of ${said.length} characters: ${said}`);
+        throw new FoxError(said, FoxError.RAISED);
       });
     }
     case "SELECT":
@@ -52,9 +55,7 @@ export function command(statement: Statement, world: World): Step {
     case "CLEAR":
       return done(async () => world.command(statement.text));
     case "GO":
-      return done(async (frame) => {
-        world.tables.get(world.selected)!.at = numeric(await compile(tokens.slice(1))(frame)) - 1;
-      });
+      return done(go(statement, world));
     case "STORE":
       return store(tokens, world);
     case "REPLACE":
@@ -87,6 +88,15 @@ export function command(statement: Statement, world: World): Step {
   return done(assignment(tokens, world));
 }
 
+/** GO BOTTOM, or GO number. */
+function go({ text: words, tokens }: Statement, world: World): (frame: Frame) => Promise<unknown> {
+  return async (frame) => {
+    const table = world.tables.get(world.selected)!;
+    if (words === "GO BOTTOM") table.at = table.records.length - 1;
+    else goTo(table, numeric(await compile(tokens.slice(1))(frame)));
+  };
+}
+
 /** name = value, object.member = value, or an expression alone. */
 function assignment(tokens: readonly Token[], world: World): (frame: Frame) => Promise<unknown> {
   if (tokens[1]?.text === "." && tokens[3]?.text === "=") {
@@ -105,23 +115,45 @@ function assignment(tokens: readonly Token[], world: World): (frame: Frame) => P
   };
 }
 
-/** SELECT alias, SELECT (alias), or the one query there is. */
+/** SELECT alias, SELECT (alias), or one of the two queries there are. */
 function select({ text: words, tokens }: Statement, world: World): Step {
-  const query =
-    /^SELECT \* FROM \((\w+)\) WITH \(BUFFERING = \.T\.\) WHERE NOT DELETED\(\) INTO CURSOR (\w+) NOFILTER$/;
-  const [, source, cursor = ""] = query.exec(words) ?? [];
+  const query = queryOf(words, world);
   const isNamed = tokens.length === 2 && tokens[1]?.kind === "word";
-  if (source === undefined && !isNamed && tokens[1]?.text !== "(") throw new Error(`not known: ${words}`);
-  const alias = isNamed || source !== undefined ? undefined : compile(tokens.slice(1));
+  if (query === undefined && !isNamed && tokens[1]?.text !== "(") throw new Error(`not known: ${words}`);
+  const alias = isNamed || query !== undefined ? undefined : compile(tokens.slice(1));
   return async (frame) => {
-    if (source !== undefined) {
-      world.tables.set(cursor, copyOf(world.tables.get(text(frame.locals.get(source.toUpperCase()) ?? ""))));
+    if (query !== undefined) {
+      world.tables.set(query.cursor, query.rows(frame));
       world.settings.talk();
     }
-    const chosen = source !== undefined ? cursor : alias === undefined ? tokens[1]!.text : await alias(frame);
+    const chosen = query !== undefined ? query.cursor : alias === undefined ? tokens[1]!.text : await alias(frame);
     // By name, or by number as SELECT(0) gave it: each area's number is its place, from 1.
     world.selected = typeof chosen === "number" ? (world.tables.aliases[chosen - 1] ?? "") : text(chosen);
     return undefined;
+  };
+}
+
+const FROM_BUFFER =
+  /^SELECT \* FROM \((\w+)\) WITH \(BUFFERING = \.T\.\) WHERE NOT DELETED\(\) INTO CURSOR (\w+) NOFILTER$/;
+const FROM_DISK =
+  /^SELECT \*, RECNO\(\) AS (\w+) FROM \((\w+)\) WITH \(BUFFERING = \.F\.\) +WHERE IIF\(RECNO\(\) = (\w+), NOT (\w+), NOT DELETED\(\)\) INTO CURSOR (\w+) READWRITE$/;
+
+/** What a query makes of an open table, and what the cursor of it is called. */
+function queryOf(words: string, world: World): { cursor: string; rows(frame: Frame): Table } | undefined {
+  const local = ({ locals }: Frame, name: string): Value => locals.get(name.toUpperCase()) ?? "";
+  const [, buffered, ofBuffered = ""] = FROM_BUFFER.exec(words) ?? [];
+  if (buffered !== undefined)
+    return { cursor: ofBuffered, rows: (frame) => copyOf(world.tables.get(text(local(frame, buffered)))) };
+  const [, column, stored = "", edited = "", gone = "", ofStored = ""] = FROM_DISK.exec(words) ?? [];
+  if (column === undefined) return undefined;
+  return {
+    cursor: ofStored,
+    rows: (frame) =>
+      copyFromDisk(
+        world.tables.get(text(local(frame, stored))),
+        column,
+        local(frame, gone) === true ? numeric(local(frame, edited)) : undefined,
+      ),
   };
 }
 
@@ -189,7 +221,9 @@ function append({ text: words, tokens }: Statement, world: World): Step {
     const table = world.tables.get(text(await alias(frame)));
     if (table === undefined) throw new Error("Alias is not found.");
     const like = Object.entries(table.records[0] ?? table.structure ?? {});
-    table.records.push(Object.fromEntries(like.map(([name, value]) => [name, blankOf(value)])));
+    const record = Object.fromEntries(like.map(([name, value]) => [name, blankOf(value)]));
+    table.records.push(record);
+    if (table.buffering !== undefined) table.fresh = [...(table.fresh ?? []), record];
     table.at = table.records.length - 1;
     return undefined;
   };

@@ -174,7 +174,7 @@ test("F8 where a sale and a return have one number asks which is meant; nothing 
     assert.match(chosen, asked);
     assert.match(
       chosen,
-      /hook void scope=open\n.*Pinigai pagal kvitą 000200 .* grąžinti per RRPay.*Anuliuoti šį grąžinimą RRPay ir GAMA\?/s,
+      /hook void scope=open\n.*Pinigai pagal grąžinimo kvitą 000200 .* grąžinti per RRPay.*Anuliuoti šį grąžinimą RRPay ir GAMA\?/s,
     );
     assert.not.match(chosen, "scope=completed");
   }));

@@ -71,10 +71,20 @@ test("a payment method that says .F. has not taken the payment: the cashier is t
 const ROWS = "payment.cursor=mok\r\npayment.cursor.number=NR\r\npayment.cursor.sum=SUMA\r\n";
 
 /** Sells milk into payment rows. */
-async function intoRows(gama: Gama, rows: { NR: number | string; SUMA: number }[], window = new Settlement()) {
+async function intoRows(
+  gama: Gama,
+  rows: { NR: number | string; SUMA: number }[],
+  window = new Settlement(),
+  buffering?: "row" | "table",
+) {
   gama.shop = ROWS;
   gama.receipt("000164", [milk]);
-  gama.tables.set("mok", { records: rows, at: 0, structure: { NR: rows[0]?.NR ?? 0, SUMA: 0 } });
+  gama.tables.set("mok", {
+    records: rows,
+    at: 0,
+    structure: { NR: rows[0]?.NR ?? 0, SUMA: 0 },
+    ...(buffering === undefined ? {} : { buffering }),
+  });
   await settle(gama, window);
   return gama.tables.get("mok");
 }
@@ -86,6 +96,15 @@ test("GAMA's payment rows are left on a row, not behind the last one", () =>
       { NR: 7, SUMA: 0 },
     ]);
     assert.equal([table?.records[0]?.SUMA, table?.at], [2.58, 0]);
+  }));
+
+test("where the rows are buffered a new one is found again, though it has another number once it is left", () =>
+  withGama(async (gama) => {
+    for (const buffering of ["row", "table"] as const) {
+      const table = await intoRows(gama, [{ NR: 7, SUMA: 0 }], new Settlement(), buffering);
+      assert.equal([table?.records[1], table?.at], [{ NR: 2, SUMA: 2.58 }, 1], buffering);
+      assert.not(gama.said.join("\n").includes("Kitose"), gama.said.join("\n"));
+    }
   }));
 
 test("a credit number that GAMA keeps as a text gets one", () =>

@@ -4,7 +4,7 @@ import { block } from "./blocks.ts";
 import { compileText } from "./expression.ts";
 import { FUNCTIONS, typeOf } from "./functions.ts";
 import { head, withDefines } from "./statements.ts";
-import type { Table } from "./tables.ts";
+import { isFresh, numberOf, type Table } from "./tables.ts";
 import { FoxArray, FoxError, FoxObject, type Frame, type Method, numeric, text, type Value } from "./values.ts";
 import type { Step, World } from "./world.ts";
 
@@ -135,8 +135,14 @@ export class Program {
         const asked = args[0] === undefined ? table : named(args[0]);
         return asked === undefined || asked.isAtEnd === true || asked.at >= asked.records.length;
       }
-      case "RECNO":
-        return ((args[0] === undefined ? table?.at : named(args[0]).at) ?? 0) + 1;
+      case "RECNO": {
+        const asked = args[0] === undefined ? table : named(args[0]);
+        return asked === undefined ? 0 : numberOf(asked, asked.at);
+      }
+      case "GETFLDSTATE":
+        return stateOf(named(args[1]), numeric(args[0] ?? 0));
+      case "CURSORSETPROP":
+        return true;
     }
     const native = FUNCTIONS[name];
     return native === undefined ? this.call(name, ...args) : native(...args);
@@ -147,6 +153,21 @@ export class Program {
 function programAt(stack: World["stack"], level: Value | undefined): Value {
   if (level === -1) return stack.length;
   return stack[level === undefined ? stack.length - 1 : Math.max(1, numeric(level)) - 1]?.name ?? "";
+}
+
+/** As GETFLDSTATE tells it of a field by number, or of all with -1, whether it is deleted in front: 1 is as it was. */
+function stateOf(table: Table, field: number): Value {
+  const { records, at, onDisk } = table;
+  const record = records[at];
+  if (record === undefined || table.isAtEnd === true) return null;
+  const stateAt = (name: string): string => {
+    if (isFresh(table, at)) return "4";
+    return onDisk !== undefined && onDisk[name] !== record[name] ? "2" : "1";
+  };
+  const states = fieldsOf(table).map(stateAt);
+  if (field > 0) return Number(states[field - 1]);
+  const ofRow = onDisk !== undefined && (table.deleted?.includes(at) ?? false) ? "2" : "1";
+  return `${isFresh(table, at) ? "3" : ofRow}${states.join("")}`;
 }
 
 const fieldsOf = ({ records, structure }: Table): string[] => Object.keys(records[0] ?? structure ?? {});

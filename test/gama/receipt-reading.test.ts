@@ -3,8 +3,10 @@
 import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";
 import { bananas, cheese, milk, posts, settle } from "./items.ts";
+import { type Item, recordOf } from "./receipt-row.ts";
 import { sell, withGama } from "./receipt-sale.ts";
 import { Settlement } from "./settlement.ts";
+import type { Table } from "./tables.ts";
 
 const test = suite("rrpay.prg: reading the receipt");
 
@@ -51,6 +53,29 @@ test("a line that is marked as deleted is not sold, whatever SET DELETED says", 
       posts(gama)[0]?.lines?.map(({ totalCents }) => totalCents),
       [258, 172],
     );
+  }));
+
+test("a row that is being edited under row buffering goes out as the screen has it, and is still GAMA's to take back", () =>
+  withGama(async (gama) => {
+    const sell = async (number: string, items: Item[], { isNew, ...edit }: Partial<Table> & { isNew?: true }) => {
+      gama.receipt(number, items);
+      const lines: Table = { ...gama.tables.get("I07_PARD")!, buffering: "row", ...edit };
+      if (isNew) lines.fresh = [lines.records[lines.at]!];
+      gama.tables.set("I07_PARD", lines);
+      await gama.run("INSPECT", new Settlement());
+      assert.is((await settle(gama)).done, true, gama.said.join("\n"));
+      assert.equal([lines.committed, lines.at], [undefined, edit.at], "GAMA's edit and its row");
+      return (posts(gama).at(-1)?.lines ?? []).map(({ totalCents }) => totalCents);
+    };
+    const before = recordOf({ ...milk, pieces: 1, sum: 1.07, vat: 0.22 });
+    assert.equal(await sell("000150", [cheese, milk, bananas], { at: 1, onDisk: before }), [399, 258, 172], "edited");
+    assert.equal(await sell("000151", [cheese, milk], { at: 1, isNew: true }), [399, 258], "new");
+    assert.equal(await sell("000152", [milk], { at: 0, isNew: true }), [258], "the only one");
+    assert.equal(await sell("000153", [cheese, milk], { at: 0, onDisk: before, deleted: [0] }), [258], "taken out");
+    assert.equal(await sell("000154", [cheese, milk], { at: 0 }), [399, 258], "nothing is being edited");
+    const rows = gama.files.get("gama-inspect-settlement.txt") ?? "";
+    assert.match(rows, /row\.I07_PARD\.1\.I07_SUMA=2\.1300/);
+    assert.not(/nRRPayRow/i.test(rows), "our own column is no field of GAMA's");
   }));
 
 test("a missing field is told by its name, one that is no number too, and nothing is sent", () =>

@@ -89,8 +89,8 @@ export class Gama {
   /** Whether the boot ever ends. */
   boots = true;
   readonly screen = new FoxObject({ ActiveForm: false });
-  readonly tables = new Tables();
   readonly areas = new Areas();
+  readonly tables = new Tables(this.areas);
   readonly stack: World["stack"] = [];
   /** `_VFP`: a test sets its ActiveForm. */
   readonly vfp = new FoxObject();

@@ -203,8 +203,8 @@ FUNCTION RRPayInspectRows(tcAlias)
     RRPayCopy(tcAlias)
     SCAN
       lcPath = "row." + tcAlias + "." + RRPayInt(lnRow) + "."
-      FOR lnAt = 1 TO IIF(lnRow < 20, MIN(150, FCOUNT("RRPayLines")), 0)
-        lcName = FIELD(lnAt, "RRPayLines")
+      FOR lnAt = 1 TO IIF(lnRow < 20, MIN(150, FCOUNT(tcAlias)), 0)
+        lcName = FIELD(lnAt, tcAlias)
         lcValue = RRPayInspectField("RRPayLines", lcName)
         lcText = lcText + IIF(EMPTY(lcValue), "", RRPayNote(lcPath + lcName, lcValue))
       ENDFOR

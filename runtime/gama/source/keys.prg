@@ -31,6 +31,7 @@ ENDFUNC
 FUNCTION RRPayBindF8(toForm)
   IF NOT RRPayIsCounted(toForm)
     RRPayKeep("nRRPayWindows", RRPayKept("nRRPayWindows", 0) + 1)
+    RRPayKeep("cRRPaySessions", RRPayKept("cRRPaySessions", "") + RRPaySession(toForm))
     IF PEMSTATUS(toForm, "lRRPayPos", 5)
       toForm.lRRPayPos = .T.
     ELSE
@@ -86,6 +87,11 @@ FUNCTION RRPayIsCounted(toForm)
     RETURN toForm.lRRPayPos
   ENDIF
   RETURN .F.
+ENDFUNC
+
+* A POS window's data session as it stands in the list of them.
+FUNCTION RRPaySession(toForm)
+  RETURN "," + RRPayInt(toForm.DataSessionId) + ","
 ENDFUNC
 
 * The key that voids; a name that is none of F1 to F12 is F8.
@@ -156,6 +162,7 @@ FUNCTION RRPayReleaseF8(toForm)
   lnWindows = RRPayKept("nRRPayWindows", 0)
   IF RRPayIsCounted(toForm)
     lnWindows = MAX(0, lnWindows - 1)
+    RRPayKeep("cRRPaySessions", STRTRAN(RRPayKept("cRRPaySessions", ""), RRPaySession(toForm), ""))
     toForm.lRRPayPos = .F.
   ENDIF
   RRPayKeep("nRRPayWindows", lnWindows)

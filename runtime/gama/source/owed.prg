@@ -75,6 +75,14 @@ ENDFUNC
 * One of them; what it returns is left for a later action.
 FUNCTION RRPayEarlierOne(tcOpen, tcNow)
   LOCAL llSaved
+  DO CASE
+    CASE RRPayGet(tcOpen, "kind") == "void"
+    CASE RRPayIsBack(tcOpen, tcNow)
+      RRPayKeep("cRRPayOpen", tcOpen)
+      RETURN ""
+    CASE RRPayIsElsewhere(RRPayGet(tcOpen, "tail"))
+      RETURN tcOpen + CHR(2)
+  ENDCASE
   IF RRPayGet(tcOpen, "unsaved") == "true"
     DO CASE
       CASE RRPayGet(tcOpen, "tail") == tcNow AND RRPayKept("lRRPayMakesKey", .F.)
@@ -102,6 +110,59 @@ FUNCTION RRPayEarlierOne(tcOpen, tcNow)
   RETURN ""
 ENDFUNC
 
+* Whether a receipt that was put aside is on the screen again, from another window of GAMA's: nothing has been sent of
+* it since.
+FUNCTION RRPayIsBack(tcOpen, tcNow)
+  LOCAL lcOpen
+  lcOpen = RRPayKept("cRRPayOpen", "")
+  RETURN NOT EMPTY(tcNow) AND RRPayGet(tcOpen, "tail") == tcNow AND NOT RRPayGet(tcOpen, "unsaved") == "true" AND ;
+    (EMPTY(lcOpen) OR (RRPayGet(lcOpen, "tail") == tcNow AND EMPTY(RRPayGet(lcOpen, "attempt"))))
+ENDFUNC
+
+* Whether another POS window shows this receipt still: what this one shows says nothing of it.
+FUNCTION RRPayIsElsewhere(tcTail)
+  LOCAL lnAt, lnHere, lnSession, lcSessions, lcTail
+  lnHere = SET("DATASESSION")
+  lcSessions = IIF(RRPayKept("nRRPayWindows", 0) > 1, RRPayKept("cRRPaySessions", ""), "")
+  FOR lnAt = 1 TO GETWORDCOUNT(lcSessions, ",")
+    lnSession = VAL(GETWORDNUM(lcSessions, lnAt, ","))
+    IF lnSession <> lnHere
+      lcTail = RRPayTailIn(lnSession)
+      SET DATASESSION TO lnHere
+      IF lcTail == tcTail OR RRPayIsSameNumber(lcTail, tcTail)
+        RETURN .T.
+      ENDIF
+    ENDIF
+  ENDFOR
+  RETURN .F.
+ENDFUNC
+
+* The receipt of another data session, looked at: no key is made for it, and none is lent to it.
+FUNCTION RRPayTailIn(tnSession)
+  LOCAL lcTail, lcBack, llMakes, llTalk, loError
+  lcTail = ""
+  lcBack = RRPayKept("cRRPayKeyBack", "")
+  llMakes = RRPayKept("lRRPayMakesKey", .F.)
+  RRPayKeep("cRRPayKeyBack", "")
+  RRPayKeep("lRRPayMakesKey", .F.)
+  TRY
+    SET DATASESSION TO tnSession
+    llTalk = SET("TALK") == "ON"
+    SET TALK OFF
+    IF USED(RRPayName("header"))
+      lcTail = RRPayTail()
+    ENDIF
+  CATCH TO loError
+    lcTail = ""
+  ENDTRY
+  IF llTalk
+    SET TALK ON
+  ENDIF
+  RRPayKeep("cRRPayKeyBack", lcBack)
+  RRPayKeep("lRRPayMakesKey", llMakes)
+  RETURN lcTail
+ENDFUNC
+
 * A paid receipt that was told as unsaved: GAMA may bring it back without its key. Nothing where it has none.
 FUNCTION RRPayUnsaved(tcOpen)
   IF EMPTY(RRPayGet(tcOpen, "paid")) OR EMPTY(RRPayName("header.key"))
@@ -121,7 +182,7 @@ FUNCTION RRPayWasSaved(tcOpen, tcNow)
         RRPayText(" anuliavimas ^ivestas ranka."), RRPayText("RRPay anuliavo kvit^a ") + lcReceipt + "."), ;
         RRPayText("Ar anuliavimas i^ssaugotas GAMA?"))
     CASE EMPTY(RRPayGet(tcOpen, "paid"))
-      RETURN RRPayAsk(IIF(RRPayGet(tcOpen, "kind") == "return", RRPayText("Gr^a^zinimas pagal kvit^a ") + lcReceipt, ;
+      RETURN RRPayAsk(IIF(RRPayGet(tcOpen, "kind") == "return", RRPayText("Gr^a^zinimo kvitas ") + lcReceipt, ;
         RRPayText("Kvito ") + lcReceipt + RRPayText(" mok^Ejimas")) + RRPayText(" per RRPay nebaigtas."), ;
         RRPayText("Ar kvitas vis tiek i^ssaugotas GAMA?"))
     CASE NOT EMPTY(tcNow) AND RRPayName("saved.property") == "screen" AND NOT RRPayGet(tcOpen, "doubt") == "true" AND ;
@@ -178,11 +239,11 @@ ENDFUNC
 * A receipt that has gone through RRPay, in the words of its kind; what only a person says is not called RRPay's.
 FUNCTION RRPayThrough(tcKind, tcTail, tcPaid)
   IF tcPaid == "typed"
-    RETURN IIF(tcKind == "return", RRPayText("Gr^a^zinimas pagal kvit^a ") + RRPayReceipt(tcTail), ;
+    RETURN IIF(tcKind == "return", RRPayText("Gr^a^zinimo kvitas ") + RRPayReceipt(tcTail), ;
       RRPayText("Kvito ") + RRPayReceipt(tcTail) + RRPayText(" apmok^Ejimas")) + RRPayText(" ^ivestas ranka.")
   ENDIF
   IF tcKind == "return"
-    RETURN RRPayText("Pinigai pagal kvit^a ") + RRPayReceipt(tcTail) + RRPayText(" gr^a^zinti per RRPay.")
+    RETURN RRPayText("Pinigai pagal gr^a^zinimo kvit^a ") + RRPayReceipt(tcTail) + RRPayText(" gr^a^zinti per RRPay.")
   ENDIF
   RETURN RRPayText("Kvitas ") + RRPayReceipt(tcTail) + RRPayText(" apmok^Etas per RRPay.")
 ENDFUNC

@@ -224,13 +224,24 @@ FUNCTION RRPayRowsAre(tnCents)
     SCAN FOR NOT DELETED()
       lnCents = lnCents + ROUND(RRPayNumber(lcCursor, RRPayName("payment.cursor.sum"), 0) * 100, 0)
     ENDSCAN
-    IF lnRecord <> 0
-      GO lnRecord
-    ENDIF
+    RRPayGoBack(lnRecord)
   CATCH TO loError
     lnCents = -1
   ENDTRY
   RETURN ABS(lnCents) = ABS(tnCents)
+ENDFUNC
+
+* To the row that GAMA stood on. Under row buffering a new one is committed by being left: it has another number then,
+* and is the last one.
+FUNCTION RRPayGoBack(tnRecord)
+  LOCAL loError
+  IF tnRecord <> 0
+    TRY
+      GO tnRecord
+    CATCH TO loError
+      GO BOTTOM
+    ENDTRY
+  ENDIF
 ENDFUNC
 
 FUNCTION RRPayTakeDocument(tcDocument)

@@ -33,10 +33,53 @@ FUNCTION RRPayCopy(tcAlias)
     ERROR RRPayText("GAMA filtras pagal ^ira^so numer^i: ") + LEFT(lcFilter, 80) + "." + ;
       RRPayForConsultant("lines; GAMA-2")
   ENDIF
-  SELECT * FROM (tcAlias) WITH (BUFFERING = .T.) WHERE NOT DELETED() INTO CURSOR RRPayLines NOFILTER
+  IF RRPayIsEdited(tcAlias)
+    RRPayCopyEdited(tcAlias)
+  ELSE
+    SELECT * FROM (tcAlias) WITH (BUFFERING = .T.) WHERE NOT DELETED() INTO CURSOR RRPayLines NOFILTER
+  ENDIF
   IF NOT EMPTY(lcFilter)
     lcFilter = RRPayOfCopy(RRPayOfCopy(lcFilter, tcAlias + "->"), tcAlias + ".")
     SET FILTER TO &lcFilter
+  ENDIF
+ENDFUNC
+
+* Whether a row of it is being edited under row buffering: there a query that reads the buffer commits that row first.
+FUNCTION RRPayIsEdited(tcAlias)
+  LOCAL lvState
+  IF NOT INLIST(CURSORGETPROP("Buffering", tcAlias), 2, 3)
+    RETURN .F.
+  ENDIF
+  * A digit a field; .NULL. behind the last record.
+  lvState = GETFLDSTATE(-1, tcAlias)
+  RETURN VARTYPE(lvState) == "C" AND NOT EMPTY(CHRTRAN(lvState, "1", ""))
+ENDFUNC
+
+* The rows as they are on the disk, and over its own row what is being edited; a new row has a number below zero and is
+* the last one.
+FUNCTION RRPayCopyEdited(tcAlias)
+  LOCAL lnAt, lnRow, lcName, lcCopy, llGone
+  lcCopy = "RRPayLines"
+  lnRow = RECNO(tcAlias)
+  llGone = DELETED(tcAlias)
+  SELECT *, RECNO() AS nRRPayRow FROM (tcAlias) WITH (BUFFERING = .F.) ;
+    WHERE IIF(RECNO() = lnRow, NOT llGone, NOT DELETED()) INTO CURSOR RRPayLines READWRITE
+  * A data session may buffer what is opened in it: what is not committed then could not be closed.
+  =CURSORSETPROP("Buffering", 1, lcCopy)
+  IF NOT llGone
+    IF lnRow < 0
+      APPEND BLANK IN (lcCopy)
+    ELSE
+      SCAN FOR RRPayNumber(lcCopy, "nRRPayRow", 0) = lnRow
+        EXIT
+      ENDSCAN
+    ENDIF
+    FOR lnAt = 1 TO FCOUNT(tcAlias)
+      lcName = FIELD(lnAt, tcAlias)
+      IF GETFLDSTATE(lnAt, tcAlias) > 1 AND NOT TYPE(tcAlias + "." + lcName) == "G"
+        REPLACE (lcName) WITH EVALUATE(tcAlias + "." + lcName) IN (lcCopy)
+      ENDIF
+    ENDFOR
   ENDIF
 ENDFUNC
 

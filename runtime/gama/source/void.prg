@@ -41,9 +41,10 @@ FUNCTION RRPayVoid(toForm)
   lcOutcome = RRPayGet(lcResult, "outcome")
   lcDocument = RRPayDocument()
   llCompleted = .F.
-  IF lcOutcome == "not-voided" OR (lcOutcome == "nothing-to-void" AND NOT EMPTY(lcDocument))
+  * Only by its code: stopped while it was looked for, or in conflict, it is not known to be paid.
+  IF RRPayGet(lcResult, "code") == "not-voided" OR (lcOutcome == "nothing-to-void" AND NOT EMPTY(lcDocument))
     lcSale = RRPayKept("cRRPayOpen", "")
-    IF NOT RRPayAsk(RRPayThrough(lcOriginalKind, lcTail, IIF(RRPayGet(lcSale, "tail") == lcTail, ;
+    IF NOT RRPayAsk(RRPayWhatIsThere(lcResult, lcOriginalKind, lcTail, IIF(RRPayGet(lcSale, "tail") == lcTail, ;
       RRPayGet(lcSale, "paid"), "")), IIF(lcOriginalKind == "return", ;
       RRPayText("Anuliuoti ^s^i gr^a^zinim^a RRPay ir GAMA?"), RRPayText("Anuliuoti j^i RRPay ir GAMA?")))
       RETURN .F.
@@ -94,6 +95,16 @@ FUNCTION RRPayVoid(toForm)
   ENDCASE
   RRPaySay(RRPayGet(lcResult, "message"))
   RETURN .F.
+ENDFUNC
+
+* What RRPay has of the receipt. Where GAMA has no lines that tell a sale from a return, RRPay's own words do.
+FUNCTION RRPayWhatIsThere(tcResult, tcOriginalKind, tcTail, tcPaid)
+  LOCAL lcMessage
+  lcMessage = RRPayGet(tcResult, "sale.message")
+  IF EMPTY(tcOriginalKind) AND NOT EMPTY(lcMessage)
+    RETURN RRPayText("Kvitas ") + RRPayReceipt(tcTail) + ". " + lcMessage
+  ENDIF
+  RETURN RRPayThrough(tcOriginalKind, tcTail, tcPaid)
 ENDFUNC
 
 FUNCTION RRPayVoidHead(tcTail, tcOriginalKind)
@@ -220,8 +231,10 @@ ENDFUNC
 * RRPay could not be asked, or has been asked and nobody knows what it did. GAMA's own F8 must be within reach, by a
 * decision and not by itself.
 FUNCTION RRPayAskOwnF8(tcText, tlUnknown)
-  * Whom to call can wait: the question is what to do with this receipt.
-  RETURN RRPayAsk(STRTRAN(tcText, RRPayText(" Kvieskite dieg^Ej^a."), "") + CHR(13) + CHR(13) + ;
+  LOCAL lcCall
+  * Whom to call, and what the consultant then does, can wait: the question is what to do with this receipt.
+  lcCall = RRPayText(" Kvieskite dieg^Ej^a")
+  RETURN RRPayAsk(LEFT(tcText, AT(lcCall, tcText + lcCall) - 1) + CHR(13) + CHR(13) + ;
     IIF(tlUnknown, RRPayText("Ne^zinoma, ar per RRPay anuliuota: pa^zi^Ur^Ekite RRPay lange."), ;
     RRPayText("Per RRPay neanuliuota. Jei RRPay ^s^i kvit^a turi, anuliuokite j^i ir RRPay lange.")), ;
     RRPayText("Anuliuoti tik GAMA?"))

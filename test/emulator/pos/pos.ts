@@ -163,7 +163,8 @@ export class Pos {
       );
       const outcome = fields.get("outcome");
       const isSaved = this.#windows.ledger.find(saleKey) !== undefined;
-      if (outcome === "not-voided" || (outcome === "nothing-to-void" && isSaved)) {
+      // Only by its code, as rrpay.prg asks: stopped while it was looked for, or in conflict, it is not known to be paid.
+      if (fields.get("code") === "not-voided" || (outcome === "nothing-to-void" && isSaved)) {
         this.#windows.question = { type: "void", saleKey, kind: this.#windows.receiptOf(saleKey).kind };
         return;
       }

@@ -45,7 +45,7 @@ export const EN: Texts = {
   askAgain: "Check again? (No - later, it stays in the list)",
   paidThrough: "was paid through RRPay.",
   askVoid: "Void it in RRPay and in GAMA?",
-  moneyOf: "The money of receipt",
+  moneyOf: "The money of return receipt",
   backThrough: "was given back through RRPay.",
   askVoidReturn: "Void this return in RRPay and in GAMA?",
   yes: "Yes",

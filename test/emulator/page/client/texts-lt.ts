@@ -44,7 +44,7 @@ export const LT = {
   askAgain: "Patikrinti dar kartą? (Ne - vėliau, liks sąraše)",
   paidThrough: "apmokėtas per RRPay.",
   askVoid: "Anuliuoti jį RRPay ir GAMA?",
-  moneyOf: "Pinigai pagal kvitą",
+  moneyOf: "Pinigai pagal grąžinimo kvitą",
   backThrough: "grąžinti per RRPay.",
   askVoidReturn: "Anuliuoti šį grąžinimą RRPay ir GAMA?",
   yes: "Taip",
