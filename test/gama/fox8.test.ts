@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";
 import { milk, NO, openPos, posts, settle, YES } from "./items.ts";
 import { withGama } from "./receipt-sale.ts";
-import type { Gama } from "./till.ts";
+import { ESC, type Gama } from "./till.ts";
 
 const test = suite("rrpay.prg: eighth reading");
 const kinds = (gama: Gama) => posts(gama).map(({ kind }) => kind);
@@ -37,6 +37,24 @@ test("of a receipt of which RRPay says two things F8 says that, and does not cal
       assert.match(gama.said.join("\n"), /duomenys nesutampa/);
       assert.not(/apmokėtas per RRPay/.test(gama.said.join("\n")), gama.said.join("\n"));
       assert.not(gama.commands.includes("MACRO DO f8_gama"));
+    },
+    { rrpay: { policy: "card", faults: [{ on: "post", fault: { type: "money-in-declined" } }] } },
+  ));
+
+test("that RRPay is right is called what it means: of a payment that it declined, that nothing was paid", () =>
+  withGama(
+    async (gama) => {
+      gama.receipt("000914", [milk]);
+      await settle(gama);
+      gama.cashier = ({ buttons }) => (buttons.length === 0 ? ESC : YES);
+      await gama.run("STATUS", await openPos(gama));
+      assert.match(
+        gama.said.join("\n"),
+        /^1 - mokėjimas neįvyko, kaip sako RRPay; 2 - palikti buhalteriui; tuščia - vėliau\. Numeris:$/m,
+      );
+      gama.answers.push(YES, "1");
+      await gama.run("STATUS", await openPos(gama));
+      assert.ok(gama.story.includes("hook resolve decision=accept-rrpay"), gama.story.join("\n"));
     },
     { rrpay: { policy: "card", faults: [{ on: "post", fault: { type: "money-in-declined" } }] } },
   ));

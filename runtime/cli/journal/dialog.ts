@@ -66,7 +66,7 @@ type Decided = { readonly decision: string } & Receipt;
 function* askDecision(item: Item, { setting, boot }: Round): Talk<Decided | undefined> {
   const { language } = setting;
   const { kind, decisions, totalCents } = item;
-  for (const [at, name] of decisions.entries()) yield* say(`  ${at + 1} - ${decisionName(name, kind)[language]}`);
+  for (const [at, name] of decisions.entries()) yield* say(`  ${at + 1} - ${decisionName(name, item)[language]}`);
   const typed = ((yield* question(NUMBER[language])) ?? "").trim();
   const decision = /^\d$/.test(typed) ? decisions[Number(typed) - 1] : undefined;
   if (decision === undefined) return undefined;
@@ -105,11 +105,18 @@ const HEADS: Readonly<Record<Item["kind"], Words>> = {
   void: { en: "Void, receipt", lt: "Anuliavimas, kvitas" },
 };
 
-/** The name of a decision, in GAMA's words. */
-export function decisionName(decision: string, kind: Item["kind"]): Words {
+/** The name of a decision, in GAMA's words: that RRPay is right means that nothing was paid, where it was declined. */
+function decisionName(decision: string, { kind, payment }: Pick<Item, "kind" | "payment">): Words {
+  if (decision === "accept-rrpay" && ["declined", "cancelled"].includes(payment)) return NOT_DONE[kind];
   const own = BY_KIND[kind][decision] ?? NAMES[decision];
   return own ?? { en: decision, lt: decision };
 }
+
+const NOT_DONE: Readonly<Record<Item["kind"], Words>> = {
+  sale: { en: "nothing was paid, as RRPay says", lt: "mokėjimas neįvyko, kaip sako RRPay" },
+  return: { en: "no money was given back, as RRPay says", lt: "pinigai negrąžinti, kaip sako RRPay" },
+  void: { en: "nothing was voided, as RRPay says", lt: "neanuliuota, kaip sako RRPay" },
+};
 
 const NAMES: Readonly<Record<string, Words>> = {
   "receipt-printed": { en: "RRPay's receipt is printed", lt: "RRPay kvitas atspausdintas" },

@@ -26,6 +26,7 @@ export interface Item {
   readonly kind: "sale" | "return" | "void";
   readonly saleKey: string;
   readonly attemptId: string;
+  readonly payment: string;
   readonly totalCents: number;
   readonly advice: string;
   readonly decisions: readonly string[];
@@ -133,6 +134,7 @@ function* list(session: Session): Talk<List> {
       saleKey: field("saleKey"),
       attemptId: field("attemptId"),
       totalCents: Number(field("totalCents")),
+      payment: field("payment"),
       advice: field("advice"),
       decisions,
     });

@@ -39,10 +39,15 @@ ENDFUNC
 
 * The decisions that an item offers, with commas between them.
 FUNCTION RRPayDecisions(tcResult, tcItem)
-  LOCAL lnAt, lcList
+  LOCAL lnAt, lcDecision, lcList
   lcList = ""
   FOR lnAt = 0 TO VAL(RRPayGet(tcResult, tcItem + "decisions.count")) - 1
-    lcList = lcList + "," + RRPayGet(tcResult, tcItem + "decisions." + RRPayInt(lnAt))
+    lcDecision = RRPayGet(tcResult, tcItem + "decisions." + RRPayInt(lnAt))
+    IF lcDecision == "accept-rrpay" AND INLIST(RRPayGet(tcResult, tcItem + "payment"), "declined", "cancelled")
+      * The same decision by what it means here: a receipt that is seen in RRPay would be paid once more.
+      lcDecision = "accept-decline"
+    ENDIF
+    lcList = lcList + "," + lcDecision
   ENDFOR
   RETURN SUBSTR(lcList, 2)
 ENDFUNC
@@ -125,7 +130,7 @@ FUNCTION RRPayDecide(tcKind, tcKey, tcAttempt, tnTotal, tcText, tcDecisions, tnP
       ENDIF
       RETURN RRPayResolve(tcKind, tcKey, tcAttempt, lcDecision, RRPayLine("documentNo", lcAnswer))
   ENDCASE
-  RETURN RRPayResolve(tcKind, tcKey, tcAttempt, lcDecision, "")
+  RETURN RRPayResolve(tcKind, tcKey, tcAttempt, IIF(lcDecision == "accept-decline", "accept-rrpay", lcDecision), "")
 ENDFUNC
 
 FUNCTION RRPayKindName(tcKind)
@@ -148,6 +153,9 @@ FUNCTION RRPayDecisionName(tcDecision, tcKind)
       RETURN RRPayText("i^ssaugota GAMA")
     CASE tcDecision == "leave-to-accountant"
       RETURN RRPayText("palikti buhalteriui")
+    CASE tcDecision == "accept-decline"
+      RETURN IIF(tcKind == "void", RRPayText("neanuliuota"), IIF(tcKind == "return", ;
+        RRPayText("pinigai negr^a^zinti"), RRPayText("mok^Ejimas ne^ivyko"))) + ", kaip sako RRPay"
     CASE tcDecision == "accept-rrpay"
       RETURN RRPayText("teisinga, k^a rodo RRPay")
     CASE tcDecision == "accept-manual"

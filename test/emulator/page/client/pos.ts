@@ -163,6 +163,12 @@ function keyButtons({ t, act }: Context, { window, isBusy, isEmpty }: KeyState):
   ];
 }
 
+/** That RRPay is right means that nothing was paid, where it was declined. */
+function nameOf(decision: string, { kind, payment }: Unresolved): string {
+  if (decision !== "accept-rrpay" || !["declined", "cancelled"].includes(payment)) return decision;
+  return kind === "sale" ? "accept-decline" : `accept-decline-${kind}`;
+}
+
 function unresolvedRow({ t, act }: Context, item: Unresolved, isOff: boolean): HTMLElement {
   const { payment, fiscal, gama, manual, conflict } = item;
   const facts = [
@@ -176,7 +182,7 @@ function unresolvedRow({ t, act }: Context, item: Unresolved, isOff: boolean): H
     decision === "receipt-printed"
       ? button(t.manual, `manual-${item.attemptId}`, () => act("pos/ask", { attemptId: item.attemptId }), isOff)
       : button(
-          t.decisions[decision] ?? decision,
+          t.decisions[nameOf(decision, item)] ?? decision,
           `${decision}-${item.attemptId}`,
           () => act("pos/resolve", { subject: plain(item), decision }),
           isOff,
