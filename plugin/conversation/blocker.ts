@@ -2,7 +2,7 @@
 import type { Attempt, BlockedBy } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
 import { blockedByOf, blocksNewSends, isConfirmedNothing, isOpen } from "../payment/attempt.ts";
-import { takersUnderWay } from "../payment/given-back.ts";
+import { isUntold, takersUnderWay } from "../payment/given-back.ts";
 import type { Order } from "../payment/order.ts";
 import { refused } from "../payment/refused.ts";
 import { isAnswer } from "../payment/statement.ts";
@@ -28,19 +28,22 @@ export function* findBlocker(context: Context, order: Order, listener: Listener)
   // computed anew only where something may have been said
   let takers = takersNow();
   const takesSame = ({ attemptId }: Attempt) => takers.some((one) => one.attemptId === attemptId);
-  // a void by which the same receipt's money may still go back blocks too, and before a void a return
-  const counts = (attempt: Attempt) => (attempt.kind === "void" || order.kind === "void") && takesSame(attempt);
+  const isReturn = (attempt: Attempt) => attempt.kind === "return" && order.kind === "return";
+  // what may still take the same receipt back blocks too; one return does not forbid another, but a doubt about it does
+  const counts = (attempt: Attempt) => takesSame(attempt) && (!isReturn(attempt) || isUntold(attempt));
   const mayTake = (attempt: Attempt) => !isConfirmedNothing(attempt) && counts(attempt);
   const isGoneBack = (attempt: Attempt) => isGone(context.ledger.ofKey(attempt.saleKey), attempt);
   const blocks = (attempt: Attempt) => (blocksNewSends(attempt) && !isGoneBack(attempt)) || mayTake(attempt);
   // what was given up under another key or kind may have come to RRPay since
   const isAsked = (attempt: Attempt) => !isOwn(attempt, order) && (blocks(attempt) || takesSame(attempt));
+  // no act on a void's own key may ever come, so its second word ends it; a return's first one
+  const isGivenUp = (attempt: Attempt) =>
+    isReturn(attempt) ? attempt.manual?.decision === "nothing-happened" : attempt.manual?.again;
   for (const attempt of context.ledger.unsettled().filter(isAsked)) {
     let isHeard = true;
     if (isOpen(attempt)) {
       listener.phase({ type: "checking" });
-      // no act on the void's own key may ever come: the receipt is returned instead
-      if (mayTake(attempt) && attempt.manual?.again) {
+      if (mayTake(attempt) && isGivenUp(attempt)) {
         if ((yield* endReopened(context, attempt, listener)) === undefined) return refused("no-answer");
       } else if (context.offers("status")) isHeard = isAnswer(yield* askOnce(context, attempt.attemptId));
       takers = takersNow();

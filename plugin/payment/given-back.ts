@@ -4,7 +4,7 @@
  * number may have been sent under another key than the receipt's.
  */
 import type { Attempt, SaleKind } from "../../schemas/generated/types.ts";
-import { isConfirmedNothing, isOpen, isPaid, mayStillPay } from "./attempt.ts";
+import { isConfirmedNothing, isOpen, isPaid, isTyped, mayStillPay } from "./attempt.ts";
 import { isBeforeReceipt } from "./document.ts";
 import {
   bears,
@@ -62,6 +62,14 @@ export function takersUnderWay(known: Known, kind: SaleKind, documentNo: string)
   const receipts = receiptsOf(known, kind, documentNo);
   const isTaker = (one: Attempt) => receipts.some((receipt) => isTakerOf(known, one, receipt));
   return known.all().filter((one) => (isOpen(one) || isDoubted(one)) && isTaker(one));
+}
+
+/**
+ * Whether nobody knows what such a return has paid out. A receipt may be returned in parts, so another return waits only
+ * for this, and not for one that is told: paid, typed as printed, or left to the accountant.
+ */
+export function isUntold(taker: Attempt): boolean {
+  return isDoubted(taker) || (isOpen(taker) && !taker.left && !isTyped(taker));
 }
 
 /** Whether a void took back the sale with this number. If several have it, every one must have been taken back. */

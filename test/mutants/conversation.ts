@@ -62,6 +62,12 @@ export const CONVERSATION: readonly Mutant[] = [
     ],
     ["what is asked about and not answered for takes nothing back", "if (!isHeard && counts(attempt))", "if (false)"],
     ["a void in doubt lets its receipt be returned", " || mayTake(attempt);", ";"],
+    [
+      "a return is paid out while nobody knows of another one of its receipt",
+      "(!isReturn(attempt) || isUntold(attempt));",
+      "!isReturn(attempt);",
+    ],
+    ["a return waits for a second word about another one", "isReturn(attempt) ? attempt.manual?.decision ===", 'attempt.kind === "sale" ? attempt.manual?.decision ==='],
   ),
   ...of(
     "conversation/clearance.ts",
@@ -165,7 +171,7 @@ export const CONVERSATION: readonly Mutant[] = [
   ),
   ...of("conversation/blocker.ts", [
     "a lost void that a person gave up blocks a return of the receipt for good",
-    "mayTake(attempt) && attempt.manual?.again",
+    "mayTake(attempt) && isGivenUp(attempt)",
     "false",
   ]),
   ...of("conversation/voiding.ts", [

@@ -33,6 +33,8 @@ export const GIVEN_BACK: readonly Mutant[] = [
       "(isOpen(one) || isDoubted(one)) && isTaker(one)",
       "isOpen(one) && isTaker(one)",
     ],
+    ["a return in conflict stops no other of its receipt", "return isDoubted(taker) || (", "return ("],
+    ["a return that was left or typed stops another of its receipt", " && !taker.left && !isTyped(taker));", ");"],
     [
       "a return tells RRPay a number that two receipts bear as if it were one's",
       "return others.length === 0 ? own : documentNo;",
