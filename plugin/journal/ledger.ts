@@ -21,7 +21,7 @@ import {
 import { isDocumentUsed } from "../payment/document.ts";
 import { apply, begin, beginAdopted, beginBehind, beginUnpaid, moveGama, withConflict } from "../payment/history.ts";
 import { applyClose, paidOnce } from "../payment/moves.ts";
-import { isDisputed, isVoided, paidOf, truthOf, voidedBy, voidsOf } from "../payment/truth.ts";
+import { isDisputed, isVoided, paidOf, truthOf, voidedBy, voidsOf, voidsWith } from "../payment/truth.ts";
 import { NamedIds } from "./named.ts";
 import type { JournalRecord } from "./record.ts";
 
@@ -293,10 +293,12 @@ export class Ledger {
     const tries = this.ofKey(this.#attempts.get(attemptId)?.saleKey ?? "");
     const taken = tries.find((attempt) => attempt.attemptId === attemptId);
     if (!taken) return;
-    for (const earlier of tries) {
-      const isSame = earlier.kind === "void" && earlier.originalKind === taken.originalKind;
+    const { originalDocumentNo: documentNo } = taken;
+    const identity = { ...taken, ...(documentNo === undefined ? {} : { original: { documentNo } }) };
+    for (const earlier of voidsWith(tries, identity)) {
+      if (earlier === taken || earlier.originalKind !== taken.originalKind) continue;
       // a person must judge money that RRPay has without an approval, whatever is sent afterwards
-      if (earlier === taken || !isSame || !isFailedVoid(earlier) || isDisputed(earlier)) continue;
+      if (!isFailedVoid(earlier) || isDisputed(earlier)) continue;
       const { conflict: _conflict, ...rest } = earlier;
       this.#attempts.set(earlier.attemptId, moveGama(rest, "settled", atMs));
     }

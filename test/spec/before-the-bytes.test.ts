@@ -275,4 +275,18 @@ test("a return given up twice that RRPay approved with another total is in doubt
     assert.equal([till.rrpay.actions.includes("cancel"), voids(till)], [false, 0]);
   }));
 
+test("C12: behind an old id's 404 RRPay closed the wire and lost its memory: the new try goes behind health of today", () =>
+  withTill((till) => {
+    const { attemptId } = confirmedNothing(till);
+    const { storeId, epoch } = till.rrpay.health;
+    till.rrpay.instead = ({ action, id }) => {
+      if (action !== "get" || id !== attemptId || till.rrpay.health.epoch !== epoch) return undefined;
+      healthy(till, { epoch: "epoch-2" });
+      const body = JSON.stringify({ error: "not-found", storeId, epoch });
+      return { raw: `HTTP/1.1 404 X\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}` };
+    };
+    assert.is(till.call("init", bread).outcome, "approved");
+    assert.is(till.recordsOf("sent").at(-1)?.epoch, "epoch-2");
+  }));
+
 test.run();

@@ -2,10 +2,10 @@
 
 import * as assert from "uvu/assert";
 import { answersAgain, bread, closing, confirmedNothing, decided, f8, itemOf, listed } from "../support/hostile.ts";
-import { byCard } from "../support/scripted-rrpay.ts";
+import { byCard, declines } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
-import { voids } from "../support/taken-back.ts";
+import { numbered, voids } from "../support/taken-back.ts";
 
 const test = suite("charged twice");
 
@@ -50,6 +50,17 @@ test("B3: the number of the second payment alone is enough, and the sale that st
     const { outcome, code } = till.call("void", f8);
     assert.equal([outcome, code], ["voided", "second-voided"]);
     assert.is(till.call("init", bread).code, "already-saved");
+  }));
+
+test("B10: a void of one of two payments does not end the failed void of the other one", () =>
+  withTill((till) => {
+    const first = twice(till, "D1", "D2");
+    till.rrpay.outcome = declines;
+    const { attemptId } = till.call("void", f8);
+    decided(till, first, "leave-to-accountant");
+    numbered(till, "D3");
+    assert.is(till.call("void", { ...f8, original: { documentNo: "D2" } }).outcome, "voided");
+    assert.equal(itemOf(till, String(attemptId))?.decisions, ["voided-elsewhere", "leave-to-accountant"]);
   }));
 
 test.run();

@@ -47,6 +47,21 @@ test("the newest attempt of a key is the latest, kinds apart", () => {
   assert.is(ledger.latest({ kind: "void", saleKey: "K" }), undefined);
 });
 
+test("B10: a void sent anew ends the one before that failed, and no doubt about it", () => {
+  const voidOf = (n: number) => sent(n, { saleKey: "T1-1", kind: "void", originalKind: "sale" });
+  const money = { payments: [{ method: 2, name: "Kortelė", amountCents: 258 }] };
+  for (const [doubt, left] of [
+    [{}, ["settled", undefined]],
+    [money, ["waiting", "money-without-approval"]],
+  ] as const) {
+    const ledger = new Ledger();
+    const declined = evidence({ attemptId: id(2), state: "declined", ...doubt });
+    for (const record of [...paid(1), voidOf(2), declined, voidOf(3)]) ledger.apply(record);
+    const before = ledger.get(id(2));
+    assert.equal([before?.gama, before?.conflict?.code], left);
+  }
+});
+
 test("an approved void settles its sale: nothing is left to save", () => {
   const ledger = new Ledger();
   for (const record of paid(1)) ledger.apply(record);
