@@ -60,7 +60,9 @@ export function* ask(context: Context, attemptId: string, wanted: PaymentRequest
     if (!isSent && !context.health) return keepClaim(context, attemptId, answer);
   }
   if (answer.type === "refusal") {
-    if (answer.code === "epoch-changed") yield* checkHealth(context);
+    // only a send and a cancel name the epoch
+    const isAct = wanted.type === "send" || wanted.type === "cancel";
+    if (answer.code === "epoch-changed" && isAct) yield* checkHealth(context);
     // only a POST of a transaction has the others, and to a query they prove nothing
     else if (wanted.type !== "send" && answer.code !== "unauthorized") return nothing("answer-invalid");
   }
@@ -112,7 +114,10 @@ function verdictOf(context: Context, attempt: Attempt, { statement }: Stated): V
  */
 function keepClaim(context: Context, attemptId: string, answer: Stated): Heard {
   const attempt = context.ledger.get(attemptId);
-  const verdict = attempt && context.rrpay.state === "down" ? verdictOf(context, attempt, answer) : undefined;
+  const { rrpay } = context;
+  // a refused token says nothing about who refused it
+  const isSilent = rrpay.state === "down" || (rrpay.state === "wrong" && rrpay.code === "unauthorized");
+  const verdict = attempt && isSilent ? verdictOf(context, attempt, answer) : undefined;
   const claim = attempt && verdict?.type === "evidence" ? asClaim(attempt, verdict.record) : undefined;
   return nothing(!claim || context.record(claim) ? "no-answer" : "outcome-not-stored");
 }

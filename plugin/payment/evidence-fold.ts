@@ -107,7 +107,9 @@ function inProgress(seen: Attempt, record: EvidenceRecord): Attempt {
   const told = claim ? { ...rest, claimed: claim } : rest;
   // something has changed, so RRPay is no longer stuck
   const moving = told.code === "still-in-progress" ? { ...told, code: "unknown" } : told;
-  const whole = record.fiscal.state === "printed" ? withFiscal(moving, record) : moving;
+  // a stranger's paper is no receipt of ours
+  const isPrinted = record.fiscal.state === "printed" && !record.unvouched;
+  const whole = isPrinted ? withFiscal(moving, record) : moving;
   return seen.left && addsMoney(seen, record) ? withConflict(whole, "paid-after-left", record.atMs) : whole;
 }
 

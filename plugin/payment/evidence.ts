@@ -113,7 +113,8 @@ export function judgeTombstone(attempt: Attempt, tombstone: Tombstone, atMs: num
 export function asClaim(attempt: Attempt, record: EvidenceRecord): EvidenceRecord | undefined {
   if (!isOpen(attempt) || !addsMoney(attempt, record)) return undefined;
   const { differs: _differs, ...said } = record;
-  return { ...said, state: "in-progress", revision: Math.max(1, attempt.revision), otherEpoch: true };
+  const revision = Math.max(1, attempt.revision);
+  return { ...said, state: "in-progress", revision, otherEpoch: true, unvouched: true };
 }
 
 /** Whether an answer says anything new about the attempt. Only such an answer is journalled. */

@@ -9,7 +9,7 @@ export const LEFT_OVER: readonly Mutant[] = [
       'attempt && verdict?.type === "evidence" ? asClaim(',
       'attempt && false && verdict?.type === "evidence" ? asClaim(',
     ],
-    ["what somebody else says of money is kept", 'attempt && context.rrpay.state === "down" ?', "attempt ?"],
+    ["what somebody else says of money is kept", 'attempt && isSilent ?', "attempt ?"],
   ),
   ...of("payment/evidence.ts", [
     "an approval that nobody vouches for is a result",

@@ -1,6 +1,7 @@
 /** RRPay's port is taken by another program behind RRPay's back: it gets no token, and nothing it says is believed (C2). */
 import * as assert from "uvu/assert";
 import { CLOSE_REASON } from "../../schemas/generated/boundary.ts";
+import type { SettlementResult } from "../../schemas/generated/types.ts";
 import { sale } from "../support/sales.ts";
 import { waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
@@ -150,6 +151,52 @@ test("C10: 'sale-known' is the answer to a POST; as the answer to a query it pro
       till.recordsOf("payment").filter(({ event }) => event === "not-taken-up"),
       [],
     );
+  }));
+
+/** Behind what a stranger says of the sale under way, health is answered with this status. */
+function unvouched(till: StepTill, status: number): void {
+  till.rrpay.outcome = waits;
+  const call = till.start("init", bread);
+  till.pass(1000);
+  till.step({ type: "closed", conn: till.conn, reason: CLOSE_REASON.peer });
+  const truth = { ...till.rrpay.only };
+  const body = { error: "unauthorized", message: "" };
+  till.rrpay.instead = ({ action }) =>
+    action === "health" ? { status, body } : { status: 200, body: { ...truth, revision: 9, ...paid } };
+  assert.is(till.end(call).outcome, "unknown");
+  till.rrpay.instead = () => undefined;
+}
+
+for (const [name, status] of [
+  ["a failure", 500],
+  ["a refused token", 401],
+] as const)
+  test(`B4: ${name} behind it, a stranger's money is claimed, and its receipt is not the sale's`, () =>
+    withTill((till) => {
+      unvouched(till, status);
+      const [item] = till.call("status", {}).unresolved as { fiscal: string; claimed?: { fiscal: object } }[];
+      assert.equal([item?.fiscal, item?.claimed?.fiscal], ["not-printed", paid.fiscal]);
+      till.rrpay.change(till.rrpay.only.id, { ...paid, fiscal: { ...paid.fiscal, documentNo: "D5" } } as never);
+      const told = till.call("init", bread) as unknown as SettlementResult;
+      assert.equal([told.code, told.fiscal.documentNo], ["approved", "D5"]);
+    }));
+
+test("B4: a receipt that only a stranger calls printed is still owed, and RRPay prints it", () =>
+  withTill((till) => {
+    unvouched(till, 500);
+    till.rrpay.change(till.rrpay.only.id, { ...paid, fiscal: { state: "not-printed" } } as never);
+    const told = till.call("init", bread) as unknown as SettlementResult;
+    assert.equal([told.code, till.rrpay.actions.includes("print")], ["approved", true]);
+  }));
+
+test("C3: only a send and a cancel name the epoch: 412 to a query says nothing, and RRPay has forgotten nothing", () =>
+  withTill((till) => {
+    till.rrpay.outcome = waits;
+    const call = till.start("init", bread);
+    till.pass(500);
+    const body = { error: "epoch-changed", message: "", details: { storeId: "store-1", epoch: "epoch-1" } };
+    till.rrpay.instead = ({ action }) => (action === "get" ? { status: 412, body } : undefined);
+    assert.is(till.end(call).code, "answer-invalid");
   }));
 
 for (const config of [TOKEN, {}])
