@@ -193,7 +193,7 @@ export class Till {
     this.#start(subject, waiter, (job) => voiding(context, request, job));
   }
 
-  #close(call: number, asked: CloseRequest): void {
+  #close(call: number, asked: CloseRequest, isLookedUp = false): void {
     const request = namedClose(this.#context, asked);
     if ("status" in request) return this.#reply(call, request);
     const { kind, saleKey, saved, attemptId } = request;
@@ -203,8 +203,8 @@ export class Till {
     const { ledger } = this.#context;
     const named = attemptId === undefined ? undefined : ledger.get(attemptId);
     const isKnown = ledger.truth(request) && (attemptId === undefined || named);
-    // a look-up runs beside a conversation about another key
-    if (!isKnown && !running?.concerns(saleKey)) return this.#closeOld(call, asked);
+    // the look-up runs beside any conversation: the one that pays the key may still be looking as well
+    if (!isKnown && !isLookedUp) return this.#closeOld(call, asked);
     const attempt = ledger.latest(request);
     // a late `close` about a try that ended without payment says nothing about the try under way
     const isOfAnother = named !== undefined && !isOpen(named) && !isPaid(named);
@@ -228,7 +228,8 @@ export class Till {
   #closeOld(call: number, asked: CloseRequest): void {
     const context = this.#context;
     lookBeside(context, recall(context, asked.saleKey), ({ type }) => {
-      this.#reply(call, type === "failed" ? unreadClose(context) : close(context, asked));
+      if (type !== "failed") return this.#close(call, asked, true);
+      this.#reply(call, unreadClose(context));
       this.#scheduleBackground();
     });
   }

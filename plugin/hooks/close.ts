@@ -21,8 +21,11 @@ export function namedClose(context: Context, request: CloseRequest): CloseReques
   return { status: "refused", code: originalKind, message: context.say(originalKind) };
 }
 
-/** Answers at once from the journal. */
-export function close(context: Context, asked: CloseRequest): CloseResult {
+/**
+ * Answers at once from the journal. `unsentId` is the id under which the word was kept until now: nothing was sent under
+ * it.
+ */
+export function close(context: Context, asked: CloseRequest, unsentId?: string): CloseResult {
   const request = namedClose(context, asked);
   if ("status" in request) return request;
   const attempt = attemptOf(context, request);
@@ -30,9 +33,13 @@ export function close(context: Context, asked: CloseRequest): CloseResult {
   const { kind, saved } = request;
   const verdict = verdictOf(attempt, saved, isTakenBack(context, attempt));
   if (!attempt) return closeRefused(context, request);
-  const record = { t: "close", atMs, attemptId: attempt.attemptId, saved } as const;
+  const record = {
+    ...({ t: "close", atMs, attemptId: attempt.attemptId, saved } as const),
+    ...(unsentId === undefined ? {} : { unsentId }),
+  };
   // a repeated `close` changes nothing and is not written again
-  const isNews = apply(attempt, record) !== attempt || (verdict === "saved-after-void" && !attempt.savedAfterVoid);
+  const isMoved = unsentId !== undefined || apply(attempt, record) !== attempt;
+  const isNews = isMoved || (verdict === "saved-after-void" && !attempt.savedAfterVoid);
   const told = verdict === "saved-unpaid" ? unpaidWord(context, request, attempt) : verdict;
   return answer(context, kind, !isNews || context.record(record) ? told : "not-stored");
 }
@@ -88,9 +95,8 @@ export function closeEarly(
  * `newAttemptId`, and the word is that one's.
  */
 export function closeEnded(context: Context, request: CloseRequest, newAttemptId: string): void {
-  close(context, request);
   const isUnsent = context.ledger.get(newAttemptId)?.hash === "";
-  if (request.attemptId !== undefined && isUnsent) keepUnpaid(context, { ...request, saved: false }, newAttemptId);
+  close(context, request, request.attemptId !== undefined && isUnsent ? newAttemptId : undefined);
 }
 
 /**

@@ -4,6 +4,7 @@ import type {
   Attempt,
   BehindRecord,
   CheckpointRecord,
+  CloseRecord,
   PaymentRecord,
   SaleKind,
   SentRecord,
@@ -76,8 +77,7 @@ export class Ledger {
         if (!attempt) return; // settled and forgotten: a late record about it changes nothing
         this.#put(this.#listedOnce(attempt, this.#withDocumentCheck(attempt, apply(attempt, record), record.atMs)));
         this.#judgeKey(attempt, record.atMs);
-        if (record.t === "close" && record.saved && isGoneInGama(attempt))
-          this.#noteSavedAfterVoid(attempt, record.atMs);
+        if (record.t === "close") this.#judgeClose(attempt, record);
       }
     }
   }
@@ -277,6 +277,15 @@ export class Ledger {
     const { closeSaved, ...rest } = sender;
     this.#put(rest);
     this.#put(isOpen(known) ? { ...known, closeSaved } : applyClose(known, closeSaved, atMs));
+  }
+
+  /** GAMA saved a receipt that had been taken back, or meant this attempt and not one that was never sent. */
+  #judgeClose(before: Attempt, { saved, unsentId = "", atMs }: CloseRecord): void {
+    if (saved && isGoneInGama(before)) this.#noteSavedAfterVoid(before, atMs);
+    const unsent = this.#attempts.get(unsentId);
+    if (unsent?.hash !== "") return;
+    const { conflict: _conflict, closeSaved: _word, ...nothing } = unsent;
+    this.#put(nothing);
   }
 
   /** What a record about one attempt means for the other attempts of its key. */

@@ -16,8 +16,13 @@ export const DOUBTS: readonly Mutant[] = [
   ...of("payment/attempt.ts", ["a voided receipt is printed", " && !takenBack;", ";"]),
   ...of("till.ts", [
     "while another sale is paid an old one is unknown",
-    "if (!isKnown && !running?.concerns(saleKey))",
-    "if (!isKnown && !running)",
+    "if (!isKnown && !isLookedUp)",
+    "if (!isKnown && !isLookedUp && !running)",
+  ]),
+  ...of("till.ts", [
+    "what is being looked up for a sale is unknown to its close",
+    "if (!isKnown && !isLookedUp)",
+    "if (!isKnown && !isLookedUp && !running?.concerns(saleKey))",
   ]),
   ...of("payment/void-decision.ts", [
     "a return that twice did not happen stops its void for good",

@@ -10,10 +10,13 @@ export const LEFT_OVER: readonly Mutant[] = [
       'attempt && false && verdict?.type === "evidence" ? asClaim(',
     ],
     ["what somebody else says of money is kept", 'attempt && isSilent ?', "attempt ?"],
+    ["a refused token is no silence", ' || (rrpay.state === "wrong" && rrpay.code === "unauthorized");', ";"],
+    ["412 to a query says that RRPay forgot", ' && isAct) yield', ") yield"],
   ),
+  ...of("payment/evidence-fold.ts", ["a stranger's receipt is the sale's", " && !record.unvouched;", ";"]),
   ...of("payment/evidence.ts", [
     "an approval that nobody vouches for is a result",
-    '{ ...said, state: "in-progress", revision: Math.max(1, attempt.revision), otherEpoch: true }',
+    '{ ...said, state: "in-progress", revision, otherEpoch: true, unvouched: true }',
     "said",
   ]),
   ...of("conversation/voiding.ts", [
@@ -90,8 +93,8 @@ export const LEFT_OVER: readonly Mutant[] = [
   ]),
   ...of("hooks/close.ts", [
     "the id that was never sent keeps GAMA's word",
-    "  if (request.attemptId !== undefined && isUnsent) keepUnpaid(context, { ...request, saved: false }, newAttemptId);\n",
-    "",
+    "request.attemptId !== undefined && isUnsent ? newAttemptId",
+    "false ? newAttemptId",
   ]),
   ...of(
     "journal/ledger.ts",

@@ -51,4 +51,15 @@ test("where the older id has the payment it is that one's, and nothing is listed
     assert.is(itemOf(till, old.attemptId)?.gama, "saved");
   }));
 
+test("the word goes from the id that was never sent to the older one in one record, so that no crash lists both", () =>
+  withTill((till) => {
+    const old = confirmedNothing(till);
+    closedBeforeSend(till, () => arrives(till, old));
+    const words = till.records.filter(({ t }) => t === "unpaid" || t === "close");
+    assert.equal(
+      words.map(({ t }) => t),
+      ["unpaid", "close"],
+    );
+  }));
+
 test.run();

@@ -1,7 +1,8 @@
 // GAMA's late word about an old receipt while another one is under way (docs/contracts.md B24, B27).
 
 import * as assert from "uvu/assert";
-import { closing, f8, listed } from "../support/hostile.ts";
+import type { FoundEvent } from "../../runtime/node/boundary.ts";
+import { bread, closing, f8, listed } from "../support/hostile.ts";
 import { sale } from "../support/sales.ts";
 import { waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
@@ -38,6 +39,25 @@ test("GAMA takes an old sale back while another one is paid: acknowledged, and k
     till.pass(500);
     const told = till.call("close", closing("sale", "A", { attemptId, saved: false }));
     assert.is(told.code, "saved-then-unsaved");
+  }));
+
+test("GAMA says again that an old sale is saved while its window is open anew and its key is being looked up", () =>
+  withTill((till) => {
+    dropped(till);
+    const { disk } = till;
+    const held: FoundEvent[] = [];
+    const carryOut = disk.carryOut.bind(disk);
+    disk.carryOut = (effect) => {
+      const found = carryOut(effect);
+      if (found) held.push(found);
+      return undefined;
+    };
+    const init = till.start("init", bread);
+    const closed = till.start("close", closing("sale", "A"));
+    disk.carryOut = carryOut;
+    for (const found of held) till.step(found);
+    assert.equal([till.end(init).code, till.end(closed).status], ["already-saved", "acknowledged"]);
+    assert.equal(listed(till), []);
   }));
 
 test("the same while F8 of another key runs", () =>
