@@ -61,7 +61,9 @@ export class Till {
     const endpoint = { host, till, hasToken, healthToken, connectMs: timeouts.connectMs };
     this.#runner = new Runner(endpoint, context.lookUps);
     context.line = this.#runner;
+    context.journal.isByItself = true;
     leaveInterrupted(context);
+    context.journal.isByItself = false;
     this.#scheduleBackground();
   }
 
@@ -277,6 +279,7 @@ export class Till {
     if (this.#job) this.#breakOff(this.#job);
     const job = new Job(this.#context, subject);
     this.#job = job;
+    this.#context.journal.isByItself = subject.type === "recovery";
     if (waiter) job.join(waiter);
     batch.timer(TIMER.background, -1);
     this.#runner.start(this.#whole(job, talk(job)), moment, batch);
@@ -295,6 +298,7 @@ export class Till {
 
   #finish(job: Job, end: End): void {
     if (this.#job === job) this.#job = undefined;
+    this.#context.journal.isByItself = false;
     this.#context.batch.timer(TIMER.progress, -1);
     recordEnd(this.#context, job, end);
     for (const { call, answer } of job.waiters) this.#reply(call, answer(end));

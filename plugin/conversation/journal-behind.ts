@@ -78,8 +78,9 @@ function* seek(context: Context, named: Named, endsAtMonoMs: number): Conversati
     // if the look-up failed, the id is not known to be missing
     if (recalled.type === "failed") return false;
     [known] = recalled.attempts;
-    if (known && !isOddlyLast(context, known)) return true;
   }
+  // it may have been adopted since it was named
+  if (known && !isOddlyLast(context, known)) return true;
   if (!context.offers("status") || context.moment.monoMs >= endsAtMonoMs) return false;
   context.askedNamedId = id;
   const answer = yield* askOther(context, id, endsAtMonoMs);

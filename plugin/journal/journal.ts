@@ -44,6 +44,8 @@ interface Placed {
 
 export class Journal {
   readonly ledger = new Ledger();
+  /** The till writes by itself, at its start or in a round, and nobody has looked at the clock. */
+  isByItself = false;
   readonly #carrying = new Carrying();
   readonly #till: string;
   readonly #keepDays: number;
@@ -130,7 +132,7 @@ export class Journal {
     return dates.slice(-this.#keepDays)[0];
   }
 
-  /** The wall clock of the newest record. It shows when the clock has gone back. */
+  /** The wall clock of the newest record that this start has not written by itself. It shows when the clock has gone back. */
   get lastWallMs(): number {
     return this.#lastWallMs;
   }
@@ -172,8 +174,7 @@ export class Journal {
   }
 
   #apply(record: JournalRecord, place: Place): void {
-    // a round notes what health names by itself, before anybody has looked at the clock
-    if (record.t !== "named") this.#lastWallMs = record.atMs;
+    if (!this.isByItself) this.#lastWallMs = record.atMs;
     this.ledger.apply(record);
     if (record.t !== "carried") return;
     for (const { attemptId } of record.attempts) {

@@ -5,7 +5,7 @@ import { CODES } from "../../schemas/generated/codes.ts";
 import type { DoctorResult, RrpayHealth } from "../../schemas/generated/types.ts";
 import { validateDoctorResult, validatePosResult } from "../../schemas/generated/validators.js";
 import { sale } from "../support/sales.ts";
-import type { Reaction } from "../support/scripted-rrpay.ts";
+import { byCard, type Reaction, waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
@@ -120,6 +120,21 @@ test("a clock that went back by more than a minute is warned of", () => {
     assert.is(findings(till).clock, undefined);
     till.wallMs -= 20_000;
     assert.is(findings(till).clock, "warn");
+  });
+});
+
+test("it is warned of although start and round have written meanwhile", () => {
+  withTill((till) => {
+    till.rrpay.outcome = waits;
+    till.start("init", sale());
+    till.pass(500);
+    till.wallMs -= 3_600_000;
+    till.boot();
+    till.rrpay.change(till.rrpay.only.id, byCard(till.rrpay.only));
+    assert.is(findings(till).clock, "warn");
+    assert.ok(till.records.some(({ t, atMs }) => t === "evidence" && atMs === till.wallMs));
+    till.call("close", { window: "settlement", kind: "sale", saleKey: "?", saved: true });
+    assert.is(findings(till).clock, undefined);
   });
 });
 

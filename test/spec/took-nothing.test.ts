@@ -17,6 +17,7 @@ import {
   withoutTombstones,
   worded,
 } from "../support/hostile.ts";
+import { transaction } from "../support/attempts.ts";
 import { byCard } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
@@ -108,6 +109,24 @@ test("an older id of the same receipt by its other number is followed as what it
     overtakes(till, old);
     const told = till.call("init", back("D7"));
     assert.equal([told.outcome, told.attemptId], ["approved", old.attemptId]);
+  }));
+
+test("what health named and was adopted meanwhile is not asked about once more", () =>
+  withTill((till) => {
+    const id = "rrpays-own";
+    till.rrpay.health = { ...till.rrpay.health, lastTransactionId: id };
+    till.rrpay.stored.set(id, transaction({ id, saleKey: "A" }));
+    const body = { error: "sale-known", message: "known", details: { id, state: "approved" } };
+    till.rrpay.instead = ({ action }) => (action === "post" ? { status: 409, body } : undefined);
+    assert.equal(till.call("init", bread).code, "recovered");
+    assert.equal(
+      till.recordsOf("named").map(({ attemptId }) => attemptId),
+      [id],
+    );
+    till.rrpay.asked.length = 0;
+    till.call("init", pos);
+    assert.equal(till.rrpay.actions, []);
+    assert.is(till.recordsOf("named").at(-1)?.answered, true);
   }));
 
 test.run();
