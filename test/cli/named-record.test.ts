@@ -1,9 +1,15 @@
 // What health has named, in the command line: told in one line, and folded as a repair folds it (docs/contracts.md C2).
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { Ledger } from "../../plugin/journal/ledger.ts";
+import type { JournalRecord } from "../../plugin/journal/record.ts";
 import { foldRecord } from "../../runtime/cli/journal/fold-record.ts";
 import { describeRecord } from "../../runtime/cli/record-text.ts";
+import { encodeLine, segmentFile } from "../../runtime/node/store/segment.ts";
 import type { CheckpointRecord, NamedRecord } from "../../schemas/generated/types.ts";
+import { exportDay, pairFolder, printed, reportDay } from "../support/journal-files.ts";
 import { suite } from "../support/suite.ts";
 
 const test = suite("named record");
@@ -45,6 +51,54 @@ test("a rebuilt checkpoint that does not follow takes nothing back, and adds wha
     ledger.named.all().map(({ id }) => id),
     ["lost-2", "lost-1"],
   );
+});
+
+/** A journal of one till that is paired with store-1. */
+function withJournal(records: readonly JournalRecord[], run: (folder: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), "named-"));
+  const all = [whole, { t: "pin", atMs: 1, storeId: "store-1" } as const, ...records];
+  try {
+    mkdirSync(join(folder, "journal"));
+    const lines = all.map((record) => encodeLine(Buffer.from(JSON.stringify(record))));
+    writeFileSync(join(folder, "journal", segmentFile(1, 20261123)), Buffer.concat(lines));
+    run(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+const held = named({ atMs: Date.UTC(2026, 10, 20, 10) });
+const answered = named({ answered: true });
+
+test("the table and the report of any day tell of it, because its money is in no sum; once answered they do not", () => {
+  withJournal([held], (folder) => {
+    const { named: told, csv } = exportDay(folder, "2026-11-23");
+    assert.equal(
+      told.map(({ id }) => id),
+      ["lost-1"],
+    );
+    assert.match(csv, /\r\n\r\nOperacija lost-1, kurią RRPay nurodė 2026-11-20 12:00 .*\r\n$/);
+    for (const language of ["lt", "en"] as const) {
+      const { report, page } = reportDay([folder], "2026-11-23", { language });
+      assert.is(report.named.length, 1);
+      assert.match(page, /lost-1.*2026-11-20 12:00/);
+      assert.not.match(page, /class="calm"/);
+    }
+  });
+  withJournal([held, answered], (folder) => {
+    assert.not.match(exportDay(folder, "2026-11-23").csv, /lost-1/);
+    assert.match(reportDay([folder], "2026-11-23").page, /class="calm"/);
+  });
+});
+
+test("pair refuses while the old RRPay has not answered for it, and by force leaves it to a person", () => {
+  withJournal([held], (folder) => {
+    const refused = pairFolder(folder);
+    assert.equal([refused.kind, refused.kind !== "not-paired" && refused.named.map(({ id }) => id)], ["refused", ["lost-1"]]);
+    assert.ok(printed("journal", "pair", folder).some((line) => line.includes("transaction lost-1")));
+    assert.is(pairFolder(folder, { force: true }).kind, "undone");
+  });
+  withJournal([held, answered], (folder) => assert.is(pairFolder(folder).kind, "undone"));
+  withJournal([{ ...held, storeId: "store-0" }], (folder) => assert.is(pairFolder(folder).kind, "undone"));
 });
 
 test.run();

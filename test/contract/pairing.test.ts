@@ -71,7 +71,7 @@ forEachEngine((engine) => {
       const old = rrpay.storeId;
       await becomes(rrpay, "new-store", till);
       await till.close();
-      assert.equal(pairFolder(till.dataDir), { kind: "undone", storeId: old, left: [] });
+      assert.equal(pairFolder(till.dataDir), { kind: "undone", storeId: old, left: [], named: [] });
       await till.open();
       await endsPaid(till, sale());
       assert.equal(

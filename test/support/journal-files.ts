@@ -79,7 +79,7 @@ export function reportDay(
 
 /** The figures and page of a till's attempts, whose lines the journal does not have. */
 export function reportOfAttempts(attempts: readonly Attempt[], language: Language = "lt") {
-  const till = { folder: "data", till: "1", elsewhere: [], unreadableLines: 0 };
+  const till = { folder: "data", till: "1", elsewhere: [], named: [], unreadableLines: 0 };
   const tills = [{ ...till, attempts: attempts.map((attempt) => ({ attempt })) }];
   const report = reportOf({ day: "2026-11-23", tills, offsetAt: offsetHere }, []);
   return { report, page: reportPage(report, { language, made: "2026-11-24 08:00" }) };
@@ -92,7 +92,7 @@ export function doctorOf(folder: string): string | undefined {
 
 /** The table of a till's attempts, whose lines the journal does not have. */
 export function dayTable(attempts: readonly Attempt[], options: Partial<TableOptions> = {}): string {
-  const till = { folder: "data", till: "1", elsewhere: [], unreadableLines: 0 };
+  const till = { folder: "data", till: "1", elsewhere: [], named: [], unreadableLines: 0 };
   const day = { tills: [{ ...till, attempts: attempts.map((attempt) => ({ attempt })) }], offsetAt: offsetHere };
   return tableOf(day, { language: "lt", cash: [], ...options });
 }

@@ -59,15 +59,15 @@ export class DayFold {
     foldRecord(this.#ledger, record.t === "sent" ? this.#withoutBody(record) : record, this.#standing);
   }
 
-  /** The attempts of the day in the order of their sends, and what else is open. */
-  *end(): Talk<Pick<TillDay, "till" | "attempts" | "elsewhere">> {
+  /** The attempts of the day in the order of their sends, what else is open, and what nobody has answered for. */
+  *end(): Talk<Pick<TillDay, "till" | "attempts" | "elsewhere" | "named">> {
     yield* this.#keep();
     const attempts = [...this.#ofDay.values()].sort((a, b) => a.sentAtMs - b.sentAtMs).map((one) => this.#told(one));
     const elsewhere = this.#ledger
       .unsettled()
       .filter((attempt) => !this.#ofDay.has(attempt.attemptId) && !this.#isGone(attempt))
       .map(withoutBody);
-    return { till: this.#till, attempts, elsewhere };
+    return { till: this.#till, attempts, elsewhere, named: this.#ledger.named.all() };
   }
 
   #told(attempt: Attempt): DayAttempt {

@@ -1,6 +1,7 @@
 /**
  * A day of one or several tills, read from their journals: each attempt in its present state, with RRPay's own answer.
  */
+import type { Named } from "../../../plugin/journal/named.ts";
 import type { Attempt, EvidenceRecord } from "../../../schemas/generated/types.ts";
 import { CliError, usageError } from "../exit.ts";
 import type { Talk } from "../program/talk.ts";
@@ -31,6 +32,8 @@ export interface TillDay {
   readonly attempts: readonly DayAttempt[];
   /** Unsettled attempts of other days. */
   readonly elsewhere: readonly Attempt[];
+  /** What health has named until now, of whatever day, and nobody has answered for. */
+  readonly named: readonly Named[];
   /** Lines of the journal that could not be read. Their records are missing here. */
   readonly unreadableLines: number;
 }

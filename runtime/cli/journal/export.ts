@@ -2,6 +2,7 @@
  * `gama-rrpay journal export DIR… --day YYYY-MM-DD`: a day of the tills as a table for the accountant. It changes
  * nothing.
  */
+import type { Named } from "../../../plugin/journal/named.ts";
 import { isOpen } from "../../../plugin/payment/attempt.ts";
 import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
 import type { Attempt } from "../../../schemas/generated/types.ts";
@@ -12,6 +13,7 @@ import { give, remark, replaceFile, sayJson, type Talk } from "../program/talk.t
 import type { Language } from "../words.ts";
 import { type CashMethods, cashMethodsOf } from "./cash.ts";
 import { readShopDay } from "./day.ts";
+import { namedNote } from "./named-text.ts";
 import { dayTable } from "./table.ts";
 import { tillNames } from "./till-names.ts";
 
@@ -20,6 +22,8 @@ export interface DayExport {
   readonly csv: string;
   readonly attempts: readonly Attempt[];
   readonly tills: readonly string[];
+  /** What RRPay has named and nobody has answered for. It is in no sum. */
+  readonly named: readonly Named[];
   /** Lines of the journal that could not be read. Their records are missing here. */
   readonly unreadableLines: number;
 }
@@ -38,16 +42,17 @@ export function* exportCommand(args: readonly string[], setting: Setting): Talk<
     lt: "journal export reikia aplanko",
   });
   const cash = yield* cashMethodsOf(values.config, setting);
-  const { csv, attempts, tills, unreadableLines } = yield* exportDay(folders, day, { language, cash });
+  const { csv, attempts, tills, named, unreadableLines } = yield* exportDay(folders, day, { language, cash });
   const openCount = attempts.filter(isOpen).length;
   if (out !== undefined) yield* replaceFile(out, encodeUtf8(csv));
-  if (values.json) yield* sayJson({ day, tills, attempts, openCount, unreadableLines });
+  if (values.json) yield* sayJson({ day, tills, attempts, openCount, named, unreadableLines });
   else if (out === undefined) yield* give(csv);
   const counted = {
     en: `${day}: ${attempts.length} attempts, ${openCount} of them with an unknown outcome.`,
     lt: `${day}: mokėjimo bandymų ${attempts.length}, iš jų su nežinoma baigtimi ${openCount}.`,
   };
   yield* remark(counted[language]);
+  for (const one of named) yield* remark(namedNote(one)[language]);
   if (unreadableLines === 0) return EXIT.done;
   const incomplete = {
     en: `${unreadableLines} lines of the journal are damaged: the table may be incomplete.`,
@@ -69,6 +74,7 @@ export function* exportDay(
     csv: dayTable(shop, options),
     attempts: tills.flatMap(({ attempts }) => attempts.map(({ attempt }) => attempt)),
     tills: tillNames(tills),
+    named: tills.flatMap((till) => till.named),
     unreadableLines: tills.reduce((count, till) => count + till.unreadableLines, 0),
   };
 }

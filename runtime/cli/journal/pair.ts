@@ -3,6 +3,7 @@
  * there.
  */
 import { Ledger } from "../../../plugin/journal/ledger.ts";
+import type { Named } from "../../../plugin/journal/named.ts";
 import { needsPerson, needsRrpay } from "../../../plugin/payment/attempt.ts";
 import { fromBytes, stringifyAscii } from "../../../plugin/text/ascii.ts";
 import type { Attempt } from "../../../schemas/generated/types.ts";
@@ -14,11 +15,12 @@ import type { Words } from "../words.ts";
 import { describeAttempt } from "./attempt-text.ts";
 import { readLines, type SegmentFile, segmentFiles } from "./files.ts";
 import { holding } from "./hold.ts";
+import { describeNamed } from "./named-text.ts";
 
 export type Pairing =
-  | { readonly kind: "undone"; readonly storeId: string; readonly left: readonly Attempt[] }
+  | { readonly kind: "undone"; readonly storeId: string; readonly left: readonly Attempt[]; readonly named: readonly Named[] }
   | { readonly kind: "not-paired" }
-  | { readonly kind: "refused"; readonly storeId: string; readonly open: readonly Attempt[] };
+  | { readonly kind: "refused"; readonly storeId: string; readonly open: readonly Attempt[]; readonly named: readonly Named[] };
 
 export interface PairOptions {
   /** Continue although payments at the old RRPay are open. */
@@ -60,10 +62,11 @@ function* undo(folder: string, { force = false }: PairOptions): Talk<Pairing> {
   const open = ledger
     .unsettled()
     .filter((attempt) => attempt.storeId === storeId && needsRrpay(attempt) && needsPerson(attempt));
-  if (open.length > 0 && !force) return { kind: "refused", storeId, open };
+  const named = ledger.named.all().filter((one) => one.storeId === storeId);
+  if (open.length + named.length > 0 && !force) return { kind: "refused", storeId, open, named };
   const { wallMs } = yield* now();
   yield* ask<"append">({ type: "append", record: fromBytes(stringifyAscii({ t: "pin", atMs: wallMs })) }, folder);
-  return { kind: "undone", storeId, left: open };
+  return { kind: "undone", storeId, left: open, named };
 }
 
 /** Folds all kept segments, because the newest one only refers to what is unsettled. */
@@ -98,11 +101,7 @@ function describePairing(pairing: Pairing): Words[] {
       ];
     case "refused":
       return [
-        {
-          en: `Not done: ${pairing.open.length} payments at RRPay's store ${pairing.storeId} are open, and only that RRPay can say how they ended:`,
-          lt: `Nepadaryta: RRPay saugykloje ${pairing.storeId} neužbaigtų mokėjimų: ${pairing.open.length}, ir kuo jie baigėsi, gali pasakyti tik tas RRPay:`,
-        },
-        ...pairing.open.map(describeAttempt),
+        ...refusedFor(pairing),
         {
           en: "Connect that RRPay again, or go on with --force: then only a person can close them (journal resolve).",
           lt: "Vėl prijunkite tą RRPay arba tęskite su --force: tada juos užbaigti galės tik žmogus (journal resolve).",
@@ -110,14 +109,30 @@ function describePairing(pairing: Pairing): Words[] {
       ];
     case "undone":
       return [
-        ...pairing.left.map((attempt) => {
-          const { en, lt } = describeAttempt(attempt);
-          return { en: `left to a person: ${en}`, lt: `liko nuspręsti žmogui: ${lt}` };
-        }),
+        ...[...pairing.left.map(describeAttempt), ...pairing.named.map(describeNamed)].map(({ en, lt }) => ({
+          en: `left to a person: ${en}`,
+          lt: `liko nuspręsti žmogui: ${lt}`,
+        })),
         {
           en: `The pairing with RRPay's store ${pairing.storeId} is undone: the next sale pairs this till with the RRPay that is there then.`,
           lt: `Sąsaja su RRPay saugykla ${pairing.storeId} panaikinta: kitas pardavimas susies kasą su tuo RRPay, kuris tada veiks.`,
         },
       ];
   }
+}
+
+/** What only the old RRPay can tell. */
+function refusedFor({ storeId, open, named }: Extract<Pairing, { kind: "refused" }>): Words[] {
+  const payments: Words = {
+    en: `Not done: ${open.length} payments at RRPay's store ${storeId} are open, and only that RRPay can say how they ended:`,
+    lt: `Nepadaryta: RRPay saugykloje ${storeId} neužbaigtų mokėjimų: ${open.length}, ir kuo jie baigėsi, gali pasakyti tik tas RRPay:`,
+  };
+  const unanswered: Words = {
+    en: `Not done: RRPay's store ${storeId} has named what it has not answered for, and only that RRPay can say what it is:`,
+    lt: `Nepadaryta: RRPay saugykla ${storeId} nurodė, bet neatsakė, kas tai, ir pasakyti gali tik tas RRPay:`,
+  };
+  return [
+    ...(open.length === 0 ? [] : [payments, ...open.map(describeAttempt)]),
+    ...(named.length === 0 ? [] : [unanswered, ...named.map(describeNamed)]),
+  ];
 }

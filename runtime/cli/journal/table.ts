@@ -20,6 +20,7 @@ import {
   SAVED_WORDS,
   SOURCE_WORDS,
 } from "./day-words.ts";
+import { namedNote } from "./named-text.ts";
 import { addUp, cashIn, columnsOf, type Money, movedBy, type Source, signOf } from "./money.ts";
 import { type RateShare, rateText } from "./rates.ts";
 import { TABLE_TEXTS as TEXTS } from "./table-texts.ts";
@@ -40,17 +41,19 @@ interface Row extends DayAttempt {
   readonly typed: Typed | undefined;
 }
 
-/** The whole table: a row for each attempt, then totals by kind, overall, and by till. */
+/** The whole table: a row for each attempt, totals by kind, overall, and by till, and notes of what is in none of them. */
 export function dayTable({ tills, offsetAt }: Pick<ShopDay, "tills" | "offsetAt">, options: TableOptions): string {
   const names = tillNames(tills);
   const rows = tills.flatMap((day, at) => rowsOf(day, names[at] ?? "", options.cash));
   const columns = new Columns(rows, offsetAt, options.language);
   const totals = totalsOf(rows, options.language, tills.length > 1 ? names : []);
+  const notes = tills.flatMap(({ named }) => named.map((one) => [text(namedNote(one)[options.language])]));
   return csvOf([
     columns.head(),
     ...rows.map((row) => columns.row(row)),
     [],
     ...totals.map((total) => columns.total(total)),
+    ...(notes.length === 0 ? [] : [[], ...notes]),
   ]);
 }
 

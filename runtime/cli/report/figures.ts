@@ -1,4 +1,5 @@
 /** The figures of a day: the state in the tills' journals, beside RRPay's answers. A pure function of what was read. */
+import type { Named } from "../../../plugin/journal/named.ts";
 import { needsPerson } from "../../../plugin/payment/attempt.ts";
 import type { Attempt, Kind } from "../../../schemas/generated/types.ts";
 import type { CashMethods } from "../journal/cash.ts";
@@ -79,6 +80,9 @@ export interface TillFigures extends Figures {
   readonly unreadableLines: number;
 }
 
+/** What RRPay has named, and the till that it named it to. */
+export type NamedItem = Named & { readonly till: string };
+
 /** The whole report before it becomes a page. */
 export interface Report {
   readonly day: string;
@@ -89,6 +93,8 @@ export interface Report {
   readonly open: readonly Item[];
   /** Of other days. */
   readonly elsewhere: readonly Item[];
+  /** What RRPay has named and nobody has answered for. It is in no sum. */
+  readonly named: readonly NamedItem[];
   readonly unreadableLines: number;
 }
 
@@ -125,6 +131,7 @@ export function reportOf({ day, tills, offsetAt }: ShopDay, cash: CashMethods): 
     conflicts: items(({ attempt }) => attempt.conflict !== undefined),
     open: items(isWaiting),
     elsewhere: tills.flatMap((till, at) => till.elsewhere.filter(needsPerson).map((attempt) => item(at, attempt))),
+    named: tills.flatMap((till, at) => till.named.map((one) => ({ till: names[at] ?? "", ...one }))),
     unreadableLines: tills.reduce((count, till) => count + till.unreadableLines, 0),
   };
 }

@@ -3,9 +3,10 @@ import type { Attempt } from "../../../schemas/generated/types.ts";
 import { KIND_WORDS } from "../journal/attempt-text.ts";
 import { conflictWords, manualWords } from "../journal/day-words.ts";
 import { type Money, signOf } from "../journal/money.ts";
+import { describeNamed } from "../journal/named-text.ts";
 import type { Language } from "../words.ts";
 import { cents } from "./cents.ts";
-import type { Item, Report } from "./figures.ts";
+import type { Item, NamedItem, Report } from "./figures.ts";
 import { type Html, html, table, when } from "./html.ts";
 import { openWords } from "./open-words.ts";
 import { TEXTS } from "./texts.ts";
@@ -13,7 +14,7 @@ import { TEXTS } from "./texts.ts";
 /** Conflicts, open attempts and typed ones. A list appears only if it has entries. */
 export function itemLists(report: Report, language: Language): Html {
   const texts = TEXTS[language];
-  const { conflicts, open, elsewhere, manual, tills } = report;
+  const { conflicts, open, elsewhere, named, manual, tills } = report;
   const lists = new Lists(language, tills.length > 1);
   const conflictOf = ({ attempt }: Item) => conflictWords(attempt.conflict?.code ?? "")[language];
   const openOf = ({ attempt }: Item) =>
@@ -21,6 +22,7 @@ export function itemLists(report: Report, language: Language): Html {
   return html`${lists.list(texts.conflicts, texts.conflictsAbout, conflicts, conflictOf)}
 ${lists.list(texts.open, texts.openAbout, open, openOf)}
 ${lists.list(texts.elsewhere, texts.openAbout, elsewhere, openOf)}
+${lists.named(named)}
 ${lists.typed(manual)}`;
 }
 
@@ -47,6 +49,17 @@ ${table({
     return [...this.#cells(item), numberOf(attempt), sum, what(item)];
   }),
 })}<p class="about">${about}</p></section>`,
+    );
+  }
+
+  /** RRPay has not said what it is, so there is neither kind nor sum. */
+  named(items: readonly NamedItem[]): Html {
+    const texts = TEXTS[this.#language];
+    return when(
+      items.length > 0,
+      () => html`<section class="long"><h2>${texts.named}</h2>
+<ul>${items.map((item) => html`<li>${this.#areMany ? `${item.till}: ` : ""}${describeNamed(item)[this.#language]}</li>`)}</ul>
+<p class="about">${texts.namedAbout}</p></section>`,
     );
   }
 

@@ -49,11 +49,12 @@ function isEmpty({ shop, open, conflicts }: Report): boolean {
 }
 
 /** What somebody must look at. It comes before all sums. */
-function standing({ conflicts, open, elsewhere, unreadableLines }: Report, texts: Texts): Html {
+function standing({ conflicts, open, elsewhere, named, unreadableLines }: Report, texts: Texts): Html {
   const found = [
     [texts.conflicts, conflicts.length],
     [texts.open, open.length],
     [texts.elsewhere, elsewhere.length],
+    [texts.named, named.length],
     [texts.damaged, unreadableLines],
   ] as const;
   const real = found.filter(([, count]) => count > 0);

@@ -9,6 +9,7 @@ import { dataFoldersOf, type Setting } from "../config.ts";
 import { EXIT, type ExitCode, usageError } from "../exit.ts";
 import { type CashMethods, cashMethodsOf } from "../journal/cash.ts";
 import { readShopDay } from "../journal/day.ts";
+import { namedNote } from "../journal/named-text.ts";
 import { give, now, remark, replaceFile, sayJson, type Talk } from "../program/talk.ts";
 import { formatTime } from "../time.ts";
 import type { Language } from "../words.ts";
@@ -40,12 +41,13 @@ export function* reportCommand(args: readonly string[], setting: Setting): Talk<
 }
 
 /** One line for the person who started it. A journal that could not be read completely is `not done`. */
-function* tell({ day, conflicts, open, elsewhere, unreadableLines }: Report, language: Language): Talk<ExitCode> {
+function* tell({ day, conflicts, open, elsewhere, named, unreadableLines }: Report, language: Language): Talk<ExitCode> {
   const counted = {
     en: `${day}: conflicts ${conflicts.length}, unfinished ${open.length}, of other days ${elsewhere.length}.`,
     lt: `${day}: prieštaravimų ${conflicts.length}, neužbaigta ${open.length}, kitomis dienomis ${elsewhere.length}.`,
   };
   yield* remark(counted[language]);
+  for (const one of named) yield* remark(namedNote(one)[language]);
   if (unreadableLines === 0) return EXIT.done;
   const incomplete = {
     en: `${unreadableLines} lines of the journal are damaged: the report may be incomplete.`,

@@ -12,6 +12,9 @@ export const TEXTS = {
     open: "Neužbaigta",
     openAbout: "Užbaigiama GAMA lange arba, uždarius GAMA, komanda „gama-rrpay journal resolve“.",
     elsewhere: "Neužbaigta kitomis dienomis",
+    named: "RRPay nurodė, bet neatsakė, kas tai",
+    namedAbout:
+      "Tokia operacija galėjo judėti pinigai, kurių nėra jokioje šios ataskaitos sumoje: palyginkite su pačios RRPay ataskaita. Kas dėl jos neatlikta, užbaigiama GAMA lange arba „gama-rrpay journal resolve“.",
     damaged: "Sugadintų žurnalo eilučių",
     damagedAbout: "Ataskaitoje gali ko nors trūkti. Žr. „gama-rrpay journal list“.",
     empty: "Šią dieną mokėjimų nebuvo.",
@@ -80,6 +83,9 @@ export const TEXTS = {
     open: "Unfinished",
     openAbout: "Finished in GAMA's window or, with GAMA closed, by “gama-rrpay journal resolve”.",
     elsewhere: "Unfinished, of other days",
+    named: "RRPay named it and has not answered what it is",
+    namedAbout:
+      "Money may have moved by such a transaction that is in no sum of this report: compare with RRPay's own report. What waits because of it is finished in GAMA's window or by “gama-rrpay journal resolve”.",
     damaged: "Damaged lines of the journal",
     damagedAbout: "The report may be incomplete. See “gama-rrpay journal list”.",
     empty: "There were no payments on this day.",
