@@ -25,7 +25,7 @@ export interface Asked {
   readonly isSame: (attempt: Attempt) => boolean;
   /** Whether the receipt that a return names has been taken back. */
   readonly isOriginalVoided: boolean;
-  /** Whether a void that has ended may have taken it back. */
+  /** Whether a void that was left to the accountant may have taken it back. */
   readonly isOriginalDoubted: boolean;
 }
 
@@ -41,8 +41,12 @@ export function knownRefusal(tries: Tries, { kind, saleKey }: Order, asked: Aske
   const isUnderWay = truth !== undefined && isOpen(truth) && !isReopened;
   // what is under way is followed, whatever is doubted of it
   const isDoubt = (one: Attempt) => isDisputed(one) && !(isUnderWay && one === truth);
-  const doubt: KnownRefusal | undefined =
-    asked.isOriginalDoubted || own.some(isDoubt) ? { code: "conflict" } : undefined;
+  // a conflict is in the list; the void of the original was left, and is in none
+  const doubt: KnownRefusal | undefined = own.some(isDoubt)
+    ? { code: "conflict" }
+    : asked.isOriginalDoubted
+      ? { code: "left-to-accountant" }
+      : undefined;
   if (!truth) return doubt;
   if (!isPaid(truth) && own.some((one) => isKnownElsewhere(one) || (one.left && (hasMoney(one) || mayStillPay(one)))))
     return { code: "left-to-accountant" };

@@ -18,8 +18,8 @@ export const REVIEW: readonly Mutant[] = [
   ),
   ...of("payment/known.ts", [
     "what RRPay declined with money in it is charged again",
-    "asked.isOriginalDoubted || own.some(isDoubt) ?",
-    "asked.isOriginalDoubted ?",
+    "own.some(isDoubt)\n    ?",
+    "false\n    ?",
   ]),
   ...of("payment/claim.ts", [
     "an approval of nothing leaves the older claim",

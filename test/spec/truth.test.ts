@@ -191,7 +191,7 @@ const known: readonly [rule: string, code: string | undefined, wanted: string | 
   ["nothing is known", refusal([]), undefined],
   ["voided, saved and changed", refusal([saved, aVoid], { isSame: false }), "sale-voided"],
   ["a return of a voided receipt", refusal([], { isOriginalVoided: true }), "sale-voided"],
-  ["a return of a receipt that may be voided", refusal([], { isOriginalDoubted: true }), "conflict"],
+  ["a return of a receipt that may be voided", refusal([], { isOriginalDoubted: true }), "left-to-accountant"],
   ["the same, and the return is paid", refusal([waiting], { isOriginalDoubted: true }), undefined],
   ["saved, the same content", refusal([saved]), "already-saved"],
   ["saved, other content", refusal([saved], { isSame: false }), "already-saved"],
