@@ -115,7 +115,8 @@ function isOverInGama({ gama }: Attempt): boolean {
 
 /** A second "nothing happened" counts as RRPay's answer until RRPay itself says something about the payment. */
 export function isConfirmedNothing(attempt: Attempt): boolean {
-  return attempt.manual?.confirmed === true && claimOf(attempt) === undefined && !attempt.differs;
+  const isSaid = attempt.manual?.confirmed === true && isOpen(attempt);
+  return isSaid && claimOf(attempt) === undefined && !attempt.differs;
 }
 
 /** Whether RRPay may still know more: the payment is open, or it is paid and its receipt is not known to be printed. */

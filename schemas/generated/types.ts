@@ -769,6 +769,10 @@ export interface CloseRecord {
    * Whether it saved.
    */
   saved: boolean;
+  /**
+   * The id under which it was journalled before; nothing was ever sent under that, and this attempt is the one that was meant.
+   */
+  unsentId?: string;
 }
 /**
  * Payload of the hook close (contract B). Says whether GAMA has saved the sale; from any window, late, repeated.
@@ -1497,6 +1501,10 @@ export interface EvidenceRecord {
    * RRPay's epoch was another one than at the send: what it does not say any more was not taken back.
    */
   otherEpoch?: true;
+  /**
+   * RRPay was silent to health behind it: its money is only claimed, and its receipt is nobody's (docs/contracts.md B4).
+   */
+  unvouched?: true;
   differs?: Difference;
   /**
    * Whether it agrees with what a person typed, by the configuration of that moment.

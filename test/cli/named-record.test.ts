@@ -93,7 +93,10 @@ test("the table and the report of any day tell of it, because its money is in no
 test("pair refuses while the old RRPay has not answered for it, and by force leaves it to a person", () => {
   withJournal([held], (folder) => {
     const refused = pairFolder(folder);
-    assert.equal([refused.kind, refused.kind !== "not-paired" && refused.named.map(({ id }) => id)], ["refused", ["lost-1"]]);
+    assert.equal(
+      [refused.kind, refused.kind !== "not-paired" && refused.named.map(({ id }) => id)],
+      ["refused", ["lost-1"]],
+    );
     assert.ok(printed("journal", "pair", folder).some((line) => line.includes("transaction lost-1")));
     assert.is(pairFolder(folder, { force: true }).kind, "undone");
   });

@@ -67,7 +67,11 @@ export const CONVERSATION: readonly Mutant[] = [
       "(!isReturn(attempt) || isUntold(attempt));",
       "!isReturn(attempt);",
     ],
-    ["a return waits for a second word about another one", "isReturn(attempt) ? attempt.manual?.decision ===", 'attempt.kind === "sale" ? attempt.manual?.decision ==='],
+    [
+      "a return waits for a second word about another one",
+      "isReturn(attempt) ? attempt.manual?.decision ===",
+      'attempt.kind === "sale" ? attempt.manual?.decision ===',
+    ],
   ),
   ...of(
     "conversation/clearance.ts",

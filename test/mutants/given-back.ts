@@ -88,6 +88,11 @@ export const GIVEN_BACK: readonly Mutant[] = [
     ],
     ["what was decided for RRPay is never voided", 'accepted }) => accepted !== "rrpay"', "attemptId }) => attemptId"],
   ),
+  ...of("payment/attempt.ts", [
+    "what twice did not happen is in no list though it is paid",
+    "attempt.manual?.confirmed === true && isOpen(attempt)",
+    "attempt.manual?.confirmed === true",
+  ]),
   ...of("payment/attempt.ts", ["the send that took nothing stays in the list", ' || code === "recovered"', ""]),
   ...of("payment/known.ts", ["a sale that goes on and was left is charged again", " || mayStillPay(one)", ""]),
   ...of("payment/truth.ts", ["what a person has decided stays money", "if (accepted && !left) return false;", ""]),
@@ -98,8 +103,8 @@ export const GIVEN_BACK: readonly Mutant[] = [
   ]),
   ...of("payment/known.ts", [
     "a void that was left with money in it stops no return",
-    "asked.isOriginalDoubted || own.some(isDoubt)",
-    "own.some(isDoubt)",
+    "asked.isOriginalDoubted\n      ?",
+    "false\n      ?",
   ]),
   ...of(
     "hooks/resolve.ts",

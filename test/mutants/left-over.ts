@@ -9,9 +9,9 @@ export const LEFT_OVER: readonly Mutant[] = [
       'attempt && verdict?.type === "evidence" ? asClaim(',
       'attempt && false && verdict?.type === "evidence" ? asClaim(',
     ],
-    ["what somebody else says of money is kept", 'attempt && isSilent ?', "attempt ?"],
+    ["what somebody else says of money is kept", "attempt && isSilent ?", "attempt ?"],
     ["a refused token is no silence", ' || (rrpay.state === "wrong" && rrpay.code === "unauthorized");', ";"],
-    ["412 to a query says that RRPay forgot", ' && isAct) yield', ") yield"],
+    ["412 to a query says that RRPay forgot", " && isAct) yield", ") yield"],
   ),
   ...of("payment/evidence-fold.ts", ["a stranger's receipt is the sale's", " && !record.unvouched;", ";"]),
   ...of("payment/evidence.ts", [

@@ -41,9 +41,9 @@ test("GAMA takes an old sale back while another one is paid: acknowledged, and k
     assert.is(told.code, "saved-then-unsaved");
   }));
 
-test("GAMA says again that an old sale is saved while its window is open anew and its key is being looked up", () =>
+test("GAMA says again that an old sale is saved while its key is being looked up for its window", () =>
   withTill((till) => {
-    dropped(till);
+    const attemptId = dropped(till);
     const { disk } = till;
     const held: FoundEvent[] = [];
     const carryOut = disk.carryOut.bind(disk);
@@ -53,7 +53,7 @@ test("GAMA says again that an old sale is saved while its window is open anew an
       return undefined;
     };
     const init = till.start("init", bread);
-    const closed = till.start("close", closing("sale", "A"));
+    const closed = till.start("close", closing("sale", "A", { attemptId }));
     disk.carryOut = carryOut;
     for (const found of held) till.step(found);
     assert.equal([till.end(init).code, till.end(closed).status], ["already-saved", "acknowledged"]);

@@ -100,28 +100,37 @@ const dies = (till: StepTill, lostLines: number) => {
   till.boot();
 };
 
-for (const [lostLines, code] of [
-  [1, "already-returned"],
-  [2, "void-unknown"],
-] as const)
-  test(`the till dies while a return is left, ${lostLines} lines are lost: it is asked about again, and may be left again`, () =>
-    withTill((till) => {
-      sold(till, "A", "D1");
-      till.rrpay.outcome = declines;
-      const id = String(till.call("init", back("D1")).attemptId);
-      till.rrpay.health = { ...till.rrpay.health, epoch: "epoch-2", lastTransactionId: id };
-      silentOf(till, { status: 500, body: "x" });
-      till.call("void", f8);
-      till.pass(TIMEOUTS.manualAfterMs);
-      listed(till);
-      assert.is(worded(till, "return", "R", id, "leave-to-accountant"), "recorded");
-      dies(till, lostLines);
-      assert.is(till.call("void", f8).code, code);
-      till.pass(TIMEOUTS.manualAfterMs);
-      assert.equal(listed(till).find(({ attemptId }) => attemptId === id)?.decisions, ["leave-to-accountant"]);
-      assert.is(worded(till, "return", "R", id, "leave-to-accountant"), "recorded");
-      assert.is(till.call("void", f8).code, "already-returned");
-    }));
+/** A return that was declined, that RRPay of another epoch names and never answers for, is left to the accountant. */
+function leftAndDied(till: StepTill, lostLines: number): string {
+  sold(till, "A", "D1");
+  till.rrpay.outcome = declines;
+  const id = String(till.call("init", back("D1")).attemptId);
+  till.rrpay.health = { ...till.rrpay.health, epoch: "epoch-2", lastTransactionId: id };
+  silentOf(till, { status: 500, body: "x" });
+  till.call("void", f8);
+  till.pass(TIMEOUTS.manualAfterMs);
+  listed(till);
+  assert.is(worded(till, "return", "R", id, "leave-to-accountant"), "recorded");
+  dies(till, lostLines);
+  return id;
+}
+
+test("the till dies while a return is left, before it is noted that it may go on: it is asked about, and left again", () =>
+  withTill((till) => {
+    const id = leftAndDied(till, 2);
+    assert.is(till.call("void", f8).code, "void-unknown");
+    till.pass(TIMEOUTS.manualAfterMs);
+    assert.equal(listed(till).find(({ attemptId }) => attemptId === id)?.decisions, ["leave-to-accountant"]);
+    assert.is(worded(till, "return", "R", id, "leave-to-accountant"), "recorded");
+    assert.is(till.call("void", f8).code, "already-returned");
+  }));
+
+test("the till dies while a return is left, before it is named no more: the person's word stands", () =>
+  withTill((till) => {
+    leftAndDied(till, 1);
+    assert.is(till.call("void", f8).code, "already-returned");
+    assert.equal([listed(till), till.recordsOf("named").at(-1)?.answered], [[], true]);
+  }));
 
 for (const [lostLines, code] of [
   [1, "left-to-accountant"],

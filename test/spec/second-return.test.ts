@@ -75,7 +75,10 @@ test("a return that was given up and is paid in RRPay stops the next one until a
     const first = lostAndGivenUp(till);
     answersAgain(till, first, (request) => ({ ...byCard(request), fiscal: { state: "printed", documentNo: "D2" } }));
     const told = another(till);
-    assert.equal([told.code, told.blockedBy], ["blocked", { kind: "return", saleKey: "R", attemptId: first.attemptId }]);
+    assert.equal(
+      [told.code, told.blockedBy],
+      ["blocked", { kind: "return", saleKey: "R", attemptId: first.attemptId }],
+    );
     assert.is(itemOf(till, first.attemptId)?.conflict?.code, "paid-after-manual");
     assert.is(another(till).code, "blocked");
     assert.is(approvedOf(till, "return"), 1);
@@ -118,9 +121,13 @@ test("a return that twice did not happen is asked about before the next one is s
     till.rrpay.instead = ({ action, id }) => (action === "get" && id === first.attemptId ? "silence" : undefined);
     assert.equal([another(till).code, returns(till)], ["no-answer", 1]);
     till.rrpay.instead = () => undefined;
+    numbered(till, "D2");
     arrives(till, first);
     assert.is(another(till).code, "blocked");
     assert.is(approvedOf(till, "return"), 1);
+    assert.is(ofFirst(till, first, "accept-rrpay"), "recorded");
+    assert.is(another(till).code, "blocked");
+    assert.ok(itemOf(till, first.attemptId)?.decisions.includes("saved-in-gama"), "what blocks is listed");
   }));
 
 test("a return that RRPay has in progress after a person gave it up is cancelled before the next one is sent", () =>

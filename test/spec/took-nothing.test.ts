@@ -1,6 +1,7 @@
 // The send that RRPay has under another id of ours took nothing, and is in no list (docs/contracts.md B8).
 
 import * as assert from "uvu/assert";
+import { transaction } from "../support/attempts.ts";
 import {
   answersAgain,
   arrives,
@@ -17,7 +18,6 @@ import {
   withoutTombstones,
   worded,
 } from "../support/hostile.ts";
-import { transaction } from "../support/attempts.ts";
 import { byCard } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";

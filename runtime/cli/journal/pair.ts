@@ -18,9 +18,19 @@ import { holding } from "./hold.ts";
 import { describeNamed } from "./named-text.ts";
 
 export type Pairing =
-  | { readonly kind: "undone"; readonly storeId: string; readonly left: readonly Attempt[]; readonly named: readonly Named[] }
+  | {
+      readonly kind: "undone";
+      readonly storeId: string;
+      readonly left: readonly Attempt[];
+      readonly named: readonly Named[];
+    }
   | { readonly kind: "not-paired" }
-  | { readonly kind: "refused"; readonly storeId: string; readonly open: readonly Attempt[]; readonly named: readonly Named[] };
+  | {
+      readonly kind: "refused";
+      readonly storeId: string;
+      readonly open: readonly Attempt[];
+      readonly named: readonly Named[];
+    };
 
 export interface PairOptions {
   /** Continue although payments at the old RRPay are open. */

@@ -20,8 +20,8 @@ import {
   SAVED_WORDS,
   SOURCE_WORDS,
 } from "./day-words.ts";
-import { namedNote } from "./named-text.ts";
 import { addUp, cashIn, columnsOf, type Money, movedBy, type Source, signOf } from "./money.ts";
+import { namedNote } from "./named-text.ts";
 import { type RateShare, rateText } from "./rates.ts";
 import { TABLE_TEXTS as TEXTS } from "./table-texts.ts";
 import { printedMoment, tillOffset } from "./till-day.ts";

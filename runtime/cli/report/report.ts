@@ -41,7 +41,10 @@ export function* reportCommand(args: readonly string[], setting: Setting): Talk<
 }
 
 /** One line for the person who started it. A journal that could not be read completely is `not done`. */
-function* tell({ day, conflicts, open, elsewhere, named, unreadableLines }: Report, language: Language): Talk<ExitCode> {
+function* tell(
+  { day, conflicts, open, elsewhere, named, unreadableLines }: Report,
+  language: Language,
+): Talk<ExitCode> {
   const counted = {
     en: `${day}: conflicts ${conflicts.length}, unfinished ${open.length}, of other days ${elsewhere.length}.`,
     lt: `${day}: prieštaravimų ${conflicts.length}, neužbaigta ${open.length}, kitomis dienomis ${elsewhere.length}.`,
