@@ -46,7 +46,7 @@ for (const [when, between] of [
     withTill((till) => {
       voidGoesOn(till);
       between(till);
-      assert.equal([till.call("init", back("D1")).code, returns(till)], ["conflict", 0]);
+      assert.equal([till.call("init", back("D1")).code, returns(till)], ["left-to-accountant", 0]);
     }));
 
   test(`B25: and a second F8, ${when}`, () =>
