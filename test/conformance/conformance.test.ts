@@ -5,7 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import * as assert from "uvu/assert";
 import { run } from "../../runtime/cli/commands.ts";
 import { CHECKS } from "../../runtime/cli/conformance/command.ts";
-import { HARMS } from "../../runtime/cli/conformance/meaning.ts";
+import { HARMS } from "../../runtime/cli/conformance/harms.ts";
 import { PROMISES } from "../../runtime/cli/conformance/promises.ts";
 import * as unmeasured from "../../runtime/cli/conformance/unmeasured.ts";
 import { LOST } from "../../runtime/cli/conformance/wires.ts";

@@ -1,0 +1,199 @@
+/** What a shop has where a promise does not hold: whether it may sell all the same, and what it has to live with. */
+import type { Words } from "../words.ts";
+import type { Evidence } from "./evidence.ts";
+
+export interface Harm extends Words {
+  /** A shop must not sell: money may be taken twice, lost, or told wrong. */
+  readonly isGrave?: true;
+}
+
+const grave = (en: string, lt: string): Harm => ({ en, lt, isGrave: true });
+const light = (en: string, lt: string): Harm => ({ en, lt });
+
+/** What a shop has where a promise that belongs to no feature does not hold. */
+export const HARMS: Readonly<Record<string, Harm>> = {
+  health: grave("the till does not know this RRPay and sends nothing", "kasa šio RRPay neatpažįsta ir nieko nesiunčia"),
+  "health-till": grave(
+    "the till takes it for another till's RRPay and sends nothing",
+    "kasa laiko jį kitos kasos RRPay ir nieko nesiunčia",
+  ),
+  "health-steady": grave(
+    "after every sale the till believes that RRPay may have forgotten it",
+    "po kiekvieno pardavimo kasa mano, kad RRPay galėjo jį pamiršti",
+  ),
+  token: grave("any program of this computer may charge", "mokėjimą gali pradėti bet kuri kompiuterio programa"),
+  post: grave("no sale can begin", "nepradedamas nė vienas pardavimas"),
+  "post-again": grave(
+    "a sale that is sent again may be charged twice",
+    "pakartotinai išsiųstas pardavimas gali būti apmokėtas dukart",
+  ),
+  "post-parsed": grave(
+    "a sale that is sent again may be taken for another one",
+    "pakartotinai išsiųstas pardavimas gali būti palaikytas kitu",
+  ),
+  "id-conflict": grave(
+    "the till may be told of another sale's money as its own",
+    "kasa gali gauti kito pardavimo pinigus kaip savo",
+  ),
+  "identity-first": grave(
+    "a sale under way may be told as refused, and be charged all the same",
+    "apie vykdomą pardavimą gali būti pasakyta, kad jis atmestas, o pinigai paimti",
+  ),
+  "concurrent-posts": grave("one sale may be charged twice", "vienas pardavimas gali būti apmokėtas dukart"),
+  "sale-known": grave(
+    "after a lost journal one sale may be charged twice",
+    "praradus kasos žurnalą, pardavimas gali būti apmokėtas dukart",
+  ),
+  "sale-free-again": light(
+    "after a cancel the customer cannot pay that receipt",
+    "po atšaukimo pirkėjas to kvito apmokėti negali",
+  ),
+  invalid: grave("what was refused may be charged later", "tai, kas atmesta, gali būti apmokėta vėliau"),
+  busy: grave("what was refused may be charged later", "tai, kas atmesta, gali būti apmokėta vėliau"),
+  "token-everywhere": grave(
+    "any program of this computer may read payments and cancel them",
+    "bet kuri kompiuterio programa gali matyti mokėjimus ir juos atšaukti",
+  ),
+  "token-first": grave(
+    "a program without the token learns which payments there are",
+    "programa be rakto sužino, kokie mokėjimai vykdomi",
+  ),
+  "sale-known-first": grave(
+    "a sale that is under way or paid may be told as refused",
+    "apie vykdomą ar apmokėtą pardavimą gali būti pasakyta, kad jis atmestas",
+  ),
+  "invalid-first": light(
+    "a receipt that can never be taken is told as busy: the cashier waits in vain",
+    "apie kvitą, kurio priimti negalima, sakoma „užimta“: kasininkas laukia veltui",
+  ),
+  "kinds-apart": light(
+    "while a sale is open or paid, a return under its key is refused",
+    "kol pardavimas vykdomas ar apmokėtas, grąžinimas jo raktu atmetamas",
+  ),
+  "health-accepted": light(
+    "the till asks about what was never accepted, and may take a sale for one that RRPay has accepted",
+    "kasa teiraujasi apie tai, kas nebuvo priimta, ir gali palaikyti pardavimą priimtu",
+  ),
+  "health-other-till": light(
+    "with several tills one asks about another's payment, and waits for the answer",
+    "kai kasų kelios, viena teiraujasi apie kitos mokėjimą ir laukia atsakymo",
+  ),
+  names: light(
+    "a receipt with a longer name is refused: shorten the names in GAMA",
+    "kvitas su ilgesniu pavadinimu atmetamas: sutrumpinkite GAMA pavadinimus",
+  ),
+  encodings: light(
+    "other programs than the till may be misread; the till writes ASCII only",
+    "kitų programų raidės gali būti perskaitytos klaidingai; kasa siunčia tik ASCII",
+  ),
+  "many-lines": light("a long receipt is refused", "ilgas kvitas atmetamas"),
+  "long-texts": grave(
+    "a sale with a long key or name is refused, or stays unknown because its answer names another one",
+    "pardavimas ilgu raktu ar pavadinimu atmetamas arba lieka neaiškus, nes atsakyme – kitas",
+  ),
+  deposit: light("a receipt with a returned deposit is refused", "kvitas su grąžinta tara atmetamas"),
+  buyer: light("a receipt that names its buyer is refused", "kvitas su nurodytu pirkėju atmetamas"),
+  "added-fields": light(
+    "a later till may not sell with this RRPay, or leaves its sales unknown",
+    "naujesnė kasa su šiuo RRPay gali neparduoti arba pardavimai lieka neaiškūs",
+  ),
+  revision: light("the till learns of a payment later", "apie mokėjimą kasa sužino vėliau"),
+  "final-stays": grave(
+    "a sale that has ended may be charged again",
+    "pasibaigęs pardavimas gali būti apmokėtas dar kartą",
+  ),
+  "paid-later": grave(
+    "after RRPay's day, or a restart, a paid sale may be charged again, or told with other money",
+    "po dienos pabaigos ar paleidus iš naujo apmokėtas pardavimas gali būti apmokėtas dar kartą arba parodytas su kitais pinigais",
+  ),
+  "one-connection": grave(
+    "the till may believe an answer that is about something else",
+    "kasa gali patikėti atsakymu apie ką kita",
+  ),
+  "slow-client": light(
+    "a slow machine loses answers, and asks again",
+    "lėta kasa praranda atsakymus ir klausia iš naujo",
+  ),
+  "half-request": grave("what never arrived whole may be charged", "gali būti apmokėta tai, kas iki galo neatėjo"),
+  "vanished-client": grave(
+    "a sale that was accepted may be forgotten when the till stops",
+    "kasai sustojus, priimtas pardavimas gali būti pamirštas",
+  ),
+  "pay-card": grave(
+    "card sales stay unknown, or go to another way to pay: see what was seen",
+    "pardavimai kortele lieka neaiškūs arba priskiriami kitam būdui: žr., kas matyta",
+  ),
+  "card-masked": grave("full card numbers leave RRPay", "iš RRPay išeina visi kortelių numeriai"),
+  "paid-known": grave(
+    "after a lost journal a paid sale may be charged again",
+    "praradus kasos žurnalą, apmokėtas pardavimas gali būti apmokėtas dar kartą",
+  ),
+  "paid-stays": grave(
+    "a paid sale may be told as cancelled, its money kept",
+    "apie apmokėtą pardavimą gali būti pasakyta, kad jis atšauktas, o pinigai likti",
+  ),
+  "health-last": light(
+    "with an unresolved payment a person is shown the wrong last receipt",
+    "sprendžiant neaiškų mokėjimą, rodomas ne tas paskutinis kvitas",
+  ),
+  "cash-rounding": grave(
+    "a cash sale that is rounded stays unknown until a person closes it",
+    "apvalintas pardavimas grynaisiais lieka neaiškus, kol jį užbaigia žmogus",
+  ),
+  declined: grave(
+    "a refused payment is a conflict that a person must decide",
+    "atmestas mokėjimas tampa prieštaravimu, kurį sprendžia žmogus",
+  ),
+  discount: grave(
+    "a discount given at RRPay goes unseen: GAMA books more than was paid",
+    "RRPay suteikta nuolaida nematoma: GAMA įrašo daugiau, nei sumokėta",
+  ),
+  "void-wrong": grave(
+    "a void may give back the money of no receipt",
+    "anuliuojant gali būti grąžinti pinigai be kvito",
+  ),
+  void: grave(
+    "F8 may give money back twice, or not tell that it did",
+    "F8 gali grąžinti pinigus dukart arba to nepasakyti",
+  ),
+  "void-other": grave(
+    "F8 of one receipt may be told as done because another was taken back",
+    "F8 gali būti pasakyta, kad kvitas anuliuotas, nors anuliuotas kitas",
+  ),
+  return: grave(
+    "returns stay unknown until a person closes them",
+    "grąžinimai lieka neaiškūs, kol juos užbaigia žmogus",
+  ),
+  "fiscal-offline": light(
+    "the cashier learns only after the payment that no receipt can be issued",
+    "kad kvito išduoti negalima, kasininkas sužino tik po mokėjimo",
+  ),
+  "z-report": light(
+    "after RRPay's day every open sale is for a person",
+    "uždarius RRPay dieną, visus neužbaigtus pardavimus sprendžia žmogus",
+  ),
+  forgotten: grave(
+    "after a restored backup a paid sale may be charged again",
+    "atkūrus kopiją, apmokėtas pardavimas gali būti apmokėtas dar kartą",
+  ),
+  "answers-fit": grave(
+    "an answer that does not fit is not believed: its sale stays unknown",
+    "netinkamu atsakymu netikima: jo pardavimas lieka neaiškus",
+  ),
+  "never-lost": light(
+    "a lost answer costs the customer seconds, and the till asks again",
+    "prarastas atsakymas kainuoja pirkėjui sekundes, kasa klausia iš naujo",
+  ),
+};
+
+/** What a shop has where RRPay does what it promises, and says so otherwise. */
+export const LESSER: Readonly<Record<NonNullable<Evidence["kind"]>, Harm>> = {
+  "unknown-refusal": grave(
+    "it refuses, but by an answer that the till does not know: such a sale stays unknown until a person closes it",
+    "atmeta, bet atsakymu, kurio kasa nežino: toks pardavimas lieka neaiškus, kol jį užbaigia žmogus",
+  ),
+  "other-status": light(
+    "it does that, but answers by another status: this till sells all the same",
+    "tai atlieka, bet atsako kitu kodu: ši kasa vis tiek parduoda",
+  ),
+};
