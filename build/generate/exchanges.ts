@@ -49,6 +49,8 @@ no description, so all of this is [our assumption](assumptions.md) until it is c
 ## What every request and answer has
 
 The steps below show only the headers that mean something; these come with them.
+Each section is a story of its own, told to an RRPay that has seen nothing: all of them sell the same receipt, so one after another at the
+same RRPay the second is 409 sale-known, unless \`id\` and \`saleKey\` are changed.
 
 - **A request**: HTTP/1.1 to the loopback with \`Host\`, \`Accept: application/json\` and, where there is a body, \`Content-Type: application/json\` and \`Content-Length\` (never chunked, no \`Expect\`). The body is JSON in ASCII (\`\\uXXXX\` for everything else); RRPay reads UTF-8 as well. A sale has at most 1 000 lines; \`cancel\` and \`print\` have the body \`{}\`.
 - **An answer**: JSON in UTF-8 without a byte order mark, with \`Content-Length\`, chunked, or ended by closing; at most 16 KiB of head and 1 MiB of body. One of HTTP/1.0 is read too. A \`Content-Type\` is not looked at, a redirection is not followed.

@@ -1339,9 +1339,26 @@ export interface Confirmed {
      */
     seen: string;
   };
+  /**
+   * Who has confirmed it, when, and what was seen.
+   */
+  R21?: {
+    /**
+     * Who.
+     */
+    by: string;
+    /**
+     * The day.
+     */
+    at: string;
+    /**
+     * What was seen.
+     */
+    seen: string;
+  };
 }
 /**
- * Who buys, when the receipt names a customer.
+ * Who buys, when the receipt names a customer. Assumption: RRPay prints the buyer on the receipt, name and VAT code.
  */
 export interface Customer {
   /**

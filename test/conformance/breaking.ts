@@ -1,6 +1,6 @@
 /** Emulators that break a promise: one fault changes their requests or answers. */
 import type { Server } from "node:net";
-import type { Hand } from "../../runtime/cli/conformance/hands.ts";
+import type { Hand, Sight } from "../../runtime/cli/conformance/hands.ts";
 import type { Answer } from "../emulator/rrpay/api.ts";
 import type { Asking, Warp } from "../emulator/rrpay/conversation.ts";
 import type { Rrpay } from "../emulator/rrpay/server.ts";
@@ -13,8 +13,8 @@ export interface Broken {
   readonly warp?: () => Warp;
   /** What stands between the command and RRPay, for faults of the wire: it gets RRPay's port. */
   readonly front?: (port: number) => Promise<Server>;
-  /** What happens instead when a person at RRPay acts. */
-  readonly hands?: Partial<Record<Hand, (rrpay: Rrpay, id: string) => void | Promise<void>>>;
+  /** What happens instead when a person at RRPay acts, or what that person sees. */
+  readonly hands?: Partial<Record<Hand | Sight, (rrpay: Rrpay, id: string) => void | string | Promise<void>>>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a fault may put anything into an answer
@@ -55,6 +55,11 @@ export const bendBody = (change: (body: Body) => object) =>
 export const misread =
   (on: Asking["target"]["on"], change: (request: Asking) => Asking) => (): Warp => (request, honest) =>
     honest(request.target.on === on ? change(request) : request);
+
+/** Takes what has to be refused. */
+export const takesInvalid = bend("post", (answer, request) =>
+  answer.status === 422 ? { status: 201, body: inProgress(request) } : answer,
+);
 
 /** Stores what was refused. */
 export const storesRefused = (status: number) => (): Warp => {

@@ -5,7 +5,18 @@
 import type { Answer } from "../emulator/rrpay/api.ts";
 import type { Asking } from "../emulator/rrpay/conversation.ts";
 import type { Rrpay } from "../emulator/rrpay/server.ts";
-import { asked, type Body, type Broken, bend, bendBody, inProgress, isTransaction, misread, put } from "./breaking.ts";
+import {
+  asked,
+  type Body,
+  type Broken,
+  bend,
+  bendBody,
+  inProgress,
+  isTransaction,
+  misread,
+  put,
+  takesInvalid,
+} from "./breaking.ts";
 
 /** Says something else of what somebody has tried to cancel. */
 const behindCancel =
@@ -95,6 +106,47 @@ export const BROKEN_AT_PAYMENT: readonly Broken[] = [
     })),
   },
   {
+    fault: "takes the change off twice",
+    checks: ["cash-change"],
+    warp: bendBody(({ payments, changeCents }) => ({
+      payments: payments.map((one: Body) => ({ ...one, amountCents: one.amountCents - changeCents })),
+    })),
+  },
+  {
+    fault: "writes local time as UTC",
+    checks: ["pay-card", "receipt-moment"],
+    warp: bendBody(({ fiscal }) =>
+      fiscal.printedAt === undefined
+        ? {}
+        : {
+            fiscal: {
+              ...fiscal,
+              printedAt: new Date(Date.parse(fiscal.printedAt) + 7_200_000).toISOString(),
+            },
+          },
+    ),
+  },
+  {
+    fault: "keeps its revision when it prints",
+    checks: ["print-again", "revision-paid"],
+    warp: bendBody(({ revision, fiscal }) => ({ revision: fiscal.state === "printed" ? revision - 1 : revision })),
+  },
+  {
+    fault: "says cancelled before the terminal has answered",
+    checks: ["cancel-at-terminal"],
+    warp: bend("cancel", (answer) => put(answer, () => ({ state: "cancelled" }))),
+  },
+  {
+    fault: "stays cancelled though the terminal takes the money",
+    checks: ["cancel-at-terminal"],
+    hands: { "card-in": () => {}, "card-on": () => {}, "money-taken": () => "y" },
+  },
+  {
+    fault: "prints no buyer",
+    checks: ["buyer-printed"],
+    warp: misread("post", (request) => asked(request, { customer: undefined })),
+  },
+  {
     fault: "has money in what it declined",
     checks: ["declined"],
     warp: bendBody(({ state, payments, totalCents }) => ({
@@ -122,9 +174,7 @@ export const BROKEN_AT_PAYMENT: readonly Broken[] = [
   {
     fault: "voids a document that does not exist",
     checks: ["pay-card", "void-wrong"],
-    warp: bend("post", (answer, request) =>
-      answer.status === 422 ? { status: 201, body: inProgress(request) } : answer,
-    ),
+    warp: takesInvalid,
   },
   {
     fault: "does not echo what a void takes back",
@@ -156,18 +206,6 @@ export const BROKEN_AT_PAYMENT: readonly Broken[] = [
     checks: ["return"],
     warp: bendBody(({ kind, payments }) => ({
       payments: kind === "return" ? payments.map((one: Body) => ({ ...one, amountCents: -one.amountCents })) : payments,
-    })),
-  },
-  {
-    fault: "collects again what GAMA has",
-    checks: ["prepaid"],
-    warp: misread("post", (request) => asked(request, { prepaid: undefined })),
-  },
-  {
-    fault: "prints nothing where nothing is left to pay",
-    checks: ["prepaid-whole"],
-    warp: bendBody(({ state, payments, fiscal }) => ({
-      fiscal: state === "approved" && payments.length === 0 ? { state: "not-printed" } : fiscal,
     })),
   },
   {

@@ -2,10 +2,21 @@
  * RRPays that judge in another order than docs/contracts.md C, do not keep apart what is not the same, or do not take
  * what a sale may hold. Nobody has to act at RRPay.
  */
-import { type Body, type Broken, bend, contentOf, misread, put, refuse, text } from "./breaking.ts";
+import {
+  asked,
+  type Body,
+  type Broken,
+  bend,
+  contentOf,
+  misread,
+  put,
+  refuse,
+  takesInvalid,
+  text,
+} from "./breaking.ts";
 
 /** Refuses a POST by its content, before anything else is judged. */
-const refusing =
+export const refusing =
   (isRefused: (content: Body) => boolean, status = 422, error = "invalid") =>
   () =>
     (async (request, honest) =>
@@ -144,6 +155,46 @@ export const BROKEN_CONTENT: readonly Broken[] = [
     fault: "refuses amounts below zero",
     checks: ["deposit"],
     warp: refusing(({ lines }) => lines.some(({ totalCents }: Body) => totalCents < 0)),
+  },
+  {
+    fault: "computes each line itself",
+    checks: ["line-rounding"],
+    warp: refusing(({ lines }) =>
+      lines.some(
+        ({ quantityE4, unitPriceE4, discountCents, totalCents }: Body) =>
+          Math.round((quantityE4 * unitPriceE4) / 1_000_000) - discountCents !== totalCents,
+      ),
+    ),
+  },
+  { fault: "takes a total that its lines do not have", checks: ["sum-of-lines"], warp: takesInvalid },
+  { fault: "takes the sales of any till", checks: ["other-till"], warp: takesInvalid },
+  {
+    fault: "wants a VAT code of every buyer",
+    checks: ["buyer"],
+    warp: refusing(({ customer }) => customer?.vatCode === ""),
+  },
+  {
+    fault: "compares no buyer",
+    checks: ["buyer-content"],
+    warp: misread("post", (request) => asked(request, { customer: undefined })),
+  },
+  {
+    fault: "does not tell a from A",
+    checks: ["letters-apart"],
+    warp: () => {
+      const ids = new Map<string, string>();
+      return async (request, honest) => {
+        if (request.target.on !== "post") return honest(request);
+        const { id, saleKey } = contentOf(request);
+        const holder = ids.get(saleKey.toLowerCase()) ?? id;
+        ids.set(saleKey.toLowerCase(), holder);
+        if (holder === id) return honest(request);
+        return {
+          status: 409,
+          body: { error: "sale-known", message: "", details: { id: holder, state: "in-progress" } },
+        };
+      };
+    },
   },
   { fault: "sells to no company", checks: ["buyer"], warp: refusing(({ customer }) => customer !== undefined) },
   {

@@ -21,6 +21,7 @@ import {
 } from "./breaking.ts";
 import { BROKEN_AT_PAYMENT } from "./broken-at-payment.ts";
 import { BROKEN_CONTENT } from "./broken-content.ts";
+import { BROKEN_PREPAID } from "./broken-prepaid.ts";
 import { BROKEN_WIRE } from "./broken-wire.ts";
 
 const BROKEN_ALONE: readonly Broken[] = [
@@ -291,4 +292,10 @@ const BROKEN_ALONE: readonly Broken[] = [
   },
 ];
 
-export const BROKEN: readonly Broken[] = [...BROKEN_ALONE, ...BROKEN_CONTENT, ...BROKEN_WIRE, ...BROKEN_AT_PAYMENT];
+export const BROKEN: readonly Broken[] = [
+  ...BROKEN_ALONE,
+  ...BROKEN_CONTENT,
+  ...BROKEN_PREPAID,
+  ...BROKEN_WIRE,
+  ...BROKEN_AT_PAYMENT,
+];

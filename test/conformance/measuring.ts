@@ -4,19 +4,29 @@ import type { Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../runtime/cli/commands.ts";
-import { HANDS, type Hand } from "../../runtime/cli/conformance/hands.ts";
+import { HANDS, type Hand, SIGHTS, type Sight } from "../../runtime/cli/conformance/hands.ts";
 import { runInEngine } from "../../runtime/cli/host/engine.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
 import { STREAM } from "../../schemas/generated/program.ts";
 import { type Rrpay, type RrpayOptions, startRrpay } from "../emulator/rrpay/server.ts";
 import type { Broken } from "./breaking.ts";
 
-type Act = (rrpay: Rrpay, id: string) => void | Promise<void>;
+/** Does something at RRPay, or answers what is seen there. */
+export type Act = (rrpay: Rrpay, id: string) => void | string | Promise<void>;
 
 /** What a person does at RRPay, done by a program. */
-const ACTS: Readonly<Record<Hand, Act>> = {
+const ACTS: Readonly<Record<Hand | Sight, Act>> = {
   "pay-card": (rrpay, id) => rrpay.operator.pay(id),
   "pay-cash": (rrpay, id) => rrpay.operator.pay(id, [{ type: "cash" }]),
+  "pay-note": (rrpay, id) => rrpay.operator.pay(id, [{ type: "cash", givenCents: 500 }]),
+  finish: (rrpay, id) => rrpay.operator.pay(id),
+  "card-in": (rrpay) => rrpay.operator.set({ cancels: "ignored" }),
+  "card-on": (rrpay, id) => {
+    rrpay.operator.set({ cancels: "honoured" });
+    rrpay.operator.pay(id);
+  },
+  "money-taken": () => "n",
+  "buyer-printed": (rrpay) => (/Pirkėjas UAB Bandymas/.test(rrpay.receipts().at(-1)?.text ?? "") ? "yes" : "no"),
   "give-back": (rrpay, id) => rrpay.operator.pay(id),
   decline: (rrpay, id) => rrpay.operator.decline(id),
   discount: (rrpay, id) => {
@@ -45,9 +55,10 @@ export interface Said {
   readonly page: string;
 }
 
-function handOf(prompt: string): Hand {
-  const hand = (Object.keys(HANDS) as Hand[]).find((one) =>
-    Object.values(HANDS[one]).some((words) => {
+function handOf(prompt: string): Hand | Sight {
+  const asked = { ...HANDS, ...SIGHTS };
+  const hand = (Object.keys(asked) as (Hand | Sight)[]).find((one) =>
+    Object.values(asked[one]).some((words) => {
       const [before = "", after = ""] = words.split("{sum}");
       return prompt.startsWith(before) && prompt.trimEnd().endsWith(after);
     }),
@@ -95,11 +106,11 @@ export async function conformanceOf(
         if (!isManned) return undefined;
         const hand = handOf(prompt);
         try {
-          await (hands[hand] ?? ACTS[hand])(rrpay, rrpay.latestTransactions(1)[0]?.id ?? "");
+          return (await (hands[hand] ?? ACTS[hand])(rrpay, rrpay.latestTransactions(1)[0]?.id ?? "")) ?? "";
         } catch {
           // a person who finds nothing to do at RRPay's screen goes on
+          return "";
         }
-        return "";
       },
     });
     const page = join(folder, "page.html");

@@ -14,6 +14,7 @@ import { IDENTITY } from "./identity.ts";
 import { Lab, type Target } from "./lab.ts";
 import { ORDER } from "./order.ts";
 import { PERSON } from "./person.ts";
+import { PREPAID_ALONE, PREPAID_PAID } from "./prepaid.ts";
 import { jsonOf, pageOf, type Report, type Row, textOf } from "./report.ts";
 import { targetOf } from "./target.ts";
 import { UNDO } from "./undo.ts";
@@ -26,9 +27,11 @@ export const CHECKS: readonly Check[] = [
   ...IDENTITY,
   ...ORDER,
   ...CONTENT,
+  ...PREPAID_ALONE,
   ...FLOW,
   ...WIRE,
   ...PERSON,
+  ...PREPAID_PAID,
   ...UNDO,
   ...DAY,
   ...LAST,
@@ -80,7 +83,15 @@ export function* measure(
     rows.push(sequel === "forgot" ? unmeasured(check, FORGOT) : row);
   }
   const at = formatTime(wallMs, utcOffsetMin);
-  return { rrpay, at, offsetMin: utcOffsetMin, isWhole: only.length === 0, rows, traffic: lab.wires.traffic };
+  return {
+    rrpay,
+    at,
+    offsetMin: utcOffsetMin,
+    all: CHECKS.length,
+    isWhole: only.length === 0,
+    rows,
+    traffic: lab.wires.traffic,
+  };
 }
 
 /** Which RRPay this is: a page without it proves nothing later. */

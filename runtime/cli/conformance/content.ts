@@ -1,11 +1,22 @@
 /** What a sale may hold: encodings, long texts, many lines, amounts below zero. These checks need nobody at RRPay. */
 import type { Check } from "./check.ts";
 import { isNotStored } from "./check.ts";
-import { differs, first, isTaken, taken } from "./evidence.ts";
+import { differs, first, isTaken, refused, taken, within } from "./evidence.ts";
 import type { Json } from "./wires.ts";
 
 /** A thousand of these are ten euros. */
 const CENT = { unitPriceE4: 100, totalCents: 1 };
+
+/** Lines whose product is a cent off, half a cent down and half a cent up, and one with a discount. */
+const ROUNDED = [
+  { quantityE4: 1255, unitPriceE4: 39_900, totalCents: 51 },
+  { quantityE4: 1250, unitPriceE4: 10_000, totalCents: 12 },
+  { quantityE4: 1250, unitPriceE4: 10_000, totalCents: 13 },
+  { unitPriceE4: 3000, discountCents: 5, totalCents: 25 },
+];
+
+export const COMPANY = { code: "C1", name: "UAB Bandymas", vatCode: "LT100000000000" };
+const PERSON = { code: "", name: "Ona Bandomoji", vatCode: "" };
 
 export const CONTENT: readonly Check[] = [
   {
@@ -80,14 +91,67 @@ export const CONTENT: readonly Check[] = [
     },
   },
   {
+    id: "line-rounding",
+    promises: "C10 B18",
+    title: {
+      en: "a line that is a cent off its product, half a cent either way or with a discount, is taken as it is",
+      lt: "eilutė, centu ar puse cento besiskirianti nuo sandaugos arba su nuolaida, priimama tokia, kokia yra",
+    },
+    *run(lab) {
+      const order = lab.sale({ totalCents: 101 });
+      const [line] = order.lines as [Json];
+      const lines = ROUNDED.map((one, at) => ({ ...line, ...one, no: at + 1 }));
+      const got = yield* lab.post({ ...order, lines });
+      yield* lab.end(order.id);
+      return taken(got, order, { totalCents: 101 });
+    },
+  },
+  {
+    id: "sum-of-lines",
+    promises: "C10 B18",
+    title: {
+      en: "a total that is not the sum of the lines is 422, and nothing is stored",
+      lt: "jei suma – ne eilučių suma, atsakoma 422 ir neįrašoma",
+    },
+    *run(lab) {
+      const order = { ...lab.sale(), totalCents: 11 };
+      const got = yield* lab.post(order);
+      if (isTaken(got, order)) yield* lab.end(order.id);
+      return refused(got, 422, { error: "invalid" }, yield* isNotStored(lab, order.id));
+    },
+  },
+  {
     id: "buyer",
     promises: "C10",
-    title: { en: "a sale that names its buyer is taken", lt: "pardavimas su nurodytu pirkėju priimamas" },
+    title: {
+      en: "a sale that names its buyer, with a VAT code or without, is taken",
+      lt: "pardavimas su nurodytu pirkėju, su PVM kodu ar be jo, priimamas",
+    },
     *run(lab) {
-      const order = lab.sale({ customer: { code: "C1", name: "UAB Bandymas", vatCode: "LT100000000000" } });
-      const got = yield* lab.post(order);
+      const seen = [];
+      for (const customer of [COMPANY, PERSON]) {
+        const order = lab.sale({ customer });
+        const got = yield* lab.post(order);
+        yield* lab.end(order.id);
+        const [en, lt] = customer === COMPANY ? ["a company", "įmonė"] : ["no VAT code", "be PVM kodo"];
+        seen.push(within(en, lt, taken(got, order)));
+      }
+      return first(...seen);
+    },
+  },
+  {
+    id: "buyer-content",
+    promises: "C10",
+    title: {
+      en: "the same id with another buyer is 409",
+      lt: "tas pats id su kitu pirkėju – 409",
+    },
+    *run(lab) {
+      const order = lab.sale({ customer: COMPANY });
+      yield* lab.begun(order);
+      const got = yield* lab.post({ ...order, customer: PERSON });
       yield* lab.end(order.id);
-      return taken(got, order);
+      return refused(got, 409, { error: "id-conflict" });
     },
   },
   {

@@ -66,6 +66,11 @@ function isSame(seen: Json, wanted: Json): boolean {
   return Object.keys(wanted).every((name) => isSame(seen[name], wanted[name]));
 }
 
+/** Evidence, and in which of several cases it was seen. */
+export function within(en: string, lt: string, seen: Seen): Seen {
+  return seen && { ...seen, en: `${en}: ${seen.en}`, lt: `${lt}: ${seen.lt}` };
+}
+
 /** A value that RRPay gave, as JSON and not too long; a text as it is. */
 export function shown(value: Json): string {
   return cut(typeof value === "string" ? value : (JSON.stringify(value) ?? "–"));

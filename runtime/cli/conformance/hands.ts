@@ -1,5 +1,6 @@
 /**
- * What only a person at RRPay can do, in the words of the request. Enter means that it is done; `s` skips the check.
+ * What only a person at RRPay can do or see, in the words of the request. Enter means that it is done, yes or no what
+ * was seen; `s` skips the check.
  */
 import type { Language, Words } from "../words.ts";
 
@@ -15,6 +16,22 @@ export const HANDS = {
     "RRPay ekrane apmokėkite {sum} kortele (bandomąja).",
   ),
   "pay-cash": say("At RRPay's screen pay {sum} in cash.", "RRPay ekrane apmokėkite {sum} grynaisiais."),
+  "pay-note": say(
+    "At RRPay's screen pay {sum} in cash, with a note of 5 euros.",
+    "RRPay ekrane apmokėkite {sum} grynaisiais, duodami 5 eurų banknotą.",
+  ),
+  finish: say(
+    "Nothing is left to pay of this sale: finish it at RRPay's screen, if it waits.",
+    "Už šį pardavimą mokėti nebereikia: jei RRPay laukia, užbaikite jį ekrane.",
+  ),
+  "card-in": say(
+    "At RRPay's screen begin to pay {sum} by card, and stop when the terminal waits for the PIN.",
+    "RRPay ekrane pradėkite mokėti {sum} kortele ir sustokite, kai terminalas laukia PIN.",
+  ),
+  "card-on": say(
+    "The sale of {sum} was just cancelled from the till. Go on at the terminal: enter the PIN, if it still lets you.",
+    "{sum} pardavimas ką tik atšauktas iš kasos. Tęskite terminale: įveskite PIN, jei dar leidžia.",
+  ),
   "give-back": say(
     "At RRPay's screen confirm that {sum} is given back (to the test card).",
     "RRPay ekrane patvirtinkite {sum} grąžinimą (į bandomąją kortelę).",
@@ -41,8 +58,21 @@ export const HANDS = {
 
 export type Hand = keyof typeof HANDS;
 
+const ANSWER: Words = { en: "y or n, s to leave it out:", lt: "t (taip) arba n (ne), praleidžiant – s:" };
+const ask = (en: string, lt: string): Words => ({ en: `${en} ${ANSWER.en}`, lt: `${lt} ${ANSWER.lt}` });
+
+export const SIGHTS = {
+  "money-taken": ask("Has the terminal taken the {sum} all the same?", "Ar terminalas {sum} vis tiek paėmė?"),
+  "buyer-printed": ask(
+    "Does the receipt that was just printed name the buyer, UAB Bandymas?",
+    "Ar ką tik atspausdintame kvite nurodytas pirkėjas UAB Bandymas?",
+  ),
+} as const satisfies Readonly<Record<string, Words>>;
+
+export type Sight = keyof typeof SIGHTS;
+
 /** The request to a person, in a language. */
-export function promptOf(hand: Hand, sumCents: number, language: Language): string {
+export function promptOf(asked: Hand | Sight, sumCents: number, language: Language): string {
   const sum = `${Math.floor(sumCents / 100)}.${String(sumCents % 100).padStart(2, "0")}`;
-  return HANDS[hand][language].replace("{sum}", sum);
+  return { ...HANDS, ...SIGHTS }[asked][language].replace("{sum}", sum);
 }

@@ -92,7 +92,31 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "pardavimas ilgu raktu ar pavadinimu atmetamas arba lieka neaiškus, nes atsakyme – kitas",
   ),
   deposit: light("a receipt with a returned deposit is refused", "kvitas su grąžinta tara atmetamas"),
+  "line-rounding": grave(
+    "a receipt of weighed goods is refused, or stays unknown because its answer has another total",
+    "kvitas su sveriamomis prekėmis atmetamas arba lieka neaiškus, nes atsakyme kita suma",
+  ),
+  "sum-of-lines": light(
+    "what was spoilt on the way is charged with a sum that its receipt does not have (this till never sends it)",
+    "pakeliui sugadintas pardavimas apmokamas suma, kurios jo kvite nėra (ši kasa tokio nesiunčia)",
+  ),
   buyer: light("a receipt that names its buyer is refused", "kvitas su nurodytu pirkėju atmetamas"),
+  "buyer-content": light(
+    "a sale may be invoiced to another buyer than the till has named",
+    "pardavimo sąskaita gali būti išrašyta ne tam pirkėjui, kurį nurodė kasa",
+  ),
+  "buyer-printed": light(
+    "a buyer who needs an invoice gets it from GAMA, not from RRPay",
+    "sąskaitą pirkėjui išrašo GAMA, o ne RRPay",
+  ),
+  "letters-apart": light(
+    "a sale may be told as known because another one differs from it only in the case of a letter",
+    "apie pardavimą gali būti pasakyta, kad jis žinomas, nors kito skiriasi tik raidės dydis",
+  ),
+  "other-till": light(
+    "a till with a wrong number in its config sells as another till",
+    "kasa su neteisingu numeriu nustatymuose parduoda kaip kita kasa",
+  ),
   "added-fields": light(
     "a later till may not sell with this RRPay, or leaves its sales unknown",
     "naujesnė kasa su šiuo RRPay gali neparduoti arba pardavimai lieka neaiškūs",
@@ -139,6 +163,18 @@ export const HARMS: Readonly<Record<string, Harm>> = {
   "cash-rounding": grave(
     "a cash sale that is rounded stays unknown until a person closes it",
     "apvalintas pardavimas grynaisiais lieka neaiškus, kol jį užbaigia žmogus",
+  ),
+  "cash-change": grave(
+    "a cash sale with change stays unknown until a person closes it",
+    "pardavimas grynaisiais su grąža lieka neaiškus, kol jį užbaigia žmogus",
+  ),
+  "receipt-moment": light(
+    "near midnight a receipt is looked for on another day, and its hour in reports is wrong",
+    "apie vidurnaktį kvitas priskiriamas kitai dienai, o ataskaitose rodoma neteisinga valanda",
+  ),
+  "revision-paid": light(
+    "the till learns of a payment or a receipt later",
+    "apie mokėjimą ar kvitą kasa sužino vėliau",
   ),
   declined: grave(
     "a refused payment is a conflict that a person must decide",

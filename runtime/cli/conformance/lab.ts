@@ -6,10 +6,10 @@ import { stringifyAscii } from "../../../plugin/text/ascii.ts";
 import { asUtf8 } from "../../../plugin/text/utf8.ts";
 import type { RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
 import { now, question, type Talk } from "../program/talk.ts";
-import type { Language } from "../words.ts";
+import type { Language, Words } from "../words.ts";
 import type { Feature } from "./check.ts";
 import { differs, isTaken } from "./evidence.ts";
-import { type Hand, promptOf } from "./hands.ts";
+import { type Hand, promptOf, type Sight } from "./hands.ts";
 import { BUSY, NO_SALE, NOBODY, STUCK, Unmeasured } from "./unmeasured.ts";
 import { type Got, type Json, lostBy, type Wire, Wires } from "./wires.ts";
 
@@ -52,6 +52,9 @@ export class Lab {
   readonly documents: string[] = [];
   /** The paid sale, as RRPay answered for it when it was paid. */
   paidAs: Json = {};
+  paidAtMs = 0;
+  /** What has changed of a sale, and how RRPay answered for it before and after. */
+  readonly rises: (Words & { readonly from: Json; readonly to: Json })[] = [];
   /** RRPay's day was closed, or RRPay was started again, since that sale was paid. */
   isLater = false;
   readonly #posted: string[] = [];
@@ -102,6 +105,7 @@ export class Lab {
   forget(health: Json): void {
     this.health = health;
     this.documents.length = 0;
+    this.rises.length = 0;
     this.isLater = false;
     for (const name of Object.keys(this.kept)) delete this.kept[name];
   }
@@ -242,6 +246,15 @@ export class Lab {
   /** Asks a person to do something, and waits until it is done. If nobody is there, nothing stays in progress. */
   *hand(hand: Hand, sumCents = 0): Talk<void> {
     if (isDone(yield* question(`${promptOf(hand, sumCents, this.language)} `))) return;
+    yield* this.clear();
+    throw new Unmeasured(NOBODY);
+  }
+
+  /** Asks a person what he sees: true for yes. If nobody is there, nothing can be said of it. */
+  *sees(sight: Sight, sumCents = 0): Talk<boolean> {
+    const reply = (yield* question(`${promptOf(sight, sumCents, this.language)} `))?.trim();
+    if (/^[yt]/i.test(reply ?? "")) return true;
+    if (/^n/i.test(reply ?? "")) return false;
     yield* this.clear();
     throw new Unmeasured(NOBODY);
   }

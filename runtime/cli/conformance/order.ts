@@ -102,6 +102,39 @@ export const ORDER: readonly Check[] = [
     },
   },
   {
+    id: "letters-apart",
+    promises: "C10 R3",
+    title: {
+      en: "ids and keys that differ only in the case of a letter are different",
+      lt: "id ir raktai, kurių skiriasi tik raidės dydis, – skirtingi",
+    },
+    *run(lab) {
+      const plain = lab.sale();
+      const named = (end: string) => ({ ...plain, id: `${plain.id}-${end}`, saleKey: `${plain.saleKey}-${end}` });
+      const [order, other] = [named("a"), named("A")];
+      yield* lab.begun(order);
+      const stored = yield* isNotStored(lab, other.id);
+      const got = yield* lab.post(other);
+      yield* lab.end(order.id);
+      if (isTaken(got, other)) yield* lab.end(other.id);
+      return first(stored, got.status === 423 ? undefined : taken(got, other));
+    },
+  },
+  {
+    id: "other-till",
+    promises: "C10",
+    title: {
+      en: "a sale of a till that is not served is 422, and nothing is stored",
+      lt: "neaptarnaujamos kasos pardavimas – 422, nieko neįrašoma",
+    },
+    *run(lab) {
+      const order = lab.sale({ till: OTHER_TILL });
+      const got = yield* lab.post(order);
+      if (isTaken(got, order)) yield* lab.end(order.id);
+      return refused(got, 422, { error: "invalid" }, yield* isNotStored(lab, order.id));
+    },
+  },
+  {
     id: "health-accepted",
     promises: "C2 R14",
     title: {

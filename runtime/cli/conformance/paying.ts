@@ -11,11 +11,27 @@ export function* dealtWith(lab: Lab, order: ReturnType<Lab["sale"]>, hand: Hand)
   const isPlain = order.kind === "sale" && order.prepaid === undefined;
   const posted = yield* isPlain ? lab.begun(order) : lab.post(order);
   if (!isTaken(posted, order)) return posted;
-  if (posted.json.state === "in-progress") yield* lab.hand(hand, order.totalCents);
+  const dueCents = order.totalCents - prepaidOf(order);
+  if (posted.json.state === "in-progress") yield* lab.hand(dueCents === 0 ? "finish" : hand, dueCents);
   const isJudged = ({ fiscal }: Json) => !lab.offers("fiscal") || fiscal?.state !== "unknown";
   const got = yield* lab.follow(order.id, (json) => json.state !== "in-progress" && isJudged(json));
   if (got.json.state === "in-progress") yield* lab.end(order.id);
+  if (got.json.state === "approved" && posted.json.state === "in-progress")
+    lab.rises.push({ en: "when it was paid", lt: "apmokėjus", from: posted.json, to: got.json });
   return got;
+}
+
+/** What GAMA has taken itself. */
+function prepaidOf({ prepaid = [] }: Pick<ReturnType<Lab["sale"]>, "prepaid">): number {
+  return prepaid.reduce((sum, { amountCents }) => sum + amountCents, 0);
+}
+
+/** The void of a receipt, by the number that RRPay tells of it. */
+export function* voidOf(lab: Lab, sold: ReturnType<Lab["sale"]>): Talk<ReturnType<Lab["sale"]>> {
+  const { documentNo } = (yield* lab.get(sold.id)).json?.fiscal ?? {};
+  const number = typeof documentNo === "string" ? { documentNo: documentNo.trimEnd() } : {};
+  const original = { kind: "sale", ...number } as const;
+  return { ...sold, id: lab.sale().id, kind: "void", lines: [], original };
 }
 
 /** Checks that an approval adds up, and keeps its document number for later checks. */
@@ -25,7 +41,7 @@ export function paid(lab: Lab, order: ReturnType<Lab["sale"]>, got: Got, totalCe
   const { payments, changeCents, roundingCents, fiscal } = got.json;
   const rows: readonly Json[] = Array.isArray(payments) ? payments : [];
   const sumCents = rows.reduce((sum, row) => sum + row?.amountCents, 0);
-  const prepaidCents = (order.prepaid ?? []).reduce((sum, { amountCents }) => sum + amountCents, 0);
+  const prepaidCents = prepaidOf(order);
   if (typeof fiscal?.documentNo === "string") lab.documents.push(fiscal.documentNo.trimEnd());
   if (sumCents - changeCents !== totalCents - prepaidCents + roundingCents)
     return said(

@@ -1,11 +1,25 @@
 /** Payments and receipts. What a person at RRPay has to do is asked for in the cashier's words. */
+import { now } from "../program/talk.ts";
+import { parseTime } from "../time.ts";
 import type { Check } from "./check.ts";
+import { COMPANY } from "./content.ts";
 import { differs, first, isNot, isTaken, refused, said } from "./evidence.ts";
 import { asEnded, dealtWith, isLastDocument, isPaidBy, paid } from "./paying.ts";
-import { NOT_TOLD, Unmeasured } from "./unmeasured.ts";
+import { NO_MOMENT, NO_SALE, NOT_TOLD, Unmeasured } from "./unmeasured.ts";
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
+/** A clock may be off by so much. A time zone is off by more. */
+const CLOCKS_APART_MS = 30 * 60_000;
 const FULL_CARD = /(?<!\d)\d{13,19}(?!\d)/;
+
+const UNDONE = said(
+  "the cancel was answered cancelled, and afterwards the sale is approved",
+  "į atšaukimą atsakyta cancelled, o vėliau pardavimas – approved",
+);
+const TAKEN_ALL_THE_SAME = said(
+  "it is told without money, and the terminal has taken the money",
+  "sakoma, kad pinigų nepaimta, o terminalas juos paėmė",
+);
 
 export const PERSON: readonly Check[] = [
   {
@@ -20,6 +34,7 @@ export const PERSON: readonly Check[] = [
       const got = yield* dealtWith(lab, order, "pay-card");
       // what was not paid is no sale for later checks to judge
       if (got.json.state === "approved") [lab.kept.card, lab.paidAs] = [order, got.json];
+      lab.paidAtMs = (yield* now()).wallMs;
       return first(paid(lab, order, got), isPaidBy(got, lab.target.cardMethods));
     },
   },
@@ -49,6 +64,30 @@ export const PERSON: readonly Check[] = [
         !documentNo && said("it has no documentNo", "nėra documentNo"),
         !MOMENT.test(printedAt ?? "") && isNot("printedAt", printedAt, "2026-11-26T10:15:30Z (RFC 3339)"),
       );
+    },
+  },
+  {
+    id: "receipt-moment",
+    promises: "C4 R12",
+    needs: "fiscal",
+    title: {
+      en: "the moment of a receipt is the moment at which it was printed",
+      lt: "kvito laikas – tas, kuriuo jis atspausdintas",
+    },
+    *run(lab) {
+      const got = yield* lab.get(lab.paidSale.id);
+      const { printedAt } = got.json.fiscal ?? {};
+      const atMs = typeof printedAt === "string" ? parseTime(printedAt) : undefined;
+      // that it has none, or none of that form, says the check before
+      if (atMs === undefined) throw new Unmeasured(NO_MOMENT);
+      const apartMin = Math.round((atMs - lab.paidAtMs) / 60_000);
+      const [late, lateLt] = apartMin > 0 ? ["after", "vėlesnis"] : ["before", "ankstesnis"];
+      return Math.abs(atMs - lab.paidAtMs) < CLOCKS_APART_MS
+        ? undefined
+        : said(
+            `printedAt ${printedAt} is ${Math.abs(apartMin)} min ${late} the payment by this computer's clock`,
+            `printedAt ${printedAt} ${Math.abs(apartMin)} min ${lateLt} už mokėjimą pagal šio kompiuterio laikrodį`,
+          );
     },
   },
   {
@@ -118,6 +157,18 @@ export const PERSON: readonly Check[] = [
     },
   },
   {
+    id: "cash-change",
+    promises: "B11 R9",
+    title: {
+      en: "the change of a note stands beside what was given, once",
+      lt: "grąža nurodoma šalia to, kas duota, vieną kartą",
+    },
+    *run(lab) {
+      const order = lab.sale({ totalCents: 260 });
+      return paid(lab, order, yield* dealtWith(lab, order, "pay-note"));
+    },
+  },
+  {
     id: "declined",
     promises: "C10 B5",
     title: { en: "what is refused is declined, without money", lt: "atmestas mokėjimas – declined, be pinigų" },
@@ -154,6 +205,7 @@ export const PERSON: readonly Check[] = [
       const print = { method: "POST", path: `/v1/transactions/${order.id}/print`, body: {} } as const;
       const asked = yield* lab.ask(print);
       const printed = yield* lab.follow(order.id, ({ fiscal }) => fiscal?.state === "printed");
+      lab.rises.push({ en: "when it was printed", lt: "atspausdinus", from: got.json, to: printed.json });
       yield* lab.ask(print);
       const again = yield* lab.get(order.id);
       const { documentNo } = printed.json?.fiscal ?? {};
@@ -168,25 +220,58 @@ export const PERSON: readonly Check[] = [
     },
   },
   {
-    id: "prepaid",
-    promises: "B14 R17",
-    feature: "prepaid",
-    title: { en: "what GAMA has taken is not collected again", lt: "ką GAMA jau gavo, dar kartą neimama" },
-    *run(lab) {
-      const order = lab.sale({ totalCents: 30, prepaid: [{ type: "voucher", name: "Čekis", amountCents: 20 }] });
-      return paid(lab, order, yield* dealtWith(lab, order, "pay-card"));
+    id: "revision-paid",
+    promises: "C10 R7",
+    title: {
+      en: "the revision rises when it is paid and when it is printed",
+      lt: "revision didėja apmokėjus ir atspausdinus",
+    },
+    *run({ rises }) {
+      if (rises.length === 0) throw new Unmeasured(NO_SALE);
+      const still = rises.find(({ from, to }) => !(to.revision > from.revision));
+      return (
+        still &&
+        said(
+          `${still.to.id}: revision ${still.from.revision} before and ${still.to.revision} after, ${still.en}`,
+          `${still.to.id}: revision prieš tai ${still.from.revision}, po to ${still.to.revision}, ${still.lt}`,
+        )
+      );
     },
   },
   {
-    id: "prepaid-whole",
-    promises: "B14 R17",
-    feature: "prepaid",
-    title: { en: "with nothing left to pay it prints", lt: "kai mokėti nebelieka, spausdina" },
+    id: "cancel-at-terminal",
+    promises: "C11",
+    feature: "cancel",
+    title: {
+      en: "a cancel while the terminal has the card is told as what became of the money",
+      lt: "atšaukus, kai kortelė terminale, pasakoma, kas iš tikrųjų įvyko su pinigais",
+    },
     *run(lab) {
-      const order = lab.sale({ totalCents: 30, prepaid: [{ type: "voucher", name: "Čekis", amountCents: 30 }] });
-      const got = yield* dealtWith(lab, order, "pay-card");
-      const printed = lab.offers("fiscal") ? { "fiscal.state": "printed" } : {};
-      return first(paid(lab, order, got), differs(got, 200, { payments: [], ...printed }));
+      const order = lab.sale({ totalCents: 18 });
+      yield* lab.begun(order);
+      yield* lab.hand("card-in", order.totalCents);
+      const told = yield* lab.cancel(order.id);
+      yield* lab.hand("card-on", order.totalCents);
+      const end = yield* lab.follow(order.id);
+      const { state } = (end.json.state === "in-progress" ? yield* lab.end(order.id) : end).json;
+      if (state === "approved" && told.json.state === "cancelled") return UNDONE;
+      if (state === "approved") return paid(lab, order, end);
+      const seen = differs(end, 200, { payments: [] });
+      if (seen !== undefined) return seen;
+      return (yield* lab.sees("money-taken", order.totalCents)) ? TAKEN_ALL_THE_SAME : undefined;
+    },
+  },
+  {
+    id: "buyer-printed",
+    promises: "R21",
+    title: { en: "the receipt names the buyer", lt: "kvite nurodytas pirkėjas" },
+    *run(lab) {
+      const order = lab.sale({ totalCents: 19, customer: COMPANY });
+      const seen = paid(lab, order, yield* dealtWith(lab, order, "pay-card"));
+      if (seen !== undefined) return seen;
+      return (yield* lab.sees("buyer-printed"))
+        ? undefined
+        : said("the receipt does not name UAB Bandymas", "kvite nėra UAB Bandymas");
     },
   },
 ];

@@ -54,6 +54,7 @@ export const PROMISES: Readonly<Record<string, Words>> = {
   ),
   R19: said("a discount given in RRPay shows as another total", "RRPay nuolaida matoma kaip kita suma"),
   R20: said("under protocol 1 fields are only added", "su protokolu 1 laukų tik daugėja"),
+  R21: said("the receipt names the buyer", "kvite nurodytas pirkėjas"),
 };
 
 /** The promises that some rows name, each once, in the order of the table. */

@@ -25,6 +25,8 @@ export interface Report {
   readonly at: string;
   /** How far local time is from UTC, in minutes. */
   readonly offsetMin: number;
+  /** How many checks there are. */
+  readonly all: number;
   /** Every check was made, and not only some that were named. */
   readonly isWhole: boolean;
   readonly rows: readonly Row[];
@@ -60,7 +62,14 @@ const TEXTS = {
     lt: "C ir B – taisyklės iš contracts.md; R – prielaidos apie RRPay (assumptions.md).",
   },
   result: { en: "result", lt: "rezultatas" },
+  part: { en: "{made} of {all} checks, those of --only", lt: "patikrų: {made} iš {all}, kurias nurodė --only" },
 } as const satisfies Readonly<Record<string, Words>>;
+
+/** Which RRPay, when, and how much of it all: a page of a few checks must not pass for the whole. */
+function headOf({ rrpay, at, isWhole, rows, all }: Report, language: Language): string {
+  const part = TEXTS.part[language].replace("{made}", String(rows.length)).replace("{all}", String(all));
+  return [rrpay, at, ...(isWhole ? [] : [part])].join(" · ");
+}
 
 export function textOf(report: Report, language: Language): string {
   const rows = report.rows.flatMap(({ id, promises, title, verdict, seen }) => [
@@ -71,7 +80,7 @@ export function textOf(report: Report, language: Language): string {
   const numbers = failed.map((name) => `  ${name.padEnd(4)} ${PROMISES[name]?.[language]}`);
   const legend = numbers.length === 0 ? [] : ["", `${TEXTS.numbers[language]}:`, ...numbers];
   const meaning = meaningLines(meaningOf(report, language));
-  return printable([report.rrpay, "", ...rows, ...legend, "", ...meaning].join("\n"));
+  return printable([headOf(report, language), "", ...rows, ...legend, "", ...meaning].join("\n"));
 }
 
 /** In the form of schemas/command-line.json. */
@@ -113,7 +122,7 @@ export function pageOf(report: Report, language: Language): string {
   return [
     `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${say("title")}</title>`,
     `<meta name="viewport" content="width=device-width"><style>${STYLE}</style></head><body>`,
-    `<h1>${say("title")}</h1><p class="sub">${escaped(report.rrpay)} · ${escaped(report.at)}</p><p class="sums">${sums}</p>`,
+    `<h1>${say("title")}</h1><p class="sub">${escaped(headOf(report, language))}</p><p class="sums">${sums}</p>`,
     `<h2>${say("meaning")}</h2>`,
     ...meaningOf(report, language).map(pointOf),
     `<h2>${say("checks")}</h2>`,

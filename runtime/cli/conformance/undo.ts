@@ -1,7 +1,7 @@
 /** Voids and returns. A person at RRPay gives the money back. */
 import { type Check, isNotStored } from "./check.ts";
 import { differs, first, isTaken, refused } from "./evidence.ts";
-import { dealtWith, paid } from "./paying.ts";
+import { dealtWith, paid, voidOf } from "./paying.ts";
 
 export const UNDO: readonly Check[] = [
   {
@@ -24,14 +24,12 @@ export const UNDO: readonly Check[] = [
     title: { en: "a receipt is taken back by its number, once", lt: "kvitas anuliuojamas pagal numerį, vieną kartą" },
     *run(lab) {
       const sold = lab.paidSale;
-      const { documentNo } = (yield* lab.get(sold.id)).json?.fiscal ?? {};
-      const number = typeof documentNo === "string" ? { documentNo: documentNo.trimEnd() } : {};
-      const original = { kind: "sale", ...number } as const;
-      const order = { ...sold, id: lab.sale().id, kind: "void", lines: [], original } as const;
-      const got = yield* dealtWith(lab, order as never, "give-back");
+      const order = yield* voidOf(lab, sold);
+      const { original } = order;
+      const got = yield* dealtWith(lab, order, "give-back");
       const again = yield* lab.post({ ...order, id: lab.sale().id });
       const twice = again.status === 422 ? undefined : differs(again, 409, { error: "sale-known" });
-      return first(paid(lab, order as never, got), differs(got, 200, { kind: "void", original }), twice);
+      return first(paid(lab, order, got), differs(got, 200, { kind: "void", original }), twice);
     },
   },
   {
