@@ -1,4 +1,4 @@
-/** A small wrong change at an edge of the product, and the one test that is there to notice it (docs/security.md). */
+/** A small wrong change at an edge of the product, and the one test that is there to notice it (docs/edges.md). */
 import { inFile, type Mutant } from "./mutant.ts";
 
 export interface Edge extends Mutant {

@@ -1,4 +1,4 @@
-/** What keeps rows 2 and 3 of docs/security.md, broken one by one: who may write a till's files, and links among them. */
+/** What keeps rows 2 and 3 of docs/edges.md, broken one by one: who may write a till's files, and links among them. */
 import { type Edge, edges } from "./edge.ts";
 
 const RUNTIME = "test/spec/runtime";

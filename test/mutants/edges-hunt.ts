@@ -1,4 +1,4 @@
-/** Whether the one test that a row of docs/security.md names notices that its edge is broken. */
+/** Whether the one test that a row of docs/edges.md names notices that its edge is broken. */
 import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

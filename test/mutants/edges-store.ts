@@ -1,4 +1,4 @@
-/** What keeps rows 1 and 4 to 6 of docs/security.md, broken one by one: the journal. */
+/** What keeps rows 1 and 4 to 6 of docs/edges.md, broken one by one: the journal. */
 import { type Edge, edges } from "./edge.ts";
 
 const RUNTIME = "test/spec/runtime";

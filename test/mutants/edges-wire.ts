@@ -1,4 +1,4 @@
-/** What keeps rows 7 to 18 of docs/security.md, broken one by one: the wire, texts, the config and the guides. */
+/** What keeps rows 7 to 18 of docs/edges.md, broken one by one: the wire, texts, the config and the guides. */
 import { type Edge, edges } from "./edge.ts";
 
 const RUNTIME = "test/spec/runtime";

@@ -1,5 +1,5 @@
 /**
- * What keeps the promises of docs/security.md, row by row, broken one by one. `npm run mutants -- --edges` makes each
+ * What keeps the promises of docs/edges.md, row by row, broken one by one. `npm run mutants -- --edges` makes each
  * change in a copy and runs the test that the row names, alone: it must go red. What only C keeps is not among them.
  */
 import { type Edge, edges } from "./edge.ts";

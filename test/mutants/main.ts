@@ -13,7 +13,7 @@ const help = `npm run mutants -- [options]
 
   --only PATTERN   only the mutants whose name or file matches this regular expression
   --dozen TEXT     only a dozen, chosen by this text, such as a commit's hash
-  --edges          those of docs/security.md instead, each with the one test that its row names
+  --edges          those of docs/edges.md instead, each with the one test that its row names
   --help           this text
 
 What catches a mutant is kept in test/mutants/catchers.json and tried first the next time.`;

@@ -1,4 +1,4 @@
-/** Row 7 of docs/security.md: no bytes of RRPay's or GAMA's leave a full card number in the trace, however they are written. */
+/** Row 7 of docs/edges.md: no bytes of RRPay's or GAMA's leave a full card number in the trace, however they are written. */
 import * as assert from "uvu/assert";
 import { decodeBatch } from "../support/boundary.ts";
 import { sale } from "../support/sales.ts";

@@ -30,8 +30,27 @@ test("a promise without a test is found, and a test's row leads to its file", ()
   assert.ok(readFileSync(`${root}${file}`, "utf8").includes(name));
 });
 
-test("every test that the page on security names is in the file that it leads to", () => {
-  const rows = readFileSync(`${root}docs/security.md`, "utf8")
+test("the page on security is one page to read", () => {
+  const lines = readFileSync(`${root}docs/security.md`, "utf8").trimEnd().split("\n");
+  assert.ok(lines.length <= 75, `${lines.length} lines`);
+  // what a link leads to is not read
+  const long = lines.map((line) => line.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")).filter((line) => line.length > 130);
+  assert.equal(long, []);
+});
+
+test("each defence that the page on security tells leads to its test", () => {
+  const page = readFileSync(`${root}docs/security.md`, "utf8");
+  const [, table = ""] = /## What is defended\n\n.*\n.*\n((?:\|.*\n)+)/.exec(page) ?? [];
+  const rows = table.trimEnd().split("\n");
+  assert.ok(rows.length > 15, `${rows.length} rows`);
+  assert.equal(
+    rows.filter((row) => !/\]\(\.\.\/test\/[^)]+\.test\.ts\) \|$/.test(row)),
+    [],
+  );
+});
+
+test("every test that the page of edges names is in the file that it leads to", () => {
+  const rows = readFileSync(`${root}docs/edges.md`, "utf8")
     .split("\n")
     .filter((line) => /^\| \d+ \|/.test(line));
   assert.is(rows.length, 18);
