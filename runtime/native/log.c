@@ -10,7 +10,7 @@
 #include "log.h"
 #include "generated/boundary.h"
 
-enum { MAX_FILE_BYTES = 4 * 1024 * 1024, MAX_FILES_A_DAY = 4, MAX_LINE_CHARS = 2000, MAX_DAYS = 4096 };
+enum { MAX_FILE_BYTES = 4 * 1024 * 1024, MAX_FILES_A_DAY = 4, MAX_LINE_CHARS = 2000 };
 
 void log_init(struct log *log, char *folder, uint8_t level, uint32_t keep_days) {
   *log = (struct log){.folder = folder, .level = level, .keep_days = keep_days};
@@ -50,17 +50,24 @@ static struct moment local_now(void) {
                          .offset_min = offset_min};
 }
 
-/** The date of `YYYYMMDD.log` or `YYYYMMDD-2.log` … `-9.log`; 0 for anything else. */
-static uint32_t day_of_file(const char *file) {
-  uint32_t day = 0;
-  size_t length = strlen(file);
-  if (length != 12 && length != 14) return 0;
+/** One of a day's files. */
+struct log_file {
+  uint32_t day;
+  int index;
+};
+
+/** Reads `YYYYMMDD.log` or `YYYYMMDD-2.log` … `-9.log`. False for anything else. */
+static bool parse_name(const char *name, struct log_file *file) {
+  size_t length = strlen(name);
+  *file = (struct log_file){.day = 0, .index = 1};
+  if (length != 12 && length != 14) return false;
   for (int i = 0; i < 8; i++) {
-    if (file[i] < '0' || file[i] > '9') return 0;
-    day = day * 10 + (uint32_t)(file[i] - '0');
+    if (name[i] < '0' || name[i] > '9') return false;
+    file->day = file->day * 10 + (uint32_t)(name[i] - '0');
   }
-  if (length == 14 && (file[8] != '-' || file[9] < '2' || file[9] > '9')) return 0;
-  return strcmp(file + length - 4, ".log") == 0 ? day : 0;
+  if (length == 14 && (name[8] != '-' || name[9] < '2' || name[9] > '9')) return false;
+  if (length == 14) file->index = name[9] - '0';
+  return strcmp(name + length - 4, ".log") == 0;
 }
 
 static void file_name(uint32_t day, int index, char name[16]) {
@@ -70,45 +77,53 @@ static void file_name(uint32_t day, int index, char name[16]) {
     snprintf(name, 16, "%08u-%d.log", (unsigned)day, index);
 }
 
-struct days {
-  uint32_t days[MAX_DAYS];
-  size_t count;
+struct old_files {
+  uint32_t today;
+  struct buffer files; /* of struct log_file */
 };
 
-static bool collect_day(void *context, const struct platform_entry *entry) {
-  struct days *found = context;
-  uint32_t day = day_of_file(entry->name);
-  /* Files of days to come do not count: they must not take the days before with them. The first day is today. */
-  if (day == 0 || day > found->days[0]) return true;
-  for (size_t i = 0; i < found->count; i++)
-    if (found->days[i] == day) return true;
-  if (found->count < MAX_DAYS) found->days[found->count++] = day;
+static bool collect_file(void *context, const struct platform_entry *entry) {
+  struct old_files *found = context;
+  struct log_file file;
+  /* Files of days to come do not count: they must not take the days before with them. */
+  if (parse_name(entry->name, &file) && file.day <= found->today) buffer_add(&found->files, &file, sizeof file);
   return true;
 }
 
 static int latest_first(const void *one, const void *other) {
-  const uint32_t *a = one, *b = other;
-  return *a < *b ? 1 : *a > *b ? -1 : 0;
+  const struct log_file *a = one, *b = other;
+  if (a->day != b->day) return a->day < b->day ? 1 : -1;
+  return b->index - a->index;
 }
 
-static void remove_day(const struct log *log, uint32_t day) {
-  for (int index = 1; index <= 9; index++) {
+/** How many of the sorted files belong to today and the latest days that have files. */
+static size_t count_kept(const struct log_file *files, size_t count, uint32_t today, uint32_t keep_days) {
+  uint32_t days = 1, day = today;
+  for (size_t i = 0; i < count; i++) {
+    if (files[i].day != day) days++;
+    day = files[i].day;
+    if (day != today && days > keep_days) return i;
+  }
+  return count;
+}
+
+/**
+ * Removes the old days. Today and the latest days that have files are kept. No more than a few files are removed at a
+ * time, the oldest first: nobody waits for what somebody else has put here.
+ */
+static void remove_old(const struct log *log, uint32_t today) {
+  struct old_files found = {.today = today, .files = {0}};
+  bool listed = platform_list_own(log->folder, collect_file, &found) == FILE_DONE && !found.files.failed;
+  size_t count = listed ? found.files.length / sizeof(struct log_file) : 0;
+  struct log_file *files = (void *)found.files.bytes;
+  if (count > 0) qsort(files, count, sizeof *files, latest_first);
+  size_t kept = count_kept(files, count, today, log->keep_days);
+  for (size_t i = count; i > kept && count - i < GRP_CAP_LOG_REMOVALS; i--) {
     char name[16];
-    file_name(day, index, name);
+    file_name(files[i - 1].day, files[i - 1].index, name);
     platform_remove_in(log->folder, name);
   }
-}
-
-/** Removes the old days. Today and the latest days that have files are kept. */
-static void remove_old(const struct log *log, uint32_t today) {
-  struct days *found = calloc(1, sizeof *found);
-  if (found == NULL) return;
-  found->days[found->count++] = today;
-  platform_list_own(log->folder, collect_day, found);
-  qsort(found->days, found->count, sizeof found->days[0], latest_first);
-  for (size_t i = log->keep_days; i < found->count; i++)
-    if (found->days[i] != today) remove_day(log, found->days[i]);
-  free(found);
+  buffer_free(&found.files);
 }
 
 /**

@@ -26,6 +26,14 @@ static uint32_t number_of_file(const char *file, const char *suffix) {
   return number;
 }
 
+/** Whose a file is. What was not looked at is treated like a foreign one. */
+enum content { UNREAD, OURS, UNWRITTEN, FOREIGN };
+
+struct ring_file {
+  uint32_t number;
+  enum content content;
+};
+
 /** The numbers in a trace folder, the highest first: of all files, of those that are ours, and of the marked ones. */
 struct found {
   struct buffer files;
@@ -33,17 +41,23 @@ struct found {
   struct buffer marks;
 };
 
+static struct ring_file *files_of(const struct found *found, size_t *count) {
+  *count = found->files.length / sizeof(struct ring_file);
+  return (void *)found->files.bytes;
+}
+
 static bool collect_number(void *context, const struct platform_entry *entry) {
   struct found *found = context;
-  uint32_t number = number_of_file(entry->name, ".trace"), mark = number_of_file(entry->name, ".keep");
-  if (number > 0) buffer_add(&found->files, &number, sizeof number);
+  struct ring_file file = {.number = number_of_file(entry->name, ".trace"), .content = UNREAD};
+  uint32_t mark = number_of_file(entry->name, ".keep");
+  if (file.number > 0) buffer_add(&found->files, &file, sizeof file);
   if (mark > 0) buffer_add(&found->marks, &mark, sizeof mark);
   return true;
 }
 
 static int highest_first(const void *one, const void *other) {
-  const uint32_t *a = one, *b = other;
-  return *a < *b ? 1 : *a > *b ? -1 : 0;
+  const struct ring_file *a = one, *b = other;
+  return a->number < b->number ? 1 : a->number > b->number ? -1 : 0;
 }
 
 static void name_of(uint32_t number, const char *suffix, char name[NAME_BYTES]) {
@@ -77,8 +91,6 @@ static bool has_number(const struct buffer *numbers, uint32_t wanted) {
   return false;
 }
 
-enum content { OURS, UNWRITTEN, FOREIGN };
-
 /** Whose a file is, by its first bytes. Nothing was written to one that is empty, or of zeros since a power cut. */
 static enum content content_of(const struct trace *trace, uint32_t number) {
   char name[NAME_BYTES], bytes[BEGINNING_BYTES] = {0};
@@ -98,15 +110,39 @@ static enum content content_of(const struct trace *trace, uint32_t number) {
   return content;
 }
 
-/** Which files are ours. What somebody puts above the file that is written meanwhile is not. */
-static void find_own(const struct trace *trace, struct found *found) {
-  uint32_t *number = (void *)found->files.bytes;
-  size_t count = found->files.length / sizeof(uint32_t);
+/** The first number from this one on that no file has, or only one to which nothing was written. */
+static uint32_t free_number(const struct found *found, uint32_t number) {
+  size_t count;
+  const struct ring_file *files = files_of(found, &count);
+  /* What has the name and is not ours stays as it is. */
+  for (size_t i = count; i-- > 0;)
+    if (files[i].number == number && files[i].content != UNWRITTEN) number++;
+  return number;
+}
+
+/** Reads how these files begin, and notes those that are ours. */
+static void find_own(const struct trace *trace, struct found *found, struct ring_file *files, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    files[i].content = content_of(trace, files[i].number);
+    if (files[i].content == OURS) buffer_add(&found->own, &files[i].number, sizeof files[i].number);
+  }
+}
+
+/**
+ * What somebody puts above the file that is written meanwhile is not ours. However many files there are, few are read:
+ * those with the highest numbers, and if none of them is ours, those with the lowest. False when foreign files have
+ * all of these.
+ */
+static bool find_ring(const struct trace *trace, struct found *found) {
   uint32_t highest = trace->file == PLATFORM_NO_FILE ? GRP_FILE_NUMBER_HIGHEST_OWN : trace->number;
-  if (count > 0) qsort(number, count, sizeof *number, highest_first);
-  for (size_t i = 0; i < count; i++)
-    if (number[i] <= highest && content_of(trace, number[i]) == OURS)
-      buffer_add(&found->own, &number[i], sizeof *number);
+  size_t count;
+  struct ring_file *files = files_of(found, &count);
+  if (count > 0) qsort(files, count, sizeof *files, highest_first);
+  while (count > 0 && files->number > highest) files++, count--;
+  size_t most = count < GRP_CAP_TRACE_BEGINNINGS ? count : GRP_CAP_TRACE_BEGINNINGS;
+  find_own(trace, found, files, most);
+  if (found->own.length == 0 && count > most) find_own(trace, found, files + (count - most), most);
+  return found->own.length > 0 || count <= 2 * most;
 }
 
 /** Removes our oldest files beyond the number that is allowed. Marked files and other files are counted separately. */
@@ -131,11 +167,7 @@ static bool begin_number(struct trace *trace, const struct found *found) {
     return ended;
   }
   make_room(trace, found);
-  const uint32_t *number = (const void *)found->files.bytes;
-  uint32_t next = newest + 1;
-  /* What has the name and is not ours stays as it is. */
-  for (size_t i = found->files.length / sizeof *number; i-- > 0;)
-    if (number[i] == next && content_of(trace, next) != UNWRITTEN) next++;
+  uint32_t next = free_number(found, newest + 1);
   return next <= GRP_FILE_NUMBER_HIGHEST && open_number(trace, next, FILE_FRESH);
 }
 
@@ -144,7 +176,7 @@ bool ring_begin_file(struct trace *trace) {
   struct found found = {.files = {0}, .own = {0}, .marks = {0}};
   bool listed = platform_list_own(trace->folder, collect_number, &found) == FILE_DONE;
   bool complete = listed && !found.files.failed && !found.marks.failed;
-  if (complete) find_own(trace, &found);
+  complete = complete && find_ring(trace, &found);
   bool begun = complete && !found.own.failed && begin_number(trace, &found);
   buffer_free(&found.files);
   buffer_free(&found.own);

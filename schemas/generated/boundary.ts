@@ -135,7 +135,12 @@ export const CAPS = {
   "heldBytes": 262144,
   "queuedBytes": 4194304,
   "tokenHeldMs": 50,
-  "loadSteps": 10
+  "loadSteps": 10,
+  "traceBeginnings": 64,
+  "logRemovals": 64,
+  "indexBytes": 33554432,
+  "segmentReadBytes": 8388608,
+  "measuredBytes": 67108864
 } as const;
 
 export type HookName = keyof typeof HOOK;

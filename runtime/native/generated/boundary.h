@@ -186,6 +186,11 @@
 #define GRP_CAP_QUEUED_BYTES 4194304
 #define GRP_CAP_TOKEN_HELD_MS 50
 #define GRP_CAP_LOAD_STEPS 10
+#define GRP_CAP_TRACE_BEGINNINGS 64
+#define GRP_CAP_LOG_REMOVALS 64
+#define GRP_CAP_INDEX_BYTES 33554432
+#define GRP_CAP_SEGMENT_READ_BYTES 8388608
+#define GRP_CAP_MEASURED_BYTES 67108864
 
 /* The same as words, by number. */
 #define GRP_HOOK_NAMES {[0] = "boot", [1] = "init", [2] = "close", [3] = "void", [4] = "resolve", [5] = "status", [6] = "doctor", [7] = "preview"}

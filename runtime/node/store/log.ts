@@ -4,7 +4,7 @@
  */
 import { closeSync, fstatSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { LOG_LEVEL } from "../../../schemas/generated/boundary.ts";
+import { CAPS, LOG_LEVEL } from "../../../schemas/generated/boundary.ts";
 import { makeFolder, namesIn, openToAppend } from "./disk.ts";
 
 export type LogLevel = keyof typeof LOG_LEVEL;
@@ -50,15 +50,17 @@ export class DailyLog {
       if (addTo(join(this.#folder, index === 1 ? `${day}.log` : `${day}-${index}.log`), line)) return;
   }
 
+  /** A few files at a time, the oldest first: nobody waits for what somebody else has put here. */
   #removeOld(today: string): void {
     // files of days to come do not count: they must not take the days before with them
     const found = namesIn(this.#folder).flatMap((file) => {
-      const day = NAME.exec(file)?.[1];
-      return day === undefined || day > today ? [] : [{ file, day }];
+      const [, day, index = "-1"] = NAME.exec(file) ?? [];
+      return day === undefined || day > today ? [] : [{ file, day, order: day + index }];
     });
     const days = [...new Set([...found.map(({ day }) => day), today])].sort().reverse();
     const kept = new Set([today, ...days.slice(0, this.#keepDays)]);
-    for (const { file, day } of found) if (!kept.has(day)) removeFile(join(this.#folder, file));
+    const old = found.filter(({ day }) => !kept.has(day)).sort((a, b) => (a.order < b.order ? -1 : 1));
+    for (const { file } of old.slice(0, CAPS.logRemovals)) removeFile(join(this.#folder, file));
   }
 }
 

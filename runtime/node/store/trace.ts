@@ -9,6 +9,7 @@ import { closeSync, fstatSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import {
   ABI,
+  CAPS,
   CONTRACTS_VERSION,
   FILE_NUMBERS,
   TRACE_LINES,
@@ -26,6 +27,15 @@ export interface TracedStep {
   readonly event: Uint8Array;
   /** Empty if the step returned none. */
   readonly batch: Uint8Array;
+}
+
+/** Whose a file is. What was not looked at is treated like a foreign one. */
+type Content = "unread" | "ours" | "unwritten" | "foreign";
+
+/** The files in the folder by number, and those of them that are ours; both the highest first. */
+interface Ring {
+  readonly contents: ReadonlyMap<number, Content>;
+  readonly own: readonly number[];
 }
 
 export class TraceRing {
@@ -92,27 +102,43 @@ export class TraceRing {
   /** Begins a new file, or continues the newest one of the session before while it has room. */
   #begin(): void {
     makeFolder(this.#folder);
-    const all = namesIn(this.#folder);
-    const taken = new Set(all.map((name) => Number(NAME.exec(name)?.[1] ?? 0)));
-    // what somebody puts above the file that is written meanwhile is not ours
-    const highest = this.#fd === undefined ? FILE_NUMBERS.highestOwn : this.#number;
-    const own = [...taken]
-      .filter((number) => number > 0 && number <= highest && this.#contentOf(number) === "ours")
-      .sort((a, b) => a - b);
-    const newest = own.at(-1) ?? 0;
+    const all = new Set(namesIn(this.#folder));
+    const ring = this.#findRing(all);
+    const newest = ring.own[0] ?? 0;
     if (this.#fd === undefined && newest > 0 && this.#goOn(newest)) return;
-    this.#makeRoom(own, new Set(all));
+    this.#makeRoom(ring.own, all);
     if (this.#fd !== undefined) closeSync(this.#fd);
     this.#fd = undefined;
-    let next = newest + 1;
-    // what has the name and is not ours stays as it is
-    while (taken.has(next) && this.#contentOf(next) !== "unwritten") next++;
-    if (taken.has(next)) this.#remove(next);
+    const next = freeNumber(ring, newest + 1);
+    if (ring.contents.has(next)) this.#remove(next);
     this.#open(next);
   }
 
+  /**
+   * What somebody puts above the file that is written meanwhile is not ours. However many files there are, few are read:
+   * those with the highest numbers, and if none of them is ours, those with the lowest.
+   */
+  #findRing(names: ReadonlySet<string>): Ring {
+    const numbers = [...names].map((name) => Number(NAME.exec(name)?.[1] ?? 0)).filter((number) => number > 0);
+    const contents = new Map<number, Content>(numbers.sort((a, b) => b - a).map((number) => [number, "unread"]));
+    const highest = this.#fd === undefined ? FILE_NUMBERS.highestOwn : this.#number;
+    const candidates = [...contents.keys()].filter((number) => number <= highest);
+    const own = this.#findOwn(contents, candidates.slice(0, CAPS.traceBeginnings));
+    if (own.length > 0) return { contents, own };
+    const lowest = this.#findOwn(contents, candidates.slice(-CAPS.traceBeginnings));
+    if (lowest.length === 0 && candidates.some((number) => contents.get(number) === "unread"))
+      throw new Error("too many foreign files to find ours among them");
+    return { contents, own: lowest };
+  }
+
+  /** Which of these files are ours. */
+  #findOwn(contents: Map<number, Content>, numbers: readonly number[]): readonly number[] {
+    for (const number of numbers) contents.set(number, this.#contentOf(number));
+    return numbers.filter((number) => contents.get(number) === "ours");
+  }
+
   /** Whose a file is, by its first bytes. Nothing was written to one that is empty, or of zeros since a power cut. */
-  #contentOf(number: number): "ours" | "unwritten" | "foreign" {
+  #contentOf(number: number): Content {
     try {
       const bytes = beginningOf(join(this.#folder, `${nameOf(number)}.trace`), 9);
       const text = Buffer.from(bytes).toString("latin1");
@@ -144,12 +170,10 @@ export class TraceRing {
   }
 
   /** Removes the oldest files above the limit, for marked and unmarked files separately. */
-  #makeRoom(numbers: readonly number[], all: ReadonlySet<string>): void {
-    const isMarked = (number: number): boolean => all.has(`${nameOf(number)}.keep`);
-    const ring = numbers.filter((number) => !isMarked(number));
-    const kept = numbers.filter(isMarked);
-    for (const number of ring.slice(0, Math.max(0, ring.length - FILES + 1))) this.#remove(number);
-    for (const number of kept.slice(0, Math.max(0, kept.length - FILES))) this.#remove(number, true);
+  #makeRoom(own: readonly number[], names: ReadonlySet<string>): void {
+    const isMarked = (number: number): boolean => names.has(`${nameOf(number)}.keep`);
+    for (const number of own.filter((one) => !isMarked(one)).slice(FILES - 1)) this.#remove(number);
+    for (const number of own.filter(isMarked).slice(FILES)) this.#remove(number, true);
   }
 
   #remove(number: number, isMarked = false): void {
@@ -160,6 +184,14 @@ export class TraceRing {
         // something else has the name, a folder for one
       }
   }
+}
+
+/** The first number from this one on that no file has, or only one to which nothing was written. */
+function freeNumber({ contents }: Pick<Ring, "contents">, from: number): number {
+  let number = from;
+  // what has the name and is not ours stays as it is
+  while (contents.has(number) && contents.get(number) !== "unwritten") number++;
+  return number;
 }
 
 function nameOf(number: number): string {
