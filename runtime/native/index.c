@@ -70,12 +70,22 @@ static size_t place_of(const struct index *index, uint32_t segment) {
   return low;
 }
 
+static uint64_t sums_bytes(const struct index_entry *entry) {
+  return (uint64_t)entry->count * sizeof *entry->sums;
+}
+
+static void drop_sums(struct index *index, const struct index_entry *entry) {
+  index->sums_bytes -= sums_bytes(entry);
+  free(entry->sums);
+}
+
 /** Puts an entry in its place and takes over its sums. */
 static bool put_entry(struct index *index, struct index_entry entry) {
   size_t place = place_of(index, entry.name.segment), count;
   struct index_entry *entries = entries_of(index, &count);
   if (place < count && entries[place].name.segment == entry.name.segment) {
-    free(entries[place].sums);
+    drop_sums(index, &entries[place]);
+    index->sums_bytes += sums_bytes(&entry);
     entries[place] = entry;
     return true;
   }
@@ -88,6 +98,7 @@ static bool put_entry(struct index *index, struct index_entry entry) {
   entries = entries_of(index, &count);
   memmove(&entries[place + 1], &entries[place], (count - 1 - place) * sizeof entry);
   entries[place] = entry;
+  index->sums_bytes += sums_bytes(&entry);
   return true;
 }
 
@@ -107,7 +118,7 @@ void index_prune(struct index *index, bool (*is_there)(void *context, struct seg
     if (is_there(context, entries[i].name))
       entries[kept++] = entries[i];
     else
-      free(entries[i].sums);
+      drop_sums(index, &entries[i]);
   }
   index->entries.length = kept * sizeof *entries;
 }
@@ -132,18 +143,20 @@ bool index_current_holds(const struct index *index, uint32_t sum) {
   return false;
 }
 
-static bool keep(struct index *index, struct segment_name name, uint64_t size, const uint32_t *sums, size_t count) {
-  struct index_entry entry = {.name = name, .size = size, .sums = malloc(count * sizeof *sums + 1)};
+/** Keeps the sums of a segment, which it sorts where they are. They must not take the memory of the whole till. */
+static bool keep(struct index *index, struct segment_name name, uint64_t size, uint32_t *sums, size_t count) {
+  struct index_entry entry = {.name = name, .size = size, .count = sort_sums(sums, count)};
+  if (index->sums_bytes + sums_bytes(&entry) > GRP_CAP_INDEX_BYTES) return false;
+  entry.sums = malloc((size_t)sums_bytes(&entry) + 1);
   if (entry.sums == NULL) return false;
-  if (count > 0) memcpy(entry.sums, sums, count * sizeof *sums);
-  entry.count = sort_sums(entry.sums, count);
+  if (entry.count > 0) memcpy(entry.sums, sums, (size_t)sums_bytes(&entry));
   return put_entry(index, entry);
 }
 
 bool index_add(struct index *index, struct segment_name name, struct slice bytes) {
   struct buffer sums = {0};
   collect_sums(&sums, bytes);
-  bool kept = !sums.failed && keep(index, name, bytes.length, (const void *)sums.bytes, sums.length / sizeof(uint32_t));
+  bool kept = !sums.failed && keep(index, name, bytes.length, (void *)sums.bytes, sums.length / sizeof(uint32_t));
   buffer_free(&sums);
   return kept;
 }
@@ -159,6 +172,6 @@ void index_extend_current(struct index *index, struct slice line) {
 
 void index_close_current(struct index *index, struct segment_name name, uint64_t size) {
   if (!index->current.failed)
-    keep(index, name, size, (const void *)index->current.bytes, index->current.length / sizeof(uint32_t));
+    keep(index, name, size, (void *)index->current.bytes, index->current.length / sizeof(uint32_t));
   buffer_clear(&index->current);
 }

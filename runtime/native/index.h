@@ -21,6 +21,7 @@ struct index_entry {
 struct index {
   struct buffer entries; /* of struct index_entry, lowest segment first */
   struct buffer current; /* uint32_t: the sums of the segment that is being written, in the order of its lines */
+  uint64_t sums_bytes;   /* of all entries */
 };
 
 void index_free(struct index *index);
@@ -37,7 +38,10 @@ bool index_current_holds(const struct index *index, uint32_t sum);
 
 /** Forgets the entries of segments that are not there. */
 void index_prune(struct index *index, bool (*is_there)(void *context, struct segment_name name), void *context);
-/** Makes an entry from a closed segment's bytes and keeps it. False when there is no memory. */
+/**
+ * Makes an entry from a closed segment's bytes and keeps it. False when there is no memory, or the entries have as much
+ * as the index may take of it.
+ */
 bool index_add(struct index *index, struct segment_name name, struct slice bytes);
 /** Begins the segment that is being written, which starts with these bytes (or none). */
 void index_begin_current(struct index *index, struct slice bytes);

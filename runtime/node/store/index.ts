@@ -3,7 +3,7 @@
  * the segments in each session and never kept in a file: a person who can write that file could make a paid sale
  * unknown.
  */
-import { INDEX_MARKERS } from "../../../schemas/generated/boundary.ts";
+import { CAPS, INDEX_MARKERS } from "../../../schemas/generated/boundary.ts";
 import { crc32c } from "./crc32c.ts";
 import type { SegmentName } from "./segment.ts";
 
@@ -42,6 +42,11 @@ export function hashesOf(bytes: Uint8Array): Uint32Array {
 /** What is known of closed segments. */
 export class SegmentIndex {
   readonly #entries = new Map<number, Entry>();
+  readonly #maxBytes: number;
+
+  constructor(maxBytes: number = CAPS.indexBytes) {
+    this.#maxBytes = maxBytes;
+  }
 
   /** Whether a closed segment may contain the text. Undefined if the segment is not in the index. */
   mayHold({ segment, yyyymmdd }: SegmentName, sizeBytes: number, part: Uint8Array): boolean | undefined {
@@ -50,9 +55,13 @@ export class SegmentIndex {
     return holds(entry.hashes, crc32c(part));
   }
 
-  /** Adds a closed segment. */
+  /** Adds a closed segment, unless the entries have as much memory as the index may take. */
   add({ segment, yyyymmdd }: SegmentName, bytes: Uint8Array): void {
-    this.#entries.set(segment, { yyyymmdd, sizeBytes: bytes.length, hashes: hashesOf(bytes) });
+    this.#entries.delete(segment);
+    const hashes = hashesOf(bytes);
+    let held = hashes.byteLength;
+    for (const entry of this.#entries.values()) held += entry.hashes.byteLength;
+    if (held <= this.#maxBytes) this.#entries.set(segment, { yyyymmdd, sizeBytes: bytes.length, hashes });
   }
 
   /** Drops segments that no longer exist. */

@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import * as assert from "uvu/assert";
 import { crc32c } from "../../../runtime/node/store/crc32c.ts";
+import { SegmentIndex } from "../../../runtime/node/store/index.ts";
 import { FOUND } from "../../../schemas/generated/boundary.ts";
 import { suite } from "../../support/suite.ts";
 import { FIRST_SEGMENT, type Host, line, lines, withFolder, withHost, withHostIn, writeSegment } from "./host.ts";
@@ -217,5 +218,27 @@ test("the index says of a key that no segment has that there is nothing, without
     writeSegment(folder, "00000001-20260101.jsonl", FIRST.replaceAll("T1-7", "XX-9"));
     assert.equal((await ask(host, ["find", 2, '"saleKey":"XX-9"'])).hits, []);
   }));
+
+test("the index takes so much memory and no more: what it has no room for is searched each time", () => {
+  const index = new SegmentIndex(8);
+  const name = (segment: number) => ({ segment, yyyymmdd: 20260101, file: "" });
+  const mayHold = (segment: number) => index.mayHold(name(segment), 40, Buffer.from("nowhere"));
+  const add = (segment: number, ...keys: readonly string[]) =>
+    index.add(
+      name(segment),
+      Buffer.from(
+        keys
+          .map((key) => sale(key))
+          .join("")
+          .padEnd(40),
+      ),
+    );
+  add(1, "T1-7", "T1-8");
+  add(2, "T1-9");
+  assert.equal([mayHold(1), mayHold(2)], [false, undefined]);
+  add(1, "T1-7");
+  add(2, "T1-9");
+  assert.equal([mayHold(1), mayHold(2)], [false, false], "an entry made again counts once");
+});
 
 test.run();
