@@ -7,9 +7,6 @@
 #include "generated/boundary.h"
 #include "links.h"
 
-/* A larger segment does not fit one boot event. The lines in the event have fewer bytes than their files. */
-static const uint64_t max_segment_bytes = 2 * (uint64_t)GRP_CAP_BOOT_BYTES;
-
 enum file_result journal_open_segment(const struct journal *journal, struct segment_name name, enum file_mode mode,
                                       platform_file *file) {
   char base[SEGMENT_FILE_BYTES];
@@ -77,7 +74,7 @@ bool journal_read(const struct journal *journal, struct segment_name name, struc
   platform_file file;
   uint64_t size;
   if (journal_open_segment(journal, name, FILE_READ, &file) != FILE_DONE) return false;
-  bool read = platform_size(file, &size) == FILE_DONE && size <= max_segment_bytes;
+  bool read = platform_size(file, &size) == FILE_DONE && size <= GRP_CAP_SEGMENT_READ_BYTES;
   buffer_clear(bytes);
   uint8_t *room = read ? buffer_room(bytes, (size_t)size) : NULL;
   read = read && (size == 0 || (room != NULL && platform_read(file, 0, room, (size_t)size) == FILE_DONE));

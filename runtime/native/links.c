@@ -25,6 +25,8 @@ static enum file_result digest_of(const struct journal *journal, const char *nam
   uint64_t size = 0;
   enum file_result result = piece == NULL ? FILE_FAILED : platform_open_in(&file, journal->folder, name, FILE_READ);
   if (result == FILE_DONE) result = platform_size(file, &size);
+  /* No segment is so large, and a start waits for no file of somebody else. */
+  if (result == FILE_DONE && size > GRP_CAP_MEASURED_BYTES) result = FILE_FAILED;
   sha256_begin(&sum);
   for (uint64_t at = 0; result == FILE_DONE && at < size;) {
     size_t count = size - at < PIECE_BYTES ? (size_t)(size - at) : PIECE_BYTES;
@@ -46,7 +48,7 @@ static bool read_first_line(const struct journal *journal, struct segment_name n
   buffer_clear(line);
   if (journal_open_segment(journal, name, FILE_READ, &file) != FILE_DONE) return false;
   bool read = platform_size(file, &size) == FILE_DONE, whole = false;
-  while (read && !whole && line->length < size) {
+  while (read && !whole && line->length < size && line->length < GRP_CAP_SEGMENT_READ_BYTES) {
     size_t at = line->length, count = size - at < FIRST_PIECE_BYTES ? (size_t)(size - at) : FIRST_PIECE_BYTES;
     uint8_t *room = buffer_room(line, count);
     read = room != NULL && platform_read(file, at, room, count) == FILE_DONE;

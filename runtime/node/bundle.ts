@@ -3,22 +3,24 @@
  * names.
  */
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import type { Script } from "./engine.ts";
+import { readNamed } from "./store/disk.ts";
 
 /** A whole bundle as a script, named by its seal, or the reason why there is none. */
 export type BundleOutcome =
   | { readonly type: "bundle"; readonly script: Script; readonly name: string }
   | { readonly type: "refused"; readonly code: "bundle-missing" | "bundle-damaged" | "bundle-mismatch" };
 
+/** Ten times the size that a bundle may have. What is longer is cut, and so it has no seal. */
+const MAX_BYTES = 4 * 1024 * 1024;
 const SEAL = /^\/\/# sha256=([0-9a-f]{64})\n$/;
 const SEAL_BYTES = "//# sha256=".length + 64 + 1;
 
 /** Reads a bundle file. `expectedSha256` is the seal that the config asks for; empty means any. */
-export async function readBundle(path: string, expectedSha256: Uint8Array): Promise<BundleOutcome> {
+export function readBundle(path: string, expectedSha256: Uint8Array): BundleOutcome {
   let bytes: Buffer;
   try {
-    bytes = await readFile(path);
+    bytes = readBundleFile(path);
   } catch {
     return { type: "refused", code: "bundle-missing" };
   }
@@ -27,6 +29,11 @@ export async function readBundle(path: string, expectedSha256: Uint8Array): Prom
   const expected = Buffer.from(expectedSha256).toString("hex");
   if (expected !== "" && expected !== sha256) return { type: "refused", code: "bundle-mismatch" };
   return { type: "bundle", script: { type: "text", text: bytes.toString("utf8"), file: path }, name: sha256 };
+}
+
+/** The bytes of a bundle file, which may be damaged. */
+export function readBundleFile(path: string): Buffer {
+  return readNamed(path, MAX_BYTES);
 }
 
 /** The SHA-256 in the last line, if it is right for all bytes before that line. */

@@ -8,6 +8,7 @@ import type { Policy } from "../loader/policy.ts";
 import type { Endpoint } from "./connection.ts";
 import { type EngineMaker, type Limits, OWN_DIALECT, type Script } from "./engine.ts";
 import { loaderText } from "./scripts.ts";
+import { readNamed } from "./store/disk.ts";
 
 /** What a session is allowed, in the host's own terms. Paths are as written in the config. */
 export interface Settings {
@@ -40,8 +41,15 @@ export type PolicyOutcome =
  * a busy disk.
  */
 const LOADER_LIMITS: Limits = { memoryMb: 16, stepMs: 30_000 };
+/** The loader refuses more than 64 KiB. One byte more is enough for it to notice. */
+const MAX_CONFIG_BYTES = 64 * 1024 + 1;
 const NOTHING = new Uint8Array(0);
 const HOST_FAILED: PolicyOutcome = { type: "refused", code: NUMBERS["host-failed"], detail: "" };
+
+/** The config file's bytes, at most one more than allowed. */
+export function readConfigFile(path: string): Uint8Array {
+  return readNamed(path, MAX_CONFIG_BYTES);
+}
 
 /** Runs the loader over the config file's bytes, in an engine of its own that is dropped afterwards. */
 export async function readSettings(maker: EngineMaker, file: Uint8Array): Promise<PolicyOutcome> {

@@ -1,11 +1,10 @@
 /** One session. It boots on its own, holds its calls, and stops when it is closed. */
-import { open, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { type BundleOutcome, readBundle } from "./bundle.ts";
 import { BOOT_CALL, type Call, Calls, type Handles } from "./calls.ts";
 import type { EngineMaker, LiveBundle } from "./engine.ts";
-import { readSettings, type Settings } from "./policy.ts";
+import { readConfigFile, readSettings, type Settings } from "./policy.ts";
 import type { Faults } from "./store/disk.ts";
 import { DailyLog } from "./store/log.ts";
 import { Store } from "./store/store.ts";
@@ -20,9 +19,6 @@ export interface SessionOptions {
   readonly faults: Faults | undefined;
   readonly onLoss: (detail: string) => void;
 }
-
-/** The loader refuses more than 64 KiB. One byte more is enough for it to notice. */
-const MAX_CONFIG_BYTES = 64 * 1024 + 1;
 
 export class Session {
   readonly id: number;
@@ -40,7 +36,8 @@ export class Session {
     this.configPath = configPath;
     this.#options = options;
     this.calls = new Calls(options.callHandles, (call) => this.#logEnd(call));
-    this.#booted = this.#boot();
+    // nothing is read before open returns
+    this.#booted = Promise.resolve().then(() => this.#boot());
   }
 
   get isClosing(): boolean {
@@ -64,7 +61,7 @@ export class Session {
 
   async #boot(): Promise<void> {
     try {
-      const config = await readConfig(this.configPath);
+      const config = readConfig(this.configPath);
       if (config === undefined) return this.#refuse(NUMBERS["config-missing"]);
       const outcome = await readSettings(this.#options.maker, config);
       if (outcome.type === "refused") return this.#refuse(outcome.code, outcome.detail);
@@ -85,7 +82,7 @@ export class Session {
       return this.#refuse(NUMBERS[opened.code], "path" in opened ? opened.path : settings.dataDir);
     const { store } = opened;
     this.#log = new DailyLog(join(store.folder, "log"), settings.logLevel, settings.logKeepDays);
-    const bundle = await this.#readBundle(resolve(base, settings.bundleFile), settings.bundleSha256);
+    const bundle = this.#readBundle(resolve(base, settings.bundleFile), settings.bundleSha256);
     if (bundle.type === "refused" || this.#closing) {
       store.close();
       if (bundle.type === "refused") this.#refuse(NUMBERS[bundle.code]);
@@ -100,7 +97,7 @@ export class Session {
     await this.#worker.start();
   }
 
-  async #readBundle(file: string, sha256: Uint8Array): Promise<BundleOutcome> {
+  #readBundle(file: string, sha256: Uint8Array): BundleOutcome {
     const { liveBundle } = this.#options;
     if (liveBundle === undefined) return readBundle(file, sha256);
     return { type: "bundle", script: { type: "live", bundle: liveBundle }, name: "live" };
@@ -126,22 +123,10 @@ function isDriveRelative(path: string): boolean {
   return process.platform === "win32" && /^[A-Za-z]:(?![\\/])/.test(path);
 }
 
-/** The file's bytes, at most one more than allowed. Undefined if it is not a readable file. */
-async function readConfig(path: string): Promise<Uint8Array | undefined> {
+/** The config file's bytes. Undefined if it is not a readable file. */
+function readConfig(path: string): Uint8Array | undefined {
   try {
-    // Checked before it is opened, because opening a pipe would wait for its writer.
-    if (!(await stat(path)).isFile()) return undefined;
-    const file = await open(path, "r");
-    try {
-      const buffer = new Uint8Array(MAX_CONFIG_BYTES);
-      let size = 0;
-      for (let read = -1; read !== 0 && size < buffer.length; size += read) {
-        read = (await file.read(buffer, size, buffer.length - size)).bytesRead;
-      }
-      return buffer.subarray(0, size);
-    } finally {
-      await file.close();
-    }
+    return readConfigFile(path);
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 /** Files on Node and Bun for the program's requests. Every failure becomes one of STATUS. */
 import {
   closeSync,
+  constants,
   existsSync,
   fstatSync,
   fsyncSync,
@@ -73,9 +74,12 @@ export function statPath(path: string): { kind: number; sizeBytes: number; freeB
 
 export function readPiece(path: string, offset: number, length: number): Uint8Array {
   refuseLink(path);
-  const fd = openSync(path, "r");
+  // a pipe in the place of a file must not wait for its writer
+  const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    if (fstatSync(fd).isDirectory()) throw new Failure(STATUS.isFolder);
+    const found = fstatSync(fd);
+    if (found.isDirectory()) throw new Failure(STATUS.isFolder);
+    if (!found.isFile()) throw new Failure(STATUS.failed);
     const bytes = Buffer.alloc(length);
     return bytes.subarray(0, readSync(fd, bytes, 0, length, offset));
   } finally {

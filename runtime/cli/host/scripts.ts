@@ -1,11 +1,10 @@
 /** The loader and other scripts in an engine of their own, on Node and Bun. */
-import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { VERDICT } from "../../../schemas/generated/program.ts";
-import { sealOf } from "../../node/bundle.ts";
+import { readBundleFile, sealOf } from "../../node/bundle.ts";
 import { DIRECT } from "../../node/direct.ts";
 import type { Engine, EngineMaker } from "../../node/engine.ts";
-import { readSettings } from "../../node/policy.ts";
+import { readConfigFile, readSettings } from "../../node/policy.ts";
 import { QUICKJS } from "../../node/quickjs.ts";
 import { usageError } from "../exit.ts";
 import type { ReplyOf } from "../program/wire.ts";
@@ -15,7 +14,7 @@ const NOTHING = new Uint8Array(0);
 
 /** What the loader reads from a config file. Paths are resolved as the session does it. */
 export async function readConfig(path: string): Promise<ReplyOf<"config">> {
-  const outcome = await readSettings(DIRECT, readFileSync(path));
+  const outcome = await readSettings(DIRECT, readConfigFile(path));
   const nothing = {
     dataDir: "",
     bundleFile: "",
@@ -54,7 +53,7 @@ export async function loadScript(
 ): Promise<{ reply: ReplyOf<"load">; engine: Engine | undefined }> {
   const maker = STEPPERS[name === "" ? "quickjs" : name];
   if (maker === undefined) throw usageError(plain(`There is no engine "${name}" here, only quickjs and direct`));
-  const bytes = readFileSync(path);
+  const bytes = readBundleFile(path);
   const seal = sealOf(bytes);
   const reply = { sha256: seal === undefined ? NOTHING : Buffer.from(seal, "hex"), engine: maker.label };
   if (seal === undefined) return { reply: { ...reply, verdict: VERDICT.damaged }, engine: undefined };

@@ -2,9 +2,10 @@
  * Segments of a journal on Node and Bun for the program's requests. The host verifies them; the program reads the
  * records.
  */
-import { readFileSync } from "node:fs";
+import { CAPS } from "../../../schemas/generated/boundary.ts";
 import { LINE } from "../../../schemas/generated/program.ts";
 import { digestOf } from "../../node/store/chain.ts";
+import { readSegmentFile } from "../../node/store/disk.ts";
 import { beginsAsLine, type Line, linesOf, verifySegment } from "../../node/store/segment.ts";
 import type { FileLine, ReplyOf, Request } from "../program/wire.ts";
 
@@ -14,7 +15,7 @@ const REPLY_BYTES = 512 * 1024;
 
 /** Size, lines, damage, link and digest of a segment. */
 export function measureSegment(path: string): ReplyOf<"segment"> {
-  const bytes = readFileSync(path);
+  const bytes = readSegmentFile(path, CAPS.measuredBytes);
   const { lineCount, badOffset, isCorrupt, link } = verifySegment(bytes);
   return {
     sizeBytes: bytes.length,
@@ -30,7 +31,7 @@ export function measureSegment(path: string): ReplyOf<"segment"> {
 /** Lines from an offset on, as many as fit into one reply. */
 export function linesOfSegment(query: Extract<Request, { type: "lines" }>): ReplyOf<"lines"> {
   const { path, from, most, having } = query;
-  const bytes = readFileSync(path);
+  const bytes = readSegmentFile(path, CAPS.measuredBytes);
   const needles = having.map((text) => Buffer.from(text));
   const lines: FileLine[] = [];
   let sizeBytes = 0;

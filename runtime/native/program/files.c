@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "../digest.h"
+#include "../generated/boundary.h"
 #include "../generated/program.h"
 #include "../search.h"
 #include "program.h"
 
-/* A journal segment is far smaller. A larger file is not read as one. */
-enum { MAX_SEGMENT_BYTES = 64 * 1024 * 1024, MAX_REPLY_BYTES = 1024 * 1024 };
+enum { MAX_REPLY_BYTES = 1024 * 1024 };
 
 uint8_t files_status(enum file_result result) {
   switch (result) {
@@ -207,7 +207,7 @@ static uint8_t read_segment(const char *path, struct buffer *bytes) {
   uint64_t size = 0;
   uint8_t status = files_open(path, &file, &size);
   if (status != GRP_STATUS_OK) return status;
-  uint8_t *room = size <= MAX_SEGMENT_BYTES ? buffer_room(bytes, (size_t)size) : NULL;
+  uint8_t *room = size <= GRP_CAP_MEASURED_BYTES ? buffer_room(bytes, (size_t)size) : NULL;
   if (size > 0)
     status = room == NULL ? GRP_STATUS_FAILED : files_status(platform_read(file, 0, room, (size_t)size));
   if (status == GRP_STATUS_OK) bytes->length = (size_t)size;

@@ -3,9 +3,10 @@
  * host writes and measures the links. The bundle decides what they mean for the journal.
  */
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
+import { closeSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { LINK } from "../../../schemas/generated/boundary.ts";
+import { CAPS, LINK } from "../../../schemas/generated/boundary.ts";
+import { openToRead, readFrom, readSegmentFile } from "./disk.ts";
 import { formatLink, type LinkEntry, parseLink } from "./link-text.ts";
 import { readLine, type SegmentName, sortSegments } from "./segment.ts";
 
@@ -24,6 +25,11 @@ const FIRST_LINE_STEP = 64 * 1024;
 /** The digest of a file, in the form of a link. */
 export function digestOf(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** The same of a file. One that is larger than any segment is an error: a start waits for no file of somebody else. */
+export function digestOfFile(path: string): string {
+  return digestOf(readSegmentFile(path, CAPS.measuredBytes));
 }
 
 /** The files with this number that `repair` set aside. */
@@ -54,12 +60,12 @@ export function measureChain(folder: string, segment: number, statedLink: Uint8A
 }
 
 function entryOf(folder: string, { segment, file }: SegmentName): LinkEntry {
-  return { segment, isDamaged: false, digest: digestOf(readFileSync(join(folder, file))) };
+  return { segment, isDamaged: false, digest: digestOfFile(join(folder, file)) };
 }
 
 /** Of several files with one number, the one with the wanted digest counts. */
 function digestAside(folder: string, names: readonly string[], segment: number, wanted: string): string {
-  const digests = setAside(names, segment).map((file) => digestOf(readFileSync(join(folder, file))));
+  const digests = setAside(names, segment).map((file) => digestOfFile(join(folder, file)));
   return digests.find((digest) => digest === wanted) ?? digests[0] ?? LINK.absent;
 }
 
@@ -71,18 +77,19 @@ export function beginsWithLink(path: string): boolean {
   return (line.type === "sound" || line.type === "crlf") && line.link.length > 0;
 }
 
+/** The first line of a file, without its LF. Undefined if there is no whole line, or it is longer than any segment. */
 function readFirstLine(path: string): Uint8Array | undefined {
-  const fd = openSync(path, "r");
+  const fd = openToRead(path);
   try {
-    let bytes = Buffer.alloc(0);
-    for (;;) {
-      const step = Buffer.alloc(FIRST_LINE_STEP);
-      const read = readSync(fd, step, 0, step.length, bytes.length);
-      if (read === 0) return undefined;
-      const end = step.subarray(0, read).indexOf(LF);
-      bytes = Buffer.concat([bytes, step.subarray(0, end < 0 ? read : end)]);
-      if (end >= 0) return bytes;
+    const parts: Buffer[] = [];
+    for (let at = 0; at < CAPS.segmentReadBytes; at += FIRST_LINE_STEP) {
+      const part = readFrom(fd, at, FIRST_LINE_STEP);
+      const end = part.indexOf(LF);
+      parts.push(end < 0 ? part : part.subarray(0, end));
+      if (end >= 0) return Buffer.concat(parts);
+      if (part.length < FIRST_LINE_STEP) return undefined;
     }
+    return undefined;
   } finally {
     closeSync(fd);
   }

@@ -42,8 +42,50 @@ export function openToAppend(path: string): number {
 export function beginningOf(path: string, count: number): Uint8Array {
   const fd = openOwn(path, constants.O_RDONLY);
   try {
-    const bytes = new Uint8Array(count);
-    return bytes.subarray(0, readSync(fd, bytes, 0, count, 0));
+    return readFrom(fd, 0, count);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/**
+ * Opens a file to read. What is no file is an error, and a pipe in its place does not wait for its writer. A link is
+ * an error too, except where a person names the file.
+ */
+export function openToRead(path: string, links: "refused" | "followed" = "refused"): number {
+  const fd = openSync(path, constants.O_RDONLY | NO_WAIT | (links === "refused" ? NO_LINK : 0));
+  if (fstatSync(fd).isFile()) return fd;
+  closeSync(fd);
+  throw new Error(`not a file: ${path}`);
+}
+
+/** The bytes from an offset on, at most so many. A file that becomes shorter meanwhile gives what is there. */
+export function readFrom(fd: number, offset: number, most: number): Buffer {
+  const bytes = Buffer.alloc(Math.max(0, Math.min(most, fstatSync(fd).size - offset)));
+  for (let done = 0; done < bytes.length; ) {
+    const read = readSync(fd, bytes, done, bytes.length - done, offset + done);
+    if (read === 0) return bytes.subarray(0, done);
+    done += read;
+  }
+  return bytes;
+}
+
+/** The bytes of a file that a person names, at most so many. */
+export function readNamed(path: string, most: number): Buffer {
+  const fd = openToRead(path, "followed");
+  try {
+    return readFrom(fd, 0, most);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** All bytes of a file that may be a segment. One that is larger than any segment is an error. */
+export function readSegmentFile(path: string, most: number): Buffer {
+  const fd = openToRead(path);
+  try {
+    if (fstatSync(fd).size > most) throw new Error(`larger than any segment: ${path}`);
+    return readFrom(fd, 0, most);
   } finally {
     closeSync(fd);
   }

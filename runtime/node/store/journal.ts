@@ -3,11 +3,10 @@
  * returns.
  * After a failure the file is as it was last flushed, or the journal is closed until the next check.
  */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CAPS, FILE_NUMBERS } from "../../../schemas/generated/boundary.ts";
-import { digestOf, measureChain } from "./chain.ts";
-import { type Disk, makeFolder, namesIn } from "./disk.ts";
+import { digestOfFile, measureChain } from "./chain.ts";
+import { type Disk, makeFolder, namesIn, readSegmentFile } from "./disk.ts";
 import { EMPTY, type JournalLimits, type JournalView, MAX_DAY_BYTES } from "./journal-view.ts";
 import { formatLink } from "./link-text.ts";
 import {
@@ -96,7 +95,10 @@ export class Journal {
     for (const name of names) {
       const dirty = name.file === unflushed?.file;
       // Bytes that were written but never flushed must not be read as if they had been.
-      const bytes = readFileSync(join(this.#folder, name.file)).subarray(0, dirty ? unflushed.flushedBytes : undefined);
+      const bytes = readSegmentFile(join(this.#folder, name.file), CAPS.segmentReadBytes).subarray(
+        0,
+        dirty ? unflushed.flushedBytes : undefined,
+      );
       const verified = verifySegment(bytes);
       if (verified.lineCount > 0) {
         this.#interrupted = interrupted;
@@ -164,7 +166,7 @@ export class Journal {
   #linkToCurrent(): string {
     if (this.#current === undefined) return "";
     const { segment, file } = this.#writable();
-    return formatLink([{ segment, isDamaged: false, digest: digestOf(readFileSync(join(this.#folder, file))) }]);
+    return formatLink([{ segment, isDamaged: false, digest: digestOfFile(join(this.#folder, file)) }]);
   }
 
   /** Cuts off the torn tail. Verified lines are never cut, because nothing that was flushed may be lost. */

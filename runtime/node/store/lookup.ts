@@ -2,10 +2,11 @@
  * Look-ups: searches and reads of the journal, done in pieces between other events, so that a long one blocks nothing.
  * They search bytes and interpret nothing. Each line that they pass on has been verified.
  */
-import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, fstatSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { CAPS, FOUND } from "../../../schemas/generated/boundary.ts";
 import { EVENT_HEADER_BYTES, encodeHits, type FoundEvent, type Hit, hitBytes, type Place } from "../boundary.ts";
+import { openToRead, readFrom } from "./disk.ts";
 import { indexedPart, SegmentIndex } from "./index.ts";
 import type { Journal } from "./journal.ts";
 import { readLine, type SegmentName } from "./segment.ts";
@@ -159,18 +160,15 @@ function sizeOf(journal: Journal, { file, limit }: SegmentName & { readonly limi
 }
 
 function readFile(path: string, size: number): Buffer {
-  const bytes = Buffer.alloc(size);
-  const fd = openSync(path, "r");
+  if (size > CAPS.segmentReadBytes) throw new LookUpFault("larger than any segment");
+  const fd = openToRead(path);
   try {
-    for (let done = 0; done < size; ) {
-      const read = readSync(fd, bytes, done, size - done, done);
-      if (read === 0) throw new LookUpFault("a segment has become shorter");
-      done += read;
-    }
+    const bytes = readFrom(fd, 0, size);
+    if (bytes.length < size) throw new LookUpFault("a segment has become shorter");
+    return bytes;
   } finally {
     closeSync(fd);
   }
-  return bytes;
 }
 
 /** The verified lines of a segment that contain the needle in their JSON. */
@@ -199,22 +197,21 @@ function* readPlaces(journal: Journal, places: readonly Place[]): Generator<Piec
 }
 
 function readLineAt(path: string, offset: number, limit: number): Uint8Array {
-  const fd = openSync(path, "r");
+  const fd = openToRead(path);
   try {
-    const size = Math.min(limit, fstatSync(fd).size);
+    const size = Math.min(limit, fstatSync(fd).size, CAPS.segmentReadBytes);
     const parts: Buffer[] = [];
     for (let at = offset; at < size; ) {
-      const part = Buffer.alloc(Math.min(LINE_STEP_BYTES, size - at));
-      const read = readSync(fd, part, 0, part.length, at);
-      const end = part.subarray(0, read).indexOf(LF);
-      parts.push(part.subarray(0, end < 0 ? read : end));
+      const part = readFrom(fd, at, Math.min(LINE_STEP_BYTES, size - at));
+      const end = part.indexOf(LF);
+      parts.push(end < 0 ? part : part.subarray(0, end));
       if (end >= 0) {
         const line = readLine(Buffer.concat(parts), offset);
         if (line.type === "sound") return line.json;
         break;
       }
-      if (read === 0) break;
-      at += read;
+      if (part.length === 0) break;
+      at += part.length;
     }
   } finally {
     closeSync(fd);
