@@ -25,11 +25,17 @@ static void remove_segment(struct worker *worker, uint32_t segment) {
     log_format(&worker->log, GRP_LOG_WARN, "segment %u was not removed", (unsigned)segment);
 }
 
+/** Sets a timer, later by what the effects before it took: a slow disk must not take the time that RRPay has to answer. */
+static bool set_timer(struct worker *worker, const struct effect *effect, uint64_t begun_mono_ms) {
+  double took_ms = (double)(platform_mono_ms() - begun_mono_ms);
+  return timers_set(&worker->timers, effect->id, effect->number < 0 ? effect->number : effect->number + took_ms);
+}
+
 /**
  * Carries out one effect. The engine is lost if the journal cannot keep something, or if there are too many timers or
  * look-ups. The outcome of any other effect comes back as an event, if at all.
  */
-static uint32_t carry_out(struct worker *worker, const struct effect *effect) {
+static uint32_t carry_out(struct worker *worker, const struct effect *effect, uint64_t begun_mono_ms) {
   struct journal *journal = &worker->store.journal;
   switch (effect->tag) {
     case GRP_EFFECT_APPEND:
@@ -53,7 +59,7 @@ static uint32_t carry_out(struct worker *worker, const struct effect *effect) {
       conn_disconnect(&worker->conn, effect->id);
       return GRP_LOSS_NONE;
     case GRP_EFFECT_TIMER:
-      return timers_set(&worker->timers, effect->id, effect->number) ? GRP_LOSS_NONE : GRP_LOSS_EFFECTS;
+      return set_timer(worker, effect, begun_mono_ms) ? GRP_LOSS_NONE : GRP_LOSS_EFFECTS;
     case GRP_EFFECT_REPLY:
       reply(worker, effect);
       return GRP_LOSS_NONE;
@@ -76,8 +82,9 @@ static uint32_t carry_out(struct worker *worker, const struct effect *effect) {
 }
 
 uint32_t worker_carry_out(struct worker *worker) {
+  uint64_t begun_mono_ms = platform_mono_ms();
   for (uint32_t i = 0; i < worker->batch.count; i++) {
-    uint32_t loss = carry_out(worker, &worker->batch.effects[i]);
+    uint32_t loss = carry_out(worker, &worker->batch.effects[i], begun_mono_ms);
     if (loss != GRP_LOSS_NONE) return loss;
   }
   return GRP_LOSS_NONE;

@@ -90,16 +90,17 @@ export class Calls {
     return undefined;
   }
 
-  /** The next hook in the order of grp_start. It counts as delivered from now on. */
-  takeHook(): Call | undefined {
-    const call = this.#firstQueued();
-    if (call !== undefined) call.state = { type: "running" };
-    return call;
+  /** The next hook that waits for delivery. */
+  firstQueued(): Call | undefined {
+    for (const call of this.#held.values()) if (call.state.type === "queued") return call;
+    return undefined;
   }
 
-  /** Whether a hook waits for delivery. */
-  anyQueued(): boolean {
-    return this.#firstQueued() !== undefined;
+  /** The next hook in the order of grp_start. It counts as delivered from now on. */
+  takeHook(): Call | undefined {
+    const call = this.firstQueued();
+    if (call !== undefined) call.state = { type: "running" };
+    return call;
   }
 
   /** Whether the bundle has a hook that it has not answered. */
@@ -157,11 +158,6 @@ export class Calls {
     if (call !== this.#boot) this.#onEnd(call);
     for (const wake of this.#waiters.get(call) ?? []) wake();
     this.#waiters.delete(call);
-  }
-
-  #firstQueued(): Call | undefined {
-    for (const call of this.#held.values()) if (call.state.type === "queued") return call;
-    return undefined;
   }
 
   #dropOldestFinished(): boolean {

@@ -15,7 +15,7 @@ import type { DailyLog, LogLevel } from "./store/log.ts";
 import { LookUps } from "./store/lookup.ts";
 import type { Health, Store } from "./store/store.ts";
 import type { TraceRing } from "./store/trace.ts";
-import { Timers } from "./timers.ts";
+import { monoMs, Timers } from "./timers.ts";
 import { TraceHolder } from "./trace-holder.ts";
 import { bootEvent, type Reason, stamp } from "./worker-events.ts";
 
@@ -54,6 +54,10 @@ export class Worker {
   #told: Health = { writable: false, lowSpace: false };
   #inBoot = false;
   #losses = 0;
+  /** The engine before was lost because its boot could not write. */
+  #bootCouldNotWrite = false;
+  /** The hook for which a failed store was last tried again. */
+  #triedFor = 0;
   #turnQueued = false;
   #stopped = false;
 
@@ -131,7 +135,8 @@ export class Worker {
     } catch {
       return undefined;
     }
-    this.#told = store.check();
+    const health = store.check();
+    this.#told = this.#bootCouldNotWrite ? { ...health, writable: false } : health;
     const boot = bootEvent(settings, view, this.#told, lossReason);
     return eventBytes(boot) > CAPS.bootBytes ? undefined : boot;
   }
@@ -155,8 +160,9 @@ export class Worker {
     const { calls } = this.#parts;
     const cancelled = calls.takeCancel();
     if (cancelled !== undefined) return { type: "cancel", call: cancelled.id };
-    if (calls.anyQueued()) {
-      if (this.#storeHasChanged()) return this.#restart();
+    const queued = calls.firstQueued();
+    if (queued !== undefined) {
+      if (this.#storeHasChanged(queued.id)) return this.#restart();
       const call = calls.takeHook();
       if (call !== undefined && call.hook !== "boot") {
         return { type: "hook", call: call.id, hook: HOOK[call.hook], payload: call.payload };
@@ -171,9 +177,12 @@ export class Worker {
    * Tries a failed store again, and checks for room. While a hook runs, the bundle keeps the engine that knows the
    * hook: an engine that was told of less than there is only sends nothing new.
    */
-  #storeHasChanged(): boolean {
+  #storeHasChanged(hook: number): boolean {
     const { store, calls } = this.#parts;
     if (calls.anyRunning()) return false;
+    // one try for each hook: a disk that takes a probe but refuses the journal would cost one engine after another
+    if (!this.#told.writable && this.#triedFor === hook) return false;
+    if (!this.#told.writable) this.#triedFor = hook;
     const now = this.#told.writable ? { writable: true, lowSpace: store.isLowOnSpace() } : store.check();
     return now.writable && (!this.#told.writable || now.lowSpace !== this.#told.lowSpace);
   }
@@ -182,6 +191,7 @@ export class Worker {
   #restart(): undefined {
     this.#parts.log.write("info", "store has changed, engine starts afresh");
     this.#dropEngine();
+    this.#bootCouldNotWrite = false;
     void this.start();
   }
 
@@ -204,8 +214,9 @@ export class Worker {
       return { reason: "effects", detail: batch.why };
     }
     this.#trace?.step(bytes, outcome.bytes, batch.effects);
+    const begunMonoMs = monoMs();
     for (const effect of batch.effects) {
-      const loss = this.#carryOut(effect);
+      const loss = this.#carryOut(effect, begunMonoMs);
       if (loss !== undefined) {
         this.#trace?.lost(loss.reason);
         return loss;
@@ -215,7 +226,7 @@ export class Worker {
   }
 
   /** Carries out one effect. Returns a loss if its failure costs the engine. */
-  #carryOut(effect: Effect): Loss | undefined {
+  #carryOut(effect: Effect, begunMonoMs: number): Loss | undefined {
     const { store, calls, log } = this.#parts;
     switch (effect.type) {
       case "append":
@@ -239,7 +250,8 @@ export class Worker {
         this.#connection.disconnect(effect.conn);
         return undefined;
       case "timer":
-        return this.#timers.set(effect.id, effect.dueMonoMs)
+        // later by what the effects before it took: a slow disk must not take the time that RRPay has to answer
+        return this.#timers.set(effect.id, effect.dueMonoMs < 0 ? -1 : effect.dueMonoMs + monoMs() - begunMonoMs)
           ? undefined
           : { reason: "effects", detail: "too many timers" };
       case "reply":
@@ -268,15 +280,26 @@ export class Worker {
     const { calls, log, onLoss } = this.#parts;
     log.write("error", `engine lost: ${reason}`);
     onLoss(`${reason}: ${detail}`);
+    const goesOn = this.#goesOnAfter(reason);
     this.#dropEngine();
-    this.#losses += 1;
-    if (this.#inBoot || this.#losses >= MAX_LOSSES) {
+    if (!goesOn) {
       this.#fail("faulted");
       return;
     }
     // The disk failed, not the script. The code's sentence must not send anybody to the card terminal again.
-    calls.failUnfinished(NUMBERS[reason === "store" ? "store-failed" : "engine-failed"]);
+    if (!this.#inBoot) calls.failUnfinished(NUMBERS[reason === "store" ? "store-failed" : "engine-failed"]);
     void this.start(reason);
+  }
+
+  /**
+   * Whether the session goes on after a loss. A disk that refuses a write is not the engine's fault and does not count.
+   * If the boot itself could not write, the next boot is told that nothing can be written, until a hook finds that it can.
+   */
+  #goesOnAfter(reason: Reason): boolean {
+    this.#bootCouldNotWrite = reason === "store" && this.#inBoot;
+    if (reason === "store") return !this.#inBoot || this.#told.writable;
+    this.#losses += 1;
+    return !this.#inBoot && this.#losses < MAX_LOSSES;
   }
 
   /** Ends the session: every call gets the code, and the data folder is free for the command line. */

@@ -14,6 +14,7 @@ import {
   withHostIn,
   writeSegment,
 } from "../../spec/runtime/host.ts";
+import { seal } from "../../spec/runtime/puppet.ts";
 import { suite } from "../../support/suite.ts";
 
 /** A store that can be written, whose segment is the only one. */
@@ -77,7 +78,45 @@ async function sell(folder: string, faults: Faults): Promise<string[]> {
   return kept;
 }
 
+/** A bundle that writes at its boot if it is told that it can, and says to each hook what it was told. */
+const OBEDIENT = seal(`
+function bytes(tag, body) {
+  var out = new Uint8Array(10 + body.length), view = new DataView(out.buffer);
+  out[0] = 2; view.setUint32(1, 1, true); out[5] = tag; view.setUint32(6, body.length, true); out.set(body, 10);
+  return out.buffer;
+}
+function field(text, before) {
+  var body = new Uint8Array(before.length * 4 + 4 + text.length), view = new DataView(body.buffer);
+  before.concat(text.length).forEach(function (one, at) { view.setUint32(4 * at, one, true); });
+  for (var i = 0; i < text.length; i++) body[4 * before.length + 4 + i] = text.charCodeAt(i);
+  return body;
+}
+var writable = false;
+globalThis.grp = { abi: 2, version: "obedient", step: function (buffer) {
+  var view = new DataView(buffer), at = 36;
+  if (view.getUint8(0) === 2) return bytes(9, field(writable ? "writable" : "read-only", [view.getUint32(36, true)]));
+  if (view.getUint8(0) !== 1) return new Uint8Array([2, 0, 0, 0, 0]).buffer;
+  for (var i = 0; i < 2; i++) at += 4 + view.getUint32(at, true);
+  writable = (view.getUint32(at, true) & 1) === 1;
+  return writable ? bytes(1, field("{}", [])) : new Uint8Array([2, 0, 0, 0, 0]).buffer;
+} };
+`);
+
 for (const engine of NODE_ENGINES) {
+  disk(`a disk that takes a probe but no journal is tried once for each hook, on ${engine}`, () =>
+    withFolder(async (folder) => {
+      writeSegment(folder, "00000001-20260101.jsonl", lines("{}"));
+      const faults = failing("write", 1, true);
+      await withHostIn(folder, { engine, faults, bundle: OBEDIENT }, async (host) => {
+        assert.is(host.result(0), "");
+        assert.is(host.losses.length, 1, "the boot's own write");
+        assert.is(await host.run({}), "read-only");
+        assert.is(await host.run({}), "read-only");
+        assert.is(host.losses.length, 3);
+      });
+    }),
+  );
+
   disk(`a failed flush leaves no trace of what was not flushed, on ${engine}`, () => {
     const faults = failing("flush", 3, false);
     return withHost({ engine, faults, puppet: FIRST_SEGMENT }, async (host) => {
@@ -96,6 +135,17 @@ for (const engine of NODE_ENGINES) {
       assert.equal([boot?.lines, boot?.lossReason], ['{}\n{"n":1}', LOSS.store]);
     });
   });
+
+  disk(
+    `a boot whose own write is refused once begins anew, and the next hook finds that all is well, on ${engine}`,
+    () =>
+      withHost({ engine, faults: failing("write", 1, false), puppet: FIRST_SEGMENT }, async (host) => {
+        assert.is(host.result(0), "");
+        assert.is(host.losses.length, 1);
+        const [boot] = await host.seen();
+        assert.equal([boot?.flags, boot?.lossReason], [ALONE, LOSS.none], "an engine of its own for the hook");
+      }),
+  );
 
   disk(`a store that fails is tried again at the next hook, whose engine is told that it is well, on ${engine}`, () => {
     let full = false;

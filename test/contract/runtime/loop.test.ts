@@ -3,7 +3,7 @@
 import * as assert from "uvu/assert";
 import { NUMBERS } from "../../../schemas/generated/codes.ts";
 import { FIRST_SEGMENT, onEveryEngine, withHost, withPeer } from "../../spec/runtime/host.ts";
-import type { Seen } from "../../spec/runtime/puppet.ts";
+import type { Move, Seen } from "../../spec/runtime/puppet.ts";
 import { suite } from "../../support/suite.ts";
 
 const ignore = (): void => undefined;
@@ -139,6 +139,21 @@ onEveryEngine((engine) => {
         assert.match(journal, /^[0-9a-f]{8} \{\}\n[0-9a-f]{8} \{"type":"sent"\}\n$/);
       }),
     ));
+
+  test("what a slow disk takes is not taken from a timer that is set behind its writes", () =>
+    withHost({ engine, puppet: FIRST_SEGMENT }, async (host) => {
+      // so many writes take longer than the millisecond that the timers are apart
+      const writes = Array.from({ length: 61 }, (): Move => ["append", `"${"x".repeat(4000)}"`]);
+      const answer = await host.run({
+        do: [["timer", 1, 1], ...writes, ["timer", 2, 0]],
+        timer: [["report", 2]],
+      });
+      const rung = (JSON.parse(answer) as Seen[]).filter(({ kind }) => kind === "timer");
+      assert.equal(
+        rung.map(({ id }) => id),
+        [1, 2],
+      );
+    }));
 
   test("timers ring when they are due, in the order of their moments; a cleared one never", () =>
     withHost({ engine }, async (host) => {

@@ -125,6 +125,19 @@ onEveryEngine((engine) => {
       assert.is(await host.run({ do: [["reply", "x"]] }), FAULTED);
     }));
 
+  test("a write that is refused is not the engine's fault: however many were, the session goes on", () =>
+    withHost({ engine }, async (host) => {
+      // there is no segment to append to
+      for (let round = 0; round < 4; round++) assert.is(await host.run({ do: [["append", "{}"]] }), "error -33");
+      assert.is(await host.run({ do: [["reply", "fine"]] }), "fine");
+    }));
+
+  test("a boot that cannot write twice faults the session", () =>
+    withHost({ engine, puppet: { boot: [["append", "{}"]] } }, async (host) => {
+      assert.is(host.result(0), FAULTED);
+      assert.is(host.file("log").match(/engine lost: store/g)?.length, 2);
+    }));
+
   test("a completed hook in between starts the count anew", () =>
     withHost({ engine }, async (host) => {
       for (let round = 0; round < 4; round++) {
