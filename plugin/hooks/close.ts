@@ -87,7 +87,9 @@ export function closeEarly(
   }
   const isKept = early?.hash || early?.left || request.saved === !!early?.conflict;
   const kept = isKept || keepUnpaid(context, request, attemptId);
-  return answer(context, request.kind, kept ? "open" : "not-stored");
+  // the window will be refused, and nothing was saved: nobody has anything to wait for
+  const told = isRefused && !request.saved ? "acknowledged" : "open";
+  return answer(context, request.kind, kept ? told : "not-stored");
 }
 
 /**

@@ -51,6 +51,16 @@ test("where the older id has the payment it is that one's, and nothing is listed
     assert.is(itemOf(till, old.attemptId)?.gama, "saved");
   }));
 
+test("of a receipt that will be refused GAMA has saved nothing: acknowledged, and nobody is sent to wait for it", () =>
+  withTill((till) => {
+    const { attemptId } = till.call("init", bread);
+    assert.is(decided(till, String(attemptId), "leave-to-accountant"), "recorded");
+    till.rrpay.instead = ({ action }) => (action === "health" ? "silence" : undefined);
+    const call = till.start("init", bread);
+    assert.is(till.call("close", closing("sale", "A", { saved: false })).status, "acknowledged");
+    assert.is(till.end(call).code, "left-to-accountant");
+  }));
+
 test("the word goes from the id that was never sent to the older one in one record, so that no crash lists both", () =>
   withTill((till) => {
     const old = confirmedNothing(till);
