@@ -35,6 +35,8 @@ voiding("a void says what it takes back, and gets it back: receipt kind and docu
     assert.equal([again.json.error, again.json.details], ["sale-known", { id: "v1", state: "approved" }]);
     const both = await post(port, { ...voidOf("v3", sale("a", { saleKey: "k" })), original: other });
     assert.equal([both.status, both.json.original], [201, other]);
+    await rrpay.until(({ isPaying }) => !isPaying);
+    assert.is(rrpay.moneyTakenCents("k"), 0, "the void of the return has brought its money in again");
     const mixed = { ...other, documentNo: original.documentNo };
     assert.is((await post(port, { ...voidOf("v4", sale("a", { saleKey: "k" })), original: mixed })).status, 422);
   }),

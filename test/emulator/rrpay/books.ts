@@ -39,7 +39,7 @@ export abstract class Books {
     return this.store().receipts.latest(count);
   }
 
-  /** Net cents taken for a sale key over all epochs: sales add, voids and returns subtract. */
+  /** Net cents taken for a sale key over all epochs: sales and voids of returns add, the others subtract. */
   moneyTakenCents(saleKey: string): number {
     return this.store().moneyTakenCents(saleKey);
   }

@@ -182,7 +182,7 @@ export class Store {
     const isNew = !this.transactions.has(stored.id);
     this.transactions.set(stored.id, stored, place);
     if (stored.type === "tombstone") return;
-    const { till, kind, saleKey } = stored.content;
+    const { till, kind, saleKey, original } = stored.content;
     if (isNew) this.#lastTransactionIds.set(till, stored.id);
     const name = this.#names.get(stored.id) ?? this.#nameOf(stored.content);
     this.#names.set(stored.id, name);
@@ -191,7 +191,8 @@ export class Store {
     else this.open.delete(stored.id);
     if (state === "in-progress" || state === "approved") this.#holders.set(name, stored.id);
     else if (this.#holders.get(name) === stored.id) this.#holders.delete(name);
-    const net = kind === "sale" ? netCents(stored.answer) : -netCents(stored.answer);
+    const isIncoming = kind === "sale" || (kind === "void" && original?.kind === "return");
+    const net = isIncoming ? netCents(stored.answer) : -netCents(stored.answer);
     const change = net - (this.#netById.get(stored.id) ?? 0);
     this.#netById.set(stored.id, net);
     this.#moneyCents.set(saleKey, this.moneyTakenCents(saleKey) + change);
