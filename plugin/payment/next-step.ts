@@ -15,6 +15,7 @@ export interface Progress {
   readonly namedAtMonoMs: number;
   /** When RRPay's answer last changed. */
   readonly changedAtMonoMs: number;
+  readonly changes: number;
   /** When RRPay was last asked about it. */
   readonly askedAtMonoMs: number;
   readonly asked: "nothing" | "query" | "cancel";
@@ -65,12 +66,16 @@ const RETRY_MS = { first: 100, most: 1000 };
 /** At most four queries a second about one attempt, however fast RRPay answers (docs/contracts.md C6). */
 const PACE_MS = 250;
 
+/** More changes than any sale has. Those that follow no longer renew `customerMs`, so it ends under any answers. */
+const CHANGES_MAX = 32;
+
 /** The progress before the first step. `last` is what is already known of the attempt. */
 export function beginProgress(last: Heard, monoMs: number): Progress {
   return {
     last,
     namedAtMonoMs: monoMs,
     changedAtMonoMs: monoMs,
+    changes: 0,
     askedAtMonoMs: monoMs - PACE_MS,
     asked: "nothing",
     retryMs: RETRY_MS.first,
@@ -107,7 +112,8 @@ function noted(before: Progress, news: News, { monoMs, isUp }: Present): Progres
         ...before,
         last: news,
         namedAtMonoMs: monoMs,
-        changedAtMonoMs: news.changed ? monoMs : before.changedAtMonoMs,
+        changedAtMonoMs: news.changed && before.changes < CHANGES_MAX ? monoMs : before.changedAtMonoMs,
+        changes: before.changes + (news.changed ? 1 : 0),
         retryMs: RETRY_MS.first,
         cancelHeardMonoMs:
           before.asked === "cancel" ? Math.min(before.cancelHeardMonoMs, monoMs) : before.cancelHeardMonoMs,

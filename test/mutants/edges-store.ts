@@ -167,7 +167,7 @@ export const STORE: readonly Edge[] = [
       "a store that failed is never tried again",
       "a store that fails is tried again at the next hook, whose engine is told that it is well",
       "runtime/node/worker.ts",
-      "if (this.#storeHasChanged()) return this.#restart();",
+      "if (this.#storeHasChanged(queued.id)) return this.#restart();",
       "",
     ],
     [

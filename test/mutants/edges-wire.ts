@@ -88,7 +88,7 @@ export const WIRE: readonly Edge[] = [
       "each revision renews customerMs",
       "a revision that rises without new content does not renew customerMs",
       NEXT_STEP,
-      "changedAtMonoMs: news.changed ? monoMs : before.changedAtMonoMs,",
+      "changedAtMonoMs: news.changed && before.changes < CHANGES_MAX ? monoMs : before.changedAtMonoMs,",
       "changedAtMonoMs: monoMs,",
     ],
   ),

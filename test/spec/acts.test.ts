@@ -184,6 +184,23 @@ test("C6: a revision that rises without new content does not renew customerMs", 
     assert.ok(till.monoMs - startedMs <= TIMEOUTS.customerMs + 1500);
   }));
 
+test("C6: content that changes without end does not renew customerMs without end", () =>
+  withTill((till) => {
+    till.rrpay.outcome = waits;
+    till.rrpay.instead = ({ action, id }) => {
+      if (action === "get" && till.rrpay.stored.has(id))
+        till.rrpay.change(id, {
+          payments: [{ method: 2, name: "Kortel\u0117", amountCents: 1 + (till.monoMs % 257) }],
+        });
+      return undefined;
+    };
+    const startedMs = till.monoMs;
+    const call = till.start("init", bread);
+    till.pass(40 * TIMEOUTS.customerMs);
+    assert.equal(outcome(till.end(call)), ["unknown", "still-in-progress"]);
+    assert.ok(till.monoMs - startedMs <= 41 * TIMEOUTS.customerMs);
+  }));
+
 test("C6: a cancel is heard under a stream of revisions", () =>
   withTill((till) => {
     till.rrpay.outcome = waits;
