@@ -17,7 +17,8 @@ export function runNode(
   more: NodeJS.ProcessEnv = {},
   onPrinted: (printed: string, child: ChildProcess) => void = () => {},
 ): Promise<Ended> {
-  const { NODE_V8_COVERAGE: _coverage, ...env } = process.env;
+  // neither the coverage nor the builds of the run that this is part of
+  const { NODE_V8_COVERAGE: _coverage, GRP_FAILED_BUILDS: _builds, ...env } = process.env;
   const child = spawn(process.execPath, args, {
     cwd: folder,
     env: { ...env, ...more },

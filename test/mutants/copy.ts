@@ -1,9 +1,9 @@
 /** A copy of the working tree, in which the mutants are made. The tree itself is never changed. */
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { listFiles } from "../support/repository.ts";
 import type { Mutant } from "./mutant.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -11,13 +11,10 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export class Copy {
   readonly folder = mkdtempSync(join(tmpdir(), "gama-rrpay-mutant-"));
 
-  /** Copies every file that git tracks or would add, and links the packages. */
+  /** Copies every file that git tracks or would add, where it is there, and links the packages. */
   constructor() {
-    const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], {
-      cwd: root,
-      encoding: "utf8",
-    });
-    for (const file of listed.split("\0").filter((name) => name !== "")) {
+    for (const file of listFiles("--cached", "--others", "--exclude-standard")) {
+      if (!existsSync(join(root, file))) continue;
       mkdirSync(dirname(join(this.folder, file)), { recursive: true });
       cpSync(join(root, file), join(this.folder, file));
     }
