@@ -3,6 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 
 /** A change that causes an endless loop is noticed by this limit. */
 const LIMIT_MS = 300_000;
+/** One spec takes seconds. */
+export const SPEC_LIMIT_MS = 60_000;
 
 /** How it ended, null where it was killed, and what it printed. */
 export interface Ended {
@@ -16,6 +18,7 @@ export function runNode(
   args: readonly string[],
   more: NodeJS.ProcessEnv = {},
   onPrinted: (printed: string, child: ChildProcess) => void = () => {},
+  limitMs = LIMIT_MS,
 ): Promise<Ended> {
   // neither the coverage nor the builds of the run that this is part of
   const { NODE_V8_COVERAGE: _coverage, GRP_FAILED_BUILDS: _builds, ...env } = process.env;
@@ -29,7 +32,7 @@ export function runNode(
     printed += text;
     onPrinted(printed, child);
   });
-  const limit = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS);
+  const limit = setTimeout(() => child.kill("SIGKILL"), limitMs);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => {

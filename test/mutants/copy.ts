@@ -9,16 +9,12 @@ import type { Mutant } from "./mutant.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export class Copy {
-  readonly folder = mkdtempSync(join(tmpdir(), "gama-rrpay-mutant-"));
+  #folder: string | undefined;
 
-  /** Copies every file that git tracks or would add, where it is there, and links the packages. */
-  constructor() {
-    for (const file of listFiles("--cached", "--others", "--exclude-standard")) {
-      if (!existsSync(join(root, file))) continue;
-      mkdirSync(dirname(join(this.folder, file)), { recursive: true });
-      cpSync(join(root, file), join(this.folder, file));
-    }
-    symlinkSync(join(root, "node_modules"), join(this.folder, "node_modules"), "junction");
+  /** Made when it is first needed. */
+  get folder(): string {
+    this.#folder ??= copied();
+    return this.#folder;
   }
 
   /** Runs `body` with the mutant in place of the original text. */
@@ -34,8 +30,20 @@ export class Copy {
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** Copies every file that git tracks or would add, where it is there, and links the packages. */
+function copied(): string {
+  const folder = mkdtempSync(join(tmpdir(), "gama-rrpay-mutant-"));
+  for (const file of listFiles("--cached", "--others", "--exclude-standard")) {
+    if (!existsSync(join(root, file))) continue;
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    cpSync(join(root, file), join(folder, file));
+  }
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
+  return folder;
 }
 
 /** The file with its small wrong change. Throws unless the text occurs exactly once. */

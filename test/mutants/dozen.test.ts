@@ -24,7 +24,8 @@ const copy = new Copy();
 process.once("exit", () => copy.remove());
 
 test("the specs that are to notice them are green without any", async () => {
-  assert.ok(await isSound(copy, [...new Set(dozen.flatMap(({ what }) => catchers.get(what) ?? []))]));
+  const known = dozen.flatMap(({ what }) => catchers.get(what) ?? []);
+  assert.ok(known.length === 0 || (await isSound(copy, known)));
 });
 
 for (const mutant of dozen)

@@ -5,6 +5,7 @@
 import { runNode } from "./child.ts";
 import type { Copy } from "./copy.ts";
 import type { Mutant } from "./mutant.ts";
+import { isRed } from "./specs.ts";
 
 /** Specs of forms, texts and tools, which seldom notice a change in the code for money. */
 const FORMS =
@@ -22,8 +23,9 @@ const HUNTERS: readonly Hunter[] = [specs(`test/spec/(?!${FORMS})`), SIMULATION,
 
 /** The spec file that noticed it, or "simulation"; undefined if the mutant survives. `known` is what did so before. */
 export async function hunt(copy: Copy, mutant: Mutant, known?: string): Promise<string | undefined> {
+  if (known !== undefined && known !== SIMULATION.name && (await isRed(known, mutant))) return known;
   return copy.with(mutant, async () => {
-    for (const hunter of known === undefined ? HUNTERS : [hunterOf(known), ...HUNTERS]) {
+    for (const hunter of known === SIMULATION.name ? [SIMULATION, ...HUNTERS] : HUNTERS) {
       const by = await firstFailure(copy.folder, hunter);
       if (by !== undefined) return by;
     }
@@ -33,22 +35,15 @@ export async function hunt(copy: Copy, mutant: Mutant, known?: string): Promise<
 
 /** Whether the suites pass without any mutant. If not, nothing can be concluded. `known`: only what caught one before. */
 export async function isSound(copy: Copy, known: readonly string[]): Promise<boolean> {
-  const files = known.filter((one) => one !== SIMULATION.name);
-  const hunters = files.length === 0 ? HUNTERS.slice(0, 2) : [specs(files.map(literally).join("|"))];
-  for (const hunter of hunters) if ((await firstFailure(copy.folder, hunter)) !== undefined) return false;
+  const files = new Set(known.filter((one) => one !== SIMULATION.name));
+  for (const file of files) if (await isRed(file)) return false;
+  for (const hunter of files.size === 0 ? HUNTERS.slice(0, 2) : [])
+    if ((await firstFailure(copy.folder, hunter)) !== undefined) return false;
   return true;
-}
-
-function hunterOf(known: string): Hunter {
-  return known === SIMULATION.name ? SIMULATION : specs(literally(known));
 }
 
 function specs(pattern: string): Hunter {
   return { name: "specs", args: ["build/runner/main.ts", "--fast", "--only", pattern] };
-}
-
-function literally(file: string): string {
-  return file.replaceAll(".", "\\.");
 }
 
 /**
