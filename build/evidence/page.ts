@@ -199,8 +199,8 @@ export function evidencePage(proofs: readonly Proof[] = findProofs()): string {
 
 <!-- Written by npm run generate from the names of the tests and scenario files; npm test fails when it is out of date. -->
 
-A promise is only made where a test can break it. Each row passes on everything that it names when \`npm test\` ends with
-\`0 failed\`; what a machine cannot run (native without a compiler, Bun without Bun) is skipped by name, never in silence.
+A promise is only made where a test can break it. Each row passes on everything that it names when \`npm test -- --all\`
+ends with \`0 failed\`; what a machine cannot run (native without a compiler, Bun without Bun) is skipped by name, never in silence.
 Engines: \`direct\` is the sources on the host's own engine, \`quickjs\` the built bundle in its sandbox, \`native\` the same
 bundle in the shim. The files run on Node and on Bun.
 A row that leads to a scenario file is played by \`test/contract\`, and by \`gama-rrpay scenario run FILE\` without the tests.

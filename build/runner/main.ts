@@ -7,15 +7,15 @@ import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Coverage, measureCoverage, startCoverage } from "./coverage.ts";
 import { type FailedFile, failureLines } from "./failures.ts";
-import { parseOptions, type TestOptions } from "./options.mjs";
+import { environmentOf, parseOptions, type TestOptions } from "./options.mjs";
 import { runFiles } from "./pool.ts";
 import type { FileResult, Skip } from "./report.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const coverageFolder = `${root}.cache/coverage`;
 const coverageFloorPercent = 95;
-/** Two cores are what the smallest machine has; the suites talk to each other over sockets and need no more. */
-const workers = 2;
+/** One more than the smallest machine has cores: the suites wait for sockets and processes a third of their time. */
+const workers = 3;
 
 interface Host {
   readonly name: "node" | "bun";
@@ -131,21 +131,17 @@ function noteLeftOut(files: readonly string[], options: TestOptions): void {
   total.skips.push({ name: "suites with sockets and processes on Bun", reason: "they run on Node here" });
 }
 
-function environment({ engine, tier }: TestOptions): NodeJS.ProcessEnv {
-  return { GRP_TIER: tier, ...(engine === undefined ? {} : { GRP_ENGINES: engine }) };
-}
-
 async function runNode(files: readonly string[], options: TestOptions): Promise<void> {
   const command = [process.execPath, "--import", "tsx"] as const;
   const measures = options.tier === "all" && options.only === undefined && options.engine === undefined;
-  const env = { ...environment(options), ...(measures ? startCoverage(coverageFolder) : {}) };
+  const env = { ...environmentOf(options), ...(measures ? startCoverage(coverageFolder) : {}) };
   await runHost({ name: "node", command, env }, files, options);
   if (measures) await checkCoverage();
 }
 
 async function runBun(files: readonly string[], options: TestOptions): Promise<void> {
   const bun = findBun();
-  if (bun !== undefined) return runHost({ name: "bun", command: [bun], env: environment(options) }, files, options);
+  if (bun !== undefined) return runHost({ name: "bun", command: [bun], env: environmentOf(options) }, files, options);
   total.skips.push({ name: "everything on Bun", reason: "bun is not installed; see https://bun.sh" });
 }
 

@@ -14,3 +14,6 @@ export declare const help: string;
 
 /** Reads the arguments of `npm test`; throws an Error whose message says what is wrong. */
 export declare function parseOptions(args: readonly string[]): TestOptions | { readonly help: true };
+
+/** What the test files are told of the options, as variables of their environment. */
+export declare function environmentOf(options: TestOptions): Readonly<Record<string, string>>;

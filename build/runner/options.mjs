@@ -41,6 +41,12 @@ export function parseOptions(args) {
   return { tier, only: values.only, engine: values.engine, host: values.host };
 }
 
+/** What the test files are told of them: which engines, and whether what takes long is played in part (test/support/tier.ts). */
+export function environmentOf({ engine, tier, only }) {
+  const sampled = tier === "default" && only === undefined ? { GRP_SAMPLED: "1" } : {};
+  return { GRP_TIER: tier, ...sampled, ...(engine === undefined ? {} : { GRP_ENGINES: engine }) };
+}
+
 function oneOf(option, value, names) {
   if (value === undefined || names.includes(value)) return;
   throw new Error(`${option} ${value}: there is only ${names.join(", ")}.`);

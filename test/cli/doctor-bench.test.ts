@@ -14,10 +14,10 @@ import { STREAM } from "../../schemas/generated/program.ts";
 import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { engineOf } from "../support/engines.ts";
 import { sale } from "../support/sales.ts";
-import { suite } from "../support/suite.ts";
+import { sampledSuite } from "../support/tier.ts";
 import { type Till, withTill } from "../support/till.ts";
 
-const test = suite("doctor --bench");
+const test = sampledSuite("doctor --bench", 2);
 const IDS = ["bench-start", "bench-sale", "bench-look-up", "bench-flush"];
 
 /** A closed till that has sold once, or not at all. */

@@ -7,6 +7,7 @@ import type { Figures, Report } from "../../runtime/cli/report/figures.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import { reportDay, reportOfAttempts } from "../support/journal-files.ts";
 import { suite } from "../support/suite.ts";
+import { times } from "../support/tier.ts";
 import { addBooks, type Books, DAYS, METHODS, withShop } from "../support/working-shop.ts";
 import { attempt, paid } from "./day-attempts.ts";
 
@@ -58,7 +59,7 @@ test("every figure is RRPay's own to the cent, for each till and for the shop", 
         }
       }),
     ),
-    { numRuns: 12 },
+    { numRuns: times(4, 12) },
   ));
 
 test("the sums on the page are those of its figures", () =>

@@ -10,10 +10,10 @@ import { STREAM } from "../../schemas/generated/program.ts";
 import type { InitSettlementRequest } from "../../schemas/generated/types.ts";
 import { engineOf } from "../support/engines.ts";
 import { sale } from "../support/sales.ts";
-import { suite } from "../support/suite.ts";
+import { sampledSuite } from "../support/tier.ts";
 import { type Till, withTill } from "../support/till.ts";
 
-const test = suite("the dialog of journal resolve");
+const test = sampledSuite("the dialog of journal resolve", 2);
 
 /** A closed till with a sale whose end nobody knows. */
 function withUnknown(body: (till: Till, bread: InitSettlementRequest) => Promise<void>) {

@@ -1,3 +1,4 @@
+// Only with --all: traces larger than the memory.
 // Slow: reads traces of megabytes in an engine with little memory.
 // A ring may be larger than the memory of the program on a till: what is told, hidden and replayed of it takes none.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

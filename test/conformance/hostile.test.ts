@@ -8,11 +8,11 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import * as assert from "uvu/assert";
 import { CHECKS } from "../../runtime/cli/conformance/command.ts";
 import type { Rrpay } from "../emulator/rrpay/server.ts";
-import { suite } from "../support/suite.ts";
+import { sampledSuite } from "../support/tier.ts";
 import { type Body, bend, bendBody, put } from "./breaking.ts";
 import { conformanceOf, only, type Said } from "./measuring.ts";
 
-const test = suite("conformance under fire");
+const test = sampledSuite("conformance under fire", 3);
 
 /** Stands before RRPay and may spoil what RRPay says: the count is of answers. */
 const spoiling =

@@ -1,3 +1,4 @@
+// Only with --all: ten thousand unsettled attempts on each engine.
 // A till with 10 000 unsettled attempts starts, sells and turns its segment within the engine's own limits.
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,3 +1,4 @@
+// Only with --all: thirteen hundred sales, one after the other.
 // Time limit: 300 s
 /** What the emulator and the page keep of each sale is limited. Here it is counted; `npm run soak` measures memory. */
 

@@ -5,6 +5,7 @@
 
 import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";
+import { times } from "../support/tier.ts";
 import { runHistories, tell } from "./histories.ts";
 import { run } from "./history.ts";
 
@@ -12,10 +13,9 @@ const test = suite("simulation");
 
 const first = Number(process.env.GRP_SIM_FIRST ?? 1);
 /**
- * Two idle cores run about 35 histories a second: about a minute of them in the full run, twenty seconds in the daily
- * run.
+ * Two idle cores run about 35 histories a second: about a minute of them in the full run, some seconds in the daily one.
  */
-const count = Number(process.env.GRP_SIM_COUNT ?? (process.env.GRP_TIER === "default" ? 600 : 2_000));
+const count = Number(process.env.GRP_SIM_COUNT ?? times(400, process.env.GRP_TIER === "all" ? 2_000 : 600));
 
 test(`invariants 1 to 4 hold in ${count} histories from seed ${first} on`, async () => {
   const failures = await runHistories(first, count);

@@ -24,12 +24,17 @@ export function engineNames(): string[] {
   return process.env.GRP_ENGINES?.split(",") ?? ENGINES.map(({ name }) => name);
 }
 
+/** Those of this run that are there. */
+export function enginesHere(): TestEngine[] {
+  const isHere = (name: string) => name !== "native" || builtLibrary() !== undefined;
+  return engineNames().filter(isHere).map(engineOf);
+}
+
 /** Describes a suite once for each engine of this run. */
 export function forEachEngine(describe: (engine: TestEngine) => void): void {
-  for (const name of engineNames()) {
-    if (name === "native" && builtLibrary() === undefined) skip("native", NOT_BUILT);
-    else describe(engineOf(name));
-  }
+  const here = enginesHere();
+  if (here.length < engineNames().length) skip("native", NOT_BUILT);
+  for (const engine of here) describe(engine);
 }
 
 /** The engine of that name. */

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
-import { suite } from "../support/suite.ts";
+import { sampledSuite } from "../support/tier.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const { scripts } = JSON.parse(readFileSync(`${root}/package.json`, "utf8")) as { scripts: Record<string, string> };
@@ -18,7 +18,7 @@ function runWith(command: string, argument: string): { code: number | null; out:
   return { code: status, out: stdout, error: stderr };
 }
 
-const test = suite("commands");
+const test = sampledSuite("commands", 2);
 
 for (const [name, command] of own) {
   test(`npm run ${name} has a --help of its own`, () => {

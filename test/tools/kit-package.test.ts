@@ -1,3 +1,4 @@
+// Only with --all: it packs the kit and compiles against it.
 // The developer kit as a package: packed, unpacked in a folder that knows nothing of this repository, and used from there.
 // Time limit: 300 s
 import { spawnSync } from "node:child_process";

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";
+import { oneIn } from "../support/tier.ts";
 
 const test = suite("the README");
 
@@ -33,7 +34,11 @@ test("runs its first command on the first screen", () => {
   assert.ok(firstScreen.includes("npm start") && firstScreen.includes("npm test"));
 });
 
-for (const command of commands.filter((one) => !elsewhere.includes(one)))
+for (const command of oneIn(
+  3,
+  commands.filter((one) => !elsewhere.includes(one)),
+  "commands of the README",
+))
   test(`"${command}" ends well`, () => {
     // The emulator stays until it is told to quit, and its own port may be taken on the machine that tests.
     const stays = / emulator\b/.test(command);

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
 import { failureLines } from "../../build/runner/failures.ts";
+import { environmentOf, parseOptions, type TestOptions } from "../../build/runner/options.mjs";
 import { runFiles } from "../../build/runner/pool.ts";
 import type { FileResult } from "../../build/runner/report.ts";
 import { suite } from "../support/suite.ts";
@@ -10,8 +11,9 @@ const test = suite("the test runner");
 
 const fixture = (name: string) => fileURLToPath(new URL(`../support/fixtures/${name}.fixture.ts`, import.meta.url));
 
-function run(names: string[], endMs = 60_000): Promise<FileResult[]> {
+function run(names: string[], endMs = 60_000, env: NodeJS.ProcessEnv = {}): Promise<FileResult[]> {
   return runFiles(names.map(fixture), {
+    env,
     command: [process.execPath, "--import", "tsx"],
     workers: 1,
     limitMs: 60_000,
@@ -106,6 +108,24 @@ test("counts a skip with a reason, and passes it on", async () => {
   assert.equal(result?.problems, []);
 });
 
+test("plays in part what takes long in the daily run, all of it where a file is named or with --all, and says so", async () => {
+  const environment = (...args: string[]) => environmentOf(parseOptions(args) as TestOptions);
+  const daily = environment();
+  assert.is(daily.GRP_SAMPLED, "1");
+  for (const args of [["--all"], ["--fast"], ["--only", "sim"]])
+    assert.is(environment(...args).GRP_SAMPLED, undefined, args.join(" "));
+  const [part, whole] = await Promise.all([
+    run(["sampled"], 60_000, daily),
+    run(["sampled"], 60_000, { GRP_SAMPLED: "" }),
+  ]);
+  assert.equal([part[0]?.passed, part[0]?.problems], [2 + 1 + 3, []]);
+  assert.equal(part[0]?.skips, [
+    { name: "1 of 3 letters", reason: "one in 2 is played here" },
+    { name: '4 of 7 tests of "sampled"', reason: "one in 3 is played here" },
+  ]);
+  assert.equal([whole[0]?.passed, whole[0]?.skips], [3 + 4 + 7, []]);
+});
+
 test("fails a skip with a blank reason", async () => {
   assert.match(problemsOf(await sharedResult("blank-reason")), '"the other one" is skipped without a reason');
 });
@@ -118,12 +138,12 @@ test("fails a file that cannot be loaded, and shows why", async () => {
 
 test("stops a test that never settles, and names it", async () => {
   const [hang] = await hanging;
-  assert.match(problemsOf(hang), 'did not end within 1 s, in the test "never settles"');
+  assert.match(problemsOf(hang), 'did not end within 3 s, in the test "never settles"');
 });
 
 test("stops a test that never yields", async () => {
   const [, loop] = await hanging;
-  assert.match(problemsOf(loop), 'did not end within 1 s, in the test "never yields"');
+  assert.match(problemsOf(loop), 'did not end within 3 s, in the test "never yields"');
 });
 
 test("fails a test that ends the process with exit code 0", async () => {

@@ -7,7 +7,7 @@ import type { Broken } from "../../conformance/breaking.ts";
 import { BROKEN } from "../../conformance/broken.ts";
 import { startRrpay } from "../../emulator/rrpay/server.ts";
 import type { Program } from "../../support/programs.ts";
-import { suite } from "../../support/suite.ts";
+import { sampledSuite } from "../../support/tier.ts";
 
 interface Row {
   readonly id: string;
@@ -19,7 +19,7 @@ interface Row {
 const SAMPLED = ["poll-wakes", "tombstone-holds", "epoch-guard", "concurrent-posts", "post-again"];
 
 export function conformanceSuite({ name, folders, run }: Program): void {
-  const test = suite(`conformance on ${name}`);
+  const test = sampledSuite(`conformance on ${name}`, 2);
 
   async function measured(warp: Broken["warp"], args: readonly string[]) {
     const folder = mkdtempSync(join(folders, "conformance-"));

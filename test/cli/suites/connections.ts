@@ -7,12 +7,12 @@ import * as assert from "uvu/assert";
 import { startRrpay } from "../../emulator/rrpay/server.ts";
 import { call, sale } from "../../emulator/support.ts";
 import type { Ended, Program } from "../../support/programs.ts";
-import { suite } from "../../support/suite.ts";
+import { sampledSuite } from "../../support/tier.ts";
 import { converse, eventsOf, type Heard, linesOf, listenerOf, manyBytes, portOf, serverOf } from "./listening.ts";
 
 /** The suite over one host. */
 export function connectionsSuite({ name, folders, sharesLocks, run }: Program): void {
-  const test = suite(`connections on ${name}`);
+  const test = sampledSuite(`connections on ${name}`, 2);
   const { listening, withFolder } = listenerOf({ folders, run });
 
   test("a sale goes through as if nothing stood between, and both directions are written with their times", () =>

@@ -5,7 +5,7 @@ import { strFromU8, unzipSync } from "fflate";
 import * as assert from "uvu/assert";
 import { startRrpay } from "../../emulator/rrpay/server.ts";
 import type { Ended, Program } from "../../support/programs.ts";
-import { suite } from "../../support/suite.ts";
+import { sampledSuite } from "../../support/tier.ts";
 import { bundleText } from "../../support/till.ts";
 
 /** A wrong argument is told in one line, before anything is done. */
@@ -16,7 +16,7 @@ function assertUsage({ code, stderr }: Ended, says: string): void {
 }
 
 export function firstDaySuite({ name, folders, isNode, run }: Program): void {
-  const test = suite(`the first day on ${name}`);
+  const test = sampledSuite(`the first day on ${name}`, 2);
 
   /** A till that has sold once. */
   async function withSold(body: (folder: string, saleKey: string) => Promise<void>): Promise<void> {

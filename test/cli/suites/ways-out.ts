@@ -8,7 +8,7 @@ import type { InitSettlementRequest, ResolveResult, UnresolvedItem } from "../..
 import { engineOf } from "../../support/engines.ts";
 import type { Ended, Program } from "../../support/programs.ts";
 import { sale } from "../../support/sales.ts";
-import { suite } from "../../support/suite.ts";
+import { sampledSuite } from "../../support/tier.ts";
 import { type Till, withTill } from "../../support/till.ts";
 
 /** Ended so, and said why in one line without a trace of the program. */
@@ -59,7 +59,7 @@ const lineOf = (json: string): Buffer => Buffer.from(encodeLine(Buffer.from(json
 
 /** The suite over one host. */
 export function waysOutSuite({ name, engine, sharesLocks, run }: Program): void {
-  const test = suite(`the journal's ways out on ${name}`);
+  const test = sampledSuite(`the journal's ways out on ${name}`, 3);
   const journal = (...args: string[]) => run(["journal", ...args]);
   const resolve = (till: Till, ...args: string[]) =>
     journal("resolve", "--config", till.configPath, ...engine, "--operator", "Konsultantas", ...args);
