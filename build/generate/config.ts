@@ -1,14 +1,13 @@
-// schemas/generated/config.ts: the defaults of docs/contracts.md D2, so that neither loader nor plugin writes them a second time.
-import { GENERATED } from "./banner.ts";
+// schemas/generated/config.ts and runtime/native/generated/config.h: the defaults and ranges of docs/contracts.md D2, so that
+// neither loader nor plugin nor shim writes them a second time.
+import { GENERATED, NOTICE } from "./banner.ts";
 import { asSchema, type Json, type Schema, type SchemaTable } from "./schemas.ts";
 
 /** Writes the configuration's defaults, the ranges of its integers, and what may stand in each field. */
 export function generateConfig({ schemas }: SchemaTable): string {
   const config = asSchema(schemas.get("Config"), "Config");
   const fields = [...fieldsOf(schemas, config, "")];
-  const ranges = fields
-    .filter(([path, { type }]) => type === "integer" && !path.includes(".0."))
-    .map(([path, { minimum, maximum }]) => `  ${JSON.stringify(path)}: { min: ${minimum}, max: ${maximum} },`);
+  const ranges = rangesOf(fields).map(([path, min, max]) => `  ${JSON.stringify(path)}: { min: ${min}, max: ${max} },`);
   const rules = fields
     .filter(([, field]) => field.type !== "string" || field.enum !== undefined)
     .map(([path, field]) => `  ${JSON.stringify(path)}: ${JSON.stringify(ruleOf(field))},`);
@@ -27,6 +26,28 @@ export const CONFIG_RULES: Readonly<Record<string, string>> = {
 ${rules.join("\n")}
 };
 `;
+}
+
+/** The same ranges for the shim, each as the two numbers of its macro. */
+export function configC({ schemas }: SchemaTable): string {
+  const fields = [...fieldsOf(schemas, asSchema(schemas.get("Config"), "Config"), "")];
+  const nameOf = (path: string) => path.replace(/[A-Z]/g, "_$&").replaceAll(".", "_").toUpperCase();
+  const ranges = rangesOf(fields).map(([path, min, max]) => `#define GRP_RANGE_${nameOf(path)} ${min}, ${max}`);
+  return `/* ${NOTICE} */
+#ifndef GRP_GENERATED_CONFIG_H
+#define GRP_GENERATED_CONFIG_H
+
+/* The range of each integer of the configuration outside its arrays: the least and the greatest. */
+${ranges.join("\n")}
+
+#endif
+`;
+}
+
+function rangesOf(fields: readonly (readonly [string, Schema])[]): readonly (readonly [string, Json, Json])[] {
+  return fields
+    .filter(([path, { type }]) => type === "integer" && !path.includes(".0."))
+    .map(([path, { minimum, maximum }]) => [path, minimum ?? null, maximum ?? null]);
 }
 
 function defaults(schema: Schema): Json {

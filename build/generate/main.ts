@@ -19,7 +19,7 @@ import {
   loadWords,
   sentencesTypeScript,
 } from "./codes.ts";
-import { generateConfig } from "./config.ts";
+import { configC, generateConfig } from "./config.ts";
 import { exchangesMarkdown, loadSequences } from "./exchanges.ts";
 import { generateOpenApi } from "./openapi.ts";
 import { loadProgramSeam, programC, programTypeScript } from "./program.ts";
@@ -55,6 +55,7 @@ export async function generateAll(): Promise<ReadonlyMap<string, string>> {
     ["runtime/native/gama_rrpay.h", headerC(readFileSync(join(root, "runtime/native/gama_rrpay.h"), "utf8"), codes)],
     ["runtime/native/generated/codes.h", codesC(codes)],
     ["runtime/native/generated/boundary.h", boundaryC(boundary)],
+    ["runtime/native/generated/config.h", configC(table)],
     ["schemas/generated/program.ts", programTypeScript(program)],
     ["runtime/native/generated/program.h", programC(program)],
     ["runtime/gama/generated/codes.h", codesFoxPro(codes)],

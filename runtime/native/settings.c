@@ -4,6 +4,7 @@
 #include "deploy.h"
 #include "embedded.h"
 #include "generated/codes.h"
+#include "generated/config.h"
 
 /* The loader refuses what is longer than 64 KiB. One byte more is enough for it to see that. */
 enum { MAX_CONFIG_BYTES = 64 * 1024 + 1, LOWEST_CODE = 1000 };
@@ -38,9 +39,11 @@ static bool is_loopback(const struct policy_record *policy) {
 
 /** The loader is trusted, but its record is checked too. The ranges are those of schemas/gama-rrpay.schema.json. */
 static bool is_in_range(const struct policy_record *policy) {
-  return is_loopback(policy) && within(policy->port, 1, 65535) && within(policy->memory_mb, 8, 64) &&
-         within(policy->step_ms, 100, 60000) && within(policy->log_keep_days, 1, 3650) &&
-         within(policy->trace_max_mb, 1, 1024) && within(policy->keep_days, 1, 3650) &&
+  return is_loopback(policy) && within(policy->port, GRP_RANGE_RRPAY_PORT) &&
+         within(policy->memory_mb, GRP_RANGE_LIMITS_MEMORY_MB) && within(policy->step_ms, GRP_RANGE_LIMITS_STEP_MS) &&
+         within(policy->log_keep_days, GRP_RANGE_LOG_KEEP_DAYS) &&
+         within(policy->trace_max_mb, GRP_RANGE_TRACE_MAX_MB) &&
+         within(policy->keep_days, GRP_RANGE_JOURNAL_KEEP_DAYS) &&
          policy->till_source == GRP_TILL_LITERAL && policy->till.length > 0 &&
          within(policy->log_level, GRP_LOG_ERROR, GRP_LOG_DEBUG) && policy->trace_enabled <= 1 &&
          (policy->bundle_sha256.length == 0 || policy->bundle_sha256.length == 32) && policy->data_dir.length > 0 &&

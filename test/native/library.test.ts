@@ -230,19 +230,22 @@ else {
         }));
 }
 
-test("the shim's ranges are the schema's", () => {
+test("the shim's ranges are the schema's: settings.c says none by hand", () => {
   const source = readFileSync(`${root}/runtime/native/settings.c`, "utf8");
-  for (const [path, field] of [
-    ["rrpay.port", "port"],
-    ["limits.memoryMb", "memory_mb"],
-    ["limits.stepMs", "step_ms"],
-    ["log.keepDays", "log_keep_days"],
-    ["trace.maxMb", "trace_max_mb"],
-    ["journal.keepDays", "keep_days"],
+  const ranges = readFileSync(`${root}/runtime/native/generated/config.h`, "utf8");
+  for (const [path, field, name] of [
+    ["rrpay.port", "port", "RRPAY_PORT"],
+    ["limits.memoryMb", "memory_mb", "LIMITS_MEMORY_MB"],
+    ["limits.stepMs", "step_ms", "LIMITS_STEP_MS"],
+    ["log.keepDays", "log_keep_days", "LOG_KEEP_DAYS"],
+    ["trace.maxMb", "trace_max_mb", "TRACE_MAX_MB"],
+    ["journal.keepDays", "keep_days", "JOURNAL_KEEP_DAYS"],
   ] as const) {
     const { min, max } = CONFIG_RANGES[path];
-    assert.match(source, `within(policy->${field}, ${min}, ${max})`);
+    assert.match(ranges, `#define GRP_RANGE_${name} ${min}, ${max}\n`);
+    assert.match(source, `within(policy->${field}, GRP_RANGE_${name})`);
   }
+  assert.not.match(source, /within\(policy->\w+, \d/);
 });
 
 test.run();
