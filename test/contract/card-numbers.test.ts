@@ -9,6 +9,7 @@ import { forEachEngine } from "../support/engines.ts";
 import { line, sale } from "../support/sales.ts";
 import { type Asked, ScriptedRrpay } from "../support/scripted-rrpay.ts";
 import { suite } from "../support/suite.ts";
+import { oneIn } from "../support/tier.ts";
 import { withTill } from "../support/till.ts";
 
 /** Valid by their check digit, of four issuers and three lengths. */
@@ -106,7 +107,7 @@ function ended(server: Server): Promise<void> {
 forEachEngine((engine) => {
   const test = suite(`card numbers on ${engine.name}`);
 
-  for (const pieceBytes of [65_536, 7, 1])
+  for (const pieceBytes of oneIn(3, [65_536, 7, 1], `sizes of pieces (${engine.name})`))
     test(`none is in the data folder after hostile sales, answered ${pieceBytes} bytes at a time`, () =>
       withHostile(pieceBytes, (port) =>
         withTill({ engine, rrpay: "none", config: { rrpay: { port }, log: { level: "debug" } } }, async (till) => {

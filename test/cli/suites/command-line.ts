@@ -10,6 +10,7 @@ import { type Rrpay, type RrpayOptions, startRrpay } from "../../emulator/rrpay/
 import type { Ended, Program } from "../../support/programs.ts";
 import { sale } from "../../support/sales.ts";
 import { suite } from "../../support/suite.ts";
+import { sampledSuite } from "../../support/tier.ts";
 import { bundleText } from "../../support/till.ts";
 
 const bundleFile = fileURLToPath(new URL("../../../dist/rrpay.plugin.js", import.meta.url));
@@ -60,7 +61,7 @@ function assertReadable({ stderr }: Ended): void {
 
 /** The suite over one host. */
 export function commandLineSuite({ name, folders, run }: Program): void {
-  const test = suite(`the command line on ${name}`);
+  const test = sampledSuite(`the command line on ${name}`, 3);
   const withPlace = (policy: NonNullable<RrpayOptions["policy"]>, body: (place: Place) => Promise<void>) =>
     withPlaceIn(folders, policy, body);
 
