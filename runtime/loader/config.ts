@@ -3,7 +3,7 @@
  * everything else by its schema, even unknown keys of these objects, so a new bundle may bring new keys.
  */
 import { parseJson, stringifyAscii } from "../../plugin/text/ascii.ts";
-import { tidied } from "../../plugin/text/tidied.ts";
+import { tidied, untrailed } from "../../plugin/text/tidied.ts";
 import { decodeUtf8, encodeUtf8 } from "../../plugin/text/utf8.ts";
 import { LOG_LEVEL, POLICY_VERSION, TILL_SOURCE } from "../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
@@ -217,7 +217,7 @@ function parseHash(hex: string): Uint8Array {
 function text(fields: Fields, path: string, maxLength: number, fallback?: string): string {
   const value = own(fields, path);
   if (value !== undefined && typeof value !== "string") return invalid(path, "must be a string");
-  const trimmed = value?.replace(/ +$/, "") ?? "";
+  const trimmed = untrailed(value ?? "");
   if (trimmed === "") return fallback ?? invalid(path, "is required");
   if (trimmed.length > maxLength) return invalid(path, `must have at most ${maxLength} characters`);
   // JSON reads "C:\temp" as a tab and "emp"

@@ -115,7 +115,7 @@ export const STRANGERS: readonly Edge[] = [
       "a pipe is read as a file",
       "a pipe in the place of the newest segment",
       "runtime/node/store/disk.ts",
-      "if (fstatSync(fd).isFile()) return fd;",
+      "if (stat.isFile()) return fd;",
       "if (fd > 0) return fd;",
     ],
     [

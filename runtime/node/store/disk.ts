@@ -54,9 +54,11 @@ export function beginningOf(path: string, count: number): Uint8Array {
  */
 export function openToRead(path: string, links: "refused" | "followed" = "refused"): number {
   const fd = openSync(path, constants.O_RDONLY | NO_WAIT | (links === "refused" ? NO_LINK : 0));
-  if (fstatSync(fd).isFile()) return fd;
+  const stat = fstatSync(fd);
+  if (stat.isFile()) return fd;
   closeSync(fd);
-  throw new Error(`not a file: ${path}`);
+  const code = stat.isDirectory() ? "EISDIR" : "ENXIO";
+  throw Object.assign(new Error(`${code}: not a file: ${path}`), { code });
 }
 
 /** The bytes from an offset on, at most so many. A file that becomes shorter meanwhile gives what is there. */
