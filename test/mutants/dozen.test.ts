@@ -9,7 +9,7 @@ import { suite } from "../support/suite.ts";
 import { readCatchers } from "./catchers.ts";
 import { Copy } from "./copy.ts";
 import { hunt, isSound } from "./hunt.ts";
-import { dozenOf } from "./list.ts";
+import { dozenOf, MUTANTS } from "./list.ts";
 
 const test = suite("a dozen mutants");
 
@@ -18,14 +18,22 @@ const commit = spawnSync("git", ["rev-parse", "HEAD"], {
   cwd: fileURLToPath(new URL("../..", import.meta.url)),
   encoding: "utf8",
 }).stdout.trim();
-const dozen = dozenOf(commit);
 const catchers = readCatchers();
+/** Of those of which it is on record what noticed them: the others are for `npm run mutants`, which puts it there. */
+const dozen = dozenOf(
+  commit,
+  MUTANTS.filter(({ what }) => catchers.has(what)),
+);
 const copy = new Copy();
 process.once("exit", () => copy.remove());
 
 test("the specs that are to notice them are green without any", async () => {
-  const known = dozen.flatMap(({ what }) => catchers.get(what) ?? []);
-  assert.ok(known.length === 0 || (await isSound(copy, known)));
+  assert.ok(
+    await isSound(
+      copy,
+      dozen.flatMap(({ what }) => catchers.get(what) ?? []),
+    ),
+  );
 });
 
 for (const mutant of dozen)
