@@ -1,7 +1,8 @@
 // What health has named, in the command line: told in one line, and folded as a repair folds it (docs/contracts.md C2).
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import * as assert from "uvu/assert";
 import { Ledger } from "../../plugin/journal/ledger.ts";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
@@ -89,6 +90,25 @@ test("the table and the report of any day tell of it, because its money is in no
     assert.match(reportDay([folder], "2026-11-23").page, /class="calm"/);
   });
 });
+
+test("what --json prints of it has the shape of schemas/command-line.json", () =>
+  withJournal([held], (folder) => {
+    const schema = JSON.parse(
+      readFileSync(new URL("../../schemas/command-line.json", import.meta.url), "utf8"),
+    ) as object;
+    const shapes = new Ajv2020({ strict: false }).addSchema(schema, "command-line");
+    for (const [command, ...args] of [
+      ["report", "--dir", folder, "--day", "2026-11-23"],
+      ["journal export", folder, "--day", "2026-11-23"],
+      ["journal pair", folder],
+      ["journal pair", folder, "--force"],
+    ] as const) {
+      const told: unknown = JSON.parse(printed(...command.split(" "), ...args, "--json").join("\n"));
+      const validate = shapes.getSchema(`command-line#/$defs/${encodeURIComponent(command)}`);
+      assert.ok(validate?.(told), `${command}: ${JSON.stringify(validate?.errors)}`);
+      assert.match(JSON.stringify(told), "lost-1");
+    }
+  }));
 
 test("pair refuses while the old RRPay has not answered for it, and by force leaves it to a person", () => {
   withJournal([held], (folder) => {
