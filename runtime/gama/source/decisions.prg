@@ -153,9 +153,12 @@ FUNCTION RRPayDecisionName(tcDecision, tcKind)
       RETURN RRPayText("i^ssaugota GAMA")
     CASE tcDecision == "leave-to-accountant"
       RETURN RRPayText("palikti buhalteriui")
+    CASE tcDecision == "accept-decline" AND tcKind == "void"
+      RETURN RRPayText("neanuliuota, kaip sako RRPay")
+    CASE tcDecision == "accept-decline" AND tcKind == "return"
+      RETURN RRPayText("pinigai negr^a^zinti, kaip sako RRPay")
     CASE tcDecision == "accept-decline"
-      RETURN IIF(tcKind == "void", RRPayText("neanuliuota"), IIF(tcKind == "return", ;
-        RRPayText("pinigai negr^a^zinti"), RRPayText("mok^Ejimas ne^ivyko"))) + ", kaip sako RRPay"
+      RETURN RRPayText("mok^Ejimas ne^ivyko, kaip sako RRPay")
     CASE tcDecision == "accept-rrpay"
       RETURN RRPayText("teisinga, k^a rodo RRPay")
     CASE tcDecision == "accept-manual"
