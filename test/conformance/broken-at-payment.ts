@@ -15,6 +15,7 @@ import {
   isTransaction,
   misread,
   put,
+  refuse,
   takesInvalid,
 } from "./breaking.ts";
 
@@ -237,6 +238,13 @@ export const BROKEN_AT_PAYMENT: readonly Broken[] = [
             payments: [{ method: 2, name: "Kortelė", amountCents: totalCents }],
           }))
         : answer,
+    ),
+  },
+  {
+    fault: "loses its tombstones when it is started again",
+    checks: ["restart"],
+    ...afterwards("restart", (answer, { target }) =>
+      target.on === "get" && !("saleKey" in answer.body) ? refuse(404, "not-found") : answer,
     ),
   },
   {

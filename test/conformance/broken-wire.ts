@@ -109,6 +109,12 @@ const refusesLonger = (bytes: Buffer, client: Socket): Buffer | undefined => {
   return undefined;
 };
 
+/** As a program does that asks a text for its length. */
+const countsCharacters = (bytes: Buffer): Buffer => {
+  const [head = "", body = ""] = bytes.toString("utf8").split("\r\n\r\n");
+  return Buffer.from(`${head.replace(/content-length: \d+/i, `Content-Length: ${body.length}`)}\r\n\r\n${body}`);
+};
+
 export const BROKEN_WIRE: readonly Broken[] = [
   {
     fault: "refuses a poll that would wait longer than 25 s",
@@ -156,6 +162,11 @@ export const BROKEN_WIRE: readonly Broken[] = [
     fault: "writes more than its Content-Length says",
     checks: ["post", "never-lost"],
     front: standingBefore(() => ({ said: (bytes) => Buffer.concat([bytes, Buffer.from("\r\n")]) })),
+  },
+  {
+    fault: "counts characters for its Content-Length",
+    checks: ["id-conflict", "never-lost"],
+    front: standingBefore(() => ({ said: countsCharacters })),
   },
   {
     fault: "does not end its chunks",

@@ -16,7 +16,7 @@ import type { Warp } from "../emulator/rrpay/conversation.ts";
 import { checkoutFile } from "../support/checkout.ts";
 import { suite } from "../support/suite.ts";
 import { oneIn } from "../support/tier.ts";
-import type { Broken } from "./breaking.ts";
+import { type Broken, bendBody } from "./breaking.ts";
 import { BROKEN } from "./broken.ts";
 import { conformanceOf, only, type Said } from "./measuring.ts";
 
@@ -93,6 +93,18 @@ for (const broken of oneIn(4, BROKEN, "broken RRPays that conformance must find"
     assert.not.match(other?.seen ?? "", ENGLISH);
   });
 }
+
+test("what was taken under an id of other letters is ended, and is no other customer to the checks that follow", async () => {
+  const lower = ({ id }: { readonly id: string }) => ({ id: id.toLowerCase() });
+  const said = await conformanceOf({ warp: bendBody(lower) }, only(["post", "accepted-known", "busy", "sale-known"]));
+  for (const { id, seen } of said.checks) assert.match(seen, /id is conformance-[a-z0-9-]+, expected conformance-/, id);
+});
+
+test("an answer that is cut by its own Content-Length is told as that", async () => {
+  const counting = BROKEN.find(({ fault }) => fault.startsWith("counts characters")) as Broken;
+  const { checks } = await conformanceOf(counting, only(["id-conflict"]));
+  assert.match(checks[0]?.seen ?? "", /ends too early: 1 more bytes came than its Content-Length says/);
+});
 
 test("each check is shown to catch a fault", () => {
   const found = new Set(BROKEN.map(({ checks }) => checks.at(-1)));

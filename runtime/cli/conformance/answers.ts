@@ -10,7 +10,7 @@ import {
 } from "../../../schemas/generated/validators.js";
 import { joined, plain, type Words } from "../words.ts";
 import type { Check } from "./check.ts";
-import { said } from "./evidence.ts";
+import { bodiless } from "./evidence.ts";
 import { NO_ANSWER, Unmeasured } from "./unmeasured.ts";
 import type { Answer, Got, Json } from "./wires.ts";
 
@@ -34,10 +34,11 @@ const formOf = ({ status, body }: Got): string => {
 };
 
 /** An answer as it came. */
-function shownAs({ on, got: { asked = "", status, body } }: Answer): Words {
+function shownAs({ on, got }: Answer): Words {
+  const { asked = "", status, body } = got;
   const at = `${on}: ${asked} ${status}`;
   if (body !== undefined) return plain(`${at} ${JSON.stringify(body).slice(0, 300)}`);
-  return said(`${at} with a body that is not JSON in UTF-8`, `${at}, turinys – ne UTF-8 JSON`);
+  return bodiless(at, got);
 }
 
 export const LAST: readonly Check[] = [

@@ -79,6 +79,8 @@ export function* measure(
     const row: Row = isGone && !LAST.includes(check) ? unmeasured(check, GONE) : yield* made(check, lab);
     const sequel: Sequel =
       row.verdict === "fails" && !isGone && !LAST.includes(check) ? yield* sequelOf(check, lab) : "none";
+    // what a check has begun and could not measure must not stand in the way of the next
+    if (row.verdict === "unmeasured" && !isGone) yield* lab.clear();
     isGone ||= sequel === "gone";
     rows.push(sequel === "forgot" ? unmeasured(check, FORGOT) : row);
   }

@@ -37,16 +37,22 @@ export function differs(got: Got, status: number | readonly number[], fields: Ex
   const told = `${got.status}${typeof word === "string" ? ` ${cut(word)}` : ""}`;
   if (!wanted.includes(got.status))
     return said(`${asked}answered ${told}, expected ${due[0]}`, `${asked}atsakyta ${told}, turėjo būti ${due[1]}`);
-  if (got.body === undefined)
-    return said(
-      `${asked}${told} with a body that is not JSON in UTF-8`,
-      `${asked}${told}, bet turinys – ne UTF-8 JSON`,
-    );
+  if (got.body === undefined) return bodiless(`${asked}${told}`, got);
   for (const [path, value] of Object.entries(fields)) {
     const seen = path.split(".").reduce((json: Json, name) => json?.[name], got.json);
     if (!isSame(seen, value)) return isNot(`${asked}${path}`, seen, value);
   }
   return undefined;
+}
+
+/** That an answer has a body that is no JSON, and why: what came behind it may be the end of it. */
+export function bodiless(told: string, { behind = 0 }: Got): Words {
+  return behind === 0
+    ? said(`${told} with a body that is not JSON in UTF-8`, `${told}, bet turinys – ne UTF-8 JSON`)
+    : said(
+        `${told} with a body that ends too early: ${behind} more bytes came than its Content-Length says (bytes, not characters)`,
+        `${told}, bet turinys baigiasi per anksti: atėjo ${behind} B daugiau, nei nurodo Content-Length (baitai, o ne ženklai)`,
+      );
 }
 
 /** That something has another value than it should have. */

@@ -26,6 +26,8 @@ export interface Got {
   /** The body as it was read; undefined where it is not JSON in UTF-8. */
   readonly body: unknown;
   readonly lost?: Lost;
+  /** How many bytes came behind the answer that nobody asked for. */
+  readonly behind?: number;
   /** The request: method and path. */
   readonly asked?: string;
 }
@@ -167,7 +169,8 @@ export class Wires {
     const parsed = text === null ? undefined : parseJson(text);
     const body = parsed?.ok ? parsed.value : undefined;
     const isObject = typeof body === "object" && body !== null && !Array.isArray(body);
-    wire.got = { status: read.status, json: isObject ? body : {}, body, ...askedBy(wire) };
+    const behind = read.rest > 0 ? { behind: read.rest } : {};
+    wire.got = { status: read.status, json: isObject ? body : {}, body, ...behind, ...askedBy(wire) };
     wire.parser = new ResponseParser(BODY_BYTES);
     this.answers.push({ on: this.check, got: wire.got });
     if (read.rest > 0)
