@@ -38,14 +38,14 @@ test("how many assumptions about RRPay are open is told, by confirmed.json besid
       "{",
       "[]",
       "null",
-      '{"R21":{"by":"a","at":"2026-11-26","seen":"b"}}',
+      '{"R99":{"by":"a","at":"2026-11-26","seen":"b"}}',
       '{"R3":true}',
       "\xff",
     ]) {
       write(bad);
       const check = await told();
       assert.is(check?.status, "warn", bad);
-      assert.match(check?.detail ?? "", /^20 of 20 /);
+      assert.match(check?.detail ?? "", /^21 of 21 /);
       assert.match(check?.fix ?? "", /R1 to R21/);
     }
   }));
