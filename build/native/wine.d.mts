@@ -15,12 +15,13 @@ export function startWine(
   args: readonly string[],
 ): { readonly child: ChildProcess; readonly output: string };
 
-/** Runs a Windows program that lies in `folder`, in that folder. */
+/** Runs a Windows program that lies in `folder`, in that folder. `started` is called with its process. */
 export function runWine(
   bits: 32 | 64,
   folder: string,
   program: string,
   args: readonly string[],
+  started?: (child: ChildProcess) => void,
 ): Promise<{
   readonly status: number | string | null;
   readonly output: string;

@@ -70,10 +70,12 @@ export function startWine(bits, folder, program, args) {
 
 /**
  * Runs a Windows program that lies in `folder`, in that folder. What it prints goes to a file there, because Wine's own
- * servers would keep a pipe open after it. Resolves with { status, out, error }, and both texts as `output`.
+ * servers would keep a pipe open after it. Resolves with { status, out, error }, and both texts as `output`; `started` is
+ * called with its process.
  */
-export function runWine(bits, folder, program, args) {
+export function runWine(bits, folder, program, args, started = () => {}) {
   const { child, output } = startWine(bits, folder, program, args);
+  started(child);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", (status, signal) => {

@@ -81,7 +81,7 @@ async function exchange(
   const given = plan.standIn ?? own;
   if (plan.ending.type === "silence") {
     host.answered(logged, { type: "silence" });
-    await link.ended();
+    await link.silent();
     return "over";
   }
   const bent = plan.bends.reduce((body, bend) => bend(body, surroundingsOf(counter.store, body)), given.body);

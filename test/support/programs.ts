@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly said?: (stdout: string) => void;
   /** Called once it runs with what is as Ctrl+C is for it. Windows programs have none here. */
   readonly interruptible?: (interrupt: () => void) => void;
+  /** Called once it runs with what ends it at once. */
+  readonly killable?: (kill: () => void) => void;
   /** More variables of its environment; a Windows program gets none. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -87,7 +89,7 @@ async function runExe(
   bits: 32 | 64,
   built: string,
   args: readonly string[],
-  { said }: RunOptions = {},
+  { said, killable }: RunOptions = {},
 ): Promise<Ended> {
   const folder = mkdtempSync(join(wineFolders(bits), "exe-"));
   const text = (bytes: string) => Buffer.from(bytes, "latin1").toString("utf8");
@@ -99,7 +101,9 @@ async function runExe(
   try {
     for (const file of ["gama-rrpay.exe", "gama_rrpay.dll"]) copyFileSync(join(built, file), join(folder, file));
     const inside = args.map((arg) => (bits === 32 ? arg.replaceAll(wineFolders(32), "/grp") : arg));
-    const { status, out, error } = await runWine(bits, folder, "gama-rrpay.exe", inside);
+    const { status, out, error } = await runWine(bits, folder, "gama-rrpay.exe", inside, (child) =>
+      killable?.(() => void child.kill("SIGKILL")),
+    );
     return { code: typeof status === "number" ? status : null, stdout: text(out), stderr: text(error) };
   } finally {
     watcher.close();
@@ -110,10 +114,11 @@ async function runExe(
 export async function runProgram(
   file: string,
   args: readonly string[],
-  { input = "", after = "", env = {}, said, interruptible }: RunOptions = {},
+  { input = "", after = "", env = {}, said, interruptible, killable }: RunOptions = {},
 ): Promise<Ended> {
   const child = spawn(file, args, { env: { ...process.env, LC_ALL: "C.UTF-8", ...env } });
   interruptible?.(() => void child.kill("SIGINT"));
+  killable?.(() => void child.kill("SIGKILL"));
   let [stdout, stderr, sent] = ["", "", false];
   const send = () => {
     if (sent || !stdout.includes(after)) return;

@@ -13,6 +13,8 @@ import type { EmulatedRrpay } from "./counter.ts";
 interface Caller {
   readonly reader: RequestReader;
   held: { readonly answer: Held; readonly untilMs: number; readonly closes: boolean } | undefined;
+  /** Asks nothing more, and may still read. */
+  isFinished: boolean;
 }
 
 /** What goes out once everything that it follows from is on the disk. */
@@ -23,6 +25,7 @@ interface Outgoing {
 }
 
 const NOTHING = new Uint8Array(0);
+const newCaller = (): Caller => ({ reader: new RequestReader(), held: undefined, isFinished: false });
 const LONGEST_WAIT_MS = 1000;
 const CONTINUE = encodeUtf8("HTTP/1.1 100 Continue\r\n\r\n");
 const NO_MISHAP = { jams: false, discountCents: 0 } as const;
@@ -51,7 +54,7 @@ export class Serving {
       const { event, conn, bytes, monoMs } = yield* ask<"hear">({ type: "hear", waitMs: this.#waitMs() });
       this.#monoMs = monoMs;
       this.#rrpay.advance(monoMs, yield* now());
-      if (event === NET.opened) this.#callers.set(conn, { reader: new RequestReader(), held: undefined });
+      if (event === NET.opened) this.#callers.set(conn, newCaller());
       else if (event === NET.finished) this.#finished(conn);
       else if (event === NET.ended || event === NET.reset) this.#callers.delete(conn);
       const caller = this.#callers.get(conn);
@@ -73,14 +76,18 @@ export class Serving {
     return Math.max(0, Math.min(LONGEST_WAIT_MS, Math.ceil(dueMs - this.#monoMs)));
   }
 
-  /** Who asks nothing more still hears the answer that waits. */
+  /** Who asks nothing more still hears every answer that is due. */
   #finished(conn: number): void {
     const caller = this.#callers.get(conn);
-    if (caller?.held !== undefined) caller.held = { ...caller.held, closes: true };
-    else if (caller !== undefined) {
-      this.#callers.delete(conn);
-      this.#outgoing.push({ conn, bytes: NOTHING, closes: true });
-    }
+    if (caller === undefined) return;
+    caller.isFinished = true;
+    this.#endIfDone(conn, caller);
+  }
+
+  #endIfDone(conn: number, caller: Caller): void {
+    if (!caller.isFinished || caller.held !== undefined || this.#callers.get(conn) !== caller) return;
+    this.#callers.delete(conn);
+    this.#outgoing.push({ conn, bytes: NOTHING, closes: true });
   }
 
   #serve(conn: number, caller: Caller): void {
@@ -120,6 +127,7 @@ export class Serving {
       caller.held = undefined;
       this.#answer(conn, held.answer.answer(), held.closes);
       this.#serve(conn, caller);
+      this.#endIfDone(conn, caller);
     }
   }
 

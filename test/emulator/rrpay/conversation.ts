@@ -75,19 +75,14 @@ export interface Host {
 const CONTINUE = Buffer.from("HTTP/1.1 100 Continue\r\n\r\n");
 
 /** Serves a connection until it ends. A crash of RRPay is thrown to the caller. */
-export async function converse(link: Link, connection: number, host: Host): Promise<void> {
-  for (;;) {
-    const head = await link.head();
-    if (head === undefined) return;
-    if ("status" in head) return refuseHead(link, head);
-    const goesOn = await exchange(link, connection, host, head);
-    if (!goesOn) return;
-  }
+export function converse(link: Link, connection: number, host: Host): Promise<void> {
+  return link.answering((head) => ("status" in head ? refuseHead(link, head) : exchange(link, connection, host, head)));
 }
 
-async function refuseHead(link: Link, { status }: BadHead): Promise<void> {
+async function refuseHead(link: Link, { status }: BadHead): Promise<false> {
   await link.write(render(jsonMessage(status, error(status, "bad-request", "Netinkama užklausa").body)));
   link.end();
+  return false;
 }
 
 /** One request and its answer. False when the connection is over. */
@@ -98,10 +93,7 @@ async function exchange(link: Link, connection: number, host: Host, head: Reques
   const cutEarly = plan.arrival === "cut";
   if (!cutEarly && head.headers.get("expect")?.toLowerCase() === "100-continue") await link.write(CONTINUE);
   const raw = cutEarly ? Buffer.alloc(0) : await link.body(head.bodyBytes);
-  if (raw === undefined) {
-    await refuseHead(link, { status: 400 });
-    return false;
-  }
+  if (raw === undefined) return refuseHead(link, { status: 400 });
   const byAmount = target.on === "post" ? host.faultByAmount(raw) : undefined;
   if (byAmount) applyFault(plan, byAmount);
   const types = [...faults, ...(byAmount ? [byAmount] : [])].map(({ type }) => type);
@@ -169,7 +161,7 @@ async function deliver(
 ): Promise<boolean> {
   if (plan.ending.type === "silence") {
     host.answered(logged, { type: "silence" });
-    await link.ended();
+    await link.silent();
     return false;
   }
   const bent = plan.bends.reduce((body, bend) => bend(body, surroundingsOf(host.counter.store, body)), given.body);

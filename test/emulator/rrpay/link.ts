@@ -11,6 +11,10 @@ export class Link {
   readonly #changed = new Signal();
   #received: Buffer = Buffer.alloc(0);
   #closed = false;
+  /** The other side sends nothing more. It may still read. */
+  #isFinished = false;
+  /** A request is being answered. */
+  #isAsked = false;
   /** Writes that are not finished; if the connection ends, they may never be. */
   readonly #writing = new Set<() => void>();
 
@@ -19,6 +23,11 @@ export class Link {
     socket.setNoDelay(true);
     socket.on("data", (bytes: Buffer) => {
       this.#received = Buffer.concat([this.#received, bytes]);
+      this.#changed.notify();
+    });
+    socket.on("end", () => {
+      this.#isFinished = true;
+      if (!this.#isAsked) socket.end();
       this.#changed.notify();
     });
     // However a connection is lost, it counts as closed; the reason does not matter here.
@@ -34,12 +43,32 @@ export class Link {
     return this.#closed;
   }
 
-  /** The head of the next request; undefined when the connection ends before it. */
-  async head(): Promise<RequestHead | BadHead | undefined> {
+  /** Answers requests as long as there are any; who sends nothing more still gets every answer that is due. */
+  async answering(exchange: (head: RequestHead | BadHead) => Promise<boolean>): Promise<void> {
+    for (;;) {
+      this.#isAsked = false;
+      if (this.#isFinished && !this.#hasHead) return this.end();
+      const head = await this.#head();
+      if (head === undefined) return;
+      this.#isAsked = true;
+      if (!(await exchange(head))) return;
+    }
+  }
+
+  get #isOver(): boolean {
+    return this.#closed || this.#isFinished;
+  }
+
+  get #hasHead(): boolean {
+    return this.#received.includes("\r\n\r\n");
+  }
+
+  /** The head of the next request; undefined when the other side ends before it. */
+  async #head(): Promise<RequestHead | BadHead | undefined> {
     const end = () => this.#received.indexOf("\r\n\r\n");
-    await this.#changed.until(() => this.#closed || end() >= 0 || this.#received.length > HEAD_BYTES_MAX);
+    await this.#changed.until(() => this.#isOver || end() >= 0 || this.#received.length > HEAD_BYTES_MAX);
     // A request that arrived complete counts, even if its sender has gone since then.
-    if (end() < 0 && this.#closed) return undefined;
+    if (end() < 0 && this.#isOver) return undefined;
     if (end() < 0 || end() > HEAD_BYTES_MAX) return { status: 431 };
     const head = readHead(this.#received.toString("latin1", 0, end()));
     this.#received = this.#received.subarray(end() + 4);
@@ -69,19 +98,19 @@ export class Link {
   /** The next line of a protocol that consists of lines; undefined when the connection ends before it. */
   async line(): Promise<string | undefined> {
     const end = () => this.#received.indexOf("\n");
-    await this.#changed.until(() => this.#closed || end() >= 0 || this.#received.length > BODY_BYTES_MAX);
+    await this.#changed.until(() => this.#isOver || end() >= 0 || this.#received.length > BODY_BYTES_MAX);
     return end() < 0 ? undefined : (await this.#take(end() + 1))?.toString("utf8").slice(0, -1);
   }
 
   async #line(): Promise<string | undefined> {
     const end = () => this.#received.indexOf("\r\n");
-    await this.#changed.until(() => this.#closed || end() >= 0 || this.#received.length > HEAD_BYTES_MAX);
+    await this.#changed.until(() => this.#isOver || end() >= 0 || this.#received.length > HEAD_BYTES_MAX);
     const line = end() < 0 ? undefined : await this.#take(end() + 2);
     return line?.toString("latin1", 0, line.length - 2);
   }
 
   async #take(bytes: number): Promise<Buffer | undefined> {
-    await this.#changed.until(() => this.#closed || this.#received.length >= bytes);
+    await this.#changed.until(() => this.#isOver || this.#received.length >= bytes);
     if (this.#received.length < bytes) return undefined;
     const body = this.#received.subarray(0, bytes);
     this.#received = this.#received.subarray(bytes);
@@ -91,6 +120,12 @@ export class Link {
   /** Resolves when the connection is closed, by either side. */
   async ended(): Promise<void> {
     await this.#changed.until(() => this.#closed);
+  }
+
+  /** Says nothing until the other side goes. */
+  async silent(): Promise<void> {
+    await this.#changed.until(() => this.#isOver);
+    this.end();
   }
 
   /** Writes bytes to the network, each piece in a write of its own. */

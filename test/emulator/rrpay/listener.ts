@@ -22,7 +22,7 @@ export class Listener {
 
   async open(): Promise<void> {
     if (this.#server) return;
-    const server = createServer(this.#accept);
+    const server = createServer({ allowHalfOpen: true }, this.#accept);
     this.#server = server;
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);

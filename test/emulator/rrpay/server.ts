@@ -234,7 +234,7 @@ export class Rrpay extends Books {
   async #serve(link: Link, connection: number, life: Life, faults: readonly Fault[]): Promise<void> {
     for (const fault of faults) {
       if (fault.type === "cut-before") return link.cut(fault.reset);
-      if (fault.type === "silence") return link.ended();
+      if (fault.type === "silence") return link.silent();
       if (fault.type === "unsolicited") await link.write(unsolicitedBytes(fault));
     }
     try {
