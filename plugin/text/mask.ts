@@ -83,10 +83,11 @@ export function findCards(text: string): Found[] {
 export function findIssued(text: string): Found[] {
   const places = Array.from(text, (_, at) => at);
   const digits = places.map((at) => text.charCodeAt(at) - 0x30);
+  const sums = weighedSums(digits);
   const found: Found[] = [];
   for (const from of places)
     for (let length = SHORTEST_IN_TEXT; length <= LONGEST_PAN && from + length <= digits.length; length++)
-      if (isIssued(digits, from, length) && checks(digits, from, length))
+      if (isIssued(digits, from, length) && checks(sums, from, length))
         found.push(foundOf(places, from, from + length));
   return found;
 }
@@ -142,9 +143,14 @@ function nextClose(text: string, at: number): number {
 /** Overlapping numbers become one, because one of them could show what the other hides. */
 function cardsOf(text: string, places: readonly number[]): Found[] {
   const digits = places.map((at) => text.charCodeAt(at) - 0x30);
+  const sums = weighedSums(digits);
   const cards: { readonly from: number; to: number }[] = [];
   for (let from = 0; from + SHORTEST_IN_TEXT <= digits.length; from++) {
-    const to = from + cardLength(text, places, digits, from);
+    const begins = !isDigit(text, (places[from] ?? 0) - 1);
+    // most digits are the first of no card, and a hostile text has a hundred thousand of them
+    const first = digits[from] ?? 0;
+    if (!begins && (first < 2 || first > 6)) continue;
+    const to = from + cardLength({ text, places, digits, sums }, from, begins);
     const last = cards.at(-1);
     if (last !== undefined && from < last.to) last.to = Math.max(last.to, to);
     else if (to > from) cards.push({ from, to });
@@ -152,14 +158,21 @@ function cardsOf(text: string, places: readonly number[]): Found[] {
   return cards.map(({ from, to }) => foundOf(places, from, to));
 }
 
+/** Digits that stand near each other, and their places in the text. */
+interface Run {
+  readonly text: string;
+  readonly places: readonly number[];
+  readonly digits: readonly number[];
+  readonly sums: WeighedSums;
+}
+
 /** How many digits the card number that begins here has, or 0 if none begins here. */
-function cardLength(text: string, places: readonly number[], digits: readonly number[], from: number): number {
-  const begins = !isDigit(text, (places[from] ?? 0) - 1);
+function cardLength({ text, places, digits, sums }: Run, from: number, begins: boolean): number {
   for (let length = LONGEST_PAN; length >= SHORTEST_IN_TEXT; length--) {
     const last = places[from + length - 1];
     if (last === undefined) continue;
     const standsAlone = begins && !isDigit(text, last + 1);
-    if ((standsAlone || isIssued(digits, from, length)) && checks(digits, from, length)) return length;
+    if ((standsAlone || isIssued(digits, from, length)) && checks(sums, from, length)) return length;
   }
   return 0;
 }
@@ -169,7 +182,8 @@ function cardLength(text: string, places: readonly number[], digits: readonly nu
  * Diners, JCB, Maestro and similar.
  */
 function isIssued(digits: readonly number[], from: number, length: number): boolean {
-  const [first = 0, second = 0] = digits.slice(from, from + 2);
+  const first = digits[from] ?? 0;
+  const second = digits[from + 1] ?? 0;
   switch (first) {
     case 2:
       return second >= 2 && second <= 7 && length === 16;
@@ -186,14 +200,28 @@ function isIssued(digits: readonly number[], from: number, length: number): bool
 }
 
 /** The check digit of card numbers (Luhn). */
-function checks(digits: readonly number[], from: number, length: number): boolean {
-  let sum = 0;
-  for (let at = 0; at < length; at++) {
-    const digit = digits[from + length - 1 - at] ?? 0;
-    const weighed = at % 2 === 1 ? digit * 2 : digit;
-    sum += weighed > 9 ? weighed - 9 : weighed;
+function checks([even, odd]: WeighedSums, from: number, length: number): boolean {
+  // every second digit counts double, the last one but one first
+  const sums = (from + length) % 2 === 0 ? even : odd;
+  return ((sums[from + length] ?? 0) - (sums[from] ?? 0)) % 10 === 0;
+}
+
+/** Sums of the digits up to each place, if those at even places count double, and if those at odd ones do. */
+type WeighedSums = readonly [even: readonly number[], odd: readonly number[]];
+
+function weighedSums(digits: readonly number[]): WeighedSums {
+  const even = [0];
+  const odd = [0];
+  let [evenSum, oddSum] = [0, 0];
+  for (let at = 0; at < digits.length; at++) {
+    const digit = digits[at] ?? 0;
+    const double = digit > 4 ? digit * 2 - 9 : digit * 2;
+    evenSum += at % 2 === 0 ? double : digit;
+    oddSum += at % 2 === 0 ? digit : double;
+    even.push(evenSum);
+    odd.push(oddSum);
   }
-  return sum % 10 === 0;
+  return [even, odd];
 }
 
 function foundOf(places: readonly number[], from: number, to: number): Found {
