@@ -108,7 +108,8 @@ static void verify(struct verified *verified, struct slice bytes, struct buffer 
 
 void segment_verify(struct verified *verified, struct slice bytes) {
   *verified = (struct verified){.bad_offset = -1};
-  buffer_room(&verified->lines, bytes.length); /* at once: growing would copy what is there again and again */
+  /* at once: growing would copy what is there again and again */
+  if (bytes.length > 0) buffer_room(&verified->lines, bytes.length);
   verify(verified, bytes, &verified->lines);
 }
 
