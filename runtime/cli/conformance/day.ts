@@ -93,7 +93,7 @@ export const DAY: readonly Check[] = [
       const { epoch, storeId } = lab.health;
       const after = sold && (yield* lab.get(sold.id));
       const still = yield* lab.get(open.id);
-      const buried = hasTombstones ? yield* lab.get(dead.id) : undefined;
+      const ended = hasTombstones ? yield* lab.get(dead.id) : undefined;
       yield* lab.end(open.id);
       const late = hasTombstones ? yield* lab.post(dead) : undefined;
       if (isStillOpen) throw new Unmeasured(NOT_RESTARTED);
@@ -110,7 +110,7 @@ export const DAY: readonly Check[] = [
             `${open.id} – patvirtintas, nors niekas už jį nemokėjo`,
           ),
         still.json.revision < begun.json.revision && said("the revision fell", "revision sumažėjo"),
-        buried && differs(buried, 200, { state: "cancelled" }),
+        ended && differs(ended, 200, { state: "cancelled" }),
         late && differs(late, 200, { state: "cancelled" }),
       );
     },
