@@ -263,7 +263,7 @@ for (const [what, number] of [
     withFiles(number === 3 ? { [at(1)]: one, [at(2)]: two } : { [at(2)]: two }, (folder) => {
       const inPlace = join(folder, "journal", at(number));
       mkdirSync(inPlace);
-      assert.throws(() => startRefuses(folder), /not a file/);
+      assert.throws(() => startRefuses(folder), /EISDIR/);
       assert.is(doctorOf(folder), "fail");
       for (const read of [() => readSegments(folder), () => repairFolder(folder, { now })])
         assert.throws(read, /is a folder in the place of a journal file.*move the folder out of the journal/);
