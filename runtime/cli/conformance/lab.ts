@@ -232,7 +232,7 @@ export class Lab {
     // without a cancel nothing will change by itself
     const got = yield* isHeard ? this.follow(id) : this.get(id);
     if (got.status !== 200 || got.json.state !== "in-progress") return got;
-    const reply = yield* question(`${promptOf("decline", got.json.totalCents, this.language)} `);
+    const reply = yield* question(`${promptOf("decline", this.#sumCentsOf(id), this.language)} `);
     const after = isDone(reply) ? yield* this.follow(id) : got;
     this.#isStuck = after.json.state === "in-progress";
     return after;
@@ -264,6 +264,13 @@ export class Lab {
   /** Ends what the check has posted, so that it disturbs none that follows. */
   *clear(): Talk<void> {
     for (const id of this.#posted.splice(0)) yield* this.end(id);
+  }
+
+  /** The sum that was posted: what RRPay echoes may be of any form. */
+  #sumCentsOf(id: string): number {
+    const order = this.#orders.get(id);
+    if (typeof order !== "object" || !("totalCents" in order)) return 0;
+    return typeof order.totalCents === "number" ? order.totalCents : 0;
   }
 
   get #guard(): Pick<Request, "epoch"> {
