@@ -7,7 +7,7 @@ import { agreesWithTyped } from "../payment/agreement.ts";
 import { isOpen } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
 import { asClaim, isNews, judge, judgeTombstone, type Verdict } from "../payment/evidence.ts";
-import { unnotedMs } from "../payment/manual-entry.ts";
+import { unnotedMs, type Watch } from "../payment/manual-entry.ts";
 import type { Heard } from "../payment/statement.ts";
 import type { PaymentOutcome, PaymentRequest } from "../rrpay/port.ts";
 import { checkHealth } from "./health-check.ts";
@@ -86,7 +86,7 @@ export function hear(context: Context, attemptId: string, answer: PaymentOutcome
     case "tombstone":
       return believe(context, attempt, judgeTombstone(attempt, answer.tombstone, atMs));
     case "not-found": {
-      context.watch(attempt).answeredSinceManual = true;
+      noteAnswer(context.watch(attempt));
       // it has named this id before and has forgotten it, so this does not say that the id never came
       const isForgotten = attempt.revision > 0 || claimOf(attempt) !== undefined;
       if (answer.storeId !== attempt.storeId || answer.epoch !== attempt.epoch || isForgotten)
@@ -101,6 +101,11 @@ export function hear(context: Context, attemptId: string, answer: PaymentOutcome
     case "unsent":
       return { type: "unsent", why: answer.why };
   }
+}
+
+function noteAnswer(watch: Watch): void {
+  watch.answeredSinceManual = true;
+  watch.holdsUp = false;
 }
 
 function verdictOf(context: Context, attempt: Attempt, { statement }: Stated): Verdict {
@@ -145,7 +150,7 @@ function believe(context: Context, attempt: Attempt, verdict: Verdict): Heard {
   watch.revision = record.revision;
   watch.namedAtMonoMs = context.moment.monoMs;
   watch.queried = false;
-  watch.answeredSinceManual = true;
+  noteAnswer(watch);
   const changed = noteContent(context, attempt, record);
   return record.differs ? nothing("amounts-differ") : { type: "named", changed };
 }

@@ -50,7 +50,9 @@ export function* findBlocker(context: Context, order: Order, listener: Listener)
     }
     const now = context.ledger.get(attempt.attemptId);
     if (now && blocks(now)) return { type: "refused", code: "blocked", blockedBy: blockedByOf(now) };
-    if (!isHeard && counts(attempt)) return refused("no-answer");
+    if (isHeard || !counts(attempt)) continue;
+    context.watch(attempt).holdsUp = true;
+    return refused("no-answer");
   }
   return undefined;
 }

@@ -18,7 +18,10 @@ export function* endReopened(context: Context, old: Attempt, listener: Listener)
   // a cancel changes something, so a query always comes first
   const heard = context.offers("status") ? yield* askOnce(context, attemptId) : NOTHING_YET;
   const asked = context.ledger.get(attemptId) ?? old;
-  if (!isAnswer(heard) && !asked.differs) return undefined;
+  if (!isAnswer(heard) && !asked.differs) {
+    context.watch(asked).holdsUp = true;
+    return undefined;
+  }
   // RRPay has it in progress, which takes a second "nothing happened" back: a person decides anew
   if (old.manual?.again && !asked.manual?.again) return !isOpen(asked);
   if (context.offers("tombstone") && mayCancel(context, asked))

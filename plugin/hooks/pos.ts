@@ -32,7 +32,8 @@ export function posResult(context: Context, saleKey?: string): PosResult {
 /** What a person still has to do something about. */
 function open(context: Context): Attempt[] {
   const { ledger } = context;
-  const own = ledger.unsettled().filter((one) => needsPerson(one) && !isGone(ledger.ofKey(one.saleKey), one));
+  const isWanted = (one: Attempt) => needsPerson(one) || (!one.left && context.watch(one).holdsUp);
+  const own = ledger.unsettled().filter((one) => isWanted(one) && !isGone(ledger.ofKey(one.saleKey), one));
   return [
     ...own,
     ...unansweredOf(context).filter(({ attemptId: id }) => !own.some(({ attemptId }) => attemptId === id)),

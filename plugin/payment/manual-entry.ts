@@ -25,6 +25,8 @@ export interface Watch {
   content: string;
   /** Whether RRPay answered after a person said that nothing happened. */
   answeredSinceManual: boolean;
+  /** Something new waits for it, and RRPay did not answer for it: it is listed, whatever a person has said of it. */
+  holdsUp: boolean;
   /** Whether a typed entry was refused. The truth may then be one that cannot be typed. */
   entryRefused: boolean;
   /** Highest revision seen, journalled or not. */
@@ -56,6 +58,7 @@ export class Watches {
       changedAtMonoMs: moment.monoMs,
       content: "",
       answeredSinceManual: false,
+      holdsUp: false,
       entryRefused: false,
       revision: attempt.revision,
     };

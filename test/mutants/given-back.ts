@@ -125,4 +125,14 @@ export const GIVEN_BACK: readonly Mutant[] = [
     "for (const other of idsIn(ofKey, (attempt) => attempt.saleKey === saleKey)) wanted.add(other);",
     "",
   ]),
+  ...of("conversation/blocker.ts", [
+    "what is not answered for holds up a return and is in no list",
+    "context.watch(attempt).holdsUp = true;",
+    "",
+  ]),
+  ...of("conversation/reopened.ts", [
+    "what is not answered for holds up its own sale and is in no list",
+    "context.watch(asked).holdsUp = true;",
+    "",
+  ]),
 ];

@@ -20,6 +20,7 @@ const watch = (changes: Partial<Watch> = {}): Watch => ({
   namedAtMonoMs: 10_000,
   queried: true,
   answeredSinceManual: false,
+  holdsUp: false,
   entryRefused: false,
   changedAtMonoMs: 10_000,
   content: "",

@@ -5,8 +5,10 @@ import {
   answersAgain,
   approvedOf,
   arrives,
+  bread,
   cardOf,
   closing,
+  confirmedNothing,
   decided,
   givenUp,
   itemOf,
@@ -119,8 +121,11 @@ test("a return that twice did not happen is asked about before the next one is s
     sold(till, "A", "D1");
     const first = givenUp(till, "init", back("D1"), "return", "R");
     till.rrpay.instead = ({ action, id }) => (action === "get" && id === first.attemptId ? "silence" : undefined);
+    assert.equal(listed(till), []);
     assert.equal([another(till).code, returns(till)], ["no-answer", 1]);
+    assert.ok(itemOf(till, first.attemptId)?.decisions.includes("leave-to-accountant"), "what holds up is listed");
     till.rrpay.instead = () => undefined;
+    assert.equal(listed(till), [], "until RRPay answers for it");
     numbered(till, "D2");
     arrives(till, first);
     assert.is(another(till).code, "blocked");
@@ -128,6 +133,19 @@ test("a return that twice did not happen is asked about before the next one is s
     assert.is(ofFirst(till, first, "accept-rrpay"), "recorded");
     assert.is(another(till).code, "blocked");
     assert.ok(itemOf(till, first.attemptId)?.decisions.includes("saved-in-gama"), "what blocks is listed");
+  }));
+
+test("a sale that twice did not happen is listed while RRPay does not answer for it and space waits for that", () =>
+  withTill((till) => {
+    const first = confirmedNothing(till);
+    till.rrpay.instead = ({ action, id }) => (action === "get" && id === first.attemptId ? "silence" : undefined);
+    assert.equal(listed(till), []);
+    assert.is(till.call("init", bread).code, "no-answer");
+    assert.ok(itemOf(till, first.attemptId)?.decisions.includes("leave-to-accountant"));
+    assert.is(decided(till, first.attemptId, "leave-to-accountant"), "recorded");
+    assert.equal(listed(till), []);
+    assert.is(till.call("init", bread).code, "left-to-accountant", "which names a way out");
+    assert.equal(listed(till), []);
   }));
 
 test("a return that RRPay has in progress after a person gave it up is cancelled before the next one is sent", () =>
