@@ -21,6 +21,7 @@ import {
 } from "./breaking.ts";
 import { BROKEN_AT_PAYMENT } from "./broken-at-payment.ts";
 import { BROKEN_CONTENT } from "./broken-content.ts";
+import { BROKEN_PART_PAID } from "./broken-part-paid.ts";
 import { BROKEN_PREPAID } from "./broken-prepaid.ts";
 import { BROKEN_WIRE } from "./broken-wire.ts";
 
@@ -298,4 +299,5 @@ export const BROKEN: readonly Broken[] = [
   ...BROKEN_PREPAID,
   ...BROKEN_WIRE,
   ...BROKEN_AT_PAYMENT,
+  ...BROKEN_PART_PAID,
 ];

@@ -13,6 +13,7 @@ import { FLOW } from "./flow.ts";
 import { IDENTITY } from "./identity.ts";
 import { Lab, type Target } from "./lab.ts";
 import { ORDER } from "./order.ts";
+import { PART_PAID } from "./part-paid.ts";
 import { PERSON } from "./person.ts";
 import { PREPAID_ALONE, PREPAID_PAID } from "./prepaid.ts";
 import { jsonOf, pageOf, type Report, type Row, textOf } from "./report.ts";
@@ -31,6 +32,7 @@ export const CHECKS: readonly Check[] = [
   ...FLOW,
   ...WIRE,
   ...PERSON,
+  ...PART_PAID,
   ...PREPAID_PAID,
   ...UNDO,
   ...DAY,

@@ -20,6 +20,15 @@ export const HANDS = {
     "At RRPay's screen pay {sum} in cash, with a note of 5 euros.",
     "RRPay ekrane apmokėkite {sum} grynaisiais, duodami 5 eurų banknotą.",
   ),
+  "pay-part": say(
+    "At RRPay's screen pay {sum} of the sale by card (a test card), and leave the rest. Where RRPay takes no part of a sale: s.",
+    "RRPay ekrane kortele (bandomąja) apmokėkite tik {sum} pardavimo sumos, likutį palikite. Jei RRPay dalimis nepriima – s.",
+  ),
+  "pay-rest": say("Now pay the rest, {sum}, in cash.", "Dabar likutį, {sum}, apmokėkite grynaisiais."),
+  "refuse-rest": say(
+    "Now end that sale at RRPay's screen without paying the rest, {sum}.",
+    "Dabar RRPay ekrane užbaikite tą pardavimą nesumokėję likučio, {sum}.",
+  ),
   finish: say(
     "Nothing is left to pay of this sale: finish it at RRPay's screen, if it waits.",
     "Už šį pardavimą mokėti nebereikia: jei RRPay laukia, užbaikite jį ekrane.",
@@ -63,6 +72,10 @@ const ask = (en: string, lt: string): Words => ({ en: `${en} ${ANSWER.en}`, lt: 
 
 export const SIGHTS = {
   "money-taken": ask("Has the terminal taken the {sum} all the same?", "Ar terminalas {sum} vis tiek paėmė?"),
+  "part-back": ask(
+    "Has RRPay given the {sum} that was paid back to the card?",
+    "Ar RRPay sumokėtus {sum} grąžino į kortelę?",
+  ),
   "buyer-printed": ask(
     "Does the receipt that was just printed name the buyer, UAB Bandymas?",
     "Ar ką tik atspausdintame kvite nurodytas pirkėjas UAB Bandymas?",

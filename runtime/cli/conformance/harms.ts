@@ -180,6 +180,14 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "a refused payment is a conflict that a person must decide",
     "atmestas mokėjimas tampa prieštaravimu, kurį sprendžia žmogus",
   ),
+  "part-paid": grave(
+    "what a customer has paid of a sale goes unseen: after a failure a person may say that nothing happened, or such a sale stays unknown",
+    "pirkėjo sumokėtos dalies nesimato: po gedimo žmogus gali pasakyti, kad nieko neįvyko, arba pardavimas lieka neaiškus",
+  ),
+  "part-refused": grave(
+    "money that a customer has paid is told as not taken, or as kept though it went back",
+    "apie pirkėjo sumokėtus pinigus sakoma, kad jų nepaimta, arba kad pasilikti, nors grąžinti",
+  ),
   discount: grave(
     "a discount given at RRPay goes unseen: GAMA books more than was paid",
     "RRPay suteikta nuolaida nematoma: GAMA įrašo daugiau, nei sumokėta",
