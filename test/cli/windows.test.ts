@@ -11,7 +11,9 @@ import { suite } from "../support/suite.ts";
 import { commandLineSuite } from "./suites/command-line.ts";
 import { conformanceSuite } from "./suites/conformance.ts";
 import { connectionsSuite } from "./suites/connections.ts";
+import { consoleListenSuite } from "./suites/console-listen.ts";
 import { firstDaySuite } from "./suites/first-day.ts";
+import { halfClosedSuite } from "./suites/half-closed.ts";
 import { recordingSuite } from "./suites/recording.ts";
 import { waysOutSuite } from "./suites/ways-out.ts";
 
@@ -23,8 +25,13 @@ if (exe !== undefined) {
   recordingSuite(exe);
   conformanceSuite(exe);
   firstDaySuite(exe);
+  halfClosedSuite(exe);
   consoleSuite(exe.folders);
+  consoleListenSuite(exe.folders);
 }
+// its sockets are compiled anew for a till's 32 bits
+const exe32 = await windowsProgram(32);
+if (exe32 !== undefined) halfClosedSuite(exe32);
 
 /** What a file gets that the console's own tools will read. */
 function consoleSuite(folders: string): void {
