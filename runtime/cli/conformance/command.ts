@@ -9,6 +9,7 @@ import { LAST } from "./answers.ts";
 import type { Check } from "./check.ts";
 import { CONTENT } from "./content.ts";
 import { DAY } from "./day.ts";
+import { shown } from "./evidence.ts";
 import { FLOW } from "./flow.ts";
 import { IDENTITY } from "./identity.ts";
 import { Lab, type Target } from "./lab.ts";
@@ -101,7 +102,7 @@ export function* measure(
 /** Which RRPay this is: a page without it proves nothing later. */
 function nameOf({ name, version, storeId, epoch }: Json, { address, port }: Target, language: Language): string {
   const [who, which, store, since] = [name, version, storeId, epoch].map((one) =>
-    typeof one === "string" ? one : "?",
+    typeof one === "string" ? shown(one) : "?",
   );
   const [storeWord, epochWord] = language === "en" ? ["store", "epoch"] : ["saugykla", "epocha"];
   return `${who} ${which}, ${address}:${port}, ${storeWord} ${store}, ${epochWord} ${since}`;
