@@ -3,7 +3,8 @@
  * that was read, and goes to the host as a `blank` effect.
  */
 import type { Batch } from "./boundary.ts";
-import type { Spot } from "./text/spots.ts";
+import { isAscii } from "./text/ascii.ts";
+import { merged, type Spot } from "./text/spots.ts";
 import { asUtf8 } from "./text/utf8.ts";
 
 /** A piece of an event whose trace is still waiting. `bytes` is a view of the event itself. */
@@ -18,25 +19,27 @@ export interface Piece {
  * has the port chooses how many there are.
  */
 export function blank(batch: Batch, pieces: readonly Piece[], spots: readonly Spot[]): void {
-  const sorted = [...spots].sort((a, b) => a.from - b.from);
+  if (spots.length === 0) return;
+  const all = pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  const sorted = merged(spots, all);
   let begin = 0;
   let next = 0;
   for (const { step, bytes } of pieces) {
     const end = begin + bytes.length;
-    for (let at = next; at < sorted.length; at++) {
-      const { from, length } = sorted[at] as Spot;
-      if (from >= end) break;
-      const until = from + length;
-      const first = Math.max(from, begin);
-      if (first < until) batch.blank(step, bytes.byteOffset + first - begin, Math.min(until, end) - first);
-      if (at === next && until <= end) next++;
+    for (let spot = sorted[next]; spot !== undefined && spot.from < end; spot = sorted[next]) {
+      const first = Math.max(spot.from, begin);
+      const until = spot.from + spot.length;
+      batch.blank(step, bytes.byteOffset + first - begin, Math.min(until, end) - first);
+      if (until > end) break;
+      next++;
     }
     begin = end;
   }
 }
 
 /** Converts spots of a text to spots of its UTF-8 bytes. */
-export function inUtf8(text: string, spots: readonly Spot[]): Spot[] {
+export function inUtf8(text: string, spots: readonly Spot[]): readonly Spot[] {
+  if (isAscii(text)) return spots;
   let characters = 0;
   let bytes = 0;
   const bytesUpTo = (at: number) => {

@@ -6,7 +6,7 @@ import { CAPS } from "../../schemas/generated/boundary.ts";
 import { blank, inUtf8, type Piece } from "../blanks.ts";
 import type { Batch } from "../boundary.ts";
 import { decodeAscii } from "../text/ascii.ts";
-import { type Fields, foldedSpots, rulesOf, type Spot, spotsOf } from "../text/spots.ts";
+import { type Fields, foldedSpots, merged, rulesOf, type Spot, spotsOf } from "../text/spots.ts";
 import { decodeUtf8 } from "../text/utf8.ts";
 import { STRETCHES_MAX, type Stretch } from "./http.ts";
 
@@ -49,7 +49,7 @@ export class AnswerTrace {
     const last = stretches.at(-1);
     if (last === undefined || stretches.length === STRETCHES_MAX) return this.broken(batch);
     const text = decodeUtf8(body);
-    const inBody = text === null ? plainSpots(body) : inUtf8(text, spotsOf(text, FIELDS));
+    const inBody = text === null ? merged(plainSpots(body), body.length) : inUtf8(text, spotsOf(text, FIELDS));
     const raw = decodeAscii(joined(this.#pieces));
     // head and tail, and the lines before the chunks, which may say anything behind their sizes
     const besides: Spot[] = [];
@@ -58,7 +58,7 @@ export class AnswerTrace {
       const to = at === stretches.length ? raw.length : (stretches[at]?.bodyAt ?? 0) + (stretches[at]?.shift ?? 0);
       for (const spot of messageSpots(raw.slice(from, to))) besides.push({ ...spot, from: from + spot.from });
     }
-    this.#settle(batch, [...besides, ...inBody.flatMap((spot) => placed(spot, stretches))]);
+    this.#settle(batch, [...besides, ...placed(inBody, stretches)]);
   }
 
   /** What came is not an answer, or only part of one. */
@@ -85,13 +85,23 @@ function messageSpots(text: string): Spot[] {
   return foldedSpots(text, "message");
 }
 
-/** Where a spot of the body stands in the received bytes. The end of a chunk may split it. */
-function placed({ from, length }: Spot, stretches: readonly Stretch[]): Spot[] {
-  return stretches.flatMap(({ bodyAt, shift }, at) => {
-    const begin = Math.max(from, bodyAt);
-    const end = Math.min(from + length, stretches[at + 1]?.bodyAt ?? from + length);
-    return begin < end ? [{ from: begin + shift, length: end - begin }] : [];
-  });
+/**
+ * Where spots of the body stand in the received bytes. The end of a chunk may split one. They are sorted, and each
+ * stretch is passed once: whoever has the port chooses how many there are of both.
+ */
+function placed(spots: readonly Spot[], stretches: readonly Stretch[]): Spot[] {
+  const whole: Spot[] = [];
+  let at = 0;
+  const endOf = (index: number) => stretches[index + 1]?.bodyAt ?? Number.POSITIVE_INFINITY;
+  for (const { from, length } of spots) {
+    while (endOf(at) <= from) at++;
+    for (let begin = from, piece = at; begin < from + length; piece++) {
+      const end = Math.min(from + length, endOf(piece));
+      whole.push({ from: begin + (stretches[piece]?.shift ?? 0), length: end - begin });
+      begin = end;
+    }
+  }
+  return whole;
 }
 
 function joined(pieces: readonly Piece[]): Uint8Array {

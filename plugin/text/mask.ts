@@ -25,6 +25,7 @@ export const SHORTEST_IN_TEXT = 13;
 const LONGEST_PAN = 19;
 const KEPT_HEAD = 6;
 const KEPT_TAIL = 4;
+const STAR = 0x2a;
 
 /** Up to two characters of any kind. A surrogate pair counts as one. */
 const GAP = "(?:[\\ud800-\\udbff][\\udc00-\\udfff]|[^0-9*]){0,2}?";
@@ -82,7 +83,7 @@ export function findCards(text: string): Found[] {
 /** Every number in a text of digits alone that an issuer gives out and whose check digit is right. */
 export function findIssued(text: string): Found[] {
   const places = Array.from(text, (_, at) => at);
-  const digits = places.map((at) => text.charCodeAt(at) - 0x30);
+  const digits = digitsAt(text, places);
   const sums = weighedSums(digits);
   const found: Found[] = [];
   for (const from of places)
@@ -117,7 +118,8 @@ function nearRuns(text: string, near: RegExp, next = nextDigit): number[][] {
   near.lastIndex = 0;
   for (let match = near.exec(text); match; match = near.exec(text)) {
     const places: number[] = [];
-    for (let at = match.index; at >= 0; at = next(text, at)) places.push(at);
+    // digits that stand together are passed without a call for each: whoever writes the text chooses how many there are
+    for (let at = match.index; at >= 0; at = isDigit(text, at + 1) ? at + 1 : next(text, at)) places.push(at);
     runs.push(places);
     near.lastIndex = (places.at(-1) ?? 0) + 1;
   }
@@ -128,9 +130,10 @@ function nearRuns(text: string, near: RegExp, next = nextDigit): number[][] {
 function nextDigit(text: string, at: number): number {
   let next = at + 1;
   for (let passed = 0; ; passed++) {
-    if (isDigit(text, next)) return next;
-    if (passed === 2 || next >= text.length || text.charAt(next) === "*") return -1;
-    next += isPair(text, next) ? 2 : 1;
+    const code = text.charCodeAt(next);
+    if (code >= 0x30 && code <= 0x39) return next;
+    if (passed === 2 || next >= text.length || code === STAR) return -1;
+    next += code >= 0xd800 && isPair(text, next) ? 2 : 1;
   }
 }
 
@@ -140,48 +143,45 @@ function nextClose(text: string, at: number): number {
   return " \u00a0-".includes(text.charAt(at + 1)) && isDigit(text, at + 2) ? at + 2 : -1;
 }
 
-/** Overlapping numbers become one, because one of them could show what the other hides. */
+/**
+ * Overlapping numbers become one, because one of them could show what the other hides. A hostile text has a hundred
+ * thousand digits, so few of them cost a call.
+ */
 function cardsOf(text: string, places: readonly number[]): Found[] {
-  const digits = places.map((at) => text.charCodeAt(at) - 0x30);
-  const sums = weighedSums(digits);
+  const digits = digitsAt(text, places);
+  const [even, odd] = weighedSums(digits);
   const cards: { readonly from: number; to: number }[] = [];
   for (let from = 0; from + SHORTEST_IN_TEXT <= digits.length; from++) {
-    const begins = !isDigit(text, (places[from] ?? 0) - 1);
-    // most digits are the first of no card, and a hostile text has a hundred thousand of them
+    const begins = startsGroup(text, places, from);
+    // most digits are the first of no card
     const first = digits[from] ?? 0;
     if (!begins && (first < 2 || first > 6)) continue;
-    const to = from + cardLength({ text, places, digits, sums }, from, begins);
+    let to = Math.min(from + LONGEST_PAN, digits.length);
+    for (; to >= from + SHORTEST_IN_TEXT; to--) {
+      // every second digit counts double, the last one but one first
+      const sums = to % 2 === 0 ? even : odd;
+      if (sums[to] !== sums[from]) continue;
+      if ((begins && startsGroup(text, places, to)) || isIssued(digits, from, to - from)) break;
+    }
+    if (to < from + SHORTEST_IN_TEXT) continue;
     const last = cards.at(-1);
     if (last !== undefined && from < last.to) last.to = Math.max(last.to, to);
-    else if (to > from) cards.push({ from, to });
+    else cards.push({ from, to });
   }
   return cards.map(({ from, to }) => foundOf(places, from, to));
 }
 
-/** Digits that stand near each other, and their places in the text. */
-interface Run {
-  readonly text: string;
-  readonly places: readonly number[];
-  readonly digits: readonly number[];
-  readonly sums: WeighedSums;
-}
-
-/** How many digits the card number that begins here has, or 0 if none begins here. */
-function cardLength({ text, places, digits, sums }: Run, from: number, begins: boolean): number {
-  for (let length = LONGEST_PAN; length >= SHORTEST_IN_TEXT; length--) {
-    const last = places[from + length - 1];
-    if (last === undefined) continue;
-    const standsAlone = begins && !isDigit(text, last + 1);
-    if ((standsAlone || isIssued(digits, from, length)) && checks(sums, from, length)) return length;
-  }
-  return 0;
+/** Whether the digit of this index is the first of its group. Behind the last digit of a run its group has ended. */
+function startsGroup(text: string, places: readonly number[], index: number): boolean {
+  if (index === 0) return !isDigit(text, (places[0] ?? 0) - 1);
+  return places[index] !== (places[index - 1] ?? 0) + 1;
 }
 
 /**
  * Whether an issuer gives out numbers of this length with these first digits: Visa, Mastercard, American Express,
  * Diners, JCB, Maestro and similar.
  */
-function isIssued(digits: readonly number[], from: number, length: number): boolean {
+function isIssued(digits: Uint8Array, from: number, length: number): boolean {
   const first = digits[from] ?? 0;
   const second = digits[from + 1] ?? 0;
   switch (first) {
@@ -203,25 +203,34 @@ function isIssued(digits: readonly number[], from: number, length: number): bool
 function checks([even, odd]: WeighedSums, from: number, length: number): boolean {
   // every second digit counts double, the last one but one first
   const sums = (from + length) % 2 === 0 ? even : odd;
-  return ((sums[from + length] ?? 0) - (sums[from] ?? 0)) % 10 === 0;
+  return sums[from + length] === sums[from];
 }
 
-/** Sums of the digits up to each place, if those at even places count double, and if those at odd ones do. */
-type WeighedSums = readonly [even: readonly number[], odd: readonly number[]];
+/**
+ * Sums of the digits up to each place, if those at even places count double, and if those at odd ones do. Only their
+ * last digits: two that are equal differ by a multiple of ten.
+ */
+type WeighedSums = readonly [even: Uint8Array, odd: Uint8Array];
 
-function weighedSums(digits: readonly number[]): WeighedSums {
-  const even = [0];
-  const odd = [0];
+function weighedSums(digits: Uint8Array): WeighedSums {
+  const even = new Uint8Array(digits.length + 1);
+  const odd = new Uint8Array(digits.length + 1);
   let [evenSum, oddSum] = [0, 0];
   for (let at = 0; at < digits.length; at++) {
     const digit = digits[at] ?? 0;
     const double = digit > 4 ? digit * 2 - 9 : digit * 2;
     evenSum += at % 2 === 0 ? double : digit;
     oddSum += at % 2 === 0 ? digit : double;
-    even.push(evenSum);
-    odd.push(oddSum);
+    even[at + 1] = evenSum % 10;
+    odd[at + 1] = oddSum % 10;
   }
   return [even, odd];
+}
+
+function digitsAt(text: string, places: readonly number[]): Uint8Array {
+  const digits = new Uint8Array(places.length);
+  for (let index = 0; index < places.length; index++) digits[index] = text.charCodeAt(places[index] ?? 0) - 0x30;
+  return digits;
 }
 
 function foundOf(places: readonly number[], from: number, to: number): Found {

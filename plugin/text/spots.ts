@@ -64,17 +64,17 @@ export function spotsOf(text: string, fields: Fields): Spot[] {
     at = from + length;
   }
   rest += text.slice(at);
-  return merged([...spots, ...foldedSpots(rest, fields.otherwise)]);
+  return merged(spots.concat(foldedSpots(rest, fields.otherwise)), text.length);
 }
 
 /** Every value of a JSON text, by the name before it and the objects around it. */
 function jsonSpots(text: string, { rules, homes }: Fields, spots: Spot[], settled: Spot[]): void {
   const around: string[] = [];
   let name = "";
+  let rule = ruleOf(rules, name);
   let isNamed = false;
   let at = 0;
   const settle = (from: number, to: number, isNumber: boolean) => {
-    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     const isOfName = isNamed;
     isNamed = false;
     // a value behind another one, where a name is missing, is no key
@@ -91,7 +91,10 @@ function jsonSpots(text: string, { rules, homes }: Fields, spots: Spot[], settle
     for (; at < end; at++) {
       const sign = text.charAt(at);
       if (sign === "{" || sign === "[") around.push(name);
-      else if (sign === "}" || sign === "]") name = around.pop() ?? "";
+      else if (sign === "}" || sign === "]") {
+        name = around.pop() ?? "";
+        rule = ruleOf(rules, name);
+      } else if (rule === undefined) isNamed = false;
       else if (sign >= "0" && sign <= "9") {
         const from = at;
         while (at + 1 < end && "0123456789.eE+-".includes(text.charAt(at + 1))) at++;
@@ -106,9 +109,14 @@ function jsonSpots(text: string, { rules, homes }: Fields, spots: Spot[], settle
     // an unknown name may itself hold a card number, as any text may
     if (text.charAt(after) === ":") {
       name = text.slice(quote + 1, close);
+      rule = ruleOf(rules, name);
       isNamed = true;
     } else settle(quote + 1, close, false);
   }
+}
+
+function ruleOf(rules: Fields["rules"], name: string): Rule | undefined {
+  return Object.hasOwn(rules, name) ? rules[name] : undefined;
 }
 
 function flatSpots(text: string, { rules, otherwise }: Fields, spots: Spot[], settled: Spot[]): void {
@@ -118,7 +126,7 @@ function flatSpots(text: string, { rules, otherwise }: Fields, spots: Spot[], se
     const name = equals < 0 ? "" : line.slice(0, equals).trimEnd();
     const value = line.slice(equals + 1);
     const field = name.slice(name.lastIndexOf(".") + 1);
-    const rule = Object.hasOwn(rules, field) ? rules[field] : undefined;
+    const rule = ruleOf(rules, field);
     const from = at + equals + 1;
     if (rule !== undefined) settled.push({ from, length: value.length });
     for (const spot of foldedSpots(value, rule ?? otherwise, false)) spots.push({ ...spot, from: from + spot.from });
@@ -129,7 +137,7 @@ function flatSpots(text: string, { rules, otherwise }: Fields, spots: Spot[], se
 /** The spots of a text by one rule. An escape is one character of the text that is searched, but several of this one. */
 export function foldedSpots(text: string, rule: Rule, isJson = true): Spot[] {
   if (rule === "whole" || !hasEnoughDigits(text)) return [];
-  if (!isJson || !text.includes("\\")) return spotsAt(FINDERS[rule](text));
+  if (!isJson || !text.includes("\\")) return stretchesOf(FINDERS[rule](text));
   const escapes: Spot[] = [];
   let folded = 0;
   const plain = text.replace(/\\(?:u[0-9a-fA-F]{4}|[\s\S])/g, (piece, at: number) => {
@@ -146,18 +154,37 @@ export function foldedSpots(text: string, rule: Rule, isJson = true): Spot[] {
   });
 }
 
+/** One spot for each digit to hide. */
 function spotsAt(found: readonly Found[]): Spot[] {
   return found.flatMap(({ hidden }) => hidden.map((from) => ({ from, length: 1 })));
 }
 
-/** Sorted, with neighbours joined. */
-function merged(spots: readonly Spot[]): Spot[] {
-  const sorted = [...spots].sort((a, b) => a.from - b.from);
-  const whole: { from: number; length: number }[] = [];
-  for (const { from, length } of sorted) {
-    const last = whole.at(-1);
-    if (last && from <= last.from + last.length) last.length = Math.max(last.length, from + length - last.from);
-    else whole.push({ from, length });
+/** The same digits, those that stand together in one spot: a hostile text has a hundred thousand of them. */
+function stretchesOf(found: readonly Found[]): Spot[] {
+  const spots: Spot[] = [];
+  for (const { hidden } of found) {
+    let from = hidden[0] ?? 0;
+    for (let index = 1; index <= hidden.length; index++) {
+      const until = (hidden[index - 1] ?? 0) + 1;
+      if (hidden[index] === until) continue;
+      spots.push({ from, length: until - from });
+      from = hidden[index] ?? 0;
+    }
+  }
+  return spots;
+}
+
+/** The same characters of a text of this length, in its order, neighbours and overlaps in one spot. */
+export function merged(spots: readonly Spot[], textLength: number): Spot[] {
+  // a hostile text has as many spots as digits, and QuickJS sorts slowly
+  const isHidden = new Uint8Array(textLength);
+  for (const { from, length } of spots) isHidden.fill(1, from, from + length);
+  const whole: Spot[] = [];
+  let until = 0;
+  for (let from = isHidden.indexOf(1); from >= 0; from = isHidden.indexOf(1, until)) {
+    const end = isHidden.indexOf(0, from);
+    until = end < 0 ? textLength : end;
+    whole.push({ from, length: until - from });
   }
   return whole;
 }

@@ -41,16 +41,20 @@ const STACK_BYTES = 256 * 1024;
 const require = createRequire(import.meta.url);
 const { version } = require("@jitl/quickjs-ng-wasmfile-release-sync/package.json") as { version: string };
 
-/** Makes engines of quickjs-ng. */
-export const QUICKJS: EngineMaker = {
-  name: "quickjs",
-  label: `quickjs (quickjs-ng of quickjs-emscripten ${version})`,
-  async start(script: Script, limits: Limits): Promise<EngineStart> {
-    if (script.type === "live") throw new TypeError("a live module needs the direct engine");
-    const box = new Box(await instantiate(limits), limits);
-    return box.load(script.text, script.file);
-  },
-};
+/** Makes engines of quickjs-ng. `onWork` hears of every ten thousand calls and turns of a loop, which are the same everywhere. */
+export function quickjs(onWork: () => void = () => undefined): EngineMaker {
+  return {
+    name: "quickjs",
+    label: `quickjs (quickjs-ng of quickjs-emscripten ${version})`,
+    async start(script: Script, limits: Limits): Promise<EngineStart> {
+      if (script.type === "live") throw new TypeError("a live module needs the direct engine");
+      const box = new Box(await instantiate(limits), limits, onWork);
+      return box.load(script.text, script.file);
+    },
+  };
+}
+
+export const QUICKJS: EngineMaker = quickjs();
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
@@ -81,12 +85,13 @@ class Box implements Engine {
   #overran = false;
   #dialect = "";
 
-  constructor(module: QuickJSWASMModule, limits: Limits) {
+  constructor(module: QuickJSWASMModule, limits: Limits, onWork: () => void) {
     this.#stepMs = limits.stepMs;
     this.#runtime = module.newRuntime();
     this.#runtime.setMemoryLimit(limits.memoryMb * 1024 * 1024);
     this.#runtime.setMaxStackSize(STACK_BYTES);
     this.#runtime.setInterruptHandler(() => {
+      onWork();
       this.#overran ||= performance.now() > this.#deadlineMs;
       return this.#overran;
     });
