@@ -183,9 +183,23 @@ export const PROMISED: readonly Promised[] = [
   one(
     "GAMA's own F8 is within reach when ours is broken",
     "keys",
-    "without the DLL, or with a broken config, GAMA's own F8 is within reach",
+    "without the DLL GAMA's own F8 is within reach",
     'llDone = RRPayAskOwnF8(lcTrouble, RRPayKept("lRRPayVoiding", .F.))',
     "RRPaySay(lcTrouble)",
+  ),
+  one(
+    "GAMA's own F8 is within reach where RRPay's side judges no receipt",
+    "shut",
+    "with a mistake in the config that only the bundle sees, GAMA's own F8 is within reach",
+    ' OR RRPayIsShut(RRPayGet(lcResult, "code"))\r\n',
+    "\r\n",
+  ),
+  one(
+    "a sale that was saved unpaid is told once something can be written",
+    "shut",
+    "that a sale is saved unpaid while nothing can be written is asked once, and told when something can",
+    'lcCode == "disk-full")',
+    'lcCode == "")',
   ),
   one(
     "F8 whose answer never came is not called a void that was not made",

@@ -215,6 +215,7 @@ FUNCTION RRPayBegin(toForm)
   RRPayKeep("lRRPayMadeKey", .F.)
   RRPayKeep("cRRPayKeyBack", "")
   RRPayKeep("lRRPayVoiding", .F.)
+  RRPayKeep("cRRPaySaid", "")
   RRPayKeep("nRRPayArea", 0)
   RRPayKeep("oRRPayForm", toForm)
   RRPayKeep("cRRPayCaption", toForm.Caption)
@@ -426,6 +427,12 @@ FUNCTION RRPayFault(tcOutcome, tcCode, tcMessage)
     RRPayLine("message", tcMessage) + RRPayLine("fault", "true")
 ENDFUNC
 
+* Whether RRPay's side judges no receipt at all, paid or not, because of what only a consultant puts right.
+FUNCTION RRPayIsShut(tcCode)
+  RETURN NOT EMPTY(tcCode) AND "," + tcCode + "," $ ",config-invalid,journal-corrupt,rrpay-changed,till-mismatch," + ;
+    "emulator-not-allowed,payload-not-text,payload-form,payload-schema,"
+ENDFUNC
+
 * What the boot reports: the till of the config, and its payment methods. Empty when the boot failed, which the next
 * call tells. Where the boot does not end, Esc does: without the till there is no key for a sale.
 FUNCTION RRPayBoot
@@ -542,9 +549,10 @@ FUNCTION RRPayPaidBy(tcResult, tlPaid)
   RETURN "rrpay"
 ENDFUNC
 
-* Why nothing can be typed in yet, below what happened: not the same sentence twice.
+* Why nothing can be typed in yet, below what happened. Where the reason is about something else, it has an order of its
+* own, and two of them on one screen say two things.
 FUNCTION RRPayWithReason(tcText, tcReason)
-  RETURN tcText + IIF(EMPTY(tcReason) OR LEFT(tcText, LEN(tcReason)) == tcReason, "", CHR(13) + tcReason)
+  RETURN tcText + IIF(RRPayText("vesti ranka ") $ tcReason, CHR(13) + tcReason, "")
 ENDFUNC
 
 * A window closes: where GAMA says so, RRPay's side learns at once whether the receipt is saved.
@@ -645,11 +653,11 @@ ENDFUNC
 
 * One of them; what it returns is left for a later action.
 FUNCTION RRPayEarlierOne(tcOpen, tcNow)
-  LOCAL llSaved
+  LOCAL llSaved, lcAnswer
   DO CASE
     CASE RRPayGet(tcOpen, "kind") == "void"
     CASE RRPayIsBack(tcOpen, tcNow)
-      RRPayKeep("cRRPayOpen", tcOpen)
+      RRPayKeep("cRRPayOpen", RRPayUnanswered(tcOpen))
       RETURN ""
     CASE RRPayIsElsewhere(RRPayGet(tcOpen, "tail"))
       RETURN tcOpen + CHR(2)
@@ -664,12 +672,15 @@ FUNCTION RRPayEarlierOne(tcOpen, tcNow)
     ENDCASE
     RETURN tcOpen + CHR(2)
   ENDIF
-  llSaved = RRPayWasSaved(tcOpen, tcNow)
+  lcAnswer = RRPayGet(tcOpen, "answer")
+  llSaved = IIF(EMPTY(lcAnswer), RRPayWasSaved(tcOpen, tcNow), lcAnswer == "saved")
   IF NOT llSaved AND RRPayGivesKeyBack(tcOpen, tcNow)
     RETURN ""
   ENDIF
   IF NOT RRPayTell(tcOpen, llSaved)
-    RETURN tcOpen + CHR(2)
+    * Who has answered once is not asked again before each sale.
+    lcAnswer = IIF(EMPTY(lcAnswer), RRPayLine("answer", IIF(llSaved, "saved", "unsaved")), "")
+    RETURN tcOpen + lcAnswer + CHR(2)
   ENDIF
   IF NOT llSaved
     RETURN RRPayUnsaved(tcOpen)
@@ -679,6 +690,11 @@ FUNCTION RRPayEarlierOne(tcOpen, tcNow)
     RRPayKeep("cRRPayKeyBack", RRPayKeyOf(tcOpen, tcNow))
   ENDIF
   RETURN ""
+ENDFUNC
+
+* What somebody has said of it while it was away says nothing once it is back.
+FUNCTION RRPayUnanswered(tcOpen)
+  RETURN STRTRAN(STRTRAN(tcOpen, RRPayLine("answer", "saved"), ""), RRPayLine("answer", "unsaved"), "")
 ENDFUNC
 
 * Whether a receipt that was put aside is on the screen again, from another window of GAMA's: nothing has been sent of
@@ -791,7 +807,8 @@ FUNCTION RRPayGivesKeyBack(tcOpen, tcNow)
   ENDIF
   RRPayKeep("cRRPayKeyBack", lcRandom)
   * Who has said once that it is not saved is asked again, wherever it goes from the screen.
-  RRPayKeep("cRRPayOpen", tcOpen + IIF(RRPayGet(tcOpen, "doubt") == "true", "", RRPayLine("doubt", "true")))
+  RRPayKeep("cRRPayOpen", RRPayUnanswered(tcOpen) + ;
+    IIF(RRPayGet(tcOpen, "doubt") == "true", "", RRPayLine("doubt", "true")))
   RETURN .T.
 ENDFUNC
 
@@ -819,9 +836,10 @@ FUNCTION RRPayThrough(tcKind, tcTail, tcPaid)
   RETURN RRPayText("Kvitas ") + RRPayReceipt(tcTail) + RRPayText(" apmok^Etas per RRPay.")
 ENDFUNC
 
-* Calls the hook close. Returns whether it was heard; what was not is told by a later action.
+* Calls the hook close. Returns whether it was heard; what was not is told by a later action: where nothing can be
+* written now, or nothing is judged, it would be in no list.
 FUNCTION RRPayTell(tcOpen, tlSaved)
-  LOCAL lcResult, lcAttempt, lcOriginalKind
+  LOCAL lcResult, lcAttempt, lcOriginalKind, lcCode
   lcAttempt = RRPayGet(tcOpen, "attempt")
   lcOriginalKind = RRPayGet(tcOpen, "original")
   lcResult = RRPayCall("close", RRPayLine("window", "settlement") + RRPayLine("kind", RRPayGet(tcOpen, "kind")) + ;
@@ -831,9 +849,11 @@ FUNCTION RRPayTell(tcOpen, tlSaved)
     RRPayLine("saved", IIF(tlSaved, "true", "false")))
   * What is still open stands in the way of the next sale, which says so and names it.
   IF NOT INLIST(RRPayGet(lcResult, "status"), "acknowledged", "recorded", "open")
-    RRPaySay(RRPayGet(lcResult, "message"))
+    RRPaySayOnce(RRPayGet(lcResult, "message"))
   ENDIF
-  RETURN NOT RRPayGet(lcResult, "fault") == "true"
+  lcCode = RRPayGet(lcResult, "code")
+  RETURN NOT (RRPayGet(lcResult, "fault") == "true" OR (RRPayGet(lcResult, "status") == "refused" AND ;
+    (RRPayIsShut(lcCode) OR lcCode == "store-readonly" OR lcCode == "disk-full") AND NOT LEFT(lcCode, 8) == "payload-"))
 ENDFUNC
 
 *---------------------------------------------------------------------------------------------------------------------
@@ -873,7 +893,7 @@ FUNCTION RRPayVoid(toForm)
       lcHead = RRPayVoidHead(lcTail, lcOriginalKind)
       lcResult = RRPayCall("void", RRPayLine("scope", "open") + lcHead)
   ENDCASE
-  IF RRPayGet(lcResult, "fault") == "true"
+  IF RRPayGet(lcResult, "fault") == "true" OR RRPayIsShut(RRPayGet(lcResult, "code"))
     RETURN RRPayAskOwnF8(RRPayGet(lcResult, "message"), RRPayGet(lcResult, "outcome") == "unknown")
   ENDIF
   lcOutcome = RRPayGet(lcResult, "outcome")
@@ -1023,9 +1043,15 @@ ENDFUNC
 
 * A receipt that the journal has let go is voided as GAMA knows it, with what was paid before RRPay.
 FUNCTION RRPayOwnLines(toForm)
-  LOCAL lnSign
+  LOCAL lnSign, lcPrepaid, lcLines
   lnSign = RRPaySign()
-  RETURN RRPayPrepaid(toForm, lnSign) + RRPayLines(lnSign)
+  lcPrepaid = RRPayPrepaid(toForm, lnSign)
+  lcLines = RRPayLines(lnSign)
+  IF LEN(lcPrepaid + lcLines) > 256000
+    * More than a call takes: RRPay voids by the number, and the sum is enough.
+    lcLines = SUBSTR(lcLines, AT(CHR(13) + CHR(10) + "totals.", lcLines))
+  ENDIF
+  RETURN lcPrepaid + lcLines
 ENDFUNC
 
 * What the receipt was; empty where GAMA has no lines of it any more: the journal's one kind of that key is meant
@@ -1177,7 +1203,9 @@ ENDFUNC
 * where only the cashier knows.
 FUNCTION RRPayDecide(tcKind, tcKey, tcAttempt, tnTotal, tcText, tcDecisions, tnPrepaid)
   LOCAL lnAt, lnCount, lnChosen, lnPrepaid, lcPrompt, lcText, lcAnswer, lcDecision
-  lcText = RRPayKindName(tcKind) + " " + RRPayReceipt(tcKey) + ", " + RRPayEuros(tnTotal) + " EUR" + CHR(13) + tcText
+  * Of what was never sent the list has no sum.
+  lcText = RRPayKindName(tcKind) + " " + RRPayReceipt(tcKey) + ;
+    IIF(tnTotal = 0, "", ", " + RRPayEuros(tnTotal) + " EUR") + CHR(13) + tcText
   lnCount = GETWORDCOUNT(tcDecisions, ",")
   IF lnCount = 0
     RRPaySay(lcText)
@@ -1818,6 +1846,14 @@ ENDFUNC
 * Something to read.
 FUNCTION RRPaySay(tcText)
   RRPayBox(tcText, "", 48)
+ENDFUNC
+
+* What stands in the way of each of several receipts is said once.
+FUNCTION RRPaySayOnce(tcText)
+  IF NOT RRPayKept("cRRPaySaid", "") == tcText
+    RRPayKeep("cRRPaySaid", tcText)
+    RRPaySay(tcText)
+  ENDIF
 ENDFUNC
 
 * A question whose harmless answer, No, is the default: space and a scanner's Enter press it.

@@ -7,6 +7,14 @@ FUNCTION RRPaySay(tcText)
   RRPayBox(tcText, "", 48)
 ENDFUNC
 
+* What stands in the way of each of several receipts is said once.
+FUNCTION RRPaySayOnce(tcText)
+  IF NOT RRPayKept("cRRPaySaid", "") == tcText
+    RRPayKeep("cRRPaySaid", tcText)
+    RRPaySay(tcText)
+  ENDIF
+ENDFUNC
+
 * A question whose harmless answer, No, is the default: space and a scanner's Enter press it.
 FUNCTION RRPayAsk(tcText, tcQuestion)
   RETURN RRPayBox(tcText, tcQuestion, 4 + 32 + 256) = 6

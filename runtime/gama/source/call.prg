@@ -128,6 +128,12 @@ FUNCTION RRPayFault(tcOutcome, tcCode, tcMessage)
     RRPayLine("message", tcMessage) + RRPayLine("fault", "true")
 ENDFUNC
 
+* Whether RRPay's side judges no receipt at all, paid or not, because of what only a consultant puts right.
+FUNCTION RRPayIsShut(tcCode)
+  RETURN NOT EMPTY(tcCode) AND "," + tcCode + "," $ ",config-invalid,journal-corrupt,rrpay-changed,till-mismatch," + ;
+    "emulator-not-allowed,payload-not-text,payload-form,payload-schema,"
+ENDFUNC
+
 * What the boot reports: the till of the config, and its payment methods. Empty when the boot failed, which the next
 * call tells. Where the boot does not end, Esc does: without the till there is no key for a sale.
 FUNCTION RRPayBoot

@@ -97,7 +97,9 @@ ENDFUNC
 * where only the cashier knows.
 FUNCTION RRPayDecide(tcKind, tcKey, tcAttempt, tnTotal, tcText, tcDecisions, tnPrepaid)
   LOCAL lnAt, lnCount, lnChosen, lnPrepaid, lcPrompt, lcText, lcAnswer, lcDecision
-  lcText = RRPayKindName(tcKind) + " " + RRPayReceipt(tcKey) + ", " + RRPayEuros(tnTotal) + " EUR" + CHR(13) + tcText
+  * Of what was never sent the list has no sum.
+  lcText = RRPayKindName(tcKind) + " " + RRPayReceipt(tcKey) + ;
+    IIF(tnTotal = 0, "", ", " + RRPayEuros(tnTotal) + " EUR") + CHR(13) + tcText
   lnCount = GETWORDCOUNT(tcDecisions, ",")
   IF lnCount = 0
     RRPaySay(lcText)

@@ -74,11 +74,11 @@ ENDFUNC
 
 * One of them; what it returns is left for a later action.
 FUNCTION RRPayEarlierOne(tcOpen, tcNow)
-  LOCAL llSaved
+  LOCAL llSaved, lcAnswer
   DO CASE
     CASE RRPayGet(tcOpen, "kind") == "void"
     CASE RRPayIsBack(tcOpen, tcNow)
-      RRPayKeep("cRRPayOpen", tcOpen)
+      RRPayKeep("cRRPayOpen", RRPayUnanswered(tcOpen))
       RETURN ""
     CASE RRPayIsElsewhere(RRPayGet(tcOpen, "tail"))
       RETURN tcOpen + CHR(2)
@@ -93,12 +93,15 @@ FUNCTION RRPayEarlierOne(tcOpen, tcNow)
     ENDCASE
     RETURN tcOpen + CHR(2)
   ENDIF
-  llSaved = RRPayWasSaved(tcOpen, tcNow)
+  lcAnswer = RRPayGet(tcOpen, "answer")
+  llSaved = IIF(EMPTY(lcAnswer), RRPayWasSaved(tcOpen, tcNow), lcAnswer == "saved")
   IF NOT llSaved AND RRPayGivesKeyBack(tcOpen, tcNow)
     RETURN ""
   ENDIF
   IF NOT RRPayTell(tcOpen, llSaved)
-    RETURN tcOpen + CHR(2)
+    * Who has answered once is not asked again before each sale.
+    lcAnswer = IIF(EMPTY(lcAnswer), RRPayLine("answer", IIF(llSaved, "saved", "unsaved")), "")
+    RETURN tcOpen + lcAnswer + CHR(2)
   ENDIF
   IF NOT llSaved
     RETURN RRPayUnsaved(tcOpen)
@@ -108,6 +111,11 @@ FUNCTION RRPayEarlierOne(tcOpen, tcNow)
     RRPayKeep("cRRPayKeyBack", RRPayKeyOf(tcOpen, tcNow))
   ENDIF
   RETURN ""
+ENDFUNC
+
+* What somebody has said of it while it was away says nothing once it is back.
+FUNCTION RRPayUnanswered(tcOpen)
+  RETURN STRTRAN(STRTRAN(tcOpen, RRPayLine("answer", "saved"), ""), RRPayLine("answer", "unsaved"), "")
 ENDFUNC
 
 * Whether a receipt that was put aside is on the screen again, from another window of GAMA's: nothing has been sent of
@@ -220,7 +228,8 @@ FUNCTION RRPayGivesKeyBack(tcOpen, tcNow)
   ENDIF
   RRPayKeep("cRRPayKeyBack", lcRandom)
   * Who has said once that it is not saved is asked again, wherever it goes from the screen.
-  RRPayKeep("cRRPayOpen", tcOpen + IIF(RRPayGet(tcOpen, "doubt") == "true", "", RRPayLine("doubt", "true")))
+  RRPayKeep("cRRPayOpen", RRPayUnanswered(tcOpen) + ;
+    IIF(RRPayGet(tcOpen, "doubt") == "true", "", RRPayLine("doubt", "true")))
   RETURN .T.
 ENDFUNC
 
@@ -248,9 +257,10 @@ FUNCTION RRPayThrough(tcKind, tcTail, tcPaid)
   RETURN RRPayText("Kvitas ") + RRPayReceipt(tcTail) + RRPayText(" apmok^Etas per RRPay.")
 ENDFUNC
 
-* Calls the hook close. Returns whether it was heard; what was not is told by a later action.
+* Calls the hook close. Returns whether it was heard; what was not is told by a later action: where nothing can be
+* written now, or nothing is judged, it would be in no list.
 FUNCTION RRPayTell(tcOpen, tlSaved)
-  LOCAL lcResult, lcAttempt, lcOriginalKind
+  LOCAL lcResult, lcAttempt, lcOriginalKind, lcCode
   lcAttempt = RRPayGet(tcOpen, "attempt")
   lcOriginalKind = RRPayGet(tcOpen, "original")
   lcResult = RRPayCall("close", RRPayLine("window", "settlement") + RRPayLine("kind", RRPayGet(tcOpen, "kind")) + ;
@@ -260,7 +270,9 @@ FUNCTION RRPayTell(tcOpen, tlSaved)
     RRPayLine("saved", IIF(tlSaved, "true", "false")))
   * What is still open stands in the way of the next sale, which says so and names it.
   IF NOT INLIST(RRPayGet(lcResult, "status"), "acknowledged", "recorded", "open")
-    RRPaySay(RRPayGet(lcResult, "message"))
+    RRPaySayOnce(RRPayGet(lcResult, "message"))
   ENDIF
-  RETURN NOT RRPayGet(lcResult, "fault") == "true"
+  lcCode = RRPayGet(lcResult, "code")
+  RETURN NOT (RRPayGet(lcResult, "fault") == "true" OR (RRPayGet(lcResult, "status") == "refused" AND ;
+    (RRPayIsShut(lcCode) OR lcCode == "store-readonly" OR lcCode == "disk-full") AND NOT LEFT(lcCode, 8) == "payload-"))
 ENDFUNC

@@ -35,7 +35,7 @@ FUNCTION RRPayVoid(toForm)
       lcHead = RRPayVoidHead(lcTail, lcOriginalKind)
       lcResult = RRPayCall("void", RRPayLine("scope", "open") + lcHead)
   ENDCASE
-  IF RRPayGet(lcResult, "fault") == "true"
+  IF RRPayGet(lcResult, "fault") == "true" OR RRPayIsShut(RRPayGet(lcResult, "code"))
     RETURN RRPayAskOwnF8(RRPayGet(lcResult, "message"), RRPayGet(lcResult, "outcome") == "unknown")
   ENDIF
   lcOutcome = RRPayGet(lcResult, "outcome")
@@ -185,9 +185,15 @@ ENDFUNC
 
 * A receipt that the journal has let go is voided as GAMA knows it, with what was paid before RRPay.
 FUNCTION RRPayOwnLines(toForm)
-  LOCAL lnSign
+  LOCAL lnSign, lcPrepaid, lcLines
   lnSign = RRPaySign()
-  RETURN RRPayPrepaid(toForm, lnSign) + RRPayLines(lnSign)
+  lcPrepaid = RRPayPrepaid(toForm, lnSign)
+  lcLines = RRPayLines(lnSign)
+  IF LEN(lcPrepaid + lcLines) > 256000
+    * More than a call takes: RRPay voids by the number, and the sum is enough.
+    lcLines = SUBSTR(lcLines, AT(CHR(13) + CHR(10) + "totals.", lcLines))
+  ENDIF
+  RETURN lcPrepaid + lcLines
 ENDFUNC
 
 * What the receipt was; empty where GAMA has no lines of it any more: the journal's one kind of that key is meant

@@ -94,9 +94,10 @@ FUNCTION RRPayPaidBy(tcResult, tlPaid)
   RETURN "rrpay"
 ENDFUNC
 
-* Why nothing can be typed in yet, below what happened: not the same sentence twice.
+* Why nothing can be typed in yet, below what happened. Where the reason is about something else, it has an order of its
+* own, and two of them on one screen say two things.
 FUNCTION RRPayWithReason(tcText, tcReason)
-  RETURN tcText + IIF(EMPTY(tcReason) OR LEFT(tcText, LEN(tcReason)) == tcReason, "", CHR(13) + tcReason)
+  RETURN tcText + IIF(RRPayText("vesti ranka ") $ tcReason, CHR(13) + tcReason, "")
 ENDFUNC
 
 * A window closes: where GAMA says so, RRPay's side learns at once whether the receipt is saved.
