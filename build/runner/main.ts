@@ -17,6 +17,9 @@ const coverageFloorPercent = 95;
 /** One more than the smallest machine has cores: the suites wait for sockets and processes a third of their time. */
 const workers = 3;
 
+/** A suite that leaves something open is told with few others, and what memory it leaves goes with its process. */
+const filesPerProcess = 8;
+
 interface Host {
   readonly name: "node" | "bun";
   readonly command: readonly [string, ...string[]];
@@ -68,10 +71,10 @@ async function runHost(host: Host, files: readonly string[], options: TestOption
   let done = 0;
   const pool = { command: host.command, env: host.env, workers, limitMs: 300_000, endMs: 60_000 };
   const onResult = (result: FileResult) => show(host, result, `${++done}/${mine.length}`);
-  await runFiles(mine.filter(isSpec), { ...pool, onResult, isolated: false });
+  await runFiles(mine.filter(isSpec), { ...pool, onResult, filesPerProcess: Number.POSITIVE_INFINITY });
   await runFiles(
     mine.filter((file) => !isSpec(file)),
-    { ...pool, onResult, isolated: true },
+    { ...pool, onResult, filesPerProcess },
   );
 }
 

@@ -1,6 +1,7 @@
 /** Runs test files in child processes, a few at a time, and holds each to its time limit. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { relative } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
@@ -20,8 +21,8 @@ export interface PoolOptions {
   readonly limitMs: number;
   /** How long a process may take to end by itself once its tests are done. */
   readonly endMs: number;
-  /** A new process for each file; otherwise the files share one process a lane, which is quicker. */
-  readonly isolated: boolean;
+  /** How many files share one process: loading TypeScript takes longer than many a file does. */
+  readonly filesPerProcess: number;
   readonly env?: NodeJS.ProcessEnv;
   readonly onResult?: (result: FileResult) => void;
 }
@@ -35,7 +36,7 @@ export async function runFiles(files: readonly string[], options: PoolOptions): 
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
       worker ??= new Worker(options);
       let result = await worker.run(file, timeLimitMs(file) ?? options.limitMs);
-      if (options.isolated || waiting.length === 0 || !worker.alive) {
+      if (isLast(worker, result)) {
         const problem = await worker.end(options.endMs);
         if (problem !== undefined) result = { ...result, problems: [...result.problems, problem] };
         worker = undefined;
@@ -44,6 +45,9 @@ export async function runFiles(files: readonly string[], options: PoolOptions): 
       options.onResult?.(result);
     }
   };
+  // what has failed may have left something behind, which is not for the next file to find
+  const isLast = ({ alive, files }: Worker, { failed, problems }: FileResult) =>
+    !alive || failed + problems.length > 0 || files.length >= options.filesPerProcess || waiting.length === 0;
   await Promise.all(Array.from({ length: options.workers }, lane));
   return results;
 }
@@ -67,6 +71,8 @@ class Worker {
   #test = "";
   #failures: Failure[] = [];
   alive = true;
+  /** What it has run. */
+  readonly files: string[] = [];
 
   constructor({ command: [program, ...args], env }: PoolOptions) {
     // A process group of its own, so that a file that hangs takes its child processes with it.
@@ -101,6 +107,7 @@ class Worker {
   async run(file: string, limitMs: number): Promise<FileResult> {
     const startedMs = performance.now();
     this.#output = "";
+    this.files.push(file);
     const done = await this.#report(file, limitMs);
     if (done === "late") await this.kill();
     const where = this.#test === "" ? "" : `, in the test "${this.#test}"`;
@@ -161,8 +168,14 @@ class Worker {
     }, endMs);
     const how = await this.#ended;
     clearTimeout(timer);
-    if (late) return "The tests left something open: a socket, a timer or a child process.";
+    if (late) return `The tests left something open: a socket, a timer or a child process.${this.#others()}`;
     return how === "exit code 0" ? undefined : `The process ended with ${how} after its tests.`;
+  }
+
+  /** Which other files may have left it. */
+  #others(): string {
+    const others = this.files.slice(0, -1).map((file) => relative(root, file));
+    return others.length === 0 ? "" : ` It may also have been ${others.join(", ")}.`;
   }
 
   async kill(): Promise<void> {

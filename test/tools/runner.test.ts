@@ -11,14 +11,19 @@ const test = suite("the test runner");
 
 const fixture = (name: string) => fileURLToPath(new URL(`../support/fixtures/${name}.fixture.ts`, import.meta.url));
 
-function run(names: string[], endMs = 60_000, env: NodeJS.ProcessEnv = {}): Promise<FileResult[]> {
+function run(
+  names: string[],
+  endMs = 60_000,
+  env: NodeJS.ProcessEnv = {},
+  filesPerProcess = Number.POSITIVE_INFINITY,
+): Promise<FileResult[]> {
   return runFiles(names.map(fixture), {
     env,
     command: [process.execPath, "--import", "tsx"],
     workers: 1,
     limitMs: 60_000,
     endMs,
-    isolated: false,
+    filesPerProcess,
   });
 }
 
@@ -32,7 +37,7 @@ const shared = run([
 ]);
 const sharedResult = async (name: string) => (await shared).find(({ file }) => file === fixture(name));
 const hanging = run(["hang", "endless-loop", "exits", "passing"]);
-const leaving = run(["leaves-open"], 200);
+const leaving = run(["leaves-open", "passing"], 200);
 
 test("counts what passed", async () => {
   const result = await sharedResult("passing");
@@ -155,9 +160,23 @@ test("goes on with the next file after a process had to be stopped", async () =>
   assert.is((await hanging)[3]?.passed, 2);
 });
 
-test("fails tests that leave a socket open", async () => {
-  const [result] = await leaving;
-  assert.match(problemsOf(result), "left something open");
+test("fails tests that leave a socket open, and names who else may have", async () => {
+  const [first, last] = await leaving;
+  assert.equal(first?.problems, []);
+  assert.match(problemsOf(last), "left something open");
+  assert.match(problemsOf(last), /It may also have been test.support.fixtures.leaves-open\.fixture\.ts/);
+});
+
+test("gives so many files one process, and a new one to what comes behind a failure", async () => {
+  const last = async (names: string[], filesPerProcess: number) =>
+    (await run(names, 60_000, {}, filesPerProcess)).at(-1)?.output.trim();
+  const outputs = await Promise.all([
+    last(["leaves-behind", "passing", "looks-around"], 3),
+    last(["leaves-behind", "passing", "looks-around"], 2),
+    last(["leaves-behind", "failing", "looks-around"], 3),
+  ]);
+  assert.match(outputs[0] ?? "", "left behind");
+  for (const output of outputs.slice(1)) assert.match(output ?? "", "nothing is left");
 });
 
 test.run();
