@@ -117,12 +117,23 @@ export function decodeEvent(buffer: ArrayBuffer): StampedEvent {
   const tag = reader.u8();
   reader.u8();
   const utcOffsetMin = reader.i16();
-  const wallMs = reader.f64();
+  const wallMs = datable(reader.f64());
   const monoMs = reader.f64();
   const random = reader.raw(CAPS.randomBytes);
   const event = decodeFields(tag, reader);
   reader.end();
   return { moment: { utcOffsetMin, wallMs, monoMs, random }, event };
+}
+
+/** The last moment of which every clock of the world says a year of four digits. */
+const LAST_MS = 253_402_128_000_000;
+
+/**
+ * A clock that is set before 1970 or beyond the year 9999 counts as the nearest moment between: no record and no date of
+ * a segment could hold it, and what we write we must be able to read.
+ */
+function datable(wallMs: number): number {
+  return Math.min(Math.max(wallMs, 0), LAST_MS);
 }
 
 function decodeFields(tag: number, reader: Reader): Event {

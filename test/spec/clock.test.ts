@@ -2,6 +2,8 @@
 import fc from "fast-check";
 import * as assert from "uvu/assert";
 import { dateOf, daysOf, localDate } from "../../plugin/clock.ts";
+import { sale } from "../support/sales.ts";
+import { StepTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
 const test = suite("clock");
@@ -68,5 +70,24 @@ test("a date and its number of days go both ways", () => {
     assert.is(daysOf(year, month, date % 100), days);
   }
 });
+
+for (const [name, wallMs, day] of [
+  ["before 1970", -5_000_000_000, 19700101],
+  ["beyond the year 9999", 8e15, 99991230],
+] as const)
+  test(`a clock that is set ${name} in an open sale leaves a journal that the next start reads`, () => {
+    const till = new StepTill().boot();
+    till.utcOffsetMin = 0;
+    till.rrpay.instead = ({ action }) => {
+      if (action === "post") till.wallMs = wallMs;
+      return undefined;
+    };
+    const first = sale(258);
+    assert.is(till.call("init", first).outcome, "approved");
+    assert.is(till.segments.get(till.segment)?.yyyymmdd, day);
+    till.boot();
+    assert.is(till.call("init", first).outcome, "approved");
+    assert.equal(till.rrpay.actions, ["post"]);
+  });
 
 test.run();
