@@ -8,7 +8,7 @@ import type { Batch } from "../boundary.ts";
 import { decodeAscii } from "../text/ascii.ts";
 import { type Fields, foldedSpots, merged, rulesOf, type Spot, spotsOf } from "../text/spots.ts";
 import { decodeUtf8 } from "../text/utf8.ts";
-import { STRETCHES_MAX, type Stretch } from "./http.ts";
+import { type Placed, STRETCHES_MAX, type Stretch } from "./http.ts";
 
 /** Ids, keys and numbers stay whole in their places. Everything else that RRPay writes is masked like its messages. */
 const FIELDS: Fields = {
@@ -26,6 +26,8 @@ const FIELDS: Fields = {
     maskedPan: "card",
   },
 };
+
+const NOTHING_READ: Placed = { body: new Uint8Array(0), stretches: [] };
 
 export class AnswerTrace {
   #pieces: Piece[] = [];
@@ -45,25 +47,15 @@ export class AnswerTrace {
   }
 
   /** The answer is complete. Head and tail are searched as texts, the body by the fields of its JSON. */
-  complete(body: Uint8Array, stretches: readonly Stretch[], batch: Batch): void {
-    const last = stretches.at(-1);
-    if (last === undefined || stretches.length === STRETCHES_MAX) return this.broken(batch);
-    const text = decodeUtf8(body);
-    const inBody = text === null ? merged(plainSpots(body), body.length) : inUtf8(text, spotsOf(text, FIELDS));
-    const raw = decodeAscii(joined(this.#pieces));
-    // head and tail, and the lines before the chunks, which may say anything behind their sizes
-    const besides: Spot[] = [];
-    for (let at = 0; at <= stretches.length; at++) {
-      const from = at === 0 ? 0 : (stretches[at]?.bodyAt ?? body.length) + (stretches[at - 1]?.shift ?? 0);
-      const to = at === stretches.length ? raw.length : (stretches[at]?.bodyAt ?? 0) + (stretches[at]?.shift ?? 0);
-      for (const spot of messageSpots(raw.slice(from, to))) besides.push({ ...spot, from: from + spot.from });
-    }
-    this.#settle(batch, [...besides, ...placed(inBody, stretches)]);
+  complete(batch: Batch, placed: Placed): void {
+    this.#settle(batch, spotsIn(joined(this.#pieces), placed));
   }
 
-  /** What came is not an answer, or only part of one. */
-  broken(batch: Batch): void {
-    if (this.waits) this.#settle(batch, plainSpots(joined(this.#pieces)));
+  /** What came is not an answer, or only part of one: what has come of its body may still hold a number. */
+  broken(batch: Batch, placed = NOTHING_READ): void {
+    if (!this.waits) return;
+    const raw = joined(this.#pieces);
+    this.#settle(batch, [...plainSpots(raw), ...spotsIn(raw, placed)]);
   }
 
   #settle(batch: Batch, spots: readonly Spot[]): void {
@@ -75,6 +67,27 @@ export class AnswerTrace {
 /** Bytes that belong to no answer. */
 export function blankForeign(bytes: Uint8Array, batch: Batch): void {
   blank(batch, [{ step: batch.step, bytes }], plainSpots(bytes));
+}
+
+function spotsIn(bytes: Uint8Array, { body, stretches }: Placed): readonly Spot[] {
+  const [first] = stretches;
+  if (first === undefined) return plainSpots(bytes);
+  const text = decodeUtf8(body);
+  const inBody = text === null ? merged(plainSpots(body), body.length) : inUtf8(text, spotsOf(text, FIELDS));
+  if (stretches.length === STRETCHES_MAX) {
+    // where a number stands among so many chunks is not known: all behind the head goes with it
+    const all = { from: first.shift, length: bytes.length - first.shift };
+    return inBody.length > 0 ? [...plainSpots(bytes), all] : plainSpots(bytes);
+  }
+  const raw = decodeAscii(bytes);
+  // head and tail, and the lines before the chunks, which may say anything behind their sizes
+  const besides: Spot[] = [];
+  for (let at = 0; at <= stretches.length; at++) {
+    const from = at === 0 ? 0 : (stretches[at]?.bodyAt ?? body.length) + (stretches[at - 1]?.shift ?? 0);
+    const to = at === stretches.length ? raw.length : (stretches[at]?.bodyAt ?? 0) + (stretches[at]?.shift ?? 0);
+    for (const spot of messageSpots(raw.slice(from, to))) besides.push({ ...spot, from: from + spot.from });
+  }
+  return [...besides, ...placed(inBody, stretches)];
 }
 
 function plainSpots(bytes: Uint8Array): Spot[] {

@@ -49,7 +49,6 @@ type Link =
   | {
       readonly type: "waiting";
       readonly conn: number;
-      readonly parser: ResponseParser;
       /** The connection has served an exchange before. */
       readonly reused: boolean;
       /** The connection is reused, and not one byte of this answer has come. */
@@ -60,6 +59,8 @@ export class Client {
   readonly #endpoint: Endpoint;
   #link: Link = { type: "none" };
   readonly #trace = new AnswerTrace();
+  /** Reads the answer of the exchange under way, or has read that of the last one. */
+  #parser = new ResponseParser();
   #exchange: Exchange | undefined;
   #endsAtMonoMs = NEVER_MS;
   #nextConn = 1;
@@ -120,13 +121,13 @@ export class Client {
     }
     this.#trace.add(bytes, batch);
     link.stale = false;
-    const read = link.parser.push(bytes);
+    const read = this.#parser.push(bytes);
     if (read.type === "more") return undefined;
     if (read.type === "error") {
       this.#drop(batch);
       return this.#end(batch, { type: "lost", why: "garbage" });
     }
-    this.#trace.complete(read.body, read.stretches, batch);
+    this.#trace.complete(batch, this.#parser.soFar);
     if (link.reused) this.#keepsOpen = true;
     if (read.keepAlive && read.rest === 0) this.#link = { type: "idle", conn };
     else this.#drop(batch);
@@ -149,9 +150,9 @@ export class Client {
       return undefined;
     }
     // a body without a length ends with the connection, but only if the peer closed it normally
-    const read = reason === CLOSE_REASON.peer ? link.parser.end() : undefined;
+    const read = reason === CLOSE_REASON.peer ? this.#parser.end() : undefined;
     if (read?.type !== "response") return this.#end(batch, { type: "lost", why: "cut" });
-    this.#trace.complete(read.body, read.stretches, batch);
+    this.#trace.complete(batch, this.#parser.soFar);
     return this.#end(batch, { type: "response", status: read.status, body: read.body });
   }
 
@@ -183,7 +184,8 @@ export class Client {
       ...(epoch === undefined ? {} : { epoch }),
       ...(body === undefined ? {} : { bodyLength: body.length, contentType: "application/json" }),
     });
-    this.#link = { type: "waiting", conn, parser: new ResponseParser(BODY_BYTES), reused: stale, stale };
+    this.#parser = new ResponseParser(BODY_BYTES);
+    this.#link = { type: "waiting", conn, reused: stale, stale };
     batch.send(conn, withToken, asAscii(head), rest + (body ?? ""));
     this.#limit(exchange.timeoutMs, moment, batch);
     return undefined;
@@ -220,7 +222,7 @@ export class Client {
   }
 
   #end(batch: Batch, end: ExchangeEnd): ExchangeEnd {
-    this.#trace.broken(batch);
+    this.#trace.broken(batch, this.#parser.soFar);
     this.#exchange = undefined;
     batch.timer(TIMER.exchange, -1);
     return end;

@@ -19,6 +19,12 @@ export interface Stretch {
   readonly shift: number;
 }
 
+/** A body, and where its bytes stood in the received bytes: one entry for each stretch between framing. */
+export interface Placed {
+  readonly body: Uint8Array;
+  readonly stretches: readonly Stretch[];
+}
+
 export type Read =
   | { readonly type: "more" }
   | {
@@ -27,8 +33,6 @@ export type Read =
       /** By lower-case name. */
       readonly headers: ReadonlyMap<string, string>;
       readonly body: Uint8Array;
-      /** Where the body's bytes stood in the received bytes: one entry for each stretch between framing. */
-      readonly stretches: readonly Stretch[];
       readonly keepAlive: boolean;
       /** How many of the bytes pushed last came after the answer. Nobody asked for them. */
       readonly rest: number;
@@ -103,6 +107,11 @@ export class ResponseParser {
     return this.#phase.type === "body-to-close" ? this.#respond() : this.#fail("truncated");
   }
 
+  /** What has come of the body, also of an answer that is broken. */
+  get soFar(): Placed {
+    return { body: this.#body.take(), stretches: this.#stretches };
+  }
+
   #fail(reason: HttpFault): Read {
     this.#phase = { type: "over", reason };
     return { type: "error", reason };
@@ -117,7 +126,6 @@ export class ResponseParser {
       status: this.#answer.status,
       headers: this.#headers,
       body: this.#body.take(),
-      stretches: this.#stretches,
       keepAlive,
       rest,
     };

@@ -29,9 +29,9 @@ function traced(till: StepTill): string[] {
 /** A number's digits with what stands between them taken away, escapes and chunk framing included. */
 const bare = (text: string) =>
   text
+    .replace(/\r\n[0-9a-f]{1,2}\r\n/g, "")
     .replace(/\\u003([0-9])/g, "$1")
     .replace(/\\u[0-9a-f]{4}/gi, " ")
-    .replace(/\r\n[0-9a-f]{1,2}\r\n/g, "")
     .replace(/[^0-9A-Za-z*]/g, "");
 
 function assertHidden(till: StepTill): void {
@@ -80,17 +80,40 @@ for (const [name, text] of [
       assertHidden(till);
     }));
 
-test("an answer in more chunks than places are recorded", () =>
-  withTill((till) => {
-    const json = `{"message":"${PAN}","pad":"${"x".repeat(700)}"}`;
-    const chunks = json.match(/.{1,2}/g)!.map((piece) => `${piece.length}\r\n${piece}\r\n`);
-    till.rrpay.instead = ({ action }) =>
-      action === "post"
-        ? { raw: `HTTP/1.1 500 X\r\nTransfer-Encoding: chunked\r\n\r\n${chunks.join("")}0\r\n\r\n` }
-        : undefined;
-    till.call("init", sale());
-    assertHidden(till);
-  }));
+const escaped = [...PAN].map((digit) => `\\u003${digit}`).join("");
+const CHUNKS: Readonly<Record<string, (json: string, size: number) => string>> = {
+  whole: (json, size) => `${chunked(json, size)}0\r\n\r\n`,
+  "cut off": (json, size) => chunked(json, size),
+  "broken behind it": (json, size) => `${chunked(json, size)}no size\r\n`,
+};
+const chunked = (json: string, size: number) =>
+  [...Array(Math.ceil(json.length / size)).keys()]
+    .map((at) => json.slice(at * size, (at + 1) * size))
+    .map((piece) => `${piece.length.toString(16)}\r\n${piece}\r\n`)
+    .join("");
+
+for (const [end, framed] of Object.entries(CHUNKS))
+  for (const [form, number] of Object.entries({
+    plain: PAN,
+    escaped,
+    parted: fours("  "),
+    "parted, escaped": fours("\\u002e"),
+  }))
+    for (const [size, pad] of [
+      [1, 20],
+      [1, 700],
+      [2, 700],
+      [7, 20],
+      [7, 2000],
+    ] as const)
+      test(`an answer in chunks of ${size}, ${pad} letters long, ${end}: a ${form} number`, () =>
+        withTill((till) => {
+          const answer = framed(`{"message":"${number}","pad":"${"x".repeat(pad)}"}`, size);
+          till.rrpay.instead = ({ action }) =>
+            action === "post" ? { raw: `HTTP/1.1 500 X\r\nTransfer-Encoding: chunked\r\n\r\n${answer}` } : undefined;
+          till.call("init", sale());
+          assertHidden(till);
+        }));
 
 test("a chunk's extension and a trailer", () =>
   withTill((till) => {

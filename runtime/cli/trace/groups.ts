@@ -152,7 +152,7 @@ class Incoming {
       const read = this.#parser.push(bytes);
       if (read.type === "error") this.#isBroken = true;
       if (read.type !== "response") return;
-      const stretches = read.stretches.map(({ bodyAt, shift }) => ({
+      const stretches = this.#parser.soFar.stretches.map(({ bodyAt, shift }) => ({
         inner: bodyAt,
         outer: this.#begin + bodyAt + shift,
       }));
