@@ -64,8 +64,8 @@ export function refusalOf(context: Context, order: Order): Refusal | undefined {
     isOriginalDoubted: documentNo !== undefined && isReceiptDoubted(ledger, documentNo),
   });
   if (!known) return undefined;
-  const { code, sale } = known;
-  return { type: "refused", code, ...(sale ? { saleId: sale.attemptId } : {}) };
+  const { code, sale, blockedBy } = known;
+  return { type: "refused", code, ...(sale ? { saleId: sale.attemptId } : {}), ...(blockedBy ? { blockedBy } : {}) };
 }
 
 /**

@@ -6,13 +6,14 @@
 
 import type { SentRecord } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
-import { isManualAccepted, isPaid } from "../payment/attempt.ts";
+import { isManualAccepted, isOpen, isPaid } from "../payment/attempt.ts";
 import { ownNumber } from "../payment/given-back.ts";
 import { type Order, prepaidCentsOf } from "../payment/order.ts";
 import { refused } from "../payment/refused.ts";
 import type { Heard } from "../payment/statement.ts";
+import { voidsOf } from "../payment/truth.ts";
 import { bodyOf } from "../rrpay/port.ts";
-import { ask } from "./ask.ts";
+import { ask, askOnce } from "./ask.ts";
 import { namedFor, notSent, pairingRefusal, refusalOf, returnedBy, type Sending, stops } from "./clearance.ts";
 import { adoptKnown, approved, mayLeave } from "./earlier.ts";
 import { follow } from "./follow.ts";
@@ -48,6 +49,7 @@ export function* pay(
   yield* checkHealth(context);
   // before a void it was asked already
   if (order.kind !== "void" && namedFor(context, order).length > 0) yield* noteBehind(context);
+  yield* hearVoids(context, order, listener);
   const earlier = context.ledger.truth(order);
   const known = refusal();
   // what is paid is returned, whoever answers on RRPay's port now
@@ -59,6 +61,17 @@ export function* pay(
   if (earlier && isManualAccepted(earlier)) return endedAs(earlier.attemptId);
   const sending = { order, listener, refusal, heard: [] };
   return (yield* mayLeave(context, sending)) ?? (yield* send(context, sending));
+}
+
+/** A void of what is paid may have gone through since: RRPay is asked before the receipt is called paid. */
+function* hearVoids(context: Context, { kind, saleKey }: Order, listener: Listener): Conversation<void> {
+  const { ledger } = context;
+  const receipt = kind === "void" ? undefined : ledger.truth({ kind, saleKey });
+  if (!receipt || !isPaid(receipt) || !context.offers("status")) return;
+  for (const { attemptId } of voidsOf(ledger.ofKey(saleKey), receipt).filter(isOpen)) {
+    listener.phase({ type: "checking" });
+    yield* askOnce(context, attemptId);
+  }
 }
 
 function* send(context: Context, sending: Sending): Conversation<PayEnd> {

@@ -17,6 +17,7 @@ import { sumCents } from "../money/cents.ts";
 import { dueCents, goesOn, isManualAccepted, isPaid, mayStillPay, owesReceipt } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
 import { isFinal } from "../payment/facts.ts";
+import { undecidedVoid } from "../payment/known.ts";
 import { hasRival, isVoided, paidOf } from "../payment/truth.ts";
 import type { Settings } from "../settings.ts";
 import { paymentsOf, typedPaymentsOf } from "./mapping.ts";
@@ -285,8 +286,12 @@ function adviceCode(context: Context, attempt: Attempt): Code {
   if (conflict?.code === "saved-unpaid" && hasRival(context.ledger.ofKey(attempt.saleKey), attempt)) return "conflict";
   if (conflict) return knownCode(conflict.code);
   if (isManualAccepted(attempt)) return "manual-accepted";
-  if (payment === "approved")
-    return gama === "saved" || gama === "settled" ? codeOf(context, attempt, undefined) : "unsaved";
+  if (payment === "approved") {
+    if (gama === "saved" || gama === "settled") return codeOf(context, attempt, undefined);
+    // its window is not to be opened while its void may have gone through
+    const taker = undecidedVoid(context.ledger.ofKey(attempt.saleKey), attempt);
+    return taker ? (taker.conflict ? "void-conflict" : "void-unknown") : "unsaved";
+  }
   if (attempt.differs) return "amounts-differ";
   if (manual) return manual.decision === "receipt-printed" ? "manual-recorded" : "old-attempt-open";
   return context.manual(attempt).allowed ? "manual-allowed" : knownCode(code);

@@ -3,20 +3,31 @@
  * refusal.
  */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
-import type { Attempt } from "../../schemas/generated/types.ts";
-import { isOpen, isPaid, isTyped, mayStillPay } from "./attempt.ts";
+import type { Attempt, BlockedBy } from "../../schemas/generated/types.ts";
+import { blockedByOf, blocksNewSends, isOpen, isPaid, isTyped, mayStillPay } from "./attempt.ts";
 import type { Order } from "./order.ts";
-import { hasMoney, isDisputed, isKeyVoided, isKnownElsewhere, type Tries, truthOf } from "./truth.ts";
+import {
+  hasMoney,
+  isDisputed,
+  isKeyVoided,
+  isKnownElsewhere,
+  type Tries,
+  takesBack,
+  truthOf,
+  voidsOf,
+} from "./truth.ts";
 
 export type KnownCode = Extract<
   Code,
-  "sale-voided" | "journal-behind" | "already-saved" | "left-to-accountant" | "sale-changed" | "conflict"
+  "sale-voided" | "journal-behind" | "already-saved" | "left-to-accountant" | "sale-changed" | "conflict" | "blocked"
 >;
 
 /** Why nothing is sent or returned, and the payment that the refusal reports. */
 export interface KnownRefusal {
   readonly code: KnownCode;
   readonly sale?: Attempt;
+  /** What must be heard of first. */
+  readonly blockedBy?: BlockedBy;
 }
 
 /** What the decision needs besides the key. */
@@ -53,9 +64,25 @@ export function knownRefusal(tries: Tries, { kind, saleKey }: Order, asked: Aske
   if (isPaid(truth) && truth.gama === "saved") return { code: "already-saved", sale: truth };
   if (isLeft(truth)) return { code: "left-to-accountant" };
   if ((isPaid(truth) || isUnderWay) && !asked.isSame(truth)) return { code: "sale-changed" };
-  if (isPaid(truth) || isTyped(truth)) return undefined;
+  if (isPaid(truth)) return voidDoubt(tries, truth);
+  if (isTyped(truth)) return undefined;
   // what is sent, anew or once more, could charge, or give back, a second time what RRPay or a person says was taken
   return doubt;
+}
+
+/**
+ * While nobody knows whether the money of a paid receipt has gone back by its void, it is not returned as paid: GAMA
+ * would save what nobody has paid.
+ */
+function voidDoubt(tries: Tries, receipt: Attempt): KnownRefusal | undefined {
+  const taker = undecidedVoid(tries, receipt);
+  if (!taker) return undefined;
+  return taker.conflict ? { code: "conflict" } : { code: "blocked", blockedBy: blockedByOf(taker) };
+}
+
+/** The void that may have taken this receipt back, while neither RRPay nor a person has said whether it did. */
+export function undecidedVoid(tries: Tries, receipt: Attempt): Attempt | undefined {
+  return voidsOf(tries, receipt).find((one) => !takesBack(one) && (blocksNewSends(one) || isDisputed(one)));
 }
 
 /** Whether a person left the payment itself to the accountant. What was declined or cancelled may be paid anew. */

@@ -530,10 +530,17 @@ FUNCTION RRPaySettle(toForm)
         * What blocks may be in no list: left to the accountant, or over by now.
         RRPaySay(RRPayGet(lcResult, "message"))
       ENDIF
-      RRPayUnresolved(lcStatus, RRPayText("Pirma reikia u^zbaigti ankstesn^i kvit^a. ") + ;
-        RRPayText("Tada gr^i^zkite prie kvito ") + RRPayReceipt(RRPayTail()) + ".")
+      RRPayUnresolved(lcStatus, RRPayFirst(lcResult, RRPayGet(lcSale, "saleKey")))
   ENDCASE
   RETURN .F.
+ENDFUNC
+
+* What has to be done before the receipt on the screen: another one, or its own void.
+FUNCTION RRPayFirst(tcResult, tcKey)
+  IF RRPayGet(tcResult, "blockedBy.kind") == "void" AND RRPayGet(tcResult, "blockedBy.saleKey") == tcKey
+    RETURN RRPayText("Pirma reikia su^zinoti, ar anuliuotas kvitas ") + RRPayReceipt(tcKey) + "."
+  ENDIF
+  RETURN RRPayText("Pirma reikia u^zbaigti ankstesn^i kvit^a. Tada gr^i^zkite prie kvito ") + RRPayReceipt(tcKey) + "."
 ENDFUNC
 
 * Who says that a receipt is paid: what RRPayRemember keeps of a result, or of a decision.

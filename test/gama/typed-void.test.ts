@@ -87,4 +87,27 @@ for (const [what, pieces, said] of [
       assert.match(gama.said.join("\n"), said);
     }));
 
+test("space on a receipt whose void is not heard of does not call it paid: the void is asked about first", () =>
+  withGama(async (gama) => {
+    const pos = await paid(gama, "000941");
+    gama.till.rrpay.script(SILENT);
+    gama.answers.push(YES);
+    assert.is(await gama.f8(pos), false);
+    gama.said.length = 0;
+    gama.cashier = () => NO;
+    const { done, window } = await settle(gama);
+    assert.equal([done, window.paid], [false, []], gama.story.join("\n"));
+    assert.is(gama.said[0], "Pirma reikia sužinoti, ar anuliuotas kvitas 000941 (2026-11-23).");
+    assert.not(/apmokėta/i.test(gama.said.join("\n")), gama.said.join("\n"));
+    // RRPay answers again: it has given the money back
+    gama.till.rrpay.script([]);
+    gama.said.length = 0;
+    assert.is((await settle(gama)).done, false);
+    assert.match(gama.said.join("\n"), /jau anuliuotas/);
+    assert.equal(
+      posts(gama).map(({ kind }) => kind),
+      ["sale", "void"],
+    );
+  }));
+
 test.run();

@@ -95,6 +95,16 @@ export const GIVEN_BACK: readonly Mutant[] = [
   ]),
   ...of("payment/attempt.ts", ["the send that took nothing stays in the list", ' || code === "recovered"', ""]),
   ...of("payment/known.ts", ["a sale that goes on and was left is charged again", " || mayStillPay(one)", ""]),
+  ...of("payment/known.ts", [
+    "a receipt whose void may have gone through is called paid",
+    "return voidDoubt(tries, truth);",
+    "return undefined;",
+  ]),
+  ...of("conversation/pay.ts", [
+    "a void that went through unheard is not asked about before its receipt is returned",
+    "  yield* hearVoids(context, order, listener);\n",
+    "",
+  ]),
   ...of("payment/truth.ts", ["what a person has decided stays money", "if (accepted && !left) return false;", ""]),
   ...of("payment/document.ts", [
     "the printer's clock alone says on which day a receipt was there",
