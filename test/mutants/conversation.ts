@@ -60,7 +60,11 @@ export const CONVERSATION: readonly Mutant[] = [
       "return originalKind === undefined || originalKind === order.originalKind;",
       "return true;",
     ],
-    ["what is asked about and not answered for takes nothing back", "if (!isHeard && counts(attempt))", "if (false)"],
+    [
+      "what is asked about and not answered for takes nothing back",
+      "if (isHeard || !counts(attempt)) continue;",
+      "continue;",
+    ],
     ["a void in doubt lets its receipt be returned", " || mayTake(attempt);", ";"],
     [
       "a return is paid out while nobody knows of another one of its receipt",

@@ -24,8 +24,8 @@ export const WIRE: readonly Edge[] = [
       "a dash parts two numbers",
       "no run of 12 to 19 digits that passes the Luhn check survives",
       MASK,
-      'if (passed === 2 || next >= text.length || text.charAt(next) === "*") return -1;',
-      'if (passed === 2 || next >= text.length || "*-".includes(text.charAt(next))) return -1;',
+      "if (passed === 2 || next >= text.length || code === STAR) return -1;",
+      "if (passed === 2 || next >= text.length || code === STAR || code === 0x2d) return -1;",
     ],
   ),
   ...edges(8, "test/spec/acts.test.ts", [
