@@ -72,8 +72,8 @@ export const LEFT_OVER: readonly Mutant[] = [
     "conversation/reopened.ts",
     [
       "an old id that is not answered for is cancelled",
-      "  if (!isAnswer(heard) && !asked.differs) return undefined;\n",
-      "",
+      "if (!isAnswer(heard) && !asked.differs) {",
+      "if (false) {",
     ],
     [
       "what goes on after a second word is cancelled",
