@@ -70,11 +70,7 @@ export const LEFT_OVER: readonly Mutant[] = [
   ]),
   ...of(
     "conversation/reopened.ts",
-    [
-      "an old id that is not answered for is cancelled",
-      "if (!isAnswer(heard) && !asked.differs) {",
-      "if (false) {",
-    ],
+    ["an old id that is not answered for is cancelled", "if (!isAnswer(heard) && !asked.differs) {", "if (false) {"],
     [
       "what goes on after a second word is cancelled",
       "  if (old.manual?.again && !asked.manual?.again) return !isOpen(asked);\n",
