@@ -306,4 +306,23 @@ test("F8 is ours in a POS window that came up while RRPay was at work", () =>
     { rrpay: { policy: { type: "card", pace: { everyMs: 100 } } } },
   ));
 
+test("receipts without a number are told apart in the list by their age", () =>
+  withGama(async (gama) => {
+    const pos = await openPos(gama);
+    gama.shop = KEYED;
+    gama.receipt("", [milk], BLANK);
+    await settle(gama);
+    const advice = () => gama.said.filter((box) => box.startsWith("Pardavimas, kvitas ")).join("\n");
+    gama.cashier = () => NO;
+    await gama.run("STATUS", pos);
+    assert.match(advice(), / Pradėta prieš 0 min\.\r/);
+    // one with a number has it
+    gama.receipt("000708", [cheese], BLANK);
+    await settle(gama);
+    gama.said.length = 0;
+    await gama.run("STATUS", pos);
+    assert.match(advice(), /000708/);
+    assert.not(/000708[\s\S]*Pradėta/.test(advice()), advice());
+  }));
+
 test.run();

@@ -29,12 +29,23 @@ FUNCTION RRPayUnresolved(tcResult, tcWhy)
     lcItem = "unresolved." + RRPayInt(lnAt) + "."
     lcAnswer = RRPayDecide(RRPayGet(tcResult, lcItem + "kind"), RRPayGet(tcResult, lcItem + "saleKey"), ;
       RRPayGet(tcResult, lcItem + "attemptId"), VAL(RRPayGet(tcResult, lcItem + "totalCents")), ;
-      RRPayGet(tcResult, lcItem + "advice"), RRPayDecisions(tcResult, lcItem), -1)
+      RRPayGet(tcResult, lcItem + "advice") + RRPayAgo(tcResult, lcItem), RRPayDecisions(tcResult, lcItem), -1)
     IF NOT EMPTY(lcAnswer)
       RRPaySay(RRPayGet(lcAnswer, "message"))
     ENDIF
   ENDFOR
   RETURN .T.
+ENDFUNC
+
+* When a receipt without a number was begun: nothing else tells two of one day and sum apart.
+FUNCTION RRPayAgo(tcResult, tcItem)
+  LOCAL lnMinutes
+  IF NOT "-~" $ RRPayGet(tcResult, tcItem + "saleKey")
+    RETURN ""
+  ENDIF
+  lnMinutes = INT(VAL(RRPayGet(tcResult, tcItem + "sinceMs")) / 60000)
+  RETURN RRPayText(" Prad^Eta prie^s ") + IIF(lnMinutes < 120, RRPayInt(lnMinutes) + " min.", ;
+    RRPayInt(INT(lnMinutes / 60)) + " val.")
 ENDFUNC
 
 * The decisions that an item offers, with commas between them.
