@@ -19,6 +19,7 @@ import {
   storesRefused,
   text,
 } from "./breaking.ts";
+import { BROKEN_AFTERWARDS } from "./broken-afterwards.ts";
 import { BROKEN_AT_PAYMENT } from "./broken-at-payment.ts";
 import { BROKEN_CONTENT } from "./broken-content.ts";
 import { BROKEN_PART_PAID } from "./broken-part-paid.ts";
@@ -300,4 +301,5 @@ export const BROKEN: readonly Broken[] = [
   ...BROKEN_WIRE,
   ...BROKEN_AT_PAYMENT,
   ...BROKEN_PART_PAID,
+  ...BROKEN_AFTERWARDS,
 ];

@@ -1,4 +1,4 @@
-// Time limit: 300 s
+// Time limit: 600 s
 /**
  * `gama-rrpay conformance` always ends with its page, its JSON and an exit code: whatever RRPay answers, and whenever.
  * RRPay is a program without a socket here, and time passes only where the command waits.

@@ -14,6 +14,7 @@ import { FLOW } from "./flow.ts";
 import { IDENTITY } from "./identity.ts";
 import { Lab, type Target } from "./lab.ts";
 import { ORDER } from "./order.ts";
+import { PAID_CARD } from "./paid-card.ts";
 import { PART_PAID } from "./part-paid.ts";
 import { PERSON } from "./person.ts";
 import { PREPAID_ALONE, PREPAID_PAID } from "./prepaid.ts";
@@ -32,6 +33,7 @@ export const CHECKS: readonly Check[] = [
   ...PREPAID_ALONE,
   ...FLOW,
   ...WIRE,
+  ...PAID_CARD,
   ...PERSON,
   ...PART_PAID,
   ...PREPAID_PAID,

@@ -58,9 +58,11 @@ export function bodiless(told: string, { behind = 0 }: Got): Words {
 /** That something has another value than it should have. */
 export function isNot(name: string, seen: Json, wanted: Json): Words {
   const [is, due] = [seen ?? undefined, wanted ?? undefined];
+  // a number and a text of its digits look the same without quotes
+  const show = typeof is !== typeof due && shown(is) === shown(due) ? quoted : shown;
   return said(
-    `${name} is ${is === undefined ? "absent" : shown(is)}, expected ${due === undefined ? "none" : shown(due)}`,
-    `${name} ${is === undefined ? "nėra" : `yra ${shown(is)}`}, turėjo ${due === undefined ? "nebūti" : `būti ${shown(due)}`}`,
+    `${name} is ${is === undefined ? "absent" : show(is)}, expected ${due === undefined ? "none" : show(due)}`,
+    `${name} ${is === undefined ? "nėra" : `yra ${show(is)}`}, turėjo ${due === undefined ? "nebūti" : `būti ${show(due)}`}`,
   );
 }
 
@@ -81,6 +83,8 @@ export function within(en: string, lt: string, seen: Seen): Seen {
 export function shown(value: Json): string {
   return cut(typeof value === "string" ? value : (JSON.stringify(value) ?? "–"));
 }
+
+const quoted = (value: Json): string => cut(JSON.stringify(value));
 
 const cut = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
 

@@ -38,6 +38,29 @@ export const FLOW: readonly Check[] = [
     },
   },
   {
+    id: "cancel-own",
+    promises: "C11",
+    feature: "cancel",
+    title: {
+      en: "a cancel of an id that has ended, or was never seen, leaves the sale under way alone",
+      lt: "pasibaigusio ar nematyto id atšaukimas vykdomo pardavimo neliečia",
+    },
+    *run(lab) {
+      const ended = lab.sale();
+      yield* lab.begun(ended);
+      yield* lab.end(ended.id);
+      const order = lab.sale();
+      yield* lab.begun(order);
+      const seen = [];
+      for (const id of [ended.id, lab.sale().id]) {
+        yield* lab.cancel(id);
+        seen.push(differs(yield* lab.get(order.id), 200, { state: "in-progress" }));
+      }
+      yield* lab.end(order.id);
+      return first(...seen);
+    },
+  },
+  {
     id: "revision",
     promises: "C10 C6",
     title: { en: "the revision rises with a change", lt: "pasikeitus būsenai, revision didėja" },

@@ -40,6 +40,14 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "apie vykdomą pardavimą gali būti pasakyta, kad jis atmestas, o pinigai paimti",
   ),
   "concurrent-posts": grave("one sale may be charged twice", "vienas pardavimas gali būti apmokėtas dukart"),
+  "concurrent-ids": grave(
+    "two tills that have one receipt, or a till that lost its journal, may have it paid twice",
+    "dvi kasos su tuo pačiu kvitu, ar žurnalą praradusi kasa, gali gauti jį apmokėtą dukart",
+  ),
+  "paid-again": grave(
+    "a paid sale whose answer was lost is told as another one, or is charged again when it is sent again",
+    "apmokėtas pardavimas, kurio atsakymas dingo, pakartojus palaikomas kitu arba apmokamas dar kartą",
+  ),
   "sale-known": grave(
     "after a lost journal one sale may be charged twice",
     "praradus kasos žurnalą, pardavimas gali būti apmokėtas dukart",

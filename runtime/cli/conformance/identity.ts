@@ -56,7 +56,10 @@ export const IDENTITY: readonly Check[] = [
       if (lab.target.token === undefined) throw new Unmeasured(NO_TOKEN);
       const order = lab.sale();
       // one that is right but for its end is wrong too
-      const wrong = ["wrong", undefined, lab.target.token.slice(0, -1), `${lab.target.token}x`];
+      const { token: right } = lab.target;
+      const wrong = ["wrong", undefined, right.slice(0, -1), `${right}x`];
+      // so is one of other letters, where that makes another one
+      wrong.push(...[right.toUpperCase(), right.toLowerCase()].filter((one) => one !== right));
       const got = [];
       for (const token of wrong) got.push(yield* lab.post(order, { token }));
       const stored = yield* isNotStored(lab, order.id);

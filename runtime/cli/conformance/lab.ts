@@ -8,7 +8,7 @@ import type { RrpayTransactionRequest } from "../../../schemas/generated/types.t
 import { now, question, type Talk } from "../program/talk.ts";
 import type { Language, Words } from "../words.ts";
 import type { Feature } from "./check.ts";
-import { isTaken, taken } from "./evidence.ts";
+import { isTaken, TAKEN, taken } from "./evidence.ts";
 import { type Hand, promptOf, type Sight } from "./hands.ts";
 import { BUSY, NO_SALE, NOBODY, STUCK, Unmeasured } from "./unmeasured.ts";
 import { type Got, type Json, lostBy, type Wire, Wires } from "./wires.ts";
@@ -41,6 +41,9 @@ export interface Target {
 const PACE_MS = 250;
 /** How long RRPay may take until it is back, in the times of an answer: a minute, where an answer may take 10 s. */
 const BACK_ANSWERS = 6;
+
+/** An epoch that fits into a header. Another one the till leaves out (docs/contracts.md C3). */
+const FITS_HEADER = /^[!-~]([ -~]*[!-~])?$/;
 
 export class Lab {
   readonly target: Target;
@@ -231,7 +234,8 @@ export class Lab {
     if (isHeard) yield* this.cancel(id);
     // without a cancel nothing will change by itself
     const got = yield* isHeard ? this.follow(id) : this.get(id);
-    if (got.status !== 200 || got.json.state !== "in-progress") return got;
+    // without the feature `status` it is asked by its POST, which may take anew what was refused before
+    if (!TAKEN.includes(got.status) || got.json.state !== "in-progress") return got;
     const reply = yield* question(`${promptOf("decline", this.#sumCentsOf(id), this.language)} `);
     const after = isDone(reply) ? yield* this.follow(id) : got;
     this.#isStuck = after.json.state === "in-progress";
@@ -274,7 +278,8 @@ export class Lab {
   }
 
   get #guard(): Pick<Request, "epoch"> {
-    return typeof this.health.epoch === "string" ? { epoch: this.health.epoch } : {};
+    const { epoch } = this.health;
+    return typeof epoch === "string" && FITS_HEADER.test(epoch) ? { epoch } : {};
   }
 }
 

@@ -1,6 +1,6 @@
 /** What RRPay judges first, and what it keeps apart. These checks need nobody at RRPay. */
 import { type Check, isNotStored } from "./check.ts";
-import { differs, first, isNot, isTaken, refused, said, taken } from "./evidence.ts";
+import { differs, first, isNot, isTaken, NO_CONNECTION, refused, said, TAKEN, taken } from "./evidence.ts";
 import { NO_TOKEN, NOT_TOLD, Unmeasured } from "./unmeasured.ts";
 
 /** No till has this name. */
@@ -50,6 +50,35 @@ export const ORDER: readonly Check[] = [
       const empty = yield* lab.post(lab.sale({ lines: [] }), WRONG);
       yield* lab.end(order.id);
       return first(refused(known, 401), refused(other, 401), refused(empty, 401));
+    },
+  },
+  {
+    id: "concurrent-ids",
+    promises: "C10 R6",
+    title: {
+      en: "one sale under five ids at once is taken under one, and the others are 409 sale-known",
+      lt: "tas pats pardavimas vienu metu penkiais id priimamas vienu, kitiems – 409 sale-known",
+    },
+    *run(lab) {
+      const sold = lab.sale();
+      const orders = [sold, ...Array.from({ length: 4 }, () => ({ ...sold, id: lab.sale().id }))];
+      const wires = [];
+      for (const _ of orders) {
+        const wire = yield* lab.wires.dial();
+        if (wire === undefined) return NO_CONNECTION;
+        wires.push(wire);
+      }
+      for (const [at, wire] of wires.entries()) yield* lab.send(wire, lab.posting(orders[at] ?? sold));
+      const got = yield* lab.wait(wires);
+      for (const wire of wires) yield* lab.wires.hangUp(wire);
+      const made = orders.filter((order, at) => got[at] !== undefined && isTaken(got[at], order));
+      for (const { id } of made) yield* lab.end(id);
+      const refusal = got.map((one) => !TAKEN.includes(one.status) && refused(one, 409, { error: "sale-known" }));
+      const many = said(
+        `${made.length} of ${got.length} ids of one sale were taken, expected 1`,
+        `priimta ${made.length} iš ${got.length} to paties pardavimo id, turėjo būti 1`,
+      );
+      return first(made.length !== 1 && many, ...refusal);
     },
   },
   {
@@ -138,14 +167,15 @@ export const ORDER: readonly Check[] = [
     id: "health-accepted",
     promises: "C2 R14",
     title: {
-      en: "the last transaction of health is the last accepted one, however it ended, and no tombstone",
-      lt: "būsenoje – paskutinė priimta operacija, kad ir kaip ji baigėsi, o ne atšauktas nematytas id",
+      en: "the last transaction of health is the last accepted one, however it ended: none that was refused, no tombstone",
+      lt: "būsenoje – paskutinė priimta operacija, kad ir kaip ji baigėsi, o ne atmesta ar atšauktas nematytas id",
     },
     *run(lab) {
       const order = lab.sale();
       yield* lab.begun(order);
       yield* lab.end(order.id);
-      // what is never stored is named nowhere
+      // what is refused, or was never sent, is named nowhere
+      yield* lab.post(lab.sale({ lines: [] }));
       if (lab.offers("tombstone")) yield* lab.cancel(lab.sale().id);
       const health = yield* lab.getHealth();
       if (health.status === 200 && health.json.lastTransactionId === undefined) throw new Unmeasured(NOT_TOLD);

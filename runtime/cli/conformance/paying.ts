@@ -40,6 +40,8 @@ export function paid(lab: Lab, order: ReturnType<Lab["sale"]>, got: Got, totalCe
   if (seen !== undefined) return seen;
   const { payments, changeCents, roundingCents, fiscal } = got.json;
   const rows: readonly Json[] = Array.isArray(payments) ? payments : [];
+  const below = rows.find((row) => row?.amountCents < 0);
+  if (below !== undefined) return isNot("payments[].amountCents", below.amountCents, ">= 0");
   const sumCents = rows.reduce((sum, row) => sum + row?.amountCents, 0);
   const prepaidCents = prepaidOf(order);
   if (typeof fiscal?.documentNo === "string") lab.documents.push(fiscal.documentNo.trimEnd());

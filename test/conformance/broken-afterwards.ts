@@ -1,0 +1,119 @@
+/** RRPays that are right until something is asked again, at once, or about something else. */
+import { type Body, type Broken, bendBody, contentOf, idOf, inProgress, isTransaction, put } from "./breaking.ts";
+
+/** How long a slow store leaves two requests of one moment side by side. */
+const SIDE_BY_SIDE_MS = 50;
+
+/** Says something else of a transaction once somebody has asked for this of it. */
+const behind =
+  (on: "print" | "cancel", state: string, change: Body): NonNullable<Broken["warp"]> =>
+  () => {
+    const touched = new Set<string>();
+    return async (request, honest) => {
+      const answer = await honest(request);
+      if (!isTransaction(answer)) return answer;
+      const { id, state: is } = answer.body as Body;
+      if (request.target.on === on && is === state) touched.add(id);
+      return touched.has(id) ? put(answer, () => change) : answer;
+    };
+  };
+
+export const BROKEN_AFTERWARDS: readonly Broken[] = [
+  {
+    fault: "takes the letters of the token in any case",
+    checks: ["token"],
+    warp: () => (request, honest) => {
+      const authorization = request.asked.authorization?.replace(/secret$/i, "secret");
+      return honest({ ...request, asked: { ...request.asked, ...(authorization ? { authorization } : {}) } });
+    },
+  },
+  {
+    fault: "takes a sale under each id that comes in the same moment",
+    checks: ["concurrent-ids"],
+    warp: () => {
+      const pending = new Map<string, number>();
+      return async (request, honest) => {
+        if (request.target.on !== "post") return honest(request);
+        const { saleKey } = contentOf(request);
+        const count = pending.get(saleKey) ?? 0;
+        pending.set(saleKey, count + 1);
+        const answer = await honest(request);
+        await new Promise((done) => setTimeout(done, SIDE_BY_SIDE_MS));
+        pending.delete(saleKey);
+        return count > 0 && answer.status === 409 ? { status: 201, body: inProgress(request) } : answer;
+      };
+    },
+  },
+  {
+    fault: "names what it refused as the last transaction",
+    checks: ["health-accepted"],
+    warp: () => {
+      let last: string | undefined;
+      return async (request, honest) => {
+        const answer = await honest(request);
+        if (request.target.on === "post") last = answer.status === 422 ? idOf(request) : undefined;
+        return request.target.on === "health" && last !== undefined
+          ? put(answer, () => ({ lastTransactionId: last }))
+          : answer;
+      };
+    },
+  },
+  {
+    fault: "cancels what is on its screen, whatever id is named",
+    checks: ["cancel-own"],
+    warp: () => {
+      let onScreen: string | undefined;
+      return async (request, honest) => {
+        const { target } = request;
+        if (target.on === "cancel" && onScreen !== undefined && onScreen !== target.id)
+          await honest({ ...request, target: { ...target, id: onScreen } });
+        const answer = await honest(request);
+        if (target.on === "post" && answer.status === 201) onScreen = idOf(request);
+        return answer;
+      };
+    },
+  },
+  {
+    fault: "refuses what is paid when it is sent again",
+    checks: ["pay-card", "paid-again"],
+    warp: () => async (request, honest) => {
+      const answer = await honest(request);
+      const { id, state } = answer.body as Body;
+      if (request.target.on !== "post" || state !== "approved") return answer;
+      return { status: 409, body: { error: "sale-known", message: "", details: { id, state } } };
+    },
+  },
+  {
+    fault: "writes card numbers in groups of four",
+    checks: ["pay-card", "card-masked"],
+    warp: bendBody(({ payments }) => ({
+      payments: payments.map((one: Body) => ({ ...one, card: { maskedPan: "4111 1111 1111 1111" } })),
+    })),
+  },
+  {
+    fault: "writes the card's number into its message",
+    checks: ["pay-card", "card-masked"],
+    warp: bendBody(({ state }) => (state === "approved" ? { message: "Kortelė 4111111111111111" } : {})),
+  },
+  {
+    fault: "has a row below zero for the change",
+    checks: ["cash-change"],
+    warp: bendBody(({ payments, changeCents }) =>
+      changeCents === 0
+        ? {}
+        : { changeCents: 0, payments: [...payments, { method: 0, name: "Grąža", amountCents: -changeCents }] },
+    ),
+  },
+  {
+    fault: "calls what was declined cancelled once it is cancelled",
+    checks: ["declined"],
+    warp: behind("cancel", "declined", { state: "cancelled" }),
+  },
+  {
+    fault: "prints what was declined when it is asked to print",
+    checks: ["declined"],
+    warp: behind("print", "declined", {
+      fiscal: { state: "printed", documentNo: "9", printedAt: "2026-11-27T10:15:30Z" },
+    }),
+  },
+];
