@@ -1,4 +1,5 @@
 /** RRPays that are right until something is asked again, at once, or about something else. */
+import type { Answer } from "../emulator/rrpay/api.ts";
 import { type Body, type Broken, bendBody, contentOf, idOf, inProgress, isTransaction, put } from "./breaking.ts";
 
 /** How long a slow store leaves two requests of one moment side by side. */
@@ -71,6 +72,50 @@ export const BROKEN_AFTERWARDS: readonly Broken[] = [
         if (target.on === "post" && answer.status === 201) onScreen = idOf(request);
         return answer;
       };
+    },
+  },
+  {
+    fault: "answers a query with what the one before should have had",
+    checks: ["cancel"],
+    warp: () => {
+      const last = new Map<string, Answer>();
+      return async (request, honest) => {
+        const answer = await honest(request);
+        if (request.target.on === "post") last.set(idOf(request), answer);
+        if (request.target.on !== "get") return answer;
+        const before = last.get(request.target.id) ?? answer;
+        last.set(request.target.id, answer);
+        return { ...before, status: answer.status };
+      };
+    },
+  },
+  {
+    fault: "says of a printed receipt that it is not printed once it is cancelled",
+    checks: ["pay-card", "paid-stays"],
+    warp: behind("cancel", "approved", { fiscal: { state: "not-printed" } }),
+  },
+  {
+    fault: "moves the moment of a receipt when it is asked to print again",
+    checks: ["print-again"],
+    warp: () => {
+      let count = 0;
+      return async (request, honest) => {
+        const answer = await honest(request);
+        if (request.target.on === "print") count++;
+        return count > 1 && isTransaction(answer)
+          ? put(answer, ({ fiscal }) => ({ fiscal: { ...fiscal, printedAt: "2026-11-28T00:00:00Z" } }))
+          : answer;
+      };
+    },
+  },
+  {
+    fault: "refuses after a restart the very id that it has under way",
+    checks: ["restart"],
+    warp: () => async (request, honest) => {
+      const answer = await honest(request);
+      if (request.target.on !== "post" || answer.status !== 200 || !("saleKey" in answer.body)) return answer;
+      const { id, state } = answer.body as Body;
+      return { status: 409, body: { error: "sale-known", message: "", details: { id, state } } };
     },
   },
   {

@@ -93,6 +93,7 @@ export const DAY: readonly Check[] = [
       const { epoch, storeId } = lab.health;
       const after = sold && (yield* lab.get(sold.id));
       const still = yield* lab.get(open.id);
+      const again = yield* lab.post(open);
       const ended = hasTombstones ? yield* lab.get(dead.id) : undefined;
       yield* lab.end(open.id);
       const late = hasTombstones ? yield* lab.post(dead) : undefined;
@@ -104,6 +105,7 @@ export const DAY: readonly Check[] = [
         differs(health, 200, { epoch, storeId }),
         after && differs(after, 200, { state: "approved", revision }),
         differs(still, 200, { id: open.id }),
+        differs(again, 200, { id: open.id }),
         still.json.state === "approved" &&
           said(
             `${open.id} is approved, though nobody has paid it`,

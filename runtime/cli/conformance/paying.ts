@@ -56,8 +56,17 @@ export function paid(lab: Lab, order: ReturnType<Lab["sale"]>, got: Got, totalCe
 }
 
 /** What stays of a transaction that has ended: after it only fiscal, code and message change. */
-export function asEnded({ state, totalCents, payments, roundingCents, changeCents }: Json): Record<string, Json> {
-  return { state, totalCents, payments, roundingCents, changeCents };
+export function asEnded({
+  state,
+  totalCents,
+  payments,
+  roundingCents,
+  changeCents,
+  fiscal,
+}: Json): Record<string, Json> {
+  // a receipt that is printed stays printed, and is no other one
+  const printed = fiscal?.state === "printed" ? { fiscal } : {};
+  return { state, totalCents, payments, roundingCents, changeCents, ...printed };
 }
 
 /** That the first payment is by one of the methods that the config has for it. */

@@ -116,13 +116,13 @@ export const PERSON: readonly Check[] = [
       lab.rises.push({ en: "when it was printed", lt: "atspausdinus", from: got.json, to: printed.json });
       yield* lab.ask(print);
       const again = yield* lab.get(order.id);
-      const { documentNo } = printed.json?.fiscal ?? {};
+      const { documentNo, printedAt } = printed.json?.fiscal ?? {};
       const last = yield* lab.getHealth();
       return first(
         before,
         differs(asked, 202),
         paid(lab, order, again),
-        differs(again, 200, { "fiscal.state": "printed", "fiscal.documentNo": documentNo }),
+        differs(again, 200, { fiscal: { state: "printed", documentNo, printedAt } }),
         isLastDocument(last, documentNo),
       );
     },
