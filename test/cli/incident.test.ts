@@ -1,10 +1,12 @@
 // The zip for support: all that is known of one sale, and nobody's name.
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { strFromU8, unzipSync } from "fflate";
 import * as assert from "uvu/assert";
 import { readTrace } from "../../runtime/cli/trace/lines.ts";
+import { checkoutFile } from "../support/checkout.ts";
 import { engineOf } from "../support/engines.ts";
+import { programs } from "../support/programs.ts";
 import { sale } from "../support/sales.ts";
 import { suite } from "../support/suite.ts";
 import { type Till, withTill } from "../support/till.ts";
@@ -66,6 +68,16 @@ test("it holds the sale's story, journal, log and the trace, and none of the oth
     );
     assert.ok(readTrace([{ text: files["trace.jsonl"] ?? "", follows: true }]).runs.length > 0);
   }));
+
+for (const program of programs())
+  test(`where no other place is named, it is made in the current folder, on ${program.name}`, () =>
+    withSold(async (till, key) => {
+      const cwd = mkdtempSync(join(till.folder, "here-"));
+      const bundle = checkoutFile("dist/rrpay.plugin.js");
+      const told = await program.run(["incident", till.dataDir, "--sale", key, "--bundle", bundle], { cwd });
+      assert.is(told.code, 0, told.stderr);
+      assert.equal(readdirSync(cwd), [`incident-${key}.zip`]);
+    }));
 
 test("no planted secret is in any of its files", () =>
   withSold(async (till, key) => {

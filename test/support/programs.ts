@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly interruptible?: (interrupt: () => void) => void;
   /** Called once it runs with what ends it at once. */
   readonly killable?: (kill: () => void) => void;
+  /** The current folder; a Windows program has one of its own. */
+  readonly cwd?: string;
   /** More variables of its environment; a Windows program gets none. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -114,9 +116,9 @@ async function runExe(
 export async function runProgram(
   file: string,
   args: readonly string[],
-  { input = "", after = "", env = {}, said, interruptible, killable }: RunOptions = {},
+  { input = "", after = "", env = {}, cwd, said, interruptible, killable }: RunOptions = {},
 ): Promise<Ended> {
-  const child = spawn(file, args, { env: { ...process.env, LC_ALL: "C.UTF-8", ...env } });
+  const child = spawn(file, args, { cwd, env: { ...process.env, LC_ALL: "C.UTF-8", ...env } });
   interruptible?.(() => void child.kill("SIGINT"));
   killable?.(() => void child.kill("SIGKILL"));
   let [stdout, stderr, sent] = ["", "", false];

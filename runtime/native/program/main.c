@@ -62,11 +62,16 @@ static void run_program(void *argument) {
   buffer_free(&request);
 }
 
-/** Allows what the command line names, what lies beside this program, and a config in the current folder. */
+/**
+ * Allows what the command line names, what lies beside this program, and a config in the current folder. `incident` makes
+ * its zip there where no other place is named.
+ */
 static bool add_roots(struct roots *roots, const char *folder, int count, char **args) {
   bool added = roots_add(roots, folder) && roots_add(roots, "gama-rrpay.json");
   for (int i = 0; i < count && added; i++) {
     const char *equals = strchr(args[i], '=');
+    if (strcmp(args[i], "incident") == 0) added = roots_add(roots, "");
+    if (!added) break;
     if (strncmp(args[i], "--", 2) != 0) added = roots_add(roots, args[i]);
     else if (equals != NULL && equals[1] != 0) added = roots_add(roots, equals + 1);
   }
