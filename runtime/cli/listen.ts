@@ -9,7 +9,7 @@ import { configOf, type Setting } from "./config.ts";
 import { secretOf } from "./conformance/target.ts";
 import { noSockets } from "./conformance/wires.ts";
 import { CliError, EXIT, type ExitCode } from "./exit.ts";
-import { ask, attempt, exists, readFile, remark, sayJson, type Talk } from "./program/talk.ts";
+import { ask, attempt, exists, readFile, remark, type Talk } from "./program/talk.ts";
 import { QUIET_MS, Recording, type Speaker } from "./recording.ts";
 
 const PORT_MAX = 65_535;
@@ -37,9 +37,9 @@ export function* listen(args: readonly string[], setting: Setting): Talk<ExitCod
     lt: `Klausoma 127.0.0.1:${port}, perduodama į 127.0.0.1:${to}. Programos nustatymuose vietoj ${to} įrašykite ${port}; baigti – Ctrl+C.`,
   };
   yield* remark(told[setting.language]);
-  yield* sayJson({ listen: 1, port, to });
-  yield* new Between(to, token).run(most);
-  return EXIT.done;
+  const recording = new Recording(token, setting.language);
+  yield* recording.begin({ listen: 1, port, to });
+  return (yield* new Between(to, recording).run(most)) ? EXIT.done : EXIT.notDone;
 }
 
 /** A connection on either side. What it sends goes to the other one. */
@@ -56,23 +56,32 @@ class Between {
   #pairs = 0;
   #ended = 0;
 
-  constructor(to: number, token: string | undefined) {
+  constructor(to: number, recording: Recording) {
     this.#to = to;
-    this.#recording = new Recording(token);
+    this.#recording = recording;
   }
 
-  /** Runs until this many connections have ended, or until somebody wants it to stop. */
-  *run(most: number): Talk<void> {
+  /**
+   * Runs until this many connections have ended, or until somebody wants it to stop. Returns whether all of it was
+   * written.
+   */
+  *run(most: number): Talk<boolean> {
+    const recording = this.#recording;
     yield* ask<"heedStop">({ type: "heedStop" });
     while (this.#ended < most) {
-      const { event, conn, bytes } = yield* ask<"hear">({ type: "hear", waitMs: QUIET_MS });
-      if (event === NET.stopped) return yield* this.#recording.stop();
-      yield* this.#recording.writeSilent();
+      const waitMs = recording.isBehind ? 0 : QUIET_MS;
+      const { event, conn, bytes } = yield* ask<"hear">({ type: "hear", waitMs });
+      if (event === NET.stopped) break;
+      yield* recording.noteSilent();
+      // a record is written while nobody speaks
+      if (event === NET.quiet || recording.isFarBehind) yield* recording.writeNext();
       if (event === NET.opened) yield* this.#opened(conn);
       else if (event === NET.bytes) yield* this.#said(conn, bytes);
       else if (event === NET.finished) yield* this.#finished(conn);
       else if (event !== NET.quiet) yield* this.#over(conn, event === NET.reset);
     }
+    yield* recording.stop();
+    return recording.isWhole;
   }
 
   *#opened(conn: number): Talk<void> {

@@ -2,8 +2,9 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "./commands.ts";
-import { describeError, type ExitCode } from "./exit.ts";
-import { NodeHost } from "./host/node.ts";
+import { CliError, describeError, EXIT, type ExitCode } from "./exit.ts";
+import { isPrinted, NodeHost } from "./host/node.ts";
+import { UNWRITTEN } from "./program/talk.ts";
 import { inspectionOf, waitForDebugger } from "./replay-inspect.ts";
 
 type NodeCommand = (args: string[]) => Promise<ExitCode>;
@@ -29,7 +30,11 @@ async function main(args: string[]): Promise<number> {
   const inspection = args.includes("--help") ? undefined : inspectionOf(args);
   if (inspection !== undefined) waitForDebugger();
   const host = new NodeHost(undefined, inspection?.stopAt);
-  return host.run(run({ args: inspection?.rest ?? args, language: languageOf(), isInteractive, programFolder }));
+  const code = await host.run(
+    run({ args: inspection?.rest ?? args, language: languageOf(), isInteractive, programFolder }),
+  );
+  if (code === EXIT.done && !(await isPrinted())) throw new CliError(UNWRITTEN);
+  return code;
 }
 
 try {

@@ -1,7 +1,17 @@
 /** The command line in each of its hosts, run as a user runs it: a process of its own. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  watch,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,6 +39,8 @@ export interface RunOptions {
   readonly interruptible?: (interrupt: () => void) => void;
   /** Called once it runs with what ends it at once. */
   readonly killable?: (kill: () => void) => void;
+  /** A file that standard output goes to; a Windows program has one of its own. */
+  readonly into?: string;
   /** The current folder; a Windows program has one of its own. */
   readonly cwd?: string;
   /** More variables of its environment; a Windows program gets none. */
@@ -116,25 +128,31 @@ async function runExe(
 export async function runProgram(
   file: string,
   args: readonly string[],
-  { input = "", after = "", env = {}, cwd, said, interruptible, killable }: RunOptions = {},
+  { input = "", after = "", env = {}, into, cwd, said, interruptible, killable }: RunOptions = {},
 ): Promise<Ended> {
-  const child = spawn(file, args, { cwd, env: { ...process.env, LC_ALL: "C.UTF-8", ...env } });
+  const output = into === undefined ? "pipe" : openSync(into, "w");
+  const child = spawn(file, args, {
+    cwd,
+    env: { ...process.env, LC_ALL: "C.UTF-8", ...env },
+    stdio: ["pipe", output, "pipe"],
+  });
+  if (typeof output === "number") closeSync(output);
   interruptible?.(() => void child.kill("SIGINT"));
   killable?.(() => void child.kill("SIGKILL"));
   let [stdout, stderr, sent] = ["", "", false];
   const send = () => {
     if (sent || !stdout.includes(after)) return;
     sent = true;
-    child.stdin.end(input);
+    child.stdin?.end(input);
   };
   // one that has ended meanwhile reads no more
-  child.stdin.on("error", () => {});
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+  child.stdin?.on("error", () => {});
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
     said?.(stdout);
     send();
   });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
   });
   if (after === "") send();

@@ -268,9 +268,20 @@ function codePage(): string {
   return String(koffi.load("kernel32.dll").func("uint32_t __stdcall GetACP()")());
 }
 
+/** Streams that could not be written. Node says so only later, and would end the process if nobody listened. */
+const broken = new Set<NodeJS.WriteStream>();
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => broken.add(stream));
+
+/** Whether all that was printed has been written. */
+export function isPrinted(): Promise<boolean> {
+  return new Promise((resolve) => process.stdout.write("", (error) => resolve(!error && !broken.has(process.stdout))));
+}
+
 const terminal: Console = {
   print: (stream, text) => {
-    (stream === STREAM.error ? process.stderr : process.stdout).write(text);
+    const output = stream === STREAM.error ? process.stderr : process.stdout;
+    if (broken.has(output)) throw new Failure(STATUS.failed);
+    output.write(text);
   },
   ask: async (prompt) => {
     if (!process.stdin.isTTY) return undefined;

@@ -54,24 +54,35 @@ export function* ask<Name extends RequestName>(
   throw new CliError({ en: `${what} ${says.en}`.trim(), lt: `${what} ${says.lt}`.trim() });
 }
 
+/** A result that nobody can read is none: what could not be written ends the command. */
+export const UNWRITTEN: Words = {
+  en: "The result cannot be written: the disk may be full, or its reader has ended.",
+  lt: "Rezultato įrašyti nepavyko: galbūt diskas pilnas arba jo skaitytojas baigė darbą.",
+};
+
+function* print(stream: number, text: string): Talk<void> {
+  const { fields } = yield* attempt<"print">({ type: "print", stream, text });
+  if (fields === undefined) throw new CliError(UNWRITTEN);
+}
+
 /** Writes one line to standard output. */
-export function* say(text: string): Talk<void> {
-  yield* ask<"print">({ type: "print", stream: STREAM.out, text: `${printable(text)}\n` });
+export function say(text: string): Talk<void> {
+  return print(STREAM.out, `${printable(text)}\n`);
 }
 
 /** Writes whole lines to standard output, as they are: each was made printable. */
-export function* printLines(lines: string): Talk<void> {
-  yield* ask<"print">({ type: "print", stream: STREAM.out, text: lines });
+export function printLines(lines: string): Talk<void> {
+  return print(STREAM.out, lines);
 }
 
-/** Writes one line for people who watch. It is not part of the command's result. */
+/** Writes one line for people who watch. It is not part of the command's result, which goes on without it. */
 export function* remark(text: string): Talk<void> {
-  yield* ask<"print">({ type: "print", stream: STREAM.error, text: `${printable(text)}\n` });
+  yield* attempt<"print">({ type: "print", stream: STREAM.error, text: `${printable(text)}\n` });
 }
 
 /** Writes to standard output for another program: exactly these bytes, whatever the console's code page. */
-export function* give(text: string): Talk<void> {
-  yield* ask<"print">({ type: "print", stream: STREAM.data, text });
+export function give(text: string): Talk<void> {
+  return print(STREAM.data, text);
 }
 
 /** Writes one line of JSON in ASCII, which is the same in every code page and has no control characters. */

@@ -9,8 +9,11 @@ struct console {
 };
 
 void console_init(struct console *console);
-/** Prints UTF-8 on one of GRP_STREAM. Control characters except line ends and tabs are made harmless. */
-void console_print(uint8_t stream, struct slice text);
+/**
+ * Prints UTF-8 on one of GRP_STREAM. Control characters except line ends and tabs are made harmless. False when not all of
+ * it can be written, such as to a file on a full disk.
+ */
+bool console_print(uint8_t stream, struct slice text);
 /** Prints a prompt and reads a line; false when nobody answers. */
 bool console_ask(const struct console *console, struct slice prompt, struct buffer *line);
 

@@ -18,7 +18,7 @@ void console_init(struct console *console) {
   console->is_interactive = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
 }
 
-void console_print(uint8_t stream, struct slice text) {
+bool console_print(uint8_t stream, struct slice text) {
   FILE *file = stream == GRP_STREAM_ERROR ? stderr : stdout;
   for (size_t i = 0; i < text.length; i++) {
     uint8_t byte = text.bytes[i];
@@ -26,7 +26,9 @@ void console_print(uint8_t stream, struct slice text) {
     bool harmless = byte == '\n' || byte == '\t' || byte == '\r' || (byte >= 0x20 && byte != 0x7f);
     fputc(harmless ? byte : '?', file);
   }
-  fflush(file);
+  bool written = fflush(file) == 0 && ferror(file) == 0;
+  clearerr(file);
+  return written;
 }
 
 bool console_ask(const struct console *console, struct slice prompt, struct buffer *line) {

@@ -31,8 +31,7 @@ uint8_t with_path(struct request *request, uint8_t (*act)(const char *path, stru
 
 static uint8_t do_print(struct request *request) {
   uint8_t stream = read_u8(&request->fields);
-  console_print(stream, read_bytes(&request->fields));
-  return GRP_STATUS_OK;
+  return console_print(stream, read_bytes(&request->fields)) ? GRP_STATUS_OK : GRP_STATUS_FAILED;
 }
 
 static uint8_t do_ask(struct request *request) {

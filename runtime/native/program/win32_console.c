@@ -18,26 +18,28 @@ void console_init(struct console *console) {
 }
 
 /** A console takes UTF-16 and shows it correctly, whatever its code page is. */
-static void write_console(HANDLE handle, const wchar_t *text, size_t length) {
+static bool write_console(HANDLE handle, const wchar_t *text, size_t length) {
   DWORD written;
   while (length > 0) {
     /* An old console refuses more than 64 KiB at once. */
     DWORD count = length < 8000 ? (DWORD)length : 8000;
-    if (!WriteConsoleW(handle, text, count, &written, NULL) || written == 0) return;
+    if (!WriteConsoleW(handle, text, count, &written, NULL) || written == 0) return false;
     text += written;
     length -= written;
   }
+  return true;
 }
 
-static void write_bytes(HANDLE handle, UINT page, const wchar_t *text, size_t length) {
+static bool write_bytes(HANDLE handle, UINT page, const wchar_t *text, size_t length) {
   int size = WideCharToMultiByte(page, 0, text, (int)length, NULL, 0, NULL, NULL);
   char *bytes = size > 0 ? malloc((size_t)size) : NULL;
-  DWORD written;
-  if (bytes == NULL) return;
+  DWORD at = 0, written = 1;
+  if (bytes == NULL) return false;
   WideCharToMultiByte(page, 0, text, (int)length, bytes, size, NULL, NULL);
-  for (DWORD at = 0; at < (DWORD)size; at += written)
-    if (!WriteFile(handle, bytes + at, (DWORD)size - at, &written, NULL) || written == 0) break;
+  for (; at < (DWORD)size && written > 0; at += written)
+    if (!WriteFile(handle, bytes + at, (DWORD)size - at, &written, NULL)) written = 0;
   free(bytes);
+  return at == (DWORD)size;
 }
 
 /**
@@ -48,20 +50,23 @@ static UINT piped_page(uint8_t stream) {
   return page == 0 ? CP_UTF8 : page;
 }
 
-void console_print(uint8_t stream, struct slice text) {
+bool console_print(uint8_t stream, struct slice text) {
   HANDLE handle = GetStdHandle(stream == GRP_STREAM_ERROR ? STD_ERROR_HANDLE : STD_OUTPUT_HANDLE);
   DWORD mode;
-  int size = text.length == 0 ? 0 : MultiByteToWideChar(CP_UTF8, 0, (const char *)text.bytes, (int)text.length, NULL, 0);
+  /* Where it was started without any output, nobody wants to read it. */
+  if (text.length == 0 || handle == NULL || handle == INVALID_HANDLE_VALUE) return true;
+  int size = MultiByteToWideChar(CP_UTF8, 0, (const char *)text.bytes, (int)text.length, NULL, 0);
   wchar_t *wide = size > 0 ? malloc((size_t)size * sizeof *wide) : NULL;
-  if (wide == NULL) return;
+  if (wide == NULL) return false;
   MultiByteToWideChar(CP_UTF8, 0, (const char *)text.bytes, (int)text.length, wide, size);
   /* A journal's text may contain anything, and no escape sequence may reach a terminal. */
   for (int i = 0; i < size; i++)
     if ((wide[i] < 0x20 && wide[i] != '\n' && wide[i] != '\t' && wide[i] != '\r') || (wide[i] >= 0x7f && wide[i] < 0xa0))
       wide[i] = '?';
-  if (GetConsoleMode(handle, &mode)) write_console(handle, wide, (size_t)size);
-  else write_bytes(handle, piped_page(stream), wide, (size_t)size);
+  bool written = GetConsoleMode(handle, &mode) ? write_console(handle, wide, (size_t)size)
+                                               : write_bytes(handle, piped_page(stream), wide, (size_t)size);
   free(wide);
+  return written;
 }
 
 bool console_ask(const struct console *console, struct slice prompt, struct buffer *line) {
