@@ -138,6 +138,14 @@ test("a backup that nobody restored proves nothing", async () => {
   assert.is(verdicts(said).forgotten, "unmeasured");
 });
 
+for (const policy of ["card", "cash", "mixed"] as const)
+  test(`an RRPay that pays whatever comes, by ${policy}, before anybody can, breaks no promise`, async () => {
+    const said = await conformanceOf({}, [], { setup: { policy }, isManned: false });
+    assert.equal(failing(said), []);
+    assert.is(verdicts(said).cancel, "unmeasured");
+    assert.match(JSON.stringify(said.checks), /RRPay pays by itself, before anybody can/);
+  });
+
 test("an RRPay that needs a while to come back is waited for", async () => {
   const restart = async (rrpay: Rrpay) => {
     await rrpay.stop();

@@ -65,6 +65,10 @@ export class Lab {
   readonly #orders = new Map<string, object | string>();
   readonly #run: string;
   #made = 0;
+  /** Whether somebody was asked to do something in this check. */
+  #hasAsked = false;
+  /** Whether RRPay pays sales by itself, once that is known. */
+  #isPaying: boolean | undefined;
   /** Something could not be ended. With it under way nothing else can be measured. */
   #isStuck = false;
 
@@ -102,6 +106,7 @@ export class Lab {
   begin(check: string): void {
     this.wires.check = check;
     this.#posted.length = 0;
+    this.#hasAsked = false;
   }
 
   /** RRPay has another store or epoch than when this run began: what was sold before is not there to be judged. */
@@ -249,8 +254,29 @@ export class Lab {
     return card;
   }
 
+  /** Whether a sale of this check was paid though nobody was asked to: by an RRPay that pays another one by itself too. */
+  *paysUnasked(): Talk<boolean> {
+    if (this.#hasAsked) return false;
+    for (const id of this.#posted) {
+      const { json } = yield* this.get(id);
+      if (json.kind === "sale" && json.state === "approved") return yield* this.#paysAny();
+    }
+    return false;
+  }
+
+  *#paysAny(): Talk<boolean> {
+    if (this.#isPaying !== undefined) return this.#isPaying;
+    const order = this.sale();
+    yield* this.ask(this.posting(order));
+    const got = yield* this.follow(order.id);
+    this.#isPaying = got.json.state === "approved";
+    if (!this.#isPaying) yield* this.end(order.id);
+    return this.#isPaying;
+  }
+
   /** Asks a person to do something, and waits until it is done. If nobody is there, nothing stays in progress. */
   *hand(hand: Hand, sumCents = 0): Talk<void> {
+    this.#hasAsked = true;
     if (isDone(yield* question(`${promptOf(hand, sumCents, this.language)} `))) return;
     yield* this.clear();
     throw new Unmeasured(NOBODY);

@@ -21,6 +21,10 @@ export const NO_MOMENT: Words = {
   en: "the receipt has no moment that can be read: receipt says what it has",
   lt: "kvitas neturi perskaitomo laiko: ką jis turi, nurodo receipt",
 };
+export const PAID_UNASKED: Words = {
+  en: "RRPay pays by itself, before anybody can: switch that off in its test mode and run it again",
+  lt: "RRPay apmoka pats, kol niekas nespėja: bandymų režime tai išjunkite ir pakartokite",
+};
 export const BUSY: Words = {
   en: "another customer was paying at RRPay: run it again when nobody is",
   lt: "tuo metu RRPay mokėjo kitas pirkėjas: pakartokite, kai niekas nemoka",
