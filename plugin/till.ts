@@ -38,6 +38,7 @@ import { plainVoid, voidEnd } from "./hooks/void.ts";
 import { Job, type Subject, type Waiter } from "./job.ts";
 import { hasWork, leaveInterrupted, leftBy, recordEnd } from "./job-end.ts";
 import { isOpen, isPaid } from "./payment/attempt.ts";
+import { voidsUnderWay } from "./payment/known.ts";
 import type { Order } from "./payment/order.ts";
 import { refused } from "./payment/refused.ts";
 import { TIMER } from "./timers.ts";
@@ -127,8 +128,10 @@ export class Till {
     this.#refused.drop(order.kind, order.saleKey);
     if (context.unsound) return refuse(refused(context.unsound));
     const stored = context.ledger.truth(order);
-    // paid, printed and not yet applied by GAMA: return it without asking RRPay
-    if (stored && isPaid(stored) && stored.fiscal === "printed" && !refusalOf(context, order))
+    // paid, printed and not yet applied by GAMA: return it without asking RRPay, but for what may have taken it back
+    const takers = stored ? voidsUnderWay(context.ledger.ofKey(order.saleKey), stored) : [];
+    const isHeard = takers.length === 0;
+    if (stored && isPaid(stored) && stored.fiscal === "printed" && isHeard && !refusalOf(context, order))
       return this.#reply(call, answer({ type: "attempt", attemptId: stored.attemptId }));
     this.#payOrJoin(order, { call, answer }, refuse);
   }

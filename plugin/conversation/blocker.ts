@@ -13,7 +13,7 @@ import type { Conversation } from "./runner.ts";
 
 export interface Blocked {
   readonly type: "refused";
-  readonly code: "blocked" | "no-answer";
+  readonly code: "blocked" | "no-answer" | "left-to-accountant";
   readonly blockedBy?: BlockedBy;
 }
 
@@ -44,7 +44,7 @@ export function* findBlocker(context: Context, order: Order, listener: Listener)
     if (isOpen(attempt)) {
       listener.phase({ type: "checking" });
       if (mayTake(attempt) && isGivenUp(attempt)) {
-        if ((yield* endReopened(context, attempt, listener)) === undefined) return refused("no-answer");
+        if ((yield* endReopened(context, attempt, listener)) === undefined) return refused(silent(attempt));
       } else if (context.offers("status")) isHeard = isAnswer(yield* askOnce(context, attempt.attemptId));
       takers = takersNow();
     }
@@ -52,9 +52,14 @@ export function* findBlocker(context: Context, order: Order, listener: Listener)
     if (now && blocks(now)) return { type: "refused", code: "blocked", blockedBy: blockedByOf(now) };
     if (isHeard || !counts(attempt)) continue;
     context.watch(attempt).holdsUp = true;
-    return refused("no-answer");
+    return refused(silent(attempt));
   }
   return undefined;
+}
+
+/** RRPay does not answer for it. What was left is in no list, so that the accountant is the way out. */
+function silent({ left }: Attempt): "no-answer" | "left-to-accountant" {
+  return left ? "left-to-accountant" : "no-answer";
 }
 
 /** Another try of the order, or the receipt that it voids: those were judged before. */

@@ -6,12 +6,12 @@
 
 import type { SentRecord } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
-import { isManualAccepted, isOpen, isPaid } from "../payment/attempt.ts";
+import { isManualAccepted, isPaid } from "../payment/attempt.ts";
 import { ownNumber } from "../payment/given-back.ts";
+import { voidsUnderWay } from "../payment/known.ts";
 import { type Order, prepaidCentsOf } from "../payment/order.ts";
 import { refused } from "../payment/refused.ts";
 import type { Heard } from "../payment/statement.ts";
-import { voidsOf } from "../payment/truth.ts";
 import { bodyOf } from "../rrpay/port.ts";
 import { ask, askOnce } from "./ask.ts";
 import { namedFor, notSent, pairingRefusal, refusalOf, returnedBy, type Sending, stops } from "./clearance.ts";
@@ -60,18 +60,22 @@ export function* pay(
   // a typed receipt that a person accepted is returned until GAMA has saved it; nothing more is asked or sent for it
   if (earlier && isManualAccepted(earlier)) return endedAs(earlier.attemptId);
   const sending = { order, listener, refusal, heard: [] };
-  return (yield* mayLeave(context, sending)) ?? (yield* send(context, sending));
+  const end = (yield* mayLeave(context, sending)) ?? (yield* send(context, sending));
+  // a receipt that was only typed until now may have been voided as well
+  return !paid && (yield* hearVoids(context, order, listener)) ? (refusal() ?? end) : end;
 }
 
-/** A void of what is paid may have gone through since: RRPay is asked before the receipt is called paid. */
-function* hearVoids(context: Context, { kind, saleKey }: Order, listener: Listener): Conversation<void> {
+/** A void of what is paid may have gone through: RRPay is asked before the receipt is called paid. Whether there is one. */
+function* hearVoids(context: Context, { kind, saleKey }: Order, listener: Listener): Conversation<boolean> {
   const { ledger } = context;
   const receipt = kind === "void" ? undefined : ledger.truth({ kind, saleKey });
-  if (!receipt || !isPaid(receipt) || !context.offers("status")) return;
-  for (const { attemptId } of voidsOf(ledger.ofKey(saleKey), receipt).filter(isOpen)) {
+  if (!receipt || !isPaid(receipt)) return false;
+  const takers = voidsUnderWay(ledger.ofKey(saleKey), receipt);
+  for (const { attemptId } of context.offers("status") ? takers : []) {
     listener.phase({ type: "checking" });
     yield* askOnce(context, attemptId);
   }
+  return takers.length > 0;
 }
 
 function* send(context: Context, sending: Sending): Conversation<PayEnd> {

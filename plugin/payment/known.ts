@@ -9,6 +9,7 @@ import type { Order } from "./order.ts";
 import {
   hasMoney,
   isDisputed,
+  isDoubted,
   isKeyVoided,
   isKnownElsewhere,
   type Tries,
@@ -82,7 +83,19 @@ function voidDoubt(tries: Tries, receipt: Attempt): KnownRefusal | undefined {
 
 /** The void that may have taken this receipt back, while neither RRPay nor a person has said whether it did. */
 export function undecidedVoid(tries: Tries, receipt: Attempt): Attempt | undefined {
-  return voidsOf(tries, receipt).find((one) => !takesBack(one) && (blocksNewSends(one) || isDisputed(one)));
+  const isUndecided = (one: Attempt) => blocksNewSends(one) || isDoubted(one) || isNamedSince(one);
+  return voidsOf(tries, receipt).find((one) => !takesBack(one) && isUndecided(one));
+}
+
+/** A person has said that nothing happened, and RRPay has named it since: the newer word counts. */
+function isNamedSince(taken: Attempt): boolean {
+  const { manual, namedAtMs, left } = taken;
+  return isOpen(taken) && !left && manual !== undefined && namedAtMs >= manual.sinceMs;
+}
+
+/** The voids of a receipt by which its money may still go back, whatever a person has said of them. */
+export function voidsUnderWay(tries: Tries, receipt: Attempt): Attempt[] {
+  return voidsOf(tries, receipt).filter(mayStillPay);
 }
 
 /** Whether a person left the payment itself to the accountant. What was declined or cancelled may be paid anew. */

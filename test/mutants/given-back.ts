@@ -145,4 +145,28 @@ export const GIVEN_BACK: readonly Mutant[] = [
     "context.watch(asked).holdsUp = true;",
     "",
   ]),
+  ...of(
+    "payment/known.ts",
+    ["a person's old word about a void counts before RRPay's newer one", " || isNamedSince(one)", ""],
+    [
+      "a void that RRPay knows under another id is no doubt about its receipt",
+      "isDoubted(one) ||",
+      "isDisputed(one) ||",
+    ],
+  ),
+  ...of("till.ts", [
+    "a void of which a person has said something is not asked about again",
+    "isHeard && !refusalOf(context, order)",
+    "!refusalOf(context, order)",
+  ]),
+  ...of("conversation/pay.ts", [
+    "a typed receipt that is approved now does not wait for its void",
+    "? (refusal() ?? end) : end",
+    "? end : end",
+  ]),
+  ...of("conversation/blocker.ts", [
+    "what was left holds up without a way out",
+    'return left ? "left-to-accountant" : "no-answer";',
+    'return left ? "no-answer" : "no-answer";',
+  ]),
 ];

@@ -1,9 +1,25 @@
 // While nobody knows whether the void of a paid receipt went through, the receipt is not called paid (docs/contracts.md B2).
 import * as assert from "uvu/assert";
-import { arrives, bread, closing, decided, f8, pos, posts, type Sent, unanswered } from "../support/hostile.ts";
-import { byCard, declines } from "../support/scripted-rrpay.ts";
+import {
+  answersAgain,
+  arrives,
+  bread,
+  closing,
+  decided,
+  f8,
+  listed,
+  pos,
+  posts,
+  printed,
+  type Sent,
+  typed,
+  unanswered,
+  withoutTombstones,
+} from "../support/hostile.ts";
+import { byCard, declines, waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
+import { back, sold } from "../support/taken-back.ts";
 
 const test = suite("undecided void");
 
@@ -61,6 +77,78 @@ test("while its void is in conflict about the money the receipt waits for the de
     assert.equal(blockedBy(till.call("init", bread)), ["refused", "conflict", undefined]);
     assert.is(decided(till, String(voided.attemptId), "leave-to-accountant", {}, "void"), "recorded");
     assert.equal(blockedBy(till.call("init", bread)), ["approved", "approved", undefined]);
+  }));
+
+test("whatever a person said of the void, RRPay is asked before the receipt is called paid", () => {
+  for (const [decisions, outcome, told] of [
+    [["nothing-happened"], byCard, ["refused", "sale-voided", undefined]],
+    [["nothing-happened"], declines, ["approved", "approved", undefined]],
+    [["nothing-happened"], waits, ["refused", "blocked", "void"]],
+    [["nothing-happened", "leave-to-accountant"], byCard, ["refused", "sale-voided", undefined]],
+  ] as const)
+    withTill((till) => {
+      const sent = voidUnheard(till);
+      for (const decision of decisions) assert.is(decided(till, sent.attemptId, decision, {}, "void"), "recorded");
+      assert.equal(blockedBy(till.call("init", bread)), ["approved", "approved", undefined], "by the person's word");
+      till.rrpay.outcome = outcome;
+      till.rrpay.instead = () => undefined;
+      arrives(till, sent);
+      assert.equal(blockedBy(till.call("init", bread)), told);
+    });
+});
+
+test("a void that RRPay names after a person's word can be decided anew, which leads on", () =>
+  withTill((till) => {
+    const sent = voidUnheard(till);
+    decided(till, sent.attemptId, "nothing-happened", {}, "void");
+    till.rrpay.outcome = waits;
+    till.rrpay.instead = () => undefined;
+    arrives(till, sent);
+    assert.is(till.call("init", bread).code, "blocked");
+    till.rrpay.instead = ({ action, id }) => (action === "get" && id === sent.attemptId ? "silence" : undefined);
+    till.pass(20_000);
+    assert.is(decided(till, sent.attemptId, "nothing-happened", {}, "void"), "recorded");
+    assert.is(till.call("init", bread).code, "approved");
+  }));
+
+test("a typed receipt that RRPay approves in this very call waits for its void as well", () =>
+  withTill((till) => {
+    const sent = unanswered(till, () => till.call("init", bread));
+    assert.is(decided(till, sent.attemptId, "receipt-printed", typed), "recorded");
+    const taken = unanswered(till, () => till.call("void", f8));
+    till.rrpay.instead = () => undefined;
+    arrives(till, sent);
+    till.rrpay.change(sent.attemptId, { fiscal: printed("D7") });
+    arrives(till, taken);
+    assert.equal(blockedBy(till.call("init", bread)), ["refused", "sale-voided", undefined]);
+  }));
+
+test("a void that RRPay knows under another id is decided before the receipt is called paid", () =>
+  withTill((till) => {
+    till.call("init", bread);
+    const details = { id: "theirs", state: "approved" };
+    till.rrpay.instead = ({ action }) =>
+      action === "post" ? { status: 409, body: { error: "sale-known", message: "known", details } } : undefined;
+    const { attemptId } = till.call("void", f8);
+    assert.equal(blockedBy(till.call("init", bread)), ["refused", "conflict", undefined]);
+    assert.is(decided(till, String(attemptId), "voided-elsewhere", { documentNo: "V1" }, "void"), "recorded");
+    assert.is(till.call("init", bread).code, "sale-voided");
+  }));
+
+test("a return is told of the accountant where the void that it waits for was left and RRPay is silent about it", () =>
+  withTill((till) => {
+    withoutTombstones(till);
+    sold(till, "A", "D1");
+    const taken = unanswered(till, () => till.call("void", f8));
+    answersAgain(till, taken);
+    for (let said = 0; said < 2; said++) {
+      till.call("init", pos);
+      assert.is(decided(till, taken.attemptId, "nothing-happened", {}, "void"), "recorded");
+    }
+    till.rrpay.instead = ({ action, id }) => (action === "get" && id === taken.attemptId ? "silence" : undefined);
+    assert.is(till.call("init", back("D1")).code, "no-answer");
+    assert.is(decided(till, taken.attemptId, "leave-to-accountant", {}, "void"), "recorded");
+    assert.equal([till.call("init", back("D1")).code, listed(till)], ["left-to-accountant", []]);
   }));
 
 test.run();
