@@ -129,9 +129,8 @@ export class Till {
     if (context.unsound) return refuse(refused(context.unsound));
     const stored = context.ledger.truth(order);
     // paid, printed and not yet applied by GAMA: return it without asking RRPay, but for what may have taken it back
-    const takers = stored ? voidsUnderWay(context.ledger.ofKey(order.saleKey), stored) : [];
-    const isHeard = takers.length === 0;
-    if (stored && isPaid(stored) && stored.fiscal === "printed" && isHeard && !refusalOf(context, order))
+    const mayBeGone = stored && voidsUnderWay(context.ledger.ofKey(order.saleKey), stored).length > 0;
+    if (stored && isPaid(stored) && stored.fiscal === "printed" && !mayBeGone && !refusalOf(context, order))
       return this.#reply(call, answer({ type: "attempt", attemptId: stored.attemptId }));
     this.#payOrJoin(order, { call, answer }, refuse);
   }

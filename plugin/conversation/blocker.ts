@@ -41,10 +41,12 @@ export function* findBlocker(context: Context, order: Order, listener: Listener)
     isReturn(attempt) ? attempt.manual?.decision === "nothing-happened" : attempt.manual?.again;
   for (const attempt of context.ledger.unsettled().filter(isAsked)) {
     let isHeard = true;
+    // what was left is in no list: the accountant is the way out
+    const silent = attempt.left ? "left-to-accountant" : "no-answer";
     if (isOpen(attempt)) {
       listener.phase({ type: "checking" });
       if (mayTake(attempt) && isGivenUp(attempt)) {
-        if ((yield* endReopened(context, attempt, listener)) === undefined) return refused(silent(attempt));
+        if ((yield* endReopened(context, attempt, listener)) === undefined) return refused(silent);
       } else if (context.offers("status")) isHeard = isAnswer(yield* askOnce(context, attempt.attemptId));
       takers = takersNow();
     }
@@ -52,14 +54,9 @@ export function* findBlocker(context: Context, order: Order, listener: Listener)
     if (now && blocks(now)) return { type: "refused", code: "blocked", blockedBy: blockedByOf(now) };
     if (isHeard || !counts(attempt)) continue;
     context.watch(attempt).holdsUp = true;
-    return refused(silent(attempt));
+    return refused(silent);
   }
   return undefined;
-}
-
-/** RRPay does not answer for it. What was left is in no list, so that the accountant is the way out. */
-function silent({ left }: Attempt): "no-answer" | "left-to-accountant" {
-  return left ? "left-to-accountant" : "no-answer";
 }
 
 /** Another try of the order, or the receipt that it voids: those were judged before. */

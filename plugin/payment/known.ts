@@ -4,7 +4,7 @@
  */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, BlockedBy } from "../../schemas/generated/types.ts";
-import { blockedByOf, blocksNewSends, isOpen, isPaid, isTyped, mayStillPay } from "./attempt.ts";
+import { blockedByOf, isOpen, isPaid, isTyped, mayStillPay } from "./attempt.ts";
 import type { Order } from "./order.ts";
 import {
   hasMoney,
@@ -83,14 +83,12 @@ function voidDoubt(tries: Tries, receipt: Attempt): KnownRefusal | undefined {
 
 /** The void that may have taken this receipt back, while neither RRPay nor a person has said whether it did. */
 export function undecidedVoid(tries: Tries, receipt: Attempt): Attempt | undefined {
-  const isUndecided = (one: Attempt) => blocksNewSends(one) || isDoubted(one) || isNamedSince(one);
-  return voidsOf(tries, receipt).find((one) => !takesBack(one) && isUndecided(one));
+  return voidsOf(tries, receipt).find((one) => !takesBack(one) && (isUnsaid(one) || isDoubted(one)));
 }
 
-/** A person has said that nothing happened, and RRPay has named it since: the newer word counts. */
-function isNamedSince(taken: Attempt): boolean {
-  const { manual, namedAtMs, left } = taken;
-  return isOpen(taken) && !left && manual !== undefined && namedAtMs >= manual.sinceMs;
+/** Open, and RRPay has named it since a person said of it that nothing happened: the newer word counts. */
+function isUnsaid(taken: Attempt): boolean {
+  return isOpen(taken) && !taken.left && taken.namedAtMs >= (taken.manual?.sinceMs ?? 0);
 }
 
 /** The voids of a receipt by which its money may still go back, whatever a person has said of them. */

@@ -147,7 +147,11 @@ export const GIVEN_BACK: readonly Mutant[] = [
   ]),
   ...of(
     "payment/known.ts",
-    ["a person's old word about a void counts before RRPay's newer one", " || isNamedSince(one)", ""],
+    [
+      "a person's old word about a void counts before RRPay's newer one",
+      " && taken.namedAtMs >= (taken.manual?.sinceMs ?? 0)",
+      " && !taken.manual",
+    ],
     [
       "a void that RRPay knows under another id is no doubt about its receipt",
       "isDoubted(one) ||",
@@ -156,7 +160,7 @@ export const GIVEN_BACK: readonly Mutant[] = [
   ),
   ...of("till.ts", [
     "a void of which a person has said something is not asked about again",
-    "isHeard && !refusalOf(context, order)",
+    "!mayBeGone && !refusalOf(context, order)",
     "!refusalOf(context, order)",
   ]),
   ...of("conversation/pay.ts", [
@@ -166,7 +170,7 @@ export const GIVEN_BACK: readonly Mutant[] = [
   ]),
   ...of("conversation/blocker.ts", [
     "what was left holds up without a way out",
-    'return left ? "left-to-accountant" : "no-answer";',
-    'return left ? "no-answer" : "no-answer";',
+    'attempt.left ? "left-to-accountant" : "no-answer"',
+    'attempt.left ? "no-answer" : "no-answer"',
   ]),
 ];
