@@ -47,6 +47,24 @@ export const bend =
     return on === "all" || request.target.on === on ? change(answer, request) : answer;
   };
 
+/** A fault that begins when RRPay's day is closed, or when it is started again. */
+export function afterwards(
+  when: "z-report" | "restart",
+  change: (answer: Answer, request: Asking) => Answer,
+): Pick<Broken, "warp" | "hands"> {
+  let isLater = false;
+  const act = (rrpay: Rrpay) => (when === "restart" ? rrpay.restart() : void rrpay.operator.zReport());
+  return {
+    warp: bend("all", (answer, request) => (isLater ? change(answer, request) : answer)),
+    hands: {
+      [when]: async (rrpay: Rrpay) => {
+        await act(rrpay);
+        isLater = true;
+      },
+    },
+  };
+}
+
 /** Changes the body of every transaction. */
 export const bendBody = (change: (body: Body) => object) =>
   bend("all", (answer) => (isTransaction(answer) ? put(answer, change) : answer));

@@ -1,9 +1,39 @@
 /** RRPays that are right until something is asked again, at once, or about something else. */
 import type { Answer } from "../emulator/rrpay/api.ts";
-import { type Body, type Broken, bendBody, contentOf, idOf, inProgress, isTransaction, put } from "./breaking.ts";
+import {
+  afterwards,
+  asked,
+  type Body,
+  type Broken,
+  bend,
+  bendBody,
+  contentOf,
+  idOf,
+  inProgress,
+  isTransaction,
+  put,
+  refuse,
+} from "./breaking.ts";
 
 /** How long a slow store leaves two requests of one moment side by side. */
 const SIDE_BY_SIDE_MS = 50;
+
+/** Takes under each id what comes under two in the same moment. */
+const sideBySide =
+  (kind: "sale" | "void"): NonNullable<Broken["warp"]> =>
+  () => {
+    const pending = new Map<string, number>();
+    return async (request, honest) => {
+      if (request.target.on !== "post" || contentOf(request).kind !== kind) return honest(request);
+      const { saleKey } = contentOf(request);
+      const count = pending.get(saleKey) ?? 0;
+      pending.set(saleKey, count + 1);
+      const answer = await honest(request);
+      await new Promise((done) => setTimeout(done, SIDE_BY_SIDE_MS));
+      pending.delete(saleKey);
+      return count > 0 && answer.status === 409 ? { status: 201, body: inProgress(request) } : answer;
+    };
+  };
 
 /** Says something else of a transaction once somebody has asked for this of it. */
 const behind =
@@ -31,19 +61,7 @@ export const BROKEN_AFTERWARDS: readonly Broken[] = [
   {
     fault: "takes a sale under each id that comes in the same moment",
     checks: ["concurrent-ids"],
-    warp: () => {
-      const pending = new Map<string, number>();
-      return async (request, honest) => {
-        if (request.target.on !== "post") return honest(request);
-        const { saleKey } = contentOf(request);
-        const count = pending.get(saleKey) ?? 0;
-        pending.set(saleKey, count + 1);
-        const answer = await honest(request);
-        await new Promise((done) => setTimeout(done, SIDE_BY_SIDE_MS));
-        pending.delete(saleKey);
-        return count > 0 && answer.status === 409 ? { status: 201, body: inProgress(request) } : answer;
-      };
-    },
+    warp: sideBySide("sale"),
   },
   {
     fault: "names what it refused as the last transaction",
@@ -160,5 +178,67 @@ export const BROKEN_AFTERWARDS: readonly Broken[] = [
     warp: behind("print", "declined", {
       fiscal: { state: "printed", documentNo: "9", printedAt: "2026-11-27T10:15:30Z" },
     }),
+  },
+  {
+    fault: "takes one void under each id that comes in the same moment",
+    checks: ["concurrent-voids"],
+    warp: sideBySide("void"),
+  },
+  {
+    fault: "takes a return back for each id that asks for it",
+    checks: ["return", "void-return"],
+    warp: bend("post", (answer, request) => {
+      const { kind, original } = contentOf(request);
+      const isOfReturn = kind === "void" && original.kind === "return";
+      return isOfReturn && answer.status === 409 ? { status: 201, body: inProgress(request) } : answer;
+    }),
+  },
+  {
+    fault: "takes no return back",
+    checks: ["return", "void-return"],
+    warp: () => async (request, honest) =>
+      request.target.on === "post" && contentOf(request).original?.kind === "return"
+        ? refuse(422, "invalid")
+        : honest(request),
+  },
+  {
+    fault: "takes a return back that is named as a sale",
+    checks: ["return", "void-return"],
+    warp: () => {
+      const returns = new Set<string>();
+      return async (request, honest) => {
+        const { kind, original } = request.target.on === "post" ? contentOf(request) : {};
+        const isReturn = kind === "void" && returns.has(original?.documentNo);
+        const answer = await honest(isReturn ? asked(request, { original: { ...original, kind: "return" } }) : request);
+        const { kind: of, fiscal } = answer.body as Body;
+        if (of === "return" && fiscal?.documentNo) returns.add(fiscal.documentNo);
+        return answer;
+      };
+    },
+  },
+  {
+    fault: "begins its revisions anew with its day",
+    checks: ["pay-card", "z-report"],
+    ...afterwards("z-report", (answer) => (isTransaction(answer) ? put(answer, () => ({ revision: 1 })) : answer)),
+  },
+  {
+    fault: "asks for no token once it is started again",
+    checks: ["restart", "token-later"],
+    ...afterwards("restart", (answer, request) =>
+      request.target.on === "post" && answer.status === 401 ? { status: 200, body: inProgress(request) } : answer,
+    ),
+  },
+  {
+    fault: "forgets a tombstone once it has told of it",
+    checks: ["tombstone-holds"],
+    warp: () => {
+      const told = new Set<string>();
+      return async (request, honest) => {
+        const answer = await honest(request);
+        const { on } = request.target;
+        if (on === "get" && answer.status === 200 && !("saleKey" in answer.body)) told.add(idOf(request));
+        return on === "post" && told.has(idOf(request)) ? { status: 201, body: inProgress(request) } : answer;
+      };
+    },
   },
 ];

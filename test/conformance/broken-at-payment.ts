@@ -1,11 +1,5 @@
-/**
- * RRPays that each break one promise of docs/contracts.md C. Every row is the emulator with one fault. It names the
- * check that must find the fault, after the checks that it depends on. In these, somebody at RRPay has to act.
- */
-import type { Answer } from "../emulator/rrpay/api.ts";
-import type { Asking } from "../emulator/rrpay/conversation.ts";
-import type { Rrpay } from "../emulator/rrpay/server.ts";
 import {
+  afterwards,
   asked,
   type Body,
   type Broken,
@@ -31,24 +25,6 @@ const behindCancel =
       return target.on === "get" && gone.has(target.id) ? put(answer, () => change) : answer;
     };
   };
-
-/** A fault that begins when RRPay's day is closed, or when it is started again. */
-function afterwards(
-  when: "z-report" | "restart",
-  change: (answer: Answer, request: Asking) => Answer,
-): Pick<Broken, "warp" | "hands"> {
-  let isLater = false;
-  const act = (rrpay: Rrpay) => (when === "restart" ? rrpay.restart() : void rrpay.operator.zReport());
-  return {
-    warp: bend("all", (answer, request) => (isLater ? change(answer, request) : answer)),
-    hands: {
-      [when]: async (rrpay: Rrpay) => {
-        await act(rrpay);
-        isLater = true;
-      },
-    },
-  };
-}
 
 export const BROKEN_AT_PAYMENT: readonly Broken[] = [
   {

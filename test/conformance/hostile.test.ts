@@ -103,14 +103,14 @@ test("who refuses by an answer that the till does not know is not said to charge
     failing(said).map(({ id }) => id),
     [
       ...["token", "invalid", "token-first", "invalid-first", "other-till", "sum-of-lines", "added-fields"],
-      ...["prepaid-too-much", "void-wrong", "void-other"],
+      ...["prepaid-too-much", "void-wrong", "void-other", "void-return", "token-later"],
     ],
   );
   const lines = said.meaning.filter((line) =>
-    /^ {2}(token|invalid|token-first|invalid-first|void-wrong|void-other):/.test(line),
+    /^ {2}(token|invalid|token-first|invalid-first|void-wrong|void-other|void-return|token-later):/.test(line),
   );
   for (const line of lines) assert.match(line, /: it refuses, but by an answer that the till does not know: /);
-  assert.is(lines.length, 6);
+  assert.is(lines.length, 8);
 });
 
 test("another customer who is paying is not held against RRPay", async () => {

@@ -3,12 +3,12 @@
  * does each of these.
  */
 import type { Talk } from "../program/talk.ts";
-import type { Check } from "./check.ts";
-import { differs, first, isTaken, refused, said } from "./evidence.ts";
+import { type Check, isNotStored } from "./check.ts";
+import { differs, first, isNot, isTaken, refused, type Seen, said, shown } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
 import { asEnded, dealtWith, paid } from "./paying.ts";
-import { NO_SALE, NOT_FORGOTTEN, NOT_LATER, NOT_RESTARTED, Unmeasured } from "./unmeasured.ts";
-import type { Wire } from "./wires.ts";
+import { NO_SALE, NO_TOKEN, NOT_FORGOTTEN, NOT_LATER, NOT_RESTARTED, Unmeasured } from "./unmeasured.ts";
+import type { Got, Wire } from "./wires.ts";
 
 /** How long an answer on an old connection is waited for. */
 const ANSWERED_MS = 3000;
@@ -25,6 +25,12 @@ function* isAnswered(lab: Lab, wire: Wire): Talk<boolean> {
   losses.length = before;
   yield* lab.wires.hangUp(wire);
   return wire.got?.status === 200;
+}
+
+/** That a revision has fallen: who asks for what is above the old one is told nothing any more. */
+function fell(before: Got | undefined, after: Got | undefined): Seen {
+  const [was, is] = [before?.json.revision, after?.json.revision];
+  return is < was ? isNot("revision", is, `>= ${shown(was)}`) : undefined;
 }
 
 export const DAY: readonly Check[] = [
@@ -59,15 +65,18 @@ export const DAY: readonly Check[] = [
     id: "z-report",
     promises: "C2 R18",
     title: {
-      en: "the end of RRPay's day changes neither epoch nor what is known",
-      lt: "dienos pabaiga nekeičia epochos ir žinomų operacijų",
+      en: "the end of RRPay's day changes neither epoch nor what is known, and no revision falls",
+      lt: "dienos pabaiga nekeičia epochos ir žinomų operacijų, revision nemažėja",
     },
     *run(lab) {
+      const sold = lab.kept.card;
+      const before = sold && (yield* lab.get(sold.id));
       yield* lab.hand("z-report");
       lab.isLater = true;
       const { epoch, storeId } = lab.health;
       const seen = differs(yield* lab.back(), 200, { epoch, storeId });
-      return first(seen, lab.kept.card && differs(yield* lab.get(lab.kept.card.id), 200, { state: "approved" }));
+      const after = sold && (yield* lab.get(sold.id));
+      return first(seen, after && differs(after, 200, { state: "approved" }), fell(before, after));
     },
   },
   {
@@ -99,11 +108,11 @@ export const DAY: readonly Check[] = [
       const late = hasTombstones ? yield* lab.post(dead) : undefined;
       if (isStillOpen) throw new Unmeasured(NOT_RESTARTED);
       lab.isLater = true;
-      const { revision } = before?.json ?? {};
       return first(
         before && differs(before, 200),
         differs(health, 200, { epoch, storeId }),
-        after && differs(after, 200, { state: "approved", revision }),
+        after && differs(after, 200, { state: "approved" }),
+        fell(before, after),
         differs(still, 200, { id: open.id }),
         differs(again, 200, { id: open.id }),
         still.json.state === "approved" &&
@@ -111,10 +120,28 @@ export const DAY: readonly Check[] = [
             `${open.id} is approved, though nobody has paid it`,
             `${open.id} – patvirtintas, nors niekas už jį nemokėjo`,
           ),
-        still.json.revision < begun.json.revision && said("the revision fell", "revision sumažėjo"),
+        fell(begun, still),
         ended && differs(ended, 200, { state: "cancelled" }),
         late && differs(late, 200, { state: "cancelled" }),
       );
+    },
+  },
+  {
+    id: "token-later",
+    promises: "C10",
+    title: {
+      en: "after RRPay's day, or a restart, the token is asked for as before",
+      lt: "po dienos pabaigos ar paleidus iš naujo rakto reikalaujama kaip anksčiau",
+    },
+    *run(lab) {
+      if (lab.target.token === undefined) throw new Unmeasured(NO_TOKEN);
+      if (!lab.isLater) throw new Unmeasured(NOT_LATER);
+      const order = lab.sale();
+      const got = yield* lab.post(order, { token: "wrong" });
+      const stored = yield* isNotStored(lab, order.id);
+      const bare = yield* lab.post(order, { token: undefined });
+      if ([got, bare].some((one) => isTaken(one, order))) yield* lab.end(order.id);
+      return first(refused(got, 401, { error: "unauthorized" }, stored), refused(bare, 401));
     },
   },
   {

@@ -115,17 +115,26 @@ export const FLOW: readonly Check[] = [
     id: "tombstone-holds",
     promises: "C11 R4",
     feature: "tombstone",
-    title: { en: "a late POST of it is not charged", lt: "pavėlavusi jo POST neapmokama" },
+    title: {
+      en: "a late POST of it is not charged, also when it was asked about before",
+      lt: "pavėlavusi jo POST neapmokama, taip pat jei prieš tai apie jį teirautasi",
+    },
     *run(lab) {
-      const order = lab.sale();
+      const [order, told] = [lab.sale(), lab.sale()];
       yield* lab.cancel(order.id);
       const late = yield* lab.post(order);
+      yield* lab.cancel(told.id);
+      // to ask for it changes nothing
+      if (lab.offers("status")) yield* lab.get(told.id);
+      const behind = yield* lab.post(told);
       const other = yield* lab.post({ ...order, receiptNo: "other" });
       const seen = first(
         differs(late, 200, { id: order.id, state: "cancelled" }),
+        differs(behind, 200, { id: told.id, state: "cancelled" }),
         differs(other, 200, { state: "cancelled" }),
       );
       yield* lab.end(order.id);
+      yield* lab.end(told.id);
       return seen;
     },
   },

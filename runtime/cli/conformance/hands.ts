@@ -45,6 +45,10 @@ export const HANDS = {
     "At RRPay's screen confirm that {sum} is given back (to the test card).",
     "RRPay ekrane patvirtinkite {sum} grąžinimą (į bandomąją kortelę).",
   ),
+  "take-again": say(
+    "At RRPay's screen confirm that the return of {sum} is taken back: the money comes in again (from the test card).",
+    "RRPay ekrane patvirtinkite {sum} grąžinimo anuliavimą: pinigai paimami iš naujo (iš bandomosios kortelės).",
+  ),
   decline: say("At RRPay's screen refuse the payment of {sum}.", "RRPay ekrane atmeskite {sum} mokėjimą."),
   discount: say(
     "At RRPay's screen give a discount on the sale of {sum}, then pay the rest by card.",

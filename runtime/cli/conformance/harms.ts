@@ -134,6 +134,10 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "a sale that has ended may be charged again",
     "pasibaigęs pardavimas gali būti apmokėtas dar kartą",
   ),
+  "token-later": grave(
+    "after RRPay's day, or a restart, any program of this computer may charge",
+    "po dienos pabaigos ar paleidus iš naujo mokėjimą gali pradėti bet kuri kompiuterio programa",
+  ),
   "paid-later": grave(
     "after RRPay's day, or a restart, a paid sale may be charged again, or told with other money",
     "po dienos pabaigos ar paleidus iš naujo apmokėtas pardavimas gali būti apmokėtas dar kartą arba parodytas su kitais pinigais",
@@ -215,6 +219,14 @@ export const HARMS: Readonly<Record<string, Harm>> = {
   return: grave(
     "returns stay unknown until a person closes them",
     "grąžinimai lieka neaiškūs, kol juos užbaigia žmogus",
+  ),
+  "void-return": grave(
+    "F8 of a return may take the customer's money twice, take another receipt back, or be impossible",
+    "F8 grąžinimui gali paimti pirkėjo pinigus dukart, anuliuoti kitą kvitą arba neveikti",
+  ),
+  "concurrent-voids": grave(
+    "two tills that take one receipt back may give its money back twice",
+    "dvi kasos, anuliuojančios tą patį kvitą, gali grąžinti pinigus dukart",
   ),
   "fiscal-offline": light(
     "the cashier learns only after the payment that no receipt can be issued",

@@ -1,6 +1,7 @@
 /** What RRPay judges first, and what it keeps apart. These checks need nobody at RRPay. */
+import { postedAtOnce } from "./at-once.ts";
 import { type Check, isNotStored } from "./check.ts";
-import { differs, first, isNot, isTaken, NO_CONNECTION, refused, said, TAKEN, taken } from "./evidence.ts";
+import { differs, first, isNot, isTaken, refused, said, taken } from "./evidence.ts";
 import { NO_TOKEN, NOT_TOLD, Unmeasured } from "./unmeasured.ts";
 
 /** No till has this name. */
@@ -62,23 +63,9 @@ export const ORDER: readonly Check[] = [
     *run(lab) {
       const sold = lab.sale();
       const orders = [sold, ...Array.from({ length: 4 }, () => ({ ...sold, id: lab.sale().id }))];
-      const wires = [];
-      for (const _ of orders) {
-        const wire = yield* lab.wires.dial();
-        if (wire === undefined) return NO_CONNECTION;
-        wires.push(wire);
-      }
-      for (const [at, wire] of wires.entries()) yield* lab.send(wire, lab.posting(orders[at] ?? sold));
-      const got = yield* lab.wait(wires);
-      for (const wire of wires) yield* lab.wires.hangUp(wire);
-      const made = orders.filter((order, at) => got[at] !== undefined && isTaken(got[at], order));
+      const { made, seen } = yield* postedAtOnce(lab, orders);
       for (const { id } of made) yield* lab.end(id);
-      const refusal = got.map((one) => !TAKEN.includes(one.status) && refused(one, 409, { error: "sale-known" }));
-      const many = said(
-        `${made.length} of ${got.length} ids of one sale were taken, expected 1`,
-        `priimta ${made.length} iš ${got.length} to paties pardavimo id, turėjo būti 1`,
-      );
-      return first(made.length !== 1 && many, ...refusal);
+      return seen;
     },
   },
   {

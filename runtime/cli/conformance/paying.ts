@@ -27,10 +27,14 @@ function prepaidOf({ prepaid = [] }: Pick<ReturnType<Lab["sale"]>, "prepaid">): 
 }
 
 /** The void of a receipt, by the number that RRPay tells of it. */
-export function* voidOf(lab: Lab, sold: ReturnType<Lab["sale"]>): Talk<ReturnType<Lab["sale"]>> {
+export function* voidOf(
+  lab: Lab,
+  sold: ReturnType<Lab["sale"]>,
+  kind: "sale" | "return" = "sale",
+): Talk<ReturnType<Lab["sale"]>> {
   const { documentNo } = (yield* lab.get(sold.id)).json?.fiscal ?? {};
   const number = typeof documentNo === "string" ? { documentNo: documentNo.trimEnd() } : {};
-  const original = { kind: "sale", ...number } as const;
+  const original = { kind, ...number };
   return { ...sold, id: lab.sale().id, kind: "void", lines: [], original };
 }
 

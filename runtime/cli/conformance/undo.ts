@@ -1,7 +1,31 @@
 /** Voids and returns. A person at RRPay gives the money back. */
+import type { Talk } from "../program/talk.ts";
+import { postedAtOnce } from "./at-once.ts";
 import { type Check, isNotStored } from "./check.ts";
-import { differs, first, isTaken, refused } from "./evidence.ts";
+import { differs, first, isTaken, refused, type Seen } from "./evidence.ts";
+import type { Lab } from "./lab.ts";
 import { dealtWith, paid, voidOf } from "./paying.ts";
+import { NO_RETURN, NO_SALE, Unmeasured } from "./unmeasured.ts";
+import type { Json } from "./wires.ts";
+
+/** A void, or one of a form that no till sends. */
+type Voiding = { readonly id: string; readonly original?: Json; readonly [field: string]: Json };
+
+/** That a void of what is not there to be voided is refused, at once or once the fiscal device has answered. */
+function* isRefused(lab: Lab, order: Voiding): Talk<Seen> {
+  const { id } = order;
+  const got = yield* lab.post(order);
+  if (isTaken(got, { id })) return differs(yield* lab.end(id), 200, { state: "declined", payments: [] });
+  return refused(got, 422, { error: "invalid" }, yield* isNotStored(lab, id));
+}
+
+/** That a void that was made is not made again under another id. */
+function* isOnce(lab: Lab, order: Voiding): Talk<Seen> {
+  const again = { ...order, id: lab.sale().id };
+  const got = yield* lab.post(again);
+  if (isTaken(got, again)) yield* lab.end(again.id);
+  return got.status === 422 ? undefined : differs(got, 409, { error: "sale-known" });
+}
 
 export const UNDO: readonly Check[] = [
   {
@@ -12,10 +36,7 @@ export const UNDO: readonly Check[] = [
       const order = lab.paidSale;
       const { id } = lab.sale();
       const wrong = { ...order, id, kind: "void", lines: [], original: { kind: "sale", documentNo: "no-such" } };
-      const got = yield* lab.post(wrong);
-      // refused at once, or once the fiscal device has answered
-      if (isTaken(got, { id })) return differs(yield* lab.end(id), 200, { state: "declined", payments: [] });
-      return refused(got, 422, { error: "invalid" }, yield* isNotStored(lab, id));
+      return yield* isRefused(lab, wrong);
     },
   },
   {
@@ -27,9 +48,7 @@ export const UNDO: readonly Check[] = [
       const order = yield* voidOf(lab, sold);
       const { original } = order;
       const got = yield* dealtWith(lab, order, "give-back");
-      const again = yield* lab.post({ ...order, id: lab.sale().id });
-      const twice = again.status === 422 ? undefined : differs(again, 409, { error: "sale-known" });
-      return first(paid(lab, order, got), differs(got, 200, { kind: "void", original }), twice);
+      return first(paid(lab, order, got), differs(got, 200, { kind: "void", original }), yield* isOnce(lab, order));
     },
   },
   {
@@ -43,9 +62,7 @@ export const UNDO: readonly Check[] = [
       const sold = lab.paidSale;
       const { id } = lab.sale();
       const original = { kind: "sale", documentNo: "no-such-2" };
-      const got = yield* lab.post({ ...sold, id, kind: "void", lines: [], original });
-      if (isTaken(got, { id })) return differs(yield* lab.end(id), 200, { state: "declined", payments: [] });
-      return refused(got, 422, { error: "invalid" }, yield* isNotStored(lab, id));
+      return yield* isRefused(lab, { ...sold, id, kind: "void", lines: [], original });
     },
   },
   {
@@ -55,7 +72,47 @@ export const UNDO: readonly Check[] = [
     *run(lab) {
       const order = lab.sale({ kind: "return", totalCents: 16 });
       const got = yield* dealtWith(lab, order, "give-back");
+      if (got.json.state === "approved") lab.kept.back = order;
       return first(paid(lab, order, got), differs(got, 200, { kind: "return" }));
+    },
+  },
+  {
+    id: "void-return",
+    promises: "C7 R13",
+    title: {
+      en: "a return is taken back by its number, as a return and once",
+      lt: "grąžinimas anuliuojamas pagal numerį, kaip grąžinimas, vieną kartą",
+    },
+    *run(lab) {
+      const { back } = lab.kept;
+      if (back === undefined) throw new Unmeasured(NO_RETURN);
+      const order = yield* voidOf(lab, back, "return");
+      const { original } = order;
+      // under that number there is no sale
+      const other = yield* isRefused(lab, { ...order, id: lab.sale().id, original: { ...original, kind: "sale" } });
+      const got = yield* dealtWith(lab, order, "take-again");
+      const seen = first(paid(lab, order, got), differs(got, 200, { kind: "void", original }));
+      return first(seen, yield* isOnce(lab, order), other);
+    },
+  },
+  {
+    id: "concurrent-voids",
+    promises: "C7 C10 R6 R13",
+    title: {
+      en: "one void under two ids at once is taken under one, and gives the money back once",
+      lt: "tas pats anuliavimas vienu metu dviem id priimamas vienu, pinigai grąžinami kartą",
+    },
+    *run(lab) {
+      const sold = lab.sale({ totalCents: 18 });
+      const bought = yield* dealtWith(lab, sold, "pay-card");
+      // what an approval must be, says another check
+      if (bought.json.state !== "approved") throw new Unmeasured(NO_SALE);
+      paid(lab, sold, bought);
+      const order = yield* voidOf(lab, sold);
+      const { made, seen } = yield* postedAtOnce(lab, [order, { ...order, id: lab.sale().id }]);
+      const [one, ...others] = made;
+      for (const { id } of others) yield* lab.end(id);
+      return first(seen, one && paid(lab, one, yield* dealtWith(lab, one, "give-back")));
     },
   },
 ];

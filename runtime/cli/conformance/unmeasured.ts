@@ -13,6 +13,7 @@ export class Unmeasured extends Error {
 export const NOBODY: Words = { en: "nobody was there to do it", lt: "nebuvo kam to padaryti" };
 /** Why a check that judges paid sales has nothing to judge. */
 export const NO_SALE: Words = { en: "no sale was paid before", lt: "prieš tai nebuvo apmokėto pardavimo" };
+export const NO_RETURN: Words = { en: "no return was made before", lt: "prieš tai nebuvo atlikto grąžinimo" };
 export const PAID_WHOLE: Words = {
   en: "the sale was paid whole, not in part",
   lt: "apmokėtas visas pardavimas, ne dalis",

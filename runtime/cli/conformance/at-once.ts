@@ -1,0 +1,33 @@
+/** What comes at the same time, each on a connection of its own. */
+import type { RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
+import type { Talk } from "../program/talk.ts";
+import { first, isTaken, NO_CONNECTION, refused, type Seen, said, TAKEN } from "./evidence.ts";
+import type { Lab } from "./lab.ts";
+
+interface AtOnce {
+  /** Those that were taken. */
+  readonly made: readonly RrpayTransactionRequest[];
+  /** What was seen instead of one that is taken, and the others known under it. */
+  readonly seen: Seen;
+}
+
+/** Posts one transaction under several ids in the same moment: it is taken under one. */
+export function* postedAtOnce(lab: Lab, orders: readonly RrpayTransactionRequest[]): Talk<AtOnce> {
+  const wires = [];
+  for (const order of orders) {
+    const wire = yield* lab.wires.dial();
+    if (wire === undefined) return { made: [], seen: NO_CONNECTION };
+    wires.push({ wire, order });
+  }
+  for (const { wire, order } of wires) yield* lab.send(wire, lab.posting(order));
+  const got = yield* lab.wait(wires.map(({ wire }) => wire));
+  for (const { wire } of wires) yield* lab.wires.hangUp(wire);
+  const made = orders.filter((order, at) => got[at] !== undefined && isTaken(got[at], order));
+  const refusal = got.map((one) => !TAKEN.includes(one.status) && refused(one, 409, { error: "sale-known" }));
+  const [what, whatLt] = orders[0]?.kind === "void" ? ["void", "anuliavimo"] : ["sale", "pardavimo"];
+  const many = said(
+    `${made.length} of ${got.length} ids of one ${what} were taken, expected 1`,
+    `priimta ${made.length} iš ${got.length} to paties ${whatLt} id, turėjo būti 1`,
+  );
+  return { made, seen: first(made.length !== 1 && many, ...refusal) };
+}
