@@ -3,6 +3,7 @@ import { parseArguments, takesNone } from "../arguments.ts";
 import { configOf, type Setting } from "../config.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "../exit.ts";
 import { now, remark, replaceFile, say, sayJson, type Talk } from "../program/talk.ts";
+import { refuseAsResult } from "../result-file.ts";
 import { formatTime } from "../time.ts";
 import type { Language, Words } from "../words.ts";
 import { LAST } from "./answers.ts";
@@ -50,6 +51,7 @@ export function* conformance(args: readonly string[], setting: Setting): Talk<Ex
   if (unknown !== undefined)
     throw usageError({ en: `There is no check '${unknown}'`, lt: `Patikros '${unknown}' nėra` });
   const { language } = setting;
+  yield* refuseAsResult("--html", values.html);
   const target = yield* targetOf(yield* configOf(values.config, setting));
   const report = yield* measure(target, setting, values.only);
   if (values.html !== undefined) yield* replaceFile(values.html, encodeUtf8(pageOf(report, language)));

@@ -10,6 +10,7 @@ import { parseArguments } from "../arguments.ts";
 import { dataFoldersOf, type Setting } from "../config.ts";
 import { EXIT, type ExitCode, usageError } from "../exit.ts";
 import { give, remark, replaceFile, sayJson, type Talk } from "../program/talk.ts";
+import { refuseAsResult } from "../result-file.ts";
 import type { Language } from "../words.ts";
 import { type CashMethods, cashMethodsOf } from "./cash.ts";
 import { readShopDay } from "./day.ts";
@@ -37,6 +38,7 @@ export function* exportCommand(args: readonly string[], setting: Setting): Talk<
   const { day, out } = values;
   if (day === undefined)
     throw usageError({ en: "journal export needs --day YYYY-MM-DD", lt: "journal export reikia --day YYYY-MM-DD" });
+  yield* refuseAsResult("--out", out);
   const folders = yield* dataFoldersOf([...positionals, ...values.dir], values.config, setting, {
     en: "journal export needs a folder",
     lt: "journal export reikia aplanko",

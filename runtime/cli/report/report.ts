@@ -11,6 +11,7 @@ import { type CashMethods, cashMethodsOf } from "../journal/cash.ts";
 import { readShopDay } from "../journal/day.ts";
 import { namedNote } from "../journal/named-text.ts";
 import { give, now, remark, replaceFile, sayJson, type Talk } from "../program/talk.ts";
+import { refuseAsResult } from "../result-file.ts";
 import { formatTime } from "../time.ts";
 import type { Language } from "../words.ts";
 import { type Report, reportOf } from "./figures.ts";
@@ -28,6 +29,7 @@ export function* reportCommand(args: readonly string[], setting: Setting): Talk<
   const { day, out } = values;
   if (day === undefined)
     throw usageError({ en: "report needs --day YYYY-MM-DD", lt: "report reikia --day YYYY-MM-DD" });
+  yield* refuseAsResult("--out", out);
   const folders = yield* dataFoldersOf([...positionals, ...values.dir], values.config, setting, {
     en: "report needs a till's data folder: --dir DIR",
     lt: "report reikia kasos duomenų aplanko: --dir APLANKAS",

@@ -4,6 +4,7 @@ import { parseArguments } from "../arguments.ts";
 import type { Setting } from "../config.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { remark, type Talk } from "../program/talk.ts";
+import { refuseAsResult } from "../result-file.ts";
 import { printableLine } from "../terminal-text.ts";
 import { formatTime } from "../time.ts";
 import type { Language } from "../words.ts";
@@ -33,6 +34,7 @@ export function* explain(args: readonly string[], setting: Setting): Talk<ExitCo
     lt: "trace explain reikia vieno aplanko ar failo",
   });
   source.refuseAsOutput(values.out);
+  yield* refuseAsResult("--out", values.out);
   const isPage = values.html;
   const hasBytes = isWithEvents || (isPage && (yield* isShort(source, sale)));
   const writing = isPage

@@ -3,6 +3,7 @@ import { parseArguments } from "../arguments.ts";
 import type { Setting } from "../config.ts";
 import { EXIT, type ExitCode, usageError } from "../exit.ts";
 import { remark, sayJson, type Talk } from "../program/talk.ts";
+import { refuseAsResult } from "../result-file.ts";
 import { itemLine } from "./lines.ts";
 import { FileOutput, filled } from "./output.ts";
 import { learnWords, redactTrace } from "./redacting.ts";
@@ -19,6 +20,7 @@ export function* exportTrace(args: readonly string[], setting: Setting): Talk<Ex
     lt: "trace export reikia vieno aplanko",
   });
   trace.refuseAsOutput(out);
+  yield* refuseAsResult("--out", out);
   const bundle = yield* bundleOf(values.bundle, setting);
   const hider = yield* learnWords(trace);
   const output = new FileOutput(out);

@@ -11,6 +11,7 @@ import { CliError, EXIT, type ExitCode, usageError } from "../exit.ts";
 import { readLines, type SegmentFile, segmentFiles } from "../journal/files.ts";
 import { join } from "../program/path.ts";
 import { ask, fact, isFolder, list, remark, say, sayJson, type Talk } from "../program/talk.ts";
+import { refuseAsResult } from "../result-file.ts";
 import type { Language } from "../words.ts";
 import { storyPage, storyText } from "./explain.ts";
 import { itemLine, type TraceItem } from "./lines.ts";
@@ -27,6 +28,7 @@ export function* incident(args: readonly string[], setting: Setting): Talk<ExitC
   const { values, positionals } = parseArguments(args, { sale: "text", out: "text", bundle: "text", json: "flag" });
   const { sale } = values;
   if (sale === undefined) throw usageError({ en: "incident needs --sale KEY", lt: "incident reikia --sale RAKTAS" });
+  yield* refuseAsResult("--out", values.out);
   const folder = yield* dataFolderOf(positionals, setting, {
     en: "incident takes one data folder",
     lt: "incident reikia vieno duomenų aplanko",

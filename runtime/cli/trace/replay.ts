@@ -3,6 +3,7 @@ import { onlyOnNode, parseArguments } from "../arguments.ts";
 import type { Setting } from "../config.ts";
 import { EXIT, type ExitCode, usageError } from "../exit.ts";
 import { say, sayJson, type Talk } from "../program/talk.ts";
+import { refuseTillFolder } from "../result-file.ts";
 import type { Words } from "../words.ts";
 import { Comparison, type Difference, stepDifference } from "./compare.ts";
 import { bundleOf, type Loaded, loadBundle, redo } from "./redo.ts";
@@ -47,6 +48,7 @@ export function* replay(args: readonly string[], setting: Setting): Talk<ExitCod
     throw usageError({ en: "--until takes the number of a step", lt: "--until reikia žingsnio numerio" });
   if ((values.out === undefined) !== (until === undefined))
     throw usageError({ en: "--until N goes with --out DIR", lt: "--until N rašomas kartu su --out APLANKAS" });
+  if (values.out !== undefined) yield* refuseTillFolder(values.out);
   const source = yield* traceOf(positionals, setting, {
     en: "replay takes one folder or file",
     lt: "replay reikia vieno aplanko ar failo",

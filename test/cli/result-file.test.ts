@@ -1,0 +1,69 @@
+// The file that a person names for a result: what a till lives on is never replaced by it.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as assert from "uvu/assert";
+import { suite } from "../support/suite.ts";
+import { cli } from "../support/traces.ts";
+
+const test = suite("the file for a result");
+
+const TILLS = [
+  "data/journal/00000001-20261123.jsonl",
+  "data/journal/00000001-20261123.jsonl.damaged",
+  "data/trace/00000001.trace",
+  "data/log/20261123.log",
+  "data/till.lock",
+  "gama-rrpay.json",
+  "gama-shop.txt",
+  "rrpay.plugin.js",
+  "rrpay.prg",
+  "gama_rrpay.dll",
+];
+const COMMANDS = [
+  ["journal", "export", "--day", "2026-11-23"],
+  ["report", "--day", "2026-11-23"],
+  ["incident", "--sale", "T1-1"],
+];
+
+/** A folder with a till's files. */
+async function withTillFiles(body: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "result-"));
+  try {
+    for (const part of ["journal", "trace", "log"]) mkdirSync(join(folder, "data", part), { recursive: true });
+    for (const file of TILLS) writeFileSync(join(folder, file), "kept");
+    await body(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test("a result never replaces a file that the till needs", () =>
+  withTillFiles(async (folder) => {
+    for (const [at, file] of TILLS.entries()) {
+      const command = COMMANDS[at % COMMANDS.length] ?? [];
+      const own = command[0] === "report" ? ["--dir", join(folder, "data")] : [join(folder, "data")];
+      const { code, error } = await cli(...command, ...own, "--out", join(folder, file));
+      assert.is(code, 64, `${file}: ${error}`);
+      assert.match(error, "name another file");
+      assert.is(readFileSync(join(folder, file), "utf8"), "kept", file);
+    }
+  }));
+
+test("a folder that is named for a result is called one before any work", () =>
+  withTillFiles(async (folder) => {
+    const day = ["--day", "2026-11-23", join(folder, "no-data")];
+    const { code, error } = await cli("journal", "export", ...day, "--out", join(folder, "data"));
+    assert.is(code, 69, error);
+    assert.match(error, "is a folder, not a file");
+  }));
+
+test("a replay leaves its till in no folder that has one", () =>
+  withTillFiles(async (folder) => {
+    const { code, error } = await cli("replay", join(folder, "data"), "--until", "1", "--out", folder);
+    assert.is(code, 64, error);
+    assert.match(error, "name a new folder");
+    assert.is(readFileSync(join(folder, "gama-rrpay.json"), "utf8"), "kept");
+  }));
+
+test.run();
