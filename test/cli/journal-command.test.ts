@@ -6,6 +6,7 @@ import type { JournalRecord } from "../../plugin/journal/record.ts";
 import { encodeLine, segmentFile } from "../../runtime/node/store/segment.ts";
 import { printed, readSegments } from "../support/journal-files.ts";
 import { suite } from "../support/suite.ts";
+import { cli } from "../support/traces.ts";
 
 const test = suite("the journal on the command line");
 
@@ -39,13 +40,13 @@ const bytesOf = (...records: JournalRecord[]) =>
   Buffer.concat(records.map((record) => encodeLine(Buffer.from(JSON.stringify(record)))));
 
 /** A data folder with these segments' bytes. */
-async function withJournal(segments: Uint8Array[], body: (folder: string) => void): Promise<void> {
+async function withJournal(segments: Uint8Array[], body: (folder: string) => void | Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "journal-"));
   try {
     mkdirSync(join(folder, "journal"));
     for (const [at, bytes] of segments.entries())
       writeFileSync(join(folder, "journal", segmentFile(at + 1, 20261123)), bytes);
-    body(folder);
+    await body(folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -100,6 +101,16 @@ test("tells a torn tail by its offset, and shows what is before it", () =>
     assert.equal(segment?.state, { kind: "torn", offset: bytesOf(checkpoint).length });
     assert.is(segment?.lines.length, 1);
   }));
+
+test("a sale that a damaged journal shows nothing of is not called absent", () => {
+  const damaged = Buffer.concat([bytesOf(checkpoint), Buffer.from("00000000 {}\n"), bytesOf(unpaid("T1-7", "A1"))]);
+  return withJournal([damaged], async (folder) => {
+    const { code, error } = await cli("journal", "show", folder, "--sale", "T1-9");
+    assert.is(code, 1);
+    assert.not.match(error, "The journal has no sale");
+    assert.match(error, "is damaged and may have it");
+  });
+});
 
 test("tells damage with a valid line behind it, which a person must look at", () => {
   const damaged = Buffer.concat([bytesOf(checkpoint), Buffer.from("00000000 {}\n"), bytesOf(closed("A1"))]);

@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from "../exit.ts";
 import { remark, say, sayJson, type Talk } from "../program/talk.ts";
 import { describeRecord } from "../record-text.ts";
 import { formatTime, WallClock } from "../time.ts";
-import type { Language } from "../words.ts";
+import type { Language, Words } from "../words.ts";
 import { describeAttempt } from "./attempt-text.ts";
 import { type JournalLine, readLines, type SegmentFile, segmentFiles } from "./files.ts";
 import { readSegments, type Segment, soundness } from "./list.ts";
@@ -27,14 +27,19 @@ export function* show(args: readonly string[], setting: Setting): Talk<ExitCode>
   for (const segment of segments) yield* shower.show(segment);
   const sound = soundness(segments);
   if (shower.isEmpty && values.sale !== undefined) {
-    const none = {
-      en: `The journal has no sale ${values.sale}.`,
-      lt: `Pardavimo ${values.sale} žurnale nėra.`,
-    };
-    yield* remark(none[language]);
+    yield* remark(noSale(values.sale, sound === EXIT.done)[language]);
     return EXIT.notDone;
   }
   return sound;
+}
+
+/** What is damaged may be about the sale, so only a sound journal is known not to have it. */
+function noSale(sale: string, isSound: boolean): Words {
+  if (isSound) return { en: `The journal has no sale ${sale}.`, lt: `Pardavimo ${sale} žurnale nėra.` };
+  return {
+    en: `What can be read of the journal has no sale ${sale}; the rest is damaged and may have it: close the till, then gama-rrpay journal repair.`,
+    lt: `Skaitomoje žurnalo dalyje pardavimo ${sale} nėra; kita dalis sugadinta, ir jis gali būti joje: uždarykite kasą, tada gama-rrpay journal repair.`,
+  };
 }
 
 /** One sale: which lines may be about it, and which records are. */
