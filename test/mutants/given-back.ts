@@ -154,8 +154,8 @@ export const GIVEN_BACK: readonly Mutant[] = [
     ],
     [
       "a void that RRPay knows under another id is no doubt about its receipt",
-      "isDoubted(one) ||",
-      "isDisputed(one) ||",
+      "(isUnsaid(one) || isDoubted(one))",
+      "(isUnsaid(one) || isDisputed(one))",
     ],
   ),
   ...of("till.ts", [
