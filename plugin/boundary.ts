@@ -132,7 +132,7 @@ const LAST_MS = 253_402_128_000_000;
  * A clock that is set before 1970 or beyond the year 9999 counts as the nearest moment between: no record and no date of
  * a segment could hold it, and what we write we must be able to read.
  */
-function datable(wallMs: number): number {
+export function datable(wallMs: number): number {
   return Math.min(Math.max(wallMs, 0), LAST_MS);
 }
 

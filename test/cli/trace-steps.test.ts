@@ -51,6 +51,18 @@ for (const { kind, name, file } of vectors) {
       assert.equal(effectsOf({ batch: decodeAscii(bytesOf(file)) }), effectsAsHost(bytesOf(file))));
 }
 
+test("a clock that no record can hold is read as the bundle reads it", () => {
+  const [vector] = vectors.filter(({ kind }) => kind === "event");
+  assert.ok(vector);
+  for (const wallMs of [-1, 1e18, Number.POSITIVE_INFINITY]) {
+    const bytes = bytesOf(vector.file);
+    new DataView(bytes.buffer).setFloat64(4, wallMs, true);
+    const read = eventAsBundle(bytes);
+    assert.ok(read);
+    assert.equal(eventOf({ event: decodeAscii(bytes) }), read);
+  }
+});
+
 test("what is cut or changed anywhere is read alike, or refused alike", () => {
   const files = vectors.filter(({ kind }) => kind !== "policy");
   fc.assert(

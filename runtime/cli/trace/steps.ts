@@ -3,7 +3,7 @@
  * text: QuickJS needs a thousand instructions to make a byte of a character, and few of these parts are ever read.
  * The layouts are those of plugin/boundary.ts and runtime/node/batch.ts; a test holds them together.
  */
-import type { Event, Moment } from "../../../plugin/boundary.ts";
+import { datable, type Event, type Moment } from "../../../plugin/boundary.ts";
 import { BATCH_VERSION, CAPS, EFFECT, EVENT } from "../../../schemas/generated/boundary.ts";
 import { type Effect, EVENT_HEADER_BYTES } from "../../node/boundary.ts";
 import { Fault, Reader } from "./reader.ts";
@@ -151,7 +151,7 @@ export function eventOf({ event: text }: Pick<TraceStep, "event">): StampedEvent
     const type = EVENT_TYPES.get(reader.u8());
     reader.u8();
     const utcOffsetMin = (reader.u16() << 16) >> 16;
-    const moment = { utcOffsetMin, wallMs: reader.f64() };
+    const moment = { utcOffsetMin, wallMs: datable(reader.f64()) };
     reader.pass(MONO_BYTES + CAPS.randomBytes);
     if (type === undefined) return undefined;
     const event = readFields(reader, type, EVENTS[type]) as unknown as TracedEvent;
