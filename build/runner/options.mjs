@@ -5,7 +5,7 @@ export const help = `npm test -- [options]
 
   (nothing)        what needs only Node and npm: a few minutes
   --all            everything: native builds, Wine, sanitizers, browser, long simulation, all suites on Bun; what CI runs
-  --fast           only the quick files of test/spec, only on Node, nothing built first: seconds
+  --fast           only quick files: test/spec and the readers of links and names, only on Node, nothing built first: seconds
   --only PATTERN   only the files whose path matches this regular expression
   --engine NAME    only this engine in the contract suites: direct, quickjs or native
   --host NAME      only on this host: node or bun

@@ -1,3 +1,4 @@
+// Fast: it only reads this repository.
 // A label such as B10 or F8 leads to a heading or a row of this repository; what leads nowhere is said in words instead.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";

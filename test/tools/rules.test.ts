@@ -1,3 +1,4 @@
+// Fast: it only reads this repository.
 // A stranger finds any rule of docs/contracts.md in two files: its code and its test (docs/rules.md).
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
