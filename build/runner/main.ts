@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { type Coverage, measureCoverage, startCoverage } from "./coverage.ts";
 import { type FailedFile, failureLines } from "./failures.ts";
 import { environmentOf, parseOptions, type TestOptions } from "./options.mjs";
-import { runFiles } from "./pool.ts";
+import { runFiles, timeLimitMs } from "./pool.ts";
 import type { FileResult, Skip } from "./report.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -72,10 +72,13 @@ async function runHost(host: Host, files: readonly string[], options: TestOption
   const pool = { command: host.command, env: host.env, workers, limitMs: 300_000, endMs: 60_000 };
   const onResult = (result: FileResult) => show(host, result, `${++done}/${mine.length}`);
   await runFiles(mine.filter(isSpec), { ...pool, onResult, filesPerProcess: Number.POSITIVE_INFINITY });
-  await runFiles(
-    mine.filter((file) => !isSpec(file)),
-    { ...pool, onResult, filesPerProcess },
-  );
+  await runFiles(longestFirst(mine.filter((file) => !isSpec(file))), { ...pool, onResult, filesPerProcess });
+}
+
+/** What may take long begins first: at the end one worker would be at it and the others idle. */
+function longestFirst(files: readonly string[]): string[] {
+  const limits = new Map(files.map((file) => [file, timeLimitMs(file) ?? 0]));
+  return [...files].sort((a, b) => (limits.get(b) ?? 0) - (limits.get(a) ?? 0));
 }
 
 function show(host: Host, result: FileResult, progress: string): void {

@@ -53,7 +53,7 @@ export async function runFiles(files: readonly string[], options: PoolOptions): 
 }
 
 /** A file may declare a larger limit in a comment line of its own: `// Time limit: 300 s`. */
-function timeLimitMs(file: string): number | undefined {
+export function timeLimitMs(file: string): number | undefined {
   const seconds = /^\/\/ Time limit: (\d+) s$/m.exec(readFileSync(file, "utf8"))?.[1];
   return seconds === undefined ? undefined : Number(seconds) * 1000;
 }
