@@ -241,4 +241,53 @@ export const BROKEN_AFTERWARDS: readonly Broken[] = [
       };
     },
   },
+  {
+    fault: "begins anew what was declined when it is sent again",
+    checks: ["declined"],
+    warp: bend("post", (answer, request) =>
+      (answer.body as Body).state === "declined" ? { status: 201, body: inProgress(request) } : answer,
+    ),
+  },
+  {
+    fault: "keeps the key of what was declined",
+    checks: ["declined"],
+    warp: () => {
+      const declined = new Map<string, string>();
+      return async (request, honest) => {
+        const { id, saleKey } = request.target.on === "post" ? contentOf(request) : {};
+        const holder = declined.get(saleKey);
+        if (holder !== undefined && holder !== id)
+          return {
+            status: 409,
+            body: { error: "sale-known", message: "", details: { id: holder, state: "declined" } },
+          };
+        const answer = await honest(request);
+        const body = answer.body as Body;
+        if (isTransaction(answer) && body.state === "declined") declined.set(body.saleKey, body.id);
+        return answer;
+      };
+    },
+  },
+  {
+    fault: "remembers that it did not know an id, and says so once it has taken it",
+    checks: ["accepted-known"],
+    warp: () => {
+      const unknown = new Map<string, Answer>();
+      return async (request, honest) => {
+        if (request.target.on !== "get") return honest(request);
+        const answer = unknown.get(request.target.id) ?? (await honest(request));
+        if (answer.status === 404) unknown.set(request.target.id, answer);
+        return answer;
+      };
+    },
+  },
+  {
+    fault: "forgets with its day what it has given back",
+    checks: ["pay-card", "void", "z-report", "paid-later"],
+    ...afterwards("z-report", (answer, request) =>
+      request.target.on === "post" && answer.status === 409 && contentOf(request).kind === "void"
+        ? { status: 201, body: inProgress(request) }
+        : answer,
+    ),
+  },
 ];

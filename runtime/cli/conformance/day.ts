@@ -7,6 +7,7 @@ import { type Check, isNotStored } from "./check.ts";
 import { differs, first, isNot, isTaken, refused, type Seen, said, shown } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
 import { asEnded, dealtWith, paid } from "./paying.ts";
+import { isOnce } from "./undo.ts";
 import { NO_SALE, NO_TOKEN, NOT_FORGOTTEN, NOT_LATER, NOT_RESTARTED, Unmeasured } from "./unmeasured.ts";
 import type { Got, Wire } from "./wires.ts";
 
@@ -148,8 +149,8 @@ export const DAY: readonly Check[] = [
     id: "paid-later",
     promises: "C10 R6",
     title: {
-      en: "after RRPay's day, or a restart, a paid sale has its money still, and is not sold again",
-      lt: "po dienos pabaigos ar paleidus iš naujo apmokėto pardavimo pinigai tie patys, jis nebeparduodamas",
+      en: "after RRPay's day, or a restart, a paid sale has its money still, and is neither sold nor given back again",
+      lt: "po dienos pabaigos ar paleidus iš naujo apmokėto pardavimo pinigai tie patys, jis neparduodamas ir negrąžinamas antrą kartą",
     },
     *run(lab) {
       const sold = lab.paidSale;
@@ -158,7 +159,9 @@ export const DAY: readonly Check[] = [
       const second = { ...sold, id: lab.sale().id };
       const got = yield* lab.post(second);
       if (isTaken(got, second)) yield* lab.end(second.id);
+      const givenBack = lab.kept.void && (yield* isOnce(lab, lab.kept.void));
       return first(
+        givenBack,
         differs(still, 200, asEnded(lab.paidAs)),
         refused(got, 409, { error: "sale-known", "details.id": sold.id, "details.state": "approved" }),
       );

@@ -139,8 +139,8 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "po dienos pabaigos ar paleidus iš naujo mokėjimą gali pradėti bet kuri kompiuterio programa",
   ),
   "paid-later": grave(
-    "after RRPay's day, or a restart, a paid sale may be charged again, or told with other money",
-    "po dienos pabaigos ar paleidus iš naujo apmokėtas pardavimas gali būti apmokėtas dar kartą arba parodytas su kitais pinigais",
+    "after RRPay's day, or a restart, a paid sale may be charged or given back again, or told with other money",
+    "po dienos pabaigos ar paleidus iš naujo apmokėtas pardavimas gali būti apmokėtas ar grąžintas dar kartą arba parodytas su kitais pinigais",
   ),
   "one-connection": grave(
     "the till may believe an answer that is about something else",

@@ -104,6 +104,8 @@ export const IDENTITY: readonly Check[] = [
     },
     *run(lab) {
       const order = lab.sale();
+      // that it was not known before is no answer to what is asked later
+      yield* lab.get(order.id);
       yield* lab.begun(order);
       // a poll first, because what is known to the second query only may be known late
       const polled = yield* lab.get(order.id, "?afterRevision=0&waitMs=1000");

@@ -1,6 +1,6 @@
 import type { Check } from "./check.ts";
 import { COMPANY } from "./content.ts";
-import { differs, first, isNot, said } from "./evidence.ts";
+import { differs, first, isNot, isTaken, said, taken } from "./evidence.ts";
 import { dealtWith, isLastDocument, isPaidBy, paid } from "./paying.ts";
 import { NO_SALE, NOT_TOLD, Unmeasured } from "./unmeasured.ts";
 
@@ -70,8 +70,8 @@ export const PERSON: readonly Check[] = [
     id: "declined",
     promises: "C10 B5",
     title: {
-      en: "what is refused is declined, without money, and stays so",
-      lt: "atmestas mokėjimas – declined, be pinigų, ir taip lieka",
+      en: "what is refused is declined, without money, stays so, and the sale may come under a new id",
+      lt: "atmestas mokėjimas – declined, be pinigų, taip lieka, o pardavimas gali būti siunčiamas nauju id",
     },
     *run(lab) {
       const order = lab.sale({ totalCents: 14 });
@@ -82,9 +82,15 @@ export const PERSON: readonly Check[] = [
       // neither asking again nor a cancel or a print makes another end of it
       if (lab.offers("cancel")) yield* lab.cancel(order.id);
       if (lab.offers("print")) yield* lab.ask(printing(order.id));
+      const again = yield* lab.post(order);
       const still = yield* lab.get(order.id);
+      // the customer may try once more: another attempt of the same sale
+      const next = { ...order, id: lab.sale().id };
+      const tried = yield* lab.post(next);
+      if (isTaken(tried, next)) yield* lab.end(next.id);
       const isPrinted = [got, still].some(({ json }) => json.fiscal?.state === "printed");
-      return first(differs(still, 200, ended), isPrinted && said("a receipt was printed", "kvitas atspausdintas"));
+      const printed = isPrinted && said("a receipt was printed", "kvitas atspausdintas");
+      return first(differs(still, 200, ended), printed, differs(again, 200, ended), taken(tried, next));
     },
   },
   {

@@ -20,7 +20,7 @@ function* isRefused(lab: Lab, order: Voiding): Talk<Seen> {
 }
 
 /** That a void that was made is not made again under another id. */
-function* isOnce(lab: Lab, order: Voiding): Talk<Seen> {
+export function* isOnce(lab: Lab, order: Voiding): Talk<Seen> {
   const again = { ...order, id: lab.sale().id };
   const got = yield* lab.post(again);
   if (isTaken(got, again)) yield* lab.end(again.id);
@@ -48,6 +48,7 @@ export const UNDO: readonly Check[] = [
       const order = yield* voidOf(lab, sold);
       const { original } = order;
       const got = yield* dealtWith(lab, order, "give-back");
+      if (got.json.state === "approved") lab.kept.void = order;
       return first(paid(lab, order, got), differs(got, 200, { kind: "void", original }), yield* isOnce(lab, order));
     },
   },
