@@ -95,12 +95,13 @@ export const BROKEN_CONTENT: readonly Broken[] = [
     fault: "does not know an id at once that it has accepted",
     checks: ["accepted-known"],
     warp: () => {
-      const asked = new Set<string>();
+      const fresh = new Set<string>();
       return async (request, honest) => {
         const { target } = request;
-        if (target.on !== "get" || asked.has(target.id)) return honest(request);
-        asked.add(target.id);
-        return refuse(404, "not-found");
+        if (target.on === "get" && fresh.delete(target.id)) return refuse(404, "not-found");
+        const answer = await honest(request);
+        if (answer.status === 201) fresh.add((answer.body as Body).id);
+        return answer;
       };
     },
   },
