@@ -1,4 +1,4 @@
-/* What the two files of the journal share: journal.c writes, journal_view.c reads. */
+/* The files of the journal's folder: journal.c writes them, journal_view.c reads them, links.c measures them. */
 #ifndef GRP_JOURNAL_FILES_H
 #define GRP_JOURNAL_FILES_H
 
@@ -6,7 +6,9 @@
 
 enum file_result journal_open_segment(const struct journal *journal, struct segment_name name, enum file_mode mode,
                                       platform_file *file);
-/** The files of the folder, newest first. */
+/** Lists all segments, newest first. False when the folder cannot be read; a missing folder has none. */
+bool journal_list(struct journal *journal);
+/** The files of the last list, newest first. */
 struct segment_file *journal_files(const struct journal *journal, size_t *count);
 bool journal_is_listed(void *journal, struct segment_name name);
 bool journal_is_same(struct segment_name one, struct segment_name other);

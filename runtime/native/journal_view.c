@@ -7,51 +7,6 @@
 #include "generated/boundary.h"
 #include "links.h"
 
-enum file_result journal_open_segment(const struct journal *journal, struct segment_name name, enum file_mode mode,
-                                      platform_file *file) {
-  char base[SEGMENT_FILE_BYTES];
-  segment_file(name, base);
-  return platform_open_in(file, journal->folder, base, mode);
-}
-
-/** Collects the segments of a folder, as an array inside a buffer. */
-static bool collect(void *context, const struct platform_entry *entry) {
-  struct segment_file file = {.size = entry->size};
-  if (segment_parse(&file.name, entry->name)) buffer_add(context, &file, sizeof file);
-  return true;
-}
-
-/** Newest first; of files with the same number, the one with the later date. */
-static int newest_first(const void *one, const void *other) {
-  const struct segment_file *a = one, *b = other;
-  if (a->name.segment != b->name.segment) return a->name.segment < b->name.segment ? 1 : -1;
-  return a->name.yyyymmdd < b->name.yyyymmdd ? 1 : a->name.yyyymmdd > b->name.yyyymmdd ? -1 : 0;
-}
-
-struct segment_file *journal_files(const struct journal *journal, size_t *count) {
-  *count = journal->files.length / sizeof(struct segment_file);
-  return (void *)journal->files.bytes;
-}
-
-/** Lists all segments, newest first. A missing folder has none. */
-static bool list_segments(struct journal *journal) {
-  buffer_clear(&journal->files);
-  enum file_result result = platform_list_own(journal->folder, collect, &journal->files);
-  if ((result != FILE_DONE && result != FILE_MISSING) || journal->files.failed) return false;
-  size_t count;
-  struct segment_file *files = journal_files(journal, &count);
-  if (count > 0) qsort(files, count, sizeof *files, newest_first);
-  return true;
-}
-
-bool journal_is_listed(void *context, struct segment_name name) {
-  size_t count;
-  const struct segment_file *files = journal_files(context, &count);
-  for (size_t i = 0; i < count; i++)
-    if (files[i].name.segment == name.segment && files[i].name.yyyymmdd == name.yyyymmdd) return true;
-  return false;
-}
-
 /** The newer of two files that have the same number, or NULL. One of the two is not ours. */
 static const struct segment_file *find_twin(const struct journal *journal) {
   size_t count;
@@ -59,10 +14,6 @@ static const struct segment_file *find_twin(const struct journal *journal) {
   for (size_t i = 1; i < count; i++)
     if (files[i].name.segment == files[i - 1].name.segment) return &files[i - 1];
   return NULL;
-}
-
-bool journal_is_same(struct segment_name one, struct segment_name other) {
-  return one.segment == other.segment && one.yyyymmdd == other.yyyymmdd;
 }
 
 /** Whether this segment has bytes behind the flushed ones that could not be cut off. */
@@ -178,7 +129,7 @@ bool journal_load(struct journal *journal, struct journal_view *view) {
   journal_repair(journal); /* where that fails, the journal is read up to what was flushed */
   journal_close(journal);
   journal->has_current = false;
-  if (!list_segments(journal) || !view_newest(journal, view) || !view_links(journal, view)) return false;
+  if (!journal_list(journal) || !view_newest(journal, view) || !view_links(journal, view)) return false;
   journal->is_corrupt = view->corrupt;
   index_prune(&journal->index, journal_is_listed, journal);
   return true;

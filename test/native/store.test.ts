@@ -96,6 +96,7 @@ else {
     withFolder(async (folder) => {
       const shim = [
         "journal.c",
+        "journal_files.c",
         "journal_view.c",
         "links.c",
         "index.c",
