@@ -1,5 +1,8 @@
 /** The head of an HTTP/1.1 request (RFC 9112, section 3), cut at the place for the token. */
 
+/** An epoch that fits into a header. Another one is left out (docs/contracts.md C3). */
+export const FITS_HEADER = /^[!-~]([ -~]*[!-~])?$/;
+
 export interface RequestOptions {
   readonly method: "GET" | "POST";
   readonly path: string;
@@ -34,7 +37,7 @@ export function requestHead({
   const lines = [`${method} ${path} HTTP/1.1`, `Host: ${host}`, "Accept: application/json"];
   if (contentType !== undefined) lines.push(`Content-Type: ${contentType}`);
   if (bodyLength !== undefined) lines.push(`Content-Length: ${bodyLength}`);
-  if (epoch !== undefined && /^[!-~]([ -~]*[!-~])?$/.test(epoch)) lines.push(`RRPay-Epoch: ${epoch}`);
+  if (epoch !== undefined && FITS_HEADER.test(epoch)) lines.push(`RRPay-Epoch: ${epoch}`);
   const head = `${lines.join("\r\n")}\r\n`;
   return { withToken, head, rest: "\r\n" };
 }

@@ -2,48 +2,21 @@
  * The tools of the checks: sales that RRPay has never seen, requests about them, a person at RRPay, and nothing that
  * stays in progress.
  */
-import { stringifyAscii } from "../../../plugin/text/ascii.ts";
-import { asUtf8 } from "../../../plugin/text/utf8.ts";
 import type { RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
 import { now, question, type Talk } from "../program/talk.ts";
 import type { Language, Words } from "../words.ts";
 import type { Feature } from "./check.ts";
 import { isTaken, TAKEN, taken } from "./evidence.ts";
 import { type Hand, promptOf, type Sight } from "./hands.ts";
+import { askedBy, encodeText, guardOf, type Request, textOf } from "./request.ts";
+import type { Target } from "./target.ts";
 import { BUSY, NO_SALE, NOBODY, STUCK, Unmeasured } from "./unmeasured.ts";
 import { type Got, type Json, lostBy, type Wire, Wires } from "./wires.ts";
-
-export interface Request {
-  readonly method: "GET" | "POST";
-  readonly path: string;
-  /** Sent as JSON in ASCII. A text is sent unchanged. */
-  readonly body?: object | string;
-  readonly epoch?: string;
-  /** Absent: the token of the config. */
-  readonly token?: string | undefined;
-}
-
-export interface Target {
-  readonly address: string;
-  readonly port: number;
-  readonly till: string;
-  readonly token: string | undefined;
-  readonly healthToken: boolean;
-  readonly answerMs: number;
-  /** The methods that count as cash, and the others that the config knows. */
-  readonly cashMethods: readonly number[];
-  readonly cardMethods: readonly number[];
-  /** How long a poll waits that a change must end. */
-  readonly longMs: number;
-}
 
 /** Between two questions about the same thing: at most four a second. */
 const PACE_MS = 250;
 /** How long RRPay may take until it is back, in the times of an answer: a minute, where an answer may take 10 s. */
 const BACK_ANSWERS = 6;
-
-/** An epoch that fits into a header. Another one the till leaves out (docs/contracts.md C3). */
-const FITS_HEADER = /^[!-~]([ -~]*[!-~])?$/;
 
 export class Lab {
   readonly target: Target;
@@ -149,14 +122,14 @@ export class Lab {
   }
 
   canceling(id: string): Request {
-    return { method: "POST", path: `/v1/transactions/${id}/cancel`, body: {}, ...this.#guard };
+    return { method: "POST", path: `/v1/transactions/${id}/cancel`, body: {}, ...guardOf(this.health) };
   }
 
   posting(order: object | string): Request {
     const id = idOf(order);
     if (id !== undefined && !this.#posted.includes(id)) this.#posted.push(id);
     if (id !== undefined && !this.#orders.has(id)) this.#orders.set(id, order);
-    return { method: "POST", path: "/v1/transactions", body: order, ...this.#guard };
+    return { method: "POST", path: "/v1/transactions", body: order, ...guardOf(this.health) };
   }
 
   getHealth(till = this.target.till): Talk<Got> {
@@ -192,16 +165,7 @@ export class Lab {
 
   /** The text of a request. */
   bytesOf(request: Request): string {
-    const { method, path, body, epoch } = request;
-    const token = "token" in request ? request.token : this.target.token;
-    const content = body === undefined ? "" : asUtf8(typeof body === "string" ? body : stringifyAscii(body));
-    const lines = [
-      ...[`${method} ${path} HTTP/1.1`, `Host: ${this.target.address}:${this.target.port}`],
-      ...(token === undefined ? [] : [`Authorization: Bearer ${token}`]),
-      ...(epoch === undefined ? [] : [`RRPay-Epoch: ${epoch}`]),
-      ...(body === undefined ? [] : ["Content-Type: application/json", `Content-Length: ${content.length}`]),
-    ];
-    return `${lines.join("\r\n")}\r\n\r\n${content}`;
+    return textOf(this.target, request);
   }
 
   /** Follows a transaction until its state is final, or until a check has what it wants. Returns the last answer. */
@@ -302,24 +266,12 @@ export class Lab {
     if (typeof order !== "object" || !("totalCents" in order)) return 0;
     return typeof order.totalCents === "number" ? order.totalCents : 0;
   }
-
-  get #guard(): Pick<Request, "epoch"> {
-    const { epoch } = this.health;
-    return typeof epoch === "string" && FITS_HEADER.test(epoch) ? { epoch } : {};
-  }
 }
 
 function idOf(order: object | string): string | undefined {
   return typeof order === "object" && "id" in order && typeof order.id === "string" ? order.id : undefined;
 }
 
-/** Method and path, as evidence names a request. */
-const askedBy = ({ method, path }: Request): string => `${method} ${path}`;
-
 function isDone(reply: string | undefined): boolean {
   return reply !== undefined && !/^[sp-]/i.test(reply.trim());
-}
-
-function encodeText(text: string): string {
-  return asUtf8(text).replace(/[^A-Za-z0-9]/g, (one) => `%${one.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }

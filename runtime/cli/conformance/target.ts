@@ -4,8 +4,21 @@ import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { CliError } from "../exit.ts";
 import { ask, readFile, type Talk } from "../program/talk.ts";
 import { codeOf, sentenceOf } from "../sentences.ts";
-import type { Target } from "./lab.ts";
 import type { Json } from "./wires.ts";
+
+export interface Target {
+  readonly address: string;
+  readonly port: number;
+  readonly till: string;
+  readonly token: string | undefined;
+  readonly healthToken: boolean;
+  readonly answerMs: number;
+  /** The methods that count as cash, and the others that the config knows. */
+  readonly cashMethods: readonly number[];
+  readonly cardMethods: readonly number[];
+  /** How long a poll waits that a change must end. */
+  readonly longMs: number;
+}
 
 /** Methods of payment, as in RASO Retail (docs/assumptions.md R8). */
 const CASH = 0;
