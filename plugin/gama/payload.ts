@@ -35,7 +35,7 @@ import { pathOf } from "../validation.ts";
 import { normalise } from "./cleaning.ts";
 import { parseFlat } from "./flat-lines.ts";
 import { checkSums, type SumFault } from "./sums.ts";
-import type { Masking } from "./texts.ts";
+import { type Masking, shownText } from "./texts.ts";
 
 export type Request =
   | { readonly hook: "init-pos"; readonly request: InitPosRequest }
@@ -174,5 +174,5 @@ function fault(
 ): Extract<Parsed, { ok: false }> {
   const key = typeof value === "object" && value !== null && "saleKey" in value ? value.saleKey : "";
   const saleKey = typeof key === "string" && key.length <= 64 && /^[ -~\u00a0-\uffff]*$/.test(key) ? key : "";
-  return { ok: false, fault: { code, path: maskCards(path.slice(0, 200)), reason, saleKey } };
+  return { ok: false, fault: { code, path: maskCards(shownText(path.slice(0, 200))), reason, saleKey } };
 }

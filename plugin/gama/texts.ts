@@ -28,6 +28,11 @@ export function cleanText(text: string, masking: Masking = { isMasked: false }):
   return masked;
 }
 
+/** A text of GAMA's that is told to a person as it came: what has no width is shown as `?`. */
+export function shownText(text: string): string {
+  return CONTROL.test(text) ? text.replace(/[^ -~\u00a0-\uffff]/g, "?") : text;
+}
+
 function trimmed(text: string): string {
   let start = 0;
   for (let at = 0; isControl(text, at) || text.charCodeAt(at) === 0x20; at++) if (isControl(text, at)) start = at + 1;

@@ -24,10 +24,10 @@ export function doctor(context: Context): DoctorResult {
   return { checks, status: worst(checks.map((check) => check.status)) };
 }
 
-/** The doctor's answer if the configuration itself is wrong. */
-export function configFault(language: Language, detail: string): DoctorResult {
-  const check: Check = { id: "config", status: "fail", detail, fix: sentence("config-invalid", language) };
-  return { checks: [check], status: "fail" };
+/** The doctor's answer if it was refused before it began: the configuration is wrong, or what it was called with. */
+export function faultFound(code: Code, language: Language, detail: string): DoctorResult {
+  const id = code === "config-invalid" ? "config" : "payload";
+  return { checks: [{ id, status: "fail", detail, fix: sentence(code, language) }], status: "fail" };
 }
 
 function worst(statuses: readonly Status[]): Status {

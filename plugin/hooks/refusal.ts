@@ -4,7 +4,7 @@ import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import { refusalResult, withDetail } from "../gama/results.ts";
 import { sentence } from "../messages/sentence.ts";
 import type { Settings } from "../settings.ts";
-import { configFault } from "./doctor.ts";
+import { faultFound } from "./doctor.ts";
 
 export interface Refusal {
   readonly code: Code;
@@ -41,6 +41,6 @@ export function refusalOf(
     case "preview":
       return { status: "refused", code, ...(path === "" ? {} : { path }), message };
     case "doctor":
-      return configFault(language, detail);
+      return faultFound(code, language, detail);
   }
 }

@@ -3,6 +3,7 @@ import * as assert from "uvu/assert";
 import { createBundle } from "../../plugin/bundle.ts";
 import { encodeAscii, stringifyAscii } from "../../plugin/text/ascii.ts";
 import { BOOT_FLAG, type HOOK } from "../../schemas/generated/boundary.ts";
+import type { DoctorResult } from "../../schemas/generated/types.ts";
 import {
   validateBootReport,
   validateCloseResult,
@@ -116,6 +117,17 @@ for (const [hook, payload, valid] of requests) {
     });
   });
 }
+
+test("a doctor that is called with a wrong payload does not blame the config", () => {
+  withTill((till) => {
+    const { checks } = till.call("doctor", { extra: 1 }) as unknown as DoctorResult;
+    assert.equal(
+      checks.map(({ id, status }) => [id, status]),
+      [["payload", "fail"]],
+    );
+    assert.not.match(checks[0]?.fix ?? "", "gama-rrpay.json");
+  });
+});
 
 test("a refusal of a payload as a whole names no path", () => {
   withTill((till) => {

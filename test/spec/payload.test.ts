@@ -58,6 +58,13 @@ for (const [hook, value, name] of hooks) {
   });
 }
 
+test("a path that is told has no control character: each is shown as a question mark", () => {
+  const told = ["payload-form", "?s?a?l?e?K?e?y?", "unknown-path"];
+  assert.equal(refused("init", [..."saleKey="].map((letter) => `\0${letter}`).join("")), told);
+  assert.equal(refused("status", "a\u0081\u001f\u007fb=1"), ["payload-form", "a???b", "unknown-path"]);
+  assert.equal(refused("status", { "a\r\nmessage=": 1 }), ["payload-schema", "a??message=", "additionalProperties"]);
+});
+
 test("each required field of a settlement is missed by name", () => {
   for (const field of ["saleKey", "kind", "receiptNo", "operator", "currency", "lines", "totals"])
     assert.equal(refused("init", { ...receipt, [field]: undefined }), ["payload-schema", field, "required"]);
