@@ -121,7 +121,8 @@ function policyOf(config: Fields, resolvedTill: string): Policy {
   const access = section(config, "access");
   const address = parseLoopback(text(rrpay, "rrpay.host", 64, CONFIG_DEFAULTS.rrpay.host));
   const token = text(rrpay, "rrpay.token", 512, "");
-  if (!/^[!-~]*$/.test(token)) return invalid("rrpay.token", "must be visible ASCII");
+  // Every JSON writer escapes " and \: if RRPay wrote such a token into an answer, the host would not know it again.
+  if (!/^[!#-[\]-~]*$/.test(token)) return invalid("rrpay.token", 'must be visible ASCII without " and \\');
   return {
     version: POLICY_VERSION,
     code: 0,

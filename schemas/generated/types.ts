@@ -839,7 +839,7 @@ export interface Config {
      */
     port: number;
     /**
-     * Bearer token; visible ASCII. It stays in the host: the bundle never sees it.
+     * Bearer token; visible ASCII, no quotation mark and no backslash. It stays in the host: the bundle never sees it.
      */
     token?: string;
     /**

@@ -154,6 +154,8 @@ for (const [name, changes, field] of [
   ["a port as text", { rrpay: { port: "8917" } }, "rrpay.port"],
   ["a token that would split the header", { rrpay: { port: 1, token: "a\r\nb" } }, "rrpay.token"],
   ["a token beyond ASCII", { rrpay: { port: 1, token: "raktažodis" } }, "rrpay.token"],
+  ["a token with a quotation mark, which JSON escapes", { rrpay: { port: 1, token: 'to"ken' } }, "rrpay.token"],
+  ["a token with a backslash, which JSON escapes", { rrpay: { port: 1, token: "to\\ken" } }, "rrpay.token"],
   ["no data folder", { dataDir: undefined }, "dataDir"],
   ["a NUL in the data folder", { dataDir: "a\0b" }, "dataDir"],
   ["half a character in the data folder", { dataDir: "\ud800" }, "dataDir"],
