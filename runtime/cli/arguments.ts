@@ -11,7 +11,10 @@ export interface Arguments<Names extends Readonly<Record<string, Kind>>> {
   readonly positionals: readonly string[];
 }
 
-/** Reads `--name value` and `--name=value`. `--` ends the names. A name that is not in the table is a usage error. */
+/**
+ * Reads `--name value` and `--name=value`. `--` ends the names. A name that is not in the table, an empty value and a
+ * second value where one is taken are usage errors: none of them may be left out in silence.
+ */
 export function parseArguments<const Names extends Readonly<Record<string, Kind>>>(
   args: readonly string[],
   names: Names,
@@ -42,11 +45,18 @@ export function parseArguments<const Names extends Readonly<Record<string, Kind>
       continue;
     }
     const value = equals < 0 ? args[++at] : arg.slice(equals + 1);
-    if (value === undefined || (equals < 0 && value.startsWith("--")))
+    if (value === undefined || value === "" || (equals < 0 && value.startsWith("--")))
       throw usageError({ en: `Option '--${name}' needs a value`, lt: `Parinkčiai '--${name}' reikia reikšmės` });
+    if (kind === "text" && values[name] !== undefined) throw usageError(givenTwice(name));
     values[name] = kind === "text" ? value : [...(values[name] as readonly string[]), value];
   }
+  if (positionals.includes("")) throw usageError({ en: "An argument is empty", lt: "Vienas argumentas tuščias" });
   return { values: values as Arguments<Names>["values"], positionals };
+}
+
+/** An option that takes one value has several. */
+export function givenTwice(name: string): Words {
+  return { en: `Option '--${name}' is given twice`, lt: `Parinktis '--${name}' nurodyta du kartus` };
 }
 
 const EMPTY: Readonly<Record<Kind, () => boolean | undefined | readonly string[]>> = {

@@ -1,5 +1,6 @@
 /** The commands that do no I/O of their own, so they run in any host. */
 import { adapt } from "./adapt.ts";
+import { givenTwice } from "./arguments.ts";
 import type { Setting } from "./config.ts";
 import { conformance } from "./conformance/command.ts";
 import { doctor } from "./doctor.ts";
@@ -74,32 +75,42 @@ function commandOf(args: readonly string[]): { command: Command; own: readonly s
   throw usageError({ en: `${name} takes ${listed("or")}`, lt: `${name} reikia ${listed("arba")}` });
 }
 
-/** Takes the language option out of the arguments. */
-function splitLanguage(args: readonly string[]): { readonly asked: string | undefined; readonly rest: string[] } {
-  const rest = [...args];
-  const end = rest.indexOf("--");
-  const at = rest.findIndex((arg, index) => (end < 0 || index < end) && /^--language(=|$)/.test(arg));
-  if (at < 0) return { asked: undefined, rest };
-  const equals = rest[at]?.indexOf("=") ?? -1;
-  const [first = "", second = ""] = rest.splice(at, equals < 0 ? 2 : 1);
-  return { asked: equals < 0 ? second : first.slice(equals + 1), rest };
+/** Takes the language options out of the arguments. */
+function splitLanguage(args: readonly string[]): { readonly asked: readonly string[]; readonly rest: string[] } {
+  const [rest, asked]: [string[], string[]] = [[...args], []];
+  for (;;) {
+    const end = rest.indexOf("--");
+    const at = rest.findIndex((arg, index) => (end < 0 || index < end) && /^--language(=|$)/.test(arg));
+    if (at < 0) return { asked, rest };
+    const equals = rest[at]?.indexOf("=") ?? -1;
+    const [first = "", second = ""] = rest.splice(at, equals < 0 ? 2 : 1);
+    asked.push(equals < 0 ? second : first.slice(equals + 1));
+  }
+}
+
+/** Refuses a language that is not spoken, and several. */
+function refuseLanguage([asked, another]: readonly string[]): void {
+  if (another !== undefined) throw usageError(givenTwice("language"));
+  if (asked === undefined || asked === "lt" || asked === "en") return;
+  const [en, lt] = asked === "" ? ["", ""] : [`, not "${asked}"`, `, o ne „${asked}“`];
+  throw usageError({ en: `--language takes lt or en${en}`, lt: `--language reikia lt arba en${lt}` });
 }
 
 /** The whole program: help, or one command. Errors are reported in the language of the person who started it. */
 export function run({ args, language, ...start }: Start): Talk<ExitCode> {
   const { asked, rest } = splitLanguage(args);
-  const known: Language | undefined = asked === "lt" || asked === "en" ? asked : undefined;
+  const known = asked.find((name): name is Language => name === "lt" || name === "en");
   const spoken: Language = known ?? (language === "lt" ? "lt" : "en");
   const isInteractive = start.isInteractive === 1;
   const setting: Setting = { language: spoken, asked: known, isInteractive, programFolder: start.programFolder };
-  return guarded(dispatch(rest, asked === known, setting), spoken);
+  return guarded(dispatch(rest, asked, setting), spoken);
 }
 
 /** What people type who want the help. */
 const HELP_WORDS: ReadonlySet<string> = new Set(["-h", "/?", "help"]);
 
-function* dispatch(args: readonly string[], isLanguageKnown: boolean, setting: Setting): Talk<ExitCode> {
-  if (!isLanguageKnown) throw usageError({ en: "--language takes lt or en", lt: "--language reikia lt arba en" });
+function* dispatch(args: readonly string[], asked: readonly string[], setting: Setting): Talk<ExitCode> {
+  refuseLanguage(asked);
   const [name] = args;
   if (name === undefined || args.includes("--help") || HELP_WORDS.has(name)) {
     yield* help(args, setting.language);

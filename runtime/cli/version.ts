@@ -4,10 +4,10 @@ import type { Setting } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { join } from "./program/path.ts";
 import { exists, fact, say, sayJson, type Talk } from "./program/talk.ts";
-import { verifyBundle } from "./verify.ts";
+import { type Verdict, verifyBundle } from "./verify.ts";
 
 /** The library's own line, and the bundle beside this program. */
-export function* version(args: readonly string[], { programFolder }: Setting): Talk<ExitCode> {
+export function* version(args: readonly string[], { language, programFolder }: Setting): Talk<ExitCode> {
   const { values, positionals } = parseArguments(args, { json: "flag" });
   takesNone(positionals, "--version");
   // Asked before the loop, because QuickJS compiles a yield in the head of a for-of wrongly ("stack underflow").
@@ -19,6 +19,13 @@ export function* version(args: readonly string[], { programFolder }: Setting): T
     return EXIT.done;
   }
   for (const line of lines) yield* say(line);
-  yield* say(`bundle ${verdict === undefined ? "not built" : verdict.ok ? `sha256 ${verdict.sha256}` : verdict.code}`);
+  yield* say(`bundle ${verdict === undefined ? NONE[language] : describe(verdict)}`);
   return EXIT.done;
 }
+
+const describe = (verdict: Verdict) => (verdict.ok ? `sha256 ${verdict.sha256}` : verdict.code);
+
+const NONE = {
+  en: "missing: there is no rrpay.plugin.js beside this program",
+  lt: "missing: šalia šios programos nėra rrpay.plugin.js",
+};

@@ -8,6 +8,7 @@ import { runInConsole } from "../../build/native/wine.mjs";
 import { program } from "../native/available.ts";
 import { windowsProgram } from "../support/programs.ts";
 import { suite } from "../support/suite.ts";
+import { argumentsSuite } from "./suites/arguments.ts";
 import { commandLineSuite } from "./suites/command-line.ts";
 import { conformanceSuite } from "./suites/conformance.ts";
 import { connectionsSuite } from "./suites/connections.ts";
@@ -19,6 +20,7 @@ import { waysOutSuite } from "./suites/ways-out.ts";
 
 const exe = await windowsProgram(64);
 if (exe !== undefined) {
+  argumentsSuite(exe);
   commandLineSuite(exe);
   waysOutSuite(exe);
   connectionsSuite(exe);

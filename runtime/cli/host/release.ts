@@ -3,15 +3,16 @@ import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { inflateRawSync } from "node:zlib";
-import { PACKING, STATUS } from "../../../schemas/generated/program.ts";
+import { ENTRY, PACKING, STATUS } from "../../../schemas/generated/program.ts";
 import type { ReplyOf, Request } from "../program/wire.ts";
-import { Failure, flushFolder, readPiece, refuseLink, statPath } from "./files.ts";
+import { Failure, flushFolder, kindOf, readPiece, refuseLink, statPath } from "./files.ts";
 
 /** The largest file of a release has a few megabytes. A larger one is not ours. */
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
 
 export function makeFolder(path: string): void {
   refuseLink(path);
+  if (kindOf(path) === ENTRY.file) throw new Failure(STATUS.isFile);
   mkdirSync(path, { recursive: true, mode: 0o750 });
 }
 

@@ -38,6 +38,14 @@ static bool add_entry(void *context, const struct platform_entry *entry) {
   return !listing->entries.failed;
 }
 
+uint8_t files_folder_status(const char *path, enum file_result result) {
+  platform_file file;
+  if (result == FILE_DONE || platform_is_link(path) || platform_open(&file, path, FILE_READ) != FILE_DONE)
+    return files_status(result);
+  platform_close(file);
+  return GRP_STATUS_IS_FILE;
+}
+
 uint8_t files_list(const char *path, struct buffer *fields) {
   struct listing listing = {0};
   enum file_result result = platform_list(path, add_entry, &listing);
@@ -45,7 +53,7 @@ uint8_t files_list(const char *path, struct buffer *fields) {
   buffer_add_slice(fields, buffer_slice(&listing.entries));
   bool failed = listing.entries.failed;
   buffer_free(&listing.entries);
-  return failed ? GRP_STATUS_FAILED : files_status(result);
+  return failed ? GRP_STATUS_FAILED : files_folder_status(path, result);
 }
 
 static bool nothing(void *context, const struct platform_entry *entry) {

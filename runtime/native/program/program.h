@@ -84,6 +84,8 @@ uint8_t files_unpack(const char *archive, struct packed_file packed, const char 
 uint8_t files_make_folder(const char *path);
 /** The status of a file operation. */
 uint8_t files_status(enum file_result result);
+/** The status of a result about a folder. Where a file stands in its place, the status says so. */
+uint8_t files_folder_status(const char *path, enum file_result result);
 
 /*
  * Facts about the machine. All but the first are only asked for on Windows. Each adds what it found, or returns false.

@@ -81,5 +81,5 @@ uint8_t files_unpack(const char *archive, struct packed_file packed, const char 
 
 uint8_t files_make_folder(const char *path) {
   if (platform_is_link(path)) return GRP_STATUS_LINK;
-  return files_status(platform_make_folder(path));
+  return files_folder_status(path, platform_make_folder(path));
 }

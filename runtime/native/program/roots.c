@@ -3,10 +3,57 @@
 
 #include "program.h"
 
+static bool is_separator(char character) {
+  return character == '/' || (character == '\\' && *PLATFORM_PATH_SEPARATOR == '\\');
+}
+
+static size_t part_length(const char *part) {
+  size_t length = 0;
+  while (part[length] != 0 && !is_separator(part[length])) length++;
+  return length;
+}
+
+static const char *skip_separators(const char *at) {
+  while (is_separator(*at)) at++;
+  return at;
+}
+
+/** The part of an absolute path that no step up leaves: a drive, a share, or the separators that it begins with. */
+static size_t anchor_length(const char *path) {
+  const char *at = skip_separators(path);
+  bool is_share = *PLATFORM_PATH_SEPARATOR == '\\' && at - path > 1;
+  for (int names = is_share ? 2 : at == path ? 1 : 0; names > 0; names--) at = skip_separators(at + part_length(at));
+  return (size_t)(at - path);
+}
+
+/**
+ * Takes the steps "." and ".." out of an absolute path. What is named and what is asked for are compared, and opened, in
+ * this form, so that a step up cannot lead anywhere else.
+ */
+static void take_out_steps(char *path) {
+  size_t anchor = anchor_length(path), length = anchor;
+  for (const char *at = path + anchor; *at != 0;) {
+    size_t part = part_length(at);
+    const char *next = skip_separators(at + part);
+    bool is_up = part == 2 && memcmp(at, "..", 2) == 0;
+    if (is_up) {
+      while (length > anchor && is_separator(path[length - 1])) length--;
+      while (length > anchor && !is_separator(path[length - 1])) length--;
+    } else if (part != 1 || *at != '.') {
+      memmove(path + length, at, (size_t)(next - at));
+      length += (size_t)(next - at);
+    }
+    at = next;
+  }
+  while (length > anchor && is_separator(path[length - 1])) length--;
+  path[length] = 0;
+}
+
 static char *absolute(struct slice path) {
   char *here = platform_config_path(".");
   char *whole = here == NULL ? NULL : platform_resolve(here, path);
   free(here);
+  if (whole != NULL) take_out_steps(whole);
   return whole;
 }
 
@@ -28,19 +75,6 @@ void roots_free(struct roots *roots) {
   for (size_t i = 0; i < roots->count; i++) free(roots->paths[i]);
   free(roots->paths);
   *roots = (struct roots){0};
-}
-
-static bool is_separator(char character) {
-  return character == '/' || (character == '\\' && *PLATFORM_PATH_SEPARATOR == '\\');
-}
-
-/** The system would follow a step up, and only the system knows where it leads. So such a path is refused. */
-static bool has_step_up(const char *path) {
-  for (const char *at = path; (at = strstr(at, "..")) != NULL; at += 2) {
-    bool begins = at == path || is_separator(at[-1]);
-    if (begins && (at[2] == 0 || is_separator(at[2]))) return true;
-  }
-  return false;
 }
 
 /** Whether `path` is the root or lies in it. The system decides whether the case of letters matters. */
@@ -65,7 +99,7 @@ char *roots_open(const struct roots *roots, struct slice path) {
   if (path.length == 0 || memchr(path.bytes, 0, path.length) != NULL) return NULL;
   char *whole = absolute(path);
   if (whole == NULL) return NULL;
-  for (size_t i = 0; i < roots->count && !has_step_up(whole); i++)
+  for (size_t i = 0; i < roots->count; i++)
     if (lies_in(roots->paths[i], whole)) return whole;
   free(whole);
   return NULL;

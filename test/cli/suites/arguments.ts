@@ -1,0 +1,59 @@
+/** What a person may type for an argument, and what a wrong one is told, in any host of the command line. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, sep } from "node:path";
+import * as assert from "uvu/assert";
+import type { Program } from "../../support/programs.ts";
+import { suite } from "../../support/suite.ts";
+import { bundleText } from "../../support/till.ts";
+
+/** The suite over one host. */
+export function argumentsSuite({ name, folders, run }: Program): void {
+  const test = suite(`arguments on ${name}`);
+
+  for (const [what, args, code, says] of [
+    ["a language that is not spoken", ["journal", "list", "--language", "de"], 64, 'takes lt or en, not "de"'],
+    ["a language that is missing", ["journal", "list", "--language"], 64, "takes lt or en ("],
+    // the first of them is spoken
+    ["two languages", ["--version", "--language", "lt", "--language", "en"], 64, "'--language' nurodyta du kartus ("],
+    ["an empty value", ["journal", "show", ".", "--sale", ""], 64, "'--sale' needs a value"],
+    ["an empty value behind its sign", ["journal", "show", ".", "--sale="], 64, "'--sale' needs a value"],
+    ["an empty argument", ["verify", ""], 64, "An argument is empty"],
+    ["a second value where one is taken", ["install", "--dir", "one", "--dir=two"], 64, "'--dir' is given twice"],
+    ["a file where a folder is wanted", ["journal", "list", "FILE"], 69, "is a file, not a folder."],
+    ["a file where a folder is to be made", ["install", "--dir", "FILE", "."], 69, "is a file, not a folder."],
+  ] as const)
+    test(`${what} is told by name`, () =>
+      inFolder(folders, async (folder) => {
+        writeFileSync(join(folder, "file.txt"), "");
+        const ended = await run(args.map((arg) => (arg === "FILE" ? join(folder, "file.txt") : arg)));
+        const told = ended.stderr.trimEnd();
+        assert.ok(told.includes(says) && !told.includes("\n"), told);
+        assert.is(ended.code, code);
+      }));
+
+  test("a path may take steps up, and is the one that it leads to", () =>
+    inFolder(folders, async (folder) => {
+      const around = join(folder, "sub");
+      mkdirSync(around);
+      writeFileSync(join(folder, "rrpay.plugin.js"), bundleText());
+      // written out, because join would take the steps out itself
+      const up = (file: string) => [around, ".", "..", "..", basename(folder), file].join(sep);
+      const verified = await run(["verify", up("rrpay.plugin.js")]);
+      assert.is(verified.code, 0, verified.stderr);
+      const listed = await run(["journal", "list", up("nowhere")]);
+      assert.match(listed.stderr, "nowhere does not exist.");
+      const shown = await run(["journal", "list", up("")]);
+      assert.match(shown.stderr, "holds no journal.");
+    }));
+
+  test.run();
+}
+
+async function inFolder(folders: string, body: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(folders, "arguments-"));
+  try {
+    await body(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
