@@ -196,6 +196,19 @@ test("what a person read off a receipt is counted apart, until RRPay speaks", ()
   assert.is(rowOf(csv, "Įvesta ranka, RRPay nepatvirtino").Suma, "2,58");
 });
 
+test("GAMA waits for nothing where no money moved, but does where it is disputed or not known", () => {
+  const conflict = { code: "money-without-approval", sinceMs: 0 };
+  const savedOf = (about: Partial<Attempt>) => {
+    const { result: _result, ...one } = attempt({ gama: "waiting", ...about });
+    return rowOf(dayTable([one]), "pardavimas").GAMA;
+  };
+  for (const payment of ["declined", "cancelled", "not-accepted"] as const)
+    assert.is(savedOf({ payment }), "nėra ko išsaugoti");
+  for (const payment of ["sent", "unknown", "approved"] as const) assert.is(savedOf({ payment }), "laukia");
+  assert.is(savedOf({ payment: "declined", conflict }), "laukia");
+  assert.is(savedOf({ payment: "declined", accepted: "manual" }), "laukia");
+});
+
 test("money in a declined answer is a conflict, and counted apart", () => {
   const csv = dayTable([attempt({ payment: "declined", conflict: { code: "money-without-approval", sinceMs: 0 } })]);
   const row = rowOf(csv, "pardavimas");

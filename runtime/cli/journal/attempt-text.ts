@@ -30,12 +30,23 @@ export const GAMA_WORDS: Readonly<Record<Attempt["gama"], Words>> = {
   settled: { en: "settled", lt: "sutvarkyta" },
 };
 
+/** GAMA's part in an attempt, in one of two wordings. It waits for nothing where no money moved and nobody says so. */
+export function savedWords(attempt: Attempt, words: Readonly<Record<Attempt["gama"], Words>>): Words {
+  const { gama, payment, conflict, accepted } = attempt;
+  const isOver = payment === "declined" || payment === "cancelled" || payment === "not-accepted";
+  const isDisputed = conflict !== undefined || accepted === "manual";
+  return gama === "waiting" && isOver && !isDisputed ? NOTHING_TO_SAVE : words[gama];
+}
+
+const NOTHING_TO_SAVE: Words = { en: "nothing to save", lt: "nėra ko išsaugoti" };
+
 /** Which sale it is, how much, and its state. */
 export function describeAttempt(attempt: Attempt): Words {
-  const { kind, saleKey, totalCents, currency, attemptId, payment, fiscal, gama } = attempt;
+  const { kind, saleKey, totalCents, currency, attemptId, payment, fiscal } = attempt;
+  const saved = savedWords(attempt, GAMA_WORDS);
   const money = (language: Language) => `${centsIn(language, totalCents)} ${currency}`;
   return {
-    en: `${KIND_WORDS[kind].en} ${saleKey}, ${money("en")}, attempt ${attemptId}: payment ${PAYMENT_WORDS[payment].en}, receipt ${RECEIPT_WORDS[fiscal].en}, GAMA ${GAMA_WORDS[gama].en}`,
-    lt: `${KIND_WORDS[kind].lt} ${saleKey}, ${money("lt")}, bandymas ${attemptId}: mokėjimas – ${PAYMENT_WORDS[payment].lt}, kvitas – ${RECEIPT_WORDS[fiscal].lt}, GAMA – ${GAMA_WORDS[gama].lt}`,
+    en: `${KIND_WORDS[kind].en} ${saleKey}, ${money("en")}, attempt ${attemptId}: payment ${PAYMENT_WORDS[payment].en}, receipt ${RECEIPT_WORDS[fiscal].en}, GAMA ${saved.en}`,
+    lt: `${KIND_WORDS[kind].lt} ${saleKey}, ${money("lt")}, bandymas ${attemptId}: mokėjimas – ${PAYMENT_WORDS[payment].lt}, kvitas – ${RECEIPT_WORDS[fiscal].lt}, GAMA – ${saved.lt}`,
   };
 }

@@ -7,7 +7,7 @@
 import type { Attempt, Kind } from "../../../schemas/generated/types.ts";
 import { formatTime, type OffsetAt } from "../time.ts";
 import type { Language } from "../words.ts";
-import { KIND_WORDS } from "./attempt-text.ts";
+import { KIND_WORDS, savedWords } from "./attempt-text.ts";
 import type { CashMethods } from "./cash.ts";
 import { csvOf, euros, name, text } from "./csv.ts";
 import type { DayAttempt, ShopDay, TillDay } from "./day.ts";
@@ -159,7 +159,7 @@ class Columns {
   }
 
   #paper(attempt: Attempt): string[] {
-    const { documentNo, fiscal, printedAt = "", gama, manual, conflict, voidedElsewhere } = attempt;
+    const { documentNo, fiscal, printedAt = "", manual, conflict, voidedElsewhere } = attempt;
     const language = this.#language;
     const printedMs = printedMoment(attempt);
     const printed = printedMs === undefined ? printedAt : this.#time(attempt, printedMs);
@@ -167,7 +167,7 @@ class Columns {
       name(documentNo || manual?.documentNo || voidedElsewhere || ""),
       text(PAPER_WORDS[fiscal][language]),
       text(printed),
-      text(SAVED_WORDS[gama][language]),
+      text(savedWords(attempt, SAVED_WORDS)[language]),
       text(personsWord(attempt)?.[language] ?? ""),
       text(conflict === undefined ? "" : conflictWords(conflict.code)[language]),
     ];
