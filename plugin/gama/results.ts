@@ -11,6 +11,7 @@ import type {
 } from "../../schemas/generated/types.ts";
 import type { Context } from "../context.ts";
 import type { End } from "../conversation/pay-end.ts";
+import { PRINTED_BEFORE } from "../messages/printed-before.ts";
 import { knownCode, sentence } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
 import { sumCents } from "../money/cents.ts";
@@ -276,8 +277,7 @@ function messageOf(context: Context, attempt: Attempt, code: Code): string {
 function adviceOf(context: Context, attempt: Attempt): string {
   const { language } = context.settings;
   const { documentNo } = attempt.baseline;
-  const before = language === "lt" ? "Prieš tai RRPay atspausdino kvitą" : "The receipt that RRPay printed before it:";
-  const detail = documentNo === undefined ? undefined : `${before} ${documentNo}`;
+  const detail = documentNo === undefined ? undefined : `${PRINTED_BEFORE[language]} ${documentNo}`;
   return withDetail(context.say(wordFor(attempt.kind, adviceCode(context, attempt)), attempt.kind), detail);
 }
 

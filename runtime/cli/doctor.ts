@@ -17,7 +17,7 @@ import { fieldsOf } from "./fields.ts";
 import { holder, inUseBy } from "./journal/hold.ts";
 import { folderOf, join } from "./program/path.ts";
 import { ask, attempt, exists, fact, readFile, say, sayJson, type Talk } from "./program/talk.ts";
-import { codeOf } from "./sentences.ts";
+import { codeOf, inLanguage } from "./sentences.ts";
 import { type Codepage, withSession } from "./session.ts";
 import { hex, verifyBundle } from "./verify.ts";
 import type { Language } from "./words.ts";
@@ -147,13 +147,6 @@ function* placed(configPath: string, checks: Check[]): Talk<Check[]> {
     if (!place) return check;
     return { ...check, detail: `${configPath}: ${check.detail} (line ${place.line}, column ${place.column})` };
   });
-}
-
-/**
- * The bundle uses the config's language. This gives its sentence for the same code in the language that was asked for.
- */
-function inLanguage(text: string, language: Language): string {
-  return Object.values(CODES).find(({ lt, en }) => text === lt || text === en)?.[language] ?? text;
 }
 
 function resultOf(checks: Check[]): DoctorResult {

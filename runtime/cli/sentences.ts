@@ -1,6 +1,7 @@
 /** The sentences of the library's codes, built into the program. */
+import { PRINTED_BEFORE } from "../../plugin/messages/printed-before.ts";
 import { CODES, type Code } from "../../schemas/generated/codes.ts";
-import type { Words } from "./words.ts";
+import type { Language, Words } from "./words.ts";
 
 /** The code name of a number. */
 export function codeOf(number: number): Code {
@@ -12,4 +13,19 @@ export function codeOf(number: number): Code {
 export function sentenceOf(code: Code, place: string): Words {
   const { en, lt } = CODES[code];
   return { en: `${en} (${place})`, lt: `${lt} (${place})` };
+}
+
+/**
+ * The till speaks the language of its config. This gives what it said in the one that was asked for: the sentence of the
+ * same code, and what stands in brackets behind it as it is.
+ */
+export function inLanguage(text: string, language: Language): string {
+  const other = language === "lt" ? "en" : "lt";
+  for (const said of Object.values(CODES))
+    for (const words of [said, said.return])
+      if (words !== undefined && (text === words[other] || text.startsWith(`${words[other]} (`)))
+        return (
+          words[language] + text.slice(words[other].length).replace(PRINTED_BEFORE[other], PRINTED_BEFORE[language])
+        );
+  return text;
 }

@@ -7,6 +7,7 @@ import { fieldsOf } from "./fields.ts";
 import { exists, now, readFile, remark, say, type Talk } from "./program/talk.ts";
 import { type Codepage, type Session, withSession } from "./session.ts";
 import { trialSale } from "./trial-sale.ts";
+import type { Language } from "./words.ts";
 
 /** Runs init of the POS window, then each sale with its close, then the void. The exit code is the worst outcome. */
 export function* sellFromFiles(args: readonly string[], setting: Setting): Talk<ExitCode> {
@@ -52,6 +53,8 @@ interface KnownConfig {
   readonly till: string;
   /** Whether the service that answers as RRPay may be an emulator. */
   readonly isForTrials: boolean;
+  /** The language of the till's sentences. Undefined if the config cannot be read. */
+  readonly spoken: Language | undefined;
 }
 
 /** What GAMA knows of the config. If it cannot be read, the session refuses it with its own sentence. */
@@ -59,15 +62,17 @@ export function* readConfig(path: string): Talk<KnownConfig> {
   if (!(yield* exists(path))) throw new CliError({ en: `${path} does not exist.`, lt: `${path} – tokio failo nėra.` });
   const text = decodeUtf8(yield* readFile(path), { stripBom: true });
   try {
-    const { gama, till, rrpay } = JSON.parse(text ?? "") as {
+    const { gama, till, rrpay, language } = JSON.parse(text ?? "") as {
       gama?: { codepage?: unknown };
       till?: unknown;
       rrpay?: { allowEmulator?: unknown };
+      language?: unknown;
     };
     const codepage = gama?.codepage === "utf-8" ? "utf-8" : "windows-1257";
-    return { codepage, till: String(till), isForTrials: rrpay?.allowEmulator === true };
+    const spoken = language === "en" ? "en" : "lt";
+    return { codepage, till: String(till), isForTrials: rrpay?.allowEmulator === true, spoken };
   } catch {
-    return { codepage: "windows-1257", till: "", isForTrials: false };
+    return { codepage: "windows-1257", till: "", isForTrials: false, spoken: undefined };
   }
 }
 

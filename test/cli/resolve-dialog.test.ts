@@ -36,28 +36,37 @@ function withUnknown(body: (till: Till, bread: InitSettlementRequest) => Promise
 
 interface Talked {
   readonly out: string;
+  readonly error: string;
   readonly prompts: readonly string[];
   readonly code: number;
 }
 
+const IN_LITHUANIAN = ["--language", "lt"];
+
 /** Runs the dialog with these answers; whoever runs out of them has left. */
-async function talk(till: Till, answers: readonly string[], inEngine = false): Promise<Talked> {
+async function talk(
+  till: Till,
+  answers: readonly string[],
+  inEngine = false,
+  more: readonly string[] = IN_LITHUANIAN,
+): Promise<Talked> {
   const left = [...answers];
   const prompts: string[] = [];
-  let out = "";
+  let [out, error] = ["", ""];
   const host = new NodeHost({
     print: (stream, text) => {
-      if (stream !== STREAM.error) out += text;
+      if (stream === STREAM.error) error += text;
+      else out += text;
     },
     ask: async (prompt) => {
       prompts.push(prompt);
       return left.shift();
     },
   });
-  const args = ["journal", "resolve", "--config", till.configPath, "--engine", "quickjs", "--language", "lt"];
+  const args = ["journal", "resolve", "--config", till.configPath, "--engine", "quickjs", ...more];
   const start: Start = { args, language: "lt", isInteractive: 1, programFolder: "" };
   const code = inEngine ? await runInEngine(host, start) : await host.run(run(start));
-  return { out, prompts, code };
+  return { out, error, prompts, code };
 }
 
 const decisionsOf = (till: Till) => till.journal().flatMap((record) => (record.t === "decision" ? [record] : []));
@@ -77,6 +86,28 @@ test("shows whose it is, what to do and the decisions in GAMA's words; an empty 
     assert.equal(prompts, ["Numeris (tuščia - vėliau): "]);
     assert.match(out, /Nenuspręsta: 1\.\n$/);
     assert.equal(decisionsOf(till), []);
+  }));
+
+test("one language is spoken: the one that is asked for, else the till's own, with its sums", () =>
+  withUnknown(async (till) => {
+    const lithuanian = await talk(till, [""]);
+    assert.match(lithuanian.out, "Pažiūrėkite");
+    assert.not.match(lithuanian.out, "Look at");
+    assert.match(lithuanian.out, "2,58 EUR");
+    // the settings of this till say English, and the system Lithuanian
+    const own = await talk(till, [""], false, []);
+    assert.match(own.out, "Look at");
+    assert.match(own.out, "2.58 EUR");
+    assert.not.match(own.out + own.prompts.join(), /[ąčęėįšųūž]/);
+  }));
+
+test("a decision that does not exist is told by name, beside those that do, and nothing reaches the journal", () =>
+  withUnknown(async (till, bread) => {
+    const decided = ["--key", bread.saleKey, "--decision", "printed", "--operator", "ONA", "--language", "en"];
+    const { code, error } = await talk(till, [], false, decided);
+    assert.is(code, 64);
+    assert.match(error, /no decision "printed"; possible here: receipt-printed, nothing-happened,/);
+    assert.not.ok(till.journal().some(({ t }) => t === "refusal"));
   }));
 
 for (const [host, inEngine] of [

@@ -6,8 +6,9 @@ import type { Setting } from "../config.ts";
 import type { ExitCode } from "../exit.ts";
 import { EXIT } from "../exit.ts";
 import { fieldsOf } from "../fields.ts";
-import { formatEuros } from "../money-text.ts";
+import { centsIn } from "../money-text.ts";
 import { question, say, sayJson, type Talk } from "../program/talk.ts";
+import { inLanguage } from "../sentences.ts";
 import type { Session } from "../session.ts";
 import type { Language, Words } from "../words.ts";
 import { KIND_WORDS } from "./attempt-text.ts";
@@ -43,7 +44,8 @@ export function* askAll(round: Round): Talk<ExitCode> {
   for (const item of waiting.items) {
     yield* say(`${headline(item)[language]}\n${item.advice}`);
     if (item.decisions.length === 0 || !setting.isInteractive) {
-      if (!setting.isInteractive) for (const name of item.decisions) yield* say(`  ${name}`);
+      if (!setting.isInteractive)
+        for (const name of item.decisions) yield* say(`  ${name} - ${decisionName(name, item)[language]}`);
       left++;
       continue;
     }
@@ -53,7 +55,7 @@ export function* askAll(round: Round): Talk<ExitCode> {
       continue;
     }
     if (operator === "") operator = ((yield* question(WHO[language])) ?? "").trim();
-    if (operator === "" || !(yield* decide(round.session, item, { ...answer, operator }))) left++;
+    if (operator === "" || !(yield* decide(round, item, { ...answer, operator }))) left++;
   }
   if (left > 0) yield* say(`${LEFT[language]} ${left}.`);
   return left === 0 ? EXIT.done : EXIT.notDone;
@@ -79,8 +81,18 @@ function* askDecision(item: Item, { setting, boot }: Round): Talk<Decided | unde
   return documentNo === "" ? undefined : { decision, documentNo };
 }
 
+/** Whether a decision has this name. Whether it is possible now, the till knows. */
+export function isDecision(name: string | undefined): boolean {
+  return name !== undefined && Object.hasOwn(NAMES, name);
+}
+
 /** Records the decision. False if it was not recorded; the sentence then says why. */
-function* decide(session: Session, item: Item, decided: Decided & { readonly operator: string }): Talk<boolean> {
+function* decide(
+  { session, setting }: Round,
+  item: Item,
+  decided: Decided & { readonly operator: string },
+): Talk<boolean> {
+  const { language } = setting;
   const { kind, saleKey, attemptId } = item;
   const ended = yield* session.call("resolve", JSON.stringify({ kind, saleKey, attemptId, ...decided }));
   if (ended.type !== "result") {
@@ -88,15 +100,14 @@ function* decide(session: Session, item: Item, decided: Decided & { readonly ope
     return false;
   }
   const fields = fieldsOf(ended.text);
-  yield* say(fields.get("message") ?? "");
+  yield* say(inLanguage(fields.get("message") ?? "", language));
   return fields.get("status") === "recorded" || fields.get("status") === "superseded";
 }
 
 /** The first line of GAMA's box: which receipt, and how much. */
 function headline({ kind, saleKey, totalCents }: Item): Words {
-  const money = `${formatEuros(totalCents)} EUR`;
-  const { en, lt } = HEADS[kind];
-  return { en: `${en} ${saleKey}, ${money}`, lt: `${lt} ${saleKey}, ${money}` };
+  const of = (language: Language) => `${HEADS[kind][language]} ${saleKey}, ${centsIn(language, totalCents)} EUR`;
+  return { en: of("en"), lt: of("lt") };
 }
 
 const HEADS: Readonly<Record<Item["kind"], Words>> = {

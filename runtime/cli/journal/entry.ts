@@ -2,7 +2,7 @@
  * Manual entry: what a person reads from the printed receipt, row by row, until it balances (as in GAMA's own entry).
  */
 
-import { formatEuros } from "../money-text.ts";
+import { centsIn } from "../money-text.ts";
 import { question, say, type Talk } from "../program/talk.ts";
 import type { Language } from "../words.ts";
 
@@ -52,7 +52,7 @@ export function* askReceipt(asked: Asked): Talk<Receipt | undefined> {
     const hasCash = payments.some(({ method }) => methods.find((one) => one.method === method)?.isCash);
     const isBalanced = (cents: number) => cents === 0 || (hasCash && Math.abs(cents) <= ROUNDING_CENTS);
     if (isBalanced(off)) return { documentNo, payments, changeCents, roundingCents: -off };
-    yield* say(`${off > 0 ? text.missing : text.tooMuch} ${formatEuros(Math.abs(off))} EUR.`);
+    yield* say(`${off > 0 ? text.missing : text.tooMuch} ${centsIn(language, Math.abs(off))} EUR.`);
     if (off < 0) continue;
     // the list does not have the prepaid part, and RRPay's receipt shows only the rest as paid
     const prepaidCents = (yield* askCents(text.prepaid, text.notSum)) ?? 0;
@@ -69,7 +69,7 @@ function* askRows({ totalCents, language }: Asked, methods: readonly Method[]): 
   const names = methods.map(({ method, name }) => `${method} ${name}`).join(", ");
   for (;;) {
     const left = totalCents - rows.reduce((cents, { amountCents }) => cents + amountCents, 0);
-    const rest = `${left < 0 ? text.tooMuch : text.left} ${formatEuros(Math.abs(left))} EUR. `;
+    const rest = `${left < 0 ? text.tooMuch : text.left} ${centsIn(language, Math.abs(left))} EUR. `;
     const typed = ((yield* question(`${rest}${text.payment} ${names}${text.number}`)) ?? "").trim();
     if (typed === "") return rows;
     const found = methods.find(

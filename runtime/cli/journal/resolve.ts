@@ -8,10 +8,11 @@ import { configOf, type Setting } from "../config.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "../exit.ts";
 import { fieldsOf } from "../fields.ts";
 import { ask, remark, say, type Talk } from "../program/talk.ts";
+import { inLanguage } from "../sentences.ts";
 import { type Ended, type Session, withSession } from "../session.ts";
 import { readConfig } from "../till.ts";
-import { joined, plain } from "../words.ts";
-import { askAll, describeItem } from "./dialog.ts";
+import { joined, type Language, plain } from "../words.ts";
+import { askAll, describeItem, isDecision } from "./dialog.ts";
 import { refuseInUse } from "./hold.ts";
 
 /** Which attempt: by its id, or by its sale. */
@@ -59,7 +60,6 @@ export function* resolve(args: readonly string[], setting: Setting): Talk<ExitCo
   const { values, positionals } = parseArguments(args, OPTIONS);
   takesNone(positionals, "journal resolve");
   const { key, attempt, decision, operator, engine = "" } = values;
-  const { language } = setting;
   const named = key !== undefined || attempt !== undefined;
   if (named && (decision === undefined || operator === undefined)) throw INCOMPLETE;
   if (!named && decision !== undefined) throw NAMELESS;
@@ -74,14 +74,25 @@ export function* resolve(args: readonly string[], setting: Setting): Talk<ExitCo
     changeCents: centsOf("--change", values.change),
   };
   const config = yield* configOf(values.config, setting);
-  const { codepage } = yield* readConfig(config);
+  const { codepage, spoken = setting.language } = yield* readConfig(config);
   yield* refuseHeld(config);
+  // half of what is said here comes from the till, which speaks its config's language
+  const { asked: language = spoken } = setting;
   return yield* withSession({ config, codepage, language, engine }, function* (session, boot) {
-    const waiting = yield* list(session);
-    if (!named) return yield* askAll({ session, waiting, boot, operator, setting, isJson: values.json });
-    const { kind, saleKey, attemptId } = pickItem(waiting, values);
+    const waiting = yield* list(session, language);
+    if (!named)
+      return yield* askAll({
+        session,
+        waiting,
+        boot,
+        operator,
+        setting: { ...setting, language },
+        isJson: values.json,
+      });
+    const { kind, saleKey, attemptId, decisions } = pickItem(waiting, values);
+    if (!isDecision(decision)) throw noDecision(decision, decisions);
     const ended = yield* session.call("resolve", JSON.stringify({ kind, saleKey, attemptId, ...decided }));
-    return yield* told(ended);
+    return yield* told(ended, language);
   });
 }
 
@@ -93,6 +104,20 @@ const NAMELESS = usageError({
   en: "journal resolve needs --key KEY or --attempt ID",
   lt: "journal resolve reikia --key RAKTAS arba --attempt ID",
 });
+
+/** A name that no decision has, beside those that this attempt waits for. */
+function noDecision(decision = "", decisions: readonly string[]): CliError {
+  const names = decisions.join(", ");
+  if (names === "")
+    return usageError({
+      en: `There is no decision "${decision}", and none is possible yet`,
+      lt: `Sprendimo „${decision}“ nėra, o kol kas nieko spręsti negalima`,
+    });
+  return usageError({
+    en: `There is no decision "${decision}"; possible here: ${names}`,
+    lt: `Sprendimo „${decision}“ nėra; čia galimi: ${names}`,
+  });
+}
 
 /** Before a session begins, names the program that holds the folder. */
 function* refuseHeld(config: string): Talk<void> {
@@ -120,7 +145,7 @@ function centsOf(option: string, text: string | undefined): number | undefined {
 }
 
 /** What waits for a person, after RRPay was asked once more. The manual-entry rule needs a query that was tried. */
-function* list(session: Session): Talk<List> {
+function* list(session: Session, language: Language): Talk<List> {
   const ended = yield* session.call("status", JSON.stringify({ refresh: true }));
   if (ended.type !== "result") throw new CliError(plain(ended.sentence));
   const fields = fieldsOf(ended.text);
@@ -135,11 +160,11 @@ function* list(session: Session): Talk<List> {
       attemptId: field("attemptId"),
       totalCents: Number(field("totalCents")),
       payment: field("payment"),
-      advice: field("advice"),
+      advice: inLanguage(field("advice"), language),
       decisions,
     });
   }
-  const refusal = fields.get("status") === "refused" ? (fields.get("message") ?? "") : "";
+  const refusal = fields.get("status") === "refused" ? inLanguage(fields.get("message") ?? "", language) : "";
   return { items, refusal };
 }
 
@@ -172,11 +197,13 @@ function pickItem({ items, refusal }: List, { key, attempt, kind }: Wanted): Ite
 }
 
 /** The result of a decision, in the words or the JSON of the hook. */
-export function* told(ended: Ended): Talk<ExitCode> {
+function* told(ended: Ended, language: Language): Talk<ExitCode> {
   if (ended.type !== "result") {
     yield* remark(`${ended.code}: ${ended.sentence}`);
     return ended.type === "lost" ? EXIT.unknown : EXIT.notDone;
   }
-  yield* say(ended.text.trim().replace(/\r\n/g, "\n"));
+  const lines = ended.text.trim().split(/\r?\n/);
+  for (const line of lines)
+    yield* say(line.replace(/^(message=)(.*)$/, (_, name: string, said: string) => name + inLanguage(said, language)));
   return fieldsOf(ended.text).get("status") === "recorded" ? EXIT.done : EXIT.notDone;
 }
