@@ -107,6 +107,19 @@ test("says what was put aside, kept, lost and touched", () =>
     ]);
   }));
 
+test("a lost record that names nobody may be anybody's, so nobody is told that nothing was lost", () => {
+  const nameless = Buffer.from(lineOf(closed(1)).toString("latin1").replaceAll(idOf(1), "\u0001"), "latin1");
+  const [all, named] = ["Whose the lost records were cannot be told", "compare the attempts named above"];
+  for (const [lines, end] of [
+    [[nameless], all],
+    [[spoiled(closed(1))], named],
+    [[nameless, spoiled(closed(1))], all],
+  ] as const)
+    withFolder([[lineOf(checkpoint), lineOf(sent(1)), ...lines, lineOf(approved(1))]], (folder) =>
+      assert.match(describeRepair(repairFolder(folder, { now })).at(-1) ?? "", end),
+    );
+});
+
 test("names an attempt whose send is lost, of which later words speak", () =>
   withFolder([[lineOf(checkpoint), spoiled(sent(1)), lineOf(approved(1))]], (folder) => {
     const { touched, lost } = repaired(repairFolder(folder, { now }));

@@ -25,8 +25,18 @@ export function describeRepair(repair: Repair): Words[] {
     ...unchained.map(describeUnchained),
     ...lost.map(describeLost),
     ...touched.map(describeTouched),
-    touched.length === 0 && unchained.length === 0 ? NOTHING_LOST : COMPARE,
+    endOf(repair),
   ];
+}
+
+/** What to do now. A lost record that names nobody may be anybody's. */
+function endOf({ lost, touched, unchained }: Extract<Repair, { kind: "repaired" }>): Words {
+  if (lost.some((piece) => !piece.madeUpFor && namesIn(piece).length === 0)) return COMPARE_ALL;
+  return touched.length === 0 && unchained.length === 0 ? NOTHING_LOST : COMPARE;
+}
+
+function namesIn({ saleKeys, attemptIds }: LostPiece): string[] {
+  return [...saleKeys, ...attemptIds];
 }
 
 const SOUND = {
@@ -40,6 +50,10 @@ const NOTHING_LOST = {
 const COMPARE = {
   en: "The till can be started; compare the attempts named above with RRPay's receipts.",
   lt: "GAMA galima paleisti; aukščiau išvardytus mokėjimus sutikrinkite su RRPay kvitais.",
+};
+const COMPARE_ALL = {
+  en: "Whose the lost records were cannot be told: compare the payments of these days with RRPay's receipts. The till can be started.",
+  lt: "Kieno buvo prarasti įrašai, pasakyti negalima: tų dienų mokėjimus sutikrinkite su RRPay kvitais. GAMA galima paleisti.",
 };
 
 function before(head: Words, { en, lt }: Words): Words {
@@ -59,14 +73,15 @@ function describeUnchained({ file, state, isRead, till }: Unchained): Words {
   };
 }
 
-function describeLost({ file, offset, sizeBytes, kind, madeUpFor, attemptIds, saleKeys }: LostPiece): Words {
+function describeLost(piece: LostPiece): Words {
+  const { file, offset, sizeBytes, kind, madeUpFor } = piece;
   const what = {
     en: `${sizeBytes} bytes at ${offset} of ${file}, a record of kind ${kind ?? "unknown"}`,
     lt: `${sizeBytes} B nuo ${offset} baito faile ${file}, įrašo rūšis: ${kind ?? "nežinoma"}`,
   };
   if (madeUpFor)
     return before({ en: "made up for from the segment before", lt: "atkurta iš ankstesnio segmento" }, what);
-  const names = [...saleKeys, ...attemptIds].join(", ");
+  const names = namesIn(piece).join(", ");
   const lost = before({ en: "lost", lt: "prarasta" }, what);
   return names === "" ? lost : { en: `${lost.en}, which names ${names}`, lt: `${lost.lt}; jame minima: ${names}` };
 }

@@ -202,8 +202,9 @@ function* told(ended: Ended, language: Language): Talk<ExitCode> {
     yield* remark(`${ended.code}: ${ended.sentence}`);
     return ended.type === "lost" ? EXIT.unknown : EXIT.notDone;
   }
-  const lines = ended.text.trim().split(/\r?\n/);
-  for (const line of lines)
-    yield* say(line.replace(/^(message=)(.*)$/, (_, name: string, said: string) => name + inLanguage(said, language)));
+  for (const line of ended.text.trim().split(/\r?\n/)) {
+    const [, name = "", said] = /^([\w.]*(?:message|reason)=)(.*)$/.exec(line) ?? [];
+    yield* say(said === undefined ? line : name + inLanguage(said, language));
+  }
   return fieldsOf(ended.text).get("status") === "recorded" ? EXIT.done : EXIT.notDone;
 }
