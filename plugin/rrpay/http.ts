@@ -49,6 +49,8 @@ const CHUNK_LINE_BYTES = 1024;
 export const STRETCHES_MAX = 256;
 
 const BODY_BYTES = 1024 * 1024;
+/** Limit of all lines around chunks together. Extensions must not make a small body endless. */
+const FRAMING_BYTES = BODY_BYTES;
 const LF = 0x0a;
 const NOTHING = new Uint8Array(0);
 
@@ -74,6 +76,7 @@ export class ResponseParser {
   /** Counted for the part that is being read: its headers, and the bytes of its lines. */
   #headerCount = 0;
   #lineBytes = 0;
+  #framingBytes = 0;
   /** The beginning of a line whose end has not come yet. */
   #line = "";
   #bytes: Uint8Array = NOTHING;
@@ -216,7 +219,7 @@ export class ResponseParser {
   }
 
   #readChunkSize(): boolean {
-    const line = this.#readLine(CHUNK_LINE_BYTES);
+    const line = this.#readChunkLine();
     if (line === undefined) return false;
     const size = parseChunkSize(line);
     this.#body.expect(size);
@@ -230,11 +233,18 @@ export class ResponseParser {
   }
 
   #readChunkEnd(): boolean {
-    const line = this.#readLine(CHUNK_LINE_BYTES);
+    const line = this.#readChunkLine();
     if (line === undefined) return false;
     if (line !== "") throw new HttpError("chunk");
     this.#startLine({ type: "chunk-size" });
     return true;
+  }
+
+  /** A line before or behind a chunk. Each has a limit, and all of an answer together. */
+  #readChunkLine(): string | undefined {
+    const line = this.#readLine(Math.min(CHUNK_LINE_BYTES, FRAMING_BYTES - this.#framingBytes));
+    if (line !== undefined) this.#framingBytes += this.#lineBytes;
+    return line;
   }
 
   /** Trailers (section 7.1.2) must be well-formed. They are not kept, because we need none of them. */

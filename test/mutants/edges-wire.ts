@@ -143,6 +143,13 @@ export const WIRE: readonly Edge[] = [
 
 /** Rows 13 to 17: parsers, texts, config, and an RRPay that grows. */
 export const TEXTS: readonly Edge[] = [
+  ...edges(9, "test/spec/http-limits.test.ts", [
+    "extensions of chunks have no end",
+    "what stands around chunks has a limit of its own",
+    "plugin/rrpay/http.ts",
+    "FRAMING_BYTES - this.#framingBytes",
+    "FRAMING_BYTES",
+  ]),
   ...edges(13, "test/spec/http-limits.test.ts", [
     "a fault of the peer's is thrown",
     "no bytes whatever make it throw",

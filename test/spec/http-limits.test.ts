@@ -83,6 +83,13 @@ test("a body may have as many bytes as the limit, however it is delimited", () =
   assert.is(faultOf(answer(chunkedHead, answer(["3", "123", "3"])), full), "too-large");
 });
 
+test("what stands around chunks has a limit of its own, however small the body is", () => {
+  const long = (count: number) => `1;${"x".repeat(1000)}\r\n \r\n`.repeat(count);
+  assert.is(bodyOf(answer(chunkedHead, `${long(1000)}0\r\n\r\n`)), " ".repeat(1000));
+  assert.is(faultOf(answer(chunkedHead, long(1100))), "too-large");
+  assert.is(faultOf(answer(chunkedHead, "00000001\r\n \r\n".repeat(100 * KIB))), "too-large");
+});
+
 test("a body in many chunks of one byte is one body", () => {
   const chunks = "1\r\nx\r\n".repeat(100 * KIB);
   assert.is(bodyOf(answer(chunkedHead, `${chunks}0\r\n\r\n`)), "x".repeat(100 * KIB));
