@@ -290,7 +290,8 @@ function adviceCode(context: Context, attempt: Attempt): Code {
     if (gama === "saved" || gama === "settled") return codeOf(context, attempt, undefined);
     // its window is not to be opened while its void may have gone through
     const taker = undecidedVoid(context.ledger.ofKey(attempt.saleKey), attempt);
-    return taker ? (taker.conflict ? "void-conflict" : "void-unknown") : "unsaved";
+    if (!taker) return "unsaved";
+    return taker.conflict ? "void-conflict" : taker.left ? "left-to-accountant" : "void-unknown";
   }
   if (attempt.differs) return "amounts-differ";
   if (manual) return manual.decision === "receipt-printed" ? "manual-recorded" : "old-attempt-open";

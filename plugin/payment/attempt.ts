@@ -57,6 +57,22 @@ export function isPaid(attempt: Attempt): boolean {
   return attempt.payment === "approved" || isManualAccepted(attempt);
 }
 
+/** Why the last call ended: RRPay did not answer for it, or not so. That is not true any more once RRPay names it. */
+const UNANSWERED = [
+  "no-answer",
+  "connection-lost",
+  "answer-invalid",
+  "rrpay-forgot",
+  "not-received",
+  "outcome-not-stored",
+  "amounts-differ",
+];
+
+/** Whether its reason for people is outdated once RRPay has it in progress. */
+export function isOutdated({ code, differs }: Attempt): boolean {
+  return !differs && UNANSWERED.includes(code);
+}
+
 /** Whether it is paid and GAMA has not saved its document yet. */
 export function awaitsGama(attempt: Attempt): boolean {
   return isPaid(attempt) && (attempt.gama === "waiting" || attempt.gama === "unsaved");

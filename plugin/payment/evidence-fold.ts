@@ -3,7 +3,7 @@
  * accepted, what is only claimed, and which doubts a person must end.
  */
 import type { Attempt, Difference, EvidenceRecord } from "../../schemas/generated/types.ts";
-import { isAfterEnd } from "./attempt.ts";
+import { isAfterEnd, isOutdated } from "./attempt.ts";
 import {
   addsMoney,
   claimAfter,
@@ -99,7 +99,8 @@ function answered(attempt: Attempt, { state, revision, atMs, otherEpoch }: Evide
 }
 
 function inProgress(seen: Attempt, record: EvidenceRecord): Attempt {
-  const attempt = disagreeing(heardOf(seen), record);
+  const named = isOutdated(seen) ? { ...seen, code: "unknown" as const } : seen;
+  const attempt = disagreeing(heardOf(named), record);
   const before = claimOf(attempt);
   const claim = claimIn(record);
   if (isSameClaim(before, claim) || (before && record.otherEpoch && !addsMoney(attempt, record))) return attempt;

@@ -3,7 +3,7 @@
  * nothing.
  */
 import type { Attempt, Difference, EvidenceRecord } from "../../schemas/generated/types.ts";
-import { goesOn, isAfterEnd, isOpen } from "./attempt.ts";
+import { goesOn, isAfterEnd, isOpen, isOutdated } from "./attempt.ts";
 import {
   addsMoney,
   claimAfter,
@@ -154,7 +154,7 @@ function isNewDifference(attempt: Attempt, record: EvidenceRecord, differs: Diff
 
 function isNewProgress(attempt: Attempt, record: EvidenceRecord): boolean {
   const { manual, revision } = attempt;
-  if (manual?.again || isNewDisagreement(attempt, record)) return true;
+  if (manual?.again || isNewDisagreement(attempt, record) || isOutdated(attempt)) return true;
   const before = claimOf(attempt);
   // that it has named the id at all must outlive a restart: what it forgets then is not sent again
   if (!before && revision === 0) return true;

@@ -17,6 +17,7 @@ import {
   truthOf,
   voidsOf,
 } from "./truth.ts";
+import { isUnsure } from "./void-decision.ts";
 
 export type KnownCode = Extract<
   Code,
@@ -63,9 +64,10 @@ export function knownRefusal(tries: Tries, { kind, saleKey }: Order, asked: Aske
   if (!isPaid(truth) && own.some((one) => isKnownElsewhere(one) || (one.left && (hasMoney(one) || mayStillPay(one)))))
     return { code: "left-to-accountant" };
   if (isPaid(truth) && truth.gama === "saved") return { code: "already-saved", sale: truth };
-  if (isLeft(truth)) return { code: "left-to-accountant" };
+  const taker = isPaid(truth) ? undecidedVoid(tries, truth) : undefined;
+  if (isLeft(truth) || (taker?.left && !taker.conflict)) return { code: "left-to-accountant" };
   if ((isPaid(truth) || isUnderWay) && !asked.isSame(truth)) return { code: "sale-changed" };
-  if (isPaid(truth)) return voidDoubt(tries, truth);
+  if (isPaid(truth)) return taker && voidDoubt(taker);
   if (isTyped(truth)) return undefined;
   // what is sent, anew or once more, could charge, or give back, a second time what RRPay or a person says was taken
   return doubt;
@@ -75,20 +77,21 @@ export function knownRefusal(tries: Tries, { kind, saleKey }: Order, asked: Aske
  * While nobody knows whether the money of a paid receipt has gone back by its void, it is not returned as paid: GAMA
  * would save what nobody has paid.
  */
-function voidDoubt(tries: Tries, receipt: Attempt): KnownRefusal | undefined {
-  const taker = undecidedVoid(tries, receipt);
-  if (!taker) return undefined;
+function voidDoubt(taker: Attempt): KnownRefusal {
   return taker.conflict ? { code: "conflict" } : { code: "blocked", blockedBy: blockedByOf(taker) };
 }
 
-/** The void that may have taken this receipt back, while neither RRPay nor a person has said whether it did. */
+/**
+ * The void that may have taken this receipt back, while neither RRPay nor a person has said whether it did. Nobody has
+ * where it was left to the accountant.
+ */
 export function undecidedVoid(tries: Tries, receipt: Attempt): Attempt | undefined {
-  return voidsOf(tries, receipt).find((one) => !takesBack(one) && (isUnsaid(one) || isDoubted(one)));
+  return voidsOf(tries, receipt).find((one) => !takesBack(one) && (isUnsaid(one) || isDoubted(one) || isUnsure(one)));
 }
 
 /** Open, and RRPay has named it since a person said of it that nothing happened: the newer word counts. */
 function isUnsaid(taken: Attempt): boolean {
-  return isOpen(taken) && !taken.left && taken.namedAtMs >= (taken.manual?.sinceMs ?? 0);
+  return isOpen(taken) && taken.namedAtMs >= (taken.manual?.sinceMs ?? 0);
 }
 
 /** The voids of a receipt by which its money may still go back, whatever a person has said of them. */

@@ -76,7 +76,7 @@ export function decideVoid(tries: Tries, asked: Asked, around: Surroundings): Vo
 }
 
 /** A void that has ended, and nobody knows whether it has taken its receipt back. */
-function isUnsure(taken: Attempt): boolean {
+export function isUnsure(taken: Attempt): boolean {
   return isDisputed(taken) || goesOn(taken) || isKnownElsewhere(taken) || (!isOpen(taken) && hasMoney(taken));
 }
 

@@ -97,7 +97,7 @@ export const GIVEN_BACK: readonly Mutant[] = [
   ...of("payment/known.ts", ["a sale that goes on and was left is charged again", " || mayStillPay(one)", ""]),
   ...of("payment/known.ts", [
     "a receipt whose void may have gone through is called paid",
-    "return voidDoubt(tries, truth);",
+    "return taker && voidDoubt(taker);",
     "return undefined;",
   ]),
   ...of("conversation/pay.ts", [
@@ -154,10 +154,17 @@ export const GIVEN_BACK: readonly Mutant[] = [
     ],
     [
       "a void that RRPay knows under another id is no doubt about its receipt",
-      "(isUnsaid(one) || isDoubted(one))",
-      "(isUnsaid(one) || isDisputed(one))",
+      "(isUnsaid(one) || isDoubted(one) ",
+      "(isUnsaid(one) || isDisputed(one) ",
     ],
+    ["a receipt is paid again once its void was left with money in it", " || isUnsure(one)", ""],
+    ["a void that was left blocks its receipt and is in no list", "(taker?.left && !taker.conflict)", "false"],
   ),
+  ...of("payment/evidence.ts", [
+    "the list says that RRPay does not answer while it answers in progress",
+    " || isOutdated(attempt)",
+    "",
+  ]),
   ...of("till.ts", [
     "a void of which a person has said something is not asked about again",
     "!mayBeGone && !refusalOf(context, order)",

@@ -4,6 +4,7 @@ import {
   answersAgain,
   arrives,
   bread,
+  cardOf,
   closing,
   decided,
   f8,
@@ -17,7 +18,7 @@ import {
   withoutTombstones,
 } from "../support/hostile.ts";
 import { byCard, declines, waits } from "../support/scripted-rrpay.ts";
-import { type StepTill, withTill } from "../support/step-till.ts";
+import { type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 import { back, sold } from "../support/taken-back.ts";
 
@@ -76,7 +77,59 @@ test("while its void is in conflict about the money the receipt waits for the de
     assert.is(voided.code, "void-conflict", JSON.stringify(voided));
     assert.equal(blockedBy(till.call("init", bread)), ["refused", "conflict", undefined]);
     assert.is(decided(till, String(voided.attemptId), "leave-to-accountant", {}, "void"), "recorded");
-    assert.equal(blockedBy(till.call("init", bread)), ["approved", "approved", undefined]);
+    leftAndListed(till);
+  }));
+
+/** Nobody knows whether the money went back, so the receipt is not called paid, and its own item leads on. */
+function leftAndListed(till: StepTill): void {
+  assert.equal(blockedBy(till.call("init", bread)), ["refused", "left-to-accountant", undefined]);
+  assert.match(String(advice(till, "sale")), "or its void, is left to the accountant");
+  const [{ attemptId, decisions } = { attemptId: "", decisions: [] }, ...more] = listed(till);
+  assert.equal([decisions, more], [["saved-in-gama", "leave-to-accountant"], []]);
+  assert.is(decided(till, attemptId, "leave-to-accountant"), "recorded");
+  till.rrpay.outcome = byCard;
+  assert.is(till.call("init", { ...bread, saleKey: "B" }).outcome, "approved", "another sale is free");
+}
+
+const leftVoids: Record<string, (till: StepTill, sent: Sent) => void> = {
+  "RRPay had named money": (till, { attemptId }) => {
+    till.rrpay.change(attemptId, { payments: cardOf(258) });
+    till.call("init", pos);
+    till.rrpay.instead = ({ action, id }) => (action === "get" && id === attemptId ? "silence" : undefined);
+    till.call("init", pos);
+    till.pass(TIMEOUTS.manualAfterMs + 1000);
+  },
+  "RRPay had it in progress for ever": (till) => {
+    till.call("init", pos);
+    till.pass(TIMEOUTS.customerMs + 1000);
+    till.call("init", pos);
+  },
+};
+for (const [name, comes] of Object.entries(leftVoids))
+  test(`a receipt is not called paid where its void was left to the accountant, and ${name}`, () =>
+    withTill((till) => {
+      const sent = voidUnheard(till);
+      till.rrpay.outcome = waits;
+      till.rrpay.instead = () => undefined;
+      arrives(till, sent);
+      comes(till, sent);
+      assert.is(decided(till, sent.attemptId, "leave-to-accountant", {}, "void"), "recorded");
+      leftAndListed(till);
+    }));
+
+test("what was left is paid again once RRPay says that the void took nothing back", () =>
+  withTill((till) => {
+    const sent = voidUnheard(till);
+    till.rrpay.outcome = waits;
+    till.rrpay.instead = () => undefined;
+    arrives(till, sent);
+    till.call("init", pos);
+    till.pass(TIMEOUTS.customerMs + 1000);
+    till.call("init", pos);
+    assert.is(decided(till, sent.attemptId, "leave-to-accountant", {}, "void"), "recorded");
+    assert.is(till.call("init", bread).code, "left-to-accountant");
+    till.rrpay.change(sent.attemptId, { state: "declined" });
+    assert.is(till.call("init", bread).code, "approved");
   }));
 
 test("whatever a person said of the void, RRPay is asked before the receipt is called paid", () => {
