@@ -2,6 +2,7 @@
 import type { JournalRecord } from "../../plugin/journal/record.ts";
 import type { Fiscal, Kind, Tender } from "../../schemas/generated/types.ts";
 import { KIND_WORDS, PAYMENT_WORDS } from "./journal/attempt-text.ts";
+import { decidedWords } from "./journal/decision-words.ts";
 import { centsIn } from "./money-text.ts";
 import type { Language } from "./words.ts";
 
@@ -38,7 +39,7 @@ function inEnglish(record: JournalRecord): string {
     case "named":
       return namedInEnglish(record);
     case "decision":
-      return `${record.operator} decided ${record.decision} of ${short(record)}${record.note ? `: ${record.note}` : ""}`;
+      return `${record.operator} decided about ${short(record)}: ${decidedWords(record.decision).en}${noteOf(record)}`;
     case "refusal":
       return `refused ${record.hook} ${record.saleKey ?? ""} (${record.code}${record.path ? ` at ${record.path}` : ""})`;
   }
@@ -71,10 +72,14 @@ function inLithuanian(record: JournalRecord): string {
     case "named":
       return namedInLithuanian(record);
     case "decision":
-      return `${record.operator} nusprendė dėl ${short(record)}: ${record.decision}${record.note ? `, ${record.note}` : ""}`;
+      return `${record.operator} nusprendė dėl ${short(record)}: ${decidedWords(record.decision).lt}${noteOf(record)}`;
     case "refusal":
       return `atmesta: ${HOOKS_LT[record.hook]} ${record.saleKey ?? ""} (${record.code}${record.path ? `, laukas ${record.path}` : ""})`;
   }
+}
+
+function noteOf({ note }: Extract<JournalRecord, { t: "decision" }>): string {
+  return note ? ` (${note})` : "";
 }
 
 type Named = Extract<JournalRecord, { t: "named" }>;

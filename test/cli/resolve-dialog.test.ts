@@ -91,12 +91,12 @@ test("shows whose it is, what to do and the decisions in GAMA's words; an empty 
 test("one language is spoken: the one that is asked for, else the till's own, with its sums", () =>
   withUnknown(async (till) => {
     const lithuanian = await talk(till, [""]);
-    assert.match(lithuanian.out, "Pažiūrėkite");
-    assert.not.match(lithuanian.out, "Look at");
+    assert.match(lithuanian.out, "RRPay");
+    assert.not.match(lithuanian.out, / (the|and|is) /);
     assert.match(lithuanian.out, "2,58 EUR");
     // the settings of this till say English, and the system Lithuanian
     const own = await talk(till, [""], false, []);
-    assert.match(own.out, "Look at");
+    assert.match(own.out, / (the|and|is) /);
     assert.match(own.out, "2.58 EUR");
     assert.not.match(own.out + own.prompts.join(), /[ąčęėįšųūž]/);
   }));
@@ -106,7 +106,7 @@ test("a decision that does not exist is told by name, beside those that do, and 
     const decided = ["--key", bread.saleKey, "--decision", "printed", "--operator", "ONA", "--language", "en"];
     const { code, error } = await talk(till, [], false, decided);
     assert.is(code, 64);
-    assert.match(error, /no decision "printed"; possible here: receipt-printed, nothing-happened,/);
+    assert.match(error, /no decision "printed"; possible here: .*nothing-happened/);
     assert.not.ok(till.journal().some(({ t }) => t === "refusal"));
   }));
 

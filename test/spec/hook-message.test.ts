@@ -4,6 +4,7 @@ import { formatFlat } from "../../plugin/gama/flat-lines.ts";
 import { encodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import { hookMessage } from "../../runtime/cli/trace/hook-message.ts";
 import { tell } from "../../runtime/cli/trace/story.ts";
+import common from "../../schemas/common.schema.json" with { type: "json" };
 import { HOOK } from "../../schemas/generated/boundary.ts";
 import { sale } from "../support/sales.ts";
 import { StepTill } from "../support/step-till.ts";
@@ -11,6 +12,9 @@ import { suite } from "../support/suite.ts";
 import { runsOf } from "../support/traces.ts";
 
 const test = suite("what GAMA asks, as it is told");
+
+/** Every decision that the contract has. */
+const DECISIONS = common.$defs.Decision.enum;
 
 const receipt = (operator = "Žaneta") => sale(258, { operator });
 
@@ -23,7 +27,25 @@ function toldOf(text: string, till = new StepTill({ gama: { codepage: "windows-1
 
 test("a receipt that was refused for one of its rows is told with that row", () => {
   const text = formatFlat(receipt()).replace(/lines\.0\.quantityMilli=\d+|lines\.0\.totalCents=\d+/, "$&x");
-  assert.match(toldOf(text), /^GAMA calls init with something that cannot be read \(lines\.0\.\w+: integer\)\.$/);
+  assert.match(
+    toldOf(text),
+    /^GAMA calls init with something that cannot be read \(lines\.0\.\w+: must be a whole number\)\.$/,
+  );
+});
+
+test("what a person decided is told in words, in both languages, with the note behind it", () => {
+  const decided = (decision: string, note?: string) => {
+    const about = { kind: "sale", saleKey: "K1", attemptId: "00000000-0000-4000-8000-000000000001", operator: "Ona" };
+    const request = { ...about, decision, ...(note === undefined ? {} : { note }) };
+    return hookMessage(HOOK.resolve, formatFlat(request), "utf-8", true).words;
+  };
+  assert.equal(decided("nothing-happened"), {
+    en: "Ona decides about K1: there is no receipt, no money has moved.",
+    lt: "Ona nusprendžia dėl K1: kvito nėra, pinigai nejudėjo.",
+  });
+  assert.is(decided("leave-to-accountant", "vakar").en, "Ona decides about K1: leave to the accountant (vakar).");
+  for (const decision of DECISIONS) assert.not.match(decided(decision).en + decided(decision).lt, decision);
+  assert.match(decided("printed").lt, "(decision: neleistina reikšmė).");
 });
 
 test("a receipt that was taken is told alike whether its rows are read or not", () => {

@@ -12,6 +12,7 @@ import { inLanguage } from "../sentences.ts";
 import type { Session } from "../session.ts";
 import type { Language, Words } from "../words.ts";
 import { KIND_WORDS } from "./attempt-text.ts";
+import { decisionName } from "./decision-words.ts";
 import { askReceipt, type Receipt } from "./entry.ts";
 import type { Item, List } from "./resolve.ts";
 
@@ -81,11 +82,6 @@ function* askDecision(item: Item, { setting, boot }: Round): Talk<Decided | unde
   return documentNo === "" ? undefined : { decision, documentNo };
 }
 
-/** Whether a decision has this name. Whether it is possible now, the till knows. */
-export function isDecision(name: string | undefined): boolean {
-  return name !== undefined && Object.hasOwn(NAMES, name);
-}
-
 /** Records the decision. False if it was not recorded; the sentence then says why. */
 function* decide(
   { session, setting }: Round,
@@ -114,43 +110,6 @@ const HEADS: Readonly<Record<Item["kind"], Words>> = {
   sale: { en: "Sale, receipt", lt: "Pardavimas, kvitas" },
   return: { en: "Return, receipt", lt: "Grąžinimas, kvitas" },
   void: { en: "Void, receipt", lt: "Anuliavimas, kvitas" },
-};
-
-/** The name of a decision, in GAMA's words: that RRPay is right means that nothing was paid, where it was declined. */
-function decisionName(decision: string, { kind, payment }: Pick<Item, "kind" | "payment">): Words {
-  if (decision === "accept-rrpay" && ["declined", "cancelled"].includes(payment)) return NOT_DONE[kind];
-  const own = BY_KIND[kind][decision] ?? NAMES[decision];
-  return own ?? { en: decision, lt: decision };
-}
-
-const NOT_DONE: Readonly<Record<Item["kind"], Words>> = {
-  sale: { en: "nothing was paid, as RRPay says", lt: "mokėjimas neįvyko, kaip sako RRPay" },
-  return: { en: "no money was given back, as RRPay says", lt: "pinigai negrąžinti, kaip sako RRPay" },
-  void: { en: "nothing was voided, as RRPay says", lt: "neanuliuota, kaip sako RRPay" },
-};
-
-const NAMES: Readonly<Record<string, Words>> = {
-  "receipt-printed": { en: "RRPay's receipt is printed", lt: "RRPay kvitas atspausdintas" },
-  "nothing-happened": { en: "there is no receipt, no money was taken", lt: "kvito nėra, pinigai nepaimti" },
-  "saved-in-gama": { en: "saved in GAMA", lt: "išsaugota GAMA" },
-  "leave-to-accountant": { en: "leave to the accountant", lt: "palikti buhalteriui" },
-  "accept-rrpay": { en: "what RRPay shows is right", lt: "teisinga, ką rodo RRPay" },
-  "accept-manual": { en: "what was typed by hand is right", lt: "teisinga, kas įvesta ranka" },
-  "voided-elsewhere": {
-    en: "voided in RRPay's window, there is a receipt of the void",
-    lt: "anuliuota RRPay lange, yra anuliavimo kvitas",
-  },
-};
-
-const BY_KIND: Readonly<Record<Item["kind"], Readonly<Record<string, Words>>>> = {
-  sale: {},
-  return: {
-    "nothing-happened": { en: "there is no receipt, no money was given back", lt: "kvito nėra, pinigai negrąžinti" },
-  },
-  void: {
-    "receipt-printed": { en: "the receipt of the void is printed", lt: "anuliavimo kvitas atspausdintas" },
-    "nothing-happened": { en: "there is no receipt of a void", lt: "anuliavimo kvito nėra" },
-  },
 };
 
 /** One line for a person who types ids. */

@@ -12,7 +12,8 @@ import { inLanguage } from "../sentences.ts";
 import { type Ended, type Session, withSession } from "../session.ts";
 import { readConfig } from "../till.ts";
 import { joined, type Language, plain } from "../words.ts";
-import { askAll, describeItem, isDecision } from "./dialog.ts";
+import { isDecision } from "./decision-words.ts";
+import { askAll, describeItem } from "./dialog.ts";
 import { refuseInUse } from "./hold.ts";
 
 /** Which attempt: by its id, or by its sale. */

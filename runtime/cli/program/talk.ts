@@ -24,7 +24,10 @@ const SAYS: Readonly<Record<Exclude<Status, "ok">, Words>> = {
   isFile: { en: "is a file, not a folder.", lt: "– tai failas, o ne aplankas." },
   exists: { en: "is there already.", lt: "– toks jau yra." },
   inUse: { en: "is held by another program.", lt: "– dabar naudoja kita programa." },
-  outside: { en: "lies outside the folders that were named.", lt: "– yra ne tuose aplankuose, kurie nurodyti." },
+  outside: {
+    en: "lies outside the folders that were named; name it by its whole path.",
+    lt: "– yra ne tuose aplankuose, kurie nurodyti; nurodykite visą kelią.",
+  },
   link: { en: "is a link, which is not followed.", lt: "– tai nuoroda, o nuorodomis nesekama." },
   full: { en: "cannot be written: the disk is full.", lt: "– neįrašyta: diskas pilnas." },
   ended: { en: "has ended.", lt: "– baigėsi." },

@@ -1,12 +1,14 @@
 /** What GAMA asks, in words: a hook's payload as one sentence. */
 import { parseFlat } from "../../../plugin/gama/flat-lines.ts";
 import { parseText, type Request } from "../../../plugin/gama/payload.ts";
+import { reasonText } from "../../../plugin/messages/sentence.ts";
 import { fromBytes, isAscii } from "../../../plugin/text/ascii.ts";
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { readWindows1257 } from "../../../plugin/text/windows1257.ts";
 import { HOOK, type HookName } from "../../../schemas/generated/boundary.ts";
 import { SHAPES } from "../../../schemas/generated/shapes.ts";
 import { KIND_WORDS } from "../journal/attempt-text.ts";
+import { decidedWords } from "../journal/decision-words.ts";
 import { centsIn } from "../money-text.ts";
 import { type Language, plain } from "../words.ts";
 import type { Message } from "./messages.ts";
@@ -26,11 +28,11 @@ export function hookMessage(number: number, payload: string, codepage: Codepage,
   const parsed = parseText(name, decoded(payload, codepage));
   if (!parsed.ok) {
     const { path, reason, saleKey } = parsed.fault;
-    const where = path === "" ? reason : `${path}: ${reason}`;
+    const where = (language: Language) => (path === "" ? "" : `${path}: `) + reasonText(reason, language);
     return {
       words: {
-        en: `GAMA calls ${name} with something that cannot be read (${where}).`,
-        lt: `GAMA kviečia ${name}, bet to perskaityti negalima (${where}).`,
+        en: `GAMA calls ${name} with something that cannot be read (${where("en")}).`,
+        lt: `GAMA kviečia ${name}, bet to perskaityti negalima (${where("lt")}).`,
       },
       saleKey: saleKey === "" ? undefined : saleKey,
     };
@@ -129,13 +131,14 @@ function asked(request: Request): Message {
     }
     case "resolve": {
       const { saleKey, attemptId, decision, operator, note } = request.request;
-      const why = note === undefined || note === "" ? "" : `: ${note}`;
+      const what = decidedWords(decision);
+      const why = note === undefined || note === "" ? "" : ` (${note})`;
       return {
         saleKey,
         attemptId,
         words: {
-          en: `${operator} decides ${decision} about ${saleKey}${why}.`,
-          lt: `${operator} nusprendžia ${decision} dėl ${saleKey}${why}.`,
+          en: `${operator} decides about ${saleKey}: ${what.en}${why}.`,
+          lt: `${operator} nusprendžia dėl ${saleKey}: ${what.lt}${why}.`,
         },
       };
     }
