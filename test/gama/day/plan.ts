@@ -1,0 +1,61 @@
+/** A day as a list of acts, each with its own luck: one can be left out without a change to the others, so that it shrinks. */
+import fc from "fast-check";
+import type { PolicyName } from "../../emulator/rrpay/model.ts";
+import { MISHAPS, type Mishap } from "./mishap.ts";
+import { SHOPS, type Shop } from "./shop.ts";
+
+/** What becomes of a receipt that was paid. */
+export type After = "save" | "escape" | "power-loss";
+
+export type Deed =
+  /** The settlement window of the receipt on the screen. */
+  | "pay"
+  | "F8"
+  /** The lines change, where nothing was paid. */
+  | "edit"
+  /** STATUS of the till's window. */
+  | "look"
+  | "restart"
+  /** The till's window is closed and opened. */
+  | "reopen"
+  /** The receipt is put aside, and perhaps an earlier one comes back. */
+  | "park";
+
+export interface Act {
+  readonly deed: Deed;
+  readonly policy: PolicyName;
+  readonly mishap: Mishap;
+  readonly after: After;
+  /** The seed of all that is left to chance in it: items, answers. */
+  readonly luck: number;
+}
+
+export interface Day {
+  readonly shop: Shop;
+  readonly acts: readonly Act[];
+}
+
+/** Plain things first: that is where fast-check shrinks to. */
+function often<T extends string>(weights: Readonly<Record<T, number>>): fc.Arbitrary<T> {
+  return fc.oneof(
+    ...(Object.entries(weights) as [T, number][]).map(([name, weight]) => ({ weight, arbitrary: fc.constant(name) })),
+  );
+}
+
+const mishaps = Object.keys(MISHAPS) as Mishap[];
+
+const anyAct: fc.Arbitrary<Act> = fc.record({
+  deed: often<Deed>({ pay: 50, F8: 12, edit: 8, look: 10, restart: 6, reopen: 7, park: 7 }),
+  policy: often<PolicyName>({ card: 3, cash: 1, mixed: 1, decline: 1, cancel: 1, wait: 0, amount: 0 }),
+  mishap: fc.oneof(
+    { weight: 7, arbitrary: fc.constant<Mishap>("nothing") },
+    { weight: 3, arbitrary: fc.constantFrom(...mishaps) },
+  ),
+  after: often<After>({ save: 15, escape: 3, "power-loss": 2 }),
+  luck: fc.nat(),
+});
+
+export const anyDay: fc.Arbitrary<Day> = fc.record({
+  shop: fc.constantFrom(...(Object.keys(SHOPS) as Shop[])),
+  acts: fc.array(anyAct, { minLength: 8, maxLength: 14, size: "max" }),
+});
