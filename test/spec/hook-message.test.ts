@@ -35,15 +35,20 @@ test("a receipt that was refused for one of its rows is told with that row", () 
 
 test("what a person decided is told in words, in both languages, with the note behind it", () => {
   const decided = (decision: string, note?: string) => {
-    const about = { kind: "sale", saleKey: "K1", attemptId: "00000000-0000-4000-8000-000000000001", operator: "Ona" };
+    const about = {
+      kind: "sale",
+      saleKey: "SALE-1",
+      attemptId: "00000000-0000-4000-8000-000000000001",
+      operator: "Ona",
+    };
     const request = { ...about, decision, ...(note === undefined ? {} : { note }) };
     return hookMessage(HOOK.resolve, formatFlat(request), "utf-8", true).words;
   };
   assert.equal(decided("nothing-happened"), {
-    en: "Ona decides about K1: there is no receipt, no money has moved.",
-    lt: "Ona nusprendžia dėl K1: kvito nėra, pinigai nejudėjo.",
+    en: "Ona decides about SALE-1: there is no receipt, no money has moved.",
+    lt: "Ona nusprendžia dėl SALE-1: kvito nėra, pinigai nejudėjo.",
   });
-  assert.is(decided("leave-to-accountant", "vakar").en, "Ona decides about K1: leave to the accountant (vakar).");
+  assert.is(decided("leave-to-accountant", "vakar").en, "Ona decides about SALE-1: leave to the accountant (vakar).");
   for (const decision of DECISIONS) assert.not.match(decided(decision).en + decided(decision).lt, decision);
   assert.match(decided("printed").lt, "(decision: neleistina reikšmė).");
 });
