@@ -1,5 +1,6 @@
 /** `gama-rrpay till`: sells from files as GAMA does from its windows. */
 import { decodeUtf8, encodeUtf8 } from "../../plugin/text/utf8.ts";
+import { decodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import { parseArguments, takesNone } from "./arguments.ts";
 import { configOf, type Setting } from "./config.ts";
 import { CliError, EXIT, type ExitCode } from "./exit.ts";
@@ -25,6 +26,7 @@ export function* sellFromFiles(args: readonly string[], setting: Setting): Talk<
   const sales: Uint8Array[] = [];
   for (const file of values.sale) sales.push(withoutBom(yield* readFile(file)));
   const { codepage, till, isForTrials } = yield* readConfig(config);
+  for (const [at, sale] of sales.entries()) refuseBroken(values.sale[at] ?? "", sale, codepage);
   if (values.trial && !isForTrials) throw new CliError(NO_TRIAL, EXIT.notDone);
   if (values.trial) sales.push(encodeUtf8(flatLines(trialSale(yield* now(), operator))));
   return yield* withSession({ config, codepage, language: setting.language, engine }, function* (session, boot) {
@@ -41,6 +43,18 @@ const NO_TRIAL = {
   en: "A trial sale is for RRPay's emulator: a real RRPay would print a fiscal receipt. Set rrpay.allowEmulator to true, or name a sale with --sale.",
   lt: "Bandomasis pardavimas skirtas RRPay emuliatoriui: tikras RRPay spausdintų fiskalinį kvitą. Nustatykite rrpay.allowEmulator: true arba nurodykite pardavimą su --sale.",
 };
+
+/** Refuses JSON that is none before the till is opened. What else is wrong with a sale, the till says. */
+function refuseBroken(file: string, sale: Uint8Array, codepage: Codepage): void {
+  try {
+    fieldsOf((codepage === "utf-8" ? decodeUtf8(sale) : decodeWindows1257(sale)) ?? "");
+  } catch {
+    throw new CliError({
+      en: `${file} is no sale: it begins as JSON, and is not whole or has a mistake.`,
+      lt: `${file} – tai ne pardavimas: prasideda kaip JSON, bet yra ne visas arba su klaida.`,
+    });
+  }
+}
 
 /** Old Windows editors put a mark before UTF-8. GAMA sends none. */
 function withoutBom(bytes: Uint8Array): Uint8Array {

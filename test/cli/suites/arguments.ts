@@ -1,5 +1,5 @@
 /** What a person may type for an argument, and what a wrong one is told, in any host of the command line. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, sep } from "node:path";
 import * as assert from "uvu/assert";
 import type { Program } from "../../support/programs.ts";
@@ -20,6 +20,7 @@ export function argumentsSuite({ name, folders, run }: Program): void {
     ["an empty argument", ["verify", ""], 64, "An argument is empty"],
     ["a second value where one is taken", ["install", "--dir", "one", "--dir=two"], 64, "'--dir' is given twice"],
     ["a file where a folder is wanted", ["journal", "list", "FILE"], 69, "is a file, not a folder."],
+    ["a second config", ["doctor", "--config", "a.json", "b.json"], 64, "doctor takes one config"],
     ["a file where a folder is to be made", ["install", "--dir", "FILE", "."], 69, "is a file, not a folder."],
   ] as const)
     test(`${what} is told by name`, () =>
@@ -30,6 +31,18 @@ export function argumentsSuite({ name, folders, run }: Program): void {
         assert.ok(told.includes(says) && !told.includes("\n"), told);
         assert.is(ended.code, code);
       }));
+
+  test("a sale that is broken JSON is told by name before the till is opened", () =>
+    inFolder(folders, async (folder) => {
+      const file = join(folder, "sale.json");
+      const config = join(folder, "gama-rrpay.json");
+      writeFileSync(file, '{"saleKey":');
+      writeFileSync(config, '{"till":"1","rrpay":{"port":8917},"dataDir":"data"}');
+      const { code, stderr } = await run(["till", "--config", config, "--sale", file]);
+      assert.is(code, 69);
+      assert.match(stderr, /sale\.json is no sale: it begins as JSON, and is not whole or has a mistake\.$/m);
+      assert.not.ok(existsSync(join(folder, "data")));
+    }));
 
   test("a path may take steps up, and is the one that it leads to", () =>
     inFolder(folders, async (folder) => {
