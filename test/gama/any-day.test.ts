@@ -11,6 +11,7 @@ import { suite } from "../support/suite.ts";
 import { times } from "../support/tier.ts";
 import { playDay } from "./day/day.ts";
 import { anyDay, type Day } from "./day/plan.ts";
+import { WRONG_PROGRAMS } from "./day/wrong-programs.ts";
 
 const test = suite("rrpay.prg: any day");
 
@@ -39,5 +40,11 @@ test("a truthful cashier: paid means paid once, nothing said is untrue, and in t
   holds("truthful"));
 
 test("a cashier who lies: no receipt is charged twice, and the till sells again", () => holds("liar"));
+
+for (const { what, program, day, problem } of WRONG_PROGRAMS)
+  test(`it is seen where ${what}`, async () => {
+    assert.match((await playDay(day, "truthful", program)).problems.join("\n"), problem);
+    assert.equal((await playDay(day, "truthful")).problems, []);
+  });
 
 test.run();

@@ -16,13 +16,15 @@ import { toldOf } from "./told.ts";
 import { FoxError, FoxObject, numeric, text, type Value } from "./values.ts";
 import type { World } from "./world.ts";
 
-const source = readFileSync(fileURLToPath(new URL("../../runtime/gama/rrpay.prg", import.meta.url)), "latin1");
+export const rrpayPrg = readFileSync(fileURLToPath(new URL("../../runtime/gama/rrpay.prg", import.meta.url)), "latin1");
 
 /** INKEY waits; a test's cashier is quicker. */
 const INKEY_MS = 5;
 
 export interface GamaOptions extends Pick<TillOptions, "rrpay"> {
   readonly engine: TestEngine;
+  /** Another text of rrpay.prg, with a fault that a test must notice. */
+  readonly program?: string | undefined;
   readonly timeouts?: NonNullable<TillOptions["config"]>["timeouts"];
 }
 
@@ -37,7 +39,7 @@ export interface Box {
 
 /** Runs a test's body with a GAMA whose RRPay is the emulator. */
 export function withGama(
-  { engine, rrpay = { policy: "card" }, timeouts = {} }: GamaOptions,
+  { engine, rrpay = { policy: "card" }, timeouts = {}, program = rrpayPrg }: GamaOptions,
   body: (gama: Gama) => Promise<void>,
 ) {
   const config = {
@@ -48,7 +50,7 @@ export function withGama(
   return withTill({ engine, rrpay, config }, async (till) => {
     // The session is GAMA's own: one a process.
     await till.close();
-    const gama = new Gama(till, await engine.make());
+    const gama = new Gama(till, await engine.make(), program);
     try {
       await body(gama);
     } finally {
@@ -60,6 +62,8 @@ export function withGama(
 
 export class Gama {
   readonly till: Till;
+  /** The program's own text. */
+  readonly source: string;
   /** What was shown: message boxes and texts while waiting, decoded. */
   readonly said: string[] = [];
   readonly waited: string[] = [];
@@ -108,19 +112,15 @@ export class Gama {
   #session = 0;
   #called = false;
 
-  constructor(till: Till, grp: Grp) {
+  constructor(till: Till, grp: Grp, source: string) {
     this.till = till;
+    this.source = source;
     this.#grp = grp;
     this.screen.members.set("ADDPROPERTY", ([name, value]) => {
       this.screen.members.set(text(name ?? "").toUpperCase(), value === undefined ? false : value);
       return true;
     });
     this.#program = new Program(source, this.#world());
-  }
-
-  /** The program's own text. */
-  get source(): string {
-    return source;
   }
 
   /** Runs rrpay.prg as INIT, CLOSE or F8 do. */

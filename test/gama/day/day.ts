@@ -24,7 +24,7 @@ export interface Verdict {
   readonly story: readonly string[];
 }
 
-export async function playDay(day: Day, who: "truthful" | "liar"): Promise<Verdict> {
+export async function playDay(day: Day, who: "truthful" | "liar", program?: string): Promise<Verdict> {
   let verdict: Verdict = { problems: [], story: [] };
   await withGama(
     async (gama) => {
@@ -34,7 +34,7 @@ export async function playDay(day: Day, who: "truthful" | "liar"): Promise<Verdi
       await till.end();
       verdict = { problems: till.judge.problems, story: gama.story };
     },
-    { timeouts: TIMEOUTS },
+    { timeouts: TIMEOUTS, program },
   );
   return verdict;
 }
@@ -79,8 +79,7 @@ class DayAtTill {
     const receipt = this.#receipts.screen ?? this.#nextOnScreen();
     this.#note(`${act.deed} #${receipt.at} ${receipt.kind} ${receipt.number}, ${act.policy}, ${act.mishap}`);
     if (receipt.isSaved) {
-      // What was saved is called up for F8, or only to be looked at.
-      if (act.deed !== "look") await this.#pressF8(receipt);
+      await this.#doWithSaved(act, receipt);
       this.#receipts.drop();
       return;
     }
@@ -103,6 +102,16 @@ class DayAtTill {
     await this.#gama.run("STATUS", this.#pos);
     const status = await this.#status();
     this.judge.ended(new Set([...status.matchAll(/unresolved\.\d+\.saleKey=(.*)\r/g)].map(([, key]) => key!)));
+  }
+
+  /** What was saved is called up for F8, by mistake for its settlement window, or only to be looked at. */
+  async #doWithSaved({ deed }: Act, receipt: Receipt): Promise<void> {
+    if (deed === "look") return;
+    if (deed !== "pay") return this.#pressF8(receipt);
+    // Without its key a saved receipt is another one to all but GAMA, which must not let it be paid (GAMA-3).
+    if (this.#setup.losesKey) return;
+    const { window } = await this.#settle(receipt);
+    await this.#close(window, false);
   }
 
   async #do({ deed, after }: Act, receipt: Receipt): Promise<void> {
@@ -161,6 +170,7 @@ class DayAtTill {
     const gama = this.#gama;
     const window = new Settlement();
     const [saidBefore, payloadsBefore] = [gama.said.length, gama.payloads.length];
+    const wasOver = this.#isToldAsSaved(receipt) && this.#books.timesPaid(receipt) === 1;
     if (this.#random.chance(0.15)) gama.keys.push(0, ESCAPE);
     const isDone = (await gama.run("INIT", window)) === true;
     gama.keys.length = 0;
@@ -170,7 +180,7 @@ class DayAtTill {
     const cents = Math.round(window.paid.reduce((sum, [, euros]) => sum + euros, 0) * 100);
     const said = gama.said.slice(saidBefore).join("\n");
     this.#note(`${isDone ? "paid" : "not paid"} for GAMA, ${this.#books.timesPaid(receipt)} times in RRPay`);
-    this.judge.settled({ receipt, isDone, cents, said });
+    this.judge.settled({ receipt, wasOver, isDone, cents, said });
     return { isDone, window };
   }
 
@@ -210,6 +220,9 @@ class DayAtTill {
   async #restart(): Promise<void> {
     const { members } = this.#gama.screen;
     this.#note("GAMA is started anew");
+    // Only the next action would have told it, and what rrpay.prg remembered for that is gone.
+    for (const receipt of this.#receipts.all)
+      if (receipt.isSaved && !this.#isToldAsSaved(receipt)) receipt.isUntold = true;
     await this.#gama.end();
     for (const name of [...members.keys()]) if (name.includes("RRPAY")) members.delete(name);
     this.#gama.boundF8 = "DO f8_gama";
@@ -237,6 +250,13 @@ class DayAtTill {
       const status = String(await this.#gama.call("RRPayCall", "status", ""));
       if (!status.includes("fault=true")) return status;
     }
+  }
+
+  /** Whether RRPay's side was told that GAMA has saved it. */
+  #isToldAsSaved({ keys }: Receipt): boolean {
+    const isOfIt = (lines: readonly string[]) => [...keys].some((key) => lines.includes(`saleKey=${key}`));
+    const isOfSale = (lines: readonly string[]) => lines.includes("saved=true") && !lines.includes("kind=void");
+    return this.#gama.payloads.some(([hook, lines]) => hook === "close" && isOfSale(lines) && isOfIt(lines));
   }
 
   #hasF8Come(): boolean {

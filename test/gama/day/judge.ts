@@ -8,6 +8,8 @@ import type { RrpayBooks } from "./rrpay-books.ts";
 /** The settlement window of a receipt came and went. */
 export interface Settled {
   readonly receipt: Receipt;
+  /** It was paid before, and RRPay's side knew that it is saved. */
+  readonly wasOver: boolean;
   /** Whether GAMA's own window goes on as paid. */
   readonly isDone: boolean;
   /** What GAMA was given. */
@@ -31,7 +33,7 @@ export class Judge {
   }
 
   /** "Paid" means paid once, with the right sum, and with a receipt or a word about it; "nothing taken" means nothing. */
-  settled({ receipt, isDone, cents, said }: Settled): void {
+  settled({ receipt, wasOver, isDone, cents, said }: Settled): void {
     this.#chargedOnce();
     const times = this.#books.timesPaid(receipt);
     // Of an earlier receipt in the same box it may be true.
@@ -39,6 +41,7 @@ export class Judge {
     if (!isDone && saysNothing && times > 0) this.#add(receipt, `was paid, and the cashier reads: ${said}`);
     if (!isDone || !this.#isTruthful) return;
     if (times !== 1) this.#add(receipt, `is called paid and was paid ${times} times`);
+    if (wasOver) this.#add(receipt, "was paid and saved, and is called paid again");
     const isToldOtherwise = receipt.hasRrpaysSum || /skiriasi|pagal RRPay/.test(said);
     if (!isToldOtherwise && Math.abs(Math.abs(cents) - receipt.totalCents) > ROUNDING_CENTS)
       this.#add(receipt, `GAMA got ${cents} of ${receipt.totalCents} cents, and the cashier reads: ${said}`);
@@ -67,7 +70,7 @@ export class Judge {
       if (receipt.isLeft || [...receipt.keys].some((key) => listed.has(key))) continue;
       const times = this.#books.timesPaid(receipt);
       if (times === 1 && !receipt.isOwed) this.#add(receipt, "RRPay keeps its money, and it is not listed");
-      if (times === 0 && receipt.isOwed && receipt.keys.size > 0)
+      if (times === 0 && receipt.isOwed && !receipt.isUntold && receipt.keys.size > 0)
         this.#add(receipt, "is saved and not paid, and is not listed");
     }
   }

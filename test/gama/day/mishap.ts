@@ -3,7 +3,7 @@ import type { Rule } from "../../emulator/rrpay/faults.ts";
 
 export const MISHAPS = {
   nothing: [],
-  "cut before it is taken up": [{ on: "post", fault: { type: "cut-before-process" } }],
+  "cut before it is accepted": [{ on: "post", fault: { type: "cut-before-process" } }],
   "cut after the request": [{ on: "post", fault: { type: "cut-after-request" } }],
   silence: [{ on: "post", fault: { type: "silence" } }],
   "printed, and silent for a while": [
@@ -15,9 +15,10 @@ export const MISHAPS = {
     { on: "get", times: "always", fault: { type: "silence" } },
   ],
   "paid and not printed": [{ on: "post", fault: { type: "paid-but-not-printed" } }],
+  "paid and never printed": [{ on: "post", fault: { type: "never-printed" } }],
   busy: [{ on: "post", fault: { type: "busy" } }],
   "error 500": [{ on: "post", fault: { type: "status", status: 500 } }],
-  "error 500 of what is taken up": [{ on: "post", fault: { type: "status", status: 500, processed: true } }],
+  "error 500 of what is accepted": [{ on: "post", fault: { type: "status", status: 500, processed: true } }],
   "crash once paid": [{ on: "post", fault: { type: "crash", point: "after-pay", restart: "kept" } }],
   "crash before the answer": [{ on: "post", fault: { type: "crash", point: "before-answer", restart: "kept" } }],
   "crash once stored": [{ on: "post", fault: { type: "crash", point: "after-store", restart: "kept" } }],

@@ -45,13 +45,13 @@ function often<T extends string>(weights: Readonly<Record<T, number>>): fc.Arbit
 const mishaps = Object.keys(MISHAPS) as Mishap[];
 
 const anyAct: fc.Arbitrary<Act> = fc.record({
-  deed: often<Deed>({ pay: 50, F8: 12, edit: 8, look: 10, restart: 6, reopen: 7, park: 7 }),
+  deed: often<Deed>({ pay: 45, F8: 20, edit: 8, look: 10, restart: 6, reopen: 7, park: 7 }),
   policy: often<PolicyName>({ card: 3, cash: 1, mixed: 1, decline: 1, cancel: 1, wait: 0, amount: 0 }),
   mishap: fc.oneof(
-    { weight: 7, arbitrary: fc.constant<Mishap>("nothing") },
-    { weight: 3, arbitrary: fc.constantFrom(...mishaps) },
+    { weight: 6, arbitrary: fc.constant<Mishap>("nothing") },
+    { weight: 4, arbitrary: fc.constantFrom(...mishaps) },
   ),
-  after: often<After>({ save: 15, escape: 3, "power-loss": 2 }),
+  after: often<After>({ save: 13, escape: 5, "power-loss": 2 }),
   luck: fc.nat(),
 });
 

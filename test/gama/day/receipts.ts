@@ -6,6 +6,8 @@ import type { Gama } from "../till.ts";
 import type { Value } from "../values.ts";
 import type { ShopSetup } from "./shop.ts";
 
+const NO_KEY = " ".repeat(20);
+
 export class Receipt {
   readonly at: number;
   readonly number: string;
@@ -21,6 +23,8 @@ export class Receipt {
   isVoided = false;
   /** Voided in GAMA by the cashier's word for it, whatever RRPay has. */
   isVoidedInGamaAlone = false;
+  /** Saved, and GAMA ended before anything could tell: of what RRPay never had, nobody can know (GAMA-7). */
+  isUntold = false;
   /** Left to the accountant: the books need not add up any more. */
   isLeft = false;
   /** The cashier has taken RRPay's own sum for it. */
@@ -75,6 +79,7 @@ export class Receipts {
       tables.set("I07_PARD", { records: [], at: 0 });
       return;
     }
+    if (receipt.isGone && this.#setup.losesKey) receipt.head = { ...receipt.head, I06_RAKTAS: NO_KEY };
     receipt.isGone = false;
     this.#gama.receipt(receipt.number, receipt.items, receipt.head);
     receipt.head = tables.get("I06_PARH")!.records[0]!;
@@ -92,7 +97,7 @@ export class Receipts {
     const head = {
       I06_OP_DATA: this.#today,
       I06_FISK: " ".repeat(20),
-      ...(this.#setup.isKeyed ? { I06_RAKTAS: " ".repeat(20) } : {}),
+      ...(this.#setup.isKeyed ? { I06_RAKTAS: NO_KEY } : {}),
     };
     const receipt = new Receipt(this.all.length, this.#number(), kind, this.#items(kind), head);
     this.all.push(receipt);

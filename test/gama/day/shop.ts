@@ -4,6 +4,8 @@ import { KNOWS_SAVED } from "../items.ts";
 export interface ShopSetup {
   /** Whether a field of the header keeps a key. */
   readonly isKeyed: boolean;
+  /** GAMA has not saved that key: a receipt that left the screen comes back without it. */
+  readonly losesKey?: true;
   /** How rrpay.prg learns that GAMA has saved (GAMA-7). */
   readonly saved: "screen" | "property" | "ask";
   /** `reused`: the number of a receipt that was dropped is given to another one. `none`: GAMA numbers on saving. */
@@ -14,6 +16,7 @@ export const SHOPS = {
   plain: { isKeyed: false, saved: "screen", numbers: "own" },
   "kept key": { isKeyed: true, saved: "screen", numbers: "own" },
   "property of the window": { isKeyed: false, saved: "property", numbers: "own" },
+  "lost key": { isKeyed: true, losesKey: true, saved: "screen", numbers: "own" },
   "kept key and property": { isKeyed: true, saved: "property", numbers: "own" },
   "the cashier is asked": { isKeyed: false, saved: "ask", numbers: "own" },
   "numbers again": { isKeyed: true, saved: "screen", numbers: "reused" },
