@@ -1,11 +1,13 @@
 /** The file that an update was given is exchanged while the update reads it: what was checked is installed, or nothing. */
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { run } from "../../runtime/cli/commands.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
 import type { Reply, Request } from "../../runtime/cli/program/wire.ts";
+import { RECORD } from "../../runtime/cli/release/exchange.ts";
+import { STATUS } from "../../schemas/generated/program.ts";
 import {
   configText,
   inFolder,
@@ -85,6 +87,42 @@ test("a release that is no archive for a moment, when --sha256 asks, is not inst
       if (request.type === "digest") writeFileSync(file, wrong!);
     });
     assert.is.not(readFileSync(join(till, "gama_rrpay.dll"), "utf8"), releaseOf("6.6.6")["gama_rrpay.dll"]);
+  }));
+
+/** Runs an update while another program holds a file, so that nobody may look into it. Returns what it said. */
+async function saidWhileHeld(till: string, args: readonly string[], held: string): Promise<string> {
+  const said: string[] = [];
+  const host = new NodeHost({ print: (_, text) => said.push(text), ask: async () => undefined });
+  const talk = run({ args: [...args], language: "en", isInteractive: 0, programFolder: till });
+  let told: Reply = { status: 0 } as Reply;
+  for (;;) {
+    const next = talk.next(told);
+    if (next.done) return said.join("");
+    const { value } = next;
+    const looks = ["stat", "digest", "read"].includes(value.type) && "path" in value && value.path === join(till, held);
+    told = looks ? { status: STATUS.inUse } : await host.carryOut(value);
+  }
+}
+
+test("a plug-in that another program holds is not taken for a missing one", () =>
+  withTill({}, async (till, folder) => {
+    const file = join(folder, "new.js");
+    writeFileSync(file, good);
+    const said = await saidWhileHeld(till, ["update", file], "rrpay.plugin.js");
+    assert.match(said, "rrpay.plugin.js is held by another program");
+    assert.equal(readFileSync(join(till, "rrpay.plugin.js"), "utf8"), OLD["rrpay.plugin.js"]);
+    assert.not.ok(existsSync(join(till, "rrpay.plugin.js.new")));
+  }));
+
+test("an old file that another program holds is put back behind an exchange that was cut off", () =>
+  withTill({}, async (till) => {
+    const path = join(till, "rrpay.plugin.js");
+    renameSync(path, `${path}.old`);
+    writeFileSync(`${path}.new`, good);
+    const files = [{ name: "rrpay.plugin.js", isOld: true }];
+    writeFileSync(join(till, RECORD), JSON.stringify({ state: "swapping", release: "2.0.0", files }));
+    await saidWhileHeld(till, ["rollback"], "rrpay.plugin.js.old");
+    assert.equal(readFileSync(path, "utf8"), OLD["rrpay.plugin.js"]);
   }));
 
 test.run();

@@ -117,9 +117,10 @@ export function* isFolder(path: string): Talk<boolean> {
   return (yield* attempt<"stat">({ type: "stat", path })).fields?.kind === ENTRY.folder;
 }
 
+/** Also of a file that another program holds: what cannot be looked at is there all the same. */
 export function* exists(path: string): Talk<boolean> {
-  const kind = (yield* attempt<"stat">({ type: "stat", path })).fields?.kind;
-  return kind !== undefined && kind !== ENTRY.none;
+  const { status, fields } = yield* attempt<"stat">({ type: "stat", path });
+  return fields === undefined ? status === STATUS.inUse : fields.kind !== ENTRY.none;
 }
 
 /** The most bytes that one `read` request returns. */

@@ -11,7 +11,7 @@ import { join } from "../program/path.ts";
 import { ask, attempt, exists, list, readFile, replaceFile, type Talk } from "../program/talk.ts";
 import { isReleaseName, SUMS } from "./sums.ts";
 
-const RECORD = "gama-rrpay.update.json";
+export const RECORD = "gama-rrpay.update.json";
 
 /** What has been exchanged, or will be. */
 export interface Exchange {

@@ -72,10 +72,11 @@ function* stageIfOther(folder: string, file: SourceFile, staged: Exchanged[]): T
  */
 export function* placeBundle(folder: string, file: string, programFolder: string, sha256 = ""): Talk<Placed> {
   const copy = yield* copied(folder, BUNDLE, file);
-  const present = yield* digestOf(join(folder, BUNDLE));
+  let present: string | undefined;
   let seal: string;
   let isSame: boolean;
   try {
+    present = yield* digestOf(join(folder, BUNDLE));
     const digest = yield* digestOf(copy);
     if (sha256 !== "" && digest !== sha256.toLowerCase()) throw new Refusal("archive-other", file);
     seal = yield* sealOfPlugin(folder, copy, file, programFolder);

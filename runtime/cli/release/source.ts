@@ -1,5 +1,5 @@
 /** Where the new files come from: a release as a ZIP file or an unpacked folder, or a plug-in alone. */
-import { PACKING } from "../../../schemas/generated/program.ts";
+import { PACKING, STATUS } from "../../../schemas/generated/program.ts";
 import { folderOf, join, nameOf } from "../program/path.ts";
 import { ask, attempt, exists, isFolder, readFile, type Talk } from "../program/talk.ts";
 import { hex } from "../verify.ts";
@@ -37,10 +37,11 @@ export function* isArchive(path: string): Talk<boolean> {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 }
 
-/** The SHA-256 of a whole file as hexadecimal digits. Undefined if there is no such file. */
+/** The SHA-256 of a whole file as hexadecimal digits. Undefined if there is no such file, but not if another program holds it. */
 export function* digestOf(path: string): Talk<string | undefined> {
-  const { fields } = yield* attempt<"digest">({ type: "digest", path });
-  return fields === undefined ? undefined : hex(fields.sha256);
+  const { status, fields } = yield* attempt<"digest">({ type: "digest", path });
+  if (fields !== undefined) return hex(fields.sha256);
+  return status === STATUS.inUse ? hex((yield* ask<"digest">({ type: "digest", path }, path)).sha256) : undefined;
 }
 
 /** A release from a ZIP file. `wanted` is the archive's own digest, if somebody has given it. */
