@@ -75,7 +75,7 @@ class DayAtTill {
     this.#random.reseed(act.luck);
     this.#beginAct();
     rrpay.setPolicy(act.policy);
-    rrpay.script(MISHAPS[act.mishap]);
+    if (act.mishap !== "as before") rrpay.script(MISHAPS[act.mishap]);
     const receipt = this.#receipts.screen ?? this.#nextOnScreen();
     this.#note(`${act.deed} #${receipt.at} ${receipt.kind} ${receipt.number}, ${act.policy}, ${act.mishap}`);
     if (receipt.isSaved) {

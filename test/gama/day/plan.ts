@@ -24,7 +24,8 @@ export type Deed =
 export interface Act {
   readonly deed: Deed;
   readonly policy: PolicyName;
-  readonly mishap: Mishap;
+  /** `as before`: what went wrong in the act before goes on. */
+  readonly mishap: Mishap | "as before";
   readonly after: After;
   /** The seed of all that is left to chance in it: items, answers. */
   readonly luck: number;
@@ -48,8 +49,9 @@ const anyAct: fc.Arbitrary<Act> = fc.record({
   deed: often<Deed>({ pay: 45, F8: 20, edit: 8, look: 10, restart: 6, reopen: 7, park: 7 }),
   policy: often<PolicyName>({ card: 3, cash: 1, mixed: 1, decline: 1, cancel: 1, wait: 0, amount: 0 }),
   mishap: fc.oneof(
-    { weight: 6, arbitrary: fc.constant<Mishap>("nothing") },
+    { weight: 6, arbitrary: fc.constant("nothing" as const) },
     { weight: 4, arbitrary: fc.constantFrom(...mishaps) },
+    { weight: 2, arbitrary: fc.constant("as before" as const) },
   ),
   after: often<After>({ save: 13, escape: 5, "power-loss": 2 }),
   luck: fc.nat(),
