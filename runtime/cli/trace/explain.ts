@@ -2,7 +2,7 @@
 import { stringifyAscii } from "../../../plugin/text/ascii.ts";
 import { parseArguments } from "../arguments.ts";
 import type { Setting } from "../config.ts";
-import { EXIT, type ExitCode } from "../exit.ts";
+import { EXIT, type ExitCode, usageError } from "../exit.ts";
 import { remark, type Talk } from "../program/talk.ts";
 import { refuseAsResult } from "../result-file.ts";
 import { printableLine } from "../terminal-text.ts";
@@ -29,6 +29,11 @@ export function* explain(args: readonly string[], setting: Setting): Talk<ExitCo
   const options = { html: "flag", events: "flag", json: "flag", sale: "text", out: "text" } as const;
   const { values, positionals } = parseArguments(args, options);
   const { sale, events: isWithEvents } = values;
+  if (values.html && values.json)
+    throw usageError({
+      en: "trace explain writes either --html or --json",
+      lt: "trace explain rašo arba --html, arba --json",
+    });
   const source = yield* traceOf(positionals, setting, {
     en: "trace explain takes one folder or file",
     lt: "trace explain reikia vieno aplanko ar failo",
@@ -42,7 +47,7 @@ export function* explain(args: readonly string[], setting: Setting): Talk<ExitCo
     : values.json
       ? new JsonWriting(language)
       : new TextWriting(language, isWithEvents);
-  const output = outputTo(values.json && !isPage ? undefined : values.out, isPage || values.json ? "data" : "lines");
+  const output = outputTo(values.out, isPage || values.json ? "data" : "lines");
   const story = new StoryReader(source, sale);
   const first = yield* story.next();
   if (first === undefined) {

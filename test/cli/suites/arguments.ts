@@ -1,7 +1,8 @@
 /** What a person may type for an argument, and what a wrong one is told, in any host of the command line. */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, sep } from "node:path";
 import * as assert from "uvu/assert";
+import { checkoutFile } from "../../support/checkout.ts";
 import type { Program } from "../../support/programs.ts";
 import { suite } from "../../support/suite.ts";
 import { bundleText } from "../../support/till.ts";
@@ -21,6 +22,7 @@ export function argumentsSuite({ name, folders, run }: Program): void {
     ["a second value where one is taken", ["install", "--dir", "one", "--dir=two"], 64, "'--dir' is given twice"],
     ["a file where a folder is wanted", ["journal", "list", "FILE"], 69, "is a file, not a folder."],
     ["a second config", ["doctor", "--config", "a.json", "b.json"], 64, "doctor takes one config"],
+    ["a story that is to be two things", ["trace", "explain", ".", "--html", "--json"], 64, "either --html or --json"],
     ["a file where a folder is to be made", ["install", "--dir", "FILE", "."], 69, "is a file, not a folder."],
   ] as const)
     test(`${what} is told by name`, () =>
@@ -42,6 +44,18 @@ export function argumentsSuite({ name, folders, run }: Program): void {
       assert.is(code, 69);
       assert.match(stderr, /sale\.json is no sale: it begins as JSON, and is not whole or has a mistake\.$/m);
       assert.not.ok(existsSync(join(folder, "data")));
+    }));
+
+  test("a story goes as JSON into a file too", () =>
+    inFolder(folders, async (folder) => {
+      const [trace, out] = [join(folder, "morning.trace"), join(folder, "story.json")];
+      copyFileSync(checkoutFile("test/replay/traces/native-morning.trace"), trace);
+      const printed = await run(["trace", "explain", trace, "--json"]);
+      const written = await run(["trace", "explain", trace, "--json", "--out", out]);
+      assert.is(written.code, 0, written.stderr);
+      assert.is(written.stdout, "");
+      // lines of JSON; a console may end them otherwise
+      assert.equal(readFileSync(out, "utf8").split("\n"), printed.stdout.split(/\r?\n/));
     }));
 
   test("a path may take steps up, and is the one that it leads to", () =>
