@@ -71,7 +71,7 @@ export function decideVoid(tries: Tries, asked: Asked, around: Surroundings): Vo
   if (takes) return { type: "known", attempt: earlier };
   // one of them may have given the money back after all, so a person must decide first
   if (voidsWith(tries, identity).some(isUnsure)) return refused("void-conflict");
-  const found = { originalKind, receipt, around };
+  const found = { originalKind, receipt, around, taker: isUnderWay ? earlier : undefined };
   return asked.scope === "open" ? decideOpen(tries, asked, found) : decideCompleted(tries, asked, found);
 }
 
@@ -100,13 +100,19 @@ interface Found {
   readonly originalKind: SaleKind;
   /** The receipt that a void of this key means: paid, or typed as printed. */
   readonly receipt: Attempt | undefined;
+  /** A void of it that is under way. */
+  readonly taker: Attempt | undefined;
   readonly around: Surroundings;
 }
 
 function decideOpen(tries: Tries, asked: Asked, found: Found): VoidDecision {
-  const { originalKind, receipt } = found;
+  const { originalKind, receipt, taker } = found;
   const open = openOf(tries, originalKind);
-  if (receipt && !isLater(tries, open, receipt)) return { type: "stands", attempt: receipt };
+  if (receipt && !isLater(tries, open, receipt)) {
+    // whether it stands, nobody knows before its void has ended
+    if (taker) return taker.left ? refused("left-to-accountant") : { type: "known", attempt: taker };
+    return { type: "stands", attempt: receipt };
+  }
   if (open) return open.left === true ? refused("left-to-accountant") : { type: "cancel", attempt: open };
   return nothingOr(tries, asked, found);
 }

@@ -48,6 +48,7 @@ export const GIVEN_BACK: readonly Mutant[] = [
   ),
   ...of(
     "payment/void-decision.ts",
+    ["a receipt stands though its void is under way", "    if (taker) return", "    if (taker && false) return"],
     ["a void that RRPay has under its own id and that was left is sent again", " || isKnownElsewhere(taken)", ""],
     [
       "what was voided under another key is voided again",

@@ -204,4 +204,31 @@ test("a return is told of the accountant where the void that it waits for was le
     assert.equal([till.call("init", back("D1")).code, listed(till)], ["left-to-accountant", []]);
   }));
 
+/** The window's own F8, in the settlement window. */
+const window = { ...f8, scope: "open" };
+
+test("F8 in the window follows the void that is under way: it does not say that the receipt stands", () => {
+  for (const [outcome, told] of [
+    [byCard, ["voided", "voided"]],
+    [declines, ["not-voided", "void-declined"]],
+    [waits, ["unknown", "void-still-in-progress"]],
+  ] as const)
+    withTill((till) => {
+      const sent = voidUnheard(till);
+      till.rrpay.outcome = outcome;
+      till.rrpay.instead = () => undefined;
+      arrives(till, sent);
+      const { outcome: ended, code } = till.call("void", window);
+      assert.equal([ended, code], told);
+    });
+});
+
+test("F8 in the window says of a receipt whose void was left that it is left to the accountant", () =>
+  withTill((till) => {
+    const { attemptId } = voidUnheard(till);
+    assert.is(decided(till, attemptId, "leave-to-accountant", {}, "void"), "recorded");
+    assert.is(till.call("void", window).code, "left-to-accountant");
+    assert.is(posts(till), 2);
+  }));
+
 test.run();
