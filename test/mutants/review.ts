@@ -88,8 +88,8 @@ export const REVIEW: readonly Mutant[] = [
   ...of("till.ts", ["a late close of an earlier try is of the one under way", " && !isOfAnother;", ";"]),
   ...of("payment/void-decision.ts", [
     "F8 leaves a later try of a paid key running",
-    "if (receipt && !isLater(tries, open, receipt)) return {",
-    "if (receipt) return {",
+    "if (receipt && !isLater(tries, open, receipt)) {",
+    "if (receipt) {",
   ]),
   ...of("conversation/recovery.ts", [
     "a round begins with the same one each time",
