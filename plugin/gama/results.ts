@@ -287,11 +287,10 @@ function adviceCode(context: Context, attempt: Attempt): Code {
   if (conflict) return knownCode(conflict.code);
   if (isManualAccepted(attempt)) return "manual-accepted";
   if (payment === "approved") {
-    if (gama === "saved" || gama === "settled") return codeOf(context, attempt, undefined);
-    // its window is not to be opened while its void may have gone through
+    // while its void may have gone through, its window is not to be opened, and nobody waits for its paper
     const taker = undecidedVoid(context.ledger.ofKey(attempt.saleKey), attempt);
-    if (!taker) return "unsaved";
-    return taker.conflict ? "void-conflict" : taker.left ? "left-to-accountant" : "void-unknown";
+    if (taker) return taker.conflict ? "void-conflict" : taker.left ? "left-to-accountant" : "void-unknown";
+    return gama === "saved" || gama === "settled" ? codeOf(context, attempt, undefined) : "unsaved";
   }
   if (attempt.differs) return "amounts-differ";
   if (manual) return manual.decision === "receipt-printed" ? "manual-recorded" : "old-attempt-open";

@@ -17,7 +17,7 @@ import {
   unanswered,
   withoutTombstones,
 } from "../support/hostile.ts";
-import { byCard, declines, waits } from "../support/scripted-rrpay.ts";
+import { byCard, declines, unprinted, waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 import { back, sold } from "../support/taken-back.ts";
@@ -202,6 +202,18 @@ test("a return is told of the accountant where the void that it waits for was le
     assert.is(till.call("init", back("D1")).code, "no-answer");
     assert.is(decided(till, taken.attemptId, "leave-to-accountant", {}, "void"), "recorded");
     assert.equal([till.call("init", back("D1")).code, listed(till)], ["left-to-accountant", []]);
+  }));
+
+test("nobody is told to wait for the paper of a saved receipt while its void may have gone through", () =>
+  withTill((till) => {
+    till.rrpay.outcome = unprinted;
+    // its printer has no paper
+    till.rrpay.instead = ({ action, id }) =>
+      action === "print" ? { status: 202, body: till.rrpay.stored.get(id) } : undefined;
+    assert.is(till.call("init", bread).code, "approved-not-printed");
+    till.call("close", closing("sale", "A"));
+    unanswered(till, () => till.call("void", f8));
+    assert.match(String(advice(till, "sale")), "not known whether the receipt is voided");
   }));
 
 /** The window's own F8, in the settlement window. */
