@@ -1,3 +1,4 @@
+// Fast: it only reads this repository.
 // The evidence page, and the invariants that hold of the sources themselves.
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
