@@ -240,16 +240,20 @@ function* checkStore(folder: string, language: Language): Talk<Check[]> {
   if (lock.fields === undefined)
     return [fault("data-dir", lock.status === STATUS.link ? "data-dir-link" : "data-dir-unusable", folder, language)];
   const isWritable = lock.fields.isWritable === 1;
-  const room: Check = yield* checkRoom(folder, language);
+  const room = yield* checkRoom(folder, language);
   yield* ask<"unlock">({ type: "unlock" });
   // A full disk cannot be written either; its rights may be in order.
-  if (!isWritable && room.status === "fail") return [room];
-  if (!isWritable) return [fault("data-dir", "store-readonly", folder, language)];
+  if (!isWritable && room?.status === "fail") return [room];
+  // Another user's folder may hide itself and its disk, and one that may not be made is not there.
+  if (!isWritable || !room) return [fault("data-dir", "store-readonly", folder, language)];
   return [found("lock", folder), found("data-dir", folder), room];
 }
 
-function* checkRoom(folder: string, language: Language): Talk<Check> {
-  const { freeBytes } = yield* ask<"stat">({ type: "stat", path: folder }, folder);
+/** Nothing where the folder does not let itself be asked. */
+function* checkRoom(folder: string, language: Language): Talk<Check | undefined> {
+  const { fields } = yield* attempt<"stat">({ type: "stat", path: folder });
+  if (fields === undefined) return undefined;
+  const { freeBytes } = fields;
   const detail = `${Math.floor(freeBytes / 1024 / 1024)} MiB`;
   if (freeBytes < LEAST_BYTES) return fault("disk-space", "disk-full", detail, language);
   if (freeBytes < ROOM_BYTES) return { id: "disk-space", status: "warn", detail, fix: TEXTS.room[language] };

@@ -8,6 +8,7 @@ import { examine } from "../../runtime/cli/doctor.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
 import type { Reply, Request } from "../../runtime/cli/program/wire.ts";
 import { CODES } from "../../schemas/generated/codes.ts";
+import { STATUS } from "../../schemas/generated/program.ts";
 import { withShop } from "../support/doctor-shop.ts";
 import { suite } from "../support/suite.ts";
 
@@ -174,6 +175,33 @@ test("a folder that a full disk keeps from being written is told as a full disk,
         checks.filter((check) => check.status === "fail").map((check) => [check.id, check.fix]),
         [[id, CODES[code].en]],
       );
+    }
+  }));
+
+/** Another user's data folder, which does not let itself be asked, or one that may not be made and is not there. */
+class Withheld extends Unwritable {
+  readonly #status: number;
+
+  constructor(status: number) {
+    super(1e12);
+    this.#status = status;
+  }
+
+  override async carryOut(request: Request): Promise<Reply> {
+    const isData = request.type === "stat" && basename(request.path) === "data";
+    return isData ? { status: this.#status } : super.carryOut(request);
+  }
+}
+
+test("a folder that does not even let itself be asked is told by its rights, with all the other checks", () =>
+  withShop(async (shop) => {
+    for (const status of [STATUS.denied, STATUS.missing]) {
+      const { checks } = await new Withheld(status).run(examine(shop.configPath, { asked: "en" }));
+      assert.equal(
+        checks.filter((check) => check.status === "fail").map((check) => [check.id, check.fix]),
+        [["data-dir", CODES["store-readonly"].en]],
+      );
+      assert.ok(checks.some(({ id, status }) => id === "bundle-file" && status === "ok"));
     }
   }));
 
