@@ -39,6 +39,10 @@ const TEXTS = {
     lt: "Tokio failo nėra. gama-rrpay.example.json nukopijuokite pavadinimu gama-rrpay.json į aplanką, kuriame yra gama_rrpay.dll, ir užpildykite, arba nurodykite kitą su --config.",
     en: "There is no such file. Copy gama-rrpay.example.json as gama-rrpay.json into the folder of gama_rrpay.dll and fill it in, or name another with --config.",
   },
+  withheld: {
+    lt: "Šiam naudotojui neleista jo skaityti. Suteikite kasos naudotojui teisę skaityti šį failą („Ypatybės“, „Sauga“) ir bandykite dar kartą.",
+    en: "This user may not read it. Give the till's user the right to read this file (Properties, Security) and try again.",
+  },
   room: {
     lt: "Diske lieka mažai vietos. Atlaisvinkite bent 100 MB tame diske, kuriame yra dataDir aplankas.",
     en: "The disk is nearly full. Free at least 100 MB on the drive of dataDir.",
@@ -185,7 +189,15 @@ type ConfigOutcome =
   | { readonly type: "settings"; readonly settings: Settings }
   | { readonly type: "fault"; readonly check: Check };
 
+/** A file that is there and that the user may not read: to call it missing would have it made or copied anew. */
+function* withheld(id: string, path: string, language: Language): Talk<Check | undefined> {
+  const { status } = yield* attempt<"stat">({ type: "stat", path });
+  return status === STATUS.denied ? { id, status: "fail", detail: path, fix: TEXTS.withheld[language] } : undefined;
+}
+
 function* readConfig(path: string, language: Language): Talk<ConfigOutcome> {
+  const check = yield* withheld("config-file", path, language);
+  if (check) return { type: "fault", check };
   if (!(yield* exists(path)))
     return {
       type: "fault",
@@ -216,6 +228,8 @@ function* readConfig(path: string, language: Language): Talk<ConfigOutcome> {
 }
 
 function* checkBundle(file: string, wanted: string, language: Language): Talk<Check> {
+  const hidden = yield* withheld("bundle-file", file, language);
+  if (hidden) return hidden;
   if (!(yield* exists(file))) return fault("bundle-file", "bundle-missing", file, language);
   const verdict = yield* verifyBundle(file);
   if (!verdict.ok) return fault("bundle-file", verdict.code, file, language);

@@ -178,30 +178,45 @@ test("a folder that a full disk keeps from being written is told as a full disk,
     }
   }));
 
-/** Another user's data folder, which does not let itself be asked, or one that may not be made and is not there. */
+/** What another user has, which does not let itself be asked, or a folder that may not be made and is not there. */
 class Withheld extends Unwritable {
+  readonly #name: string;
   readonly #status: number;
 
-  constructor(status: number) {
+  constructor(name: string, status: number) {
     super(1e12);
+    this.#name = name;
     this.#status = status;
   }
 
   override async carryOut(request: Request): Promise<Reply> {
-    const isData = request.type === "stat" && basename(request.path) === "data";
-    return isData ? { status: this.#status } : super.carryOut(request);
+    const isWithheld = request.type === "stat" && basename(request.path) === this.#name;
+    return isWithheld ? { status: this.#status } : super.carryOut(request);
   }
 }
 
 test("a folder that does not even let itself be asked is told by its rights, with all the other checks", () =>
   withShop(async (shop) => {
     for (const status of [STATUS.denied, STATUS.missing]) {
-      const { checks } = await new Withheld(status).run(examine(shop.configPath, { asked: "en" }));
+      const { checks } = await new Withheld("data", status).run(examine(shop.configPath, { asked: "en" }));
       assert.equal(
         checks.filter((check) => check.status === "fail").map((check) => [check.id, check.fix]),
         [["data-dir", CODES["store-readonly"].en]],
       );
       assert.ok(checks.some(({ id, status }) => id === "bundle-file" && status === "ok"));
+    }
+  }));
+
+test("a config or plug-in that the user may not read is not called missing", () =>
+  withShop(async (shop) => {
+    for (const [id, name] of [
+      ["config-file", basename(shop.configPath)],
+      ["bundle-file", "rrpay.plugin.js"],
+    ] as const) {
+      const { checks } = await new Withheld(name, STATUS.denied).run(examine(shop.configPath, { asked: "en" }));
+      const check = checks.find((some) => some.id === id);
+      assert.is(check?.status, "fail");
+      assert.match(check?.fix ?? "", "This user may not read it.");
     }
   }));
 
