@@ -112,6 +112,18 @@ test("a sale that a damaged journal shows nothing of is not called absent", () =
   });
 });
 
+test("a sale that a repair may have put aside is not called absent", () =>
+  withJournal([bytesOf(checkpoint)], async (folder) => {
+    const aside = "00000001-20261122.jsonl.damaged";
+    const show = () => cli("journal", "show", folder, "--sale", "T1-9");
+    assert.match((await show()).error, "The journal has no sale T1-9.");
+    writeFileSync(join(folder, "journal", aside), "00000000 {}\n");
+    const { code, error } = await show();
+    assert.is(code, 1);
+    assert.not.match(error, "The journal has no sale");
+    assert.match(error, `may be in ${aside}: look at its day with gama-rrpay journal export`);
+  }));
+
 test("tells damage with a valid line behind it, which a person must look at", () => {
   const damaged = Buffer.concat([bytesOf(checkpoint), Buffer.from("00000000 {}\n"), bytesOf(closed("A1"))]);
   return withJournal([damaged], (folder) => {

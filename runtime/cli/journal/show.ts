@@ -27,14 +27,27 @@ export function* show(args: readonly string[], setting: Setting): Talk<ExitCode>
   for (const segment of segments) yield* shower.show(segment);
   const sound = soundness(segments);
   if (shower.isEmpty && values.sale !== undefined) {
-    yield* remark(noSale(values.sale, sound === EXIT.done)[language]);
+    const unread = sound === EXIT.done ? yield* asideNames(folder) : [];
+    yield* remark(noSale(values.sale, sound === EXIT.done, unread)[language]);
     return EXIT.notDone;
   }
   return sound;
 }
 
-/** What is damaged may be about the sale, so only a sound journal is known not to have it. */
-function noSale(sale: string, isSound: boolean): Words {
+/** The files that repairs have put aside. */
+function* asideNames(folder: string): Talk<string[]> {
+  const files: SegmentFile[] = yield* segmentFiles(folder, { aside: true });
+  return files.filter(({ isAside }) => isAside).map(({ file }) => file);
+}
+
+/** What is damaged or put aside may be about the sale, so only a sound and whole journal is known not to have it. */
+function noSale(sale: string, isSound: boolean, unread: readonly string[]): Words {
+  const names = unread.join(", ");
+  if (unread.length > 0)
+    return {
+      en: `The repaired journal has no sale ${sale}. What a repair could not keep of it may be in ${names}: look at its day with gama-rrpay journal export, which reads these files too.`,
+      lt: `Pataisytame žurnale pardavimo ${sale} nėra. Ko taisant nepavyko išsaugoti, gali būti čia: ${names}. Pažiūrėkite jo dieną su gama-rrpay journal export: ji skaito ir šiuos failus.`,
+    };
   if (isSound) return { en: `The journal has no sale ${sale}.`, lt: `Pardavimo ${sale} žurnale nėra.` };
   return {
     en: `What can be read of the journal has no sale ${sale}; the rest is damaged and may have it: close the till, then gama-rrpay journal repair.`,
