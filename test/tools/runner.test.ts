@@ -1,3 +1,4 @@
+// Time limit: 300 s
 // Only on Node: the runner is a Node program, and starts Bun itself.
 import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";

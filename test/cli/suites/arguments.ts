@@ -4,12 +4,12 @@ import { basename, join, sep } from "node:path";
 import * as assert from "uvu/assert";
 import { checkoutFile } from "../../support/checkout.ts";
 import type { Program } from "../../support/programs.ts";
-import { suite } from "../../support/suite.ts";
+import { sampledSuite } from "../../support/tier.ts";
 import { bundleText } from "../../support/till.ts";
 
 /** The suite over one host. */
 export function argumentsSuite({ name, folders, run }: Program): void {
-  const test = suite(`arguments on ${name}`);
+  const test = sampledSuite(`arguments on ${name}`, 2);
 
   for (const [what, args, code, says] of [
     ["a language that is not spoken", ["journal", "list", "--language", "de"], 64, 'takes lt or en, not "de"'],
