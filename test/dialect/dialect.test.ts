@@ -160,7 +160,7 @@ const played = readdirSync(folder)
     const scenarios = scenariosOf(JSON.parse(readFileSync(folder + name, "utf8")));
     return scenarios.filter((one) => !LEFT_OUT.some(([files]) => files.test(`${name} ${one.name}`)));
   });
-for (const scenario of oneIn(4, played, "scenarios in another dialect")) {
+for (const scenario of oneIn(7, played, "scenarios in another dialect")) {
   const isKilled = JSON.stringify(scenario.steps).includes("till/kill");
   test(`in lines: ${scenario.name}`, () => runScenario(scenario, isKilled ? quickjs : direct, () => {}, dialect));
 }

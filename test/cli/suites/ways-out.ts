@@ -59,7 +59,7 @@ const lineOf = (json: string): Buffer => Buffer.from(encodeLine(Buffer.from(json
 
 /** The suite over one host. */
 export function waysOutSuite({ name, engine, sharesLocks, run }: Program): void {
-  const test = sampledSuite(`the journal's ways out on ${name}`, 3);
+  const test = sampledSuite(`the journal's ways out on ${name}`, 4);
   const journal = (...args: string[]) => run(["journal", ...args]);
   const resolve = (till: Till, ...args: string[]) =>
     journal("resolve", "--config", till.configPath, ...engine, "--operator", "Konsultantas", ...args);
