@@ -48,7 +48,10 @@ function says(file: string, what: "Only on Node" | "Fast" | "Slow" | "Only with 
   return new RegExp(`^// ${what}: .`, "m").test(head);
 }
 
-/** The inner loop does without files that take seconds, and holds what a wrong word anywhere turns red; the daily run without what needs compilers, Wine or a browser. */
+/**
+ * The inner loop does without files that take seconds, and holds what a wrong word anywhere turns red; the daily run does
+ * without what needs compilers, Wine or a browser.
+ */
 function isInTier(file: string, { tier, only }: TestOptions): boolean {
   if (tier === "fast") return isSpec(file) ? !says(file, "Slow") : says(file, "Fast");
   return tier === "all" || only !== undefined || !says(file, "Only with --all");

@@ -17,7 +17,7 @@ import {
   unanswered,
   withoutTombstones,
 } from "../support/hostile.ts";
-import { byCard, declines, unprinted, waits } from "../support/scripted-rrpay.ts";
+import { byCard, declines, type Outcome, unprinted, waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 import { back, sold } from "../support/taken-back.ts";
@@ -28,6 +28,14 @@ const test = suite("undecided void");
 function voidUnheard(till: StepTill): Sent {
   assert.is(till.call("init", bread).outcome, "approved");
   return unanswered(till, () => till.call("void", f8));
+}
+
+/** A void without an answer that reaches RRPay after all. */
+function voidArrives(till: StepTill, outcome: Outcome): void {
+  const sent = voidUnheard(till);
+  till.rrpay.outcome = outcome;
+  till.rrpay.instead = () => undefined;
+  arrives(till, sent);
 }
 
 const blockedBy = ({ outcome, code, blockedBy }: ReturnType<StepTill["call"]>) => [
@@ -52,10 +60,7 @@ test("RRPay is asked first: what it voided is voided, what it did not void is pa
     [declines, ["approved", "approved", undefined]],
   ] as const)
     withTill((till) => {
-      const sent = voidUnheard(till);
-      till.rrpay.outcome = outcome;
-      till.rrpay.instead = () => undefined;
-      arrives(till, sent);
+      voidArrives(till, outcome);
       assert.equal(blockedBy(till.call("init", bread)), told);
     });
 });
@@ -226,10 +231,7 @@ test("F8 in the window follows the void that is under way: it does not say that 
     [waits, ["unknown", "void-still-in-progress"]],
   ] as const)
     withTill((till) => {
-      const sent = voidUnheard(till);
-      till.rrpay.outcome = outcome;
-      till.rrpay.instead = () => undefined;
-      arrives(till, sent);
+      voidArrives(till, outcome);
       const { outcome: ended, code } = till.call("void", window);
       assert.equal([ended, code], told);
     });

@@ -37,7 +37,10 @@ export function* isArchive(path: string): Talk<boolean> {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 }
 
-/** The SHA-256 of a whole file as hexadecimal digits. Undefined if there is no such file, but not if another program holds it. */
+/**
+ * The SHA-256 of a whole file as hexadecimal digits. Undefined if there is no such file; one that another program holds
+ * is an error.
+ */
 export function* digestOf(path: string): Talk<string | undefined> {
   const { status, fields } = yield* attempt<"digest">({ type: "digest", path });
   if (fields !== undefined) return hex(fields.sha256);

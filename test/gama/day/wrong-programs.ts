@@ -1,4 +1,5 @@
 /** rrpay.prg with a fault of money, and a short day in which the judge must see it: the judge is not blind. */
+import { mutated } from "../../mutants/copy.ts";
 import { rrpayPrg } from "../till.ts";
 import type { Act, Day, Deed } from "./plan.ts";
 
@@ -15,9 +16,7 @@ function act(deed: Deed, change: Partial<Act> = {}): Act {
 
 /** The text must stand once, so that the fault follows the program. */
 function changed(from: string, to: string): string {
-  const times = rrpayPrg.split(from).length - 1;
-  if (times !== 1) throw new Error(`stands ${times} times in rrpay.prg: ${from}`);
-  return rrpayPrg.replace(from, () => to);
+  return mutated(rrpayPrg, { what: "a wrong program", file: "rrpay.prg", from, to });
 }
 
 const NET_OF_METHOD = `RRPayInt(tnAt) + ".netCents"))\r\n  ENDIF\r\n  lnCents = 0`;
