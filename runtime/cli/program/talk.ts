@@ -50,11 +50,16 @@ export function* ask<Name extends RequestName>(
   request: Extract<Request, { type: Name }>,
   what = "",
 ): Talk<ReplyOf<Name>> {
-  const reply = yield* attempt<Name>(request);
-  if (reply.fields !== undefined) return reply.fields;
-  const status = statusName(reply.status);
-  const says = status === "ok" ? plain("") : SAYS[status];
-  throw new CliError({ en: `${what} ${says.en}`.trim(), lt: `${what} ${says.lt}`.trim() });
+  const { status, fields } = yield* attempt<Name>(request);
+  if (fields !== undefined) return fields;
+  throw failureOf(status, what);
+}
+
+/** The error that a failed reply is to a person. `what` names what it is about. */
+export function failureOf(status: number, what: string): CliError {
+  const name = statusName(status);
+  const says = name === "ok" ? plain("") : SAYS[name];
+  return new CliError({ en: `${what} ${says.en}`.trim(), lt: `${what} ${says.lt}`.trim() });
 }
 
 /** A result that nobody can read is none: what could not be written ends the command. */

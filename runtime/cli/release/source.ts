@@ -1,7 +1,7 @@
 /** Where the new files come from: a release as a ZIP file or an unpacked folder, or a plug-in alone. */
 import { PACKING, STATUS } from "../../../schemas/generated/program.ts";
 import { folderOf, join, nameOf } from "../program/path.ts";
-import { ask, attempt, exists, isFolder, readFile, type Talk } from "../program/talk.ts";
+import { ask, attempt, exists, failureOf, isFolder, readFile, type Talk } from "../program/talk.ts";
 import { hex } from "../verify.ts";
 import { type Packed, readArchive } from "./archive.ts";
 import { Refusal } from "./refusal.ts";
@@ -43,8 +43,8 @@ export function* isArchive(path: string): Talk<boolean> {
  */
 export function* digestOf(path: string): Talk<string | undefined> {
   const { status, fields } = yield* attempt<"digest">({ type: "digest", path });
-  if (fields !== undefined) return hex(fields.sha256);
-  return status === STATUS.inUse ? hex((yield* ask<"digest">({ type: "digest", path }, path)).sha256) : undefined;
+  if (status === STATUS.inUse) throw failureOf(status, path);
+  return fields === undefined ? undefined : hex(fields.sha256);
 }
 
 /** A release from a ZIP file. `wanted` is the archive's own digest, if somebody has given it. */
