@@ -17,6 +17,11 @@ const SENTENCES = { en: 1, lt: 2 } as const;
 
 export type Codepage = "windows-1257" | "utf-8";
 
+/** A text of GAMA's. Empty where its bytes are none in this code page. */
+export function textIn(codepage: Codepage, bytes: Uint8Array): string {
+  return (codepage === "utf-8" ? decodeUtf8(bytes) : decodeWindows1257(bytes)) ?? "";
+}
+
 /** How a hook call ended: with a result, never started (nothing happened), or lost (the outcome is unknown). */
 export type Ended =
   | { readonly type: "result"; readonly text: string }
@@ -81,7 +86,7 @@ export class Session {
   }
 
   decode(bytes: Uint8Array): string {
-    return (this.#codepage === "utf-8" ? decodeUtf8(bytes) : decodeWindows1257(bytes)) ?? "";
+    return textIn(this.#codepage, bytes);
   }
 
   #sentence(code: number): Talk<string> {

@@ -1,12 +1,11 @@
 /** `gama-rrpay till`: sells from files as GAMA does from its windows. */
 import { decodeUtf8, encodeUtf8 } from "../../plugin/text/utf8.ts";
-import { decodeWindows1257 } from "../../plugin/text/windows1257.ts";
 import { parseArguments, takesNone } from "./arguments.ts";
 import { configOf, type Setting } from "./config.ts";
 import { CliError, EXIT, type ExitCode } from "./exit.ts";
 import { fieldsOf } from "./fields.ts";
 import { exists, now, readFile, remark, say, type Talk } from "./program/talk.ts";
-import { type Codepage, type Session, withSession } from "./session.ts";
+import { type Codepage, type Session, textIn, withSession } from "./session.ts";
 import { trialSale } from "./trial-sale.ts";
 import type { Language } from "./words.ts";
 
@@ -47,7 +46,7 @@ const NO_TRIAL = {
 /** Refuses JSON that is none before the till is opened. What else is wrong with a sale, the till says. */
 function refuseBroken(file: string, sale: Uint8Array, codepage: Codepage): void {
   try {
-    fieldsOf((codepage === "utf-8" ? decodeUtf8(sale) : decodeWindows1257(sale)) ?? "");
+    fieldsOf(textIn(codepage, sale));
   } catch {
     throw new CliError({
       en: `${file} is no sale: it begins as JSON, and is not whole or has a mistake.`,
