@@ -156,7 +156,7 @@ function* recallAll(
   const inOrder = [...all.values()].sort((a, b) => a.segment - b.segment || a.offset - b.offset);
   for (const { record } of inOrder) {
     if (record.t !== "checkpoint" && record.t !== "carried") ledger.apply(record);
-    else for (const one of record.attempts ?? []) if (wanted.has(one.attemptId)) ledger.adopt(withBody(one, ledger));
+    else for (const one of record.attempts ?? []) if (wanted.has(one.attemptId)) ledger.adopt(one);
   }
   // memory has its attempts from the same records, and may know more than the disk did when it was read
   const attempts = ledger
@@ -164,10 +164,4 @@ function* recallAll(
     .map((attempt) => context.ledger.remember(attempt))
     .filter(isOf);
   return { type: "recalled", attempts: attempts.sort((a, b) => a.sentAtMs - b.sentAtMs) };
-}
-
-/** A carried state has no bytes, so the bytes of the earlier send are kept. */
-function withBody(attempt: Attempt, ledger: Ledger): Attempt {
-  const body = attempt.body ?? ledger.get(attempt.attemptId)?.body;
-  return body === undefined ? attempt : { ...attempt, body };
 }
