@@ -12,12 +12,12 @@ import {
   isDoubted,
   isKeyVoided,
   isKnownElsewhere,
+  isUnsure,
   type Tries,
   takesBack,
   truthOf,
   voidsOf,
 } from "./truth.ts";
-import { isUnsure } from "./void-decision.ts";
 
 export type KnownCode = Extract<
   Code,

@@ -3,7 +3,16 @@
  * it, and what is refused because of it. `tries` are all attempts of the key, of every kind, in journal order.
  */
 import type { Attempt, SaleKind } from "../../schemas/generated/types.ts";
-import { awaitsGama, isConfirmedNothing, isOpen, isPaid, isTyped, mayStillPay, type SaleIdentity } from "./attempt.ts";
+import {
+  awaitsGama,
+  goesOn,
+  isConfirmedNothing,
+  isOpen,
+  isPaid,
+  isTyped,
+  mayStillPay,
+  type SaleIdentity,
+} from "./attempt.ts";
 import { claimOf, holdsMoney } from "./claim.ts";
 
 export type Tries = readonly Attempt[];
@@ -82,6 +91,11 @@ export function hasMoney(attempt: Attempt): boolean {
 /** RRPay has it under an id of its own, and a person left that to the accountant. */
 export function isKnownElsewhere({ left, code }: Attempt): boolean {
   return left === true && code === "sale-known";
+}
+
+/** A void that has ended, and nobody knows whether it has taken its receipt back. */
+export function isUnsure(taken: Attempt): boolean {
+  return isDisputed(taken) || goesOn(taken) || isKnownElsewhere(taken) || (!isOpen(taken) && hasMoney(taken));
 }
 
 /** Whether this attempt may have taken money, or given it back. */

@@ -6,9 +6,8 @@ import { mayMoveMoney, type Receipt } from "./given-back.ts";
 import { type Refused, refused } from "./refused.ts";
 import {
   bears,
-  hasMoney,
   isDisputed,
-  isKnownElsewhere,
+  isUnsure,
   numbersOf,
   originalKindOf,
   paidOf,
@@ -73,11 +72,6 @@ export function decideVoid(tries: Tries, asked: Asked, around: Surroundings): Vo
   if (voidsWith(tries, identity).some(isUnsure)) return refused("void-conflict");
   const found = { originalKind, receipt, around, taker: isUnderWay ? earlier : undefined };
   return asked.scope === "open" ? decideOpen(tries, asked, found) : decideCompleted(tries, asked, found);
-}
-
-/** A void that has ended, and nobody knows whether it has taken its receipt back. */
-export function isUnsure(taken: Attempt): boolean {
-  return isDisputed(taken) || goesOn(taken) || isKnownElsewhere(taken) || (!isOpen(taken) && hasMoney(taken));
 }
 
 /** Whether the number that is given is neither the one that this void took back nor another one of its receipts. */
