@@ -2,7 +2,7 @@
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, EvidenceRecord } from "../../schemas/generated/types.ts";
-import type { Context } from "../context.ts";
+import type { Context, PairingCode } from "../context.ts";
 import { agreesWithTyped } from "../payment/agreement.ts";
 import { isOpen } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
@@ -12,6 +12,9 @@ import type { Heard } from "../payment/statement.ts";
 import type { PaymentOutcome, PaymentRequest } from "../rrpay/port.ts";
 import { checkHealth } from "./health-check.ts";
 import { type Conversation, request } from "./runner.ts";
+
+/** Answers to health that do not say who gave them: a cut-off one, a refused token, another protocol. */
+const NAMELESS: ReadonlySet<PairingCode> = new Set(["wrong-service", "unauthorized", "protocol-unknown"]);
 
 type Stated = Extract<PaymentOutcome, { type: "statement" }>;
 
@@ -114,15 +117,14 @@ function verdictOf(context: Context, attempt: Attempt, { statement }: Stated): V
 }
 
 /**
- * Money of which RRPay spoke before it could be asked who it is: it is kept as a claim, and is no result. Whoever answers
- * health as somebody else is not believed at all.
+ * Money of which RRPay spoke before it could be asked who it is: it is kept as a claim, and is no result. Whoever names
+ * itself in health as another RRPay is not believed at all; what is no health of this protocol names nobody.
  */
 function keepClaim(context: Context, attemptId: string, answer: Stated): Heard {
   const attempt = context.ledger.get(attemptId);
   const { rrpay } = context;
-  // a refused token says nothing about who refused it
-  const isSilent = rrpay.state === "down" || (rrpay.state === "wrong" && rrpay.code === "unauthorized");
-  const verdict = attempt && isSilent ? verdictOf(context, attempt, answer) : undefined;
+  const isNameless = rrpay.state === "down" || (rrpay.state === "wrong" && NAMELESS.has(rrpay.code));
+  const verdict = attempt && isNameless ? verdictOf(context, attempt, answer) : undefined;
   const claim = attempt && verdict?.type === "evidence" ? asClaim(attempt, verdict.record) : undefined;
   return nothing(!claim || context.record(claim) ? "no-answer" : "outcome-not-stored");
 }

@@ -153,27 +153,29 @@ test("C10: 'sale-known' is the answer to a POST; as the answer to a query it pro
     );
   }));
 
-/** Behind what a stranger says of the sale under way, health is answered with this status. */
-function unvouched(till: StepTill, status: number): void {
+/** Behind what a stranger says of the sale under way, health is answered like this. */
+function unvouched(till: StepTill, health: { status: number; body?: object }): void {
   till.rrpay.outcome = waits;
   const call = till.start("init", bread);
   till.pass(1000);
   till.step({ type: "closed", conn: till.conn, reason: CLOSE_REASON.peer });
   const truth = { ...till.rrpay.only };
-  const body = { error: "unauthorized", message: "" };
+  const answer = { body: { error: "unauthorized", message: "" }, ...health };
   till.rrpay.instead = ({ action }) =>
-    action === "health" ? { status, body } : { status: 200, body: { ...truth, revision: 9, ...paid } };
+    action === "health" ? answer : { status: 200, body: { ...truth, revision: 9, ...paid } };
   assert.is(till.end(call).outcome, "unknown");
   till.rrpay.instead = () => undefined;
 }
 
-for (const [name, status] of [
-  ["a failure", 500],
-  ["a refused token", 401],
+for (const [name, health] of [
+  ["a failure", { status: 500 }],
+  ["a refused token", { status: 401 }],
+  ["what is no health", { status: 200 }],
+  ["another protocol", { status: 200, body: { name: "RRPay", version: "2", protocol: 2 } }],
 ] as const)
   test(`B4: ${name} behind it, a stranger's money is claimed, and its receipt is not the sale's`, () =>
     withTill((till) => {
-      unvouched(till, status);
+      unvouched(till, health);
       const [item] = till.call("status", {}).unresolved as { fiscal: string; claimed?: { fiscal: object } }[];
       assert.equal([item?.fiscal, item?.claimed?.fiscal], ["unknown", paid.fiscal]);
       till.rrpay.change(till.rrpay.only.id, { ...paid, fiscal: { ...paid.fiscal, documentNo: "D5" } } as never);
@@ -181,9 +183,16 @@ for (const [name, status] of [
       assert.equal([told.code, told.fiscal.documentNo], ["approved", "D5"]);
     }));
 
+test("B4: of one who names itself in health as another RRPay no money is kept", () =>
+  withTill((till) => {
+    unvouched(till, { status: 200, body: { ...till.rrpay.health, storeId: "another-store" } });
+    const [item] = till.call("status", {}).unresolved as { claimed?: object }[];
+    assert.equal([item !== undefined, item?.claimed], [true, undefined]);
+  }));
+
 test("B4: a receipt that only a stranger calls printed is still owed, and RRPay prints it", () =>
   withTill((till) => {
-    unvouched(till, 500);
+    unvouched(till, { status: 500 });
     till.rrpay.change(till.rrpay.only.id, { ...paid, fiscal: { state: "not-printed" } } as never);
     const told = till.call("init", bread) as unknown as SettlementResult;
     assert.equal([told.code, till.rrpay.actions.includes("print")], ["approved", true]);
