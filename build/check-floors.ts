@@ -8,7 +8,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["main"],
   ["bundle"],
   ["till"],
-  ["hooks", "job", "job-end", "hook-log"],
+  ["hooks", "job", "job-close", "job-end", "hook-log"],
   ["gama"],
   ["conversation"],
   ["context"],

@@ -8,7 +8,6 @@ import type {
   CloseRequest,
   InitSettlementRequest,
   ResolveRequest,
-  SettlementResult,
   StatusRequest,
   VoidRequest,
 } from "../schemas/generated/types.ts";
@@ -28,7 +27,7 @@ import type { Request } from "./gama/payload.ts";
 import { encodeResult } from "./gama/reply.ts";
 import { settlementEnd } from "./gama/results.ts";
 import { HookLog } from "./hook-log.ts";
-import { close, closeEarly, closeRefused, namedClose, unreadClose } from "./hooks/close.ts";
+import { unreadClose } from "./hooks/close.ts";
 import { doctor } from "./hooks/doctor.ts";
 import { posResult } from "./hooks/pos.ts";
 import { preview } from "./hooks/preview.ts";
@@ -36,8 +35,9 @@ import { RefusedKeys } from "./hooks/refused-keys.ts";
 import { numberToSeek, resolve, unsought } from "./hooks/resolve.ts";
 import { plainVoid, voidEnd } from "./hooks/void.ts";
 import { Job, type Subject, type Waiter } from "./job.ts";
+import { closeBeside } from "./job-close.ts";
 import { hasWork, leaveInterrupted, leftBy, recordEnd } from "./job-end.ts";
-import { isOpen, isPaid } from "./payment/attempt.ts";
+import { isPaid } from "./payment/attempt.ts";
 import { voidsUnderWay } from "./payment/known.ts";
 import type { Order } from "./payment/order.ts";
 import { refused } from "./payment/refused.ts";
@@ -123,7 +123,7 @@ export class Till {
     const context = this.#context;
     const order = orderOf(request);
     const answer = (end: End, isAsked = true) =>
-      this.#noted(order, settlementEnd(context, order, endFor(context, order, end), isAsked));
+      this.#refused.noted(order, settlementEnd(context, order, endFor(context, order, end), isAsked));
     const refuse = (end: Refusal) => this.#reply(call, answer(end, false));
     this.#refused.drop(order.kind, order.saleKey);
     if (context.unsound) return refuse(refused(context.unsound));
@@ -133,16 +133,6 @@ export class Till {
     if (stored && isPaid(stored) && stored.fiscal === "printed" && !mayBeGone && !refusalOf(context, order))
       return this.#reply(call, answer({ type: "attempt", attemptId: stored.attemptId }));
     this.#payOrJoin(order, { call, answer }, refuse);
-  }
-
-  /**
-   * After a refusal a `close` without an id refers to no attempt (contract B). This is remembered only while the till
-   * runs.
-   */
-  #noted({ kind, saleKey }: Order, result: SettlementResult): SettlementResult {
-    if (result.outcome === "refused") this.#refused.add(kind, saleKey);
-    else this.#refused.drop(kind, saleKey);
-    return result;
   }
 
   /** Notes an `init` whose payload was refused before its kind was known. */
@@ -198,34 +188,10 @@ export class Till {
   }
 
   #close(call: number, asked: CloseRequest, isLookedUp = false): void {
-    const request = namedClose(this.#context, asked);
-    if ("status" in request) return this.#reply(call, request);
-    const { kind, saleKey, saved, attemptId } = request;
-    const running = this.#job;
-    if (attemptId === undefined && this.#refused.has(kind, saleKey))
-      return this.#reply(call, closeRefused(this.#context, request));
-    const { ledger } = this.#context;
-    const named = attemptId === undefined ? undefined : ledger.get(attemptId);
-    const isKnown = ledger.truth(request) && (attemptId === undefined || named);
-    // the look-up runs beside any conversation: the one that pays the key may still be looking as well
-    if (!isKnown && !isLookedUp) return this.#closeOld(call, asked);
-    const attempt = ledger.latest(request);
-    // a late `close` about a try that ended without payment says nothing about the try under way
-    const isOfAnother = named !== undefined && !isOpen(named) && !isPaid(named);
-    const pays = running?.pays(kind, saleKey) === true && !isOfAnother;
-    // the last `close` counts; once the sale is sent, a `close` goes to the journal only
-    if (pays) running.closeSaved = undefined;
-    // of what a person says never happened another one is about to be sent
-    const isUnderWay = attempt && isOpen(attempt) && attempt.manual?.decision !== "nothing-happened";
-    if (pays && !isUnderWay) {
-      // nothing is sent yet, or only the receipt is missing: remember it, and apply it when the attempt ends approved
-      running.closeSaved = saved;
-      const { order } = running.subject.type === "pay" ? running.subject : {};
-      const isRefused = attemptId === undefined && order !== undefined && refusalOf(this.#context, order) !== undefined;
-      return this.#reply(call, closeEarly(this.#context, request, running.newAttemptId, isRefused));
-    }
-    this.#reply(call, close(this.#context, request));
-    this.#scheduleBackground();
+    const step = closeBeside(this.#context, asked, { running: this.#job, refused: this.#refused, isLookedUp });
+    if (step.type === "look-up") return this.#closeOld(call, asked);
+    this.#reply(call, step.result);
+    if (step.isOfAttempt) this.#scheduleBackground();
   }
 
   /** A `close` about a key that memory does not have: first read all that the kept days have of it. */

@@ -1,5 +1,8 @@
-/** The keys whose last `init` was refused. They are remembered only while the till runs. */
-import type { Kind } from "../../schemas/generated/types.ts";
+/**
+ * The keys whose last `init` was refused: a `close` without an id refers to no attempt of theirs (contract B). They are
+ * remembered only while the till runs.
+ */
+import type { Kind, SettlementResult } from "../../schemas/generated/types.ts";
 
 /** A till may run for months, so only this many are kept and the oldest are forgotten. */
 const KEPT = 500;
@@ -15,6 +18,13 @@ export class RefusedKeys {
       this.#keys.delete(oldest);
       return;
     }
+  }
+
+  /** Notes the end of an `init`, and returns it. */
+  noted({ kind, saleKey }: { kind: Kind; saleKey: string }, result: SettlementResult): SettlementResult {
+    if (result.outcome === "refused") this.add(kind, saleKey);
+    else this.drop(kind, saleKey);
+    return result;
   }
 
   drop(kind: Kind, saleKey: string): void {

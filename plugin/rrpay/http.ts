@@ -1,5 +1,6 @@
 /** HTTP/1.1 (RFC 9112) without I/O: reads answers from bytes that may be split anywhere. */
 import { decodeAscii } from "../text/ascii.ts";
+import { BODY_BYTES, Body } from "./http-body.ts";
 import {
   addHeader,
   framingOf,
@@ -48,7 +49,6 @@ const CHUNK_LINE_BYTES = 1024;
 /** More chunks than any answer of RRPay's has. Beyond this the places of bytes are no longer recorded. */
 export const STRETCHES_MAX = 256;
 
-const BODY_BYTES = 1024 * 1024;
 /** Limit of all lines around chunks together. Extensions must not make a small body endless. */
 const FRAMING_BYTES = BODY_BYTES;
 const LF = 0x0a;
@@ -284,44 +284,5 @@ export class ResponseParser {
     this.#lineBytes += line.length + 1;
     if (!line.endsWith("\r")) throw new HttpError("head");
     return line.slice(0, -1);
-  }
-}
-
-/**
- * A growing body. One buffer, doubled when full, because a million chunks of one byte must not become a million arrays.
- */
-class Body {
-  readonly #bytesMax: number;
-  #buffer: Uint8Array = NOTHING;
-  #length = 0;
-
-  constructor(bytesMax: number) {
-    this.#bytesMax = bytesMax;
-  }
-
-  /** Refuses a body that is too large as soon as its size is announced. */
-  expect(bytes: number): void {
-    if (this.#length + bytes > this.#bytesMax) throw new HttpError("too-large");
-  }
-
-  add(bytes: Uint8Array): void {
-    this.expect(bytes.length);
-    const length = this.#length + bytes.length;
-    // most bodies come in one piece, so this allocates only once
-    if (length > this.#buffer.length) {
-      const grown = new Uint8Array(Math.max(length, this.#buffer.length * 2));
-      grown.set(this.#buffer.subarray(0, this.#length));
-      this.#buffer = grown;
-    }
-    this.#buffer.set(bytes, this.#length);
-    this.#length = length;
-  }
-
-  get length(): number {
-    return this.#length;
-  }
-
-  take(): Uint8Array {
-    return this.#buffer.subarray(0, this.#length);
   }
 }

@@ -2,16 +2,17 @@
  * The loop: wait for something, run one step, carry out its effects in order. It owns the engine, and everything that
  * is lost with an engine: the connection, the timers and the waiting events.
  */
-import { CAPS, HOOK, LOG_LEVEL } from "../../schemas/generated/boundary.ts";
+import { CAPS, HOOK } from "../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { decodeBatch } from "./batch.ts";
-import { type BootEvent, type Effect, encodeEvent, eventBytes, type HostEvent } from "./boundary.ts";
+import { type BootEvent, encodeEvent, eventBytes, type HostEvent } from "./boundary.ts";
 import type { Calls } from "./calls.ts";
 import { Connection } from "./connection.ts";
+import { carryOut, type Loss, type Reach } from "./effects.ts";
 import type { Engine, EngineMaker, Script } from "./engine.ts";
 import type { Settings } from "./policy.ts";
 import type { JournalView } from "./store/journal-view.ts";
-import type { DailyLog, LogLevel } from "./store/log.ts";
+import type { DailyLog } from "./store/log.ts";
 import { LookUps } from "./store/lookup.ts";
 import type { Health, Store } from "./store/store.ts";
 import type { TraceRing } from "./store/trace.ts";
@@ -34,11 +35,6 @@ export interface WorkerParts {
   readonly onLoss: (detail: string) => void;
 }
 
-interface Loss {
-  readonly reason: Reason;
-  readonly detail: string;
-}
-
 type Fatal = "bundle-abi" | "bundle-dialect" | "faulted" | "journal-unreadable" | "host-failed";
 
 /** How many losses without a completed hook between them end the session. */
@@ -50,6 +46,7 @@ export class Worker {
   readonly #timers: Timers;
   readonly #lookUps: LookUps;
   readonly #trace: TraceHolder | undefined;
+  readonly #reach: Reach;
   #engine: Engine | undefined;
   #told: Health = { writable: false, lowSpace: false };
   #inBoot = false;
@@ -68,6 +65,15 @@ export class Worker {
     this.#timers = new Timers(wake);
     this.#lookUps = new LookUps(parts.store.journal);
     this.#trace = parts.trace && new TraceHolder(parts.trace);
+    this.#reach = {
+      ...parts,
+      connection: this.#connection,
+      timers: this.#timers,
+      lookUps: this.#lookUps,
+      onReply: () => {
+        if (!this.#inBoot) this.#losses = 0;
+      },
+    };
   }
 
   /** Makes an engine and boots it from the journal. `lossReason` says how the engine before was lost. */
@@ -216,63 +222,13 @@ export class Worker {
     this.#trace?.step(bytes, outcome.bytes, batch.effects);
     const begunMonoMs = monoMs();
     for (const effect of batch.effects) {
-      const loss = this.#carryOut(effect, begunMonoMs);
+      const loss = carryOut(this.#reach, effect, begunMonoMs);
       if (loss !== undefined) {
         this.#trace?.lost(loss.reason);
         return loss;
       }
     }
     return undefined;
-  }
-
-  /** Carries out one effect. Returns a loss if its failure costs the engine. */
-  #carryOut(effect: Effect, begunMonoMs: number): Loss | undefined {
-    const { store, calls, log } = this.#parts;
-    switch (effect.type) {
-      case "append":
-        return orFailure(() => store.journal.append(effect.json));
-      case "rotate":
-        return orFailure(() => store.journal.rotate(effect.segment, effect.yyyymmdd, effect.checkpoint));
-      case "truncate":
-        return orFailure(() => store.journal.truncate(effect.segment, effect.offset));
-      case "remove": {
-        const failed = orFailure(() => store.journal.remove(effect.segment));
-        if (failed) log.write("warn", `segment ${effect.segment} was not removed: ${failed.detail}`);
-        return undefined;
-      }
-      case "connect":
-        this.#connection.connect(effect.conn);
-        return undefined;
-      case "send":
-        this.#connection.send(effect.conn, effect.withToken, effect.head, effect.rest);
-        return undefined;
-      case "disconnect":
-        this.#connection.disconnect(effect.conn);
-        return undefined;
-      case "timer":
-        // later by what the effects before it took: a slow disk must not take the time that RRPay has to answer
-        return this.#timers.set(effect.id, effect.dueMonoMs < 0 ? -1 : effect.dueMonoMs + monoMs() - begunMonoMs)
-          ? undefined
-          : { reason: "effects", detail: "too many timers" };
-      case "reply":
-        if (calls.reply(effect.call, effect.bytes) && !this.#inBoot) this.#losses = 0;
-        return undefined;
-      case "progress":
-        calls.setProgress(effect.call, effect.bytes);
-        return undefined;
-      case "log":
-        log.write(levelName(effect.level), Buffer.from(effect.text).toString("latin1"));
-        return undefined;
-      case "find":
-        this.#lookUps.find(effect.lookup, effect.needle, effect.from, effect.to);
-        return undefined;
-      case "read":
-        this.#lookUps.read(effect.lookup, effect.places);
-        return undefined;
-      case "blank":
-      case "hold":
-        return undefined;
-    }
   }
 
   /** Drops an engine whose state can no longer be trusted, with everything it knew. A new engine reads the journal. */
@@ -321,18 +277,4 @@ export class Worker {
 /** Text from a script, made safe for the log and the boot's progress, as the shim does. */
 function ascii(text: string): string {
   return Array.from(text.slice(0, 32), (one) => (one >= " " && one <= "~" ? one : "?")).join("");
-}
-
-function orFailure(write: () => void): Loss | undefined {
-  try {
-    write();
-    return undefined;
-  } catch (error) {
-    return { reason: "store", detail: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-function levelName(level: number): LogLevel {
-  const names: readonly LogLevel[] = ["error", "warn", "info", "debug"];
-  return names.find((name) => LOG_LEVEL[name] === level) ?? "debug";
 }

@@ -14,12 +14,12 @@ export const DOUBTS: readonly Mutant[] = [
   ]),
   ...of("payment/attempt.ts", ["what a person decided GAMA took back is saved", " || unsaveDecided === true;", ";"]),
   ...of("payment/attempt.ts", ["a voided receipt is printed", " && !takenBack;", ";"]),
-  ...of("till.ts", [
+  ...of("job-close.ts", [
     "while another sale is paid an old one is unknown",
     "if (!isKnown && !isLookedUp)",
     "if (!isKnown && !isLookedUp && !running)",
   ]),
-  ...of("till.ts", [
+  ...of("job-close.ts", [
     "what is being looked up for a sale is unknown to its close",
     "if (!isKnown && !isLookedUp)",
     "if (!isKnown && !isLookedUp && !running?.concerns(saleKey))",

@@ -136,7 +136,7 @@ export const STRANGERS: readonly Edge[] = [
   ...edges(6, "test/contract/runtime/loop.test.ts", [
     "a slow disk takes the time that RRPay has to answer",
     "what a slow disk takes is not taken from a timer",
-    "runtime/node/worker.ts",
+    "runtime/node/effects.ts",
     "effect.dueMonoMs + monoMs() - begunMonoMs",
     "effect.dueMonoMs",
   ]),

@@ -83,7 +83,7 @@ export const LEFT_OVER: readonly Mutant[] = [
     "mayLeave(context, sending, attemptId)",
     "mayLeave(context, sending)",
   ]),
-  ...of("till.ts", [
+  ...of("job-close.ts", [
     "a close before the send is the old id's that never happened",
     ' && attempt.manual?.decision !== "nothing-happened"',
     "",

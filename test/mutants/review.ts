@@ -85,7 +85,7 @@ export const REVIEW: readonly Mutant[] = [
     'return sum(after) > sum(before) || (after.fiscal.state === "printed" && before.fiscal.state !== "printed");',
     "return false;",
   ]),
-  ...of("till.ts", ["a late close of an earlier try is of the one under way", " && !isOfAnother;", ";"]),
+  ...of("job-close.ts", ["a late close of an earlier try is of the one under way", " && !isOfAnother;", ";"]),
   ...of("payment/void-decision.ts", [
     "F8 leaves a later try of a paid key running",
     "if (receipt && !isLater(tries, open, receipt)) {",
