@@ -52,9 +52,16 @@ test("B4: it is no result: only RRPay's word behind a health check is, and it is
     assert.equal([told.outcome, told.attemptId, till.rrpay.stored.size], ["approved", id, 1]);
   }));
 
-test("B4: where somebody else answers health, nothing of it is kept", () =>
+test("B4: an approval behind which health is cut off is known money too: such an answer names nobody", () =>
   withTill((till) => {
     const id = approvedUnvouched(till, { status: 200, body: { hello: 1 } });
+    assert.equal(decisionsOnceForgotten(till, id), ["receipt-printed", "leave-to-accountant"]);
+  }));
+
+test("B4: where another RRPay answers health, nothing of it is kept", () =>
+  withTill((till) => {
+    const body = { ...till.rrpay.health, storeId: "another-store" };
+    const id = approvedUnvouched(till, { status: 200, body });
     assert.equal(till.recordsOf("evidence"), []);
     assert.ok(decisionsOnceForgotten(till, id)?.includes("nothing-happened"));
   }));

@@ -183,13 +183,6 @@ for (const [name, health] of [
       assert.equal([told.code, told.fiscal.documentNo], ["approved", "D5"]);
     }));
 
-test("B4: of one who names itself in health as another RRPay no money is kept", () =>
-  withTill((till) => {
-    unvouched(till, { status: 200, body: { ...till.rrpay.health, storeId: "another-store" } });
-    const [item] = till.call("status", {}).unresolved as { claimed?: object }[];
-    assert.equal([item !== undefined, item?.claimed], [true, undefined]);
-  }));
-
 test("B4: a receipt that only a stranger calls printed is still owed, and RRPay prints it", () =>
   withTill((till) => {
     unvouched(till, { status: 500 });
