@@ -38,13 +38,12 @@ export function isDocumentUsed(
   documentNo: string,
   isOfEpoch = (other: Attempt) => other.epoch === attempt.epoch,
 ): boolean {
-  const date = documentDate(attempt);
   return others.some(
     (other) =>
       other.attemptId !== attempt.attemptId &&
       (other.documentNo === documentNo || other.manual?.documentNo === documentNo) &&
       other.storeId === attempt.storeId &&
       isOfEpoch(other) &&
-      documentDate(other) === date,
+      documentDate(other) === documentDate(attempt),
   );
 }

@@ -68,6 +68,12 @@ test("a string that ends in a backslash hides nothing that follows it", () => {
   assert.equal(parseJson(`["\\"",${"[".repeat(33)}`), { ok: false, reason: "depth" });
 });
 
+test("brackets before a backslash count as in a string, because elsewhere the parser stops at the first", () => {
+  assert.ok(parseJson(JSON.stringify({ body: JSON.stringify([{ a: 1 }]).repeat(40) })).ok);
+  assert.equal(parseJson(`${"{\\".repeat(100)}${"[".repeat(32)}`), { ok: false, reason: "syntax" });
+  assert.equal(parseJson(`["${'{\\"'.repeat(40)}",${"[".repeat(33)}`), { ok: false, reason: "depth" });
+});
+
 test("surplus closing brackets buy no depth: the parser stops at the first", () => {
   assert.equal(parseJson(`${"]".repeat(100)}${"[".repeat(100)}`), { ok: false, reason: "syntax" });
 });
