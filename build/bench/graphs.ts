@@ -17,9 +17,9 @@ interface Plan {
 const PLANS: readonly Plan[] = [
   {
     file: "speed-peers.svg",
-    title: "20-line sale: flat lines → request bytes",
+    title: "20-line sale, flat lines → request bytes; of the bundle all of its steps",
     keys: { request: "hatched", "sale-steps": "solid" },
-    label: ({ id, place }) => (id.startsWith("request@") ? place : `the bundle on ${place}, all of its steps`),
+    label: ({ id, place }) => (id.startsWith("request@") ? place : `bundle on ${place}`),
   },
   {
     file: "speed-start.svg",

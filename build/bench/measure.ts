@@ -1,4 +1,5 @@
 /** One run of the bench, from its options to its result. */
+import { basename, isAbsolute } from "node:path";
 import { commitNamed, measureCommits } from "./compare.ts";
 import { Figures } from "./figures.ts";
 import { thisMachine } from "./machine.ts";
@@ -23,7 +24,12 @@ export async function measure({ parts, quick, compare, dllSales }: BenchOptions)
     console.error(`measuring ${before} beside this commit …`);
     await figures.measure(`comparison with ${before}`, () => measureCommits(before, { figures, rounds }));
   }
-  const command = ["npm run bench --", ...process.argv.slice(2)].join(" ");
+  const command = ["npm run bench --", ...process.argv.slice(2).map(named)].join(" ");
   const { all, missing } = figures;
   return resultOf({ command, at, commit, ...(before ? { before } : {}), quick, machine, figures: all, missing });
+}
+
+/** An argument without the folders of the machine that measured: graphs are committed. */
+function named(argument: string): string {
+  return isAbsolute(argument) ? basename(argument) : argument;
 }

@@ -20,7 +20,8 @@ export interface BarGraph {
 }
 
 const WIDTH = 760;
-const LABEL_WIDTH = 250;
+/** Wide enough for a character of the labels in any font that has no serifs. */
+const CHARACTER_WIDTH = 6.8;
 const TEXT_WIDTH = 130;
 /** How far a whisker may go beyond the longest bar. */
 const WHISKER_MOST = 1.3;
@@ -28,7 +29,6 @@ const ROW = 26;
 const BAR = 14;
 const TOP = 44;
 const NOTE = 15;
-const BAR_SPACE = WIDTH - LABEL_WIDTH - TEXT_WIDTH;
 
 /** Draws bars below each other. Throws where there is nothing to draw. */
 export function barGraph({ title, notes, bars }: BarGraph): string {
@@ -37,7 +37,9 @@ export function barGraph({ title, notes, bars }: BarGraph): string {
   if (!(middle > 0)) throw new RangeError("a graph without lengths");
   // one pause of the machine must not make all bars invisible: a whisker may be cut off, a bar never is
   const longest = Math.min(Math.max(...bars.map(({ most }) => most), middle), middle * WHISKER_MOST);
-  const scale = (value: number) => (Math.min(Math.max(0, value), longest) / longest) * BAR_SPACE;
+  const left = Math.round(Math.max(...bars.map(({ label }) => label.length)) * CHARACTER_WIDTH) + 18;
+  if (left > WIDTH / 2) throw new RangeError("a label that leaves no room for bars");
+  const scale = (value: number) => (Math.min(Math.max(0, value), longest) / longest) * (WIDTH - left - TEXT_WIDTH);
   const height = TOP + bars.length * ROW + 14 + notes.length * NOTE + 8;
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12">`,
@@ -45,8 +47,8 @@ export function barGraph({ title, notes, bars }: BarGraph): string {
     HATCH,
     `<rect width="${WIDTH}" height="${height}" fill="white"/>`,
     `<text x="10" y="22" font-size="15" font-weight="bold">${escaped(title)}</text>`,
-    ...bars.flatMap((bar, at) => barLines(bar, TOP + at * ROW, scale)),
-    `<line x1="${LABEL_WIDTH}" y1="${TOP - 6}" x2="${LABEL_WIDTH}" y2="${TOP + bars.length * ROW}" stroke="black"/>`,
+    ...bars.flatMap((bar, at) => barLines(bar, { left, y: TOP + at * ROW }, scale)),
+    `<line x1="${left}" y1="${TOP - 6}" x2="${left}" y2="${TOP + bars.length * ROW}" stroke="black"/>`,
     ...notes.map((note, at) => {
       const y = TOP + bars.length * ROW + 22 + at * NOTE;
       return `<text x="10" y="${y}" font-size="10" fill="#333">${escaped(note)}</text>`;
@@ -62,16 +64,16 @@ const HATCH =
 
 function barLines(
   { label, median, least, most, text, fill }: Bar,
-  y: number,
+  { left, y }: { readonly left: number; readonly y: number },
   scale: (value: number) => number,
 ): string[] {
   const middle = y + BAR / 2;
   const paint = fill === "solid" ? "#222" : "url(#hatch)";
-  const end = LABEL_WIDTH + scale(Math.max(most, median)) + 8;
+  const end = left + scale(Math.max(most, median)) + 8;
   return [
-    `<text x="${LABEL_WIDTH - 8}" y="${middle + 4}" text-anchor="end">${escaped(label)}</text>`,
-    `<rect x="${LABEL_WIDTH}" y="${y}" width="${fixed(scale(median))}" height="${BAR}" fill="${paint}" stroke="black"/>`,
-    ...(most > least ? whisker(LABEL_WIDTH + scale(least), LABEL_WIDTH + scale(most), middle) : []),
+    `<text x="${left - 8}" y="${middle + 4}" text-anchor="end">${escaped(label)}</text>`,
+    `<rect x="${left}" y="${y}" width="${fixed(scale(median))}" height="${BAR}" fill="${paint}" stroke="black"/>`,
+    ...(most > least ? whisker(left + scale(least), left + scale(most), middle) : []),
     `<text x="${fixed(end)}" y="${middle + 4}">${escaped(text)}</text>`,
   ];
 }
