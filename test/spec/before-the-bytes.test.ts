@@ -70,6 +70,27 @@ for (const [code, more] of [
       assert.is(till.recordsOf("resent").length, 0);
     }));
 
+for (const [decision, more] of [
+  ["receipt-printed", typed],
+  ["nothing-happened", {}],
+] as const)
+  test(`rule 4: a person says ${decision} while the same bytes are about to go again: they do not go`, () =>
+    withTill((till) => {
+      const sent = unanswered(till, () => till.call("init", bread));
+      answersAgain(till, sent);
+      let said = "";
+      till.rrpay.instead = ({ action }) => {
+        if (action !== "get" || said !== "") return undefined;
+        // the person's word comes between RRPay's "not found" and the send
+        said = String(decided(till, sent.attemptId, decision, more));
+        return undefined;
+      };
+      const call = till.start("init", bread);
+      assert.equal([said, till.recordsOf("resent").length], ["recorded", 0]);
+      till.end(call);
+      assert.is(till.rrpay.stored.get(sent.attemptId)?.state, undefined);
+    }));
+
 test("the same bytes of A go again while B is with RRPay", () =>
   withTill((till) => {
     const a = unanswered(till, () => till.call("init", bread));
