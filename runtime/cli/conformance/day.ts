@@ -2,37 +2,15 @@
  * What happens to RRPay in a day: the device is unplugged, the day is closed, RRPay restarts, a store is lost. A person
  * does each of these.
  */
-import type { Talk } from "../program/talk.ts";
 import { type Check, isNotStored } from "./check.ts";
-import { differs, first, isNot, isTaken, refused, type Seen, said, shown } from "./evidence.ts";
-import type { Lab } from "./lab.ts";
+import { differs, first, isTaken, refused, said } from "./evidence.ts";
 import { asEnded, dealtWith, paid } from "./paying.ts";
+import { fell, RESTART } from "./restart.ts";
 import { isOnce } from "./undo.ts";
-import { NO_SALE, NO_TOKEN, NOT_FORGOTTEN, NOT_LATER, NOT_RESTARTED, Unmeasured } from "./unmeasured.ts";
-import type { Got, Wire } from "./wires.ts";
-
-/** How long an answer on an old connection is waited for. */
-const ANSWERED_MS = 3000;
+import { NO_SALE, NO_TOKEN, NOT_FORGOTTEN, NOT_LATER, Unmeasured } from "./unmeasured.ts";
 
 /** The date of a moment as RRPay writes it. */
 const dateOf = (moment: unknown): string => String(moment).slice(0, 10);
-
-/** Whether RRPay still answers on a connection. */
-function* isAnswered(lab: Lab, wire: Wire): Talk<boolean> {
-  const { losses } = lab.wires;
-  const before = losses.length;
-  if (!wire.isOver) yield* lab.send(wire, lab.askingHealth());
-  yield* lab.wait([wire], Math.min(lab.target.answerMs, ANSWERED_MS));
-  losses.length = before;
-  yield* lab.wires.hangUp(wire);
-  return wire.got?.status === 200;
-}
-
-/** That a revision has fallen: who asks for what is above the old one is told nothing any more. */
-function fell(before: Got | undefined, after: Got | undefined): Seen {
-  const [was, is] = [before?.json.revision, after?.json.revision];
-  return is < was ? isNot("revision", is, `>= ${shown(was)}`) : undefined;
-}
 
 export const DAY: readonly Check[] = [
   {
@@ -80,53 +58,7 @@ export const DAY: readonly Check[] = [
       return first(seen, after && differs(after, 200, { state: "approved" }), fell(before, after));
     },
   },
-  {
-    id: "restart",
-    promises: "C10 C11 R3 R4 R5",
-    feature: "status",
-    title: {
-      en: "a restart forgets nothing: ids, revisions, tombstones, epoch",
-      lt: "paleidus iš naujo niekas nepamiršta",
-    },
-    *run(lab) {
-      const sold = lab.kept.card;
-      const [open, dead] = [lab.sale(), lab.sale()];
-      const before = sold && (yield* lab.get(sold.id));
-      const hasTombstones = lab.offers("tombstone");
-      if (hasTombstones) yield* lab.cancel(dead.id);
-      const begun = yield* lab.begun(open);
-      // a connection that outlives the restart shows that there was none
-      const wire = yield* lab.wires.dial();
-      yield* lab.hand("restart");
-      const health = yield* lab.back();
-      const isStillOpen = wire !== undefined && (yield* isAnswered(lab, wire));
-      const { epoch, storeId } = lab.health;
-      const after = sold && (yield* lab.get(sold.id));
-      const still = yield* lab.get(open.id);
-      const again = yield* lab.post(open);
-      const ended = hasTombstones ? yield* lab.get(dead.id) : undefined;
-      yield* lab.end(open.id);
-      const late = hasTombstones ? yield* lab.post(dead) : undefined;
-      if (isStillOpen) throw new Unmeasured(NOT_RESTARTED);
-      lab.isLater = true;
-      return first(
-        before && differs(before, 200),
-        differs(health, 200, { epoch, storeId }),
-        after && differs(after, 200, { state: "approved" }),
-        fell(before, after),
-        differs(still, 200, { id: open.id }),
-        differs(again, 200, { id: open.id }),
-        still.json.state === "approved" &&
-          said(
-            `${open.id} is approved, though nobody has paid it`,
-            `${open.id} – patvirtintas, nors niekas už jį nemokėjo`,
-          ),
-        fell(begun, still),
-        ended && differs(ended, 200, { state: "cancelled" }),
-        late && differs(late, 200, { state: "cancelled" }),
-      );
-    },
-  },
+  ...RESTART,
   {
     id: "token-later",
     promises: "C10",

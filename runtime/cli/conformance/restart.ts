@@ -1,0 +1,82 @@
+/** RRPay is ended and started again by a person: what it keeps of what it had. */
+import type { Talk } from "../program/talk.ts";
+import type { Check } from "./check.ts";
+import { differs, first, isNot, type Seen, said, shown } from "./evidence.ts";
+import type { Lab } from "./lab.ts";
+import { NOT_RESTARTED, Unmeasured } from "./unmeasured.ts";
+import type { Got, Wire } from "./wires.ts";
+
+/** How long an answer on an old connection is waited for. */
+const ANSWERED_MS = 3000;
+
+/** Whether RRPay still answers on a connection. */
+function* isAnswered(lab: Lab, wire: Wire): Talk<boolean> {
+  const { losses } = lab.wires;
+  const before = losses.length;
+  if (!wire.isOver) yield* lab.send(wire, lab.askingHealth());
+  yield* lab.wait([wire], Math.min(lab.target.answerMs, ANSWERED_MS));
+  losses.length = before;
+  yield* lab.wires.hangUp(wire);
+  return wire.got?.status === 200;
+}
+
+/** A person ends RRPay and starts it again. Returns its health then; where it was not ended, nothing is proved. */
+function* startedAgain(lab: Lab): Talk<Got> {
+  // a connection that outlives the restart shows that there was none
+  const wire = yield* lab.wires.dial();
+  yield* lab.hand("restart");
+  const health = yield* lab.back();
+  if (wire !== undefined && (yield* isAnswered(lab, wire))) throw new Unmeasured(NOT_RESTARTED);
+  lab.isLater = true;
+  return health;
+}
+
+/** That a revision has fallen: who asks for what is above the old one is told nothing any more. */
+export function fell(before: Got | undefined, after: Got | undefined): Seen {
+  const [was, is] = [before?.json.revision, after?.json.revision];
+  return is < was ? isNot("revision", is, `>= ${shown(was)}`) : undefined;
+}
+
+export const RESTART: readonly Check[] = [
+  {
+    id: "restart",
+    promises: "C10 C11 R3 R4 R5",
+    feature: "status",
+    title: {
+      en: "a restart forgets nothing: ids, revisions, tombstones, epoch",
+      lt: "paleidus iš naujo niekas nepamiršta",
+    },
+    *run(lab) {
+      const sold = lab.kept.card;
+      const [open, dead] = [lab.sale(), lab.sale()];
+      const before = sold && (yield* lab.get(sold.id));
+      const hasTombstones = lab.offers("tombstone");
+      if (hasTombstones) yield* lab.cancel(dead.id);
+      const begun = yield* lab.begun(open);
+      const health = yield* startedAgain(lab);
+      const { epoch, storeId } = lab.health;
+      const after = sold && (yield* lab.get(sold.id));
+      const still = yield* lab.get(open.id);
+      const again = yield* lab.post(open);
+      const ended = hasTombstones ? yield* lab.get(dead.id) : undefined;
+      yield* lab.end(open.id);
+      const late = hasTombstones ? yield* lab.post(dead) : undefined;
+      return first(
+        before && differs(before, 200),
+        differs(health, 200, { epoch, storeId }),
+        after && differs(after, 200, { state: "approved" }),
+        fell(before, after),
+        differs(still, 200, { id: open.id }),
+        differs(again, 200, { id: open.id }),
+        still.json.state === "approved" &&
+          said(
+            `${open.id} is approved, though nobody has paid it`,
+            `${open.id} – patvirtintas, nors niekas už jį nemokėjo`,
+          ),
+        fell(begun, still),
+        ended && differs(ended, 200, { state: "cancelled" }),
+        late && differs(late, 200, { state: "cancelled" }),
+      );
+    },
+  },
+];
