@@ -104,6 +104,26 @@ export const remembering =
     };
   };
 
+/** How long a slow store leaves two requests of one moment side by side. */
+const SIDE_BY_SIDE_MS = 50;
+
+/** Takes under each id what comes under two in the same moment. */
+export const sideBySide =
+  (kind: "sale" | "void"): NonNullable<Broken["warp"]> =>
+  () => {
+    const pending = new Map<string, number>();
+    return async (request, honest) => {
+      if (request.target.on !== "post" || contentOf(request).kind !== kind) return honest(request);
+      const { saleKey } = contentOf(request);
+      const count = pending.get(saleKey) ?? 0;
+      pending.set(saleKey, count + 1);
+      const answer = await honest(request);
+      await new Promise((done) => setTimeout(done, SIDE_BY_SIDE_MS));
+      pending.delete(saleKey);
+      return count > 0 && answer.status === 409 ? { status: 201, body: inProgress(request) } : answer;
+    };
+  };
+
 /** Remembers the ids that were cancelled before they were posted. */
 export const forgetsTombstones = (react: (request: Asking, answer: Answer) => Answer) => (): Warp => {
   const dead = new Set<string>();

@@ -1,8 +1,6 @@
 /** RRPays that are right until something is asked again, at once, or about something else. */
 import type { Answer } from "../emulator/rrpay/api.ts";
 import {
-  afterwards,
-  asked,
   type Body,
   type Broken,
   bend,
@@ -12,28 +10,8 @@ import {
   inProgress,
   isTransaction,
   put,
-  refuse,
+  sideBySide,
 } from "./breaking.ts";
-
-/** How long a slow store leaves two requests of one moment side by side. */
-const SIDE_BY_SIDE_MS = 50;
-
-/** Takes under each id what comes under two in the same moment. */
-const sideBySide =
-  (kind: "sale" | "void"): NonNullable<Broken["warp"]> =>
-  () => {
-    const pending = new Map<string, number>();
-    return async (request, honest) => {
-      if (request.target.on !== "post" || contentOf(request).kind !== kind) return honest(request);
-      const { saleKey } = contentOf(request);
-      const count = pending.get(saleKey) ?? 0;
-      pending.set(saleKey, count + 1);
-      const answer = await honest(request);
-      await new Promise((done) => setTimeout(done, SIDE_BY_SIDE_MS));
-      pending.delete(saleKey);
-      return count > 0 && answer.status === 409 ? { status: 201, body: inProgress(request) } : answer;
-    };
-  };
 
 /** Says something else of a transaction once somebody has asked for this of it. */
 const behind =
@@ -78,36 +56,6 @@ export const BROKEN_AFTERWARDS: readonly Broken[] = [
     },
   },
   {
-    fault: "cancels what is on its screen, whatever id is named",
-    checks: ["cancel-own"],
-    warp: () => {
-      let onScreen: string | undefined;
-      return async (request, honest) => {
-        const { target } = request;
-        if (target.on === "cancel" && onScreen !== undefined && onScreen !== target.id)
-          await honest({ ...request, target: { ...target, id: onScreen } });
-        const answer = await honest(request);
-        if (target.on === "post" && answer.status === 201) onScreen = idOf(request);
-        return answer;
-      };
-    },
-  },
-  {
-    fault: "answers a query with what the one before should have had",
-    checks: ["cancel"],
-    warp: () => {
-      const last = new Map<string, Answer>();
-      return async (request, honest) => {
-        const answer = await honest(request);
-        if (request.target.on === "post") last.set(idOf(request), answer);
-        if (request.target.on !== "get") return answer;
-        const before = last.get(request.target.id) ?? answer;
-        last.set(request.target.id, answer);
-        return { ...before, status: answer.status };
-      };
-    },
-  },
-  {
     fault: "says of a printed receipt that it is not printed once it is cancelled",
     checks: ["pay-card", "paid-stays"],
     warp: behind("cancel", "approved", { fiscal: { state: "not-printed" } }),
@@ -124,16 +72,6 @@ export const BROKEN_AFTERWARDS: readonly Broken[] = [
           ? put(answer, ({ fiscal }) => ({ fiscal: { ...fiscal, printedAt: "2026-11-28T00:00:00Z" } }))
           : answer;
       };
-    },
-  },
-  {
-    fault: "refuses after a restart the very id that it has under way",
-    checks: ["restart"],
-    warp: () => async (request, honest) => {
-      const answer = await honest(request);
-      if (request.target.on !== "post" || answer.status !== 200 || !("saleKey" in answer.body)) return answer;
-      const { id, state } = answer.body as Body;
-      return { status: 409, body: { error: "sale-known", message: "", details: { id, state } } };
     },
   },
   {
@@ -180,68 +118,6 @@ export const BROKEN_AFTERWARDS: readonly Broken[] = [
     }),
   },
   {
-    fault: "takes one void under each id that comes in the same moment",
-    checks: ["concurrent-voids"],
-    warp: sideBySide("void"),
-  },
-  {
-    fault: "takes a return back for each id that asks for it",
-    checks: ["return", "void-return"],
-    warp: bend("post", (answer, request) => {
-      const { kind, original } = contentOf(request);
-      const isOfReturn = kind === "void" && original.kind === "return";
-      return isOfReturn && answer.status === 409 ? { status: 201, body: inProgress(request) } : answer;
-    }),
-  },
-  {
-    fault: "takes no return back",
-    checks: ["return", "void-return"],
-    warp: () => async (request, honest) =>
-      request.target.on === "post" && contentOf(request).original?.kind === "return"
-        ? refuse(422, "invalid")
-        : honest(request),
-  },
-  {
-    fault: "takes a return back that is named as a sale",
-    checks: ["return", "void-return"],
-    warp: () => {
-      const returns = new Set<string>();
-      return async (request, honest) => {
-        const { kind, original } = request.target.on === "post" ? contentOf(request) : {};
-        const isReturn = kind === "void" && returns.has(original?.documentNo);
-        const answer = await honest(isReturn ? asked(request, { original: { ...original, kind: "return" } }) : request);
-        const { kind: of, fiscal } = answer.body as Body;
-        if (of === "return" && fiscal?.documentNo) returns.add(fiscal.documentNo);
-        return answer;
-      };
-    },
-  },
-  {
-    fault: "begins its revisions anew with its day",
-    checks: ["pay-card", "z-report"],
-    ...afterwards("z-report", (answer) => (isTransaction(answer) ? put(answer, () => ({ revision: 1 })) : answer)),
-  },
-  {
-    fault: "asks for no token once it is started again",
-    checks: ["restart", "token-later"],
-    ...afterwards("restart", (answer, request) =>
-      request.target.on === "post" && answer.status === 401 ? { status: 200, body: inProgress(request) } : answer,
-    ),
-  },
-  {
-    fault: "forgets a tombstone once it has told of it",
-    checks: ["tombstone-holds"],
-    warp: () => {
-      const told = new Set<string>();
-      return async (request, honest) => {
-        const answer = await honest(request);
-        const { on } = request.target;
-        if (on === "get" && answer.status === 200 && !("saleKey" in answer.body)) told.add(idOf(request));
-        return on === "post" && told.has(idOf(request)) ? { status: 201, body: inProgress(request) } : answer;
-      };
-    },
-  },
-  {
     fault: "begins anew what was declined when it is sent again",
     checks: ["declined"],
     warp: bend("post", (answer, request) =>
@@ -280,14 +156,5 @@ export const BROKEN_AFTERWARDS: readonly Broken[] = [
         return answer;
       };
     },
-  },
-  {
-    fault: "forgets with its day what it has given back",
-    checks: ["pay-card", "void", "z-report", "paid-later"],
-    ...afterwards("z-report", (answer, request) =>
-      request.target.on === "post" && answer.status === 409 && contentOf(request).kind === "void"
-        ? { status: 201, body: inProgress(request) }
-        : answer,
-    ),
   },
 ];

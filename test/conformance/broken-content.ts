@@ -204,12 +204,6 @@ export const BROKEN_CONTENT: readonly Broken[] = [
     warp: refusing(({ laterField }) => laterField !== undefined, 500, "internal"),
   },
   {
-    fault: "lets nobody wait longer than 10 s",
-    checks: ["poll-longest"],
-    warp: () => async (request, honest) =>
-      request.target.on === "get" && request.target.waitMs > 10_000 ? refuse(400, "bad-request") : honest(request),
-  },
-  {
     fault: "prints what is not paid",
     checks: ["print-unpaid"],
     warp: () => {

@@ -2,14 +2,11 @@
  * RRPays that each break one promise of docs/contracts.md C. Every row is the emulator with one fault. It names the
  * check that must find the fault, after the checks that it depends on. In these, nobody has to act at RRPay.
  */
-import type { Answer } from "../emulator/rrpay/api.ts";
 import {
-  type Body,
   type Broken,
   bend,
   bendBody,
   contentOf,
-  forgetsTombstones,
   inProgress,
   isTransaction,
   misread,
@@ -21,9 +18,13 @@ import {
 } from "./breaking.ts";
 import { BROKEN_AFTERWARDS } from "./broken-afterwards.ts";
 import { BROKEN_AT_PAYMENT } from "./broken-at-payment.ts";
+import { BROKEN_CANCEL } from "./broken-cancel.ts";
 import { BROKEN_CONTENT } from "./broken-content.ts";
+import { BROKEN_DAY } from "./broken-day.ts";
 import { BROKEN_PART_PAID } from "./broken-part-paid.ts";
+import { BROKEN_POLLS } from "./broken-polls.ts";
 import { BROKEN_PREPAID } from "./broken-prepaid.ts";
+import { BROKEN_UNDO } from "./broken-undo.ts";
 import { BROKEN_WIRE } from "./broken-wire.ts";
 
 const BROKEN_ALONE: readonly Broken[] = [
@@ -144,32 +145,6 @@ const BROKEN_ALONE: readonly Broken[] = [
   },
   { fault: "keeps what it calls invalid", checks: ["invalid"], warp: storesRefused(422) },
   { fault: "keeps what it is too busy for", checks: ["busy"], warp: storesRefused(423) },
-  {
-    fault: "ignores cancels",
-    checks: ["cancel"],
-    warp: () => async (request, honest) =>
-      request.target.on === "cancel"
-        ? {
-            status: 202,
-            body: (
-              await honest({ ...request, target: { on: "get", id: request.target.id, afterRevision: 0, waitMs: 0 } })
-            ).body,
-          }
-        : honest(request),
-  },
-  {
-    fault: "says 200 to a cancel",
-    checks: ["cancel"],
-    warp: bend("cancel", (answer) => ({ ...answer, status: answer.status === 202 ? 200 : answer.status })),
-  },
-  {
-    fault: "raises the revision with each cancel",
-    checks: ["cancel-twice"],
-    warp: () => {
-      let count = 0;
-      return bend("cancel", (answer) => put(answer, ({ revision }) => ({ revision: revision + count++ })))();
-    },
-  },
   { fault: "never raises a revision", checks: ["revision"], warp: bendBody(() => ({ revision: 1 })) },
   {
     fault: "begins again what has ended",
@@ -177,38 +152,6 @@ const BROKEN_ALONE: readonly Broken[] = [
     warp: remembering((before, request, answer) =>
       before && answer.status === 200 ? { status: 200, body: inProgress(request) } : answer,
     ),
-  },
-  {
-    fault: "answers with a tombstone and stores none",
-    checks: ["tombstone"],
-    warp: forgetsTombstones((request, answer) => (request.target.on === "get" ? refuse(404, "not-found") : answer)),
-  },
-  {
-    fault: "charges a late POST",
-    checks: ["tombstone-holds"],
-    warp: forgetsTombstones((request, answer) =>
-      request.target.on === "post" ? { status: 201, body: inProgress(request) } : answer,
-    ),
-  },
-  {
-    fault: "lets a POST win over the cancel that came first",
-    checks: ["cancel-race"],
-    warp: forgetsTombstones((request, answer) =>
-      request.target.on === "get" ? put(answer, () => ({ state: "in-progress" })) : answer,
-    ),
-  },
-  {
-    fault: "takes a tombstone for a sale under way",
-    checks: ["tombstone-free"],
-    warp: () => {
-      let dead: string | undefined;
-      return async (request, honest) => {
-        const answer = await honest(request);
-        if (request.target.on === "cancel" && !("saleKey" in answer.body)) dead = request.target.id;
-        if (request.target.on !== "post" || answer.status !== 201 || dead === undefined) return answer;
-        return { status: 423, body: { error: "busy", message: "", details: { id: dead, till: "1" } } };
-      };
-    },
   },
   {
     fault: "does not judge the epoch",
@@ -228,78 +171,24 @@ const BROKEN_ALONE: readonly Broken[] = [
     ),
   },
   {
-    fault: "polls without waiting",
-    checks: ["poll-waits"],
-    warp: misread("get", (request) => ({ ...request, target: { ...request.target, waitMs: 0 } as never })),
-  },
-  {
-    fault: "waits although there is news",
-    checks: ["poll-at-once"],
-    warp: misread("get", (request) => ({ ...request, target: { ...request.target, afterRevision: 1e9 } as never })),
-  },
-  {
-    fault: "ends no poll before its time",
-    checks: ["poll-wakes"],
-    warp: () => async (request, honest) => {
-      if (request.target.on === "get") await new Promise((done) => setTimeout(done, (request.target as Body).waitMs));
-      return honest(request);
-    },
-  },
-  {
-    fault: "does not find what a poll waits for",
-    checks: ["poll-wakes"],
-    warp: bend("get", (answer, request) =>
-      (request.target as Body).waitMs > 0 && (request.target as Body).afterRevision > 0
-        ? refuse(404, "not-found")
-        : answer,
-    ),
-  },
-  {
-    fault: "answers nobody while a poll waits",
-    checks: ["poll-blocks-nobody"],
-    warp: () => {
-      let turn: Promise<unknown> = Promise.resolve();
-      return (request, honest) => {
-        const answer = turn.then(() => honest(request));
-        turn = answer;
-        return answer;
-      };
-    },
-  },
-  {
     fault: "drops a sale whose sender is gone",
     checks: ["vanished-client"],
     warp: bend("get", (answer) =>
       isTransaction(answer) ? put(answer, () => ({ state: "cancelled", payments: [] })) : answer,
     ),
   },
-  {
-    fault: "has one place for the answers of all connections",
-    checks: ["answers-apart"],
-    warp: () => {
-      let last: Answer;
-      return async (request, honest) => {
-        const answer = await honest(request);
-        if (request.target.on !== "get") return answer;
-        last = answer;
-        await new Promise((done) => setTimeout(done, 20));
-        return last;
-      };
-    },
-  },
-  {
-    fault: "gives the answer before once more",
-    checks: ["one-connection"],
-    warp: bend("get", () => ({ status: 200, body: { protocol: 1 } })),
-  },
 ];
 
 export const BROKEN: readonly Broken[] = [
   ...BROKEN_ALONE,
+  ...BROKEN_CANCEL,
+  ...BROKEN_POLLS,
   ...BROKEN_CONTENT,
   ...BROKEN_PREPAID,
   ...BROKEN_WIRE,
   ...BROKEN_AT_PAYMENT,
   ...BROKEN_PART_PAID,
+  ...BROKEN_UNDO,
+  ...BROKEN_DAY,
   ...BROKEN_AFTERWARDS,
 ];

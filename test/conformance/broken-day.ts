@@ -1,0 +1,125 @@
+/** RRPays that do not come through a day: its end, a restart, a restored backup. Somebody at RRPay has to act. */
+import {
+  afterwards,
+  type Body,
+  type Broken,
+  bend,
+  contentOf,
+  inProgress,
+  isTransaction,
+  put,
+  refuse,
+} from "./breaking.ts";
+
+export const BROKEN_DAY: readonly Broken[] = [
+  {
+    fault: "gives one document number twice",
+    checks: ["pay-card", "health-last", "document-numbers"],
+    warp: bend("all", (answer) =>
+      isTransaction(answer) && (answer.body as Body).fiscal.documentNo
+        ? put(answer, ({ fiscal }) => ({ fiscal: { ...fiscal, documentNo: "000001" } }))
+        : answer,
+    ),
+  },
+  {
+    fault: "is always online by its own word",
+    checks: ["fiscal-offline"],
+    warp: bend("health", (answer) => put(answer, ({ fiscal }) => ({ fiscal: { ...fiscal, online: true } }))),
+  },
+  {
+    fault: "begins an epoch with each day",
+    checks: ["z-report"],
+    hands: { "z-report": (rrpay) => rrpay.restart({ memory: "forgotten" }) },
+  },
+  {
+    fault: "approves at its start what was open",
+    checks: ["restart"],
+    ...afterwards("restart", (answer, { target }) =>
+      target.on === "get" && (answer.body as Body).state === "in-progress"
+        ? put(answer, ({ totalCents }) => ({
+            state: "approved",
+            payments: [{ method: 2, name: "Kortelė", amountCents: totalCents }],
+          }))
+        : answer,
+    ),
+  },
+  {
+    fault: "loses its tombstones when it is started again",
+    checks: ["restart"],
+    ...afterwards("restart", (answer, { target }) =>
+      target.on === "get" && !("saleKey" in answer.body) ? refuse(404, "not-found") : answer,
+    ),
+  },
+  {
+    fault: "forgets with its day which sales are paid",
+    checks: ["pay-card", "z-report", "paid-later"],
+    ...afterwards("z-report", (answer, request) =>
+      request.target.on === "post" && answer.status === 409 ? { status: 201, body: inProgress(request) } : answer,
+    ),
+  },
+  {
+    fault: "knows after a restart that money came, but not how",
+    checks: ["pay-card", "restart", "paid-later"],
+    ...afterwards("restart", (answer, { target }) =>
+      target.on === "get" && (answer.body as Body).state === "approved"
+        ? put(answer, ({ payments }) => ({ payments: payments.map((one: Body) => ({ ...one, method: 0 })) }))
+        : answer,
+    ),
+  },
+  {
+    fault: "begins its numbers anew with its day",
+    checks: ["pay-card", "z-report", "numbers-later"],
+    ...afterwards("z-report", (answer) =>
+      isTransaction(answer) && (answer.body as Body).fiscal?.documentNo
+        ? put(answer, ({ fiscal }) => ({ fiscal: { ...fiscal, documentNo: "000001" } }))
+        : answer,
+    ),
+  },
+  {
+    fault: "keeps its transactions in memory",
+    checks: ["pay-card", "restart"],
+    hands: { restart: (rrpay) => rrpay.restart({ memory: "forgotten" }) },
+  },
+  {
+    fault: "forgets without telling",
+    checks: ["forgotten"],
+    warp: () => {
+      let first: string | undefined;
+      return bend("health", (answer) => {
+        first ??= (answer.body as Body).epoch as string;
+        return put(answer, () => ({ epoch: first }));
+      })();
+    },
+  },
+  {
+    fault: "refuses after a restart the very id that it has under way",
+    checks: ["restart"],
+    warp: () => async (request, honest) => {
+      const answer = await honest(request);
+      if (request.target.on !== "post" || answer.status !== 200 || !("saleKey" in answer.body)) return answer;
+      const { id, state } = answer.body as Body;
+      return { status: 409, body: { error: "sale-known", message: "", details: { id, state } } };
+    },
+  },
+  {
+    fault: "begins its revisions anew with its day",
+    checks: ["pay-card", "z-report"],
+    ...afterwards("z-report", (answer) => (isTransaction(answer) ? put(answer, () => ({ revision: 1 })) : answer)),
+  },
+  {
+    fault: "asks for no token once it is started again",
+    checks: ["restart", "token-later"],
+    ...afterwards("restart", (answer, request) =>
+      request.target.on === "post" && answer.status === 401 ? { status: 200, body: inProgress(request) } : answer,
+    ),
+  },
+  {
+    fault: "forgets with its day what it has given back",
+    checks: ["pay-card", "void", "z-report", "paid-later"],
+    ...afterwards("z-report", (answer, request) =>
+      request.target.on === "post" && answer.status === 409 && contentOf(request).kind === "void"
+        ? { status: 201, body: inProgress(request) }
+        : answer,
+    ),
+  },
+];

@@ -1,0 +1,70 @@
+/** RRPays that wait, answer or mix up answers as they should not. Nobody has to act at RRPay. */
+import type { Answer } from "../emulator/rrpay/api.ts";
+import { type Body, type Broken, bend, misread, refuse } from "./breaking.ts";
+
+export const BROKEN_POLLS: readonly Broken[] = [
+  {
+    fault: "polls without waiting",
+    checks: ["poll-waits"],
+    warp: misread("get", (request) => ({ ...request, target: { ...request.target, waitMs: 0 } as never })),
+  },
+  {
+    fault: "waits although there is news",
+    checks: ["poll-at-once"],
+    warp: misread("get", (request) => ({ ...request, target: { ...request.target, afterRevision: 1e9 } as never })),
+  },
+  {
+    fault: "ends no poll before its time",
+    checks: ["poll-wakes"],
+    warp: () => async (request, honest) => {
+      if (request.target.on === "get") await new Promise((done) => setTimeout(done, (request.target as Body).waitMs));
+      return honest(request);
+    },
+  },
+  {
+    fault: "does not find what a poll waits for",
+    checks: ["poll-wakes"],
+    warp: bend("get", (answer, request) =>
+      (request.target as Body).waitMs > 0 && (request.target as Body).afterRevision > 0
+        ? refuse(404, "not-found")
+        : answer,
+    ),
+  },
+  {
+    fault: "answers nobody while a poll waits",
+    checks: ["poll-blocks-nobody"],
+    warp: () => {
+      let turn: Promise<unknown> = Promise.resolve();
+      return (request, honest) => {
+        const answer = turn.then(() => honest(request));
+        turn = answer;
+        return answer;
+      };
+    },
+  },
+  {
+    fault: "has one place for the answers of all connections",
+    checks: ["answers-apart"],
+    warp: () => {
+      let last: Answer;
+      return async (request, honest) => {
+        const answer = await honest(request);
+        if (request.target.on !== "get") return answer;
+        last = answer;
+        await new Promise((done) => setTimeout(done, 20));
+        return last;
+      };
+    },
+  },
+  {
+    fault: "gives the answer before once more",
+    checks: ["one-connection"],
+    warp: bend("get", () => ({ status: 200, body: { protocol: 1 } })),
+  },
+  {
+    fault: "lets nobody wait longer than 10 s",
+    checks: ["poll-longest"],
+    warp: () => async (request, honest) =>
+      request.target.on === "get" && request.target.waitMs > 10_000 ? refuse(400, "bad-request") : honest(request),
+  },
+];

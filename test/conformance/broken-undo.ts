@@ -1,0 +1,90 @@
+/** RRPays that take a receipt back wrongly, or give back what they should not. Somebody at RRPay has to act. */
+import {
+  asked,
+  type Body,
+  type Broken,
+  bend,
+  bendBody,
+  contentOf,
+  inProgress,
+  refuse,
+  sideBySide,
+  takesInvalid,
+} from "./breaking.ts";
+
+export const BROKEN_UNDO: readonly Broken[] = [
+  {
+    fault: "voids a document that does not exist",
+    checks: ["pay-card", "void-wrong"],
+    warp: takesInvalid,
+  },
+  {
+    fault: "does not echo what a void takes back",
+    checks: ["pay-card", "void"],
+    warp: bendBody(() => ({ original: undefined })),
+  },
+  {
+    fault: "takes every void of a key for the same",
+    checks: ["pay-card", "void", "void-other"],
+    warp: () => {
+      const voids = new Map<string, string>();
+      return async (request, honest) => {
+        if (request.target.on !== "post") return honest(request);
+        const { id, kind, saleKey } = JSON.parse(Buffer.from(request.body).toString("utf8"));
+        const holder = voids.get(saleKey);
+        if (kind === "void" && holder !== undefined)
+          return {
+            status: 409,
+            body: { error: "sale-known", message: "", details: { id: holder, state: "approved" } },
+          };
+        const answer = await honest(request);
+        if (kind === "void" && answer.status === 201) voids.set(saleKey, id);
+        return answer;
+      };
+    },
+  },
+  {
+    fault: "writes a return with negative amounts",
+    checks: ["return"],
+    warp: bendBody(({ kind, payments }) => ({
+      payments: kind === "return" ? payments.map((one: Body) => ({ ...one, amountCents: -one.amountCents })) : payments,
+    })),
+  },
+  {
+    fault: "takes one void under each id that comes in the same moment",
+    checks: ["concurrent-voids"],
+    warp: sideBySide("void"),
+  },
+  {
+    fault: "takes a return back for each id that asks for it",
+    checks: ["return", "void-return"],
+    warp: bend("post", (answer, request) => {
+      const { kind, original } = contentOf(request);
+      const isOfReturn = kind === "void" && original.kind === "return";
+      return isOfReturn && answer.status === 409 ? { status: 201, body: inProgress(request) } : answer;
+    }),
+  },
+  {
+    fault: "takes no return back",
+    checks: ["return", "void-return"],
+    warp: () => async (request, honest) =>
+      request.target.on === "post" && contentOf(request).original?.kind === "return"
+        ? refuse(422, "invalid")
+        : honest(request),
+  },
+  {
+    fault: "takes a return back that is named as a sale",
+    checks: ["return", "void-return"],
+    warp: () => {
+      const returns = new Set<string>();
+      return async (request, honest) => {
+        const { kind, original } = request.target.on === "post" ? contentOf(request) : {};
+        const isReturn = kind === "void" && returns.has(original?.documentNo);
+        const answer = await honest(isReturn ? asked(request, { original: { ...original, kind: "return" } }) : request);
+        const { kind: of, fiscal } = answer.body as Body;
+        if (of === "return" && fiscal?.documentNo) returns.add(fiscal.documentNo);
+        return answer;
+      };
+    },
+  },
+];
